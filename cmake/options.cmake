@@ -1,0 +1,18 @@
+# Build options and the flags every target of this tree is compiled with.
+option(L1TRACE_TESTS "build the tests" ON)
+option(L1TRACE_WERROR "warnings are errors" OFF)
+set(L1TRACE_SANITIZE "" CACHE STRING "sanitizers for -fsanitize=, e.g. address,undefined or thread")
+
+add_library(l1trace_flags INTERFACE)
+target_compile_options(l1trace_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow
+	-Wstrict-prototypes -Wmissing-prototypes -fno-strict-aliasing)
+target_compile_definitions(l1trace_flags INTERFACE _GNU_SOURCE
+	L1TRACE_VERSION="${PROJECT_VERSION}")
+if(L1TRACE_WERROR)
+	target_compile_options(l1trace_flags INTERFACE -Werror)
+endif()
+if(L1TRACE_SANITIZE)
+	target_compile_options(l1trace_flags INTERFACE -fsanitize=${L1TRACE_SANITIZE}
+		-fno-sanitize-recover=all -fno-omit-frame-pointer)
+	target_link_options(l1trace_flags INTERFACE -fsanitize=${L1TRACE_SANITIZE})
+endif()
