@@ -1,0 +1,43 @@
+/*
+ * Turns records into blocks: header and zstd frame, ready to be written.
+ *
+ * Must not know: files, rings, clocks.
+ *
+ * Use: init once; for each block: for each run of records of one thread begin_run, then add;
+ * finish gives the bytes and empties the encoder. Not thread safe; no state outside the struct.
+ */
+#ifndef L1T_ENCODER_H
+#define L1T_ENCODER_H
+
+#include "l1t_record.h"
+#include "l1t_wire.h"
+
+/* Where a run of records comes from, so that a reader can join trace and live file. */
+struct l1t_run {
+	uint32_t ring;          /* ring of the live file + 1; 0: not from a ring */
+	uint32_t thread;
+	uint64_t first_slot;    /* seq of its first record; the next ones follow by one */
+	uint64_t end_slot;      /* ring position behind its last record */
+};
+
+struct l1t_encoder;
+
+/* level: of zstd. NULL when out of memory. */
+struct l1t_encoder *l1t_encoder_new(int level);
+void l1t_encoder_free(struct l1t_encoder *e);
+/* All return 0, or -1 when out of memory (the block is then as it was before the call). */
+int l1t_encoder_begin_run(struct l1t_encoder *e, const struct l1t_run *run);
+void l1t_encoder_end_run(struct l1t_encoder *e, uint64_t end_slot);
+int l1t_encoder_add(struct l1t_encoder *e, const struct l1t_record *record);
+uint32_t l1t_encoder_records(const struct l1t_encoder *e);
+/* 1: the block has its usual size and should be finished. */
+int l1t_encoder_full(const struct l1t_encoder *e);
+/*
+ * Closes the block. *bytes points at header + frame inside the encoder, valid until the next
+ * call. Needs number, session and mark_ns of *h and fills in the rest of it.
+ * Returns the length, 0 when out of memory.
+ */
+size_t l1t_encoder_finish(struct l1t_encoder *e, struct l1t_block_header *h,
+	const uint8_t **bytes);
+
+#endif

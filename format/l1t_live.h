@@ -1,0 +1,152 @@
+/*
+ * The live file: rings that threads write their events to, in pages shared with the file, so that
+ * they survive the process. Layout, slot structs, and turning slots into records.
+ * The file belongs to one machine and one moment: native byte order (little-endian machines only).
+ *
+ * Must not know: how rings are filled or drained; I/O.
+ *
+ * File: header page (4096 bytes), then ring_max times { ring header page, ring_bytes of slots },
+ * of which ring_count exist. A ring's slots are numbered from 0 without end; slot n lies at byte
+ * (n % (ring_bytes / 32)) * 32. Slots in [tail, head) are to be read; all others are zero.
+ */
+#ifndef L1T_LIVE_H
+#define L1T_LIVE_H
+
+#include <assert.h>
+#include <stdatomic.h>
+#include "l1t_record.h"
+
+enum {
+	L1T_PAGE = 4096,
+	L1T_SLOT_BYTES = 32,
+	L1T_RING_BYTES = 512 << 10,     /* what our recorder uses */
+	L1T_RING_MAX = 1024,
+	L1T_RING_BYTES_MAX = 64 << 20,  /* what a reader accepts */
+	L1T_EVENT_SLOTS_MAX = 250,
+};
+
+/* How ticks become ns since time 0: ns = ns0 + (ticks - ticks0) * ns_per_tick. */
+struct l1t_anchor {
+	uint64_t ticks0;
+	int64_t ns0;
+	double ns_per_tick;
+};
+
+struct l1t_live_header {
+	uint8_t magic[8];
+	uint32_t version;
+	uint32_t ring_bytes;
+	uint64_t session;
+	uint64_t pid;
+	uint64_t wall_ns;
+	uint32_t clock;                 /* as in L1T_BEGIN */
+	_Atomic uint32_t ring_count;    /* rings that exist */
+	_Atomic uint32_t thread_count;  /* serial numbers given out */
+	_Atomic uint32_t ended;         /* 1: the recorder wrote its end; what follows came later */
+	_Atomic uint32_t anchor_index;  /* which of the two anchors is whole */
+	uint32_t reserved;
+	struct l1t_anchor anchors[2];
+	_Atomic uint64_t trace_bytes;   /* of the trace file that are whole blocks */
+	_Atomic uint64_t blocks;        /* blocks written: number of the next one */
+	_Atomic uint64_t lost_no_ring;  /* events of threads that got no ring, not yet in the trace */
+};
+static_assert(sizeof(struct l1t_live_header) <= L1T_PAGE, "header fits its page");
+
+enum l1t_ring_state { L1T_RING_FREE = 0, L1T_RING_USED = 1, L1T_RING_EXITED = 2 };
+
+struct l1t_ring_header {
+	_Atomic uint64_t head;          /* next slot to be reserved; only the owner writes */
+	uint8_t pad0[56];
+	_Atomic uint64_t tail;          /* next slot to be drained; only the writer writes */
+	_Atomic uint32_t thread;        /* serial of the owner of slots from `tail` on */
+	uint32_t pad1;
+	_Atomic uint64_t lost_reported; /* of `lost`, how many are in the trace */
+	uint8_t pad2[40];
+	_Atomic uint64_t lost;          /* events dropped by the owner */
+	_Atomic uint32_t lost_reason;
+	_Atomic uint32_t state;
+	_Atomic uint32_t tid;
+	uint32_t pad3;
+	uint8_t pad4[40];
+};
+static_assert(sizeof(struct l1t_ring_header) == 192, "three cache lines");
+
+/*
+ * First 16 bytes of every event. kind is written last: 0 = nothing yet, L1T_SLOT_RESERVED = being
+ * written (slots is valid), anything else = whole. page is (slot number / 128) + 1 modulo 256: the
+ * page of the ring that it was written for, so that a page out of place is told.
+ */
+struct l1t_slot_head {
+	uint8_t kind;           /* enum l1t_slot_kind */
+	uint8_t slots;          /* length of the event in slots */
+	uint8_t small;
+	uint8_t page;
+	uint32_t word;
+	uint64_t ticks;
+};
+
+/*
+ * Events with an enum l1t_kind number and no layout of their own below are generic: small = number
+ * of fields, word = blob bytes, then the fields (8 bytes each), then the blob.
+ */
+enum l1t_slot_kind {
+	/* 1..63: enum l1t_kind, generic layout */
+	L1T_SLOT_ALLOC = 64,            /* 2 slots, struct l1t_slot_alloc */
+	L1T_SLOT_FREE = 65,             /* 1 slot, struct l1t_slot_free */
+	L1T_SLOT_REGIONS_FREED = 66,    /* 1 slot, struct l1t_slot_regions_freed */
+	L1T_SLOT_LAUNCH = 67,           /* 2 slots, struct l1t_slot_launch */
+	L1T_SLOT_PAD = 68,              /* nothing: skip it */
+	L1T_SLOT_REGION = 128,          /* 1 slot, + type * 4 + flags (2 bits) */
+	L1T_SLOT_RESERVED = 255,
+};
+
+struct l1t_slot_alloc {
+	struct l1t_slot_head head;      /* small = type, word = device */
+	uint64_t id, size_bytes, address, bytes_per_core;
+	uint32_t page_bytes, cores;
+	uint32_t callsite;
+	uint16_t core_count;            /* 0: unknown */
+	uint8_t layout, flags;
+};
+static_assert(sizeof(struct l1t_slot_alloc) == 64, "two slots");
+
+struct l1t_slot_free {
+	struct l1t_slot_head head;      /* small = type, word = device */
+	uint64_t id;
+	uint64_t unused;
+};
+static_assert(sizeof(struct l1t_slot_free) == 32, "one slot");
+
+struct l1t_slot_region {
+	struct l1t_slot_head head;      /* small = index (255 unknown), word = chips */
+	uint32_t program, cores, address, size_bytes;
+};
+static_assert(sizeof(struct l1t_slot_region) == 32, "one slot");
+
+struct l1t_slot_regions_freed {
+	struct l1t_slot_head head;      /* small = types, word = chips */
+	uint32_t program, unused0;
+	uint64_t unused1;
+};
+static_assert(sizeof(struct l1t_slot_regions_freed) == 32, "one slot");
+
+struct l1t_slot_launch {
+	struct l1t_slot_head head;      /* small = flags, word = chips */
+	uint32_t program, device, name, callsite;
+	uint64_t unused[4];
+};
+static_assert(sizeof(struct l1t_slot_launch) == 64, "two slots");
+
+static inline uint8_t l1t_slot_page(uint64_t slot)
+{
+	return (uint8_t)(slot / (L1T_PAGE / L1T_SLOT_BYTES) + 1);
+}
+
+/*
+ * Turns the event at `slot` (head.slots * 32 bytes, whole and in one piece) into *record: kind,
+ * fields, blob (which points into the event); time, thread and seq are the caller's.
+ * 0: done; 1: nothing in it (padding); -1: not a sound event.
+ */
+int l1t_slot_unpack(struct l1t_record *record, const void *event);
+
+#endif

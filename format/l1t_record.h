@@ -1,0 +1,223 @@
+/*
+ * What a trace says: one struct a kind of record, the same in memory for whoever writes and
+ * whoever reads. FORMAT.md is normative for their meaning on disk.
+ *
+ * Must not know: files, rings, compression, SQL, TT-Metal.
+ *
+ * Every struct consists of uint64_t only, so a record is also an array of fields f[0..n): that is
+ * all the encoder and decoder know (l1t_kinds[]). A value that is not known is L1T_UNKNOWN.
+ * Sizes in bytes, addresses as the chip sees them, times in ns since the recorder's first event.
+ */
+#ifndef L1T_RECORD_H
+#define L1T_RECORD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define L1T_UNKNOWN UINT64_MAX
+
+enum l1t_kind {
+	L1T_BEGIN = 1,      /* a process begins to record; blob: "key=value\0" ... */
+	L1T_THREAD = 2,     /* a thread's first record; blob: its name */
+	L1T_STRING = 3,     /* definition: string id; blob: bytes, no NUL */
+	L1T_CORES = 4,      /* definition: core range set; blob: uint16 x0,y0,x1,y1 (inclusive) ... */
+	L1T_CHIPS = 5,      /* definition: set of chips; blob: uint32 chip ids */
+	L1T_CALLSITE = 6,   /* definition: frames; blob: uint32 file,line,function ..., innermost first */
+	L1T_DEVICE = 7,     /* a mesh device (or a single chip) was opened */
+	L1T_DEVICE_CLOSE = 8,
+	L1T_ALLOC = 9,      /* a buffer got its address */
+	L1T_FREE = 10,      /* a buffer is about to be given back */
+	L1T_REGION = 11,    /* a program's circular buffer, dataflow buffer or scratchpad was placed */
+	L1T_REGIONS_FREED = 12,
+	L1T_PROGRAM = 13,
+	L1T_PROGRAM_GONE = 14,
+	L1T_PROGRAM_CONFIG = 15,
+	L1T_KERNEL = 16,
+	L1T_LAUNCH = 17,
+	L1T_CAPTURE_BEGIN = 18,
+	L1T_CAPTURE_END = 19,
+	L1T_REPLAY = 20,
+	L1T_RELEASE = 21,
+	L1T_FAILURE = 22,   /* blob: the runtime's text when it could be had */
+	L1T_MARK_BEGIN = 23,
+	L1T_MARK_END = 24,
+	L1T_NOTE = 25,      /* what the recorder could not do or see; blob: text */
+	L1T_LOST = 26,
+	L1T_PAUSE = 27,
+	L1T_RESUME = 28,
+	L1T_END = 29,       /* the recorder's normal end */
+	L1T_EXIT = 30,      /* written by l1record: how the program ended */
+	L1T_KIND_COUNT
+};
+
+/* The runtime's own numbers for buffer types, and ours for persistent per-core space. */
+enum l1t_buffer_type {
+	L1T_DRAM = 0,
+	L1T_L1 = 1,
+	L1T_SYSTEM_MEMORY = 2,
+	L1T_L1_SMALL = 3,
+	L1T_TRACE = 4,
+	L1T_PERSISTENT = 16,
+};
+
+enum l1t_region_type { L1T_CB = 0, L1T_DFB = 1, L1T_SCRATCHPAD = 2 };
+
+enum l1t_failure_type {
+	L1T_FAIL_OOM = 0,
+	L1T_FAIL_CLASH = 1,
+	L1T_FAIL_TOO_BIG = 2,
+	L1T_FAIL_CONFIG_TOO_BIG = 3,
+	L1T_FAIL_LAUNCH = 4,
+};
+
+enum l1t_flag {
+	L1T_ALLOC_ANNOUNCED = 1, /* live before this record: written again at a resume or a start */
+	L1T_ALLOC_PER_CORE = 2,  /* not lockstep: takes space on the cores of `cores` only */
+	L1T_REGION_ALIAS = 1,    /* lies in an L1 buffer: takes no space of its own */
+	L1T_REGION_FIRST = 2,    /* first region of its type in a new placement: replaces the old */
+	L1T_REGION_ANNOUNCED = 4,
+	L1T_LAUNCH_FAILED = 1,   /* the enqueue threw: it never ran */
+	L1T_LAUNCH_SAME_OP = 2,  /* another program of the launch before it on this thread */
+	L1T_DEVICE_ANNOUNCED = 1,
+};
+
+/* A chips field below this is one chip's id; from here on it is the id of an L1T_CHIPS record. */
+#define L1T_CHIPS_FIRST 65536u
+
+struct l1t_begin {
+	uint64_t pid, parent_pid;
+	uint64_t wall_ns;       /* Unix time of time 0 */
+	uint64_t clock;         /* 0: rdtsc, 1: CLOCK_MONOTONIC */
+	uint64_t ticks_per_s;   /* estimate; unknown for clock 1 */
+	uint64_t forked;        /* 1: this process is a fork of one that recorded */
+};
+struct l1t_thread { uint64_t tid; };
+struct l1t_define { uint64_t id; };    /* string, cores, chips, callsite */
+struct l1t_device {
+	uint64_t device;        /* the recorder's handle, unique in the trace */
+	uint64_t mesh;          /* the runtime's mesh id, unknown for a bare chip */
+	uint64_t chips;         /* chip id or set */
+	uint64_t grid_x, grid_y;        /* worker cores: columns, rows */
+	uint64_t l1_bytes;              /* L1 size of a core */
+	uint64_t unreserved_base;       /* first byte programs may use */
+	uint64_t l1_small_bytes;        /* of a core */
+	uint64_t kernel_config_bytes;   /* KERNEL_CONFIG ring */
+	uint64_t bank_count, bank_bytes;        /* L1 banks */
+	uint64_t arch;                  /* string id */
+	uint64_t flags;
+};
+struct l1t_device_close { uint64_t device; };
+struct l1t_alloc {
+	uint64_t id;            /* the runtime's unique id or one the recorder gave */
+	uint64_t device;        /* handle of the device whose allocator gave it */
+	uint64_t type;          /* enum l1t_buffer_type */
+	uint64_t layout;        /* 0 interleaved, 1 single bank, 2 height, 3 width, 4 block, 5 nd sharded */
+	uint64_t size_bytes;    /* whole buffer */
+	uint64_t address;
+	uint64_t bytes_per_core;        /* what one bank reserves */
+	uint64_t page_bytes;
+	uint64_t cores;         /* core range set, 0: all banks */
+	uint64_t core_count;    /* cores that hold data, unknown if so */
+	uint64_t callsite;      /* 0: none */
+	uint64_t flags;
+};
+struct l1t_free { uint64_t id, device, type; };
+struct l1t_region {
+	uint64_t program, chips;
+	uint64_t type;          /* enum l1t_region_type */
+	uint64_t flags;
+	uint64_t index;         /* CB index or order of placement, unknown if so */
+	uint64_t address, size_bytes;   /* per core */
+	uint64_t cores;
+};
+struct l1t_regions_freed { uint64_t program, chips, types; /* bit per region type */ };
+struct l1t_program { uint64_t program, runtime_id; };
+struct l1t_program_gone { uint64_t program; };
+struct l1t_program_config { uint64_t program, text_bytes, config_bytes; };
+struct l1t_kernel {
+	uint64_t program, chips, name, core_type /* string ids */;
+	uint64_t processor;             /* RISC or processor class as the runtime numbers it */
+	uint64_t text_bytes[3];         /* per RISC; unknown where it has none */
+	uint64_t cores;
+};
+struct l1t_launch { uint64_t program, device, chips, name, callsite, flags; };
+struct l1t_mesh_trace { uint64_t device, trace, callsite; };    /* capture begin/end, replay, release */
+struct l1t_failure {
+	uint64_t type;          /* enum l1t_failure_type */
+	uint64_t device, chips, program;
+	uint64_t buffer_type;
+	uint64_t size_bytes;            /* oom: of the whole buffer; too big: of the region or program */
+	uint64_t bytes_per_bank, bank_count, bank_bytes;
+	uint64_t allocated_bytes, free_bytes, largest_free_bytes;       /* per bank */
+	uint64_t region_end, lowest_buffer;     /* clash: the two addresses */
+	uint64_t limit_bytes;           /* too big: what there is */
+	uint64_t cores, callsite;
+};
+struct l1t_mark { uint64_t name; };
+struct l1t_note { uint64_t code, a, b; };
+struct l1t_lost { uint64_t count, reason; /* enum l1t_lost_reason */ };
+struct l1t_empty { uint64_t unused; };
+struct l1t_end { uint64_t events; /* recorded by this process, all threads */ };
+struct l1t_exit { uint64_t status /* exit code */, signal /* 0: none */, wall_ns; };
+
+enum l1t_lost_reason {
+	L1T_LOST_RING_FULL = 0,   /* the producer outran the encoder */
+	L1T_LOST_NO_WRITER = 1,   /* the writer thread was dead or the disk full */
+	L1T_LOST_NO_RING = 2,     /* no room for another thread's ring */
+	L1T_LOST_TORN = 3,        /* a call that had not returned when the process died */
+	L1T_LOST_DISK = 4,        /* a block could not be written */
+};
+
+enum l1t_note_code {
+	L1T_NOTE_TEXT = 0,
+	L1T_NOTE_HOOK = 1,        /* a = 1 found, 0 not; b = times fired; text: hook name */
+	L1T_NOTE_MISMATCH = 2,    /* the ttnn loaded is not the one that was prepared; text: both */
+	L1T_NOTE_MOCK = 3,        /* text: board=... compiler=... */
+	L1T_NOTE_UNKNOWN = 4,     /* something could not be read; text: what */
+	L1T_NOTE_RUNTIME = 5,     /* text: file that the runtime was loaded from */
+};
+
+#define L1T_FIELDS_MAX 18
+
+struct l1t_record {
+	uint8_t kind;           /* enum l1t_kind; kinds not known to this version are skipped */
+	uint32_t thread;        /* serial number of the thread in the trace; 0: the recorder itself */
+	uint64_t seq;           /* order within the thread */
+	int64_t time_ns;
+	const uint8_t *blob;    /* valid until the next call that yields a record */
+	uint32_t blob_bytes;
+	union {
+		uint64_t f[L1T_FIELDS_MAX];
+		struct l1t_begin begin;
+		struct l1t_thread thread_start;
+		struct l1t_define define;
+		struct l1t_device device;
+		struct l1t_device_close device_close;
+		struct l1t_alloc alloc;
+		struct l1t_free free;
+		struct l1t_region region;
+		struct l1t_regions_freed regions_freed;
+		struct l1t_program program;
+		struct l1t_program_gone program_gone;
+		struct l1t_program_config program_config;
+		struct l1t_kernel kernel;
+		struct l1t_launch launch;
+		struct l1t_mesh_trace mesh_trace;
+		struct l1t_failure failure;
+		struct l1t_mark mark;
+		struct l1t_note note;
+		struct l1t_lost lost;
+		struct l1t_end end;
+		struct l1t_exit exit;
+	};
+};
+
+/* How many fields a kind has in this version, whether a blob follows, its name in listings. */
+struct l1t_kind_info {
+	const char *name;
+	uint8_t fields;
+	uint8_t has_blob;
+};
+extern const struct l1t_kind_info l1t_kinds[L1T_KIND_COUNT];
+
+#endif

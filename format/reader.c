@@ -1,0 +1,245 @@
+/*
+ * A whole trace in time order: see l1t_reader.h. Blocks come in the order they were written; each
+ * says (mark_ns) up to which time everything is there, so one window of records is enough.
+ *
+ * Must not know: SQL, accounting, who records.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "reader_parts.h"
+
+/* A trace whose marks do not advance may not fill the memory: beyond this, half is yielded. */
+enum { WINDOW_MAX = 4 << 20 };
+
+struct l1t_reader {
+	char *path;
+	struct l1t_scan scan;
+	struct l1t_window window;
+	struct l1t_ring_ends ends;
+	struct l1t_read_status status;
+	struct l1t_record record;
+	int64_t ready_ns;       /* records before this can be yielded */
+	int64_t last_ns;
+	int drained;            /* all that there is lies in the window */
+	int popped;
+};
+
+static int fail(char *message, size_t bytes, const char *path, const char *what)
+{
+	snprintf(message, bytes, "cannot read '%s': %s", path, what);
+	return L1T_OPEN_ERROR;
+}
+
+/*
+ * Looks at the file header. A damaged one is no reason to give up: blocks are then looked for from
+ * offset 0. Returns 1 when only finding a block can tell that it is a trace at all.
+ */
+static int check_header(struct l1t_reader *r, char *message, size_t bytes)
+{
+	uint8_t head[L1T_FILE_HEADER_BYTES] = {0};
+	struct l1t_file_header h;
+	size_t n = r->scan.size < sizeof(head) ? (size_t)r->scan.size : sizeof(head);
+	enum l1t_header_result result;
+	uint64_t live_session = 0;
+	char text[96];
+
+	r->status.has_live_file = l1t_live_exists(r->path, &live_session);
+	if (!n && !r->status.has_live_file)
+		return fail(message, bytes, r->path,
+			"the file is empty; nothing was recorded into it");
+	if (l1t_read_at(r->scan.fd, head, n, 0))
+		return fail(message, bytes, r->path, strerror(errno ? errno : EIO));
+	result = l1t_read_file_header(&h, head);
+	if (result == L1T_HEADER_NEWER) {
+		snprintf(text, sizeof(text),
+			"trace format version %u; this program reads up to %d, use a newer one",
+			h.version, L1T_VERSION);
+		return fail(message, bytes, r->path, text);
+	}
+	if (result == L1T_HEADER_OK) {
+		r->scan.session = h.session;
+		r->scan.at = L1T_FILE_HEADER_BYTES;
+	}
+	r->scan.partial_end_is_normal = r->status.has_live_file &&
+		(!r->scan.session || live_session == r->scan.session);
+	return result == L1T_HEADER_FOREIGN ? 1 : L1T_OPEN_OK;
+}
+
+/* Reads the next block into the window. 1: done, 0: there is none, -1: error. */
+static int next_block(struct l1t_reader *r)
+{
+	struct l1t_block_header header;
+	struct l1t_block *block;
+	int got = l1t_scan_next(&r->scan, &header, &block);
+
+	if (got != 1)
+		return got;
+	for (uint32_t i = 0; i < block->run_count; i++) {
+		const struct l1t_run *run = &block->runs[i];
+
+		if (run->ring && run->ring <= L1T_RING_MAX &&
+			run->end_slot > r->ends.end_slot[run->ring - 1])
+			r->ends.end_slot[run->ring - 1] = run->end_slot;
+	}
+	if (l1t_window_add(&r->window, block))
+		return -1;
+	if (header.mark_ns > r->ready_ns)
+		r->ready_ns = header.mark_ns;
+	if (r->window.count - r->window.next > WINDOW_MAX) {
+		int64_t half = r->window.refs[r->window.next + WINDOW_MAX / 2].time_ns;
+
+		if (half > r->ready_ns)
+			r->ready_ns = half;
+	}
+	return 1;
+}
+
+/* After the last block: what the live file holds beyond it. */
+static int add_live(struct l1t_reader *r)
+{
+	struct l1t_block *block;
+	int got = l1t_live_read(r->path, r->scan.session, &r->ends, &r->status, &block);
+
+	if (got < 0)
+		return -1;
+	return got ? l1t_window_add(&r->window, block) : 0;
+}
+
+int l1t_reader_open(struct l1t_reader **out, const char *path, char *message, size_t message_bytes)
+{
+	struct l1t_reader *r = calloc(1, sizeof(*r));
+	struct stat st;
+	int checked;
+
+	*out = NULL;
+	if (!r)
+		return fail(message, message_bytes, path, "out of memory");
+	r->scan.fd = -1;
+	r->ready_ns = r->last_ns = INT64_MIN;
+	r->scan.status = &r->status;
+	r->path = strdup(path);
+	r->scan.decoder = l1t_decoder_new();
+	if (!r->path || !r->scan.decoder) {
+		fail(message, message_bytes, path, "out of memory");
+		goto failed;
+	}
+	r->scan.fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (r->scan.fd < 0 || fstat(r->scan.fd, &st)) {
+		fail(message, message_bytes, path, strerror(errno));
+		goto failed;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		fail(message, message_bytes, path, "not a regular file");
+		goto failed;
+	}
+	r->scan.size = r->status.file_bytes = (uint64_t)st.st_size;
+	checked = check_header(r, message, message_bytes);
+	if (checked == L1T_OPEN_ERROR)
+		goto failed;
+	if (checked == 1 && next_block(r) != 1 && !r->status.has_live_file) {
+		fail(message, message_bytes, path, "not an l1trace trace");
+		goto failed;
+	}
+	*out = r;
+	return L1T_OPEN_OK;
+failed:
+	l1t_reader_close(r);
+	return L1T_OPEN_ERROR;
+}
+
+/* What the status says about how the recording ended. */
+static void observe(struct l1t_reader *r, const struct l1t_record *record)
+{
+	struct l1t_read_status *s = &r->status;
+
+	s->records++;
+	switch (record->kind) {
+	case L1T_BEGIN:
+		s->has_begin = 1;
+		break;
+	case L1T_LOST:
+		s->lost_events += record->lost.count;
+		break;
+	case L1T_END:
+		s->has_end = 1;
+		break;
+	case L1T_EXIT:
+		s->has_exit = 1;
+		s->exit_status = record->exit.status;
+		s->exit_signal = record->exit.signal;
+		break;
+	default:
+		break;
+	}
+}
+
+static void settle(struct l1t_reader *r)
+{
+	struct l1t_read_status *s = &r->status;
+
+	s->finished = (s->has_end || s->has_exit) && s->has_begin && !s->damaged_count &&
+		!s->skipped_blocks;
+}
+
+int l1t_reader_next(struct l1t_reader *r, const struct l1t_record **record)
+{
+	const struct l1t_ref *ref;
+
+	if (r->popped)
+		l1t_window_pop(&r->window);
+	r->popped = 0;
+	for (;;) {
+		int got;
+
+		ref = l1t_window_first(&r->window);
+		if (ref && (r->drained || ref->time_ns < r->ready_ns))
+			break;
+		if (r->drained) {
+			settle(r);
+			return 0;
+		}
+		got = next_block(r);
+		if (got < 0)
+			return -1;
+		if (!got) {
+			r->drained = 1;
+			if (add_live(r))
+				return -1;
+		}
+	}
+	l1t_block_record(ref->block, ref->index, &r->record);
+	if (r->record.time_ns < r->last_ns)
+		r->record.time_ns = r->last_ns;
+	r->last_ns = r->record.time_ns;
+	r->popped = 1;
+	observe(r, &r->record);
+	*record = &r->record;
+	return 1;
+}
+
+const struct l1t_read_status *l1t_reader_status(const struct l1t_reader *r)
+{
+	return &r->status;
+}
+
+double l1t_reader_progress(const struct l1t_reader *r)
+{
+	return r->scan.size ? (double)r->scan.at / (double)r->scan.size : 1;
+}
+
+void l1t_reader_close(struct l1t_reader *r)
+{
+	if (!r)
+		return;
+	if (r->scan.fd >= 0)
+		close(r->scan.fd);
+	l1t_window_free(&r->window);
+	l1t_decoder_free(r->scan.decoder);
+	free(r->scan.buffer);
+	free(r->path);
+	free(r);
+}

@@ -1,0 +1,151 @@
+/*
+ * Blocks of a trace file, one after the other. Between two sound blocks may lie anything: it is
+ * skipped up to the next block header whose check fits, and noted as damage.
+ *
+ * Must not know: records, order of time.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include "reader_parts.h"
+
+enum { SEARCH_BYTES = 64 << 10 };
+
+int l1t_read_at(int fd, void *buffer, size_t bytes, uint64_t offset)
+{
+	uint8_t *p = buffer;
+
+	while (bytes) {
+		ssize_t n = pread(fd, p, bytes, (off_t)offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			if (!n)
+				errno = 0;
+			return -1;
+		}
+		p += n;
+		bytes -= (size_t)n;
+		offset += (uint64_t)n;
+	}
+	return 0;
+}
+
+void l1t_note_damage(struct l1t_read_status *s, uint64_t offset, uint64_t bytes, int live)
+{
+	struct l1t_damage *last =
+		s->damaged_count && s->damaged_count <= L1T_DAMAGE_MAX
+			? &s->damaged[s->damaged_count - 1] : NULL;
+
+	s->damaged_bytes += bytes;
+	if (last && last->in_live_file == live && last->offset + last->bytes == offset) {
+		last->bytes += bytes;
+		return;
+	}
+	if (s->damaged_count < L1T_DAMAGE_MAX)
+		s->damaged[s->damaged_count] = (struct l1t_damage){offset, bytes, live};
+	s->damaged_count++;
+}
+
+static int ensure(struct l1t_scan *s, size_t bytes)
+{
+	uint8_t *grown;
+
+	if (s->buffer_capacity >= bytes)
+		return 0;
+	grown = realloc(s->buffer, bytes);
+	if (!grown)
+		return -1;
+	s->buffer = grown;
+	s->buffer_capacity = bytes;
+	return 0;
+}
+
+/* Offset of the next block sync at or after `from`; the size of the file when there is none. */
+static int find_sync(struct l1t_scan *s, uint64_t from, uint64_t *found)
+{
+	if (ensure(s, SEARCH_BYTES))
+		return -1;
+	while (from + L1T_BLOCK_HEADER_BYTES <= s->size) {
+		uint64_t rest = s->size - from;
+		size_t n = rest < SEARCH_BYTES ? (size_t)rest : SEARCH_BYTES;
+		const uint8_t *hit;
+
+		if (l1t_read_at(s->fd, s->buffer, n, from))
+			return errno ? -1 : (*found = s->size, 0);
+		hit = memmem(s->buffer, n, L1T_BLOCK_SYNC, 8);
+		if (hit) {
+			*found = from + (uint64_t)(hit - s->buffer);
+			return 0;
+		}
+		if (n == rest)
+			break;
+		from += n - 7;
+	}
+	*found = s->size;
+	return 0;
+}
+
+enum attempt { BLOCK, NOT_HERE, CUT, FAILED };
+
+/* Tries to read a block at s->at. */
+static enum attempt block_here(struct l1t_scan *s, struct l1t_block_header *h,
+	struct l1t_block **block)
+{
+	uint8_t bytes[L1T_BLOCK_HEADER_BYTES];
+
+	if (s->size - s->at < sizeof(bytes))
+		return CUT;
+	if (l1t_read_at(s->fd, bytes, sizeof(bytes), s->at))
+		return errno ? FAILED : CUT;
+	if (l1t_read_block_header(h, bytes) != L1T_HEADER_OK ||
+		(s->session && h->session != s->session))
+		return NOT_HERE;
+	if (h->frame_bytes > s->size - s->at - sizeof(bytes))
+		return CUT;
+	if (ensure(s, h->frame_bytes + 1u))
+		return FAILED;
+	if (l1t_read_at(s->fd, s->buffer, h->frame_bytes, s->at + sizeof(bytes)))
+		return errno ? FAILED : CUT;
+	switch (l1t_block_decode(s->decoder, h, s->buffer, block)) {
+	case L1T_DECODE_OK:
+		return BLOCK;
+	case L1T_DECODE_NO_MEMORY:
+		return FAILED;
+	default:
+		return NOT_HERE;
+	}
+}
+
+int l1t_scan_next(struct l1t_scan *s, struct l1t_block_header *header, struct l1t_block **block)
+{
+	while (s->at < s->size) {
+		uint64_t next, length;
+		enum attempt got = block_here(s, header, block);
+
+		if (got == FAILED)
+			return -1;
+		if (got == BLOCK) {
+			length = L1T_BLOCK_HEADER_BYTES + header->frame_bytes;
+			s->at += length;
+			if (header->number < s->next_number) {
+				/* a copy of an earlier place: its records were yielded or passed */
+				l1t_note_damage(s->status, s->at - length, length, 0);
+				l1t_block_free(*block);
+				continue;
+			}
+			s->status->skipped_blocks += header->number - s->next_number;
+			s->next_number = header->number + 1;
+			s->session = header->session;
+			s->status->blocks++;
+			return 1;
+		}
+		if (find_sync(s, s->at + 1, &next))
+			return -1;
+		if (got != CUT || next < s->size || !s->partial_end_is_normal)
+			l1t_note_damage(s->status, s->at, next - s->at, 0);
+		s->at = next;
+	}
+	return 0;
+}

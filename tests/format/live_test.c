@@ -1,0 +1,206 @@
+/*
+ * A live file beside the trace: what its rings hold beyond the trace is read, what the trace has
+ * already is not read twice, and torn or damaged slots cost only themselves.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <cmocka.h>
+#include "l1t_live.h"
+#include "l1t_reader.h"
+#include "make_trace.h"
+
+enum { RING_BYTES = 8192, RING_SLOTS = RING_BYTES / L1T_SLOT_BYTES };
+
+struct live_file {
+	union {
+		struct l1t_live_header header;
+		uint8_t page[L1T_PAGE];
+	};
+	union {
+		struct l1t_ring_header ring;
+		uint8_t ring_page[L1T_PAGE];
+	};
+	uint8_t slots[RING_BYTES];
+};
+
+static void put_free(struct live_file *live, uint64_t slot, uint64_t id)
+{
+	struct l1t_slot_free f = {.head = {.kind = L1T_SLOT_FREE, .slots = 1, .small = 1,
+		.page = l1t_slot_page(slot), .word = 1, .ticks = 1000 + slot * 10}, .id = id};
+
+	memcpy(live->slots + slot % RING_SLOTS * L1T_SLOT_BYTES, &f, sizeof(f));
+}
+
+/* A trace that holds slots below `written` of ring 0, and a ring with [tail, head). */
+static char *make(struct live_file *live, uint64_t written, uint64_t tail, uint64_t head)
+{
+	struct trace_maker m;
+	struct l1t_run run = {1, 1, 0, written};
+	char *name;
+
+	memset(live, 0, sizeof(*live));
+	trace_begin(&m);
+	l1t_encoder_begin_run(m.encoder, &run);
+	for (uint64_t i = 0; i < written; i++) {
+		struct l1t_record r = {.kind = L1T_FREE, .time_ns = (int64_t)i};
+
+		r.free.id = i;
+		trace_add(&m, &r);
+	}
+	trace_block(&m, (int64_t)written);
+	name = write_temporary(m.bytes.data, m.bytes.count);
+	memcpy(live->header.magic, L1T_LIVE_MAGIC, 8);
+	live->header.version = L1T_VERSION;
+	live->header.ring_bytes = RING_BYTES;
+	live->header.session = m.session;
+	live->header.ring_count = 1;
+	live->header.anchors[0] = (struct l1t_anchor){0, 0, 1.0};
+	live->ring.tail = tail;
+	live->ring.head = head;
+	live->ring.thread = 1;
+	for (uint64_t slot = tail; slot < head; slot++)
+		put_free(live, slot, slot);
+	trace_free(&m);
+	return name;
+}
+
+static void save(const struct live_file *live, const char *name)
+{
+	char path[300];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s.live", name);
+	f = fopen(path, "w");
+	assert_int_equal(fwrite(live, sizeof(*live), 1, f), 1);
+	fclose(f);
+}
+
+/* Ids come from 0 on, but for those in `missing`. Returns how many came. */
+static uint64_t read_ids(char *name, uint64_t missing, struct l1t_read_status *status)
+{
+	char message[256], path[300];
+	struct l1t_reader *reader;
+	const struct l1t_record *r;
+	uint64_t id = 0, count = 0;
+
+	assert_int_equal(l1t_reader_open(&reader, name, message, sizeof(message)), 0);
+	while (l1t_reader_next(reader, &r) == 1) {
+		if (r->kind != L1T_FREE)
+			continue;
+		if (id == missing)
+			id++;
+		assert_int_equal(r->free.id, id++);
+		count++;
+	}
+	*status = *l1t_reader_status(reader);
+	l1t_reader_close(reader);
+	snprintf(path, sizeof(path), "%s.live", name);
+	unlink(path);
+	unlink(name);
+	free(name);
+	return count;
+}
+
+static void rings_continue_where_the_trace_ends(void **unused)
+{
+	struct live_file live;
+	struct l1t_read_status status;
+	char *name = make(&live, 20, 10, 200);
+
+	(void)unused;
+	save(&live, name);
+	assert_int_equal(read_ids(name, UINT64_MAX, &status), 200);
+	assert_int_equal(status.live_records, 180);
+	assert_int_equal(status.finished, 0);
+	assert_int_equal(status.damaged_count, 0);
+}
+
+static void a_ring_that_wrapped_is_read_whole(void **unused)
+{
+	struct live_file live;
+	struct l1t_read_status status;
+	char *name = make(&live, 250, 250, 250 + RING_SLOTS);
+
+	(void)unused;
+	save(&live, name);
+	assert_int_equal(read_ids(name, UINT64_MAX, &status), 250 + RING_SLOTS);
+}
+
+static void a_call_that_never_returned_costs_only_itself(void **unused)
+{
+	struct live_file live;
+	struct l1t_read_status status;
+	char *name = make(&live, 5, 5, 100);
+
+	(void)unused;
+	live.slots[50 * L1T_SLOT_BYTES] = L1T_SLOT_RESERVED;
+	save(&live, name);
+	assert_int_equal(read_ids(name, 50, &status), 99);
+	assert_int_equal(status.torn_events, 1);
+	name = make(&live, 5, 5, 100);
+	memset(live.slots + 50 * L1T_SLOT_BYTES, 0, L1T_SLOT_BYTES);
+	save(&live, name);
+	assert_int_equal(read_ids(name, 50, &status), 99);
+	assert_int_equal(status.torn_events, 1);
+}
+
+static void a_page_out_of_place_is_damage(void **unused)
+{
+	struct live_file live;
+	struct l1t_read_status status;
+	uint8_t page[L1T_PAGE];
+	char *name = make(&live, 0, 0, RING_SLOTS);
+
+	(void)unused;
+	memcpy(page, live.slots, L1T_PAGE);
+	memcpy(live.slots, live.slots + L1T_PAGE, L1T_PAGE);
+	memcpy(live.slots + L1T_PAGE, page, L1T_PAGE);
+	save(&live, name);
+	assert_int_equal(read_ids(name, UINT64_MAX, &status), 0);
+	assert_true(status.damaged_bytes > 0);
+	assert_true(status.damaged[0].in_live_file);
+}
+
+static void a_live_file_of_another_trace_is_left_alone(void **unused)
+{
+	struct live_file live;
+	struct l1t_read_status status;
+	char *name = make(&live, 20, 10, 200);
+
+	(void)unused;
+	live.header.session ^= 1;
+	save(&live, name);
+	assert_int_equal(read_ids(name, UINT64_MAX, &status), 20);
+}
+
+static void losses_not_yet_in_the_trace_are_told(void **unused)
+{
+	struct live_file live;
+	struct l1t_read_status status;
+	char *name = make(&live, 20, 10, 200);
+
+	(void)unused;
+	live.ring.lost = 17;
+	live.ring.lost_reported = 10;
+	live.header.lost_no_ring = 5;
+	save(&live, name);
+	assert_int_equal(read_ids(name, UINT64_MAX, &status), 200);
+	assert_int_equal(status.lost_events, 12);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rings_continue_where_the_trace_ends),
+		cmocka_unit_test(a_ring_that_wrapped_is_read_whole),
+		cmocka_unit_test(a_call_that_never_returned_costs_only_itself),
+		cmocka_unit_test(a_page_out_of_place_is_damage),
+		cmocka_unit_test(a_live_file_of_another_trace_is_left_alone),
+		cmocka_unit_test(losses_not_yet_in_the_trace_are_told),
+	};
+
+	return cmocka_run_group_tests_name("format live", tests, NULL, NULL);
+}

@@ -1,0 +1,137 @@
+/*
+ * What goes into the encoder comes out of the decoder, and what is not a block does not.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <cmocka.h>
+#include "l1t_decoder.h"
+#include "make_trace.h"
+
+enum { RECORDS = 3000 };
+
+/* Encodes the records that `state` yields; *times gets their times. */
+static void encode(struct trace_maker *m, uint64_t state, uint32_t records)
+{
+	int64_t time = 0;
+
+	trace_begin(m);
+	for (uint32_t i = 0; i < records; i++) {
+		struct l1t_record r;
+
+		if (i % 500 == 0)
+			trace_run(m, 1 + i / 500, i);
+		random_record(&r, &state);
+		time += (int64_t)(next_random(&state) >> (next_random(&state) & 63)) >> 20;
+		r.time_ns = time;
+		trace_add(m, &r);
+	}
+	trace_block(m, 0);
+}
+
+static struct l1t_block *decode(const struct trace_maker *m, struct l1t_decoder *d)
+{
+	const uint8_t *block = m->bytes.data + L1T_FILE_HEADER_BYTES;
+	struct l1t_block_header h;
+	struct l1t_block *b;
+
+	assert_int_equal(l1t_read_block_header(&h, block), L1T_HEADER_OK);
+	assert_int_equal(l1t_block_decode(d, &h, block + L1T_BLOCK_HEADER_BYTES, &b),
+		L1T_DECODE_OK);
+	return b;
+}
+
+static void random_records_come_back_as_they_were(void **unused)
+{
+	struct l1t_decoder *d = l1t_decoder_new();
+
+	(void)unused;
+	for (uint64_t seed = 1; seed <= 40; seed++) {
+		struct trace_maker m;
+		struct l1t_block *b;
+		uint64_t state = seed;
+		int64_t time = 0;
+
+		encode(&m, seed, RECORDS);
+		b = decode(&m, d);
+		assert_int_equal(b->count, RECORDS);
+		for (uint32_t i = 0; i < RECORDS; i++) {
+			struct l1t_record want, got;
+
+			random_record(&want, &state);
+			time += (int64_t)(next_random(&state) >> (next_random(&state) & 63)) >> 20;
+			l1t_block_record(b, i, &got);
+			assert_int_equal(got.kind, want.kind);
+			assert_int_equal(got.time_ns, time);
+			assert_int_equal(got.thread, 1 + i / 500);
+			assert_int_equal(got.seq, i);
+			assert_memory_equal(got.f, want.f, l1t_kinds[want.kind].fields * 8u);
+			assert_int_equal(got.blob_bytes, want.blob_bytes);
+			if (want.blob_bytes)
+				assert_memory_equal(got.blob, want.blob, want.blob_bytes);
+		}
+		l1t_block_free(b);
+		trace_free(&m);
+	}
+	l1t_decoder_free(d);
+}
+
+static void an_empty_block_comes_back_empty(void **unused)
+{
+	struct l1t_decoder *d = l1t_decoder_new();
+	struct trace_maker m;
+	struct l1t_block *b;
+
+	(void)unused;
+	encode(&m, 1, 0);
+	b = decode(&m, d);
+	assert_int_equal(b->count, 0);
+	l1t_block_free(b);
+	trace_free(&m);
+	l1t_decoder_free(d);
+}
+
+static void a_header_with_any_bit_flipped_is_refused(void **unused)
+{
+	struct l1t_block_header h = {.frame_bytes = 77, .raw_bytes = 99, .number = 5,
+		.session = 0x1122334455667788, .first_ns = -3, .last_ns = 1 << 20,
+		.mark_ns = 17, .records = 12}, back;
+	uint8_t bytes[L1T_BLOCK_HEADER_BYTES];
+
+	(void)unused;
+	l1t_write_block_header(bytes, &h);
+	assert_int_equal(l1t_read_block_header(&back, bytes), L1T_HEADER_OK);
+	assert_int_equal(back.first_ns, -3);
+	assert_int_equal(back.mark_ns, 17);
+	for (unsigned bit = 0; bit < sizeof(bytes) * 8; bit++) {
+		bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
+		assert_int_not_equal(l1t_read_block_header(&back, bytes), L1T_HEADER_OK);
+		bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
+	}
+}
+
+static void a_newer_format_version_is_told_from_damage(void **unused)
+{
+	struct l1t_file_header h = {L1T_VERSION + 1, 1, 2, 3}, back;
+	uint8_t bytes[L1T_FILE_HEADER_BYTES];
+
+	(void)unused;
+	l1t_write_file_header(bytes, &h);
+	assert_int_equal(l1t_read_file_header(&back, bytes), L1T_HEADER_NEWER);
+	bytes[8] ^= 4;
+	assert_int_equal(l1t_read_file_header(&back, bytes), L1T_HEADER_DAMAGED);
+	bytes[0] ^= 1;
+	assert_int_equal(l1t_read_file_header(&back, bytes), L1T_HEADER_FOREIGN);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(random_records_come_back_as_they_were),
+		cmocka_unit_test(an_empty_block_comes_back_empty),
+		cmocka_unit_test(a_header_with_any_bit_flipped_is_refused),
+		cmocka_unit_test(a_newer_format_version_is_told_from_damage),
+	};
+
+	return cmocka_run_group_tests_name("format roundtrip", tests, NULL, NULL);
+}
