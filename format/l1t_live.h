@@ -46,7 +46,7 @@ struct l1t_live_header {
 	_Atomic uint32_t anchor_index;  /* which of the two anchors is whole */
 	uint32_t reserved;
 	struct l1t_anchor anchors[2];
-	_Atomic uint64_t trace_bytes;   /* of the trace file that are whole blocks */
+	_Atomic uint64_t trace_bytes;   /* of the trace whose events are off the rings: set last */
 	_Atomic uint64_t blocks;        /* blocks written: number of the next one */
 	_Atomic uint64_t lost_no_ring;  /* events of threads that got no ring, not yet in the trace */
 };

@@ -62,6 +62,16 @@ int l1t_live_exists(const char *path, uint64_t *session)
 	return 1;
 }
 
+uint64_t l1t_live_settled(const char *path)
+{
+	struct live live;
+
+	if (open_live(path, &live))
+		return 0;
+	close(live.fd);
+	return live.header.trace_bytes;
+}
+
 static int64_t to_ns(const struct l1t_anchor *a, uint64_t ticks)
 {
 	double ns = (double)(int64_t)(ticks - a->ticks0) * a->ns_per_tick;
@@ -209,8 +219,12 @@ static int read_ring(struct live *live, uint32_t ring, uint64_t known_end,
 		l1t_note_damage(status, offset, sizeof(h), 1);
 		return 0;
 	}
-	if (tail < head && read_slots(live, h.thread, tail, head, offset + L1T_PAGE, status))
-		return -1;
+	if (tail < head) {
+		live->block->runs[live->block->run_count++] =
+			(struct l1t_run){ring + 1, h.thread, tail, head};
+		if (read_slots(live, h.thread, tail, head, offset + L1T_PAGE, status))
+			return -1;
+	}
 	return append_lost(live, h.thread, h.lost > h.lost_reported ? h.lost - h.lost_reported : 0,
 		h.lost_reason, head);
 }
@@ -233,6 +247,9 @@ int l1t_live_read(const char *path, uint64_t session, const struct l1t_ring_ends
 	live.block = calloc(1, sizeof(*live.block));
 	live.slots = malloc(live.header.ring_bytes + L1T_EVENT_SLOTS_MAX * L1T_SLOT_BYTES);
 	if (!live.block || !live.slots)
+		goto done;
+	live.block->runs = calloc(L1T_RING_MAX, sizeof(*live.block->runs));
+	if (!live.block->runs)
 		goto done;
 	rings = live.header.ring_count < L1T_RING_MAX ? live.header.ring_count : L1T_RING_MAX;
 	for (uint32_t i = 0; i < rings; i++)

@@ -40,6 +40,8 @@ struct l1t_ring_ends {
  * of what the rings hold beyond `ends`, 0 when there is nothing, -1 out of memory or I/O error.
  */
 int l1t_live_exists(const char *path, uint64_t *session);
+/* Bytes of the trace whose events are certainly off the rings; 0 when there is no live file. */
+uint64_t l1t_live_settled(const char *path);
 int l1t_live_read(const char *path, uint64_t session, const struct l1t_ring_ends *ends,
 	struct l1t_read_status *status, struct l1t_block **block);
 

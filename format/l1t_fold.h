@@ -1,0 +1,33 @@
+/*
+ * After a process is gone: move what its live file still holds into the trace, and append how it
+ * ended. The only place where a trace is written to by anybody but its own recorder.
+ *
+ * Must not know: who the process was; what records mean.
+ */
+#ifndef L1T_FOLD_H
+#define L1T_FOLD_H
+
+#include "l1t_record.h"
+
+struct l1t_fold_result {
+	uint64_t records;       /* in the trace now */
+	uint64_t folded;        /* of these, from the live file */
+	uint64_t torn;          /* calls that never returned */
+	uint64_t file_bytes;
+	uint64_t pid, wall_ns;  /* from the file header */
+	int had_live_file;
+	int had_end;            /* the recorder came to its normal end */
+};
+
+/*
+ * `exit`: appended as the last record when not NULL (its time is set here). The live file is
+ * removed when all of it is in the trace. The caller knows that the process is gone.
+ * 0, or -1 with one line in `message`; the pair of files is then as readable as before.
+ */
+int l1t_fold(const char *path, const struct l1t_exit *exit, struct l1t_fold_result *result,
+	char *message, size_t message_bytes);
+/* Counts only; nothing is written. */
+int l1t_fold_look(const char *path, struct l1t_fold_result *result, char *message,
+	size_t message_bytes);
+
+#endif
