@@ -1,0 +1,131 @@
+/*
+ * Runs the user's command.
+ *
+ * No handlers: signals stay blocked here and are taken one by one with sigwaitinfo, so nothing is
+ * ever interrupted. What the terminal sends goes to the whole foreground group, the child has it
+ * already; all else is meant for the command and passed on.
+ *
+ * Must not know: traces, mock mode.
+ */
+#include "run.h"
+#include "say.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Left alone: faults of our own, and what stops and continues us together with the child. */
+static const int left_alone[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS, SIGTSTP,
+	SIGTTIN, SIGTTOU, SIGCONT, SIGWINCH, SIGURG};
+
+static void held_signals(sigset_t *set)
+{
+	sigfillset(set);
+	for (size_t i = 0; i < sizeof(left_alone) / sizeof(left_alone[0]); i++)
+		sigdelset(set, left_alone[i]);
+}
+
+void run_hold_signals(sigset_t *saved)
+{
+	sigset_t set;
+
+	held_signals(&set);
+	sigprocmask(SIG_BLOCK, &set, saved);
+}
+
+static void pass_on(const siginfo_t *info, pid_t child)
+{
+	if (info->si_code == SI_KERNEL && getpgid(child) == getpgrp())
+		return;
+	/* SIGPIPE of our own write to a closed stderr; a child that signals its parent. */
+	if (info->si_code <= 0 && (info->si_pid == getpid() || info->si_pid == child))
+		return;
+	if (info->si_code == SI_QUEUE)
+		(void)sigqueue(child, info->si_signo, info->si_value);
+	else
+		(void)kill(child, info->si_signo);
+}
+
+/* Reaps all that ended (as process 1 of a container we get orphans, too). True: the child did. */
+static bool reap(pid_t child, int *status)
+{
+	bool ended = false;
+	int one;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &one, WNOHANG)) > 0) {
+		if (pid == child) {
+			*status = one;
+			ended = true;
+		}
+	}
+	return ended;
+}
+
+/* In the child. Comes back only by _exit; says through `report` why it could not start. */
+static void start(const char *program, char *const argv[], const sigset_t *saved,
+	const struct sigaction *on_child, int report)
+{
+	sigaction(SIGCHLD, on_child, NULL);
+	sigprocmask(SIG_SETMASK, saved, NULL);
+	execvp(program, argv);
+	int reason = errno;
+	ssize_t written = write(report, &reason, sizeof(reason));
+	(void)written;
+	_exit(127);
+}
+
+int run_command(
+	const char *program, char *const argv[], const sigset_t *saved, pid_t *pid, int *status)
+{
+	const struct sigaction by_default = {.sa_handler = SIG_DFL};
+	struct sigaction on_child;
+	int report[2], reason = 0;
+	sigset_t set;
+
+	/* With an inherited SIG_IGN there would be nothing to wait for. */
+	sigaction(SIGCHLD, &by_default, &on_child);
+	if (pipe2(report, O_CLOEXEC) != 0) {
+		say("cannot run '%s': no pipe: %s", argv[0], strerror(errno));
+		return 126;
+	}
+	pid_t child = fork();
+	if (child < 0) {
+		say("cannot run '%s': no new process: %s", argv[0], strerror(errno));
+		close(report[0]);
+		close(report[1]);
+		return 126;
+	}
+	if (child == 0)
+		start(program, argv, saved, &on_child, report[1]);
+	*pid = child;
+
+	close(report[1]);
+	ssize_t got;
+	do
+		got = read(report[0], &reason, sizeof(reason));
+	while (got < 0 && errno == EINTR);
+	close(report[0]);
+
+	held_signals(&set);
+	while (!reap(child, status)) {
+		siginfo_t info;
+
+		if (sigwaitinfo(&set, &info) > 0 && info.si_signo != SIGCHLD)
+			pass_on(&info, child);
+	}
+	if (got != (ssize_t)sizeof(reason))
+		return 0;
+	if (reason == ENOENT) {
+		say("cannot run '%s': the interpreter that it names is not there; correct its "
+		    "first line",
+			argv[0]);
+		return 127;
+	}
+	say("cannot run '%s': %s", argv[0], strerror(reason));
+	return 126;
+}
