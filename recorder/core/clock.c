@@ -1,0 +1,71 @@
+/*
+ * Which clock stamps events: see clock.h.
+ *
+ * The time stamp counter is used when the processor calls it invariant (CPUID 80000007h, EDX bit
+ * 8; Intel SDM vol. 3, 18.17.1) and the kernel has not thrown it out as a clock source.
+ *
+ * Must not know: what is stamped.
+ */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+#include "clock.h"
+
+uint32_t l1tr_clock_kind = 1;
+
+static uint64_t ticks_at_load;
+static int64_t mono_at_load;
+
+#if defined(__x86_64__)
+static int invariant(void)
+{
+	unsigned a, b, c, d;
+
+	return __get_cpuid(0x80000007, &a, &b, &c, &d) && (d & 1u << 8);
+}
+
+/* The kernel lists "tsc" among its clock sources unless it found it unstable. */
+static int kernel_trusts_it(void)
+{
+	char text[128];
+	ssize_t n;
+	int fd = open("/sys/devices/system/clocksource/clocksource0/available_clocksource",
+		O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return 1;
+	n = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	if (n <= 0)
+		return 1;
+	text[n] = 0;
+	return strstr(text, "tsc") || strstr(text, "kvm-clock") || strstr(text, "hyperv");
+}
+#endif
+
+void l1tr_clock_load(void)
+{
+	const char *forced = getenv("L1TRACE_CLOCK");
+
+	if (forced && !strcmp(forced, "monotonic"))
+		l1tr_clock_kind = 1;
+#if defined(__x86_64__)
+	else
+		l1tr_clock_kind = invariant() && kernel_trusts_it() ? 0 : 1;
+#endif
+	ticks_at_load = l1tr_ticks();
+	mono_at_load = l1tr_monotonic_ns();
+}
+
+double l1tr_clock_ns_per_tick(uint64_t ticks, int64_t mono_ns)
+{
+	if (l1tr_clock_kind)
+		return 1;
+	if (ticks <= ticks_at_load || mono_ns <= mono_at_load)
+		return 0.5;
+	return (double)(mono_ns - mono_at_load) / (double)(ticks - ticks_at_load);
+}

@@ -1,0 +1,40 @@
+/*
+ * Ticks: the time stamp counter where it is invariant, else CLOCK_MONOTONIC in ns.
+ *
+ * Must not know: what is stamped.
+ */
+#ifndef L1TR_CLOCK_H
+#define L1TR_CLOCK_H
+
+#include <stdint.h>
+#include <time.h>
+#if defined(__x86_64__)
+#include <x86intrin.h>
+#endif
+
+/* 0: rdtsc, 1: CLOCK_MONOTONIC; as in L1T_BEGIN. Fixed when the library is loaded. */
+extern uint32_t l1tr_clock_kind;
+
+static inline int64_t l1tr_monotonic_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static inline uint64_t l1tr_ticks(void)
+{
+#if defined(__x86_64__)
+	if (__builtin_expect(!l1tr_clock_kind, 1))
+		return __rdtsc();
+#endif
+	return (uint64_t)l1tr_monotonic_ns();
+}
+
+/* Decides the kind and takes the first pair of ticks and ns; called by the constructor. */
+void l1tr_clock_load(void);
+/* Estimate of ns per tick since the library was loaded. */
+double l1tr_clock_ns_per_tick(uint64_t ticks, int64_t mono_ns);
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * Who is recording: the key=value pairs of L1T_BEGIN.
+ *
+ * Must not know: rings, files of ours.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+#include "state.h"
+
+struct pairs {
+	uint8_t *at;
+	size_t left;
+};
+
+static void put(struct pairs *p, const char *key, const char *value, size_t length)
+{
+	size_t k = strlen(key);
+
+	if (k + 2 > p->left)
+		return;
+	if (length > p->left - k - 2)
+		length = p->left - k - 2;
+	memcpy(p->at, key, k);
+	p->at[k] = '=';
+	memcpy(p->at + k + 1, value, length);
+	p->at[k + 1 + length] = 0;
+	p->at += k + length + 2;
+	p->left -= k + length + 2;
+}
+
+static void put_text(struct pairs *p, const char *key, const char *value)
+{
+	if (value && *value)
+		put(p, key, value, strlen(value));
+}
+
+/* Arguments with blanks between them, at most half of the room. */
+static void put_command(struct pairs *p)
+{
+	char text[3000];
+	ssize_t n;
+	int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	n = read(fd, text, sizeof(text));
+	close(fd);
+	while (n > 0 && !text[n - 1])
+		n--;
+	if (n <= 0)
+		return;
+	for (ssize_t i = 0; i < n; i++)
+		if (!text[i])
+			text[i] = ' ';
+	put(p, "command", text, (size_t)n);
+}
+
+size_t l1tr_describe_process(uint8_t *blob, size_t room)
+{
+	struct pairs p = {blob, room};
+	struct utsname names;
+	char path[PATH_MAX];
+	ssize_t n;
+
+	put_text(&p, "version", L1TRACE_VERSION);
+	if (!uname(&names)) {
+		put_text(&p, "host", names.nodename);
+		put_text(&p, "machine", names.machine);
+	}
+	if (getcwd(path, 1024))
+		put_text(&p, "cwd", path);
+	n = readlink("/proc/self/exe", path, 1024);
+	if (n > 0)
+		put(&p, "exe", path, (size_t)n);
+	put_command(&p);
+	put_text(&p, "rank", getenv("OMPI_COMM_WORLD_RANK"));
+	return room - p.left;
+}

@@ -1,0 +1,178 @@
+/*
+ * l1trace: record what takes and gives back the L1 memory of Tenstorrent chips.
+ *
+ * For any C or C++ program. Nothing is recorded unless the environment variable L1TRACE names a
+ * file (%p pid, %h host, %r rank, %% percent) or the preload library is loaded; then every call
+ * costs about ten nanoseconds, and about one while recording is off. No call fails, blocks for
+ * long, prints, throws or changes errno; all may be called from any thread and from signal
+ * handlers. Pointers are read during the call only.
+ *
+ * Sizes in bytes; addresses as the chip sees them; times are taken by the call itself: announce
+ * an allocation after it was placed, a free before it is given back, a launch when the enqueue
+ * has returned. A value you do not know: L1TRACE_UNKNOWN in 64-bit fields, 0 in ids.
+ */
+#ifndef L1TRACE_H
+#define L1TRACE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define L1TRACE_API __attribute__((visibility("default")))
+#define L1TRACE_UNKNOWN UINT64_MAX
+
+/* 1: events are being recorded. 0: off or paused. */
+L1TRACE_API int l1trace_enabled(void);
+/* Stop and go on writing events at run time. At a resume what is live is announced again. */
+L1TRACE_API void l1trace_pause(void);
+L1TRACE_API void l1trace_resume(void);
+/* Returns when all that was recorded before the call is in the trace, or after 1 s. */
+L1TRACE_API void l1trace_flush(void);
+
+/* ---- definitions: small ids for things that come again; 0 means none or unknown ---- */
+
+struct l1trace_range { uint16_t x0, y0, x1, y1; };      /* logical cores, both ends included */
+struct l1trace_frame { const char *file; uint32_t line; const char *function; };
+
+L1TRACE_API uint32_t l1trace_string(const char *bytes, size_t length);
+L1TRACE_API uint32_t l1trace_cores(const struct l1trace_range *ranges, size_t count);
+/* A set of chips; one chip is its own id (below 65536). */
+L1TRACE_API uint32_t l1trace_chips(const uint32_t *chips, size_t count);
+/* Innermost frame first. */
+L1TRACE_API uint32_t l1trace_callsite(const struct l1trace_frame *frames, size_t count);
+
+/* ---- devices ---- */
+
+struct l1trace_device {
+	uint64_t mesh;                  /* the runtime's mesh id or L1TRACE_UNKNOWN */
+	const uint32_t *chips;
+	size_t chip_count;
+	uint64_t grid_x, grid_y;        /* worker cores */
+	uint64_t l1_bytes;              /* L1 size of a core */
+	uint64_t unreserved_base;       /* first byte that programs may use */
+	uint64_t l1_small_bytes;        /* of a core */
+	uint64_t kernel_config_bytes;   /* size of the KERNEL_CONFIG ring */
+	uint64_t bank_count, bank_bytes;        /* L1 banks as the allocator sees them */
+	const char *arch;               /* "wormhole_b0", NULL unknown */
+};
+
+/* Each opening gets a handle of its own. Closing frees what is left on it. */
+L1TRACE_API uint32_t l1trace_device_open(const struct l1trace_device *device);
+L1TRACE_API void l1trace_device_close(uint32_t device);
+
+/* ---- buffers ---- */
+
+enum l1trace_buffer_type {
+	L1TRACE_DRAM = 0,
+	L1TRACE_L1 = 1,
+	L1TRACE_SYSTEM_MEMORY = 2,
+	L1TRACE_L1_SMALL = 3,
+	L1TRACE_TRACE = 4,
+	L1TRACE_PERSISTENT = 16,        /* per-core space between unreserved base and programs */
+};
+
+enum l1trace_buffer_flag {
+	L1TRACE_BUFFER_ANNOUNCED = 1,   /* was live before recording began */
+	L1TRACE_BUFFER_PER_CORE = 2,    /* takes space on `cores` only, not on every bank */
+};
+
+struct l1trace_buffer {
+	uint64_t id;                    /* unique among the live ones of its type */
+	uint64_t size_bytes;            /* whole buffer */
+	uint64_t address;
+	uint64_t bytes_per_core;        /* what one bank reserves */
+	uint32_t device;                /* handle */
+	uint32_t page_bytes;
+	uint32_t cores;                 /* cores that hold data; 0 all */
+	uint32_t callsite;
+	uint16_t core_count;            /* cores that hold data; 0 unknown */
+	uint8_t type, layout;
+	uint8_t flags;
+};
+
+L1TRACE_API void l1trace_alloc(const struct l1trace_buffer *buffer);
+L1TRACE_API void l1trace_free(uint64_t id, uint32_t device, enum l1trace_buffer_type type);
+
+/* ---- programs and their regions ---- */
+
+enum l1trace_region_type { L1TRACE_CB = 0, L1TRACE_DFB = 1, L1TRACE_SCRATCHPAD = 2 };
+enum l1trace_region_flag {
+	L1TRACE_REGION_ALIAS = 1,       /* lies in an L1 buffer: takes nothing of its own */
+	L1TRACE_REGION_FIRST = 2,       /* first of its type in a new placement on these chips */
+};
+
+struct l1trace_region {
+	uint32_t program, chips, cores;
+	uint32_t address, size_bytes;   /* on each of the cores */
+	uint8_t type, flags;
+	uint8_t index;                  /* CB index or order; 255 unknown */
+};
+
+L1TRACE_API uint32_t l1trace_program(uint64_t runtime_id);
+L1TRACE_API void l1trace_program_gone(uint32_t program);
+L1TRACE_API void l1trace_region(const struct l1trace_region *region);
+/* types: bits 1 << enum l1trace_region_type; chips as in the regions. */
+L1TRACE_API void l1trace_regions_freed(uint32_t program, uint32_t chips, unsigned types);
+L1TRACE_API void l1trace_program_config(uint32_t program, uint64_t text_bytes,
+	uint64_t config_bytes);
+
+struct l1trace_kernel {
+	uint32_t program, chips, cores;
+	uint32_t name, core_type;       /* strings */
+	uint32_t processor;
+	uint64_t text_bytes[3];         /* per RISC */
+};
+L1TRACE_API void l1trace_kernel(const struct l1trace_kernel *kernel);
+
+enum l1trace_launch_flag {
+	L1TRACE_LAUNCH_FAILED = 1,      /* the enqueue threw */
+	L1TRACE_LAUNCH_SAME_OP = 2,     /* one more program of this thread's launch before */
+};
+struct l1trace_launch {
+	uint32_t program, device, chips;
+	uint32_t name, callsite;
+	uint8_t flags;
+};
+L1TRACE_API void l1trace_launch(const struct l1trace_launch *launch);
+
+/* ---- mesh traces (capture and replay) ---- */
+
+L1TRACE_API void l1trace_capture_begin(uint32_t device, uint32_t trace);
+L1TRACE_API void l1trace_capture_end(uint32_t device, uint32_t trace);
+L1TRACE_API void l1trace_replay(uint32_t device, uint32_t trace, uint32_t callsite);
+L1TRACE_API void l1trace_release(uint32_t device, uint32_t trace);
+
+/* ---- failures, marks, notes ---- */
+
+enum l1trace_failure_type {
+	L1TRACE_OOM = 0,
+	L1TRACE_CLASH = 1,
+	L1TRACE_TOO_BIG = 2,
+	L1TRACE_CONFIG_TOO_BIG = 3,
+	L1TRACE_LAUNCH_THREW = 4,
+};
+struct l1trace_failure {
+	uint8_t type;
+	uint8_t buffer_type;
+	uint32_t device, chips, program, cores, callsite;
+	uint64_t size_bytes, bytes_per_bank, bank_count, bank_bytes;
+	uint64_t allocated_bytes, free_bytes, largest_free_bytes;
+	uint64_t region_end, lowest_buffer, limit_bytes;
+};
+/* text may be NULL. Fields that do not apply: L1TRACE_UNKNOWN (0 in ids). */
+L1TRACE_API void l1trace_failure(const struct l1trace_failure *failure, const char *text);
+
+/* Phases named by the user; they nest within a thread. */
+L1TRACE_API void l1trace_mark_begin(const char *name);
+L1TRACE_API void l1trace_mark_end(const char *name);
+
+/* code: enum l1t_note_code of the format. */
+L1TRACE_API void l1trace_note(uint32_t code, uint64_t a, uint64_t b, const char *text);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
