@@ -1,6 +1,7 @@
 # Build options and the flags every target of this tree is compiled with.
 option(L1TRACE_TESTS "build the tests" ON)
 option(L1TRACE_WERROR "warnings are errors" OFF)
+option(L1TRACE_FUZZ "build everything for the fuzz targets in tests/fuzz (clang)" OFF)
 set(L1TRACE_SANITIZE "" CACHE STRING "sanitizers for -fsanitize=, e.g. address,undefined or thread")
 
 add_library(l1trace_flags INTERFACE)
@@ -15,4 +16,7 @@ if(L1TRACE_SANITIZE)
 	target_compile_options(l1trace_flags INTERFACE -fsanitize=${L1TRACE_SANITIZE}
 		-fno-sanitize-recover=all -fno-omit-frame-pointer)
 	target_link_options(l1trace_flags INTERFACE -fsanitize=${L1TRACE_SANITIZE})
+endif()
+if(L1TRACE_FUZZ)
+	target_compile_options(l1trace_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()

@@ -1,0 +1,180 @@
+/*
+ * The accounting's parts, for its own files only.
+ */
+#ifndef ACC_H
+#define ACC_H
+
+#include "accounting.h"
+#include "coreset.h"
+#include "spans.h"
+#include "table.h"
+
+enum { CHIPS_MAX = 4096 };
+
+/* The opening of one mesh device (or bare chip), with an allocator of its own. */
+struct mesh {
+	struct l1t_device device;
+	uint64_t chips[64];
+	size_t chip_count;
+	struct mesh *root;      /* a mesh that was open and covers all its chips, or itself */
+	bool open;
+	struct mesh_trace *capturing;
+	struct mesh *next;
+};
+
+struct core_class {
+	uint64_t id;
+	struct coreset cores;
+	struct account_peak peak;       /* core_x, core_y are filled in when it is given out */
+	uint64_t headroom;
+	uint64_t resident, resident_program;
+	struct account_change last;     /* the last row given out */
+};
+
+struct per_core_buffer {        /* or persistent space: on some cores only */
+	uint64_t id, type, from, to;
+	struct coreset cores;
+};
+
+struct opening {
+	struct account_opening info;
+	bool open;
+	struct spans l1, small;         /* lockstep buffers, all meshes together */
+	struct per_core_buffer *extra;
+	size_t extra_count, extra_capacity;
+	struct core_class *classes;
+	size_t class_count, class_capacity;
+	unsigned cores;
+};
+
+struct part {                   /* cores on which a program has the same regions */
+	struct coreset cores;
+	uint64_t footprint, end;        /* end 0: no local region */
+	struct span *ranges;
+	size_t range_count;
+};
+
+struct placement {              /* a program's regions on one chip */
+	uint64_t chip;
+	struct l1t_region *regions;
+	size_t count, capacity;
+	struct l1t_region kernel_cores[16];     /* cores ids of its kernels */
+	size_t kernel_count;
+	struct part *parts;             /* built when launched */
+	size_t part_count;
+	uint64_t built_for;             /* opening; 0: not built */
+};
+
+struct program {
+	uint64_t id;
+	bool gone;
+	struct placement *placements;
+	size_t count;
+	uint64_t text_bytes;
+};
+
+struct live_buffer {
+	struct account_buffer b;
+	struct mesh *mesh;
+	bool live;
+};
+
+struct captured {               /* a launch inside a capture, on one chip */
+	uint64_t opening;
+	struct span *l1, *small;        /* buffers live at the capture, lockstep */
+	size_t l1_count, small_count;
+	struct per_core_buffer *extra;
+	size_t extra_count;
+	struct part *parts;
+	size_t part_count;
+	struct coreset covered;
+};
+
+struct mesh_trace {
+	uint64_t id;
+	struct mesh *mesh;
+	uint64_t begin_ns, end_ns;
+	struct captured *launches;
+	size_t count, capacity;
+	bool released;
+	struct mesh_trace *next;
+};
+
+struct accounting {
+	const struct account_sink *sink;
+	void *context;
+	struct table cores, chips;      /* definitions: struct blob */
+	struct table buffers, programs, traces;
+	struct mesh *meshes;
+	struct mesh_trace *all_traces;
+	struct opening **openings;      /* all there ever were */
+	size_t opening_count;
+	struct table open_by_chip;
+	uint64_t next_class, ops, last_op, now_ns;
+	struct table op_of_thread;
+	uint64_t findings[FINDING_KINDS];
+	uint64_t close_order;
+};
+
+struct blob {
+	uint32_t bytes;
+	uint8_t data[];
+};
+
+/* What a class holds now. */
+struct held {
+	uint64_t buffer, small, persistent;
+	uint64_t lowest;                /* lowest live L1 buffer; UINT64_MAX none */
+};
+
+void acc_find(struct accounting *a, enum account_finding_kind kind, uint64_t chip, uint64_t id,
+	uint64_t other, uint64_t address, uint64_t bytes);
+void acc_no_memory(struct accounting *a);
+
+/* acc_devices.c */
+struct mesh *acc_mesh(struct accounting *a, uint64_t handle);
+/* Chips of a chips field; returns how many (at most max). */
+size_t acc_chips(struct accounting *a, uint64_t chips, uint64_t *out, size_t max);
+struct opening *acc_open_chip(struct accounting *a, uint64_t chip);
+void acc_device(struct accounting *a, const struct l1t_device *d);
+void acc_device_close(struct accounting *a, uint64_t handle);
+void acc_close_all(struct accounting *a);
+/* Cores of an id on this chip; false: unknown. */
+bool acc_cores(struct accounting *a, const struct opening *o, uint64_t id, struct coreset *out);
+
+/* acc_classes.c */
+/* Splits classes so that each lies inside `cores` or outside. */
+void acc_split(struct accounting *a, struct opening *o, const struct coreset *cores);
+void acc_first_class(struct accounting *a, struct opening *o);
+struct held acc_held(const struct opening *o, const struct core_class *c);
+/* An instant at which `c` holds `h` and a program uses `program` bytes beside it. */
+void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
+	const struct held *h, uint64_t program, const char *event, uint64_t op, uint64_t name);
+/* The instant for all classes of the chip, with no program. */
+void acc_instant_all(struct accounting *a, struct opening *o, const char *event);
+void acc_give_peaks(struct accounting *a, struct opening *o);
+
+/* acc_buffers.c */
+void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc);
+void acc_free(struct accounting *a, const struct l1t_free *f);
+/* Everything live on this mesh ends for `reason`. */
+void acc_end_buffers(struct accounting *a, struct mesh *mesh, const char *reason);
+
+/* acc_programs.c */
+void acc_region(struct accounting *a, const struct l1t_region *r);
+void acc_regions_freed(struct accounting *a, const struct l1t_regions_freed *f);
+void acc_kernel(struct accounting *a, const struct l1t_kernel *k);
+void acc_program_config(struct accounting *a, const struct l1t_program_config *c);
+void acc_program_gone(struct accounting *a, uint64_t program);
+void acc_launch(struct accounting *a, const struct l1t_record *r);
+struct placement *acc_placement(struct accounting *a, uint64_t program, uint64_t chip);
+void acc_build_parts(struct accounting *a, struct opening *o, struct placement *p);
+void acc_parts_free(struct part *parts, size_t count);
+
+/* acc_traces.c */
+void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
+	const struct placement *p);
+void acc_mesh_trace(struct accounting *a, const struct l1t_record *r);
+void acc_trace_free(struct mesh_trace *t);
+
+#endif

@@ -1,0 +1,183 @@
+/*
+ * Devices: meshes with allocators of their own, and the openings of the chips under them.
+ *
+ * Must not know: buffers' bytes, programs.
+ */
+#include <stdlib.h>
+#include "acc.h"
+
+struct mesh *acc_mesh(struct accounting *a, uint64_t handle)
+{
+	for (struct mesh *m = a->meshes; m; m = m->next)
+		if (m->device.device == handle)
+			return m;
+	return NULL;
+}
+
+size_t acc_chips(struct accounting *a, uint64_t chips, uint64_t *out, size_t max)
+{
+	const struct blob *b;
+	size_t n = 0;
+
+	if (chips < L1T_CHIPS_FIRST) {
+		out[0] = chips;
+		return 1;
+	}
+	b = table_get(&a->chips, chips);
+	for (size_t i = 0; b && i + 4 <= b->bytes && n < max; i += 4) {
+		uint32_t chip;
+		bool twice = false;
+
+		memcpy(&chip, b->data + i, 4);
+		for (size_t k = 0; k < n; k++)
+			twice |= out[k] == chip;
+		if (!twice)
+			out[n++] = chip;
+	}
+	return n;
+}
+
+struct opening *acc_open_chip(struct accounting *a, uint64_t chip)
+{
+	return table_get(&a->open_by_chip, chip);
+}
+
+bool acc_cores(struct accounting *a, const struct opening *o, uint64_t id, struct coreset *out)
+{
+	const struct blob *b = table_get(&a->cores, id);
+
+	memset(out, 0, sizeof(*out));
+	if (!b) {
+		acc_find(a, FINDING_UNKNOWN_CORES, o->info.chip, id, 0, 0, 0);
+		return false;
+	}
+	for (size_t i = 0; i + 8 <= b->bytes; i += 8) {
+		uint16_t r[4];
+
+		memcpy(r, b->data + i, 8);
+		for (unsigned y = r[1]; y <= r[3] && y < o->info.grid_y; y++)
+			for (unsigned x = r[0]; x <= r[2] && x < o->info.grid_x; x++)
+				coreset_add(out, y * (unsigned)o->info.grid_x + x);
+		if (r[2] >= o->info.grid_x || r[3] >= o->info.grid_y)
+			acc_find(a, FINDING_OUTSIDE, o->info.chip, id, 0, 0, 0);
+	}
+	return true;
+}
+
+static bool covers(const struct mesh *m, uint64_t chip)
+{
+	for (size_t i = 0; i < m->chip_count; i++)
+		if (m->chips[i] == chip)
+			return true;
+	return false;
+}
+
+static bool covers_all(const struct mesh *outer, const struct mesh *inner)
+{
+	for (size_t i = 0; i < inner->chip_count; i++)
+		if (!covers(outer, inner->chips[i]))
+			return false;
+	return true;
+}
+
+static void open_chip(struct accounting *a, const struct mesh *m, uint64_t chip)
+{
+	const struct l1t_device *d = &m->device;
+	struct opening *o, **grown;
+
+	if (acc_open_chip(a, chip))
+		return;
+	o = calloc(1, sizeof(*o));
+	grown = realloc(a->openings, (a->opening_count + 1) * sizeof(*grown));
+	if (grown)
+		a->openings = grown;
+	if (!o || !grown || table_put(&a->open_by_chip, chip, o)) {
+		free(o);
+		acc_no_memory(a);
+		return;
+	}
+	o->open = true;
+	o->info = (struct account_opening){.opening = a->opening_count + 1, .chip = chip,
+		.device = d->device, .grid_x = d->grid_x, .grid_y = d->grid_y,
+		.l1_bytes = d->l1_bytes, .unreserved_base = d->unreserved_base,
+		.l1_small_bytes = d->l1_small_bytes, .bank_count = d->bank_count,
+		.bank_bytes = d->bank_bytes, .kernel_config_bytes = d->kernel_config_bytes,
+		.arch = d->arch, .open_ns = a->now_ns, .close_ns = L1T_UNKNOWN};
+	if (d->grid_x > CORES_MAX || d->grid_y > CORES_MAX ||
+		d->grid_x * d->grid_y > CORES_MAX) {
+		acc_find(a, FINDING_OUTSIDE, chip, d->device, 0, 0, 0);
+		o->info.grid_x = o->info.grid_y = 0;
+	}
+	o->cores = (unsigned)(o->info.grid_x * o->info.grid_y);
+	a->openings[a->opening_count++] = o;
+	acc_first_class(a, o);
+}
+
+void acc_device(struct accounting *a, const struct l1t_device *d)
+{
+	struct mesh *m = acc_mesh(a, d->device);
+
+	if (m && m->open)
+		return; /* announced again */
+	m = calloc(1, sizeof(*m));
+	if (!m) {
+		acc_no_memory(a);
+		return;
+	}
+	m->device = *d;
+	m->chip_count = acc_chips(a, d->chips, m->chips, sizeof(m->chips) / sizeof(*m->chips));
+	m->root = m;
+	for (struct mesh *other = a->meshes; other; other = other->next)
+		if (other->open && other->root == other && covers_all(other, m))
+			m->root = other;
+	m->open = true;
+	m->next = a->meshes;
+	a->meshes = m;
+	for (size_t i = 0; i < m->chip_count; i++)
+		open_chip(a, m, m->chips[i]);
+}
+
+static void close_chip(struct accounting *a, struct opening *o)
+{
+	table_remove(&a->open_by_chip, o->info.chip);
+	o->open = false;
+	o->info.close_ns = a->now_ns;
+	acc_give_peaks(a, o);
+}
+
+static void close_mesh(struct accounting *a, struct mesh *m)
+{
+	m->open = false;
+	acc_end_buffers(a, m, "freed at device close");
+	for (size_t i = 0; i < m->chip_count; i++) {
+		struct opening *o = acc_open_chip(a, m->chips[i]);
+		bool needed = false;
+
+		for (const struct mesh *other = a->meshes; other; other = other->next)
+			needed |= other->open && covers(other, m->chips[i]);
+		if (o && !needed)
+			close_chip(a, o);
+	}
+}
+
+void acc_device_close(struct accounting *a, uint64_t handle)
+{
+	struct mesh *m = acc_mesh(a, handle);
+
+	if (!m || !m->open)
+		return;
+	for (struct mesh *other = a->meshes; other; other = other->next)
+		if (other != m && other->open && other->root == m)
+			close_mesh(a, other);
+	close_mesh(a, m);
+}
+
+void acc_close_all(struct accounting *a)
+{
+	for (struct mesh *m = a->meshes; m; m = m->next)
+		if (m->open)
+			acc_end_buffers(a, m, "live at end");
+	for (size_t i = 0; i < a->opening_count; i++)
+		if (a->openings[i]->open)
+			acc_give_peaks(a, a->openings[i]);
+}

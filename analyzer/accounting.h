@@ -1,0 +1,77 @@
+/*
+ * The accounting of L1: records in, in order of time; numbers out, through a sink. Streaming, over
+ * core classes: cores of a chip with the same history are one class until something tells them
+ * apart. The rules are those of ACCOUNTING.md.
+ *
+ * Must not know: files, SQL, output. Records are not trusted: any sequence of them is accounted.
+ *
+ * All bytes are per core. L1T_UNKNOWN is unknown. Not thread safe.
+ */
+#ifndef ACCOUNTING_H
+#define ACCOUNTING_H
+
+#include <stdbool.h>
+#include "l1t_record.h"
+
+struct account_opening {        /* of one chip, from first open to last close */
+	uint64_t opening;       /* 1, 2, ... */
+	uint64_t chip, device, grid_x, grid_y, l1_bytes, unreserved_base, l1_small_bytes;
+	uint64_t bank_count, bank_bytes, kernel_config_bytes, arch;
+	uint64_t open_ns, close_ns;
+};
+struct account_peak {
+	uint64_t opening, chip, class_id, core_x, core_y;
+	uint64_t peak_bytes, time_ns, buffer_bytes, l1_small_bytes, program_bytes,
+		persistent_bytes;
+	uint64_t headroom_bytes, op, name;
+};
+struct account_change {
+	uint64_t opening, chip, class_id, core_x, core_y, time_ns;
+	const char *event;
+	uint64_t buffer_bytes, l1_small_bytes, program_bytes, total_bytes, resident_bytes,
+		persistent_bytes;
+};
+struct account_op {
+	uint64_t op, opening, chip, time_ns, name, program, device, callsite;
+	uint64_t buffer_bytes, program_bytes, peak_bytes, headroom_bytes, kernel_text_bytes;
+	const char *kind;       /* launch, replay, captured, failed */
+};
+struct account_buffer {         /* one lifetime */
+	struct l1t_alloc alloc;
+	uint64_t mesh, chips;
+	uint64_t alloc_ns, free_ns;
+	const char *reason;     /* NULL: freed; else why not */
+};
+enum account_finding_kind {
+	FINDING_DOUBLE_FREE, FINDING_UNKNOWN_FREE, FINDING_OVERLAP, FINDING_SUBMESH_OVERLAP,
+	FINDING_OVER_CAPACITY, FINDING_TRACE_HAZARD, FINDING_UNKNOWN_DEVICE,
+	FINDING_UNKNOWN_CORES, FINDING_OUTSIDE, FINDING_NO_MEMORY, FINDING_KINDS
+};
+struct account_finding {
+	enum account_finding_kind kind;
+	uint64_t time_ns, chip, id, other, address, bytes;
+};
+
+/* Any member may be NULL: then that is not computed where that saves work. */
+struct account_sink {
+	void (*opening)(void *context, const struct account_opening *o); /* when closed */
+	void (*class_core)(void *context, uint64_t opening, uint64_t class_id, uint64_t x, uint64_t y);
+	void (*peak)(void *context, const struct account_peak *p);
+	void (*change)(void *context, const struct account_change *c);
+	void (*op)(void *context, const struct account_op *o);
+	void (*buffer)(void *context, const struct account_buffer *b);
+	void (*finding)(void *context, const struct account_finding *f);
+};
+
+struct accounting;
+
+struct accounting *accounting_new(const struct account_sink *sink, void *context);
+void accounting_record(struct accounting *a, const struct l1t_record *r);
+/* After the last record: what is open is closed, what lives is `live at end`. */
+void accounting_finish(struct accounting *a);
+void accounting_free(struct accounting *a);
+uint64_t accounting_findings(const struct accounting *a, enum account_finding_kind kind);
+/* The op number of the record just accounted (a launch or replay); 0: it was none. */
+uint64_t accounting_last_op(const struct accounting *a);
+
+#endif

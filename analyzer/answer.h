@@ -1,0 +1,22 @@
+/*
+ * Asks the database a question and prints the rows, with the filters the user gave.
+ *
+ * Must not know: the question.
+ */
+#ifndef ANSWER_H
+#define ANSWER_H
+
+#include <sqlite3.h>
+#include "options.h"
+
+/* The text of queries/<name>.sql; NULL when there is none. */
+const char *answer_query(const char *name);
+/*
+ * `sql` with the filters around it, those of columns it has, every value bound. The caller
+ * finalizes.
+ */
+sqlite3_stmt *answer_prepare(sqlite3 *db, const char *sql, const struct options *o);
+/* Prints the rows of a query to stdout or -o. Exit code. */
+int answer(sqlite3 *db, const char *sql, const struct options *o);
+
+#endif

@@ -1,0 +1,86 @@
+/* info: what is in a trace. */
+#include <stdio.h>
+#include "answer.h"
+#include "command.h"
+#include "database.h"
+#include "input.h"
+#include "load.h"
+#include "output.h"
+
+/* "label  value" for each column of the one row; NULLs are left out. */
+static void facts(FILE *out, sqlite3 *db, const char *sql, sqlite3_int64 run)
+{
+	sqlite3_stmt *s = database_prepare(db, sql);
+
+	sqlite3_bind_int64(s, 1, run);
+	while (sqlite3_step(s) == SQLITE_ROW)
+		for (int i = 0; i < sqlite3_column_count(s); i++)
+			if (sqlite3_column_type(s, i) != SQLITE_NULL)
+				fprintf(out, "  %-18s%s\n", sqlite3_column_name(s, i),
+					sqlite3_column_text(s, i));
+	sqlite3_finalize(s);
+}
+
+static const char about[] =
+	"SELECT host, command, cwd AS folder, datetime(wall_ns / 1000000000, 'unixepoch') || ' UTC' "
+	"AS began, printf('%.3f s', duration_ns / 1e9) AS lasted, ended, damage, "
+	"CASE finished WHEN 1 THEN 'complete' ELSE 'not complete' END AS trace, "
+	"records || ' in ' || file_bytes || ' bytes' AS records, "
+	"CASE WHEN lost_events THEN lost_events || ' events were dropped by the recorder' END AS lost, "
+	"'mock: ' || mock || '; tensor contents are not real' AS device, runtime, "
+	"clock, version AS recorder, pid FROM run WHERE run = ?1";
+
+static const char devices[] =
+	"SELECT coalesce(arch, 'device') || ', chip ' || chips || ', mesh ' || coalesce(mesh, '-') || "
+	"', ' || grid_x || 'x' || grid_y || ' cores of ' || l1_bytes || ' B (unreserved from ' || "
+	"coalesce(unreserved_base, '?') || ', L1_SMALL ' || coalesce(l1_small_bytes, '?') || "
+	"'), ' || coalesce(bank_count, '?') || ' banks of ' || coalesce(bank_bytes, '?') || ' B' "
+	"AS opened FROM device WHERE run = ?1";
+
+static const char counts[] =
+	"SELECT (SELECT count(*) FROM buffer WHERE run = ?1) AS buffers, "
+	"(SELECT count(*) FROM program WHERE run = ?1) AS programs, "
+	"(SELECT count(*) FROM region WHERE run = ?1) AS regions, "
+	"(SELECT count(*) FROM kernel WHERE run = ?1) AS kernels, "
+	"(SELECT count(*) FROM op WHERE run = ?1) AS ops, "
+	"(SELECT count(*) FROM failure WHERE run = ?1) AS failures, "
+	"(SELECT group_concat(name, ', ') FROM (SELECT DISTINCT text AS name FROM note "
+	"WHERE run = ?1 AND code = 1 AND a = 0)) AS \"hooks not found\", "
+	"(SELECT group_concat(text, '; ') FROM note WHERE run = ?1 AND code IN (2, 4)) AS unknown";
+
+static int run(const struct options *o)
+{
+	struct input in = input_open(o, 0, "info", LOAD_ALL);
+	sqlite3_stmt *s;
+	FILE *out;
+	int result;
+
+	if (o->format != FORMAT_TABLE) {
+		result = answer(in.db, "SELECT * FROM run ORDER BY run", o);
+		input_close(&in);
+		return result ? result : in.incomplete;
+	}
+	out = output_open(o);
+	s = database_prepare(in.db, "SELECT run, path FROM run ORDER BY run");
+	while (sqlite3_step(s) == SQLITE_ROW) {
+		sqlite3_int64 number = sqlite3_column_int64(s, 0);
+
+		fprintf(out, "run %lld: %s\n", number, sqlite3_column_text(s, 1));
+		facts(out, in.db, about, number);
+		facts(out, in.db, devices, number);
+		facts(out, in.db, counts, number);
+	}
+	sqlite3_finalize(s);
+	result = output_close(out, o);
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+const struct command cmd_info = {
+	.name = "info",
+	.answers = "what is in a trace: host, command, devices, counts, complete or cut",
+	.help = "Examples:\n"
+		"  l1analyze info run.l1t\n"
+		"  l1analyze info --format json rank-*.l1t\n",
+	.run = run,
+};

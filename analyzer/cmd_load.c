@@ -1,0 +1,67 @@
+/* load: traces into a database file, all or nothing. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "command.h"
+#include "database.h"
+#include "load.h"
+#include "say.h"
+
+static char temporary[4200];
+
+static int load_all(const struct options *o, sqlite3 *db)
+{
+	struct loader *l = loader_new(db, LOAD_ALL);
+	int incomplete = 0;
+
+	for (int i = 0; i < o->word_count; i++)
+		if (load_trace(l, o->words[i], (uint64_t)(i + 1)))
+			incomplete = EXIT_INCOMPLETE;
+	loader_free(l);
+	database_run(db, "CREATE INDEX change_class ON change(run, class);"
+		"CREATE INDEX class_core_class ON class_core(run, class);"
+		"CREATE INDEX region_program ON region(run, program);"
+		"CREATE INDEX buffer_time ON buffer(run, alloc_ns); COMMIT; PRAGMA optimize;");
+	return incomplete;
+}
+
+static int run(const struct options *o)
+{
+	sqlite3 *db;
+	int incomplete;
+
+	if (!o->word_count)
+		die(EXIT_USAGE, "nothing to load; l1analyze load run.l1t -o run.db");
+	if (!o->output)
+		die(EXIT_USAGE, "no database named; l1analyze load %s -o run.db", o->words[0]);
+	if (!o->force && !access(o->output, F_OK))
+		die(EXIT_USAGE, "cannot write '%s': it exists; overwrite it with -f", o->output);
+	for (int i = 0; i < o->word_count; i++) {
+		if (access(o->words[i], R_OK))
+			die(EXIT_UNREADABLE, "cannot read '%s': %s", o->words[i], strerror(errno));
+		if (database_looks_like(o->words[i]))
+			die(EXIT_USAGE, "'%s' is a database already; load reads traces", o->words[i]);
+	}
+	snprintf(temporary, sizeof(temporary), "%.4000s.%ld.new", o->output, (long)getpid());
+	unlink(temporary);
+	db = database_create(temporary);
+	incomplete = load_all(o, db);
+	if (sqlite3_close(db) != SQLITE_OK || rename(temporary, o->output)) {
+		int error = errno;
+
+		unlink(temporary);
+		die(EXIT_USAGE, "cannot write '%s': %s", o->output, strerror(error));
+	}
+	return incomplete;
+}
+
+const struct command cmd_load = {
+	.name = "load",
+	.answers = "traces into an SQLite database",
+	.help = "Examples:\n"
+		"  l1analyze load run.l1t -o run.db\n"
+		"  l1analyze load rank-*.l1t -o ranks.db      several runs in one database\n"
+		"  sqlite3 run.db < queries/peak.sql          the rows of l1analyze peak\n",
+	.run = run,
+};

@@ -1,0 +1,27 @@
+/* ops: what each launch and replay used. */
+#include "answer.h"
+#include "command.h"
+#include "input.h"
+#include "load.h"
+
+static int run(const struct options *o)
+{
+	struct input in = input_open(o, 0, "ops", LOAD_OPS | LOAD_REGIONS);
+	int result = answer(in.db, answer_query("ops"), o);
+
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+const struct command cmd_ops = {
+	.name = "ops",
+	.answers = "one row a launch: buffers, program, peak, headroom, kernel bytes",
+	.help = "Examples:\n"
+		"  l1analyze ops run.l1t\n"
+		"  l1analyze ops --op MatmulDeviceOperation run.l1t   launches of one operation\n"
+		"  l1analyze ops --op 17 run.l1t                      one launch\n"
+		"\n"
+		"Launches and replays are numbered from 1 in order of time, failed ones too. Bytes are\n"
+		"those of the op's fullest core, headroom_bytes of its tightest.\n",
+	.run = run,
+};

@@ -1,0 +1,69 @@
+/*
+ * query: SQL of the user's own, or one of queries/ by name. Nothing can be changed or attached.
+ */
+#include <string.h>
+#include "answer.h"
+#include "command.h"
+#include "input.h"
+#include "load.h"
+#include "output.h"
+#include "say.h"
+
+/* Reading and computing only. */
+static int only_reads(void *unused, int action, const char *a, const char *b, const char *c,
+	const char *d)
+{
+	(void)unused;
+	(void)a;
+	(void)c;
+	(void)d;
+	if (action == SQLITE_FUNCTION && b && !strcmp(b, "load_extension"))
+		return SQLITE_DENY;
+	return action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION ||
+		action == SQLITE_RECURSIVE ? SQLITE_OK : SQLITE_DENY;
+}
+
+static int run(const struct options *o)
+{
+	struct input in;
+	const char *sql, *rest;
+	sqlite3_stmt *s;
+	FILE *out;
+	int result;
+
+	if (!o->word_count)
+		die(EXIT_USAGE, "nothing to ask; l1analyze query 'SELECT * FROM peak' run.l1t");
+	sql = answer_query(o->words[0]);
+	if (!sql)
+		sql = o->words[0];
+	in = input_open(o, 1, "query", LOAD_ALL);
+	sqlite3_set_authorizer(in.db, only_reads, NULL);
+	if (sqlite3_prepare_v2(in.db, sql, -1, &s, &rest) != SQLITE_OK)
+		die(EXIT_USAGE, "cannot run '%.80s': %s; l1analyze schema lists the tables", sql,
+			sqlite3_errmsg(in.db));
+	if (!s || rest[strspn(rest, " \t\r\n;")])
+		die(EXIT_USAGE, "cannot run '%.80s': it is not one statement", sql);
+	sqlite3_finalize(s);
+	s = answer_prepare(in.db, sql, o);
+	out = output_open(o);
+	output_rows(out, s, o->format);
+	result = sqlite3_errcode(in.db);
+	if (result != SQLITE_OK && result != SQLITE_ROW && result != SQLITE_DONE)
+		say("the query stopped: %s", sqlite3_errmsg(in.db));
+	sqlite3_finalize(s);
+	result = output_close(out, o);
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+const struct command cmd_query = {
+	.name = "query",
+	.answers = "SQL over all tables, or a named query",
+	.help = "Examples:\n"
+		"  l1analyze query 'SELECT name, count(*) FROM ops GROUP BY name' run.l1t\n"
+		"  l1analyze query programs run.db            one of the named queries\n"
+		"  l1analyze schema                           tables, columns, names of queries\n"
+		"\n"
+		"Nothing can be changed: only SELECT is allowed.\n",
+	.run = run,
+};

@@ -1,0 +1,28 @@
+/* timeline: how the use of a core, or of classes of cores, changes. */
+#include "answer.h"
+#include "command.h"
+#include "input.h"
+#include "load.h"
+
+static int run(const struct options *o)
+{
+	struct input in = input_open(o, 0, "timeline", LOAD_CHANGES);
+	int result = answer(in.db, answer_query(o->has_core ? "timeline_core" : "timeline"), o);
+
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+const struct command cmd_timeline = {
+	.name = "timeline",
+	.answers = "the use of a core or device over time, one row a change",
+	.help = "Examples:\n"
+		"  l1analyze timeline --core 0,0 run.l1t            one core\n"
+		"  l1analyze timeline --from 40% --to 60% run.l1t   the middle of the run\n"
+		"  l1analyze timeline --kind launch run.l1t         only launches\n"
+		"\n"
+		"Without --core: a row for each class of cores with the same history; core_x and core_y\n"
+		"are its first core. program_bytes and total_bytes count a program at its launch only;\n"
+		"resident_bytes are those of the program that was launched there last.\n",
+	.run = run,
+};

@@ -1,0 +1,17 @@
+/* A verb: describes itself, and runs. The table is in main.c. */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include "options.h"
+
+struct command {
+	const char *name;
+	const char *answers;    /* one line for the list of verbs */
+	const char *help;       /* examples first */
+	int (*run)(const struct options *o);    /* exit code */
+};
+
+extern const struct command cmd_info, cmd_load, cmd_peak, cmd_timeline, cmd_ops, cmd_leaks,
+	cmd_check, cmd_query, cmd_schema;
+
+#endif

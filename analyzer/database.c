@@ -1,0 +1,113 @@
+/* The database: see database.h. */
+#include <stdio.h>
+#include <string.h>
+#include "database.h"
+#include "embedded.h"
+#include "l1t_record.h"
+#include "say.h"
+
+static void fail(sqlite3 *db, const char *sql)
+{
+	die(EXIT_UNREADABLE, "the database refused '%.60s': %s", sql, sqlite3_errmsg(db));
+}
+
+sqlite3_stmt *database_prepare(sqlite3 *db, const char *sql)
+{
+	sqlite3_stmt *s;
+
+	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK)
+		fail(db, sql);
+	return s;
+}
+
+void database_run(sqlite3 *db, const char *sql)
+{
+	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		fail(db, sql);
+}
+
+void bind_number(sqlite3_stmt *s, int i, uint64_t value)
+{
+	if (value == L1T_UNKNOWN)
+		sqlite3_bind_null(s, i);
+	else
+		sqlite3_bind_int64(s, i, (sqlite3_int64)value);
+}
+
+void bind_text(sqlite3_stmt *s, int i, const char *text)
+{
+	sqlite3_bind_text(s, i, text, -1, SQLITE_TRANSIENT);
+}
+
+void database_insert(sqlite3_stmt *s)
+{
+	if (sqlite3_step(s) != SQLITE_DONE)
+		fail(sqlite3_db_handle(s), sqlite3_sql(s));
+	sqlite3_reset(s);
+	sqlite3_clear_bindings(s);
+}
+
+static const char *schema(void)
+{
+	for (const struct embedded_file *f = embedded_files; f->name; f++)
+		if (!strcmp(f->name, "schema"))
+			return f->text;
+	return "";
+}
+
+sqlite3 *database_create(const char *path)
+{
+	sqlite3 *db;
+	char pragmas[200];
+
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL))
+		die(EXIT_USAGE, "cannot write '%s': %s", path, sqlite3_errmsg(db));
+	snprintf(pragmas, sizeof(pragmas),
+		"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA application_id=%d; "
+		"PRAGMA user_version=%d; BEGIN;", APPLICATION_ID, SCHEMA_VERSION);
+	database_run(db, pragmas);
+	database_run(db, schema());
+	return db;
+}
+
+bool database_looks_like(const char *path)
+{
+	char head[16] = "";
+	FILE *f = fopen(path, "re");
+	size_t n;
+
+	if (!f)
+		return false;
+	n = fread(head, 1, sizeof(head), f);
+	fclose(f);
+	return n == sizeof(head) && !memcmp(head, "SQLite format 3", 16);
+}
+
+static int64_t pragma(sqlite3 *db, const char *sql)
+{
+	sqlite3_stmt *s;
+	int64_t value = -1;
+
+	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK &&
+		sqlite3_step(s) == SQLITE_ROW)
+		value = sqlite3_column_int64(s, 0);
+	sqlite3_finalize(s);
+	return value;
+}
+
+sqlite3 *database_open(const char *path, const char **why)
+{
+	sqlite3 *db;
+
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
+		*why = "it cannot be opened";
+	} else if (pragma(db, "PRAGMA application_id") != APPLICATION_ID) {
+		*why = "an SQLite database, but not one of l1analyze load";
+	} else if (pragma(db, "PRAGMA user_version") != SCHEMA_VERSION) {
+		*why = "made by another version of l1analyze; load the trace again";
+	} else {
+		return db;
+	}
+	sqlite3_close(db);
+	return NULL;
+}

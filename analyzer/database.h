@@ -1,0 +1,30 @@
+/*
+ * The database: made, opened, asked. A wrapper of SQLite that ends the program with the SQL and
+ * its error.
+ *
+ * Must not know: traces.
+ */
+#ifndef DATABASE_H
+#define DATABASE_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { SCHEMA_VERSION = 1, APPLICATION_ID = 0x4c315431 /* "L1T1" */ };
+
+/* path ":memory:" or a new file. Ends the program when it cannot be made. */
+sqlite3 *database_create(const char *path);
+/* One that load made, read only. NULL with *why when it is none. */
+sqlite3 *database_open(const char *path, const char **why);
+/* True when the file begins as an SQLite database does. */
+bool database_looks_like(const char *path);
+sqlite3_stmt *database_prepare(sqlite3 *db, const char *sql);
+void database_run(sqlite3 *db, const char *sql);
+/* Binds the i-th value; L1T_UNKNOWN becomes NULL. */
+void bind_number(sqlite3_stmt *s, int i, uint64_t value);
+void bind_text(sqlite3_stmt *s, int i, const char *text);
+/* Steps a statement without rows and resets it. */
+void database_insert(sqlite3_stmt *s);
+
+#endif

@@ -1,0 +1,123 @@
+/*
+ * Filters around a query: which of them apply is told by the names of its columns, and every value
+ * is bound. See answer.h.
+ *
+ * Must not know: which query.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "answer.h"
+#include "database.h"
+#include "say.h"
+
+/* Position of a column by name; -1. */
+static int column(sqlite3_stmt *s, const char *name)
+{
+	for (int i = 0; i < sqlite3_column_count(s); i++)
+		if (!strcmp(sqlite3_column_name(s, i), name))
+			return i;
+	return -1;
+}
+
+/* A query without its comments' semicolon at the end, so that it can stand in brackets. */
+static char *bare(const char *sql)
+{
+	char *copy = strdup(sql);
+	size_t n;
+
+	if (!copy)
+		die(EXIT_UNREADABLE, "out of memory");
+	n = strlen(copy);
+	while (n && strchr(" \t\r\n;", copy[n - 1]))
+		copy[--n] = 0;
+	return copy;
+}
+
+static void clause(char *where, size_t room, const char *text)
+{
+	size_t used = strlen(where);
+
+	snprintf(where + used, room - used, "%s%s", used ? " AND " : " WHERE ", text);
+}
+
+/* Parameters are numbered: 1 device, 2..5 core, 6 kind, 7 op, 8 from, 9 to. */
+static void time_clauses(sqlite3_stmt *probe, const struct options *o, char *where, size_t room)
+{
+	const char *name = column(probe, "time_ns") >= 0 ? "time_ns"
+		: column(probe, "alloc_ns") >= 0 ? "alloc_ns" : NULL;
+	const struct moment *moments[] = {&o->from, &o->to};
+	char text[200];
+
+	for (int i = 0; name && i < 2; i++) {
+		if (!moments[i]->given)
+			continue;
+		if (moments[i]->percent)
+			snprintf(text, sizeof(text), "%s %s ?%d / 100.0 * "
+				"(SELECT duration_ns FROM run r WHERE r.run = q.run)", name,
+				i ? "<=" : ">=", 8 + i);
+		else
+			snprintf(text, sizeof(text), "%s %s ?%d", name, i ? "<=" : ">=", 8 + i);
+		clause(where, room, text);
+	}
+}
+
+static bool is_number(const char *text)
+{
+	return *text && strspn(text, "0123456789") == strlen(text);
+}
+
+static void make_where(sqlite3_stmt *probe, const struct options *o, char *where, size_t room)
+{
+	where[0] = 0;
+	if (o->has_device && column(probe, "device") >= 0)
+		clause(where, room, "device = ?1");
+	if (o->has_core && column(probe, "core_x") >= 0)
+		clause(where, room, "core_x BETWEEN ?2 AND ?4 AND core_y BETWEEN ?3 AND ?5");
+	if (o->kind && strcmp(o->kind, "all") && column(probe, "kind") >= 0)
+		clause(where, room, "kind = ?6");
+	else if (o->kind && strcmp(o->kind, "all") && column(probe, "event") >= 0)
+		clause(where, room, "event = ?6");
+	if (o->op && is_number(o->op) && column(probe, "op") >= 0)
+		clause(where, room, "op = CAST(?7 AS INTEGER)");
+	else if (o->op && column(probe, "name") >= 0)
+		clause(where, room, "name = ?7");
+	time_clauses(probe, o, where, room);
+}
+
+static void bind(sqlite3_stmt *s, const struct options *o)
+{
+	int most = sqlite3_bind_parameter_count(s);
+
+	if (most >= 1 && o->has_device)
+		sqlite3_bind_int64(s, 1, o->device);
+	for (int i = 0; i < 4 && most >= 2 + i && o->has_core; i++)
+		sqlite3_bind_int64(s, 2 + i, o->core[i]);
+	if (most >= 6 && o->kind)
+		sqlite3_bind_text(s, 6, o->kind, -1, SQLITE_STATIC);
+	if (most >= 7 && o->op)
+		sqlite3_bind_text(s, 7, o->op, -1, SQLITE_STATIC);
+	if (most >= 8 && o->from.given)
+		sqlite3_bind_double(s, 8, o->from.value);
+	if (most >= 9 && o->to.given)
+		sqlite3_bind_double(s, 9, o->to.value);
+}
+
+sqlite3_stmt *answer_prepare(sqlite3 *db, const char *sql, const struct options *o)
+{
+	sqlite3_stmt *probe = database_prepare(db, sql), *s;
+	char where[1000], *inner, *whole;
+
+	make_where(probe, o, where, sizeof(where));
+	sqlite3_finalize(probe);
+	if (!where[0])
+		return database_prepare(db, sql);
+	inner = bare(sql);
+	if (asprintf(&whole, "SELECT * FROM (\n%s\n) AS q%s", inner, where) < 0)
+		die(EXIT_UNREADABLE, "out of memory");
+	s = database_prepare(db, whole);
+	bind(s, o);
+	free(inner);
+	free(whole);
+	return s;
+}

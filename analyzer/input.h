@@ -1,0 +1,21 @@
+/*
+ * A verb's inputs as one database: traces are loaded into memory, a database is opened.
+ *
+ * Must not know: the verb.
+ */
+#ifndef INPUT_H
+#define INPUT_H
+
+#include <sqlite3.h>
+#include "options.h"
+
+struct input {
+	sqlite3 *db;
+	int incomplete;         /* EXIT_INCOMPLETE when a run is damaged or unfinished, else 0 */
+};
+
+/* words[from..]: what to read; `what`: enum load_what. Ends the program on what cannot be read. */
+struct input input_open(const struct options *o, int from, const char *verb, unsigned what);
+void input_close(struct input *in);
+
+#endif

@@ -1,0 +1,209 @@
+/*
+ * From a trace to rows: reads it once, in order, into both kinds of rows. See load.h.
+ *
+ * Must not know: what the rows say.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "database.h"
+#include "l1t_reader.h"
+#include "load.h"
+#include "say.h"
+
+struct loader {
+	sqlite3 *db;
+	struct raw *raw;
+	struct computed *computed;
+	sqlite3_stmt *run;
+};
+
+/* What the run table says, gathered while reading. */
+struct about {
+	struct l1t_begin begin;
+	char *pairs;            /* of L1T_BEGIN */
+	size_t pairs_bytes;
+	char *runtime, *mock;
+	int64_t last_ns;
+};
+
+struct loader *loader_new(sqlite3 *db, unsigned what)
+{
+	struct loader *l = calloc(1, sizeof(*l));
+
+	if (!l)
+		die(EXIT_UNREADABLE, "out of memory");
+	l->db = db;
+	l->raw = raw_new(db, what);
+	l->computed = computed_new(db, what);
+	l->run = database_prepare(db,
+		"INSERT INTO run VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	return l;
+}
+
+void loader_free(struct loader *l)
+{
+	raw_free(l->raw);
+	computed_free(l->computed);
+	sqlite3_finalize(l->run);
+	free(l);
+}
+
+static char *keep_blob(const struct l1t_record *r)
+{
+	char *text = malloc(r->blob_bytes + 1u);
+
+	if (!text)
+		die(EXIT_UNREADABLE, "out of memory");
+	memcpy(text, r->blob, r->blob_bytes);
+	text[r->blob_bytes] = 0;
+	return text;
+}
+
+static void look(struct about *a, const struct l1t_record *r)
+{
+	a->last_ns = r->time_ns;
+	if (r->kind == L1T_BEGIN && !a->pairs) {
+		a->begin = r->begin;
+		a->pairs = keep_blob(r);
+		a->pairs_bytes = r->blob_bytes;
+	} else if (r->kind == L1T_NOTE && r->note.code == L1T_NOTE_RUNTIME && !a->runtime) {
+		a->runtime = keep_blob(r);
+	} else if (r->kind == L1T_NOTE && r->note.code == L1T_NOTE_MOCK && !a->mock) {
+		a->mock = keep_blob(r);
+	}
+}
+
+static const char *pair(const struct about *a, const char *key)
+{
+	size_t n = strlen(key);
+
+	for (const char *p = a->pairs; p && p < a->pairs + a->pairs_bytes; p += strlen(p) + 1)
+		if (!strncmp(p, key, n) && p[n] == '=')
+			return p + n + 1;
+	return NULL;
+}
+
+static void describe_end(const struct l1t_read_status *s, char *out, size_t room)
+{
+	if (s->has_exit && s->exit_signal && s->exit_signal != L1T_UNKNOWN)
+		snprintf(out, room, "killed by signal %" PRIu64, s->exit_signal);
+	else if (s->has_exit && s->exit_status != L1T_UNKNOWN)
+		snprintf(out, room, "exited with %" PRIu64, s->exit_status);
+	else if (s->has_end)
+		snprintf(out, room, "came to its normal end");
+	else if (s->has_live_file)
+		snprintf(out, room, "still runs, or was killed: read with its live file");
+	else if (s->has_exit)
+		snprintf(out, room, "is gone; how it ended is not known");
+	else
+		snprintf(out, room, "not known: the trace ends in the middle");
+}
+
+/* "" when nothing is wrong. */
+static void describe_damage(const struct l1t_read_status *s, char *out, size_t room)
+{
+	size_t used = 0;
+
+	out[0] = 0;
+	for (uint64_t i = 0; i < s->damaged_count && i < 3 && used < room; i++)
+		used += (size_t)snprintf(out + used, room - used,
+			"%s%" PRIu64 " bytes damaged at offset %" PRIu64 "%s", used ? ", " : "",
+			s->damaged[i].bytes, s->damaged[i].offset,
+			s->damaged[i].in_live_file ? " of the live file" : "");
+	if (s->damaged_count > 3 && used < room)
+		used += (size_t)snprintf(out + used, room - used, ", %" PRIu64 " places in all",
+			s->damaged_count);
+	if (s->skipped_blocks && used < room)
+		used += (size_t)snprintf(out + used, room - used,
+			"%s%" PRIu64 " blocks of about 8192 records missing", used ? ", " : "",
+			s->skipped_blocks);
+	if (s->torn_events && used < room)
+		snprintf(out + used, room - used, "%s%" PRIu64 " calls had not returned",
+			used ? ", " : "", s->torn_events);
+}
+
+static void run_row(struct loader *l, const char *path, uint64_t run, const struct about *a,
+	const struct l1t_read_status *s, const char *ended, const char *damage)
+{
+	bool begun = a->pairs;
+
+	bind_number(l->run, 1, run);
+	bind_text(l->run, 2, path);
+	bind_number(l->run, 3, begun ? a->begin.wall_ns : L1T_UNKNOWN);
+	bind_number(l->run, 4, (uint64_t)a->last_ns);
+	bind_number(l->run, 5, begun ? a->begin.pid : L1T_UNKNOWN);
+	bind_number(l->run, 6, begun ? a->begin.forked : L1T_UNKNOWN);
+	bind_text(l->run, 7, !begun ? NULL : a->begin.clock ? "CLOCK_MONOTONIC" : "rdtsc");
+	bind_text(l->run, 8, pair(a, "host"));
+	bind_text(l->run, 9, pair(a, "command"));
+	bind_text(l->run, 10, pair(a, "cwd"));
+	bind_text(l->run, 11, pair(a, "version"));
+	bind_text(l->run, 12, a->runtime);
+	bind_text(l->run, 13, a->mock);
+	bind_number(l->run, 14, s->records);
+	bind_number(l->run, 15, s->file_bytes);
+	bind_number(l->run, 16, s->lost_events);
+	bind_number(l->run, 17, (uint64_t)s->finished);
+	bind_text(l->run, 18, ended);
+	bind_text(l->run, 19, damage[0] ? damage : NULL);
+	database_insert(l->run);
+}
+
+static void show_progress(const struct l1t_reader *reader, const char *path)
+{
+	static int percent = -1;
+	int now = (int)(l1t_reader_progress(reader) * 100);
+
+	if (now != percent && isatty(2))
+		fprintf(stderr, "\rreading '%s': %3d %%%s", path, now, now == 100 ? "\r\033[K" : "");
+	percent = now;
+}
+
+int load_trace(struct loader *l, const char *path, uint64_t run)
+{
+	char message[512], ended[128], damage[512];
+	struct about about = {0};
+	struct l1t_reader *reader;
+	const struct l1t_record *r;
+	const struct l1t_read_status *s;
+	struct accounting *a;
+	uint64_t n = 0;
+	int got, result = 0;
+
+	if (l1t_reader_open(&reader, path, message, sizeof(message)))
+		die(EXIT_UNREADABLE, "%s", message);
+	a = computed_begin(l->computed, run);
+	raw_begin(l->raw, run);
+	while ((got = l1t_reader_next(reader, &r)) == 1) {
+		look(&about, r);
+		raw_record(l->raw, r);
+		accounting_record(a, r);
+		if (!(++n & 0xffff))
+			show_progress(reader, path);
+	}
+	if (got < 0)
+		die(EXIT_UNREADABLE, "cannot read '%s': out of memory or an input error after "
+			"%" PRIu64 " records", path, n);
+	accounting_finish(a);
+	accounting_free(a);
+	s = l1t_reader_status(reader);
+	describe_end(s, ended, sizeof(ended));
+	describe_damage(s, damage, sizeof(damage));
+	run_row(l, path, run, &about, s, ended, damage);
+	if (!s->finished || damage[0]) {
+		say("'%s' is %s: %s%s%s", path, damage[0] ? "damaged or cut" : "unfinished", ended,
+			damage[0] ? "; " : "", damage);
+		result = EXIT_INCOMPLETE;
+	}
+	if (s->lost_events)
+		say("'%s': the recorder had to drop %" PRIu64 " events (l1analyze check says when)",
+			path, s->lost_events);
+	free(about.pairs);
+	free(about.runtime);
+	free(about.mock);
+	l1t_reader_close(reader);
+	return result;
+}

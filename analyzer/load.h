@@ -1,0 +1,44 @@
+/*
+ * From a trace to rows: raw ones, and those of the accounting.
+ *
+ * Must not know: what is asked of them.
+ */
+#ifndef LOAD_H
+#define LOAD_H
+
+#include <sqlite3.h>
+#include <stdint.h>
+#include "accounting.h"
+
+enum load_what {                /* what costs time and is not always needed */
+	LOAD_CHANGES = 1,       /* timeline rows */
+	LOAD_OPS = 2,
+	LOAD_REGIONS = 4,       /* regions, kernels, programs */
+	LOAD_ALL = 7,
+};
+
+/* Statements of one database, prepared once. */
+struct loader;
+struct loader *loader_new(sqlite3 *db, unsigned what);
+void loader_free(struct loader *l);
+
+/*
+ * Loads the trace as this run. Ends the program when it cannot be read at all; says in one line
+ * each what is damaged or lost. Returns 0, or EXIT_INCOMPLETE.
+ */
+int load_trace(struct loader *l, const char *path, uint64_t run);
+
+/* load_raw.c: rows of the record itself. */
+struct raw;
+struct raw *raw_new(sqlite3 *db, unsigned what);
+void raw_free(struct raw *raw);
+void raw_begin(struct raw *raw, uint64_t run);
+void raw_record(struct raw *raw, const struct l1t_record *r);
+
+/* load_computed.c: rows of the accounting. */
+struct computed;
+struct computed *computed_new(sqlite3 *db, unsigned what);
+void computed_free(struct computed *c);
+struct accounting *computed_begin(struct computed *c, uint64_t run);
+
+#endif

@@ -1,0 +1,161 @@
+/*
+ * Rows that the accounting gives.
+ *
+ * Must not know: records.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "database.h"
+#include "load.h"
+#include "say.h"
+
+struct computed {
+	uint64_t run;
+	sqlite3_stmt *opening, *class_core, *peak, *change, *op, *buffer, *finding;
+	struct account_sink sink;
+};
+
+static void bind_all(sqlite3_stmt *s, int from, const uint64_t *values, int count)
+{
+	for (int i = 0; i < count; i++)
+		bind_number(s, from + i, values[i]);
+}
+
+#define BIND(s, from, ...) \
+	bind_all(s, from, (const uint64_t[]){__VA_ARGS__}, \
+		(int)(sizeof((const uint64_t[]){__VA_ARGS__}) / 8))
+
+static uint64_t unless_zero(uint64_t v)
+{
+	return v ? v : L1T_UNKNOWN;
+}
+
+static void on_opening(void *context, const struct account_opening *o)
+{
+	struct computed *c = context;
+
+	BIND(c->opening, 1, c->run, o->opening, o->chip, o->device, o->open_ns, o->close_ns);
+	database_insert(c->opening);
+}
+
+static void on_class_core(void *context, uint64_t opening, uint64_t class_id, uint64_t x,
+	uint64_t y)
+{
+	struct computed *c = context;
+
+	BIND(c->class_core, 1, c->run, class_id, opening, x, y);
+	database_insert(c->class_core);
+}
+
+static void on_peak(void *context, const struct account_peak *p)
+{
+	struct computed *c = context;
+
+	BIND(c->peak, 1, c->run, p->opening, p->chip, p->core_x, p->core_y, p->peak_bytes,
+		p->time_ns, p->buffer_bytes, p->l1_small_bytes, p->program_bytes,
+		p->persistent_bytes, p->headroom_bytes, unless_zero(p->op), unless_zero(p->name),
+		p->class_id);
+	database_insert(c->peak);
+}
+
+static void on_change(void *context, const struct account_change *r)
+{
+	struct computed *c = context;
+
+	BIND(c->change, 1, c->run, r->opening, r->class_id, r->chip, r->core_x, r->core_y,
+		r->time_ns);
+	sqlite3_bind_text(c->change, 8, r->event, -1, SQLITE_STATIC);
+	BIND(c->change, 9, r->buffer_bytes, r->l1_small_bytes, r->program_bytes, r->total_bytes,
+		r->resident_bytes, r->persistent_bytes);
+	database_insert(c->change);
+}
+
+static void on_op(void *context, const struct account_op *o)
+{
+	struct computed *c = context;
+
+	BIND(c->op, 1, c->run, o->op, o->opening, o->chip, o->device, o->time_ns);
+	sqlite3_bind_text(c->op, 7, o->kind, -1, SQLITE_STATIC);
+	BIND(c->op, 8, unless_zero(o->name), o->program, o->buffer_bytes, o->program_bytes,
+		o->peak_bytes, o->headroom_bytes, o->kernel_text_bytes, unless_zero(o->callsite));
+	database_insert(c->op);
+}
+
+static void on_buffer(void *context, const struct account_buffer *b)
+{
+	static const char *const kinds[] = {"dram", "l1", "system_memory", "l1_small", "trace"};
+	static const char *const layouts[] = {"interleaved", "single bank", "height sharded",
+		"width sharded", "block sharded", "nd sharded"};
+	const struct l1t_alloc *a = &b->alloc;
+	struct computed *c = context;
+	uint64_t chips = b->chips;
+
+	/* a set of chips: the column tells its first one, from the device's list */
+	BIND(c->buffer, 1, c->run, a->id, unless_zero(a->device), b->mesh,
+		chips < L1T_CHIPS_FIRST ? chips : L1T_UNKNOWN);
+	bind_text(c->buffer, 6, a->type < 5 ? kinds[a->type]
+		: a->type == L1T_PERSISTENT ? "persistent" : NULL);
+	bind_text(c->buffer, 7, a->layout < 6 ? layouts[a->layout] : NULL);
+	BIND(c->buffer, 8, a->address, a->bytes_per_core, a->size_bytes, a->page_bytes,
+		unless_zero(a->cores), a->core_count, b->alloc_ns, b->free_ns);
+	bind_text(c->buffer, 16, b->reason);
+	BIND(c->buffer, 17, a->flags & L1T_ALLOC_ANNOUNCED ? 1 : 0, unless_zero(a->callsite));
+	database_insert(c->buffer);
+}
+
+static void on_finding(void *context, const struct account_finding *f)
+{
+	static const char *const kinds[FINDING_KINDS] = {"double free", "allocated before recording",
+		"overlap", "shared by submeshes", "over capacity", "trace hazard", "unknown device",
+		"unknown cores", "outside", "out of memory"};
+	struct computed *c = context;
+
+	BIND(c->finding, 1, c->run, f->time_ns);
+	bind_text(c->finding, 3, kinds[f->kind]);
+	BIND(c->finding, 4, f->chip, f->id, f->other, f->address, f->bytes);
+	database_insert(c->finding);
+}
+
+struct computed *computed_new(sqlite3 *db, unsigned what)
+{
+	struct computed *c = calloc(1, sizeof(*c));
+
+	if (!c)
+		die(EXIT_UNREADABLE, "out of memory");
+	c->opening = database_prepare(db, "INSERT INTO opening VALUES(?,?,?,?,?,?)");
+	c->class_core = database_prepare(db, "INSERT INTO class_core VALUES(?,?,?,?,?)");
+	c->peak = database_prepare(db,
+		"INSERT INTO peak_core VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	c->change = database_prepare(db, "INSERT INTO change VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	c->op = database_prepare(db, "INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	c->buffer = database_prepare(db, "INSERT INTO buffer VALUES(?1,?2,?3,?4,"
+		"coalesce(?5,(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 "
+		"AND handle = ?3)),?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)");
+	c->finding = database_prepare(db, "INSERT INTO finding VALUES(?,?,?,?,?,?,?,?)");
+	c->sink = (struct account_sink){.opening = on_opening, .peak = on_peak,
+		.buffer = on_buffer, .finding = on_finding,
+		.class_core = what & LOAD_CHANGES ? on_class_core : NULL,
+		.change = what & LOAD_CHANGES ? on_change : NULL,
+		.op = what & LOAD_OPS ? on_op : NULL};
+	return c;
+}
+
+void computed_free(struct computed *c)
+{
+	sqlite3_stmt *all[] = {c->opening, c->class_core, c->peak, c->change, c->op, c->buffer,
+		c->finding};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		sqlite3_finalize(all[i]);
+	free(c);
+}
+
+struct accounting *computed_begin(struct computed *c, uint64_t run)
+{
+	struct accounting *a = accounting_new(&c->sink, c);
+
+	if (!a)
+		die(EXIT_UNREADABLE, "out of memory");
+	c->run = run;
+	return a;
+}

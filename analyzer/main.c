@@ -1,0 +1,116 @@
+/*
+ * l1analyze: finds the verb and runs it.
+ *
+ * Must not know: what verbs do.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include "command.h"
+#include "database.h"
+#include "l1t_wire.h"
+#include "say.h"
+
+static const struct command *const commands[] = {&cmd_peak, &cmd_timeline, &cmd_ops, &cmd_leaks,
+	&cmd_check, &cmd_info, &cmd_load, &cmd_query, &cmd_schema};
+enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
+
+static void print_usage(void)
+{
+	puts("Examples:\n"
+	     "  l1analyze peak run.l1t                    what each core's L1 held at its worst\n"
+	     "  l1analyze timeline --core 0,0 run.l1t     every change of one core\n"
+	     "  l1analyze leaks run.l1t                   what was never freed\n"
+	     "  l1analyze load run.l1t -o run.db          a database to ask yourself\n"
+	     "\n"
+	     "Usage: l1analyze VERB [options] INPUT...    (INPUT: a trace, or a database from load)\n"
+	     "\n"
+	     "Verbs (each has -h):");
+	for (int i = 0; i < COMMANDS; i++)
+		printf("  %-10s%s\n", commands[i]->name, commands[i]->answers);
+	puts("\n"
+	     "Options of all verbs:\n"
+	     "  --format table|csv|tsv|json|jsonl   -o FILE [-f]\n"
+	     "  --device CHIP   --core X,Y or X0,Y0-X1,Y1   --kind KIND   --op NUMBER or NAME\n"
+	     "  --from TIME   --to TIME   (ns, us, ms, s or %)\n"
+	     "\n"
+	     "Exit: 0 answered; 1 a finding that was asked for; 2 wrong usage; 3 input unreadable;\n"
+	     "4 answered from a damaged or unfinished trace.");
+}
+
+/* Levenshtein distance of two short words. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t row[64], n = strlen(b);
+
+	if (n >= 64)
+		return 64;
+	for (size_t j = 0; j <= n; j++)
+		row[j] = j;
+	for (size_t i = 1; a[i - 1]; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= n; j++) {
+			size_t best = diagonal + (a[i - 1] != b[j - 1]);
+
+			diagonal = row[j];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	return row[n];
+}
+
+static int unknown_verb(const char *word)
+{
+	const struct command *nearest = commands[0];
+
+	for (int i = 1; i < COMMANDS; i++)
+		if (distance(word, commands[i]->name) < distance(word, nearest->name))
+			nearest = commands[i];
+	if (strlen(word) < 60 && distance(word, nearest->name) <= 3)
+		die(EXIT_USAGE, "unknown verb '%s'; did you mean '%s'? l1analyze -h lists all", word,
+			nearest->name);
+	die(EXIT_USAGE, "unknown verb '%s'; l1analyze -h lists all", word);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = {0};
+
+	/* a reader that went away: our writes fail with EPIPE, and that is quiet */
+	signal(SIGPIPE, SIG_IGN);
+	if (argc < 2) {
+		print_usage();
+		return EXIT_OK;
+	}
+	if (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help")) {
+		print_usage();
+		return EXIT_OK;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		printf("l1analyze %s, trace format %d, schema %d\n", L1TRACE_VERSION, L1T_VERSION,
+			SCHEMA_VERSION);
+		return EXIT_OK;
+	}
+	if (!strcmp(argv[1], "--list-verbs")) {
+		for (int i = 0; i < COMMANDS; i++)
+			puts(commands[i]->name);
+		return EXIT_OK;
+	}
+	for (int i = 0; i < COMMANDS; i++) {
+		if (strcmp(argv[1], commands[i]->name))
+			continue;
+		options_read(&options, argv[1], argc - 1, argv + 1);
+		if (options.help) {
+			fputs(commands[i]->help, stdout);
+			return EXIT_OK;
+		}
+		return commands[i]->run(&options);
+	}
+	return unknown_verb(argv[1]);
+}

@@ -1,0 +1,146 @@
+/* What all verbs understand: see options.h. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include "options.h"
+#include "say.h"
+
+static const char *const kinds[] = {"all", "l1", "l1_small", "dram", "system_memory", "trace",
+	"persistent", "cb", "dfb", "scratchpad", "launch", "replay", "captured", "failed", "alloc",
+	"free", "oom", "clash", "too_big", "config_too_big", "launch_failed"};
+
+static void read_format(struct options *o, const char *word)
+{
+	static const char *const names[] = {"table", "csv", "tsv", "json", "jsonl"};
+
+	for (int i = 0; i < 5; i++)
+		if (!strcmp(word, names[i])) {
+			o->format = (enum output_format)i;
+			return;
+		}
+	die(EXIT_USAGE, "unknown format '%s'; it is one of table, csv, tsv, json, jsonl", word);
+}
+
+/* A whole number at *p, up to `end` characters; moves *p. */
+static bool number(const char **p, int64_t *out)
+{
+	char *end;
+
+	if (**p < '0' || **p > '9')
+		return false;
+	errno = 0;
+	*out = strtoll(*p, &end, 10);
+	*p = end;
+	return !errno;
+}
+
+static void read_core(struct options *o, const char *word)
+{
+	const char *p = word;
+	bool ok = number(&p, &o->core[0]) && *p++ == ',' && number(&p, &o->core[1]);
+
+	o->core[2] = o->core[0];
+	o->core[3] = o->core[1];
+	if (ok && *p == '-') {
+		p++;
+		ok = number(&p, &o->core[2]) && *p++ == ',' && number(&p, &o->core[3]);
+	}
+	if (!ok || *p || o->core[2] < o->core[0] || o->core[3] < o->core[1])
+		die(EXIT_USAGE, "bad core '%s'; write --core X,Y or --core X0,Y0-X1,Y1", word);
+	o->has_core = true;
+}
+
+static void read_device(struct options *o, const char *word)
+{
+	const char *p = word;
+
+	if (!number(&p, &o->device) || *p)
+		die(EXIT_USAGE, "bad device '%s'; it is a chip's number, like --device 0", word);
+	o->has_device = true;
+}
+
+static void read_moment(struct moment *m, const char *option, const char *word)
+{
+	static const struct {
+		const char *name;
+		double ns;
+	} units[] = {{"", 1}, {"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}};
+	char *end;
+
+	m->value = strtod(word, &end);
+	m->given = true;
+	if (end != word && m->value >= 0 && m->value < 1e18) {
+		m->percent = !strcmp(end, "%");
+		if (m->percent)
+			return;
+		for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+			if (!strcmp(end, units[i].name)) {
+				m->value *= units[i].ns;
+				return;
+			}
+	}
+	die(EXIT_USAGE, "bad time '%s' for --%s; write 250us, 1.5s or 40%%", word, option);
+}
+
+static void read_kind(struct options *o, const char *word)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (!strcmp(word, kinds[i])) {
+			o->kind = word;
+			return;
+		}
+	die(EXIT_USAGE, "unknown kind '%s'; buffers are l1, l1_small, dram, system_memory, trace, "
+		"persistent or all", word);
+}
+
+enum long_option { OPT_FORMAT = 256, OPT_DEVICE, OPT_CORE, OPT_KIND, OPT_OP, OPT_FROM, OPT_TO,
+	OPT_BY, OPT_FAIL_ON, OPT_SUPPRESSIONS };
+
+static void read_option(struct options *o, int letter, const char *verb, char **argv)
+{
+	switch (letter) {
+	case 'o': o->output = optarg; break;
+	case 'f': o->force = true; break;
+	case 'h': o->help = true; break;
+	case OPT_FORMAT: read_format(o, optarg); break;
+	case OPT_DEVICE: read_device(o, optarg); break;
+	case OPT_CORE: read_core(o, optarg); break;
+	case OPT_KIND: read_kind(o, optarg); break;
+	case OPT_OP: o->op = optarg; break;
+	case OPT_FROM: read_moment(&o->from, "from", optarg); break;
+	case OPT_TO: read_moment(&o->to, "to", optarg); break;
+	case OPT_BY: o->by = optarg; break;
+	case OPT_FAIL_ON: o->fail_on = optarg; break;
+	case OPT_SUPPRESSIONS: o->suppressions = optarg; break;
+	case ':':
+		die(EXIT_USAGE, "option '%s' needs a value; see l1analyze %s -h", argv[optind - 1],
+			verb);
+	default:
+		die(EXIT_USAGE, "unknown option '%s'; see l1analyze %s -h", argv[optind - 1], verb);
+	}
+}
+
+void options_read(struct options *o, const char *verb, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{"output", required_argument, NULL, 'o'}, {"force", no_argument, NULL, 'f'},
+		{"help", no_argument, NULL, 'h'}, {"format", required_argument, NULL, OPT_FORMAT},
+		{"device", required_argument, NULL, OPT_DEVICE},
+		{"core", required_argument, NULL, OPT_CORE},
+		{"kind", required_argument, NULL, OPT_KIND},
+		{"op", required_argument, NULL, OPT_OP},
+		{"from", required_argument, NULL, OPT_FROM},
+		{"to", required_argument, NULL, OPT_TO}, {"by", required_argument, NULL, OPT_BY},
+		{"fail-on", required_argument, NULL, OPT_FAIL_ON},
+		{"suppressions", required_argument, NULL, OPT_SUPPRESSIONS}, {NULL, 0, NULL, 0}};
+	int letter;
+
+	opterr = 0;
+	while ((letter = getopt_long(argc, argv, ":o:fh", longs, NULL)) != -1)
+		read_option(o, letter, verb, argv);
+	o->words = argv + optind;
+	o->word_count = argc - optind;
+	if (o->by && strcmp(o->by, "device") && strcmp(o->by, "op"))
+		die(EXIT_USAGE, "unknown grouping '%s'; it is --by device or --by op", o->by);
+}

@@ -1,0 +1,40 @@
+/*
+ * What all verbs understand: inputs, filters, formats.
+ *
+ * Must not know: what a verb does with it.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum output_format { FORMAT_TABLE, FORMAT_CSV, FORMAT_TSV, FORMAT_JSON, FORMAT_JSONL };
+
+struct moment {                 /* of --from and --to */
+	bool given, percent;
+	double value;           /* ns, or percent of the run */
+};
+
+struct options {
+	enum output_format format;
+	const char *output;     /* -o; NULL: stdout */
+	bool force;
+	const char *by;         /* --by */
+	const char *fail_on;
+	const char *suppressions;
+	bool has_device, has_core;
+	int64_t device;
+	int64_t core[4];        /* x0, y0, x1, y1 */
+	const char *kind;
+	const char *op;         /* a number or a name */
+	struct moment from, to;
+	char **words;           /* what is no option: inputs, for query the question first */
+	int word_count;
+	bool help;
+};
+
+/* Reads argv[1..]; ends the program with one line on a wrong word. */
+void options_read(struct options *o, const char *verb, int argc, char **argv);
+
+#endif

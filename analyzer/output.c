@@ -1,0 +1,245 @@
+/*
+ * Rows of a statement in one of five formats: see output.h. NULL is empty in csv and tsv, null in
+ * JSON, a dash in tables. Tables group thousands and are as wide as their widest rows.
+ *
+ * Must not know: what the rows are.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "output.h"
+#include "say.h"
+
+FILE *output_open(const struct options *o)
+{
+	FILE *f;
+
+	if (!o->output)
+		return stdout;
+	f = fopen(o->output, o->force ? "we" : "wxe");
+	if (!f && errno == EEXIST)
+		die(EXIT_USAGE, "cannot write '%s': it exists; overwrite it with -f", o->output);
+	if (!f)
+		die(EXIT_USAGE, "cannot write '%s': %s", o->output, strerror(errno));
+	return f;
+}
+
+int output_close(FILE *out, const struct options *o)
+{
+	int failed = fflush(out) || ferror(out), error = errno;
+
+	if (out != stdout && fclose(out)) {
+		failed = 1;
+		error = errno;
+	}
+	if (!failed || error == EPIPE)
+		return EXIT_OK;
+	say("cannot write '%s': %s", o->output ? o->output : "standard output", strerror(error));
+	return EXIT_UNREADABLE;
+}
+
+static void put_separated(FILE *out, const char *text, char separator)
+{
+	if (separator == ',' && strpbrk(text, ",\"\n\r")) {
+		fputc('"', out);
+		for (; *text; text++) {
+			if (*text == '"')
+				fputc('"', out);
+			fputc(*text, out);
+		}
+		fputc('"', out);
+		return;
+	}
+	for (; *text; text++) {
+		if (separator == '\t' && strchr("\t\n\r\\", *text))
+			fprintf(out, "\\%c", *text == '\t' ? 't' : *text == '\n' ? 'n'
+				: *text == '\r' ? 'r' : '\\');
+		else
+			fputc(*text, out);
+	}
+}
+
+static void put_json(FILE *out, const char *text)
+{
+	fputc('"', out);
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c == '"' || c == '\\')
+			fprintf(out, "\\%c", c);
+		else if (c < 0x20 || c == 0x7f)
+			fprintf(out, "\\u%04x", c);
+		else
+			fputc(c, out);
+	}
+	fputc('"', out);
+}
+
+static void separated(FILE *out, sqlite3_stmt *s, char separator)
+{
+	for (int i = 0; i < sqlite3_column_count(s); i++) {
+		const char *text = (const char *)sqlite3_column_text(s, i);
+
+		if (i)
+			fputc(separator, out);
+		if (text)
+			put_separated(out, text, separator);
+	}
+	fputc('\n', out);
+}
+
+static void json(FILE *out, sqlite3_stmt *s)
+{
+	fputc('{', out);
+	for (int i = 0; i < sqlite3_column_count(s); i++) {
+		int type = sqlite3_column_type(s, i);
+
+		if (i)
+			fputs(", ", out);
+		put_json(out, sqlite3_column_name(s, i));
+		fputs(": ", out);
+		if (type == SQLITE_NULL)
+			fputs("null", out);
+		else if (type == SQLITE_INTEGER || type == SQLITE_FLOAT)
+			fputs((const char *)sqlite3_column_text(s, i), out);
+		else
+			put_json(out, (const char *)sqlite3_column_text(s, i));
+	}
+	fputc('}', out);
+}
+
+/* ---- tables ---- */
+
+enum { MEASURED_ROWS = 200000, WIDTH_MAX = 60 };
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+
+	return n >= m && !strcmp(text + n - m, end);
+}
+
+/* "1,234,567"; times in ns as ms with three places; addresses and ids plain. */
+static void cell(char *out, size_t room, sqlite3_stmt *s, int i)
+{
+	const char *name = sqlite3_column_name(s, i);
+	char digits[32];
+	size_t n, used = 0;
+
+	if (sqlite3_column_type(s, i) == SQLITE_NULL) {
+		snprintf(out, room, "-");
+		return;
+	}
+	if (sqlite3_column_type(s, i) == SQLITE_INTEGER && ends_with(name, "_ns") &&
+		strcmp(name, "wall_ns")) {
+		snprintf(out, room, "%.3f ms", (double)sqlite3_column_int64(s, i) / 1e6);
+		return;
+	}
+	if (sqlite3_column_type(s, i) != SQLITE_INTEGER || !(ends_with(name, "_bytes") ||
+			ends_with(name, "bytes_per_core") || !strcmp(name, "count"))) {
+		snprintf(out, room, "%s", (const char *)sqlite3_column_text(s, i));
+		for (char *p = out; *p; p++)
+			if ((unsigned char)*p < 0x20 || *p == 0x7f)
+				*p = '?';
+		return;
+	}
+	snprintf(digits, sizeof(digits), "%" PRId64, (int64_t)sqlite3_column_int64(s, i));
+	n = strlen(digits);
+	for (size_t k = 0; k < n && used + 2 < room; k++) {
+		out[used++] = digits[k];
+		if (digits[k] != '-' && k + 1 < n && (n - k - 1) % 3 == 0)
+			out[used++] = ',';
+	}
+	out[used] = 0;
+}
+
+static void measure(sqlite3_stmt *s, size_t *width, bool *right)
+{
+	char text[512];
+
+	for (int i = 0; i < sqlite3_column_count(s); i++) {
+		width[i] = strlen(sqlite3_column_name(s, i));
+		right[i] = true;
+	}
+	for (int row = 0; row < MEASURED_ROWS && sqlite3_step(s) == SQLITE_ROW; row++)
+		for (int i = 0; i < sqlite3_column_count(s); i++) {
+			cell(text, sizeof(text), s, i);
+			if (strlen(text) > width[i])
+				width[i] = strlen(text);
+			if (sqlite3_column_type(s, i) == SQLITE_TEXT)
+				right[i] = false;
+		}
+	sqlite3_reset(s);
+	for (int i = 0; i < sqlite3_column_count(s); i++)
+		if (!right[i] && width[i] > WIDTH_MAX && i + 1 < sqlite3_column_count(s))
+			width[i] = WIDTH_MAX;
+}
+
+static void put_cell(FILE *out, const char *text, size_t width, bool right, bool last)
+{
+	if (last && !right)
+		fputs(text, out);
+	else
+		fprintf(out, right ? "%*s" : "%-*s", (int)width, text);
+	fputs(last ? "\n" : "  ", out);
+}
+
+static uint64_t table(FILE *out, sqlite3_stmt *s)
+{
+	int columns = sqlite3_column_count(s);
+	size_t *width = calloc((size_t)columns + 1, sizeof(*width));
+	bool *right = calloc((size_t)columns + 1, sizeof(*right));
+	uint64_t rows = 0;
+	char text[4096];
+
+	if (!width || !right)
+		die(EXIT_UNREADABLE, "out of memory");
+	measure(s, width, right);
+	for (int i = 0; i < columns; i++)
+		put_cell(out, sqlite3_column_name(s, i), width[i], right[i], i + 1 == columns);
+	while (sqlite3_step(s) == SQLITE_ROW && !ferror(out)) {
+		for (int i = 0; i < columns; i++) {
+			cell(text, sizeof(text), s, i);
+			put_cell(out, text, width[i], right[i], i + 1 == columns);
+		}
+		rows++;
+	}
+	free(width);
+	free(right);
+	return rows;
+}
+
+uint64_t output_rows(FILE *out, sqlite3_stmt *s, enum output_format format)
+{
+	char separator = format == FORMAT_CSV ? ',' : '\t';
+	uint64_t rows = 0;
+
+	if (format == FORMAT_TABLE)
+		return table(out, s);
+	if (format == FORMAT_CSV || format == FORMAT_TSV) {
+		for (int i = 0; i < sqlite3_column_count(s); i++) {
+			if (i)
+				fputc(separator, out);
+			put_separated(out, sqlite3_column_name(s, i), separator);
+		}
+		fputc('\n', out);
+	}
+	if (format == FORMAT_JSON)
+		fputs("[", out);
+	for (; sqlite3_step(s) == SQLITE_ROW && !ferror(out); rows++) {
+		if (format == FORMAT_CSV || format == FORMAT_TSV) {
+			separated(out, s, separator);
+			continue;
+		}
+		if (format == FORMAT_JSON)
+			fputs(rows ? ",\n" : "\n", out);
+		json(out, s);
+		if (format == FORMAT_JSONL)
+			fputc('\n', out);
+	}
+	if (format == FORMAT_JSON)
+		fputs("\n]\n", out);
+	return rows;
+}

@@ -1,0 +1,20 @@
+/*
+ * Rows of a statement in one of five formats.
+ *
+ * Must not know: what the rows are.
+ */
+#ifndef OUTPUT_H
+#define OUTPUT_H
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include "options.h"
+
+/* stdout, or the file of -o, which may not exist without -f. */
+FILE *output_open(const struct options *o);
+/* Prints all rows. Returns how many. */
+uint64_t output_rows(FILE *out, sqlite3_stmt *s, enum output_format format);
+/* Closes; EXIT_OK, or 3 after a line when something could not be written. A closed pipe is quiet. */
+int output_close(FILE *out, const struct options *o);
+
+#endif

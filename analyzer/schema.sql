@@ -1,0 +1,236 @@
+-- The database of l1analyze: one row a fact of a trace, and what the accounting made of it.
+-- Every table has `run` (1, 2, ... in the order of the inputs). NULL: unknown. Times are ns since the
+-- run's first event, sizes bytes, addresses integers; _bytes of cores are per core.
+
+CREATE TABLE run (          -- one trace
+  run INTEGER PRIMARY KEY,  -- number of the run in this database
+  path TEXT,                -- file it was loaded from
+  wall_ns INTEGER,          -- Unix time of time 0
+  duration_ns INTEGER,      -- time of the last record
+  pid INTEGER,              -- process that recorded
+  forked INTEGER,           -- 1: a fork of a process that recorded
+  clock TEXT,               -- what stamped the events
+  host TEXT,                -- machine
+  command TEXT,             -- command line
+  cwd TEXT,                 -- working directory
+  version TEXT,             -- of the recorder
+  runtime TEXT,             -- file the TT-Metal runtime was loaded from
+  mock TEXT,                -- board and compiler of a mock run; NULL on a real device
+  records INTEGER,          -- records read
+  file_bytes INTEGER,       -- size of the trace file
+  lost_events INTEGER,      -- events the recorder had to drop, as it counted them
+  finished INTEGER,         -- 1: came to an end that is known, and nothing is missing
+  ended TEXT,               -- how it ended, in words
+  damage TEXT               -- what is damaged or missing, in words; NULL: nothing
+);
+
+CREATE TABLE string (       -- interned text of the trace
+  run INTEGER, id INTEGER,
+  text TEXT,
+  PRIMARY KEY (run, id)
+) WITHOUT ROWID;
+
+CREATE TABLE callsite (     -- where in the program something was called
+  run INTEGER, id INTEGER,
+  callsite TEXT,            -- path:LINE function, innermost first, '; ' between frames
+  PRIMARY KEY (run, id)
+) WITHOUT ROWID;
+
+CREATE TABLE cores (        -- core range sets
+  run INTEGER, id INTEGER,
+  cores TEXT,               -- x0,y0-x1,y1 for each range, blanks between
+  PRIMARY KEY (run, id)
+) WITHOUT ROWID;
+
+CREATE TABLE device (       -- one opening of a mesh device or bare chip
+  run INTEGER,
+  handle INTEGER,           -- the recorder's number of this opening
+  mesh INTEGER,             -- the runtime's mesh id
+  chips TEXT,               -- chip ids, commas between
+  open_ns INTEGER, close_ns INTEGER,
+  grid_x INTEGER, grid_y INTEGER,       -- worker cores
+  l1_bytes INTEGER,         -- L1 of a core
+  unreserved_base INTEGER,  -- first address that programs may use
+  l1_small_bytes INTEGER,   -- of a core
+  kernel_config_bytes INTEGER,          -- KERNEL_CONFIG ring
+  bank_count INTEGER, bank_bytes INTEGER,       -- L1 banks
+  arch TEXT,
+  PRIMARY KEY (run, handle)
+) WITHOUT ROWID;
+
+CREATE TABLE opening (      -- one chip, from the first open to the last close
+  run INTEGER, opening INTEGER,
+  device INTEGER,           -- chip id
+  handle INTEGER,           -- of the device that opened it
+  open_ns INTEGER, close_ns INTEGER,
+  PRIMARY KEY (run, opening)
+) WITHOUT ROWID;
+
+CREATE TABLE class_core (   -- cores of a class: cores with the same history as long as it lasts
+  run INTEGER, class INTEGER,
+  opening INTEGER,
+  core_x INTEGER, core_y INTEGER
+);
+
+CREATE TABLE peak_core (    -- the worst moment of each core
+  run INTEGER, opening INTEGER,
+  device INTEGER,           -- chip id
+  core_x INTEGER, core_y INTEGER,
+  peak_bytes INTEGER,       -- sum of the four parts
+  time_ns INTEGER,          -- the first moment with that many bytes
+  buffer_bytes INTEGER, l1_small_bytes INTEGER, program_bytes INTEGER, persistent_bytes INTEGER,
+  headroom_bytes INTEGER,   -- smallest distance from a program's regions to a buffer at a launch
+  op INTEGER,               -- launch or replay it was in; NULL: between two
+  name INTEGER,             -- string: that op's name
+  class INTEGER
+);
+
+CREATE TABLE change (       -- every change of what a core class holds
+  run INTEGER, opening INTEGER,
+  class INTEGER,
+  device INTEGER,           -- chip id
+  core_x INTEGER, core_y INTEGER,       -- first core of the class
+  time_ns INTEGER,
+  event TEXT,               -- alloc, free, launch, replay, program gone
+  buffer_bytes INTEGER, l1_small_bytes INTEGER,
+  program_bytes INTEGER,    -- of the program that runs at this moment
+  total_bytes INTEGER, resident_bytes INTEGER, persistent_bytes INTEGER
+);
+
+CREATE TABLE op (           -- one launch or replay on one chip
+  run INTEGER,
+  op INTEGER,               -- numbered from 1 in order of time
+  opening INTEGER,
+  device INTEGER,           -- chip id
+  handle INTEGER,           -- device it was launched on
+  time_ns INTEGER,
+  kind TEXT,                -- launch, replay, captured, failed
+  name INTEGER,             -- string
+  program INTEGER,
+  buffer_bytes INTEGER, program_bytes INTEGER, peak_bytes INTEGER,      -- of its fullest core
+  headroom_bytes INTEGER,   -- of its tightest core
+  kernel_text_bytes INTEGER,
+  callsite INTEGER
+);
+
+CREATE TABLE buffer (       -- one lifetime of a buffer
+  run INTEGER,
+  buffer INTEGER,           -- the runtime's id
+  handle INTEGER,           -- device whose allocator gave it
+  mesh INTEGER,
+  device INTEGER,           -- first chip of that device
+  kind TEXT,                -- dram, l1, system_memory, l1_small, trace, persistent
+  layout TEXT,
+  address INTEGER,
+  bytes_per_core INTEGER,   -- what each bank reserves
+  size_bytes INTEGER,       -- whole buffer
+  page_bytes INTEGER,
+  cores INTEGER,            -- core range set; NULL: all banks
+  core_count INTEGER,       -- cores that hold data
+  alloc_ns INTEGER, free_ns INTEGER,
+  reason TEXT,              -- NULL: freed; live at end, freed at device close
+  announced INTEGER,        -- 1: was live before recording
+  callsite INTEGER
+);
+
+CREATE TABLE region (       -- a program's circular buffer, dataflow buffer or scratchpad
+  run INTEGER, time_ns INTEGER,
+  program INTEGER,
+  chips TEXT,
+  kind TEXT,                -- cb, dfb, scratchpad
+  idx INTEGER,              -- CB index or order of placement
+  address INTEGER, bytes_per_core INTEGER,
+  cores INTEGER,
+  alias INTEGER,            -- 1: lies in an L1 buffer, takes nothing of its own
+  first INTEGER             -- 1: first of a new placement
+);
+
+CREATE TABLE program (
+  run INTEGER, program INTEGER,
+  runtime_id INTEGER,
+  born_ns INTEGER, gone_ns INTEGER,
+  text_bytes INTEGER, config_bytes INTEGER,
+  PRIMARY KEY (run, program)
+) WITHOUT ROWID;
+
+CREATE TABLE kernel (
+  run INTEGER, time_ns INTEGER, program INTEGER,
+  chips TEXT,
+  name INTEGER, core_type INTEGER,      -- strings
+  processor INTEGER,
+  text0_bytes INTEGER, text1_bytes INTEGER, text2_bytes INTEGER,
+  cores INTEGER
+);
+
+CREATE TABLE failure (      -- what did not fit, in the runtime's numbers
+  run INTEGER, failure INTEGER, -- numbered from 1
+  time_ns INTEGER,
+  kind TEXT,                -- oom, clash, too_big, config_too_big, launch_failed
+  handle INTEGER, device INTEGER, program INTEGER,
+  buffer_kind TEXT,
+  size_bytes INTEGER, bytes_per_bank INTEGER, bank_count INTEGER, bank_bytes INTEGER,
+  allocated_bytes INTEGER, free_bytes INTEGER, largest_free_bytes INTEGER,
+  region_end INTEGER, lowest_buffer INTEGER, limit_bytes INTEGER,
+  cores INTEGER, callsite INTEGER,
+  text TEXT                 -- the runtime's own words
+);
+
+CREATE TABLE mark (         -- phases named by the program
+  run INTEGER, time_ns INTEGER,
+  thread INTEGER,
+  event TEXT,               -- begin, end
+  name TEXT
+);
+
+CREATE TABLE note (         -- what the recorder could not do or see
+  run INTEGER, time_ns INTEGER, code INTEGER, a INTEGER, b INTEGER, text TEXT
+);
+
+CREATE TABLE lost (
+  run INTEGER, time_ns INTEGER, thread INTEGER, count INTEGER, reason TEXT
+);
+
+CREATE TABLE mesh_trace (   -- capture begin, capture end, replay, release
+  run INTEGER, time_ns INTEGER, event TEXT, handle INTEGER, trace INTEGER
+);
+
+CREATE TABLE finding (      -- what the accounting came across
+  run INTEGER, time_ns INTEGER,
+  kind TEXT,
+  device INTEGER,           -- chip id
+  id INTEGER, other INTEGER,
+  address INTEGER, bytes INTEGER
+);
+
+CREATE VIEW peak AS
+SELECT p.run, p.device, p.core_x, p.core_y, p.peak_bytes, p.time_ns, p.buffer_bytes,
+  p.l1_small_bytes, p.program_bytes, p.headroom_bytes, d.unreserved_base AS reserved_bytes,
+  d.l1_bytes AS capacity_bytes, p.op, s.text AS name, p.persistent_bytes, p.opening
+FROM peak_core p
+JOIN opening o ON o.run = p.run AND o.opening = p.opening
+LEFT JOIN device d ON d.run = o.run AND d.handle = o.handle
+LEFT JOIN string s ON s.run = p.run AND s.id = p.name;
+
+CREATE VIEW timeline AS
+SELECT run, device, core_x, core_y, time_ns, event, buffer_bytes, l1_small_bytes, program_bytes,
+  total_bytes, resident_bytes, persistent_bytes, opening
+FROM change;
+
+CREATE VIEW timeline_core AS
+SELECT c.run, c.device, k.core_x, k.core_y, c.time_ns, c.event, c.buffer_bytes, c.l1_small_bytes,
+  c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes, c.opening
+FROM change c JOIN class_core k ON k.run = c.run AND k.class = c.class;
+
+CREATE VIEW ops AS
+SELECT o.run, o.op, o.device, o.time_ns, s.text AS name, o.program, o.buffer_bytes,
+  o.program_bytes, o.peak_bytes, o.headroom_bytes, o.kernel_text_bytes, c.callsite, o.kind
+FROM op o
+LEFT JOIN string s ON s.run = o.run AND s.id = o.name
+LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite;
+
+CREATE VIEW leaks AS
+SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,
+  b.reason, c.callsite, b.mesh
+FROM buffer b
+LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite
+WHERE b.reason IS NOT NULL;

@@ -1,0 +1,27 @@
+/*
+ * A hash table from a 64-bit key to a pointer; entries are kept for good unless removed.
+ *
+ * Must not know: what is behind the pointers.
+ */
+#ifndef TABLE_H
+#define TABLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct table_entry {
+	uint64_t key;
+	void *value;            /* NULL: free */
+};
+struct table {
+	struct table_entry *at;
+	size_t count, capacity;
+};
+
+void *table_get(const struct table *t, uint64_t key);
+/* Replaces. -1: out of memory. */
+int table_put(struct table *t, uint64_t key, void *value);
+void table_remove(struct table *t, uint64_t key);
+void table_free(struct table *t);
+
+#endif

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Installs the Debian packages that are missing.
+#     packages.sh build          what building and running needs
+#     packages.sh build test     and what the tests need
+# As root, or with sudo. Where a package is there already nothing is installed.
+set -eu
+build="gcc libc6-dev cmake ninja-build pkg-config libzstd-dev libsqlite3-dev"
+test="libcmocka-dev python3 python3-venv sqlite3 zstd clang libclang-rt-14-dev g++ binutils
+	libatomic1 libnuma1 libhwloc15 libgomp1 procps"
+
+missing=
+for group in "$@"; do
+	case $group in
+	build) packages=$build ;;
+	test) packages=$test ;;
+	*) echo "usage: packages.sh build|test ..." >&2; exit 2 ;;
+	esac
+	for package in $packages; do
+		dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null |
+			grep -q '^install ok installed$' || missing="$missing $package"
+	done
+done
+[ -n "$missing" ] || exit 0
+echo "installing:$missing"
+if [ "$(id -u)" = 0 ]; then
+	sudo=
+elif command -v sudo >/dev/null; then
+	sudo=sudo
+else
+	echo "cannot install:$missing; run as root: apt-get install$missing" >&2
+	exit 1
+fi
+export DEBIAN_FRONTEND=noninteractive
+$sudo apt-get -qq update
+$sudo apt-get -qq install -y --no-install-recommends $missing >/dev/null

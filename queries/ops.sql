@@ -1,0 +1,2 @@
+-- Every launch and replay on every chip.
+SELECT * FROM ops;

@@ -1,0 +1,12 @@
+-- Peaks with cores of the same numbers together: what the table form of `peak` shows.
+SELECT run, device, count(*) AS count,
+  CASE WHEN count(*) = (max(core_x) - min(core_x) + 1) * (max(core_y) - min(core_y) + 1)
+    THEN min(core_x) || ',' || min(core_y) || '-' || max(core_x) || ',' || max(core_y)
+    ELSE 'within ' || min(core_x) || ',' || min(core_y) || '-' || max(core_x) || ',' || max(core_y)
+  END AS cores,
+  peak_bytes, time_ns, buffer_bytes, l1_small_bytes, program_bytes, persistent_bytes,
+  headroom_bytes, capacity_bytes - reserved_bytes AS usable_bytes, op, name
+FROM peak
+GROUP BY run, opening, device, peak_bytes, time_ns, buffer_bytes, l1_small_bytes, program_bytes,
+  persistent_bytes, headroom_bytes, op
+ORDER BY run, opening, peak_bytes DESC;

@@ -1,0 +1,2 @@
+-- Every change of what each single core holds.
+SELECT * FROM timeline_core;

@@ -1,0 +1,68 @@
+#!/bin/sh
+# Runs all tests: installs what is missing, builds with gcc and clang, warnings being errors, and
+# runs every group of tests, also under AddressSanitizer with UBSan and under ThreadSanitizer, and
+# a short fuzzing. Prints one line "N passed, N failed" at the end.
+#     tests/run.sh [BUILD-FOLDER]      (default: build-tests; four builds below it)
+# L1TRACE_REQUIRE_TTNN=1: that the real-runtime tests cannot run here is a failure.
+set -u
+here=$(cd "$(dirname "$0")/.." && pwd)
+top=${1:-$here/build-tests}
+passed=0 failed=0 skipped=0
+mkdir -p "$top"
+: >"$top/skipped"
+
+"$here/cmake/packages.sh" build test || exit 1
+
+# build NAME [cmake options]: configures and builds $top/NAME
+build() {
+	name=$1
+	shift
+	echo "== build $name"
+	if cmake -S "$here" -B "$top/$name" -G Ninja -DL1TRACE_WERROR=ON "$@" >"$top/$name.log" 2>&1 &&
+		cmake --build "$top/$name" >>"$top/$name.log" 2>&1; then
+		return 0
+	fi
+	tail -40 "$top/$name.log"
+	failed=$((failed + 1))
+	return 1
+}
+
+# run NAME [ctest options]: runs its tests and adds up
+run() {
+	name=$1
+	shift
+	echo "== test $name"
+	ctest --test-dir "$top/$name" --output-on-failure --no-tests=error "$@" \
+		--output-junit "$top/$name.xml" 2>&1 | tee "$top/$name.ctest" |
+		grep -vE '^ *Start|^Internal|^$' | cut -c1-400
+	f=$(grep -cE '^ *[0-9]+/[0-9]+ Test .*(\*\*\*|Failed|Not Run|Timeout)' "$top/$name.ctest")
+	s=$(grep -cE '^ *[0-9]+/[0-9]+ Test .*\*\*\*Skipped' "$top/$name.ctest")
+	n=$(grep -cE '^ *[0-9]+/[0-9]+ Test ' "$top/$name.ctest")
+	grep -E '\*\*\*Skipped' "$top/$name.ctest" >>"$top/skipped"
+	[ "$n" -gt 0 ] || f=1
+	failed=$((failed + f - s))
+	skipped=$((skipped + s))
+	passed=$((passed + n - f))
+}
+
+build gcc && run gcc
+build clang -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++
+build asan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=-O1 \
+	-DL1TRACE_SANITIZE=address,undefined && run asan -LE 'ttnn|preload'
+build tsan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=-O1 \
+	-DL1TRACE_SANITIZE=thread && run tsan -L threads
+build fuzz -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
+	-DL1TRACE_FUZZ=ON \
+	-DL1TRACE_SANITIZE=address,undefined && run fuzz -L fuzz
+
+if [ "$skipped" -gt 0 ]; then
+	echo "skipped:"
+	cat "$top/skipped"
+fi
+if [ "$skipped" -gt 0 ] && [ "${L1TRACE_REQUIRE_TTNN:-0}" = 1 ]; then
+	echo "the real-runtime tests did not run, and L1TRACE_REQUIRE_TTNN=1 asks for them"
+	failed=$((failed + skipped))
+	skipped=0
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
