@@ -13,7 +13,7 @@
 #endif
 
 /* 0: rdtsc, 1: CLOCK_MONOTONIC; as in L1T_BEGIN. Fixed when the library is loaded. */
-extern uint32_t l1tr_clock_kind;
+extern uint32_t l1tr_clock_kind __attribute__((visibility("hidden")));
 
 static inline int64_t l1tr_monotonic_ns(void)
 {

@@ -4,15 +4,17 @@
  * Must not know: rings, files of ours.
  */
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
-#include "state.h"
+#include "naming.h"
+#include "recording.h"
+
+enum { VALUE_MAX = 3000 };
 
 struct pairs {
-	uint8_t *at;
+	char *at;
 	size_t left;
 };
 
@@ -22,6 +24,8 @@ static void put(struct pairs *p, const char *key, const char *value, size_t leng
 
 	if (k + 2 > p->left)
 		return;
+	if (length > VALUE_MAX)
+		length = VALUE_MAX;
 	if (length > p->left - k - 2)
 		length = p->left - k - 2;
 	memcpy(p->at, key, k);
@@ -38,10 +42,10 @@ static void put_text(struct pairs *p, const char *key, const char *value)
 		put(p, key, value, strlen(value));
 }
 
-/* Arguments with blanks between them, at most half of the room. */
+/* Arguments with blanks between them. */
 static void put_command(struct pairs *p)
 {
-	char text[3000];
+	char text[VALUE_MAX];
 	ssize_t n;
 	int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
 
@@ -59,11 +63,11 @@ static void put_command(struct pairs *p)
 	put(p, "command", text, (size_t)n);
 }
 
-size_t l1tr_describe_process(uint8_t *blob, size_t room)
+size_t l1tr_describe_process(char *blob, size_t room)
 {
 	struct pairs p = {blob, room};
 	struct utsname names;
-	char path[PATH_MAX];
+	char path[1024];
 	ssize_t n;
 
 	put_text(&p, "version", L1TRACE_VERSION);
@@ -71,12 +75,12 @@ size_t l1tr_describe_process(uint8_t *blob, size_t room)
 		put_text(&p, "host", names.nodename);
 		put_text(&p, "machine", names.machine);
 	}
-	if (getcwd(path, 1024))
+	if (getcwd(path, sizeof(path)))
 		put_text(&p, "cwd", path);
-	n = readlink("/proc/self/exe", path, 1024);
+	n = readlink("/proc/self/exe", path, sizeof(path));
 	if (n > 0)
 		put(&p, "exe", path, (size_t)n);
 	put_command(&p);
-	put_text(&p, "rank", getenv("OMPI_COMM_WORLD_RANK"));
+	put_text(&p, "rank", l1tr_naming_rank());
 	return room - p.left;
 }

@@ -1,185 +1,211 @@
 /*
- * From rings to blocks: every ring is read up to a common moment, so that after a round nothing
- * older can come.
+ * From the rings' slots to records in the encoder. Nothing is taken off a ring here: that comes
+ * when the block is on the file.
  *
- * Must not know: files, sleeping.
+ * Must not know: files; what is done with records but their being written or only looked at.
  */
 #include <string.h>
 #include "ring.h"
-#include "writer.h"
+#include "writer_parts.h"
 
 enum {
-	/*
-	 * A call takes its place, then reads the clock; the place becomes visible to this thread when
-	 * the store leaves the other processor's store buffer. That takes well under a microsecond;
-	 * this much is allowed for before a moment counts as complete.
-	 */
-	VISIBLE_NS = 100000,
-	PRESS_SLOTS = RING_SLOTS / 2,
-	PRESS_EXITED = 8,
+	EARLY_SLOTS = RING_SLOTS * 5 / 8,       /* a ring so full has its block written early */
 };
 
-int64_t l1tr_to_ns(const struct l1tr_writer *w, uint64_t ticks)
-{
-	const struct l1t_anchor *a;
-
-	if (ticks == w->r->ticks0)
-		return 0;
-	a = (int64_t)(ticks - w->now.ticks0) >= 0 ? &w->now : &w->before;
-
-	return a->ns0 + (int64_t)((double)(int64_t)(ticks - a->ticks0) * a->ns_per_tick);
-}
-
-void l1tr_own_record(struct l1tr_writer *w, struct l1t_record *r, int64_t time_ns)
-{
-	struct l1t_run run = {.thread = r->thread, .first_slot = w->own_seq++};
-
-	r->time_ns = time_ns;
-	if (l1t_encoder_begin_run(w->encoder, &run) || l1t_encoder_add(w->encoder, r))
-		return;
-	w->events++;
-}
-
-/* The event at `slot` if it is whole; *skip: slots to pass over when there never will be one. */
-static const struct l1t_slot_head *event_at(const struct l1t_ring_header *ring, uint64_t slot,
-	uint64_t end, unsigned *skip)
-{
-	const uint8_t *slots = (const uint8_t *)ring + L1T_PAGE;
-	const struct l1t_slot_head *head =
-		(const void *)(slots + (slot & (RING_SLOTS - 1)) * L1T_SLOT_BYTES);
-	uint8_t kind = __atomic_load_n(&head->kind, __ATOMIC_ACQUIRE);
-
-	*skip = 0;
-	if (kind && kind != L1T_SLOT_RESERVED && head->slots)
-		return head;
-	/* its thread is gone: this call was left by a longjmp or an asynchronous cancellation */
-	if (ring->state == L1T_RING_EXITED)
-		*skip = kind == L1T_SLOT_RESERVED && head->slots && head->slots <= end - slot
-			? head->slots : 1;
-	return NULL;
-}
-
-struct run {
-	struct l1tr_writer *w;
-	uint32_t index;
-	uint32_t thread;
-	uint64_t seq;           /* of the next record: slot of its event */
-	bool open;
+/* A ring in the middle of being drained. */
+struct source {
+	struct l1t_ring_header *ring;
+	uint32_t number;
+	uint64_t slot, head;
+	bool in_run;
 };
 
-/* Adds one record; -1 when the disk does not take a full block. */
-static int add(struct run *run, struct l1t_record *r, uint64_t slot)
+static int begin_run(struct l1tr_writer *w, struct source *s)
 {
-	struct l1tr_writer *w = run->w;
+	struct l1t_run run = {.ring = s->number + 1,
+		.thread = atomic_load_explicit(&s->ring->thread, memory_order_relaxed),
+		.first_slot = s->slot, .end_slot = s->slot};
 
-	if (!run->open) {
-		struct l1t_run at = {run->index + 1, run->thread, slot, slot};
+	w->own_run = false;
+	if (l1t_encoder_begin_run(w->encoder, &run))
+		return -1;
+	s->in_run = true;
+	return 0;
+}
 
-		if (l1t_encoder_begin_run(w->encoder, &at))
-			return -1;
-		run->open = true;
+static void stop_here(struct l1tr_writer *w, struct source *s)
+{
+	if (s->in_run)
+		l1t_encoder_end_run(w->encoder, s->slot);
+	s->in_run = false;
+	atomic_store_explicit(&w->r->rings[s->number].drained, s->slot, memory_order_relaxed);
+}
+
+static bool block_is_due(const struct l1tr_writer *w, const struct source *s)
+{
+	return l1t_encoder_full(w->encoder) ||
+		s->slot - atomic_load_explicit(&s->ring->tail, memory_order_relaxed) > EARLY_SLOTS;
+}
+
+/* While paused only what later records refer to is written. */
+static bool is_wanted(const struct l1tr_writer *w, const struct l1t_record *record)
+{
+	if (!w->paused)
+		return true;
+	switch (record->kind) {
+	case L1T_ALLOC:
+	case L1T_FREE:
+	case L1T_REGION:
+	case L1T_REGIONS_FREED:
+	case L1T_LAUNCH:
+	case L1T_REPLAY:
+	case L1T_CAPTURE_BEGIN:
+	case L1T_CAPTURE_END:
+	case L1T_FAILURE:
+	case L1T_MARK_BEGIN:
+	case L1T_MARK_END:
+		return false;
+	default:
+		return true;
 	}
-	if (l1t_encoder_add(w->encoder, r))
+}
+
+/* One whole event. 0, or -1: out of memory, the event stays. */
+static int take(struct l1tr_writer *w, struct source *s, const struct l1t_slot_head *event)
+{
+	struct l1t_record record;
+
+	if (l1t_slot_unpack(&record, event))
+		return 0;
+	l1tr_live_table_see(&w->live, event);
+	if (!is_wanted(w, &record))
+		return 0;
+	record.time_ns = l1tr_timeline_ns(&w->timeline, event->ticks);
+	if (record.time_ns < w->mark_ns)
+		record.time_ns = w->mark_ns;    /* see ring.h */
+	if (!s->in_run && begin_run(w, s))
+		return -1;
+	if (l1t_encoder_add(w->encoder, &record))
 		return -1;
 	w->events++;
 	return 0;
 }
 
-static bool drain_ring(struct l1tr_writer *w, uint32_t index, uint64_t until_ticks)
+/*
+ * A place where a call has not returned, or never will: its thread is gone. Then, and at the end,
+ * it is left out. Gives how many slots to skip, 0: wait for it.
+ */
+static uint64_t skip(const struct l1tr_writer *w, const struct source *s, uint8_t kind,
+	const struct l1t_slot_head *event)
 {
-	struct l1t_ring_header *ring = w->r->rings[index];
-	uint64_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
-	uint64_t slot = w->drained[index];
-	struct run run = {.w = w, .index = index, .thread = ring->thread};
-	bool complete = true;
+	if (!w->force &&
+		atomic_load_explicit(&s->ring->state, memory_order_acquire) == L1T_RING_USED)
+		return 0;
+	if (kind == L1T_SLOT_RESERVED && event->slots && event->slots <= s->head - s->slot)
+		return event->slots;
+	return 1;
+}
 
-	while (slot < head) {
-		struct l1t_record r = {0};
-		unsigned skip;
-		const struct l1t_slot_head *event = event_at(ring, slot, head, &skip);
+static void drain_ring(struct l1tr_writer *w, struct source *s, struct l1tr_round *round)
+{
+	const uint8_t *slots = l1tr_slots(s->ring);
+	uint64_t from = s->slot;
 
-		if (!event && !skip) {
-			complete = false;
+	while (s->slot < s->head) {
+		const struct l1t_slot_head *event =
+			(const void *)(slots + s->slot % RING_SLOTS * L1T_SLOT_BYTES);
+		uint8_t kind = atomic_load_explicit((const _Atomic uint8_t *)(const void *)event,
+			memory_order_acquire);
+		uint64_t length = event->slots;
+
+		if (kind == 0 || kind == L1T_SLOT_RESERVED) {
+			length = skip(w, s, kind, event);
+			if (!length) {
+				round->stopped = true;
+				break;
+			}
+		} else if (event->ticks >= round->until_ticks) {
+			break;
+		} else if (!length || length > s->head - s->slot) {
+			length = 1;     /* not ours: somebody wrote into our pages */
+		} else if (take(w, s, event)) {
+			round->failed = true;
 			break;
 		}
-		if (!event) {
-			slot += skip;
-			w->drained[index] = slot;
+		s->slot += length;
+		if (unlikely(block_is_due(w, s))) {
+			stop_here(w, s);
+			if (l1tr_block_write(w)) {
+				round->failed = true;
+				break;
+			}
+		}
+	}
+	stop_here(w, s);
+	round->slots += s->slot - from;
+	if (s->slot - from > round->fullest)
+		round->fullest = s->slot - from;
+}
+
+void l1tr_drain(struct l1tr_writer *w, struct l1tr_round *round)
+{
+	uint32_t count = atomic_load_explicit(&w->r->header->ring_count, memory_order_acquire);
+
+	for (uint32_t i = 0; i < count && !round->failed; i++) {
+		struct l1tr_ring *ring = &w->r->rings[i];
+		struct source s = {.ring = ring->header, .number = i,
+			.slot = atomic_load_explicit(&ring->drained, memory_order_relaxed),
+			.head = atomic_load_explicit(&ring->header->head, memory_order_acquire)};
+
+		if (s.slot != s.head)
+			drain_ring(w, &s, round);
+	}
+}
+
+static int add_alone(struct l1tr_writer *w, struct l1t_record *record, uint32_t thread,
+	uint64_t seq)
+{
+	struct l1t_run run = {.thread = thread, .first_slot = seq};
+
+	if (!(w->own_run && !thread) && l1t_encoder_begin_run(w->encoder, &run))
+		return -1;
+	w->own_run = !thread;
+	if (l1t_encoder_add(w->encoder, record))
+		return -1;
+	return l1t_encoder_full(w->encoder) ? l1tr_block_write(w) : 0;
+}
+
+int l1tr_drain_add_own(struct l1tr_writer *w, struct l1t_record *record, int64_t time_ns)
+{
+	record->time_ns = time_ns;
+	return add_alone(w, record, 0, w->own_seq++);
+}
+
+int l1tr_drain_losses(struct l1tr_writer *w)
+{
+	int64_t now = l1tr_timeline_ns(&w->timeline, l1tr_ticks());
+	uint32_t count = atomic_load_explicit(&w->r->header->ring_count, memory_order_acquire);
+	uint64_t no_ring = atomic_load(&w->r->header->lost_no_ring);
+	struct l1t_record record = {.kind = L1T_LOST, .time_ns = now};
+
+	for (uint32_t i = 0; i < count; i++) {
+		struct l1t_ring_header *ring = w->r->rings[i].header;
+		uint64_t lost = atomic_load(&ring->lost);
+
+		if (lost == w->lost_taken[i])
 			continue;
-		}
-		if ((int64_t)(event->ticks - until_ticks) > 0)
-			break;
-		r.time_ns = l1tr_to_ns(w, event->ticks);
-		r.thread = run.thread;
-		if (!l1t_slot_unpack(&r, event) && l1tr_live_see(&w->live, &r, w->paused) &&
-			add(&run, &r, slot))
-			break;
-		slot += event->slots;
-		w->drained[index] = slot;
-		if (l1t_encoder_full(w->encoder)) {
-			l1t_encoder_end_run(w->encoder, slot);
-			run.open = false;
-			if (!l1tr_write_block(w, w->mark_ns))
-				return false;
-		}
+		record.lost = (struct l1t_lost){lost - w->lost_taken[i],
+			atomic_load(&ring->lost_reason)};
+		if (add_alone(w, &record, atomic_load(&ring->thread),
+			    atomic_load(&w->r->rings[i].drained)))
+			return -1;
+		w->lost_taken[i] = lost;
 	}
-	if (run.open)
-		l1t_encoder_end_run(w->encoder, slot);
-	return complete;
-}
-
-static void report_lost(struct l1tr_writer *w, uint32_t index)
-{
-	struct l1t_ring_header *ring = w->r->rings[index];
-	uint64_t lost = ring->lost;
-	struct l1t_record r = {.kind = L1T_LOST, .thread = ring->thread};
-
-	if (lost == w->lost_seen[index])
-		return;
-	r.lost = (struct l1t_lost){lost - w->lost_seen[index], ring->lost_reason};
-	w->lost_seen[index] = lost;
-	l1tr_own_record(w, &r, w->now.ns0);
-}
-
-static void report_lost_without_ring(struct l1tr_writer *w)
-{
-	uint64_t lost = w->r->header->lost_no_ring;
-	struct l1t_record r = {.kind = L1T_LOST};
-
-	if (lost == w->lost_no_ring_seen)
-		return;
-	r.lost = (struct l1t_lost){lost - w->lost_no_ring_seen, L1T_LOST_NO_RING};
-	w->lost_no_ring_seen = lost;
-	l1tr_own_record(w, &r, w->now.ns0);
-}
-
-bool l1tr_drain(struct l1tr_writer *w)
-{
-	uint32_t rings = atomic_load_explicit(&w->r->header->ring_count, memory_order_acquire);
-	bool complete = true;
-
-	for (uint32_t i = 0; i < rings && !w->unwritten; i++) {
-		if (w->r->rings[i]->state == L1T_RING_FREE)
-			continue;
-		complete &= drain_ring(w, i, w->now.ticks0);
-		report_lost(w, i);
+	if (no_ring) {
+		record.lost = (struct l1t_lost){no_ring, L1T_LOST_NO_RING};
+		if (l1tr_drain_add_own(w, &record, now))
+			return -1;
+		atomic_fetch_sub(&w->r->header->lost_no_ring, no_ring);
 	}
-	report_lost_without_ring(w);
-	if (complete && !w->unwritten)
-		w->mark_ns = w->now.ns0 - VISIBLE_NS;
-	return complete;
-}
-
-bool l1tr_rings_press(const struct l1tr_writer *w)
-{
-	uint32_t rings = w->r->header->ring_count, exited = 0;
-
-	for (uint32_t i = 0; i < rings; i++) {
-		const struct l1t_ring_header *ring = w->r->rings[i];
-
-		exited += ring->state == L1T_RING_EXITED;
-		if (ring->head - ring->tail > PRESS_SLOTS)
-			return true;
-	}
-	return exited >= PRESS_EXITED;
+	return 0;
 }

@@ -1,37 +1,46 @@
 /*
- * The normal end of a process: everything is written, the end is recorded, the live file removed.
- * What is recorded after that (static destructors, late frees) opens a live file again.
+ * The normal end of the process: all that was recorded goes to the trace, the live file goes.
  *
  * Must not know: how.
+ *
+ * Ends that are not normal (signals, _exit, abort) leave the live file; readers take both.
  */
-#include <errno.h>
-#include <time.h>
-#include <unistd.h>
-#include "clock.h"
-#include "state.h"
+#include "futex.h"
+#include "ring.h"
+#include "writer.h"
 
-enum { PATIENCE_S = 2 };
+enum { WAIT_MS = 2000 };
 
-__attribute__((destructor)) static void end_of_process(void)
+static void wait_for_end(void)
 {
-	struct l1tr_recording *r = &l1tr_recording;
-	struct timespec until;
-	int saved = errno;
+	int64_t until = l1tr_monotonic_ns() + WAIT_MS * 1000000ll;
 
-	/* a forked child that recorded nothing has a wiped page: phase NONE */
-	if (!l1tr_on || l1tr_process->phase != PHASE_RUNNING || r->pid != getpid())
+	while (atomic_load(&l1tr_process.phase) == PHASE_ENDING && l1tr_writer_lives()) {
+		int64_t left = until - l1tr_monotonic_ns();
+
+		if (left <= 0)
+			break;
+		l1tr_futex_wait(&l1tr_process.phase, PHASE_ENDING, left < 50000000 ? left : 50000000);
+	}
+}
+
+__attribute__((destructor)) static void at_exit(void)
+{
+	struct l1tr_shield shield;
+	uint32_t running = PHASE_RUNNING;
+
+	if (!l1tr_is_on() || l1tr_recording.reopened)
 		return;
-	if (r->has_writer) {
-		atomic_store(&l1tr_process->ending, 1);
-		l1tr_writer_wake();
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_sec += PATIENCE_S;
-		if (!pthread_timedjoin_np(r->writer, NULL, &until))
-			r->has_writer = false;
+	l1tr_shield_up(&shield);
+	if (atomic_compare_exchange_strong(&l1tr_process.phase, &running, PHASE_ENDING)) {
+		/* from here on events wait until it is over, then open the trace again */
+		atomic_store(&l1tr_process.generation, 0);
+		if (atomic_load(&l1tr_process.writer)) {
+			l1tr_writer_wake();
+			wait_for_end();
+		} else {
+			l1tr_writer_end_here();
+		}
 	}
-	if (!r->has_writer && r->header->ended) {
-		l1tr_process->generation = 0;
-		l1tr_process->phase = PHASE_ENDED;
-	}
-	errno = saved;
+	l1tr_shield_down(&shield);
 }

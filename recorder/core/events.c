@@ -1,25 +1,31 @@
 /*
- * The frequent calls of l1trace.h: one packed event each.
+ * The events that come all the time: each with a slot layout of its own (l1t_live.h).
  *
- * Must not know: where rings lie, who reads them.
+ * Must not know: how slots are drained.
+ *
+ * Each call is three functions: fill writes the event's slots; the API function does no more than
+ * that when it can, so that the compiler needs no stack frame for it; slow does all else.
  */
-#include <string.h>
-#include "events.h"
 #include "l1trace.h"
-#include "l1t_wire.h"
 #include "ring.h"
 
-L1TRACE_API void l1trace_alloc(const struct l1trace_buffer *b)
-{
-	struct l1t_slot_alloc *s;
+#define SLOW __attribute__((noinline, cold))
 
-	if (likely(!l1tr_on))
-		return;
-	s = l1tr_reserve(2);
-	if (unlikely(!s))
-		return;
-	s->head.small = b->type;
-	s->head.word = b->device;
+/* Without a time stamp counter nothing ever fits at once, and slow reads another clock. */
+static inline uint64_t fast_ticks(void)
+{
+#if defined(__x86_64__)
+	return __rdtsc();
+#else
+	return l1tr_ticks();
+#endif
+}
+
+static inline void fill_alloc(struct l1t_ring_header *ring, uint64_t ticks,
+	const struct l1trace_buffer *b)
+{
+	struct l1t_slot_alloc *s = l1tr_reserve(ring, 2, b->type, b->device, ticks);
+
 	s->id = b->id;
 	s->size_bytes = b->size_bytes;
 	s->address = b->address;
@@ -30,110 +36,152 @@ L1TRACE_API void l1trace_alloc(const struct l1trace_buffer *b)
 	s->core_count = b->core_count;
 	s->layout = b->layout;
 	s->flags = b->flags;
-	l1tr_commit(&s->head, L1T_SLOT_ALLOC);
+	l1tr_commit(s, L1T_SLOT_ALLOC);
+}
+
+static SLOW void slow_alloc(const struct l1trace_buffer *b)
+{
+	struct l1t_ring_header *ring = l1tr_ring_room(2);
+
+	if (ring)
+		fill_alloc(ring, l1tr_ticks(), b);
+}
+
+L1TRACE_API void l1trace_alloc(const struct l1trace_buffer *b)
+{
+	uint64_t ticks;
+
+	if (!l1tr_is_on())
+		return;
+	ticks = fast_ticks();
+	if (l1tr_fits(&l1tr_thread, 2))
+		fill_alloc(l1tr_thread.ring, ticks, b);
+	else
+		slow_alloc(b);
+}
+
+static inline void fill_free(struct l1t_ring_header *ring, uint64_t ticks,
+	uint64_t id, uint32_t device, enum l1trace_buffer_type type)
+{
+	struct l1t_slot_free *s = l1tr_reserve(ring, 1, (uint8_t)type, device, ticks);
+
+	s->id = id;
+	l1tr_commit(s, L1T_SLOT_FREE);
+}
+
+static SLOW void slow_free(uint64_t id, uint32_t device, enum l1trace_buffer_type type)
+{
+	struct l1t_ring_header *ring = l1tr_ring_room(1);
+
+	if (ring)
+		fill_free(ring, l1tr_ticks(), id, device, type);
 }
 
 L1TRACE_API void l1trace_free(uint64_t id, uint32_t device, enum l1trace_buffer_type type)
 {
-	struct l1t_slot_free *s;
+	uint64_t ticks;
 
-	if (likely(!l1tr_on))
+	if (!l1tr_is_on())
 		return;
-	s = l1tr_reserve(1);
-	if (unlikely(!s))
-		return;
-	s->head.small = (uint8_t)type;
-	s->head.word = device;
-	s->id = id;
-	l1tr_commit(&s->head, L1T_SLOT_FREE);
+	ticks = fast_ticks();
+	if (l1tr_fits(&l1tr_thread, 1))
+		fill_free(l1tr_thread.ring, ticks, id, device, type);
+	else
+		slow_free(id, device, type);
 }
 
-L1TRACE_API void l1trace_region(const struct l1trace_region *r)
+static inline void fill_region(struct l1t_ring_header *ring, uint64_t ticks,
+	const struct l1trace_region *r)
 {
-	struct l1t_slot_region *s;
+	struct l1t_slot_region *s = l1tr_reserve(ring, 1, r->index, r->chips, ticks);
 
-	if (likely(!l1tr_on))
-		return;
-	s = l1tr_reserve(1);
-	if (unlikely(!s))
-		return;
-	s->head.small = r->index;
-	s->head.word = r->chips;
 	s->program = r->program;
 	s->cores = r->cores;
 	s->address = r->address;
 	s->size_bytes = r->size_bytes;
-	l1tr_commit(&s->head, (uint8_t)(L1T_SLOT_REGION + (r->type % 3) * 4 + (r->flags & 3)));
+	l1tr_commit(s, (uint8_t)(L1T_SLOT_REGION + (r->type & 3) * 4 + (r->flags & 3)));
+}
+
+static SLOW void slow_region(const struct l1trace_region *r)
+{
+	struct l1t_ring_header *ring = l1tr_ring_room(1);
+
+	if (ring)
+		fill_region(ring, l1tr_ticks(), r);
+}
+
+L1TRACE_API void l1trace_region(const struct l1trace_region *r)
+{
+	uint64_t ticks;
+
+	if (!l1tr_is_on())
+		return;
+	ticks = fast_ticks();
+	if (l1tr_fits(&l1tr_thread, 1))
+		fill_region(l1tr_thread.ring, ticks, r);
+	else
+		slow_region(r);
+}
+
+static inline void fill_freed(struct l1t_ring_header *ring, uint64_t ticks,
+	uint32_t program, uint32_t chips, unsigned types)
+{
+	struct l1t_slot_regions_freed *s = l1tr_reserve(ring, 1, (uint8_t)types, chips, ticks);
+
+	s->program = program;
+	l1tr_commit(s, L1T_SLOT_REGIONS_FREED);
+}
+
+static SLOW void slow_freed(uint32_t program, uint32_t chips, unsigned types)
+{
+	struct l1t_ring_header *ring = l1tr_ring_room(1);
+
+	if (ring)
+		fill_freed(ring, l1tr_ticks(), program, chips, types);
 }
 
 L1TRACE_API void l1trace_regions_freed(uint32_t program, uint32_t chips, unsigned types)
 {
-	struct l1t_slot_regions_freed *s;
+	uint64_t ticks;
 
-	if (likely(!l1tr_on))
+	if (!l1tr_is_on())
 		return;
-	s = l1tr_reserve(1);
-	if (unlikely(!s))
-		return;
-	s->head.small = (uint8_t)types;
-	s->head.word = chips;
-	s->program = program;
-	l1tr_commit(&s->head, L1T_SLOT_REGIONS_FREED);
+	ticks = fast_ticks();
+	if (l1tr_fits(&l1tr_thread, 1))
+		fill_freed(l1tr_thread.ring, ticks, program, chips, types);
+	else
+		slow_freed(program, chips, types);
 }
 
-L1TRACE_API void l1trace_launch(const struct l1trace_launch *l)
+static inline void fill_launch(struct l1t_ring_header *ring, uint64_t ticks,
+	const struct l1trace_launch *l)
 {
-	struct l1t_slot_launch *s;
+	struct l1t_slot_launch *s = l1tr_reserve(ring, 2, l->flags, l->chips, ticks);
 
-	if (likely(!l1tr_on))
-		return;
-	s = l1tr_reserve(2);
-	if (unlikely(!s))
-		return;
-	s->head.small = l->flags;
-	s->head.word = l->chips;
 	s->program = l->program;
 	s->device = l->device;
 	s->name = l->name;
 	s->callsite = l->callsite;
-	l1tr_commit(&s->head, L1T_SLOT_LAUNCH);
+	l1tr_commit(s, L1T_SLOT_LAUNCH);
 }
 
-static bool record(const uint64_t *ticks, uint8_t kind, const uint64_t *fields, unsigned count,
-	const void *blob, size_t blob_bytes)
+static SLOW void slow_launch(const struct l1trace_launch *l)
 {
-	struct l1t_slot_head *head;
-	uint8_t *payload;
-	size_t bytes;
+	struct l1t_ring_header *ring = l1tr_ring_room(2);
 
-	if (!l1tr_on)
-		return false;
-	if (blob_bytes > L1T_BLOB_MAX - L1T_FIELDS_MAX * 8)
-		blob_bytes = L1T_BLOB_MAX - L1T_FIELDS_MAX * 8;
-	bytes = sizeof(*head) + count * 8 + blob_bytes;
-	head = l1tr_reserve((unsigned)((bytes + L1T_SLOT_BYTES - 1) / L1T_SLOT_BYTES));
-	if (!head)
-		return false;
-	if (ticks)
-		head->ticks = *ticks;
-	head->small = (uint8_t)count;
-	head->word = (uint32_t)blob_bytes;
-	payload = (uint8_t *)(head + 1);
-	memcpy(payload, fields, count * 8);
-	if (blob_bytes)
-		memcpy(payload + count * 8, blob, blob_bytes);
-	l1tr_commit(head, kind);
-	return true;
+	if (ring)
+		fill_launch(ring, l1tr_ticks(), l);
 }
 
-bool l1tr_record(uint8_t kind, const uint64_t *fields, unsigned count, const void *blob,
-	size_t blob_bytes)
+L1TRACE_API void l1trace_launch(const struct l1trace_launch *l)
 {
-	return record(NULL, kind, fields, count, blob, blob_bytes);
-}
+	uint64_t ticks;
 
-bool l1tr_record_at(uint64_t ticks, uint8_t kind, const uint64_t *fields, unsigned count,
-	const void *blob, size_t blob_bytes)
-{
-	return record(&ticks, kind, fields, count, blob, blob_bytes);
+	if (!l1tr_is_on())
+		return;
+	ticks = fast_ticks();
+	if (l1tr_fits(&l1tr_thread, 2))
+		fill_launch(l1tr_thread.ring, ticks, l);
+	else
+		slow_launch(l);
 }

@@ -1,190 +1,169 @@
 /*
- * Small ids for strings, core range sets, chip sets and call sites.
+ * The table: open addressing, entries of 64 bits (hash and place) that are set once, by one
+ * compare-and-swap, when all of the item is there. Two threads may define the same bytes at the
+ * same time: both definitions are recorded, one id is ever used.
  *
- * An append-only hash table without locks, usable in signal handlers: an entry is published by one
- * compare-and-swap after its definition is committed to the ring, so whoever sees the id records
- * later than the definition. Two threads that meet define twice, which readers allow. What could
- * not be recorded is not published. Room is reserved address space that is touched as it fills;
- * when it is full new things get id 0 (unknown) and a note says so once.
- *
- * Must not know: what is interned.
+ * Must not know: what is in the bytes.
  */
-#include <errno.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
-#include "events.h"
-#include "l1trace.h"
-#include "l1t_wire.h"
-#include "state.h"
+#include "intern.h"
+#include "ring.h"
 
-enum { TABLE_SLOTS = 1 << 17, ENTRIES_MAX = 1 << 16, ARENA_BYTES = 8 << 20 };
+enum {
+	ENTRIES = 1 << 17,              /* twice as many as may be used */
+	ENTRIES_USED_MAX = ENTRIES / 2,
+	ARENA_BYTES = 8 << 20,
+	LENGTH_MAX = L1T_BLOB_MAX,
+	KINDS = 4,
+};
+static_assert(L1T_CALLSITE - L1T_STRING + 1 == KINDS, "kinds of definitions");
 
-struct entry {
-	uint32_t id, bytes;
+struct item {
+	uint32_t id;
+	uint32_t length;
 	uint8_t kind;
-	uint8_t data[];
+	uint8_t bytes[];
 };
 
-/* _Atomic pointers into the arena, by hash. */
-static _Atomic(struct entry *) *table;
+static _Atomic uint64_t *table;         /* hash << 32 | (offset in arena / 8 + 1); 0 empty */
 static uint8_t *arena;
-static _Atomic uint64_t arena_used;
-static _Atomic uint32_t entries;
-static _Atomic uint32_t next_id[L1T_KIND_COUNT];
-static _Atomic int room_state;  /* 0 none, 1 being made, 2 made, 3 not to be had */
-static _Atomic int full_said;
+static _Atomic uint32_t arena_used;
+static _Atomic uint32_t entries_used;
+static _Atomic uint32_t last_id[KINDS] = {[L1T_CHIPS - L1T_STRING] = L1T_CHIPS_FIRST - 1};
 
-static int make_room(void)
+bool l1tr_intern_load(void)
 {
-	int expected = 0;
-	void *t, *a;
+	size_t bytes = ENTRIES * sizeof(*table) + ARENA_BYTES;
+	void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
-	if (room_state == 2)
-		return 1;
-	if (!atomic_compare_exchange_strong(&room_state, &expected, 1))
-		return room_state == 2;
-	t = mmap(NULL, TABLE_SLOTS * sizeof(*table), PROT_READ | PROT_WRITE,
-		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	a = mmap(NULL, ARENA_BYTES, PROT_READ | PROT_WRITE,
-		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (t == MAP_FAILED || a == MAP_FAILED) {
-		room_state = 3;
-		return 0;
-	}
-	table = t;
-	arena = a;
-	next_id[L1T_CHIPS] = L1T_CHIPS_FIRST - 1;
-	room_state = 2;
-	return 1;
+	if (memory == MAP_FAILED)
+		return false;
+	table = memory;
+	arena = (uint8_t *)memory + ENTRIES * sizeof(*table);
+	return true;
 }
 
-static uint64_t hash(uint8_t kind, const uint8_t *data, size_t bytes)
+/* Eight bytes at a time, multiplied and folded. */
+static uint32_t hash(uint8_t kind, const uint8_t *p, size_t n)
 {
-	uint64_t h = 0x9e3779b97f4a7c15u ^ kind, word;
+	uint64_t h = (n + 1) * 0x9e3779b97f4a7c15u ^ kind, v;
 
-	for (; bytes >= 8; bytes -= 8, data += 8) {
-		memcpy(&word, data, 8);
-		h = (h ^ word) * 0xff51afd7ed558ccdu;
+	for (; n >= 8; n -= 8, p += 8) {
+		memcpy(&v, p, 8);
+		h = (h ^ v) * 0xff51afd7ed558ccdu;
 		h ^= h >> 32;
 	}
-	for (; bytes; bytes--, data++)
-		h = (h ^ *data) * 0xff51afd7ed558ccdu;
-	return h ^ h >> 29;
+	v = 0;
+	memcpy(&v, p, n);
+	h = (h ^ v) * 0xff51afd7ed558ccdu;
+	h ^= h >> 29;
+	return (uint32_t)(h * 0x9e3779b97f4a7c15u >> 32);
 }
 
-static uint32_t is_full(void)
+static const struct item *item_at(uint64_t entry)
 {
-	if (!atomic_exchange(&full_said, 1))
-		l1trace_note(L1T_NOTE_UNKNOWN, 0, 0,
-			"no room for more names and core range sets: new ones are unknown");
-	return 0;
+	return (const void *)(arena + (uint64_t)((uint32_t)entry - 1) * 8);
 }
 
-static struct entry *make_entry(uint8_t kind, const void *data, size_t bytes)
+static bool is_same(const struct item *item, uint8_t kind, const void *bytes, size_t length)
 {
-	uint64_t need = (sizeof(struct entry) + bytes + 7) / 8 * 8, at;
-	struct entry *e;
-
-	if (atomic_load(&entries) >= ENTRIES_MAX || atomic_load(&arena_used) + need > ARENA_BYTES)
-		return NULL;
-	at = atomic_fetch_add(&arena_used, need);
-	if (at + need > ARENA_BYTES)
-		return NULL;
-	atomic_fetch_add(&entries, 1);
-	e = (void *)(arena + at);
-	e->kind = kind;
-	e->bytes = (uint32_t)bytes;
-	memcpy(e->data, data, bytes);
-	e->id = atomic_fetch_add(&next_id[kind], 1) + 1;
-	return e;
+	return item->kind == kind && item->length == length && !memcmp(item->bytes, bytes, length);
 }
 
-/* The id of these bytes; defines them when they are new. 0: off, or no room. */
-static uint32_t intern(uint8_t kind, const void *data, size_t bytes)
+/* A place in the arena as entries count it, 0: full. */
+static uint32_t put_item(uint8_t kind, uint32_t id, const void *bytes, size_t length)
 {
-	struct entry *mine = NULL;
-	uint64_t at;
+	uint32_t size = (uint32_t)(sizeof(struct item) + length + 7) & ~7u;
+	uint32_t at = atomic_load(&arena_used);
+	struct item *item;
 
-	if (!l1tr_on || bytes > L1T_BLOB_MAX / 2)
-		return 0;
-	if (room_state != 2) {
-		int saved = errno, made = make_room();
-
-		errno = saved;
-		if (!made)
+	do {
+		if (at + size > ARENA_BYTES)
 			return 0;
-	}
-	for (at = hash(kind, data, bytes);; at++) {
-		_Atomic(struct entry *) *slot = &table[at % TABLE_SLOTS];
-		struct entry *e = atomic_load_explicit(slot, memory_order_acquire);
-
-		if (!e) {
-			if (!mine) {
-				mine = make_entry(kind, data, bytes);
-				if (!mine)
-					return is_full();
-				if (!l1tr_record(kind, (uint64_t[]){mine->id}, 1, data, bytes))
-					return 0;
-			}
-			if (atomic_compare_exchange_strong(slot, &e, mine))
-				return mine->id;
-		}
-		if (e->kind == kind && e->bytes == bytes && !memcmp(e->data, data, bytes))
-			return e->id;
-	}
+	} while (!atomic_compare_exchange_weak(&arena_used, &at, at + size));
+	item = (void *)(arena + at);
+	item->id = id;
+	item->length = (uint32_t)length;
+	item->kind = kind;
+	memcpy(item->bytes, bytes, length);
+	return at / 8 + 1;
 }
 
-void l1tr_intern_each(void (*see)(const struct l1t_record *r, void *context), void *context)
+static void say_full(void)
 {
-	static const uint8_t order[] = {L1T_STRING, L1T_CORES, L1T_CHIPS, L1T_CALLSITE};
+	static _Atomic int said;
+	static const char text[] = "too many different strings, core sets and call sites: "
+		"later ones are unknown";
+	uint64_t fields[] = {L1T_NOTE_UNKNOWN, 0, 0};
 
-	for (size_t k = 0; room_state == 2 && k < sizeof(order); k++) {
-		for (size_t i = 0; i < TABLE_SLOTS; i++) {
-			struct entry *e = atomic_load_explicit(&table[i], memory_order_acquire);
-			struct l1t_record r = {0};
-
-			if (!e || e->kind != order[k])
-				continue;
-			r.kind = e->kind;
-			r.define.id = e->id;
-			r.blob = e->data;
-			r.blob_bytes = e->bytes;
-			see(&r, context);
-		}
-	}
+	if (!atomic_exchange(&said, 1))
+		l1tr_record(L1T_NOTE, fields, 3, text, sizeof(text) - 1);
 }
 
-L1TRACE_API uint32_t l1trace_string(const char *bytes, size_t length)
+/* A new definition: recorded, then published at *place or behind it. */
+static uint32_t define(uint32_t h, uint32_t place, uint8_t kind, const void *bytes, size_t length)
 {
-	return bytes ? intern(L1T_STRING, bytes, length > 2000 ? 2000 : length) : 0;
-}
+	uint32_t size = (uint32_t)(sizeof(struct item) + length + 7);
+	uint64_t id, entry, expected;
+	uint32_t at;
 
-L1TRACE_API uint32_t l1trace_cores(const struct l1trace_range *ranges, size_t count)
-{
-	return count ? intern(L1T_CORES, ranges, count * sizeof(*ranges)) : 0;
-}
-
-L1TRACE_API uint32_t l1trace_chips(const uint32_t *chips, size_t count)
-{
-	if (count == 1 && chips[0] < L1T_CHIPS_FIRST)
-		return chips[0];
-	return count ? intern(L1T_CHIPS, chips, count * sizeof(*chips)) : 0;
-}
-
-L1TRACE_API uint32_t l1trace_callsite(const struct l1trace_frame *frames, size_t count)
-{
-	uint32_t blob[3 * 64];
-
-	if (!l1tr_on || !count)
+	if (atomic_load(&entries_used) >= ENTRIES_USED_MAX ||
+		atomic_load(&arena_used) + size > ARENA_BYTES) {
+		say_full();
 		return 0;
-	if (count > 64)
-		count = 64;
-	for (size_t i = 0; i < count; i++) {
-		blob[3 * i] = frames[i].file
-			? l1trace_string(frames[i].file, strlen(frames[i].file)) : 0;
-		blob[3 * i + 1] = frames[i].line;
-		blob[3 * i + 2] = frames[i].function
-			? l1trace_string(frames[i].function, strlen(frames[i].function)) : 0;
 	}
-	return intern(L1T_CALLSITE, blob, count * 3 * sizeof(*blob));
+	id = atomic_fetch_add(&last_id[kind - L1T_STRING], 1) + 1;
+	if (!l1tr_record(kind, &id, 1, bytes, length))
+		return 0;
+	at = put_item(kind, (uint32_t)id, bytes, length);
+	if (!at)
+		return 0;
+	entry = (uint64_t)h << 32 | at;
+	for (;; place = (place + 1) % ENTRIES) {
+		expected = 0;
+		if (atomic_compare_exchange_strong(&table[place], &expected, entry))
+			break;
+		if ((uint32_t)(expected >> 32) == h &&
+			is_same(item_at(expected), kind, bytes, length))
+			return item_at(expected)->id;
+	}
+	atomic_fetch_add(&entries_used, 1);
+	return (uint32_t)id;
+}
+
+uint32_t l1tr_intern(uint8_t kind, const void *bytes, size_t length)
+{
+	uint32_t h, place;
+
+	if (length > LENGTH_MAX)
+		return 0;
+	h = hash(kind, bytes, length);
+	for (place = h % ENTRIES;; place = (place + 1) % ENTRIES) {
+		uint64_t entry = atomic_load_explicit(&table[place], memory_order_acquire);
+
+		if (!entry)
+			return define(h, place, kind, bytes, length);
+		if ((uint32_t)(entry >> 32) == h && is_same(item_at(entry), kind, bytes, length)) {
+#if defined(__x86_64__)
+			/* rdtsc of the event that uses the id may not run ahead of this load */
+			_mm_lfence();
+#endif
+			return item_at(entry)->id;
+		}
+	}
+}
+
+int l1tr_intern_each(uint8_t kind, l1tr_intern_seen *see, void *context)
+{
+	for (uint32_t i = 0; i < ENTRIES; i++) {
+		uint64_t entry = atomic_load_explicit(&table[i], memory_order_acquire);
+		const struct item *item = entry ? item_at(entry) : NULL;
+
+		if (item && item->kind == kind && see(item->id, item->bytes, item->length, context))
+			return -1;
+	}
+	return 0;
 }

@@ -1,283 +1,255 @@
 /*
- * What is live now: see live_table.h. Two hash tables with linear probing; entries are removed by
- * moving the following ones back, so there are no tombstones. Out of memory, or beyond the bound,
- * new things are not kept: a resume then announces less.
+ * Live buffers in open addressing, one cache line each: the slots of their alloc events. The table
+ * is as small as what is live, so that it stays in the cache.
  *
- * Must not know: rings, files.
+ * Must not know: files, the encoder, threads.
  */
 #include <stdlib.h>
 #include <string.h>
 #include "live_table.h"
 
-enum { ENTRIES_MAX = 1 << 20 };
+enum { FIRST_SIZE = 256 };
 
-static size_t spread(uint64_t key)
+static uint64_t key_hash(uint64_t id, uint8_t type)
 {
-	key *= 0x9e3779b97f4a7c15u;
-	return (size_t)(key ^ key >> 32);
+	return (id ^ (uint64_t)type << 56) * 0x9e3779b97f4a7c15u >> 20;
 }
 
-static size_t buffer_home(const struct l1tr_live_table *t, uint64_t id, uint64_t type)
+/* The entry of this buffer, or the empty one where it would be. */
+static struct l1t_slot_alloc *find(const struct l1tr_buffers *b, uint64_t id, uint8_t type)
 {
-	return spread(id + (type << 56)) & (t->buffer_capacity - 1);
+	uint32_t i = (uint32_t)key_hash(id, type) & (b->size - 1);
+
+	while (b->entries[i].head.kind &&
+		(b->entries[i].id != id || b->entries[i].head.small != type))
+		i = (i + 1) & (b->size - 1);
+	return &b->entries[i];
 }
 
-/* Index of the buffer, or of the free place where it would be. */
-static size_t find_buffer(const struct l1tr_live_table *t, uint64_t id, uint64_t type)
+static int grow(struct l1tr_buffers *b)
 {
-	size_t at = buffer_home(t, id, type);
+	struct l1tr_buffers bigger = *b;
 
-	while (t->buffers[at].used &&
-		(t->buffers[at].alloc.id != id || t->buffers[at].alloc.type != type))
-		at = (at + 1) & (t->buffer_capacity - 1);
-	return at;
+	if (b->size >= LIVE_BUFFERS_MAX * 2)
+		return -1;
+	bigger.size = b->size ? b->size * 2 : FIRST_SIZE;
+	bigger.entries = calloc(bigger.size, sizeof(*b->entries));
+	if (!bigger.entries)
+		return -1;
+	for (uint32_t i = 0; i < b->size; i++)
+		if (b->entries[i].head.kind)
+			*find(&bigger, b->entries[i].id, b->entries[i].head.small) = b->entries[i];
+	free(b->entries);
+	*b = bigger;
+	return 0;
 }
 
-static bool grow_buffers(struct l1tr_live_table *t)
+static int remember_dead(struct l1tr_buffers *b, const struct l1t_slot_alloc *e)
 {
-	struct l1tr_live_buffer *old = t->buffers;
-	size_t capacity = t->buffer_capacity;
+	if (b->dead_count + 2 > b->dead_size) {
+		uint32_t size = b->dead_size ? b->dead_size * 2 : FIRST_SIZE;
+		uint64_t *dead = realloc(b->dead, size * sizeof(*dead));
 
-	if (t->buffer_count * 2 < capacity)
-		return true;
-	if (capacity >= ENTRIES_MAX)
-		return t->buffer_count + 1 < capacity;
-	t->buffer_capacity = capacity ? capacity * 2 : 1024;
-	t->buffers = calloc(t->buffer_capacity, sizeof(*t->buffers));
-	if (!t->buffers) {
-		t->buffers = old;
-		t->buffer_capacity = capacity;
-		return capacity && t->buffer_count + 1 < capacity;
+		if (!dead)
+			return -1;
+		b->dead = dead;
+		b->dead_size = size;
 	}
-	for (size_t i = 0; i < capacity; i++)
-		if (old[i].used)
-			t->buffers[find_buffer(t, old[i].alloc.id, old[i].alloc.type)] = old[i];
-	free(old);
-	return true;
+	b->dead[b->dead_count++] = e->id;
+	b->dead[b->dead_count++] = e->head.small;
+	return 0;
 }
 
-static void add_buffer(struct l1tr_live_table *t, const struct l1t_alloc *a, bool written)
+static int allocated(struct l1tr_buffers *b, const struct l1t_slot_alloc *s)
 {
-	struct l1tr_live_buffer *b;
+	struct l1t_slot_alloc *e;
 
-	if (!grow_buffers(t))
-		return;
-	b = &t->buffers[find_buffer(t, a->id, a->type)];
-	t->buffer_count += !b->used;
-	*b = (struct l1tr_live_buffer){*a, true, written};
+	if ((b->used + 1) * 2 > b->size && grow(b))
+		return -1;
+	e = find(b, s->id, s->head.small);
+	if (e->head.kind && e->head.ticks > s->head.ticks)
+		return 0;
+	b->used += !e->head.kind;
+	*e = *s;
+	e->head.kind = L1T_SLOT_ALLOC;
+	return 0;
 }
 
-/* Closes the gap at `at`: later entries of the same stretch that may not stay move into it. */
-static void close_buffer_gap(struct l1tr_live_table *t, size_t at)
+static int freed(struct l1tr_buffers *b, const struct l1t_slot_free *s)
 {
-	size_t mask = t->buffer_capacity - 1, next = at;
+	struct l1t_slot_alloc *e;
+
+	if ((b->used + 1) * 2 > b->size && grow(b))
+		return -1;
+	e = find(b, s->id, s->head.small);
+	if (e->head.kind && e->head.ticks > s->head.ticks)
+		return 0;
+	if (e->head.kind != L1T_SLOT_FREE) {
+		b->used += !e->head.kind;
+		e->id = s->id;
+		e->head.small = s->head.small;
+		e->head.kind = L1T_SLOT_FREE;
+		if (remember_dead(b, e))
+			return -1;
+	}
+	e->head.ticks = s->head.ticks;
+	return 0;
+}
+
+/* Takes an entry out; those behind it move up, so that no probe is cut short. */
+static void take_out(struct l1tr_buffers *b, struct l1t_slot_alloc *e)
+{
+	uint32_t hole = (uint32_t)(e - b->entries), mask = b->size - 1, i = hole;
 
 	for (;;) {
-		size_t home;
+		uint32_t home;
 
-		next = (next + 1) & mask;
-		if (!t->buffers[next].used)
+		i = (i + 1) & mask;
+		if (!b->entries[i].head.kind)
 			break;
-		home = buffer_home(t, t->buffers[next].alloc.id, t->buffers[next].alloc.type);
-		if (((next - home) & mask) < ((next - at) & mask))
+		home = (uint32_t)key_hash(b->entries[i].id, b->entries[i].head.small) & mask;
+		if (((i - home) & mask) < ((i - hole) & mask))
 			continue;
-		t->buffers[at] = t->buffers[next];
-		at = next;
+		b->entries[hole] = b->entries[i];
+		hole = i;
 	}
-	t->buffers[at].used = false;
+	b->entries[hole].head.kind = 0;
+	b->used--;
 }
 
-/* True when the trace has the allocation that this ends, or nobody knows of one. */
-static bool remove_buffer(struct l1tr_live_table *t, const struct l1t_free *f)
+static void settle_buffers(struct l1tr_buffers *b)
 {
-	size_t at;
-	bool written;
+	for (uint32_t i = 0; i < b->dead_count; i += 2) {
+		struct l1t_slot_alloc *e = find(b, b->dead[i], (uint8_t)b->dead[i + 1]);
 
-	if (!t->buffer_capacity)
-		return true;
-	at = find_buffer(t, f->id, f->type);
-	if (!t->buffers[at].used)
-		return true;
-	written = t->buffers[at].written;
-	close_buffer_gap(t, at);
-	t->buffer_count--;
-	return written;
+		if (e->head.kind == L1T_SLOT_FREE)
+			take_out(b, e);
+	}
+	b->dead_count = 0;
 }
 
-static void device_closed(struct l1tr_live_table *t, uint64_t device)
+void l1tr_live_table_device(struct l1tr_live_table *t, const struct l1t_device *device)
 {
-	for (size_t i = 0; i < t->buffer_capacity; i++)
-		while (t->buffers[i].used && t->buffers[i].alloc.device == device) {
-			close_buffer_gap(t, i);
-			t->buffer_count--;
+	if (t->device_count < LIVE_DEVICES_MAX)
+		t->devices[t->device_count++] = (struct l1tr_open_device){*device, 0};
+	else
+		t->incomplete = 1;
+}
+
+static void closed(struct l1tr_live_table *t, uint64_t handle, uint64_t ticks)
+{
+	for (uint32_t i = 0; i < t->device_count; i++)
+		if (t->devices[i].device.device == handle)
+			t->devices[i].closed_ticks = ticks;
+	t->some_closed = 1;
+}
+
+/* What lay on a closed device went with it. */
+static void settle_devices(struct l1tr_live_table *t)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < t->device_count; i++) {
+		const struct l1tr_open_device *d = &t->devices[i];
+
+		if (!d->closed_ticks) {
+			t->devices[kept++] = *d;
+			continue;
 		}
-}
+		for (uint32_t j = 0; j < t->buffers.size; j++) {
+			struct l1t_slot_alloc *e = &t->buffers.entries[j];
 
-static size_t find_program(const struct l1tr_live_table *t, uint64_t program)
-{
-	size_t at = spread(program) & (t->program_capacity - 1);
-
-	while (t->programs[at].used && t->programs[at].program != program)
-		at = (at + 1) & (t->program_capacity - 1);
-	return at;
-}
-
-static bool grow_programs(struct l1tr_live_table *t)
-{
-	struct l1tr_live_program *old = t->programs;
-	size_t capacity = t->program_capacity;
-
-	if (t->program_count * 2 < capacity)
-		return true;
-	if (capacity >= ENTRIES_MAX)
-		return t->program_count + 1 < capacity;
-	t->program_capacity = capacity ? capacity * 2 : 256;
-	t->programs = calloc(t->program_capacity, sizeof(*t->programs));
-	if (!t->programs) {
-		t->programs = old;
-		t->program_capacity = capacity;
-		return capacity && t->program_count + 1 < capacity;
+			if (e->head.kind != L1T_SLOT_ALLOC || e->head.word != d->device.device)
+				continue;
+			e->head.kind = L1T_SLOT_FREE;
+			if (remember_dead(&t->buffers, e))
+				t->incomplete = 1;
+		}
 	}
-	for (size_t i = 0; i < capacity; i++)
-		if (old[i].used)
-			t->programs[find_program(t, old[i].program)] = old[i];
-	free(old);
-	return true;
+	t->device_count = kept;
+	t->some_closed = 0;
 }
 
-static void drop_regions(struct l1tr_live_program *p, uint64_t chips, uint64_t types,
-	bool aliases_too)
+void l1tr_live_table_see(struct l1tr_live_table *t, const struct l1t_slot_head *event)
 {
-	size_t kept = 0;
+	const uint64_t *fields = (const uint64_t *)(event + 1);
+	unsigned what;
+	int failed = 0;
 
-	for (size_t i = 0; i < p->count; i++) {
-		const struct l1t_region *r = &p->regions[i];
-
-		if (r->chips == chips && (types >> r->type & 1) &&
-			(aliases_too || !(r->flags & L1T_REGION_ALIAS)))
-			continue;
-		p->regions[kept++] = *r;
-	}
-	p->count = kept;
-}
-
-static void add_region(struct l1tr_live_table *t, const struct l1t_region *r)
-{
-	struct l1tr_live_program *p;
-
-	if (!grow_programs(t))
-		return;
-	p = &t->programs[find_program(t, r->program)];
-	if (!p->used) {
-		*p = (struct l1tr_live_program){.program = r->program, .used = true};
-		t->program_count++;
-	}
-	if (r->flags & L1T_REGION_FIRST)
-		drop_regions(p, r->chips, 1u << r->type, false);
-	if (p->count == p->capacity) {
-		size_t capacity = p->capacity ? p->capacity * 2 : 8;
-		struct l1t_region *grown = realloc(p->regions, capacity * sizeof(*grown));
-
-		if (!grown || capacity > ENTRIES_MAX)
-			return;
-		p->regions = grown;
-		p->capacity = capacity;
-	}
-	p->regions[p->count++] = *r;
-}
-
-static void program_gone(struct l1tr_live_table *t, uint64_t program)
-{
-	size_t mask = t->program_capacity - 1, at, next;
-
-	if (!t->program_capacity)
-		return;
-	at = find_program(t, program);
-	if (!t->programs[at].used)
-		return;
-	free(t->programs[at].regions);
-	for (next = at;;) {
-		size_t home;
-
-		next = (next + 1) & mask;
-		if (!t->programs[next].used)
-			break;
-		home = spread(t->programs[next].program) & mask;
-		if (((next - home) & mask) < ((next - at) & mask))
-			continue;
-		t->programs[at] = t->programs[next];
-		at = next;
-	}
-	t->programs[at].used = false;
-	t->program_count--;
-}
-
-bool l1tr_live_see(struct l1tr_live_table *t, const struct l1t_record *r, bool paused)
-{
-	switch (r->kind) {
-	case L1T_ALLOC:
-		add_buffer(t, &r->alloc, !paused);
-		return !paused;
-	case L1T_FREE:
-		return remove_buffer(t, &r->free);
-	case L1T_DEVICE_CLOSE:
-		device_closed(t, r->device_close.device);
-		return true;
-	case L1T_REGION:
-		add_region(t, &r->region);
-		return !paused;
-	case L1T_REGIONS_FREED:
-		if (t->program_capacity && t->programs[find_program(t,
-				r->regions_freed.program)].used)
-			drop_regions(&t->programs[find_program(t, r->regions_freed.program)],
-				r->regions_freed.chips, r->regions_freed.types, true);
-		return true;
+	switch (event->kind) {
+	case L1T_SLOT_ALLOC:
+		failed = allocated(&t->buffers, (const void *)event);
+		break;
+	case L1T_SLOT_FREE:
+		failed = freed(&t->buffers, (const void *)event);
+		break;
+	case L1T_SLOT_REGIONS_FREED:
+		l1tr_programs_freed(&t->programs, (const void *)event);
+		break;
 	case L1T_PROGRAM_GONE:
-		program_gone(t, r->program_gone.program);
-		return true;
-	case L1T_LAUNCH:
-	case L1T_REPLAY:
-	case L1T_FAILURE:
-	case L1T_MARK_BEGIN:
-	case L1T_MARK_END:
-		return !paused;
+		l1tr_programs_gone(&t->programs, (uint32_t)fields[0]);
+		break;
+	case L1T_DEVICE:
+		l1tr_live_table_device(t, (const void *)fields);
+		break;
+	case L1T_DEVICE_CLOSE:
+		closed(t, fields[0], event->ticks);
+		break;
 	default:
-		return true;
+		what = event->kind - (unsigned)L1T_SLOT_REGION;
+		if (event->kind >= L1T_SLOT_REGION && what < 12)
+			failed = l1tr_programs_region(&t->programs, (const void *)event, what / 4,
+				what % 4 & L1T_REGION_FIRST);
+		break;
 	}
+	if (failed)
+		t->incomplete = 1;
 }
 
-void l1tr_live_each(struct l1tr_live_table *t,
-	void (*announce)(struct l1t_record *r, void *context), void *context)
+void l1tr_live_table_settle(struct l1tr_live_table *t)
 {
-	for (size_t i = 0; i < t->buffer_capacity; i++) {
-		struct l1t_record r = {.kind = L1T_ALLOC};
+	if (t->some_closed)
+		settle_devices(t);
+	settle_buffers(&t->buffers);
+	l1tr_programs_settle(&t->programs);
+}
 
-		if (!t->buffers[i].used)
-			continue;
-		r.alloc = t->buffers[i].alloc;
-		r.alloc.flags |= L1T_ALLOC_ANNOUNCED;
-		t->buffers[i].written = true;
-		announce(&r, context);
+int l1tr_live_table_each(struct l1tr_live_table *t, l1tr_live_seen *see, void *context)
+{
+	struct l1t_record record;
+
+	for (uint32_t i = 0; i < t->device_count; i++) {
+		record = (struct l1t_record){.kind = L1T_DEVICE, .device = t->devices[i].device};
+		record.device.flags |= L1T_DEVICE_ANNOUNCED;
+		if (see(&record, context))
+			return -1;
 	}
-	for (size_t i = 0; i < t->program_capacity; i++) {
-		const struct l1tr_live_program *p = &t->programs[i];
+	for (uint32_t i = 0; i < t->buffers.size; i++) {
+		if (t->buffers.entries[i].head.kind != L1T_SLOT_ALLOC ||
+			l1t_slot_unpack(&record, &t->buffers.entries[i]))
+			continue;
+		record.alloc.flags |= L1T_ALLOC_ANNOUNCED;
+		if (see(&record, context))
+			return -1;
+	}
+	for (uint32_t i = 0; i < t->programs.size; i++) {
+		uint32_t at = t->programs.entries[i].program ? t->programs.entries[i].first : 0;
 
-		for (size_t k = 0; p->used && k < p->count; k++) {
-			struct l1t_record r = {.kind = L1T_REGION};
-
-			r.region = p->regions[k];
-			r.region.flags |= L1T_REGION_ANNOUNCED;
-			announce(&r, context);
+		for (; at; at = t->programs.regions[at - 1].next) {
+			if (l1t_slot_unpack(&record, &t->programs.regions[at - 1].region))
+				continue;
+			record.region.flags |= L1T_REGION_ANNOUNCED;
+			if (see(&record, context))
+				return -1;
 		}
 	}
+	return 0;
 }
 
-void l1tr_live_clear(struct l1tr_live_table *t)
+void l1tr_live_table_free(struct l1tr_live_table *t)
 {
-	for (size_t i = 0; i < t->program_capacity; i++)
-		if (t->programs[i].used)
-			free(t->programs[i].regions);
-	free(t->programs);
-	free(t->buffers);
+	free(t->buffers.entries);
+	free(t->buffers.dead);
+	l1tr_programs_free(&t->programs);
 	memset(t, 0, sizeof(*t));
 }

@@ -1,42 +1,85 @@
 /*
- * What is live now: buffers, and the regions of programs. Kept by the writer as it drains, so that
- * a resume can announce it.
+ * What is live as far as the rings were drained: buffers, devices, placed regions. Needed when
+ * recording is resumed, so that the trace can say what was there already.
  *
- * Must not know: rings, files.
+ * Must not know: files, the encoder, threads.
+ *
+ * Rings are drained one after the other, so events of different threads do not come in order of
+ * time: a free may come before its alloc. Each entry therefore knows the ticks of its last event,
+ * older events are ignored, and what is dead stays known until the round is settled.
  */
 #ifndef L1TR_LIVE_TABLE_H
 #define L1TR_LIVE_TABLE_H
 
-#include <stdbool.h>
-#include "l1t_record.h"
+#include "l1t_live.h"
 
-struct l1tr_live_buffer {
-	struct l1t_alloc alloc;
-	bool used, written;     /* written: the trace has this allocation */
+enum {
+	LIVE_BUFFERS_MAX = 1 << 16,
+	LIVE_PROGRAMS_MAX = 1 << 15,
+	LIVE_REGIONS_MAX = 1 << 17,
+	LIVE_DEVICES_MAX = 256,
 };
 
-struct l1tr_live_program {
-	uint64_t program;
-	bool used;
-	struct l1t_region *regions;
-	size_t count, capacity;
+struct l1tr_buffers {
+	struct l1t_slot_alloc *entries; /* head.kind: 0 empty, L1T_SLOT_ALLOC, L1T_SLOT_FREE: dead */
+	uint32_t size, used;            /* size is a power of two */
+	uint64_t *dead;                 /* ids that died in this round */
+	uint32_t dead_count, dead_size;
+};
+
+struct l1tr_open_device {
+	struct l1t_device device;
+	uint64_t closed_ticks;          /* 0: it is open */
+};
+
+struct l1tr_placed {                    /* a region of a program */
+	struct l1t_slot_region region;
+	uint32_t next;                  /* index + 1 */
+};
+
+struct l1tr_placement {                 /* of a program on a set of chips; program 0: empty */
+	uint32_t program, chips;
+	uint32_t first;                 /* region, index + 1 */
+	uint32_t unused;
+	uint64_t cleared_ticks[3];      /* regions of the type from before are gone */
+};
+
+struct l1tr_programs {
+	struct l1tr_placement *entries;
+	uint32_t size, used;
+	struct l1tr_placed *regions;
+	uint32_t region_count, region_size, free_region;        /* free: index + 1 */
+	uint32_t *gone;                 /* programs that went in this round */
+	uint32_t gone_count, gone_size;
 };
 
 struct l1tr_live_table {
-	struct l1tr_live_buffer *buffers;       /* open addressing */
-	size_t buffer_count, buffer_capacity;
-	struct l1tr_live_program *programs;
-	size_t program_count, program_capacity;
+	struct l1tr_buffers buffers;
+	struct l1tr_programs programs;
+	struct l1tr_open_device devices[LIVE_DEVICES_MAX];
+	uint32_t device_count;
+	int incomplete;                 /* something found no room */
+	int some_closed;
 };
 
-/*
- * Takes note of a record. While `paused` returns false for records that are not to be written:
- * what happens inside the pause, but not the end of something the trace knows.
- */
-bool l1tr_live_see(struct l1tr_live_table *t, const struct l1t_record *r, bool paused);
-/* Calls `announce` for every live buffer and region, flags set, and takes them as written. */
-void l1tr_live_each(struct l1tr_live_table *t,
-	void (*announce)(struct l1t_record *r, void *context), void *context);
-void l1tr_live_clear(struct l1tr_live_table *t);
+void l1tr_live_table_free(struct l1tr_live_table *t);
+/* An event as it lies in a ring. */
+void l1tr_live_table_see(struct l1tr_live_table *t, const struct l1t_slot_head *event);
+/* A device that was open before. */
+void l1tr_live_table_device(struct l1tr_live_table *t, const struct l1t_device *device);
+/* All events with ticks up to these have been seen: forget the dead. */
+void l1tr_live_table_settle(struct l1tr_live_table *t);
+/* Calls `see` with a record for all that is live: devices, buffers, regions; flagged announced. */
+typedef int l1tr_live_seen(struct l1t_record *record, void *context);
+int l1tr_live_table_each(struct l1tr_live_table *t, l1tr_live_seen *see, void *context);
+
+/* ---- live_programs.c ---- */
+void l1tr_programs_free(struct l1tr_programs *p);
+/* 0, or -1: no room. */
+int l1tr_programs_region(struct l1tr_programs *p, const struct l1t_slot_region *s, unsigned type,
+	int first);
+void l1tr_programs_freed(struct l1tr_programs *p, const struct l1t_slot_regions_freed *s);
+void l1tr_programs_gone(struct l1tr_programs *p, uint32_t program);
+void l1tr_programs_settle(struct l1tr_programs *p);
 
 #endif

@@ -1,6 +1,5 @@
 /*
- * The name of the trace: what L1TRACE holds, made absolute while the working directory is still
- * the one the user meant, expanded when the file is made.
+ * From the pattern in L1TRACE to a file that nobody had before: see naming.h.
  *
  * Must not know: what is written there.
  */
@@ -9,17 +8,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
-#include "state.h"
+#include "naming.h"
 
-enum { NAMES_TRIED = 1000 };
+enum {
+	NAMES_TRIED = 1000,
+	SUFFIX_ROOM = 64,       /* for .<pid>.<n>.l1t and .live */
+};
 
-static char pattern[PATH_MAX];  /* absolute unless the folder could not be told */
+static char pattern[PATH_MAX];  /* absolute unless the working directory has no name */
 
-void l1tr_naming_load(const char *wanted)
+bool l1tr_naming_load(const char *wanted)
 {
-	size_t used = 0;
 	char folder[PATH_MAX];
+	size_t used = 0;
 
 	if (wanted[0] != '/' && getcwd(folder, sizeof(folder))) {
 		for (const char *p = folder; *p && used + 3 < sizeof(pattern); p++) {
@@ -30,19 +33,13 @@ void l1tr_naming_load(const char *wanted)
 		if (used && pattern[used - 1] != '/')
 			pattern[used++] = '/';
 	}
-	pattern[used] = 0;
-	if (used + strlen(wanted) < sizeof(pattern))
-		strcpy(pattern + used, wanted);
-	else
-		pattern[0] = 0;
+	if (used + strlen(wanted) >= sizeof(pattern))
+		return false;
+	strcpy(pattern + used, wanted);
+	return true;
 }
 
-bool l1tr_naming_known(void)
-{
-	return pattern[0];
-}
-
-static const char *rank(void)
+const char *l1tr_naming_rank(void)
 {
 	static const char *const names[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK",
 		"MV2_COMM_WORLD_RANK", "SLURM_PROCID"};
@@ -53,67 +50,92 @@ static const char *rank(void)
 		if (value && *value)
 			return value;
 	}
-	return "0";
+	return NULL;
 }
 
-/* Replaces %p %h %r %%. -1 when it does not fit. */
-static int expand(char out[PATH_MAX])
+/* What %c stands for, as text. */
+static void expansion(char c, char *text, size_t bytes)
 {
-	char text[256];
+	const char *rank = l1tr_naming_rank();
+
+	switch (c) {
+	case 'p':
+		snprintf(text, bytes, "%ld", (long)getpid());
+		break;
+	case 'h':
+		if (gethostname(text, bytes))
+			text[0] = 0;
+		text[bytes - 1] = 0;
+		break;
+	case 'r':
+		snprintf(text, bytes, "%s", rank ? rank : "0");
+		break;
+	case '%':
+		snprintf(text, bytes, "%%");
+		break;
+	default:
+		snprintf(text, bytes, "%%%c", c);
+		break;
+	}
+}
+
+static bool expand(char out[PATH_MAX])
+{
 	size_t used = 0;
 
 	for (const char *p = pattern; *p; p++) {
+		char text[256] = {*p};
 		size_t n;
 
-		snprintf(text, sizeof(text), "%c", *p);
-		if (*p == '%' && p[1]) {
-			p++;
-			if (*p == 'p')
-				snprintf(text, sizeof(text), "%ld", (long)getpid());
-			else if (*p == 'h' && !gethostname(text, sizeof(text)))
-				text[sizeof(text) - 1] = 0;
-			else if (*p == 'r')
-				snprintf(text, sizeof(text), "%s", rank());
-			else if (*p != '%')
-				snprintf(text, sizeof(text), "%%%c", *p);
-		}
+		if (*p == '%' && p[1])
+			expansion(*++p, text, sizeof(text));
 		n = strlen(text);
-		if (used + n + 40 >= PATH_MAX) {
-			errno = ENAMETOOLONG;
-			return -1;
-		}
+		if (used + n + SUFFIX_ROOM >= PATH_MAX)
+			return false;
 		memcpy(out + used, text, n);
 		used += n;
 	}
 	out[used] = 0;
-	return 0;
+	return true;
 }
 
-/* NAME.l1t is taken: NAME.<pid>.<n>.l1t; NAME without that ending: NAME.<pid>.<n>.l1t as well. */
+/* NAME.l1t is taken: NAME.<pid>.<n>.l1t; the same for a NAME without that ending. */
 static void other_name(char out[PATH_MAX], const char *name, int n)
 {
 	size_t length = strlen(name);
 
 	if (length > 4 && !strcmp(name + length - 4, ".l1t"))
 		length -= 4;
-	snprintf(out, PATH_MAX, "%.*s.%ld.%d.l1t", (int)length, name, (long)getpid(), n);
+	memcpy(out, name, length);
+	snprintf(out + length, PATH_MAX - length, ".%ld.%d.l1t", (long)getpid(), n);
 }
 
-int l1tr_naming_create(char path[PATH_MAX], int *fd)
+int l1tr_naming_create(char path[PATH_MAX], const char **why)
 {
 	char name[PATH_MAX];
+	struct stat st;
 
-	if (expand(name))
+	if (!expand(name)) {
+		strcpy(path, pattern);
+		*why = strerror(ENAMETOOLONG);
 		return -1;
-	memcpy(path, name, sizeof(name));
+	}
+	strcpy(path, name);
 	for (int n = 0; n <= NAMES_TRIED; n++) {
+		int fd;
+
 		if (n)
 			other_name(path, name, n);
-		*fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
-		if (*fd >= 0)
-			return 0;
+		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
+		if (fd >= 0)
+			return fd;
+		*why = strerror(errno);
 		if (errno != EEXIST)
 			return -1;
+		if (!stat(path, &st) && !S_ISREG(st.st_mode)) {
+			*why = "it is not a regular file";
+			return -1;
+		}
 	}
 	return -1;
 }

@@ -1,189 +1,282 @@
 /*
- * The slow paths of the rings: a thread's first event, a full ring, a thread's end.
+ * Rings from the side of the threads that fill them, off the fast path: getting one, giving it
+ * back, and what happens when it is full.
  *
- * Must not know: what is recorded.
+ * Must not know: what events mean, how they are drained.
  */
 #include <errno.h>
-#include <linux/futex.h>
-#include <stdlib.h>
+#include <pthread.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-#include "events.h"
+#include "futex.h"
 #include "ring.h"
+#include "writer.h"
 
-enum { STALL_NS_MAX = 100000000, STALL_STEP_NS = 50000 };
+enum {
+	WAIT_MAX_MS = 100,
+	EXITED_MANY = 16,       /* so many rings about to be free: wait for one */
+	EXITED_WAIT_MS = 20,
+	LOOK_AGAIN = 1024,      /* a thread without a ring asks again after so many events */
+	KEYS_PREALLOCATED = 32, /* glibc allocates memory for the values of keys from here on */
+};
 
-_Thread_local struct l1tr_thread l1tr_thread __attribute__((tls_model("initial-exec")));
+/* What a thread has that got no ring: never any room. */
+static struct l1t_ring_header no_ring;
+
+_Thread_local struct l1tr_thread l1tr_thread __attribute__((tls_model("initial-exec"))) = {
+	.ring = &no_ring, .generation = UINT32_MAX};
 
 static pthread_key_t exit_key;
-static pthread_once_t exit_key_once = PTHREAD_ONCE_INIT;
-static bool exit_key_made;
+static bool has_exit_key;
 
-/* The thread ends: its ring goes to the next one when the writer has read it. */
-static void thread_ends(void *ring_header)
+/* A thread ends. Events that other destructors of the thread record later get another ring. */
+static void thread_exits(void *value)
 {
-	struct l1tr_thread *t = &l1tr_thread;
+	struct l1tr_thread *t = value;
+	struct l1t_ring_header *ring = t->ring;
+	bool ours = t->generation == atomic_load(&l1tr_process.generation);
 
-	if (t->ring == ring_header && t->generation == l1tr_process->generation)
-		atomic_store_explicit(&t->ring->state, L1T_RING_EXITED, memory_order_release);
-	memset(t, 0, sizeof(*t));
+	t->generation = UINT32_MAX;
+	t->ring = &no_ring;
+	t->limit = 0;
+	atomic_signal_fence(memory_order_seq_cst);
+	if (!ours || ring == &no_ring)
+		return;
+	atomic_store_explicit(&ring->state, L1T_RING_EXITED, memory_order_release);
+	if (atomic_fetch_add(&l1tr_process.exited_rings, 1) + 1 == EXITED_MANY / 2)
+		l1tr_writer_wake();
 }
 
-static void make_exit_key(void)
+void l1tr_ring_load(void)
 {
-	exit_key_made = !pthread_key_create(&exit_key, thread_ends);
+	has_exit_key = !pthread_key_create(&exit_key, thread_exits);
 }
 
-static void count_lost(struct l1t_ring_header *ring, uint32_t reason)
+static int take_free_ring(struct l1tr_recording *r)
 {
-	atomic_store_explicit(&ring->lost_reason, reason, memory_order_relaxed);
-	atomic_fetch_add_explicit(&ring->lost, 1, memory_order_relaxed);
+	uint32_t count = atomic_load(&r->header->ring_count);
+
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t expected = L1T_RING_FREE;
+
+		if (atomic_load_explicit(&r->rings[i].header->state, memory_order_relaxed) ==
+				L1T_RING_FREE &&
+			atomic_compare_exchange_strong(&r->rings[i].header->state, &expected,
+				L1T_RING_USED))
+			return (int)i;
+	}
+	return -1;
 }
 
-static int lost_without_ring(void)
+/* Threads that come and go leave rings to the writer: have it free one rather than make more. */
+static int wait_for_free_ring(struct l1tr_recording *r)
 {
-	if (l1tr_process->phase == PHASE_RUNNING || l1tr_process->phase == PHASE_ENDED)
-		atomic_fetch_add(&l1tr_recording.header->lost_no_ring, 1);
-	else
-		atomic_fetch_add(&l1tr_process->lost_before, 1);
-	return 0;
+	int64_t until = l1tr_monotonic_ns() + EXITED_WAIT_MS * 1000000;
+	int i = -1;
+
+	while (i < 0 && atomic_load(&l1tr_process.exited_rings) >= EXITED_MANY &&
+		l1tr_writer_lives() && l1tr_monotonic_ns() < until) {
+		uint32_t seen = atomic_load(&l1tr_process.room);
+
+		l1tr_writer_wake();
+		atomic_fetch_add(&l1tr_process.waiting, 1);
+		l1tr_futex_wait(&l1tr_process.room, seen, 1000000);
+		atomic_fetch_sub(&l1tr_process.waiting, 1);
+		i = take_free_ring(r);
+	}
+	return i;
 }
 
-static void say_who(uint32_t tid)
+static int get_ring(struct l1tr_recording *r)
 {
-	char name[17] = "";
+	int i = take_free_ring(r);
+
+	if (i < 0)
+		i = wait_for_free_ring(r);
+	return i < 0 ? l1tr_live_add_ring(r) : i;
+}
+
+bool l1tr_ring_attach(struct l1tr_thread *t)
+{
+	struct l1tr_recording *r = &l1tr_recording;
+	int i = get_ring(r);
+	struct l1t_ring_header *ring = i < 0 ? &no_ring : r->rings[i].header;
+
+	t->stalled_ms = 0;
+	t->limit = 0;
+	t->ring = ring;
+	t->number = (uint16_t)i;
+	atomic_signal_fence(memory_order_seq_cst);
+	t->generation = atomic_load(&l1tr_process.generation);
+	if (i < 0)
+		return false;
+	if (t->serial_session != r->session) {
+		t->serial = atomic_fetch_add(&r->header->thread_count, 1) + 1;
+		t->serial_session = r->session;
+	}
+	atomic_store_explicit(&ring->thread, t->serial, memory_order_relaxed);
+	atomic_store_explicit(&ring->tid, (uint32_t)syscall(SYS_gettid), memory_order_relaxed);
+	if (has_exit_key && exit_key < KEYS_PREALLOCATED)
+		pthread_setspecific(exit_key, t);
+	return true;
+}
+
+void l1tr_ring_announce(struct l1tr_thread *t)
+{
+	uint64_t tid = atomic_load(&t->ring->tid);
+	char name[16] = "";
 
 	prctl(PR_GET_NAME, name);
-	l1tr_record(L1T_THREAD, (uint64_t[]){tid}, 1, name, strlen(name));
+	l1tr_record(L1T_THREAD, &tid, 1, name, strnlen(name, sizeof(name)));
 }
 
-static int attach(struct l1tr_thread *t)
+/* This thread is new to the recording, or the recording to this process. */
+static bool enter(struct l1tr_thread *t)
 {
-	struct l1t_ring_header *ring;
-	uint32_t thread, generation, tid = (uint32_t)syscall(SYS_gettid);
-	bool first;
+	struct l1tr_shield shield;
+	bool running;
 
-	if (!l1tr_start())
-		return 0;
-	generation = l1tr_process->generation;
-	ring = l1tr_live_take_ring(&l1tr_recording, &thread);
-	if (!ring)
-		return lost_without_ring();
-	atomic_store(&ring->tid, tid);
-	t->ring = ring;
-	t->slots = (uint8_t *)ring + L1T_PAGE;
-	t->limit = ring->tail + RING_SLOTS - RING_SLACK;
-	t->gave_up_at = UINT64_MAX;
-	first = !t->generation;
-	t->generation = generation;
-	pthread_once(&exit_key_once, make_exit_key);
-	if (exit_key_made)
-		pthread_setspecific(exit_key, ring);
-	(void)first;
-	l1tr_begin_record();
-	say_who(tid);
-	return 1;
-}
+	l1tr_shield_up(&shield);
+	running = l1tr_start(shield.in_handler);
+	if (running && t->generation != atomic_load(&l1tr_process.generation)) {
+		uint64_t known = t->serial_session;
 
-int l1tr_attach(void)
-{
-	struct l1tr_thread *t = &l1tr_thread;
-	int saved = errno, attached;
-
-	if (l1tr_process->phase == PHASE_FAILED)
-		return 0;
-	/* a signal came while this thread was on its way here: that event is lost, the rest is not */
-	if (t->depth)
-		return lost_without_ring();
-	t->depth++;
-	attached = attach(t);
-	t->depth--;
-	errno = saved;
-	return attached;
+		if (l1tr_ring_attach(t) && known != l1tr_recording.session)
+			l1tr_ring_announce(t);
+	}
+	l1tr_shield_down(&shield);
+	return running;
 }
 
 /*
- * The slow path was entered out of a handler that interrupted a call: its event is uncommitted.
- * The writer may be zeroing slots from the tail on meanwhile, so only a place that is marked as
- * being written counts. A handler that came before that mark waits like anybody else.
+ * Moves the limit as far as it may go (without a time stamp counter: nowhere, since the fast path
+ * has no other clock); wakes the writer when there is much for it to
+ * do.
  */
-static bool interrupted_ourselves(const struct l1tr_thread *t)
+static bool has_room(struct l1tr_thread *t, unsigned slots)
 {
-	uint64_t head = t->ring->head;
+	struct l1tr_recording *r = &l1tr_recording;
+	uint64_t want = atomic_load_explicit(&t->ring->head, memory_order_relaxed) + slots;
+	uint64_t end = atomic_load_explicit(&t->ring->tail, memory_order_acquire) + RING_SLOTS -
+		RING_SLACK;
+	uint64_t drained = atomic_load_explicit(&r->rings[t->number].drained, memory_order_relaxed);
+	uint64_t limit = drained + RING_QUARTER;
 
-	for (uint64_t slot = t->ring->tail; slot < head;) {
-		const struct l1t_slot_head *h =
-			(const void *)(t->slots + (slot & (RING_SLOTS - 1)) * L1T_SLOT_BYTES);
-
-		if (__atomic_load_n(&h->kind, __ATOMIC_ACQUIRE) == L1T_SLOT_RESERVED &&
-			h->page == l1t_slot_page(slot))
-			return true;
-		slot += h->slots ? h->slots : 1;
+	if (want > end)
+		return false;
+	if (unlikely(!l1tr_writer_ensure(want - drained > RING_QUARTER)))
+		limit = want;
+	if (want > limit) {
+		if (atomic_load_explicit(&l1tr_process.asleep, memory_order_relaxed))
+			l1tr_writer_wake();
+		limit = want + RING_STEP;
 	}
+	t->limit = l1tr_clock_kind ? 0 : limit < end ? limit : end;
+	t->stalled_ms = 0;
+	return true;
+}
+
+static bool may_wait(const struct l1tr_thread *t)
+{
+	return !l1tr_switch.drop_when_full && !t->in_wait && t->stalled_ms < WAIT_MAX_MS &&
+		!l1tr_recording.reopened && !atomic_load(&l1tr_process.writer_stuck) &&
+		l1tr_writer_lives() && !l1tr_in_handler();
+}
+
+static bool wait_for_room(struct l1tr_thread *t, unsigned slots)
+{
+	int64_t from = l1tr_monotonic_ns(), before = t->stalled_ms;
+	bool room = false;
+
+	t->in_wait = 1;
+	while (!room && !atomic_load(&l1tr_process.writer_stuck)) {
+		uint32_t seen = atomic_load(&l1tr_process.room);
+		int64_t ms;
+
+		atomic_fetch_add(&l1tr_process.waiting, 1);
+		l1tr_writer_wake();
+		room = has_room(t, slots);
+		if (!room)
+			l1tr_futex_wait(&l1tr_process.room, seen, 2000000);
+		atomic_fetch_sub(&l1tr_process.waiting, 1);
+		room = room || has_room(t, slots);
+		ms = before + (l1tr_monotonic_ns() - from) / 1000000;
+		if (!room)
+			t->stalled_ms = (uint8_t)(ms < WAIT_MAX_MS ? ms : WAIT_MAX_MS);
+		if (ms >= WAIT_MAX_MS)
+			break;
+	}
+	t->in_wait = 0;
+	return room;
+}
+
+static void drop(struct l1tr_thread *t)
+{
+	enum l1t_lost_reason reason = atomic_load(&l1tr_process.writer_stuck) ? L1T_LOST_DISK
+		: l1tr_recording.reopened || !l1tr_writer_lives() ? L1T_LOST_NO_WRITER
+		: L1T_LOST_RING_FULL;
+
+	atomic_store_explicit(&t->ring->lost_reason, reason, memory_order_relaxed);
+	l1tr_add(&t->ring->lost, 1);
+}
+
+/* No ring could be had. Once in a while it is asked for again. */
+static bool get_ring_at_last(struct l1tr_thread *t)
+{
+	static _Atomic uint32_t asked;
+
+	if (atomic_fetch_add(&asked, 1) % LOOK_AGAIN == LOOK_AGAIN - 1) {
+		t->generation = UINT32_MAX;
+		if (enter(t) && t->ring != &no_ring)
+			return true;
+	}
+	atomic_fetch_add(&l1tr_recording.header->lost_no_ring, 1);
 	return false;
 }
 
-static bool has_room(struct l1tr_thread *t, unsigned slots)
-{
-	t->limit = atomic_load_explicit(&t->ring->tail, memory_order_acquire) + RING_SLOTS -
-		RING_SLACK;
-	return atomic_load_explicit(&t->ring->head, memory_order_relaxed) + slots <= t->limit;
-}
-
-static bool drops_at_once(void)
-{
-	static _Atomic int known; /* 1: waits, 2: drops */
-	const char *word;
-
-	if (!known) {
-		word = getenv("L1TRACE_OVERFLOW");
-		known = word && !strcmp(word, "drop") ? 2 : 1;
-	}
-	return known == 2;
-}
-
-int l1tr_make_room(unsigned slots)
+struct l1t_ring_header *l1tr_ring_room(unsigned slots)
 {
 	struct l1tr_thread *t = &l1tr_thread;
 	int saved = errno;
-	int64_t until;
+	bool room = true;
 
-	if (has_room(t, slots))
-		return 1;
-	if (!l1tr_process->writer_alive) {
-		count_lost(t->ring, L1T_LOST_NO_WRITER);
-		return 0;
+	if (t->generation != atomic_load(&l1tr_process.generation) && !enter(t))
+		room = false;
+	else if (t->ring == &no_ring && !get_ring_at_last(t))
+		room = false;
+	else if (!has_room(t, slots) && !(may_wait(t) && wait_for_room(t, slots))) {
+		drop(t);
+		room = false;
 	}
-	l1tr_writer_wake();
-	if (t->depth || drops_at_once() || t->gave_up_at == t->ring->tail ||
-		interrupted_ourselves(t)) {
-		count_lost(t->ring, L1T_LOST_RING_FULL);
-		errno = saved;
-		return 0;
-	}
-	t->depth++;
-	until = l1tr_monotonic_ns() + STALL_NS_MAX;
-	while (!has_room(t, slots) && l1tr_process->writer_alive && l1tr_monotonic_ns() < until) {
-		nanosleep(&(struct timespec){0, STALL_STEP_NS}, NULL);
-		l1tr_writer_wake();
-	}
-	t->depth--;
 	errno = saved;
-	if (has_room(t, slots))
-		return 1;
-	t->gave_up_at = t->ring->tail;
-	count_lost(t->ring, L1T_LOST_RING_FULL);
-	return 0;
+	return room ? t->ring : NULL;
 }
 
-void l1tr_crossed(void)
+bool l1tr_record_at(uint8_t kind, const uint64_t *fields, unsigned count, const void *blob,
+	size_t blob_bytes, const uint64_t *ticks)
 {
-	if (atomic_load_explicit(&l1tr_process->asleep, memory_order_relaxed)) {
-		int saved = errno;
+	size_t fixed = sizeof(struct l1t_slot_head) + count * sizeof(*fields);
+	size_t most = L1T_EVENT_SLOTS_MAX * L1T_SLOT_BYTES - fixed;
+	size_t n = blob_bytes < most ? blob_bytes : most;
+	unsigned slots = (unsigned)((fixed + n + L1T_SLOT_BYTES - 1) / L1T_SLOT_BYTES);
+	struct l1t_ring_header *ring = l1tr_fits(&l1tr_thread, slots) ? l1tr_thread.ring
+		: l1tr_ring_room(slots);
+	uint8_t *event;
 
-		l1tr_writer_wake();
-		errno = saved;
-	}
+	if (!ring)
+		return false;
+	event = l1tr_reserve(ring, slots, (uint8_t)count, (uint32_t)n,
+		ticks ? *ticks : l1tr_ticks());
+	memcpy(event + sizeof(struct l1t_slot_head), fields, count * sizeof(*fields));
+	if (n)
+		memcpy(event + fixed, blob, n);
+	l1tr_commit(event, kind);
+	return true;
+}
+
+bool l1tr_record(uint8_t kind, const uint64_t *fields, unsigned count, const void *blob,
+	size_t blob_bytes)
+{
+	return l1tr_record_at(kind, fields, count, blob, blob_bytes, NULL);
 }

@@ -1,82 +1,102 @@
 /*
- * The hot path: a place in this thread's ring, and the commit of what was written there.
+ * How an event gets into its thread's ring: the path that must cost ten nanoseconds.
  *
- * Must not know: what is written; the writer thread.
+ * Must not know: what the events mean, how they are drained.
  *
- * A signal handler may record in the middle of a call of the thread it interrupted: places are
- * taken by one xadd, and each event is committed on its own. The check for room before it leaves
- * slack for what handlers take in between. Nothing here is a system call or a lock.
+ * A call reads the clock; reserves slots by adding to its ring's head, in one instruction, so that
+ * a signal handler in the middle of a call finds slots of its own; marks them reserved, fills them,
+ * and commits by writing the kind last. No other thread writes a ring's head or its unread slots,
+ * so nothing here is locked.
+ *
+ * The clock comes first because it is what costs: rdtsc waits for all before it to retire, and
+ * the loads that find the ring would be waited for. A thread that loses its processor between
+ * the clock and the reservation may so bring an event from before the writer's mark; the writer
+ * moves it up to the mark, which no order of cause and effect can tell.
  */
 #ifndef L1TR_RING_H
 #define L1TR_RING_H
 
 #include "clock.h"
-#include "state.h"
+#include "l1trace.h"
+#include "recording.h"
 
 enum {
 	RING_SLOTS = L1T_RING_BYTES / L1T_SLOT_BYTES,
-	RING_SLACK = 4 * L1T_EVENT_SLOTS_MAX,   /* handlers nested four deep with the largest event */
+	RING_SLACK = 1024,      /* room for handlers that interrupt between the check and the add */
 	RING_QUARTER = RING_SLOTS / 4,
+	RING_STEP = RING_SLOTS / 8,
 };
 
 struct l1tr_thread {
 	struct l1t_ring_header *ring;
-	uint8_t *slots;
-	uint64_t limit;         /* head may come up to here before the tail is looked at again */
-	uint64_t gave_up_at;    /* tail at which a wait was in vain: no second wait there */
-	uint32_t generation;    /* of the process's recording that `ring` belongs to */
-	uint32_t depth;         /* slow paths this thread is in */
+	uint64_t limit;                 /* up to here the head may go without another look */
+	uint32_t generation;            /* of the recording that `ring` belongs to; never 0 */
+	uint32_t serial;                /* of this thread in the trace */
+	uint64_t serial_session;        /* the trace that knows it by that */
+	uint16_t number;                /* of the ring */
+	uint8_t in_wait;                /* in the middle of waiting for room */
+	uint8_t stalled_ms;             /* waited already since there was room */
 };
-extern _Thread_local struct l1tr_thread l1tr_thread __attribute__((tls_model("initial-exec")));
+extern _Thread_local struct l1tr_thread l1tr_thread
+	__attribute__((tls_model("initial-exec"), visibility("hidden")));
 
-/* Slow paths: 1 when the thread has a ring with room now; otherwise the loss is counted. */
-int l1tr_attach(void);
-int l1tr_make_room(unsigned slots);
-/* The ring crossed a quarter: wakes the writer if it sleeps. */
-void l1tr_crossed(void);
+/* Once, when recording is turned on. */
+void l1tr_ring_load(void);
+/* This thread's ring, with room for the event; NULL: the event is dropped and counted. */
+struct l1t_ring_header *l1tr_ring_room(unsigned slots);
+/* Gives this thread a ring of the recording that l1tr_process tells of. Behind the shield. */
+bool l1tr_ring_attach(struct l1tr_thread *t);
+/* The thread's first record. */
+void l1tr_ring_announce(struct l1tr_thread *t);
 
-static inline uint64_t l1tr_take(_Atomic uint64_t *head, uint64_t slots)
+/* x += n, giving the old value: a single instruction, but not a locked one. */
+static inline uint64_t l1tr_add(_Atomic uint64_t *x, uint64_t n)
 {
-#if defined(__x86_64__)
-	/* no lock prefix: one instruction is whole as far as signals of this thread go */
-	__asm__ volatile("xaddq %0, %1" : "+r"(slots), "+m"(*head) : : "memory", "cc");
-	return slots;
+#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
+	__asm__ volatile("xaddq %0, %1" : "+r"(n), "+m"(*(volatile uint64_t *)x) : : "cc");
+	return n;
 #else
-	return atomic_fetch_add_explicit(head, slots, memory_order_relaxed);
+	return atomic_fetch_add_explicit(x, n, memory_order_relaxed);
 #endif
 }
 
-/*
- * `slots` slots in one piece, stamped; NULL: not recorded (off, or lost and counted). The caller
- * fills it and commits. head.kind, .slots, .page and .ticks are set.
- */
-static inline void *l1tr_reserve(unsigned slots)
+/* Whether an event of so many slots fits this thread's ring at once. */
+static inline bool l1tr_fits(const struct l1tr_thread *t, unsigned slots)
 {
-	struct l1tr_thread *t = &l1tr_thread;
-	struct l1t_slot_head *head;
-	struct l1t_slot_head first;
-	uint64_t slot;
+	return likely(t->generation == l1tr_load32(&l1tr_process.generation)) &&
+		likely(atomic_load_explicit(&t->ring->head, memory_order_relaxed) + slots <=
+			t->limit);
+}
 
-	if (unlikely(t->generation != l1tr_process->generation || !t->generation) && !l1tr_attach())
-		return NULL;
-	if (unlikely(atomic_load_explicit(&t->ring->head, memory_order_relaxed) + slots >
-			t->limit) && !l1tr_make_room(slots))
-		return NULL;
-	slot = l1tr_take(&t->ring->head, slots);
-	head = (void *)(t->slots + (slot & (RING_SLOTS - 1)) * L1T_SLOT_BYTES);
-	first = (struct l1t_slot_head){.kind = L1T_SLOT_RESERVED, .slots = (uint8_t)slots,
-		.page = l1t_slot_page(slot)};
-	__builtin_memcpy(head, &first, 4);
+/* The event's place, reserved; what it says comes next, then its kind. */
+static inline void *l1tr_reserve(struct l1t_ring_header *ring, unsigned slots, uint8_t small,
+	uint32_t word, uint64_t ticks)
+{
+	uint64_t slot = l1tr_add(&ring->head, slots);
+	struct l1t_slot_head *event = (struct l1t_slot_head *)(void *)(l1tr_slots(ring) +
+		slot % RING_SLOTS * L1T_SLOT_BYTES);
+
+	__atomic_store_n((uint16_t *)event, (uint16_t)(L1T_SLOT_RESERVED | slots << 8),
+		__ATOMIC_RELAXED);
 	atomic_signal_fence(memory_order_seq_cst);
-	head->ticks = l1tr_ticks();
-	if (unlikely((slot ^ (slot + slots)) & RING_QUARTER))
-		l1tr_crossed();
-	return head;
+	event->small = small;
+	/* a store of its own: gcc would spend more on joining the two bytes */
+	__atomic_store_n(&event->page, l1t_slot_page(slot), __ATOMIC_RELAXED);
+	event->word = word;
+	event->ticks = ticks;
+	return event;
 }
 
-static inline void l1tr_commit(struct l1t_slot_head *head, uint8_t kind)
+static inline void l1tr_commit(void *event, uint8_t kind)
 {
-	__atomic_store_n(&head->kind, kind, __ATOMIC_RELEASE);
+	__atomic_store_n((uint8_t *)event, kind, __ATOMIC_RELEASE);
 }
+
+/* Events without a layout of their own: fields, then blob. False: it could not be recorded. */
+bool l1tr_record(uint8_t kind, const uint64_t *fields, unsigned count, const void *blob,
+	size_t blob_bytes);
+/* The same with a stamp of its own. */
+bool l1tr_record_at(uint8_t kind, const uint64_t *fields, unsigned count, const void *blob,
+	size_t blob_bytes, const uint64_t *ticks);
 
 #endif

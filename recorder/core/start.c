@@ -1,176 +1,177 @@
 /*
- * A process's first event: trace file, live file, writer thread. Also the first one after a fork,
- * and after the normal end.
+ * The first event of a process: its trace, its live file, its first ring. Also the first one
+ * behind the normal end, and the first one in a forked child.
  *
- * Must not know: kinds of events beyond the beginning.
+ * Must not know: how events are drained, what they mean.
  */
 #include <errno.h>
-#include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-#include "clock.h"
-#include "events.h"
-#include "l1t_wire.h"
-#include "state.h"
+#include "futex.h"
+#include "naming.h"
+#include "ring.h"
+#include "writer.h"
 
-enum { WAIT_NS_MAX = 100000000 };
+enum { OTHERS_WAIT_MS = 1000 };
 
-static uint32_t last_generation;        /* survives forks: no child has its parent's number */
-static _Atomic int begin_wanted;
-
-static uint64_t wall_now_ns(void)
+static void set_phase(enum l1tr_phase phase)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+	atomic_store(&l1tr_process.phase, phase);
+	l1tr_futex_wake_all(&l1tr_process.phase);
 }
 
-static void first_anchor(struct l1tr_recording *r)
+static uint64_t new_session(const struct l1tr_recording *r)
 {
-	r->mono0 = l1tr_monotonic_ns();
+	uint64_t session;
+
+	if (getrandom(&session, sizeof(session), GRND_NONBLOCK) != sizeof(session) || !session)
+		session = (r->wall_ns ^ r->ticks0 << 20 ^ (uint64_t)r->pid << 40) | 1;
+	return session;
+}
+
+static void set_time_zero(struct l1tr_recording *r)
+{
+	struct timespec wall;
+
+	clock_gettime(CLOCK_REALTIME, &wall);
 	r->ticks0 = l1tr_ticks();
-	r->wall_ns = wall_now_ns();
+	r->mono0_ns = l1tr_clock_kind ? (int64_t)r->ticks0 : l1tr_monotonic_ns();
+	r->wall_ns = (uint64_t)wall.tv_sec * 1000000000u + (uint64_t)wall.tv_nsec;
 }
 
-static int write_header(struct l1tr_recording *r)
+static bool create_trace(struct l1tr_recording *r)
 {
 	uint8_t bytes[L1T_FILE_HEADER_BYTES];
-	struct l1t_file_header h = {L1T_VERSION, r->session, r->wall_ns, (uint64_t)getpid()};
-	int fd = l1tr_file_fd(&r->trace);
+	struct l1t_file_header h = {L1T_VERSION, r->session, r->wall_ns, (uint64_t)r->pid};
+	const char *why = NULL;
+	int fd = l1tr_naming_create(r->trace.path, &why);
 
-	l1t_write_file_header(bytes, &h);
-	errno = 0;
-	if (fd >= 0 && write(fd, bytes, sizeof(bytes)) == sizeof(bytes))
-		return 0;
-	if (!errno)
-		errno = ENOSPC;
-	return -1;
-}
-
-/* Live header: the anchors, then the magic that makes it valid. */
-static void publish(struct l1tr_recording *r, uint64_t trace_bytes)
-{
-	r->header->anchors[0] = (struct l1t_anchor){r->ticks0, 0,
-		l1tr_clock_ns_per_tick(r->ticks0, r->mono0)};
-	r->header->trace_bytes = trace_bytes;
-	r->header->lost_no_ring = atomic_exchange(&l1tr_process->lost_before, 0);
-	atomic_thread_fence(memory_order_release);
-	memcpy(r->header->magic, L1T_LIVE_MAGIC, sizeof(r->header->magic));
-}
-
-static int begin_new(struct l1tr_recording *r)
-{
-	int fd;
-
-	if (r->header) {
-		r->forked = true;
-		l1tr_live_forget(r);
-	}
-	if (getrandom(&r->session, sizeof(r->session), GRND_NONBLOCK) != sizeof(r->session))
-		r->session = l1tr_ticks() ^ (uint64_t)getpid() << 40;
-	first_anchor(r);
-	r->pid = getpid();
-	if (l1tr_naming_create(r->trace.path, &fd)) {
-		l1tr_warn("write the trace", r->trace.path, errno);
-		return -1;
+	if (fd < 0) {
+		l1tr_warn("create the trace", r->trace.path, why);
+		return false;
 	}
 	l1tr_file_adopt(&r->trace, fd);
-	if (write_header(r) || l1tr_live_create(r)) {
-		l1tr_warn("write the trace", r->trace.path, errno);
-		unlink(r->trace.path);
-		close(r->trace.fd);
-		r->trace.fd = -1;
-		return -1;
-	}
-	publish(r, L1T_FILE_HEADER_BYTES);
-	begin_wanted = 1;
-	return 0;
+	l1t_write_file_header(bytes, &h);
+	r->trace_end = sizeof(bytes);
+	if (!l1tr_file_write(r->trace.fd, bytes, sizeof(bytes), 0) && !l1tr_live_create(r))
+		return true;
+	l1tr_warn("record into", r->trace.path, strerror(errno));
+	l1tr_file_close(&r->trace);
+	unlink(r->trace.path);
+	return false;
 }
 
-/* After the normal end: a live file again; l1record or the reader joins it. */
-static int begin_again(struct l1tr_recording *r)
+static void record_begin(const struct l1tr_recording *r)
 {
-	uint64_t trace_bytes = r->header->trace_bytes, blocks = r->header->blocks;
-	struct l1t_anchor anchor = r->header->anchors[r->header->anchor_index & 1];
-	uint32_t threads = r->header->thread_count;
-
-	for (uint32_t i = 0; i < L1T_RING_MAX && r->rings[i]; i++)
-		r->begin_slot[i] = r->rings[i]->head;
-	if (l1tr_live_create(r))
-		return -1;
-	publish(r, trace_bytes);
-	r->header->anchors[0] = anchor;
-	r->header->blocks = blocks;
-	r->header->thread_count = threads;
-	r->header->ended = 1;
-	return 0;
-}
-
-static int run(uint32_t before)
-{
-	struct l1tr_recording *r = &l1tr_recording;
-
-	if (before == PHASE_ENDED)
-		return begin_again(r);
-	if (begin_new(r))
-		return -1;
-	if (l1tr_writer_start(r))
-		l1tr_warn("start the writer thread for", r->trace.path, errno);
-	return 0;
-}
-
-static int wait_for_starter(void)
-{
-	int64_t until = l1tr_monotonic_ns() + WAIT_NS_MAX;
-
-	if (l1tr_process->starter == (int)syscall(SYS_gettid))
-		return 0;
-	while (l1tr_process->phase == PHASE_STARTING && l1tr_monotonic_ns() < until)
-		sched_yield();
-	return l1tr_process->phase == PHASE_RUNNING;
-}
-
-int l1tr_start(void)
-{
-	uint32_t phase = l1tr_process->phase;
-
-	if (phase == PHASE_RUNNING || (phase == PHASE_ENDED && l1tr_process->generation))
-		return 1;
-	if (phase == PHASE_FAILED)
-		return 0;
-	if (phase == PHASE_STARTING ||
-		!atomic_compare_exchange_strong(&l1tr_process->phase, &phase, PHASE_STARTING)) {
-		if (!wait_for_starter())
-			atomic_fetch_add(&l1tr_process->lost_before, 1);
-		return l1tr_process->phase == PHASE_RUNNING;
-	}
-	l1tr_process->starter = (int)syscall(SYS_gettid);
-	if (run(phase)) {
-		l1tr_process->phase = PHASE_FAILED;
-		return 0;
-	}
-	l1tr_process->generation = ++last_generation;
-	l1tr_process->phase = phase == PHASE_ENDED ? PHASE_ENDED : PHASE_RUNNING;
-	return 1;
-}
-
-void l1tr_begin_record(void)
-{
-	uint8_t blob[L1T_BLOB_MAX / 2];
-	struct l1tr_recording *r = &l1tr_recording;
-	struct l1t_begin b;
-	double ns_per_tick;
-
-	if (!atomic_exchange(&begin_wanted, 0))
-		return;
-	ns_per_tick = r->header->anchors[0].ns_per_tick;
-	b = (struct l1t_begin){.pid = (uint64_t)getpid(), .parent_pid = (uint64_t)getppid(),
-		.wall_ns = r->wall_ns, .clock = l1tr_clock_kind,
+	char blob[L1T_BLOB_MAX - sizeof(struct l1t_begin)];
+	double ns_per_tick = l1tr_clock_ns_per_tick(l1tr_ticks(), l1tr_monotonic_ns());
+	struct l1t_begin begin = {
+		.pid = (uint64_t)r->pid, .parent_pid = (uint64_t)getppid(), .wall_ns = r->wall_ns,
+		.clock = l1tr_clock_kind,
 		.ticks_per_s = l1tr_clock_kind ? L1T_UNKNOWN : (uint64_t)(1e9 / ns_per_tick),
 		.forked = r->forked};
-	l1tr_record_at(r->ticks0, L1T_BEGIN, (const uint64_t *)&b, sizeof(b) / 8, blob,
-		l1tr_describe_process(blob, sizeof(blob)));
+
+	l1tr_record_at(L1T_BEGIN, (const uint64_t *)&begin, sizeof(begin) / 8, blob,
+		l1tr_describe_process(blob, sizeof(blob)), &r->ticks0);
+}
+
+/* From now on calls of this generation go to the rings. */
+static void publish(void)
+{
+	static uint32_t last;   /* a child goes on from its parent's: never the same one twice */
+
+	last = last + 1 == UINT32_MAX ? 1 : last + 1;
+	atomic_store(&l1tr_process.generation, last);
+}
+
+static bool begin(bool in_handler)
+{
+	struct l1tr_recording *r = &l1tr_recording;
+	bool inherited = r->pid != 0;
+
+	if (inherited)
+		l1tr_live_disown(r);
+	r->pid = getpid();
+	r->forked = inherited;
+	r->reopened = false;
+	r->first_slot = r->next_block = 0;
+	set_time_zero(r);
+	r->session = new_session(r);
+	if (!create_trace(r))
+		return false;
+	publish();
+	if (!l1tr_ring_attach(&l1tr_thread)) {
+		l1tr_warn("record into", r->trace.path, strerror(errno));
+		return false;
+	}
+	record_begin(r);
+	l1tr_ring_announce(&l1tr_thread);
+	if (in_handler)
+		return true;
+	l1tr_writer_start();
+	/* a child's trace must know what was defined before the fork, whatever happens next */
+	if (inherited && l1tr_writer_lives())
+		l1tr_futex_wait(&l1tr_process.ready, 0, OTHERS_WAIT_MS * 1000000ll);
+	return true;
+}
+
+/* Behind the normal end: a live file again, for the reader or l1record to join. */
+static bool reopen(void)
+{
+	struct l1tr_recording *r = &l1tr_recording;
+	uint32_t threads = r->threads_before;
+
+	r->reopened = true;
+	memset(r->rings, 0, sizeof(r->rings));
+	if (l1tr_live_create(r))
+		return false;
+	r->header->ended = 1;
+	r->header->thread_count = threads;
+	publish();
+	return l1tr_ring_attach(&l1tr_thread);
+}
+
+/* Waits until somebody else's change of phase is done. */
+static void wait_while(uint32_t phase, int64_t until)
+{
+	int64_t left = until - l1tr_monotonic_ns();
+
+	if (left > 0)
+		l1tr_futex_wait(&l1tr_process.phase, phase, left);
+}
+
+bool l1tr_start(bool in_handler)
+{
+	int64_t until = l1tr_monotonic_ns() + OTHERS_WAIT_MS * 1000000ll;
+
+	for (;;) {
+		uint32_t phase = atomic_load(&l1tr_process.phase);
+
+		switch (phase) {
+		case PHASE_RUNNING:
+			return true;
+		case PHASE_FAILED:
+			return false;
+		case PHASE_NONE:
+		case PHASE_ENDED:
+			if (!atomic_compare_exchange_strong(&l1tr_process.phase, &phase,
+				    PHASE_STARTING))
+				break;
+			if (phase == PHASE_NONE ? begin(in_handler) : reopen()) {
+				set_phase(PHASE_RUNNING);
+				return true;
+			}
+			atomic_store(&l1tr_process.generation, 0);
+			atomic_store(&l1tr_switch.on, 0);
+			set_phase(PHASE_FAILED);
+			return false;
+		default:
+			if (l1tr_monotonic_ns() >= until)
+				return false;
+			wait_while(phase, until);
+			break;
+		}
+	}
 }

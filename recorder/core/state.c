@@ -1,58 +1,59 @@
 /*
- * On or off: decided when the library is loaded. Also our descriptors, and the one line of warning.
+ * On or off: decided when the library is loaded. Also the shield of slow paths, and the one line
+ * of warning.
  *
  * Must not know: events, rings.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include "clock.h"
+#include "intern.h"
+#include "naming.h"
 #include "preload.h"
+#include "ring.h"
 #include "state.h"
 
-static struct l1tr_process no_process;
-struct l1tr_process *l1tr_process = &no_process;
-struct l1tr_recording l1tr_recording = {.trace = {.fd = -1}, .live = {.fd = -1}};
-_Atomic int l1tr_on;
-_Atomic int l1tr_paused;
+_Alignas(L1TR_WIPED_BYTES) union l1tr_wiped l1tr_wiped;
+struct l1tr_switch l1tr_switch;
 
-static bool loaded;
+static sigset_t mask_at_load;
+static bool decided_on;
 
-/* The page that a fork wipes. Without it (an old kernel) we rather do not record. */
-static bool make_process_page(void)
+static_assert(sizeof(sigset_t) <= sizeof(((struct l1tr_shield *)0)->signals), "a mask fits");
+
+/* For kernels without MADV_WIPEONFORK (before 4.14) and emulators. */
+static void wipe_in_child(void)
 {
-	void *page = mmap(NULL, L1T_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	memset(&l1tr_process, 0, sizeof(l1tr_process));
+}
 
-	if (page == MAP_FAILED)
-		return false;
-	if (madvise(page, L1T_PAGE, MADV_WIPEONFORK)) {
-		munmap(page, L1T_PAGE);
-		return false;
-	}
-	l1tr_process = page;
-	return true;
+static bool wiped_on_fork(void)
+{
+	return !madvise(&l1tr_wiped, sizeof(l1tr_wiped), MADV_WIPEONFORK) ||
+		!pthread_atfork(NULL, NULL, wipe_in_child);
 }
 
 void l1tr_decide(bool preloaded)
 {
-	const char *wanted = getenv("L1TRACE");
+	const char *wanted = getenv("L1TRACE"), *overflow = getenv("L1TRACE_OVERFLOW");
 	int saved = errno;
 
-	if (!loaded) {
-		loaded = true;
-		l1tr_clock_load();
-		l1tr_naming_load(wanted && *wanted ? wanted : "l1trace-%p.l1t");
+	if (decided_on || (wanted && !strcmp(wanted, "0")) || (!preloaded && !(wanted && *wanted)))
+		return;
+	decided_on = true;
+	pthread_sigmask(SIG_SETMASK, NULL, &mask_at_load);
+	l1tr_clock_load();
+	l1tr_switch.drop_when_full = overflow && !strcmp(overflow, "drop");
+	if (l1tr_naming_load(wanted && *wanted ? wanted : "l1trace-%p.l1t") && wiped_on_fork() &&
+		l1tr_intern_load()) {
+		l1tr_ring_load();
+		atomic_store(&l1tr_switch.on, 1);
 	}
-	if (l1tr_on || (wanted && !strcmp(wanted, "0")) || (!preloaded && !(wanted && *wanted)))
-		goto out;
-	if (l1tr_naming_known() && (l1tr_process != &no_process || make_process_page()))
-		l1tr_on = 1;
-out:
 	errno = saved;
 }
 
@@ -66,67 +67,62 @@ L1TRACE_API void l1trace_preload_begin(void)
 	l1tr_decide(true);
 }
 
-L1TRACE_API int l1trace_enabled(void)
-{
-	return l1tr_on && !l1tr_paused && l1tr_process->phase != PHASE_FAILED;
-}
-
-void l1tr_warn(const char *what, const char *path, int error)
+void l1tr_warn(const char *what, const char *path, const char *why)
 {
 	static _Atomic int said;
-	char line[PATH_MAX + 200];
-	int n;
+	const char *const parts[] = {"l1trace: cannot ", what, " '", path, "': ", why,
+		"; the program runs on unrecorded\n"};
+	char line[PATH_MAX + 256];
+	size_t used = 0;
 
 	if (atomic_exchange(&said, 1))
 		return;
-	n = snprintf(line, sizeof(line), "l1trace: cannot %s '%s': %s; the program runs on unrecorded\n",
-		what, path, strerror(error));
-	if (n > 0 && write(2, line, (size_t)n) < 0)
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		size_t n = strlen(parts[i]);
+
+		if (n > sizeof(line) - used)
+			n = sizeof(line) - used;
+		memcpy(line + used, parts[i], n);
+		used += n;
+	}
+	if (write(2, line, used) < 0)
 		return;
 }
 
-void l1tr_file_adopt(struct l1tr_file *file, int fd)
+/* A handler's signal is blocked while it runs: that is how code called from one is told. */
+static bool more_blocked_than_at_load(const sigset_t *now)
 {
-	static const int places[] = {1000, 500, 200, 64};
-	struct stat st;
-
-	file->fd = fd;
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		int high = fcntl(fd, F_DUPFD_CLOEXEC, places[i]);
-
-		if (high >= 0) {
-			close(fd);
-			file->fd = high;
-			break;
-		}
-	}
-	if (!fstat(file->fd, &st)) {
-		file->device = st.st_dev;
-		file->inode = st.st_ino;
-	}
+	for (int s = 1; s < NSIG; s++)
+		if (sigismember(now, s) == 1 && !sigismember(&mask_at_load, s))
+			return true;
+	return false;
 }
 
-static bool is_ours(const struct l1tr_file *file, int fd)
+void l1tr_shield_up(struct l1tr_shield *s)
 {
-	struct stat st;
+	sigset_t all, before;
 
-	return fd >= 0 && !fstat(fd, &st) && st.st_dev == file->device && st.st_ino == file->inode;
+	s->errno_before = errno;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &s->cancel_before);
+	memcpy(s->signals, &before, sizeof(before));
+	s->in_handler = more_blocked_than_at_load(&before);
 }
 
-int l1tr_file_fd(struct l1tr_file *file)
+void l1tr_shield_down(const struct l1tr_shield *s)
 {
-	int fd;
+	sigset_t before;
 
-	if (is_ours(file, file->fd))
-		return file->fd;
-	/* the number belongs to the host now, or to nobody: it is not ours to close */
-	file->fd = -1;
-	fd = open(file->path, O_RDWR | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
-	if (!is_ours(file, fd)) {
-		if (fd >= 0)
-			close(fd);
-		return -1;
-	}
-	l1tr_file_adopt(file, fd);
-	return file->fd;
+	memcpy(&before, s->signals, sizeof(before));
+	pthread_setcancelstate(s->cancel_before, NULL);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	errno = s->errno_before;
+}
+
+bool l1tr_in_handler(void)
+{
+	sigset_t now;
+
+	return !pthread_sigmask(SIG_BLOCK, NULL, &now) && more_blocked_than_at_load(&now);
 }

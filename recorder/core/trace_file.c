@@ -1,103 +1,103 @@
 /*
- * Blocks into the trace file, and their slots back to the rings, in an order that survives a kill
- * at any instant: block, then slots zeroed, then tails, then trace_bytes.
+ * Blocks to the trace, and slots back to the rings, in the order that survives a kill between any
+ * two steps: the block is on the file, then its slots are zeroed, then tail moves on. A reader
+ * drops what it finds twice by the ring positions in the block.
  *
- * Must not know: what is in a block.
+ * Must not know: what the records are.
  */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
-#include "clock.h"
+#include "futex.h"
 #include "ring.h"
-#include "writer.h"
+#include "writer_parts.h"
 
-/* All or nothing: what was written of a block that did not fit is cut off again. */
-static bool put(struct l1tr_writer *w, const uint8_t *bytes, size_t count)
-{
-	size_t done = 0;
-	int fd = l1tr_file_fd(&w->r->trace);
-
-	errno = fd < 0 ? EBADF : 0;
-	while (fd >= 0 && done < count) {
-		ssize_t n = pwrite(fd, bytes + done, count - done, (off_t)(w->trace_end + done));
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			int error = errno;
-
-			if (ftruncate(fd, (off_t)w->trace_end))
-				error = errno;
-			errno = error;
-			return false;
-		}
-		done += (size_t)n;
-	}
-	return fd >= 0;
-}
-
-static void give_back(struct l1tr_writer *w)
+static int put(struct l1tr_writer *w)
 {
 	struct l1tr_recording *r = w->r;
-	uint32_t rings = atomic_load_explicit(&r->header->ring_count, memory_order_acquire);
+	int fd = l1tr_file_fd(&r->trace), saved;
 
-	for (uint32_t i = 0; i < rings; i++) {
-		struct l1t_ring_header *ring = r->rings[i];
-		uint64_t tail = ring->tail, end = w->drained[i];
-		uint32_t exited = L1T_RING_EXITED;
-
-		if (end > tail) {
-			/* the second mapping takes what goes beyond the end of the first */
-			memset((uint8_t *)ring + L1T_PAGE + (tail & (RING_SLOTS - 1)) *
-				L1T_SLOT_BYTES, 0, (size_t)(end - tail) * L1T_SLOT_BYTES);
-			atomic_store_explicit(&ring->tail, end, memory_order_release);
-		}
-		ring->lost_reported = w->lost_seen[i];
-		if (ring->state == L1T_RING_EXITED && ring->head == ring->tail) {
-			ring->lost = ring->lost_reported = w->lost_seen[i] = 0;
-			atomic_compare_exchange_strong(&ring->state, &exited, L1T_RING_FREE);
-		}
+	if (fd < 0) {
+		l1tr_warn("write to", r->trace.path, "it is gone");
+		return -1;
 	}
-	r->header->lost_no_ring -= w->lost_no_ring_seen;
-	w->lost_no_ring_seen = 0;
-	r->header->blocks = w->number;
-	r->header->trace_bytes = w->trace_end;
+	if (!l1tr_file_write(fd, w->unwritten, w->unwritten_bytes, r->trace_end))
+		return 0;
+	saved = errno;
+	if (ftruncate(fd, (off_t)r->trace_end))
+		errno = saved;
+	l1tr_warn("write to", r->trace.path, strerror(saved));
+	return -1;
 }
 
-static bool write_out(struct l1tr_writer *w)
+/* [from, to) of the ring belongs to the threads again: all zero, as they expect it. */
+static void zero_slots(struct l1t_ring_header *ring, uint64_t from, uint64_t to)
 {
-	if (!put(w, w->unwritten, w->unwritten_bytes)) {
-		if (!w->failed_once)
-			l1tr_warn("write the trace", w->r->trace.path, errno);
-		w->failed_once = true;
-		/* nobody waits for a disk */
-		l1tr_process->writer_alive = 0;
-		return false;
-	}
-	w->trace_end += w->unwritten_bytes;
-	w->number++;
-	w->unwritten = NULL;
-	w->last_block_mono = l1tr_monotonic_ns();
-	l1tr_process->writer_alive = 1;
-	give_back(w);
-	return true;
+	uint64_t at = from % RING_SLOTS, n = to - from;
+	uint64_t first = n < RING_SLOTS - at ? n : RING_SLOTS - at;
+
+	memset(l1tr_slots(ring) + at * L1T_SLOT_BYTES, 0, first * L1T_SLOT_BYTES);
+	memset(l1tr_slots(ring), 0, (n - first) * L1T_SLOT_BYTES);
 }
 
-bool l1tr_write_block(struct l1tr_writer *w, int64_t mark_ns)
+static void release_ring(struct l1tr_writer *w, uint32_t i)
 {
-	struct l1t_block_header h = {.number = w->number, .session = w->r->session,
-		.mark_ns = mark_ns};
+	struct l1t_ring_header *ring = w->r->rings[i].header;
+	uint64_t drained = atomic_load_explicit(&w->r->rings[i].drained, memory_order_relaxed);
+	uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
+	bool exited = atomic_load_explicit(&ring->state, memory_order_acquire) == L1T_RING_EXITED;
 
-	if (w->unwritten)
-		return write_out(w);
-	if (!l1t_encoder_records(w->encoder)) {
-		give_back(w);
-		return true;
+	if (drained != tail) {
+		zero_slots(ring, tail, drained);
+		atomic_store_explicit(&ring->tail, drained, memory_order_release);
 	}
-	w->unwritten_bytes = l1t_encoder_finish(w->encoder, &h, &w->unwritten);
-	if (!w->unwritten_bytes) {
+	if (atomic_load_explicit(&ring->lost_reported, memory_order_relaxed) != w->lost_taken[i])
+		atomic_store(&ring->lost_reported, w->lost_taken[i]);
+	if (exited && atomic_load_explicit(&ring->head, memory_order_acquire) == drained &&
+		atomic_load(&ring->lost) == w->lost_taken[i]) {
+		atomic_store_explicit(&ring->state, L1T_RING_FREE, memory_order_release);
+		atomic_fetch_sub(&l1tr_process.exited_rings, 1);
+	}
+}
+
+static void release_slots(struct l1tr_writer *w)
+{
+	struct l1t_live_header *h = w->r->header;
+	uint32_t count = atomic_load_explicit(&h->ring_count, memory_order_acquire);
+
+	for (uint32_t i = 0; i < count; i++)
+		release_ring(w, i);
+	atomic_store(&h->trace_bytes, w->r->trace_end);
+	atomic_fetch_add(&l1tr_process.room, 1);
+	if (atomic_load(&l1tr_process.waiting))
+		l1tr_futex_wake_all(&l1tr_process.room);
+}
+
+int l1tr_block_write(struct l1tr_writer *w)
+{
+	struct l1t_block_header h = {.number = w->r->next_block, .session = w->r->session,
+		.mark_ns = w->mark_ns};
+
+	w->own_run = false;
+	if (!w->unwritten && l1t_encoder_records(w->encoder)) {
+		w->unwritten_bytes = l1t_encoder_finish(w->encoder, &h, &w->unwritten);
+		if (!w->unwritten_bytes) {
+			w->unwritten = NULL;
+			return -1;
+		}
+	}
+	if (w->unwritten) {
+		if (put(w)) {
+			atomic_store(&l1tr_process.writer_stuck, 1);
+			l1tr_futex_wake_all(&l1tr_process.room);
+			return -1;
+		}
+		w->r->trace_end += w->unwritten_bytes;
+		w->r->next_block++;
+		atomic_store(&w->r->header->blocks, w->r->next_block);
 		w->unwritten = NULL;
-		return false;
+		atomic_store(&l1tr_process.writer_stuck, 0);
 	}
-	return write_out(w);
+	release_slots(w);
+	return 0;
 }

@@ -1,252 +1,318 @@
 /*
- * The writer thread: rounds of draining, as often as the rings fill; flush, pause, resume and the
- * end are done here, between two rounds.
+ * The writer thread: started at the first event, blocks all signals, sleeps as long as the rings
+ * can wait, and at the normal end leaves a whole trace.
  *
- * Must not know: how rings and blocks are laid out.
+ * Must not know: the fast path of the threads that record.
  */
 #include <errno.h>
-#include <linux/futex.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-#include "clock.h"
+#include "futex.h"
 #include "l1trace.h"
+#include "pausing.h"
+#include "ring.h"
 #include "writer.h"
+#include "writer_parts.h"
 
 enum {
-	SLEEP_NS_MIN = 1000000,
-	SLEEP_NS_MAX = 100000000,
-	BLOCK_AGE_NS = 10000000000 / 5,         /* a block of few records waits this long for more */
-	STACK_BYTES = 256 << 10,
 	ZSTD_LEVEL = 3,
-	HANDSHAKE_MS = 1000,
+	STACK_BYTES = 256 << 10,
+	SLEEP_MIN_NS = 1000000,
+	SLEEP_MAX_NS = 100000000,
+	SLEEP_STUCK_NS = 200000000,     /* between tries to write to a full disk */
+	SLOTS_A_ROUND = RING_SLOTS / 8, /* how full a ring should be when the writer wakes */
+	MARGIN_NS = 1000000,            /* see settle_mark() */
+	FLUSH_WAIT_MS = 1000,
+	END_STRAGGLERS = 40,            /* tries of 0.5 ms for calls that are under way */
 };
 
-static void futex(_Atomic uint32_t *word, int operation, uint32_t value, int64_t ns)
-{
-	struct timespec t = {ns / 1000000000, ns % 1000000000};
+/* Of l1tr_process.writer, besides 0 (none) and a thread's id. */
+enum { WRITER_STARTING = -1, WRITER_GONE = -2 };
 
-	syscall(SYS_futex, word, operation | FUTEX_PRIVATE_FLAG, value, ns ? &t : NULL, NULL, 0);
+static struct l1tr_writer writer;
+
+/* ---- for other threads ---- */
+
+bool l1tr_writer_lives(void)
+{
+	int tid = atomic_load(&l1tr_process.writer);
+
+	return tid > 0 && !syscall(SYS_tgkill, getpid(), tid, 0);
 }
 
 void l1tr_writer_wake(void)
 {
-	atomic_fetch_add(&l1tr_process->wake, 1);
-	if (l1tr_process->asleep)
-		futex(&l1tr_process->wake, FUTEX_WAKE, 1, 0);
+	atomic_store(&l1tr_process.asleep, 0);
+	atomic_fetch_add(&l1tr_process.wake, 1);
+	l1tr_futex_wake_all(&l1tr_process.wake);
 }
 
-/* A new anchor: the line from the last one to now goes on until the next. */
-static void take_time(struct l1tr_writer *w)
+L1TRACE_API void l1trace_flush(void)
 {
-	struct l1tr_recording *r = w->r;
-	uint32_t next = (r->header->anchor_index + 1) & 1;
-	uint64_t ticks = l1tr_ticks();
-	int64_t ns = l1tr_monotonic_ns() - r->mono0;
-	double slope;
+	int saved = errno;
+	uint32_t wanted, done;
+	int64_t until;
 
-	if ((int64_t)(ticks - w->now.ticks0) <= 0 || ns <= w->now.ns0)
-		return;
-	slope = (double)(ns - w->now.ns0) / (double)(ticks - w->now.ticks0);
-	if (l1tr_clock_kind)
-		slope = 1;
-	w->before = w->now;
-	w->before.ns_per_tick = slope;
-	w->now = (struct l1t_anchor){ticks, ns, slope};
-	r->header->anchors[next] = w->now;
-	atomic_store_explicit(&r->header->anchor_index, next, memory_order_release);
-}
+	if (!l1tr_is_on() || !atomic_load(&l1tr_process.generation) ||
+		!l1tr_writer_ensure(true) || l1tr_recording.reopened)
+		goto out;
+	until = l1tr_monotonic_ns() + FLUSH_WAIT_MS * 1000000ll;
+	wanted = atomic_fetch_add(&l1tr_process.flush_wanted, 1) + 1;
+	l1tr_writer_wake();
+	while ((done = atomic_load(&l1tr_process.flush_done)), (int32_t)(done - wanted) < 0) {
+		int64_t left = until - l1tr_monotonic_ns();
 
-static void add_own(const struct l1t_record *r, void *context)
-{
-	struct l1tr_writer *w = context;
-	struct l1t_record copy = *r;
-
-	l1tr_own_record(w, &copy, w->now.ns0);
-	if (l1t_encoder_full(w->encoder))
-		l1tr_write_block(w, w->mark_ns);
-}
-
-static void announce(struct l1t_record *r, void *context)
-{
-	add_own(r, context);
-}
-
-static void pause_or_resume(struct l1tr_writer *w)
-{
-	struct l1t_record r = {.kind = l1tr_paused ? L1T_PAUSE : L1T_RESUME};
-
-	if (w->paused == (bool)l1tr_paused)
-		return;
-	w->paused = l1tr_paused;
-	l1tr_own_record(w, &r, w->now.ns0);
-	if (w->paused)
-		return;
-	l1tr_devices_each(add_own, w);
-	l1tr_live_each(&w->live, announce, w);
-}
-
-static void one_round(struct l1tr_writer *w, bool all)
-{
-	uint32_t flush = l1tr_process->flush_wanted;
-	bool asked = flush != l1tr_process->flush_done;
-
-	if (w->unwritten && !l1tr_write_block(w, w->mark_ns))
-		return;
-	take_time(w);
-	l1tr_drain(w);
-	if (w->unwritten)
-		return;
-	pause_or_resume(w);
-	if (all || asked || w->paused || l1tr_rings_press(w) ||
-		(l1t_encoder_records(w->encoder) &&
-			l1tr_monotonic_ns() - w->last_block_mono > BLOCK_AGE_NS)) {
-		if (l1tr_write_block(w, w->mark_ns))
-			l1tr_process->flush_done = flush;
+		if (left <= 0 || !l1tr_writer_lives())
+			break;
+		l1tr_futex_wait(&l1tr_process.flush_done, done, left < 50000000 ? left : 50000000);
 	}
+out:
+	errno = saved;
 }
 
-static void finish(struct l1tr_writer *w)
-{
-	struct l1t_record r = {.kind = L1T_END};
-	struct l1tr_recording *rec = w->r;
+/* ---- the thread ---- */
 
-	one_round(w, false);
-	if (w->unwritten)
-		return; /* the disk is full: rings and live file keep the rest */
-	r.end.events = w->events;
-	take_time(w);
-	l1tr_drain(w);
-	l1tr_own_record(w, &r, w->now.ns0);
-	w->mark_ns = w->now.ns0;
-	if (!l1tr_write_block(w, w->mark_ns))
+/*
+ * Nothing older than the mark comes any more when a round found no call under way: a call that
+ * had taken its stamp by then had made its reservation, too, and that had at most not yet left
+ * the store buffer of its processor, where nothing stays for a millisecond.
+ */
+static void settle_mark(struct l1tr_writer *w, const struct l1tr_round *round, int64_t began_ns)
+{
+	if (round->stopped || round->failed)
 		return;
-	rec->header->ended = 1;
-	if (l1tr_file_fd(&rec->live) >= 0)
-		unlink(rec->live.path);
+	l1tr_live_table_settle(&w->live);
+	if (began_ns - MARGIN_NS > w->mark_ns)
+		w->mark_ns = began_ns - MARGIN_NS;
 }
 
-static int64_t next_sleep(int64_t sleep_ns, bool busy)
+static void follow_clock(struct l1tr_writer *w)
 {
-	if (busy)
-		return SLEEP_NS_MIN;
-	return sleep_ns * 2 < SLEEP_NS_MAX ? sleep_ns * 2 : SLEEP_NS_MAX;
+	struct l1t_live_header *h = w->r->header;
+	uint32_t other = !(atomic_load(&h->anchor_index) & 1);
+
+	if (!l1tr_timeline_follow(&w->timeline))
+		return;
+	h->anchors[other] = w->timeline.lines[w->timeline.newest];
+	atomic_store_explicit(&h->anchor_index, other, memory_order_release);
 }
 
-static void *write_all(void *argument)
+/* Rings of threads that are gone are wanted by others. */
+static bool block_is_wanted(const struct l1tr_writer *w)
 {
-	struct l1tr_writer *w = argument;
-	int64_t sleep_ns = SLEEP_NS_MIN;
-
-	prctl(PR_SET_NAME, "l1trace");
-	while (!l1tr_process->ending) {
-		uint32_t wake = l1tr_process->wake;
-		uint64_t before = w->events;
-
-		one_round(w, false);
-		if (l1tr_rings_press(w) && !w->unwritten)
-			continue;
-		sleep_ns = next_sleep(sleep_ns, w->events != before);
-		atomic_store(&l1tr_process->asleep, 1);
-		if (l1tr_process->wake == wake && !l1tr_process->ending)
-			futex(&l1tr_process->wake, FUTEX_WAIT, wake, sleep_ns);
-		atomic_store(&l1tr_process->asleep, 0);
-	}
-	finish(w);
-	l1tr_process->writer_alive = 0;
-	return NULL;
+	return w->unwritten || atomic_load(&l1tr_process.exited_rings) >= 8 ||
+		atomic_load(&l1tr_process.waiting);
 }
 
-static struct l1tr_writer *new_writer(struct l1tr_recording *r)
+/* Returns the slots that the fullest ring gave. */
+static uint64_t do_round(struct l1tr_writer *w, bool write)
 {
-	static struct l1tr_writer writer; /* one a process; a forked child starts it over */
-	struct l1tr_writer *w = &writer;
+	struct l1tr_round round = {.until_ticks = UINT64_MAX};
+	int64_t began_ns;
+
+	if (w->unwritten && l1tr_block_write(w))
+		return 0;
+	follow_clock(w);
+	l1tr_pausing_follow(w);
+	began_ns = l1tr_timeline_ns(&w->timeline, l1tr_ticks());
+	l1tr_drain(w, &round);
+	settle_mark(w, &round, began_ns);
+	if (!round.failed && !l1tr_drain_losses(w) && (write || block_is_wanted(w)))
+		l1tr_block_write(w);
+	return round.fullest;
+}
+
+/* So long that the fullest ring, filling as it did, has taken SLOTS_A_ROUND. */
+static int64_t sleep_ns(uint64_t slots, int64_t elapsed_ns)
+{
+	int64_t ns;
+
+	if (atomic_load(&l1tr_process.writer_stuck))
+		return SLEEP_STUCK_NS;
+	if (slots >= SLOTS_A_ROUND * 2)
+		return 0;
+	ns = slots ? elapsed_ns * SLOTS_A_ROUND / (int64_t)slots : SLEEP_MAX_NS;
+	return ns < SLEEP_MIN_NS ? SLEEP_MIN_NS : ns > SLEEP_MAX_NS ? SLEEP_MAX_NS : ns;
+}
+
+static bool wanted_now(void)
+{
+	return atomic_load(&l1tr_process.phase) == PHASE_ENDING ||
+		atomic_load(&l1tr_process.flush_wanted) != atomic_load(&l1tr_process.flush_done);
+}
+
+static void rest(int64_t ns)
+{
+	uint32_t seen = atomic_load(&l1tr_process.wake);
+
+	if (!ns)
+		return;
+	atomic_store(&l1tr_process.asleep, 1);
+	if (!wanted_now())
+		l1tr_futex_wait(&l1tr_process.wake, seen, ns);
+	atomic_store(&l1tr_process.asleep, 0);
+}
+
+static int setup(struct l1tr_writer *w, struct l1tr_recording *r)
+{
+	uint64_t count = atomic_load(&l1tr_pauses.count);
+	struct l1t_record record = {.kind = L1T_PAUSE};
 
 	memset(w, 0, sizeof(*w));
 	w->r = r;
 	w->encoder = l1t_encoder_new(ZSTD_LEVEL);
 	if (!w->encoder)
-		return NULL;
-	w->trace_end = L1T_FILE_HEADER_BYTES;
-	w->now = w->before = r->header->anchors[0];
-	w->mark_ns = 0;
-	w->last_block_mono = r->mono0;
-	/* a forked child's trace begins with what its parent's defined */
-	if (r->forked) {
-		l1tr_intern_each(add_own, w);
-		l1tr_devices_each(add_own, w);
-	}
-	return w;
+		return -1;
+	l1tr_timeline_begin(&w->timeline, &r->header->anchors[0], r->mono0_ns);
+	while (w->pauses_done < count &&
+		atomic_load(&l1tr_pauses.ticks[w->pauses_done % PAUSES_KEPT]) <= r->ticks0)
+		w->pauses_done++;
+	w->paused = w->pauses_done & 1;
+	if (w->paused)
+		l1tr_drain_add_own(w, &record, 0);
+	return r->forked ? l1tr_inherit_write(w) : 0;
 }
 
-int l1tr_writer_start(struct l1tr_recording *r)
+/* What is left, then the end. 0, or -1: the live file keeps what could not be written. */
+static int finish(struct l1tr_writer *w)
 {
-	struct l1tr_writer *w = new_writer(r);
-	pthread_attr_t attributes;
-	sigset_t all, saved;
-	int error;
+	struct l1tr_round round = {.until_ticks = UINT64_MAX, .stopped = true};
+	struct l1t_record record = {.kind = L1T_END};
+	struct timespec pause = {0, 500000};
 
-	r->has_writer = false;
-	if (!w) {
-		errno = ENOMEM;
-		return -1;
+	for (int i = 0; i < END_STRAGGLERS && round.stopped; i++) {
+		if (i)
+			nanosleep(&pause, NULL);
+		round.stopped = false;
+		if (w->unwritten && l1tr_block_write(w))
+			return -1;
+		l1tr_pausing_follow(w);
+		l1tr_drain(w, &round);
+		if (round.failed)
+			return -1;
 	}
-	pthread_attr_init(&attributes);
-	pthread_attr_setstacksize(&attributes, STACK_BYTES);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &saved);
-	l1tr_process->writer_alive = 1;
-	error = pthread_create(&r->writer, &attributes, write_all, w);
-	pthread_sigmask(SIG_SETMASK, &saved, NULL);
-	pthread_attr_destroy(&attributes);
-	if (error) {
-		l1tr_process->writer_alive = 0;
-		errno = error;
+	w->force = true;
+	l1tr_drain(w, &round);
+	if (round.failed || l1tr_drain_losses(w))
 		return -1;
-	}
-	r->has_writer = true;
+	record.end.events = w->events;
+	w->mark_ns = l1tr_timeline_ns(&w->timeline, l1tr_ticks());
+	if (l1tr_drain_add_own(w, &record, w->mark_ns) || l1tr_block_write(w))
+		return -1;
 	return 0;
 }
 
-/* Waits until the writer has done a round that began after this call. */
-static void handshake(void)
+static void close_recording(struct l1tr_writer *w)
 {
-	uint32_t wanted;
-	int saved = errno;
+	struct l1tr_recording *r = w->r;
+	uint32_t count = atomic_load(&r->header->ring_count);
 
-	if (l1tr_process->phase != PHASE_RUNNING || !l1tr_process->writer_alive)
-		return;
-	wanted = atomic_fetch_add(&l1tr_process->flush_wanted, 1) + 1;
-	for (int i = 0; i < HANDSHAKE_MS && l1tr_process->writer_alive; i++) {
-		l1tr_writer_wake();
-		nanosleep(&(struct timespec){0, 1000000}, NULL);
-		if ((int32_t)(l1tr_process->flush_done - wanted) >= 0)
-			break;
+	r->threads_before = atomic_load(&r->header->thread_count);
+	for (uint32_t i = 0; i < count; i++) {
+		uint64_t head = atomic_load(&r->rings[i].header->head);
+
+		if (head > r->first_slot)
+			r->first_slot = head;
 	}
-	errno = saved;
+	atomic_store(&r->header->ended, 1);
+	if (l1tr_file_fd(&r->live) >= 0)
+		unlink(r->live.path);
+	l1tr_file_close(&r->live);
+	l1tr_file_close(&r->trace);
 }
 
-L1TRACE_API void l1trace_flush(void)
+static void end(struct l1tr_writer *w)
 {
-	if (l1tr_on)
-		handshake();
+	bool whole = !finish(w);
+
+	if (whole)
+		close_recording(w);
+	else
+		atomic_store(&l1tr_switch.on, 0);
+	l1t_encoder_free(w->encoder);
+	l1tr_live_table_free(&w->live);
+	atomic_store(&l1tr_process.writer, WRITER_GONE);
+	atomic_store(&l1tr_process.phase, whole ? PHASE_ENDED : PHASE_FAILED);
+	l1tr_futex_wake_all(&l1tr_process.phase);
 }
 
-L1TRACE_API void l1trace_pause(void)
+static void *run(void *unused)
 {
-	if (!l1tr_on)
+	struct l1tr_writer *w = &writer;
+	int64_t last_ns = l1tr_monotonic_ns();
+
+	prctl(PR_SET_NAME, "l1trace");
+	atomic_store(&l1tr_process.writer, (int)syscall(SYS_gettid));
+	if (setup(w, &l1tr_recording)) {
+		atomic_store(&l1tr_process.writer, WRITER_GONE);
+		return unused;
+	}
+	atomic_store(&l1tr_process.ready, 1);
+	l1tr_futex_wake_all(&l1tr_process.ready);
+	while (atomic_load(&l1tr_process.phase) != PHASE_ENDING) {
+		uint32_t wanted = atomic_load(&l1tr_process.flush_wanted);
+		bool flush = wanted != atomic_load(&l1tr_process.flush_done);
+		uint64_t slots = do_round(w, flush);
+		int64_t now_ns = l1tr_monotonic_ns();
+
+		if (flush) {
+			atomic_store(&l1tr_process.flush_done, wanted);
+			l1tr_futex_wake_all(&l1tr_process.flush_done);
+		}
+		rest(sleep_ns(slots, now_ns - last_ns));
+		last_ns = now_ns;
+	}
+	end(w);
+	return unused;
+}
+
+void l1tr_writer_start(void)
+{
+	pthread_attr_t attributes;
+	pthread_t thread;
+	int error, none = 0;
+
+	if (!atomic_compare_exchange_strong(&l1tr_process.writer, &none, WRITER_STARTING))
 		return;
-	l1tr_paused = 1;
-	handshake();
+	error = pthread_attr_init(&attributes);
+	if (!error) {
+		pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+		pthread_attr_setstacksize(&attributes, STACK_BYTES);
+		error = pthread_create(&thread, &attributes, run, NULL);
+		pthread_attr_destroy(&attributes);
+	}
+	if (error) {
+		atomic_store(&l1tr_process.writer, WRITER_GONE);
+		l1tr_warn("start the thread that writes", l1tr_recording.trace.path,
+			strerror(error));
+		return;
+	}
+	/* until the thread has said its own id */
+	atomic_compare_exchange_strong(&l1tr_process.writer, &(int){WRITER_STARTING}, getpid());
 }
 
-L1TRACE_API void l1trace_resume(void)
+bool l1tr_writer_ensure(bool must)
 {
-	if (!l1tr_on)
-		return;
-	l1tr_paused = 0;
-	handshake();
+	struct l1tr_shield shield;
+
+	if (likely(atomic_load_explicit(&l1tr_process.writer, memory_order_relaxed)) ||
+		l1tr_recording.reopened)
+		return true;
+	l1tr_shield_up(&shield);
+	if (must || !shield.in_handler)
+		l1tr_writer_start();
+	l1tr_shield_down(&shield);
+	return atomic_load(&l1tr_process.writer);
+}
+
+void l1tr_writer_end_here(void)
+{
+	struct l1tr_writer *w = &writer;
+
+	if (!setup(w, &l1tr_recording))
+		end(w);
 }

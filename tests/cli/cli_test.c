@@ -148,10 +148,10 @@ static void a_flipped_bit_is_never_a_crash(void **unused)
 		int code;
 
 		snprintf(command, sizeof(command),
-			"cp %s flip.l1t; printf \"\\\\%03o\" %d | dd of=flip.l1t bs=1 seek=%ld "
+			"cp %s flip.l1t; printf \"\\\\%03o\" | dd of=flip.l1t bs=1 seek=%ld "
 			"conv=notrunc 2>/dev/null; " L1ANALYZE
 			" leaks --format csv flip.l1t; s=$?; rm flip.l1t; exit $s",
-			trace, (int)(at * 37 % 256), (long)at);
+			trace, (unsigned)(at * 37 % 256), (long)at);
 		o = run_command("A=1", command);
 		code = exit_of(o);
 		if (code != 0 && code != 4 && code != 3)

@@ -1,0 +1,118 @@
+/*
+ * Descriptors that stay ours: see file.h.
+ *
+ * Must not know: what the files hold.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "file.h"
+
+void l1tr_file_adopt(struct l1tr_file *file, int fd)
+{
+	static const int places[] = {1000, 500, 200, 64};
+	struct stat st;
+
+	file->fd = fd;
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		int high = fcntl(fd, F_DUPFD_CLOEXEC, places[i]);
+
+		if (high >= 0) {
+			close(fd);
+			file->fd = high;
+			break;
+		}
+	}
+	if (!fstat(file->fd, &st)) {
+		file->device = st.st_dev;
+		file->inode = st.st_ino;
+	}
+}
+
+static bool is_ours(const struct l1tr_file *file, int fd)
+{
+	struct stat st;
+
+	return fd >= 0 && !fstat(fd, &st) && st.st_dev == file->device && st.st_ino == file->inode;
+}
+
+int l1tr_file_fd(struct l1tr_file *file)
+{
+	int fd;
+
+	if (is_ours(file, file->fd))
+		return file->fd;
+	/* the number belongs to the host now, or to nobody: not ours to close */
+	file->fd = -1;
+	fd = open(file->path, O_RDWR | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
+	if (!is_ours(file, fd)) {
+		if (fd >= 0)
+			close(fd);
+		return -1;
+	}
+	l1tr_file_adopt(file, fd);
+	return file->fd;
+}
+
+void l1tr_file_close(struct l1tr_file *file)
+{
+	if (is_ours(file, file->fd))
+		close(file->fd);
+	file->fd = -1;
+}
+
+bool l1tr_file_may_grow(uint64_t size_bytes)
+{
+	struct rlimit limit;
+
+	return getrlimit(RLIMIT_FSIZE, &limit) || limit.rlim_cur == RLIM_INFINITY ||
+		size_bytes <= limit.rlim_cur;
+}
+
+int l1tr_file_write(int fd, const void *bytes, size_t length, uint64_t offset)
+{
+	const char *p = bytes;
+
+	if (!l1tr_file_may_grow(offset + length)) {
+		errno = EFBIG;
+		return -1;
+	}
+	while (length) {
+		ssize_t n = pwrite(fd, p, length, (off_t)offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			if (!n)
+				errno = ENOSPC;
+			return -1;
+		}
+		p += n;
+		length -= (size_t)n;
+		offset += (uint64_t)n;
+	}
+	return 0;
+}
+
+int l1tr_file_reserve(int fd, uint64_t offset, uint64_t length)
+{
+	static const char zeros[4096];
+	int result;
+
+	if (!l1tr_file_may_grow(offset + length)) {
+		errno = EFBIG;
+		return -1;
+	}
+	do
+		result = fallocate(fd, 0, (off_t)offset, (off_t)length);
+	while (result && errno == EINTR);
+	if (!result || (errno != EOPNOTSUPP && errno != ENOSYS))
+		return result;
+	/* file systems without it (NFS before 4.2, some FUSE): blocks come by writing */
+	for (uint64_t at = 0; at < length; at += sizeof(zeros))
+		if (l1tr_file_write(fd, zeros, sizeof(zeros), offset + at))
+			return -1;
+	return 0;
+}

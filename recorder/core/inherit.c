@@ -1,0 +1,44 @@
+/*
+ * A forked child's trace begins with what its parent defined: handles and ids stay valid.
+ *
+ * Must not know: how definitions are kept.
+ */
+#include "devices.h"
+#include "intern.h"
+#include "writer_parts.h"
+
+enum { AT_NS = 1 };     /* behind L1T_BEGIN, before all else */
+
+struct inheriting {
+	struct l1tr_writer *w;
+	uint8_t kind;
+};
+
+static int add_definition(uint32_t id, const void *bytes, size_t length, void *context)
+{
+	struct inheriting *i = context;
+	struct l1t_record record = {.kind = i->kind, .define = {id}, .blob = bytes,
+		.blob_bytes = (uint32_t)length};
+
+	return l1tr_drain_add_own(i->w, &record, AT_NS);
+}
+
+static int add_device(const struct l1t_device *device, void *context)
+{
+	struct inheriting *i = context;
+	struct l1t_record record = {.kind = L1T_DEVICE, .device = *device};
+
+	l1tr_live_table_device(&i->w->live, device);
+	record.device.flags |= L1T_DEVICE_ANNOUNCED;
+	return l1tr_drain_add_own(i->w, &record, AT_NS);
+}
+
+int l1tr_inherit_write(struct l1tr_writer *w)
+{
+	struct inheriting i = {w, L1T_STRING};
+
+	for (; i.kind <= L1T_CALLSITE; i.kind++)
+		if (l1tr_intern_each(i.kind, add_definition, &i))
+			return -1;
+	return l1tr_devices_each(add_device, &i) || l1tr_block_write(w) ? -1 : 0;
+}

@@ -1,0 +1,25 @@
+/*
+ * Small ids for byte strings that come again: strings, core range sets, chip sets, call sites.
+ *
+ * Must not know: what is in the bytes.
+ *
+ * Lock-free, append-only, bounded; may be used in signal handlers. An id is given out only after
+ * its definition is in a ring, so that every use of it has a later time. Ids stay valid in a
+ * forked child, whose trace gets all definitions again.
+ */
+#ifndef L1TR_INTERN_H
+#define L1TR_INTERN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Memory for the table; once, when recording is turned on. */
+bool l1tr_intern_load(void);
+/* The id of these bytes as a definition of `kind` (enum l1t_kind); 0: no room, or not recorded. */
+uint32_t l1tr_intern(uint8_t kind, const void *bytes, size_t length);
+/* Calls `see` for every definition of the kind. */
+typedef int l1tr_intern_seen(uint32_t id, const void *bytes, size_t length, void *context);
+int l1tr_intern_each(uint8_t kind, l1tr_intern_seen *see, void *context);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * The name of the trace: what L1TRACE holds, made absolute while the working directory is still
+ * the one the user meant; expanded when the file is made.
+ *
+ * Must not know: what is written there.
+ */
+#ifndef L1TR_NAMING_H
+#define L1TR_NAMING_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+/* pattern: %p pid, %h host, %r rank, %% percent. False: too long. */
+bool l1tr_naming_load(const char *pattern);
+/*
+ * Creates the trace under the first free name: NAME.l1t, then NAME.<pid>.<n>.l1t for n = 1, 2, ...
+ * Gives the descriptor back and the name in `path`. -1: it cannot be, and *why says why not.
+ */
+int l1tr_naming_create(char path[PATH_MAX], const char **why);
+/* Rank of this process in its MPI or Slurm job, NULL when there is none. */
+const char *l1tr_naming_rank(void);
+
+#endif

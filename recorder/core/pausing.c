@@ -1,0 +1,107 @@
+/*
+ * Pause and resume. Paused events still go through the rings (the fast path does not know), but
+ * are only looked at, so that the trace can be told what is live when it goes on.
+ *
+ * Must not know: how rings are drained.
+ */
+#include <sched.h>
+#include "clock.h"
+#include "l1trace.h"
+#include "pausing.h"
+#include "writer.h"
+#include "writer_parts.h"
+
+enum { ROUNDS_FOR_STRAGGLERS = 50 };
+
+struct l1tr_pauses l1tr_pauses;
+
+static void toggle(uint64_t wanted)
+{
+	uint64_t n = atomic_load(&l1tr_pauses.count);
+
+	do {
+		if ((n & 1) == wanted)
+			return;
+		atomic_store(&l1tr_pauses.ticks[n % PAUSES_KEPT], l1tr_ticks());
+	} while (!atomic_compare_exchange_weak(&l1tr_pauses.count, &n, n + 1));
+}
+
+L1TRACE_API void l1trace_pause(void)
+{
+	if (l1tr_is_on())
+		toggle(1);
+}
+
+L1TRACE_API void l1trace_resume(void)
+{
+	if (l1tr_is_on())
+		toggle(0);
+}
+
+L1TRACE_API int l1trace_enabled(void)
+{
+	return l1tr_is_on() &&
+		!(atomic_load_explicit(&l1tr_pauses.count, memory_order_relaxed) & 1);
+}
+
+struct announcing {
+	struct l1tr_writer *w;
+	int64_t time_ns;
+};
+
+static int announce(struct l1t_record *record, void *context)
+{
+	struct announcing *a = context;
+
+	return l1tr_drain_add_own(a->w, record, a->time_ns);
+}
+
+static int say_resumed(struct l1tr_writer *w, int64_t time_ns)
+{
+	static const char text[] = "more was live at a resume than could be remembered";
+	struct announcing a = {w, time_ns};
+	struct l1t_record record = {.kind = L1T_RESUME};
+	struct l1t_record note = {.kind = L1T_NOTE, .note = {.code = L1T_NOTE_UNKNOWN},
+		.blob = (const uint8_t *)text, .blob_bytes = sizeof(text) - 1};
+
+	if (l1tr_drain_add_own(w, &record, time_ns) ||
+		l1tr_live_table_each(&w->live, announce, &a))
+		return -1;
+	return w->live.incomplete ? l1tr_drain_add_own(w, &note, time_ns) : 0;
+}
+
+/* Everything from before the call, then the record of it. */
+static int follow_one(struct l1tr_writer *w, uint64_t ticks)
+{
+	struct l1tr_round round = {.until_ticks = ticks};
+	struct l1t_record record = {.kind = L1T_PAUSE};
+	int64_t time_ns = l1tr_timeline_ns(&w->timeline, ticks);
+
+	for (int i = 0; i < ROUNDS_FOR_STRAGGLERS; i++) {
+		round.stopped = false;
+		l1tr_drain(w, &round);
+		if (round.failed)
+			return -1;
+		if (!round.stopped)
+			break;
+		sched_yield();
+	}
+	l1tr_live_table_settle(&w->live);
+	if (time_ns < 0)
+		time_ns = 0;    /* paused before the first event */
+	w->paused = !w->paused;
+	return w->paused ? l1tr_drain_add_own(w, &record, time_ns) : say_resumed(w, time_ns);
+}
+
+void l1tr_pausing_follow(struct l1tr_writer *w)
+{
+	uint64_t count = atomic_load(&l1tr_pauses.count);
+
+	while (w->pauses_done < count) {
+		uint64_t n = w->pauses_done;
+
+		if (follow_one(w, atomic_load(&l1tr_pauses.ticks[n % PAUSES_KEPT])))
+			return;
+		w->pauses_done++;
+	}
+}

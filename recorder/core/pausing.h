@@ -1,0 +1,22 @@
+/*
+ * When recording was paused and resumed, from the calls to the writer.
+ *
+ * Must not know: what is done about it.
+ *
+ * Kept through a fork: a child of a paused process is paused.
+ */
+#ifndef L1TR_PAUSING_H
+#define L1TR_PAUSING_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+enum { PAUSES_KEPT = 256 };     /* more calls than this in one round are not told apart */
+
+struct l1tr_pauses {
+	_Atomic uint64_t count;                 /* of calls; odd: paused now */
+	_Atomic uint64_t ticks[PAUSES_KEPT];    /* of call n at n % PAUSES_KEPT */
+};
+extern struct l1tr_pauses l1tr_pauses;
+
+#endif

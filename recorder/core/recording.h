@@ -1,0 +1,55 @@
+/*
+ * The recording of this process: its two files and its rings.
+ *
+ * Must not know: how rings are filled or drained.
+ *
+ * Valid while the phase is RUNNING or later. Not wiped by a fork: the child can tell by `pid`
+ * that it inherited it.
+ */
+#ifndef L1TR_RECORDING_H
+#define L1TR_RECORDING_H
+
+#include "file.h"
+#include "state.h"
+
+struct l1tr_ring {
+	struct l1t_ring_header *header; /* mapped; its slots lie one page behind */
+	_Atomic uint64_t drained;       /* the writer has taken the slots before this one */
+};
+
+struct l1tr_recording {
+	struct l1tr_file trace, live;
+	struct l1t_live_header *header;
+	uint64_t session, wall_ns;
+	uint64_t ticks0;                /* of time 0 */
+	int64_t mono0_ns;               /* CLOCK_MONOTONIC at time 0 */
+	uint64_t trace_end;             /* bytes of the trace that are whole */
+	uint64_t next_block;
+	uint64_t first_slot;            /* where rings begin that are made from now on */
+	uint32_t threads_before;        /* serials given out up to the end */
+	pid_t pid;
+	bool forked;                    /* from a process that recorded */
+	bool reopened;                  /* behind the normal end: nobody drains */
+	struct l1tr_ring rings[L1T_RING_MAX];
+};
+extern struct l1tr_recording l1tr_recording HIDDEN;
+
+/* start.c: true when this process is recording now. Called behind the shield. */
+bool l1tr_start(bool in_handler);
+
+/* live_file.c: the live file with its header, no rings yet. 0, or -1 with errno. */
+int l1tr_live_create(struct l1tr_recording *r);
+/* One more ring, taken already. Its number, or -1. Behind the shield. */
+int l1tr_live_add_ring(struct l1tr_recording *r);
+/* In a child: what was inherited becomes private memory that nobody looks at. */
+void l1tr_live_disown(struct l1tr_recording *r);
+
+/* describe.c: the blob of L1T_BEGIN. Returns its length. */
+size_t l1tr_describe_process(char *blob, size_t room);
+
+static inline uint8_t *l1tr_slots(const struct l1t_ring_header *ring)
+{
+	return (uint8_t *)(uintptr_t)ring + L1T_PAGE;
+}
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * From ticks to ns since time 0: a chain of straight lines, steered so that it follows
+ * CLOCK_MONOTONIC and never runs backwards, so the order of ticks is the order of times.
+ *
+ * Must not know: events, files.
+ */
+#ifndef L1TR_TIMELINE_H
+#define L1TR_TIMELINE_H
+
+#include <stdint.h>
+#include "l1t_live.h"
+
+enum { LINES_KEPT = 16 };
+
+struct l1tr_timeline {
+	struct l1t_anchor lines[LINES_KEPT];    /* a ring of them; each is good from its ticks0 on */
+	uint32_t newest, count;
+	uint64_t base_ticks;            /* ns per tick is measured from here */
+	int64_t base_ns;
+	int64_t mono0_ns;
+};
+
+/* From the live file's first anchor on; mono0_ns is CLOCK_MONOTONIC at time 0. */
+void l1tr_timeline_begin(struct l1tr_timeline *t, const struct l1t_anchor *first, int64_t mono0_ns);
+/* Looks at the clock; now and then begins a new line, then 1. */
+int l1tr_timeline_follow(struct l1tr_timeline *t);
+int64_t l1tr_timeline_old_ns(const struct l1tr_timeline *t, uint64_t ticks);
+
+static inline int64_t l1tr_line_ns(const struct l1t_anchor *line, uint64_t ticks)
+{
+	return line->ns0 + (int64_t)((double)(int64_t)(ticks - line->ticks0) * line->ns_per_tick);
+}
+
+static inline int64_t l1tr_timeline_ns(const struct l1tr_timeline *t, uint64_t ticks)
+{
+	const struct l1t_anchor *line = &t->lines[t->newest];
+
+	if ((int64_t)(ticks - line->ticks0) >= 0)
+		return l1tr_line_ns(line, ticks);
+	return l1tr_timeline_old_ns(t, ticks);
+}
+
+#endif

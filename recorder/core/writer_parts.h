@@ -1,0 +1,61 @@
+/*
+ * The writer thread's parts, for its own files only.
+ *
+ * Must not know: the fast path of the threads that record.
+ */
+#ifndef L1TR_WRITER_PARTS_H
+#define L1TR_WRITER_PARTS_H
+
+#include "l1t_encoder.h"
+#include "live_table.h"
+#include "recording.h"
+#include "timeline.h"
+
+struct l1tr_writer {
+	struct l1tr_recording *r;
+	struct l1t_encoder *encoder;
+	struct l1tr_timeline timeline;
+	struct l1tr_live_table live;
+	int64_t mark_ns;                /* nothing older comes any more */
+	uint64_t events;                /* taken from rings in all */
+	uint64_t own_seq;               /* of records that no thread made */
+	uint64_t pauses_done;           /* calls of pause and resume that were followed */
+	bool own_run;                   /* the encoder's last run is of such records */
+	bool paused;
+	bool force;                     /* the end: do not stop for calls that have not returned */
+	/* a block that could not be written yet; the encoder's until then */
+	const uint8_t *unwritten;
+	size_t unwritten_bytes;
+	uint64_t lost_taken[L1T_RING_MAX];      /* of a ring's `lost`, how many are in records */
+	uint64_t no_ring_taken;
+};
+
+/* ---- drain.c: rings to records ---- */
+
+struct l1tr_round {
+	uint64_t until_ticks;           /* leave events from here on; UINT64_MAX: take all */
+	uint64_t slots;                 /* taken in this round */
+	uint64_t fullest;               /* most slots taken from one ring */
+	bool stopped;                   /* at a call that has not returned */
+	bool failed;                    /* out of memory or the block could not be written */
+};
+/* Takes what all rings hold now; writes blocks as they fill. */
+void l1tr_drain(struct l1tr_writer *w, struct l1tr_round *round);
+/* Puts a record that no thread made into the block, at this time. 0, or -1. */
+int l1tr_drain_add_own(struct l1tr_writer *w, struct l1t_record *record, int64_t time_ns);
+/* Records of events that were dropped since the last time. 0, or -1. */
+int l1tr_drain_losses(struct l1tr_writer *w);
+
+/* ---- trace_file.c: records to blocks, blocks to the trace ---- */
+
+/* Writes what the encoder holds, then gives the slots back. 0, or -1: try again later. */
+int l1tr_block_write(struct l1tr_writer *w);
+
+/* ---- inherit.c: what a child's trace must know first ---- */
+int l1tr_inherit_write(struct l1tr_writer *w);
+
+/* ---- pausing.c ---- */
+/* Follows calls of pause and resume that were made since. */
+void l1tr_pausing_follow(struct l1tr_writer *w);
+
+#endif

@@ -1,0 +1,246 @@
+/*
+ * What failed is told by the exception's own text, which also has the numbers the user sees. Where
+ * it cannot be read, the hook tells, and the runtime is asked for the numbers.
+ *
+ * Must not know: hooks' signatures.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "callsite.h"
+#include "devices.h"
+#include "failures.h"
+#include "hooks.h"
+#include "placement.h"
+#include "programs.h"
+#include "unwinding.h"
+
+enum { NOTHING_KNOWN = -1, TEXT_MAX = 1000 };
+
+static uint64_t number_after(const char *text, const char *anchor)
+{
+	const char *p = strstr(text, anchor);
+	char *end;
+	unsigned long long n;
+
+	if (!p)
+		return L1TRACE_UNKNOWN;
+	p += strlen(anchor);
+	n = strtoull(p, &end, 10);
+	return end == p ? L1TRACE_UNKNOWN : n;
+}
+
+static void take(uint64_t *field, const char *text, const char *anchor)
+{
+	uint64_t n = number_after(text, anchor);
+
+	if (n != L1TRACE_UNKNOWN)
+		*field = n;
+}
+
+/* "..on core range [(x=0,y=0) - (x=7,y=7)]..": the four numbers of it. */
+static uint32_t cores_in(const char *text)
+{
+	const char *p = strstr(text, "on core range ");
+	uint16_t n[4];
+
+	for (int i = 0; i < 4; i++) {
+		char *end;
+
+		p = p ? strpbrk(p, "0123456789\n") : NULL;
+		if (!p || *p == '\n')
+			return 0;
+		n[i] = (uint16_t)strtoul(p, &end, 10);
+		p = end;
+	}
+	return l1trace_cores(&(struct l1trace_range){n[0], n[1], n[2], n[3]}, 1);
+}
+
+/* Which failure the text tells of, and its numbers. */
+static int read_text(const char *text, struct l1trace_failure *f)
+{
+	if (strstr(text, "Out of Memory: Not enough space to allocate")) {
+		take(&f->size_bytes, text, "Not enough space to allocate ");
+		take(&f->bank_count, text, " buffer across ");
+		take(&f->bytes_per_bank, text, "needs to store ");
+		take(&f->bank_bytes, text, "bank size is ");
+		take(&f->allocated_bytes, text, "(allocated: ");
+		take(&f->free_bytes, text, " free: ");
+		take(&f->largest_free_bytes, text, "largest free block: ");
+		return L1TRACE_OOM;
+	}
+	if (strstr(text, "clash with L1 buffers")) {
+		take(&f->lowest_buffer, text, "L1 buffer allocated at ");
+		take(&f->region_end, text, "region ends at ");
+		f->cores = cores_in(text);
+		return L1TRACE_CLASH;
+	}
+	if (strstr(text, "which is beyond max L1 size of")) {
+		take(&f->region_end, text, "grow to ");
+		take(&f->limit_bytes, text, "max L1 size of ");
+		f->size_bytes = f->region_end;
+		f->cores = cores_in(text);
+		return L1TRACE_TOO_BIG;
+	}
+	if (strstr(text, "too large for kernel config buffer")) {
+		take(&f->size_bytes, text, "Program size (");
+		take(&f->limit_bytes, text, "kernel config buffer (");
+		return L1TRACE_CONFIG_TOO_BIG;
+	}
+	return NOTHING_KNOWN;
+}
+
+/* Without the runtime's file name, condition and backtrace. */
+static void shorten(const char *text, char out[TEXT_MAX])
+{
+	const char *start = strstr(text, "info:\n"), *end;
+	size_t n;
+
+	start = start ? start + strlen("info:\n") : text;
+	end = strstr(start, "\nbacktrace:");
+	n = end ? (size_t)(end - start) : strlen(start);
+	if (n >= TEXT_MAX)
+		n = TEXT_MAX - 1;
+	memcpy(out, start, n);
+	out[n] = 0;
+}
+
+static struct l1trace_failure nothing(void)
+{
+	struct l1trace_failure f = {.callsite = ttm_callsite()};
+
+	f.size_bytes = f.bytes_per_bank = f.bank_count = f.bank_bytes = L1TRACE_UNKNOWN;
+	f.allocated_bytes = f.free_bytes = f.largest_free_bytes = L1TRACE_UNKNOWN;
+	f.region_end = f.lowest_buffer = f.limit_bytes = L1TRACE_UNKNOWN;
+	return f;
+}
+
+static void record(struct l1trace_failure *f, int type, const char *text)
+{
+	char line[TEXT_MAX];
+
+	f->type = (uint8_t)type;
+	if (text)
+		shorten(text, line);
+	l1trace_failure(f, text ? line : NULL);
+}
+
+/* ---- allocations ---- */
+
+struct refused {
+	const void *buffer, *allocator;
+	uint32_t type;
+	uint64_t bytes_per_bank;
+	struct abi_statistics s;
+};
+
+static void ask_buffer(void *argument)
+{
+	struct refused *r = argument;
+
+	r->bytes_per_bank = abi_bytes_per_bank(r->buffer);
+}
+
+static void ask_allocator(void *argument)
+{
+	struct refused *r = argument;
+
+	abi_statistics(r->allocator, r->type, &r->s);
+}
+
+static void ask(const void *buffer, const void *allocator, const struct abi_buffer *b,
+	struct l1trace_failure *f)
+{
+	struct refused r = {buffer, allocator, b->type, L1TRACE_UNKNOWN, {L1TRACE_UNKNOWN,
+		L1TRACE_UNKNOWN, L1TRACE_UNKNOWN, L1TRACE_UNKNOWN, L1TRACE_UNKNOWN}};
+
+	if (b->type == L1TRACE_SYSTEM_MEMORY)
+		return;
+	ttm_guarded(ask_buffer, &r);
+	if (allocator)
+		ttm_guarded(ask_allocator, &r);
+	f->bytes_per_bank = r.bytes_per_bank;
+	f->bank_count = r.s.bank_count;
+	f->bank_bytes = r.s.bank_bytes;
+	f->allocated_bytes = r.s.allocated;
+	f->free_bytes = r.s.free;
+	f->largest_free_bytes = r.s.largest_free;
+}
+
+void ttm_failed_allocation(const void *buffer, const void *allocator)
+{
+	struct l1trace_failure f = nothing();
+	const char *text = ttm_exception_text();
+	const struct ttm_device *d;
+	struct abi_buffer b;
+
+	if (!abi_read_buffer(buffer, &b))
+		return;
+	if (text ? !strstr(text, "Out of Memory") : !allocator)
+		return;         /* another failure, or an outer hook that would guess */
+	if (!ttm_exception_claim())
+		return;
+	d = ttm_device(b.device);
+	f.device = d ? d->handle : 0;
+	f.chips = d ? d->chips : 0;
+	f.buffer_type = b.type;
+	f.size_bytes = b.size_bytes;
+	if (ttm_thread.launching && ttm_thread.tracked_count)
+		f.program = ttm_program_seen(ttm_thread.tracked[ttm_thread.tracked_count - 1]);
+	ask(buffer, allocator, &b, &f);
+	if (text)
+		read_text(text, &f);
+	record(&f, L1TRACE_OOM, text);
+}
+
+/* ---- programs ---- */
+
+struct lowest {
+	const void *device;
+	uint64_t address;
+};
+
+static void ask_lowest(void *argument)
+{
+	struct lowest *l = argument;
+
+	l->address = abi_lowest_buffer(l->device, abi_device_kind(l->device));
+}
+
+void ttm_failed_placement(const void *program, const void *device)
+{
+	struct l1trace_failure f = nothing();
+	struct lowest lowest = {device, L1TRACE_UNKNOWN};
+	const char *text = ttm_exception_text();
+	const struct ttm_device *d;
+	int type = L1TRACE_CLASH;
+	bool known;
+
+	if (text)
+		type = read_text(text, &f);
+	if ((type != L1TRACE_CLASH && type != L1TRACE_TOO_BIG) || !ttm_exception_claim())
+		return;
+	if (!text) {
+		ttm_guarded(ask_lowest, &lowest);
+		f.lowest_buffer = lowest.address;
+		f.region_end = ttm_placed_end(program);
+	}
+	f.program = ttm_program(program);
+	f.chips = ttm_device_chips(device, &known);
+	d = ttm_device_of_chips(device);
+	f.device = d ? d->handle : 0;
+	record(&f, type, text);
+}
+
+void ttm_failed_launch(uint32_t program, const struct ttm_device *d, uint32_t chips)
+{
+	struct l1trace_failure f = nothing();
+	const char *text = ttm_exception_text();
+	int type = text ? read_text(text, &f) : NOTHING_KNOWN;
+
+	if (!ttm_exception_claim())
+		return;
+	f.program = program;
+	f.device = d ? d->handle : 0;
+	f.chips = chips;
+	record(&f, type == NOTHING_KNOWN ? L1TRACE_LAUNCH_THREW : type, text);
+}

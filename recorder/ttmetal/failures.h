@@ -1,0 +1,22 @@
+/*
+ * Failures, as records: called while the runtime's exception unwinds through a hook.
+ *
+ * Must not know: hooks' signatures.
+ *
+ * Several hooks see one exception; the innermost that can tell what it is makes the record.
+ */
+#ifndef TTM_FAILURES_H
+#define TTM_FAILURES_H
+
+#include <stdint.h>
+
+struct ttm_device;
+
+/* `allocator`: the AllocatorImpl that refused, NULL when it is not at hand. */
+void ttm_failed_allocation(const void *buffer, const void *allocator);
+/* A program's regions do not fit on a device. */
+void ttm_failed_placement(const void *program, const void *device);
+/* An enqueue threw; `program` is an id. */
+void ttm_failed_launch(uint32_t program, const struct ttm_device *d, uint32_t chips);
+
+#endif

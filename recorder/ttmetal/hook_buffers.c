@@ -1,0 +1,232 @@
+/*
+ * Hooks on buffers: placed, freed, and persistent per-core space.
+ *
+ * Must not know: programs.
+ */
+#include "callsite.h"
+#include "devices.h"
+#include "failures.h"
+#include "hooks.h"
+#include "l1t_record.h"
+#include "unwinding.h"
+
+/* Ids for releases whose buffers do not tell theirs. */
+static struct ttm_table own_ids = TTM_TABLE(TTM_TABLE_BUFFERS);
+static _Atomic uint64_t own_id_count;
+
+struct placing {
+	const void *buffer;
+	const struct abi_buffer *b;
+	struct l1trace_buffer *out;
+};
+
+static void read_placement(void *argument)
+{
+	struct placing *p = argument;
+
+	abi_read_placement(p->buffer, p->b, p->out);
+}
+
+/* What the allocator took for it is the truth; what the buffer asked for was rounded up. */
+static void take_reserved(struct l1trace_buffer *out)
+{
+	struct ttm_thread *t = &ttm_thread;
+
+	if (t->given_bytes && (uint32_t)t->given_address == (uint32_t)out->address)
+		out->bytes_per_core = t->given_bytes;
+	t->given_bytes = 0;
+}
+
+static void record_alloc(const void *buffer)
+{
+	static _Atomic int said_buffer, said_device;
+	struct l1trace_buffer out = {.address = L1TRACE_UNKNOWN, .bytes_per_core = L1TRACE_UNKNOWN};
+	struct abi_buffer b;
+	struct placing p = {buffer, &b, &out};
+	struct ttm_device *d;
+
+	if (!abi_read_buffer(buffer, &b)) {
+		ttm_unknown(&said_buffer, "buffers: this runtime's cannot be read");
+		return;
+	}
+	d = ttm_device_in_use(b.device);
+	if (!d)
+		ttm_unknown(&said_device, "a buffer's device: of a class that is not known");
+	ttm_guarded(read_placement, &p);
+	take_reserved(&out);
+	out.id = b.id;
+	if (!b.id) {
+		out.id = atomic_fetch_add(&own_id_count, 1) + 1;
+		ttm_table_set(&own_ids, buffer, out.id);
+	}
+	out.size_bytes = b.size_bytes;
+	out.device = d ? d->handle : 0;
+	out.type = b.type;
+	out.callsite = ttm_callsite();
+	l1trace_alloc(&out);
+}
+
+struct abi_result hook_track_allocate(void *tracker, const void *buffer)
+{
+	if (HOOK_RECORDS(track_allocate))
+		record_alloc(buffer);
+	return FORWARD(track_allocate, tracker, buffer);
+}
+
+/* Inside the allocator, under its lock. */
+struct abi_result hook_free_list_allocate(void *list, uint64_t size, uint64_t bottom_up,
+	uint64_t limit)
+{
+	bool recorded = HOOK_RECORDS(free_list_allocate);
+	struct abi_result address = FORWARD(free_list_allocate, list, size, bottom_up, limit);
+	uint64_t bytes;
+
+	if (recorded && address.rdx & 1) {
+		bytes = abi_reserved_bytes(list, address.rax);
+		ttm_thread.given_address = address.rax;
+		ttm_thread.given_bytes = bytes == L1TRACE_UNKNOWN ? 0 : bytes;
+	}
+	return address;
+}
+
+/* What is left when a device is closed was freed with it: a late free of that says nothing. */
+static void record_free(const void *buffer)
+{
+	struct abi_buffer b;
+	struct ttm_device *d;
+
+	if (!abi_read_buffer(buffer, &b))
+		return;
+	if (!b.id)
+		b.id = ttm_table_take(&own_ids, buffer);
+	d = ttm_device(b.device);
+	if (!b.id || (d && d->closed))
+		return;
+	l1trace_free(b.id, d ? d->handle : 0, b.type);
+}
+
+struct abi_result hook_track_deallocate(void *tracker, void *buffer)
+{
+	if (HOOK_RECORDS(track_deallocate))
+		record_free(buffer);
+	return FORWARD(track_deallocate, tracker, buffer);
+}
+
+/* ---- failures ---- */
+
+struct allocation {
+	const void *buffer, *allocator;
+	bool recorded, finished;
+};
+
+static void allocation_ends(struct allocation *a)
+{
+	if (a->recorded && !a->finished)
+		ttm_failed_allocation(a->buffer, a->allocator);
+}
+
+struct abi_result hook_old_allocate_impl(void *buffer)
+{
+	struct allocation a __attribute__((cleanup(allocation_ends))) = {
+		buffer, NULL, HOOK_RECORDS(old_allocate_impl), false};
+	struct abi_result result = FORWARD(old_allocate_impl, buffer);
+
+	a.finished = true;
+	return result;
+}
+
+struct abi_result hook_allocate_impl(void *impl, void *buffer)
+{
+	struct allocation a __attribute__((cleanup(allocation_ends))) = {
+		buffer, NULL, HOOK_RECORDS(allocate_impl), false};
+	struct abi_result result = FORWARD(allocate_impl, impl, buffer);
+
+	a.finished = true;
+	return result;
+}
+
+struct abi_result hook_allocator_allocate(void *allocator, void *buffer)
+{
+	struct allocation a __attribute__((cleanup(allocation_ends))) = {
+		buffer, allocator, HOOK_RECORDS(allocator_allocate), false};
+	struct abi_result result = FORWARD(allocator_allocate, allocator, buffer);
+
+	a.finished = true;
+	return result;
+}
+
+/* ---- persistent per-core space ---- */
+
+/* The arena does not tell its device; where there is only one, it is that. */
+static uint32_t arena_device(void)
+{
+	static _Atomic int said;
+	struct ttm_device *d = ttm_device_only();
+
+	if (!d)
+		ttm_unknown(&said, "the device of persistent per-core space");
+	return d ? d->handle : 0;
+}
+
+struct abi_result hook_arena_allocate(uint64_t *place, void *arena, const void *cores,
+	uint64_t size, uint64_t alignment)
+{
+	bool recorded = HOOK_RECORDS(arena_allocate);
+	struct abi_result result = FORWARD(arena_allocate, place, arena, cores, size, alignment);
+	struct l1trace_range ranges[ABI_RANGES_MAX];
+	struct l1trace_buffer out = {.type = L1TRACE_PERSISTENT, .flags = L1TRACE_BUFFER_PER_CORE};
+	size_t n;
+
+	if (!recorded)
+		return result;
+	n = abi_read_cores(cores, ranges, ABI_RANGES_MAX);
+	for (size_t i = 0; i < n; i++)
+		out.core_count = (uint16_t)(out.core_count + (ranges[i].x1 - ranges[i].x0 + 1) *
+			(ranges[i].y1 - ranges[i].y0 + 1));
+	out.id = place[0];              /* id, address, size */
+	out.address = place[1];
+	out.bytes_per_core = place[2];
+	out.size_bytes = place[2] * out.core_count;
+	out.cores = l1trace_cores(ranges, n);
+	out.device = arena_device();
+	out.callsite = ttm_callsite();
+	l1trace_alloc(&out);
+	return result;
+}
+
+struct abi_result hook_arena_deallocate(void *arena, uint64_t id)
+{
+	if (HOOK_RECORDS(arena_deallocate))
+		l1trace_free(id, arena_device(), L1TRACE_PERSISTENT);
+	return FORWARD(arena_deallocate, arena, id);
+}
+
+/* ---- what a buffer that no tensor owns is for ---- */
+
+struct owner {
+	const void *mesh_buffer, *buffer;
+};
+
+static void read_backing_buffer(void *argument)
+{
+	struct owner *o = argument;
+
+	o->buffer = abi_backing_buffer(o->mesh_buffer);
+}
+
+struct abi_result hook_global_semaphore_created(const void *mesh_buffer, const void *cores)
+{
+	struct owner o = {mesh_buffer, NULL};
+	struct abi_buffer b;
+	struct ttm_device *d;
+
+	if (HOOK_RECORDS(global_semaphore_created)) {
+		ttm_guarded(read_backing_buffer, &o);
+		if (o.buffer && abi_read_buffer(o.buffer, &b) && b.id) {
+			d = ttm_device(b.device);
+			l1trace_note(L1T_NOTE_TEXT, b.id, d ? d->handle : 0,
+				"buffer: global semaphore");
+		}
+	}
+	return FORWARD(global_semaphore_created, mesh_buffer, cores);
+}

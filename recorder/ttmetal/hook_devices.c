@@ -1,0 +1,47 @@
+/*
+ * Hooks on devices: opened, closed.
+ *
+ * Must not know: buffers, programs.
+ *
+ * What the runtime calls "destroyed" is no close: it comes twice, and for a device that a tensor
+ * still holds, after the next opening. A close is a call of close() that returned.
+ */
+#include "devices.h"
+#include "hooks.h"
+
+struct abi_result hook_mesh_device_initialized(const void *impl)
+{
+	if (HOOK_RECORDS(mesh_device_initialized))
+		ttm_device(impl);
+	return FORWARD(mesh_device_initialized, impl);
+}
+
+struct closing {
+	struct ttm_device *device;
+	bool finished;
+};
+
+static void closing_ends(struct closing *c)
+{
+	if (!c->device || !c->finished)
+		return;
+	ttm_device_closed(c->device);
+	ttm_hooks_note();
+}
+
+#define CLOSE(name, object, parameters, ...) \
+struct abi_result hook_##name parameters \
+{ \
+	struct closing c __attribute__((cleanup(closing_ends))) = {NULL, false}; \
+	struct abi_result result; \
+ \
+	if (HOOK_RECORDS(name)) \
+		c.device = ttm_device_opened(object); \
+	result = FORWARD(name, __VA_ARGS__); \
+	c.finished = true; \
+	return result; \
+}
+
+CLOSE(mesh_device_close, device, (void *device), device)
+CLOSE(mesh_device_close_impl, impl, (void *impl, void *device), impl, device)
+CLOSE(device_close, device, (void *device), device)

@@ -1,0 +1,113 @@
+/*
+ * Hooks on launches: which program, of which operation, on which chips.
+ *
+ * Must not know: regions.
+ */
+#include "callsite.h"
+#include "devices.h"
+#include "failures.h"
+#include "hooks.h"
+#include "operations.h"
+#include "programs.h"
+
+enum { PROGRAMS_MAX = 64 };
+
+static void record_tracked(const void *program, const void *device, const void *return_address)
+{
+	struct ttm_thread *t = &ttm_thread;
+	const void *impl = abi_program_impl(program);
+
+	ttm_program(impl);
+	if (device)
+		ttm_device(device);     /* so that its queues are known */
+	t->operation = ttm_operation(return_address);
+	if (t->tracked_count == TTM_TRACKED_MAX)
+		t->tracked_count = 0;
+	t->tracked[t->tracked_count++] = impl;
+}
+
+struct abi_result hook_track_program(void *tracker, void *program, const void *device)
+{
+	if (HOOK_RECORDS(track_program))
+		record_tracked(program, device, __builtin_return_address(0));
+	return FORWARD(track_program, tracker, program, device);
+}
+
+struct enqueue {
+	const void *queue;
+	void *workload;
+	const void *return_address;
+	bool recorded, finished;
+};
+
+static void record_config(const void *program)
+{
+	uint64_t text_bytes, config_bytes;
+
+	if (ttm_program_first_launch(program) &&
+		abi_program_config(program, &text_bytes, &config_bytes))
+		l1trace_program_config(ttm_program_seen(program), text_bytes, config_bytes);
+}
+
+/* Those of the workload, or as many as were tracked since the last enqueue. */
+static int programs_of(const struct enqueue *e, struct abi_placed_program *out)
+{
+	static _Atomic int said;
+	int n = abi_workload_programs(e->workload, ttm_program_known, out, PROGRAMS_MAX);
+
+	if (n >= 0)
+		return n;
+	ttm_unknown(&said, "a workload's programs: those that were tracked are taken");
+	for (n = 0; n < (int)ttm_thread.tracked_count; n++)
+		out[n] = (struct abi_placed_program){.program = ttm_thread.tracked[n]};
+	return n;
+}
+
+static void record_launches(const struct enqueue *e)
+{
+	struct abi_placed_program programs[PROGRAMS_MAX];
+	struct ttm_thread *t = &ttm_thread;
+	const void *object = abi_queue_device(e->queue, ttm_device_known);
+	const struct ttm_device *d = object ? ttm_device(object) : NULL;
+	struct l1trace_launch launch = {.device = d ? d->handle : 0, .callsite = ttm_callsite(),
+		.name = t->operation ? t->operation : ttm_operation(e->return_address),
+		.flags = e->finished ? 0 : L1TRACE_LAUNCH_FAILED};
+	int n = programs_of(e, programs);
+
+	for (int i = 0; i < n; i++) {
+		const struct abi_placed_program *p = &programs[i];
+
+		launch.program = ttm_program_seen(p->program);
+		launch.chips = !d ? 0 : !p->has_range ? d->chips :
+			ttm_device_part(object, d, p->row0, p->column0, p->row1, p->column1);
+		if (!e->finished && i == 0)
+			ttm_failed_launch(launch.program, d, launch.chips);
+		else if (e->finished)
+			record_config(p->program);
+		l1trace_launch(&launch);
+		launch.flags |= L1TRACE_LAUNCH_SAME_OP;
+	}
+	t->tracked_count = 0;
+	t->operation = 0;
+}
+
+static void enqueue_ends(struct enqueue *e)
+{
+	if (!e->recorded)
+		return;
+	ttm_thread.launching--;
+	record_launches(e);
+}
+
+struct abi_result hook_enqueue_mesh_workload(void *queue, void *workload, uint64_t blocking)
+{
+	struct enqueue e __attribute__((cleanup(enqueue_ends))) = {queue, workload,
+		__builtin_return_address(0), HOOK_RECORDS(enqueue_mesh_workload), false};
+	struct abi_result result;
+
+	if (e.recorded)
+		ttm_thread.launching++;
+	result = FORWARD(enqueue_mesh_workload, queue, workload, blocking);
+	e.finished = true;
+	return result;
+}

@@ -1,0 +1,168 @@
+/*
+ * Hooks on programs: their regions placed and given back, their end, their checks.
+ *
+ * Must not know: launches.
+ */
+#include "devices.h"
+#include "failures.h"
+#include "hooks.h"
+#include "placement.h"
+#include "programs.h"
+#include "scratchpads.h"
+
+/* ---- placing ---- */
+
+#define PLACE(name, type) \
+struct abi_result hook_##name(void *program, const void *device) \
+{ \
+	struct placement p __attribute__((cleanup(ttm_placement_end))); \
+ \
+	ttm_placement_begin(&p, program, device, type, HOOK_RECORDS(name)); \
+	return FORWARD(name, program, device); \
+}
+
+PLACE(allocate_circular_buffers, L1TRACE_CB)
+PLACE(allocate_dataflow_buffers, L1TRACE_DFB)
+
+struct abi_result hook_allocate_scratchpads(void *program, const void *device)
+{
+	struct placement p __attribute__((cleanup(ttm_placement_end)));
+	struct abi_result result;
+
+	ttm_placement_begin(&p, program, device, L1TRACE_SCRATCHPAD,
+		HOOK_RECORDS(allocate_scratchpads));
+	if (p.recorded)
+		ttm_scratchpads_before(&p);
+	result = FORWARD(allocate_scratchpads, program, device);
+	if (p.recorded)
+		ttm_scratchpads_after(&p);
+	return result;
+}
+
+struct abi_result hook_reserve_program_local_l1(void *program, const void *device,
+	const void *cores)
+{
+	struct placement *p = ttm_thread.placing;
+
+	if (HOOK_RECORDS(reserve_program_local_l1) && p && p->recorded && p->type == L1TRACE_DFB)
+		ttm_placement_cores(p, cores);
+	return FORWARD(reserve_program_local_l1, program, device, cores);
+}
+
+struct abi_result hook_mark_address(void *allocator, uint64_t address, uint64_t size,
+	uint64_t base)
+{
+	struct placement *p = ttm_thread.placing;
+
+	/* Circular buffers are told by the tracker. */
+	if (HOOK_RECORDS(mark_address) && p && p->recorded && p->type == L1TRACE_DFB)
+		ttm_placement_mark(p, allocator, address, size);
+	return FORWARD(mark_address, allocator, address, size, base);
+}
+
+static void record_cb(const void *cores, uint64_t address, uint64_t size, uint64_t global,
+	const void *device)
+{
+	struct placement *p = ttm_thread.placing;
+
+	ttm_placed_cb(p ? p->program : NULL, cores, address, size, global & 1, device);
+}
+
+struct abi_result hook_track_allocate_cb(void *tracker, const void *cores, uint64_t address,
+	uint64_t size, uint64_t global, const void *device)
+{
+	if (HOOK_RECORDS(track_allocate_cb))
+		record_cb(cores, address, size, global, device);
+	return FORWARD(track_allocate_cb, tracker, cores, address, size, global, device);
+}
+
+struct abi_result hook_track_allocate_cb_global_name(void *tracker, const void *cores,
+	uint64_t address, uint64_t size, uint64_t global, const void *device)
+{
+	if (HOOK_RECORDS(track_allocate_cb_global_name))
+		record_cb(cores, address, size, global, device);
+	return FORWARD(track_allocate_cb_global_name, tracker, cores, address, size, global,
+		device);
+}
+
+/* ---- giving back ---- */
+
+static void record_cbs_freed(const void *device)
+{
+	uint32_t program = ttm_program_seen(ttm_thread.dying), chips;
+	bool known;
+
+	if (!program)
+		return;
+	chips = ttm_device_chips(device, &known);
+	if (known)
+		l1trace_regions_freed(program, chips, 1 << L1TRACE_CB);
+}
+
+struct abi_result hook_track_deallocate_cb(void *tracker, const void *device)
+{
+	if (HOOK_RECORDS(track_deallocate_cb))
+		record_cbs_freed(device);
+	return FORWARD(track_deallocate_cb, tracker, device);
+}
+
+struct dying {
+	const void *outer, *program;
+	bool ends;
+};
+
+static void dying_ends(struct dying *d)
+{
+	ttm_thread.dying = d->outer;
+	if (d->ends)
+		ttm_program_gone(d->program);
+}
+
+#define GIVE_BACK(name, is_end) \
+struct abi_result hook_##name(void *program) \
+{ \
+	struct dying d __attribute__((cleanup(dying_ends))) = { \
+		ttm_thread.dying, program, HOOK_RECORDS(name) && (is_end)}; \
+ \
+	ttm_thread.dying = d.program; \
+	return FORWARD(name, program); \
+}
+
+GIVE_BACK(deallocate_circular_buffers, false)
+GIVE_BACK(program_destructor, true)
+GIVE_BACK(program_base_destructor, true)
+
+/* Comes in the middle of the destructor; counts where that cannot be hooked. */
+struct abi_result hook_program_destroyed(const void *program)
+{
+	if (HOOK_RECORDS(program_destroyed) && ttm_thread.dying != program)
+		ttm_program_gone(program);
+	return FORWARD(program_destroyed, program);
+}
+
+/* ---- checks ---- */
+
+struct check {
+	const void *program, *device;
+	bool recorded, finished;
+};
+
+static void check_ends(struct check *c)
+{
+	if (c->recorded && !c->finished)
+		ttm_failed_placement(c->program, c->device);
+}
+
+#define CHECK(name) \
+struct abi_result hook_##name(void *program, const void *device) \
+{ \
+	struct check c __attribute__((cleanup(check_ends))) = { \
+		program, device, HOOK_RECORDS(name), false}; \
+	struct abi_result result = FORWARD(name, program, device); \
+ \
+	c.finished = true; \
+	return result; \
+}
+
+CHECK(validate_circular_buffer_region)
+CHECK(validate_dataflow_buffer_region)

@@ -1,0 +1,94 @@
+/*
+ * Begin and end of recording in a process, and the bookkeeping of hooks.
+ *
+ * Must not know: what the hooks record.
+ *
+ * LD_PRELOAD is inherited by every child, kernel compilers by the hundred: nothing happens here
+ * until the first hook fires.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include "hooks.h"
+#include "l1t_record.h"
+#include "mock.h"
+#include "modules.h"
+#include "preload.h"
+
+_Atomic int ttm_phase;
+struct ttm_hook ttm_hooks[ABI_HOOK_COUNT];
+_Thread_local struct ttm_thread ttm_thread __attribute__((tls_model("initial-exec")));
+
+static const char *const hook_symbols[ABI_HOOK_COUNT] = {
+#define HOOK_SYMBOL(name, arguments, symbol) symbol,
+	ABI_HOOKS(HOOK_SYMBOL)
+};
+
+static const char *const hook_names[ABI_HOOK_COUNT] = {
+#define HOOK_NAME(name, arguments, symbol) #name,
+	ABI_HOOKS(HOOK_NAME)
+};
+
+void *ttm_hook_find(enum abi_hook hook)
+{
+	void *real = ttm_find(hook_symbols[hook]);
+
+	if (real)
+		atomic_store_explicit(&ttm_hooks[hook].real, real, memory_order_relaxed);
+	return real;
+}
+
+static void note_runtime(void)
+{
+	char path[PATH_MAX];
+	const void *somewhere = ttm_hooks[ABI_HOOK_track_allocate].real;
+	size_t length = somewhere ? ttm_file_at(somewhere, path, sizeof(path)) : 0;
+
+	if (length)
+		l1trace_note(L1T_NOTE_RUNTIME, L1TRACE_UNKNOWN, L1TRACE_UNKNOWN, path);
+	ttm_mock_note(length ? path : NULL);
+}
+
+int ttm_begin(void)
+{
+	const char *wanted;
+	int saved = errno;
+
+	ttm_lock(TTM_LOCK_BEGIN);
+	if (ttm_phase == TTM_NEW) {
+		for (unsigned hook = 0; hook < ABI_HOOK_COUNT; hook++)
+			ttm_hook_find((enum abi_hook)hook);
+		abi_find();
+		l1trace_preload_begin();
+		wanted = getenv("L1TRACE");
+		if (wanted && !strcmp(wanted, "0")) {
+			ttm_phase = TTM_OFF;
+		} else {
+			note_runtime();
+			atomic_store_explicit(&ttm_phase, TTM_ON, memory_order_release);
+		}
+	}
+	ttm_unlock(TTM_LOCK_BEGIN);
+	errno = saved;
+	return ttm_phase;
+}
+
+void ttm_hooks_note(void)
+{
+	for (unsigned hook = 0; hook < ABI_HOOK_COUNT; hook++)
+		l1trace_note(L1T_NOTE_HOOK, ttm_hooks[hook].real != NULL, ttm_hooks[hook].fired,
+			hook_names[hook]);
+}
+
+void ttm_unknown(_Atomic int *said, const char *what)
+{
+	if (!atomic_exchange(said, 1))
+		l1trace_note(L1T_NOTE_UNKNOWN, L1TRACE_UNKNOWN, L1TRACE_UNKNOWN, what);
+}
+
+__attribute__((destructor)) static void end(void)
+{
+	if (ttm_phase == TTM_ON)
+		ttm_hooks_note();
+}

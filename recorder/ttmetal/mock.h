@@ -1,0 +1,18 @@
+/*
+ * Mock mode: `l1record --mock` runs the real runtime on a machine without hardware, and says so in
+ * the environment.
+ *
+ * Must not know: hooks, how mock mode is made.
+ */
+#ifndef TTM_MOCK_H
+#define TTM_MOCK_H
+
+#include <stdbool.h>
+
+bool ttm_is_mock(void);
+
+/* Says in the trace that this is a mock run, and when `runtime_file` is not of the ttnn package
+ * that was prepared for it. NULL: file unknown. */
+void ttm_mock_note(const char *runtime_file);
+
+#endif

@@ -1,0 +1,297 @@
+/*
+ * Walks the loaded modules' symbol tables.
+ *
+ * Must not know: TT-Metal.
+ */
+#include <elf.h>
+#include <link.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+#include "modules.h"
+
+/* What a module says about its symbols. */
+struct symbols {
+	uintptr_t base;
+	const ElfW(Sym) *table;
+	const char *names;
+	const uint32_t *gnu;    /* DT_GNU_HASH */
+	const uint32_t *sysv;   /* DT_HASH */
+};
+
+/* Addresses in the dynamic section are relocated by glibc, except in the vdso. */
+static const void *located(const struct dl_phdr_info *m, uintptr_t value)
+{
+	return (const void *)(value < m->dlpi_addr ? m->dlpi_addr + value : value);
+}
+
+static bool read_symbols(const struct dl_phdr_info *m, struct symbols *s)
+{
+	const ElfW(Dyn) *d = NULL;
+
+	memset(s, 0, sizeof(*s));
+	s->base = m->dlpi_addr;
+	for (int i = 0; i < m->dlpi_phnum; i++)
+		if (m->dlpi_phdr[i].p_type == PT_DYNAMIC)
+			d = (const void *)(m->dlpi_addr + m->dlpi_phdr[i].p_vaddr);
+	for (; d && d->d_tag != DT_NULL; d++) {
+		if (d->d_tag == DT_SYMTAB)
+			s->table = located(m, d->d_un.d_ptr);
+		else if (d->d_tag == DT_STRTAB)
+			s->names = located(m, d->d_un.d_ptr);
+		else if (d->d_tag == DT_GNU_HASH)
+			s->gnu = located(m, d->d_un.d_ptr);
+		else if (d->d_tag == DT_HASH)
+			s->sysv = located(m, d->d_un.d_ptr);
+	}
+	return s->table && s->names && (s->gnu || s->sysv);
+}
+
+static bool contains(const struct dl_phdr_info *m, const void *address)
+{
+	uintptr_t a = (uintptr_t)address;
+
+	for (int i = 0; i < m->dlpi_phnum; i++) {
+		uintptr_t start = m->dlpi_addr + m->dlpi_phdr[i].p_vaddr;
+
+		if (m->dlpi_phdr[i].p_type == PT_LOAD && a >= start &&
+			a - start < m->dlpi_phdr[i].p_memsz)
+			return true;
+	}
+	return false;
+}
+
+static bool is_ours(const struct dl_phdr_info *m)
+{
+	return contains(m, (const void *)ttm_find);
+}
+
+static bool defines(const ElfW(Sym) *sym)
+{
+	int type = ELF64_ST_TYPE(sym->st_info);
+
+	return sym->st_shndx != SHN_UNDEF && sym->st_value &&
+		(type == STT_FUNC || type == STT_OBJECT);
+}
+
+/* ---- by name ---- */
+
+struct wanted {
+	const char *name;
+	uint32_t gnu, sysv;
+	void *found;
+};
+
+static void hash(struct wanted *w)
+{
+	w->gnu = 5381;
+	w->sysv = 0;
+	for (const char *p = w->name; *p; p++) {
+		w->gnu = w->gnu * 33 + (uint8_t)*p;
+		w->sysv = (w->sysv << 4) + (uint8_t)*p;
+		w->sysv ^= w->sysv >> 24 & 0xf0;
+		w->sysv &= 0x0fffffff;
+	}
+}
+
+static const ElfW(Sym) *match(const struct symbols *s, uint32_t i, const struct wanted *w)
+{
+	const ElfW(Sym) *sym = &s->table[i];
+
+	return defines(sym) && !strcmp(s->names + sym->st_name, w->name) ? sym : NULL;
+}
+
+struct gnu_table {
+	uint32_t bucket_count, first, bloom_words, bloom_shift;
+	const ElfW(Addr) *bloom;
+	const uint32_t *buckets, *chain;
+};
+
+static struct gnu_table gnu_table(const uint32_t *h)
+{
+	struct gnu_table t = {h[0], h[1], h[2], h[3], (const void *)(h + 4), NULL, NULL};
+
+	t.buckets = (const void *)(t.bloom + t.bloom_words);
+	t.chain = t.buckets + t.bucket_count;
+	return t;
+}
+
+static const ElfW(Sym) *find_gnu(const struct symbols *s, const struct wanted *w)
+{
+	struct gnu_table t = gnu_table(s->gnu);
+	const ElfW(Sym) *sym;
+	ElfW(Addr) word;
+
+	if (!t.bucket_count || !t.bloom_words)
+		return NULL;
+	word = t.bloom[w->gnu / 64 % t.bloom_words];
+	if (!(word >> w->gnu % 64 & word >> (w->gnu >> t.bloom_shift) % 64 & 1))
+		return NULL;
+	for (uint32_t i = t.buckets[w->gnu % t.bucket_count]; i >= t.first; i++) {
+		uint32_t h = t.chain[i - t.first];
+
+		if ((h | 1) == (w->gnu | 1)) {
+			sym = match(s, i, w);
+			if (sym)
+				return sym;
+		}
+		if (h & 1)
+			break;
+	}
+	return NULL;
+}
+
+static const ElfW(Sym) *find_sysv(const struct symbols *s, const struct wanted *w)
+{
+	const uint32_t *buckets = s->sysv + 2, *chain = buckets + s->sysv[0];
+	const ElfW(Sym) *sym;
+
+	if (!s->sysv[0])
+		return NULL;
+	for (uint32_t i = buckets[w->sysv % s->sysv[0]]; i; i = chain[i]) {
+		sym = match(s, i, w);
+		if (sym)
+			return sym;
+	}
+	return NULL;
+}
+
+static int find_in(struct dl_phdr_info *m, size_t size, void *data)
+{
+	struct wanted *w = data;
+	const ElfW(Sym) *sym;
+	struct symbols s;
+
+	(void)size;
+	if (is_ours(m) || !read_symbols(m, &s))
+		return 0;
+	sym = s.gnu ? find_gnu(&s, w) : find_sysv(&s, w);
+	if (!sym)
+		return 0;
+	w->found = (void *)(s.base + sym->st_value);
+	return 1;
+}
+
+void *ttm_find(const char *symbol)
+{
+	struct wanted w = {.name = symbol};
+
+	hash(&w);
+	dl_iterate_phdr(find_in, &w);
+	return w.found;
+}
+
+static int read_loaded(struct dl_phdr_info *m, size_t size, void *data)
+{
+	unsigned long long *loaded = data;
+
+	if (size >= offsetof(struct dl_phdr_info, dlpi_subs))
+		*loaded = m->dlpi_adds;
+	return 1;
+}
+
+unsigned long long ttm_modules_loaded(void)
+{
+	unsigned long long loaded = 0;
+
+	dl_iterate_phdr(read_loaded, &loaded);
+	return loaded;
+}
+
+/* ---- by address ---- */
+
+struct place {
+	const void *address;
+	const char *symbol;
+	char *path;
+	size_t room, length;
+};
+
+static uint32_t symbol_count(const struct symbols *s)
+{
+	struct gnu_table t;
+	uint32_t last = 0;
+
+	if (s->sysv)
+		return s->sysv[1];
+	t = gnu_table(s->gnu);
+	for (uint32_t i = 0; i < t.bucket_count; i++)
+		if (t.buckets[i] > last)
+			last = t.buckets[i];
+	if (last < t.first)
+		return t.first;
+	while (!(t.chain[last - t.first] & 1))
+		last++;
+	return last + 1;
+}
+
+static int symbol_in(struct dl_phdr_info *m, size_t size, void *data)
+{
+	struct place *p = data;
+	struct symbols s;
+	uintptr_t offset;
+
+	(void)size;
+	if (!contains(m, p->address))
+		return 0;
+	if (!read_symbols(m, &s))
+		return 1;
+	offset = (uintptr_t)p->address - s.base;
+	for (uint32_t i = symbol_count(&s); i-- > 1;) {
+		const ElfW(Sym) *sym = &s.table[i];
+
+		if (defines(sym) && ELF64_ST_TYPE(sym->st_info) == STT_FUNC &&
+			offset >= sym->st_value && offset - sym->st_value < sym->st_size) {
+			p->symbol = s.names + sym->st_name;
+			break;
+		}
+	}
+	return 1;
+}
+
+const char *ttm_symbol_at(const void *address)
+{
+	struct place p = {.address = address};
+
+	dl_iterate_phdr(symbol_in, &p);
+	return p.symbol;
+}
+
+static int file_in(struct dl_phdr_info *m, size_t size, void *data)
+{
+	struct place *p = data;
+	size_t n;
+
+	(void)size;
+	if (!contains(m, p->address))
+		return 0;
+	n = m->dlpi_name ? strlen(m->dlpi_name) : 0;
+	if (n && n < p->room) {
+		memcpy(p->path, m->dlpi_name, n + 1);
+		p->length = n;
+	}
+	return 1;
+}
+
+size_t ttm_file_at(const void *address, char *path, size_t room)
+{
+	struct place p = {.address = address, .path = path, .room = room};
+	ssize_t n;
+
+	dl_iterate_phdr(file_in, &p);
+	if (p.length)
+		return p.length;
+	n = readlink("/proc/self/exe", path, room - 1);         /* the program itself has no name */
+	if (n <= 0)
+		return 0;
+	path[n] = 0;
+	return (size_t)n;
+}
+
+int ttm_peek(const void *from, void *to, size_t bytes)
+{
+	struct iovec local = {to, bytes}, remote = {(void *)from, bytes};
+
+	return process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == (ssize_t)bytes ? 0 : -1;
+}

@@ -1,0 +1,32 @@
+/*
+ * The loaded modules: where a symbol is really defined, and which symbol an address belongs to.
+ *
+ * Must not know: TT-Metal, what the symbols mean.
+ *
+ * The dynamic loader's own searches do not do here. dlsym(RTLD_NEXT) sees nothing of what Python
+ * loads with RTLD_LOCAL, dlopen and dladdr take a lock that is held while constructors run, and any
+ * search by caller finds ourselves when one hooked function tail-calls another. So the modules are
+ * scanned directly, our own one left out.
+ */
+#ifndef TTM_MODULES_H
+#define TTM_MODULES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The first definition of `symbol` that is not ours, function or object; NULL: there is none. */
+void *ttm_find(const char *symbol);
+
+/* A number that changes when a module was loaded. */
+unsigned long long ttm_modules_loaded(void);
+
+/* The exported function that contains `address`, or NULL; lives as long as its module. */
+const char *ttm_symbol_at(const void *address);
+
+/* The file that contains `address`; returns its length, 0: unknown. */
+size_t ttm_file_at(const void *address, char *path, size_t room);
+
+/* Copies memory that may not be readable; 0, or -1. */
+int ttm_peek(const void *from, void *to, size_t bytes);
+
+#endif

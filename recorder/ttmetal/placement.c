@@ -1,0 +1,138 @@
+/*
+ * Turns the runtime's placing into regions.
+ *
+ * Must not know: hooks' signatures.
+ */
+#include "devices.h"
+#include "l1t_record.h"
+#include "placement.h"
+#include "programs.h"
+
+enum { INDEX_UNKNOWN = 255 };
+
+static _Thread_local struct {
+	const void *program;
+	uint64_t end;
+} placed_last __attribute__((tls_model("initial-exec")));
+
+void ttm_placement_begin(struct placement *p, const void *program, const void *device,
+	enum l1trace_region_type type, bool recorded)
+{
+	p->outer = ttm_thread.placing;
+	p->program = program;
+	p->device = device;
+	p->type = type;
+	p->recorded = recorded;
+	p->order = 0;
+	p->end = 0;
+	p->has_cores = false;
+	p->size_bytes = 0;
+	p->range_count = 0;
+	p->chip_count = 0;
+	p->scratchpads = NULL;
+	ttm_thread.placing = p;
+}
+
+/* Is this the chips' first region of this placement? */
+static bool is_first(struct placement *p, uint32_t chips)
+{
+	for (uint32_t i = 0; i < p->chip_count; i++)
+		if (p->chips[i] == chips)
+			return false;
+	if (p->chip_count < TTM_PLACED_CHIPS_MAX)
+		p->chips[p->chip_count++] = chips;
+	return true;
+}
+
+static void emit(struct placement *p, struct l1trace_region *r, const void *device)
+{
+	static _Atomic int said;
+	bool known;
+
+	r->program = ttm_program(p->program);
+	r->type = (uint8_t)p->type;
+	r->chips = ttm_device_chips(device, &known);
+	if (!known) {
+		ttm_unknown(&said, "the chips of a program's region");
+		return;
+	}
+	if (!(r->flags & L1TRACE_REGION_ALIAS)) {
+		if (is_first(p, r->chips))
+			r->flags |= L1TRACE_REGION_FIRST;
+		if ((uint64_t)r->address + r->size_bytes > p->end)
+			p->end = (uint64_t)r->address + r->size_bytes;
+	}
+	l1trace_region(r);
+}
+
+/* The dataflow buffer whose ranges were marked so far is complete. */
+static void close_region(struct placement *p)
+{
+	struct l1trace_region r = {.address = (uint32_t)p->address,
+		.size_bytes = (uint32_t)p->size_bytes, .index = p->order};
+
+	if (!p->size_bytes)
+		return;
+	if (p->order < INDEX_UNKNOWN)
+		p->order++;
+	r.cores = p->has_cores ? p->cores : l1trace_cores(p->ranges, p->range_count);
+	emit(p, &r, p->device);
+	p->size_bytes = 0;
+	p->range_count = 0;
+}
+
+void ttm_placement_end(struct placement *p)
+{
+	if (p->recorded)
+		close_region(p);
+	placed_last.program = p->program;
+	placed_last.end = p->end;
+	ttm_thread.placing = p->outer;
+}
+
+void ttm_placement_cores(struct placement *p, const void *cores)
+{
+	struct l1trace_range ranges[ABI_RANGES_MAX];
+	size_t n;
+
+	close_region(p);
+	n = abi_read_cores(cores, ranges, ABI_RANGES_MAX);
+	p->has_cores = n > 0;
+	if (n)
+		p->cores = l1trace_cores(ranges, n);
+}
+
+void ttm_placement_mark(struct placement *p, const void *allocator, uint64_t address,
+	uint64_t size_bytes)
+{
+	if (p->size_bytes && (address != p->address || size_bytes != p->size_bytes))
+		close_region(p);
+	p->address = address;
+	p->size_bytes = size_bytes;
+	if (p->range_count < TTM_GROUP_MAX)
+		p->ranges[p->range_count++] = abi_allocator_cores(allocator);
+}
+
+void ttm_placed_cb(const void *program, const void *cores, uint64_t address, uint64_t size_bytes,
+	bool global, const void *device)
+{
+	struct placement *p = ttm_thread.placing, alone;
+	struct l1trace_range ranges[ABI_RANGES_MAX];
+	struct l1trace_region r = {.address = (uint32_t)address,
+		.size_bytes = (uint32_t)size_bytes, .index = INDEX_UNKNOWN,
+		.flags = global ? L1TRACE_REGION_ALIAS : 0};
+
+	if (!p) {       /* outside of any placement: of a program nobody knows */
+		ttm_placement_begin(&alone, program, device, L1TRACE_CB, false);
+		p = &alone;
+	}
+	r.cores = l1trace_cores(ranges, abi_read_cores(cores, ranges, ABI_RANGES_MAX));
+	emit(p, &r, device);
+	if (p == &alone)
+		ttm_placement_end(&alone);
+}
+
+uint64_t ttm_placed_end(const void *program)
+{
+	return placed_last.program == program && placed_last.end ? placed_last.end : L1TRACE_UNKNOWN;
+}

@@ -1,0 +1,57 @@
+/*
+ * The placing of one program's regions, while it goes on: from the entry into one of the runtime's
+ * allocate functions to its end.
+ *
+ * Must not know: hooks' signatures.
+ */
+#ifndef TTM_PLACEMENT_H
+#define TTM_PLACEMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "l1trace.h"
+#include "hooks.h"
+
+enum { TTM_GROUP_MAX = 160, TTM_PLACED_CHIPS_MAX = 64 };
+
+struct placement {
+	struct placement *outer;
+	const void *program, *device;
+	enum l1trace_region_type type;
+	bool recorded;
+	uint8_t order;                  /* of the next region */
+	uint64_t end;                   /* highest address */
+
+	/* One dataflow buffer: its core ranges are marked one by one. */
+	bool has_cores;                 /* `cores` tells them all */
+	uint32_t cores;
+	uint64_t address, size_bytes;   /* size 0: no region is open */
+	size_t range_count;
+	struct l1trace_range ranges[TTM_GROUP_MAX];
+
+	/* Chips that have got their first region. */
+	uint32_t chip_count;
+	uint32_t chips[TTM_PLACED_CHIPS_MAX];
+
+	struct scratchpads *scratchpads;
+};
+
+/* Enters it into the thread's state. */
+void ttm_placement_begin(struct placement *p, const void *program, const void *device,
+	enum l1trace_region_type type, bool recorded);
+/* Leaves it, by return or by unwinding. */
+void ttm_placement_end(struct placement *p);
+
+/* A circular buffer. */
+void ttm_placed_cb(const void *program, const void *cores, uint64_t address, uint64_t size_bytes,
+	bool global, const void *device);
+/* The cores of the region that is marked next. */
+void ttm_placement_cores(struct placement *p, const void *cores);
+/* One core range of a region. */
+void ttm_placement_mark(struct placement *p, const void *allocator, uint64_t address,
+	uint64_t size_bytes);
+
+/* Where the regions end that this thread placed last for the program; L1TRACE_UNKNOWN. */
+uint64_t ttm_placed_end(const void *program);
+
+#endif

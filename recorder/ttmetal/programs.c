@@ -1,0 +1,56 @@
+/*
+ * ProgramImpl pointer -> id and what was said about the program.
+ *
+ * Must not know: hooks.
+ */
+#include "l1trace.h"
+#include "programs.h"
+#include "runtime_abi.h"
+#include "table.h"
+
+static const uint64_t launched_flag = (uint64_t)1 << 32;
+static struct ttm_table programs = TTM_TABLE(TTM_TABLE_PROGRAMS);
+
+uint32_t ttm_program(const void *impl)
+{
+	uint64_t value;
+	uint32_t id;
+
+	if (!impl)
+		return 0;
+	value = ttm_table_get(&programs, impl);
+	if (value)
+		return (uint32_t)value;
+	id = l1trace_program(abi_program_runtime_id(impl));
+	if (id)
+		ttm_table_set(&programs, impl, id);
+	return id;
+}
+
+uint32_t ttm_program_seen(const void *impl)
+{
+	return impl ? (uint32_t)ttm_table_get(&programs, impl) : 0;
+}
+
+bool ttm_program_known(const void *impl)
+{
+	return impl && ttm_table_get(&programs, impl);
+}
+
+bool ttm_program_first_launch(const void *impl)
+{
+	uint64_t value = ttm_table_get(&programs, impl);
+
+	if (!value || value & launched_flag)
+		return false;
+	ttm_table_set(&programs, impl, value | launched_flag);
+	return true;
+}
+
+void ttm_program_gone(const void *impl)
+{
+	uint64_t value = ttm_table_take(&programs, impl);
+
+	if (value)
+		l1trace_program_gone((uint32_t)value);
+}

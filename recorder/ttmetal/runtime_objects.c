@@ -1,0 +1,289 @@
+/*
+ * Reads buffers, core range sets, programs, workloads and kernels of the runtime.
+ *
+ * Must not know: what is recorded.
+ */
+#include <stdatomic.h>
+#include <string.h>
+#include "modules.h"
+#include "runtime_abi.h"
+
+static uint64_t word_at(const void *object, size_t offset)
+{
+	uint64_t word;
+
+	memcpy(&word, (const char *)object + offset, sizeof(word));
+	return word;
+}
+
+static const void *pointer_at(const void *object, size_t offset)
+{
+	return (const void *)(uintptr_t)word_at(object, offset);
+}
+
+/* ---- buffers ---- */
+
+/* Where a Buffer without getters keeps what they would give. */
+enum { OLD_DEVICE = 16, OLD_SIZE = 24, OLD_TYPE = 32, OLD_LAYOUT = 36 };
+
+bool abi_read_buffer(const void *buffer, struct abi_buffer *out)
+{
+	if (abi.buffer_size && abi.buffer_device && abi.buffer_type) {
+		out->size_bytes = abi.buffer_size(buffer);
+		out->device = abi.buffer_device(buffer);
+		out->type = (uint8_t)abi.buffer_type(buffer);
+		out->id = abi.buffer_id ? abi.buffer_id(buffer) : 0;
+		return true;
+	}
+	if (abi.buffer_size || !abi.buffer_address)
+		return false;
+	out->device = pointer_at(buffer, OLD_DEVICE);
+	out->size_bytes = word_at(buffer, OLD_SIZE);
+	out->type = (uint8_t)word_at(buffer, OLD_TYPE);
+	out->id = 0;
+	return true;
+}
+
+uint64_t abi_bytes_per_bank(const void *buffer)
+{
+	return abi.buffer_per_bank ? abi.buffer_per_bank(buffer) : L1TRACE_UNKNOWN;
+}
+
+void abi_read_placement(const void *buffer, const struct abi_buffer *b, struct l1trace_buffer *out)
+{
+	uint64_t cores = abi.buffer_cores ? abi.buffer_cores(buffer) : 0;
+
+	if (abi.buffer_address)
+		out->address = abi.buffer_address(buffer);
+	if (abi.buffer_page_size)
+		out->page_bytes = (uint32_t)abi.buffer_page_size(buffer);
+	out->layout = (uint8_t)(abi.buffer_layout ? abi.buffer_layout(buffer) :
+		!abi.buffer_size ? word_at(buffer, OLD_LAYOUT) : 0);
+	if (cores >> 32 & 1)
+		out->core_count = (uint16_t)cores;
+	if (b->type != L1TRACE_SYSTEM_MEMORY)
+		out->bytes_per_core = abi_bytes_per_bank(buffer);
+}
+
+uint64_t abi_reserved_bytes(const void *free_list, uint64_t address)
+{
+	struct abi_result size;
+
+	if (!abi.free_list_reserved)
+		return L1TRACE_UNKNOWN;
+	size = abi.free_list_reserved(free_list, address);
+	return size.rdx & 1 ? size.rax : L1TRACE_UNKNOWN;
+}
+
+const void *abi_backing_buffer(const void *mesh_buffer)
+{
+	return abi.backing_buffer ? abi.backing_buffer(mesh_buffer) : NULL;
+}
+
+void abi_statistics(const void *allocator, uint32_t type, struct abi_statistics *out)
+{
+	uint64_t words[32];     /* total, allocated, free, largest free block, perhaps more */
+
+	memset(words, 0xff, sizeof(words));
+	if (abi.impl_bank_count)
+		out->bank_count = abi.impl_bank_count(allocator, &type);
+	if (abi.impl_bank_size)
+		out->bank_bytes = abi.impl_bank_size(allocator, &type);
+	if (!abi.impl_statistics)
+		return;
+	abi.impl_statistics(words, allocator, &type);
+	out->allocated = words[1];
+	out->free = words[2];
+	out->largest_free = words[3];
+}
+
+/* ---- cores ---- */
+
+struct core_range { uint64_t x0, y0, x1, y1; };
+
+static bool convert(const struct core_range *r, struct l1trace_range *out)
+{
+	if (r->x0 > r->x1 || r->y0 > r->y1 || (r->x1 | r->y1) > UINT16_MAX)
+		return false;
+	*out = (struct l1trace_range){(uint16_t)r->x0, (uint16_t)r->y0, (uint16_t)r->x1,
+		(uint16_t)r->y1};
+	return true;
+}
+
+static size_t convert_all(const struct core_range *r, const struct core_range *end,
+	struct l1trace_range *out, size_t room)
+{
+	size_t n = 0;
+
+	for (; r && r < end && n < room; r++)
+		n += convert(r, &out[n]);
+	return n;
+}
+
+/* Begins with a vector of ranges. */
+size_t abi_read_cores(const void *cores, struct l1trace_range *out, size_t room)
+{
+	return convert_all(pointer_at(cores, 0), pointer_at(cores, 8), out, room);
+}
+
+/* Begins with one range. */
+struct l1trace_range abi_allocator_cores(const void *allocator)
+{
+	struct l1trace_range out = {0, 0, 0, 0};
+	struct core_range r;
+
+	memcpy(&r, allocator, sizeof(r));
+	convert(&r, &out);
+	return out;
+}
+
+/* ---- programs ---- */
+
+/* Begins with the pointer. */
+const void *abi_program_impl(const void *program)
+{
+	return pointer_at(program, 0);
+}
+
+uint64_t abi_program_runtime_id(const void *program)
+{
+	return abi.program_id ? abi.program_id(program) : L1TRACE_UNKNOWN;
+}
+
+/*
+ * Offsets and sizes in the KERNEL_CONFIG ring for each kind of core, Tensix first. How many words
+ * differs by release, so two neighbours give the distance; text offset and size come last.
+ */
+bool abi_program_config(const void *program, uint64_t *text_bytes, uint64_t *config_bytes)
+{
+	const uint32_t *first, *second;
+	ptrdiff_t words;
+
+	if (!abi.program_config)
+		return false;
+	first = abi.program_config(program, 0);
+	second = abi.program_config(program, 1);
+	words = second - first;
+	if (words < 8 || words > 32 || !first[words - 2] || first[words - 2] % 16 ||
+		first[words - 2] > 1 << 20 || first[words - 1] > 4 << 20)
+		return false;
+	for (ptrdiff_t i = 0; i < words - 2; i++)
+		if (first[i] > first[words - 2] && first[i] != 255)
+			return false;
+	*config_bytes = first[words - 2];
+	*text_bytes = first[words - 1] ? first[words - 1] : L1TRACE_UNKNOWN;
+	return true;
+}
+
+/* A small vector of uint32: pointer, size, capacity, then room for `capacity` of them. */
+struct coordinate {
+	const uint32_t *at;
+	uint32_t size, capacity;
+	uint32_t inside[];
+};
+
+static const struct coordinate *as_coordinate(const void *p)
+{
+	const struct coordinate *c = p;
+
+	return c->at == c->inside && c->size == 2 && c->capacity >= 2 && c->capacity <= 16 ? c : NULL;
+}
+
+static void read_range(const void *node, struct abi_placed_program *p)
+{
+	const struct coordinate *from = as_coordinate((const char *)node + sizeof(void *)), *to;
+
+	p->has_range = false;
+	if (!from)
+		return;
+	to = as_coordinate((const char *)from + sizeof(*from) + ((from->capacity + 1) / 2) * 8);
+	if (!to)
+		return;
+	p->has_range = true;
+	p->row0 = from->inside[0];
+	p->column0 = from->inside[1];
+	p->row1 = to->inside[0];
+	p->column1 = to->inside[1];
+}
+
+/* Where in a node the program is; found once. */
+static size_t find_program(const void *node, bool (*known)(const void *program))
+{
+	enum { WORDS_MAX = 48 };
+	static _Atomic size_t found;
+	size_t offset = atomic_load_explicit(&found, memory_order_relaxed);
+
+	if (offset && known(pointer_at(node, offset)))
+		return offset;
+	for (offset = 8; offset < WORDS_MAX * 8; offset += 8) {
+		const void *program;
+
+		if (ttm_peek((const char *)node + offset, &program, sizeof(program)))
+			return 0;
+		if (known(program)) {
+			atomic_store_explicit(&found, offset, memory_order_relaxed);
+			return offset;
+		}
+	}
+	return 0;
+}
+
+/* An unordered_map's nodes: next, range, program. */
+int abi_workload_programs(void *workload, bool (*known)(const void *program),
+	struct abi_placed_program *out, size_t room)
+{
+	const void *map = abi.workload_programs ? abi.workload_programs(workload) : NULL;
+	size_t n = 0;
+
+	if (!map)
+		return -1;
+	for (const void *node = pointer_at(map, 16); node && n < room; node = pointer_at(node, 0)) {
+		size_t offset = find_program(node, known);
+
+		if (!offset)
+			return -1;
+		out[n].program = pointer_at(node, offset);
+		read_range(node, &out[n++]);
+	}
+	return (int)n;
+}
+
+/* ---- kernels ---- */
+
+static void read_kernel_class(const void *kernel, struct abi_kernel *out, int *binaries)
+{
+	const void *vtable = pointer_at(kernel, 0);
+
+	*binaries = vtable == abi.compute_kernel ? 3 : 1;
+	out->core_type = NULL;
+	out->processor = 0;
+	if (vtable && (vtable == abi.compute_kernel || vtable == abi.data_kernel))
+		out->core_type = "tensix";
+	else if (vtable && vtable == abi.ethernet_kernel)
+		out->core_type = "ethernet";
+}
+
+void abi_read_kernel(const void *kernel, const void *device, struct abi_kernel *out)
+{
+	const void *object = pointer_at(kernel, 0), *ranges[3] = {NULL, NULL, NULL};
+	const uintptr_t *name;
+	int binaries;
+
+	memset(out, 0, offsetof(struct abi_kernel, ranges));
+	read_kernel_class(object, out, &binaries);
+	for (int i = 0; i < 3; i++)
+		out->text_bytes[i] = L1TRACE_UNKNOWN;
+	if (abi.kernel_name) {
+		name = abi.kernel_name(object);
+		out->name = (const char *)name[0];
+		out->name_length = name[1];
+	}
+	if (abi.kernel_cores) {
+		abi.kernel_cores(ranges, object);
+		out->range_count = convert_all(ranges[0], ranges[1], out->ranges, ABI_RANGES_MAX);
+		if (ranges[0] && abi.delete_memory)
+			abi.delete_memory(ranges[0]);
+	}
+	for (int i = 0; i < binaries && abi.kernel_bytes; i++)
+		out->text_bytes[i] = abi.kernel_bytes(object, device, i);
+}

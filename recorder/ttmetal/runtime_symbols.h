@@ -1,0 +1,181 @@
+/*
+ * The runtime's names: what is hooked, and what is called.
+ *
+ * Must not know: what anything of it is for. Included by runtime_abi.h (hooks) and the two files
+ * that read objects (calls).
+ */
+#ifndef TTM_RUNTIME_SYMBOLS_H
+#define TTM_RUNTIME_SYMBOLS_H
+
+#include <stdint.h>
+
+/* Whatever a function returns in registers. One that returns a class in memory gives back its
+ * hidden first argument, so this fits as well. */
+struct abi_result { uint64_t rax, rdx; };
+
+#define ABI_TT "_ZN2tt8tt_metal"
+#define ABI_TRACKER ABI_TT "12GraphTracker"
+#define ABI_PROGRAM ABI_TT "6detail11ProgramImpl"
+#define ABI_INSPECTOR ABI_TT "9Inspector"
+#define ABI_MESH_DEVICE ABI_TT "11distributed10MeshDevice"
+#define ABI_TRACE_ID "RKN4ttsl10StrongTypeIjNS1_14MeshTraceIdTagEEE"
+#define ABI_QUEUE "RNS1_16MeshCommandQueueE"
+#define ABI_COMPILED ABI_INSPECTOR "31program_kernel_compile_finishedEPKNS0_6detail11ProgramImplE" \
+	"PKNS0_7IDeviceERKSt10shared_ptrINS0_6KernelEERKNS0_15JitBuildOptionsE"
+
+/* What is hooked: name, arguments, symbol. */
+#define ABI_HOOKS(X) \
+	X(track_allocate, (void *tracker, const void *buffer), \
+		ABI_TRACKER "14track_allocateEPKNS0_6BufferE") \
+	X(track_deallocate, (void *tracker, void *buffer), \
+		ABI_TRACKER "16track_deallocateEPNS0_6BufferE") \
+	X(old_allocate_impl, (void *buffer), ABI_TT "6Buffer13allocate_implEv") \
+	X(allocate_impl, (void *impl, void *buffer), \
+		ABI_TT "10BufferImpl13allocate_implERNS0_6BufferE") \
+	X(allocator_allocate, (void *allocator, void *buffer), \
+		ABI_TT "13AllocatorImpl15allocate_bufferEPNS0_6BufferE") \
+	X(free_list_allocate, (void *list, uint64_t size, uint64_t bottom_up, uint64_t limit), \
+		ABI_TT "9allocator11FreeListOpt8allocateEmbm") \
+	X(arena_allocate, (uint64_t *place, void *arena, const void *cores, uint64_t size, \
+		uint64_t alignment), ABI_TT "17PersistentL1Arena8allocateERKNS0_12CoreRangeSetEmm") \
+	X(arena_deallocate, (void *arena, uint64_t id), \
+		ABI_TT "17PersistentL1Arena10deallocateEm") \
+	X(global_semaphore_created, (const void *mesh_buffer, const void *cores), \
+		ABI_INSPECTOR "24global_semaphore_createdEPKNS0_11distributed10MeshBufferE" \
+		"RKNS0_12CoreRangeSetE") \
+	X(track_allocate_cb, (void *tracker, const void *cores, uint64_t address, uint64_t size, \
+		uint64_t global, const void *device), ABI_TRACKER \
+		"17track_allocate_cbERKNS0_12CoreRangeSetEmmbPKNS0_7IDeviceE") \
+	X(track_allocate_cb_global_name, (void *tracker, const void *cores, uint64_t address, \
+		uint64_t size, uint64_t global, const void *device), ABI_TRACKER \
+		"17track_allocate_cbERK12CoreRangeSetmmbPKNS0_7IDeviceE") \
+	X(track_deallocate_cb, (void *tracker, const void *device), \
+		ABI_TRACKER "19track_deallocate_cbEPKNS0_7IDeviceE") \
+	X(allocate_circular_buffers, (void *program, const void *device), \
+		ABI_PROGRAM "25allocate_circular_buffersEPKNS0_7IDeviceE") \
+	X(deallocate_circular_buffers, (void *program), \
+		ABI_PROGRAM "27deallocate_circular_buffersEv") \
+	X(allocate_dataflow_buffers, (void *program, const void *device), \
+		ABI_PROGRAM "25allocate_dataflow_buffersEPKNS0_7IDeviceE") \
+	X(allocate_scratchpads, (void *program, const void *device), \
+		ABI_PROGRAM "20allocate_scratchpadsEPKNS0_7IDeviceE") \
+	X(reserve_program_local_l1, (void *program, const void *device, const void *cores), \
+		ABI_PROGRAM "24reserve_program_local_l1EPKNS0_7IDeviceERKNS0_12CoreRangeSetE") \
+	X(mark_address, (void *allocator, uint64_t address, uint64_t size, uint64_t base), \
+		ABI_PROGRAM "23CircularBufferAllocator12mark_addressEmmm") \
+	X(validate_circular_buffer_region, (void *program, const void *device), \
+		ABI_PROGRAM "31validate_circular_buffer_regionEPKNS0_7IDeviceE") \
+	X(validate_dataflow_buffer_region, (void *program, const void *device), \
+		ABI_PROGRAM "31validate_dataflow_buffer_regionEPKNS0_7IDeviceE") \
+	X(program_destructor, (void *program), ABI_PROGRAM "D1Ev") \
+	X(program_base_destructor, (void *program), ABI_PROGRAM "D2Ev") \
+	X(program_destroyed, (const void *program), \
+		ABI_INSPECTOR "17program_destroyedEPKNS0_6detail11ProgramImplE") \
+	X(kernel_compiled_4, (const void *program, const void *device, const void *kernel, \
+		const void *options), ABI_COMPILED) \
+	X(kernel_compiled_5, (const void *program, const void *device, const void *kernel, \
+		const void *options, const void *path), ABI_COMPILED \
+		"RKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE") \
+	X(track_program, (void *tracker, void *program, const void *device), \
+		ABI_TRACKER "13track_programEPNS0_7ProgramEPKNS0_7IDeviceE") \
+	X(enqueue_mesh_workload, (void *queue, void *workload, uint64_t blocking), \
+		ABI_TT "11distributed19EnqueueMeshWorkloadE" ABI_QUEUE "RNS1_12MeshWorkloadEb") \
+	X(mesh_device_initialized, (const void *impl), \
+		ABI_INSPECTOR "23mesh_device_initializedEPKNS0_11distributed14MeshDeviceImplE") \
+	X(mesh_device_close, (void *device), ABI_MESH_DEVICE "5closeEv") \
+	X(mesh_device_close_impl, (void *impl, void *device), \
+		ABI_TT "11distributed14MeshDeviceImpl10close_implEPNS1_10MeshDeviceE") \
+	X(device_close, (void *device), ABI_TT "6Device5closeEv") \
+	X(begin_trace_queue, (void *device, void *queue), \
+		ABI_MESH_DEVICE "16begin_mesh_traceE" ABI_QUEUE) \
+	X(begin_trace_queue_id, (void *device, void *queue, const uint32_t *id), \
+		ABI_MESH_DEVICE "16begin_mesh_traceE" ABI_QUEUE ABI_TRACE_ID) \
+	X(begin_trace_number, (void *device, uint64_t queue), \
+		ABI_MESH_DEVICE "16begin_mesh_traceEh") \
+	X(begin_trace_number_id, (void *device, uint64_t queue, const uint32_t *id), \
+		ABI_MESH_DEVICE "16begin_mesh_traceEh" ABI_TRACE_ID) \
+	X(end_trace_queue, (void *device, void *queue, const uint32_t *id), \
+		ABI_MESH_DEVICE "14end_mesh_traceE" ABI_QUEUE ABI_TRACE_ID) \
+	X(end_trace_number, (void *device, uint64_t queue, const uint32_t *id), \
+		ABI_MESH_DEVICE "14end_mesh_traceEh" ABI_TRACE_ID) \
+	X(replay_trace_queue, (void *device, void *queue, const uint32_t *id, uint64_t blocking), \
+		ABI_MESH_DEVICE "17replay_mesh_traceE" ABI_QUEUE ABI_TRACE_ID "b") \
+	X(replay_trace_number, (void *device, uint64_t queue, const uint32_t *id, \
+		uint64_t blocking), ABI_MESH_DEVICE "17replay_mesh_traceEh" ABI_TRACE_ID "b") \
+	X(release_trace, (void *device, const uint32_t *id), \
+		ABI_MESH_DEVICE "18release_mesh_traceE" ABI_TRACE_ID)
+
+#define ABI_TTK "_ZNK2tt8tt_metal"
+#define ABI_BUFFER ABI_TTK "6Buffer"
+#define ABI_ALLOCATOR ABI_TTK "9Allocator"
+#define ABI_ALLOCATOR_IMPL ABI_TTK "13AllocatorImpl"
+#define ABI_KERNEL ABI_TTK "6Kernel"
+#define ABI_TYPE_REF "ERKNS0_10BufferTypeE"
+
+/* What is called: name, result, arguments, symbol. */
+#define ABI_CALLS(X) \
+	X(buffer_size, uint64_t, (const void *), ABI_BUFFER "4sizeEv") \
+	X(buffer_device, const void *, (const void *), ABI_BUFFER "6deviceEv") \
+	X(buffer_type, uint32_t, (const void *), ABI_BUFFER "11buffer_typeEv") \
+	X(buffer_id, uint64_t, (const void *), ABI_BUFFER "9unique_idEv") \
+	X(buffer_address, uint32_t, (const void *), ABI_BUFFER "7addressEv") \
+	X(buffer_page_size, uint64_t, (const void *), ABI_BUFFER "9page_sizeEv") \
+	X(buffer_layout, uint32_t, (const void *), ABI_BUFFER "13buffer_layoutEv") \
+	X(buffer_cores, uint64_t, (const void *), ABI_BUFFER "9num_coresEv") \
+	X(buffer_per_bank, uint64_t, (const void *), ABI_BUFFER "21aligned_size_per_bankEv") \
+	X(backing_buffer, const void *, (const void *), \
+		ABI_TTK "11distributed10MeshBuffer18get_backing_bufferEv") \
+	X(bank_count, uint32_t, (const void *, const uint32_t *), ABI_ALLOCATOR "13get_num_banks" ABI_TYPE_REF) \
+	X(bank_size, uint64_t, (const void *, const uint32_t *), ABI_ALLOCATOR "13get_bank_size" ABI_TYPE_REF) \
+	X(base_address, uint64_t, (const void *, const uint32_t *), \
+		ABI_ALLOCATOR "23get_base_allocator_addrERKNS0_10HalMemTypeE") \
+	X(impl_bank_count, uint32_t, (const void *, const uint32_t *), \
+		ABI_ALLOCATOR_IMPL "13get_num_banks" ABI_TYPE_REF) \
+	X(impl_bank_size, uint64_t, (const void *, const uint32_t *), \
+		ABI_ALLOCATOR_IMPL "13get_bank_size" ABI_TYPE_REF) \
+	X(impl_statistics, void *, (uint64_t *, const void *, const uint32_t *), \
+		ABI_ALLOCATOR_IMPL "14get_statistics" ABI_TYPE_REF) \
+	X(free_list_reserved, struct abi_result, (const void *, uint64_t), \
+		ABI_TTK "9allocator11FreeListOpt19get_allocation_sizeEm") \
+	X(l1_from_config, uint32_t, (void), ABI_TT "3hal33get_max_worker_l1_unreserved_sizeEv") \
+	X(mesh_chips, void *, (const int **, const void *), \
+		ABI_TTK "11distributed10MeshDevice14get_device_idsEv") \
+	X(impl_chips, void *, (const int **, const void *), \
+		ABI_TTK "11distributed14MeshDeviceImpl14get_device_idsEv") \
+	X(mesh_rows, uint64_t, (const void *), ABI_TTK "11distributed10MeshDevice8num_rowsEv") \
+	X(mesh_columns, uint64_t, (const void *), ABI_TTK "11distributed10MeshDevice8num_colsEv") \
+	X(program_id, uint64_t, (const void *), ABI_TTK "6detail11ProgramImpl6get_idEv") \
+	X(program_config, const uint32_t *, (const void *, uint32_t), \
+		ABI_PROGRAM "18get_program_configEj") \
+	X(workload_programs, const uintptr_t *, (void *), \
+		ABI_TT "11distributed12MeshWorkload12get_programsEv") \
+	X(kernel_name, const uintptr_t *, (const void *), ABI_KERNEL "20get_full_kernel_nameB5cxx11Ev") \
+	X(kernel_bytes, uint64_t, (const void *, const void *, int), \
+		ABI_KERNEL "22get_binary_packed_sizeEPNS0_7IDeviceEi") \
+	X(kernel_cores, void *, (const void **, const void *), ABI_KERNEL "18logical_corerangesEv") \
+	X(delete_memory, void, (const void *), "_ZdlPv")
+
+/* Members that all three kinds of device have. */
+#define ABI_MEMBERS(X) \
+	X(id, uint32_t, "2idEv") \
+	X(arch, uint32_t, "4archEv") \
+	X(l1_size, uint32_t, "16l1_size_per_coreEv") \
+	X(grid, struct abi_result, "30compute_with_storage_grid_sizeEv") \
+	X(allocator, const void *const *, "9allocatorEv") \
+	X(lowest, struct abi_result, "34lowest_occupied_compute_l1_addressEv")
+
+enum abi_device_kind { ABI_MESH, ABI_MESH_IMPL, ABI_CHIP, ABI_DEVICE_KINDS, ABI_NO_DEVICE };
+
+struct abi_functions {
+#define ABI_FIELD(name, result, arguments, symbol) result (*name) arguments;
+	ABI_CALLS(ABI_FIELD)
+	struct {
+#define ABI_MEMBER(name, result, symbol) result (*name)(const void *);
+		ABI_MEMBERS(ABI_MEMBER)
+		const void *vtable;
+	} device[ABI_DEVICE_KINDS];
+	const void *data_kernel, *compute_kernel, *ethernet_kernel;
+};
+extern struct abi_functions abi;
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * A map from pointers to numbers that any thread may read without a lock, and short locks for the
+ * few places that write. Both survive a fork at any moment: what a forked child would find locked
+ * for ever lies in a page that the kernel wipes.
+ *
+ * Must not know: TT-Metal, what the pointers are.
+ *
+ * Memory comes from mmap, since hooks run inside other people's allocators.
+ */
+#ifndef TTM_TABLE_H
+#define TTM_TABLE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
+enum ttm_lock { TTM_LOCK_BEGIN, TTM_LOCK_DEVICES, TTM_LOCK_FAILURES, TTM_LOCK_TABLES };
+
+/* For a few instructions only; never while calling into the runtime. */
+void ttm_lock(unsigned lock);
+void ttm_unlock(unsigned lock);
+
+struct ttm_slots;
+
+/* Zero is empty. `lock`: TTM_LOCK_TABLES + the table's own number. */
+struct ttm_table {
+	_Atomic(struct ttm_slots *) slots;
+	unsigned lock;
+};
+
+enum ttm_tables { TTM_TABLE_PROGRAMS, TTM_TABLE_BUFFERS, TTM_TABLE_OPERATIONS, TTM_TABLE_COUNT };
+
+#define TTM_TABLE(number) {.lock = TTM_LOCK_TABLES + (number)}
+
+/* 0: not there. Values are never 0, keys neither. */
+uint64_t ttm_table_get(struct ttm_table *t, const void *key);
+void ttm_table_set(struct ttm_table *t, const void *key, uint64_t value);
+/* Takes the key out; returns its value or 0. */
+uint64_t ttm_table_take(struct ttm_table *t, const void *key);
+
+#endif

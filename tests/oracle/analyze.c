@@ -1,0 +1,177 @@
+/*
+ * Runs the real l1analyze and reads its csv: see analyze.h.
+ * Must not know: accounting.
+ */
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "analyze.h"
+
+extern char **environ;
+
+const char *const verb_names[VERB_COUNT] = {"peak", "timeline", "leaks", "ops"};
+
+/* The contract: design.md. More columns may follow. */
+static const char *const contract[VERB_COUNT] = {
+	"run,device,core_x,core_y,peak_bytes,time_ns,buffer_bytes,l1_small_bytes,program_bytes,"
+		"headroom_bytes,reserved_bytes,capacity_bytes,op,name,persistent_bytes",
+	"run,device,core_x,core_y,time_ns,event,buffer_bytes,l1_small_bytes,program_bytes,"
+		"total_bytes,resident_bytes",
+	"run,device,buffer,kind,address,bytes_per_core,size_bytes,alloc_ns,reason,callsite",
+	"run,op,device,time_ns,name,program,buffer_bytes,program_bytes,peak_bytes,headroom_bytes,"
+		"kernel_text_bytes,callsite",
+};
+
+static unsigned columns_of(const char *header)
+{
+	unsigned n = 1;
+
+	for (; *header; header++)
+		n += *header == ',';
+	return n;
+}
+
+static char *read_all(int fd)
+{
+	size_t count = 0, capacity = 1 << 16;
+	char *text = malloc(capacity);
+	ssize_t n;
+
+	while (text && (n = read(fd, text + count, capacity - count - 1)) > 0) {
+		count += (size_t)n;
+		if (count + 1 == capacity)
+			text = realloc(text, capacity *= 2);
+	}
+	if (!text)
+		abort();
+	text[count] = 0;
+	return text;
+}
+
+/* Stdout of the program, the caller's to free. */
+static char *run(const char *program, enum verb verb, char *const inputs[], size_t count,
+	int *status)
+{
+	const char **argv = calloc(count + 8, sizeof(*argv));
+	posix_spawn_file_actions_t actions;
+	size_t n = 0;
+	int out[2];
+	char *text;
+	pid_t pid;
+
+	if (!argv || pipe(out))
+		abort();
+	argv[n++] = program;
+	argv[n++] = verb_names[verb];
+	argv[n++] = "--format";
+	argv[n++] = "csv";
+	if (verb == VERB_TIMELINE) {
+		/* a row for each core, not only for each class of cores */
+		argv[n++] = "--core";
+		argv[n++] = "0,0-7,7";
+	}
+	for (size_t i = 0; i < count; i++)
+		argv[n++] = inputs[i];
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, out[1], 1);
+	posix_spawn_file_actions_addclose(&actions, out[0]);
+	posix_spawn_file_actions_addclose(&actions, out[1]);
+	if (posix_spawn(&pid, program, &actions, NULL, (char **)argv, environ)) {
+		perror(program);
+		exit(2);
+	}
+	posix_spawn_file_actions_destroy(&actions);
+	close(out[1]);
+	text = read_all(out[0]);
+	close(out[0]);
+	waitpid(pid, status, 0);
+	free(argv);
+	return text;
+}
+
+/*
+ * Takes one row off *text: its first `wanted` fields, unquoted in place. NULL at the end of the
+ * text or when a row has fewer.
+ */
+static char *next_row(char *text, char *fields[], unsigned wanted)
+{
+	char *to = text;
+	unsigned n = 0;
+	int last = 0;
+
+	while (!last) {
+		char *begin = to;
+		int quoted = *text == '"';
+
+		text += quoted;
+		for (;; text++) {
+			if (quoted && text[0] == '"') {
+				if (text[1] != '"') {
+					quoted = 0;
+					continue;
+				}
+				text++;
+			} else if (!quoted && (*text == ',' || *text == '\n' || *text == '\r')) {
+				break;
+			}
+			if (!*text)
+				return NULL;
+			*to++ = *text;
+		}
+		text += *text == '\r';
+		last = *text == '\n';
+		text++;
+		*to++ = 0;
+		if (n < wanted)
+			fields[n] = begin;
+		n++;
+	}
+	return n < wanted ? NULL : text;
+}
+
+static void add_row(struct lines *out, char *fields[], unsigned columns)
+{
+	char line[2048];
+	size_t n = 0;
+
+	for (unsigned i = 1; i < columns; i++)
+		n += (size_t)snprintf(line + n, sizeof(line) - n, "%s%s", i > 1 ? "|" : "",
+			fields[i]);
+	lines_add(out, "%s", line);
+}
+
+int analyze(const char *program, enum verb verb, char *const inputs[], size_t count,
+	struct lines *out, const char **fault)
+{
+	unsigned columns = columns_of(contract[verb]);
+	size_t header_bytes = strlen(contract[verb]);
+	char *fields[20], *text, *at;
+	int status, result = -1;
+
+	text = run(program, verb, inputs, count, &status);
+	*fault = NULL;
+	if (!WIFEXITED(status))
+		*fault = "l1analyze was killed by a signal";
+	else if (strncmp(text, contract[verb], header_bytes) ||
+			!strchr(",\r\n", text[header_bytes]))
+		*fault = "the first line is not the contract's";
+	at = *fault ? NULL : strchr(text, '\n') + 1;
+	while (at && *at) {
+		unsigned long of;
+
+		at = next_row(at, fields, columns);
+		of = at ? strtoul(fields[0], NULL, 10) : 0;
+		if (of < 1 || of > count) {
+			*fault = "a row is cut or of no run";
+			break;
+		}
+		add_row(&out[of - 1], fields, columns);
+	}
+	if (!*fault)
+		result = WEXITSTATUS(status);
+	free(text);
+	return result;
+}

@@ -1,0 +1,176 @@
+/*
+ * Holds l1analyze against the naive replay: see check.h.
+ * Must not know: where the streams come from, accounting.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "check.h"
+#include "expected.h"
+#include "shrink.h"
+#include "write_trace.h"
+
+struct one_verb {
+	struct check_options *options;
+	enum verb verb;
+};
+
+static const char *line_at(const struct lines *l, size_t i)
+{
+	return i < l->count ? l->text[i] : "(no row)";
+}
+
+/* The verb's rows for this stream alone; 1 when they differ from what is expected. */
+static int differs_alone(const struct stream *s, struct one_verb *v, struct lines *expected,
+	struct lines *got)
+{
+	char path[512], *inputs[] = {path};
+	struct lines all[VERB_COUNT] = {{0}};
+	const char *fault;
+	int status;
+
+	snprintf(path, sizeof(path), "%s/alone.l1t", v->options->folder);
+	write_trace(s, path, s->count);
+	expected_rows(all, s);
+	status = analyze(v->options->program, v->verb, inputs, 1, got, &fault);
+	sort_rows(got, v->verb);
+	*expected = all[v->verb];
+	all[v->verb] = (struct lines){0};
+	for (unsigned i = 0; i < VERB_COUNT; i++)
+		lines_release(&all[i]);
+	return status || got->count != expected->count ||
+		lines_difference(expected, got) < got->count;
+}
+
+static int still_differs(const struct stream *s, void *context)
+{
+	struct lines expected = {0}, got = {0};
+	int differs = differs_alone(s, context, &expected, &got);
+
+	lines_release(&expected);
+	lines_release(&got);
+	return differs;
+}
+
+static void print_lines(FILE *f, const struct lines *l, const struct lines *other, char mark)
+{
+	size_t d = lines_difference(l, other);
+
+	for (size_t i = 0; i < l->count; i++)
+		fprintf(f, "%c %s\n", i == d ? mark : ' ', l->text[i]);
+}
+
+static void keep_smallest(const struct checked *c, struct one_verb *v)
+{
+	struct lines expected = {0}, got = {0};
+	struct stream small = {0};
+	char path[512], trace[600];
+	FILE *f;
+
+	shrink(&small, &c->stream, still_differs, v, v->options->shrink_tries);
+	snprintf(path, sizeof(path), "%s/%s-%s.txt", v->options->folder, c->name,
+		verb_names[v->verb]);
+	snprintf(trace, sizeof(trace), "%.*s.l1t", (int)strlen(path) - 4, path);
+	write_trace(&small, trace, small.count);
+	f = fopen(path, "w");
+	if (!f) {
+		perror(path);
+		exit(2);
+	}
+	stream_print(f, &small);
+	if (!differs_alone(&small, v, &expected, &got))
+		fprintf(f, "(does not differ alone: a matter of several inputs)\n");
+	fprintf(f, "expected:\n");
+	print_lines(f, &expected, &got, '>');
+	fprintf(f, "got:\n");
+	print_lines(f, &got, &expected, '>');
+	fclose(f);
+	fprintf(stderr, "smallest stream: %s (%zu records)\n", path, small.count);
+	f = fopen(path, "r");
+	for (int ch; f && small.count < 40 && (ch = getc(f)) != EOF;)
+		putc(ch, stderr);
+	if (f)
+		fclose(f);
+	lines_release(&expected);
+	lines_release(&got);
+	stream_release(&small);
+}
+
+/* Every number of the rows that is an event's time: which event that was. */
+static void name_events(const struct checked *c, const char *row)
+{
+	for (const char *p = row; p; p = strchr(p, '|')) {
+		int64_t number = strtoll(p += *p == '|', NULL, 10);
+
+		for (size_t i = 0; number && i < c->stream.count; i++)
+			if (c->stream.records[i].time_ns == number) {
+				fprintf(stderr, "  event %zu: ", i);
+				stream_print_record(stderr, &c->stream.records[i]);
+			}
+	}
+}
+
+static void compare(struct checked *c, struct one_verb *v, struct lines *expected,
+	struct lines *got, struct tally *tally)
+{
+	size_t d;
+
+	sort_rows(got, v->verb);
+	tally->rows += got->count;
+	d = lines_difference(expected, got);
+	if (d == expected->count && d == got->count)
+		return;
+	tally->mismatches++;
+	fprintf(stderr, "%s: %s row %zu (of %zu, got %zu) differs\n  expected %s\n  got      %s\n",
+		c->name, verb_names[v->verb], d, expected->count, got->count,
+		line_at(expected, d), line_at(got, d));
+	name_events(c, line_at(expected, d));
+	if (v->options->shrinks) {
+		v->options->shrinks--;
+		keep_smallest(c, v);
+	}
+}
+
+void check_batch(struct checked *batch, size_t count, struct check_options *options,
+	struct tally *tally)
+{
+	struct lines (*expected)[VERB_COUNT] = calloc(count, sizeof(*expected));
+	struct lines *got = calloc(count, sizeof(*got));
+	char **inputs = calloc(count, sizeof(*inputs));
+
+	if (!expected || !got || !inputs)
+		abort();
+	for (size_t i = 0; i < count; i++) {
+		inputs[i] = batch[i].path;
+		expected_rows(expected[i], &batch[i].stream);
+		tally->streams++;
+		tally->events += batch[i].stream.count;
+	}
+	for (unsigned v = 0; v < VERB_COUNT; v++) {
+		struct one_verb one = {options, (enum verb)v};
+		const char *fault;
+		int status;
+
+		if (!(options->verbs >> v & 1))
+			continue;
+		status = analyze(options->program, one.verb, inputs, count, got, &fault);
+		tally->programs_run++;
+		if (status) {
+			fprintf(stderr, "%s .. %s: %s: exit status %d %s\n", batch[0].name,
+				batch[count - 1].name, verb_names[v], status, fault ? fault : "");
+			tally->mismatches++;
+		}
+		for (size_t i = 0; i < count; i++) {
+			compare(&batch[i], &one, &expected[i][v], &got[i], tally);
+			lines_release(&got[i]);
+		}
+	}
+	for (size_t i = 0; i < count; i++)
+		for (unsigned v = 0; v < VERB_COUNT; v++)
+			lines_release(&expected[i][v]);
+	free(expected);
+	free(got);
+	free(inputs);
+}

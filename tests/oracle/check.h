@@ -1,0 +1,32 @@
+/*
+ * Holds l1analyze against the naive replay: many traces at once, every verb, every row.
+ * Must not know: where the streams come from, accounting.
+ */
+#ifndef ORACLE_CHECK_H
+#define ORACLE_CHECK_H
+
+#include "stream.h"
+
+struct checked {
+	struct stream stream;
+	char *path;             /* of its trace */
+	char name[48];          /* for messages: where it comes from */
+};
+
+struct tally {
+	unsigned long streams, events, rows, mismatches, programs_run;
+};
+
+struct check_options {
+	const char *program;    /* l1analyze */
+	const char *folder;     /* for what is written on the way, and for failing streams */
+	unsigned verbs;         /* a bit each */
+	unsigned shrinks;       /* how many failing streams may be made smaller; counts down */
+	unsigned shrink_tries;
+};
+
+/* Traces are written already. Mismatches are told on stderr. */
+void check_batch(struct checked *batch, size_t count, struct check_options *options,
+	struct tally *tally);
+
+#endif

@@ -1,0 +1,145 @@
+/*
+ * The naive replay's rows in the form of l1analyze's csv: see expected.h.
+ * Must not know: how the numbers come about.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "expected.h"
+
+struct text {
+	char bytes[512];
+};
+
+static struct text number_or_null(int known, int64_t v)
+{
+	struct text t = {{0}};
+
+	if (known)
+		snprintf(t.bytes, sizeof(t.bytes), "%" PRId64, v);
+	return t;
+}
+
+static struct text string_text(const struct l1t_record *string)
+{
+	struct text t = {{0}};
+
+	if (string)
+		snprintf(t.bytes, sizeof(t.bytes), "%.*s", (int)string->blob_bytes,
+			(const char *)string->blob);
+	return t;
+}
+
+static uint32_t get32(const uint8_t *p)
+{
+	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+/* `path/file.py:LINE function; ...`, innermost first. */
+static struct text callsite_text(const struct stream *s, size_t at, uint64_t callsite)
+{
+	const struct l1t_record *r = callsite
+		? stream_definition(s, at, L1T_CALLSITE, callsite) : NULL;
+	struct text t = {{0}};
+	size_t n = 0;
+
+	for (uint32_t i = 0; r && i + 12 <= r->blob_bytes; i += 12) {
+		struct text file = string_text(stream_definition(s, at, L1T_STRING,
+			get32(r->blob + i)));
+		struct text function = string_text(stream_definition(s, at, L1T_STRING,
+			get32(r->blob + i + 8)));
+
+		n += (size_t)snprintf(t.bytes + n, sizeof(t.bytes) - n, "%s%.60s:%u %.60s",
+			i ? "; " : "", file.bytes, get32(r->blob + i + 4), function.bytes);
+	}
+	return t;
+}
+
+/* NULL: not asked for unless --kind says so. */
+static const char *kind_text(uint64_t type)
+{
+	return type == L1T_L1 ? "l1" : type == L1T_L1_SMALL ? "l1_small" : NULL;
+}
+
+static void peak_lines(struct lines *out, const struct naive *n)
+{
+	for (size_t i = 0; i < n->peak_count; i++) {
+		const struct peak_row *p = &n->peaks[i];
+		struct text headroom = number_or_null(p->headroom.known, p->headroom.bytes);
+		struct text op = number_or_null(p->op != 0, (int64_t)p->op);
+		struct text name = string_text(p->name);
+
+		lines_add(out, "%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRId64 "|%" PRId64 "|%"
+			PRId64 "|%" PRId64 "|%" PRId64 "|%s|%" PRId64 "|%" PRId64 "|%s|%s|%" PRId64,
+			p->chip, p->x, p->y, p->peak_bytes, p->time_ns, p->parts.buffer,
+			p->parts.l1_small, p->parts.program, headroom.bytes, p->reserved_bytes,
+			p->capacity_bytes, op.bytes, name.bytes, p->parts.persistent);
+	}
+}
+
+static void timeline_lines(struct lines *out, const struct naive *n)
+{
+	for (size_t i = 0; i < n->timeline_count; i++) {
+		const struct timeline_row *t = &n->timeline[i];
+
+		lines_add(out, "%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRId64 "|%s|%" PRId64 "|%"
+			PRId64 "|%" PRId64 "|%" PRId64 "|%" PRId64, t->chip, t->x, t->y, t->time_ns,
+			t->event, t->parts.buffer, t->parts.l1_small, t->parts.program,
+			t->total_bytes, t->resident_bytes);
+	}
+}
+
+static void leak_lines(struct lines *out, const struct naive *n, const struct stream *s)
+{
+	for (size_t i = 0; i < n->leak_count; i++) {
+		const struct leak_row *l = &n->leaks[i];
+		struct text callsite = callsite_text(s, l->at, l->alloc.callsite);
+
+		if (kind_text(l->alloc.type))
+			lines_add(out, "%" PRIu64 "|%" PRIu64 "|%s|%" PRIu64 "|%" PRIu64 "|%" PRIu64
+				"|%" PRId64 "|%s|%s", l->chip, l->alloc.id,
+				kind_text(l->alloc.type), l->alloc.address,
+				l->alloc.bytes_per_core, l->alloc.size_bytes, l->alloc_ns,
+				l->reason, callsite.bytes);
+	}
+}
+
+static void op_lines(struct lines *out, const struct naive *n, const struct stream *s)
+{
+	for (size_t i = 0; i < n->op_count; i++) {
+		const struct op_row *o = &n->ops[i];
+		struct text name = string_text(o->name);
+		struct text program = number_or_null(o->program != 0, (int64_t)o->program);
+		struct text buffer = number_or_null(o->known, o->parts.buffer);
+		struct text bytes = number_or_null(o->known, o->parts.program);
+		struct text peak = number_or_null(o->known, o->peak_bytes);
+		struct text headroom = number_or_null(o->headroom.known, o->headroom.bytes);
+		struct text kernel = number_or_null(o->text.known, o->text.bytes);
+		struct text callsite = callsite_text(s, o->at, o->callsite);
+
+		lines_add(out, "%" PRIu64 "|%" PRIu64 "|%" PRId64 "|%s|%s|%s|%s|%s|%s|%s|%s",
+			o->op, o->chip, o->time_ns, name.bytes, program.bytes, buffer.bytes,
+			bytes.bytes, peak.bytes, headroom.bytes, kernel.bytes, callsite.bytes);
+	}
+}
+
+void sort_rows(struct lines *rows, enum verb verb)
+{
+	static const unsigned keys[VERB_COUNT] = {3, 3, 9, 2};
+
+	lines_sort(rows, keys[verb]);
+}
+
+void expected_rows(struct lines out[VERB_COUNT], const struct stream *s)
+{
+	struct naive n;
+
+	naive_replay(&n, s);
+	peak_lines(&out[VERB_PEAK], &n);
+	timeline_lines(&out[VERB_TIMELINE], &n);
+	leak_lines(&out[VERB_LEAKS], &n, s);
+	op_lines(&out[VERB_OPS], &n, s);
+	for (unsigned v = 0; v < VERB_COUNT; v++)
+		sort_rows(&out[v], (enum verb)v);
+	naive_release(&n);
+}

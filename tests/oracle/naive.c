@@ -1,0 +1,319 @@
+/*
+ * The naive replay: applies one event after the other to plain lists, then looks at every core.
+ * See naive.h and naive_state.h.
+ * Must not know: how l1analyze counts, files.
+ */
+#include <string.h>
+#include "naive_state.h"
+
+struct chip_list chips_of(const struct naive_state *n, uint64_t chips)
+{
+	struct chip_list list = {.chip = {chips}, .count = 1};
+	const struct l1t_record *set;
+
+	if (chips < L1T_CHIPS_FIRST)
+		return list;
+	set = stream_definition(n->stream, n->at, L1T_CHIPS, chips);
+	list.count = 0;
+	for (uint32_t i = 0; set && i + 4 <= set->blob_bytes && list.count < NAIVE_CHIPS; i += 4)
+		list.chip[list.count++] = set->blob[i] | (uint64_t)set->blob[i + 1] << 8;
+	return list;
+}
+
+static const struct l1t_record *cores_of(const struct naive_state *n, uint64_t cores)
+{
+	return cores ? stream_definition(n->stream, n->at, L1T_CORES, cores) : NULL;
+}
+
+struct naive_handle *find_handle(struct naive_state *n, uint64_t device)
+{
+	for (size_t i = 0; i < n->handle_count; i++)
+		if (n->handles[i].device.device == device)
+			return &n->handles[i];
+	return NULL;
+}
+
+static int chip_is_covered(const struct naive_state *n, uint64_t chip)
+{
+	for (size_t i = 0; i < n->handle_count; i++)
+		if (n->handles[i].open && in_chips(&n->handles[i].chips, chip))
+			return 1;
+	return 0;
+}
+
+static void begin_opening(struct naive_state *n, uint64_t chip, const struct l1t_device *d)
+{
+	struct naive_opening o = {.chip = chip, .sizes = *d, .open = 1};
+
+	o.cells = calloc(d->grid_x * d->grid_y + 1, sizeof(*o.cells));
+	if (!o.cells)
+		abort();
+	for (uint64_t y = 0; y < d->grid_y; y++)
+		for (uint64_t x = 0; x < d->grid_x; x++) {
+			struct naive_cell *c = &o.cells[y * d->grid_x + x];
+
+			c->peak = (struct peak_row){.chip = chip, .x = x, .y = y,
+				.time_ns = n->event->time_ns,
+				.reserved_bytes = (int64_t)d->unreserved_base,
+				.capacity_bytes = (int64_t)d->l1_bytes};
+			c->last = (struct timeline_row){.chip = chip, .x = x, .y = y};
+		}
+	APPEND(n->openings, n->opening_count, o);
+	if (n->map_bytes < d->l1_bytes) {
+		n->map_bytes = d->l1_bytes;
+		n->map = realloc(n->map, n->map_bytes);
+		if (!n->map)
+			abort();
+	}
+}
+
+static int covers_all(const struct chip_list *outer, const struct chip_list *inner)
+{
+	for (size_t i = 0; i < inner->count; i++)
+		if (!in_chips(outer, inner->chip[i]))
+			return 0;
+	return 1;
+}
+
+static void open_device(struct naive_state *n, const struct l1t_device *d)
+{
+	struct naive_handle h = {*d, chips_of(n, d->chips), 1, 0};
+
+	if (find_handle(n, d->device))
+		return;         /* announced again */
+	for (size_t i = 0; i < n->handle_count && !h.outer; i++)
+		if (n->handles[i].open && covers_all(&n->handles[i].chips, &h.chips))
+			h.outer = n->handles[i].device.device;
+	for (size_t i = 0; i < h.chips.count; i++)
+		if (!chip_is_covered(n, h.chips.chip[i]))
+			begin_opening(n, h.chips.chip[i], d);
+	APPEND(n->handles, n->handle_count, h);
+}
+
+static void leave(struct naive_state *n, const struct naive_buffer *b, const char *reason)
+{
+	struct leak_row leak = {.chip = b->chips.chip[0], .alloc = b->alloc,
+		.alloc_ns = b->alloc_ns, .reason = reason, .at = b->at};
+
+	APPEND(n->out->leaks, n->out->leak_count, leak);
+}
+
+static void end_buffer(struct naive_state *n, size_t at)
+{
+	struct naive_buffer b = n->buffers[at];
+
+	REMOVE(n->buffers, n->buffer_count, at);
+	look_at_cores(n, "free", &b);
+}
+
+/* Submeshes first; what is left on a device is freed in order of allocation. */
+static void close_device(struct naive_state *n, uint64_t device)
+{
+	struct naive_handle *h = find_handle(n, device);
+
+	if (!h || !h->open)
+		return;
+	for (size_t i = 0; i < n->handle_count; i++)
+		if (n->handles[i].outer == device)
+			close_device(n, n->handles[i].device.device);
+	for (size_t i = 0; i < n->buffer_count;)
+		if (n->buffers[i].alloc.device == device) {
+			leave(n, &n->buffers[i], "freed at device close");
+			end_buffer(n, i);
+		} else {
+			i++;
+		}
+	h->open = 0;
+	for (size_t i = 0; i < n->trace_count; i++)
+		if (n->traces[i].device == device)
+			n->traces[i].trace = n->traces[i].device = L1T_UNKNOWN;
+}
+
+/* After the last look at the cores of a device that closed. */
+static void end_openings(struct naive_state *n)
+{
+	for (size_t i = 0; i < n->opening_count; i++)
+		if (!chip_is_covered(n, n->openings[i].chip))
+			n->openings[i].open = 0;
+}
+
+static void free_buffer(struct naive_state *n, const struct l1t_free *f)
+{
+	for (size_t i = 0; i < n->buffer_count; i++)
+		if (n->buffers[i].alloc.id == f->id && n->buffers[i].alloc.type == f->type) {
+			end_buffer(n, i);
+			return;
+		}
+}
+
+static int is_live(const struct naive_state *n, const struct l1t_alloc *a)
+{
+	for (size_t i = 0; i < n->buffer_count; i++)
+		if (n->buffers[i].alloc.id == a->id && n->buffers[i].alloc.type == a->type)
+			return 1;
+	return 0;
+}
+
+static void allocate(struct naive_state *n, const struct l1t_alloc *a)
+{
+	struct l1t_free lost = {a->id, a->device, a->type};
+	struct naive_handle *h = find_handle(n, a->device);
+	int own_cores = a->type == L1T_PERSISTENT || a->flags & L1T_ALLOC_PER_CORE;
+	struct naive_buffer b = {.alloc = *a, .alloc_ns = n->event->time_ns, .at = n->at,
+		.cores = own_cores ? cores_of(n, a->cores) : NULL};
+
+	if (!h || (a->flags & L1T_ALLOC_ANNOUNCED && is_live(n, a)))
+		return;
+	free_buffer(n, &lost);
+	b.chips = h->chips;
+	APPEND(n->buffers, n->buffer_count, b);
+	look_at_cores(n, "alloc", &b);
+}
+
+static int is_of(const struct naive_region *r, uint64_t program, const struct chip_list *chips,
+	uint64_t types)
+{
+	return r->program == program && (!chips || in_chips(chips, r->chip)) &&
+		types >> r->type & 1;
+}
+
+/* Removes the program's regions of these types (a bit each) on these chips (NULL: on all). */
+static void drop_regions(struct naive_state *n, uint64_t program, const struct chip_list *chips,
+	uint64_t types)
+{
+	for (size_t i = 0; i < n->region_count;)
+		if (is_of(&n->regions[i], program, chips, types))
+			REMOVE(n->regions, n->region_count, i);
+		else
+			i++;
+}
+
+static void place(struct naive_state *n, const struct l1t_region *r)
+{
+	struct chip_list chips = chips_of(n, r->chips);
+
+	if (r->flags & L1T_REGION_FIRST)
+		drop_regions(n, r->program, &chips, (uint64_t)1 << r->type);
+	for (size_t i = 0; i < chips.count; i++) {
+		struct naive_region region = {.program = r->program, .chip = chips.chip[i],
+			.type = r->type, .address = r->address, .bytes = r->size_bytes,
+			.alias = r->flags & L1T_REGION_ALIAS ? 1 : 0,
+			.cores = cores_of(n, r->cores)};
+
+		APPEND(n->regions, n->region_count, region);
+	}
+}
+
+static void add_kernel(struct naive_state *n, const struct l1t_kernel *k)
+{
+	struct chip_list chips = chips_of(n, k->chips);
+
+	for (size_t i = 0; i < chips.count; i++) {
+		struct naive_kernel kernel = {k->program, chips.chip[i], cores_of(n, k->cores)};
+
+		APPEND(n->kernels, n->kernel_count, kernel);
+	}
+}
+
+static void forget_program(struct naive_state *n, uint64_t program)
+{
+	drop_regions(n, program, NULL, ~(uint64_t)0);
+	for (size_t i = 0; i < n->kernel_count;)
+		if (n->kernels[i].program == program)
+			REMOVE(n->kernels, n->kernel_count, i);
+		else
+			i++;
+	for (size_t i = 0; i < n->opening_count; i++) {
+		struct naive_opening *o = &n->openings[i];
+
+		for (size_t c = 0; c < o->sizes.grid_x * o->sizes.grid_y; c++)
+			if (o->cells[c].resident_program == program) {
+				o->cells[c].resident_program = 0;
+				o->cells[c].resident_bytes = 0;
+			}
+	}
+}
+
+static void apply(struct naive_state *n)
+{
+	const struct l1t_record *r = n->event;
+
+	switch (r->kind) {
+	case L1T_DEVICE:
+		return open_device(n, &r->device);
+	case L1T_DEVICE_CLOSE:
+		close_device(n, r->device_close.device);
+		return end_openings(n);
+	case L1T_ALLOC:
+		return allocate(n, &r->alloc);
+	case L1T_FREE:
+		return free_buffer(n, &r->free);
+	case L1T_REGION:
+		return place(n, &r->region);
+	case L1T_REGIONS_FREED: {
+		struct chip_list chips = chips_of(n, r->regions_freed.chips);
+
+		return drop_regions(n, r->regions_freed.program, &chips, r->regions_freed.types);
+	}
+	case L1T_KERNEL:
+		return add_kernel(n, &r->kernel);
+	case L1T_PROGRAM_CONFIG:
+		APPEND(n->configs, n->config_count, r->program_config);
+		return;
+	case L1T_PROGRAM_GONE:
+		forget_program(n, r->program_gone.program);
+		return look_at_cores(n, "program gone", NULL);
+	case L1T_LAUNCH:
+		return run_launch(n, &r->launch);
+	case L1T_CAPTURE_BEGIN:
+	case L1T_CAPTURE_END:
+	case L1T_REPLAY:
+	case L1T_RELEASE:
+		return run_mesh_trace(n, r->kind, &r->mesh_trace);
+	default:
+		return;
+	}
+}
+
+static void free_state(struct naive_state *n)
+{
+	free_traces(n);
+	for (size_t i = 0; i < n->opening_count; i++)
+		free(n->openings[i].cells);
+	free(n->handles);
+	free(n->buffers);
+	free(n->regions);
+	free(n->kernels);
+	free(n->configs);
+	free(n->openings);
+	free(n->map);
+}
+
+void naive_replay(struct naive *out, const struct stream *s)
+{
+	struct naive_state n = {.stream = s, .out = out};
+
+	*out = (struct naive){0};
+	for (n.at = 0; n.at < s->count; n.at++) {
+		n.event = &s->records[n.at];
+		apply(&n);
+	}
+	for (size_t i = 0; i < n.buffer_count; i++)
+		leave(&n, &n.buffers[i], "live at end");
+	for (size_t i = 0; i < n.opening_count; i++) {
+		const struct naive_opening *o = &n.openings[i];
+
+		for (size_t c = 0; c < o->sizes.grid_x * o->sizes.grid_y; c++)
+			APPEND(out->peaks, out->peak_count, o->cells[c].peak);
+	}
+	free_state(&n);
+}
+
+void naive_release(struct naive *n)
+{
+	free(n->peaks);
+	free(n->timeline);
+	free(n->leaks);
+	free(n->ops);
+	*n = (struct naive){0};
+}

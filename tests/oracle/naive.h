@@ -1,0 +1,73 @@
+/*
+ * The naive replay: model.md acted out, byte by byte. For every event and every core all numbers
+ * are found again from nothing: a map with one cell a byte of L1, painted with what is live.
+ * Slow and plain on purpose.
+ *
+ * Must not know: how l1analyze counts, cores that are alike, files.
+ */
+#ifndef ORACLE_NAIVE_H
+#define ORACLE_NAIVE_H
+
+#include "stream.h"
+
+struct parts {
+	int64_t buffer, l1_small, persistent, program;
+};
+
+struct maybe {
+	int known;
+	int64_t bytes;
+};
+
+/* One worker core of one opening of a chip. */
+struct peak_row {
+	uint64_t chip, x, y;
+	int64_t peak_bytes, time_ns;
+	struct parts parts;
+	struct maybe headroom;
+	int64_t reserved_bytes, capacity_bytes;
+	uint64_t op;                            /* 0: none */
+	const struct l1t_record *name;          /* string, NULL: none */
+};
+
+struct timeline_row {
+	uint64_t chip, x, y;
+	int64_t time_ns;
+	const char *event;
+	struct parts parts;
+	int64_t total_bytes, resident_bytes;
+};
+
+struct leak_row {
+	uint64_t chip;
+	struct l1t_alloc alloc;
+	int64_t alloc_ns;
+	const char *reason;
+	size_t at;      /* record of the allocation */
+};
+
+struct op_row {
+	uint64_t op, chip, program;
+	int64_t time_ns;
+	const struct l1t_record *name;
+	int known;                      /* it ran: the bytes below mean something */
+	struct parts parts;             /* of its fullest core */
+	int64_t peak_bytes;
+	struct maybe headroom, text;
+	uint64_t callsite;
+	size_t at;
+};
+
+struct naive {
+	struct peak_row *peaks;
+	struct timeline_row *timeline;
+	struct leak_row *leaks;
+	struct op_row *ops;
+	size_t peak_count, timeline_count, leak_count, op_count;
+};
+
+/* The rows point into the stream. Free with naive_release. */
+void naive_replay(struct naive *out, const struct stream *s);
+void naive_release(struct naive *n);
+
+#endif

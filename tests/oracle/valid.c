@@ -1,0 +1,163 @@
+/*
+ * Is a stream one that a recorder could have written? See valid.h. Looks back over the records
+ * for each question; no state.
+ * Must not know: accounting, files.
+ */
+#include "valid.h"
+
+static int defined(const struct stream *s, size_t at, unsigned kind, uint64_t id)
+{
+	return !id || stream_definition(s, at, kind, id);
+}
+
+static int chips_defined(const struct stream *s, size_t at, uint64_t chips)
+{
+	return chips < L1T_CHIPS_FIRST || defined(s, at, L1T_CHIPS, chips);
+}
+
+/* Index + 1 of the last record before `at` of either kind whose field 0 is the id; 0: none. */
+static size_t last_of(const struct stream *s, size_t at, unsigned kind_a, unsigned kind_b,
+	uint64_t id)
+{
+	for (size_t i = at; i-- > 0;) {
+		const struct l1t_record *r = &s->records[i];
+
+		if ((r->kind == kind_a || r->kind == kind_b) && r->f[0] == id)
+			return i + 1;
+	}
+	return 0;
+}
+
+static int is_open(const struct stream *s, size_t at, uint64_t device)
+{
+	size_t i = last_of(s, at, L1T_DEVICE, L1T_DEVICE_CLOSE, device);
+
+	return i && s->records[i - 1].kind == L1T_DEVICE;
+}
+
+static int program_alive(const struct stream *s, size_t at, uint64_t program)
+{
+	size_t i = last_of(s, at, L1T_PROGRAM, L1T_PROGRAM_GONE, program);
+
+	return i && s->records[i - 1].kind == L1T_PROGRAM;
+}
+
+static int buffer_live(const struct stream *s, size_t at, const struct l1t_alloc *a)
+{
+	for (size_t i = at; i-- > 0;) {
+		const struct l1t_record *r = &s->records[i];
+
+		if (r->kind == L1T_FREE && r->free.id == a->id && r->free.type == a->type)
+			return 0;
+		if (r->kind == L1T_ALLOC && r->alloc.id == a->id && r->alloc.type == a->type)
+			return is_open(s, at, r->alloc.device);
+	}
+	return 0;
+}
+
+/* Kind of the last record that moved this mesh trace on; 0: none. */
+static unsigned trace_state(const struct stream *s, size_t at, const struct l1t_mesh_trace *t)
+{
+	for (size_t i = at; i-- > 0;) {
+		const struct l1t_record *r = &s->records[i];
+
+		if ((r->kind == L1T_CAPTURE_BEGIN || r->kind == L1T_CAPTURE_END ||
+				r->kind == L1T_RELEASE) && r->mesh_trace.device == t->device &&
+				r->mesh_trace.trace == t->trace)
+			return r->kind;
+	}
+	return 0;
+}
+
+static int capturing(const struct stream *s, size_t at, uint64_t device)
+{
+	size_t i = last_of(s, at, L1T_CAPTURE_BEGIN, L1T_CAPTURE_END, device);
+
+	return i && s->records[i - 1].kind == L1T_CAPTURE_BEGIN;
+}
+
+static const char *trace_fault(const struct stream *s, size_t at, const struct l1t_record *r)
+{
+	unsigned state = trace_state(s, at, &r->mesh_trace);
+
+	if (!is_open(s, at, r->mesh_trace.device))
+		return "device is not open";
+	if (r->kind == L1T_CAPTURE_BEGIN)
+		return state || capturing(s, at, r->mesh_trace.device) ? "nested capture" : NULL;
+	if (r->kind == L1T_CAPTURE_END)
+		return state == L1T_CAPTURE_BEGIN ? NULL : "no capture to end";
+	return state == L1T_CAPTURE_END ? NULL : "no such mesh trace";
+}
+
+static int launched_before(const struct stream *s, size_t at)
+{
+	for (size_t i = at; i-- > 0;)
+		if (s->records[i].kind == L1T_LAUNCH &&
+				s->records[i].thread == s->records[at].thread)
+			return 1;
+	return 0;
+}
+
+static const char *fault(const struct stream *s, size_t at)
+{
+	const struct l1t_record *r = &s->records[at];
+
+	switch (r->kind) {
+	case L1T_DEVICE:
+		return chips_defined(s, at, r->device.chips) &&
+			defined(s, at, L1T_STRING, r->device.arch) ? NULL : "undefined id";
+	case L1T_DEVICE_CLOSE:
+		return is_open(s, at, r->device_close.device) ? NULL : "device is not open";
+	case L1T_ALLOC:
+		if (!is_open(s, at, r->alloc.device))
+			return "device is not open";
+		if (buffer_live(s, at, &r->alloc))
+			return "id is live";
+		return defined(s, at, L1T_CORES, r->alloc.cores) &&
+			defined(s, at, L1T_CALLSITE, r->alloc.callsite) ? NULL : "undefined id";
+	case L1T_REGION:
+		if (!program_alive(s, at, r->region.program))
+			return "no such program";
+		return chips_defined(s, at, r->region.chips) &&
+			defined(s, at, L1T_CORES, r->region.cores) ? NULL : "undefined id";
+	case L1T_REGIONS_FREED:
+		return chips_defined(s, at, r->regions_freed.chips) ? NULL : "undefined id";
+	case L1T_LAUNCH:
+		if (!is_open(s, at, r->launch.device) || !program_alive(s, at, r->launch.program))
+			return "no such program or device";
+		if (r->launch.flags & L1T_LAUNCH_SAME_OP && !launched_before(s, at))
+			return "no launch before";
+		return chips_defined(s, at, r->launch.chips) &&
+			defined(s, at, L1T_STRING, r->launch.name) &&
+			defined(s, at, L1T_CALLSITE, r->launch.callsite) ? NULL : "undefined id";
+	case L1T_CALLSITE:
+		for (uint32_t i = 0; i + 12 <= r->blob_bytes; i += 12)
+			if (!defined(s, at, L1T_STRING, r->blob[i]) ||
+					!defined(s, at, L1T_STRING, r->blob[i + 8]))
+				return "undefined id";
+		return NULL;
+	case L1T_CAPTURE_BEGIN:
+	case L1T_CAPTURE_END:
+	case L1T_REPLAY:
+	case L1T_RELEASE:
+		return trace_fault(s, at, r);
+	default:
+		return NULL;
+	}
+}
+
+int stream_valid(const struct stream *s, size_t *at, const char **why)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const char *f = fault(s, i);
+
+		if (f) {
+			if (at)
+				*at = i;
+			if (why)
+				*why = f;
+			return 0;
+		}
+	}
+	return 1;
+}

@@ -1,0 +1,17 @@
+/*
+ * Is a stream one that a recorder could have written? Shrinking must not leave that ground.
+ * Must not know: accounting, files.
+ */
+#ifndef ORACLE_VALID_H
+#define ORACLE_VALID_H
+
+#include "stream.h"
+
+/*
+ * 1: every id a record speaks of was defined before it, devices are open where they are used,
+ * ids are unique among live buffers, captures begin and end in pairs and replays have a trace.
+ * Otherwise 0, and *why (if not NULL) is a short word on the record with index *at.
+ */
+int stream_valid(const struct stream *s, size_t *at, const char **why);
+
+#endif

@@ -1,0 +1,126 @@
+"""What l1analyze says about a trace, against the slow recount of peak.py and the truth."""
+import collections
+import json
+import subprocess
+
+from peak import peaks
+from records import SAME_OP
+
+PARTS = ("buffer_bytes", "l1_small_bytes", "program_bytes", "persistent_bytes")
+
+
+def ask(l1analyze, path, verb, *options, status=(0,)):
+    done = subprocess.run([l1analyze, verb, "--format", "json", *options, str(path)], timeout=120,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if done.returncode not in status:
+        raise RuntimeError(f"l1analyze {verb}: status {done.returncode}: {done.stdout[-300:]}"
+                           f"{done.stderr[-300:]}")
+    return json.loads(done.stdout) if done.stdout.strip() else []
+
+
+def check(l1analyze, trace, truth, complain):
+    def say(what):
+        complain(f"{trace.path.name}: {what}")
+
+    rows = ask(l1analyze, trace.path, "peak")
+    check_peak(trace, rows, say)
+    check_timeline(l1analyze, trace, rows, say)
+    check_leaks(trace, truth, ask(l1analyze, trace.path, "leaks"), say)
+    check_ops(trace, ask(l1analyze, trace.path, "ops"), say)
+    check_check(l1analyze, trace, truth, say)
+
+
+def few(differences):
+    return "; ".join(map(str, differences[:3])) + (f"; {len(differences)} in all"
+                                                   if len(differences) > 3 else "")
+
+
+def check_peak(trace, rows, say):
+    """One row a worker core of each opening; peak, parts and headroom are those of peak.py."""
+    ours = collections.Counter()
+    for chip, x, y, core in peaks(trace):
+        ours[chip, x, y, core.peak_bytes, core.parts, core.headroom_bytes, core.time_ns] += 1
+    theirs = collections.Counter()
+    for r in rows:
+        parts = tuple(r[part] or 0 for part in PARTS)
+        if sum(parts) != r["peak_bytes"]:
+            say(f"peak: the parts do not add up: {r}")
+        time = r["time_ns"] if r["peak_bytes"] else None
+        theirs[r["device"], r["core_x"], r["core_y"], r["peak_bytes"], parts, r["headroom_bytes"],
+               time] += 1
+    if ours != theirs:
+        say("peak (device, x, y, peak, parts, headroom, time): recounted "
+            + few(sorted((ours - theirs), key=str)) + "; l1analyze "
+            + few(sorted((theirs - ours), key=str)))
+    for device in trace.of("device"):
+        sizes = {(r["reserved_bytes"], r["capacity_bytes"]) for r in rows
+                 if r["device"] in trace.chips(device.chips)}
+        if (device.unreserved_base, device.l1_bytes) not in sizes:
+            say(f"peak: reserved and capacity {sizes}, trace {device}")
+
+
+def check_timeline(l1analyze, trace, rows, say):
+    """The largest total of a core's timeline is its peak."""
+    corners = {}
+    for r in rows:
+        key = r["device"], r["core_x"], r["core_y"]
+        corners[key] = max(corners.get(key, 0), r["peak_bytes"])
+    for device in {key[0] for key in corners}:
+        cores = sorted(key for key in corners if key[0] == device)
+        for key in {cores[0], cores[len(cores) // 2], cores[-1]}:
+            changes = ask(l1analyze, trace.path, "timeline", "--device", str(device), "--core",
+                          f"{key[1]},{key[2]}")
+            most = max((c["total_bytes"] for c in changes), default=0)
+            if most != corners[key]:
+                say(f"timeline of core {key}: largest total {most}, peak {corners[key]}")
+            if [c["time_ns"] for c in changes] != sorted(c["time_ns"] for c in changes):
+                say(f"timeline of core {key}: not in order of time")
+
+
+def check_leaks(trace, truth, rows, say):
+    """What the runtime's own allocators still held when devices were closed, or at the end."""
+    l1_bytes = max((d.l1_bytes for d in trace.of("device")), default=0)
+    held, last = collections.Counter(), {}
+    for line in truth:
+        last = {d["mesh"]: d for d in line["devices"]}
+        if "closing" in line:
+            count(held, l1_bytes, last[line["closing"]])
+    for device in last.values():
+        count(held, l1_bytes, device)
+    listed = collections.Counter((r["kind"].lower(), r["address"], r["bytes_per_core"])
+                                 for r in rows)
+    if held != listed:
+        say(f"leaks (kind, address, bytes): runtime {few(sorted(held - listed))}; l1analyze "
+            + few(sorted(listed - held)))
+
+
+def count(held, l1_bytes, said):
+    device = opened[said["mesh"]]
+    bases = {"l1": device.unreserved_base, "l1_small": device.l1_bytes - device.l1_small_bytes}
+    for kind, base in bases.items():
+        for address, size in said[kind]["blocks"]:
+            held[kind, base + address, size] += 1
+
+
+def check_ops(trace, rows, say):
+    launches = [r for r in trace.of("launch", "replay")
+                if type(r).__name__ == "replay" or not r.flags & SAME_OP]
+    numbers = sorted({r["op"] for r in rows})
+    if numbers != list(range(1, len(launches) + 1)):
+        say(f"ops: {len(launches)} launches and replays, op numbers {numbers[:3]}..{numbers[-3:]}")
+    if any(not r["name"] for r in rows):
+        say("ops: one without a name")
+
+
+def check_check(l1analyze, trace, truth, say):
+    """Clean, but for a hazard that the scenario made on purpose."""
+    hazards = [line["hazard"] for line in truth if "hazard" in line]
+    findings = ask(l1analyze, trace.path, "check", status=(0, 1))
+    text = json.dumps(findings)
+    if hazards:
+        if "hazard" not in text:
+            say(f"check: a trace hazard at {hazards} was not found: {text[:500]}")
+    elif any("hazard" in str(f) for f in findings):
+        say(f"check: a hazard that nobody made: {text[:500]}")
+
+

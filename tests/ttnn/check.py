@@ -1,0 +1,255 @@
+#!/usr/bin/env python3
+"""Compares traces with what the runtime said meanwhile.
+
+    check.py TRUTH TRACE...     all traces of one l1record, the first process's first
+Prints what does not agree, one line each; status 1 if anything.
+"""
+import json
+import sys
+
+import failures
+from records import FAILED, FAILURES, L1, L1_SMALL, PERSISTENT, Trace
+from replay import Replay, Wrong, ran
+
+
+class Checker:
+    """One process: its trace and its lines of truth."""
+
+    def __init__(self, trace, lines, complain):
+        self.trace, self.complain = trace, complain
+        self.lines = {line["step"]: line for line in lines}
+        self.replay = Replay(trace)
+        self.since, self.cache, self.ended, self.steps = [], {}, {}, 0
+        self.programs, self.no_site, self.launched = {}, [], []
+        self.marks, self.told, self.lowest, self.line = [[], []], None, None, 0
+
+    def run(self):
+        try:
+            for record in self.replay.states():
+                kind = type(record).__name__
+                if kind in ("mark_begin", "mark_end"):
+                    name = self.trace.strings[record.name]
+                    self.marks[kind == "mark_end"].append((record.thread, name))
+                    if kind == "mark_begin" and name in self.lines:
+                        self.name, self.steps, self.thread = name, self.steps + 1, record.thread
+                        self.step(self.lines[name])
+                        self.since, self.launched = [], []
+                else:
+                    self.since.append(record)
+                if kind == "failure":
+                    self.lowest = min((r.address for r in self.replay.of(record.device, L1)),
+                                      default=None)
+                elif ran(record):       # here and now: its program may be gone at the next step
+                    self.launched.append((record, {
+                        chip: self.replay.footprint(record.program, chip)
+                        for chip in self.trace.chips(record.chips)}))
+        except Wrong as error:
+            self.complain(str(error))
+        self.end()
+
+    def say(self, what):
+        self.complain(f"step '{self.name}': {what}")
+
+    def equal(self, what, trace, runtime):
+        if trace != runtime:
+            self.say(f"{what}: trace {trace}, runtime {runtime}")
+
+    def end(self):
+        self.name = "the end"
+        if self.no_site:
+            self.say(f"{len(self.no_site)} call sites missing or elsewhere: {self.no_site[0]}")
+        self.equal("steps seen", self.steps, len(self.lines))
+        self.equal("mark ends and begins", *map(sorted, self.marks))
+        self.equal("lost records", [r for r in self.trace.of("lost") if r.count], [])
+        inherited = self.trace.of("begin")[0].forked
+        if self.replay.unknown_frees and not inherited:
+            self.say(f"frees of unknown buffers: {self.replay.unknown_frees[:3]}")
+
+    def step(self, line):
+        meshes = {d["mesh"] for d in line["devices"]}
+        self.equal("open meshes", sorted(d.mesh for d in self.replay.devices.values()),
+                   sorted(meshes))
+        for device in line["devices"]:
+            self.device(device, self.replay.device_of_mesh(device["mesh"]))
+        for mesh, address in line["alive"]:
+            handle = self.replay.device_of_mesh(mesh).device
+            if address not in {r.address for r in self.replay.of(handle, L1)
+                               + self.replay.of(handle, L1_SMALL)}:
+                self.say(f"a tensor lives at {address} of mesh {mesh}, the trace has none there")
+        if "closed" in line:
+            closed = [r for r in self.since if type(r).__name__ == "device_close"]
+            self.equal("closes", len(closed), 1)
+        if "persistent" in line:
+            self.persistent(line["persistent"])
+        self.launches(line)
+        self.callsites(line)
+        self.failure(line)
+        for kind, word in (("capture_begin", "begins"), ("capture_end", "ends"),
+                           ("replay", "replays"), ("release", "releases")):
+            self.equal(word, len([r for r in self.since if type(r).__name__ == kind]),
+                       line.get(word, 0))
+
+    def device(self, said, ours):
+        """Sizes of the banks, and every block of both allocators by place and size."""
+        self.equal("chips", sorted(self.trace.chips(ours.chips)), sorted(said["chips"]))
+        self.equal("grid", [ours.grid_x, ours.grid_y], said["grid"])
+        self.equal("banks", ours.bank_count, said["l1"]["banks"])
+        self.equal("bank size", ours.bank_bytes, said["l1"]["bank_bytes"])
+        self.equal("L1_SMALL banks", ours.bank_count if ours.l1_small_bytes else 0,
+                   said["l1_small"]["banks"])
+        self.equal("L1_SMALL size", ours.l1_small_bytes, said["l1_small"]["bank_bytes"])
+        self.equal("end of the banks", ours.unreserved_base + said["l1"]["bank_bytes"]
+                   + said["l1_small"]["bank_bytes"], ours.l1_bytes)
+        bases = {L1: ours.unreserved_base, L1_SMALL: ours.l1_bytes - ours.l1_small_bytes}
+        for kind, word in ((L1, "l1"), (L1_SMALL, "l1_small")):
+            buffers, view = self.replay.of(ours.device, kind), said[word]
+            live = sum(r.bytes_per_core for r in buffers)
+            where = f"{word} of mesh {said['mesh']}"
+            self.equal(f"live bytes in {where}", live, view["allocated"])
+            self.equal(f"free bytes in {where}", view["bank_bytes"] - live, view["free"])
+            self.equal(f"blocks of {where}",
+                       sorted([r.address - bases[kind], r.bytes_per_core] for r in buffers),
+                       view["blocks"])
+            self.equal(f"largest free block of {where}",
+                       largest_gap(buffers, bases[kind], view["bank_bytes"]), view["largest"])
+
+    def persistent(self, said):
+        """Each place that the runtime names is taken, on those cores and no others."""
+        ours = [r for (_, kind, _), r in self.replay.live.items() if kind == PERSISTENT]
+        if not said:
+            self.equal("persistent space", ours, [])
+        for address, size, ranges in said:
+            found = {core for r in ours if r.address <= address
+                     and address + size <= r.address + r.bytes_per_core
+                     for core in self.trace.cores(r.cores)}
+            self.equal(f"cores with persistent space at {address}, {size} bytes", sorted(found),
+                       sorted(cores_of(ranges)))
+
+    def launches(self, line):
+        launched = [record for record, _ in self.launched]
+        if len(launched) < line["launches"]:
+            self.say(f"{len(launched)} launches, at least {line['launches']} expected")
+        for device in line["devices"]:
+            mesh, handle = device["mesh"], self.replay.device_of_mesh(device["mesh"]).device
+            new = device["cache"] - self.cache.get((mesh, handle), 0)
+            self.cache[mesh, handle] = device["cache"]
+            programs = {r.program for r in launched if r.device == handle}
+            if len(programs) < new and "failure" not in line:
+                self.say(f"{new} programs more in the cache, {len(programs)} launched")
+        for r, footprints in self.launched:
+            if r.device not in self.replay.devices:
+                self.say(f"launch on device {r.device}, which is not open")
+            if not self.trace.strings.get(r.name):
+                self.say("a launch without a name")
+            for chip, footprint in footprints.items():
+                if line["regions"] and not footprint:
+                    self.say(f"{self.trace.strings[r.name]} has no regions on chip {chip}")
+        step = line["step"].split(" ", 1)[1]
+        self.programs[step] = {r.program for r in launched}
+        self.ended[step] = self.launched
+        if "cached" in line:
+            self.equal("programs launched, from the cache", self.programs[step],
+                       self.programs[line["cached"]])
+
+    def callsites(self, line):
+        """What happened since the step before has a call site: between that line and this one."""
+        (file, last), first = line["at"], self.line
+        self.line = last
+        for r in self.since:
+            name = type(r).__name__
+            if name == "launch" or name == "alloc" and r.type in (L1, L1_SMALL):
+                frames = [n for f, n, _ in self.trace.callsites.get(r.callsite, ())
+                          if self.trace.strings[f] == file]
+                if not frames:
+                    self.no_site.append((self.name, r))
+                elif (r.thread == self.thread and first <= last
+                      and not any(first <= n <= last for n in frames)):
+                    self.no_site.append((self.name, f"lines {frames}, not {first} to {last}", r))
+
+    def failure(self, line):
+        """One record an exception, with the runtime's own numbers; none without."""
+        records = [r for r in self.since if type(r).__name__ == "failure"]
+        said = line.get("failure")
+        self.equal("failures", [FAILURES[r.type] for r in records], [said["kind"]] if said else [])
+        failed = [r for r in self.since if type(r).__name__ == "launch" and r.flags & FAILED]
+        if len(failed) > (1 if said else 0):
+            self.say(f"{len(failed)} failed launches")
+        if said and len(records) == 1:
+            self.told = failures.numbers(said["kind"], said["text"])
+            self.numbers(records[0], dict(self.told), said)
+        if "ends_like" in line:
+            self.ends_like(line["ends_like"])
+
+    def numbers(self, record, told, said):
+        place = failures.core_ranges(told.pop("cores", ""))
+        what = told.pop("what", None)
+        for name, value in told.items():
+            self.equal(name, getattr(record, name), value)
+        if record.blob and record.blob.decode().strip() not in said["text"]:
+            self.say(f"the record's text is not the runtime's: {record.blob[:200]}")
+        if record.device not in self.replay.devices:
+            self.say(f"failure on device {record.device}, which is not open")
+        elif said["kind"] == "clash":
+            self.equal("lowest live buffer", self.lowest, told["lowest_buffer"])
+        if what and record.cores:
+            self.equal("core range", sorted(self.trace.ranges(record.cores)), sorted(place))
+
+    def ends_like(self, step):
+        """The refused program, when it ran at another step, ended where the runtime now says."""
+        told = self.told
+        if told is None:
+            self.say("no refusal to compare with")
+            return
+        cores = cores_of(failures.core_ranges(told["cores"]))
+        found = [{end for footprint in footprints.values()
+                  for core, (_, end) in footprint.items() if core in cores}
+                 for _, footprints in self.ended.get(step, ())]
+        if {told["region_end"]} not in found:
+            self.say(f"regions on {told['cores']} ended at {told['region_end']}; at '{step}' the "
+                     f"trace's launches ended at {[sorted(ends) for ends in found]}")
+
+
+def cores_of(ranges):
+    return {(x, y) for x0, y0, x1, y1 in ranges
+            for x in range(x0, x1 + 1) for y in range(y0, y1 + 1)}
+
+
+def largest_gap(buffers, base, size):
+    last, largest = base, 0
+    for r in sorted(buffers, key=lambda r: r.address):
+        largest, last = max(largest, r.address - last), r.address + r.bytes_per_core
+    return max(largest, base + size - last)
+
+
+def check(truth, traces, complain):
+    """truth: the file's lines; traces: Trace objects. Returns the number of steps compared."""
+    by_pid, steps = {}, 0
+    for line in truth:
+        by_pid.setdefault(line["pid"], []).append(line)
+    pids = [trace.pid for trace in traces]
+    if sorted(pids) != sorted(by_pid):
+        complain(f"traces of processes {sorted(pids)}, truth of {sorted(by_pid)}")
+    for line in truth:
+        if line.get("traces", len(traces)) != len(traces):
+            complain(f"{len(traces)} traces, {line['traces']} processes recorded")
+    for trace in traces:
+        checker = Checker(trace, by_pid.get(trace.pid, []),
+                          lambda what, t=trace: complain(f"{t.path.name}: {what}"))
+        checker.run()
+        steps += checker.steps
+    return steps
+
+
+def main(truth, *traces):
+    wrong = []
+    with open(truth) as file:
+        lines = [json.loads(line) for line in file]
+    steps = check(lines, [Trace(path) for path in traces], wrong.append)
+    for what in wrong:
+        print(what)
+    print(f"{steps} steps compared, {len(wrong)} do not agree")
+    return 1 if wrong or not steps else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

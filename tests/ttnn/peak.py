@@ -1,0 +1,134 @@
+"""Peak and headroom per core by model.md, the slow way: every core, every instant, byte ranges.
+
+One result a worker core of each opening of a chip (from the first open device that covers it to the
+last that is closed): peaks() returns a list of (chip, x, y, Core).
+"""
+from records import ALIAS, L1, L1_SMALL, PER_CORE, PERSISTENT
+from replay import Replay, ran, union
+
+PARTS = ("buffer_bytes", "l1_small_bytes", "program_bytes", "persistent_bytes")
+
+
+class Core:
+    def __init__(self):
+        self.peak_bytes, self.time_ns, self.headroom_bytes = 0, None, None
+        self.parts = (0, 0, 0, 0)
+
+    def instant(self, time_ns, parts):
+        if sum(parts) > self.peak_bytes:
+            self.peak_bytes, self.time_ns, self.parts = sum(parts), time_ns, parts
+
+
+class Peaks:
+    def __init__(self, trace):
+        self.trace, self.replay = trace, Replay(trace)
+        self.openings = {}      # chip -> [handle of the opening device, (x, y) -> Core]
+        self.done = []
+        self.captured = {}      # (handle, trace) -> [chip -> (opening, l1, l1_small, core -> ranges)]
+        self.footprints = {}    # (program, chip) -> core -> (ranges, bytes, end)
+
+    def run(self):
+        for record in self.replay.states():
+            kind = type(record).__name__
+            if kind == "device":
+                for chip in self.trace.chips(record.chips):
+                    self.openings.setdefault(chip, (record, {
+                        (x, y): Core() for x in range(record.grid_x)
+                        for y in range(record.grid_y)}))
+            elif kind == "device_close":
+                used = {chip for device in self.replay.devices.values()
+                        for chip in self.trace.chips(device.chips)}
+                for chip in set(self.openings) - used:
+                    self.close(chip)
+            elif kind == "alloc" and record.type in (L1, L1_SMALL, PERSISTENT):
+                for chip in self.trace.chips(self.replay.devices[record.device].chips):
+                    self.held(record.time_ns, chip)
+            elif kind in ("region", "regions_freed", "program_gone", "kernel"):
+                self.footprints.clear()
+            elif ran(record):
+                self.launch(record)
+            elif kind == "replay":
+                self.replayed(record)
+        for chip in list(self.openings):
+            self.close(chip)
+        return self.done
+
+    def close(self, chip):
+        _, cores = self.openings.pop(chip)
+        self.done += [(chip, x, y, core) for (x, y), core in cores.items()]
+
+    def persistent(self, chip):
+        """core -> bytes of per-core allocations."""
+        found = {}
+        for (handle, kind, _), r in self.replay.live.items():
+            if kind == PERSISTENT or r.flags & PER_CORE:
+                if chip in self.trace.chips(self.replay.devices[handle].chips):
+                    for core in self.trace.cores(r.cores):
+                        found[core] = found.get(core, 0) + r.bytes_per_core
+        return found
+
+    def lockstep(self, chip, kind):
+        return [(r.address, r.address + r.bytes_per_core)
+                for (handle, its, _), r in self.replay.live.items()
+                if its == kind and not r.flags & PER_CORE
+                and chip in self.trace.chips(self.replay.devices[handle].chips)]
+
+    def held(self, time_ns, chip):
+        parts = union(self.lockstep(chip, L1)), union(self.lockstep(chip, L1_SMALL)), 0
+        persistent = self.persistent(chip)
+        for place, core in self.openings[chip][1].items():
+            core.instant(time_ns, (*parts, persistent.get(place, 0)))
+
+    def footprint(self, program, chip):
+        """All cores it runs on: ranges of its own regions, their bytes, their end or None."""
+        if (program, chip) not in self.footprints:
+            found = {core: [] for core in self.replay.kernels.get((program, chip), ())}
+            for r in self.replay.regions(program, chip, with_aliases=True):
+                for core in self.trace.cores(r.cores):
+                    ranges = found.setdefault(core, [])
+                    if not r.flags & ALIAS:
+                        ranges.append((r.address, r.address + r.size_bytes))
+            self.footprints[program, chip] = {
+                core: (ranges, union(ranges), max((end for _, end in ranges), default=None))
+                for core, ranges in found.items()}
+        return self.footprints[program, chip]
+
+    def launch(self, record):
+        chips = self.trace.chips(record.chips)
+        if record.device in self.replay.capturing:
+            key = record.device, self.replay.capturing[record.device]
+            self.captured.setdefault(key, []).append({
+                chip: (self.openings[chip], self.lockstep(chip, L1), self.lockstep(chip, L1_SMALL),
+                       {core: ranges for core, (ranges, _, _)
+                        in self.footprint(record.program, chip).items()}) for chip in chips})
+            return
+        for chip in chips:
+            device, cores = self.openings[chip]
+            l1 = self.lockstep(chip, L1)
+            held = union(l1), union(self.lockstep(chip, L1_SMALL))
+            persistent = self.persistent(chip)
+            lowest = min((begin for begin, _ in l1),
+                         default=device.l1_bytes - device.l1_small_bytes)
+            for place, (_, size, end) in self.footprint(record.program, chip).items():
+                core, kept = cores[place], persistent.get(place, 0)
+                core.instant(record.time_ns, (*held, size, kept))
+                room = max(0, lowest - (device.unreserved_base + kept if end is None else end))
+                if core.headroom_bytes is None or room < core.headroom_bytes:
+                    core.headroom_bytes = room
+
+    def replayed(self, record):
+        for by_chip in self.captured.get((record.device, record.trace), ()):
+            for chip, (opening, then_l1, then_small, regions) in by_chip.items():
+                if self.openings.get(chip) is not opening:
+                    continue
+                l1 = self.lockstep(chip, L1) + then_l1
+                small = union(self.lockstep(chip, L1_SMALL) + then_small)
+                persistent = self.persistent(chip)
+                for place, ranges in regions.items():
+                    own = union(l1 + ranges) - union(l1)
+                    opening[1][place].instant(
+                        record.time_ns, (union(l1), small, own, persistent.get(place, 0)))
+
+
+def peaks(trace):
+    return Peaks(trace).run()

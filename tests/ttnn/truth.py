@@ -1,0 +1,183 @@
+"""What a scenario knows for certain, told by the runtime itself.
+
+A scenario calls step() after everything it does. That asks ttnn for the state of each open device
+and appends one JSON line to the file L1TRACE_TRUTH; a mark of the same name goes into the trace.
+Without the preload library (no l1trace_mark_begin in the process) marks are left out; without
+L1TRACE_TRUTH so are the lines. check.py compares the two. No byte numbers stand in scenarios.
+"""
+import contextlib
+import ctypes
+import json
+import os
+import sys
+import threading
+
+import ttnn
+
+BOARD = os.environ.get("L1TRACE_TEST_BOARD") or os.environ.get("L1TRACE_MOCK", "n150")
+L1 = ttnn.L1_MEMORY_CONFIG
+DRAM = ttnn.DRAM_MEMORY_CONFIG
+
+_process = ctypes.CDLL(None)
+_lock = threading.Lock()
+_meshes = []
+_count = 0
+_pid = os.getpid()
+
+
+def _mark(name):
+    try:
+        _process.l1trace_mark_begin(name.encode())
+        _process.l1trace_mark_end(name.encode())
+    except AttributeError:
+        pass
+
+
+def _write(line):
+    path = os.environ.get("L1TRACE_TRUTH")
+    if path:
+        line = dict(pid=os.getpid(), **line)
+        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        os.write(file, (json.dumps(line) + "\n").encode())
+        os.close(file)
+
+
+def memory(device, kind):
+    """One allocator as the runtime describes it; blocks are (offset in the bank, size)."""
+    view = ttnn.get_memory_view(device, kind)
+    blocks = [(int(b["address"]), int(b["size"])) for b in view.block_table
+              if b["allocated"] == "yes"]
+    return {"banks": view.num_banks, "bank_bytes": view.total_bytes_per_bank,
+            "allocated": view.total_bytes_allocated_per_bank,
+            "free": view.total_bytes_free_per_bank,
+            "largest": view.largest_contiguous_bytes_free_per_bank, "blocks": sorted(blocks)}
+
+
+def describe(device):
+    grid = device.compute_with_storage_grid_size()
+    return {"mesh": device.id(), "chips": list(device.get_device_ids()), "grid": [grid.x, grid.y],
+            "cache": device.num_program_cache_entries(),
+            "l1": memory(device, ttnn.BufferType.L1),
+            "l1_small": memory(device, ttnn.BufferType.L1_SMALL)}
+
+
+def where():
+    """Innermost line of the scenario itself."""
+    frame = sys._getframe()
+    while frame.f_code.co_filename == __file__ or "contextlib" in frame.f_code.co_filename:
+        frame = frame.f_back
+    return [frame.f_code.co_filename, frame.f_lineno]
+
+
+def step(name, launches=0, regions=False, alive=(), **more):
+    """State of all open devices, here and now.
+
+    launches: how many the trace must hold at least since the step before, regions: each of them
+    with regions of its own; alive: tensors that are known to live.
+    """
+    global _count, _pid
+    with _lock:
+        if _pid != os.getpid():
+            _pid, _count = os.getpid(), 0
+        _count += 1
+        name = f"{_count} {name}"
+        addresses = [[t.device().id(), t.buffer_address()] for t in alive
+                     if t.memory_config().buffer_type != ttnn.BufferType.DRAM]
+        _mark(name)
+        _write({"step": name, "at": where(), "devices": [describe(d) for d in _meshes],
+                "launches": launches, "regions": regions, "alive": addresses, **more})
+
+
+def open_device(name="opened", **options):
+    """The board's device as users open it: on n300 a mesh of both chips, WORKER dispatch."""
+    if BOARD == "n300":
+        options.setdefault("dispatch_core_config",
+                           ttnn.DispatchCoreConfig(ttnn.DispatchCoreType.WORKER))
+        device = ttnn.open_mesh_device(ttnn.MeshShape(1, 2), **options)
+    else:
+        device = ttnn.open_device(device_id=0, **options)
+    watch(device)
+    step(name)
+    return device
+
+
+def watch(device):
+    """From now on steps tell about this device (a submesh) too."""
+    _meshes.append(device)
+
+
+def forget(device):
+    """The last word about a submesh that goes away with its parent."""
+    _meshes.remove(device)
+
+
+def close_device(device, name="closed"):
+    """Closes it; what the allocator still held is what the trace must call left over."""
+    step("before " + name, closing=device.id())
+    _meshes.remove(device)
+    mesh = device.id()
+    ttnn.close_mesh_device(device)
+    step(name, closed=mesh)
+
+
+@contextlib.contextmanager
+def opened(**options):
+    device = open_device(**options)
+    yield device
+    close_device(device)
+
+
+@contextlib.contextmanager
+def failing(kind, always=True):
+    """What is inside must be refused by the runtime; its text becomes part of the truth.
+
+    always=False: not every version refuses.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        text = str(error)
+    else:
+        if always:
+            raise AssertionError(f"the runtime did not refuse ({kind})")
+        step("did not refuse " + kind)
+        return
+    step("refused " + kind, failure={"kind": kind, "text": text})
+
+
+def tensor(device, shape, memory_config=L1, dtype=ttnn.bfloat16, layout=ttnn.TILE_LAYOUT):
+    return ttnn.empty(shape, dtype, layout, device, memory_config)
+
+
+def rows(device, shape, memory_config=L1, dtype=ttnn.bfloat16):
+    """A row-major tensor."""
+    return tensor(device, shape, memory_config, dtype, ttnn.ROW_MAJOR_LAYOUT)
+
+
+def cores(x0, y0, x1, y1):
+    return ttnn.CoreRangeSet({ttnn.CoreRange(ttnn.CoreCoord(x0, y0), ttnn.CoreCoord(x1, y1))})
+
+
+def sharded(strategy, grid, shape, kind=ttnn.BufferType.L1):
+    """strategy: HEIGHT, WIDTH or BLOCK; shape of one shard."""
+    return ttnn.MemoryConfig(getattr(ttnn.TensorMemoryLayout, strategy + "_SHARDED"), kind,
+                             ttnn.ShardSpec(grid, shape, ttnn.ShardOrientation.ROW_MAJOR))
+
+
+def fill(device, leave):
+    """A tensor that takes the largest free block of every L1 bank but about `leave` bytes."""
+    free = ttnn.get_memory_view(device, ttnn.BufferType.L1).largest_contiguous_bytes_free_per_bank
+    width = (free - leave) // 64 * 32
+    return rows(device, [1, width], sharded("HEIGHT", cores(0, 0, 0, 0), [1, width]))
+
+
+def matmul_4x4(tiles):
+    """A matmul of square matrices that does not look how much L1 is free: always on 4x4 cores."""
+    return ttnn.MatmulMultiCoreReuseMultiCastProgramConfig(
+        compute_with_storage_grid_size=(4, 4), in0_block_w=2, out_subblock_h=1, out_subblock_w=1,
+        per_core_M=tiles // 4, per_core_N=tiles // 4, transpose_mcast=False, fused_activation=None)
+
+
+def mark(name):
+    """A mark without a state, for threads."""
+    _mark(name)
