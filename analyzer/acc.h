@@ -76,7 +76,6 @@ struct program {
 struct live_buffer {
 	struct account_buffer b;
 	struct mesh *mesh;
-	bool live;
 };
 
 struct captured {               /* a launch inside a capture, on one chip */
@@ -159,6 +158,10 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc);
 void acc_free(struct accounting *a, const struct l1t_free *f);
 /* Everything live on this mesh ends for `reason`. */
 void acc_end_buffers(struct accounting *a, struct mesh *mesh, const char *reason);
+
+/* Not one of those that are gone, of which only the id is kept. */
+bool acc_is_live(const struct live_buffer *l);
+void acc_forget_buffers(struct accounting *a);
 
 /* acc_programs.c */
 void acc_region(struct accounting *a, const struct l1t_region *r);

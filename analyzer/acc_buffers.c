@@ -11,6 +11,19 @@ static uint64_t key_of(uint64_t id, uint64_t type)
 	return (id << 3 | id >> 61) ^ (type == L1T_PERSISTENT ? 0x8000000000000007u : 0);
 }
 
+/* Stand for buffers that are gone; ids are kept so that a second free is told. */
+static struct live_buffer freed, closed;
+
+static bool is_gone(const struct live_buffer *l)
+{
+	return l == &freed || l == &closed;
+}
+
+bool acc_is_live(const struct live_buffer *l)
+{
+	return l && !is_gone(l);
+}
+
 static bool takes_l1(uint64_t type)
 {
 	return type == L1T_L1 || type == L1T_L1_SMALL || type == L1T_PERSISTENT;
@@ -89,13 +102,15 @@ static void account(struct accounting *a, struct live_buffer *l, int sign)
 	}
 }
 
+/* Gives the row and lets go of the buffer; its id stays. */
 static void end(struct accounting *a, struct live_buffer *l, const char *reason)
 {
-	l->live = false;
 	l->b.reason = reason;
 	l->b.free_ns = reason && reason[0] == 'l' ? L1T_UNKNOWN : a->now_ns;
 	if (a->sink->buffer)
 		a->sink->buffer(a->context, &l->b);
+	table_put(&a->buffers, key_of(l->b.alloc.id, l->b.alloc.type), reason ? &closed : &freed);
+	free(l);
 }
 
 void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
@@ -103,24 +118,22 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
 	uint64_t key = key_of(alloc->id, alloc->type);
 	struct live_buffer *l = table_get(&a->buffers, key);
 
-	if (l && l->live) {
+	if (acc_is_live(l)) {
 		if (alloc->flags & L1T_ALLOC_ANNOUNCED)
 			return;
 		/* its free was lost: the id is given out anew, so it is gone */
 		account(a, l, -1);
 		end(a, l, NULL);
 	}
-	if (!l) {
-		l = calloc(1, sizeof(*l));
-		if (!l || table_put(&a->buffers, key, l)) {
-			free(l);
-			acc_no_memory(a);
-			return;
-		}
+	l = calloc(1, sizeof(*l));
+	if (!l || table_put(&a->buffers, key, l)) {
+		free(l);
+		acc_no_memory(a);
+		return;
 	}
 	*l = (struct live_buffer){.b = {.alloc = *alloc, .mesh = L1T_UNKNOWN,
 		.chips = L1T_UNKNOWN, .alloc_ns = a->now_ns, .free_ns = L1T_UNKNOWN},
-		.mesh = acc_mesh(a, alloc->device), .live = true};
+		.mesh = acc_mesh(a, alloc->device)};
 	if (!l->mesh || !l->mesh->open) {
 		acc_find(a, FINDING_UNKNOWN_DEVICE, L1T_UNKNOWN, alloc->id, alloc->device, 0, 0);
 		if (!l->mesh)
@@ -140,13 +153,11 @@ void acc_free(struct accounting *a, const struct l1t_free *f)
 		acc_find(a, FINDING_UNKNOWN_FREE, L1T_UNKNOWN, f->id, f->device, 0, 0);
 		return;
 	}
-	if (!l->live) {
-		/* after a close the runtime may still run destructors: that is no second free */
-		if (!l->b.reason)
-			acc_find(a, FINDING_DOUBLE_FREE, L1T_UNKNOWN, f->id, f->device,
-				l->b.alloc.address, l->b.alloc.bytes_per_core);
+	if (l == &freed)
+		acc_find(a, FINDING_DOUBLE_FREE, L1T_UNKNOWN, f->id, f->device, 0, 0);
+	/* after a close the runtime may still run destructors: that is no second free */
+	if (is_gone(l))
 		return;
-	}
 	account(a, l, -1);
 	end(a, l, NULL);
 }
@@ -173,7 +184,7 @@ void acc_end_buffers(struct accounting *a, struct mesh *mesh, const char *reason
 	for (size_t i = 0; i < a->buffers.capacity; i++) {
 		struct live_buffer *l = a->buffers.at[i].value;
 
-		if (l && l->live && l->mesh == mesh)
+		if (acc_is_live(l) && l->mesh == mesh)
 			found[n++] = l;
 	}
 	qsort(found, n, sizeof(*found), by_allocation);
@@ -183,4 +194,12 @@ void acc_end_buffers(struct accounting *a, struct mesh *mesh, const char *reason
 		end(a, found[i], reason);
 	}
 	free(found);
+}
+
+void acc_forget_buffers(struct accounting *a)
+{
+	for (size_t i = 0; i < a->buffers.capacity; i++)
+		if (acc_is_live(a->buffers.at[i].value))
+			free(a->buffers.at[i].value);
+	table_free(&a->buffers);
 }

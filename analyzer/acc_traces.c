@@ -232,7 +232,7 @@ static void look_for_hazards(struct accounting *a, const struct opening *o,
 		const struct live_buffer *l = a->buffers.at[i].value;
 		bool here = false, hit = false;
 
-		if (!l || !l->live || !l->mesh || t->end_ns == L1T_UNKNOWN ||
+		if (!acc_is_live(l) || !l->mesh || t->end_ns == L1T_UNKNOWN ||
 			l->b.alloc_ns < t->end_ns ||
 			(l->b.alloc.type != L1T_L1 && l->b.alloc.type != L1T_L1_SMALL))
 			continue;

@@ -147,7 +147,7 @@ void accounting_free(struct accounting *a)
 		return;
 	free_values(&a->cores);
 	free_values(&a->chips);
-	free_values(&a->buffers);
+	acc_forget_buffers(a);
 	free_programs(a);
 	table_free(&a->open_by_chip);
 	table_free(&a->op_of_thread);

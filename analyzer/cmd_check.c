@@ -3,12 +3,11 @@
 #include "answer.h"
 #include "command.h"
 #include "input.h"
-#include "load.h"
 #include "say.h"
 
 static int run(const struct options *o)
 {
-	struct input in = input_open(o, 0, "check", LOAD_ALL);
+	struct input in = input_open(o, 0, "check", 0);
 	const char *sql = answer_query("check");
 	sqlite3_stmt *s = answer_prepare(in.db, sql, o);
 	int rows = 0, bad = 0, result;

@@ -50,7 +50,7 @@ static const char counts[] =
 
 static int run(const struct options *o)
 {
-	struct input in = input_open(o, 0, "info", LOAD_ALL);
+	struct input in = input_open(o, 0, "info", LOAD_OPS | LOAD_REGIONS | LOAD_BUFFERS);
 	sqlite3_stmt *s;
 	FILE *out;
 	int result;

@@ -3,11 +3,12 @@
 #include "answer.h"
 #include "command.h"
 #include "input.h"
+#include "load.h"
 #include "say.h"
 
 static int run(const struct options *o)
 {
-	struct input in = input_open(o, 0, "leaks", 0);
+	struct input in = input_open(o, 0, "leaks", LOAD_LEAKS);
 	bool grouped = o->format == FORMAT_TABLE && !o->kind;
 	const char *sql = grouped ? answer_query("leaks_groups") : o->kind
 		? "SELECT * FROM leaks ORDER BY run, alloc_ns, buffer" : answer_query("leaks");

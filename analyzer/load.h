@@ -14,7 +14,9 @@ enum load_what {                /* what costs time and is not always needed */
 	LOAD_CHANGES = 1,       /* timeline rows */
 	LOAD_OPS = 2,
 	LOAD_REGIONS = 4,       /* regions, kernels, programs */
-	LOAD_ALL = 7,
+	LOAD_BUFFERS = 8,       /* all lifetimes */
+	LOAD_LEAKS = 16,        /* those that no free ended */
+	LOAD_ALL = 31,
 };
 
 /* Statements of one database, prepared once. */

@@ -11,6 +11,7 @@
 
 struct computed {
 	uint64_t run;
+	bool only_leaks;
 	sqlite3_stmt *opening, *class_core, *peak, *change, *op, *buffer, *finding;
 	struct account_sink sink;
 };
@@ -90,6 +91,8 @@ static void on_buffer(void *context, const struct account_buffer *b)
 	struct computed *c = context;
 	uint64_t chips = b->chips;
 
+	if (c->only_leaks && !b->reason)
+		return;
 	/* a set of chips: the column tells its first one, from the device's list */
 	BIND(c->buffer, 1, c->run, a->id, unless_zero(a->device), b->mesh,
 		chips < L1T_CHIPS_FIRST ? chips : L1T_UNKNOWN);
@@ -132,8 +135,10 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 		"coalesce(?5,(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 "
 		"AND handle = ?3)),?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)");
 	c->finding = database_prepare(db, "INSERT INTO finding VALUES(?,?,?,?,?,?,?,?)");
+	c->only_leaks = !(what & LOAD_BUFFERS);
 	c->sink = (struct account_sink){.opening = on_opening, .peak = on_peak,
-		.buffer = on_buffer, .finding = on_finding,
+		.finding = on_finding,
+		.buffer = what & (LOAD_BUFFERS | LOAD_LEAKS) ? on_buffer : NULL,
 		.class_core = what & LOAD_CHANGES ? on_class_core : NULL,
 		.change = what & LOAD_CHANGES ? on_change : NULL,
 		.op = what & LOAD_OPS ? on_op : NULL};

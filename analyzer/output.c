@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -40,9 +41,20 @@ int output_close(FILE *out, const struct options *o)
 	return EXIT_UNREADABLE;
 }
 
+/* As the sqlite3 shell quotes, so that its output and ours are the same bytes. */
+static bool needs_quotes(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	for (; *p; p++)
+		if (*p <= ' ' || *p == '"' || *p == '\'' || *p == ',' || *p >= 0x7f)
+			return true;
+	return p == (const unsigned char *)text;
+}
+
 static void put_separated(FILE *out, const char *text, char separator)
 {
-	if (separator == ',' && strpbrk(text, ",\"\n\r")) {
+	if (separator == ',' && needs_quotes(text)) {
 		fputc('"', out);
 		for (; *text; text++) {
 			if (*text == '"')

@@ -213,12 +213,12 @@ LEFT JOIN string s ON s.run = p.run AND s.id = p.name;
 
 CREATE VIEW timeline AS
 SELECT run, device, core_x, core_y, time_ns, event, buffer_bytes, l1_small_bytes, program_bytes,
-  total_bytes, resident_bytes, persistent_bytes, opening
+  total_bytes, resident_bytes, persistent_bytes, opening, rowid AS seq
 FROM change;
 
 CREATE VIEW timeline_core AS
 SELECT c.run, c.device, k.core_x, k.core_y, c.time_ns, c.event, c.buffer_bytes, c.l1_small_bytes,
-  c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes, c.opening
+  c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes, c.opening, c.rowid AS seq
 FROM change c JOIN class_core k ON k.run = c.run AND k.class = c.class;
 
 CREATE VIEW ops AS

@@ -1,2 +1,2 @@
 -- Every launch and replay on every chip.
-SELECT * FROM ops;
+SELECT * FROM ops ORDER BY run, op, device;

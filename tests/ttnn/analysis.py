@@ -22,12 +22,13 @@ def check(l1analyze, trace, truth, complain):
     def say(what):
         complain(f"{trace.path.name}: {what}")
 
+    recount = peaks(trace)
     rows = ask(l1analyze, trace.path, "peak")
-    check_peak(trace, rows, say)
+    check_peak(trace, recount, rows, say)
     check_timeline(l1analyze, trace, rows, say)
     check_leaks(trace, truth, ask(l1analyze, trace.path, "leaks"), say)
     check_ops(trace, ask(l1analyze, trace.path, "ops"), say)
-    check_check(l1analyze, trace, truth, say)
+    check_check(l1analyze, trace, truth, recount, say)
 
 
 def few(differences):
@@ -35,10 +36,10 @@ def few(differences):
                                                    if len(differences) > 3 else "")
 
 
-def check_peak(trace, rows, say):
+def check_peak(trace, recount, rows, say):
     """One row a worker core of each opening; peak, parts and headroom are those of peak.py."""
     ours = collections.Counter()
-    for chip, x, y, core in peaks(trace):
+    for chip, x, y, core in recount.done:
         ours[chip, x, y, core.peak_bytes, core.parts, core.headroom_bytes, core.time_ns] += 1
     theirs = collections.Counter()
     for r in rows:
@@ -78,13 +79,18 @@ def check_timeline(l1analyze, trace, rows, say):
 
 
 def check_leaks(trace, truth, rows, say):
-    """What the runtime's own allocators still held when devices were closed, or at the end."""
+    """What the runtime's own allocators still held when devices were closed, or at the very end.
+
+    What ttnn frees at a normal exit without a close is not known here: no comparison then.
+    """
     l1_bytes = max((d.l1_bytes for d in trace.of("device")), default=0)
     held, last = collections.Counter(), {}
     for line in truth:
         last = {d["mesh"]: d for d in line["devices"]}
         if "closing" in line:
             count(held, l1_bytes, last[line["closing"]])
+    if last and not truth[-1].get("final"):
+        return
     for device in last.values():
         count(held, l1_bytes, device)
     listed = collections.Counter((r["kind"].lower(), r["address"], r["bytes_per_core"])
@@ -94,12 +100,12 @@ def check_leaks(trace, truth, rows, say):
             + few(sorted(listed - held)))
 
 
-def count(held, l1_bytes, said):
-    device = opened[said["mesh"]]
-    bases = {"l1": device.unreserved_base, "l1_small": device.l1_bytes - device.l1_small_bytes}
-    for kind, base in bases.items():
-        for address, size in said[kind]["blocks"]:
-            held[kind, base + address, size] += 1
+def count(held, top, said):
+    """Adds a device's blocks, by address: both kinds of bank end at the top of L1."""
+    for kind in ("l1_small", "l1"):
+        top -= said[kind]["bank_bytes"]
+        for offset, size in said[kind]["blocks"]:
+            held[kind, top + offset, size] += 1
 
 
 def check_ops(trace, rows, say):
@@ -108,19 +114,21 @@ def check_ops(trace, rows, say):
     numbers = sorted({r["op"] for r in rows})
     if numbers != list(range(1, len(launches) + 1)):
         say(f"ops: {len(launches)} launches and replays, op numbers {numbers[:3]}..{numbers[-3:]}")
-    if any(not r["name"] for r in rows):
+    if any(not r["name"] for r in rows if r["kind"] != "replay"):
         say("ops: one without a name")
 
 
-def check_check(l1analyze, trace, truth, say):
-    """Clean, but for a hazard that the scenario made on purpose."""
-    hazards = [line["hazard"] for line in truth if "hazard" in line]
+def check_check(l1analyze, trace, truth, recount, say):
+    """Clean, but for what the recount finds too."""
     findings = ask(l1analyze, trace.path, "check", status=(0, 1))
-    text = json.dumps(findings)
-    if hazards:
-        if "hazard" not in text:
-            say(f"check: a trace hazard at {hazards} was not found: {text[:500]}")
-    elif any("hazard" in str(f) for f in findings):
-        say(f"check: a hazard that nobody made: {text[:500]}")
-
-
+    bad = {r["finding"] for r in findings if r["bad"]}
+    expected = {"trace hazard"} if recount.hazards else set()
+    if recount.shared:
+        expected.add("overlap")
+    if bad != expected:
+        say(f"check: findings {sorted(bad)}, recounted {sorted(expected)}: "
+            + few([r for r in findings if r["bad"]]))
+    for line in truth:
+        if "hazard" in line and not any(
+                r.address == line["hazard"] for r in trace.of("alloc") if r.id in recount.hazards):
+            say(f"no hazard at {line['hazard']}, where the runtime put two buffers")

@@ -7,6 +7,7 @@ import unittest
 
 import check
 import records
+from peak import peaks
 from records import TYPES, UNKNOWN
 
 BASE, TOP, SMALL = 1000, 9000, 500
@@ -139,6 +140,12 @@ class CheckTest(unittest.TestCase):
             trace = copy.copy(whole)
             trace.records = whole.records[:i] + whole.records[i + 1:]
             self.assertTrue(complaints(truth(), trace), f"without {record}")
+
+    def test_the_recount_finds_the_peak_counted_by_hand(self):
+        (chip, x, y, core), *others = peaks(MadeUp()).done
+        self.assertEqual((chip, x, y, len(others)), (2, 0, 0, 3))
+        self.assertEqual((core.peak_bytes, core.parts), (7590, (7490, 100, 0, 0)))
+        self.assertEqual(core.headroom_bytes, 8000 - BASE - 64)     # the refused launch never ran
 
     def test_more_programs_in_the_cache_than_launched_are_noticed(self):
         lines = truth()

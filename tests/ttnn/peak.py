@@ -1,7 +1,7 @@
 """Peak and headroom per core by model.md, the slow way: every core, every instant, byte ranges.
 
 One result a worker core of each opening of a chip (from the first open device that covers it to the
-last that is closed): peaks() returns a list of (chip, x, y, Core).
+last that is closed): peaks().done is a list of (chip, x, y, Core).
 """
 from records import ALIAS, L1, L1_SMALL, PER_CORE, PERSISTENT
 from replay import Replay, ran, union
@@ -25,6 +25,8 @@ class Peaks:
         self.openings = {}      # chip -> [handle of the opening device, (x, y) -> Core]
         self.done = []
         self.captured = {}      # (handle, trace) -> [chip -> (opening, l1, l1_small, core -> ranges)]
+        self.ended = {}         # (handle, trace) -> time its capture ended
+        self.hazards, self.shared = set(), set()        # buffer ids
         self.footprints = {}    # (program, chip) -> core -> (ranges, bytes, end)
 
     def run(self):
@@ -43,15 +45,17 @@ class Peaks:
             elif kind == "alloc" and record.type in (L1, L1_SMALL, PERSISTENT):
                 for chip in self.trace.chips(self.replay.devices[record.device].chips):
                     self.held(record.time_ns, chip)
+                    self.share(record, chip)
             elif kind in ("region", "regions_freed", "program_gone", "kernel"):
                 self.footprints.clear()
             elif ran(record):
                 self.launch(record)
+            elif kind == "capture_end":
+                self.ended[record.device, record.trace] = record.time_ns
             elif kind == "replay":
                 self.replayed(record)
         for chip in list(self.openings):
             self.close(chip)
-        return self.done
 
     def close(self, chip):
         _, cores = self.openings.pop(chip)
@@ -68,8 +72,7 @@ class Peaks:
         return found
 
     def lockstep(self, chip, kind):
-        return [(r.address, r.address + r.bytes_per_core)
-                for (handle, its, _), r in self.replay.live.items()
+        return [span(r) for (handle, its, _), r in self.replay.live.items()
                 if its == kind and not r.flags & PER_CORE
                 and chip in self.trace.chips(self.replay.devices[handle].chips)]
 
@@ -78,6 +81,13 @@ class Peaks:
         persistent = self.persistent(chip)
         for place, core in self.openings[chip][1].items():
             core.instant(time_ns, (*parts, persistent.get(place, 0)))
+
+    def share(self, new, chip):
+        """The same bytes of a chip, given out by another mesh's allocator too."""
+        for (handle, kind, _), r in self.replay.live.items():
+            if (kind == new.type and handle != new.device and overlap(new, [span(r)])
+                    and chip in self.trace.chips(self.replay.devices[handle].chips)):
+                self.shared.add(new.id)
 
     def footprint(self, program, chip):
         """All cores it runs on: ranges of its own regions, their bytes, their end or None."""
@@ -121,6 +131,11 @@ class Peaks:
             for chip, (opening, then_l1, then_small, regions) in by_chip.items():
                 if self.openings.get(chip) is not opening:
                     continue
+                used = then_l1 + [r for ranges in regions.values() for r in ranges]
+                for (_, kind, _), r in self.replay.live.items():
+                    if (kind == L1 and r.time_ns > self.ended[record.device, record.trace]
+                            and overlap(r, used)):
+                        self.hazards.add(r.id)
                 l1 = self.lockstep(chip, L1) + then_l1
                 small = union(self.lockstep(chip, L1_SMALL) + then_small)
                 persistent = self.persistent(chip)
@@ -130,5 +145,17 @@ class Peaks:
                         record.time_ns, (union(l1), small, own, persistent.get(place, 0)))
 
 
+def span(buffer):
+    return buffer.address, buffer.address + buffer.bytes_per_core
+
+
+def overlap(buffer, ranges):
+    begin, end = span(buffer)
+    return any(begin < other_end and other_begin < end for other_begin, other_end in ranges)
+
+
 def peaks(trace):
-    return Peaks(trace).run()
+    """The recount of a whole trace: cores in .done, ids of buffers in .hazards and .shared."""
+    recount = Peaks(trace)
+    recount.run()
+    return recount

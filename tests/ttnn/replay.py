@@ -27,12 +27,15 @@ class Replay:
         self.kernels = {}       # (program, chip) -> cores that its kernels run on
         self.left = {}          # handle -> alloc records freed by the close
         self.unknown_frees = []
+        self._footprints = {}   # (program, chip) -> footprint, until a region changes
         self.capturing = {}     # handle -> trace id
 
     def states(self):
         """Yields each record after it took effect."""
         for record in self.trace.records:
             act = getattr(self, "_" + type(record).__name__, None)
+            if type(record).__name__ in ("region", "regions_freed", "program_gone"):
+                self._footprints.clear()
             if act:
                 act(record)
             yield record
@@ -111,11 +114,15 @@ class Replay:
 
     def footprint(self, program, chip):
         """core -> (bytes, end) of a program's own regions there."""
+        if (program, chip) in self._footprints:
+            return self._footprints[program, chip]
         ranges = {}
         for r in self.regions(program, chip):
             for core in self.trace.cores(r.cores):
                 ranges.setdefault(core, []).append((r.address, r.address + r.size_bytes))
-        return {core: (union(rs), max(end for _, end in rs)) for core, rs in ranges.items()}
+        found = {core: (union(rs), max(end for _, end in rs)) for core, rs in ranges.items()}
+        self._footprints[program, chip] = found
+        return found
 
     def holds(self, chip, kind):
         """(begin, end) of all lockstep buffers of a kind on a chip, whatever mesh gave them out."""

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 
 import analysis
 import check
@@ -83,7 +84,7 @@ def run_one(options, python, scenario, folder):
             analysis.check(options.l1analyze, trace, [t for t in truth if t["pid"] == trace.pid],
                            wrong.append)
     except Exception as error:      # a broken trace must not hide the other scenarios
-        wrong.append(f"{type(error).__name__}: {error}")
+        wrong.append("".join(traceback.format_exception(error))[-600:])
     if not steps:
         wrong.append("no step was compared")
     size = sum(path.stat().st_size for path in folder.glob("run*.l1t"))

@@ -23,7 +23,7 @@ with truth.opened() as device:
                               program_config=truth.matmul_4x4(8)))):
             run()
             truth.step("runs: " + name, launches=1, regions=True, persistent=held)
-            rest = truth.fill(device, 64)
+            rest = truth.fill(device, ring + 1024)      # above the space, below the regions' end
             with truth.failing("clash"):
                 run()
             truth.step(name + " was refused", alive=[rest], persistent=held,

@@ -1,0 +1,30 @@
+#!/bin/sh
+# A trace, the database made of it, and plain sqlite3 with queries/*.sql give the same rows.
+#     same_rows.sh L1ANALYZE QUERIES-FOLDER TRACE...
+set -u
+analyze=$1 queries=$2
+shift 2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+for trace in "$@"; do
+	rm -f "$work/run.db"
+	"$analyze" load "$trace" -o "$work/run.db" || exit 1
+	for verb in peak timeline ops leaks; do
+		"$analyze" $verb --format csv "$trace" >"$work/trace"
+		"$analyze" $verb --format csv "$work/run.db" >"$work/database"
+		sqlite3 -csv -header "$work/run.db" <"$queries/$verb.sql" | tr -d '\r' >"$work/sqlite3"
+		# sqlite3 prints no header when there is no row
+		[ -s "$work/sqlite3" ] || head -1 "$work/trace" >"$work/sqlite3"
+		if cmp -s "$work/trace" "$work/database" && cmp -s "$work/trace" "$work/sqlite3" &&
+			[ -s "$work/trace" ]; then
+			passed=$((passed + 1))
+		else
+			echo "$verb of $trace differs"
+			diff "$work/trace" "$work/sqlite3" | head -4
+			failed=$((failed + 1))
+		fi
+	done
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" -ge 4 ]
