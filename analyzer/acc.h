@@ -79,14 +79,13 @@ struct live_buffer {
 };
 
 struct captured {               /* a launch inside a capture, on one chip */
-	uint64_t opening;
+	uint64_t opening, program;
 	struct span *l1, *small;        /* buffers live at the capture, lockstep */
 	size_t l1_count, small_count;
 	struct per_core_buffer *extra;
 	size_t extra_count;
 	struct part *parts;
 	size_t part_count;
-	struct coreset covered;
 };
 
 struct mesh_trace {
@@ -146,9 +145,10 @@ bool acc_cores(struct accounting *a, const struct opening *o, uint64_t id, struc
 void acc_split(struct accounting *a, struct opening *o, const struct coreset *cores);
 void acc_first_class(struct accounting *a, struct opening *o);
 struct held acc_held(const struct opening *o, const struct core_class *c);
-/* An instant at which `c` holds `h` and a program uses `program` bytes beside it. */
+/* An instant at which `c` holds `h` and a program uses `program` bytes beside it; runs: on `c`. */
 void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
-	const struct held *h, uint64_t program, const char *event, uint64_t op, uint64_t name);
+	const struct held *h, uint64_t program, const char *event, uint64_t op, uint64_t name,
+	bool runs);
 /* The instant for all classes of the chip, with no program. */
 void acc_instant_all(struct accounting *a, struct opening *o, const char *event);
 void acc_give_peaks(struct accounting *a, struct opening *o);
@@ -176,7 +176,7 @@ void acc_parts_free(struct part *parts, size_t count);
 
 /* acc_traces.c */
 void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
-	const struct placement *p);
+	uint64_t program, const struct placement *p);
 void acc_mesh_trace(struct accounting *a, const struct l1t_record *r);
 void acc_trace_free(struct mesh_trace *t);
 

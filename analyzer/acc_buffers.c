@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include "acc.h"
 
+/* Ids are unique among the live ones of a type. */
 static uint64_t key_of(uint64_t id, uint64_t type)
 {
-	return (id << 3 | id >> 61) ^ (type == L1T_PERSISTENT ? 0x8000000000000007u : 0);
+	return (id << 3 | id >> 61) ^ (type < 5 ? type : 7);
 }
 
 /* Stand for buffers that are gone; ids are kept so that a second free is told. */

@@ -118,7 +118,7 @@ struct held acc_held(const struct opening *o, const struct core_class *c)
 }
 
 static void give_change(struct accounting *a, const struct opening *o, struct core_class *c,
-	const struct held *h, uint64_t program, const char *event)
+	const struct held *h, uint64_t program, const char *event, bool runs)
 {
 	unsigned core = coreset_first(&c->cores);
 	struct account_change row = {.opening = o->info.opening, .chip = o->info.chip,
@@ -128,17 +128,18 @@ static void give_change(struct accounting *a, const struct opening *o, struct co
 		.persistent_bytes = h->persistent, .resident_bytes = c->resident,
 		.total_bytes = h->buffer + h->small + h->persistent + program};
 
-	if (!program && row.buffer_bytes == c->last.buffer_bytes &&
+	if (!runs && row.buffer_bytes == c->last.buffer_bytes &&
 		row.l1_small_bytes == c->last.l1_small_bytes &&
 		row.persistent_bytes == c->last.persistent_bytes &&
-		row.resident_bytes == c->last.resident_bytes && !c->last.program_bytes)
+		row.resident_bytes == c->last.resident_bytes)
 		return;
 	c->last = row;
 	a->sink->change(a->context, &row);
 }
 
 void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
-	const struct held *h, uint64_t program, const char *event, uint64_t op, uint64_t name)
+	const struct held *h, uint64_t program, const char *event, uint64_t op, uint64_t name,
+	bool runs)
 {
 	uint64_t total = h->buffer + h->small + h->persistent + program;
 
@@ -156,7 +157,7 @@ void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
 			acc_find(a, FINDING_OVER_CAPACITY, o->info.chip, op, 0, 0, total);
 	}
 	if (a->sink->change)
-		give_change(a, o, c, h, program, event);
+		give_change(a, o, c, h, program, event, runs);
 }
 
 void acc_instant_all(struct accounting *a, struct opening *o, const char *event)
@@ -164,7 +165,7 @@ void acc_instant_all(struct accounting *a, struct opening *o, const char *event)
 	for (size_t i = 0; i < o->class_count; i++) {
 		struct held h = acc_held(o, &o->classes[i]);
 
-		acc_instant(a, o, &o->classes[i], &h, 0, event, 0, 0);
+		acc_instant(a, o, &o->classes[i], &h, 0, event, 0, 0, false);
 	}
 }
 

@@ -49,15 +49,15 @@ struct placement *acc_placement(struct accounting *a, uint64_t id, uint64_t chip
 	return &p->placements[p->count++];
 }
 
-static void drop(struct placement *p, uint64_t types, bool locals, bool aliases)
+static void drop(struct placement *p, uint64_t types, bool aliases_too)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < p->count; i++) {
 		const struct l1t_region *r = &p->regions[i];
-		bool alias = r->flags & L1T_REGION_ALIAS;
 
-		if (r->type < 3 && (types >> r->type & 1) && (alias ? aliases : locals))
+		if (r->type < 3 && (types >> r->type & 1) &&
+			(aliases_too || !(r->flags & L1T_REGION_ALIAS)))
 			continue;
 		p->regions[kept++] = *r;
 	}
@@ -78,7 +78,7 @@ void acc_region(struct accounting *a, const struct l1t_region *r)
 		if (!p)
 			return;
 		if ((r->flags & L1T_REGION_FIRST) && !(r->flags & L1T_REGION_ALIAS))
-			drop(p, 1u << r->type, true, false);
+			drop(p, 1u << r->type, false);
 		if (p->count == p->capacity) {
 			size_t capacity = p->capacity ? p->capacity * 2 : 8;
 			struct l1t_region *grown = realloc(p->regions, capacity * sizeof(*grown));
@@ -104,7 +104,7 @@ void acc_regions_freed(struct accounting *a, const struct l1t_regions_freed *f)
 		struct placement *p = acc_placement(a, f->program, chips[i]);
 
 		if (p)
-			drop(p, f->types, true, true);
+			drop(p, f->types, true);
 	}
 }
 
@@ -138,7 +138,7 @@ void acc_program_gone(struct accounting *a, uint64_t id)
 	for (size_t k = 0; p && k < p->count; k++) {
 		struct opening *o = acc_open_chip(a, p->placements[k].chip);
 
-		drop(&p->placements[k], 7, true, true);
+		drop(&p->placements[k], 7, true);
 		p->placements[k].kernel_count = 0;
 		for (size_t i = 0; o && i < o->class_count; i++) {
 			struct core_class *c = &o->classes[i];
@@ -148,7 +148,7 @@ void acc_program_gone(struct accounting *a, uint64_t id)
 				continue;
 			c->resident = c->resident_program = 0;
 			h = acc_held(o, c);
-			acc_instant(a, o, c, &h, 0, "program gone", 0, 0);
+			acc_instant(a, o, c, &h, 0, "program gone", 0, 0, false);
 		}
 	}
 	if (p)
@@ -265,7 +265,7 @@ static void run_on(struct accounting *a, struct opening *o, const struct part *p
 		room = headroom(o, part, &h);
 		c->resident = part->footprint;
 		c->resident_program = program;
-		acc_instant(a, o, c, &h, part->footprint, "launch", row->op, row->name);
+		acc_instant(a, o, c, &h, part->footprint, "launch", row->op, row->name, true);
 		if (c->headroom == L1T_UNKNOWN || room < c->headroom)
 			c->headroom = room;
 		total = h.buffer + h.small + h.persistent + part->footprint;
@@ -316,7 +316,7 @@ static void launch_on(struct accounting *a, const struct l1t_launch *l, uint64_t
 		acc_build_parts(a, o, p);
 		if (mesh && mesh->capturing) {
 			row.kind = "captured";
-			acc_capture(a, o, mesh->capturing, p);
+			acc_capture(a, o, mesh->capturing, l->program, p);
 		} else {
 			for (size_t i = 0; i < p->part_count; i++)
 				acc_split(a, o, &p->parts[i].cores);

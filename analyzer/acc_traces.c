@@ -25,7 +25,7 @@ static void copy_part(struct part *to, const struct part *from)
 }
 
 void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
-	const struct placement *p)
+	uint64_t program, const struct placement *p)
 {
 	struct captured *c;
 
@@ -41,7 +41,7 @@ void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
 		t->capacity = capacity;
 	}
 	c = &t->launches[t->count];
-	*c = (struct captured){.opening = o->info.opening};
+	*c = (struct captured){.opening = o->info.opening, .program = program};
 	c->l1 = copy_ranges(&o->l1, &c->l1_count);
 	c->small = copy_ranges(&o->small, &c->small_count);
 	c->extra = malloc((o->extra_count + 1) * sizeof(*c->extra));
@@ -53,7 +53,6 @@ void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
 	c->extra_count = c->extra ? o->extra_count : 0;
 	for (size_t i = 0; c->parts && i < p->part_count; i++) {
 		copy_part(&c->parts[i], &p->parts[i]);
-		coreset_join(&c->covered, &p->parts[i].cores);
 		c->part_count++;
 	}
 	t->count++;
@@ -138,7 +137,10 @@ static const struct part *part_of(const struct captured *c, unsigned core)
 	return NULL;
 }
 
-/* What one captured launch, run now, uses on the core; false when it does not run there. */
+/*
+ * What one captured launch, run now, takes on the core: buffers of now and then on every core, its
+ * regions where it has some. False when out of memory.
+ */
 static bool use_of(const struct opening *o, const struct captured *c, unsigned core,
 	struct held *h, uint64_t *program)
 {
@@ -149,8 +151,6 @@ static bool use_of(const struct opening *o, const struct captured *c, unsigned c
 	struct span *ranges;
 	size_t n;
 
-	if (!part)
-		return false;
 	ranges = malloc((most + 1) * sizeof(*ranges));
 	if (!ranges)
 		return false;
@@ -158,9 +158,10 @@ static bool use_of(const struct opening *o, const struct captured *c, unsigned c
 	h->small = span_bytes(ranges, n);
 	n = both(o, &o->l1, c->l1, c->l1_count, c, L1T_L1, core, ranges);
 	h->buffer = span_bytes(ranges, n);
-	if (part->range_count)
+	if (part && part->range_count) {
 		memcpy(ranges + n, part->ranges, part->range_count * sizeof(*ranges));
-	n = span_merge(ranges, n + part->range_count);
+		n = span_merge(ranges, n + part->range_count);
+	}
 	*program = span_bytes(ranges, n) - h->buffer;
 	free(ranges);
 	return true;
@@ -172,10 +173,11 @@ static void replay_on_class(struct accounting *a, struct opening *o, size_t inde
 	struct core_class *cl = &o->classes[index];
 	unsigned core = coreset_first(&cl->cores);
 	struct held now = acc_held(o, cl), best = now;
-	uint64_t best_program = 0, best_total = 0;
+	uint64_t held = now.buffer + now.small + now.persistent;
+	uint64_t best_program = 0, best_total = held;
 	bool ran = false;
 
-	for (size_t i = 0; i < t->count; i++) {
+	for (size_t i = 0; t && i < t->count; i++) {
 		const struct captured *c = &t->launches[i];
 		struct held h = now;
 		uint64_t program, total;
@@ -183,18 +185,23 @@ static void replay_on_class(struct accounting *a, struct opening *o, size_t inde
 		if (c->opening != o->info.opening || !use_of(o, c, core, &h, &program))
 			continue;
 		total = h.buffer + h.small + h.persistent + program;
-		if (!ran || total > best_total) {
+		if (total > best_total) {
 			best = h;
 			best_program = program;
 			best_total = total;
 		}
-		ran = true;
-		cl->resident = part_of(c, core)->footprint;
-		cl->resident_program = 0;
+		if (part_of(c, core)) {
+			ran = true;
+			cl->resident = part_of(c, core)->footprint;
+			cl->resident_program = c->program;
+		}
 	}
-	if (!ran)
-		return;
-	acc_instant(a, o, cl, &best, best_program, "replay", row->op, 0);
+	acc_instant(a, o, cl, &best, best_program, "replay", row->op, 0,
+		ran || best_total != held);
+	/* what the next row is compared with is what is held, not what the replay took */
+	cl->last.buffer_bytes = now.buffer;
+	cl->last.l1_small_bytes = now.small;
+	cl->last.persistent_bytes = now.persistent;
 	if (row->peak_bytes == L1T_UNKNOWN || best_total > row->peak_bytes) {
 		row->peak_bytes = best_total;
 		row->buffer_bytes = best.buffer;
@@ -266,7 +273,7 @@ static void replay(struct accounting *a, struct mesh *mesh, const struct l1t_rec
 			for (size_t p = 0; t->launches[i].opening == o->info.opening &&
 				p < t->launches[i].part_count; p++)
 				acc_split(a, o, &t->launches[i].parts[p].cores);
-		for (size_t i = 0; o && t && i < o->class_count; i++)
+		for (size_t i = 0; o && i < o->class_count; i++)
 			replay_on_class(a, o, i, t, &row);
 		if (o && t)
 			look_for_hazards(a, o, t);

@@ -24,4 +24,5 @@ except RuntimeError as error:
 ttnn.deallocate(keys)
 ttnn.matmul(a, b, memory_config=L1, core_grid=ttnn.CoreGrid(x=8, y=8))
 print("without the keys it runs")
+del values, residual
 ttnn.close_device(device)

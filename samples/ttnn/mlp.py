@@ -40,4 +40,5 @@ x = ttnn.ones([BATCH, WIDTH], dtype=ttnn.bfloat16, layout=ttnn.TILE_LAYOUT, devi
               memory_config=ttnn.L1_MEMORY_CONFIG)
 for step in range(STEPS):
     x = mlp(x)
+ttnn.deallocate(x)
 ttnn.close_device(device)
