@@ -76,6 +76,14 @@ struct program {
 struct live_buffer {
 	struct account_buffer b;
 	struct mesh *mesh;
+	uint64_t order;         /* of allocation */
+};
+
+/* A thread's last op: further programs of it may still come, so its rows wait. */
+struct thread_op {
+	uint64_t number;
+	struct account_op rows[64];
+	size_t count;
 };
 
 struct captured {               /* a launch inside a capture, on one chip */
@@ -108,10 +116,9 @@ struct accounting {
 	struct opening **openings;      /* all there ever were */
 	size_t opening_count;
 	struct table open_by_chip;
-	uint64_t next_class, ops, last_op, now_ns;
+	uint64_t next_class, next_order, ops, last_op, now_ns;
 	struct table op_of_thread;
 	uint64_t findings[FINDING_KINDS];
-	uint64_t close_order;
 };
 
 struct blob {
@@ -170,6 +177,10 @@ void acc_kernel(struct accounting *a, const struct l1t_kernel *k);
 void acc_program_config(struct accounting *a, const struct l1t_program_config *c);
 void acc_program_gone(struct accounting *a, uint64_t program);
 void acc_launch(struct accounting *a, const struct l1t_record *r);
+/* Takes the core's numbers into the op's row when it is fuller, or as full and comes before. */
+void acc_take_core(struct account_op *row, unsigned core, const struct held *h, uint64_t program);
+/* Gives out the rows that still wait. */
+void acc_give_ops(struct accounting *a);
 struct placement *acc_placement(struct accounting *a, uint64_t program, uint64_t chip);
 void acc_build_parts(struct accounting *a, struct opening *o, struct placement *p);
 void acc_parts_free(struct part *parts, size_t count);

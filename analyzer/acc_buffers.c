@@ -134,7 +134,7 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
 	}
 	*l = (struct live_buffer){.b = {.alloc = *alloc, .mesh = L1T_UNKNOWN,
 		.chips = L1T_UNKNOWN, .alloc_ns = a->now_ns, .free_ns = L1T_UNKNOWN},
-		.mesh = acc_mesh(a, alloc->device)};
+		.mesh = acc_mesh(a, alloc->device), .order = ++a->next_order};
 	if (!l->mesh || !l->mesh->open) {
 		acc_find(a, FINDING_UNKNOWN_DEVICE, L1T_UNKNOWN, alloc->id, alloc->device, 0, 0);
 		if (!l->mesh)
@@ -168,9 +168,7 @@ static int by_allocation(const void *x, const void *y)
 	const struct live_buffer *a = *(struct live_buffer *const *)x;
 	const struct live_buffer *b = *(struct live_buffer *const *)y;
 
-	if (a->b.alloc_ns != b->b.alloc_ns)
-		return a->b.alloc_ns < b->b.alloc_ns ? -1 : 1;
-	return a->b.alloc.id < b->b.alloc.id ? -1 : a->b.alloc.id > b->b.alloc.id;
+	return a->order < b->order ? -1 : a->order > b->order;
 }
 
 void acc_end_buffers(struct accounting *a, struct mesh *mesh, const char *reason)

@@ -202,11 +202,7 @@ static void replay_on_class(struct accounting *a, struct opening *o, size_t inde
 	cl->last.buffer_bytes = now.buffer;
 	cl->last.l1_small_bytes = now.small;
 	cl->last.persistent_bytes = now.persistent;
-	if (row->peak_bytes == L1T_UNKNOWN || best_total > row->peak_bytes) {
-		row->peak_bytes = best_total;
-		row->buffer_bytes = best.buffer;
-		row->program_bytes = best_program;
-	}
+	acc_take_core(row, core, &best, best_program);
 }
 
 static bool overlaps(const struct span *ranges, size_t count, uint64_t from, uint64_t to)

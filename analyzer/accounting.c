@@ -106,6 +106,7 @@ void accounting_record(struct accounting *a, const struct l1t_record *r)
 
 void accounting_finish(struct accounting *a)
 {
+	acc_give_ops(a);
 	acc_close_all(a);
 }
 
@@ -150,7 +151,7 @@ void accounting_free(struct accounting *a)
 	acc_forget_buffers(a);
 	free_programs(a);
 	table_free(&a->open_by_chip);
-	table_free(&a->op_of_thread);
+	free_values(&a->op_of_thread);
 	while (a->all_traces) {
 		struct mesh_trace *next = a->all_traces->next;
 

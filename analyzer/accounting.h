@@ -34,6 +34,7 @@ struct account_change {
 struct account_op {
 	uint64_t op, opening, chip, time_ns, name, program, device, callsite;
 	uint64_t buffer_bytes, program_bytes, peak_bytes, headroom_bytes, kernel_text_bytes;
+	uint64_t fullest_core;  /* the first of the fullest ones */
 	const char *kind;       /* launch, replay, captured, failed */
 };
 struct account_buffer {         /* one lifetime */
