@@ -10,6 +10,8 @@
 
 enum {
 	EARLY_SLOTS = RING_SLOTS * 5 / 8,       /* a ring so full has its block written early */
+	STUCK_ROUNDS = 10,
+	STUCK_NS = 1000000000,
 };
 
 /* A ring in the middle of being drained. */
@@ -83,6 +85,8 @@ static int take(struct l1tr_writer *w, struct source *s, const struct l1t_slot_h
 	record.time_ns = l1tr_timeline_ns(&w->timeline, event->ticks);
 	if (record.time_ns < w->mark_ns)
 		record.time_ns = w->mark_ns;    /* see ring.h */
+	if (record.time_ns < w->floor_ns)
+		record.time_ns = w->floor_ns;
 	if (!s->in_run && begin_run(w, s))
 		return -1;
 	if (l1t_encoder_add(w->encoder, &record))
@@ -92,15 +96,31 @@ static int take(struct l1tr_writer *w, struct source *s, const struct l1t_slot_h
 }
 
 /*
- * A place where a call has not returned, or never will: its thread is gone. Then, and at the end,
- * it is left out. Gives how many slots to skip, 0: wait for it.
+ * A call that has not returned is waited for, but not for ever: its thread may be gone, or a
+ * signal handler may have jumped out of it. The latter is taken for certain when the thread has
+ * recorded more since, for a second.
  */
-static uint64_t skip(const struct l1tr_writer *w, const struct source *s, uint8_t kind,
+static bool is_abandoned(struct l1tr_writer *w, const struct source *s)
+{
+	struct l1tr_stuck *stuck = &w->stuck[s->number];
+	int64_t now_ns;
+
+	if (atomic_load_explicit(&s->ring->state, memory_order_acquire) != L1T_RING_USED)
+		return true;
+	now_ns = l1tr_monotonic_ns();
+	if (stuck->slot != s->slot || !stuck->rounds) {
+		*stuck = (struct l1tr_stuck){s->slot, s->head, now_ns, 1};
+		return false;
+	}
+	return ++stuck->rounds > STUCK_ROUNDS && now_ns - stuck->since_ns > STUCK_NS &&
+		s->head != stuck->head;
+}
+
+/* How many slots such a call takes. */
+static uint64_t abandoned_slots(struct l1tr_writer *w, const struct source *s, uint8_t kind,
 	const struct l1t_slot_head *event)
 {
-	if (!w->force &&
-		atomic_load_explicit(&s->ring->state, memory_order_acquire) == L1T_RING_USED)
-		return 0;
+	w->torn++;
 	if (kind == L1T_SLOT_RESERVED && event->slots && event->slots <= s->head - s->slot)
 		return event->slots;
 	return 1;
@@ -119,11 +139,11 @@ static void drain_ring(struct l1tr_writer *w, struct source *s, struct l1tr_roun
 		uint64_t length = event->slots;
 
 		if (kind == 0 || kind == L1T_SLOT_RESERVED) {
-			length = skip(w, s, kind, event);
-			if (!length) {
+			if (!is_abandoned(w, s)) {
 				round->stopped = true;
 				break;
 			}
+			length = abandoned_slots(w, s, kind, event);
 		} else if (event->ticks >= round->until_ticks) {
 			break;
 		} else if (!length || length > s->head - s->slot) {
@@ -177,7 +197,7 @@ static int add_alone(struct l1tr_writer *w, struct l1t_record *record, uint32_t 
 
 int l1tr_drain_add_own(struct l1tr_writer *w, struct l1t_record *record, int64_t time_ns)
 {
-	record->time_ns = time_ns;
+	record->time_ns = time_ns > w->mark_ns ? time_ns : w->mark_ns;
 	return add_alone(w, record, 0, w->own_seq++);
 }
 
@@ -200,6 +220,12 @@ int l1tr_drain_losses(struct l1tr_writer *w)
 			    atomic_load(&w->r->rings[i].drained)))
 			return -1;
 		w->lost_taken[i] = lost;
+	}
+	if (w->torn) {
+		record.lost = (struct l1t_lost){w->torn, L1T_LOST_TORN};
+		if (l1tr_drain_add_own(w, &record, now))
+			return -1;
+		w->torn = 0;
 	}
 	if (no_ring) {
 		record.lost = (struct l1t_lost){no_ring, L1T_LOST_NO_RING};

@@ -36,7 +36,7 @@ static inline void fill_alloc(struct l1t_ring_header *ring, uint64_t ticks,
 	s->core_count = b->core_count;
 	s->layout = b->layout;
 	s->flags = b->flags;
-	l1tr_commit(s, L1T_SLOT_ALLOC);
+	l1tr_commit(ring, s, L1T_SLOT_ALLOC);
 }
 
 static SLOW void slow_alloc(const struct l1trace_buffer *b)
@@ -66,7 +66,7 @@ static inline void fill_free(struct l1t_ring_header *ring, uint64_t ticks,
 	struct l1t_slot_free *s = l1tr_reserve(ring, 1, (uint8_t)type, device, ticks);
 
 	s->id = id;
-	l1tr_commit(s, L1T_SLOT_FREE);
+	l1tr_commit(ring, s, L1T_SLOT_FREE);
 }
 
 static SLOW void slow_free(uint64_t id, uint32_t device, enum l1trace_buffer_type type)
@@ -99,7 +99,7 @@ static inline void fill_region(struct l1t_ring_header *ring, uint64_t ticks,
 	s->cores = r->cores;
 	s->address = r->address;
 	s->size_bytes = r->size_bytes;
-	l1tr_commit(s, (uint8_t)(L1T_SLOT_REGION + (r->type & 3) * 4 + (r->flags & 3)));
+	l1tr_commit(ring, s, (uint8_t)(L1T_SLOT_REGION + (r->type & 3) * 4 + (r->flags & 3)));
 }
 
 static SLOW void slow_region(const struct l1trace_region *r)
@@ -129,7 +129,7 @@ static inline void fill_freed(struct l1t_ring_header *ring, uint64_t ticks,
 	struct l1t_slot_regions_freed *s = l1tr_reserve(ring, 1, (uint8_t)types, chips, ticks);
 
 	s->program = program;
-	l1tr_commit(s, L1T_SLOT_REGIONS_FREED);
+	l1tr_commit(ring, s, L1T_SLOT_REGIONS_FREED);
 }
 
 static SLOW void slow_freed(uint32_t program, uint32_t chips, unsigned types)
@@ -162,7 +162,7 @@ static inline void fill_launch(struct l1t_ring_header *ring, uint64_t ticks,
 	s->device = l->device;
 	s->name = l->name;
 	s->callsite = l->callsite;
-	l1tr_commit(s, L1T_SLOT_LAUNCH);
+	l1tr_commit(ring, s, L1T_SLOT_LAUNCH);
 }
 
 static SLOW void slow_launch(const struct l1trace_launch *l)

@@ -4,26 +4,29 @@
  *
  * Must not know: how rings are drained.
  */
-#include <sched.h>
+#include <time.h>
 #include "clock.h"
 #include "l1trace.h"
 #include "pausing.h"
 #include "writer.h"
 #include "writer_parts.h"
 
-enum { ROUNDS_FOR_STRAGGLERS = 50 };
+enum { TRIES_FOR_STRAGGLERS = 50, BETWEEN_TRIES_NS = 200000 };
 
 struct l1tr_pauses l1tr_pauses;
 
 static void toggle(uint64_t wanted)
 {
-	uint64_t n = atomic_load(&l1tr_pauses.count);
+	uint64_t n;
 
-	do {
-		if ((n & 1) == wanted)
-			return;
+	atomic_fetch_add(&l1tr_pauses.calling, 1);
+	n = atomic_load(&l1tr_pauses.count);
+	while ((n & 1) != wanted) {
 		atomic_store(&l1tr_pauses.ticks[n % PAUSES_KEPT], l1tr_ticks());
-	} while (!atomic_compare_exchange_weak(&l1tr_pauses.count, &n, n + 1));
+		if (atomic_compare_exchange_weak(&l1tr_pauses.count, &n, n + 1))
+			break;
+	}
+	atomic_fetch_sub(&l1tr_pauses.calling, 1);
 }
 
 L1TRACE_API void l1trace_pause(void)
@@ -77,31 +80,37 @@ static int follow_one(struct l1tr_writer *w, uint64_t ticks)
 	struct l1t_record record = {.kind = L1T_PAUSE};
 	int64_t time_ns = l1tr_timeline_ns(&w->timeline, ticks);
 
-	for (int i = 0; i < ROUNDS_FOR_STRAGGLERS; i++) {
+	for (int i = 0; i < TRIES_FOR_STRAGGLERS; i++) {
 		round.stopped = false;
 		l1tr_drain(w, &round);
 		if (round.failed)
 			return -1;
 		if (!round.stopped)
 			break;
-		sched_yield();
+		nanosleep(&(struct timespec){0, BETWEEN_TRIES_NS}, NULL);
 	}
 	l1tr_live_table_settle(&w->live);
 	if (time_ns < 0)
 		time_ns = 0;    /* paused before the first event */
+	w->floor_ns = time_ns > w->mark_ns ? time_ns : w->mark_ns;
 	w->paused = !w->paused;
 	return w->paused ? l1tr_drain_add_own(w, &record, time_ns) : say_resumed(w, time_ns);
 }
 
-void l1tr_pausing_follow(struct l1tr_writer *w)
+/*
+ * To be called with ticks that were read before: a call that is not counted yet, with a stamp from
+ * before them, has announced itself.
+ */
+void l1tr_pausing_follow(struct l1tr_writer *w, uint64_t until_ticks)
 {
-	uint64_t count = atomic_load(&l1tr_pauses.count);
+	atomic_thread_fence(memory_order_seq_cst);
+	for (int i = 0; atomic_load(&l1tr_pauses.calling) && i < TRIES_FOR_STRAGGLERS; i++)
+		nanosleep(&(struct timespec){0, BETWEEN_TRIES_NS}, NULL);
+	while (w->pauses_done < atomic_load(&l1tr_pauses.count)) {
+		uint64_t ticks = atomic_load(&l1tr_pauses.ticks[w->pauses_done % PAUSES_KEPT]);
 
-	while (w->pauses_done < count) {
-		uint64_t n = w->pauses_done;
-
-		if (follow_one(w, atomic_load(&l1tr_pauses.ticks[n % PAUSES_KEPT])))
-			return;
+		if (ticks >= until_ticks || follow_one(w, ticks))
+			break;
 		w->pauses_done++;
 	}
 }

@@ -16,6 +16,7 @@ enum { PAUSES_KEPT = 256 };     /* more calls than this in one round are not tol
 struct l1tr_pauses {
 	_Atomic uint64_t count;                 /* of calls; odd: paused now */
 	_Atomic uint64_t ticks[PAUSES_KEPT];    /* of call n at n % PAUSES_KEPT */
+	_Atomic uint32_t calling;               /* calls that have not yet been counted */
 };
 extern struct l1tr_pauses l1tr_pauses;
 

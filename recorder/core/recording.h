@@ -26,16 +26,20 @@ struct l1tr_recording {
 	uint64_t trace_end;             /* bytes of the trace that are whole */
 	uint64_t next_block;
 	uint64_t first_slot;            /* where rings begin that are made from now on */
+	uint32_t generation;            /* l1tr_process.generation while it runs */
 	uint32_t threads_before;        /* serials given out up to the end */
 	pid_t pid;
 	bool forked;                    /* from a process that recorded */
-	bool reopened;                  /* behind the normal end: nobody drains */
+	_Atomic bool reopened;          /* behind the normal end: nobody drains */
 	struct l1tr_ring rings[L1T_RING_MAX];
 };
 extern struct l1tr_recording l1tr_recording HIDDEN;
 
 /* start.c: true when this process is recording now. Called behind the shield. */
 bool l1tr_start(bool in_handler);
+
+/* The recording came to its end and its rings were emptied. Waits while it is about to. */
+bool l1tr_ended(void);
 
 /* live_file.c: the live file with its header, no rings yet. 0, or -1 with errno. */
 int l1tr_live_create(struct l1tr_recording *r);

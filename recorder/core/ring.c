@@ -174,6 +174,7 @@ static bool has_room(struct l1tr_thread *t, unsigned slots)
 	}
 	t->limit = l1tr_clock_kind ? 0 : limit < end ? limit : end;
 	t->stalled_ms = 0;
+	t->in_wait = 0;         /* a handler may have jumped out of the wait */
 	return true;
 }
 
@@ -253,6 +254,31 @@ struct l1t_ring_header *l1tr_ring_room(unsigned slots)
 	return room ? t->ring : NULL;
 }
 
+/*
+ * Nothing to do in a child (its parent has the event, too), or while the rings stay as they are.
+ * Else the recording ended: the event is in the trace when the last block took its slots.
+ */
+void l1tr_ring_straggler(struct l1t_ring_header *ring, const void *event)
+{
+	enum { BYTES = L1T_EVENT_SLOTS_MAX * L1T_SLOT_BYTES };
+	uint64_t at = (uint64_t)((const uint8_t *)event - l1tr_slots(ring)) / L1T_SLOT_BYTES;
+	uint64_t head = atomic_load(&ring->head), slot = head - 1 - (head - 1 - at) % RING_SLOTS;
+	const struct l1t_slot_head *from = event;
+	struct l1t_slot_head *to;
+	uint8_t copy[BYTES];
+
+	if (ring == &no_ring || !l1tr_ended() || atomic_load(&ring->tail) > slot)
+		return;
+	memcpy(copy, event, from->slots * (size_t)L1T_SLOT_BYTES);
+	from = (const void *)copy;
+	ring = l1tr_ring_room(from->slots);
+	if (!ring)
+		return;
+	to = l1tr_reserve(ring, from->slots, from->small, from->word, from->ticks);
+	memcpy(to + 1, from + 1, from->slots * (size_t)L1T_SLOT_BYTES - sizeof(*from));
+	l1tr_commit(ring, to, from->kind);
+}
+
 bool l1tr_record_at(uint8_t kind, const uint64_t *fields, unsigned count, const void *blob,
 	size_t blob_bytes, const uint64_t *ticks)
 {
@@ -271,7 +297,7 @@ bool l1tr_record_at(uint8_t kind, const uint64_t *fields, unsigned count, const 
 	memcpy(event + sizeof(struct l1t_slot_head), fields, count * sizeof(*fields));
 	if (n)
 		memcpy(event + fixed, blob, n);
-	l1tr_commit(event, kind);
+	l1tr_commit(ring, event, kind);
 	return true;
 }
 

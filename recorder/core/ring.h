@@ -44,6 +44,8 @@ extern _Thread_local struct l1tr_thread l1tr_thread
 void l1tr_ring_load(void);
 /* This thread's ring, with room for the event; NULL: the event is dropped and counted. */
 struct l1t_ring_header *l1tr_ring_room(unsigned slots);
+/* A recording ended while this event was written. */
+void l1tr_ring_straggler(struct l1t_ring_header *ring, const void *event);
 /* Gives this thread a ring of the recording that l1tr_process tells of. Behind the shield. */
 bool l1tr_ring_attach(struct l1tr_thread *t);
 /* The thread's first record. */
@@ -76,20 +78,26 @@ static inline void *l1tr_reserve(struct l1t_ring_header *ring, unsigned slots, u
 	struct l1t_slot_head *event = (struct l1t_slot_head *)(void *)(l1tr_slots(ring) +
 		slot % RING_SLOTS * L1T_SLOT_BYTES);
 
-	__atomic_store_n((uint16_t *)event, (uint16_t)(L1T_SLOT_RESERVED | slots << 8),
+	/* one store: killed here, it must be seen whole or not at all */
+	__atomic_store_n((uint32_t *)event,
+		L1T_SLOT_RESERVED | slots << 8 | (uint32_t)small << 16 |
+			((uint32_t)l1t_slot_page(slot) << 24),
 		__ATOMIC_RELAXED);
 	atomic_signal_fence(memory_order_seq_cst);
-	event->small = small;
-	/* a store of its own: gcc would spend more on joining the two bytes */
-	__atomic_store_n(&event->page, l1t_slot_page(slot), __ATOMIC_RELAXED);
 	event->word = word;
 	event->ticks = ticks;
 	return event;
 }
 
-static inline void l1tr_commit(void *event, uint8_t kind)
+/*
+ * The event is whole. When the recording ended between the look for room and here, the event may
+ * have come too late for the last block: then it is recorded once more, behind the end.
+ */
+static inline void l1tr_commit(struct l1t_ring_header *ring, void *event, uint8_t kind)
 {
 	__atomic_store_n((uint8_t *)event, kind, __ATOMIC_RELEASE);
+	if (unlikely(l1tr_thread.generation != l1tr_load32(&l1tr_process.generation)))
+		l1tr_ring_straggler(ring, event);
 }
 
 /* Events without a layout of their own: fields, then blob. False: it could not be recorded. */

@@ -83,6 +83,7 @@ static void publish(void)
 	static uint32_t last;   /* a child goes on from its parent's: never the same one twice */
 
 	last = last + 1 == UINT32_MAX ? 1 : last + 1;
+	l1tr_recording.generation = last;
 	atomic_store(&l1tr_process.generation, last);
 }
 
@@ -140,6 +141,18 @@ static void wait_while(uint32_t phase, int64_t until)
 
 	if (left > 0)
 		l1tr_futex_wait(&l1tr_process.phase, phase, left);
+}
+
+bool l1tr_ended(void)
+{
+	int64_t until = l1tr_monotonic_ns() + 2 * OTHERS_WAIT_MS * 1000000ll;
+	uint32_t phase;
+
+	while ((phase = atomic_load(&l1tr_process.phase)) == PHASE_ENDING &&
+		l1tr_monotonic_ns() < until)
+		wait_while(phase, until);
+	return phase == PHASE_ENDED ||
+		((phase == PHASE_STARTING || phase == PHASE_RUNNING) && l1tr_recording.reopened);
 }
 
 bool l1tr_start(bool in_handler)

@@ -1,7 +1,9 @@
 /*
  * Steering: each new line begins where the one before has arrived, and is tilted so that it meets
- * the clock after STEER_NS. A suspended machine, where one of both clocks stood still, makes a
- * step forward, or a slow stretch until the clock has caught up.
+ * the clock after a while. The first looks come soon, since ns per tick are known from a short
+ * stretch only; later ones every second, and mostly find nothing to do. A suspended machine, where
+ * one of both clocks stood still, makes a step forward, or a slow stretch until the clock has
+ * caught up.
  *
  * Must not know: events, files.
  */
@@ -9,8 +11,9 @@
 #include "timeline.h"
 
 enum {
-	LINE_MIN_NS = 10000000,
-	STEER_NS = 100000000,
+	FIRST_LOOK_NS = 5000000,
+	LOOK_MAX_NS = 1000000000,
+	ERROR_NS = 1000,                /* not worth a new line below */
 	STEP_NS = 10000000,             /* errors beyond this are a clock that stood still */
 	PAIR_TRIES = 4,
 	PAIR_TICKS = 2000,
@@ -42,56 +45,69 @@ void l1tr_timeline_begin(struct l1tr_timeline *t, const struct l1t_anchor *first
 	t->newest = 0;
 	t->count = 1;
 	t->base_ticks = first->ticks0;
-	t->base_ns = 0;
+	t->base_ns = first->ns0;
 	t->mono0_ns = mono0_ns;
+	t->next_look_ns = t->look_ns = FIRST_LOOK_NS;
 }
 
-static void add_line(struct l1tr_timeline *t, uint64_t ticks, int64_t ns, double ns_per_tick)
+void l1tr_timeline_add(struct l1tr_timeline *t, const struct l1t_anchor *line)
 {
+	if (line->ticks0 <= t->lines[t->newest].ticks0)
+		t->count = 0;   /* the counter was set back: nothing before tells about what comes */
 	t->newest = (t->newest + 1) % LINES_KEPT;
-	t->lines[t->newest] = (struct l1t_anchor){ticks, ns, ns_per_tick};
+	t->lines[t->newest] = *line;
 	if (t->count < LINES_KEPT)
 		t->count++;
 }
 
-int l1tr_timeline_follow(struct l1tr_timeline *t)
+/* ns are measured anew from here. */
+static void begin_base(struct l1tr_timeline *t, uint64_t ticks, int64_t ns)
 {
-	const struct l1t_anchor *line = &t->lines[t->newest];
+	t->base_ticks = ticks;
+	t->base_ns = ns;
+	t->look_ns = FIRST_LOOK_NS;
+}
+
+int l1tr_timeline_due(struct l1tr_timeline *t, struct l1t_anchor *line)
+{
+	const struct l1t_anchor *now = &t->lines[t->newest];
 	uint64_t ticks;
 	int64_t ns, arrived, error;
-	double slope;
 
+	*line = *now;
 	if (l1tr_clock_kind)
+		return 0;
+	ticks = l1tr_ticks();
+	if (ticks > now->ticks0 && l1tr_line_ns(now, ticks) < t->next_look_ns)
 		return 0;
 	read_pair(&ticks, &ns);
 	ns -= t->mono0_ns;
-	if (ticks <= line->ticks0) {
-		/* the counter was set back: nothing before tells about what comes */
-		arrived = line->ns0 > ns ? line->ns0 : ns;
-		t->count = 0;
-		add_line(t, ticks, arrived, line->ns_per_tick);
-		t->base_ticks = ticks;
-		t->base_ns = ns;
+	line->ticks0 = ticks;
+	if (ticks <= now->ticks0) {
+		line->ns0 = now->ns0 > ns ? now->ns0 : ns;
+		begin_base(t, ticks, ns);
+		t->next_look_ns = line->ns0 + t->look_ns;
 		return 1;
 	}
-	arrived = l1tr_line_ns(line, ticks);
-	if (arrived - line->ns0 < LINE_MIN_NS)
-		return 0;
+	arrived = l1tr_line_ns(now, ticks);
 	error = ns - arrived;
-	slope = (double)(ns - t->base_ns) / (double)(ticks - t->base_ticks);
+	line->ns0 = arrived;
+	t->next_look_ns = arrived + t->look_ns;
 	if (error > STEP_NS || error < -STEP_NS) {
-		slope = error > 0 ? line->ns_per_tick : line->ns_per_tick / 2;
 		if (error > 0)
-			arrived = ns;
-		t->base_ticks = ticks;
-		t->base_ns = ns;
-	} else {
-		slope *= 1 + (double)error / STEER_NS;
+			line->ns0 = ns;
+		else
+			line->ns_per_tick /= 2;
+		begin_base(t, ticks, ns);
+		return 1;
 	}
-	if (!(slope > 0))
-		slope = line->ns_per_tick;
-	add_line(t, ticks, arrived, slope);
-	return 1;
+	if (error > -ERROR_NS && error < ERROR_NS) {
+		t->look_ns = t->look_ns < LOOK_MAX_NS / 2 ? t->look_ns * 2 : LOOK_MAX_NS;
+		return 0;
+	}
+	line->ns_per_tick = (double)(ns - t->base_ns) / (double)(ticks - t->base_ticks) *
+		(1 + (double)error / (double)(2 * t->look_ns));
+	return line->ns_per_tick > 0;
 }
 
 int64_t l1tr_timeline_old_ns(const struct l1tr_timeline *t, uint64_t ticks)

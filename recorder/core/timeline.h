@@ -3,6 +3,9 @@
  * CLOCK_MONOTONIC and never runs backwards, so the order of ticks is the order of times.
  *
  * Must not know: events, files.
+ *
+ * Readers of a live file know the newest line only. So a new line may begin only when everything
+ * from before it is in the trace; and new ones are rare: when the last one has gone astray.
  */
 #ifndef L1TR_TIMELINE_H
 #define L1TR_TIMELINE_H
@@ -18,12 +21,16 @@ struct l1tr_timeline {
 	uint64_t base_ticks;            /* ns per tick is measured from here */
 	int64_t base_ns;
 	int64_t mono0_ns;
+	int64_t next_look_ns;           /* on the lines' own time */
+	int64_t look_ns;                /* between looks */
 };
 
 /* From the live file's first anchor on; mono0_ns is CLOCK_MONOTONIC at time 0. */
 void l1tr_timeline_begin(struct l1tr_timeline *t, const struct l1t_anchor *first, int64_t mono0_ns);
-/* Looks at the clock; now and then begins a new line, then 1. */
-int l1tr_timeline_follow(struct l1tr_timeline *t);
+/* Looks at the clock. 1: a new line is due, from *line on. */
+int l1tr_timeline_due(struct l1tr_timeline *t, struct l1t_anchor *line);
+/* It holds from now on. */
+void l1tr_timeline_add(struct l1tr_timeline *t, const struct l1t_anchor *line);
 int64_t l1tr_timeline_old_ns(const struct l1tr_timeline *t, uint64_t ticks);
 
 static inline int64_t l1tr_line_ns(const struct l1t_anchor *line, uint64_t ticks)

@@ -26,6 +26,7 @@ enum {
 	SLEEP_STUCK_NS = 200000000,     /* between tries to write to a full disk */
 	SLOTS_A_ROUND = RING_SLOTS / 8, /* how full a ring should be when the writer wakes */
 	MARGIN_NS = 1000000,            /* see settle_mark() */
+	LINE_TRIES = 50,
 	FLUSH_WAIT_MS = 1000,
 	END_STRAGGLERS = 40,            /* tries of 0.5 ms for calls that are under way */
 };
@@ -90,15 +91,30 @@ static void settle_mark(struct l1tr_writer *w, const struct l1tr_round *round, i
 		w->mark_ns = began_ns - MARGIN_NS;
 }
 
-static void follow_clock(struct l1tr_writer *w)
+/* A new line of time: first all from before it goes to the trace. */
+static int follow_clock(struct l1tr_writer *w)
 {
 	struct l1t_live_header *h = w->r->header;
 	uint32_t other = !(atomic_load(&h->anchor_index) & 1);
+	struct l1tr_round round = {0};
+	struct l1t_anchor line;
 
-	if (!l1tr_timeline_follow(&w->timeline))
-		return;
-	h->anchors[other] = w->timeline.lines[w->timeline.newest];
+	if (!l1tr_timeline_due(&w->timeline, &line))
+		return 0;
+	round.until_ticks = line.ticks0;
+	l1tr_pausing_follow(w, round.until_ticks);
+	l1tr_drain(w, &round);
+	if (round.failed)
+		return -1;
+	if (round.stopped && w->line_tries++ < LINE_TRIES)
+		return 0;       /* what is behind that call is from before, too */
+	w->line_tries = 0;
+	if (l1tr_block_write(w))
+		return -1;
+	l1tr_timeline_add(&w->timeline, &line);
+	h->anchors[other] = line;
 	atomic_store_explicit(&h->anchor_index, other, memory_order_release);
+	return 0;
 }
 
 /* Rings of threads that are gone are wanted by others. */
@@ -111,16 +127,14 @@ static bool block_is_wanted(const struct l1tr_writer *w)
 /* Returns the slots that the fullest ring gave. */
 static uint64_t do_round(struct l1tr_writer *w, bool write)
 {
-	struct l1tr_round round = {.until_ticks = UINT64_MAX};
-	int64_t began_ns;
+	struct l1tr_round round = {0};
 
-	if (w->unwritten && l1tr_block_write(w))
+	if ((w->unwritten && l1tr_block_write(w)) || follow_clock(w))
 		return 0;
-	follow_clock(w);
-	l1tr_pausing_follow(w);
-	began_ns = l1tr_timeline_ns(&w->timeline, l1tr_ticks());
+	round.until_ticks = l1tr_ticks();
+	l1tr_pausing_follow(w, round.until_ticks);
 	l1tr_drain(w, &round);
-	settle_mark(w, &round, began_ns);
+	settle_mark(w, &round, l1tr_timeline_ns(&w->timeline, round.until_ticks));
 	if (!round.failed && !l1tr_drain_losses(w) && (write || block_is_wanted(w)))
 		l1tr_block_write(w);
 	return round.fullest;
@@ -177,33 +191,35 @@ static int setup(struct l1tr_writer *w, struct l1tr_recording *r)
 	return r->forked ? l1tr_inherit_write(w) : 0;
 }
 
-/* What is left, then the end. 0, or -1: the live file keeps what could not be written. */
+/*
+ * What is left, then the end. 0: all is in the trace; 1: a call is still under way, so the live
+ * file must stay; -1: it could not be written, so too.
+ */
 static int finish(struct l1tr_writer *w)
 {
 	struct l1tr_round round = {.until_ticks = UINT64_MAX, .stopped = true};
 	struct l1t_record record = {.kind = L1T_END};
-	struct timespec pause = {0, 500000};
 
 	for (int i = 0; i < END_STRAGGLERS && round.stopped; i++) {
 		if (i)
-			nanosleep(&pause, NULL);
+			nanosleep(&(struct timespec){0, 500000}, NULL);
 		round.stopped = false;
 		if (w->unwritten && l1tr_block_write(w))
 			return -1;
-		l1tr_pausing_follow(w);
+		l1tr_pausing_follow(w, UINT64_MAX);
 		l1tr_drain(w, &round);
 		if (round.failed)
 			return -1;
 	}
-	w->force = true;
-	l1tr_drain(w, &round);
-	if (round.failed || l1tr_drain_losses(w))
+	if (l1tr_drain_losses(w))
 		return -1;
 	record.end.events = w->events;
-	w->mark_ns = l1tr_timeline_ns(&w->timeline, l1tr_ticks());
-	if (l1tr_drain_add_own(w, &record, w->mark_ns) || l1tr_block_write(w))
+	if (!round.stopped)
+		w->mark_ns = l1tr_timeline_ns(&w->timeline, l1tr_ticks());
+	if (l1tr_drain_add_own(w, &record, l1tr_timeline_ns(&w->timeline, l1tr_ticks())) ||
+		l1tr_block_write(w))
 		return -1;
-	return 0;
+	return round.stopped;
 }
 
 static void close_recording(struct l1tr_writer *w)
@@ -227,16 +243,23 @@ static void close_recording(struct l1tr_writer *w)
 
 static void end(struct l1tr_writer *w)
 {
-	bool whole = !finish(w);
+	static const enum l1tr_phase next[] = {PHASE_ENDED, PHASE_RUNNING};
+	int left = finish(w);
 
-	if (whole)
-		close_recording(w);
-	else
-		atomic_store(&l1tr_switch.on, 0);
 	l1t_encoder_free(w->encoder);
 	l1tr_live_table_free(&w->live);
+	if (left < 0) {
+		atomic_store(&l1tr_switch.on, 0);
+	} else if (left) {
+		/* everybody goes on with the ring that he has */
+		w->r->reopened = true;
+		atomic_store(&w->r->header->ended, 1);
+		atomic_store(&l1tr_process.generation, w->r->generation);
+	} else {
+		close_recording(w);
+	}
 	atomic_store(&l1tr_process.writer, WRITER_GONE);
-	atomic_store(&l1tr_process.phase, whole ? PHASE_ENDED : PHASE_FAILED);
+	atomic_store(&l1tr_process.phase, left < 0 ? PHASE_FAILED : next[left]);
 	l1tr_futex_wake_all(&l1tr_process.phase);
 }
 

@@ -11,6 +11,13 @@
 #include "recording.h"
 #include "timeline.h"
 
+/* A call that has not returned, at which the draining of a ring stopped. */
+struct l1tr_stuck {
+	uint64_t slot, head;            /* where; and how far the ring was when it was first seen */
+	int64_t since_ns;
+	uint32_t rounds;
+};
+
 struct l1tr_writer {
 	struct l1tr_recording *r;
 	struct l1t_encoder *encoder;
@@ -20,9 +27,12 @@ struct l1tr_writer {
 	uint64_t events;                /* taken from rings in all */
 	uint64_t own_seq;               /* of records that no thread made */
 	uint64_t pauses_done;           /* calls of pause and resume that were followed */
+	uint32_t line_tries;            /* to begin a new line of time */
 	bool own_run;                   /* the encoder's last run is of such records */
 	bool paused;
-	bool force;                     /* the end: do not stop for calls that have not returned */
+	int64_t floor_ns;               /* time of the last pause or resume */
+	uint64_t torn;                  /* calls that never returned, not yet in a record */
+	struct l1tr_stuck stuck[L1T_RING_MAX];
 	/* a block that could not be written yet; the encoder's until then */
 	const uint8_t *unwritten;
 	size_t unwritten_bytes;
@@ -55,7 +65,7 @@ int l1tr_block_write(struct l1tr_writer *w);
 int l1tr_inherit_write(struct l1tr_writer *w);
 
 /* ---- pausing.c ---- */
-/* Follows calls of pause and resume that were made since. */
-void l1tr_pausing_follow(struct l1tr_writer *w);
+/* Follows the calls of pause and resume from before these ticks; then the rings may be drained. */
+void l1tr_pausing_follow(struct l1tr_writer *w, uint64_t until_ticks);
 
 #endif

@@ -247,10 +247,12 @@ struct ttm_device *ttm_device_opened(const void *object)
 		find_id(abi_device_id(object, kind), kind == ABI_CHIP);
 }
 
-void ttm_device_closed(struct ttm_device *d)
+bool ttm_device_closed(struct ttm_device *d)
 {
-	if (!atomic_exchange(&d->closed, true))
-		l1trace_device_close(d->handle);
+	if (atomic_exchange(&d->closed, true))
+		return false;
+	l1trace_device_close(d->handle);
+	return true;
 }
 
 struct ttm_device *ttm_device_only(void)

@@ -46,8 +46,8 @@ uint32_t ttm_device_part(const void *object, const struct ttm_device *d, uint32_
 /* The device behind a pointer if it was seen and is open; follows the pointer. */
 struct ttm_device *ttm_device_opened(const void *object);
 
-/* The runtime has closed it. */
-void ttm_device_closed(struct ttm_device *d);
+/* The runtime has closed it. False: it had before. */
+bool ttm_device_closed(struct ttm_device *d);
 
 /* The only device that is open, or NULL. */
 struct ttm_device *ttm_device_only(void);

@@ -23,10 +23,8 @@ struct closing {
 
 static void closing_ends(struct closing *c)
 {
-	if (!c->device || !c->finished)
-		return;
-	ttm_device_closed(c->device);
-	ttm_hooks_note();
+	if (c->device && c->finished && ttm_device_closed(c->device))
+		ttm_hooks_note();
 }
 
 #define CLOSE(name, object, parameters, ...) \

@@ -74,15 +74,16 @@ static void record_launches(const struct enqueue *e)
 		.flags = e->finished ? 0 : L1TRACE_LAUNCH_FAILED};
 	int n = programs_of(e, programs);
 
+	if (!e->finished)
+		ttm_failed_launch(n ? ttm_program_seen(programs[0].program) : 0, d,
+			d ? d->chips : 0);
 	for (int i = 0; i < n; i++) {
 		const struct abi_placed_program *p = &programs[i];
 
 		launch.program = ttm_program_seen(p->program);
 		launch.chips = !d ? 0 : !p->has_range ? d->chips :
 			ttm_device_part(object, d, p->row0, p->column0, p->row1, p->column1);
-		if (!e->finished && i == 0)
-			ttm_failed_launch(launch.program, d, launch.chips);
-		else if (e->finished)
+		if (e->finished)
 			record_config(p->program);
 		l1trace_launch(&launch);
 		launch.flags |= L1TRACE_LAUNCH_SAME_OP;

@@ -27,16 +27,32 @@ PLACE(allocate_dataflow_buffers, L1TRACE_DFB)
 struct abi_result hook_allocate_scratchpads(void *program, const void *device)
 {
 	struct placement p __attribute__((cleanup(ttm_placement_end)));
+	struct scratchpads s;
 	struct abi_result result;
 
 	ttm_placement_begin(&p, program, device, L1TRACE_SCRATCHPAD,
 		HOOK_RECORDS(allocate_scratchpads));
 	if (p.recorded)
-		ttm_scratchpads_before(&p);
+		ttm_scratchpads_begin(&p, &s);
 	result = FORWARD(allocate_scratchpads, program, device);
 	if (p.recorded)
-		ttm_scratchpads_after(&p);
+		ttm_scratchpads_end(&p);
 	return result;
+}
+
+/*
+ * Called for the cores of each dataflow buffer before it is marked, and for those of each kernel
+ * that has scratchpads; there also for single core ranges, in a set on the caller's stack.
+ */
+static void record_reserved(struct placement *p, const void *cores, const void *our_frame)
+{
+	enum { STACK_NEAR = 4096 };
+
+	if (p->type == L1TRACE_DFB)
+		ttm_placement_cores(p, cores);
+	else if (p->type == L1TRACE_SCRATCHPAD &&
+		(uintptr_t)cores - (uintptr_t)our_frame >= STACK_NEAR)
+		ttm_scratchpads_next(p, cores);
 }
 
 struct abi_result hook_reserve_program_local_l1(void *program, const void *device,
@@ -44,8 +60,8 @@ struct abi_result hook_reserve_program_local_l1(void *program, const void *devic
 {
 	struct placement *p = ttm_thread.placing;
 
-	if (HOOK_RECORDS(reserve_program_local_l1) && p && p->recorded && p->type == L1TRACE_DFB)
-		ttm_placement_cores(p, cores);
+	if (HOOK_RECORDS(reserve_program_local_l1) && p && p->recorded)
+		record_reserved(p, cores, __builtin_frame_address(0));
 	return FORWARD(reserve_program_local_l1, program, device, cores);
 }
 
@@ -56,7 +72,7 @@ struct abi_result hook_mark_address(void *allocator, uint64_t address, uint64_t 
 
 	/* Circular buffers are told by the tracker. */
 	if (HOOK_RECORDS(mark_address) && p && p->recorded && p->type == L1TRACE_DFB)
-		ttm_placement_mark(p, allocator, address, size);
+		ttm_placement_part(p, abi_allocator_cores(allocator), address, size);
 	return FORWARD(mark_address, allocator, address, size, base);
 }
 

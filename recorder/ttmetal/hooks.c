@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "hooks.h"
 #include "l1t_record.h"
 #include "mock.h"
@@ -19,6 +20,8 @@
 _Atomic int ttm_phase;
 struct ttm_hook ttm_hooks[ABI_HOOK_COUNT];
 _Thread_local struct ttm_thread ttm_thread __attribute__((tls_model("initial-exec")));
+
+static pid_t begun_in;
 
 static const char *const hook_symbols[ABI_HOOK_COUNT] = {
 #define HOOK_SYMBOL(name, arguments, symbol) symbol,
@@ -65,6 +68,7 @@ int ttm_begin(void)
 		if (wanted && !strcmp(wanted, "0")) {
 			ttm_phase = TTM_OFF;
 		} else {
+			begun_in = getpid();
 			note_runtime();
 			atomic_store_explicit(&ttm_phase, TTM_ON, memory_order_release);
 		}
@@ -74,11 +78,18 @@ int ttm_begin(void)
 	return ttm_phase;
 }
 
+/* The last note about a hook counts; what has not changed is not said again. */
 void ttm_hooks_note(void)
 {
-	for (unsigned hook = 0; hook < ABI_HOOK_COUNT; hook++)
-		l1trace_note(L1T_NOTE_HOOK, ttm_hooks[hook].real != NULL, ttm_hooks[hook].fired,
-			hook_names[hook]);
+	static _Atomic uint32_t noted[ABI_HOOK_COUNT];
+
+	for (unsigned hook = 0; hook < ABI_HOOK_COUNT; hook++) {
+		uint32_t fired = ttm_hooks[hook].fired;
+
+		if (atomic_exchange(&noted[hook], fired + 1) != fired + 1)
+			l1trace_note(L1T_NOTE_HOOK, ttm_hooks[hook].real != NULL, fired,
+				hook_names[hook]);
+	}
 }
 
 void ttm_unknown(_Atomic int *said, const char *what)
@@ -89,6 +100,6 @@ void ttm_unknown(_Atomic int *said, const char *what)
 
 __attribute__((destructor)) static void end(void)
 {
-	if (ttm_phase == TTM_ON)
+	if (ttm_phase == TTM_ON && getpid() == begun_in)        /* a forked child is silent */
 		ttm_hooks_note();
 }

@@ -87,7 +87,6 @@ struct ttm_thread {
 	uint64_t given_bytes;
 	uint8_t launching;              /* depth of enqueues */
 	uint8_t tracing;                /* depth of mesh trace calls */
-	uint8_t closing;                /* depth of device closes */
 };
 extern _Thread_local struct ttm_thread ttm_thread __attribute__((tls_model("initial-exec")));
 

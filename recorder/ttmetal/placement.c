@@ -96,13 +96,13 @@ void ttm_placement_cores(struct placement *p, const void *cores)
 	size_t n;
 
 	close_region(p);
-	n = abi_read_cores(cores, ranges, ABI_RANGES_MAX);
+	n = cores ? abi_read_cores(cores, ranges, ABI_RANGES_MAX) : 0;
 	p->has_cores = n > 0;
 	if (n)
 		p->cores = l1trace_cores(ranges, n);
 }
 
-void ttm_placement_mark(struct placement *p, const void *allocator, uint64_t address,
+void ttm_placement_part(struct placement *p, struct l1trace_range cores, uint64_t address,
 	uint64_t size_bytes)
 {
 	if (p->size_bytes && (address != p->address || size_bytes != p->size_bytes))
@@ -110,7 +110,7 @@ void ttm_placement_mark(struct placement *p, const void *allocator, uint64_t add
 	p->address = address;
 	p->size_bytes = size_bytes;
 	if (p->range_count < TTM_GROUP_MAX)
-		p->ranges[p->range_count++] = abi_allocator_cores(allocator);
+		p->ranges[p->range_count++] = cores;
 }
 
 void ttm_placed_cb(const void *program, const void *cores, uint64_t address, uint64_t size_bytes,

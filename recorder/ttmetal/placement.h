@@ -45,10 +45,10 @@ void ttm_placement_end(struct placement *p);
 /* A circular buffer. */
 void ttm_placed_cb(const void *program, const void *cores, uint64_t address, uint64_t size_bytes,
 	bool global, const void *device);
-/* The cores of the region that is marked next. */
+/* The cores of the regions that follow; NULL: their parts tell. */
 void ttm_placement_cores(struct placement *p, const void *cores);
-/* One core range of a region. */
-void ttm_placement_mark(struct placement *p, const void *allocator, uint64_t address,
+/* A region on one core range. Parts with the same address and size in a row are one region. */
+void ttm_placement_part(struct placement *p, struct l1trace_range cores, uint64_t address,
 	uint64_t size_bytes);
 
 /* Where the regions end that this thread placed last for the program; L1TRACE_UNKNOWN. */

@@ -81,6 +81,14 @@ size_t abi_read_cores(const void *cores, struct l1trace_range *out, size_t room)
 /* The cores of a CircularBufferAllocator. */
 struct l1trace_range abi_allocator_cores(const void *allocator);
 
+/* One of a program's allocators: its cores and the last address range placed there. */
+struct abi_allocator {
+	size_t vector;          /* which of the program's lists of allocators */
+	struct l1trace_range cores;
+	uint64_t start, end;    /* 0: nothing is placed */
+};
+size_t abi_program_allocators(const void *program, struct abi_allocator *out, size_t room);
+
 /* ---- programs and kernels ---- */
 
 /* The ProgramImpl of a Program. */

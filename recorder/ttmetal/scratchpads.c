@@ -1,4 +1,77 @@
+/*
+ * Compares a program's allocators at three moments: before the placing, whenever the runtime turns
+ * to the next kernel, after it. What has grown are scratchpads.
+ *
+ * Must not know: hooks' signatures.
+ *
+ * In releases that reserve program space the reservation tells the kernel's cores; elsewhere the
+ * allocators' own core ranges are taken, which may be wider where they overlap.
+ */
 #include "placement.h"
 #include "scratchpads.h"
-void ttm_scratchpads_before(struct placement *p) { (void)p; }
-void ttm_scratchpads_after(struct placement *p) { (void)p; }
+
+static const struct abi_allocator *find(const struct scratchpads *s, const struct abi_allocator *a)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const struct l1trace_range *r = &s->allocators[i].cores;
+
+		if (s->allocators[i].vector == a->vector && r->x0 == a->cores.x0 &&
+			r->y0 == a->cores.y0 && r->x1 == a->cores.x1 && r->y1 == a->cores.y1)
+			return &s->allocators[i];
+	}
+	return NULL;
+}
+
+/* The allocator's part that was placed since: from the old end where the last range was extended. */
+static bool growth(const struct scratchpads *before, const struct abi_allocator *now,
+	uint64_t *start)
+{
+	const struct abi_allocator *old = find(before, now);
+	uint64_t old_end = old ? old->end : 0;
+
+	if (now->end <= old_end)
+		return false;
+	*start = now->start > old_end ? now->start : old_end;
+	return true;
+}
+
+static void record_growth(struct placement *p, const struct scratchpads *now)
+{
+	for (size_t i = 0; i < now->count; i++) {
+		const struct abi_allocator *a = &now->allocators[i];
+		uint64_t start;
+
+		if (growth(p->scratchpads, a, &start))
+			ttm_placement_part(p, a->cores, start, a->end - start);
+	}
+	ttm_placement_cores(p, NULL);
+}
+
+static void look(const struct placement *p, struct scratchpads *s)
+{
+	s->count = abi_program_allocators(p->program, s->allocators, TTM_ALLOCATORS_MAX);
+}
+
+void ttm_scratchpads_begin(struct placement *p, struct scratchpads *s)
+{
+	p->scratchpads = s;
+	look(p, s);
+}
+
+void ttm_scratchpads_next(struct placement *p, const void *cores)
+{
+	struct scratchpads now;
+
+	look(p, &now);
+	record_growth(p, &now);
+	*p->scratchpads = now;
+	ttm_placement_cores(p, cores);
+}
+
+void ttm_scratchpads_end(struct placement *p)
+{
+	struct scratchpads now;
+
+	look(p, &now);
+	record_growth(p, &now);
+}

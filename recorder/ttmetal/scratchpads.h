@@ -2,14 +2,26 @@
  * Scratchpads: the runtime places them without calling anything that could be hooked, so what it
  * noted about a program's cores before and after is compared.
  *
- * Must not know: hooks.
+ * Must not know: hooks' signatures.
  */
 #ifndef TTM_SCRATCHPADS_H
 #define TTM_SCRATCHPADS_H
 
+#include "runtime_abi.h"
+
+enum { TTM_ALLOCATORS_MAX = 96 };
+
+struct scratchpads {
+	size_t count;
+	struct abi_allocator allocators[TTM_ALLOCATORS_MAX];
+};
+
 struct placement;
 
-void ttm_scratchpads_before(struct placement *p);
-void ttm_scratchpads_after(struct placement *p);
+/* `s` lives until the end of the placement. */
+void ttm_scratchpads_begin(struct placement *p, struct scratchpads *s);
+/* The runtime turns to a kernel on these cores. */
+void ttm_scratchpads_next(struct placement *p, const void *cores);
+void ttm_scratchpads_end(struct placement *p);
 
 #endif

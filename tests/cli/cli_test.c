@@ -52,7 +52,7 @@ static int make_trace(void **unused)
 
 	(void)unused;
 	snprintf(trace, sizeof(trace), "/tmp/l1trace-cli-%d.l1t", (int)getpid());
-	snprintf(command, sizeof(command), L1RECORD " -f -o %s -- " SAMPLE " 16", trace);
+	snprintf(command, sizeof(command), "L1TRACE=%s " SAMPLE " 16", trace);
 	o = run_command("A=1", command);
 	if (o.status)
 		fprintf(stderr, "%s", o.output);

@@ -2,6 +2,7 @@
  * Runs the real l1analyze and reads its csv: see analyze.h.
  * Must not know: accounting.
  */
+#include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,36 +52,28 @@ static char *read_all(int fd)
 	return text;
 }
 
-/* Stdout of the program, the caller's to free. */
-static char *run(const char *program, enum verb verb, char *const inputs[], size_t count,
-	int *status)
+/* Runs it with the words before and the inputs. Stdout is the caller's to free. */
+static char *run(const char *const words[], char *const inputs[], size_t count, int *status)
 {
-	const char **argv = calloc(count + 8, sizeof(*argv));
+	const char **argv = calloc(count + 12, sizeof(*argv));
 	posix_spawn_file_actions_t actions;
 	size_t n = 0;
 	int out[2];
 	char *text;
 	pid_t pid;
 
-	if (!argv || pipe(out))
+	if (!argv || pipe2(out, O_CLOEXEC))
 		abort();
-	argv[n++] = program;
-	argv[n++] = verb_names[verb];
-	argv[n++] = "--format";
-	argv[n++] = "csv";
-	if (verb == VERB_TIMELINE) {
-		/* a row for each core, not only for each class of cores */
-		argv[n++] = "--core";
-		argv[n++] = "0,0-7,7";
+	while (words[n]) {
+		argv[n] = words[n];
+		n++;
 	}
 	for (size_t i = 0; i < count; i++)
 		argv[n++] = inputs[i];
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, out[1], 1);
-	posix_spawn_file_actions_addclose(&actions, out[0]);
-	posix_spawn_file_actions_addclose(&actions, out[1]);
-	if (posix_spawn(&pid, program, &actions, NULL, (char **)argv, environ)) {
-		perror(program);
+	if (posix_spawn(&pid, words[0], &actions, NULL, (char **)argv, environ)) {
+		perror(words[0]);
 		exit(2);
 	}
 	posix_spawn_file_actions_destroy(&actions);
@@ -90,6 +83,15 @@ static char *run(const char *program, enum verb verb, char *const inputs[], size
 	waitpid(pid, status, 0);
 	free(argv);
 	return text;
+}
+
+int load_database(const char *program, char *const inputs[], size_t count, const char *database)
+{
+	const char *const words[] = {program, "load", "-f", "-o", database, NULL};
+	int status;
+
+	free(run(words, inputs, count, &status));
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 /*
@@ -143,15 +145,18 @@ static void add_row(struct lines *out, char *fields[], unsigned columns)
 	lines_add(out, "%s", line);
 }
 
-int analyze(const char *program, enum verb verb, char *const inputs[], size_t count,
-	struct lines *out, const char **fault)
+int analyze(const char *program, enum verb verb, struct analyze_options options,
+	char *const inputs[], size_t count, struct lines *out, size_t runs, const char **fault)
 {
+	int by_core = verb == VERB_TIMELINE && !options.by_class;
+	const char *const words[] = {program, verb_names[verb], "--format", "csv",
+		by_core ? "--core" : NULL, "0,0-7,7", NULL};
 	unsigned columns = columns_of(contract[verb]);
 	size_t header_bytes = strlen(contract[verb]);
 	char *fields[20], *text, *at;
 	int status, result = -1;
 
-	text = run(program, verb, inputs, count, &status);
+	text = run(words, inputs, count, &status);
 	*fault = NULL;
 	if (!WIFEXITED(status))
 		*fault = "l1analyze was killed by a signal";
@@ -164,7 +169,7 @@ int analyze(const char *program, enum verb verb, char *const inputs[], size_t co
 
 		at = next_row(at, fields, columns);
 		of = at ? strtoul(fields[0], NULL, 10) : 0;
-		if (of < 1 || of > count) {
+		if (of < 1 || of > runs) {
 			*fault = "a row is cut or of no run";
 			break;
 		}

@@ -11,12 +11,18 @@ enum verb { VERB_PEAK, VERB_TIMELINE, VERB_LEAKS, VERB_OPS, VERB_COUNT };
 
 extern const char *const verb_names[VERB_COUNT];
 
+struct analyze_options {
+	int by_class;           /* timeline: a row for a class of cores, not for each core */
+};
+
 /*
- * out[0 .. count): the rows of each input, the contract's columns behind `run`, in the order
- * printed. Returns the exit status; -1 when the output is no csv with the contract's columns, and
- * then *fault says why.
+ * out[0 .. runs): the rows of each run, the contract's columns behind `run`, in the order printed.
+ * Inputs are traces or databases. Returns the exit status; -1 when the output is no csv with the
+ * contract's columns, and then *fault says why.
  */
-int analyze(const char *program, enum verb verb, char *const inputs[], size_t count,
-	struct lines *out, const char **fault);
+int analyze(const char *program, enum verb verb, struct analyze_options options,
+	char *const inputs[], size_t count, struct lines *out, size_t runs, const char **fault);
+/* Loads the traces into a new database. Returns the exit status. */
+int load_database(const char *program, char *const inputs[], size_t count, const char *database);
 
 #endif

@@ -34,7 +34,8 @@ static int differs_alone(const struct stream *s, struct one_verb *v, struct line
 	snprintf(path, sizeof(path), "%s/alone.l1t", v->options->folder);
 	write_trace(s, path, s->count);
 	expected_rows(all, s);
-	status = analyze(v->options->program, v->verb, inputs, 1, got, &fault);
+	status = analyze(v->options->program, v->verb, (struct analyze_options){0}, inputs, 1,
+		got, 1, &fault);
 	sort_rows(got, v->verb);
 	*expected = all[v->verb];
 	all[v->verb] = (struct lines){0};
@@ -133,14 +134,75 @@ static void compare(struct checked *c, struct one_verb *v, struct lines *expecte
 	}
 }
 
+/* Runs the verb on the inputs and holds every row against what is expected. */
+static void check_verb(struct checked *batch, size_t count, struct one_verb *v,
+	struct lines (*expected)[VERB_COUNT], char *inputs[], size_t input_count,
+	struct tally *tally)
+{
+	struct lines *got = calloc(count, sizeof(*got));
+	const char *fault;
+	int status;
+
+	if (!got)
+		abort();
+	status = analyze(v->options->program, v->verb, (struct analyze_options){0}, inputs,
+		input_count, got, count, &fault);
+	tally->programs_run++;
+	if (status) {
+		fprintf(stderr, "%s .. %s: %s: exit status %d %s\n", batch[0].name,
+			batch[count - 1].name, verb_names[v->verb], status, fault ? fault : "");
+		tally->mismatches++;
+	}
+	for (size_t i = 0; i < count; i++) {
+		compare(&batch[i], v, &expected[i][v->verb], &got[i], tally);
+		lines_release(&got[i]);
+	}
+	free(got);
+}
+
+static int has_line(const struct lines *l, const char *line)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (!strcmp(l->text[i], line))
+			return 1;
+	return 0;
+}
+
+/* The timeline of classes: each row must be that of the core it names. */
+static void check_classes(struct checked *batch, size_t count, struct check_options *options,
+	struct lines (*expected)[VERB_COUNT], char *inputs[], struct tally *tally)
+{
+	struct lines *got = calloc(count, sizeof(*got));
+	const char *fault;
+	int status;
+
+	if (!got)
+		abort();
+	status = analyze(options->program, VERB_TIMELINE, (struct analyze_options){1}, inputs,
+		count, got, count, &fault);
+	tally->programs_run++;
+	tally->mismatches += status != 0;
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = 0; k < got[i].count; k++)
+			if (!has_line(&expected[i][VERB_TIMELINE], got[i].text[k])) {
+				fprintf(stderr, "%s: timeline of classes: no core has the row %s\n",
+					batch[i].name, got[i].text[k]);
+				tally->mismatches++;
+				break;
+			}
+		tally->rows += got[i].count;
+		lines_release(&got[i]);
+	}
+	free(got);
+}
+
 void check_batch(struct checked *batch, size_t count, struct check_options *options,
 	struct tally *tally)
 {
 	struct lines (*expected)[VERB_COUNT] = calloc(count, sizeof(*expected));
-	struct lines *got = calloc(count, sizeof(*got));
-	char **inputs = calloc(count, sizeof(*inputs));
+	char **inputs = calloc(count, sizeof(*inputs)), database[512], *loaded[] = {database};
 
-	if (!expected || !got || !inputs)
+	if (!expected || !inputs)
 		abort();
 	for (size_t i = 0; i < count; i++) {
 		inputs[i] = batch[i].path;
@@ -148,29 +210,26 @@ void check_batch(struct checked *batch, size_t count, struct check_options *opti
 		tally->streams++;
 		tally->events += batch[i].stream.count;
 	}
+	snprintf(database, sizeof(database), "%s/batch.db", options->folder);
+	if (options->database && load_database(options->program, inputs, count, database)) {
+		fprintf(stderr, "%s .. %s: load failed\n", batch[0].name, batch[count - 1].name);
+		tally->mismatches++;
+	}
 	for (unsigned v = 0; v < VERB_COUNT; v++) {
 		struct one_verb one = {options, (enum verb)v};
-		const char *fault;
-		int status;
 
 		if (!(options->verbs >> v & 1))
 			continue;
-		status = analyze(options->program, one.verb, inputs, count, got, &fault);
-		tally->programs_run++;
-		if (status) {
-			fprintf(stderr, "%s .. %s: %s: exit status %d %s\n", batch[0].name,
-				batch[count - 1].name, verb_names[v], status, fault ? fault : "");
-			tally->mismatches++;
-		}
-		for (size_t i = 0; i < count; i++) {
-			compare(&batch[i], &one, &expected[i][v], &got[i], tally);
-			lines_release(&got[i]);
-		}
+		if (options->database)
+			check_verb(batch, count, &one, expected, loaded, 1, tally);
+		else
+			check_verb(batch, count, &one, expected, inputs, count, tally);
 	}
+	if (options->database && options->verbs >> VERB_TIMELINE & 1)
+		check_classes(batch, count, options, expected, inputs, tally);
 	for (size_t i = 0; i < count; i++)
 		for (unsigned v = 0; v < VERB_COUNT; v++)
 			lines_release(&expected[i][v]);
 	free(expected);
-	free(got);
 	free(inputs);
 }

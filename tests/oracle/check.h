@@ -21,6 +21,7 @@ struct check_options {
 	const char *program;    /* l1analyze */
 	const char *folder;     /* for what is written on the way, and for failing streams */
 	unsigned verbs;         /* a bit each */
+	int database;           /* load the batch first and ask the database; classes too */
 	unsigned shrinks;       /* how many failing streams may be made smaller; counts down */
 	unsigned shrink_tries;
 };

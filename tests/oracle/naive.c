@@ -20,9 +20,13 @@ struct chip_list chips_of(const struct naive_state *n, uint64_t chips)
 	return list;
 }
 
+/* A set that is not known has no cores. */
 static const struct l1t_record *cores_of(const struct naive_state *n, uint64_t cores)
 {
-	return cores ? stream_definition(n->stream, n->at, L1T_CORES, cores) : NULL;
+	static const struct l1t_record none = {.kind = L1T_CORES};
+	const struct l1t_record *set = stream_definition(n->stream, n->at, L1T_CORES, cores);
+
+	return set ? set : &none;
 }
 
 struct naive_handle *find_handle(struct naive_state *n, uint64_t device)
@@ -56,7 +60,6 @@ static void begin_opening(struct naive_state *n, uint64_t chip, const struct l1t
 				.time_ns = n->event->time_ns,
 				.reserved_bytes = (int64_t)d->unreserved_base,
 				.capacity_bytes = (int64_t)d->l1_bytes};
-			c->last = (struct timeline_row){.chip = chip, .x = x, .y = y};
 		}
 	APPEND(n->openings, n->opening_count, o);
 	if (n->map_bytes < d->l1_bytes) {
@@ -100,20 +103,18 @@ static void leave(struct naive_state *n, const struct naive_buffer *b, const cha
 
 static void end_buffer(struct naive_state *n, size_t at)
 {
-	struct naive_buffer b = n->buffers[at];
-
 	REMOVE(n->buffers, n->buffer_count, at);
-	look_at_cores(n, "free", &b);
+	look_at_cores(n, "free");
 }
 
-/* Submeshes first; what is left on a device is freed in order of allocation. */
+/* Submeshes first, the last opened before; what is left on each is freed in order of allocation. */
 static void close_device(struct naive_state *n, uint64_t device)
 {
 	struct naive_handle *h = find_handle(n, device);
 
 	if (!h || !h->open)
 		return;
-	for (size_t i = 0; i < n->handle_count; i++)
+	for (size_t i = n->handle_count; i-- > 0;)
 		if (n->handles[i].outer == device)
 			close_device(n, n->handles[i].device.device);
 	for (size_t i = 0; i < n->buffer_count;)
@@ -160,29 +161,31 @@ static void allocate(struct naive_state *n, const struct l1t_alloc *a)
 	struct naive_handle *h = find_handle(n, a->device);
 	int own_cores = a->type == L1T_PERSISTENT || a->flags & L1T_ALLOC_PER_CORE;
 	struct naive_buffer b = {.alloc = *a, .alloc_ns = n->event->time_ns, .at = n->at,
-		.cores = own_cores ? cores_of(n, a->cores) : NULL};
+		.cores = own_cores && a->cores ? cores_of(n, a->cores) : NULL};
 
 	if (!h || (a->flags & L1T_ALLOC_ANNOUNCED && is_live(n, a)))
 		return;
 	free_buffer(n, &lost);
 	b.chips = h->chips;
 	APPEND(n->buffers, n->buffer_count, b);
-	look_at_cores(n, "alloc", &b);
+	look_at_cores(n, "alloc");
 }
 
+enum { LOCAL_ONLY = 0, ALIASES_TOO = 1 };
+
 static int is_of(const struct naive_region *r, uint64_t program, const struct chip_list *chips,
-	uint64_t types)
+	uint64_t types, int aliases)
 {
-	return r->program == program && (!chips || in_chips(chips, r->chip)) &&
+	return (aliases || !r->alias) && r->program == program && (!chips || in_chips(chips, r->chip)) &&
 		types >> r->type & 1;
 }
 
 /* Removes the program's regions of these types (a bit each) on these chips (NULL: on all). */
 static void drop_regions(struct naive_state *n, uint64_t program, const struct chip_list *chips,
-	uint64_t types)
+	uint64_t types, int aliases)
 {
 	for (size_t i = 0; i < n->region_count;)
-		if (is_of(&n->regions[i], program, chips, types))
+		if (is_of(&n->regions[i], program, chips, types, aliases))
 			REMOVE(n->regions, n->region_count, i);
 		else
 			i++;
@@ -192,8 +195,9 @@ static void place(struct naive_state *n, const struct l1t_region *r)
 {
 	struct chip_list chips = chips_of(n, r->chips);
 
+	/* aliases may have come before it, with the same placement */
 	if (r->flags & L1T_REGION_FIRST)
-		drop_regions(n, r->program, &chips, (uint64_t)1 << r->type);
+		drop_regions(n, r->program, &chips, (uint64_t)1 << r->type, LOCAL_ONLY);
 	for (size_t i = 0; i < chips.count; i++) {
 		struct naive_region region = {.program = r->program, .chip = chips.chip[i],
 			.type = r->type, .address = r->address, .bytes = r->size_bytes,
@@ -217,7 +221,7 @@ static void add_kernel(struct naive_state *n, const struct l1t_kernel *k)
 
 static void forget_program(struct naive_state *n, uint64_t program)
 {
-	drop_regions(n, program, NULL, ~(uint64_t)0);
+	drop_regions(n, program, NULL, ~(uint64_t)0, ALIASES_TOO);
 	for (size_t i = 0; i < n->kernel_count;)
 		if (n->kernels[i].program == program)
 			REMOVE(n->kernels, n->kernel_count, i);
@@ -253,7 +257,8 @@ static void apply(struct naive_state *n)
 	case L1T_REGIONS_FREED: {
 		struct chip_list chips = chips_of(n, r->regions_freed.chips);
 
-		return drop_regions(n, r->regions_freed.program, &chips, r->regions_freed.types);
+		return drop_regions(n, r->regions_freed.program, &chips, r->regions_freed.types,
+			ALIASES_TOO);
 	}
 	case L1T_KERNEL:
 		return add_kernel(n, &r->kernel);
@@ -262,7 +267,7 @@ static void apply(struct naive_state *n)
 		return;
 	case L1T_PROGRAM_GONE:
 		forget_program(n, r->program_gone.program);
-		return look_at_cores(n, "program gone", NULL);
+		return look_at_cores(n, "program gone");
 	case L1T_LAUNCH:
 		return run_launch(n, &r->launch);
 	case L1T_CAPTURE_BEGIN:

@@ -11,65 +11,46 @@ static struct place place_of(const struct naive_opening *o, size_t cell)
 	return (struct place){o->chip, cell % o->sizes.grid_x, cell / o->sizes.grid_x};
 }
 
-/* All but what a program that runs takes. */
-static int same_numbers(const struct timeline_row *a, const struct timeline_row *b)
-{
-	return a->parts.buffer == b->parts.buffer && a->parts.l1_small == b->parts.l1_small &&
-		a->parts.persistent == b->parts.persistent &&
-		a->resident_bytes == b->resident_bytes;
-}
-
-/* The instant's numbers of one core: a row, and a peak if it is the highest so far. */
-static void note(struct naive_state *n, struct naive_cell *c, const struct timeline_row *row,
+/* A row of the instant's numbers, and a peak if they are the highest so far. */
+static void note(struct naive_state *n, struct naive_cell *c, struct parts p, const char *event,
 	uint64_t op, const struct l1t_record *name)
 {
-	APPEND(n->out->timeline, n->out->timeline_count, *row);
-	c->last = *row;
-	if (row->total_bytes > c->peak.peak_bytes) {
-		c->peak.peak_bytes = row->total_bytes;
-		c->peak.time_ns = row->time_ns;
-		c->peak.parts = row->parts;
+	struct timeline_row row = {.chip = c->peak.chip, .x = c->peak.x, .y = c->peak.y,
+		.time_ns = n->event->time_ns, .event = event, .parts = p,
+		.total_bytes = total(p), .resident_bytes = c->resident_bytes};
+
+	APPEND(n->out->timeline, n->out->timeline_count, row);
+	if (row.total_bytes > c->peak.peak_bytes) {
+		c->peak.peak_bytes = row.total_bytes;
+		c->peak.time_ns = row.time_ns;
+		c->peak.parts = p;
 		c->peak.op = op;
 		c->peak.name = name;
 	}
 }
 
-static struct timeline_row row_now(const struct naive_state *n, const struct naive_cell *c,
-	struct parts p, const char *event)
+/* What is held now, to be compared with at the next event. 1: it changed. */
+static int held_changed(struct naive_cell *c, struct parts now)
 {
-	struct timeline_row row = c->last;
+	struct parts last = c->held;
+	int64_t last_resident = c->held_resident;
 
-	row.time_ns = n->event->time_ns;
-	row.event = event;
-	row.parts = p;
-	row.total_bytes = total(p);
-	row.resident_bytes = c->resident_bytes;
-	return row;
+	c->held = now;
+	c->held_resident = c->resident_bytes;
+	return last.buffer != now.buffer || last.l1_small != now.l1_small ||
+		last.persistent != now.persistent || last_resident != c->resident_bytes;
 }
 
-static int touches(const struct naive_buffer *b, struct place at)
-{
-	return b && (b->alloc.type == L1T_L1 || b->alloc.type == L1T_L1_SMALL ||
-		b->alloc.type == L1T_PERSISTENT) && in_chips(&b->chips, at.chip) &&
-		in_cores(b->cores, at.x, at.y);
-}
-
-void look_at_cores(struct naive_state *n, const char *event, const struct naive_buffer *touched)
+void look_at_cores(struct naive_state *n, const char *event)
 {
 	for (size_t i = 0; i < n->opening_count; i++) {
 		struct naive_opening *o = &n->openings[i];
 
 		for (size_t c = 0; o->open && c < o->sizes.grid_x * o->sizes.grid_y; c++) {
-			struct naive_cell *cell = &o->cells[c];
-			struct place at = place_of(o, c);
-			struct timeline_row row = row_now(n, cell, held(n, at), event);
+			struct parts now = held(n, place_of(o, c));
 
-			/* that what ran before runs no more is told with the next event here */
-			if (same_numbers(&row, &cell->last) &&
-					!(cell->ran && touches(touched, at)))
-				continue;
-			note(n, cell, &row, 0, NULL);
-			cell->ran = 0;
+			if (held_changed(&o->cells[c], now))
+				note(n, &o->cells[c], now, event, 0, NULL);
 		}
 	}
 }
@@ -106,14 +87,12 @@ static void launch_on(struct naive_state *n, const struct naive_placed *p,
 	struct op_row *op = op_row(n, o->chip);
 	int64_t bytes = footprint(n, p, at), room = headroom(n, p, o, at);
 	struct parts parts = held(n, at);
-	struct timeline_row row;
 
-	parts.program = bytes;
 	cell->resident_program = p->program;
 	cell->resident_bytes = bytes;
-	row = row_now(n, cell, parts, "launch");
-	note(n, cell, &row, n->op, name);
-	cell->ran = 1;
+	held_changed(cell, parts);
+	parts.program = bytes;
+	note(n, cell, parts, "launch", n->op, name);
 	keep_smaller(&cell->peak.headroom, room);
 	keep_smaller(&op->headroom, room);
 	keep_fuller(op, parts);
@@ -139,6 +118,30 @@ void look_at_launch(struct naive_state *n, const struct naive_placed *p,
 	}
 }
 
+/* One core of a chip on which captured launches run; `at` may be a core that none of them uses. */
+static void replay_on(struct naive_state *n, const struct naive_trace *t, struct naive_opening *o,
+	size_t c)
+{
+	struct naive_cell *cell = &o->cells[c];
+	struct place at = place_of(o, c);
+	struct parts parts = replayed(n, t, at), now = held(n, at);
+	int runs = 0;
+
+	for (size_t i = 0; i < t->launch_count; i++) {
+		const struct naive_placed *p = &t->launches[i].placed;
+
+		if (!runs_on(p, at))
+			continue;
+		cell->resident_program = p->program;
+		cell->resident_bytes = footprint(n, p, at);
+		runs = 1;
+	}
+	held_changed(cell, now);
+	if (runs || total(parts) > total(now))
+		note(n, cell, parts, "replay", n->op, NULL);
+	keep_fuller(op_row(n, o->chip), parts);
+}
+
 void look_at_replay(struct naive_state *n, const struct naive_trace *t,
 	const struct chip_list *chips)
 {
@@ -146,27 +149,7 @@ void look_at_replay(struct naive_state *n, const struct naive_trace *t,
 		struct naive_opening *o = &n->openings[i];
 		size_t cores = o->sizes.grid_x * o->sizes.grid_y;
 
-		for (size_t c = 0; o->open && in_chips(chips, o->chip) && c < cores; c++) {
-			struct naive_cell *cell = &o->cells[c];
-			struct place at = place_of(o, c);
-			struct parts parts = replayed(n, t, at);
-			struct timeline_row row;
-			int runs = 0;
-
-			for (size_t l = 0; l < t->launch_count; l++)
-				if (runs_on(&t->launches[l].placed, at)) {
-					const struct naive_placed *p = &t->launches[l].placed;
-
-					cell->resident_program = p->program;
-					cell->resident_bytes = footprint(n, p, at);
-					runs = 1;
-				}
-			row = row_now(n, cell, parts, "replay");
-			if (runs || parts.program || !same_numbers(&row, &cell->last)) {
-				note(n, cell, &row, n->op, NULL);
-				cell->ran = 1;
-			}
-			keep_fuller(op_row(n, o->chip), parts);
-		}
+		for (size_t c = 0; o->open && in_chips(chips, o->chip) && c < cores; c++)
+			replay_on(n, t, o, c);
 	}
 }

@@ -82,8 +82,8 @@ struct naive_trace {
 
 struct naive_cell {
 	struct peak_row peak;
-	struct timeline_row last;       /* what the timeline said last */
-	int ran;                        /* and that a program ran there */
+	struct parts held;              /* at the last event */
+	int64_t held_resident;
 	uint64_t resident_program;      /* 0: none */
 	int64_t resident_bytes;
 };
@@ -155,11 +155,8 @@ int64_t total(struct parts p);
 
 /* ---- naive_rows.c: rows out of numbers ---- */
 
-/*
- * Every core of every open chip, after an event that ran no program. `touched`: the buffer that
- * came or went, NULL: none.
- */
-void look_at_cores(struct naive_state *n, const char *event, const struct naive_buffer *touched);
+/* Every core of every open chip, after an event that ran no program. */
+void look_at_cores(struct naive_state *n, const char *event);
 void look_at_launch(struct naive_state *n, const struct naive_placed *p,
 	const struct l1t_record *name);
 void look_at_replay(struct naive_state *n, const struct naive_trace *t,

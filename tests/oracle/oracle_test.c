@@ -29,7 +29,7 @@
 #include "valid.h"
 #include "write_trace.h"
 
-enum { BATCH = 40, WORKERS = 2, EVENTS_MIN = 15, EVENTS_MAX = 140 };
+enum { BATCH = 40, WORKERS = 2, DATABASE_EVERY = 10, EVENTS_MIN = 15, EVENTS_MAX = 140 };
 
 struct plan {
 	unsigned long streams, recorded, first_seed;
@@ -100,7 +100,8 @@ static void work(const struct plan *plan, unsigned worker, int recorded, struct 
 {
 	struct checked batch[BATCH];
 	char folder[96];
-	struct check_options options = {L1ANALYZE, folder, plan->verbs, 4, 600};
+	struct check_options options = {.program = L1ANALYZE, .folder = folder,
+		.verbs = plan->verbs, .shrinks = 4, .shrink_tries = 600};
 	unsigned long count = recorded ? plan->recorded : plan->streams;
 
 	snprintf(folder, sizeof(folder), "%s/%u", plan->folder, worker);
@@ -109,6 +110,7 @@ static void work(const struct plan *plan, unsigned worker, int recorded, struct 
 
 		for (unsigned long i = 0; i < n; i++)
 			prepare(&batch[i], plan, from + i, recorded, tally);
+		options.database = from / BATCH % DATABASE_EVERY < WORKERS;
 		check_batch(batch, n, &options, tally);
 		for (unsigned long i = 0; i < n; i++) {
 			if (!plan->keep)

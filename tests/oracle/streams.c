@@ -40,6 +40,10 @@ static struct flavour random_flavour(struct prng *p, const struct stream_limits 
 	f.mesh_launch = (unsigned)prng_between(p, 20, 100);
 	f.throws = sometimes(p, 40, 3, 25);
 	f.same_op = sometimes(p, 40, 2, 10);
+	f.kernels = sometimes(p, 50, 10, 60);
+	f.outside = sometimes(p, 10, 3, 20);
+	f.lost_frees = sometimes(p, 10, 1, 3);
+	f.unknown_cores = sometimes(p, 10, 2, 10);
 	f.real_sizes = prng_percent(p, 1);
 	return f;
 }
@@ -52,7 +56,8 @@ static void run_actions(struct world *w, unsigned events)
 		{launch_program, 18}, {launch_same_op, f->same_op}, {replace_program, 3},
 		{free_regions, 1}, {destroy_program, 2}, {capture, f->captures},
 		{replay, f->captures}, {release_trace, f->captures / 4}, {remark, 2},
-		{announce_buffer, f->announced}, {open_root_device, 3}, {open_submesh, f->submeshes},
+		{announce_buffer, f->announced}, {announce_again, f->announced},
+		{lose_free, f->lost_frees}, {open_root_device, 3}, {open_submesh, f->submeshes},
 		{close_device, f->reopen},
 	};
 	unsigned total = 0;

@@ -28,11 +28,45 @@ static size_t last_of(const struct stream *s, size_t at, unsigned kind_a, unsign
 	return 0;
 }
 
+static unsigned chip_bit(uint64_t chip)
+{
+	return chip < 32 ? 1u << chip : 0;
+}
+
+static unsigned chip_bits(const struct stream *s, size_t at, uint64_t chips)
+{
+	const struct l1t_record *set = stream_definition(s, at, L1T_CHIPS, chips);
+	unsigned bits = set ? 0 : chip_bit(chips);
+
+	for (uint32_t i = 0; set && i + 4 <= set->blob_bytes; i += 4)
+		bits |= chip_bit(set->blob[i]);
+	return bits;
+}
+
+static int is_open(const struct stream *s, size_t at, uint64_t device);
+
+/* The first device that was open when this one came, with all its chips: closes it too. 0: none. */
+static uint64_t outer_of(const struct stream *s, size_t opened)
+{
+	unsigned bits = chip_bits(s, opened, s->records[opened].device.chips);
+
+	for (size_t i = 0; i < opened; i++)
+		if (s->records[i].kind == L1T_DEVICE &&
+				is_open(s, opened, s->records[i].device.device) &&
+				!(bits & ~chip_bits(s, i, s->records[i].device.chips)))
+			return s->records[i].device.device;
+	return 0;
+}
+
 static int is_open(const struct stream *s, size_t at, uint64_t device)
 {
 	size_t i = last_of(s, at, L1T_DEVICE, L1T_DEVICE_CLOSE, device);
+	uint64_t outer;
 
-	return i && s->records[i - 1].kind == L1T_DEVICE;
+	if (!i || s->records[i - 1].kind != L1T_DEVICE)
+		return 0;
+	outer = outer_of(s, i - 1);
+	return !outer || is_open(s, at, outer);
 }
 
 static int program_alive(const struct stream *s, size_t at, uint64_t program)
@@ -40,19 +74,6 @@ static int program_alive(const struct stream *s, size_t at, uint64_t program)
 	size_t i = last_of(s, at, L1T_PROGRAM, L1T_PROGRAM_GONE, program);
 
 	return i && s->records[i - 1].kind == L1T_PROGRAM;
-}
-
-static int buffer_live(const struct stream *s, size_t at, const struct l1t_alloc *a)
-{
-	for (size_t i = at; i-- > 0;) {
-		const struct l1t_record *r = &s->records[i];
-
-		if (r->kind == L1T_FREE && r->free.id == a->id && r->free.type == a->type)
-			return 0;
-		if (r->kind == L1T_ALLOC && r->alloc.id == a->id && r->alloc.type == a->type)
-			return is_open(s, at, r->alloc.device);
-	}
-	return 0;
 }
 
 /* Kind of the last record that moved this mesh trace on; 0: none. */
@@ -106,13 +127,12 @@ static const char *fault(const struct stream *s, size_t at)
 	case L1T_DEVICE:
 		return chips_defined(s, at, r->device.chips) &&
 			defined(s, at, L1T_STRING, r->device.arch) ? NULL : "undefined id";
-	case L1T_DEVICE_CLOSE:
-		return is_open(s, at, r->device_close.device) ? NULL : "device is not open";
+	case L1T_DEVICE_CLOSE:  /* of one that closed with its outer mesh: told late, or never */
+		return last_of(s, at, L1T_DEVICE, L1T_DEVICE_CLOSE, r->device_close.device)
+			? NULL : "no such device";
 	case L1T_ALLOC:
 		if (!is_open(s, at, r->alloc.device))
 			return "device is not open";
-		if (buffer_live(s, at, &r->alloc))
-			return "id is live";
 		return defined(s, at, L1T_CORES, r->alloc.cores) &&
 			defined(s, at, L1T_CALLSITE, r->alloc.callsite) ? NULL : "undefined id";
 	case L1T_REGION:
@@ -120,6 +140,13 @@ static const char *fault(const struct stream *s, size_t at)
 			return "no such program";
 		return chips_defined(s, at, r->region.chips) &&
 			defined(s, at, L1T_CORES, r->region.cores) ? NULL : "undefined id";
+	case L1T_KERNEL:
+		if (!program_alive(s, at, r->kernel.program))
+			return "no such program";
+		return chips_defined(s, at, r->kernel.chips) &&
+			defined(s, at, L1T_CORES, r->kernel.cores) &&
+			defined(s, at, L1T_STRING, r->kernel.name) &&
+			defined(s, at, L1T_STRING, r->kernel.core_type) ? NULL : "undefined id";
 	case L1T_REGIONS_FREED:
 		return chips_defined(s, at, r->regions_freed.chips) ? NULL : "undefined id";
 	case L1T_LAUNCH:

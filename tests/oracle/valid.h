@@ -9,7 +9,7 @@
 
 /*
  * 1: every id a record speaks of was defined before it, devices are open where they are used,
- * ids are unique among live buffers, captures begin and end in pairs and replays have a trace.
+ * captures begin and end in pairs and replays have a trace.
  * Otherwise 0, and *why (if not NULL) is a short word on the record with index *at.
  */
 int stream_valid(const struct stream *s, size_t *at, const char **why);

@@ -130,6 +130,9 @@ static uint64_t rectangle(struct world *w, const struct handle *h, uint8_t *out,
 	uint64_t y1 = whole ? h->grid_y - 1 : prng_between(&w->random, y0, h->grid_y - 1);
 	uint64_t mask = 0;
 
+	if (prng_percent(&w->random, w->flavour.outside))
+		x1 += prng_between(&w->random, 1, 2);   /* beyond the worker cores */
+
 	put16(out, x0);
 	put16(out + 2, y0);
 	put16(out + 4, x1);

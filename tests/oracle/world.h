@@ -23,7 +23,8 @@ struct handle {
 	uint64_t id, mesh, chips_field;
 	unsigned chip_mask;
 	uint64_t grid_x, grid_y, l1_bytes, base, l1_small, arch;
-	int is_submesh, open;
+	size_t outer;           /* index + 1 of the device this is a submesh of, 0: none */
+	int open;
 	uint64_t capturing;     /* mesh trace, 0: none */
 };
 
@@ -32,6 +33,7 @@ struct buffer {
 	uint64_t core_mask;     /* that it takes space on */
 	size_t handle;
 	int live;
+	struct l1t_alloc told;
 };
 
 struct region {
@@ -60,6 +62,7 @@ struct flavour {
 	unsigned threads, tie, odd_sizes, bare_chips, submeshes, overlap;
 	unsigned small, per_core, persistent, other_types, announced, reuse_ids;
 	unsigned captures, reopen, sub_grid, mesh_launch, throws, same_op;
+	unsigned kernels, outside, lost_frees, unknown_cores;
 	int real_sizes, recordable;
 };
 
@@ -116,6 +119,8 @@ void close_device(struct world *w);
 
 void allocate_buffer(struct world *w);
 void announce_buffer(struct world *w);
+void announce_again(struct world *w);
+void lose_free(struct world *w);        /* its id comes again though it lives */
 void free_buffer(struct world *w);
 void free_unknown(struct world *w);
 /* Lowest live L1 address on any of the cores of these chips, over all allocators. */

@@ -120,10 +120,18 @@ static uint64_t random_bytes(struct world *w, const struct handle *h, uint64_t t
 	return bytes;
 }
 
-static void allocate(struct world *w, uint64_t flags)
+static void emit_alloc(struct world *w, const struct buffer *b, uint64_t flags)
+{
+	struct l1t_record r = {.kind = L1T_ALLOC, .alloc = b->told};
+
+	r.alloc.flags |= flags;
+	world_emit(w, &r);
+}
+
+/* `like`: takes the id of this buffer, and its place if it can; NULL: a new one. */
+static void allocate(struct world *w, uint64_t flags, const struct buffer *like)
 {
 	int at = pick_open_handle(w), per_core;
-	struct l1t_record r = {.kind = L1T_ALLOC};
 	struct core_set cores = {0, ~(uint64_t)0};
 	struct buffer b = {.live = 1};
 	uint64_t callsite, core_count = L1T_UNKNOWN;
@@ -134,7 +142,7 @@ static void allocate(struct world *w, uint64_t flags)
 	h = &w->handles[at];
 	world_tick(w);
 	b.handle = (size_t)at;
-	b.type = random_type(w);
+	b.type = like ? like->type : random_type(w);
 	b.bytes = random_bytes(w, h, b.type);
 	per_core = b.type == L1T_PERSISTENT ||
 		(b.type == L1T_L1 && prng_percent(&w->random, w->flavour.per_core));
@@ -147,27 +155,47 @@ static void allocate(struct world *w, uint64_t flags)
 		b.address = prng_below(&w->random, h->l1_bytes);
 	else if (!place(w, b.handle, b.type, b.core_mask, b.bytes, &b.address))
 		return;
-	b.id = new_id(w, b.type);
+	b.id = like ? like->id : new_id(w, b.type);
 	callsite = world_callsite(w);
 	if (prng_percent(&w->random, 50))
 		core_count = (uint64_t)__builtin_popcountll(cores.mask & grid_mask(h));
-	r.alloc = (struct l1t_alloc){.id = b.id, .device = h->id, .type = b.type,
+	b.told = (struct l1t_alloc){.id = b.id, .device = h->id, .type = b.type,
 		.layout = cores.id ? 2 : 0, .size_bytes = b.bytes * h->grid_x * h->grid_y,
 		.address = b.address, .bytes_per_core = b.bytes, .page_bytes = 16,
 		.cores = cores.id, .core_count = core_count, .callsite = callsite,
-		.flags = flags | (per_core ? L1T_ALLOC_PER_CORE : 0)};
+		.flags = per_core ? L1T_ALLOC_PER_CORE : 0};
 	w->buffers[w->buffer_count++] = b;
-	world_emit(w, &r);
+	emit_alloc(w, &b, flags);
 }
 
 void allocate_buffer(struct world *w)
 {
-	allocate(w, 0);
+	allocate(w, 0, NULL);
 }
 
 void announce_buffer(struct world *w)
 {
-	allocate(w, L1T_ALLOC_ANNOUNCED);
+	allocate(w, L1T_ALLOC_ANNOUNCED, NULL);
+}
+
+void announce_again(struct world *w)
+{
+	int at = pick_live_buffer(w);
+
+	if (at < 0)
+		return;
+	world_tick(w);
+	emit_alloc(w, &w->buffers[at], L1T_ALLOC_ANNOUNCED);
+}
+
+void lose_free(struct world *w)
+{
+	int at = pick_live_buffer(w);
+
+	if (at < 0)
+		return;
+	w->buffers[at].live = 0;
+	allocate(w, 0, &w->buffers[at]);
 }
 
 void free_buffer(struct world *w)

@@ -88,35 +88,62 @@ void open_submesh(struct world *w)
 	mask = (unsigned)prng_next(&w->random) & h.chip_mask;
 	h.chip_mask = mask ? mask : h.chip_mask;
 	h.mesh = w->next_mesh++;
-	h.is_submesh = 1;
+	/* a submesh of a submesh counts as one of the outermost mesh */
+	if (!h.outer)
+		h.outer = (size_t)parent + 1;
 	h.capturing = 0;
 	open_handle(w, &h);
 }
 
-void close_device(struct world *w)
+/* The host's side of a close: it comes without events for what was left. */
+static void forget_device(struct world *w, size_t at)
 {
-	int at = pick_open_handle(w);
-	struct l1t_record r = {.kind = L1T_DEVICE_CLOSE};
-	struct handle *h;
+	struct handle *h = &w->handles[at];
 
-	if (at < 0)
-		return;
-	h = &w->handles[at];
-	world_tick(w);
-	r.device_close.device = h->id;
-	world_emit(w, &r);
 	h->open = 0;
 	h->capturing = 0;
+	for (size_t i = 0; i < w->handle_count; i++)
+		if (w->handles[i].open && w->handles[i].outer == at + 1)
+			forget_device(w, i);
 	for (size_t i = 0; i < w->buffer_count; i++)
-		if (w->buffers[i].live && w->buffers[i].handle == (size_t)at) {
+		if (w->buffers[i].live && w->buffers[i].handle == at) {
 			w->buffers[i].live = 0;
 			/* some of them are freed later all the same: see free_unknown */
 			if (w->gone_count < GONE_IDS_MAX)
 				w->gone_ids[w->gone_count++] = w->buffers[i].id;
 		}
 	for (size_t i = 0; i < w->trace_count; i++)
-		if (w->traces[i].handle == (size_t)at)
+		if (w->traces[i].handle == at)
 			w->traces[i].state = TRACE_GONE;
+}
+
+static void emit_close(struct world *w, size_t at)
+{
+	struct l1t_record r = {.kind = L1T_DEVICE_CLOSE};
+
+	world_tick(w);
+	r.device_close.device = w->handles[at].id;
+	world_emit(w, &r);
+}
+
+/* Submeshes may say that they close too, before or after, or not at all. */
+void close_device(struct world *w)
+{
+	int at = pick_open_handle(w);
+	unsigned say = (unsigned)prng_below(&w->random, 3);
+
+	if (at < 0)
+		return;
+	for (size_t i = 0; say == 1 && i < w->handle_count; i++)
+		if (w->handles[i].open && w->handles[i].outer == (size_t)at + 1) {
+			emit_close(w, i);
+			forget_device(w, i);
+		}
+	emit_close(w, (size_t)at);
+	for (size_t i = 0; say == 2 && i < w->handle_count; i++)
+		if (w->handles[i].open && w->handles[i].outer == (size_t)at + 1)
+			emit_close(w, i);
+	forget_device(w, (size_t)at);
 	for (size_t i = 0; i <= THREADS_MAX; i++)
 		w->last_launch[i].valid = 0;
 }

@@ -73,7 +73,7 @@ static void place(struct world *w, struct program *p, unsigned chip_mask, int ag
 
 		*r = (struct region){.core_mask = set.mask, .type = prng_percent(&w->random, 70)
 			? L1T_CB : (unsigned)prng_between(&w->random, L1T_DFB, L1T_SCRATCHPAD)};
-		ids[i] = set.id;
+		ids[i] = prng_percent(&w->random, w->flavour.unknown_cores) ? 0 : set.id;
 		if (r->type != L1T_SCRATCHPAD && prng_percent(&w->random, alias))
 			make_alias(w, p, r);
 		if (!r->alias) {
@@ -101,6 +101,25 @@ static void place(struct world *w, struct program *p, unsigned chip_mask, int ag
 	}
 }
 
+static void emit_kernels(struct world *w, const struct program *p)
+{
+	const struct handle *h = &w->handles[p->handle];
+	unsigned count = (unsigned)prng_between(&w->random, 1, 3);
+
+	for (unsigned i = 0; i < count; i++) {
+		struct l1t_record r = {.kind = L1T_KERNEL};
+		uint64_t name = world_string(w, (unsigned)prng_below(&w->random, 7));
+		uint64_t chips = world_chips(w, prng_percent(&w->random, 70) ? h->chip_mask
+			: h->chip_mask & -h->chip_mask);
+		uint64_t core_type = world_string(w, 7), cores = world_cores(w, h, 0).id;
+
+		r.kernel = (struct l1t_kernel){.program = p->id, .chips = chips, .name = name,
+			.core_type = core_type, .processor = i, .text_bytes = {16 * i + 32,
+			L1T_UNKNOWN, L1T_UNKNOWN}, .cores = cores};
+		world_emit(w, &r);
+	}
+}
+
 void new_program(struct world *w)
 {
 	int at = pick_open_handle(w);
@@ -121,6 +140,8 @@ void new_program(struct world *w)
 			16 * prng_between(&w->random, 1, 500), 128};
 		world_emit(w, &config);
 	}
+	if (prng_percent(&w->random, w->flavour.kernels))
+		emit_kernels(w, p);
 	mask = w->handles[at].chip_mask;
 	if (!prng_percent(&w->random, w->flavour.mesh_launch))
 		mask &= (unsigned)prng_next(&w->random);
@@ -143,9 +164,10 @@ static void emit_launch(struct world *w, const struct program *p, unsigned chips
 	uint64_t callsite, uint64_t flags)
 {
 	struct l1t_record r = {.kind = L1T_LAUNCH};
+	uint64_t chips_field = world_chips(w, chips);
 
 	r.launch = (struct l1t_launch){.program = p->id, .device = w->handles[p->handle].id,
-		.chips = world_chips(w, chips), .name = name, .callsite = callsite,
+		.chips = chips_field, .name = name, .callsite = callsite,
 		.flags = flags};
 	world_emit(w, &r);
 }

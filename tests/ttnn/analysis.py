@@ -3,6 +3,7 @@ import collections
 import json
 import subprocess
 
+import database
 from peak import peaks
 from records import SAME_OP
 
@@ -22,6 +23,7 @@ def check(l1analyze, trace, truth, complain):
     def say(what):
         complain(f"{trace.path.name}: {what}")
 
+    database.check(l1analyze, trace, say)
     recount = peaks(trace)
     rows = ask(l1analyze, trace.path, "peak")
     check_peak(trace, recount, rows, say)

@@ -8,7 +8,7 @@ import json
 import sys
 
 import failures
-from records import FAILED, FAILURES, L1, L1_SMALL, PERSISTENT, Trace
+from records import ALIAS, FAILED, FAILURES, L1, L1_SMALL, PERSISTENT, Trace
 from replay import Replay, Wrong, ran
 
 
@@ -20,6 +20,7 @@ class Checker:
         self.lines = {line["step"]: line for line in lines}
         self.replay = Replay(trace)
         self.since, self.cache, self.ended, self.steps = [], {}, {}, 0
+        self.inherited = trace.of("begin")[0].forked    # a fork: devices and programs are older
         self.programs, self.no_site, self.launched = {}, [], []
         self.marks, self.told, self.lowest, self.line = [[], []], None, None, 0
 
@@ -40,6 +41,7 @@ class Checker:
                     self.lowest = min((r.address for r in self.replay.of(record.device, L1)),
                                       default=None)
                 elif ran(record):       # here and now: its program may be gone at the next step
+                    self.aliases(record)
                     self.launched.append((record, {
                         chip: self.replay.footprint(record.program, chip)
                         for chip in self.trace.chips(record.chips)}))
@@ -56,13 +58,12 @@ class Checker:
 
     def end(self):
         self.name = "the end"
-        if self.no_site:
+        if self.no_site and len(self.trace.callsites) > 1:      # else: this recorder has none
             self.say(f"{len(self.no_site)} call sites missing or elsewhere: {self.no_site[0]}")
         self.equal("steps seen", self.steps, len(self.lines))
         self.equal("mark ends and begins", *map(sorted, self.marks))
         self.equal("lost records", [r for r in self.trace.of("lost") if r.count], [])
-        inherited = self.trace.of("begin")[0].forked
-        if self.replay.unknown_frees and not inherited:
+        if self.replay.unknown_frees and not self.inherited:
             self.say(f"frees of unknown buffers: {self.replay.unknown_frees[:3]}")
 
     def step(self, line):
@@ -131,7 +132,8 @@ class Checker:
             self.say(f"{len(launched)} launches, at least {line['launches']} expected")
         for device in line["devices"]:
             mesh, handle = device["mesh"], self.replay.device_of_mesh(device["mesh"]).device
-            new = device["cache"] - self.cache.get((mesh, handle), 0)
+            before = self.cache.get((mesh, handle), device["cache"] if self.inherited else 0)
+            new = device["cache"] - before
             self.cache[mesh, handle] = device["cache"]
             programs = {r.program for r in launched if r.device == handle}
             if len(programs) < new and "failure" not in line:
@@ -150,6 +152,17 @@ class Checker:
         if "cached" in line:
             self.equal("programs launched, from the cache", self.programs[step],
                        self.programs[line["cached"]])
+
+    def aliases(self, launch):
+        """What a program of this step calls an alias lies in a buffer that lives at its launch."""
+        placed = {id(r) for r in self.since if type(r).__name__ == "region" and r.flags & ALIAS}
+        for chip in self.trace.chips(launch.chips):
+            homes = self.replay.holds(chip, L1) + self.replay.holds(chip, L1_SMALL)
+            for r in self.replay.regions(launch.program, chip, with_aliases=True):
+                if id(r) in placed and not any(
+                        begin <= r.address and r.address + r.size_bytes <= end
+                        for begin, end in homes):
+                    self.say(f"an alias in no live buffer: {r}")
 
     def callsites(self, line):
         """What happened since the step before has a call site: between that line and this one."""

@@ -1,0 +1,23 @@
+/*
+ * For tests: the headers that cmocka wants first, and a story with one open chip to begin with.
+ */
+#ifndef CASES_H
+#define CASES_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include "story.h"
+
+enum { DEVICE = 1 };            /* handle of the device that a story opens on chip 0 */
+
+static inline void one_chip(struct story *s)
+{
+	story_begin(s);
+	tell_open(s, DEVICE, 0);
+}
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * Streams made by hand, a call a record, one microsecond after the other; and what their rows
+ * must be, for the naive replay and for l1analyze alike.
+ * Must not know: how anybody counts.
+ */
+#ifndef ORACLE_HAND_MADE_H
+#define ORACLE_HAND_MADE_H
+
+#include "analyze.h"
+#include "stream.h"
+
+struct hand_made {
+	struct stream stream;
+	int64_t now;            /* each record advances by 1000 */
+	uint32_t thread;        /* of the next records; 1 at first */
+	uint64_t core_sets;     /* defined so far */
+};
+
+enum {
+	/* every device: grid_x cores in one row, and these sizes */
+	HAND_L1 = 1000, HAND_BASE = 100, HAND_L1_SMALL = 100,
+};
+
+void hand_begin(struct hand_made *h);
+/* A set of cores of row 0, both ends included. */
+uint64_t hand_cores(struct hand_made *h, unsigned x0, unsigned x1);
+/* chip_bits: a bit a chip; the mesh is the handle's number. */
+void hand_device(struct hand_made *h, uint64_t device, unsigned chip_bits, uint64_t grid_x);
+void hand_close(struct hand_made *h, uint64_t device);
+void hand_alloc(struct hand_made *h, uint64_t id, uint64_t device, uint64_t type,
+	uint64_t address, uint64_t bytes);
+/* Takes space on these cores only. */
+void hand_alloc_on(struct hand_made *h, uint64_t id, uint64_t device, uint64_t type,
+	uint64_t address, uint64_t bytes, uint64_t cores);
+void hand_announce(struct hand_made *h, uint64_t id, uint64_t device, uint64_t address,
+	uint64_t bytes);
+void hand_free(struct hand_made *h, uint64_t id, uint64_t device, uint64_t type);
+/* flags: enum l1t_flag of regions. */
+void hand_region(struct hand_made *h, uint64_t program, unsigned chip_bits, uint64_t cores,
+	uint64_t address, uint64_t bytes, uint64_t flags);
+void hand_launch(struct hand_made *h, uint64_t program, uint64_t device, unsigned chip_bits,
+	uint64_t flags);
+void hand_kernel(struct hand_made *h, uint64_t program, unsigned chip_bits, uint64_t cores,
+	uint64_t text_bytes);
+void hand_gone(struct hand_made *h, uint64_t program);
+void hand_mesh_trace(struct hand_made *h, unsigned kind, uint64_t device, uint64_t trace);
+
+/* Fails the test unless both print these rows, each with a newline behind it. */
+void hand_expect(const struct hand_made *h, enum verb verb, const char *rows);
+void hand_end(struct hand_made *h);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * What most tests say about a trace.
+ */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include "run_host.h"
+#include "trace_sum.h"
+
+/* The records are in order, none doubled or torn out, and whatever they refer to was defined. */
+static inline void check_sound(const struct trace_sum *sum)
+{
+	assert_int_equal(0, sum->out_of_order);
+	assert_int_equal(0, sum->doubled);
+	assert_int_equal(0, sum->missing);
+	assert_int_equal(0, sum->undefined);
+	assert_int_equal(0, sum->status.damaged_count);
+	assert_int_equal(1, sum->kinds[L1T_BEGIN]);
+}
+
+/* All calls of the stream that returned are there, and at most one that had not. */
+static inline void check_stream(const struct trace_sum *sum, const struct host_run *run,
+	unsigned stream)
+{
+	uint64_t returned = atomic_load(&run->counts->returned[stream]);
+
+	assert_in_range(sum->next[stream], returned, returned + 1);
+}
+
+/* A whole trace that came to its normal end, nothing lost, no live file, nothing said. */
+static inline void check_whole(const struct trace_sum *sum, const struct host_run *run)
+{
+	check_sound(sum);
+	for (unsigned i = 0; i < STREAMS; i++)
+		assert_int_equal(atomic_load(&run->counts->returned[i]), sum->next[i]);
+	assert_true(sum->status.finished);
+	assert_int_equal(1, sum->kinds[L1T_END]);
+	assert_int_equal(0, sum->kinds[L1T_LOST]);
+	assert_int_equal(0, host_files(run, ".live", NULL));
+	assert_string_equal("", run->said);
+}
+
+#endif

@@ -1,0 +1,89 @@
+/*
+ * Main of the recording program, and what all its scenarios use: see host.h.
+ *
+ * Must not know: what becomes of the trace.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+#include "host.h"
+
+struct counts *counts;
+
+static const struct {
+	const char *name;
+	scenario *run;
+} scenarios[] = {
+	{"one", host_one}, {"kinds", host_kinds}, {"threads", host_threads}, {"flat", host_flat},
+	{"many_threads", host_many_threads}, {"definitions", host_definitions},
+	{"after_end", host_after_end}, {"exit_ways", host_exit_ways}, {"pause", host_pause},
+	{"pause_threads", host_pause_threads}, {"idle", host_idle}, {"overflow", host_overflow},
+	{"thread_destructors", host_thread_destructors}, {"late_thread", host_late_thread},
+	{"fork", host_fork}, {"fork_exec", host_fork_exec}, {"fork_threads", host_fork_threads},
+	{"fork_silent", host_fork_silent}, {"vfork", host_vfork}, {"daemon", host_daemon},
+	{"exec", host_exec}, {"handler", host_handler}, {"handler_first", host_handler_first},
+	{"handler_flat", host_handler_flat}, {"jump_out", host_jump_out}, {"cancel", host_cancel},
+	{"close_all", host_close_all}, {"chdir", host_chdir}, {"chroot", host_chroot},
+	{"setuid", host_setuid}, {"delete", host_delete}, {"full_disk", host_full_disk},
+	{"file_limit", host_file_limit}, {"no_threads", host_no_threads},
+	{"writer_dies", host_writer_dies}, {"truncate", host_truncate},
+};
+
+void host_alloc(unsigned stream)
+{
+	uint64_t n = atomic_load(&counts->returned[stream]);
+	struct l1trace_buffer b = {.id = (uint64_t)stream << 32 | n, .size_bytes = 4096,
+		.address = 0x100000 + n % 1000 * 64, .bytes_per_core = 64, .device = 1,
+		.page_bytes = 2048, .core_count = 64, .type = L1TRACE_L1};
+
+	l1trace_alloc(&b);
+	atomic_store(&counts->returned[stream], n + 1);
+}
+
+void host_free_all(unsigned stream)
+{
+	uint64_t n = atomic_load(&counts->returned[stream]);
+
+	for (uint64_t i = 0; i < n; i++)
+		l1trace_free((uint64_t)stream << 32 | i, 1, L1TRACE_L1);
+}
+
+uint64_t host_now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+void host_sleep_us(unsigned us)
+{
+	struct timespec t = {us / 1000000, us % 1000000 * 1000};
+
+	while (nanosleep(&t, &t))
+		;
+}
+
+int main(int argc, char **argv)
+{
+	int fd = argc > 2 ? open(argv[1], O_RDWR | O_CLOEXEC) : -1;
+
+	if (fd < 0) {
+		fprintf(stderr, "usage: recorder_host COUNTS SCENARIO [ARGUMENT...]\n");
+		return 2;
+	}
+	counts = mmap(NULL, sizeof(*counts), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	close(fd);
+	if (counts == MAP_FAILED)
+		return 2;
+	for (size_t i = 0; i < sizeof(scenarios) / sizeof(*scenarios); i++)
+		if (!strcmp(argv[2], scenarios[i].name))
+			return scenarios[i].run(argc > 3 ? argv[3] : NULL,
+				argc > 4 ? argv[4] : NULL);
+	fprintf(stderr, "recorder_host: no scenario '%s'\n", argv[2]);
+	return 2;
+}

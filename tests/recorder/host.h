@@ -1,0 +1,43 @@
+/*
+ * A program that records, in as many ways as there are scenarios: what the tests run and kill.
+ *
+ *     recorder_host COUNTS SCENARIO [ARGUMENT...]
+ *
+ * Must not know: what becomes of the trace.
+ *
+ * It keeps count, in pages shared with the test (the file COUNTS), of the calls that returned.
+ */
+#ifndef HOST_H
+#define HOST_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+#include "l1trace.h"
+
+enum { HOST_STREAMS = 64 };
+
+struct counts {
+	_Atomic uint64_t returned[HOST_STREAMS];        /* allocs of each stream */
+	_Atomic uint64_t facts[16];                     /* whatever a scenario has to tell */
+	_Atomic uint64_t started;                       /* recording is under way: may be killed */
+};
+extern struct counts *counts;
+
+/* The next alloc of a stream; counted when it has returned. */
+void host_alloc(unsigned stream);
+void host_free_all(unsigned stream);
+uint64_t host_now_ns(void);
+void host_sleep_us(unsigned us);
+
+/* A scenario: exit status. Arguments are NULL when left out. */
+typedef int scenario(const char *a, const char *b);
+scenario host_one, host_kinds, host_threads, host_flat, host_many_threads, host_definitions,
+	host_after_end, host_exit_ways, host_pause, host_pause_threads, host_idle, host_overflow,
+	host_thread_destructors, host_late_thread;
+scenario host_fork, host_fork_exec, host_fork_threads, host_fork_silent, host_vfork, host_daemon,
+	host_exec;
+scenario host_handler, host_handler_first, host_handler_flat, host_jump_out, host_cancel;
+scenario host_close_all, host_chdir, host_chroot, host_setuid, host_delete, host_full_disk,
+	host_file_limit, host_no_threads, host_writer_dies, host_truncate;
+
+#endif

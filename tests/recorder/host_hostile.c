@@ -1,0 +1,199 @@
+/*
+ * Scenarios where the host, or the disk, takes the recorder's files away.
+ *
+ * Must not know: what becomes of the trace.
+ */
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "host.h"
+
+/* Enough for a block to be written before the end. */
+enum { MANY = 30000 };
+
+static void allocs(unsigned stream, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		host_alloc(stream);
+}
+
+static void *allocs_in_thread(void *stream)
+{
+	allocs((unsigned)(uintptr_t)stream, 100);
+	return NULL;
+}
+
+static void another_thread(unsigned stream)
+{
+	pthread_t t;
+
+	pthread_create(&t, NULL, allocs_in_thread, (void *)(uintptr_t)stream);
+	pthread_join(t, NULL);
+}
+
+/* All descriptors closed, and their numbers taken by files of the host's. */
+int host_close_all(const char *a, const char *b)
+{
+	char name[32];
+	int fd;
+
+	(void)a;
+	(void)b;
+	allocs(0, 10);
+	syscall(SYS_close_range, 3, ~0u, 0);
+	for (unsigned i = 0; i < 30; i++) {
+		snprintf(name, sizeof(name), "foreign.%u", i);
+		fd = open(name, O_RDWR | O_CREAT, 0666);
+		if (fd < 0 || dup2(fd, 200 + (int)i) < 0 || dup2(fd, 500 + (int)i) < 0 ||
+			dup2(fd, 1000 + (int)i) < 0)
+			return 1;
+	}
+	allocs(0, MANY);
+	another_thread(1);
+	return 0;
+}
+
+int host_chdir(const char *a, const char *b)
+{
+	(void)a;
+	(void)b;
+	if (chdir("/"))
+		return 1;
+	allocs(0, 10);
+	return 0;
+}
+
+int host_chroot(const char *folder, const char *b)
+{
+	(void)b;
+	allocs(0, 10);
+	if (chroot(folder) || chdir("/"))
+		return 77;
+	allocs(0, MANY);
+	another_thread(1);
+	return 0;
+}
+
+int host_setuid(const char *a, const char *b)
+{
+	(void)a;
+	(void)b;
+	allocs(0, 10);
+	if (setgid(65534) || setuid(65534))
+		return 77;
+	allocs(0, MANY);
+	another_thread(1);
+	return 0;
+}
+
+int host_delete(const char *trace, const char *b)
+{
+	char live[512];
+
+	(void)b;
+	allocs(0, 10);
+	snprintf(live, sizeof(live), "%s.live", trace);
+	if (unlink(trace) || unlink(live))
+		return 1;
+	allocs(0, MANY);
+	another_thread(1);
+	return 0;
+}
+
+int host_truncate(const char *trace, const char *b)
+{
+	(void)b;
+	allocs(0, MANY);
+	l1trace_flush();
+	if (truncate(trace, 0))
+		return 1;
+	allocs(1, MANY);
+	return 0;
+}
+
+static uint64_t timed_allocs(unsigned stream, unsigned n)
+{
+	uint64_t longest = 0, before = host_now_ns(), now;
+
+	for (unsigned i = 0; i < n; i++) {
+		host_alloc(stream);
+		now = host_now_ns();
+		if (now - before > longest)
+			longest = now - before;
+		before = now;
+	}
+	return longest;
+}
+
+/* The test has put the trace on a small file system. Room comes back in the middle. */
+int host_full_disk(const char *ballast, const char *b)
+{
+	uint64_t random = 88172645463325252u;
+
+	(void)b;
+	/* names that do not compress fill the disk */
+	for (unsigned i = 0; i < 60000; i++) {
+		char text[65] = "";
+
+		for (unsigned k = 0; k < sizeof(text) - 1; k++) {
+			random ^= random << 13;
+			random ^= random >> 7;
+			random ^= random << 17;
+			text[k] = (char)(random % 250 + 1);
+		}
+		l1trace_note(0, i, 0, text);
+	}
+	atomic_store(&counts->facts[0], timed_allocs(0, MANY));
+	another_thread(1);
+	if (ballast && unlink(ballast))
+		return 1;
+	host_sleep_us(ballast ? 600000 : 0);
+	allocs(2, 10);
+	return 0;
+}
+
+int host_file_limit(const char *bytes, const char *b)
+{
+	struct rlimit limit = {strtoul(bytes, NULL, 10), strtoul(bytes, NULL, 10)};
+
+	(void)b;
+	if (setrlimit(RLIMIT_FSIZE, &limit))
+		return 1;
+	allocs(0, 10);
+	another_thread(1);
+	another_thread(2);
+	atomic_store(&counts->facts[0], timed_allocs(0, 200000));
+	return 0;
+}
+
+/* No thread can be made: nobody drains. */
+int host_no_threads(const char *a, const char *b)
+{
+	struct rlimit limit = {0, 0};
+
+	(void)a;
+	(void)b;
+	if (setgid(65534) || setuid(65534) || setrlimit(RLIMIT_NPROC, &limit))
+		return 77;
+	atomic_store(&counts->facts[0], timed_allocs(0, 100000));
+	return 0;
+}
+
+/* The test kills the writer thread when this has started, then sets facts[1]. */
+int host_writer_dies(const char *a, const char *b)
+{
+	(void)a;
+	(void)b;
+	allocs(0, 10);
+	atomic_store(&counts->started, 1);
+	while (!atomic_load(&counts->facts[1]))
+		host_sleep_us(1000);
+	atomic_store(&counts->facts[0], timed_allocs(0, 100000));
+	return 0;
+}

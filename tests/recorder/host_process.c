@@ -1,0 +1,212 @@
+/*
+ * Scenarios of processes that make others.
+ *
+ * Must not know: what becomes of the traces.
+ */
+#include <pthread.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "host.h"
+
+extern char **environ;
+
+/* The counts file, for a child program. */
+static void counts_path(char path[512])
+{
+	char line[1024];
+	FILE *maps = fopen("/proc/self/maps", "re");
+
+	path[0] = 0;
+	while (maps && fgets(line, sizeof(line), maps)) {
+		char *at = strstr(line, "/tmp/l1trace-test-");
+
+		if (at && strstr(at, "/counts")) {
+			at[strcspn(at, "\n")] = 0;
+			snprintf(path, 512, "%s", at);
+			break;
+		}
+	}
+	if (maps)
+		fclose(maps);
+}
+
+static int open_and_define(uint32_t *device, uint32_t *name, uint32_t *cores)
+{
+	const uint32_t chip = 0;
+	struct l1trace_device d = {.mesh = 1, .chips = &chip, .chip_count = 1, .grid_x = 8,
+		.grid_y = 8, .l1_bytes = 1499136, .arch = "wormhole_b0"};
+
+	*device = l1trace_device_open(&d);
+	*name = l1trace_string("softmax", 7);
+	*cores = l1trace_cores(&(struct l1trace_range){0, 0, 3, 3}, 1);
+	return *device && *name && *cores;
+}
+
+int host_fork(const char *raw, const char *b)
+{
+	uint32_t device, name, cores;
+	pid_t child;
+	int status;
+
+	(void)b;
+	if (!open_and_define(&device, &name, &cores))
+		return 1;
+	for (unsigned i = 0; i < 10; i++)
+		host_alloc(0);
+	/* _Fork and clone run no fork handlers */
+	child = raw ? (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0) : fork();
+	if (!child) {
+		l1trace_launch(&(struct l1trace_launch){.device = device, .name = name});
+		l1trace_region(&(struct l1trace_region){.program = 1, .cores = cores});
+		for (unsigned i = 0; i < 5; i++)
+			host_alloc(1);
+		if (l1trace_string("softmax", 7) != name)
+			_exit(9);
+		exit(0);
+	}
+	waitpid(child, &status, 0);
+	for (unsigned i = 0; i < 5; i++)
+		host_alloc(0);
+	counts->facts[0] = (uint64_t)status;
+	return 0;
+}
+
+int host_fork_silent(const char *a, const char *b)
+{
+	pid_t child;
+	int status;
+
+	(void)a;
+	(void)b;
+	host_alloc(0);
+	child = fork();
+	if (!child)
+		exit(0);
+	waitpid(child, &status, 0);
+	return status;
+}
+
+static void *flat_out(void *stop)
+{
+	while (!atomic_load((_Atomic int *)stop))
+		host_alloc(0);
+	return NULL;
+}
+
+/* Children of a process whose other thread records all the time. */
+int host_fork_threads(const char *children, const char *b)
+{
+	_Atomic int stop = 0;
+	pthread_t t;
+	unsigned n = (unsigned)strtoul(children, NULL, 10);
+
+	(void)b;
+	pthread_create(&t, NULL, flat_out, &stop);
+	for (unsigned i = 1; i <= n; i++) {
+		pid_t child = fork();
+		int status;
+
+		if (child < 0)
+			return 3;
+		if (!child) {
+			for (unsigned k = 0; k < 100; k++)
+				host_alloc(i);
+			if (i % 2)
+				_exit(0);
+			exit(0);
+		}
+		waitpid(child, &status, 0);
+		counts->facts[0] += (uint64_t)status;
+	}
+	atomic_store(&stop, 1);
+	pthread_join(t, NULL);
+	return 0;
+}
+
+static pid_t start_one(int how, char *const argv[])
+{
+	pid_t child = 0;
+
+	if (how == 0)
+		child = fork();
+	else if (how == 1)
+		child = vfork();
+	else if (posix_spawn(&child, "/proc/self/exe", NULL, NULL, argv, environ))
+		return -1;
+	if (!child) {
+		execv("/proc/self/exe", argv);
+		_exit(127);
+	}
+	return child;
+}
+
+static int run_children(int first, int last)
+{
+	char path[512], stream[8];
+	char *argv[] = {(char[]){"recorder_host"}, path, (char[]){"one"}, stream, NULL};
+
+	counts_path(path);
+	host_alloc(0);
+	for (int how = first; how <= last; how++) {
+		int status = -1;
+
+		snprintf(stream, sizeof(stream), "%d", how + 1);
+		waitpid(start_one(how, argv), &status, 0);
+		if (status)
+			return 1;
+	}
+	host_alloc(0);
+	return 0;
+}
+
+int host_fork_exec(const char *a, const char *b)
+{
+	(void)a;
+	(void)b;
+	return run_children(0, 0);
+}
+
+int host_vfork(const char *a, const char *b)
+{
+	(void)a;
+	(void)b;
+	return run_children(1, 2);
+}
+
+int host_exec(const char *a, const char *b)
+{
+	char path[512];
+	char *argv[] = {(char[]){"recorder_host"}, path, (char[]){"one"}, (char[]){"1"}, NULL};
+
+	(void)a;
+	(void)b;
+	counts_path(path);
+	for (unsigned i = 0; i < 7; i++)
+		host_alloc(0);
+	execv("/proc/self/exe", argv);
+	return 1;
+}
+
+int host_daemon(const char *a, const char *b)
+{
+	(void)a;
+	(void)b;
+	host_alloc(0);
+	if (fork())
+		return 0;
+	setsid();
+	if (fork())
+		_exit(0);
+	if (chdir("/"))
+		_exit(1);
+	syscall(SYS_close_range, 0, ~0u, 0);
+	for (unsigned i = 0; i < 20000; i++)
+		host_alloc(1);
+	atomic_store(&counts->facts[0], (uint64_t)getpid());
+	exit(0);
+}

@@ -1,0 +1,158 @@
+/*
+ * Scenarios with signals: handlers that record in the middle of a call.
+ *
+ * Must not know: what becomes of the trace.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <stdlib.h>
+#include <sys/time.h>
+#include <unistd.h>
+#include "host.h"
+
+static void every(unsigned us, void (*handler)(int))
+{
+	struct sigaction act = {.sa_handler = handler, .sa_flags = SA_RESTART};
+	struct itimerval timer = {{0, (suseconds_t)us}, {0, (suseconds_t)us}};
+
+	sigaction(SIGALRM, &act, NULL);
+	setitimer(ITIMER_REAL, us ? &timer : &(struct itimerval){0}, NULL);
+}
+
+/* Handlers do not wait when a ring is full: so it must not become full. */
+static void pace(void)
+{
+	for (uint64_t until = host_now_ns() + 1000; host_now_ns() < until;)
+		;
+}
+
+static void record_in_handler(int signal)
+{
+	static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g"};
+	static unsigned n;
+
+	(void)signal;
+	host_alloc(1);
+	l1trace_mark_begin(names[n++ % 7]);
+	host_alloc(1);
+}
+
+/* The same signals nest in each other, too. */
+static void every_nested(unsigned us)
+{
+	struct sigaction act = {.sa_handler = record_in_handler, .sa_flags = SA_RESTART};
+
+	every(us, record_in_handler);
+	sigaction(SIGUSR1, &act, NULL);
+}
+
+int host_handler(const char *events, const char *b)
+{
+	unsigned long n = events ? strtoul(events, NULL, 10) : 200000;
+
+	(void)b;
+	every_nested(60);
+	for (unsigned long i = 0; i < n; i++) {
+		char text[24];
+
+		host_alloc(0);
+		if (!(i % 1000))
+			l1trace_string(text, (size_t)snprintf(text, sizeof(text), "s%lu", i));
+		errno = 77;
+		l1trace_free(i, 1, L1TRACE_DRAM);
+		counts->facts[0] += errno != 77;
+		pace();
+	}
+	every(0, SIG_DFL);
+	return 0;
+}
+
+/* The first event of the process is made in a handler; then it kills itself. */
+int host_handler_first(const char *events, const char *b)
+{
+	struct sigaction act = {.sa_handler = record_in_handler};
+	unsigned long n = events ? strtoul(events, NULL, 10) : 1;
+
+	sigaction(SIGUSR1, &act, NULL);
+	for (unsigned long i = 0; i < n; i++)
+		raise(SIGUSR1);
+	if (b)
+		return 0;
+	return raise(SIGKILL);
+}
+
+/* For ever, in the handler and outside. */
+int host_handler_flat(const char *a, const char *b)
+{
+	(void)a;
+	(void)b;
+	host_alloc(0);
+	atomic_store(&counts->started, 1);
+	every_nested(30);
+	for (;;) {
+		host_alloc(0);
+		pace();
+	}
+}
+
+static sigjmp_buf outside;
+
+static void jump(int signal)
+{
+	(void)signal;
+	host_alloc(1);
+	siglongjmp(outside, 1);
+}
+
+/* Handlers that never come back: calls they interrupted are never finished. */
+int host_jump_out(const char *events, const char *b)
+{
+	static volatile unsigned long left;
+
+	(void)b;
+	left = events ? strtoul(events, NULL, 10) : 200000;
+	sigsetjmp(outside, 1);
+	every(97, jump);
+	while (left) {
+		left--;
+		l1trace_free(1, 1, L1TRACE_L1);
+	}
+	every(0, SIG_DFL);
+	/* after a second what never came back is given up */
+	for (unsigned i = 0; i < 30; i++) {
+		host_sleep_us(100000);
+		l1trace_free(1, 1, L1TRACE_L1);
+	}
+	for (unsigned i = 0; i < 1000; i++)
+		host_alloc(0);
+	return 0;
+}
+
+static void *record_until_cancelled(void *unused)
+{
+	for (;;) {
+		host_alloc(1);
+		pthread_testcancel();
+	}
+	return unused;
+}
+
+int host_cancel(const char *a, const char *b)
+{
+	(void)a;
+	(void)b;
+	for (unsigned i = 0; i < 20; i++) {
+		pthread_t t;
+
+		pthread_create(&t, NULL, record_until_cancelled, NULL);
+		host_sleep_us(i * 100);
+		pthread_cancel(t);
+		pthread_join(t, NULL);
+		host_alloc(0);
+	}
+	return 0;
+}

@@ -1,0 +1,266 @@
+/*
+ * When not all can be kept: what is lost is counted, the host never waits for long, and what was
+ * kept can be read.
+ */
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "check.h"
+
+enum { WAIT_MAX_NS = 150000000 };       /* 100 ms, and a busy machine */
+
+static uint64_t lost_in_all(const struct trace_sum *sum)
+{
+	uint64_t n = 0;
+
+	for (unsigned i = 0; i < 8; i++)
+		n += sum->lost[i];
+	return n;
+}
+
+/* Of stream 0: what is there and what was lost add up to the calls. */
+static void check_adds_up(const struct trace_sum *sum, struct host_run *run)
+{
+	uint64_t returned = run->counts->returned[0];
+
+	assert_int_equal(0, sum->out_of_order);
+	assert_int_equal(0, sum->doubled);
+	assert_int_equal(0, sum->undefined);
+	assert_int_equal(returned, sum->next[0] - sum->missing + lost_in_all(sum) -
+		(sum->next[0] < returned ? 0 : 0));
+	assert_in_range(run->counts->facts[0], 0, WAIT_MAX_NS);
+}
+
+static void a_full_ring_waits_and_loses_nothing(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+
+	(void)state;
+	host_run(&run, "overflow", "2000000", NULL);
+	assert_int_equal(0, run.status);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	check_whole(&sum, &run);
+	assert_in_range(run.counts->facts[0], 0, WAIT_MAX_NS);
+	host_clean(&run);
+}
+
+static void told_to_drop_it_drops_and_counts(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+
+	(void)state;
+	setenv("L1TRACE_OVERFLOW", "drop", 1);
+	host_run(&run, "overflow", "2000000", NULL);
+	unsetenv("L1TRACE_OVERFLOW");
+	assert_int_equal(0, run.status);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	check_adds_up(&sum, &run);
+	assert_true(sum.lost[L1T_LOST_RING_FULL] > 0);
+	assert_true(sum.status.finished);
+	host_clean(&run);
+}
+
+/* Makes thread `tid` of our child call exit: nothing in the child notices. */
+static void end_thread(pid_t tid)
+{
+	struct user_regs_struct regs;
+	int status;
+
+	assert_int_equal(0, ptrace(PTRACE_SEIZE, tid, NULL, NULL));
+	assert_int_equal(0, ptrace(PTRACE_INTERRUPT, tid, NULL, NULL));
+	assert_int_equal(tid, waitpid(tid, &status, __WALL));
+	assert_int_equal(0, ptrace(PTRACE_GETREGS, tid, NULL, &regs));
+	/* it sleeps in a system call: go back to its instruction with another number */
+	regs.rip -= regs.orig_rax != (unsigned long long)-1 ? 2 : 0;
+	regs.rax = SYS_exit;
+	regs.orig_rax = (unsigned long long)-1;
+	regs.rdi = 0;
+	assert_int_equal(0, ptrace(PTRACE_SETREGS, tid, NULL, &regs));
+	assert_int_equal(0, ptrace(PTRACE_DETACH, tid, NULL, NULL));
+}
+
+static pid_t writer_of(pid_t pid)
+{
+	char path[400], name[32] = "";
+	struct dirent *e;
+	pid_t found = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
+	dir = opendir(path);
+	while (dir && (e = readdir(dir))) {
+		FILE *f;
+
+		snprintf(path, sizeof(path), "/proc/%d/task/%s/comm", (int)pid, e->d_name);
+		f = e->d_name[0] == '.' ? NULL : fopen(path, "r");
+		if (f && fgets(name, sizeof(name), f) && !strcmp(name, "l1trace\n"))
+			found = (pid_t)strtol(e->d_name, NULL, 10);
+		if (f)
+			fclose(f);
+	}
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+static void a_dead_writer_is_not_waited_for(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+
+	(void)state;
+	host_prepare(&run);
+	host_start(&run, NULL, (const char *const[]){"writer_dies", NULL});
+	while (!atomic_load(&run.counts->started))
+		usleep(1000);
+	usleep(150000);         /* so that it sleeps, long */
+	end_thread(writer_of(run.pid));
+	for (unsigned i = 0; i < 1000 && writer_of(run.pid); i++)
+		usleep(1000);
+	atomic_store(&run.counts->facts[1], 1);
+	host_wait(&run);
+	assert_int_equal(0, run.status);
+	assert_in_range(run.counts->facts[0], 0, 20000000);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	check_adds_up(&sum, &run);
+	assert_true(sum.lost[L1T_LOST_NO_WRITER] > 0);
+	host_clean(&run);
+}
+
+static void without_a_thread_the_rings_are_all_there_is(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+
+	(void)state;
+	if (geteuid())
+		skip();
+	host_run(&run, "no_threads", NULL, NULL);
+	assert_int_equal(0, run.status);
+	assert_int_equal(1, host_lines(&run));
+	assert_in_range(run.counts->facts[0], 0, 20000000);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	check_adds_up(&sum, &run);
+	host_clean(&run);
+}
+
+static void a_limit_on_file_sizes_kills_nobody(void **state)
+{
+	/* the first ring fits; one ring fits, its thread's trace does not; not even the header */
+	static const char *const limits[] = {"1000000", "600000", "4000", "40"};
+
+	(void)state;
+	for (unsigned i = 0; i < 4; i++) {
+		struct host_run run;
+		struct trace_sum sum;
+
+		host_run(&run, "file_limit", limits[i], NULL);
+		assert_int_equal(0, run.status);
+		assert_in_range(host_lines(&run), i < 2 ? 0 : 1, 1);
+		assert_in_range(run.counts->facts[0], 0, WAIT_MAX_NS);
+		assert_int_equal(200010, run.counts->returned[0]);
+		if (i < 2) {
+			assert_int_equal(0, trace_sum_read(&sum, run.trace));
+			assert_int_equal(0, sum.doubled);
+			assert_int_equal(0, sum.out_of_order);
+			/* two threads of 100 events, and a thread record each, got no ring */
+			assert_true(sum.lost[L1T_LOST_NO_RING] >= 200);
+		} else {
+			assert_int_equal(0, host_files(&run, "l1t", NULL));
+		}
+		host_clean(&run);
+	}
+}
+
+static void write_ballast(const char *path, size_t bytes)
+{
+	char *zeros = calloc(1, bytes);
+	int fd = open(path, O_WRONLY | O_CREAT, 0600);
+
+	assert_true(fd >= 0 && zeros);
+	assert_int_equal(bytes, write(fd, zeros, bytes));
+	close(fd);
+	free(zeros);
+}
+
+/* On a disk of `size`; with `ballast` bytes that the host removes when it is full. */
+static void check_full_disk(const char *size, size_t ballast)
+{
+	char folder[128], options[64], path[256], trace[256];
+	struct trace_sum sum;
+	struct host_run run;
+
+	host_prepare(&run);
+	snprintf(folder, sizeof(folder), "%s/disk", run.folder);
+	snprintf(options, sizeof(options), "size=%s", size);
+	assert_int_equal(0, mkdir(folder, 0755));
+	assert_int_equal(0, mount("none", folder, "tmpfs", 0, options));
+	snprintf(path, sizeof(path), "%s/ballast", folder);
+	snprintf(trace, sizeof(trace), "%s/run.l1t", folder);
+	if (ballast)
+		write_ballast(path, ballast);
+	host_start(&run, trace,
+		(const char *const[]){"full_disk", ballast ? path : NULL, NULL});
+	host_wait(&run);
+	assert_int_equal(0, run.status);
+	assert_int_equal(1, host_lines(&run));
+	assert_in_range(run.counts->facts[0], 0, WAIT_MAX_NS);
+	assert_int_equal(0, trace_sum_read(&sum, trace));
+	assert_int_equal(0, sum.out_of_order);
+	assert_int_equal(0, sum.doubled);
+	assert_int_equal(0, sum.status.damaged_count);
+	assert_true(sum.kinds[L1T_NOTE] > 1000);
+	assert_true(lost_in_all(&sum) > 1000);
+	/* every call is there or counted: notes, allocs of three streams */
+	assert_int_equal(60000 + 30000 + 100 + (ballast ? 10 : 10),
+		sum.kinds[L1T_NOTE] + sum.kinds[L1T_ALLOC] + lost_in_all(&sum));
+	if (ballast) {
+		assert_int_equal(10, sum.next[2]);
+		assert_true(sum.status.finished);
+	}
+	assert_int_equal(0, umount2(folder, MNT_DETACH));
+	host_clean(&run);
+}
+
+static void a_full_disk_stops_nobody(void **state)
+{
+	(void)state;
+	if (geteuid())
+		skip();
+	check_full_disk("2m", 0);
+}
+
+static void when_the_disk_has_room_again_recording_goes_on(void **state)
+{
+	(void)state;
+	if (geteuid())
+		skip();
+	check_full_disk("6m", 4 << 20);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_full_ring_waits_and_loses_nothing),
+		cmocka_unit_test(told_to_drop_it_drops_and_counts),
+		cmocka_unit_test(a_dead_writer_is_not_waited_for),
+		cmocka_unit_test(without_a_thread_the_rings_are_all_there_is),
+		cmocka_unit_test(a_limit_on_file_sizes_kills_nobody),
+		cmocka_unit_test(a_full_disk_stops_nobody),
+		cmocka_unit_test(when_the_disk_has_room_again_recording_goes_on),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

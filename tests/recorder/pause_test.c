@@ -1,0 +1,92 @@
+/*
+ * Pause and resume: what is live at a resume is announced, whatever the threads did meanwhile.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "check.h"
+
+static void what_is_live_at_a_resume_is_announced(void **state)
+{
+	struct trace_record *regions, *programs;
+	struct trace_sum sum;
+	struct host_run run;
+	size_t n, announced = 0;
+
+	(void)state;
+	host_run(&run, "pause", NULL, NULL);
+	assert_int_equal(0, run.status);
+	assert_int_equal(0, run.counts->facts[0]);
+	assert_int_equal(1, run.counts->facts[1]);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	check_sound(&sum);
+	assert_int_equal(10, sum.next[0]);
+	assert_int_equal(0, sum.next[1]);
+	assert_int_equal(5, sum.next[2]);
+	assert_int_equal(7 + 5, sum.announced);
+	assert_int_equal(0, sum.kinds[L1T_FREE]);
+	assert_int_equal(0, sum.kinds[L1T_MARK_BEGIN]);
+	assert_int_equal(1, sum.kinds[L1T_PAUSE]);
+	assert_int_equal(1, sum.kinds[L1T_RESUME]);
+	assert_int_equal(2, sum.kinds[L1T_DEVICE]);
+	n = trace_records(run.trace, L1T_REGION, &regions);
+	for (size_t i = 0; i < n; i++)
+		announced += regions[i].record.region.flags & L1T_REGION_ANNOUNCED
+			&& regions[i].record.region.program == 1;
+	assert_int_equal(7 + 3, n);
+	assert_int_equal(3, announced);
+	assert_int_equal(2, trace_records(run.trace, L1T_PROGRAM, &programs));
+	free(regions);
+	free(programs);
+	host_clean(&run);
+}
+
+/* The allocs announced by the last resume, as the churning threads left them. */
+static void nothing_is_forgotten_when_threads_allocate_and_free_across_pauses(void **state)
+{
+	enum { EVENTS = 20000, KEPT = 97, LATER = 3, STREAMS_USED = 4 };
+	static uint8_t live[STREAMS_USED][EVENTS];
+	const struct l1t_record *record;
+	struct l1t_reader *reader;
+	struct trace_sum sum;
+	struct host_run run;
+	char message[256];
+
+	(void)state;
+	host_run(&run, "pause_threads", "20000", NULL);
+	assert_int_equal(0, run.status);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	assert_int_equal(0, sum.out_of_order);
+	assert_int_equal(41, sum.kinds[L1T_PAUSE]);
+	assert_int_equal(41, sum.kinds[L1T_RESUME]);
+	assert_int_equal(0, l1t_reader_open(&reader, run.trace, message, sizeof(message)));
+	memset(live, 0, sizeof(live));
+	while (l1t_reader_next(reader, &record) == 1) {
+		unsigned stream = (unsigned)(record->alloc.id >> 32) % STREAMS_USED;
+		uint32_t n = (uint32_t)record->alloc.id % EVENTS;
+
+		/* what is live is told anew at each resume: so a reader could begin there */
+		if (record->kind == L1T_RESUME)
+			memset(live, 0, sizeof(live));
+		else if (record->kind == L1T_ALLOC)
+			live[stream][n] = 1;
+		else if (record->kind == L1T_FREE) {
+			assert_int_equal(1, live[stream][n]);
+			live[stream][n] = 0;
+		}
+	}
+	l1t_reader_close(reader);
+	for (unsigned s = 0; s < STREAMS_USED; s++)
+		for (uint32_t n = 0; n < EVENTS; n++)
+			assert_int_equal(n % KEPT == 0 || n >= EVENTS - LATER, live[s][n]);
+	host_clean(&run);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_live_at_a_resume_is_announced),
+		cmocka_unit_test(nothing_is_forgotten_when_threads_allocate_and_free_across_pauses),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

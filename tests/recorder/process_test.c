@@ -1,0 +1,194 @@
+/*
+ * Processes that make others: each writes a trace of its own.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "check.h"
+
+/* The trace that a child of the run wrote: not the first name, no live file. */
+static void child_trace(const struct host_run *run, char path[256])
+{
+	assert_int_equal(1, host_files(run, ".1.l1t", path));
+}
+
+static void check_child(const struct host_run *run, unsigned stream, int forked, int ended)
+{
+	struct trace_sum sum;
+	char path[256];
+
+	child_trace(run, path);
+	assert_int_equal(0, trace_sum_read(&sum, path));
+	check_sound(&sum);
+	check_stream(&sum, run, stream);
+	assert_int_equal(0, sum.next[0]);
+	assert_int_equal(forked, sum.begin.forked);
+	assert_int_not_equal(run->pid, sum.begin.pid);
+	assert_int_equal(ended, sum.kinds[L1T_END]);
+}
+
+static void check_parent(struct host_run *run)
+{
+	struct trace_sum sum;
+
+	assert_int_equal(0, run->status);
+	assert_string_equal("", run->said);
+	assert_int_equal(0, trace_sum_read(&sum, run->trace));
+	check_sound(&sum);
+	assert_int_equal(run->counts->returned[0], sum.next[0]);
+	assert_int_equal(0, sum.next[1]);
+	assert_int_equal(0, sum.begin.forked);
+	assert_int_equal(1, sum.kinds[L1T_END]);
+}
+
+static void a_forked_child_writes_a_trace_of_its_own(void **state)
+{
+	(void)state;
+	for (unsigned raw = 0; raw < 2; raw++) {
+		struct trace_record *devices;
+		struct host_run run;
+		char path[256];
+
+		host_run(&run, "fork", raw ? "raw" : NULL, NULL);
+		check_parent(&run);
+		assert_int_equal(15, run.counts->returned[0]);
+		assert_int_equal(0, run.counts->facts[0]);
+		/* names, core sets and devices of the parent's are known to it */
+		check_child(&run, 1, 1, 1);
+		child_trace(&run, path);
+		assert_int_equal(1, trace_records(path, L1T_DEVICE, &devices));
+		assert_int_equal(L1T_DEVICE_ANNOUNCED, devices->record.device.flags);
+		free(devices);
+		assert_int_equal(2, host_files(&run, "l1t", NULL));
+		host_clean(&run);
+	}
+}
+
+static void a_child_that_records_nothing_leaves_nothing(void **state)
+{
+	struct host_run run;
+
+	(void)state;
+	host_run(&run, "fork_silent", NULL, NULL);
+	check_parent(&run);
+	assert_int_equal(1, host_files(&run, "l1t", NULL));
+	host_clean(&run);
+}
+
+static void forks_of_a_threaded_process_disturb_nobody(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+	uint64_t whole = 0;
+
+	(void)state;
+	host_run(&run, "fork_threads", "20", NULL);
+	assert_int_equal(0, run.status);
+	assert_int_equal(0, run.counts->facts[0]);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	check_sound(&sum);
+	assert_int_equal(run.counts->returned[0], sum.next[0]);
+	for (unsigned i = 1; i <= 20; i++)
+		assert_int_equal(0, sum.next[i]);
+	assert_int_equal(20, host_files(&run, ".1.l1t", NULL) - host_files(&run, ".live", NULL));
+	assert_int_equal(10, host_files(&run, ".live", NULL));
+	for (unsigned i = 0; i < 20; i++) {
+		char path[256];
+
+		host_files(&run, ".1.l1t", path);
+		path[strlen(path) - (strstr(path, ".live") ? 5 : 0)] = 0;
+		assert_int_equal(0, trace_sum_read(&sum, path));
+		check_sound(&sum);
+		for (unsigned k = 1; k <= 20; k++)
+			whole += sum.next[k] == 100;
+		strcat(path, ".live");
+		unlink(path);
+		path[strlen(path) - 5] = 0;
+		unlink(path);
+	}
+	assert_int_equal(20, whole);
+	host_clean(&run);
+}
+
+static void programs_started_by_fork_vfork_and_spawn_record_too(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+	char path[256];
+	unsigned seen = 0;
+
+	(void)state;
+	host_run(&run, "fork_exec", NULL, NULL);
+	check_parent(&run);
+	check_child(&run, 1, 0, 1);
+	host_clean(&run);
+	host_run(&run, "vfork", NULL, NULL);
+	assert_int_equal(0, run.status);
+	assert_int_equal(2, host_files(&run, ".1.l1t", NULL));
+	while (host_files(&run, ".1.l1t", path)) {
+		assert_int_equal(0, trace_sum_read(&sum, path));
+		check_sound(&sum);
+		seen |= sum.next[2] == 3 ? 1 : sum.next[3] == 3 ? 2 : 0;
+		unlink(path);
+	}
+	assert_int_equal(3, seen);
+	host_clean(&run);
+}
+
+static void a_program_that_becomes_another_leaves_both_traces(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+	char path[256];
+
+	(void)state;
+	host_run(&run, "exec", NULL, NULL);
+	assert_int_equal(0, run.status);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	check_sound(&sum);
+	assert_int_equal(7, sum.next[0]);
+	assert_int_equal(0, sum.kinds[L1T_END]);
+	child_trace(&run, path);
+	assert_int_equal(0, trace_sum_read(&sum, path));
+	check_sound(&sum);
+	assert_int_equal(3, sum.next[1]);
+	assert_int_equal(run.pid, sum.begin.pid);
+	host_clean(&run);
+}
+
+static void a_daemon_records_on(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+	char path[256];
+
+	(void)state;
+	host_run(&run, "daemon", NULL, NULL);
+	assert_int_equal(0, run.status);
+	for (unsigned i = 0; i < 5000 && (!run.counts->facts[0] || host_files(&run, ".live", NULL));
+		i++)
+		usleep(1000);
+	child_trace(&run, path);
+	assert_int_equal(0, trace_sum_read(&sum, path));
+	check_sound(&sum);
+	assert_int_equal(20000, sum.next[1]);
+	assert_int_equal(run.counts->facts[0], sum.begin.pid);
+	assert_int_equal(1, sum.kinds[L1T_END]);
+	host_clean(&run);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_forked_child_writes_a_trace_of_its_own),
+		cmocka_unit_test(a_child_that_records_nothing_leaves_nothing),
+		cmocka_unit_test(forks_of_a_threaded_process_disturb_nobody),
+		cmocka_unit_test(programs_started_by_fork_vfork_and_spawn_record_too),
+		cmocka_unit_test(a_program_that_becomes_another_leaves_both_traces),
+		cmocka_unit_test(a_daemon_records_on),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,91 @@
+/*
+ * Signal handlers that record in the middle of a call; jumps out of them; cancelled threads.
+ */
+#include "check.h"
+
+static void handlers_record_in_the_middle_of_calls(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+
+	(void)state;
+	host_run(&run, "handler", NULL, NULL);
+	assert_int_equal(0, run.status);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	assert_int_equal(0, sum.out_of_order);
+	assert_int_equal(0, sum.doubled);
+	assert_int_equal(0, sum.undefined);
+	assert_int_equal(0, sum.missing_of[0]);
+	assert_int_equal(run.counts->returned[0], sum.next[0]);
+	assert_true(sum.status.finished);
+	assert_int_equal(0, host_files(&run, ".live", NULL));
+	/* on a busy machine the ring may be full; handlers do not wait */
+	assert_in_range(sum.missing_of[1], 0, sum.lost[L1T_LOST_RING_FULL]);
+	assert_in_range(run.counts->returned[1], 100, UINT64_MAX);
+	assert_int_equal(200000, run.counts->returned[0]);
+	assert_int_equal(0, run.counts->facts[0]);      /* errno */
+	host_clean(&run);
+}
+
+static void the_first_event_may_come_from_a_handler(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+
+	(void)state;
+	host_run(&run, "handler_first", "40000", "and end");
+	assert_int_equal(0, run.status);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	assert_int_equal(0, sum.out_of_order);
+	assert_int_equal(0, sum.doubled);
+	assert_true(sum.status.finished);
+	assert_true(sum.next[1] > 10000);
+	/* it fills the ring, and does not wait: two allocs and a mark each time */
+	assert_int_equal(3 * 40000,
+		sum.kinds[L1T_ALLOC] + sum.kinds[L1T_MARK_BEGIN] + sum.lost[L1T_LOST_RING_FULL]);
+	host_clean(&run);
+}
+
+/* What they interrupted blocks the ring, for a while. */
+static void handlers_that_jump_out_block_nothing_for_long(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+
+	(void)state;
+	host_run(&run, "jump_out", "300000", NULL);
+	assert_int_equal(0, run.status);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	assert_int_equal(0, sum.out_of_order);
+	assert_int_equal(0, sum.doubled);
+	assert_int_equal(0, sum.status.damaged_count);
+	assert_int_equal(run.counts->returned[0], sum.next[0]);
+	assert_int_equal(0, sum.missing_of[0]);
+	assert_true(sum.lost[L1T_LOST_TORN] > 0);
+	host_clean(&run);
+}
+
+static void cancelled_threads_leave_everything_in_order(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+
+	(void)state;
+	host_run(&run, "cancel", NULL, NULL);
+	assert_int_equal(0, run.status);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	check_whole(&sum, &run);
+	host_clean(&run);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(handlers_record_in_the_middle_of_calls),
+		cmocka_unit_test(the_first_event_may_come_from_a_handler),
+		cmocka_unit_test(handlers_that_jump_out_block_nothing_for_long),
+		cmocka_unit_test(cancelled_threads_leave_everything_in_order),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,216 @@
+/*
+ * The driver's scenarios in which a launch or a check throws.
+ *
+ * Must not know: any recorder.
+ */
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "standin.h"
+
+static const struct standin *s;
+static const int chips[] = {0, 1};
+static const struct region one_cb = {CB, 105824, 4096, false, 1, {{0, 0, 7, 7}}};
+
+struct launch {
+	struct mesh *m;
+	struct program *p;
+	const char *text;
+};
+
+void scenarios_init(const struct standin *calls);
+bool play_throwing(const char *name);
+
+void scenarios_init(const struct standin *calls)
+{
+	s = calls;
+}
+
+static void must(bool is_true, const char *what)
+{
+	if (is_true)
+		return;
+	fprintf(stderr, "driver: %s\n", what);
+	exit(1);
+}
+
+static struct launch make(const char *text)
+{
+	struct launch l = {s->open(1, chips, 1), s->program(), text};
+
+	s->add_region(l.p, &one_cb);
+	return l;
+}
+
+static void end(struct launch *l)
+{
+	s->destroy(l->p);
+	s->close(l->m);
+}
+
+static void launch(void *argument)
+{
+	struct launch *l = argument;
+
+	s->track_add(l->p, l->m);
+	s->enqueue(l->m, &l->p, 1, l->text);
+}
+
+static void check(void *argument)
+{
+	struct launch *l = argument;
+
+	s->place(l->p, l->m);
+	s->validate(l->p, l->m, l->text);
+}
+
+static void must_throw(void (*f)(void *), struct launch *l)
+{
+	char text[600];
+
+	must(standin_catch(f, l, text, sizeof(text)), "no exception");
+	must(!strcmp(text, l->text), "another text");
+}
+
+#define THROWS(name, f, text) \
+static void name(void) \
+{ \
+	struct launch l = make(text); \
+ \
+	must_throw(f, &l); \
+	end(&l); \
+}
+
+THROWS(clash, check, "TT_THROW @ program.cpp:1763: tt::exception\ninfo:\nStatically allocated "
+	"circular buffers in program 501 clash with L1 buffers on core range [0-0 - 7-3]. L1 buffer "
+	"allocated at 264192 and static circular buffer region ends at 672960\nbacktrace:\n --- f()")
+THROWS(clash_in_launch, launch, "TT_THROW @ program.cpp:1763: tt::exception\ninfo:\nStatically "
+	"allocated circular buffers in program 501 clash with L1 buffers on core range [(x=0,y=0) - "
+	"(x=7,y=3)]. L1 buffer allocated at 264192 and static circular buffer region ends at 672960")
+THROWS(too_big, check, "TT_THROW @ program.cpp:1706: tt::exception\ninfo:\nStatically allocated "
+	"dataflow buffers on core range [0-0 - 0-0] grow to 42048864 B which is beyond max L1 size of "
+	"1499136 B\nbacktrace:\n")
+THROWS(config_too_big, launch, "TT_FATAL @ p.cpp:1: x\ninfo:\nProgram size (90000) too large for "
+	"kernel config buffer (70656) on TENSIX\nbacktrace:\n")
+THROWS(launch_threw, launch, "TT_FATAL @ p.cpp:1: x\ninfo:\nsomething else\nbacktrace:\n")
+
+static struct launch shared;
+
+static void *try_it(void *unused)
+{
+	(void)unused;
+	return standin_catch_pointer(check, &shared);
+}
+
+static void throw_again(void *pointer)
+{
+	standin_rethrow(pointer);
+}
+
+/* A worker's exception goes on in the thread that enqueued. */
+static void passed_on_in_launch(void *pointer)
+{
+	s->enqueue_calling(shared.m, throw_again, pointer);
+}
+
+static void passed_on(void)
+{
+	pthread_t t;
+	void *pointer;
+	char text[600];
+
+	shared = make("info:\nStatically allocated circular buffers in program 501 clash with L1 "
+		"buffers on core range [0-0 - 7-3]. L1 buffer allocated at 264192 and static circular "
+		"buffer region ends at 672960\nbacktrace:\n");
+	pthread_create(&t, NULL, try_it, NULL);
+	pthread_join(t, &pointer);
+	must(pointer != NULL, "no exception in the worker");
+	must(standin_catch(passed_on_in_launch, pointer, text, sizeof(text)), "not passed on");
+	must(!strcmp(text, shared.text), "another text");
+	standin_forget(pointer);
+	end(&shared);
+}
+
+static sem_t launched;
+
+static void wait_here(void)
+{
+	sem_post(&launched);
+	for (;;)
+		pause();
+}
+
+static void wait_for_ever(void *unused)
+{
+	(void)unused;
+	wait_here();
+}
+
+static void *launch_for_ever(void *m)
+{
+	s->enqueue_calling(m, wait_for_ever, NULL);
+	return m;
+}
+
+static void cancelled(void)
+{
+	struct launch l = make(NULL);
+	pthread_t t;
+	void *result;
+
+	sem_init(&launched, 0, 0);
+	pthread_create(&t, NULL, launch_for_ever, l.m);
+	sem_wait(&launched);
+	pthread_cancel(t);
+	pthread_join(t, &result);
+	must(result == PTHREAD_CANCELED, "the thread went on");
+	launch(&l);
+	end(&l);
+}
+
+static void *alloc_for_ever(void *m)
+{
+	s->alloc(m, 32768, 2048, 1, 0);
+	return m;
+}
+
+/* In a function that the recorder calls. */
+static void cancelled_in_getter(void)
+{
+	struct mesh *m = s->open(1, chips, 1);
+	pthread_t t;
+	void *result;
+
+	sem_init(&launched, 0, 0);
+	s->set_in_getter(wait_here);
+	pthread_create(&t, NULL, alloc_for_ever, m);
+	sem_wait(&launched);
+	pthread_cancel(t);
+	pthread_join(t, &result);
+	must(result == PTHREAD_CANCELED, "the thread went on");
+	s->set_in_getter(NULL);
+	s->close(m);
+}
+
+static const struct {
+	const char *name;
+	void (*play)(void);
+} scenarios[] = {
+	{"clash", clash}, {"clash_in_launch", clash_in_launch}, {"too_big", too_big},
+	{"config_too_big", config_too_big}, {"launch_threw", launch_threw},
+	{"passed_on", passed_on}, {"cancelled", cancelled},
+	{"cancelled_in_getter", cancelled_in_getter},
+};
+
+bool play_throwing(const char *name)
+{
+	for (size_t i = 0; i < sizeof(scenarios) / sizeof(*scenarios); i++)
+		if (!strcmp(name, scenarios[i].name)) {
+			scenarios[i].play();
+			return true;
+		}
+	return false;
+}

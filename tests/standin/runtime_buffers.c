@@ -1,0 +1,288 @@
+/*
+ * The stand-in's buffers: an allocator that goes down from the top, and the calls of the runtime's
+ * that end in it.
+ *
+ * Must not know: programs, mesh traces.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "runtime.h"
+
+#define TYPE "ERKNS0_10BufferTypeE"
+
+static uint64_t last_id;
+static void (*in_getter)(void);
+
+/* ---- what the recorder calls ---- */
+
+#define GETTER(result, name, symbol, value) \
+	EXPORT result name(const struct buffer *b) __asm__(TTK "6Buffer" symbol); \
+	result name(const struct buffer *b) { return value; }
+
+__attribute__((unused)) static uint64_t per_bank_of(const struct buffer *b)
+{
+	if (in_getter)
+		in_getter();
+	return b->per_bank;
+}
+
+GETTER(uint32_t, buffer_address, "7addressEv", b->address)
+#ifndef STANDIN_BARE
+GETTER(uint64_t, buffer_page, "9page_sizeEv", b->page)
+GETTER(uint64_t, buffer_cores, "9num_coresEv", b->cores ? b->cores | (uint64_t)1 << 32 : 0)
+GETTER(uint64_t, buffer_per_bank, "21aligned_size_per_bankEv", per_bank_of(b))
+#endif
+#ifndef STANDIN_OLD
+GETTER(uint64_t, buffer_size, "4sizeEv", b->size)
+GETTER(const struct mesh *, buffer_device, "6deviceEv", b->device)
+GETTER(uint32_t, buffer_type, "11buffer_typeEv", b->type)
+GETTER(uint32_t, buffer_layout, "13buffer_layoutEv", b->layout)
+GETTER(uint64_t, buffer_id, "9unique_idEv", b->id)
+#endif
+
+EXPORT uint32_t banks(const struct allocator *a, const uint32_t *type)
+	__asm__(TTK "9Allocator13get_num_banks" TYPE);
+EXPORT uint64_t bank_bytes(const struct allocator *a, const uint32_t *type)
+	__asm__(TTK "9Allocator13get_bank_size" TYPE);
+EXPORT uint64_t base(const struct allocator *a, const uint32_t *memory)
+	__asm__(TTK "9Allocator23get_base_allocator_addrERKNS0_10HalMemTypeE");
+EXPORT uint32_t impl_banks(const struct allocator_impl *a, const uint32_t *type)
+	__asm__(TTK "13AllocatorImpl13get_num_banks" TYPE);
+EXPORT uint64_t impl_bank_bytes(const struct allocator_impl *a, const uint32_t *type)
+	__asm__(TTK "13AllocatorImpl13get_bank_size" TYPE);
+EXPORT uint64_t *statistics(uint64_t *out, const struct allocator_impl *a, const uint32_t *type)
+	__asm__(TTK "13AllocatorImpl14get_statistics" TYPE);
+
+uint32_t impl_banks(const struct allocator_impl *a, const uint32_t *type)
+{
+	(void)a, (void)type;
+	return BANKS;
+}
+
+uint64_t impl_bank_bytes(const struct allocator_impl *a, const uint32_t *type)
+{
+	(void)a;
+	return *type == 3 ? SMALL_BYTES : BANK_BYTES;
+}
+
+uint32_t banks(const struct allocator *a, const uint32_t *type)
+{
+	return impl_banks(a->impl, type);
+}
+
+uint64_t bank_bytes(const struct allocator *a, const uint32_t *type)
+{
+	return impl_bank_bytes(a->impl, type);
+}
+
+uint64_t base(const struct allocator *a, const uint32_t *memory)
+{
+	(void)a, (void)memory;
+	return BASE;
+}
+
+uint64_t *statistics(uint64_t *out, const struct allocator_impl *a, const uint32_t *type)
+{
+	(void)type;
+	out[0] = BANK_BYTES;
+	out[1] = a->allocated;
+	out[2] = BANK_BYTES - a->allocated;
+	out[3] = a->top - BASE;
+	return out;
+}
+
+/* ---- placing: buffer -> allocator -> free list ---- */
+
+EXPORT struct pair list_allocate(struct allocator_impl *list, uint64_t size, bool bottom_up,
+	uint64_t limit) __asm__(TT "9allocator11FreeListOpt8allocateEmbm");
+EXPORT uint64_t allocator_allocate(struct allocator_impl *a, struct buffer *b)
+	__asm__(TT "13AllocatorImpl15allocate_bufferEPNS0_6BufferE");
+EXPORT void track_allocate(void *tracker, const struct buffer *b)
+	__asm__(TT "12GraphTracker14track_allocateEPKNS0_6BufferE");
+EXPORT void track_deallocate(void *tracker, struct buffer *b)
+	__asm__(TT "12GraphTracker16track_deallocateEPNS0_6BufferE");
+#ifdef STANDIN_OLD
+EXPORT void allocate_impl(struct buffer *b) __asm__(TT "6Buffer13allocate_implEv");
+#else
+EXPORT void allocate_impl(void *impl, struct buffer *b)
+	__asm__(TT "10BufferImpl13allocate_implERNS0_6BufferE");
+#endif
+
+static uint64_t reserved_bytes(uint64_t size)
+{
+	return (size + 31) / 32 * 32;
+}
+
+#ifndef STANDIN_BARE
+EXPORT struct pair list_reserved(const struct allocator_impl *list, uint64_t address)
+	__asm__(TTK "9allocator11FreeListOpt19get_allocation_sizeEm");
+static uint64_t last_reserved;
+struct pair list_reserved(const struct allocator_impl *list, uint64_t address)
+{
+	return (struct pair){last_reserved, address == list->top};
+}
+#endif
+
+struct pair list_allocate(struct allocator_impl *list, uint64_t size, bool bottom_up,
+	uint64_t limit)
+{
+	(void)bottom_up, (void)limit;
+	size = reserved_bytes(size);
+	if (list->top - BASE < size)
+		return (struct pair){0, 0};
+	list->top -= size;
+	list->allocated += size;
+#ifndef STANDIN_BARE
+	last_reserved = size;
+#endif
+	return (struct pair){list->top, 1};
+}
+
+uint64_t allocator_allocate(struct allocator_impl *a, struct buffer *b)
+{
+	struct pair at = list_allocate(a, b->per_bank, false, 0);
+	char text[600];
+
+	if (at.b)
+		return at.a;
+	snprintf(text, sizeof(text), "TT_FATAL @ bank_manager.cpp:514: false\ninfo:\nOut of Memory: "
+		"Not enough space to allocate %lu B L1 buffer across %d banks, where each bank needs "
+		"to store %lu B, but bank size is %d B (allocated: %lu B, free: %lu B, largest free "
+		"block: %lu B)\nbacktrace:\n --- here\n", (unsigned long)b->size, BANKS,
+		(unsigned long)b->per_bank, BANK_BYTES, (unsigned long)a->allocated,
+		(unsigned long)(BANK_BYTES - a->allocated), (unsigned long)(a->top - BASE));
+	standin_throw(text);
+	return 0;
+}
+
+void track_allocate(void *tracker, const struct buffer *b)
+{
+	(void)tracker, (void)b;
+}
+
+void track_deallocate(void *tracker, struct buffer *b)
+{
+	(void)tracker, (void)b;
+}
+
+/* Ends in a call that the compiler makes a jump. */
+#ifdef STANDIN_OLD
+void allocate_impl(struct buffer *b)
+#else
+void allocate_impl(void *impl, struct buffer *b)
+#endif
+{
+#ifndef STANDIN_OLD
+	(void)impl;
+#endif
+	b->address = (uint32_t)allocator_allocate(&b->device->impl->memory, b);
+	b->reserved = reserved_bytes(b->per_bank);
+	track_allocate(NULL, b);
+}
+
+static struct buffer *alloc(struct mesh *m, uint64_t size, uint64_t per_bank, uint32_t type,
+	uint32_t cores)
+{
+	struct buffer *b = new_object(sizeof(*b));
+
+	b->device = m;
+	b->size = size;
+	b->type = type;
+	b->layout = cores ? 2 : 0;
+	b->cores = cores;
+	b->page = 2048;
+	b->per_bank = per_bank;
+	b->id = 1000 + ++last_id;
+#ifdef STANDIN_OLD
+	allocate_impl(b);
+#else
+	allocate_impl(NULL, b);
+#endif
+	return b;
+}
+
+static void free_buffer(struct buffer *b)
+{
+	struct allocator_impl *a = &b->device->impl->memory;
+
+	track_deallocate(NULL, b);
+	if (b->address == a->top)
+		a->top += b->reserved;
+	if (a->allocated >= b->reserved)
+		a->allocated -= b->reserved;
+	free(b);
+}
+
+static void set_in_getter(void (*f)(void))
+{
+	in_getter = f;
+}
+
+static uint32_t address_of(const struct buffer *b)
+{
+	return b->address;
+}
+
+/* ---- persistent space, global semaphores ---- */
+
+struct placed { uint64_t id, address, size; };
+
+EXPORT struct placed *arena_allocate(struct placed *out, void *arena, const struct vector *cores,
+	uint64_t size, uint64_t alignment)
+	__asm__(TT "17PersistentL1Arena8allocateERKNS0_12CoreRangeSetEmm");
+EXPORT void arena_deallocate(void *arena, uint64_t id)
+	__asm__(TT "17PersistentL1Arena10deallocateEm");
+EXPORT void semaphore_created(const void *mesh_buffer, const struct vector *cores)
+	__asm__(TT "9Inspector24global_semaphore_createdEPKNS0_11distributed10MeshBufferERKNS0_"
+	"12CoreRangeSetE");
+EXPORT const void *backing_buffer(const void *mesh_buffer)
+	__asm__(TTK "11distributed10MeshBuffer18get_backing_bufferEv");
+
+struct placed *arena_allocate(struct placed *out, void *arena, const struct vector *cores,
+	uint64_t size, uint64_t alignment)
+{
+	(void)arena, (void)cores;
+	*out = (struct placed){42, BASE, (size + alignment - 1) / alignment * alignment};
+	return out;
+}
+
+void arena_deallocate(void *arena, uint64_t id)
+{
+	(void)arena, (void)id;
+}
+
+void semaphore_created(const void *mesh_buffer, const struct vector *cores)
+{
+	(void)mesh_buffer, (void)cores;
+}
+
+const void *backing_buffer(const void *mesh_buffer)
+{
+	return *(const void *const *)mesh_buffer;
+}
+
+static uint64_t place_persistent(const struct range *r, size_t count, uint64_t size)
+{
+	struct vector cores = {(void *)r, (void *)(r + count), (void *)(r + count)};
+	struct placed out;
+
+	return arena_allocate(&out, &last_id, &cores, size, 32)->id;
+}
+
+static void free_persistent(uint64_t id)
+{
+	arena_deallocate(&last_id, id);
+}
+
+static void global_semaphore(struct buffer *b)
+{
+	struct vector cores = {NULL, NULL, NULL};
+
+	semaphore_created(&b, &cores);
+}
+
+const struct standin standin_buffers = {.alloc = alloc, .address = address_of,
+	.free = free_buffer, .set_in_getter = set_in_getter,
+	.arena_allocate = place_persistent, .arena_deallocate = free_persistent,
+	.global_semaphore = global_semaphore};

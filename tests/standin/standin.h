@@ -1,0 +1,87 @@
+/*
+ * A stand-in for TT-Metal: a shared library with the runtime's exported symbols and object layouts
+ * that does just enough to drive every hook of libl1trace-ttmetal in milliseconds.
+ *
+ * Must not know: the recorder. Built three times: `new` looks like ttnn 0.81, `old` like 0.76
+ * and before, `bare` lacks what can be lacking.
+ */
+#ifndef STANDIN_H
+#define STANDIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { REGIONS_MAX = 8, RANGES_MAX = 4, CHIPS_MAX = 4, WORKLOAD_MAX = 4 };
+enum region_type { CB, DFB, SCRATCHPAD };
+enum trace_style { BY_QUEUE, BY_NUMBER };
+
+struct range { uint64_t x0, y0, x1, y1; };      /* CoreRange */
+
+/* What a program has placed when it is compiled. */
+struct region {
+	enum region_type type;
+	uint32_t address, size;
+	bool global;
+	size_t range_count;
+	struct range ranges[RANGES_MAX];
+};
+
+struct mesh;
+struct buffer;
+struct program;
+
+/* Calls that may throw are marked. */
+struct standin {
+	struct mesh *(*open)(uint32_t id, const int *chips, size_t chip_count);
+	/* Another device at the address of a closed one. */
+	void (*reopen)(struct mesh *m, uint32_t id);
+	void (*close)(struct mesh *m);                          /* throws when told to */
+	void (*set_close_throws)(bool throws);
+	struct buffer *(*alloc)(struct mesh *m, uint64_t size, uint64_t per_bank, uint32_t type,
+		uint32_t cores);                                /* throws out of memory */
+	uint32_t (*address)(const struct buffer *b);
+	void (*free)(struct buffer *b);
+	void (*set_in_getter)(void (*f)(void));         /* called by one that the recorder calls */
+	struct program *(*program)(void);
+	void (*add_region)(struct program *p, const struct region *r);
+	void (*place)(struct program *p, struct mesh *m);
+	void (*validate)(struct program *p, struct mesh *m, const char *text);  /* throws text */
+	void (*compile)(struct program *p, struct mesh *m, const char *kernel);
+	void (*destroy)(struct program *p);
+	void (*track)(struct program *p, struct mesh *m);
+	/* From code whose exported name has an operation's type in it. */
+	void (*track_add)(struct program *p, struct mesh *m);
+	/* Runs one program a chip, or one on all; throws `text` after placing unless NULL. */
+	void (*enqueue)(struct mesh *m, struct program *const *programs, size_t count,
+		const char *text);
+	uint32_t (*begin_trace)(struct mesh *m, enum trace_style style);
+	void (*end_trace)(struct mesh *m, uint32_t id, enum trace_style style);
+	void (*replay_trace)(struct mesh *m, uint32_t id, enum trace_style style);
+	void (*release_trace)(struct mesh *m, uint32_t id);
+	unsigned (*trace_calls)(void);                          /* that reached the runtime */
+	uint64_t (*arena_allocate)(const struct range *r, size_t count, uint64_t size);
+	void (*arena_deallocate)(uint64_t id);
+	void (*global_semaphore)(struct buffer *b);
+	/* Calls f in the middle of an enqueue. */
+	void (*enqueue_calling)(struct mesh *m, void (*f)(void *), void *argument);
+};
+
+/* The library's one symbol that is not the runtime's. */
+#define STANDIN_SYMBOL "standin_calls"
+
+/* C++: throws a runtime_error; catches one, true if there was one. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+void standin_throw(const char *text);
+bool standin_catch(void (*f)(void *), void *argument, char *text, size_t room);
+/* The same exception in several threads. */
+void *standin_catch_pointer(void (*f)(void *), void *argument);
+void standin_rethrow(void *pointer);
+void standin_forget(void *pointer);
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,349 @@
+/*
+ * What the preload library records of a runtime that works: buffers, regions, launches, devices,
+ * mesh traces.
+ *
+ * Must not know: how it does it.
+ */
+#include <string.h>
+#include "played.h"
+
+static void a_buffer_is_recorded_as_the_runtime_placed_it(void **state)
+{
+	struct played p = play("buffers");
+	const struct l1t_record *a = nth(&p, L1T_ALLOC, 0), *b = nth(&p, L1T_ALLOC, 1);
+	uint64_t device = nth(&p, L1T_DEVICE, 0)->device.device;
+
+	(void)state;
+	assert_int_equal(count_kind(&p, L1T_ALLOC), 2);
+	assert_int_equal(a->alloc.id, 1001);
+	assert_int_equal(a->alloc.device, device);
+	assert_int_equal(a->alloc.type, L1T_L1);
+	assert_int_equal(a->alloc.size_bytes, 32768);
+	assert_int_equal(a->alloc.bytes_per_core, 2048);
+	assert_int_equal(a->alloc.page_bytes, 2048);
+	assert_int_equal(a->alloc.layout, 0);
+	assert_int_equal(b->alloc.core_count, 3);
+	assert_int_equal(b->alloc.layout, 2);
+	assert_int_equal(b->alloc.address, a->alloc.address - 64);
+	/* It asked for 40; the allocator took 64. */
+	assert_int_equal(b->alloc.bytes_per_core, 64);
+	assert_int_equal(nth(&p, L1T_FREE, 0)->free.id, a->alloc.id);
+	assert_int_equal(nth(&p, L1T_FREE, 1)->free.id, b->alloc.id);
+	assert_int_equal(nth(&p, L1T_FREE, 1)->free.device, device);
+	assert_string_equal(p.output, "");
+	played_free(&p);
+}
+
+static void buffers_that_do_not_tell_their_ids_get_ours(void **state)
+{
+	struct played p = play_with(STANDIN_OLD_, "buffers", NULL, NULL);
+	const struct l1t_record *a = nth(&p, L1T_ALLOC, 0), *b = nth(&p, L1T_ALLOC, 1);
+
+	(void)state;
+	assert_int_equal(a->alloc.size_bytes, 32768);
+	assert_int_equal(a->alloc.type, L1T_L1);
+	assert_int_equal(b->alloc.layout, 2);
+	assert_int_equal(b->alloc.bytes_per_core, 64);
+	assert_int_not_equal(a->alloc.id, b->alloc.id);
+	assert_int_equal(nth(&p, L1T_FREE, 0)->free.id, a->alloc.id);
+	assert_int_equal(nth(&p, L1T_FREE, 1)->free.id, b->alloc.id);
+	played_free(&p);
+}
+
+static void what_a_runtime_does_not_tell_is_unknown_and_said(void **state)
+{
+	struct played p = play_with(STANDIN_BARE_, "buffers", NULL, NULL);
+	const struct l1t_device *d = &nth(&p, L1T_DEVICE, 0)->device;
+	const struct l1t_alloc *a = &nth(&p, L1T_ALLOC, 0)->alloc;
+
+	(void)state;
+	assert_int_equal(d->mesh, 1);
+	assert_true(d->l1_bytes == L1T_UNKNOWN && d->grid_x == L1T_UNKNOWN);
+	assert_true(d->unreserved_base == L1T_UNKNOWN && d->kernel_config_bytes == L1T_UNKNOWN);
+	assert_int_equal(a->size_bytes, 32768);
+	assert_true(a->bytes_per_core == L1T_UNKNOWN);
+	assert_non_null(note(&p, L1T_NOTE_UNKNOWN, "a device could be described in part only"));
+	played_free(&p);
+}
+
+static void a_device_is_described_at_its_opening(void **state)
+{
+	struct played p = play("regions");
+	const struct l1t_device *d = &nth(&p, L1T_DEVICE, 0)->device;
+
+	(void)state;
+	assert_int_equal(count_kind(&p, L1T_DEVICE), 1);
+	assert_int_equal(d->mesh, 0);
+	assert_int_equal(d->grid_x, 8);
+	assert_int_equal(d->grid_y, 8);
+	assert_int_equal(d->l1_bytes, 1499136);
+	assert_int_equal(d->unreserved_base, 105824);
+	assert_int_equal(d->l1_small_bytes, 8192);
+	assert_int_equal(d->kernel_config_bytes, 70656);
+	assert_int_equal(d->bank_count, 64);
+	assert_int_equal(d->bank_bytes, 1499136 - 105824 - 8192);
+	assert_string_equal(string_of(&p, d->arch), "wormhole_b0");
+	assert_int_equal(nth(&p, L1T_CHIPS, 0)->define.id, d->chips);
+	assert_int_equal(nth(&p, L1T_CHIPS, 0)->blob_bytes, 8);
+	assert_int_equal(nth(&p, L1T_DEVICE_CLOSE, 0)->device_close.device, d->device);
+	played_free(&p);
+}
+
+static void a_reopened_device_is_another_and_late_frees_are_silent(void **state)
+{
+	struct played p = play("reopened");
+
+	(void)state;
+	assert_int_equal(count_kind(&p, L1T_DEVICE), 2);
+	assert_int_equal(nth(&p, L1T_DEVICE, 1)->device.mesh, 3);
+	assert_int_equal(count_kind(&p, L1T_DEVICE_CLOSE), 2);
+	assert_int_equal(count_kind(&p, L1T_FREE), 1);
+	assert_int_equal(nth(&p, L1T_FREE, 0)->free.device, nth(&p, L1T_DEVICE, 1)->device.device);
+	played_free(&p);
+}
+
+static void a_device_at_an_old_ones_address_is_another(void **state)
+{
+	struct played p = play("reopened_in_place");
+
+	(void)state;
+	assert_int_equal(count_kind(&p, L1T_DEVICE), 2);
+	assert_int_equal(nth(&p, L1T_ALLOC, 1)->alloc.device,
+		nth(&p, L1T_DEVICE, 1)->device.device);
+	assert_int_equal(count_kind(&p, L1T_FREE), 1);
+	assert_int_equal(count_kind(&p, L1T_DEVICE_CLOSE), 2);
+	played_free(&p);
+}
+
+static void a_close_that_throws_closes_nothing(void **state)
+{
+	struct played p = play("refused_close");
+
+	(void)state;
+	assert_int_equal(count_kind(&p, L1T_DEVICE), 1);
+	assert_int_equal(count_kind(&p, L1T_DEVICE_CLOSE), 1);
+	assert_int_equal(count_kind(&p, L1T_FREE), 1);
+	played_free(&p);
+}
+
+struct expected {
+	uint64_t type, chips, flags, index, address, size;
+	const char *cores;
+};
+
+static void assert_region(const struct played *p, size_t n, const struct expected *e)
+{
+	const struct l1t_region *r = &nth(p, L1T_REGION, n)->region;
+
+	assert_int_equal(r->type, e->type);
+	assert_int_equal(r->chips, e->chips);
+	assert_int_equal(r->flags, e->flags);
+	assert_int_equal(r->index, e->index);
+	assert_int_equal(r->address, e->address);
+	assert_int_equal(r->size_bytes, e->size);
+	assert_string_equal(cores_of(p, r->cores), e->cores);
+}
+
+/* Circular buffers come once a chip, the others once for both (set 65536). */
+static void check_regions(const char *library)
+{
+	static const struct expected e[] = {
+		{L1T_CB, 0, L1T_REGION_ALIAS, L1T_UNKNOWN, 0x90000, 1024, "0,0-0,0"},
+		{L1T_CB, 0, L1T_REGION_FIRST, L1T_UNKNOWN, 105824, 4096, "0,0-7,7"},
+		{L1T_CB, 0, 0, L1T_UNKNOWN, 109920, 2048, "0,0-3,3"},
+		{L1T_CB, 1, L1T_REGION_ALIAS, L1T_UNKNOWN, 0x90000, 1024, "0,0-0,0"},
+		{L1T_CB, 1, L1T_REGION_FIRST, L1T_UNKNOWN, 105824, 4096, "0,0-7,7"},
+		{L1T_CB, 1, 0, L1T_UNKNOWN, 109920, 2048, "0,0-3,3"},
+		{L1T_DFB, 65536, L1T_REGION_FIRST, 0, 111968, 512, "0,0-1,1 4,4-5,5"},
+		{L1T_DFB, 65536, 0, 1, 112480, 256, "0,0-1,1"},
+	};
+	struct played p = play_with(library, "regions", NULL, NULL);
+	size_t n = sizeof(e) / sizeof(*e);
+
+	for (size_t i = 0; i < n; i++)
+		assert_region(&p, i, &e[i]);
+	/* The second placement begins anew. */
+	n = count_kind(&p, L1T_REGION) / 2;
+	assert_region(&p, n + 1, &e[1]);
+	assert_region(&p, n + 6, &e[6]);
+	assert_int_equal(count_kind(&p, L1T_REGIONS_FREED), 2);
+	assert_int_equal(nth(&p, L1T_REGIONS_FREED, 0)->regions_freed.types, 1 << L1T_CB);
+	assert_int_equal(nth(&p, L1T_REGIONS_FREED, 1)->regions_freed.chips, 1);
+	assert_int_equal(nth(&p, L1T_PROGRAM_GONE, 0)->program_gone.program,
+		nth(&p, L1T_PROGRAM, 0)->program.program);
+	played_free(&p);
+}
+
+static void regions_are_recorded_once_and_begin_anew_with_each_placement(void **state)
+{
+	(void)state;
+	check_regions(STANDIN_NEW);
+	check_regions(STANDIN_OLD_);
+}
+
+static void scratchpads_are_found_although_nothing_is_called(void **state)
+{
+	static const struct expected first = {L1T_SCRATCHPAD, 65536, L1T_REGION_FIRST, 0, 112736, 64,
+		"0,0-1,1 4,4-5,5"}, second = {L1T_SCRATCHPAD, 65536, 0, 1, 112800, 32,
+		"0,0-1,1 4,4-5,5"}, both = {L1T_SCRATCHPAD, 65536, L1T_REGION_FIRST, 0, 112736, 96,
+		"0,0-1,1 4,4-5,5"};
+	struct played p = play("regions");
+
+	(void)state;
+	assert_region(&p, 8, &first);
+	assert_region(&p, 9, &second);
+	played_free(&p);
+	p = play_with(STANDIN_OLD_, "regions", NULL, NULL);
+	assert_region(&p, 8, &both);
+	played_free(&p);
+}
+
+static void launches_name_program_chips_and_operation(void **state)
+{
+	struct played p = play("launches");
+	const struct l1t_launch *one = &nth(&p, L1T_LAUNCH, 0)->launch;
+	const struct l1t_launch *a = &nth(&p, L1T_LAUNCH, 1)->launch;
+	const struct l1t_launch *b = &nth(&p, L1T_LAUNCH, 2)->launch;
+	const struct l1t_launch *again = &nth(&p, L1T_LAUNCH, 3)->launch;
+
+	(void)state;
+	assert_int_equal(count_kind(&p, L1T_LAUNCH), 4);
+	assert_int_equal(one->device, nth(&p, L1T_DEVICE, 0)->device.device);
+	assert_int_equal(one->chips, 65536);
+	assert_int_equal(one->flags, 0);
+	assert_string_equal(string_of(&p, one->name), "BinaryNgDeviceOperation");
+	/* One program a chip, one operation; nobody named it. */
+	assert_int_equal(a->program, one->program);
+	assert_int_equal(a->chips, 0);
+	assert_int_equal(a->flags, 0);
+	assert_int_equal(a->name, 0);
+	assert_int_not_equal(b->program, a->program);
+	assert_int_equal(b->chips, 1);
+	assert_int_equal(b->flags, L1T_LAUNCH_SAME_OP);
+	/* A program at an old one's address is another one. */
+	assert_int_not_equal(again->program, one->program);
+	assert_int_not_equal(again->program, b->program);
+	assert_int_equal(nth(&p, L1T_PROGRAM, 0)->program.runtime_id, 501);
+	assert_int_equal(count_kind(&p, L1T_PROGRAM), 3);
+	assert_int_equal(count_kind(&p, L1T_PROGRAM_GONE), 3);
+	played_free(&p);
+}
+
+static void without_the_workload_the_tracked_programs_are_launched(void **state)
+{
+	struct played p = play_with(STANDIN_BARE_, "launches", NULL, NULL);
+
+	(void)state;
+	assert_int_equal(count_kind(&p, L1T_LAUNCH), 2);
+	assert_string_equal(string_of(&p, nth(&p, L1T_LAUNCH, 0)->launch.name),
+		"BinaryNgDeviceOperation");
+	assert_non_null(note(&p, L1T_NOTE_UNKNOWN,
+		"a workload's programs: those that were tracked are taken"));
+	played_free(&p);
+}
+
+static void kernels_and_config_sizes_are_recorded(void **state)
+{
+	struct played p = play("launches");
+	const struct l1t_kernel *k = &nth(&p, L1T_KERNEL, 0)->kernel;
+	const struct l1t_program_config *c = &nth(&p, L1T_PROGRAM_CONFIG, 0)->program_config;
+
+	(void)state;
+	assert_string_equal(string_of(&p, k->name), "softmax/123/");
+	assert_string_equal(string_of(&p, k->core_type), "tensix");
+	assert_int_equal(k->text_bytes[0], 2000);
+	assert_int_equal(k->text_bytes[2], 2002);
+	assert_int_equal(c->config_bytes, 208);
+	assert_int_equal(c->text_bytes, 10320);
+	assert_int_equal(count_kind(&p, L1T_PROGRAM_CONFIG), 3);
+	played_free(&p);
+}
+
+static void check_trace(const struct played *p, uint64_t id)
+{
+	static const enum l1t_kind order[] = {L1T_CAPTURE_BEGIN, L1T_LAUNCH, L1T_CAPTURE_END,
+		L1T_REPLAY, L1T_REPLAY, L1T_RELEASE};
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->count && n < sizeof(order) / sizeof(*order); i++) {
+		const struct l1t_record *r = &p->records[i];
+
+		if (r->kind != order[n])
+			continue;
+		if (r->kind != L1T_LAUNCH)
+			assert_int_equal(r->mesh_trace.trace, id);
+		n++;
+	}
+	assert_int_equal(n, sizeof(order) / sizeof(*order));
+	assert_int_equal(count_kind(p, L1T_CAPTURE_BEGIN), 1);
+	assert_int_equal(count_kind(p, L1T_REPLAY), 2);
+}
+
+static void mesh_traces_are_recorded_with_either_signature(void **state)
+{
+	struct played p = play("traces_by_queue");
+
+	(void)state;
+	check_trace(&p, 77);
+	played_free(&p);
+	p = play("traces_by_number");
+	check_trace(&p, 77);
+	played_free(&p);
+	p = play_with(STANDIN_OLD_, "traces_by_number", NULL, NULL);
+	check_trace(&p, 77);
+	played_free(&p);
+}
+
+static void in_mock_mode_mesh_traces_never_reach_the_runtime(void **state)
+{
+	struct played p = play_with(STANDIN_NEW, "traces_in_mock_mode", "L1TRACE_MOCK=n150",
+		"L1TRACE_MOCK_COMPILER=stand-in");
+
+	(void)state;
+	check_trace(&p, 1);
+	assert_non_null(note(&p, L1T_NOTE_MOCK, "board=n150 compiler=stand-in"));
+	assert_null(note(&p, L1T_NOTE_MISMATCH, NULL));
+	played_free(&p);
+}
+
+static void persistent_space_and_semaphores_are_recorded(void **state)
+{
+	struct played p = play("persistent");
+	const struct l1t_alloc *a = &nth(&p, L1T_ALLOC, 0)->alloc;
+
+	(void)state;
+	assert_int_equal(a->type, L1T_PERSISTENT);
+	assert_int_equal(a->flags, L1T_ALLOC_PER_CORE);
+	assert_int_equal(a->address, 105824);
+	assert_int_equal(a->bytes_per_core, 128);
+	assert_int_equal(a->core_count, 6);
+	assert_string_equal(cores_of(&p, a->cores), "0,0-1,1 4,0-4,1");
+	assert_int_equal(a->device, nth(&p, L1T_DEVICE, 0)->device.device);
+	assert_int_equal(nth(&p, L1T_FREE, 0)->free.id, a->id);
+	assert_int_equal(nth(&p, L1T_FREE, 0)->free.type, L1T_PERSISTENT);
+	assert_int_equal(note(&p, L1T_NOTE_TEXT, "buffer: global semaphore")->note.a, 1001);
+	played_free(&p);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_buffer_is_recorded_as_the_runtime_placed_it),
+		cmocka_unit_test(buffers_that_do_not_tell_their_ids_get_ours),
+		cmocka_unit_test(what_a_runtime_does_not_tell_is_unknown_and_said),
+		cmocka_unit_test(a_device_is_described_at_its_opening),
+		cmocka_unit_test(a_reopened_device_is_another_and_late_frees_are_silent),
+		cmocka_unit_test(a_device_at_an_old_ones_address_is_another),
+		cmocka_unit_test(a_close_that_throws_closes_nothing),
+		cmocka_unit_test(regions_are_recorded_once_and_begin_anew_with_each_placement),
+		cmocka_unit_test(scratchpads_are_found_although_nothing_is_called),
+		cmocka_unit_test(launches_name_program_chips_and_operation),
+		cmocka_unit_test(without_the_workload_the_tracked_programs_are_launched),
+		cmocka_unit_test(kernels_and_config_sizes_are_recorded),
+		cmocka_unit_test(mesh_traces_are_recorded_with_either_signature),
+		cmocka_unit_test(in_mock_mode_mesh_traces_never_reach_the_runtime),
+		cmocka_unit_test(persistent_space_and_semaphores_are_recorded),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,79 @@
+"""The raw tables of `l1analyze load` against the trace's records: nothing lost, nothing altered."""
+import collections
+import sqlite3
+import subprocess
+
+from records import FAILURES, UNKNOWN
+
+KINDS = {0: "dram", 1: "l1", 2: "system_memory", 3: "l1_small", 4: "trace", 16: "persistent"}
+NUMBERS = ("size_bytes bytes_per_bank bank_count bank_bytes allocated_bytes free_bytes "
+           "largest_free_bytes region_end lowest_buffer limit_bytes").split()
+DEVICE = ("mesh grid_x grid_y l1_bytes unreserved_base l1_small_bytes kernel_config_bytes "
+          "bank_count bank_bytes").split()
+
+
+def known(*values):
+    return tuple(None if value == UNKNOWN else value for value in values)
+
+
+def expected(trace):
+    """table -> its rows, as they follow from the records."""
+    lifetimes = {}
+    for r in trace.of("alloc", "free"):
+        key = r.device, r.type, r.id
+        if type(r).__name__ == "alloc":
+            lifetimes.setdefault(key, []).append(
+                [r.address, r.bytes_per_core, r.size_bytes, r.time_ns, None])
+        elif key in lifetimes and lifetimes[key][-1][4] is None:
+            lifetimes[key][-1][4] = r.time_ns
+    return {
+        "buffer (handle, kind, id, address, bytes_per_core, size_bytes, alloc_ns)": [
+            (device, KINDS[kind], number, *known(*life[:4]))
+            for (device, kind, number), lives in lifetimes.items() for life in lives],
+        "freed (id, free_ns)": [(key[2], life[4]) for key, lives in lifetimes.items()
+                                for life in lives if life[4] is not None],
+        "region": [(r.program, r.address, r.size_bytes, r.type, r.flags & 1)
+                   for r in trace.of("region")],
+        "failure": [(FAILURES[r.type], *known(*(getattr(r, n) for n in NUMBERS)))
+                    for r in trace.of("failure")],
+        "device": [(r.device, *known(*(getattr(r, n) for n in DEVICE)))
+                   for r in trace.of("device")],
+        "kernel": [(r.program, trace.strings[r.name], *known(r.text0, r.text1, r.text2))
+                   for r in trace.of("kernel")],
+        "mark": [(r.time_ns, type(r).__name__[5:], trace.strings[r.name])
+                 for r in trace.of("mark_begin", "mark_end")],
+        "mesh_trace": [(r.time_ns, type(r).__name__.replace("_", " "), r.trace)
+                       for r in trace.of("capture_begin", "capture_end", "replay", "release")],
+    }
+
+
+QUERIES = {
+    "buffer (handle, kind, id, address, bytes_per_core, size_bytes, alloc_ns)":
+        "SELECT handle, kind, buffer, address, bytes_per_core, size_bytes, alloc_ns FROM buffer",
+    "freed (id, free_ns)": "SELECT buffer, free_ns FROM buffer WHERE reason IS NULL",
+    "region": "SELECT program, address, bytes_per_core, CASE kind WHEN 'cb' THEN 0 "
+              "WHEN 'dfb' THEN 1 WHEN 'scratchpad' THEN 2 END, alias FROM region",
+    "failure": f"SELECT kind, {', '.join(NUMBERS)} FROM failure",
+    "device": f"SELECT handle, {', '.join(DEVICE)} FROM device",
+    "kernel": "SELECT k.program, s.text, k.text0_bytes, k.text1_bytes, k.text2_bytes FROM kernel k "
+              "LEFT JOIN string s ON s.run = k.run AND s.id = k.name",
+    "mark": "SELECT time_ns, event, name FROM mark",
+    "mesh_trace": "SELECT time_ns, event, trace FROM mesh_trace",
+}
+
+
+def check(l1analyze, trace, say):
+    path = trace.path.with_suffix(".db")
+    done = subprocess.run([l1analyze, "load", str(trace.path), "-o", str(path)], timeout=120,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        say(f"load: status {done.returncode}: {done.stdout[-300:]}")
+        return
+    database = sqlite3.connect(path)
+    for name, ours in expected(trace).items():
+        ours = collections.Counter(ours)
+        theirs = collections.Counter(database.execute(QUERIES[name]))
+        if ours != theirs:
+            say(f"database, {name}: in the trace only {list((ours - theirs).items())[:2]}, in the "
+                f"database only {list((theirs - ours).items())[:2]}")
+    database.close()
