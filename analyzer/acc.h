@@ -17,7 +17,7 @@ struct mesh {
 	uint64_t chips[64];
 	size_t chip_count;
 	struct mesh *root;      /* a mesh that was open and covers all its chips, or itself */
-	bool open;
+	bool open, stale;       /* stale: not yet announced again since a resume */
 	struct mesh_trace *capturing;
 	struct mesh *next;
 };
@@ -77,6 +77,7 @@ struct live_buffer {
 	struct account_buffer b;
 	struct mesh *mesh;
 	uint64_t order;         /* of allocation */
+	bool stale;             /* not yet announced again since a resume */
 };
 
 /* A thread's last op: further programs of it may still come, so its rows wait. */
@@ -116,6 +117,8 @@ struct accounting {
 	struct opening **openings;      /* all there ever were */
 	size_t opening_count;
 	struct table open_by_chip;
+	bool resuming;          /* announcements are coming */
+	uint64_t resume_ns;
 	uint64_t next_class, next_order, ops, last_op, now_ns;
 	struct table op_of_thread;
 	uint64_t findings[FINDING_KINDS];
@@ -165,6 +168,8 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc);
 void acc_free(struct accounting *a, const struct l1t_free *f);
 /* Everything live on this mesh ends for `reason`. */
 void acc_end_buffers(struct accounting *a, struct mesh *mesh, const char *reason);
+/* One live buffer ends, as by a free. */
+void acc_end_buffer(struct accounting *a, struct live_buffer *l);
 
 /* Not one of those that are gone, of which only the id is kept. */
 bool acc_is_live(const struct live_buffer *l);
@@ -184,6 +189,14 @@ void acc_give_ops(struct accounting *a);
 struct placement *acc_placement(struct accounting *a, uint64_t program, uint64_t chip);
 void acc_build_parts(struct accounting *a, struct opening *o, struct placement *p);
 void acc_parts_free(struct part *parts, size_t count);
+
+void acc_forget_placements(struct accounting *a);
+
+/* acc_resume.c */
+/* A resume: what is not announced behind it went away during the pause. */
+void acc_resume(struct accounting *a);
+/* Looks whether the announcements are over, before a record is accounted. */
+void acc_resumed(struct accounting *a, const struct l1t_record *r);
 
 /* acc_traces.c */
 void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,

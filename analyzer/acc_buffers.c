@@ -114,17 +114,23 @@ static void end(struct accounting *a, struct live_buffer *l, const char *reason)
 	free(l);
 }
 
+void acc_end_buffer(struct accounting *a, struct live_buffer *l)
+{
+	account(a, l, -1);
+	end(a, l, NULL);
+}
+
 void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
 {
 	uint64_t key = key_of(alloc->id, alloc->type);
 	struct live_buffer *l = table_get(&a->buffers, key);
 
 	if (acc_is_live(l)) {
+		l->stale = false;
 		if (alloc->flags & L1T_ALLOC_ANNOUNCED)
 			return;
 		/* its free was lost: the id is given out anew, so it is gone */
-		account(a, l, -1);
-		end(a, l, NULL);
+		acc_end_buffer(a, l);
 	}
 	l = calloc(1, sizeof(*l));
 	if (!l || table_put(&a->buffers, key, l)) {
@@ -159,8 +165,7 @@ void acc_free(struct accounting *a, const struct l1t_free *f)
 	/* after a close the runtime may still run destructors: that is no second free */
 	if (is_gone(l))
 		return;
-	account(a, l, -1);
-	end(a, l, NULL);
+	acc_end_buffer(a, l);
 }
 
 static int by_allocation(const void *x, const void *y)

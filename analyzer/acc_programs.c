@@ -108,6 +108,16 @@ void acc_regions_freed(struct accounting *a, const struct l1t_regions_freed *f)
 	}
 }
 
+void acc_forget_placements(struct accounting *a)
+{
+	for (size_t i = 0; i < a->programs.capacity; i++) {
+		struct program *p = a->programs.at[i].value;
+
+		for (size_t k = 0; p && k < p->count; k++)
+			drop(&p->placements[k], 7, true);
+	}
+}
+
 void acc_kernel(struct accounting *a, const struct l1t_kernel *k)
 {
 	uint64_t chips[64];

@@ -56,7 +56,11 @@ void accounting_record(struct accounting *a, const struct l1t_record *r)
 {
 	a->now_ns = (uint64_t)r->time_ns;
 	a->last_op = 0;
+	acc_resumed(a, r);
 	switch (r->kind) {
+	case L1T_RESUME:
+		acc_resume(a);
+		break;
 	case L1T_CORES:
 		define(a, &a->cores, r);
 		break;

@@ -30,6 +30,11 @@ int table_put(struct table *t, uint64_t key, void *value)
 {
 	size_t at;
 
+	/* replacing moves nothing: a caller may be walking the table */
+	if (t->capacity && t->at[find(t, key)].value) {
+		t->at[find(t, key)].value = value;
+		return 0;
+	}
 	if (t->count * 2 >= t->capacity) {
 		struct table grown = {.capacity = t->capacity ? t->capacity * 2 : 256};
 

@@ -4,6 +4,7 @@
  * Must not know: how definitions are kept.
  */
 #include "devices.h"
+#include "inherit_live.h"
 #include "intern.h"
 #include "writer_parts.h"
 
@@ -23,22 +24,43 @@ static int add_definition(uint32_t id, const void *bytes, size_t length, void *c
 	return l1tr_drain_add_own(i->w, &record, AT_NS);
 }
 
-static int add_device(const struct l1t_device *device, void *context)
+static int keep_device(const struct l1t_device *device, void *context)
 {
 	struct inheriting *i = context;
-	struct l1t_record record = {.kind = L1T_DEVICE, .device = *device};
 
 	l1tr_live_table_device(&i->w->live, device);
-	record.device.flags |= L1T_DEVICE_ANNOUNCED;
-	return l1tr_drain_add_own(i->w, &record, AT_NS);
+	return 0;
+}
+
+static int announce(struct l1t_record *record, void *context)
+{
+	struct inheriting *i = context;
+
+	return l1tr_drain_add_own(i->w, record, AT_NS);
+}
+
+static int say_incomplete(struct l1tr_writer *w)
+{
+	static const char text[] = "what this process had live when it was forked";
+	struct l1t_record note = {.kind = L1T_NOTE, .note = {.code = L1T_NOTE_UNKNOWN},
+		.blob = (const uint8_t *)text, .blob_bytes = sizeof(text) - 1};
+
+	return l1tr_drain_add_own(w, &note, AT_NS);
 }
 
 int l1tr_inherit_write(struct l1tr_writer *w)
 {
 	struct inheriting i = {w, L1T_STRING};
+	int incomplete;
 
 	for (; i.kind <= L1T_CALLSITE; i.kind++)
 		if (l1tr_intern_each(i.kind, add_definition, &i))
 			return -1;
-	return l1tr_devices_each(add_device, &i) || l1tr_block_write(w) ? -1 : 0;
+	if (l1tr_devices_each(keep_device, &i))
+		return -1;
+	incomplete = l1tr_inherit_live(&w->live);
+	if (l1tr_live_table_each(&w->live, announce, &i) ||
+		(incomplete && say_incomplete(w)))
+		return -1;
+	return l1tr_block_write(w) ? -1 : 0;
 }

@@ -10,6 +10,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 #include "futex.h"
+#include "inherit_live.h"
 #include "naming.h"
 #include "ring.h"
 #include "writer.h"
@@ -92,8 +93,10 @@ static bool begin(bool in_handler)
 	struct l1tr_recording *r = &l1tr_recording;
 	bool inherited = r->pid != 0;
 
-	if (inherited)
+	if (inherited) {
+		l1tr_inherit_remember(r);
 		l1tr_live_disown(r);
+	}
 	r->pid = getpid();
 	r->forked = inherited;
 	r->reopened = false;

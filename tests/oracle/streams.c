@@ -39,7 +39,7 @@ static struct flavour random_flavour(struct prng *p, const struct stream_limits 
 	f.sub_grid = sometimes(p, 75, 20, 100);
 	f.mesh_launch = (unsigned)prng_between(p, 20, 100);
 	f.throws = sometimes(p, 40, 3, 25);
-	f.same_op = sometimes(p, 40, 2, 10);
+	f.same_op = sometimes(p, 40, 5, 40);
 	f.kernels = sometimes(p, 50, 10, 60);
 	f.outside = sometimes(p, 10, 3, 20);
 	f.lost_frees = sometimes(p, 10, 1, 3);
@@ -55,7 +55,7 @@ static void run_actions(struct world *w, unsigned events)
 		{allocate_buffer, 30}, {free_buffer, 24}, {free_unknown, 2}, {new_program, 7},
 		{launch_program, 18}, {launch_same_op, f->same_op}, {replace_program, 3},
 		{free_regions, 1}, {destroy_program, 2}, {capture, f->captures},
-		{replay, f->captures}, {release_trace, f->captures / 4}, {remark, 2},
+		{replay, f->captures * 2}, {release_trace, f->captures / 4}, {remark, 2},
 		{announce_buffer, f->announced}, {announce_again, f->announced},
 		{lose_free, f->lost_frees}, {open_root_device, 3}, {open_submesh, f->submeshes},
 		{close_device, f->reopen},
@@ -89,6 +89,8 @@ void stream_generate(struct stream *s, uint64_t seed, const struct stream_limits
 	w->next_mesh = w->next_trace = 1;
 	w->chips = (unsigned)prng_between(&w->random, 1, CHIPS_MAX);
 	events = (unsigned)prng_between(&w->random, limits->events_min, limits->events_max);
+	if (prng_percent(&w->random, 2))
+		events *= 5;
 	begin.begin = (struct l1t_begin){4711, 1, 1700000000000000000, 1, L1T_UNKNOWN, 0};
 	world_emit(w, &begin);
 	open_root_device(w);

@@ -60,6 +60,12 @@ uint64_t host_now_ns(void)
 	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
+void host_pace(void)
+{
+	for (uint64_t until = host_now_ns() + 1000; host_now_ns() < until;)
+		;
+}
+
 void host_sleep_us(unsigned us)
 {
 	struct timespec t = {us / 1000000, us % 1000000 * 1000};

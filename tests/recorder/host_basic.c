@@ -95,8 +95,7 @@ static void *work(void *worker)
 	for (unsigned long i = 0; !w->events || i < w->events; i++) {
 		host_alloc(w->stream);
 		if (w->paced)
-			for (uint64_t until = host_now_ns() + 1200; host_now_ns() < until;)
-				;
+			host_pace();
 	}
 	return NULL;
 }
@@ -114,7 +113,7 @@ int host_threads(const char *threads, const char *events)
 	struct worker workers[HOST_STREAMS];
 	unsigned n = (unsigned)number(threads, 4);
 
-	start_workers(workers, n, number(events, 10000), 0);
+	start_workers(workers, n, number(events, 10000), 1);
 	for (unsigned i = 0; i < n; i++)
 		pthread_join(workers[i].thread, NULL);
 	return 0;
@@ -329,6 +328,7 @@ static void *churn(void *worker)
 		host_alloc(w->stream);
 		if (i >= LATER && (i - LATER) % KEPT)
 			l1trace_free((uint64_t)w->stream << 32 | (i - LATER), 1, L1TRACE_L1);
+		host_pace();
 	}
 	return NULL;
 }

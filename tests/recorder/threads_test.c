@@ -104,7 +104,7 @@ static void no_event_of_many_threads_is_lost_or_out_of_order(void **state)
 	struct host_run run;
 
 	(void)state;
-	run_whole(&run, &sum, "threads", "8", "40000");
+	run_whole(&run, &sum, "threads", "8", "20000");
 	assert_int_equal(8, sum.threads);
 	host_clean(&run);
 }

@@ -55,11 +55,11 @@ def check_peak(trace, recount, rows, say):
         say("peak (device, x, y, peak, parts, headroom, time): recounted "
             + few(sorted((ours - theirs), key=str)) + "; l1analyze "
             + few(sorted((theirs - ours), key=str)))
-    for device in trace.of("device"):
-        sizes = {(r["reserved_bytes"], r["capacity_bytes"]) for r in rows
-                 if r["device"] in trace.chips(device.chips)}
-        if (device.unreserved_base, device.l1_bytes) not in sizes:
-            say(f"peak: reserved and capacity {sizes}, trace {device}")
+    ours = {(chip, d.unreserved_base, d.l1_bytes)
+            for d in trace.of("device") for chip in trace.chips(d.chips)}
+    theirs = {(r["device"], r["reserved_bytes"], r["capacity_bytes"]) for r in rows}
+    if ours != theirs:
+        say(f"peak (device, reserved, capacity): trace {sorted(ours)}, l1analyze {sorted(theirs)}")
 
 
 def check_timeline(l1analyze, trace, rows, say):

@@ -24,7 +24,8 @@ class Peaks:
         self.trace, self.replay = trace, Replay(trace)
         self.openings = {}      # chip -> [handle of the opening device, (x, y) -> Core]
         self.done = []
-        self.captured = {}      # (handle, trace) -> [chip -> (opening, l1, l1_small, core -> ranges)]
+        # (handle, trace) -> a dictionary each launch: chip -> (opening, l1, l1_small, ranges)
+        self.captured = {}
         self.ended = {}         # (handle, trace) -> time its capture ended
         self.hazards, self.shared = set(), set()        # buffer ids
         self.footprints = {}    # (program, chip) -> core -> (ranges, bytes, end)

@@ -25,7 +25,6 @@ class Replay:
         self.live = {}          # (handle, type, id) -> alloc record
         self.programs = {}      # program -> {(chip, type): [region record]}
         self.kernels = {}       # (program, chip) -> cores that its kernels run on
-        self.left = {}          # handle -> alloc records freed by the close
         self.unknown_frees = []
         self._footprints = {}   # (program, chip) -> footprint, until a region changes
         self.capturing = {}     # handle -> trace id
@@ -48,7 +47,8 @@ class Replay:
             raise Wrong(f"device {r.device} closed twice at {r.time_ns}")
         self.devices.pop(r.device)
         gone = [key for key in self.live if key[0] == r.device]
-        self.left[r.device] = [self.live.pop(key) for key in gone]
+        for key in gone:
+            self.live.pop(key)
 
     def _alloc(self, r):
         key = (r.device, r.type, r.id)

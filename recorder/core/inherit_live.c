@@ -1,0 +1,142 @@
+/*
+ * What lives in a forked child since before the fork: read from the parent's own trace and live
+ * file, up to the moment of the fork. The parent goes on recording meanwhile, so a reading during
+ * which it wrote a block is done again.
+ *
+ * Must not know: how the child's trace is written.
+ */
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "clock.h"
+#include "inherit_live.h"
+#include "l1t_reader.h"
+#include "l1t_wire.h"
+
+enum { TRIES = 5, TRACE_BYTES_MAX = 256 << 20 };
+
+static struct {
+	char path[PATH_MAX];    /* of the parent's trace; "" none */
+	int64_t mono0_ns;       /* its time 0 */
+} parent;
+static int64_t fork_ns;         /* CLOCK_MONOTONIC; 0: not told (a bare clone) */
+
+static void in_child(void)
+{
+	fork_ns = l1tr_monotonic_ns();
+}
+
+__attribute__((constructor)) static void watch_forks(void)
+{
+	pthread_atfork(NULL, NULL, in_child);
+}
+
+void l1tr_inherit_remember(const struct l1tr_recording *r)
+{
+	memcpy(parent.path, r->trace.path, sizeof(parent.path));
+	parent.mono0_ns = r->mono0_ns;
+}
+
+/* An event as it would lie in a ring; only what the live table looks at. */
+static void see(struct l1tr_live_table *t, const struct l1t_record *r)
+{
+	union {
+		struct l1t_slot_head head;
+		struct l1t_slot_alloc alloc;
+		struct l1t_slot_free free;
+		struct l1t_slot_region region;
+		struct l1t_slot_regions_freed freed;
+		uint64_t words[4];
+	} e;
+
+	memset(&e, 0, sizeof(e));
+	e.head.ticks = (uint64_t)r->time_ns + 1;
+	e.head.slots = 1;
+	e.head.kind = r->kind;
+	switch (r->kind) {
+	case L1T_ALLOC:
+		e.alloc = (struct l1t_slot_alloc){.head = e.head, .id = r->alloc.id,
+			.size_bytes = r->alloc.size_bytes, .address = r->alloc.address,
+			.bytes_per_core = r->alloc.bytes_per_core,
+			.page_bytes = (uint32_t)r->alloc.page_bytes,
+			.cores = (uint32_t)r->alloc.cores, .callsite = (uint32_t)r->alloc.callsite,
+			.core_count = r->alloc.core_count == L1T_UNKNOWN ? 0
+				: (uint16_t)r->alloc.core_count,
+			.layout = (uint8_t)r->alloc.layout, .flags = (uint8_t)r->alloc.flags};
+		e.head.kind = L1T_SLOT_ALLOC;
+		e.head.slots = 2;
+		e.head.small = (uint8_t)r->alloc.type;
+		e.head.word = (uint32_t)r->alloc.device;
+		break;
+	case L1T_FREE:
+		e.head.kind = L1T_SLOT_FREE;
+		e.head.small = (uint8_t)r->free.type;
+		e.head.word = (uint32_t)r->free.device;
+		e.free.id = r->free.id;
+		break;
+	case L1T_REGION:
+		e.head.kind = (uint8_t)(L1T_SLOT_REGION + r->region.type % 3 * 4 +
+			(r->region.flags & 3));
+		e.head.small = r->region.index == L1T_UNKNOWN ? 255 : (uint8_t)r->region.index;
+		e.head.word = (uint32_t)r->region.chips;
+		e.region.program = (uint32_t)r->region.program;
+		e.region.cores = (uint32_t)r->region.cores;
+		e.region.address = (uint32_t)r->region.address;
+		e.region.size_bytes = (uint32_t)r->region.size_bytes;
+		break;
+	case L1T_REGIONS_FREED:
+		e.head.kind = L1T_SLOT_REGIONS_FREED;
+		e.head.small = (uint8_t)r->regions_freed.types;
+		e.head.word = (uint32_t)r->regions_freed.chips;
+		e.freed.program = (uint32_t)r->regions_freed.program;
+		break;
+	case L1T_PROGRAM_GONE:
+	case L1T_DEVICE_CLOSE:
+		e.head.small = 1;
+		e.words[2] = r->f[0];
+		break;
+	default:
+		return;
+	}
+	l1tr_live_table_see(t, &e.head);
+}
+
+static off_t size_of(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) ? -1 : st.st_size;
+}
+
+/* 0: all of the parent's events up to the fork were seen. */
+static int read_parent(struct l1tr_live_table *t, int64_t until_ns)
+{
+	char message[PATH_MAX + 200];
+	const struct l1t_record *r;
+	struct l1t_reader *reader;
+	off_t before = size_of(parent.path);
+	int got;
+
+	if (before < 0 || before > TRACE_BYTES_MAX ||
+		l1t_reader_open(&reader, parent.path, message, sizeof(message)))
+		return -1;
+	while ((got = l1t_reader_next(reader, &r)) == 1 && r->time_ns <= until_ns)
+		see(t, r);
+	l1t_reader_close(reader);
+	return got < 0 || size_of(parent.path) != before ? -1 : 0;
+}
+
+int l1tr_inherit_live(struct l1tr_live_table *t)
+{
+	int64_t until_ns = (fork_ns ? fork_ns : l1tr_monotonic_ns()) - parent.mono0_ns;
+	int result = -1;
+
+	if (!parent.path[0])
+		return -1;
+	for (int i = 0; i < TRIES && result; i++)
+		result = read_parent(t, until_ns);
+	l1tr_live_table_settle(t);
+	return result;
+}

@@ -1,0 +1,17 @@
+/*
+ * What lives in a forked child since before the fork.
+ *
+ * Must not know: how the child's trace is written.
+ */
+#ifndef L1TR_INHERIT_LIVE_H
+#define L1TR_INHERIT_LIVE_H
+
+#include "live_table.h"
+#include "recording.h"
+
+/* In the child, before the recording it inherited is given up: whose trace to read. */
+void l1tr_inherit_remember(const struct l1tr_recording *r);
+/* Puts what was live at the fork into the table. -1: not all of it could be told. */
+int l1tr_inherit_live(struct l1tr_live_table *t);
+
+#endif
