@@ -231,6 +231,21 @@ void ttm_failed_placement(const void *program, const void *device)
 	record(&f, type, text);
 }
 
+void ttm_failed_compile(const struct ttm_device *d)
+{
+	struct l1trace_failure f = nothing();
+	const char *text = ttm_exception_text();
+
+	/* anything else is told by the hooks inside, or by the launch around it */
+	if (!text || read_text(text, &f) != L1TRACE_CONFIG_TOO_BIG || !ttm_exception_claim())
+		return;
+	f.device = d ? d->handle : 0;
+	f.chips = d ? d->chips : 0;
+	if (ttm_thread.launching && ttm_thread.tracked_count)
+		f.program = ttm_program_seen(ttm_thread.tracked[ttm_thread.tracked_count - 1]);
+	record(&f, L1TRACE_CONFIG_TOO_BIG, text);
+}
+
 void ttm_failed_launch(uint32_t program, const struct ttm_device *d, uint32_t chips)
 {
 	struct l1trace_failure f = nothing();

@@ -112,3 +112,24 @@ struct abi_result hook_enqueue_mesh_workload(void *queue, void *workload, uint64
 	e.finished = true;
 	return result;
 }
+
+struct compile {
+	const void *device;
+	bool recorded, finished;
+};
+
+static void compile_ends(struct compile *c)
+{
+	if (c->recorded && !c->finished)
+		ttm_failed_compile(ttm_device(c->device));
+}
+
+struct abi_result hook_workload_compile(void *impl, const void *device)
+{
+	struct compile c __attribute__((cleanup(compile_ends))) = {device,
+		HOOK_RECORDS(workload_compile), false};
+	struct abi_result result = FORWARD(workload_compile, impl, device);
+
+	c.finished = true;
+	return result;
+}

@@ -80,6 +80,8 @@ struct abi_result { uint64_t rax, rdx; };
 		ABI_TRACKER "13track_programEPNS0_7ProgramEPKNS0_7IDeviceE") \
 	X(enqueue_mesh_workload, (void *queue, void *workload, uint64_t blocking), \
 		ABI_TT "11distributed19EnqueueMeshWorkloadE" ABI_QUEUE "RNS1_12MeshWorkloadEb") \
+	X(workload_compile, (void *impl, const void *device), \
+		ABI_TT "11distributed16MeshWorkloadImpl7compileEPNS1_10MeshDeviceE") \
 	X(mesh_device_initialized, (const void *impl), \
 		ABI_INSPECTOR "23mesh_device_initializedEPKNS0_11distributed14MeshDeviceImplE") \
 	X(mesh_device_close, (void *device), ABI_MESH_DEVICE "5closeEv") \
