@@ -15,7 +15,8 @@
 #include "l1t_reader.h"
 #include "l1t_wire.h"
 
-enum { TRIES = 5, TRACE_BYTES_MAX = 256 << 20 };
+/* Reading costs the child time: about a second for the largest trace that is read. */
+enum { TRIES = 3, TRACE_BYTES_MAX = 4 << 20 };
 
 static struct {
 	char path[PATH_MAX];    /* of the parent's trace; "" none */
@@ -110,13 +111,17 @@ static off_t size_of(const char *path)
 	return stat(path, &st) ? -1 : st.st_size;
 }
 
-/* 0: all of the parent's events up to the fork were seen. */
+/*
+ * 0: all of the parent's events up to the fork were seen: blocks go beyond it, or no block was
+ * written while the rings were read. 1: try again. -1: it cannot be read.
+ */
 static int read_parent(struct l1tr_live_table *t, int64_t until_ns)
 {
 	char message[PATH_MAX + 200];
 	const struct l1t_record *r;
 	struct l1t_reader *reader;
 	off_t before = size_of(parent.path);
+	bool from_rings;
 	int got;
 
 	if (before < 0 || before > TRACE_BYTES_MAX ||
@@ -124,19 +129,20 @@ static int read_parent(struct l1tr_live_table *t, int64_t until_ns)
 		return -1;
 	while ((got = l1t_reader_next(reader, &r)) == 1 && r->time_ns <= until_ns)
 		see(t, r);
+	from_rings = !got || l1t_reader_status(reader)->live_records;
 	l1t_reader_close(reader);
-	return got < 0 || size_of(parent.path) != before ? -1 : 0;
+	return got < 0 ? -1 : from_rings && size_of(parent.path) != before;
 }
 
 int l1tr_inherit_live(struct l1tr_live_table *t)
 {
 	int64_t until_ns = (fork_ns ? fork_ns : l1tr_monotonic_ns()) - parent.mono0_ns;
-	int result = -1;
+	int result = 1;
 
 	if (!parent.path[0])
 		return -1;
-	for (int i = 0; i < TRIES && result; i++)
+	for (int i = 0; i < TRIES && result > 0; i++)
 		result = read_parent(t, until_ns);
 	l1tr_live_table_settle(t);
-	return result;
+	return result ? -1 : 0;
 }

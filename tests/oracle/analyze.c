@@ -150,7 +150,7 @@ int analyze(const char *program, enum verb verb, struct analyze_options options,
 {
 	int by_core = verb == VERB_TIMELINE && !options.by_class;
 	const char *const words[] = {program, verb_names[verb], "--format", "csv",
-		by_core ? "--core" : NULL, "0,0-7,7", NULL};
+		by_core ? "--core" : NULL, "0,0-63,63", NULL};
 	unsigned columns = columns_of(contract[verb]);
 	size_t header_bytes = strlen(contract[verb]);
 	char *fields[20], *text, *at;

@@ -238,6 +238,39 @@ static void forget_program(struct naive_state *n, uint64_t program)
 	}
 }
 
+/* Is it among the announcements right behind this resume? */
+static int announced(const struct naive_state *n, unsigned kind, uint64_t id, uint64_t type)
+{
+	for (size_t i = n->at + 1; i < n->stream->count; i++) {
+		const struct l1t_record *r = &n->stream->records[i];
+
+		if (r->time_ns != n->event->time_ns || r->thread != n->event->thread)
+			return 0;
+		if (r->kind == kind && r->f[0] == id &&
+				(kind != L1T_ALLOC || r->alloc.type == type))
+			return 1;
+	}
+	return 0;
+}
+
+/* What is not announced again went away during the pause. */
+static void resume(struct naive_state *n)
+{
+	for (size_t i = 0; i < n->buffer_count;) {
+		const struct l1t_alloc *a = &n->buffers[i].alloc;
+
+		if (announced(n, L1T_ALLOC, a->id, a->type))
+			i++;
+		else
+			end_buffer(n, i);
+	}
+	for (size_t i = n->handle_count; i-- > 0;)
+		if (!announced(n, L1T_DEVICE, n->handles[i].device.device, 0))
+			close_device(n, n->handles[i].device.device);
+	end_openings(n);
+	n->region_count = 0;
+}
+
 static void apply(struct naive_state *n)
 {
 	const struct l1t_record *r = n->event;
@@ -268,6 +301,8 @@ static void apply(struct naive_state *n)
 	case L1T_PROGRAM_GONE:
 		forget_program(n, r->program_gone.program);
 		return look_at_cores(n, "program gone");
+	case L1T_RESUME:
+		return resume(n);
 	case L1T_LAUNCH:
 		return run_launch(n, &r->launch);
 	case L1T_CAPTURE_BEGIN:

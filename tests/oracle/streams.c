@@ -44,6 +44,7 @@ static struct flavour random_flavour(struct prng *p, const struct stream_limits 
 	f.outside = sometimes(p, 10, 3, 20);
 	f.lost_frees = sometimes(p, 10, 1, 3);
 	f.unknown_cores = sometimes(p, 10, 2, 10);
+	f.pauses = limits->recordable ? 0 : sometimes(p, 20, 1, 4);
 	f.real_sizes = prng_percent(p, 1);
 	return f;
 }
@@ -57,7 +58,7 @@ static void run_actions(struct world *w, unsigned events)
 		{free_regions, 1}, {destroy_program, 2}, {capture, f->captures},
 		{replay, f->captures * 2}, {release_trace, f->captures / 4}, {remark, 2},
 		{announce_buffer, f->announced}, {announce_again, f->announced},
-		{lose_free, f->lost_frees}, {open_root_device, 3}, {open_submesh, f->submeshes},
+		{lose_free, f->lost_frees}, {pause_and_resume, f->pauses}, {open_root_device, 3}, {open_submesh, f->submeshes},
 		{close_device, f->reopen},
 	};
 	unsigned total = 0;

@@ -58,14 +58,34 @@ static uint64_t outer_of(const struct stream *s, size_t opened)
 	return 0;
 }
 
+/* Does the device come again among the announcements right behind the resume? */
+static int announced_at(const struct stream *s, size_t resume, uint64_t device)
+{
+	const struct l1t_record *r = &s->records[resume];
+
+	for (size_t i = resume + 1; i < s->count && s->records[i].time_ns == r->time_ns &&
+			s->records[i].thread == r->thread; i++)
+		if (s->records[i].kind == L1T_DEVICE && s->records[i].device.device == device)
+			return 1;
+	return 0;
+}
+
 static int is_open(const struct stream *s, size_t at, uint64_t device)
 {
-	size_t i = last_of(s, at, L1T_DEVICE, L1T_DEVICE_CLOSE, device);
+	size_t opened = 0;
 	uint64_t outer;
 
-	if (!i || s->records[i - 1].kind != L1T_DEVICE)
+	while (opened < at && !(s->records[opened].kind == L1T_DEVICE &&
+			s->records[opened].device.device == device))
+		opened++;
+	if (opened == at)
 		return 0;
-	outer = outer_of(s, i - 1);
+	for (size_t i = opened; i < at; i++)
+		if ((s->records[i].kind == L1T_DEVICE_CLOSE &&
+				s->records[i].device_close.device == device) ||
+				(s->records[i].kind == L1T_RESUME && !announced_at(s, i, device)))
+			return 0;
+	outer = outer_of(s, opened);
 	return !outer || is_open(s, at, outer);
 }
 
@@ -73,7 +93,8 @@ static int program_alive(const struct stream *s, size_t at, uint64_t program)
 {
 	size_t i = last_of(s, at, L1T_PROGRAM, L1T_PROGRAM_GONE, program);
 
-	return i && s->records[i - 1].kind == L1T_PROGRAM;
+	/* it may have been born while recording was paused */
+	return !i || s->records[i - 1].kind == L1T_PROGRAM;
 }
 
 /* Kind of the last record that moved this mesh trace on; 0: none. */
@@ -127,9 +148,6 @@ static const char *fault(const struct stream *s, size_t at)
 	case L1T_DEVICE:
 		return chips_defined(s, at, r->device.chips) &&
 			defined(s, at, L1T_STRING, r->device.arch) ? NULL : "undefined id";
-	case L1T_DEVICE_CLOSE:  /* of one that closed with its outer mesh: told late, or never */
-		return last_of(s, at, L1T_DEVICE, L1T_DEVICE_CLOSE, r->device_close.device)
-			? NULL : "no such device";
 	case L1T_ALLOC:
 		if (!is_open(s, at, r->alloc.device))
 			return "device is not open";

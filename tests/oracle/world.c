@@ -38,7 +38,8 @@ void world_emit(struct world *w, struct l1t_record *r)
 {
 	r->thread = w->thread;
 	r->time_ns = w->now;
-	stream_add(w->out, r);
+	if (!w->hidden || (r->kind >= L1T_STRING && r->kind <= L1T_CALLSITE))
+		stream_add(w->out, r);
 }
 
 uint64_t world_string(struct world *w, unsigned which)

@@ -39,7 +39,7 @@ struct buffer {
 struct region {
 	unsigned type;
 	int alias;
-	uint64_t address, bytes, core_mask;
+	uint64_t address, bytes, core_mask, cores;
 };
 
 struct program {
@@ -62,7 +62,7 @@ struct flavour {
 	unsigned threads, tie, odd_sizes, bare_chips, submeshes, overlap;
 	unsigned small, per_core, persistent, other_types, announced, reuse_ids;
 	unsigned captures, reopen, sub_grid, mesh_launch, throws, same_op;
-	unsigned kernels, outside, lost_frees, unknown_cores;
+	unsigned kernels, outside, lost_frees, unknown_cores, pauses;
 	int real_sizes, recordable;
 };
 
@@ -72,6 +72,7 @@ struct world {
 	struct flavour flavour;
 	int64_t now;
 	uint32_t thread;
+	int hidden;             /* recording is paused: only definitions come through */
 	struct handle handles[HANDLES_MAX];
 	struct buffer buffers[BUFFERS_MAX];
 	struct program programs[PROGRAMS_MAX];
@@ -114,12 +115,14 @@ int pick_program(struct world *w, int placed);
 void open_root_device(struct world *w);
 void open_submesh(struct world *w);
 void close_device(struct world *w);
+void announce_devices(struct world *w);
 
 /* ---- world_buffers.c ---- */
 
 void allocate_buffer(struct world *w);
 void announce_buffer(struct world *w);
 void announce_again(struct world *w);
+void announce_buffers(struct world *w); /* all that live */
 void lose_free(struct world *w);        /* its id comes again though it lives */
 void free_buffer(struct world *w);
 void free_unknown(struct world *w);
@@ -135,6 +138,14 @@ void launch_same_op(struct world *w);
 void replace_program(struct world *w);
 void free_regions(struct world *w);
 void destroy_program(struct world *w);
+
+/* Announces the regions that are placed now. */
+void announce_regions(struct world *w);
+
+/* ---- world_pause.c ---- */
+
+/* Things happen that are not recorded; then what lives is announced. */
+void pause_and_resume(struct world *w);
 
 /* ---- world_traces.c ---- */
 

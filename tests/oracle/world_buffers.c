@@ -188,6 +188,13 @@ void announce_again(struct world *w)
 	emit_alloc(w, &w->buffers[at], L1T_ALLOC_ANNOUNCED);
 }
 
+void announce_buffers(struct world *w)
+{
+	for (size_t i = 0; i < w->buffer_count; i++)
+		if (w->buffers[i].live)
+			emit_alloc(w, &w->buffers[i], L1T_ALLOC_ANNOUNCED);
+}
+
 void lose_free(struct world *w)
 {
 	int at = pick_live_buffer(w);

@@ -37,22 +37,35 @@ static void random_sizes(struct world *w, struct handle *h)
 	}
 }
 
-static void open_handle(struct world *w, struct handle *h)
+static void emit_device(struct world *w, const struct handle *h, uint64_t flags)
 {
 	struct l1t_record r = {.kind = L1T_DEVICE};
 
+	r.device = (struct l1t_device){.device = h->id, .mesh = h->mesh, .chips = h->chips_field,
+		.grid_x = h->grid_x, .grid_y = h->grid_y, .l1_bytes = h->l1_bytes,
+		.unreserved_base = h->base, .l1_small_bytes = h->l1_small,
+		.kernel_config_bytes = 64, .bank_count = h->grid_x * h->grid_y,
+		.bank_bytes = h->l1_bytes - h->base - h->l1_small, .arch = h->arch,
+		.flags = flags};
+	world_emit(w, &r);
+}
+
+static void open_handle(struct world *w, struct handle *h)
+{
 	world_tick(w);
 	h->arch = world_string(w, 7);
 	h->chips_field = world_chips(w, h->chip_mask);
 	h->id = w->handle_count + 1;
 	h->open = 1;
-	r.device = (struct l1t_device){.device = h->id, .mesh = h->mesh, .chips = h->chips_field,
-		.grid_x = h->grid_x, .grid_y = h->grid_y, .l1_bytes = h->l1_bytes,
-		.unreserved_base = h->base, .l1_small_bytes = h->l1_small,
-		.kernel_config_bytes = 64, .bank_count = h->grid_x * h->grid_y,
-		.bank_bytes = h->l1_bytes - h->base - h->l1_small, .arch = h->arch};
 	w->handles[w->handle_count++] = *h;
-	world_emit(w, &r);
+	emit_device(w, h, 0);
+}
+
+void announce_devices(struct world *w)
+{
+	for (size_t i = 0; i < w->handle_count; i++)
+		if (w->handles[i].open)
+			emit_device(w, &w->handles[i], L1T_DEVICE_ANNOUNCED);
 }
 
 void open_root_device(struct world *w)

@@ -44,14 +44,15 @@ static void make_alias(struct world *w, struct program *p, struct region *r)
 	r->bytes = prng_between(&w->random, 1, b->bytes);
 }
 
-static void emit_region(struct world *w, const struct program *p, const struct region *r,
-	uint64_t cores, uint64_t chips, int first, unsigned index)
+static void emit_region(struct world *w, const struct program *p, unsigned index,
+	uint64_t chips, uint64_t flags)
 {
+	const struct region *r = &p->regions[index];
 	struct l1t_record record = {.kind = L1T_REGION};
 
 	record.region = (struct l1t_region){.program = p->id, .chips = chips, .type = r->type,
-		.flags = (r->alias ? L1T_REGION_ALIAS : 0u) | (first ? L1T_REGION_FIRST : 0u),
-		.index = index, .address = r->address, .size_bytes = r->bytes, .cores = cores};
+		.flags = flags | (r->alias ? L1T_REGION_ALIAS : 0u), .index = index,
+		.address = r->address, .size_bytes = r->bytes, .cores = r->cores};
 	world_emit(w, &record);
 }
 
@@ -63,7 +64,6 @@ static void place(struct world *w, struct program *p, unsigned chip_mask, int ag
 	unsigned alias = prng_percent(&w->random, 8) ? 100 : 20;
 	int tell_first = again || prng_percent(&w->random, 50);
 	int by_set = prng_percent(&w->random, 40);
-	uint64_t ids[REGIONS_MAX];
 
 	world_tick(w);
 	p->region_count = 0;
@@ -73,7 +73,7 @@ static void place(struct world *w, struct program *p, unsigned chip_mask, int ag
 
 		*r = (struct region){.core_mask = set.mask, .type = prng_percent(&w->random, 70)
 			? L1T_CB : (unsigned)prng_between(&w->random, L1T_DFB, L1T_SCRATCHPAD)};
-		ids[i] = prng_percent(&w->random, w->flavour.unknown_cores) ? 0 : set.id;
+		r->cores = prng_percent(&w->random, w->flavour.unknown_cores) ? 0 : set.id;
 		if (r->type != L1T_SCRATCHPAD && prng_percent(&w->random, alias))
 			make_alias(w, p, r);
 		if (!r->alias) {
@@ -92,12 +92,23 @@ static void place(struct world *w, struct program *p, unsigned chip_mask, int ag
 
 			if (!r->alias)
 				told |= 1u << r->type;
-			emit_region(w, p, r, ids[i], chips, first, i);
+			emit_region(w, p, i, chips, first ? L1T_REGION_FIRST : 0);
 		}
 		p->placed |= now;
 		chip_mask &= ~now;
 		if (prng_percent(&w->random, 50))
 			world_tick_on(w, w->thread);
+	}
+}
+
+void announce_regions(struct world *w)
+{
+	for (size_t i = 0; i < w->program_count; i++) {
+		const struct program *p = &w->programs[i];
+		uint64_t chips = p->alive && p->placed ? world_chips(w, p->placed) : 0;
+
+		for (unsigned r = 0; p->alive && p->placed && r < p->region_count; r++)
+			emit_region(w, p, r, chips, L1T_REGION_ANNOUNCED);
 	}
 }
 

@@ -60,7 +60,7 @@ int host_handler(const char *events, const char *b)
 		counts->facts[0] += errno != 77;
 		host_pace();    /* handlers do not wait when a ring is full */
 	}
-	every(0, SIG_DFL);
+	every(0, SIG_IGN);
 	return 0;
 }
 
@@ -114,7 +114,7 @@ int host_jump_out(const char *events, const char *b)
 		left--;
 		l1trace_free(1, 1, L1TRACE_L1);
 	}
-	every(0, SIG_DFL);
+	every(0, SIG_IGN);
 	/* after a second what never came back is given up */
 	for (unsigned i = 0; i < 30; i++) {
 		host_sleep_us(100000);
