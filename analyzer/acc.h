@@ -9,7 +9,7 @@
 #include "spans.h"
 #include "table.h"
 
-enum { CHIPS_MAX = 4096 };
+enum { KERNEL_CORES_MAX = 64 };
 
 /* The opening of one mesh device (or bare chip), with an allocator of its own. */
 struct mesh {
@@ -58,7 +58,7 @@ struct placement {              /* a program's regions on one chip */
 	uint64_t chip;
 	struct l1t_region *regions;
 	size_t count, capacity;
-	struct l1t_region kernel_cores[16];     /* cores ids of its kernels */
+	uint64_t kernel_cores[KERNEL_CORES_MAX];        /* core range sets of its kernels */
 	size_t kernel_count;
 	struct part *parts;             /* built when launched */
 	size_t part_count;
@@ -119,6 +119,8 @@ struct accounting {
 	struct table open_by_chip;
 	bool resuming;          /* announcements are coming */
 	uint64_t resume_ns;
+	struct l1t_record *announced;
+	size_t announced_count, announced_capacity;
 	uint64_t next_class, next_order, ops, last_op, now_ns;
 	struct table op_of_thread;
 	uint64_t findings[FINDING_KINDS];
@@ -168,6 +170,8 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc);
 void acc_free(struct accounting *a, const struct l1t_free *f);
 /* Everything live on this mesh ends for `reason`. */
 void acc_end_buffers(struct accounting *a, struct mesh *mesh, const char *reason);
+/* The live buffer of this allocation; NULL when there is none. */
+struct live_buffer *acc_buffer(struct accounting *a, const struct l1t_alloc *alloc);
 /* One live buffer ends, as by a free. */
 void acc_end_buffer(struct accounting *a, struct live_buffer *l);
 
@@ -181,22 +185,28 @@ void acc_regions_freed(struct accounting *a, const struct l1t_regions_freed *f);
 void acc_kernel(struct accounting *a, const struct l1t_kernel *k);
 void acc_program_config(struct accounting *a, const struct l1t_program_config *c);
 void acc_program_gone(struct accounting *a, uint64_t program);
-void acc_launch(struct accounting *a, const struct l1t_record *r);
-/* Takes the core's numbers into the op's row when it is fuller, or as full and comes before. */
-void acc_take_core(struct account_op *row, unsigned core, const struct held *h, uint64_t program);
-/* Gives out the rows that still wait. */
-void acc_give_ops(struct accounting *a);
 struct placement *acc_placement(struct accounting *a, uint64_t program, uint64_t chip);
 void acc_build_parts(struct accounting *a, struct opening *o, struct placement *p);
 void acc_parts_free(struct part *parts, size_t count);
 
 void acc_forget_placements(struct accounting *a);
 
+/* acc_launches.c */
+void acc_launch(struct accounting *a, const struct l1t_record *r);
+/* Takes the core's numbers into the op's row when it is fuller, or as full and comes before. */
+void acc_take_core(struct account_op *row, unsigned core, const struct held *h, uint64_t program);
+/* Gives out the rows that still wait. */
+void acc_give_ops(struct accounting *a);
+
 /* acc_resume.c */
-/* A resume: what is not announced behind it went away during the pause. */
 void acc_resume(struct accounting *a);
-/* Looks whether the announcements are over, before a record is accounted. */
-void acc_resumed(struct accounting *a, const struct l1t_record *r);
+/* True: the record is an announcement of a resume, and is accounted when these are over. */
+bool acc_is_kept(struct accounting *a, const struct l1t_record *r);
+/* The announcements are over: what was not among them went away during the pause. */
+void acc_settle_resume(struct accounting *a);
+
+/* accounting.c: one record, now. */
+void acc_account(struct accounting *a, const struct l1t_record *r);
 
 /* acc_traces.c */
 void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,

@@ -114,6 +114,13 @@ static void end(struct accounting *a, struct live_buffer *l, const char *reason)
 	free(l);
 }
 
+struct live_buffer *acc_buffer(struct accounting *a, const struct l1t_alloc *alloc)
+{
+	struct live_buffer *l = table_get(&a->buffers, key_of(alloc->id, alloc->type));
+
+	return acc_is_live(l) ? l : NULL;
+}
+
 void acc_end_buffer(struct accounting *a, struct live_buffer *l)
 {
 	account(a, l, -1);
@@ -126,7 +133,6 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
 	struct live_buffer *l = table_get(&a->buffers, key);
 
 	if (acc_is_live(l)) {
-		l->stale = false;
 		if (alloc->flags & L1T_ALLOC_ANNOUNCED)
 			return;
 		/* its free was lost: the id is given out anew, so it is gone */

@@ -1,21 +1,18 @@
 /*
- * After a pause: the trace announces all that is live. What it does not announce went away unseen,
- * so it ends at the resume.
+ * After a pause: the trace announces all that is live, right behind the resume, at its time and on
+ * the recorder's own thread. What it does not announce went away unseen. So announcements are
+ * kept until they are over; then what was not among them ends, and they are accounted.
  *
  * Must not know: how buffers and programs are accounted.
  */
+#include <stdlib.h>
 #include "acc.h"
 
 void acc_resume(struct accounting *a)
 {
 	a->resuming = true;
 	a->resume_ns = a->now_ns;
-	for (size_t i = 0; i < a->buffers.capacity; i++)
-		if (acc_is_live(a->buffers.at[i].value))
-			((struct live_buffer *)a->buffers.at[i].value)->stale = true;
-	for (struct mesh *m = a->meshes; m; m = m->next)
-		m->stale = m->open;
-	acc_forget_placements(a);
+	a->announced_count = 0;
 }
 
 static bool is_announcement(const struct l1t_record *r)
@@ -32,28 +29,102 @@ static bool is_announcement(const struct l1t_record *r)
 	}
 }
 
-void acc_resumed(struct accounting *a, const struct l1t_record *r)
+static void keep(struct accounting *a, const struct l1t_record *r)
 {
-	if (!a->resuming)
-		return;
-	if (is_announcement(r)) {
+	if (a->announced_count == a->announced_capacity) {
+		size_t capacity = a->announced_capacity ? a->announced_capacity * 2 : 64;
+		struct l1t_record *grown = realloc(a->announced, capacity * sizeof(*grown));
+
+		if (!grown) {
+			acc_no_memory(a);
+			return;
+		}
+		a->announced = grown;
+		a->announced_capacity = capacity;
+	}
+	a->announced[a->announced_count++] = *r;
+}
+
+static void mark_stale(struct accounting *a)
+{
+	for (size_t i = 0; i < a->buffers.capacity; i++)
+		if (acc_is_live(a->buffers.at[i].value))
+			((struct live_buffer *)a->buffers.at[i].value)->stale = true;
+	for (struct mesh *m = a->meshes; m; m = m->next)
+		m->stale = m->open;
+	for (size_t i = 0; i < a->announced_count; i++) {
+		const struct l1t_record *r = &a->announced[i];
+		struct live_buffer *l = r->kind == L1T_ALLOC ? acc_buffer(a, &r->alloc) : NULL;
 		struct mesh *m = r->kind == L1T_DEVICE ? acc_mesh(a, r->device.device) : NULL;
 
+		if (l)
+			l->stale = false;
 		if (m)
 			m->stale = false;
+	}
+}
+
+static int by_allocation(const void *x, const void *y)
+{
+	const struct live_buffer *a = *(struct live_buffer *const *)x;
+	const struct live_buffer *b = *(struct live_buffer *const *)y;
+
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+static void end_stale_buffers(struct accounting *a)
+{
+	struct live_buffer **found = malloc((a->buffers.count + 1) * sizeof(*found));
+	size_t n = 0;
+
+	if (!found) {
+		acc_no_memory(a);
 		return;
 	}
-	/* definitions and notes of other threads may lie between */
-	if ((uint64_t)r->time_ns == a->resume_ns)
-		return;
-	a->resuming = false;
 	for (size_t i = 0; i < a->buffers.capacity; i++) {
 		struct live_buffer *l = a->buffers.at[i].value;
 
 		if (acc_is_live(l) && l->stale)
-			acc_end_buffer(a, l);
+			found[n++] = l;
 	}
+	qsort(found, n, sizeof(*found), by_allocation);
+	for (size_t i = 0; i < n; i++)
+		acc_end_buffer(a, found[i]);
+	free(found);
+}
+
+void acc_settle_resume(struct accounting *a)
+{
+	uint64_t now_ns = a->now_ns;
+
+	if (!a->resuming)
+		return;
+	a->resuming = false;
+	a->now_ns = a->resume_ns;
+	mark_stale(a);
+	end_stale_buffers(a);
 	for (struct mesh *m = a->meshes; m; m = m->next)
 		if (m->open && m->stale)
 			acc_device_close(a, m->device.device);
+	acc_forget_placements(a);
+	for (size_t i = 0; i < a->announced_count; i++)
+		acc_account(a, &a->announced[i]);
+	a->now_ns = now_ns;
+}
+
+bool acc_is_kept(struct accounting *a, const struct l1t_record *r)
+{
+	if (!a->resuming)
+		return false;
+	if (!r->thread && (uint64_t)r->time_ns == a->resume_ns) {
+		if (is_announcement(r)) {
+			keep(a, r);
+			return true;
+		}
+		/* what they refer to may be defined between them */
+		if (r->kind >= L1T_STRING && r->kind <= L1T_CALLSITE)
+			return false;
+	}
+	acc_settle_resume(a);
+	return false;
 }

@@ -52,11 +52,8 @@ static void define(struct accounting *a, struct table *t, const struct l1t_recor
 	}
 }
 
-void accounting_record(struct accounting *a, const struct l1t_record *r)
+void acc_account(struct accounting *a, const struct l1t_record *r)
 {
-	a->now_ns = (uint64_t)r->time_ns;
-	a->last_op = 0;
-	acc_resumed(a, r);
 	switch (r->kind) {
 	case L1T_RESUME:
 		acc_resume(a);
@@ -108,8 +105,17 @@ void accounting_record(struct accounting *a, const struct l1t_record *r)
 	}
 }
 
+void accounting_record(struct accounting *a, const struct l1t_record *r)
+{
+	a->now_ns = (uint64_t)r->time_ns;
+	a->last_op = 0;
+	if (!acc_is_kept(a, r))
+		acc_account(a, r);
+}
+
 void accounting_finish(struct accounting *a)
 {
+	acc_settle_resume(a);
 	acc_give_ops(a);
 	acc_close_all(a);
 }
@@ -176,5 +182,6 @@ void accounting_free(struct accounting *a)
 		free(a->openings[i]);
 	}
 	free(a->openings);
+	free(a->announced);
 	free(a);
 }

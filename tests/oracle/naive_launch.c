@@ -86,7 +86,7 @@ static struct maybe text_bytes(const struct naive_state *n, uint64_t program)
 	struct maybe bytes = {0};
 
 	for (size_t i = 0; i < n->config_count; i++)
-		if (n->configs[i].program == program)
+		if (n->configs[i].program == program && n->configs[i].text_bytes != L1T_UNKNOWN)
 			bytes = (struct maybe){1, (int64_t)n->configs[i].text_bytes};
 	return bytes;
 }

@@ -149,6 +149,8 @@ void new_program(struct world *w)
 
 		config.program_config = (struct l1t_program_config){p->id,
 			16 * prng_between(&w->random, 1, 500), 128};
+		if (prng_percent(&w->random, 15))
+			config.program_config.text_bytes = L1T_UNKNOWN;
 		world_emit(w, &config);
 	}
 	if (prng_percent(&w->random, w->flavour.kernels))

@@ -106,6 +106,7 @@ int host_fork_threads(const char *children, const char *b)
 	unsigned n = (unsigned)strtoul(children, NULL, 10);
 
 	(void)b;
+	host_alloc(0);
 	pthread_create(&t, NULL, record_on, &stop);
 	for (unsigned i = 1; i <= n; i++) {
 		pid_t child = fork();
