@@ -43,6 +43,8 @@ static int run(const struct options *o)
 			sqlite3_errmsg(in.db));
 	if (!s || rest[strspn(rest, " \t\r\n;")])
 		die(EXIT_USAGE, "cannot run '%.80s': it is not one statement", sql);
+	if (!sqlite3_stmt_readonly(s))
+		die(EXIT_USAGE, "cannot run '%.80s': only reading is allowed", sql);
 	sqlite3_finalize(s);
 	s = answer_prepare(in.db, sql, o);
 	out = output_open(o);

@@ -28,5 +28,5 @@ void die(enum exit_code code, const char *format, ...)
 	va_start(list, format);
 	say_list(format, list);
 	va_end(list);
-	exit(code);
+	exit((int)code);
 }

@@ -47,10 +47,12 @@ run() {
 
 build gcc && run gcc
 build clang -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++
+# What is preloaded into programs cannot bring a sanitizer's runtime along: those groups are left
+# out here, and hosts that end in odd ways trouble the sanitizers themselves.
 build asan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=-O1 \
-	-DL1TRACE_SANITIZE=address,undefined && run asan -LE 'ttnn|preload'
+	-DL1TRACE_SANITIZE=address,undefined && run asan -R '^(format|analyzer|oracle|cli|tree)' -LE ttnn
 build tsan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=-O1 \
-	-DL1TRACE_SANITIZE=thread && run tsan -L threads
+	-DL1TRACE_SANITIZE=thread && run tsan -R '^(recorder_start|recorder_pause)$'
 build fuzz -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
 	-DL1TRACE_FUZZ=ON \
 	-DL1TRACE_SANITIZE=address,undefined && run fuzz -L fuzz

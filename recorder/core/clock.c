@@ -15,6 +15,12 @@
 #endif
 #include "clock.h"
 
+enum {
+	PAIR_TRIES = 8,
+	PAIR_TICKS = 300,       /* good enough */
+	BASE_MIN_NS = 500000,
+};
+
 uint32_t l1tr_clock_kind = 1;
 
 static uint64_t ticks_at_load;
@@ -57,15 +63,38 @@ void l1tr_clock_load(void)
 	else
 		l1tr_clock_kind = invariant() && kernel_trusts_it() ? 0 : 1;
 #endif
-	ticks_at_load = l1tr_ticks();
-	mono_at_load = l1tr_monotonic_ns();
+	l1tr_clock_pair(&ticks_at_load, &mono_at_load);
 }
 
-double l1tr_clock_ns_per_tick(uint64_t ticks, int64_t mono_ns)
+void l1tr_clock_pair(uint64_t *ticks, int64_t *mono_ns)
 {
+	uint64_t best = UINT64_MAX;
+
+	*ticks = 0;
+	*mono_ns = 0;
+	for (int i = 0; i < PAIR_TRIES && best > PAIR_TICKS; i++) {
+		uint64_t before = l1tr_ticks(), after;
+		int64_t ns = l1tr_monotonic_ns();
+
+		after = l1tr_ticks();
+		if (after - before >= best)
+			continue;
+		best = after - before;
+		*ticks = before + best / 2;
+		*mono_ns = ns;
+	}
+}
+
+double l1tr_clock_ns_per_tick(void)
+{
+	uint64_t ticks;
+	int64_t ns;
+
 	if (l1tr_clock_kind)
 		return 1;
-	if (ticks <= ticks_at_load || mono_ns <= mono_at_load)
-		return 0.5;
-	return (double)(mono_ns - mono_at_load) / (double)(ticks - ticks_at_load);
+	do
+		l1tr_clock_pair(&ticks, &ns);
+	while (ns - mono_at_load < BASE_MIN_NS);
+	return ticks > ticks_at_load ? (double)(ns - mono_at_load) / (double)(ticks - ticks_at_load)
+		: 0.5;
 }

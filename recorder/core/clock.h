@@ -34,7 +34,9 @@ static inline uint64_t l1tr_ticks(void)
 
 /* Decides the kind and takes the first pair of ticks and ns; called by the constructor. */
 void l1tr_clock_load(void);
-/* Estimate of ns per tick since the library was loaded. */
-double l1tr_clock_ns_per_tick(uint64_t ticks, int64_t mono_ns);
+/* Ticks and CLOCK_MONOTONIC at the same moment, as near as can be had. */
+void l1tr_clock_pair(uint64_t *ticks, int64_t *mono_ns);
+/* Measured since the library was loaded; so long ago that it is good to some 1/10,000. */
+double l1tr_clock_ns_per_tick(void);
 
 #endif

@@ -22,16 +22,23 @@ static struct {
 	char path[PATH_MAX];    /* of the parent's trace; "" none */
 	int64_t mono0_ns;       /* its time 0 */
 } parent;
-static int64_t fork_ns;         /* CLOCK_MONOTONIC; 0: not told (a bare clone) */
+/* CLOCK_MONOTONIC just before the fork, as the child inherits it; 0: not told (a bare clone). */
+static int64_t fork_ns;
 
-static void in_child(void)
+static void before_fork(void)
 {
 	fork_ns = l1tr_monotonic_ns();
 }
 
+static void after_fork_in_parent(void)
+{
+	fork_ns = 0;
+}
+
+/* The child may first run when its parent has long gone on: only the parent knows the moment. */
 __attribute__((constructor)) static void watch_forks(void)
 {
-	pthread_atfork(NULL, NULL, in_child);
+	pthread_atfork(before_fork, after_fork_in_parent, NULL);
 }
 
 void l1tr_inherit_remember(const struct l1tr_recording *r)

@@ -46,8 +46,7 @@ static void fill_header(struct l1t_live_header *h, const struct l1tr_recording *
 	h->pid = (uint64_t)r->pid;
 	h->wall_ns = r->wall_ns;
 	h->clock = l1tr_clock_kind;
-	h->anchors[0] = h->anchors[1] = (struct l1t_anchor){r->ticks0, 0,
-		l1tr_clock_ns_per_tick(l1tr_ticks(), l1tr_monotonic_ns())};
+	h->anchors[0] = h->anchors[1] = r->line;
 	h->trace_bytes = r->trace_end;
 	h->blocks = r->next_block;
 	atomic_signal_fence(memory_order_seq_cst);

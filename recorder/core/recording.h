@@ -22,6 +22,7 @@ struct l1tr_recording {
 	struct l1t_live_header *header;
 	uint64_t session, wall_ns;
 	uint64_t ticks0;                /* of time 0 */
+	struct l1t_anchor line;         /* the newest line of time */
 	int64_t mono0_ns;               /* CLOCK_MONOTONIC at time 0 */
 	uint64_t trace_end;             /* bytes of the trace that are whole */
 	uint64_t next_block;

@@ -37,8 +37,10 @@ static void set_time_zero(struct l1tr_recording *r)
 	struct timespec wall;
 
 	clock_gettime(CLOCK_REALTIME, &wall);
-	r->ticks0 = l1tr_ticks();
-	r->mono0_ns = l1tr_clock_kind ? (int64_t)r->ticks0 : l1tr_monotonic_ns();
+	l1tr_clock_pair(&r->ticks0, &r->mono0_ns);
+	if (l1tr_clock_kind)
+		r->mono0_ns = (int64_t)r->ticks0;
+	r->line = (struct l1t_anchor){r->ticks0, 0, l1tr_clock_ns_per_tick()};
 	r->wall_ns = (uint64_t)wall.tv_sec * 1000000000u + (uint64_t)wall.tv_nsec;
 }
 
@@ -67,11 +69,10 @@ static bool create_trace(struct l1tr_recording *r)
 static void record_begin(const struct l1tr_recording *r)
 {
 	char blob[L1T_BLOB_MAX - sizeof(struct l1t_begin)];
-	double ns_per_tick = l1tr_clock_ns_per_tick(l1tr_ticks(), l1tr_monotonic_ns());
 	struct l1t_begin begin = {
 		.pid = (uint64_t)r->pid, .parent_pid = (uint64_t)getppid(), .wall_ns = r->wall_ns,
 		.clock = l1tr_clock_kind,
-		.ticks_per_s = l1tr_clock_kind ? L1T_UNKNOWN : (uint64_t)(1e9 / ns_per_tick),
+		.ticks_per_s = l1tr_clock_kind ? L1T_UNKNOWN : (uint64_t)(1e9 / r->line.ns_per_tick),
 		.forked = r->forked};
 
 	l1tr_record_at(L1T_BEGIN, (const uint64_t *)&begin, sizeof(begin) / 8, blob,

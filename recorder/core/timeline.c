@@ -15,29 +15,7 @@ enum {
 	LOOK_MAX_NS = 1000000000,
 	ERROR_NS = 1000,                /* not worth a new line below */
 	STEP_NS = 10000000,             /* errors beyond this are a clock that stood still */
-	PAIR_TRIES = 4,
-	PAIR_TICKS = 2000,
 };
-
-/* Ticks and CLOCK_MONOTONIC at the same moment, as near as can be had. */
-static void read_pair(uint64_t *ticks, int64_t *mono_ns)
-{
-	uint64_t best = UINT64_MAX;
-
-	*ticks = 0;
-	*mono_ns = 0;
-	for (int i = 0; i < PAIR_TRIES && best > PAIR_TICKS; i++) {
-		uint64_t before = l1tr_ticks(), after;
-		int64_t ns = l1tr_monotonic_ns();
-
-		after = l1tr_ticks();
-		if (after - before >= best)
-			continue;
-		best = after - before;
-		*ticks = before + best / 2;
-		*mono_ns = ns;
-	}
-}
 
 void l1tr_timeline_begin(struct l1tr_timeline *t, const struct l1t_anchor *first, int64_t mono0_ns)
 {
@@ -60,6 +38,8 @@ void l1tr_timeline_add(struct l1tr_timeline *t, const struct l1t_anchor *line)
 		t->count++;
 }
 
+static const double TILT_MAX = 0.05;
+
 /* ns are measured anew from here. */
 static void begin_base(struct l1tr_timeline *t, uint64_t ticks, int64_t ns)
 {
@@ -73,6 +53,7 @@ int l1tr_timeline_due(struct l1tr_timeline *t, struct l1t_anchor *line)
 	const struct l1t_anchor *now = &t->lines[t->newest];
 	uint64_t ticks;
 	int64_t ns, arrived, error;
+	double tilt;
 
 	*line = *now;
 	if (l1tr_clock_kind)
@@ -80,7 +61,7 @@ int l1tr_timeline_due(struct l1tr_timeline *t, struct l1t_anchor *line)
 	ticks = l1tr_ticks();
 	if (ticks > now->ticks0 && l1tr_line_ns(now, ticks) < t->next_look_ns)
 		return 0;
-	read_pair(&ticks, &ns);
+	l1tr_clock_pair(&ticks, &ns);
 	ns -= t->mono0_ns;
 	line->ticks0 = ticks;
 	if (ticks <= now->ticks0) {
@@ -105,8 +86,10 @@ int l1tr_timeline_due(struct l1tr_timeline *t, struct l1t_anchor *line)
 		t->look_ns = t->look_ns < LOOK_MAX_NS / 2 ? t->look_ns * 2 : LOOK_MAX_NS;
 		return 0;
 	}
+	tilt = (double)error / (double)(2 * t->look_ns);
+	tilt = tilt > TILT_MAX ? TILT_MAX : tilt < -TILT_MAX ? -TILT_MAX : tilt;
 	line->ns_per_tick = (double)(ns - t->base_ns) / (double)(ticks - t->base_ticks) *
-		(1 + (double)error / (double)(2 * t->look_ns));
+		(1 + tilt);
 	return line->ns_per_tick > 0;
 }
 

@@ -26,7 +26,7 @@ enum {
 	SLEEP_STUCK_NS = 200000000,     /* between tries to write to a full disk */
 	SLOTS_A_ROUND = RING_SLOTS / 8, /* how full a ring should be when the writer wakes */
 	MARGIN_NS = 1000000,            /* see settle_mark() */
-	LINE_TRIES = 50,
+	LINE_WAIT_NS = 2000000000,      /* more than STUCK_NS */
 	FLUSH_WAIT_MS = 1000,
 	END_STRAGGLERS = 40,            /* tries of 0.5 ms for calls that are under way */
 };
@@ -106,13 +106,17 @@ static int follow_clock(struct l1tr_writer *w)
 	l1tr_drain(w, &round);
 	if (round.failed)
 		return -1;
-	if (round.stopped && w->line_tries++ < LINE_TRIES)
-		return 0;       /* what is behind that call is from before, too */
-	w->line_tries = 0;
+	if (!round.stopped)
+		w->line_due_ns = 0;
+	else if (!w->line_due_ns)
+		w->line_due_ns = l1tr_monotonic_ns();
+	/* what is behind a call that has not returned is from before, too: wait for it */
+	if (round.stopped && l1tr_monotonic_ns() - w->line_due_ns < LINE_WAIT_NS)
+		return 0;
 	if (l1tr_block_write(w))
 		return -1;
 	l1tr_timeline_add(&w->timeline, &line);
-	h->anchors[other] = line;
+	w->r->line = h->anchors[other] = line;
 	atomic_store_explicit(&h->anchor_index, other, memory_order_release);
 	return 0;
 }

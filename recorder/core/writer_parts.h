@@ -27,7 +27,7 @@ struct l1tr_writer {
 	uint64_t events;                /* taken from rings in all */
 	uint64_t own_seq;               /* of records that no thread made */
 	uint64_t pauses_done;           /* calls of pause and resume that were followed */
-	uint32_t line_tries;            /* to begin a new line of time */
+	int64_t line_due_ns;            /* since when a new line of time is due; 0: it is not */
 	bool own_run;                   /* the encoder's last run is of such records */
 	bool paused;
 	int64_t floor_ns;               /* time of the last pause or resume */

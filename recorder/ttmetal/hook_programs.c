@@ -33,7 +33,8 @@ struct abi_result hook_allocate_scratchpads(void *program, const void *device)
 	ttm_placement_begin(&p, program, device, L1TRACE_SCRATCHPAD,
 		HOOK_RECORDS(allocate_scratchpads));
 	if (p.recorded)
-		ttm_scratchpads_begin(&p, &s);
+		ttm_scratchpads_begin(&p, &s,
+			ttm_hooks[ABI_HOOK_reserve_program_local_l1].real != NULL);
 	result = FORWARD(allocate_scratchpads, program, device);
 	if (p.recorded)
 		ttm_scratchpads_end(&p);

@@ -9,6 +9,7 @@
 #include "table.h"
 
 static const uint64_t launched_flag = (uint64_t)1 << 32;
+static const uint64_t scratchpads_flag = (uint64_t)1 << 33;
 static struct ttm_table programs = TTM_TABLE(TTM_TABLE_PROGRAMS);
 
 uint32_t ttm_program(const void *impl)
@@ -37,14 +38,26 @@ bool ttm_program_known(const void *impl)
 	return impl && ttm_table_get(&programs, impl);
 }
 
-bool ttm_program_first_launch(const void *impl)
+/* Sets a flag of a program; true when it was not set. */
+static bool set_flag(const void *impl, uint64_t flag)
 {
 	uint64_t value = ttm_table_get(&programs, impl);
 
-	if (!value || value & launched_flag)
+	if (!value || value & flag)
 		return false;
-	ttm_table_set(&programs, impl, value | launched_flag);
+	ttm_table_set(&programs, impl, value | flag);
 	return true;
+}
+
+bool ttm_program_first_launch(const void *impl)
+{
+	return set_flag(impl, launched_flag);
+}
+
+bool ttm_program_first_scratchpads(const void *impl)
+{
+	ttm_program(impl);
+	return set_flag(impl, scratchpads_flag);
 }
 
 void ttm_program_gone(const void *impl)

@@ -16,6 +16,8 @@ uint32_t ttm_program_seen(const void *impl);
 bool ttm_program_known(const void *impl);
 /* True the first time it is asked about a program. */
 bool ttm_program_first_launch(const void *impl);
+/* The same for its scratchpads. */
+bool ttm_program_first_scratchpads(const void *impl);
 /* It is being destroyed: the pointer means nothing any more. */
 void ttm_program_gone(const void *impl);
 

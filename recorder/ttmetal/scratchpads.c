@@ -8,6 +8,7 @@
  * allocators' own core ranges are taken, which may be wider where they overlap.
  */
 #include "placement.h"
+#include "programs.h"
 #include "scratchpads.h"
 
 static const struct abi_allocator *find(const struct scratchpads *s, const struct abi_allocator *a)
@@ -52,10 +53,14 @@ static void look(const struct placement *p, struct scratchpads *s)
 	s->count = abi_program_allocators(p->program, s->allocators, TTM_ALLOCATORS_MAX);
 }
 
-void ttm_scratchpads_begin(struct placement *p, struct scratchpads *s)
+/* Looking costs microseconds, and some releases come here at every launch. */
+void ttm_scratchpads_begin(struct placement *p, struct scratchpads *s, bool is_told)
 {
 	p->scratchpads = s;
-	look(p, s);
+	s->looked = !is_told && (ttm_program_first_scratchpads(p->program) ||
+		ttm_placed_end(p->program) != L1TRACE_UNKNOWN);
+	if (s->looked)
+		look(p, s);
 }
 
 void ttm_scratchpads_next(struct placement *p, const void *cores)
@@ -63,7 +68,9 @@ void ttm_scratchpads_next(struct placement *p, const void *cores)
 	struct scratchpads now;
 
 	look(p, &now);
-	record_growth(p, &now);
+	if (p->scratchpads->looked)
+		record_growth(p, &now);
+	now.looked = true;
 	*p->scratchpads = now;
 	ttm_placement_cores(p, cores);
 }
@@ -72,6 +79,8 @@ void ttm_scratchpads_end(struct placement *p)
 {
 	struct scratchpads now;
 
+	if (!p->scratchpads->looked)
+		return;
 	look(p, &now);
 	record_growth(p, &now);
 }

@@ -130,7 +130,7 @@ static void nothing_can_be_changed_by_a_query(void **unused)
 {
 	static const char *const attempts[] = {"DELETE FROM op", "UPDATE op SET name = 1",
 		"CREATE TABLE t(a)", "DROP TABLE op", "INSERT INTO op(run) VALUES(1)",
-		"ATTACH 0 AS x", "VACUUM INTO 0", "PRAGMA user_version = 7", "BEGIN",
+		"ATTACH 0 AS x", "PRAGMA user_version = 7", "BEGIN",
 		"CREATE TEMP TABLE t(a)", "SELECT 1; DELETE FROM op", "SELECT load_extension(0)"};
 	char command[300];
 
@@ -142,6 +142,13 @@ static void nothing_can_be_changed_by_a_query(void **unused)
 			"$A query \"%s\" x.db; test $? = 2 && cmp x.db $D && echo same", attempts[i]);
 		shell(command, 0, "same");
 	}
+}
+
+static void a_query_writes_no_file(void **unused)
+{
+	(void)unused;
+	shell("$A query \"VACUUM INTO \\\"x.db\\\"\" $T; $A query \"VACUUM INTO "
+		"\\\"x.db\\\"\" $D; test -e x.db || echo none", 0, "none");
 }
 
 static void a_query_that_is_wrong_says_where(void **unused)
@@ -202,6 +209,7 @@ int main(void)
 		cmocka_unit_test(load_keeps_what_exists_unless_forced),
 		cmocka_unit_test(rows_in_a_file_keep_what_exists_unless_forced),
 		cmocka_unit_test(nothing_can_be_changed_by_a_query),
+		cmocka_unit_test(a_query_writes_no_file),
 		cmocka_unit_test(a_query_that_is_wrong_says_where),
 		cmocka_unit_test(plain_sqlite3_prints_the_same_rows),
 		cmocka_unit_test(a_database_is_marked_as_ours_and_every_table_has_its_run),
