@@ -28,7 +28,10 @@ void host_alloc(unsigned stream);
 void host_free_all(unsigned stream);
 uint64_t host_now_ns(void);
 void host_sleep_us(unsigned us);
-/* About as long as there is between the calls of a real program: so that no ring is ever full. */
+/*
+ * About as long as there is between the calls of a real program, so that no ring is ever full; and
+ * now and then a rest, so that threads share few processors fairly.
+ */
 void host_pace(void);
 
 /* A scenario: exit status. Arguments are NULL when left out. */

@@ -149,7 +149,7 @@ static pid_t start_one(int how, char *const argv[])
 
 static int run_children(int first, int last)
 {
-	char path[512], stream[8];
+	char path[512], stream[16];
 	char *argv[] = {(char[]){"recorder_host"}, path, (char[]){"one"}, stream, NULL};
 
 	counts_path(path);
