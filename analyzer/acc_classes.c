@@ -118,7 +118,8 @@ struct held acc_held(const struct opening *o, const struct core_class *c)
 }
 
 static void give_change(struct accounting *a, const struct opening *o, struct core_class *c,
-	const struct held *h, uint64_t program, const char *event, bool runs)
+	const struct held *h, uint64_t program, const char *event, uint64_t op, uint64_t name,
+	bool runs)
 {
 	unsigned core = coreset_first(&c->cores);
 	struct account_change row = {.opening = o->info.opening, .chip = o->info.chip,
@@ -126,7 +127,7 @@ static void give_change(struct accounting *a, const struct opening *o, struct co
 		.time_ns = a->now_ns, .event = event, .buffer_bytes = h->buffer,
 		.l1_small_bytes = h->small, .program_bytes = program,
 		.persistent_bytes = h->persistent, .resident_bytes = c->resident,
-		.total_bytes = h->buffer + h->small + h->persistent + program};
+		.total_bytes = h->buffer + h->small + h->persistent + program, .op = op, .name = name};
 
 	if (!runs && row.buffer_bytes == c->last.buffer_bytes &&
 		row.l1_small_bytes == c->last.l1_small_bytes &&
@@ -157,7 +158,7 @@ void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
 			acc_find(a, FINDING_OVER_CAPACITY, o->info.chip, op, 0, 0, total);
 	}
 	if (a->sink->change)
-		give_change(a, o, c, h, program, event, runs);
+		give_change(a, o, c, h, program, event, op, name, runs);
 }
 
 void acc_instant_all(struct accounting *a, struct opening *o, const char *event)

@@ -30,6 +30,7 @@ struct account_change {
 	const char *event;
 	uint64_t buffer_bytes, l1_small_bytes, program_bytes, total_bytes, resident_bytes,
 		persistent_bytes;
+	uint64_t op, name;      /* launches and replays; 0: none */
 };
 struct account_op {
 	uint64_t op, opening, chip, time_ns, name, program, device, callsite;

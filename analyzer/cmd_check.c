@@ -2,7 +2,9 @@
 #include <stdio.h>
 #include "answer.h"
 #include "command.h"
+#include "database.h"
 #include "input.h"
+#include "output.h"
 #include "say.h"
 
 static int run(const struct options *o)
@@ -12,14 +14,16 @@ static int run(const struct options *o)
 	sqlite3_stmt *s = answer_prepare(in.db, sql, o);
 	int rows = 0, bad = 0, result;
 
-	while (sqlite3_step(s) == SQLITE_ROW) {
+	while (database_next(s)) {
 		rows++;
 		bad += sqlite3_column_int(s, 2);
 	}
 	sqlite3_finalize(s);
 	if (!rows && o->format == FORMAT_TABLE) {
-		puts("nothing found: the trace is whole, and every number in it agrees");
-		result = 0;
+		FILE *out = output_open(o);
+
+		fputs("nothing found: the trace is whole, and every number in it agrees\n", out);
+		result = output_close(out, o);
 	} else {
 		result = answer(in.db, sql, o);
 	}
@@ -35,5 +39,6 @@ const struct command cmd_check = {
 		"\n"
 		"Exit 1 when a finding is bad: lost events, double frees, overlaps that no allocator\n"
 		"should give, peaks over capacity, buffers that a trace replay overwrites.\n",
+	.takes = NO_FILTERS,
 	.run = run,
 };

@@ -13,7 +13,7 @@ static void facts(FILE *out, sqlite3 *db, const char *sql, sqlite3_int64 run)
 	sqlite3_stmt *s = database_prepare(db, sql);
 
 	sqlite3_bind_int64(s, 1, run);
-	while (sqlite3_step(s) == SQLITE_ROW)
+	while (database_next(s))
 		for (int i = 0; i < sqlite3_column_count(s); i++)
 			if (sqlite3_column_type(s, i) != SQLITE_NULL)
 				fprintf(out, "  %-18s%s\n", sqlite3_column_name(s, i),
@@ -62,7 +62,7 @@ static int run(const struct options *o)
 	}
 	out = output_open(o);
 	s = database_prepare(in.db, "SELECT run, path FROM run ORDER BY run");
-	while (sqlite3_step(s) == SQLITE_ROW) {
+	while (database_next(s)) {
 		sqlite3_int64 number = sqlite3_column_int64(s, 0);
 
 		fprintf(out, "run %lld: %s\n", number, sqlite3_column_text(s, 1));
@@ -82,5 +82,6 @@ const struct command cmd_info = {
 	.help = "Examples:\n"
 		"  l1analyze info run.l1t\n"
 		"  l1analyze info --format json rank-*.l1t\n",
+	.takes = NO_FILTERS,
 	.run = run,
 };

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "answer.h"
 #include "command.h"
+#include "database.h"
 #include "input.h"
 #include "load.h"
 #include "say.h"
@@ -9,7 +10,7 @@
 static int run(const struct options *o)
 {
 	struct input in = input_open(o, 0, "leaks", LOAD_LEAKS);
-	bool grouped = o->format == FORMAT_TABLE && !o->kind;
+	bool grouped = o->format == FORMAT_TABLE && !o->kind && !o->from.given && !o->to.given;
 	const char *sql = grouped ? answer_query("leaks_groups") : o->kind
 		? "SELECT * FROM leaks ORDER BY run, alloc_ns, buffer" : answer_query("leaks");
 	int result;
@@ -20,7 +21,7 @@ static int run(const struct options *o)
 	if (!result && o->fail_on) {
 		sqlite3_stmt *s = answer_prepare(in.db, sql, o);
 
-		result = sqlite3_step(s) == SQLITE_ROW ? EXIT_FINDING : 0;
+		result = database_next(s) ? EXIT_FINDING : 0;
 		sqlite3_finalize(s);
 	}
 	input_close(&in);
@@ -37,5 +38,6 @@ const struct command cmd_leaks = {
 		"  l1analyze leaks --fail-on leak run.l1t     exit 1 when there is one\n"
 		"\n"
 		"reason: 'live at end' (the recording ended first) or 'freed at device close'.\n",
+	.takes = TAKES_FAIL_ON,
 	.run = run,
 };

@@ -1,6 +1,7 @@
 /* load: traces into a database file, all or nothing. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "command.h"
@@ -9,6 +10,13 @@
 #include "say.h"
 
 static char temporary[4200];
+
+/* Whatever ends the program before the rename. */
+static void remove_temporary(void)
+{
+	if (temporary[0])
+		unlink(temporary);
+}
 
 static int load_all(const struct options *o, sqlite3 *db)
 {
@@ -44,15 +52,13 @@ static int run(const struct options *o)
 			die(EXIT_USAGE, "'%s' is a database already; load reads traces", o->words[i]);
 	}
 	snprintf(temporary, sizeof(temporary), "%.4000s.%ld.new", o->output, (long)getpid());
-	unlink(temporary);
-	db = database_create(temporary);
+	remove_temporary();
+	atexit(remove_temporary);
+	db = database_create(temporary, o->output);
 	incomplete = load_all(o, db);
-	if (sqlite3_close(db) != SQLITE_OK || rename(temporary, o->output)) {
-		int error = errno;
-
-		unlink(temporary);
-		die(EXIT_USAGE, "cannot write '%s': %s", o->output, strerror(error));
-	}
+	if (sqlite3_close(db) != SQLITE_OK || rename(temporary, o->output))
+		die(EXIT_USAGE, "cannot write '%s': %s", o->output, strerror(errno));
+	temporary[0] = 0;
 	return incomplete;
 }
 
@@ -63,5 +69,6 @@ const struct command cmd_load = {
 		"  l1analyze load run.l1t -o run.db\n"
 		"  l1analyze load rank-*.l1t -o ranks.db      several runs in one database\n"
 		"  sqlite3 run.db < queries/peak.sql          the rows of l1analyze peak\n",
+	.takes = NO_FILTERS,
 	.run = run,
 };

@@ -30,5 +30,6 @@ const struct command cmd_peak = {
 		"headroom_bytes: the core's smallest distance between a program's regions and the\n"
 		"lowest buffer, over all launches; unknown where none ran. Reserved bytes (firmware,\n"
 		"kernel binaries) lie beside the peak, never in it.\n",
+	.takes = TAKES_BY,
 	.run = run,
 };

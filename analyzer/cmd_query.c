@@ -45,13 +45,12 @@ static int run(const struct options *o)
 		die(EXIT_USAGE, "cannot run '%.80s': it is not one statement", sql);
 	if (!sqlite3_stmt_readonly(s))
 		die(EXIT_USAGE, "cannot run '%.80s': only reading is allowed", sql);
+	if (!sqlite3_column_count(s))
+		die(EXIT_USAGE, "cannot run '%.80s': it asks for nothing; only SELECT is allowed", sql);
 	sqlite3_finalize(s);
 	s = answer_prepare(in.db, sql, o);
 	out = output_open(o);
 	output_rows(out, s, o->format);
-	result = sqlite3_errcode(in.db);
-	if (result != SQLITE_OK && result != SQLITE_ROW && result != SQLITE_DONE)
-		say("the query stopped: %s", sqlite3_errmsg(in.db));
 	sqlite3_finalize(s);
 	result = output_close(out, o);
 	input_close(&in);

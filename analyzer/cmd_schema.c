@@ -29,5 +29,6 @@ const struct command cmd_schema = {
 	.answers = "the database's tables and columns, with what they mean",
 	.help = "Examples:\n"
 		"  l1analyze schema\n",
+	.takes = NO_FILTERS,
 	.run = run,
 };

@@ -4,10 +4,18 @@
 
 #include "options.h"
 
+enum command_takes {             /* options that not every verb knows */
+	TAKES_BY = 1,
+	TAKES_FAIL_ON = 2,
+	TAKES_SUPPRESSIONS = 4,
+	NO_FILTERS = 8,         /* its answer is about whole traces */
+};
+
 struct command {
 	const char *name;
 	const char *answers;    /* one line for the list of verbs */
 	const char *help;       /* examples first */
+	unsigned takes;
 	int (*run)(const struct options *o);    /* exit code */
 };
 

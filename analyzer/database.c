@@ -47,6 +47,17 @@ void database_insert(sqlite3_stmt *s)
 	sqlite3_clear_bindings(s);
 }
 
+bool database_next(sqlite3_stmt *s)
+{
+	int result = sqlite3_step(s) & 0xff;
+
+	if (result == SQLITE_ROW || result == SQLITE_DONE)
+		return result == SQLITE_ROW;
+	die(result == SQLITE_CORRUPT || result == SQLITE_IOERR || result == SQLITE_NOTADB ||
+		result == SQLITE_NOMEM ? EXIT_UNREADABLE : EXIT_USAGE,
+		"the answer stopped in the middle: %s", sqlite3_errmsg(sqlite3_db_handle(s)));
+}
+
 static const char *schema(void)
 {
 	for (const struct embedded_file *f = embedded_files; f->name; f++)
@@ -55,13 +66,13 @@ static const char *schema(void)
 	return "";
 }
 
-sqlite3 *database_create(const char *path)
+sqlite3 *database_create(const char *path, const char *shown)
 {
 	sqlite3 *db;
 	char pragmas[200];
 
 	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL))
-		die(EXIT_USAGE, "cannot write '%s': %s", path, sqlite3_errmsg(db));
+		die(EXIT_USAGE, "cannot write '%s': %s", shown, sqlite3_errmsg(db));
 	snprintf(pragmas, sizeof(pragmas),
 		"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA application_id=%d; "
 		"PRAGMA user_version=%d; BEGIN;", APPLICATION_ID, SCHEMA_VERSION);
@@ -110,4 +121,44 @@ sqlite3 *database_open(const char *path, const char **why)
 	}
 	sqlite3_close(db);
 	return NULL;
+}
+
+/* Every table begins with its run; what else it has is copied as it is. */
+static void append_table(sqlite3 *db, const char *table, int runs)
+{
+	sqlite3_stmt *s = database_prepare(db,
+		"SELECT printf('INSERT INTO main.\"%w\" SELECT run + %d%s FROM other.\"%w\"', ?1, ?2, "
+		"group_concat(printf(', \"%w\"', name), ''), ?1) "
+		"FROM pragma_table_info(?1) WHERE name != 'run'");
+
+	bind_text(s, 1, table);
+	sqlite3_bind_int(s, 2, runs);
+	if (database_next(s))
+		database_run(db, (const char *)sqlite3_column_text(s, 0));
+	sqlite3_finalize(s);
+}
+
+int database_append(sqlite3 *db, const char *path, int runs, const char **why)
+{
+	sqlite3 *other = database_open(path, why);
+	sqlite3_stmt *s;
+	int count = 0;
+
+	if (!other)
+		return -1;
+	sqlite3_close(other);
+	s = database_prepare(db, "ATTACH ? AS other");
+	bind_text(s, 1, path);
+	database_insert(s);
+	sqlite3_finalize(s);
+	s = database_prepare(db, "SELECT name FROM main.sqlite_master WHERE type = 'table'");
+	while (database_next(s))
+		append_table(db, (const char *)sqlite3_column_text(s, 0), runs);
+	sqlite3_finalize(s);
+	s = database_prepare(db, "SELECT count(*) FROM other.run");
+	if (database_next(s))
+		count = sqlite3_column_int(s, 0);
+	sqlite3_finalize(s);
+	database_run(db, "DETACH other");
+	return count;
 }

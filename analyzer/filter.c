@@ -67,21 +67,35 @@ static bool is_number(const char *text)
 	return *text && strspn(text, "0123456789") == strlen(text);
 }
 
+/* A filter nobody can apply must not look as if it had been. */
+static void need(sqlite3_stmt *probe, bool given, const char *option, const char *a, const char *b)
+{
+	if (given && column(probe, a) < 0 && (!b || column(probe, b) < 0))
+		die(EXIT_USAGE, "--%s does not apply here: these rows have no column '%s'", option, a);
+}
+
 static void make_where(sqlite3_stmt *probe, const struct options *o, char *where, size_t room)
 {
+	bool kind = o->kind && strcmp(o->kind, "all");
+
 	where[0] = 0;
-	if (o->has_device && column(probe, "device") >= 0)
+	need(probe, o->has_device, "device", "device", NULL);
+	need(probe, o->has_core, "core", "core_x", NULL);
+	need(probe, kind, "kind", "kind", "event");
+	need(probe, o->op && is_number(o->op), "op", "op", NULL);
+	need(probe, o->op && !is_number(o->op), "op", "name", NULL);
+	need(probe, o->from.given, "from", "time_ns", "alloc_ns");
+	need(probe, o->to.given, "to", "time_ns", "alloc_ns");
+	if (o->has_device && column(probe, "chips") >= 0)
+		clause(where, room, "(device = ?1 OR instr(',' || chips || ',', ',' || ?1 || ','))");
+	else if (o->has_device)
 		clause(where, room, "device = ?1");
-	if (o->has_core && column(probe, "core_x") >= 0)
+	if (o->has_core)
 		clause(where, room, "core_x BETWEEN ?2 AND ?4 AND core_y BETWEEN ?3 AND ?5");
-	if (o->kind && strcmp(o->kind, "all") && column(probe, "kind") >= 0)
-		clause(where, room, "kind = ?6");
-	else if (o->kind && strcmp(o->kind, "all") && column(probe, "event") >= 0)
-		clause(where, room, "event = ?6");
-	if (o->op && is_number(o->op) && column(probe, "op") >= 0)
-		clause(where, room, "op = CAST(?7 AS INTEGER)");
-	else if (o->op && column(probe, "name") >= 0)
-		clause(where, room, "name = ?7");
+	if (kind)
+		clause(where, room, column(probe, "kind") >= 0 ? "kind = ?6" : "event = ?6");
+	if (o->op)
+		clause(where, room, is_number(o->op) ? "op = CAST(?7 AS INTEGER)" : "name = ?7");
 	time_clauses(probe, o, where, room);
 }
 

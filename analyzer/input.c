@@ -8,13 +8,15 @@
 #include "load.h"
 #include "say.h"
 
-static int incomplete_runs(sqlite3 *db)
+/* Runs that were not whole when they were loaded, from this one on. */
+static int incomplete_runs(sqlite3 *db, int from)
 {
-	sqlite3_stmt *s = database_prepare(db,
-		"SELECT path, ended, damage FROM run WHERE NOT finished OR damage IS NOT NULL");
+	sqlite3_stmt *s = database_prepare(db, "SELECT path, ended, damage FROM run "
+		"WHERE run >= ? AND (NOT finished OR damage IS NOT NULL)");
 	int result = 0;
 
-	while (sqlite3_step(s) == SQLITE_ROW) {
+	sqlite3_bind_int(s, 1, from);
+	while (database_next(s)) {
 		const char *damage = (const char *)sqlite3_column_text(s, 2);
 
 		say("'%s' was damaged or unfinished when it was loaded: %s%s%s",
@@ -26,33 +28,54 @@ static int incomplete_runs(sqlite3 *db)
 	return result;
 }
 
+static void unreadable(const char *path, const char *why)
+{
+	die(EXIT_UNREADABLE, "cannot read '%s': %s", path, why);
+}
+
+/* Copies all that databases hold; SQLite attaches only between transactions. */
+static void append(struct input *in, const char *path, int *runs)
+{
+	const char *why;
+	int count;
+
+	database_run(in->db, "COMMIT");
+	count = database_append(in->db, path, *runs, &why);
+	if (count < 0)
+		unreadable(path, why);
+	if (incomplete_runs(in->db, *runs + 1))
+		in->incomplete = EXIT_INCOMPLETE;
+	*runs += count;
+	database_run(in->db, "BEGIN");
+}
+
 struct input input_open(const struct options *o, int from, const char *verb, unsigned what)
 {
 	struct input in = {0};
 	struct loader *l;
 	const char *why;
+	int runs = 0;
 
 	if (from >= o->word_count)
 		die(EXIT_USAGE, "nothing to read; name a trace: l1analyze %s run.l1t", verb);
-	for (int i = from; i < o->word_count; i++) {
+	for (int i = from; i < o->word_count; i++)
 		if (access(o->words[i], R_OK))
-			die(EXIT_UNREADABLE, "cannot read '%s': %s", o->words[i], strerror(errno));
-		if (database_looks_like(o->words[i]) && o->word_count - from > 1)
-			die(EXIT_USAGE, "'%s' is a database and holds its runs; name it alone",
-				o->words[i]);
-	}
-	if (database_looks_like(o->words[from])) {
+			unreadable(o->words[i], strerror(errno));
+	if (o->word_count - from == 1 && database_looks_like(o->words[from])) {
 		in.db = database_open(o->words[from], &why);
 		if (!in.db)
-			die(EXIT_UNREADABLE, "cannot read '%s': %s", o->words[from], why);
-		in.incomplete = incomplete_runs(in.db);
+			unreadable(o->words[from], why);
+		in.incomplete = incomplete_runs(in.db, 1);
 		return in;
 	}
-	in.db = database_create(":memory:");
+	in.db = database_create(":memory:", ":memory:");
 	l = loader_new(in.db, what);
-	for (int i = from; i < o->word_count; i++)
-		if (load_trace(l, o->words[i], (uint64_t)(i - from + 1)))
+	for (int i = from; i < o->word_count; i++) {
+		if (database_looks_like(o->words[i]))
+			append(&in, o->words[i], &runs);
+		else if (load_trace(l, o->words[i], (uint64_t)++runs))
 			in.incomplete = EXIT_INCOMPLETE;
+	}
 	loader_free(l);
 	database_run(in.db, "COMMIT");
 	return in;

@@ -67,7 +67,7 @@ static void on_change(void *context, const struct account_change *r)
 		r->time_ns);
 	sqlite3_bind_text(c->change, 8, r->event, -1, SQLITE_STATIC);
 	BIND(c->change, 9, r->buffer_bytes, r->l1_small_bytes, r->program_bytes, r->total_bytes,
-		r->resident_bytes, r->persistent_bytes);
+		r->resident_bytes, r->persistent_bytes, unless_zero(r->op), unless_zero(r->name));
 	database_insert(c->change);
 }
 
@@ -129,7 +129,8 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 	c->class_core = database_prepare(db, "INSERT INTO class_core VALUES(?,?,?,?,?)");
 	c->peak = database_prepare(db,
 		"INSERT INTO peak_core VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-	c->change = database_prepare(db, "INSERT INTO change VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	c->change = database_prepare(db,
+		"INSERT INTO change VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	c->op = database_prepare(db, "INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	c->buffer = database_prepare(db, "INSERT INTO buffer VALUES(?1,?2,?3,?4,"
 		"coalesce(?5,(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 "

@@ -78,6 +78,18 @@ static int unknown_verb(const char *word)
 	die(EXIT_USAGE, "unknown verb '%s'; l1analyze -h lists all", word);
 }
 
+static void refuse_options(const struct command *c, const struct options *o)
+{
+	const char *unknown = o->by && !(c->takes & TAKES_BY) ? "by"
+		: o->fail_on && !(c->takes & TAKES_FAIL_ON) ? "fail-on"
+		: o->suppressions && !(c->takes & TAKES_SUPPRESSIONS) ? "suppressions"
+		: c->takes & NO_FILTERS ? options_filter(o) : NULL;
+
+	if (unknown)
+		die(EXIT_USAGE, "%s does not know --%s; see l1analyze %s -h", c->name, unknown,
+			c->name);
+}
+
 int main(int argc, char **argv)
 {
 	struct options options = {0};
@@ -110,6 +122,7 @@ int main(int argc, char **argv)
 			fputs(commands[i]->help, stdout);
 			return EXIT_OK;
 		}
+		refuse_options(commands[i], &options);
 		return commands[i]->run(&options);
 	}
 	return unknown_verb(argv[1]);

@@ -117,8 +117,16 @@ static void read_option(struct options *o, int letter, const char *verb, char **
 		die(EXIT_USAGE, "option '%s' needs a value; see l1analyze %s -h", argv[optind - 1],
 			verb);
 	default:
+		if (optopt)
+			die(EXIT_USAGE, "unknown option '-%c'; see l1analyze %s -h", optopt, verb);
 		die(EXIT_USAGE, "unknown option '%s'; see l1analyze %s -h", argv[optind - 1], verb);
 	}
+}
+
+const char *options_filter(const struct options *o)
+{
+	return o->has_device ? "device" : o->has_core ? "core" : o->kind ? "kind" : o->op ? "op"
+		: o->from.given ? "from" : o->to.given ? "to" : NULL;
 }
 
 void options_read(struct options *o, const char *verb, int argc, char **argv)

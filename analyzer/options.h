@@ -34,6 +34,8 @@ struct options {
 	bool help;
 };
 
+/* Name of a filter that was given; NULL: none. */
+const char *options_filter(const struct options *o);
 /* Reads argv[1..]; ends the program with one line on a wrong word. */
 void options_read(struct options *o, const char *verb, int argc, char **argv);
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "database.h"
 #include "output.h"
 #include "say.h"
 
@@ -73,18 +74,37 @@ static void put_separated(FILE *out, const char *text, char separator)
 	}
 }
 
+/* Bytes of the UTF-8 character at p; 0: it is none. */
+static int utf8_bytes(const unsigned char *p)
+{
+	int n = *p < 0x80 ? 1 : *p >= 0xc2 && *p < 0xe0 ? 2 : (*p & 0xf0) == 0xe0 ? 3
+		: *p >= 0xf0 && *p < 0xf5 ? 4 : 0;
+
+	for (int i = 1; i < n; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	/* longer than needed, a surrogate half, or behind the last character there is */
+	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] >= 0xa0) ||
+		(*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] >= 0x90))
+		return 0;
+	return n;
+}
+
 static void put_json(FILE *out, const char *text)
 {
 	fputc('"', out);
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
+	for (const unsigned char *p = (const unsigned char *)text; *p;) {
+		int n = utf8_bytes(p);
 
-		if (c == '"' || c == '\\')
-			fprintf(out, "\\%c", c);
-		else if (c < 0x20 || c == 0x7f)
-			fprintf(out, "\\u%04x", c);
+		if (*p == '"' || *p == '\\')
+			fprintf(out, "\\%c", *p);
+		else if (*p < 0x20 || *p == 0x7f)
+			fprintf(out, "\\u%04x", *p);
+		else if (n)
+			fwrite(p, 1, (size_t)n, out);
 		else
-			fputc(c, out);
+			fputs("\\ufffd", out);
+		p += n ? n : 1;
 	}
 	fputc('"', out);
 }
@@ -175,7 +195,7 @@ static void measure(sqlite3_stmt *s, size_t *width, bool *right)
 		width[i] = strlen(sqlite3_column_name(s, i));
 		right[i] = true;
 	}
-	for (int row = 0; row < MEASURED_ROWS && sqlite3_step(s) == SQLITE_ROW; row++)
+	for (int row = 0; row < MEASURED_ROWS && database_next(s); row++)
 		for (int i = 0; i < sqlite3_column_count(s); i++) {
 			cell(text, sizeof(text), s, i);
 			if (strlen(text) > width[i])
@@ -211,7 +231,7 @@ static uint64_t table(FILE *out, sqlite3_stmt *s)
 	measure(s, width, right);
 	for (int i = 0; i < columns; i++)
 		put_cell(out, sqlite3_column_name(s, i), width[i], right[i], i + 1 == columns);
-	while (sqlite3_step(s) == SQLITE_ROW && !ferror(out)) {
+	while (database_next(s) && !ferror(out)) {
 		for (int i = 0; i < columns; i++) {
 			cell(text, sizeof(text), s, i);
 			put_cell(out, text, width[i], right[i], i + 1 == columns);
@@ -240,7 +260,7 @@ uint64_t output_rows(FILE *out, sqlite3_stmt *s, enum output_format format)
 	}
 	if (format == FORMAT_JSON)
 		fputs("[", out);
-	for (; sqlite3_step(s) == SQLITE_ROW && !ferror(out); rows++) {
+	for (; database_next(s) && !ferror(out); rows++) {
 		if (format == FORMAT_CSV || format == FORMAT_TSV) {
 			separated(out, s, separator);
 			continue;

@@ -94,7 +94,9 @@ CREATE TABLE change (       -- every change of what a core class holds
   event TEXT,               -- alloc, free, launch, replay, program gone
   buffer_bytes INTEGER, l1_small_bytes INTEGER,
   program_bytes INTEGER,    -- of the program that runs at this moment
-  total_bytes INTEGER, resident_bytes INTEGER, persistent_bytes INTEGER
+  total_bytes INTEGER, resident_bytes INTEGER, persistent_bytes INTEGER,
+  op INTEGER,               -- of a launch or replay
+  name INTEGER              -- string: that op's name
 );
 
 CREATE TABLE op (           -- one launch or replay on one chip
@@ -212,14 +214,17 @@ LEFT JOIN device d ON d.run = o.run AND d.handle = o.handle
 LEFT JOIN string s ON s.run = p.run AND s.id = p.name;
 
 CREATE VIEW timeline AS
-SELECT run, device, core_x, core_y, time_ns, event, buffer_bytes, l1_small_bytes, program_bytes,
-  total_bytes, resident_bytes, persistent_bytes, opening, rowid AS seq
-FROM change;
+SELECT c.run, c.device, c.core_x, c.core_y, c.time_ns, c.event, c.buffer_bytes, c.l1_small_bytes,
+  c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes, c.opening, c.rowid AS seq,
+  c.op, s.text AS name
+FROM change c LEFT JOIN string s ON s.run = c.run AND s.id = c.name;
 
 CREATE VIEW timeline_core AS
 SELECT c.run, c.device, k.core_x, k.core_y, c.time_ns, c.event, c.buffer_bytes, c.l1_small_bytes,
-  c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes, c.opening, c.rowid AS seq
-FROM change c JOIN class_core k ON k.run = c.run AND k.class = c.class;
+  c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes, c.opening, c.rowid AS seq,
+  c.op, s.text AS name
+FROM change c JOIN class_core k ON k.run = c.run AND k.class = c.class
+LEFT JOIN string s ON s.run = c.run AND s.id = c.name;
 
 CREATE VIEW ops AS
 SELECT o.run, o.op, o.device, o.time_ns, s.text AS name, o.program, o.buffer_bytes,
@@ -230,7 +235,8 @@ LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite;
 
 CREATE VIEW leaks AS
 SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,
-  b.reason, c.callsite, b.mesh
+  b.reason, c.callsite, b.mesh, d.chips
 FROM buffer b
+LEFT JOIN device d ON d.run = b.run AND d.handle = b.handle
 LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite
 WHERE b.reason IS NOT NULL;

@@ -8,7 +8,7 @@ SELECT run, 'lost events', 1, sum(count), group_concat(DISTINCT reason) FROM los
 UNION ALL
 SELECT run, kind, kind NOT IN ('allocated before recording', 'outside'), count(*),
   'first at ' || min(time_ns) || ' ns' || coalesce(', chip ' || device, '') ||
-  coalesce(', id ' || id, '') || coalesce(', address ' || address, '')
+  coalesce(', id ' || id, '') || coalesce(', address ' || nullif(address, 0), '')
 FROM finding GROUP BY run, kind
 UNION ALL
 SELECT run, 'hook not found', 0, count(*), group_concat(DISTINCT text) FROM note

@@ -2,11 +2,9 @@
  * Holds l1analyze against the naive replay: see check.h.
  * Must not know: where the streams come from, accounting.
  */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "check.h"
 #include "expected.h"
 #include "shrink.h"

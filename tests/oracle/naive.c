@@ -3,7 +3,6 @@
  * See naive.h and naive_state.h.
  * Must not know: how l1analyze counts, files.
  */
-#include <string.h>
 #include "naive_state.h"
 
 struct chip_list chips_of(const struct naive_state *n, uint64_t chips)
@@ -18,15 +17,6 @@ struct chip_list chips_of(const struct naive_state *n, uint64_t chips)
 	for (uint32_t i = 0; set && i + 4 <= set->blob_bytes && list.count < NAIVE_CHIPS; i += 4)
 		list.chip[list.count++] = set->blob[i] | (uint64_t)set->blob[i + 1] << 8;
 	return list;
-}
-
-/* A set that is not known has no cores. */
-static const struct l1t_record *cores_of(const struct naive_state *n, uint64_t cores)
-{
-	static const struct l1t_record none = {.kind = L1T_CORES};
-	const struct l1t_record *set = stream_definition(n->stream, n->at, L1T_CORES, cores);
-
-	return set ? set : &none;
 }
 
 struct naive_handle *find_handle(struct naive_state *n, uint64_t device)
@@ -171,73 +161,6 @@ static void allocate(struct naive_state *n, const struct l1t_alloc *a)
 	look_at_cores(n, "alloc");
 }
 
-enum { LOCAL_ONLY = 0, ALIASES_TOO = 1 };
-
-static int is_of(const struct naive_region *r, uint64_t program, const struct chip_list *chips,
-	uint64_t types, int aliases)
-{
-	return (aliases || !r->alias) && r->program == program && (!chips || in_chips(chips, r->chip)) &&
-		types >> r->type & 1;
-}
-
-/* Removes the program's regions of these types (a bit each) on these chips (NULL: on all). */
-static void drop_regions(struct naive_state *n, uint64_t program, const struct chip_list *chips,
-	uint64_t types, int aliases)
-{
-	for (size_t i = 0; i < n->region_count;)
-		if (is_of(&n->regions[i], program, chips, types, aliases))
-			REMOVE(n->regions, n->region_count, i);
-		else
-			i++;
-}
-
-static void place(struct naive_state *n, const struct l1t_region *r)
-{
-	struct chip_list chips = chips_of(n, r->chips);
-
-	/* aliases may have come before it, with the same placement */
-	if (r->flags & L1T_REGION_FIRST)
-		drop_regions(n, r->program, &chips, (uint64_t)1 << r->type, LOCAL_ONLY);
-	for (size_t i = 0; i < chips.count; i++) {
-		struct naive_region region = {.program = r->program, .chip = chips.chip[i],
-			.type = r->type, .address = r->address, .bytes = r->size_bytes,
-			.alias = r->flags & L1T_REGION_ALIAS ? 1 : 0,
-			.cores = cores_of(n, r->cores)};
-
-		APPEND(n->regions, n->region_count, region);
-	}
-}
-
-static void add_kernel(struct naive_state *n, const struct l1t_kernel *k)
-{
-	struct chip_list chips = chips_of(n, k->chips);
-
-	for (size_t i = 0; i < chips.count; i++) {
-		struct naive_kernel kernel = {k->program, chips.chip[i], cores_of(n, k->cores)};
-
-		APPEND(n->kernels, n->kernel_count, kernel);
-	}
-}
-
-static void forget_program(struct naive_state *n, uint64_t program)
-{
-	drop_regions(n, program, NULL, ~(uint64_t)0, ALIASES_TOO);
-	for (size_t i = 0; i < n->kernel_count;)
-		if (n->kernels[i].program == program)
-			REMOVE(n->kernels, n->kernel_count, i);
-		else
-			i++;
-	for (size_t i = 0; i < n->opening_count; i++) {
-		struct naive_opening *o = &n->openings[i];
-
-		for (size_t c = 0; c < o->sizes.grid_x * o->sizes.grid_y; c++)
-			if (o->cells[c].resident_program == program) {
-				o->cells[c].resident_program = 0;
-				o->cells[c].resident_bytes = 0;
-			}
-	}
-}
-
 /* Is it among the announcements right behind this resume? */
 static int announced(const struct naive_state *n, unsigned kind, uint64_t id, uint64_t type)
 {
@@ -286,13 +209,9 @@ static void apply(struct naive_state *n)
 	case L1T_FREE:
 		return free_buffer(n, &r->free);
 	case L1T_REGION:
-		return place(n, &r->region);
-	case L1T_REGIONS_FREED: {
-		struct chip_list chips = chips_of(n, r->regions_freed.chips);
-
-		return drop_regions(n, r->regions_freed.program, &chips, r->regions_freed.types,
-			ALIASES_TOO);
-	}
+		return place_region(n, &r->region);
+	case L1T_REGIONS_FREED:
+		return free_regions(n, &r->regions_freed);
 	case L1T_KERNEL:
 		return add_kernel(n, &r->kernel);
 	case L1T_PROGRAM_CONFIG:

@@ -3,7 +3,6 @@
  * naive_state.h.
  * Must not know: which event changes what.
  */
-#include <string.h>
 #include "naive_state.h"
 
 static struct place place_of(const struct naive_opening *o, size_t cell)

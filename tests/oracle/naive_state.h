@@ -126,6 +126,15 @@ struct naive_state {
 struct naive_handle *find_handle(struct naive_state *n, uint64_t device);
 struct chip_list chips_of(const struct naive_state *n, uint64_t chips);
 
+/* ---- naive_programs.c ---- */
+
+/* A set that is not known has no cores. */
+const struct l1t_record *cores_of(const struct naive_state *n, uint64_t cores);
+void place_region(struct naive_state *n, const struct l1t_region *r);
+void free_regions(struct naive_state *n, const struct l1t_regions_freed *f);
+void add_kernel(struct naive_state *n, const struct l1t_kernel *k);
+void forget_program(struct naive_state *n, uint64_t program);
+
 /* ---- naive_launch.c ---- */
 
 void run_launch(struct naive_state *n, const struct l1t_launch *l);

@@ -14,7 +14,6 @@
  * Must not know: how anybody counts.
  */
 #include <dirent.h>
-#include <inttypes.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>

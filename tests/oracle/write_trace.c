@@ -9,7 +9,6 @@
  */
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 #include "l1t_encoder.h"
 #include "prng.h"
 #include "write_trace.h"
