@@ -6,6 +6,8 @@
 
 #include "accounting.h"
 #include "coreset.h"
+#include "cover.h"
+#include "gone.h"
 #include "spans.h"
 #include "table.h"
 
@@ -14,7 +16,7 @@ enum { KERNEL_CORES_MAX = 64 };
 /* The opening of one mesh device (or bare chip), with an allocator of its own. */
 struct mesh {
 	struct l1t_device device;
-	uint64_t chips[64];
+	const uint64_t *chips;  /* device.chips, or in a definition */
 	size_t chip_count;
 	struct mesh *root;      /* a mesh that was open and covers all its chips, or itself */
 	bool open, stale;       /* stale: not yet announced again since a resume */
@@ -42,6 +44,7 @@ struct opening {
 	struct spans l1, small;         /* lockstep buffers, all meshes together */
 	struct per_core_buffer *extra;
 	size_t extra_count, extra_capacity;
+	uint64_t version;               /* of what lives: another one after each change */
 	struct core_class *classes;
 	size_t class_count, class_capacity;
 	unsigned cores;
@@ -54,20 +57,24 @@ struct part {                   /* cores on which a program has the same regions
 	size_t range_count;
 };
 
+struct built {                  /* all cores of a program on a chip; shared, never changed */
+	unsigned holders;
+	uint64_t opening;
+	struct part *parts;
+	size_t count;
+};
+
 struct placement {              /* a program's regions on one chip */
 	uint64_t chip;
 	struct l1t_region *regions;
 	size_t count, capacity;
 	uint64_t kernel_cores[KERNEL_CORES_MAX];        /* core range sets of its kernels */
 	size_t kernel_count;
-	struct part *parts;             /* built when launched */
-	size_t part_count;
-	uint64_t built_for;             /* opening; 0: not built */
+	struct built *built;            /* when it is launched; NULL: not since it changed */
 };
 
 struct program {
 	uint64_t id;
-	bool gone;
 	struct placement *placements;
 	size_t count;
 	uint64_t text_bytes;
@@ -77,41 +84,59 @@ struct live_buffer {
 	struct account_buffer b;
 	struct mesh *mesh;
 	uint64_t order;         /* of allocation */
+	bool counted;           /* its bytes are taken on the chips of its mesh */
 	bool stale;             /* not yet announced again since a resume */
+	struct live_buffer *older, *newer;
 };
 
 /* A thread's last op: further programs of it may still come, so its rows wait. */
 struct thread_op {
 	uint64_t number;
-	struct account_op rows[64];
-	size_t count;
+	struct account_op *rows;
+	size_t count, capacity;
+};
+
+struct snapshot {               /* buffers live at a capture; shared by launches */
+	unsigned holders;
+	uint64_t version;
+	struct span *l1, *small;        /* lockstep, merged */
+	size_t l1_count, small_count;
+	struct per_core_buffer *extra;
+	size_t extra_count;
 };
 
 struct captured {               /* a launch inside a capture, on one chip */
 	uint64_t opening, program;
-	struct span *l1, *small;        /* buffers live at the capture, lockstep */
-	size_t l1_count, small_count;
-	struct per_core_buffer *extra;
-	size_t extra_count;
-	struct part *parts;
-	size_t part_count;
+	struct snapshot *live;
+	struct built *built;
+};
+
+struct written {                /* what the launches of a trace write on one chip, all together */
+	uint64_t opening;
+	struct cover l1, small;
+	struct written *next;
 };
 
 struct mesh_trace {
 	uint64_t id;
 	struct mesh *mesh;
-	uint64_t begin_ns, end_ns;
+	bool ended;
+	uint64_t end_order;             /* buffers allocated later come after the capture */
 	struct captured *launches;
 	size_t count, capacity;
-	bool released;
+	struct written *written;        /* made at the first replay behind the end */
 	struct mesh_trace *next;
 };
 
 struct accounting {
 	const struct account_sink *sink;
 	void *context;
-	struct table cores, chips;      /* definitions: struct blob */
-	struct table buffers, programs, traces;
+	struct table cores;             /* definitions: struct blob */
+	struct table chips;             /* struct chip_list */
+	struct table not_tensix;        /* strings that name another type of core */
+	struct table buffers, programs;
+	struct gone_ids gone;
+	struct live_buffer *oldest, *newest;
 	struct mesh *meshes;
 	struct mesh_trace *all_traces;
 	struct opening **openings;      /* all there ever were */
@@ -131,6 +156,11 @@ struct blob {
 	uint8_t data[];
 };
 
+struct chip_list {
+	size_t count;
+	uint64_t chips[];
+};
+
 /* What a class holds now. */
 struct held {
 	uint64_t buffer, small, persistent;
@@ -143,8 +173,10 @@ void acc_no_memory(struct accounting *a);
 
 /* acc_devices.c */
 struct mesh *acc_mesh(struct accounting *a, uint64_t handle);
-/* Chips of a chips field; returns how many (at most max). */
-size_t acc_chips(struct accounting *a, uint64_t chips, uint64_t *out, size_t max);
+/* Chips of a chips field, as long as the field lives; returns how many. */
+size_t acc_chips(struct accounting *a, const uint64_t *field, const uint64_t **out);
+void acc_define_chips(struct accounting *a, const struct l1t_record *r);
+bool acc_covers(const struct mesh *m, uint64_t chip);
 struct opening *acc_open_chip(struct accounting *a, uint64_t chip);
 void acc_device(struct accounting *a, const struct l1t_device *d);
 void acc_device_close(struct accounting *a, uint64_t handle);
@@ -168,15 +200,14 @@ void acc_give_peaks(struct accounting *a, struct opening *o);
 /* acc_buffers.c */
 void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc);
 void acc_free(struct accounting *a, const struct l1t_free *f);
-/* Everything live on this mesh ends for `reason`. */
-void acc_end_buffers(struct accounting *a, struct mesh *mesh, const char *reason);
+/* Everything live on this mesh is freed by its close. */
+void acc_close_buffers(struct accounting *a, const struct mesh *mesh);
+/* The trace ends: what lives, lives on. */
+void acc_leave_buffers(struct accounting *a);
 /* The live buffer of this allocation; NULL when there is none. */
 struct live_buffer *acc_buffer(struct accounting *a, const struct l1t_alloc *alloc);
 /* One live buffer ends, as by a free. */
 void acc_end_buffer(struct accounting *a, struct live_buffer *l);
-
-/* Not one of those that are gone, of which only the id is kept. */
-bool acc_is_live(const struct live_buffer *l);
 void acc_forget_buffers(struct accounting *a);
 
 /* acc_programs.c */
@@ -186,10 +217,15 @@ void acc_kernel(struct accounting *a, const struct l1t_kernel *k);
 void acc_program_config(struct accounting *a, const struct l1t_program_config *c);
 void acc_program_gone(struct accounting *a, uint64_t program);
 struct placement *acc_placement(struct accounting *a, uint64_t program, uint64_t chip);
-void acc_build_parts(struct accounting *a, struct opening *o, struct placement *p);
-void acc_parts_free(struct part *parts, size_t count);
-
 void acc_forget_placements(struct accounting *a);
+void acc_forget_programs(struct accounting *a);
+
+/* acc_parts.c */
+/* The placement's, in this opening; the caller holds it as long as the placement does not change. */
+struct built *acc_build(struct accounting *a, struct opening *o, struct placement *p);
+void acc_let_go(struct built *b);
+/* The part that this core is in; NULL: none. */
+const struct part *acc_part_of(const struct built *b, unsigned core);
 
 /* acc_launches.c */
 void acc_launch(struct accounting *a, const struct l1t_record *r);
@@ -210,8 +246,17 @@ void acc_account(struct accounting *a, const struct l1t_record *r);
 
 /* acc_traces.c */
 void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
-	uint64_t program, const struct placement *p);
+	uint64_t program, struct built *built);
 void acc_mesh_trace(struct accounting *a, const struct l1t_record *r);
-void acc_trace_free(struct mesh_trace *t);
+void acc_forget_traces(struct accounting *a);
+
+/* acc_replay.c */
+/* One chip's part of a replay; t NULL: of a trace that is not known. Fills in the bytes of the row. */
+void acc_replay(struct accounting *a, struct opening *o, struct mesh_trace *t,
+	struct account_op *row);
+
+/* acc_hazards.c */
+void acc_look_for_hazards(struct accounting *a, const struct opening *o, struct mesh_trace *t);
+void acc_written_free(struct written *w);
 
 #endif

@@ -12,17 +12,14 @@ static uint64_t key_of(uint64_t id, uint64_t type)
 	return (id << 3 | id >> 61) ^ (type < 5 ? type : 7);
 }
 
-/* Stand for buffers that are gone; ids are kept so that a second free is told. */
-static struct live_buffer freed, closed;
-
-static bool is_gone(const struct live_buffer *l)
+static struct live_buffer *find(const struct accounting *a, uint64_t id, uint64_t type)
 {
-	return l == &freed || l == &closed;
+	return table_get(&a->buffers, key_of(id, type));
 }
 
-bool acc_is_live(const struct live_buffer *l)
+struct live_buffer *acc_buffer(struct accounting *a, const struct l1t_alloc *alloc)
 {
-	return l && !is_gone(l);
+	return find(a, alloc->id, alloc->type);
 }
 
 static bool takes_l1(uint64_t type)
@@ -35,19 +32,18 @@ static bool is_per_core(const struct l1t_alloc *b)
 	return b->type == L1T_PERSISTENT || (b->flags & L1T_ALLOC_PER_CORE);
 }
 
-static void change_extra(struct accounting *a, struct opening *o, const struct live_buffer *l,
-	int sign)
+static const struct per_core_buffer *extra_of(const struct opening *o, const struct l1t_alloc *b)
 {
-	const struct l1t_alloc *b = &l->b.alloc;
+	for (size_t i = 0; i < o->extra_count; i++)
+		if (o->extra[i].id == b->id && o->extra[i].type == b->type)
+			return &o->extra[i];
+	return NULL;
+}
 
-	if (sign < 0) {
-		for (size_t i = 0; i < o->extra_count; i++)
-			if (o->extra[i].id == b->id && o->extra[i].type == b->type) {
-				o->extra[i] = o->extra[--o->extra_count];
-				return;
-			}
-		return;
-	}
+static void add_extra(struct accounting *a, struct opening *o, const struct l1t_alloc *b)
+{
+	struct per_core_buffer *e;
+
 	if (o->extra_count == o->extra_capacity) {
 		size_t capacity = o->extra_capacity ? o->extra_capacity * 2 : 16;
 		struct per_core_buffer *grown = realloc(o->extra, capacity * sizeof(*grown));
@@ -59,12 +55,95 @@ static void change_extra(struct accounting *a, struct opening *o, const struct l
 		o->extra = grown;
 		o->extra_capacity = capacity;
 	}
-	o->extra[o->extra_count] = (struct per_core_buffer){.id = b->id, .type = b->type,
-		.from = b->address, .to = b->address + b->bytes_per_core};
-	if (!acc_cores(a, o, b->cores, &o->extra[o->extra_count].cores))
+	e = &o->extra[o->extra_count];
+	*e = (struct per_core_buffer){.id = b->id, .type = b->type, .from = b->address,
+		.to = b->address + b->bytes_per_core};
+	if (!acc_cores(a, o, b->cores, &e->cores))
 		return;
-	acc_split(a, o, &o->extra[o->extra_count].cores);
+	acc_split(a, o, &e->cores);
 	o->extra_count++;
+}
+
+static void drop_extra(struct opening *o, const struct l1t_alloc *b)
+{
+	size_t i = 0;
+
+	while (i < o->extra_count && (o->extra[i].id != b->id || o->extra[i].type != b->type))
+		i++;
+	if (i < o->extra_count)
+		o->extra[i] = o->extra[--o->extra_count];
+}
+
+/* True when two buffers of one type reserve a byte that is the same on some core of the chip. */
+static bool share(const struct opening *o, const struct l1t_alloc *x, const struct l1t_alloc *y)
+{
+	const struct per_core_buffer *ex = extra_of(o, x), *ey = extra_of(o, y);
+	struct coreset both;
+
+	if (x->address >= y->address + y->bytes_per_core ||
+		y->address >= x->address + x->bytes_per_core)
+		return false;
+	/* on cores that are not known, or on none */
+	if ((is_per_core(x) && (!ex || coreset_empty(&ex->cores))) ||
+		(is_per_core(y) && (!ey || coreset_empty(&ey->cores))))
+		return false;
+	if (!ex || !ey)
+		return true;
+	both = coreset_and(&ex->cores, &ey->cores);
+	return !coreset_empty(&both);
+}
+
+/* True when anything at all may share bytes with the buffer: only then is it worth to look. */
+static bool meets(const struct opening *o, const struct l1t_alloc *b, uint64_t lockstep_bytes)
+{
+	if (lockstep_bytes)
+		return true;
+	for (size_t i = 0; i < o->extra_count; i++)
+		if (o->extra[i].type == b->type && o->extra[i].from < b->address + b->bytes_per_core &&
+			b->address < o->extra[i].to && o->extra[i].id != b->id)
+			return true;
+	return false;
+}
+
+/* Bytes given out twice: by one allocator, or by those of a mesh and its submesh. */
+static void look_for_overlap(struct accounting *a, const struct opening *o,
+	const struct live_buffer *l, uint64_t lockstep_bytes)
+{
+	const struct l1t_alloc *b = &l->b.alloc;
+	const struct live_buffer *with = NULL;
+	uint64_t bytes = 0;
+
+	if (!meets(o, b, lockstep_bytes))
+		return;
+	for (const struct live_buffer *other = a->newest; other; other = other->older) {
+		const struct l1t_alloc *y = &other->b.alloc;
+		uint64_t from, to;
+
+		if (other == l || !other->counted || y->type != b->type ||
+			!acc_covers(other->mesh, o->info.chip) || !share(o, b, y))
+			continue;
+		from = y->address > b->address ? y->address : b->address;
+		to = y->address + y->bytes_per_core < b->address + b->bytes_per_core
+			? y->address + y->bytes_per_core : b->address + b->bytes_per_core;
+		if (to - from > bytes)
+			bytes = to - from;
+		/* two buffers of one allocator are the worse finding */
+		if (!with || (with->mesh != l->mesh && other->mesh == l->mesh))
+			with = other;
+	}
+	if (with)
+		acc_find(a, with->mesh == l->mesh ? FINDING_OVERLAP : FINDING_SUBMESH_OVERLAP,
+			o->info.chip, b->id, with->b.alloc.id, b->address,
+			lockstep_bytes > bytes ? lockstep_bytes : bytes);
+}
+
+static void change_lockstep(struct accounting *a, struct opening *o, const struct l1t_alloc *b,
+	int sign)
+{
+	struct spans *s = b->type == L1T_L1_SMALL ? &o->small : &o->l1;
+
+	if (spans_change(s, b->address, b->address + b->bytes_per_core, sign))
+		acc_no_memory(a);
 }
 
 /* Adds or takes away what the buffer reserves, on each chip of its mesh, and looks at the instant. */
@@ -72,144 +151,145 @@ static void account(struct accounting *a, struct live_buffer *l, int sign)
 {
 	const struct l1t_alloc *b = &l->b.alloc;
 
-	if (!takes_l1(b->type) || !l->mesh)
-		return;
-	if (b->bytes_per_core == L1T_UNKNOWN || b->address == L1T_UNKNOWN ||
-		b->address + b->bytes_per_core < b->address) {
-		if (sign > 0)
-			acc_find(a, FINDING_OUTSIDE, l->mesh->chips[0], b->id, 0, b->address,
-				b->bytes_per_core);
-		return;
-	}
 	for (size_t i = 0; i < l->mesh->chip_count; i++) {
 		struct opening *o = acc_open_chip(a, l->mesh->chips[i]);
-		struct spans *s;
+		uint64_t taken = 0;
 
 		if (!o)
 			continue;
-		s = b->type == L1T_L1_SMALL ? &o->small : &o->l1;
-		if (is_per_core(b)) {
-			change_extra(a, o, l, sign);
-		} else {
-			uint64_t before = s->covered;
-
-			if (spans_change(s, b->address, b->address + b->bytes_per_core, sign))
-				acc_no_memory(a);
-			if (sign > 0 && s->covered - before != b->bytes_per_core)
-				acc_find(a, FINDING_OVERLAP, o->info.chip, b->id, 0, b->address,
-					b->bytes_per_core - (s->covered - before));
-		}
+		o->version++;
+		if (sign > 0 && b->type != L1T_PERSISTENT)
+			taken = spans_within(b->type == L1T_L1_SMALL ? &o->small : &o->l1, b->address,
+				b->address + b->bytes_per_core);
+		if (!is_per_core(b))
+			change_lockstep(a, o, b, sign);
+		else if (sign > 0)
+			add_extra(a, o, b);
+		else
+			drop_extra(o, b);
+		if (sign > 0)
+			look_for_overlap(a, o, l, taken);
 		acc_instant_all(a, o, sign > 0 ? "alloc" : "free");
 	}
 }
 
-/* Gives the row and lets go of the buffer; its id stays. */
-static void end(struct accounting *a, struct live_buffer *l, const char *reason)
+/* Takes the buffer's bytes, if it has any that are known. */
+static void count(struct accounting *a, struct live_buffer *l)
 {
-	l->b.reason = reason;
-	l->b.free_ns = reason && reason[0] == 'l' ? L1T_UNKNOWN : a->now_ns;
-	if (a->sink->buffer)
-		a->sink->buffer(a->context, &l->b);
-	table_put(&a->buffers, key_of(l->b.alloc.id, l->b.alloc.type), reason ? &closed : &freed);
-	free(l);
+	const struct l1t_alloc *b = &l->b.alloc;
+
+	if (!takes_l1(b->type))
+		return;
+	if (b->bytes_per_core == L1T_UNKNOWN || b->address == L1T_UNKNOWN ||
+		b->address + b->bytes_per_core < b->address) {
+		acc_find(a, FINDING_OUTSIDE, l->mesh->chip_count ? l->mesh->chips[0] : L1T_UNKNOWN,
+			b->id, 0, b->address, b->bytes_per_core);
+		return;
+	}
+	l->counted = true;
+	account(a, l, 1);
 }
 
-struct live_buffer *acc_buffer(struct accounting *a, const struct l1t_alloc *alloc)
+/* Gives the bytes back, then the row, and lets go of the buffer; how its id ended is kept. */
+static void end(struct accounting *a, struct live_buffer *l, enum gone how, const char *reason)
 {
-	struct live_buffer *l = table_get(&a->buffers, key_of(alloc->id, alloc->type));
+	uint64_t id = l->b.alloc.id, type = l->b.alloc.type;
 
-	return acc_is_live(l) ? l : NULL;
+	if (l->counted && how)
+		account(a, l, -1);
+	l->b.reason = reason;
+	l->b.free_ns = how ? a->now_ns : L1T_UNKNOWN;
+	if (a->sink->buffer)
+		a->sink->buffer(a->context, &l->b);
+	if (gone_set(&a->gone, id, type, how))
+		acc_no_memory(a);
+	table_remove(&a->buffers, key_of(id, type));
+	*(l->older ? &l->older->newer : &a->oldest) = l->newer;
+	*(l->newer ? &l->newer->older : &a->newest) = l->older;
+	free(l);
 }
 
 void acc_end_buffer(struct accounting *a, struct live_buffer *l)
 {
-	account(a, l, -1);
-	end(a, l, NULL);
+	end(a, l, GONE_FREED, NULL);
 }
 
 void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
 {
-	uint64_t key = key_of(alloc->id, alloc->type);
-	struct live_buffer *l = table_get(&a->buffers, key);
+	struct live_buffer *l = acc_buffer(a, alloc);
 
-	if (acc_is_live(l)) {
-		if (alloc->flags & L1T_ALLOC_ANNOUNCED)
-			return;
-		/* its free was lost: the id is given out anew, so it is gone */
+	if (l && (alloc->flags & L1T_ALLOC_ANNOUNCED))
+		return;
+	/* its free was lost: the id is given out anew, so it is gone */
+	if (l)
 		acc_end_buffer(a, l);
-	}
 	l = calloc(1, sizeof(*l));
-	if (!l || table_put(&a->buffers, key, l)) {
+	if (!l || table_put(&a->buffers, key_of(alloc->id, alloc->type), l)) {
 		free(l);
 		acc_no_memory(a);
 		return;
 	}
 	*l = (struct live_buffer){.b = {.alloc = *alloc, .mesh = L1T_UNKNOWN,
 		.chips = L1T_UNKNOWN, .alloc_ns = a->now_ns, .free_ns = L1T_UNKNOWN},
-		.mesh = acc_mesh(a, alloc->device), .order = ++a->next_order};
-	if (!l->mesh || !l->mesh->open) {
+		.mesh = acc_mesh(a, alloc->device), .order = ++a->next_order,
+		.older = a->newest};
+	*(a->newest ? &a->newest->newer : &a->oldest) = l;
+	a->newest = l;
+	if (!l->mesh || !l->mesh->open)
 		acc_find(a, FINDING_UNKNOWN_DEVICE, L1T_UNKNOWN, alloc->id, alloc->device, 0, 0);
-		if (!l->mesh)
-			return;
-	}
+	if (!l->mesh)
+		return;
 	l->b.mesh = l->mesh->device.mesh;
 	l->b.chips = l->mesh->device.chips;
 	if (l->mesh->open)
-		account(a, l, 1);
+		count(a, l);
 }
 
 void acc_free(struct accounting *a, const struct l1t_free *f)
 {
-	struct live_buffer *l = table_get(&a->buffers, key_of(f->id, f->type));
+	struct live_buffer *l = find(a, f->id, f->type);
 
-	if (!l) {
+	if (l) {
+		acc_end_buffer(a, l);
+		return;
+	}
+	switch (gone_get(&a->gone, f->id, f->type)) {
+	case GONE_NOT:
 		acc_find(a, FINDING_UNKNOWN_FREE, L1T_UNKNOWN, f->id, f->device, 0, 0);
-		return;
-	}
-	if (l == &freed)
+		break;
+	case GONE_FREED:
 		acc_find(a, FINDING_DOUBLE_FREE, L1T_UNKNOWN, f->id, f->device, 0, 0);
-	/* after a close the runtime may still run destructors: that is no second free */
-	if (is_gone(l))
-		return;
-	acc_end_buffer(a, l);
+		break;
+	case GONE_CLOSED:
+		break;  /* the runtime may still run destructors: that is no second free */
+	}
 }
 
-static int by_allocation(const void *x, const void *y)
+void acc_close_buffers(struct accounting *a, const struct mesh *mesh)
 {
-	const struct live_buffer *a = *(struct live_buffer *const *)x;
-	const struct live_buffer *b = *(struct live_buffer *const *)y;
+	struct live_buffer *newer;
 
-	return a->order < b->order ? -1 : a->order > b->order;
+	for (struct live_buffer *l = a->oldest; l; l = newer) {
+		newer = l->newer;
+		if (l->mesh == mesh)
+			end(a, l, GONE_CLOSED, "freed at device close");
+	}
 }
 
-void acc_end_buffers(struct accounting *a, struct mesh *mesh, const char *reason)
+void acc_leave_buffers(struct accounting *a)
 {
-	struct live_buffer **found = malloc((a->buffers.count + 1) * sizeof(*found));
-	size_t n = 0;
-
-	if (!found) {
-		acc_no_memory(a);
-		return;
-	}
-	for (size_t i = 0; i < a->buffers.capacity; i++) {
-		struct live_buffer *l = a->buffers.at[i].value;
-
-		if (acc_is_live(l) && l->mesh == mesh)
-			found[n++] = l;
-	}
-	qsort(found, n, sizeof(*found), by_allocation);
-	for (size_t i = 0; i < n; i++) {
-		if (reason[0] != 'l')
-			account(a, found[i], -1);
-		end(a, found[i], reason);
-	}
-	free(found);
+	while (a->oldest)
+		end(a, a->oldest, GONE_NOT, "live at end");
 }
 
 void acc_forget_buffers(struct accounting *a)
 {
-	for (size_t i = 0; i < a->buffers.capacity; i++)
-		if (acc_is_live(a->buffers.at[i].value))
-			free(a->buffers.at[i].value);
+	while (a->oldest) {
+		struct live_buffer *newer = a->oldest->newer;
+
+		free(a->oldest);
+		a->oldest = newer;
+	}
 	table_free(&a->buffers);
+	gone_free(&a->gone);
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include "acc.h"
 
+enum { CHIPS_MAX = 4096 };
+
 struct mesh *acc_mesh(struct accounting *a, uint64_t handle)
 {
 	for (struct mesh *m = a->meshes; m; m = m->next)
@@ -14,27 +16,50 @@ struct mesh *acc_mesh(struct accounting *a, uint64_t handle)
 	return NULL;
 }
 
-size_t acc_chips(struct accounting *a, uint64_t chips, uint64_t *out, size_t max)
+void acc_define_chips(struct accounting *a, const struct l1t_record *r)
 {
-	const struct blob *b;
-	size_t n = 0;
+	size_t most = r->blob_bytes / 4;
+	struct chip_list *list;
 
-	if (chips < L1T_CHIPS_FIRST) {
-		out[0] = chips;
-		return 1;
+	if (table_get(&a->chips, r->define.id))
+		return;
+	if (most > CHIPS_MAX) {
+		acc_find(a, FINDING_OUTSIDE, L1T_UNKNOWN, r->define.id, 0, 0, 0);
+		most = CHIPS_MAX;
 	}
-	b = table_get(&a->chips, chips);
-	for (size_t i = 0; b && i + 4 <= b->bytes && n < max; i += 4) {
+	list = malloc(sizeof(*list) + most * sizeof(*list->chips));
+	if (!list || table_put(&a->chips, r->define.id, list)) {
+		free(list);
+		acc_no_memory(a);
+		return;
+	}
+	list->count = 0;
+	for (size_t i = 0; i < most; i++) {
 		uint32_t chip;
 		bool twice = false;
 
-		memcpy(&chip, b->data + i, 4);
-		for (size_t k = 0; k < n; k++)
-			twice |= out[k] == chip;
+		memcpy(&chip, r->blob + i * 4, 4);
+		for (size_t k = 0; k < list->count; k++)
+			twice |= list->chips[k] == chip;
 		if (!twice)
-			out[n++] = chip;
+			list->chips[list->count++] = chip;
 	}
-	return n;
+}
+
+size_t acc_chips(struct accounting *a, const uint64_t *field, const uint64_t **out)
+{
+	const struct chip_list *list;
+
+	*out = field;
+	if (*field < L1T_CHIPS_FIRST)
+		return 1;
+	list = table_get(&a->chips, *field);
+	if (!list) {
+		acc_find(a, FINDING_UNKNOWN_CHIPS, L1T_UNKNOWN, *field, 0, 0, 0);
+		return 0;
+	}
+	*out = list->chips;
+	return list->count;
 }
 
 struct opening *acc_open_chip(struct accounting *a, uint64_t chip)
@@ -64,7 +89,7 @@ bool acc_cores(struct accounting *a, const struct opening *o, uint64_t id, struc
 	return true;
 }
 
-static bool covers(const struct mesh *m, uint64_t chip)
+bool acc_covers(const struct mesh *m, uint64_t chip)
 {
 	for (size_t i = 0; i < m->chip_count; i++)
 		if (m->chips[i] == chip)
@@ -75,9 +100,9 @@ static bool covers(const struct mesh *m, uint64_t chip)
 static bool covers_all(const struct mesh *outer, const struct mesh *inner)
 {
 	for (size_t i = 0; i < inner->chip_count; i++)
-		if (!covers(outer, inner->chips[i]))
+		if (!acc_covers(outer, inner->chips[i]))
 			return false;
-	return true;
+	return inner->chip_count;
 }
 
 static void open_chip(struct accounting *a, const struct mesh *m, uint64_t chip)
@@ -125,7 +150,7 @@ void acc_device(struct accounting *a, const struct l1t_device *d)
 		return;
 	}
 	m->device = *d;
-	m->chip_count = acc_chips(a, d->chips, m->chips, sizeof(m->chips) / sizeof(*m->chips));
+	m->chip_count = acc_chips(a, &m->device.chips, &m->chips);
 	m->root = m;
 	for (struct mesh *other = a->meshes; other; other = other->next)
 		if (other->open && other->root == other && covers_all(other, m))
@@ -148,13 +173,13 @@ static void close_chip(struct accounting *a, struct opening *o)
 static void close_mesh(struct accounting *a, struct mesh *m)
 {
 	m->open = false;
-	acc_end_buffers(a, m, "freed at device close");
+	acc_close_buffers(a, m);
 	for (size_t i = 0; i < m->chip_count; i++) {
 		struct opening *o = acc_open_chip(a, m->chips[i]);
 		bool needed = false;
 
 		for (const struct mesh *other = a->meshes; other; other = other->next)
-			needed |= other->open && covers(other, m->chips[i]);
+			needed |= other->open && acc_covers(other, m->chips[i]);
 		if (o && !needed)
 			close_chip(a, o);
 	}
@@ -174,9 +199,7 @@ void acc_device_close(struct accounting *a, uint64_t handle)
 
 void acc_close_all(struct accounting *a)
 {
-	for (struct mesh *m = a->meshes; m; m = m->next)
-		if (m->open)
-			acc_end_buffers(a, m, "live at end");
+	acc_leave_buffers(a);
 	for (size_t i = 0; i < a->opening_count; i++)
 		if (a->openings[i]->open)
 			acc_give_peaks(a, a->openings[i]);

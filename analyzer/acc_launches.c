@@ -9,13 +9,19 @@
 /* The distance from the end of the program's regions to the lowest live buffer. */
 static uint64_t headroom(const struct opening *o, const struct part *part, const struct held *h)
 {
+	uint64_t small = o->info.l1_small_bytes == L1T_UNKNOWN ? 0 : o->info.l1_small_bytes;
 	uint64_t top = h->lowest, end = part->end;
 
-	if (top == UINT64_MAX)
-		top = o->info.l1_bytes - (o->info.l1_small_bytes == L1T_UNKNOWN ? 0
-			: o->info.l1_small_bytes);
-	if (!end)
+	if (top == UINT64_MAX) {
+		if (o->info.l1_bytes == L1T_UNKNOWN)
+			return L1T_UNKNOWN;
+		top = o->info.l1_bytes > small ? o->info.l1_bytes - small : 0;
+	}
+	if (!end) {
+		if (o->info.unreserved_base == L1T_UNKNOWN)
+			return L1T_UNKNOWN;
 		end = o->info.unreserved_base + h->persistent;
+	}
 	return top > end ? top - end : 0;
 }
 
@@ -98,8 +104,17 @@ static void keep_row(struct accounting *a, struct thread_op *t, const struct acc
 			old->headroom_bytes = row->headroom_bytes;
 		return;
 	}
-	if (t->count == sizeof(t->rows) / sizeof(*t->rows))
-		give_rows(a, t);
+	if (t->count == t->capacity) {
+		size_t capacity = t->capacity ? t->capacity * 2 : 4;
+		struct account_op *grown = realloc(t->rows, capacity * sizeof(*grown));
+
+		if (!grown) {
+			acc_no_memory(a);
+			return;
+		}
+		t->rows = grown;
+		t->capacity = capacity;
+	}
 	t->rows[t->count++] = *row;
 }
 
@@ -109,6 +124,7 @@ static void launch_on(struct accounting *a, const struct l1t_launch *l, uint64_t
 	struct opening *o = acc_open_chip(a, chip);
 	struct placement *p = acc_placement(a, l->program, chip);
 	struct program *program = table_get(&a->programs, l->program);
+	struct built *built;
 	struct account_op row = {.op = a->last_op, .opening = o ? o->info.opening : L1T_UNKNOWN,
 		.chip = chip, .time_ns = a->now_ns, .name = l->name, .program = l->program,
 		.device = l->device, .callsite = l->callsite, .buffer_bytes = L1T_UNKNOWN,
@@ -121,17 +137,16 @@ static void launch_on(struct accounting *a, const struct l1t_launch *l, uint64_t
 		acc_find(a, FINDING_UNKNOWN_DEVICE, chip, l->program, l->device, 0, 0);
 	if (l->flags & L1T_LAUNCH_FAILED) {
 		row.kind = "failed";
-	} else if (o && p) {
-		acc_build_parts(a, o, p);
+	} else if (o && p && (built = acc_build(a, o, p))) {
 		if (mesh && mesh->capturing) {
 			row.kind = "captured";
-			acc_capture(a, o, mesh->capturing, l->program, p);
+			acc_capture(a, o, mesh->capturing, l->program, built);
 		} else {
-			for (size_t i = 0; i < p->part_count; i++)
-				acc_split(a, o, &p->parts[i].cores);
-			for (size_t i = 0; i < p->part_count; i++)
-				run_on(a, o, &p->parts[i], l->program, &row);
-			if (!p->part_count)
+			for (size_t i = 0; i < built->count; i++)
+				acc_split(a, o, &built->parts[i].cores);
+			for (size_t i = 0; i < built->count; i++)
+				run_on(a, o, &built->parts[i], l->program, &row);
+			if (!built->count)
 				run_nowhere(o, &row);
 		}
 	}
@@ -140,8 +155,8 @@ static void launch_on(struct accounting *a, const struct l1t_launch *l, uint64_t
 
 void acc_launch(struct accounting *a, const struct l1t_record *r)
 {
-	uint64_t chips[64];
-	size_t n = acc_chips(a, r->launch.chips, chips, 64);
+	const uint64_t *chips;
+	size_t n = acc_chips(a, &r->launch.chips, &chips);
 	struct mesh *mesh = acc_mesh(a, r->launch.device);
 	struct thread_op *t = table_get(&a->op_of_thread, r->thread);
 

@@ -6,13 +6,6 @@
 #include <stdlib.h>
 #include "acc.h"
 
-void acc_parts_free(struct part *parts, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		free(parts[i].ranges);
-	free(parts);
-}
-
 static struct program *get_program(struct accounting *a, uint64_t id)
 {
 	struct program *p = table_get(&a->programs, id);
@@ -49,6 +42,12 @@ struct placement *acc_placement(struct accounting *a, uint64_t id, uint64_t chip
 	return &p->placements[p->count++];
 }
 
+static void changed(struct placement *p)
+{
+	acc_let_go(p->built);
+	p->built = NULL;
+}
+
 static void drop(struct placement *p, uint64_t types, bool aliases_too)
 {
 	size_t kept = 0;
@@ -62,13 +61,13 @@ static void drop(struct placement *p, uint64_t types, bool aliases_too)
 		p->regions[kept++] = *r;
 	}
 	p->count = kept;
-	p->built_for = 0;
+	changed(p);
 }
 
 void acc_region(struct accounting *a, const struct l1t_region *r)
 {
-	uint64_t chips[64];
-	size_t n = acc_chips(a, r->chips, chips, 64);
+	const uint64_t *chips;
+	size_t n = acc_chips(a, &r->chips, &chips);
 
 	if (r->type >= 3)
 		return;
@@ -91,14 +90,14 @@ void acc_region(struct accounting *a, const struct l1t_region *r)
 			p->capacity = capacity;
 		}
 		p->regions[p->count++] = *r;
-		p->built_for = 0;
+		changed(p);
 	}
 }
 
 void acc_regions_freed(struct accounting *a, const struct l1t_regions_freed *f)
 {
-	uint64_t chips[64];
-	size_t n = acc_chips(a, f->chips, chips, 64);
+	const uint64_t *chips;
+	size_t n = acc_chips(a, &f->chips, &chips);
 
 	for (size_t i = 0; i < n; i++) {
 		struct placement *p = acc_placement(a, f->program, chips[i]);
@@ -132,14 +131,18 @@ static bool add_kernel_cores(struct placement *p, uint64_t cores)
 
 void acc_kernel(struct accounting *a, const struct l1t_kernel *k)
 {
-	uint64_t chips[64];
-	size_t n = acc_chips(a, k->chips, chips, 64);
+	const uint64_t *chips;
+	size_t n;
 
+	/* an Ethernet core's coordinates name another core */
+	if (table_get(&a->not_tensix, k->core_type))
+		return;
+	n = acc_chips(a, &k->chips, &chips);
 	for (size_t i = 0; i < n; i++) {
 		struct placement *p = acc_placement(a, k->program, chips[i]);
 
 		if (p && add_kernel_cores(p, k->cores))
-			p->built_for = 0;
+			changed(p);
 	}
 }
 
@@ -151,6 +154,16 @@ void acc_program_config(struct accounting *a, const struct l1t_program_config *c
 		p->text_bytes = c->text_bytes;
 }
 
+static void program_free(struct program *p)
+{
+	for (size_t k = 0; k < p->count; k++) {
+		free(p->placements[k].regions);
+		acc_let_go(p->placements[k].built);
+	}
+	free(p->placements);
+	free(p);
+}
+
 void acc_program_gone(struct accounting *a, uint64_t id)
 {
 	struct program *p = table_get(&a->programs, id);
@@ -158,8 +171,6 @@ void acc_program_gone(struct accounting *a, uint64_t id)
 	for (size_t k = 0; p && k < p->count; k++) {
 		struct opening *o = acc_open_chip(a, p->placements[k].chip);
 
-		drop(&p->placements[k], 7, true);
-		p->placements[k].kernel_count = 0;
 		for (size_t i = 0; o && i < o->class_count; i++) {
 			struct core_class *c = &o->classes[i];
 			struct held h;
@@ -171,88 +182,16 @@ void acc_program_gone(struct accounting *a, uint64_t id)
 			acc_instant(a, o, c, &h, 0, "program gone", 0, 0, false);
 		}
 	}
-	if (p)
-		p->gone = true;
+	if (p) {
+		table_remove(&a->programs, id);
+		program_free(p);
+	}
 }
 
-/* Cuts the parts so that each lies inside `cores` or outside; what no part had becomes one. */
-static struct part *cut_parts(struct part *parts, size_t *count, const struct coreset *cores)
+void acc_forget_programs(struct accounting *a)
 {
-	struct coreset left = *cores;
-	size_t before = *count;
-	struct part *grown = realloc(parts, (before * 2 + 1) * sizeof(*grown));
-
-	if (!grown)
-		return NULL;
-	for (size_t i = 0; i < before; i++) {
-		struct coreset in = coreset_and(&grown[i].cores, cores);
-
-		left = coreset_minus(&left, &in);
-		if (coreset_empty(&in) || coreset_equal(&in, &grown[i].cores))
-			continue;
-		grown[*count] = (struct part){.cores = in};
-		grown[i].cores = coreset_minus(&grown[i].cores, &in);
-		(*count)++;
-	}
-	if (!coreset_empty(&left))
-		grown[(*count)++] = (struct part){.cores = left};
-	return grown;
-}
-
-static bool is_local(const struct l1t_region *r)
-{
-	return !(r->flags & L1T_REGION_ALIAS) && r->size_bytes != L1T_UNKNOWN &&
-		r->address + r->size_bytes >= r->address;
-}
-
-static void fill_part(struct part *part, const struct placement *p, const struct coreset *cores)
-{
-	unsigned core = coreset_first(&part->cores);
-
-	part->ranges = malloc((p->count + 1) * sizeof(*part->ranges));
-	for (size_t i = 0; part->ranges && i < p->count; i++) {
-		const struct l1t_region *r = &p->regions[i];
-
-		if (!is_local(r) || !coreset_has(&cores[i], core))
-			continue;
-		part->ranges[part->range_count++] =
-			(struct span){r->address, r->address + r->size_bytes};
-		if (r->address + r->size_bytes > part->end)
-			part->end = r->address + r->size_bytes;
-	}
-	part->range_count = part->ranges ? span_merge(part->ranges, part->range_count) : 0;
-	part->footprint = span_bytes(part->ranges, part->range_count);
-}
-
-void acc_build_parts(struct accounting *a, struct opening *o, struct placement *p)
-{
-	struct coreset *cores, kernel;
-
-	if (p->built_for == o->info.opening)
-		return;
-	acc_parts_free(p->parts, p->part_count);
-	p->parts = NULL;
-	p->part_count = 0;
-	cores = calloc(p->count + 1, sizeof(*cores));
-	if (!cores) {
-		acc_no_memory(a);
-		return;
-	}
-	for (size_t i = 0; i < p->count + p->kernel_count; i++) {
-		struct coreset *set = i < p->count ? &cores[i] : &kernel;
-		struct part *cut;
-
-		acc_cores(a, o, i < p->count ? p->regions[i].cores
-			: p->kernel_cores[i - p->count], set);
-		cut = cut_parts(p->parts, &p->part_count, set);
-		if (!cut) {
-			acc_no_memory(a);
-			break;
-		}
-		p->parts = cut;
-	}
-	for (size_t i = 0; i < p->part_count; i++)
-		fill_part(&p->parts[i], p, cores);
-	free(cores);
-	p->built_for = o->info.opening;
+	for (size_t i = 0; i < a->programs.capacity; i++)
+		if (a->programs.at[i].value)
+			program_free(a->programs.at[i].value);
+	table_free(&a->programs);
 }

@@ -47,9 +47,8 @@ static void keep(struct accounting *a, const struct l1t_record *r)
 
 static void mark_stale(struct accounting *a)
 {
-	for (size_t i = 0; i < a->buffers.capacity; i++)
-		if (acc_is_live(a->buffers.at[i].value))
-			((struct live_buffer *)a->buffers.at[i].value)->stale = true;
+	for (struct live_buffer *l = a->oldest; l; l = l->newer)
+		l->stale = true;
 	for (struct mesh *m = a->meshes; m; m = m->next)
 		m->stale = m->open;
 	for (size_t i = 0; i < a->announced_count; i++) {
@@ -64,33 +63,15 @@ static void mark_stale(struct accounting *a)
 	}
 }
 
-static int by_allocation(const void *x, const void *y)
-{
-	const struct live_buffer *a = *(struct live_buffer *const *)x;
-	const struct live_buffer *b = *(struct live_buffer *const *)y;
-
-	return a->order < b->order ? -1 : a->order > b->order;
-}
-
 static void end_stale_buffers(struct accounting *a)
 {
-	struct live_buffer **found = malloc((a->buffers.count + 1) * sizeof(*found));
-	size_t n = 0;
+	struct live_buffer *newer;
 
-	if (!found) {
-		acc_no_memory(a);
-		return;
+	for (struct live_buffer *l = a->oldest; l; l = newer) {
+		newer = l->newer;
+		if (l->stale)
+			acc_end_buffer(a, l);
 	}
-	for (size_t i = 0; i < a->buffers.capacity; i++) {
-		struct live_buffer *l = a->buffers.at[i].value;
-
-		if (acc_is_live(l) && l->stale)
-			found[n++] = l;
-	}
-	qsort(found, n, sizeof(*found), by_allocation);
-	for (size_t i = 0; i < n; i++)
-		acc_end_buffer(a, found[i]);
-	free(found);
 }
 
 void acc_settle_resume(struct accounting *a)

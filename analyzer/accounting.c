@@ -62,7 +62,12 @@ void acc_account(struct accounting *a, const struct l1t_record *r)
 		define(a, &a->cores, r);
 		break;
 	case L1T_CHIPS:
-		define(a, &a->chips, r);
+		acc_define_chips(a, r);
+		break;
+	case L1T_STRING:
+		if (r->blob_bytes == 8 && !memcmp(r->blob, "ethernet", 8) &&
+			table_put(&a->not_tensix, r->define.id, a))
+			acc_no_memory(a);
 		break;
 	case L1T_DEVICE:
 		acc_device(a, &r->device);
@@ -137,21 +142,6 @@ static void free_values(struct table *t)
 	table_free(t);
 }
 
-static void free_programs(struct accounting *a)
-{
-	for (size_t i = 0; i < a->programs.capacity; i++) {
-		struct program *p = a->programs.at[i].value;
-
-		for (size_t k = 0; p && k < p->count; k++) {
-			free(p->placements[k].regions);
-			acc_parts_free(p->placements[k].parts, p->placements[k].part_count);
-		}
-		if (p)
-			free(p->placements);
-	}
-	free_values(&a->programs);
-}
-
 void accounting_free(struct accounting *a)
 {
 	if (!a)
@@ -159,15 +149,14 @@ void accounting_free(struct accounting *a)
 	free_values(&a->cores);
 	free_values(&a->chips);
 	acc_forget_buffers(a);
-	free_programs(a);
+	acc_forget_programs(a);
+	table_free(&a->not_tensix);
 	table_free(&a->open_by_chip);
+	for (size_t i = 0; i < a->op_of_thread.capacity; i++)
+		if (a->op_of_thread.at[i].value)
+			free(((struct thread_op *)a->op_of_thread.at[i].value)->rows);
 	free_values(&a->op_of_thread);
-	while (a->all_traces) {
-		struct mesh_trace *next = a->all_traces->next;
-
-		acc_trace_free(a->all_traces);
-		a->all_traces = next;
-	}
+	acc_forget_traces(a);
 	while (a->meshes) {
 		struct mesh *next = a->meshes->next;
 

@@ -110,7 +110,7 @@ static void on_finding(void *context, const struct account_finding *f)
 {
 	static const char *const kinds[FINDING_KINDS] = {"double free", "allocated before recording",
 		"overlap", "shared by submeshes", "over capacity", "trace hazard", "unknown device",
-		"unknown cores", "outside", "out of memory"};
+		"unknown cores", "unknown chips", "outside", "out of memory"};
 	struct computed *c = context;
 
 	BIND(c->finding, 1, c->run, f->time_ns);

@@ -80,6 +80,21 @@ int spans_change(struct spans *s, uint64_t from, uint64_t to, int sign)
 	return 0;
 }
 
+uint64_t spans_within(const struct spans *s, uint64_t from, uint64_t to)
+{
+	size_t i = find(s, from);
+	uint64_t bytes = 0;
+
+	for (i = i == s->count ? 0 : i; i + 1 < s->count && s->at[i].from < to; i++) {
+		uint64_t low = s->at[i].from > from ? s->at[i].from : from;
+		uint64_t high = s->at[i + 1].from < to ? s->at[i + 1].from : to;
+
+		if (s->at[i].count && low < high)
+			bytes += high - low;
+	}
+	return bytes;
+}
+
 uint64_t spans_lowest(const struct spans *s)
 {
 	for (size_t i = 0; i < s->count; i++)

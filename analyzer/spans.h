@@ -25,6 +25,8 @@ struct span {
 
 /* Adds or (sign < 0) takes away [from, to). -1: out of memory. */
 int spans_change(struct spans *s, uint64_t from, uint64_t to, int sign);
+/* Bytes of [from, to) that are covered. */
+uint64_t spans_within(const struct spans *s, uint64_t from, uint64_t to);
 /* Smallest covered address; UINT64_MAX when there is none. */
 uint64_t spans_lowest(const struct spans *s);
 /* Covered ranges, merged. `out` has room for spans_ranges_max(). Returns how many. */

@@ -126,7 +126,7 @@ def check_check(l1analyze, trace, truth, recount, say):
     bad = {r["finding"] for r in findings if r["bad"]}
     expected = {"trace hazard"} if recount.hazards else set()
     if recount.shared:
-        expected.add("overlap")
+        expected.add("shared by submeshes")
     if bad != expected:
         say(f"check: findings {sorted(bad)}, recounted {sorted(expected)}: "
             + few([r for r in findings if r["bad"]]))

@@ -1,0 +1,112 @@
+/*
+ * What a program uses on each core: cores with the same regions are one part. Made when it is
+ * launched, and shared with the traces that captured it.
+ *
+ * Must not know: launches, replays.
+ */
+#include <stdlib.h>
+#include "acc.h"
+
+void acc_let_go(struct built *b)
+{
+	if (!b || --b->holders)
+		return;
+	for (size_t i = 0; i < b->count; i++)
+		free(b->parts[i].ranges);
+	free(b->parts);
+	free(b);
+}
+
+const struct part *acc_part_of(const struct built *b, unsigned core)
+{
+	for (size_t i = 0; i < b->count; i++)
+		if (coreset_has(&b->parts[i].cores, core))
+			return &b->parts[i];
+	return NULL;
+}
+
+/* Cuts the parts so that each lies inside `cores` or outside; what no part had becomes one. */
+static struct part *cut_parts(struct part *parts, size_t *count, const struct coreset *cores)
+{
+	struct coreset left = *cores;
+	size_t before = *count;
+	struct part *grown = realloc(parts, (before * 2 + 1) * sizeof(*grown));
+
+	if (!grown)
+		return NULL;
+	for (size_t i = 0; i < before; i++) {
+		struct coreset in = coreset_and(&grown[i].cores, cores);
+
+		left = coreset_minus(&left, &in);
+		if (coreset_empty(&in) || coreset_equal(&in, &grown[i].cores))
+			continue;
+		grown[*count] = (struct part){.cores = in};
+		grown[i].cores = coreset_minus(&grown[i].cores, &in);
+		(*count)++;
+	}
+	if (!coreset_empty(&left))
+		grown[(*count)++] = (struct part){.cores = left};
+	return grown;
+}
+
+static bool is_local(const struct l1t_region *r)
+{
+	return !(r->flags & L1T_REGION_ALIAS) && r->size_bytes != L1T_UNKNOWN &&
+		r->address + r->size_bytes >= r->address;
+}
+
+static void fill_part(struct part *part, const struct placement *p, const struct coreset *cores)
+{
+	unsigned core = coreset_first(&part->cores);
+
+	part->ranges = malloc((p->count + 1) * sizeof(*part->ranges));
+	for (size_t i = 0; part->ranges && i < p->count; i++) {
+		const struct l1t_region *r = &p->regions[i];
+
+		if (!is_local(r) || !coreset_has(&cores[i], core))
+			continue;
+		part->ranges[part->range_count++] =
+			(struct span){r->address, r->address + r->size_bytes};
+		if (r->address + r->size_bytes > part->end)
+			part->end = r->address + r->size_bytes;
+	}
+	part->range_count = part->ranges ? span_merge(part->ranges, part->range_count) : 0;
+	part->footprint = span_bytes(part->ranges, part->range_count);
+}
+
+struct built *acc_build(struct accounting *a, struct opening *o, struct placement *p)
+{
+	struct coreset *cores, kernel;
+	struct built *b;
+
+	if (p->built && p->built->opening == o->info.opening)
+		return p->built;
+	acc_let_go(p->built);
+	p->built = b = calloc(1, sizeof(*b));
+	cores = calloc(p->count + 1, sizeof(*cores));
+	if (b)
+		b->holders = 1;
+	if (!b || !cores) {
+		acc_no_memory(a);
+		free(cores);
+		return b;
+	}
+	b->opening = o->info.opening;
+	for (size_t i = 0; i < p->count + p->kernel_count; i++) {
+		struct coreset *set = i < p->count ? &cores[i] : &kernel;
+		struct part *cut;
+
+		acc_cores(a, o, i < p->count ? p->regions[i].cores
+			: p->kernel_cores[i - p->count], set);
+		cut = cut_parts(b->parts, &b->count, set);
+		if (!cut) {
+			acc_no_memory(a);
+			break;
+		}
+		b->parts = cut;
+	}
+	for (size_t i = 0; i < b->count; i++)
+		fill_part(&b->parts[i], p, cores);
+	free(cores);
+	return b;
+}

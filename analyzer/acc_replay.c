@@ -1,0 +1,187 @@
+/*
+ * What a replay uses. For each captured launch and each class of cores: the union of the buffers
+ * that live now, those that lived at the launch, and its regions. The buffers' union changes only
+ * with the snapshot and mostly is the same on all cores, so it is made once and only the regions
+ * are looked up in it.
+ *
+ * Must not know: how captures are kept.
+ */
+#include <stdlib.h>
+#include "acc.h"
+
+/* Buffers of now and then on some cores. */
+struct both {
+	struct cover l1, small;
+};
+
+/* A class and the fullest moment of the replay on it. */
+struct use {
+	struct held best;
+	uint64_t program, total, held_total;
+	bool ran;
+	struct both own;        /* where some buffers are on some cores only */
+};
+
+struct now {                    /* lockstep buffers */
+	struct span *l1, *small;
+	size_t l1_count, small_count;
+};
+
+static size_t append_extra(const struct per_core_buffer *extra, size_t count, uint64_t type,
+	unsigned core, struct span *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (extra[i].type == type && coreset_has(&extra[i].cores, core))
+			out[n++] = (struct span){extra[i].from, extra[i].to};
+	return n;
+}
+
+/* core CORES_MAX: lockstep buffers only. */
+static int join(struct cover *c, const struct opening *o, const struct snapshot *then,
+	const struct span *now_ranges, size_t now_count, uint64_t type, unsigned core)
+{
+	const struct span *old = type == L1T_L1 ? then->l1 : then->small;
+	size_t old_count = type == L1T_L1 ? then->l1_count : then->small_count, n;
+
+	if (cover_reserve(c, now_count + old_count + o->extra_count + then->extra_count + 1))
+		return -1;
+	cover_join(c, now_ranges, now_count, old, old_count);
+	if (core == CORES_MAX)
+		return 0;
+	n = c->count;
+	n += append_extra(o->extra, o->extra_count, type, core, c->ranges + n);
+	n += append_extra(then->extra, then->extra_count, type, core, c->ranges + n);
+	cover_make(c, n);
+	return 0;
+}
+
+static int join_both(struct both *b, const struct opening *o, const struct snapshot *then,
+	const struct now *now, unsigned core)
+{
+	return join(&b->l1, o, then, now->l1, now->l1_count, L1T_L1, core) ||
+		join(&b->small, o, then, now->small, now->small_count, L1T_L1_SMALL, core);
+}
+
+static void take(struct use *u, const struct both *b, const struct captured *c,
+	struct core_class *cl, unsigned core)
+{
+	const struct part *part = acc_part_of(c->built, core);
+	uint64_t program = 0, total;
+
+	if (part) {
+		u->ran = true;
+		cl->resident = part->footprint;
+		cl->resident_program = c->program;
+	}
+	for (size_t i = 0; part && i < part->range_count; i++) {
+		const struct span *r = &part->ranges[i];
+
+		program += r->to - r->from - cover_of(&b->l1, r->from, r->to);
+	}
+	total = b->l1.bytes + b->small.bytes + u->best.persistent + program;
+	if (total <= u->total)
+		return;
+	u->total = total;
+	u->program = program;
+	u->best.buffer = b->l1.bytes;
+	u->best.small = b->small.bytes;
+}
+
+/* False when out of memory. */
+static bool run(struct opening *o, const struct mesh_trace *t, const struct now *now,
+	struct use *uses)
+{
+	const struct snapshot *last = NULL;
+	struct both common = {0};
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < t->count; i++) {
+		const struct captured *c = &t->launches[i];
+		bool own = o->extra_count || c->live->extra_count, fresh = c->live != last;
+
+		if (c->opening != o->info.opening)
+			continue;
+		last = c->live;
+		if (fresh && !own)
+			ok = !join_both(&common, o, c->live, now, CORES_MAX);
+		for (size_t k = 0; ok && k < o->class_count; k++) {
+			unsigned core = coreset_first(&o->classes[k].cores);
+
+			if (fresh && own)
+				ok = !join_both(&uses[k].own, o, c->live, now, core);
+			if (ok)
+				take(&uses[k], own ? &uses[k].own : &common, c, &o->classes[k],
+					core);
+		}
+	}
+	cover_free(&common.l1);
+	cover_free(&common.small);
+	return ok;
+}
+
+static void give(struct accounting *a, struct opening *o, const struct use *u, size_t k,
+	struct account_op *row)
+{
+	struct core_class *cl = &o->classes[k];
+	struct held now = acc_held(o, cl);
+
+	acc_instant(a, o, cl, &u->best, u->program, "replay", row->op, 0,
+		u->ran || u->total != u->held_total);
+	/* what the next row is compared with is what is held, not what the replay took */
+	cl->last.buffer_bytes = now.buffer;
+	cl->last.l1_small_bytes = now.small;
+	cl->last.persistent_bytes = now.persistent;
+	acc_take_core(row, coreset_first(&cl->cores), &u->best, u->program);
+}
+
+static void use_all(struct accounting *a, struct opening *o, const struct mesh_trace *t,
+	struct account_op *row)
+{
+	struct use *uses = calloc(o->class_count + 1, sizeof(*uses));
+	struct now now = {.l1 = malloc(spans_ranges_max(&o->l1) * sizeof(*now.l1)),
+		.small = malloc(spans_ranges_max(&o->small) * sizeof(*now.small))};
+
+	if (!uses || !now.l1 || !now.small) {
+		acc_no_memory(a);
+		goto out;
+	}
+	now.l1_count = spans_ranges(&o->l1, now.l1);
+	now.small_count = spans_ranges(&o->small, now.small);
+	for (size_t k = 0; k < o->class_count; k++) {
+		struct use *u = &uses[k];
+
+		u->best = acc_held(o, &o->classes[k]);
+		u->total = u->held_total = u->best.buffer + u->best.small + u->best.persistent;
+	}
+	if (t && !run(o, t, &now, uses))
+		acc_no_memory(a);
+	for (size_t k = 0; k < o->class_count; k++)
+		give(a, o, &uses[k], k, row);
+out:
+	for (size_t k = 0; uses && k < o->class_count; k++) {
+		cover_free(&uses[k].own.l1);
+		cover_free(&uses[k].own.small);
+	}
+	free(uses);
+	free(now.l1);
+	free(now.small);
+}
+
+void acc_replay(struct accounting *a, struct opening *o, struct mesh_trace *t,
+	struct account_op *row)
+{
+	bool first = t;
+
+	/* classes are never joined: what was split stays so */
+	for (const struct written *w = t ? t->written : NULL; w; w = w->next)
+		first &= w->opening != o->info.opening;
+	for (size_t i = 0; first && i < t->count; i++)
+		for (size_t p = 0; t->launches[i].opening == o->info.opening &&
+			p < t->launches[i].built->count; p++)
+			acc_split(a, o, &t->launches[i].built->parts[p].cores);
+	use_all(a, o, t, row);
+	if (t)
+		acc_look_for_hazards(a, o, t);
+}
