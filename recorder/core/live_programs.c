@@ -1,5 +1,6 @@
 /*
- * Placed regions by (program, chips), for live_table.h.
+ * Placed regions by (program, chips), for live_table.h. The regions of a type lie together in an
+ * array, since a new placement replaces them all.
  *
  * Must not know: buffers, devices.
  */
@@ -7,7 +8,7 @@
 #include <string.h>
 #include "live_table.h"
 
-enum { FIRST_SIZE = 64 };
+enum { FIRST_SIZE = 64, FIRST_REGIONS = 4 };
 
 static uint32_t home(const struct l1tr_programs *p, uint32_t program, uint32_t chips)
 {
@@ -26,96 +27,81 @@ static struct l1tr_placement *find(const struct l1tr_programs *p, uint32_t progr
 	return &p->entries[i];
 }
 
-static int grow(struct l1tr_programs *p)
+/* Moves all placements to a table of this size. */
+static int resize(struct l1tr_programs *p, uint32_t size)
 {
-	struct l1tr_programs bigger = *p;
+	struct l1tr_programs other = *p;
 
-	if (p->size >= LIVE_PROGRAMS_MAX * 2)
-		return -1;
-	bigger.size = p->size ? p->size * 2 : FIRST_SIZE;
-	bigger.entries = calloc(bigger.size, sizeof(*p->entries));
-	if (!bigger.entries)
+	other.size = size;
+	other.last = NULL;
+	other.entries = calloc(size, sizeof(*p->entries));
+	if (!other.entries)
 		return -1;
 	for (uint32_t i = 0; i < p->size; i++)
 		if (p->entries[i].program)
-			*find(&bigger, p->entries[i].program, p->entries[i].chips) = p->entries[i];
+			*find(&other, p->entries[i].program, p->entries[i].chips) = p->entries[i];
 	free(p->entries);
-	*p = bigger;
+	*p = other;
 	return 0;
 }
 
-static uint32_t new_region(struct l1tr_programs *p)
+/* The placement, made if need be. NULL: no room. */
+static struct l1tr_placement *get(struct l1tr_programs *p, uint32_t program, uint32_t chips)
 {
-	uint32_t at = p->free_region;
+	struct l1tr_placement *e = p->last;
 
-	if (at) {
-		p->free_region = p->regions[at - 1].next;
-		return at;
-	}
-	if (p->region_count == p->region_size) {
-		uint32_t size = p->region_size ? p->region_size * 2 : FIRST_SIZE;
-		struct l1tr_placed *regions = size > LIVE_REGIONS_MAX ? NULL
-			: realloc(p->regions, size * sizeof(*regions));
+	if (e && e->program == program && e->chips == chips)
+		return e;
+	if ((p->used + 1) * 2 > p->size) {
+		uint32_t size = p->size ? p->size * 2 : FIRST_SIZE;
 
-		if (!regions)
-			return 0;
-		p->regions = regions;
-		p->region_size = size;
+		if (size > LIVE_PROGRAMS_MAX * 2 || resize(p, size))
+			return NULL;
 	}
-	return ++p->region_count;
+	e = find(p, program, chips);
+	if (!e->program) {
+		*e = (struct l1tr_placement){.program = program, .chips = chips};
+		p->used++;
+	}
+	p->last = e;
+	return e;
 }
 
-static unsigned type_of(const struct l1tr_placed *r)
+static int grow(struct l1tr_programs *p, struct l1tr_regions *r)
 {
-	return (r->region.head.kind - (unsigned)L1T_SLOT_REGION) / 4;
+	uint32_t size = r->size ? r->size * 2 : FIRST_REGIONS;
+	struct l1t_slot_region *placed;
+
+	if (p->region_count + size > LIVE_REGIONS_MAX)
+		return -1;
+	placed = realloc(r->placed, size * sizeof(*placed));
+	if (!placed)
+		return -1;
+	p->region_count += size - r->size;
+	r->placed = placed;
+	r->size = size;
+	return 0;
 }
 
-/* Takes the regions of these types (bits) from before `ticks` off the placement. */
-static void clear(struct l1tr_programs *p, struct l1tr_placement *e, unsigned types, uint64_t ticks)
-{
-	uint32_t *link = &e->first;
-
-	for (unsigned type = 0; type < 3; type++)
-		if (types & 1u << type && e->cleared_ticks[type] < ticks)
-			e->cleared_ticks[type] = ticks;
-	while (*link) {
-		uint32_t at = *link;
-		struct l1tr_placed *r = &p->regions[at - 1];
-
-		if (!(types & 1u << type_of(r)) || r->region.head.ticks >= ticks) {
-			link = &r->next;
-			continue;
-		}
-		*link = r->next;
-		r->next = p->free_region;
-		p->free_region = at;
-	}
-}
-
+/* Regions that come late from another ring, and are from before the last placement, are ignored. */
 int l1tr_programs_region(struct l1tr_programs *p, const struct l1t_slot_region *s, unsigned type,
 	int first)
 {
-	struct l1tr_placement *e;
-	uint32_t at;
+	struct l1tr_placement *e = s->program ? get(p, s->program, s->head.word) : NULL;
+	struct l1tr_regions *r;
 
-	if (!s->program)
+	if (!e)
+		return s->program ? -1 : 0;
+	r = &e->types[type];
+	if (s->head.ticks < r->cleared_ticks)
 		return 0;
-	if ((p->used + 1) * 2 > p->size && grow(p))
-		return -1;
-	e = find(p, s->program, s->head.word);
-	if (!e->program) {
-		*e = (struct l1tr_placement){.program = s->program, .chips = s->head.word};
-		p->used++;
+	if (first) {
+		r->count = 0;
+		r->cleared_ticks = s->head.ticks;
 	}
-	if (first)
-		clear(p, e, 1u << type, s->head.ticks);
-	else if (s->head.ticks < e->cleared_ticks[type])
-		return 0;
-	at = new_region(p);
-	if (!at)
+	if (r->count == r->size && grow(p, r))
 		return -1;
-	p->regions[at - 1] = (struct l1tr_placed){*s, e->first};
-	e->first = at;
+	r->placed[r->count++] = *s;
 	return 0;
 }
 
@@ -123,25 +109,39 @@ void l1tr_programs_freed(struct l1tr_programs *p, const struct l1t_slot_regions_
 {
 	struct l1tr_placement *e = p->size ? find(p, s->program, s->head.word) : NULL;
 
-	if (e && e->program)
-		clear(p, e, s->head.small, s->head.ticks);
+	if (!e || !e->program)
+		return;
+	for (unsigned type = 0; type < REGION_TYPES; type++)
+		if (s->head.small & 1u << type && e->types[type].cleared_ticks < s->head.ticks) {
+			e->types[type].count = 0;
+			e->types[type].cleared_ticks = s->head.ticks;
+		}
 }
 
 /* Regions of it may still come from rings that were not drained yet: it goes when settled. */
-void l1tr_programs_gone(struct l1tr_programs *p, uint32_t program)
+int l1tr_programs_gone(struct l1tr_programs *p, uint32_t program)
 {
-	if (!program || ((p->used + 1) * 2 > p->size && grow(p)))
-		return;
 	if (p->gone_count == p->gone_size) {
 		uint32_t size = p->gone_size ? p->gone_size * 2 : FIRST_SIZE;
 		uint32_t *gone = realloc(p->gone, size * sizeof(*gone));
 
 		if (!gone)
-			return;
+			return -1;
 		p->gone = gone;
 		p->gone_size = size;
 	}
 	p->gone[p->gone_count++] = program;
+	return 0;
+}
+
+static void drop_placed(struct l1tr_programs *p, struct l1tr_placement *e)
+{
+	for (unsigned type = 0; type < REGION_TYPES; type++) {
+		free(e->types[type].placed);
+		p->region_count -= e->types[type].size;
+	}
+	memset(e, 0, sizeof(*e));
+	p->used--;
 }
 
 static int by_number(const void *a, const void *b)
@@ -151,41 +151,31 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Placements of programs that are gone go, and the table is made anew without them. */
 void l1tr_programs_settle(struct l1tr_programs *p)
 {
-	struct l1tr_placement *entries;
-
 	if (!p->gone_count)
-		return;
-	entries = calloc(p->size, sizeof(*entries));
-	if (!entries)
 		return;
 	qsort(p->gone, p->gone_count, sizeof(*p->gone), by_number);
 	for (uint32_t i = 0; i < p->size; i++) {
 		struct l1tr_placement *e = &p->entries[i];
 
-		if (!e->program || !bsearch(&e->program, p->gone, p->gone_count, sizeof(*p->gone),
-					    by_number))
-			continue;
-		clear(p, e, 7, UINT64_MAX);
-		e->program = 0;
-		p->used--;
+		if (e->program && bsearch(&e->program, p->gone, p->gone_count, sizeof(*p->gone),
+					  by_number))
+			drop_placed(p, e);
 	}
-	struct l1tr_programs fresh = *p;
-
-	fresh.entries = entries;
-	for (uint32_t i = 0; i < p->size; i++)
-		if (p->entries[i].program)
-			*find(&fresh, p->entries[i].program, p->entries[i].chips) = p->entries[i];
-	free(p->entries);
-	p->entries = entries;
 	p->gone_count = 0;
+	p->last = NULL;
+	/* the holes would cut probes short */
+	if (p->size && resize(p, p->size))
+		l1tr_programs_free(p);
 }
 
 void l1tr_programs_free(struct l1tr_programs *p)
 {
+	for (uint32_t i = 0; i < p->size; i++)
+		if (p->entries[i].program)
+			drop_placed(p, &p->entries[i]);
 	free(p->entries);
-	free(p->regions);
 	free(p->gone);
+	memset(p, 0, sizeof(*p));
 }

@@ -187,7 +187,7 @@ void l1tr_live_table_see(struct l1tr_live_table *t, const struct l1t_slot_head *
 		l1tr_programs_freed(&t->programs, (const void *)event);
 		break;
 	case L1T_PROGRAM_GONE:
-		l1tr_programs_gone(&t->programs, (uint32_t)fields[0]);
+		failed = l1tr_programs_gone(&t->programs, (uint32_t)fields[0]);
 		break;
 	case L1T_DEVICE:
 		l1tr_live_table_device(t, (const void *)fields);
@@ -214,6 +214,21 @@ void l1tr_live_table_settle(struct l1tr_live_table *t)
 	l1tr_programs_settle(&t->programs);
 }
 
+static int each_region(const struct l1tr_placement *e, l1tr_live_seen *see, void *context)
+{
+	struct l1t_record record;
+
+	for (unsigned type = 0; type < REGION_TYPES; type++)
+		for (uint32_t i = 0; i < e->types[type].count; i++) {
+			if (l1t_slot_unpack(&record, &e->types[type].placed[i]))
+				continue;
+			record.region.flags |= L1T_REGION_ANNOUNCED;
+			if (see(&record, context))
+				return -1;
+		}
+	return 0;
+}
+
 int l1tr_live_table_each(struct l1tr_live_table *t, l1tr_live_seen *see, void *context)
 {
 	struct l1t_record record;
@@ -232,17 +247,10 @@ int l1tr_live_table_each(struct l1tr_live_table *t, l1tr_live_seen *see, void *c
 		if (see(&record, context))
 			return -1;
 	}
-	for (uint32_t i = 0; i < t->programs.size; i++) {
-		uint32_t at = t->programs.entries[i].program ? t->programs.entries[i].first : 0;
-
-		for (; at; at = t->programs.regions[at - 1].next) {
-			if (l1t_slot_unpack(&record, &t->programs.regions[at - 1].region))
-				continue;
-			record.region.flags |= L1T_REGION_ANNOUNCED;
-			if (see(&record, context))
-				return -1;
-		}
-	}
+	for (uint32_t i = 0; i < t->programs.size; i++)
+		if (t->programs.entries[i].program &&
+			each_region(&t->programs.entries[i], see, context))
+			return -1;
 	return 0;
 }
 

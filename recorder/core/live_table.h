@@ -18,6 +18,7 @@ enum {
 	LIVE_PROGRAMS_MAX = 1 << 15,
 	LIVE_REGIONS_MAX = 1 << 17,
 	LIVE_DEVICES_MAX = 256,
+	REGION_TYPES = 3,
 };
 
 struct l1tr_buffers {
@@ -32,23 +33,22 @@ struct l1tr_open_device {
 	uint64_t closed_ticks;          /* 0: it is open */
 };
 
-struct l1tr_placed {                    /* a region of a program */
-	struct l1t_slot_region region;
-	uint32_t next;                  /* index + 1 */
+struct l1tr_regions {
+	struct l1t_slot_region *placed;
+	uint32_t count, size;
+	uint64_t cleared_ticks;         /* those from before are gone */
 };
 
 struct l1tr_placement {                 /* of a program on a set of chips; program 0: empty */
 	uint32_t program, chips;
-	uint32_t first;                 /* region, index + 1 */
-	uint32_t unused;
-	uint64_t cleared_ticks[3];      /* regions of the type from before are gone */
+	struct l1tr_regions types[REGION_TYPES];
 };
 
 struct l1tr_programs {
 	struct l1tr_placement *entries;
-	uint32_t size, used;
-	struct l1tr_placed *regions;
-	uint32_t region_count, region_size, free_region;        /* free: index + 1 */
+	struct l1tr_placement *last;    /* asked for */
+	uint32_t size, used;            /* size is a power of two */
+	uint32_t region_count;          /* there is room for, in all */
 	uint32_t *gone;                 /* programs that went in this round */
 	uint32_t gone_count, gone_size;
 };
@@ -79,7 +79,7 @@ void l1tr_programs_free(struct l1tr_programs *p);
 int l1tr_programs_region(struct l1tr_programs *p, const struct l1t_slot_region *s, unsigned type,
 	int first);
 void l1tr_programs_freed(struct l1tr_programs *p, const struct l1t_slot_regions_freed *s);
-void l1tr_programs_gone(struct l1tr_programs *p, uint32_t program);
+int l1tr_programs_gone(struct l1tr_programs *p, uint32_t program);
 void l1tr_programs_settle(struct l1tr_programs *p);
 
 #endif

@@ -85,7 +85,7 @@ static int follow_one(struct l1tr_writer *w, uint64_t ticks)
 		l1tr_drain(w, &round);
 		if (round.failed)
 			return -1;
-		if (!round.stopped)
+		if (!round.stopped || atomic_load(&l1tr_process.waiting))
 			break;
 		nanosleep(&(struct timespec){0, BETWEEN_TRIES_NS}, NULL);
 	}

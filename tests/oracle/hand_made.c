@@ -64,7 +64,8 @@ static uint64_t chips(struct hand_made *h, unsigned bits)
 	return r.define.id;
 }
 
-void hand_device(struct hand_made *h, uint64_t device, unsigned chip_bits, uint64_t grid_x)
+static void open_device(struct hand_made *h, uint64_t device, unsigned chip_bits, uint64_t grid_x,
+	uint64_t flags)
 {
 	struct l1t_record r = {.kind = L1T_DEVICE};
 
@@ -72,8 +73,18 @@ void hand_device(struct hand_made *h, uint64_t device, unsigned chip_bits, uint6
 		.chips = chips(h, chip_bits), .grid_x = grid_x, .grid_y = 1,
 		.l1_bytes = HAND_L1, .unreserved_base = HAND_BASE,
 		.l1_small_bytes = HAND_L1_SMALL, .bank_count = grid_x,
-		.bank_bytes = HAND_L1 - HAND_BASE - HAND_L1_SMALL};
+		.bank_bytes = HAND_L1 - HAND_BASE - HAND_L1_SMALL, .flags = flags};
 	add(h, &r);
+}
+
+void hand_device(struct hand_made *h, uint64_t device, unsigned chip_bits, uint64_t grid_x)
+{
+	open_device(h, device, chip_bits, grid_x, 0);
+}
+
+void hand_device_again(struct hand_made *h, uint64_t device, unsigned chip_bits, uint64_t grid_x)
+{
+	open_device(h, device, chip_bits, grid_x, L1T_DEVICE_ANNOUNCED);
 }
 
 void hand_close(struct hand_made *h, uint64_t device)
@@ -164,6 +175,15 @@ void hand_mesh_trace(struct hand_made *h, unsigned kind, uint64_t device, uint64
 	struct l1t_record r = {.kind = (uint8_t)kind, .mesh_trace = {device, trace, 0}};
 
 	add(h, &r);
+}
+
+void hand_pause(struct hand_made *h)
+{
+	struct l1t_record pause = {.kind = L1T_PAUSE}, resume = {.kind = L1T_RESUME};
+
+	h->thread = 0;
+	add(h, &pause);
+	add(h, &resume);
 }
 
 /* Compares with the lines of `rows`; `who` goes into the message. */

@@ -26,6 +26,8 @@ void hand_begin(struct hand_made *h);
 uint64_t hand_cores(struct hand_made *h, unsigned x0, unsigned x1);
 /* chip_bits: a bit a chip; the mesh is the handle's number. */
 void hand_device(struct hand_made *h, uint64_t device, unsigned chip_bits, uint64_t grid_x);
+/* Announced: after a resume. */
+void hand_device_again(struct hand_made *h, uint64_t device, unsigned chip_bits, uint64_t grid_x);
 void hand_close(struct hand_made *h, uint64_t device);
 void hand_alloc(struct hand_made *h, uint64_t id, uint64_t device, uint64_t type,
 	uint64_t address, uint64_t bytes);
@@ -44,6 +46,8 @@ void hand_kernel(struct hand_made *h, uint64_t program, unsigned chip_bits, uint
 	uint64_t text_bytes);
 void hand_gone(struct hand_made *h, uint64_t program);
 void hand_mesh_trace(struct hand_made *h, unsigned kind, uint64_t device, uint64_t trace);
+/* Pause and resume. The next records are the recorder's own, at the time of the resume + 1000. */
+void hand_pause(struct hand_made *h);
 
 /* Fails the test unless both print these rows, each with a newline behind it. */
 void hand_expect(const struct hand_made *h, enum verb verb, const char *rows);

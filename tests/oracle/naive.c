@@ -211,7 +211,7 @@ static void apply(struct naive_state *n)
 	case L1T_REGION:
 		return place_region(n, &r->region);
 	case L1T_REGIONS_FREED:
-		return free_regions(n, &r->regions_freed);
+		return end_regions(n, &r->regions_freed);
 	case L1T_KERNEL:
 		return add_kernel(n, &r->kernel);
 	case L1T_PROGRAM_CONFIG:

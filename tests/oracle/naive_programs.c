@@ -49,7 +49,7 @@ void place_region(struct naive_state *n, const struct l1t_region *r)
 	}
 }
 
-void free_regions(struct naive_state *n, const struct l1t_regions_freed *f)
+void end_regions(struct naive_state *n, const struct l1t_regions_freed *f)
 {
 	struct chip_list chips = chips_of(n, f->chips);
 

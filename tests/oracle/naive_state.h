@@ -131,7 +131,7 @@ struct chip_list chips_of(const struct naive_state *n, uint64_t chips);
 /* A set that is not known has no cores. */
 const struct l1t_record *cores_of(const struct naive_state *n, uint64_t cores);
 void place_region(struct naive_state *n, const struct l1t_region *r);
-void free_regions(struct naive_state *n, const struct l1t_regions_freed *f);
+void end_regions(struct naive_state *n, const struct l1t_regions_freed *f);
 void add_kernel(struct naive_state *n, const struct l1t_kernel *k);
 void forget_program(struct naive_state *n, uint64_t program);
 

@@ -231,6 +231,33 @@ static void programs_of_one_op_share_its_row(void **unused)
 	hand_end(&h);
 }
 
+static void what_is_not_announced_at_a_resume_went_during_the_pause(void **unused)
+{
+	struct hand_made h;
+
+	(void)unused;
+	hand_begin(&h);
+	hand_device(&h, 1, 1, 1);
+	hand_alloc(&h, 1, 1, L1T_L1, 800, 100);
+	hand_alloc(&h, 2, 1, L1T_L1, 700, 100);
+	hand_pause(&h);
+	h.now -= 1000;                  /* announcements carry the time of the resume */
+	hand_device_again(&h, 1, 1, 1);
+	h.now -= 1000;
+	hand_announce(&h, 2, 1, 700, 100);
+	h.now -= 1000;
+	hand_announce(&h, 3, 1, 780, 120);      /* where 1 was; never held with it */
+	hand_expect(&h, VERB_TIMELINE,
+		"0|0|0|2000|alloc|100|0|0|100|0\n"
+		"0|0|0|3000|alloc|200|0|0|200|0\n"
+		"0|0|0|5000|free|100|0|0|100|0\n"
+		"0|0|0|5000|alloc|200|0|0|200|0\n");
+	hand_expect(&h, VERB_LEAKS,
+		"0|2|l1|700|100|200|3000|live at end|\n"
+		"0|3|l1|780|120|240|5000|live at end|\n");
+	hand_end(&h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -245,6 +272,7 @@ int main(void)
 		cmocka_unit_test(bytes_given_out_by_mesh_and_submesh_count_once),
 		cmocka_unit_test(each_opening_of_a_chip_has_its_own_peak),
 		cmocka_unit_test(programs_of_one_op_share_its_row),
+		cmocka_unit_test(what_is_not_announced_at_a_resume_went_during_the_pause),
 	};
 
 	return cmocka_run_group_tests_name("oracle rules", tests, NULL, NULL);

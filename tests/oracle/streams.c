@@ -58,7 +58,8 @@ static void run_actions(struct world *w, unsigned events)
 		{free_regions, 1}, {destroy_program, 2}, {capture, f->captures},
 		{replay, f->captures * 2}, {release_trace, f->captures / 4}, {remark, 2},
 		{announce_buffer, f->announced}, {announce_again, f->announced},
-		{lose_free, f->lost_frees}, {pause_and_resume, f->pauses}, {open_root_device, 3}, {open_submesh, f->submeshes},
+		{lose_free, f->lost_frees}, {pause_and_resume, f->pauses}, {open_root_device, 3},
+		{open_submesh, f->submeshes},
 		{close_device, f->reopen},
 	};
 	unsigned total = 0;

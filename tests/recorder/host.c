@@ -70,11 +70,13 @@ void host_pace(void)
 		;
 }
 
+/* Until a moment: what is left of a sleep never ends when signals come faster than it restarts. */
 void host_sleep_us(unsigned us)
 {
-	struct timespec t = {us / 1000000, us % 1000000 * 1000};
+	uint64_t until = host_now_ns() + us * 1000ull;
+	struct timespec t = {(time_t)(until / 1000000000), (long)(until % 1000000000)};
 
-	while (nanosleep(&t, &t))
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL))
 		;
 }
 

@@ -52,9 +52,16 @@ static void nothing_is_forgotten_when_threads_allocate_and_free_across_pauses(vo
 	char message[256];
 
 	(void)state;
-	host_run(&run, "pause_threads", "20000", NULL);
-	assert_int_equal(0, run.status);
-	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	/* on a very busy machine events are lost: then it is tried again */
+	for (unsigned i = 0; i < 5; i++) {
+		if (i)
+			host_clean(&run);
+		host_run(&run, "pause_threads", "20000", NULL);
+		assert_int_equal(0, run.status);
+		assert_int_equal(0, trace_sum_read(&sum, run.trace));
+		if (!sum.kinds[L1T_LOST])
+			break;
+	}
 	assert_int_equal(0, sum.out_of_order);
 	assert_int_equal(41, sum.kinds[L1T_PAUSE]);
 	assert_int_equal(41, sum.kinds[L1T_RESUME]);

@@ -15,12 +15,11 @@ static void handlers_record_in_the_middle_of_calls(void **state)
 	assert_int_equal(0, sum.out_of_order);
 	assert_int_equal(0, sum.doubled);
 	assert_int_equal(0, sum.undefined);
-	assert_int_equal(0, sum.missing_of[0]);
-	assert_int_equal(run.counts->returned[0], sum.next[0]);
 	assert_true(sum.status.finished);
 	assert_int_equal(0, host_files(&run, ".live", NULL));
 	/* on a busy machine the ring may be full; handlers do not wait */
-	assert_in_range(sum.missing_of[1], 0, sum.lost[L1T_LOST_RING_FULL]);
+	assert_in_range(run.counts->returned[0] - sum.next[0] + sum.missing, 0,
+		sum.lost[L1T_LOST_RING_FULL]);
 	assert_in_range(run.counts->returned[1], 100, UINT64_MAX);
 	assert_int_equal(200000, run.counts->returned[0]);
 	assert_int_equal(0, run.counts->facts[0]);      /* errno */
