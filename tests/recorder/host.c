@@ -30,7 +30,7 @@ static const struct {
 	{"close_all", host_close_all}, {"chdir", host_chdir}, {"chroot", host_chroot},
 	{"setuid", host_setuid}, {"delete", host_delete}, {"full_disk", host_full_disk},
 	{"file_limit", host_file_limit}, {"no_threads", host_no_threads},
-	{"writer_dies", host_writer_dies}, {"truncate", host_truncate},
+	{"writer_dies", host_writer_dies}, {"truncate", host_truncate}, {"family", host_family},
 };
 
 void host_alloc(unsigned stream)

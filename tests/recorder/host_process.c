@@ -212,3 +212,23 @@ int host_daemon(const char *a, const char *b)
 	atomic_store(&counts->facts[0], (uint64_t)getpid());
 	exit(0);
 }
+
+/* The head of a process group: it and its children record for ever. */
+int host_family(const char *paced, const char *b)
+{
+	unsigned stream = 0;
+
+	(void)b;
+	setpgid(0, 0);
+	host_alloc(0);
+	for (unsigned i = 1; i <= 3 && !stream; i++)
+		if (!fork())
+			stream = i;
+	host_alloc(stream);
+	atomic_fetch_add(&counts->started, 1);
+	for (;;) {
+		host_alloc(stream);
+		if (*paced == 'p')
+			host_pace();
+	}
+}
