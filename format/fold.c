@@ -157,6 +157,7 @@ static int write_entries(struct fold *f, struct l1t_encoder *e, const struct l1t
 {
 	for (uint32_t i = 0; i < block->count; i++) {
 		struct l1t_record r;
+		int full;
 
 		l1t_block_record(block, i, &r);
 		if (!i || r.thread != block->entries[i - 1].thread || !l1t_encoder_records(e)) {
@@ -165,11 +166,12 @@ static int write_entries(struct fold *f, struct l1t_encoder *e, const struct l1t
 			if (l1t_encoder_begin_run(e, &run))
 				return -1;
 		}
-		if (l1t_encoder_add(e, &r))
+		full = l1t_encoder_add(e, &r);
+		if (full < 0)
 			return -1;
 		if (r.time_ns > f->last_ns)
 			f->last_ns = r.time_ns;
-		if (!l1t_encoder_full(e))
+		if (!full)
 			continue;
 		if (i + 1 < block->count && block->entries[i + 1].thread == r.thread)
 			l1t_encoder_end_run(e, block->entries[i + 1].seq);
@@ -190,7 +192,7 @@ static int add_exit(struct fold *f, struct l1t_encoder *e, const struct l1t_exit
 		(int64_t)(exit->wall_ns - f->file.wall_ns) > f->last_ns)
 		r.time_ns = (int64_t)(exit->wall_ns - f->file.wall_ns);
 	f->last_ns = r.time_ns;
-	return l1t_encoder_begin_run(e, &run) || l1t_encoder_add(e, &r) ? -1 : 0;
+	return l1t_encoder_begin_run(e, &run) || l1t_encoder_add(e, &r) < 0 ? -1 : 0;
 }
 
 static int write_rest(struct fold *f, const struct l1t_block *block, const struct l1t_exit *exit)

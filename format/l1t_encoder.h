@@ -25,7 +25,10 @@ struct l1t_encoder;
 /* level: of zstd. NULL when out of memory. */
 struct l1t_encoder *l1t_encoder_new(int level);
 void l1t_encoder_free(struct l1t_encoder *e);
-/* All return 0, or -1 when out of memory (the block is then as it was before the call). */
+/*
+ * All return 0, or -1 when out of room (the block is then as it was before the call). add returns
+ * 1 when the block has its usual size now and has to be finished: L1T_BLOCK_RECORDS is the most.
+ */
 int l1t_encoder_begin_run(struct l1t_encoder *e, const struct l1t_run *run);
 void l1t_encoder_end_run(struct l1t_encoder *e, uint64_t end_slot);
 int l1t_encoder_add(struct l1t_encoder *e, const struct l1t_record *record);

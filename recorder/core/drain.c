@@ -43,10 +43,9 @@ static void stop_here(struct l1tr_writer *w, struct source *s)
 	atomic_store_explicit(&w->r->rings[s->number].drained, s->slot, memory_order_relaxed);
 }
 
-static bool block_is_due(const struct l1tr_writer *w, const struct source *s)
+static bool is_late(const struct source *s)
 {
-	return l1t_encoder_full(w->encoder) ||
-		s->slot - atomic_load_explicit(&s->ring->tail, memory_order_relaxed) > EARLY_SLOTS;
+	return s->slot - atomic_load_explicit(&s->ring->tail, memory_order_relaxed) > EARLY_SLOTS;
 }
 
 /* While paused only what later records refer to is written. */
@@ -72,10 +71,11 @@ static bool is_wanted(const struct l1tr_writer *w, const struct l1t_record *reco
 	}
 }
 
-/* One whole event. 0, or -1: out of memory, the event stays. */
+/* One whole event. 0; 1: the block is full; -1: out of memory, the event stays. */
 static int take(struct l1tr_writer *w, struct source *s, const struct l1t_slot_head *event)
 {
 	struct l1t_record record;
+	int full;
 
 	if (l1t_slot_unpack(&record, event))
 		return 0;
@@ -89,10 +89,9 @@ static int take(struct l1tr_writer *w, struct source *s, const struct l1t_slot_h
 		record.time_ns = w->floor_ns;
 	if (!s->in_run && begin_run(w, s))
 		return -1;
-	if (l1t_encoder_add(w->encoder, &record))
-		return -1;
-	w->events++;
-	return 0;
+	full = l1t_encoder_add(w->encoder, &record);
+	w->events += full >= 0;
+	return full;
 }
 
 /*
@@ -137,6 +136,7 @@ static void drain_ring(struct l1tr_writer *w, struct source *s, struct l1tr_roun
 		uint8_t kind = atomic_load_explicit((const _Atomic uint8_t *)(const void *)event,
 			memory_order_acquire);
 		uint64_t length = event->slots;
+		int full = 0;
 
 		if (kind == 0 || kind == L1T_SLOT_RESERVED) {
 			if (!is_abandoned(w, s)) {
@@ -148,12 +148,12 @@ static void drain_ring(struct l1tr_writer *w, struct source *s, struct l1tr_roun
 			break;
 		} else if (!length || length > s->head - s->slot) {
 			length = 1;     /* not ours: somebody wrote into our pages */
-		} else if (take(w, s, event)) {
+		} else if ((full = take(w, s, event)) < 0) {
 			round->failed = true;
 			break;
 		}
 		s->slot += length;
-		if (unlikely(block_is_due(w, s))) {
+		if (unlikely(full || is_late(s))) {
 			stop_here(w, s);
 			if (l1tr_block_write(w)) {
 				round->failed = true;
@@ -186,13 +186,13 @@ static int add_alone(struct l1tr_writer *w, struct l1t_record *record, uint32_t 
 	uint64_t seq)
 {
 	struct l1t_run run = {.thread = thread, .first_slot = seq};
+	int full;
 
 	if (!(w->own_run && !thread) && l1t_encoder_begin_run(w->encoder, &run))
 		return -1;
 	w->own_run = !thread;
-	if (l1t_encoder_add(w->encoder, record))
-		return -1;
-	return l1t_encoder_full(w->encoder) ? l1tr_block_write(w) : 0;
+	full = l1t_encoder_add(w->encoder, record);
+	return full > 0 ? l1tr_block_write(w) : full;
 }
 
 int l1tr_drain_add_own(struct l1tr_writer *w, struct l1t_record *record, int64_t time_ns)

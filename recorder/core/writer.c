@@ -133,7 +133,8 @@ static uint64_t do_round(struct l1tr_writer *w, bool write)
 {
 	struct l1tr_round round = {0};
 
-	if ((w->unwritten && l1tr_block_write(w)) || follow_clock(w))
+	if (((w->unwritten || l1t_encoder_full(w->encoder)) && l1tr_block_write(w)) ||
+		follow_clock(w))
 		return 0;
 	round.until_ticks = l1tr_ticks();
 	l1tr_pausing_follow(w, round.until_ticks);

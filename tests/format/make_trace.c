@@ -40,7 +40,7 @@ void trace_run(struct trace_maker *m, uint32_t thread, uint64_t first_slot)
 
 void trace_add(struct trace_maker *m, const struct l1t_record *r)
 {
-	if (l1t_encoder_add(m->encoder, r))
+	if (l1t_encoder_add(m->encoder, r) < 0)
 		abort();
 }
 

@@ -76,6 +76,70 @@ static void random_records_come_back_as_they_were(void **unused)
 	l1t_decoder_free(d);
 }
 
+/* Columns of launches: small, around each length of a varint, rising, one value, now and then large. */
+static void column_record(struct l1t_record *r, uint32_t i)
+{
+	unsigned bits = i / 5 % 65;
+	uint64_t edge = bits < 64 ? (uint64_t)1 << bits : UINT64_MAX;
+
+	*r = (struct l1t_record){.kind = L1T_LAUNCH, .time_ns = i,
+		.launch = {.program = i * i % 128, .device = edge - 1 + i % 3, .chips = 1000000 + i,
+			.name = 7, .callsite = i % 97 ? i % 2 : edge, .flags = i < 8191 ? 3 : 4}};
+}
+
+static void columns_of_each_shape_come_back_as_they_were(void **unused)
+{
+	static const uint32_t counts[] = {1, 7, 8, 9, 17, 300, L1T_BLOCK_RECORDS};
+	struct l1t_decoder *d = l1t_decoder_new();
+
+	(void)unused;
+	for (unsigned c = 0; c < sizeof(counts) / sizeof(*counts); c++) {
+		struct l1t_record want, got;
+		struct trace_maker m;
+		struct l1t_block *b;
+
+		trace_begin(&m);
+		trace_run(&m, 1, 0);
+		for (uint32_t i = 0; i < counts[c]; i++) {
+			column_record(&want, i);
+			trace_add(&m, &want);
+		}
+		trace_block(&m, 0);
+		b = decode(&m, d);
+		assert_int_equal(b->count, counts[c]);
+		for (uint32_t i = 0; i < counts[c]; i++) {
+			column_record(&want, i);
+			l1t_block_record(b, i, &got);
+			assert_memory_equal(got.f, want.f, sizeof(want.launch));
+		}
+		l1t_block_free(b);
+		trace_free(&m);
+	}
+	l1t_decoder_free(d);
+}
+
+static void a_block_takes_so_many_records_and_no_more(void **unused)
+{
+	const struct l1t_run run = {.thread = 1};
+	struct l1t_encoder *e = l1t_encoder_new(3);
+	struct l1t_block_header h = {.number = 0};
+	struct l1t_record r;
+	const uint8_t *bytes;
+
+	(void)unused;
+	column_record(&r, 1);
+	assert_int_equal(-1, l1t_encoder_add(e, &r));   /* there is no run */
+	l1t_encoder_begin_run(e, &run);
+	for (uint32_t i = 1; i <= L1T_BLOCK_RECORDS; i++)
+		assert_int_equal(i == L1T_BLOCK_RECORDS, l1t_encoder_add(e, &r));
+	assert_int_equal(-1, l1t_encoder_add(e, &r));
+	assert_true(l1t_encoder_finish(e, &h, &bytes) > 0);
+	assert_int_equal(L1T_BLOCK_RECORDS, h.records);
+	l1t_encoder_begin_run(e, &run);
+	assert_int_equal(0, l1t_encoder_add(e, &r));
+	l1t_encoder_free(e);
+}
+
 static void an_empty_block_comes_back_empty(void **unused)
 {
 	struct l1t_decoder *d = l1t_decoder_new();
@@ -128,6 +192,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_records_come_back_as_they_were),
+		cmocka_unit_test(columns_of_each_shape_come_back_as_they_were),
+		cmocka_unit_test(a_block_takes_so_many_records_and_no_more),
 		cmocka_unit_test(an_empty_block_comes_back_empty),
 		cmocka_unit_test(a_header_with_any_bit_flipped_is_refused),
 		cmocka_unit_test(a_newer_format_version_is_told_from_damage),

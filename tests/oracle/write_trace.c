@@ -72,7 +72,7 @@ static void drain_thread(struct drain *d, const struct stream *s, uint32_t threa
 				abort();
 			open = 1;
 		}
-		if (l1t_encoder_add(d->encoder, r))
+		if (l1t_encoder_add(d->encoder, r) < 0)
 			abort();
 	}
 }
