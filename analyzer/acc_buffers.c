@@ -187,6 +187,7 @@ static void count(struct accounting *a, struct live_buffer *l)
 		return;
 	}
 	l->counted = true;
+	l->b.alloc_moment = ++a->moment;
 	account(a, l, 1);
 }
 
@@ -195,8 +196,10 @@ static void end(struct accounting *a, struct live_buffer *l, enum gone how, cons
 {
 	uint64_t id = l->b.alloc.id, type = l->b.alloc.type;
 
-	if (l->counted && how)
+	if (l->counted && how) {
+		l->b.free_moment = ++a->moment;
 		account(a, l, -1);
+	}
 	l->b.reason = reason;
 	l->b.free_ns = how ? a->now_ns : L1T_UNKNOWN;
 	if (a->sink->buffer)
@@ -230,7 +233,8 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
 		return;
 	}
 	*l = (struct live_buffer){.b = {.alloc = *alloc, .mesh = L1T_UNKNOWN,
-		.chips = L1T_UNKNOWN, .alloc_ns = a->now_ns, .free_ns = L1T_UNKNOWN},
+		.chips = L1T_UNKNOWN, .alloc_ns = a->now_ns, .free_ns = L1T_UNKNOWN,
+		.alloc_moment = L1T_UNKNOWN, .free_moment = L1T_UNKNOWN},
 		.mesh = acc_mesh(a, alloc->device), .order = ++a->next_order,
 		.older = a->newest};
 	*(a->newest ? &a->newest->newer : &a->oldest) = l;

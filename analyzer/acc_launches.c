@@ -72,6 +72,16 @@ static void run_nowhere(const struct opening *o, struct account_op *row)
 	}
 }
 
+static uint64_t end_of(const struct built *b)
+{
+	uint64_t end = 0;
+
+	for (size_t i = 0; i < b->count; i++)
+		if (b->parts[i].end > end)
+			end = b->parts[i].end;
+	return end ? end : L1T_UNKNOWN;
+}
+
 static void give_rows(struct accounting *a, struct thread_op *t)
 {
 	for (size_t i = 0; a->sink->op && i < t->count; i++)
@@ -102,6 +112,9 @@ static void keep_row(struct accounting *a, struct thread_op *t, const struct acc
 		}
 		if (row->headroom_bytes < old->headroom_bytes)
 			old->headroom_bytes = row->headroom_bytes;
+		if (row->program_end != L1T_UNKNOWN &&
+			(old->program_end == L1T_UNKNOWN || row->program_end > old->program_end))
+			old->program_end = row->program_end;
 		return;
 	}
 	if (t->count == t->capacity) {
@@ -129,7 +142,8 @@ static void launch_on(struct accounting *a, const struct l1t_launch *l, uint64_t
 		.chip = chip, .time_ns = a->now_ns, .name = l->name, .program = l->program,
 		.device = l->device, .callsite = l->callsite, .buffer_bytes = L1T_UNKNOWN,
 		.program_bytes = L1T_UNKNOWN, .peak_bytes = L1T_UNKNOWN,
-		.headroom_bytes = L1T_UNKNOWN, .kind = "launch",
+		.headroom_bytes = L1T_UNKNOWN, .program_end = L1T_UNKNOWN, .moment = a->moment,
+		.kind = "launch",
 		.kernel_text_bytes = program && program->text_bytes ? program->text_bytes
 			: L1T_UNKNOWN};
 
@@ -138,6 +152,7 @@ static void launch_on(struct accounting *a, const struct l1t_launch *l, uint64_t
 	if (l->flags & L1T_LAUNCH_FAILED) {
 		row.kind = "failed";
 	} else if (o && p && (built = acc_build(a, o, p))) {
+		row.program_end = end_of(built);
 		if (mesh && mesh->capturing) {
 			row.kind = "captured";
 			acc_capture(a, o, mesh->capturing, l->program, built);

@@ -130,6 +130,11 @@ uint64_t accounting_findings(const struct accounting *a, enum account_finding_ki
 	return a->findings[kind];
 }
 
+uint64_t accounting_moment(const struct accounting *a)
+{
+	return a->moment;
+}
+
 uint64_t accounting_last_op(const struct accounting *a)
 {
 	return a->last_op;

@@ -5,7 +5,8 @@
  *
  * Must not know: files, SQL, output. Records are not trusted: any sequence of them is accounted.
  *
- * All bytes are per core. L1T_UNKNOWN is unknown. Not thread safe.
+ * All bytes are per core. L1T_UNKNOWN is unknown. A moment counts what took or gave back L1 before,
+ * for an order where times are equal. Not thread safe.
  */
 #ifndef ACCOUNTING_H
 #define ACCOUNTING_H
@@ -36,12 +37,15 @@ struct account_op {
 	uint64_t op, opening, chip, time_ns, name, program, device, callsite;
 	uint64_t buffer_bytes, program_bytes, peak_bytes, headroom_bytes, kernel_text_bytes;
 	uint64_t fullest_core;  /* the first of the fullest ones */
+	uint64_t program_end;   /* behind the last of its regions, on any core */
+	uint64_t moment;        /* of its first program */
 	const char *kind;       /* launch, replay, captured, failed */
 };
 struct account_buffer {         /* one lifetime */
 	struct l1t_alloc alloc;
 	uint64_t mesh, chips;
 	uint64_t alloc_ns, free_ns;
+	uint64_t alloc_moment, free_moment;     /* unknown: took no L1, or gave none back */
 	const char *reason;     /* NULL: freed; else why not */
 };
 enum account_finding_kind {
@@ -73,6 +77,8 @@ void accounting_record(struct accounting *a, const struct l1t_record *r);
 void accounting_finish(struct accounting *a);
 void accounting_free(struct accounting *a);
 uint64_t accounting_findings(const struct accounting *a, enum account_finding_kind kind);
+/* How often L1 was taken or given back so far. */
+uint64_t accounting_moment(const struct accounting *a);
 /* The op number of the record just accounted (a launch or replay); 0: it was none. */
 uint64_t accounting_last_op(const struct accounting *a);
 

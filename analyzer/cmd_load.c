@@ -30,7 +30,7 @@ static int load_all(const struct options *o, sqlite3 *db)
 	database_run(db, "CREATE INDEX change_class ON change(run, class);"
 		"CREATE INDEX class_core_class ON class_core(run, class);"
 		"CREATE INDEX region_program ON region(run, program);"
-		"CREATE INDEX buffer_time ON buffer(run, alloc_ns); COMMIT; PRAGMA optimize;");
+		"CREATE INDEX buffer_time ON buffer(run, alloc_ns); COMMIT;");
 	return incomplete;
 }
 

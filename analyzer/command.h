@@ -19,7 +19,7 @@ struct command {
 	int (*run)(const struct options *o);    /* exit code */
 };
 
-extern const struct command cmd_info, cmd_load, cmd_peak, cmd_timeline, cmd_ops, cmd_leaks,
+extern const struct command cmd_info, cmd_load, cmd_peak, cmd_timeline, cmd_ops, cmd_leaks, cmd_frag,
 	cmd_check, cmd_query, cmd_schema;
 
 #endif

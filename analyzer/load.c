@@ -15,6 +15,7 @@
 
 struct loader {
 	sqlite3 *db;
+	unsigned what;
 	struct raw *raw;
 	struct computed *computed;
 	sqlite3_stmt *run;
@@ -36,6 +37,7 @@ struct loader *loader_new(sqlite3 *db, unsigned what)
 	if (!l)
 		die(EXIT_UNREADABLE, "out of memory");
 	l->db = db;
+	l->what = what;
 	l->raw = raw_new(db, what);
 	l->computed = computed_new(db, what);
 	l->run = database_prepare(db,
@@ -179,8 +181,8 @@ int load_trace(struct loader *l, const char *path, uint64_t run)
 	raw_begin(l->raw, run);
 	while ((got = l1t_reader_next(reader, &r)) == 1) {
 		look(&about, r);
-		raw_record(l->raw, r);
 		accounting_record(a, r);
+		raw_record(l->raw, r, accounting_moment(a));
 		if (!(++n & 0xffff))
 			show_progress(reader, path);
 	}
@@ -189,6 +191,8 @@ int load_trace(struct loader *l, const char *path, uint64_t run)
 			"%" PRIu64 " records", path, n);
 	accounting_finish(a);
 	accounting_free(a);
+	if (l->what & LOAD_SPACE)
+		space_rows(l->db, run);
 	s = l1t_reader_status(reader);
 	describe_end(s, ended, sizeof(ended));
 	describe_damage(s, damage, sizeof(damage));

@@ -16,7 +16,8 @@ enum load_what {                /* what costs time and is not always needed */
 	LOAD_REGIONS = 4,       /* regions, kernels, programs */
 	LOAD_BUFFERS = 8,       /* all lifetimes */
 	LOAD_LEAKS = 16,        /* those that no free ended */
-	LOAD_ALL = 31,
+	LOAD_SPACE = 32,        /* free space of the allocators over time; with LOAD_BUFFERS */
+	LOAD_ALL = 63,
 };
 
 /* Statements of one database, prepared once. */
@@ -35,7 +36,11 @@ struct raw;
 struct raw *raw_new(sqlite3 *db, unsigned what);
 void raw_free(struct raw *raw);
 void raw_begin(struct raw *raw, uint64_t run);
-void raw_record(struct raw *raw, const struct l1t_record *r);
+/* moment: the accounting's, behind this record. */
+void raw_record(struct raw *raw, const struct l1t_record *r, uint64_t moment);
+
+/* load_space.c: what the allocators had free after each change, from a run's buffer rows. */
+void space_rows(sqlite3 *db, uint64_t run);
 
 /* load_computed.c: rows of the accounting. */
 struct computed;

@@ -78,7 +78,8 @@ static void on_op(void *context, const struct account_op *o)
 	BIND(c->op, 1, c->run, o->op, o->opening, o->chip, o->device, o->time_ns);
 	sqlite3_bind_text(c->op, 7, o->kind, -1, SQLITE_STATIC);
 	BIND(c->op, 8, unless_zero(o->name), o->program, o->buffer_bytes, o->program_bytes,
-		o->peak_bytes, o->headroom_bytes, o->kernel_text_bytes, unless_zero(o->callsite));
+		o->peak_bytes, o->headroom_bytes, o->kernel_text_bytes, unless_zero(o->callsite),
+		o->program_end, o->moment);
 	database_insert(c->op);
 }
 
@@ -102,7 +103,8 @@ static void on_buffer(void *context, const struct account_buffer *b)
 	BIND(c->buffer, 8, a->address, a->bytes_per_core, a->size_bytes, a->page_bytes,
 		unless_zero(a->cores), a->core_count, b->alloc_ns, b->free_ns);
 	bind_text(c->buffer, 16, b->reason);
-	BIND(c->buffer, 17, a->flags & L1T_ALLOC_ANNOUNCED ? 1 : 0, unless_zero(a->callsite));
+	BIND(c->buffer, 17, a->flags & L1T_ALLOC_ANNOUNCED ? 1 : 0, unless_zero(a->callsite),
+		a->flags & L1T_ALLOC_PER_CORE ? 1 : 0, b->alloc_moment, b->free_moment);
 	database_insert(c->buffer);
 }
 
@@ -131,10 +133,12 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 		"INSERT INTO peak_core VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	c->change = database_prepare(db,
 		"INSERT INTO change VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-	c->op = database_prepare(db, "INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	c->op = database_prepare(db, 
+		"INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	c->buffer = database_prepare(db, "INSERT INTO buffer VALUES(?1,?2,?3,?4,"
 		"coalesce(?5,(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 "
-		"AND handle = ?3)),?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)");
+		"AND handle = ?3)),?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,"
+		"?21)");
 	c->finding = database_prepare(db, "INSERT INTO finding VALUES(?,?,?,?,?,?,?,?)");
 	c->only_leaks = !(what & LOAD_BUFFERS);
 	c->sink = (struct account_sink){.opening = on_opening, .peak = on_peak,

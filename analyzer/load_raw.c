@@ -21,7 +21,7 @@ struct raw {
 
 static const char insert_failure[] = "INSERT INTO failure VALUES(?,?,?,?,?,"
 	"(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 AND handle = ?5),"
-	"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+	"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
 struct raw *raw_new(sqlite3 *db, unsigned what)
 {
@@ -230,7 +230,7 @@ static const char *buffer_kind(uint64_t type)
 	return type < 5 ? kinds[type] : type == L1T_PERSISTENT ? "persistent" : NULL;
 }
 
-static void on_failure(struct raw *w, const struct l1t_record *r)
+static void on_failure(struct raw *w, const struct l1t_record *r, uint64_t moment)
 {
 	static const char *const kinds[] = {"oom", "clash", "too_big", "config_too_big",
 		"launch_failed"};
@@ -254,6 +254,7 @@ static void on_failure(struct raw *w, const struct l1t_record *r)
 	if (r->blob_bytes)
 		sqlite3_bind_text(s, 20, (const char *)r->blob, (int)r->blob_bytes,
 			SQLITE_TRANSIENT);
+	bind_number(s, 21, moment);
 	database_insert(s);
 }
 
@@ -336,7 +337,7 @@ static void on_program(struct raw *w, const struct l1t_record *r)
 	}
 }
 
-void raw_record(struct raw *w, const struct l1t_record *r)
+void raw_record(struct raw *w, const struct l1t_record *r, uint64_t moment)
 {
 	char *text;
 
@@ -359,7 +360,7 @@ void raw_record(struct raw *w, const struct l1t_record *r)
 	case L1T_DEVICE_CLOSE:
 		numbers(w, w->device_close, 2, r->device_close.device, (uint64_t)r->time_ns, 0);
 		break;
-	case L1T_FAILURE: on_failure(w, r); break;
+	case L1T_FAILURE: on_failure(w, r, moment); break;
 	case L1T_MARK_BEGIN:
 	case L1T_MARK_END: on_mark(w, r); break;
 	case L1T_NOTE: on_note(w, r); break;

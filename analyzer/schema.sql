@@ -112,7 +112,9 @@ CREATE TABLE op (           -- one launch or replay on one chip
   buffer_bytes INTEGER, program_bytes INTEGER, peak_bytes INTEGER,      -- of its fullest core
   headroom_bytes INTEGER,   -- of its tightest core
   kernel_text_bytes INTEGER,
-  callsite INTEGER
+  callsite INTEGER,
+  program_end INTEGER,      -- address behind its program's regions, the highest of any core
+  moment INTEGER            -- how often L1 was taken or given back before
 );
 
 CREATE TABLE buffer (       -- one lifetime of a buffer
@@ -132,7 +134,23 @@ CREATE TABLE buffer (       -- one lifetime of a buffer
   alloc_ns INTEGER, free_ns INTEGER,
   reason TEXT,              -- NULL: freed; live at end, freed at device close
   announced INTEGER,        -- 1: was live before recording
-  callsite INTEGER
+  callsite INTEGER,
+  per_core INTEGER,         -- 1: reserved on its cores only, not on all banks
+  alloc_moment INTEGER, free_moment INTEGER     -- order of what took and gave back L1; NULL: did not
+);
+
+CREATE TABLE free_space (   -- one allocator (a device's, for a kind) after each of its changes
+  run INTEGER,
+  handle INTEGER,           -- device whose allocator it is
+  kind TEXT,                -- l1, l1_small
+  time_ns INTEGER,
+  moment INTEGER,           -- order of equal times; NULL: the device was opened
+  event TEXT,               -- open, alloc, free
+  buffer INTEGER, address INTEGER, bytes_per_core INTEGER,      -- that changed it
+  capacity_bytes INTEGER,   -- of a bank
+  free_bytes INTEGER,
+  largest_free_bytes INTEGER,   -- longest run of free bytes
+  holes INTEGER             -- runs of free bytes between, below and above buffers
 );
 
 CREATE TABLE region (       -- a program's circular buffer, dataflow buffer or scratchpad
@@ -174,7 +192,8 @@ CREATE TABLE failure (      -- what did not fit, in the runtime's numbers
   allocated_bytes INTEGER, free_bytes INTEGER, largest_free_bytes INTEGER,
   region_end INTEGER, lowest_buffer INTEGER, limit_bytes INTEGER,
   cores INTEGER, callsite INTEGER,
-  text TEXT                 -- the runtime's own words
+  text TEXT,                -- the runtime's own words
+  moment INTEGER            -- how often L1 was taken or given back before
 );
 
 CREATE TABLE mark (         -- phases named by the program
@@ -232,6 +251,14 @@ SELECT o.run, o.op, o.device, o.time_ns, s.text AS name, o.program, o.buffer_byt
 FROM op o
 LEFT JOIN string s ON s.run = o.run AND s.id = o.name
 LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite;
+
+CREATE VIEW frag AS
+SELECT s.run, CAST(d.chips AS INTEGER) AS device, d.mesh, s.kind, s.time_ns, s.free_bytes,
+  s.largest_free_bytes, s.holes,
+  CASE WHEN s.free_bytes > 0 THEN round(1.0 - 1.0 * s.largest_free_bytes / s.free_bytes, 6)
+    ELSE 0.0 END AS fragmentation,
+  s.capacity_bytes, s.event, s.buffer, s.address, s.bytes_per_core, s.handle, d.chips, s.moment
+FROM free_space s JOIN device d ON d.run = s.run AND d.handle = s.handle;
 
 CREATE VIEW leaks AS
 SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,

@@ -31,7 +31,7 @@ static void shell(const char *command, int code, const char *words)
 static void every_verb_answers_with_0(void **unused)
 {
 	static const char *const verbs[] = {"info", "peak", "timeline", "ops", "leaks", "check",
-		"query peak", "query leaks_groups"};
+		"frag", "query peak", "query leaks_groups"};
 	char args[100];
 
 	(void)unused;
@@ -47,7 +47,8 @@ static void every_verb_answers_with_0(void **unused)
 static void help_shows_examples_first(void **unused)
 {
 	static const char *const words[] = {"", "-h", "--help", "peak -h", "timeline --help",
-		"load -h", "query -h", "schema -h", "info -h", "ops -h", "leaks -h", "check -h"};
+		"load -h", "query -h", "schema -h", "info -h", "ops -h", "leaks -h", "check -h",
+		"frag -h"};
 
 	(void)unused;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
@@ -178,7 +179,7 @@ static void a_database_is_marked_as_ours_and_every_table_has_its_run(void **unus
 {
 	(void)unused;
 	shell("sqlite3 $D \"pragma application_id; pragma user_version; pragma integrity_check\"",
-		0, "1278301233\n1\nok\n");
+		0, "1278301233\n2\nok\n");
 	shell("sqlite3 $D \"select count(*) from sqlite_master m where type=\\\"table\\\" and not "
 		"exists (select 1 from pragma_table_info(m.name) where name=\\\"run\\\")\"", 0,
 		"0\n");

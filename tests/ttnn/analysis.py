@@ -4,6 +4,7 @@ import json
 import subprocess
 
 import database
+import space
 from peak import peaks
 from records import SAME_OP
 
@@ -31,6 +32,7 @@ def check(l1analyze, trace, truth, complain):
     check_leaks(trace, truth, ask(l1analyze, trace.path, "leaks"), say)
     check_ops(trace, ask(l1analyze, trace.path, "ops"), say)
     check_check(l1analyze, trace, truth, recount, say)
+    space.check(lambda *words: ask(l1analyze, trace.path, *words), trace, truth, say)
 
 
 def few(differences):

@@ -1,0 +1,44 @@
+"""l1analyze frag against the runtime's own memory views, at every step of a scenario."""
+import collections
+
+
+def check(ask, trace, truth, say):
+    """The row before each step is what get_memory_view said at it; and none contradicts itself."""
+    rows = collections.defaultdict(list)
+    for row in ask("frag"):
+        rows[row["handle"], row["kind"]].append(row)
+    steps = {trace.strings[r.name]: r.time_ns for r in trace.of("mark_begin")}
+    for line in truth:
+        time = steps.get(line["step"])
+        for device in line["devices"] if time is not None else ():
+            handle = opening(trace, device["mesh"], time)
+            for kind in ("l1", "l1_small"):
+                compare(device[kind], [r for r in rows[handle, kind] if r["time_ns"] <= time],
+                        f"step '{line['step']}': frag, {kind} of mesh {device['mesh']}", say)
+    return sum(map(len, rows.values()))
+
+
+def opening(trace, mesh, time):
+    """Handle of the device with this mesh id that was open then."""
+    return max((d.time_ns, d.device) for d in trace.of("device")
+               if d.mesh == mesh and d.time_ns <= time)[1]
+
+
+def compare(view, before, where, say):
+    if not view["bank_bytes"]:
+        if before:
+            say(f"{where}: rows, where the runtime has no bank")
+        return
+    if not before:
+        say(f"{where}: no row")
+        return
+    row = before[-1]
+    edges = [0, *(e for begin, size in view["blocks"] for e in (begin, begin + size)),
+             view["bank_bytes"]]
+    gaps = [end - begin for begin, end in zip(edges[::2], edges[1::2]) if end > begin]
+    ours = [row[name] for name in ("capacity_bytes", "free_bytes", "largest_free_bytes", "holes")]
+    theirs = [view["bank_bytes"], view["free"], view["largest"], len(gaps)]
+    if ours != theirs:
+        say(f"{where}: capacity, free, largest, holes are {ours}, the runtime's {theirs}")
+    if abs(row["fragmentation"] - (1 - view["largest"] / view["free"] if view["free"] else 0)) > 1e-6:
+        say(f"{where}: fragmentation is {row['fragmentation']}")
