@@ -133,7 +133,8 @@ static_assert(sizeof(struct l1t_slot_regions_freed) == 32, "one slot");
 struct l1t_slot_launch {
 	struct l1t_slot_head head;      /* small = flags, word = chips */
 	uint32_t program, device, name, callsite;
-	uint64_t unused[4];
+	uint32_t type, unused0;
+	uint64_t unused1[3];
 };
 static_assert(sizeof(struct l1t_slot_launch) == 64, "two slots");
 

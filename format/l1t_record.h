@@ -140,7 +140,12 @@ struct l1t_kernel {
 	uint64_t text_bytes[3];         /* per RISC; unknown where it has none */
 	uint64_t cores;
 };
-struct l1t_launch { uint64_t program, device, chips, name, callsite, flags; };
+struct l1t_launch {
+	uint64_t program, device, chips;
+	uint64_t name;          /* string: what the user called, else the operation's type */
+	uint64_t callsite, flags;
+	uint64_t type;          /* string: the operation's type; 0 or unknown: none */
+};
 struct l1t_mesh_trace { uint64_t device, trace, callsite; };    /* capture begin/end, replay, release */
 struct l1t_failure {
 	uint64_t type;          /* enum l1t_failure_type */

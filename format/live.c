@@ -63,7 +63,8 @@ static int unpack_launch(struct l1t_record *r, const struct l1t_slot_launch *s)
 	r->kind = L1T_LAUNCH;
 	r->launch = (struct l1t_launch){
 		.program = s->program, .device = s->device, .chips = s->head.word,
-		.name = s->name, .callsite = s->callsite, .flags = s->head.small};
+		.name = s->name, .callsite = s->callsite, .flags = s->head.small,
+		.type = s->type};
 	return 0;
 }
 

@@ -133,7 +133,8 @@ enum l1trace_launch_flag {
 };
 struct l1trace_launch {
 	uint32_t program, device, chips;
-	uint32_t name, callsite;
+	uint32_t name, callsite;        /* name: what the user calls the op, a string */
+	uint32_t type;                  /* what the library calls it, a string */
 	uint8_t flags;
 };
 L1TRACE_API void l1trace_launch(const struct l1trace_launch *launch);

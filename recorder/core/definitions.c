@@ -6,6 +6,7 @@
 #include <string.h>
 #include "intern.h"
 #include "l1trace.h"
+#include "preload.h"
 #include "ring.h"
 
 enum { FRAMES_MAX = 64 };
@@ -54,4 +55,9 @@ L1TRACE_API uint32_t l1trace_callsite(const struct l1trace_frame *frames, size_t
 		words[i * 3 + 2] = string_of(frames[i].function);
 	}
 	return l1tr_intern(L1T_CALLSITE, words, count * 3 * sizeof(*words));
+}
+
+L1TRACE_API uint32_t l1trace_preload_callsite(const uint32_t *words, size_t frames)
+{
+	return l1tr_is_on() ? l1tr_intern(L1T_CALLSITE, words, frames * 3 * sizeof(*words)) : 0;
 }

@@ -1,5 +1,5 @@
 /*
- * The one door of libl1trace that is for the preload library only.
+ * The doors of libl1trace that are for the preload library only.
  *
  * Must not know: TT-Metal.
  */
@@ -13,5 +13,8 @@
  * l1trace-<pid>.l1t in the folder the process was started in. L1TRACE=0 stays off.
  */
 L1TRACE_API void l1trace_preload_begin(void);
+
+/* l1trace_callsite() for frames whose strings have ids: file, line, function for each of them. */
+L1TRACE_API uint32_t l1trace_preload_callsite(const uint32_t *words, size_t frames);
 
 #endif

@@ -1,17 +1,38 @@
 /*
- * Where in the user's program a hook was reached from: the place for Python frames.
+ * Where in the user's program a hook was reached from, and what the user called.
  *
- * Must not know: TT-Metal.
+ * Must not know: TT-Metal's objects.
+ *
+ * ttnn gives up Python's global lock before it enters the runtime, so that the hooks may not ask
+ * Python anything. But it calls PyEval_SaveThread for that, which is hooked, too: there the frames
+ * are read while the lock is still held, and this thread's cannot change until it has it back.
  */
 #ifndef TTM_CALLSITE_H
 #define TTM_CALLSITE_H
 
-#include <stdint.h>
+#include <stdatomic.h>
+#include "python_frames.h"
+#include "table.h"
 
-/* The call site of what this thread does now, as l1trace_callsite() numbers them; 0: not known. */
+/* True when there is a Python in this process and its call sites are wanted. */
+extern _Atomic bool ttm_callsite_on;
+
+/* When recording begins. */
+void ttm_callsite_begin(void);
+
+struct ttm_site ttm_callsite_now(void);
+
+/* Of what this thread does now. */
+static inline struct ttm_site ttm_site(void)
+{
+	if (!atomic_load_explicit(&ttm_callsite_on, memory_order_relaxed))
+		return (struct ttm_site){0, 0};
+	return ttm_callsite_now();
+}
+
 static inline uint32_t ttm_callsite(void)
 {
-	return 0;
+	return ttm_site().callsite;
 }
 
 #endif

@@ -69,8 +69,10 @@ static void record_launches(const struct enqueue *e)
 	struct ttm_thread *t = &ttm_thread;
 	const void *object = abi_queue_device(e->queue, ttm_device_known);
 	const struct ttm_device *d = object ? ttm_device(object) : NULL;
-	struct l1trace_launch launch = {.device = d ? d->handle : 0, .callsite = ttm_callsite(),
-		.name = t->operation ? t->operation : ttm_operation(e->return_address),
+	struct ttm_site site = ttm_site();
+	uint32_t type = t->operation ? t->operation : ttm_operation(e->return_address);
+	struct l1trace_launch launch = {.device = d ? d->handle : 0, .callsite = site.callsite,
+		.name = site.operation ? site.operation : type, .type = type,
 		.flags = e->finished ? 0 : L1TRACE_LAUNCH_FAILED};
 	int n = programs_of(e, programs);
 

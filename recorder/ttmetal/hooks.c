@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "callsite.h"
 #include "hooks.h"
 #include "l1t_record.h"
 #include "mock.h"
@@ -69,6 +70,7 @@ int ttm_begin(void)
 			ttm_phase = TTM_OFF;
 		} else {
 			begun_in = getpid();
+			ttm_callsite_begin();
 			note_runtime();
 			atomic_store_explicit(&ttm_phase, TTM_ON, memory_order_release);
 		}

@@ -289,6 +289,43 @@ size_t ttm_file_at(const void *address, char *path, size_t room)
 	return (size_t)n;
 }
 
+struct asked {
+	const void *address;
+	bool (*wanted)(const char *symbol);
+	struct ttm_module *out;
+};
+
+static int module_in(struct dl_phdr_info *m, size_t size, void *data)
+{
+	struct asked *a = data;
+	struct symbols s;
+
+	(void)size;
+	if (!contains(m, a->address))
+		return 0;
+	*a->out = (struct ttm_module){UINTPTR_MAX, 0, false};
+	for (int i = 0; i < m->dlpi_phnum; i++) {
+		uintptr_t begin = m->dlpi_addr + m->dlpi_phdr[i].p_vaddr;
+		uintptr_t end = begin + m->dlpi_phdr[i].p_memsz;
+
+		if (m->dlpi_phdr[i].p_type == PT_LOAD && begin < a->out->begin)
+			a->out->begin = begin;
+		if (m->dlpi_phdr[i].p_type == PT_LOAD && end > a->out->end)
+			a->out->end = end;
+	}
+	if (read_symbols(m, &s))
+		for (uint32_t i = 1, n = symbol_count(&s); i < n && !a->out->has; i++)
+			a->out->has = a->wanted(s.names + s.table[i].st_name);
+	return 1;
+}
+
+bool ttm_module_at(const void *address, bool (*wanted)(const char *symbol), struct ttm_module *out)
+{
+	struct asked a = {address, wanted, out};
+
+	return dl_iterate_phdr(module_in, &a);
+}
+
 int ttm_peek(const void *from, void *to, size_t bytes)
 {
 	struct iovec local = {to, bytes}, remote = {(void *)from, bytes};

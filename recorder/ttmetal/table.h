@@ -17,7 +17,8 @@
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
-enum ttm_lock { TTM_LOCK_BEGIN, TTM_LOCK_DEVICES, TTM_LOCK_FAILURES, TTM_LOCK_TABLES };
+enum ttm_lock { TTM_LOCK_BEGIN, TTM_LOCK_DEVICES, TTM_LOCK_FAILURES, TTM_LOCK_CALLSITES,
+	TTM_LOCK_TABLES };
 
 /* For a few instructions only; never while calling into the runtime. */
 void ttm_lock(unsigned lock);

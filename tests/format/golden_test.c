@@ -12,6 +12,13 @@
 /* Kinds that version 1 had: later ones must not disturb. */
 enum { KINDS_OF_VERSION_1 = 30 };
 
+/* Fields that were added since read as unknown. */
+static void forget_later_fields(struct l1t_record *r)
+{
+	if (r->kind == L1T_LAUNCH)
+		r->launch.type = L1T_UNKNOWN;
+}
+
 static void version_1_has_one_record_of_every_kind(void **unused)
 {
 	char message[256];
@@ -26,6 +33,7 @@ static void version_1_has_one_record_of_every_kind(void **unused)
 		struct l1t_record want;
 
 		plain_record(&want, kind);
+		forget_later_fields(&want);
 		assert_int_equal(got->kind, kind);
 		assert_int_equal(got->time_ns, want.time_ns);
 		assert_memory_equal(got->f, want.f, l1t_kinds[kind].fields * 8u);

@@ -11,6 +11,8 @@ import tempfile
 
 import decode
 
+UNKNOWN = (1 << 64) - 1
+
 
 def agree(dump, path):
     ours = subprocess.run([dump, path], stdout=subprocess.PIPE, check=True, text=True).stdout
@@ -19,7 +21,10 @@ def agree(dump, path):
     if len(lines) != len(mine):
         return f"{path}: {len(lines)} records and {len(mine)}"
     for line, record in zip(lines, mine):
-        if json.loads(line) != record:
+        theirs = json.loads(line)
+        # ours knows fields that the file was written without
+        record["fields"] += [UNKNOWN] * (len(theirs["fields"]) - len(record["fields"]))
+        if theirs != record:
             return f"{path}: {line} and {record}"
     return None
 

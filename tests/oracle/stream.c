@@ -26,7 +26,7 @@ static const char *const field_names[L1T_KIND_COUNT][L1T_FIELDS_MAX] = {
 	[L1T_PROGRAM_CONFIG] = {"program", "text_bytes", "config_bytes"},
 	[L1T_KERNEL] = {"program", "chips", "name", "core_type", "processor", "text0", "text1",
 		"text2", "cores"},
-	[L1T_LAUNCH] = {"program", "device", "chips", "name", "callsite", "flags"},
+	[L1T_LAUNCH] = {"program", "device", "chips", "name", "callsite", "flags", "type"},
 	[L1T_CAPTURE_BEGIN] = {"device", "trace", "callsite"},
 	[L1T_CAPTURE_END] = {"device", "trace", "callsite"},
 	[L1T_REPLAY] = {"device", "trace", "callsite"},

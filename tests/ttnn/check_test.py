@@ -76,7 +76,7 @@ def truth():
         {"step": "2 ran", "devices": [device([[7000, 500]], [[400, 100]], 7000, 1)], "launches": 1,
          "regions": True, "alive": [[4, 8000]]},
         {"step": "3 refused", "devices": [device([[10, 7490]], [[400, 100]], 10, 1)], "launches": 0,
-         "failure": {"kind": "clash", "text": text}},
+         "failure": {"kind": "clash", "text": text, "frames": [["a.py", 5, "main"]]}},
         {"step": "4 like before", "devices": [device([[10, 7490]], [[400, 100]], 10, 1)],
          "launches": 0, "ends_like": "ran"},
         {"step": "5 closed", "devices": [], "launches": 0, "closed": 4},

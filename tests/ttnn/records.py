@@ -27,7 +27,7 @@ KINDS = {
     12: "regions_freed program chips types", 13: "program program runtime_id",
     14: "program_gone program", 15: "program_config program text_bytes config_bytes",
     16: "kernel program chips name core_type processor text0 text1 text2 cores",
-    17: "launch program device chips name callsite flags",
+    17: "launch program device chips name callsite flags type",
     18: "capture_begin device trace callsite", 19: "capture_end device trace callsite",
     20: "replay device trace callsite", 21: "release device trace callsite",
     22: "failure type device chips program buffer_type size_bytes bytes_per_bank bank_count"

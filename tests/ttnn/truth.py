@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import threading
+import traceback
 
 import ttnn
 
@@ -88,6 +89,14 @@ def step(name, launches=0, regions=False, alive=(), **more):
                 "launches": launches, "regions": regions, "alive": addresses, **more})
 
 
+def raised(error):
+    """Frames between who caught it and the call that threw, innermost first, without ttnn's."""
+    package = os.path.dirname(ttnn.__file__) + os.sep
+    return [[f.filename, f.lineno, f.name]
+            for f in reversed(traceback.extract_tb(error.__traceback__))
+            if f.name != "failing" and not f.filename.startswith(package)]
+
+
 def open_device(name="opened", **options):
     """The board's device as users open it: on n300 a mesh of both chips, WORKER dispatch."""
     if BOARD == "n300":
@@ -136,13 +145,14 @@ def failing(kind, always=True):
     try:
         yield
     except RuntimeError as error:
-        text = str(error)
+        text, frames = str(error), raised(error)
     else:
         if always:
             raise AssertionError(f"the runtime did not refuse ({kind})")
         step("did not refuse " + kind)
         return
-    step("refused " + kind, failure={"kind": kind, "text": text})
+    step("refused " + kind, failure={"kind": kind, "text": text, "frames": frames},
+         at=frames[-1][:2])
 
 
 def tensor(device, shape, memory_config=L1, dtype=ttnn.bfloat16, layout=ttnn.TILE_LAYOUT):

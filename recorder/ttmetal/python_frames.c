@@ -1,0 +1,361 @@
+/*
+ * Reads Python's frames and keeps what it read: a frame is told by its code object and where in it
+ * the call is, and all else about it is asked once.
+ *
+ * Must not know: TT-Metal, hooks, when it may be called.
+ *
+ * Code objects and operations die, and others are made in their place. Holding them would change
+ * when the host's objects die; comparing what they say of themselves would be slow and could be
+ * wrong. So each that is kept has a weak reference: it takes part in no count, and it is empty as
+ * soon as its object is gone, before the memory can be another's.
+ *
+ * The GIL is the lock of everything here. Calls into Python may run its collector, and with that
+ * finalizers, other threads and this code again; so no such call is made between a look into a
+ * table and the last use of what was found there, or while an entry is filled.
+ */
+#include <string.h>
+#include "l1trace.h"
+#include "preload.h"
+#include "python_frames.h"
+#include "table.h"
+
+enum {
+	FRAMES_MAX = 6,         /* of the user's, in a call site */
+	DEPTH_MAX = 64,         /* frames looked at */
+	PLACES = 8192, OPERATIONS = 1024, SITES = 4096,
+	NEAR = 4,               /* entries that a key may be in */
+	PACKAGES_MAX = 4, FOLDER_MAX = 512,
+	SLOT_TRAVERSE = 71,     /* Py_tp_traverse of the stable ABI */
+};
+
+enum kind { USER, PACKAGE, HIDDEN };
+
+struct place {                  /* a place in a code object */
+	py_object *code, *weak;
+	int32_t at;
+	uint32_t file, line, function;
+	uint8_t kind;
+	bool has_self;          /* its first argument is called that */
+};
+
+struct operation {
+	py_object *self, *weak;
+	uint32_t name;
+};
+
+struct site {
+	uint32_t id, words;
+	uint32_t word[(FRAMES_MAX + 1) * 3];
+};
+
+static struct place places[PLACES];
+static struct operation operations[OPERATIONS];
+static struct site sites[SITES];
+static py_object *self_name, *full_name;
+static ptrdiff_t local_offset;          /* of the first local variable in a frame; -1: unknown */
+
+static char packages[PACKAGES_MAX][FOLDER_MAX];
+static _Atomic unsigned package_count;
+
+void ttm_frames_package(const char *folder, size_t length)
+{
+	unsigned n = atomic_load(&package_count);
+
+	if (n == PACKAGES_MAX || length >= FOLDER_MAX)
+		return;
+	memcpy(packages[n], folder, length);
+	atomic_store(&package_count, n + 1);
+}
+
+void ttm_frames_forget(void)
+{
+	memset(places, 0, sizeof(places));
+	memset(operations, 0, sizeof(operations));
+	self_name = full_name = NULL;
+	local_offset = 0;
+}
+
+static size_t hash(const void *object, uint32_t at)
+{
+	uint64_t h = ((uint64_t)(uintptr_t)object >> 4 ^ (uint64_t)at << 40) * 0x9e3779b97f4a7c15u;
+
+	return (size_t)(h >> 32);
+}
+
+/* The text of a string that is dropped. NULL: none. */
+static const char *text_of(const struct ttm_python *py, py_object *string, ptrdiff_t *length)
+{
+	const char *text = string ? py->text(string, length) : NULL;
+
+	if (!text)
+		py->forget_error();
+	return text;
+}
+
+/* ---- places ---- */
+
+static enum kind kind_of(const char *file)
+{
+	unsigned n = atomic_load(&package_count);
+
+	if (!strncmp(file, "<frozen ", 8))      /* the import system */
+		return HIDDEN;
+	for (unsigned i = 0; i < n; i++)
+		if (!strncmp(file, packages[i], strlen(packages[i])))
+			return PACKAGE;
+	return USER;
+}
+
+static bool first_is_self(const struct ttm_python *py, py_object *code)
+{
+	py_object *names = py->attribute(code, "co_varnames");
+	py_object *first = names ? py->item(names, 0) : NULL;
+	ptrdiff_t length;
+	const char *text = text_of(py, first, &length);
+	bool is = text && !strcmp(text, "self");
+
+	if (first)
+		py->drop(first);
+	if (names)
+		py->drop(names);
+	return is;
+}
+
+static uint32_t string_attribute(const struct ttm_python *py, py_object *object, const char *name,
+	enum kind *kind)
+{
+	py_object *string = py->attribute(object, name);
+	ptrdiff_t length = 0;
+	const char *text = text_of(py, string, &length);
+	uint32_t id = text ? l1trace_string(text, (size_t)length) : 0;
+
+	if (kind)
+		*kind = text ? kind_of(text) : USER;
+	if (string)
+		py->drop(string);
+	return id;
+}
+
+static struct place *find_place(const struct ttm_python *py, const py_object *code, int at)
+{
+	size_t h = hash(code, (uint32_t)at);
+
+	for (size_t i = 0; i < NEAR; i++) {
+		struct place *p = &places[(h + i) % PLACES];
+
+		if (p->code == code && p->at == at && ttm_python_target(py, p->weak) == code)
+			return p;
+	}
+	return NULL;
+}
+
+/* Takes over p->weak. A dead entry goes first, else the nearest. */
+static void keep_place(const struct ttm_python *py, const struct place *p)
+{
+	size_t h = hash(p->code, (uint32_t)p->at);
+	struct place *out = &places[h % PLACES];
+	py_object *old;
+
+	for (size_t i = 0; i < NEAR; i++) {
+		struct place *q = &places[(h + i) % PLACES];
+
+		if (!q->code || ttm_python_target(py, q->weak) != q->code) {
+			out = q;
+			break;
+		}
+	}
+	old = out->weak;
+	*out = *p;
+	if (old)
+		py->drop(old);
+}
+
+static struct place place_of(const struct ttm_python *py, py_object *frame)
+{
+	py_object *code = py->frame_code(frame);        /* the frame holds it longer than we do */
+	int at = py->frame_instruction ? py->frame_instruction(frame) : py->frame_line(frame);
+	const struct place *found = find_place(py, code, at);
+	struct place p;
+	enum kind kind;
+
+	if (likely(found)) {
+		p = *found;
+		py->drop(code);
+		return p;
+	}
+	p = (struct place){.code = code, .at = at, .line = (uint32_t)py->frame_line(frame)};
+	p.file = string_attribute(py, code, "co_filename", &kind);
+	p.function = string_attribute(py, code, "co_name", NULL);
+	p.kind = (uint8_t)kind;
+	p.has_self = kind == PACKAGE && first_is_self(py, code);
+	p.weak = py->weak(code, NULL);
+	if (!p.weak)
+		py->forget_error();
+	else if (p.file && p.function)
+		keep_place(py, &p);
+	else
+		py->drop(p.weak);
+	py->drop(code);
+	return p;
+}
+
+/* ---- operations: the objects that ttnn's decorators make of functions ---- */
+
+struct looking_for {
+	const py_object *object;
+	bool found;
+};
+
+static int visit(py_object *object, void *argument)
+{
+	struct looking_for *l = argument;
+
+	l->found |= object == l->object;
+	return 0;
+}
+
+/*
+ * Older Pythons have no function for a frame's variables, but frames that end in an array of them.
+ * That it lies there is believed when the frame itself says that it refers to what is found.
+ */
+static py_object *first_local(const struct ttm_python *py, py_object *frame)
+{
+	int (*traverse)(py_object *, py_visit *, void *);
+	struct looking_for wanted = {NULL, false};
+	py_object *type, *size;
+	ptrdiff_t offset;
+
+	if (local_offset <= 0) {
+		if (local_offset < 0)
+			return NULL;
+		local_offset = -1;
+		type = py->type_of(frame);
+		size = py->attribute(type, "__basicsize__");
+		offset = size ? py->number(size) - (ptrdiff_t)sizeof(void *) : 0;
+		traverse = (int (*)(py_object *, py_visit *, void *))
+			py->type_slot(type, SLOT_TRAVERSE);
+		if (offset > 0 && traverse) {
+			memcpy(&wanted.object, (char *)frame + offset, sizeof(void *));
+			traverse(frame, visit, &wanted);
+		}
+		if (wanted.found && wanted.object)
+			local_offset = offset;
+		if (size)
+			py->drop(size);
+		py->drop(type);
+		py->forget_error();
+		if (local_offset < 0)
+			return NULL;
+	}
+	memcpy(&wanted.object, (char *)frame + local_offset, sizeof(void *));
+	if (wanted.object)
+		py->hold((py_object *)wanted.object);
+	return (py_object *)wanted.object;
+}
+
+static uint32_t read_operation(const struct ttm_python *py, py_object *self)
+{
+	/* not the object's own __getattr__: that would be the host's code */
+	py_object *string = py->plain_attribute(self, full_name);
+	struct operation new = {.self = self}, *out;
+	ptrdiff_t length = 0;
+	const char *text = text_of(py, string, &length);
+	py_object *old;
+
+	if (text)
+		new.name = l1trace_string(text, (size_t)length);
+	if (string)
+		py->drop(string);
+	new.weak = py->weak(self, NULL);
+	if (!new.weak) {
+		py->forget_error();
+		return new.name;
+	}
+	out = &operations[hash(self, 0) % OPERATIONS];
+	old = out->weak;
+	*out = new;
+	if (old)
+		py->drop(old);
+	return new.name;
+}
+
+static uint32_t operation_of(const struct ttm_python *py, py_object *frame)
+{
+	py_object *self = py->frame_variable ? py->frame_variable(frame, self_name) :
+		first_local(py, frame);
+	const struct operation *o;
+	uint32_t name;
+
+	if (!self) {
+		py->forget_error();
+		return 0;
+	}
+	o = &operations[hash(self, 0) % OPERATIONS];
+	if (likely(o->self == self && ttm_python_target(py, o->weak) == self))
+		name = o->name;
+	else
+		name = read_operation(py, self);
+	py->drop(self);
+	return name;
+}
+
+/* ---- the whole ---- */
+
+static uint32_t site_of(const uint32_t *words, size_t n)
+{
+	uint64_t h = n;
+	struct site *s;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ words[i]) * 0x9e3779b97f4a7c15u;
+	s = &sites[h >> 40 & (SITES - 1)];
+	if (unlikely(s->words != n || memcmp(s->word, words, n * sizeof(*words)))) {
+		s->words = 0;
+		s->id = l1trace_preload_callsite(words, n / 3);
+		memcpy(s->word, words, n * sizeof(*words));
+		if (s->id)
+			s->words = (uint32_t)n;
+	}
+	return s->id;
+}
+
+struct ttm_site ttm_frames_read(const struct ttm_python *py)
+{
+	uint32_t words[(FRAMES_MAX + 1) * 3] = {0};
+	struct ttm_site site = {0, 0};
+	py_object *frame, *outer;
+	size_t n = 3;           /* behind the operation's name */
+
+	if (unlikely(!full_name)) {
+		self_name = py->name("self");
+		full_name = py->name("python_fully_qualified_name");
+		if (!self_name || !full_name)
+			return site;
+	}
+	frame = py->frame();
+	if (frame)
+		py->hold(frame);
+	for (unsigned depth = 0; frame && depth < DEPTH_MAX; depth++) {
+		struct place p = place_of(py, frame);
+
+		if (p.kind == USER) {
+			words[n++] = p.file;
+			words[n++] = p.line;
+			words[n++] = p.function;
+		} else if (n == 3 && p.has_self) {
+			/* of operations within operations the user called the outermost */
+			uint32_t name = operation_of(py, frame);
+
+			site.operation = name ? name : site.operation;
+		}
+		outer = n < sizeof(words) / sizeof(*words) ? py->frame_back(frame) : NULL;
+		py->drop(frame);
+		frame = outer;
+	}
+	if (frame)
+		py->drop(frame);
+	words[2] = site.operation;
+	if (n > 3 || site.operation)
+		site.callsite = site.operation ? site_of(words, n) : site_of(words + 3, n - 3);
+	return site;
+}

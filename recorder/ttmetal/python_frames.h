@@ -1,0 +1,30 @@
+/*
+ * The Python frames of this thread as a call site of the trace.
+ *
+ * Must not know: TT-Metal, hooks.
+ */
+#ifndef TTM_PYTHON_FRAMES_H
+#define TTM_PYTHON_FRAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "python_api.h"
+
+struct ttm_site {
+	uint32_t callsite;      /* as l1trace_callsite() numbers them; 0: not known */
+	uint32_t operation;     /* what the user called, "ttnn.matmul", a string id; 0: not known */
+};
+
+/* Frames of files in this folder, the ttnn package's, are not the user's. With a '/' at its end. */
+void ttm_frames_package(const char *folder, size_t length);
+
+/*
+ * The innermost frames outside of the package. The caller holds the GIL, Python does not finalize.
+ */
+struct ttm_site ttm_frames_read(const struct ttm_python *py);
+
+/* Python has ended, or begun again: nothing that was kept of it lives. */
+void ttm_frames_forget(void);
+
+#endif
