@@ -8,6 +8,7 @@
 #include <zstd.h>
 #include "encoder_columns.h"
 #include "l1t_encoder.h"
+#include "live_fields.h"
 
 enum {
 	FIELDS_FULL = 96 << 10,         /* uint64 values: 768 KiB */
@@ -106,13 +107,22 @@ static int add_blob(struct l1t_encoder *e, struct kind_columns *k, const struct 
 	return 0;
 }
 
+/* Its fields lie in the columns. */
+static inline int added(struct l1t_encoder *e, uint8_t kind, int64_t time_ns)
+{
+	e->times[e->records] = time_ns;
+	e->kinds[e->records] = kind;
+	e->records++;
+	e->fields += l1t_kinds[kind].fields;
+	return l1t_encoder_full(e);
+}
+
 int l1t_encoder_add(struct l1t_encoder *e, const struct l1t_record *record)
 {
 	const struct l1t_kind_info *info = &l1t_kinds[record->kind];
 	struct kind_columns *k = &e->columns[record->kind];
-	size_t n = e->records;
 
-	if (n >= COLUMN_RECORDS || !e->run_count)
+	if (e->records >= COLUMN_RECORDS || !e->run_count)
 		return -1;
 	if (info->has_blob) {
 		if (add_blob(e, k, record))
@@ -120,12 +130,28 @@ int l1t_encoder_add(struct l1t_encoder *e, const struct l1t_record *record)
 	} else if (!k->values && columns_room(k, record->kind, 0)) {
 		return -1;
 	}
-	columns_add(k, record->f, info->fields);
-	e->times[n] = record->time_ns;
-	e->kinds[n] = record->kind;
-	e->records = n + 1;
-	e->fields += info->fields;
-	return l1t_encoder_full(e);
+	for (size_t f = 0; f < info->fields; f++)
+		k->values[f * COLUMN_STRIDE + k->count] = record->f[f];
+	k->count++;
+	return added(e, record->kind, record->time_ns);
+}
+
+int l1t_encoder_add_slot(struct l1t_encoder *e, const void *event, int64_t time_ns)
+{
+	uint8_t kind = l1t_slot_kind_of(event);
+	struct kind_columns *k = &e->columns[kind];
+	struct l1t_record record;
+
+	if (!kind) {
+		record.time_ns = time_ns;
+		return l1t_slot_unpack(&record, event) ? 0 : l1t_encoder_add(e, &record);
+	}
+	if (e->records >= COLUMN_RECORDS || !e->run_count ||
+		(!k->values && columns_room(k, kind, 0)))
+		return -1;
+	l1t_slot_fields(k->values + k->count, COLUMN_STRIDE, event);
+	k->count++;
+	return added(e, kind, time_ns);
 }
 
 uint32_t l1t_encoder_records(const struct l1t_encoder *e)

@@ -1,6 +1,6 @@
 /*
  * Values gathered column by column as records come, and how a column becomes bytes: the coding
- * that is shorter, told by its first values.
+ * that is shorter, told by a sample of them.
  *
  * Must not know: runs, times, compression. Layout: FORMAT.md, "Groups" and "Columns".
  */
@@ -11,7 +11,7 @@
 #include "l1t_wire.h"
 
 enum {
-	SAMPLE = 256,           /* so many values tell the coding */
+	SAMPLE = 64,            /* so many values, from all over the column, tell the coding */
 	LENGTH_ROOM = 5,        /* bytes that a column's length may take */
 	VARINT_MAX = 10,
 };
@@ -68,9 +68,9 @@ static uint64_t difference(const uint64_t *v, size_t i)
 
 static bool delta_is_shorter(const uint64_t *v, size_t n)
 {
-	size_t plain = 0, delta = 0;
+	size_t plain = 0, delta = 0, step = n > SAMPLE ? n / SAMPLE : 1;
 
-	for (size_t i = 0; i < n && i < SAMPLE; i++) {
+	for (size_t i = 0; i < n; i += step) {
 		plain += l1t_varint_bytes(v[i]);
 		delta += l1t_varint_bytes(difference(v, i));
 	}

@@ -34,27 +34,6 @@ static inline unsigned columns_of(unsigned kind)
 	return l1t_kinds[kind].fields + (l1t_kinds[kind].has_blob ? 1u : 0u);
 }
 
-/* The fields of one more record at the end of their columns. */
-static inline void columns_add(struct kind_columns *k, const uint64_t *fields, unsigned count)
-{
-	uint64_t *to = k->values + k->count++;
-
-	for (; count >= 4; count -= 4, fields += 4, to += 4 * COLUMN_STRIDE) {
-		to[0] = fields[0];
-		to[COLUMN_STRIDE] = fields[1];
-		to[2 * COLUMN_STRIDE] = fields[2];
-		to[3 * COLUMN_STRIDE] = fields[3];
-	}
-	if (count & 2) {
-		to[0] = fields[0];
-		to[COLUMN_STRIDE] = fields[1];
-		to += 2 * COLUMN_STRIDE;
-		fields += 2;
-	}
-	if (count & 1)
-		to[0] = fields[0];
-}
-
 /* Most bytes that columns_put() writes, and a little beyond. */
 size_t columns_bound(const struct kind_columns *k, unsigned kind);
 /* The kind's group of columns (FORMAT.md, "Groups"). Returns what is behind it. */

@@ -32,6 +32,8 @@ void l1t_encoder_free(struct l1t_encoder *e);
 int l1t_encoder_begin_run(struct l1t_encoder *e, const struct l1t_run *run);
 void l1t_encoder_end_run(struct l1t_encoder *e, uint64_t end_slot);
 int l1t_encoder_add(struct l1t_encoder *e, const struct l1t_record *record);
+/* The same from a ring's slots (l1t_live.h), whole. What is not sound there is left out: 0. */
+int l1t_encoder_add_slot(struct l1t_encoder *e, const void *event, int64_t time_ns);
 uint32_t l1t_encoder_records(const struct l1t_encoder *e);
 /* 1: the block has its usual size and should be finished. */
 int l1t_encoder_full(const struct l1t_encoder *e);

@@ -49,11 +49,13 @@ static bool is_late(const struct source *s)
 }
 
 /* While paused only what later records refer to is written. */
-static bool is_wanted(const struct l1tr_writer *w, const struct l1t_record *record)
+static bool is_wanted(const struct l1t_slot_head *event)
 {
-	if (!w->paused)
-		return true;
-	switch (record->kind) {
+	struct l1t_record record;
+
+	if (l1t_slot_unpack(&record, event))
+		return false;
+	switch (record.kind) {
 	case L1T_ALLOC:
 	case L1T_FREE:
 	case L1T_REGION:
@@ -74,22 +76,22 @@ static bool is_wanted(const struct l1tr_writer *w, const struct l1t_record *reco
 /* One whole event. 0; 1: the block is full; -1: out of memory, the event stays. */
 static int take(struct l1tr_writer *w, struct source *s, const struct l1t_slot_head *event)
 {
-	struct l1t_record record;
+	int64_t time_ns;
 	int full;
 
-	if (l1t_slot_unpack(&record, event))
+	if (event->kind == L1T_SLOT_PAD)
 		return 0;
 	l1tr_live_table_see(&w->live, event);
-	if (!is_wanted(w, &record))
+	if (unlikely(w->paused) && !is_wanted(event))
 		return 0;
-	record.time_ns = l1tr_timeline_ns(&w->timeline, event->ticks);
-	if (record.time_ns < w->mark_ns)
-		record.time_ns = w->mark_ns;    /* see ring.h */
-	if (record.time_ns < w->floor_ns)
-		record.time_ns = w->floor_ns;
+	time_ns = l1tr_timeline_ns(&w->timeline, event->ticks);
+	if (time_ns < w->mark_ns)
+		time_ns = w->mark_ns;   /* see ring.h */
+	if (time_ns < w->floor_ns)
+		time_ns = w->floor_ns;
 	if (!s->in_run && begin_run(w, s))
 		return -1;
-	full = l1t_encoder_add(w->encoder, &record);
+	full = l1t_encoder_add_slot(w->encoder, event, time_ns);
 	w->events += full >= 0;
 	return full;
 }

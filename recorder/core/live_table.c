@@ -176,9 +176,11 @@ void l1tr_live_table_see(struct l1tr_live_table *t, const struct l1t_slot_head *
 	unsigned what;
 	int failed = 0;
 
+	if (event->kind < L1T_KIND_COUNT && event->small < l1t_kinds[event->kind].fields)
+		return;
 	switch (event->kind) {
 	case L1T_SLOT_ALLOC:
-		failed = allocated(&t->buffers, (const void *)event);
+		failed = event->slots > 1 && allocated(&t->buffers, (const void *)event);
 		break;
 	case L1T_SLOT_FREE:
 		failed = freed(&t->buffers, (const void *)event);
