@@ -119,12 +119,10 @@ static bool is_abandoned(struct l1tr_writer *w, const struct source *s)
 
 /* How many slots such a call takes. */
 static uint64_t abandoned_slots(struct l1tr_writer *w, const struct source *s, uint8_t kind,
-	const struct l1t_slot_head *event)
+	uint64_t slots)
 {
 	w->torn++;
-	if (kind == L1T_SLOT_RESERVED && event->slots && event->slots <= s->head - s->slot)
-		return event->slots;
-	return 1;
+	return kind == L1T_SLOT_RESERVED && slots && slots <= s->head - s->slot ? slots : 1;
 }
 
 static void drain_ring(struct l1tr_writer *w, struct source *s, struct l1tr_round *round)
@@ -135,9 +133,11 @@ static void drain_ring(struct l1tr_writer *w, struct source *s, struct l1tr_roun
 	while (s->slot < s->head) {
 		const struct l1t_slot_head *event =
 			(const void *)(slots + s->slot % RING_SLOTS * L1T_SLOT_BYTES);
-		uint8_t kind = atomic_load_explicit((const _Atomic uint8_t *)(const void *)event,
+		/* the owner may be writing it: kind and slots in one */
+		uint32_t first = atomic_load_explicit((const _Atomic uint32_t *)(const void *)event,
 			memory_order_acquire);
-		uint64_t length = event->slots;
+		uint8_t kind = (uint8_t)first;
+		uint64_t length = (uint8_t)(first >> 8);
 		int full = 0;
 
 		if (kind == 0 || kind == L1T_SLOT_RESERVED) {
@@ -145,7 +145,7 @@ static void drain_ring(struct l1tr_writer *w, struct source *s, struct l1tr_roun
 				round->stopped = true;
 				break;
 			}
-			length = abandoned_slots(w, s, kind, event);
+			length = abandoned_slots(w, s, kind, length);
 		} else if (event->ticks >= round->until_ticks) {
 			break;
 		} else if (!length || length > s->head - s->slot) {

@@ -11,6 +11,18 @@
 #include "run_host.h"
 #include "trace_sum.h"
 
+/* Built with a sanitizer: slower, bigger, and with troubles of its own. */
+#ifdef __SANITIZE_ADDRESS__
+enum { ASAN = 1 };
+#else
+enum { ASAN = 0 };
+#endif
+#ifdef __SANITIZE_THREAD__
+enum { TSAN = 1 };
+#else
+enum { TSAN = 0 };
+#endif
+
 /* The records are in order, none doubled or torn out, and whatever they refer to was defined. */
 static inline void check_sound(const struct trace_sum *sum)
 {

@@ -43,7 +43,8 @@ static void what_is_live_at_a_resume_is_announced(void **state)
 /* The allocs announced by the last resume, as the churning threads left them. */
 static void nothing_is_forgotten_when_threads_allocate_and_free_across_pauses(void **state)
 {
-	enum { EVENTS = 20000, KEPT = 97, LATER = 3, STREAMS_USED = 4 };
+	/* under TSan the writer is too slow for more than a ring holds */
+	enum { EVENTS = TSAN ? 5000 : 20000, KEPT = 97, LATER = 3, STREAMS_USED = 4 };
 	static uint8_t live[STREAMS_USED][EVENTS];
 	const struct l1t_record *record;
 	struct l1t_reader *reader;
@@ -56,12 +57,13 @@ static void nothing_is_forgotten_when_threads_allocate_and_free_across_pauses(vo
 	for (unsigned i = 0; i < 5; i++) {
 		if (i)
 			host_clean(&run);
-		host_run(&run, "pause_threads", "20000", NULL);
+		host_run(&run, "pause_threads", TSAN ? "5000" : "20000", NULL);
 		assert_int_equal(0, run.status);
 		assert_int_equal(0, trace_sum_read(&sum, run.trace));
 		if (!sum.kinds[L1T_LOST])
 			break;
 	}
+	assert_int_equal(0, sum.kinds[L1T_LOST]);
 	assert_int_equal(0, sum.out_of_order);
 	assert_int_equal(41, sum.kinds[L1T_PAUSE]);
 	assert_int_equal(41, sum.kinds[L1T_RESUME]);

@@ -70,6 +70,8 @@ static void cancelled_threads_leave_everything_in_order(void **state)
 	struct host_run run;
 
 	(void)state;
+	if (ASAN)
+		skip();         /* it does not survive a cancelled thread's unwinding itself */
 	host_run(&run, "cancel", NULL, NULL);
 	assert_int_equal(0, run.status);
 	assert_int_equal(0, trace_sum_read(&sum, run.trace));
