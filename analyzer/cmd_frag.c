@@ -1,15 +1,54 @@
-/* frag: what the allocators had free over time, and in how many pieces. */
+/* frag: what the allocators had free over time, in how many pieces; and under other policies. */
 #include "answer.h"
 #include "command.h"
 #include "input.h"
 #include "load.h"
+#include "policy.h"
+
+/* The temporary table exists only here, so these are no named queries. */
+static const char verdicts[] =
+	"SELECT v.run, CAST(d.chips AS INTEGER) AS device, d.mesh, v.kind, v.policy, v.verdict, "
+	"v.count, v.time_ns, v.failure_kind, v.failure, v.need_bytes, v.region_end, v.free_bytes, "
+	"v.largest_free_bytes, v.lowest_buffer, v.op, v.name, v.callsite, v.handle, d.chips "
+	"FROM verdict v LEFT JOIN device d ON d.run = v.run AND d.handle = v.handle "
+	"ORDER BY v.rowid";
+static const char verdict_groups[] =
+	"SELECT v.run, CAST(d.chips AS INTEGER) AS device, v.kind, v.policy, "
+	"sum(v.count) FILTER (WHERE verdict = 'placed as recorded') AS as_recorded, "
+	"sum(v.count) FILTER (WHERE verdict = 'placed elsewhere') AS elsewhere, "
+	"count(v.failure) AS failures, "
+	"count(*) FILTER (WHERE verdict = 'failure gone') AS gone, "
+	"count(*) FILTER (WHERE verdict = 'failure stays') AS stay, "
+	"count(*) FILTER (WHERE verdict = 'new failure' AND failure_kind = 'oom') AS new_oom, "
+	"count(*) FILTER (WHERE verdict = 'new failure' AND failure_kind = 'clash') AS new_clash, "
+	"group_concat(v.failure) FILTER (WHERE verdict = 'failure gone') AS gone_failures, "
+	"d.chips, d.mesh, v.handle "
+	"FROM verdict v LEFT JOIN device d ON d.run = v.run AND d.handle = v.handle "
+	"GROUP BY v.run, v.handle, v.kind, v.policy ORDER BY v.run, v.handle, v.kind, min(v.rowid)";
+
+static int run_policy(const struct options *o)
+{
+	struct input in;
+	int result;
+
+	policy_check_names(o->policy);
+	in = input_open(o, 0, "frag", LOAD_BUFFERS | LOAD_OPS);
+	policy_verdicts(in.db, o->policy);
+	result = answer(in.db, o->format == FORMAT_TABLE ? verdict_groups : verdicts, o);
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
 
 static int run(const struct options *o)
 {
-	struct input in = input_open(o, 0, "frag", LOAD_BUFFERS | LOAD_SPACE);
 	bool grouped = o->format == FORMAT_TABLE && !o->from.given && !o->to.given;
-	int result = answer(in.db, answer_query(grouped ? "frag_groups" : "frag"), o);
+	struct input in;
+	int result;
 
+	if (o->policy)
+		return run_policy(o);
+	in = input_open(o, 0, "frag", LOAD_BUFFERS | LOAD_SPACE);
+	result = answer(in.db, answer_query(grouped ? "frag_groups" : "frag"), o);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }
@@ -20,9 +59,25 @@ const struct command cmd_frag = {
 	.help = "Examples:\n"
 		"  l1analyze frag run.l1t                     each allocator at its worst\n"
 		"  l1analyze frag --format csv run.l1t        a row for each change\n"
+		"  l1analyze frag --policy all run.l1t        which failures other rules would avoid\n"
+		"  l1analyze frag --policy best-fit --format csv run.l1t     failure by failure\n"
 		"\n"
 		"A device has one allocator for L1 and one for L1_SMALL; a submesh has its own. Buffers\n"
 		"are lockstep: all banks look the same. holes: runs of free bytes.\n"
-		"fragmentation = 1 - largest_free_bytes / free_bytes: 0 when all free bytes lie together.\n",
+		"fragmentation = 1 - largest_free_bytes / free_bytes: 0 when all free bytes lie together.\n"
+		"\n"
+		"--policy replays the recorded allocations and frees under other rules of placement\n"
+		"(several with commas, or all):\n"
+		"  runtime     what TT-Metal does: the highest block that fits, its upper end; also\n"
+		"              called top-down and first-fit\n"
+		"  best-fit    the smallest block that fits     worst-fit   the largest block\n"
+		"  next-fit    down from the last one given out, then again from the top\n"
+		"  segregated  the highest of the smallest size class (powers of two)\n"
+		"  bottom-up   the lowest block, its lower end, where programs lie\n"
+		"  compacting  all that lives may be moved: the best that any rule could do\n"
+		"'failure gone' would not have happened; 'new failure' would have: a buffer without room\n"
+		"(oom), or a launch whose regions reach into the lowest buffer (clash). What failed in\n"
+		"the run is not placed, so what it would have taken later is not known.\n",
+	.takes = TAKES_POLICY,
 	.run = run,
 };

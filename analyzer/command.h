@@ -8,6 +8,7 @@ enum command_takes {             /* options that not every verb knows */
 	TAKES_BY = 1,
 	TAKES_FAIL_ON = 2,
 	TAKES_SUPPRESSIONS = 4,
+	TAKES_POLICY = 16,
 	NO_FILTERS = 8,         /* its answer is about whole traces */
 };
 

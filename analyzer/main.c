@@ -83,6 +83,7 @@ static void refuse_options(const struct command *c, const struct options *o)
 	const char *unknown = o->by && !(c->takes & TAKES_BY) ? "by"
 		: o->fail_on && !(c->takes & TAKES_FAIL_ON) ? "fail-on"
 		: o->suppressions && !(c->takes & TAKES_SUPPRESSIONS) ? "suppressions"
+		: o->policy && !(c->takes & TAKES_POLICY) ? "policy"
 		: c->takes & NO_FILTERS ? options_filter(o) : NULL;
 
 	if (unknown)

@@ -32,7 +32,9 @@ def check(l1analyze, trace, truth, complain):
     check_leaks(trace, truth, ask(l1analyze, trace.path, "leaks"), say)
     check_ops(trace, ask(l1analyze, trace.path, "ops"), say)
     check_check(l1analyze, trace, truth, recount, say)
-    space.check(lambda *words: ask(l1analyze, trace.path, *words), trace, truth, say)
+    asked = lambda *words: ask(l1analyze, trace.path, *words)
+    space.check(asked, trace, truth, say)
+    space.check_policy(asked, trace, say)
 
 
 def few(differences):

@@ -1,5 +1,12 @@
-"""l1analyze frag against the runtime's own memory views, at every step of a scenario."""
+"""l1analyze frag against the runtime: its memory views at every step, and every address it chose."""
 import collections
+
+from records import L1, L1_SMALL
+
+ANNOUNCED, PER_CORE = 1, 2
+FAILED = {"oom": ("need_bytes bytes_per_bank", "free_bytes free_bytes",
+                  "largest_free_bytes largest_free_bytes"),
+          "clash": ("region_end region_end", "lowest_buffer lowest_buffer")}
 
 
 def check(ask, trace, truth, say):
@@ -42,3 +49,36 @@ def compare(view, before, where, say):
         say(f"{where}: capacity, free, largest, holes are {ours}, the runtime's {theirs}")
     if abs(row["fragmentation"] - (1 - view["largest"] / view["free"] if view["free"] else 0)) > 1e-6:
         say(f"{where}: fragmentation is {row['fragmentation']}")
+
+
+def check_policy(ask, trace, say):
+    """Replayed by the runtime's own rule, each buffer comes out where the runtime put it, and what
+    failed fails again, with the runtime's numbers. Returns how many addresses agree."""
+    rows = ask("frag", "--policy", "runtime")
+    counts = collections.Counter()
+    for row in rows:
+        counts[row["verdict"]] += row["count"]
+        if row["verdict"] == "failure stays":
+            agree(trace, row, say)
+    placed = [r for r in trace.of("alloc")
+              if r.type in (L1, L1_SMALL) and not r.flags & PER_CORE]
+    expected = {
+        "placed as recorded": len([r for r in placed if not r.flags & ANNOUNCED]),
+        "was there before": len([r for r in placed if r.flags & ANNOUNCED]),
+        "failure stays": len([r for r in trace.of("failure") if r.type == 1 or
+                              r.type == 0 and r.buffer_type in (L1, L1_SMALL)])}
+    for verdict in {*expected, *counts}:
+        if counts[verdict] != expected.get(verdict, 0):
+            say(f"frag --policy runtime: {counts[verdict]} {verdict}, the trace has "
+                f"{expected.get(verdict, 0)}: "
+                f"{[r for r in rows if r['verdict'] == verdict][:2]}")
+    return counts["placed as recorded"]
+
+
+def agree(trace, row, say):
+    failure = trace.of("failure")[row["failure"] - 1]
+    for pair in FAILED[row["failure_kind"]]:
+        ours, theirs = pair.split()
+        if row[ours] != getattr(failure, theirs):
+            say(f"frag --policy runtime: failure {row['failure']}: {ours} {row[ours]}, the "
+                f"runtime said {getattr(failure, theirs)}")
