@@ -21,10 +21,12 @@ static const char verdict_groups[] =
 	"count(*) FILTER (WHERE verdict = 'failure stays') AS stay, "
 	"count(*) FILTER (WHERE verdict = 'new failure' AND failure_kind = 'oom') AS new_oom, "
 	"count(*) FILTER (WHERE verdict = 'new failure' AND failure_kind = 'clash') AS new_clash, "
-	"group_concat(v.failure) FILTER (WHERE verdict = 'failure gone') AS gone_failures, "
+	"iif(count(*) FILTER (WHERE verdict = 'failure gone') > 12, 'more than 12', "
+	"group_concat(v.failure) FILTER (WHERE verdict = 'failure gone')) AS gone_failures, "
 	"d.chips, d.mesh, v.handle "
 	"FROM verdict v LEFT JOIN device d ON d.run = v.run AND d.handle = v.handle "
-	"GROUP BY v.run, v.handle, v.kind, v.policy ORDER BY v.run, v.handle, v.kind, min(v.rowid)";
+	"GROUP BY v.run, v.handle, v.kind, v.policy HAVING sum(v.count) "
+	"ORDER BY v.run, v.handle, v.kind, min(v.rowid)";
 
 static int run_policy(const struct options *o)
 {

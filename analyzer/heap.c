@@ -61,7 +61,7 @@ static size_t next(const struct heap *h, uint64_t bytes)
 	return highest(h, bytes);
 }
 
-/* Powers of two from 1 KiB; all smaller ones are one class. */
+/* Powers of two; what is below 2 KiB is one class. */
 static unsigned size_class(uint64_t bytes)
 {
 	unsigned n = 0;

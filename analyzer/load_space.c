@@ -126,7 +126,7 @@ static void change(struct spaces *all, sqlite3_stmt *event)
 	}
 }
 
-/* Columns: handle, kind, time, moment, event, buffer, address, bytes, then for an opening the banks. */
+/* handle, kind, time, moment, event, buffer, address, bytes; for an opening the two banks. */
 static const char events[] =
 	"SELECT handle, NULL, open_ns, NULL, 'open', NULL, NULL, NULL, unreserved_base, "
 	"unreserved_base + coalesce(bank_bytes, l1_bytes - coalesce(l1_small_bytes, 0) - "

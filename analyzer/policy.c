@@ -148,14 +148,11 @@ static void remember(struct replay *r, uint64_t moment, struct span block)
 static int place(struct replay *r, struct allocator *a, uint64_t recorded, uint64_t bytes,
 	bool stays, uint64_t *address)
 {
-	int done;
+	int done = stays && !r->policy->moves ? heap_take_at(&a->heap, recorded, bytes) : 0;
 
-	if (stays && !r->policy->moves) {
-		done = heap_take_at(&a->heap, recorded, bytes);
-		*address = recorded;
-		if (done)
-			return done;
-	}
+	*address = recorded;
+	if (done)
+		return done;
 	return heap_take(&a->heap, r->policy, bytes, address);
 }
 
@@ -180,10 +177,8 @@ static void on_alloc(struct replay *r, struct allocator *a, sqlite3_stmt *s)
 	else if (done)
 		a->elsewhere++;
 	if (done && address != recorded && r->policy == heap_policies) {
-		uint64_t there = address;
-
 		/* the proof failed here; go on as the runtime did */
-		if (heap_give(&a->heap, r->policy, there, bytes) < 0)
+		if (heap_give(&a->heap, r->policy, address, bytes) < 0)
 			no_memory();
 		address = recorded;
 		done = heap_take_at(&a->heap, recorded, bytes);
@@ -352,4 +347,3 @@ void policy_verdicts(sqlite3 *db, const char *names)
 	sqlite3_finalize(all.replay.verdict);
 	free(all.replay.at);
 }
-

@@ -1,4 +1,4 @@
-"""l1analyze frag against the runtime: its memory views at every step, and every address it chose."""
+"""l1analyze frag against the runtime: its views of memory at each step, each address it chose."""
 import collections
 
 from records import L1, L1_SMALL
@@ -47,7 +47,8 @@ def compare(view, before, where, say):
     theirs = [view["bank_bytes"], view["free"], view["largest"], len(gaps)]
     if ours != theirs:
         say(f"{where}: capacity, free, largest, holes are {ours}, the runtime's {theirs}")
-    if abs(row["fragmentation"] - (1 - view["largest"] / view["free"] if view["free"] else 0)) > 1e-6:
+    outside = 1 - view["largest"] / view["free"] if view["free"] else 0
+    if abs(row["fragmentation"] - outside) > 1e-6:
         say(f"{where}: fragmentation is {row['fragmentation']}")
 
 
