@@ -4,49 +4,45 @@
  * Must not know: how they are read, what hooks record.
  */
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include "callsite.h"
-#include "hooks.h"
+#include "imports.h"
+#include "l1trace.h"
 #include "modules.h"
 
-enum { MODULES_MAX = 256 };
+typedef void *save_thread(void);
+typedef void restore_thread(void *thread);
 
 _Atomic bool ttm_callsite_on;
 
 static struct ttm_python python;
-static bool wanted;                             /* not L1TRACE_CALLSITE=0 */
-static _Atomic bool alive;                      /* this Python was made known to us */
+static save_thread *real_save;
+static restore_thread *real_restore;
+static unsigned long long looked_at;    /* how many modules had been loaded */
+static bool alive;                      /* this Python was made known to us; under its lock */
+static _Atomic bool ended;
 static void *interpreter;
-/* Those that gave up the lock; the ones with bindings of the runtime are of interest. */
-static struct ttm_module modules[MODULES_MAX];
-static _Atomic unsigned module_count;
 static _Thread_local struct {
-	struct ttm_site site;                   /* read when the lock was given up last */
+	struct ttm_site site;           /* between giving up the lock and having it back */
 	bool reading;
 } this_thread __attribute__((tls_model("initial-exec")));
-
-static void look_for_python(void)
-{
-	ttm_lock(TTM_LOCK_CALLSITES);
-	if (wanted && !ttm_callsite_on && ttm_python_find(&python))
-		atomic_store_explicit(&ttm_callsite_on, true, memory_order_release);
-	ttm_unlock(TTM_LOCK_CALLSITES);
-}
-
-void ttm_callsite_begin(void)
-{
-	const char *value = getenv("L1TRACE_CALLSITE");
-
-	wanted = !value || strcmp(value, "0");
-	look_for_python();
-}
 
 /* The last thing Python does: it is not there any more. */
 static void python_ends(void)
 {
-	atomic_store(&alive, false);
+	alive = false;
+	atomic_store(&ended, true);
+}
+
+/* The first time, or a Python that was started again. */
+static bool begin_reading(void)
+{
+	ttm_frames_forget();
+	interpreter = python.interpreter();
+	alive = !python.at_exit(python_ends);
+	atomic_store(&ended, false);
+	return alive;
 }
 
 /* The caller holds the lock. */
@@ -58,13 +54,8 @@ static struct ttm_site read_frames(void)
 	if (this_thread.reading || !l1trace_enabled() || python.is_finalizing() || python.error())
 		return site;
 	this_thread.reading = true;
-	if (unlikely(!alive)) {         /* the first time, or a Python that was started again */
-		ttm_frames_forget();
-		interpreter = python.interpreter();
-		if (!python.at_exit(python_ends))
-			alive = true;
-	}
-	if (likely(alive && python.interpreter() == interpreter))
+	/* another interpreter of the process may have a lock of its own */
+	if ((likely(alive) || begin_reading()) && python.interpreter() == interpreter)
 		site = ttm_frames_read(&python);
 	this_thread.reading = false;
 	errno = saved;
@@ -77,20 +68,35 @@ struct ttm_site ttm_callsite_now(void)
 
 	if (running && running == python.thread_own())
 		return read_frames();
-	return alive ? this_thread.site : (struct ttm_site){0, 0};
+	if (unlikely(atomic_load_explicit(&ended, memory_order_relaxed)))
+		return (struct ttm_site){0, 0};
+	return this_thread.site;
 }
 
 /* ---- who gives up the lock ---- */
+
+static void *save_and_read(void)
+{
+	this_thread.site = read_frames();
+	return real_save();
+}
+
+static void restore_and_forget(void *thread)
+{
+	this_thread.site = (struct ttm_site){0, 0};
+	real_restore(thread);
+}
 
 static bool is_runtimes(const char *symbol)
 {
 	return strstr(symbol, "2tt8tt_metal") || strstr(symbol, "4ttnn");
 }
 
+/* The extension module lies in the package's folder. */
 static void note_package(const char *path)
 {
 	static const char package[] = "/ttnn/";
-	const char *name = strrchr(path, '/');
+	const char *name = path ? strrchr(path, '/') : NULL;
 	size_t length = name ? (size_t)(name - path) + 1 : 0;
 
 	if (length >= sizeof(package) &&
@@ -98,59 +104,33 @@ static void note_package(const char *path)
 		ttm_frames_package(path, length);
 }
 
-static bool is_binding(const void *address)
+static void look(void)
 {
-	char path[PATH_MAX];
-	struct ttm_module m;
-	unsigned n;
+	static const struct ttm_import imports[] = {
+		{"PyEval_SaveThread", (void *)save_and_read},
+		{"PyEval_RestoreThread", (void *)restore_and_forget},
+	};
+	const char *value = getenv("L1TRACE_CALLSITE");
 
-	if (module_count == MODULES_MAX || !ttm_module_at(address, is_runtimes, &m))
-		return false;
+	if (value && !strcmp(value, "0"))
+		return;
+	if (!ttm_callsite_on) {
+		real_save = (save_thread *)ttm_find("PyEval_SaveThread");
+		real_restore = (restore_thread *)ttm_find("PyEval_RestoreThread");
+		if (!real_save || !real_restore || !ttm_python_find(&python))
+			return;
+	}
+	ttm_replace_imports(imports, sizeof(imports) / sizeof(*imports), is_runtimes, note_package);
+	atomic_store_explicit(&ttm_callsite_on, true, memory_order_release);
+}
+
+void ttm_callsite_look(void)
+{
+	unsigned long long loaded = ttm_modules_loaded();
+
 	ttm_lock(TTM_LOCK_CALLSITES);
-	n = module_count;
-	for (unsigned i = 0; i < n; i++)
-		if (modules[i].begin == m.begin)
-			n = MODULES_MAX;
-	if (n < MODULES_MAX) {
-		if (m.has && ttm_file_at(address, path, sizeof(path)))
-			note_package(path);
-		modules[n] = m;
-		atomic_store_explicit(&module_count, n + 1, memory_order_release);
-	}
+	if (loaded != looked_at)
+		look();
+	looked_at = loaded;
 	ttm_unlock(TTM_LOCK_CALLSITES);
-	return m.has;
-}
-
-static inline bool binds(const void *address)
-{
-	unsigned n = atomic_load_explicit(&module_count, memory_order_acquire);
-
-	for (unsigned i = 0; i < n; i++)
-		if ((uintptr_t)address - modules[i].begin < modules[i].end - modules[i].begin)
-			return modules[i].has;
-	return is_binding(address);
-}
-
-typedef void *save_thread(void);
-
-__attribute__((visibility("default"))) void *PyEval_SaveThread(void);
-
-void *PyEval_SaveThread(void)
-{
-	static _Atomic(save_thread *) found;
-	save_thread *real = atomic_load_explicit(&found, memory_order_relaxed);
-
-	if (unlikely(!real)) {
-		real = (save_thread *)ttm_find("PyEval_SaveThread");
-		atomic_store_explicit(&found, real, memory_order_relaxed);
-	}
-	if (atomic_load_explicit(&ttm_phase, memory_order_acquire) == TTM_ON && wanted) {
-		if (unlikely(!ttm_callsite_on))
-			look_for_python();
-		if (ttm_callsite_on && binds(__builtin_return_address(0)))
-			this_thread.site = read_frames();
-		else
-			this_thread.site = (struct ttm_site){0, 0};
-	}
-	return real ? real() : NULL;
 }

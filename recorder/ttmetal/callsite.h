@@ -4,8 +4,9 @@
  * Must not know: TT-Metal's objects.
  *
  * ttnn gives up Python's global lock before it enters the runtime, so that the hooks may not ask
- * Python anything. But it calls PyEval_SaveThread for that, which is hooked, too: there the frames
- * are read while the lock is still held, and this thread's cannot change until it has it back.
+ * Python anything. But it calls PyEval_SaveThread for that, which is replaced in its modules: there
+ * the frames are read while the lock is still held, and this thread's cannot change until it has it
+ * back. Where a hook finds the lock held, they are read at once.
  */
 #ifndef TTM_CALLSITE_H
 #define TTM_CALLSITE_H
@@ -17,15 +18,15 @@
 /* True when there is a Python in this process and its call sites are wanted. */
 extern _Atomic bool ttm_callsite_on;
 
-/* When recording begins. */
-void ttm_callsite_begin(void);
+/* When recording begins, and whenever a device is opened: modules may have been loaded. */
+void ttm_callsite_look(void);
 
 struct ttm_site ttm_callsite_now(void);
 
 /* Of what this thread does now. */
 static inline struct ttm_site ttm_site(void)
 {
-	if (!atomic_load_explicit(&ttm_callsite_on, memory_order_relaxed))
+	if (!atomic_load_explicit(&ttm_callsite_on, memory_order_acquire))
 		return (struct ttm_site){0, 0};
 	return ttm_callsite_now();
 }

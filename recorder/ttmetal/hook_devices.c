@@ -6,13 +6,16 @@
  * What the runtime calls "destroyed" is no close: it comes twice, and for a device that a tensor
  * still holds, after the next opening. A close is a call of close() that returned.
  */
+#include "callsite.h"
 #include "devices.h"
 #include "hooks.h"
 
 struct abi_result hook_mesh_device_initialized(const void *impl)
 {
-	if (HOOK_RECORDS(mesh_device_initialized))
+	if (HOOK_RECORDS(mesh_device_initialized)) {
+		ttm_callsite_look();
 		ttm_device(impl);
+	}
 	return FORWARD(mesh_device_initialized, impl);
 }
 

@@ -70,7 +70,7 @@ int ttm_begin(void)
 			ttm_phase = TTM_OFF;
 		} else {
 			begun_in = getpid();
-			ttm_callsite_begin();
+			ttm_callsite_look();
 			note_runtime();
 			atomic_store_explicit(&ttm_phase, TTM_ON, memory_order_release);
 		}

@@ -3,52 +3,45 @@
  *
  * Must not know: TT-Metal.
  */
-#include <elf.h>
-#include <link.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/uio.h>
 #include <unistd.h>
 #include "modules.h"
+#include "modules_elf.h"
 
-/* What a module says about its symbols. */
-struct symbols {
-	uintptr_t base;
-	const ElfW(Sym) *table;
-	const char *names;
-	const uint32_t *gnu;    /* DT_GNU_HASH */
-	const uint32_t *sysv;   /* DT_HASH */
-};
-
-/* Addresses in the dynamic section are relocated by glibc, except in the vdso. */
-static const void *located(const struct dl_phdr_info *m, uintptr_t value)
+const void *ttm_located(const struct dl_phdr_info *m, uintptr_t value)
 {
 	return (const void *)(value < m->dlpi_addr ? m->dlpi_addr + value : value);
 }
 
-static bool read_symbols(const struct dl_phdr_info *m, struct symbols *s)
+const ElfW(Dyn) *ttm_dynamic(const struct dl_phdr_info *m)
 {
-	const ElfW(Dyn) *d = NULL;
+	for (int i = 0; i < m->dlpi_phnum; i++)
+		if (m->dlpi_phdr[i].p_type == PT_DYNAMIC)
+			return (const void *)(m->dlpi_addr + m->dlpi_phdr[i].p_vaddr);
+	return NULL;
+}
+
+bool ttm_read_symbols(const struct dl_phdr_info *m, struct ttm_symbols *s)
+{
+	const ElfW(Dyn) *d = ttm_dynamic(m);
 
 	memset(s, 0, sizeof(*s));
 	s->base = m->dlpi_addr;
-	for (int i = 0; i < m->dlpi_phnum; i++)
-		if (m->dlpi_phdr[i].p_type == PT_DYNAMIC)
-			d = (const void *)(m->dlpi_addr + m->dlpi_phdr[i].p_vaddr);
 	for (; d && d->d_tag != DT_NULL; d++) {
 		if (d->d_tag == DT_SYMTAB)
-			s->table = located(m, d->d_un.d_ptr);
+			s->table = ttm_located(m, d->d_un.d_ptr);
 		else if (d->d_tag == DT_STRTAB)
-			s->names = located(m, d->d_un.d_ptr);
+			s->names = ttm_located(m, d->d_un.d_ptr);
 		else if (d->d_tag == DT_GNU_HASH)
-			s->gnu = located(m, d->d_un.d_ptr);
+			s->gnu = ttm_located(m, d->d_un.d_ptr);
 		else if (d->d_tag == DT_HASH)
-			s->sysv = located(m, d->d_un.d_ptr);
+			s->sysv = ttm_located(m, d->d_un.d_ptr);
 	}
 	return s->table && s->names && (s->gnu || s->sysv);
 }
 
-static bool contains(const struct dl_phdr_info *m, const void *address)
+bool ttm_contains(const struct dl_phdr_info *m, const void *address)
 {
 	uintptr_t a = (uintptr_t)address;
 
@@ -64,7 +57,7 @@ static bool contains(const struct dl_phdr_info *m, const void *address)
 
 static bool is_ours(const struct dl_phdr_info *m)
 {
-	return contains(m, (const void *)ttm_find);
+	return ttm_contains(m, (const void *)ttm_find);
 }
 
 static bool defines(const ElfW(Sym) *sym)
@@ -95,7 +88,7 @@ static void hash(struct wanted *w)
 	}
 }
 
-static const ElfW(Sym) *match(const struct symbols *s, uint32_t i, const struct wanted *w)
+static const ElfW(Sym) *match(const struct ttm_symbols *s, uint32_t i, const struct wanted *w)
 {
 	const ElfW(Sym) *sym = &s->table[i];
 
@@ -117,7 +110,7 @@ static struct gnu_table gnu_table(const uint32_t *h)
 	return t;
 }
 
-static const ElfW(Sym) *find_gnu(const struct symbols *s, const struct wanted *w)
+static const ElfW(Sym) *find_gnu(const struct ttm_symbols *s, const struct wanted *w)
 {
 	struct gnu_table t = gnu_table(s->gnu);
 	const ElfW(Sym) *sym;
@@ -142,7 +135,7 @@ static const ElfW(Sym) *find_gnu(const struct symbols *s, const struct wanted *w
 	return NULL;
 }
 
-static const ElfW(Sym) *find_sysv(const struct symbols *s, const struct wanted *w)
+static const ElfW(Sym) *find_sysv(const struct ttm_symbols *s, const struct wanted *w)
 {
 	const uint32_t *buckets = s->sysv + 2, *chain = buckets + s->sysv[0];
 	const ElfW(Sym) *sym;
@@ -161,10 +154,10 @@ static int find_in(struct dl_phdr_info *m, size_t size, void *data)
 {
 	struct wanted *w = data;
 	const ElfW(Sym) *sym;
-	struct symbols s;
+	struct ttm_symbols s;
 
 	(void)size;
-	if (is_ours(m) || !read_symbols(m, &s))
+	if (is_ours(m) || !ttm_read_symbols(m, &s))
 		return 0;
 	sym = s.gnu ? find_gnu(&s, w) : find_sysv(&s, w);
 	if (!sym)
@@ -208,7 +201,7 @@ struct place {
 	size_t room, length;
 };
 
-static uint32_t symbol_count(const struct symbols *s)
+uint32_t ttm_symbol_count(const struct ttm_symbols *s)
 {
 	struct gnu_table t;
 	uint32_t last = 0;
@@ -229,16 +222,16 @@ static uint32_t symbol_count(const struct symbols *s)
 static int symbol_in(struct dl_phdr_info *m, size_t size, void *data)
 {
 	struct place *p = data;
-	struct symbols s;
+	struct ttm_symbols s;
 	uintptr_t offset;
 
 	(void)size;
-	if (!contains(m, p->address))
+	if (!ttm_contains(m, p->address))
 		return 0;
-	if (!read_symbols(m, &s))
+	if (!ttm_read_symbols(m, &s))
 		return 1;
 	offset = (uintptr_t)p->address - s.base;
-	for (uint32_t i = symbol_count(&s); i-- > 1;) {
+	for (uint32_t i = ttm_symbol_count(&s); i-- > 1;) {
 		const ElfW(Sym) *sym = &s.table[i];
 
 		if (defines(sym) && ELF64_ST_TYPE(sym->st_info) == STT_FUNC &&
@@ -264,7 +257,7 @@ static int file_in(struct dl_phdr_info *m, size_t size, void *data)
 	size_t n;
 
 	(void)size;
-	if (!contains(m, p->address))
+	if (!ttm_contains(m, p->address))
 		return 0;
 	n = m->dlpi_name ? strlen(m->dlpi_name) : 0;
 	if (n && n < p->room) {
@@ -287,43 +280,6 @@ size_t ttm_file_at(const void *address, char *path, size_t room)
 		return 0;
 	path[n] = 0;
 	return (size_t)n;
-}
-
-struct asked {
-	const void *address;
-	bool (*wanted)(const char *symbol);
-	struct ttm_module *out;
-};
-
-static int module_in(struct dl_phdr_info *m, size_t size, void *data)
-{
-	struct asked *a = data;
-	struct symbols s;
-
-	(void)size;
-	if (!contains(m, a->address))
-		return 0;
-	*a->out = (struct ttm_module){UINTPTR_MAX, 0, false};
-	for (int i = 0; i < m->dlpi_phnum; i++) {
-		uintptr_t begin = m->dlpi_addr + m->dlpi_phdr[i].p_vaddr;
-		uintptr_t end = begin + m->dlpi_phdr[i].p_memsz;
-
-		if (m->dlpi_phdr[i].p_type == PT_LOAD && begin < a->out->begin)
-			a->out->begin = begin;
-		if (m->dlpi_phdr[i].p_type == PT_LOAD && end > a->out->end)
-			a->out->end = end;
-	}
-	if (read_symbols(m, &s))
-		for (uint32_t i = 1, n = symbol_count(&s); i < n && !a->out->has; i++)
-			a->out->has = a->wanted(s.names + s.table[i].st_name);
-	return 1;
-}
-
-bool ttm_module_at(const void *address, bool (*wanted)(const char *symbol), struct ttm_module *out)
-{
-	struct asked a = {address, wanted, out};
-
-	return dl_iterate_phdr(module_in, &a);
 }
 
 int ttm_peek(const void *from, void *to, size_t bytes)

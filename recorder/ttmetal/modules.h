@@ -11,7 +11,6 @@
 #ifndef TTM_MODULES_H
 #define TTM_MODULES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,11 +19,6 @@ void *ttm_find(const char *symbol);
 
 /* A number that changes when a module was loaded. */
 unsigned long long ttm_modules_loaded(void);
-
-/* Where the module that contains `address` begins and ends, and whether it defines or uses a symbol
- * that is wanted. */
-struct ttm_module { uintptr_t begin, end; bool has; };
-bool ttm_module_at(const void *address, bool (*wanted)(const char *symbol), struct ttm_module *out);
 
 /* The exported function that contains `address`, or NULL; lives as long as its module. */
 const char *ttm_symbol_at(const void *address);

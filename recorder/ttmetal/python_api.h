@@ -70,4 +70,22 @@ static inline const py_object *ttm_python_target(const struct ttm_python *py, py
 	return target;
 }
 
+/* The text of a string while that lives. NULL: none. */
+static inline const char *ttm_python_text(const struct ttm_python *py, py_object *string,
+	ptrdiff_t *length)
+{
+	const char *text = string ? py->text(string, length) : NULL;
+
+	if (!text)
+		py->forget_error();
+	return text;
+}
+
+static inline size_t ttm_python_hash(const void *object, uint32_t at)
+{
+	uint64_t h = ((uint64_t)(uintptr_t)object >> 4 ^ (uint64_t)at << 40) * 0x9e3779b97f4a7c15u;
+
+	return (size_t)(h >> 32);
+}
+
 #endif

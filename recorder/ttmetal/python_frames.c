@@ -4,7 +4,7 @@
  *
  * Must not know: TT-Metal, hooks, when it may be called.
  *
- * Code objects and operations die, and others are made in their place. Holding them would change
+ * Code objects die, and others are made in their place. Holding them would change
  * when the host's objects die; comparing what they say of themselves would be slow and could be
  * wrong. So each that is kept has a weak reference: it takes part in no count, and it is empty as
  * soon as its object is gone, before the memory can be another's.
@@ -17,15 +17,15 @@
 #include "l1trace.h"
 #include "preload.h"
 #include "python_frames.h"
+#include "python_operations.h"
 #include "table.h"
 
 enum {
 	FRAMES_MAX = 6,         /* of the user's, in a call site */
 	DEPTH_MAX = 64,         /* frames looked at */
-	PLACES = 8192, OPERATIONS = 1024, SITES = 4096,
+	PLACES = 8192, SITES = 4096,
 	NEAR = 4,               /* entries that a key may be in */
 	PACKAGES_MAX = 4, FOLDER_MAX = 512,
-	SLOT_TRAVERSE = 71,     /* Py_tp_traverse of the stable ABI */
 };
 
 enum kind { USER, PACKAGE, HIDDEN };
@@ -38,21 +38,13 @@ struct place {                  /* a place in a code object */
 	bool has_self;          /* its first argument is called that */
 };
 
-struct operation {
-	py_object *self, *weak;
-	uint32_t name;
-};
-
 struct site {
 	uint32_t id, words;
 	uint32_t word[(FRAMES_MAX + 1) * 3];
 };
 
 static struct place places[PLACES];
-static struct operation operations[OPERATIONS];
 static struct site sites[SITES];
-static py_object *self_name, *full_name;
-static ptrdiff_t local_offset;          /* of the first local variable in a frame; -1: unknown */
 
 static char packages[PACKAGES_MAX][FOLDER_MAX];
 static _Atomic unsigned package_count;
@@ -61,6 +53,9 @@ void ttm_frames_package(const char *folder, size_t length)
 {
 	unsigned n = atomic_load(&package_count);
 
+	for (unsigned i = 0; i < n; i++)
+		if (!strncmp(packages[i], folder, length) && !packages[i][length])
+			return;
 	if (n == PACKAGES_MAX || length >= FOLDER_MAX)
 		return;
 	memcpy(packages[n], folder, length);
@@ -70,26 +65,7 @@ void ttm_frames_package(const char *folder, size_t length)
 void ttm_frames_forget(void)
 {
 	memset(places, 0, sizeof(places));
-	memset(operations, 0, sizeof(operations));
-	self_name = full_name = NULL;
-	local_offset = 0;
-}
-
-static size_t hash(const void *object, uint32_t at)
-{
-	uint64_t h = ((uint64_t)(uintptr_t)object >> 4 ^ (uint64_t)at << 40) * 0x9e3779b97f4a7c15u;
-
-	return (size_t)(h >> 32);
-}
-
-/* The text of a string that is dropped. NULL: none. */
-static const char *text_of(const struct ttm_python *py, py_object *string, ptrdiff_t *length)
-{
-	const char *text = string ? py->text(string, length) : NULL;
-
-	if (!text)
-		py->forget_error();
-	return text;
+	ttm_operations_forget();
 }
 
 /* ---- places ---- */
@@ -111,7 +87,7 @@ static bool first_is_self(const struct ttm_python *py, py_object *code)
 	py_object *names = py->attribute(code, "co_varnames");
 	py_object *first = names ? py->item(names, 0) : NULL;
 	ptrdiff_t length;
-	const char *text = text_of(py, first, &length);
+	const char *text = ttm_python_text(py, first, &length);
 	bool is = text && !strcmp(text, "self");
 
 	if (first)
@@ -126,7 +102,7 @@ static uint32_t string_attribute(const struct ttm_python *py, py_object *object,
 {
 	py_object *string = py->attribute(object, name);
 	ptrdiff_t length = 0;
-	const char *text = text_of(py, string, &length);
+	const char *text = ttm_python_text(py, string, &length);
 	uint32_t id = text ? l1trace_string(text, (size_t)length) : 0;
 
 	if (kind)
@@ -138,7 +114,7 @@ static uint32_t string_attribute(const struct ttm_python *py, py_object *object,
 
 static struct place *find_place(const struct ttm_python *py, const py_object *code, int at)
 {
-	size_t h = hash(code, (uint32_t)at);
+	size_t h = ttm_python_hash(code, (uint32_t)at);
 
 	for (size_t i = 0; i < NEAR; i++) {
 		struct place *p = &places[(h + i) % PLACES];
@@ -152,7 +128,7 @@ static struct place *find_place(const struct ttm_python *py, const py_object *co
 /* Takes over p->weak. A dead entry goes first, else the nearest. */
 static void keep_place(const struct ttm_python *py, const struct place *p)
 {
-	size_t h = hash(p->code, (uint32_t)p->at);
+	size_t h = ttm_python_hash(p->code, (uint32_t)p->at);
 	struct place *out = &places[h % PLACES];
 	py_object *old;
 
@@ -199,106 +175,6 @@ static struct place place_of(const struct ttm_python *py, py_object *frame)
 	return p;
 }
 
-/* ---- operations: the objects that ttnn's decorators make of functions ---- */
-
-struct looking_for {
-	const py_object *object;
-	bool found;
-};
-
-static int visit(py_object *object, void *argument)
-{
-	struct looking_for *l = argument;
-
-	l->found |= object == l->object;
-	return 0;
-}
-
-/*
- * Older Pythons have no function for a frame's variables, but frames that end in an array of them.
- * That it lies there is believed when the frame itself says that it refers to what is found.
- */
-static py_object *first_local(const struct ttm_python *py, py_object *frame)
-{
-	int (*traverse)(py_object *, py_visit *, void *);
-	struct looking_for wanted = {NULL, false};
-	py_object *type, *size;
-	ptrdiff_t offset;
-
-	if (local_offset <= 0) {
-		if (local_offset < 0)
-			return NULL;
-		local_offset = -1;
-		type = py->type_of(frame);
-		size = py->attribute(type, "__basicsize__");
-		offset = size ? py->number(size) - (ptrdiff_t)sizeof(void *) : 0;
-		traverse = (int (*)(py_object *, py_visit *, void *))
-			py->type_slot(type, SLOT_TRAVERSE);
-		if (offset > 0 && traverse) {
-			memcpy(&wanted.object, (char *)frame + offset, sizeof(void *));
-			traverse(frame, visit, &wanted);
-		}
-		if (wanted.found && wanted.object)
-			local_offset = offset;
-		if (size)
-			py->drop(size);
-		py->drop(type);
-		py->forget_error();
-		if (local_offset < 0)
-			return NULL;
-	}
-	memcpy(&wanted.object, (char *)frame + local_offset, sizeof(void *));
-	if (wanted.object)
-		py->hold((py_object *)wanted.object);
-	return (py_object *)wanted.object;
-}
-
-static uint32_t read_operation(const struct ttm_python *py, py_object *self)
-{
-	/* not the object's own __getattr__: that would be the host's code */
-	py_object *string = py->plain_attribute(self, full_name);
-	struct operation new = {.self = self}, *out;
-	ptrdiff_t length = 0;
-	const char *text = text_of(py, string, &length);
-	py_object *old;
-
-	if (text)
-		new.name = l1trace_string(text, (size_t)length);
-	if (string)
-		py->drop(string);
-	new.weak = py->weak(self, NULL);
-	if (!new.weak) {
-		py->forget_error();
-		return new.name;
-	}
-	out = &operations[hash(self, 0) % OPERATIONS];
-	old = out->weak;
-	*out = new;
-	if (old)
-		py->drop(old);
-	return new.name;
-}
-
-static uint32_t operation_of(const struct ttm_python *py, py_object *frame)
-{
-	py_object *self = py->frame_variable ? py->frame_variable(frame, self_name) :
-		first_local(py, frame);
-	const struct operation *o;
-	uint32_t name;
-
-	if (!self) {
-		py->forget_error();
-		return 0;
-	}
-	o = &operations[hash(self, 0) % OPERATIONS];
-	if (likely(o->self == self && ttm_python_target(py, o->weak) == self))
-		name = o->name;
-	else
-		name = read_operation(py, self);
-	py->drop(self);
-	return name;
-}
-
 /* ---- the whole ---- */
 
 static uint32_t site_of(const uint32_t *words, size_t n)
@@ -326,12 +202,6 @@ struct ttm_site ttm_frames_read(const struct ttm_python *py)
 	py_object *frame, *outer;
 	size_t n = 3;           /* behind the operation's name */
 
-	if (unlikely(!full_name)) {
-		self_name = py->name("self");
-		full_name = py->name("python_fully_qualified_name");
-		if (!self_name || !full_name)
-			return site;
-	}
 	frame = py->frame();
 	if (frame)
 		py->hold(frame);
@@ -344,7 +214,7 @@ struct ttm_site ttm_frames_read(const struct ttm_python *py)
 			words[n++] = p.function;
 		} else if (n == 3 && p.has_self) {
 			/* of operations within operations the user called the outermost */
-			uint32_t name = operation_of(py, frame);
+			uint32_t name = ttm_operation_of_frame(py, frame);
 
 			site.operation = name ? name : site.operation;
 		}

@@ -202,6 +202,16 @@ static struct buffer *alloc(struct mesh *m, uint64_t size, uint64_t per_bank, ui
 	return b;
 }
 
+static void placed_again(struct buffer *b)
+{
+	track_allocate(NULL, b);
+}
+
+static void freed_again(struct buffer *b)
+{
+	track_deallocate(NULL, b);
+}
+
 static void free_buffer(struct buffer *b)
 {
 	struct allocator_impl *a = &b->device->impl->memory;
@@ -285,4 +295,5 @@ static void global_semaphore(struct buffer *b)
 const struct standin standin_buffers = {.alloc = alloc, .address = address_of,
 	.free = free_buffer, .set_in_getter = set_in_getter,
 	.arena_allocate = place_persistent, .arena_deallocate = free_persistent,
-	.global_semaphore = global_semaphore};
+	.global_semaphore = global_semaphore,
+	.placed_again = placed_again, .freed_again = freed_again};

@@ -30,6 +30,7 @@ struct region {
 struct mesh;
 struct buffer;
 struct program;
+struct workload;
 
 /* Calls that may throw are marked. */
 struct standin {
@@ -65,6 +66,12 @@ struct standin {
 	void (*global_semaphore)(struct buffer *b);
 	/* Calls f in the middle of an enqueue. */
 	void (*enqueue_calling)(struct mesh *m, void (*f)(void *), void *argument);
+	/* Tells of a buffer again, and nothing else. */
+	void (*placed_again)(struct buffer *b);
+	void (*freed_again)(struct buffer *b);
+	/* A workload whose program was placed; what runs it places nothing more. */
+	struct workload *(*cached)(struct mesh *m, struct program *p);
+	void (*enqueue_cached)(struct workload *w);
 };
 
 /* The library's one symbol that is not the runtime's. */

@@ -1,0 +1,31 @@
+/*
+ * What modules.c knows of a loaded module's dynamic section, for those that look into it, too.
+ *
+ * Must not know: TT-Metal.
+ */
+#ifndef TTM_MODULES_ELF_H
+#define TTM_MODULES_ELF_H
+
+#include <elf.h>
+#include <link.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What a module says about its symbols. */
+struct ttm_symbols {
+	uintptr_t base;
+	const ElfW(Sym) *table;
+	const char *names;
+	const uint32_t *gnu;    /* DT_GNU_HASH */
+	const uint32_t *sysv;   /* DT_HASH */
+};
+
+bool ttm_read_symbols(const struct dl_phdr_info *m, struct ttm_symbols *out);
+/* Those that can be looked up by their hash, and all before them. */
+uint32_t ttm_symbol_count(const struct ttm_symbols *s);
+const ElfW(Dyn) *ttm_dynamic(const struct dl_phdr_info *m);
+/* Addresses in the dynamic section are relocated by glibc, except in the vdso. */
+const void *ttm_located(const struct dl_phdr_info *m, uintptr_t value);
+bool ttm_contains(const struct dl_phdr_info *m, const void *address);
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * What the user called, as ttnn names it.
+ *
+ * Must not know: TT-Metal, hooks.
+ */
+#ifndef TTM_PYTHON_OPERATIONS_H
+#define TTM_PYTHON_OPERATIONS_H
+
+#include <stdint.h>
+#include "python_api.h"
+
+/* The operation whose method the frame runs, a string id; 0: it has no name. The frame's first
+ * argument is called self. */
+uint32_t ttm_operation_of_frame(const struct ttm_python *py, py_object *frame);
+
+void ttm_operations_forget(void);
+
+#endif

@@ -1,0 +1,316 @@
+/*
+ * A Python extension module that is to the stand-in what ttnn's is to TT-Metal: it gives up the GIL
+ * and calls the runtime. Built without Python's headers, for the stable ABI, so that every CPython
+ * from 3.10 on loads the same file.
+ *
+ * Must not know: the recorder.
+ */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <x86intrin.h>
+#include "standin.h"
+
+/* ---- what is used of Python.h ---- */
+
+typedef struct object object;
+typedef object *function(object *self, object *arguments);
+
+struct method { const char *name; function *call; int flags; const char *doc; };
+struct module {
+	struct { ptrdiff_t count; object *type; object *(*init)(void); ptrdiff_t index; object *copy; }
+		base;
+	const char *name, *doc;
+	ptrdiff_t size;
+	const struct method *methods;
+	void *slots, *traverse, *clear, *free;
+};
+enum { VARARGS = 1, API = 1013 };
+
+extern object *PyExc_RuntimeError;
+object *PyModule_Create2(struct module *m, int api);
+int PyArg_ParseTuple(object *arguments, const char *format, ...);
+object *PyLong_FromUnsignedLongLong(unsigned long long value);
+object *PyFloat_FromDouble(double value);
+object *PyBool_FromLong(long value);
+object *PyObject_CallObject(object *callable, object *arguments);
+void PyErr_SetString(object *type, const char *text);
+void PyErr_Print(void);
+void Py_IncRef(object *o);
+void Py_DecRef(object *o);
+void *PyEval_SaveThread(void);
+void PyEval_RestoreThread(void *thread);
+int PyGILState_Ensure(void);
+void PyGILState_Release(int state);
+
+/* ---- the runtime ---- */
+
+/* One of its symbols: by them the recorder knows modules like this one. */
+uint32_t buffer_address(const struct buffer *b) __asm__("_ZNK2tt8tt_metal6Buffer7addressEv");
+const struct standin *standin_calls(void);
+
+enum { BUFFERS_MAX = 4096 };
+
+static const struct standin *s;
+static struct mesh *mesh;
+static struct program *program;
+static struct workload *workload;
+static struct buffer *buffers[BUFFERS_MAX], *again;
+static unsigned buffer_count;
+static object *to_call;
+
+static object *number(uint64_t value)
+{
+	return PyLong_FromUnsignedLongLong(value);
+}
+
+static object *open_device(object *self, object *arguments)
+{
+	struct region cb = {CB, 105824, 4096, false, 1, {{0, 0, 7, 7}}};
+	void *thread = PyEval_SaveThread();
+
+	(void)self, (void)arguments;
+	s = standin_calls();
+	mesh = s->open(1, (const int[]){0}, 1);
+	program = s->program();
+	s->add_region(program, &cb);
+	workload = s->cached(mesh, program);
+	again = s->alloc(mesh, 32768, 2048, 1, 0);
+	s->freed_again(again);
+	PyEval_RestoreThread(thread);
+	return PyBool_FromLong(1);
+}
+
+static object *close_device(object *self, object *arguments)
+{
+	void *thread = PyEval_SaveThread();
+
+	(void)self, (void)arguments;
+	s->close(mesh);
+	PyEval_RestoreThread(thread);
+	return PyBool_FromLong(1);
+}
+
+static uint32_t new_buffer(uint64_t bytes)
+{
+	struct buffer *b = s->alloc(mesh, bytes * 64, bytes, 1, 0);
+
+	buffers[__atomic_fetch_add(&buffer_count, 1, __ATOMIC_RELAXED) % BUFFERS_MAX] = b;
+	return buffer_address(b);
+}
+
+struct wanted { uint64_t bytes; uint32_t address; };
+
+static void place(void *wanted)
+{
+	struct wanted *w = wanted;
+
+	w->address = new_buffer(w->bytes);
+}
+
+static object *placed(struct wanted *w, bool held)
+{
+	char text[600];
+	void *thread = held ? NULL : PyEval_SaveThread();
+	bool threw = standin_catch(place, w, text, sizeof(text));
+
+	if (!held)
+		PyEval_RestoreThread(thread);
+	if (!threw)
+		return number(w->address);
+	PyErr_SetString(PyExc_RuntimeError, text);
+	return NULL;
+}
+
+/* empty(bytes): the address. */
+static object *empty(object *self, object *arguments)
+{
+	unsigned long long bytes;
+	struct wanted w = {0, 0};
+
+	(void)self;
+	if (!PyArg_ParseTuple(arguments, "K", &bytes))
+		return NULL;
+	w.bytes = bytes;
+	return placed(&w, false);
+}
+
+/* The same with the GIL held. */
+static object *empty_held(object *self, object *arguments)
+{
+	unsigned long long bytes;
+	struct wanted w = {0, 0};
+
+	(void)self;
+	if (!PyArg_ParseTuple(arguments, "K", &bytes))
+		return NULL;
+	w.bytes = bytes;
+	return placed(&w, true);
+}
+
+/* The whole of a small op: an output, a launch, a free. */
+static object *add(object *self, object *arguments)
+{
+	void *thread = PyEval_SaveThread();
+
+	(void)self, (void)arguments;
+	s->placed_again(again);
+	s->enqueue_cached(workload);
+	s->freed_again(again);
+	PyEval_RestoreThread(thread);
+	return PyBool_FromLong(1);
+}
+
+/* In a thread that Python does not know. */
+static void *in_thread(void *bytes)
+{
+	new_buffer(*(unsigned long long *)bytes);
+	return NULL;
+}
+
+static object *empty_in_thread(object *self, object *arguments)
+{
+	unsigned long long bytes;
+	pthread_t t;
+	void *thread;
+
+	(void)self;
+	if (!PyArg_ParseTuple(arguments, "K", &bytes))
+		return NULL;
+	thread = PyEval_SaveThread();
+	pthread_create(&t, NULL, in_thread, &bytes);
+	pthread_join(t, NULL);
+	PyEval_RestoreThread(thread);
+	return PyBool_FromLong(1);
+}
+
+/* A buffer of `bytes` when the library is unloaded, after Python. */
+static uint64_t late_bytes;
+
+__attribute__((destructor)) static void late(void)
+{
+	if (late_bytes)
+		new_buffer(late_bytes);
+}
+
+static object *empty_at_the_end(object *self, object *arguments)
+{
+	unsigned long long bytes;
+
+	(void)self;
+	if (!PyArg_ParseTuple(arguments, "K", &bytes))
+		return NULL;
+	late_bytes = bytes;
+	return PyBool_FromLong(1);
+}
+
+/* calling(f): f is called by the runtime, which took the GIL for that. */
+static object *calling(object *self, object *arguments)
+{
+	void *thread;
+	object *result;
+	int state;
+
+	(void)self;
+	if (!PyArg_ParseTuple(arguments, "O", &to_call))
+		return NULL;
+	thread = PyEval_SaveThread();
+	state = PyGILState_Ensure();
+	result = PyObject_CallObject(to_call, NULL);
+	if (result)
+		Py_DecRef(result);
+	else
+		PyErr_Print();
+	PyGILState_Release(state);
+	PyEval_RestoreThread(thread);
+	return PyBool_FromLong(1);
+}
+
+/* ---- pacing, for the benchmark: wait(ns) .. done(), and the mean at the end ---- */
+
+enum { COSTS_MAX = 1 << 17 };
+
+static uint64_t costs[COSTS_MAX], before, next;
+static size_t cost_count;
+static double ns_per_tick;
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static object *wait(object *self, object *arguments)
+{
+	unsigned long long gap_ns;
+	uint64_t n0 = now_ns(), t0 = __rdtsc();
+
+	(void)self;
+	if (!PyArg_ParseTuple(arguments, "K", &gap_ns))
+		return NULL;
+	while (ns_per_tick <= 0 && now_ns() - n0 < 100000000)
+		;
+	if (ns_per_tick <= 0)
+		ns_per_tick = (double)(now_ns() - n0) / (double)(__rdtsc() - t0);
+	next = (next ? next : __rdtsc()) + (uint64_t)((double)gap_ns / ns_per_tick);
+	while (__rdtsc() < next)
+		__builtin_ia32_pause();
+	before = __rdtsc();
+	return PyBool_FromLong(1);
+}
+
+static object *done(object *self, object *arguments)
+{
+	(void)self, (void)arguments;
+	costs[cost_count++ % COSTS_MAX] = __rdtsc() - before;
+	return PyBool_FromLong(1);
+}
+
+static int by_size(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Mean of all but the largest hundredth, ns. */
+static object *mean(object *self, object *arguments)
+{
+	size_t n = cost_count < COSTS_MAX ? cost_count : COSTS_MAX, keep = n - n / 100;
+	double sum = 0;
+
+	(void)self, (void)arguments;
+	qsort(costs, n, sizeof(*costs), by_size);
+	for (size_t i = 0; i < keep; i++)
+		sum += (double)costs[i];
+	return PyFloat_FromDouble(keep ? sum / (double)keep * ns_per_tick : 0);
+}
+
+static const struct method methods[] = {
+	{"open_device", open_device, VARARGS, NULL},
+	{"close_device", close_device, VARARGS, NULL},
+	{"empty", empty, VARARGS, NULL},
+	{"empty_held", empty_held, VARARGS, NULL},
+	{"empty_in_thread", empty_in_thread, VARARGS, NULL},
+	{"empty_at_the_end", empty_at_the_end, VARARGS, NULL},
+	{"add", add, VARARGS, NULL},
+	{"calling", calling, VARARGS, NULL},
+	{"wait", wait, VARARGS, NULL},
+	{"done", done, VARARGS, NULL},
+	{"mean", mean, VARARGS, NULL},
+	{NULL, NULL, 0, NULL},
+};
+
+static struct module definition = {{1, NULL, NULL, 0, NULL}, "_ttnn", NULL, -1, methods, NULL, NULL,
+	NULL, NULL};
+
+__attribute__((visibility("default"))) object *PyInit__ttnn(void);
+
+object *PyInit__ttnn(void)
+{
+	return PyModule_Create2(&definition, API);
+}

@@ -1,0 +1,12 @@
+"""What a user sees of ttnn, over the stand-in for TT-Metal. An op is an object that is called and
+calls the extension module, as in the real package."""
+from ttnn import _ttnn
+from ttnn._ttnn import calling, close_device, empty_at_the_end, open_device
+from ttnn.decorators import FastOperation
+
+empty = FastOperation("ttnn.empty", _ttnn.empty)
+empty_held = FastOperation("ttnn.empty_held", _ttnn.empty_held)
+empty_in_thread = FastOperation("ttnn.empty_in_thread", _ttnn.empty_in_thread)
+add = FastOperation("ttnn.add", _ttnn.add)
+# an op made of ops
+linear = FastOperation("ttnn.linear", lambda *arguments: (empty(*arguments), add()))
