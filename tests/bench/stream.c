@@ -1,17 +1,21 @@
 /*
- * Makes the decode loop: see stream.h.
+ * Makes the streams: see stream.h.
  *
  * Must not know: who records.
  */
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include "stream.h"
 
 enum {
 	LAYERS = 32, OPS = 14,
 	TOP = 1499136, BASE = 105824, ALIGN = 32,
-	LIVE_MAX = 64,
-	MEAN_GAP_NS = 1244,
+	LIVE_MAX = 64,          /* in one allocator */
+	LOOP_GAP_NS = 1244, CHURN_GAP_NS = 340,
+	CHURN_CORES = 64,       /* the allocator's state is kept for each of them */
+	CHURN_LIVE = 512,       /* buffers live on all cores, in the mean */
+	CHURN_BYTES_MAX = 65536,
 };
 
 struct live {
@@ -19,10 +23,15 @@ struct live {
 	uint32_t address, bytes;
 };
 
+/* One first-fit allocator, from the top down. */
+struct space {
+	struct live live[LIVE_MAX];
+	unsigned live_count;
+};
+
 struct maker {
 	uint64_t random, next_id;
-	struct live live[LIVE_MAX];     /* from the top down */
-	unsigned live_count;
+	double mean_gap_ns;
 	struct stream_event *out;
 	size_t count, capacity;
 };
@@ -44,7 +53,7 @@ static uint32_t gap(struct maker *m)
 {
 	const double sigma = 0.8;
 	double normal = sqrt(-2 * log(unit(m))) * cos(6.283185307179586 * unit(m));
-	double ns = MEAN_GAP_NS * exp(sigma * normal - sigma * sigma / 2);
+	double ns = m->mean_gap_ns * exp(sigma * normal - sigma * sigma / 2);
 
 	return ns > 1e6 ? 1000000 : (uint32_t)ns;
 }
@@ -58,73 +67,154 @@ static struct stream_event *add(struct maker *m, enum stream_kind kind)
 	return e;
 }
 
-/* The highest gap that is large enough. */
-static struct live allocate(struct maker *m, uint32_t bytes)
+/* Into the highest gap that is large enough; its address, or 0 when there is none. */
+static uint32_t allocate(struct space *s, uint64_t id, uint32_t bytes)
 {
-	struct live one = {++m->next_id, 0, bytes};
 	uint32_t top = TOP;
 	unsigned at = 0;
 
-	while (at < m->live_count && top - m->live[at].address - m->live[at].bytes < bytes)
-		top = m->live[at++].address;
-	one.address = top - bytes;
-	for (unsigned i = m->live_count++; i > at; i--)
-		m->live[i] = m->live[i - 1];
-	m->live[at] = one;
-	return one;
+	while (at < s->live_count && top - s->live[at].address - s->live[at].bytes < bytes)
+		top = s->live[at++].address;
+	if (s->live_count == LIVE_MAX || top - BASE < bytes)
+		return 0;
+	for (unsigned i = s->live_count++; i > at; i--)
+		s->live[i] = s->live[i - 1];
+	s->live[at] = (struct live){id, top - bytes, bytes};
+	return top - bytes;
 }
 
-static void release(struct maker *m, uint64_t id)
+static void release(struct space *s, uint64_t id)
 {
 	unsigned at = 0;
 
-	while (m->live[at].id != id)
+	while (s->live[at].id != id)
 		at++;
-	m->live_count--;
-	for (; at < m->live_count; at++)
-		m->live[at] = m->live[at + 1];
+	s->live_count--;
+	for (; at < s->live_count; at++)
+		s->live[at] = s->live[at + 1];
 }
 
-static void operation(struct maker *m, unsigned op, uint32_t program, uint64_t *input)
+static bool make(struct maker *m, size_t count, uint64_t seed, double mean_gap_ns)
 {
-	static const uint32_t sizes[OPS] = {8192, 24576, 8192, 8192, 2048, 16384, 8192, 4096, 8192,
-		32768, 32768, 16384, 8192, 4096};
-	struct live output = allocate(m, sizes[op] / ALIGN * ALIGN);
-	struct stream_event *e = add(m, STREAM_ALLOC);
+	*m = (struct maker){.random = seed * 2654435761u + 1, .capacity = count,
+		.mean_gap_ns = mean_gap_ns, .out = malloc(count * sizeof(*m->out))};
+	return m->out;
+}
+
+/* ---- the decode loop ---- */
+
+static void regions(struct maker *m, unsigned op)
+{
 	uint32_t at = BASE;
 
-	e->id = output.id;
-	e->address = output.address;
-	e->bytes_per_core = output.bytes;
 	for (unsigned i = 0; i < 2 + op % 6; i++) {
-		e = add(m, STREAM_REGION);
-		e->program = program;
+		struct stream_event *e = add(m, STREAM_REGION);
+
+		e->program = op + 1;
 		e->address = at;
 		e->bytes_per_core = 2048u << (op + i) % 5;
 		e->index = (uint8_t)i;
 		e->flags = !i;
 		at += e->bytes_per_core;
 	}
-	e = add(m, STREAM_LAUNCH);
-	e->program = program;
+}
+
+static void operation(struct maker *m, struct space *space, unsigned op, uint64_t *input)
+{
+	static const uint32_t sizes[OPS] = {8192, 24576, 8192, 8192, 2048, 16384, 8192, 4096, 8192,
+		32768, 32768, 16384, 8192, 4096};
+	struct stream_event *e = add(m, STREAM_ALLOC);
+	uint64_t output = ++m->next_id;
+
+	e->id = output;
+	e->address = allocate(space, output, sizes[op]);
+	e->bytes_per_core = sizes[op];
+	regions(m, op);
+	add(m, STREAM_LAUNCH)->program = op + 1;
 	if (*input) {
 		add(m, STREAM_FREE)->id = *input;
-		release(m, *input);
+		release(space, *input);
 	}
-	*input = output.id;
+	*input = output;
 }
 
 struct stream_event *stream_decode_loop(size_t count, uint64_t seed)
 {
-	struct maker m = {.random = seed * 2654435761u + 1, .capacity = count};
+	struct space space = {.live_count = 0};
+	struct maker m;
 	uint64_t input = 0;
 
-	m.out = malloc(count * sizeof(*m.out));
-	if (!m.out)
+	if (!make(&m, count, seed, LOOP_GAP_NS))
 		return NULL;
 	while (m.count < count)
-		for (uint32_t layer = 0; layer < LAYERS; layer++)
+		for (unsigned layer = 0; layer < LAYERS; layer++)
 			for (unsigned op = 0; op < OPS; op++)
-				operation(&m, op, op + 1, &input);
+				operation(&m, &space, op, &input);
+	return m.out;
+}
+
+struct stream_event *stream_regions(size_t count, uint64_t seed)
+{
+	struct maker m;
+
+	if (!make(&m, count, seed, LOOP_GAP_NS))
+		return NULL;
+	while (m.count < count)
+		for (unsigned op = 0; op < OPS; op++)
+			regions(&m, op);
+	return m.out;
+}
+
+/* ---- random churn ---- */
+
+struct churn {
+	struct space spaces[CHURN_CORES];
+	struct { uint64_t id; uint8_t core; } live[2 * CHURN_LIVE];
+	size_t live_count;
+};
+
+/* False: that core is full. */
+static bool churn_alloc(struct maker *m, struct churn *c)
+{
+	uint32_t bytes = (uint32_t)(1 + next_random(m) % (CHURN_BYTES_MAX / ALIGN)) * ALIGN;
+	uint8_t core = (uint8_t)(next_random(m) % CHURN_CORES);
+	uint64_t id = ++m->next_id;
+	uint32_t address = allocate(&c->spaces[core], id, bytes);
+	struct stream_event *e;
+
+	if (!address)
+		return false;
+	c->live[c->live_count].id = id;
+	c->live[c->live_count++].core = core;
+	e = add(m, STREAM_ALLOC_ON_CORE);
+	e->id = id;
+	e->address = address;
+	e->bytes_per_core = bytes;
+	e->index = core;
+	e->program = (uint32_t)(next_random(m) % STREAM_OWNERS);
+	return true;
+}
+
+static void churn_free(struct maker *m, struct churn *c)
+{
+	size_t which = (size_t)(next_random(m) % c->live_count);
+
+	add(m, STREAM_FREE)->id = c->live[which].id;
+	release(&c->spaces[c->live[which].core], c->live[which].id);
+	c->live[which] = c->live[--c->live_count];
+}
+
+struct stream_event *stream_churn(size_t count, uint64_t seed)
+{
+	struct churn *c = calloc(1, sizeof(*c));
+	struct maker m = {.out = NULL};
+
+	if (!c || !make(&m, count, seed, CHURN_GAP_NS))
+		goto done;
+	while (m.count < count)
+		if (next_random(&m) % (2 * CHURN_LIVE) < c->live_count || !churn_alloc(&m, c))
+			churn_free(&m, c);
+done:
+	free(c);
 	return m.out;
 }

@@ -1,0 +1,60 @@
+#!/bin/sh
+# Prints what recording costs, as name,value,unit lines; README.md beside this says what they mean.
+#     bench.sh BUILD-FOLDER PRELOAD-LIBRARY [PROGRAM...]
+# PROGRAMs are of other groups and print more lines.
+# L1TRACE_BENCH_QUICK=1: too short for good figures, to see that all lines come.
+set -u
+bin=$1 preload=$2
+shift 2
+unset L1TRACE
+dir=$(mktemp -d "$bin/run.XXXXXX") || exit 1
+trap 'rm -rf "$dir"' EXIT
+failed=0
+
+# recorded NAME PROGRAM ARGUMENTS: records into $dir/NAME.l1t
+recorded() {
+	name=$1
+	shift
+	L1TRACE=$dir/$name.l1t "$@" || { echo "$name failed" >&2; failed=1; }
+}
+
+# bytes NAME STREAM: the size of a recorded stream
+bytes() {
+	recorded "$2" "$bin/record_bench" "$2"
+	"$bin/trace_cost" "$1" "$dir/$2.l1t" || failed=1
+	rm -f "$dir/$2.l1t"
+}
+
+# middle: the median of the lines
+middle() {
+	sort -g | awk '{ v[NR] = $1 } END { if (NR) print v[int((NR + 1) / 2)]; else exit 1 }'
+}
+
+# hooks: one op of the stand-in runtime with the preload library less the same without it, in turns
+hooks() {
+	runs=7 ops=50000
+	[ -z "${L1TRACE_BENCH_QUICK:-}" ] || runs=1 ops=1000
+	for run in $(seq $runs); do
+		bare=$("$bin/hook_bench" $ops) &&
+			hooked=$(L1TRACE=$dir/hook$run.l1t L1TRACE_CALLSITE=0 LD_PRELOAD=$preload \
+				"$bin/hook_bench" $ops) && echo "$hooked $bare"
+		rm -f "$dir/hook$run.l1t"*
+	done >"$dir/hooks"
+	awk '{ print $2 }' "$dir/hooks" | middle | sed 's/.*/hook_op_bare,&,ns/'
+	awk '{ print $1 - $2 }' "$dir/hooks" | middle | sed 's/.*/hook_op,&,ns/'
+}
+
+echo name,value,unit
+"$bin/record_bench" off || failed=1
+recorded paced "$bin/record_bench" paced
+recorded flat "$bin/record_bench" flat
+"$bin/trace_cost" bytes_flat "$dir/flat.l1t" || failed=1
+bytes bytes_loop loop
+bytes bytes_churn churn
+bytes bytes_range_event range
+rm -f "$dir"/*
+hooks
+for program; do
+	"$program" "$dir" || { echo "$program failed" >&2; failed=1; }
+done
+exit $failed

@@ -1,0 +1,16 @@
+#!/bin/sh
+# The bench target prints every line it promises, once, each a number with a unit or a reason why
+# there is none. Says nothing about the figures.
+#     bench_test.sh BUILD-FOLDER PRELOAD-LIBRARY [PROGRAM...]
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+lines=$(L1TRACE_BENCH_QUICK=1 "$here/bench.sh" "$@") || { echo "bench.sh failed"; exit 1; }
+status=0
+for name in record_over_floor record_two_threads record_flat_over_floor record_off \
+	record_total_cpu bytes_loop bytes_churn bytes_range_event hook_op; do
+	count=$(echo "$lines" | grep -c "^$name,")
+	[ "$count" = 1 ] || { echo "$name: $count lines"; status=1; }
+done
+wrong=$(echo "$lines" | grep -vE '^[a-z0-9_]+,(-?[0-9]+(\.[0-9]+)?|unavailable|value),[^,]+$')
+[ -z "$wrong" ] || { echo "not name,value,unit:"; echo "$wrong"; status=1; }
+exit $status

@@ -1,0 +1,197 @@
+/*
+ * A thread that goes through a stream: the bare loop, the recorder's calls, and their times.
+ *
+ * Must not know: how the recorder works.
+ *
+ * Which call an event needs is decided before the clock is read: that branch is the stream's,
+ * not the call's. So everything here is inlined where it is timed.
+ */
+#ifndef LANE_H
+#define LANE_H
+
+#include <stdlib.h>
+#include <string.h>
+#include <x86intrin.h>
+#include "l1trace.h"
+#include "measure.h"
+#include "stream.h"
+
+enum { LANE_RING_BYTES = 512 << 10, LANE_CORES = 64 };
+
+struct lane {
+	const struct stream_event *events;
+	uint8_t *ring;
+	uint64_t ring_at;
+	uint64_t *cost;                         /* bench_paced of them */
+	uint32_t device, name, all_cores;
+	uint32_t cores[LANE_CORES];             /* of churn: one core each */
+	uint32_t owners[STREAM_OWNERS];         /* of churn: call sites */
+	double result_ns;
+};
+
+/* Lanes live as long as the process. Out of memory ends it. */
+struct lane *lane_new(const struct stream_event *events);
+/* Describes a device, core sets and owners to the recorder, when it records. */
+void lane_define(struct lane *l);
+
+static inline void floor_call(struct lane *l, const struct stream_event *e)
+{
+	uint64_t *slot = (uint64_t *)(void *)(l->ring + l->ring_at % LANE_RING_BYTES);
+
+	l->ring_at += 32;
+	slot[0] = e->kind;
+	slot[1] = __rdtsc();
+	slot[2] = e->id;
+	slot[3] = e->address;
+	__asm__ volatile("" : : : "memory");
+}
+
+static inline void record_alloc(struct lane *l, const struct stream_event *e)
+{
+	struct l1trace_buffer b = {.id = e->id, .size_bytes = e->bytes_per_core * 64u,
+		.address = e->address, .bytes_per_core = e->bytes_per_core, .device = l->device,
+		.page_bytes = 2048, .core_count = 64, .type = L1TRACE_L1};
+
+	l1trace_alloc(&b);
+}
+
+static inline void record_free(struct lane *l, const struct stream_event *e)
+{
+	l1trace_free(e->id, l->device, L1TRACE_L1);
+}
+
+static inline void record_region(struct lane *l, const struct stream_event *e)
+{
+	struct l1trace_region r = {.program = e->program, .cores = l->all_cores,
+		.address = (uint32_t)e->address, .size_bytes = e->bytes_per_core,
+		.flags = e->flags ? L1TRACE_REGION_FIRST : 0, .index = e->index};
+
+	l1trace_region(&r);
+}
+
+static inline void record_launch(struct lane *l, const struct stream_event *e)
+{
+	struct l1trace_launch launch = {.program = e->program, .device = l->device,
+		.name = l->name};
+
+	l1trace_launch(&launch);
+}
+
+/* A buffer of the churn: on one core, with an owner. */
+static inline void record_alloc_on_core(struct lane *l, const struct stream_event *e)
+{
+	struct l1trace_buffer b = {.id = e->id, .size_bytes = e->bytes_per_core,
+		.address = e->address, .bytes_per_core = e->bytes_per_core, .device = l->device,
+		.page_bytes = 2048, .cores = l->cores[e->index], .callsite = l->owners[e->program],
+		.core_count = 1, .type = L1TRACE_L1, .flags = L1TRACE_BUFFER_PER_CORE};
+
+	l1trace_alloc(&b);
+}
+
+static inline void record_call(struct lane *l, const struct stream_event *e)
+{
+	switch (e->kind) {
+	case STREAM_ALLOC:
+		record_alloc(l, e);
+		break;
+	case STREAM_FREE:
+		record_free(l, e);
+		break;
+	case STREAM_REGION:
+		record_region(l, e);
+		break;
+	case STREAM_LAUNCH:
+		record_launch(l, e);
+		break;
+	default:
+		record_alloc_on_core(l, e);
+		break;
+	}
+}
+
+#define TIMED(cost, call) \
+	do { \
+		uint64_t before_ = __rdtsc(); \
+		call; \
+		(cost) = __rdtsc() - before_; \
+	} while (0)
+
+typedef uint64_t timed_call(struct lane *l, const struct stream_event *e);
+
+static inline uint64_t timed_bare(struct lane *l, const struct stream_event *e)
+{
+	uint64_t cost;
+
+	(void)l;
+	(void)e;
+	TIMED(cost, (void)0);
+	return cost;
+}
+
+static inline uint64_t timed_floor(struct lane *l, const struct stream_event *e)
+{
+	uint64_t cost;
+
+	TIMED(cost, floor_call(l, e));
+	return cost;
+}
+
+static inline uint64_t timed_record(struct lane *l, const struct stream_event *e)
+{
+	uint64_t cost;
+
+	switch (e->kind) {
+	case STREAM_ALLOC:
+		TIMED(cost, record_alloc(l, e));
+		return cost;
+	case STREAM_FREE:
+		TIMED(cost, record_free(l, e));
+		return cost;
+	case STREAM_REGION:
+		TIMED(cost, record_region(l, e));
+		return cost;
+	default:
+		TIMED(cost, record_launch(l, e));
+		return cost;
+	}
+}
+
+/* The event's gap, from now: time that another process took is not made up for by a burst. */
+static inline void wait_for(const struct stream_event *e)
+{
+	uint64_t next = __rdtsc() + (uint64_t)(e->gap_ns / ns_per_tick);
+
+	while (__rdtsc() < next)
+		__builtin_ia32_pause();
+}
+
+/* Each call at its time; what one costs, in ns, the bare pair of clock readings included. */
+static inline __attribute__((always_inline)) double paced(struct lane *l, timed_call *call)
+{
+	for (size_t i = 0; i < bench_paced; i++) {
+		wait_for(&l->events[i]);
+		l->cost[i] = call(l, &l->events[i]);
+	}
+	return trimmed_ns(l->cost, bench_paced);
+}
+
+/* One event of ours against one of another recorder, in turns. Prints what both cost. */
+static inline __attribute__((always_inline)) void compare(struct lane *l, const char *ratio_name,
+	const char *peer_name, timed_call *peer)
+{
+	double record[32], other[32], ratio[32];
+
+	paced(l, timed_record);
+	paced(l, peer);
+	for (unsigned i = 0; i < bench_runs; i++) {
+		double bare = paced(l, timed_bare);
+
+		record[i] = paced(l, timed_record) - bare;
+		other[i] = paced(l, peer) - bare;
+		ratio[i] = record[i] / other[i];
+	}
+	say(peer_name, median(other, bench_runs), "ns");
+	say(ratio_name, median(ratio, bench_runs), "ratio");
+}
+
+#endif
