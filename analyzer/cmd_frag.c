@@ -3,6 +3,8 @@
 #include "command.h"
 #include "input.h"
 #include "load.h"
+#include "output.h"
+#include "plot.h"
 #include "policy.h"
 
 /* The temporary table exists only here, so these are no named queries. */
@@ -41,6 +43,22 @@ static int run_policy(const struct options *o)
 	return result ? result : in.incomplete;
 }
 
+/* For people: each allocator at its worst, and how it came there. */
+static int show(sqlite3 *db, const struct options *o)
+{
+	sqlite3_stmt *s = answer_prepare(db, answer_query("frag_groups"), o);
+	FILE *out = output_open(o);
+
+	output_rows(out, s, FORMAT_TABLE);
+	sqlite3_finalize(s);
+	s = answer_prepare(db, "SELECT run, device, mesh, kind, handle, time_ns, capacity_bytes, "
+		"free_bytes, largest_free_bytes, chips FROM frag "
+		"ORDER BY run, handle, kind, time_ns, moment", o);
+	plot_space(out, s);
+	sqlite3_finalize(s);
+	return output_close(out, o);
+}
+
 static int run(const struct options *o)
 {
 	bool grouped = o->format == FORMAT_TABLE && !o->from.given && !o->to.given;
@@ -50,7 +68,7 @@ static int run(const struct options *o)
 	if (o->policy)
 		return run_policy(o);
 	in = input_open(o, 0, "frag", LOAD_BUFFERS | LOAD_SPACE);
-	result = answer(in.db, answer_query(grouped ? "frag_groups" : "frag"), o);
+	result = grouped ? show(in.db, o) : answer(in.db, answer_query("frag"), o);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }

@@ -25,6 +25,12 @@ def make(device, kind, draw):
     return truth.rows(device, [1, n], truth.sharded("HEIGHT", grid, [1, n], kind))
 
 
+def attempt(held, device, draw):
+    kind = ttnn.BufferType.L1_SMALL if draw.random() < 0.2 else ttnn.BufferType.L1
+    with truth.failing("oom", always=False):
+        held.append(make(device, kind, draw))
+
+
 for seed in range(2):
     draw = random.Random(seed)
     with truth.opened(l1_small_size=16384) as device:
@@ -33,9 +39,7 @@ for seed in range(2):
             crowded = len(held) / 40
             if held and draw.random() < 0.35 + crowded / 4:
                 held.pop(draw.randrange(len(held)))
-            kind = ttnn.BufferType.L1_SMALL if draw.random() < 0.2 else ttnn.BufferType.L1
-            with truth.failing("oom", always=False):
-                held.append(make(device, kind, draw))
+            attempt(held, device, draw)
             if turn % 50 == 49:
                 truth.step(f"{turn + 1} turns", alive=held)
         held.clear()
