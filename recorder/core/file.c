@@ -31,11 +31,14 @@ void l1tr_file_adopt(struct l1tr_file *file, int fd)
 	}
 }
 
-static bool is_ours(const struct l1tr_file *file, int fd)
+static bool is_ours(struct l1tr_file *file, int fd)
 {
 	struct stat st;
 
-	return fd >= 0 && !fstat(fd, &st) && st.st_dev == file->device && st.st_ino == file->inode;
+	if (fd < 0 || fstat(fd, &st) || st.st_dev != file->device || st.st_ino != file->inode)
+		return false;
+	file->deleted = !st.st_nlink;
+	return true;
 }
 
 int l1tr_file_fd(struct l1tr_file *file)

@@ -16,6 +16,7 @@ struct l1tr_file {
 	int fd;
 	dev_t device;
 	ino_t inode;
+	bool deleted;           /* when last looked at: it has no name any more */
 	char path[PATH_MAX];
 };
 

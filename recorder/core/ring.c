@@ -17,6 +17,7 @@ enum {
 	WAIT_MAX_MS = 100,
 	EXITED_MANY = 16,       /* so many rings about to be free: wait for one */
 	EXITED_WAIT_MS = 20,
+	RINGS_MANY = 32,        /* so many and none is free: see who is still there */
 	LOOK_AGAIN = 1024,      /* a thread without a ring asks again after so many events */
 	KEYS_PREALLOCATED = 32, /* glibc allocates memory for the values of keys from here on */
 };
@@ -88,10 +89,26 @@ static int wait_for_free_ring(struct l1tr_recording *r)
 	return i;
 }
 
+/* Threads can leave by a bare system call, without a word: the kernel knows who is there. */
+static void give_up_rings_of_lost_threads(struct l1tr_recording *r, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		struct l1t_ring_header *ring = r->rings[i].header;
+		uint32_t used = L1T_RING_USED, tid = atomic_load(&ring->tid);
+
+		if (tid && syscall(SYS_tgkill, getpid(), tid, 0) && errno == ESRCH &&
+			atomic_compare_exchange_strong(&ring->state, &used, L1T_RING_EXITED))
+			atomic_fetch_add(&l1tr_process.exited_rings, 1);
+	}
+}
+
 static int get_ring(struct l1tr_recording *r)
 {
+	uint32_t count = atomic_load(&r->header->ring_count);
 	int i = take_free_ring(r);
 
+	if (i < 0 && count && count % RINGS_MANY == 0)
+		give_up_rings_of_lost_threads(r, count);
 	if (i < 0)
 		i = wait_for_free_ring(r);
 	return i < 0 ? l1tr_live_add_ring(r) : i;

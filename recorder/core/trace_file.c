@@ -21,6 +21,8 @@ static int put(struct l1tr_writer *w)
 		l1tr_warn("write to", r->trace.path, "it is gone");
 		return -1;
 	}
+	if (r->trace.deleted)
+		l1tr_warn("keep", r->trace.path, "it was deleted");
 	if (!l1tr_file_write(fd, w->unwritten, w->unwritten_bytes, r->trace_end))
 		return 0;
 	saved = errno;
@@ -55,6 +57,7 @@ static void release_ring(struct l1tr_writer *w, uint32_t i)
 		atomic_store(&ring->lost_reported, w->lost_taken[i]);
 	if (exited && atomic_load_explicit(&ring->head, memory_order_acquire) == drained &&
 		atomic_load(&ring->lost) == w->lost_taken[i]) {
+		atomic_store(&ring->tid, 0);
 		atomic_store_explicit(&ring->state, L1T_RING_FREE, memory_order_release);
 		atomic_fetch_sub(&l1tr_process.exited_rings, 1);
 	}

@@ -31,6 +31,9 @@ static const struct {
 	{"setuid", host_setuid}, {"delete", host_delete}, {"full_disk", host_full_disk},
 	{"file_limit", host_file_limit}, {"no_threads", host_no_threads},
 	{"writer_dies", host_writer_dies}, {"truncate", host_truncate}, {"family", host_family},
+	{"exceptions", host_exceptions}, {"drained_exits", host_drained_exits},
+	{"lost_threads", host_lost_threads}, {"twins", host_twins},
+	{"other_user", host_other_user}, {"delete_one", host_delete_one}, {"steady", host_steady},
 };
 
 void host_alloc(unsigned stream)
