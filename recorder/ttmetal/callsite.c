@@ -21,7 +21,6 @@ static save_thread *real_save;
 static restore_thread *real_restore;
 static unsigned long long looked_at;    /* how many modules had been loaded */
 static bool alive;                      /* this Python was made known to us; under its lock */
-static _Atomic bool ended;
 static void *interpreter;
 static _Thread_local struct {
 	struct ttm_site site;           /* between giving up the lock and having it back */
@@ -32,7 +31,6 @@ static _Thread_local struct {
 static void python_ends(void)
 {
 	alive = false;
-	atomic_store(&ended, true);
 }
 
 /* The first time, or a Python that was started again. */
@@ -41,7 +39,6 @@ static bool begin_reading(void)
 	ttm_frames_forget();
 	interpreter = python.interpreter();
 	alive = !python.at_exit(python_ends);
-	atomic_store(&ended, false);
 	return alive;
 }
 
@@ -68,8 +65,6 @@ struct ttm_site ttm_callsite_now(void)
 
 	if (running && running == python.thread_own())
 		return read_frames();
-	if (unlikely(atomic_load_explicit(&ended, memory_order_relaxed)))
-		return (struct ttm_site){0, 0};
 	return this_thread.site;
 }
 

@@ -51,7 +51,7 @@ void PyGILState_Release(int state);
 uint32_t buffer_address(const struct buffer *b) __asm__("_ZNK2tt8tt_metal6Buffer7addressEv");
 const struct standin *standin_calls(void);
 
-enum { BUFFERS_MAX = 4096 };
+enum { BUFFERS_MAX = 4096, L1_MAX = 1 << 20 };
 
 static const struct standin *s;
 static struct mesh *mesh;
@@ -93,12 +93,21 @@ static object *close_device(object *self, object *arguments)
 	return PyBool_FromLong(1);
 }
 
+/* Small ones that differ in their size, or one that does not fit. */
 static uint32_t new_buffer(uint64_t bytes)
 {
-	struct buffer *b = s->alloc(mesh, bytes * 64, bytes, 1, 0);
+	struct buffer *b = s->alloc(mesh, bytes, bytes > L1_MAX ? bytes : 32, 1, 0);
 
 	buffers[__atomic_fetch_add(&buffer_count, 1, __ATOMIC_RELAXED) % BUFFERS_MAX] = b;
 	return buffer_address(b);
+}
+
+/* For callers that do not come through Python's API. */
+__attribute__((visibility("default"))) void place_buffer(uint64_t bytes);
+
+void place_buffer(uint64_t bytes)
+{
+	new_buffer(bytes);
 }
 
 struct wanted { uint64_t bytes; uint32_t address; };

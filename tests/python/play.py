@@ -1,0 +1,178 @@
+"""Plays one scenario on the stand-in and prints, one JSON line a buffer, what its call site must be.
+
+    play.py SCENARIO
+
+Each buffer has a size of its own, by which the trace's is found. It knows nothing of any recorder.
+"""
+import ctypes
+import json
+import os
+import sys
+import threading
+import traceback
+import weakref
+
+import ttnn
+from ttnn import _ttnn
+
+size = 0
+lock = threading.Lock()
+
+
+def stack():
+    """All frames from the caller on, innermost first."""
+    return [[f.filename, f.lineno, f.name] for f in reversed(traceback.extract_stack()[:-1])]
+
+
+def expect(op, frames):
+    """The next size to place; in which op and by whom it will be."""
+    global size
+    with lock:
+        size += 64
+        line = json.dumps({"size_bytes": size, "op": op, "frames": frames}) + "\n"
+        os.write(1, line.encode())      # in one piece, a forked child writes here, too
+        return size
+
+
+def here(op=ttnn.empty):
+    op(expect(op.python_fully_qualified_name, stack()))
+
+
+# ---- scenarios ----
+
+def calls():
+    def inner():
+        here()
+        if size % 128:
+            here(ttnn.linear)
+
+    inner()
+    [here() for _ in range(3)]
+    for _ in range(50):
+        inner()
+    (lambda: here(ttnn.empty_held))()
+
+
+def threads():
+    def work(depth):
+        for _ in range(100):
+            here()
+        if depth:
+            work(depth - 1)
+
+    workers = [threading.Thread(target=work, args=(i,)) for i in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+
+def foreign_thread():
+    """One that Python does not know, started by the runtime."""
+    ttnn.empty_in_thread(expect(None, []))
+    here()
+
+
+def past_the_bindings():
+    """Another way to give up the GIL."""
+    here()
+    ctypes.CDLL(_ttnn.__file__).place_buffer(ctypes.c_uint64(expect(None, [])))
+
+
+def short_lived_code():
+    """Code objects that die, in whose memory others are made."""
+    for i in range(3000):
+        source = f"def made_{i}():\n" + "\n" * (i % 7) + "    here()\n"
+        names = {"here": here}
+        exec(compile(source, f"/made/{i}.py", "exec"), names)
+        names["made_%d" % i]()
+
+
+def short_lived_operations():
+    from ttnn.decorators import FastOperation
+    for i in range(3000):
+        op = FastOperation(f"ttnn.made_{i}", _ttnn.empty)
+        here(op)
+        del op
+
+
+def nothing_is_held():
+    """What was called dies when the program lets go of it, and no earlier."""
+    names = {"here": here}
+    exec(compile("def made():\n    here()\n", "/made/code.py", "exec"), names)
+    made = names.pop("made")
+    for _ in range(3):
+        made()
+    code = weakref.ref(made.__code__)
+    count = sys.getrefcount(made.__code__)
+    made()
+    assert sys.getrefcount(made.__code__) == count
+    del made
+    assert code() is None, "the code object lives on"
+
+
+def called_back():
+    """By the runtime, which takes the GIL for that."""
+    ttnn.calling(here)
+    here()
+
+
+def refused():
+    def ask():
+        op, wanted = ttnn.empty, 10 ** 9
+        op(wanted)
+
+    here()
+    try:
+        ask()
+    except RuntimeError as error:
+        package = os.path.dirname(ttnn.__file__)
+        frames = [[f.filename, f.lineno, f.name]
+                  for f in reversed(traceback.extract_tb(error.__traceback__))
+                  if not f.filename.startswith(package)]
+        outer = traceback.extract_stack()[:-1]
+        frames += [[f.filename, f.lineno, f.name] for f in reversed(outer)]
+        print(json.dumps({"failure": True, "op": "ttnn.empty", "frames": frames}))
+    else:
+        raise AssertionError("not refused")
+
+
+class AtTheEnd:
+    """Lives until Python takes its modules apart."""
+
+    def __init__(self, wanted):
+        self.empty, self.wanted = _ttnn.empty, wanted
+
+    def __del__(self):
+        self.empty(self.wanted)
+
+
+def finalizing():
+    """By an object that dies while Python ends, and by the library's own end after it."""
+    here()
+    sys.modules["__main__"].last = AtTheEnd(expect(None, []))
+    ttnn.empty_at_the_end(expect(None, []))
+
+
+def forked():
+    here()
+    child = os.fork()
+    here()
+    if child:
+        assert os.waitpid(child, 0)[1] == 0
+
+
+def paused():
+    recorder = ctypes.CDLL(None)
+    here()
+    recorder.l1trace_pause()
+    here()
+    recorder.l1trace_resume()
+    here()
+
+
+if __name__ == "__main__":
+    ttnn.open_device()
+    globals()[sys.argv[1]]()
+    if sys.argv[1] != "finalizing":
+        ttnn.close_device()

@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""Call sites, on the stand-in for TT-Metal and the Pythons at hand: the one that runs this, those
+that ttnn's wheels support, and with L1TRACE_PYTHONS=all every CPython from 3.10 on.
+
+    python_test.py L1RECORD PACKAGE-FOLDER
+"""
+import functools
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "ttnn"))
+from records import Trace  # noqa: E402  (tests/ttnn)
+
+FRAMES_MAX = 6
+WHEELS = ((3, 10), (3, 12))
+ALL = os.environ.get("L1TRACE_PYTHONS") == "all"
+L1RECORD = PACKAGE = None
+
+
+def ask(path):
+    """(version, does it have its code in a library), or None."""
+    asked = subprocess.run(
+        [path, "-c", "import sys, sysconfig; print(*sys.version_info[:2], sys.implementation.name, "
+         "sysconfig.get_config_var('Py_ENABLE_SHARED'))"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.split()
+    if len(asked) < 4 or asked[2] != "cpython" or int(asked[1]) < 10:
+        return None
+    return (int(asked[0]), int(asked[1])), asked[3]
+
+
+@functools.cache
+def pythons():
+    """One of each kind: the one that runs this, those on PATH, pyenv's."""
+    root = pathlib.Path(os.environ.get("PYENV_ROOT") or pathlib.Path.home() / ".pyenv")
+    found = {}
+    for path in [sys.executable, *(shutil.which(f"python3.{n}") for n in range(10, 20)),
+                 *sorted(map(str, root.glob("versions/3.1*/bin/python3")))]:
+        kind = path and ask(path)
+        if kind and (kind[0] in WHEELS or path == sys.executable or ALL):
+            found.setdefault(kind, path)
+    return found
+
+
+class Played:
+    """A scenario's expectations and its traces, the first process's first."""
+
+    def __init__(self, python, scenario, **environment):
+        self.python = python
+        with tempfile.TemporaryDirectory() as folder:
+            done = subprocess.run(
+                [L1RECORD, "-o", "run.l1t", "--", python, "-B", HERE / "play.py", scenario],
+                cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=120,
+                env=dict(os.environ, PYTHONPATH=PACKAGE, **environment))
+            self.status, self.errors = done.returncode, done.stderr
+            self.expected = [json.loads(line) for line in done.stdout.splitlines()]
+            paths = sorted(pathlib.Path(folder).glob("*.l1t"), key=lambda p: len(p.name))
+            self.traces = [Trace(path) for path in paths]
+
+    def site(self, trace, record):
+        """(op, frames)"""
+        frames = [[trace.strings[file], line, trace.strings[function]]
+                  for file, line, function in trace.callsites[record.callsite]]
+        if frames and frames[0][:2] == [None, 0]:
+            return frames[0][2], frames[1:]
+        return None, frames
+
+    def sites(self):
+        """Of all buffers, by their size."""
+        return {record.size_bytes: self.site(trace, record)
+                for trace in self.traces for record in trace.of("alloc")}
+
+
+class CallSiteTest(unittest.TestCase):
+    def each(self, scenario, **environment):
+        """Plays it on every Python."""
+        for (version, _), python in pythons().items():
+            played = Played(python, scenario, **environment)
+            self.assertEqual(played.status, 0, f"{python}: {played.errors}")
+            self.assertTrue(played.traces, f"{python}: {played.errors}")
+            # 3.11 has no way to a frame's variables
+            played.has_ops = version != (3, 11)
+            yield played
+
+    def agree(self, played):
+        """Every buffer that was expected is there, and from there."""
+        sites = played.sites()
+        for e in played.expected:
+            if "size_bytes" in e:
+                op, frames = sites[e["size_bytes"]]
+                self.assertEqual(frames, e["frames"][:FRAMES_MAX], played.python)
+                self.assertEqual(op, e["op"] if played.has_ops else None, played.python)
+        return len(played.expected)
+
+    def test_buffers_tell_file_line_function_and_op(self):
+        for played in self.each("calls"):
+            self.assertGreater(self.agree(played), 50)
+
+    def test_a_launch_has_the_name_that_the_user_calls(self):
+        for played in self.each("calls"):
+            trace = played.traces[0]
+            names = {trace.strings[r.name] for r in trace.of("launch")}
+            self.assertEqual(names, {"ttnn.linear"} if played.has_ops else {None})
+            for record in trace.of("launch"):
+                self.assertEqual(played.site(trace, record)[1][0][2], "here")
+
+    def test_each_thread_has_its_own(self):
+        for played in self.each("threads"):
+            self.assertEqual(self.agree(played), 1000)
+
+    def test_a_thread_that_python_does_not_know_has_none(self):
+        for played in self.each("foreign_thread"):
+            self.assertEqual(self.agree(played), 2)
+
+    def test_a_call_past_the_bindings_does_not_get_the_one_before(self):
+        for played in self.each("past_the_bindings"):
+            self.assertEqual(self.agree(played), 2)
+
+    def test_code_that_took_the_place_of_other_code_is_not_mistaken_for_it(self):
+        for played in self.each("short_lived_code"):
+            self.assertEqual(self.agree(played), 3000)
+
+    def test_an_op_that_took_the_place_of_another_is_not_mistaken_for_it(self):
+        for played in self.each("short_lived_operations"):
+            self.assertEqual(self.agree(played), 3000)
+
+    def test_code_dies_when_the_program_lets_go_of_it(self):
+        for played in self.each("nothing_is_held"):
+            self.assertEqual(self.agree(played), 4)
+
+    def test_what_the_runtime_calls_back_has_its_own(self):
+        for played in self.each("called_back"):
+            self.assertEqual(self.agree(played), 2)
+
+    def test_a_refusal_comes_from_where_its_exception_does(self):
+        for played in self.each("refused"):
+            self.agree(played)
+            trace, expected = played.traces[0], played.expected[-1]
+            failure, = trace.of("failure")
+            op, frames = played.site(trace, failure)
+            self.assertEqual(frames, expected["frames"][:FRAMES_MAX])
+            self.assertEqual(op, expected["op"] if played.has_ops else None)
+
+    def test_while_and_after_python_ends_there_are_none(self):
+        for played in self.each("finalizing"):
+            self.assertEqual(self.agree(played), 3)
+
+    def test_a_forked_child_has_them_too(self):
+        for played in self.each("forked"):
+            self.assertEqual(len(played.traces), 2)
+            parent, child = (
+                [played.site(trace, r) for r in trace.of("alloc") if r.size_bytes == 128]
+                for trace in played.traces)
+            self.assertEqual(parent, child)
+            self.agree(played)
+
+    def test_after_a_pause_they_are_right_again(self):
+        for played in self.each("paused"):
+            played.expected.pop(1)          # nothing was recorded meanwhile
+            self.assertEqual(self.agree(played), 2)
+
+    def test_they_can_be_left_out(self):
+        for played in self.each("calls", L1TRACE_CALLSITE="0"):
+            self.assertEqual({site for site in map(str, played.sites().values())},
+                             {str((None, []))})
+
+
+if __name__ == "__main__":
+    L1RECORD, PACKAGE = map(os.path.abspath, sys.argv[1:3])
+    print("Pythons:", *pythons().values())
+    unittest.main(argv=sys.argv[:1] + sys.argv[3:])
