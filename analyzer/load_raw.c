@@ -1,22 +1,20 @@
 /*
- * Rows that a record is, by itself: strings, devices, regions, kernels, failures, marks, notes.
+ * Rows that a record is, by itself: devices, regions, kernels, failures, marks, notes.
  *
- * Must not know: accounting.
+ * Must not know: accounting, how definitions are kept.
  */
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include "database.h"
 #include "load.h"
+#include "load_definitions.h"
 #include "say.h"
-#include "table.h"
 
 struct raw {
 	unsigned what;
 	uint64_t run, failures;
-	struct table strings, chips;    /* char * each: for call sites, and chip lists */
-	sqlite3_stmt *string, *callsite, *cores, *device, *device_close, *region, *program,
-		*program_gone, *program_config, *kernel, *failure, *mark, *note, *lost, *mesh_trace;
+	struct definitions *definitions;
+	sqlite3_stmt *device, *device_close, *region, *program, *program_gone, *program_config,
+		*kernel, *failure, *mark, *note, *lost, *mesh_trace;
 };
 
 static const char insert_failure[] = "INSERT INTO failure VALUES(?,?,?,?,?,"
@@ -30,9 +28,7 @@ struct raw *raw_new(sqlite3 *db, unsigned what)
 	if (!w)
 		die(EXIT_UNREADABLE, "out of memory");
 	w->what = what;
-	w->string = database_prepare(db, "INSERT OR IGNORE INTO string VALUES(?,?,?)");
-	w->callsite = database_prepare(db, "INSERT OR IGNORE INTO callsite VALUES(?,?,?)");
-	w->cores = database_prepare(db, "INSERT OR IGNORE INTO cores VALUES(?,?,?)");
+	w->definitions = definitions_new(db);
 	w->device = database_prepare(db, "INSERT OR IGNORE INTO device VALUES"
 		"(?,?,?,?,?,NULL,?,?,?,?,?,?,?,?,"
 		"(SELECT text FROM string WHERE run = ?1 AND id = ?14))");
@@ -55,106 +51,23 @@ struct raw *raw_new(sqlite3 *db, unsigned what)
 	return w;
 }
 
-static void forget(struct table *t)
-{
-	for (size_t i = 0; i < t->capacity; i++)
-		free(t->at[i].value);
-	table_free(t);
-}
-
 void raw_free(struct raw *w)
 {
-	sqlite3_stmt *all[] = {w->string, w->callsite, w->cores, w->device, w->device_close,
-		w->region, w->program, w->program_gone, w->program_config, w->kernel, w->failure,
-		w->mark, w->note, w->lost, w->mesh_trace};
+	sqlite3_stmt *all[] = {w->device, w->device_close, w->region, w->program, w->program_gone,
+		w->program_config, w->kernel, w->failure, w->mark, w->note, w->lost,
+		w->mesh_trace};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		sqlite3_finalize(all[i]);
-	forget(&w->strings);
-	forget(&w->chips);
+	definitions_free(w->definitions);
 	free(w);
 }
 
 void raw_begin(struct raw *w, uint64_t run)
 {
-	forget(&w->strings);
-	forget(&w->chips);
+	definitions_begin(w->definitions, run);
 	w->run = run;
 	w->failures = 0;
-}
-
-static void keep(struct table *t, uint64_t id, char *text)
-{
-	if (table_get(t, id) || table_put(t, id, text))
-		free(text);
-}
-
-static void text_row(struct raw *w, sqlite3_stmt *s, uint64_t id, const char *text)
-{
-	bind_number(s, 1, w->run);
-	bind_number(s, 2, id);
-	bind_text(s, 3, text);
-	database_insert(s);
-}
-
-static void on_string(struct raw *w, const struct l1t_record *r)
-{
-	char *text = strndup((const char *)r->blob, r->blob_bytes);
-
-	if (!text)
-		die(EXIT_UNREADABLE, "out of memory");
-	text_row(w, w->string, r->define.id, text);
-	keep(&w->strings, r->define.id, text);
-}
-
-/* Blobs are at most 16 MiB; each element prints in under 48 characters. */
-static char *print_blob(const struct l1t_record *r, size_t element_bytes,
-	int (*print)(char *out, size_t room, const uint8_t *element, const struct raw *w),
-	const char *between, const struct raw *w)
-{
-	char *text = NULL;
-	size_t bytes = 0;
-	FILE *f = open_memstream(&text, &bytes);
-	char one[8192];
-
-	if (!f)
-		die(EXIT_UNREADABLE, "out of memory");
-	for (size_t i = 0; i + element_bytes <= r->blob_bytes; i += element_bytes) {
-		print(one, sizeof(one), r->blob + i, w);
-		fprintf(f, "%s%s", i ? between : "", one);
-	}
-	fclose(f);
-	return text;
-}
-
-static int print_range(char *out, size_t room, const uint8_t *e, const struct raw *w)
-{
-	uint16_t r[4];
-
-	(void)w;
-	memcpy(r, e, sizeof(r));
-	return snprintf(out, room, "%u,%u-%u,%u", r[0], r[1], r[2], r[3]);
-}
-
-static int print_chip(char *out, size_t room, const uint8_t *e, const struct raw *w)
-{
-	uint32_t chip;
-
-	(void)w;
-	memcpy(&chip, e, sizeof(chip));
-	return snprintf(out, room, "%u", chip);
-}
-
-static int print_frame(char *out, size_t room, const uint8_t *e, const struct raw *w)
-{
-	uint32_t f[3];
-	const char *file, *function;
-
-	memcpy(f, e, sizeof(f));
-	file = table_get(&w->strings, f[0]);
-	function = table_get(&w->strings, f[2]);
-	return snprintf(out, room, "%.4000s:%u %.2000s", file ? file : "?", f[1],
-		function ? function : "?");
 }
 
 static void bind_chips(const struct raw *w, sqlite3_stmt *s, int i, uint64_t chips)
@@ -162,7 +75,7 @@ static void bind_chips(const struct raw *w, sqlite3_stmt *s, int i, uint64_t chi
 	if (chips < L1T_CHIPS_FIRST)
 		bind_number(s, i, chips);
 	else
-		bind_text(s, i, table_get(&w->chips, chips));
+		bind_text(s, i, definitions_chips(w->definitions, chips));
 }
 
 static void bind_id(sqlite3_stmt *s, int i, uint64_t id)
@@ -339,23 +252,11 @@ static void on_program(struct raw *w, const struct l1t_record *r)
 
 void raw_record(struct raw *w, const struct l1t_record *r, uint64_t moment)
 {
-	char *text;
-
 	switch (r->kind) {
-	case L1T_STRING: on_string(w, r); break;
+	case L1T_STRING:
 	case L1T_CORES:
-		text = print_blob(r, 8, print_range, " ", w);
-		text_row(w, w->cores, r->define.id, text);
-		free(text);
-		break;
 	case L1T_CHIPS:
-		keep(&w->chips, r->define.id, print_blob(r, 4, print_chip, ",", w));
-		break;
-	case L1T_CALLSITE:
-		text = print_blob(r, 12, print_frame, "; ", w);
-		text_row(w, w->callsite, r->define.id, text);
-		free(text);
-		break;
+	case L1T_CALLSITE: definitions_record(w->definitions, r); break;
 	case L1T_DEVICE: on_device(w, r); break;
 	case L1T_DEVICE_CLOSE:
 		numbers(w, w->device_close, 2, r->device_close.device, (uint64_t)r->time_ns, 0);

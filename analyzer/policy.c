@@ -57,7 +57,7 @@ static const char happenings[] =
 	"UNION ALL SELECT 'clash', f.handle, 'l1', time_ns, moment, 0, lowest_buffer, region_end, 0, "
 	"failure, NULL, c.callsite, 1 FROM failure f LEFT JOIN callsite c ON c.run = f.run "
 	"AND c.id = f.callsite WHERE f.run = ?1 AND f.kind = 'clash' "
-	"UNION ALL SELECT 'op', o.handle, 'l1', time_ns, moment, 0, NULL, max(program_end), 0, op, "
+	"UNION ALL SELECT 'op', o.handle, 'l1', time_ns, moment, 0, NULL, max(program_end), 0, o.op, "
 	"s.text, c.callsite, 1 FROM op o LEFT JOIN string s ON s.run = o.run AND s.id = o.name "
 	"LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite WHERE o.run = ?1 AND "
 	"o.kind IN ('launch', 'captured') AND program_end NOT NULL GROUP BY o.op, o.handle "

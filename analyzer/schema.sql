@@ -33,6 +33,7 @@ CREATE TABLE string (       -- interned text of the trace
 CREATE TABLE callsite (     -- where in the program something was called
   run INTEGER, id INTEGER,
   callsite TEXT,            -- path:LINE function, innermost first, '; ' between frames
+  op TEXT,                  -- operation that was being run, as its user calls it (ttnn.matmul)
   PRIMARY KEY (run, id)
 ) WITHOUT ROWID;
 

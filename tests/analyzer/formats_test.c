@@ -207,9 +207,19 @@ static void several_traces_are_runs_in_the_order_given(void **unused)
 	told_prints(args, "run,n,first\n1,2,1\n2,2,1\n");
 }
 
+static void an_operations_name_is_no_frame_of_the_call_site(void **unused)
+{
+	(void)unused;
+	told_prints("query \"SELECT id, callsite, op FROM callsite ORDER BY id\" --format csv %s",
+		"id,callsite,op\n"
+		"1,\"/home/me/model.py:12 forward; /home/me/model.py:40 main\",ttnn.matmul\n"
+		"2,,ttnn.matmul\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_operations_name_is_no_frame_of_the_call_site),
 		cmocka_unit_test(peak_has_one_row_a_core),
 		cmocka_unit_test(timeline_has_one_row_a_change_of_a_class),
 		cmocka_unit_test(timeline_of_a_core_joins_the_classes_it_was_in),

@@ -31,18 +31,19 @@ static void add_definitions(struct trace_maker *m)
 {
 	static const char pairs[] = "host=desk\0command=python model.py";
 	static const char *const strings[] = {"matmul", "soft \"max\", wide", "wormhole_b0",
-		"/home/me/model.py", "forward", "main"};
+		"/home/me/model.py", "forward", "main", "ttnn.matmul"};
 	static const uint16_t one[] = {0, 0, 0, 0}, all[] = {0, 0, 1, 1};
-	static const uint32_t frames[] = {4, 12, 5, 4, 40, 6};
+	static const uint32_t frames[] = {0, 0, 7, 4, 12, 5, 4, 40, 6}, no_frame[] = {0, 0, 7};
 
 	add(m, 0, (struct l1t_record){.kind = L1T_BEGIN, .begin = {.pid = 42,
 		.wall_ns = 1700000000000000000, .ticks_per_s = 1}, .blob = (const uint8_t *)pairs,
 		.blob_bytes = sizeof(pairs)});
-	for (uint64_t i = 0; i < 6; i++)
+	for (uint64_t i = 0; i < 7; i++)
 		add_blob(m, L1T_STRING, i + 1, strings[i], strlen(strings[i]));
 	add_blob(m, L1T_CORES, 1, one, sizeof(one));
 	add_blob(m, L1T_CORES, 2, all, sizeof(all));
 	add_blob(m, L1T_CALLSITE, 1, frames, sizeof(frames));
+	add_blob(m, L1T_CALLSITE, 2, no_frame, sizeof(no_frame));
 	for (uint64_t chip = 0; chip < 2; chip++)
 		add(m, 10, (struct l1t_record){.kind = L1T_DEVICE, .device = {.device = chip + 1,
 			.mesh = chip + 7, .chips = chip, .grid_x = 2, .grid_y = 2,

@@ -1,0 +1,22 @@
+/*
+ * Rows of what a trace defines once and refers to by id: strings, core range sets, chip sets, call
+ * sites.
+ *
+ * Must not know: events.
+ */
+#ifndef LOAD_DEFINITIONS_H
+#define LOAD_DEFINITIONS_H
+
+#include <sqlite3.h>
+#include "l1t_record.h"
+
+struct definitions;
+struct definitions *definitions_new(sqlite3 *db);
+void definitions_free(struct definitions *d);
+/* Forgets those of the run before. */
+void definitions_begin(struct definitions *d, uint64_t run);
+void definitions_record(struct definitions *d, const struct l1t_record *r);
+/* Ids of the chips, commas between; NULL: not known. Valid until definitions_begin(). */
+const char *definitions_chips(const struct definitions *d, uint64_t id);
+
+#endif
