@@ -9,6 +9,7 @@ enum command_takes {             /* options that not every verb knows */
 	TAKES_FAIL_ON = 2,
 	TAKES_SUPPRESSIONS = 4,
 	TAKES_POLICY = 16,
+	TAKES_THRESHOLD = 32,
 	NO_FILTERS = 8,         /* its answer is about whole traces */
 };
 
@@ -20,7 +21,7 @@ struct command {
 	int (*run)(const struct options *o);    /* exit code */
 };
 
-extern const struct command cmd_info, cmd_load, cmd_peak, cmd_timeline, cmd_ops, cmd_leaks, cmd_frag,
+extern const struct command cmd_info, cmd_load, cmd_peak, cmd_timeline, cmd_ops, cmd_leaks, cmd_frag, cmd_diff,
 	cmd_check, cmd_query, cmd_schema;
 
 #endif

@@ -12,7 +12,7 @@
 #include "say.h"
 
 static const struct command *const commands[] = {&cmd_peak, &cmd_timeline, &cmd_ops, &cmd_leaks,
-	&cmd_frag, &cmd_check, &cmd_info, &cmd_load, &cmd_query, &cmd_schema};
+	&cmd_frag, &cmd_diff, &cmd_check, &cmd_info, &cmd_load, &cmd_query, &cmd_schema};
 enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
 
 static void print_usage(void)
@@ -83,6 +83,7 @@ static void refuse_options(const struct command *c, const struct options *o)
 	const char *unknown = o->by && !(c->takes & TAKES_BY) ? "by"
 		: o->fail_on && !(c->takes & TAKES_FAIL_ON) ? "fail-on"
 		: o->suppressions && !(c->takes & TAKES_SUPPRESSIONS) ? "suppressions"
+		: o->threshold && !(c->takes & TAKES_THRESHOLD) ? "threshold"
 		: o->policy && !(c->takes & TAKES_POLICY) ? "policy"
 		: c->takes & NO_FILTERS ? options_filter(o) : NULL;
 

@@ -95,7 +95,7 @@ static void read_kind(struct options *o, const char *word)
 }
 
 enum long_option { OPT_FORMAT = 256, OPT_DEVICE, OPT_CORE, OPT_KIND, OPT_OP, OPT_FROM, OPT_TO,
-	OPT_BY, OPT_FAIL_ON, OPT_SUPPRESSIONS, OPT_POLICY };
+	OPT_BY, OPT_FAIL_ON, OPT_SUPPRESSIONS, OPT_POLICY, OPT_THRESHOLD };
 
 static void read_option(struct options *o, int letter, const char *verb, char **argv)
 {
@@ -114,6 +114,7 @@ static void read_option(struct options *o, int letter, const char *verb, char **
 	case OPT_FAIL_ON: o->fail_on = optarg; break;
 	case OPT_SUPPRESSIONS: o->suppressions = optarg; break;
 	case OPT_POLICY: o->policy = optarg; break;
+	case OPT_THRESHOLD: o->threshold = optarg; break;
 	case ':':
 		die(EXIT_USAGE, "option '%s' needs a value; see l1analyze %s -h", argv[optind - 1],
 			verb);
@@ -143,6 +144,7 @@ void options_read(struct options *o, const char *verb, int argc, char **argv)
 		{"to", required_argument, NULL, OPT_TO}, {"by", required_argument, NULL, OPT_BY},
 		{"fail-on", required_argument, NULL, OPT_FAIL_ON},
 		{"policy", required_argument, NULL, OPT_POLICY},
+		{"threshold", required_argument, NULL, OPT_THRESHOLD},
 		{"suppressions", required_argument, NULL, OPT_SUPPRESSIONS}, {NULL, 0, NULL, 0}};
 	int letter;
 

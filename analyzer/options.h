@@ -24,6 +24,7 @@ struct options {
 	const char *fail_on;
 	const char *suppressions;
 	const char *policy;     /* --policy */
+	const char *threshold;
 	bool has_device, has_core;
 	int64_t device;
 	int64_t core[4];        /* x0, y0, x1, y1 */

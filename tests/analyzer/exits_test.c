@@ -48,7 +48,7 @@ static void help_shows_examples_first(void **unused)
 {
 	static const char *const words[] = {"", "-h", "--help", "peak -h", "timeline --help",
 		"load -h", "query -h", "schema -h", "info -h", "ops -h", "leaks -h", "check -h",
-		"frag -h"};
+		"frag -h", "diff -h"};
 
 	(void)unused;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
