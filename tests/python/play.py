@@ -171,6 +171,20 @@ def paused():
     here()
 
 
+def marked():
+    import l1trace
+    here()
+    with l1trace.mark("layer 3"):
+        here()
+        with l1trace.mark(7):
+            here()
+    try:
+        with l1trace.mark("raises"):
+            raise KeyError
+    except KeyError:
+        here()
+
+
 if __name__ == "__main__":
     ttnn.open_device()
     globals()[sys.argv[1]]()

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Call sites, on the stand-in for TT-Metal and the Pythons at hand: the one that runs this, those
-that ttnn's wheels support, and with L1TRACE_PYTHONS=all every CPython from 3.10 on.
+"""Call sites and marks, on the stand-in for TT-Metal and the Pythons at hand: the one that runs
+this, those that ttnn's wheels support, with L1TRACE_PYTHONS=all every CPython from 3.10 on.
 
     python_test.py L1RECORD PACKAGE-FOLDER
 """
@@ -19,6 +19,7 @@ sys.path.insert(0, str(HERE.parent / "ttnn"))
 from records import Trace  # noqa: E402  (tests/ttnn)
 
 FRAMES_MAX = 6
+MARKS = str(HERE.parent.parent / "recorder" / "python")
 WHEELS = ((3, 10), (3, 12))
 ALL = os.environ.get("L1TRACE_PYTHONS") == "all"
 L1RECORD = PACKAGE = None
@@ -57,7 +58,7 @@ class Played:
             done = subprocess.run(
                 [L1RECORD, "-o", "run.l1t", "--", python, "-B", HERE / "play.py", scenario],
                 cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=120,
-                env=dict(os.environ, PYTHONPATH=PACKAGE, **environment))
+                env=dict(os.environ, PYTHONPATH=PACKAGE + os.pathsep + MARKS, **environment))
             self.status, self.errors = done.returncode, done.stderr
             self.expected = [json.loads(line) for line in done.stdout.splitlines()]
             paths = sorted(pathlib.Path(folder).glob("*.l1t"), key=lambda p: len(p.name))
@@ -164,6 +165,23 @@ class CallSiteTest(unittest.TestCase):
         for played in self.each("paused"):
             played.expected.pop(1)          # nothing was recorded meanwhile
             self.assertEqual(self.agree(played), 2)
+
+    def test_marks_enclose_what_is_done_in_them(self):
+        for played in self.each("marked"):
+            trace = played.traces[0]
+            told = [(type(r).__name__, trace.strings[r.name]) if "mark" in type(r).__name__
+                    else r.size_bytes for r in trace.of("mark_begin", "alloc", "mark_end")]
+            begin, end = "mark_begin", "mark_end"
+            self.assertEqual(told[1:], [
+                64, (begin, "layer 3"), 128, (begin, "7"), 192, (end, "7"), (end, "layer 3"),
+                (begin, "raises"), (end, "raises"), 256])
+
+    def test_marks_do_nothing_where_nothing_is_recorded(self):
+        for python in pythons().values():
+            done = subprocess.run(
+                [python, "-B", "-c", "import l1trace\nwith l1trace.mark('x'):\n    print('inside')"],
+                env=dict(os.environ, PYTHONPATH=MARKS), stdout=subprocess.PIPE, text=True)
+            self.assertEqual((done.returncode, done.stdout), (0, "inside\n"))
 
     def test_they_can_be_left_out(self):
         for played in self.each("calls", L1TRACE_CALLSITE="0"):
