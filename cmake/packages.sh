@@ -2,18 +2,21 @@
 # Installs the Debian packages that are missing.
 #     packages.sh build          what building and running needs
 #     packages.sh build test     and what the tests need
+#     packages.sh bench          the recorders that the benchmarks compare with
 # As root, or with sudo. Where a package is there already nothing is installed.
 set -eu
 build="gcc libc6-dev cmake ninja-build pkg-config libzstd-dev libsqlite3-dev"
 test="libcmocka-dev python3 python3-venv sqlite3 zstd clang libclang-rt-14-dev g++ binutils
 	libatomic1 libnuma1 libhwloc15 libgomp1 procps valgrind"
+bench="lttng-tools liblttng-ust-dev uftrace heaptrack"
 
 missing=
 for group in "$@"; do
 	case $group in
 	build) packages=$build ;;
 	test) packages=$test ;;
-	*) echo "usage: packages.sh build|test ..." >&2; exit 2 ;;
+	bench) packages=$bench ;;
+	*) echo "usage: packages.sh build|test|bench ..." >&2; exit 2 ;;
 	esac
 	for package in $packages; do
 		dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null |

@@ -8,6 +8,7 @@ bin=$1 preload=$2
 shift 2
 unset L1TRACE
 dir=$(mktemp -d "$bin/run.XXXXXX") || exit 1
+dir=$(cd "$dir" && pwd)
 trap 'rm -rf "$dir"' EXIT
 failed=0
 
@@ -54,6 +55,7 @@ bytes bytes_churn churn
 bytes bytes_range_event range
 rm -f "$dir"/*
 hooks
+"$(dirname "$0")/peers.sh" "$bin" "$dir"
 for program; do
 	"$program" "$dir" || { echo "$program failed" >&2; failed=1; }
 done

@@ -10,8 +10,7 @@ struct lane *lane_new(const struct stream_event *events)
 {
 	struct lane *l = calloc(1, sizeof(*l));
 
-	if (!l || !events || !(l->ring = malloc(LANE_RING_BYTES)) ||
-		!(l->cost = calloc(bench_paced, sizeof(*l->cost)))) {
+	if (!l || !events || !(l->ring = malloc(LANE_RING_BYTES))) {
 		fprintf(stderr, "out of memory\n");
 		exit(1);
 	}

@@ -9,6 +9,7 @@
 #ifndef LANE_H
 #define LANE_H
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <x86intrin.h>
@@ -16,13 +17,16 @@
 #include "measure.h"
 #include "stream.h"
 
-enum { LANE_RING_BYTES = 512 << 10, LANE_CORES = 64 };
+enum {
+	LANE_RING_BYTES = 512 << 10,
+	LANE_CORES = 64,
+	LANE_LONG_TICKS = 3000,         /* only after so long it may have been a context switch */
+};
 
 struct lane {
 	const struct stream_event *events;
 	uint8_t *ring;
 	uint64_t ring_at;
-	uint64_t *cost;                         /* bench_paced of them */
 	uint32_t device, name, all_cores;
 	uint32_t cores[LANE_CORES];             /* of churn: one core each */
 	uint32_t owners[STREAM_OWNERS];         /* of churn: call sites */
@@ -55,6 +59,17 @@ static inline void record_alloc(struct lane *l, const struct stream_event *e)
 	l1trace_alloc(&b);
 }
 
+/* A buffer of the churn: on one core, with an owner. */
+static inline void record_alloc_on_core(struct lane *l, const struct stream_event *e)
+{
+	struct l1trace_buffer b = {.id = e->id, .size_bytes = e->bytes_per_core,
+		.address = e->address, .bytes_per_core = e->bytes_per_core, .device = l->device,
+		.page_bytes = 2048, .cores = l->cores[e->index], .callsite = l->owners[e->program],
+		.core_count = 1, .type = L1TRACE_L1, .flags = L1TRACE_BUFFER_PER_CORE};
+
+	l1trace_alloc(&b);
+}
+
 static inline void record_free(struct lane *l, const struct stream_event *e)
 {
 	l1trace_free(e->id, l->device, L1TRACE_L1);
@@ -75,17 +90,6 @@ static inline void record_launch(struct lane *l, const struct stream_event *e)
 		.name = l->name};
 
 	l1trace_launch(&launch);
-}
-
-/* A buffer of the churn: on one core, with an owner. */
-static inline void record_alloc_on_core(struct lane *l, const struct stream_event *e)
-{
-	struct l1trace_buffer b = {.id = e->id, .size_bytes = e->bytes_per_core,
-		.address = e->address, .bytes_per_core = e->bytes_per_core, .device = l->device,
-		.page_bytes = 2048, .cores = l->cores[e->index], .callsite = l->owners[e->program],
-		.core_count = 1, .type = L1TRACE_L1, .flags = L1TRACE_BUFFER_PER_CORE};
-
-	l1trace_alloc(&b);
 }
 
 static inline void record_call(struct lane *l, const struct stream_event *e)
@@ -136,6 +140,7 @@ static inline uint64_t timed_floor(struct lane *l, const struct stream_event *e)
 	return cost;
 }
 
+/* Making the arguments counts: a host has to, too. */
 static inline uint64_t timed_record(struct lane *l, const struct stream_event *e)
 {
 	uint64_t cost;
@@ -156,23 +161,56 @@ static inline uint64_t timed_record(struct lane *l, const struct stream_event *e
 	}
 }
 
-/* The event's gap, from now: time that another process took is not made up for by a burst. */
-static inline void wait_for(const struct stream_event *e)
+static inline uint64_t timed_free(struct lane *l, const struct stream_event *e)
 {
-	uint64_t next = __rdtsc() + (uint64_t)(e->gap_ns / ns_per_tick);
+	uint64_t cost;
 
-	while (__rdtsc() < next)
-		__builtin_ia32_pause();
+	TIMED(cost, record_free(l, e));
+	return cost;
 }
 
-/* Each call at its time; what one costs, in ns, the bare pair of clock readings included. */
+/*
+ * The event's gap, from now: time that another process took is not made up for by a burst.
+ * False: this thread lost its processor meanwhile, or it may have.
+ */
+static inline bool wait_for(const struct stream_event *e)
+{
+	uint64_t before = __rdtsc(), next = before + (uint64_t)(e->gap_ns / ns_per_tick), now;
+	bool undisturbed = true;
+
+	while ((now = __rdtsc()) < next) {
+		undisturbed &= now - before < LANE_LONG_TICKS;
+		before = now;
+		__builtin_ia32_pause();
+	}
+	return undisturbed & (now - before < LANE_LONG_TICKS);
+}
+
+/*
+ * Each call at its time; what one costs in ns, the bare pair of clock readings included: the mean of
+ * all calls but those in which another thread was given the processor. What a call waits for or has
+ * the kernel do counts.
+ */
 static inline __attribute__((always_inline)) double paced(struct lane *l, timed_call *call)
 {
+	uint64_t preempted = times_preempted(), now, sum = 0;
+	size_t count = 0;
+
 	for (size_t i = 0; i < bench_paced; i++) {
-		wait_for(&l->events[i]);
-		l->cost[i] = call(l, &l->events[i]);
+		bool undisturbed = wait_for(&l->events[i]);
+		uint64_t cost;
+
+		if (!undisturbed)
+			preempted = times_preempted();
+		cost = call(l, &l->events[i]);
+		if (cost > LANE_LONG_TICKS && (now = times_preempted()) != preempted) {
+			preempted = now;
+			continue;
+		}
+		sum += cost;
+		count++;
 	}
-	return trimmed_ns(l->cost, bench_paced);
+	return (double)sum / (double)count * ns_per_tick;
 }
 
 /* One event of ours against one of another recorder, in turns. Prints what both cost. */

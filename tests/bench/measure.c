@@ -6,6 +6,7 @@
 #include "measure.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <x86intrin.h>
 
 enum { CALIBRATION_NS = 200000000 };
@@ -40,13 +41,6 @@ void measure_begin(void)
 	ns_per_tick = (double)(n1 - n0) / (double)(__rdtsc() - t0);
 }
 
-static int by_ticks(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static int by_value(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;
@@ -54,15 +48,12 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-double trimmed_ns(uint64_t *ticks, size_t count)
+uint64_t times_preempted(void)
 {
-	double sum = 0;
-	size_t keep = count - count / 100;
+	struct rusage r;
 
-	qsort(ticks, count, sizeof(*ticks), by_ticks);
-	for (size_t i = 0; i < keep; i++)
-		sum += (double)ticks[i];
-	return sum / (double)keep * ns_per_tick;
+	getrusage(RUSAGE_THREAD, &r);
+	return (uint64_t)r.ru_nivcsw;
 }
 
 double median(double *values, size_t count)

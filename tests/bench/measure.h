@@ -20,8 +20,8 @@ extern unsigned bench_flat_passes;      /* over the stream, of a flat run */
 /* First of all: the rate of the time stamp counter, and the above. */
 void measure_begin(void);
 uint64_t now_ns(clockid_t clock);
-/* Mean in ns of all ticks but the largest hundredth: interrupts are not the recorder's. Sorts. */
-double trimmed_ns(uint64_t *ticks, size_t count);
+/* How often another thread was given this one's processor although it had not asked for it. */
+uint64_t times_preempted(void);
 /* Sorts. */
 double median(double *values, size_t count);
 /* Prints one name,value,unit line. */

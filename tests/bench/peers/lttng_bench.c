@@ -1,0 +1,42 @@
+/*
+ * One recorded event against one lttng-ust tracepoint with the same fields. A session must be on
+ * that takes l1bench:* (peers.sh).
+ *
+ * Must not know: how either records.
+ */
+#include "lane.h"
+#include "lttng_events.h"
+
+static inline uint64_t timed_lttng(struct lane *l, const struct stream_event *e)
+{
+	uint64_t cost;
+
+	switch (e->kind) {
+	case STREAM_ALLOC:
+		TIMED(cost, lttng_ust_tracepoint(l1bench, alloc, e->id, e->address,
+			e->bytes_per_core, l->device, 2048, 64, L1TRACE_L1));
+		return cost;
+	case STREAM_FREE:
+		TIMED(cost, lttng_ust_tracepoint(l1bench, free, e->id, l->device, L1TRACE_L1));
+		return cost;
+	case STREAM_REGION:
+		TIMED(cost, lttng_ust_tracepoint(l1bench, region, e->program, l->all_cores,
+			(uint32_t)e->address, e->bytes_per_core, e->flags, e->index));
+		return cost;
+	default:
+		TIMED(cost, lttng_ust_tracepoint(l1bench, launch, e->program, l->device, l->name,
+			0, 0));
+		return cost;
+	}
+}
+
+int main(void)
+{
+	struct lane *l;
+
+	measure_begin();
+	l = lane_new(stream_decode_loop(bench_paced, 1));
+	lane_define(l);
+	compare(l, "record_over_lttng", "lttng_paced", timed_lttng);
+	return 0;
+}
