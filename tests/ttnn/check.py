@@ -11,6 +11,8 @@ import failures
 from records import ALIAS, FAILED, FAILURES, L1, L1_SMALL, PERSISTENT, Trace
 from replay import Replay, Wrong, ran
 
+FRAMES_MAX = 6                  # of a call site
+
 
 class Checker:
     """One process: its trace and its lines of truth."""
@@ -57,6 +59,10 @@ class Checker:
             self.say(f"{what}: trace {trace}, runtime {runtime}")
 
     def end(self):
+        late = [r for r in self.since if type(r).__name__ == "launch"]
+        self.equal("launches after the last step", len(late),
+                   self.lines.get(self.name, {}).get("late_launches", len(late)))
+        self.equal("their call sites", [self.site_of(r) for r in late], [(None, [])] * len(late))
         self.name = "the end"
         if self.no_site:
             self.say(f"{len(self.no_site)} call sites missing or elsewhere: {self.no_site[0]}")
@@ -84,6 +90,7 @@ class Checker:
             self.persistent(line["persistent"])
         self.launches(line)
         self.callsites(line)
+        self.called(line)
         self.failure(line)
         for kind, word in (("capture_begin", "begins"), ("capture_end", "ends"),
                            ("replay", "replays"), ("release", "releases")):
@@ -170,7 +177,7 @@ class Checker:
         self.line = last
         for r in self.since:
             name = type(r).__name__
-            if name == "launch" or name == "alloc" and r.type in (L1, L1_SMALL):
+            if name in ("launch", "replay") or name == "alloc" and r.type in (L1, L1_SMALL):
                 frames = [n for f, n, _ in self.trace.callsites.get(r.callsite, ())
                           if self.trace.strings[f] == file]
                 if not frames:
@@ -178,6 +185,39 @@ class Checker:
                 elif (r.thread == self.thread and first < last
                       and not any(first <= n <= last for n in frames)):
                     self.no_site.append((self.name, f"lines {frames}, not {first} to {last}", r))
+
+    def called(self, line):
+        """Each call told beforehand has left something, and what is there comes from such calls."""
+        wanted = [(s["tid"], s["op"], s["frames"][:FRAMES_MAX]) for s in line["sites"]]
+        if not wanted:
+            return
+        tids = {r.thread: r.tid for r in self.trace.of("thread")}
+        found = []
+        for r in self.since:
+            name = type(r).__name__
+            if name == "launch" or name == "alloc" and r.type in (L1, L1_SMALL):
+                op, frames = self.site_of(r)
+                found.append((tids[r.thread], op, frames))
+                if name == "launch":
+                    self.equal("name of a launch", self.trace.strings[r.name], op or
+                               self.trace.strings[r.type])
+                    self.equal("a launch has a type", bool(self.trace.strings[r.type]), True)
+        if line["sites"][0]["op"] is None:      # not an op that has a name
+            found = [(tid, None, frames) for tid, _, frames in found]
+        for f in found:
+            if f not in wanted:
+                self.say(f"not called from there: {f}")
+        for w in wanted:
+            if w not in found:
+                self.say(f"nothing comes from {w}")
+
+    def site_of(self, record):
+        """(op, frames)"""
+        frames = [[self.trace.strings[file], line, self.trace.strings[function]]
+                  for file, line, function in self.trace.callsites[record.callsite]]
+        if frames and frames[0][:2] == [None, 0]:
+            return frames[0][2], frames[1:]
+        return None, frames
 
     def failure(self, line):
         """One record an exception, with the runtime's own numbers; none without."""
@@ -210,9 +250,7 @@ class Checker:
 
     def site(self, record, frames):
         """Of the call that was refused: the frames that the exception went through."""
-        ours = [[self.trace.strings[file], line, self.trace.strings[function]]
-                for file, line, function in self.trace.callsites[record.callsite] if line]
-        self.equal("call site of the failure", ours[:len(frames)], frames)
+        self.equal("call site of the failure", self.site_of(record)[1][:len(frames)], frames)
 
     def ends_like(self, step):
         """The refused program, when it ran at another step, ended where the runtime now says."""

@@ -81,7 +81,7 @@ def truth():
          "launches": 0, "ends_like": "ran"},
         {"step": "5 closed", "devices": [], "launches": 0, "closed": 4},
     ]
-    return [{"pid": 7, "at": ["a.py", 5], "regions": False, "alive": [], **line} for line in lines]
+    return [{"pid": 7, "at": ["a.py", 5], "regions": False, "alive": [], "sites": [], **line} for line in lines]
 
 
 def complaints(lines, trace=None):

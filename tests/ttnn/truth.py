@@ -22,6 +22,7 @@ DRAM = ttnn.DRAM_MEMORY_CONFIG
 _process = ctypes.CDLL(None)
 _lock = threading.Lock()
 _meshes = []
+_sites = []
 _count = 0
 _pid = os.getpid()
 
@@ -86,7 +87,21 @@ def step(name, launches=0, regions=False, alive=(), **more):
                      if t.memory_config().buffer_type != ttnn.BufferType.DRAM]
         _mark(name)
         _write({"step": name, "at": where(), "devices": [describe(d) for d in _meshes],
-                "launches": launches, "regions": regions, "alive": addresses, **more})
+                "launches": launches, "regions": regions, "alive": addresses,
+                "sites": list(_sites), **more})
+        _sites.clear()
+
+
+def calling(op, *arguments, **options):
+    """Calls op; its buffers and launches must tell so, until the next step."""
+    return (_sites.append(site(op)), op(*arguments, **options))[1]
+
+
+def site(op):
+    """The caller's line and what it calls, on this thread."""
+    frames = reversed(traceback.extract_stack()[:-1])
+    return {"tid": threading.get_native_id(), "frames": [[f.filename, f.lineno, f.name]
+            for f in frames], "op": getattr(op, "python_fully_qualified_name", None)}
 
 
 def raised(error):
