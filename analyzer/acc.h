@@ -13,6 +13,8 @@
 
 enum { KERNEL_CORES_MAX = 64 };
 
+enum space_kind { SPACE_L1, SPACE_L1_SMALL, SPACE_KINDS };
+
 /* The opening of one mesh device (or bare chip), with an allocator of its own. */
 struct mesh {
 	struct l1t_device device;
@@ -21,6 +23,7 @@ struct mesh {
 	struct mesh *root;      /* a mesh that was open and covers all its chips, or itself */
 	bool open, stale;       /* stale: not yet announced again since a resume */
 	struct mesh_trace *capturing;
+	struct spans taken[SPACE_KINDS];        /* of its banks, only where that is asked for */
 	struct mesh *next;
 };
 
@@ -209,6 +212,12 @@ struct live_buffer *acc_buffer(struct accounting *a, const struct l1t_alloc *all
 /* One live buffer ends, as by a free. */
 void acc_end_buffer(struct accounting *a, struct live_buffer *l);
 void acc_forget_buffers(struct accounting *a);
+
+/* acc_space.c: rows of an allocator's free bytes, where they are asked for */
+void acc_open_spaces(struct accounting *a, const struct mesh *m);
+/* The buffer was just taken (sign > 0) or is given back. */
+void acc_change_space(struct accounting *a, const struct live_buffer *l, int sign);
+void acc_forget_spaces(struct mesh *m);
 
 /* acc_programs.c */
 void acc_region(struct accounting *a, const struct l1t_region *r);

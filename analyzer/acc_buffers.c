@@ -189,6 +189,7 @@ static void count(struct accounting *a, struct live_buffer *l)
 	l->counted = true;
 	l->b.alloc_moment = ++a->moment;
 	account(a, l, 1);
+	acc_change_space(a, l, 1);
 }
 
 /* Gives the bytes back, then the row, and lets go of the buffer; how its id ended is kept. */
@@ -199,6 +200,7 @@ static void end(struct accounting *a, struct live_buffer *l, enum gone how, cons
 	if (l->counted && how) {
 		l->b.free_moment = ++a->moment;
 		account(a, l, -1);
+		acc_change_space(a, l, -1);
 	}
 	l->b.reason = reason;
 	l->b.free_ns = how ? a->now_ns : L1T_UNKNOWN;

@@ -160,6 +160,7 @@ void acc_device(struct accounting *a, const struct l1t_device *d)
 	a->meshes = m;
 	for (size_t i = 0; i < m->chip_count; i++)
 		open_chip(a, m, m->chips[i]);
+	acc_open_spaces(a, m);
 }
 
 static void close_chip(struct accounting *a, struct opening *o)

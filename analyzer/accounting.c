@@ -165,6 +165,7 @@ void accounting_free(struct accounting *a)
 	while (a->meshes) {
 		struct mesh *next = a->meshes->next;
 
+		acc_forget_spaces(a->meshes);
 		free(a->meshes);
 		a->meshes = next;
 	}

@@ -48,6 +48,13 @@ struct account_buffer {         /* one lifetime */
 	uint64_t alloc_moment, free_moment;     /* unknown: took no L1, or gave none back */
 	const char *reason;     /* NULL: freed; else why not */
 };
+struct account_space {          /* an allocator's free bytes, behind one of its changes */
+	uint64_t device, time_ns, moment;       /* moment unknown: the device was opened */
+	bool small;             /* of L1_SMALL */
+	const char *event;      /* open, alloc, free */
+	uint64_t buffer;        /* unknown: none */
+	uint64_t capacity_bytes, free_bytes, largest_free_bytes, holes;
+};
 enum account_finding_kind {
 	FINDING_DOUBLE_FREE, FINDING_UNKNOWN_FREE, FINDING_OVERLAP, FINDING_SUBMESH_OVERLAP,
 	FINDING_OVER_CAPACITY, FINDING_TRACE_HAZARD, FINDING_UNKNOWN_DEVICE,
@@ -66,6 +73,7 @@ struct account_sink {
 	void (*change)(void *context, const struct account_change *c);
 	void (*op)(void *context, const struct account_op *o);
 	void (*buffer)(void *context, const struct account_buffer *b);
+	void (*space)(void *context, const struct account_space *s);
 	void (*finding)(void *context, const struct account_finding *f);
 };
 

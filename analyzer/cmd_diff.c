@@ -57,7 +57,7 @@ static void need_two_runs(sqlite3 *db)
 static int run(const struct options *o)
 {
 	struct threshold t = read_threshold(o->threshold);
-	struct input in = input_open(o, 0, "diff", LOAD_OPS | LOAD_BUFFERS | LOAD_SPACE);
+	struct input in = input_open(o, 0, "diff", LOAD_OPS | LOAD_LEAKS | LOAD_SPACE);
 	const char *sql = answer_query("diff");
 	sqlite3_stmt *s;
 	int over = 0, rows = 0, result;

@@ -67,7 +67,7 @@ static int run(const struct options *o)
 
 	if (o->policy)
 		return run_policy(o);
-	in = input_open(o, 0, "frag", LOAD_BUFFERS | LOAD_SPACE);
+	in = input_open(o, 0, "frag", LOAD_SPACE);
 	result = grouped ? show(in.db, o) : answer(in.db, answer_query("frag"), o);
 	input_close(&in);
 	return result ? result : in.incomplete;

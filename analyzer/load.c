@@ -15,7 +15,6 @@
 
 struct loader {
 	sqlite3 *db;
-	unsigned what;
 	struct raw *raw;
 	struct computed *computed;
 	sqlite3_stmt *run;
@@ -37,7 +36,6 @@ struct loader *loader_new(sqlite3 *db, unsigned what)
 	if (!l)
 		die(EXIT_UNREADABLE, "out of memory");
 	l->db = db;
-	l->what = what;
 	l->raw = raw_new(db, what);
 	l->computed = computed_new(db, what);
 	l->run = database_prepare(db,
@@ -191,8 +189,6 @@ int load_trace(struct loader *l, const char *path, uint64_t run)
 			"%" PRIu64 " records", path, n);
 	accounting_finish(a);
 	accounting_free(a);
-	if (l->what & LOAD_SPACE)
-		space_rows(l->db, run);
 	s = l1t_reader_status(reader);
 	describe_end(s, ended, sizeof(ended));
 	describe_damage(s, damage, sizeof(damage));

@@ -16,7 +16,7 @@ enum load_what {                /* what costs time and is not always needed */
 	LOAD_REGIONS = 4,       /* regions, kernels, programs */
 	LOAD_BUFFERS = 8,       /* all lifetimes */
 	LOAD_LEAKS = 16,        /* those that no free ended */
-	LOAD_SPACE = 32,        /* free space of the allocators over time; with LOAD_BUFFERS */
+	LOAD_SPACE = 32,        /* free space of the allocators over time */
 	LOAD_ALL = 63,
 };
 
@@ -38,9 +38,6 @@ void raw_free(struct raw *raw);
 void raw_begin(struct raw *raw, uint64_t run);
 /* moment: the accounting's, behind this record. */
 void raw_record(struct raw *raw, const struct l1t_record *r, uint64_t moment);
-
-/* load_space.c: what the allocators had free after each change, from a run's buffer rows. */
-void space_rows(sqlite3 *db, uint64_t run);
 
 /* load_computed.c: rows of the accounting. */
 struct computed;

@@ -12,7 +12,7 @@
 struct computed {
 	uint64_t run;
 	bool only_leaks;
-	sqlite3_stmt *opening, *class_core, *peak, *change, *op, *buffer, *finding;
+	sqlite3_stmt *opening, *class_core, *peak, *change, *op, *buffer, *space, *finding;
 	struct account_sink sink;
 };
 
@@ -108,6 +108,19 @@ static void on_buffer(void *context, const struct account_buffer *b)
 	database_insert(c->buffer);
 }
 
+static void on_space(void *context, const struct account_space *s)
+{
+	struct computed *c = context;
+
+	BIND(c->space, 1, c->run, s->device);
+	sqlite3_bind_text(c->space, 3, s->small ? "l1_small" : "l1", -1, SQLITE_STATIC);
+	BIND(c->space, 4, s->time_ns, s->moment);
+	sqlite3_bind_text(c->space, 6, s->event, -1, SQLITE_STATIC);
+	BIND(c->space, 7, s->buffer, s->capacity_bytes, s->free_bytes, s->largest_free_bytes,
+		s->holes);
+	database_insert(c->space);
+}
+
 static void on_finding(void *context, const struct account_finding *f)
 {
 	static const char *const kinds[FINDING_KINDS] = {"double free", "allocated before recording",
@@ -140,10 +153,12 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 		"AND handle = ?3)),?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,"
 		"?21)");
 	c->finding = database_prepare(db, "INSERT INTO finding VALUES(?,?,?,?,?,?,?,?)");
+	c->space = database_prepare(db, "INSERT INTO free_space VALUES(?,?,?,?,?,?,?,?,?,?,?)");
 	c->only_leaks = !(what & LOAD_BUFFERS);
 	c->sink = (struct account_sink){.opening = on_opening, .peak = on_peak,
 		.finding = on_finding,
 		.buffer = what & (LOAD_BUFFERS | LOAD_LEAKS) ? on_buffer : NULL,
+		.space = what & LOAD_SPACE ? on_space : NULL,
 		.class_core = what & LOAD_CHANGES ? on_class_core : NULL,
 		.change = what & LOAD_CHANGES ? on_change : NULL,
 		.op = what & LOAD_OPS ? on_op : NULL};
@@ -153,7 +168,7 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 void computed_free(struct computed *c)
 {
 	sqlite3_stmt *all[] = {c->opening, c->class_core, c->peak, c->change, c->op, c->buffer,
-		c->finding};
+		c->space, c->finding};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		sqlite3_finalize(all[i]);

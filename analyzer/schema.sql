@@ -147,7 +147,7 @@ CREATE TABLE free_space (   -- one allocator (a device's, for a kind) after each
   time_ns INTEGER,
   moment INTEGER,           -- order of equal times; NULL: the device was opened
   event TEXT,               -- open, alloc, free
-  buffer INTEGER, address INTEGER, bytes_per_core INTEGER,      -- that changed it
+  buffer INTEGER,           -- that changed it
   capacity_bytes INTEGER,   -- of a bank
   free_bytes INTEGER,
   largest_free_bytes INTEGER,   -- longest run of free bytes
@@ -258,7 +258,7 @@ SELECT s.run, CAST(d.chips AS INTEGER) AS device, d.mesh, s.kind, s.time_ns, s.f
   s.largest_free_bytes, s.holes,
   CASE WHEN s.free_bytes > 0 THEN round(1.0 - 1.0 * s.largest_free_bytes / s.free_bytes, 6)
     ELSE 0.0 END AS fragmentation,
-  s.capacity_bytes, s.event, s.buffer, s.address, s.bytes_per_core, s.handle, d.chips, s.moment
+  s.capacity_bytes, s.event, s.buffer, s.handle, d.chips, s.moment
 FROM free_space s JOIN device d ON d.run = s.run AND d.handle = s.handle;
 
 CREATE VIEW leaks AS

@@ -1,8 +1,9 @@
 -- Each allocator at its worst: what the table form of `frag` shows.
-SELECT run, device, kind, count(*) - 1 AS changes, max(capacity_bytes) AS capacity_bytes,
-  free_bytes, min(largest_free_bytes) AS largest_free_bytes, holes, fragmentation, time_ns,
-  (SELECT max(holes) FROM frag h WHERE h.run = f.run AND h.handle = f.handle AND h.kind = f.kind)
-    AS most_holes,
-  (SELECT max(fragmentation) FROM frag h WHERE h.run = f.run AND h.handle = f.handle
-    AND h.kind = f.kind) AS worst_fragmentation, chips, mesh, handle
-FROM frag f GROUP BY run, handle, device, kind ORDER BY run, handle, kind;
+SELECT w.run, w.device, w.kind, m.changes, w.capacity_bytes, w.free_bytes, w.largest_free_bytes,
+  w.holes, w.fragmentation, w.time_ns, m.most_holes, m.worst_fragmentation, w.chips, w.mesh,
+  w.handle
+FROM (SELECT *, min(largest_free_bytes) FROM frag GROUP BY run, handle, kind) AS w
+JOIN (SELECT run, handle, kind, count(*) - 1 AS changes, max(holes) AS most_holes,
+    max(fragmentation) AS worst_fragmentation FROM frag GROUP BY run, handle, kind) AS m
+  ON m.run = w.run AND m.handle = w.handle AND m.kind = w.kind
+ORDER BY w.run, w.handle, w.kind;

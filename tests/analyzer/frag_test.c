@@ -136,9 +136,9 @@ static void what_is_not_lockstep_or_lives_elsewhere_takes_nothing(void **unused)
 	tale_end(&t);
 	expect(&t, "--kind l1 --format csv",
 		"run,device,mesh,kind,time_ns,free_bytes,largest_free_bytes,holes,fragmentation,"
-		"capacity_bytes,event,buffer,address,bytes_per_core,handle,chips,moment\n"
-		"1,0,7,l1,30,2000,2000,1,0.0,2000,open,,,,1,0,\n"
-		"1,0,7,l1,80,1900,1900,1,0.0,2000,alloc,5,2900,100,1,0,3\n");
+		"capacity_bytes,event,buffer,handle,chips,moment\n"
+		"1,0,7,l1,30,2000,2000,1,0.0,2000,open,,1,0,\n"
+		"1,0,7,l1,80,1900,1900,1,0.0,2000,alloc,5,1,0,3\n");
 	tale_drop(&t);
 }
 

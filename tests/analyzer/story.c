@@ -72,9 +72,25 @@ static void on_finding(void *context, const struct account_finding *f)
 	s->findings = append(s->findings, &s->finding_count, f, sizeof(*f));
 }
 
+/* In any story at all: what is free fits its bank, in holes of which one is the largest. */
+static void on_space(void *context, const struct account_space *r)
+{
+	(void)context;
+	assert_true(r->capacity_bytes && r->free_bytes <= r->capacity_bytes);
+	assert_true(r->largest_free_bytes <= r->free_bytes);
+	assert_int_equal(!r->free_bytes, !r->holes);
+	assert_int_equal(!r->free_bytes, !r->largest_free_bytes);
+	if (r->holes == 1)
+		assert_int_equal(r->largest_free_bytes, r->free_bytes);
+	if (r->holes)
+		assert_true(r->largest_free_bytes >= r->free_bytes / r->holes);
+	if (!strcmp(r->event, "open"))
+		assert_int_equal(r->free_bytes, r->capacity_bytes);
+}
+
 static const struct account_sink sink = {.opening = on_opening, .class_core = on_class_core,
 	.peak = on_peak, .change = on_change, .op = on_op, .buffer = on_buffer,
-	.finding = on_finding};
+	.space = on_space, .finding = on_finding};
 
 void story_begin(struct story *s)
 {

@@ -1,0 +1,92 @@
+/*
+ * What each allocator has free after each of its changes: a device has one for L1 and one for
+ * L1_SMALL, and lockstep buffers take the same bytes of all banks. Bytes that two live buffers share
+ * are taken until both are gone.
+ *
+ * Must not know: cores, programs, why an address was chosen.
+ */
+#include <stdlib.h>
+#include "acc.h"
+
+/* Where its bank lies; false: it has none, or that is not known. */
+static bool bank(const struct l1t_device *d, enum space_kind kind, struct span *out)
+{
+	uint64_t small = d->l1_small_bytes == L1T_UNKNOWN ? 0 : d->l1_small_bytes;
+	uint64_t base = d->unreserved_base, l1 = d->l1_bytes, bytes = d->bank_bytes;
+
+	if (kind == SPACE_L1_SMALL) {
+		*out = (struct span){l1 - small, l1};
+		return l1 != L1T_UNKNOWN && small && small <= l1;
+	}
+	if (bytes == L1T_UNKNOWN && l1 != L1T_UNKNOWN && l1 >= small && l1 - small >= base)
+		bytes = l1 - small - base;
+	*out = (struct span){base, base + bytes};
+	return base != L1T_UNKNOWN && bytes != L1T_UNKNOWN && bytes && base + bytes > base;
+}
+
+static void add_hole(struct account_space *s, uint64_t from, uint64_t to)
+{
+	if (from >= to)
+		return;
+	s->free_bytes += to - from;
+	s->holes++;
+	if (to - from > s->largest_free_bytes)
+		s->largest_free_bytes = to - from;
+}
+
+/* What lies between the ranges that are taken, and before and behind them. */
+static void look(struct account_space *s, const struct spans *taken, const struct span *bank)
+{
+	uint64_t from = bank->from;
+
+	for (size_t i = 0; i < taken->count; i++) {
+		/* the last edge takes nothing, so there is one behind */
+		if (!taken->at[i].count)
+			continue;
+		add_hole(s, from, taken->at[i].from < bank->to ? taken->at[i].from : bank->to);
+		if (taken->at[i + 1].from > from)
+			from = taken->at[i + 1].from;
+	}
+	add_hole(s, from, bank->to);
+}
+
+static void give(struct accounting *a, const struct mesh *m, enum space_kind kind,
+	const struct span *bank, const struct live_buffer *l, const char *event, uint64_t moment)
+{
+	struct account_space s = {.device = m->device.device, .small = kind == SPACE_L1_SMALL,
+		.time_ns = a->now_ns, .moment = moment, .event = event,
+		.buffer = l ? l->b.alloc.id : L1T_UNKNOWN, .capacity_bytes = bank->to - bank->from};
+
+	look(&s, &m->taken[kind], bank);
+	a->sink->space(a->context, &s);
+}
+
+void acc_open_spaces(struct accounting *a, const struct mesh *m)
+{
+	struct span where;
+
+	for (enum space_kind kind = SPACE_L1; a->sink->space && kind < SPACE_KINDS; kind++)
+		if (bank(&m->device, kind, &where))
+			give(a, m, kind, &where, NULL, "open", L1T_UNKNOWN);
+}
+
+void acc_change_space(struct accounting *a, const struct live_buffer *l, int sign)
+{
+	const struct l1t_alloc *b = &l->b.alloc;
+	enum space_kind kind = b->type == L1T_L1_SMALL ? SPACE_L1_SMALL : SPACE_L1;
+	struct span where;
+
+	/* a close leaves no allocator whose space there would be */
+	if (!a->sink->space || !l->mesh->open || (b->flags & L1T_ALLOC_PER_CORE) ||
+		b->type == L1T_PERSISTENT || !bank(&l->mesh->device, kind, &where))
+		return;
+	if (spans_change(&l->mesh->taken[kind], b->address, b->address + b->bytes_per_core, sign))
+		acc_no_memory(a);
+	give(a, l->mesh, kind, &where, l, sign > 0 ? "alloc" : "free", a->moment);
+}
+
+void acc_forget_spaces(struct mesh *m)
+{
+	for (enum space_kind kind = SPACE_L1; kind < SPACE_KINDS; kind++)
+		spans_free(&m->taken[kind]);
+}
