@@ -53,6 +53,7 @@ recorded flat "$bin/record_bench" flat
 bytes bytes_loop loop
 bytes bytes_churn churn
 bytes bytes_range_event range
+"$bin/memory_bench" "$dir" || failed=1
 rm -f "$dir"/*
 hooks
 "$(dirname "$0")/peers.sh" "$bin" "$dir"
