@@ -5,6 +5,7 @@
  */
 #include "devices.h"
 #include "hooks.h"
+#include "kernel_names.h"
 #include "l1t_record.h"
 #include "programs.h"
 #include "unwinding.h"
@@ -36,8 +37,10 @@ static void record_kernel(const void *program, const void *device, const void *k
 	ttm_guarded(read_kernel, &r);
 	out.chips = ttm_device_chips(device, &known);
 	out.cores = l1trace_cores(k.ranges, k.range_count);
-	if (k.name)
+	if (k.name) {
 		out.name = l1trace_string(k.name, k.name_length);
+		ttm_kernel_names_add(program, k.name, k.name_length);
+	}
 	if (k.core_type)
 		out.core_type = l1trace_string(k.core_type, strlen(k.core_type));
 	out.processor = k.processor;

@@ -71,8 +71,9 @@ static void record_launches(const struct enqueue *e)
 	const struct ttm_device *d = object ? ttm_device(object) : NULL;
 	struct ttm_site site = ttm_site();
 	uint32_t type = t->operation ? t->operation : ttm_operation(e->return_address);
+	uint32_t name = site.operation ? site.operation : type;
 	struct l1trace_launch launch = {.device = d ? d->handle : 0, .callsite = site.callsite,
-		.name = site.operation ? site.operation : type, .type = type,
+		.name = name, .type = type,
 		.flags = e->finished ? 0 : L1TRACE_LAUNCH_FAILED};
 	int n = programs_of(e, programs);
 
@@ -83,6 +84,8 @@ static void record_launches(const struct enqueue *e)
 		const struct abi_placed_program *p = &programs[i];
 
 		launch.program = ttm_program_seen(p->program);
+		if (!name)
+			launch.name = ttm_program_name(p->program);
 		launch.chips = !d ? 0 : !p->has_range ? d->chips :
 			ttm_device_part(object, d, p->row0, p->column0, p->row1, p->column1);
 		if (e->finished)

@@ -3,6 +3,7 @@
  *
  * Must not know: hooks.
  */
+#include "kernel_names.h"
 #include "l1trace.h"
 #include "programs.h"
 #include "runtime_abi.h"
@@ -10,6 +11,8 @@
 
 static const uint64_t launched_flag = (uint64_t)1 << 32;
 static const uint64_t scratchpads_flag = (uint64_t)1 << 33;
+static const uint64_t named_flag = (uint64_t)1 << 34;
+enum { NAME_SHIFT = 35 };
 static struct ttm_table programs = TTM_TABLE(TTM_TABLE_PROGRAMS);
 
 uint32_t ttm_program(const void *impl)
@@ -38,6 +41,17 @@ bool ttm_program_known(const void *impl)
 	return impl && ttm_table_get(&programs, impl);
 }
 
+uint32_t ttm_program_name(const void *impl)
+{
+	uint64_t value = ttm_table_get(&programs, impl);
+
+	if (value && !(value & named_flag)) {
+		value |= named_flag | (uint64_t)ttm_kernel_names(impl) << NAME_SHIFT;
+		ttm_table_set(&programs, impl, value);
+	}
+	return (uint32_t)(value >> NAME_SHIFT);
+}
+
 /* Sets a flag of a program; true when it was not set. */
 static bool set_flag(const void *impl, uint64_t flag)
 {
@@ -64,6 +78,7 @@ void ttm_program_gone(const void *impl)
 {
 	uint64_t value = ttm_table_take(&programs, impl);
 
+	ttm_kernel_names_gone(impl);
 	if (value)
 		l1trace_program_gone((uint32_t)value);
 }

@@ -14,6 +14,8 @@ uint32_t ttm_program(const void *impl);
 /* The same without announcing: 0 when it was never seen. */
 uint32_t ttm_program_seen(const void *impl);
 bool ttm_program_known(const void *impl);
+/* What it is called by its kernels, a string id; for programs that are launched. */
+uint32_t ttm_program_name(const void *impl);
 /* True the first time it is asked about a program. */
 bool ttm_program_first_launch(const void *impl);
 /* The same for its scratchpads. */

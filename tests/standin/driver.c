@@ -133,6 +133,8 @@ static void launches(void)
 	p[0] = program_with(&one_cb, 1);        /* most likely at the same address */
 	s->track(p[0], m);
 	s->compile(p[0], m, "softmax/123/");
+	s->compile(p[0], m, "reader/7/");
+	s->compile(p[0], m, "softmax/124/");
 	s->enqueue(m, p, 1, NULL);
 	s->destroy(p[0]);
 	s->destroy(p[1]);

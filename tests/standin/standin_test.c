@@ -212,6 +212,7 @@ static void launches_name_program_chips_and_operation(void **state)
 	assert_int_equal(one->chips, 65536);
 	assert_int_equal(one->flags, 0);
 	assert_string_equal(string_of(&p, one->name), "BinaryNgDeviceOperation");
+	assert_int_equal(one->type, one->name);
 	/* One program a chip, one operation; nobody named it. */
 	assert_int_equal(a->program, one->program);
 	assert_int_equal(a->chips, 0);
@@ -223,6 +224,9 @@ static void launches_name_program_chips_and_operation(void **state)
 	/* A program at an old one's address is another one. */
 	assert_int_not_equal(again->program, one->program);
 	assert_int_not_equal(again->program, b->program);
+	/* No operation launched it: its kernels name it. */
+	assert_string_equal(string_of(&p, again->name), "reader + softmax");
+	assert_int_equal(again->type, 0);
 	assert_int_equal(nth(&p, L1T_PROGRAM, 0)->program.runtime_id, 501);
 	assert_int_equal(count_kind(&p, L1T_PROGRAM), 3);
 	assert_int_equal(count_kind(&p, L1T_PROGRAM_GONE), 3);
