@@ -33,13 +33,7 @@ struct fold {
 
 static void take_ends(struct fold *f, const struct l1t_block *block)
 {
-	for (uint32_t i = 0; i < block->run_count; i++) {
-		const struct l1t_run *run = &block->runs[i];
-
-		if (run->ring && run->ring <= L1T_RING_MAX &&
-			run->end_slot > f->ends.end_slot[run->ring - 1])
-			f->ends.end_slot[run->ring - 1] = run->end_slot;
-	}
+	l1t_ring_ends_add(&f->ends, block);
 	for (uint32_t i = 0; i < block->count; i++)
 		if (block->entries[i].kind == L1T_END)
 			f->result->had_end = 1;
@@ -258,7 +252,7 @@ static int fold(const char *path, const struct l1t_exit *exit, int write,
 {
 	struct fold f = {.path = path, .fd = -1, .result = result};
 	struct l1t_block *block = NULL;
-	uint64_t session = 0, settled = 0;
+	uint64_t session = 0, settled = 0, blocks;
 	const char *what = "read";
 	int failed = 1, live;
 
@@ -269,7 +263,7 @@ static int fold(const char *path, const struct l1t_exit *exit, int write,
 	settled = result->had_live_file ? l1t_live_settled(path) : UINT64_MAX;
 	if (hop(&f, settled))
 		goto done;
-	live = l1t_live_read(path, f.file.session, &f.ends, &f.status, &block);
+	live = l1t_live_read(path, f.file.session, &f.ends, &f.status, &blocks, &block);
 	if (live < 0)
 		goto done;
 	result->folded = block ? block->count : 0;
@@ -278,8 +272,14 @@ static int fold(const char *path, const struct l1t_exit *exit, int write,
 	failed = 0;
 	if (!write || (!result->had_live_file && !exit))
 		goto done;
-	what = "write to";
 	failed = 1;
+	/* what was certainly written is not there, or the rings are not sound: readers save more */
+	if (result->had_live_file && (f.end < settled || f.status.damaged_count)) {
+		what = "make one file of";
+		errno = EBADMSG;
+		goto done;
+	}
+	what = "write to";
 	/* without a live file nobody else has what lies behind the last block: leave it */
 	if (result->had_live_file && f.end < f.size && ftruncate(f.fd, (off_t)f.end))
 		goto done;

@@ -44,13 +44,18 @@ struct l1t_live_header {
 	_Atomic uint32_t thread_count;  /* serial numbers given out */
 	_Atomic uint32_t ended;         /* 1: the recorder wrote its end; what follows came later */
 	_Atomic uint32_t anchor_index;  /* which of the two anchors is whole */
-	uint32_t reserved;
+	uint32_t place;                 /* 0: rings have no copies; 1: the header; 2 + n: ring n's copy */
 	struct l1t_anchor anchors[2];
 	_Atomic uint64_t trace_bytes;   /* of the trace whose events are off the rings: set last */
 	_Atomic uint64_t blocks;        /* blocks written: number of the next one */
 	_Atomic uint64_t lost_no_ring;  /* events of threads that got no ring, not yet in the trace */
 };
-static_assert(sizeof(struct l1t_live_header) <= L1T_PAGE, "header fits its page");
+/*
+ * Each ring's header page has a copy of the header, as it was when the ring was made but for its
+ * anchors, which are kept up to date: so no single page of the file is needed for the others.
+ */
+enum { L1T_COPY_OFFSET = 2048 + 16 };    /* not where slots begin, should pages change places */
+static_assert(sizeof(struct l1t_live_header) <= L1T_COPY_OFFSET, "header fits its page");
 
 enum l1t_ring_state { L1T_RING_FREE = 0, L1T_RING_USED = 1, L1T_RING_EXITED = 2 };
 

@@ -78,13 +78,7 @@ static int next_block(struct l1t_reader *r)
 
 	if (got != 1)
 		return got;
-	for (uint32_t i = 0; i < block->run_count; i++) {
-		const struct l1t_run *run = &block->runs[i];
-
-		if (run->ring && run->ring <= L1T_RING_MAX &&
-			run->end_slot > r->ends.end_slot[run->ring - 1])
-			r->ends.end_slot[run->ring - 1] = run->end_slot;
-	}
+	l1t_ring_ends_add(&r->ends, block);
 	if (l1t_window_add(&r->window, block))
 		return -1;
 	if (header.mark_ns > r->ready_ns)
@@ -98,14 +92,36 @@ static int next_block(struct l1t_reader *r)
 	return 1;
 }
 
-/* After the last block: what the live file holds beyond it. */
+/* A recorder that is alive may have written more since the file was measured. */
+static int has_grown(struct l1t_reader *r)
+{
+	struct stat st;
+
+	if (fstat(r->scan.fd, &st) || (uint64_t)st.st_size <= r->scan.size)
+		return 0;
+	r->status.file_bytes = (uint64_t)st.st_size;
+	l1t_scan_more(&r->scan, r->status.file_bytes);
+	return 1;
+}
+
+/* After the last block: what the live file holds beyond it. 1: there are more blocks first. */
 static int add_live(struct l1t_reader *r)
 {
+	struct l1t_read_status before = r->status;
 	struct l1t_block *block;
-	int got = l1t_live_read(r->path, r->scan.session, &r->ends, &r->status, &block);
+	uint64_t blocks;
+	int got = l1t_live_read(r->path, r->scan.session, &r->ends, &r->status, &blocks, &block);
 
 	if (got < 0)
 		return -1;
+	if (blocks > r->scan.next_number && has_grown(r)) {
+		before.file_bytes = r->status.file_bytes;
+		r->status = before;
+		l1t_block_free(block);
+		return 1;
+	}
+	if (blocks > r->scan.next_number)
+		r->status.skipped_blocks += blocks - r->scan.next_number;
 	return got ? l1t_window_add(&r->window, block) : 0;
 }
 
@@ -206,9 +222,10 @@ int l1t_reader_next(struct l1t_reader *r, const struct l1t_record **record)
 		if (got < 0)
 			return -1;
 		if (!got) {
-			r->drained = 1;
-			if (add_live(r))
+			got = add_live(r);
+			if (got < 0)
 				return -1;
+			r->drained = !got;
 		}
 	}
 	l1t_block_record(ref->block, ref->index, &r->record);
@@ -239,7 +256,7 @@ void l1t_reader_close(struct l1t_reader *r)
 		close(r->scan.fd);
 	l1t_window_free(&r->window);
 	l1t_decoder_free(r->scan.decoder);
-	free(r->scan.buffer);
+	l1t_scan_free(&r->scan);
 	free(r->path);
 	free(r);
 }

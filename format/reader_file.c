@@ -118,34 +118,132 @@ static enum attempt block_here(struct l1t_scan *s, struct l1t_block_header *h,
 	}
 }
 
-int l1t_scan_next(struct l1t_scan *s, struct l1t_block_header *header, struct l1t_block **block)
+/* 1: the next sound block, wherever it is; what lies before it is noted. 0: end. -1: error. */
+static int next_sound(struct l1t_scan *s, struct l1t_block_header *header,
+	struct l1t_block **block)
 {
 	while (s->at < s->size) {
-		uint64_t next, length;
 		enum attempt got = block_here(s, header, block);
+		uint64_t next;
 
 		if (got == FAILED)
 			return -1;
 		if (got == BLOCK) {
-			length = L1T_BLOCK_HEADER_BYTES + header->frame_bytes;
-			s->at += length;
-			if (header->number < s->next_number) {
-				/* a copy of an earlier place: its records were yielded or passed */
-				l1t_note_damage(s->status, s->at - length, length, 0);
-				l1t_block_free(*block);
-				continue;
-			}
-			s->status->skipped_blocks += header->number - s->next_number;
-			s->next_number = header->number + 1;
-			s->session = header->session;
-			s->status->blocks++;
+			s->at += L1T_BLOCK_HEADER_BYTES + header->frame_bytes;
 			return 1;
 		}
 		if (find_sync(s, s->at + 1, &next))
 			return -1;
+		s->cut_at = got == CUT && next == s->size ? s->at : 0;
 		if (got != CUT || next < s->size || !s->partial_end_is_normal)
 			l1t_note_damage(s->status, s->at, next - s->at, 0);
 		s->at = next;
 	}
 	return 0;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct l1t_scan_place *p = a, *q = b;
+
+	return p->number != q->number ? (p->number < q->number ? -1 : 1)
+		: p->offset < q->offset ? -1 : p->offset > q->offset;
+}
+
+/* A block is missing; it may come later, where pages changed places. From here on by number. */
+static int put_in_order(struct l1t_scan *s)
+{
+	struct l1t_block_header h;
+	struct l1t_block *block;
+	size_t capacity = 0;
+	int got;
+
+	while ((got = next_sound(s, &h, &block)) == 1) {
+		l1t_block_free(block);
+		if (s->place_count == capacity) {
+			struct l1t_scan_place *grown;
+
+			capacity = capacity ? capacity * 2 : 64;
+			grown = realloc(s->places, capacity * sizeof(*grown));
+			if (!grown)
+				return -1;
+			s->places = grown;
+		}
+		s->places[s->place_count++] = (struct l1t_scan_place){h.number,
+			s->at - L1T_BLOCK_HEADER_BYTES - h.frame_bytes};
+		if (!s->session)
+			s->session = h.session;
+	}
+	if (!got)
+		qsort(s->places, s->place_count, sizeof(*s->places), by_number);
+	return got;
+}
+
+static int next_of_places(struct l1t_scan *s, struct l1t_block_header *header,
+	struct l1t_block **block)
+{
+	uint64_t end = s->at;
+	int got = 0;
+
+	while (!got && s->place_next < s->place_count) {
+		s->at = s->places[s->place_next++].offset;
+		switch (block_here(s, header, block)) {
+		case BLOCK:
+			got = 1;
+			break;
+		case FAILED:
+			got = -1;
+			break;
+		default:
+			break;
+		}
+	}
+	s->at = end;
+	return got;
+}
+
+void l1t_scan_free(struct l1t_scan *s)
+{
+	free(s->places);
+	free(s->buffer);
+}
+
+void l1t_scan_more(struct l1t_scan *s, uint64_t size)
+{
+	free(s->places);
+	s->places = NULL;
+	s->place_count = s->place_next = 0;
+	if (s->cut_at)
+		s->at = s->cut_at;
+	s->size = size;
+}
+
+int l1t_scan_next(struct l1t_scan *s, struct l1t_block_header *header, struct l1t_block **block)
+{
+	int got;
+
+	while ((got = s->places ? next_of_places(s, header, block) : next_sound(s, header, block)) == 1) {
+		uint64_t length = L1T_BLOCK_HEADER_BYTES + header->frame_bytes;
+
+		if (header->number < s->next_number) {
+			/* a copy of an earlier place: its records were yielded or passed */
+			l1t_note_damage(s->status, s->places
+				? s->places[s->place_next - 1].offset : s->at - length, length, 0);
+			l1t_block_free(*block);
+			continue;
+		}
+		if (header->number > s->next_number && !s->places) {
+			l1t_block_free(*block);
+			s->at -= length;
+			if (put_in_order(s))
+				return -1;
+			continue;
+		}
+		s->status->skipped_blocks += header->number - s->next_number;
+		s->next_number = header->number + 1;
+		s->session = header->session;
+		s->status->blocks++;
+		return 1;
+	}
+	return got;
 }

@@ -4,7 +4,6 @@
  *
  * Must not know: the trace file, apart from what of each ring it holds already.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,18 +11,39 @@
 #include <unistd.h>
 #include "reader_parts.h"
 
-struct live {
-	int fd;
-	uint64_t size;
-	struct l1t_live_header header;
-	struct l1t_anchor anchor;
-	uint8_t *slots;         /* of the ring at hand, twice, so that no event wraps */
-	struct l1t_block *block;
-	uint32_t capacity;
-	size_t fields, field_capacity, raw, raw_capacity;
-};
+static int is_header(const struct l1t_live_header *h)
+{
+	return !memcmp(h->magic, L1T_LIVE_MAGIC, 8) && h->version == L1T_VERSION &&
+		h->ring_bytes >= L1T_PAGE && !(h->ring_bytes % L1T_PAGE) &&
+		h->ring_bytes <= L1T_RING_BYTES_MAX;
+}
 
-static int open_live(const char *path, struct live *live)
+/* Ring i's copy of the header. */
+static int read_copy(const struct l1t_live_reading *live, uint32_t i, uint32_t ring_bytes,
+	struct l1t_live_header *copy)
+{
+	uint64_t offset = L1T_PAGE + i * (uint64_t)(L1T_PAGE + ring_bytes) + L1T_COPY_OFFSET;
+
+	return l1t_read_at(live->fd, copy, sizeof(*copy), offset) || !is_header(copy) ||
+		copy->place != i + 2 || copy->ring_bytes != ring_bytes ? -1 : 0;
+}
+
+/* Without the first page: any ring's copy does, of which there are as many as fit the file. */
+static int find_copy(struct l1t_live_reading *live)
+{
+	enum { RING = L1T_PAGE + L1T_RING_BYTES };
+	uint64_t rings = live->size <= L1T_PAGE ? 0 : (live->size - L1T_PAGE + RING - 1) / RING;
+
+	for (uint32_t i = 0; i < rings && i < L1T_RING_MAX; i++)
+		if (!read_copy(live, i, L1T_RING_BYTES, &live->header)) {
+			live->header.ring_count = (uint32_t)(rings < L1T_RING_MAX ? rings : L1T_RING_MAX);
+			live->has_no_header = 1;
+			return 0;
+		}
+	return -1;
+}
+
+static int open_live(const char *path, struct l1t_live_reading *live)
 {
 	char *name;
 	struct stat st;
@@ -35,25 +55,24 @@ static int open_live(const char *path, struct live *live)
 	free(name);
 	if (live->fd < 0)
 		return -1;
-	if (fstat(live->fd, &st) || !S_ISREG(st.st_mode) ||
-		l1t_read_at(live->fd, &live->header, sizeof(live->header), 0) ||
-		memcmp(live->header.magic, L1T_LIVE_MAGIC, 8) ||
-		live->header.version != L1T_VERSION || live->header.ring_bytes < L1T_PAGE ||
-		live->header.ring_bytes % L1T_PAGE ||
-		live->header.ring_bytes > L1T_RING_BYTES_MAX) {
-		close(live->fd);
-		return -1;
-	}
+	if (fstat(live->fd, &st) || !S_ISREG(st.st_mode))
+		goto failed;
 	live->size = (uint64_t)st.st_size;
+	if ((l1t_read_at(live->fd, &live->header, sizeof(live->header), 0) ||
+		    !is_header(&live->header)) && find_copy(live))
+		goto failed;
 	live->anchor = live->header.anchors[live->header.anchor_index & 1];
 	if (!(live->anchor.ns_per_tick > 0 && live->anchor.ns_per_tick < 1e6))
 		live->anchor.ns_per_tick = 1;
 	return 0;
+failed:
+	close(live->fd);
+	return -1;
 }
 
 int l1t_live_exists(const char *path, uint64_t *session)
 {
-	struct live live;
+	struct l1t_live_reading live;
 
 	if (open_live(path, &live))
 		return 0;
@@ -64,7 +83,7 @@ int l1t_live_exists(const char *path, uint64_t *session)
 
 uint64_t l1t_live_settled(const char *path)
 {
-	struct live live;
+	struct l1t_live_reading live;
 
 	if (open_live(path, &live))
 		return 0;
@@ -72,115 +91,20 @@ uint64_t l1t_live_settled(const char *path)
 	return live.header.trace_bytes;
 }
 
-static int64_t to_ns(const struct l1t_anchor *a, uint64_t ticks)
+void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block)
 {
-	double ns = (double)(int64_t)(ticks - a->ticks0) * a->ns_per_tick;
+	for (uint32_t i = 0; i < block->run_count; i++) {
+		const struct l1t_run *run = &block->runs[i];
 
-	if (!(ns > -9e18 && ns < 9e18))
-		return a->ns0;
-	return (int64_t)((uint64_t)a->ns0 + (uint64_t)(int64_t)ns);
-}
-
-static int grow(void **data, size_t count, size_t *capacity, size_t more, size_t size)
-{
-	void *grown;
-	size_t want = *capacity ? *capacity : 1024;
-
-	if (count + more <= *capacity)
-		return 0;
-	while (want < count + more)
-		want *= 2;
-	grown = realloc(*data, want * size);
-	if (!grown)
-		return -1;
-	*data = grown;
-	*capacity = want;
-	return 0;
-}
-
-static int append(struct live *live, const struct l1t_record *r)
-{
-	struct l1t_block *b = live->block;
-	size_t fields = l1t_kinds[r->kind].fields, entries = live->capacity;
-	size_t blob = l1t_kinds[r->kind].has_blob ? r->blob_bytes : 0;
-	struct l1t_entry *e;
-
-	if (grow((void **)&b->entries, b->count, &entries, 1, sizeof(*b->entries)) ||
-		grow((void **)&b->fields, live->fields, &live->field_capacity, fields,
-			sizeof(*b->fields)) ||
-		grow((void **)&b->raw, live->raw, &live->raw_capacity, blob + 1, 1))
-		return -1;
-	live->capacity = (uint32_t)entries;
-	e = &b->entries[b->count++];
-	*e = (struct l1t_entry){.time_ns = r->time_ns, .seq = r->seq, .thread = r->thread,
-		.fields = (uint32_t)live->fields, .blob = (uint32_t)live->raw,
-		.blob_bytes = (uint32_t)blob, .kind = r->kind};
-	memcpy(b->fields + live->fields, r->f, fields * sizeof(*b->fields));
-	if (blob)
-		memcpy(b->raw + live->raw, r->blob, blob);
-	live->fields += fields;
-	live->raw += blob;
-	return 0;
-}
-
-/* The event at `slot`, when there is a whole one that ends before `end`. */
-static const struct l1t_slot_head *event_at(const struct live *live, uint64_t slot, uint64_t end)
-{
-	uint64_t slots = live->header.ring_bytes / L1T_SLOT_BYTES;
-	const struct l1t_slot_head *head =
-		(const void *)(live->slots + (slot % slots) * L1T_SLOT_BYTES);
-
-	if (!head->kind || head->page != l1t_slot_page(slot) || !head->slots ||
-		head->slots > end - slot || head->slots > L1T_EVENT_SLOTS_MAX)
-		return NULL;
-	return head;
-}
-
-/*
- * Slots [from, end) of a ring. A stretch without an event is a call that had reserved its place
- * and never came to write (its slots are zero or hold its beginning), or damage.
- */
-static int read_slots(struct live *live, uint32_t thread, uint64_t from, uint64_t end,
-	uint64_t file_offset, struct l1t_read_status *status)
-{
-	uint64_t slots = live->header.ring_bytes / L1T_SLOT_BYTES;
-	int in_hole = 0;
-
-	for (uint64_t slot = from; slot < end;) {
-		const struct l1t_slot_head *head = event_at(live, slot, end);
-		struct l1t_record r = {.thread = thread, .seq = slot};
-		uint64_t at = file_offset + slot % slots * L1T_SLOT_BYTES;
-
-		if (head && head->kind == L1T_SLOT_RESERVED) {
-			status->torn_events++;
-			slot += head->slots;
-			in_hole = 0;
+		if (!run->ring || run->ring > L1T_RING_MAX ||
+			run->end_slot <= ends->end_slot[run->ring - 1])
 			continue;
-		}
-		if (!head || l1t_slot_unpack(&r, head) < 0) {
-			static const uint8_t zero[L1T_SLOT_BYTES];
-
-			if (memcmp(live->slots + slot % slots * L1T_SLOT_BYTES, zero, sizeof(zero)))
-				l1t_note_damage(status, at, L1T_SLOT_BYTES, 1);
-			else if (!in_hole)
-				status->torn_events++;
-			in_hole = 1;
-			slot++;
-			continue;
-		}
-		in_hole = 0;
-		slot += head->slots;
-		if (head->kind == L1T_SLOT_PAD)
-			continue;
-		r.time_ns = to_ns(&live->anchor, head->ticks);
-		if (append(live, &r))
-			return -1;
-		status->live_records++;
+		ends->end_slot[run->ring - 1] = run->end_slot;
+		ends->thread[run->ring - 1] = run->thread;
 	}
-	return 0;
 }
 
-static int append_lost(struct live *live, uint32_t thread, uint64_t count, uint32_t reason,
+static int append_lost(struct l1t_live_reading *live, uint32_t thread, uint64_t count, uint32_t reason,
 	uint64_t seq)
 {
 	struct l1t_record r = {.kind = L1T_LOST, .thread = thread, .seq = seq,
@@ -194,49 +118,82 @@ static int append_lost(struct live *live, uint32_t thread, uint64_t count, uint3
 			r.time_ns = live->block->entries[i].time_ns;
 	if (r.time_ns == INT64_MAX)
 		r.time_ns = live->anchor.ns0;
-	return append(live, &r);
+	return l1t_live_append(live, &r);
 }
 
-static int read_ring(struct live *live, uint32_t ring, uint64_t known_end,
+/* What is there of it; beyond the end of a file that was cut all is zero. */
+static int read_pages(struct l1t_live_reading *live, uint64_t offset, struct l1t_ring_header *h)
+{
+	uint64_t bytes = live->header.ring_bytes, at = offset + L1T_PAGE;
+	uint64_t there = at >= live->size ? 0 : live->size - at < bytes ? live->size - at : bytes;
+
+	live->there = there;
+	memset(live->slots + there, 0, bytes - there);
+	if (!there || l1t_read_at(live->fd, h, sizeof(*h), offset) ||
+		l1t_read_at(live->fd, live->slots, there, at))
+		return -1;
+	memcpy(live->slots + bytes, live->slots, L1T_EVENT_SLOTS_MAX * L1T_SLOT_BYTES);
+	return 0;
+}
+
+static int is_sound_ring(const struct l1t_live_reading *live, uint32_t ring, const struct l1t_ring_header *h,
+	uint64_t known_end)
+{
+	struct l1t_live_header copy;
+
+	return h->head >= h->tail && h->head >= known_end &&
+		h->head - h->tail <= live->header.ring_bytes / L1T_SLOT_BYTES &&
+		!(live->header.place && read_copy(live, ring, live->header.ring_bytes, &copy));
+}
+
+static int read_ring(struct l1t_live_reading *live, uint32_t ring, const struct l1t_ring_ends *ends,
 	struct l1t_read_status *status)
 {
 	uint64_t offset = L1T_PAGE + (uint64_t)ring * (L1T_PAGE + live->header.ring_bytes);
-	uint64_t slots = live->header.ring_bytes / L1T_SLOT_BYTES, head, tail;
+	uint64_t slots = live->header.ring_bytes / L1T_SLOT_BYTES, tail, end;
+	uint64_t known_end = ends->end_slot[ring];
 	struct l1t_ring_header h;
+	uint32_t thread;
+	int headless;
 
-	if (offset + L1T_PAGE + live->header.ring_bytes > live->size ||
-		l1t_read_at(live->fd, &h, sizeof(h), offset) ||
-		l1t_read_at(live->fd, live->slots, live->header.ring_bytes, offset + L1T_PAGE)) {
+	if (read_pages(live, offset, &h)) {
 		l1t_note_damage(status, offset, L1T_PAGE + live->header.ring_bytes, 1);
 		return 0;
 	}
-	memcpy(live->slots + live->header.ring_bytes, live->slots,
-		L1T_EVENT_SLOTS_MAX * L1T_SLOT_BYTES);
-	head = h.head;
+	headless = !is_sound_ring(live, ring, &h, known_end);
+	thread = h.thread;
 	tail = h.tail > known_end ? h.tail : known_end;
-	if (head < h.tail || head - h.tail > slots) {
-		/* the header is damaged: the slots tell by their page tags what can be kept */
-		l1t_note_damage(status, offset, sizeof(h), 1);
-		return 0;
+	end = h.head;
+	if (headless) {
+		/* what the trace lost of this ring is not known: page numbers are good for two laps */
+		int all = status->damaged_count || status->skipped_blocks ||
+			status->blocks != live->header.blocks;
+
+		l1t_note_damage(status, offset, L1T_PAGE, 1);
+		thread = ends->thread[ring] ? ends->thread[ring] : UINT32_MAX - ring;
+		tail = all ? known_end - known_end % (L1T_PAGE / L1T_SLOT_BYTES) : known_end;
+		end = tail + slots * (all ? 2 : 1);
 	}
-	if (tail < head) {
+	if (tail < end) {
 		live->block->runs[live->block->run_count++] =
-			(struct l1t_run){ring + 1, h.thread, tail, head};
-		if (read_slots(live, h.thread, tail, head, offset + L1T_PAGE, status))
+			(struct l1t_run){ring + 1, thread, tail, end};
+		if (l1t_live_slots(live, thread, tail, end, offset + L1T_PAGE, headless, status))
 			return -1;
 	}
-	return append_lost(live, h.thread, h.lost > h.lost_reported ? h.lost - h.lost_reported : 0,
-		h.lost_reason, head);
+	return append_lost(live, thread,
+		!headless && h.lost > h.lost_reported ? h.lost - h.lost_reported : 0,
+		h.lost_reason, end);
 }
 
 int l1t_live_read(const char *path, uint64_t session, const struct l1t_ring_ends *ends,
-	struct l1t_read_status *status, struct l1t_block **block)
+	struct l1t_read_status *status, uint64_t *blocks, struct l1t_block **block)
 {
-	struct live live;
+	struct l1t_live_reading live;
 	uint32_t rings;
 	int result = -1;
 
 	*block = NULL;
+	*blocks = 0;
 	if (open_live(path, &live))
 		return 0;
 	if (session && live.header.session != session) {
@@ -244,6 +201,9 @@ int l1t_live_read(const char *path, uint64_t session, const struct l1t_ring_ends
 		return 0;
 	}
 	status->has_live_file = 1;
+	*blocks = live.header.blocks;
+	if (live.has_no_header)
+		l1t_note_damage(status, 0, L1T_PAGE, 1);
 	live.block = calloc(1, sizeof(*live.block));
 	live.slots = malloc(live.header.ring_bytes + L1T_EVENT_SLOTS_MAX * L1T_SLOT_BYTES);
 	if (!live.block || !live.slots)
@@ -253,7 +213,7 @@ int l1t_live_read(const char *path, uint64_t session, const struct l1t_ring_ends
 		goto done;
 	rings = live.header.ring_count < L1T_RING_MAX ? live.header.ring_count : L1T_RING_MAX;
 	for (uint32_t i = 0; i < rings; i++)
-		if (read_ring(&live, i, ends->end_slot[i], status))
+		if (read_ring(&live, i, ends, status))
 			goto done;
 	if (append_lost(&live, 0, live.header.lost_no_ring, L1T_LOST_NO_RING, 0))
 		goto done;

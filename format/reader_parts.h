@@ -11,11 +11,18 @@
 
 /* ---- reader_file.c: blocks of a trace file, one after the other, whatever lies between ---- */
 
+struct l1t_scan_place {
+	uint64_t number, offset;
+};
+
 struct l1t_scan {
 	int fd;
 	uint64_t size, at;
+	uint64_t cut_at;                /* where the last block was cut, when it is; else 0 */
 	uint64_t session;               /* of the file; 0 until a sound header was seen */
 	uint64_t next_number;
+	struct l1t_scan_place *places;  /* sound blocks in order of number, once one was missing */
+	size_t place_count, place_next;
 	int partial_end_is_normal;      /* a live file holds what a cut last block had */
 	uint8_t *buffer;
 	size_t buffer_capacity;
@@ -27,23 +34,54 @@ struct l1t_scan {
 int l1t_read_at(int fd, void *buffer, size_t bytes, uint64_t offset);
 void l1t_note_damage(struct l1t_read_status *s, uint64_t offset, uint64_t bytes, int live);
 /* 1: *header and *block are the next whole block, *block the caller's; 0: end; -1: no memory or I/O. */
+void l1t_scan_free(struct l1t_scan *s);
+/* The file has grown: there may be more behind what was its end. */
+void l1t_scan_more(struct l1t_scan *s, uint64_t size);
 int l1t_scan_next(struct l1t_scan *s, struct l1t_block_header *header, struct l1t_block **block);
 
 /* ---- reader_live.c: what is left in the rings ---- */
 
 struct l1t_ring_ends {
 	uint64_t end_slot[L1T_RING_MAX];        /* by ring: what the trace holds already */
+	uint32_t thread[L1T_RING_MAX];          /* whose it was by then; 0: unknown */
 };
+/* Of what a block holds. */
+void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block);
 
 /*
  * Reads <path>.live when it is there and belongs to `session` (0: to any). Returns 1 and a block
  * of what the rings hold beyond `ends`, 0 when there is nothing, -1 out of memory or I/O error.
+ * *blocks: how many the recorder had written to the trace, 0 when that is not known.
  */
 int l1t_live_exists(const char *path, uint64_t *session);
 /* Bytes of the trace whose events are certainly off the rings; 0 when there is no live file. */
 uint64_t l1t_live_settled(const char *path);
 int l1t_live_read(const char *path, uint64_t session, const struct l1t_ring_ends *ends,
-	struct l1t_read_status *status, struct l1t_block **block);
+	struct l1t_read_status *status, uint64_t *blocks, struct l1t_block **block);
+
+/* The live file in the middle of being read. */
+struct l1t_live_reading {
+	int fd;
+	uint64_t size;
+	struct l1t_live_header header;
+	int has_no_header;      /* its page is damaged: this is a ring's copy */
+	struct l1t_anchor anchor;
+	uint8_t *slots;         /* of the ring at hand, twice, so that no event wraps */
+	uint64_t there;         /* bytes of them that the file has: it may be cut */
+	struct l1t_block *block;
+	uint32_t capacity;
+	size_t fields, field_capacity, raw, raw_capacity;
+};
+
+/* ---- reader_slots.c: slots of a ring as records ---- */
+
+/*
+ * Slots [from, end) of a ring. `headless`: the ring's header is damaged, and all there may be is
+ * looked for, by the slots' page numbers.
+ */
+int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from, uint64_t end,
+	uint64_t file_offset, int headless, struct l1t_read_status *status);
+int l1t_live_append(struct l1t_live_reading *live, const struct l1t_record *r);
 
 /* ---- reader_merge.c: one window of records, in order ---- */
 

@@ -49,6 +49,7 @@ static void fill_header(struct l1t_live_header *h, const struct l1tr_recording *
 	h->anchors[0] = h->anchors[1] = r->line;
 	h->trace_bytes = r->trace_end;
 	h->blocks = r->next_block;
+	h->place = 1;
 	atomic_signal_fence(memory_order_seq_cst);
 	memcpy(h->magic, L1T_LIVE_MAGIC, sizeof(h->magic));
 }
@@ -99,6 +100,44 @@ static struct l1t_ring_header *map_ring(int fd, uint64_t offset)
 	return (struct l1t_ring_header *)at;
 }
 
+static struct l1t_live_header *copy_in(struct l1t_ring_header *ring)
+{
+	return (void *)((uint8_t *)ring + L1T_COPY_OFFSET);
+}
+
+static void copy_header(struct l1t_ring_header *ring, const struct l1t_live_header *h, uint32_t i)
+{
+	struct l1t_live_header *copy = copy_in(ring);
+
+	copy->version = h->version;
+	copy->ring_bytes = h->ring_bytes;
+	copy->session = h->session;
+	copy->pid = h->pid;
+	copy->wall_ns = h->wall_ns;
+	copy->clock = h->clock;
+	copy->place = i + 2;
+	copy->anchors[0] = h->anchors[atomic_load_explicit(&h->anchor_index, memory_order_acquire) & 1];
+	memcpy(copy->magic, h->magic, sizeof(copy->magic));
+}
+
+static void set_line(struct l1t_live_header *h, const struct l1t_anchor *line)
+{
+	uint32_t other = !(atomic_load(&h->anchor_index) & 1);
+
+	h->anchors[other] = *line;
+	atomic_store_explicit(&h->anchor_index, other, memory_order_release);
+}
+
+void l1tr_live_set_line(struct l1tr_recording *r, const struct l1t_anchor *line)
+{
+	uint32_t count = atomic_load_explicit(&r->header->ring_count, memory_order_acquire);
+
+	r->line = *line;
+	set_line(r->header, line);
+	for (uint32_t i = 0; i < count; i++)
+		set_line(copy_in(r->rings[i].header), line);
+}
+
 static int add_ring(struct l1tr_recording *r)
 {
 	uint32_t i = atomic_load(&r->header->ring_count);
@@ -113,6 +152,7 @@ static int add_ring(struct l1tr_recording *r)
 		return -1;
 	ring->head = ring->tail = r->first_slot;
 	ring->state = L1T_RING_USED;
+	copy_header(ring, r->header, i);
 	r->rings[i].header = ring;
 	r->rings[i].drained = r->first_slot;
 	atomic_store(&r->header->ring_count, i + 1);

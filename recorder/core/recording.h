@@ -46,6 +46,8 @@ bool l1tr_ended(void);
 int l1tr_live_create(struct l1tr_recording *r);
 /* One more ring, taken already. Its number, or -1. Behind the shield. */
 int l1tr_live_add_ring(struct l1tr_recording *r);
+/* From now on ticks mean this. By the writer only. */
+void l1tr_live_set_line(struct l1tr_recording *r, const struct l1t_anchor *line);
 /* In a child: what was inherited becomes private memory that nobody looks at. */
 void l1tr_live_disown(struct l1tr_recording *r);
 

@@ -94,8 +94,6 @@ static void settle_mark(struct l1tr_writer *w, const struct l1tr_round *round, i
 /* A new line of time: first all from before it goes to the trace. */
 static int follow_clock(struct l1tr_writer *w)
 {
-	struct l1t_live_header *h = w->r->header;
-	uint32_t other = !(atomic_load(&h->anchor_index) & 1);
 	struct l1tr_round round = {0};
 	struct l1t_anchor line;
 
@@ -116,8 +114,7 @@ static int follow_clock(struct l1tr_writer *w)
 	if (l1tr_block_write(w))
 		return -1;
 	l1tr_timeline_add(&w->timeline, &line);
-	w->r->line = h->anchors[other] = line;
-	atomic_store_explicit(&h->anchor_index, other, memory_order_release);
+	l1tr_live_set_line(w->r, &line);
 	return 0;
 }
 

@@ -42,7 +42,7 @@ static char *make(uint64_t written, uint64_t tail, uint64_t head, uint64_t settl
 	h->ring_bytes = RING_BYTES;
 	h->session = m.session;
 	h->ring_count = 1;
-	h->trace_bytes = settled;
+	h->trace_bytes = settled < m.bytes.count ? settled : m.bytes.count;
 	h->anchors[0] = (struct l1t_anchor){0, 0, 1.0};
 	ring->tail = tail;
 	ring->head = head;

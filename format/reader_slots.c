@@ -1,0 +1,198 @@
+/*
+ * The slots of a live file's rings, as records. Slots may be damaged, page by page, or be written
+ * to at this moment: see l1t_live.h for what tells a whole event.
+ *
+ * Must not know: the files.
+ */
+#include <stdlib.h>
+#include "reader_parts.h"
+
+static int64_t to_ns(const struct l1t_anchor *a, uint64_t ticks)
+{
+	double ns = (double)(int64_t)(ticks - a->ticks0) * a->ns_per_tick;
+
+	if (!(ns > -9e18 && ns < 9e18))
+		return a->ns0;
+	return (int64_t)((uint64_t)a->ns0 + (uint64_t)(int64_t)ns);
+}
+
+static int grow(void **data, size_t count, size_t *capacity, size_t more, size_t size)
+{
+	void *grown;
+	size_t want = *capacity ? *capacity : 1024;
+
+	if (count + more <= *capacity)
+		return 0;
+	while (want < count + more)
+		want *= 2;
+	grown = realloc(*data, want * size);
+	if (!grown)
+		return -1;
+	*data = grown;
+	*capacity = want;
+	return 0;
+}
+
+int l1t_live_append(struct l1t_live_reading *live, const struct l1t_record *r)
+{
+	struct l1t_block *b = live->block;
+	size_t fields = l1t_kinds[r->kind].fields, entries = live->capacity;
+	size_t blob = l1t_kinds[r->kind].has_blob ? r->blob_bytes : 0;
+	struct l1t_entry *e;
+
+	if (grow((void **)&b->entries, b->count, &entries, 1, sizeof(*b->entries)) ||
+		grow((void **)&b->fields, live->fields, &live->field_capacity, fields,
+			sizeof(*b->fields)) ||
+		grow((void **)&b->raw, live->raw, &live->raw_capacity, blob + 1, 1))
+		return -1;
+	live->capacity = (uint32_t)entries;
+	e = &b->entries[b->count++];
+	*e = (struct l1t_entry){.time_ns = r->time_ns, .seq = r->seq, .thread = r->thread,
+		.fields = (uint32_t)live->fields, .blob = (uint32_t)live->raw,
+		.blob_bytes = (uint32_t)blob, .kind = r->kind};
+	memcpy(b->fields + live->fields, r->f, fields * sizeof(*b->fields));
+	if (blob)
+		memcpy(b->raw + live->raw, r->blob, blob);
+	live->fields += fields;
+	live->raw += blob;
+	return 0;
+}
+
+enum {
+	PAGE_SLOTS = L1T_PAGE / L1T_SLOT_BYTES,
+	UNDER_WAY = 16,         /* more slots than calls take that were interrupted */
+};
+
+static const uint8_t *slot_at(const struct l1t_live_reading *live, uint64_t slot)
+{
+	return live->slots + slot % (live->header.ring_bytes / L1T_SLOT_BYTES) * L1T_SLOT_BYTES;
+}
+
+static int is_zero(const struct l1t_live_reading *live, uint64_t from, uint64_t end)
+{
+	static const uint8_t zero[L1T_SLOT_BYTES];
+
+	for (; from < end; from++)
+		if (memcmp(slot_at(live, from), zero, sizeof(zero)))
+			return 0;
+	return 1;
+}
+
+static int has_head(const struct l1t_live_reading *live, uint64_t slot, uint64_t end)
+{
+	const struct l1t_slot_head *head = (const void *)slot_at(live, slot);
+
+	uint64_t at = (uint64_t)((const uint8_t *)head - live->slots);
+	uint64_t after = at + (uint64_t)head->slots * L1T_SLOT_BYTES;
+
+	return head->kind && head->page == l1t_slot_page(slot) && head->slots &&
+		head->slots <= end - slot && head->slots <= L1T_EVENT_SLOTS_MAX &&
+		(after <= live->there || live->there == live->header.ring_bytes);
+}
+
+/*
+ * An event that reaches into the next page can be told to be whole by what follows it there: an
+ * event of that page, or a call that has not written yet. A page that is zero beyond what such
+ * calls take was lost, and the event's end with it.
+ */
+static int is_whole(const struct l1t_live_reading *live, uint64_t slot, uint64_t after, uint64_t end)
+{
+	uint64_t page = after / PAGE_SLOTS * PAGE_SLOTS, rest = page + PAGE_SLOTS;
+
+	if (slot / PAGE_SLOTS == (after - 1) / PAGE_SLOTS || after == page || after >= end)
+		return 1;
+	rest = rest < end ? rest : end;
+	if (is_zero(live, after, rest))
+		return rest - after < UNDER_WAY || !is_zero(live, page, after);
+	return has_head(live, after, end) || is_zero(live, after, after + 1);
+}
+
+/* The event at `slot`, when there is a whole one that ends before `end`. */
+static const struct l1t_slot_head *event_at(const struct l1t_live_reading *live, uint64_t slot, uint64_t end)
+{
+	const struct l1t_slot_head *head = (const void *)slot_at(live, slot);
+
+	return has_head(live, slot, end) && (head->kind == L1T_SLOT_RESERVED ||
+		is_whole(live, slot, slot + head->slots, end)) ? head : NULL;
+}
+
+/* As many slots as its kind takes. */
+static int has_right_size(const struct l1t_slot_head *head)
+{
+	if (head->kind < 64)
+		return head->slots == (sizeof(*head) + head->small * 8u + (uint64_t)head->word +
+			L1T_SLOT_BYTES - 1) / L1T_SLOT_BYTES;
+	if (head->kind == L1T_SLOT_PAD || head->kind == L1T_SLOT_RESERVED)
+		return 1;
+	return head->slots == (head->kind == L1T_SLOT_ALLOC || head->kind == L1T_SLOT_LAUNCH ? 2 : 1);
+}
+
+/*
+ * Behind a hole may lie the middle of an event that looks like a head. But then its ticks are some
+ * number, hardly of this recording; and what follows it in its page tells.
+ */
+static int is_plausible(const struct l1t_live_reading *live, uint64_t slot, uint64_t end)
+{
+	const struct l1t_slot_head *head = (const void *)slot_at(live, slot);
+	uint64_t after = slot + head->slots;
+	int64_t ns = to_ns(&live->anchor, head->ticks);
+
+	if (ns < -1000000000 || ns > INT64_MAX / 2 || !has_right_size(head))
+		return 0;
+	return after >= end || !(after % PAGE_SLOTS) || has_head(live, after, end) ||
+		is_zero(live, after, after + 1);
+}
+
+enum hole { NONE, CALL, DAMAGE };
+
+/* No event at this slot: a call that had reserved its place and never came to write, or damage. */
+static enum hole look_at_hole(const struct l1t_live_reading *live, uint64_t slot, uint64_t end,
+	uint64_t file_offset, enum hole before, struct l1t_read_status *status)
+{
+	uint64_t few = slot + UNDER_WAY < end ? slot + UNDER_WAY : end;
+
+	if (before != DAMAGE && is_zero(live, slot, slot + 1) &&
+		(before == CALL || few == end || !is_zero(live, slot, few))) {
+		status->torn_events += before == NONE;
+		return CALL;
+	}
+	l1t_note_damage(status, file_offset + (uint64_t)(slot_at(live, slot) - live->slots),
+		L1T_SLOT_BYTES, 1);
+	return DAMAGE;
+}
+
+int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from, uint64_t end,
+	uint64_t file_offset, int headless, struct l1t_read_status *status)
+{
+	enum hole hole = headless ? DAMAGE : NONE;
+
+	for (uint64_t slot = from; slot < end;) {
+		const struct l1t_slot_head *head = event_at(live, slot, end);
+		struct l1t_record r = {.thread = thread, .seq = slot};
+
+		if (head && hole == DAMAGE && !is_plausible(live, slot, end))
+			head = NULL;
+		if (head && head->kind == L1T_SLOT_RESERVED) {
+			status->torn_events++;
+			slot += head->slots;
+			hole = NONE;
+			continue;
+		}
+		if (!head || l1t_slot_unpack(&r, head) < 0) {
+			hole = headless ? DAMAGE
+				: look_at_hole(live, slot, end, file_offset, hole, status);
+			slot++;
+			continue;
+		}
+		hole = NONE;
+		slot += head->slots;
+		if (head->kind == L1T_SLOT_PAD)
+			continue;
+		r.time_ns = to_ns(&live->anchor, head->ticks);
+		if (l1t_live_append(live, &r))
+			return -1;
+		status->live_records++;
+	}
+	return 0;
+}
+
