@@ -3,8 +3,8 @@
  *
  * Must not know: how the recorder works.
  *
- * Which call an event needs is decided before the clock is read: that branch is the stream's,
- * not the call's. So everything here is inlined where it is timed.
+ * Which call an event needs is decided, and its arguments are made, before the clock is read: that
+ * is the stream's part, not the call's. So everything here is inlined where it is timed.
  */
 #ifndef LANE_H
 #define LANE_H
@@ -50,75 +50,67 @@ static inline void floor_call(struct lane *l, const struct stream_event *e)
 	__asm__ volatile("" : : : "memory");
 }
 
-static inline void record_alloc(struct lane *l, const struct stream_event *e)
-{
-	struct l1trace_buffer b = {.id = e->id, .size_bytes = e->bytes_per_core * 64u,
-		.address = e->address, .bytes_per_core = e->bytes_per_core, .device = l->device,
-		.page_bytes = 2048, .core_count = 64, .type = L1TRACE_L1};
-
-	l1trace_alloc(&b);
-}
-
-/* A buffer of the churn: on one core, with an owner. */
-static inline void record_alloc_on_core(struct lane *l, const struct stream_event *e)
-{
-	struct l1trace_buffer b = {.id = e->id, .size_bytes = e->bytes_per_core,
-		.address = e->address, .bytes_per_core = e->bytes_per_core, .device = l->device,
-		.page_bytes = 2048, .cores = l->cores[e->index], .callsite = l->owners[e->program],
-		.core_count = 1, .type = L1TRACE_L1, .flags = L1TRACE_BUFFER_PER_CORE};
-
-	l1trace_alloc(&b);
-}
-
-static inline void record_free(struct lane *l, const struct stream_event *e)
-{
-	l1trace_free(e->id, l->device, L1TRACE_L1);
-}
-
-static inline void record_region(struct lane *l, const struct stream_event *e)
-{
-	struct l1trace_region r = {.program = e->program, .cores = l->all_cores,
-		.address = (uint32_t)e->address, .size_bytes = e->bytes_per_core,
-		.flags = e->flags ? L1TRACE_REGION_FIRST : 0, .index = e->index};
-
-	l1trace_region(&r);
-}
-
-static inline void record_launch(struct lane *l, const struct stream_event *e)
-{
-	struct l1trace_launch launch = {.program = e->program, .device = l->device,
-		.name = l->name};
-
-	l1trace_launch(&launch);
-}
+/* The arguments of the recorder's calls, each made where it is used. */
+#define BUFFER(l, e) \
+	{.id = (e)->id, .size_bytes = (e)->bytes_per_core * 64u, .address = (e)->address, \
+		.bytes_per_core = (e)->bytes_per_core, .device = (l)->device, .page_bytes = 2048, \
+		.core_count = 64, .type = L1TRACE_L1}
+#define REGION(l, e) \
+	{.program = (e)->program, .cores = (l)->all_cores, .address = (uint32_t)(e)->address, \
+		.size_bytes = (e)->bytes_per_core, .flags = (e)->flags, .index = (e)->index}
+#define LAUNCH(l, e) {.program = (e)->program, .device = (l)->device, .name = (l)->name}
+/* Of the churn: on one core, with an owner. */
+#define BUFFER_ON_CORE(l, e) \
+	{.id = (e)->id, .size_bytes = (e)->bytes_per_core, .address = (e)->address, \
+		.bytes_per_core = (e)->bytes_per_core, .device = (l)->device, .page_bytes = 2048, \
+		.cores = (l)->cores[(e)->index], .callsite = (l)->owners[(e)->program], \
+		.core_count = 1, .type = L1TRACE_L1, .flags = L1TRACE_BUFFER_PER_CORE}
 
 static inline void record_call(struct lane *l, const struct stream_event *e)
 {
 	switch (e->kind) {
-	case STREAM_ALLOC:
-		record_alloc(l, e);
+	case STREAM_ALLOC: {
+		struct l1trace_buffer b = BUFFER(l, e);
+
+		l1trace_alloc(&b);
 		break;
+	}
 	case STREAM_FREE:
-		record_free(l, e);
+		l1trace_free(e->id, l->device, L1TRACE_L1);
 		break;
-	case STREAM_REGION:
-		record_region(l, e);
+	case STREAM_REGION: {
+		struct l1trace_region r = REGION(l, e);
+
+		l1trace_region(&r);
 		break;
-	case STREAM_LAUNCH:
-		record_launch(l, e);
+	}
+	case STREAM_LAUNCH: {
+		struct l1trace_launch launch = LAUNCH(l, e);
+
+		l1trace_launch(&launch);
 		break;
-	default:
-		record_alloc_on_core(l, e);
+	}
+	default: {
+		struct l1trace_buffer b = BUFFER_ON_CORE(l, e);
+
+		l1trace_alloc(&b);
 		break;
+	}
 	}
 }
 
+/* The fence keeps what came before out of it: the first clock reading does not wait for that. */
 #define TIMED(cost, call) \
 	do { \
-		uint64_t before_ = __rdtsc(); \
+		uint64_t before_; \
+		__asm__ volatile("lfence" : : : "memory"); \
+		before_ = __rdtsc(); \
 		call; \
 		(cost) = __rdtsc() - before_; \
 	} while (0)
+
+/* What is pointed to is in memory from here on, not to be made within the call. */
+#define MADE(pointer) __asm__ volatile("" : : "r"(pointer) : "memory")
 
 typedef uint64_t timed_call(struct lane *l, const struct stream_event *e);
 
@@ -140,24 +132,35 @@ static inline uint64_t timed_floor(struct lane *l, const struct stream_event *e)
 	return cost;
 }
 
-/* Making the arguments counts: a host has to, too. */
 static inline uint64_t timed_record(struct lane *l, const struct stream_event *e)
 {
 	uint64_t cost;
 
 	switch (e->kind) {
-	case STREAM_ALLOC:
-		TIMED(cost, record_alloc(l, e));
+	case STREAM_ALLOC: {
+		struct l1trace_buffer b = BUFFER(l, e);
+
+		MADE(&b);
+		TIMED(cost, l1trace_alloc(&b));
 		return cost;
+	}
 	case STREAM_FREE:
-		TIMED(cost, record_free(l, e));
+		TIMED(cost, l1trace_free(e->id, l->device, L1TRACE_L1));
 		return cost;
-	case STREAM_REGION:
-		TIMED(cost, record_region(l, e));
+	case STREAM_REGION: {
+		struct l1trace_region r = REGION(l, e);
+
+		MADE(&r);
+		TIMED(cost, l1trace_region(&r));
 		return cost;
-	default:
-		TIMED(cost, record_launch(l, e));
+	}
+	default: {
+		struct l1trace_launch launch = LAUNCH(l, e);
+
+		MADE(&launch);
+		TIMED(cost, l1trace_launch(&launch));
 		return cost;
+	}
 	}
 }
 
@@ -165,7 +168,7 @@ static inline uint64_t timed_free(struct lane *l, const struct stream_event *e)
 {
 	uint64_t cost;
 
-	TIMED(cost, record_free(l, e));
+	TIMED(cost, l1trace_free(e->id, l->device, L1TRACE_L1));
 	return cost;
 }
 

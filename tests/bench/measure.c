@@ -12,7 +12,7 @@
 enum { CALIBRATION_NS = 200000000 };
 
 double ns_per_tick;
-unsigned bench_runs = 7;
+unsigned bench_runs = 15;
 size_t bench_paced = 60000;
 unsigned bench_flat_passes = 16;
 

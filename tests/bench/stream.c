@@ -114,7 +114,7 @@ static void regions(struct maker *m, unsigned op)
 		e->address = at;
 		e->bytes_per_core = 2048u << (op + i) % 5;
 		e->index = (uint8_t)i;
-		e->flags = !i;
+		e->flags = i ? 0 : STREAM_FIRST;
 		at += e->bytes_per_core;
 	}
 }

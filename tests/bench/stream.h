@@ -17,7 +17,10 @@ enum stream_kind {
 	STREAM_ALLOC_ON_CORE,   /* churn: `index` is the core, `program` the owner */
 };
 
-enum { STREAM_OWNERS = 64 };
+enum {
+	STREAM_OWNERS = 64,
+	STREAM_FIRST = 2,       /* in flags, as recorders have it: first region of a placement */
+};
 
 struct stream_event {
 	uint64_t id, address;
