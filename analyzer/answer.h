@@ -16,6 +16,11 @@ const char *answer_query(const char *name);
  * finalizes.
  */
 sqlite3_stmt *answer_prepare(sqlite3 *db, const char *sql, const struct options *o);
+/* The same behind words of a statement that ends with a query: CREATE TABLE x AS. */
+sqlite3_stmt *answer_prepare_after(sqlite3 *db, const char *before, const char *sql,
+	const struct options *o);
+/* Position of a column by name; -1. */
+int answer_column(sqlite3_stmt *s, const char *name);
 /* Prints the rows of a query to stdout or -o. Exit code. */
 int answer(sqlite3 *db, const char *sql, const struct options *o);
 

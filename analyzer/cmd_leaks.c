@@ -1,4 +1,6 @@
-/* leaks: what was never freed. */
+/* leaks: what was never freed, and what grows in a loop. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "answer.h"
 #include "command.h"
@@ -6,38 +8,119 @@
 #include "input.h"
 #include "load.h"
 #include "say.h"
+#include "suppressions.h"
+
+/* Rows that the filters leave, as a table that stands before the view of this name. */
+static void narrow(sqlite3 *db, const char *view, const char *of, const struct options *o)
+{
+	bool l1 = !o->kind;
+	char *sql, *create;
+	sqlite3_stmt *s;
+
+	if (asprintf(&sql, "SELECT * FROM %s WHERE %s AND %s", of,
+			l1 ? "kind IN ('l1', 'l1_small')" : "1",
+			o->suppressions ? "NOT suppressed(callsite, name)" : "1") < 0 ||
+		asprintf(&create, "CREATE TEMP TABLE %s AS ", view) < 0)
+		die(EXIT_UNREADABLE, "out of memory");
+	s = answer_prepare_after(db, create, sql, o);
+	database_insert(s);
+	sqlite3_finalize(s);
+	free(sql);
+	free(create);
+}
+
+static void say_suppressed(sqlite3 *db)
+{
+	sqlite3_stmt *s = database_prepare(db, "SELECT count(*), total(bytes_per_core) FROM leaks "
+		"WHERE suppressed(callsite, name) AND kind IN ('l1', 'l1_small')");
+
+	if (database_next(s) && sqlite3_column_int64(s, 0))
+		say("suppressed: %lld buffers of L1, %.0f bytes per core",
+			(long long)sqlite3_column_int64(s, 0), sqlite3_column_double(s, 1));
+	sqlite3_finalize(s);
+}
+
+static const char *question(const struct options *o, bool growth)
+{
+	bool by_op = o->by && !strcmp(o->by, "op");
+
+	if (growth)
+		return by_op ? "leaks_growth_by_op" : "leaks_growth";
+	if (by_op)
+		return "leaks_by_op";
+	return o->by || (o->format == FORMAT_TABLE && !o->kind && !o->from.given && !o->to.given)
+		? "leaks_groups" : "leaks";
+}
+
+/* What the program cache owns is no leak. */
+static bool has_leak(sqlite3 *db, const char *sql, const struct options *o, bool growth)
+{
+	sqlite3_stmt *s = answer_prepare(db, sql, o);
+	int reason = answer_column(s, "reason");
+	bool found = false;
+
+	while (!found && database_next(s)) {
+		const char *why = (const char *)sqlite3_column_text(s, reason);
+
+		found = growth || (why && strcmp(why, "owned by the program cache"));
+	}
+	sqlite3_finalize(s);
+	return found;
+}
 
 static int run(const struct options *o)
 {
-	struct input in = input_open(o, 0, "leaks", LOAD_LEAKS);
-	bool grouped = o->format == FORMAT_TABLE && !o->kind && !o->from.given && !o->to.given;
-	const char *sql = grouped ? answer_query("leaks_groups") : o->kind
-		? "SELECT * FROM leaks ORDER BY run, alloc_ns, buffer" : answer_query("leaks");
+	const struct options plain = {.format = o->format, .output = o->output, .force = o->force,
+		.phase = o->per_mark};
+	bool growth = o->growth || o->per_mark;
+	struct input in;
+	const char *sql;
 	int result;
 
 	if (o->fail_on && strcmp(o->fail_on, "leak"))
 		die(EXIT_USAGE, "unknown finding '%s'; leaks knows --fail-on leak", o->fail_on);
-	result = answer(in.db, sql, o);
-	if (!result && o->fail_on) {
-		sqlite3_stmt *s = answer_prepare(in.db, sql, o);
-
-		result = database_next(s) ? EXIT_FINDING : 0;
-		sqlite3_finalize(s);
-	}
+	if (o->by && strcmp(o->by, "op") && strcmp(o->by, "callsite"))
+		die(EXIT_USAGE, "unknown grouping '%s'; leaks knows --by callsite and --by op",
+			o->by);
+	in = input_open(o, 0, "leaks", growth ? LOAD_BUFFERS | LOAD_OPS : LOAD_LEAKS | LOAD_OPS);
+	if (o->suppressions)
+		suppressions_read(in.db, o->suppressions);
+	narrow(in.db, growth ? "l1_buffers" : "l1_leaks", growth ? "buffers" : "leaks", o);
+	sql = answer_query(question(o, growth));
+	result = answer(in.db, sql, &plain);
+	if (o->suppressions)
+		say_suppressed(in.db);
+	if (!result && o->fail_on && has_leak(in.db, sql, &plain, growth))
+		result = EXIT_FINDING;
 	input_close(&in);
 	return result ? result : in.incomplete;
 }
 
 const struct command cmd_leaks = {
 	.name = "leaks",
-	.answers = "what was never freed, grouped by call site",
+	.answers = "what was never freed, by call site or op; what grows in a loop",
 	.help = "Examples:\n"
 		"  l1analyze leaks run.l1t                    by where it was allocated\n"
+		"  l1analyze leaks --by op run.l1t            by the operation that allocated it\n"
+		"  l1analyze leaks --growth run.l1t           what grows while a sequence of ops repeats\n"
+		"  l1analyze leaks --per-mark step run.l1t    what grows from one 'step' to the next\n"
 		"  l1analyze leaks --format csv run.l1t       one row a buffer\n"
 		"  l1analyze leaks --kind dram run.l1t        in DRAM instead of L1\n"
+		"  l1analyze leaks --suppressions known.txt run.l1t\n"
 		"  l1analyze leaks --fail-on leak run.l1t     exit 1 when there is one\n"
 		"\n"
-		"reason: 'live at end' (the recording ended first) or 'freed at device close'.\n",
-	.takes = TAKES_FAIL_ON,
+		"reason: 'live at end' (the recording ended first), 'freed at device close', 'allocated\n"
+		"before recording', or 'owned by the program cache': allocated while a program was made\n"
+		"or enqueued that is still there; that is no leak, and --fail-on passes over it. Where\n"
+		"the trace does not say whose a buffer is, it is not guessed.\n"
+		"\n"
+		"A loop's growth is what it holds at the end of each pass. It is a leak even if all is\n"
+		"freed later ('freed after the loop'): growth_bytes is per pass and core, the first\n"
+		"pass left out; grew says in how many passes it did.\n"
+		"\n"
+		"A suppressions file has lines leak:PATTERN as LeakSanitizer has; '*' is any text, '^'\n"
+		"the begin, '$' the end, '#' a comment. A pattern is looked for in the paths, functions\n"
+		"and operations of a call site.\n",
+	.takes = TAKES_BY | TAKES_FAIL_ON | TAKES_SUPPRESSIONS | TAKES_GROWTH,
 	.run = run,
 };

@@ -4,15 +4,20 @@
 #include "command.h"
 #include "input.h"
 #include "load.h"
+#include "say.h"
 
 static int run(const struct options *o)
 {
 	bool by_op = o->by && !strcmp(o->by, "op");
-	struct input in = input_open(o, 0, "peak", by_op ? LOAD_OPS : 0);
 	const char *name = by_op ? "peak_by_op" : o->by ? "peak_by_device"
 		: o->format == FORMAT_TABLE && !o->has_core && !o->op ? "peak_groups" : "peak";
-	int result = answer(in.db, answer_query(name), o);
+	struct input in;
+	int result;
 
+	if (o->by && !by_op && strcmp(o->by, "device"))
+		die(EXIT_USAGE, "unknown grouping '%s'; peak knows --by device and --by op", o->by);
+	in = input_open(o, 0, "peak", by_op ? LOAD_OPS : 0);
+	result = answer(in.db, answer_query(name), o);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }

@@ -9,6 +9,7 @@ enum command_takes {             /* options that not every verb knows */
 	TAKES_FAIL_ON = 2,
 	TAKES_SUPPRESSIONS = 4,
 	TAKES_POLICY = 16,
+	TAKES_GROWTH = 32,       /* --growth, --per-mark */
 	TAKES_THRESHOLD = 32,
 	NO_FILTERS = 8,         /* its answer is about whole traces */
 };

@@ -11,8 +11,7 @@
 #include "database.h"
 #include "say.h"
 
-/* Position of a column by name; -1. */
-static int column(sqlite3_stmt *s, const char *name)
+int answer_column(sqlite3_stmt *s, const char *name)
 {
 	for (int i = 0; i < sqlite3_column_count(s); i++)
 		if (!strcmp(sqlite3_column_name(s, i), name))
@@ -41,13 +40,14 @@ static void clause(char *where, size_t room, const char *text)
 	snprintf(where + used, room - used, "%s%s", used ? " AND " : " WHERE ", text);
 }
 
-/* Parameters are numbered: 1 device, 2..5 core, 6 kind, 7 op, 8 from, 9 to. */
+/* Parameters are numbered: 1 device, 2..5 core, 6 kind, 7 op, 8 from, 9 to,
+ * 10 mark, 11 phase. */
 static void time_clauses(sqlite3_stmt *probe, const struct options *o, char *where, size_t room)
 {
-	const char *name = column(probe, "time_ns") >= 0 ? "time_ns"
-		: column(probe, "alloc_ns") >= 0 ? "alloc_ns" : NULL;
+	const char *name = answer_column(probe, "time_ns") >= 0 ? "time_ns"
+		: answer_column(probe, "alloc_ns") >= 0 ? "alloc_ns" : NULL;
 	const struct moment *moments[] = {&o->from, &o->to};
-	char text[200];
+	char text[400];
 
 	for (int i = 0; name && i < 2; i++) {
 		if (!moments[i]->given)
@@ -60,6 +60,13 @@ static void time_clauses(sqlite3_stmt *probe, const struct options *o, char *whe
 			snprintf(text, sizeof(text), "%s %s ?%d", name, i ? "<=" : ">=", 8 + i);
 		clause(where, room, text);
 	}
+	/* while a mark of this name lasted, on whatever thread */
+	if (name && o->mark) {
+		snprintf(text, sizeof(text), "EXISTS (SELECT 1 FROM phase p WHERE p.run = q.run "
+			"AND p.kind = 'mark' AND p.name = ?10 AND p.begin_ns <= q.%s "
+			"AND (p.end_ns IS NULL OR p.end_ns >= q.%s))", name, name);
+		clause(where, room, text);
+	}
 }
 
 static bool is_number(const char *text)
@@ -70,7 +77,7 @@ static bool is_number(const char *text)
 /* A filter nobody can apply must not look as if it had been. */
 static void need(sqlite3_stmt *probe, bool given, const char *option, const char *a, const char *b)
 {
-	if (given && column(probe, a) < 0 && (!b || column(probe, b) < 0))
+	if (given && answer_column(probe, a) < 0 && (!b || answer_column(probe, b) < 0))
 		die(EXIT_USAGE, "--%s does not apply here: these rows have no column '%s'", option, a);
 }
 
@@ -86,17 +93,20 @@ static void make_where(sqlite3_stmt *probe, const struct options *o, char *where
 	need(probe, o->op && !is_number(o->op), "op", "name", NULL);
 	need(probe, o->from.given, "from", "time_ns", "alloc_ns");
 	need(probe, o->to.given, "to", "time_ns", "alloc_ns");
-	if (o->has_device && column(probe, "chips") >= 0)
+	need(probe, o->mark, "mark", "time_ns", "alloc_ns");
+	if (o->has_device && answer_column(probe, "chips") >= 0)
 		clause(where, room, "(device = ?1 OR instr(',' || chips || ',', ',' || ?1 || ','))");
 	else if (o->has_device)
 		clause(where, room, "device = ?1");
 	if (o->has_core)
 		clause(where, room, "core_x BETWEEN ?2 AND ?4 AND core_y BETWEEN ?3 AND ?5");
 	if (kind)
-		clause(where, room, column(probe, "kind") >= 0 ? "kind = ?6" : "event = ?6");
+		clause(where, room, answer_column(probe, "kind") >= 0 ? "kind = ?6" : "event = ?6");
 	if (o->op)
 		clause(where, room, is_number(o->op) ? "op = CAST(?7 AS INTEGER)" : "name = ?7");
 	time_clauses(probe, o, where, room);
+	if (o->phase)
+		clause(where, room, "loop = 'mark ' || ?11");
 }
 
 static void bind(sqlite3_stmt *s, const struct options *o)
@@ -115,23 +125,31 @@ static void bind(sqlite3_stmt *s, const struct options *o)
 		sqlite3_bind_double(s, 8, o->from.value);
 	if (most >= 9 && o->to.given)
 		sqlite3_bind_double(s, 9, o->to.value);
+	if (most >= 10 && o->mark)
+		sqlite3_bind_text(s, 10, o->mark, -1, SQLITE_STATIC);
+	if (most >= 11 && o->phase)
+		sqlite3_bind_text(s, 11, o->phase, -1, SQLITE_STATIC);
 }
 
-sqlite3_stmt *answer_prepare(sqlite3 *db, const char *sql, const struct options *o)
+sqlite3_stmt *answer_prepare_after(sqlite3 *db, const char *before, const char *sql,
+	const struct options *o)
 {
 	sqlite3_stmt *probe = database_prepare(db, sql), *s;
-	char where[1000], *inner, *whole;
+	char where[2000], *inner = bare(sql), *whole;
 
 	make_where(probe, o, where, sizeof(where));
 	sqlite3_finalize(probe);
-	if (!where[0])
-		return database_prepare(db, sql);
-	inner = bare(sql);
-	if (asprintf(&whole, "SELECT * FROM (\n%s\n) AS q%s", inner, where) < 0)
+	if (asprintf(&whole, where[0] ? "%sSELECT * FROM (\n%s\n) AS q%s" : "%s%s%s", before, inner,
+			where) < 0)
 		die(EXIT_UNREADABLE, "out of memory");
 	s = database_prepare(db, whole);
 	bind(s, o);
 	free(inner);
 	free(whole);
 	return s;
+}
+
+sqlite3_stmt *answer_prepare(sqlite3 *db, const char *sql, const struct options *o)
+{
+	return answer_prepare_after(db, "", sql, o);
 }

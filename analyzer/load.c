@@ -17,6 +17,7 @@ struct loader {
 	sqlite3 *db;
 	struct raw *raw;
 	struct computed *computed;
+	struct owners *owners;
 	sqlite3_stmt *run;
 };
 
@@ -38,6 +39,7 @@ struct loader *loader_new(sqlite3 *db, unsigned what)
 	l->db = db;
 	l->raw = raw_new(db, what);
 	l->computed = computed_new(db, what);
+	l->owners = owners_new(db);
 	l->run = database_prepare(db,
 		"INSERT INTO run VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	return l;
@@ -47,6 +49,7 @@ void loader_free(struct loader *l)
 {
 	raw_free(l->raw);
 	computed_free(l->computed);
+	owners_free(l->owners);
 	sqlite3_finalize(l->run);
 	free(l);
 }
@@ -177,10 +180,12 @@ int load_trace(struct loader *l, const char *path, uint64_t run)
 		die(EXIT_UNREADABLE, "%s", message);
 	a = computed_begin(l->computed, run);
 	raw_begin(l->raw, run);
+	owners_begin(l->owners, run);
 	while ((got = l1t_reader_next(reader, &r)) == 1) {
 		look(&about, r);
 		accounting_record(a, r);
 		raw_record(l->raw, r, accounting_moment(a));
+		owners_record(l->owners, r, accounting_last_op(a));
 		if (!(++n & 0xffff))
 			show_progress(reader, path);
 	}
@@ -189,6 +194,7 @@ int load_trace(struct loader *l, const char *path, uint64_t run)
 			"%" PRIu64 " records", path, n);
 	accounting_finish(a);
 	accounting_free(a);
+	phase_rows(l->db, run);
 	s = l1t_reader_status(reader);
 	describe_end(s, ended, sizeof(ended));
 	describe_damage(s, damage, sizeof(damage));

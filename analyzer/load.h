@@ -39,6 +39,20 @@ void raw_begin(struct raw *raw, uint64_t run);
 /* moment: the accounting's, behind this record. */
 void raw_record(struct raw *raw, const struct l1t_record *r, uint64_t moment);
 
+/* A buffer's type as rows spell it; NULL: not known. */
+const char *buffer_kind(uint64_t type);
+
+/* load_owners.c: which buffers the making or enqueueing of a program allocated. */
+struct owners;
+struct owners *owners_new(sqlite3 *db);
+void owners_free(struct owners *o);
+void owners_begin(struct owners *o, uint64_t run);
+/* op: the accounting's, of this record. */
+void owners_record(struct owners *o, const struct l1t_record *r, uint64_t op);
+
+/* load_phases.c: passes of marks, and of a sequence of ops that repeats, from a run's rows. */
+void phase_rows(sqlite3 *db, uint64_t run);
+
 /* load_computed.c: rows of the accounting. */
 struct computed;
 struct computed *computed_new(sqlite3 *db, unsigned what);

@@ -136,7 +136,7 @@ static void on_kernel(struct raw *w, const struct l1t_record *r)
 	database_insert(s);
 }
 
-static const char *buffer_kind(uint64_t type)
+const char *buffer_kind(uint64_t type)
 {
 	static const char *const kinds[] = {"dram", "l1", "system_memory", "l1_small", "trace"};
 

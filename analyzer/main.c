@@ -32,7 +32,7 @@ static void print_usage(void)
 	     "Options of all verbs:\n"
 	     "  --format table|csv|tsv|json|jsonl   -o FILE [-f]\n"
 	     "  --device CHIP   --core X,Y or X0,Y0-X1,Y1   --kind KIND   --op NUMBER or NAME\n"
-	     "  --from TIME   --to TIME   (ns, us, ms, s or %)\n"
+	     "  --from TIME   --to TIME   (ns, us, ms, s or %)   --mark NAME   while that mark lasted\n"
 	     "\n"
 	     "Exit: 0 answered; 1 a finding that was asked for; 2 wrong usage; 3 input unreadable;\n"
 	     "4 answered from a damaged or unfinished trace.");
@@ -84,6 +84,8 @@ static void refuse_options(const struct command *c, const struct options *o)
 		: o->fail_on && !(c->takes & TAKES_FAIL_ON) ? "fail-on"
 		: o->suppressions && !(c->takes & TAKES_SUPPRESSIONS) ? "suppressions"
 		: o->threshold && !(c->takes & TAKES_THRESHOLD) ? "threshold"
+		: o->growth && !(c->takes & TAKES_GROWTH) ? "growth"
+		: o->per_mark && !(c->takes & TAKES_GROWTH) ? "per-mark"
 		: o->policy && !(c->takes & TAKES_POLICY) ? "policy"
 		: c->takes & NO_FILTERS ? options_filter(o) : NULL;
 

@@ -95,7 +95,8 @@ static void read_kind(struct options *o, const char *word)
 }
 
 enum long_option { OPT_FORMAT = 256, OPT_DEVICE, OPT_CORE, OPT_KIND, OPT_OP, OPT_FROM, OPT_TO,
-	OPT_BY, OPT_FAIL_ON, OPT_SUPPRESSIONS, OPT_POLICY, OPT_THRESHOLD };
+	OPT_BY, OPT_FAIL_ON, OPT_SUPPRESSIONS, OPT_POLICY, OPT_THRESHOLD, OPT_MARK,
+	OPT_GROWTH, OPT_PER_MARK };
 
 static void read_option(struct options *o, int letter, const char *verb, char **argv)
 {
@@ -114,6 +115,9 @@ static void read_option(struct options *o, int letter, const char *verb, char **
 	case OPT_FAIL_ON: o->fail_on = optarg; break;
 	case OPT_SUPPRESSIONS: o->suppressions = optarg; break;
 	case OPT_POLICY: o->policy = optarg; break;
+	case OPT_MARK: o->mark = optarg; break;
+	case OPT_GROWTH: o->growth = true; break;
+	case OPT_PER_MARK: o->per_mark = optarg; break;
 	case OPT_THRESHOLD: o->threshold = optarg; break;
 	case ':':
 		die(EXIT_USAGE, "option '%s' needs a value; see l1analyze %s -h", argv[optind - 1],
@@ -128,7 +132,7 @@ static void read_option(struct options *o, int letter, const char *verb, char **
 const char *options_filter(const struct options *o)
 {
 	return o->has_device ? "device" : o->has_core ? "core" : o->kind ? "kind" : o->op ? "op"
-		: o->from.given ? "from" : o->to.given ? "to" : NULL;
+		: o->from.given ? "from" : o->to.given ? "to" : o->mark ? "mark" : NULL;
 }
 
 void options_read(struct options *o, const char *verb, int argc, char **argv)
@@ -143,6 +147,9 @@ void options_read(struct options *o, const char *verb, int argc, char **argv)
 		{"from", required_argument, NULL, OPT_FROM},
 		{"to", required_argument, NULL, OPT_TO}, {"by", required_argument, NULL, OPT_BY},
 		{"fail-on", required_argument, NULL, OPT_FAIL_ON},
+		{"mark", required_argument, NULL, OPT_MARK},
+		{"growth", no_argument, NULL, OPT_GROWTH},
+		{"per-mark", required_argument, NULL, OPT_PER_MARK},
 		{"policy", required_argument, NULL, OPT_POLICY},
 		{"threshold", required_argument, NULL, OPT_THRESHOLD},
 		{"suppressions", required_argument, NULL, OPT_SUPPRESSIONS}, {NULL, 0, NULL, 0}};
@@ -153,6 +160,7 @@ void options_read(struct options *o, const char *verb, int argc, char **argv)
 		read_option(o, letter, verb, argv);
 	o->words = argv + optind;
 	o->word_count = argc - optind;
-	if (o->by && strcmp(o->by, "device") && strcmp(o->by, "op"))
-		die(EXIT_USAGE, "unknown grouping '%s'; it is --by device or --by op", o->by);
+	if (o->by && strcmp(o->by, "device") && strcmp(o->by, "op") && strcmp(o->by, "callsite"))
+		die(EXIT_USAGE, "unknown grouping '%s'; it is --by device, --by op or --by callsite",
+			o->by);
 }

@@ -31,6 +31,10 @@ struct options {
 	const char *kind;
 	const char *op;         /* a number or a name */
 	struct moment from, to;
+	const char *mark;       /* --mark: only while it lasted */
+	bool growth;            /* --growth */
+	const char *per_mark;   /* --per-mark */
+	const char *phase;      /* of rows that have a column `loop`: no option */
 	char **words;           /* what is no option: inputs, for query the question first */
 	int word_count;
 	bool help;

@@ -140,6 +140,29 @@ CREATE TABLE buffer (       -- one lifetime of a buffer
   alloc_moment INTEGER, free_moment INTEGER     -- order of what took and gave back L1; NULL: did not
 );
 
+CREATE TABLE owned (        -- buffers that a program's making or enqueueing allocated
+  run INTEGER,
+  buffer INTEGER, kind TEXT, alloc_ns INTEGER,  -- which lifetime
+  thread INTEGER,           -- that allocated it
+  program INTEGER,          -- that was being made or enqueued
+  op INTEGER,               -- the launch it was for; NULL: it never came to one
+  enqueued INTEGER,         -- 1: inside the enqueue; 0: between its program's birth and launch
+  gone_ns INTEGER,          -- when that program was destroyed; NULL: it was not
+  PRIMARY KEY (run, buffer, kind, alloc_ns)
+) WITHOUT ROWID;
+
+CREATE TABLE phase (        -- one pass of a mark, or of a sequence of ops that repeats
+  run INTEGER,
+  kind TEXT,                -- mark, ops
+  name TEXT,                -- of the mark; NULL: ops
+  idx INTEGER,              -- 1, 2, ... in order of their ends
+  thread INTEGER,           -- of the mark
+  depth INTEGER,            -- marks around it on its thread
+  begin_ns INTEGER,
+  end_ns INTEGER            -- NULL: it never ended
+);
+CREATE INDEX phase_ends ON phase (run, kind, name, end_ns);
+
 CREATE TABLE free_space (   -- one allocator (a device's, for a kind) after each of its changes
   run INTEGER,
   handle INTEGER,           -- device whose allocator it is
@@ -261,10 +284,25 @@ SELECT s.run, CAST(d.chips AS INTEGER) AS device, d.mesh, s.kind, s.time_ns, s.f
   s.capacity_bytes, s.event, s.buffer, s.handle, d.chips, s.moment
 FROM free_space s JOIN device d ON d.run = s.run AND d.handle = s.handle;
 
-CREATE VIEW leaks AS
+CREATE VIEW buffers AS
 SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,
-  b.reason, c.callsite, b.mesh, d.chips
+  CASE WHEN w.buffer NOT NULL THEN 'owned by the program cache'
+    WHEN b.reason NOT NULL AND b.announced THEN 'allocated before recording'
+    ELSE b.reason END AS reason,
+  c.callsite, b.mesh, d.chips, c.op AS name, w.op, w.program, b.free_ns, b.layout, b.core_count,
+  b.handle
 FROM buffer b
 LEFT JOIN device d ON d.run = b.run AND d.handle = b.handle
 LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite
-WHERE b.reason IS NOT NULL;
+LEFT JOIN owned w ON w.run = b.run AND w.buffer = b.buffer AND w.kind = b.kind
+  AND w.alloc_ns = b.alloc_ns AND b.reason NOT NULL AND (w.enqueued OR c.op NOT NULL)
+  AND (w.gone_ns IS NULL OR w.gone_ns >= b.free_ns);
+
+CREATE VIEW leaks AS
+SELECT run, device, buffer, kind, address, bytes_per_core, size_bytes, alloc_ns, reason, callsite,
+  mesh, chips, name, op, program
+FROM buffers WHERE reason NOT NULL;
+
+CREATE VIEW l1_leaks AS SELECT * FROM leaks WHERE kind IN ('l1', 'l1_small');
+
+CREATE VIEW l1_buffers AS SELECT * FROM buffers WHERE kind IN ('l1', 'l1_small');

@@ -1,6 +1,6 @@
 -- What was never freed, by where it was allocated: what the table form of `leaks` shows.
 SELECT run, device, kind, reason, count(*) AS count, sum(bytes_per_core) AS bytes_per_core,
   sum(size_bytes) AS size_bytes, min(alloc_ns) AS first_alloc_ns, max(alloc_ns) AS last_alloc_ns,
-  callsite, chips
-FROM leaks WHERE kind IN ('l1', 'l1_small')
-GROUP BY run, device, chips, kind, reason, callsite ORDER BY run, sum(bytes_per_core) DESC;
+  name, callsite, chips
+FROM l1_leaks
+GROUP BY run, device, chips, kind, reason, callsite, name ORDER BY run, sum(bytes_per_core) DESC;

@@ -63,6 +63,8 @@ static void record_alloc(const void *buffer)
 	out.device = d ? d->handle : 0;
 	out.type = b.type;
 	out.callsite = ttm_callsite();
+	if (ttm_thread.launching)
+		out.flags |= L1TRACE_BUFFER_ENQUEUED;
 	l1trace_alloc(&out);
 }
 

@@ -55,7 +55,7 @@ static void an_option_that_a_verb_does_not_know_is_refused(void **unused)
 	(void)unused;
 	told_refuses("peak --fail-on leak %s", 2, "--fail-on");
 	told_refuses("ops --by device %s", 2, "--by");
-	told_refuses("leaks --suppressions x %s", 2, "--suppressions");
+	told_refuses("peak --suppressions x %s", 2, "--suppressions");
 	told_refuses("peak -zq %s", 2, "'-z'");
 	told_refuses("info --device 0 %s", 2, "--device");
 	told_refuses("check --from 1s %s", 2, "--from");
@@ -65,7 +65,6 @@ static void a_filter_that_cannot_apply_is_refused(void **unused)
 {
 	(void)unused;
 	told_refuses("leaks --core 0,0 %s", 2, "--core does not apply");
-	told_refuses("leaks --op 1 %s", 2, "--op does not apply");
 	told_refuses("peak --by op --core 0,0 %s", 2, "--core does not apply");
 	told_refuses("query \"SELECT 1 AS one\" --device 0 %s", 2, "--device does not apply");
 }

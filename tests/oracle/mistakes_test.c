@@ -127,7 +127,7 @@ static void frees_of_what_is_not_live_take_nothing_away(void **unused)
 		"0|0|0|3000|alloc|50|0|0|50|0\n"
 		"0|0|0|4000|alloc|100|0|0|100|0\n"
 		"0|0|0|5000|free|50|0|0|50|0\n");
-	hand_expect(&h, VERB_LEAKS, "0|78|l1|850|50|100|3000|live at end|\n");
+	hand_expect(&h, VERB_LEAKS, "0|78|l1|850|50|100|3000|allocated before recording|\n");
 	hand_end(&h);
 }
 

@@ -88,6 +88,8 @@ static void leave(struct naive_state *n, const struct naive_buffer *b, const cha
 	struct leak_row leak = {.chip = b->chips.chip[0], .alloc = b->alloc,
 		.alloc_ns = b->alloc_ns, .reason = reason, .at = b->at};
 
+	if (b->alloc.flags & L1T_ALLOC_ANNOUNCED)
+		leak.reason = "allocated before recording";
 	APPEND(n->out->leaks, n->out->leak_count, leak);
 }
 

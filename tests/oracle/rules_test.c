@@ -254,7 +254,7 @@ static void what_is_not_announced_at_a_resume_went_during_the_pause(void **unuse
 		"0|0|0|5000|alloc|200|0|0|200|0\n");
 	hand_expect(&h, VERB_LEAKS,
 		"0|2|l1|700|100|200|3000|live at end|\n"
-		"0|3|l1|780|120|240|5000|live at end|\n");
+		"0|3|l1|780|120|240|5000|allocated before recording|\n");
 	hand_end(&h);
 }
 

@@ -1,0 +1,22 @@
+/*
+ * A file of suppressions, as LeakSanitizer reads them: lines `leak:PATTERN`, comments after '#'. A
+ * pattern is looked for anywhere in a file's path, a function's name or an operation's; `*` is any
+ * text, `^` at its begin and `$` at its end tie it down.
+ *
+ * Must not know: leaks.
+ */
+#ifndef SUPPRESSIONS_H
+#define SUPPRESSIONS_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+
+/*
+ * Reads the file and makes `suppressed(callsite, name)` a function of this database; for as long as
+ * that is open. Ends the program with one line when the file cannot be used.
+ */
+void suppressions_read(sqlite3 *db, const char *path);
+/* True when the pattern is found in the text. */
+bool suppressions_match(const char *pattern, const char *text);
+
+#endif
