@@ -139,7 +139,8 @@ static void launch_on(struct accounting *a, const struct l1t_launch *l, uint64_t
 	struct program *program = table_get(&a->programs, l->program);
 	struct built *built;
 	struct account_op row = {.op = a->last_op, .opening = o ? o->info.opening : L1T_UNKNOWN,
-		.chip = chip, .time_ns = a->now_ns, .name = l->name, .program = l->program,
+		.chip = chip, .time_ns = a->now_ns, .name = l->name, .type = l->type,
+		.program = l->program,
 		.device = l->device, .callsite = l->callsite, .buffer_bytes = L1T_UNKNOWN,
 		.program_bytes = L1T_UNKNOWN, .peak_bytes = L1T_UNKNOWN,
 		.headroom_bytes = L1T_UNKNOWN, .program_end = L1T_UNKNOWN, .moment = a->moment,

@@ -39,6 +39,7 @@ struct account_op {
 	uint64_t fullest_core;  /* the first of the fullest ones */
 	uint64_t program_end;   /* behind the last of its regions, on any core */
 	uint64_t moment;        /* of its first program */
+	uint64_t type;          /* string: what the library calls it; 0 or unknown: none */
 	const char *kind;       /* launch, replay, captured, failed */
 };
 struct account_buffer {         /* one lifetime */

@@ -18,7 +18,7 @@ const struct command cmd_ops = {
 	.answers = "one row a launch: buffers, program, peak, headroom, kernel bytes",
 	.help = "Examples:\n"
 		"  l1analyze ops run.l1t\n"
-		"  l1analyze ops --op MatmulDeviceOperation run.l1t   launches of one operation\n"
+		"  l1analyze ops --op ttnn.matmul run.l1t             launches of one operation\n"
 		"  l1analyze ops --op 17 run.l1t                      one launch\n"
 		"\n"
 		"Launches and replays are numbered from 1 in order of time, failed ones too. Bytes are\n"

@@ -108,14 +108,15 @@ CREATE TABLE op (           -- one launch or replay on one chip
   handle INTEGER,           -- device it was launched on
   time_ns INTEGER,
   kind TEXT,                -- launch, replay, captured, failed
-  name INTEGER,             -- string
+  name INTEGER,             -- string: what the user calls it, else its type, else its kernels
   program INTEGER,
   buffer_bytes INTEGER, program_bytes INTEGER, peak_bytes INTEGER,      -- of its fullest core
   headroom_bytes INTEGER,   -- of its tightest core
   kernel_text_bytes INTEGER,
   callsite INTEGER,
   program_end INTEGER,      -- address behind its program's regions, the highest of any core
-  moment INTEGER            -- how often L1 was taken or given back before
+  moment INTEGER,           -- how often L1 was taken or given back before
+  type INTEGER              -- string: what the library calls it, of its first program
 );
 
 CREATE TABLE buffer (       -- one lifetime of a buffer
@@ -271,9 +272,11 @@ LEFT JOIN string s ON s.run = c.run AND s.id = c.name;
 
 CREATE VIEW ops AS
 SELECT o.run, o.op, o.device, o.time_ns, s.text AS name, o.program, o.buffer_bytes,
-  o.program_bytes, o.peak_bytes, o.headroom_bytes, o.kernel_text_bytes, c.callsite, o.kind
+  o.program_bytes, o.peak_bytes, o.headroom_bytes, o.kernel_text_bytes, c.callsite, o.kind,
+  t.text AS type
 FROM op o
 LEFT JOIN string s ON s.run = o.run AND s.id = o.name
+LEFT JOIN string t ON t.run = o.run AND t.id = o.type
 LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite;
 
 CREATE VIEW frag AS

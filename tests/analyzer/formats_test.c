@@ -129,6 +129,8 @@ static void tsv_has_tabs_and_no_quotes(void **unused)
 static void json_is_one_list_and_jsonl_a_line_a_row(void **unused)
 {
 	(void)unused;
+	told_prints("query \"SELECT name, type FROM ops\" --format csv %s",
+		"name,type\nmatmul,\"soft \"\"max\"\", wide\"\n\"soft \"\"max\"\", wide\",\n");
 	told_prints("query \"SELECT op, name, kernel_text_bytes AS k FROM ops\" --format json %s",
 		"[\n{\"op\": 1, \"name\": \"matmul\", \"k\": 640},\n"
 		"{\"op\": 2, \"name\": \"soft \\\"max\\\", wide\", \"k\": null}\n]\n");

@@ -73,7 +73,7 @@ static void add_events(struct trace_maker *m)
 		.flags = L1T_REGION_FIRST, .address = 100000, .size_bytes = 5000, .cores = 2}});
 	add(m, 330, (struct l1t_record){.kind = L1T_PROGRAM_CONFIG, .program_config = {1, 640, 0}});
 	add(m, 400, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = 1, .device = 1,
-		.name = 1, .callsite = 1}});
+		.name = 1, .callsite = 1, .type = 2}});
 	add_alloc(m, 500, (struct l1t_alloc){.id = 4, .device = 1, .type = L1T_L1,
 		.address = 700000, .bytes_per_core = 300});
 	add(m, 700, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = 2, .device = 2,
