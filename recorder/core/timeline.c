@@ -2,11 +2,11 @@
  * Steering: each new line begins where the one before has arrived, and is tilted so that it meets
  * the clock after a while. The first looks come soon, since ns per tick are known from a short
  * stretch only; later ones every second, and mostly find nothing to do. A suspended machine, where
- * one of both clocks stood still, makes a step forward, or a slow stretch until the clock has
- * caught up.
+ * one of both clocks stood still, makes a step forward: by whichever of both went on.
  *
  * Must not know: events, files.
  */
+#include <stdbool.h>
 #include "clock.h"
 #include "timeline.h"
 
@@ -26,12 +26,22 @@ void l1tr_timeline_begin(struct l1tr_timeline *t, const struct l1t_anchor *first
 	t->base_ns = first->ns0;
 	t->mono0_ns = mono0_ns;
 	t->next_look_ns = t->look_ns = FIRST_LOOK_NS;
+	t->seen_ticks = first->ticks0;
+}
+
+/* By more than processors' counters may differ. */
+static bool was_set_back(const struct l1tr_timeline *t, uint64_t ticks)
+{
+	const struct l1t_anchor *now = &t->lines[t->newest];
+
+	return l1tr_line_ns(now, t->seen_ticks) - l1tr_line_ns(now, ticks) > STEP_NS;
 }
 
 void l1tr_timeline_add(struct l1tr_timeline *t, const struct l1t_anchor *line)
 {
-	if (line->ticks0 <= t->lines[t->newest].ticks0)
-		t->count = 0;   /* the counter was set back: nothing before tells about what comes */
+	if (was_set_back(t, line->ticks0))
+		t->count = 0;   /* nothing before tells about what comes */
+	t->seen_ticks = line->ticks0;
 	t->newest = (t->newest + 1) % LINES_KEPT;
 	t->lines[t->newest] = *line;
 	if (t->count < LINES_KEPT)
@@ -54,18 +64,23 @@ int l1tr_timeline_due(struct l1tr_timeline *t, struct l1t_anchor *line)
 	uint64_t ticks;
 	int64_t ns, arrived, error;
 	double tilt;
+	bool back;
 
 	*line = *now;
 	if (l1tr_clock_kind)
 		return 0;
 	ticks = l1tr_ticks();
-	if (ticks > now->ticks0 && l1tr_line_ns(now, ticks) < t->next_look_ns)
+	back = was_set_back(t, ticks);
+	if (!back && ticks > t->seen_ticks)
+		t->seen_ticks = ticks;
+	if (!back && (ticks <= now->ticks0 || l1tr_line_ns(now, ticks) < t->next_look_ns))
 		return 0;
 	l1tr_clock_pair(&ticks, &ns);
 	ns -= t->mono0_ns;
 	line->ticks0 = ticks;
-	if (ticks <= now->ticks0) {
-		line->ns0 = now->ns0 > ns ? now->ns0 : ns;
+	if (back) {
+		arrived = l1tr_line_ns(now, t->seen_ticks);
+		line->ns0 = arrived > ns ? arrived : ns;
 		begin_base(t, ticks, ns);
 		t->next_look_ns = line->ns0 + t->look_ns;
 		return 1;
@@ -78,8 +93,8 @@ int l1tr_timeline_due(struct l1tr_timeline *t, struct l1t_anchor *line)
 		if (error > 0)
 			line->ns0 = ns;
 		else
-			line->ns_per_tick /= 2;
-		begin_base(t, ticks, ns);
+			t->mono0_ns += error;   /* the clock stood still, the counter did not: believe it */
+		begin_base(t, ticks, line->ns0);
 		return 1;
 	}
 	if (error > -ERROR_NS && error < ERROR_NS) {

@@ -23,6 +23,7 @@ struct l1tr_timeline {
 	int64_t mono0_ns;
 	int64_t next_look_ns;           /* on the lines' own time */
 	int64_t look_ns;                /* between looks */
+	uint64_t seen_ticks;            /* the counter was here, when last asked for */
 };
 
 /* From the live file's first anchor on; mono0_ns is CLOCK_MONOTONIC at time 0. */

@@ -1,0 +1,164 @@
+/*
+ * Time: from ticks to ns, with counters that are suspended, set back, differ from processor to
+ * processor or run at a rate that was measured badly. Clocks are made up here; no test waits.
+ *
+ * Must not know: events, files.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include "clock.h"
+
+static uint64_t ticks_now;
+static int64_t mono_now;
+
+static uint64_t made_up_ticks(void)
+{
+	return ticks_now;
+}
+
+static void made_up_pair(uint64_t *ticks, int64_t *mono_ns)
+{
+	*ticks = ticks_now;
+	*mono_ns = mono_now;
+}
+
+#define l1tr_ticks made_up_ticks
+#define l1tr_clock_pair made_up_pair
+#include "timeline.c"   /* the real one, on these clocks */
+
+uint32_t l1tr_clock_kind;
+
+enum { S = 1000000000 };
+static const double RATE = 2.5;         /* ticks a ns */
+
+static struct l1tr_timeline line_of_time;
+static int64_t last_ns;
+
+static void begin(double believed_ns_per_tick)
+{
+	struct l1t_anchor first;
+
+	ticks_now = 1000000;
+	mono_now = 77 * (int64_t)S;
+	first = (struct l1t_anchor){ticks_now, 0, believed_ns_per_tick};
+	l1tr_timeline_begin(&line_of_time, &first, mono_now);
+	last_ns = 0;
+}
+
+/* Both clocks go on, the writer looks; times of events never run backwards. */
+static void go_on(int64_t ns, int64_t step_ns)
+{
+	for (int64_t t = 0; t < ns; t += step_ns) {
+		struct l1t_anchor line;
+		int64_t now;
+
+		ticks_now += (uint64_t)((double)step_ns * RATE);
+		mono_now += step_ns;
+		if (l1tr_timeline_due(&line_of_time, &line))
+			l1tr_timeline_add(&line_of_time, &line);
+		now = l1tr_timeline_ns(&line_of_time, ticks_now);
+		if (now < last_ns)
+			fail_msg("at %lld ns after %lld ns", (long long)now, (long long)last_ns);
+		last_ns = now;
+	}
+}
+
+static int64_t error_ns(void)
+{
+	return l1tr_timeline_ns(&line_of_time, ticks_now) - (mono_now - 77 * (int64_t)S);
+}
+
+static void a_rate_measured_badly_is_mended(void **state)
+{
+	(void)state;
+	begin(1 / RATE * 1.001);
+	go_on(10ll * S, 10000000);
+	assert_in_range(error_ns() + 20000, 0, 40000);
+	begin(1 / RATE * 0.999);
+	go_on(10ll * S, 10000000);
+	assert_in_range(error_ns() + 20000, 0, 40000);
+}
+
+static void a_day_stays_right_to_microseconds(void **state)
+{
+	(void)state;
+	begin(1 / RATE);
+	go_on(86400ll * S, 100000000);
+	assert_in_range(error_ns() + 5000, 0, 10000);
+}
+
+/* CLOCK_MONOTONIC stands still while a machine is suspended; its counter may go on, or begin anew. */
+static void a_suspend_never_turns_time_round(void **state)
+{
+	(void)state;
+	begin(1 / RATE);
+	go_on(5ll * S, 10000000);
+	ticks_now += (uint64_t)(3600.0 * S * RATE);
+	go_on(20ll * S, 10000000);
+	/* the hour counts, and from there on time goes at its pace */
+	assert_in_range(last_ns - 3625ll * S + 100000, 0, 200000);
+	begin(1 / RATE);
+	go_on(5ll * S, 10000000);
+	ticks_now = 5000;
+	go_on(20ll * S, 10000000);
+	assert_in_range(error_ns() + 100000000, 0, 200000000);
+}
+
+/* The counter stood still, the clock did not: a step forward. */
+static void a_counter_that_stood_still_makes_a_step_forward(void **state)
+{
+	(void)state;
+	begin(1 / RATE);
+	go_on(5ll * S, 10000000);
+	mono_now += 60ll * S;
+	go_on(10ll * S, 10000000);
+	assert_in_range(error_ns() + 100000, 0, 200000);
+}
+
+/* Looks land on processors whose counters differ by some us: no look makes time run backwards. */
+static void processors_with_an_offset_keep_the_order(void **state)
+{
+	(void)state;
+	begin(1 / RATE);
+	for (unsigned i = 0; i < 2000; i++) {
+		int64_t before;
+
+		go_on(10000000, 5000000);
+		ticks_now += i % 2 ? 8000 : (uint64_t)-8000;
+		/* an event from the processor that is behind: a little earlier, on the same lines */
+		before = l1tr_timeline_ns(&line_of_time, ticks_now - 8000);
+		assert_true(before <= last_ns + 10000);
+		last_ns = last_ns > 10000 ? last_ns - 10000 : 0;
+	}
+	assert_in_range(error_ns() + 50000, 0, 100000);
+}
+
+static void the_other_clock_needs_no_lines(void **state)
+{
+	struct l1t_anchor line;
+
+	(void)state;
+	l1tr_clock_kind = 1;
+	begin(1);
+	ticks_now += (uint64_t)S;
+	mono_now += 5ll * S;
+	assert_int_equal(0, l1tr_timeline_due(&line_of_time, &line));
+	assert_int_equal(S, l1tr_timeline_ns(&line_of_time, ticks_now));
+	l1tr_clock_kind = 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_rate_measured_badly_is_mended),
+		cmocka_unit_test(a_day_stays_right_to_microseconds),
+		cmocka_unit_test(a_suspend_never_turns_time_round),
+		cmocka_unit_test(a_counter_that_stood_still_makes_a_step_forward),
+		cmocka_unit_test(processors_with_an_offset_keep_the_order),
+		cmocka_unit_test(the_other_clock_needs_no_lines),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
