@@ -309,3 +309,90 @@ FROM buffers WHERE reason NOT NULL;
 CREATE VIEW l1_leaks AS SELECT * FROM leaks WHERE kind IN ('l1', 'l1_small');
 
 CREATE VIEW l1_buffers AS SELECT * FROM buffers WHERE kind IN ('l1', 'l1_small');
+
+CREATE VIEW hazard AS
+SELECT f.rowid AS finding, o.op, s.text AS name, c.callsite,
+  coalesce(r.kind || coalesce(' ' || r.idx, ''), x.kind || ' buffer ' || x.buffer) AS writer
+FROM finding f
+JOIN mesh_trace m ON m.run = f.run AND m.trace = f.other AND m.event = 'capture begin'
+  AND m.time_ns <= f.time_ns
+JOIN mesh_trace e ON e.run = f.run AND e.trace = f.other AND e.event = 'capture end'
+  AND e.handle = m.handle AND e.time_ns BETWEEN m.time_ns AND f.time_ns
+JOIN op o ON o.run = f.run AND o.kind = 'captured' AND o.handle = m.handle
+  AND o.time_ns BETWEEN m.time_ns AND e.time_ns
+LEFT JOIN region r ON r.run = f.run AND r.program = o.program AND NOT r.alias
+  AND r.time_ns <= e.time_ns AND r.address < f.address + f.bytes
+  AND f.address < r.address + r.bytes_per_core
+LEFT JOIN buffer x ON x.run = f.run AND x.kind IN ('l1', 'l1_small') AND x.buffer != f.id
+  AND x.alloc_ns <= o.time_ns AND x.address < f.address + f.bytes
+  AND f.address < x.address + x.bytes_per_core AND (x.free_ns IS NULL OR x.free_ns > o.time_ns)
+LEFT JOIN string s ON s.run = f.run AND s.id = o.name
+LEFT JOIN callsite c ON c.run = f.run AND c.id = o.callsite
+WHERE f.kind = 'trace hazard' AND (r.run NOT NULL OR x.run NOT NULL);
+
+CREATE VIEW findings AS
+WITH mine AS (SELECT f.rowid AS id, f.kind AS finding, f.run, f.time_ns, f.device, f.id AS buffer,
+  f.other, f.address, f.bytes, b.kind, b.name, b.callsite, max(b.alloc_ns) AS alloc_ns
+  FROM finding f LEFT JOIN buffers b ON b.run = f.run AND b.buffer = f.id
+    AND b.alloc_ns <= f.time_ns AND f.kind IN ('double free', 'overlap', 'shared by submeshes',
+      'trace hazard', 'outside')
+  GROUP BY f.rowid),
+both AS (SELECT m.*, y.name AS y_name, y.callsite AS y_callsite, max(y.alloc_ns)
+  FROM mine m LEFT JOIN buffers y ON y.run = m.run AND y.buffer = m.other AND y.kind = m.kind
+    AND y.alloc_ns <= m.time_ns AND m.finding IN ('overlap', 'shared by submeshes')
+  GROUP BY m.id)
+SELECT b.run, b.finding, b.finding NOT IN ('allocated before recording', 'outside') AS bad,
+  b.time_ns, b.device, b.kind, b.buffer, b.address, b.bytes, b.name, b.callsite, b.other,
+  coalesce(h.name, b.y_name) AS other_name, coalesce(h.callsite, b.y_callsite) AS other_callsite,
+  CASE WHEN h.writer NOT NULL THEN 'a replay writes ' || h.writer || ' of op ' || h.op || ' there'
+    WHEN b.finding = 'trace hazard' THEN 'a replay writes there; by which op is not known'
+    WHEN b.finding = 'double free' THEN 'freed, and freed again'
+    WHEN b.finding = 'allocated before recording' THEN 'freed, but never seen allocated'
+    WHEN b.finding = 'overlap' THEN 'one allocator gave these bytes to both'
+    WHEN b.finding = 'shared by submeshes' THEN 'two meshes over this chip gave them to both'
+    WHEN b.finding = 'over capacity' THEN 'more than the allocatable L1: events are missing, '
+      || 'or the allocator erred' END AS note, 1 AS count
+FROM both b LEFT JOIN (SELECT finding, min(op) AS op, name, callsite, writer FROM hazard
+  GROUP BY finding) h ON h.finding = b.id
+UNION ALL
+SELECT run, 'damaged', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, damage, 1
+FROM run WHERE damage NOT NULL
+UNION ALL
+SELECT run, 'unfinished', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ended, 1
+FROM run WHERE NOT finished
+UNION ALL
+SELECT run, 'lost events', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  reason, count FROM lost
+UNION ALL
+SELECT run, 'no buffers seen', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  'programs were launched, yet the hook on buffers never fired: its calls are bound inside a '
+  || 'library (l1analyze selfcheck LIB tells)', 1
+FROM note n WHERE code = 1 AND a = 1 AND b = 0 AND text = 'track_allocate' AND EXISTS (SELECT 1
+  FROM note o WHERE o.run = n.run AND o.code = 1 AND o.text = 'enqueue_mesh_workload' AND o.b > 0)
+UNION ALL
+SELECT run, 'no launches seen', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  'programs were tracked, yet the hook on launches never fired: its calls are bound inside a '
+  || 'library (l1analyze selfcheck LIB tells)', 1
+FROM note n WHERE code = 1 AND a = 1 AND b = 0 AND text = 'enqueue_mesh_workload' AND EXISTS (
+  SELECT 1 FROM note o WHERE o.run = n.run AND o.code = 1 AND o.text = 'track_program' AND o.b > 0)
+UNION ALL
+SELECT run, 'hook not found', 0, time_ns, NULL, NULL, NULL, NULL, NULL, text, NULL, NULL, NULL, NULL,
+  'this runtime does not define it: another release does, or it is another form of one that fired',
+  1 FROM note WHERE code = 1 AND a = 0
+UNION ALL
+SELECT run, 'hook never fired', 0, time_ns, NULL, NULL, NULL, NULL, NULL, text, NULL, NULL, NULL, NULL,
+  CASE WHEN (text LIKE 'begin_trace%' OR text LIKE 'end_trace%' OR text LIKE 'replay_trace%'
+      OR text LIKE 'release_trace%') AND NOT EXISTS (SELECT 1 FROM mesh_trace m WHERE m.run = n.run)
+      THEN 'no mesh trace was captured'
+    WHEN text LIKE 'begin_trace%' OR text LIKE 'end_trace%' OR text LIKE 'replay_trace%'
+      THEN 'another form of it fired'
+    WHEN text LIKE 'arena%' THEN 'no persistent per-core space was taken'
+    WHEN text LIKE '%close%' THEN 'nothing was closed that way'
+    ELSE 'never called, or bound inside a library (l1analyze selfcheck LIB tells)' END,
+  1 FROM note n WHERE code = 1 AND a = 1 AND b = 0
+UNION ALL
+SELECT run, 'another ttnn', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  text, 1 FROM note WHERE code = 2
+UNION ALL
+SELECT run, 'not known', 0, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, text,
+  1 FROM note WHERE code = 4;

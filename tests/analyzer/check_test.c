@@ -1,0 +1,145 @@
+/*
+ * check: findings with their owners, what exits with 1, filters.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cmocka.h>
+#include "tale.h"
+
+enum { MATMUL = 1, ADD };       /* call sites: ttnn.matmul at model.py:7, ttnn.add at model.py:8 */
+enum { PROGRAM = 1, TRACE = 5, TEXT = 10 };
+
+static void define(struct tale *t, uint8_t kind, uint64_t id, const void *blob, size_t n)
+{
+	tale_tell(t, (struct l1t_record){.kind = kind, .define = {id}, .blob = blob,
+		.blob_bytes = (uint32_t)n});
+}
+
+static void begin(struct tale *t)
+{
+	static const char *const strings[] = {"ttnn.matmul", "ttnn.add", "model.py", "main"};
+	static const uint32_t sites[][6] = {{0, 0, 10, 12, 7, 13}, {0, 0, 11, 12, 8, 13}};
+
+	tale_begin(t);
+	for (uint64_t i = 0; i < 4; i++)
+		define(t, L1T_STRING, TEXT + i, strings[i], strlen(strings[i]));
+	for (uint64_t i = 0; i < 2; i++)
+		define(t, L1T_CALLSITE, MATMUL + i, sites[i], sizeof(sites[i]));
+	tale_open(t, 1);
+}
+
+static void alloc(struct tale *t, uint64_t id, uint64_t address, uint64_t callsite)
+{
+	tale_tell(t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = id, .device = 1,
+		.type = L1T_L1, .address = address, .bytes_per_core = 100, .size_bytes = 100,
+		.callsite = callsite}});
+}
+
+static void mesh_trace(struct tale *t, uint8_t kind)
+{
+	tale_tell(t, (struct l1t_record){.kind = kind, .mesh_trace = {1, TRACE, 0}});
+}
+
+static void answers(const struct tale *t, const char *args, int code, const char *words)
+{
+	char command[400];
+	struct outcome o;
+
+	snprintf(command, sizeof(command), L1ANALYZE " check %s %s", args, t->name);
+	o = run_command("A=1", command);
+	if (!WIFEXITED(o.status) || WEXITSTATUS(o.status) != code || !strstr(o.output, words))
+		fail_msg("%s: status %d, wanted %d and '%s':\n%s", args, o.status, code, words,
+			o.output);
+	outcome_free(&o);
+}
+
+static void a_trace_hazard_names_both_owners(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	begin(&t);
+	alloc(&t, 1, 2000, ADD);
+	mesh_trace(&t, L1T_CAPTURE_BEGIN);
+	tale_tell(&t, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = PROGRAM,
+		.device = 1, .name = TEXT + 1, .callsite = ADD}});
+	mesh_trace(&t, L1T_CAPTURE_END);
+	tale_free(&t, 1, 1, L1T_L1);
+	alloc(&t, 2, 2050, MATMUL);
+	mesh_trace(&t, L1T_REPLAY);
+	tale_end(&t);
+	answers(&t, "--format csv", 1, "1,\"trace hazard\",1,1,"
+		"\"a replay writes l1 buffer 1 of op 1 there\",0,160,l1,ttnn.matmul,"
+		"\"model.py:7 main\",ttnn.add,\"model.py:8 main\",2,5,2050,100");
+	tale_drop(&t);
+}
+
+/* Buffer 2 lies in buffer 1's bytes; buffer 1 is freed twice. */
+static void tell_mistakes(struct tale *t)
+{
+	begin(t);
+	alloc(t, 1, 2000, MATMUL);
+	alloc(t, 2, 2050, ADD);
+	tale_free(t, 1, 1, L1T_L1);
+	tale_free(t, 1, 1, L1T_L1);
+	tale_free(t, 77, 1, L1T_L1);
+	tale_end(t);
+}
+
+static void findings_are_told_with_owners_and_address(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tell_mistakes(&t);
+	answers(&t, "--format csv", 1, "1,overlap,1,1,\"one allocator gave these bytes to both\",0,"
+		"110,l1,ttnn.add,\"model.py:8 main\",ttnn.matmul,\"model.py:7 main\",2,1,2050,50");
+	answers(&t, "--format csv", 1, "1,\"double free\",1,1,\"freed, and freed again\",,130,l1,"
+		"ttnn.matmul,\"model.py:7 main\",,,1,");
+	answers(&t, "--format csv", 1, "1,\"allocated before recording\",0,1,");
+	tale_drop(&t);
+}
+
+static void fail_on_names_what_to_exit_for(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tell_mistakes(&t);
+	answers(&t, "--fail-on trace-hazard,lost-events", 0, "overlap");
+	answers(&t, "--fail-on lost-events,double-free", 1, "overlap");
+	answers(&t, "--fail-on allocated-before-recording", 1, "overlap");
+	answers(&t, "--fail-on overlaps", 2, "unknown finding 'overlaps'");
+	tale_drop(&t);
+}
+
+static void filters_leave_what_they_name(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tell_mistakes(&t);
+	answers(&t, "--op ttnn.add --format csv", 1, "\n1,overlap");
+	answers(&t, "--device 3", 0, "nothing found in what the filters leave");
+	answers(&t, "--from 139ns --fail-on any --format csv", 1, "\n1,\"allocated before");
+	answers(&t, "--from 141ns --fail-on any", 0, "nothing found");
+	tale_drop(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_trace_hazard_names_both_owners),
+		cmocka_unit_test(findings_are_told_with_owners_and_address),
+		cmocka_unit_test(fail_on_names_what_to_exit_for),
+		cmocka_unit_test(filters_leave_what_they_name),
+	};
+
+	return cmocka_run_group_tests_name("check", tests, NULL, NULL);
+}
