@@ -1,6 +1,7 @@
 /* frag: what the allocators had free over time, in how many pieces; and under other policies. */
 #include "answer.h"
 #include "command.h"
+#include "database.h"
 #include "input.h"
 #include "load.h"
 #include "output.h"
@@ -23,12 +24,37 @@ static const char verdict_groups[] =
 	"count(*) FILTER (WHERE verdict = 'failure stays') AS stay, "
 	"count(*) FILTER (WHERE verdict = 'new failure' AND failure_kind = 'oom') AS new_oom, "
 	"count(*) FILTER (WHERE verdict = 'new failure' AND failure_kind = 'clash') AS new_clash, "
-	"iif(count(*) FILTER (WHERE verdict = 'failure gone') > 12, 'more than 12', "
-	"group_concat(v.failure) FILTER (WHERE verdict = 'failure gone')) AS gone_failures, "
 	"d.chips, d.mesh, v.handle "
 	"FROM verdict v LEFT JOIN device d ON d.run = v.run AND d.handle = v.handle "
 	"GROUP BY v.run, v.handle, v.kind, v.policy HAVING sum(v.count) "
 	"ORDER BY v.run, v.handle, v.kind, min(v.rowid)";
+
+/* One row a failure: which rules would have avoided it. */
+static const char failures[] =
+	"SELECT v.run, v.failure, v.failure_kind, CAST(d.chips AS INTEGER) AS device, v.time_ns, "
+	"max(v.need_bytes) AS need_bytes, max(v.region_end) AS region_end, "
+	"coalesce(group_concat(v.policy, ' ') FILTER (WHERE verdict = 'failure gone'), '-') "
+	"AS gone_under, v.kind, d.chips, v.callsite "
+	"FROM verdict v LEFT JOIN device d ON d.run = v.run AND d.handle = v.handle "
+	"WHERE v.failure NOT NULL GROUP BY v.run, v.failure ORDER BY v.run, v.failure";
+
+/* For people: rule by rule, then failure by failure. */
+static int show_verdicts(sqlite3 *db, const struct options *o)
+{
+	sqlite3_stmt *s = answer_prepare(db, verdict_groups, o);
+	FILE *out = output_open(o);
+
+	output_rows(out, s, FORMAT_TABLE);
+	sqlite3_finalize(s);
+	s = answer_prepare(db, failures, o);
+	if (database_next(s)) {
+		sqlite3_reset(s);
+		fputc('\n', out);
+		output_rows(out, s, FORMAT_TABLE);
+	}
+	sqlite3_finalize(s);
+	return output_close(out, o);
+}
 
 static int run_policy(const struct options *o)
 {
@@ -38,7 +64,7 @@ static int run_policy(const struct options *o)
 	policy_check_names(o->policy);
 	in = input_open(o, 0, "frag", LOAD_BUFFERS | LOAD_OPS);
 	policy_verdicts(in.db, o->policy);
-	result = answer(in.db, o->format == FORMAT_TABLE ? verdict_groups : verdicts, o);
+	result = o->format == FORMAT_TABLE ? show_verdicts(in.db, o) : answer(in.db, verdicts, o);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }

@@ -43,6 +43,7 @@ static void tell_pieces(struct tale *t)
 static void the_best_fit_keeps_the_large_hole(void **unused)
 {
 	struct tale t;
+	struct outcome o;
 
 	(void)unused;
 	tell_pieces(&t);
@@ -55,6 +56,10 @@ static void the_best_fit_keeps_the_large_hole(void **unused)
 	expect_verdicts(&t, "best-fit", "failure gone\t1\toom\t1\t\t400\t300\t1100\n"
 		"placed as recorded\t5\t\t\t\t\t\t\nplaced elsewhere\t1\t\t\t\t\t\t\n");
 	expect_verdicts(&t, "compacting", "failure gone\t1\toom\t1\t\t400\t400\t1400\n");
+	o = tale_ask(&t, "--policy runtime,best-fit,compacting");
+	assert_non_null(strstr(o.output, "gone_under"));
+	assert_non_null(strstr(o.output, " best-fit compacting "));
+	outcome_free(&o);
 	tale_drop(&t);
 }
 
