@@ -149,7 +149,7 @@ struct accounting {
 	uint64_t resume_ns;
 	struct l1t_record *announced;
 	size_t announced_count, announced_capacity;
-	uint64_t next_class, next_order, ops, last_op, now_ns, moment;
+	uint64_t next_class, next_order, ops, last_op, now_ns, now_thread, moment;
 	struct table op_of_thread;
 	uint64_t findings[FINDING_KINDS];
 };

@@ -113,6 +113,7 @@ void acc_account(struct accounting *a, const struct l1t_record *r)
 void accounting_record(struct accounting *a, const struct l1t_record *r)
 {
 	a->now_ns = (uint64_t)r->time_ns;
+	a->now_thread = r->thread;
 	a->last_op = 0;
 	if (!acc_is_kept(a, r))
 		acc_account(a, r);

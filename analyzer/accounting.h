@@ -47,6 +47,7 @@ struct account_buffer {         /* one lifetime */
 	uint64_t mesh, chips;
 	uint64_t alloc_ns, free_ns;
 	uint64_t alloc_moment, free_moment;     /* unknown: took no L1, or gave none back */
+	uint64_t alloc_thread, free_thread;
 	const char *reason;     /* NULL: freed; else why not */
 };
 struct account_space {          /* an allocator's free bytes, behind one of its changes */

@@ -12,8 +12,10 @@
 static const char verdicts[] =
 	"SELECT v.run, CAST(d.chips AS INTEGER) AS device, d.mesh, v.kind, v.policy, v.verdict, "
 	"v.count, v.time_ns, v.failure_kind, v.failure, v.need_bytes, v.region_end, v.free_bytes, "
-	"v.largest_free_bytes, v.lowest_buffer, v.op, v.name, v.callsite, v.handle, d.chips "
-	"FROM verdict v LEFT JOIN device d ON d.run = v.run AND d.handle = v.handle "
+	"v.largest_free_bytes, v.lowest_buffer, v.op, s.text AS name, c.callsite, v.handle, "
+	"d.chips FROM verdict v LEFT JOIN device d ON d.run = v.run AND d.handle = v.handle "
+	"LEFT JOIN string s ON s.run = v.run AND s.id = v.name "
+	"LEFT JOIN callsite c ON c.run = v.run AND c.id = v.callsite "
 	"ORDER BY v.rowid";
 static const char verdict_groups[] =
 	"SELECT v.run, CAST(d.chips AS INTEGER) AS device, v.kind, v.policy, "
@@ -34,8 +36,9 @@ static const char failures[] =
 	"SELECT v.run, v.failure, v.failure_kind, CAST(d.chips AS INTEGER) AS device, v.time_ns, "
 	"max(v.need_bytes) AS need_bytes, max(v.region_end) AS region_end, "
 	"coalesce(group_concat(v.policy, ' ') FILTER (WHERE verdict = 'failure gone'), '-') "
-	"AS gone_under, v.kind, d.chips, v.callsite "
+	"AS gone_under, v.kind, d.chips, c.callsite "
 	"FROM verdict v LEFT JOIN device d ON d.run = v.run AND d.handle = v.handle "
+	"LEFT JOIN callsite c ON c.run = v.run AND c.id = v.callsite "
 	"WHERE v.failure NOT NULL GROUP BY v.run, v.failure ORDER BY v.run, v.failure";
 
 /* For people: rule by rule, then failure by failure. */

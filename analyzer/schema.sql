@@ -138,7 +138,8 @@ CREATE TABLE buffer (       -- one lifetime of a buffer
   announced INTEGER,        -- 1: was live before recording
   callsite INTEGER,
   per_core INTEGER,         -- 1: reserved on its cores only, not on all banks
-  alloc_moment INTEGER, free_moment INTEGER     -- order of what took and gave back L1; NULL: did not
+  alloc_moment INTEGER, free_moment INTEGER,    -- order of what took and gave back L1; NULL: did not
+  alloc_thread INTEGER, free_thread INTEGER     -- that did it, where there is a moment
 );
 
 CREATE TABLE owned (        -- buffers that a program's making or enqueueing allocated

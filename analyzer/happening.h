@@ -1,0 +1,48 @@
+/*
+ * What happened to the allocators of a run, as an array, and the order in which they saw it.
+ *
+ * Must not know: rules of placement but the runtime's own, how rows are printed.
+ *
+ * An allocation is stamped after it was placed and a free before it is forwarded, so where threads
+ * work side by side the recorded order need not be that of the allocator: an allocation may have
+ * come earlier, down to its thread's happening before it, a free later, up to the next one. The
+ * addresses tell: the order made here is one in which the runtime's rule gives each of them, as near
+ * to the recorded one as a search finds it.
+ */
+#ifndef HAPPENING_H
+#define HAPPENING_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "spans.h"
+
+enum happening_kind { HAPPENED_OPEN, HAPPENED_ALLOC, HAPPENED_FREE, HAPPENED_OOM, HAPPENED_CLASH,
+	HAPPENED_OP };
+
+struct happening {
+	enum happening_kind kind;
+	bool small;             /* of L1_SMALL */
+	bool announced;
+	int64_t handle, time_ns;
+	uint64_t thread;
+	uint64_t born;          /* moment of the buffer's allocation: who it is */
+	uint64_t address;
+	uint64_t bytes;         /* reserved, needed; of a clash or an op the end of its regions */
+	struct span l1, l1_small;       /* of an opening: where the banks lie; empty: there is none */
+	int64_t id;             /* of buffer, failure or op */
+	int64_t name, callsite; /* 0: none */
+};
+
+struct happenings {
+	struct happening *at;
+	size_t count, capacity;
+};
+
+/* In the order of moments. The caller frees `at`. Ends the program when there is no memory. */
+struct happenings happenings_read(sqlite3 *db, int64_t run);
+/* In the order of the allocators. */
+void happenings_order(struct happenings *h);
+
+#endif
