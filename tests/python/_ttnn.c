@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <x86intrin.h>
 #include "standin.h"
 
 /* ---- what is used of Python.h ---- */
@@ -243,7 +242,6 @@ enum { COSTS_MAX = 1 << 17 };
 
 static uint64_t costs[COSTS_MAX], before, next;
 static size_t cost_count;
-static double ns_per_tick;
 
 static uint64_t now_ns(void)
 {
@@ -256,26 +254,21 @@ static uint64_t now_ns(void)
 static object *wait(object *self, object *arguments)
 {
 	unsigned long long gap_ns;
-	uint64_t n0 = now_ns(), t0 = __rdtsc();
 
 	(void)self;
 	if (!PyArg_ParseTuple(arguments, "K", &gap_ns))
 		return NULL;
-	while (ns_per_tick <= 0 && now_ns() - n0 < 100000000)
+	next = (next ? next : now_ns()) + gap_ns;
+	while (now_ns() < next)
 		;
-	if (ns_per_tick <= 0)
-		ns_per_tick = (double)(now_ns() - n0) / (double)(__rdtsc() - t0);
-	next = (next ? next : __rdtsc()) + (uint64_t)((double)gap_ns / ns_per_tick);
-	while (__rdtsc() < next)
-		__builtin_ia32_pause();
-	before = __rdtsc();
+	before = now_ns();
 	return PyBool_FromLong(1);
 }
 
 static object *done(object *self, object *arguments)
 {
 	(void)self, (void)arguments;
-	costs[cost_count++ % COSTS_MAX] = __rdtsc() - before;
+	costs[cost_count++ % COSTS_MAX] = now_ns() - before;
 	return PyBool_FromLong(1);
 }
 
@@ -296,7 +289,7 @@ static object *mean(object *self, object *arguments)
 	qsort(costs, n, sizeof(*costs), by_size);
 	for (size_t i = 0; i < keep; i++)
 		sum += (double)costs[i];
-	return PyFloat_FromDouble(keep ? sum / (double)keep * ns_per_tick : 0);
+	return PyFloat_FromDouble(keep ? sum / (double)keep : 0);
 }
 
 static const struct method methods[] = {
