@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "callsite.h"
+#include "hooks.h"
 #include "imports.h"
 #include "l1trace.h"
 #include "modules.h"
@@ -105,6 +106,7 @@ static void look(void)
 		{"PyEval_SaveThread", (void *)save_and_read},
 		{"PyEval_RestoreThread", (void *)restore_and_forget},
 	};
+	static _Atomic int said_python, said_imports;
 	const char *value = getenv("L1TRACE_CALLSITE");
 
 	if (value && !strcmp(value, "0"))
@@ -112,10 +114,17 @@ static void look(void)
 	if (!ttm_callsite_on) {
 		real_save = (save_thread *)ttm_find("PyEval_SaveThread");
 		real_restore = (restore_thread *)ttm_find("PyEval_RestoreThread");
-		if (!real_save || !real_restore || !ttm_python_find(&python))
+		if (!real_save || !real_restore)
+			return;         /* no Python */
+		if (!ttm_python_find(&python)) {
+			ttm_unknown(&said_python, "call sites: this Python cannot be asked");
 			return;
+		}
 	}
-	ttm_replace_imports(imports, sizeof(imports) / sizeof(*imports), is_runtimes, note_package);
+	if (!ttm_replace_imports(imports, sizeof(imports) / sizeof(*imports), is_runtimes,
+		note_package))
+		ttm_unknown(&said_imports, "call sites: no module that uses the runtime gives up "
+			"Python's lock where it can be seen");
 	atomic_store_explicit(&ttm_callsite_on, true, memory_order_release);
 }
 

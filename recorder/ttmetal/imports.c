@@ -21,6 +21,7 @@ struct replacing {
 	size_t count;
 	bool (*matters)(const char *symbol);
 	void (*seen)(const char *path);
+	size_t replaced;
 };
 
 /* What the loader made read-only when it had bound all: whole pages. */
@@ -38,24 +39,27 @@ static bool is_sealed(const struct dl_phdr_info *m, uintptr_t address)
 	return false;
 }
 
-static void put(const struct dl_phdr_info *m, uintptr_t address, void *ours)
+static bool put(const struct dl_phdr_info *m, uintptr_t address, void *ours)
 {
 	_Atomic(void *) *slot = (void *)address;
 	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
 	void *start = (void *)(address / page * page);
 	bool sealed = is_sealed(m, address);
 
-	if (atomic_load(slot) == ours || address % sizeof(void *))
-		return;
+	if (address % sizeof(void *))
+		return false;
+	if (atomic_load(slot) == ours)
+		return true;
 	if (sealed && mprotect(start, page, PROT_READ | PROT_WRITE))
-		return;
+		return false;
 	atomic_store(slot, ours);
 	if (sealed)
 		mprotect(start, page, PROT_READ);
+	return true;
 }
 
 static void put_all(const struct dl_phdr_info *m, const struct ttm_symbols *s,
-	const ElfW(Rela) *r, size_t bytes, const struct replacing *what)
+	const ElfW(Rela) *r, size_t bytes, struct replacing *what)
 {
 	for (const ElfW(Rela) *end = r + bytes / sizeof(*r); r && r < end; r++) {
 		unsigned type = (unsigned)ELF64_R_TYPE(r->r_info);
@@ -65,13 +69,14 @@ static void put_all(const struct dl_phdr_info *m, const struct ttm_symbols *s,
 			continue;
 		for (size_t i = 0; i < what->count; i++)
 			if (!strcmp(name, what->imports[i].symbol))
-				put(m, m->dlpi_addr + r->r_offset, what->imports[i].ours);
+				what->replaced += put(m, m->dlpi_addr + r->r_offset,
+					what->imports[i].ours);
 	}
 }
 
 static int replace_in(struct dl_phdr_info *m, size_t size, void *data)
 {
-	const struct replacing *what = data;
+	struct replacing *what = data;
 	const ElfW(Rela) *plt = NULL, *others = NULL;
 	size_t plt_bytes = 0, other_bytes = 0;
 	struct ttm_symbols s;
@@ -100,10 +105,11 @@ static int replace_in(struct dl_phdr_info *m, size_t size, void *data)
 	return 0;
 }
 
-void ttm_replace_imports(const struct ttm_import *imports, size_t count,
+size_t ttm_replace_imports(const struct ttm_import *imports, size_t count,
 	bool (*matters)(const char *symbol), void (*seen)(const char *path))
 {
-	struct replacing what = {imports, count, matters, seen};
+	struct replacing what = {imports, count, matters, seen, 0};
 
 	dl_iterate_phdr(replace_in, &what);
+	return what.replaced;
 }
