@@ -84,11 +84,38 @@ int l1t_live_exists(const char *path, uint64_t *session)
 uint64_t l1t_live_settled(const char *path)
 {
 	struct l1t_live_reading live;
+	uint64_t settled;
 
 	if (open_live(path, &live))
 		return 0;
+	settled = live.header.trace_bytes;
+	for (uint32_t i = 0; i < live.header.ring_count && i < L1T_RING_MAX; i++) {
+		struct l1t_ring_header h;
+
+		if (!l1t_read_at(live.fd, &h, sizeof(h), L1T_PAGE +
+			    i * (uint64_t)(L1T_PAGE + live.header.ring_bytes)) &&
+			h.lost != h.lost_reported)
+			settled = 0;
+	}
 	close(live.fd);
-	return live.header.trace_bytes;
+	return settled;
+}
+
+/* A ring's record of losses has a run of its own, of no slots. */
+static void add_loss(struct l1t_ring_ends *ends, const struct l1t_block *block, uint32_t entry)
+{
+	struct l1t_record r;
+
+	l1t_block_record(block, entry, &r);
+	for (uint32_t i = 0; i < block->run_count; i++) {
+		const struct l1t_run *run = &block->runs[i];
+
+		if (run->ring && run->ring <= L1T_RING_MAX && run->thread == r.thread &&
+			run->first_slot == r.seq && run->end_slot == r.seq) {
+			ends->lost[run->ring - 1] += r.lost.count;
+			return;
+		}
+	}
 }
 
 void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block)
@@ -102,6 +129,9 @@ void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block
 		ends->end_slot[run->ring - 1] = run->end_slot;
 		ends->thread[run->ring - 1] = run->thread;
 	}
+	for (uint32_t i = 0; i < block->count; i++)
+		if (block->entries[i].kind == L1T_LOST)
+			add_loss(ends, block, i);
 }
 
 static int append_lost(struct l1t_live_reading *live, uint32_t thread, uint64_t count, uint32_t reason,
@@ -151,7 +181,7 @@ static int read_ring(struct l1t_live_reading *live, uint32_t ring, const struct 
 {
 	uint64_t offset = L1T_PAGE + (uint64_t)ring * (L1T_PAGE + live->header.ring_bytes);
 	uint64_t slots = live->header.ring_bytes / L1T_SLOT_BYTES, tail, end;
-	uint64_t known_end = ends->end_slot[ring];
+	uint64_t known_end = ends->end_slot[ring], told;
 	struct l1t_ring_header h;
 	uint32_t thread;
 	int headless;
@@ -180,8 +210,9 @@ static int read_ring(struct l1t_live_reading *live, uint32_t ring, const struct 
 		if (l1t_live_slots(live, thread, tail, end, offset + L1T_PAGE, headless, status))
 			return -1;
 	}
-	return append_lost(live, thread,
-		!headless && h.lost > h.lost_reported ? h.lost - h.lost_reported : 0,
+	/* killed behind a block and before this was noted: then the trace has more of them */
+	told = ends->lost[ring] > h.lost_reported ? ends->lost[ring] : h.lost_reported;
+	return append_lost(live, thread, !headless && h.lost > told ? h.lost - told : 0,
 		h.lost_reason, end);
 }
 

@@ -44,6 +44,7 @@ int l1t_scan_next(struct l1t_scan *s, struct l1t_block_header *header, struct l1
 struct l1t_ring_ends {
 	uint64_t end_slot[L1T_RING_MAX];        /* by ring: what the trace holds already */
 	uint32_t thread[L1T_RING_MAX];          /* whose it was by then; 0: unknown */
+	uint64_t lost[L1T_RING_MAX];            /* events that its records of losses tell */
 };
 /* Of what a block holds. */
 void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block);
@@ -54,7 +55,10 @@ void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block
  * *blocks: how many the recorder had written to the trace, 0 when that is not known.
  */
 int l1t_live_exists(const char *path, uint64_t *session);
-/* Bytes of the trace whose events are certainly off the rings; 0 when there is no live file. */
+/*
+ * Bytes of the trace whose events are certainly off the rings; 0 when there is no live file, or
+ * when only the trace can tell which losses it has.
+ */
 uint64_t l1t_live_settled(const char *path);
 int l1t_live_read(const char *path, uint64_t session, const struct l1t_ring_ends *ends,
 	struct l1t_read_status *status, uint64_t *blocks, struct l1t_block **block);

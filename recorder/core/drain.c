@@ -184,56 +184,73 @@ void l1tr_drain(struct l1tr_writer *w, struct l1tr_round *round)
 	}
 }
 
-static int add_alone(struct l1tr_writer *w, struct l1t_record *record, uint32_t thread,
-	uint64_t seq)
+/* 1: the block is full, 0, or -1: out of memory. */
+static int add_alone(struct l1tr_writer *w, struct l1t_record *record, const struct l1t_run *run)
 {
-	struct l1t_run run = {.thread = thread, .first_slot = seq};
-	int full;
-
-	if (!(w->own_run && !thread) && l1t_encoder_begin_run(w->encoder, &run))
+	if (!(w->own_run && !run->thread) && l1t_encoder_begin_run(w->encoder, run))
 		return -1;
-	w->own_run = !thread;
-	full = l1t_encoder_add(w->encoder, record);
-	return full > 0 ? l1tr_block_write(w) : full;
+	w->own_run = !run->thread;
+	return l1t_encoder_add(w->encoder, record);
 }
 
 int l1tr_drain_add_own(struct l1tr_writer *w, struct l1t_record *record, int64_t time_ns)
 {
+	struct l1t_run run = {.first_slot = w->own_seq++};
+	int full;
+
 	record->time_ns = time_ns > w->mark_ns ? time_ns : w->mark_ns;
-	return add_alone(w, record, 0, w->own_seq++);
+	full = add_alone(w, record, &run);
+	return full > 0 ? l1tr_block_write(w) : full;
+}
+
+/*
+ * Puts `*count - *taken` into a record; they are taken when it is in the block, whether or not
+ * that can be written now.
+ */
+static int add_loss(struct l1tr_writer *w, uint64_t count, uint64_t *taken,
+	enum l1t_lost_reason reason, const struct l1t_run *run)
+{
+	struct l1t_record record = {.kind = L1T_LOST,
+		.time_ns = l1tr_timeline_ns(&w->timeline, l1tr_ticks()),
+		.lost = {count - *taken, reason}};
+	int full;
+
+	if (count == *taken)
+		return 0;
+	if (record.time_ns < w->mark_ns)
+		record.time_ns = w->mark_ns;
+	full = add_alone(w, &record, run);
+	if (full >= 0)
+		*taken = count;
+	return full > 0 ? l1tr_block_write(w) : full;
+}
+
+static int add_own_loss(struct l1tr_writer *w, uint64_t count, uint64_t *taken,
+	enum l1t_lost_reason reason)
+{
+	struct l1t_run run = {.first_slot = w->own_seq};
+
+	if (count == *taken)
+		return 0;
+	w->own_seq++;
+	return add_loss(w, count, taken, reason, &run);
 }
 
 int l1tr_drain_losses(struct l1tr_writer *w)
 {
-	int64_t now = l1tr_timeline_ns(&w->timeline, l1tr_ticks());
 	uint32_t count = atomic_load_explicit(&w->r->header->ring_count, memory_order_acquire);
-	uint64_t no_ring = atomic_load(&w->r->header->lost_no_ring);
-	struct l1t_record record = {.kind = L1T_LOST, .time_ns = now};
 
 	for (uint32_t i = 0; i < count; i++) {
 		struct l1t_ring_header *ring = w->r->rings[i].header;
-		uint64_t lost = atomic_load(&ring->lost);
+		uint64_t slot = atomic_load(&w->r->rings[i].drained);
+		struct l1t_run run = {i + 1, atomic_load(&ring->thread), slot, slot};
 
-		if (lost == w->lost_taken[i])
-			continue;
-		record.lost = (struct l1t_lost){lost - w->lost_taken[i],
-			atomic_load(&ring->lost_reason)};
-		if (add_alone(w, &record, atomic_load(&ring->thread),
-			    atomic_load(&w->r->rings[i].drained)))
+		if (add_loss(w, atomic_load(&ring->lost), &w->lost_taken[i],
+			    atomic_load(&ring->lost_reason), &run))
 			return -1;
-		w->lost_taken[i] = lost;
 	}
-	if (w->torn) {
-		record.lost = (struct l1t_lost){w->torn, L1T_LOST_TORN};
-		if (l1tr_drain_add_own(w, &record, now))
-			return -1;
-		w->torn = 0;
-	}
-	if (no_ring) {
-		record.lost = (struct l1t_lost){no_ring, L1T_LOST_NO_RING};
-		if (l1tr_drain_add_own(w, &record, now))
-			return -1;
-		atomic_fetch_sub(&w->r->header->lost_no_ring, no_ring);
-	}
-	return 0;
+	if (add_own_loss(w, w->torn, &w->torn_taken, L1T_LOST_TORN))
+		return -1;
+	return add_own_loss(w, atomic_load(&w->r->header->lost_no_ring), &w->no_ring_taken,
+		L1T_LOST_NO_RING);
 }

@@ -70,6 +70,10 @@ static void release_slots(struct l1tr_writer *w)
 
 	for (uint32_t i = 0; i < count; i++)
 		release_ring(w, i);
+	if (w->no_ring_taken) {
+		atomic_fetch_sub(&h->lost_no_ring, w->no_ring_taken);
+		w->no_ring_taken = 0;
+	}
 	atomic_store(&h->trace_bytes, w->r->trace_end);
 	atomic_fetch_add(&l1tr_process.room, 1);
 	if (atomic_load(&l1tr_process.waiting))

@@ -31,13 +31,13 @@ struct l1tr_writer {
 	bool own_run;                   /* the encoder's last run is of such records */
 	bool paused;
 	int64_t floor_ns;               /* time of the last pause or resume */
-	uint64_t torn;                  /* calls that never returned, not yet in a record */
+	uint64_t torn, torn_taken;      /* calls that never returned; those that are in records */
 	struct l1tr_stuck stuck[L1T_RING_MAX];
 	/* a block that could not be written yet; the encoder's until then */
 	const uint8_t *unwritten;
 	size_t unwritten_bytes;
 	uint64_t lost_taken[L1T_RING_MAX];      /* of a ring's `lost`, how many are in records */
-	uint64_t no_ring_taken;
+	uint64_t no_ring_taken;                 /* in records of the block at hand */
 };
 
 /* ---- drain.c: rings to records ---- */

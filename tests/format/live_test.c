@@ -35,6 +35,8 @@ static void put_free(struct live_file *live, uint64_t slot, uint64_t id)
 }
 
 /* A trace that holds slots below `written` of ring 0, and a ring with [tail, head). */
+static uint64_t told;   /* of the ring's losses, in the trace */
+
 static char *make(struct live_file *live, uint64_t written, uint64_t tail, uint64_t head)
 {
 	struct trace_maker m;
@@ -48,6 +50,14 @@ static char *make(struct live_file *live, uint64_t written, uint64_t tail, uint6
 		struct l1t_record r = {.kind = L1T_FREE, .time_ns = (int64_t)i};
 
 		r.free.id = i;
+		trace_add(&m, &r);
+	}
+	if (told) {
+		struct l1t_record r = {.kind = L1T_LOST, .time_ns = (int64_t)written,
+			.lost = {told, L1T_LOST_RING_FULL}};
+		struct l1t_run of_no_slots = {1, 1, written, written};
+
+		l1t_encoder_begin_run(m.encoder, &of_no_slots);
 		trace_add(&m, &r);
 	}
 	trace_block(&m, (int64_t)written);
@@ -191,6 +201,24 @@ static void losses_not_yet_in_the_trace_are_told(void **unused)
 	assert_int_equal(status.lost_events, 12);
 }
 
+/* Killed when the block was written and the ring not yet told so. */
+static void losses_that_only_the_trace_knows_it_has_count_once(void **unused)
+{
+	struct live_file live;
+	struct l1t_read_status status;
+	char *name;
+
+	(void)unused;
+	told = 17;
+	name = make(&live, 20, 10, 200);
+	told = 0;
+	live.ring.lost = 20;
+	live.ring.lost_reported = 10;
+	save(&live, name);
+	assert_int_equal(read_ids(name, UINT64_MAX, &status), 200);
+	assert_int_equal(status.lost_events, 20);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +228,7 @@ int main(void)
 		cmocka_unit_test(a_page_out_of_place_is_damage),
 		cmocka_unit_test(a_live_file_of_another_trace_is_left_alone),
 		cmocka_unit_test(losses_not_yet_in_the_trace_are_told),
+		cmocka_unit_test(losses_that_only_the_trace_knows_it_has_count_once),
 	};
 
 	return cmocka_run_group_tests_name("format live", tests, NULL, NULL);
