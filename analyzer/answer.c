@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "answer.h"
+#include "database.h"
 #include "embedded.h"
 #include "output.h"
 
@@ -11,6 +12,17 @@ const char *answer_query(const char *name)
 		if (!strcmp(f->name, name) && strcmp(name, "schema"))
 			return f->text;
 	return NULL;
+}
+
+void answer_narrow(sqlite3 *db, const char *name, const char *sql, const struct options *o)
+{
+	char before[100];
+	sqlite3_stmt *s;
+
+	snprintf(before, sizeof(before), "CREATE TEMP TABLE %s AS ", name);
+	s = answer_prepare_after(db, before, sql, o);
+	database_insert(s);
+	sqlite3_finalize(s);
 }
 
 int answer(sqlite3 *db, const char *sql, const struct options *o)

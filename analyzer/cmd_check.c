@@ -46,16 +46,6 @@ static void check_words(const char *list)
 	}
 }
 
-/* What the filters leave of the findings stands before the view of that name. */
-static void narrow(sqlite3 *db, const struct options *o)
-{
-	sqlite3_stmt *s = answer_prepare_after(db, "CREATE TEMP TABLE findings AS ",
-		"SELECT * FROM main.findings", o);
-
-	database_insert(s);
-	sqlite3_finalize(s);
-}
-
 static int run(const struct options *o)
 {
 	const struct options plain = {.format = o->format, .output = o->output, .force = o->force};
@@ -67,7 +57,7 @@ static int run(const struct options *o)
 	if (o->fail_on)
 		check_words(o->fail_on);
 	in = input_open(o, 0, "check", LOAD_BUFFERS | LOAD_OPS | LOAD_REGIONS);
-	narrow(in.db, o);
+	answer_narrow(in.db, "findings", "SELECT * FROM main.findings", o);
 	s = database_prepare(in.db, sql);
 	while (database_next(s)) {
 		const char *finding = (const char *)sqlite3_column_text(s, 1);

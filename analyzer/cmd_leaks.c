@@ -14,19 +14,14 @@
 static void narrow(sqlite3 *db, const char *view, const char *of, const struct options *o)
 {
 	bool l1 = !o->kind;
-	char *sql, *create;
-	sqlite3_stmt *s;
+	char *sql;
 
 	if (asprintf(&sql, "SELECT * FROM %s WHERE %s AND %s", of,
 			l1 ? "kind IN ('l1', 'l1_small')" : "1",
-			o->suppressions ? "NOT suppressed(callsite, name)" : "1") < 0 ||
-		asprintf(&create, "CREATE TEMP TABLE %s AS ", view) < 0)
+			o->suppressions ? "NOT suppressed(callsite, name)" : "1") < 0)
 		die(EXIT_UNREADABLE, "out of memory");
-	s = answer_prepare_after(db, create, sql, o);
-	database_insert(s);
-	sqlite3_finalize(s);
+	answer_narrow(db, view, sql, o);
 	free(sql);
-	free(create);
 }
 
 static void say_suppressed(sqlite3 *db)

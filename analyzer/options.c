@@ -160,7 +160,4 @@ void options_read(struct options *o, const char *verb, int argc, char **argv)
 		read_option(o, letter, verb, argv);
 	o->words = argv + optind;
 	o->word_count = argc - optind;
-	if (o->by && strcmp(o->by, "device") && strcmp(o->by, "op") && strcmp(o->by, "callsite"))
-		die(EXIT_USAGE, "unknown grouping '%s'; it is --by device, --by op or --by callsite",
-			o->by);
 }

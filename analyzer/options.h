@@ -20,7 +20,7 @@ struct options {
 	enum output_format format;
 	const char *output;     /* -o; NULL: stdout */
 	bool force;
-	const char *by;         /* --by */
+	const char *by;         /* --by: which words, each verb says */
 	const char *fail_on;
 	const char *suppressions;
 	const char *policy;     /* --policy */

@@ -397,3 +397,45 @@ SELECT run, 'another ttnn', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 UNION ALL
 SELECT run, 'not known', 0, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, text,
   1 FROM note WHERE code = 4;
+
+-- Each program's first launch: what its kernels and regions belong to.
+CREATE VIEW first_op AS
+SELECT o.run, o.program, min(o.op) AS op, s.text AS name, c.callsite, o.handle
+FROM op o LEFT JOIN string s ON s.run = o.run AND s.id = o.name
+LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite
+WHERE o.program NOT NULL GROUP BY o.run, o.program;
+
+CREATE VIEW kernels AS
+WITH text AS (
+  SELECT rowid AS id, iif(text1_bytes IS NULL, NULL, 'trisc0') AS risc, text0_bytes AS bytes FROM kernel
+  UNION ALL SELECT rowid, 'trisc1', text1_bytes FROM kernel WHERE text1_bytes NOT NULL
+  UNION ALL SELECT rowid, 'trisc2', text2_bytes FROM kernel WHERE text2_bytes NOT NULL),
+ring AS (SELECT run, max(kernel_config_bytes) AS bytes FROM device GROUP BY run)
+SELECT k.run, CAST(k.chips AS INTEGER) AS device, k.program,
+  iif(instr(n.text, '/') > 1, substr(n.text, 1, instr(n.text, '/') - 1), n.text) AS kernel,
+  ct.text AS core_type, t.risc, c.cores, t.bytes AS text_bytes,
+  p.text_bytes AS program_text_bytes, p.config_bytes AS program_config_bytes,
+  p.text_bytes + p.config_bytes AS program_bytes,
+  coalesce(d.kernel_config_bytes, r.bytes) AS ring_bytes,
+  coalesce(d.kernel_config_bytes, r.bytes) - p.text_bytes - p.config_bytes AS left_bytes,
+  k.time_ns, f.op, f.name, f.callsite, k.chips
+FROM kernel k JOIN text t ON t.id = k.rowid
+LEFT JOIN program p ON p.run = k.run AND p.program = k.program
+LEFT JOIN first_op f ON f.run = k.run AND f.program = k.program
+LEFT JOIN device d ON d.run = k.run AND d.handle = f.handle
+LEFT JOIN ring r ON r.run = k.run
+LEFT JOIN string n ON n.run = k.run AND n.id = k.name
+LEFT JOIN string ct ON ct.run = k.run AND ct.id = k.core_type
+LEFT JOIN cores c ON c.run = k.run AND c.id = k.cores;
+
+CREATE VIEW sizes AS
+SELECT run, device, kind, bytes_per_core, alloc_ns AS time_ns, free_ns, op, name, callsite, chips
+FROM buffers
+UNION ALL
+SELECT r.run, CAST(r.chips AS INTEGER), r.kind, r.bytes_per_core, r.time_ns, NULL, f.op, f.name,
+  f.callsite, r.chips
+FROM region r LEFT JOIN first_op f ON f.run = r.run AND f.program = r.program
+WHERE NOT r.alias;
+
+CREATE VIEW l1_sizes AS SELECT * FROM sizes
+WHERE kind NOT IN ('dram', 'system_memory', 'trace');

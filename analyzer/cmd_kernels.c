@@ -1,0 +1,62 @@
+/* kernels: kernel text and config against the KERNEL_CONFIG ring. */
+#include <stdio.h>
+#include <string.h>
+#include "answer.h"
+#include "command.h"
+#include "input.h"
+#include "load.h"
+#include "say.h"
+
+static const char *grouped(const char *by)
+{
+	static const char *const words[] = {"name", "core-type", "risc", "cores"};
+	static const char *const queries[] = {
+		"SELECT run, kernel, count(*) AS count, count(DISTINCT program) AS programs, "
+		"min(text_bytes) AS smallest_bytes, max(text_bytes) AS largest_bytes FROM kernels "
+		"GROUP BY run, kernel ORDER BY largest_bytes DESC, run, kernel",
+		"SELECT run, core_type, count(*) AS count, count(DISTINCT program) AS programs, "
+		"min(text_bytes) AS smallest_bytes, max(text_bytes) AS largest_bytes FROM kernels "
+		"GROUP BY run, core_type ORDER BY largest_bytes DESC, run, core_type",
+		"SELECT run, risc, count(*) AS count, count(DISTINCT program) AS programs, "
+		"min(text_bytes) AS smallest_bytes, max(text_bytes) AS largest_bytes FROM kernels "
+		"GROUP BY run, risc ORDER BY largest_bytes DESC, run, risc",
+		"SELECT run, cores, count(*) AS count, count(DISTINCT program) AS programs, "
+		"min(text_bytes) AS smallest_bytes, max(text_bytes) AS largest_bytes FROM kernels "
+		"GROUP BY run, cores ORDER BY largest_bytes DESC, run, cores"};
+
+	for (int i = 0; i < 4; i++)
+		if (!strcmp(by, words[i]))
+			return queries[i];
+	die(EXIT_USAGE, "unknown grouping '%s'; kernels knows --by name, core-type, risc, cores", by);
+}
+
+static int run(const struct options *o)
+{
+	const struct options plain = {.format = o->format, .output = o->output, .force = o->force};
+	const char *sql = o->by ? grouped(o->by)
+		: answer_query(o->format == FORMAT_TABLE ? "kernels_groups" : "kernels");
+	struct input in = input_open(o, 0, "kernels", LOAD_REGIONS | LOAD_OPS);
+	int result;
+
+	answer_narrow(in.db, "kernels", "SELECT * FROM main.kernels", o);
+	result = answer(in.db, sql, &plain);
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+const struct command cmd_kernels = {
+	.name = "kernels",
+	.answers = "kernel text and config of programs against the KERNEL_CONFIG ring",
+	.help = "Examples:\n"
+		"  l1analyze kernels run.l1t                  programs, the largest first\n"
+		"  l1analyze kernels --format csv run.l1t     a row for each kernel and RISC\n"
+		"  l1analyze kernels --by name run.l1t        also core-type, risc, cores\n"
+		"\n"
+		"A program whose program_bytes (text and config) are above ring_bytes fails with\n"
+		"'Program size too large for kernel config buffer'; left_bytes says how near it is.\n"
+		"The ring lies in the reserved area: none of this is part of any peak. Sizes of a mock\n"
+		"run with a stand-in compiler are not real (l1analyze info says so). risc is known of\n"
+		"compute kernels; program_bytes where the runtime could be read.\n",
+	.takes = TAKES_BY,
+	.run = run,
+};
