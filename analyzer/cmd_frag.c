@@ -72,17 +72,37 @@ static int run_policy(const struct options *o)
 	return result ? result : in.incomplete;
 }
 
+/* Only the chosen rows, in the place of the view: so that the worst is the worst of these. */
+static void choose_rows(sqlite3 *db, const struct options *o)
+{
+	sqlite3_stmt *from = answer_prepare(db, "SELECT * FROM frag", o), *into;
+
+	database_run(db, "CREATE TEMP TABLE chosen AS SELECT * FROM frag LIMIT 0");
+	into = database_prepare(db,
+		"INSERT INTO chosen VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	while (database_next(from)) {
+		for (int i = 0; i < sqlite3_bind_parameter_count(into); i++)
+			sqlite3_bind_value(into, i + 1, sqlite3_column_value(from, i));
+		database_insert(into);
+	}
+	sqlite3_finalize(from);
+	sqlite3_finalize(into);
+	database_run(db, "CREATE TEMP VIEW frag AS SELECT * FROM chosen");
+}
+
 /* For people: each allocator at its worst, and how it came there. */
 static int show(sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = answer_prepare(db, answer_query("frag_groups"), o);
 	FILE *out = output_open(o);
+	sqlite3_stmt *s;
 
+	choose_rows(db, o);
+	s = database_prepare(db, answer_query("frag_groups"));
 	output_rows(out, s, FORMAT_TABLE);
 	sqlite3_finalize(s);
-	s = answer_prepare(db, "SELECT run, device, mesh, kind, handle, time_ns, capacity_bytes, "
-		"free_bytes, largest_free_bytes, chips FROM frag "
-		"ORDER BY run, handle, kind, time_ns, moment", o);
+	s = database_prepare(db, "SELECT run, device, mesh, kind, handle, time_ns, "
+		"capacity_bytes, free_bytes, largest_free_bytes FROM frag "
+		"ORDER BY run, handle, kind, time_ns, moment");
 	plot_space(out, s);
 	sqlite3_finalize(s);
 	return output_close(out, o);
@@ -90,14 +110,13 @@ static int show(sqlite3 *db, const struct options *o)
 
 static int run(const struct options *o)
 {
-	bool grouped = o->format == FORMAT_TABLE && !o->from.given && !o->to.given;
 	struct input in;
 	int result;
 
 	if (o->policy)
 		return run_policy(o);
 	in = input_open(o, 0, "frag", LOAD_SPACE);
-	result = grouped ? show(in.db, o) : answer(in.db, answer_query("frag"), o);
+	result = o->format == FORMAT_TABLE ? show(in.db, o) : answer(in.db, answer_query("frag"), o);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }

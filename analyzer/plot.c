@@ -66,7 +66,7 @@ static void draw(FILE *out, const struct series *s)
 
 	if (s->count < 2)
 		return;
-	fprintf(out, "\n%s: %zu changes, %.3f ms to %.3f ms\n", s->title, s->count - 1,
+	fprintf(out, "\n%s: %zu states, %.3f ms to %.3f ms\n", s->title, s->count,
 		s->at[0].time_ns / 1e6, s->at[s->count - 1].time_ns / 1e6);
 	for (int line = LINES - 1; line >= 0; line--) {
 		fputs(line == LINES - 1 ? " 100 % |" : line ? "       |" : "   0 % |", out);

@@ -179,7 +179,7 @@ static void the_picture_shows_what_is_taken_and_what_is_scattered(void **unused)
 	tale_alloc(&t, 3, 1, L1T_L1, 1000, 1000, 0);    /* three quarters, and one in one piece */
 	tale_end(&t);
 	o = tale_ask(&t, "--kind l1");
-	assert_non_null(strstr(o.output, "\nrun 1, chip 0, mesh 7, l1: 4 changes, "
+	assert_non_null(strstr(o.output, "\nrun 1, chip 0, mesh 7, l1: 5 states, "
 		"0.000 ms to 0.000 ms\n"
 		" 100 % |     |\n"
 		"       |     |\n"
@@ -193,12 +193,35 @@ static void the_picture_shows_what_is_taken_and_what_is_scattered(void **unused)
 	tale_drop(&t);
 }
 
+static void the_worst_of_a_span_of_time_is_that_of_its_rows(void **unused)
+{
+	struct tale t;
+	struct outcome o;
+
+	(void)unused;
+	tale_begin(&t);
+	tale_open(&t, 1);
+	tale_alloc(&t, 1, 1, L1T_L1, 1500, 500, 0);
+	tale_alloc(&t, 2, 1, L1T_L1, 1000, 500, 0);
+	tale_free(&t, 1, 1, L1T_L1);
+	tale_end(&t);
+	o = tale_ask(&t, "--kind l1 --from 60ns");
+	assert_non_null(strstr(o.output, "1       0  l1          1           2,000       1,500"
+		"               1,500      1            0.0  0.000 ms           1"));
+	outcome_free(&o);
+	o = tale_ask(&t, "--kind l1 --to 40ns");
+	assert_non_null(strstr(o.output, "0.333333"));
+	outcome_free(&o);
+	tale_drop(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(free_bytes_are_those_of_a_map_of_bytes),
 		cmocka_unit_test(what_is_not_lockstep_or_lives_elsewhere_takes_nothing),
 		cmocka_unit_test(fragmentation_is_the_part_outside_the_largest_hole),
+		cmocka_unit_test(the_worst_of_a_span_of_time_is_that_of_its_rows),
 		cmocka_unit_test(the_picture_shows_what_is_taken_and_what_is_scattered),
 	};
 
