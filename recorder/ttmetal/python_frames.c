@@ -4,10 +4,10 @@
  *
  * Must not know: TT-Metal, hooks, when it may be called.
  *
- * Code objects die, and others are made in their place. Holding them would change
- * when the host's objects die; comparing what they say of themselves would be slow and could be
- * wrong. So each that is kept has a weak reference: it takes part in no count, and it is empty as
- * soon as its object is gone, before the memory can be another's.
+ * Code objects die, and others are made in their place. Holding them would change when the host's
+ * objects die; comparing what they say of themselves would be slow and could be wrong. So each that
+ * is kept has a weak reference: it keeps nothing alive, and it is empty as soon as its object is
+ * gone, before the memory can be another's.
  *
  * The GIL is the lock of everything here. Calls into Python may run its collector, and with that
  * finalizers, other threads and this code again; so no such call is made between a look into a
@@ -182,8 +182,8 @@ static uint32_t site_of(const uint32_t *words, size_t n)
 	uint64_t h = n;
 	struct site *s;
 
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ words[i]) * 0x9e3779b97f4a7c15u;
+	for (size_t i = 0; i < n; i++)          /* none waits for the one before */
+		h += words[i] * (0x9e3779b97f4a7c15u + i * 0xc2b2ae3d27d4eb4eu);
 	s = &sites[h >> 40 & (SITES - 1)];
 	if (unlikely(s->words != n || memcmp(s->word, words, n * sizeof(*words)))) {
 		s->words = 0;
