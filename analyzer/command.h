@@ -23,6 +23,6 @@ struct command {
 };
 
 extern const struct command cmd_info, cmd_load, cmd_peak, cmd_timeline, cmd_ops, cmd_leaks, cmd_frag, cmd_diff,
-	cmd_check, cmd_query, cmd_schema, cmd_kernels, cmd_histogram, cmd_callsites;
+	cmd_check, cmd_query, cmd_schema, cmd_kernels, cmd_histogram, cmd_callsites, cmd_selfcheck;
 
 #endif
