@@ -1,6 +1,6 @@
 /*
  * A small picture in text of how a bank filled and broke up over time: see plot.h. A column is as
- * many changes as its neighbours, and shows the one of them with the smallest largest block.
+ * many states as its neighbours, and shows the one of them with the smallest largest block.
  *
  * Must not know: where the rows come from.
  */
