@@ -18,6 +18,11 @@ compared() {
 	fi
 }
 
+# A daemon that hangs is one that does not run.
+lttng() {
+	timeout 20 lttng "$@"
+}
+
 # lttng_session COMMAND...: runs it within a session of the daemon, which is started when there is none
 lttng_session() {
 	daemon= status=1
@@ -35,7 +40,7 @@ lttng_session() {
 		test -n "$(find "$dir/lttng" -type f -size +100k)" ||
 			{ echo "lttng recorded nothing" >&2; status=1; }
 	fi
-	timeout 20 lttng destroy --no-wait "$session" >&2
+	lttng destroy --no-wait "$session" >&2
 	[ -z "$daemon" ] || kill "$daemon"
 	return $status
 }
