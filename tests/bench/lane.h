@@ -218,7 +218,7 @@ static inline __attribute__((always_inline)) double paced(struct lane *l, timed_
 
 /* One event of ours against one of another recorder, in turns. Prints what both cost. */
 static inline __attribute__((always_inline)) void compare(struct lane *l, const char *ratio_name,
-	const char *peer_name, timed_call *peer)
+	const char *record_name, const char *peer_name, timed_call *peer)
 {
 	double record[32], other[32], ratio[32];
 
@@ -231,6 +231,7 @@ static inline __attribute__((always_inline)) void compare(struct lane *l, const 
 		other[i] = paced(l, peer) - bare;
 		ratio[i] = record[i] / other[i];
 	}
+	say(record_name, median(record, bench_runs), "ns");
 	say(peer_name, median(other, bench_runs), "ns");
 	say(ratio_name, median(ratio, bench_runs), "ratio");
 }

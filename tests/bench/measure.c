@@ -6,6 +6,7 @@
 #include "measure.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <x86intrin.h>
 
@@ -64,6 +65,6 @@ double median(double *values, size_t count)
 
 void say(const char *name, double value, const char *unit)
 {
-	printf("%s,%.2f,%s\n", name, value, unit);
+	printf("%s,%.*f,%s\n", name, strcmp(unit, "ratio") ? 2 : 3, value, unit);
 	fflush(stdout);
 }

@@ -34,7 +34,8 @@ static __attribute__((noinline)) void at_depth(struct lane *l, unsigned frames)
 	if (frames)
 		at_depth(l, frames - 1);
 	else
-		compare(l, "record_over_heaptrack", "heaptrack_paced", timed_heaptrack);
+		compare(l, "record_over_heaptrack", "record_beside_heaptrack", "heaptrack_paced",
+			timed_heaptrack);
 	__asm__ volatile("" : : "r"(l));        /* not a tail call */
 }
 
@@ -51,7 +52,8 @@ int main(void)
 	}
 	l = lane_new(stream_decode_loop(bench_paced, 1));
 	lane_define(l);
-	compare(l, "record_over_heaptrack_shallow", "heaptrack_shallow_paced", timed_heaptrack);
+	compare(l, "record_over_heaptrack_shallow", "record_beside_heaptrack_shallow",
+		"heaptrack_shallow_paced", timed_heaptrack);
 	at_depth(l, DEPTH);
 	return 0;
 }

@@ -37,6 +37,6 @@ int main(void)
 	measure_begin();
 	l = lane_new(stream_decode_loop(bench_paced, 1));
 	lane_define(l);
-	compare(l, "record_over_lttng", "lttng_paced", timed_lttng);
+	compare(l, "record_over_lttng", "record_beside_lttng", "lttng_paced", timed_lttng);
 	return 0;
 }

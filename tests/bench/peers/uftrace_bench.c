@@ -24,6 +24,6 @@ int main(void)
 	measure_begin();
 	l = lane_new(stream_decode_loop(bench_paced, 1));
 	lane_define(l);
-	compare(l, "record_over_uftrace", "uftrace_paced", timed_uftrace);
+	compare(l, "record_over_uftrace", "record_beside_uftrace", "uftrace_paced", timed_uftrace);
 	return 0;
 }
