@@ -4,6 +4,7 @@ import json
 import subprocess
 
 import database
+import leaking
 import space
 from peak import peaks
 from records import SAME_OP
@@ -33,6 +34,7 @@ def check(l1analyze, trace, truth, complain):
     check_ops(trace, ask(l1analyze, trace.path, "ops"), say)
     check_check(l1analyze, trace, truth, recount, say)
     asked = lambda *words: ask(l1analyze, trace.path, *words)
+    leaking.check(asked, truth, say)
     space.check(asked, trace, truth, say)
     space.check_policy(asked, trace, say)
 
