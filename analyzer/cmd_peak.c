@@ -1,10 +1,76 @@
 /* peak: what each core's L1 held at its worst moment, and what made it. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include "answer.h"
 #include "command.h"
+#include "database.h"
 #include "input.h"
 #include "load.h"
+#include "output.h"
 #include "say.h"
+
+enum column { C_RUN, C_DEVICE, C_X, C_Y, C_PEAK, C_TIME, C_BUFFER, C_SMALL, C_PROGRAM, C_HEADROOM,
+	C_RESERVED, C_CAPACITY, C_OP, C_NAME, C_PERSISTENT };
+
+/* "648.0 KiB" */
+static const char *human(char *out, size_t room, int64_t bytes)
+{
+	if (bytes < 1024)
+		snprintf(out, room, "%" PRId64 " B", bytes);
+	else if (bytes < 1 << 20)
+		snprintf(out, room, "%.1f KiB", (double)bytes / 1024);
+	else
+		snprintf(out, room, "%.2f MiB", (double)bytes / (1 << 20));
+	return out;
+}
+
+/* What made it, in words, from the row of the worst core. */
+static void tell_worst(FILE *out, sqlite3_stmt *s)
+{
+	static const struct { enum column column; const char *name; } parts[] = {
+		{C_BUFFER, "buffers"}, {C_SMALL, "L1_SMALL"}, {C_PROGRAM, "its program"},
+		{C_PERSISTENT, "persistent space"}};
+	int64_t peak = sqlite3_column_int64(s, C_PEAK),
+		usable = sqlite3_column_int64(s, C_CAPACITY) - sqlite3_column_int64(s, C_RESERVED);
+	const char *name = (const char *)sqlite3_column_text(s, C_NAME);
+	char text[40], more[40];
+
+	fprintf(out, "\nworst: core %d,%d of chip %d holds %s of %s", sqlite3_column_int(s, C_X),
+		sqlite3_column_int(s, C_Y), sqlite3_column_int(s, C_DEVICE),
+		human(text, sizeof(text), peak), human(more, sizeof(more), usable));
+	if (usable > 0)
+		fprintf(out, " (%.1f %%)", 100.0 * (double)peak / (double)usable);
+	if (sqlite3_column_type(s, C_OP) != SQLITE_NULL)
+		fprintf(out, " in op %d%s%.200s", sqlite3_column_int(s, C_OP), name ? ", " : "",
+			name ? name : "");
+	fputs(":", out);
+	for (size_t i = 0, told = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (sqlite3_column_int64(s, (int)parts[i].column))
+			fprintf(out, "%s %s %s", told++ ? "," : "", parts[i].name, human(text,
+				sizeof(text), sqlite3_column_int64(s, (int)parts[i].column)));
+	if (sqlite3_column_type(s, C_HEADROOM) != SQLITE_NULL)
+		fprintf(out, "; the tightest launch had %s left", human(text, sizeof(text),
+			sqlite3_column_int64(s, C_HEADROOM)));
+	fprintf(out, "\nnext: l1analyze timeline --core %d,%d, callsites, leaks\n",
+		sqlite3_column_int(s, C_X), sqlite3_column_int(s, C_Y));
+}
+
+/* For people: groups, and the worst core of all in words. */
+static int show(sqlite3 *db, const struct options *o)
+{
+	sqlite3_stmt *s = answer_prepare(db, answer_query("peak_groups"), o);
+	FILE *out = output_open(o);
+
+	output_rows(out, s, FORMAT_TABLE);
+	sqlite3_finalize(s);
+	s = answer_prepare(db, "SELECT * FROM peak ORDER BY peak_bytes DESC, run, device, core_y, "
+		"core_x", o);
+	if (database_next(s) && sqlite3_column_int64(s, C_PEAK))
+		tell_worst(out, s);
+	sqlite3_finalize(s);
+	return output_close(out, o);
+}
 
 static int run(const struct options *o)
 {
@@ -17,7 +83,8 @@ static int run(const struct options *o)
 	if (o->by && !by_op && strcmp(o->by, "device"))
 		die(EXIT_USAGE, "unknown grouping '%s'; peak knows --by device and --by op", o->by);
 	in = input_open(o, 0, "peak", by_op ? LOAD_OPS : 0);
-	result = answer(in.db, answer_query(name), o);
+	result = !strcmp(name, "peak_groups") ? show(in.db, o)
+		: answer(in.db, answer_query(name), o);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }

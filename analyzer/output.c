@@ -153,7 +153,18 @@ static bool ends_with(const char *text, const char *end)
 	return n >= m && !strcmp(text + n - m, end);
 }
 
-/* "1,234,567"; times in ns as ms with three places; addresses and ids plain. */
+/* Short times keep their digits: none of them reads 0.000. */
+static void put_time(char *out, size_t room, int64_t ns)
+{
+	if (ns > -1000 && ns < 1000)
+		snprintf(out, room, "%d ns", (int)ns);
+	else if (ns > -1000000 && ns < 1000000)
+		snprintf(out, room, "%.3f us", (double)ns / 1e3);
+	else
+		snprintf(out, room, "%.3f ms", (double)ns / 1e6);
+}
+
+/* "1,234,567"; times in ns as ns, us or ms; addresses and ids plain. */
 static void cell(char *out, size_t room, sqlite3_stmt *s, int i)
 {
 	const char *name = sqlite3_column_name(s, i);
@@ -166,7 +177,7 @@ static void cell(char *out, size_t room, sqlite3_stmt *s, int i)
 	}
 	if (sqlite3_column_type(s, i) == SQLITE_INTEGER && ends_with(name, "_ns") &&
 		strcmp(name, "wall_ns")) {
-		snprintf(out, room, "%.3f ms", (double)sqlite3_column_int64(s, i) / 1e6);
+		put_time(out, room, sqlite3_column_int64(s, i));
 		return;
 	}
 	if (sqlite3_column_type(s, i) != SQLITE_INTEGER || !(ends_with(name, "_bytes") ||

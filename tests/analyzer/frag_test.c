@@ -207,7 +207,7 @@ static void the_worst_of_a_span_of_time_is_that_of_its_rows(void **unused)
 	tale_end(&t);
 	o = tale_ask(&t, "--kind l1 --from 60ns");
 	assert_non_null(strstr(o.output, "1       0  l1          1           2,000       1,500"
-		"               1,500      1            0.0  0.000 ms           1"));
+		"               1,500      1            0.0    60 ns           1"));
 	outcome_free(&o);
 	o = tale_ask(&t, "--kind l1 --to 40ns");
 	assert_non_null(strstr(o.output, "0.333333"));
