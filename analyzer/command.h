@@ -22,7 +22,8 @@ struct command {
 	int (*run)(const struct options *o);    /* exit code */
 };
 
-extern const struct command cmd_info, cmd_load, cmd_peak, cmd_timeline, cmd_ops, cmd_leaks, cmd_frag, cmd_diff,
-	cmd_check, cmd_query, cmd_schema, cmd_kernels, cmd_histogram, cmd_callsites, cmd_selfcheck;
+extern const struct command cmd_info, cmd_load, cmd_peak, cmd_timeline, cmd_ops, cmd_leaks,
+	cmd_explain, cmd_frag, cmd_diff, cmd_check, cmd_selfcheck, cmd_query, cmd_schema,
+	cmd_kernels, cmd_histogram, cmd_callsites;
 
 #endif

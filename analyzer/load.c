@@ -9,12 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 #include "database.h"
+#include "explain.h"
 #include "l1t_reader.h"
 #include "load.h"
 #include "say.h"
 
 struct loader {
 	sqlite3 *db;
+	unsigned what;
 	struct raw *raw;
 	struct computed *computed;
 	struct owners *owners;
@@ -37,6 +39,7 @@ struct loader *loader_new(sqlite3 *db, unsigned what)
 	if (!l)
 		die(EXIT_UNREADABLE, "out of memory");
 	l->db = db;
+	l->what = what;
 	l->raw = raw_new(db, what);
 	l->computed = computed_new(db, what);
 	l->owners = owners_new(db);
@@ -199,6 +202,8 @@ int load_trace(struct loader *l, const char *path, uint64_t run)
 	describe_end(s, ended, sizeof(ended));
 	describe_damage(s, damage, sizeof(damage));
 	run_row(l, path, run, &about, s, ended, damage);
+	if (l->what & LOAD_EXPLAIN)
+		explain_run(l->db, run);
 	if (!s->finished || damage[0]) {
 		say("'%s' is %s: %s%s%s", path, damage[0] ? "damaged or cut" : "unfinished", ended,
 			damage[0] ? "; " : "", damage);

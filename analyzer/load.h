@@ -17,7 +17,8 @@ enum load_what {                /* what costs time and is not always needed */
 	LOAD_BUFFERS = 8,       /* all lifetimes */
 	LOAD_LEAKS = 16,        /* those that no free ended */
 	LOAD_SPACE = 32,        /* free space of the allocators over time */
-	LOAD_ALL = 63,
+	LOAD_EXPLAIN = 64,      /* failures; needs regions and buffers */
+	LOAD_ALL = 127,
 };
 
 /* Statements of one database, prepared once. */

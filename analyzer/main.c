@@ -11,8 +11,9 @@
 #include "l1t_wire.h"
 #include "say.h"
 
-static const struct command *const commands[] = {&cmd_peak, &cmd_timeline, &cmd_ops, &cmd_leaks, &cmd_kernels, &cmd_histogram, &cmd_callsites,
-	&cmd_frag, &cmd_diff, &cmd_check, &cmd_selfcheck, &cmd_info, &cmd_load, &cmd_query, &cmd_schema};
+static const struct command *const commands[] = {&cmd_peak, &cmd_timeline, &cmd_ops, &cmd_leaks,
+	&cmd_explain, &cmd_kernels, &cmd_histogram, &cmd_callsites, &cmd_frag, &cmd_diff,
+	&cmd_check, &cmd_selfcheck, &cmd_info, &cmd_load, &cmd_query, &cmd_schema};
 enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
 
 static void print_usage(void)

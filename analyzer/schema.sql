@@ -222,6 +222,25 @@ CREATE TABLE failure (      -- what did not fit, in the runtime's numbers
   moment INTEGER            -- how often L1 was taken or given back before
 );
 
+CREATE TABLE explanation (  -- why a failure happened: who holds the memory, what to release
+  run INTEGER, failure INTEGER,
+  device INTEGER,           -- chip id
+  time_ns INTEGER,          -- of the failure
+  kind TEXT,                -- of the failure
+  owner_kind TEXT,          -- buffer, cb, dfb, scratchpad, kernel; set, op: sums; NULL: nobody
+  owner TEXT,               -- operation that the buffer or region belongs to; a kernel's name
+  address INTEGER, bytes_per_core INTEGER,
+  callsite TEXT,            -- where the buffer was allocated
+  note TEXT,                -- what it has to do with the failure, in words
+  role TEXT,                -- region, alias (lies in a buffer), in the way, lives, set, op, kernel, nobody
+  id INTEGER,               -- the buffer's; CB index or order of a region
+  size_bytes INTEGER,       -- whole buffers
+  age_ns INTEGER,           -- how long the buffer had lived
+  release INTEGER,          -- 1: of the smallest set whose release makes it fit
+  missing_bytes INTEGER,    -- per core, of the failure
+  agrees INTEGER            -- 1: the runtime's numbers are those of the trace; NULL: not both known
+);
+
 CREATE TABLE mark (         -- phases named by the program
   run INTEGER, time_ns INTEGER,
   thread INTEGER,
@@ -287,6 +306,11 @@ SELECT s.run, CAST(d.chips AS INTEGER) AS device, d.mesh, s.kind, s.time_ns, s.f
     ELSE 0.0 END AS fragmentation,
   s.capacity_bytes, s.event, s.buffer, s.handle, d.chips, s.moment
 FROM free_space s JOIN device d ON d.run = s.run AND d.handle = s.handle;
+
+CREATE VIEW explain AS
+SELECT run, failure, device, time_ns, kind, owner_kind, owner, address, bytes_per_core, callsite,
+  note, role, id, size_bytes, age_ns, release, missing_bytes, agrees
+FROM explanation;
 
 CREATE VIEW buffers AS
 SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,

@@ -10,7 +10,7 @@ passed=0 failed=0
 for trace in "$@"; do
 	rm -f "$work/run.db"
 	"$analyze" load "$trace" -o "$work/run.db" || exit 1
-	for verb in peak timeline ops leaks frag kernels callsites; do
+	for verb in peak timeline ops leaks frag kernels callsites explain; do
 		"$analyze" $verb --format csv "$trace" >"$work/trace"
 		"$analyze" $verb --format csv "$work/run.db" >"$work/database"
 		sqlite3 -csv -header "$work/run.db" <"$queries/$verb.sql" | tr -d '\r' >"$work/sqlite3"

@@ -1,0 +1,85 @@
+/*
+ * Why something did not fit: each failure of a run becomes rows of the table explanation, made from
+ * the tables that load has filled.
+ *
+ * Must not know: how rows are printed.
+ */
+#ifndef EXPLAIN_H
+#define EXPLAIN_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Needs regions, kernels and all buffers of the run. */
+void explain_run(sqlite3 *db, uint64_t run);
+
+/* ---- for explain*.c ---- */
+
+/* A row of table failure. What is unknown is UINT64_MAX or NULL. */
+struct failure {
+	uint64_t run, number, time_ns, moment, handle, device, program, cores, callsite;
+	const char *kind, *buffer_kind, *text;
+	uint64_t size_bytes, bytes_per_bank, free_bytes, largest_free_bytes, region_end,
+		lowest_buffer, limit_bytes;
+	uint64_t base, end;     /* of the bank that was asked, or that a program shares; its device's */
+	uint64_t config_bytes;  /* KERNEL_CONFIG ring */
+	char *op;               /* as its user calls it; the explainer's own */
+};
+
+/* What explanations are made of, and where they go. */
+struct explainer {
+	sqlite3 *db;
+	sqlite3_stmt *insert;
+	const struct failure *failure;
+	uint64_t missing_bytes; /* UINT64_MAX: unknown */
+	int agrees;             /* the runtime's numbers and ours: 1, 0, or -1: not both known */
+	unsigned rows;          /* of this failure */
+};
+
+/* One row; what does not apply is NULL or UINT64_MAX. */
+struct explanation {
+	const char *role;       /* as in schema.sql */
+	const char *owner_kind, *owner, *callsite, *note;
+	uint64_t address, bytes_per_core, id, size_bytes, age_ns;
+	bool release;
+};
+/* One of which nothing else is known. */
+static inline struct explanation explanation(const char *role, const char *owner_kind)
+{
+	return (struct explanation){.role = role, .owner_kind = owner_kind, .address = UINT64_MAX,
+		.bytes_per_core = UINT64_MAX, .id = UINT64_MAX, .size_bytes = UINT64_MAX,
+		.age_ns = UINT64_MAX};
+}
+void explain_row(struct explainer *x, const struct explanation *e);
+
+/*
+ * Rows of the regions that the failing program had on the cores of the failure. Returns the highest
+ * end of those that take space; UINT64_MAX: none is known.
+ */
+uint64_t explain_regions(struct explainer *x);
+/* Rows of its kernels. Returns their text bytes; UINT64_MAX: none is known. */
+uint64_t explain_kernels(struct explainer *x);
+
+/* Buffers that lived in the bank when it failed, by address. */
+struct holder {
+	uint64_t buffer, address, bytes, size_bytes, alloc_ns;
+	char *op, *callsite;
+	bool per_core;
+};
+struct holders {
+	struct holder *at;
+	size_t count, capacity;
+};
+void holders_load(struct holders *h, sqlite3 *db, const struct failure *f, const char *kind);
+void holders_free(struct holders *h);
+uint64_t holders_bytes(const struct holders *h);
+/* The address of the lowest one; UINT64_MAX: there is none. */
+uint64_t holders_lowest(const struct holders *h);
+/* An allocation of this many bytes a core did not find a hole: who lives there, who has to go. */
+void explain_no_hole(struct explainer *x, const struct holders *h, uint64_t need);
+/* A program ends here, and buffers begin below. */
+void explain_clash(struct explainer *x, const struct holders *h, uint64_t end);
+
+#endif

@@ -1,0 +1,243 @@
+/*
+ * Failures for people: the numbers, a map of the bank, who is where, what to release. See
+ * explain_picture.h.
+ *
+ * Must not know: how the rows were found.
+ */
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include "database.h"
+#include "explain_picture.h"
+#include "say.h"
+
+enum {
+	MAP_COLUMNS = 72,
+	LIVES_SHOWN = 12,       /* of buffers that are not in the way */
+};
+
+/* As the explain query names them. */
+enum column { C_RUN, C_FAILURE, C_DEVICE, C_TIME, C_KIND, C_OWNER_KIND, C_OWNER, C_ADDRESS, C_BYTES,
+	C_CALLSITE, C_NOTE, C_ROLE, C_ID, C_SIZE, C_AGE, C_RELEASE, C_MISSING, C_AGREES };
+
+struct map {
+	uint64_t from, to;
+	char at[MAP_COLUMNS + 1];
+};
+
+/* "1,234,567"; the four buffers take turns. */
+static const char *grouped(uint64_t value)
+{
+	static char buffers[4][32];
+	static unsigned turn;
+	char digits[24], *out = buffers[turn++ % 4], *p = out;
+	int n = snprintf(digits, sizeof(digits), "%" PRIu64, value);
+
+	for (int i = 0; i < n; i++) {
+		if (i && (n - i) % 3 == 0)
+			*p++ = ',';
+		*p++ = digits[i];
+	}
+	*p = 0;
+	return out;
+}
+
+static const char *text(sqlite3_stmt *s, int column)
+{
+	return (const char *)sqlite3_column_text(s, column);
+}
+
+static bool known(sqlite3_stmt *s, int column)
+{
+	return sqlite3_column_type(s, column) == SQLITE_INTEGER;
+}
+
+static bool is(sqlite3_stmt *s, int column, const char *what)
+{
+	const char *t = text(s, column);
+
+	return t && !strcmp(t, what);
+}
+
+/* Text out of a trace, so that it cannot move the cursor. */
+static void put_text(FILE *out, const char *t, size_t most)
+{
+	for (size_t i = 0; t[i] && i < most; i++)
+		fputc((unsigned char)t[i] < ' ' || t[i] == 127 ? '?' : t[i], out);
+}
+
+static void paint(struct map *m, uint64_t address, uint64_t bytes, char mark)
+{
+	double scale = (double)MAP_COLUMNS / (double)(m->to - m->from);
+	double left = ((double)address - (double)m->from) * scale;
+	double right = left + (double)bytes * scale;
+
+	if (left < 0)
+		left = 0;
+	for (int i = (int)left; i < MAP_COLUMNS && (double)i < right; i++)
+		m->at[i] = m->at[i] == '.' || m->at[i] == mark ? mark : 'X';
+}
+
+static void print_map(FILE *out, const struct map *m)
+{
+	const char *from = grouped(m->from), *to = grouped(m->to);
+
+	fprintf(out, "\n  %s%*s\n  |%s|\n", from, MAP_COLUMNS + 2 - (int)strlen(from), to, m->at);
+	fprintf(out, "  p: the program's regions   #: buffers   X: both   .: free\n\n");
+}
+
+static void put_buffer(FILE *out, sqlite3_stmt *s)
+{
+	fprintf(out, "  %12s  %14s  %s buffer %lld", grouped((uint64_t)sqlite3_column_int64(s, C_ADDRESS)),
+		grouped((uint64_t)sqlite3_column_int64(s, C_BYTES)),
+		sqlite3_column_int(s, C_RELEASE) ? "->" : "  ",
+		(long long)sqlite3_column_int64(s, C_ID));
+	if (text(s, C_OWNER)) {
+		fputs(" of ", out);
+		put_text(out, text(s, C_OWNER), 80);
+	}
+	if (known(s, C_AGE))
+		fprintf(out, ", %.3f ms old", (double)sqlite3_column_int64(s, C_AGE) / 1e6);
+	if (text(s, C_CALLSITE)) {
+		fputs("\n                                  ", out);
+		put_text(out, text(s, C_CALLSITE), 300);
+	}
+	fputc('\n', out);
+}
+
+static void put_region(FILE *out, sqlite3_stmt *s)
+{
+	fprintf(out, "  %12s  %14s     ", grouped((uint64_t)sqlite3_column_int64(s, C_ADDRESS)),
+		grouped((uint64_t)sqlite3_column_int64(s, C_BYTES)));
+	put_text(out, text(s, C_NOTE), 200);
+	fputc('\n', out);
+}
+
+static void put_note(FILE *out, sqlite3_stmt *s)
+{
+	fputs("  ", out);
+	if (is(s, C_ROLE, "op")) {
+		put_text(out, text(s, C_OWNER), 80);
+		fputs(": ", out);
+	} else if (is(s, C_ROLE, "kernel") && text(s, C_OWNER)) {
+		fprintf(out, "%14s  ", grouped((uint64_t)sqlite3_column_int64(s, C_BYTES)));
+		put_text(out, text(s, C_OWNER), 120);
+		fputs(", ", out);
+	}
+	put_text(out, text(s, C_NOTE), 1000);
+	fputc('\n', out);
+}
+
+/* Headline, the runtime's words, the bank's range. */
+static struct map put_head(FILE *out, sqlite3_stmt *head, sqlite3_stmt *s)
+{
+	struct map m = {.from = 0};
+
+	memset(m.at, '.', MAP_COLUMNS);
+	sqlite3_reset(head);
+	sqlite3_bind_value(head, 1, sqlite3_column_value(s, C_RUN));
+	sqlite3_bind_value(head, 2, sqlite3_column_value(s, C_FAILURE));
+	fprintf(out, "failure %lld: %s at %.3f ms", (long long)sqlite3_column_int64(s, C_FAILURE),
+		text(s, C_KIND) ? text(s, C_KIND) : "of an unknown kind",
+		(double)sqlite3_column_int64(s, C_TIME) / 1e6);
+	if (known(s, C_DEVICE))
+		fprintf(out, " on chip %lld", (long long)sqlite3_column_int64(s, C_DEVICE));
+	if (database_next(head)) {
+		if (text(head, 1)) {
+			fputs(" in ", out);
+			put_text(out, text(head, 1), 120);
+		}
+		if (text(head, 2)) {
+			fputs("\n  called at ", out);
+			put_text(out, text(head, 2), 500);
+		}
+		if (text(head, 0)) {
+			fputs("\n  the runtime: ", out);
+			put_text(out, text(head, 0), 700);
+		}
+		if (known(head, 3) && known(head, 4)) {
+			m.from = (uint64_t)sqlite3_column_int64(head, 3);
+			m.to = (uint64_t)sqlite3_column_int64(head, 4);
+		}
+		if (is(head, 5, "fragmented"))
+			fputs("\n  fragmented: enough is free, but not in one piece", out);
+	}
+	if (known(s, C_MISSING))
+		fprintf(out, "\n  missing: %s bytes per core",
+			grouped((uint64_t)sqlite3_column_int64(s, C_MISSING)));
+	if (known(s, C_AGREES))
+		fputs(sqlite3_column_int(s, C_AGREES) ? "; the trace says the same as the runtime"
+			: "; what the trace holds DIFFERS from the runtime's numbers", out);
+	fputc('\n', out);
+	return m;
+}
+
+static const char head_sql[] =
+	"SELECT f.text, coalesce(c.op, (SELECT owner FROM explanation e WHERE e.run = f.run AND "
+	"e.failure = f.failure AND e.role = 'region' LIMIT 1)), c.callsite, iif(f.buffer_kind = 'l1_small', d.l1_bytes - "
+	"d.l1_small_bytes, d.unreserved_base), iif(f.buffer_kind = 'l1_small', d.l1_bytes, "
+	"d.unreserved_base + d.bank_bytes), iif(f.free_bytes >= f.bytes_per_bank AND "
+	"f.bytes_per_bank > f.largest_free_bytes, 'fragmented', '') "
+	"FROM failure f LEFT JOIN device d ON d.run = f.run AND d.handle = f.handle "
+	"LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite "
+	"WHERE f.run = ?1 AND f.failure = ?2";
+
+static void put_map(FILE *out, struct map *m, sqlite3_stmt *marks, sqlite3_stmt *s)
+{
+	if (m->to <= m->from)
+		return;
+	sqlite3_reset(marks);
+	sqlite3_bind_value(marks, 1, sqlite3_column_value(s, C_RUN));
+	sqlite3_bind_value(marks, 2, sqlite3_column_value(s, C_FAILURE));
+	while (database_next(marks))
+		paint(m, (uint64_t)sqlite3_column_int64(marks, 0),
+			(uint64_t)sqlite3_column_int64(marks, 1), is(marks, 2, "region") ? 'p' : '#');
+	print_map(out, m);
+}
+
+/* All rows of one failure. False: there is no row behind it. */
+static bool put_failure(FILE *out, sqlite3_stmt *s)
+{
+	sqlite3_int64 run = sqlite3_column_int64(s, C_RUN);
+	sqlite3_int64 failure = sqlite3_column_int64(s, C_FAILURE);
+	unsigned lives = 0;
+	bool more = true;
+
+	for (; more && sqlite3_column_int64(s, C_RUN) == run &&
+		sqlite3_column_int64(s, C_FAILURE) == failure; more = database_next(s)) {
+		if (is(s, C_ROLE, "region") || is(s, C_ROLE, "alias"))
+			put_region(out, s);
+		else if (is(s, C_ROLE, "lives") && ++lives > LIVES_SHOWN)
+			continue;
+		else if (is(s, C_OWNER_KIND, "buffer"))
+			put_buffer(out, s);
+		else
+			put_note(out, s);
+	}
+	if (lives > LIVES_SHOWN)
+		fprintf(out, "  and %u more buffers (--format csv lists all)\n", lives - LIVES_SHOWN);
+	return more;
+}
+
+void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *s)
+{
+	sqlite3_stmt *head = database_prepare(db, head_sql);
+	sqlite3_stmt *marks = database_prepare(db, "SELECT address, bytes_per_core, role "
+		"FROM explanation WHERE run = ?1 AND failure = ?2 AND address NOT NULL "
+		"AND bytes_per_core NOT NULL AND role <> 'alias'");
+	bool more = database_next(s);
+
+	if (!more)
+		fputs("no failures\n", out);
+	while (more) {
+		struct map m = put_head(out, head, s);
+
+		put_map(out, &m, marks, s);
+		more = put_failure(out, s);
+		if (more)
+			fputc('\n', out);
+	}
+	sqlite3_finalize(head);
+	sqlite3_finalize(marks);
+}

@@ -1,0 +1,15 @@
+/*
+ * Failures for people: the numbers, a map of the bank, who is where, what to release.
+ *
+ * Must not know: how the rows were found.
+ */
+#ifndef EXPLAIN_PICTURE_H
+#define EXPLAIN_PICTURE_H
+
+#include <sqlite3.h>
+#include <stdio.h>
+
+/* rows: the explain query, with the user's filters; stepped to its end. */
+void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *rows);
+
+#endif

@@ -1,0 +1,176 @@
+/*
+ * The verb explain: who holds the memory when something does not fit, worked out by hand. One bank
+ * from 1000 to 3000.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <cmocka.h>
+#include "tale.h"
+
+/* role, owner kind, id, address, bytes, release, missing and agrees of all rows. */
+static void expect_rows(const char *input, const char *rows)
+{
+	char command[500];
+	struct outcome o;
+
+	snprintf(command, sizeof(command), L1ANALYZE " explain --format tsv %s | sed 1d | "
+		"cut -f12,6,13,8,9,16,17,18", input);
+	o = run_command("A=1", command);
+	if (strcmp(o.output, rows))
+		fail_msg("explain gave\n%sinstead of\n%s", o.output, rows);
+	outcome_free(&o);
+}
+
+static void tell_failure(struct tale *t, struct l1t_failure f)
+{
+	f.device = 1;
+	tale_tell(t, (struct l1t_record){.kind = L1T_FAILURE, .failure = f});
+}
+
+static void tell_oom(struct tale *t, uint64_t need, uint64_t free_bytes, uint64_t largest)
+{
+	tell_failure(t, (struct l1t_failure){.type = L1T_FAIL_OOM, .buffer_type = L1T_L1,
+		.size_bytes = need, .bytes_per_bank = need, .free_bytes = free_bytes,
+		.largest_free_bytes = largest, .region_end = L1T_UNKNOWN,
+		.lowest_buffer = L1T_UNKNOWN, .limit_bytes = L1T_UNKNOWN});
+}
+
+/* Buffers 1, 2, 3 at 2700-3000, 2400-2600, 1400-1500; 4 is gone; 5 is of L1_SMALL. */
+static void tell_buffers(struct tale *t)
+{
+	tale_begin(t);
+	tale_open(t, 1);
+	tale_alloc(t, 1, 1, L1T_L1, 2700, 300, 0);
+	tale_alloc(t, 4, 1, L1T_L1, 2600, 100, 0);
+	tale_alloc(t, 2, 1, L1T_L1, 2400, 200, 0);
+	tale_alloc(t, 3, 1, L1T_L1, 1400, 100, 0);
+	tale_alloc(t, 5, 1, L1T_L1_SMALL, 3200, 64, 0);
+	tale_free(t, 4, 1, L1T_L1);
+}
+
+static void the_fewest_bytes_that_make_a_hole_are_to_be_released(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tell_buffers(&t);
+	tell_oom(&t, 1100, 1400, 900);
+	tale_alloc(&t, 6, 1, L1T_L1, 1000, 100, 0);     /* later: has nothing to do with it */
+	tale_end(&t);
+	expect_rows(t.name,
+		"buffer\t1400\t100\tin the way\t3\t1\t200\t1\n"
+		"buffer\t2400\t200\tlives\t2\t0\t200\t1\n"
+		"buffer\t2700\t300\tlives\t1\t0\t200\t1\n"
+		"set\t\t100\tset\t\t0\t200\t1\n");
+	tale_drop(&t);
+}
+
+static void numbers_that_differ_from_the_runtimes_are_told(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tell_buffers(&t);
+	tell_oom(&t, 2500, 1399, 900);
+	tale_end(&t);
+	expect_rows(t.name,
+		"buffer\t1400\t100\tlives\t3\t0\t1600\t0\n"
+		"buffer\t2400\t200\tlives\t2\t0\t1600\t0\n"
+		"buffer\t2700\t300\tlives\t1\t0\t1600\t0\n"
+		"set\t\t\tset\t\t0\t1600\t0\n");
+	tale_drop(&t);
+}
+
+static void tell_region(struct tale *t, uint64_t address, uint64_t bytes, uint64_t index,
+	uint64_t flags)
+{
+	tale_tell(t, (struct l1t_record){.kind = L1T_REGION, .region = {.program = 7,
+		.flags = flags, .index = index, .address = address, .size_bytes = bytes, .cores = 1}});
+}
+
+static void a_clash_has_the_last_placement_and_every_buffer_below_its_end(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tell_buffers(&t);
+	tell_region(&t, 1000, 2000, 0, L1T_REGION_FIRST);       /* an older placement */
+	tell_region(&t, 2400, 200, 9, L1T_REGION_ALIAS);
+	tell_region(&t, 1000, 300, 0, L1T_REGION_FIRST);
+	tell_region(&t, 1300, 1150, 1, 0);
+	tell_failure(&t, (struct l1t_failure){.type = L1T_FAIL_CLASH, .program = 7, .cores = 1,
+		.region_end = 2450, .lowest_buffer = 1400, .size_bytes = L1T_UNKNOWN});
+	tale_end(&t);
+	expect_rows(t.name,
+		"cb\t1000\t300\tregion\t0\t0\t1050\t1\n"
+		"cb\t1300\t1150\tregion\t1\t0\t1050\t1\n"
+		"cb\t2400\t200\talias\t9\t0\t1050\t1\n"
+		"buffer\t1400\t100\tin the way\t3\t1\t1050\t1\n"
+		"buffer\t2400\t200\tin the way\t2\t1\t1050\t1\n"
+		"buffer\t2700\t300\tlives\t1\t0\t1050\t1\n"
+		"set\t\t300\tset\t\t0\t1050\t1\n");
+	tale_drop(&t);
+}
+
+static void a_failure_that_nobody_stands_in_the_way_of_has_one_row(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tell_buffers(&t);
+	tell_failure(&t, (struct l1t_failure){.type = L1T_FAIL_TOO_BIG, .program = 99,
+		.size_bytes = 5000, .limit_bytes = 3400});
+	tell_failure(&t, (struct l1t_failure){.type = L1T_FAIL_CONFIG_TOO_BIG, .program = 99,
+		.size_bytes = 80000, .limit_bytes = 70656});
+	tell_failure(&t, (struct l1t_failure){.type = L1T_FAIL_LAUNCH, .program = 99,
+		.size_bytes = L1T_UNKNOWN});
+	tale_end(&t);
+	expect_rows(t.name,
+		"\t\t\tnobody\t\t0\t1600\t\n"
+		"\t\t\tnobody\t\t0\t9344\t\n"
+		"\t\t\tnobody\t\t0\t\t\n");
+	tale_drop(&t);
+}
+
+static void people_see_a_map_and_what_to_release(void **unused)
+{
+	static const char *const words[] = {"failure 1: oom at ", "missing: 200 bytes per core",
+		"fragmented: enough is free, but not in one piece", "-> buffer 3",
+		"releasing 1 buffer makes it fit", "|..............####......", ".########...###########|"};
+	char command[300];
+	struct outcome o;
+	struct tale t;
+
+	(void)unused;
+	tell_buffers(&t);
+	tell_oom(&t, 1100, 1400, 900);
+	tale_end(&t);
+	snprintf(command, sizeof(command), L1ANALYZE " explain %s", t.name);
+	o = run_command("A=1", command);
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (!strstr(o.output, words[i]))
+			fail_msg("'%s' is not in\n%s", words[i], o.output);
+	outcome_free(&o);
+	snprintf(command, sizeof(command), L1ANALYZE " explain --fail-on failure %s >&2", t.name);
+	o = run_command("A=1", command);
+	assert_int_equal(1, WEXITSTATUS(o.status));
+	outcome_free(&o);
+	tale_drop(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_fewest_bytes_that_make_a_hole_are_to_be_released),
+		cmocka_unit_test(numbers_that_differ_from_the_runtimes_are_told),
+		cmocka_unit_test(a_clash_has_the_last_placement_and_every_buffer_below_its_end),
+		cmocka_unit_test(a_failure_that_nobody_stands_in_the_way_of_has_one_row),
+		cmocka_unit_test(people_see_a_map_and_what_to_release),
+	};
+
+	return cmocka_run_group_tests_name("explain", tests, NULL, NULL);
+}
