@@ -82,13 +82,13 @@ static void record_launches(const struct enqueue *e)
 			d ? d->chips : 0);
 	for (int i = 0; i < n; i++) {
 		const struct abi_placed_program *p = &programs[i];
+		struct ttm_launched l = ttm_program_launched(p->program, !name);
 
-		launch.program = ttm_program_seen(p->program);
-		if (!name)
-			launch.name = ttm_program_name(p->program);
+		launch.program = l.id;
+		launch.name = name ? name : l.name;
 		launch.chips = !d ? 0 : !p->has_range ? d->chips :
 			ttm_device_part(object, d, p->row0, p->column0, p->row1, p->column1);
-		if (e->finished)
+		if (e->finished && !l.before)
 			record_config(p->program);
 		l1trace_launch(&launch);
 		launch.flags |= L1TRACE_LAUNCH_SAME_OP;

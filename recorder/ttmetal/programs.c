@@ -41,15 +41,16 @@ bool ttm_program_known(const void *impl)
 	return impl && ttm_table_get(&programs, impl);
 }
 
-uint32_t ttm_program_name(const void *impl)
+struct ttm_launched ttm_program_launched(const void *impl, bool wants_name)
 {
-	uint64_t value = ttm_table_get(&programs, impl);
+	uint64_t value = impl ? ttm_table_get(&programs, impl) : 0;
 
-	if (value && !(value & named_flag)) {
+	if (unlikely(wants_name && value && !(value & named_flag))) {
 		value |= named_flag | (uint64_t)ttm_kernel_names(impl) << NAME_SHIFT;
 		ttm_table_set(&programs, impl, value);
 	}
-	return (uint32_t)(value >> NAME_SHIFT);
+	return (struct ttm_launched){(uint32_t)value, (uint32_t)(value >> NAME_SHIFT),
+		value & launched_flag};
 }
 
 /* Sets a flag of a program; true when it was not set. */
