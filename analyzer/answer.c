@@ -9,7 +9,7 @@
 const char *answer_query(const char *name)
 {
 	for (const struct embedded_file *f = embedded_files; f->name; f++)
-		if (!strcmp(f->name, name) && strcmp(name, "schema"))
+		if (!strcmp(f->name, name) && strcmp(name, "schema") && strcmp(name, "views"))
 			return f->text;
 	return NULL;
 }

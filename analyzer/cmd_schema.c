@@ -1,6 +1,7 @@
 /* schema: the tables, their columns and what they mean. */
 #include <stdio.h>
 #include <string.h>
+#include "answer.h"
 #include "command.h"
 #include "embedded.h"
 #include "output.h"
@@ -14,11 +15,11 @@ static int run(const struct options *o)
 		die(EXIT_USAGE, "schema reads nothing; '%s' is not needed", o->words[0]);
 	out = output_open(o);
 	for (const struct embedded_file *f = embedded_files; f->name; f++)
-		if (!strcmp(f->name, "schema"))
+		if (!answer_query(f->name))
 			fputs(f->text, out);
 	fputs("\n-- Named queries (l1analyze query NAME INPUT):\n", out);
 	for (const struct embedded_file *f = embedded_files; f->name; f++)
-		if (strcmp(f->name, "schema"))
+		if (answer_query(f->name))
 			fprintf(out, "--   %-16s %.*s\n", f->name, (int)strcspn(f->text + 3, "\n"),
 				f->text + 3);
 	return output_close(out, o);

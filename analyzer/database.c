@@ -58,10 +58,11 @@ bool database_next(sqlite3_stmt *s)
 		"the answer stopped in the middle: %s", sqlite3_errmsg(sqlite3_db_handle(s)));
 }
 
-static const char *schema(void)
+/* "schema" or "views". */
+static const char *embedded(const char *name)
 {
 	for (const struct embedded_file *f = embedded_files; f->name; f++)
-		if (!strcmp(f->name, "schema"))
+		if (!strcmp(f->name, name))
 			return f->text;
 	return "";
 }
@@ -77,7 +78,8 @@ sqlite3 *database_create(const char *path, const char *shown)
 		"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA application_id=%d; "
 		"PRAGMA user_version=%d; BEGIN;", APPLICATION_ID, SCHEMA_VERSION);
 	database_run(db, pragmas);
-	database_run(db, schema());
+	database_run(db, embedded("schema"));
+	database_run(db, embedded("views"));
 	return db;
 }
 
