@@ -48,6 +48,12 @@ static const char counts[] =
 	"WHERE run = ?1 AND code = 1 AND a = 0)) AS \"hooks not found\", "
 	"(SELECT group_concat(text, '; ') FROM note WHERE run = ?1 AND code IN (2, 4)) AS unknown";
 
+/* What the filters leave of buffers and ops. */
+static const char left[] =
+	"SELECT (SELECT count(*) || ' (' || coalesce(sum(bytes_per_core), 0) || ' B per core)' "
+	"FROM buffers WHERE run = ?1) AS buffers, "
+	"(SELECT count(DISTINCT op) FROM ops WHERE run = ?1) AS ops";
+
 static int run(const struct options *o)
 {
 	struct input in = input_open(o, 0, "info", LOAD_OPS | LOAD_REGIONS | LOAD_BUFFERS);
@@ -60,6 +66,10 @@ static int run(const struct options *o)
 		input_close(&in);
 		return result ? result : in.incomplete;
 	}
+	if (options_filter(o)) {
+		answer_narrow(in.db, "buffers", "SELECT * FROM main.buffers", o);
+		answer_narrow(in.db, "ops", "SELECT * FROM main.ops", o);
+	}
 	out = output_open(o);
 	s = database_prepare(in.db, "SELECT run, path FROM run ORDER BY run");
 	while (database_next(s)) {
@@ -68,7 +78,7 @@ static int run(const struct options *o)
 		fprintf(out, "run %lld: %s\n", number, sqlite3_column_text(s, 1));
 		facts(out, in.db, about, number);
 		facts(out, in.db, devices, number);
-		facts(out, in.db, counts, number);
+		facts(out, in.db, options_filter(o) ? left : counts, number);
 	}
 	sqlite3_finalize(s);
 	result = output_close(out, o);
@@ -81,7 +91,7 @@ const struct command cmd_info = {
 	.answers = "what is in a trace: host, command, devices, counts, complete or cut",
 	.help = "Examples:\n"
 		"  l1analyze info run.l1t\n"
-		"  l1analyze info --format json rank-*.l1t\n",
-	.takes = NO_FILTERS,
+		"  l1analyze info --format json rank-*.l1t\n"
+		"  l1analyze info --mark 'layer 3' run.l1t    how many buffers and ops that phase has\n",
 	.run = run,
 };

@@ -57,7 +57,7 @@ static void an_option_that_a_verb_does_not_know_is_refused(void **unused)
 	told_refuses("ops --by device %s", 2, "--by");
 	told_refuses("peak --suppressions x %s", 2, "--suppressions");
 	told_refuses("peak -zq %s", 2, "'-z'");
-	told_refuses("info --device 0 %s", 2, "--device");
+	told_refuses("selfcheck --device 0 %s", 2, "--device");
 }
 
 static void a_filter_that_cannot_apply_is_refused(void **unused)

@@ -148,6 +148,8 @@ static void a_mark_is_all_its_passes_nested_and_unfinished_ones_too(void **unuse
 		"ORDER BY name, idx\" --format csv", "layer,1,2,160,170\nlayer,2,0,130,190\n"
 		"layer,3,1,210,\nother,1,1,150,\n");
 	answers(&t, "histogram --mark layer --format csv", "\n1,0,l1,64,127,2,164,100\n");
+	answers(&t, "info --mark layer", "buffers           2 (164 B per core)\n  ops               2\n");
+	answers(&t, "info --to 150ns", "buffers           1 (64 B per core)\n  ops               0\n");
 	answers(&t, "callsites --mark nothing --format csv", "name,callsite\n");
 	answers(&t, "leaks --mark layer --format csv", "callsite,mesh,chips,name,op,program\n"
 		"1,0,3,l1,");
