@@ -77,7 +77,7 @@ static int run(const struct options *o)
 	if (o->by && strcmp(o->by, "op") && strcmp(o->by, "callsite"))
 		die(EXIT_USAGE, "unknown grouping '%s'; leaks knows --by callsite and --by op",
 			o->by);
-	in = input_open(o, 0, "leaks", growth ? LOAD_BUFFERS | LOAD_OPS : LOAD_LEAKS | LOAD_OPS);
+	in = input_open(o, 0, "leaks", growth ? LOAD_BUFFERS | LOAD_OPS : LOAD_LEAKS);
 	if (o->suppressions)
 		suppressions_read(in.db, o->suppressions);
 	narrow(in.db, growth ? "l1_buffers" : "l1_leaks", growth ? "buffers" : "leaks", o);

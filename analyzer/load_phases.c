@@ -15,7 +15,7 @@ enum {
 	PASSES_MIN = 3,
 	PERIOD_MAX = 20000,
 };
-static const uint64_t comparisons_max = 200000000;
+static const uint64_t comparisons_max = 100000000;
 
 struct open_mark {
 	int64_t begin_ns, thread;
@@ -109,8 +109,8 @@ static struct loop find_loop(const struct op *ops, size_t n)
 	struct loop best = {0};
 	uint64_t left = comparisons_max;
 
-	for (size_t period = 1; period <= n / PASSES_MIN && period <= PERIOD_MAX && left > n;
-		period++) {
+	for (size_t period = 1; period <= n / PASSES_MIN && period <= PERIOD_MAX && left > n &&
+		best.count + best.count / 8 < n; period++) {
 		size_t equal = 0;
 
 		left -= n - period;
