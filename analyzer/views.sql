@@ -112,32 +112,38 @@ SELECT b.run, b.finding, b.finding NOT IN ('allocated before recording', 'outsid
 FROM both b LEFT JOIN (SELECT finding, min(op) AS op, name, callsite, writer FROM hazard
   GROUP BY finding) h ON h.finding = b.id
 UNION ALL
-SELECT run, 'damaged', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, damage, 1
+SELECT run, 'damaged', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  damage, 1
 FROM run WHERE damage NOT NULL
 UNION ALL
-SELECT run, 'unfinished', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ended, 1
+SELECT run, 'unfinished', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  ended, 1
 FROM run WHERE NOT finished
 UNION ALL
 SELECT run, 'lost events', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
   reason, count FROM lost
 UNION ALL
-SELECT run, 'no buffers seen', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+SELECT run, 'no buffers seen', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  NULL,
   'programs were launched, yet the hook on buffers never fired: its calls are bound inside a '
   || 'library (l1analyze selfcheck LIB tells)', 1
 FROM note n WHERE code = 1 AND a = 1 AND b = 0 AND text = 'track_allocate' AND EXISTS (SELECT 1
   FROM note o WHERE o.run = n.run AND o.code = 1 AND o.text = 'enqueue_mesh_workload' AND o.b > 0)
 UNION ALL
-SELECT run, 'no launches seen', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+SELECT run, 'no launches seen', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  NULL,
   'programs were tracked, yet the hook on launches never fired: its calls are bound inside a '
   || 'library (l1analyze selfcheck LIB tells)', 1
 FROM note n WHERE code = 1 AND a = 1 AND b = 0 AND text = 'enqueue_mesh_workload' AND EXISTS (
   SELECT 1 FROM note o WHERE o.run = n.run AND o.code = 1 AND o.text = 'track_program' AND o.b > 0)
 UNION ALL
-SELECT run, 'hook not found', 0, time_ns, NULL, NULL, NULL, NULL, NULL, text, NULL, NULL, NULL, NULL,
+SELECT run, 'hook not found', 0, time_ns, NULL, NULL, NULL, NULL, NULL, text, NULL, NULL, NULL,
+  NULL,
   'this runtime does not define it: another release does, or it is another form of one that fired',
   1 FROM note WHERE code = 1 AND a = 0
 UNION ALL
-SELECT run, 'hook never fired', 0, time_ns, NULL, NULL, NULL, NULL, NULL, text, NULL, NULL, NULL, NULL,
+SELECT run, 'hook never fired', 0, time_ns, NULL, NULL, NULL, NULL, NULL, text, NULL, NULL, NULL,
+  NULL,
   CASE WHEN (text LIKE 'begin_trace%' OR text LIKE 'end_trace%' OR text LIKE 'replay_trace%'
       OR text LIKE 'release_trace%') AND NOT EXISTS (SELECT 1 FROM mesh_trace m WHERE m.run = n.run)
       THEN 'no mesh trace was captured'
@@ -151,7 +157,8 @@ UNION ALL
 SELECT run, 'another ttnn', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
   text, 1 FROM note WHERE code = 2
 UNION ALL
-SELECT run, 'not known', 0, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, text,
+SELECT run, 'not known', 0, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  text,
   1 FROM note WHERE code = 4;
 
 -- Each program's first launch: what its kernels and regions belong to.
@@ -163,7 +170,8 @@ WHERE o.program NOT NULL GROUP BY o.run, o.program;
 
 CREATE VIEW kernels AS
 WITH text AS (
-  SELECT rowid AS id, iif(text1_bytes IS NULL, NULL, 'trisc0') AS risc, text0_bytes AS bytes FROM kernel
+  SELECT rowid AS id, iif(text1_bytes IS NULL, NULL, 'trisc0') AS risc,
+  text0_bytes AS bytes FROM kernel
   UNION ALL SELECT rowid, 'trisc1', text1_bytes FROM kernel WHERE text1_bytes NOT NULL
   UNION ALL SELECT rowid, 'trisc2', text2_bytes FROM kernel WHERE text2_bytes NOT NULL),
 ring AS (SELECT run, max(kernel_config_bytes) AS bytes FROM device GROUP BY run)
