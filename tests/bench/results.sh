@@ -39,6 +39,7 @@ cmake --build "$build" >/dev/null
 	machine heaptrack "$(package heaptrack)"
 	machine commit "$(git -C "$here" rev-parse --short HEAD)$(
 		git -C "$here" diff --quiet HEAD -- ../.. || echo ' with changes')"
+	machine nice "$(nice)"
 	machine load_before "$(cut -d' ' -f1-2 /proc/loadavg)"
 	cmake --build "$build" --target bench | grep -E '^[a-z0-9_]+,' | grep -v '^name,value'
 	machine load_after "$(cut -d' ' -f1-2 /proc/loadavg)"
