@@ -44,6 +44,10 @@ def main():
                 wrong.append(why)
             else:
                 passed += 1
+    # short enough to be written from FORMAT.md in an afternoon
+    lines = len(pathlib.Path(decode.__file__).read_text().splitlines())
+    if lines > 200:
+        wrong.append(f"decode.py has {lines} lines, more than 200")
     for why in wrong:
         print(why)
     print(f"{passed} passed, {len(wrong)} failed")

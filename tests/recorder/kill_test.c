@@ -13,7 +13,7 @@
 #include "check.h"
 #include "l1t_fold.h"
 
-static unsigned rounds = 300;
+static unsigned rounds = ASAN ? 60 : 300;
 static unsigned rounds_with_losses, rounds_with_a_full_live_file;
 
 /*

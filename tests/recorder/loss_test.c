@@ -40,6 +40,30 @@ static void check_adds_up(const struct trace_sum *sum, struct host_run *run)
 	assert_in_range(run->counts->facts[0], 0, WAIT_MAX_NS);
 }
 
+/* l1analyze says how many with every answer, and when on request. */
+static void check_reported(const struct host_run *run, uint64_t lost)
+{
+	static const char *const verbs[] = {"peak", "check --format csv"};
+
+	for (unsigned i = 0; i < 2; i++) {
+		char command[300], line[400], count[24];
+		int said = 0, listed = 0;
+		FILE *out;
+
+		snprintf(command, sizeof(command), L1ANALYZE " %s '%s' 2>&1", verbs[i], run->trace);
+		snprintf(count, sizeof(count), "%llu", (unsigned long long)lost);
+		out = popen(command, "r");
+		assert_non_null(out);
+		while (fgets(line, sizeof(line), out)) {
+			said |= strstr(line, "had to drop") && strstr(line, count);
+			listed |= strstr(line, "lost events") && strstr(line, "ring full");
+		}
+		assert_int_equal(i, WEXITSTATUS(pclose(out)));
+		assert_true(said);
+		assert_int_equal(i, listed);
+	}
+}
+
 static void a_full_ring_makes_the_caller_wait(void **state)
 {
 	struct trace_sum sum;
@@ -70,6 +94,7 @@ static void told_to_drop_it_drops_and_counts(void **state)
 	check_adds_up(&sum, &run);
 	assert_true(sum.lost[L1T_LOST_RING_FULL] > 0);
 	assert_true(sum.status.finished);
+	check_reported(&run, sum.lost[L1T_LOST_RING_FULL]);
 	host_clean(&run);
 }
 
