@@ -10,7 +10,8 @@ enum command_takes {             /* options that not every verb knows */
 	TAKES_SUPPRESSIONS = 4,
 	TAKES_POLICY = 16,
 	TAKES_GROWTH = 32,       /* --growth, --per-mark */
-	TAKES_THRESHOLD = 32,
+	TAKES_THRESHOLD = 64,
+	TAKES_MOMENT = 128,      /* --failure, --diff */
 	NO_FILTERS = 8,         /* its answer is about whole traces */
 };
 
@@ -23,7 +24,7 @@ struct command {
 };
 
 extern const struct command cmd_info, cmd_load, cmd_peak, cmd_timeline, cmd_ops, cmd_leaks,
-	cmd_explain, cmd_frag, cmd_diff, cmd_check, cmd_selfcheck, cmd_query, cmd_schema,
+	cmd_explain, cmd_at, cmd_frag, cmd_diff, cmd_check, cmd_selfcheck, cmd_query, cmd_schema,
 	cmd_kernels, cmd_histogram, cmd_callsites;
 
 #endif

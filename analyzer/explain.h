@@ -36,6 +36,7 @@ struct explainer {
 	uint64_t missing_bytes; /* UINT64_MAX: unknown */
 	int agrees;             /* the runtime's numbers and ours: 1, 0, or -1: not both known */
 	unsigned rows;          /* of this failure */
+	const char *on_cores;   /* "x0,y0-x1,y1": regions there only; NULL: on those of the failure */
 };
 
 /* One row; what does not apply is NULL or UINT64_MAX. */

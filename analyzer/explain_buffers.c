@@ -35,7 +35,7 @@ void holders_load(struct holders *h, sqlite3 *db, const struct failure *f, const
 		"SELECT b.buffer, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns, c.op, c.callsite, "
 		"b.per_core FROM buffer b LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite "
 		"WHERE b.run = ?1 AND b.handle = ?2 AND b.kind = ?3 AND b.address NOT NULL "
-		"AND b.bytes_per_core NOT NULL AND iif(b.alloc_moment IS NULL, "
+		"AND b.bytes_per_core NOT NULL AND iif(b.alloc_moment IS NULL OR ?4 IS NULL, "
 		"b.alloc_ns <= ?5 AND (b.free_ns IS NULL OR b.free_ns > ?5), "
 		"b.alloc_moment <= ?4 AND (b.free_moment IS NULL OR b.free_moment > ?4)) "
 		"ORDER BY b.address, b.buffer");

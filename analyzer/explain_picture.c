@@ -8,40 +8,18 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include "bank_map.h"
 #include "database.h"
 #include "explain_picture.h"
 #include "say.h"
 
 enum {
-	MAP_COLUMNS = 72,
 	LIVES_SHOWN = 12,       /* of buffers that are not in the way */
 };
 
 /* As the explain query names them. */
 enum column { C_RUN, C_FAILURE, C_DEVICE, C_TIME, C_KIND, C_OWNER_KIND, C_OWNER, C_ADDRESS, C_BYTES,
 	C_CALLSITE, C_NOTE, C_ROLE, C_ID, C_SIZE, C_AGE, C_RELEASE, C_MISSING, C_AGREES };
-
-struct map {
-	uint64_t from, to;
-	char at[MAP_COLUMNS + 1];
-};
-
-/* "1,234,567"; the four buffers take turns. */
-static const char *grouped(uint64_t value)
-{
-	static char buffers[4][32];
-	static unsigned turn;
-	char digits[24], *out = buffers[turn++ % 4], *p = out;
-	int n = snprintf(digits, sizeof(digits), "%" PRIu64, value);
-
-	for (int i = 0; i < n; i++) {
-		if (i && (n - i) % 3 == 0)
-			*p++ = ',';
-		*p++ = digits[i];
-	}
-	*p = 0;
-	return out;
-}
 
 static const char *text(sqlite3_stmt *s, int column)
 {
@@ -58,33 +36,6 @@ static bool is(sqlite3_stmt *s, int column, const char *what)
 	const char *t = text(s, column);
 
 	return t && !strcmp(t, what);
-}
-
-/* Text out of a trace, so that it cannot move the cursor. */
-static void put_text(FILE *out, const char *t, size_t most)
-{
-	for (size_t i = 0; t[i] && i < most; i++)
-		fputc((unsigned char)t[i] < ' ' || t[i] == 127 ? '?' : t[i], out);
-}
-
-static void paint(struct map *m, uint64_t address, uint64_t bytes, char mark)
-{
-	double scale = (double)MAP_COLUMNS / (double)(m->to - m->from);
-	double left = ((double)address - (double)m->from) * scale;
-	double right = left + (double)bytes * scale;
-
-	if (left < 0)
-		left = 0;
-	for (int i = (int)left; i < MAP_COLUMNS && (double)i < right; i++)
-		m->at[i] = m->at[i] == '.' || m->at[i] == mark ? mark : 'X';
-}
-
-static void print_map(FILE *out, const struct map *m)
-{
-	const char *from = grouped(m->from), *to = grouped(m->to);
-
-	fprintf(out, "\n  %s%*s\n  |%s|\n", from, MAP_COLUMNS + 2 - (int)strlen(from), to, m->at);
-	fprintf(out, "  p: the program's regions   #: buffers   X: both   .: free\n\n");
 }
 
 static void put_buffer(FILE *out, sqlite3_stmt *s)
@@ -130,11 +81,11 @@ static void put_note(FILE *out, sqlite3_stmt *s)
 }
 
 /* Headline, the runtime's words, the bank's range. */
-static struct map put_head(FILE *out, sqlite3_stmt *head, sqlite3_stmt *s)
+static struct bank_map put_head(FILE *out, sqlite3_stmt *head, sqlite3_stmt *s)
 {
-	struct map m = {.from = 0};
+	struct bank_map m;
 
-	memset(m.at, '.', MAP_COLUMNS);
+	bank_map_begin(&m, 0, 0);
 	sqlite3_reset(head);
 	sqlite3_bind_value(head, 1, sqlite3_column_value(s, C_RUN));
 	sqlite3_bind_value(head, 2, sqlite3_column_value(s, C_FAILURE));
@@ -183,7 +134,7 @@ static const char head_sql[] =
 	"LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite "
 	"WHERE f.run = ?1 AND f.failure = ?2";
 
-static void put_map(FILE *out, struct map *m, sqlite3_stmt *marks, sqlite3_stmt *s)
+static void put_map(FILE *out, struct bank_map *m, sqlite3_stmt *marks, sqlite3_stmt *s)
 {
 	if (m->to <= m->from)
 		return;
@@ -191,9 +142,9 @@ static void put_map(FILE *out, struct map *m, sqlite3_stmt *marks, sqlite3_stmt 
 	sqlite3_bind_value(marks, 1, sqlite3_column_value(s, C_RUN));
 	sqlite3_bind_value(marks, 2, sqlite3_column_value(s, C_FAILURE));
 	while (database_next(marks))
-		paint(m, (uint64_t)sqlite3_column_int64(marks, 0),
+		bank_map_paint(m, (uint64_t)sqlite3_column_int64(marks, 0),
 			(uint64_t)sqlite3_column_int64(marks, 1), is(marks, 2, "region") ? 'p' : '#');
-	print_map(out, m);
+	bank_map_print(out, m);
 }
 
 /* All rows of one failure. False: there is no row behind it. */
@@ -231,7 +182,7 @@ void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *s)
 	if (!more)
 		fputs("no failures\n", out);
 	while (more) {
-		struct map m = put_head(out, head, s);
+		struct bank_map m = put_head(out, head, s);
 
 		put_map(out, &m, marks, s);
 		more = put_failure(out, s);

@@ -145,7 +145,7 @@ static int by_address(const void *a, const void *b)
 
 uint64_t explain_regions(struct explainer *x)
 {
-	char *cores = failing_cores(x->db, x->failure);
+	char *cores = x->on_cores ? strdup(x->on_cores) : failing_cores(x->db, x->failure);
 	struct regions r = {0};
 	uint64_t end = UINT64_MAX;
 

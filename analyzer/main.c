@@ -12,7 +12,7 @@
 #include "say.h"
 
 static const struct command *const commands[] = {&cmd_peak, &cmd_timeline, &cmd_ops, &cmd_leaks,
-	&cmd_explain, &cmd_kernels, &cmd_histogram, &cmd_callsites, &cmd_frag, &cmd_diff,
+	&cmd_explain, &cmd_at, &cmd_kernels, &cmd_histogram, &cmd_callsites, &cmd_frag, &cmd_diff,
 	&cmd_check, &cmd_selfcheck, &cmd_info, &cmd_load, &cmd_query, &cmd_schema};
 enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
 
@@ -87,6 +87,8 @@ static void refuse_options(const struct command *c, const struct options *o)
 		: o->threshold && !(c->takes & TAKES_THRESHOLD) ? "threshold"
 		: o->growth && !(c->takes & TAKES_GROWTH) ? "growth"
 		: o->per_mark && !(c->takes & TAKES_GROWTH) ? "per-mark"
+		: o->failure && !(c->takes & TAKES_MOMENT) ? "failure"
+		: o->diff && !(c->takes & TAKES_MOMENT) ? "diff"
 		: o->policy && !(c->takes & TAKES_POLICY) ? "policy"
 		: c->takes & NO_FILTERS ? options_filter(o) : NULL;
 

@@ -60,7 +60,7 @@ static void read_device(struct options *o, const char *word)
 	o->has_device = true;
 }
 
-static void read_moment(struct moment *m, const char *option, const char *word)
+void options_moment(struct moment *m, const char *option, const char *word)
 {
 	static const struct {
 		const char *name;
@@ -96,7 +96,7 @@ static void read_kind(struct options *o, const char *word)
 
 enum long_option { OPT_FORMAT = 256, OPT_DEVICE, OPT_CORE, OPT_KIND, OPT_OP, OPT_FROM, OPT_TO,
 	OPT_BY, OPT_FAIL_ON, OPT_SUPPRESSIONS, OPT_POLICY, OPT_THRESHOLD, OPT_MARK,
-	OPT_GROWTH, OPT_PER_MARK };
+	OPT_GROWTH, OPT_PER_MARK, OPT_FAILURE, OPT_DIFF };
 
 static void read_option(struct options *o, int letter, const char *verb, char **argv)
 {
@@ -109,13 +109,15 @@ static void read_option(struct options *o, int letter, const char *verb, char **
 	case OPT_CORE: read_core(o, optarg); break;
 	case OPT_KIND: read_kind(o, optarg); break;
 	case OPT_OP: o->op = optarg; break;
-	case OPT_FROM: read_moment(&o->from, "from", optarg); break;
-	case OPT_TO: read_moment(&o->to, "to", optarg); break;
+	case OPT_FROM: options_moment(&o->from, "from", optarg); break;
+	case OPT_TO: options_moment(&o->to, "to", optarg); break;
 	case OPT_BY: o->by = optarg; break;
 	case OPT_FAIL_ON: o->fail_on = optarg; break;
 	case OPT_SUPPRESSIONS: o->suppressions = optarg; break;
 	case OPT_POLICY: o->policy = optarg; break;
 	case OPT_MARK: o->mark = optarg; break;
+	case OPT_FAILURE: o->failure = optarg; break;
+	case OPT_DIFF: o->diff = true; break;
 	case OPT_GROWTH: o->growth = true; break;
 	case OPT_PER_MARK: o->per_mark = optarg; break;
 	case OPT_THRESHOLD: o->threshold = optarg; break;
@@ -148,6 +150,8 @@ void options_read(struct options *o, const char *verb, int argc, char **argv)
 		{"to", required_argument, NULL, OPT_TO}, {"by", required_argument, NULL, OPT_BY},
 		{"fail-on", required_argument, NULL, OPT_FAIL_ON},
 		{"mark", required_argument, NULL, OPT_MARK},
+		{"failure", required_argument, NULL, OPT_FAILURE},
+		{"diff", no_argument, NULL, OPT_DIFF},
 		{"growth", no_argument, NULL, OPT_GROWTH},
 		{"per-mark", required_argument, NULL, OPT_PER_MARK},
 		{"policy", required_argument, NULL, OPT_POLICY},

@@ -34,12 +34,16 @@ struct options {
 	const char *mark;       /* --mark: only while it lasted */
 	bool growth;            /* --growth */
 	const char *per_mark;   /* --per-mark */
+	const char *failure;    /* --failure: its number */
+	bool diff;              /* --diff */
 	const char *phase;      /* of rows that have a column `loop`: no option */
 	char **words;           /* what is no option: inputs, for query the question first */
 	int word_count;
 	bool help;
 };
 
+/* Reads a time as of --from, or ends the program; `option` is for its words. */
+void options_moment(struct moment *m, const char *option, const char *word);
 /* Name of a filter that was given; NULL: none. */
 const char *options_filter(const struct options *o);
 /* Reads argv[1..]; ends the program with one line on a wrong word. */

@@ -1,0 +1,146 @@
+/*
+ * What lay where at a moment: buffers that lived, regions of the program that ran or had run last,
+ * and the free bytes between. See at.h.
+ *
+ * Must not know: how rows are printed.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "at.h"
+#include "database.h"
+#include "explain.h"
+#include "say.h"
+
+static const char table[] =
+	"CREATE TEMP TABLE IF NOT EXISTS address_map(run INTEGER, handle INTEGER, device INTEGER, "
+	"time_ns INTEGER, kind TEXT, owner_kind TEXT, owner TEXT, address INTEGER, "
+	"bytes_per_core INTEGER, callsite TEXT, note TEXT, role TEXT, id INTEGER, "
+	"size_bytes INTEGER, age_ns INTEGER, release INTEGER, missing INTEGER, which INTEGER)";
+
+/*
+ * A row for each chip of each device that is open then: run, time, moment, handle, chip, program,
+ * base, end of the bank, name of the program's op. The program is that of the op or failure on its
+ * own chips, else the one that the chip launched last.
+ */
+static const char maps[] =
+	"WITH w(run, t, m, handle, program, name) AS ("
+	" SELECT run, CAST(CASE WHEN ?3 THEN ?2 / 100.0 * duration_ns ELSE ?2 END AS INTEGER), NULL, "
+	"  NULL, NULL, NULL FROM run WHERE ?1 = 0"
+	" UNION SELECT o.run, time_ns, moment, handle, program, s.text FROM op o"
+	"  LEFT JOIN string s ON s.run = o.run AND s.id = o.name WHERE ?1 = 1 AND o.op = ?2"
+	" UNION SELECT f.run, time_ns, moment, handle, program, c.op FROM failure f"
+	"  LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite"
+	"  WHERE ?1 = 2 AND failure = ?2), "
+	"c(run, handle, chip, open_ns, close_ns, base, end) AS ("
+	" SELECT d.run, d.handle, CAST(j.value AS INTEGER), d.open_ns, d.close_ns, "
+	"  d.unreserved_base, d.unreserved_base + d.bank_bytes"
+	" FROM device d, json_each('[' || d.chips || ']') j) "
+	"SELECT w.run, w.t, w.m, c.handle, c.chip, coalesce(CASE WHEN w.handle = c.handle "
+	"THEN w.program END, (SELECT o.program FROM op o WHERE o.run = w.run AND o.device = c.chip "
+	"AND o.kind IN ('launch', 'replay') AND o.time_ns <= w.t ORDER BY o.op DESC LIMIT 1)) AS p, "
+	"c.base, c.end, CASE WHEN w.handle = c.handle AND w.program NOT NULL THEN w.name "
+	"ELSE (SELECT s.text FROM op o JOIN string s ON s.run = o.run AND s.id = o.name "
+	"WHERE o.run = w.run AND o.device = c.chip AND o.time_ns <= w.t "
+	"AND o.kind IN ('launch', 'replay') ORDER BY o.op DESC LIMIT 1) END "
+	"FROM w JOIN c ON c.run = w.run AND c.open_ns <= w.t "
+	"AND (c.close_ns IS NULL OR c.close_ns > w.t) ORDER BY w.run, c.chip, c.handle";
+
+static uint64_t number(sqlite3_stmt *s, int column)
+{
+	return sqlite3_column_type(s, column) == SQLITE_INTEGER
+		? (uint64_t)sqlite3_column_int64(s, column) : UINT64_MAX;
+}
+
+static void free_row(struct explainer *x, uint64_t from, uint64_t to)
+{
+	struct explanation e = explanation("free", "free");
+
+	e.address = from;
+	e.bytes_per_core = to - from;
+	explain_row(x, &e);
+}
+
+/* The gaps of the bank that no row of this map covers. */
+static void free_rows(struct explainer *x, const struct failure *f, int which)
+{
+	sqlite3_stmt *s = database_prepare(x->db, "SELECT address, address + bytes_per_core "
+		"FROM address_map WHERE run = ?1 AND handle = ?2 AND device = ?3 AND which = ?4 "
+		"AND role <> 'alias' AND address NOT NULL AND bytes_per_core NOT NULL ORDER BY 1, 2");
+	uint64_t left = f->base;
+
+	bind_number(s, 1, f->run);
+	bind_number(s, 2, f->number);
+	bind_number(s, 3, f->device);
+	bind_number(s, 4, (uint64_t)which);
+	while (database_next(s)) {
+		uint64_t from = number(s, 0), to = number(s, 1);
+
+		from = from < f->end ? from : f->end;
+		if (from > left)
+			free_row(x, left, from);
+		if (to != UINT64_MAX && to > left)
+			left = to;
+	}
+	sqlite3_finalize(s);
+	if (left < f->end)
+		free_row(x, left, f->end);
+}
+
+static void buffer_rows(struct explainer *x, const struct failure *f, const char *kind)
+{
+	struct holders h = {0};
+
+	holders_load(&h, x->db, f, kind);
+	for (size_t i = 0; i < h.count; i++) {
+		struct explanation e = explanation("lives", kind);
+
+		e.owner = h.at[i].op;
+		e.callsite = h.at[i].callsite;
+		e.address = h.at[i].address;
+		e.bytes_per_core = h.at[i].bytes;
+		e.id = h.at[i].buffer;
+		e.size_bytes = h.at[i].size_bytes;
+		if (h.at[i].alloc_ns <= f->time_ns)
+			e.age_ns = f->time_ns - h.at[i].alloc_ns;
+		explain_row(x, &e);
+	}
+	holders_free(&h);
+}
+
+int at_map(sqlite3 *db, const struct at_moment *m, int which, const char *cores)
+{
+	struct explainer x = {.db = db, .missing_bytes = UINT64_MAX, .agrees = which,
+		.on_cores = cores};
+	sqlite3_stmt *s;
+	int count = 0;
+
+	database_run(db, table);
+	x.insert = database_prepare(db,
+		"INSERT INTO address_map VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	s = database_prepare(db, maps);
+	bind_number(s, 1, (uint64_t)m->kind);
+	if (m->kind == AT_TIME)
+		sqlite3_bind_double(s, 2, m->time.value);
+	else
+		sqlite3_bind_int64(s, 2, m->number);
+	bind_number(s, 3, m->time.percent ? 1 : 0);
+	for (; database_next(s); count++) {
+		const char *op = (const char *)sqlite3_column_text(s, 8);
+		struct failure f = {.run = number(s, 0), .time_ns = number(s, 1),
+			.moment = number(s, 2), .handle = number(s, 3), .number = number(s, 3),
+			.device = number(s, 4), .program = number(s, 5), .base = number(s, 6),
+			.end = number(s, 7), .cores = UINT64_MAX, .op = op ? strdup(op) : NULL};
+
+		x.failure = &f;
+		explain_regions(&x);
+		buffer_rows(&x, &f, "persistent");
+		buffer_rows(&x, &f, "l1");
+		if (f.base != UINT64_MAX && f.end != UINT64_MAX)
+			free_rows(&x, &f, which);
+		buffer_rows(&x, &f, "l1_small");
+		free(f.op);
+	}
+	sqlite3_finalize(s);
+	sqlite3_finalize(x.insert);
+	return count;
+}

@@ -1,0 +1,56 @@
+/*
+ * A bank's addresses in one line of text: see bank_map.h.
+ *
+ * Must not know: rows.
+ */
+#include <inttypes.h>
+#include <string.h>
+#include "bank_map.h"
+
+const char *grouped(uint64_t value)
+{
+	static char buffers[4][32];
+	static unsigned turn;
+	char digits[24], *out = buffers[turn++ % 4], *p = out;
+	int n = snprintf(digits, sizeof(digits), "%" PRIu64, value);
+
+	for (int i = 0; i < n; i++) {
+		if (i && (n - i) % 3 == 0)
+			*p++ = ',';
+		*p++ = digits[i];
+	}
+	*p = 0;
+	return out;
+}
+
+void bank_map_begin(struct bank_map *m, uint64_t from, uint64_t to)
+{
+	*m = (struct bank_map){.from = from, .to = to};
+	memset(m->at, '.', MAP_COLUMNS);
+}
+
+void bank_map_paint(struct bank_map *m, uint64_t address, uint64_t bytes, char mark)
+{
+	double scale = (double)MAP_COLUMNS / (double)(m->to - m->from);
+	double left = ((double)address - (double)m->from) * scale;
+	double right = left + (double)bytes * scale;
+
+	if (left < 0)
+		left = 0;
+	for (int i = (int)left; i < MAP_COLUMNS && (double)i < right; i++)
+		m->at[i] = m->at[i] == '.' || m->at[i] == mark ? mark : 'X';
+}
+
+void bank_map_print(FILE *out, const struct bank_map *m)
+{
+	const char *from = grouped(m->from), *to = grouped(m->to);
+
+	fprintf(out, "\n  %s%*s\n  |%s|\n", from, MAP_COLUMNS + 2 - (int)strlen(from), to, m->at);
+	fprintf(out, "  p: the program's regions   #: buffers   X: both   .: free\n\n");
+}
+
+void put_text(FILE *out, const char *text, size_t most)
+{
+	for (size_t i = 0; text[i] && i < most; i++)
+		fputc((unsigned char)text[i] < ' ' || text[i] == 127 ? '?' : text[i], out);
+}

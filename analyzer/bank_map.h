@@ -1,0 +1,30 @@
+/*
+ * A bank's addresses in one line of text, and how people are shown numbers and names.
+ *
+ * Must not know: rows.
+ */
+#ifndef BANK_MAP_H
+#define BANK_MAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum { MAP_COLUMNS = 72 };
+
+struct bank_map {
+	uint64_t from, to;
+	char at[MAP_COLUMNS + 1];
+};
+
+void bank_map_begin(struct bank_map *m, uint64_t from, uint64_t to);
+/* A second mark at the same place is an X. */
+void bank_map_paint(struct bank_map *m, uint64_t address, uint64_t bytes, char mark);
+void bank_map_print(FILE *out, const struct bank_map *m);
+
+/* "1,234,567"; four results live at a time. */
+const char *grouped(uint64_t value);
+/* At most so much of a text out of a trace, so that it cannot move the cursor. */
+void put_text(FILE *out, const char *text, size_t most);
+
+#endif

@@ -1,0 +1,103 @@
+/*
+ * The verb at: what lay where at a moment, worked out by hand. One bank from 1000 to 3000; records
+ * come every 10 ns: the device at 30.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <cmocka.h>
+#include "tale.h"
+
+/* Output of `at ARGS TRACE`, cut to these columns, without its header. */
+static void expect(const struct tale *t, const char *args, const char *columns, const char *rows)
+{
+	char command[500];
+	struct outcome o;
+
+	snprintf(command, sizeof(command), L1ANALYZE " at %s --format tsv %s | sed 1d | cut -f%s", args,
+		t->name, columns);
+	o = run_command("A=1", command);
+	if (strcmp(o.output, rows))
+		fail_msg("at %s gave\n%sinstead of\n%s", args, o.output, rows);
+	outcome_free(&o);
+}
+
+/* Buffer 1 from 40 to 80, buffer 2 from 50, op 1 at 70 with a region up to 1400. */
+static void tell_story(struct tale *t)
+{
+	tale_begin(t);
+	tale_open(t, 1);
+	tale_alloc(t, 1, 1, L1T_L1, 2700, 300, 0);
+	tale_alloc(t, 2, 1, L1T_L1, 2500, 100, 0);
+	tale_launch(t, 1400);
+	tale_free(t, 1, 1, L1T_L1);
+	tale_alloc(t, 3, 1, L1T_L1_SMALL, 3100, 64, 0);
+	tale_oom(t, 1500);
+	tale_end(t);
+}
+
+/* kind, address, bytes, id */
+static const char map[] = "5,7,8,11";
+
+static void a_map_has_regions_buffers_and_what_is_free_between(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tell_story(&t);
+	expect(&t, "45ns", map, "free\t1000\t1700\t\nl1\t2700\t300\t1\n");
+	expect(&t, "--op 1", map, "cb\t1000\t400\t0\nfree\t1400\t1100\t\nl1\t2500\t100\t2\n"
+		"free\t2600\t100\t\nl1\t2700\t300\t1\n");
+	expect(&t, "--failure 1", map, "cb\t1000\t400\t0\nfree\t1400\t1100\t\nl1\t2500\t100\t2\n"
+		"free\t2600\t400\t\nl1_small\t3100\t64\t3\n");
+	expect(&t, "--failure 1 --core 1,0", map, "free\t1000\t1500\t\nl1\t2500\t100\t2\n"
+		"free\t2600\t400\t\nl1_small\t3100\t64\t3\n");
+	tale_drop(&t);
+}
+
+static void a_diff_tells_what_came_and_went(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tell_story(&t);
+	expect(&t, "--diff 45ns 95ns", "1,6,8,9,12", "went\tl1\t2700\t300\t1\n"
+		"came\tcb\t1000\t400\t0\ncame\tl1\t2500\t100\t2\ncame\tl1_small\t3100\t64\t3\n");
+	expect(&t, "--diff 45ns 45ns", "1", "");
+	tale_drop(&t);
+}
+
+static void moments_that_are_none_are_refused(void **unused)
+{
+	static const char *const wrong[] = {"yesterday", "--op x", "--op 1 --failure 1", "--diff 1ns",
+		"--diff --op 1 1ns 2ns", "--failure 0"};
+	struct tale t;
+
+	(void)unused;
+	tell_story(&t);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		char command[300];
+		struct outcome o;
+
+		snprintf(command, sizeof(command), L1ANALYZE " at %s %s", wrong[i], t.name);
+		o = run_command("A=1", command);
+		if (WEXITSTATUS(o.status) != 2)
+			fail_msg("at %s: status %d: %s", wrong[i], o.status, o.output);
+		outcome_free(&o);
+	}
+	tale_drop(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_map_has_regions_buffers_and_what_is_free_between),
+		cmocka_unit_test(a_diff_tells_what_came_and_went),
+		cmocka_unit_test(moments_that_are_none_are_refused),
+	};
+
+	return cmocka_run_group_tests_name("at", tests, NULL, NULL);
+}
