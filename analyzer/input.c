@@ -49,6 +49,21 @@ static void append(struct input *in, const char *path, int *runs)
 	database_run(in->db, "BEGIN");
 }
 
+/* A name that no mark has leaves no row: said, since it looks like a good answer. */
+static void look_for_mark(sqlite3 *db, const char *name)
+{
+	sqlite3_stmt *s;
+
+	if (!name)
+		return;
+	s = database_prepare(db, "SELECT 1 FROM phase WHERE kind = 'mark' AND name = ?");
+	bind_text(s, 1, name);
+	if (!database_next(s))
+		say("no mark '%s' in what was read; l1analyze query 'SELECT DISTINCT name FROM mark' "
+			"lists them", name);
+	sqlite3_finalize(s);
+}
+
 struct input input_open(const struct options *o, int from, const char *verb, unsigned what)
 {
 	struct input in = {0};
@@ -66,6 +81,7 @@ struct input input_open(const struct options *o, int from, const char *verb, uns
 		if (!in.db)
 			unreadable(o->words[from], why);
 		in.incomplete = incomplete_runs(in.db, 1);
+		look_for_mark(in.db, o->mark ? o->mark : o->per_mark);
 		return in;
 	}
 	in.db = database_create(":memory:", ":memory:");
@@ -78,6 +94,7 @@ struct input input_open(const struct options *o, int from, const char *verb, uns
 	}
 	loader_free(l);
 	database_run(in.db, "COMMIT");
+	look_for_mark(in.db, o->mark ? o->mark : o->per_mark);
 	return in;
 }
 

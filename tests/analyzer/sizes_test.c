@@ -150,6 +150,7 @@ static void a_mark_is_all_its_passes_nested_and_unfinished_ones_too(void **unuse
 	answers(&t, "histogram --mark layer --format csv", "\n1,0,l1,64,127,2,164,100\n");
 	answers(&t, "info --mark layer", "buffers           2 (164 B per core)\n  ops               2\n");
 	answers(&t, "info --to 150ns", "buffers           1 (64 B per core)\n  ops               0\n");
+	answers(&t, "peak --mark nothing", "no mark 'nothing' in what was read");
 	answers(&t, "callsites --mark nothing --format csv", "name,callsite\n");
 	answers(&t, "leaks --mark layer --format csv", "callsite,mesh,chips,name,op,program\n"
 		"1,0,3,l1,");
