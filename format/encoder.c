@@ -51,6 +51,11 @@ struct l1t_encoder *l1t_encoder_new(int level)
 	return e;
 }
 
+void l1t_encoder_set_level(struct l1t_encoder *e, int level)
+{
+	ZSTD_CCtx_setParameter(e->zstd, ZSTD_c_compressionLevel, level);
+}
+
 void l1t_encoder_free(struct l1t_encoder *e)
 {
 	if (!e)

@@ -80,13 +80,14 @@ static bool delta_is_shorter(const uint64_t *v, size_t n)
 /* As l1t_put_varint(), without a branch on the length of what is usual. Writes 4 bytes or more. */
 static inline uint8_t *put(uint8_t *p, uint64_t v)
 {
+	static const uint32_t more[] = {0, 0, 0x80, 0x8080, 0x808080};  /* by length */
 	uint32_t x = (uint32_t)v, spread, bytes;
 
 	if (__builtin_expect(v >> 28 != 0, 0))
 		return p + l1t_put_varint(p, v);
 	spread = (x & 0x7f) | (x << 1 & 0x7f00) | (x << 2 & 0x7f0000) | (x << 3 & 0x7f000000);
 	bytes = ((31u - (uint32_t)__builtin_clz(x | 1)) * 9 + 73) >> 6;
-	l1t_put32(p, spread | (0x808080u & ((1u << (bytes - 1) * 8) - 1)));
+	l1t_put32(p, spread | more[bytes]);
 	return p + bytes;
 }
 

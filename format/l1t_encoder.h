@@ -24,6 +24,8 @@ struct l1t_encoder;
 
 /* level: of zstd. NULL when out of memory. */
 struct l1t_encoder *l1t_encoder_new(int level);
+/* For blocks that are finished from now on. */
+void l1t_encoder_set_level(struct l1t_encoder *e, int level);
 void l1t_encoder_free(struct l1t_encoder *e);
 /*
  * All return 0, or -1 when out of room (the block is then as it was before the call). add returns

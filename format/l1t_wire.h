@@ -7,6 +7,7 @@
 #ifndef L1T_WIRE_H
 #define L1T_WIRE_H
 
+#include <endian.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -45,14 +46,14 @@ struct l1t_block_header {
 
 static inline void l1t_put32(uint8_t *p, uint32_t v)
 {
-	for (int i = 0; i < 4; i++)
-		p[i] = (uint8_t)(v >> (8 * i));
+	v = htole32(v);
+	memcpy(p, &v, sizeof(v));
 }
 
 static inline void l1t_put64(uint8_t *p, uint64_t v)
 {
-	for (int i = 0; i < 8; i++)
-		p[i] = (uint8_t)(v >> (8 * i));
+	v = htole64(v);
+	memcpy(p, &v, sizeof(v));
 }
 
 static inline uint16_t l1t_get16(const uint8_t *p)

@@ -173,6 +173,7 @@ void l1tr_drain(struct l1tr_writer *w, struct l1tr_round *round)
 {
 	uint32_t count = atomic_load_explicit(&w->r->header->ring_count, memory_order_acquire);
 
+	w->live.one_ring = count == 1;
 	for (uint32_t i = 0; i < count && !round->failed; i++) {
 		struct l1tr_ring *ring = &w->r->rings[i];
 		struct source s = {.ring = ring->header, .number = i,

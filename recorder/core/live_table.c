@@ -75,27 +75,6 @@ static int allocated(struct l1tr_buffers *b, const struct l1t_slot_alloc *s)
 	return 0;
 }
 
-static int freed(struct l1tr_buffers *b, const struct l1t_slot_free *s)
-{
-	struct l1t_slot_alloc *e;
-
-	if ((b->used + 1) * 2 > b->size && grow(b))
-		return -1;
-	e = find(b, s->id, s->head.small);
-	if (e->head.kind && e->head.ticks > s->head.ticks)
-		return 0;
-	if (e->head.kind != L1T_SLOT_FREE) {
-		b->used += !e->head.kind;
-		e->id = s->id;
-		e->head.small = s->head.small;
-		e->head.kind = L1T_SLOT_FREE;
-		if (remember_dead(b, e))
-			return -1;
-	}
-	e->head.ticks = s->head.ticks;
-	return 0;
-}
-
 /* Takes an entry out; those behind it move up, so that no probe is cut short. */
 static void take_out(struct l1tr_buffers *b, struct l1t_slot_alloc *e)
 {
@@ -115,6 +94,31 @@ static void take_out(struct l1tr_buffers *b, struct l1t_slot_alloc *e)
 	}
 	b->entries[hole].head.kind = 0;
 	b->used--;
+}
+
+static int freed(struct l1tr_buffers *b, const struct l1t_slot_free *s, bool one_ring)
+{
+	struct l1t_slot_alloc *e;
+
+	if ((b->used + 1) * 2 > b->size && grow(b))
+		return -1;
+	e = find(b, s->id, s->head.small);
+	if (e->head.kind && e->head.ticks > s->head.ticks)
+		return 0;
+	if (one_ring && e->head.kind == L1T_SLOT_ALLOC) {
+		take_out(b, e);
+		return 0;
+	}
+	if (e->head.kind != L1T_SLOT_FREE) {
+		b->used += !e->head.kind;
+		e->id = s->id;
+		e->head.small = s->head.small;
+		e->head.kind = L1T_SLOT_FREE;
+		if (remember_dead(b, e))
+			return -1;
+	}
+	e->head.ticks = s->head.ticks;
+	return 0;
 }
 
 static void settle_buffers(struct l1tr_buffers *b)
@@ -183,7 +187,7 @@ void l1tr_live_table_see(struct l1tr_live_table *t, const struct l1t_slot_head *
 		failed = event->slots > 1 && allocated(&t->buffers, (const void *)event);
 		break;
 	case L1T_SLOT_FREE:
-		failed = freed(&t->buffers, (const void *)event);
+		failed = freed(&t->buffers, (const void *)event, t->one_ring);
 		break;
 	case L1T_SLOT_REGIONS_FREED:
 		l1tr_programs_freed(&t->programs, (const void *)event);

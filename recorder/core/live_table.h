@@ -11,6 +11,7 @@
 #ifndef L1TR_LIVE_TABLE_H
 #define L1TR_LIVE_TABLE_H
 
+#include <stdbool.h>
 #include "l1t_live.h"
 
 enum {
@@ -54,6 +55,7 @@ struct l1tr_programs {
 };
 
 struct l1tr_live_table {
+	bool one_ring;                  /* no other has events from before: what is freed is gone */
 	struct l1tr_buffers buffers;
 	struct l1tr_programs programs;
 	struct l1tr_open_device devices[LIVE_DEVICES_MAX];

@@ -12,6 +12,8 @@
 #include "ring.h"
 #include "writer_parts.h"
 
+enum { HURRY_SLOTS = RING_SLOTS * 3 / 4 };
+
 static int put(struct l1tr_writer *w)
 {
 	struct l1tr_recording *r = w->r;
@@ -80,6 +82,21 @@ static void release_slots(struct l1tr_writer *w)
 		l1tr_futex_wake_all(&l1tr_process.room);
 }
 
+/* A ring is nearly full: better a larger block than a thread that waits. */
+static bool is_hurried(const struct l1tr_writer *w)
+{
+	uint32_t count = atomic_load_explicit(&w->r->header->ring_count, memory_order_acquire);
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct l1t_ring_header *ring = w->r->rings[i].header;
+
+		if (atomic_load_explicit(&ring->head, memory_order_relaxed) -
+				atomic_load_explicit(&ring->tail, memory_order_relaxed) > HURRY_SLOTS)
+			return true;
+	}
+	return false;
+}
+
 int l1tr_block_write(struct l1tr_writer *w)
 {
 	struct l1t_block_header h = {.number = w->r->next_block, .session = w->r->session,
@@ -87,6 +104,7 @@ int l1tr_block_write(struct l1tr_writer *w)
 
 	w->own_run = false;
 	if (!w->unwritten && l1t_encoder_records(w->encoder)) {
+		l1t_encoder_set_level(w->encoder, is_hurried(w) ? ZSTD_LEVEL_HURRIED : ZSTD_LEVEL);
 		w->unwritten_bytes = l1t_encoder_finish(w->encoder, &h, &w->unwritten);
 		if (!w->unwritten_bytes) {
 			w->unwritten = NULL;

@@ -19,7 +19,6 @@
 #include "writer_parts.h"
 
 enum {
-	ZSTD_LEVEL = 3,
 	STACK_BYTES = 256 << 10,
 	SLEEP_MIN_NS = 1000000,
 	SLEEP_MAX_NS = 100000000,

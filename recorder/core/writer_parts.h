@@ -11,6 +11,11 @@
 #include "recording.h"
 #include "timeline.h"
 
+enum {
+	ZSTD_LEVEL = 3,
+	ZSTD_LEVEL_HURRIED = -50,       /* a third of the time, nearly twice the bytes */
+};
+
 /* A call that has not returned, at which the draining of a ring stopped. */
 struct l1tr_stuck {
 	uint64_t slot, head;            /* where; and how far the ring was when it was first seen */
