@@ -147,12 +147,20 @@ static void put_map(FILE *out, struct bank_map *m, sqlite3_stmt *marks, sqlite3_
 	bank_map_print(out, m);
 }
 
+/* How many buffers were left out so far; once. */
+static void put_hidden(FILE *out, unsigned *hidden)
+{
+	if (*hidden)
+		fprintf(out, "  and %u more buffers (--format csv lists all)\n", *hidden);
+	*hidden = 0;
+}
+
 /* All rows of one failure. False: there is no row behind it. */
 static bool put_failure(FILE *out, sqlite3_stmt *s)
 {
 	sqlite3_int64 run = sqlite3_column_int64(s, C_RUN);
 	sqlite3_int64 failure = sqlite3_column_int64(s, C_FAILURE);
-	unsigned lives = 0;
+	unsigned lives = 0, hidden = 0;
 	bool more = true;
 
 	for (; more && sqlite3_column_int64(s, C_RUN) == run &&
@@ -160,14 +168,15 @@ static bool put_failure(FILE *out, sqlite3_stmt *s)
 		if (is(s, C_ROLE, "region") || is(s, C_ROLE, "alias"))
 			put_region(out, s);
 		else if (is(s, C_ROLE, "lives") && ++lives > LIVES_SHOWN)
-			continue;
+			hidden++;
 		else if (is(s, C_OWNER_KIND, "buffer"))
 			put_buffer(out, s);
-		else
+		else {
+			put_hidden(out, &hidden);
 			put_note(out, s);
+		}
 	}
-	if (lives > LIVES_SHOWN)
-		fprintf(out, "  and %u more buffers (--format csv lists all)\n", lives - LIVES_SHOWN);
+	put_hidden(out, &hidden);
 	return more;
 }
 

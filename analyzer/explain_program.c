@@ -119,7 +119,7 @@ static char *failing_cores(sqlite3 *db, const struct failure *f)
 static void region_row(struct explainer *x, const struct region *r)
 {
 	struct explanation e = explanation(r->alias ? "alias" : "region", r->kind);
-	char note[300], name[40] = "";
+	char note[400], name[40] = "";
 
 	e.owner = x->failure->op;
 	e.address = r->address;
@@ -186,7 +186,7 @@ uint64_t explain_kernels(struct explainer *x)
 		const char *core_type = (const char *)sqlite3_column_text(s, 1);
 		const char *cores = (const char *)sqlite3_column_text(s, 2);
 		struct explanation e = explanation("kernel", "kernel");
-		char note[300];
+		char note[400];
 
 		e.owner = (const char *)sqlite3_column_text(s, 0);
 		e.bytes_per_core = number(s, 3);

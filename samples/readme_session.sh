@@ -4,7 +4,8 @@
 #     readme_session.sh L1ANALYZE [--update]
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
-analyze=$1
+analyze=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+[ -x "$analyze" ] || { echo "no program '$1'" >&2; exit 2; }
 session=$(mktemp)
 trap 'rm -f "$session"' EXIT
 cd "$here/samples/traces"
@@ -15,6 +16,14 @@ cd "$here/samples/traces"
 		echo "    "
 		echo "    \$ l1analyze $words"
 		"$analyze" $words | head -12 | sed 's/^/    /'
+	done
+	echo "    "
+	echo "    \$ l1record --mock n150 -o ttnn_transformer.l1t -- python samples/ttnn/transformer.py"
+	for words in "peak ttnn_transformer.l1t" "leaks --per-mark step ttnn_transformer.l1t" \
+		"explain ttnn_transformer.l1t"; do
+		echo "    "
+		echo "    \$ l1analyze $words"
+		"$analyze" $words | head -14 | cut -c1-190 | sed 's/^/    /'
 	done
 } | sed 's/ *$//' >"$session"
 if [ "${2:-}" = --update ]; then

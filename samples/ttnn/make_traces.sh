@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$top"
 mkdir -p samples/traces
-for name in mlp attention does_not_fit; do
+for name in mlp attention does_not_fit transformer; do
 	# the runtime's own files go into $work; the folder is part of every call site: record in one that may be shown
 	TT_METAL_LOGS_PATH=$work L1TRACE_MOCK_COMPILER=stand-in TT_METAL_LOGGER_LEVEL=FATAL \
 		"$record" -f --mock n150 -o "samples/traces/ttnn_$name.l1t" -- \
