@@ -12,7 +12,7 @@
 #include "ring.h"
 #include "writer_parts.h"
 
-enum { HURRY_SLOTS = RING_SLOTS * 3 / 4 };
+enum { HURRY_SLOTS = RING_SLOTS / 4 };
 
 static int put(struct l1tr_writer *w)
 {
@@ -82,16 +82,16 @@ static void release_slots(struct l1tr_writer *w)
 		l1tr_futex_wake_all(&l1tr_process.room);
 }
 
-/* A ring is nearly full: better a larger block than a thread that waits. */
+/* So much came since a ring was looked at: better a larger block than a thread that waits. */
 static bool is_hurried(const struct l1tr_writer *w)
 {
 	uint32_t count = atomic_load_explicit(&w->r->header->ring_count, memory_order_acquire);
 
 	for (uint32_t i = 0; i < count; i++) {
-		const struct l1t_ring_header *ring = w->r->rings[i].header;
+		const struct l1tr_ring *ring = &w->r->rings[i];
 
-		if (atomic_load_explicit(&ring->head, memory_order_relaxed) -
-				atomic_load_explicit(&ring->tail, memory_order_relaxed) > HURRY_SLOTS)
+		if (atomic_load_explicit(&ring->header->head, memory_order_relaxed) -
+				atomic_load_explicit(&ring->drained, memory_order_relaxed) > HURRY_SLOTS)
 			return true;
 	}
 	return false;
