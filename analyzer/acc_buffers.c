@@ -130,6 +130,9 @@ static void look_for_overlap(struct accounting *a, const struct opening *o,
 		/* two buffers of one allocator are the worse finding */
 		if (!with || (with->mesh != l->mesh && other->mesh == l->mesh))
 			with = other;
+		/* what all lockstep buffers share with it is known: the newest is enough */
+		if (with->mesh == l->mesh && !is_per_core(b) && !o->extra_count)
+			break;
 	}
 	if (with)
 		acc_find(a, with->mesh == l->mesh ? FINDING_OVERLAP : FINDING_SUBMESH_OVERLAP,

@@ -50,7 +50,6 @@ static int run(const struct options *o)
 {
 	const struct options plain = {.format = o->format, .output = o->output, .force = o->force};
 	struct input in;
-	const char *sql = answer_query("check");
 	sqlite3_stmt *s;
 	int rows = 0, bad = 0, result;
 
@@ -58,7 +57,9 @@ static int run(const struct options *o)
 		check_words(o->fail_on);
 	in = input_open(o, 0, "check", LOAD_BUFFERS | LOAD_OPS | LOAD_REGIONS);
 	answer_narrow(in.db, "findings", "SELECT * FROM main.findings", o);
-	s = database_prepare(in.db, sql);
+	/* asked once: there may be millions of findings */
+	answer_narrow(in.db, "checked", answer_query("check"), &plain);
+	s = database_prepare(in.db, "SELECT * FROM checked");
 	while (database_next(s)) {
 		const char *finding = (const char *)sqlite3_column_text(s, 1);
 
@@ -73,7 +74,7 @@ static int run(const struct options *o)
 			: "nothing found: the trace is whole, and every number in it agrees\n", out);
 		result = output_close(out, o);
 	} else {
-		result = answer(in.db, sql, &plain);
+		result = answer(in.db, "SELECT * FROM checked", &plain);
 	}
 	input_close(&in);
 	return result ? result : in.incomplete ? in.incomplete : bad ? EXIT_FINDING : EXIT_OK;
@@ -88,10 +89,12 @@ const struct command cmd_check = {
 		"  l1analyze check --device 1 --from 50% run.l1t\n"
 		"\n"
 		"Exit 1 when a finding is bad: lost events, double frees, overlaps that no allocator\n"
-		"should give, bytes given out by two submeshes, peaks over capacity, buffers that a trace\n"
-		"replay overwrites. name and callsite are those of the buffer's owner, other_name and\n"
-		"other_callsite of what it shares bytes with: another buffer, or the captured op whose\n"
-		"replay writes there. Hooks that were not found or never fired say why.\n"
+		"should give, peaks over capacity, buffers that a trace replay overwrites. Bytes given\n"
+		"out by two submeshes are no allocator's error and not bad by themselves: --fail-on\n"
+		"shared-by-submeshes is for programs that must not do that. name and callsite are those\n"
+		"of the buffer's owner, other_name and other_callsite of what it shares bytes with:\n"
+		"another buffer, or the captured op whose replay writes there. Hooks that were not found\n"
+		"or never fired say why.\n"
 		"\n"
 		"--fail-on names the findings to exit 1 for instead (commas between; any: whichever):\n"
 		"damaged, unfinished, lost-events, double-free, allocated-before-recording, overlap,\n"

@@ -72,7 +72,8 @@ sqlite3 *database_create(const char *path, const char *shown)
 	sqlite3 *db;
 	char pragmas[200];
 
-	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL))
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE |
+			SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL))
 		die(EXIT_USAGE, "cannot write '%s': %s", shown, sqlite3_errmsg(db));
 	snprintf(pragmas, sizeof(pragmas),
 		"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA application_id=%d; "
@@ -112,7 +113,8 @@ sqlite3 *database_open(const char *path, const char **why)
 {
 	sqlite3 *db;
 
-	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY |
+			SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
 		*why = "it cannot be opened";
 	} else if (pragma(db, "PRAGMA application_id") != APPLICATION_ID) {
 		*why = "an SQLite database, but not one of l1analyze load";

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -132,6 +133,60 @@ static void filters_leave_what_they_name(void **unused)
 	tale_drop(&t);
 }
 
+static void bytes_of_two_submeshes_are_told_but_are_not_bad(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	begin(&t);
+	tale_open(&t, 2);
+	alloc(&t, 1, 2000, MATMUL);
+	tale_tell(&t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = 2, .device = 2,
+		.type = L1T_L1, .address = 2050, .bytes_per_core = 100, .callsite = ADD}});
+	tale_end(&t);
+	answers(&t, "--format csv", 0, "1,\"shared by submeshes\",0,1,"
+		"\"two meshes over this chip gave them to both\",0,120,l1,ttnn.add,"
+		"\"model.py:8 main\",ttnn.matmul,\"model.py:7 main\",2,1,2050,50");
+	answers(&t, "--fail-on shared-by-submeshes", 1, "shared by submeshes");
+	tale_drop(&t);
+}
+
+/* CPU seconds of check on a trace in which this many buffers live, each in the bytes of others. */
+static double seconds_for(unsigned count)
+{
+	struct rusage before, after;
+	struct tale t;
+
+	tale_begin(&t);
+	tale_open(&t, 1);
+	for (unsigned i = 1; i <= count; i++) {
+		tale_alloc(&t, i, 1, L1T_L1, BASE + i % 100, 1, 0);
+		if (i % 8000)
+			continue;
+		trace_block(&t.maker, t.now_ns + 1);
+		trace_run(&t.maker, 1, i + 100);
+	}
+	tale_end(&t);
+	getrusage(RUSAGE_CHILDREN, &before);
+	answers(&t, "", 1, "overlap");
+	getrusage(RUSAGE_CHILDREN, &after);
+	tale_drop(&t);
+	return (double)(after.ru_utime.tv_sec - before.ru_utime.tv_sec) +
+		1e-6 * (double)(after.ru_utime.tv_usec - before.ru_utime.tv_usec);
+}
+
+static void time_grows_as_the_number_of_overlaps_does(void **unused)
+{
+	double few, many;
+
+	(void)unused;
+	few = seconds_for(16000);
+	many = seconds_for(64000);
+	/* four times as many: when each looked at all others it was 20 times as long */
+	if (many > 9 * few)
+		fail_msg("16,000 overlaps took %.3f s, 64,000 took %.3f s", few, many);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +194,8 @@ int main(void)
 		cmocka_unit_test(findings_are_told_with_owners_and_address),
 		cmocka_unit_test(fail_on_names_what_to_exit_for),
 		cmocka_unit_test(filters_leave_what_they_name),
+		cmocka_unit_test(bytes_of_two_submeshes_are_told_but_are_not_bad),
+		cmocka_unit_test(time_grows_as_the_number_of_overlaps_does),
 	};
 
 	return cmocka_run_group_tests_name("check", tests, NULL, NULL);
