@@ -356,6 +356,29 @@ int host_pause_threads(const char *events, const char *b)
 	return 0;
 }
 
+/* More buffers than can be remembered come and go, 10 stay; with one thread's ring, or with two. */
+int host_pause_late(const char *rings, const char *b)
+{
+	struct worker other = {.stream = 1, .events = 1};
+
+	(void)b;
+	open_device();
+	if (number(rings, 1) > 1) {
+		pthread_create(&other.thread, NULL, churn, &other);
+		pthread_join(other.thread, NULL);
+	}
+	for (uint64_t i = 0; i < 100000; i++) {
+		host_alloc(0);
+		if (i >= 10)
+			l1trace_free(i - 10, 1, L1TRACE_L1);
+		if (i % 1000 == 999)
+			l1trace_flush();
+	}
+	l1trace_pause();
+	l1trace_resume();
+	return 0;
+}
+
 /* ---- overflow ---- */
 
 int host_overflow(const char *events, const char *b)

@@ -124,9 +124,11 @@ int host_other_user(const char *a, const char *b)
 	return 0;
 }
 
-/* Only one of the two files is deleted. */
+/* Only one of the two files is deleted; then another thread needs a ring. */
 int host_delete_one(const char *path, const char *b)
 {
+	pthread_t t;
+
 	(void)b;
 	for (unsigned i = 0; i < 10; i++)
 		host_alloc(0);
@@ -138,7 +140,7 @@ int host_delete_one(const char *path, const char *b)
 			host_alloc(0);
 		l1trace_flush();
 	}
-	return 0;
+	return pthread_create(&t, NULL, record_some, (void *)1) || pthread_join(t, NULL);
 }
 
 /* What a thread tells by itself. */

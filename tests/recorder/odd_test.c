@@ -42,6 +42,29 @@ static void a_plugin_that_is_unloaded_takes_nothing_with_it(void **state)
 	host_clean(&run);
 }
 
+/* Every thread of the scenario made 20 records, all on one stream: none took over another's. */
+static void check_threads_kept_apart(const char *path, size_t threads)
+{
+	struct trace_record *allocs;
+	size_t n = trace_records(path, L1T_ALLOC, &allocs), seen = 0;
+	struct seen {
+		uint64_t stream, count;
+	} *of = calloc(n + 1, sizeof(*of));
+
+	assert_non_null(of);
+	for (size_t i = 0; i < n; i++) {
+		struct seen *s = &of[allocs[i].record.thread];
+
+		assert_in_range(allocs[i].record.thread, 1, n);
+		assert_true(!s->count || s->stream == allocs[i].record.alloc.id >> 32);
+		s->stream = allocs[i].record.alloc.id >> 32;
+		seen += ++s->count == 20;
+	}
+	assert_int_equal(threads, seen);
+	free(allocs);
+	free(of);
+}
+
 static void threads_that_end_in_the_middle_of_a_drain_lose_nothing(void **state)
 {
 	struct trace_sum sum;
@@ -53,6 +76,7 @@ static void threads_that_end_in_the_middle_of_a_drain_lose_nothing(void **state)
 	assert_int_equal(0, trace_sum_read(&sum, run.trace));
 	check_whole(&sum, &run);
 	assert_int_equal(100 * 20, sum.next[7]);
+	check_threads_kept_apart(run.trace, 800);
 	host_clean(&run);
 }
 

@@ -40,6 +40,23 @@ static void what_is_live_at_a_resume_is_announced(void **state)
 	host_clean(&run);
 }
 
+static void of_what_is_gone_nothing_is_remembered(void **state)
+{
+	(void)state;
+	for (unsigned rings = 1; rings <= 2; rings++) {
+		struct trace_sum sum;
+		struct host_run run;
+
+		host_run(&run, "pause_late", rings > 1 ? "2" : "1", NULL);
+		assert_int_equal(0, run.status);
+		assert_int_equal(0, trace_sum_read(&sum, run.trace));
+		check_whole(&sum, &run);
+		assert_int_equal(10 + rings - 1, sum.announced);
+		assert_int_equal(0, sum.kinds[L1T_NOTE]);
+		host_clean(&run);
+	}
+}
+
 /* The allocs announced by the last resume, as the churning threads left them. */
 static void nothing_is_forgotten_when_threads_allocate_and_free_across_pauses(void **state)
 {
@@ -94,6 +111,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_live_at_a_resume_is_announced),
+		cmocka_unit_test(of_what_is_gone_nothing_is_remembered),
 		cmocka_unit_test(nothing_is_forgotten_when_threads_allocate_and_free_across_pauses),
 	};
 
