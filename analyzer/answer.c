@@ -30,7 +30,7 @@ int answer(sqlite3 *db, const char *sql, const struct options *o)
 	sqlite3_stmt *s = answer_prepare(db, sql, o);
 	FILE *out = output_open(o);
 
-	output_rows(out, s, o->format);
+	output_rows(out, s, o);
 	sqlite3_finalize(s);
 	return output_close(out, o);
 }

@@ -48,9 +48,3 @@ void bank_map_print(FILE *out, const struct bank_map *m)
 	fprintf(out, "\n  %s%*s\n  |%s|\n", from, MAP_COLUMNS + 2 - (int)strlen(from), to, m->at);
 	fprintf(out, "  p: the program's regions   #: buffers   X: both   .: free\n\n");
 }
-
-void put_text(FILE *out, const char *text, size_t most)
-{
-	for (size_t i = 0; text[i] && i < most; i++)
-		fputc((unsigned char)text[i] < ' ' || text[i] == 127 ? '?' : text[i], out);
-}

@@ -24,7 +24,5 @@ void bank_map_print(FILE *out, const struct bank_map *m);
 
 /* "1,234,567"; four results live at a time. */
 const char *grouped(uint64_t value);
-/* At most so much of a text out of a trace, so that it cannot move the cursor. */
-void put_text(FILE *out, const char *text, size_t most);
 
 #endif

@@ -116,7 +116,7 @@ static int run(const struct options *given)
 		sqlite3_stmt *s = answer_prepare(in.db, rows, &o);
 
 		put_maps(out, in.db, &o);
-		output_rows(out, s, FORMAT_TABLE);
+		output_rows(out, s, &o);
 		sqlite3_finalize(s);
 		result = output_close(out, &o);
 	} else {

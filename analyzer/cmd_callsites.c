@@ -8,7 +8,7 @@
 
 static int run(const struct options *o)
 {
-	const struct options plain = {.format = o->format, .output = o->output, .force = o->force};
+	const struct options plain = options_unfiltered(o);
 	bool by_op = o->by && !strcmp(o->by, "op");
 	struct input in;
 	int result;

@@ -48,7 +48,7 @@ static void check_words(const char *list)
 
 static int run(const struct options *o)
 {
-	const struct options plain = {.format = o->format, .output = o->output, .force = o->force};
+	const struct options plain = options_unfiltered(o);
 	struct input in;
 	sqlite3_stmt *s;
 	int rows = 0, bad = 0, result;

@@ -14,7 +14,7 @@ static int show(sqlite3 *db, const struct options *o)
 	sqlite3_stmt *s = answer_prepare(db, answer_query("explain"), o);
 	FILE *out = output_open(o);
 
-	explain_picture(out, db, s);
+	explain_picture(out, db, s, output_width(out, o));
 	sqlite3_finalize(s);
 	return output_close(out, o);
 }

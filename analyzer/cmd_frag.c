@@ -47,13 +47,13 @@ static int show_verdicts(sqlite3 *db, const struct options *o)
 	sqlite3_stmt *s = answer_prepare(db, verdict_groups, o);
 	FILE *out = output_open(o);
 
-	output_rows(out, s, FORMAT_TABLE);
+	output_rows(out, s, o);
 	sqlite3_finalize(s);
 	s = answer_prepare(db, failures, o);
 	if (database_next(s)) {
 		sqlite3_reset(s);
 		fputc('\n', out);
-		output_rows(out, s, FORMAT_TABLE);
+		output_rows(out, s, o);
 	}
 	sqlite3_finalize(s);
 	return output_close(out, o);
@@ -98,7 +98,7 @@ static int show(sqlite3 *db, const struct options *o)
 
 	choose_rows(db, o);
 	s = database_prepare(db, answer_query("frag_groups"));
-	output_rows(out, s, FORMAT_TABLE);
+	output_rows(out, s, o);
 	sqlite3_finalize(s);
 	s = database_prepare(db, "SELECT run, device, mesh, kind, handle, time_ns, "
 		"capacity_bytes, free_bytes, largest_free_bytes FROM frag "

@@ -13,7 +13,7 @@ static const char bars[] = "SELECT run, device, kind, from_bytes, to_bytes, coun
 
 static int run(const struct options *o)
 {
-	const struct options plain = {.format = o->format, .output = o->output, .force = o->force};
+	const struct options plain = options_unfiltered(o);
 	struct input in = input_open(o, 0, "histogram", LOAD_BUFFERS | LOAD_REGIONS | LOAD_OPS);
 	int result;
 

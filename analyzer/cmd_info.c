@@ -1,4 +1,5 @@
 /* info: what is in a trace. */
+#include <stdint.h>
 #include <stdio.h>
 #include "answer.h"
 #include "command.h"
@@ -6,9 +7,17 @@
 #include "input.h"
 #include "load.h"
 #include "output.h"
+#include "readable.h"
+
+static void put_fact(FILE *out, const char *label, const char *value, size_t width)
+{
+	fprintf(out, "  %-18s", label);
+	put_wrapped(out, value, 20, 20, width);
+	fputc('\n', out);
+}
 
 /* "label  value" for each column of the one row; NULLs are left out. */
-static void facts(FILE *out, sqlite3 *db, const char *sql, sqlite3_int64 run)
+static void facts(FILE *out, sqlite3 *db, const char *sql, sqlite3_int64 run, size_t width)
 {
 	sqlite3_stmt *s = database_prepare(db, sql);
 
@@ -16,8 +25,8 @@ static void facts(FILE *out, sqlite3 *db, const char *sql, sqlite3_int64 run)
 	while (database_next(s))
 		for (int i = 0; i < sqlite3_column_count(s); i++)
 			if (sqlite3_column_type(s, i) != SQLITE_NULL)
-				fprintf(out, "  %-18s%s\n", sqlite3_column_name(s, i),
-					sqlite3_column_text(s, i));
+				put_fact(out, sqlite3_column_name(s, i),
+					(const char *)sqlite3_column_text(s, i), width);
 	sqlite3_finalize(s);
 }
 
@@ -59,6 +68,7 @@ static int run(const struct options *o)
 	struct input in = input_open(o, 0, "info", LOAD_OPS | LOAD_REGIONS | LOAD_BUFFERS);
 	sqlite3_stmt *s;
 	FILE *out;
+	size_t width;
 	int result;
 
 	if (o->format != FORMAT_TABLE) {
@@ -71,14 +81,17 @@ static int run(const struct options *o)
 		answer_narrow(in.db, "ops", "SELECT * FROM main.ops", o);
 	}
 	out = output_open(o);
+	width = output_width(out, o);
 	s = database_prepare(in.db, "SELECT run, path FROM run ORDER BY run");
 	while (database_next(s)) {
 		sqlite3_int64 number = sqlite3_column_int64(s, 0);
 
-		fprintf(out, "run %lld: %s\n", number, sqlite3_column_text(s, 1));
-		facts(out, in.db, about, number);
-		facts(out, in.db, devices, number);
-		facts(out, in.db, options_filter(o) ? left : counts, number);
+		fprintf(out, "run %lld: ", number);
+		put_text(out, (const char *)sqlite3_column_text(s, 1), SIZE_MAX);
+		fputc('\n', out);
+		facts(out, in.db, about, number, width);
+		facts(out, in.db, devices, number, width);
+		facts(out, in.db, options_filter(o) ? left : counts, number, width);
 	}
 	sqlite3_finalize(s);
 	result = output_close(out, o);

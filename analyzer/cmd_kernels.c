@@ -32,7 +32,7 @@ static const char *grouped(const char *by)
 
 static int run(const struct options *o)
 {
-	const struct options plain = {.format = o->format, .output = o->output, .force = o->force};
+	const struct options plain = options_unfiltered(o);
 	const char *sql = o->by ? grouped(o->by)
 		: answer_query(o->format == FORMAT_TABLE ? "kernels_groups" : "kernels");
 	struct input in = input_open(o, 0, "kernels", LOAD_REGIONS | LOAD_OPS);

@@ -65,8 +65,7 @@ static bool has_leak(sqlite3 *db, const char *sql, const struct options *o, bool
 
 static int run(const struct options *o)
 {
-	const struct options plain = {.format = o->format, .output = o->output, .force = o->force,
-		.phase = o->per_mark};
+	struct options plain = options_unfiltered(o);
 	bool growth = o->growth || o->per_mark;
 	struct input in;
 	const char *sql;
@@ -77,6 +76,7 @@ static int run(const struct options *o)
 	if (o->by && strcmp(o->by, "op") && strcmp(o->by, "callsite"))
 		die(EXIT_USAGE, "unknown grouping '%s'; leaks knows --by callsite and --by op",
 			o->by);
+	plain.phase = o->per_mark;
 	in = input_open(o, 0, "leaks", growth ? LOAD_BUFFERS | LOAD_OPS : LOAD_LEAKS);
 	if (o->suppressions)
 		suppressions_read(in.db, o->suppressions);

@@ -1,6 +1,7 @@
 /* peak: what each core's L1 held at its worst moment, and what made it. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "answer.h"
 #include "command.h"
@@ -8,6 +9,7 @@
 #include "input.h"
 #include "load.h"
 #include "output.h"
+#include "readable.h"
 #include "say.h"
 
 enum column { C_RUN, C_DEVICE, C_X, C_Y, C_PEAK, C_TIME, C_BUFFER, C_SMALL, C_PROGRAM, C_HEADROOM,
@@ -26,7 +28,7 @@ static const char *human(char *out, size_t room, int64_t bytes)
 }
 
 /* What made it, in words, from the row of the worst core. */
-static void tell_worst(FILE *out, sqlite3_stmt *s)
+static void tell_worst(FILE *to, sqlite3_stmt *s, size_t width)
 {
 	static const struct { enum column column; const char *name; } parts[] = {
 		{C_BUFFER, "buffers"}, {C_SMALL, "L1_SMALL"}, {C_PROGRAM, "its program"},
@@ -34,16 +36,21 @@ static void tell_worst(FILE *out, sqlite3_stmt *s)
 	int64_t peak = sqlite3_column_int64(s, C_PEAK),
 		usable = sqlite3_column_int64(s, C_CAPACITY) - sqlite3_column_int64(s, C_RESERVED);
 	const char *name = (const char *)sqlite3_column_text(s, C_NAME);
-	char text[40], more[40];
+	char text[40], more[40], *words = NULL;
+	size_t bytes;
+	FILE *out = open_memstream(&words, &bytes);
 
-	fprintf(out, "\nworst: core %d,%d of chip %d holds %s of %s", sqlite3_column_int(s, C_X),
+	if (!out)
+		die(EXIT_UNREADABLE, "out of memory");
+	fprintf(out, "worst: core %d,%d of chip %d holds %s of %s", sqlite3_column_int(s, C_X),
 		sqlite3_column_int(s, C_Y), sqlite3_column_int(s, C_DEVICE),
 		human(text, sizeof(text), peak), human(more, sizeof(more), usable));
 	if (usable > 0)
 		fprintf(out, " (%.1f %%)", 100.0 * (double)peak / (double)usable);
 	if (sqlite3_column_type(s, C_OP) != SQLITE_NULL)
-		fprintf(out, " in op %d%s%.200s", sqlite3_column_int(s, C_OP), name ? ", " : "",
-			name ? name : "");
+		fprintf(out, " in op %d%s", sqlite3_column_int(s, C_OP), name ? ", " : "");
+	if (sqlite3_column_type(s, C_OP) != SQLITE_NULL && name)
+		put_text(out, name, 200);
 	fputs(":", out);
 	for (size_t i = 0, told = 0; i < sizeof(parts) / sizeof(*parts); i++)
 		if (sqlite3_column_int64(s, (int)parts[i].column))
@@ -52,7 +59,11 @@ static void tell_worst(FILE *out, sqlite3_stmt *s)
 	if (sqlite3_column_type(s, C_HEADROOM) != SQLITE_NULL)
 		fprintf(out, "; the tightest launch had %s left", human(text, sizeof(text),
 			sqlite3_column_int64(s, C_HEADROOM)));
-	fprintf(out, "\nnext: l1analyze timeline --core %d,%d, callsites, leaks\n",
+	fclose(out);
+	fputc('\n', to);
+	put_wrapped(to, words, 0, 2, width);
+	free(words);
+	fprintf(to, "\nnext: l1analyze timeline --core %d,%d, callsites, leaks\n",
 		sqlite3_column_int(s, C_X), sqlite3_column_int(s, C_Y));
 }
 
@@ -62,12 +73,12 @@ static int show(sqlite3 *db, const struct options *o)
 	sqlite3_stmt *s = answer_prepare(db, answer_query("peak_groups"), o);
 	FILE *out = output_open(o);
 
-	output_rows(out, s, FORMAT_TABLE);
+	output_rows(out, s, o);
 	sqlite3_finalize(s);
 	s = answer_prepare(db, "SELECT * FROM peak ORDER BY peak_bytes DESC, run, device, core_y, "
 		"core_x", o);
 	if (database_next(s) && sqlite3_column_int64(s, C_PEAK))
-		tell_worst(out, s);
+		tell_worst(out, s, output_width(out, o));
 	sqlite3_finalize(s);
 	return output_close(out, o);
 }

@@ -50,7 +50,7 @@ static int run(const struct options *o)
 	sqlite3_finalize(s);
 	s = answer_prepare(in.db, sql, o);
 	out = output_open(o);
-	output_rows(out, s, o->format);
+	output_rows(out, s, o);
 	sqlite3_finalize(s);
 	result = output_close(out, o);
 	input_close(&in);

@@ -11,10 +11,13 @@
 #include "bank_map.h"
 #include "database.h"
 #include "explain_picture.h"
+#include "folders.h"
+#include "readable.h"
 #include "say.h"
 
 enum {
 	LIVES_SHOWN = 12,       /* of buffers that are not in the way */
+	SITE_COLUMN = 34,       /* where a buffer's call site begins */
 };
 
 /* As the explain query names them. */
@@ -38,8 +41,29 @@ static bool is(sqlite3_stmt *s, int column, const char *what)
 	return t && !strcmp(t, what);
 }
 
-static void put_buffer(FILE *out, sqlite3_stmt *s)
+/* What all parts of the picture need. */
+struct picture {
+	FILE *out;
+	size_t width;           /* of a line; 0: any */
+	struct folders *folders;
+	sqlite3_stmt *s;        /* the rows */
+};
+
+/* A call site that begins in column `used`; more lines of it stand below. */
+static void put_site(const struct picture *p, const char *site, size_t used)
 {
+	char text[4096];
+
+	readable_callsite(text, sizeof(text), site,
+		folders_of(p->folders, sqlite3_column_int64(p->s, C_RUN)));
+	put_wrapped(p->out, text, used, used, p->width);
+}
+
+static void put_buffer(const struct picture *p)
+{
+	FILE *out = p->out;
+	sqlite3_stmt *s = p->s;
+
 	fprintf(out, "  %12s  %14s  %s buffer %lld", grouped((uint64_t)sqlite3_column_int64(s, C_ADDRESS)),
 		grouped((uint64_t)sqlite3_column_int64(s, C_BYTES)),
 		sqlite3_column_int(s, C_RELEASE) ? "->" : "  ",
@@ -51,8 +75,8 @@ static void put_buffer(FILE *out, sqlite3_stmt *s)
 	if (known(s, C_AGE))
 		fprintf(out, ", %.3f ms old", (double)sqlite3_column_int64(s, C_AGE) / 1e6);
 	if (text(s, C_CALLSITE)) {
-		fputs("\n                                  ", out);
-		put_text(out, text(s, C_CALLSITE), 300);
+		fprintf(out, "\n%*s", SITE_COLUMN, "");
+		put_site(p, text(s, C_CALLSITE), SITE_COLUMN);
 	}
 	fputc('\n', out);
 }
@@ -61,28 +85,38 @@ static void put_region(FILE *out, sqlite3_stmt *s)
 {
 	fprintf(out, "  %12s  %14s     ", grouped((uint64_t)sqlite3_column_int64(s, C_ADDRESS)),
 		grouped((uint64_t)sqlite3_column_int64(s, C_BYTES)));
-	put_text(out, text(s, C_NOTE), 200);
+	if (text(s, C_NOTE))
+		put_text(out, text(s, C_NOTE), 200);
 	fputc('\n', out);
 }
 
-static void put_note(FILE *out, sqlite3_stmt *s)
+static void put_note(const struct picture *p)
 {
+	FILE *out = p->out;
+	sqlite3_stmt *s = p->s;
+	size_t used = 2;
+
 	fputs("  ", out);
 	if (is(s, C_ROLE, "op")) {
 		put_text(out, text(s, C_OWNER), 80);
 		fputs(": ", out);
+		used += strlen(text(s, C_OWNER)) + 2;
 	} else if (is(s, C_ROLE, "kernel") && text(s, C_OWNER)) {
 		fprintf(out, "%14s  ", grouped((uint64_t)sqlite3_column_int64(s, C_BYTES)));
 		put_text(out, text(s, C_OWNER), 120);
 		fputs(", ", out);
+		used += 18 + strlen(text(s, C_OWNER));
 	}
-	put_text(out, text(s, C_NOTE), 1000);
+	if (text(s, C_NOTE))
+		put_wrapped(out, text(s, C_NOTE), used, 4, p->width);
 	fputc('\n', out);
 }
 
 /* Headline, the runtime's words, the bank's range. */
-static struct bank_map put_head(FILE *out, sqlite3_stmt *head, sqlite3_stmt *s)
+static struct bank_map put_head(const struct picture *p, sqlite3_stmt *head)
 {
+	FILE *out = p->out;
+	sqlite3_stmt *s = p->s;
 	struct bank_map m;
 
 	bank_map_begin(&m, 0, 0);
@@ -101,11 +135,11 @@ static struct bank_map put_head(FILE *out, sqlite3_stmt *head, sqlite3_stmt *s)
 		}
 		if (text(head, 2)) {
 			fputs("\n  called at ", out);
-			put_text(out, text(head, 2), 500);
+			put_site(p, text(head, 2), 12);
 		}
 		if (text(head, 0)) {
 			fputs("\n  the runtime: ", out);
-			put_text(out, text(head, 0), 700);
+			put_wrapped(out, text(head, 0), 15, 4, p->width);
 		}
 		if (known(head, 3) && known(head, 4)) {
 			m.from = (uint64_t)sqlite3_column_int64(head, 3);
@@ -156,8 +190,10 @@ static void put_hidden(FILE *out, unsigned *hidden)
 }
 
 /* All rows of one failure. False: there is no row behind it. */
-static bool put_failure(FILE *out, sqlite3_stmt *s)
+static bool put_failure(const struct picture *p)
 {
+	FILE *out = p->out;
+	sqlite3_stmt *s = p->s;
 	sqlite3_int64 run = sqlite3_column_int64(s, C_RUN);
 	sqlite3_int64 failure = sqlite3_column_int64(s, C_FAILURE);
 	unsigned lives = 0, hidden = 0;
@@ -170,18 +206,19 @@ static bool put_failure(FILE *out, sqlite3_stmt *s)
 		else if (is(s, C_ROLE, "lives") && ++lives > LIVES_SHOWN)
 			hidden++;
 		else if (is(s, C_OWNER_KIND, "buffer"))
-			put_buffer(out, s);
+			put_buffer(p);
 		else {
 			put_hidden(out, &hidden);
-			put_note(out, s);
+			put_note(p);
 		}
 	}
 	put_hidden(out, &hidden);
 	return more;
 }
 
-void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *s)
+void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *s, size_t width)
 {
+	const struct picture p = {out, width, folders_read(db), s};
 	sqlite3_stmt *head = database_prepare(db, head_sql);
 	sqlite3_stmt *marks = database_prepare(db, "SELECT address, bytes_per_core, role "
 		"FROM explanation WHERE run = ?1 AND failure = ?2 AND address NOT NULL "
@@ -191,13 +228,14 @@ void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *s)
 	if (!more)
 		fputs("no failures\n", out);
 	while (more) {
-		struct bank_map m = put_head(out, head, s);
+		struct bank_map m = put_head(&p, head);
 
 		put_map(out, &m, marks, s);
-		more = put_failure(out, s);
+		more = put_failure(&p);
 		if (more)
 			fputc('\n', out);
 	}
 	sqlite3_finalize(head);
 	sqlite3_finalize(marks);
+	folders_free(p.folders);
 }

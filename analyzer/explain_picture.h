@@ -9,7 +9,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 
-/* rows: the explain query, with the user's filters; stepped to its end. */
-void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *rows);
+/* rows: the explain query, with the user's filters; stepped to its end. width: of lines, 0: any. */
+void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *rows, size_t width);
 
 #endif

@@ -31,7 +31,7 @@ static void print_usage(void)
 		printf("  %-10s%s\n", commands[i]->name, commands[i]->answers);
 	puts("\n"
 	     "Options of all verbs:\n"
-	     "  --format table|csv|tsv|json|jsonl   -o FILE [-f]\n"
+	     "  --format table|csv|tsv|json|jsonl   -o FILE [-f]   --width COLUMNS of tables\n"
 	     "  --device CHIP   --core X,Y or X0,Y0-X1,Y1   --kind KIND   --op NUMBER or NAME\n"
 	     "  --from TIME   --to TIME   (ns, us, ms, s or %)   --mark NAME   while that mark lasted\n"
 	     "\n"

@@ -60,6 +60,18 @@ static void read_device(struct options *o, const char *word)
 	o->has_device = true;
 }
 
+static void read_width(struct options *o, const char *word)
+{
+	const char *p = word;
+	int64_t width;
+
+	if (!number(&p, &width) || *p || width > 100000)
+		die(EXIT_USAGE, "bad width '%s'; it is a number of columns, 0: as wide as it gets",
+			word);
+	o->width = (size_t)width;
+	o->has_width = true;
+}
+
 void options_moment(struct moment *m, const char *option, const char *word)
 {
 	static const struct {
@@ -96,7 +108,7 @@ static void read_kind(struct options *o, const char *word)
 
 enum long_option { OPT_FORMAT = 256, OPT_DEVICE, OPT_CORE, OPT_KIND, OPT_OP, OPT_FROM, OPT_TO,
 	OPT_BY, OPT_FAIL_ON, OPT_SUPPRESSIONS, OPT_POLICY, OPT_THRESHOLD, OPT_MARK,
-	OPT_GROWTH, OPT_PER_MARK, OPT_FAILURE, OPT_DIFF };
+	OPT_GROWTH, OPT_PER_MARK, OPT_FAILURE, OPT_DIFF, OPT_WIDTH };
 
 static void read_option(struct options *o, int letter, const char *verb, char **argv)
 {
@@ -118,6 +130,7 @@ static void read_option(struct options *o, int letter, const char *verb, char **
 	case OPT_MARK: o->mark = optarg; break;
 	case OPT_FAILURE: o->failure = optarg; break;
 	case OPT_DIFF: o->diff = true; break;
+	case OPT_WIDTH: read_width(o, optarg); break;
 	case OPT_GROWTH: o->growth = true; break;
 	case OPT_PER_MARK: o->per_mark = optarg; break;
 	case OPT_THRESHOLD: o->threshold = optarg; break;
@@ -129,6 +142,16 @@ static void read_option(struct options *o, int letter, const char *verb, char **
 			die(EXIT_USAGE, "unknown option '-%c'; see l1analyze %s -h", optopt, verb);
 		die(EXIT_USAGE, "unknown option '%s'; see l1analyze %s -h", argv[optind - 1], verb);
 	}
+}
+
+struct options options_unfiltered(const struct options *o)
+{
+	struct options plain = *o;
+
+	plain.has_device = plain.has_core = false;
+	plain.kind = plain.op = plain.mark = plain.phase = NULL;
+	plain.from.given = plain.to.given = false;
+	return plain;
 }
 
 const char *options_filter(const struct options *o)
@@ -152,6 +175,7 @@ void options_read(struct options *o, const char *verb, int argc, char **argv)
 		{"mark", required_argument, NULL, OPT_MARK},
 		{"failure", required_argument, NULL, OPT_FAILURE},
 		{"diff", no_argument, NULL, OPT_DIFF},
+		{"width", required_argument, NULL, OPT_WIDTH},
 		{"growth", no_argument, NULL, OPT_GROWTH},
 		{"per-mark", required_argument, NULL, OPT_PER_MARK},
 		{"policy", required_argument, NULL, OPT_POLICY},

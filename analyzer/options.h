@@ -7,6 +7,7 @@
 #define OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum output_format { FORMAT_TABLE, FORMAT_CSV, FORMAT_TSV, FORMAT_JSON, FORMAT_JSONL };
@@ -36,6 +37,8 @@ struct options {
 	const char *per_mark;   /* --per-mark */
 	const char *failure;    /* --failure: its number */
 	bool diff;              /* --diff */
+	bool has_width;         /* --width: of tables; 0: as wide as they get */
+	size_t width;
 	const char *phase;      /* of rows that have a column `loop`: no option */
 	char **words;           /* what is no option: inputs, for query the question first */
 	int word_count;
@@ -44,6 +47,8 @@ struct options {
 
 /* Reads a time as of --from, or ends the program; `option` is for its words. */
 void options_moment(struct moment *m, const char *option, const char *word);
+/* The same without any filter: for rows that were chosen before. */
+struct options options_unfiltered(const struct options *o);
 /* Name of a filter that was given; NULL: none. */
 const char *options_filter(const struct options *o);
 /* Reads argv[1..]; ends the program with one line on a wrong word. */

@@ -12,8 +12,10 @@
 
 /* stdout, or the file of -o, which may not exist without -f. */
 FILE *output_open(const struct options *o);
-/* Prints all rows. Returns how many. */
-uint64_t output_rows(FILE *out, sqlite3_stmt *s, enum output_format format);
+/* Prints all rows in the format of the options. Returns how many. */
+uint64_t output_rows(FILE *out, sqlite3_stmt *s, const struct options *o);
+/* Columns that there are for people's eyes; 0: as many as it takes. */
+size_t output_width(FILE *out, const struct options *o);
 /* Closes; EXIT_OK, or 3 after a line when something could not be written. A closed pipe is quiet. */
 int output_close(FILE *out, const struct options *o);
 

@@ -2,13 +2,18 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "readable.h"
 #include "say.h"
 
 static void say_list(const char *format, va_list list)
 {
+	char text[8192];
+
 	fflush(stdout);
 	fputs("l1analyze: ", stderr);
-	vfprintf(stderr, format, list);
+	/* names out of a trace or of files: nothing in them may steer the terminal */
+	vsnprintf(text, sizeof(text), format, list);
+	put_text(stderr, text, sizeof(text));
 	fputc('\n', stderr);
 }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints the session of the README from the committed trace of samples/ttnn/mlp.py, or with --update
-# writes it into README.md; tests compare the two.
+# Prints the session of the README from the committed traces, as a terminal of 100 columns shows it,
+# or with --update writes it into README.md; tests compare the two.
 #     readme_session.sh L1ANALYZE [--update]
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -15,7 +15,7 @@ cd "$here/samples/traces"
 		"timeline --core 0,0 --kind launch ttnn_mlp.l1t"; do
 		echo "    "
 		echo "    \$ l1analyze $words"
-		"$analyze" $words | head -12 | sed 's/^/    /'
+		"$analyze" $words --width 100 2>&1 | head -12 | sed 's/^/    /'
 	done
 	echo "    "
 	echo "    \$ l1record --mock n150 -o ttnn_transformer.l1t -- python samples/ttnn/transformer.py"
@@ -23,7 +23,7 @@ cd "$here/samples/traces"
 		"explain ttnn_transformer.l1t"; do
 		echo "    "
 		echo "    \$ l1analyze $words"
-		"$analyze" $words | head -14 | cut -c1-190 | sed 's/^/    /'
+		"$analyze" $words --width 100 2>&1 | head -22 | sed 's/^/    /'
 	done
 } | sed 's/ *$//' >"$session"
 if [ "${2:-}" = --update ]; then

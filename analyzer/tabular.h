@@ -1,0 +1,19 @@
+/*
+ * Rows of a statement as a table for people: thousands grouped, times with a unit, paths short,
+ * and no wider than asked.
+ *
+ * Must not know: what the rows are.
+ */
+#ifndef TABULAR_H
+#define TABULAR_H
+
+#include <sqlite3.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* Columns of the terminal that this file is; 0: it is none. */
+size_t terminal_width(FILE *out);
+/* Prints all rows; width 0: as wide as they get. Returns how many. */
+uint64_t tabular_rows(FILE *out, sqlite3_stmt *s, size_t width);
+
+#endif

@@ -1,0 +1,121 @@
+"""
+Tables on terminals of many widths: no line is wider, what is left out is said, nothing steers; and
+machine formats do not know that there is a terminal.
+    terminal_test.py L1ANALYZE TRACE...
+"""
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+import unittest
+
+ANALYZE, TRACES = sys.argv[1], sys.argv[2:]
+VERBS = ["peak", "peak --by op", "peak --core 0,0", "timeline --core 0,0", "ops", "leaks",
+         "leaks --kind all", "at 50%", "kernels", "callsites", "callsites --by op", "frag",
+         "check", "explain", "info"]
+TABLES = [v for v in VERBS if v not in ("info", "explain")]
+
+
+def environment(**more):
+    kept = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")}
+    return {**kept, **more}
+
+
+def on_terminal(columns, *words, **more):
+    """What is printed on a terminal of so many columns, and stderr."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    process = subprocess.Popen([ANALYZE, *words], stdin=slave, stdout=slave,
+                               stderr=subprocess.PIPE, env=environment(**more))
+    os.close(slave)
+    text = b""
+    while True:
+        try:
+            part = os.read(master, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        text += part
+    os.close(master)
+    said = process.stderr.read().decode()
+    process.stderr.close()
+    process.wait()
+    return text.replace(b"\r\n", b"\n").decode(), said
+
+
+def in_pipe(*words, **more):
+    return subprocess.run([ANALYZE, *words], capture_output=True, text=True,
+                          env=environment(**more), check=False).stdout
+
+
+
+class Terminal(unittest.TestCase):
+    def test_no_line_is_wider_than_the_terminal(self):
+        for trace in TRACES:
+            for verb in TABLES:
+                for columns in (72, 80, 100, 120, 160):
+                    text, _ = on_terminal(columns, *verb.split(), trace)
+                    self.assertTrue(text)
+                    for line in text.splitlines():
+                        # the bank's picture has a width of its own
+                        if not re.match(r"  [|p0-9]|.*%? \||   #", line):
+                            self.assertLessEqual(len(line), columns, (verb, line))
+
+    def test_what_is_not_shown_is_said(self):
+        for verb in TABLES:
+            if verb in ("peak", "leaks", "frag", "kernels", "at 50%"):
+                continue            # groups, or words around the table
+            text, said = on_terminal(80, *verb.split(), TRACES[0])
+            names = in_pipe(*verb.split(), "--format", "tsv", TRACES[0]).split("\n", 1)[0]
+            shown = "".join(text.split("\n")[:3])
+            for name in names.split("\t"):
+                self.assertTrue(name in said or name.split("_")[0] in shown, (verb, name, said))
+
+    def test_a_wide_terminal_hides_nothing(self):
+        text, said = on_terminal(2000, "ops", TRACES[0])
+        names = in_pipe("ops", "--format", "tsv", TRACES[0]).split("\n", 1)[0].split("\t")
+        self.assertEqual(text.split("\n", 1)[0].split(), names)
+        self.assertEqual(said, "")
+
+    def test_width_is_taken_from_the_option_before_the_terminal(self):
+        self.assertEqual(on_terminal(80, "ops", "--width", "0", TRACES[0])[0],
+                         in_pipe("ops", TRACES[0]))
+        self.assertEqual(on_terminal(2000, "ops", "--width", "90", TRACES[0]),
+                         on_terminal(90, "ops", TRACES[0])[:1] +
+                         (on_terminal(90, "ops", TRACES[0])[1],))
+
+    def test_a_pipe_gets_every_column(self):
+        for verb in TABLES:
+            first = in_pipe(*verb.split(), TRACES[0], COLUMNS="40")
+            self.assertEqual(first, in_pipe(*verb.split(), TRACES[0]))
+            if not verb.startswith("at"):
+                self.assertIn("run", first.split("\n", 1)[0].split())
+
+    def test_machine_formats_do_not_know_the_terminal(self):
+        for form in ("csv", "tsv", "json", "jsonl"):
+            for verb in ("ops", "leaks", "explain", "timeline"):
+                words = [verb, "--format", form, TRACES[0]]
+                self.assertEqual(on_terminal(40, *words)[0], in_pipe(*words))
+                self.assertEqual(in_pipe(*words, "--width", "20"), in_pipe(*words))
+
+    def test_there_is_no_escape_sequence_with_or_without_colour(self):
+        for verb in VERBS:
+            for more in ({}, {"NO_COLOR": "1"}, {"TERM": "xterm-256color"}):
+                text, said = on_terminal(100, *verb.split(), TRACES[0], **more)
+                self.assertNotIn("\033", text + said)
+
+    def test_call_sites_are_shown_from_the_recorded_folder(self):
+        machine = in_pipe("ops", "--format", "tsv", TRACES[0])
+        folder = re.search(r"folder +(\S+)", in_pipe("info", TRACES[0])).group(1)
+        self.assertIn(folder + "/", machine)
+        self.assertNotIn(folder + "/", in_pipe("ops", TRACES[0]))
+        self.assertNotIn(folder + "/", in_pipe("explain", TRACES[0]))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
