@@ -12,6 +12,8 @@
 /* Whatever a function returns in registers. One that returns a class in memory gives back its
  * hidden first argument, so this fits as well. */
 struct abi_result { uint64_t rax, rdx; };
+/* A class of two words, passed by value. */
+struct abi_words { uint64_t first, second; };
 
 #define ABI_TT "_ZN2tt8tt_metal"
 #define ABI_TRACKER ABI_TT "12GraphTracker"
@@ -20,6 +22,10 @@ struct abi_result { uint64_t rax, rdx; };
 #define ABI_MESH_DEVICE ABI_TT "11distributed10MeshDevice"
 #define ABI_TRACE_ID "RKN4ttsl10StrongTypeIjNS1_14MeshTraceIdTagEEE"
 #define ABI_QUEUE "RNS1_16MeshCommandQueueE"
+#define ABI_QUEUE_MEMORY "NS0_19SystemMemoryManagerE"
+#define ABI_DISPATCH ABI_TT "16program_dispatch"
+#define ABI_RESET_WORKERS ABI_DISPATCH "37reset_worker_dispatch_state_on_deviceE" \
+	"PNS0_11distributed10MeshDeviceER" ABI_QUEUE_MEMORY "hNS_7xy_pairERKSt5arrayIjLm8EEb"
 #define ABI_COMPILED ABI_INSPECTOR "31program_kernel_compile_finishedEPKNS0_6detail11ProgramImplE" \
 	"PKNS0_7IDeviceERKSt10shared_ptrINS0_6KernelEERKNS0_15JitBuildOptionsE"
 
@@ -105,7 +111,25 @@ struct abi_result { uint64_t rax, rdx; };
 	X(replay_trace_number, (void *device, uint64_t queue, const uint32_t *id, \
 		uint64_t blocking), ABI_MESH_DEVICE "17replay_mesh_traceEh" ABI_TRACE_ID "b") \
 	X(release_trace, (void *device, const uint32_t *id), \
-		ABI_MESH_DEVICE "18release_mesh_traceE" ABI_TRACE_ID)
+		ABI_MESH_DEVICE "18release_mesh_traceE" ABI_TRACE_ID) \
+	X(queue_wait_for_event, (uint64_t number, uint64_t other, void *memory, uint64_t event), \
+		ABI_TT "14event_dispatch29issue_wait_for_event_commandsEhhR" ABI_QUEUE_MEMORY "j") \
+	X(queue_worker_semaphores, (void *memory, uint64_t number, uint64_t count, \
+		struct abi_words types), ABI_DISPATCH "31set_num_worker_sems_on_dispatchER" \
+		ABI_QUEUE_MEMORY "hjSt4spanIKjLm18446744073709551615EE") \
+	X(queue_go_signals, (const void *words, void *memory, uint64_t number), \
+		ABI_DISPATCH "34set_go_signal_noc_data_on_dispatchERKSt6vectorIjN4ttsl" \
+		"17aligned_allocatorIjLm16EEEER" ABI_QUEUE_MEMORY "h") \
+	X(queue_go_mapping, (void *device, const void *mapping, void *memory, uint64_t number), \
+		ABI_DISPATCH "37set_core_go_message_mapping_on_deviceEPNS0_6DeviceE" \
+		"RKSt6vectorISt4pairINS0_12CoreRangeSetEjESaIS7_EER" ABI_QUEUE_MEMORY "h") \
+	X(queue_reset_workers, (void *device, void *memory, uint64_t number, \
+		struct abi_words core, const void *expected, uint64_t launches), \
+		ABI_RESET_WORKERS) \
+	X(queue_reset_workers_signals, (void *device, void *memory, uint64_t number, \
+		struct abi_words core, const void *expected, uint64_t launches, \
+		struct abi_words signals), ABI_RESET_WORKERS "St4spanIKSt6vectorIjN4ttsl" \
+		"17aligned_allocatorIjLm16EEEELm18446744073709551615EE")
 
 #define ABI_TTK "_ZNK2tt8tt_metal"
 #define ABI_BUFFER ABI_TTK "6Buffer"

@@ -1,0 +1,32 @@
+/*
+ * Mock mode's command queues. Commands of these kinds are written into a queue's memory, which no
+ * device has given: the runtime crashes in them. They say nothing about L1, so in mock mode they are
+ * left out, and waits between queues and sub-devices work there.
+ *
+ * Must not know: what is recorded.
+ */
+#include "hooks.h"
+#include "mock.h"
+
+#define LEFT_OUT_IN_MOCK(name, parameters, ...) \
+struct abi_result hook_##name parameters \
+{ \
+	if (HOOK_RECORDS(name) && ttm_is_mock()) \
+		return (struct abi_result){0, 0}; \
+	return FORWARD(name, __VA_ARGS__); \
+}
+
+LEFT_OUT_IN_MOCK(queue_wait_for_event, (uint64_t number, uint64_t other, void *memory,
+	uint64_t event), number, other, memory, event)
+LEFT_OUT_IN_MOCK(queue_worker_semaphores, (void *memory, uint64_t number, uint64_t count,
+	struct abi_words types), memory, number, count, types)
+LEFT_OUT_IN_MOCK(queue_go_signals, (const void *words, void *memory, uint64_t number), words,
+	memory, number)
+LEFT_OUT_IN_MOCK(queue_go_mapping, (void *device, const void *mapping, void *memory,
+	uint64_t number), device, mapping, memory, number)
+LEFT_OUT_IN_MOCK(queue_reset_workers, (void *device, void *memory, uint64_t number,
+	struct abi_words core, const void *expected, uint64_t launches), device, memory, number,
+	core, expected, launches)
+LEFT_OUT_IN_MOCK(queue_reset_workers_signals, (void *device, void *memory, uint64_t number,
+	struct abi_words core, const void *expected, uint64_t launches, struct abi_words signals),
+	device, memory, number, core, expected, launches, signals)
