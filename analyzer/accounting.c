@@ -65,7 +65,8 @@ void acc_account(struct accounting *a, const struct l1t_record *r)
 		acc_define_chips(a, r);
 		break;
 	case L1T_STRING:
-		if (r->blob_bytes == 8 && !memcmp(r->blob, "ethernet", 8) &&
+		if (((r->blob_bytes == 8 && !memcmp(r->blob, "ethernet", 8)) ||
+			(r->blob_bytes == 4 && !memcmp(r->blob, "dram", 4))) &&
 			table_put(&a->not_tensix, r->define.id, a))
 			acc_no_memory(a);
 		break;

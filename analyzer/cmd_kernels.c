@@ -55,8 +55,9 @@ const struct command cmd_kernels = {
 		"A program whose program_bytes (text and config) are above ring_bytes fails with\n"
 		"'Program size too large for kernel config buffer'; left_bytes says how near it is.\n"
 		"The ring lies in the reserved area: none of this is part of any peak. Sizes of a mock\n"
-		"run with a stand-in compiler are not real (l1analyze info says so). risc is known of\n"
-		"compute kernels; program_bytes where the runtime could be read.\n",
+		"run with a stand-in compiler are not real (l1analyze info says so). risc is\n"
+		"brisc, ncrisc, trisc0 to 2, erisc0, erisc1 or drisc. What could not be read of the\n"
+		"runtime is unknown.\n",
 	.takes = TAKES_BY,
 	.run = run,
 };

@@ -172,7 +172,7 @@ uint64_t explain_kernels(struct explainer *x)
 {
 	sqlite3_stmt *s = database_prepare(x->db,
 		"SELECT n.text, t.text, c.cores, max(coalesce(k.text0_bytes, 0) + "
-		"coalesce(k.text1_bytes, 0) + coalesce(k.text2_bytes, 0)) AS bytes "
+		"coalesce(k.text1_bytes, 0) + coalesce(k.text2_bytes, 0)) AS bytes, k.processor "
 		"FROM kernel k LEFT JOIN string n ON n.run = k.run AND n.id = k.name "
 		"LEFT JOIN string t ON t.run = k.run AND t.id = k.core_type "
 		"LEFT JOIN cores c ON c.run = k.run AND c.id = k.cores "
@@ -185,13 +185,15 @@ uint64_t explain_kernels(struct explainer *x)
 	while (database_next(s)) {
 		const char *core_type = (const char *)sqlite3_column_text(s, 1);
 		const char *cores = (const char *)sqlite3_column_text(s, 2);
+		const char *processor = (const char *)sqlite3_column_text(s, 4);
 		struct explanation e = explanation("kernel", "kernel");
 		char note[400];
 
 		e.owner = (const char *)sqlite3_column_text(s, 0);
 		e.bytes_per_core = number(s, 3);
-		snprintf(note, sizeof(note), "%.40s kernel on cores %.200s",
-			core_type ? core_type : "a", cores ? cores : "not known");
+		snprintf(note, sizeof(note), "%.40s kernel%s%s on cores %.200s",
+			core_type ? core_type : "a", processor ? " on " : "",
+			processor ? processor : "", cores ? cores : "not known");
 		e.note = note;
 		explain_row(x, &e);
 		if (e.bytes_per_core != UINT64_MAX)

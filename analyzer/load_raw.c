@@ -120,6 +120,8 @@ static void on_region(struct raw *w, const struct l1t_record *r)
 
 static void on_kernel(struct raw *w, const struct l1t_record *r)
 {
+	static const char *const processors[] = {[L1T_BRISC] = "brisc", "ncrisc", "trisc",
+		"erisc0", "erisc1", [L1T_DRISC] = "drisc"};
 	const struct l1t_kernel *k = &r->kernel;
 	sqlite3_stmt *s = w->kernel;
 
@@ -129,7 +131,7 @@ static void on_kernel(struct raw *w, const struct l1t_record *r)
 	bind_chips(w, s, 4, k->chips);
 	bind_id(s, 5, k->name);
 	bind_id(s, 6, k->core_type);
-	bind_number(s, 7, k->processor);
+	bind_text(s, 7, k->processor <= L1T_DRISC ? processors[k->processor] : NULL);
 	for (int i = 0; i < 3; i++)
 		bind_number(s, 8 + i, k->text_bytes[i]);
 	bind_id(s, 11, k->cores);

@@ -238,7 +238,7 @@ CREATE TABLE kernel (  -- one compiled kernel
   chips TEXT,                   -- chip ids, commas between
   name INTEGER,                 -- id of its name
   core_type INTEGER,            -- id of the core type's name
-  processor INTEGER,            -- RISC as the runtime numbers it; 0: not told
+  processor TEXT,               -- brisc, ncrisc, trisc, erisc0, erisc1, drisc; NULL: not told
   text0_bytes INTEGER,          -- text; of a compute kernel, on TRISC0
   text1_bytes INTEGER,          -- text on TRISC1; NULL: no compute kernel
   text2_bytes INTEGER,          -- text on TRISC2; NULL: no compute kernel

@@ -177,7 +177,7 @@ WHERE o.program NOT NULL GROUP BY o.run, o.program;
 
 CREATE VIEW kernels AS
 WITH text AS (
-  SELECT rowid AS id, iif(text1_bytes IS NULL, NULL, 'trisc0') AS risc,
+  SELECT rowid AS id, iif(text1_bytes IS NULL, processor, 'trisc0') AS risc,
   text0_bytes AS bytes FROM kernel
   UNION ALL SELECT rowid, 'trisc1', text1_bytes FROM kernel WHERE text1_bytes NOT NULL
   UNION ALL SELECT rowid, 'trisc2', text2_bytes FROM kernel WHERE text2_bytes NOT NULL),

@@ -62,6 +62,11 @@ enum l1t_buffer_type {
 
 enum l1t_region_type { L1T_CB = 0, L1T_DFB = 1, L1T_SCRATCHPAD = 2 };
 
+enum l1t_processor {             /* TRISC: a compute kernel, its text on TRISC 0, 1, 2 */
+	L1T_PROCESSOR_UNKNOWN = 0, L1T_BRISC = 1, L1T_NCRISC = 2, L1T_TRISC = 3, L1T_ERISC0 = 4,
+	L1T_ERISC1 = 5, L1T_DRISC = 6,
+};
+
 enum l1t_failure_type {
 	L1T_FAIL_OOM = 0,
 	L1T_FAIL_CLASH = 1,
@@ -137,7 +142,7 @@ struct l1t_program_gone { uint64_t program; };
 struct l1t_program_config { uint64_t program, text_bytes, config_bytes; };
 struct l1t_kernel {
 	uint64_t program, chips, name, core_type /* string ids */;
-	uint64_t processor;             /* RISC or processor class as the runtime numbers it */
+	uint64_t processor;             /* enum l1t_processor */
 	uint64_t text_bytes[3];         /* per RISC; unknown where it has none */
 	uint64_t cores;
 };

@@ -1,5 +1,5 @@
 -- Programs against the KERNEL_CONFIG ring, largest first; left_bytes < 0 cannot be launched.
-SELECT run, device, op, name, program, sum(risc IS NULL OR risc = 'trisc0') AS kernels,
+SELECT run, device, op, name, program, sum(risc IS NOT 'trisc1' AND risc IS NOT 'trisc2') AS kernels,
   program_text_bytes, program_config_bytes, program_bytes, ring_bytes,
   round(100.0 * program_bytes / ring_bytes, 1) AS ring_percent, left_bytes,
   max(text_bytes) AS largest_text_bytes, kernel AS largest_kernel, callsite

@@ -120,11 +120,18 @@ L1TRACE_API void l1trace_regions_freed(uint32_t program, uint32_t chips, unsigne
 L1TRACE_API void l1trace_program_config(uint32_t program, uint64_t text_bytes,
 	uint64_t config_bytes);
 
+enum l1trace_processor {
+	L1TRACE_PROCESSOR_UNKNOWN = 0,
+	L1TRACE_BRISC = 1, L1TRACE_NCRISC = 2,
+	L1TRACE_TRISC = 3,              /* text_bytes of TRISC 0, 1, 2 */
+	L1TRACE_ERISC0 = 4, L1TRACE_ERISC1 = 5,
+	L1TRACE_DRISC = 6,
+};
 struct l1trace_kernel {
 	uint32_t program, chips, cores;
 	uint32_t name, core_type;       /* strings */
 	uint32_t processor;
-	uint64_t text_bytes[3];         /* per RISC */
+	uint64_t text_bytes[3];         /* of other RISCs the first only; unknown: L1TRACE_UNKNOWN */
 };
 L1TRACE_API void l1trace_kernel(const struct l1trace_kernel *kernel);
 

@@ -52,6 +52,7 @@ static void find_all(void)
 	abi.data_kernel = find_vtable("18DataMovementKernel");
 	abi.compute_kernel = find_vtable("13ComputeKernel");
 	abi.ethernet_kernel = find_vtable("14EthernetKernel");
+	abi.dram_kernel = find_vtable("10DramKernel");
 }
 
 void abi_find(void)

@@ -112,7 +112,7 @@ struct abi_kernel {
 	const char *name;
 	size_t name_length;
 	const char *core_type;  /* NULL unknown */
-	uint32_t processor;
+	uint32_t processor;     /* enum l1trace_processor */
 	uint64_t text_bytes[3];
 	size_t range_count;
 	struct l1trace_range ranges[ABI_RANGES_MAX];

@@ -250,17 +250,38 @@ int abi_workload_programs(void *workload, bool (*known)(const void *program),
 
 /* ---- kernels ---- */
 
-static void read_kernel_class(const void *kernel, struct abi_kernel *out, int *binaries)
+/*
+ * Which RISC a class of kernel runs on: its number among those of the class, 0 BRISC and 1 NCRISC
+ * for data movement. A compute kernel has a binary for each of three, numbered as they are.
+ */
+static uint32_t processor_of(uint32_t (*number)(const void *, int), const void *kernel,
+	uint32_t first, uint32_t count)
+{
+	uint32_t n = number ? number(kernel, 0) : count;
+
+	return n < count ? first + n : L1TRACE_PROCESSOR_UNKNOWN;
+}
+
+static void read_kernel_class(const void *kernel, struct abi_kernel *out)
 {
 	const void *vtable = pointer_at(kernel, 0);
 
-	*binaries = vtable == abi.compute_kernel ? 3 : 1;
-	out->core_type = NULL;
-	out->processor = 0;
-	if (vtable && (vtable == abi.compute_kernel || vtable == abi.data_kernel))
+	if (!vtable)
+		return;
+	if (vtable == abi.compute_kernel || vtable == abi.data_kernel)
 		out->core_type = "tensix";
-	else if (vtable && vtable == abi.ethernet_kernel)
+	else if (vtable == abi.ethernet_kernel)
 		out->core_type = "ethernet";
+	else if (vtable == abi.dram_kernel)
+		out->core_type = "dram";
+	if (vtable == abi.data_kernel)
+		out->processor = processor_of(abi.data_processor, kernel, L1TRACE_BRISC, 2);
+	else if (vtable == abi.compute_kernel)
+		out->processor = processor_of(abi.compute_processor, kernel, L1TRACE_TRISC, 1);
+	else if (vtable == abi.ethernet_kernel)
+		out->processor = processor_of(abi.ethernet_processor, kernel, L1TRACE_ERISC0, 2);
+	else if (vtable == abi.dram_kernel)
+		out->processor = L1TRACE_DRISC;
 }
 
 void abi_read_kernel(const void *kernel, const void *device, struct abi_kernel *out)
@@ -270,7 +291,6 @@ void abi_read_kernel(const void *kernel, const void *device, struct abi_kernel *
 	int binaries;
 
 	memset(out, 0, offsetof(struct abi_kernel, ranges));
-	read_kernel_class(object, out, &binaries);
 	for (int i = 0; i < 3; i++)
 		out->text_bytes[i] = L1TRACE_UNKNOWN;
 	if (abi.kernel_name) {
@@ -284,6 +304,8 @@ void abi_read_kernel(const void *kernel, const void *device, struct abi_kernel *
 		if (ranges[0] && abi.delete_memory)
 			abi.delete_memory(ranges[0]);
 	}
+	read_kernel_class(object, out);
+	binaries = pointer_at(object, 0) == abi.compute_kernel ? 3 : 1;
 	for (int i = 0; i < binaries && abi.kernel_bytes; i++)
 		out->text_bytes[i] = abi.kernel_bytes(object, device, i);
 }

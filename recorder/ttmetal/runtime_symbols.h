@@ -136,6 +136,7 @@ struct abi_words { uint64_t first, second; };
 #define ABI_ALLOCATOR ABI_TTK "9Allocator"
 #define ABI_ALLOCATOR_IMPL ABI_TTK "13AllocatorImpl"
 #define ABI_KERNEL ABI_TTK "6Kernel"
+#define ABI_PROCESSOR "25get_kernel_processor_typeEi"
 #define ABI_TYPE_REF "ERKNS0_10BufferTypeE"
 
 /* What is called: name, result, arguments, symbol. */
@@ -179,6 +180,11 @@ struct abi_words { uint64_t first, second; };
 	X(kernel_bytes, uint64_t, (const void *, const void *, int), \
 		ABI_KERNEL "22get_binary_packed_sizeEPNS0_7IDeviceEi") \
 	X(kernel_cores, void *, (const void **, const void *), ABI_KERNEL "18logical_corerangesEv") \
+	X(data_processor, uint32_t, (const void *, int), \
+		ABI_TTK "18DataMovementKernel" ABI_PROCESSOR) \
+	X(compute_processor, uint32_t, (const void *, int), ABI_TTK "13ComputeKernel" ABI_PROCESSOR) \
+	X(ethernet_processor, uint32_t, (const void *, int), \
+		ABI_TTK "14EthernetKernel" ABI_PROCESSOR) \
 	X(delete_memory, void, (const void *), "_ZdlPv")
 
 /* Members that all three kinds of device have. */
@@ -200,7 +206,7 @@ struct abi_functions {
 		ABI_MEMBERS(ABI_MEMBER)
 		const void *vtable;
 	} device[ABI_DEVICE_KINDS];
-	const void *data_kernel, *compute_kernel, *ethernet_kernel;
+	const void *data_kernel, *compute_kernel, *ethernet_kernel, *dram_kernel;
 };
 extern struct abi_functions abi;
 

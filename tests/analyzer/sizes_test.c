@@ -26,6 +26,8 @@ static void kernel(struct tale *t, uint64_t program, uint64_t name, uint64_t tex
 {
 	tale_tell(t, (struct l1t_record){.kind = L1T_KERNEL, .kernel = {.program = program,
 		.name = name, .core_type = TENSIX, .text_bytes = {text, compute, compute},
+		/* a compute kernel's need not be told; the small program's reader is of an old trace */
+		.processor = name == READER && program == LARGE ? L1T_NCRISC : 0,
 		.cores = 1}});
 }
 
@@ -97,7 +99,7 @@ static void programs_are_held_against_the_ring_largest_first(void **unused)
 
 	(void)unused;
 	tell(&t);
-	answers(&t, "kernels --format csv", "\n1,0,2,reader,tensix,,\"0,0-0,0\",200,2900,100,3000,4096,"
+	answers(&t, "kernels --format csv", "\n1,0,2,reader,tensix,ncrisc,\"0,0-0,0\",200,2900,100,3000,4096,"
 		"1096,");
 	tale_drop(&t);
 }
@@ -108,8 +110,8 @@ static void kernels_are_told_by_risc_and_name(void **unused)
 
 	(void)unused;
 	tell(&t);
-	answers(&t, "kernels --by risc --format csv", "\n1,,2,2,100,200\n1,trisc1,2,2,60,120\n"
-		"1,trisc2,2,2,60,120\n1,trisc0,2,2,50,100\n");
+	answers(&t, "kernels --by risc --format csv", "\n1,ncrisc,1,1,200,200\n1,trisc1,2,2,60,120\n"
+		"1,trisc2,2,2,60,120\n1,,1,1,100,100\n1,trisc0,2,2,50,100\n");
 	answers(&t, "kernels --by name --op ttnn.matmul --format csv",
 		"\n1,reader,2,2,100,200\n1,bmm,6,2,50,120\n");
 	answers(&t, "kernels", "73.2");

@@ -135,6 +135,8 @@ static void launches(void)
 	s->compile(p[0], m, "softmax/123/");
 	s->compile(p[0], m, "reader/7/");
 	s->compile(p[0], m, "softmax/124/");
+	s->compile(p[0], m, "writer/8/");
+	s->compile(p[0], m, "prefetch/9/");
 	s->enqueue(m, p, 1, NULL);
 	s->destroy(p[0]);
 	s->destroy(p[1]);

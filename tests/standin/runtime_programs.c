@@ -169,6 +169,11 @@ EXPORT void compiled(const struct program *p, const struct mesh *m, void *const 
 	"7IDeviceERKSt10shared_ptrINS0_6KernelEERKNS0_15JitBuildOptionsERKNSt7__cxx1112"
 	"basic_stringIcSt11char_traitsIcESaIcEEE");
 EXPORT_DATA extern const void *const compute_table[] __asm__("_ZTVN2tt8tt_metal13ComputeKernelE");
+EXPORT_DATA extern const void *const data_table[] __asm__("_ZTVN2tt8tt_metal18DataMovementKernelE");
+EXPORT uint32_t data_processor(const void *kernel, int index)
+	__asm__(TTK "18DataMovementKernel25get_kernel_processor_typeEi");
+EXPORT uint32_t compute_processor(const void *kernel, int index)
+	__asm__(TTK "13ComputeKernel25get_kernel_processor_typeEi");
 EXPORT const void *kernel_name(const void *kernel) __asm__(TTK "6Kernel20get_full_kernel_nameB5cxx11Ev");
 EXPORT uint64_t kernel_bytes(const void *kernel, const void *device, int index)
 	__asm__(TTK "6Kernel22get_binary_packed_sizeEPNS0_7IDeviceEi");
@@ -176,7 +181,8 @@ EXPORT uint64_t program_id(const struct program *p) __asm__(TTK PROGRAM_NAME "6g
 EXPORT uint32_t *program_config(struct program *p, uint32_t index)
 	__asm__(TT PROGRAM_NAME "18get_program_configEj");
 
-const void *const compute_table[] = {0, 0, 0};
+const void *const compute_table[] = {0, 0, 0}, *const data_table[] = {0, 0, 0};
+static const void *const other_table[] = {0, 0, 0};
 struct kernel { const void *vtable; const char *name; size_t length; };
 
 static const char *check_text;
@@ -194,6 +200,16 @@ void compiled(const struct program *p, const struct mesh *m, void *const *kernel
 }
 
 const void *kernel_name(const void *kernel) { return &((const struct kernel *)kernel)->name; }
+uint32_t compute_processor(const void *kernel, int index)
+{
+	(void)kernel;
+	return (uint32_t)index;
+}
+uint32_t data_processor(const void *kernel, int index)
+{
+	(void)index;
+	return !strncmp(((const struct kernel *)kernel)->name, "reader", 6);
+}
 uint64_t kernel_bytes(const void *kernel, const void *device, int index)
 {
 	(void)kernel, (void)device;
@@ -237,9 +253,12 @@ static void validate(struct program *p, struct mesh *m, const char *text)
 	validate_cbs(p, m, text);
 }
 
+/* Readers run on one RISC, writers on the other; of what class a prefetcher is nobody knows. */
 static void compile(struct program *p, struct mesh *m, const char *name)
 {
-	struct kernel k = {compute_table + 2, name, strlen(name)};
+	bool data = !strncmp(name, "reader", 6) || !strncmp(name, "writer", 6);
+	struct kernel k = {data ? data_table + 2 : !strncmp(name, "prefetch", 8) ? other_table + 2
+		: compute_table + 2, name, strlen(name)};
 	void *shared[2] = {&k, NULL};
 
 	compiled(p, m, shared, NULL, NULL);

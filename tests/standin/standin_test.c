@@ -225,7 +225,7 @@ static void launches_name_program_chips_and_operation(void **state)
 	assert_int_not_equal(again->program, one->program);
 	assert_int_not_equal(again->program, b->program);
 	/* No operation launched it: its kernels name it. */
-	assert_string_equal(string_of(&p, again->name), "reader + softmax");
+	assert_string_equal(string_of(&p, again->name), "prefetch + reader + softmax + writer");
 	assert_int_equal(again->type, 0);
 	assert_int_equal(nth(&p, L1T_PROGRAM, 0)->program.runtime_id, 501);
 	assert_int_equal(count_kind(&p, L1T_PROGRAM), 3);
@@ -257,6 +257,20 @@ static void kernels_and_config_sizes_are_recorded(void **state)
 	assert_string_equal(string_of(&p, k->core_type), "tensix");
 	assert_int_equal(k->text_bytes[0], 2000);
 	assert_int_equal(k->text_bytes[2], 2002);
+	assert_int_equal(k->processor, L1T_TRISC);
+	k = &nth(&p, L1T_KERNEL, 1)->kernel;
+	assert_string_equal(string_of(&p, k->name), "reader/7/");
+	assert_string_equal(string_of(&p, k->core_type), "tensix");
+	assert_int_equal(k->processor, L1T_NCRISC);
+	assert_int_equal(k->text_bytes[0], 2000);
+	assert_true(k->text_bytes[1] == L1T_UNKNOWN);
+	k = &nth(&p, L1T_KERNEL, 3)->kernel;
+	assert_string_equal(string_of(&p, k->name), "writer/8/");
+	assert_int_equal(k->processor, L1T_BRISC);
+	k = &nth(&p, L1T_KERNEL, 4)->kernel;
+	assert_string_equal(string_of(&p, k->name), "prefetch/9/");
+	assert_int_equal(k->processor, L1T_PROCESSOR_UNKNOWN);
+	assert_int_equal(k->core_type, 0);
 	assert_int_equal(c->config_bytes, 208);
 	assert_int_equal(c->text_bytes, 10320);
 	assert_int_equal(count_kind(&p, L1T_PROGRAM_CONFIG), 3);

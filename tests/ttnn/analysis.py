@@ -31,6 +31,7 @@ def check(l1analyze, trace, truth, complain):
     check_peak(trace, recount, rows, say)
     check_timeline(l1analyze, trace, rows, say)
     check_leaks(trace, truth, ask(l1analyze, trace.path, "leaks"), say)
+    check_kernels(ask(l1analyze, trace.path, "kernels"), truth, say)
     check_ops(trace, ask(l1analyze, trace.path, "ops"), say)
     check_check(l1analyze, trace, truth, recount, say)
     asked = lambda *words: ask(l1analyze, trace.path, *words)
@@ -124,6 +125,18 @@ def check_ops(trace, rows, say):
         say(f"ops: {len(launches)} launches and replays, op numbers {numbers[:3]}..{numbers[-3:]}")
     if any(not r["name"] for r in rows if r["kind"] != "replay"):
         say("ops: one without a name")
+
+
+def check_kernels(rows, truth, say):
+    """On which RISCs a kernel runs is what it was compiled for."""
+    listed, last = {}, {}
+    for line in truth:
+        last = line.get("compiled", last)
+    for r in rows:
+        listed.setdefault(r["kernel"], set()).add(r["risc"])
+    for name, riscs in listed.items() if last else ():
+        if riscs != set(last.get(name, ())):
+            say(f"kernels: {name} on {sorted(map(str, riscs))}, compiled for {last.get(name)}")
 
 
 def check_check(l1analyze, trace, truth, recount, say):

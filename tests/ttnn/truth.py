@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import json
 import os
+import pathlib
 import sys
 import threading
 import traceback
@@ -135,9 +136,17 @@ def forget(device):
     _meshes.remove(device)
 
 
+def compiled():
+    """RISCs for which each kernel was compiled, as the folders of the runtime's cache say."""
+    riscs = {}
+    for folder in pathlib.Path(os.environ.get("TT_METAL_CACHE", ".")).glob("*/kernels/*/*/*risc*"):
+        riscs.setdefault(folder.parent.parent.name, set()).add(folder.name)
+    return {name: sorted(found) for name, found in riscs.items()}
+
+
 def close_device(device, name="closed"):
     """Closes it; what the allocator still held is what the trace must call left over."""
-    step("before " + name, closing=device.id())
+    step("before " + name, closing=device.id(), compiled=compiled())
     _meshes.remove(device)
     mesh = device.id()
     ttnn.close_mesh_device(device)
