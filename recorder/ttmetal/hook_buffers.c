@@ -37,6 +37,28 @@ static void take_reserved(struct l1trace_buffer *out)
 	t->given_bytes = 0;
 }
 
+/*
+ * The runtime's graph capture can play operations through: their buffers are told, lie at address 0,
+ * which no memory gives out, and take nothing.
+ */
+static _Atomic bool seen_pretended;
+
+static bool is_pretended(const struct l1trace_buffer *placed, const struct abi_buffer *b)
+{
+	return placed->address == 0 && b->type != L1TRACE_SYSTEM_MEMORY;
+}
+
+static bool was_pretended(const void *buffer, const struct abi_buffer *b)
+{
+	struct l1trace_buffer out = {.address = L1TRACE_UNKNOWN};
+	struct placing p = {buffer, b, &out};
+
+	if (likely(!atomic_load_explicit(&seen_pretended, memory_order_relaxed)))
+		return false;
+	ttm_guarded(read_placement, &p);
+	return is_pretended(&out, b);
+}
+
 static void record_alloc(const void *buffer)
 {
 	static _Atomic int said_buffer, said_device;
@@ -53,6 +75,10 @@ static void record_alloc(const void *buffer)
 	if (!d)
 		ttm_unknown(&said_device, "a buffer's device: of a class that is not known");
 	ttm_guarded(read_placement, &p);
+	if (unlikely(is_pretended(&out, &b))) {
+		atomic_store_explicit(&seen_pretended, true, memory_order_relaxed);
+		return;
+	}
 	take_reserved(&out);
 	out.id = b.id;
 	if (!b.id) {
@@ -97,7 +123,7 @@ static void record_free(const void *buffer)
 	struct abi_buffer b;
 	struct ttm_device *d;
 
-	if (!abi_read_buffer(buffer, &b))
+	if (!abi_read_buffer(buffer, &b) || was_pretended(buffer, &b))
 		return;
 	if (!b.id)
 		b.id = ttm_table_take(&own_ids, buffer);

@@ -279,6 +279,22 @@ static void loaded_again(void)
 	s->close(m);
 }
 
+/* A tensor made while the runtime only pretends is freed later. */
+static void pretended(void)
+{
+	struct mesh *m = s->open(1, chips, 1);
+	struct buffer *real = s->alloc(m, 32768, 2048, 1, 0), *pretended[2];
+
+	s->set_pretends(true);
+	for (int i = 0; i < 2; i++)
+		pretended[i] = s->alloc(m, 65536, 4096, 1, 0);
+	s->free(pretended[0]);
+	s->set_pretends(false);
+	s->free(pretended[1]);
+	s->free(real);
+	s->close(m);
+}
+
 static void nothing(void)
 {
 }
@@ -294,7 +310,8 @@ static const struct {
 	{"traces_in_mock_mode", traces_in_mock_mode}, {"threads", threads},
 	{"static_destructors", static_destructors}, {"persistent", persistent},
 	{"getters_that_throw", getters_that_throw}, {"forked", forked},
-	{"loaded_again", loaded_again}, {"nothing", nothing},
+	{"loaded_again", loaded_again}, {"pretended", pretended},
+	{"nothing", nothing},
 };
 
 int main(int argc, char **argv)

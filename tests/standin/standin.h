@@ -43,6 +43,8 @@ struct standin {
 		uint32_t cores);                                /* throws out of memory */
 	uint32_t (*address)(const struct buffer *b);
 	void (*free)(struct buffer *b);
+	/* Whether buffers are told but not allocated, as in a graph capture that runs nothing. */
+	void (*set_pretends)(bool pretends);
 	void (*set_in_getter)(void (*f)(void));         /* called by one that the recorder calls */
 	struct program *(*program)(void);
 	void (*add_region)(struct program *p, const struct region *r);

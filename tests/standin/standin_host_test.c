@@ -235,6 +235,21 @@ static void a_library_loaded_after_the_first_hook_is_seen(void **state)
 	played_free(&p);
 }
 
+static void what_the_runtime_only_pretends_to_place_is_no_buffer(void **state)
+{
+	static const char *const libraries[] = {STANDIN_NEW, STANDIN_OLD_};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct played p = play_with(libraries[i], "pretended", NULL, NULL);
+
+		assert_int_equal(count_kind(&p, L1T_ALLOC), 1);
+		assert_int_equal(count_kind(&p, L1T_FREE), 1);
+		assert_int_equal(nth(&p, L1T_FREE, 0)->free.id, nth(&p, L1T_ALLOC, 0)->alloc.id);
+		played_free(&p);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -255,6 +270,7 @@ int main(void)
 		cmocka_unit_test(hooks_tell_at_the_end_whether_they_fired),
 		cmocka_unit_test(another_ttnn_than_the_prepared_one_is_noted),
 		cmocka_unit_test(a_library_loaded_after_the_first_hook_is_seen),
+		cmocka_unit_test(what_the_runtime_only_pretends_to_place_is_no_buffer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
