@@ -19,31 +19,35 @@ static const char table[] =
 
 /*
  * A row for each chip of each device that is open then: run, time, moment, handle, chip, program,
- * base, end of the bank, name of the program's op. The program is that of the op or failure on its
- * own chips, else the one that the chip launched last.
+ * base, end of the bank, name of the program's op, replay that ran. The program is that of the op or
+ * failure on its own chips, else the one that the chip ran last.
  */
 static const char maps[] =
-	"WITH w(run, t, m, handle, program, name) AS ("
+	"WITH w(run, t, m, op, handle, program, name) AS ("
 	" SELECT run, CAST(CASE WHEN ?3 THEN ?2 / 100.0 * duration_ns ELSE ?2 END AS INTEGER), NULL, "
-	"  NULL, NULL, NULL FROM run WHERE ?1 = 0"
-	" UNION SELECT o.run, time_ns, moment, handle, program, s.text FROM op o"
-	"  LEFT JOIN string s ON s.run = o.run AND s.id = o.name WHERE ?1 = 1 AND o.op = ?2"
-	" UNION SELECT f.run, time_ns, moment, handle, program, c.op FROM failure f"
+	"  NULL, NULL, NULL, NULL FROM run WHERE ?1 = 0"
+	" UNION ALL SELECT run, min(time_ns), min(moment), op, NULL, NULL, NULL FROM op"
+	"  WHERE ?1 = 1 AND op = ?2 GROUP BY run"
+	" UNION ALL SELECT f.run, time_ns, moment, NULL, handle, program, c.op FROM failure f"
 	"  LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite"
 	"  WHERE ?1 = 2 AND failure = ?2), "
 	"c(run, handle, chip, open_ns, close_ns, base, end) AS ("
 	" SELECT d.run, d.handle, CAST(j.value AS INTEGER), d.open_ns, d.close_ns, "
 	"  d.unreserved_base, d.unreserved_base + d.bank_bytes"
-	" FROM device d, json_each('[' || d.chips || ']') j) "
-	"SELECT w.run, w.t, w.m, c.handle, c.chip, coalesce(CASE WHEN w.handle = c.handle "
-	"THEN w.program END, (SELECT o.program FROM op o WHERE o.run = w.run AND o.device = c.chip "
-	"AND o.kind IN ('launch', 'replay') AND o.time_ns <= w.t ORDER BY o.op DESC LIMIT 1)) AS p, "
-	"c.base, c.end, CASE WHEN w.handle = c.handle AND w.program NOT NULL THEN w.name "
-	"ELSE (SELECT s.text FROM op o JOIN string s ON s.run = o.run AND s.id = o.name "
-	"WHERE o.run = w.run AND o.device = c.chip AND o.time_ns <= w.t "
-	"AND o.kind IN ('launch', 'replay') ORDER BY o.op DESC LIMIT 1) END "
-	"FROM w JOIN c ON c.run = w.run AND c.open_ns <= w.t "
-	"AND (c.close_ns IS NULL OR c.close_ns > w.t) ORDER BY w.run, c.chip, c.handle";
+	" FROM device d, json_each('[' || d.chips || ']') j), "
+	"map AS (SELECT w.*, c.handle AS of, c.chip, c.base, c.end, "
+	" w.handle = c.handle AND w.program NOT NULL AS failed, coalesce("
+	"  (SELECT o.op FROM op o WHERE o.run = w.run AND o.op = w.op AND o.device = c.chip), "
+	"  (SELECT max(o.op) FROM op o WHERE o.run = w.run AND o.device = c.chip "
+	"   AND o.kind IN ('launch', 'replay') AND o.time_ns <= w.t)) AS last "
+	" FROM w JOIN c ON c.run = w.run AND c.open_ns <= w.t "
+	" AND (c.close_ns IS NULL OR c.close_ns > w.t)) "
+	"SELECT m.run, m.t, m.m, m.of, m.chip, iif(m.failed, m.program, o.program), m.base, m.end, "
+	"iif(m.failed, m.name, s.text), iif(o.kind = 'replay' AND NOT coalesce(m.failed, 0) "
+	"AND o.handle = m.of, o.op, NULL) FROM map m "
+	"LEFT JOIN op o ON o.run = m.run AND o.op = m.last AND o.device = m.chip "
+	"LEFT JOIN string s ON s.run = o.run AND s.id = o.name "
+	"GROUP BY m.run, m.chip, m.of ORDER BY m.run, m.chip, m.of";
 
 static uint64_t number(sqlite3_stmt *s, int column)
 {
@@ -65,7 +69,8 @@ static void free_rows(struct explainer *x, const struct failure *f, int which)
 {
 	sqlite3_stmt *s = database_prepare(x->db, "SELECT address, address + bytes_per_core "
 		"FROM address_map WHERE run = ?1 AND handle = ?2 AND device = ?3 AND which = ?4 "
-		"AND role <> 'alias' AND address NOT NULL AND bytes_per_core NOT NULL ORDER BY 1, 2");
+		"AND role <> 'alias' AND owner_kind <> 'l1_small' AND address NOT NULL "
+		"AND bytes_per_core NOT NULL ORDER BY 1, 2");
 	uint64_t left = f->base;
 
 	bind_number(s, 1, f->run);
@@ -126,13 +131,18 @@ int at_map(sqlite3 *db, const struct at_moment *m, int which, const char *cores)
 	bind_number(s, 3, m->time.percent ? 1 : 0);
 	for (; database_next(s); count++) {
 		const char *op = (const char *)sqlite3_column_text(s, 8);
+		uint64_t replay = number(s, 9);
 		struct failure f = {.run = number(s, 0), .time_ns = number(s, 1),
 			.moment = number(s, 2), .handle = number(s, 3), .number = number(s, 3),
 			.device = number(s, 4), .program = number(s, 5), .base = number(s, 6),
 			.end = number(s, 7), .cores = UINT64_MAX, .op = op ? strdup(op) : NULL};
 
 		x.failure = &f;
-		explain_regions(&x);
+		if (replay == UINT64_MAX)
+			explain_regions(&x);
+		else
+			at_replay_rows(&x, replay, m->kind != AT_OP);
+		x.failure = &f;
 		buffer_rows(&x, &f, "persistent");
 		buffer_rows(&x, &f, "l1");
 		if (f.base != UINT64_MAX && f.end != UINT64_MAX)

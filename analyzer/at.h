@@ -7,6 +7,8 @@
 #define AT_H
 
 #include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include "options.h"
 
 enum at_kind { AT_TIME, AT_OP, AT_FAILURE };
@@ -22,5 +24,15 @@ struct at_moment {
  * adds to it. `cores`: of programs only what they have there; NULL: all. Returns how many maps.
  */
 int at_map(sqlite3 *db, const struct at_moment *m, int which, const char *cores);
+
+/* ---- for at*.c ---- */
+
+struct explainer;
+/*
+ * Rows of what this replay's captured launches have on the explainer's chip: their regions, and the
+ * buffers that lived when they were captured and live no more. only_last: the regions that it left
+ * behind, those of the last launch. Changes x->failure.
+ */
+void at_replay_rows(struct explainer *x, uint64_t op, bool only_last);
 
 #endif

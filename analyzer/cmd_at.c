@@ -64,7 +64,7 @@ static void put_maps(FILE *out, sqlite3 *db, const struct options *o)
 		"ON d.run = a.run AND d.handle = a.handle GROUP BY a.run, a.device, a.handle", o);
 	sqlite3_stmt *marks = database_prepare(db, "SELECT address, bytes_per_core, role "
 		"FROM address_map WHERE run = ?1 AND device = ?2 AND handle = ?3 "
-		"AND role IN ('region', 'lives') AND address NOT NULL AND bytes_per_core NOT NULL");
+		"AND role IN ('region', 'lives', 'captured') AND address NOT NULL AND bytes_per_core NOT NULL");
 
 	while (database_next(s)) {
 		struct bank_map m;
@@ -137,7 +137,9 @@ const struct command cmd_at = {
 		"  l1analyze at --diff 10ms 20ms run.l1t      what came and what went\n"
 		"\n"
 		"Buffers lie at the same address of each core of a chip. Regions are those of the program\n"
-		"that ran last. A row 'free' is a run of bytes that nobody has.\n",
+		"that ran last; with the --op of a replay those of all launches it runs, and buffers whose\n"
+		"role is 'captured' are freed ones that it uses again. A row 'free' is a run of bytes that\n"
+		"nobody has.\n",
 	.takes = TAKES_MOMENT,
 	.run = run,
 };

@@ -26,6 +26,7 @@ struct failure {
 	uint64_t base, end;     /* of the bank that was asked, or that a program shares; its device's */
 	uint64_t config_bytes;  /* KERNEL_CONFIG ring */
 	char *op;               /* as its user calls it; the explainer's own */
+	uint64_t placed_ns;     /* regions as they were placed then; 0: at time_ns */
 };
 
 /* What explanations are made of, and where they go. */
@@ -36,6 +37,7 @@ struct explainer {
 	uint64_t missing_bytes; /* UINT64_MAX: unknown */
 	int agrees;             /* the runtime's numbers and ours: 1, 0, or -1: not both known */
 	unsigned rows;          /* of this failure */
+	const char *remark;     /* about regions, behind a comma; NULL: none */
 	const char *on_cores;   /* "x0,y0-x1,y1": regions there only; NULL: on those of the failure */
 };
 

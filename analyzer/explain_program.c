@@ -96,7 +96,7 @@ static void load_regions(struct regions *r, sqlite3 *db, const struct failure *f
 
 	bind_number(s, 1, f->run);
 	bind_number(s, 2, f->program);
-	bind_number(s, 3, f->time_ns);
+	bind_number(s, 3, f->placed_ns ? f->placed_ns : f->time_ns);
 	bind_number(s, 4, f->device);
 	while (database_next(s))
 		add(r, s);
@@ -127,8 +127,9 @@ static void region_row(struct explainer *x, const struct region *r)
 	e.id = r->idx;
 	if (r->idx != UINT64_MAX)
 		snprintf(name, sizeof(name), " %" PRIu64, r->idx);
-	snprintf(note, sizeof(note), "%s%s on cores %.200s%s", r->kind, name,
-		r->cores ? r->cores : "not known",
+	snprintf(note, sizeof(note), "%s%s on cores %.200s%s%.80s%s", r->kind, name,
+		r->cores ? r->cores : "not known", x->remark ? ", " : "",
+		x->remark ? x->remark : "",
 		r->alias ? ", lies in an L1 buffer and takes nothing of its own" : "");
 	e.note = note;
 	explain_row(x, &e);

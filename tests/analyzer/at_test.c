@@ -70,6 +70,55 @@ static void a_diff_tells_what_came_and_went(void **unused)
 	tale_drop(&t);
 }
 
+/* end 0: as it was placed before. */
+static void launch(struct tale *t, uint64_t program, uint64_t end)
+{
+	if (end)
+		tale_tell(t, (struct l1t_record){.kind = L1T_REGION, .region = {
+			.program = program, .flags = L1T_REGION_FIRST, .address = BASE,
+			.size_bytes = end - BASE, .cores = 1}});
+	tale_tell(t, (struct l1t_record){.kind = L1T_LAUNCH,
+		.launch = {.program = program, .device = 1}});
+}
+
+static void mesh_trace(struct tale *t, uint8_t kind, uint64_t trace)
+{
+	tale_tell(t, (struct l1t_record){.kind = kind, .mesh_trace = {1, trace, 0}});
+}
+
+/* Ops 1 to 3 are captured in trace 5, op 4 in trace 6; op 5 replays trace 5. */
+static void a_replay_has_what_all_its_launches_use(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tale_begin(&t);
+	tale_open(&t, 1);
+	tale_alloc(&t, 1, 1, L1T_L1, 2700, 300, 0);
+	mesh_trace(&t, L1T_CAPTURE_BEGIN, 5);
+	launch(&t, 1, 1400);
+	tale_alloc(&t, 2, 1, L1T_L1, 2500, 100, 0);
+	launch(&t, 2, 1600);
+	launch(&t, 1, 0);
+	mesh_trace(&t, L1T_CAPTURE_END, 5);
+	mesh_trace(&t, L1T_CAPTURE_BEGIN, 6);
+	launch(&t, 3, 2000);
+	mesh_trace(&t, L1T_CAPTURE_END, 6);
+	tale_free(&t, 2, 1, L1T_L1);
+	tale_alloc(&t, 3, 1, L1T_L1, 2550, 50, 0);
+	mesh_trace(&t, L1T_REPLAY, 5);          /* at 200 */
+	tale_free(&t, 3, 1, L1T_L1);
+	tale_end(&t);
+	expect(&t, "--op 5", "5,7,8,11,14", "cb\t1000\t400\t0\tregion\ncb\t1000\t600\t0\tregion\n"
+		"free\t1600\t900\t\tfree\nl1\t2500\t100\t2\tcaptured\nl1\t2550\t50\t3\tlives\n"
+		"free\t2600\t100\t\tfree\nl1\t2700\t300\t1\tlives\n");
+	/* what it left behind is its last launch's */
+	expect(&t, "225ns", map, "cb\t1000\t400\t0\nfree\t1400\t1300\t\nl1\t2700\t300\t1\n");
+	expect(&t, "--op 2", map, "cb\t1000\t600\t0\nfree\t1600\t900\t\nl1\t2500\t100\t2\n"
+		"free\t2600\t100\t\nl1\t2700\t300\t1\n");
+	tale_drop(&t);
+}
+
 static void moments_that_are_none_are_refused(void **unused)
 {
 	static const char *const wrong[] = {"yesterday", "--op x", "--op 1 --failure 1", "--diff 1ns",
@@ -96,6 +145,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_map_has_regions_buffers_and_what_is_free_between),
 		cmocka_unit_test(a_diff_tells_what_came_and_went),
+		cmocka_unit_test(a_replay_has_what_all_its_launches_use),
 		cmocka_unit_test(moments_that_are_none_are_refused),
 	};
 

@@ -3,6 +3,7 @@ import collections
 import json
 import subprocess
 
+import addresses
 import database
 import leaking
 import space
@@ -38,6 +39,7 @@ def check(l1analyze, trace, truth, complain):
     leaking.check(asked, truth, say)
     space.check(asked, trace, truth, say)
     space.check_policy(asked, trace, say)
+    addresses.check(asked, trace, truth, say)
 
 
 def few(differences):
