@@ -5,13 +5,14 @@
  * Must not know: files, rings, clocks. Layout of the content: FORMAT.md, "Block content".
  */
 #include <stdlib.h>
+#include <string.h>
 #include <zstd.h>
 #include "encoder_columns.h"
 #include "l1t_encoder.h"
-#include "live_fields.h"
+#include "l1t_live.h"
+#include "varint_rows.h"
 
 enum {
-	FIELDS_FULL = 96 << 10,         /* uint64 values: 768 KiB */
 	BLOBS_FULL = 256 << 10,
 	SLACK = 64,                     /* what is written with no look lies within the buffer */
 };
@@ -23,16 +24,23 @@ struct run {
 
 struct l1t_encoder {
 	ZSTD_CCtx *zstd;
+	int level;
 	struct run *runs;
 	size_t run_count, run_room;
 	size_t records;
-	int64_t times[COLUMN_RECORDS];
-	uint8_t kinds[COLUMN_RECORDS];
+	int64_t times[L1T_BLOCK_RECORDS];
+	uint8_t kinds[L1T_BLOCK_RECORDS];
 	struct kind_columns columns[L1T_KIND_COUNT];
-	size_t fields, blob_bytes;                      /* in all columns */
+	size_t blob_bytes;                              /* in all columns */
 	uint8_t *raw, *out;
 	size_t raw_capacity, out_capacity;
 };
+
+void l1t_encoder_set_level(struct l1t_encoder *e, int level)
+{
+	e->level = level;
+	ZSTD_CCtx_setParameter(e->zstd, ZSTD_c_compressionLevel, level);
+}
 
 struct l1t_encoder *l1t_encoder_new(int level)
 {
@@ -45,15 +53,10 @@ struct l1t_encoder *l1t_encoder_new(int level)
 		free(e);
 		return NULL;
 	}
-	ZSTD_CCtx_setParameter(e->zstd, ZSTD_c_compressionLevel, level);
+	l1t_encoder_set_level(e, level);
 	ZSTD_CCtx_setParameter(e->zstd, ZSTD_c_checksumFlag, 1);
 	ZSTD_CCtx_setParameter(e->zstd, ZSTD_c_contentSizeFlag, 1);
 	return e;
-}
-
-void l1t_encoder_set_level(struct l1t_encoder *e, int level)
-{
-	ZSTD_CCtx_setParameter(e->zstd, ZSTD_c_compressionLevel, level);
 }
 
 void l1t_encoder_free(struct l1t_encoder *e)
@@ -62,10 +65,8 @@ void l1t_encoder_free(struct l1t_encoder *e)
 		return;
 	ZSTD_freeCCtx(e->zstd);
 	free(e->runs);
-	for (unsigned k = 0; k < L1T_KIND_COUNT; k++) {
-		free(e->columns[k].values);
-		free(e->columns[k].blobs);
-	}
+	for (unsigned k = 0; k < L1T_KIND_COUNT; k++)
+		columns_free(&e->columns[k], k);
 	free(e->raw);
 	free(e->out);
 	free(e);
@@ -94,69 +95,51 @@ void l1t_encoder_end_run(struct l1t_encoder *e, uint64_t end_slot)
 
 int l1t_encoder_full(const struct l1t_encoder *e)
 {
-	return e->records >= L1T_BLOCK_RECORDS || e->fields >= FIELDS_FULL ||
-		e->blob_bytes >= BLOBS_FULL;
-}
-
-static int add_blob(struct l1t_encoder *e, struct kind_columns *k, const struct l1t_record *record)
-{
-	unsigned fields = l1t_kinds[record->kind].fields;
-
-	if (columns_room(k, record->kind, record->blob_bytes))
-		return -1;
-	k->values[(size_t)fields * COLUMN_STRIDE + k->count] = record->blob_bytes;
-	if (record->blob_bytes)
-		memcpy(k->blobs + k->blob_bytes, record->blob, record->blob_bytes);
-	k->blob_bytes += record->blob_bytes;
-	e->blob_bytes += record->blob_bytes;
-	return 0;
-}
-
-/* Its fields lie in the columns. */
-static inline int added(struct l1t_encoder *e, uint8_t kind, int64_t time_ns)
-{
-	e->times[e->records] = time_ns;
-	e->kinds[e->records] = kind;
-	e->records++;
-	e->fields += l1t_kinds[kind].fields;
-	return l1t_encoder_full(e);
+	return e->records >= L1T_BLOCK_RECORDS || e->blob_bytes >= BLOBS_FULL;
 }
 
 int l1t_encoder_add(struct l1t_encoder *e, const struct l1t_record *record)
 {
 	const struct l1t_kind_info *info = &l1t_kinds[record->kind];
 	struct kind_columns *k = &e->columns[record->kind];
+	size_t blob_bytes = info->has_blob ? record->blob_bytes : 0;
+	uint64_t *to;
 
-	if (e->records >= COLUMN_RECORDS || !e->run_count)
+	if (e->records >= L1T_BLOCK_RECORDS || !e->run_count ||
+		columns_room(k, record->kind, 1, blob_bytes))
 		return -1;
-	if (info->has_blob) {
-		if (add_blob(e, k, record))
-			return -1;
-	} else if (!k->values && columns_room(k, record->kind, 0)) {
-		return -1;
-	}
+	to = k->values + k->waiting;
 	for (size_t f = 0; f < info->fields; f++)
-		k->values[f * COLUMN_STRIDE + k->count] = record->f[f];
-	k->count++;
-	return added(e, record->kind, record->time_ns);
+		to[f * COLUMN_STRIDE] = record->f[f];
+	if (info->has_blob)
+		to[info->fields * (size_t)COLUMN_STRIDE] = blob_bytes;
+	if (blob_bytes)
+		memcpy(k->blobs + k->blob_bytes, record->blob, blob_bytes);
+	k->blob_bytes += blob_bytes;
+	k->waiting++;
+	e->times[e->records] = record->time_ns;
+	e->kinds[e->records] = record->kind;
+	e->records++;
+	e->blob_bytes += blob_bytes;
+	return l1t_encoder_full(e);
 }
 
 int l1t_encoder_add_slot(struct l1t_encoder *e, const void *event, int64_t time_ns)
 {
-	uint8_t kind = l1t_slot_kind_of(event);
-	struct kind_columns *k = &e->columns[kind];
-	struct l1t_record record;
+	struct l1t_record record = {.time_ns = time_ns};
 
-	if (!kind) {
-		record.time_ns = time_ns;
-		return l1t_slot_unpack(&record, event) ? 0 : l1t_encoder_add(e, &record);
-	}
-	if (e->records >= COLUMN_RECORDS || !e->run_count ||
-		(!k->values && columns_room(k, kind, 0)))
+	return l1t_slot_unpack(&record, event) ? 0 : l1t_encoder_add(e, &record);
+}
+
+int l1t_encoder_add_batch(struct l1t_encoder *e, const struct l1t_batch *b)
+{
+	if (b->count > L1T_BLOCK_RECORDS - e->records || !e->run_count ||
+		columns_add_batch(e->columns, b))
 		return -1;
-	l1t_slot_fields(k->values + k->count, COLUMN_STRIDE, event);
-	k->count++;
-	return added(e, kind, time_ns);
+	memcpy(e->times + e->records, b->times_ns, b->count * sizeof(b->times_ns[0]));
+	memcpy(e->kinds + e->records, b->kinds, b->count);
+	e->records += b->count;
+	return l1t_encoder_full(e);
 }
 
 uint32_t l1t_encoder_records(const struct l1t_encoder *e)
@@ -170,7 +153,7 @@ static size_t raw_bound(const struct l1t_encoder *e)
 	size_t bound = SLACK + 10 + e->run_count * 50 + e->records * (1 + 2 + 10) + 4;
 
 	for (unsigned k = 0; k < L1T_KIND_COUNT; k++)
-		if (e->columns[k].count)
+		if (columns_count(&e->columns[k]))
 			bound += columns_bound(&e->columns[k], k);
 	return bound;
 }
@@ -194,26 +177,12 @@ static uint8_t *put_runs(const struct l1t_encoder *e, uint8_t *p)
 static uint8_t *put_times(const struct l1t_encoder *e, uint8_t *p, int64_t first_ns,
 	const uint8_t *plane[3])
 {
-	const int64_t *times = e->times;
 	size_t n = e->records;
-	int64_t previous = first_ns;
-	uint8_t *low, *high, *rest, *rest_size;
+	uint8_t *low = p + n, *high = low + n, *rest_size = high + n, *rest = rest_size + 4;
 
 	memcpy(p, e->kinds, n);
-	low = p + n;
-	high = low + n;
-	rest_size = high + n;
-	rest = rest_size + 4;
-	for (size_t i = 0; i < n; i++) {
-		uint64_t v = l1t_zigzag((int64_t)((uint64_t)times[i] - (uint64_t)previous));
-
-		previous = times[i];
-		low[i] = (uint8_t)v;
-		v >>= 8;
-		high[i] = v < 255 ? (uint8_t)v : 255;
-		if (v >= 255)
-			rest += l1t_put_varint(rest, v - 255);
-	}
+	rest = l1t_put_delta_planes(low, high, rest, (const uint64_t *)e->times, n,
+		(uint64_t)first_ns);
 	l1t_put32(rest_size, (uint32_t)(rest - rest_size - 4));
 	plane[0] = low;
 	plane[1] = high;
@@ -247,6 +216,12 @@ static size_t compress(struct l1t_encoder *e, size_t raw_bytes, const uint8_t *c
 		e->out_capacity - L1T_BLOCK_HEADER_BYTES, 0};
 
 	ZSTD_CCtx_reset(e->zstd, ZSTD_reset_session_only);
+	if (e->level < 0) {
+		size_t frame = ZSTD_compress2(e->zstd, (uint8_t *)out.dst, out.size, e->raw,
+			raw_bytes);
+
+		return ZSTD_isError(frame) ? 0 : frame;
+	}
 	ZSTD_CCtx_setPledgedSrcSize(e->zstd, raw_bytes);
 	for (int i = 0; i < 4; i++) {
 		ZSTD_inBuffer in = {e->raw + at[i], at[i + 1] - at[i], 0};
@@ -275,11 +250,9 @@ static void time_span(const struct l1t_encoder *e, struct l1t_block_header *h)
 static void clear(struct l1t_encoder *e)
 {
 	e->run_count = e->records = 0;
-	e->fields = e->blob_bytes = 0;
-	for (unsigned k = 0; k < L1T_KIND_COUNT; k++) {
-		e->columns[k].count = 0;
-		e->columns[k].blob_bytes = 0;
-	}
+	e->blob_bytes = 0;
+	for (unsigned k = 0; k < L1T_KIND_COUNT; k++)
+		columns_clear(&e->columns[k], k);
 }
 
 size_t l1t_encoder_finish(struct l1t_encoder *e, struct l1t_block_header *h,
@@ -287,8 +260,12 @@ size_t l1t_encoder_finish(struct l1t_encoder *e, struct l1t_block_header *h,
 {
 	const uint8_t *plane[3];
 	uint8_t *p;
-	size_t bound = raw_bound(e), frame;
+	size_t bound, frame;
 
+	for (unsigned k = 0; k < L1T_KIND_COUNT; k++)
+		if (columns_code(&e->columns[k], k))
+			return 0;
+	bound = raw_bound(e);
 	if (reserve(&e->raw, &e->raw_capacity, bound) ||
 		reserve(&e->out, &e->out_capacity,
 			L1T_BLOCK_HEADER_BYTES + ZSTD_compressBound(bound) + 64))
@@ -296,7 +273,7 @@ size_t l1t_encoder_finish(struct l1t_encoder *e, struct l1t_block_header *h,
 	time_span(e, h);
 	p = put_times(e, put_runs(e, e->raw), h->first_ns, plane);
 	for (unsigned k = 0; k < L1T_KIND_COUNT; k++)
-		if (e->columns[k].count)
+		if (columns_count(&e->columns[k]))
 			p = columns_put(&e->columns[k], k, p);
 	frame = compress(e, (size_t)(p - e->raw), plane);
 	if (!frame)

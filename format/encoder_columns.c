@@ -1,30 +1,136 @@
 /*
- * Values gathered column by column as records come, and how a column becomes bytes: the coding
- * that is shorter, told by a sample of them.
+ * Values gathered column by column as records come, and how a column becomes bytes: by the coding
+ * that is shorter for the first stretch in which it is not constant.
  *
  * Must not know: runs, times, compression. Layout: FORMAT.md, "Groups" and "Columns".
  */
-#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include "encoder_columns.h"
 #include "l1t_codec.h"
 #include "l1t_wire.h"
+#include "varint_rows.h"
 
 enum {
-	SAMPLE = 64,            /* so many values, from all over the column, tell the coding */
-	LENGTH_ROOM = 5,        /* bytes that a column's length may take */
+	HEAD_MAX = 1 + 5,       /* bytes of a column's coding and length */
 	VARINT_MAX = 10,
+	FIRST_ROOM = 4096,
 };
 
-int columns_room(struct kind_columns *k, unsigned kind, size_t blob_bytes)
-{
-	if (!k->values) {
-		size_t columns = columns_of(kind) ? columns_of(kind) : 1;
+/* ---- a column ---- */
 
-		k->values = malloc(columns * COLUMN_STRIDE * sizeof(*k->values));
-		if (!k->values)
-			return -1;
+/* Room for n more values, behind `coded` of which there are none as long as it is constant. */
+static int column_room(struct column *c, size_t coded, size_t n)
+{
+	size_t values = n + (c->coding == L1T_CODING_CONSTANT ? coded : 0);
+	size_t room = c->used + values * VARINT_MAX + VARINT_ROWS_SLACK;
+	uint8_t *bytes;
+
+	if (room <= c->room)
+		return 0;
+	room = room < FIRST_ROOM / 2 ? FIRST_ROOM : room * 2;
+	bytes = realloc(c->bytes, room);
+	if (!bytes)
+		return -1;
+	c->bytes = bytes;
+	c->room = room;
+	return 0;
+}
+
+/* It was `count` times the same value so far: not any more. */
+static void begin_coding(struct column *c, const uint64_t *v, size_t n, size_t count)
+{
+	uint8_t *p = c->bytes;
+	size_t bytes;
+
+	if (l1t_deltas_are_shorter(v, n, count ? c->value : 0)) {
+		c->coding = L1T_CODING_DELTA;
+		if (count) {
+			p += l1t_put_varint(p, l1t_zigzag((int64_t)c->value));
+			memset(p, 0, count - 1);
+			p += count - 1;
+		} else {
+			c->value = 0;
+		}
+	} else {
+		c->coding = L1T_CODING_PLAIN;
+		bytes = l1t_varint_bytes(c->value);
+		for (size_t i = 0; i < count; i++, p += bytes)
+			l1t_put_varint(p, c->value);
 	}
+	c->used = (size_t)(p - c->bytes);
+}
+
+/* n > 0 more values, behind `count`. There is room. */
+static void column_add(struct column *c, const uint64_t *v, size_t n, size_t count)
+{
+	uint8_t *end;
+
+	if (c->coding == L1T_CODING_CONSTANT) {
+		if (l1t_are_all(v, n, count ? c->value : v[0])) {
+			c->value = v[0];
+			return;
+		}
+		begin_coding(c, v, n, count);
+	}
+	end = c->bytes + c->used;
+	end = c->coding == L1T_CODING_DELTA ? l1t_put_deltas(end, v, n, c->value) : l1t_put_varints(end, v, n);
+	c->value = v[n - 1];
+	c->used = (size_t)(end - c->bytes);
+}
+
+static uint8_t *column_put(const struct column *c, uint8_t *p)
+{
+	*p++ = c->coding;
+	if (c->coding == L1T_CODING_CONSTANT) {
+		p += l1t_put_varint(p, l1t_varint_bytes(c->value));
+		return p + l1t_put_varint(p, c->value);
+	}
+	p += l1t_put_varint(p, c->used);
+	memcpy(p, c->bytes, c->used);
+	return p + c->used;
+}
+
+/* ---- a kind's columns ---- */
+
+static int make(struct kind_columns *k, unsigned kind)
+{
+	size_t columns = columns_of(kind) ? columns_of(kind) : 1;
+
+	k->values = malloc(columns * COLUMN_STRIDE * sizeof(*k->values));
+	k->columns = calloc(columns, sizeof(*k->columns));
+	if (k->values && k->columns)
+		return 0;
+	free(k->values);
+	free(k->columns);
+	k->values = NULL;
+	k->columns = NULL;
+	return -1;
+}
+
+int columns_code(struct kind_columns *k, unsigned kind)
+{
+	unsigned columns = columns_of(kind);
+
+	if (!k->waiting)
+		return 0;
+	for (unsigned c = 0; c < columns; c++)
+		if (column_room(&k->columns[c], k->coded, k->waiting))
+			return -1;
+	for (unsigned c = 0; c < columns; c++)
+		column_add(&k->columns[c], k->values + (size_t)c * COLUMN_STRIDE, k->waiting,
+			k->coded);
+	k->coded += k->waiting;
+	k->waiting = 0;
+	return 0;
+}
+
+int columns_room(struct kind_columns *k, unsigned kind, uint32_t records, size_t blob_bytes)
+{
+	if (!k->values && make(k, kind))
+		return -1;
+	if (k->waiting + records > COLUMN_STRIDE && columns_code(k, kind))
+		return -1;
 	if (k->blob_room - k->blob_bytes < blob_bytes) {
 		size_t room = (k->blob_bytes + blob_bytes) * 2;
 		uint8_t *blobs = realloc(k->blobs, room);
@@ -39,134 +145,40 @@ int columns_room(struct kind_columns *k, unsigned kind, size_t blob_bytes)
 
 size_t columns_bound(const struct kind_columns *k, unsigned kind)
 {
-	return 3 + columns_of(kind) * (1 + LENGTH_ROOM + VARINT_MAX + (size_t)k->count * VARINT_MAX) +
-		k->blob_bytes;
-}
+	size_t bound = 3 + k->blob_bytes;
 
-static bool is_constant(const uint64_t *v, size_t n)
-{
-	size_t i = 0;
-
-	for (; i + 8 <= n; i += 8) {
-		uint64_t other = (v[i] ^ v[0]) | (v[i + 1] ^ v[0]) | (v[i + 2] ^ v[0]) |
-			(v[i + 3] ^ v[0]) | (v[i + 4] ^ v[0]) | (v[i + 5] ^ v[0]) |
-			(v[i + 6] ^ v[0]) | (v[i + 7] ^ v[0]);
-
-		if (other)
-			return false;
-	}
-	for (; i < n; i++)
-		if (v[i] != v[0])
-			return false;
-	return true;
-}
-
-static uint64_t difference(const uint64_t *v, size_t i)
-{
-	return l1t_zigzag((int64_t)(v[i] - (i ? v[i - 1] : 0)));
-}
-
-static bool delta_is_shorter(const uint64_t *v, size_t n)
-{
-	size_t plain = 0, delta = 0, step = n > SAMPLE ? n / SAMPLE : 1;
-
-	for (size_t i = 0; i < n; i += step) {
-		plain += l1t_varint_bytes(v[i]);
-		delta += l1t_varint_bytes(difference(v, i));
-	}
-	return delta < plain;
-}
-
-/* As l1t_put_varint(), without a branch on the length of what is usual. Writes 4 bytes or more. */
-static inline uint8_t *put(uint8_t *p, uint64_t v)
-{
-	static const uint32_t more[] = {0, 0, 0x80, 0x8080, 0x808080};  /* by length */
-	uint32_t x = (uint32_t)v, spread, bytes;
-
-	if (__builtin_expect(v >> 28 != 0, 0))
-		return p + l1t_put_varint(p, v);
-	spread = (x & 0x7f) | (x << 1 & 0x7f00) | (x << 2 & 0x7f0000) | (x << 3 & 0x7f000000);
-	bytes = ((31u - (uint32_t)__builtin_clz(x | 1)) * 9 + 73) >> 6;
-	l1t_put32(p, spread | more[bytes]);
-	return p + bytes;
-}
-
-/* Small values, as most columns hold, go eight at a time. */
-static inline uint8_t *put_eight(uint8_t *p, const uint64_t v[8])
-{
-	if ((v[0] | v[1] | v[2] | v[3] | v[4] | v[5] | v[6] | v[7]) < 0x80) {
-		l1t_put64(p, v[0] | v[1] << 8 | v[2] << 16 | v[3] << 24 | v[4] << 32 | v[5] << 40 |
-			v[6] << 48 | v[7] << 56);
-		return p + 8;
-	}
-	for (int i = 0; i < 8; i++)
-		p = put(p, v[i]);
-	return p;
-}
-
-static uint8_t *put_plain(uint8_t *p, const uint64_t *v, size_t n)
-{
-	size_t i = 0;
-
-	for (; i + 8 <= n; i += 8)
-		p = put_eight(p, v + i);
-	for (; i < n; i++)
-		p = put(p, v[i]);
-	return p;
-}
-
-static uint8_t *put_delta(uint8_t *p, const uint64_t *v, size_t n)
-{
-	size_t i = 1;
-
-	p = put(p, difference(v, 0));
-	for (; i + 8 <= n; i += 8) {
-		uint64_t d[8];
-
-		for (int j = 0; j < 8; j++)
-			d[j] = l1t_zigzag((int64_t)(v[i + (size_t)j] - v[i + (size_t)j - 1]));
-		p = put_eight(p, d);
-	}
-	for (; i < n; i++)
-		p = put(p, difference(v, i));
-	return p;
-}
-
-/* One column: coding, length, values. n > 0. */
-static uint8_t *put_column(uint8_t *p, const uint64_t *v, size_t n)
-{
-	uint8_t *values, *end;
-	size_t length;
-
-	if (is_constant(v, n)) {
-		*p++ = L1T_CODING_CONSTANT;
-		p += l1t_put_varint(p, l1t_varint_bytes(v[0]));
-		return p + l1t_put_varint(p, v[0]);
-	}
-	values = p + 1 + LENGTH_ROOM;
-	if (delta_is_shorter(v, n)) {
-		*p++ = L1T_CODING_DELTA;
-		end = put_delta(values, v, n);
-	} else {
-		*p++ = L1T_CODING_PLAIN;
-		end = put_plain(values, v, n);
-	}
-	length = (size_t)(end - values);
-	p += l1t_put_varint(p, length);
-	memmove(p, values, length);
-	return p + length;
+	for (unsigned c = 0; c < columns_of(kind); c++)
+		bound += HEAD_MAX + VARINT_MAX + k->columns[c].used;
+	return bound;
 }
 
 uint8_t *columns_put(const struct kind_columns *k, unsigned kind, uint8_t *p)
 {
-	unsigned columns = columns_of(kind);
-
 	*p++ = (uint8_t)kind;
 	*p++ = l1t_kinds[kind].fields;
 	*p++ = l1t_kinds[kind].has_blob;
-	for (unsigned c = 0; c < columns; c++)
-		p = put_column(p, k->values + (size_t)c * COLUMN_STRIDE, k->count);
+	for (unsigned c = 0; c < columns_of(kind); c++)
+		p = column_put(&k->columns[c], p);
 	if (k->blob_bytes)
 		memcpy(p, k->blobs, k->blob_bytes);
 	return p + k->blob_bytes;
+}
+
+void columns_clear(struct kind_columns *k, unsigned kind)
+{
+	for (unsigned c = 0; k->columns && c < columns_of(kind); c++) {
+		k->columns[c].used = 0;
+		k->columns[c].coding = L1T_CODING_CONSTANT;
+	}
+	k->waiting = k->coded = 0;
+	k->blob_bytes = 0;
+}
+
+void columns_free(struct kind_columns *k, unsigned kind)
+{
+	for (unsigned c = 0; k->columns && c < columns_of(kind); c++)
+		free(k->columns[c].bytes);
+	free(k->columns);
+	free(k->values);
+	free(k->blobs);
 }

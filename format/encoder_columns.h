@@ -7,26 +7,44 @@
 #define ENCODER_COLUMNS_H
 
 #include <stddef.h>
+#include "l1t_batch.h"
 #include "l1t_record.h"
 #include "l1t_wire.h"
 
 enum {
-	/* Records that a block may hold. A column lies a little aside of where the next one would, since
-	 * columns at one distance from each other would share their cache sets. */
-	COLUMN_RECORDS = L1T_BLOCK_RECORDS,
-	COLUMN_STRIDE = COLUMN_RECORDS + 24,
+	COLUMN_BATCH = L1T_BATCH,
+	/* Values wait for so many others, so that they are coded in one go while they are in the cache. */
+	COLUMN_STRIDE = COLUMN_BATCH + COLUMN_BATCH / 2,
 };
 
-/* All records of a kind. Column c is values[c * COLUMN_STRIDE ..]; behind the fields, the blobs' lengths. */
+/* What is coded of a column already. */
+struct column {
+	uint8_t *bytes;
+	size_t used, room;
+	uint64_t value;         /* the last one */
+	uint8_t coding;         /* enum l1t_coding; constant: bytes are none yet */
+};
+
+/*
+ * All records of a kind. Those that are not coded yet: column c is values[c * COLUMN_STRIDE ..].
+ * Behind the fields, the blobs' lengths.
+ */
 struct kind_columns {
-	uint64_t *values;       /* NULL: none came yet. Pages that hold no values are never touched */
-	uint32_t count;
+	uint64_t *values;       /* NULL: none came yet */
+	struct column *columns;
+	uint32_t waiting;       /* in `values` */
+	uint32_t coded;
 	uint8_t *blobs;
 	size_t blob_bytes, blob_room;
 };
 
-/* Makes the columns where there are none, and room for a blob. 0, or -1 when out of memory. */
-int columns_room(struct kind_columns *k, unsigned kind, size_t blob_bytes);
+/*
+ * Room for so many more records' values (<= COLUMN_BATCH), and for a blob. 0, or -1 when out of
+ * memory; then nothing is lost.
+ */
+int columns_room(struct kind_columns *k, unsigned kind, uint32_t records, size_t blob_bytes);
+/* The fields of a batch's events. 0, or -1: out of memory, nothing was taken. */
+int columns_add_batch(struct kind_columns *columns, const struct l1t_batch *batch);
 
 /* How many columns a record of this kind has. */
 static inline unsigned columns_of(unsigned kind)
@@ -34,9 +52,19 @@ static inline unsigned columns_of(unsigned kind)
 	return l1t_kinds[kind].fields + (l1t_kinds[kind].has_blob ? 1u : 0u);
 }
 
-/* Most bytes that columns_put() writes, and a little beyond. */
+static inline uint32_t columns_count(const struct kind_columns *k)
+{
+	return k->waiting + k->coded;
+}
+
+/* Codes what waits. 0, or -1: out of memory, nothing changed. */
+int columns_code(struct kind_columns *k, unsigned kind);
+/* Bytes that columns_put() writes, or a little more. All must be coded. */
 size_t columns_bound(const struct kind_columns *k, unsigned kind);
 /* The kind's group of columns (FORMAT.md, "Groups"). Returns what is behind it. */
 uint8_t *columns_put(const struct kind_columns *k, unsigned kind, uint8_t *p);
+/* No records; what was allocated stays. */
+void columns_clear(struct kind_columns *k, unsigned kind);
+void columns_free(struct kind_columns *k, unsigned kind);
 
 #endif

@@ -9,6 +9,7 @@
 #ifndef L1T_ENCODER_H
 #define L1T_ENCODER_H
 
+#include "l1t_batch.h"
 #include "l1t_record.h"
 #include "l1t_wire.h"
 
@@ -36,6 +37,8 @@ void l1t_encoder_end_run(struct l1t_encoder *e, uint64_t end_slot);
 int l1t_encoder_add(struct l1t_encoder *e, const struct l1t_record *record);
 /* The same from a ring's slots (l1t_live.h), whole. What is not sound there is left out: 0. */
 int l1t_encoder_add_slot(struct l1t_encoder *e, const void *event, int64_t time_ns);
+/* The same of many at once, which is quicker; no more than are missing to L1T_BLOCK_RECORDS. */
+int l1t_encoder_add_batch(struct l1t_encoder *e, const struct l1t_batch *batch);
 uint32_t l1t_encoder_records(const struct l1t_encoder *e);
 /* 1: the block has its usual size and should be finished. */
 int l1t_encoder_full(const struct l1t_encoder *e);

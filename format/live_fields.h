@@ -73,12 +73,24 @@ static inline void l1t_slot_launch_fields(uint64_t *to, size_t stride,
 	FIELD(l1t_launch, type) = s->type;
 }
 
+static inline void l1t_slot_free_fields(uint64_t *to, size_t stride, const struct l1t_slot_free *s)
+{
+	FIELD(l1t_free, id) = s->id;
+	FIELD(l1t_free, device) = s->head.word;
+	FIELD(l1t_free, type) = s->head.small;
+}
+
+static inline void l1t_slot_regions_freed_fields(uint64_t *to, size_t stride,
+	const struct l1t_slot_regions_freed *s)
+{
+	FIELD(l1t_regions_freed, program) = s->program;
+	FIELD(l1t_regions_freed, chips) = s->head.word;
+	FIELD(l1t_regions_freed, types) = s->head.small;
+}
+
 /* All fields of an event whose l1t_slot_kind_of() is not 0. */
 static inline void l1t_slot_fields(uint64_t *to, size_t stride, const void *event)
 {
-	const struct l1t_slot_regions_freed *g = event;
-	const struct l1t_slot_free *f = event;
-
 	switch (((const struct l1t_slot_head *)event)->kind) {
 	case L1T_SLOT_ALLOC:
 		l1t_slot_alloc_fields(to, stride, event);
@@ -87,14 +99,10 @@ static inline void l1t_slot_fields(uint64_t *to, size_t stride, const void *even
 		l1t_slot_launch_fields(to, stride, event);
 		break;
 	case L1T_SLOT_FREE:
-		FIELD(l1t_free, id) = f->id;
-		FIELD(l1t_free, device) = f->head.word;
-		FIELD(l1t_free, type) = f->head.small;
+		l1t_slot_free_fields(to, stride, event);
 		break;
 	case L1T_SLOT_REGIONS_FREED:
-		FIELD(l1t_regions_freed, program) = g->program;
-		FIELD(l1t_regions_freed, chips) = g->head.word;
-		FIELD(l1t_regions_freed, types) = g->head.small;
+		l1t_slot_regions_freed_fields(to, stride, event);
 		break;
 	default:
 		l1t_slot_region_fields(to, stride, event);

@@ -1,0 +1,64 @@
+/*
+ * Events of a ring, picked apart by kind while they are gathered: a loop over events of one kind is
+ * one that the processor guesses right, where a switch in each event would be guessed wrong often.
+ *
+ * Must not know: what is done with them.
+ */
+#ifndef L1T_BATCH_H
+#define L1T_BATCH_H
+
+#include "l1t_live.h"
+
+/* Kinds with a layout of their own. */
+enum l1t_plain {
+	L1T_PLAIN_ALLOC, L1T_PLAIN_FREE, L1T_PLAIN_REGIONS_FREED, L1T_PLAIN_LAUNCH, L1T_PLAIN_REGION,
+	L1T_PLAIN_KINDS,
+	L1T_PLAIN_NONE = 255,
+};
+enum { L1T_BATCH = 128 };
+
+/* They stay where they are. The order in which they came: `kinds`, and within a kind that of its list. */
+struct l1t_batch {
+	uint32_t count;
+	uint32_t counts[L1T_PLAIN_KINDS];
+	const void *events[L1T_PLAIN_KINDS][L1T_BATCH];
+	uint8_t kinds[L1T_BATCH];       /* enum l1t_kind */
+	int64_t times_ns[L1T_BATCH];    /* the caller's to fill in */
+};
+
+static inline void l1t_batch_clear(struct l1t_batch *b)
+{
+	b->count = 0;
+	for (int i = 0; i < L1T_PLAIN_KINDS; i++)
+		b->counts[i] = 0;
+}
+
+/* enum l1t_plain of an event of this kind and length. */
+static inline uint8_t l1t_plain_of(uint8_t kind, uint8_t slots)
+{
+	/* plain kind + 1 and length, where there is one */
+	static const struct {uint8_t plain1, slots;} known[256] = {
+		[L1T_SLOT_ALLOC] = {L1T_PLAIN_ALLOC + 1, 2},
+		[L1T_SLOT_FREE] = {L1T_PLAIN_FREE + 1, 1},
+		[L1T_SLOT_REGIONS_FREED] = {L1T_PLAIN_REGIONS_FREED + 1, 1},
+		[L1T_SLOT_LAUNCH] = {L1T_PLAIN_LAUNCH + 1, 2},
+#define REGION(WHAT) [L1T_SLOT_REGION + (WHAT)] = {L1T_PLAIN_REGION + 1, 1}
+		REGION(0), REGION(1), REGION(2), REGION(3), REGION(4), REGION(5),
+		REGION(6), REGION(7), REGION(8), REGION(9), REGION(10), REGION(11),
+#undef REGION
+	};
+
+	return slots == known[kind].slots ? (uint8_t)(known[kind].plain1 - 1) : L1T_PLAIN_NONE;
+}
+
+/* There must be room for it. */
+static inline void l1t_batch_add(struct l1t_batch *b, uint8_t plain, const void *event)
+{
+	static const uint8_t kinds[L1T_PLAIN_KINDS] = {L1T_ALLOC, L1T_FREE, L1T_REGIONS_FREED,
+		L1T_LAUNCH, L1T_REGION};
+
+	b->events[plain][b->counts[plain]++] = event;
+	b->kinds[b->count++] = kinds[plain];
+}
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * Many varints at a time, for the encoder.
+ *
+ * Must not know: columns, records.
+ */
+#ifndef VARINT_ROWS_H
+#define VARINT_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "l1t_wire.h"
+
+enum { VARINT_ROWS_SLACK = 8 };         /* bytes that may be written beyond, with no meaning */
+
+/* n varints, or of n zigzag differences, the first to `before`. Return what is behind them. */
+uint8_t *l1t_put_varints(uint8_t *p, const uint64_t *v, size_t n);
+uint8_t *l1t_put_deltas(uint8_t *p, const uint64_t *v, size_t n, uint64_t before);
+
+/*
+ * Zigzag differences likewise, their lowest bytes to low[n], those above to high[n]; what they
+ * are 255 * 256 or more is 255 in `high` and, less those 255, a varint at `rest`. Returns what is behind.
+ */
+uint8_t *l1t_put_delta_planes(uint8_t *low, uint8_t *high, uint8_t *rest, const uint64_t *v,
+	size_t n, uint64_t before);
+
+bool l1t_are_all(const uint64_t *v, size_t n, uint64_t value);
+/* Whether l1t_put_deltas() of n > 0 values takes less than l1t_put_varints(), by a sample of them. */
+bool l1t_deltas_are_shorter(const uint64_t *v, size_t n, uint64_t before);
+
+#endif
