@@ -9,7 +9,10 @@
 #include "writer_parts.h"
 
 enum {
-	EARLY_SLOTS = RING_SLOTS * 5 / 8,       /* a ring so full has its block written early */
+	/* A ring so full has its block written early: about as full as a block of the usual size makes it. */
+	EARLY_SLOTS = RING_SLOTS * 5 / 8,
+	/* Its thread should have room for what it records until the next block is written. */
+	EARLY_HURRIED_SLOTS = RING_SLOTS * 4 / 8,
 	STUCK_ROUNDS = 10,
 	STUCK_NS = 1000000000,
 };
@@ -43,9 +46,51 @@ static void stop_here(struct l1tr_writer *w, struct source *s)
 	atomic_store_explicit(&w->r->rings[s->number].drained, s->slot, memory_order_relaxed);
 }
 
-static bool is_late(const struct source *s)
+static bool is_late(const struct l1tr_writer *w, const struct source *s)
 {
-	return s->slot - atomic_load_explicit(&s->ring->tail, memory_order_relaxed) > EARLY_SLOTS;
+	uint64_t slots = s->slot - atomic_load_explicit(&s->ring->tail, memory_order_relaxed);
+
+	return slots > EARLY_SLOTS || (slots > EARLY_HURRIED_SLOTS && l1tr_is_hurried(w));
+}
+
+static const struct l1t_slot_head *event_at(struct l1t_ring_header *ring, uint64_t slot)
+{
+	return (const void *)(l1tr_slots(ring) + slot % RING_SLOTS * L1T_SLOT_BYTES);
+}
+
+/* The first bytes of an event in one: its owner may be writing it. */
+static uint32_t kind_and_slots(const struct l1t_slot_head *event)
+{
+	return atomic_load_explicit((const _Atomic uint32_t *)(const void *)event,
+		memory_order_acquire);
+}
+
+/* Not before this: the mark, see ring.h; nor the last pause or resume. */
+static int64_t first_ns(const struct l1tr_writer *w)
+{
+	return w->mark_ns > w->floor_ns ? w->mark_ns : w->floor_ns;
+}
+
+static int64_t time_of(const struct l1tr_writer *w, const struct l1t_slot_head *event)
+{
+	int64_t time_ns = l1tr_timeline_ns(&w->timeline, event->ticks), least_ns = first_ns(w);
+
+	return time_ns < least_ns ? least_ns : time_ns;
+}
+
+/* Of a batch whose times_ns are ticks still. */
+static void ticks_to_times(const struct l1tr_writer *w, struct l1t_batch *b)
+{
+	const struct l1t_anchor line = *l1tr_timeline_newest(&w->timeline);
+	int64_t least_ns = first_ns(w);
+
+	for (uint32_t i = 0; i < b->count; i++) {
+		uint64_t ticks = (uint64_t)b->times_ns[i];
+		int64_t time_ns = likely(l1tr_line_has(&line, ticks)) ? l1tr_line_ns(&line, ticks)
+			: l1tr_timeline_old_ns(&w->timeline, ticks);
+
+		b->times_ns[i] = time_ns < least_ns ? least_ns : time_ns;
+	}
 }
 
 /* While paused only what later records refer to is written. */
@@ -76,7 +121,6 @@ static bool is_wanted(const struct l1t_slot_head *event)
 /* One whole event. 0; 1: the block is full; -1: out of memory, the event stays. */
 static int take(struct l1tr_writer *w, struct source *s, const struct l1t_slot_head *event)
 {
-	int64_t time_ns;
 	int full;
 
 	if (event->kind == L1T_SLOT_PAD)
@@ -84,14 +128,9 @@ static int take(struct l1tr_writer *w, struct source *s, const struct l1t_slot_h
 	l1tr_live_table_see(&w->live, event);
 	if (unlikely(w->paused) && !is_wanted(event))
 		return 0;
-	time_ns = l1tr_timeline_ns(&w->timeline, event->ticks);
-	if (time_ns < w->mark_ns)
-		time_ns = w->mark_ns;   /* see ring.h */
-	if (time_ns < w->floor_ns)
-		time_ns = w->floor_ns;
 	if (!s->in_run && begin_run(w, s))
 		return -1;
-	full = l1t_encoder_add_slot(w->encoder, event, time_ns);
+	full = l1t_encoder_add_slot(w->encoder, event, time_of(w, event));
 	w->events += full >= 0;
 	return full;
 }
@@ -125,37 +164,91 @@ static uint64_t abandoned_slots(struct l1tr_writer *w, const struct source *s, u
 	return kind == L1T_SLOT_RESERVED && slots && slots <= s->head - s->slot ? slots : 1;
 }
 
+/*
+ * As many whole events of the frequent kinds as lie next to each other, at once, if any. 0; 1: the
+ * block is full; -1: out of memory.
+ */
+static int take_batch(struct l1tr_writer *w, struct source *s, struct l1tr_round *round)
+{
+	uint32_t room = L1T_BLOCK_RECORDS - l1t_encoder_records(w->encoder);
+	uint32_t most = room < L1T_BATCH ? room : L1T_BATCH;
+	struct l1t_batch *b = &w->batch;
+	uint64_t slot = s->slot;
+	int full;
+
+	l1t_batch_clear(b);
+	while (b->count < most && slot < s->head) {
+		const struct l1t_slot_head *event = event_at(s->ring, slot);
+		uint32_t first = kind_and_slots(event);
+		uint8_t length = (uint8_t)(first >> 8), plain = l1t_plain_of((uint8_t)first, length);
+
+		if (plain == L1T_PLAIN_NONE || length > s->head - slot ||
+			event->ticks >= round->until_ticks)
+			break;
+		b->times_ns[b->count] = (int64_t)event->ticks;
+		l1t_batch_add(b, plain, event);
+		slot += length;
+	}
+	if (!b->count)
+		return 0;
+	ticks_to_times(w, b);
+	if ((!s->in_run && begin_run(w, s)) ||
+		(full = l1t_encoder_add_batch(w->encoder, b)) < 0) {
+		round->failed = true;
+		return -1;
+	}
+	l1tr_live_table_see_batch(&w->live, b);
+	w->events += b->count;
+	s->slot = slot;
+	return full;
+}
+
+/* What lies next in the ring, alone. 0; 1: the block is full; -1: nothing is taken, see *round. */
+static int take_next(struct l1tr_writer *w, struct source *s, struct l1tr_round *round)
+{
+	const struct l1t_slot_head *event = event_at(s->ring, s->slot);
+	uint32_t first = kind_and_slots(event);
+	uint8_t kind = (uint8_t)first;
+	uint64_t length = (uint8_t)(first >> 8);
+	int full = 0;
+
+	if (kind == 0 || kind == L1T_SLOT_RESERVED) {
+		if (!is_abandoned(w, s)) {
+			round->stopped = true;
+			return -1;
+		}
+		length = abandoned_slots(w, s, kind, length);
+	} else if (event->ticks >= round->until_ticks) {
+		return -1;
+	} else if (!length || length > s->head - s->slot) {
+		length = 1;     /* not ours: somebody wrote into our pages */
+	} else if ((full = take(w, s, event)) < 0) {
+		round->failed = true;
+		return -1;
+	}
+	s->slot += length;
+	return full;
+}
+
+/* The live table goes by ticks: a coarse clock could give two events of a batch the same. */
+static bool takes_batches(const struct l1tr_writer *w)
+{
+	return likely(!w->paused && !l1tr_clock_kind);
+}
+
 static void drain_ring(struct l1tr_writer *w, struct source *s, struct l1tr_round *round)
 {
-	const uint8_t *slots = l1tr_slots(s->ring);
 	uint64_t from = s->slot;
 
 	while (s->slot < s->head) {
-		const struct l1t_slot_head *event =
-			(const void *)(slots + s->slot % RING_SLOTS * L1T_SLOT_BYTES);
-		/* the owner may be writing it: kind and slots in one */
-		uint32_t first = atomic_load_explicit((const _Atomic uint32_t *)(const void *)event,
-			memory_order_acquire);
-		uint8_t kind = (uint8_t)first;
-		uint64_t length = (uint8_t)(first >> 8);
-		int full = 0;
+		uint64_t before = s->slot;
+		int full = takes_batches(w) ? take_batch(w, s, round) : 0;
 
-		if (kind == 0 || kind == L1T_SLOT_RESERVED) {
-			if (!is_abandoned(w, s)) {
-				round->stopped = true;
-				break;
-			}
-			length = abandoned_slots(w, s, kind, length);
-		} else if (event->ticks >= round->until_ticks) {
+		if (!full && s->slot == before)
+			full = take_next(w, s, round);
+		if (full < 0)
 			break;
-		} else if (!length || length > s->head - s->slot) {
-			length = 1;     /* not ours: somebody wrote into our pages */
-		} else if ((full = take(w, s, event)) < 0) {
-			round->failed = true;
-			break;
-		}
-		s->slot += length;
-		if (unlikely(full || is_late(s))) {
+		if (unlikely(full || is_late(w, s))) {
 			stop_here(w, s);
 			if (l1tr_block_write(w)) {
 				round->failed = true;

@@ -83,26 +83,68 @@ static int grow(struct l1tr_programs *p, struct l1tr_regions *r)
 	return 0;
 }
 
-/* Regions that come late from another ring, and are from before the last placement, are ignored. */
-int l1tr_programs_region(struct l1tr_programs *p, const struct l1t_slot_region *s, unsigned type,
-	int first)
+/*
+ * The first of `count` > 0 regions and as many as belong to it: of its program, chips and type, and
+ * no new placement. Returns how many, or -1: no room. Regions that come late from another ring,
+ * and are from before the last placement, are ignored.
+ */
+static int take_regions(struct l1tr_programs *p, const void *const *events, uint32_t count)
 {
-	struct l1tr_placement *e = s->program ? get(p, s->program, s->head.word) : NULL;
+	const struct l1t_slot_region *first = events[0], *s = first;
+	unsigned what = first->head.kind - (unsigned)L1T_SLOT_REGION;
+	struct l1tr_placement *e = first->program ? get(p, first->program, first->head.word) : NULL;
 	struct l1tr_regions *r;
+	uint32_t n = 0;
 
 	if (!e)
-		return s->program ? -1 : 0;
-	r = &e->types[type];
-	if (s->head.ticks < r->cleared_ticks)
-		return 0;
-	if (first) {
+		return first->program ? -1 : 1;
+	r = &e->types[what / 4];
+	if (first->head.ticks < r->cleared_ticks)
+		return 1;
+	if (what & L1T_REGION_FIRST) {
 		r->count = 0;
-		r->cleared_ticks = s->head.ticks;
+		r->cleared_ticks = first->head.ticks;
 	}
-	if (r->count == r->size && grow(p, r))
-		return -1;
-	r->placed[r->count++] = *s;
-	return 0;
+	do {
+		if (r->count == r->size && grow(p, r))
+			return -1;
+		r->placed[r->count++] = *s;
+		if (++n == count)
+			break;
+		s = events[n];
+	} while (s->program == first->program && s->head.word == first->head.word &&
+		 s->head.kind == (first->head.kind & ~(unsigned)L1T_REGION_FIRST));
+	return (int)n;
+}
+
+int l1tr_programs_region(struct l1tr_programs *p, const struct l1t_slot_region *s)
+{
+	const void *event = s;
+
+	return take_regions(p, &event, 1) < 0 ? -1 : 0;
+}
+
+/* 0, or -1: not all found room. */
+static int take_all(struct l1tr_programs *p, const void *const *events, uint32_t count)
+{
+	int failed = 0;
+
+	for (uint32_t i = 0; i < count;) {
+		int n = take_regions(p, events + i, count - i);
+
+		failed |= n < 0;
+		i += n < 0 ? 1 : (uint32_t)n;
+	}
+	return failed ? -1 : 0;
+}
+
+static uint32_t count_older(const void *const *events, uint32_t count, uint64_t ticks)
+{
+	uint32_t n = 0;
+
+	while (n < count && ((const struct l1t_slot_head *)events[n])->ticks < ticks)
+		n++;
+	return n;
 }
 
 void l1tr_programs_freed(struct l1tr_programs *p, const struct l1t_slot_regions_freed *s)
@@ -116,6 +158,24 @@ void l1tr_programs_freed(struct l1tr_programs *p, const struct l1t_slot_regions_
 			e->types[type].count = 0;
 			e->types[type].cleared_ticks = s->head.ticks;
 		}
+}
+
+int l1tr_programs_batch(struct l1tr_programs *p, const struct l1t_batch *b)
+{
+	const void *const *regions = b->events[L1T_PLAIN_REGION];
+	uint32_t count = b->counts[L1T_PLAIN_REGION];
+	int failed = 0;
+
+	for (uint32_t i = 0; i < b->counts[L1T_PLAIN_REGIONS_FREED]; i++) {
+		const struct l1t_slot_regions_freed *s = b->events[L1T_PLAIN_REGIONS_FREED][i];
+		uint32_t older = count_older(regions, count, s->head.ticks);
+
+		failed |= take_all(p, regions, older);
+		l1tr_programs_freed(p, s);
+		regions += older;
+		count -= older;
+	}
+	return failed | take_all(p, regions, count);
 }
 
 /* Regions of it may still come from rings that were not drained yet: it goes when settled. */

@@ -174,10 +174,21 @@ static void settle_devices(struct l1tr_live_table *t)
 	t->some_closed = 0;
 }
 
+void l1tr_live_table_see_batch(struct l1tr_live_table *t, const struct l1t_batch *b)
+{
+	int failed = l1tr_programs_batch(&t->programs, b);
+
+	for (uint32_t i = 0; i < b->counts[L1T_PLAIN_ALLOC]; i++)
+		failed |= allocated(&t->buffers, b->events[L1T_PLAIN_ALLOC][i]);
+	for (uint32_t i = 0; i < b->counts[L1T_PLAIN_FREE]; i++)
+		failed |= freed(&t->buffers, b->events[L1T_PLAIN_FREE][i], t->one_ring);
+	if (failed)
+		t->incomplete = 1;
+}
+
 void l1tr_live_table_see(struct l1tr_live_table *t, const struct l1t_slot_head *event)
 {
 	const uint64_t *fields = (const uint64_t *)(event + 1);
-	unsigned what;
 	int failed = 0;
 
 	if (event->kind < L1T_KIND_COUNT && event->small < l1t_kinds[event->kind].fields)
@@ -202,10 +213,8 @@ void l1tr_live_table_see(struct l1tr_live_table *t, const struct l1t_slot_head *
 		closed(t, fields[0], event->ticks);
 		break;
 	default:
-		what = event->kind - (unsigned)L1T_SLOT_REGION;
-		if (event->kind >= L1T_SLOT_REGION && what < 12)
-			failed = l1tr_programs_region(&t->programs, (const void *)event, what / 4,
-				what % 4 & L1T_REGION_FIRST);
+		if (l1t_plain_of(event->kind, event->slots) == L1T_PLAIN_REGION)
+			failed = l1tr_programs_region(&t->programs, (const void *)event);
 		break;
 	}
 	if (failed)

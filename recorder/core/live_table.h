@@ -12,6 +12,7 @@
 #define L1TR_LIVE_TABLE_H
 
 #include <stdbool.h>
+#include "l1t_batch.h"
 #include "l1t_live.h"
 
 enum {
@@ -67,6 +68,8 @@ struct l1tr_live_table {
 void l1tr_live_table_free(struct l1tr_live_table *t);
 /* An event as it lies in a ring. */
 void l1tr_live_table_see(struct l1tr_live_table *t, const struct l1t_slot_head *event);
+/* The same of many. No two of them have the same ticks. */
+void l1tr_live_table_see_batch(struct l1tr_live_table *t, const struct l1t_batch *batch);
 /* A device that was open before. */
 void l1tr_live_table_device(struct l1tr_live_table *t, const struct l1t_device *device);
 /* All events with ticks up to these have been seen: forget the dead. */
@@ -78,8 +81,9 @@ int l1tr_live_table_each(struct l1tr_live_table *t, l1tr_live_seen *see, void *c
 /* ---- live_programs.c ---- */
 void l1tr_programs_free(struct l1tr_programs *p);
 /* 0, or -1: no room. */
-int l1tr_programs_region(struct l1tr_programs *p, const struct l1t_slot_region *s, unsigned type,
-	int first);
+int l1tr_programs_region(struct l1tr_programs *p, const struct l1t_slot_region *s);
+/* Regions and freed regions. Likewise. */
+int l1tr_programs_batch(struct l1tr_programs *p, const struct l1t_batch *batch);
 void l1tr_programs_freed(struct l1tr_programs *p, const struct l1t_slot_regions_freed *s);
 int l1tr_programs_gone(struct l1tr_programs *p, uint32_t program);
 void l1tr_programs_settle(struct l1tr_programs *p);

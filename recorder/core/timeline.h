@@ -10,6 +10,7 @@
 #ifndef L1TR_TIMELINE_H
 #define L1TR_TIMELINE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "l1t_live.h"
 
@@ -39,13 +40,23 @@ static inline int64_t l1tr_line_ns(const struct l1t_anchor *line, uint64_t ticks
 	return line->ns0 + (int64_t)((double)(int64_t)(ticks - line->ticks0) * line->ns_per_tick);
 }
 
+/* Whether it is from the line's beginning or after. */
+static inline bool l1tr_line_has(const struct l1t_anchor *line, uint64_t ticks)
+{
+	return (int64_t)(ticks - line->ticks0) >= 0;
+}
+
+static inline const struct l1t_anchor *l1tr_timeline_newest(const struct l1tr_timeline *t)
+{
+	return &t->lines[t->newest];
+}
+
 static inline int64_t l1tr_timeline_ns(const struct l1tr_timeline *t, uint64_t ticks)
 {
-	const struct l1t_anchor *line = &t->lines[t->newest];
+	const struct l1t_anchor *line = l1tr_timeline_newest(t);
 
-	if ((int64_t)(ticks - line->ticks0) >= 0)
-		return l1tr_line_ns(line, ticks);
-	return l1tr_timeline_old_ns(t, ticks);
+	return l1tr_line_has(line, ticks) ? l1tr_line_ns(line, ticks)
+		: l1tr_timeline_old_ns(t, ticks);
 }
 
 #endif

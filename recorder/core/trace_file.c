@@ -82,11 +82,13 @@ static void release_slots(struct l1tr_writer *w)
 		l1tr_futex_wake_all(&l1tr_process.room);
 }
 
-/* So much came since a ring was looked at: better a larger block than a thread that waits. */
-static bool is_hurried(const struct l1tr_writer *w)
+/* A thread waits, or will, since so much came since its ring was looked at: better a larger block. */
+bool l1tr_is_hurried(const struct l1tr_writer *w)
 {
 	uint32_t count = atomic_load_explicit(&w->r->header->ring_count, memory_order_acquire);
 
+	if (atomic_load(&l1tr_process.waiting))
+		return true;
 	for (uint32_t i = 0; i < count; i++) {
 		const struct l1tr_ring *ring = &w->r->rings[i];
 
@@ -104,7 +106,7 @@ int l1tr_block_write(struct l1tr_writer *w)
 
 	w->own_run = false;
 	if (!w->unwritten && l1t_encoder_records(w->encoder)) {
-		l1t_encoder_set_level(w->encoder, is_hurried(w) ? ZSTD_LEVEL_HURRIED : ZSTD_LEVEL);
+		l1t_encoder_set_level(w->encoder, l1tr_is_hurried(w) ? ZSTD_LEVEL_HURRIED : ZSTD_LEVEL);
 		w->unwritten_bytes = l1t_encoder_finish(w->encoder, &h, &w->unwritten);
 		if (!w->unwritten_bytes) {
 			w->unwritten = NULL;

@@ -28,6 +28,7 @@ struct l1tr_writer {
 	struct l1t_encoder *encoder;
 	struct l1tr_timeline timeline;
 	struct l1tr_live_table live;
+	struct l1t_batch batch;         /* being taken off a ring */
 	int64_t mark_ns;                /* nothing older comes any more */
 	uint64_t events;                /* taken from rings in all */
 	uint64_t own_seq;               /* of records that no thread made */
@@ -65,6 +66,8 @@ int l1tr_drain_losses(struct l1tr_writer *w);
 
 /* Writes what the encoder holds, then gives the slots back. 0, or -1: try again later. */
 int l1tr_block_write(struct l1tr_writer *w);
+/* Threads that record are about to wait for us. */
+bool l1tr_is_hurried(const struct l1tr_writer *w);
 
 /* ---- inherit.c: what a child's trace must know first ---- */
 int l1tr_inherit_write(struct l1tr_writer *w);
