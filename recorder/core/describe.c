@@ -45,7 +45,7 @@ static void put_text(struct pairs *p, const char *key, const char *value)
 /* Arguments with blanks between them. */
 static void put_command(struct pairs *p)
 {
-	char text[VALUE_MAX];
+	static char text[VALUE_MAX];    /* stacks may be small */
 	ssize_t n;
 	int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
 
@@ -67,7 +67,7 @@ size_t l1tr_describe_process(char *blob, size_t room)
 {
 	struct pairs p = {blob, room};
 	struct utsname names;
-	char path[1024];
+	static char path[1024];
 	ssize_t n;
 
 	put_text(&p, "version", L1TRACE_VERSION);

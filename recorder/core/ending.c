@@ -38,8 +38,13 @@ __attribute__((destructor)) static void at_exit(void)
 		if (atomic_load(&l1tr_process.writer)) {
 			l1tr_writer_wake();
 			wait_for_end();
-		} else {
+		} else if (!shield.in_handler) {
 			l1tr_writer_end_here();
+		} else {
+			/* memory may not be asked for: the two files stay as they are */
+			atomic_store(&l1tr_process.phase, PHASE_FAILED);
+			atomic_store(&l1tr_switch.on, 0);
+			l1tr_futex_wake_all(&l1tr_process.phase);
 		}
 	}
 	l1tr_shield_down(&shield);

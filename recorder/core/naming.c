@@ -18,12 +18,27 @@ enum {
 };
 
 static char pattern[PATH_MAX];  /* absolute unless the working directory has no name */
+static bool too_long;           /* then it is cut */
+static char rank[64];           /* as it was when the library was loaded: see l1tr_naming_rank */
 
-bool l1tr_naming_load(const char *wanted)
+static void load_rank(void)
+{
+	static const char *const names[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK",
+		"MV2_COMM_WORLD_RANK", "SLURM_PROCID"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names) && !rank[0]; i++) {
+		const char *value = getenv(names[i]);
+
+		snprintf(rank, sizeof(rank), "%s", value ? value : "");
+	}
+}
+
+void l1tr_naming_load(const char *wanted)
 {
 	char folder[PATH_MAX];
-	size_t used = 0;
+	size_t used = 0, length = strlen(wanted);
 
+	load_rank();
 	if (wanted[0] != '/' && getcwd(folder, sizeof(folder))) {
 		for (const char *p = folder; *p && used + 3 < sizeof(pattern); p++) {
 			if (*p == '%')
@@ -33,31 +48,20 @@ bool l1tr_naming_load(const char *wanted)
 		if (used && pattern[used - 1] != '/')
 			pattern[used++] = '/';
 	}
-	if (used + strlen(wanted) >= sizeof(pattern))
-		return false;
-	strcpy(pattern + used, wanted);
-	return true;
+	too_long = used + length >= sizeof(pattern);
+	if (too_long)
+		length = sizeof(pattern) - 1 - used;
+	memcpy(pattern + used, wanted, length);
 }
 
 const char *l1tr_naming_rank(void)
 {
-	static const char *const names[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK",
-		"MV2_COMM_WORLD_RANK", "SLURM_PROCID"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		const char *value = getenv(names[i]);
-
-		if (value && *value)
-			return value;
-	}
-	return NULL;
+	return rank[0] ? rank : NULL;
 }
 
 /* What %c stands for, as text. */
 static void expansion(char c, char *text, size_t bytes)
 {
-	const char *rank = l1tr_naming_rank();
-
 	switch (c) {
 	case 'p':
 		snprintf(text, bytes, "%ld", (long)getpid());
@@ -68,7 +72,7 @@ static void expansion(char c, char *text, size_t bytes)
 		text[bytes - 1] = 0;
 		break;
 	case 'r':
-		snprintf(text, bytes, "%s", rank ? rank : "0");
+		snprintf(text, bytes, "%s", rank[0] ? rank : "0");
 		break;
 	case '%':
 		snprintf(text, bytes, "%%");
@@ -112,10 +116,10 @@ static void other_name(char out[PATH_MAX], const char *name, int n)
 
 int l1tr_naming_create(char path[PATH_MAX], const char **why)
 {
-	char name[PATH_MAX];
+	static char name[PATH_MAX];     /* stacks may be small */
 	struct stat st;
 
-	if (!expand(name)) {
+	if (too_long || !expand(name)) {
 		strcpy(path, pattern);
 		*why = strerror(ENAMETOOLONG);
 		return -1;

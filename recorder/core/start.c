@@ -68,7 +68,7 @@ static bool create_trace(struct l1tr_recording *r)
 
 static void record_begin(const struct l1tr_recording *r)
 {
-	char blob[L1T_BLOB_MAX - sizeof(struct l1t_begin)];
+	static char blob[L1T_BLOB_MAX - sizeof(struct l1t_begin)];      /* stacks may be small */
 	struct l1t_begin begin = {
 		.pid = (uint64_t)r->pid, .parent_pid = (uint64_t)getppid(), .wall_ns = r->wall_ns,
 		.clock = l1tr_clock_kind,

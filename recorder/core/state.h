@@ -87,7 +87,7 @@ struct l1tr_shield {
 	uint64_t signals[16];   /* room for a sigset_t: the mask before */
 	int errno_before;
 	int cancel_before;
-	bool in_handler;        /* more signals are blocked than when the library was loaded */
+	bool in_handler;        /* signals with handlers are blocked that were not at load */
 };
 void l1tr_shield_up(struct l1tr_shield *s);
 void l1tr_shield_down(const struct l1tr_shield *s);

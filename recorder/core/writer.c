@@ -31,17 +31,36 @@ enum {
 };
 
 /* Of l1tr_process.writer, besides 0 (none) and a thread's id. */
-enum { WRITER_STARTING = -1, WRITER_GONE = -2 };
+enum { WRITER_STARTING = -1, WRITER_GONE = -2, WRITER_NEW = -3 };
 
 static struct l1tr_writer writer;
 
 /* ---- for other threads ---- */
 
+/*
+ * The thread holds this as long as it lives: the kernel marks a robust mutex when its owner is
+ * gone, so that looking takes no system call, which some sandbox may kill for.
+ */
+static pthread_mutex_t life;
+
+static void hold_life(void)
+{
+	pthread_mutexattr_t attributes;
+
+	pthread_mutexattr_init(&attributes);
+	pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+	pthread_mutex_init(&life, &attributes);
+	pthread_mutex_lock(&life);
+	pthread_mutexattr_destroy(&attributes);
+}
+
 bool l1tr_writer_lives(void)
 {
 	int tid = atomic_load(&l1tr_process.writer);
 
-	return tid > 0 && !syscall(SYS_tgkill, getpid(), tid, 0);
+	return tid == WRITER_NEW ||
+		(tid > 0 && !(__atomic_load_n(&life.__data.__lock, __ATOMIC_RELAXED) &
+			(int)FUTEX_OWNER_DIED));
 }
 
 void l1tr_writer_wake(void)
@@ -270,6 +289,7 @@ static void *run(void *unused)
 	int64_t last_ns = l1tr_monotonic_ns();
 
 	prctl(PR_SET_NAME, "l1trace");
+	hold_life();
 	atomic_store(&l1tr_process.writer, (int)syscall(SYS_gettid));
 	if (setup(w, &l1tr_recording)) {
 		atomic_store(&l1tr_process.writer, WRITER_GONE);
@@ -316,7 +336,7 @@ void l1tr_writer_start(void)
 		return;
 	}
 	/* until the thread has said its own id */
-	atomic_compare_exchange_strong(&l1tr_process.writer, &(int){WRITER_STARTING}, getpid());
+	atomic_compare_exchange_strong(&l1tr_process.writer, &(int){WRITER_STARTING}, WRITER_NEW);
 }
 
 bool l1tr_writer_ensure(bool must)

@@ -15,7 +15,7 @@
 bool l1tr_writer_ensure(bool must);
 /* The same, behind the shield. */
 void l1tr_writer_start(void);
-/* There is a thread that will drain. A system call: for slow paths. */
+/* There is a thread that will drain. */
 bool l1tr_writer_lives(void);
 void l1tr_writer_wake(void);
 /* Without a thread: what it would do at the end, in the caller. Behind the shield. */

@@ -35,6 +35,12 @@ static const struct {
 	{"exceptions", host_exceptions}, {"drained_exits", host_drained_exits},
 	{"lost_threads", host_lost_threads}, {"twins", host_twins},
 	{"other_user", host_other_user}, {"delete_one", host_delete_one}, {"steady", host_steady},
+	{"stuck_stderr", host_stuck_stderr}, {"foreign_stderr", host_foreign_stderr},
+	{"few_files", host_few_files}, {"little_memory", host_little_memory},
+	{"sandbox", host_sandbox}, {"no_proc", host_no_proc},
+	{"small_handler_stack", host_small_handler_stack}, {"small_thread", host_small_thread},
+	{"looks_around", host_looks_around}, {"descriptors", host_descriptors},
+	{"no_environment", host_no_environment},
 };
 
 void host_alloc(unsigned stream)

@@ -27,6 +27,8 @@ extern struct counts *counts;
 void host_alloc(unsigned stream);
 void host_free_all(unsigned stream);
 uint64_t host_now_ns(void);
+/* The counts file, for a child program. */
+void host_counts_path(char path[512]);
 void host_sleep_us(unsigned us);
 /*
  * About as long as there is between the calls of a real program, so that no ring is ever full; and
@@ -47,5 +49,8 @@ scenario host_close_all, host_chdir, host_chroot, host_setuid, host_delete, host
 	host_file_limit, host_no_threads, host_writer_dies, host_truncate;
 scenario host_exceptions, host_drained_exits, host_lost_threads, host_twins, host_other_user,
 	host_delete_one, host_steady;
+scenario host_stuck_stderr, host_foreign_stderr, host_few_files, host_little_memory, host_sandbox,
+	host_no_proc, host_small_handler_stack, host_small_thread, host_looks_around,
+	host_descriptors, host_no_environment;
 
 #endif

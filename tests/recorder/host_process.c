@@ -15,8 +15,7 @@
 
 extern char **environ;
 
-/* The counts file, for a child program. */
-static void counts_path(char path[512])
+void host_counts_path(char path[512])
 {
 	char line[1024];
 	FILE *maps = fopen("/proc/self/maps", "re");
@@ -152,7 +151,7 @@ static int run_children(int first, int last)
 	char path[512], stream[16];
 	char *argv[] = {(char[]){"recorder_host"}, path, (char[]){"one"}, stream, NULL};
 
-	counts_path(path);
+	host_counts_path(path);
 	host_alloc(0);
 	for (int how = first; how <= last; how++) {
 		int status = -1;
@@ -187,7 +186,7 @@ int host_exec(const char *a, const char *b)
 
 	(void)a;
 	(void)b;
-	counts_path(path);
+	host_counts_path(path);
 	for (unsigned i = 0; i < 7; i++)
 		host_alloc(0);
 	execv("/proc/self/exe", argv);

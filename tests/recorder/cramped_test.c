@@ -1,0 +1,230 @@
+/*
+ * Hosts in tight places: limits, sandboxes, small stacks, odd names, a stderr that takes nothing.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "check.h"
+
+static void check_there(struct host_run *run, const char *trace)
+{
+	struct trace_sum sum;
+
+	assert_int_equal(0, run->status);
+	assert_int_equal(0, trace_sum_read(&sum, trace));
+	check_whole(&sum, run);
+}
+
+/* Not for ever. */
+static void run_as(struct host_run *run, const char *name, const char *what, const char *a)
+{
+	siginfo_t how = {0};
+
+	host_prepare(run);
+	host_start(run, name, (const char *const[]){what, a, NULL});
+	for (unsigned i = 0; i < 3000 && !how.si_pid; i++) {
+		assert_int_equal(0, waitid(P_PID, (id_t)run->pid, &how, WEXITED | WNOHANG | WNOWAIT));
+		usleep(how.si_pid ? 0 : 10000);
+	}
+	if (!how.si_pid)
+		kill(run->pid, SIGKILL);
+	host_wait(run);
+}
+
+static void a_stderr_that_takes_nothing_holds_nobody_up(void **state)
+{
+	struct host_run run;
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		run_as(&run, "/nonexistent/run.l1t", "stuck_stderr", i ? "closed" : NULL);
+		assert_int_equal(0, run.status);
+		assert_int_equal(3, run.counts->returned[0]);
+		host_clean(&run);
+	}
+}
+
+static void a_file_of_the_hosts_in_the_place_of_stderr_is_not_written_to(void **state)
+{
+	struct host_run run;
+	struct stat st;
+	char path[200];
+
+	(void)state;
+	host_prepare(&run);
+	snprintf(path, sizeof(path), "%s/foreign", run.folder);
+	host_start(&run, "/nonexistent/run.l1t",
+		(const char *const[]){"foreign_stderr", path, NULL});
+	host_wait(&run);
+	assert_int_equal(0, run.status);
+	assert_int_equal(0, stat(path, &st));
+	assert_int_equal(0, st.st_size);
+	host_clean(&run);
+}
+
+static void a_host_may_have_few_descriptors(void **state)
+{
+	(void)state;
+	for (unsigned most = 0; most <= 20; most++) {
+		struct host_run run;
+		char text[8];
+
+		snprintf(text, sizeof(text), "%u", most);
+		run_as(&run, NULL, "few_files", text);
+		assert_int_equal(0, run.status);
+		assert_int_equal(20, run.counts->returned[0]);
+		assert_in_range(host_lines(&run), 0, 1);
+		if (most >= 8)
+			check_there(&run, run.trace);
+		else if (most && !host_lines(&run))
+			assert_int_equal(1, host_files(&run, "run.l1t", NULL));
+		host_clean(&run);
+	}
+}
+
+static void a_host_may_have_little_memory(void **state)
+{
+	(void)state;
+	if (ASAN || TSAN)
+		skip();         /* they map terabytes */
+	for (unsigned kib = 0; kib <= 16384; kib = kib ? kib * 3 / 2 : 64) {
+		struct host_run run;
+		char text[8];
+
+		snprintf(text, sizeof(text), "%u", kib);
+		run_as(&run, NULL, "little_memory", text);
+		assert_int_equal(0, run.status);
+		assert_int_equal(20010, run.counts->returned[0]);
+		assert_in_range(host_lines(&run), 0, 1);
+		if (kib > 10000)
+			check_there(&run, run.trace);
+		host_clean(&run);
+	}
+}
+
+static void a_sandbox_that_kills_does_not_kill_who_records(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+
+	(void)state;
+	if (ASAN || TSAN)
+		skip();         /* their own calls are not allowed */
+	run_as(&run, NULL, "sandbox", NULL);
+	if (WIFEXITED(run.status) && WEXITSTATUS(run.status) == 77)
+		skip();
+	assert_int_equal(0, run.status);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	check_sound(&sum);
+	assert_int_equal(100010, sum.next[0]);
+	host_clean(&run);
+}
+
+static void without_proc_all_is_recorded(void **state)
+{
+	struct host_run run;
+
+	(void)state;
+	if (geteuid())
+		skip();
+	run_as(&run, NULL, "no_proc", NULL);
+	if (WIFEXITED(run.status) && WEXITSTATUS(run.status) == 77)
+		skip();
+	check_there(&run, run.trace);
+	host_clean(&run);
+}
+
+static void a_small_stack_is_enough_for_the_first_event(void **state)
+{
+	struct host_run run;
+
+	(void)state;
+	if (ASAN || TSAN)
+		skip();
+	run_as(&run, NULL, "small_thread", NULL);
+	check_there(&run, run.trace);
+	host_clean(&run);
+	run_as(&run, NULL, "small_handler_stack", "65536");
+	print_message("%llu bytes of stack\n", (unsigned long long)run.counts->facts[0]);
+	assert_int_equal(0, run.status);
+	host_clean(&run);
+	run_as(&run, NULL, "small_handler_stack", "8192");
+	assert_int_equal(0, run.status);
+	host_clean(&run);
+}
+
+static void a_host_sees_nothing_of_it(void **state)
+{
+	struct host_run run;
+
+	(void)state;
+	run_as(&run, NULL, "looks_around", NULL);
+	check_there(&run, run.trace);
+	assert_int_equal(0, run.counts->facts[0]);      /* errno */
+	assert_int_equal(0, run.counts->facts[1]);      /* signals */
+	assert_int_equal(0, run.counts->facts[2]);      /* children */
+	assert_int_equal(run.counts->facts[4], run.counts->facts[3]);   /* descriptors */
+	host_clean(&run);
+}
+
+static void check_name(const char *wanted, const char *found)
+{
+	struct host_run run;
+	char path[400];
+
+	run_as(&run, wanted, "no_environment", NULL);
+	snprintf(path, sizeof(path), "%s/%.300s", run.folder, found);
+	check_there(&run, path);
+	host_clean(&run);
+}
+
+static void names_may_be_odd(void **state)
+{
+	struct host_run run;
+	char name[9000];
+
+	(void)state;
+	check_name("a%", "a%");
+	check_name("%%", "%");
+	check_name("%%%%p", "%%p");
+	check_name("%z%", "%z%");
+	check_name("%s%n%s.l1t", "%s%n%s.l1t");
+	check_name("\xff\xfe\x80 \n.l1t", "\xff\xfe\x80 \n.l1t");
+	check_name("-rf", "-rf");
+	memset(name, 'x', 200);
+	name[200] = 0;
+	check_name(name, name);
+	/* too long for any system: one line, nothing else */
+	for (size_t length = 4000; length < sizeof(name); length += 48) {
+		memset(name, 'x', length);
+		name[length] = 0;
+		run_as(&run, name, "no_environment", NULL);
+		assert_int_equal(0, run.status);
+		assert_int_equal(100, run.counts->returned[0]);
+		assert_int_equal(1, host_lines(&run));
+		assert_int_equal(1, host_files(&run, "", NULL));
+		host_clean(&run);
+		length += length > 4200 ? 2000 : 0;
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_stderr_that_takes_nothing_holds_nobody_up),
+		cmocka_unit_test(a_file_of_the_hosts_in_the_place_of_stderr_is_not_written_to),
+		cmocka_unit_test(a_host_may_have_few_descriptors),
+		cmocka_unit_test(a_host_may_have_little_memory),
+		cmocka_unit_test(a_sandbox_that_kills_does_not_kill_who_records),
+		cmocka_unit_test(without_proc_all_is_recorded),
+		cmocka_unit_test(a_small_stack_is_enough_for_the_first_event),
+		cmocka_unit_test(a_host_sees_nothing_of_it),
+		cmocka_unit_test(names_may_be_odd),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
