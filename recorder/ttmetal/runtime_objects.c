@@ -26,13 +26,22 @@ static const void *pointer_at(const void *object, size_t offset)
 /* Where a Buffer without getters keeps what they would give. */
 enum { OLD_DEVICE = 16, OLD_SIZE = 24, OLD_TYPE = 32, OLD_LAYOUT = 36 };
 
+/* The runtime counts from 0, which stands for no id elsewhere; the others keep what it says. */
+static uint64_t told_id(const void *buffer)
+{
+	const uint64_t id_of_zero = (uint64_t)1 << 52;
+	uint64_t id = abi.buffer_id(buffer);
+
+	return id ? id : id_of_zero;
+}
+
 bool abi_read_buffer(const void *buffer, struct abi_buffer *out)
 {
 	if (abi.buffer_size && abi.buffer_device && abi.buffer_type) {
 		out->size_bytes = abi.buffer_size(buffer);
 		out->device = abi.buffer_device(buffer);
 		out->type = (uint8_t)abi.buffer_type(buffer);
-		out->id = abi.buffer_id ? abi.buffer_id(buffer) : 0;
+		out->id = abi.buffer_id ? told_id(buffer) : 0;
 		return true;
 	}
 	if (abi.buffer_size || !abi.buffer_address)

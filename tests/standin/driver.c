@@ -279,6 +279,20 @@ static void loaded_again(void)
 	s->close(m);
 }
 
+/* The runtime's count begins at 0. Of two ids one may be the chips' view of the other, or not. */
+static void ids_from_zero(void)
+{
+	struct mesh *m = s->open(1, chips, 1);
+	struct buffer *a, *b;
+
+	s->set_next_id(0);
+	a = s->alloc(m, 32768, 2048, 1, 0);
+	b = s->alloc(m, 32768, 2048, 1, 0);
+	s->free(a);
+	s->free(b);
+	s->close(m);
+}
+
 /* A tensor made while the runtime only pretends is freed later. */
 static void pretended(void)
 {
@@ -310,7 +324,7 @@ static const struct {
 	{"traces_in_mock_mode", traces_in_mock_mode}, {"threads", threads},
 	{"static_destructors", static_destructors}, {"persistent", persistent},
 	{"getters_that_throw", getters_that_throw}, {"forked", forked},
-	{"loaded_again", loaded_again}, {"pretended", pretended},
+	{"loaded_again", loaded_again}, {"pretended", pretended}, {"ids_from_zero", ids_from_zero},
 	{"nothing", nothing},
 };
 

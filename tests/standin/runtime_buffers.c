@@ -11,7 +11,7 @@
 
 #define TYPE "ERKNS0_10BufferTypeE"
 
-static uint64_t last_id;
+static uint64_t next_id = 1001;
 static void (*in_getter)(void);
 
 /* ---- what the recorder calls ---- */
@@ -166,6 +166,11 @@ void track_deallocate(void *tracker, struct buffer *b)
 	(void)tracker, (void)b;
 }
 
+static void set_next_id(uint64_t id)
+{
+	next_id = id;
+}
+
 static bool pretends;
 
 static void set_pretends(bool does)
@@ -200,7 +205,7 @@ static struct buffer *alloc(struct mesh *m, uint64_t size, uint64_t per_bank, ui
 	b->cores = cores;
 	b->page = 2048;
 	b->per_bank = per_bank;
-	b->id = 1000 + ++last_id;
+	b->id = next_id++;
 #ifdef STANDIN_OLD
 	allocate_impl(b);
 #else
@@ -284,12 +289,12 @@ static uint64_t place_persistent(const struct range *r, size_t count, uint64_t s
 	struct vector cores = {(void *)r, (void *)(r + count), (void *)(r + count)};
 	struct placed out;
 
-	return arena_allocate(&out, &last_id, &cores, size, 32)->id;
+	return arena_allocate(&out, &next_id, &cores, size, 32)->id;
 }
 
 static void free_persistent(uint64_t id)
 {
-	arena_deallocate(&last_id, id);
+	arena_deallocate(&next_id, id);
 }
 
 static void global_semaphore(struct buffer *b)
@@ -300,7 +305,8 @@ static void global_semaphore(struct buffer *b)
 }
 
 const struct standin standin_buffers = {.alloc = alloc, .address = address_of,
-	.free = free_buffer, .set_pretends = set_pretends, .set_in_getter = set_in_getter,
+	.free = free_buffer, .set_pretends = set_pretends, .set_next_id = set_next_id,
+	.set_in_getter = set_in_getter,
 	.arena_allocate = place_persistent, .arena_deallocate = free_persistent,
 	.global_semaphore = global_semaphore,
 	.placed_again = placed_again, .freed_again = freed_again};

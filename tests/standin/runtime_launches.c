@@ -162,6 +162,7 @@ const struct standin *standin_calls(void)
 	s.address = standin_buffers.address;
 	s.free = standin_buffers.free;
 	s.set_in_getter = standin_buffers.set_in_getter;
+	s.set_next_id = standin_buffers.set_next_id;
 	s.set_pretends = standin_buffers.set_pretends;
 	s.arena_allocate = standin_buffers.arena_allocate;
 	s.arena_deallocate = standin_buffers.arena_deallocate;

@@ -45,6 +45,7 @@ struct standin {
 	void (*free)(struct buffer *b);
 	/* Whether buffers are told but not allocated, as in a graph capture that runs nothing. */
 	void (*set_pretends)(bool pretends);
+	void (*set_next_id)(uint64_t id);
 	void (*set_in_getter)(void (*f)(void));         /* called by one that the recorder calls */
 	struct program *(*program)(void);
 	void (*add_region)(struct program *p, const struct region *r);

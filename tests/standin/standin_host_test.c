@@ -235,6 +235,19 @@ static void a_library_loaded_after_the_first_hook_is_seen(void **state)
 	played_free(&p);
 }
 
+static void a_buffer_that_the_runtime_numbers_0_is_no_other(void **state)
+{
+	struct played p = play("ids_from_zero");
+	uint64_t first = nth(&p, L1T_ALLOC, 0)->alloc.id;
+
+	(void)state;
+	assert_int_equal(nth(&p, L1T_ALLOC, 1)->alloc.id, 1);
+	assert_true(first > 1);
+	assert_int_equal(nth(&p, L1T_FREE, 0)->free.id, first);
+	assert_int_equal(nth(&p, L1T_FREE, 1)->free.id, 1);
+	played_free(&p);
+}
+
 static void what_the_runtime_only_pretends_to_place_is_no_buffer(void **state)
 {
 	static const char *const libraries[] = {STANDIN_NEW, STANDIN_OLD_};
@@ -270,6 +283,7 @@ int main(void)
 		cmocka_unit_test(hooks_tell_at_the_end_whether_they_fired),
 		cmocka_unit_test(another_ttnn_than_the_prepared_one_is_noted),
 		cmocka_unit_test(a_library_loaded_after_the_first_hook_is_seen),
+		cmocka_unit_test(a_buffer_that_the_runtime_numbers_0_is_no_other),
 		cmocka_unit_test(what_the_runtime_only_pretends_to_place_is_no_buffer),
 	};
 
