@@ -344,8 +344,8 @@ bool l1tr_writer_ensure(bool must)
 	struct l1tr_shield shield;
 
 	if (likely(atomic_load_explicit(&l1tr_process.writer, memory_order_relaxed)) ||
-		l1tr_recording.reopened)
-		return true;
+		l1tr_recording.reopened || atomic_load(&l1tr_process.phase) != PHASE_RUNNING)
+		return true;    /* while it begins, the first record comes before the thread */
 	l1tr_shield_up(&shield);
 	/* making a thread allocates memory: a handler may have interrupted just that */
 	if (!shield.in_handler || (must && l1tr_shield_most_were_blocked(&shield)))
