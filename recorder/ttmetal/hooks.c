@@ -36,17 +36,20 @@ static const char *const hook_names[ABI_HOOK_COUNT] = {
 
 void *ttm_hook_find(enum abi_hook hook)
 {
-	void *real = ttm_find(hook_symbols[hook]);
+	void *last, *real = ttm_find_next(hook_symbols[hook], &last);
 
-	if (real)
+	if (real) {
+		atomic_store_explicit(&ttm_hooks[hook].beyond, last, memory_order_relaxed);
 		atomic_store_explicit(&ttm_hooks[hook].real, real, memory_order_relaxed);
+	}
 	return real;
 }
 
 static void note_runtime(void)
 {
 	char path[PATH_MAX];
-	const void *somewhere = ttm_hooks[ABI_HOOK_track_allocate].real;
+	const struct ttm_hook *known = &ttm_hooks[ABI_HOOK_track_allocate];
+	const void *somewhere = known->beyond ? known->beyond : known->real;
 	size_t length = somewhere ? ttm_file_at(somewhere, path, sizeof(path)) : 0;
 
 	if (length)

@@ -30,7 +30,8 @@ ABI_HOOKS(HOOK_DECLARE)
 enum ttm_phase { TTM_NEW, TTM_OFF, TTM_ON };
 
 struct ttm_hook {
-	_Atomic(void *) real;
+	_Atomic(void *) real;           /* the next definition behind ours */
+	_Atomic(void *) beyond;         /* that is another preload library's; the runtime's own. NULL: it is not */
 	_Atomic uint32_t fired;
 };
 
@@ -46,11 +47,39 @@ void ttm_hooks_note(void);
 /* Says once what could not be read. `what` is a literal. */
 void ttm_unknown(_Atomic int *said, const char *what);
 
+/* ---- what a thread is in the middle of ---- */
+
+enum { TTM_TRACKED_MAX = 8 };
+
+struct ttm_thread {
+	struct placement *placing;      /* innermost placement of a program's regions */
+	const void *dying;              /* program whose destructor runs */
+	uint32_t operation;             /* name of the operation tracked last, a string id */
+	uint32_t tracked_count;
+	const void *tracked[TTM_TRACKED_MAX];   /* programs tracked since the last enqueue */
+	uint64_t given_address;         /* by an allocator's free list last, and how much */
+	uint64_t given_bytes;
+	uint64_t forwarding[ABI_HOOK_COUNT / 64 + 1];   /* calls of hooks that others share, a bit each */
+	uint8_t launching;              /* depth of enqueues */
+	uint8_t tracing;                /* depth of mesh trace calls */
+};
+extern _Thread_local struct ttm_thread ttm_thread __attribute__((tls_model("initial-exec")));
+
+static inline bool ttm_is_echo(enum abi_hook hook)
+{
+	return unlikely(atomic_load_explicit(&ttm_hooks[hook].beyond, memory_order_relaxed)) &&
+		ttm_thread.forwarding[hook / 64] >> hook % 64 & 1;
+}
+
+/* ---- a hook ---- */
+
 static inline bool ttm_enter(enum abi_hook hook)
 {
 	struct ttm_hook *h = &ttm_hooks[hook];
 	int phase = atomic_load_explicit(&ttm_phase, memory_order_acquire);
 
+	if (unlikely(ttm_is_echo(hook)))
+		return false;
 	if (unlikely(phase != TTM_ON) && (phase == TTM_OFF || ttm_begin() != TTM_ON))
 		return false;
 	atomic_store_explicit(&h->fired,        /* cheap; two threads at once may count one */
@@ -70,24 +99,41 @@ static inline void *ttm_real(enum abi_hook hook)
 /* Nobody but us has the function: there is nothing to be done and nothing to give back. */
 #define FORWARD(name, ...) __extension__({ \
 	real_##name forward_real = (real_##name)ttm_real(ABI_HOOK_##name); \
-	forward_real ? forward_real(__VA_ARGS__) : (struct abi_result){0, 0}; \
+	!forward_real ? (struct abi_result){0, 0} \
+		: unlikely(ttm_hooks[ABI_HOOK_##name].beyond) ? FORWARD_BESIDE(name, __VA_ARGS__) \
+		: forward_real(__VA_ARGS__); \
 })
 
-/* ---- what a thread is in the middle of ---- */
+/*
+ * Another preload library hooks the same function, and may take us for the runtime: what it forwards
+ * comes back here. That echo of a call under way is not recorded, and goes to the runtime.
+ */
+#define FORWARD_BESIDE(name, ...) __extension__({ \
+	struct ttm_forwarding forwarding __attribute__((cleanup(ttm_forwarded))) = \
+		ttm_forward(ABI_HOOK_##name); \
+	((real_##name)forwarding.to)(__VA_ARGS__); \
+})
 
-enum { TTM_TRACKED_MAX = 8 };
-
-struct ttm_thread {
-	struct placement *placing;      /* innermost placement of a program's regions */
-	const void *dying;              /* program whose destructor runs */
-	uint32_t operation;             /* name of the operation tracked last, a string id */
-	uint32_t tracked_count;
-	const void *tracked[TTM_TRACKED_MAX];   /* programs tracked since the last enqueue */
-	uint64_t given_address;         /* by an allocator's free list last, and how much */
-	uint64_t given_bytes;
-	uint8_t launching;              /* depth of enqueues */
-	uint8_t tracing;                /* depth of mesh trace calls */
+struct ttm_forwarding {
+	void *to;
+	enum abi_hook hook;
+	bool is_echo;
 };
-extern _Thread_local struct ttm_thread ttm_thread __attribute__((tls_model("initial-exec")));
+
+static inline struct ttm_forwarding ttm_forward(enum abi_hook hook)
+{
+	struct ttm_forwarding f = {.hook = hook, .is_echo = ttm_is_echo(hook)};
+
+	f.to = f.is_echo ? ttm_hooks[hook].beyond : ttm_hooks[hook].real;
+	ttm_thread.forwarding[hook / 64] |= (uint64_t)1 << hook % 64;
+	return f;
+}
+
+/* Also when the call ends by an exception. */
+static inline void ttm_forwarded(const struct ttm_forwarding *f)
+{
+	if (!f->is_echo)
+		ttm_thread.forwarding[f->hook / 64] &= ~((uint64_t)1 << f->hook % 64);
+}
 
 #endif

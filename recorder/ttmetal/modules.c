@@ -73,7 +73,8 @@ static bool defines(const ElfW(Sym) *sym)
 struct wanted {
 	const char *name;
 	uint32_t gnu, sysv;
-	void *found;
+	void *first, *behind_us, *last;
+	bool seen_us;
 };
 
 static void hash(struct wanted *w)
@@ -155,15 +156,24 @@ static int find_in(struct dl_phdr_info *m, size_t size, void *data)
 	struct wanted *w = data;
 	const ElfW(Sym) *sym;
 	struct ttm_symbols s;
+	void *found;
 
 	(void)size;
-	if (is_ours(m) || !ttm_read_symbols(m, &s))
+	if (is_ours(m)) {
+		w->seen_us = true;
+		return 0;
+	}
+	if (!ttm_read_symbols(m, &s))
 		return 0;
 	sym = s.gnu ? find_gnu(&s, w) : find_sysv(&s, w);
 	if (!sym)
 		return 0;
-	w->found = (void *)(s.base + sym->st_value);
-	return 1;
+	found = (void *)(s.base + sym->st_value);
+	w->first = w->first ? w->first : found;
+	if (w->seen_us && !w->behind_us)
+		w->behind_us = found;
+	w->last = found;
+	return 0;
 }
 
 void *ttm_find(const char *symbol)
@@ -172,7 +182,19 @@ void *ttm_find(const char *symbol)
 
 	hash(&w);
 	dl_iterate_phdr(find_in, &w);
-	return w.found;
+	return w.first;
+}
+
+void *ttm_find_next(const char *symbol, void **last)
+{
+	struct wanted w = {.name = symbol};
+	void *next;
+
+	hash(&w);
+	dl_iterate_phdr(find_in, &w);
+	next = w.behind_us ? w.behind_us : w.first;
+	*last = w.last != next ? w.last : NULL;
+	return next;
 }
 
 static int read_loaded(struct dl_phdr_info *m, size_t size, void *data)

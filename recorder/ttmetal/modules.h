@@ -17,6 +17,12 @@
 /* The first definition of `symbol` that is not ours, function or object; NULL: there is none. */
 void *ttm_find(const char *symbol);
 
+/*
+ * The first definition in a module that was loaded behind ours, else the first: what RTLD_NEXT would
+ * be. *last: the last one of all when that is another, else NULL.
+ */
+void *ttm_find_next(const char *symbol, void **last);
+
 /* A number that changes when a module was loaded. */
 unsigned long long ttm_modules_loaded(void);
 

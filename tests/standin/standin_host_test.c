@@ -4,6 +4,7 @@
  *
  * Must not know: how it does it.
  */
+#include <stdio.h>
 #include <string.h>
 #include "played.h"
 
@@ -263,6 +264,36 @@ static void what_the_runtime_only_pretends_to_place_is_no_buffer(void **state)
 	}
 }
 
+static void another_hooking_library_sees_all_and_we_do_once(void **state)
+{
+	static const char *const orders[] = {"LD_PRELOAD=" PRELOAD_LIBRARY ":" OTHER_LIBRARY,
+		"LD_PRELOAD=" OTHER_LIBRARY ":" PRELOAD_LIBRARY};
+	static const char *const scenarios[] = {"buffers", "launches", "clash_in_launch", "threads"};
+	static const enum l1t_kind kinds[] = {L1T_ALLOC, L1T_FREE, L1T_LAUNCH, L1T_FAILURE};
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(scenarios) / sizeof(scenarios[0]); i++) {
+		struct played alone = play(scenarios[i]);
+
+		for (int order = 0; order < 2; order++) {
+			struct played p = play_with(STANDIN_NEW, scenarios[i], orders[order], NULL);
+			unsigned allocs = 0, frees = 0, launches = 0;
+			const char *said = strstr(p.output, "other saw ");
+
+			assert_non_null(said);
+			assert_int_equal(sscanf(said, "other saw %u %u %u", &allocs, &frees,
+				&launches), 3);
+			assert_true(allocs >= count_kind(&p, L1T_ALLOC));
+			assert_true((launches > 0) == (count_kind(&p, L1T_LAUNCH) > 0));
+			for (unsigned k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
+				assert_int_equal(count_kind(&p, kinds[k]),
+					count_kind(&alone, kinds[k]));
+			played_free(&p);
+		}
+		played_free(&alone);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -285,6 +316,7 @@ int main(void)
 		cmocka_unit_test(a_library_loaded_after_the_first_hook_is_seen),
 		cmocka_unit_test(a_buffer_that_the_runtime_numbers_0_is_no_other),
 		cmocka_unit_test(what_the_runtime_only_pretends_to_place_is_no_buffer),
+		cmocka_unit_test(another_hooking_library_sees_all_and_we_do_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
