@@ -23,6 +23,7 @@ enum {
 	L1T_RING_MAX = 1024,
 	L1T_RING_BYTES_MAX = 64 << 20,  /* what a reader accepts */
 	L1T_EVENT_SLOTS_MAX = 250,
+	L1T_PAUSES_KEPT = 8,
 };
 
 /* How ticks become ns since time 0: ns = ns0 + (ticks - ticks0) * ns_per_tick. */
@@ -49,6 +50,9 @@ struct l1t_live_header {
 	_Atomic uint64_t trace_bytes;   /* of the trace whose events are off the rings: set last */
 	_Atomic uint64_t blocks;        /* blocks written: number of the next one */
 	_Atomic uint64_t lost_no_ring;  /* events of threads that got no ring, not yet in the trace */
+	_Atomic uint64_t pauses;        /* calls of pause and resume so far, by turns */
+	_Atomic uint64_t pauses_told;   /* how many of them the trace's blocks tell */
+	_Atomic uint64_t pause_ticks[L1T_PAUSES_KEPT];  /* of call n at n % L1T_PAUSES_KEPT */
 };
 /*
  * Each ring's header page has a copy of the header, as it was when the ring was made but for its
@@ -146,6 +150,27 @@ static_assert(sizeof(struct l1t_slot_launch) == 64, "two slots");
 static inline uint8_t l1t_slot_page(uint64_t slot)
 {
 	return (uint8_t)(slot / (L1T_PAGE / L1T_SLOT_BYTES) + 1);
+}
+
+/* While recording is paused only what later records refer to is kept. */
+static inline int l1t_kept_while_paused(uint8_t kind)
+{
+	switch (kind) {
+	case L1T_ALLOC:
+	case L1T_FREE:
+	case L1T_REGION:
+	case L1T_REGIONS_FREED:
+	case L1T_LAUNCH:
+	case L1T_REPLAY:
+	case L1T_CAPTURE_BEGIN:
+	case L1T_CAPTURE_END:
+	case L1T_FAILURE:
+	case L1T_MARK_BEGIN:
+	case L1T_MARK_END:
+		return 0;
+	default:
+		return 1;
+	}
 }
 
 /*

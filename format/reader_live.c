@@ -151,6 +151,32 @@ static int append_lost(struct l1t_live_reading *live, uint32_t thread, uint64_t 
 	return l1t_live_append(live, &r);
 }
 
+/* The trace ends paused: rings hold what was recorded for nobody, up to the resume it does not tell. */
+static void look_for_pause(struct l1t_live_reading *live)
+{
+	const struct l1t_live_header *h = &live->header;
+	uint64_t resume = h->pauses_told;
+
+	if (!(resume & 1))
+		return;
+	if (h->pauses <= resume)
+		live->unpaused_ticks = UINT64_MAX;
+	else if (h->pauses - resume <= L1T_PAUSES_KEPT)
+		live->unpaused_ticks = h->pause_ticks[resume % L1T_PAUSES_KEPT];
+}
+
+static int say_resumed(struct l1t_live_reading *live)
+{
+	static const char text[] = "recording was resumed right before the end: "
+		"what was live then is not told";
+	struct l1t_record r = {.kind = L1T_NOTE, .note = {.code = L1T_NOTE_UNKNOWN},
+		.time_ns = l1t_live_ns(&live->anchor, live->unpaused_ticks),
+		.blob = (const uint8_t *)text, .blob_bytes = sizeof(text) - 1};
+
+	return live->unpaused_ticks && live->unpaused_ticks != UINT64_MAX
+		? l1t_live_append(live, &r) : 0;
+}
+
 /* What is there of it; beyond the end of a file that was cut all is zero. */
 static int read_pages(struct l1t_live_reading *live, uint64_t offset, struct l1t_ring_header *h)
 {
@@ -242,11 +268,13 @@ int l1t_live_read(const char *path, uint64_t session, const struct l1t_ring_ends
 	live.block->runs = calloc(L1T_RING_MAX, sizeof(*live.block->runs));
 	if (!live.block->runs)
 		goto done;
+	look_for_pause(&live);
 	rings = live.header.ring_count < L1T_RING_MAX ? live.header.ring_count : L1T_RING_MAX;
 	for (uint32_t i = 0; i < rings; i++)
 		if (read_ring(&live, i, ends, status))
 			goto done;
-	if (append_lost(&live, 0, live.header.lost_no_ring, L1T_LOST_NO_RING, 0))
+	if (append_lost(&live, 0, live.header.lost_no_ring, L1T_LOST_NO_RING, 0) ||
+		say_resumed(&live))
 		goto done;
 	result = live.block->count ? 1 : 0;
 done:

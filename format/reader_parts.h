@@ -70,6 +70,7 @@ struct l1t_live_reading {
 	struct l1t_live_header header;
 	int has_no_header;      /* its page is damaged: this is a ring's copy */
 	struct l1t_anchor anchor;
+	uint64_t unpaused_ticks;        /* events from before were paused; 0: none was */
 	uint8_t *slots;         /* of the ring at hand, twice, so that no event wraps */
 	uint64_t there;         /* bytes of them that the file has: it may be cut */
 	struct l1t_block *block;
@@ -86,6 +87,7 @@ struct l1t_live_reading {
 int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from, uint64_t end,
 	uint64_t file_offset, int headless, struct l1t_read_status *status);
 int l1t_live_append(struct l1t_live_reading *live, const struct l1t_record *r);
+int64_t l1t_live_ns(const struct l1t_anchor *a, uint64_t ticks);
 
 /* ---- reader_merge.c: one window of records, in order ---- */
 

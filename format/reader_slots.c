@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include "reader_parts.h"
 
-static int64_t to_ns(const struct l1t_anchor *a, uint64_t ticks)
+int64_t l1t_live_ns(const struct l1t_anchor *a, uint64_t ticks)
 {
 	double ns = (double)(int64_t)(ticks - a->ticks0) * a->ns_per_tick;
 
@@ -135,7 +135,7 @@ static int is_plausible(const struct l1t_live_reading *live, uint64_t slot, uint
 {
 	const struct l1t_slot_head *head = (const void *)slot_at(live, slot);
 	uint64_t after = slot + head->slots;
-	int64_t ns = to_ns(&live->anchor, head->ticks);
+	int64_t ns = l1t_live_ns(&live->anchor, head->ticks);
 
 	if (ns < -1000000000 || ns > INT64_MAX / 2 || !has_right_size(head))
 		return 0;
@@ -186,9 +186,10 @@ int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from
 		}
 		hole = NONE;
 		slot += head->slots;
-		if (head->kind == L1T_SLOT_PAD)
+		if (head->kind == L1T_SLOT_PAD ||
+			(head->ticks < live->unpaused_ticks && !l1t_kept_while_paused(r.kind)))
 			continue;
-		r.time_ns = to_ns(&live->anchor, head->ticks);
+		r.time_ns = l1t_live_ns(&live->anchor, head->ticks);
 		if (l1t_live_append(live, &r))
 			return -1;
 		status->live_records++;

@@ -93,29 +93,11 @@ static void ticks_to_times(const struct l1tr_writer *w, struct l1t_batch *b)
 	}
 }
 
-/* While paused only what later records refer to is written. */
 static bool is_wanted(const struct l1t_slot_head *event)
 {
 	struct l1t_record record;
 
-	if (l1t_slot_unpack(&record, event))
-		return false;
-	switch (record.kind) {
-	case L1T_ALLOC:
-	case L1T_FREE:
-	case L1T_REGION:
-	case L1T_REGIONS_FREED:
-	case L1T_LAUNCH:
-	case L1T_REPLAY:
-	case L1T_CAPTURE_BEGIN:
-	case L1T_CAPTURE_END:
-	case L1T_FAILURE:
-	case L1T_MARK_BEGIN:
-	case L1T_MARK_END:
-		return false;
-	default:
-		return true;
-	}
+	return !l1t_slot_unpack(&record, event) && l1t_kept_while_paused(record.kind);
 }
 
 /* One whole event. 0; 1: the block is full; -1: out of memory, the event stays. */

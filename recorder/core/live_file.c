@@ -15,6 +15,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include "clock.h"
+#include "pausing.h"
 #include "recording.h"
 
 enum {
@@ -78,6 +79,7 @@ int l1tr_live_create(struct l1tr_recording *r)
 	}
 	populate(page, L1T_PAGE);
 	fill_header(page, r);
+	l1tr_pausing_show(page);
 	r->header = page;
 	return 0;
 }

@@ -15,6 +15,17 @@ enum { TRIES_FOR_STRAGGLERS = 50, BETWEEN_TRIES_NS = 200000 };
 
 struct l1tr_pauses l1tr_pauses;
 
+void l1tr_pausing_show(struct l1t_live_header *h)
+{
+	uint64_t count = atomic_load(&l1tr_pauses.count), shown = atomic_load(&h->pauses);
+
+	for (uint64_t n = count > L1T_PAUSES_KEPT ? count - L1T_PAUSES_KEPT : 0; n < count; n++)
+		atomic_store(&h->pause_ticks[n % L1T_PAUSES_KEPT],
+			atomic_load(&l1tr_pauses.ticks[n % PAUSES_KEPT]));
+	while (shown < count && !atomic_compare_exchange_weak(&h->pauses, &shown, count))
+		;
+}
+
 static void toggle(uint64_t wanted)
 {
 	uint64_t n;
@@ -27,6 +38,9 @@ static void toggle(uint64_t wanted)
 			break;
 	}
 	atomic_fetch_sub(&l1tr_pauses.calling, 1);
+	/* not in a child that does not record yet: it has its parent's header */
+	if (atomic_load(&l1tr_process.generation))
+		l1tr_pausing_show(l1tr_recording.header);
 }
 
 L1TRACE_API void l1trace_pause(void)
@@ -94,6 +108,7 @@ static int follow_one(struct l1tr_writer *w, uint64_t ticks)
 		time_ns = 0;    /* paused before the first event */
 	w->floor_ns = time_ns > w->mark_ns ? time_ns : w->mark_ns;
 	w->paused = !w->paused;
+	w->pauses_done++;
 	return w->paused ? l1tr_drain_add_own(w, &record, time_ns) : say_resumed(w, time_ns);
 }
 
@@ -111,6 +126,5 @@ void l1tr_pausing_follow(struct l1tr_writer *w, uint64_t until_ticks)
 
 		if (ticks >= until_ticks || follow_one(w, ticks))
 			break;
-		w->pauses_done++;
 	}
 }

@@ -20,4 +20,8 @@ struct l1tr_pauses {
 };
 extern struct l1tr_pauses l1tr_pauses;
 
+struct l1t_live_header;
+/* So that readers know them whose process was killed before the writer followed. */
+void l1tr_pausing_show(struct l1t_live_header *h);
+
 #endif

@@ -122,6 +122,7 @@ int l1tr_block_write(struct l1tr_writer *w)
 		w->r->trace_end += w->unwritten_bytes;
 		w->r->next_block++;
 		atomic_store(&w->r->header->blocks, w->r->next_block);
+		atomic_store(&w->r->header->pauses_told, w->pauses_done);
 		w->unwritten = NULL;
 		atomic_store(&l1tr_process.writer_stuck, 0);
 	}

@@ -22,6 +22,7 @@ static const struct {
 	{"many_threads", host_many_threads}, {"definitions", host_definitions},
 	{"after_end", host_after_end}, {"exit_ways", host_exit_ways}, {"pause", host_pause},
 	{"pause_threads", host_pause_threads}, {"pause_late", host_pause_late},
+	{"pause_killed", host_pause_killed},
 	{"idle", host_idle}, {"overflow", host_overflow},
 	{"thread_destructors", host_thread_destructors}, {"late_thread", host_late_thread},
 	{"fork", host_fork}, {"fork_exec", host_fork_exec}, {"fork_threads", host_fork_threads},

@@ -1,9 +1,11 @@
 /*
  * Pause and resume: what is live at a resume is announced, whatever the threads did meanwhile.
  */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include "check.h"
+#include "l1t_fold.h"
 
 static void what_is_live_at_a_resume_is_announced(void **state)
 {
@@ -38,6 +40,38 @@ static void what_is_live_at_a_resume_is_announced(void **state)
 	free(regions);
 	free(programs);
 	host_clean(&run);
+}
+
+static void what_was_paused_stays_out_when_the_process_is_killed(void **state)
+{
+	(void)state;
+	for (unsigned resumed = 0; resumed < 2; resumed++) {
+		struct l1t_exit how = {0, SIGKILL, L1T_UNKNOWN};
+		struct l1t_fold_result folded;
+		struct host_run run;
+		char message[256];
+
+		host_run(&run, "pause_killed", resumed ? "resumed" : NULL, NULL);
+		assert_int_equal(SIGKILL, run.status);
+		for (unsigned together = 0; together < 2; together++) {
+			struct trace_sum sum;
+
+			assert_int_equal(0, trace_sum_read(&sum, run.trace));
+			check_sound(&sum);
+			assert_int_equal(10, sum.next[0]);
+			assert_int_equal(0, sum.next[1]);
+			assert_int_equal(resumed ? 10 : 0, sum.next[2]);
+			assert_int_equal(0, sum.kinds[L1T_FREE]);
+			assert_int_equal(0, sum.kinds[L1T_MARK_BEGIN]);
+			assert_int_equal(1, sum.kinds[L1T_PAUSE]);
+			assert_int_equal(resumed, sum.kinds[L1T_NOTE]);
+			assert_true(sum.kinds[L1T_STRING] >= 1);
+			if (!together)
+				assert_int_equal(0, l1t_fold(run.trace, &how, &folded, message,
+					sizeof(message)));
+		}
+		host_clean(&run);
+	}
 }
 
 static void of_what_is_gone_nothing_is_remembered(void **state)
@@ -111,6 +145,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_live_at_a_resume_is_announced),
+		cmocka_unit_test(what_was_paused_stays_out_when_the_process_is_killed),
 		cmocka_unit_test(of_what_is_gone_nothing_is_remembered),
 		cmocka_unit_test(nothing_is_forgotten_when_threads_allocate_and_free_across_pauses),
 	};
