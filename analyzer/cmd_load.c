@@ -6,7 +6,9 @@
 #include <unistd.h>
 #include "command.h"
 #include "database.h"
+#include "input.h"
 #include "load.h"
+#include "output.h"
 #include "say.h"
 
 static char temporary[4200];
@@ -43,11 +45,9 @@ static int run(const struct options *o)
 		die(EXIT_USAGE, "nothing to load; l1analyze load run.l1t -o run.db");
 	if (!o->output)
 		die(EXIT_USAGE, "no database named; l1analyze load %s -o run.db", o->words[0]);
-	if (!o->force && !access(o->output, F_OK))
-		die(EXIT_USAGE, "cannot write '%s': it exists; overwrite it with -f", o->output);
+	output_check(o);
 	for (int i = 0; i < o->word_count; i++) {
-		if (access(o->words[i], R_OK))
-			die(EXIT_UNREADABLE, "cannot read '%s': %s", o->words[i], strerror(errno));
+		input_look_at(o->words[i]);
 		if (database_looks_like(o->words[i]))
 			die(EXIT_USAGE, "'%s' is a database already; load reads traces", o->words[i]);
 	}

@@ -111,6 +111,7 @@ static int64_t pragma(sqlite3 *db, const char *sql)
 
 sqlite3 *database_open(const char *path, const char **why)
 {
+	static char versions[120];
 	sqlite3 *db;
 
 	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY |
@@ -119,7 +120,9 @@ sqlite3 *database_open(const char *path, const char **why)
 	} else if (pragma(db, "PRAGMA application_id") != APPLICATION_ID) {
 		*why = "an SQLite database, but not one of l1analyze load";
 	} else if (pragma(db, "PRAGMA user_version") != SCHEMA_VERSION) {
-		*why = "made by another version of l1analyze; load the trace again";
+		snprintf(versions, sizeof(versions), "its schema is %lld, this l1analyze knows %d; load "
+			"the trace again", (long long)pragma(db, "PRAGMA user_version"), SCHEMA_VERSION);
+		*why = versions;
 	} else {
 		return db;
 	}

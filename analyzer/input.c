@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "database.h"
 #include "input.h"
@@ -64,6 +65,17 @@ static void look_for_mark(sqlite3 *db, const char *name)
 	sqlite3_finalize(s);
 }
 
+void input_look_at(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) || access(path, R_OK))
+		unreadable(path, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		unreadable(path, S_ISFIFO(st.st_mode) ? "not a regular file but a pipe; traces are read "
+			"more than once" : "not a regular file");
+}
+
 struct input input_open(const struct options *o, int from, const char *verb, unsigned what)
 {
 	struct input in = {0};
@@ -74,8 +86,7 @@ struct input input_open(const struct options *o, int from, const char *verb, uns
 	if (from >= o->word_count)
 		die(EXIT_USAGE, "nothing to read; name a trace: l1analyze %s run.l1t", verb);
 	for (int i = from; i < o->word_count; i++)
-		if (access(o->words[i], R_OK))
-			unreadable(o->words[i], strerror(errno));
+		input_look_at(o->words[i]);
 	if (o->word_count - from == 1 && database_looks_like(o->words[from])) {
 		in.db = database_open(o->words[from], &why);
 		if (!in.db)

@@ -3,9 +3,11 @@
  *
  * Must not know: what verbs do.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include "command.h"
 #include "database.h"
 #include "l1t_wire.h"
@@ -66,14 +68,22 @@ static size_t distance(const char *a, const char *b)
 	return row[n];
 }
 
+/* Of equal distances the one with the same first letter is meant. */
+static size_t unlike(const char *word, const char *verb)
+{
+	return 2 * distance(word, verb) + (word[0] != verb[0]);
+}
+
 static int unknown_verb(const char *word)
 {
 	const struct command *nearest = commands[0];
 
 	for (int i = 1; i < COMMANDS; i++)
-		if (distance(word, commands[i]->name) < distance(word, nearest->name))
+		if (unlike(word, commands[i]->name) < unlike(word, nearest->name))
 			nearest = commands[i];
-	if (strlen(word) < 60 && distance(word, nearest->name) <= 3)
+	if (!access(word, F_OK))
+		die(EXIT_USAGE, "'%s' is a file, not a verb; l1analyze info '%s'", word, word);
+	if (strlen(word) < 60 && distance(word, nearest->name) * 2 <= strlen(word))
 		die(EXIT_USAGE, "unknown verb '%s'; did you mean '%s'? l1analyze -h lists all", word,
 			nearest->name);
 	die(EXIT_USAGE, "unknown verb '%s'; l1analyze -h lists all", word);
@@ -97,40 +107,61 @@ static void refuse_options(const struct command *c, const struct options *o)
 			c->name);
 }
 
+static void print_help(const struct command *c)
+{
+	fputs(c->help, stdout);
+	puts(c->takes & NO_FILTERS ? "\nAlso: --format, -o FILE, -f, --width (l1analyze -h says more)"
+		: "\nAlso: --format, -o FILE, -f, --width, and to choose what to look at: --device, --core,\n"
+		  "--kind, --op, --from, --to, --mark (l1analyze -h says more)");
+}
+
+static const struct command *find_verb(const char *name)
+{
+	for (int i = 0; i < COMMANDS; i++)
+		if (!strcmp(name, commands[i]->name))
+			return commands[i];
+	return NULL;
+}
+
+static int run(int argc, char **argv)
+{
+	const char *word = argc < 2 ? "-h" : argv[1];
+	const struct command *c = find_verb(word);
+	struct options options = {0};
+
+	if (c) {
+		options_read(&options, word, argc - 1, argv + 1);
+		if (!options.help) {
+			refuse_options(c, &options);
+			return c->run(&options);
+		}
+		print_help(c);
+	} else if (!strcmp(word, "help") && argc > 2) {
+		if (!find_verb(argv[2]))
+			return unknown_verb(argv[2]);
+		print_help(find_verb(argv[2]));
+	} else if (!strcmp(word, "-h") || !strcmp(word, "--help") || !strcmp(word, "help")) {
+		print_usage();
+	} else if (!strcmp(word, "--version")) {
+		printf("l1analyze %s, trace format %d, schema %d\n", L1TRACE_VERSION, L1T_VERSION,
+			SCHEMA_VERSION);
+	} else if (!strcmp(word, "--list-verbs")) {
+		for (int i = 0; i < COMMANDS; i++)
+			puts(commands[i]->name);
+	} else {
+		return unknown_verb(word);
+	}
+	return EXIT_OK;
+}
+
 int main(int argc, char **argv)
 {
-	struct options options = {0};
+	int result;
 
 	/* a reader that went away: our writes fail with EPIPE, and that is quiet */
 	signal(SIGPIPE, SIG_IGN);
-	if (argc < 2) {
-		print_usage();
-		return EXIT_OK;
-	}
-	if (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help")) {
-		print_usage();
-		return EXIT_OK;
-	}
-	if (!strcmp(argv[1], "--version")) {
-		printf("l1analyze %s, trace format %d, schema %d\n", L1TRACE_VERSION, L1T_VERSION,
-			SCHEMA_VERSION);
-		return EXIT_OK;
-	}
-	if (!strcmp(argv[1], "--list-verbs")) {
-		for (int i = 0; i < COMMANDS; i++)
-			puts(commands[i]->name);
-		return EXIT_OK;
-	}
-	for (int i = 0; i < COMMANDS; i++) {
-		if (strcmp(argv[1], commands[i]->name))
-			continue;
-		options_read(&options, argv[1], argc - 1, argv + 1);
-		if (options.help) {
-			fputs(commands[i]->help, stdout);
-			return EXIT_OK;
-		}
-		refuse_options(commands[i], &options);
-		return commands[i]->run(&options);
-	}
-	return unknown_verb(argv[1]);
+	result = run(argc, argv);
+	if (!result && (fflush(stdout) || ferror(stdout)) && errno != EPIPE)
+		die(EXIT_UNREADABLE, "cannot write standard output: %s", strerror(errno));
+	return result;
 }

@@ -1,6 +1,8 @@
 /* What all verbs understand: see options.h. */
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "options.h"
@@ -82,6 +84,10 @@ void options_moment(struct moment *m, const char *option, const char *word)
 
 	m->value = strtod(word, &end);
 	m->given = true;
+	/* strtod knows hexadecimal and names too */
+	if (word[strspn(word, "0123456789.")] && strchr("xXpPnN", word[strspn(word, "0123456789.")]) &&
+		strcmp(end, "ns"))
+		end = (char *)word;
 	if (end != word && m->value >= 0 && m->value < 1e18) {
 		m->percent = !strcmp(end, "%");
 		if (m->percent)
@@ -144,10 +150,47 @@ static void read_option(struct options *o, int letter, const char *verb, char **
 	}
 }
 
+/* "%g" and its unit. */
+static void append_moment(char *out, size_t room, const char *name, const struct moment *m)
+{
+	size_t n = strlen(out);
+
+	if (m->given)
+		snprintf(out + n, room - n, " --%s %.15g%s", name, m->value, m->percent ? "%" : "ns");
+}
+
+static void append_word(char *out, size_t room, const char *name, const char *word)
+{
+	size_t n = strlen(out);
+
+	if (word)
+		snprintf(out + n, room - n, " --%s '%.80s'", name, word);
+}
+
+bool options_filters(const struct options *o, char *out, size_t room)
+{
+	size_t n;
+
+	out[0] = 0;
+	if (o->has_device)
+		snprintf(out, room, " --device %" PRId64, o->device);
+	n = strlen(out);
+	if (o->has_core)
+		snprintf(out + n, room - n, " --core %" PRId64 ",%" PRId64 "-%" PRId64 ",%" PRId64,
+			o->core[0], o->core[1], o->core[2], o->core[3]);
+	append_word(out, room, "kind", o->kind);
+	append_word(out, room, "op", o->op);
+	append_word(out, room, "mark", o->mark);
+	append_moment(out, room, "from", &o->from);
+	append_moment(out, room, "to", &o->to);
+	return out[0];
+}
+
 struct options options_unfiltered(const struct options *o)
 {
 	struct options plain = *o;
 
+	plain.given = o;
 	plain.has_device = plain.has_core = false;
 	plain.kind = plain.op = plain.mark = plain.phase = NULL;
 	plain.from.given = plain.to.given = false;
@@ -186,6 +229,9 @@ void options_read(struct options *o, const char *verb, int argc, char **argv)
 	opterr = 0;
 	while ((letter = getopt_long(argc, argv, ":o:fh", longs, NULL)) != -1)
 		read_option(o, letter, verb, argv);
+	if (o->from.given && o->to.given && o->from.percent == o->to.percent &&
+		o->from.value > o->to.value)
+		die(EXIT_USAGE, "--from is later than --to");
 	o->words = argv + optind;
 	o->word_count = argc - optind;
 }

@@ -39,6 +39,7 @@ struct options {
 	bool diff;              /* --diff */
 	bool has_width;         /* --width: of tables; 0: as wide as they get */
 	size_t width;
+	const struct options *given;    /* of options_unfiltered(): what it was made of */
 	const char *phase;      /* of rows that have a column `loop`: no option */
 	char **words;           /* what is no option: inputs, for query the question first */
 	int word_count;
@@ -49,6 +50,8 @@ struct options {
 void options_moment(struct moment *m, const char *option, const char *word);
 /* The same without any filter: for rows that were chosen before. */
 struct options options_unfiltered(const struct options *o);
+/* " --device 0 --op matmul": the filters that were given. Returns whether there are any. */
+bool options_filters(const struct options *o, char *out, size_t room);
 /* Name of a filter that was given; NULL: none. */
 const char *options_filter(const struct options *o);
 /* Reads argv[1..]; ends the program with one line on a wrong word. */

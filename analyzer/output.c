@@ -6,9 +6,11 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "database.h"
 #include "output.h"
@@ -16,15 +18,46 @@
 #include "say.h"
 #include "tabular.h"
 
+static bool same_file(const struct stat *a, const char *path)
+{
+	struct stat b;
+
+	return !stat(path, &b) && a->st_dev == b.st_dev && a->st_ino == b.st_ino;
+}
+
+/* The trace it would be made of, maybe after hours on the hardware, is never overwritten. */
+static void keep_inputs(const struct options *o, const struct stat *st)
+{
+	for (int i = 0; i < o->word_count; i++)
+		if (same_file(st, o->words[i]))
+			die(EXIT_USAGE, "cannot write '%s': it is an input", o->output);
+}
+
+void output_check(const struct options *o)
+{
+	struct stat st;
+
+	if (stat(o->output, &st))
+		return;
+	keep_inputs(o, &st);
+	if (!S_ISREG(st.st_mode))
+		die(EXIT_USAGE, "cannot write '%s': it is not a regular file", o->output);
+	if (!o->force)
+		die(EXIT_USAGE, "cannot write '%s': it exists; overwrite it with -f", o->output);
+}
+
 FILE *output_open(const struct options *o)
 {
+	struct stat st;
+	bool there;
 	FILE *f;
 
 	if (!o->output)
 		return stdout;
-	f = fopen(o->output, o->force ? "we" : "wxe");
-	if (!f && errno == EEXIST)
-		die(EXIT_USAGE, "cannot write '%s': it exists; overwrite it with -f", o->output);
+	there = !stat(o->output, &st);
+	if (there && S_ISREG(st.st_mode))
+		output_check(o);
+	f = fopen(o->output, o->force || (there && !S_ISREG(st.st_mode)) ? "we" : "wxe");
 	if (!f)
 		die(EXIT_USAGE, "cannot write '%s': %s", o->output, strerror(errno));
 	return f;
@@ -120,6 +153,9 @@ static void json(FILE *out, sqlite3_stmt *s)
 		fputs(": ", out);
 		if (type == SQLITE_NULL)
 			fputs("null", out);
+		else if (type == SQLITE_FLOAT && isinf(sqlite3_column_double(s, i)))
+			/* JSON has no word for it; this reads as infinity */
+			fputs(sqlite3_column_double(s, i) < 0 ? "-1e999" : "1e999", out);
 		else if (type == SQLITE_INTEGER || type == SQLITE_FLOAT)
 			fputs((const char *)sqlite3_column_text(s, i), out);
 		else
@@ -133,7 +169,7 @@ size_t output_width(FILE *out, const struct options *o)
 	return o->has_width ? o->width : terminal_width(out);
 }
 
-uint64_t output_rows(FILE *out, sqlite3_stmt *s, const struct options *o)
+static uint64_t put_rows(FILE *out, sqlite3_stmt *s, const struct options *o)
 {
 	enum output_format format = o->format;
 	char separator = format == FORMAT_CSV ? ',' : '\t';
@@ -164,5 +200,23 @@ uint64_t output_rows(FILE *out, sqlite3_stmt *s, const struct options *o)
 	}
 	if (format == FORMAT_JSON)
 		fputs("\n]\n", out);
+	return rows;
+}
+
+/* No rows look like a good answer, or like a bug: which filter left none is said. */
+static void say_nothing_left(const struct options *o)
+{
+	char words[400];
+
+	if (options_filters(o->given ? o->given : o, words, sizeof(words)))
+		say("no row is left by%s", words);
+}
+
+uint64_t output_rows(FILE *out, sqlite3_stmt *s, const struct options *o)
+{
+	uint64_t rows = put_rows(out, s, o);
+
+	if (!rows)
+		say_nothing_left(o);
 	return rows;
 }

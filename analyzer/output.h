@@ -10,7 +10,10 @@
 #include <stdio.h>
 #include "options.h"
 
-/* stdout, or the file of -o, which may not exist without -f. */
+/* Ends the program when the file of -o exists without -f, is an input, or is a file that cannot be
+ * replaced by another one: a device, a pipe, a folder. */
+void output_check(const struct options *o);
+/* stdout, or the file of -o, which may not exist without -f; devices and pipes are written to. */
 FILE *output_open(const struct options *o);
 /* Prints all rows in the format of the options. Returns how many. */
 uint64_t output_rows(FILE *out, sqlite3_stmt *s, const struct options *o);

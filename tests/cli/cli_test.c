@@ -197,6 +197,124 @@ static void a_closed_pipe_is_quiet(void **unused)
 	outcome_free(&o);
 }
 
+static void the_verb_that_was_meant_is_named(void **unused)
+{
+	char command[300];
+
+	(void)unused;
+	refuses(L1ANALYZE " leak x.l1t", 2, "'leaks'");
+	refuses(L1ANALYZE " timelime x.l1t", 2, "'timeline'");
+	refuses(L1ANALYZE " \"\" x.l1t", 2, "unknown verb ''; l1analyze -h");
+	refuses(L1ANALYZE " help peek", 2, "'peak'");
+	snprintf(command, sizeof(command), L1ANALYZE " %s", trace);
+	refuses(command, 2, "is a file, not a verb; l1analyze info");
+}
+
+static void times_are_decimal_and_in_order(void **unused)
+{
+	static const char *const words[] = {"0x10", "nan", "inf", "infs", "1e400", "-5ms", "", "5 ms",
+		"99999999999999999999s"};
+	char command[400];
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		snprintf(command, sizeof(command), L1ANALYZE " ops --from \"%s\" %s", words[i], trace);
+		refuses(command, 2, "bad time");
+	}
+	snprintf(command, sizeof(command), L1ANALYZE " ops --from 90%% --to 10%% %s", trace);
+	refuses(command, 2, "--from is later than --to");
+}
+
+static void what_is_no_file_is_not_waited_for(void **unused)
+{
+	static const char *const verbs[] = {"peak", "load -o pipe.db", "info", "query \"SELECT 1\"",
+		"diff pipe.fifo"};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
+		char command[400];
+
+		snprintf(command, sizeof(command), "mkfifo pipe.fifo; timeout 20 " L1ANALYZE
+			" %s pipe.fifo; s=$?; rm -f pipe.fifo pipe.db; exit $s", verbs[i]);
+		refuses(command, 3, "not a regular file but a pipe");
+	}
+}
+
+static void an_input_is_never_written_over(void **unused)
+{
+	static const char *const verbs[] = {"load", "peak", "explain", "query \"SELECT 1\""};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
+		char command[700];
+
+		snprintf(command, sizeof(command), "cp %s in.l1t; ln -f in.l1t same.l1t; " L1ANALYZE
+			" %s in.l1t -f -o same.l1t; s=$?; cmp in.l1t %s || s=99; rm in.l1t same.l1t; "
+			"exit $s", trace, verbs[i], trace);
+		refuses(command, 2, "it is an input");
+	}
+}
+
+static void a_database_never_takes_the_place_of_what_is_no_file(void **unused)
+{
+	char command[500];
+
+	(void)unused;
+	snprintf(command, sizeof(command), "mkfifo out.fifo; " L1ANALYZE " load -f -o out.fifo %s; "
+		"s=$?; [ -p out.fifo ] || s=99; rm out.fifo; exit $s", trace);
+	refuses(command, 2, "not a regular file");
+	snprintf(command, sizeof(command), "mkdir out.dir; " L1ANALYZE " load -f -o out.dir %s; "
+		"s=$?; rmdir out.dir || s=99; exit $s", trace);
+	refuses(command, 2, "not a regular file");
+}
+
+static void rows_can_be_written_to_a_pipe_without_force(void **unused)
+{
+	char command[400];
+	struct outcome o;
+
+	(void)unused;
+	snprintf(command, sizeof(command), L1ANALYZE " peak --format csv %s -o /dev/stdout | head -1",
+		trace);
+	o = run_command("A=1", command);
+	assert_non_null(strstr(o.output, "run,device,core_x"));
+	outcome_free(&o);
+}
+
+static void filters_that_leave_no_row_are_named(void **unused)
+{
+	static const char *const asked[] = {"peak --device 7", "leaks --kind dram --device 7",
+		"ops --op nosuch", "kernels --op nosuch", "timeline --core 99,99", "ops --to 1ns"};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(asked) / sizeof(*asked); i++) {
+		char command[400];
+
+		snprintf(command, sizeof(command), L1ANALYZE " %s --format json %s 2>&1 >/dev/null",
+			asked[i], trace);
+		refuses(command, 0, "no row is left by --");
+	}
+}
+
+static void help_and_versions_say_when_they_cannot_be_written(void **unused)
+{
+	(void)unused;
+	refuses(L1ANALYZE " -h >/dev/full", 3, "No space left");
+	refuses(L1ANALYZE " peak -h >/dev/full", 3, "No space left");
+	refuses(L1ANALYZE " --version >/dev/full", 3, "No space left");
+}
+
+static void a_database_of_another_schema_is_refused_with_both_versions(void **unused)
+{
+	char command[500];
+
+	(void)unused;
+	snprintf(command, sizeof(command), L1ANALYZE " load %s -f -o v.db && "
+		"sqlite3 v.db \"PRAGMA user_version = 99\"; " L1ANALYZE " peak v.db; s=$?; rm v.db; "
+		"exit $s", trace);
+	refuses(command, 3, "its schema is 99, this l1analyze knows");
+}
+
 static void commands_that_cannot_run_have_the_shells_status(void **unused)
 {
 	(void)unused;
@@ -218,6 +336,15 @@ int main(void)
 		cmocka_unit_test(existing_outputs_are_kept),
 		cmocka_unit_test(a_full_disk_is_told),
 		cmocka_unit_test(a_closed_pipe_is_quiet),
+		cmocka_unit_test(the_verb_that_was_meant_is_named),
+		cmocka_unit_test(times_are_decimal_and_in_order),
+		cmocka_unit_test(what_is_no_file_is_not_waited_for),
+		cmocka_unit_test(an_input_is_never_written_over),
+		cmocka_unit_test(a_database_never_takes_the_place_of_what_is_no_file),
+		cmocka_unit_test(rows_can_be_written_to_a_pipe_without_force),
+		cmocka_unit_test(filters_that_leave_no_row_are_named),
+		cmocka_unit_test(help_and_versions_say_when_they_cannot_be_written),
+		cmocka_unit_test(a_database_of_another_schema_is_refused_with_both_versions),
 		cmocka_unit_test(commands_that_cannot_run_have_the_shells_status),
 	};
 

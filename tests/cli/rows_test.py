@@ -1,0 +1,152 @@
+"""
+Every verb on every trace: the five formats hold the same rows, a database gives the rows that its
+trace gives, csv and JSON are read by readers of their own, and a terminal is safe from all of it.
+    rows_test.py L1ANALYZE MAKE_NASTY TRACE...
+"""
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ANALYZE, NASTY, TRACES = sys.argv[1], sys.argv[2], sys.argv[3:]
+# all verbs that print rows of one input, with what changes their question
+VERBS = ["peak", "peak --by device", "peak --by op", "peak --core 0,0-1,1", "timeline",
+         "timeline --core 1,0", "ops", "ops --op 1", "leaks", "leaks --by callsite", "leaks --by op",
+         "leaks --kind all", "leaks --growth", "explain", "at 50%", "at --op 1",
+         "at --diff 10% 90%", "kernels", "kernels --by name", "kernels --by risc",
+         "kernels --by core-type", "kernels --by cores", "histogram", "callsites",
+         "callsites --by op", "frag", "frag --policy all", "check", "info",
+         "query programs", "query failures", "query peak_groups"]
+FORMATS_BYTES = 3000            # larger traces hold nothing new for formats
+
+
+def ask(words, *more):
+    done = subprocess.run([ANALYZE, *words.split(), *more], capture_output=True, check=False)
+    assert done.returncode in (0, 1, 4), (words, more, done.returncode, done.stderr)
+    return done.stdout, done.returncode
+
+
+def text(data):
+    """As JSON has to show it: what is no UTF-8 is a mark, byte by byte."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def plain(value):
+    """A JSON value as csv prints it."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return repr(value)
+    return str(value)
+
+
+def unescape_tsv(cell):
+    out, escaped = "", False
+    for c in cell:
+        if escaped:
+            out += {"t": "\t", "n": "\n", "r": "\r", "\\": "\\"}[c]
+            escaped = False
+        elif c == "\\":
+            escaped = True
+        else:
+            out += c
+    assert not escaped
+    return out
+
+
+def same_cell(a, b):
+    """b may have the mark for bytes that are no text."""
+    if a == b:
+        return True
+    try:
+        return float(a) == float(b)
+    except ValueError:
+        pass
+    return "".join("\ufffd" if "\udc80" <= c <= "\udcff" else c for c in a) == b
+
+
+class Rows(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.nasty = os.path.join(cls.folder.name, "nasty.l1t")
+        subprocess.run([NASTY, cls.nasty], check=True)
+        cls.inputs = []
+        for path in [cls.nasty, *TRACES]:
+            database = os.path.join(cls.folder.name, os.path.basename(path) + ".db")
+            done = subprocess.run([ANALYZE, "load", path, "-o", database], capture_output=True,
+                                  check=False)
+            assert done.returncode in (0, 4), done.stderr
+            cls.inputs.append((path, database))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def rows(self, verb, path):
+        """(names, rows of text) from csv, by Python's own strict reader."""
+        out, _ = ask(verb, path, "--format", "csv")
+        rows = list(csv.reader(io.StringIO(text(out), newline=""), strict=True))
+        self.assertTrue(rows, verb)
+        for row in rows:
+            self.assertEqual(len(row), len(rows[0]), (verb, row))
+        return rows[0], rows[1:]
+
+    def test_all_formats_hold_the_same_rows(self):
+        for path, _ in self.inputs:
+            if os.path.getsize(path) > FORMATS_BYTES:
+                continue
+            for verb in VERBS:
+                names, rows = self.rows(verb, path)
+                out, _ = ask(verb, path, "--format", "json")
+                objects = json.loads(out.decode("utf-8"))
+                lines = [json.loads(line) for line in
+                         ask(verb, path, "--format", "jsonl")[0].decode("utf-8").splitlines()]
+                self.assertEqual(objects, lines)
+                self.assertEqual(len(objects), len(rows), (verb, path))
+                for values, row in zip(objects, rows):
+                    self.assertEqual(list(values), names)
+                    for value, cell in zip(values.values(), row):
+                        self.assertTrue(same_cell(cell, plain(value)), (verb, cell, value))
+                tsv = text(ask(verb, path, "--format", "tsv")[0]).split("\n")
+                self.assertEqual(tsv.pop(), "")
+                self.assertEqual([[unescape_tsv(c) for c in line.split("\t")] for line in tsv],
+                                 [names, *rows], (verb, path))
+
+    def test_a_database_gives_the_rows_of_its_trace(self):
+        for path, database in self.inputs:
+            for verb in VERBS:
+                for form in ("csv", "table") if path == self.nasty else ("csv",):
+                    mine, code = ask(verb, path, "--format", form)
+                    theirs, other = ask(verb, database, "--format", form)
+                    self.assertEqual(code, other, verb)
+                    if verb != "info":
+                        self.assertEqual(mine, theirs, (verb, form, path))
+
+    def test_numbers_that_json_has_no_word_for_can_be_read(self):
+        out, _ = ask("query", "SELECT 1e999 AS a, -1e999 AS b, NULL AS c", "--format", "json",
+                     self.nasty)
+        self.assertEqual(json.loads(out), [{"a": float("inf"), "b": -float("inf"), "c": None}])
+
+    def test_nothing_of_a_trace_steers_a_terminal(self):
+        for verb in VERBS + ["explain --width 60", "info --width 40", "check --width 80"]:
+            done = subprocess.run([ANALYZE, *verb.split(), self.nasty], capture_output=True,
+                                  check=False)
+            seen = (done.stdout + done.stderr).decode("utf-8")    # and it is UTF-8
+            for c in seen:
+                self.assertTrue(c == "\n" or c >= " " and not "\x7f" <= c <= "\x9f" and
+                                c not in "\u202e\u2066", (verb, hex(ord(c)), seen[:2000]))
+
+    def test_every_text_comes_through_to_the_byte(self):
+        _, rows = self.rows("ops", self.nasty)
+        name = rows[0][4].encode("utf-8", "surrogateescape")
+        for part in (b'q"uo\'te,\n\r\ttab\x1b[2J', b"\xff\xfe", b"\x9b31m", b"DROP TABLE run;--"):
+            self.assertIn(part, name)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
