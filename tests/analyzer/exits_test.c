@@ -103,7 +103,7 @@ static void a_file_that_is_no_database_of_ours_is_unreadable(void **unused)
 	(void)unused;
 	shell("sqlite3 x.db \"create table t(a)\"; $A peak x.db", 3, "not one of l1analyze load");
 	shell("cp $D x.db; sqlite3 x.db \"pragma user_version=99\"; $A peak x.db", 3,
-		"another version");
+		"this l1analyze knows");
 }
 
 static void load_keeps_what_exists_unless_forced(void **unused)
