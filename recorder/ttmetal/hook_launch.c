@@ -10,7 +10,7 @@
 #include "operations.h"
 #include "programs.h"
 
-enum { PROGRAMS_MAX = 64 };
+enum { PROGRAMS_MAX = ABI_CHIPS_MAX };        /* one a chip */
 
 static void record_tracked(const void *program, const void *device, const void *return_address)
 {

@@ -12,7 +12,7 @@
 #include "l1trace.h"
 #include "hooks.h"
 
-enum { TTM_GROUP_MAX = 160, TTM_PLACED_CHIPS_MAX = 64 };
+enum { TTM_GROUP_MAX = 160, TTM_PLACED_CHIPS_MAX = ABI_CHIPS_MAX };
 
 struct placement {
 	struct placement *outer;

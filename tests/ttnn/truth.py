@@ -110,7 +110,7 @@ def raised(error):
     package = os.path.dirname(ttnn.__file__) + os.sep
     return [[f.filename, f.lineno, f.name]
             for f in reversed(traceback.extract_tb(error.__traceback__))
-            if f.name != "failing" and not f.filename.startswith(package)]
+            if f.name not in ("failing", "every") and not f.filename.startswith(package)]
 
 
 def open_device(name="opened", **options):
@@ -177,6 +177,38 @@ def failing(kind, always=True):
         return
     step("refused " + kind, failure={"kind": kind, "text": text, "frames": frames},
          at=frames[-1][:2])
+
+
+def refusal(text):
+    """Kind of failure that a text of the runtime tells of, or None."""
+    for kind, words in (("oom", "Out of Memory: Not enough space"),
+                        ("clash", "clash with L1 buffers"), ("too_big", "beyond max L1 size")):
+        if words in text:
+            return kind
+    return None
+
+
+def every(ops):
+    """Runs ops one by one: (name, call). The state is told after each, and when its result is gone.
+    A refusal for want of memory becomes part of the truth; an op that this version has not, or
+    wants otherwise, is passed over. Most must run."""
+    passed_over = []
+    for name, call in ops:
+        try:
+            kept = call()   # lives until after the step
+        except (RuntimeError, TypeError, AttributeError) as error:
+            kind, frames = refusal(str(error)), raised(error)
+            if kind:
+                step(f"{name} was refused", at=frames[-1][:2],
+                     failure={"kind": kind, "text": str(error), "frames": frames})
+            else:
+                passed_over.append(name)
+                step(f"{name} is passed over")
+            continue
+        step(name)
+        del kept
+        step(f"{name}: gone")
+    assert len(passed_over) <= len(ops) // 4, passed_over
 
 
 def tensor(device, shape, memory_config=L1, dtype=ttnn.bfloat16, layout=ttnn.TILE_LAYOUT):
