@@ -133,11 +133,13 @@ static uint64_t timed_allocs(unsigned stream, unsigned n)
 }
 
 /* The test has put the trace on a small file system. Room comes back in the middle. */
-int host_full_disk(const char *ballast, const char *b)
+int host_full_disk(const char *ballast, const char *user)
 {
 	uint64_t random = 88172645463325252u;
+	unsigned id = user ? (unsigned)strtoul(user, NULL, 10) : 0;
 
-	(void)b;
+	if (user && (setgid(id) || setuid(id)))
+		return 77;
 	/* names that do not compress fill the disk */
 	for (unsigned i = 0; i < 60000; i++) {
 		char text[65] = "";
@@ -152,9 +154,9 @@ int host_full_disk(const char *ballast, const char *b)
 	}
 	atomic_store(&counts->facts[0], timed_allocs(0, MANY));
 	another_thread(1);
-	if (ballast && unlink(ballast))
+	if (*ballast && unlink(ballast))
 		return 1;
-	host_sleep_us(ballast ? 600000 : 0);
+	host_sleep_us(*ballast ? 600000 : 0);
 	allocs(2, 10);
 	return 0;
 }

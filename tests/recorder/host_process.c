@@ -75,6 +75,36 @@ int host_fork(const char *raw, const char *b)
 	return 0;
 }
 
+/* A child records; its child, made by a bare clone, records first when its parent has gone on. */
+int host_grandchild(const char *a, const char *b)
+{
+	int status = 0;
+
+	(void)a;
+	(void)b;
+	for (unsigned i = 0; i < 10; i++)
+		host_alloc(0);
+	if (fork()) {
+		wait(&status);
+		return status;
+	}
+	for (unsigned i = 0; i < 5; i++)
+		host_alloc(1);
+	host_free_all(0);
+	host_sleep_us(50000);
+	if (!syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0)) {
+		host_sleep_us(200000);
+		host_alloc(2);
+		exit(0);
+	}
+	host_sleep_us(50000);
+	host_free_all(1);
+	for (unsigned i = 0; i < 3; i++)
+		host_alloc(3);
+	wait(&status);
+	exit(status);
+}
+
 int host_fork_silent(const char *a, const char *b)
 {
 	pid_t child;
@@ -182,13 +212,14 @@ int host_vfork(const char *a, const char *b)
 int host_exec(const char *a, const char *b)
 {
 	char path[512];
-	char *argv[] = {(char[]){"recorder_host"}, path, (char[]){"one"}, (char[]){"1"}, NULL};
+	char *last[] = {(char[]){"recorder_host"}, path, (char[]){"one"}, (char[]){"1"}, NULL};
+	char *again[] = {last[0], path, (char[]){"exec"}, (char[]){"last"}, NULL};
+	char **argv = a ? last : again;
 
-	(void)a;
 	(void)b;
 	host_counts_path(path);
 	for (unsigned i = 0; i < 7; i++)
-		host_alloc(0);
+		host_alloc(a ? 2 : 0);
 	execv("/proc/self/exe", argv);
 	return 1;
 }
@@ -206,8 +237,10 @@ int host_daemon(const char *a, const char *b)
 	if (chdir("/"))
 		_exit(1);
 	syscall(SYS_close_range, 0, ~0u, 0);
-	for (unsigned i = 0; i < 20000; i++)
+	for (unsigned i = 0; i < 20000; i++) {
 		host_alloc(1);
+		host_pace();
+	}
 	atomic_store(&counts->facts[0], (uint64_t)getpid());
 	exit(0);
 }

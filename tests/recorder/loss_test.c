@@ -221,24 +221,35 @@ static void write_ballast(const char *path, size_t bytes)
 	free(zeros);
 }
 
-/* On a disk of `size`; with `ballast` bytes that the host removes when it is full. */
-static void check_full_disk(const char *size, size_t ballast)
+/* Where mounting is not allowed, or not with these options, the test is skipped. */
+static void mount_disk(const struct host_run *run, char folder[128], const char *options)
 {
-	char folder[128], options[64], path[256], trace[256];
+	snprintf(folder, 128, "%s/disk", run->folder);
+	assert_int_equal(0, mkdir(folder, 0777));
+	if (mount("none", folder, "tmpfs", 0, options)) {
+		print_message("no tmpfs with '%s' here\n", options);
+		rmdir(folder);
+		host_clean((struct host_run *)(uintptr_t)run);
+		skip();
+	}
+	assert_int_equal(0, chmod(folder, 0777));
+}
+
+/* On a disk with these options; with `ballast` bytes that the host removes when it is full. */
+static void check_full_disk(const char *options, size_t ballast, const char *user)
+{
+	char folder[128], path[256], trace[256];
 	struct trace_sum sum;
 	struct host_run run;
 
 	host_prepare(&run);
-	snprintf(folder, sizeof(folder), "%s/disk", run.folder);
-	snprintf(options, sizeof(options), "size=%s", size);
-	assert_int_equal(0, mkdir(folder, 0755));
-	assert_int_equal(0, mount("none", folder, "tmpfs", 0, options));
+	mount_disk(&run, folder, options);
 	snprintf(path, sizeof(path), "%s/ballast", folder);
 	snprintf(trace, sizeof(trace), "%s/run.l1t", folder);
 	if (ballast)
 		write_ballast(path, ballast);
 	host_start(&run, trace,
-		(const char *const[]){"full_disk", ballast ? path : NULL, NULL});
+		(const char *const[]){"full_disk", ballast ? path : "", user, NULL});
 	host_wait(&run);
 	assert_int_equal(0, run.status);
 	assert_int_equal(1, host_lines(&run));
@@ -265,7 +276,37 @@ static void a_full_disk_stops_nobody(void **state)
 	(void)state;
 	if (geteuid())
 		skip();
-	check_full_disk("2m", 0);
+	check_full_disk("size=2m", 0, NULL);
+}
+
+static void nor_does_a_quota(void **state)
+{
+	(void)state;
+	if (geteuid())
+		skip();
+	check_full_disk("size=64m,usrquota,usrquota_block_hardlimit=2m", 0, "65534");
+}
+
+static void a_disk_that_may_only_be_read_is_said_once(void **state)
+{
+	char folder[128], trace[256];
+	struct host_run run;
+
+	(void)state;
+	if (geteuid())
+		skip();
+	host_prepare(&run);
+	mount_disk(&run, folder, "size=2m");
+	snprintf(trace, sizeof(trace), "%s/run.l1t", folder);
+	assert_int_equal(0, mount("none", folder, NULL, MS_REMOUNT | MS_RDONLY, NULL));
+	host_start(&run, trace, (const char *const[]){"overflow", "100000", NULL});
+	host_wait(&run);
+	assert_int_equal(0, umount2(folder, MNT_DETACH));
+	assert_int_equal(0, run.status);
+	assert_int_equal(1, host_lines(&run));
+	assert_non_null(strstr(run.said, "Read-only"));
+	assert_int_equal(100000, run.counts->returned[0]);
+	host_clean(&run);
 }
 
 static void when_the_disk_has_room_again_recording_goes_on(void **state)
@@ -273,7 +314,7 @@ static void when_the_disk_has_room_again_recording_goes_on(void **state)
 	(void)state;
 	if (geteuid())
 		skip();
-	check_full_disk("6m", 4 << 20);
+	check_full_disk("size=6m", 4 << 20, NULL);
 }
 
 int main(void)
@@ -285,6 +326,8 @@ int main(void)
 		cmocka_unit_test(without_a_thread_the_rings_are_all_there_is),
 		cmocka_unit_test(a_limit_on_file_sizes_kills_nobody),
 		cmocka_unit_test(a_full_disk_stops_nobody),
+		cmocka_unit_test(nor_does_a_quota),
+		cmocka_unit_test(a_disk_that_may_only_be_read_is_said_once),
 		cmocka_unit_test(when_the_disk_has_room_again_recording_goes_on),
 	};
 

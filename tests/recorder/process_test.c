@@ -68,6 +68,41 @@ static void a_forked_child_writes_a_trace_of_its_own(void **state)
 	}
 }
 
+static void a_childs_child_knows_what_lived_when_it_was_made(void **state)
+{
+	struct host_run run;
+	char path[256];
+	unsigned seen = 0;
+
+	(void)state;
+	if (ASAN)
+		skip();         /* its allocator's locks are not those of a forked child */
+	host_run(&run, "grandchild", NULL, NULL);
+	assert_int_equal(0, run.status);
+	assert_int_equal(2, host_files(&run, ".1.l1t", NULL));
+	while (host_files(&run, ".1.l1t", path)) {
+		struct trace_record *allocs;
+		size_t n = trace_records(path, L1T_ALLOC, &allocs);
+		uint64_t announced[4] = {0};
+
+		for (size_t i = 0; i < n; i++)
+			if (allocs[i].record.alloc.flags & L1T_ALLOC_ANNOUNCED)
+				announced[allocs[i].record.alloc.id >> 32 & 3]++;
+		/* the child knows of its parent's ten, its own child of its five */
+		if (n == 10 + 5 + 3)
+			assert_int_equal(10, announced[0]);
+		else
+			assert_int_equal(5, announced[1]);
+		assert_int_equal(n == 18 ? 10 : 5,
+			announced[0] + announced[1] + announced[2] + announced[3]);
+		seen += n == 18 ? 1 : n == 6 ? 2 : 100;
+		free(allocs);
+		unlink(path);
+	}
+	assert_int_equal(3, seen);
+	host_clean(&run);
+}
+
 static void a_child_that_records_nothing_leaves_nothing(void **state)
 {
 	struct host_run run;
@@ -142,7 +177,8 @@ static void programs_started_by_fork_vfork_and_spawn_record_too(void **state)
 	host_clean(&run);
 }
 
-static void a_program_that_becomes_another_leaves_both_traces(void **state)
+/* Twice, under one pid. */
+static void a_program_that_becomes_another_leaves_all_traces(void **state)
 {
 	struct trace_sum sum;
 	struct host_run run;
@@ -155,11 +191,15 @@ static void a_program_that_becomes_another_leaves_both_traces(void **state)
 	check_sound(&sum);
 	assert_int_equal(7, sum.next[0]);
 	assert_int_equal(0, sum.kinds[L1T_END]);
-	child_trace(&run, path);
-	assert_int_equal(0, trace_sum_read(&sum, path));
-	check_sound(&sum);
-	assert_int_equal(3, sum.next[1]);
-	assert_int_equal(run.pid, sum.begin.pid);
+	for (unsigned i = 1; i <= 2; i++) {
+		snprintf(path, sizeof(path), "%s/run.%d.%u.l1t", run.folder, (int)run.pid, i);
+		assert_int_equal(0, trace_sum_read(&sum, path));
+		check_sound(&sum);
+		assert_int_equal(i == 1 ? 7 : 0, sum.next[2]);
+		assert_int_equal(i == 1 ? 0 : 3, sum.next[1]);
+		assert_int_equal(run.pid, sum.begin.pid);
+		assert_int_equal(i == 2, sum.kinds[L1T_END]);
+	}
 	host_clean(&run);
 }
 
@@ -188,10 +228,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_forked_child_writes_a_trace_of_its_own),
+		cmocka_unit_test(a_childs_child_knows_what_lived_when_it_was_made),
 		cmocka_unit_test(a_child_that_records_nothing_leaves_nothing),
 		cmocka_unit_test(forks_of_a_threaded_process_disturb_nobody),
 		cmocka_unit_test(programs_started_by_fork_vfork_and_spawn_record_too),
-		cmocka_unit_test(a_program_that_becomes_another_leaves_both_traces),
+		cmocka_unit_test(a_program_that_becomes_another_leaves_all_traces),
 		cmocka_unit_test(a_daemon_records_on),
 	};
 
