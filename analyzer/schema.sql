@@ -173,12 +173,13 @@ CREATE TABLE owned (        -- buffers that a program's making or enqueueing all
   kind TEXT,                    -- its kind
   alloc_ns INTEGER,             -- which lifetime of it
   thread INTEGER,               -- that allocated it
-  program INTEGER,              -- that was being made or enqueued
+  program INTEGER,              -- that was being made or enqueued; NULL: it never was launched
   op INTEGER,                   -- the launch it was for; NULL: it never came to one
-  enqueued INTEGER,             -- 1: inside the enqueue; 0: between its program's birth and launch
   gone_ns INTEGER,              -- when that program was destroyed; NULL: it was not
   PRIMARY KEY (run, buffer, kind, alloc_ns)
 ) WITHOUT ROWID;
+CREATE INDEX owned_waits ON owned (run, thread) WHERE op IS NULL;
+CREATE INDEX owned_by ON owned (run, program);
 
 CREATE TABLE phase (        -- one pass of a mark, or of a sequence of ops that repeats
   run INTEGER,                  -- number of the run

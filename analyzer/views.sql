@@ -55,7 +55,7 @@ FROM buffer b
 LEFT JOIN device d ON d.run = b.run AND d.handle = b.handle
 LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite
 LEFT JOIN owned w ON w.run = b.run AND w.buffer = b.buffer AND w.kind = b.kind
-  AND w.alloc_ns = b.alloc_ns AND b.reason NOT NULL AND (w.enqueued OR c.op NOT NULL)
+  AND w.alloc_ns = b.alloc_ns AND b.reason NOT NULL
   AND (w.gone_ns IS NULL OR w.gone_ns >= b.free_ns);
 
 CREATE VIEW leaks AS

@@ -79,6 +79,7 @@ enum l1t_flag {
 	L1T_ALLOC_ANNOUNCED = 1, /* live before this record: written again at a resume or a start */
 	L1T_ALLOC_PER_CORE = 2,  /* not lockstep: takes space on the cores of `cores` only */
 	L1T_ALLOC_ENQUEUED = 4,  /* inside the enqueue of a program: the program's, not the user's */
+	L1T_ALLOC_MADE = 8,      /* while an operation made its program: the same */
 	L1T_REGION_ALIAS = 1,    /* lies in an L1 buffer: takes no space of its own */
 	L1T_REGION_FIRST = 2,    /* first region of its type in a new placement: replaces the old */
 	L1T_REGION_ANNOUNCED = 4,

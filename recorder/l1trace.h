@@ -78,6 +78,7 @@ enum l1trace_buffer_flag {
 	L1TRACE_BUFFER_ANNOUNCED = 1,   /* was live before recording began */
 	L1TRACE_BUFFER_PER_CORE = 2,    /* takes space on `cores` only, not on every bank */
 	L1TRACE_BUFFER_ENQUEUED = 4,    /* allocated inside the enqueue of a program, for it */
+	L1TRACE_BUFFER_MADE = 8,        /* allocated while an operation made its program, for it */
 };
 
 struct l1trace_buffer {

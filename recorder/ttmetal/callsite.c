@@ -25,6 +25,7 @@ static bool alive;                      /* this Python was made known to us; und
 static void *interpreter;
 static _Thread_local struct {
 	struct ttm_site site;           /* between giving up the lock and having it back */
+	uint32_t call;
 	bool reading;
 } this_thread __attribute__((tls_model("initial-exec")));
 
@@ -69,6 +70,11 @@ struct ttm_site ttm_callsite_now(void)
 	return this_thread.site;
 }
 
+uint32_t ttm_python_call(void)
+{
+	return this_thread.call;
+}
+
 /* ---- who gives up the lock ---- */
 
 static void *save_and_read(void)
@@ -80,6 +86,7 @@ static void *save_and_read(void)
 static void restore_and_forget(void *thread)
 {
 	this_thread.site = (struct ttm_site){0, 0};
+	this_thread.call++;
 	real_restore(thread);
 }
 

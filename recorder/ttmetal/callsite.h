@@ -23,6 +23,9 @@ void ttm_callsite_look(void);
 
 struct ttm_site ttm_callsite_now(void);
 
+/* Another number whenever Python goes on on this thread, as far as that is seen. */
+uint32_t ttm_python_call(void);
+
 /* Of what this thread does now. */
 static inline struct ttm_site ttm_site(void)
 {

@@ -8,6 +8,7 @@
 #include "failures.h"
 #include "hooks.h"
 #include "l1t_record.h"
+#include "making.h"
 #include "unwinding.h"
 
 /* Ids for releases whose buffers do not tell theirs. */
@@ -91,6 +92,8 @@ static void record_alloc(const void *buffer)
 	out.callsite = ttm_callsite();
 	if (ttm_thread.launching)
 		out.flags |= L1TRACE_BUFFER_ENQUEUED;
+	else if (unlikely(ttm_thread.making) && ttm_making(__builtin_frame_address(0)))
+		out.flags |= L1TRACE_BUFFER_MADE;
 	l1trace_alloc(&out);
 }
 
@@ -149,8 +152,10 @@ struct allocation {
 
 static void allocation_ends(struct allocation *a)
 {
-	if (a->recorded && !a->finished)
-		ttm_failed_allocation(a->buffer, a->allocator);
+	if (!a->recorded || a->finished)
+		return;
+	ttm_making_ends();
+	ttm_failed_allocation(a->buffer, a->allocator);
 }
 
 struct abi_result hook_old_allocate_impl(void *buffer)

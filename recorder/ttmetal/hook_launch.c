@@ -7,6 +7,7 @@
 #include "devices.h"
 #include "failures.h"
 #include "hooks.h"
+#include "making.h"
 #include "operations.h"
 #include "programs.h"
 
@@ -31,6 +32,14 @@ struct abi_result hook_track_program(void *tracker, void *program, const void *d
 	if (HOOK_RECORDS(track_program))
 		record_tracked(program, device, __builtin_return_address(0));
 	return FORWARD(track_program, tracker, program, device);
+}
+
+/* An operation has its results, and looks for its program. */
+struct abi_result hook_get_program_cache(void *device)
+{
+	if (HOOK_RECORDS(get_program_cache))
+		ttm_making_begins(__builtin_return_address(0), __builtin_frame_address(0));
+	return FORWARD(get_program_cache, device);
 }
 
 struct enqueue {
@@ -102,6 +111,7 @@ static void enqueue_ends(struct enqueue *e)
 	if (!e->recorded)
 		return;
 	ttm_thread.launching--;
+	ttm_making_ends();
 	record_launches(e);
 }
 

@@ -60,6 +60,8 @@ struct ttm_thread {
 	uint64_t given_address;         /* by an allocator's free list last, and how much */
 	uint64_t given_bytes;
 	uint64_t forwarding[ABI_HOOK_COUNT / 64 + 1];   /* calls of hooks that others share, a bit each */
+	const void *making;             /* frame in which an operation's program is made */
+	uint32_t making_call;           /* and Python's call of it */
 	uint8_t launching;              /* depth of enqueues */
 	uint8_t tracing;                /* depth of mesh trace calls */
 };

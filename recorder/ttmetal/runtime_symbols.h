@@ -84,6 +84,7 @@ struct abi_words { uint64_t first, second; };
 		"RKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE") \
 	X(track_program, (void *tracker, void *program, const void *device), \
 		ABI_TRACKER "13track_programEPNS0_7ProgramEPKNS0_7IDeviceE") \
+	X(get_program_cache, (void *device), ABI_MESH_DEVICE "17get_program_cacheEv") \
 	X(enqueue_mesh_workload, (void *queue, void *workload, uint64_t blocking), \
 		ABI_TT "11distributed19EnqueueMeshWorkloadE" ABI_QUEUE "RNS1_12MeshWorkloadEb") \
 	X(workload_compile, (void *impl, const void *device), \

@@ -133,9 +133,13 @@ static void what_the_program_cache_owns_is_no_leak_where_that_is_known(void **un
 	alloc(&t, 2, NO_OP, 0);
 	alloc(&t, 3, NO_OP, L1T_ALLOC_ENQUEUED);
 	launch(&t, MATMUL, PROGRAM);
+	alloc(&t, 4, NO_OP, L1T_ALLOC_MADE);
+	launch(&t, MATMUL, PROGRAM + 1);
 	tale_end(&t);
-	answers(&t, "--format csv", 0, "1,0,1,l1,1032,32,32,150,\"owned by the program cache\","
-		"\"model.py:7 forward\",7,0,ttnn.matmul,1,1", NULL);
+	answers(&t, "--format csv", 0, "1,0,4,l1,1128,32,32,190,\"owned by the program cache\","
+		"\"model.py:8 forward; model.py:9 forward\",7,0,,2,2", NULL);
+	/* a program was born before: that says nothing, it may never be launched */
+	answers(&t, "--format csv", 0, "1,0,1,l1,1032,32,32,150,\"live at end\",", NULL);
 	answers(&t, "--format csv", 0, "1,0,2,l1,1064,32,32,160,\"live at end\",", NULL);
 	answers(&t, "--format csv", 0, "1,0,3,l1,1096,32,32,170,\"owned by the program cache\","
 		"\"model.py:8 forward; model.py:9 forward\",7,0,,1,1", NULL);

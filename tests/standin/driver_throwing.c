@@ -195,6 +195,51 @@ static void cancelled_in_getter(void)
 	s->close(m);
 }
 
+/* An operation's tables and programs; ids 2 and 3. */
+static void make_program(void *launch)
+{
+	struct launch *l = launch;
+
+	s->alloc(l->m, 64 * 32, 32, 3, 0);
+	s->track(l->p, l->m);
+	s->enqueue(l->m, &l->p, 1, NULL);
+	s->alloc(l->m, 64 * 32, 32, 1, 0);
+}
+
+static void give_up(void *launch)
+{
+	s->alloc(((struct launch *)launch)->m, 64 * 32, 32, 3, 0);
+	standin_throw("TT_FATAL @ x.cpp:1: no\n");
+}
+
+static void try_operation(void *launch)
+{
+	s->operation(((struct launch *)launch)->m, give_up, launch);
+}
+
+/* Far below the caller on the stack. */
+static void try_deep_down(struct launch *l)
+{
+	volatile char room[1 << 16];
+	char text[100];
+
+	room[0] = 0;
+	must(standin_catch(try_operation, l, text, sizeof(text)), "nothing was thrown");
+	room[1] = room[0];
+}
+
+static void operations_make_programs(void)
+{
+	struct launch l = make(NULL);
+
+	s->alloc(l.m, 64 * 32, 32, 1, 0);
+	s->operation(l.m, make_program, &l);
+	s->alloc(l.m, 64 * 32, 32, 1, 0);
+	try_deep_down(&l);
+	s->alloc(l.m, 64 * 32, 32, 1, 0);
+	end(&l);
+}
+
 static const struct {
 	const char *name;
 	void (*play)(void);
@@ -203,6 +248,7 @@ static const struct {
 	{"config_too_big", config_too_big}, {"launch_threw", launch_threw},
 	{"passed_on", passed_on}, {"cancelled", cancelled},
 	{"cancelled_in_getter", cancelled_in_getter},
+	{"operations_make_programs", operations_make_programs},
 };
 
 bool play_throwing(const char *name)

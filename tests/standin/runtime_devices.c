@@ -80,6 +80,7 @@ struct vector *mesh_chips(struct vector *out, const struct mesh *d)
 EXPORT void initialized(const struct mesh_impl *impl)
 	__asm__(TT "9Inspector23mesh_device_initializedEPKNS0_11distributed14MeshDeviceImplE");
 EXPORT bool mesh_close(struct mesh *m) __asm__(TT MESH_NAME "5closeEv");
+EXPORT void *mesh_cache(struct mesh *m) __asm__(TT MESH_NAME "17get_program_cacheEv");
 EXPORT void close_impl(struct mesh_impl *i, struct mesh *m)
 	__asm__(TT "11distributed14MeshDeviceImpl10close_implEPNS1_10MeshDeviceE");
 EXPORT bool chip_close(struct chip *c) __asm__(TT "6Device5closeEv");
@@ -104,13 +105,18 @@ bool mesh_close(struct mesh *m)
 	return true;
 }
 
-/* Offset to top, type, two destructors, arch, id, .. */
+void *mesh_cache(struct mesh *m)
+{
+	return m;
+}
+
+/* Offset to top, type, two destructors, arch, id, close, .. */
 EXPORT_DATA extern const void *const mesh_table[] __asm__("_ZTVN2tt8tt_metal11distributed10MeshDeviceE");
 EXPORT_DATA extern const void *const impl_table[]
 	__asm__("_ZTVN2tt8tt_metal11distributed14MeshDeviceImplE");
 EXPORT_DATA extern const void *const chip_table[] __asm__("_ZTVN2tt8tt_metal6DeviceE");
 const void *const mesh_table[] = {0, 0, 0, 0, (void *)mesh_arch, (void *)mesh_id,
-	(void *)mesh_close};
+	(void *)mesh_close, (void *)mesh_cache};
 const void *const impl_table[] = {0, 0, 0, 0, (void *)impl_arch, (void *)impl_id};
 const void *const chip_table[] = {0, 0, 0, 0, (void *)chip_arch, (void *)chip_id};
 

@@ -69,6 +69,8 @@ struct standin {
 	void (*global_semaphore)(struct buffer *b);
 	/* Calls f in the middle of an enqueue. */
 	void (*enqueue_calling)(struct mesh *m, void (*f)(void *), void *argument);
+	/* As an operation that has its results: looks for its program, then calls f. */
+	void (*operation)(struct mesh *m, void (*f)(void *), void *argument);
 	/* Tells of a buffer again, and nothing else. */
 	void (*placed_again)(struct buffer *b);
 	void (*freed_again)(struct buffer *b);

@@ -52,6 +52,19 @@ static void a_clash_has_the_two_addresses_and_the_program(void **state)
 	played_free(&p);
 }
 
+static void what_an_operation_allocates_for_its_program_is_marked(void **state)
+{
+	/* a result; a table; behind the enqueue; after it; of one that threw; after that */
+	static const uint64_t flags[] = {0, L1T_ALLOC_MADE, 0, 0, L1T_ALLOC_MADE, 0};
+	struct played p = play("operations_make_programs");
+
+	(void)state;
+	assert_int_equal(count_kind(&p, L1T_ALLOC), 6);
+	for (size_t i = 0; i < 6; i++)
+		assert_int_equal(nth(&p, L1T_ALLOC, i)->alloc.flags, flags[i]);
+	played_free(&p);
+}
+
 static void a_launch_that_throws_never_ran_and_has_one_failure(void **state)
 {
 	struct played p = play("clash_in_launch");
@@ -299,6 +312,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(out_of_memory_is_one_record_with_the_runtimes_numbers),
 		cmocka_unit_test(a_clash_has_the_two_addresses_and_the_program),
+		cmocka_unit_test(what_an_operation_allocates_for_its_program_is_marked),
 		cmocka_unit_test(a_launch_that_throws_never_ran_and_has_one_failure),
 		cmocka_unit_test(what_is_too_big_has_its_size_and_the_limit),
 		cmocka_unit_test(an_exception_passed_between_threads_is_recorded_once),

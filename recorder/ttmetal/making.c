@@ -1,0 +1,32 @@
+/* See making.h. */
+#include <stdint.h>
+#include "callsite.h"
+#include "hooks.h"
+#include "making.h"
+#include "operations.h"
+
+void ttm_making_begins(const void *return_address, const void *frame)
+{
+	struct ttm_thread *t = &ttm_thread;
+
+	if (!ttm_operation(return_address))
+		return;
+	t->making = frame;
+	t->making_call = ttm_python_call();
+}
+
+void ttm_making_ends(void)
+{
+	ttm_thread.making = NULL;
+}
+
+/* Stacks grow downwards: what lies above has been left. */
+bool ttm_making(const void *frame)
+{
+	const struct ttm_thread *t = &ttm_thread;
+
+	if (t->making && ((uintptr_t)frame >= (uintptr_t)t->making ||
+		t->making_call != ttm_python_call()))
+		ttm_making_ends();
+	return t->making;
+}
