@@ -8,8 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "answer.h"
 #include "command.h"
 #include "database.h"
+#include "embedded.h"
 #include "l1t_wire.h"
 #include "say.h"
 
@@ -89,22 +91,41 @@ static int unknown_verb(const char *word)
 	die(EXIT_USAGE, "unknown verb '%s'; l1analyze -h lists all", word);
 }
 
+/* Options that not every verb knows. */
+static const struct {
+	const char *name;
+	unsigned takes;
+} special[] = {{"by", TAKES_BY}, {"fail-on", TAKES_FAIL_ON}, {"suppressions", TAKES_SUPPRESSIONS},
+	{"threshold", TAKES_THRESHOLD}, {"growth", TAKES_GROWTH}, {"per-mark", TAKES_GROWTH},
+	{"failure", TAKES_MOMENT}, {"diff", TAKES_MOMENT}, {"policy", TAKES_POLICY}};
+
+static bool knows(const struct command *c, const char *option)
+{
+	static const char *const filters[] = {"device", "core", "kind", "op", "from", "to", "mark"};
+
+	for (size_t i = 0; i < sizeof(special) / sizeof(*special); i++)
+		if (!strcmp(special[i].name, option))
+			return c->takes & special[i].takes;
+	for (size_t i = 0; i < sizeof(filters) / sizeof(*filters); i++)
+		if (!strcmp(filters[i], option))
+			return !(c->takes & NO_FILTERS);
+	return true;
+}
+
 static void refuse_options(const struct command *c, const struct options *o)
 {
-	const char *unknown = o->by && !(c->takes & TAKES_BY) ? "by"
-		: o->fail_on && !(c->takes & TAKES_FAIL_ON) ? "fail-on"
-		: o->suppressions && !(c->takes & TAKES_SUPPRESSIONS) ? "suppressions"
-		: o->threshold && !(c->takes & TAKES_THRESHOLD) ? "threshold"
-		: o->growth && !(c->takes & TAKES_GROWTH) ? "growth"
-		: o->per_mark && !(c->takes & TAKES_GROWTH) ? "per-mark"
-		: o->failure && !(c->takes & TAKES_MOMENT) ? "failure"
-		: o->diff && !(c->takes & TAKES_MOMENT) ? "diff"
-		: o->policy && !(c->takes & TAKES_POLICY) ? "policy"
-		: c->takes & NO_FILTERS ? options_filter(o) : NULL;
+	for (const struct option *l = options_all; l->name; l++)
+		if (options_given(o, l->name) && !knows(c, l->name))
+			die(EXIT_USAGE, "%s does not know --%s; see l1analyze %s -h", c->name, l->name,
+				c->name);
+}
 
-	if (unknown)
-		die(EXIT_USAGE, "%s does not know --%s; see l1analyze %s -h", c->name, unknown,
-			c->name);
+/* For completions: the options of a verb, or of all. */
+static void list_options(const struct command *c)
+{
+	for (const struct option *l = options_all; l->name; l++)
+		if (!c || knows(c, l->name))
+			printf("--%s\n", l->name);
 }
 
 static void print_help(const struct command *c)
@@ -148,6 +169,12 @@ static int run(int argc, char **argv)
 	} else if (!strcmp(word, "--list-verbs")) {
 		for (int i = 0; i < COMMANDS; i++)
 			puts(commands[i]->name);
+	} else if (!strcmp(word, "--list-options")) {
+		list_options(argc > 2 ? find_verb(argv[2]) : NULL);
+	} else if (!strcmp(word, "--list-queries")) {
+		for (const struct embedded_file *f = embedded_files; f->name; f++)
+			if (answer_query(f->name))
+				puts(f->name);
 	} else {
 		return unknown_verb(word);
 	}

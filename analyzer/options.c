@@ -197,6 +197,34 @@ struct options options_unfiltered(const struct options *o)
 	return plain;
 }
 
+const struct option options_all[] = {
+	{"output", required_argument, NULL, 'o'}, {"force", no_argument, NULL, 'f'},
+	{"help", no_argument, NULL, 'h'}, {"format", required_argument, NULL, OPT_FORMAT},
+	{"device", required_argument, NULL, OPT_DEVICE},
+	{"core", required_argument, NULL, OPT_CORE},
+	{"kind", required_argument, NULL, OPT_KIND},
+	{"op", required_argument, NULL, OPT_OP},
+	{"from", required_argument, NULL, OPT_FROM},
+	{"to", required_argument, NULL, OPT_TO}, {"by", required_argument, NULL, OPT_BY},
+	{"fail-on", required_argument, NULL, OPT_FAIL_ON},
+	{"mark", required_argument, NULL, OPT_MARK},
+	{"failure", required_argument, NULL, OPT_FAILURE},
+	{"diff", no_argument, NULL, OPT_DIFF},
+	{"width", required_argument, NULL, OPT_WIDTH},
+	{"growth", no_argument, NULL, OPT_GROWTH},
+	{"per-mark", required_argument, NULL, OPT_PER_MARK},
+	{"policy", required_argument, NULL, OPT_POLICY},
+	{"threshold", required_argument, NULL, OPT_THRESHOLD},
+	{"suppressions", required_argument, NULL, OPT_SUPPRESSIONS}, {NULL, 0, NULL, 0}};
+
+bool options_given(const struct options *o, const char *name)
+{
+	for (size_t i = 0; i < sizeof(options_all) / sizeof(*options_all); i++)
+		if (options_all[i].name && !strcmp(options_all[i].name, name))
+			return o->given_options & 1u << i;
+	return false;
+}
+
 const char *options_filter(const struct options *o)
 {
 	return o->has_device ? "device" : o->has_core ? "core" : o->kind ? "kind" : o->op ? "op"
@@ -205,30 +233,14 @@ const char *options_filter(const struct options *o)
 
 void options_read(struct options *o, const char *verb, int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{"output", required_argument, NULL, 'o'}, {"force", no_argument, NULL, 'f'},
-		{"help", no_argument, NULL, 'h'}, {"format", required_argument, NULL, OPT_FORMAT},
-		{"device", required_argument, NULL, OPT_DEVICE},
-		{"core", required_argument, NULL, OPT_CORE},
-		{"kind", required_argument, NULL, OPT_KIND},
-		{"op", required_argument, NULL, OPT_OP},
-		{"from", required_argument, NULL, OPT_FROM},
-		{"to", required_argument, NULL, OPT_TO}, {"by", required_argument, NULL, OPT_BY},
-		{"fail-on", required_argument, NULL, OPT_FAIL_ON},
-		{"mark", required_argument, NULL, OPT_MARK},
-		{"failure", required_argument, NULL, OPT_FAILURE},
-		{"diff", no_argument, NULL, OPT_DIFF},
-		{"width", required_argument, NULL, OPT_WIDTH},
-		{"growth", no_argument, NULL, OPT_GROWTH},
-		{"per-mark", required_argument, NULL, OPT_PER_MARK},
-		{"policy", required_argument, NULL, OPT_POLICY},
-		{"threshold", required_argument, NULL, OPT_THRESHOLD},
-		{"suppressions", required_argument, NULL, OPT_SUPPRESSIONS}, {NULL, 0, NULL, 0}};
-	int letter;
+	int letter, index;
 
 	opterr = 0;
-	while ((letter = getopt_long(argc, argv, ":o:fh", longs, NULL)) != -1)
+	while (index = -1, (letter = getopt_long(argc, argv, ":o:fh", options_all, &index)) != -1) {
 		read_option(o, letter, verb, argv);
+		if (index >= 0)
+			o->given_options |= 1u << index;
+	}
 	if (o->from.given && o->to.given && o->from.percent == o->to.percent &&
 		o->from.value > o->to.value)
 		die(EXIT_USAGE, "--from is later than --to");

@@ -6,6 +6,7 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -39,6 +40,7 @@ struct options {
 	bool diff;              /* --diff */
 	bool has_width;         /* --width: of tables; 0: as wide as they get */
 	size_t width;
+	unsigned given_options; /* a bit for each of options_all[] */
 	const struct options *given;    /* of options_unfiltered(): what it was made of */
 	const char *phase;      /* of rows that have a column `loop`: no option */
 	char **words;           /* what is no option: inputs, for query the question first */
@@ -52,6 +54,9 @@ void options_moment(struct moment *m, const char *option, const char *word);
 struct options options_unfiltered(const struct options *o);
 /* " --device 0 --op matmul": the filters that were given. Returns whether there are any. */
 bool options_filters(const struct options *o, char *out, size_t room);
+/* All options there are, up to one without a name; and whether one was given by its long name. */
+extern const struct option options_all[];
+bool options_given(const struct options *o, const char *name);
 /* Name of a filter that was given; NULL: none. */
 const char *options_filter(const struct options *o);
 /* Reads argv[1..]; ends the program with one line on a wrong word. */

@@ -1,0 +1,124 @@
+"""
+What is documented is what there is: help, man pages and completions name every verb and option and
+nothing else, every example of the help and the man page works, every value that is listed is taken.
+    documented_test.py SOURCE-FOLDER BIN-FOLDER TRACE
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SOURCE, BIN, TRACE = (os.path.abspath(a) for a in sys.argv[1:4])
+ENVIRONMENT = {**os.environ, "PATH": BIN + ":" + os.environ["PATH"]}
+
+
+def out(*words, **more):
+    return subprocess.run(words, capture_output=True, text=True, env=ENVIRONMENT, check=True,
+                          **more).stdout
+
+
+def man(name):
+    folder = {"l1analyze": "analyzer", "l1record": "recorder"}[name]
+    with open(f"{SOURCE}/{folder}/man/{name}.1", encoding="utf-8") as f:
+        return re.sub(r"\\f.", "", f.read().replace("\\-", "-"))
+
+
+def options_in(text):
+    return set(re.findall(r"(?<![\w-])--[a-z][a-z-]*[a-z]", text))
+
+
+VERBS = out("l1analyze", "--list-verbs").split()
+OPTIONS = set(out("l1analyze", "--list-options").split())
+LISTS = {"--version", "--list-verbs", "--list-options", "--list-queries"}
+HELPS = {v: out("l1analyze", v, "-h") for v in VERBS}
+
+
+def complete(program, *words):
+    """What bash offers behind these words."""
+    script = (f'. "{SOURCE}/cmake/completions/{program}"; COMP_WORDS=("$@"); '
+              f'COMP_CWORD=$(($# - 1)); _{program}; printf "%s\\n" "${{COMPREPLY[@]}}"')
+    return set(out("bash", "-O", "extglob", "-c", script, "x", program, *words).split())
+
+
+class Documented(unittest.TestCase):
+    def test_the_man_page_has_every_verb_and_no_other(self):
+        section = man("l1analyze").split(".SH VERBS")[1].split(".SH")[0]
+        named = re.findall(r"\.TP\n\.BR? (\S+)", section)
+        self.assertEqual(sorted(named), sorted(VERBS))
+
+    def test_the_usage_has_every_verb_and_no_other(self):
+        listed = re.search(r"Verbs .*?\n(.*?)\n\n", out("l1analyze"), re.S).group(1)
+        self.assertEqual([line.split()[0] for line in listed.split("\n")], VERBS)
+
+    def test_the_man_page_has_every_option_and_no_other(self):
+        self.assertEqual(options_in(man("l1analyze")), OPTIONS | LISTS)
+
+    def test_the_help_has_every_option_of_its_verb_and_no_other(self):
+        common = options_in(out("l1analyze")) | {"--output", "--force", "--help"}
+        for verb, text in HELPS.items():
+            mine = set(out("l1analyze", "--list-options", verb).split())
+            self.assertLessEqual(mine - common, options_in(text), verb)
+            self.assertLessEqual(options_in(text), mine, verb)
+
+    def test_help_begins_with_examples_and_fits_a_terminal(self):
+        for text in [*HELPS.values(), out("l1analyze"), out("l1record", "-h")]:
+            self.assertTrue(text.startswith("Examples:\n  "))
+            self.assertLessEqual(max(map(len, text.split("\n"))), 96)
+
+    def test_completion_offers_every_verb_and_option(self):
+        self.assertEqual(complete("l1analyze", ""), set(VERBS) | {"--help", "--version"})
+        for verb in VERBS:
+            mine = set(out("l1analyze", "--list-options", verb).split())
+            self.assertEqual(complete("l1analyze", verb, "--"), mine)
+        self.assertEqual(complete("l1analyze", "query", "peak_g"), {"peak_groups"})
+
+    def test_values_that_completion_offers_are_taken(self):
+        for verb in VERBS:
+            for option in ("--by", "--fail-on", "--kind", "--format", "--policy"):
+                if option not in out("l1analyze", "--list-options", verb).split():
+                    continue
+                for value in complete("l1analyze", verb, option, ""):
+                    done = subprocess.run([f"{BIN}/l1analyze", verb, option, value,
+                                           "/no/such/file", "/no/such/file"],
+                                          capture_output=True, text=True, check=False)
+                    self.assertNotIn("unknown", done.stderr, (verb, option, value))
+
+    def test_completion_of_l1record_has_its_options(self):
+        there = options_in(out("l1record", "-h").split("\n\nStatus")[0])
+        offered = {w for w in complete("l1record", "--") if w != "--"}
+        self.assertEqual(offered, there)
+        self.assertEqual(options_in(man("l1record")), there)
+
+    def test_environment_of_l1record_is_in_its_man_page(self):
+        for name in re.findall(r"\bL1TRACE\w*", out("l1record", "-h")):
+            self.assertIn(name, man("l1record"))
+
+    def test_every_example_works(self):
+        examples = re.findall(r"^  (l1analyze .*?|sqlite3 .*?)(?:  +.*)?$",
+                              "\n".join(HELPS.values()) + out("l1analyze"), re.M)
+        examples += man("l1analyze").split(".nf\n")[1].split(".fi")[0].strip().split("\n")
+        self.assertGreater(len(examples), 50)
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("run", "a", "b", "before", "after", "new", "rank-0", "rank-1"):
+                shutil.copy(TRACE, f"{folder}/{name}.l1t")
+            for name in ("run", "base"):
+                out("l1analyze", "load", TRACE, "-o", f"{folder}/{name}.db")
+            with open(f"{folder}/known.txt", "w", encoding="utf-8") as f:
+                f.write("leak:nothing\n")
+            os.symlink(f"{SOURCE}/queries", f"{folder}/queries")
+            for example in examples:
+                if " selfcheck " in example:
+                    continue            # it wants a runtime
+                command = re.sub(r"( load .*-o )", r"\1new-", example).replace("-o new-run", "-f -o run")
+                done = subprocess.run(["sh", "-c", command], capture_output=True, text=True,
+                                      cwd=folder, env=ENVIRONMENT, check=False)
+                self.assertIn(done.returncode, (0, 1, 4), (command, done.stderr))
+                self.assertNotIn("unknown", done.stderr, command)
+                self.assertTrue(done.stdout or " load " in command, command)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
