@@ -210,9 +210,12 @@ struct ttm_device *ttm_device_of_chips(const void *object)
 	return NULL;
 }
 
+/* As it is now: a mesh may be reshaped, and its chips then come in another order. */
 struct shape {
 	const void *device;
 	uint64_t rows, columns;
+	size_t count;
+	uint32_t chips[ABI_CHIPS_MAX];
 };
 
 static void read_shape(void *argument)
@@ -222,21 +225,31 @@ static void read_shape(void *argument)
 	abi_mesh_shape(s->device, &s->rows, &s->columns);
 }
 
+static void read_chips(void *argument)
+{
+	struct shape *s = argument;
+
+	s->count = abi_device_chips(s->device, abi_device_kind(s->device), s->chips);
+}
+
 uint32_t ttm_device_part(const void *object, const struct ttm_device *d, uint32_t row0,
 	uint32_t column0, uint32_t row1, uint32_t column1)
 {
-	struct shape s = {object, 0, 0};
+	struct shape s = {.device = object};
 	uint32_t chips[ABI_CHIPS_MAX];
 	size_t n = 0;
 
 	if (d->chip_count <= 1 || !ttm_guarded(read_shape, &s) ||
 		s.rows * s.columns != d->chip_count || d->chip_count > ABI_CHIPS_MAX ||
-		row0 > row1 || column0 > column1 || row1 >= s.rows || column1 >= s.columns)
+		row0 > row1 || column0 > column1 || row1 >= s.rows || column1 >= s.columns ||
+		(uint64_t)(row1 - row0 + 1) * (column1 - column0 + 1) == d->chip_count)
 		return d->chips;
+	if (!ttm_guarded(read_chips, &s) || s.count != d->chip_count)
+		memcpy(s.chips, d->chip, d->chip_count * sizeof(*s.chips));
 	for (uint32_t row = row0; row <= row1; row++)
 		for (uint32_t column = column0; column <= column1; column++)
-			chips[n++] = d->chip[row * s.columns + column];
-	return n == d->chip_count ? d->chips : l1trace_chips(chips, n);
+			chips[n++] = s.chips[row * s.columns + column];
+	return l1trace_chips(chips, n);
 }
 
 struct ttm_device *ttm_device_opened(const void *object)

@@ -72,11 +72,17 @@ static int programs_of(const struct enqueue *e, struct abi_placed_program *out)
 	return n;
 }
 
+/* Nothing may have been told of the device before a queue of it is used. */
+static bool is_device(const void *object)
+{
+	return ttm_device_known(object) || abi_is_device(object);
+}
+
 static void record_launches(const struct enqueue *e)
 {
 	struct abi_placed_program programs[PROGRAMS_MAX];
 	struct ttm_thread *t = &ttm_thread;
-	const void *object = abi_queue_device(e->queue, ttm_device_known);
+	const void *object = abi_queue_device(e->queue, is_device);
 	const struct ttm_device *d = object ? ttm_device(object) : NULL;
 	struct ttm_site site = ttm_site();
 	uint32_t type = t->operation ? t->operation : ttm_operation(e->return_address);

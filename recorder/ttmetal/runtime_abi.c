@@ -78,6 +78,14 @@ enum abi_device_kind abi_device_kind(const void *device)
 	return ABI_NO_DEVICE;
 }
 
+bool abi_is_device(const void *object)
+{
+	uint64_t vtable;
+
+	return !ttm_peek(object, &vtable, sizeof(vtable)) &&
+		abi_device_kind(object) != ABI_NO_DEVICE;
+}
+
 /* IDevice's virtual functions: two destructors, arch, id. Holds where arch is found in its place. */
 static uint32_t virtual_id(const void *device, enum abi_device_kind kind)
 {
@@ -112,7 +120,7 @@ static const void *allocator_of(const void *device, enum abi_device_kind kind)
 	return allocator;
 }
 
-static size_t chips_of(const void *device, enum abi_device_kind kind, uint32_t *chips)
+size_t abi_device_chips(const void *device, enum abi_device_kind kind, uint32_t *chips)
 {
 	const int *ids[3] = {NULL, NULL, NULL};
 	size_t n = 0;
@@ -170,7 +178,7 @@ static void describe_core(void *argument)
 	struct l1trace_device *d = &a->out->d;
 	struct abi_result grid;
 
-	a->out->d.chip_count = chips_of(a->device, a->kind, a->out->chips);
+	a->out->d.chip_count = abi_device_chips(a->device, a->kind, a->out->chips);
 	if (abi.device[a->kind].grid) {
 		grid = abi.device[a->kind].grid(a->device);
 		d->grid_x = grid.rax;

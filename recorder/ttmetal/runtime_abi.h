@@ -28,6 +28,8 @@ void abi_find(void);
 /* ---- devices ---- */
 
 enum abi_device_kind abi_device_kind(const void *device);
+/* Of any pointer, also one that cannot be followed. */
+bool abi_is_device(const void *object);
 /* The mesh's id, or a chip's. Unknown: UINT32_MAX. */
 uint32_t abi_device_id(const void *device, enum abi_device_kind kind);
 
@@ -40,6 +42,8 @@ struct abi_device {
 };
 /* All that can be had; the rest is unknown. */
 void abi_describe_device(const void *device, enum abi_device_kind kind, struct abi_device *out);
+/* Into room for ABI_CHIPS_MAX; a mesh's row by row. How many; 0: unknown. May throw. */
+size_t abi_device_chips(const void *device, enum abi_device_kind kind, uint32_t *chips);
 /* Row-major shape of a mesh; 0: unknown. May throw. */
 void abi_mesh_shape(const void *device, uint64_t *rows, uint64_t *columns);
 /* The mesh device a command queue belongs to, as far as `known` says it is one; else NULL. */

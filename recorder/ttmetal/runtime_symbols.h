@@ -24,6 +24,9 @@ struct abi_words { uint64_t first, second; };
 #define ABI_QUEUE "RNS1_16MeshCommandQueueE"
 #define ABI_QUEUE_MEMORY "NS0_19SystemMemoryManagerE"
 #define ABI_DISPATCH ABI_TT "16program_dispatch"
+#define ABI_GO_TO "hPNS1_10MeshDeviceEN4ttsl10StrongTypeIhNS0_14SubDeviceIdTagEEER" \
+	ABI_QUEUE_MEMORY "jNS_7xy_pairE"
+#define ABI_GO_METADATA "RKNS0_16program_dispatch23ProgramDispatchMetadataE"
 #define ABI_RESET_WORKERS ABI_DISPATCH "37reset_worker_dispatch_state_on_deviceE" \
 	"PNS0_11distributed10MeshDeviceER" ABI_QUEUE_MEMORY "hNS_7xy_pairERKSt5arrayIjLm8EEb"
 #define ABI_COMPILED ABI_INSPECTOR "31program_kernel_compile_finishedEPKNS0_6detail11ProgramImplE" \
@@ -130,7 +133,20 @@ struct abi_words { uint64_t first, second; };
 	X(queue_reset_workers_signals, (void *device, void *memory, uint64_t number, \
 		struct abi_words core, const void *expected, uint64_t launches, \
 		struct abi_words signals), ABI_RESET_WORKERS "St4spanIKSt6vectorIjN4ttsl" \
-		"17aligned_allocatorIjLm16EEEELm18446744073709551615EE")
+		"17aligned_allocatorIjLm16EEEELm18446744073709551615EE") \
+	X(queue_go, (uint64_t number, void *device, uint64_t sub_device, void *memory, \
+		uint64_t expected, struct abi_words core, uint64_t multicast, uint64_t unicast, \
+		const void *metadata), ABI_TT "11distributed15write_go_signalE" ABI_GO_TO \
+		"bb" ABI_GO_METADATA) \
+	X(queue_go_sequence_2, (uint64_t number, void *device, uint64_t sub_device, void *memory, \
+		uint64_t expected, struct abi_words core, uint64_t multicast, uint64_t unicast, \
+		const void *metadata, uint64_t offset), \
+		ABI_TT "11distributed24write_go_signal_sequenceE" ABI_GO_TO "bb" ABI_GO_METADATA \
+		"St8optionalIjE") \
+	X(queue_go_sequence_1, (uint64_t number, void *device, uint64_t sub_device, void *memory, \
+		uint64_t expected, struct abi_words core, uint64_t unicast, const void *metadata, \
+		uint64_t offset), ABI_TT "11distributed24write_go_signal_sequenceE" ABI_GO_TO "b" \
+		ABI_GO_METADATA "St8optionalIjE")
 
 #define ABI_TTK "_ZNK2tt8tt_metal"
 #define ABI_BUFFER ABI_TTK "6Buffer"

@@ -143,6 +143,18 @@ static void launches(void)
 	s->close(m);
 }
 
+static void reshaped(void)
+{
+	struct mesh *m = s->open(0, chips, 2);
+	struct program *p[2] = {program_with(&one_cb, 1), program_with(&one_cb, 1)};
+
+	s->enqueue(m, p, 2, NULL);
+	s->reverse_chips(m);
+	s->enqueue(m, p, 2, NULL);
+	s->enqueue(m, p, 1, NULL);
+	s->close(m);
+}
+
 static void fill(void *m)
 {
 	for (int i = 0; i < 100; i++)
@@ -325,6 +337,7 @@ static const struct {
 	{"static_destructors", static_destructors}, {"persistent", persistent},
 	{"getters_that_throw", getters_that_throw}, {"forked", forked},
 	{"loaded_again", loaded_again}, {"pretended", pretended}, {"ids_from_zero", ids_from_zero},
+	{"reshaped", reshaped},
 	{"nothing", nothing},
 };
 

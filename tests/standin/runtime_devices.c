@@ -149,6 +149,14 @@ static void reopen_mesh(struct mesh *m, uint32_t id)
 	initialized(m->impl);
 }
 
+static void reverse_chips(struct mesh *m)
+{
+	struct mesh_impl *i = m->impl;
+
+	for (size_t c = 0; c < i->chip_count; c++)
+		i->chip_ids[c] = i->chips[i->chip_count - 1 - c].id;
+}
+
 /* As the runtime does it: through the vtable. */
 static void close_mesh(struct mesh *m)
 {
@@ -252,7 +260,8 @@ static unsigned count_trace_calls(void)
 	return trace_calls;
 }
 
-const struct standin standin_devices = {.open = open_mesh, .reopen = reopen_mesh, .close = close_mesh,
+const struct standin standin_devices = {.open = open_mesh, .reopen = reopen_mesh,
+	.reverse_chips = reverse_chips, .close = close_mesh,
 	.set_close_throws = set_close_throws, .begin_trace = begin_trace, .end_trace = end_trace,
 	.replay_trace = replay_trace, .release_trace = release_trace,
 	.trace_calls = count_trace_calls};

@@ -37,6 +37,8 @@ struct standin {
 	struct mesh *(*open)(uint32_t id, const int *chips, size_t chip_count);
 	/* Another device at the address of a closed one. */
 	void (*reopen)(struct mesh *m, uint32_t id);
+	/* Reshapes the mesh: its chips come in reverse order. */
+	void (*reverse_chips)(struct mesh *m);
 	void (*close)(struct mesh *m);                          /* throws when told to */
 	void (*set_close_throws)(bool throws);
 	struct buffer *(*alloc)(struct mesh *m, uint64_t size, uint64_t per_bank, uint32_t type,

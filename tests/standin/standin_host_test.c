@@ -262,6 +262,17 @@ static void a_buffer_that_the_runtime_numbers_0_is_no_other(void **state)
 	played_free(&p);
 }
 
+static void a_reshaped_mesh_launches_where_its_chips_are_now(void **state)
+{
+	static const uint64_t chips[] = {0, 1, 1, 0, L1T_CHIPS_FIRST};
+	struct played p = play("reshaped");
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(nth(&p, L1T_LAUNCH, i)->launch.chips, chips[i]);
+	played_free(&p);
+}
+
 static void what_the_runtime_only_pretends_to_place_is_no_buffer(void **state)
 {
 	static const char *const libraries[] = {STANDIN_NEW, STANDIN_OLD_};
@@ -329,6 +340,7 @@ int main(void)
 		cmocka_unit_test(another_ttnn_than_the_prepared_one_is_noted),
 		cmocka_unit_test(a_library_loaded_after_the_first_hook_is_seen),
 		cmocka_unit_test(a_buffer_that_the_runtime_numbers_0_is_no_other),
+		cmocka_unit_test(a_reshaped_mesh_launches_where_its_chips_are_now),
 		cmocka_unit_test(what_the_runtime_only_pretends_to_place_is_no_buffer),
 		cmocka_unit_test(another_hooking_library_sees_all_and_we_do_once),
 	};
