@@ -26,9 +26,12 @@ uint32_t ttm_program(const void *impl)
 	if (value)
 		return (uint32_t)value;
 	id = l1trace_program(abi_program_runtime_id(impl));
-	if (id)
-		ttm_table_set(&programs, impl, id);
-	return id;
+	value = id ? ttm_table_add(&programs, impl, id) : 0;
+	if (!value || (uint32_t)value == id)
+		return id;
+	/* another thread, compiling another of its kernels, was first: ours never lived */
+	l1trace_program_gone(id);
+	return (uint32_t)value;
 }
 
 uint32_t ttm_program_seen(const void *impl)

@@ -171,7 +171,8 @@ static struct ttm_slots *with_room(struct ttm_table *t)
 	return s;
 }
 
-void ttm_table_set(struct ttm_table *t, const void *key, uint64_t value)
+/* Returns what is there in the end. */
+static uint64_t put(struct ttm_table *t, const void *key, uint64_t value, bool replaces)
 {
 	_Atomic uint32_t *sequence = write_begin(t);
 	struct ttm_slots *s = with_room(t);
@@ -179,11 +180,25 @@ void ttm_table_set(struct ttm_table *t, const void *key, uint64_t value)
 	if (s) {
 		size_t i = probe(s, (uintptr_t)key);
 
-		if (!key_at(s, i))
-			s->used++;
-		put_at(s, i, (uintptr_t)key, value);
+		if (key_at(s, i) && !replaces) {
+			value = value_at(s, i);
+		} else {
+			s->used += !key_at(s, i);
+			put_at(s, i, (uintptr_t)key, value);
+		}
 	}
 	write_end(t, sequence);
+	return s ? value : 0;
+}
+
+void ttm_table_set(struct ttm_table *t, const void *key, uint64_t value)
+{
+	put(t, key, value, true);
+}
+
+uint64_t ttm_table_add(struct ttm_table *t, const void *key, uint64_t value)
+{
+	return put(t, key, value, false);
 }
 
 /* Empties slot i, moving up what was pushed past it. */

@@ -40,6 +40,8 @@ enum ttm_tables { TTM_TABLE_PROGRAMS, TTM_TABLE_BUFFERS, TTM_TABLE_OPERATIONS, T
 /* 0: not there. Values are never 0, keys neither. */
 uint64_t ttm_table_get(struct ttm_table *t, const void *key);
 void ttm_table_set(struct ttm_table *t, const void *key, uint64_t value);
+/* Puts the value where there is none yet. Returns what is there then; 0: no memory. */
+uint64_t ttm_table_add(struct ttm_table *t, const void *key, uint64_t value);
 /* Takes the key out; returns its value or 0. */
 uint64_t ttm_table_take(struct ttm_table *t, const void *key);
 

@@ -228,6 +228,39 @@ static void threads(void)
 
 static struct buffer *left;
 
+static pthread_barrier_t all_there;
+static struct program *shared_program;
+
+static void *compile_some(void *kernel)
+{
+	for (int i = 0; i < 1500; i++) {
+		pthread_barrier_wait(&all_there);
+		s->compile(shared_program, shared_mesh, kernel);
+		if (pthread_barrier_wait(&all_there) == PTHREAD_BARRIER_SERIAL_THREAD) {
+			s->destroy(shared_program);
+			shared_program = program_with(&one_cb, 1);
+		}
+	}
+	return NULL;
+}
+
+/* As the runtime does: the kernels of a program on threads of a pool. */
+static void compiled_at_once(void)
+{
+	char names[4][16] = {"reader/1/", "writer/2/", "softmax/3/", "softmax/4/"};
+	pthread_t t[4];
+
+	shared_mesh = s->open(1, chips, 1);
+	shared_program = program_with(&one_cb, 1);
+	pthread_barrier_init(&all_there, NULL, 4);
+	for (int i = 0; i < 4; i++)
+		pthread_create(&t[i], NULL, compile_some, names[i]);
+	for (int i = 0; i < 4; i++)
+		pthread_join(t[i], NULL);
+	s->destroy(shared_program);
+	s->close(shared_mesh);
+}
+
 __attribute__((destructor)) static void free_late(void)
 {
 	if (left)
@@ -334,6 +367,7 @@ static const struct {
 	{"regions", regions}, {"launches", launches}, {"out_of_memory", out_of_memory},
 	{"traces_by_queue", traces_by_queue}, {"traces_by_number", traces_by_number},
 	{"traces_in_mock_mode", traces_in_mock_mode}, {"threads", threads},
+	{"compiled_at_once", compiled_at_once},
 	{"static_destructors", static_destructors}, {"persistent", persistent},
 	{"getters_that_throw", getters_that_throw}, {"forked", forked},
 	{"loaded_again", loaded_again}, {"pretended", pretended}, {"ids_from_zero", ids_from_zero},

@@ -343,6 +343,27 @@ static void persistent_space_and_semaphores_are_recorded(void **state)
 	played_free(&p);
 }
 
+static void a_program_has_one_id_however_many_threads_compile_it(void **unused)
+{
+	struct played p = play("compiled_at_once");
+	uint64_t last = 0, kernels = 0, most = 0;
+
+	(void)unused;
+	assert_int_equal(count_kind(&p, L1T_KERNEL), 6000);
+	assert_int_equal(count_kind(&p, L1T_PROGRAM), count_kind(&p, L1T_PROGRAM_GONE));
+	for (size_t i = 0; i < p.count; i++) {
+		const struct l1t_record *r = &p.records[i];
+
+		if (r->kind != L1T_KERNEL)
+			continue;
+		kernels = r->kernel.program == last ? kernels + 1 : 1;
+		last = r->kernel.program;
+		most += kernels == 4;
+	}
+	assert_int_equal(most, 1500);
+	played_free(&p);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -360,6 +381,7 @@ int main(void)
 		cmocka_unit_test(kernels_and_config_sizes_are_recorded),
 		cmocka_unit_test(mesh_traces_are_recorded_with_either_signature),
 		cmocka_unit_test(in_mock_mode_mesh_traces_never_reach_the_runtime),
+		cmocka_unit_test(a_program_has_one_id_however_many_threads_compile_it),
 		cmocka_unit_test(persistent_space_and_semaphores_are_recorded),
 	};
 
