@@ -112,10 +112,12 @@ static int run(const struct options *given)
 	if (o.diff)
 		at_map(in.db, &m[1], 1, on);
 	if (o.format == FORMAT_TABLE && !o.diff) {
+		struct options maps = o;
 		FILE *out = output_open(&o);
 		sqlite3_stmt *s = answer_prepare(in.db, rows, &o);
 
-		put_maps(out, in.db, &o);
+		maps.kind = NULL;       /* a map is of all kinds */
+		put_maps(out, in.db, &maps);
 		output_rows(out, s, &o);
 		sqlite3_finalize(s);
 		result = output_close(out, &o);

@@ -1,6 +1,7 @@
 /* The database: see database.h. */
 #include <stdio.h>
 #include <string.h>
+#include "covers.h"
 #include "database.h"
 #include "embedded.h"
 #include "l1t_record.h"
@@ -75,6 +76,7 @@ sqlite3 *database_create(const char *path, const char *shown)
 	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE |
 			SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL))
 		die(EXIT_USAGE, "cannot write '%s': %s", shown, sqlite3_errmsg(db));
+	covers_register(db);
 	snprintf(pragmas, sizeof(pragmas),
 		"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA application_id=%d; "
 		"PRAGMA user_version=%d; BEGIN;", APPLICATION_ID, SCHEMA_VERSION);
@@ -124,6 +126,7 @@ sqlite3 *database_open(const char *path, const char **why)
 			"the trace again", (long long)pragma(db, "PRAGMA user_version"), SCHEMA_VERSION);
 		*why = versions;
 	} else {
+		covers_register(db);
 		return db;
 	}
 	sqlite3_close(db);

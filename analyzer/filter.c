@@ -69,6 +69,35 @@ static void time_clauses(sqlite3_stmt *probe, const struct options *o, char *whe
 	}
 }
 
+/* Rows that have no core of their own concern the cores of what they are about: buffers all of
+ * their chip, since they are lockstep, unless they are per core; launches those of their regions and
+ * kernels. NULL: of these rows that cannot be said. */
+static const char *core_clause(sqlite3_stmt *probe)
+{
+	if (answer_column(probe, "core_x") >= 0)
+		return "core_x BETWEEN ?2 AND ?4 AND core_y BETWEEN ?3 AND ?5";
+	if (answer_column(probe, "cores") >= 0)
+		return "(q.cores IS NULL OR covers(q.cores, ?2, ?3, ?4, ?5))";
+	if (answer_column(probe, "largest_free_bytes") >= 0 || answer_column(probe, "failure") >= 0)
+		return "1";
+	if (answer_column(probe, "buffer") >= 0)
+		return "(q.buffer IS NULL OR EXISTS (SELECT 1 FROM main.buffer b LEFT JOIN cores c "
+			"ON c.run = b.run AND c.id = b.cores WHERE b.run = q.run AND b.buffer = q.buffer "
+			"AND b.kind IN ('l1', 'l1_small', 'persistent') "
+			"AND (NOT b.per_core OR covers(c.cores, ?2, ?3, ?4, ?5))))";
+	if (answer_column(probe, "kernel_text_bytes") >= 0)
+		return "(q.program IS NULL OR EXISTS (SELECT 1 FROM region r JOIN cores c "
+			"ON c.run = r.run AND c.id = r.cores WHERE r.run = q.run "
+			"AND r.program = q.program AND covers(c.cores, ?2, ?3, ?4, ?5)) "
+			"OR EXISTS (SELECT 1 FROM kernel k JOIN cores c ON c.run = k.run AND c.id = k.cores "
+			"WHERE k.run = q.run AND k.program = q.program AND covers(c.cores, ?2, ?3, ?4, ?5)))";
+	return NULL;
+}
+
+/* A core that no worker grid has concerns nothing. */
+static const char core_exists[] = "EXISTS (SELECT 1 FROM device g WHERE g.run = q.run "
+	"AND g.grid_x > ?2 AND g.grid_y > ?3)";
+
 static bool is_number(const char *text)
 {
 	return *text && strspn(text, "0123456789") == strlen(text);
@@ -87,8 +116,9 @@ static void make_where(sqlite3_stmt *probe, const struct options *o, char *where
 
 	where[0] = 0;
 	need(probe, o->has_device, "device", "device", NULL);
-	need(probe, o->has_core, "core", "core_x", NULL);
-	need(probe, kind, "kind", "kind", "event");
+	if (o->has_core && !core_clause(probe))
+		need(probe, true, "core", "core_x", NULL);
+	need(probe, kind, "kind", "kind", answer_column(probe, "event") < 0 ? "owner_kind" : "event");
 	need(probe, o->op && is_number(o->op), "op", "op", NULL);
 	need(probe, o->op && !is_number(o->op), "op", "name", NULL);
 	need(probe, o->from.given, "from", "time_ns", "alloc_ns");
@@ -99,9 +129,12 @@ static void make_where(sqlite3_stmt *probe, const struct options *o, char *where
 	else if (o->has_device)
 		clause(where, room, "device = ?1");
 	if (o->has_core)
-		clause(where, room, "core_x BETWEEN ?2 AND ?4 AND core_y BETWEEN ?3 AND ?5");
+		clause(where, room, core_clause(probe));
+	if (o->has_core && answer_column(probe, "core_x") < 0)
+		clause(where, room, core_exists);
 	if (kind)
-		clause(where, room, answer_column(probe, "kind") >= 0 ? "kind = ?6" : "event = ?6");
+		clause(where, room, answer_column(probe, "kind") >= 0 ? "kind = ?6"
+			: answer_column(probe, "event") >= 0 ? "event = ?6" : "owner_kind = ?6");
 	if (o->op)
 		clause(where, room, is_number(o->op) ? "op = CAST(?7 AS INTEGER)" : "name = ?7");
 	time_clauses(probe, o, where, room);
@@ -135,7 +168,7 @@ sqlite3_stmt *answer_prepare_after(sqlite3 *db, const char *before, const char *
 	const struct options *o)
 {
 	sqlite3_stmt *probe = database_prepare(db, sql), *s;
-	char where[2000], *inner = bare(sql), *whole;
+	char where[4000], *inner = bare(sql), *whole;
 
 	make_where(probe, o, where, sizeof(where));
 	sqlite3_finalize(probe);

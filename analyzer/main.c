@@ -38,6 +38,7 @@ static void print_usage(void)
 	     "  --format table|csv|tsv|json|jsonl   -o FILE [-f]   --width COLUMNS of tables\n"
 	     "  --device CHIP   --core X,Y or X0,Y0-X1,Y1   --kind KIND   --op NUMBER or NAME\n"
 	     "  --from TIME   --to TIME   (ns, us, ms, s or %)   --mark NAME   while that mark lasted\n"
+	     "  A filter that cannot apply to a verb's rows is refused.\n"
 	     "\n"
 	     "Exit: 0 answered; 1 a finding that was asked for; 2 wrong usage; 3 input unreadable;\n"
 	     "4 answered from a damaged or unfinished trace.");

@@ -40,9 +40,12 @@ SELECT s.run, CAST(d.chips AS INTEGER) AS device, d.mesh, s.kind, s.time_ns, s.f
 FROM free_space s JOIN device d ON d.run = s.run AND d.handle = s.handle;
 
 CREATE VIEW explain AS
-SELECT run, failure, device, time_ns, kind, owner_kind, owner, address, bytes_per_core, callsite,
-  note, role, id, size_bytes, age_ns, release, missing_bytes, agrees
-FROM explanation;
+SELECT e.run, e.failure, e.device, e.time_ns, e.kind, e.owner_kind, e.owner, e.address,
+  e.bytes_per_core, e.callsite, e.note, e.role, e.id, e.size_bytes, e.age_ns, e.release,
+  e.missing_bytes, e.agrees, c.op AS name
+FROM explanation e
+LEFT JOIN failure f ON f.run = e.run AND f.failure = e.failure
+LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite;
 
 CREATE VIEW buffers AS
 SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,
@@ -50,8 +53,9 @@ SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_by
     WHEN b.reason NOT NULL AND b.announced THEN 'allocated before recording'
     ELSE b.reason END AS reason,
   c.callsite, b.mesh, d.chips, c.op AS name, w.op, w.program, b.free_ns, b.layout, b.core_count,
-  b.handle
+  b.handle, CASE WHEN b.per_core THEN k.cores END AS cores
 FROM buffer b
+LEFT JOIN cores k ON k.run = b.run AND k.id = b.cores
 LEFT JOIN device d ON d.run = b.run AND d.handle = b.handle
 LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite
 LEFT JOIN owned w ON w.run = b.run AND w.buffer = b.buffer AND w.kind = b.kind
@@ -200,12 +204,14 @@ LEFT JOIN string ct ON ct.run = k.run AND ct.id = k.core_type
 LEFT JOIN cores c ON c.run = k.run AND c.id = k.cores;
 
 CREATE VIEW sizes AS
-SELECT run, device, kind, bytes_per_core, alloc_ns AS time_ns, free_ns, op, name, callsite, chips
-FROM buffers
+SELECT b.run, b.device, b.kind, b.bytes_per_core, b.alloc_ns AS time_ns, b.free_ns, b.op, b.name,
+  b.callsite, b.chips, b.cores
+FROM buffers b
 UNION ALL
 SELECT r.run, CAST(r.chips AS INTEGER), r.kind, r.bytes_per_core, r.time_ns, NULL, f.op, f.name,
-  f.callsite, r.chips
+  f.callsite, r.chips, c.cores
 FROM region r LEFT JOIN first_op f ON f.run = r.run AND f.program = r.program
+LEFT JOIN cores c ON c.run = r.run AND c.id = r.cores
 WHERE NOT r.alias;
 
 CREATE VIEW l1_sizes AS SELECT * FROM sizes

@@ -50,6 +50,23 @@ static void core_is_one_core_or_a_rectangle(void **unused)
 	has_rows("peak --core 7,7", 0);
 }
 
+static void core_of_rows_without_one_is_that_of_what_they_are_about(void **unused)
+{
+	(void)unused;
+	/* op 1 ran on core 0,0 of chip 0, op 2 on all of chip 1; buffers are lockstep */
+	has_rows("ops --core 0,0", 2);
+	has_rows("ops --core 1,1", 1);
+	has_rows("ops --core 0,1-1,1", 1);
+	has_rows("ops --core 7,7", 0);
+	has_rows("leaks --core 1,1", 2);
+	has_rows("leaks --core 7,7", 0);
+	has_rows("callsites --core 1,1", 3);
+	has_rows("histogram --core 0,0 --kind cb", 2);
+	has_rows("histogram --core 1,1 --kind cb", 1);
+	has_rows("at 450ns --kind l1", 1);
+	has_rows("at 450ns --kind cb", 1);
+}
+
 static void op_is_a_number_or_a_name(void **unused)
 {
 	(void)unused;
@@ -103,6 +120,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(device_is_the_chip),
 		cmocka_unit_test(core_is_one_core_or_a_rectangle),
+		cmocka_unit_test(core_of_rows_without_one_is_that_of_what_they_are_about),
 		cmocka_unit_test(op_is_a_number_or_a_name),
 		cmocka_unit_test(kind_is_a_buffers_or_an_events),
 		cmocka_unit_test(times_are_ns_with_ends_included_in_units_or_percent),

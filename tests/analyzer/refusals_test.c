@@ -63,7 +63,6 @@ static void an_option_that_a_verb_does_not_know_is_refused(void **unused)
 static void a_filter_that_cannot_apply_is_refused(void **unused)
 {
 	(void)unused;
-	told_refuses("leaks --core 0,0 %s", 2, "--core does not apply");
 	told_refuses("peak --by op --core 0,0 %s", 2, "--core does not apply");
 	told_refuses("query \"SELECT 1 AS one\" --device 0 %s", 2, "--device does not apply");
 }

@@ -20,7 +20,8 @@ VERBS = ["peak", "peak --by device", "peak --by op", "peak --core 0,0-1,1", "tim
          "at --diff 10% 90%", "kernels", "kernels --by name", "kernels --by risc",
          "kernels --by core-type", "kernels --by cores", "histogram", "callsites",
          "callsites --by op", "frag", "frag --policy all", "check", "info",
-         "query programs", "query failures", "query peak_groups"]
+         "explain --op ttnn.linear", "ops --core 0,0", "leaks --core 0,0", "kernels --core 0,0",
+         "histogram --core 7,7", "at 50% --kind l1", "query programs", "query failures", "query peak_groups"]
 FORMATS_BYTES = 3000            # larger traces hold nothing new for formats
 
 
