@@ -85,6 +85,29 @@ static void a_rate_measured_badly_is_mended(void **state)
 	assert_in_range(error_ns() + 20000, 0, 40000);
 }
 
+/* Events of other rings, from before a new line of time, keep the times of their own line. */
+static void what_is_older_than_a_new_line_keeps_its_time(void **state)
+{
+	struct l1t_anchor line;
+	unsigned seen = 0;
+
+	(void)state;
+	begin(1 / RATE * 1.02);
+	for (unsigned i = 0; i < 1000; i++) {
+		uint64_t ago = ticks_now - 2000000;
+		int64_t before_ns = l1tr_timeline_ns(&line_of_time, ago);
+
+		if (l1tr_timeline_due(&line_of_time, &line)) {
+			l1tr_timeline_add(&line_of_time, &line);
+			seen++;
+		}
+		assert_int_equal(before_ns, l1tr_timeline_ns(&line_of_time, ago));
+		ticks_now += (uint64_t)(1000000 * RATE);
+		mono_now += 1000000;
+	}
+	assert_in_range(seen, 2, 1000);
+}
+
 static void a_day_stays_right_to_microseconds(void **state)
 {
 	(void)state;
@@ -174,6 +197,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_rate_measured_badly_is_mended),
+		cmocka_unit_test(what_is_older_than_a_new_line_keeps_its_time),
 		cmocka_unit_test(a_day_stays_right_to_microseconds),
 		cmocka_unit_test(a_suspend_never_turns_time_round),
 		cmocka_unit_test(a_counter_that_stood_still_makes_a_step_forward),

@@ -26,8 +26,10 @@
 
 static void allocs(unsigned stream, unsigned n)
 {
-	for (unsigned i = 0; i < n; i++)
+	for (unsigned i = 0; i < n; i++) {
 		host_alloc(stream);
+		host_pace();
+	}
 }
 
 static void *allocs_in_thread(void *stream)
@@ -249,6 +251,7 @@ int host_looks_around(const char *a, const char *b)
 		host_alloc(0);
 		if (errno != (int)(i % 100) + 1)
 			atomic_fetch_add(&counts->facts[0], 1);
+		host_pace();
 	}
 	errno = 99;
 	l1trace_flush();

@@ -157,7 +157,7 @@ int host_full_disk(const char *ballast, const char *user)
 	if (*ballast && unlink(ballast))
 		return 1;
 	host_sleep_us(*ballast ? 600000 : 0);
-	allocs(2, 10);
+	allocs(2, *ballast ? 300000 : 10);
 	return 0;
 }
 
@@ -191,12 +191,17 @@ int host_no_threads(const char *a, const char *b)
 /* The test kills the writer thread when this has started, then sets facts[1]. */
 int host_writer_dies(const char *a, const char *b)
 {
+	uint64_t before;
+
 	(void)a;
 	(void)b;
 	allocs(0, 10);
 	atomic_store(&counts->started, 1);
 	while (!atomic_load(&counts->facts[1]))
 		host_sleep_us(1000);
+	before = host_now_ns();
 	atomic_store(&counts->facts[0], timed_allocs(0, 100000));
+	atomic_store(&counts->facts[3], host_now_ns() - before);
+	atomic_store(&counts->facts[2], 1);
 	return 0;
 }

@@ -78,6 +78,59 @@ int host_handler_first(const char *events, const char *b)
 	return raise(SIGKILL);
 }
 
+static void fill_ring(int signal)
+{
+	(void)signal;
+	for (unsigned i = 0; i < 300000; i++)
+		host_alloc(1);
+}
+
+/* More in one handler than a ring holds. */
+int host_handler_full(const char *a, const char *b)
+{
+	struct sigaction act = {.sa_handler = fill_ring};
+
+	(void)a;
+	(void)b;
+	host_alloc(0);
+	l1trace_flush();
+	sigaction(SIGUSR1, &act, NULL);
+	return raise(SIGUSR1);
+}
+
+static void sleep_in_handler(int signal)
+{
+	(void)signal;
+	host_sleep_us(3000);
+}
+
+static void *interrupt(void *thread)
+{
+	for (unsigned i = 0; i < 150; i++) {
+		host_sleep_us(5000);
+		pthread_kill(*(pthread_t *)thread, SIGUSR1);
+	}
+	atomic_store(&counts->facts[1], 1);
+	return NULL;
+}
+
+/* Calls that lie interrupted while the rings are drained. */
+int host_handler_sleeps(const char *a, const char *b)
+{
+	struct sigaction act = {.sa_handler = sleep_in_handler};
+	pthread_t self = pthread_self(), t;
+
+	(void)a;
+	(void)b;
+	host_alloc(0);
+	sigaction(SIGUSR1, &act, NULL);
+	pthread_create(&t, NULL, interrupt, &self);
+	while (!atomic_load(&counts->facts[1]))
+		for (unsigned i = 0; i < 64; i++)
+			host_alloc(0);
+	return pthread_join(t, NULL);
+}
+
 /* For ever, in the handler and outside. */
 int host_handler_flat(const char *a, const char *b)
 {

@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include "check.h"
 #include "l1t_fold.h"
+#include "l1t_live.h"
 
 static unsigned rounds = ASAN ? 60 : 300;
 static unsigned rounds_with_losses, rounds_with_a_full_live_file;
@@ -57,6 +58,27 @@ static void check_analyzed(const char *path, const struct trace_sum *sum)
 	assert_true(counted);
 }
 
+/* Slots that threads may take next: a call killed at its first step must find nothing there. */
+static void check_free_slots_are_zero(const char *path)
+{
+	enum { RING = L1T_PAGE + L1T_RING_BYTES, SLOTS = L1T_RING_BYTES / L1T_SLOT_BYTES };
+	static const uint8_t zero[L1T_SLOT_BYTES];
+	static uint8_t ring[RING];
+	const struct l1t_ring_header *h = (const void *)ring;
+	char live[256];
+	FILE *f;
+
+	snprintf(live, sizeof(live), "%s.live", path);
+	f = fopen(live, "r");
+	assert_non_null(f);
+	fseek(f, L1T_PAGE, SEEK_SET);
+	while (fread(ring, sizeof(ring), 1, f) == 1)
+		for (uint64_t n = h->head; n < h->tail + SLOTS; n++)
+			assert_memory_equal(zero, ring + L1T_PAGE + n % SLOTS * sizeof(zero),
+				sizeof(zero));
+	fclose(f);
+}
+
 static void check_killed(struct host_run *run, const char *path)
 {
 	struct l1t_exit how = {0, SIGKILL, L1T_UNKNOWN};
@@ -64,6 +86,7 @@ static void check_killed(struct host_run *run, const char *path)
 	struct trace_sum sum, after;
 	char message[256];
 
+	check_free_slots_are_zero(path);
 	assert_int_equal(0, trace_sum_read(&sum, path));
 	check_kept(&sum, run);
 	assert_int_equal(0, sum.status.finished);

@@ -98,6 +98,41 @@ static void told_to_drop_it_drops_and_counts(void **state)
 	host_clean(&run);
 }
 
+static pid_t writer_of(pid_t pid);
+
+/* It lives and does nothing: 100 ms in all are what a caller waits. */
+static void a_writer_that_stands_still_is_waited_for_once(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+	int status;
+	pid_t tid;
+
+	(void)state;
+	host_prepare(&run);
+	host_start(&run, NULL, (const char *const[]){"writer_dies", NULL});
+	while (!atomic_load(&run.counts->started))
+		usleep(1000);
+	tid = writer_of(run.pid);
+	assert_int_equal(0, ptrace(PTRACE_SEIZE, tid, NULL, NULL));
+	assert_int_equal(0, ptrace(PTRACE_INTERRUPT, tid, NULL, NULL));
+	assert_int_equal(tid, waitpid(tid, &status, __WALL));
+	atomic_store(&run.counts->facts[1], 1);
+	for (unsigned i = 0; i < 5000 && !atomic_load(&run.counts->facts[2]); i++)
+		usleep(1000);
+	assert_int_equal(0, ptrace(PTRACE_DETACH, tid, NULL, NULL));
+	host_wait(&run);
+	assert_int_equal(0, run.status);
+	assert_int_equal(1, run.counts->facts[2]);
+	/* all calls together: it is waited for in one stall, not again at each event */
+	assert_in_range(run.counts->facts[3], 80000000, 3 * WAIT_MAX_NS);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	check_adds_up(&sum, &run);
+	assert_true(sum.lost[L1T_LOST_RING_FULL] > 50000);
+	assert_true(sum.status.finished);
+	host_clean(&run);
+}
+
 /* Makes thread `tid` of our child call exit: nothing in the child notices. */
 static void end_thread(pid_t tid)
 {
@@ -162,6 +197,7 @@ static void a_dead_writer_is_not_waited_for(void **state)
 	assert_int_equal(0, trace_sum_read(&sum, run.trace));
 	check_adds_up(&sum, &run);
 	assert_true(sum.lost[L1T_LOST_NO_WRITER] > 0);
+	assert_in_range(run.counts->facts[3], 0, 80000000);      /* of all calls together */
 	host_clean(&run);
 }
 
@@ -202,7 +238,7 @@ static void a_limit_on_file_sizes_kills_nobody(void **state)
 			assert_int_equal(0, sum.doubled);
 			assert_int_equal(0, sum.out_of_order);
 			/* two threads of 100 events, and a thread record each, got no ring */
-			assert_true(sum.lost[L1T_LOST_NO_RING] >= 200);
+			assert_in_range(sum.lost[L1T_LOST_NO_RING], 200, 204);
 		} else {
 			assert_int_equal(0, host_files(&run, "l1t", NULL));
 		}
@@ -261,10 +297,11 @@ static void check_full_disk(const char *options, size_t ballast, const char *use
 	assert_true(sum.kinds[L1T_NOTE] > 1000);
 	assert_true(lost_in_all(&sum) > 1000);
 	/* every call is there or counted: notes, allocs of three streams */
-	assert_int_equal(60000 + 30000 + 100 + (ballast ? 10 : 10),
+	assert_int_equal(60000 + 30000 + 100 + (ballast ? 300000 : 10),
 		sum.kinds[L1T_NOTE] + sum.kinds[L1T_ALLOC] + lost_in_all(&sum));
 	if (ballast) {
-		assert_int_equal(10, sum.next[2]);
+		/* full rings are waited for again, unless others have the processors */
+		assert_in_range(sum.next[2] - sum.missing_of[2], 150000, 300000);
 		assert_true(sum.status.finished);
 	}
 	assert_int_equal(0, umount2(folder, MNT_DETACH));
@@ -322,6 +359,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_full_ring_makes_the_caller_wait),
 		cmocka_unit_test(told_to_drop_it_drops_and_counts),
+		cmocka_unit_test(a_writer_that_stands_still_is_waited_for_once),
 		cmocka_unit_test(a_dead_writer_is_not_waited_for),
 		cmocka_unit_test(without_a_thread_the_rings_are_all_there_is),
 		cmocka_unit_test(a_limit_on_file_sizes_kills_nobody),

@@ -48,6 +48,43 @@ static void the_first_event_may_come_from_a_handler(void **state)
 	host_clean(&run);
 }
 
+static void in_a_handler_a_full_ring_is_not_waited_for(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+
+	(void)state;
+	if (TSAN)
+		skip();         /* slower than the writer */
+	host_run(&run, "handler_full", NULL, NULL);
+	assert_int_equal(0, run.status);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	assert_int_equal(0, sum.doubled);
+	assert_true(sum.lost[L1T_LOST_RING_FULL] > 10000);
+	assert_int_equal(300000, sum.next[1] - sum.missing_of[1] + sum.lost[L1T_LOST_RING_FULL]);
+	host_clean(&run);
+}
+
+static void interrupted_calls_are_waited_for(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+
+	(void)state;
+	if (TSAN)
+		skip();         /* it holds signals back until a call it knows */
+	host_run(&run, "handler_sleeps", NULL, NULL);
+	assert_int_equal(0, run.status);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	assert_int_equal(0, sum.lost[L1T_LOST_TORN]);
+	assert_int_equal(0, sum.doubled);
+	assert_int_equal(0, sum.out_of_order);
+	assert_true(sum.status.finished);
+	assert_int_equal(run.counts->returned[0],
+		sum.next[0] - sum.missing_of[0] + sum.lost[L1T_LOST_RING_FULL]);
+	host_clean(&run);
+}
+
 /* What they interrupted blocks the ring, for a while. */
 static void handlers_that_jump_out_block_nothing_for_long(void **state)
 {
@@ -89,6 +126,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(handlers_record_in_the_middle_of_calls),
 		cmocka_unit_test(the_first_event_may_come_from_a_handler),
+		cmocka_unit_test(in_a_handler_a_full_ring_is_not_waited_for),
+		cmocka_unit_test(interrupted_calls_are_waited_for),
 		cmocka_unit_test(handlers_that_jump_out_block_nothing_for_long),
 		cmocka_unit_test(cancelled_threads_leave_everything_in_order),
 	};
