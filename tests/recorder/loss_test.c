@@ -113,7 +113,8 @@ static void a_writer_that_stands_still_is_waited_for_once(void **state)
 	host_start(&run, NULL, (const char *const[]){"writer_dies", NULL});
 	while (!atomic_load(&run.counts->started))
 		usleep(1000);
-	tid = writer_of(run.pid);
+	while (!(tid = writer_of(run.pid)))     /* it has no name yet */
+		usleep(1000);
 	assert_int_equal(0, ptrace(PTRACE_SEIZE, tid, NULL, NULL));
 	assert_int_equal(0, ptrace(PTRACE_INTERRUPT, tid, NULL, NULL));
 	assert_int_equal(tid, waitpid(tid, &status, __WALL));

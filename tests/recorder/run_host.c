@@ -7,11 +7,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -57,6 +59,8 @@ void host_start(struct host_run *run, const char *name, const char *const argume
 	run->pid = fork();
 	assert_true(run->pid >= 0);
 	if (!run->pid) {
+		/* hosts that go on for ever do not outlive a test that failed */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		dup2(pipes[1], 2);
 		if (!name)
 			setenv("L1TRACE", run->trace, 1);
