@@ -77,12 +77,13 @@ bool acc_cores(struct accounting *a, const struct opening *o, uint64_t id, struc
 		return false;
 	}
 	for (size_t i = 0; i + 8 <= b->bytes; i += 8) {
+		unsigned width = (unsigned)o->info.grid_x, last;
 		uint16_t r[4];
 
 		memcpy(r, b->data + i, 8);
-		for (unsigned y = r[1]; y <= r[3] && y < o->info.grid_y; y++)
-			for (unsigned x = r[0]; x <= r[2] && x < o->info.grid_x; x++)
-				coreset_add(out, y * (unsigned)o->info.grid_x + x);
+		last = r[2] < width ? r[2] : width - 1;
+		for (unsigned y = r[1]; y <= r[3] && y < o->info.grid_y && r[0] <= last && width; y++)
+			coreset_add_run(out, y * width + r[0], y * width + last);
 		if (r[2] >= o->info.grid_x || r[3] >= o->info.grid_y)
 			acc_find(a, FINDING_OUTSIDE, o->info.chip, id, 0, 0, 0);
 	}

@@ -47,15 +47,11 @@ static const char devices[] =
 	"AS opened FROM device WHERE run = ?1";
 
 static const char counts[] =
-	"SELECT (SELECT count(*) FROM buffer WHERE run = ?1) AS buffers, "
-	"(SELECT count(*) FROM program WHERE run = ?1) AS programs, "
-	"(SELECT count(*) FROM region WHERE run = ?1) AS regions, "
-	"(SELECT count(*) FROM kernel WHERE run = ?1) AS kernels, "
-	"(SELECT count(*) FROM op WHERE run = ?1) AS ops, "
-	"(SELECT count(*) FROM failure WHERE run = ?1) AS failures, "
+	"SELECT buffers, programs, regions, kernels, ops, failures, "
 	"(SELECT group_concat(name, ', ') FROM (SELECT DISTINCT text AS name FROM note "
 	"WHERE run = ?1 AND code = 1 AND a = 0)) AS \"hooks not found\", "
-	"(SELECT group_concat(text, '; ') FROM note WHERE run = ?1 AND code IN (2, 4)) AS unknown";
+	"(SELECT group_concat(text, '; ') FROM note WHERE run = ?1 AND code IN (2, 4)) AS unknown "
+	"FROM run WHERE run = ?1";
 
 /* What the filters leave of buffers and ops. */
 static const char left[] =
@@ -65,7 +61,8 @@ static const char left[] =
 
 static int run(const struct options *o)
 {
-	struct input in = input_open(o, 0, "info", LOAD_OPS | LOAD_REGIONS | LOAD_BUFFERS);
+	bool narrowed = o->format == FORMAT_TABLE && options_filter(o);
+	struct input in = input_open(o, 0, "info", narrowed ? LOAD_OPS | LOAD_BUFFERS : 0);
 	sqlite3_stmt *s;
 	FILE *out;
 	size_t width;
@@ -76,7 +73,7 @@ static int run(const struct options *o)
 		input_close(&in);
 		return result ? result : in.incomplete;
 	}
-	if (options_filter(o)) {
+	if (narrowed) {
 		answer_narrow(in.db, "buffers", "SELECT * FROM main.buffers", o);
 		answer_narrow(in.db, "ops", "SELECT * FROM main.ops", o);
 	}
@@ -91,7 +88,7 @@ static int run(const struct options *o)
 		fputc('\n', out);
 		facts(out, in.db, about, number, width);
 		facts(out, in.db, devices, number, width);
-		facts(out, in.db, options_filter(o) ? left : counts, number, width);
+		facts(out, in.db, narrowed ? left : counts, number, width);
 	}
 	sqlite3_finalize(s);
 	result = output_close(out, o);

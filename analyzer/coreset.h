@@ -17,6 +17,17 @@ static inline void coreset_add(struct coreset *s, unsigned core)
 	s->words[core / 64] |= 1ull << core % 64;
 }
 
+/* Cores `first` up to `last`, which follow each other by number; first <= last. */
+static inline void coreset_add_run(struct coreset *s, unsigned first, unsigned last)
+{
+	for (unsigned i = first / 64; i <= last / 64; i++) {
+		unsigned from = i == first / 64 ? first % 64 : 0;
+		unsigned to = i == last / 64 ? last % 64 : 63;
+
+		s->words[i] |= ~0ull >> (63 - (to - from)) << from;
+	}
+}
+
 static inline bool coreset_has(const struct coreset *s, unsigned core)
 {
 	return s->words[core / 64] >> core % 64 & 1;

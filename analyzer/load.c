@@ -30,6 +30,7 @@ struct about {
 	size_t pairs_bytes;
 	char *runtime, *mock;
 	int64_t last_ns;
+	uint64_t ops;
 };
 
 struct loader *loader_new(sqlite3 *db, unsigned what)
@@ -44,7 +45,7 @@ struct loader *loader_new(sqlite3 *db, unsigned what)
 	l->computed = computed_new(db, what);
 	l->owners = owners_new(db);
 	l->run = database_prepare(db,
-		"INSERT INTO run VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+		"INSERT INTO run VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	return l;
 }
 
@@ -134,6 +135,7 @@ static void describe_damage(const struct l1t_read_status *s, char *out, size_t r
 static void run_row(struct loader *l, const char *path, uint64_t run, const struct about *a,
 	const struct l1t_read_status *s, const char *ended, const char *damage)
 {
+	struct raw_counts counts = raw_counts(l->raw);
 	bool begun = a->pairs;
 
 	bind_number(l->run, 1, run);
@@ -155,6 +157,12 @@ static void run_row(struct loader *l, const char *path, uint64_t run, const stru
 	bind_number(l->run, 17, (uint64_t)s->finished);
 	bind_text(l->run, 18, ended);
 	bind_text(l->run, 19, damage[0] ? damage : NULL);
+	bind_number(l->run, 20, computed_buffers(l->computed));
+	bind_number(l->run, 21, counts.programs);
+	bind_number(l->run, 22, counts.regions);
+	bind_number(l->run, 23, counts.kernels);
+	bind_number(l->run, 24, a->ops);
+	bind_number(l->run, 25, counts.failures);
 	database_insert(l->run);
 }
 
@@ -189,6 +197,8 @@ int load_trace(struct loader *l, const char *path, uint64_t run)
 		accounting_record(a, r);
 		raw_record(l->raw, r, accounting_moment(a));
 		owners_record(l->owners, r, accounting_last_op(a));
+		if (accounting_last_op(a))
+			about.ops = accounting_last_op(a);
 		if (!(++n & 0xffff))
 			show_progress(reader, path);
 	}

@@ -39,6 +39,11 @@ void raw_free(struct raw *raw);
 void raw_begin(struct raw *raw, uint64_t run);
 /* moment: the accounting's, behind this record. */
 void raw_record(struct raw *raw, const struct l1t_record *r, uint64_t moment);
+/* Of this run so far, whether or not they became rows. */
+struct raw_counts {
+	uint64_t programs, regions, kernels, failures;
+};
+struct raw_counts raw_counts(const struct raw *raw);
 
 /* A buffer's type as rows spell it; NULL: not known. */
 const char *buffer_kind(uint64_t type);
@@ -59,5 +64,7 @@ struct computed;
 struct computed *computed_new(sqlite3 *db, unsigned what);
 void computed_free(struct computed *c);
 struct accounting *computed_begin(struct computed *c, uint64_t run);
+/* Buffers of this run, all of them when the accounting is finished. */
+uint64_t computed_buffers(const struct computed *c);
 
 #endif

@@ -11,7 +11,8 @@
 
 struct computed {
 	uint64_t run;
-	bool only_leaks;
+	unsigned what;
+	uint64_t buffers;               /* of this run, whether or not they are rows */
 	sqlite3_stmt *opening, *class_core, *peak, *change, *op, *buffer, *space, *finding;
 	struct account_sink sink;
 };
@@ -92,7 +93,8 @@ static void on_buffer(void *context, const struct account_buffer *b)
 	struct computed *c = context;
 	uint64_t chips = b->chips;
 
-	if (c->only_leaks && !b->reason)
+	c->buffers++;
+	if (!(c->what & LOAD_BUFFERS) && !(c->what & LOAD_LEAKS && b->reason))
 		return;
 	/* a set of chips: the column tells its first one, from the device's list */
 	BIND(c->buffer, 1, c->run, a->id, unless_zero(a->device), b->mesh,
@@ -155,10 +157,10 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 		"?21,?22,?23)");
 	c->finding = database_prepare(db, "INSERT INTO finding VALUES(?,?,?,?,?,?,?,?)");
 	c->space = database_prepare(db, "INSERT INTO free_space VALUES(?,?,?,?,?,?,?,?,?,?,?)");
-	c->only_leaks = !(what & LOAD_BUFFERS);
+	c->what = what;
 	c->sink = (struct account_sink){.opening = on_opening, .peak = on_peak,
 		.finding = on_finding,
-		.buffer = what & (LOAD_BUFFERS | LOAD_LEAKS) ? on_buffer : NULL,
+		.buffer = on_buffer,
 		.space = what & LOAD_SPACE ? on_space : NULL,
 		.class_core = what & LOAD_CHANGES ? on_class_core : NULL,
 		.change = what & LOAD_CHANGES ? on_change : NULL,
@@ -183,5 +185,11 @@ struct accounting *computed_begin(struct computed *c, uint64_t run)
 	if (!a)
 		die(EXIT_UNREADABLE, "out of memory");
 	c->run = run;
+	c->buffers = 0;
 	return a;
+}
+
+uint64_t computed_buffers(const struct computed *c)
+{
+	return c->buffers;
 }

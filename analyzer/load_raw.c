@@ -11,7 +11,8 @@
 
 struct raw {
 	unsigned what;
-	uint64_t run, failures;
+	uint64_t run;
+	struct raw_counts counts;
 	struct definitions *definitions;
 	sqlite3_stmt *device, *device_close, *region, *program, *program_gone, *program_config,
 		*kernel, *failure, *mark, *note, *lost, *mesh_trace;
@@ -67,7 +68,7 @@ void raw_begin(struct raw *w, uint64_t run)
 {
 	definitions_begin(w->definitions, run);
 	w->run = run;
-	w->failures = 0;
+	w->counts = (struct raw_counts){0};
 }
 
 static void bind_chips(const struct raw *w, sqlite3_stmt *s, int i, uint64_t chips)
@@ -156,7 +157,7 @@ static void on_failure(struct raw *w, const struct l1t_record *r, uint64_t momen
 	sqlite3_stmt *s = w->failure;
 
 	bind_number(s, 1, w->run);
-	bind_number(s, 2, ++w->failures);
+	bind_number(s, 2, ++w->counts.failures);
 	bind_number(s, 3, (uint64_t)r->time_ns);
 	bind_text(s, 4, f->type < 5 ? kinds[f->type] : NULL);
 	bind_id(s, 5, f->device);
@@ -233,6 +234,9 @@ static void on_program(struct raw *w, const struct l1t_record *r)
 {
 	uint64_t time_ns = (uint64_t)r->time_ns;
 
+	w->counts.regions += r->kind == L1T_REGION;
+	w->counts.kernels += r->kind == L1T_KERNEL;
+	w->counts.programs += r->kind == L1T_PROGRAM;
 	if (!(w->what & LOAD_REGIONS))
 		return;
 	switch (r->kind) {
@@ -274,4 +278,9 @@ void raw_record(struct raw *w, const struct l1t_record *r, uint64_t moment)
 	case L1T_RELEASE: on_mesh_trace(w, r); break;
 	default: on_program(w, r); break;
 	}
+}
+
+struct raw_counts raw_counts(const struct raw *w)
+{
+	return w->counts;
 }

@@ -21,7 +21,13 @@ CREATE TABLE run (          -- one trace
   lost_events INTEGER,          -- events the recorder had to drop, as it counted them
   finished INTEGER,             -- 1: came to an end that is known, and nothing is missing
   ended TEXT,                   -- how it ended, in words
-  damage TEXT                   -- what is damaged or missing, in words; NULL: nothing
+  damage TEXT,                  -- what is damaged or missing, in words; NULL: nothing
+  buffers INTEGER,              -- buffers that were live at some time
+  programs INTEGER,             -- programs that were made
+  regions INTEGER,              -- regions that were placed: CBs, dataflow buffers, scratchpads
+  kernels INTEGER,              -- kernels that were compiled or found
+  ops INTEGER,                  -- launches and replays, failed ones too
+  failures INTEGER              -- failures of all kinds
 );
 
 CREATE TABLE string (       -- interned text of the trace

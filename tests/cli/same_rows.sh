@@ -10,6 +10,17 @@ passed=0 failed=0
 for trace in "$@"; do
 	rm -f "$work/run.db"
 	"$analyze" load "$trace" -o "$work/run.db" || exit 1
+	# info counts without making rows
+	counted=$(sqlite3 "$work/run.db" "SELECT (buffers, programs, regions, kernels, ops, failures) =
+		((SELECT count(*) FROM buffer), (SELECT count(*) FROM program),
+		(SELECT count(*) FROM region), (SELECT count(*) FROM kernel),
+		(SELECT count(DISTINCT op) FROM op), (SELECT count(*) FROM failure)) FROM run")
+	if [ "$counted" = 1 ]; then
+		passed=$((passed + 1))
+	else
+		echo "the counts of $trace differ from its rows"
+		failed=$((failed + 1))
+	fi
 	for verb in peak timeline ops leaks frag kernels callsites explain; do
 		"$analyze" $verb --format csv "$trace" >"$work/trace"
 		"$analyze" $verb --format csv "$work/run.db" >"$work/database"

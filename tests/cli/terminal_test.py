@@ -53,7 +53,6 @@ def in_pipe(*words, **more):
                           env=environment(**more), check=False).stdout
 
 
-
 class Terminal(unittest.TestCase):
     def test_no_line_is_wider_than_the_terminal(self):
         for trace in TRACES:
@@ -118,4 +117,10 @@ class Terminal(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    try:
+        for end in pty.openpty():
+            os.close(end)
+    except OSError as error:
+        print("no terminal can be made here:", error)
+        sys.exit(77)
     unittest.main(argv=sys.argv[:1])
