@@ -12,7 +12,8 @@
 #include "say.h"
 
 enum {
-	EXPLAINED_MAX = 256,    /* failures of a run that are explained; each looks at all buffers */
+	EXPLAINED_MIN = 256,    /* failures of a run that are explained in any case, */
+	LOOKS_MAX = 200000000,  /* and those for which so many buffers are looked at: each looks at all */
 	NOTE_BYTES = 400,
 };
 
@@ -23,7 +24,9 @@ static const char failures[] =
 	"d.l1_bytes, d.l1_small_bytes, d.bank_bytes, d.kernel_config_bytes, coalesce(c.op, "
 	"(SELECT s.text FROM op o JOIN string s ON s.run = o.run AND s.id = o.name "
 	"WHERE o.run = f.run AND o.kind = 'failed' AND o.program = f.program "
-	"AND o.time_ns >= f.time_ns ORDER BY o.time_ns LIMIT 1)) "
+	"AND o.time_ns >= f.time_ns ORDER BY o.time_ns LIMIT 1)), f.bank_bytes, "
+	"iif(f.buffer_kind = 'dram', (SELECT min(b.address) FROM buffer b WHERE b.run = f.run "
+	"AND b.handle = f.handle AND b.kind = 'dram'), NULL) "
 	"FROM failure f LEFT JOIN device d ON d.run = f.run AND d.handle = f.handle "
 	"LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite "
 	"WHERE f.run = ?1 ORDER BY f.failure";
@@ -39,13 +42,24 @@ static const char *text(sqlite3_stmt *s, int column)
 	return (const char *)sqlite3_column_text(s, column);
 }
 
-/* The bank's addresses: L1 grows down to the unreserved base, L1_SMALL lies above it. */
+/*
+ * The bank's addresses: L1 grows down to the unreserved base, L1_SMALL lies above it. DRAM fills from
+ * below, so its lowest buffer ever began where the bank does; whether that gives the runtime's
+ * numbers is looked at later.
+ */
 static void read_bank(struct failure *f, sqlite3_stmt *s)
 {
 	uint64_t base = number(s, 18), l1 = number(s, 19), small = number(s, 20), bank = number(s, 21);
 
 	f->base = f->end = UINT64_MAX;
-	if (f->buffer_kind && !strcmp(f->buffer_kind, "l1_small")) {
+	if (f->buffer_kind && !strcmp(f->buffer_kind, "dram")) {
+		base = number(s, 25);
+		bank = number(s, 24);
+		if (base != UINT64_MAX && bank < UINT64_MAX - base) {
+			f->base = base;
+			f->end = base + bank;
+		}
+	} else if (f->buffer_kind && !strcmp(f->buffer_kind, "l1_small")) {
 		if (l1 != UINT64_MAX && small <= l1) {
 			f->base = l1 - small;
 			f->end = l1;
@@ -120,12 +134,24 @@ static int both(int a, int b)
 	return a < 0 ? b : b < 0 ? a : a && b;
 }
 
-static void out_of_memory(struct explainer *x, const struct failure *f)
+/* A DRAM bank whose holes are not those the runtime tells lies elsewhere, or buffers are missing. */
+static void doubt_bank(struct failure *f, const struct holders *h)
 {
+	if (f->end != UINT64_MAX && (f->free_bytes != f->end - f->base - holders_bytes(h) ||
+		f->largest_free_bytes != holders_hole(h, f->base, f->end)))
+		f->base = f->end = UINT64_MAX;
+}
+
+static void out_of_memory(struct explainer *x, const struct failure *given)
+{
+	struct failure bank = *given, *f = &bank;
 	struct holders h = {0};
 	uint64_t need = f->bytes_per_bank;
 
+	x->failure = f;
 	holders_load(&h, x->db, f, f->buffer_kind);
+	if (f->buffer_kind && !strcmp(f->buffer_kind, "dram"))
+		doubt_bank(f, &h);
 	if (f->largest_free_bytes != UINT64_MAX && need != UINT64_MAX)
 		x->missing_bytes = need > f->largest_free_bytes ? need - f->largest_free_bytes : 0;
 	if (f->end != UINT64_MAX)
@@ -134,6 +160,7 @@ static void out_of_memory(struct explainer *x, const struct failure *f)
 	if (!h.count)
 		nobody(x, "nothing lives there: it is larger than the whole bank");
 	holders_free(&h);
+	x->failure = given;
 }
 
 static void clash(struct explainer *x, const struct failure *f)
@@ -160,13 +187,21 @@ static void clash(struct explainer *x, const struct failure *f)
 	holders_free(&h);
 }
 
+static uint64_t beyond(uint64_t bytes, uint64_t limit)
+{
+	return bytes == UINT64_MAX || limit == UINT64_MAX ? UINT64_MAX
+		: bytes > limit ? bytes - limit : 0;
+}
+
 static void too_big(struct explainer *x, const struct failure *f)
 {
+	uint64_t end, grown;
 	char note[NOTE_BYTES];
-	uint64_t end = explain_regions(x), grown = f->size_bytes != UINT64_MAX ? f->size_bytes : end;
 
+	x->missing_bytes = beyond(f->size_bytes, f->limit_bytes);
+	end = explain_regions(x);
+	grown = f->size_bytes != UINT64_MAX ? f->size_bytes : end;
 	if (grown != UINT64_MAX && f->limit_bytes != UINT64_MAX) {
-		x->missing_bytes = grown > f->limit_bytes ? grown - f->limit_bytes : 0;
 		snprintf(note, sizeof(note), "no buffer is in the way: the program's regions reach %"
 			PRIu64 ", and L1 ends at %" PRIu64 "; it needs smaller blocks or more cores",
 			grown, f->limit_bytes);
@@ -179,11 +214,12 @@ static void too_big(struct explainer *x, const struct failure *f)
 
 static void config_too_big(struct explainer *x, const struct failure *f)
 {
-	uint64_t text_bytes = explain_kernels(x);
+	uint64_t text_bytes;
 	char note[NOTE_BYTES];
 
+	x->missing_bytes = beyond(f->size_bytes, f->limit_bytes);
+	text_bytes = explain_kernels(x);
 	if (f->size_bytes != UINT64_MAX && f->limit_bytes != UINT64_MAX) {
-		x->missing_bytes = f->size_bytes > f->limit_bytes ? f->size_bytes - f->limit_bytes : 0;
 		snprintf(note, sizeof(note), "the program's kernels and arguments take %" PRIu64
 			" bytes, the KERNEL_CONFIG ring has %" PRIu64 "; no buffer is in the way",
 			f->size_bytes, f->limit_bytes);
@@ -200,8 +236,8 @@ static void explain(struct explainer *x, const struct failure *f)
 	x->missing_bytes = UINT64_MAX;
 	x->agrees = -1;
 	x->rows = 0;
-	if (f->number > EXPLAINED_MAX)
-		nobody(x, "not explained: the run has more failures than are looked at");
+	if (f->number > x->most)
+		nobody(x, "not explained: the run has too many failures and buffers to look at all");
 	else if (f->kind && !strcmp(f->kind, "oom"))
 		out_of_memory(x, f);
 	else if (f->kind && !strcmp(f->kind, "clash"))
@@ -216,16 +252,32 @@ static void explain(struct explainer *x, const struct failure *f)
 		nobody(x, "nothing is known of what was there");
 }
 
+/* How many failures are explained. */
+static uint64_t most_of(sqlite3 *db, uint64_t run)
+{
+	sqlite3_stmt *s = database_prepare(db, "SELECT count(*) FROM buffer WHERE run = ?1");
+	uint64_t most;
+
+	bind_number(s, 1, run);
+	most = LOOKS_MAX / ((database_next(s) ? number(s, 0) : 0) + 1);
+	sqlite3_finalize(s);
+	return most > EXPLAINED_MIN ? most : EXPLAINED_MIN;
+}
+
 void explain_run(sqlite3 *db, uint64_t run)
 {
 	sqlite3_stmt *s = database_prepare(db, failures);
 	struct explainer x = {.db = db, .insert = database_prepare(db,
 		"INSERT INTO explanation VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")};
 
+	x.most = most_of(db, run);
 	bind_number(s, 1, run);
 	while (database_next(s)) {
 		struct failure f = read_failure(s, run);
 
+		if (f.number == x.most + 1)
+			say("only the first %" PRIu64 " failures of run %" PRIu64 " are explained: each "
+				"looks at all buffers", x.most, run);
 		explain(&x, &f);
 		free(f.op);
 	}

@@ -37,6 +37,7 @@ struct explainer {
 	uint64_t missing_bytes; /* UINT64_MAX: unknown */
 	int agrees;             /* the runtime's numbers and ours: 1, 0, or -1: not both known */
 	unsigned rows;          /* of this failure */
+	uint64_t most;          /* failures that are explained */
 	const char *remark;     /* about regions, behind a comma; NULL: none */
 	const char *on_cores;   /* "x0,y0-x1,y1": regions there only; NULL: on those of the failure */
 };
@@ -78,6 +79,8 @@ struct holders {
 void holders_load(struct holders *h, sqlite3 *db, const struct failure *f, const char *kind);
 void holders_free(struct holders *h);
 uint64_t holders_bytes(const struct holders *h);
+/* The longest run of bytes of [from, to) that none of them has. */
+uint64_t holders_hole(const struct holders *h, uint64_t from, uint64_t to);
 /* The address of the lowest one; UINT64_MAX: there is none. */
 uint64_t holders_lowest(const struct holders *h);
 /* An allocation of this many bytes a core did not find a hole: who lives there, who has to go. */

@@ -104,14 +104,17 @@ static void buffer_row(struct explainer *x, const struct holder *h, const char *
 static void set_row(struct explainer *x, size_t count, uint64_t bytes, uint64_t size_bytes)
 {
 	struct explanation e = explanation("set", "set");
-	char note[NOTE_BYTES];
+	const char *kind = x->failure->buffer_kind;
+	char note[NOTE_BYTES], moved[80] = "";
 
 	e.bytes_per_core = bytes;
 	e.size_bytes = size_bytes;
+	if (!kind || strcmp(kind, "dram"))
+		snprintf(moved, sizeof(moved), "; in DRAM they would take %" PRIu64 " bytes in all",
+			size_bytes);
 	if (count)
 		snprintf(note, sizeof(note), "releasing %zu buffer%s makes it fit, and no set with fewer "
-			"bytes does; in DRAM they would take %" PRIu64 " bytes in all", count,
-			count == 1 ? "" : "s", size_bytes);
+			"bytes does%s", count, count == 1 ? "" : "s", moved);
 	else
 		snprintf(note, sizeof(note), "no release makes it fit: it is larger than the bank");
 	e.note = note;
@@ -211,6 +214,15 @@ static uint64_t size_of(const struct holders *h, size_t first, size_t count)
 	for (size_t i = first; i < first + count; i++)
 		sum += h->at[i].size_bytes != UINT64_MAX ? h->at[i].size_bytes : 0;
 	return sum;
+}
+
+uint64_t holders_hole(const struct holders *h, uint64_t from, uint64_t to)
+{
+	struct block *blocks = blocks_of(h);
+	uint64_t bytes = largest_hole(blocks, h->count, from, to, NULL);
+
+	free(blocks);
+	return bytes;
 }
 
 void explain_no_hole(struct explainer *x, const struct holders *h, uint64_t need)

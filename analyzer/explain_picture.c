@@ -149,8 +149,9 @@ static struct bank_map put_head(const struct picture *p, sqlite3_stmt *head)
 			fputs("\n  fragmented: enough is free, but not in one piece", out);
 	}
 	if (known(s, C_MISSING))
-		fprintf(out, "\n  missing: %s bytes per core",
-			grouped((uint64_t)sqlite3_column_int64(s, C_MISSING)));
+		fprintf(out, "\n  missing: %s bytes per %s",
+			grouped((uint64_t)sqlite3_column_int64(s, C_MISSING)),
+			is(head, 6, "dram") ? "bank" : "core");
 	if (known(s, C_AGREES))
 		fputs(sqlite3_column_int(s, C_AGREES) ? "; the trace says the same as the runtime"
 			: "; what the trace holds DIFFERS from the runtime's numbers", out);
@@ -160,12 +161,19 @@ static struct bank_map put_head(const struct picture *p, sqlite3_stmt *head)
 
 static const char head_sql[] =
 	"SELECT f.text, coalesce(c.op, (SELECT owner FROM explanation e WHERE e.run = f.run AND "
-	"e.failure = f.failure AND e.role = 'region' LIMIT 1)), c.callsite, iif(f.buffer_kind = 'l1_small', d.l1_bytes - "
-	"d.l1_small_bytes, d.unreserved_base), iif(f.buffer_kind = 'l1_small', d.l1_bytes, "
-	"d.unreserved_base + d.bank_bytes), iif(f.free_bytes >= f.bytes_per_bank AND "
-	"f.bytes_per_bank > f.largest_free_bytes, 'fragmented', '') "
+	"e.failure = f.failure AND e.role = 'region' LIMIT 1)), c.callsite, "
+	"CASE f.buffer_kind WHEN 'l1_small' THEN d.l1_bytes - d.l1_small_bytes "
+	"WHEN 'dram' THEN b.base ELSE d.unreserved_base END, "
+	"CASE f.buffer_kind WHEN 'l1_small' THEN d.l1_bytes WHEN 'dram' THEN b.base + f.bank_bytes "
+	"ELSE d.unreserved_base + d.bank_bytes END, iif(f.free_bytes >= f.bytes_per_bank AND "
+	"f.bytes_per_bank > f.largest_free_bytes, 'fragmented', ''), f.buffer_kind "
 	"FROM failure f LEFT JOIN device d ON d.run = f.run AND d.handle = f.handle "
 	"LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite "
+	/* where a DRAM bank lies is known when there is a set */
+	"LEFT JOIN (SELECT min(address) AS base FROM buffer WHERE run = ?1 AND kind = 'dram' "
+	" AND handle = (SELECT handle FROM failure WHERE run = ?1 AND failure = ?2)) b "
+	" ON EXISTS (SELECT 1 FROM explanation e WHERE e.run = ?1 AND e.failure = ?2 "
+	" AND e.role = 'set') "
 	"WHERE f.run = ?1 AND f.failure = ?2";
 
 static void put_map(FILE *out, struct bank_map *m, sqlite3_stmt *marks, sqlite3_stmt *s)

@@ -231,7 +231,7 @@ void ttm_failed_placement(const void *program, const void *device)
 	record(&f, type, text);
 }
 
-void ttm_failed_compile(const struct ttm_device *d)
+void ttm_failed_compile(const void *program, const struct ttm_device *d)
 {
 	struct l1trace_failure f = nothing();
 	const char *text = ttm_exception_text();
@@ -241,7 +241,9 @@ void ttm_failed_compile(const struct ttm_device *d)
 		return;
 	f.device = d ? d->handle : 0;
 	f.chips = d ? d->chips : 0;
-	if (ttm_thread.launching && ttm_thread.tracked_count)
+	if (program)
+		f.program = ttm_program_seen(program);
+	else if (ttm_thread.launching && ttm_thread.tracked_count)
 		f.program = ttm_program_seen(ttm_thread.tracked[ttm_thread.tracked_count - 1]);
 	record(&f, L1TRACE_CONFIG_TOO_BIG, text);
 }

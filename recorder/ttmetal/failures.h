@@ -16,8 +16,8 @@ struct ttm_device;
 void ttm_failed_allocation(const void *buffer, const void *allocator);
 /* A program's regions do not fit on a device. */
 void ttm_failed_placement(const void *program, const void *device);
-/* A workload's compiling threw: kernels and arguments that the config ring has no room for. */
-void ttm_failed_compile(const struct ttm_device *d);
+/* Compiling this program, if it is known, threw: the config ring has no room for it. */
+void ttm_failed_compile(const void *program, const struct ttm_device *d);
 /* An enqueue threw; `program` is an id. */
 void ttm_failed_launch(uint32_t program, const struct ttm_device *d, uint32_t chips);
 

@@ -135,19 +135,20 @@ struct abi_result hook_enqueue_mesh_workload(void *queue, void *workload, uint64
 }
 
 struct compile {
-	const void *device;
+	const void *impl, *device;
 	bool recorded, finished;
 };
 
 static void compile_ends(struct compile *c)
 {
 	if (c->recorded && !c->finished)
-		ttm_failed_compile(ttm_device(c->device));
+		ttm_failed_compile(abi_compiled_program(c->impl, ttm_program_known),
+			ttm_device(c->device));
 }
 
 struct abi_result hook_workload_compile(void *impl, const void *device)
 {
-	struct compile c __attribute__((cleanup(compile_ends))) = {device,
+	struct compile c __attribute__((cleanup(compile_ends))) = {impl, device,
 		HOOK_RECORDS(workload_compile), false};
 	struct abi_result result = FORWARD(workload_compile, impl, device);
 

@@ -112,6 +112,9 @@ struct abi_placed_program {
 int abi_workload_programs(void *workload, bool (*known)(const void *program),
 	struct abi_placed_program *out, size_t room);
 
+/* A program of the MeshWorkloadImpl that is compiled; NULL: not found. */
+const void *abi_compiled_program(const void *impl, bool (*known)(const void *program));
+
 struct abi_kernel {
 	const char *name;
 	size_t name_length;

@@ -215,26 +215,34 @@ static void read_range(const void *node, struct abi_placed_program *p)
 	p->column1 = to->inside[1];
 }
 
-/* Where in a node the program is; found once. */
-static size_t find_program(const void *node, bool (*known)(const void *program))
+/* Where in a node the program is; 0: nowhere. The node need not be one. */
+static size_t look_for_program(const void *node, bool (*known)(const void *program))
 {
 	enum { WORDS_MAX = 48 };
+
+	for (size_t offset = 8; offset < WORDS_MAX * 8; offset += 8) {
+		const void *program;
+
+		if (ttm_peek((const char *)node + offset, &program, sizeof(program)))
+			return 0;
+		if (known(program))
+			return offset;
+	}
+	return 0;
+}
+
+/* The same of a node; found once. */
+static size_t find_program(const void *node, bool (*known)(const void *program))
+{
 	static _Atomic size_t found;
 	size_t offset = atomic_load_explicit(&found, memory_order_relaxed);
 
 	if (offset && known(pointer_at(node, offset)))
 		return offset;
-	for (offset = 8; offset < WORDS_MAX * 8; offset += 8) {
-		const void *program;
-
-		if (ttm_peek((const char *)node + offset, &program, sizeof(program)))
-			return 0;
-		if (known(program)) {
-			atomic_store_explicit(&found, offset, memory_order_relaxed);
-			return offset;
-		}
-	}
-	return 0;
+	offset = look_for_program(node, known);
+	if (offset)
+		atomic_store_explicit(&found, offset, memory_order_relaxed);
+	return offset;
 }
 
 /* An unordered_map's nodes: next, range, program. */
@@ -255,6 +263,24 @@ int abi_workload_programs(void *workload, bool (*known)(const void *program),
 		read_range(node, &out[n++]);
 	}
 	return (int)n;
+}
+
+/* The map is somewhere in it; every pointer is tried before it is followed. */
+const void *abi_compiled_program(const void *impl, bool (*known)(const void *program))
+{
+	enum { WORDS_MAX = 32 };
+
+	for (size_t w = 0; w < WORDS_MAX; w++) {
+		const void *node;
+		size_t offset;
+
+		if (ttm_peek((const char *)impl + w * 8, &node, sizeof(node)))
+			return NULL;
+		offset = node ? look_for_program(node, known) : 0;
+		if (offset)
+			return pointer_at(node, offset);
+	}
+	return NULL;
 }
 
 /* ---- kernels ---- */

@@ -69,6 +69,68 @@ static void the_fewest_bytes_that_make_a_hole_are_to_be_released(void **unused)
 	tale_drop(&t);
 }
 
+static void tell_dram_oom(struct tale *t, uint64_t largest)
+{
+	tell_failure(t, (struct l1t_failure){.type = L1T_FAIL_OOM, .buffer_type = L1T_DRAM,
+		.size_bytes = 500, .bytes_per_bank = 500, .bank_bytes = 1000, .free_bytes = 500,
+		.largest_free_bytes = largest, .region_end = L1T_UNKNOWN,
+		.lowest_buffer = L1T_UNKNOWN, .limit_bytes = L1T_UNKNOWN});
+}
+
+/* Four buffers in a bank of 1000 bytes from 64 on; the lowest is gone. */
+static void tell_dram(struct tale *t)
+{
+	tale_begin(t);
+	tale_open(t, 1);
+	for (uint64_t i = 0; i < 4; i++)
+		tale_alloc(t, i + 1, 1, L1T_DRAM, 64 + i * 250, i == 2 ? 100 : 200, 0);
+	tale_free(t, 1, 1, L1T_DRAM);
+}
+
+static void a_dram_bank_is_known_where_its_holes_are_the_runtimes(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tell_dram(&t);
+	tell_dram_oom(&t, 250);
+	tale_end(&t);
+	expect_rows(t.name,
+		"buffer\t314\t200\tin the way\t2\t1\t250\t1\n"
+		"buffer\t564\t100\tlives\t3\t0\t250\t1\n"
+		"buffer\t814\t200\tlives\t4\t0\t250\t1\n"
+		"set\t\t200\tset\t\t0\t250\t1\n");
+	tale_drop(&t);
+	tell_dram(&t);
+	tell_dram_oom(&t, 240);
+	tale_end(&t);
+	expect_rows(t.name,
+		"buffer\t314\t200\tlives\t2\t0\t260\t\n"
+		"buffer\t564\t100\tlives\t3\t0\t260\t\n"
+		"buffer\t814\t200\tlives\t4\t0\t260\t\n");
+	tale_drop(&t);
+}
+
+static void more_failures_than_256_are_explained(void **unused)
+{
+	char command[400];
+	struct outcome o;
+	struct tale t;
+
+	(void)unused;
+	tell_buffers(&t);
+	for (int i = 0; i < 300; i++)
+		tell_oom(&t, 1100, 1400, 900);
+	tale_end(&t);
+	snprintf(command, sizeof(command), L1ANALYZE " query \"SELECT count(*), min(missing_bytes), "
+		"sum(release) FROM explanation WHERE failure = 300\" %s", t.name);
+	o = run_command("A=1", command);
+	if (!strstr(o.output, "4                 200             1"))
+		fail_msg("%s", o.output);
+	outcome_free(&o);
+	tale_drop(&t);
+}
+
 static void numbers_that_differ_from_the_runtimes_are_told(void **unused)
 {
 	struct tale t;
@@ -166,6 +228,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_fewest_bytes_that_make_a_hole_are_to_be_released),
+		cmocka_unit_test(a_dram_bank_is_known_where_its_holes_are_the_runtimes),
+		cmocka_unit_test(more_failures_than_256_are_explained),
 		cmocka_unit_test(numbers_that_differ_from_the_runtimes_are_told),
 		cmocka_unit_test(a_clash_has_the_last_placement_and_every_buffer_below_its_end),
 		cmocka_unit_test(a_failure_that_nobody_stands_in_the_way_of_has_one_row),

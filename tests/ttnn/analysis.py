@@ -5,6 +5,7 @@ import subprocess
 
 import addresses
 import database
+import explaining
 import leaking
 import space
 from peak import peaks
@@ -40,6 +41,7 @@ def check(l1analyze, trace, truth, complain):
     space.check(asked, trace, truth, say)
     space.check_policy(asked, trace, say)
     addresses.check(asked, trace, truth, say)
+    explaining.check(asked, trace, say)
 
 
 def few(differences):

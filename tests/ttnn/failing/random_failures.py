@@ -13,32 +13,55 @@ import sys
 import ttnn
 
 
-def tensor(device, tiles_per_bank, banks):
-    return ttnn.zeros((1, 1, 32 * tiles_per_bank * banks, 32), dtype=ttnn.bfloat16,
-                      layout=ttnn.TILE_LAYOUT, device=device,
-                      memory_config=ttnn.L1_MEMORY_CONFIG)
+TILE_BYTES = 2048
+UNITS = 640                     # in which sizes are told, about so many in a bank of L1 or DRAM
 
 
-def fill(device, rng, banks, free_tiles):
-    """Buffers of random sizes that leave about so many tiles of a bank free, then random frees."""
-    held = []
+def tensor(device, tiles_per_bank, kind):
+    """On all banks; of L1_SMALL on one core."""
+    if kind == "L1_SMALL":
+        shape, config = (1, 1, 32 * tiles_per_bank, 32), ttnn.MemoryConfig(
+            ttnn.TensorMemoryLayout.HEIGHT_SHARDED, ttnn.BufferType.L1_SMALL,
+            ttnn.ShardSpec(ttnn.CoreRangeSet({ttnn.CoreRange(*2 * [ttnn.CoreCoord(0, 0)])}),
+                           (32 * tiles_per_bank, 32), ttnn.ShardOrientation.ROW_MAJOR))
+    else:
+        banks = view(device, kind).num_banks
+        shape = (1, 1, 32 * tiles_per_bank * banks, 32)
+        config = ttnn.L1_MEMORY_CONFIG if kind == "L1" else ttnn.DRAM_MEMORY_CONFIG
+    return ttnn.empty(shape, ttnn.bfloat16, ttnn.TILE_LAYOUT, device, config)
+
+
+def view(device, kind):
+    return ttnn.get_memory_view(device, getattr(ttnn.BufferType, kind))
+
+
+def unit(device, kind):
+    """Tiles of one."""
+    return view(device, "DRAM").total_bytes_per_bank // TILE_BYTES // UNITS if kind == "DRAM" else 1
+
+
+def fill(device, rng, kind, free_units):
+    """Buffers of random sizes that leave about so many units of a bank free, then random frees."""
+    held, one = [], unit(device, kind)
+    most = 9 if kind == "L1_SMALL" else 96
     while True:
-        view = ttnn.get_memory_view(device, ttnn.BufferType.L1)
-        room = view.largest_contiguous_bytes_free_per_bank // 2048 - free_tiles
+        free = view(device, kind).largest_contiguous_bytes_free_per_bank
+        room = free // TILE_BYTES // one - free_units
         if room < 1 or len(held) > 60:
             break
-        held.append(tensor(device, min(room, rng.randint(1, 96)), banks))
+        held.append(tensor(device, min(room, rng.randint(1, most)) * one, kind))
     gone = set(rng.sample(range(len(held)), rng.randint(0, len(held) * 2 // 3)))
     for n in gone:
         ttnn.deallocate(held[n])
     return [one for n, one in enumerate(held) if n not in gone]
 
 
-def attempt(device, rng, banks):
+def attempt(device, rng, kind):
     """What may not fit: an allocation, or an op whose program is large."""
-    if rng.random() < 0.5:
-        tiles = rng.randint(8, 500)
-        return lambda: [tensor(device, tiles, banks)]
+    if kind != "PROGRAM":
+        tiles = rng.randint(2, 30) if kind == "L1_SMALL" else rng.randint(8, 500)
+        tiles *= unit(device, kind)
+        return lambda: [tensor(device, tiles, kind)]
     width = 32 * rng.randint(100, 500)
     source = ttnn.zeros((1, 1, 64, width), dtype=ttnn.bfloat16, layout=ttnn.TILE_LAYOUT,
                         device=device)
@@ -54,13 +77,14 @@ def attempt(device, rng, banks):
 def main():
     seed, rounds = int(sys.argv[1]), int(sys.argv[2])
     releases = json.load(open(sys.argv[3])) if len(sys.argv) > 3 else None
-    device = ttnn.open_device(device_id=0, l1_small_size=16384)
-    banks = ttnn.get_memory_view(device, ttnn.BufferType.L1).num_banks
+    device = ttnn.open_device(device_id=0, l1_small_size=32 * TILE_BYTES)
     failures = 0
     for n in range(rounds):
         rng = random.Random(seed * 1000 + n)
-        held = fill(device, rng, banks, rng.randint(0, 200))
-        act = attempt(device, rng, banks)
+        kind = rng.choice(("L1", "L1", "PROGRAM", "PROGRAM", "DRAM", "L1_SMALL"))
+        held = fill(device, rng, "L1" if kind == "PROGRAM" else kind,
+                    rng.randint(0, 9 if kind == "L1_SMALL" else 200))
+        act = attempt(device, rng, kind)
         released = []
         key = str(n)
         if releases and key in releases:
@@ -77,7 +101,7 @@ def main():
         except RuntimeError as error:
             text = str(error)
             failures += 1
-        print(json.dumps({"attempt": n, "text": text, "released": released}), flush=True)
+        print(json.dumps({"attempt": n, "kind": kind, "text": text, "released": released}), flush=True)
         for one in held:
             ttnn.deallocate(one)
     print(json.dumps({"failures": failures}), flush=True)
