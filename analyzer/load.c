@@ -4,6 +4,7 @@
  * Must not know: what the rows say.
  */
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,10 @@
 #include "explain.h"
 #include "l1t_reader.h"
 #include "load.h"
+#include "readable.h"
 #include "say.h"
+
+enum { PROGRESS_BYTES = 78 };   /* longest line of progress, in columns */
 
 struct loader {
 	sqlite3 *db;
@@ -166,14 +170,20 @@ static void run_row(struct loader *l, const char *path, uint64_t run, const stru
 	database_insert(l->run);
 }
 
-static void show_progress(const struct l1t_reader *reader, const char *path)
+/* On a terminal only. Returns whether there is a line to be wiped. */
+static bool show_progress(const struct l1t_reader *reader, const char *path, int *percent)
 {
-	static int percent = -1;
 	int now = (int)(l1t_reader_progress(reader) * 100);
 
-	if (now != percent && isatty(2))
-		fprintf(stderr, "\rreading '%s': %3d %%%s", path, now, now == 100 ? "\r\033[K" : "");
-	percent = now;
+	if (!isatty(2))
+		return false;
+	if (now != *percent) {
+		fputs("\rreading '", stderr);
+		put_text(stderr, path, 60);
+		fprintf(stderr, "': %3d %%", now);
+	}
+	*percent = now;
+	return true;
 }
 
 int load_trace(struct loader *l, const char *path, uint64_t run)
@@ -185,7 +195,8 @@ int load_trace(struct loader *l, const char *path, uint64_t run)
 	const struct l1t_read_status *s;
 	struct accounting *a;
 	uint64_t n = 0;
-	int got, result = 0;
+	int got, result = 0, percent = -1;
+	bool shown = false;
 
 	if (l1t_reader_open(&reader, path, message, sizeof(message)))
 		die(EXIT_UNREADABLE, "%s", message);
@@ -200,8 +211,10 @@ int load_trace(struct loader *l, const char *path, uint64_t run)
 		if (accounting_last_op(a))
 			about.ops = accounting_last_op(a);
 		if (!(++n & 0xffff))
-			show_progress(reader, path);
+			shown = show_progress(reader, path, &percent);
 	}
+	if (shown)
+		fprintf(stderr, "\r%*s\r", PROGRESS_BYTES, "");
 	if (got < 0)
 		die(EXIT_UNREADABLE, "cannot read '%s': out of memory or an input error after "
 			"%" PRIu64 " records", path, n);

@@ -1,7 +1,7 @@
 """
 Tables on terminals of many widths: no line is wider, what is left out is said, nothing steers; and
 machine formats do not know that there is a terminal.
-    terminal_test.py L1ANALYZE TRACE...
+    terminal_test.py L1ANALYZE DECODE_LOOP TRACE...
 """
 import fcntl
 import os
@@ -10,10 +10,11 @@ import re
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import unittest
 
-ANALYZE, TRACES = sys.argv[1], sys.argv[2:]
+ANALYZE, LONG, TRACES = sys.argv[1], sys.argv[2], sys.argv[3:]
 VERBS = ["peak", "peak --by op", "peak --core 0,0", "timeline --core 0,0", "ops", "leaks",
          "leaks --kind all", "at 50%", "kernels", "callsites", "callsites --by op", "frag",
          "check", "explain", "info"]
@@ -107,6 +108,23 @@ class Terminal(unittest.TestCase):
             for more in ({}, {"NO_COLOR": "1"}, {"TERM": "xterm-256color"}):
                 text, said = on_terminal(100, *verb.split(), TRACES[0], **more)
                 self.assertNotIn("\033", text + said)
+
+    def test_progress_is_shown_on_a_terminal_only_and_wiped(self):
+        with tempfile.TemporaryDirectory() as folder:
+            trace = folder + "/long.l1t"
+            subprocess.run([LONG, "20000"], env=environment(L1TRACE=trace), check=True,
+                           stdout=subprocess.DEVNULL)
+            self.assertEqual(subprocess.run([ANALYZE, "peak", "--by", "device", trace],
+                                            capture_output=True, check=True).stderr, b"")
+            master, slave = pty.openpty()
+            done = subprocess.run([ANALYZE, "peak", "--by", "device", trace], stderr=slave,
+                                  stdout=subprocess.DEVNULL, check=True)
+            os.close(slave)
+            said = os.read(master, 65536).decode()
+            os.close(master)
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(said, r"\rreading '.*': +\d+ %")
+        self.assertRegex(said, r"\r +\r$")
 
     def test_call_sites_are_shown_from_the_recorded_folder(self):
         machine = in_pipe("ops", "--format", "tsv", TRACES[0])
