@@ -43,8 +43,7 @@ static const char *question(const struct options *o, bool growth)
 		return by_op ? "leaks_growth_by_op" : "leaks_growth";
 	if (by_op)
 		return "leaks_by_op";
-	return o->by || (o->format == FORMAT_TABLE && !o->kind && !o->from.given && !o->to.given)
-		? "leaks_groups" : "leaks";
+	return o->by || o->format == FORMAT_TABLE ? "leaks_groups" : "leaks";
 }
 
 /* What the program cache owns is no leak. */

@@ -68,13 +68,19 @@ class Terminal(unittest.TestCase):
 
     def test_what_is_not_shown_is_said(self):
         for verb in TABLES:
-            if verb in ("peak", "leaks", "frag", "kernels", "at 50%"):
+            if verb in ("peak", "leaks", "leaks --kind all", "frag", "kernels", "at 50%"):
                 continue            # groups, or words around the table
             text, said = on_terminal(80, *verb.split(), TRACES[0])
             names = in_pipe(*verb.split(), "--format", "tsv", TRACES[0]).split("\n", 1)[0]
             shown = "".join(text.split("\n")[:3])
             for name in names.split("\t"):
                 self.assertTrue(name in said or name.split("_")[0] in shown, (verb, name, said))
+
+    def test_tables_of_leaks_are_grouped_whatever_is_chosen(self):
+        for more in ("", "--kind all", "--from 0%", "--kind l1 --to 100%"):
+            names = in_pipe("leaks", *more.split(), TRACES[1]).split("\n", 1)[0].split()
+            self.assertIn("count", names, more)
+            self.assertNotIn("buffer", names, more)
 
     def test_a_wide_terminal_hides_nothing(self):
         text, said = on_terminal(2000, "ops", TRACES[0])
