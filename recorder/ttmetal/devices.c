@@ -260,25 +260,45 @@ struct ttm_device *ttm_device_opened(const void *object)
 		find_id(abi_device_id(object, kind), kind == ABI_CHIP);
 }
 
+static bool covers(const struct ttm_device *outer, const struct ttm_device *inner)
+{
+	uint32_t found = 0;
+
+	for (uint32_t i = 0; i < inner->chip_count; i++)
+		for (uint32_t o = 0; o < outer->chip_count; o++)
+			found += outer->chip[o] == inner->chip[i];
+	return found == inner->chip_count;
+}
+
+/* Its submeshes end with it; who reads the trace knows that. */
+static void close_submeshes(const struct ttm_device *outer)
+{
+	unsigned n = atomic_load_explicit(&device_count, memory_order_acquire);
+
+	while (n-- > 0 && &devices[n] != outer)
+		if (covers(outer, &devices[n]))
+			atomic_store(&devices[n].closed, true);
+}
+
 bool ttm_device_closed(struct ttm_device *d)
 {
 	if (atomic_exchange(&d->closed, true))
 		return false;
+	close_submeshes(d);
 	l1trace_device_close(d->handle);
 	return true;
 }
 
-struct ttm_device *ttm_device_only(void)
+struct ttm_device *ttm_device_outermost(void)
 {
-	unsigned n = atomic_load_explicit(&device_count, memory_order_acquire);
-	struct ttm_device *only = NULL;
+	unsigned count = atomic_load_explicit(&device_count, memory_order_acquire);
+	struct ttm_device *widest = NULL;
 
-	while (n-- > 0) {
-		if (devices[n].closed)
-			continue;
-		if (only)
+	for (unsigned i = 0; i < count; i++)
+		if (!devices[i].closed && (!widest || devices[i].chip_count > widest->chip_count))
+			widest = &devices[i];
+	for (unsigned i = 0; i < count; i++)
+		if (!devices[i].closed && !covers(widest, &devices[i]))
 			return NULL;
-		only = &devices[n];
-	}
-	return only;
+	return widest;
 }

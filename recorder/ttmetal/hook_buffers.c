@@ -190,11 +190,11 @@ struct abi_result hook_allocator_allocate(void *allocator, void *buffer)
 
 /* ---- persistent per-core space ---- */
 
-/* The arena does not tell its device; where there is only one, it is that. */
+/* The arena does not tell its device; where the others are submeshes of one, it is that. */
 static uint32_t arena_device(void)
 {
 	static _Atomic int said;
-	struct ttm_device *d = ttm_device_only();
+	struct ttm_device *d = ttm_device_outermost();
 
 	if (!d)
 		ttm_unknown(&said, "the device of persistent per-core space");

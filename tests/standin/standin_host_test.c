@@ -273,6 +273,20 @@ static void a_reshaped_mesh_launches_where_its_chips_are_now(void **state)
 	played_free(&p);
 }
 
+static void persistent_space_is_the_outermost_meshs(void **state)
+{
+	struct played p = play("persistent_and_submeshes");
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		uint64_t device = nth(&p, L1T_DEVICE, i ? 3 : 0)->device.device;
+
+		assert_int_equal(nth(&p, L1T_ALLOC, i)->alloc.device, device);
+		assert_int_equal(nth(&p, L1T_FREE, i)->free.device, device);
+	}
+	played_free(&p);
+}
+
 static void what_the_runtime_only_pretends_to_place_is_no_buffer(void **state)
 {
 	static const char *const libraries[] = {STANDIN_NEW, STANDIN_OLD_};
@@ -341,6 +355,7 @@ int main(void)
 		cmocka_unit_test(a_library_loaded_after_the_first_hook_is_seen),
 		cmocka_unit_test(a_buffer_that_the_runtime_numbers_0_is_no_other),
 		cmocka_unit_test(a_reshaped_mesh_launches_where_its_chips_are_now),
+		cmocka_unit_test(persistent_space_is_the_outermost_meshs),
 		cmocka_unit_test(what_the_runtime_only_pretends_to_place_is_no_buffer),
 		cmocka_unit_test(another_hooking_library_sees_all_and_we_do_once),
 	};

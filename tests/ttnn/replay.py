@@ -45,10 +45,12 @@ class Replay:
     def _device_close(self, r):
         if r.device not in self.devices:
             raise Wrong(f"device {r.device} closed twice at {r.time_ns}")
-        self.devices.pop(r.device)
-        gone = [key for key in self.live if key[0] == r.device]
-        for key in gone:
-            self.live.pop(key)
+        closed = set(self.trace.chips(self.devices.pop(r.device).chips))
+        gone = {r.device} | {d.device for d in self.devices.values()    # its submeshes
+                             if d.device > r.device
+                             and closed.issuperset(self.trace.chips(d.chips))}
+        self.devices = {h: d for h, d in self.devices.items() if h not in gone}
+        self.live = {key: held for key, held in self.live.items() if key[0] not in gone}
 
     def _alloc(self, r):
         key = (r.device, r.type, r.id)

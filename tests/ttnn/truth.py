@@ -144,10 +144,12 @@ def compiled():
     return {name: sorted(found) for name, found in riscs.items()}
 
 
-def close_device(device, name="closed"):
+def close_device(device, name="closed", submeshes=()):
     """Closes it; what the allocator still held is what the trace must call left over."""
-    step("before " + name, closing=device.id(), compiled=compiled())
-    _meshes.remove(device)
+    closing = (device, *submeshes)      # those that are still open end with it
+    step("before " + name, closing=[d.id() for d in closing], compiled=compiled())
+    for gone in closing:
+        _meshes.remove(gone)
     mesh = device.id()
     ttnn.close_mesh_device(device)
     step(name, closed=mesh)

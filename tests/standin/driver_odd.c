@@ -1,0 +1,95 @@
+/*
+ * The driver's scenarios of buffers that are none or numbered from 0, and of meshes that change.
+ */
+#include <string.h>
+#include "standin.h"
+
+bool play_odd(const struct standin *calls, const char *name);
+
+static const struct standin *s;
+static const int chips[] = {0, 1};
+
+static struct program *with_cb(void)
+{
+	static const struct region one_cb = {CB, 105824, 4096, false, 1, {{0, 0, 7, 7}}};
+	struct program *p = s->program();
+
+	s->add_region(p, &one_cb);
+	return p;
+}
+
+static void reshaped(void)
+{
+	struct mesh *m = s->open(0, chips, 2);
+	struct program *p[2] = {with_cb(), with_cb()};
+
+	s->enqueue(m, p, 2, NULL);
+	s->reverse_chips(m);
+	s->enqueue(m, p, 2, NULL);
+	s->enqueue(m, p, 1, NULL);
+	s->close(m);
+}
+
+/* A mesh takes its submeshes along when it is closed. */
+static void persistent_and_submeshes(void)
+{
+	static const struct range r[] = {{0, 0, 1, 1}};
+	struct mesh *m = s->open(1, chips, 2);
+
+	s->open(2, chips, 1);
+	s->open(3, chips + 1, 1);
+	s->arena_deallocate(s->arena_allocate(r, 1, 100));
+	s->close(m);
+	m = s->open(4, chips, 1);
+	s->arena_deallocate(s->arena_allocate(r, 1, 100));
+	s->close(m);
+}
+
+/* The runtime's count begins at 0. Of two ids one may be the chips' view of the other, or not. */
+static void ids_from_zero(void)
+{
+	struct mesh *m = s->open(1, chips, 1);
+	struct buffer *a, *b;
+
+	s->set_next_id(0);
+	a = s->alloc(m, 32768, 2048, 1, 0);
+	b = s->alloc(m, 32768, 2048, 1, 0);
+	s->free(a);
+	s->free(b);
+	s->close(m);
+}
+
+/* A tensor made while the runtime only pretends is freed later. */
+static void pretended(void)
+{
+	struct mesh *m = s->open(1, chips, 1);
+	struct buffer *real = s->alloc(m, 32768, 2048, 1, 0), *pretended[2];
+
+	s->set_pretends(true);
+	for (int i = 0; i < 2; i++)
+		pretended[i] = s->alloc(m, 65536, 4096, 1, 0);
+	s->free(pretended[0]);
+	s->set_pretends(false);
+	s->free(pretended[1]);
+	s->free(real);
+	s->close(m);
+}
+
+static const struct {
+	const char *name;
+	void (*play)(void);
+} scenarios[] = {
+	{"reshaped", reshaped}, {"persistent_and_submeshes", persistent_and_submeshes},
+	{"ids_from_zero", ids_from_zero}, {"pretended", pretended},
+};
+
+bool play_odd(const struct standin *calls, const char *name)
+{
+	s = calls;
+	for (size_t i = 0; i < sizeof(scenarios) / sizeof(*scenarios); i++)
+		if (!strcmp(name, scenarios[i].name)) {
+			scenarios[i].play();
+			return true;
+		}
+	return false;
+}
