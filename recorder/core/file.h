@@ -1,6 +1,9 @@
 /*
  * A file of ours in a process that is not: hosts close and reuse descriptors, so each use checks
- * that the descriptor still is the file that it was.
+ * that the descriptor still is the file that it was. (A number so high is reused by those who ask
+ * for it, and would have to be within the microsecond behind the check. A table of descriptors of
+ * the writer's own, by CLONE_FILES, would close that gap, but has no stderr to warn on that is
+ * not also kept open for the host's peers, and cannot make rings for the threads that need them.)
  *
  * Must not know: what the file holds.
  */

@@ -114,9 +114,16 @@ static void look(void)
 		{"PyEval_RestoreThread", (void *)restore_and_forget},
 	};
 	static _Atomic int said_python, said_imports;
-	const char *value = getenv("L1TRACE_CALLSITE");
+	static bool wanted_known, wanted;
 
-	if (value && !strcmp(value, "0"))
+	/* once: the host may change its environment in other threads later */
+	if (!wanted_known) {
+		const char *value = getenv("L1TRACE_CALLSITE");
+
+		wanted = !value || strcmp(value, "0");
+		wanted_known = true;
+	}
+	if (!wanted)
 		return;
 	if (!ttm_callsite_on) {
 		real_save = (save_thread *)ttm_find("PyEval_SaveThread");
