@@ -24,7 +24,7 @@ static void save(const char *path, const void *data, size_t bytes)
 		abort();
 }
 
-/* Input: 64 bytes over the ring header's first line, 8 for tail, 8 lost, the rest slots. */
+/* Input: 64 bytes over the ring header's first line, 8 for tail, 8 lost and thread (also pauses), the rest slots. */
 static void lay_over(uint8_t *live, const uint8_t *data, size_t bytes)
 {
 	struct l1t_live_header *h = (void *)live;
@@ -43,6 +43,10 @@ static void lay_over(uint8_t *live, const uint8_t *data, size_t bytes)
 		ring->lost = l1t_get32(data + 16);
 		ring->thread = l1t_get32(data + 20);
 		h->place = ring->thread >> 31;  /* then the ring's header is one that was damaged */
+		h->pauses_told = ring->thread >> 28 & 7;
+		h->pauses = h->pauses_told + (ring->thread >> 24 & 15);
+		for (unsigned i = 0; i < L1T_PAUSES_KEPT; i++)
+			h->pause_ticks[i] = l1t_get32(data + 16) * (i + 1ull);
 	}
 	memcpy(live + 2 * L1T_PAGE, data + (bytes - n), n < RING_BYTES ? n : RING_BYTES);
 }

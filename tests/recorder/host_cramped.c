@@ -234,7 +234,7 @@ int host_looks_around(const char *a, const char *b)
 	char path[512];
 	char *argv[] = {(char[]){"recorder_host"}, path, (char[]){"descriptors"}, NULL};
 	sigset_t before, after, pending;
-	struct sigaction act;
+	struct sigaction acts[NSIG], act;
 	int status = -1;
 	pid_t child;
 
@@ -243,6 +243,9 @@ int host_looks_around(const char *a, const char *b)
 	host_counts_path(path);
 	for (int fd = 3; fd < 2000; fd++)
 		atomic_fetch_add(&counts->facts[4], fcntl(fd, F_GETFD) == 0);
+	memset(acts, 0, sizeof(acts));
+	for (int s = 1; s < NSIG; s++)
+		sigaction(s, NULL, &acts[s]);
 	sigemptyset(&before);
 	sigaddset(&before, SIGUSR2);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -263,7 +266,7 @@ int host_looks_around(const char *a, const char *b)
 	for (int s = 1; s < NSIG; s++) {
 		if (sigismember(&after, s) != (s == SIGUSR2) || sigismember(&pending, s) == 1)
 			atomic_fetch_add(&counts->facts[1], 1);
-		if (!sigaction(s, NULL, &act) && act.sa_handler != SIG_DFL)
+		if (!sigaction(s, NULL, &act) && act.sa_handler != acts[s].sa_handler)
 			atomic_fetch_add(&counts->facts[1], 1);
 	}
 	/* no child of ours but those that we make */
