@@ -140,6 +140,29 @@ static void a_block_takes_so_many_records_and_no_more(void **unused)
 	l1t_encoder_free(e);
 }
 
+/* Texts fill a block long before its records do: no reader takes one that is too large. */
+static void a_block_takes_so_much_text_and_no_more(void **unused)
+{
+	static const uint8_t text[L1T_BLOB_MAX];
+	const struct l1t_run run = {.thread = 1};
+	struct l1t_encoder *e = l1t_encoder_new(3);
+	struct l1t_block_header h = {.number = 0};
+	struct l1t_record r = {.kind = L1T_NOTE, .blob = text, .blob_bytes = sizeof(text)};
+	const uint8_t *bytes;
+	unsigned records = 0;
+	int full = 0;
+
+	(void)unused;
+	l1t_encoder_begin_run(e, &run);
+	for (; !full && records < L1T_BLOCK_RECORDS; records++)
+		full = l1t_encoder_add(e, &r);
+	assert_int_equal(1, full);
+	assert_true(l1t_encoder_finish(e, &h, &bytes) > 0);
+	assert_int_equal(records, h.records);
+	assert_in_range(h.raw_bytes, 10 * sizeof(text), L1T_BLOCK_RAW_MAX / 2);
+	l1t_encoder_free(e);
+}
+
 static void an_empty_block_comes_back_empty(void **unused)
 {
 	struct l1t_decoder *d = l1t_decoder_new();
@@ -194,6 +217,7 @@ int main(void)
 		cmocka_unit_test(random_records_come_back_as_they_were),
 		cmocka_unit_test(columns_of_each_shape_come_back_as_they_were),
 		cmocka_unit_test(a_block_takes_so_many_records_and_no_more),
+		cmocka_unit_test(a_block_takes_so_much_text_and_no_more),
 		cmocka_unit_test(an_empty_block_comes_back_empty),
 		cmocka_unit_test(a_header_with_any_bit_flipped_is_refused),
 		cmocka_unit_test(a_newer_format_version_is_told_from_damage),
