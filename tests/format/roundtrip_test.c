@@ -163,6 +163,28 @@ static void a_block_takes_so_much_text_and_no_more(void **unused)
 	l1t_encoder_free(e);
 }
 
+/* Threads follow each other in a block, so the oldest and the newest record lie anywhere. */
+static void a_block_tells_its_first_and_last_time(void **unused)
+{
+	static const int64_t times[] = {700, 900, 100, 400, 1200, -5, 300};
+	const struct l1t_run run = {.thread = 1};
+	struct l1t_encoder *e = l1t_encoder_new(3);
+	struct l1t_block_header h = {.mark_ns = 650};
+	struct l1t_record r = {.kind = L1T_FREE};
+	const uint8_t *bytes;
+
+	(void)unused;
+	l1t_encoder_begin_run(e, &run);
+	for (size_t i = 0; i < sizeof(times) / sizeof(*times); i++) {
+		r.time_ns = times[i];
+		assert_int_equal(0, l1t_encoder_add(e, &r));
+	}
+	assert_true(l1t_encoder_finish(e, &h, &bytes) > 0);
+	assert_int_equal(-5, h.first_ns);
+	assert_int_equal(1200, h.last_ns);
+	l1t_encoder_free(e);
+}
+
 static void an_empty_block_comes_back_empty(void **unused)
 {
 	struct l1t_decoder *d = l1t_decoder_new();
@@ -218,6 +240,7 @@ int main(void)
 		cmocka_unit_test(columns_of_each_shape_come_back_as_they_were),
 		cmocka_unit_test(a_block_takes_so_many_records_and_no_more),
 		cmocka_unit_test(a_block_takes_so_much_text_and_no_more),
+		cmocka_unit_test(a_block_tells_its_first_and_last_time),
 		cmocka_unit_test(an_empty_block_comes_back_empty),
 		cmocka_unit_test(a_header_with_any_bit_flipped_is_refused),
 		cmocka_unit_test(a_newer_format_version_is_told_from_damage),
