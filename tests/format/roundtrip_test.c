@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <cmocka.h>
+#include <zstd.h>
 #include "l1t_decoder.h"
 #include "make_trace.h"
 
@@ -185,6 +186,65 @@ static void a_block_tells_its_first_and_last_time(void **unused)
 	l1t_encoder_free(e);
 }
 
+static void a_block_of_nothing_but_runs_comes_back(void **unused)
+{
+	struct l1t_decoder *d = l1t_decoder_new();
+	struct l1t_encoder *e = l1t_encoder_new(3);
+	struct l1t_block_header h = {.number = 0};
+	struct l1t_record r = {.kind = L1T_PAUSE};
+	const uint8_t *bytes;
+	struct l1t_block *b;
+
+	(void)unused;
+	for (uint32_t i = 0; i < L1T_BLOCK_RECORDS; i++) {
+		struct l1t_run run = {UINT32_MAX - i, UINT32_MAX - i, UINT64_MAX - 1000 - i,
+			UINT64_MAX - i};
+
+		assert_int_equal(0, l1t_encoder_begin_run(e, &run));
+		assert_true(l1t_encoder_add(e, &r) >= 0);
+	}
+	assert_true(l1t_encoder_finish(e, &h, &bytes) > 0);
+	assert_int_equal(L1T_DECODE_OK,
+		l1t_block_decode(d, &h, bytes + L1T_BLOCK_HEADER_BYTES, &b));
+	assert_int_equal(L1T_BLOCK_RECORDS, b->run_count);
+	for (uint32_t i = 0; i < b->count; i++) {
+		assert_int_equal(UINT32_MAX - i, b->entries[i].thread);
+		assert_true(b->entries[i].seq == UINT64_MAX - 1000 - i);
+		assert_true(b->runs[i].end_slot == UINT64_MAX - i);
+	}
+	l1t_block_free(b);
+	l1t_encoder_free(e);
+	l1t_decoder_free(d);
+}
+
+/* A frame that is whole in itself, of content that is a byte too long or too short. */
+static void content_of_another_length_is_damage(void **unused)
+{
+	struct l1t_decoder *d = l1t_decoder_new();
+	static uint8_t raw[1 << 20], frame[1 << 20];
+	struct l1t_block_header h;
+	struct trace_maker m;
+	struct l1t_block *b;
+	const uint8_t *block;
+	size_t n;
+
+	(void)unused;
+	encode(&m, 3, 50);
+	block = m.bytes.data + L1T_FILE_HEADER_BYTES;
+	assert_int_equal(l1t_read_block_header(&h, block), L1T_HEADER_OK);
+	n = ZSTD_decompress(raw, sizeof(raw), block + L1T_BLOCK_HEADER_BYTES, h.frame_bytes);
+	assert_int_equal(n, h.raw_bytes);
+	for (size_t length = n - 1; length <= n + 1; length++) {
+		h.frame_bytes = (uint32_t)ZSTD_compress(frame, sizeof(frame), raw, length, 1);
+		h.raw_bytes = (uint32_t)length;
+		assert_int_equal(length == n ? L1T_DECODE_OK : L1T_DECODE_DAMAGED,
+			l1t_block_decode(d, &h, frame, &b));
+		l1t_block_free(b);
+	}
+	trace_free(&m);
+	l1t_decoder_free(d);
+}
+
 static void an_empty_block_comes_back_empty(void **unused)
 {
 	struct l1t_decoder *d = l1t_decoder_new();
@@ -241,6 +301,8 @@ int main(void)
 		cmocka_unit_test(a_block_takes_so_many_records_and_no_more),
 		cmocka_unit_test(a_block_takes_so_much_text_and_no_more),
 		cmocka_unit_test(a_block_tells_its_first_and_last_time),
+		cmocka_unit_test(a_block_of_nothing_but_runs_comes_back),
+		cmocka_unit_test(content_of_another_length_is_damage),
 		cmocka_unit_test(an_empty_block_comes_back_empty),
 		cmocka_unit_test(a_header_with_any_bit_flipped_is_refused),
 		cmocka_unit_test(a_newer_format_version_is_told_from_damage),
