@@ -157,6 +157,51 @@ static void a_stretch_taken_out_costs_the_blocks_it_touched(void **unused)
 	trace_free(&m);
 }
 
+/* What is between blocks: bytes of nothing, so long that a search goes on in its next stretch, too. */
+static void check_between(const struct trace_maker *m, size_t at, const uint8_t *junk, size_t n)
+{
+	uint8_t *all = malloc(m->bytes.count + n);
+	struct found found;
+
+	memcpy(all, m->bytes.data, at);
+	memcpy(all + at, junk, n);
+	memcpy(all + at + n, m->bytes.data + at, m->bytes.count - at);
+	found = read_all(all, m->bytes.count + n);
+	assert_int_equal((1u << BLOCKS) - 1, found.whole_blocks);
+	assert_int_equal(n, found.status.damaged_bytes);
+	assert_int_equal(at, found.status.damaged[0].offset);
+	assert_int_equal(0, found.status.skipped_blocks);
+	assert_int_equal(0, found.status.finished);
+	free(all);
+}
+
+static void what_lies_between_blocks_costs_none(void **unused)
+{
+	static uint8_t junk[1 << 17];
+	struct trace_maker m, other;
+	size_t ends[BLOCKS + 1], other_ends[BLOCKS + 1];
+
+	(void)unused;
+	make(&m, ends);
+	check_between(&m, ends[2], junk, 1);
+	for (size_t n = 65520; n < 65560; n++)
+		check_between(&m, ends[2], junk, n);
+	/* blocks of another recording, as on a disk that was full of them */
+	make(&other, other_ends);
+	for (size_t i = 0; i < BLOCKS; i++) {
+		uint8_t *block = other.bytes.data + other_ends[i];
+		struct l1t_block_header h;
+
+		assert_int_equal(l1t_read_block_header(&h, block), L1T_HEADER_OK);
+		h.session++;
+		l1t_write_block_header(block, &h);
+	}
+	check_between(&m, ends[2], other.bytes.data + other_ends[2],
+		other_ends[5] - other_ends[2]);
+	trace_free(&other);
+	trace_free(&m);
+}
+
 static void a_foreign_file_is_refused_by_name(void **unused)
 {
 	static const uint8_t text[] = "this is a text file and not a trace, and it is long enough "
@@ -193,6 +238,7 @@ int main(void)
 		cmocka_unit_test(cut_anywhere_yields_all_blocks_before_the_cut),
 		cmocka_unit_test(a_flipped_bit_costs_its_block_and_no_other),
 		cmocka_unit_test(a_stretch_taken_out_costs_the_blocks_it_touched),
+		cmocka_unit_test(what_lies_between_blocks_costs_none),
 		cmocka_unit_test(a_foreign_file_is_refused_by_name),
 		cmocka_unit_test(a_block_that_comes_twice_is_yielded_once),
 	};

@@ -149,6 +149,47 @@ static void a_block_torn_in_the_middle_of_its_write_is_written_again(void **unus
 	}
 }
 
+static void what_lay_behind_the_last_block_goes(void **unused)
+{
+	const struct l1t_exit exit = {3, 0, L1T_UNKNOWN};
+	static const uint8_t torn[100000] = {1, 2, 3};
+	char *name = make(1000, 1000, 1500, UINT64_MAX / 2), message[256];
+	struct l1t_fold_result result;
+	struct stat st;
+	FILE *f = fopen(name, "a");
+
+	(void)unused;
+	assert_int_equal(fwrite(torn, sizeof(torn), 1, f), 1);
+	fclose(f);
+	assert_int_equal(l1t_fold(name, &exit, &result, message, sizeof(message)), 0);
+	assert_int_equal(stat(name, &st), 0);
+	assert_int_equal(st.st_size, result.file_bytes);
+	assert_in_range(st.st_size, 1, sizeof(torn));
+	assert_int_equal(result.had_end, 0);
+	check_ids(name, 1500, 0);
+	remove_pair(name);
+}
+
+static void a_fold_tells_whether_the_recorder_had_ended(void **unused)
+{
+	struct l1t_record r = {.kind = L1T_END, .time_ns = 5};
+	struct l1t_fold_result result;
+	struct trace_maker m;
+	char *name, message[256];
+
+	(void)unused;
+	trace_begin(&m);
+	trace_run(&m, 0, 0);
+	trace_add(&m, &r);
+	trace_block(&m, 6);
+	name = write_temporary(m.bytes.data, m.bytes.count);
+	assert_int_equal(l1t_fold_look(name, &result, message, sizeof(message)), 0);
+	assert_int_equal(result.had_end, 1);
+	assert_int_equal(result.had_live_file, 0);
+	trace_free(&m);
+	remove_pair(name);
+}
+
 static void a_fold_that_was_cut_short_can_be_taken_up_again(void **unused)
 {
 	const struct l1t_exit exit = {0, 9, L1T_UNKNOWN};
@@ -176,6 +217,8 @@ int main(void)
 		cmocka_unit_test(what_the_rings_hold_is_moved_into_the_trace),
 		cmocka_unit_test(a_block_written_but_not_yet_taken_off_the_ring_counts_once),
 		cmocka_unit_test(a_block_torn_in_the_middle_of_its_write_is_written_again),
+		cmocka_unit_test(what_lay_behind_the_last_block_goes),
+		cmocka_unit_test(a_fold_tells_whether_the_recorder_had_ended),
 		cmocka_unit_test(a_fold_that_was_cut_short_can_be_taken_up_again),
 	};
 
