@@ -169,6 +169,38 @@ static void overlapping_buffers_count_their_bytes_once_and_are_a_finding(void **
 	story_free(&s);
 }
 
+static void a_neighbour_is_no_overlap(void **unused)
+{
+	struct story s;
+
+	(void)unused;
+	one_chip(&s);
+	tell_alloc(&s, 1, DEVICE, L1T_L1, 800040, 100);
+	tell_alloc(&s, 2, DEVICE, L1T_L1, 799900, 100);
+	tell_alloc(&s, 3, DEVICE, L1T_L1, 800000, 100);
+	story_end(&s);
+	assert_int_equal(findings_of(&s, FINDING_OVERLAP), 1);
+	assert_int_equal(s.findings[0].id, 3);
+	assert_int_equal(s.findings[0].other, 1);
+	assert_int_equal(s.findings[0].bytes, 60);
+	story_free(&s);
+}
+
+static void of_per_core_buffers_the_freed_one_goes(void **unused)
+{
+	struct story s;
+
+	(void)unused;
+	one_chip(&s);
+	tell_alloc_on(&s, 1, DEVICE, L1T_L1, 900000, 100, LEFT_CORES);
+	tell_alloc_on(&s, 2, DEVICE, L1T_L1, 800000, 1000, LEFT_CORES);
+	tell_free(&s, 1, DEVICE, L1T_L1);
+	tell_alloc_on(&s, 3, DEVICE, L1T_L1, 700000, 500, LEFT_CORES);
+	story_end(&s);
+	assert_peak(&s, 1, 0, 0, 1500, 0, 0, 0);
+	story_free(&s);
+}
+
 static void l1_small_is_a_part_of_its_own(void **unused)
 {
 	struct story s;
@@ -195,6 +227,8 @@ int main(void)
 		cmocka_unit_test(announcing_what_is_known_to_live_changes_nothing),
 		cmocka_unit_test(an_id_given_out_again_ends_the_buffer_whose_free_was_lost),
 		cmocka_unit_test(overlapping_buffers_count_their_bytes_once_and_are_a_finding),
+		cmocka_unit_test(a_neighbour_is_no_overlap),
+		cmocka_unit_test(of_per_core_buffers_the_freed_one_goes),
 		cmocka_unit_test(l1_small_is_a_part_of_its_own),
 	};
 
