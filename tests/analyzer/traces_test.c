@@ -230,6 +230,49 @@ static void a_buffer_in_a_captured_programs_regions_is_a_hazard(void **unused)
 	story_free(&s);
 }
 
+static void a_buffer_that_came_between_captured_launches_is_overwritten_too(void **unused)
+{
+	struct story s;
+
+	(void)unused;
+	one_chip(&s);
+	tell_region(&s, 1, 0, 0, BASE, 1000, ALL_CORES);
+	tell_trace(&s, L1T_CAPTURE_BEGIN, DEVICE, TRACE);
+	tell_launch(&s, 1, DEVICE, 0, 5);
+	tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 200);
+	tell_launch(&s, 1, DEVICE, 0, 5);
+	tell_trace(&s, L1T_CAPTURE_END, DEVICE, TRACE);
+	tell_free(&s, 1, DEVICE, L1T_L1);
+	tell_alloc(&s, 2, DEVICE, L1T_L1, 800100, 500);
+	tell_trace(&s, L1T_REPLAY, DEVICE, TRACE);
+	story_end(&s);
+	assert_int_equal(findings_of(&s, FINDING_TRACE_HAZARD), 1);
+	story_free(&s);
+}
+
+static void per_core_buffers_are_in_danger_on_their_cores(void **unused)
+{
+	struct story s;
+
+	(void)unused;
+	one_chip(&s);
+	tell_alloc_on(&s, 1, DEVICE, L1T_L1_SMALL, TOP, 64, LEFT_CORES);
+	tell_region(&s, 1, 0, 0, BASE, 1000, LEFT_CORES);
+	tell_region(&s, 2, 0, 0, BASE + 1000, 1000, RIGHT_CORES);
+	tell_trace(&s, L1T_CAPTURE_BEGIN, DEVICE, TRACE);
+	tell_launch(&s, 1, DEVICE, 0, 5);
+	tell_launch(&s, 2, DEVICE, 0, 5);
+	tell_trace(&s, L1T_CAPTURE_END, DEVICE, TRACE);
+	tell_free(&s, 1, DEVICE, L1T_L1_SMALL);
+	tell_alloc_on(&s, 2, DEVICE, L1T_L1_SMALL, TOP + 32, 64, LEFT_CORES);   /* was the first's */
+	tell_alloc_on(&s, 3, DEVICE, L1T_L1, BASE + 1000, 64, LEFT_CORES);      /* touches */
+	tell_trace(&s, L1T_REPLAY, DEVICE, TRACE);
+	story_end(&s);
+	assert_int_equal(findings_of(&s, FINDING_TRACE_HAZARD), 1);
+	assert_int_equal(s.findings[0].id, 2);
+	story_free(&s);
+}
+
 static void a_buffer_beside_the_trace_or_older_than_it_is_no_hazard(void **unused)
 {
 	struct story s;
@@ -280,6 +323,8 @@ int main(void)
 		cmocka_unit_test(a_capture_of_one_device_does_not_capture_another),
 		cmocka_unit_test(what_a_replay_overwrites_is_a_hazard),
 		cmocka_unit_test(a_buffer_in_a_captured_programs_regions_is_a_hazard),
+		cmocka_unit_test(a_buffer_that_came_between_captured_launches_is_overwritten_too),
+		cmocka_unit_test(per_core_buffers_are_in_danger_on_their_cores),
 		cmocka_unit_test(a_buffer_beside_the_trace_or_older_than_it_is_no_hazard),
 		cmocka_unit_test(launches_of_an_earlier_opening_are_not_replayed),
 	};
