@@ -168,6 +168,7 @@ struct chip_list {
 struct held {
 	uint64_t buffer, small, persistent;
 	uint64_t lowest;                /* lowest live L1 buffer; UINT64_MAX none */
+	uint64_t persistent_end;        /* of persistent space, the highest; 0 none */
 };
 
 void acc_find(struct accounting *a, enum account_finding_kind kind, uint64_t chip, uint64_t id,

@@ -108,6 +108,8 @@ struct held acc_held(const struct opening *o, const struct core_class *c)
 		has = true;
 		if (e->type == L1T_L1 && e->from < h.lowest)
 			h.lowest = e->from;
+		if (e->type == L1T_PERSISTENT && e->to > h.persistent_end)
+			h.persistent_end = e->to;
 	}
 	if (!has)
 		return h;

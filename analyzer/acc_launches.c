@@ -20,7 +20,9 @@ static uint64_t headroom(const struct opening *o, const struct part *part, const
 	if (!end) {
 		if (o->info.unreserved_base == L1T_UNKNOWN)
 			return L1T_UNKNOWN;
-		end = o->info.unreserved_base + h->persistent;
+		end = o->info.unreserved_base;
+		if (h->persistent_end > end)
+			end = h->persistent_end;
 	}
 	return top > end ? top - end : 0;
 }

@@ -82,6 +82,22 @@ static void persistent_space_moves_the_base_of_a_program_without_regions(void **
 	story_free(&s);
 }
 
+static void a_hole_in_persistent_space_leaves_its_end_where_it_is(void **unused)
+{
+	struct story s;
+
+	(void)unused;
+	one_chip(&s);
+	tell_alloc_on(&s, 1, DEVICE, L1T_PERSISTENT, BASE, 2048, ONE_CORE);
+	tell_alloc_on(&s, 2, DEVICE, L1T_PERSISTENT, BASE + 2048, 64, ONE_CORE);
+	tell_free(&s, 1, DEVICE, L1T_PERSISTENT);
+	tell_region(&s, 1, 0, L1T_REGION_ALIAS, 900000, 10, ALL_CORES);
+	tell_launch(&s, 1, DEVICE, 0, 0);
+	story_end(&s);
+	assert_int_equal(peak_of(&s, 1, 0, 0)->headroom_bytes, TOP - BASE - 2112);
+	story_free(&s);
+}
+
 static void ids_are_unique_within_their_type_only(void **unused)
 {
 	struct story s;
@@ -221,6 +237,7 @@ int main(void)
 		cmocka_unit_test(a_per_core_buffer_is_reserved_on_its_cores_only),
 		cmocka_unit_test(headroom_sees_per_core_buffers_on_their_cores_only),
 		cmocka_unit_test(persistent_space_counts_in_every_instant_on_its_cores),
+		cmocka_unit_test(a_hole_in_persistent_space_leaves_its_end_where_it_is),
 		cmocka_unit_test(persistent_space_moves_the_base_of_a_program_without_regions),
 		cmocka_unit_test(ids_are_unique_within_their_type_only),
 		cmocka_unit_test(a_second_free_is_a_finding_and_takes_nothing_away),

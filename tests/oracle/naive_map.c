@@ -145,6 +145,7 @@ int64_t headroom(struct naive_state *n, const struct naive_placed *p,
 	const struct naive_opening *o, struct place at)
 {
 	int64_t lowest = (int64_t)(o->sizes.l1_bytes - o->sizes.l1_small_bytes), end = 0;
+	int64_t begin = (int64_t)o->sizes.unreserved_base;
 
 	for (size_t i = 0; i < n->buffer_count; i++) {
 		const struct naive_buffer *b = &n->buffers[i];
@@ -152,6 +153,10 @@ int64_t headroom(struct naive_state *n, const struct naive_placed *p,
 		if (b->alloc.type == L1T_L1 && in_chips(&b->chips, at.chip) &&
 				in_cores(b->cores, at.x, at.y) && (int64_t)b->alloc.address < lowest)
 			lowest = (int64_t)b->alloc.address;
+		if (b->alloc.type == L1T_PERSISTENT && in_chips(&b->chips, at.chip) &&
+				in_cores(b->cores, at.x, at.y) &&
+				(int64_t)(b->alloc.address + b->alloc.bytes_per_core) > begin)
+			begin = (int64_t)(b->alloc.address + b->alloc.bytes_per_core);
 	}
 	for (size_t i = 0; i < p->region_count; i++) {
 		const struct naive_region *r = &p->regions[i];
@@ -162,6 +167,6 @@ int64_t headroom(struct naive_state *n, const struct naive_placed *p,
 	}
 	/* ACCOUNTING.md: without local regions, from where they would begin; never below 0 */
 	if (!end)
-		end = (int64_t)o->sizes.unreserved_base + held(n, at).persistent;
+		end = begin;
 	return lowest > end ? lowest - end : 0;
 }

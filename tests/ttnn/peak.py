@@ -72,6 +72,15 @@ class Peaks:
                         found[core] = found.get(core, 0) + r.bytes_per_core
         return found
 
+    def persistent_ends(self, chip):
+        """core -> ends of persistent space."""
+        found = {}
+        for (handle, kind, _), r in self.replay.live.items():
+            if kind == PERSISTENT and chip in self.trace.chips(self.replay.devices[handle].chips):
+                for core in self.trace.cores(r.cores):
+                    found.setdefault(core, []).append(r.address + r.bytes_per_core)
+        return found
+
     def lockstep(self, chip, kind):
         return [span(r) for (handle, its, _), r in self.replay.live.items()
                 if its == kind and not r.flags & PER_CORE
@@ -122,8 +131,9 @@ class Peaks:
                          default=device.l1_bytes - device.l1_small_bytes)
             for place, (_, size, end) in self.footprint(record.program, chip).items():
                 core, kept = cores[place], persistent.get(place, 0)
+                base = max([device.unreserved_base] + self.persistent_ends(chip).get(place, []))
                 core.instant(record.time_ns, (*held, size, kept))
-                room = max(0, lowest - (device.unreserved_base + kept if end is None else end))
+                room = max(0, lowest - (base if end is None else end))
                 if core.headroom_bytes is None or room < core.headroom_bytes:
                     core.headroom_bytes = room
 
