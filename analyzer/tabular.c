@@ -126,10 +126,10 @@ static void put_cell(struct tabular *t, const struct fit_column *c, const char *
 {
 	size_t n = 0, room;
 
-	for (size_t i = 0; i < bytes; i++)
-		n += ((unsigned char)text[i] & 0xc0) != 0x80;
 	while (bytes && text[bytes - 1] == ' ')
 		bytes--;
+	for (size_t i = 0; i < bytes; i++)
+		n += ((unsigned char)text[i] & 0xc0) != 0x80;
 	room = n < c->width ? c->width - n : 0;
 	if (!c->text)
 		t->blanks += room;

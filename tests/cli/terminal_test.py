@@ -82,6 +82,15 @@ class Terminal(unittest.TestCase):
             self.assertIn("count", names, more)
             self.assertNotIn("buffer", names, more)
 
+    def test_broken_texts_keep_the_columns_behind_them_in_place(self):
+        text, _ = on_terminal(80, "check", TRACES[0])
+        lines = text.splitlines()
+        at = lines[0].index("  name") + 2
+        self.assertGreater(len(lines), 8)
+        for line in lines[1:]:
+            self.assertEqual(line[at - 2:at].strip(), "", line)
+            self.assertNotEqual(line[at:at + 1], " ", line)
+
     def test_a_wide_terminal_hides_nothing(self):
         text, said = on_terminal(2000, "ops", TRACES[0])
         names = in_pipe("ops", "--format", "tsv", TRACES[0]).split("\n", 1)[0].split("\t")
