@@ -174,6 +174,66 @@ static void a_page_out_of_place_is_damage(void **unused)
 	assert_true(status.damaged[0].in_live_file);
 }
 
+/* Records of one kind that come back; the pair is removed. */
+static uint64_t count_kind(struct live_file *live, char *name, uint8_t kind, uint64_t id)
+{
+	char message[256], path[300];
+	const struct l1t_record *r;
+	struct l1t_reader *reader;
+	uint64_t n = 0;
+
+	save(live, name);
+	assert_int_equal(0, l1t_reader_open(&reader, name, message, sizeof(message)));
+	while (l1t_reader_next(reader, &r) == 1)
+		n += r->kind == kind && r->f[0] == id;
+	l1t_reader_close(reader);
+	snprintf(path, sizeof(path), "%s.live", name);
+	unlink(path);
+	unlink(name);
+	free(name);
+	return n;
+}
+
+/* A buffer's event that reaches from the first page into the second, which is sound, lost, strange. */
+static void an_event_whose_end_was_lost_is_none(void **unused)
+{
+	enum { AT = L1T_PAGE / L1T_SLOT_BYTES - 1, SOUND = 0, LOST, STRANGE };
+
+	(void)unused;
+	for (unsigned page = SOUND; page <= STRANGE; page++) {
+		struct live_file live;
+		char *name = make(&live, 0, 0, RING_SLOTS - 10);
+		struct l1t_slot_alloc a = {.head = {.kind = L1T_SLOT_ALLOC, .slots = 2, .small = 1,
+			.page = l1t_slot_page(AT), .word = 1, .ticks = 1000 + AT * 10}, .id = 77777};
+
+		memcpy(live.slots + AT * L1T_SLOT_BYTES, &a, sizeof(a));
+		if (page == LOST)
+			memset(live.slots + L1T_PAGE, 0, L1T_PAGE);
+		if (page == STRANGE)
+			memcpy(live.slots + L1T_PAGE, live.slots, L1T_PAGE);
+		assert_int_equal(page == SOUND, count_kind(&live, name, L1T_ALLOC, 77777));
+	}
+}
+
+/* The page with an event's head was lost; its middle looks like an event of another age. */
+static void the_middle_of_an_event_is_none(void **unused)
+{
+	enum { SECOND = L1T_PAGE / L1T_SLOT_BYTES };
+
+	(void)unused;
+	for (unsigned sound = 0; sound < 2; sound++) {
+		struct live_file live;
+		char *name = make(&live, 0, 0, RING_SLOTS - 10);
+		struct l1t_slot_free *f = (void *)(live.slots + SECOND * L1T_SLOT_BYTES);
+
+		memset(live.slots, 0, L1T_PAGE);
+		f->id = 77777;
+		if (!sound)
+			f->head.ticks = UINT64_MAX / 4 * 3;
+		assert_int_equal(sound, count_kind(&live, name, L1T_FREE, 77777));
+	}
+}
+
 static void a_live_file_of_another_trace_is_left_alone(void **unused)
 {
 	struct live_file live;
@@ -226,6 +286,8 @@ int main(void)
 		cmocka_unit_test(a_ring_that_wrapped_is_read_whole),
 		cmocka_unit_test(a_call_that_never_returned_costs_only_itself),
 		cmocka_unit_test(a_page_out_of_place_is_damage),
+		cmocka_unit_test(an_event_whose_end_was_lost_is_none),
+		cmocka_unit_test(the_middle_of_an_event_is_none),
 		cmocka_unit_test(a_live_file_of_another_trace_is_left_alone),
 		cmocka_unit_test(losses_not_yet_in_the_trace_are_told),
 		cmocka_unit_test(losses_that_only_the_trace_knows_it_has_count_once),
