@@ -39,8 +39,8 @@ static void take_reserved(struct l1trace_buffer *out)
 }
 
 /*
- * The runtime's graph capture can play operations through: their buffers are told, lie at address 0,
- * which no memory gives out, and take nothing.
+ * The runtime's graph capture can play operations through: their buffers are told, lie at address
+ * 0, which no memory gives out, and take nothing.
  */
 static _Atomic bool seen_pretended;
 

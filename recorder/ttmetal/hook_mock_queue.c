@@ -1,7 +1,7 @@
 /*
  * Mock mode's command queues. Commands of these kinds are written into a queue's memory, which no
- * device has given: the runtime crashes in them. They say nothing about L1, so in mock mode they are
- * left out, and there work waits between queues, sub-devices, programs for a part of the mesh.
+ * device has given: the runtime crashes in them. They say nothing about L1, so in mock mode they
+ * are left out, and there work waits between queues, sub-devices, programs for a part of the mesh.
  *
  * Must not know: what is recorded.
  */

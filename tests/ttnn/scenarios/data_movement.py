@@ -17,9 +17,11 @@ with truth.opened(l1_small_size=16384) as device:
         return ttnn.move(b)
 
     def resharded():
-        blocks = tiles(1, 1, 256, 256, config=truth.sharded("BLOCK", truth.cores(0, 0, 3, 3), [64, 64]))
-        lines = ttnn.reshard(blocks, truth.sharded("HEIGHT", truth.cores(0, 0, 7, 0), [32, 256]))
-        return lines, ttnn.reshard(lines, truth.sharded("WIDTH", truth.cores(0, 0, 1, 3), [256, 32]))
+        block = truth.sharded("BLOCK", truth.cores(0, 0, 3, 3), [64, 64])
+        high = truth.sharded("HEIGHT", truth.cores(0, 0, 7, 0), [32, 256])
+        wide = truth.sharded("WIDTH", truth.cores(0, 0, 1, 3), [256, 32])
+        lines = ttnn.reshard(tiles(1, 1, 256, 256, config=block), high)
+        return lines, ttnn.reshard(lines, wide)
 
     def in_place():
         a, out = tiles(1, 1, 64, 64), tiles(1, 1, 64, 64)

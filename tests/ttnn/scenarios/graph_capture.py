@@ -1,5 +1,5 @@
-"""The runtime's own graph capture: one that runs everything, one that only pretends. What it pretends
-to place takes nothing, also when it is freed after the capture."""
+"""The runtime's own graph capture: one that runs everything, one that only pretends. What it
+pretends to place takes nothing, also when it is freed after the capture."""
 import ttnn
 
 import truth

@@ -15,7 +15,8 @@ with truth.opened(l1_small_size=24576) as device:
     def sharded_norm(norm):
         config = truth.sharded("BLOCK", truth.cores(0, 0, 3, 1), [64, 64])
         program = ttnn.LayerNormShardedMultiCoreProgramConfig(
-            compute_with_storage_grid_size=(4, 2), subblock_w=2, block_h=2, block_w=2, inplace=False)
+            compute_with_storage_grid_size=(4, 2), subblock_w=2, block_h=2, block_w=2,
+            inplace=False)
         return norm(tiles(1, 1, 128, 256, config=config), memory_config=config,
                     program_config=program)
 
@@ -87,5 +88,6 @@ with truth.opened(l1_small_size=24576) as device:
             tiles(1, 1, 256, 256, config=blocks), tiles(1, 1, 256, 256), memory_config=blocks,
             program_config=truth.matmul_4x4(8))),
         ("matmul from sharded DRAM", from_sharded_dram),
-        ("moreh_layer_norm", lambda: ttnn.operations.moreh.layer_norm(tiles(2, 2, 64, 64), 1, 1e-5)),
+        ("moreh_layer_norm", lambda: ttnn.operations.moreh.layer_norm(tiles(2, 2, 64, 64), 1,
+                                                                      1e-5)),
     ])

@@ -1,5 +1,5 @@
-"""Many kinds of ops in less and less room: each runs or is refused, and the numbers of a refusal are
-the runtime's."""
+"""Many kinds of ops in less and less room: each runs or is refused, and the numbers of a refusal
+are the runtime's."""
 import ttnn
 
 import truth
