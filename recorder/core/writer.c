@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "futex.h"
 #include "l1trace.h"
+#include "life.h"
 #include "pausing.h"
 #include "ring.h"
 #include "writer.h"
@@ -37,30 +38,11 @@ static struct l1tr_writer writer;
 
 /* ---- for other threads ---- */
 
-/*
- * The thread holds this as long as it lives: the kernel marks a robust mutex when its owner is
- * gone, so that looking takes no system call, which some sandbox may kill for.
- */
-static pthread_mutex_t life;
-
-static void hold_life(void)
-{
-	pthread_mutexattr_t attributes;
-
-	pthread_mutexattr_init(&attributes);
-	pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
-	pthread_mutex_init(&life, &attributes);
-	pthread_mutex_lock(&life);
-	pthread_mutexattr_destroy(&attributes);
-}
-
 bool l1tr_writer_lives(void)
 {
 	int tid = atomic_load(&l1tr_process.writer);
 
-	return tid == WRITER_NEW ||
-		(tid > 0 && !(__atomic_load_n(&life.__data.__lock, __ATOMIC_RELAXED) &
-			(int)FUTEX_OWNER_DIED));
+	return tid == WRITER_NEW || (tid > 0 && !l1tr_life_lost());
 }
 
 void l1tr_writer_wake(void)
@@ -289,7 +271,7 @@ static void *run(void *unused)
 	int64_t last_ns = l1tr_monotonic_ns();
 
 	prctl(PR_SET_NAME, "l1trace");
-	hold_life();
+	l1tr_life_hold();
 	atomic_store(&l1tr_process.writer, (int)syscall(SYS_gettid));
 	if (setup(w, &l1tr_recording)) {
 		atomic_store(&l1tr_process.writer, WRITER_GONE);

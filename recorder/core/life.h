@@ -1,0 +1,16 @@
+/*
+ * Whether the writer thread is still there.
+ *
+ * Must not know: what it does.
+ */
+#ifndef L1TR_LIFE_H
+#define L1TR_LIFE_H
+
+#include <stdbool.h>
+
+/* By the thread, before it says its id; it lets go by ending, however it ends. */
+void l1tr_life_hold(void);
+/* No system call, which some sandbox may kill for. */
+bool l1tr_life_lost(void);
+
+#endif
