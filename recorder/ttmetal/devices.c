@@ -235,11 +235,15 @@ static void read_chips(void *argument)
 uint32_t ttm_device_part(const void *object, const struct ttm_device *d, uint32_t row0,
 	uint32_t column0, uint32_t row1, uint32_t column1)
 {
-	struct shape s = {.device = object};
 	uint32_t chips[ABI_CHIPS_MAX];
+	struct shape s;         /* of a kilobyte */
 	size_t n = 0;
 
-	if (d->chip_count <= 1 || !ttm_guarded(read_shape, &s) ||
+	if (d->chip_count <= 1)
+		return d->chips;
+	s.device = object;
+	s.rows = s.columns = s.count = 0;
+	if (!ttm_guarded(read_shape, &s) ||
 		s.rows * s.columns != d->chip_count || d->chip_count > ABI_CHIPS_MAX ||
 		row0 > row1 || column0 > column1 || row1 >= s.rows || column1 >= s.columns ||
 		(uint64_t)(row1 - row0 + 1) * (column1 - column0 + 1) == d->chip_count)
