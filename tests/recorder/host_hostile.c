@@ -191,7 +191,8 @@ int host_no_threads(const char *a, const char *b)
 /* The test kills the writer thread when this has started, then sets facts[1]. */
 int host_writer_dies(const char *a, const char *b)
 {
-	uint64_t before;
+	struct rusage before, after;
+	uint64_t from_ns;
 
 	(void)a;
 	(void)b;
@@ -199,9 +200,12 @@ int host_writer_dies(const char *a, const char *b)
 	atomic_store(&counts->started, 1);
 	while (!atomic_load(&counts->facts[1]))
 		host_sleep_us(1000);
-	before = host_now_ns();
+	getrusage(RUSAGE_THREAD, &before);
+	from_ns = host_now_ns();
 	atomic_store(&counts->facts[0], timed_allocs(0, 100000));
-	atomic_store(&counts->facts[3], host_now_ns() - before);
+	atomic_store(&counts->facts[3], host_now_ns() - from_ns);
+	getrusage(RUSAGE_THREAD, &after);
+	atomic_store(&counts->facts[4], (uint64_t)(after.ru_nvcsw - before.ru_nvcsw));
 	atomic_store(&counts->facts[2], 1);
 	return 0;
 }

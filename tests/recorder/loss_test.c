@@ -198,7 +198,7 @@ static void a_dead_writer_is_not_waited_for(void **state)
 	assert_int_equal(0, trace_sum_read(&sum, run.trace));
 	check_adds_up(&sum, &run);
 	assert_true(sum.lost[L1T_LOST_NO_WRITER] > 0);
-	assert_in_range(run.counts->facts[3], 0, 80000000);      /* of all calls together */
+	assert_in_range(run.counts->facts[4], 0, 9);     /* gave the processor up; a wait does 50 times */
 	host_clean(&run);
 }
 
