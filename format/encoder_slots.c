@@ -9,9 +9,6 @@
 #include <emmintrin.h>
 #endif
 
-static const uint8_t kind_of[L1T_PLAIN_KINDS] = {L1T_ALLOC, L1T_FREE, L1T_REGIONS_FREED, L1T_LAUNCH,
-	L1T_REGION};
-
 #ifdef __SSE2__
 
 static_assert(offsetof(struct l1t_slot_region, program) == 16 &&
@@ -70,9 +67,9 @@ int columns_add_batch(struct kind_columns *columns, const struct l1t_batch *b)
 	uint32_t pairs;
 
 	for (unsigned i = 0; i < L1T_PLAIN_KINDS; i++) {
-		struct kind_columns *k = &columns[kind_of[i]];
+		struct kind_columns *k = &columns[l1t_plain_kinds[i]];
 
-		if (b->counts[i] && columns_room(k, kind_of[i], b->counts[i], 0))
+		if (b->counts[i] && columns_room(k, l1t_plain_kinds[i], b->counts[i], 0))
 			return -1;
 		to[i] = k->values + k->waiting;
 	}
@@ -84,6 +81,6 @@ int columns_add_batch(struct kind_columns *columns, const struct l1t_batch *b)
 		b->counts[L1T_PLAIN_REGION]);
 	ADD(L1T_PLAIN_REGION, l1t_slot_region_fields, pairs);
 	for (unsigned i = 0; i < L1T_PLAIN_KINDS; i++)
-		columns[kind_of[i]].waiting += b->counts[i];
+		columns[l1t_plain_kinds[i]].waiting += b->counts[i];
 	return 0;
 }

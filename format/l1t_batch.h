@@ -17,6 +17,10 @@ enum l1t_plain {
 };
 enum { L1T_BATCH = 128 };
 
+/* enum l1t_kind of each. */
+static const uint8_t l1t_plain_kinds[L1T_PLAIN_KINDS] = {L1T_ALLOC, L1T_FREE, L1T_REGIONS_FREED,
+	L1T_LAUNCH, L1T_REGION};
+
 /* They stay where they are. The order in which they came: `kinds`, and within a kind that of its list. */
 struct l1t_batch {
 	uint32_t count;
@@ -54,11 +58,8 @@ static inline uint8_t l1t_plain_of(uint8_t kind, uint8_t slots)
 /* There must be room for it. */
 static inline void l1t_batch_add(struct l1t_batch *b, uint8_t plain, const void *event)
 {
-	static const uint8_t kinds[L1T_PLAIN_KINDS] = {L1T_ALLOC, L1T_FREE, L1T_REGIONS_FREED,
-		L1T_LAUNCH, L1T_REGION};
-
 	b->events[plain][b->counts[plain]++] = event;
-	b->kinds[b->count++] = kinds[plain];
+	b->kinds[b->count++] = l1t_plain_kinds[plain];
 }
 
 #endif

@@ -73,6 +73,7 @@ static bool defines(const ElfW(Sym) *sym)
 struct wanted {
 	const char *name;
 	uint32_t gnu, sysv;
+	bool first_only;                /* look no further */
 	void *first, *behind_us, *last;
 	bool seen_us;
 };
@@ -173,12 +174,12 @@ static int find_in(struct dl_phdr_info *m, size_t size, void *data)
 	if (w->seen_us && !w->behind_us)
 		w->behind_us = found;
 	w->last = found;
-	return 0;
+	return w->first_only;
 }
 
 void *ttm_find(const char *symbol)
 {
-	struct wanted w = {.name = symbol};
+	struct wanted w = {.name = symbol, .first_only = true};
 
 	hash(&w);
 	dl_iterate_phdr(find_in, &w);
