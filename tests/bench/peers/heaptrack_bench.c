@@ -15,7 +15,7 @@ enum { DEPTH = 32 };
 static void (*report_alloc)(void *at, size_t bytes);
 static void (*report_free)(void *at);
 
-static inline uint64_t timed_heaptrack(struct lane *l, const struct stream_event *e)
+TIMED_CALL(timed_heaptrack)
 {
 	void *at = (void *)(uintptr_t)(e->id << 24 | e->address);
 	uint64_t cost;

@@ -7,7 +7,7 @@
 #include "lane.h"
 #include "lttng_events.h"
 
-static inline uint64_t timed_lttng(struct lane *l, const struct stream_event *e)
+TIMED_CALL(timed_lttng)
 {
 	uint64_t cost;
 

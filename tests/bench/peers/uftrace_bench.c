@@ -7,7 +7,7 @@
 #include "lane.h"
 #include "uftrace_call.h"
 
-static inline uint64_t timed_uftrace(struct lane *l, const struct stream_event *e)
+TIMED_CALL(timed_uftrace)
 {
 	uint64_t cost;
 
