@@ -191,6 +191,25 @@ static int live_file_has_a_header(void)
 	return 0;
 }
 
+/* Whether it lies outside of the damage, and where a reader can find it. */
+static int can_come_back(const struct place *p, int has_header)
+{
+	return is_outside(p) && (!p->file || has_header);
+}
+
+/* Of a trace that the reader refuses: that is right when there is nothing left of it. */
+static void check_refusal(unsigned round, const char *message)
+{
+	int has_header = live_file_has_a_header();
+
+	if (!files[0].hit[0] && files[0].cut >= L1T_FILE_HEADER_BYTES)
+		fail_msg("round %u: its header is sound: %s", round, message);
+	for (size_t i = 0; i < place_count; i++)
+		if (can_come_back(&places[i], has_header))
+			fail_msg("round %u: id %llx of file %u is there: %s", round,
+				(unsigned long long)places[i].id, places[i].file, message);
+}
+
 /* Everything outside, nothing twice, nothing that never was. */
 static void check_read(unsigned streams, unsigned round)
 {
@@ -202,8 +221,11 @@ static void check_read(unsigned streams, unsigned round)
 	int has_header = live_file_has_a_header();
 	char message[256];
 
-	if (l1t_reader_open(&reader, files[0].path, message, sizeof(message)))
-		fail_msg("round %u: %s", round, message);
+	if (l1t_reader_open(&reader, files[0].path, message, sizeof(message))) {
+		check_refusal(round, message);
+		free(seen);
+		return;
+	}
 	while (l1t_reader_next(reader, &r) == 1) {
 		uint64_t stream = r->alloc.id >> 32, n = r->alloc.id & UINT32_MAX;
 		uint64_t key = stream * (EVENTS_MAX / 4) + n;
@@ -228,7 +250,7 @@ static void check_read(unsigned streams, unsigned round)
 			continue;
 		if (!seen[key])
 			gone++;
-		if (!seen[key] && is_outside(&places[i]) && (!places[i].file || has_header) && !missing++)
+		if (!seen[key] && can_come_back(&places[i], has_header) && !missing++)
 			print_error("round %u: id %llx of %s at %llu is missing\n", round,
 				(unsigned long long)id, places[i].file ? "the live file" : "the trace",
 				(unsigned long long)places[i].at);
