@@ -10,6 +10,8 @@
 #include <unistd.h>
 #include "file.h"
 
+enum { INTERRUPTIONS_MAX = 100 };
+
 void l1tr_file_adopt(struct l1tr_file *file, int fd)
 {
 	static const int places[] = {1000, 500, 200, 64};
@@ -66,6 +68,12 @@ void l1tr_file_close(struct l1tr_file *file)
 	file->fd = -1;
 }
 
+/* Signals are blocked; a file system that says so nevertheless is believed a few times only. */
+static bool try_again(int *interruptions)
+{
+	return errno == EINTR && ++*interruptions < INTERRUPTIONS_MAX;
+}
+
 bool l1tr_file_may_grow(uint64_t size_bytes)
 {
 	struct rlimit limit;
@@ -77,6 +85,7 @@ bool l1tr_file_may_grow(uint64_t size_bytes)
 int l1tr_file_write(int fd, const void *bytes, size_t length, uint64_t offset)
 {
 	const char *p = bytes;
+	int interruptions = 0;
 
 	if (!l1tr_file_may_grow(offset + length)) {
 		errno = EFBIG;
@@ -85,7 +94,7 @@ int l1tr_file_write(int fd, const void *bytes, size_t length, uint64_t offset)
 	while (length) {
 		ssize_t n = pwrite(fd, p, length, (off_t)offset);
 
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && try_again(&interruptions))
 			continue;
 		if (n <= 0) {
 			if (!n)
@@ -102,7 +111,7 @@ int l1tr_file_write(int fd, const void *bytes, size_t length, uint64_t offset)
 int l1tr_file_reserve(int fd, uint64_t offset, uint64_t length)
 {
 	static const char zeros[4096];
-	int result;
+	int result, interruptions = 0;
 
 	if (!l1tr_file_may_grow(offset + length)) {
 		errno = EFBIG;
@@ -110,7 +119,7 @@ int l1tr_file_reserve(int fd, uint64_t offset, uint64_t length)
 	}
 	do
 		result = fallocate(fd, 0, (off_t)offset, (off_t)length);
-	while (result && errno == EINTR);
+	while (result && try_again(&interruptions));
 	if (!result || (errno != EOPNOTSUPP && errno != ENOSYS))
 		return result;
 	/* file systems without it (NFS before 4.2, some FUSE): blocks come by writing */

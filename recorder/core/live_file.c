@@ -31,12 +31,19 @@ struct l1tr_recording l1tr_recording = {.trace = {.fd = -1}, .live = {.fd = -1}}
 #endif
 
 /* First faults in shared file pages cost a microsecond each: take them now. */
-static void populate(void *pages, size_t bytes)
+static int populate(void *pages, size_t bytes)
 {
 	if (!madvise(pages, bytes, MADV_POPULATE_WRITE))
-		return;
+		return 0;
+	if (errno == EFAULT || errno == ENOMEM) {
+		/* the file system reserved nothing, whatever it said: a touch would be a SIGBUS */
+		errno = errno == EFAULT ? ENOSPC : errno;
+		return -1;
+	}
+	/* before Linux 5.14, emulators */
 	for (size_t i = 0; i < bytes; i += L1T_PAGE)
 		atomic_fetch_or_explicit((_Atomic uint8_t *)pages + i, 0, memory_order_relaxed);
+	return 0;
 }
 
 static void fill_header(struct l1t_live_header *h, const struct l1tr_recording *r)
@@ -70,14 +77,15 @@ int l1tr_live_create(struct l1tr_recording *r)
 	l1tr_file_adopt(&r->live, fd);
 	if (!l1tr_file_reserve(r->live.fd, 0, L1T_PAGE))
 		page = mmap(NULL, L1T_PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, r->live.fd, 0);
-	if (page == MAP_FAILED) {
+	if (page == MAP_FAILED || populate(page, L1T_PAGE)) {
 		saved = errno;
+		if (page != MAP_FAILED)
+			munmap(page, L1T_PAGE);
 		l1tr_file_close(&r->live);
 		unlink(r->live.path);
 		errno = saved;
 		return -1;
 	}
-	populate(page, L1T_PAGE);
 	fill_header(page, r);
 	l1tr_pausing_show(page);
 	r->header = page;
@@ -94,11 +102,13 @@ static struct l1t_ring_header *map_ring(int fd, uint64_t offset)
 		return NULL;
 	if (mmap(at, RING_BYTES, how, MAP_SHARED | MAP_FIXED, fd, (off_t)offset) == MAP_FAILED ||
 		mmap(at + RING_BYTES, OVERLAP_BYTES, how, MAP_SHARED | MAP_FIXED, fd,
-			(off_t)(offset + L1T_PAGE)) == MAP_FAILED) {
+			(off_t)(offset + L1T_PAGE)) == MAP_FAILED || populate(at, ALL)) {
+		int saved = errno;
+
 		munmap(at, ALL);
+		errno = saved;
 		return NULL;
 	}
-	populate(at, ALL);
 	return (struct l1t_ring_header *)at;
 }
 
@@ -147,6 +157,8 @@ static int add_ring(struct l1tr_recording *r)
 	int fd = l1tr_file_fd(&r->live);
 	struct l1t_ring_header *ring;
 
+	if (i >= L1T_RING_MAX || fd < 0)
+		errno = fd < 0 ? ENOENT : EUSERS;
 	if (i >= L1T_RING_MAX || fd < 0 || l1tr_file_reserve(fd, offset, RING_BYTES))
 		return -1;
 	ring = map_ring(fd, offset);

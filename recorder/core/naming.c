@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "naming.h"
+#include "state.h"
 
 enum {
 	NAMES_TRIED = 1000,
@@ -121,7 +122,7 @@ int l1tr_naming_create(char path[PATH_MAX], const char **why)
 
 	if (too_long || !expand(name)) {
 		strcpy(path, pattern);
-		*why = strerror(ENAMETOOLONG);
+		*why = l1tr_why(ENAMETOOLONG);
 		return -1;
 	}
 	strcpy(path, name);
@@ -133,7 +134,7 @@ int l1tr_naming_create(char path[PATH_MAX], const char **why)
 		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
 		if (fd >= 0)
 			return fd;
-		*why = strerror(errno);
+		*why = l1tr_why(errno);
 		if (errno != EEXIST)
 			return -1;
 		if (!stat(path, &st) && !S_ISREG(st.st_mode)) {

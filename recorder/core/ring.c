@@ -159,7 +159,10 @@ static bool enter(struct l1tr_thread *t)
 	if (running && t->generation != atomic_load(&l1tr_process.generation)) {
 		uint64_t known = t->serial_session;
 
-		if (l1tr_ring_attach(t) && known != l1tr_recording.session)
+		if (!l1tr_ring_attach(t))
+			l1tr_warn("record a thread into", l1tr_recording.live.path,
+				l1tr_why(errno));
+		else if (known != l1tr_recording.session)
 			l1tr_ring_announce(t);
 	}
 	l1tr_shield_down(&shield);

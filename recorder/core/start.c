@@ -60,10 +60,21 @@ static bool create_trace(struct l1tr_recording *r)
 	r->trace_end = sizeof(bytes);
 	if (!l1tr_file_write(r->trace.fd, bytes, sizeof(bytes), 0) && !l1tr_live_create(r))
 		return true;
-	l1tr_warn("record into", r->trace.path, strerror(errno));
+	l1tr_warn("record into", r->trace.path, l1tr_why(errno));
 	l1tr_file_close(&r->trace);
 	unlink(r->trace.path);
 	return false;
+}
+
+/* There is nothing in it yet. */
+static void remove_trace(struct l1tr_recording *r)
+{
+	if (l1tr_file_fd(&r->live) >= 0)
+		unlink(r->live.path);
+	if (l1tr_file_fd(&r->trace) >= 0)
+		unlink(r->trace.path);
+	l1tr_file_close(&r->live);
+	l1tr_file_close(&r->trace);
 }
 
 static void record_begin(const struct l1tr_recording *r)
@@ -108,7 +119,8 @@ static bool begin(bool in_handler)
 		return false;
 	publish();
 	if (!l1tr_ring_attach(&l1tr_thread)) {
-		l1tr_warn("record into", r->trace.path, strerror(errno));
+		l1tr_warn("record into", r->trace.path, l1tr_why(errno));
+		remove_trace(r);
 		return false;
 	}
 	record_begin(r);

@@ -90,6 +90,13 @@ static bool stderr_takes(size_t bytes)
 	return poll(&p, 1, 0) == 1 && p.revents == POLLOUT;
 }
 
+const char *l1tr_why(int error)
+{
+	const char *why = strerrordesc_np(error);
+
+	return why ? why : "an error without a name";
+}
+
 void l1tr_warn(const char *what, const char *path, const char *why)
 {
 	static _Atomic int said;

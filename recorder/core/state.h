@@ -81,6 +81,8 @@ static inline bool l1tr_is_on(void)
 void l1tr_decide(bool preloaded);
 /* What is named failed: at most one line a process, on stderr. */
 void l1tr_warn(const char *what, const char *path, const char *why);
+/* strerror() for handlers, too: it looks up no translation, takes no lock. */
+const char *l1tr_why(int error);
 
 /* The preparations of a slow path: no signals, no cancellation, errno kept. */
 struct l1tr_shield {

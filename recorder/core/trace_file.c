@@ -30,7 +30,7 @@ static int put(struct l1tr_writer *w)
 	saved = errno;
 	if (ftruncate(fd, (off_t)r->trace_end))
 		errno = saved;
-	l1tr_warn("write to", r->trace.path, strerror(saved));
+	l1tr_warn("write to", r->trace.path, l1tr_why(saved));
 	return -1;
 }
 

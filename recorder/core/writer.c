@@ -314,7 +314,7 @@ void l1tr_writer_start(void)
 	if (error) {
 		atomic_store(&l1tr_process.writer, WRITER_GONE);
 		l1tr_warn("start the thread that writes", l1tr_recording.trace.path,
-			strerror(error));
+			l1tr_why(error));
 		return;
 	}
 	/* until the thread has said its own id */

@@ -42,7 +42,10 @@ static const struct {
 	{"sandbox", host_sandbox}, {"no_proc", host_no_proc},
 	{"small_handler_stack", host_small_handler_stack}, {"small_thread", host_small_thread},
 	{"looks_around", host_looks_around}, {"descriptors", host_descriptors},
-	{"no_environment", host_no_environment},
+	{"no_environment", host_no_environment}, {"quota", host_quota},
+	{"first_refused", host_first_refused}, {"ring_refused", host_ring_refused},
+	{"interrupted", host_interrupted}, {"short_writes", host_short_writes},
+	{"hollow", host_hollow},
 };
 
 void host_alloc(unsigned stream)

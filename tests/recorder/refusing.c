@@ -1,0 +1,174 @@
+/*
+ * A seccomp filter with a listener: see refusing.h.
+ *
+ * Must not know: who calls, and why.
+ *
+ * What the thread does for a caller it does by other calls than those that it is asked about.
+ */
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+#include "refusing.h"
+
+static struct {
+	char ending[16];
+	uint64_t room;
+	unsigned times;
+	int error;
+} rules[REFUSE_CALLS];
+static int halves, error_after, no_blocks;
+static uint64_t half_ends;      /* where the last half ended */
+static _Atomic unsigned seen[REFUSE_CALLS];
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int listener = -1;
+
+static enum refused_call call_of(int number)
+{
+	return number == SYS_pwrite64 ? REFUSE_WRITE
+		: number == SYS_fallocate ? REFUSE_RESERVE : REFUSE_TRUNCATE;
+}
+
+static uint64_t end_of(const struct seccomp_data *d)
+{
+	return d->nr == SYS_ftruncate ? UINT64_MAX : d->args[2] + d->args[3];     /* either way */
+}
+
+static int is_named(int fd, const char *ending)
+{
+	char link[32], path[4096];
+	size_t length = strlen(ending);
+	ssize_t n;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	n = readlink(link, path, sizeof(path));
+	return n >= (ssize_t)length && !memcmp(path + n - length, ending, length);
+}
+
+/* The error that the call gets; 0: none. */
+static int refusal(const struct seccomp_data *d)
+{
+	enum refused_call call = call_of(d->nr);
+
+	if (!rules[call].error || end_of(d) <= rules[call].room ||
+		!is_named((int)d->args[0], rules[call].ending))
+		return 0;
+	if (rules[call].times && !--rules[call].times) {
+		int error = rules[call].error;
+
+		rules[call].error = 0;
+		return error;
+	}
+	return rules[call].error;
+}
+
+static void answer(const struct seccomp_data *d, struct seccomp_notif_resp *to)
+{
+	int fd = (int)d->args[0];
+
+	to->error = -refusal(d);
+	if (d->nr == SYS_pwrite64 && error_after && d->args[3] == half_ends)
+		to->error = -error_after;
+	if (to->error)
+		return;
+	if (d->nr == SYS_pwrite64 && halves && d->args[2] > 1) {
+		struct iovec part = {(void *)(uintptr_t)d->args[1], (size_t)d->args[2] / 2};
+
+		to->val = pwritev(fd, &part, 1, (off_t)d->args[3]);
+		half_ends = d->args[3] + part.iov_len;
+	} else if (d->nr == SYS_fallocate && no_blocks) {
+		char link[32];
+
+		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+		to->error = truncate(link, (off_t)end_of(d)) ? -errno : 0;
+	} else {
+		to->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+	}
+}
+
+static void *listen_on(void *unused)
+{
+	for (;;) {
+		struct seccomp_notif from = {0};
+		struct seccomp_notif_resp to = {0};
+
+		if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &from)) {
+			if (errno == EINTR || errno == ENOENT)
+				continue;
+			return unused;
+		}
+		to.id = from.id;
+		pthread_mutex_lock(&lock);
+		answer(&from.data, &to);
+		atomic_fetch_add(&seen[call_of(from.data.nr)], 1);
+		pthread_mutex_unlock(&lock);
+		ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &to);
+	}
+}
+
+int refusing_begin(void)
+{
+	static const unsigned flags = SECCOMP_FILTER_FLAG_NEW_LISTENER |
+		SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_TSYNC_ESRCH;
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_pwrite64, 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_fallocate, 2, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_ftruncate, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
+	};
+	struct sock_fprog program = {sizeof(code) / sizeof(*code), code};
+	pthread_t t;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return -1;
+	listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
+	return listener < 0 || pthread_create(&t, NULL, listen_on, NULL) ? -1 : 0;
+}
+
+void refuse(enum refused_call call, const char *ending, int error, uint64_t room, unsigned times)
+{
+	pthread_mutex_lock(&lock);
+	snprintf(rules[call].ending, sizeof(rules[call].ending), "%s", ending);
+	rules[call].error = error;
+	rules[call].room = room;
+	rules[call].times = times;
+	pthread_mutex_unlock(&lock);
+}
+
+void refuse_halves(int on)
+{
+	pthread_mutex_lock(&lock);
+	halves = on;
+	pthread_mutex_unlock(&lock);
+}
+
+void refuse_after_halves(int error)
+{
+	pthread_mutex_lock(&lock);
+	error_after = error;
+	pthread_mutex_unlock(&lock);
+}
+
+void refuse_blocks(void)
+{
+	pthread_mutex_lock(&lock);
+	no_blocks = 1;
+	pthread_mutex_unlock(&lock);
+}
+
+unsigned refused_calls_seen(enum refused_call call)
+{
+	return atomic_load(&seen[call]);
+}
