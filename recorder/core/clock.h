@@ -15,11 +15,15 @@
 /* 0: rdtsc, 1: CLOCK_MONOTONIC; as in L1T_BEGIN. Fixed when the library is loaded. */
 extern uint32_t l1tr_clock_kind __attribute__((visibility("hidden")));
 
+/* libc's clock_gettime; not that of a library in front of it, whose clock may stand still. */
+extern int (*l1tr_clock_gettime)(clockid_t, struct timespec *)
+	__attribute__((visibility("hidden")));
+
 static inline int64_t l1tr_monotonic_ns(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	l1tr_clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 

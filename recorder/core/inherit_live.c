@@ -57,7 +57,7 @@ static int64_t clock_ns(clockid_t clock)
 {
 	struct timespec t;
 
-	return clock_gettime(clock, &t) ? 0 : (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+	return l1tr_clock_gettime(clock, &t) ? 0 : (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
 /* When the kernel says that this process began, to a hundredth of a second; 0: it does not say. */

@@ -161,7 +161,7 @@ static bool enter(struct l1tr_thread *t)
 
 		if (!l1tr_ring_attach(t))
 			l1tr_warn("record a thread into", l1tr_recording.live.path,
-				l1tr_why(errno));
+				errno == EUSERS ? "all rings are taken" : l1tr_why(errno));
 		else if (known != l1tr_recording.session)
 			l1tr_ring_announce(t);
 	}

@@ -117,6 +117,9 @@ void l1tr_warn(const char *what, const char *path, const char *why)
 		memcpy(line + used, parts[i], n);
 		used += n;
 	}
+	for (size_t i = 0; i + 1 < used; i++)
+		if ((unsigned char)line[i] < ' ' || line[i] == 127)
+			line[i] = '?';  /* of a path: one line, whatever is in it */
 	if (stderr_takes(used) && write(2, line, used) < 0)
 		return;
 }

@@ -34,6 +34,11 @@ static int put(struct l1tr_writer *w)
 	return -1;
 }
 
+void l1tr_say_no_memory(const struct l1tr_writer *w)
+{
+	l1tr_warn("write to", w->r->trace.path, l1tr_why(ENOMEM));
+}
+
 /* [from, to) of the ring belongs to the threads again: all zero, as they expect it. */
 static void zero_slots(struct l1t_ring_header *ring, uint64_t from, uint64_t to)
 {
@@ -110,6 +115,7 @@ int l1tr_block_write(struct l1tr_writer *w)
 		w->unwritten_bytes = l1t_encoder_finish(w->encoder, &h, &w->unwritten);
 		if (!w->unwritten_bytes) {
 			w->unwritten = NULL;
+			l1tr_say_no_memory(w);
 			return -1;
 		}
 	}

@@ -136,6 +136,8 @@ static uint64_t do_round(struct l1tr_writer *w, bool write)
 	round.until_ticks = l1tr_ticks();
 	l1tr_pausing_follow(w, round.until_ticks);
 	l1tr_drain(w, &round);
+	if (round.failed)
+		l1tr_say_no_memory(w);
 	settle_mark(w, &round, l1tr_timeline_ns(&w->timeline, round.until_ticks));
 	if (!round.failed && !l1tr_drain_losses(w) && (write || block_is_wanted(w)))
 		l1tr_block_write(w);
@@ -274,6 +276,7 @@ static void *run(void *unused)
 	l1tr_life_hold();
 	atomic_store(&l1tr_process.writer, (int)syscall(SYS_gettid));
 	if (setup(w, &l1tr_recording)) {
+		l1tr_say_no_memory(w);
 		atomic_store(&l1tr_process.writer, WRITER_GONE);
 		return unused;
 	}

@@ -66,6 +66,8 @@ int l1tr_drain_losses(struct l1tr_writer *w);
 
 /* Writes what the encoder holds, then gives the slots back. 0, or -1: try again later. */
 int l1tr_block_write(struct l1tr_writer *w);
+/* Once; what fails for another reason than memory has been said before. */
+void l1tr_say_no_memory(const struct l1tr_writer *w);
 /* Threads that record are about to wait for us. */
 bool l1tr_is_hurried(const struct l1tr_writer *w);
 

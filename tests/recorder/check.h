@@ -23,6 +23,17 @@ enum { TSAN = 1 };
 enum { TSAN = 0 };
 #endif
 
+enum { WAIT_MAX_NS = 150000000 };       /* of one call: 100 ms, and a busy machine */
+
+static inline uint64_t lost_in_all(const struct trace_sum *sum)
+{
+	uint64_t n = 0;
+
+	for (unsigned i = 0; i < 8; i++)
+		n += sum->lost[i];
+	return n;
+}
+
 /* The records are in order, none doubled or torn out, and whatever they refer to was defined. */
 static inline void check_sound(const struct trace_sum *sum)
 {

@@ -86,6 +86,14 @@ static void a_host_may_have_few_descriptors(void **state)
 	}
 }
 
+static int is_whole(const struct host_run *run)
+{
+	struct trace_sum sum;
+
+	return host_files(run, "run.l1t", NULL) && !trace_sum_read(&sum, run->trace) &&
+		!lost_in_all(&sum) && sum.status.finished;
+}
+
 static void a_host_may_have_little_memory(void **state)
 {
 	(void)state;
@@ -102,6 +110,8 @@ static void a_host_may_have_little_memory(void **state)
 		assert_in_range(host_lines(&run), 0, 1);
 		if (kib > 10000)
 			check_there(&run, run.trace);
+		else if (!is_whole(&run))
+			assert_int_equal(1, host_lines(&run));
 		host_clean(&run);
 	}
 }
@@ -182,6 +192,33 @@ static void check_name(const char *wanted, const char *found)
 	host_clean(&run);
 }
 
+/* A clock made up by a library in front of libc's: waits are not bounded by it. */
+static void a_clock_that_stands_still_stops_nobody(void **state)
+{
+	static const char *const kinds[] = {"", "monotonic"};
+
+	(void)state;
+	if (ASAN || TSAN)
+		skip();         /* they want to be in front */
+	for (unsigned i = 0; i < 2; i++) {
+		struct trace_sum sum;
+		struct host_run run;
+
+		setenv("LD_PRELOAD", FROZEN, 1);
+		setenv("L1TRACE_CLOCK", kinds[i], 1);
+		run_as(&run, NULL, "overflow", "100000");
+		unsetenv("LD_PRELOAD");
+		unsetenv("L1TRACE_CLOCK");
+		assert_int_equal(0, run.status);
+		assert_int_equal(0, run.counts->facts[0]);      /* it did stand still */
+		assert_int_equal(0, trace_sum_read(&sum, run.trace));
+		assert_int_equal(100000, sum.next[0] - sum.missing + lost_in_all(&sum));
+		assert_true(sum.status.finished);
+		assert_true(sum.last_ns > 0);
+		host_clean(&run);
+	}
+}
+
 static void names_may_be_odd(void **state)
 {
 	struct host_run run;
@@ -198,6 +235,11 @@ static void names_may_be_odd(void **state)
 	memset(name, 'x', 200);
 	name[200] = 0;
 	check_name(name, name);
+	/* one line for the terminal, too */
+	run_as(&run, "/nonexistent/a\nb\033[31m/c", "no_environment", NULL);
+	assert_int_equal(1, host_lines(&run));
+	assert_null(strchr(run.said, '\033'));
+	host_clean(&run);
 	/* too long for any system: one line, nothing else */
 	for (size_t length = 4000; length < sizeof(name); length += 48) {
 		memset(name, 'x', length);
@@ -223,6 +265,7 @@ int main(void)
 		cmocka_unit_test(without_proc_all_is_recorded),
 		cmocka_unit_test(a_small_stack_is_enough_for_the_first_event),
 		cmocka_unit_test(a_host_sees_nothing_of_it),
+		cmocka_unit_test(a_clock_that_stands_still_stops_nobody),
 		cmocka_unit_test(names_may_be_odd),
 	};
 

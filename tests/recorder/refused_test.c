@@ -7,12 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "check.h"
-
-enum { WAIT_MAX_NS = 150000000 };       /* 100 ms, and a busy machine */
 
 static void run_refused(struct host_run *run, const char *what, const char *a, const char *b)
 {
@@ -38,15 +35,6 @@ static void check_said(const struct host_run *run, int error)
 	assert_int_equal(1, host_lines(run));
 	assert_non_null(strstr(run->said, run->trace));
 	assert_non_null(strstr(run->said, strerror(error)));
-}
-
-static uint64_t lost_in_all(const struct trace_sum *sum)
-{
-	uint64_t n = 0;
-
-	for (unsigned i = 0; i < 8; i++)
-		n += sum->lost[i];
-	return n;
 }
 
 /* What is there can be read, and what is not is counted. */
@@ -143,13 +131,7 @@ static void a_ring_without_blocks_on_a_full_disk_is_not_touched(void **state)
 
 	(void)state;
 	host_prepare(&run);
-	snprintf(folder, sizeof(folder), "%s/disk", run.folder);
-	assert_int_equal(0, mkdir(folder, 0777));
-	if (mount("none", folder, "tmpfs", 0, "size=4m")) {
-		rmdir(folder);
-		host_clean(&run);
-		skip();
-	}
+	host_mount_disk(&run, folder, "size=4m");
 	snprintf(trace, sizeof(trace), "%s/run.l1t", folder);
 	snprintf(ballast, sizeof(ballast), "%s/ballast", folder);
 	host_start(&run, trace, (const char *const[]){"hollow", ballast, NULL});

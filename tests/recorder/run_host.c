@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -133,6 +134,18 @@ void host_clean(struct host_run *run)
 	munmap(run->counts, sizeof(*run->counts));
 	each_file(run, remove_file, NULL);
 	rmdir(run->folder);
+}
+
+void host_mount_disk(struct host_run *run, char folder[128], const char *options)
+{
+	snprintf(folder, 128, "%s/disk", run->folder);
+	assert_int_equal(0, mkdir(folder, 0777));
+	if (mount("none", folder, "tmpfs", 0, options)) {
+		print_message("no tmpfs with '%s' here\n", options);
+		host_clean(run);
+		skip();
+	}
+	assert_int_equal(0, chmod(folder, 0777));
 }
 
 struct finding {

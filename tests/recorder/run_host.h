@@ -31,6 +31,9 @@ void host_run(struct host_run *run, const char *what, const char *a, const char 
 /* Removes the folder. */
 void host_clean(struct host_run *run);
 
+/* A small file system of its own, FOLDER/disk; where there is none, the test is skipped. */
+void host_mount_disk(struct host_run *run, char folder[128], const char *options);
+
 /* Files in the folder whose name has `part` in it; the first one's path is given back. */
 size_t host_files(const struct host_run *run, const char *part, char first[256]);
 /* Lines on stderr. */
