@@ -229,6 +229,85 @@ static void a_launch_on_a_mesh_is_an_instant_of_each_of_its_chips(void **unused)
 	story_free(&s);
 }
 
+/* One op on both halves of a chip, whose cores hold the same: buffers, the rest its program. */
+static void equals(struct story *s, bool left_first, uint64_t left_buffer, uint64_t right_buffer,
+	uint64_t total)
+{
+	one_chip(s);
+	if (left_buffer)
+		tell_alloc_on(s, 1, DEVICE, L1T_L1, 800000, left_buffer, LEFT_CORES);
+	if (right_buffer)
+		tell_alloc_on(s, 2, DEVICE, L1T_L1, 700000, right_buffer, RIGHT_CORES);
+	for (int i = 0; i < 2; i++) {
+		bool left = left_first == !i;
+
+		tell_region(s, 1, 0, i ? 0 : L1T_REGION_FIRST, BASE,
+			total - (left ? left_buffer : right_buffer), left ? LEFT_CORES : RIGHT_CORES);
+	}
+	tell_launch(s, 1, DEVICE, 0, 0);
+	story_end(s);
+}
+
+static void the_parts_of_an_op_are_those_of_the_first_of_equally_full_cores(void **unused)
+{
+	static const uint64_t buffers[][2] = {{0, 2000}, {2000, 0}, {500, 2500}};
+
+	(void)unused;
+	for (size_t i = 0; i < 2 * sizeof(buffers) / sizeof(*buffers); i++) {
+		const uint64_t *b = buffers[i / 2];
+		struct story s;
+
+		equals(&s, i % 2, b[0], b[1], 3000);
+		assert_int_equal(op_of(&s, 1, 0)->peak_bytes, 3000);
+		assert_int_equal(op_of(&s, 1, 0)->buffer_bytes, b[0]);
+		assert_int_equal(op_of(&s, 1, 0)->program_bytes, 3000 - b[0]);
+		story_free(&s);
+	}
+}
+
+static void a_chip_that_a_list_names_twice_is_one_chip(void **unused)
+{
+	static const uint32_t chips[] = {1, 0, 1, 1, 0};
+	struct story s;
+
+	(void)unused;
+	story_begin(&s);
+	tell(&s, (struct l1t_record){.kind = L1T_CHIPS, .define = {BOTH_CHIPS + 1},
+		.blob = (const uint8_t *)chips, .blob_bytes = sizeof(chips)});
+	tell_open(&s, DEVICE, BOTH_CHIPS + 1);
+	tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 100);
+	tell_region(&s, 1, BOTH_CHIPS + 1, L1T_REGION_FIRST, BASE, 10, ALL_CORES);
+	tell_launch(&s, 1, DEVICE, BOTH_CHIPS + 1, 0);
+	story_end(&s);
+	assert_int_equal(s.opening_count, 2);
+	assert_int_equal(s.op_count, 2);
+	for (uint64_t opening = 1; opening <= 2; opening++) {
+		assert_peak(&s, opening, 0, 0, 100, 0, 10, 0);
+		assert_int_equal(changes_of(&s, opening, 0, 0), changes_of(&s, 3 - opening, 0, 0));
+	}
+	assert_int_equal(s.finding_count, 0);
+	story_free(&s);
+}
+
+static void a_range_that_is_too_wide_takes_nothing_of_the_next_row(void **unused)
+{
+	enum { TOO_WIDE = 50, BESIDE = 51 };
+	struct story s;
+
+	(void)unused;
+	one_chip(&s);
+	tell_cores(&s, TOO_WIDE, 2, 0, GRID_X + 1, 0);
+	tell_cores(&s, BESIDE, GRID_X, 1, GRID_X, 1);
+	tell_alloc_on(&s, 1, DEVICE, L1T_L1, 800000, 100, TOO_WIDE);
+	tell_alloc_on(&s, 2, DEVICE, L1T_L1, 700000, 10, BESIDE);
+	story_end(&s);
+	for (uint64_t y = 0; y < GRID_Y; y++)
+		for (uint64_t x = 0; x < GRID_X; x++)
+			assert_peak(&s, 1, x, y, y == 0 && x >= 2 ? 100 : 0, 0, 0, 0);
+	assert_int_equal(findings_of(&s, FINDING_OUTSIDE), 2);
+	story_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -243,6 +322,9 @@ int main(void)
 		cmocka_unit_test(a_replay_over_capacity_is_a_finding),
 		cmocka_unit_test(a_free_of_what_never_took_l1_gives_none_back),
 		cmocka_unit_test(a_launch_on_a_mesh_is_an_instant_of_each_of_its_chips),
+		cmocka_unit_test(the_parts_of_an_op_are_those_of_the_first_of_equally_full_cores),
+		cmocka_unit_test(a_chip_that_a_list_names_twice_is_one_chip),
+		cmocka_unit_test(a_range_that_is_too_wide_takes_nothing_of_the_next_row),
 	};
 
 	return cmocka_run_group_tests_name("model", tests, NULL, NULL);

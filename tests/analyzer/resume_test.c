@@ -52,6 +52,24 @@ static void what_is_announced_again_lives_on(void **unused)
 	story_free(&s);
 }
 
+/* A thread of the program knows nothing of the pause: what it says at that moment is new. */
+static void only_the_recorders_own_thread_announces(void **unused)
+{
+	struct story s;
+
+	(void)unused;
+	one_chip(&s);
+	tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 1000);
+	paused_for(&s, 500);
+	announce_device(&s, DEVICE);
+	s.thread = 1;
+	announce_buffer(&s, 1, 800000, 1000);
+	story_end(&s);
+	assert_int_equal(s.buffer_count, 2);
+	assert_int_equal(s.buffers[0].free_ns, s.buffers[1].alloc_ns);
+	story_free(&s);
+}
+
 static void what_is_not_announced_ended_at_the_resume(void **unused)
 {
 	struct story s;
@@ -158,6 +176,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_announced_again_lives_on),
+		cmocka_unit_test(only_the_recorders_own_thread_announces),
 		cmocka_unit_test(what_is_not_announced_ended_at_the_resume),
 		cmocka_unit_test(what_went_and_what_came_are_never_held_together),
 		cmocka_unit_test(a_device_that_was_closed_meanwhile_is_another_opening),
