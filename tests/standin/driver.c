@@ -83,6 +83,18 @@ static void reopened_in_place(void)
 	s->close(m);
 }
 
+/* As chips are, whose ids do not change. */
+static void reopened_as_before(void)
+{
+	struct mesh *m = s->open(1, chips, 1);
+
+	s->alloc(m, 32768, 2048, 1, 0);
+	s->close(m);
+	s->reopen(m, 1);
+	s->free(s->alloc(m, 32768, 2048, 1, 0));
+	s->close(m);
+}
+
 static void close_it(void *m)
 {
 	s->close(m);
@@ -322,6 +334,7 @@ static const struct {
 	void (*play)(void);
 } scenarios[] = {
 	{"buffers", buffers}, {"reopened", reopened}, {"reopened_in_place", reopened_in_place},
+	{"reopened_as_before", reopened_as_before},
 	{"refused_close", refused_close},
 	{"regions", regions}, {"launches", launches}, {"out_of_memory", out_of_memory},
 	{"traces_by_queue", traces_by_queue}, {"traces_by_number", traces_by_number},
