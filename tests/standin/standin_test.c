@@ -1,6 +1,6 @@
 /*
- * What the preload library records of a runtime that works: buffers, regions, launches, devices,
- * mesh traces.
+ * What the preload library records of a runtime that works: buffers, regions, launches, mesh
+ * traces.
  *
  * Must not know: how it does it.
  */
@@ -47,86 +47,6 @@ static void buffers_that_do_not_tell_their_ids_get_ours(void **state)
 	assert_int_not_equal(a->alloc.id, b->alloc.id);
 	assert_int_equal(nth(&p, L1T_FREE, 0)->free.id, a->alloc.id);
 	assert_int_equal(nth(&p, L1T_FREE, 1)->free.id, b->alloc.id);
-	played_free(&p);
-}
-
-static void what_a_runtime_does_not_tell_is_unknown_and_said(void **state)
-{
-	struct played p = play_with(STANDIN_BARE_, "buffers", NULL, NULL);
-	const struct l1t_device *d = &nth(&p, L1T_DEVICE, 0)->device;
-	const struct l1t_alloc *a = &nth(&p, L1T_ALLOC, 0)->alloc;
-
-	(void)state;
-	assert_int_equal(d->mesh, 1);
-	assert_true(d->l1_bytes == L1T_UNKNOWN && d->grid_x == L1T_UNKNOWN);
-	assert_true(d->unreserved_base == L1T_UNKNOWN && d->kernel_config_bytes == L1T_UNKNOWN);
-	assert_int_equal(a->size_bytes, 32768);
-	assert_true(a->bytes_per_core == L1T_UNKNOWN);
-	assert_non_null(note(&p, L1T_NOTE_UNKNOWN, "a device could be described in part only"));
-	played_free(&p);
-}
-
-static void a_device_is_described_at_its_opening(void **state)
-{
-	struct played p = play("regions");
-	const struct l1t_device *d = &nth(&p, L1T_DEVICE, 0)->device;
-
-	(void)state;
-	assert_int_equal(count_kind(&p, L1T_DEVICE), 1);
-	assert_int_equal(d->mesh, 0);
-	assert_int_equal(d->grid_x, 8);
-	assert_int_equal(d->grid_y, 8);
-	assert_int_equal(d->l1_bytes, 1499136);
-	assert_int_equal(d->unreserved_base, 105824);
-	assert_int_equal(d->l1_small_bytes, 8192);
-	assert_int_equal(d->kernel_config_bytes, 70656);
-	assert_int_equal(d->bank_count, 64);
-	assert_int_equal(d->bank_bytes, 1499136 - 105824 - 8192);
-	assert_string_equal(string_of(&p, d->arch), "wormhole_b0");
-	assert_int_equal(nth(&p, L1T_CHIPS, 0)->define.id, d->chips);
-	assert_int_equal(nth(&p, L1T_CHIPS, 0)->blob_bytes, 8);
-	assert_int_equal(nth(&p, L1T_DEVICE_CLOSE, 0)->device_close.device, d->device);
-	played_free(&p);
-}
-
-static void a_reopened_device_is_another_and_late_frees_are_silent(void **state)
-{
-	struct played p = play("reopened");
-
-	(void)state;
-	assert_int_equal(count_kind(&p, L1T_DEVICE), 2);
-	assert_int_equal(nth(&p, L1T_DEVICE, 1)->device.mesh, 3);
-	assert_int_equal(count_kind(&p, L1T_DEVICE_CLOSE), 2);
-	assert_int_equal(count_kind(&p, L1T_FREE), 1);
-	assert_int_equal(nth(&p, L1T_FREE, 0)->free.device, nth(&p, L1T_DEVICE, 1)->device.device);
-	played_free(&p);
-}
-
-static void a_device_at_an_old_ones_address_is_another(void **state)
-{
-	static const char *const scenarios[] = {"reopened_in_place", "reopened_as_before"};
-
-	(void)state;
-	for (size_t i = 0; i < 2; i++) {
-		struct played p = play(scenarios[i]);
-
-		assert_int_equal(count_kind(&p, L1T_DEVICE), 2);
-		assert_int_equal(nth(&p, L1T_ALLOC, 1)->alloc.device,
-			nth(&p, L1T_DEVICE, 1)->device.device);
-		assert_int_equal(count_kind(&p, L1T_FREE), 1);
-		assert_int_equal(count_kind(&p, L1T_DEVICE_CLOSE), 2);
-		played_free(&p);
-	}
-}
-
-static void a_close_that_throws_closes_nothing(void **state)
-{
-	struct played p = play("refused_close");
-
-	(void)state;
-	assert_int_equal(count_kind(&p, L1T_DEVICE), 1);
-	assert_int_equal(count_kind(&p, L1T_DEVICE_CLOSE), 1);
-	assert_int_equal(count_kind(&p, L1T_FREE), 1);
 	played_free(&p);
 }
 
@@ -373,11 +293,6 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_buffer_is_recorded_as_the_runtime_placed_it),
 		cmocka_unit_test(buffers_that_do_not_tell_their_ids_get_ours),
-		cmocka_unit_test(what_a_runtime_does_not_tell_is_unknown_and_said),
-		cmocka_unit_test(a_device_is_described_at_its_opening),
-		cmocka_unit_test(a_reopened_device_is_another_and_late_frees_are_silent),
-		cmocka_unit_test(a_device_at_an_old_ones_address_is_another),
-		cmocka_unit_test(a_close_that_throws_closes_nothing),
 		cmocka_unit_test(regions_are_recorded_once_and_begin_anew_with_each_placement),
 		cmocka_unit_test(scratchpads_are_found_although_nothing_is_called),
 		cmocka_unit_test(launches_name_program_chips_and_operation),
