@@ -111,6 +111,7 @@ static void keep_row(struct accounting *a, struct thread_op *t, const struct acc
 			old->peak_bytes = row->peak_bytes;
 			old->buffer_bytes = row->buffer_bytes;
 			old->program_bytes = row->program_bytes;
+			old->fullest_core = row->fullest_core;
 		}
 		if (row->headroom_bytes < old->headroom_bytes)
 			old->headroom_bytes = row->headroom_bytes;

@@ -76,12 +76,13 @@ static void end_stale_buffers(struct accounting *a)
 
 void acc_settle_resume(struct accounting *a)
 {
-	uint64_t now_ns = a->now_ns;
+	uint64_t now_ns = a->now_ns, now_thread = a->now_thread;
 
 	if (!a->resuming)
 		return;
 	a->resuming = false;
 	a->now_ns = a->resume_ns;
+	a->now_thread = L1T_UNKNOWN;    /* whose it was went unseen */
 	mark_stale(a);
 	end_stale_buffers(a);
 	for (struct mesh *m = a->meshes; m; m = m->next)
@@ -91,6 +92,7 @@ void acc_settle_resume(struct accounting *a)
 	for (size_t i = 0; i < a->announced_count; i++)
 		acc_account(a, &a->announced[i]);
 	a->now_ns = now_ns;
+	a->now_thread = now_thread;
 }
 
 bool acc_is_kept(struct accounting *a, const struct l1t_record *r)

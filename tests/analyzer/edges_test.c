@@ -126,26 +126,6 @@ static void every_core_range_set_of_a_programs_kernels_counts(void **unused)
 	story_free(&s);
 }
 
-static void programs_of_one_op_share_a_row_on_a_chip(void **unused)
-{
-	struct story s;
-	size_t n = 0;
-
-	(void)unused;
-	one_chip(&s);
-	tell_region(&s, 1, 0, 0, BASE, 10, ALL_CORES);
-	tell_region(&s, 2, 0, 0, BASE, 500, ALL_CORES);
-	tell_launch(&s, 1, DEVICE, 0, 5);
-	tell(&s, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = 2, .device = DEVICE,
-		.name = 5, .flags = L1T_LAUNCH_SAME_OP}});
-	story_end(&s);
-	for (size_t i = 0; i < s.op_count; i++)
-		n += s.ops[i].op == 1;
-	assert_int_equal(n, 1);
-	assert_int_equal(op_of(&s, 1, 0)->peak_bytes, 500);
-	story_free(&s);
-}
-
 static void a_buffer_before_the_captures_end_in_the_same_ns_is_no_hazard(void **unused)
 {
 	struct story s;
@@ -201,6 +181,33 @@ static void a_region_on_other_cores_is_no_hazard(void **unused)
 	assert_int_equal(findings_of(&s, FINDING_TRACE_HAZARD), 0);
 	story_end(&s);
 	story_free(&s);
+}
+
+static void cores_outside_the_grid_are_ignored_and_counted(void **unused)
+{
+	static const struct { unsigned x0, y0, x1, y1, inside_x0, inside_y0, outside; } sets[] = {
+		{2, 1, 9, 9, 2, 1, 1}, {1, 0, GRID_X, 2, 1, 0, 1}, {0, 2, 3, GRID_Y, 0, 2, 1},
+		{GRID_X, 0, GRID_X, 2, GRID_X, 0, 1}, {0, GRID_Y, 3, GRID_Y, 0, GRID_Y, 1},
+		{3, 2, 3, 2, 3, 2, 0},
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(sets) / sizeof(*sets); i++) {
+		struct story s;
+
+		one_chip(&s);
+		tell_cores(&s, 50, sets[i].x0, sets[i].y0, sets[i].x1, sets[i].y1);
+		tell_alloc_on(&s, 1, DEVICE, L1T_L1, 800000, 64, 50);
+		story_end(&s);
+		assert_int_equal(findings_of(&s, FINDING_OUTSIDE) > 0, sets[i].outside);
+		for (unsigned core = 0; core < GRID_CORES; core++) {
+			unsigned x = core % GRID_X, y = core / GRID_X;
+			bool in = x >= sets[i].inside_x0 && y >= sets[i].inside_y0;
+
+			assert_peak(&s, 1, x, y, in ? 64 : 0, 0, 0, 0);
+		}
+		story_free(&s);
+	}
 }
 
 static void unknown_chips_are_counted(void **unused)
@@ -279,10 +286,10 @@ int main(void)
 		cmocka_unit_test(an_l1_small_larger_than_l1_leaves_no_headroom),
 		cmocka_unit_test(a_kernel_on_ethernet_cores_runs_on_no_worker_core),
 		cmocka_unit_test(every_core_range_set_of_a_programs_kernels_counts),
-		cmocka_unit_test(programs_of_one_op_share_a_row_on_a_chip),
 		cmocka_unit_test(a_buffer_before_the_captures_end_in_the_same_ns_is_no_hazard),
 		cmocka_unit_test(per_core_buffers_of_a_capture_are_hazards_on_their_cores),
 		cmocka_unit_test(a_region_on_other_cores_is_no_hazard),
+		cmocka_unit_test(cores_outside_the_grid_are_ignored_and_counted),
 		cmocka_unit_test(unknown_chips_are_counted),
 		cmocka_unit_test(a_close_frees_in_order_of_allocation_within_one_ns),
 		cmocka_unit_test(a_mesh_may_have_more_than_64_chips),

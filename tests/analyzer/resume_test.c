@@ -136,6 +136,29 @@ static void a_device_that_was_closed_meanwhile_is_another_opening(void **unused)
 	story_free(&s);
 }
 
+static void what_came_and_went_unseen_has_no_thread(void **unused)
+{
+	struct story s;
+
+	(void)unused;
+	one_chip(&s);
+	s.thread = 3;
+	tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 1000);
+	tell_alloc(&s, 2, DEVICE, L1T_L1, 700000, 1000);
+	paused_for(&s, 500);
+	announce_device(&s, DEVICE);
+	announce_buffer(&s, 2, 700000, 1000);
+	announce_buffer(&s, 3, 600000, 1000);
+	s.thread = 7;
+	tell_alloc(&s, 4, DEVICE, L1T_L1, 500000, 8);
+	story_end(&s);
+	assert_int_equal(buffer_of(&s, 1)->free_thread, L1T_UNKNOWN);
+	assert_int_equal(buffer_of(&s, 2)->alloc_thread, 3);
+	assert_int_equal(buffer_of(&s, 3)->alloc_thread, L1T_UNKNOWN);
+	assert_int_equal(buffer_of(&s, 4)->alloc_thread, 7);
+	story_free(&s);
+}
+
 static void placements_are_those_announced(void **unused)
 {
 	struct story s;
@@ -180,6 +203,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_announced_ended_at_the_resume),
 		cmocka_unit_test(what_went_and_what_came_are_never_held_together),
 		cmocka_unit_test(a_device_that_was_closed_meanwhile_is_another_opening),
+		cmocka_unit_test(what_came_and_went_unseen_has_no_thread),
 		cmocka_unit_test(placements_are_those_announced),
 		cmocka_unit_test(a_trace_that_ends_behind_its_resume_is_settled),
 	};
