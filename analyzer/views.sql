@@ -91,6 +91,10 @@ LEFT JOIN string s ON s.run = f.run AND s.id = o.name
 LEFT JOIN callsite c ON c.run = f.run AND c.id = o.callsite
 WHERE f.kind = 'trace hazard' AND (r.run NOT NULL OR x.run NOT NULL);
 
+-- Hooks are noted at each device close and at the end: the last note of each counts.
+CREATE VIEW hook AS
+SELECT run, text, time_ns, a, b, max(rowid) AS last FROM note WHERE code = 1 GROUP BY run, text;
+
 -- Findings whose owners are looked for are apart: of the others there may be millions.
 CREATE VIEW findings AS
 WITH mine AS (SELECT f.rowid AS id, f.kind AS finding, f.run, f.time_ns, f.device, f.id AS buffer,
@@ -138,20 +142,20 @@ SELECT run, 'no buffers seen', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, N
   NULL,
   'programs were launched, yet the hook on buffers never fired: its calls are bound inside a '
   || 'library (l1analyze selfcheck LIB tells)', 1
-FROM note n WHERE code = 1 AND a = 1 AND b = 0 AND text = 'track_allocate' AND EXISTS (SELECT 1
-  FROM note o WHERE o.run = n.run AND o.code = 1 AND o.text = 'enqueue_mesh_workload' AND o.b > 0)
+FROM hook n WHERE a = 1 AND b = 0 AND text = 'track_allocate' AND EXISTS (SELECT 1
+  FROM hook o WHERE o.run = n.run AND o.text = 'enqueue_mesh_workload' AND o.b > 0)
 UNION ALL
 SELECT run, 'no launches seen', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
   NULL,
   'programs were tracked, yet the hook on launches never fired: its calls are bound inside a '
   || 'library (l1analyze selfcheck LIB tells)', 1
-FROM note n WHERE code = 1 AND a = 1 AND b = 0 AND text = 'enqueue_mesh_workload' AND EXISTS (
-  SELECT 1 FROM note o WHERE o.run = n.run AND o.code = 1 AND o.text = 'track_program' AND o.b > 0)
+FROM hook n WHERE a = 1 AND b = 0 AND text = 'enqueue_mesh_workload' AND EXISTS (
+  SELECT 1 FROM hook o WHERE o.run = n.run AND o.text = 'track_program' AND o.b > 0)
 UNION ALL
 SELECT run, 'hook not found', 0, time_ns, NULL, NULL, NULL, NULL, NULL, text, NULL, NULL, NULL,
   NULL,
   'this runtime does not define it: another release does, or it is another form of one that fired',
-  1 FROM note WHERE code = 1 AND a = 0
+  1 FROM hook WHERE a = 0
 UNION ALL
 SELECT run, 'hook never fired', 0, time_ns, NULL, NULL, NULL, NULL, NULL, text, NULL, NULL, NULL,
   NULL,
@@ -163,7 +167,7 @@ SELECT run, 'hook never fired', 0, time_ns, NULL, NULL, NULL, NULL, NULL, text, 
     WHEN text LIKE 'arena%' THEN 'no persistent per-core space was taken'
     WHEN text LIKE '%close%' THEN 'nothing was closed that way'
     ELSE 'never called, or bound inside a library (l1analyze selfcheck LIB tells)' END,
-  1 FROM note n WHERE code = 1 AND a = 1 AND b = 0
+  1 FROM hook n WHERE a = 1 AND b = 0
 UNION ALL
 SELECT run, 'another ttnn', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
   text, 1 FROM note WHERE code = 2

@@ -187,9 +187,42 @@ static void time_grows_as_the_number_of_overlaps_does(void **unused)
 		fail_msg("16,000 overlaps took %.3f s, 64,000 took %.3f s", few, many);
 }
 
+static void hook(struct tale *t, const char *name, uint64_t fired)
+{
+	tale_tell(t, (struct l1t_record){.kind = L1T_NOTE, .note = {L1T_NOTE_HOOK, 1, fired},
+		.blob = (const uint8_t *)name, .blob_bytes = (uint32_t)strlen(name)});
+}
+
+/* Each device close tells of all hooks: the first device may have been closed unused. */
+static void the_last_note_of_a_hook_counts(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	begin(&t);
+	hook(&t, "track_program", 0);
+	hook(&t, "enqueue_mesh_workload", 0);
+	hook(&t, "track_allocate", 0);
+	hook(&t, "track_program", 1);
+	hook(&t, "enqueue_mesh_workload", 1);
+	hook(&t, "track_allocate", 3);
+	tale_end(&t);
+	answers(&t, "--format csv", 0, "");
+	answers(&t, "--format csv --fail-on hook-never-fired", 0, "");
+	tale_drop(&t);
+
+	begin(&t);
+	hook(&t, "track_program", 1);
+	hook(&t, "enqueue_mesh_workload", 0);
+	tale_end(&t);
+	answers(&t, "--format csv", 1, "no launches seen");
+	tale_drop(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_last_note_of_a_hook_counts),
 		cmocka_unit_test(a_trace_hazard_names_both_owners),
 		cmocka_unit_test(findings_are_told_with_owners_and_address),
 		cmocka_unit_test(fail_on_names_what_to_exit_for),

@@ -1,8 +1,9 @@
-"""A device closed and opened again with other L1_SMALL sizes while old tensors live."""
+"""A device closed unused, then opened again with other L1_SMALL sizes while old tensors live."""
 import ttnn
 
 import truth
 
+truth.close_device(truth.open_device("opened unused"), "closed unused")
 device = truth.open_device(l1_small_size=24576)
 left = truth.tensor(device, [1, 1, 512, 512])
 gone = truth.tensor(device, [1, 1, 256, 256])
