@@ -32,7 +32,7 @@ struct place {
 	unsigned file;
 };
 
-static unsigned rounds = ASAN ? 60 : 300;
+static unsigned rounds = ASAN || TSAN ? 60 : 300;
 static struct file files[2];            /* the trace, the live file */
 static struct place *places;
 static size_t place_count;

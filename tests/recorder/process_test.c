@@ -46,8 +46,8 @@ static void check_parent(struct host_run *run)
 static void a_forked_child_writes_a_trace_of_its_own(void **state)
 {
 	(void)state;
-	if (ASAN)
-		skip();         /* its allocator's locks are not those of a forked child */
+	if (ASAN || TSAN)
+		skip();         /* their locks are not those of a forked child */
 	for (unsigned raw = 0; raw < 2; raw++) {
 		struct trace_record *devices;
 		struct host_run run;
@@ -75,8 +75,8 @@ static void a_childs_child_knows_what_lived_when_it_was_made(void **state)
 	unsigned seen = 0;
 
 	(void)state;
-	if (ASAN)
-		skip();         /* its allocator's locks are not those of a forked child */
+	if (ASAN || TSAN)
+		skip();         /* their locks are not those of a forked child */
 	host_run(&run, "grandchild", NULL, NULL);
 	assert_int_equal(0, run.status);
 	assert_int_equal(2, host_files(&run, ".1.l1t", NULL));
@@ -121,8 +121,8 @@ static void forks_of_a_threaded_process_disturb_nobody(void **state)
 	uint64_t whole = 0;
 
 	(void)state;
-	if (ASAN)
-		skip();         /* its allocator's locks are not those of a forked child */
+	if (ASAN || TSAN)
+		skip();         /* their locks are not those of a forked child */
 	host_run(&run, "fork_threads", "20", NULL);
 	assert_int_equal(0, run.status);
 	for (unsigned i = 0; i < 16; i++)
@@ -210,6 +210,8 @@ static void a_daemon_records_on(void **state)
 	char path[256];
 
 	(void)state;
+	if (TSAN)
+		skip();         /* it ends a child that starts a thread */
 	host_run(&run, "daemon", NULL, NULL);
 	assert_int_equal(0, run.status);
 	for (unsigned i = 0; i < 5000 && (!run.counts->facts[0] || host_files(&run, ".live", NULL));
