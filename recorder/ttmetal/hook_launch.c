@@ -8,6 +8,7 @@
 #include "failures.h"
 #include "hooks.h"
 #include "making.h"
+#include "mock_placing.h"
 #include "operations.h"
 #include "programs.h"
 
@@ -121,6 +122,16 @@ static void enqueue_ends(struct enqueue *e)
 	record_launches(e);
 }
 
+static void place_in_mock(const struct enqueue *e)
+{
+	struct abi_placed_program programs[PROGRAMS_MAX];
+	const void *device = abi_queue_device(e->queue, is_device);
+	int n = device ? programs_of(e, programs) : 0;
+
+	for (int i = 0; i < n; i++)
+		ttm_mock_place(programs[i].program, device);
+}
+
 struct abi_result hook_enqueue_mesh_workload(void *queue, void *workload, uint64_t blocking)
 {
 	struct enqueue e __attribute__((cleanup(enqueue_ends))) = {queue, workload,
@@ -130,6 +141,8 @@ struct abi_result hook_enqueue_mesh_workload(void *queue, void *workload, uint64
 	if (e.recorded)
 		ttm_thread.launching++;
 	result = FORWARD(enqueue_mesh_workload, queue, workload, blocking);
+	if (e.recorded && unlikely(ttm_mock_places()))
+		place_in_mock(&e);
 	e.finished = true;
 	return result;
 }

@@ -248,6 +248,27 @@ static void in_mock_mode_mesh_traces_never_reach_the_runtime(void **state)
 	played_free(&p);
 }
 
+static void in_slow_mock_mode_programs_are_placed_all_the_same(void **state)
+{
+	static const char slowly[] = "TT_METAL_SLOW_DISPATCH_MODE=1";
+	struct played fast = play_with(STANDIN_NEW, "traces_in_mock_mode", "L1TRACE_MOCK=n150", NULL);
+	struct played slow = play_with(STANDIN_NEW, "traces_in_mock_mode", "L1TRACE_MOCK=n150",
+		slowly);
+	struct played real = play_with(STANDIN_NEW, "traces_by_queue", slowly, NULL);
+	const struct l1t_record *theirs = nth(&fast, L1T_REGION, 0);
+	const struct l1t_record *ours = nth(&slow, L1T_REGION, 0);
+
+	(void)state;
+	assert_int_equal(count_kind(&slow, L1T_REGION), count_kind(&fast, L1T_REGION));
+	assert_int_equal(ours->region.address, theirs->region.address);
+	assert_int_equal(ours->region.size_bytes, theirs->region.size_bytes);
+	assert_true(nth(&slow, L1T_LAUNCH, 0)->time_ns >= ours->time_ns);
+	assert_int_equal(count_kind(&real, L1T_REGION), 0);     /* only in mock mode */
+	played_free(&fast);
+	played_free(&slow);
+	played_free(&real);
+}
+
 static void persistent_space_and_semaphores_are_recorded(void **state)
 {
 	struct played p = play("persistent");
@@ -300,6 +321,7 @@ int main(void)
 		cmocka_unit_test(kernels_and_config_sizes_are_recorded),
 		cmocka_unit_test(mesh_traces_are_recorded_with_either_signature),
 		cmocka_unit_test(in_mock_mode_mesh_traces_never_reach_the_runtime),
+		cmocka_unit_test(in_slow_mock_mode_programs_are_placed_all_the_same),
 		cmocka_unit_test(a_program_has_one_id_however_many_threads_compile_it),
 		cmocka_unit_test(persistent_space_and_semaphores_are_recorded),
 	};

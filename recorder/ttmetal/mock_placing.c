@@ -1,0 +1,29 @@
+/*
+ * Releases whose mock mode works in slow dispatch only end a launch there before the program's
+ * circular buffers are placed. With a device the runtime would now place them and look whether they
+ * fit: in mock mode it is asked to do so here, by its own functions and through our hooks on them.
+ *
+ * Must not know: what is recorded.
+ */
+#include <stdlib.h>
+#include "hooks.h"
+#include "mock.h"
+#include "mock_placing.h"
+
+bool ttm_mock_places(void)
+{
+	enum { ASK, NO, YES };
+	static _Atomic int known = ASK;
+
+	if (unlikely(known == ASK))
+		known = ttm_is_mock() && getenv("TT_METAL_SLOW_DISPATCH_MODE") ? YES : NO;
+	return known == YES;
+}
+
+void ttm_mock_place(const void *program, const void *device)
+{
+	void *changed = (void *)(uintptr_t)program;
+
+	hook_allocate_circular_buffers(changed, device);
+	hook_validate_circular_buffer_region(changed, device);
+}

@@ -1,0 +1,16 @@
+/*
+ * What the mock mode of old releases leaves out of a launch.
+ *
+ * Must not know: hooks' arguments, what is recorded.
+ */
+#ifndef TTM_MOCK_PLACING_H
+#define TTM_MOCK_PLACING_H
+
+#include <stdbool.h>
+
+/* True where a launch ends before its programs are placed. */
+bool ttm_mock_places(void);
+/* Places the program's circular buffers; throws the runtime's exception when they do not fit. */
+void ttm_mock_place(const void *program, const void *device);
+
+#endif
