@@ -60,6 +60,9 @@ void l1tr_decide(bool preloaded)
 	if (wiped_on_fork() && l1tr_intern_load()) {
 		l1tr_ring_load();
 		atomic_store(&l1tr_switch.on, 1);
+	} else {
+		l1tr_warn("record into", wanted && *wanted ? wanted : "l1trace-%p.l1t",
+			l1tr_why(ENOMEM));
 	}
 	errno = saved;
 }

@@ -116,6 +116,31 @@ static void a_host_may_have_little_memory(void **state)
 	}
 }
 
+static void with_too_little_memory_to_begin_one_line_says_so(void **state)
+{
+	unsigned said = 0;
+
+	(void)state;
+	if (ASAN || TSAN)
+		skip();
+	for (unsigned kib = 2048; kib <= 16384; kib += 256) {
+		struct host_run run;
+		char text[8];
+
+		snprintf(text, sizeof(text), "%u", kib);
+		run_as(&run, NULL, "little_to_begin_with", text);
+		/* with less no program runs at all */
+		if (!run.status && !is_whole(&run)) {
+			assert_int_equal(3, run.counts->returned[0]);
+			assert_int_equal(1, host_lines(&run));
+			assert_non_null(strstr(run.said, run.trace));
+			said += !host_files(&run, "l1t", NULL);
+		}
+		host_clean(&run);
+	}
+	assert_true(said);
+}
+
 static void a_sandbox_that_kills_does_not_kill_who_records(void **state)
 {
 	struct trace_sum sum;
@@ -261,6 +286,7 @@ int main(void)
 		cmocka_unit_test(a_file_of_the_hosts_in_the_place_of_stderr_is_not_written_to),
 		cmocka_unit_test(a_host_may_have_few_descriptors),
 		cmocka_unit_test(a_host_may_have_little_memory),
+		cmocka_unit_test(with_too_little_memory_to_begin_one_line_says_so),
 		cmocka_unit_test(a_sandbox_that_kills_does_not_kill_who_records),
 		cmocka_unit_test(without_proc_all_is_recorded),
 		cmocka_unit_test(a_small_stack_is_enough_for_the_first_event),

@@ -46,6 +46,7 @@ static const struct {
 	{"first_refused", host_first_refused}, {"ring_refused", host_ring_refused},
 	{"interrupted", host_interrupted}, {"short_writes", host_short_writes},
 	{"hollow", host_hollow},
+	{"little_to_begin_with", host_little_to_begin_with},
 };
 
 void host_alloc(unsigned stream)

@@ -135,6 +135,21 @@ int host_little_memory(const char *kib, const char *b)
 	return 0;
 }
 
+/* Begins anew, as scenario "one", with so little memory from the start. */
+int host_little_to_begin_with(const char *kib, const char *b)
+{
+	struct rlimit limit = {strtoul(kib, NULL, 10) * 1024, strtoul(kib, NULL, 10) * 1024};
+	char path[512];
+	char *argv[] = {(char[]){"recorder_host"}, path, (char[]){"one"}, NULL};
+
+	(void)b;
+	host_counts_path(path);
+	if (setrlimit(RLIMIT_AS, &limit))
+		return 1;
+	execv("/proc/self/exe", argv);
+	return 1;
+}
+
 /* From now on this thread (all threads) may do little more than compute and wait. */
 static int confine(unsigned flags)
 {
