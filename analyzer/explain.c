@@ -45,16 +45,17 @@ static const char *text(sqlite3_stmt *s, int column)
 /*
  * The bank's addresses: L1 grows down to the unreserved base, L1_SMALL lies above it. DRAM fills from
  * below, so its lowest buffer ever began where the bank does; whether that gives the runtime's
- * numbers is looked at later.
+ * numbers is looked at later. Space of sub-devices' own is taken from the bottom of L1's banks.
  */
 static void read_bank(struct failure *f, sqlite3_stmt *s)
 {
 	uint64_t base = number(s, 18), l1 = number(s, 19), small = number(s, 20), bank = number(s, 21);
+	uint64_t said = number(s, 24);
 
 	f->base = f->end = UINT64_MAX;
 	if (f->buffer_kind && !strcmp(f->buffer_kind, "dram")) {
 		base = number(s, 25);
-		bank = number(s, 24);
+		bank = said;
 		if (base != UINT64_MAX && bank < UINT64_MAX - base) {
 			f->base = base;
 			f->end = base + bank;
@@ -68,6 +69,8 @@ static void read_bank(struct failure *f, sqlite3_stmt *s)
 		f->base = base;
 		if (bank < UINT64_MAX - base)
 			f->end = base + bank;
+		if (said && said < bank)        /* the sub-devices have the rest */
+			f->base += bank - said;
 	}
 }
 

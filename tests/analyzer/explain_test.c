@@ -69,6 +69,33 @@ static void the_fewest_bytes_that_make_a_hole_are_to_be_released(void **unused)
 	tale_drop(&t);
 }
 
+/* A sub-device manager has the lowest 100 bytes of each bank. */
+static void an_out_of_memory_tells_how_long_the_bank_was(void **unused)
+{
+	struct l1t_failure f = {.type = L1T_FAIL_OOM, .buffer_type = L1T_L1, .size_bytes = 1100,
+		.bytes_per_bank = 1100, .free_bytes = 1300, .largest_free_bytes = 900,
+		.bank_bytes = 1900, .region_end = L1T_UNKNOWN, .lowest_buffer = L1T_UNKNOWN,
+		.limit_bytes = L1T_UNKNOWN};
+	struct tale t;
+
+	(void)unused;
+	tell_buffers(&t);
+	tell_failure(&t, f);
+	f.bytes_per_bank = f.size_bytes = 1950;
+	tell_failure(&t, f);
+	tale_end(&t);
+	expect_rows(t.name,
+		"buffer\t1400\t100\tin the way\t3\t1\t200\t1\n"
+		"buffer\t2400\t200\tlives\t2\t0\t200\t1\n"
+		"buffer\t2700\t300\tlives\t1\t0\t200\t1\n"
+		"set\t\t100\tset\t\t0\t200\t1\n"
+		"buffer\t1400\t100\tlives\t3\t0\t1050\t1\n"
+		"buffer\t2400\t200\tlives\t2\t0\t1050\t1\n"
+		"buffer\t2700\t300\tlives\t1\t0\t1050\t1\n"
+		"set\t\t\tset\t\t0\t1050\t1\n");     /* larger than what it had */
+	tale_drop(&t);
+}
+
 static void tell_dram_oom(struct tale *t, uint64_t largest)
 {
 	tell_failure(t, (struct l1t_failure){.type = L1T_FAIL_OOM, .buffer_type = L1T_DRAM,
@@ -228,6 +255,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_fewest_bytes_that_make_a_hole_are_to_be_released),
+		cmocka_unit_test(an_out_of_memory_tells_how_long_the_bank_was),
 		cmocka_unit_test(a_dram_bank_is_known_where_its_holes_are_the_runtimes),
 		cmocka_unit_test(more_failures_than_256_are_explained),
 		cmocka_unit_test(numbers_that_differ_from_the_runtimes_are_told),

@@ -31,5 +31,6 @@ def numbers(kind, text):
 
 
 def core_ranges(text):
-    """[0-0 - 7-6] or several of them: ((x0, y0, x1, y1), ..)"""
-    return tuple(tuple(map(int, r)) for r in re.findall(r"(\d+)-(\d+) - (\d+)-(\d+)", text))
+    """[0-0 - 7-6], [(x=0,y=0) - (x=7,y=6)] or several: ((x0, y0, x1, y1), ..)"""
+    core = r"(?:\(x=)?(\d+)(?:-|,y=)(\d+)\)?"
+    return tuple(tuple(map(int, r)) for r in re.findall(f"{core} - {core}", text))
