@@ -21,6 +21,7 @@ struct mesh {
 	const uint64_t *chips;  /* device.chips, or in a definition */
 	size_t chip_count;
 	struct mesh *root;      /* a mesh that was open and covers all its chips, or itself */
+	uint64_t given_up;      /* bytes at its banks' lower end, which sub-devices have now */
 	bool open, stale;       /* stale: not yet announced again since a resume */
 	struct mesh_trace *capturing;
 	struct spans taken[SPACE_KINDS];        /* of its banks, only where that is asked for */
@@ -216,6 +217,8 @@ void acc_forget_buffers(struct accounting *a);
 
 /* acc_space.c: rows of an allocator's free bytes, where they are asked for */
 void acc_open_spaces(struct accounting *a, const struct mesh *m);
+/* The mesh's L1 banks have so many bytes from now on. */
+void acc_bank(struct accounting *a, const struct l1t_note *n);
 /* The buffer was just taken (sign > 0) or is given back. */
 void acc_change_space(struct accounting *a, const struct live_buffer *l, int sign);
 void acc_forget_spaces(struct mesh *m);

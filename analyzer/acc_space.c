@@ -9,8 +9,9 @@
 #include "acc.h"
 
 /* Where its bank lies; false: it has none, or that is not known. */
-static bool bank(const struct l1t_device *d, enum space_kind kind, struct span *out)
+static bool bank(const struct mesh *m, enum space_kind kind, struct span *out)
 {
+	const struct l1t_device *d = &m->device;
 	uint64_t small = d->l1_small_bytes == L1T_UNKNOWN ? 0 : d->l1_small_bytes;
 	uint64_t base = d->unreserved_base, l1 = d->l1_bytes, bytes = d->bank_bytes;
 
@@ -20,7 +21,7 @@ static bool bank(const struct l1t_device *d, enum space_kind kind, struct span *
 	}
 	if (bytes == L1T_UNKNOWN && l1 != L1T_UNKNOWN && l1 >= small && l1 - small >= base)
 		bytes = l1 - small - base;
-	*out = (struct span){base, base + bytes};
+	*out = (struct span){base + (m->given_up < bytes ? m->given_up : bytes), base + bytes};
 	return base != L1T_UNKNOWN && bytes != L1T_UNKNOWN && bytes && base + bytes > base;
 }
 
@@ -66,8 +67,25 @@ void acc_open_spaces(struct accounting *a, const struct mesh *m)
 	struct span where;
 
 	for (enum space_kind kind = SPACE_L1; a->sink->space && kind < SPACE_KINDS; kind++)
-		if (bank(&m->device, kind, &where))
+		if (bank(m, kind, &where))
 			give(a, m, kind, &where, NULL, "open", L1T_UNKNOWN);
+}
+
+void acc_bank(struct accounting *a, const struct l1t_note *n)
+{
+	struct mesh *m = acc_mesh(a, n->a);
+	struct span whole, now;
+	uint64_t before;
+
+	if (!m || !m->open)
+		return;
+	before = m->given_up;
+	m->given_up = 0;
+	if (!bank(m, SPACE_L1, &whole) || n->b > whole.to - whole.from)
+		return;
+	m->given_up = whole.to - whole.from - n->b;
+	if (a->sink->space && m->given_up != before && bank(m, SPACE_L1, &now))
+		give(a, m, SPACE_L1, &now, NULL, "bank", a->moment);
 }
 
 void acc_change_space(struct accounting *a, const struct live_buffer *l, int sign)
@@ -78,7 +96,7 @@ void acc_change_space(struct accounting *a, const struct live_buffer *l, int sig
 
 	/* a close leaves no allocator whose space there would be */
 	if (!a->sink->space || !l->mesh->open || (b->flags & L1T_ALLOC_PER_CORE) ||
-		b->type == L1T_PERSISTENT || !bank(&l->mesh->device, kind, &where))
+		b->type == L1T_PERSISTENT || !bank(l->mesh, kind, &where))
 		return;
 	if (spans_change(&l->mesh->taken[kind], b->address, b->address + b->bytes_per_core, sign))
 		acc_no_memory(a);

@@ -100,6 +100,10 @@ void acc_account(struct accounting *a, const struct l1t_record *r)
 	case L1T_LAUNCH:
 		acc_launch(a, r);
 		break;
+	case L1T_NOTE:
+		if (r->note.code == L1T_NOTE_BANK)
+			acc_bank(a, &r->note);
+		break;
 	case L1T_CAPTURE_BEGIN:
 	case L1T_CAPTURE_END:
 	case L1T_REPLAY:

@@ -53,7 +53,7 @@ struct account_buffer {         /* one lifetime */
 struct account_space {          /* an allocator's free bytes, behind one of its changes */
 	uint64_t device, time_ns, moment;       /* moment unknown: the device was opened */
 	bool small;             /* of L1_SMALL */
-	const char *event;      /* open, alloc, free */
+	const char *event;      /* open, alloc, free, bank: another size */
 	uint64_t buffer;        /* unknown: none */
 	uint64_t capacity_bytes, free_bytes, largest_free_bytes, holes;
 };

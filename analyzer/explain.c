@@ -69,7 +69,7 @@ static void read_bank(struct failure *f, sqlite3_stmt *s)
 		f->base = base;
 		if (bank < UINT64_MAX - base)
 			f->end = base + bank;
-		if (said && said < bank)        /* the sub-devices have the rest */
+		if (f->end != UINT64_MAX && said && said < bank)        /* the sub-devices have the rest */
 			f->base += bank - said;
 	}
 }

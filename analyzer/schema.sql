@@ -205,7 +205,7 @@ CREATE TABLE free_space (   -- one allocator (a device's, for a kind) after each
   kind TEXT,                    -- l1, l1_small
   time_ns INTEGER,              -- when
   moment INTEGER,               -- order of equal times; NULL: the device was opened
-  event TEXT,                   -- open, alloc, free
+  event TEXT,                   -- open, alloc, free, bank (its size changed)
   buffer INTEGER,               -- that changed it
   capacity_bytes INTEGER,       -- of a bank
   free_bytes INTEGER,           -- free bytes of a bank

@@ -187,6 +187,7 @@ enum l1t_note_code {
 	L1T_NOTE_MOCK = 3,        /* text: board=... compiler=... */
 	L1T_NOTE_UNKNOWN = 4,     /* something could not be read; text: what */
 	L1T_NOTE_RUNTIME = 5,     /* text: file that the runtime was loaded from */
+	L1T_NOTE_BANK = 6,        /* a = device, b = bytes of one of its L1 banks from now on */
 };
 
 #define L1T_FIELDS_MAX 18

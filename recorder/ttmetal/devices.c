@@ -149,6 +149,19 @@ struct ttm_device *ttm_device(const void *object)
 	return d;
 }
 
+void ttm_device_note_bank(const void *object)
+{
+	const struct ttm_device *d = ttm_device(object);
+	enum abi_device_kind kind = abi_device_kind(object);
+	struct abi_device now;
+
+	if (!d || kind == ABI_NO_DEVICE)
+		return;
+	abi_describe_device(object, kind, &now);
+	if (now.d.bank_bytes != L1TRACE_UNKNOWN)
+		l1trace_note(L1T_NOTE_BANK, d->handle, now.d.bank_bytes, "");
+}
+
 struct ttm_device *ttm_device_in_use(const void *object)
 {
 	struct ttm_device *d = ttm_device(object);

@@ -46,3 +46,18 @@ struct abi_result hook_##name parameters \
 CLOSE(mesh_device_close, device, (void *device), device)
 CLOSE(mesh_device_close_impl, impl, (void *impl, void *device), impl, device)
 CLOSE(device_close, device, (void *device), device)
+
+/* A manager whose sub-devices have L1 of their own takes it from the lower end of all banks. */
+#define SUB_DEVICES(name, parameters, ...) \
+struct abi_result hook_##name parameters \
+{ \
+	bool recorded = HOOK_RECORDS(name); \
+	struct abi_result result = FORWARD(name, __VA_ARGS__); \
+ \
+	if (recorded) \
+		ttm_device_note_bank(device); \
+	return result; \
+}
+
+SUB_DEVICES(load_sub_device_manager, (void *device, uint64_t manager), device, manager)
+SUB_DEVICES(clear_loaded_sub_device_manager, (void *device), device)

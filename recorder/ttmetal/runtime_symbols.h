@@ -98,6 +98,10 @@ struct abi_words { uint64_t first, second; };
 	X(mesh_device_close_impl, (void *impl, void *device), \
 		ABI_TT "11distributed14MeshDeviceImpl10close_implEPNS1_10MeshDeviceE") \
 	X(device_close, (void *device), ABI_TT "6Device5closeEv") \
+	X(load_sub_device_manager, (void *device, uint64_t manager), ABI_MESH_DEVICE \
+		"23load_sub_device_managerEN4ttsl10StrongTypeImNS0_21SubDeviceManagerIdTagEEE") \
+	X(clear_loaded_sub_device_manager, (void *device), \
+		ABI_MESH_DEVICE "31clear_loaded_sub_device_managerEv") \
 	X(begin_trace_queue, (void *device, void *queue), \
 		ABI_MESH_DEVICE "16begin_mesh_traceE" ABI_QUEUE) \
 	X(begin_trace_queue_id, (void *device, void *queue, const uint32_t *id), \

@@ -142,6 +142,46 @@ static void what_is_not_lockstep_or_lives_elsewhere_takes_nothing(void **unused)
 	tale_drop(&t);
 }
 
+/* The lower end goes to sub-devices: 1000-1400; a buffer was there already. */
+static void sub_devices_take_the_banks_lower_end(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tale_begin(&t);
+	tale_open(&t, 1);
+	tale_open(&t, 2);
+	tale_alloc(&t, 1, 1, L1T_L1, 2900, 100, 0);
+	for (int i = 0; i < 2; i++) {
+		uint64_t bytes = i ? TOP - BASE : 1600;
+
+		tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE,
+			.note = {.code = L1T_NOTE_BANK, .a = 1, .b = bytes}});
+		tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE,
+			.note = {.code = L1T_NOTE_BANK, .a = 1, .b = bytes}}); /* as before: no row */
+		tale_alloc(&t, 2 + (uint64_t)i, 1, L1T_L1, i ? 1500 : 2800, 100, 0);
+	}
+	/* nothing known, or more than there is: the bank is whole */
+	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE,
+		.note = {.code = L1T_NOTE_BANK, .a = 1, .b = L1T_UNKNOWN}});
+	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE,
+		.note = {.code = L1T_NOTE_BANK, .a = 77, .b = 5}});
+	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE,
+		.note = {.code = L1T_NOTE_TEXT, .a = 1, .b = 5}});
+	tale_end(&t);
+	expect(&t, "--kind l1 --format csv",
+		"run,device,mesh,kind,time_ns,free_bytes,largest_free_bytes,holes,fragmentation,"
+		"capacity_bytes,event,buffer,handle,chips,moment\n"
+		"1,0,7,l1,30,2000,2000,1,0.0,2000,open,,1,0,\n"
+		"1,0,8,l1,40,2000,2000,1,0.0,2000,open,,2,0,\n"
+		"1,0,7,l1,50,1900,1900,1,0.0,2000,alloc,1,1,0,1\n"
+		"1,0,7,l1,60,1500,1500,1,0.0,1600,bank,,1,0,1\n"
+		"1,0,7,l1,80,1400,1400,1,0.0,1600,alloc,2,1,0,2\n"
+		"1,0,7,l1,90,1800,1800,1,0.0,2000,bank,,1,0,2\n"
+		"1,0,7,l1,110,1700,1200,2,0.294118,2000,alloc,3,1,0,3\n");
+	tale_drop(&t);
+}
+
 static void fragmentation_is_the_part_outside_the_largest_hole(void **unused)
 {
 	struct tale t;
@@ -220,6 +260,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(free_bytes_are_those_of_a_map_of_bytes),
 		cmocka_unit_test(what_is_not_lockstep_or_lives_elsewhere_takes_nothing),
+		cmocka_unit_test(sub_devices_take_the_banks_lower_end),
 		cmocka_unit_test(fragmentation_is_the_part_outside_the_largest_hole),
 		cmocka_unit_test(the_worst_of_a_span_of_time_is_that_of_its_rows),
 		cmocka_unit_test(the_picture_shows_what_is_taken_and_what_is_scattered),

@@ -30,6 +30,16 @@ static void reshaped(void)
 	s->close(m);
 }
 
+static void sub_devices(void)
+{
+	struct mesh *m = s->open(1, chips, 1);
+
+	s->load_sub_devices(m, 4096);
+	s->free(s->alloc(m, 32768, 2048, 1, 0));
+	s->load_sub_devices(m, 0);
+	s->close(m);
+}
+
 /* A mesh takes its submeshes along when it is closed. */
 static void persistent_and_submeshes(void)
 {
@@ -81,6 +91,7 @@ static const struct {
 } scenarios[] = {
 	{"reshaped", reshaped}, {"persistent_and_submeshes", persistent_and_submeshes},
 	{"ids_from_zero", ids_from_zero}, {"pretended", pretended},
+	{"sub_devices", sub_devices},
 };
 
 bool play_odd(const struct standin *calls, const char *name)

@@ -26,7 +26,7 @@ enum { BANK_BYTES = L1_BYTES - BASE - SMALL_BYTES };
 
 struct allocator_impl {
 	const void *vtable;
-	uint64_t top, allocated;
+	uint64_t top, allocated, local;         /* local: of sub-devices */
 };
 struct allocator { struct allocator_impl *impl; };
 

@@ -62,8 +62,7 @@ uint32_t impl_banks(const struct allocator_impl *a, const uint32_t *type)
 
 uint64_t impl_bank_bytes(const struct allocator_impl *a, const uint32_t *type)
 {
-	(void)a;
-	return *type == 3 ? SMALL_BYTES : BANK_BYTES;
+	return *type == 3 ? SMALL_BYTES : BANK_BYTES - a->local;
 }
 
 uint32_t banks(const struct allocator *a, const uint32_t *type)

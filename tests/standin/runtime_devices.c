@@ -149,6 +149,22 @@ static void reopen_mesh(struct mesh *m, uint32_t id)
 	initialized(m->impl);
 }
 
+EXPORT void load_manager(struct mesh *m, uint64_t id) __asm__(TT MESH_NAME
+	"23load_sub_device_managerEN4ttsl10StrongTypeImNS0_21SubDeviceManagerIdTagEEE");
+EXPORT void clear_manager(struct mesh *m)
+	__asm__(TT MESH_NAME "31clear_loaded_sub_device_managerEv");
+
+void load_manager(struct mesh *m, uint64_t id) { m->impl->memory.local = id; }
+void clear_manager(struct mesh *m) { m->impl->memory.local = 0; }
+
+static void load_sub_devices(struct mesh *m, uint64_t local_bytes)
+{
+	if (local_bytes)
+		load_manager(m, local_bytes);
+	else
+		clear_manager(m);
+}
+
 static void reverse_chips(struct mesh *m)
 {
 	struct mesh_impl *i = m->impl;
@@ -261,7 +277,8 @@ static unsigned count_trace_calls(void)
 }
 
 const struct standin standin_devices = {.open = open_mesh, .reopen = reopen_mesh,
-	.reverse_chips = reverse_chips, .close = close_mesh,
+	.reverse_chips = reverse_chips,
+	.load_sub_devices = load_sub_devices, .close = close_mesh,
 	.set_close_throws = set_close_throws, .begin_trace = begin_trace, .end_trace = end_trace,
 	.replay_trace = replay_trace, .release_trace = release_trace,
 	.trace_calls = count_trace_calls};

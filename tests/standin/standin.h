@@ -39,6 +39,8 @@ struct standin {
 	void (*reopen)(struct mesh *m, uint32_t id);
 	/* Reshapes the mesh: its chips come in reverse order. */
 	void (*reverse_chips)(struct mesh *m);
+	/* Sub-devices take so many bytes from the lower end of each bank; 0: none do. */
+	void (*load_sub_devices)(struct mesh *m, uint64_t local_bytes);
 	void (*close)(struct mesh *m);                          /* throws when told to */
 	void (*set_close_throws)(bool throws);
 	struct buffer *(*alloc)(struct mesh *m, uint64_t size, uint64_t per_bank, uint32_t type,

@@ -22,6 +22,24 @@ static void what_a_runtime_does_not_tell_is_unknown_and_said(void **state)
 	played_free(&p);
 }
 
+static void what_sub_devices_leave_of_a_bank_is_noted(void **state)
+{
+	enum { BANK_BYTES = 1499136 - 105824 - 8192 };
+	struct played p = play("sub_devices");
+	const struct l1t_note *notes[3] = {NULL};
+	size_t n = 0;
+
+	(void)state;
+	for (size_t i = 0; i < p.count && n < 3; i++)
+		if (p.records[i].kind == L1T_NOTE && p.records[i].note.code == L1T_NOTE_BANK)
+			notes[n++] = &p.records[i].note;
+	assert_int_equal(n, 2);
+	assert_int_equal(notes[0]->a, nth(&p, L1T_DEVICE, 0)->device.device);
+	assert_int_equal(notes[0]->b, BANK_BYTES - 4096);
+	assert_int_equal(notes[1]->b, BANK_BYTES);
+	played_free(&p);
+}
+
 static void a_device_is_described_at_its_opening(void **state)
 {
 	struct played p = play("regions");
@@ -115,6 +133,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_runtime_does_not_tell_is_unknown_and_said),
+		cmocka_unit_test(what_sub_devices_leave_of_a_bank_is_noted),
 		cmocka_unit_test(a_device_is_described_at_its_opening),
 		cmocka_unit_test(a_reopened_device_is_another_and_late_frees_are_silent),
 		cmocka_unit_test(a_device_at_an_old_ones_address_is_another),

@@ -102,11 +102,12 @@ class Checker:
         self.equal("chips", sorted(self.trace.chips(ours.chips)), sorted(said["chips"]))
         self.equal("grid", [ours.grid_x, ours.grid_y], said["grid"])
         self.equal("banks", ours.bank_count, said["l1"]["banks"])
-        self.equal("bank size", ours.bank_bytes, said["l1"]["bank_bytes"])
+        bank = self.replay.banks[ours.device]
+        self.equal("bank size", bank, said["l1"]["bank_bytes"])
         self.equal("L1_SMALL banks", ours.bank_count if ours.l1_small_bytes else 0,
                    said["l1_small"]["banks"])
         self.equal("L1_SMALL size", ours.l1_small_bytes, said["l1_small"]["bank_bytes"])
-        self.equal("end of the banks", ours.unreserved_base + said["l1"]["bank_bytes"]
+        self.equal("end of the banks", ours.unreserved_base + ours.bank_bytes
                    + said["l1_small"]["bank_bytes"], ours.l1_bytes)
         bases = {L1: ours.unreserved_base, L1_SMALL: ours.l1_bytes - ours.l1_small_bytes}
         for kind, word in ((L1, "l1"), (L1_SMALL, "l1_small")):
@@ -118,8 +119,9 @@ class Checker:
             self.equal(f"blocks of {where}",
                        sorted([r.address - bases[kind], r.bytes_per_core] for r in buffers),
                        view["blocks"])
+            begin = bases[kind] + (ours.bank_bytes - bank if kind == L1 else 0)
             self.equal(f"largest free block of {where}",
-                       largest_gap(buffers, bases[kind], view["bank_bytes"]), view["largest"])
+                       largest_gap(buffers, begin, view["bank_bytes"]), view["largest"])
 
     def persistent(self, said):
         """Each place that the runtime names is taken, on those cores and no others."""

@@ -4,6 +4,8 @@ Written from model.md, without a look at the analyzer; it knows no peaks, only s
 """
 from records import ALIAS, FAILED, FIRST, L1, L1_SMALL
 
+BANK = 6        # a note's code
+
 
 class Wrong(Exception):
     """The trace contradicts itself."""
@@ -22,6 +24,7 @@ class Replay:
     def __init__(self, trace):
         self.trace = trace
         self.devices = {}       # handle -> device record, open ones
+        self.banks = {}         # handle -> bytes of an L1 bank now
         self.live = {}          # (handle, type, id) -> alloc record
         self.programs = {}      # program -> {(chip, type): [region record]}
         self.kernels = {}       # (program, chip) -> cores that its kernels run on
@@ -41,6 +44,11 @@ class Replay:
 
     def _device(self, r):
         self.devices[r.device] = r
+        self.banks[r.device] = r.bank_bytes
+
+    def _note(self, r):
+        if r.code == BANK:
+            self.banks[r.a] = r.b
 
     def _device_close(self, r):
         if r.device not in self.devices:

@@ -30,5 +30,12 @@ with truth.opened(l1_small_size=8192) as device:
     device.remove_sub_device_manager(manager)
     d = ttnn.add(c, c, memory_config=truth.L1)
     truth.step("the whole grid again", launches=1, regions=True, alive=[a, c, d])
-    del a, c, d
+    local = device.create_sub_device_manager([ttnn.SubDevice([left])], 65536)
+    device.load_sub_device_manager(local)
+    truth.step("the lower end of the banks is the sub-devices'", alive=[a, c, d])
+    e = truth.tensor(device, [1, 1, 128, 128])
+    truth.step("one more", alive=[a, c, d, e])
+    device.clear_loaded_sub_device_manager()
+    truth.step("whole banks again", alive=[a, c, d, e])
+    del a, c, d, e
     truth.step("empty")
