@@ -159,9 +159,13 @@ static void per_core_buffers_of_a_capture_are_hazards_on_their_cores(void **unus
 	tell_alloc_on(&s, 2, DEVICE, L1T_L1, 800000, 64, RIGHT_CORES);  /* other cores */
 	tell_trace(&s, L1T_REPLAY, DEVICE, 4);
 	assert_int_equal(findings_of(&s, FINDING_TRACE_HAZARD), 0);
-	tell_alloc(&s, 3, DEVICE, L1T_L1, 800032, 64);
+	tell_alloc_on(&s, 4, DEVICE, L1T_L1, 800060, 64, ONE_CORE);
 	tell_trace(&s, L1T_REPLAY, DEVICE, 4);
 	assert_int_equal(findings_of(&s, FINDING_TRACE_HAZARD), 1);
+	tell_free(&s, 4, DEVICE, L1T_L1);
+	tell_alloc(&s, 3, DEVICE, L1T_L1, 800032, 64);
+	tell_trace(&s, L1T_REPLAY, DEVICE, 4);
+	assert_int_equal(findings_of(&s, FINDING_TRACE_HAZARD), 2);
 	story_end(&s);
 	story_free(&s);
 }
@@ -208,6 +212,22 @@ static void cores_outside_the_grid_are_ignored_and_counted(void **unused)
 		}
 		story_free(&s);
 	}
+}
+
+static void a_program_below_the_grid_runs_on_no_core(void **unused)
+{
+	struct story s;
+
+	(void)unused;
+	one_chip(&s);
+	tell_cores(&s, 50, 0, GRID_Y, 3, GRID_Y);
+	tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 64);
+	tell_region(&s, 1, 0, 0, BASE, 10, 50);
+	tell_launch(&s, 1, DEVICE, 0, 5);
+	story_end(&s);
+	assert_int_equal(op_of(&s, 1, 0)->peak_bytes, 64);
+	assert_int_equal(op_of(&s, 1, 0)->program_bytes, 0);
+	story_free(&s);
 }
 
 static void unknown_chips_are_counted(void **unused)
@@ -290,6 +310,7 @@ int main(void)
 		cmocka_unit_test(per_core_buffers_of_a_capture_are_hazards_on_their_cores),
 		cmocka_unit_test(a_region_on_other_cores_is_no_hazard),
 		cmocka_unit_test(cores_outside_the_grid_are_ignored_and_counted),
+		cmocka_unit_test(a_program_below_the_grid_runs_on_no_core),
 		cmocka_unit_test(unknown_chips_are_counted),
 		cmocka_unit_test(a_close_frees_in_order_of_allocation_within_one_ns),
 		cmocka_unit_test(a_mesh_may_have_more_than_64_chips),

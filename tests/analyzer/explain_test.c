@@ -251,6 +251,63 @@ static void people_see_a_map_and_what_to_release(void **unused)
 	tale_drop(&t);
 }
 
+/* Output of explain, in which these words come one behind the other. */
+static void expect_words(const struct tale *t, const char *const *words, size_t count)
+{
+	char command[300];
+	struct outcome o;
+	const char *at;
+
+	snprintf(command, sizeof(command), L1ANALYZE " explain --width 0 %s", t->name);
+	o = run_command("A=1", command);
+	at = o.output;
+	for (size_t i = 0; i < count && at; i++) {
+		at = strstr(at, words[i]);
+		if (!at)
+			fail_msg("'%s' is not where it should be in\n%s", words[i], o.output);
+	}
+	outcome_free(&o);
+}
+
+static void people_are_told_why_nobody_stands_in_the_way(void **unused)
+{
+	static const char *const words[] = {"failure 1: ",
+		"the program's regions reach 5000, and L1 ends at 3400", "failure 2: ",
+		"the program alone is too big", "failure 3: ",
+		"take 80000 bytes, the KERNEL_CONFIG ring has 70656", "failure 4: ",
+		"the program is too large for the KERNEL_CONFIG ring; its kernels are not known"};
+	struct tale t;
+
+	(void)unused;
+	tell_buffers(&t);
+	for (int i = 0; i < 4; i++)
+		tell_failure(&t, (struct l1t_failure){.program = 99,
+			.type = i < 2 ? L1T_FAIL_TOO_BIG : L1T_FAIL_CONFIG_TOO_BIG,
+			.size_bytes = i < 2 ? 5000 : 80000,
+			.limit_bytes = i % 2 ? L1T_UNKNOWN : i < 2 ? 3400 : 70656});
+	tale_end(&t);
+	expect_words(&t, words, sizeof(words) / sizeof(*words));
+	tale_drop(&t);
+}
+
+static void people_see_the_regions_of_a_clash_and_then_the_next_failure(void **unused)
+{
+	static const char *const words[] = {"failure 1: clash", "1,000             300  ", "cb",
+		"-> buffer 3", "failure 2: oom", "-> buffer 3"};
+	struct tale t;
+
+	(void)unused;
+	tell_buffers(&t);
+	tell_region(&t, 1000, 300, 0, L1T_REGION_FIRST);
+	tell_region(&t, 1300, 150, 1, 0);
+	tell_failure(&t, (struct l1t_failure){.type = L1T_FAIL_CLASH, .program = 7, .cores = 1,
+		.region_end = 1450, .lowest_buffer = 1400, .size_bytes = L1T_UNKNOWN});
+	tell_oom(&t, 1100, 1400, 900);
+	tale_end(&t);
+	expect_words(&t, words, sizeof(words) / sizeof(*words));
+	tale_drop(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +319,8 @@ int main(void)
 		cmocka_unit_test(a_clash_has_the_last_placement_and_every_buffer_below_its_end),
 		cmocka_unit_test(a_failure_that_nobody_stands_in_the_way_of_has_one_row),
 		cmocka_unit_test(people_see_a_map_and_what_to_release),
+		cmocka_unit_test(people_are_told_why_nobody_stands_in_the_way),
+		cmocka_unit_test(people_see_the_regions_of_a_clash_and_then_the_next_failure),
 	};
 
 	return cmocka_run_group_tests_name("explain", tests, NULL, NULL);

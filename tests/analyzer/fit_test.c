@@ -121,6 +121,21 @@ static void a_broken_name_is_whole_again_when_its_lines_are_joined(void **unused
 		}
 }
 
+/* Where nothing else tells: a call site keeps more of its text than any other, by its name's end. */
+static void what_is_silent_goes_unless_a_row_of_it_says_as_much_as_all(void **unused)
+{
+	struct fit_column c[] = {{.name = "errors", .cells = 1, .silent = true},
+		{.name = "kind", .cells = 2, .silent = true},
+		{.name = "description", .cells = 30, .text = true},
+		{.name = "last_callsite", .cells = 60, .text = true}};
+
+	(void)unused;
+	fit(c, 4, 9, 4 + 21 + 30 + 2 * FIT_GAP);
+	assert_true(!c[0].shown && c[1].shown && c[2].shown && c[3].shown);
+	assert_int_equal(c[2].width, 21);
+	assert_int_equal(c[3].width, 30);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -130,6 +145,7 @@ int main(void)
 		cmocka_unit_test(what_was_done_and_where_stay_longest),
 		cmocka_unit_test(any_width_gives_two_columns_at_least),
 		cmocka_unit_test(a_broken_name_is_whole_again_when_its_lines_are_joined),
+		cmocka_unit_test(what_is_silent_goes_unless_a_row_of_it_says_as_much_as_all),
 	};
 
 	return cmocka_run_group_tests_name("fit", tests, NULL, NULL);

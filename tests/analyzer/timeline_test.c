@@ -169,6 +169,69 @@ static void a_split_keeps_the_history_of_the_whole(void **unused)
 	story_free(&s);
 }
 
+static void a_replay_is_a_row_only_where_it_runs_or_takes_more(void **unused)
+{
+	struct story s;
+
+	(void)unused;
+	one_chip(&s);
+	tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 64);
+	tell_region(&s, 1, 0, 0, BASE, 1000, LEFT_CORES);
+	tell_trace(&s, L1T_CAPTURE_BEGIN, DEVICE, 4);
+	tell_launch(&s, 1, DEVICE, 0, 5);
+	tell_trace(&s, L1T_CAPTURE_END, DEVICE, 4);
+	tell_trace(&s, L1T_REPLAY, DEVICE, 4);
+	story_end(&s);
+	assert_non_null(change_of(&s, 1, 0, 0, "replay"));
+	assert_null(change_of(&s, 1, 3, 0, "replay"));
+	assert_int_equal(changes_of(&s, 1, 3, 0), 1);
+	story_free(&s);
+}
+
+static void what_a_replay_took_is_not_held_behind_it(void **unused)
+{
+	static const uint64_t types[] = {L1T_L1, L1T_L1_SMALL};
+
+	(void)unused;
+	for (int i = 0; i < 2; i++) {
+		struct story s;
+
+		one_chip(&s);
+		tell_alloc(&s, 1, DEVICE, types[i], 960000, 64);
+		tell_region(&s, 1, 0, 0, BASE, 1000, LEFT_CORES);
+		tell_trace(&s, L1T_CAPTURE_BEGIN, DEVICE, 4);
+		tell_launch(&s, 1, DEVICE, 0, 5);
+		tell_trace(&s, L1T_CAPTURE_END, DEVICE, 4);
+		tell_free(&s, 1, DEVICE, types[i]);
+		tell_trace(&s, L1T_REPLAY, DEVICE, 4);
+		assert_int_equal(changes_of(&s, 1, 3, 0), 3);
+		/* nothing of it is on this core, which holds what it held */
+		tell_alloc_on(&s, 2, DEVICE, L1T_L1, 800000, 8, LEFT_CORES);
+		assert_int_equal(changes_of(&s, 1, 3, 0), 3);
+		story_end(&s);
+		story_free(&s);
+	}
+}
+
+static void a_launch_is_one_row_on_a_core_of_overlapping_regions(void **unused)
+{
+	struct story s;
+
+	(void)unused;
+	one_chip(&s);
+	tell_cores(&s, 50, 1, 0, 2, 2);
+	tell_region(&s, 1, 0, 0, BASE, 100, LEFT_CORES);
+	tell_region(&s, 1, 0, 0, BASE + 100, 10, 50);
+	tell_launch(&s, 1, DEVICE, 0, 5);
+	story_end(&s);
+	for (uint64_t x = 0; x < 3; x++)
+		assert_int_equal(changes_of(&s, 1, x, 0), 1);
+	assert_peak(&s, 1, 0, 0, 0, 0, 100, 0);
+	assert_peak(&s, 1, 1, 0, 0, 0, 110, 0);
+	assert_peak(&s, 1, 2, 0, 0, 0, 10, 0);
+	story_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +245,9 @@ int main(void)
 		cmocka_unit_test(a_program_that_goes_has_a_row_where_it_was_resident),
 		cmocka_unit_test(rows_of_two_openings_of_a_chip_stay_apart),
 		cmocka_unit_test(a_split_keeps_the_history_of_the_whole),
+		cmocka_unit_test(a_replay_is_a_row_only_where_it_runs_or_takes_more),
+		cmocka_unit_test(what_a_replay_took_is_not_held_behind_it),
+		cmocka_unit_test(a_launch_is_one_row_on_a_core_of_overlapping_regions),
 	};
 
 	return cmocka_run_group_tests_name("timeline", tests, NULL, NULL);
