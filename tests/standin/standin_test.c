@@ -263,6 +263,9 @@ static void in_slow_mock_mode_programs_are_placed_all_the_same(void **state)
 	assert_int_equal(ours->region.address, theirs->region.address);
 	assert_int_equal(ours->region.size_bytes, theirs->region.size_bytes);
 	assert_true(nth(&slow, L1T_LAUNCH, 0)->time_ns >= ours->time_ns);
+	assert_non_null(note(&slow, L1T_NOTE_UNKNOWN,
+		"kernels: slow dispatch in mock mode compiles none"));
+	assert_null(note(&fast, L1T_NOTE_UNKNOWN, NULL));
 	assert_int_equal(count_kind(&real, L1T_REGION), 0);     /* only in mock mode */
 	played_free(&fast);
 	played_free(&slow);
