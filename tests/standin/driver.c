@@ -60,41 +60,6 @@ static void buffers(void)
 	s->close(m);
 }
 
-static void reopened(void)
-{
-	struct mesh *old = s->open(1, chips, 1), *m;
-	struct buffer *a = s->alloc(old, 32768, 2048, 1, 0);
-
-	s->close(old);
-	m = s->open(3, chips, 1);
-	s->free(a);
-	s->free(s->alloc(m, 32768, 2048, 1, 0));
-	s->close(m);
-}
-
-static void reopened_in_place(void)
-{
-	struct mesh *m = s->open(1, chips, 1);
-
-	s->alloc(m, 32768, 2048, 1, 0);
-	s->close(m);
-	s->reopen(m, 3);
-	s->free(s->alloc(m, 32768, 2048, 1, 0));
-	s->close(m);
-}
-
-/* As chips are, whose ids do not change. */
-static void reopened_as_before(void)
-{
-	struct mesh *m = s->open(1, chips, 1);
-
-	s->alloc(m, 32768, 2048, 1, 0);
-	s->close(m);
-	s->reopen(m, 1);
-	s->free(s->alloc(m, 32768, 2048, 1, 0));
-	s->close(m);
-}
-
 static void close_it(void *m)
 {
 	s->close(m);
@@ -333,9 +298,7 @@ static const struct {
 	const char *name;
 	void (*play)(void);
 } scenarios[] = {
-	{"buffers", buffers}, {"reopened", reopened}, {"reopened_in_place", reopened_in_place},
-	{"reopened_as_before", reopened_as_before},
-	{"refused_close", refused_close},
+	{"buffers", buffers}, {"refused_close", refused_close},
 	{"regions", regions}, {"launches", launches}, {"out_of_memory", out_of_memory},
 	{"traces_by_queue", traces_by_queue}, {"traces_by_number", traces_by_number},
 	{"traces_in_mock_mode", traces_in_mock_mode}, {"threads", threads},

@@ -18,6 +18,41 @@ static struct program *with_cb(void)
 	return p;
 }
 
+static void reopened(void)
+{
+	struct mesh *old = s->open(1, chips, 1), *m;
+	struct buffer *a = s->alloc(old, 32768, 2048, 1, 0);
+
+	s->close(old);
+	m = s->open(3, chips, 1);
+	s->free(a);
+	s->free(s->alloc(m, 32768, 2048, 1, 0));
+	s->close(m);
+}
+
+static void reopened_in_place(void)
+{
+	struct mesh *m = s->open(1, chips, 1);
+
+	s->alloc(m, 32768, 2048, 1, 0);
+	s->close(m);
+	s->reopen(m, 3);
+	s->free(s->alloc(m, 32768, 2048, 1, 0));
+	s->close(m);
+}
+
+/* As chips are, whose ids do not change. */
+static void reopened_as_before(void)
+{
+	struct mesh *m = s->open(1, chips, 1);
+
+	s->alloc(m, 32768, 2048, 1, 0);
+	s->close(m);
+	s->reopen(m, 1);
+	s->free(s->alloc(m, 32768, 2048, 1, 0));
+	s->close(m);
+}
+
 static void reshaped(void)
 {
 	struct mesh *m = s->open(0, chips, 2);
@@ -28,6 +63,38 @@ static void reshaped(void)
 	s->enqueue(m, p, 2, NULL);
 	s->enqueue(m, p, 1, NULL);
 	s->close(m);
+}
+
+static struct {
+	struct mesh *m;
+	struct program *p[2];
+} two;
+
+static void throw_two(void *unused)
+{
+	(void)unused;
+	s->enqueue(two.m, two.p, 2, "TT_FATAL @ p.cpp:1: x\ninfo:\nno\nbacktrace:\n");
+}
+
+/* One fails to launch with the other, then they run, then they go, the last one first. */
+static void two_programs(void)
+{
+	/* at one address, on different cores */
+	static const struct region dfbs[] = {{DFB, 111968, 512, false, 1, {{0, 0, 0, 0}}},
+		{DFB, 111968, 256, false, 1, {{1, 1, 1, 1}}}};
+	char text[100];
+
+	two.m = s->open(0, chips, 2);
+	two.p[0] = s->program();
+	s->add_region(two.p[0], &dfbs[0]);
+	s->add_region(two.p[0], &dfbs[1]);
+	two.p[1] = with_cb();
+	standin_catch(throw_two, NULL, text, sizeof(text));
+	s->enqueue(two.m, two.p, 2, NULL);
+	s->enqueue(two.m, two.p, 2, NULL);
+	s->destroy(two.p[1]);
+	s->destroy(two.p[0]);
+	s->close(two.m);
 }
 
 static void sub_devices(void)
@@ -89,9 +156,11 @@ static const struct {
 	const char *name;
 	void (*play)(void);
 } scenarios[] = {
+	{"reopened", reopened}, {"reopened_in_place", reopened_in_place},
+	{"reopened_as_before", reopened_as_before},
 	{"reshaped", reshaped}, {"persistent_and_submeshes", persistent_and_submeshes},
 	{"ids_from_zero", ids_from_zero}, {"pretended", pretended},
-	{"sub_devices", sub_devices},
+	{"sub_devices", sub_devices}, {"two_programs", two_programs},
 };
 
 bool play_odd(const struct standin *calls, const char *name)

@@ -105,6 +105,40 @@ static void an_exception_passed_between_threads_is_recorded_once(void **state)
 	played_free(&p);
 }
 
+static void check_two_programs(const char *library)
+{
+	static const uint64_t flags[] = {L1T_LAUNCH_FAILED, L1T_LAUNCH_FAILED | L1T_LAUNCH_SAME_OP,
+		0, L1T_LAUNCH_SAME_OP, 0, L1T_LAUNCH_SAME_OP};
+	struct played p = play_with(library, "two_programs", NULL, NULL);
+	uint64_t second = nth(&p, L1T_LAUNCH, 1)->launch.program;
+
+	assert_int_equal(only_failure(&p)->type, L1T_FAIL_LAUNCH);
+	assert_int_equal(count_kind(&p, L1T_LAUNCH), 6);
+	for (size_t i = 0; i < 6; i++)
+		assert_int_equal(nth(&p, L1T_LAUNCH, i)->launch.flags, flags[i]);
+	/* what a program takes of the ring is known when it ran, and told once */
+	assert_int_equal(count_kind(&p, L1T_PROGRAM_CONFIG), 2);
+	assert_true(nth(&p, L1T_PROGRAM_CONFIG, 0) > nth(&p, L1T_LAUNCH, 1));
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(nth(&p, L1T_REGIONS_FREED, i)->regions_freed.program, second);
+	assert_int_equal(nth(&p, L1T_PROGRAM_GONE, 0)->program_gone.program, second);
+	assert_int_equal(nth(&p, L1T_PROGRAM_GONE, 1)->program_gone.program,
+		nth(&p, L1T_LAUNCH, 0)->launch.program);
+	/* dataflow buffers at one address: two, as each has cores of its own */
+	assert_int_equal(nth(&p, L1T_REGION, 0)->region.size_bytes, 512);
+	assert_string_equal(cores_of(&p, nth(&p, L1T_REGION, 0)->region.cores), "0,0-0,0");
+	assert_int_equal(nth(&p, L1T_REGION, 1)->region.size_bytes, 256);
+	assert_string_equal(cores_of(&p, nth(&p, L1T_REGION, 1)->region.cores), "1,1-1,1");
+	played_free(&p);
+}
+
+static void of_two_programs_each_keeps_its_own(void **state)
+{
+	(void)state;
+	check_two_programs(STANDIN_NEW);
+	check_two_programs(STANDIN_OLD_);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -114,6 +148,7 @@ int main(void)
 		cmocka_unit_test(a_launch_that_throws_never_ran_and_has_one_failure),
 		cmocka_unit_test(what_is_too_big_has_its_size_and_the_limit),
 		cmocka_unit_test(an_exception_passed_between_threads_is_recorded_once),
+		cmocka_unit_test(of_two_programs_each_keeps_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
