@@ -66,18 +66,25 @@ static void a_file_of_the_hosts_in_the_place_of_stderr_is_not_written_to(void **
 	host_clean(&run);
 }
 
+/* The host does what it would do without a recorder, whatever it has of something. */
+static void run_with(struct host_run *run, const char *what, unsigned much, unsigned returned)
+{
+	char text[12];
+
+	snprintf(text, sizeof(text), "%u", much);
+	run_as(run, NULL, what, text);
+	assert_int_equal(0, run->status);
+	assert_int_equal(returned, run->counts->returned[0]);
+	assert_in_range(host_lines(run), 0, 1);
+}
+
 static void a_host_may_have_few_descriptors(void **state)
 {
 	(void)state;
 	for (unsigned most = 0; most <= 20; most++) {
 		struct host_run run;
-		char text[8];
 
-		snprintf(text, sizeof(text), "%u", most);
-		run_as(&run, NULL, "few_files", text);
-		assert_int_equal(0, run.status);
-		assert_int_equal(20, run.counts->returned[0]);
-		assert_in_range(host_lines(&run), 0, 1);
+		run_with(&run, "few_files", most, 20);
 		if (most >= 8)
 			check_there(&run, run.trace);
 		else if (most && !host_lines(&run))
@@ -101,13 +108,8 @@ static void a_host_may_have_little_memory(void **state)
 		skip();         /* they map terabytes */
 	for (unsigned kib = 0; kib <= 16384; kib = kib ? kib * 3 / 2 : 64) {
 		struct host_run run;
-		char text[8];
 
-		snprintf(text, sizeof(text), "%u", kib);
-		run_as(&run, NULL, "little_memory", text);
-		assert_int_equal(0, run.status);
-		assert_int_equal(20010, run.counts->returned[0]);
-		assert_in_range(host_lines(&run), 0, 1);
+		run_with(&run, "little_memory", kib, 20010);
 		if (kib > 10000)
 			check_there(&run, run.trace);
 		else if (!is_whole(&run))

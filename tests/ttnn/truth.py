@@ -222,6 +222,17 @@ def rows(device, shape, memory_config=L1, dtype=ttnn.bfloat16):
     return tensor(device, shape, memory_config, dtype, ttnn.ROW_MAJOR_LAYOUT)
 
 
+def makers(device):
+    """Makers of tensors in tiles and in rows: (*shape, config=.., dtype=..)."""
+    def tiles(*shape, config=L1, dtype=ttnn.bfloat16):
+        return tensor(device, shape, config, dtype)
+
+    def by_rows(*shape, config=L1, dtype=ttnn.bfloat16):
+        return rows(device, shape, config, dtype)
+
+    return tiles, by_rows
+
+
 def cores(x0, y0, x1, y1):
     return ttnn.CoreRangeSet({ttnn.CoreRange(ttnn.CoreCoord(x0, y0), ttnn.CoreCoord(x1, y1))})
 

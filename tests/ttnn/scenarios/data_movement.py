@@ -5,11 +5,7 @@ import truth
 from truth import DRAM, L1
 
 with truth.opened(l1_small_size=16384) as device:
-    def tiles(*shape, config=L1, dtype=ttnn.bfloat16):
-        return truth.tensor(device, shape, config, dtype)
-
-    def rows(*shape, config=L1, dtype=ttnn.bfloat16):
-        return truth.rows(device, shape, config, dtype)
+    tiles, rows = truth.makers(device)
 
     def moved(config):
         a, b = tiles(1, 1, 128, 64, config=config), tiles(1, 1, 128, 64, config=config)

@@ -6,11 +6,7 @@ import truth
 from truth import DRAM, L1
 
 with truth.opened(l1_small_size=24576) as device:
-    def tiles(*shape, config=L1, dtype=ttnn.bfloat16):
-        return truth.tensor(device, shape, config, dtype)
-
-    def rows(*shape, config=L1, dtype=ttnn.bfloat16):
-        return truth.rows(device, shape, config, dtype)
+    tiles, rows = truth.makers(device)
 
     def sharded_norm(norm):
         config = truth.sharded("BLOCK", truth.cores(0, 0, 3, 1), [64, 64])
