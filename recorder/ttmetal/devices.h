@@ -43,9 +43,10 @@ uint32_t ttm_device_chips(const void *object, bool *known);
 uint32_t ttm_device_part(const void *object, const struct ttm_device *d, uint32_t row0,
 	uint32_t column0, uint32_t row1, uint32_t column1);
 
-/* The device behind a pointer if it was seen and is open; follows the pointer. */
 /* How large its L1 banks are now, into the trace. */
 void ttm_device_note_bank(const void *object);
+
+/* The device behind a pointer if it was seen and is open; follows the pointer. */
 struct ttm_device *ttm_device_opened(const void *object);
 
 /* The runtime has closed it. False: it had before. */
