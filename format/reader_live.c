@@ -118,8 +118,20 @@ static void add_loss(struct l1t_ring_ends *ends, const struct l1t_block *block, 
 	}
 }
 
+static int64_t latest_ns(const struct l1t_block *block)
+{
+	int64_t latest = INT64_MIN;
+
+	for (uint32_t i = 0; i < block->count; i++)
+		if (block->entries[i].time_ns > latest)
+			latest = block->entries[i].time_ns;
+	return latest;
+}
+
 void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block)
 {
+	int64_t last_ns = latest_ns(block);
+
 	for (uint32_t i = 0; i < block->run_count; i++) {
 		const struct l1t_run *run = &block->runs[i];
 
@@ -127,6 +139,7 @@ void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block
 			run->end_slot <= ends->end_slot[run->ring - 1])
 			continue;
 		ends->end_slot[run->ring - 1] = run->end_slot;
+		ends->last_ns[run->ring - 1] = last_ns;
 		ends->thread[run->ring - 1] = run->thread;
 	}
 	for (uint32_t i = 0; i < block->count; i++)
@@ -217,6 +230,8 @@ static int read_ring(struct l1t_live_reading *live, uint32_t ring, const struct 
 		return 0;
 	}
 	headless = !is_sound_ring(live, ring, &h, known_end);
+	live->told_end = known_end;
+	live->told_ns = ends->last_ns[ring];
 	thread = h.thread;
 	tail = h.tail > known_end ? h.tail : known_end;
 	end = h.head;

@@ -43,6 +43,7 @@ int l1t_scan_next(struct l1t_scan *s, struct l1t_block_header *header, struct l1
 
 struct l1t_ring_ends {
 	uint64_t end_slot[L1T_RING_MAX];        /* by ring: what the trace holds already */
+	int64_t last_ns[L1T_RING_MAX];          /* latest time in the block that says so */
 	uint32_t thread[L1T_RING_MAX];          /* whose it was by then; 0: unknown */
 	uint64_t lost[L1T_RING_MAX];            /* events that its records of losses tell */
 };
@@ -73,6 +74,8 @@ struct l1t_live_reading {
 	uint64_t unpaused_ticks;        /* events from before were paused; 0: none was */
 	uint8_t *slots;         /* of the ring at hand, twice, so that no event wraps */
 	uint64_t there;         /* bytes of them that the file has: it may be cut */
+	uint64_t told_end;      /* the trace has its slots before this one, */
+	int64_t told_ns;        /* and nothing of it from after this time */
 	struct l1t_block *block;
 	uint32_t capacity;
 	size_t fields, field_capacity, raw, raw_capacity;

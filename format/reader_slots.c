@@ -4,6 +4,7 @@
  *
  * Must not know: the files.
  */
+#include <stdbool.h>
 #include <stdlib.h>
 #include "reader_parts.h"
 
@@ -161,6 +162,20 @@ static enum hole look_at_hole(const struct l1t_live_reading *live, uint64_t slot
 	return DAMAGE;
 }
 
+/*
+ * Whether the trace has it already. Killed between a block and taking its events off the ring, the
+ * ring still has them; without the ring's header their page numbers could be those of two laps
+ * later. But such later events came when the block was closed.
+ */
+static int is_told(const struct l1t_live_reading *live, uint64_t slot, int64_t time_ns)
+{
+	enum { ROUNDING_NS = 1000 };
+	uint64_t lap = live->header.ring_bytes / L1T_SLOT_BYTES;
+
+	return live->told_end && (slot < live->told_end || slot - live->told_end >= lap) &&
+		time_ns <= live->told_ns + ROUNDING_NS;
+}
+
 int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from, uint64_t end,
 	uint64_t file_offset, int headless, struct l1t_read_status *status)
 {
@@ -169,6 +184,7 @@ int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from
 	for (uint64_t slot = from; slot < end;) {
 		const struct l1t_slot_head *head = event_at(live, slot, end);
 		struct l1t_record r = {.thread = thread, .seq = slot};
+		bool told;
 
 		if (head && hole == DAMAGE && !is_plausible(live, slot, end))
 			head = NULL;
@@ -185,11 +201,12 @@ int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from
 			continue;
 		}
 		hole = NONE;
+		r.time_ns = l1t_live_ns(&live->anchor, head->ticks);
+		told = headless && is_told(live, slot, r.time_ns);
 		slot += head->slots;
-		if (head->kind == L1T_SLOT_PAD ||
+		if (told || head->kind == L1T_SLOT_PAD ||
 			(head->ticks < live->unpaused_ticks && !l1t_kept_while_paused(r.kind)))
 			continue;
-		r.time_ns = l1t_live_ns(&live->anchor, head->ticks);
 		if (l1t_live_append(live, &r))
 			return -1;
 		status->live_records++;

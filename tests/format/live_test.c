@@ -26,10 +26,15 @@ struct live_file {
 	uint8_t slots[RING_BYTES];
 };
 
+static int64_t time_of(uint64_t slot)
+{
+	return 1000 + (int64_t)slot * 10;
+}
+
 static void put_free(struct live_file *live, uint64_t slot, uint64_t id)
 {
 	struct l1t_slot_free f = {.head = {.kind = L1T_SLOT_FREE, .slots = 1, .small = 1,
-		.page = l1t_slot_page(slot), .word = 1, .ticks = 1000 + slot * 10}, .id = id};
+		.page = l1t_slot_page(slot), .word = 1, .ticks = (uint64_t)time_of(slot)}, .id = id};
 
 	memcpy(live->slots + slot % RING_SLOTS * L1T_SLOT_BYTES, &f, sizeof(f));
 }
@@ -47,20 +52,20 @@ static char *make(struct live_file *live, uint64_t written, uint64_t tail, uint6
 	trace_begin(&m);
 	l1t_encoder_begin_run(m.encoder, &run);
 	for (uint64_t i = 0; i < written; i++) {
-		struct l1t_record r = {.kind = L1T_FREE, .time_ns = (int64_t)i};
+		struct l1t_record r = {.kind = L1T_FREE, .time_ns = time_of(i)};
 
 		r.free.id = i;
 		trace_add(&m, &r);
 	}
 	if (told) {
-		struct l1t_record r = {.kind = L1T_LOST, .time_ns = (int64_t)written,
+		struct l1t_record r = {.kind = L1T_LOST, .time_ns = time_of(written),
 			.lost = {told, L1T_LOST_RING_FULL}};
 		struct l1t_run of_no_slots = {1, 1, written, written};
 
 		l1t_encoder_begin_run(m.encoder, &of_no_slots);
 		trace_add(&m, &r);
 	}
-	trace_block(&m, (int64_t)written);
+	trace_block(&m, time_of(written));
 	name = write_temporary(m.bytes.data, m.bytes.count);
 	memcpy(live->header.magic, L1T_LIVE_MAGIC, 8);
 	live->header.version = L1T_VERSION;
@@ -137,6 +142,52 @@ static void a_ring_that_wrapped_is_read_whole(void **unused)
 	(void)unused;
 	save(&live, name);
 	assert_int_equal(read_ids(name, UINT64_MAX, &status), 250 + RING_SLOTS);
+}
+
+/* Killed when the trace had slots before 20, and those from 10 on were in the ring still. */
+static void what_the_trace_has_is_not_read_again_without_the_rings_header(void **unused)
+{
+	struct live_file live;
+	struct l1t_read_status status;
+	char *name = make(&live, 20, 10, 200);
+
+	(void)unused;
+	memset(live.ring_page, 0, sizeof(live.ring_page));
+	live.header.blocks = 2;         /* there is a hole in the trace, too */
+	save(&live, name);
+	assert_int_equal(read_ids(name, UINT64_MAX, &status), 200);
+	assert_int_equal(status.live_records, 180);
+}
+
+/* Page numbers come again after two laps of a ring of the usual size. */
+static void nor_what_could_be_of_two_laps_later(void **unused)
+{
+	enum { SLOTS = L1T_RING_BYTES / L1T_SLOT_BYTES, TOLD = 1000, END = 3000 };
+	struct live_file live, page;
+	struct l1t_read_status status;
+	char *name = make(&live, TOLD, 0, 0), path[300];
+	FILE *f;
+
+	(void)unused;
+	live.header.ring_bytes = L1T_RING_BYTES;
+	live.header.blocks = 2;
+	memset(live.ring_page, 0, sizeof(live.ring_page));
+	save(&live, name);
+	snprintf(path, sizeof(path), "%s.live", name);
+	f = fopen(path, "r+");
+	assert_int_equal(fseek(f, 2 * L1T_PAGE, SEEK_SET), 0);
+	memset(&page, 0, sizeof(page));
+	for (uint64_t slot = 0; slot < SLOTS; slot++) {
+		if (slot < END)
+			put_free(&page, slot, slot);
+		else
+			memset(page.slots + slot % RING_SLOTS * L1T_SLOT_BYTES, 0, L1T_SLOT_BYTES);
+		assert_int_equal(1, fwrite(page.slots + slot % RING_SLOTS * L1T_SLOT_BYTES,
+			L1T_SLOT_BYTES, 1, f));
+	}
+	fclose(f);
+	assert_int_equal(read_ids(name, UINT64_MAX, &status), END);
+	assert_int_equal(status.live_records, END - TOLD);
 }
 
 static void a_call_that_never_returned_costs_only_itself(void **unused)
@@ -284,6 +335,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rings_continue_where_the_trace_ends),
 		cmocka_unit_test(a_ring_that_wrapped_is_read_whole),
+		cmocka_unit_test(what_the_trace_has_is_not_read_again_without_the_rings_header),
+		cmocka_unit_test(nor_what_could_be_of_two_laps_later),
 		cmocka_unit_test(a_call_that_never_returned_costs_only_itself),
 		cmocka_unit_test(a_page_out_of_place_is_damage),
 		cmocka_unit_test(an_event_whose_end_was_lost_is_none),
