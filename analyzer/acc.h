@@ -110,7 +110,7 @@ struct snapshot {               /* buffers live at a capture; shared by launches
 };
 
 struct captured {               /* a launch inside a capture, on one chip */
-	uint64_t opening, program;
+	uint64_t opening, program, op, name;
 	struct snapshot *live;
 	struct built *built;
 };
@@ -194,10 +194,17 @@ bool acc_cores(struct accounting *a, const struct opening *o, uint64_t id, struc
 void acc_split(struct accounting *a, struct opening *o, const struct coreset *cores);
 void acc_first_class(struct accounting *a, struct opening *o);
 struct held acc_held(const struct opening *o, const struct core_class *c);
-/* An instant at which `c` holds `h` and a program uses `program` bytes beside it; runs: on `c`. */
+/* What makes an instant on a class of cores. */
+struct happens {
+	const char *event;
+	uint64_t program_bytes;         /* that a program uses beside what is held */
+	uint64_t headroom_bytes;        /* of a launch; else unknown */
+	uint64_t op, name;              /* 0: none */
+	bool runs;                      /* a program runs on these cores */
+};
+/* An instant at which `c` holds `h`. */
 void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
-	const struct held *h, uint64_t program, const char *event, uint64_t op, uint64_t name,
-	bool runs);
+	const struct held *h, const struct happens *what);
 /* The instant for all classes of the chip, with no program. */
 void acc_instant_all(struct accounting *a, struct opening *o, const char *event);
 void acc_give_peaks(struct accounting *a, struct opening *o);
@@ -258,8 +265,9 @@ void acc_settle_resume(struct accounting *a);
 void acc_account(struct accounting *a, const struct l1t_record *r);
 
 /* acc_traces.c */
+/* The launch with this row is captured. */
 void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
-	uint64_t program, struct built *built);
+	const struct account_op *row, struct built *built);
 void acc_mesh_trace(struct accounting *a, const struct l1t_record *r);
 void acc_forget_traces(struct accounting *a);
 

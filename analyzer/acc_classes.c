@@ -6,8 +6,16 @@
 #include <stdlib.h>
 #include "acc.h"
 
-static void give_cores(struct accounting *a, const struct opening *o, const struct core_class *c)
+static void give_class(struct accounting *a, const struct opening *o, const struct core_class *c,
+	uint64_t parent)
 {
+	unsigned first = coreset_first(&c->cores);
+	struct account_class row = {.opening = o->info.opening, .chip = o->info.chip,
+		.class_id = c->id, .parent = parent, .core_x = first % o->info.grid_x,
+		.core_y = first / o->info.grid_x, .time_ns = a->now_ns};
+
+	if (a->sink->class_begins)
+		a->sink->class_begins(a->context, &row);
 	if (!a->sink->class_core)
 		return;
 	for (unsigned i = 0; i < o->cores; i++)
@@ -45,7 +53,7 @@ void acc_first_class(struct accounting *a, struct opening *o)
 	c->headroom = L1T_UNKNOWN;
 	c->peak.time_ns = o->info.open_ns;
 	o->class_count++;
-	give_cores(a, o, c);
+	give_class(a, o, c, 0);
 }
 
 void acc_split(struct accounting *a, struct opening *o, const struct coreset *cores)
@@ -54,6 +62,7 @@ void acc_split(struct accounting *a, struct opening *o, const struct coreset *co
 
 	for (size_t i = 0; i < before; i++) {
 		struct coreset in = coreset_and(&o->classes[i].cores, cores);
+		uint64_t parent = o->classes[i].id;
 		struct core_class *part;
 
 		if (coreset_empty(&in) || coreset_equal(&in, &o->classes[i].cores))
@@ -67,8 +76,8 @@ void acc_split(struct accounting *a, struct opening *o, const struct coreset *co
 		o->classes[i].cores = coreset_minus(&o->classes[i].cores, &in);
 		o->classes[i].id = ++a->next_class;
 		o->class_count++;
-		give_cores(a, o, &o->classes[i]);
-		give_cores(a, o, part);
+		give_class(a, o, &o->classes[i], parent);
+		give_class(a, o, part, parent);
 	}
 }
 
@@ -120,18 +129,18 @@ struct held acc_held(const struct opening *o, const struct core_class *c)
 }
 
 static void give_change(struct accounting *a, const struct opening *o, struct core_class *c,
-	const struct held *h, uint64_t program, const char *event, uint64_t op, uint64_t name,
-	bool runs)
+	const struct held *h, const struct happens *what)
 {
 	unsigned core = coreset_first(&c->cores);
 	struct account_change row = {.opening = o->info.opening, .chip = o->info.chip,
 		.class_id = c->id, .core_x = core % o->info.grid_x, .core_y = core / o->info.grid_x,
-		.time_ns = a->now_ns, .event = event, .buffer_bytes = h->buffer,
-		.l1_small_bytes = h->small, .program_bytes = program,
+		.time_ns = a->now_ns, .event = what->event, .buffer_bytes = h->buffer,
+		.l1_small_bytes = h->small, .program_bytes = what->program_bytes,
 		.persistent_bytes = h->persistent, .resident_bytes = c->resident,
-		.total_bytes = h->buffer + h->small + h->persistent + program, .op = op, .name = name};
+		.total_bytes = h->buffer + h->small + h->persistent + what->program_bytes,
+		.headroom_bytes = what->headroom_bytes, .op = what->op, .name = what->name};
 
-	if (!runs && row.buffer_bytes == c->last.buffer_bytes &&
+	if (!what->runs && row.buffer_bytes == c->last.buffer_bytes &&
 		row.l1_small_bytes == c->last.l1_small_bytes &&
 		row.persistent_bytes == c->last.persistent_bytes &&
 		row.resident_bytes == c->last.resident_bytes)
@@ -141,10 +150,9 @@ static void give_change(struct accounting *a, const struct opening *o, struct co
 }
 
 void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
-	const struct held *h, uint64_t program, const char *event, uint64_t op, uint64_t name,
-	bool runs)
+	const struct held *h, const struct happens *what)
 {
-	uint64_t total = h->buffer + h->small + h->persistent + program;
+	uint64_t total = h->buffer + h->small + h->persistent + what->program_bytes;
 
 	if (total > c->peak.peak_bytes) {
 		c->peak.peak_bytes = total;
@@ -152,23 +160,25 @@ void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
 		c->peak.buffer_bytes = h->buffer;
 		c->peak.l1_small_bytes = h->small;
 		c->peak.persistent_bytes = h->persistent;
-		c->peak.program_bytes = program;
-		c->peak.op = op;
-		c->peak.name = name;
+		c->peak.program_bytes = what->program_bytes;
+		c->peak.op = what->op;
+		c->peak.name = what->name;
 		if (o->info.l1_bytes != L1T_UNKNOWN && o->info.unreserved_base != L1T_UNKNOWN &&
 			total > o->info.l1_bytes - o->info.unreserved_base)
-			acc_find(a, FINDING_OVER_CAPACITY, o->info.chip, op, 0, 0, total);
+			acc_find(a, FINDING_OVER_CAPACITY, o->info.chip, what->op, 0, 0, total);
 	}
 	if (a->sink->change)
-		give_change(a, o, c, h, program, event, op, name, runs);
+		give_change(a, o, c, h, what);
 }
 
 void acc_instant_all(struct accounting *a, struct opening *o, const char *event)
 {
+	const struct happens what = {.event = event, .headroom_bytes = L1T_UNKNOWN};
+
 	for (size_t i = 0; i < o->class_count; i++) {
 		struct held h = acc_held(o, &o->classes[i]);
 
-		acc_instant(a, o, &o->classes[i], &h, 0, event, 0, 0, false);
+		acc_instant(a, o, &o->classes[i], &h, &what);
 	}
 }
 

@@ -36,6 +36,8 @@ void acc_take_core(struct account_op *row, unsigned core, const struct held *h, 
 		return;
 	row->peak_bytes = total;
 	row->buffer_bytes = h->buffer;
+	row->l1_small_bytes = h->small;
+	row->persistent_bytes = h->persistent;
 	row->program_bytes = program;
 	row->fullest_core = core;
 }
@@ -55,7 +57,9 @@ static void run_on(struct accounting *a, struct opening *o, const struct part *p
 		room = headroom(o, part, &h);
 		c->resident = part->footprint;
 		c->resident_program = program;
-		acc_instant(a, o, c, &h, part->footprint, "launch", row->op, row->name, true);
+		acc_instant(a, o, c, &h, &(struct happens){.event = "launch",
+			.program_bytes = part->footprint, .headroom_bytes = room, .op = row->op,
+			.name = row->name, .runs = true});
 		if (c->headroom == L1T_UNKNOWN || room < c->headroom)
 			c->headroom = room;
 		acc_take_core(row, coreset_first(&in), &h, part->footprint);
@@ -110,6 +114,8 @@ static void keep_row(struct accounting *a, struct thread_op *t, const struct acc
 			(old->peak_bytes == L1T_UNKNOWN || row->peak_bytes > old->peak_bytes)) {
 			old->peak_bytes = row->peak_bytes;
 			old->buffer_bytes = row->buffer_bytes;
+			old->l1_small_bytes = row->l1_small_bytes;
+			old->persistent_bytes = row->persistent_bytes;
 			old->program_bytes = row->program_bytes;
 			old->fullest_core = row->fullest_core;
 		}
@@ -145,9 +151,10 @@ static void launch_on(struct accounting *a, const struct l1t_launch *l, uint64_t
 		.chip = chip, .time_ns = a->now_ns, .name = l->name, .type = l->type,
 		.program = l->program,
 		.device = l->device, .callsite = l->callsite, .buffer_bytes = L1T_UNKNOWN,
-		.program_bytes = L1T_UNKNOWN, .peak_bytes = L1T_UNKNOWN,
+		.l1_small_bytes = L1T_UNKNOWN, .program_bytes = L1T_UNKNOWN,
+		.persistent_bytes = L1T_UNKNOWN, .peak_bytes = L1T_UNKNOWN,
 		.headroom_bytes = L1T_UNKNOWN, .program_end = L1T_UNKNOWN, .moment = a->moment,
-		.kind = "launch",
+		.trace = L1T_UNKNOWN, .kind = "launch",
 		.kernel_text_bytes = program && program->text_bytes ? program->text_bytes
 			: L1T_UNKNOWN};
 
@@ -159,7 +166,8 @@ static void launch_on(struct accounting *a, const struct l1t_launch *l, uint64_t
 		row.program_end = end_of(built);
 		if (mesh && mesh->capturing) {
 			row.kind = "captured";
-			acc_capture(a, o, mesh->capturing, l->program, built);
+			row.trace = mesh->capturing->id;
+			acc_capture(a, o, mesh->capturing, &row, built);
 		} else {
 			for (size_t i = 0; i < built->count; i++)
 				acc_split(a, o, &built->parts[i].cores);

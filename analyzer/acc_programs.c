@@ -179,7 +179,8 @@ void acc_program_gone(struct accounting *a, uint64_t id)
 				continue;
 			c->resident = c->resident_program = 0;
 			h = acc_held(o, c);
-			acc_instant(a, o, c, &h, 0, "program gone", 0, 0, false);
+			acc_instant(a, o, c, &h, &(struct happens){.event = "program gone",
+				.headroom_bytes = L1T_UNKNOWN});
 		}
 	}
 	if (p) {

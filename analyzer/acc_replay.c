@@ -64,8 +64,25 @@ static int join_both(struct both *b, const struct opening *o, const struct snaps
 		join(&b->small, o, then, now->small, now->small_count, L1T_L1_SMALL, core);
 }
 
-static void take(struct use *u, const struct both *b, const struct captured *c,
-	struct core_class *cl, unsigned core)
+static void give_replayed(struct accounting *a, const struct opening *o,
+	const struct mesh_trace *t, const struct use *u, const struct both *b,
+	const struct captured *c, const struct core_class *cl, unsigned core,
+	const struct part *part, uint64_t program)
+{
+	struct account_replayed row = {.opening = o->info.opening, .chip = o->info.chip,
+		.class_id = cl->id, .core_x = core % o->info.grid_x, .core_y = core / o->info.grid_x,
+		.time_ns = a->now_ns, .device = t->mesh->device.device, .trace = t->id,
+		.replay = a->last_op, .op = c->op, .name = c->name,
+		.runs = part, .buffer_bytes = b->l1.bytes, .l1_small_bytes = b->small.bytes,
+		.program_bytes = program, .persistent_bytes = u->best.persistent};
+
+	if (a->sink->replayed)
+		a->sink->replayed(a->context, &row);
+}
+
+static void take(struct accounting *a, const struct opening *o, const struct mesh_trace *t,
+	struct use *u, const struct both *b, const struct captured *c, struct core_class *cl,
+	unsigned core)
 {
 	const struct part *part = acc_part_of(c->built, core);
 	uint64_t program = 0, total;
@@ -80,6 +97,7 @@ static void take(struct use *u, const struct both *b, const struct captured *c,
 
 		program += r->to - r->from - cover_of(&b->l1, r->from, r->to);
 	}
+	give_replayed(a, o, t, u, b, c, cl, core, part, program);
 	total = b->l1.bytes + b->small.bytes + u->best.persistent + program;
 	if (total <= u->total)
 		return;
@@ -90,8 +108,8 @@ static void take(struct use *u, const struct both *b, const struct captured *c,
 }
 
 /* False when out of memory. */
-static bool run(struct opening *o, const struct mesh_trace *t, const struct now *now,
-	struct use *uses)
+static bool run(struct accounting *a, struct opening *o, const struct mesh_trace *t,
+	const struct now *now, struct use *uses)
 {
 	const struct snapshot *last = NULL;
 	struct both common = {0};
@@ -112,8 +130,8 @@ static bool run(struct opening *o, const struct mesh_trace *t, const struct now 
 			if (fresh && own)
 				ok = !join_both(&uses[k].own, o, c->live, now, core);
 			if (ok)
-				take(&uses[k], own ? &uses[k].own : &common, c, &o->classes[k],
-					core);
+				take(a, o, t, &uses[k], own ? &uses[k].own : &common, c,
+					&o->classes[k], core);
 		}
 	}
 	cover_free(&common.l1);
@@ -127,8 +145,9 @@ static void give(struct accounting *a, struct opening *o, const struct use *u, s
 	struct core_class *cl = &o->classes[k];
 	struct held now = acc_held(o, cl);
 
-	acc_instant(a, o, cl, &u->best, u->program, "replay", row->op, 0,
-		u->ran || u->total != u->held_total);
+	acc_instant(a, o, cl, &u->best, &(struct happens){.event = "replay",
+		.program_bytes = u->program, .headroom_bytes = L1T_UNKNOWN, .op = row->op,
+		.runs = u->ran || u->total != u->held_total});
 	/* what the next row is compared with is what is held, not what the replay took */
 	cl->last.buffer_bytes = now.buffer;
 	cl->last.l1_small_bytes = now.small;
@@ -155,7 +174,7 @@ static void use_all(struct accounting *a, struct opening *o, const struct mesh_t
 		u->best = acc_held(o, &o->classes[k]);
 		u->total = u->held_total = u->best.buffer + u->best.small + u->best.persistent;
 	}
-	if (t && !run(o, t, &now, uses))
+	if (t && !run(a, o, t, &now, uses))
 		acc_no_memory(a);
 	for (size_t k = 0; k < o->class_count; k++)
 		give(a, o, &uses[k], k, row);

@@ -62,7 +62,7 @@ static struct snapshot *snapshot_of(struct accounting *a, const struct opening *
 }
 
 void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
-	uint64_t program, struct built *built)
+	const struct account_op *row, struct built *built)
 {
 	struct snapshot *live;
 
@@ -81,7 +81,9 @@ void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
 	if (!live)
 		return;
 	built->holders++;
-	t->launches[t->count++] = (struct captured){o->info.opening, program, live, built};
+	t->launches[t->count++] = (struct captured){.opening = o->info.opening,
+		.program = row->program, .op = row->op, .name = row->name, .live = live,
+		.built = built};
 }
 
 static void empty(struct mesh_trace *t)
@@ -160,9 +162,11 @@ static void replay(struct accounting *a, struct mesh *mesh, const struct l1t_rec
 			.opening = o ? o->info.opening : L1T_UNKNOWN, .time_ns = a->now_ns,
 			.program = L1T_UNKNOWN, .device = r->mesh_trace.device,
 			.callsite = r->mesh_trace.callsite, .buffer_bytes = L1T_UNKNOWN,
-			.program_bytes = L1T_UNKNOWN, .peak_bytes = L1T_UNKNOWN,
+			.l1_small_bytes = L1T_UNKNOWN, .program_bytes = L1T_UNKNOWN,
+			.persistent_bytes = L1T_UNKNOWN, .peak_bytes = L1T_UNKNOWN,
 			.headroom_bytes = L1T_UNKNOWN, .kernel_text_bytes = L1T_UNKNOWN,
-			.program_end = L1T_UNKNOWN, .moment = a->moment, .kind = "replay"};
+			.program_end = L1T_UNKNOWN, .moment = a->moment,
+			.trace = r->mesh_trace.trace, .kind = "replay"};
 
 		if (o)
 			acc_replay(a, o, t, &row);

@@ -31,16 +31,33 @@ struct account_change {
 	const char *event;
 	uint64_t buffer_bytes, l1_small_bytes, program_bytes, total_bytes, resident_bytes,
 		persistent_bytes;
+	uint64_t headroom_bytes;        /* launches; else unknown */
 	uint64_t op, name;      /* launches and replays; 0: none */
+};
+/* A class begins: at its chip's opening, or where its parent is split in two. */
+struct account_class {
+	uint64_t opening, chip, class_id, parent;       /* parent 0: the opening */
+	uint64_t core_x, core_y;        /* its first core */
+	uint64_t time_ns;
 };
 struct account_op {
 	uint64_t op, opening, chip, time_ns, name, program, device, callsite;
-	uint64_t buffer_bytes, program_bytes, peak_bytes, headroom_bytes, kernel_text_bytes;
+	uint64_t buffer_bytes, l1_small_bytes, program_bytes, persistent_bytes, peak_bytes,
+		headroom_bytes, kernel_text_bytes;
 	uint64_t fullest_core;  /* the first of the fullest ones */
 	uint64_t program_end;   /* behind the last of its regions, on any core */
 	uint64_t moment;        /* of its first program */
 	uint64_t type;          /* string: what the library calls it; 0 or unknown: none */
+	uint64_t trace;         /* the runtime's id, of a replay or a captured launch */
 	const char *kind;       /* launch, replay, captured, failed */
+};
+/* What one captured launch uses on a class of cores when its trace is replayed. */
+struct account_replayed {
+	uint64_t opening, chip, class_id, core_x, core_y, time_ns;
+	uint64_t device, trace; /* mesh trace */
+	uint64_t replay, op, name;      /* numbers of the replay and of the captured launch */
+	bool runs;                      /* the launch covers these cores */
+	uint64_t buffer_bytes, l1_small_bytes, program_bytes, persistent_bytes;
 };
 struct account_buffer {         /* one lifetime */
 	struct l1t_alloc alloc;
@@ -70,10 +87,12 @@ struct account_finding {
 /* Any member may be NULL: then that is not computed where that saves work. */
 struct account_sink {
 	void (*opening)(void *context, const struct account_opening *o); /* when closed */
+	void (*class_begins)(void *context, const struct account_class *c);     /* before its cores */
 	void (*class_core)(void *context, uint64_t opening, uint64_t class_id, uint64_t x, uint64_t y);
 	void (*peak)(void *context, const struct account_peak *p);
 	void (*change)(void *context, const struct account_change *c);
 	void (*op)(void *context, const struct account_op *o);
+	void (*replayed)(void *context, const struct account_replayed *r);
 	void (*buffer)(void *context, const struct account_buffer *b);
 	void (*space)(void *context, const struct account_space *s);
 	void (*finding)(void *context, const struct account_finding *f);
