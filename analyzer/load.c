@@ -186,10 +186,11 @@ static bool show_progress(const struct l1t_reader *reader, const char *path, int
 	return true;
 }
 
-int load_trace(struct loader *l, const char *path, uint64_t run)
+int load_trace(struct loader *l, const char *path, uint64_t run, const struct options *o)
 {
 	char message[512], ended[128], damage[512];
 	struct about about = {0};
+	struct load_window window;
 	struct l1t_reader *reader;
 	const struct l1t_record *r;
 	const struct l1t_read_status *s;
@@ -198,14 +199,17 @@ int load_trace(struct loader *l, const char *path, uint64_t run)
 	int got, result = 0, percent = -1;
 	bool shown = false;
 
+	load_window_read(&window, path, o);
 	if (l1t_reader_open(&reader, path, message, sizeof(message)))
 		die(EXIT_UNREADABLE, "%s", message);
-	a = computed_begin(l->computed, run);
+	a = computed_begin(l->computed, run, &window);
 	raw_begin(l->raw, run);
 	owners_begin(l->owners, run);
 	while ((got = l1t_reader_next(reader, &r)) == 1) {
 		look(&about, r);
+		load_window_string(&window, r);
 		accounting_record(a, r);
+		computed_record(l->computed, r);
 		raw_record(l->raw, r, accounting_moment(a));
 		owners_record(l->owners, r, accounting_last_op(a));
 		if (accounting_last_op(a))
@@ -220,6 +224,8 @@ int load_trace(struct loader *l, const char *path, uint64_t run)
 			"%" PRIu64 " records", path, n);
 	accounting_finish(a);
 	accounting_free(a);
+	computed_finish(l->computed);
+	load_window_free(&window);
 	phase_rows(l->db, run);
 	s = l1t_reader_status(reader);
 	describe_end(s, ended, sizeof(ended));

@@ -9,6 +9,8 @@
 #include <sqlite3.h>
 #include <stdint.h>
 #include "accounting.h"
+#include "load_window.h"
+#include "options.h"
 
 enum load_what {                /* what costs time and is not always needed */
 	LOAD_CHANGES = 1,       /* timeline rows */
@@ -18,7 +20,9 @@ enum load_what {                /* what costs time and is not always needed */
 	LOAD_LEAKS = 16,        /* those that no free ended */
 	LOAD_SPACE = 32,        /* free space of the allocators over time */
 	LOAD_EXPLAIN = 64,      /* failures; needs regions and buffers */
-	LOAD_ALL = 127,
+	LOAD_REPLAYED = 128,    /* what captured launches use when they are replayed */
+	LOAD_MARKS = 256,       /* the peak of each pass of a mark */
+	LOAD_ALL = 511,
 };
 
 /* Statements of one database, prepared once. */
@@ -27,10 +31,11 @@ struct loader *loader_new(sqlite3 *db, unsigned what);
 void loader_free(struct loader *l);
 
 /*
- * Loads the trace as this run. Ends the program when it cannot be read at all; says in one line
- * each what is damaged or lost. Returns 0, or EXIT_INCOMPLETE.
+ * Loads the trace as this run; of changes only what the window of these options needs. Ends the
+ * program when it cannot be read at all; says in one line each what is damaged or lost. Returns 0,
+ * or EXIT_INCOMPLETE.
  */
-int load_trace(struct loader *l, const char *path, uint64_t run);
+int load_trace(struct loader *l, const char *path, uint64_t run, const struct options *o);
 
 /* load_raw.c: rows of the record itself. */
 struct raw;
@@ -63,7 +68,12 @@ void phase_rows(sqlite3 *db, uint64_t run);
 struct computed;
 struct computed *computed_new(sqlite3 *db, unsigned what);
 void computed_free(struct computed *c);
-struct accounting *computed_begin(struct computed *c, uint64_t run);
+/* The window has to live as long as the run is read. */
+struct accounting *computed_begin(struct computed *c, uint64_t run, const struct load_window *window);
+/* A record, after the accounting had it. */
+void computed_record(struct computed *c, const struct l1t_record *r);
+/* After the accounting has finished. */
+void computed_finish(struct computed *c);
 /* Buffers of this run, all of them when the accounting is finished. */
 uint64_t computed_buffers(const struct computed *c);
 

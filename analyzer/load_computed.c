@@ -7,13 +7,19 @@
 #include <string.h>
 #include "database.h"
 #include "load.h"
+#include "load_changes.h"
+#include "load_mark_peaks.h"
+#include "load_replayed.h"
 #include "say.h"
 
 struct computed {
 	uint64_t run;
 	unsigned what;
 	uint64_t buffers;               /* of this run, whether or not they are rows */
-	sqlite3_stmt *opening, *class_core, *peak, *change, *op, *buffer, *space, *finding;
+	sqlite3_stmt *opening, *class_core, *peak, *op, *buffer, *space, *finding;
+	struct changes *changes;
+	struct replayed *replayed;
+	struct mark_peaks *mark_peaks;  /* NULL: not asked for */
 	struct account_sink sink;
 };
 
@@ -38,6 +44,19 @@ static void on_opening(void *context, const struct account_opening *o)
 
 	BIND(c->opening, 1, c->run, o->opening, o->chip, o->device, o->open_ns, o->close_ns);
 	database_insert(c->opening);
+	changes_close(c->changes, o->opening, o->close_ns);
+	if (c->mark_peaks)
+		mark_peaks_close(c->mark_peaks, o->opening, o->close_ns);
+}
+
+static void on_class_begins(void *context, const struct account_class *k)
+{
+	struct computed *c = context;
+
+	if (c->what & LOAD_CHANGES)
+		changes_class(c->changes, k);
+	if (c->mark_peaks)
+		mark_peaks_class(c->mark_peaks, k);
 }
 
 static void on_class_core(void *context, uint64_t opening, uint64_t class_id, uint64_t x,
@@ -64,23 +83,29 @@ static void on_change(void *context, const struct account_change *r)
 {
 	struct computed *c = context;
 
-	BIND(c->change, 1, c->run, r->opening, r->class_id, r->chip, r->core_x, r->core_y,
-		r->time_ns);
-	sqlite3_bind_text(c->change, 8, r->event, -1, SQLITE_STATIC);
-	BIND(c->change, 9, r->buffer_bytes, r->l1_small_bytes, r->program_bytes, r->total_bytes,
-		r->resident_bytes, r->persistent_bytes, unless_zero(r->op), unless_zero(r->name));
-	database_insert(c->change);
+	if (c->what & LOAD_CHANGES)
+		changes_row(c->changes, r);
+	if (c->mark_peaks)
+		mark_peaks_row(c->mark_peaks, r);
+}
+
+static void on_replayed(void *context, const struct account_replayed *r)
+{
+	replayed_row(((struct computed *)context)->replayed, r);
 }
 
 static void on_op(void *context, const struct account_op *o)
 {
 	struct computed *c = context;
 
+	if (c->what & LOAD_CHANGES && !strcmp(o->kind, "replay") && o->opening != L1T_UNKNOWN)
+		changes_replay(c->changes, o->opening, o->chip, o->op, o->time_ns);
 	BIND(c->op, 1, c->run, o->op, o->opening, o->chip, o->device, o->time_ns);
 	sqlite3_bind_text(c->op, 7, o->kind, -1, SQLITE_STATIC);
 	BIND(c->op, 8, unless_zero(o->name), o->program, o->buffer_bytes, o->program_bytes,
 		o->peak_bytes, o->headroom_bytes, o->kernel_text_bytes, unless_zero(o->callsite),
-		o->program_end, o->moment, unless_zero(o->type));
+		o->program_end, o->moment, unless_zero(o->type), o->l1_small_bytes,
+		o->persistent_bytes, o->trace);
 	database_insert(c->op);
 }
 
@@ -147,38 +172,58 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 	c->class_core = database_prepare(db, "INSERT INTO class_core VALUES(?,?,?,?,?)");
 	c->peak = database_prepare(db,
 		"INSERT INTO peak_core VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-	c->change = database_prepare(db,
-		"INSERT INTO change VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-	c->op = database_prepare(db, 
-		"INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	c->op = database_prepare(db,
+		"INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	c->buffer = database_prepare(db, "INSERT INTO buffer VALUES(?1,?2,?3,?4,"
 		"coalesce(?5,(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 "
 		"AND handle = ?3)),?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,"
 		"?21,?22,?23)");
 	c->finding = database_prepare(db, "INSERT INTO finding VALUES(?,?,?,?,?,?,?,?)");
 	c->space = database_prepare(db, "INSERT INTO free_space VALUES(?,?,?,?,?,?,?,?,?,?,?)");
+	c->changes = changes_new(db);
+	c->replayed = replayed_new(db);
+	c->mark_peaks = what & LOAD_MARKS ? mark_peaks_new(db) : NULL;
 	c->what = what;
 	c->sink = (struct account_sink){.opening = on_opening, .peak = on_peak,
 		.finding = on_finding,
 		.buffer = on_buffer,
 		.space = what & LOAD_SPACE ? on_space : NULL,
 		.class_core = what & LOAD_CHANGES ? on_class_core : NULL,
-		.change = what & LOAD_CHANGES ? on_change : NULL,
+		.class_begins = what & (LOAD_CHANGES | LOAD_MARKS) ? on_class_begins : NULL,
+		.change = what & (LOAD_CHANGES | LOAD_MARKS) ? on_change : NULL,
+		.replayed = what & LOAD_REPLAYED ? on_replayed : NULL,
 		.op = what & LOAD_OPS ? on_op : NULL};
 	return c;
 }
 
 void computed_free(struct computed *c)
 {
-	sqlite3_stmt *all[] = {c->opening, c->class_core, c->peak, c->change, c->op, c->buffer,
-		c->space, c->finding};
+	sqlite3_stmt *all[] = {c->opening, c->class_core, c->peak, c->op, c->buffer, c->space,
+		c->finding};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		sqlite3_finalize(all[i]);
+	changes_free(c->changes);
+	replayed_free(c->replayed);
+	if (c->mark_peaks)
+		mark_peaks_free(c->mark_peaks);
 	free(c);
 }
 
-struct accounting *computed_begin(struct computed *c, uint64_t run)
+void computed_record(struct computed *c, const struct l1t_record *r)
+{
+	if (c->mark_peaks)
+		mark_peaks_record(c->mark_peaks, r);
+}
+
+void computed_finish(struct computed *c)
+{
+	replayed_finish(c->replayed);
+	if (c->mark_peaks)
+		mark_peaks_finish(c->mark_peaks);
+}
+
+struct accounting *computed_begin(struct computed *c, uint64_t run, const struct load_window *window)
 {
 	struct accounting *a = accounting_new(&c->sink, c);
 
@@ -186,6 +231,10 @@ struct accounting *computed_begin(struct computed *c, uint64_t run)
 		die(EXIT_UNREADABLE, "out of memory");
 	c->run = run;
 	c->buffers = 0;
+	changes_begin(c->changes, run, window);
+	replayed_begin(c->replayed, run, window);
+	if (c->mark_peaks)
+		mark_peaks_begin(c->mark_peaks, run);
 	return a;
 }
 

@@ -115,7 +115,7 @@ CREATE TABLE change (       -- every change of what a core class holds
   core_x INTEGER,               -- column of the core
   core_y INTEGER,               -- first core of the class
   time_ns INTEGER,              -- when
-  event TEXT,                   -- alloc, free, launch, replay, program gone
+  event TEXT, -- alloc, free, launch, replay, program gone; open, held: no change, but a state
   buffer_bytes INTEGER,         -- buffers in L1
   l1_small_bytes INTEGER,       -- buffers in L1_SMALL
   program_bytes INTEGER,        -- of the program that runs at this moment
@@ -123,7 +123,52 @@ CREATE TABLE change (       -- every change of what a core class holds
   resident_bytes INTEGER,       -- regions of the program last launched there
   persistent_bytes INTEGER,     -- persistent per-core space
   op INTEGER,                   -- of a launch or replay
-  name INTEGER                  -- string: that op's name
+  name INTEGER,                 -- string: that op's name
+  headroom_bytes INTEGER,       -- of a launch: from its regions' end to the lowest buffer
+  held_ns INTEGER, -- how long what is held (all but the program) stayed so; NULL: to the end
+  held_rows INTEGER             -- the same in rows of this table
+);
+
+CREATE TABLE replayed (     -- what a captured launch uses when its trace is replayed
+  run INTEGER,                  -- number of the run
+  op INTEGER,                   -- the captured launch
+  opening INTEGER,              -- number of the chip's opening
+  class INTEGER,                -- core class
+  device INTEGER,               -- chip id
+  core_x INTEGER,               -- column of the core
+  core_y INTEGER,               -- first core of the class
+  name INTEGER,                 -- string: the launch's name
+  first_replay INTEGER,         -- op number of the first of its replays with these numbers
+  last_replay INTEGER,          -- op number of the last one of them
+  runs INTEGER,                 -- 1: the launch covers these cores
+  buffer_bytes INTEGER,         -- buffers in L1: those of the replay and those of the capture
+  l1_small_bytes INTEGER,       -- the same in L1_SMALL
+  program_bytes INTEGER,        -- what its regions add to them
+  persistent_bytes INTEGER,     -- persistent per-core space
+  total_bytes INTEGER,          -- the sum
+  handle INTEGER,               -- device that the mesh trace is of
+  trace INTEGER                 -- mesh trace
+);
+
+CREATE TABLE mark_peak (    -- the worst moment of a chip within one pass of a mark
+  run INTEGER,                  -- number of the run
+  name TEXT,                    -- of the mark
+  thread INTEGER,               -- that marked it
+  begin_ns INTEGER,             -- when the pass began
+  end_ns INTEGER,               -- NULL: it never ended
+  opening INTEGER,              -- number of the chip's opening
+  device INTEGER,               -- chip id
+  core_x INTEGER,               -- column of the fullest core
+  core_y INTEGER,               -- row of the fullest core
+  peak_bytes INTEGER,           -- sum of the four parts
+  time_ns INTEGER,              -- the first moment with that many bytes
+  buffer_bytes INTEGER,         -- buffers in L1
+  l1_small_bytes INTEGER,       -- buffers in L1_SMALL
+  program_bytes INTEGER,        -- regions of the running program
+  headroom_bytes INTEGER,       -- smallest headroom of a launch in this pass
+  op INTEGER,                   -- launch or replay it was in; NULL: between two
+  op_name INTEGER,              -- string: that op's name
+  persistent_bytes INTEGER      -- persistent per-core space
 );
 
 CREATE TABLE op (           -- one launch or replay on one chip
@@ -144,7 +189,10 @@ CREATE TABLE op (           -- one launch or replay on one chip
   callsite INTEGER,             -- id of the call site
   program_end INTEGER,          -- address behind its program's regions, the highest of any core
   moment INTEGER,               -- how often L1 was taken or given back before
-  type INTEGER                  -- string: what the library calls it, of its first program
+  type INTEGER,                 -- string: what the library calls it, of its first program
+  l1_small_bytes INTEGER,       -- buffers in L1_SMALL on its fullest core
+  persistent_bytes INTEGER,     -- persistent per-core space on its fullest core
+  trace INTEGER                 -- mesh trace that it replays, or that captured it
 );
 
 CREATE TABLE buffer (       -- one lifetime of a buffer

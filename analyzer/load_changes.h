@@ -1,0 +1,26 @@
+/*
+ * Rows of table change: the instants of each core class, and how long what it held lasted.
+ *
+ * Must not know: records, what is asked of the rows.
+ */
+#ifndef LOAD_CHANGES_H
+#define LOAD_CHANGES_H
+
+#include <sqlite3.h>
+#include "accounting.h"
+#include "load_window.h"
+
+struct changes;
+/* Ends the program when out of memory, as all of these do. */
+struct changes *changes_new(sqlite3 *db);
+void changes_free(struct changes *c);
+/* The next run; the window has to live as long as its rows come. */
+void changes_begin(struct changes *c, uint64_t run, const struct load_window *window);
+void changes_class(struct changes *c, const struct account_class *k);
+void changes_row(struct changes *c, const struct account_change *r);
+/* A replay on this chip has given its rows, if it had any: one that changed nothing leaves a mark. */
+void changes_replay(struct changes *c, uint64_t opening, uint64_t chip, uint64_t op, uint64_t time_ns);
+/* The chip's opening is over; close_ns unknown: the run ended first. */
+void changes_close(struct changes *c, uint64_t opening, uint64_t close_ns);
+
+#endif

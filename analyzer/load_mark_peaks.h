@@ -1,0 +1,27 @@
+/*
+ * Rows of table mark_peak: the worst instant of each chip in each pass of each mark, found while the
+ * instants go by.
+ *
+ * Must not know: how passes are numbered, what is asked of the rows.
+ */
+#ifndef LOAD_MARK_PEAKS_H
+#define LOAD_MARK_PEAKS_H
+
+#include <sqlite3.h>
+#include "accounting.h"
+
+struct mark_peaks;
+/* Ends the program when out of memory, as all of these do. */
+struct mark_peaks *mark_peaks_new(sqlite3 *db);
+void mark_peaks_free(struct mark_peaks *m);
+void mark_peaks_begin(struct mark_peaks *m, uint64_t run);
+/* What the accounting gives, in its order. */
+void mark_peaks_class(struct mark_peaks *m, const struct account_class *k);
+void mark_peaks_row(struct mark_peaks *m, const struct account_change *r);
+void mark_peaks_close(struct mark_peaks *m, uint64_t opening, uint64_t close_ns);
+/* Any record of the trace: marks count. */
+void mark_peaks_record(struct mark_peaks *m, const struct l1t_record *r);
+/* The run is over: passes that never ended last to its end. */
+void mark_peaks_finish(struct mark_peaks *m);
+
+#endif

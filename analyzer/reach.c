@@ -1,0 +1,28 @@
+/*
+ * Arrays that grow when an index is used: see reach.h.
+ *
+ * Must not know: what is in them.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "reach.h"
+#include "say.h"
+
+void *reach(void *at, size_t *count, size_t *capacity, size_t index, size_t element_bytes)
+{
+	size_t wanted = *capacity ? *capacity : 16;
+	char *grown = at;
+
+	if (index < *count)
+		return at;
+	while (wanted <= index)
+		wanted *= 2;
+	if (wanted != *capacity)
+		grown = realloc(at, wanted * element_bytes);
+	if (!grown)
+		die(EXIT_UNREADABLE, "out of memory");
+	memset(grown + *count * element_bytes, 0, (index + 1 - *count) * element_bytes);
+	*capacity = wanted;
+	*count = index + 1;
+	return grown;
+}
