@@ -9,20 +9,24 @@
 const char *answer_query(const char *name)
 {
 	for (const struct embedded_file *f = embedded_files; f->name; f++)
-		if (!strcmp(f->name, name) && strcmp(name, "schema") && strcmp(name, "views"))
+		if (!strcmp(f->name, name) && strcmp(name, "schema") && strcmp(name, "window") &&
+			strcmp(name, "views"))
 			return f->text;
 	return NULL;
 }
 
 void answer_narrow(sqlite3 *db, const char *name, const char *sql, const struct options *o)
 {
-	char before[100];
+	char words[200];
 	sqlite3_stmt *s;
 
-	snprintf(before, sizeof(before), "CREATE TEMP TABLE %s AS ", name);
-	s = answer_prepare_after(db, before, sql, o);
+	snprintf(words, sizeof(words), "CREATE TEMP TABLE narrowed_%s AS ", name);
+	s = answer_prepare_after(db, words, sql, o);
 	database_insert(s);
 	sqlite3_finalize(s);
+	snprintf(words, sizeof(words), "DROP VIEW IF EXISTS temp.%s; CREATE TEMP VIEW %s AS "
+		"SELECT * FROM narrowed_%s", name, name, name);
+	database_run(db, words);
 }
 
 int answer(sqlite3 *db, const char *sql, const struct options *o)

@@ -18,7 +18,7 @@ static int run(const struct options *o)
 			o->by);
 	in = input_open(o, 0, "callsites", LOAD_BUFFERS);
 	answer_narrow(in.db, "l1_buffers", o->kind ? "SELECT * FROM buffers"
-		: "SELECT * FROM main.l1_buffers", o);
+		: "SELECT * FROM l1_buffers", o);
 	result = answer(in.db, answer_query(by_op ? "callsites_by_op" : "callsites"), &plain);
 	input_close(&in);
 	return result ? result : in.incomplete;

@@ -56,7 +56,7 @@ static int run(const struct options *o)
 	if (o->fail_on)
 		check_words(o->fail_on);
 	in = input_open(o, 0, "check", LOAD_BUFFERS | LOAD_OPS | LOAD_REGIONS);
-	answer_narrow(in.db, "findings", "SELECT * FROM main.findings", o);
+	answer_narrow(in.db, "findings", "SELECT * FROM findings", o);
 	/* asked once: there may be millions of findings */
 	answer_narrow(in.db, "checked", answer_query("check"), &plain);
 	s = database_prepare(in.db, "SELECT * FROM checked");

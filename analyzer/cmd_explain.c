@@ -44,7 +44,7 @@ const struct command cmd_explain = {
 	.answers = "why something did not fit: who holds the memory, what to release",
 	.help = "Examples:\n"
 		"  l1analyze explain run.l1t                      each failure with a map of the bank\n"
-		"  l1analyze explain --kind clash run.l1t         of one kind\n"
+		"  l1analyze explain --event clash run.l1t        of one kind\n"
 		"  l1analyze explain --format csv run.l1t         a row for each region and buffer\n"
 		"  l1analyze explain --fail-on failure run.l1t    exit 1 when there is one\n"
 		"\n"

@@ -72,31 +72,13 @@ static int run_policy(const struct options *o)
 	return result ? result : in.incomplete;
 }
 
-/* Only the chosen rows, in the place of the view: so that the worst is the worst of these. */
-static void choose_rows(sqlite3 *db, const struct options *o)
-{
-	sqlite3_stmt *from = answer_prepare(db, "SELECT * FROM frag", o), *into;
-
-	database_run(db, "CREATE TEMP TABLE chosen AS SELECT * FROM frag LIMIT 0");
-	into = database_prepare(db,
-		"INSERT INTO chosen VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-	while (database_next(from)) {
-		for (int i = 0; i < sqlite3_bind_parameter_count(into); i++)
-			sqlite3_bind_value(into, i + 1, sqlite3_column_value(from, i));
-		database_insert(into);
-	}
-	sqlite3_finalize(from);
-	sqlite3_finalize(into);
-	database_run(db, "CREATE TEMP VIEW frag AS SELECT * FROM chosen");
-}
-
 /* For people: each allocator at its worst, and how it came there. */
 static int show(sqlite3 *db, const struct options *o)
 {
 	FILE *out = output_open(o);
 	sqlite3_stmt *s;
 
-	choose_rows(db, o);
+	answer_narrow(db, "frag", "SELECT * FROM frag", o);
 	s = database_prepare(db, answer_query("frag_groups"));
 	output_rows(out, s, o);
 	sqlite3_finalize(s);

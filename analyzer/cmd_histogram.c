@@ -18,7 +18,7 @@ static int run(const struct options *o)
 	int result;
 
 	answer_narrow(in.db, "l1_sizes", o->kind ? "SELECT * FROM sizes"
-		: "SELECT * FROM main.l1_sizes", o);
+		: "SELECT * FROM l1_sizes", o);
 	answer_narrow(in.db, "histogram", answer_query("histogram"), &plain);
 	result = answer(in.db, o->format == FORMAT_TABLE ? bars
 		: "SELECT * FROM histogram ORDER BY run, device, kind, from_bytes", &plain);

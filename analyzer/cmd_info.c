@@ -74,8 +74,8 @@ static int run(const struct options *o)
 		return result ? result : in.incomplete;
 	}
 	if (narrowed) {
-		answer_narrow(in.db, "buffers", "SELECT * FROM main.buffers", o);
-		answer_narrow(in.db, "ops", "SELECT * FROM main.ops", o);
+		answer_narrow(in.db, "buffers", "SELECT * FROM buffers", o);
+		answer_narrow(in.db, "ops", "SELECT * FROM ops", o);
 	}
 	out = output_open(o);
 	width = output_width(out, o);

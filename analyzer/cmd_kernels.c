@@ -38,7 +38,7 @@ static int run(const struct options *o)
 	struct input in = input_open(o, 0, "kernels", LOAD_REGIONS | LOAD_OPS);
 	int result;
 
-	answer_narrow(in.db, "kernels", "SELECT * FROM main.kernels", o);
+	answer_narrow(in.db, "kernels", "SELECT * FROM kernels", o);
 	result = answer(in.db, sql, &plain);
 	input_close(&in);
 	return result ? result : in.incomplete;

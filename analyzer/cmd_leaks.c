@@ -76,7 +76,9 @@ static int run(const struct options *o)
 		die(EXIT_USAGE, "unknown grouping '%s'; leaks knows --by callsite and --by op",
 			o->by);
 	plain.phase = o->per_mark;
-	in = input_open(o, 0, "leaks", growth ? LOAD_BUFFERS | LOAD_OPS : LOAD_LEAKS);
+	/* what is freed after a window is left by it */
+	in = input_open(o, 0, "leaks", growth ? LOAD_BUFFERS | LOAD_OPS
+		: options_timed(o) ? LOAD_BUFFERS : LOAD_LEAKS);
 	if (o->suppressions)
 		suppressions_read(in.db, o->suppressions);
 	narrow(in.db, growth ? "l1_buffers" : "l1_leaks", growth ? "buffers" : "leaks", o);

@@ -10,6 +10,7 @@
 #include "load.h"
 #include "output.h"
 #include "say.h"
+#include "window.h"
 
 static char temporary[4200];
 
@@ -22,13 +23,15 @@ static void remove_temporary(void)
 
 static int load_all(const struct options *o, sqlite3 *db)
 {
+	const struct options whole = options_unfiltered(o);
 	struct loader *l = loader_new(db, LOAD_ALL);
 	int incomplete = 0;
 
 	for (int i = 0; i < o->word_count; i++)
-		if (load_trace(l, o->words[i], (uint64_t)(i + 1)))
+		if (load_trace(l, o->words[i], (uint64_t)(i + 1), &whole))
 			incomplete = EXIT_INCOMPLETE;
 	loader_free(l);
+	window_set(db, &whole);
 	database_run(db, "CREATE INDEX change_class ON change(run, class);"
 		"CREATE INDEX class_core_class ON class_core(run, class);"
 		"CREATE INDEX region_program ON region(run, program);"

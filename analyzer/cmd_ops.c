@@ -3,11 +3,20 @@
 #include "command.h"
 #include "input.h"
 #include "load.h"
+#include "say.h"
 
 static int run(const struct options *o)
 {
-	struct input in = input_open(o, 0, "ops", LOAD_OPS | LOAD_REGIONS);
-	int result = answer(in.db, answer_query("ops"), o);
+	struct options left = options_unfiltered(o);
+	struct input in;
+	int result;
+
+	if (o->kind)
+		die(EXIT_USAGE, "ops cannot be limited with --kind; its columns show each, and --event "
+			"chooses launch, replay, captured or failed");
+	left.event = o->event;
+	in = input_open(o, 0, "ops", LOAD_OPS | LOAD_REGIONS | (o->has_core ? LOAD_CHANGES : 0));
+	result = answer(in.db, answer_query("ops"), &left);
 
 	input_close(&in);
 	return result ? result : in.incomplete;

@@ -83,19 +83,55 @@ static int show(sqlite3 *db, const struct options *o)
 	return output_close(out, o);
 }
 
+/* Groupings that --by knows: the query, and what it needs. */
+static const struct grouping {
+	const char *word, *query;
+	unsigned what;
+} groupings[] = {{"device", "peak_by_device", 0}, {"run", "peak_by_run", 0},
+	{"op", "peak_by_op", LOAD_OPS | LOAD_REPLAYED}, {"mark", "peak_by_mark", LOAD_MARKS}};
+
+static const struct grouping *read_grouping(const struct options *o)
+{
+	for (size_t i = 0; o->by && i < sizeof(groupings) / sizeof(*groupings); i++)
+		if (!strcmp(o->by, groupings[i].word))
+			return &groupings[i];
+	if (o->by)
+		die(EXIT_USAGE, "unknown grouping '%s'; peak knows --by device, op, mark and run", o->by);
+	return NULL;
+}
+
+/* What cannot be answered is refused rather than answered for the whole run. */
+static void refuse(const struct options *o, const struct grouping *g)
+{
+	bool by_mark = g && !strcmp(g->word, "mark"), by_op = g && !strcmp(g->word, "op");
+	const char *given = o->from.given ? "from" : o->to.given ? "to" : o->op ? "op"
+		: o->has_core ? "core" : o->kind ? "kind" : NULL;
+
+	if (by_mark && given)
+		die(EXIT_USAGE, "peak --by mark cannot be limited with --%s; it takes --mark and --device",
+			given);
+	if (by_op && o->kind)
+		die(EXIT_USAGE, "peak --by op cannot be limited with --kind; its columns show each");
+	if (o->kind && strcmp(o->kind, "l1") && strcmp(o->kind, "l1_small") && strcmp(o->kind, "all"))
+		die(EXIT_USAGE, "peak cannot be asked about --kind %s; it knows l1 and l1_small", o->kind);
+}
+
 static int run(const struct options *o)
 {
-	bool by_op = o->by && !strcmp(o->by, "op");
-	const char *name = by_op ? "peak_by_op" : o->by ? "peak_by_device"
-		: o->format == FORMAT_TABLE && !o->has_core && !o->op ? "peak_groups" : "peak";
+	const struct options plain = options_unfiltered(o);
+	const struct grouping *g = read_grouping(o);
+	unsigned what = g ? g->what : 0;
+	bool groups = !g && o->format == FORMAT_TABLE && !o->has_core;
 	struct input in;
 	int result;
 
-	if (o->by && !by_op && strcmp(o->by, "device"))
-		die(EXIT_USAGE, "unknown grouping '%s'; peak knows --by device and --by op", o->by);
-	in = input_open(o, 0, "peak", by_op ? LOAD_OPS : 0);
-	result = !strcmp(name, "peak_groups") ? show(in.db, o)
-		: answer(in.db, answer_query(name), o);
+	refuse(o, g);
+	if ((options_timed(o) || o->op || o->kind) && !(g && !strcmp(g->word, "mark")))
+		what |= LOAD_CHANGES | LOAD_OPS | LOAD_REPLAYED;
+	if (g && !strcmp(g->word, "op") && o->has_core)
+		what |= LOAD_CHANGES;
+	in = input_open(o, 0, "peak", what);
+	result = groups ? show(in.db, &plain) : answer(in.db, answer_query(g ? g->query : "peak"), &plain);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }
@@ -108,6 +144,9 @@ const struct command cmd_peak = {
 		"  l1analyze peak --format csv run.l1t        one row a core\n"
 		"  l1analyze peak --by device a.l1t b.l1t     the fullest core of each chip, two runs\n"
 		"  l1analyze peak --by op run.l1t             the fullest ops\n"
+		"  l1analyze peak --mark decode run.l1t       the worst moment of one phase\n"
+		"  l1analyze peak --by mark run.l1t           of each pass of each phase\n"
+		"  l1analyze peak --op ttnn.softmax run.l1t   the worst moment while that op ran\n"
 		"\n"
 		"peak_bytes = buffer + l1_small + program + persistent bytes of one moment, per core.\n"
 		"headroom_bytes: the core's smallest distance between a program's regions and the\n"

@@ -9,14 +9,14 @@
 #include "output.h"
 #include "say.h"
 
-/* Reading and computing only. */
-static int only_reads(void *unused, int action, const char *a, const char *b, const char *c,
+/* Reading and computing only; notes whether a view is read, which answers for the window by itself. */
+static int only_reads(void *reads_view, int action, const char *a, const char *b, const char *c,
 	const char *d)
 {
-	(void)unused;
 	(void)a;
 	(void)c;
-	(void)d;
+	if (action == SQLITE_READ && d)
+		*(bool *)reads_view = true;
 	if (action == SQLITE_FUNCTION && b && !strcmp(b, "load_extension"))
 		return SQLITE_DENY;
 	return action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION ||
@@ -27,6 +27,8 @@ static int run(const struct options *o)
 {
 	struct input in;
 	const char *sql, *rest;
+	const struct options plain = options_unfiltered(o);
+	bool reads_view = false;
 	sqlite3_stmt *s;
 	FILE *out;
 	int result;
@@ -37,7 +39,7 @@ static int run(const struct options *o)
 	if (!sql)
 		sql = o->words[0];
 	in = input_open(o, 1, "query", LOAD_ALL);
-	sqlite3_set_authorizer(in.db, only_reads, NULL);
+	sqlite3_set_authorizer(in.db, only_reads, &reads_view);
 	if (sqlite3_prepare_v2(in.db, sql, -1, &s, &rest) != SQLITE_OK)
 		die(EXIT_USAGE, "cannot run '%.80s': %s; l1analyze schema lists the tables", sql,
 			sqlite3_errmsg(in.db));
@@ -48,7 +50,7 @@ static int run(const struct options *o)
 	if (!sqlite3_column_count(s))
 		die(EXIT_USAGE, "cannot run '%.80s': it asks for nothing; only SELECT is allowed", sql);
 	sqlite3_finalize(s);
-	s = answer_prepare(in.db, sql, o);
+	s = answer_prepare(in.db, sql, reads_view ? &plain : o);
 	out = output_open(o);
 	output_rows(out, s, o);
 	sqlite3_finalize(s);
@@ -65,6 +67,8 @@ const struct command cmd_query = {
 		"  l1analyze query programs run.db            one of the named queries\n"
 		"  l1analyze schema                           tables, columns, names of queries\n"
 		"\n"
-		"Nothing can be changed: only SELECT is allowed.\n",
+		"Nothing can be changed: only SELECT is allowed. With --mark, --from, --to, --op, --device\n"
+		"or --core the views (peak, timeline, ops, frag, buffers, leaks, ..) answer for that\n"
+		"window; of a query that reads tables alone the rows are chosen by their columns.\n",
 	.run = run,
 };

@@ -1,13 +1,29 @@
 /* timeline: how the use of a core, or of classes of cores, changes. */
+#include <string.h>
 #include "answer.h"
 #include "command.h"
 #include "input.h"
 #include "load.h"
+#include "say.h"
 
 static int run(const struct options *o)
 {
-	struct input in = input_open(o, 0, "timeline", LOAD_CHANGES);
-	int result = answer(in.db, answer_query(o->has_core ? "timeline_core" : "timeline"), o);
+	struct options left = options_unfiltered(o);
+	struct input in;
+	int result;
+
+	/* the views answer for times and ops; chips, cores and events are columns of their rows */
+	left.has_device = o->has_device;
+	left.device = o->device;
+	left.has_core = o->has_core;
+	memcpy(left.core, o->core, sizeof(left.core));
+	left.event = o->event;
+	if (o->kind)
+		die(EXIT_USAGE, "timeline cannot be limited with --kind; its columns show each, and "
+			"--event chooses what happened");
+	in = input_open(o, 0, "timeline", LOAD_CHANGES |
+		(o->op ? LOAD_OPS | LOAD_REPLAYED : 0));
+	result = answer(in.db, answer_query(o->has_core ? "timeline_core" : "timeline"), &left);
 
 	input_close(&in);
 	return result ? result : in.incomplete;
@@ -19,7 +35,7 @@ const struct command cmd_timeline = {
 	.help = "Examples:\n"
 		"  l1analyze timeline --core 0,0 run.l1t            one core\n"
 		"  l1analyze timeline --from 40% --to 60% run.l1t   the middle of the run\n"
-		"  l1analyze timeline --kind launch run.l1t         only launches\n"
+		"  l1analyze timeline --event launch run.l1t        only launches\n"
 		"\n"
 		"Without --core: a row for each class of cores with the same history; core_x and core_y\n"
 		"are its first core. program_bytes and total_bytes count a program at its launch only;\n"

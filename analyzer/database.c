@@ -1,5 +1,6 @@
 /* The database: see database.h. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "covers.h"
 #include "database.h"
@@ -59,7 +60,7 @@ bool database_next(sqlite3_stmt *s)
 		"the answer stopped in the middle: %s", sqlite3_errmsg(sqlite3_db_handle(s)));
 }
 
-/* "schema" or "views". */
+/* "schema", "window" or "views". */
 static const char *embedded(const char *name)
 {
 	for (const struct embedded_file *f = embedded_files; f->name; f++)
@@ -82,6 +83,7 @@ sqlite3 *database_create(const char *path, const char *shown)
 		"PRAGMA user_version=%d; BEGIN;", APPLICATION_ID, SCHEMA_VERSION);
 	database_run(db, pragmas);
 	database_run(db, embedded("schema"));
+	database_run(db, embedded("window"));
 	database_run(db, embedded("views"));
 	return db;
 }
@@ -111,6 +113,30 @@ static int64_t pragma(sqlite3 *db, const char *sql)
 	return value;
 }
 
+/*
+ * A database may be read only, and is not trusted: the window and all views over it are made again
+ * beside it, where they hide its own.
+ */
+static void add_views(sqlite3 *db, const char *text)
+{
+	static const char create[] = "\nCREATE ";
+	char *sql = NULL;
+	size_t bytes;
+	FILE *out = open_memstream(&sql, &bytes);
+	const char *next;
+
+	for (; out && (next = strstr(text, create)); text = next + strlen(create)) {
+		fwrite(text, 1, (size_t)(next - text), out);
+		fputs("\nCREATE TEMP ", out);
+	}
+	if (out)
+		fputs(text, out);
+	if (!out || fclose(out))
+		die(EXIT_UNREADABLE, "out of memory");
+	database_run(db, sql);
+	free(sql);
+}
+
 sqlite3 *database_open(const char *path, const char **why)
 {
 	static char versions[120];
@@ -127,6 +153,8 @@ sqlite3 *database_open(const char *path, const char **why)
 		*why = versions;
 	} else {
 		covers_register(db);
+		add_views(db, embedded("window"));
+		add_views(db, embedded("views"));
 		return db;
 	}
 	sqlite3_close(db);
@@ -161,7 +189,8 @@ int database_append(sqlite3 *db, const char *path, int runs, const char **why)
 	bind_text(s, 1, path);
 	database_insert(s);
 	sqlite3_finalize(s);
-	s = database_prepare(db, "SELECT name FROM main.sqlite_master WHERE type = 'table'");
+	s = database_prepare(db, "SELECT name FROM main.sqlite_master WHERE type = 'table' "
+		"AND name NOT IN ('window', 'span', 'window_launch')");
 	while (database_next(s))
 		append_table(db, (const char *)sqlite3_column_text(s, 0), runs);
 	sqlite3_finalize(s);

@@ -40,33 +40,19 @@ static void clause(char *where, size_t room, const char *text)
 	snprintf(where + used, room - used, "%s%s", used ? " AND " : " WHERE ", text);
 }
 
-/* Parameters are numbered: 1 device, 2..5 core, 6 kind, 7 op, 8 from, 9 to,
- * 10 mark, 11 phase. */
-static void time_clauses(sqlite3_stmt *probe, const struct options *o, char *where, size_t room)
+/* Parameters are numbered: 1 device, 2..5 core, 6 kind, 7 op, 8 phase, 9 event. Times are those of table
+ * span, which window_set() has filled. */
+static void time_clause(sqlite3_stmt *probe, const struct options *o, char *where, size_t room)
 {
 	const char *name = answer_column(probe, "time_ns") >= 0 ? "time_ns"
 		: answer_column(probe, "alloc_ns") >= 0 ? "alloc_ns" : NULL;
-	const struct moment *moments[] = {&o->from, &o->to};
 	char text[400];
 
-	for (int i = 0; name && i < 2; i++) {
-		if (!moments[i]->given)
-			continue;
-		if (moments[i]->percent)
-			snprintf(text, sizeof(text), "%s %s ?%d / 100.0 * "
-				"(SELECT duration_ns FROM run r WHERE r.run = q.run)", name,
-				i ? "<=" : ">=", 8 + i);
-		else
-			snprintf(text, sizeof(text), "%s %s ?%d", name, i ? "<=" : ">=", 8 + i);
-		clause(where, room, text);
-	}
-	/* while a mark of this name lasted, on whatever thread */
-	if (name && o->mark) {
-		snprintf(text, sizeof(text), "EXISTS (SELECT 1 FROM phase p WHERE p.run = q.run "
-			"AND p.kind = 'mark' AND p.name = ?10 AND p.begin_ns <= q.%s "
-			"AND (p.end_ns IS NULL OR p.end_ns >= q.%s))", name, name);
-		clause(where, room, text);
-	}
+	if (!name || (!o->from.given && !o->to.given && !o->mark))
+		return;
+	snprintf(text, sizeof(text), "q.%s < (SELECT s.end_ns FROM span s WHERE s.run = q.run "
+		"AND s.begin_ns <= q.%s ORDER BY s.begin_ns DESC LIMIT 1)", name, name);
+	clause(where, room, text);
 }
 
 /* Rows that have no core of their own concern the cores of what they are about: buffers all of
@@ -110,6 +96,14 @@ static void need(sqlite3_stmt *probe, bool given, const char *option, const char
 		die(EXIT_USAGE, "--%s does not apply here: these rows have no column '%s'", option, a);
 }
 
+/* Of ops and failures the kind says what kind of event they are. NULL: these rows are none. */
+static const char *event_column(sqlite3_stmt *probe)
+{
+	return answer_column(probe, "event") >= 0 ? "event" : answer_column(probe, "kind") >= 0 &&
+		(answer_column(probe, "kernel_text_bytes") >= 0 || answer_column(probe, "failure") >= 0)
+		? "kind" : NULL;
+}
+
 static void make_where(sqlite3_stmt *probe, const struct options *o, char *where, size_t room)
 {
 	bool kind = o->kind && strcmp(o->kind, "all");
@@ -118,7 +112,9 @@ static void make_where(sqlite3_stmt *probe, const struct options *o, char *where
 	need(probe, o->has_device, "device", "device", NULL);
 	if (o->has_core && !core_clause(probe))
 		need(probe, true, "core", "core_x", NULL);
-	need(probe, kind, "kind", "kind", answer_column(probe, "event") < 0 ? "owner_kind" : "event");
+	need(probe, kind, "kind", "kind", "owner_kind");
+	if (o->event && !event_column(probe))
+		need(probe, true, "event", "event", NULL);
 	need(probe, o->op && is_number(o->op), "op", "op", NULL);
 	need(probe, o->op && !is_number(o->op), "op", "name", NULL);
 	need(probe, o->from.given, "from", "time_ns", "alloc_ns");
@@ -133,13 +129,16 @@ static void make_where(sqlite3_stmt *probe, const struct options *o, char *where
 	if (o->has_core && answer_column(probe, "core_x") < 0)
 		clause(where, room, core_exists);
 	if (kind)
-		clause(where, room, answer_column(probe, "kind") >= 0 ? "kind = ?6"
-			: answer_column(probe, "event") >= 0 ? "event = ?6" : "owner_kind = ?6");
+		clause(where, room, answer_column(probe, "owner_kind") >= 0
+			? "owner_kind = ?6" : "kind = ?6");
+	if (o->event)
+		clause(where, room, !strcmp(event_column(probe), "event") ? "event = ?9"
+			: "kind = ?9");
 	if (o->op)
 		clause(where, room, is_number(o->op) ? "op = CAST(?7 AS INTEGER)" : "name = ?7");
-	time_clauses(probe, o, where, room);
+	time_clause(probe, o, where, room);
 	if (o->phase)
-		clause(where, room, "loop = 'mark ' || ?11");
+		clause(where, room, "loop = 'mark ' || ?8");
 }
 
 static void bind(sqlite3_stmt *s, const struct options *o)
@@ -154,14 +153,10 @@ static void bind(sqlite3_stmt *s, const struct options *o)
 		sqlite3_bind_text(s, 6, o->kind, -1, SQLITE_STATIC);
 	if (most >= 7 && o->op)
 		sqlite3_bind_text(s, 7, o->op, -1, SQLITE_STATIC);
-	if (most >= 8 && o->from.given)
-		sqlite3_bind_double(s, 8, o->from.value);
-	if (most >= 9 && o->to.given)
-		sqlite3_bind_double(s, 9, o->to.value);
-	if (most >= 10 && o->mark)
-		sqlite3_bind_text(s, 10, o->mark, -1, SQLITE_STATIC);
-	if (most >= 11 && o->phase)
-		sqlite3_bind_text(s, 11, o->phase, -1, SQLITE_STATIC);
+	if (most >= 8 && o->phase)
+		sqlite3_bind_text(s, 8, o->phase, -1, SQLITE_STATIC);
+	if (most >= 9 && o->event)
+		sqlite3_bind_text(s, 9, o->event, -1, SQLITE_STATIC);
 }
 
 sqlite3_stmt *answer_prepare_after(sqlite3 *db, const char *before, const char *sql,

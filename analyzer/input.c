@@ -8,6 +8,7 @@
 #include "input.h"
 #include "load.h"
 #include "say.h"
+#include "window.h"
 
 /* Runs that were not whole when they were loaded, from this one on. */
 static int incomplete_runs(sqlite3 *db, int from)
@@ -93,6 +94,7 @@ struct input input_open(const struct options *o, int from, const char *verb, uns
 			unreadable(o->words[from], why);
 		in.incomplete = incomplete_runs(in.db, 1);
 		look_for_mark(in.db, o->mark ? o->mark : o->per_mark);
+		window_set(in.db, o);
 		return in;
 	}
 	in.db = database_create(":memory:", ":memory:");
@@ -100,10 +102,11 @@ struct input input_open(const struct options *o, int from, const char *verb, uns
 	for (int i = from; i < o->word_count; i++) {
 		if (database_looks_like(o->words[i]))
 			append(&in, o->words[i], &runs);
-		else if (load_trace(l, o->words[i], (uint64_t)++runs))
+		else if (load_trace(l, o->words[i], (uint64_t)++runs, o))
 			in.incomplete = EXIT_INCOMPLETE;
 	}
 	loader_free(l);
+	window_set(in.db, o);
 	database_run(in.db, "COMMIT");
 	look_for_mark(in.db, o->mark ? o->mark : o->per_mark);
 	return in;

@@ -37,8 +37,9 @@ static void print_usage(void)
 	     "Options of all verbs:\n"
 	     "  --format table|csv|tsv|json|jsonl   -o FILE [-f]   --width COLUMNS of tables\n"
 	     "  --device CHIP   --core X,Y or X0,Y0-X1,Y1   --kind KIND   --op NUMBER or NAME\n"
-	     "  --from TIME   --to TIME   (ns, us, ms, s or %)   --mark NAME   while that mark lasted\n"
-	     "  A filter that cannot apply to a verb's rows is refused.\n"
+	     "  --from TIME   --to TIME   (ns, us, ms, s or %)   --mark NAME   --event EVENT\n"
+	     "  These say what the question is about, before it is answered: peak --mark decode is\n"
+	     "  the worst moment within that phase. What a verb cannot limit so, it refuses.\n"
 	     "\n"
 	     "Exit: 0 answered; 1 a finding that was asked for; 2 wrong usage; 3 input unreadable;\n"
 	     "4 answered from a damaged or unfinished trace.");
@@ -102,7 +103,7 @@ static const struct {
 
 static bool knows(const struct command *c, const char *option)
 {
-	static const char *const filters[] = {"device", "core", "kind", "op", "from", "to", "mark"};
+	static const char *const filters[] = {"device", "core", "kind", "event", "op", "from", "to", "mark"};
 
 	for (size_t i = 0; i < sizeof(special) / sizeof(*special); i++)
 		if (!strcmp(special[i].name, option))
@@ -134,7 +135,7 @@ static void print_help(const struct command *c)
 	fputs(c->help, stdout);
 	puts(c->takes & NO_FILTERS ? "\nAlso: --format, -o FILE, -f, --width (l1analyze -h says more)"
 		: "\nAlso: --format, -o FILE, -f, --width, and to choose what to look at: --device, --core,\n"
-		  "--kind, --op, --from, --to, --mark (l1analyze -h says more)");
+		  "--kind, --event, --op, --from, --to, --mark (l1analyze -h says more)");
 }
 
 static const struct command *find_verb(const char *name)

@@ -9,8 +9,10 @@
 #include "say.h"
 
 static const char *const kinds[] = {"all", "l1", "l1_small", "dram", "system_memory", "trace",
-	"persistent", "cb", "dfb", "scratchpad", "launch", "replay", "captured", "failed", "alloc",
-	"free", "oom", "clash", "too_big", "config_too_big", "launch_failed"};
+	"persistent", "cb", "dfb", "scratchpad"};
+static const char *const events[] = {"alloc", "free", "launch", "replay", "captured", "failed",
+	"program gone", "begin", "held", "open", "bank", "oom", "clash", "too_big", "config_too_big",
+	"launch_failed", "refused"};
 
 static void read_format(struct options *o, const char *word)
 {
@@ -101,20 +103,36 @@ void options_moment(struct moment *m, const char *option, const char *word)
 	die(EXIT_USAGE, "bad time '%s' for --%s; write 250us, 1.5s or 40%%", word, option);
 }
 
+static bool is_one_of(const char *word, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(word, words[i]))
+			return true;
+	return false;
+}
+
 static void read_kind(struct options *o, const char *word)
 {
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (!strcmp(word, kinds[i])) {
-			o->kind = word;
-			return;
-		}
-	die(EXIT_USAGE, "unknown kind '%s'; buffers are l1, l1_small, dram, system_memory, trace, "
-		"persistent or all", word);
+	if (is_one_of(word, events, sizeof(events) / sizeof(*events)))
+		die(EXIT_USAGE, "'%s' is no kind of memory but an event; write --event %s", word, word);
+	if (!is_one_of(word, kinds, sizeof(kinds) / sizeof(*kinds)))
+		die(EXIT_USAGE, "unknown kind '%s'; memories are l1, l1_small, dram, system_memory, "
+			"trace, persistent or all, regions cb, dfb, scratchpad", word);
+	o->kind = word;
+}
+
+static void read_event(struct options *o, const char *word)
+{
+	if (!is_one_of(word, events, sizeof(events) / sizeof(*events)))
+		die(EXIT_USAGE, "unknown event '%s'; they are alloc, free, launch, replay, captured, "
+			"failed, and of failures oom, clash, too_big, config_too_big, launch_failed, "
+			"refused", word);
+	o->event = word;
 }
 
 enum long_option { OPT_FORMAT = 256, OPT_DEVICE, OPT_CORE, OPT_KIND, OPT_OP, OPT_FROM, OPT_TO,
 	OPT_BY, OPT_FAIL_ON, OPT_SUPPRESSIONS, OPT_POLICY, OPT_THRESHOLD, OPT_MARK,
-	OPT_GROWTH, OPT_PER_MARK, OPT_FAILURE, OPT_DIFF, OPT_WIDTH };
+	OPT_GROWTH, OPT_PER_MARK, OPT_FAILURE, OPT_DIFF, OPT_WIDTH, OPT_EVENT };
 
 static void read_option(struct options *o, int letter, const char *verb, char **argv)
 {
@@ -126,6 +144,7 @@ static void read_option(struct options *o, int letter, const char *verb, char **
 	case OPT_DEVICE: read_device(o, optarg); break;
 	case OPT_CORE: read_core(o, optarg); break;
 	case OPT_KIND: read_kind(o, optarg); break;
+	case OPT_EVENT: read_event(o, optarg); break;
 	case OPT_OP: o->op = optarg; break;
 	case OPT_FROM: options_moment(&o->from, "from", optarg); break;
 	case OPT_TO: options_moment(&o->to, "to", optarg); break;
@@ -179,6 +198,7 @@ bool options_filters(const struct options *o, char *out, size_t room)
 		snprintf(out + n, room - n, " --core %" PRId64 ",%" PRId64 "-%" PRId64 ",%" PRId64,
 			o->core[0], o->core[1], o->core[2], o->core[3]);
 	append_word(out, room, "kind", o->kind);
+	append_word(out, room, "event", o->event);
 	append_word(out, room, "op", o->op);
 	append_word(out, room, "mark", o->mark);
 	append_moment(out, room, "from", &o->from);
@@ -192,7 +212,7 @@ struct options options_unfiltered(const struct options *o)
 
 	plain.given = o;
 	plain.has_device = plain.has_core = false;
-	plain.kind = plain.op = plain.mark = plain.phase = NULL;
+	plain.kind = plain.event = plain.op = plain.mark = plain.phase = NULL;
 	plain.from.given = plain.to.given = false;
 	return plain;
 }
@@ -203,6 +223,7 @@ const struct option options_all[] = {
 	{"device", required_argument, NULL, OPT_DEVICE},
 	{"core", required_argument, NULL, OPT_CORE},
 	{"kind", required_argument, NULL, OPT_KIND},
+	{"event", required_argument, NULL, OPT_EVENT},
 	{"op", required_argument, NULL, OPT_OP},
 	{"from", required_argument, NULL, OPT_FROM},
 	{"to", required_argument, NULL, OPT_TO}, {"by", required_argument, NULL, OPT_BY},
@@ -225,9 +246,14 @@ bool options_given(const struct options *o, const char *name)
 	return false;
 }
 
+bool options_timed(const struct options *o)
+{
+	return o->from.given || o->to.given || o->mark;
+}
+
 const char *options_filter(const struct options *o)
 {
-	return o->has_device ? "device" : o->has_core ? "core" : o->kind ? "kind" : o->op ? "op"
+	return o->has_device ? "device" : o->has_core ? "core" : o->kind ? "kind" : o->event ? "event" : o->op ? "op"
 		: o->from.given ? "from" : o->to.given ? "to" : o->mark ? "mark" : NULL;
 }
 

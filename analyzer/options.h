@@ -30,7 +30,8 @@ struct options {
 	bool has_device, has_core;
 	int64_t device;
 	int64_t core[4];        /* x0, y0, x1, y1 */
-	const char *kind;
+	const char *kind;       /* of memory or region */
+	const char *event;      /* of timelines, ops and failures: what kind of event */
 	const char *op;         /* a number or a name */
 	struct moment from, to;
 	const char *mark;       /* --mark: only while it lasted */
@@ -57,6 +58,8 @@ bool options_filters(const struct options *o, char *out, size_t room);
 /* All options there are, up to one without a name; and whether one was given by its long name. */
 extern const struct option options_all[];
 bool options_given(const struct options *o, const char *name);
+/* A window in time was given: --from, --to, --mark. */
+bool options_timed(const struct options *o);
 /* Name of a filter that was given; NULL: none. */
 const char *options_filter(const struct options *o);
 /* Reads argv[1..]; ends the program with one line on a wrong word. */

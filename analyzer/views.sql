@@ -1,35 +1,201 @@
 -- What is asked of the tables: one view a question, so that queries and filters stay short.
 
+CREATE VIEW window_end AS   -- of its last span; no row: of runs of which nothing is in it
+SELECT run, max(end_ns) AS end_ns FROM span GROUP BY run;
+
+CREATE VIEW window_is AS    -- whole: no limit in time or ops
+SELECT coalesce(from_ns, to_ns, from_percent, to_percent, mark, op) IS NULL AS whole,
+  coalesce(from_ns, to_ns, from_percent, to_percent, mark) NOT NULL AS timed FROM window;
+
+-- The window's instants, class by class. What is held when a span begins is its first one. Of an op
+-- the instants are those of its launches, on cores that it does not cover what was held then; a
+-- captured launch counts at each of its trace's replays.
+CREATE VIEW instant AS
+SELECT c.run, c.opening, c.class, c.device, c.core_x, c.core_y, c.time_ns, c.event, c.buffer_bytes,
+  c.l1_small_bytes, c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes,
+  c.headroom_bytes, c.op, c.name, c.seq
+FROM window w CROSS JOIN in_time c WHERE w.op IS NULL
+UNION ALL
+SELECT c.run, c.opening, c.class, c.device, c.core_x, c.core_y, s.begin_ns, 'begin',
+  c.buffer_bytes, c.l1_small_bytes, 0, c.buffer_bytes + c.l1_small_bytes + c.persistent_bytes,
+  c.resident_bytes, c.persistent_bytes, NULL, NULL, NULL,
+  coalesce((SELECT n.rowid - 0.5 FROM change n WHERE n.rowid > c.rowid AND n.run = c.run
+    AND n.time_ns >= s.begin_ns ORDER BY n.rowid LIMIT 1), 1e18)
+FROM window w CROSS JOIN change c CROSS JOIN span s ON s.run = c.run AND s.begin_ns > c.time_ns
+  AND s.begin_ns <= c.time_ns + coalesce(c.held_ns, 9223372036854775807 - c.time_ns)
+WHERE w.op IS NULL AND c.event <> 'replay'
+UNION ALL
+SELECT c.run, c.opening, c.class, c.device, c.core_x, c.core_y, c.time_ns, c.event, c.buffer_bytes,
+  c.l1_small_bytes, c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes,
+  c.headroom_bytes, c.op, c.name, c.op
+FROM window_launch l CROSS JOIN change c ON c.rowid BETWEEN l.first_seq AND l.last_seq
+  AND c.opening = l.opening AND c.op = l.op AND c.event <> 'held'
+UNION ALL
+SELECT c.run, c.opening, c.class, c.device, c.core_x, c.core_y, l.time_ns, 'held',
+  c.buffer_bytes, c.l1_small_bytes, 0, c.buffer_bytes + c.l1_small_bytes + c.persistent_bytes,
+  c.resident_bytes, c.persistent_bytes, NULL, l.op, l.name, l.op
+FROM window w CROSS JOIN change c CROSS JOIN window_launch l ON l.run = c.run
+  AND l.opening = c.opening AND l.first_seq > c.rowid
+  AND l.first_seq < c.rowid + coalesce(c.held_rows, 9223372036854775807 - c.rowid)
+WHERE w.op NOT NULL AND c.event <> 'replay'
+  AND (c.held_rows IS NULL OR l.last_seq < c.rowid + c.held_rows)
+  AND NOT EXISTS (SELECT 1 FROM change x WHERE x.rowid BETWEEN l.first_seq AND l.last_seq
+    AND x.class = c.class AND x.op = l.op)
+UNION ALL
+SELECT r.run, r.opening, r.class, r.device, r.core_x, r.core_y, r.time_ns, 'replay', r.buffer_bytes,
+  r.l1_small_bytes, r.program_bytes, r.total_bytes, NULL, r.persistent_bytes, NULL, r.op, r.name,
+  r.replay
+FROM window w CROSS JOIN replayed_in_time r LEFT JOIN string n ON n.run = r.run AND n.id = r.name
+WHERE w.op NOT NULL AND w.op IN (r.op, n.text);
+
+-- Each replay in the window's time of each captured launch, class by class.
+CREATE VIEW replayed_in_time AS
+SELECT r.*, r.rowid AS id, o.op AS replay, o.time_ns FROM replayed r
+JOIN op o ON o.run = r.run AND o.opening = r.opening AND o.kind = 'replay' AND o.trace = r.trace
+  AND o.handle = r.handle AND o.op BETWEEN r.first_replay AND r.last_replay
+WHERE o.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = o.run AND s.begin_ns <= o.time_ns
+  ORDER BY s.begin_ns DESC LIMIT 1);
+
+-- The worst instant of each class in the window, of the memories that it is about.
+CREATE VIEW class_peak AS
+WITH part AS (SELECT i.run, i.opening, i.class, i.device, i.time_ns, i.op, i.name, i.seq,
+  i.buffer_bytes * (w.kind IS NOT 'l1_small') AS buffer_bytes,
+  i.l1_small_bytes * (w.kind IS NOT 'l1') AS l1_small_bytes,
+  i.program_bytes * (w.kind IS NOT 'l1_small') AS program_bytes,
+  i.persistent_bytes * (w.kind IS NOT 'l1_small') AS persistent_bytes,
+  iif(w.kind IS 'l1_small', NULL, i.headroom_bytes) AS headroom_bytes
+  FROM window w JOIN instant i),
+ranked AS (SELECT *, row_number() OVER (PARTITION BY run, opening, class
+    ORDER BY buffer_bytes + l1_small_bytes + program_bytes + persistent_bytes DESC, time_ns,
+    seq, op) AS nth,
+  min(headroom_bytes) OVER (PARTITION BY run, opening, class) AS least_headroom_bytes FROM part)
+SELECT *, buffer_bytes + l1_small_bytes + program_bytes + persistent_bytes AS peak_bytes
+FROM ranked WHERE nth = 1;
+
+-- A core is in one class after the other.
+CREATE VIEW window_peak AS
+WITH core AS (SELECT c.run, c.opening, c.device, k.core_x, k.core_y, c.peak_bytes, c.time_ns,
+  c.buffer_bytes, c.l1_small_bytes, c.program_bytes, c.persistent_bytes, c.op, c.name,
+  min(c.least_headroom_bytes) OVER (PARTITION BY c.run, c.opening, k.core_x, k.core_y)
+    AS headroom_bytes,
+  row_number() OVER (PARTITION BY c.run, c.opening, k.core_x, k.core_y
+    ORDER BY c.peak_bytes DESC, c.time_ns, c.seq, c.op) AS nth
+  FROM class_peak c JOIN class_core k ON k.run = c.run AND k.class = c.class)
+SELECT * FROM core WHERE nth = 1;
+
 CREATE VIEW peak AS
+WITH p AS (SELECT run, opening, device, core_x, core_y, peak_bytes, time_ns, buffer_bytes,
+  l1_small_bytes, program_bytes, headroom_bytes, op, name, persistent_bytes
+  FROM peak_core WHERE (SELECT i.whole AND w.kind IS NULL FROM window_is i JOIN window w)
+  UNION ALL
+  SELECT run, opening, device, core_x, core_y, peak_bytes, time_ns, buffer_bytes,
+  l1_small_bytes, program_bytes, headroom_bytes, op, name, persistent_bytes
+  FROM window_peak WHERE NOT (SELECT i.whole AND w.kind IS NULL FROM window_is i JOIN window w))
 SELECT p.run, p.device, p.core_x, p.core_y, p.peak_bytes, p.time_ns, p.buffer_bytes,
   p.l1_small_bytes, p.program_bytes, p.headroom_bytes, d.unreserved_base AS reserved_bytes,
   d.l1_bytes AS capacity_bytes, p.op, s.text AS name, p.persistent_bytes, p.opening
-FROM peak_core p
+FROM window w CROSS JOIN p
 JOIN opening o ON o.run = p.run AND o.opening = p.opening
 LEFT JOIN device d ON d.run = o.run AND d.handle = o.handle
-LEFT JOIN string s ON s.run = p.run AND s.id = p.name;
+LEFT JOIN string s ON s.run = p.run AND s.id = p.name
+WHERE (w.device IS NULL OR w.device = p.device) AND (w.core_x0 IS NULL OR
+  (p.core_x BETWEEN w.core_x0 AND w.core_x1 AND p.core_y BETWEEN w.core_y0 AND w.core_y1));
+
+-- Rows of classes; with seq they come in order.
+CREATE VIEW window_change AS
+SELECT run, opening, class, device, core_x, core_y, time_ns, event, buffer_bytes, l1_small_bytes,
+  program_bytes, total_bytes, resident_bytes, persistent_bytes, headroom_bytes, op, name,
+  rowid AS seq
+FROM change WHERE event NOT IN ('open', 'held') AND (SELECT whole FROM window_is)
+UNION ALL
+SELECT run, opening, class, device, core_x, core_y, time_ns, event, buffer_bytes, l1_small_bytes,
+  program_bytes, total_bytes, resident_bytes, persistent_bytes, headroom_bytes, op, name, seq
+FROM instant WHERE event <> 'open' AND NOT (SELECT whole FROM window_is);
 
 CREATE VIEW timeline AS
 SELECT c.run, c.device, c.core_x, c.core_y, c.time_ns, c.event, c.buffer_bytes, c.l1_small_bytes,
-  c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes, c.opening, c.rowid AS seq,
-  c.op, s.text AS name
-FROM change c LEFT JOIN string s ON s.run = c.run AND s.id = c.name;
+  c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes, c.opening, c.seq,
+  c.op, s.text AS name, c.headroom_bytes
+FROM window_change c LEFT JOIN string s ON s.run = c.run AND s.id = c.name;
 
 CREATE VIEW timeline_core AS
 SELECT c.run, c.device, k.core_x, k.core_y, c.time_ns, c.event, c.buffer_bytes, c.l1_small_bytes,
-  c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes, c.opening, c.rowid AS seq,
-  c.op, s.text AS name
-FROM change c JOIN class_core k ON k.run = c.run AND k.class = c.class
+  c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes, c.opening, c.seq,
+  c.op, s.text AS name, c.headroom_bytes
+FROM window_change c JOIN class_core k ON k.run = c.run AND k.class = c.class
 LEFT JOIN string s ON s.run = c.run AND s.id = c.name;
 
+CREATE VIEW op_of_any_time AS
+SELECT o.*, o.rowid AS id, coalesce(s.text, 'replay of trace ' || iif(o.kind = 'replay', o.trace, NULL))
+  AS op_name FROM op o LEFT JOIN string s ON s.run = o.run AND s.id = o.name;
+
+CREATE VIEW op_in_window AS
+SELECT o.* FROM window w CROSS JOIN op_of_any_time o
+WHERE (w.device IS NULL OR o.device = w.device) AND (w.op IS NULL OR w.op IN (o.op, coalesce(o.op_name, o.kind)))
+  AND o.time_ns < (SELECT p.end_ns FROM span p WHERE p.run = o.run AND p.begin_ns <= o.time_ns
+  ORDER BY p.begin_ns DESC LIMIT 1);
+
+-- What ops used on the window's cores, where it names some: the fullest of them.
+CREATE VIEW op_on_cores AS
+WITH used AS (SELECT c.run, c.op, c.opening, c.buffer_bytes, c.l1_small_bytes, c.program_bytes,
+  c.persistent_bytes, c.total_bytes,
+  min(c.headroom_bytes) OVER (PARTITION BY c.run, c.op, c.opening) AS headroom_bytes,
+  row_number() OVER (PARTITION BY c.run, c.op, c.opening
+    ORDER BY c.total_bytes DESC, c.time_ns, k.core_y, k.core_x) AS nth
+  FROM window w CROSS JOIN change c JOIN class_core k ON k.run = c.run AND k.class = c.class
+    AND k.core_x BETWEEN w.core_x0 AND w.core_x1 AND k.core_y BETWEEN w.core_y0 AND w.core_y1
+  WHERE w.core_x0 NOT NULL AND c.event IN ('launch', 'replay'))
+SELECT * FROM used WHERE nth = 1;
+
 CREATE VIEW ops AS
-SELECT o.run, o.op, o.device, o.time_ns, s.text AS name, o.program, o.buffer_bytes,
-  o.program_bytes, o.peak_bytes, o.headroom_bytes, o.kernel_text_bytes, c.callsite, o.kind,
-  t.text AS type
-FROM op o
-LEFT JOIN string s ON s.run = o.run AND s.id = o.name
+WITH used AS (SELECT o.id, o.buffer_bytes, o.program_bytes, o.peak_bytes, o.headroom_bytes,
+  o.l1_small_bytes, o.persistent_bytes
+  FROM window w CROSS JOIN op_in_window o WHERE w.core_x0 IS NULL
+  UNION ALL
+  SELECT o.id, c.buffer_bytes, c.program_bytes, c.total_bytes, c.headroom_bytes, c.l1_small_bytes,
+  c.persistent_bytes
+  FROM window w CROSS JOIN op_in_window o JOIN op_on_cores c ON c.run = o.run AND c.op = o.op
+    AND c.opening = o.opening WHERE w.core_x0 NOT NULL)
+SELECT o.run, o.op, o.device, o.time_ns, o.op_name AS name, o.program, u.buffer_bytes, u.program_bytes,
+  u.peak_bytes, u.headroom_bytes, o.kernel_text_bytes, c.callsite, o.kind, t.text AS type,
+  u.l1_small_bytes, u.persistent_bytes, o.opening
+FROM used u JOIN op_of_any_time o ON o.id = u.id
 LEFT JOIN string t ON t.run = o.run AND t.id = o.type
 LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite;
+
+-- What an allocator had free, as long as it did: rows of free_space up to the next one.
+CREATE VIEW space_until AS
+SELECT s.*, s.rowid AS id, coalesce(s.moment, -1) AS from_moment,
+  lead(s.time_ns) OVER (PARTITION BY s.run, s.handle, s.kind ORDER BY s.rowid) AS until_ns,
+  lead(coalesce(s.moment, -1)) OVER (PARTITION BY s.run, s.handle, s.kind ORDER BY s.rowid)
+    AS until_moment
+FROM free_space s;
+
+-- In a window: what was free when it began, then each change; of an op what was free at its launches.
+CREATE VIEW space_in_window AS
+SELECT run, handle, kind, time_ns, moment, event, buffer, capacity_bytes, free_bytes,
+  largest_free_bytes, holes
+FROM free_space WHERE (SELECT whole FROM window_is)
+UNION ALL
+SELECT s.run, s.handle, s.kind, p.begin_ns, s.moment, 'begin', NULL, s.capacity_bytes,
+  s.free_bytes, s.largest_free_bytes, s.holes
+FROM window w CROSS JOIN window_is i CROSS JOIN space_until s
+JOIN device d ON d.run = s.run AND d.handle = s.handle
+CROSS JOIN span p ON p.run = s.run AND p.begin_ns > s.time_ns
+  AND p.begin_ns <= coalesce(s.until_ns, d.close_ns, 9223372036854775807)
+WHERE NOT i.whole AND w.op IS NULL
+UNION ALL
+SELECT s.run, s.handle, s.kind, s.time_ns, s.moment, s.event, s.buffer, s.capacity_bytes,
+  s.free_bytes, s.largest_free_bytes, s.holes
+FROM window w CROSS JOIN window_is i CROSS JOIN free_space s
+WHERE NOT i.whole AND w.op IS NULL AND s.time_ns < (SELECT p.end_ns FROM span p
+  WHERE p.run = s.run AND p.begin_ns <= s.time_ns ORDER BY p.begin_ns DESC LIMIT 1)
+UNION ALL
+SELECT DISTINCT s.run, s.handle, s.kind, o.time_ns, o.moment, o.kind, NULL, s.capacity_bytes,
+  s.free_bytes, s.largest_free_bytes, s.holes
+FROM window w CROSS JOIN op_in_window o JOIN space_until s ON s.run = o.run AND s.handle = o.handle
+  AND s.from_moment <= o.moment AND (s.until_moment IS NULL OR s.until_moment > o.moment)
+WHERE w.op NOT NULL AND o.kind IN ('launch', 'replay');
 
 CREATE VIEW frag AS
 SELECT s.run, CAST(d.chips AS INTEGER) AS device, d.mesh, s.kind, s.time_ns, s.free_bytes,
@@ -37,7 +203,18 @@ SELECT s.run, CAST(d.chips AS INTEGER) AS device, d.mesh, s.kind, s.time_ns, s.f
   CASE WHEN s.free_bytes > 0 THEN round(1.0 - 1.0 * s.largest_free_bytes / s.free_bytes, 6)
     ELSE 0.0 END AS fragmentation,
   s.capacity_bytes, s.event, s.buffer, s.handle, d.chips, s.moment
-FROM free_space s JOIN device d ON d.run = s.run AND d.handle = s.handle;
+FROM window w CROSS JOIN space_in_window s JOIN device d ON d.run = s.run AND d.handle = s.handle
+WHERE w.device IS NULL OR instr(',' || d.chips || ',', ',' || w.device || ',');
+
+CREATE VIEW failures AS
+SELECT f.* FROM window w CROSS JOIN failure f
+LEFT JOIN device d ON d.run = f.run AND d.handle = f.handle
+LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite
+WHERE f.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = f.run AND s.begin_ns <= f.time_ns
+    ORDER BY s.begin_ns DESC LIMIT 1)
+  AND (w.device IS NULL OR w.device = f.device OR instr(',' || d.chips || ',', ',' || w.device || ','))
+  AND (w.op IS NULL OR w.op = c.op OR EXISTS (SELECT 1 FROM op_in_window o WHERE o.run = f.run
+    AND o.kind = 'failed' AND o.program = f.program AND o.time_ns >= f.time_ns));
 
 CREATE VIEW explain AS
 SELECT e.run, e.failure, e.device, e.time_ns, e.kind, e.owner_kind, e.owner, e.address,
@@ -47,25 +224,32 @@ FROM explanation e
 LEFT JOIN failure f ON f.run = e.run AND f.failure = e.failure
 LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite;
 
+-- Buffers that were allocated in the window; is_left: not given back when it ends.
 CREATE VIEW buffers AS
 SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,
   CASE WHEN w.buffer NOT NULL THEN 'owned by the program cache'
     WHEN b.reason NOT NULL AND b.announced THEN 'allocated before recording'
-    ELSE b.reason END AS reason,
+    ELSE coalesce(b.reason, iif(b.free_ns >= e.end_ns, 'freed later', NULL)) END AS reason,
   c.callsite, b.mesh, d.chips, c.op AS name, w.op, w.program, b.free_ns, b.layout, b.core_count,
-  b.handle, CASE WHEN b.per_core THEN k.cores END AS cores
-FROM buffer b
+  b.handle, CASE WHEN b.per_core THEN k.cores END AS cores,
+  b.reason NOT NULL OR coalesce(b.free_ns >= e.end_ns, 0) AS is_left
+FROM window i CROSS JOIN buffer b
+LEFT JOIN window_end e ON e.run = b.run
 LEFT JOIN cores k ON k.run = b.run AND k.id = b.cores
 LEFT JOIN device d ON d.run = b.run AND d.handle = b.handle
 LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite
 LEFT JOIN owned w ON w.run = b.run AND w.buffer = b.buffer AND w.kind = b.kind
-  AND w.alloc_ns = b.alloc_ns AND b.reason NOT NULL
-  AND (w.gone_ns IS NULL OR w.gone_ns >= b.free_ns);
+  AND w.alloc_ns = b.alloc_ns AND (b.reason NOT NULL OR b.free_ns >= e.end_ns)
+  AND (w.gone_ns IS NULL OR w.gone_ns >= min(coalesce(b.free_ns, 9223372036854775807), e.end_ns))
+WHERE b.alloc_ns < (SELECT s.end_ns FROM span s WHERE s.run = b.run AND s.begin_ns <= b.alloc_ns
+    ORDER BY s.begin_ns DESC LIMIT 1)
+  AND (i.op IS NULL OR i.op IN (w.op, c.op)) AND (i.device IS NULL OR i.device = b.device
+    OR instr(',' || d.chips || ',', ',' || i.device || ','));
 
 CREATE VIEW leaks AS
 SELECT run, device, buffer, kind, address, bytes_per_core, size_bytes, alloc_ns, reason, callsite,
   mesh, chips, name, op, program
-FROM buffers WHERE reason NOT NULL;
+FROM buffers WHERE is_left;
 
 CREATE VIEW l1_leaks AS SELECT * FROM leaks WHERE kind IN ('l1', 'l1_small');
 
@@ -178,10 +362,31 @@ SELECT run, 'not known', 0, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, N
 
 -- Each program's first launch: what its kernels and regions belong to.
 CREATE VIEW first_op AS
-SELECT o.run, o.program, min(o.op) AS op, s.text AS name, c.callsite, o.handle
-FROM op o LEFT JOIN string s ON s.run = o.run AND s.id = o.name
-LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite
-WHERE o.program NOT NULL GROUP BY o.run, o.program;
+WITH launch AS (SELECT o.run, o.program, o.op, s.text AS name, c.callsite, o.handle,
+  row_number() OVER (PARTITION BY o.run, o.program ORDER BY o.op, o.device) AS nth
+  FROM op o LEFT JOIN string s ON s.run = o.run AND s.id = o.name
+  LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite WHERE o.program NOT NULL)
+SELECT run, program, op, name, callsite, handle FROM launch WHERE nth = 1;
+
+-- Programs that were launched or replayed in the window, and when last.
+CREATE VIEW program_in_window AS
+WITH used AS (SELECT run, program, time_ns FROM op_in_window WHERE program NOT NULL
+  UNION ALL
+  SELECT p.run, p.program, r.time_ns FROM window w CROSS JOIN replayed_in_time r
+  JOIN op p ON p.run = r.run AND p.op = r.op AND p.opening = r.opening
+  LEFT JOIN string s ON s.run = p.run AND s.id = p.name
+  WHERE w.op IS NULL OR w.op IN (p.op, s.text))
+SELECT run, program, max(time_ns) AS last_ns FROM used GROUP BY run, program;
+
+CREATE VIEW kernel_in_window AS
+SELECT rowid AS id FROM kernel WHERE (SELECT NOT i.timed AND w.op IS NULL FROM window_is i, window w)
+UNION
+SELECT k.rowid FROM window_is i CROSS JOIN window w CROSS JOIN program_in_window p
+JOIN kernel k ON k.run = p.run AND k.program = p.program WHERE i.timed OR w.op NOT NULL
+UNION
+SELECT k.rowid FROM window_is i CROSS JOIN window w CROSS JOIN kernel k
+WHERE i.timed AND w.op IS NULL AND k.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = k.run
+  AND s.begin_ns <= k.time_ns ORDER BY s.begin_ns DESC LIMIT 1);
 
 CREATE VIEW kernels AS
 WITH text AS (
@@ -198,7 +403,7 @@ SELECT k.run, CAST(k.chips AS INTEGER) AS device, k.program,
   coalesce(d.kernel_config_bytes, r.bytes) AS ring_bytes,
   coalesce(d.kernel_config_bytes, r.bytes) - p.text_bytes - p.config_bytes AS left_bytes,
   k.time_ns, f.op, f.name, f.callsite, k.chips
-FROM kernel k JOIN text t ON t.id = k.rowid
+FROM kernel_in_window i JOIN kernel k ON k.rowid = i.id JOIN text t ON t.id = k.rowid
 LEFT JOIN program p ON p.run = k.run AND p.program = k.program
 LEFT JOIN first_op f ON f.run = k.run AND f.program = k.program
 LEFT JOIN device d ON d.run = k.run AND d.handle = f.handle
@@ -207,6 +412,30 @@ LEFT JOIN string n ON n.run = k.run AND n.id = k.name
 LEFT JOIN string ct ON ct.run = k.run AND ct.id = k.core_type
 LEFT JOIN cores c ON c.run = k.run AND c.id = k.cores;
 
+-- Regions with the number of their placement: the first one of a kind begins another.
+CREATE VIEW placed_region AS
+SELECT r.run, r.rowid AS id, r.program, r.chips, r.kind, r.time_ns, sum(r.first) OVER (PARTITION BY
+  r.run, r.program, r.chips, r.kind ORDER BY r.rowid ROWS UNBOUNDED PRECEDING) AS placement
+FROM region r;
+
+-- Placed in the window, or where they lay when their program was launched in it.
+CREATE VIEW region_in_window AS
+WITH latest AS (SELECT r.run, r.program, r.chips, r.kind, max(r.placement) AS placement
+  FROM window_is i CROSS JOIN program_in_window p
+  JOIN placed_region r ON r.run = p.run AND r.program = p.program AND r.time_ns <= p.last_ns
+  WHERE i.timed GROUP BY r.run, r.program, r.chips, r.kind)
+SELECT rowid AS id FROM region WHERE (SELECT NOT i.timed AND w.op IS NULL FROM window_is i, window w)
+UNION
+SELECT r.id FROM latest l JOIN placed_region r ON r.run = l.run AND r.program = l.program
+  AND r.chips = l.chips AND r.kind = l.kind AND r.placement = l.placement
+UNION
+SELECT r.rowid FROM window_is i CROSS JOIN window w CROSS JOIN program_in_window p
+JOIN region r ON r.run = p.run AND r.program = p.program WHERE NOT i.timed AND w.op NOT NULL
+UNION
+SELECT r.rowid FROM window_is i CROSS JOIN window w CROSS JOIN region r
+WHERE i.timed AND w.op IS NULL AND r.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = r.run
+  AND s.begin_ns <= r.time_ns ORDER BY s.begin_ns DESC LIMIT 1);
+
 CREATE VIEW sizes AS
 SELECT b.run, b.device, b.kind, b.bytes_per_core, b.alloc_ns AS time_ns, b.free_ns, b.op, b.name,
   b.callsite, b.chips, b.cores
@@ -214,7 +443,7 @@ FROM buffers b
 UNION ALL
 SELECT r.run, CAST(r.chips AS INTEGER), r.kind, r.bytes_per_core, r.time_ns, NULL, f.op, f.name,
   f.callsite, r.chips, c.cores
-FROM region r LEFT JOIN first_op f ON f.run = r.run AND f.program = r.program
+FROM region_in_window i JOIN region r ON r.rowid = i.id LEFT JOIN first_op f ON f.run = r.run AND f.program = r.program
 LEFT JOIN cores c ON c.run = r.run AND c.id = r.cores
 WHERE NOT r.alias;
 

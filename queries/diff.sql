@@ -29,7 +29,7 @@ measure(run, what, device, name, measure, value, sign) AS (
     FROM leaks WHERE kind IN ('l1', 'l1_small') GROUP BY run, device, kind, reason, callsite),
     (VALUES ('count'), ('bytes_per_core')) AS m
   UNION ALL
-  SELECT run, 'failure', device, kind, 'count', count(*), 1 FROM failure GROUP BY run, device, kind
+  SELECT run, 'failure', device, kind, 'count', count(*), 1 FROM failures GROUP BY run, device, kind
   UNION ALL
   SELECT run, 'free space', device, kind || ', opening ' || dense_rank() OVER
       (PARTITION BY run, device, kind ORDER BY handle), 'largest_free_bytes',

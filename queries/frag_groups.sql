@@ -1,9 +1,10 @@
 -- Each allocator at its worst: what the table form of `frag` shows.
-SELECT w.run, w.device, w.kind, m.changes, w.capacity_bytes, w.free_bytes, w.largest_free_bytes,
-  w.holes, w.fragmentation, w.time_ns, m.most_holes, m.worst_fragmentation, w.chips, w.mesh,
-  w.handle
-FROM (SELECT *, min(largest_free_bytes) FROM frag GROUP BY run, handle, kind) AS w
-JOIN (SELECT run, handle, kind, count(*) FILTER (WHERE event != 'open') AS changes, max(holes) AS most_holes,
-    max(fragmentation) AS worst_fragmentation FROM frag GROUP BY run, handle, kind) AS m
-  ON m.run = w.run AND m.handle = w.handle AND m.kind = w.kind
-ORDER BY w.run, w.handle, w.kind;
+WITH ranked AS (SELECT *, row_number() OVER (PARTITION BY run, handle, kind
+    ORDER BY largest_free_bytes, time_ns, moment) AS nth,
+  count(*) FILTER (WHERE event NOT IN ('open', 'begin')) OVER (PARTITION BY run, handle, kind)
+    AS changes,
+  max(holes) OVER (PARTITION BY run, handle, kind) AS most_holes,
+  max(fragmentation) OVER (PARTITION BY run, handle, kind) AS worst_fragmentation FROM frag)
+SELECT run, device, kind, changes, capacity_bytes, free_bytes, largest_free_bytes, holes,
+  fragmentation, time_ns, most_holes, worst_fragmentation, chips, mesh, handle
+FROM ranked WHERE nth = 1 ORDER BY run, handle, kind;

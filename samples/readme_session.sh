@@ -12,7 +12,7 @@ cd "$here/samples/traces"
 {
 	echo "    \$ l1record --mock n150 -o ttnn_mlp.l1t -- python samples/ttnn/mlp.py"
 	for words in "peak ttnn_mlp.l1t" "peak --by op ttnn_mlp.l1t" "leaks ttnn_mlp.l1t" \
-		"timeline --core 0,0 --kind launch ttnn_mlp.l1t"; do
+		"timeline --core 0,0 --event launch ttnn_mlp.l1t"; do
 		echo "    "
 		echo "    \$ l1analyze $words"
 		"$analyze" $words --width 100 2>&1 | head -12 | sed 's/^/    /'
