@@ -73,31 +73,47 @@ static void op_is_a_number_or_a_name(void **unused)
 	has_rows("ops --op 2", 1);
 	has_rows("ops --op matmul", 1);
 	has_rows("ops --op mat", 0);
-	has_rows("peak --op 1", 1);
 	has_rows("peak --op \"soft \\\"max\\\", wide\"", 4);
 }
 
-static void kind_is_a_buffers_or_an_events(void **unused)
+static void the_peak_of_an_op_tells_of_each_core_what_it_held_while_the_op_ran(void **unused)
+{
+	(void)unused;
+	/* it ran on core 0,0 of chip 0 alone */
+	has_rows("peak --op 1", 4);
+	has_rows("peak --op 1 --device 1", 0);
+	has_rows("timeline --op 1 --event launch", 1);
+	has_rows("timeline --op 1 --event held", 1);
+}
+
+static void kind_is_a_memory_and_event_is_what_happened(void **unused)
 {
 	(void)unused;
 	has_rows("leaks --kind l1", 1);
 	has_rows("leaks --kind l1_small", 1);
 	has_rows("leaks --kind dram", 1);
-	has_rows("timeline --kind launch", 2);
-	has_rows("ops --kind replay", 0);
+	has_rows("timeline --event launch", 2);
+	has_rows("ops --event replay", 0);
+	told_refuses("timeline --kind launch %s", 2, "--event launch");
+	told_refuses("timeline --kind l1 %s", 2, "--kind");
+	told_refuses("ops --kind l1 %s", 2, "--kind");
+	told_refuses("peak --kind cb %s", 2, "--kind cb");
+	told_refuses("leaks --event launch %s", 2, "--event does not apply");
 }
 
-static void times_are_ns_with_ends_included_in_units_or_percent(void **unused)
+static void a_window_begins_with_what_is_held_and_does_not_hold_its_end(void **unused)
 {
 	(void)unused;
-	has_rows("timeline --from 400 --to 700", 6);
-	has_rows("timeline --from 0.4us --to 700ns", 6);
-	has_rows("timeline --from 1us", 0);
-	has_rows("timeline --to 0.0001ms", 1);
+	/* two rows say what is held when it begins; then 400, 500, 500, 600, 600, and not 700 */
+	has_rows("timeline --from 400 --to 700", 7);
+	has_rows("timeline --from 0.4us --to 700ns", 7);
+	has_rows("timeline --from 400 --to 701 --event launch", 2);
+	has_rows("timeline --from 1us", 2);
+	has_rows("timeline --to 0.0001ms", 0);
+	has_rows("timeline --to 101", 1);
 	has_rows("ops --from 0.0000005s", 1);
-	has_rows("timeline --from 50%", 4);     /* of 1,100 ns: 600, 600, 700, 900 */
-	has_rows("timeline --to 50%", 5);
 	has_rows("leaks --from 200", 1);
+	has_rows("peak --from 2s", 0);
 }
 
 static void filters_are_bound_and_never_sql(void **unused)
@@ -113,6 +129,9 @@ static void filters_apply_to_queries_too(void **unused)
 	has_rows("query peak --device 0 --core 0,0", 1);
 	has_rows("query \"SELECT * FROM ops; \" --op 2", 1);
 	has_rows("query \"SELECT device, op FROM ops\" --device 1", 1);
+	has_rows("query \"SELECT op FROM op\" --op 2", 1);
+	/* a view answers for the window even where its sum has no column for it */
+	has_rows("query \"SELECT 1 FROM (SELECT count(*) AS n FROM ops) WHERE n = 1\" --from 500", 1);
 }
 
 int main(void)
@@ -122,8 +141,9 @@ int main(void)
 		cmocka_unit_test(core_is_one_core_or_a_rectangle),
 		cmocka_unit_test(core_of_rows_without_one_is_that_of_what_they_are_about),
 		cmocka_unit_test(op_is_a_number_or_a_name),
-		cmocka_unit_test(kind_is_a_buffers_or_an_events),
-		cmocka_unit_test(times_are_ns_with_ends_included_in_units_or_percent),
+		cmocka_unit_test(the_peak_of_an_op_tells_of_each_core_what_it_held_while_the_op_ran),
+		cmocka_unit_test(kind_is_a_memory_and_event_is_what_happened),
+		cmocka_unit_test(a_window_begins_with_what_is_held_and_does_not_hold_its_end),
 		cmocka_unit_test(filters_are_bound_and_never_sql),
 		cmocka_unit_test(filters_apply_to_queries_too),
 	};

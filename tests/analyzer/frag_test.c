@@ -233,7 +233,7 @@ static void the_picture_shows_what_is_taken_and_what_is_scattered(void **unused)
 	tale_drop(&t);
 }
 
-static void the_worst_of_a_span_of_time_is_that_of_its_rows(void **unused)
+static void the_worst_of_a_window_is_that_of_its_states_and_of_the_one_it_begins_with(void **unused)
 {
 	struct tale t;
 	struct outcome o;
@@ -246,10 +246,14 @@ static void the_worst_of_a_span_of_time_is_that_of_its_rows(void **unused)
 	tale_free(&t, 1, 1, L1T_L1);
 	tale_end(&t);
 	o = tale_ask(&t, "--kind l1 --from 60ns");
-	assert_non_null(strstr(o.output, "1       0  l1          1           2,000       1,500"
-		"               1,500      1            0.0    60 ns           1"));
+	assert_non_null(strstr(o.output, "1       0  l1          1           2,000       1,000"
+		"               1,000      1            0.0    60 ns           1"));
 	outcome_free(&o);
-	o = tale_ask(&t, "--kind l1 --to 40ns");
+	o = tale_ask(&t, "--kind l1 --from 61ns");
+	assert_non_null(strstr(o.output, "1       0  l1          0           2,000       1,500"
+		"               1,500      1            0.0    61 ns           1"));
+	outcome_free(&o);
+	o = tale_ask(&t, "--kind l1 --to 41ns");
 	assert_non_null(strstr(o.output, "0.333333"));
 	outcome_free(&o);
 	tale_drop(&t);
@@ -262,7 +266,8 @@ int main(void)
 		cmocka_unit_test(what_is_not_lockstep_or_lives_elsewhere_takes_nothing),
 		cmocka_unit_test(sub_devices_take_the_banks_lower_end),
 		cmocka_unit_test(fragmentation_is_the_part_outside_the_largest_hole),
-		cmocka_unit_test(the_worst_of_a_span_of_time_is_that_of_its_rows),
+		cmocka_unit_test(
+			the_worst_of_a_window_is_that_of_its_states_and_of_the_one_it_begins_with),
 		cmocka_unit_test(the_picture_shows_what_is_taken_and_what_is_scattered),
 	};
 

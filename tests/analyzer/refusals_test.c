@@ -63,7 +63,9 @@ static void an_option_that_a_verb_does_not_know_is_refused(void **unused)
 static void a_filter_that_cannot_apply_is_refused(void **unused)
 {
 	(void)unused;
-	told_refuses("peak --by op --core 0,0 %s", 2, "--core does not apply");
+	told_refuses("peak --by mark --core 0,0 %s", 2, "with --core");
+	told_refuses("peak --by mark --from 3ms %s", 2, "with --from");
+	told_refuses("peak --by op --kind l1 %s", 2, "with --kind");
 	told_refuses("query \"SELECT 1 AS one\" --device 0 %s", 2, "--device does not apply");
 }
 

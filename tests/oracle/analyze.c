@@ -52,10 +52,11 @@ static char *read_all(int fd)
 	return text;
 }
 
-/* Runs it with the words before and the inputs. Stdout is the caller's to free. */
-static char *run(const char *const words[], char *const inputs[], size_t count, int *status)
+/* Runs it with the words before and the inputs. Stdout is the caller's to free; quiet: no stderr. */
+static char *run(const char *const words[], char *const inputs[], size_t count, int quiet,
+	int *status)
 {
-	const char **argv = calloc(count + 12, sizeof(*argv));
+	const char **argv = calloc(count + 24, sizeof(*argv));
 	posix_spawn_file_actions_t actions;
 	size_t n = 0;
 	int out[2];
@@ -72,6 +73,8 @@ static char *run(const char *const words[], char *const inputs[], size_t count, 
 		argv[n++] = inputs[i];
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, out[1], 1);
+	if (quiet)
+		posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
 	if (posix_spawn(&pid, words[0], &actions, NULL, (char **)argv, environ)) {
 		perror(words[0]);
 		exit(2);
@@ -90,7 +93,7 @@ int load_database(const char *program, char *const inputs[], size_t count, const
 	const char *const words[] = {program, "load", "-f", "-o", database, NULL};
 	int status;
 
-	free(run(words, inputs, count, &status));
+	free(run(words, inputs, count, 0, &status));
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
@@ -145,18 +148,51 @@ static void add_row(struct lines *out, char *fields[], unsigned columns)
 	lines_add(out, "%s", line);
 }
 
+/* The window's options behind the words. */
+static void add_window(const char **words, char numbers[3][32], const struct window *w)
+{
+	size_t n = 0;
+
+	while (words[n])
+		n++;
+	snprintf(numbers[0], sizeof(numbers[0]), "%lldns", (long long)w->from_ns);
+	snprintf(numbers[1], sizeof(numbers[1]), "%lldns", (long long)w->to_ns);
+	snprintf(numbers[2], sizeof(numbers[2]), "%llu", (unsigned long long)w->op);
+	if (w->from_ns) {
+		words[n++] = "--from";
+		words[n++] = numbers[0];
+	}
+	if (w->to_ns) {
+		words[n++] = "--to";
+		words[n++] = numbers[1];
+	}
+	if (w->mark) {
+		words[n++] = "--mark";
+		words[n++] = w->mark;
+	}
+	if (window_has_ops(w)) {
+		words[n++] = "--op";
+		words[n++] = w->op ? numbers[2] : w->name;
+	}
+	words[n] = NULL;
+}
+
 int analyze(const char *program, enum verb verb, struct analyze_options options,
 	char *const inputs[], size_t count, struct lines *out, size_t runs, const char **fault)
 {
 	int by_core = verb == VERB_TIMELINE && !options.by_class;
-	const char *const words[] = {program, verb_names[verb], "--format", "csv",
+	const char *words[20] = {program, verb_names[verb], "--format", "csv",
 		by_core ? "--core" : NULL, "0,0-63,63", NULL};
+	char numbers[3][32];
 	unsigned columns = columns_of(contract[verb]);
 	size_t header_bytes = strlen(contract[verb]);
 	char *fields[20], *text, *at;
 	int status, result = -1;
 
-	text = run(words, inputs, count, &status);
+	if (options.window)
+		add_window(words, numbers, options.window);
+	/* that a window holds nothing is a line on stderr */
+	text = run(words, inputs, count, options.window != NULL, &status);
 	*fault = NULL;
 	if (!WIFEXITED(status))
 		*fault = "l1analyze was killed by a signal";

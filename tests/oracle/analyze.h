@@ -6,6 +6,7 @@
 #define ORACLE_ANALYZE_H
 
 #include "lines.h"
+#include "naive_window.h"
 
 enum verb { VERB_PEAK, VERB_TIMELINE, VERB_LEAKS, VERB_OPS, VERB_COUNT };
 
@@ -13,6 +14,7 @@ extern const char *const verb_names[VERB_COUNT];
 
 struct analyze_options {
 	int by_class;           /* timeline: a row for a class of cores, not for each core */
+	const struct window *window;    /* NULL: everything */
 };
 
 /*

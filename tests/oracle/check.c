@@ -13,6 +13,7 @@
 struct one_verb {
 	struct check_options *options;
 	enum verb verb;
+	const struct window *window;
 };
 
 static const char *line_at(const struct lines *l, size_t i)
@@ -31,8 +32,9 @@ static int differs_alone(const struct stream *s, struct one_verb *v, struct line
 
 	snprintf(path, sizeof(path), "%s/alone.l1t", v->options->folder);
 	write_trace(s, path, s->count);
-	expected_rows(all, s);
-	status = analyze(v->options->program, v->verb, (struct analyze_options){0}, inputs, 1,
+	expected_rows(all, s, v->window);
+	status = analyze(v->options->program, v->verb,
+		(struct analyze_options){.window = v->window}, inputs, 1,
 		got, 1, &fault);
 	sort_rows(got, v->verb);
 	*expected = all[v->verb];
@@ -122,6 +124,11 @@ static void compare(struct checked *c, struct one_verb *v, struct lines *expecte
 	if (d == expected->count && d == got->count)
 		return;
 	tally->mismatches++;
+	if (!window_is_whole(v->window))
+		fprintf(stderr, "window from %lld to %lld, mark %s, op %llu %s\n",
+			(long long)v->window->from_ns, (long long)v->window->to_ns,
+			v->window->mark ? v->window->mark : "-", (unsigned long long)v->window->op,
+			v->window->name ? v->window->name : "-");
 	fprintf(stderr, "%s: %s row %zu (of %zu, got %zu) differs\n  expected %s\n  got      %s\n",
 		c->name, verb_names[v->verb], d, expected->count, got->count,
 		line_at(expected, d), line_at(got, d));
@@ -143,7 +150,8 @@ static void check_verb(struct checked *batch, size_t count, struct one_verb *v,
 
 	if (!got)
 		abort();
-	status = analyze(v->options->program, v->verb, (struct analyze_options){0}, inputs,
+	status = analyze(v->options->program, v->verb,
+		(struct analyze_options){.window = v->window}, inputs,
 		input_count, got, count, &fault);
 	tally->programs_run++;
 	if (status) {
@@ -176,7 +184,7 @@ static void check_classes(struct checked *batch, size_t count, struct check_opti
 
 	if (!got)
 		abort();
-	status = analyze(options->program, VERB_TIMELINE, (struct analyze_options){1}, inputs,
+	status = analyze(options->program, VERB_TIMELINE, (struct analyze_options){.by_class = 1}, inputs,
 		count, got, count, &fault);
 	tally->programs_run++;
 	tally->mismatches += status != 0;
@@ -194,17 +202,46 @@ static void check_classes(struct checked *batch, size_t count, struct check_opti
 	free(got);
 }
 
+static int same_verbs(const struct window *w, unsigned v)
+{
+	/* what an op owns is another question than what ran */
+	return v == VERB_PEAK || v == VERB_OPS || (v == VERB_LEAKS && !window_has_ops(w)) ||
+		(v == VERB_TIMELINE && window_is_whole(w));
+}
+
+static void check_window(struct checked *batch, size_t count, struct check_options *options,
+	const struct window *w, char *inputs[], size_t input_count, struct tally *tally)
+{
+	struct lines (*expected)[VERB_COUNT] = calloc(count, sizeof(*expected));
+
+	if (!expected)
+		abort();
+	for (size_t i = 0; i < count; i++)
+		expected_rows(expected[i], &batch[i].stream, w);
+	for (unsigned v = 0; v < VERB_COUNT; v++) {
+		struct one_verb one = {options, (enum verb)v, w};
+
+		if (options->verbs >> v & 1 && same_verbs(w, v))
+			check_verb(batch, count, &one, expected, inputs, input_count, tally);
+	}
+	if (window_is_whole(w) && options->database && options->verbs >> VERB_TIMELINE & 1)
+		check_classes(batch, count, options, expected, inputs, tally);
+	for (size_t i = 0; i < count; i++)
+		for (unsigned v = 0; v < VERB_COUNT; v++)
+			lines_release(&expected[i][v]);
+	free(expected);
+}
+
 void check_batch(struct checked *batch, size_t count, struct check_options *options,
 	struct tally *tally)
 {
-	struct lines (*expected)[VERB_COUNT] = calloc(count, sizeof(*expected));
+	static const struct window whole;
 	char **inputs = calloc(count, sizeof(*inputs)), database[512], *loaded[] = {database};
 
-	if (!expected || !inputs)
+	if (!inputs)
 		abort();
 	for (size_t i = 0; i < count; i++) {
 		inputs[i] = batch[i].path;
-		expected_rows(expected[i], &batch[i].stream);
 		tally->streams++;
 		tally->events += batch[i].stream.count;
 	}
@@ -213,21 +250,8 @@ void check_batch(struct checked *batch, size_t count, struct check_options *opti
 		fprintf(stderr, "%s .. %s: load failed\n", batch[0].name, batch[count - 1].name);
 		tally->mismatches++;
 	}
-	for (unsigned v = 0; v < VERB_COUNT; v++) {
-		struct one_verb one = {options, (enum verb)v};
-
-		if (!(options->verbs >> v & 1))
-			continue;
-		if (options->database)
-			check_verb(batch, count, &one, expected, loaded, 1, tally);
-		else
-			check_verb(batch, count, &one, expected, inputs, count, tally);
-	}
-	if (options->database && options->verbs >> VERB_TIMELINE & 1)
-		check_classes(batch, count, options, expected, inputs, tally);
-	for (size_t i = 0; i < count; i++)
-		for (unsigned v = 0; v < VERB_COUNT; v++)
-			lines_release(&expected[i][v]);
-	free(expected);
+	for (size_t i = 0; i <= options->window_count; i++)
+		check_window(batch, count, options, i ? &options->windows[i - 1] : &whole,
+			options->database ? loaded : inputs, options->database ? 1 : count, tally);
 	free(inputs);
 }

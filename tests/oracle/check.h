@@ -5,6 +5,7 @@
 #ifndef ORACLE_CHECK_H
 #define ORACLE_CHECK_H
 
+#include "naive_window.h"
 #include "stream.h"
 
 struct checked {
@@ -22,6 +23,8 @@ struct check_options {
 	const char *folder;     /* for what is written on the way, and for failing streams */
 	unsigned verbs;         /* a bit each */
 	int database;           /* load the batch first and ask the database; classes too */
+	const struct window *windows;   /* asked about besides the whole */
+	size_t window_count;
 	unsigned shrinks;       /* how many failing streams may be made smaller; counts down */
 	unsigned shrink_tries;
 };

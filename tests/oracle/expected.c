@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "expected.h"
 
 struct text {
@@ -89,26 +90,48 @@ static void timeline_lines(struct lines *out, const struct naive *n)
 	}
 }
 
-static void leak_lines(struct lines *out, const struct naive *n, const struct stream *s)
+static void leak_line(struct lines *out, const struct stream *s, const struct leak_row *l,
+	const char *reason)
 {
-	for (size_t i = 0; i < n->leak_count; i++) {
-		const struct leak_row *l = &n->leaks[i];
-		struct text callsite = callsite_text(s, l->at, l->alloc.callsite);
+	struct text callsite = callsite_text(s, l->at, l->alloc.callsite);
 
-		if (kind_text(l->alloc.type))
-			lines_add(out, "%" PRIu64 "|%" PRIu64 "|%s|%" PRIu64 "|%" PRIu64 "|%" PRIu64
-				"|%" PRId64 "|%s|%s", l->chip, l->alloc.id,
-				kind_text(l->alloc.type), l->alloc.address,
-				l->alloc.bytes_per_core, l->alloc.size_bytes, l->alloc_ns,
-				l->reason, callsite.bytes);
-	}
+	if (kind_text(l->alloc.type))
+		lines_add(out, "%" PRIu64 "|%" PRIu64 "|%s|%" PRIu64 "|%" PRIu64 "|%" PRIu64
+			"|%" PRId64 "|%s|%s", l->chip, l->alloc.id,
+			kind_text(l->alloc.type), l->alloc.address, l->alloc.bytes_per_core,
+			l->alloc.size_bytes, l->alloc_ns, reason, callsite.bytes);
 }
 
-static void op_lines(struct lines *out, const struct naive *n, const struct stream *s)
+/* Allocated in the window, and live at the end of it. */
+static void leak_lines(struct lines *out, const struct naive *n, const struct stream *s,
+	const struct window *w)
+{
+	int64_t end = window_end(w, s);
+
+	for (size_t i = 0; i < n->leak_count; i++)
+		if (window_has(w, s, n->leaks[i].alloc_ns))
+			leak_line(out, s, &n->leaks[i], n->leaks[i].reason);
+	for (size_t i = 0; i < n->freed_count; i++)
+		if (window_has(w, s, n->freed[i].alloc_ns) &&
+				n->freed[i].free_ns >= end)
+			leak_line(out, s, &n->freed[i], "freed later");
+}
+
+static struct text op_name(const struct op_row *o)
+{
+	struct text t = string_text(o->name);
+
+	if (o->trace.known)
+		snprintf(t.bytes, sizeof(t.bytes), "replay of trace %" PRId64, o->trace.bytes);
+	return t;
+}
+
+static void op_lines(struct lines *out, const struct naive *n, const struct stream *s,
+	const struct window *w)
 {
 	for (size_t i = 0; i < n->op_count; i++) {
 		const struct op_row *o = &n->ops[i];
-		struct text name = string_text(o->name);
+		struct text name = op_name(o);
 		struct text program = number_or_null(o->program != 0, (int64_t)o->program);
 		struct text buffer = number_or_null(o->known, o->parts.buffer);
 		struct text bytes = number_or_null(o->known, o->parts.program);
@@ -117,6 +140,9 @@ static void op_lines(struct lines *out, const struct naive *n, const struct stre
 		struct text kernel = number_or_null(o->text.known, o->text.bytes);
 		struct text callsite = callsite_text(s, o->at, o->callsite);
 
+		if (!window_has(w, s, o->time_ns) || (window_has_ops(w) && o->op != w->op &&
+				(!w->name || strcmp(w->name, name.bytes))))
+			continue;
 		lines_add(out, "%" PRIu64 "|%" PRIu64 "|%" PRId64 "|%s|%s|%s|%s|%s|%s|%s|%s",
 			o->op, o->chip, o->time_ns, name.bytes, program.bytes, buffer.bytes,
 			bytes.bytes, peak.bytes, headroom.bytes, kernel.bytes, callsite.bytes);
@@ -130,15 +156,15 @@ void sort_rows(struct lines *rows, enum verb verb)
 	lines_sort(rows, keys[verb]);
 }
 
-void expected_rows(struct lines out[VERB_COUNT], const struct stream *s)
+void expected_rows(struct lines out[VERB_COUNT], const struct stream *s, const struct window *w)
 {
 	struct naive n;
 
-	naive_replay(&n, s);
+	naive_replay(&n, s, w);
 	peak_lines(&out[VERB_PEAK], &n);
 	timeline_lines(&out[VERB_TIMELINE], &n);
-	leak_lines(&out[VERB_LEAKS], &n, s);
-	op_lines(&out[VERB_OPS], &n, s);
+	leak_lines(&out[VERB_LEAKS], &n, s, w);
+	op_lines(&out[VERB_OPS], &n, s, w);
 	for (unsigned v = 0; v < VERB_COUNT; v++)
 		sort_rows(&out[v], (enum verb)v);
 	naive_release(&n);

@@ -7,9 +7,13 @@
 
 #include "analyze.h"
 #include "naive.h"
+#include "naive_window.h"
 
-/* out[verb] gets the rows of each verb, sorted as sort_rows does. */
-void expected_rows(struct lines out[VERB_COUNT], const struct stream *s);
+/*
+ * out[verb] gets the rows of each verb in this window, sorted as sort_rows does. Of the timeline
+ * there are rows only for the whole.
+ */
+void expected_rows(struct lines out[VERB_COUNT], const struct stream *s, const struct window *w);
 /* The order in which rows are compared: by what a row is about, then as they came. */
 void sort_rows(struct lines *rows, enum verb verb);
 

@@ -221,7 +221,7 @@ void hand_expect(const struct hand_made *h, enum verb verb, const char *rows)
 		stream_add(&whole, &h->stream.records[i]);
 	stream_add(&whole, &end);
 	write_trace(&whole, path, 1);
-	expected_rows(naive, &whole);
+	expected_rows(naive, &whole, &(struct window){0});
 	expect(&naive[verb], rows, "naive replay");
 	assert_int_equal(analyze(L1ANALYZE, verb, (struct analyze_options){0}, inputs, 1, &got, 1,
 			&fault), 0);

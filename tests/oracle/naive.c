@@ -99,6 +99,17 @@ static void end_buffer(struct naive_state *n, size_t at)
 	look_at_cores(n, "free");
 }
 
+/* It was given back, seen or unseen. */
+static void give_back(struct naive_state *n, size_t at)
+{
+	const struct naive_buffer *b = &n->buffers[at];
+	struct leak_row freed = {.chip = b->chips.chip[0], .alloc = b->alloc,
+		.alloc_ns = b->alloc_ns, .at = b->at, .free_ns = n->event->time_ns};
+
+	APPEND(n->out->freed, n->out->freed_count, freed);
+	end_buffer(n, at);
+}
+
 /* Submeshes first, the last opened before; what is left on each is freed in order of allocation. */
 static void close_device(struct naive_state *n, uint64_t device)
 {
@@ -134,7 +145,7 @@ static void free_buffer(struct naive_state *n, const struct l1t_free *f)
 {
 	for (size_t i = 0; i < n->buffer_count; i++)
 		if (n->buffers[i].alloc.id == f->id && n->buffers[i].alloc.type == f->type) {
-			end_buffer(n, i);
+			give_back(n, i);
 			return;
 		}
 }
@@ -187,7 +198,7 @@ static void resume(struct naive_state *n)
 		if (announced(n, L1T_ALLOC, a->id, a->type))
 			i++;
 		else
-			end_buffer(n, i);
+			give_back(n, i);
 	}
 	for (size_t i = n->handle_count; i-- > 0;)
 		if (!announced(n, L1T_DEVICE, n->handles[i].device.device, 0))
@@ -250,14 +261,34 @@ static void free_state(struct naive_state *n)
 	free(n->map);
 }
 
-void naive_replay(struct naive *out, const struct stream *s)
+/* A core that has no instant in the window has no row. */
+static void give_peak(struct naive_state *n, const struct naive_cell *c)
 {
-	struct naive_state n = {.stream = s, .out = out};
+	struct peak_row row = c->peak;
+
+	if (!window_is_whole(n->window)) {
+		if (!c->in_window)
+			return;
+		row.peak_bytes = c->window.peak_bytes;
+		row.time_ns = c->window.time_ns;
+		row.parts = c->window.parts;
+		row.headroom = c->window.headroom;
+		row.op = c->window.op;
+		row.name = c->window.name;
+	}
+	APPEND(n->out->peaks, n->out->peak_count, row);
+}
+
+void naive_replay(struct naive *out, const struct stream *s, const struct window *w)
+{
+	struct naive_state n = {.stream = s, .out = out, .window = w};
 
 	*out = (struct naive){0};
 	for (n.at = 0; n.at < s->count; n.at++) {
 		n.event = &s->records[n.at];
+		window_before_event(&n);
 		apply(&n);
+		window_after_event(&n);
 	}
 	for (size_t i = 0; i < n.buffer_count; i++)
 		leave(&n, &n.buffers[i], "live at end");
@@ -265,7 +296,7 @@ void naive_replay(struct naive *out, const struct stream *s)
 		const struct naive_opening *o = &n.openings[i];
 
 		for (size_t c = 0; c < o->sizes.grid_x * o->sizes.grid_y; c++)
-			APPEND(out->peaks, out->peak_count, o->cells[c].peak);
+			give_peak(&n, &o->cells[c]);
 	}
 	free_state(&n);
 }
@@ -275,6 +306,7 @@ void naive_release(struct naive *n)
 	free(n->peaks);
 	free(n->timeline);
 	free(n->leaks);
+	free(n->freed);
 	free(n->ops);
 	*n = (struct naive){0};
 }

@@ -44,6 +44,7 @@ struct leak_row {
 	int64_t alloc_ns;
 	const char *reason;
 	size_t at;      /* record of the allocation */
+	int64_t free_ns;        /* of freed ones */
 };
 
 struct op_row {
@@ -55,6 +56,7 @@ struct op_row {
 	int64_t peak_bytes;
 	struct maybe headroom, text;
 	uint64_t callsite;
+	struct maybe trace;             /* of a replay */
 	size_t at;
 };
 
@@ -62,12 +64,17 @@ struct naive {
 	struct peak_row *peaks;
 	struct timeline_row *timeline;
 	struct leak_row *leaks;
+	struct leak_row *freed;         /* buffers that were given back */
 	struct op_row *ops;
-	size_t peak_count, timeline_count, leak_count, op_count;
+	size_t peak_count, timeline_count, leak_count, freed_count, op_count;
 };
 
-/* The rows point into the stream. Free with naive_release. */
-void naive_replay(struct naive *out, const struct stream *s);
+/*
+ * The peaks are those of the window, all other rows those of the run. The rows point into the
+ * stream. Free with naive_release.
+ */
+struct window;
+void naive_replay(struct naive *out, const struct stream *s, const struct window *w);
 void naive_release(struct naive *n);
 
 #endif

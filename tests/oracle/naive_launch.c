@@ -28,9 +28,9 @@ static struct naive_trace *find_capture(struct naive_state *n, uint64_t device)
 
 /* Copies, so that what happens to the program later does not matter. */
 static void capture_launch(struct naive_state *n, struct naive_trace *t,
-	const struct naive_placed *p)
+	const struct naive_placed *p, const struct l1t_record *name)
 {
-	struct naive_captured c = {.placed = *p};
+	struct naive_captured c = {.placed = *p, .op = n->op, .name = name};
 	struct naive_region *regions = NULL;
 	struct naive_kernel *kernels = NULL;
 
@@ -105,9 +105,11 @@ void run_launch(struct naive_state *n, const struct l1t_launch *l)
 	if (l->flags & L1T_LAUNCH_FAILED)
 		return;
 	if (capture)
-		capture_launch(n, capture, &p);
+		capture_launch(n, capture, &p, row.name);
 	else
 		look_at_launch(n, &p, row.name);
+	if (!capture)
+		window_launch(n, &p, row.name);
 }
 
 void run_mesh_trace(struct naive_state *n, unsigned kind, const struct l1t_mesh_trace *m)
@@ -115,7 +117,7 @@ void run_mesh_trace(struct naive_state *n, unsigned kind, const struct l1t_mesh_
 	struct naive_trace *t = find_trace(n, m->device, m->trace);
 	struct naive_trace fresh = {.device = m->device, .trace = m->trace, .capturing = 1};
 	struct naive_handle *h = find_handle(n, m->device);
-	struct op_row row = {.callsite = m->callsite};
+	struct op_row row = {.callsite = m->callsite, .trace = {1, (int64_t)m->trace}};
 
 	if (kind == L1T_CAPTURE_BEGIN) {
 		APPEND(n->traces, n->trace_count, fresh);
@@ -129,6 +131,7 @@ void run_mesh_trace(struct naive_state *n, unsigned kind, const struct l1t_mesh_
 			return;
 		begin_op_rows(n, &h->chips, row);
 		look_at_replay(n, t, &h->chips);
+		window_replay(n, t);
 	}
 }
 

@@ -119,22 +119,28 @@ int64_t total(struct parts p)
 	return p.buffer + p.l1_small + p.persistent + p.program;
 }
 
+struct parts replayed_launch(struct naive_state *n, const struct naive_captured *c, struct place at)
+{
+	struct parts p = held(n, at);
+
+	paint_buffers(n, c->buffers, c->buffer_count, at, IS_BUFFER | IS_SMALL);
+	paint_regions(n, &c->placed, at);
+	p.buffer = count(n, IS_BUFFER, 0);
+	p.l1_small = count(n, IS_SMALL, 0);
+	p.program = count(n, IS_PROGRAM, IS_BUFFER | IS_SMALL);
+	return p;
+}
+
 struct parts replayed(struct naive_state *n, const struct naive_trace *t, struct place at)
 {
 	struct parts largest = held(n, at);
 
 	for (size_t i = 0; i < t->launch_count; i++) {
-		const struct naive_captured *c = &t->launches[i];
 		struct parts p;
 
-		if (!in_chips(&c->placed.chips, at.chip))
+		if (!in_chips(&t->launches[i].placed.chips, at.chip))
 			continue;
-		p = held(n, at);
-		paint_buffers(n, c->buffers, c->buffer_count, at, IS_BUFFER | IS_SMALL);
-		paint_regions(n, &c->placed, at);
-		p.buffer = count(n, IS_BUFFER, 0);
-		p.l1_small = count(n, IS_SMALL, 0);
-		p.program = count(n, IS_PROGRAM, IS_BUFFER | IS_SMALL);
+		p = replayed_launch(n, &t->launches[i], at);
 		if (total(p) > total(largest))
 			largest = p;
 	}

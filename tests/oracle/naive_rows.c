@@ -5,7 +5,7 @@
  */
 #include "naive_state.h"
 
-static struct place place_of(const struct naive_opening *o, size_t cell)
+struct place place_of(const struct naive_opening *o, size_t cell)
 {
 	return (struct place){o->chip, cell % o->sizes.grid_x, cell / o->sizes.grid_x};
 }

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include "naive.h"
+#include "naive_window.h"
 
 enum { NAIVE_CHIPS = 32 };
 
@@ -69,6 +70,8 @@ struct naive_placed {
 /* A launch while a capture runs: copies of what there was then. */
 struct naive_captured {
 	struct naive_placed placed;
+	uint64_t op;
+	const struct l1t_record *name;
 	struct naive_buffer *buffers;
 	size_t buffer_count;
 };
@@ -86,6 +89,8 @@ struct naive_cell {
 	int64_t held_resident;
 	uint64_t resident_program;      /* 0: none */
 	int64_t resident_bytes;
+	int in_window;                  /* it had an instant in the window */
+	struct peak_row window;
 };
 
 /* From when some open handle covers a chip until none does. */
@@ -103,6 +108,7 @@ struct last_op {
 
 struct naive_state {
 	const struct stream *stream;
+	const struct window *window;
 	size_t at;                      /* the event's index */
 	const struct l1t_record *event;
 	struct naive *out;
@@ -156,11 +162,14 @@ struct parts held(struct naive_state *n, struct place at);
 int64_t footprint(struct naive_state *n, const struct naive_placed *p, struct place at);
 /* 1: it has a kernel or a region there, be it an alias. */
 int runs_on(const struct naive_placed *p, struct place at);
+/* The use by one captured launch, joined with what is live now. */
+struct parts replayed_launch(struct naive_state *n, const struct naive_captured *c, struct place at);
 /* The largest use by any captured launch, joined with what is live now. */
 struct parts replayed(struct naive_state *n, const struct naive_trace *t, struct place at);
 int64_t headroom(struct naive_state *n, const struct naive_placed *p,
 	const struct naive_opening *o, struct place at);
 int64_t total(struct parts p);
+struct place place_of(const struct naive_opening *o, size_t cell);
 
 /* ---- naive_rows.c: rows out of numbers ---- */
 

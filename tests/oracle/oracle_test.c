@@ -27,9 +27,10 @@
 #include "read_trace.h"
 #include "streams.h"
 #include "valid.h"
+#include "windows.h"
 #include "write_trace.h"
 
-enum { BATCH = 40, WORKERS = 2, DATABASE_EVERY = 10, EVENTS_MIN = 15, EVENTS_MAX = 140 };
+enum { BATCH = 40, WINDOWS = 3, WORKERS = 2, DATABASE_EVERY = 10, EVENTS_MIN = 15, EVENTS_MAX = 140 };
 
 struct plan {
 	unsigned long streams, recorded, first_seed;
@@ -99,6 +100,7 @@ static void prepare(struct checked *c, const struct plan *plan, unsigned long i,
 static void work(const struct plan *plan, unsigned worker, int recorded, struct tally *tally)
 {
 	struct checked batch[BATCH];
+	struct window windows[WINDOWS];
 	char folder[96];
 	struct check_options options = {.program = L1ANALYZE, .folder = folder,
 		.verbs = plan->verbs, .shrinks = 4, .shrink_tries = 600};
@@ -111,6 +113,9 @@ static void work(const struct plan *plan, unsigned worker, int recorded, struct 
 		for (unsigned long i = 0; i < n; i++)
 			prepare(&batch[i], plan, from + i, recorded, tally);
 		options.database = from / BATCH % DATABASE_EVERY < WORKERS;
+		options.windows = windows;
+		options.window_count = recorded ? 0 : windows_for(windows, WINDOWS,
+			&batch[from / BATCH % n].stream, plan->first_seed + from);
 		check_batch(batch, n, &options, tally);
 		for (unsigned long i = 0; i < n; i++) {
 			if (!plan->keep)
@@ -118,6 +123,7 @@ static void work(const struct plan *plan, unsigned worker, int recorded, struct 
 			free(batch[i].path);
 			stream_release(&batch[i].stream);
 		}
+		windows_release(windows, options.window_count);
 		if (tally->mismatches > 30) {
 			fprintf(stderr, "too many mismatches, giving up\n");
 			break;
@@ -132,7 +138,7 @@ static void print_first(const struct plan *plan)
 
 	generate(&s, plan->first_seed, plan->recorded > 0);
 	stream_print(stdout, &s);
-	expected_rows(rows, &s);
+	expected_rows(rows, &s, &(struct window){0});
 	for (unsigned v = 0; v < VERB_COUNT; v++) {
 		printf("%s\n", verb_names[v]);
 		for (size_t i = 0; i < rows[v].count; i++)

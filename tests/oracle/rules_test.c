@@ -173,7 +173,7 @@ static void a_replay_takes_again_what_its_programs_used(void **unused)
 		"0|1|0|120|9000|120|0|0||100|1000|2||0\n");
 	hand_expect(&h, VERB_OPS,
 		"1|0|5000||1||||||\n"
-		"2|0|9000|||120|50|170|||\n");
+		"2|0|9000|replay of trace 7||120|50|170|||\n");
 	hand_end(&h);
 }
 
