@@ -7,6 +7,9 @@ CREATE VIEW window_is AS    -- whole: no limit in time or ops
 SELECT coalesce(from_ns, to_ns, from_percent, to_percent, mark, op) IS NULL AS whole,
   coalesce(from_ns, to_ns, from_percent, to_percent, mark) NOT NULL AS timed FROM window;
 
+CREATE VIEW limited AS      -- the window where it leaves something out; no row: nothing needs scanning
+SELECT w.* FROM window w JOIN window_is i WHERE NOT i.whole OR w.kind NOT NULL;
+
 -- The window's instants, class by class. What is held when a span begins is its first one. Of an op
 -- the instants are those of its launches, on cores that it does not cover what was held then; a
 -- captured launch counts at each of its trace's replays.
@@ -14,14 +17,14 @@ CREATE VIEW instant AS
 SELECT c.run, c.opening, c.class, c.device, c.core_x, c.core_y, c.time_ns, c.event, c.buffer_bytes,
   c.l1_small_bytes, c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes,
   c.headroom_bytes, c.op, c.name, c.seq
-FROM window w CROSS JOIN in_time c WHERE w.op IS NULL
+FROM limited w CROSS JOIN in_time c WHERE w.op IS NULL
 UNION ALL
 SELECT c.run, c.opening, c.class, c.device, c.core_x, c.core_y, s.begin_ns, 'begin',
   c.buffer_bytes, c.l1_small_bytes, 0, c.buffer_bytes + c.l1_small_bytes + c.persistent_bytes,
   c.resident_bytes, c.persistent_bytes, NULL, NULL, NULL,
-  coalesce((SELECT n.rowid - 0.5 FROM change n WHERE n.rowid > c.rowid AND n.run = c.run
+  coalesce((SELECT n.rowid - 0.5 FROM change n WHERE n.rowid > c.rowid AND +n.run = c.run
     AND n.time_ns >= s.begin_ns ORDER BY n.rowid LIMIT 1), 1e18)
-FROM window w CROSS JOIN change c CROSS JOIN span s ON s.run = c.run AND s.begin_ns > c.time_ns
+FROM limited w CROSS JOIN change c CROSS JOIN span s ON s.run = c.run AND s.begin_ns > c.time_ns
   AND s.begin_ns <= c.time_ns + coalesce(c.held_ns, 9223372036854775807 - c.time_ns)
 WHERE w.op IS NULL AND c.event <> 'replay'
 UNION ALL
@@ -29,12 +32,12 @@ SELECT c.run, c.opening, c.class, c.device, c.core_x, c.core_y, c.time_ns, c.eve
   c.l1_small_bytes, c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes,
   c.headroom_bytes, c.op, c.name, c.op
 FROM window_launch l CROSS JOIN change c ON c.rowid BETWEEN l.first_seq AND l.last_seq
-  AND c.opening = l.opening AND c.op = l.op AND c.event <> 'held'
+  AND +c.opening = l.opening AND +c.op = l.op AND c.event <> 'held'
 UNION ALL
 SELECT c.run, c.opening, c.class, c.device, c.core_x, c.core_y, l.time_ns, 'held',
   c.buffer_bytes, c.l1_small_bytes, 0, c.buffer_bytes + c.l1_small_bytes + c.persistent_bytes,
   c.resident_bytes, c.persistent_bytes, NULL, l.op, l.name, l.op
-FROM window w CROSS JOIN change c CROSS JOIN window_launch l ON l.run = c.run
+FROM limited w CROSS JOIN change c CROSS JOIN window_launch l ON l.run = c.run
   AND l.opening = c.opening AND l.first_seq > c.rowid
   AND l.first_seq < c.rowid + coalesce(c.held_rows, 9223372036854775807 - c.rowid)
 WHERE w.op NOT NULL AND c.event <> 'replay'
@@ -45,7 +48,7 @@ UNION ALL
 SELECT r.run, r.opening, r.class, r.device, r.core_x, r.core_y, r.time_ns, 'replay', r.buffer_bytes,
   r.l1_small_bytes, r.program_bytes, r.total_bytes, NULL, r.persistent_bytes, NULL, r.op, r.name,
   r.replay
-FROM window w CROSS JOIN replayed_in_time r LEFT JOIN string n ON n.run = r.run AND n.id = r.name
+FROM limited w CROSS JOIN replayed_in_time r LEFT JOIN string n ON n.run = r.run AND n.id = r.name
 WHERE w.op NOT NULL AND w.op IN (r.op, n.text);
 
 -- Each replay in the window's time of each captured launch, class by class.
