@@ -3,7 +3,7 @@ WITH ranked AS (SELECT m.*,
   min(m.headroom_bytes) OVER (PARTITION BY m.run, m.name, m.thread, m.begin_ns) AS least_bytes,
   row_number() OVER (PARTITION BY m.run, m.name, m.thread, m.begin_ns
     ORDER BY m.peak_bytes DESC, m.time_ns, m.opening) AS nth
-  FROM window w CROSS JOIN mark_peak m WHERE (w.device IS NULL OR w.device = m.device)
+  FROM window w CROSS JOIN mark_peak m WHERE m.name NOT NULL AND (w.device IS NULL OR w.device = m.device)
     AND (w.mark IS NULL OR w.mark = m.name))
 SELECT m.run, m.name AS mark, p.idx AS pass, m.device, m.core_x, m.core_y, m.peak_bytes, m.time_ns,
   m.buffer_bytes, m.l1_small_bytes, m.program_bytes, m.least_bytes AS headroom_bytes,

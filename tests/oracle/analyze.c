@@ -13,7 +13,7 @@
 
 extern char **environ;
 
-const char *const verb_names[VERB_COUNT] = {"peak", "timeline", "leaks", "ops"};
+const char *const verb_names[VERB_COUNT] = {"peak", "timeline", "leaks", "ops", "peak"};
 
 /* The contract: design.md. More columns may follow. */
 static const char *const contract[VERB_COUNT] = {
@@ -24,6 +24,9 @@ static const char *const contract[VERB_COUNT] = {
 	"run,device,buffer,kind,address,bytes_per_core,size_bytes,alloc_ns,reason,callsite",
 	"run,op,device,time_ns,name,program,buffer_bytes,program_bytes,peak_bytes,headroom_bytes,"
 		"kernel_text_bytes,callsite",
+	"run,mark,pass,device,core_x,core_y,peak_bytes,time_ns,buffer_bytes,l1_small_bytes,"
+		"program_bytes,headroom_bytes,reserved_bytes,capacity_bytes,op,name,persistent_bytes,"
+		"begin_ns,end_ns",
 };
 
 static unsigned columns_of(const char *header)
@@ -137,14 +140,15 @@ static char *next_row(char *text, char *fields[], unsigned wanted)
 	return n < wanted ? NULL : text;
 }
 
-static void add_row(struct lines *out, char *fields[], unsigned columns)
+static void add_row(struct lines *out, enum verb verb, char *fields[], unsigned columns)
 {
 	char line[2048];
 	size_t n = 0;
 
 	for (unsigned i = 1; i < columns; i++)
-		n += (size_t)snprintf(line + n, sizeof(line) - n, "%s%s", i > 1 ? "|" : "",
-			fields[i]);
+		if (verb != VERB_PASSES || i != 2)
+			n += (size_t)snprintf(line + n, sizeof(line) - n, "%s%s", i > 1 ? "|" : "",
+				fields[i]);
 	lines_add(out, "%s", line);
 }
 
@@ -182,7 +186,8 @@ int analyze(const char *program, enum verb verb, struct analyze_options options,
 {
 	int by_core = verb == VERB_TIMELINE && !options.by_class;
 	const char *words[20] = {program, verb_names[verb], "--format", "csv",
-		by_core ? "--core" : NULL, "0,0-63,63", NULL};
+		by_core ? "--core" : verb == VERB_PASSES ? "--by" : NULL,
+		verb == VERB_PASSES ? "mark" : "0,0-63,63", NULL};
 	char numbers[3][32];
 	unsigned columns = columns_of(contract[verb]);
 	size_t header_bytes = strlen(contract[verb]);
@@ -209,7 +214,7 @@ int analyze(const char *program, enum verb verb, struct analyze_options options,
 			*fault = "a row is cut or of no run";
 			break;
 		}
-		add_row(&out[of - 1], fields, columns);
+		add_row(&out[of - 1], verb, fields, columns);
 	}
 	if (!*fault)
 		result = WEXITSTATUS(status);

@@ -8,7 +8,8 @@
 #include "lines.h"
 #include "naive_window.h"
 
-enum verb { VERB_PEAK, VERB_TIMELINE, VERB_LEAKS, VERB_OPS, VERB_COUNT };
+/* VERB_PASSES: peak --by mark, without the passes' numbers. */
+enum verb { VERB_PEAK, VERB_TIMELINE, VERB_LEAKS, VERB_OPS, VERB_PASSES, VERB_COUNT };
 
 extern const char *const verb_names[VERB_COUNT];
 

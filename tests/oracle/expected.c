@@ -149,9 +149,63 @@ static void op_lines(struct lines *out, const struct naive *n, const struct stre
 	}
 }
 
+/* The fullest core of all; of equal ones the earliest, then of the first chip to be opened. */
+static const struct peak_row *fullest(const struct naive *n, struct maybe *headroom)
+{
+	const struct peak_row *best = NULL;
+
+	*headroom = (struct maybe){0};
+	for (size_t i = 0; i < n->peak_count; i++) {
+		const struct peak_row *p = &n->peaks[i];
+
+		if (!best || p->peak_bytes > best->peak_bytes ||
+				(p->peak_bytes == best->peak_bytes && p->time_ns < best->time_ns))
+			best = p;
+		if (p->headroom.known && (!headroom->known || p->headroom.bytes < headroom->bytes))
+			*headroom = p->headroom;
+	}
+	return best;
+}
+
+/* Each pass of a mark is a window of its own. */
+static void pass_lines(struct lines *out, const struct stream *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const struct l1t_record *string = s->records[i].kind == L1T_MARK_BEGIN
+			? stream_definition(s, i, L1T_STRING, s->records[i].mark.name) : NULL;
+		struct text mark = string_text(string), headroom, op, name, end;
+		int64_t begin_ns = s->records[i].time_ns;
+		struct window w = {.from_ns = begin_ns ? begin_ns : -1};        /* 0: no limit */
+		struct maybe least;
+		const struct peak_row *p;
+		struct naive n;
+
+		if (!string)
+			continue;
+		w.to_ns = window_pass_end(s, i, mark.bytes);
+		end = number_or_null(w.to_ns != INT64_MAX, w.to_ns);
+		if (w.to_ns == begin_ns)
+			continue;
+		naive_replay(&n, s, &w);
+		p = fullest(&n, &least);
+		if (p) {
+			headroom = number_or_null(least.known, least.bytes);
+			op = number_or_null(p->op != 0, (int64_t)p->op);
+			name = string_text(p->name);
+			lines_add(out, "%s|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRId64 "|%" PRId64
+				"|%" PRId64 "|%" PRId64 "|%" PRId64 "|%s|%" PRId64 "|%" PRId64 "|%s|%s|%"
+				PRId64 "|%" PRId64 "|%s", mark.bytes, p->chip, p->x, p->y, p->peak_bytes,
+				p->time_ns, p->parts.buffer, p->parts.l1_small, p->parts.program,
+				headroom.bytes, p->reserved_bytes, p->capacity_bytes, op.bytes,
+				name.bytes, p->parts.persistent, begin_ns, end.bytes);
+		}
+		naive_release(&n);
+	}
+}
+
 void sort_rows(struct lines *rows, enum verb verb)
 {
-	static const unsigned keys[VERB_COUNT] = {3, 3, 9, 2};
+	static const unsigned keys[VERB_COUNT] = {3, 3, 9, 2, 18};
 
 	lines_sort(rows, keys[verb]);
 }
@@ -165,6 +219,8 @@ void expected_rows(struct lines out[VERB_COUNT], const struct stream *s, const s
 	timeline_lines(&out[VERB_TIMELINE], &n);
 	leak_lines(&out[VERB_LEAKS], &n, s, w);
 	op_lines(&out[VERB_OPS], &n, s, w);
+	if (window_is_whole(w))
+		pass_lines(&out[VERB_PASSES], s);
 	for (unsigned v = 0; v < VERB_COUNT; v++)
 		sort_rows(&out[v], (enum verb)v);
 	naive_release(&n);

@@ -24,8 +24,7 @@ static int is_named(const struct stream *s, size_t at, uint64_t string, const ch
 	return r && r->blob_bytes == strlen(name) && !memcmp(r->blob, name, r->blob_bytes);
 }
 
-/* When the pass that begins with record `at` ends: at the end that is its own. */
-static int64_t pass_end(const struct stream *s, size_t at, const char *name)
+int64_t window_pass_end(const struct stream *s, size_t at, const char *name)
 {
 	unsigned deeper = 0;
 
@@ -51,7 +50,7 @@ static int in_a_pass(const struct window *w, const struct stream *s, int64_t tim
 	for (size_t i = 0; i < s->count; i++)
 		if (s->records[i].kind == L1T_MARK_BEGIN && s->records[i].time_ns <= time_ns &&
 				is_named(s, i, s->records[i].mark.name, w->mark) &&
-				time_ns < pass_end(s, i, w->mark))
+				time_ns < window_pass_end(s, i, w->mark))
 			return 1;
 	return 0;
 }
@@ -74,7 +73,7 @@ int64_t window_end(const struct window *w, const struct stream *s)
 	for (size_t i = 0; w->mark && i < s->count; i++) {
 		int64_t of = s->records[i].kind == L1T_MARK_BEGIN &&
 			is_named(s, i, s->records[i].mark.name, w->mark)
-			? pass_end(s, i, w->mark) : 0;
+			? window_pass_end(s, i, w->mark) : 0;
 
 		/* of a pass that has a time within the others' bounds */
 		if (w->to_ns && of > w->to_ns)

@@ -24,6 +24,8 @@ int window_has(const struct window *w, const struct stream *s, int64_t time_ns);
 int window_begins(const struct window *w, const struct stream *s, int64_t time_ns);
 /* No instant of the window is as late as this; INT64_MAX: it has no end. */
 int64_t window_end(const struct window *w, const struct stream *s);
+/* When the pass that begins with this record ends; INT64_MAX: never. */
+int64_t window_pass_end(const struct stream *s, size_t at, const char *name);
 int window_has_op(const struct window *w, uint64_t op, const struct l1t_record *name);
 
 struct naive_state;
