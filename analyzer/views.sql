@@ -280,7 +280,9 @@ WHERE f.kind = 'trace hazard' AND (r.run NOT NULL OR x.run NOT NULL);
 
 -- Hooks are noted at each device close and at the end: the last note of each counts.
 CREATE VIEW hook AS
-SELECT run, text, time_ns, a, b, max(rowid) AS last FROM note WHERE code = 1 GROUP BY run, text;
+WITH noted AS (SELECT run, text, time_ns, a, b,
+  row_number() OVER (PARTITION BY run, text ORDER BY rowid DESC) AS nth FROM note WHERE code = 1)
+SELECT run, text, time_ns, a, b FROM noted WHERE nth = 1;
 
 -- Findings whose owners are looked for are apart: of the others there may be millions.
 CREATE VIEW findings AS

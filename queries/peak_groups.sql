@@ -8,5 +8,5 @@ SELECT run, device, count(*) AS count,
   headroom_bytes, capacity_bytes - reserved_bytes AS usable_bytes, op, name
 FROM peak
 GROUP BY run, opening, device, peak_bytes, time_ns, buffer_bytes, l1_small_bytes, program_bytes,
-  persistent_bytes, headroom_bytes, op
-ORDER BY run, opening, peak_bytes DESC;
+  persistent_bytes, headroom_bytes, capacity_bytes, reserved_bytes, op, name
+ORDER BY run, opening, peak_bytes DESC, min(core_y), min(core_x), time_ns;
