@@ -15,12 +15,15 @@ struct raw {
 	struct raw_counts counts;
 	struct definitions *definitions;
 	sqlite3_stmt *device, *device_close, *region, *program, *program_gone, *program_config,
-		*kernel, *failure, *mark, *note, *lost, *mesh_trace;
+		*kernel, *failure, *refused, *mark, *note, *lost, *mesh_trace;
 };
 
 static const char insert_failure[] = "INSERT INTO failure VALUES(?,?,?,?,?,"
 	"(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 AND handle = ?5),"
-	"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+	"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,1)";
+
+static const char count_refusals[] = "UPDATE failure SET times = 1 + ?4 WHERE run = ?1 AND "
+	"kind = 'refused' AND callsite IS ?3 AND text = ?2";
 
 struct raw *raw_new(sqlite3 *db, unsigned what)
 {
@@ -44,6 +47,7 @@ struct raw *raw_new(sqlite3 *db, unsigned what)
 		"config_bytes = ?4 WHERE run = ?1 AND program = ?2");
 	w->kernel = database_prepare(db, "INSERT INTO kernel VALUES(?,?,?,?,?,?,?,?,?,?,?)");
 	w->failure = database_prepare(db, insert_failure);
+	w->refused = database_prepare(db, count_refusals);
 	w->mark = database_prepare(db, "INSERT INTO mark VALUES(?1,?2,?3,?4,"
 		"(SELECT text FROM string WHERE run = ?1 AND id = ?5))");
 	w->note = database_prepare(db, "INSERT INTO note VALUES(?,?,?,?,?,?)");
@@ -55,7 +59,7 @@ struct raw *raw_new(sqlite3 *db, unsigned what)
 void raw_free(struct raw *w)
 {
 	sqlite3_stmt *all[] = {w->device, w->device_close, w->region, w->program, w->program_gone,
-		w->program_config, w->kernel, w->failure, w->mark, w->note, w->lost,
+		w->program_config, w->kernel, w->failure, w->refused, w->mark, w->note, w->lost,
 		w->mesh_trace};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
@@ -149,7 +153,7 @@ const char *buffer_kind(uint64_t type)
 static void on_failure(struct raw *w, const struct l1t_record *r, uint64_t moment)
 {
 	static const char *const kinds[] = {"oom", "clash", "too_big", "config_too_big",
-		"launch_failed"};
+		"launch_failed", "refused"};
 	const struct l1t_failure *f = &r->failure;
 	const uint64_t fields[] = {f->size_bytes, f->bytes_per_bank, f->bank_count, f->bank_bytes,
 		f->allocated_bytes, f->free_bytes, f->largest_free_bytes, f->region_end,
@@ -159,7 +163,7 @@ static void on_failure(struct raw *w, const struct l1t_record *r, uint64_t momen
 	bind_number(s, 1, w->run);
 	bind_number(s, 2, ++w->counts.failures);
 	bind_number(s, 3, (uint64_t)r->time_ns);
-	bind_text(s, 4, f->type < 5 ? kinds[f->type] : NULL);
+	bind_text(s, 4, f->type < 6 ? kinds[f->type] : NULL);
 	bind_id(s, 5, f->device);
 	bind_id(s, 6, f->program);
 	bind_text(s, 7, f->type == L1T_FAIL_OOM ? buffer_kind(f->buffer_type) : NULL);
@@ -184,8 +188,21 @@ static void on_mark(struct raw *w, const struct l1t_record *r)
 	database_insert(w->mark);
 }
 
+/* Equal ones after the first, which has its row. */
+static void on_refused(struct raw *w, const struct l1t_record *r)
+{
+	bind_number(w->refused, 1, w->run);
+	sqlite3_bind_text(w->refused, 2, (const char *)r->blob, (int)r->blob_bytes,
+		SQLITE_TRANSIENT);
+	bind_id(w->refused, 3, r->note.a);
+	bind_number(w->refused, 4, r->note.b);
+	database_insert(w->refused);
+}
+
 static void on_note(struct raw *w, const struct l1t_record *r)
 {
+	if (r->note.code == L1T_NOTE_REFUSED && r->blob_bytes)
+		on_refused(w, r);
 	bind_number(w->note, 1, w->run);
 	bind_number(w->note, 2, (uint64_t)r->time_ns);
 	bind_number(w->note, 3, r->note.code);

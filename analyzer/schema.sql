@@ -304,7 +304,7 @@ CREATE TABLE failure (      -- what did not fit, in the runtime's numbers
   run INTEGER,                  -- number of the run
   failure INTEGER,              -- numbered from 1
   time_ns INTEGER,              -- when
-  kind TEXT,                    -- oom, clash, too_big, config_too_big, launch_failed
+  kind TEXT,                    -- oom, clash, too_big, config_too_big, launch_failed, refused
   handle INTEGER,               -- device
   device INTEGER,               -- chip id
   program INTEGER,              -- program that was placed or launched
@@ -322,7 +322,8 @@ CREATE TABLE failure (      -- what did not fit, in the runtime's numbers
   cores INTEGER,                -- id of the core range set
   callsite INTEGER,             -- id of the call site
   text TEXT,                    -- the runtime's own words
-  moment INTEGER                -- how often L1 was taken or given back before
+  moment INTEGER,               -- how often L1 was taken or given back before
+  times INTEGER                 -- refused: how often, with this text and call site; else 1
 );
 
 CREATE TABLE explanation (  -- why a failure happened: who holds the memory, what to release

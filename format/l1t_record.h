@@ -73,6 +73,7 @@ enum l1t_failure_type {
 	L1T_FAIL_TOO_BIG = 2,
 	L1T_FAIL_CONFIG_TOO_BIG = 3,
 	L1T_FAIL_LAUNCH = 4,
+	L1T_FAIL_REFUSED = 5,   /* by the operation itself, in words of its own */
 };
 
 enum l1t_flag {
@@ -188,6 +189,7 @@ enum l1t_note_code {
 	L1T_NOTE_UNKNOWN = 4,     /* something could not be read; text: what */
 	L1T_NOTE_RUNTIME = 5,     /* text: file that the runtime was loaded from */
 	L1T_NOTE_BANK = 6,        /* a = device, b = bytes of one of its L1 banks from now on */
+	L1T_NOTE_REFUSED = 7,     /* a = call site, b = refusals with this text after the first */
 };
 
 #define L1T_FIELDS_MAX 18

@@ -163,6 +163,7 @@ enum l1trace_failure_type {
 	L1TRACE_TOO_BIG = 2,
 	L1TRACE_CONFIG_TOO_BIG = 3,
 	L1TRACE_LAUNCH_THREW = 4,
+	L1TRACE_REFUSED = 5,            /* by the operation itself, in words of its own */
 };
 struct l1trace_failure {
 	uint8_t type;

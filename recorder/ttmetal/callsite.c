@@ -90,11 +90,6 @@ static void restore_and_forget(void *thread)
 	real_restore(thread);
 }
 
-static bool is_runtimes(const char *symbol)
-{
-	return strstr(symbol, "2tt8tt_metal") || strstr(symbol, "4ttnn");
-}
-
 /* The extension module lies in the package's folder. */
 static void note_package(const char *path)
 {
@@ -135,7 +130,7 @@ static void look(void)
 			return;
 		}
 	}
-	if (!ttm_replace_imports(imports, sizeof(imports) / sizeof(*imports), is_runtimes,
+	if (!ttm_replace_imports(imports, sizeof(imports) / sizeof(*imports), abi_is_runtimes,
 		note_package))
 		ttm_unknown(&said_imports, "call sites: no module that uses the runtime gives up "
 			"Python's lock where it can be seen");

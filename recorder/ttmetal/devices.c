@@ -319,3 +319,18 @@ struct ttm_device *ttm_device_outermost(void)
 			return NULL;
 	return widest;
 }
+
+struct ttm_device *ttm_device_only(void)
+{
+	unsigned count = atomic_load_explicit(&device_count, memory_order_acquire);
+	struct ttm_device *only = NULL;
+
+	for (unsigned i = 0; i < count; i++) {
+		if (devices[i].closed)
+			continue;
+		if (only)
+			return NULL;
+		only = &devices[i];
+	}
+	return only;
+}

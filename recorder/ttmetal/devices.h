@@ -52,6 +52,9 @@ struct ttm_device *ttm_device_opened(const void *object);
 /* The runtime has closed it. False: it had before. */
 bool ttm_device_closed(struct ttm_device *d);
 
+/* The one device that is open, or NULL. */
+struct ttm_device *ttm_device_only(void);
+
 /* The open device whose submeshes all others are, or NULL. */
 struct ttm_device *ttm_device_outermost(void);
 

@@ -12,9 +12,10 @@
 #include "hooks.h"
 #include "placement.h"
 #include "programs.h"
+#include "refusals.h"
 #include "unwinding.h"
 
-enum { NOTHING_KNOWN = -1, TEXT_MAX = 1000 };
+enum { NOTHING_KNOWN = -1 };
 
 static uint64_t number_after(const char *text, const char *anchor)
 {
@@ -89,8 +90,14 @@ static int read_text(const char *text, struct l1trace_failure *f)
 	return NOTHING_KNOWN;
 }
 
-/* Without the runtime's file name, condition and backtrace. */
-static void shorten(const char *text, char out[TEXT_MAX])
+bool ttm_failure_is_known(const char *text)
+{
+	struct l1trace_failure unused;
+
+	return read_text(text, &unused) != NOTHING_KNOWN;
+}
+
+void ttm_failure_shorten(const char *text, char out[TTM_TEXT_MAX])
 {
 	const char *start = strstr(text, "info:\n"), *end;
 	size_t n;
@@ -98,15 +105,17 @@ static void shorten(const char *text, char out[TEXT_MAX])
 	start = start ? start + strlen("info:\n") : text;
 	end = strstr(start, "\nbacktrace:");
 	n = end ? (size_t)(end - start) : strlen(start);
-	if (n >= TEXT_MAX)
-		n = TEXT_MAX - 1;
+	while (n && start[n - 1] == '\n')
+		n--;
+	if (n >= TTM_TEXT_MAX)
+		n = TTM_TEXT_MAX - 1;
 	memcpy(out, start, n);
 	out[n] = 0;
 }
 
-static struct l1trace_failure nothing(void)
+static struct l1trace_failure nothing(uint32_t callsite)
 {
-	struct l1trace_failure f = {.callsite = ttm_callsite()};
+	struct l1trace_failure f = {.callsite = callsite};
 
 	f.size_bytes = f.bytes_per_bank = f.bank_count = f.bank_bytes = L1TRACE_UNKNOWN;
 	f.allocated_bytes = f.free_bytes = f.largest_free_bytes = L1TRACE_UNKNOWN;
@@ -116,11 +125,12 @@ static struct l1trace_failure nothing(void)
 
 static void record(struct l1trace_failure *f, int type, const char *text)
 {
-	char line[TEXT_MAX];
+	char line[TTM_TEXT_MAX];
 
 	f->type = (uint8_t)type;
 	if (text)
-		shorten(text, line);
+		ttm_failure_shorten(text, line);
+	ttm_refusals_recorded(text ? line : NULL);
 	l1trace_failure(f, text ? line : NULL);
 }
 
@@ -168,7 +178,7 @@ static void ask(const void *buffer, const void *allocator, const struct abi_buff
 
 void ttm_failed_allocation(const void *buffer, const void *allocator)
 {
-	struct l1trace_failure f = nothing();
+	struct l1trace_failure f = nothing(ttm_callsite());
 	const char *text = ttm_exception_text();
 	const struct ttm_device *d;
 	struct abi_buffer b;
@@ -208,7 +218,7 @@ static void ask_lowest(void *argument)
 
 void ttm_failed_placement(const void *program, const void *device)
 {
-	struct l1trace_failure f = nothing();
+	struct l1trace_failure f = nothing(ttm_callsite());
 	struct lowest lowest = {device, L1TRACE_UNKNOWN};
 	const char *text = ttm_exception_text();
 	const struct ttm_device *d;
@@ -233,7 +243,7 @@ void ttm_failed_placement(const void *program, const void *device)
 
 void ttm_failed_compile(const void *program, const struct ttm_device *d)
 {
-	struct l1trace_failure f = nothing();
+	struct l1trace_failure f = nothing(ttm_callsite());
 	const char *text = ttm_exception_text();
 
 	/* anything else is told by the hooks inside, or by the launch around it */
@@ -250,7 +260,7 @@ void ttm_failed_compile(const void *program, const struct ttm_device *d)
 
 void ttm_failed_launch(uint32_t program, const struct ttm_device *d, uint32_t chips)
 {
-	struct l1trace_failure f = nothing();
+	struct l1trace_failure f = nothing(ttm_callsite());
 	const char *text = ttm_exception_text();
 	int type = text ? read_text(text, &f) : NOTHING_KNOWN;
 
@@ -260,4 +270,15 @@ void ttm_failed_launch(uint32_t program, const struct ttm_device *d, uint32_t ch
 	f.device = d ? d->handle : 0;
 	f.chips = chips;
 	record(&f, type == NOTHING_KNOWN ? L1TRACE_LAUNCH_THREW : type, text);
+}
+
+void ttm_failed_by_itself(const char *text, uint32_t callsite)
+{
+	struct l1trace_failure f = nothing(callsite);
+	const struct ttm_device *d = ttm_device_only();
+
+	f.type = L1TRACE_REFUSED;
+	f.device = d ? d->handle : 0;
+	f.chips = d ? d->chips : 0;
+	l1trace_failure(&f, text);
 }

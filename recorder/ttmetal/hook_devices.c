@@ -9,11 +9,13 @@
 #include "callsite.h"
 #include "devices.h"
 #include "hooks.h"
+#include "refusals.h"
 
 struct abi_result hook_mesh_device_initialized(const void *impl)
 {
 	if (HOOK_RECORDS(mesh_device_initialized)) {
 		ttm_callsite_look();
+		ttm_refusals_look();
 		ttm_device(impl);
 	}
 	return FORWARD(mesh_device_initialized, impl);
@@ -26,8 +28,10 @@ struct closing {
 
 static void closing_ends(struct closing *c)
 {
-	if (c->device && c->finished && ttm_device_closed(c->device))
+	if (c->device && c->finished && ttm_device_closed(c->device)) {
 		ttm_hooks_note();
+		ttm_refusals_note();
+	}
 }
 
 #define CLOSE(name, object, parameters, ...) \

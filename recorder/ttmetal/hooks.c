@@ -17,6 +17,7 @@
 #include "mock.h"
 #include "modules.h"
 #include "preload.h"
+#include "refusals.h"
 
 _Atomic int ttm_phase;
 struct ttm_hook ttm_hooks[ABI_HOOK_COUNT];
@@ -74,6 +75,7 @@ int ttm_begin(void)
 		} else {
 			begun_in = getpid();
 			ttm_callsite_look();
+			ttm_refusals_look();
 			note_runtime();
 			atomic_store_explicit(&ttm_phase, TTM_ON, memory_order_release);
 		}
@@ -105,6 +107,8 @@ void ttm_unknown(_Atomic int *said, const char *what)
 
 __attribute__((destructor)) static void end(void)
 {
-	if (ttm_phase == TTM_ON && getpid() == begun_in)        /* a forked child is silent */
+	if (ttm_phase == TTM_ON && getpid() == begun_in) {      /* a forked child is silent */
 		ttm_hooks_note();
+		ttm_refusals_note();
+	}
 }

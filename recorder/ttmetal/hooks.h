@@ -62,6 +62,7 @@ struct ttm_thread {
 	uint64_t forwarding[ABI_HOOK_COUNT / 64 + 1];   /* calls of hooks that others share, a bit each */
 	const void *making;             /* frame in which an operation's program is made */
 	uint32_t making_call;           /* and Python's call of it */
+	uint32_t failed_call;           /* Python's call in which a failure was recorded, plus 1 */
 	uint8_t launching;              /* depth of enqueues */
 	uint8_t tracing;                /* depth of mesh trace calls */
 };

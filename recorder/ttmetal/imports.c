@@ -99,7 +99,8 @@ static int replace_in(struct dl_phdr_info *m, size_t size, void *data)
 		else if (d->d_tag == DT_RELASZ)
 			other_bytes = d->d_un.d_val;
 	}
-	what->seen(m->dlpi_name);
+	if (what->seen)
+		what->seen(m->dlpi_name);
 	put_all(m, &s, plt, plt_bytes, what);
 	put_all(m, &s, others, other_bytes, what);
 	return 0;

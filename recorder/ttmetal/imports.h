@@ -19,8 +19,8 @@ struct ttm_import {
 };
 
 /*
- * In each module that defines or uses a symbol for which `matters` is true. `seen` is told its
- * file, whether it imports any or not. How many places have ours now.
+ * In each module that defines or uses a symbol for which `matters` is true. `seen`, unless NULL, is
+ * told its file, whether it imports any or not. How many places have ours now.
  */
 size_t ttm_replace_imports(const struct ttm_import *imports, size_t count,
 	bool (*matters)(const char *symbol), void (*seen)(const char *path));

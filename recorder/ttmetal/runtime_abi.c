@@ -66,6 +66,11 @@ void abi_find(void)
 	atomic_store(&seen, loaded);
 }
 
+bool abi_is_runtimes(const char *symbol)
+{
+	return strstr(symbol, "2tt8tt_metal") || strstr(symbol, "4ttnn");
+}
+
 /* ---- devices ---- */
 
 enum abi_device_kind abi_device_kind(const void *device)

@@ -25,6 +25,9 @@ enum abi_hook {
 /* Looks for what was not found yet; cheap when nothing was loaded meanwhile. */
 void abi_find(void);
 
+/* A symbol of the runtime's: by them the modules that use it are known. */
+bool abi_is_runtimes(const char *symbol);
+
 /* ---- devices ---- */
 
 enum abi_device_kind abi_device_kind(const void *device);

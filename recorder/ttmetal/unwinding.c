@@ -149,21 +149,30 @@ static bool is_std_exception(const struct type_info *t)
 	return false;
 }
 
+const char *ttm_thrown_text(const void *object, const void *type)
+{
+	const char *(*const *vtable)(const void *);
+
+	if (!is_std_exception(type))
+		return NULL;
+	memcpy(&vtable, object, sizeof(vtable));
+	return vtable[2](object);       /* what(), after two destructors */
+}
+
 const char *ttm_exception_text(void)
 {
 	struct _Unwind_Exception *e = passing;
-	const struct cxa_exception *primary;
 	const void *object;
-	const char *(*const *vtable)(const void *);
 
 	if (!e || (e->exception_class != cxx_primary && e->exception_class != cxx_dependent))
 		return NULL;
 	object = object_of(e);
-	primary = (const struct cxa_exception *)object - 1;
-	if (!is_std_exception(primary->type))
-		return NULL;
-	memcpy(&vtable, object, sizeof(vtable));
-	return vtable[2](object);       /* what(), after two destructors */
+	return ttm_thrown_text(object, ((const struct cxa_exception *)object - 1)->type);
+}
+
+void ttm_exception_claim_object(const void *object)
+{
+	atomic_store(&claimed[atomic_fetch_add(&claims, 1) % CLAIMED_MAX], object);
 }
 
 bool ttm_exception_claim(void)
@@ -175,6 +184,22 @@ bool ttm_exception_claim(void)
 	for (unsigned i = 0; i < CLAIMED_MAX; i++)
 		if (atomic_load(&claimed[i]) == object)
 			return false;
-	atomic_store(&claimed[atomic_fetch_add(&claims, 1) % CLAIMED_MAX], object);
+	ttm_exception_claim_object(object);
 	return true;
+}
+
+static _Unwind_Reason_Code look_for_guard(struct _Unwind_Context *context, void *found)
+{
+	if (_Unwind_GetRegionStart(context) != (uintptr_t)ttm_guarded)
+		return _URC_NO_REASON;
+	*(bool *)found = true;
+	return _URC_END_OF_STACK;
+}
+
+bool ttm_inside_guard(void)
+{
+	bool found = false;
+
+	_Unwind_Backtrace(look_for_guard, &found);
+	return found;
 }

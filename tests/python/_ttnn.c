@@ -158,6 +158,72 @@ static object *empty_held(object *self, object *arguments)
 	return placed(&w, true);
 }
 
+struct refusal { const char *text; uint64_t bytes; };
+
+static void place_large(void *refusal)
+{
+	new_buffer(((struct refusal *)refusal)->bytes);
+}
+
+static void refuse_in_words(void *refusal)
+{
+	struct refusal *r = refusal;
+	char text[600];
+
+	if (r->bytes)
+		standin_catch(place_large, r, text, sizeof(text));
+	standin_throw(r->text);
+}
+
+static void *refuse_in_thread(void *refusal)
+{
+	struct refusal *r = refusal;
+
+	return standin_catch_pointer(r->bytes ? place_large : refuse_in_words, r);
+}
+
+/* refuse(text, bytes): raises text, after a buffer that large did not fit. */
+static object *refuse(object *self, object *arguments)
+{
+	struct refusal r = {NULL, 0};
+	unsigned long long bytes;
+	char text[600];
+	void *thread;
+
+	(void)self;
+	if (!PyArg_ParseTuple(arguments, "sK", &r.text, &bytes))
+		return NULL;
+	r.bytes = bytes;
+	thread = PyEval_SaveThread();
+	standin_catch(refuse_in_words, &r, text, sizeof(text));
+	PyEval_RestoreThread(thread);
+	PyErr_SetString(PyExc_RuntimeError, text);
+	return NULL;
+}
+
+/* Raises what was thrown in a thread of the runtime's: that such a buffer does not fit, or text. */
+static object *refuse_threaded(object *self, object *arguments)
+{
+	struct refusal r = {NULL, 0};
+	unsigned long long bytes;
+	char text[600];
+	void *thread, *thrown;
+	pthread_t t;
+
+	(void)self;
+	if (!PyArg_ParseTuple(arguments, "sK", &r.text, &bytes))
+		return NULL;
+	r.bytes = bytes;
+	thread = PyEval_SaveThread();
+	pthread_create(&t, NULL, refuse_in_thread, &r);
+	pthread_join(t, &thrown);
+	standin_catch(standin_rethrow, thrown, text, sizeof(text));
+	standin_forget(thrown);
+	PyEval_RestoreThread(thread);
+	PyErr_SetString(PyExc_RuntimeError, text);
+	return NULL;
+}
+
 /* The whole of a small op: an output, a launch, a free. */
 static object *add(object *self, object *arguments)
 {
@@ -300,6 +366,8 @@ static const struct method methods[] = {
 	{"empty_in_thread", empty_in_thread, VARARGS, NULL},
 	{"empty_at_the_end", empty_at_the_end, VARARGS, NULL},
 	{"add", add, VARARGS, NULL},
+	{"refuse", refuse, VARARGS, NULL},
+	{"refuse_threaded", refuse_threaded, VARARGS, NULL},
 	{"calling", calling, VARARGS, NULL},
 	{"wait", wait, VARARGS, NULL},
 	{"done", done, VARARGS, NULL},

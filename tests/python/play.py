@@ -137,6 +137,26 @@ def refused():
         raise AssertionError("not refused")
 
 
+def words_of_its_own():
+    """Refusals that no hook sees, beside failures that one does."""
+    def must_refuse(op, text, too_large=0):
+        try:
+            op(text, too_large)
+        except RuntimeError as error:
+            assert too_large or str(error) == text, error
+        else:
+            raise AssertionError("not refused")
+
+    too_wide = "TT_FATAL @ op.cpp:7: width\ninfo:\nToo wide\nbacktrace:\n"
+    for _ in range(5):
+        must_refuse(ttnn.refuse, too_wide)
+    must_refuse(ttnn.refuse, "not of the runtime's")
+    must_refuse(ttnn.refuse, too_wide, 10 ** 9)                 # out of memory, and no more
+    must_refuse(ttnn.refuse_threaded, too_wide, 10 ** 9)
+    must_refuse(ttnn.refuse_threaded, "TT_THROW @ op.cpp:9: x\ninfo:\nIn a thread\n")
+    must_refuse(ttnn.refuse, too_wide.replace("wide", "high"))
+
+
 class AtTheEnd:
     """Lives until Python takes its modules apart."""
 

@@ -16,7 +16,7 @@ import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "ttnn"))
-from records import Trace  # noqa: E402  (tests/ttnn)
+from records import FAILURES, Trace  # noqa: E402  (tests/ttnn)
 
 FRAMES_MAX = 6
 MARKS = str(HERE.parent.parent / "recorder" / "python")
@@ -147,6 +147,21 @@ class CallSiteTest(unittest.TestCase):
             op, frames = played.site(trace, failure)
             self.assertEqual(frames, expected["frames"][:FRAMES_MAX])
             self.assertEqual(op, expected["op"] if played.has_ops else None)
+
+    def test_what_an_op_refuses_in_its_own_words_is_recorded_once(self):
+        for played in self.each("words_of_its_own"):
+            trace = played.traces[0]
+            failures = [(FAILURES[r.type], "Out of Memory" if r.type == 0 else r.blob.decode())
+                        for r in trace.of("failure")]
+            self.assertEqual(failures, [
+                ("refused", "Too wide"), ("oom", "Out of Memory"), ("oom", "Out of Memory"),
+                ("refused", "In a thread"), ("refused", "Too high")], played.python)
+            first = trace.of("failure")[0]
+            op, frames = played.site(trace, first)
+            self.assertEqual(op, "ttnn.refuse" if played.has_ops else None)
+            self.assertEqual([f[2] for f in frames[:2]], ["must_refuse", "words_of_its_own"])
+            more = [(n.a, n.b, n.blob.decode()) for n in trace.of("note") if n.code == 7]
+            self.assertEqual(more[-1], (first.callsite, 4, "Too wide"))
 
     def test_while_and_after_python_ends_there_are_none(self):
         for played in self.each("finalizing"):

@@ -15,6 +15,9 @@ static const struct standin *s;
 static const int chips[] = {0, 1};
 static const struct region one_cb = {CB, 105824, 4096, false, 1, {{0, 0, 7, 7}}};
 
+static struct program *shared_program;
+static struct mesh *shared_mesh;
+
 struct launch {
 	struct mesh *m;
 	struct program *p;
@@ -96,6 +99,54 @@ THROWS(too_big, check, "TT_THROW @ program.cpp:1706: tt::exception\ninfo:\nStati
 THROWS(config_too_big, launch, "TT_FATAL @ p.cpp:1: x\ninfo:\nProgram size (90000) too large for "
 	"kernel config buffer (70656) on TENSIX\nbacktrace:\n")
 THROWS(launch_threw, launch, "TT_FATAL @ p.cpp:1: x\ninfo:\nsomething else\nbacktrace:\n")
+
+static void checks_refuse(struct launch *l, const char *text, unsigned times)
+{
+	l->text = text;
+	while (times--)
+		must_throw(check, l);
+}
+
+/* In words of its own: one five times, one more, one that is no refusal. */
+static void refuses(void)
+{
+	struct launch l = make(NULL);
+
+	checks_refuse(&l, "TT_FATAL @ op.cpp:7: width\ninfo:\nToo wide by 8\nbacktrace:\n", 5);
+	checks_refuse(&l, "TT_THROW @ op.cpp:9: tt::exception\ninfo:\nNot today\nbacktrace:\n", 1);
+	checks_refuse(&l, "not of the runtime's", 1);
+	end(&l);
+}
+
+static void refuses_much(void)
+{
+	struct launch l = make(NULL);
+	char text[60];
+
+	for (unsigned i = 0; i < 100; i++) {
+		snprintf(text, sizeof(text), "TT_FATAL @ op.cpp:7: width\ninfo:\nToo wide by %u", i);
+		checks_refuse(&l, text, 1);
+	}
+	end(&l);
+}
+
+static void throw_here(void)
+{
+	s->validate(shared_program, shared_mesh, "TT_FATAL @ op.cpp:7: asked too early");
+}
+
+/* The function that throws is one that the recorder asks. */
+static void getter_refuses(void)
+{
+	struct launch l = make(NULL);
+
+	shared_program = l.p;
+	shared_mesh = l.m;
+	s->set_in_getter(throw_here);
+	s->placed_again(s->alloc(l.m, 32768, 2048, 1, 0));
+	s->set_in_getter(NULL);
+	end(&l);
+}
 
 static struct launch shared;
 
@@ -246,6 +297,7 @@ static const struct {
 } scenarios[] = {
 	{"clash", clash}, {"clash_in_launch", clash_in_launch}, {"too_big", too_big},
 	{"config_too_big", config_too_big}, {"launch_threw", launch_threw},
+	{"refuses", refuses}, {"refuses_much", refuses_much}, {"getter_refuses", getter_refuses},
 	{"passed_on", passed_on}, {"cancelled", cancelled},
 	{"cancelled_in_getter", cancelled_in_getter},
 	{"operations_make_programs", operations_make_programs},

@@ -105,6 +105,44 @@ static void an_exception_passed_between_threads_is_recorded_once(void **state)
 	played_free(&p);
 }
 
+static void what_an_op_refuses_by_itself_is_recorded_once_and_counted(void **state)
+{
+	struct played p = play("refuses");
+	const struct l1t_record *r = nth(&p, L1T_FAILURE, 0), *n;
+
+	(void)state;
+	assert_int_equal(count_kind(&p, L1T_FAILURE), 2);
+	assert_int_equal(r->failure.type, L1T_FAIL_REFUSED);
+	assert_string_equal((const char *)r->blob, "Too wide by 8");
+	assert_int_equal(r->failure.device, nth(&p, L1T_DEVICE, 0)->device.device);
+	assert_string_equal((const char *)nth(&p, L1T_FAILURE, 1)->blob, "Not today");
+	n = note(&p, L1T_NOTE_REFUSED, NULL);
+	assert_non_null(n);
+	assert_string_equal((const char *)n->blob, "Too wide by 8");
+	assert_int_equal(n->note.b, 4);
+	played_free(&p);
+}
+
+static void there_is_an_end_to_how_many_refusals_are_recorded(void **state)
+{
+	struct played p = play("refuses_much");
+
+	(void)state;
+	assert_int_equal(count_kind(&p, L1T_FAILURE), 64);
+	assert_int_equal(note(&p, L1T_NOTE_REFUSED, "")->note.b, 36);
+	played_free(&p);
+}
+
+static void what_the_recorder_asks_in_vain_is_no_failure(void **state)
+{
+	struct played p = play("getter_refuses");
+
+	(void)state;
+	assert_int_equal(count_kind(&p, L1T_FAILURE), 0);
+	assert_int_equal(count_kind(&p, L1T_ALLOC), 2);
+	played_free(&p);
+}
+
 static void check_two_programs(const char *library)
 {
 	static const uint64_t flags[] = {L1T_LAUNCH_FAILED, L1T_LAUNCH_FAILED | L1T_LAUNCH_SAME_OP,
@@ -148,6 +186,9 @@ int main(void)
 		cmocka_unit_test(a_launch_that_throws_never_ran_and_has_one_failure),
 		cmocka_unit_test(what_is_too_big_has_its_size_and_the_limit),
 		cmocka_unit_test(an_exception_passed_between_threads_is_recorded_once),
+		cmocka_unit_test(what_an_op_refuses_by_itself_is_recorded_once_and_counted),
+		cmocka_unit_test(there_is_an_end_to_how_many_refusals_are_recorded),
+		cmocka_unit_test(what_the_recorder_asks_in_vain_is_no_failure),
 		cmocka_unit_test(of_two_programs_each_keeps_its_own),
 	};
 

@@ -1,7 +1,7 @@
 """l1analyze explain against the runtime's numbers, for each failure of a scenario."""
 from records import UNKNOWN
 
-KINDS = ("oom", "clash", "too_big", "config_too_big", "launch_failed")
+KINDS = ("oom", "clash", "too_big", "config_too_big", "launch_failed", "refused")
 
 
 def check(ask, trace, say):

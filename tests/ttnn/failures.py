@@ -14,6 +14,7 @@ PATTERNS = {
                r"(?P<limit_bytes>\d+) B",
     "config_too_big": r"Program size \((?P<size_bytes>\d+)\) too large for kernel config buffer "
                       r"\((?P<limit_bytes>\d+)\)",
+    "refused": r"^TT_(FATAL|THROW)",
 }
 SPACES = {"DRAM": 0, "L1": 1, "SYSTEM_MEMORY": 2, "L1_SMALL": 3, "TRACE": 4}
 

@@ -9,7 +9,8 @@ import decode  # noqa: E402  (tests/format)
 
 UNKNOWN = (1 << 64) - 1
 DRAM, L1, L1_SMALL, PERSISTENT = 0, 1, 3, 16
-FAILURES = {0: "oom", 1: "clash", 2: "too_big", 3: "config_too_big", 4: "launch_failed"}
+FAILURES = {0: "oom", 1: "clash", 2: "too_big", 3: "config_too_big", 4: "launch_failed",
+            5: "refused"}
 ALIAS, FIRST = 1, 2             # of a region
 FAILED, SAME_OP = 1, 2          # of a launch
 PER_CORE = 2                    # of an alloc

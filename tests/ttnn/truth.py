@@ -187,19 +187,21 @@ def refusal(text):
                         ("clash", "clash with L1 buffers"), ("too_big", "beyond max L1 size")):
         if words in text:
             return kind
-    return None
+    return "refused" if text.startswith(("TT_FATAL", "TT_THROW")) else None
 
 
 def every(ops):
     """Runs ops one by one: (name, call). The state is told after each, and when its result is gone.
-    A refusal for want of memory becomes part of the truth; an op that this version has not, or
-    wants otherwise, is passed over. Most must run."""
+    A refusal becomes part of the truth; an op that this version has not, or wants otherwise, is
+    passed over. Most must run or find too little memory."""
     passed_over = []
     for name, call in ops:
         try:
             kept = call()   # lives until after the step
         except (RuntimeError, TypeError, AttributeError) as error:
             kind, frames = refusal(str(error)), raised(error)
+            if kind == "refused":
+                passed_over.append(name)
             if kind:
                 step(f"{name} was refused", at=frames[-1][:2],
                      failure={"kind": kind, "text": str(error), "frames": frames})
