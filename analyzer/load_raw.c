@@ -35,7 +35,7 @@ struct raw *raw_new(sqlite3 *db, unsigned what)
 	w->definitions = definitions_new(db);
 	w->device = database_prepare(db, "INSERT OR IGNORE INTO device VALUES"
 		"(?,?,?,?,?,NULL,?,?,?,?,?,?,?,?,"
-		"(SELECT text FROM string WHERE run = ?1 AND id = ?14))");
+		"(SELECT text FROM string WHERE run = ?1 AND id = ?14),?,?,?)");
 	w->device_close = database_prepare(db,
 		"UPDATE device SET close_ns = ?3 WHERE run = ?1 AND handle = ?2 AND close_ns IS NULL");
 	w->region = database_prepare(db, "INSERT INTO region VALUES(?,?,?,?,?,?,?,?,?,?,?)");
@@ -92,14 +92,15 @@ static void on_device(struct raw *w, const struct l1t_record *r)
 {
 	const struct l1t_device *d = &r->device;
 	const uint64_t fields[] = {d->grid_x, d->grid_y, d->l1_bytes, d->unreserved_base,
-		d->l1_small_bytes, d->kernel_config_bytes, d->bank_count, d->bank_bytes, d->arch};
+		d->l1_small_bytes, d->kernel_config_bytes, d->bank_count, d->bank_bytes, d->arch,
+		d->dram_bank_count, d->dram_bank_bytes, d->dram_base};
 
 	bind_number(w->device, 1, w->run);
 	bind_number(w->device, 2, d->device);
 	bind_number(w->device, 3, d->mesh);
 	bind_chips(w, w->device, 4, d->chips);
 	bind_number(w->device, 5, (uint64_t)r->time_ns);
-	for (int i = 0; i < 9; i++)
+	for (int i = 0; i < 12; i++)
 		bind_number(w->device, 6 + i, fields[i]);
 	database_insert(w->device);
 }

@@ -68,6 +68,9 @@ CREATE TABLE device (       -- one opening of a mesh device or bare chip
   bank_count INTEGER,           -- L1 banks
   bank_bytes INTEGER,           -- of one L1 bank
   arch TEXT,                    -- architecture
+  dram_bank_count INTEGER,      -- DRAM banks
+  dram_bank_bytes INTEGER,      -- of one DRAM bank, as the allocator sees it
+  dram_base INTEGER,            -- first address that is given out in a DRAM bank
   PRIMARY KEY (run, handle)
 ) WITHOUT ROWID;
 

@@ -113,6 +113,8 @@ struct l1t_device {
 	uint64_t bank_count, bank_bytes;        /* L1 banks */
 	uint64_t arch;                  /* string id */
 	uint64_t flags;
+	uint64_t dram_bank_count, dram_bank_bytes;      /* DRAM banks as the allocator sees them */
+	uint64_t dram_base;             /* first address that it gives out in each */
 };
 struct l1t_device_close { uint64_t device; };
 struct l1t_alloc {

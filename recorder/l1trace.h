@@ -57,6 +57,8 @@ struct l1trace_device {
 	uint64_t kernel_config_bytes;   /* size of the KERNEL_CONFIG ring */
 	uint64_t bank_count, bank_bytes;        /* L1 banks as the allocator sees them */
 	const char *arch;               /* "wormhole_b0", NULL unknown */
+	uint64_t dram_bank_count, dram_bank_bytes;      /* DRAM banks; 0 unknown */
+	uint64_t dram_base;             /* first address that is given out in each; 0 unknown */
 };
 
 /* Each opening gets a handle of its own. Closing frees what is left on it. */

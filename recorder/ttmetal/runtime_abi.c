@@ -163,17 +163,23 @@ static void describe_banks(void *argument)
 	struct describe *a = argument;
 	const void *allocator = allocator_of(a->device, a->kind);
 	struct l1trace_device *d = &a->out->d;
-	const uint32_t l1 = L1TRACE_L1, l1_small = L1TRACE_L1_SMALL, l1_memory = 0;
+	const uint32_t l1 = L1TRACE_L1, l1_small = L1TRACE_L1_SMALL, dram = L1TRACE_DRAM;
+	const uint32_t l1_memory = 0, dram_memory = 1;
 
 	if (!allocator)
 		return;
-	if (abi.base_address)
+	if (abi.base_address) {
 		d->unreserved_base = abi.base_address(allocator, &l1_memory);
-	if (abi.bank_count)
+		d->dram_base = abi.base_address(allocator, &dram_memory);
+	}
+	if (abi.bank_count) {
 		d->bank_count = abi.bank_count(allocator, &l1);
+		d->dram_bank_count = abi.bank_count(allocator, &dram);
+	}
 	if (abi.bank_size) {
 		d->bank_bytes = abi.bank_size(allocator, &l1);
 		d->l1_small_bytes = abi.bank_size(allocator, &l1_small);
+		d->dram_bank_bytes = abi.bank_size(allocator, &dram);
 	}
 }
 
@@ -216,7 +222,7 @@ void abi_describe_device(const void *device, enum abi_device_kind kind, struct a
 
 	out->d = (struct l1trace_device){L1TRACE_UNKNOWN, out->chips, 0, L1TRACE_UNKNOWN,
 		L1TRACE_UNKNOWN, L1TRACE_UNKNOWN, L1TRACE_UNKNOWN, L1TRACE_UNKNOWN, L1TRACE_UNKNOWN,
-		L1TRACE_UNKNOWN, L1TRACE_UNKNOWN, NULL};
+		L1TRACE_UNKNOWN, L1TRACE_UNKNOWN, NULL, 0, 0, 0};
 	abi_find();
 	ttm_guarded(describe_core, &a);
 	ttm_guarded(describe_banks, &a);

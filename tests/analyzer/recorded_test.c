@@ -1,5 +1,6 @@
 /*
- * Rows that are what the recorder wrote, and no more: refusals and how often.
+ * Rows that are what the recorder wrote, and no more: refusals and how often, a device's
+ * DRAM.
  *
  * Must not know: what verbs make of them.
  */
@@ -61,9 +62,27 @@ static void a_refusal_has_one_row_with_how_often_it_came(void **unused)
 	tale_drop(&t);
 }
 
+static void a_device_has_its_dram_banks_where_the_trace_has_them(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tale_begin(&t);
+	tale_tell(&t, (struct l1t_record){.kind = L1T_DEVICE, .device = {.device = 1,
+		.dram_bank_count = 12, .dram_bank_bytes = 1072603072, .dram_base = 1048640}});
+	tale_tell(&t, (struct l1t_record){.kind = L1T_DEVICE, .device = {.device = 2,
+		.dram_bank_count = L1T_UNKNOWN, .dram_bank_bytes = L1T_UNKNOWN,
+		.dram_base = L1T_UNKNOWN}});
+	tale_end(&t);
+	expect_rows(&t, "SELECT dram_bank_count, dram_bank_bytes, dram_base FROM device "
+		"ORDER BY handle", "12\t1072603072\t1048640\n\t\t\n");
+	tale_drop(&t);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_device_has_its_dram_banks_where_the_trace_has_them),
 		cmocka_unit_test(a_refusal_has_one_row_with_how_often_it_came),
 	};
 

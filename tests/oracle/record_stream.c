@@ -91,7 +91,9 @@ static void open_device(struct player *p, size_t at, const struct l1t_device *d)
 		.grid_x = d->grid_x, .grid_y = d->grid_y, .l1_bytes = d->l1_bytes,
 		.unreserved_base = d->unreserved_base, .l1_small_bytes = d->l1_small_bytes,
 		.kernel_config_bytes = d->kernel_config_bytes, .bank_count = d->bank_count,
-		.bank_bytes = d->bank_bytes, .arch = "wormhole_b0"};
+		.bank_bytes = d->bank_bytes, .arch = "wormhole_b0",
+		.dram_bank_count = d->dram_bank_count, .dram_bank_bytes = d->dram_bank_bytes,
+		.dram_base = d->dram_base};
 
 	if (set)
 		for (device.chip_count = 0; 4 * device.chip_count < set->blob_bytes;

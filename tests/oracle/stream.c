@@ -13,7 +13,7 @@ static const char *const field_names[L1T_KIND_COUNT][L1T_FIELDS_MAX] = {
 	[L1T_STRING] = {"id"}, [L1T_CORES] = {"id"}, [L1T_CHIPS] = {"id"}, [L1T_CALLSITE] = {"id"},
 	[L1T_DEVICE] = {"device", "mesh", "chips", "grid_x", "grid_y", "l1_bytes",
 		"unreserved_base", "l1_small_bytes", "kernel_config_bytes", "bank_count",
-		"bank_bytes", "arch", "flags"},
+		"bank_bytes", "arch", "flags", "dram_bank_count", "dram_bank_bytes", "dram_base"},
 	[L1T_DEVICE_CLOSE] = {"device"},
 	[L1T_ALLOC] = {"id", "device", "type", "layout", "size_bytes", "address",
 		"bytes_per_core", "page_bytes", "cores", "core_count", "callsite", "flags"},

@@ -46,7 +46,8 @@ static void emit_device(struct world *w, const struct handle *h, uint64_t flags)
 		.unreserved_base = h->base, .l1_small_bytes = h->l1_small,
 		.kernel_config_bytes = 64, .bank_count = h->grid_x * h->grid_y,
 		.bank_bytes = h->l1_bytes - h->base - h->l1_small, .arch = h->arch,
-		.flags = flags};
+		.flags = flags, .dram_bank_count = 12, .dram_bank_bytes = h->l1_bytes * 64,
+		.dram_base = h->base + 64};
 	world_emit(w, &r);
 }
 

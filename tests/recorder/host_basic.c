@@ -33,7 +33,8 @@ int host_kinds(const char *a, const char *b)
 	struct l1trace_device device = {.mesh = 7, .chips = chips, .chip_count = 2, .grid_x = 8,
 		.grid_y = 7, .l1_bytes = 1499136, .unreserved_base = 105824,
 		.l1_small_bytes = 24576, .kernel_config_bytes = 70656, .bank_count = 56,
-		.bank_bytes = 1368736, .arch = "wormhole_b0"};
+		.bank_bytes = 1368736, .arch = "wormhole_b0", .dram_bank_count = 12,
+		.dram_bank_bytes = 1000, .dram_base = 0};
 	uint32_t handle = l1trace_device_open(&device), cores = l1trace_cores(ranges, 2);
 	uint32_t site = l1trace_callsite(frames, 2), set = l1trace_chips(chips, 2);
 	uint32_t name = l1trace_string("matmul", 6), program = l1trace_program(99);

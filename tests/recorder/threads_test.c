@@ -44,6 +44,9 @@ static void every_kind_of_call_comes_back_as_it_was_made(void **state)
 	assert_int_equal(1499136, r->device.l1_bytes);
 	assert_int_equal(24576, r->device.l1_small_bytes);
 	assert_int_equal(1368736, r->device.bank_bytes);
+	assert_int_equal(12, r->device.dram_bank_count);
+	assert_int_equal(1000, r->device.dram_bank_bytes);
+	assert_true(r->device.dram_base == L1T_UNKNOWN);        /* 0: not told */
 	assert_int_equal(0, r->device.flags);
 	r = only(run.trace, L1T_ALLOC);
 	assert_int_equal(99ull << 32 | 42, r->alloc.id);

@@ -23,6 +23,7 @@ struct pair { uint64_t a, b; };         /* what comes back in two registers */
 
 enum { L1_BYTES = 1499136, BASE = 105824, SMALL_BYTES = 8192, BANKS = 64, RING_BYTES = 70656 };
 enum { BANK_BYTES = L1_BYTES - BASE - SMALL_BYTES };
+enum { DRAM_BANKS = 12, DRAM_BANK_BYTES = 1072603072, DRAM_BASE = 1048640 };
 
 struct allocator_impl {
 	const void *vtable;

@@ -56,13 +56,13 @@ EXPORT uint64_t *statistics(uint64_t *out, const struct allocator_impl *a, const
 
 uint32_t impl_banks(const struct allocator_impl *a, const uint32_t *type)
 {
-	(void)a, (void)type;
-	return BANKS;
+	(void)a;
+	return *type ? BANKS : DRAM_BANKS;
 }
 
 uint64_t impl_bank_bytes(const struct allocator_impl *a, const uint32_t *type)
 {
-	return *type == 3 ? SMALL_BYTES : BANK_BYTES - a->local;
+	return *type == 3 ? SMALL_BYTES : *type ? BANK_BYTES - a->local : DRAM_BANK_BYTES;
 }
 
 uint32_t banks(const struct allocator *a, const uint32_t *type)
@@ -77,8 +77,8 @@ uint64_t bank_bytes(const struct allocator *a, const uint32_t *type)
 
 uint64_t base(const struct allocator *a, const uint32_t *memory)
 {
-	(void)a, (void)memory;
-	return BASE;
+	(void)a;
+	return *memory ? DRAM_BASE : BASE;
 }
 
 uint64_t *statistics(uint64_t *out, const struct allocator_impl *a, const uint32_t *type)

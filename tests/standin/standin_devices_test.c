@@ -16,6 +16,7 @@ static void what_a_runtime_does_not_tell_is_unknown_and_said(void **state)
 	assert_int_equal(d->mesh, 1);
 	assert_true(d->l1_bytes == L1T_UNKNOWN && d->grid_x == L1T_UNKNOWN);
 	assert_true(d->unreserved_base == L1T_UNKNOWN && d->kernel_config_bytes == L1T_UNKNOWN);
+	assert_true(d->dram_bank_count == L1T_UNKNOWN && d->dram_base == L1T_UNKNOWN);
 	assert_int_equal(a->size_bytes, 32768);
 	assert_true(a->bytes_per_core == L1T_UNKNOWN);
 	assert_non_null(note(&p, L1T_NOTE_UNKNOWN, "a device could be described in part only"));
@@ -56,6 +57,9 @@ static void a_device_is_described_at_its_opening(void **state)
 	assert_int_equal(d->kernel_config_bytes, 70656);
 	assert_int_equal(d->bank_count, 64);
 	assert_int_equal(d->bank_bytes, 1499136 - 105824 - 8192);
+	assert_int_equal(d->dram_bank_count, 12);
+	assert_int_equal(d->dram_bank_bytes, 1072603072);
+	assert_int_equal(d->dram_base, 1048640);
 	assert_string_equal(string_of(&p, d->arch), "wormhole_b0");
 	assert_int_equal(nth(&p, L1T_CHIPS, 0)->define.id, d->chips);
 	assert_int_equal(nth(&p, L1T_CHIPS, 0)->blob_bytes, 8);

@@ -8,7 +8,7 @@ import json
 import sys
 
 import failures
-from records import ALIAS, FAILED, FAILURES, L1, L1_SMALL, PERSISTENT, Trace
+from records import ALIAS, DRAM, FAILED, FAILURES, L1, L1_SMALL, PERSISTENT, Trace
 from replay import Replay, Wrong, ran
 
 FRAMES_MAX = 6                  # of a call site
@@ -110,6 +110,10 @@ class Checker:
         self.equal("L1_SMALL size", ours.l1_small_bytes, said["l1_small"]["bank_bytes"])
         self.equal("end of the banks", ours.unreserved_base + ours.bank_bytes
                    + said["l1_small"]["bank_bytes"], ours.l1_bytes)
+        self.equal("DRAM banks", ours.dram_bank_count, said["dram"]["banks"])
+        self.equal("DRAM bank size", ours.dram_bank_bytes, said["dram"]["bank_bytes"])
+        self.equal("blocks in DRAM", sorted([r.address - ours.dram_base, r.bytes_per_core]
+                   for r in self.replay.of(ours.device, DRAM)), said["dram"]["blocks"])
         bases = {L1: ours.unreserved_base, L1_SMALL: ours.l1_bytes - ours.l1_small_bytes}
         for kind, word in ((L1, "l1"), (L1_SMALL, "l1_small")):
             buffers, view = self.replay.of(ours.device, kind), said[word]

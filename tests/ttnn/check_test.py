@@ -24,8 +24,10 @@ class MadeUp(records.Trace):
         self._cores[1] = ((0, 0, 1, 1),)
         self.add("device", device=1, mesh=4, chips=2, grid_x=2, grid_y=2, l1_bytes=TOP,
                  unreserved_base=BASE, l1_small_bytes=SMALL, bank_count=4,
-                 bank_bytes=TOP - BASE - SMALL)
+                 bank_bytes=TOP - BASE - SMALL, dram_bank_count=3, dram_bank_bytes=70000,
+                 dram_base=640)
         self.mark("1 opened")
+        self.add("alloc", id=9, device=1, type=0, address=704, bytes_per_core=64, flags=0)
         self.add("alloc", id=1, device=1, type=1, address=8000, bytes_per_core=500, flags=0)
         self.add("alloc", id=2, device=1, type=3, address=8900, bytes_per_core=100, flags=0)
         self.add("program", program=1)
@@ -64,7 +66,8 @@ def device(blocks, small, largest, cache):
             "l1": {"banks": 4, "bank_bytes": size, "allocated": live, "free": size - live,
                    "largest": largest, "blocks": blocks},
             "l1_small": {"banks": 4, "bank_bytes": SMALL, "allocated": less, "free": SMALL - less,
-                         "largest": SMALL - less, "blocks": small}}
+                         "largest": SMALL - less, "blocks": small},
+            "dram": {"banks": 3, "bank_bytes": 70000, "blocks": [[64, 64]] if small else []}}
 
 
 def truth():

@@ -9,7 +9,7 @@ KINDS = {0: "dram", 1: "l1", 2: "system_memory", 3: "l1_small", 4: "trace", 16: 
 NUMBERS = ("size_bytes bytes_per_bank bank_count bank_bytes allocated_bytes free_bytes "
            "largest_free_bytes region_end lowest_buffer limit_bytes").split()
 DEVICE = ("mesh grid_x grid_y l1_bytes unreserved_base l1_small_bytes kernel_config_bytes "
-          "bank_count bank_bytes").split()
+          "bank_count bank_bytes dram_bank_count dram_bank_bytes dram_base").split()
 
 
 def known(*values):

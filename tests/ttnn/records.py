@@ -20,7 +20,8 @@ KINDS = {
     1: "begin pid parent_pid wall_ns clock ticks_per_s forked", 2: "thread tid", 3: "string id",
     4: "cores id", 5: "chips id", 6: "callsite id",
     7: "device device mesh chips grid_x grid_y l1_bytes unreserved_base l1_small_bytes"
-       " kernel_config_bytes bank_count bank_bytes arch flags",
+       " kernel_config_bytes bank_count bank_bytes arch flags dram_bank_count"
+       " dram_bank_bytes dram_base",
     8: "device_close device",
     9: "alloc id device type layout size_bytes address bytes_per_core page_bytes cores core_count"
        " callsite flags",

@@ -61,7 +61,8 @@ def describe(device):
     return {"mesh": device.id(), "chips": list(device.get_device_ids()), "grid": [grid.x, grid.y],
             "cache": device.num_program_cache_entries(),
             "l1": memory(device, ttnn.BufferType.L1),
-            "l1_small": memory(device, ttnn.BufferType.L1_SMALL)}
+            "l1_small": memory(device, ttnn.BufferType.L1_SMALL),
+            "dram": memory(device, ttnn.BufferType.DRAM)}
 
 
 def where():
