@@ -136,7 +136,7 @@ static void look_for_overlap(struct accounting *a, const struct opening *o,
 	}
 	if (with)
 		acc_find(a, with->mesh == l->mesh ? FINDING_OVERLAP : FINDING_SUBMESH_OVERLAP,
-			o->info.chip, b->id, with->b.alloc.id, b->address,
+			o->info.chip, l1t_buffer_of(b), l1t_buffer_of(&with->b.alloc), b->address,
 			lockstep_bytes > bytes ? lockstep_bytes : bytes);
 }
 
@@ -186,7 +186,7 @@ static void count(struct accounting *a, struct live_buffer *l)
 	if (b->bytes_per_core == L1T_UNKNOWN || b->address == L1T_UNKNOWN ||
 		b->address + b->bytes_per_core < b->address) {
 		acc_find(a, FINDING_OUTSIDE, l->mesh->chip_count ? l->mesh->chips[0] : L1T_UNKNOWN,
-			b->id, 0, b->address, b->bytes_per_core);
+			l1t_buffer_of(b), 0, b->address, b->bytes_per_core);
 		return;
 	}
 	l->counted = true;
@@ -248,7 +248,8 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
 	*(a->newest ? &a->newest->newer : &a->oldest) = l;
 	a->newest = l;
 	if (!l->mesh || !l->mesh->open)
-		acc_find(a, FINDING_UNKNOWN_DEVICE, L1T_UNKNOWN, alloc->id, alloc->device, 0, 0);
+		acc_find(a, FINDING_UNKNOWN_DEVICE, L1T_UNKNOWN, l1t_buffer_of(alloc), alloc->device, 0,
+			0);
 	if (!l->mesh)
 		return;
 	l->b.mesh = l->mesh->device.mesh;

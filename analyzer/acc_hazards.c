@@ -134,7 +134,7 @@ void acc_look_for_hazards(struct accounting *a, const struct opening *o, struct 
 
 		if (l->counted && (b->type == L1T_L1 || b->type == L1T_L1_SMALL) &&
 			acc_covers(l->mesh, o->info.chip) && is_written(o, t, w, b))
-			acc_find(a, FINDING_TRACE_HAZARD, o->info.chip, b->id, t->id, b->address,
+			acc_find(a, FINDING_TRACE_HAZARD, o->info.chip, l1t_buffer_of(b), t->id, b->address,
 				b->bytes_per_core);
 	}
 }

@@ -118,11 +118,11 @@ static void on_buffer(void *context, const struct account_buffer *b)
 	struct computed *c = context;
 	uint64_t chips = b->chips;
 
-	c->buffers++;
+	c->buffers += !l1t_part_of(a);
 	if (!(c->what & LOAD_BUFFERS) && !(c->what & LOAD_LEAKS && b->reason))
 		return;
 	/* a set of chips: the column tells its first one, from the device's list */
-	BIND(c->buffer, 1, c->run, a->id, unless_zero(a->device), b->mesh,
+	BIND(c->buffer, 1, c->run, l1t_buffer_of(a), unless_zero(a->device), b->mesh,
 		chips < L1T_CHIPS_FIRST ? chips : L1T_UNKNOWN);
 	bind_text(c->buffer, 6, a->type < 5 ? kinds[a->type]
 		: a->type == L1T_PERSISTENT ? "persistent" : NULL);
@@ -132,7 +132,7 @@ static void on_buffer(void *context, const struct account_buffer *b)
 	bind_text(c->buffer, 16, b->reason);
 	BIND(c->buffer, 17, a->flags & L1T_ALLOC_ANNOUNCED ? 1 : 0, unless_zero(a->callsite),
 		a->flags & L1T_ALLOC_PER_CORE ? 1 : 0, b->alloc_moment, b->free_moment,
-		b->alloc_thread, b->free_thread);
+		b->alloc_thread, b->free_thread, l1t_part_of(a));
 	database_insert(c->buffer);
 }
 
@@ -177,7 +177,7 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 	c->buffer = database_prepare(db, "INSERT INTO buffer VALUES(?1,?2,?3,?4,"
 		"coalesce(?5,(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 "
 		"AND handle = ?3)),?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,"
-		"?21,?22,?23)");
+		"?21,?22,?23,?24)");
 	c->finding = database_prepare(db, "INSERT INTO finding VALUES(?,?,?,?,?,?,?,?)");
 	c->space = database_prepare(db, "INSERT INTO free_space VALUES(?,?,?,?,?,?,?,?,?,?,?)");
 	c->changes = changes_new(db);

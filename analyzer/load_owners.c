@@ -57,7 +57,7 @@ static void put(struct table *t, uint64_t key)
 static void on_alloc(struct owners *o, const struct l1t_record *r)
 {
 	if (!(r->alloc.flags & (L1T_ALLOC_ENQUEUED | L1T_ALLOC_MADE)) ||
-		r->alloc.flags & L1T_ALLOC_ANNOUNCED)
+		r->alloc.flags & (L1T_ALLOC_ANNOUNCED | L1T_ALLOC_PART))
 		return;
 	bind_number(o->insert, 1, o->run);
 	bind_number(o->insert, 2, r->alloc.id);

@@ -198,9 +198,9 @@ CREATE TABLE op (           -- one launch or replay on one chip
   trace INTEGER                 -- mesh trace that it replays, or that captured it
 );
 
-CREATE TABLE buffer (       -- one lifetime of a buffer
+CREATE TABLE buffer (       -- one lifetime of a buffer, or of a part of it (see part)
   run INTEGER,                  -- number of the run
-  buffer INTEGER,               -- the runtime's id
+  buffer INTEGER,               -- the runtime's id + 1, or the recorder's
   handle INTEGER,               -- device whose allocator gave it
   mesh INTEGER,                 -- mesh id of that device
   device INTEGER,               -- first chip of that device
@@ -221,8 +221,11 @@ CREATE TABLE buffer (       -- one lifetime of a buffer
   alloc_moment INTEGER,         -- order of what took and gave back L1; NULL: did not
   free_moment INTEGER,          -- the same of its free
   alloc_thread INTEGER,         -- thread that allocated, where there is a moment
-  free_thread INTEGER           -- thread that freed, where there is a moment
+  free_thread INTEGER,          -- thread that freed, where there is a moment
+  part INTEGER                  -- 0; n: the same buffer at another address, on its `cores`
 );
+
+CREATE INDEX buffer_part ON buffer (run, buffer, kind) WHERE per_core;
 
 CREATE TABLE owned (        -- buffers that a program's making or enqueueing allocated
   run INTEGER,                  -- number of the run

@@ -233,18 +233,23 @@ SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_by
   CASE WHEN w.buffer NOT NULL THEN 'owned by the program cache'
     WHEN b.reason NOT NULL AND b.announced THEN 'allocated before recording'
     ELSE coalesce(b.reason, iif(b.free_ns >= e.end_ns, 'freed later', NULL)) END AS reason,
-  c.callsite, b.mesh, d.chips, c.op AS name, w.op, w.program, b.free_ns, b.layout, b.core_count,
-  b.handle, CASE WHEN b.per_core THEN k.cores END AS cores,
+  c.callsite, b.mesh, d.chips, c.op AS name, w.op, w.program, b.free_ns, b.layout,
+  CASE WHEN b.per_core THEN (SELECT sum(p.core_count) FROM buffer p WHERE p.run = b.run
+      AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind AND p.alloc_ns >= b.alloc_ns
+      AND (b.free_ns IS NULL OR p.alloc_ns <= b.free_ns)) ELSE b.core_count END AS core_count,
+  b.handle, CASE WHEN b.per_core THEN (SELECT group_concat(cores, ' ') FROM (SELECT k.cores
+    FROM buffer p JOIN cores k ON k.run = p.run AND k.id = p.cores WHERE p.run = b.run
+      AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind AND p.alloc_ns >= b.alloc_ns
+      AND (b.free_ns IS NULL OR p.alloc_ns <= b.free_ns) ORDER BY p.part)) END AS cores,
   b.reason NOT NULL OR coalesce(b.free_ns >= e.end_ns, 0) AS is_left
 FROM window i CROSS JOIN buffer b
 LEFT JOIN window_end e ON e.run = b.run
-LEFT JOIN cores k ON k.run = b.run AND k.id = b.cores
 LEFT JOIN device d ON d.run = b.run AND d.handle = b.handle
 LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite
 LEFT JOIN owned w ON w.run = b.run AND w.buffer = b.buffer AND w.kind = b.kind
   AND w.alloc_ns = b.alloc_ns AND (b.reason NOT NULL OR b.free_ns >= e.end_ns)
   AND (w.gone_ns IS NULL OR w.gone_ns >= min(coalesce(b.free_ns, 9223372036854775807), e.end_ns))
-WHERE b.alloc_ns < (SELECT s.end_ns FROM span s WHERE s.run = b.run AND s.begin_ns <= b.alloc_ns
+WHERE b.part = 0 AND b.alloc_ns < (SELECT s.end_ns FROM span s WHERE s.run = b.run AND s.begin_ns <= b.alloc_ns
     ORDER BY s.begin_ns DESC LIMIT 1)
   AND (i.op IS NULL OR i.op IN (w.op, c.op)) AND (i.device IS NULL OR i.device = b.device
     OR instr(',' || d.chips || ',', ',' || i.device || ','));

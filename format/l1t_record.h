@@ -81,6 +81,7 @@ enum l1t_flag {
 	L1T_ALLOC_PER_CORE = 2,  /* not lockstep: takes space on the cores of `cores` only */
 	L1T_ALLOC_ENQUEUED = 4,  /* inside the enqueue of a program: the program's, not the user's */
 	L1T_ALLOC_MADE = 8,      /* while an operation made its program: the same */
+	L1T_ALLOC_PART = 16,     /* of a buffer with other addresses on other cores */
 	L1T_REGION_ALIAS = 1,    /* lies in an L1 buffer: takes no space of its own */
 	L1T_REGION_FIRST = 2,    /* first region of its type in a new placement: replaces the old */
 	L1T_REGION_ANNOUNCED = 4,
@@ -118,7 +119,7 @@ struct l1t_device {
 };
 struct l1t_device_close { uint64_t device; };
 struct l1t_alloc {
-	uint64_t id;            /* the runtime's unique id or one the recorder gave */
+	uint64_t id;            /* the runtime's unique id + 1, or one the recorder gave */
 	uint64_t device;        /* handle of the device whose allocator gave it */
 	uint64_t type;          /* enum l1t_buffer_type */
 	uint64_t layout;        /* 0 interleaved, 1 single bank, 2 height, 3 width, 4 block, 5 nd sharded */
@@ -195,6 +196,20 @@ enum l1t_note_code {
 };
 
 #define L1T_FIELDS_MAX 18
+
+/* Part n of buffer id has id | n << this; part 0 is the buffer itself. */
+#define L1T_PART_SHIFT 40
+
+/* The buffer that an allocation is of. */
+static inline uint64_t l1t_buffer_of(const struct l1t_alloc *a)
+{
+	return a->flags & L1T_ALLOC_PART ? a->id & (((uint64_t)1 << L1T_PART_SHIFT) - 1) : a->id;
+}
+
+static inline uint64_t l1t_part_of(const struct l1t_alloc *a)
+{
+	return a->flags & L1T_ALLOC_PART ? a->id >> L1T_PART_SHIFT : 0;
+}
 
 struct l1t_record {
 	uint8_t kind;           /* enum l1t_kind; kinds not known to this version are skipped */

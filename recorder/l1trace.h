@@ -81,6 +81,9 @@ enum l1trace_buffer_flag {
 	L1TRACE_BUFFER_PER_CORE = 2,    /* takes space on `cores` only, not on every bank */
 	L1TRACE_BUFFER_ENQUEUED = 4,    /* allocated inside the enqueue of a program, for it */
 	L1TRACE_BUFFER_MADE = 8,        /* allocated while an operation made its program, for it */
+	L1TRACE_BUFFER_PART = 16,       /* of the buffer `id` modulo 2^40, which has another address on
+	                                 * these cores: its id is that plus n * 2^40, n = 1, 2, ..;
+	                                 * each part is freed */
 };
 
 struct l1trace_buffer {

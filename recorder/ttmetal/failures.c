@@ -59,10 +59,11 @@ static uint32_t cores_in(const char *text)
 /* Which failure the text tells of, and its numbers. */
 static int read_text(const char *text, struct l1trace_failure *f)
 {
-	if (strstr(text, "Out of Memory: Not enough space to allocate")) {
-		take(&f->size_bytes, text, "Not enough space to allocate ");
-		take(&f->bank_count, text, " buffer across ");
+	if (strstr(text, "Out of Memory: Not enough space")) {
+		take(&f->size_bytes, text, " to allocate ");
+		take(&f->bank_count, text, " across ");
 		take(&f->bytes_per_bank, text, "needs to store ");
+		take(&f->bytes_per_bank, text, " banks (");     /* with allocators for each core */
 		take(&f->bank_bytes, text, "bank size is ");
 		take(&f->allocated_bytes, text, "(allocated: ");
 		take(&f->free_bytes, text, " free: ");

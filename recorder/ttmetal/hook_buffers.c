@@ -9,6 +9,7 @@
 #include "hooks.h"
 #include "l1t_record.h"
 #include "making.h"
+#include "per_core.h"
 #include "unwinding.h"
 
 /* Ids for releases whose buffers do not tell theirs. */
@@ -80,7 +81,6 @@ static void record_alloc(const void *buffer)
 		atomic_store_explicit(&seen_pretended, true, memory_order_relaxed);
 		return;
 	}
-	take_reserved(&out);
 	out.id = b.id;
 	if (!b.id) {
 		out.id = atomic_fetch_add(&own_id_count, 1) + 1;
@@ -94,6 +94,12 @@ static void record_alloc(const void *buffer)
 		out.flags |= L1TRACE_BUFFER_ENQUEUED;
 	else if (unlikely(ttm_thread.making) && ttm_making(__builtin_frame_address(0)))
 		out.flags |= L1TRACE_BUFFER_MADE;
+	if (unlikely(ttm_per_core_on) && ttm_per_core_alloc(buffer, &out,
+		ttm_thread.given_address, ttm_thread.given_bytes)) {
+		ttm_thread.given_bytes = 0;
+		return;
+	}
+	take_reserved(&out);
 	l1trace_alloc(&out);
 }
 
@@ -105,19 +111,37 @@ struct abi_result hook_track_allocate(void *tracker, const void *buffer)
 }
 
 /* Inside the allocator, under its lock. */
+static void note_given(const void *list, struct abi_result address)
+{
+	uint64_t bytes;
+
+	if (!(address.rdx & 1))
+		return;
+	bytes = abi_reserved_bytes(list, address.rax);
+	ttm_thread.given_address = address.rax;
+	ttm_thread.given_bytes = bytes == L1TRACE_UNKNOWN ? 0 : bytes;
+}
+
 struct abi_result hook_free_list_allocate(void *list, uint64_t size, uint64_t bottom_up,
 	uint64_t limit)
 {
 	bool recorded = HOOK_RECORDS(free_list_allocate);
 	struct abi_result address = FORWARD(free_list_allocate, list, size, bottom_up, limit);
-	uint64_t bytes;
 
-	if (recorded && address.rdx & 1) {
-		bytes = abi_reserved_bytes(list, address.rax);
-		ttm_thread.given_address = address.rax;
-		ttm_thread.given_bytes = bytes == L1TRACE_UNKNOWN ? 0 : bytes;
-	}
+	if (recorded)
+		note_given(list, address);
 	return address;
+}
+
+/* Allocators of single cores look for an address that is free in several lists. */
+struct abi_result hook_free_list_allocate_at(void *list, uint64_t address, uint64_t size)
+{
+	bool recorded = HOOK_RECORDS(free_list_allocate_at);
+	struct abi_result given = FORWARD(free_list_allocate_at, list, address, size);
+
+	if (recorded)
+		note_given(list, given);
+	return given;
 }
 
 /* What is left when a device is closed was freed with it: a late free of that says nothing. */
@@ -132,6 +156,8 @@ static void record_free(const void *buffer)
 		b.id = ttm_table_take(&own_ids, buffer);
 	d = ttm_device(b.device);
 	if (!b.id || (d && d->closed))
+		return;
+	if (unlikely(ttm_per_core_on) && ttm_per_core_free(buffer, b.id, d ? d->handle : 0, b.type))
 		return;
 	l1trace_free(b.id, d ? d->handle : 0, b.type);
 }

@@ -16,6 +16,7 @@
 #include "l1t_record.h"
 #include "mock.h"
 #include "modules.h"
+#include "per_core.h"
 #include "preload.h"
 #include "refusals.h"
 
@@ -76,6 +77,7 @@ int ttm_begin(void)
 			begun_in = getpid();
 			ttm_callsite_look();
 			ttm_refusals_look();
+			ttm_per_core_look();
 			note_runtime();
 			atomic_store_explicit(&ttm_phase, TTM_ON, memory_order_release);
 		}

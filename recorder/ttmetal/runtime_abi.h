@@ -68,6 +68,11 @@ bool abi_read_buffer(const void *buffer, struct abi_buffer *out);
 void abi_read_placement(const void *buffer, const struct abi_buffer *b, struct l1trace_buffer *out);
 /* Bytes a bank needs for it. May throw. */
 uint64_t abi_bytes_per_bank(const void *buffer);
+enum { ABI_CORES_MAX = 512 };
+
+struct abi_place { uint16_t x, y; uint64_t address; };
+/* Where a buffer with addresses of its own on each core lies; 0: it is no such one. May throw. */
+size_t abi_per_core_places(const void *buffer, struct abi_place *out, size_t room);
 /* The buffer that owns a mesh buffer's memory; may throw. */
 const void *abi_backing_buffer(const void *mesh_buffer);
 

@@ -26,13 +26,10 @@ static const void *pointer_at(const void *object, size_t offset)
 /* Where a Buffer without getters keeps what they would give. */
 enum { OLD_DEVICE = 16, OLD_SIZE = 24, OLD_TYPE = 32, OLD_LAYOUT = 36 };
 
-/* The runtime counts from 0, which stands for no id elsewhere; the others keep what it says. */
+/* The runtime counts from 0, which stands for no id elsewhere: ours are one more. */
 static uint64_t told_id(const void *buffer)
 {
-	const uint64_t id_of_zero = (uint64_t)1 << 52;
-	uint64_t id = abi.buffer_id(buffer);
-
-	return id ? id : id_of_zero;
+	return abi.buffer_id(buffer) + 1;
 }
 
 bool abi_read_buffer(const void *buffer, struct abi_buffer *out)
@@ -82,6 +79,25 @@ uint64_t abi_reserved_bytes(const void *free_list, uint64_t address)
 		return L1TRACE_UNKNOWN;
 	size = abi.free_list_reserved(free_list, address);
 	return size.rdx & 1 ? size.rax : L1TRACE_UNKNOWN;
+}
+
+/* An unordered_map's nodes: next, x, y, address. */
+size_t abi_per_core_places(const void *buffer, struct abi_place *out, size_t room)
+{
+	const uintptr_t *map = abi.is_per_core && abi.per_core_addresses && abi.is_per_core(buffer)
+		? abi.per_core_addresses(buffer) : NULL;
+	size_t n = 0;
+
+	if (!map || map[3] > room)
+		return 0;
+	for (const void *node = (const void *)map[2]; node && n < map[3]; node = pointer_at(node, 0)) {
+		uint64_t x = word_at(node, 8), y = word_at(node, 16);
+
+		if (x > UINT16_MAX || y > UINT16_MAX)
+			return 0;
+		out[n++] = (struct abi_place){(uint16_t)x, (uint16_t)y, word_at(node, 24)};
+	}
+	return n;
 }
 
 const void *abi_backing_buffer(const void *mesh_buffer)

@@ -7,6 +7,7 @@
 #ifndef TTM_RUNTIME_SYMBOLS_H
 #define TTM_RUNTIME_SYMBOLS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Whatever a function returns in registers. One that returns a class in memory gives back its
@@ -45,6 +46,8 @@ struct abi_words { uint64_t first, second; };
 		ABI_TT "13AllocatorImpl15allocate_bufferEPNS0_6BufferE") \
 	X(free_list_allocate, (void *list, uint64_t size, uint64_t bottom_up, uint64_t limit), \
 		ABI_TT "9allocator11FreeListOpt8allocateEmbm") \
+	X(free_list_allocate_at, (void *list, uint64_t address, uint64_t size), \
+		ABI_TT "9allocator11FreeListOpt19allocate_at_addressEmm") \
 	X(arena_allocate, (uint64_t *place, void *arena, const void *cores, uint64_t size, \
 		uint64_t alignment), ABI_TT "17PersistentL1Arena8allocateERKNS0_12CoreRangeSetEmm") \
 	X(arena_deallocate, (void *arena, uint64_t id), \
@@ -159,6 +162,8 @@ struct abi_words { uint64_t first, second; };
 #define ABI_KERNEL ABI_TTK "6Kernel"
 #define ABI_PROCESSOR "25get_kernel_processor_typeEi"
 #define ABI_TYPE_REF "ERKNS0_10BufferTypeE"
+#define ABI_PER_CORE ABI_TT "12experimental19per_core_allocation"
+#define ABI_BUFFER_REF "ERKNS0_6BufferE"
 
 /* What is called: name, result, arguments, symbol. */
 #define ABI_CALLS(X) \
@@ -171,6 +176,9 @@ struct abi_words { uint64_t first, second; };
 	X(buffer_layout, uint32_t, (const void *), ABI_BUFFER "13buffer_layoutEv") \
 	X(buffer_cores, uint64_t, (const void *), ABI_BUFFER "9num_coresEv") \
 	X(buffer_per_bank, uint64_t, (const void *), ABI_BUFFER "21aligned_size_per_bankEv") \
+	X(is_per_core, bool, (const void *), ABI_PER_CORE "22is_per_core_allocation" ABI_BUFFER_REF) \
+	X(per_core_addresses, const uintptr_t *, (const void *), \
+		ABI_PER_CORE "22get_per_core_addresses" ABI_BUFFER_REF) \
 	X(backing_buffer, const void *, (const void *), \
 		ABI_TTK "11distributed10MeshBuffer18get_backing_bufferEv") \
 	X(bank_count, uint32_t, (const void *, const uint32_t *), ABI_ALLOCATOR "13get_num_banks" ABI_TYPE_REF) \

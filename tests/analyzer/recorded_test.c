@@ -1,6 +1,6 @@
 /*
  * Rows that are what the recorder wrote, and no more: refusals and how often, a device's
- * DRAM.
+ * DRAM, parts of a buffer.
  *
  * Must not know: what verbs make of them.
  */
@@ -79,11 +79,76 @@ static void a_device_has_its_dram_banks_where_the_trace_has_them(void **unused)
 	tale_drop(&t);
 }
 
+/* Buffer 5 in two parts, and 6, of core 0,0 and 1,0 of two; 6 is freed. */
+static void tell_parts(struct tale *t)
+{
+	static const uint16_t cores[] = {1, 0, 1, 0};
+	const uint64_t part = (uint64_t)1 << L1T_PART_SHIFT;
+	struct l1t_record device = {.kind = L1T_DEVICE, .device = {.device = 1, .mesh = 7,
+		.grid_x = 2, .grid_y = 1, .l1_bytes = L1_BYTES, .unreserved_base = BASE,
+		.l1_small_bytes = 0, .bank_count = 2, .bank_bytes = L1_BYTES - BASE}};
+
+	tale_begin(t);
+	tale_tell(t, (struct l1t_record){.kind = L1T_CORES, .define = {2},
+		.blob = (const uint8_t *)cores, .blob_bytes = sizeof(cores)});
+	tale_tell(t, device);
+	for (uint64_t id = 5; id <= 6; id++) {
+		struct l1t_alloc a = {.id = id, .device = 1, .type = L1T_L1, .size_bytes = 200,
+			.address = 3300 - 300 * (id - 5), .bytes_per_core = 100, .cores = 1,
+			.core_count = 1, .flags = L1T_ALLOC_PER_CORE};
+
+		tale_tell(t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = a});
+		a.id |= part;
+		a.address -= 200;
+		a.cores = 2;
+		a.flags |= L1T_ALLOC_PART;
+		tale_tell(t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = a});
+	}
+	tale_free(t, 6, 1, L1T_L1);
+	tale_free(t, 6 | part, 1, L1T_L1);
+	tale_end(t);
+}
+
+static void a_buffer_in_parts_is_one_buffer_and_one_leak(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tell_parts(&t);
+	expect_rows(&t, "SELECT buffer, part, address, cores FROM buffer ORDER BY buffer, part",
+		"5\t0\t3300\t1\n5\t1\t3100\t2\n6\t0\t3000\t1\n6\t1\t2800\t2\n");
+	expect_rows(&t, "SELECT buffer, bytes_per_core, size_bytes, core_count, cores, reason "
+		"FROM buffers ORDER BY buffer",
+		"5\t100\t200\t2\t0,0-0,0 1,0-1,0\tlive at end\n"
+		"6\t100\t200\t2\t0,0-0,0 1,0-1,0\t\n");
+	expect_rows(&t, "SELECT buffer, bytes_per_core FROM leaks ORDER BY buffer", "5\t100\n");
+	expect_rows(&t, "SELECT buffers FROM run ORDER BY run", "2\n");
+	expect_rows(&t, "SELECT core_x, buffer_bytes FROM peak ORDER BY core_x", "0\t200\n1\t200\n");
+	expect_rows(&t, "SELECT count(*) AS findings FROM findings WHERE bad ORDER BY 1", "0\n");
+	tale_drop(&t);
+}
+
+static void other_rules_are_not_tried_where_cores_have_addresses_of_their_own(void **unused)
+{
+	struct tale t;
+	struct outcome o;
+
+	(void)unused;
+	tell_parts(&t);
+	o = tale_ask(&t, "--policy all --format csv");
+	assert_non_null(strstr(o.output, "addresses of their own"));
+	assert_null(strstr(o.output, "placed"));
+	outcome_free(&o);
+	tale_drop(&t);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_device_has_its_dram_banks_where_the_trace_has_them),
 		cmocka_unit_test(a_refusal_has_one_row_with_how_often_it_came),
+		cmocka_unit_test(a_buffer_in_parts_is_one_buffer_and_one_leak),
+		cmocka_unit_test(other_rules_are_not_tried_where_cores_have_addresses_of_their_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

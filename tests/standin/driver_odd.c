@@ -107,6 +107,19 @@ static void sub_devices(void)
 	s->close(m);
 }
 
+/* Two rows of three cores, of which the first two columns have one address. */
+static void per_core(void)
+{
+	static const struct place at[] = {{0, 0, 5000}, {1, 0, 5000}, {2, 0, 9000}, {0, 1, 5000},
+		{1, 1, 5000}, {2, 1, 7000}};
+	struct mesh *m = s->open(1, chips, 1);
+	struct buffer *b = s->alloc_per_core(m, 40, at, 6);
+
+	s->free(s->alloc(m, 32768, 2048, 1, 0));
+	s->free(b);
+	s->close(m);
+}
+
 /* A mesh takes its submeshes along when it is closed. */
 static void persistent_and_submeshes(void)
 {
@@ -160,7 +173,7 @@ static const struct {
 	{"reopened_as_before", reopened_as_before},
 	{"reshaped", reshaped}, {"persistent_and_submeshes", persistent_and_submeshes},
 	{"ids_from_zero", ids_from_zero}, {"pretended", pretended},
-	{"sub_devices", sub_devices}, {"two_programs", two_programs},
+	{"sub_devices", sub_devices}, {"per_core", per_core}, {"two_programs", two_programs},
 };
 
 bool play_odd(const struct standin *calls, const char *name)

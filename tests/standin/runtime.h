@@ -58,6 +58,8 @@ struct mesh {                           /* MeshDevice */
 	struct queue queue;
 };
 
+struct place_node { struct place_node *next; uint64_t x, y, address, hash; };
+
 struct buffer {                         /* Buffer */
 	void *weak[2];
 	struct mesh *device;
@@ -65,6 +67,13 @@ struct buffer {                         /* Buffer */
 	uint32_t type, layout;
 	uint32_t address, cores;
 	uint64_t page, per_bank, reserved, id;
+	bool is_per_core;
+	struct {                        /* an unordered_map */
+		void *buckets;
+		uint64_t bucket_count;
+		struct place_node *first;
+		uint64_t count;
+	} places;
 };
 
 struct vector { void *begin, *end, *room; };

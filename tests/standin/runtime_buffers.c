@@ -95,6 +95,8 @@ uint64_t *statistics(uint64_t *out, const struct allocator_impl *a, const uint32
 
 EXPORT struct pair list_allocate(struct allocator_impl *list, uint64_t size, bool bottom_up,
 	uint64_t limit) __asm__(TT "9allocator11FreeListOpt8allocateEmbm");
+EXPORT struct pair list_allocate_at(struct allocator_impl *list, uint64_t address, uint64_t size)
+	__asm__(TT "9allocator11FreeListOpt19allocate_at_addressEmm");
 EXPORT uint64_t allocator_allocate(struct allocator_impl *a, struct buffer *b)
 	__asm__(TT "13AllocatorImpl15allocate_bufferEPNS0_6BufferE");
 EXPORT void track_allocate(void *tracker, const struct buffer *b)
@@ -113,13 +115,15 @@ static uint64_t reserved_bytes(uint64_t size)
 	return (size + 31) / 32 * 32;
 }
 
+static uint64_t last_reserved, last_address;
+
 #ifndef STANDIN_BARE
 EXPORT struct pair list_reserved(const struct allocator_impl *list, uint64_t address)
 	__asm__(TTK "9allocator11FreeListOpt19get_allocation_sizeEm");
-static uint64_t last_reserved;
 struct pair list_reserved(const struct allocator_impl *list, uint64_t address)
 {
-	return (struct pair){last_reserved, address == list->top};
+	(void)list;
+	return (struct pair){last_reserved, address == last_address};
 }
 #endif
 
@@ -132,10 +136,17 @@ struct pair list_allocate(struct allocator_impl *list, uint64_t size, bool botto
 		return (struct pair){0, 0};
 	list->top -= size;
 	list->allocated += size;
-#ifndef STANDIN_BARE
 	last_reserved = size;
-#endif
+	last_address = list->top;
 	return (struct pair){list->top, 1};
+}
+
+struct pair list_allocate_at(struct allocator_impl *list, uint64_t address, uint64_t size)
+{
+	(void)list;
+	last_reserved = reserved_bytes(size);
+	last_address = address;
+	return (struct pair){address, 1};
 }
 
 uint64_t allocator_allocate(struct allocator_impl *a, struct buffer *b)
@@ -210,6 +221,49 @@ static struct buffer *alloc(struct mesh *m, uint64_t size, uint64_t per_bank, ui
 #else
 	allocate_impl(NULL, b);
 #endif
+	return b;
+}
+
+/* ---- at addresses of their own ---- */
+
+EXPORT bool is_per_core(const struct buffer *b) __asm__(TT "12experimental19per_core_allocation"
+	"22is_per_core_allocationERKNS0_6BufferE");
+EXPORT const void *per_core_addresses(const struct buffer *b) __asm__(TT "12experimental19per_core"
+	"_allocation22get_per_core_addressesERKNS0_6BufferE");
+
+bool is_per_core(const struct buffer *b)
+{
+	return b->is_per_core;
+}
+
+const void *per_core_addresses(const struct buffer *b)
+{
+	return &b->places;
+}
+
+static struct buffer *alloc_per_core(struct mesh *m, uint64_t bytes_per_core,
+	const struct place *at, size_t count)
+{
+	struct buffer *b = new_object(sizeof(*b));
+
+	b->device = m;
+	b->size = bytes_per_core * count;
+	b->per_bank = bytes_per_core;
+	b->type = 1;
+	b->layout = 2;
+	b->cores = (uint32_t)count;
+	b->address = (uint32_t)at[0].address;
+	b->id = next_id++;
+	b->is_per_core = true;
+	b->places.count = count;
+	for (size_t i = 0; i < count; i++) {
+		struct place_node *n = new_object(sizeof(*n));
+
+		list_allocate_at(&m->impl->memory, at[i].address, bytes_per_core);
+		*n = (struct place_node){b->places.first, at[i].x, at[i].y, at[i].address, 0};
+		b->places.first = n;
+	}
+	track_allocate(NULL, b);
 	return b;
 }
 
@@ -305,7 +359,7 @@ static void global_semaphore(struct buffer *b)
 
 const struct standin standin_buffers = {.alloc = alloc, .address = address_of,
 	.free = free_buffer, .set_pretends = set_pretends, .set_next_id = set_next_id,
-	.set_in_getter = set_in_getter,
+	.set_in_getter = set_in_getter, .alloc_per_core = alloc_per_core,
 	.arena_allocate = place_persistent, .arena_deallocate = free_persistent,
 	.global_semaphore = global_semaphore,
 	.placed_again = placed_again, .freed_again = freed_again};

@@ -183,6 +183,7 @@ const struct standin *standin_calls(void)
 	s.free = standin_buffers.free;
 	s.set_in_getter = standin_buffers.set_in_getter;
 	s.set_next_id = standin_buffers.set_next_id;
+	s.alloc_per_core = standin_buffers.alloc_per_core;
 	s.set_pretends = standin_buffers.set_pretends;
 	s.arena_allocate = standin_buffers.arena_allocate;
 	s.arena_deallocate = standin_buffers.arena_deallocate;

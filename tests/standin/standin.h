@@ -27,6 +27,8 @@ struct region {
 	struct range ranges[RANGES_MAX];
 };
 
+struct place { uint64_t x, y, address; };
+
 struct mesh;
 struct buffer;
 struct program;
@@ -50,6 +52,9 @@ struct standin {
 	/* Whether buffers are told but not allocated, as in a graph capture that runs nothing. */
 	void (*set_pretends)(bool pretends);
 	void (*set_next_id)(uint64_t id);
+	/* At these addresses on these cores, and no others. */
+	struct buffer *(*alloc_per_core)(struct mesh *m, uint64_t bytes_per_core,
+		const struct place *at, size_t count);
 	void (*set_in_getter)(void (*f)(void));         /* called by one that the recorder calls */
 	struct program *(*program)(void);
 	void (*add_region)(struct program *p, const struct region *r);

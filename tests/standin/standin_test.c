@@ -15,7 +15,7 @@ static void a_buffer_is_recorded_as_the_runtime_placed_it(void **state)
 
 	(void)state;
 	assert_int_equal(count_kind(&p, L1T_ALLOC), 2);
-	assert_int_equal(a->alloc.id, 1001);
+	assert_int_equal(a->alloc.id, 1002);
 	assert_int_equal(a->alloc.device, device);
 	assert_int_equal(a->alloc.type, L1T_L1);
 	assert_int_equal(a->alloc.size_bytes, 32768);
@@ -48,6 +48,39 @@ static void buffers_that_do_not_tell_their_ids_get_ours(void **state)
 	assert_int_equal(nth(&p, L1T_FREE, 0)->free.id, a->alloc.id);
 	assert_int_equal(nth(&p, L1T_FREE, 1)->free.id, b->alloc.id);
 	played_free(&p);
+}
+
+static void check_per_core(const char *library)
+{
+	static const struct { uint64_t part, address, cores_held; const char *cores; } parts[] = {
+		{0, 5000, 4, "0,0-1,1"}, {1, 9000, 1, "2,0-2,0"}, {2, 7000, 1, "2,1-2,1"}};
+	struct played p = play_with(library, "per_core", "TT_METAL_ALLOCATOR_MODE_HYBRID=1", NULL);
+	uint64_t id = nth(&p, L1T_ALLOC, 0)->alloc.id;
+
+	assert_int_equal(count_kind(&p, L1T_ALLOC), 4);
+	assert_int_equal(count_kind(&p, L1T_FREE), 4);
+	for (size_t i = 0; i < 3; i++) {
+		const struct l1t_alloc *a = &nth(&p, L1T_ALLOC, i)->alloc;
+
+		assert_int_equal(l1t_buffer_of(a), id);
+		assert_int_equal(l1t_part_of(a), parts[i].part);
+		assert_int_equal(a->flags, i ? L1T_ALLOC_PER_CORE | L1T_ALLOC_PART : L1T_ALLOC_PER_CORE);
+		assert_int_equal(a->address, parts[i].address);
+		assert_int_equal(a->bytes_per_core, 64);        /* it asked for 40 */
+		assert_int_equal(a->size_bytes, 240);
+		assert_int_equal(a->core_count, parts[i].cores_held);
+		assert_string_equal(cores_of(&p, a->cores), parts[i].cores);
+		assert_int_equal(nth(&p, L1T_FREE, i + 1)->free.id, a->id);
+	}
+	assert_int_equal(nth(&p, L1T_ALLOC, 3)->alloc.flags, 0);
+	played_free(&p);
+}
+
+static void a_buffer_with_several_addresses_is_recorded_in_parts(void **state)
+{
+	(void)state;
+	check_per_core(STANDIN_NEW);
+	check_per_core(STANDIN_OLD_);
 }
 
 struct expected {
@@ -288,7 +321,7 @@ static void persistent_space_and_semaphores_are_recorded(void **state)
 	assert_int_equal(a->device, nth(&p, L1T_DEVICE, 0)->device.device);
 	assert_int_equal(nth(&p, L1T_FREE, 0)->free.id, a->id);
 	assert_int_equal(nth(&p, L1T_FREE, 0)->free.type, L1T_PERSISTENT);
-	assert_int_equal(note(&p, L1T_NOTE_TEXT, "buffer: global semaphore")->note.a, 1001);
+	assert_int_equal(note(&p, L1T_NOTE_TEXT, "buffer: global semaphore")->note.a, 1002);
 	played_free(&p);
 }
 
@@ -318,6 +351,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_buffer_is_recorded_as_the_runtime_placed_it),
 		cmocka_unit_test(buffers_that_do_not_tell_their_ids_get_ours),
+		cmocka_unit_test(a_buffer_with_several_addresses_is_recorded_in_parts),
 		cmocka_unit_test(regions_are_recorded_once_and_begin_anew_with_each_placement),
 		cmocka_unit_test(scratchpads_are_found_although_nothing_is_called),
 		cmocka_unit_test(launches_name_program_chips_and_operation),

@@ -2,7 +2,7 @@
 records (which check.py holds against the same views) at launches, replays and failures."""
 import collections
 
-from records import L1, L1_SMALL, SAME_OP
+from records import L1, L1_SMALL, SAME_OP, UNKNOWN
 from replay import Replay
 
 KINDS = {L1: "l1", L1_SMALL: "l1_small"}
@@ -96,7 +96,8 @@ def moments(trace):
                     regions[chip] += [p for p in placements if p not in regions[chip]]
                 gone += [b for b in lived if b not in lives and b not in gone]
             regions = {chip: sorted(placements) for chip, placements in regions.items()}
-        found.append(Moment(words, device.mesh, r.device, trace.chips(device.chips), lives, regions,
+        mesh = None if device.mesh == UNKNOWN else device.mesh
+        found.append(Moment(words, mesh, r.device, trace.chips(device.chips), lives, regions,
                             sorted(gone)))
     return found
 

@@ -8,7 +8,7 @@ import json
 import sys
 
 import failures
-from records import ALIAS, DRAM, FAILED, FAILURES, L1, L1_SMALL, PERSISTENT, Trace
+from records import ALIAS, DRAM, FAILED, FAILURES, L1, L1_SMALL, PER_CORE, PERSISTENT, Trace, UNKNOWN
 from replay import Replay, Wrong, ran
 
 FRAMES_MAX = 6                  # of a call site
@@ -26,6 +26,7 @@ class Checker:
         self.programs, self.no_site, self.launched = {}, [], []
         self.marks, self.told, self.lowest, self.line = [[], []], None, None, 0
         self.refused = []
+        self.meshes = {r.device for r in trace.of("device") if r.mesh != UNKNOWN}
 
     def run(self):
         try:
@@ -75,17 +76,25 @@ class Checker:
 
     def step(self, line):
         meshes = {d["mesh"] for d in line["devices"]}
-        self.equal("open meshes", sorted(d.mesh for d in self.replay.devices.values()),
+        self.equal("open meshes", sorted(d.mesh for d in self.replay.devices.values()
+                                         if d.mesh != UNKNOWN),
                    sorted(meshes))
         for device in line["devices"]:
             self.device(device, self.replay.device_of_mesh(device["mesh"]))
+        if "per_core" in line:
+            self.equal("addresses of single cores", sorted(
+                [chip, *core, r.address] for r in self.replay.live.values()
+                if r.type == L1 and r.flags & PER_CORE for core in self.trace.cores(r.cores)
+                for chip in self.trace.chips(self.replay.devices[r.device].chips)),
+                line["per_core"])
         for mesh, address in line["alive"]:
             handle = self.replay.device_of_mesh(mesh).device
             if address not in {r.address for r in self.replay.of(handle, L1)
                                + self.replay.of(handle, L1_SMALL)}:
                 self.say(f"a tensor lives at {address} of mesh {mesh}, the trace has none there")
         if "closed" in line:
-            closed = [r for r in self.since if type(r).__name__ == "device_close"]
+            closed = [r for r in self.since if type(r).__name__ == "device_close"
+                      and r.device in self.meshes]
             self.equal("closes", len(closed), 1)
         if "persistent" in line:
             self.persistent(line["persistent"])

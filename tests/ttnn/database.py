@@ -3,7 +3,7 @@ import collections
 import sqlite3
 import subprocess
 
-from records import FAILURES, UNKNOWN
+from records import FAILURES, PART, PART_SHIFT, UNKNOWN
 
 KINDS = {0: "dram", 1: "l1", 2: "system_memory", 3: "l1_small", 4: "trace", 16: "persistent"}
 NUMBERS = ("size_bytes bytes_per_bank bank_count bank_bytes allocated_bytes free_bytes "
@@ -16,9 +16,14 @@ def known(*values):
     return tuple(None if value == UNKNOWN else value for value in values)
 
 
+def buffer_of(number, parts):
+    """Parts of a buffer have its id in their lower bits."""
+    return number & (1 << PART_SHIFT) - 1 if number in parts else number
+
+
 def expected(trace):
     """table -> its rows, as they follow from the records."""
-    lifetimes = {}
+    lifetimes, parts = {}, {r.id for r in trace.of("alloc") if r.flags & PART}
     for r in trace.of("alloc", "free"):
         key = r.device, r.type, r.id
         if type(r).__name__ == "alloc":
@@ -28,9 +33,9 @@ def expected(trace):
             lifetimes[key][-1][4] = r.time_ns
     return {
         "buffer (handle, kind, id, address, bytes_per_core, size_bytes, alloc_ns)": [
-            (device, KINDS[kind], number, *known(*life[:4]))
+            (device, KINDS[kind], buffer_of(number, parts), *known(*life[:4]))
             for (device, kind, number), lives in lifetimes.items() for life in lives],
-        "freed (id, free_ns)": [(key[2], life[4]) for key, lives in lifetimes.items()
+        "freed (id, free_ns)": [(buffer_of(key[2], parts), life[4]) for key, lives in lifetimes.items()
                                 for life in lives if life[4] is not None],
         "region": [(r.program, r.address, r.size_bytes, r.type, r.flags & 1)
                    for r in trace.of("region")],

@@ -2,9 +2,9 @@
 import re
 
 PATTERNS = {
-    "oom": r"Not enough space to allocate (?P<size_bytes>\d+) B (?P<space>\w+) buffer across "
-           r"(?P<bank_count>\d+) banks, where each bank needs to store (?P<bytes_per_bank>\d+) B, "
-           r"but bank size is (?P<bank_bytes>\d+) B \(allocated: (?P<allocated_bytes>\d+) B, "
+    "oom": r"Not enough space (after considering dependencies )?to allocate (?P<size_bytes>\d+) B "
+           r"(?P<space>\w+) (buffer )?across (?P<bank_count>\d+) banks(, where each bank needs to "
+           r"store | \()(?P<bytes_per_bank>\d+) B( per bank\),|, but) bank size is (?P<bank_bytes>\d+) B \(allocated: (?P<allocated_bytes>\d+) B, "
            r"free: (?P<free_bytes>\d+) B, largest free block: (?P<largest_free_bytes>\d+) B\)",
     "clash": r"Statically allocated (?P<what>\w+) buffers in program \d+ clash with L1 buffers on "
              r"core range (?P<cores>\[.*?\])\. L1 buffer allocated at (?P<lowest_buffer>\d+) and "

@@ -62,11 +62,21 @@ class Peaks:
         _, cores = self.openings.pop(chip)
         self.done += [(chip, x, y, core) for (x, y), core in cores.items()]
 
-    def persistent(self, chip):
-        """core -> bytes of per-core allocations."""
+    def own(self, chip):
+        """core -> byte ranges of L1 buffers that are on some cores only."""
         found = {}
         for (handle, kind, _), r in self.replay.live.items():
-            if kind == PERSISTENT or r.flags & PER_CORE:
+            if kind == L1 and r.flags & PER_CORE:
+                if chip in self.trace.chips(self.replay.devices[handle].chips):
+                    for core in self.trace.cores(r.cores):
+                        found.setdefault(core, []).append(span(r))
+        return found
+
+    def persistent(self, chip):
+        """core -> bytes of persistent space."""
+        found = {}
+        for (handle, kind, _), r in self.replay.live.items():
+            if kind == PERSISTENT:
                 if chip in self.trace.chips(self.replay.devices[handle].chips):
                     for core in self.trace.cores(r.cores):
                         found[core] = found.get(core, 0) + r.bytes_per_core
@@ -87,15 +97,17 @@ class Peaks:
                 and chip in self.trace.chips(self.replay.devices[handle].chips)]
 
     def held(self, time_ns, chip):
-        parts = union(self.lockstep(chip, L1)), union(self.lockstep(chip, L1_SMALL)), 0
-        persistent = self.persistent(chip)
+        l1, small = self.lockstep(chip, L1), union(self.lockstep(chip, L1_SMALL))
+        persistent, own, all_cores = self.persistent(chip), self.own(chip), union(l1)
         for place, core in self.openings[chip][1].items():
-            core.instant(time_ns, (*parts, persistent.get(place, 0)))
+            held = union(l1 + own[place]) if place in own else all_cores
+            core.instant(time_ns, (held, small, 0, persistent.get(place, 0)))
 
     def share(self, new, chip):
         """The same bytes of a chip, given out by another mesh's allocator too."""
         for (handle, kind, _), r in self.replay.live.items():
             if (kind == new.type and handle != new.device and overlap(new, [span(r)])
+                    and not (new.flags | r.flags) & PER_CORE
                     and chip in self.trace.chips(self.replay.devices[handle].chips)):
                 self.shared.add(new.id)
 
@@ -125,14 +137,15 @@ class Peaks:
         for chip in chips:
             device, cores = self.openings[chip]
             l1 = self.lockstep(chip, L1)
-            held = union(l1), union(self.lockstep(chip, L1_SMALL))
-            persistent = self.persistent(chip)
-            lowest = min((begin for begin, _ in l1),
-                         default=device.l1_bytes - device.l1_small_bytes)
+            small = union(self.lockstep(chip, L1_SMALL))
+            persistent, own = self.persistent(chip), self.own(chip)
             for place, (_, size, end) in self.footprint(record.program, chip).items():
                 core, kept = cores[place], persistent.get(place, 0)
+                buffers = l1 + own.get(place, [])
+                lowest = min((begin for begin, _ in buffers),
+                             default=device.l1_bytes - device.l1_small_bytes)
                 base = max([device.unreserved_base] + self.persistent_ends(chip).get(place, []))
-                core.instant(record.time_ns, (*held, size, kept))
+                core.instant(record.time_ns, (union(buffers), small, size, kept))
                 room = max(0, lowest - (base if end is None else end))
                 if core.headroom_bytes is None or room < core.headroom_bytes:
                     core.headroom_bytes = room

@@ -13,7 +13,8 @@ FAILURES = {0: "oom", 1: "clash", 2: "too_big", 3: "config_too_big", 4: "launch_
             5: "refused"}
 ALIAS, FIRST = 1, 2             # of a region
 FAILED, SAME_OP = 1, 2          # of a launch
-PER_CORE = 2                    # of an alloc
+PER_CORE, PART = 2, 16          # of an alloc
+PART_SHIFT = 40
 CHIPS_FIRST = 65536
 
 KINDS = {

@@ -2,7 +2,7 @@
 
 Written from model.md, without a look at the analyzer; it knows no peaks, only states.
 """
-from records import ALIAS, FAILED, FIRST, L1, L1_SMALL
+from records import ALIAS, FAILED, FIRST, L1, L1_SMALL, PER_CORE
 
 BANK = 6        # a note's code
 
@@ -69,9 +69,14 @@ class Replay:
         if r.type in (L1, L1_SMALL):
             for other in self.of(r.device, r.type):
                 if r.address < other.address + other.bytes_per_core and \
-                        other.address < r.address + r.bytes_per_core:
+                        other.address < r.address + r.bytes_per_core and self._meet(r, other):
                     raise Wrong(f"buffers {r.id} and {other.id} lie on each other at {r.address}")
         self.live[key] = r
+
+    def _meet(self, r, other):
+        """On some core."""
+        mine, its = (self.trace.cores(b.cores) if b.flags & PER_CORE else None for b in (r, other))
+        return mine is None or its is None or bool(mine & its)
 
     def _free(self, r):
         if self.live.pop((r.device, r.type, r.id), None) is None:

@@ -73,11 +73,26 @@ def where():
     return [frame.f_code.co_filename, frame.f_lineno]
 
 
-def step(name, launches=0, regions=False, alive=(), **more):
+def own_addresses(tensor):
+    """[chip, x, y, address] of each core of a tensor that has addresses of its own."""
+    assert tensor.is_per_core_allocated()
+    device, found = tensor.device(), []
+    cores = [ttnn.CoreCoord(x, y) for grid in tensor.memory_config().shard_spec.grid.ranges()
+             for x in range(grid.start.x, grid.end.x + 1)
+             for y in range(grid.start.y, grid.end.y + 1)]
+    for i, chip in enumerate(device.get_device_ids()):
+        where = ttnn.MeshCoordinate(0, i)
+        found += [[chip, core.x, core.y, tensor.experimental_per_core_buffer_address(where, core)]
+                  for core in cores]
+    return found
+
+
+def step(name, launches=0, regions=False, alive=(), per_core=None, **more):
     """State of all open devices, here and now.
 
     launches: how many the trace must hold at least since the step before, regions: each of them
-    with regions of its own; alive: tensors that are known to live.
+    with regions of its own; alive: tensors that are known to live; per_core: all of those that have
+    addresses of their own on each core.
     """
     global _count, _pid
     with _lock:
@@ -87,6 +102,8 @@ def step(name, launches=0, regions=False, alive=(), **more):
         name = f"{_count} {name}"
         addresses = [[t.device().id(), t.buffer_address()] for t in alive
                      if t.memory_config().buffer_type != ttnn.BufferType.DRAM]
+        if per_core is not None:
+            more["per_core"] = sorted(sum(map(own_addresses, per_core), []))
         _mark(name)
         _write({"step": name, "at": where(), "devices": [describe(d) for d in _meshes],
                 "launches": launches, "regions": regions, "alive": addresses,
