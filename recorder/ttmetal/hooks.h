@@ -65,6 +65,7 @@ struct ttm_thread {
 	uint32_t failed_call;           /* Python's call in which a failure was recorded, plus 1 */
 	uint8_t launching;              /* depth of enqueues */
 	uint8_t tracing;                /* depth of mesh trace calls */
+	uint8_t checking;               /* depth of checks of a program's parts */
 };
 extern _Thread_local struct ttm_thread ttm_thread __attribute__((tls_model("initial-exec")));
 

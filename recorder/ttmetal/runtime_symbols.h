@@ -33,6 +33,9 @@ struct abi_words { uint64_t first, second; };
 #define ABI_COMPILED ABI_INSPECTOR "31program_kernel_compile_finishedEPKNS0_6detail11ProgramImplE" \
 	"PKNS0_7IDeviceERKSt10shared_ptrINS0_6KernelEERKNS0_15JitBuildOptionsE"
 
+#define ABI_VALIDATE ABI_TT "12experimental19ValidateProgramSpecERKNS1_11ProgramSpecE" \
+	"RKNS1_17CollectedSpecData"
+
 /* What is hooked: name, arguments, symbol. */
 #define ABI_HOOKS(X) \
 	X(track_allocate, (void *tracker, const void *buffer), \
@@ -123,6 +126,13 @@ struct abi_words { uint64_t first, second; };
 		uint64_t blocking), ABI_MESH_DEVICE "17replay_mesh_traceEh" ABI_TRACE_ID "b") \
 	X(release_trace, (void *device, const uint32_t *id), \
 		ABI_MESH_DEVICE "18release_mesh_traceE" ABI_TRACE_ID) \
+	X(core_descriptor, (void *environment, uint64_t chip, uint64_t queues, \
+		const void *config), \
+		ABI_TT "12MetalEnvImpl26get_core_descriptor_configEihRKNS0_18DispatchCoreConfigE") \
+	X(validate_program_spec, (const void *spec, const void *collected, void *context, \
+		const void *allocator), \
+		ABI_VALIDATE "ERNS0_12MetalContextERKNS0_9AllocatorE") \
+	X(validate_program_spec_2, (const void *spec, const void *collected), ABI_VALIDATE "E") \
 	X(queue_wait_for_event, (uint64_t number, uint64_t other, void *memory, uint64_t event), \
 		ABI_TT "14event_dispatch29issue_wait_for_event_commandsEhhR" ABI_QUEUE_MEMORY "j") \
 	X(queue_worker_semaphores, (void *memory, uint64_t number, uint64_t count, \

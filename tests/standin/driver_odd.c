@@ -1,6 +1,7 @@
 /*
  * The driver's scenarios of buffers that are none or numbered from 0, and of meshes that change.
  */
+#include <stdio.h>
 #include <string.h>
 #include "standin.h"
 
@@ -120,6 +121,14 @@ static void per_core(void)
 	s->close(m);
 }
 
+static void checks_grid(void)
+{
+	struct mesh *m = s->open(1, chips, 1);
+
+	printf("checked for dispatch on %u\n", s->check_grid(m, 0));
+	s->close(m);
+}
+
 /* A mesh takes its submeshes along when it is closed. */
 static void persistent_and_submeshes(void)
 {
@@ -173,7 +182,8 @@ static const struct {
 	{"reopened_as_before", reopened_as_before},
 	{"reshaped", reshaped}, {"persistent_and_submeshes", persistent_and_submeshes},
 	{"ids_from_zero", ids_from_zero}, {"pretended", pretended},
-	{"sub_devices", sub_devices}, {"per_core", per_core}, {"two_programs", two_programs},
+	{"sub_devices", sub_devices}, {"per_core", per_core},
+	{"checks_grid", checks_grid}, {"two_programs", two_programs},
 };
 
 bool play_odd(const struct standin *calls, const char *name)

@@ -120,11 +120,62 @@ const void *const mesh_table[] = {0, 0, 0, 0, (void *)mesh_arch, (void *)mesh_id
 const void *const impl_table[] = {0, 0, 0, 0, (void *)impl_arch, (void *)impl_id};
 const void *const chip_table[] = {0, 0, 0, 0, (void *)chip_arch, (void *)chip_id};
 
+/* ---- which cores are left by the dispatch ---- */
+
+struct dispatch { uint32_t type, axis; uint8_t has_axis; };     /* DispatchCoreConfig */
+
+EXPORT const struct dispatch *core_descriptor(void *environment, int chip, uint8_t queues,
+	const struct dispatch *d)
+	__asm__(TT "12MetalEnvImpl26get_core_descriptor_configEihRKNS0_18DispatchCoreConfigE");
+#define VALIDATE TT "12experimental19ValidateProgramSpecERKNS1_11ProgramSpecERKNS1_17CollectedSpecDataE"
+#ifdef STANDIN_OLD
+EXPORT uint64_t validate_spec(const void *spec, const void *collected) __asm__(VALIDATE);
+#else
+EXPORT uint64_t validate_spec(const void *spec, const void *collected, void *context,
+	const void *allocator) __asm__(VALIDATE "RNS0_12MetalContextERKNS0_9AllocatorE");
+#endif
+
+const struct dispatch *core_descriptor(void *environment, int chip, uint8_t queues,
+	const struct dispatch *d)
+{
+	static struct dispatch used;
+
+	(void)environment, (void)chip, (void)queues;
+	used = *d;
+	return &used;
+}
+
+#ifdef STANDIN_OLD
+uint64_t validate_spec(const void *spec, const void *collected)
+#else
+uint64_t validate_spec(const void *spec, const void *collected, void *context,
+	const void *allocator)
+#endif
+{
+	const struct dispatch d = {*(const uint32_t *)spec, 77, 0};
+
+	(void)collected;
+#ifndef STANDIN_OLD
+	(void)context, (void)allocator;
+#endif
+	return core_descriptor(NULL, 0, 1, &d)->type;
+}
+
+static uint32_t check_grid(struct mesh *m, uint32_t dispatch)
+{
+#ifdef STANDIN_OLD
+	return (uint32_t)validate_spec(&dispatch, m);
+#else
+	return (uint32_t)validate_spec(&dispatch, m, NULL, NULL);
+#endif
+}
+
 static struct mesh *open_mesh(uint32_t id, const int *chips, size_t chip_count)
 {
 	struct mesh *m = new_object(sizeof(*m));
 	struct mesh_impl *i = new_object(sizeof(*i));
 
+	core_descriptor(NULL, 0, 1, &(struct dispatch){1, 0, 1});
 	i->vtable = impl_table + 2;
 	i->id = id;
 	i->memory.top = BASE + BANK_BYTES;
@@ -279,6 +330,6 @@ static unsigned count_trace_calls(void)
 const struct standin standin_devices = {.open = open_mesh, .reopen = reopen_mesh,
 	.reverse_chips = reverse_chips,
 	.load_sub_devices = load_sub_devices, .close = close_mesh,
-	.set_close_throws = set_close_throws, .begin_trace = begin_trace, .end_trace = end_trace,
+	.check_grid = check_grid, .set_close_throws = set_close_throws, .begin_trace = begin_trace, .end_trace = end_trace,
 	.replay_trace = replay_trace, .release_trace = release_trace,
 	.trace_calls = count_trace_calls};

@@ -68,6 +68,9 @@ struct standin {
 	/* Runs one program a chip, or one on all; throws `text` after placing unless NULL. */
 	void (*enqueue)(struct mesh *m, struct program *const *programs, size_t count,
 		const char *text);
+	/* Checks a program against the cores that are left by this dispatch, 0 Tensix, 1 Ethernet;
+	 * returns the one it got. Opening uses Ethernet. */
+	uint32_t (*check_grid)(struct mesh *m, uint32_t dispatch);
 	uint32_t (*begin_trace)(struct mesh *m, enum trace_style style);
 	void (*end_trace)(struct mesh *m, uint32_t id, enum trace_style style);
 	void (*replay_trace)(struct mesh *m, uint32_t id, enum trace_style style);

@@ -23,6 +23,26 @@ static void what_a_runtime_does_not_tell_is_unknown_and_said(void **state)
 	played_free(&p);
 }
 
+static void check_dispatch(const char *library, const char *board, const char *expected)
+{
+	struct played p = play_with(library, "checks_grid", board, NULL);
+
+	assert_string_equal(p.output, expected);
+	played_free(&p);
+}
+
+/* As the runtime does not: it takes 0, whatever the device was opened with. */
+static void in_mock_mode_programs_are_checked_for_the_devices_own_dispatch(void **state)
+{
+	static const char *const libraries[] = {STANDIN_NEW, STANDIN_OLD_};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		check_dispatch(libraries[i], NULL, "checked for dispatch on 0\n");
+		check_dispatch(libraries[i], "L1TRACE_MOCK=n300", "checked for dispatch on 1\n");
+	}
+}
+
 static void what_sub_devices_leave_of_a_bank_is_noted(void **state)
 {
 	enum { BANK_BYTES = 1499136 - 105824 - 8192 };
@@ -137,6 +157,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_runtime_does_not_tell_is_unknown_and_said),
+		cmocka_unit_test(in_mock_mode_programs_are_checked_for_the_devices_own_dispatch),
 		cmocka_unit_test(what_sub_devices_leave_of_a_bank_is_noted),
 		cmocka_unit_test(a_device_is_described_at_its_opening),
 		cmocka_unit_test(a_reopened_device_is_another_and_late_frees_are_silent),
