@@ -7,11 +7,11 @@
 #include "finish.h"
 #include "path.h"
 #include "say.h"
+#include "trace_facts.h"
 #include "trace_files.h"
 #include "trace_name.h"
 
 #include "l1t_fold.h"
-#include "l1t_reader.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -21,14 +21,22 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* A mismatch is noted when the runtime is first seen: no need to look further than this. */
-enum { NOTES_WITHIN = 100000 };
+/* Of traces, for their failures: about two seconds. */
+enum { LOOKED_AT_BYTES = 64 << 20 };
+
+/* Names with quotes and something between; as many as there is room for. */
+struct names {
+	char text[3000];
+	size_t used, left_out;
+};
 
 struct sum {
-	uint64_t records, bytes;
+	uint64_t records, bytes, failures;
 	size_t alive, failed;
+	size_t unknown;         /* traces of which not all was looked at */
 	const char *first;      /* trace of the command itself, else the first one */
 	bool first_is_command;
+	struct names failing;   /* traces with failures */
 };
 
 static struct l1t_exit how_it_ended(const struct finish_request *request)
@@ -77,69 +85,105 @@ failed:
 	sum->failed++;
 }
 
-/* The recorder's note that another ttnn was loaded than was prepared. */
-static bool find_mismatch(const char *path, char *text, size_t bytes)
+static void add_name(struct names *n, const char *between, const char *name)
 {
-	char message[PATH_MAX + 128];
-	struct l1t_reader *reader;
-	const struct l1t_record *r;
-	bool found = false;
+	int length = snprintf(n->text + n->used, sizeof(n->text) - n->used, "%s'%s'",
+		n->used ? between : "", name);
 
-	if (l1t_reader_open(&reader, path, message, sizeof(message)))
-		return false;
-	for (unsigned i = 0; i < NOTES_WITHIN && !found && l1t_reader_next(reader, &r) == 1; i++) {
-		if (r->kind != L1T_NOTE || r->note.code != L1T_NOTE_MISMATCH)
-			continue;
-		snprintf(text, bytes, "%.*s", (int)r->blob_bytes, (const char *)r->blob);
-		found = true;
+	if (length >= 0 && (size_t)length < sizeof(n->text) - n->used) {
+		n->used += (size_t)length;
+		return;
 	}
-	l1t_reader_close(reader);
-	return found;
+	n->text[n->used] = '\0';
+	n->left_out++;
+}
+
+static void look_into(const char *path, struct sum *sum, uint64_t *room,
+	struct trace_facts *mismatch)
+{
+	static struct trace_facts facts;        /* of several kilobytes */
+
+	trace_facts_read(&facts, path, room);
+	sum->failures += facts.failures;
+	sum->unknown += !facts.failures_known;
+	if (facts.failures)
+		add_name(&sum->failing, " ", path);
+	if (facts.other_ttnn && !mismatch->other_ttnn)
+		*mismatch = facts;
+}
+
+/* The command's own trace comes first. */
+static void name_files(const struct trace_files *files, const struct sum *sum, struct names *n)
+{
+	add_name(n, ", ", sum->first);
+	for (size_t i = 0; i < files->count; i++)
+		if (files->names[i] != sum->first)
+			add_name(n, ", ", files->names[i]);
 }
 
 static void say_what_there_is(const struct finish_request *request, const struct sum *sum,
-	size_t count)
+	const struct trace_files *files)
 {
-	char more[160] = "", ended[64] = "";
+	char more[160] = "", ended[160] = "", left_out[64] = "";
+	struct names all = {.used = 0}, first = {.used = 0};
+	int status = request->wait_status;
+	bool died = !sum->failures && !sum->unknown && WIFEXITED(status) && WEXITSTATUS(status);
 
-	if (count > 1)
-		snprintf(more, sizeof(more), " in %zu files (one a process)", count);
+	name_files(files, sum, &all);
+	add_name(&first, "", sum->first);
+	if (all.left_out)
+		snprintf(left_out, sizeof(left_out), " and %zu more", all.left_out);
 	if (sum->alive)
-		snprintf(more + strlen(more), sizeof(more) - strlen(more),
-			", %zu still being recorded", sum->alive);
-	if (WIFSIGNALED(request->wait_status))
+		snprintf(more, sizeof(more), ", %zu still being recorded", sum->alive);
+	if (sum->failures)
+		snprintf(more + strlen(more), sizeof(more) - strlen(more), ", %s%" PRIu64 " failure%s",
+			sum->unknown ? "at least " : "", sum->failures,
+			sum->failures == 1 ? "" : "s");
+	if (WIFSIGNALED(status))
 		snprintf(ended, sizeof(ended), " until signal %d killed the command",
-			WTERMSIG(request->wait_status));
-	say("'%s': %" PRIu64 " records, %" PRIu64 " bytes%s%s%s; look: l1analyze peak '%s'",
-		sum->first, sum->records, sum->bytes, more, ended,
-		request->mock ? " (mock: tensor contents are not real)" : "", sum->first);
+			WTERMSIG(status));
+	else if (died)
+		snprintf(ended, sizeof(ended), "; the command ended with status %d, and no failure "
+			"of the runtime was seen", WEXITSTATUS(status));
+	say("%s%s%s: %" PRIu64 " records, %" PRIu64 " bytes%s%s%s; look: l1analyze %s %s", all.text,
+		left_out, files->count > 1 ? " (one a process)" : "", sum->records, sum->bytes,
+		more, ended, request->mock ? " (mock: tensor contents are not real)" : "",
+		sum->failures ? "explain" : "peak",
+		sum->failures ? sum->failing.text : first.text);
+}
+
+/* Says it once, whichever of the traces has it. True: there was one. */
+static bool say_mismatch(const struct finish_request *request, const struct trace_facts *f)
+{
+	if (!request->mock || !f->other_ttnn)
+		return false;
+	say("the ttnn that ran is not the one that was prepared: %s; run the command with the "
+	    "interpreter that imports it (l1record --mock %s -- /path/to/python ...), or set "
+	    "L1TRACE_MOCK_TTNN to its folder", f->mismatch, request->mock);
+	return true;
 }
 
 int finish_trace(const struct finish_request *request)
 {
 	struct trace_files files;
 	struct sum sum = {0};
-	char text[2 * PATH_MAX];
+	static struct trace_facts mismatch;
+	uint64_t room = LOOKED_AT_BYTES;
 	int result = 0;
 
 	if (trace_files_find(&files, request->pattern, &request->started))
 		return -1;
 	for (size_t i = 0; i < files.count; i++)
 		finish_one(request, files.names[i], &sum);
+	mismatch.other_ttnn = false;
+	for (size_t i = 0; i < files.count; i++)
+		look_into(files.names[i], &sum, &room, &mismatch);
 	if (sum.first)
-		say_what_there_is(request, &sum, files.count);
+		say_what_there_is(request, &sum, &files);
 	else if (!sum.failed)
 		say("nothing was recorded: the command did not touch a device that l1trace knows "
 		    "of%s", request->mock ? "" : "; with no hardware, try --mock n150");
-	for (size_t i = 0; request->mock && i < files.count && !result; i++) {
-		if (!find_mismatch(files.names[i], text, sizeof(text)))
-			continue;
-		say("the ttnn that ran is not the one that was prepared: %s; run the command with "
-		    "the interpreter that imports it (l1record --mock %s -- /path/to/python ...), or "
-		    "set L1TRACE_MOCK_TTNN to its folder", text, request->mock);
-		result = -1;
-	}
-	if (sum.failed)
+	if (say_mismatch(request, &mismatch) || sum.failed)
 		result = -1;
 	trace_files_free(&files);
 	return result;

@@ -20,6 +20,9 @@
 #ifndef L1RECORD_LIBEXECDIR
 #define L1RECORD_LIBEXECDIR "../libexec/l1trace"
 #endif
+#ifndef L1RECORD_DATADIR
+#define L1RECORD_DATADIR "../share"
+#endif
 #ifndef L1RECORD_MULTIARCH
 #define L1RECORD_MULTIARCH "x86_64-linux-gnu"
 #endif
@@ -74,6 +77,19 @@ int installed_preload(char out[PATH_MAX])
 			out);
 		return -1;
 	}
+	return 0;
+}
+
+int installed_python(char out[PATH_MAX])
+{
+	static const char name[] = "l1trace.py";
+	static const char *const folders[] = {
+		L1RECORD_DATADIR "/l1trace/python", "../share/l1trace/python", NULL};
+	char self[PATH_MAX];
+
+	if (path_of_self(self) || search(out, self, folders, name) <= 0)
+		return -1;
+	path_cut(out);
 	return 0;
 }
 

@@ -11,6 +11,8 @@
 
 /* libl1trace-ttmetal.so, fit for LD_PRELOAD. -1 after a message. */
 int installed_preload(char out[PATH_MAX]);
+/* Folder of the Python module l1trace. -1: it is not there; nothing is said. */
+int installed_python(char out[PATH_MAX]);
 /* The stand-in compiler l1mockcc. -1 after a message. */
 int installed_mockcc(char out[PATH_MAX]);
 

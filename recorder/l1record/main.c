@@ -134,6 +134,20 @@ static int set_environment(const char *pattern, const char *library)
 	return result;
 }
 
+/* So that `import l1trace` works in CMD. Behind all else; where it is not installed, not. */
+static void set_python_path(void)
+{
+	const char *others = getenv("PYTHONPATH");
+	char folder[PATH_MAX], *list = NULL;
+
+	if (installed_python(folder) || strchr(folder, ':'))
+		return;
+	if (asprintf(&list, "%s%s%s", others ? others : "", others && *others ? ":" : "", folder) >= 0) {
+		(void)setenv("PYTHONPATH", list, 1);
+		free(list);
+	}
+}
+
 static int status_of(int wait_status)
 {
 	return WIFSIGNALED(wait_status) ? killed + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
@@ -157,6 +171,7 @@ static int record(const struct options *o, const char *program, const char *patt
 	}
 	if ((o->force && trace_name_clear(pattern)) || set_environment(pattern, library))
 		goto out;
+	set_python_path();
 	clock_gettime(CLOCK_REALTIME, &request.started);
 	result = run_command(program, o->command, &saved, &request.pid, &request.wait_status);
 	if (result == 0) {

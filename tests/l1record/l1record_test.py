@@ -81,6 +81,17 @@ class L1recordTest(unittest.TestCase):
         self.assertTrue(ours.endswith("libl1trace-ttmetal.so"))
         self.assertEqual(other, "/no/other.so")
 
+    def test_its_python_module_can_be_imported_and_comes_behind_all_else(self):
+        show = "import sys, l1trace; print(l1trace.mark.__name__); print(sys.path[1:3])"
+        for others in ("", "/no/other"):
+            result = self.run_it(sys.executable, "-B", "-c", show, PYTHONPATH=others)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            name, paths = result.stdout.splitlines()
+            self.assertEqual(name, "mark")
+            ours = eval(paths)[1 if others else 0]
+            self.assertTrue(ours.endswith("share/l1trace/python"), ours)
+            self.assertEqual(eval(paths)[0], others or ours)
+
     def test_the_trace_name_is_absolute_and_percent_signs_of_folders_are_doubled(self):
         (self.path / "100%p").mkdir()
         out = subprocess.run([L1RECORD, "-o", "a.l1t", "sh", "-c", "echo $L1TRACE"], text=True,

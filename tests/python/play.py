@@ -157,6 +157,22 @@ def words_of_its_own():
     must_refuse(ttnn.refuse, too_wide.replace("wide", "high"))
 
 
+def child_refused():
+    here()
+    child = os.fork()
+    if not child:
+        try:
+            ttnn.refuse("TT_FATAL @ op.cpp:7: width\ninfo:\nToo wide\n", 0)
+        except RuntimeError:
+            os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def dies():
+    here()
+    raise ValueError("of its own")
+
+
 class AtTheEnd:
     """Lives until Python takes its modules apart."""
 

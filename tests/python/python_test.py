@@ -163,6 +163,29 @@ class CallSiteTest(unittest.TestCase):
             more = [(n.a, n.b, n.blob.decode()) for n in trace.of("note") if n.code == 7]
             self.assertEqual(more[-1], (first.callsite, 4, "Too wide"))
 
+    def test_the_last_line_names_failures_and_what_explains_them(self):
+        for played in self.each("words_of_its_own"):
+            line = played.errors.splitlines()[-1]
+            self.assertIn(" 5 failures; look: l1analyze explain '", line)
+            self.assertTrue(line.endswith("/run.l1t'"), line)
+        for played in self.each("calls"):
+            self.assertNotIn("failure", played.errors)
+            self.assertIn("; look: l1analyze peak '", played.errors)
+
+    def test_the_last_line_names_all_files_and_explains_those_that_failed(self):
+        for played in self.each("child_refused"):
+            line = played.errors.splitlines()[-1]
+            parent, child = (str(trace.path) for trace in played.traces)
+            self.assertIn(f"l1record: '{parent}', '{child}' (one a process): ", line)
+            self.assertTrue(line.endswith(f" 1 failure; look: l1analyze explain '{child}'"), line)
+
+    def test_an_end_that_no_failure_explains_is_said(self):
+        for python in pythons().values():
+            played = Played(python, "dies")
+            self.assertEqual(played.status, 1)
+            self.assertIn("; the command ended with status 1, and no failure of the runtime was "
+                          "seen; look: l1analyze peak '", played.errors.splitlines()[-1])
+
     def test_while_and_after_python_ends_there_are_none(self):
         for played in self.each("finalizing"):
             self.assertEqual(self.agree(played), 3)
