@@ -22,6 +22,8 @@ static save_thread *real_save;
 static restore_thread *real_restore;
 static unsigned long long looked_at;    /* how many modules had been loaded */
 static bool alive;                      /* this Python was made known to us; under its lock */
+static bool has_read;                   /* some frames at least */
+static bool sees_lock;                  /* where Python's lock is given up */
 static void *interpreter;
 static _Thread_local struct {
 	struct ttm_site site;           /* between giving up the lock and having it back */
@@ -41,6 +43,7 @@ static bool begin_reading(void)
 	ttm_frames_forget();
 	interpreter = python.interpreter();
 	alive = !python.at_exit(python_ends);
+	has_read |= alive;
 	return alive;
 }
 
@@ -108,7 +111,7 @@ static void look(void)
 		{"PyEval_SaveThread", (void *)save_and_read},
 		{"PyEval_RestoreThread", (void *)restore_and_forget},
 	};
-	static _Atomic int said_python, said_imports;
+	static _Atomic int said_python;
 	static bool wanted_known, wanted;
 
 	/* once: the host may change its environment in other threads later */
@@ -130,10 +133,8 @@ static void look(void)
 			return;
 		}
 	}
-	if (!ttm_replace_imports(imports, sizeof(imports) / sizeof(*imports), abi_is_runtimes,
-		note_package))
-		ttm_unknown(&said_imports, "call sites: no module that uses the runtime gives up "
-			"Python's lock where it can be seen");
+	sees_lock |= ttm_replace_imports(imports, sizeof(imports) / sizeof(*imports),
+		abi_is_runtimes, note_package) != 0;
 	atomic_store_explicit(&ttm_callsite_on, true, memory_order_release);
 }
 
@@ -146,4 +147,14 @@ void ttm_callsite_look(void)
 		look();
 	looked_at = loaded;
 	ttm_unlock(TTM_LOCK_CALLSITES);
+}
+
+/* Older bindings keep the lock, and then the hooks find it held. */
+void ttm_callsite_note(void)
+{
+	static _Atomic int said;
+
+	if (ttm_callsite_on && !sees_lock && !has_read)
+		ttm_unknown(&said, "call sites: no module that uses the runtime gives up Python's "
+			"lock where it can be seen");
 }

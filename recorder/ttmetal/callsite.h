@@ -21,6 +21,9 @@ extern _Atomic bool ttm_callsite_on;
 /* When recording begins, and whenever a device is opened: modules may have been loaded. */
 void ttm_callsite_look(void);
 
+/* What could not be seen, into the trace: when a device is closed, and at the end. */
+void ttm_callsite_note(void);
+
 struct ttm_site ttm_callsite_now(void);
 
 /* Another number whenever Python goes on on this thread, as far as that is seen. */

@@ -31,6 +31,7 @@ static void closing_ends(struct closing *c)
 	if (c->device && c->finished && ttm_device_closed(c->device)) {
 		ttm_hooks_note();
 		ttm_refusals_note();
+		ttm_callsite_note();
 	}
 }
 

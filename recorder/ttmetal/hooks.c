@@ -112,5 +112,6 @@ __attribute__((destructor)) static void end(void)
 	if (ttm_phase == TTM_ON && getpid() == begun_in) {      /* a forked child is silent */
 		ttm_hooks_note();
 		ttm_refusals_note();
+		ttm_callsite_note();
 	}
 }

@@ -1,10 +1,11 @@
 /*
  * A Python extension module that is to the stand-in what ttnn's is to TT-Metal: it gives up the GIL
  * and calls the runtime. Built without Python's headers, for the stable ABI, so that every CPython
- * from 3.10 on loads the same file.
+ * from 3.10 on loads the same file. Built twice more, with KEEPS_LOCK and HIDES_LOCK.
  *
  * Must not know: the recorder.
  */
+#include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,8 +40,22 @@ void PyErr_SetString(object *type, const char *text);
 void PyErr_Print(void);
 void Py_IncRef(object *o);
 void Py_DecRef(object *o);
+#if defined(KEEPS_LOCK)         /* as ttnn 0.68 */
+#define PyEval_SaveThread() NULL
+#define PyEval_RestoreThread(thread) ((void)(thread))
+#elif defined(HIDES_LOCK)       /* nobody sees who is called */
+static void *PyEval_SaveThread(void)
+{
+	return ((void *(*)(void))dlsym(RTLD_DEFAULT, "PyEval_SaveThread"))();
+}
+static void PyEval_RestoreThread(void *thread)
+{
+	((void (*)(void *))dlsym(RTLD_DEFAULT, "PyEval_RestoreThread"))(thread);
+}
+#else
 void *PyEval_SaveThread(void);
 void PyEval_RestoreThread(void *thread);
+#endif
 int PyGILState_Ensure(void);
 void PyGILState_Release(int state);
 

@@ -52,13 +52,13 @@ def pythons():
 class Played:
     """A scenario's expectations and its traces, the first process's first."""
 
-    def __init__(self, python, scenario, **environment):
+    def __init__(self, python, scenario, package=".", **environment):
         self.python = python
         with tempfile.TemporaryDirectory() as folder:
             done = subprocess.run(
                 [L1RECORD, "-o", "run.l1t", "--", python, "-B", HERE / "play.py", scenario],
                 cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=120,
-                env=dict(os.environ, PYTHONPATH=PACKAGE + os.pathsep + MARKS, **environment))
+                env=dict(os.environ, PYTHONPATH=os.path.join(PACKAGE, package) + os.pathsep + MARKS, **environment))
             self.status, self.errors = done.returncode, done.stderr
             self.expected = [json.loads(line) for line in done.stdout.splitlines()]
             paths = sorted(pathlib.Path(folder).glob("*.l1t"), key=lambda p: len(p.name))
@@ -220,6 +220,20 @@ class CallSiteTest(unittest.TestCase):
                 [python, "-B", "-c", "import l1trace\nwith l1trace.mark('x'):\n    print('inside')"],
                 env=dict(os.environ, PYTHONPATH=MARKS), stdout=subprocess.PIPE, text=True)
             self.assertEqual((done.returncode, done.stdout), (0, "inside\n"))
+
+    def test_bindings_that_keep_the_lock_have_them_and_nothing_else_is_said(self):
+        for played in self.each("calls", package="keeps"):
+            self.assertGreater(self.agree(played), 50)
+            self.assertNotIn("call sites", self.unknown(played))
+
+    def test_bindings_that_hide_when_they_give_it_up_have_none_and_that_is_said(self):
+        for played in self.each("threads", package="hides"):
+            self.assertEqual({str(site) for site in played.sites().values()}, {str((None, []))})
+            self.assertIn("call sites: no module that uses the runtime gives up",
+                          self.unknown(played))
+
+    def unknown(self, played):
+        return "; ".join(n.blob.decode() for n in played.traces[0].of("note") if n.code == 4)
 
     def test_they_can_be_left_out(self):
         for played in self.each("calls", L1TRACE_CALLSITE="0"):
