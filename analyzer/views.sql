@@ -398,25 +398,47 @@ SELECT k.rowid FROM window_is i CROSS JOIN window w CROSS JOIN kernel k
 WHERE i.timed AND w.op IS NULL AND k.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = k.run
   AND s.begin_ns <= k.time_ns ORDER BY s.begin_ns DESC LIMIT 1);
 
+-- Each program's first failure: why it may never have run.
+CREATE VIEW first_failure AS
+SELECT f.run, f.program, f.failure, f.kind, f.size_bytes, f.handle, c.op AS name, c.callsite
+FROM (SELECT *, row_number() OVER (PARTITION BY run, program ORDER BY failure) AS nth
+  FROM failure WHERE program NOT NULL) f
+LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite
+WHERE f.nth = 1;
+
 CREATE VIEW kernels AS
 WITH text AS (
   SELECT rowid AS id, iif(text1_bytes IS NULL, processor, 'trisc0') AS risc,
   text0_bytes AS bytes FROM kernel
   UNION ALL SELECT rowid, 'trisc1', text1_bytes FROM kernel WHERE text1_bytes NOT NULL
   UNION ALL SELECT rowid, 'trisc2', text2_bytes FROM kernel WHERE text2_bytes NOT NULL),
+-- On no core can a program's kernels take more than the largest of each RISC together.
+most AS (SELECT run, program, sum(bytes) AS bytes FROM (SELECT k.run, k.program, t.risc,
+  max(t.bytes) AS bytes FROM kernel k JOIN text t ON t.id = k.rowid
+  GROUP BY k.run, k.program, t.risc) GROUP BY run, program),
 ring AS (SELECT run, max(kernel_config_bytes) AS bytes FROM device GROUP BY run)
 SELECT k.run, CAST(k.chips AS INTEGER) AS device, k.program,
   iif(instr(n.text, '/') > 1, substr(n.text, 1, instr(n.text, '/') - 1), n.text) AS kernel,
   ct.text AS core_type, t.risc, c.cores, t.bytes AS text_bytes,
   p.text_bytes AS program_text_bytes, p.config_bytes AS program_config_bytes,
-  p.text_bytes + p.config_bytes AS program_bytes,
+  coalesce(p.text_bytes + p.config_bytes, x.size_bytes) AS program_bytes,
   coalesce(d.kernel_config_bytes, r.bytes) AS ring_bytes,
-  coalesce(d.kernel_config_bytes, r.bytes) - p.text_bytes - p.config_bytes AS left_bytes,
-  k.time_ns, f.op, f.name, f.callsite, k.chips
+  coalesce(d.kernel_config_bytes, r.bytes) - coalesce(p.text_bytes + p.config_bytes, x.size_bytes)
+    AS left_bytes,
+  k.time_ns, f.op, coalesce(f.name, x.name) AS name, coalesce(f.callsite, x.callsite) AS callsite,
+  k.chips,
+  CASE WHEN x.kind = 'config_too_big' THEN 'too large: failure ' || x.failure
+    WHEN p.text_bytes + p.config_bytes NOT NULL THEN NULL
+    WHEN x.failure NOT NULL THEN 'never ran: failure ' || x.failure
+    WHEN f.op IS NULL THEN 'never ran'
+    ELSE 'text not told, at most ' || m.bytes
+    END AS note
 FROM kernel_in_window i JOIN kernel k ON k.rowid = i.id JOIN text t ON t.id = k.rowid
 LEFT JOIN program p ON p.run = k.run AND p.program = k.program
 LEFT JOIN first_op f ON f.run = k.run AND f.program = k.program
-LEFT JOIN device d ON d.run = k.run AND d.handle = f.handle
+LEFT JOIN most m ON m.run = k.run AND m.program = k.program
+LEFT JOIN first_failure x ON x.run = k.run AND x.program = k.program
+LEFT JOIN device d ON d.run = k.run AND d.handle = coalesce(f.handle, x.handle)
 LEFT JOIN ring r ON r.run = k.run
 LEFT JOIN string n ON n.run = k.run AND n.id = k.name
 LEFT JOIN string ct ON ct.run = k.run AND ct.id = k.core_type

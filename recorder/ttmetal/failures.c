@@ -124,6 +124,15 @@ static struct l1trace_failure nothing(uint32_t callsite)
 	return f;
 }
 
+/* What a program would have taken of the ring; newer texts tell the parts. */
+static void record_config(const struct l1trace_failure *f, const char *text)
+{
+	uint64_t kernel_text = number_after(text, "kernel text ");
+
+	if (f->program && f->size_bytes != L1TRACE_UNKNOWN && kernel_text <= f->size_bytes)
+		l1trace_program_config(f->program, kernel_text, f->size_bytes - kernel_text);
+}
+
 static void record(struct l1trace_failure *f, int type, const char *text)
 {
 	char line[TTM_TEXT_MAX];
@@ -131,6 +140,8 @@ static void record(struct l1trace_failure *f, int type, const char *text)
 	f->type = (uint8_t)type;
 	if (text)
 		ttm_failure_shorten(text, line);
+	if (text && type == L1TRACE_CONFIG_TOO_BIG)
+		record_config(f, text);
 	ttm_refusals_recorded(text ? line : NULL);
 	l1trace_failure(f, text ? line : NULL);
 }

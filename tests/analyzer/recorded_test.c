@@ -1,6 +1,7 @@
 /*
  * Rows that are what the recorder wrote, and no more: refusals and how often, a device's
- * DRAM, parts of a buffer.
+ * DRAM, parts of a buffer, sizes and names of
+ * programs.
  *
  * Must not know: what verbs make of them.
  */
@@ -142,12 +143,61 @@ static void other_rules_are_not_tried_where_cores_have_addresses_of_their_own(vo
 	tale_drop(&t);
 }
 
+static void tell_kernel(struct tale *t, uint64_t program, uint64_t processor, uint64_t text)
+{
+	tale_tell(t, (struct l1t_record){.kind = L1T_PROGRAM, .program = {program, 0}});
+	tale_tell(t, (struct l1t_record){.kind = L1T_KERNEL, .kernel = {.program = program, .name = 20,
+		.processor = processor, .cores = 1, .text_bytes = {text, L1T_UNKNOWN, L1T_UNKNOWN}}});
+}
+
+static void tell_string(struct tale *t, uint64_t id, const char *text)
+{
+	tale_tell(t, (struct l1t_record){.kind = L1T_STRING, .define = {id},
+		.blob = (const uint8_t *)text, .blob_bytes = (uint32_t)strlen(text)});
+}
+
+/* Two ran, one of which told its size; one was too large; one met a buffer; two never ran. */
+static void a_program_has_size_and_name_or_why_not(void **unused)
+{
+	static const uint32_t frame[] = {0, 0, 21, 22, 5, 22};
+	struct tale t;
+
+	(void)unused;
+	tale_begin(&t);
+	tell_string(&t, 20, "reader");
+	tell_string(&t, 21, "ttnn.add");
+	tell_string(&t, 22, "a.py");
+	tale_tell(&t, (struct l1t_record){.kind = L1T_CALLSITE, .define = {30},
+		.blob = (const uint8_t *)frame, .blob_bytes = sizeof(frame)});
+	tale_open(&t, 1);
+	for (uint64_t program = 1; program <= 6; program++)
+		tell_kernel(&t, program, L1T_BRISC, 100 * program);
+	tale_tell(&t, (struct l1t_record){.kind = L1T_PROGRAM_CONFIG, .program_config = {1, 100, 7}});
+	tale_tell(&t, (struct l1t_record){.kind = L1T_FAILURE, .failure = {.device = 1, .program = 3,
+		.type = L1T_FAIL_CONFIG_TOO_BIG, .size_bytes = 9000, .callsite = 30}});
+	tale_tell(&t, (struct l1t_record){.kind = L1T_FAILURE, .failure = {.device = 1, .program = 4,
+		.type = L1T_FAIL_CLASH, .size_bytes = L1T_UNKNOWN, .callsite = 30}});
+	for (uint64_t program = 1; program <= 2; program++)
+		tale_tell(&t, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = program,
+			.device = 1, .name = 21}});
+	tale_end(&t);
+	expect_rows(&t, "SELECT program, name, program_bytes, note FROM kernels ORDER BY program",
+		"1\tttnn.add\t107\t\n"
+		"2\tttnn.add\t\ttext not told, at most 200\n"
+		"3\tttnn.add\t9000\ttoo large: failure 1\n"
+		"4\tttnn.add\t\tnever ran: failure 2\n"
+		"5\t\t\tnever ran\n"
+		"6\t\t\tnever ran\n");
+	tale_drop(&t);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_device_has_its_dram_banks_where_the_trace_has_them),
 		cmocka_unit_test(a_refusal_has_one_row_with_how_often_it_came),
 		cmocka_unit_test(a_buffer_in_parts_is_one_buffer_and_one_leak),
+		cmocka_unit_test(a_program_has_size_and_name_or_why_not),
 		cmocka_unit_test(other_rules_are_not_tried_where_cores_have_addresses_of_their_own),
 	};
 

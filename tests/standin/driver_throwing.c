@@ -97,7 +97,8 @@ THROWS(too_big, check, "TT_THROW @ program.cpp:1706: tt::exception\ninfo:\nStati
 	"dataflow buffers on core range [0-0 - 0-0] grow to 42048864 B which is beyond max L1 size of "
 	"1499136 B\nbacktrace:\n")
 THROWS(config_too_big, launch, "TT_FATAL @ p.cpp:1: x\ninfo:\nProgram size (90000) too large for "
-	"kernel config buffer (70656) on TENSIX\nbacktrace:\n")
+	"kernel config buffer (70656) on TENSIX, 19344 B over:\n  runtime args 1000 B\n  kernel text "
+	"89000 B\nbacktrace:\n")
 THROWS(launch_threw, launch, "TT_FATAL @ p.cpp:1: x\ninfo:\nsomething else\nbacktrace:\n")
 
 static void checks_refuse(struct launch *l, const char *text, unsigned times)

@@ -93,6 +93,10 @@ static void what_is_too_big_has_its_size_and_the_limit(void **state)
 	assert_int_equal(only_failure(&p)->type, L1T_FAIL_CONFIG_TOO_BIG);
 	assert_int_equal(only_failure(&p)->size_bytes, 90000);
 	assert_int_equal(only_failure(&p)->limit_bytes, 70656);
+	assert_int_equal(nth(&p, L1T_PROGRAM_CONFIG, 0)->program_config.program,
+		only_failure(&p)->program);
+	assert_int_equal(nth(&p, L1T_PROGRAM_CONFIG, 0)->program_config.text_bytes, 89000);
+	assert_int_equal(nth(&p, L1T_PROGRAM_CONFIG, 0)->program_config.config_bytes, 1000);
 	played_free(&p);
 }
 
