@@ -159,7 +159,7 @@ static void launch_on(struct accounting *a, const struct l1t_launch *l, uint64_t
 		row.program_end = end_of(built);
 		if (mesh && mesh->capturing) {
 			row.kind = "captured";
-			acc_capture(a, o, mesh->capturing, l->program, built);
+			acc_capture(a, o, mesh->capturing, &row, built);
 		} else {
 			for (size_t i = 0; i < built->count; i++)
 				acc_split(a, o, &built->parts[i].cores);

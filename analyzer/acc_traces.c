@@ -62,7 +62,7 @@ static struct snapshot *snapshot_of(struct accounting *a, const struct opening *
 }
 
 void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
-	uint64_t program, struct built *built)
+	const struct account_op *op, struct built *built)
 {
 	struct snapshot *live;
 
@@ -81,7 +81,10 @@ void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
 	if (!live)
 		return;
 	built->holders++;
-	t->launches[t->count++] = (struct captured){o->info.opening, program, live, built};
+	t->launches[t->count++] = (struct captured){.opening = o->info.opening,
+		.program = op->program, .op = op->op, .name = op->name, .live = live,
+		.built = built};
+	acc_capture_dram(a, o, t);
 }
 
 static void empty(struct mesh_trace *t)
@@ -158,7 +161,7 @@ static void replay(struct accounting *a, struct mesh *mesh, const struct l1t_rec
 		struct opening *o = acc_open_chip(a, mesh->chips[k]);
 		struct account_op row = {.op = a->last_op, .chip = mesh->chips[k],
 			.opening = o ? o->info.opening : L1T_UNKNOWN, .time_ns = a->now_ns,
-			.program = L1T_UNKNOWN, .device = r->mesh_trace.device,
+			.name = account_replay_name(r->mesh_trace.trace), .program = L1T_UNKNOWN, .device = r->mesh_trace.device,
 			.callsite = r->mesh_trace.callsite, .buffer_bytes = L1T_UNKNOWN,
 			.program_bytes = L1T_UNKNOWN, .peak_bytes = L1T_UNKNOWN,
 			.headroom_bytes = L1T_UNKNOWN, .kernel_text_bytes = L1T_UNKNOWN,
