@@ -56,7 +56,7 @@ static void on_peak(void *context, const struct account_peak *p)
 	BIND(c->peak, 1, c->run, p->opening, p->chip, p->core_x, p->core_y, p->peak_bytes,
 		p->time_ns, p->buffer_bytes, p->l1_small_bytes, p->program_bytes,
 		p->persistent_bytes, p->headroom_bytes, unless_zero(p->op), unless_zero(p->name),
-		p->class_id);
+		p->class_id, unless_zero(p->captured_op), unless_zero(p->captured_name));
 	database_insert(c->peak);
 }
 
@@ -80,7 +80,8 @@ static void on_op(void *context, const struct account_op *o)
 	sqlite3_bind_text(c->op, 7, o->kind, -1, SQLITE_STATIC);
 	BIND(c->op, 8, unless_zero(o->name), o->program, o->buffer_bytes, o->program_bytes,
 		o->peak_bytes, o->headroom_bytes, o->kernel_text_bytes, unless_zero(o->callsite),
-		o->program_end, o->moment, unless_zero(o->type));
+		o->program_end, o->moment, unless_zero(o->type), unless_zero(o->captured_op),
+		unless_zero(o->captured_name));
 	database_insert(c->op);
 }
 
@@ -128,12 +129,14 @@ static void on_finding(void *context, const struct account_finding *f)
 {
 	static const char *const kinds[FINDING_KINDS] = {"double free", "allocated before recording",
 		"overlap", "shared by submeshes", "over capacity", "trace hazard", "unknown device",
-		"unknown cores", "unknown chips", "outside", "out of memory"};
+		"unknown cores", "unknown chips", "outside", "analyzer out of memory"};
 	struct computed *c = context;
 
 	BIND(c->finding, 1, c->run, f->time_ns);
 	bind_text(c->finding, 3, kinds[f->kind]);
 	BIND(c->finding, 4, f->chip, f->id, f->other, f->address, f->bytes);
+	bind_text(c->finding, 9, buffer_kind(f->type));
+	BIND(c->finding, 10, f->replays, f->op);
 	database_insert(c->finding);
 }
 
@@ -146,16 +149,16 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 	c->opening = database_prepare(db, "INSERT INTO opening VALUES(?,?,?,?,?,?)");
 	c->class_core = database_prepare(db, "INSERT INTO class_core VALUES(?,?,?,?,?)");
 	c->peak = database_prepare(db,
-		"INSERT INTO peak_core VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+		"INSERT INTO peak_core VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	c->change = database_prepare(db,
 		"INSERT INTO change VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	c->op = database_prepare(db, 
-		"INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+		"INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	c->buffer = database_prepare(db, "INSERT INTO buffer VALUES(?1,?2,?3,?4,"
 		"coalesce(?5,(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 "
 		"AND handle = ?3)),?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,"
 		"?21,?22,?23)");
-	c->finding = database_prepare(db, "INSERT INTO finding VALUES(?,?,?,?,?,?,?,?)");
+	c->finding = database_prepare(db, "INSERT INTO finding VALUES(?,?,?,?,?,?,?,?,?,?,?)");
 	c->space = database_prepare(db, "INSERT INTO free_space VALUES(?,?,?,?,?,?,?,?,?,?,?)");
 	c->what = what;
 	c->sink = (struct account_sink){.opening = on_opening, .peak = on_peak,

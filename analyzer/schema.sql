@@ -104,7 +104,9 @@ CREATE TABLE peak_core (    -- the worst moment of each core
   headroom_bytes INTEGER, -- smallest distance from a program's regions to a buffer at a launch
   op INTEGER,                   -- launch or replay it was in; NULL: between two
   name INTEGER,                 -- string: that op's name
-  class INTEGER                 -- core class
+  class INTEGER,                -- core class
+  captured_op INTEGER,          -- of a replay: the captured launch that makes it; NULL: none
+  captured_name INTEGER         -- string: that launch's name
 );
 
 CREATE TABLE change (       -- every change of what a core class holds
@@ -144,7 +146,9 @@ CREATE TABLE op (           -- one launch or replay on one chip
   callsite INTEGER,             -- id of the call site
   program_end INTEGER,          -- address behind its program's regions, the highest of any core
   moment INTEGER,               -- how often L1 was taken or given back before
-  type INTEGER                  -- string: what the library calls it, of its first program
+  type INTEGER,                 -- string: what the library calls it, of its first program
+  captured_op INTEGER,          -- of a replay: the captured launch that makes its peak; NULL: none
+  captured_name INTEGER         -- string: that launch's name
 );
 
 CREATE TABLE buffer (       -- one lifetime of a buffer
@@ -339,5 +343,8 @@ CREATE TABLE finding (      -- what the accounting came across
   id INTEGER,                   -- buffer or other subject
   other INTEGER,                -- the other buffer, or mesh trace
   address INTEGER,              -- where
-  bytes INTEGER                 -- how many
+  bytes INTEGER,                -- how many
+  buffer_kind TEXT,             -- trace hazard: kind of the buffer
+  replays INTEGER,              -- trace hazard: how many replays overwrite it, time_ns the first
+  op INTEGER                    -- trace hazard: the first replay's op number
 );
