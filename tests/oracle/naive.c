@@ -276,5 +276,6 @@ void naive_release(struct naive *n)
 	free(n->timeline);
 	free(n->leaks);
 	free(n->ops);
+	free(n->hazards);
 	*n = (struct naive){0};
 }

@@ -30,7 +30,7 @@ static struct naive_trace *find_capture(struct naive_state *n, uint64_t device)
 static void capture_launch(struct naive_state *n, struct naive_trace *t,
 	const struct naive_placed *p)
 {
-	struct naive_captured c = {.placed = *p};
+	struct naive_captured c = {.placed = *p, .op = n->op};
 	struct naive_region *regions = NULL;
 	struct naive_kernel *kernels = NULL;
 
@@ -115,12 +115,13 @@ void run_mesh_trace(struct naive_state *n, unsigned kind, const struct l1t_mesh_
 	struct naive_trace *t = find_trace(n, m->device, m->trace);
 	struct naive_trace fresh = {.device = m->device, .trace = m->trace, .capturing = 1};
 	struct naive_handle *h = find_handle(n, m->device);
-	struct op_row row = {.callsite = m->callsite};
+	struct op_row row = {.callsite = m->callsite, .replay = {1, (int64_t)m->trace}};
 
 	if (kind == L1T_CAPTURE_BEGIN) {
 		APPEND(n->traces, n->trace_count, fresh);
 	} else if (kind == L1T_CAPTURE_END && t) {
 		t->capturing = 0;
+		t->ended_at = n->at;
 	} else if (kind == L1T_RELEASE && t) {
 		t->trace = t->device = L1T_UNKNOWN;
 	} else if (kind == L1T_REPLAY) {
@@ -129,6 +130,7 @@ void run_mesh_trace(struct naive_state *n, unsigned kind, const struct l1t_mesh_
 			return;
 		begin_op_rows(n, &h->chips, row);
 		look_at_replay(n, t, &h->chips);
+		look_for_hazards(n, t, &h->chips);
 	}
 }
 

@@ -119,10 +119,12 @@ int64_t total(struct parts p)
 	return p.buffer + p.l1_small + p.persistent + p.program;
 }
 
-struct parts replayed(struct naive_state *n, const struct naive_trace *t, struct place at)
+struct parts replayed(struct naive_state *n, const struct naive_trace *t, struct place at,
+	uint64_t *op)
 {
 	struct parts largest = held(n, at);
 
+	*op = 0;
 	for (size_t i = 0; i < t->launch_count; i++) {
 		const struct naive_captured *c = &t->launches[i];
 		struct parts p;
@@ -135,8 +137,10 @@ struct parts replayed(struct naive_state *n, const struct naive_trace *t, struct
 		p.buffer = count(n, IS_BUFFER, 0);
 		p.l1_small = count(n, IS_SMALL, 0);
 		p.program = count(n, IS_PROGRAM, IS_BUFFER | IS_SMALL);
-		if (total(p) > total(largest))
-			largest = p;
+		if (*op && total(p) <= total(largest))
+			continue;
+		largest = p;
+		*op = c->op;
 	}
 	return largest;
 }
