@@ -207,7 +207,8 @@ static void end(struct accounting *a, struct live_buffer *l, enum gone how, cons
 		account(a, l, -1);
 		acc_change_space(a, l, -1);
 	}
-	acc_give_hazard(a, l);
+	if (l->hazard)
+		acc_give_hazard(a, l);
 	l->b.reason = reason;
 	l->b.free_ns = how ? a->now_ns : L1T_UNKNOWN;
 	if (a->sink->buffer)

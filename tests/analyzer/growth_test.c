@@ -55,15 +55,21 @@ static unsigned below(struct loop *l, unsigned n)
 	return (unsigned)(l->random % n);
 }
 
-static void take_on(struct loop *l, unsigned site, uint64_t device, uint64_t flags)
+static void take_bytes(struct loop *l, unsigned site, uint64_t device, uint64_t flags,
+	uint64_t bytes)
 {
 	uint64_t id = ++l->next_id;
 
 	assert_true(l->count[site] < HELD_MAX);
 	l->held[site][l->count[site]++] = id;
 	tale_tell(&l->t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = id, .device = device,
-		.type = L1T_L1, .address = BASE + id * BYTES, .bytes_per_core = BYTES,
-		.size_bytes = BYTES, .callsite = site + 1, .flags = flags}});
+		.type = L1T_L1, .address = BASE + id * BYTES, .bytes_per_core = bytes,
+		.size_bytes = bytes, .callsite = site + 1, .flags = flags}});
+}
+
+static void take_on(struct loop *l, unsigned site, uint64_t device, uint64_t flags)
+{
+	take_bytes(l, site, device, flags, BYTES);
 }
 
 static void take(struct loop *l, unsigned site)
@@ -178,6 +184,26 @@ static void what_is_given_back_in_between_is_not_taken_for_growth(void **unused)
 		"\"loop.py:0 main\",690,0\n", 1);
 }
 
+/* One tensor, replaced by a larger one in each pass. */
+static void longer(struct loop *l, unsigned site, unsigned number, unsigned passes)
+{
+	(void)passes;
+	take_bytes(l, site, 1, 0, BYTES * number);
+	if (number > 1)
+		give(l, site, 0);
+}
+
+static void what_takes_more_each_time_grows_though_it_is_one(void **unused)
+{
+	struct loop l;
+
+	(void)unused;
+	begin(&l);
+	run(&l, 20, longer, 1);
+	grows(&l, "1,0,l1,\"mark step\",20,32,19,1,32,640,1,\"live at end\",ttnn.add,"
+		"\"loop.py:0 main\",690,0\n", 1);
+}
+
 /* ---- loops that leak nothing ---- */
 
 /* Site n holds n + 1 at a time, each as long as the others. */
@@ -238,6 +264,15 @@ static void evicting(struct loop *l, unsigned site, unsigned number, unsigned pa
 		give(l, site, below(l, l->count[site]));
 }
 
+/* Shapes grow now and then, and each pass's tensors live into the next one. */
+static void shapes_that_grow(struct loop *l, unsigned site, unsigned number, unsigned passes)
+{
+	(void)passes;
+	take_bytes(l, site, 1, 0, BYTES * (1 + number / 12) * (number % 3 ? 1 : 4));
+	while (l->count[site] > 1 + site % 3)
+		give(l, site, 0);
+}
+
 static void steady(void (*pass)(struct loop *, unsigned, unsigned, unsigned), unsigned passes,
 	unsigned sites)
 {
@@ -260,6 +295,7 @@ static void loops_that_are_steady_leak_nothing(void **unused)
 	steady(lists, 97, SITES);
 	steady(lists, 200, SITES);
 	steady(hills, 41, 10);
+	steady(shapes_that_grow, 60, 6);
 	steady(evicting, 150, SITES);
 	steady(evicting, 300, SITES);
 }
@@ -328,6 +364,7 @@ int main(void)
 		cmocka_unit_test(what_grows_rarely_is_seen),
 		cmocka_unit_test(a_last_pass_that_ends_early_hides_no_leak),
 		cmocka_unit_test(what_is_given_back_in_between_is_not_taken_for_growth),
+		cmocka_unit_test(what_takes_more_each_time_grows_though_it_is_one),
 		cmocka_unit_test(loops_that_are_steady_leak_nothing),
 		cmocka_unit_test(what_the_program_cache_owns_grows_and_is_said_to_be_its_own),
 		cmocka_unit_test(a_leak_is_one_row_on_however_many_chips),
