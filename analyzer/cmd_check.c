@@ -24,10 +24,19 @@ static const char leaks[] =
 	"SELECT run, 'leak', 0, count, reason, device, first_alloc_ns, kind, name, callsite, "
 	"bytes_per_core FROM leaked WHERE reason <> 'owned by the program cache'";
 
-/* For people what matters first; the rest is in the machine formats. */
+/*
+ * For people few columns, with all names in the words: a terminal has room for no more. Of the other
+ * owner's call site the innermost frame is enough, without its folders.
+ */
 static const char for_people[] =
-	"SELECT run, finding, count, replays, note, name, callsite, other_name, other_callsite, time_ns, "
-	"device, kind, buffer, other, address, bytes, op FROM checked ORDER BY rowid";
+	"WITH frame AS (SELECT rowid AS id, *, substr(other_callsite, 1, "
+	" instr(other_callsite || ';', ';') - 1) AS at FROM checked) "
+	"SELECT run, finding, count, coalesce(name || iif(note IS NULL, '', ': '), '') "
+	"|| coalesce(note, '') || coalesce(' (' || other_name "
+	" || coalesce(', ' || replace(at, rtrim(at, replace(at, '/', '')), ''), '') || ')', '') "
+	"|| iif(replays > 0, '; ' || replays || iif(replays = 1, ' replay, op ', ' replays, from op ') "
+	" || op, '') AS note, callsite, time_ns, device, kind, buffer, other, address, bytes "
+	"FROM frame ORDER BY id";
 static const char for_machines[] = "SELECT * FROM checked ORDER BY rowid";
 
 static void ask(sqlite3 *db, const struct options *o)

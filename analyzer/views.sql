@@ -160,7 +160,7 @@ WHERE kind NOT IN ('double free', 'overlap', 'shared by submeshes', 'trace hazar
 UNION ALL
 SELECT f.run, CASE f.kind WHEN 'oom' THEN 'out of memory' ELSE replace(f.kind, '_', ' ') END, 0,
   f.time_ns, f.device, f.buffer_kind, NULL, NULL, coalesce(f.bytes_per_bank, f.size_bytes), c.op,
-  c.callsite, f.failure, NULL, NULL, 'the program failed there; l1analyze explain says why', 1, NULL,
+  c.callsite, f.failure, NULL, NULL, 'the program failed there', 1, NULL,
   NULL
 FROM failure f LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite
 UNION ALL
