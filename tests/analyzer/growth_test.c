@@ -273,6 +273,13 @@ static void shapes_that_grow(struct loop *l, unsigned site, unsigned number, uns
 		give(l, site, 0);
 }
 
+/* What is made when it is wanted first, for two purposes. */
+static void twice(struct loop *l, unsigned site, unsigned number, unsigned passes)
+{
+	if (number == passes * 3 / 10 || number == passes * 8 / 10)
+		take(l, site);
+}
+
 static void steady(void (*pass)(struct loop *, unsigned, unsigned, unsigned), unsigned passes,
 	unsigned sites)
 {
@@ -288,14 +295,17 @@ static void loops_that_are_steady_leak_nothing(void **unused)
 	(void)unused;
 	/* a ring or cache that never is full in the loop cannot be told from a leak */
 	for (unsigned passes = 3; passes < 60; passes += 7) {
-		steady(rings, passes, passes < 6 ? passes - 1 : passes / 2);
-		steady(caches, passes, passes < 6 ? passes - 1 : passes / 2);
+		unsigned most = passes * 5 / 6 < SITES ? passes * 5 / 6 : SITES;
+
+		steady(rings, passes, most);
+		steady(caches, passes, most);
 	}
 	steady(shapes, 200, 20);
 	steady(lists, 97, SITES);
 	steady(lists, 200, SITES);
 	steady(hills, 41, 10);
 	steady(shapes_that_grow, 60, 6);
+	steady(twice, 100, 1);
 	steady(evicting, 150, SITES);
 	steady(evicting, 300, SITES);
 }
@@ -309,6 +319,8 @@ static void a_new_program_each_eighth(struct loop *l, unsigned site, unsigned nu
 	(void)passes;
 	if (number % 8 == 0 || number == 1)
 		take_on(l, site, 1, L1T_ALLOC_MADE);
+	if (site)
+		take(l, site);  /* the program's own, at the same place */
 	tale_tell(&l->t, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = program,
 		.device = 1, .name = OP}});
 }
@@ -322,6 +334,14 @@ static void what_the_program_cache_owns_grows_and_is_said_to_be_its_own(void **u
 	run(&l, 64, a_new_program_each_eighth, 1);
 	grows(&l, "1,0,l1,\"mark step\",64,32,8,8,32,288,9,\"owned by the program cache\",ttnn.add,"
 		"\"loop.py:0 main\",690,0\n", 0);
+	begin(&l);
+	run(&l, 64, a_new_program_each_eighth, 2);
+	grows(&l, "1,0,l1,\"mark step\",64,32,8,8,32,288,9,\"owned by the program cache\",ttnn.add,"
+		"\"loop.py:0 main\",690,0\n"
+		"1,0,l1,\"mark step\",64,32,8,8,32,288,9,\"owned by the program cache\",ttnn.add,"
+		"\"loop.py:1 main\",710,0\n"
+		"1,0,l1,\"mark step\",64,32,63,1,32,2048,64,\"live at end\",ttnn.add,"
+		"\"loop.py:1 main\",720,0\n", 1);
 }
 
 static void both_devices(struct loop *l, unsigned site, unsigned number, unsigned passes)

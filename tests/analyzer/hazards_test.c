@@ -146,6 +146,25 @@ static void two_traces_that_overwrite_a_buffer_count_together(void **unused)
 	story_free(&s);
 }
 
+static void dram_of_another_chip_is_not_written(void **unused)
+{
+	struct story s;
+
+	(void)unused;
+	one_chip(&s);
+	tell_open(&s, 2, 1);
+	tell_region(&s, 1, 0, 0, BASE, 1000, ALL_CORES);
+	tell_alloc(&s, 1, 2, L1T_DRAM, DRAM_BASE, 200);         /* lives on chip 1 meanwhile */
+	tell_trace(&s, L1T_CAPTURE_BEGIN, DEVICE, TRACE);
+	tell_launch(&s, 1, DEVICE, 0, 5);
+	tell_trace(&s, L1T_CAPTURE_END, DEVICE, TRACE);
+	tell_alloc(&s, 2, DEVICE, L1T_DRAM, DRAM_BASE, 200);
+	tell_trace(&s, L1T_REPLAY, DEVICE, TRACE);
+	story_end(&s);
+	assert_int_equal(findings_of(&s, FINDING_TRACE_HAZARD), 0);
+	story_free(&s);
+}
+
 static void dram_of_unknown_place_is_passed_over(void **unused)
 {
 	struct story s;
@@ -208,6 +227,7 @@ int main(void)
 		cmocka_unit_test(a_buffer_is_one_hazard_however_many_replays_overwrite_it),
 		cmocka_unit_test(an_id_that_comes_again_is_another_buffer),
 		cmocka_unit_test(two_traces_that_overwrite_a_buffer_count_together),
+		cmocka_unit_test(dram_of_another_chip_is_not_written),
 		cmocka_unit_test(dram_of_unknown_place_is_passed_over),
 		cmocka_unit_test(a_replays_peak_names_the_captured_launch_that_makes_it),
 	};
