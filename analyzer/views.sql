@@ -81,32 +81,36 @@ WITH capture AS MATERIALIZED (SELECT m.run, m.handle, m.trace, m.time_ns AS from
   (SELECT min(e.time_ns) FROM mesh_trace e WHERE e.run = m.run AND e.handle = m.handle
     AND e.trace = m.trace AND e.event = 'capture end' AND e.time_ns >= m.time_ns) AS to_ns
   FROM mesh_trace m WHERE m.event = 'capture begin'),
-captured AS MATERIALIZED (SELECT o.run, o.op, o.device, o.time_ns, o.program, c.trace, c.from_ns,
-  c.to_ns FROM capture c JOIN op o ON o.run = c.run AND o.handle = c.handle
-  AND o.kind = 'captured' AND o.time_ns BETWEEN c.from_ns AND c.to_ns),
-found AS (
-  SELECT f.rowid AS finding, c.op, 1 AS made, r.kind || coalesce(' ' || r.idx, '') AS writer
-  FROM finding f
-  CROSS JOIN captured c ON c.run = f.run AND c.trace = f.other AND c.device = f.device
-    AND c.to_ns <= f.time_ns
-  JOIN region r ON r.run = f.run AND r.program = c.program AND NOT r.alias
-    AND r.time_ns <= c.time_ns AND r.address < f.address + f.bytes
-    AND f.address < r.address + r.bytes_per_core
-  WHERE f.kind = 'trace hazard' AND f.buffer_kind = 'l1'
+captured AS MATERIALIZED (SELECT o.run, o.op, min(o.device) AS device, min(o.time_ns) AS time_ns,
+  min(o.program) AS program, c.trace, c.from_ns, c.to_ns
+  FROM capture c JOIN op o ON o.run = c.run AND o.handle = c.handle
+  AND o.kind = 'captured' AND o.time_ns BETWEEN c.from_ns AND c.to_ns
+  GROUP BY o.run, o.op, c.trace, c.from_ns, c.to_ns),
+place AS (
+  SELECT k.run, k.trace, k.from_ns, k.to_ns, k.op, 1 AS made, 'l1' AS kind, r.address,
+    r.bytes_per_core AS bytes, r.kind || coalesce(' ' || r.idx, '') AS writer
+  FROM captured k JOIN region r ON r.run = k.run AND r.program = k.program AND NOT r.alias
+    AND r.time_ns <= k.time_ns
   UNION ALL
-  SELECT f.rowid, c.op, x.alloc_ns >= c.from_ns, x.kind || ' buffer ' || x.buffer
-  FROM finding f
-  CROSS JOIN buffer x ON x.run = f.run AND x.kind = f.buffer_kind AND x.alloc_ns <= f.time_ns
-    AND x.free_ns <= f.time_ns AND x.address < f.address + f.bytes
-    AND f.address < x.address + x.bytes_per_core
-  CROSS JOIN captured c ON c.run = f.run AND c.trace = f.other AND c.device = f.device
-    AND c.to_ns <= f.time_ns AND x.alloc_ns <= c.time_ns AND x.free_ns > c.time_ns
-  WHERE f.kind = 'trace hazard'),
-first AS (SELECT *, row_number() OVER (PARTITION BY finding ORDER BY made DESC, op, writer) AS nth
-  FROM found)
+  SELECT c.run, c.trace, c.from_ns, c.to_ns, (SELECT min(k.op) FROM captured k WHERE k.run = c.run
+      AND k.trace = c.trace AND k.from_ns = c.from_ns AND k.time_ns >= x.alloc_ns
+      AND k.time_ns < x.free_ns), x.alloc_ns >= c.from_ns, x.kind, x.address, x.bytes_per_core,
+    x.kind || ' buffer ' || x.buffer
+  FROM capture c JOIN buffer x ON x.run = c.run AND x.alloc_ns <= c.to_ns AND x.free_ns > c.from_ns
+    AND x.kind IN ('l1', 'l1_small', 'dram')),
+-- captured ops use the same places again and again: each is looked at once
+once AS MATERIALIZED (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY run, trace, from_ns,
+    to_ns, kind, made, address, bytes ORDER BY op, writer) AS nth FROM place WHERE op NOT NULL)
+  WHERE nth = 1),
+first AS (SELECT f.rowid AS finding, f.run, p.op, p.made, p.writer, p.trace, p.from_ns, row_number()
+    OVER (PARTITION BY f.rowid ORDER BY p.made DESC, p.op, p.writer, p.from_ns) AS nth
+  FROM finding f JOIN once p ON p.run = f.run AND p.trace = f.other AND p.kind = f.buffer_kind
+    AND p.to_ns <= f.time_ns AND p.address < f.address + f.bytes AND f.address < p.address + p.bytes
+  WHERE f.kind = 'trace hazard')
 SELECT h.finding, h.op, s.text AS name, c.callsite, h.writer, h.made
-FROM first h JOIN finding f ON f.rowid = h.finding
-JOIN op o ON o.run = f.run AND o.op = h.op AND o.device = f.device
+FROM first h
+JOIN captured k ON k.run = h.run AND k.op = h.op AND k.trace = h.trace AND k.from_ns = h.from_ns
+JOIN op o ON o.run = k.run AND o.op = k.op AND o.device = k.device
 LEFT JOIN string s ON s.run = o.run AND s.id = o.name
 LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite
 WHERE h.nth = 1;
