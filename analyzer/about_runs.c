@@ -30,7 +30,7 @@ void put_bad_ends(FILE *out, sqlite3 *db, const char *begin, size_t width)
 void say_stand_in(sqlite3 *db)
 {
 	sqlite3_stmt *s = database_prepare(db, "SELECT count(*), (SELECT count(*) FROM run) FROM run "
-		"WHERE mock LIKE '%compiler=stand-in%'");
+		"WHERE kernels > 0 AND mock LIKE '%compiler=stand-in%'");
 
 	if (database_next(s) && sqlite3_column_int64(s, 0))
 		say("sizes of kernels are not real%s: a stand-in compiler made them (l1record --mock "

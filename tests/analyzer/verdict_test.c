@@ -178,12 +178,15 @@ static void what_is_known_after_all_is_not_called_unknown(void **unused)
 static void a_stand_in_compiler_is_named_where_kernels_have_sizes(void **unused)
 {
 	static const char *const mocks[] = {"board=n150 compiler=stand-in",
-		"board=n150 compiler=/opt/tenstorrent/sfpi", NULL};
+		"board=n150 compiler=/opt/tenstorrent/sfpi", NULL, "board=n150 compiler=stand-in"};
 	struct tale t;
 
 	(void)unused;
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 4; i++) {
 		begin(&t);
+		if (i < 3)      /* where nothing is compiled nothing has a size */
+			tale_tell(&t, (struct l1t_record){.kind = L1T_KERNEL, .kernel = {.program = 1,
+				.name = TEXT, .text_bytes = {500, L1T_UNKNOWN, L1T_UNKNOWN}}});
 		if (mocks[i])
 			tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE, .note = {L1T_NOTE_MOCK, 0, 0},
 				.blob = (const uint8_t *)mocks[i],
