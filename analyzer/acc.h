@@ -84,12 +84,18 @@ struct program {
 	uint64_t text_bytes;
 };
 
+struct hazard {                 /* the replays that overwrite a buffer */
+	uint64_t chip, trace, time_ns, op;      /* of the first one */
+	uint64_t replays, last_op;
+};
+
 struct live_buffer {
 	struct account_buffer b;
 	struct mesh *mesh;
 	uint64_t order;         /* of allocation */
 	bool counted;           /* its bytes are taken on the chips of its mesh */
 	bool stale;             /* not yet announced again since a resume */
+	struct hazard *hazard;  /* NULL: no replay overwrites it */
 	struct live_buffer *older, *newer;
 };
 
@@ -115,9 +121,18 @@ struct captured {               /* a launch inside a capture, on one chip */
 	struct built *built;
 };
 
+struct victim {                 /* a live buffer that a trace overwrites */
+	uint64_t id, type, order;
+};
+
 struct written {                /* what the launches of a trace write on one chip, all together */
 	uint64_t opening;
-	struct cover l1, small;
+	bool made;              /* the capture is over and its first replay came: the covers are whole */
+	struct cover l1, small, dram;
+	uint64_t dram_order;    /* DRAM buffers up to this one are in `dram` if they have to */
+	uint64_t checked_order; /* buffers up to this one are among the victims if they have to */
+	struct victim *victims;
+	size_t victim_count, victim_capacity;
 	struct written *next;
 };
 
@@ -128,7 +143,7 @@ struct mesh_trace {
 	uint64_t end_order;             /* buffers allocated later come after the capture */
 	struct captured *launches;
 	size_t count, capacity;
-	struct written *written;        /* made at the first replay behind the end */
+	struct written *written;
 	struct mesh_trace *next;
 };
 
@@ -276,8 +291,20 @@ void acc_forget_traces(struct accounting *a);
 void acc_replay(struct accounting *a, struct opening *o, struct mesh_trace *t,
 	struct account_op *row);
 
+/* acc_written.c: what the launches of a trace write */
+/* A launch is captured on this chip: the DRAM buffers that live now are its inputs and outputs. */
+void acc_capture_dram(struct accounting *a, const struct opening *o, struct mesh_trace *t);
+/* Whole from the first replay after the capture's end on; NULL: it has not ended. */
+struct written *acc_written_of(struct accounting *a, const struct opening *o,
+	struct mesh_trace *t);
+/* True when this live buffer lies where the trace's launches write, on some core of both. */
+bool acc_is_written(const struct opening *o, const struct mesh_trace *t, const struct written *w,
+	const struct l1t_alloc *b);
+void acc_written_free(struct written *w);
+
 /* acc_hazards.c */
 void acc_look_for_hazards(struct accounting *a, const struct opening *o, struct mesh_trace *t);
-void acc_written_free(struct written *w);
+/* The buffer ends: gives out what overwrote it, if anything did. */
+void acc_give_hazard(struct accounting *a, struct live_buffer *l);
 
 #endif

@@ -207,6 +207,8 @@ static void end(struct accounting *a, struct live_buffer *l, enum gone how, cons
 		account(a, l, -1);
 		acc_change_space(a, l, -1);
 	}
+	if (l->hazard)
+		acc_give_hazard(a, l);
 	l->b.reason = reason;
 	l->b.free_ns = how ? a->now_ns : L1T_UNKNOWN;
 	if (a->sink->buffer)
@@ -300,6 +302,7 @@ void acc_forget_buffers(struct accounting *a)
 	while (a->oldest) {
 		struct live_buffer *newer = a->oldest->newer;
 
+		free(a->oldest->hazard);
 		free(a->oldest);
 		a->oldest = newer;
 	}

@@ -163,6 +163,7 @@ void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
 		c->peak.program_bytes = what->program_bytes;
 		c->peak.op = what->op;
 		c->peak.name = what->name;
+		c->peak.captured_op = c->peak.captured_name = 0;
 		if (o->info.l1_bytes != L1T_UNKNOWN && o->info.unreserved_base != L1T_UNKNOWN &&
 			total > o->info.l1_bytes - o->info.unreserved_base)
 			acc_find(a, FINDING_OVER_CAPACITY, o->info.chip, what->op, 0, 0, total);

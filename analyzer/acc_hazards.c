@@ -1,152 +1,108 @@
 /*
- * Trace hazards: buffers allocated after a capture that lie where its launches write, on the same
- * cores. What the launches write all together is kept with the trace.
+ * Trace hazards: buffers allocated after a capture that lie where its launches write. What a trace
+ * writes and where a buffer lies never change, so each buffer is looked at once a trace; from then on
+ * its replays are counted. A buffer is one finding, however many replays overwrite it, on however
+ * many chips; it is given out when the buffer ends.
  *
  * Must not know: what a replay uses, how captures are kept.
  */
 #include <stdlib.h>
 #include "acc.h"
 
-/* Appends ranges; without room nothing is appended. */
-static void add(struct accounting *a, struct cover *c, const struct span *ranges, size_t count)
+static void keep_victim(struct accounting *a, struct written *w, const struct live_buffer *l)
 {
-	if (c->count + count > c->capacity &&
-		cover_reserve(c, (c->count + count) * 2)) {
-		acc_no_memory(a);
-		return;
-	}
-	if (count)
-		memcpy(c->ranges + c->count, ranges, count * sizeof(*ranges));
-	c->count += count;
-}
+	if (w->victim_count == w->victim_capacity) {
+		size_t capacity = w->victim_capacity ? w->victim_capacity * 2 : 8;
+		struct victim *grown = realloc(w->victims, capacity * sizeof(*grown));
 
-/* Made once, at the first replay on this chip: what its launches write, on any core. */
-static struct written *written_of(struct accounting *a, const struct opening *o,
-	struct mesh_trace *t)
-{
-	const struct snapshot *last = NULL;
-	struct written *w;
-
-	for (w = t->written; w; w = w->next)
-		if (w->opening == o->info.opening)
-			return w;
-	w = calloc(1, sizeof(*w));
-	if (!w) {
-		acc_no_memory(a);
-		return NULL;
-	}
-	*w = (struct written){.opening = o->info.opening, .next = t->written};
-	t->written = w;
-	for (size_t i = 0; i < t->count; i++) {
-		const struct captured *c = &t->launches[i];
-
-		if (c->opening != o->info.opening)
-			continue;
-		for (size_t p = 0; p < c->built->count; p++)
-			add(a, &w->l1, c->built->parts[p].ranges, c->built->parts[p].range_count);
-		if (c->live == last)
-			continue;
-		last = c->live;
-		add(a, &w->l1, c->live->l1, c->live->l1_count);
-		add(a, &w->small, c->live->small, c->live->small_count);
-		for (size_t e = 0; e < c->live->extra_count; e++) {
-			const struct per_core_buffer *x = &c->live->extra[e];
-			struct span range = {x->from, x->to};
-
-			if (x->type != L1T_PERSISTENT && !coreset_empty(&x->cores))
-				add(a, x->type == L1T_L1 ? &w->l1 : &w->small, &range, 1);
+		if (!grown) {
+			acc_no_memory(a);
+			return;
 		}
+		w->victims = grown;
+		w->victim_capacity = capacity;
 	}
-	cover_make(&w->l1, w->l1.count);
-	cover_make(&w->small, w->small.count);
-	return w;
+	w->victims[w->victim_count++] = (struct victim){l->b.alloc.id, l->b.alloc.type, l->order};
 }
 
-static bool overlaps(const struct span *ranges, size_t count, uint64_t from, uint64_t to)
+static bool has_bytes(const struct live_buffer *l)
 {
-	for (size_t i = 0; i < count; i++)
-		if (ranges[i].from < to && from < ranges[i].to)
-			return true;
-	return false;
+	const struct l1t_alloc *b = &l->b.alloc;
+
+	if (b->type == L1T_DRAM)
+		return l->mesh && b->address != L1T_UNKNOWN && b->bytes_per_core != L1T_UNKNOWN &&
+			b->address + b->bytes_per_core > b->address;
+	return l->counted && (b->type == L1T_L1 || b->type == L1T_L1_SMALL);
 }
 
-static bool meet(const struct coreset *a, const struct coreset *b)
+/* Those that came since the last time. */
+static void find_victims(struct accounting *a, const struct opening *o,
+	const struct mesh_trace *t, struct written *w)
 {
-	struct coreset both = coreset_and(a, b);
+	uint64_t known = w->checked_order > t->end_order ? w->checked_order : t->end_order;
 
-	return !coreset_empty(&both);
+	for (const struct live_buffer *l = a->newest; l && l->order > known; l = l->older)
+		if (has_bytes(l) && acc_covers(l->mesh, o->info.chip) &&
+			acc_is_written(o, t, w, &l->b.alloc))
+			keep_victim(a, w, l);
+	w->checked_order = a->newest && a->newest->order > known ? a->newest->order : known;
 }
 
-/* The same for a buffer on some cores only: whether it is written there. */
-static bool is_written_on(const struct opening *o, const struct mesh_trace *t,
-	const struct per_core_buffer *b)
+/* One replay overwrites the buffer, on this chip and perhaps on others. */
+static void count(struct accounting *a, const struct opening *o, const struct mesh_trace *t,
+	struct live_buffer *l)
 {
-	bool l1 = b->type == L1T_L1;
+	struct hazard *h = l->hazard;
 
-	for (size_t i = 0; i < t->count; i++) {
-		const struct captured *c = &t->launches[i];
-
-		if (c->opening != o->info.opening)
-			continue;
-		if (overlaps(l1 ? c->live->l1 : c->live->small,
-				l1 ? c->live->l1_count : c->live->small_count, b->from, b->to))
-			return true;
-		for (size_t e = 0; e < c->live->extra_count; e++) {
-			const struct per_core_buffer *x = &c->live->extra[e];
-
-			if (x->type == b->type && x->from < b->to && b->from < x->to &&
-				meet(&x->cores, &b->cores))
-				return true;
+	if (!h) {
+		h = malloc(sizeof(*h));
+		if (!h) {
+			acc_no_memory(a);
+			return;
 		}
-		for (size_t p = 0; l1 && p < c->built->count; p++) {
-			const struct part *part = &c->built->parts[p];
-
-			if (overlaps(part->ranges, part->range_count, b->from, b->to) &&
-				meet(&part->cores, &b->cores))
-				return true;
-		}
+		*h = (struct hazard){.chip = o->info.chip, .trace = t->id, .time_ns = a->now_ns,
+			.op = a->last_op};
+		l->hazard = h;
 	}
-	return false;
+	h->replays += h->last_op != a->last_op;
+	h->last_op = a->last_op;
 }
 
-static bool is_written(const struct opening *o, const struct mesh_trace *t,
-	const struct written *w, const struct l1t_alloc *b)
-{
-	if (!cover_of(b->type == L1T_L1 ? &w->l1 : &w->small, b->address,
-			b->address + b->bytes_per_core))
-		return false;
-	if (!(b->flags & L1T_ALLOC_PER_CORE))
-		return true;
-	for (size_t i = 0; i < o->extra_count; i++)
-		if (o->extra[i].id == b->id && o->extra[i].type == b->type)
-			return is_written_on(o, t, &o->extra[i]);
-	return false;
-}
-
-/* Buffers allocated after the capture that lie where its programs write. */
 void acc_look_for_hazards(struct accounting *a, const struct opening *o, struct mesh_trace *t)
 {
-	const struct written *w = t->ended ? written_of(a, o, t) : NULL;
+	struct written *w = acc_written_of(a, o, t);
+	size_t left = 0;
 
-	for (const struct live_buffer *l = a->newest; w && l && l->order > t->end_order;
-		l = l->older) {
-		const struct l1t_alloc *b = &l->b.alloc;
+	if (!w)
+		return;
+	find_victims(a, o, t, w);
+	for (size_t i = 0; i < w->victim_count; i++) {
+		const struct victim *v = &w->victims[i];
+		struct live_buffer *l = acc_buffer(a, &(struct l1t_alloc){.id = v->id,
+			.type = v->type});
 
-		if (l->counted && (b->type == L1T_L1 || b->type == L1T_L1_SMALL) &&
-			acc_covers(l->mesh, o->info.chip) && is_written(o, t, w, b))
-			acc_find(a, FINDING_TRACE_HAZARD, o->info.chip, l1t_buffer_of(b), t->id, b->address,
-				b->bytes_per_core);
+		if (!l || l->order != v->order)
+			continue;       /* gone; its id may live again */
+		count(a, o, t, l);
+		w->victims[left++] = *v;
 	}
+	w->victim_count = left;
 }
 
-void acc_written_free(struct written *w)
+void acc_give_hazard(struct accounting *a, struct live_buffer *l)
 {
-	while (w) {
-		struct written *next = w->next;
+	const struct hazard *h = l->hazard;
+	const struct l1t_alloc *b = &l->b.alloc;
 
-		cover_free(&w->l1);
-		cover_free(&w->small);
-		free(w);
-		w = next;
-	}
+	if (!h)
+		return;
+	a->findings[FINDING_TRACE_HAZARD]++;
+	if (a->sink->finding)
+		a->sink->finding(a->context, &(struct account_finding){
+			.kind = FINDING_TRACE_HAZARD, .time_ns = h->time_ns, .chip = h->chip,
+			.id = l1t_buffer_of(b), .other = h->trace, .address = b->address,
+			.bytes = b->bytes_per_core, .type = b->type, .replays = h->replays,
+			.op = h->op});
+	free(l->hazard);
+	l->hazard = NULL;
 }

@@ -18,6 +18,7 @@ struct both {
 struct use {
 	struct held best;
 	uint64_t program, total, held_total;
+	const struct captured *largest;         /* the launch that makes it; NULL: none was captured */
 	bool ran;
 	struct both own;        /* where some buffers are on some cores only */
 };
@@ -99,8 +100,10 @@ static void take(struct accounting *a, const struct opening *o, const struct mes
 	}
 	give_replayed(a, o, t, u, b, c, cl, core, part, program);
 	total = b->l1.bytes + b->small.bytes + u->best.persistent + program;
-	if (total <= u->total)
+	/* a union is never less than what is held: the first one is always taken */
+	if (u->largest && total <= u->total)
 		return;
+	u->largest = c;
 	u->total = total;
 	u->program = program;
 	u->best.buffer = b->l1.bytes;
@@ -144,15 +147,25 @@ static void give(struct accounting *a, struct opening *o, const struct use *u, s
 {
 	struct core_class *cl = &o->classes[k];
 	struct held now = acc_held(o, cl);
+	unsigned core = coreset_first(&cl->cores);
 
 	acc_instant(a, o, cl, &u->best, &(struct happens){.event = "replay",
 		.program_bytes = u->program, .headroom_bytes = L1T_UNKNOWN, .op = row->op,
+		.name = row->name,
 		.runs = u->ran || u->total != u->held_total});
 	/* what the next row is compared with is what is held, not what the replay took */
 	cl->last.buffer_bytes = now.buffer;
 	cl->last.l1_small_bytes = now.small;
 	cl->last.persistent_bytes = now.persistent;
-	acc_take_core(row, coreset_first(&cl->cores), &u->best, u->program);
+	acc_take_core(row, core, &u->best, u->program);
+	if (u->largest && cl->peak.op == row->op) {
+		cl->peak.captured_op = u->largest->op;
+		cl->peak.captured_name = u->largest->name;
+	}
+	if (row->fullest_core == core) {
+		row->captured_op = u->largest ? u->largest->op : 0;
+		row->captured_name = u->largest ? u->largest->name : 0;
+	}
 }
 
 static void use_all(struct accounting *a, struct opening *o, const struct mesh_trace *t,
@@ -195,7 +208,7 @@ void acc_replay(struct accounting *a, struct opening *o, struct mesh_trace *t,
 
 	/* classes are never joined: what was split stays so */
 	for (const struct written *w = t ? t->written : NULL; w; w = w->next)
-		first &= w->opening != o->info.opening;
+		first &= !w->made || w->opening != o->info.opening;
 	for (size_t i = 0; first && i < t->count; i++)
 		for (size_t p = 0; t->launches[i].opening == o->info.opening &&
 			p < t->launches[i].built->count; p++)

@@ -20,7 +20,9 @@ struct accounting *accounting_new(const struct account_sink *sink, void *context
 void acc_find(struct accounting *a, enum account_finding_kind kind, uint64_t chip, uint64_t id,
 	uint64_t other, uint64_t address, uint64_t bytes)
 {
-	struct account_finding f = {kind, a->now_ns, chip, id, other, address, bytes};
+	struct account_finding f = {.kind = kind, .time_ns = a->now_ns, .chip = chip, .id = id,
+		.other = other, .address = address, .bytes = bytes, .type = L1T_UNKNOWN,
+		.replays = L1T_UNKNOWN, .op = L1T_UNKNOWN};
 
 	a->findings[kind]++;
 	if (a->sink->finding)

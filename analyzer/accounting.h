@@ -14,6 +14,14 @@
 #include <stdbool.h>
 #include "l1t_record.h"
 
+/* Names are strings of the trace, but for a replay's: this, which no string of a recorder has. */
+static inline uint64_t account_replay_name(uint64_t trace)
+{
+	const uint64_t first = (uint64_t)1 << 62;
+
+	return trace < first ? first | trace : 0;
+}
+
 struct account_opening {        /* of one chip, from first open to last close */
 	uint64_t opening;       /* 1, 2, ... */
 	uint64_t chip, device, grid_x, grid_y, l1_bytes, unreserved_base, l1_small_bytes;
@@ -25,6 +33,7 @@ struct account_peak {
 	uint64_t peak_bytes, time_ns, buffer_bytes, l1_small_bytes, program_bytes,
 		persistent_bytes;
 	uint64_t headroom_bytes, op, name;
+	uint64_t captured_op, captured_name;    /* of a replay's peak: the launch that makes it; 0: none */
 };
 struct account_change {
 	uint64_t opening, chip, class_id, core_x, core_y, time_ns;
@@ -49,6 +58,7 @@ struct account_op {
 	uint64_t moment;        /* of its first program */
 	uint64_t type;          /* string: what the library calls it; 0 or unknown: none */
 	uint64_t trace;         /* the runtime's id, of a replay or a captured launch */
+	uint64_t captured_op, captured_name;    /* of a replay: the launch that makes its peak; 0: none */
 	const char *kind;       /* launch, replay, captured, failed */
 };
 /* What one captured launch uses on a class of cores when its trace is replayed. */
@@ -82,6 +92,9 @@ enum account_finding_kind {
 struct account_finding {
 	enum account_finding_kind kind;
 	uint64_t time_ns, chip, id, other, address, bytes;
+	/* of a trace hazard, else unknown: the buffer's type; how many replays overwrite it, and
+	 * the op number of the first one, whose time and chip these are */
+	uint64_t type, replays, op;
 };
 
 /* Any member may be NULL: then that is not computed where that saves work. */

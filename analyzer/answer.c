@@ -1,4 +1,5 @@
 /* Asks the database a question and prints the rows: see answer.h. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include "answer.h"
@@ -15,16 +16,32 @@ const char *answer_query(const char *name)
 	return NULL;
 }
 
+/* Temporary views are beside a database that is read only: see database_open(). */
+static bool is_temporary_view(sqlite3 *db, const char *name)
+{
+	sqlite3_stmt *s = database_prepare(db, "SELECT 1 FROM temp.sqlite_master "
+		"WHERE type = 'view' AND name = ?");
+	bool found;
+
+	bind_text(s, 1, name);
+	found = database_next(s);
+	sqlite3_finalize(s);
+	return found;
+}
+
 void answer_narrow(sqlite3 *db, const char *name, const char *sql, const struct options *o)
 {
+	bool hides = is_temporary_view(db, name);
 	char words[200];
 	sqlite3_stmt *s;
 
-	snprintf(words, sizeof(words), "CREATE TEMP TABLE narrowed_%s AS ", name);
+	snprintf(words, sizeof(words), "CREATE TEMP TABLE %s%s AS ", hides ? "narrowed_" : "", name);
 	s = answer_prepare_after(db, words, sql, o);
 	database_insert(s);
 	sqlite3_finalize(s);
-	snprintf(words, sizeof(words), "DROP VIEW IF EXISTS temp.%s; CREATE TEMP VIEW %s AS "
+	if (!hides)
+		return;
+	snprintf(words, sizeof(words), "DROP VIEW temp.%s; CREATE TEMP VIEW %s AS "
 		"SELECT * FROM narrowed_%s", name, name, name);
 	database_run(db, words);
 }

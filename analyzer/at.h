@@ -24,6 +24,8 @@ struct at_moment {
  * adds to it. `cores`: of programs only what they have there; NULL: all. Returns how many maps.
  */
 int at_map(sqlite3 *db, const struct at_moment *m, int which, const char *cores);
+/* The query for people where the map is that of a replay; NULL: it is not, and its rows are few. */
+const char *at_summary(sqlite3 *db);
 
 /* ---- for at*.c ---- */
 

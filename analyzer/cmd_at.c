@@ -113,14 +113,18 @@ static int run(const struct options *given)
 		at_map(in.db, &m[1], 1, on);
 	if (o.format == FORMAT_TABLE && !o.diff) {
 		struct options maps = o;
+		const char *summary = m[0].kind == AT_OP && !options_filter(&o)
+			? at_summary(in.db) : NULL;
 		FILE *out = output_open(&o);
-		sqlite3_stmt *s = answer_prepare(in.db, rows, &o);
+		sqlite3_stmt *s = answer_prepare(in.db, summary ? summary : rows, &o);
 
 		maps.kind = NULL;       /* a map is of all kinds */
 		put_maps(out, in.db, &maps);
 		output_rows(out, s, &o);
 		sqlite3_finalize(s);
 		result = output_close(out, &o);
+		if (summary)
+			say("by operation; --format csv lists every region and buffer");
 	} else {
 		result = answer(in.db, o.diff ? differences : rows, &o);
 	}
@@ -140,8 +144,8 @@ const struct command cmd_at = {
 		"\n"
 		"Buffers lie at the same address of each core of a chip. Regions are those of the program\n"
 		"that ran last; with the --op of a replay those of all launches it runs, and buffers whose\n"
-		"role is 'captured' are freed ones that it uses again. A row 'free' is a run of bytes that\n"
-		"nobody has.\n",
+		"role is 'captured' are freed ones that it uses again; its table sums up by operation, the\n"
+		"largest first. A row 'free' is a run of bytes that nobody has.\n",
 	.takes = TAKES_MOMENT,
 	.run = run,
 };

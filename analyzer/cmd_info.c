@@ -32,7 +32,10 @@ static void facts(FILE *out, sqlite3 *db, const char *sql, sqlite3_int64 run, si
 
 static const char about[] =
 	"SELECT host, command, cwd AS folder, datetime(wall_ns / 1000000000, 'unixepoch') || ' UTC' "
-	"AS began, printf('%.3f s', duration_ns / 1e9) AS lasted, ended, damage, "
+	"AS began, printf('%.3f s', duration_ns / 1e9) AS lasted, ended || "
+	"iif(ended LIKE 'exited with %' AND ended <> 'exited with 0' OR ended LIKE 'killed by %', "
+	"iif(failures > 0, ', after a failure (l1analyze explain says which)', "
+	"'; no failure of it was seen'), '') AS ended, damage, "
 	"CASE finished WHEN 1 THEN 'complete' ELSE 'not complete' END AS trace, "
 	"records || ' in ' || file_bytes || ' bytes' AS records, "
 	"CASE WHEN lost_events THEN lost_events || ' events were dropped by the recorder' END AS lost, "
@@ -48,10 +51,12 @@ static const char devices[] =
 	"dram_base, '') AS opened FROM device WHERE run = ?1";
 
 static const char counts[] =
-	"SELECT buffers, programs, regions, kernels, ops, failures, "
+	"SELECT buffers, programs, regions, kernels, ops, failures || iif(failures > 0, "
+	"': l1analyze explain', '') AS failures, "
 	"(SELECT group_concat(name, ', ') FROM (SELECT DISTINCT text AS name FROM note "
 	"WHERE run = ?1 AND code = 1 AND a = 0)) AS \"hooks not found\", "
-	"(SELECT group_concat(text, '; ') FROM note WHERE run = ?1 AND code IN (2, 4)) AS unknown "
+	"(SELECT group_concat(text, '; ') FROM (SELECT text FROM note WHERE run = ?1 AND code = 2 "
+	"UNION ALL SELECT text FROM not_known WHERE run = ?1)) AS unknown "
 	"FROM run WHERE run = ?1";
 
 /* What the filters leave of buffers and ops. */

@@ -1,6 +1,7 @@
 /* kernels: kernel text and config against the KERNEL_CONFIG ring. */
 #include <stdio.h>
 #include <string.h>
+#include "about_runs.h"
 #include "answer.h"
 #include "command.h"
 #include "input.h"
@@ -40,6 +41,8 @@ static int run(const struct options *o)
 
 	answer_narrow(in.db, "kernels", "SELECT * FROM kernels", o);
 	result = answer(in.db, sql, &plain);
+	if (o->format == FORMAT_TABLE && !result)
+		say_stand_in(in.db);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }
@@ -54,8 +57,8 @@ const struct command cmd_kernels = {
 		"\n"
 		"A program whose program_bytes (text and config) are above ring_bytes fails with\n"
 		"'Program size too large for kernel config buffer'; left_bytes says how near it is.\n"
-		"The ring lies in the reserved area: none of this is part of any peak. Sizes of a mock\n"
-		"run with a stand-in compiler are not real (l1analyze info says so). risc is\n"
+		"The ring lies in the reserved area: none of this is part of any peak. Where a stand-in\n"
+		"compiler made the kernels of a mock run a line says so: sizes are not real. risc is\n"
 		"brisc, ncrisc, trisc0 to 2, erisc0, erisc1 or drisc. What could not be read of the\n"
 		"runtime is unknown.\n",
 	.takes = TAKES_BY,

@@ -1,4 +1,6 @@
 /* ops: what each launch and replay used. */
+#include <stdio.h>
+#include "about_runs.h"
 #include "answer.h"
 #include "command.h"
 #include "input.h"
@@ -18,6 +20,10 @@ static int run(const struct options *o)
 	in = input_open(o, 0, "ops", LOAD_OPS | LOAD_REGIONS | (o->has_core ? LOAD_CHANGES : 0));
 	result = answer(in.db, answer_query("ops"), &left);
 
+	if (o->format == FORMAT_TABLE && !result) {
+		put_bad_ends(stderr, in.db, "l1analyze: ", 0);
+		say_stand_in(in.db);
+	}
 	input_close(&in);
 	return result ? result : in.incomplete;
 }

@@ -12,6 +12,7 @@ enum command_takes {             /* options that not every verb knows */
 	TAKES_GROWTH = 32,       /* --growth, --per-mark */
 	TAKES_THRESHOLD = 64,
 	TAKES_MOMENT = 128,      /* --failure, --diff */
+	TAKES_HOOKS = 256,
 	NO_FILTERS = 8,         /* its answer is about whole traces */
 };
 

@@ -198,16 +198,16 @@ void changes_row(struct changes *c, const struct account_change *r)
 	*last = p;
 }
 
-void changes_replay(struct changes *c, uint64_t opening, uint64_t chip, uint64_t op, uint64_t time_ns)
+void changes_replay(struct changes *c, const struct account_op *o)
 {
-	struct pending mark = {.row = {.opening = opening, .chip = chip, .time_ns = time_ns, .op = op,
-		.event = "held", .headroom_bytes = L1T_UNKNOWN}};
+	struct pending mark = {.row = {.opening = o->opening, .chip = o->chip, .time_ns = o->time_ns,
+		.op = o->op, .name = o->name, .event = "held", .headroom_bytes = L1T_UNKNOWN}};
 
-	if (opening_of(c, opening)->replay == op)
+	if (opening_of(c, o->opening)->replay == o->op)
 		return;
 	mark.seq = ++c->seq;
-	opening_of(c, opening)->chosen = mark.seq;
-	if (load_window_has_time(c->window, (int64_t)time_ns))
+	opening_of(c, o->opening)->chosen = mark.seq;
+	if (load_window_has_time(c->window, (int64_t)o->time_ns))
 		insert(c, &mark, 0, 0);
 }
 

@@ -19,7 +19,7 @@ void changes_begin(struct changes *c, uint64_t run, const struct load_window *wi
 void changes_class(struct changes *c, const struct account_class *k);
 void changes_row(struct changes *c, const struct account_change *r);
 /* A replay on this chip has given its rows, if it had any: one that changed nothing leaves a mark. */
-void changes_replay(struct changes *c, uint64_t opening, uint64_t chip, uint64_t op, uint64_t time_ns);
+void changes_replay(struct changes *c, const struct account_op *o);
 /* The chip's opening is over; close_ns unknown: the run ended first. */
 void changes_close(struct changes *c, uint64_t opening, uint64_t close_ns);
 

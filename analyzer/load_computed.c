@@ -75,7 +75,7 @@ static void on_peak(void *context, const struct account_peak *p)
 	BIND(c->peak, 1, c->run, p->opening, p->chip, p->core_x, p->core_y, p->peak_bytes,
 		p->time_ns, p->buffer_bytes, p->l1_small_bytes, p->program_bytes,
 		p->persistent_bytes, p->headroom_bytes, unless_zero(p->op), unless_zero(p->name),
-		p->class_id);
+		p->class_id, unless_zero(p->captured_op), unless_zero(p->captured_name));
 	database_insert(c->peak);
 }
 
@@ -99,13 +99,14 @@ static void on_op(void *context, const struct account_op *o)
 	struct computed *c = context;
 
 	if (c->what & LOAD_CHANGES && !strcmp(o->kind, "replay") && o->opening != L1T_UNKNOWN)
-		changes_replay(c->changes, o->opening, o->chip, o->op, o->time_ns);
+		changes_replay(c->changes, o);
 	BIND(c->op, 1, c->run, o->op, o->opening, o->chip, o->device, o->time_ns);
 	sqlite3_bind_text(c->op, 7, o->kind, -1, SQLITE_STATIC);
 	BIND(c->op, 8, unless_zero(o->name), o->program, o->buffer_bytes, o->program_bytes,
 		o->peak_bytes, o->headroom_bytes, o->kernel_text_bytes, unless_zero(o->callsite),
 		o->program_end, o->moment, unless_zero(o->type), o->l1_small_bytes,
-		o->persistent_bytes, o->trace);
+		o->persistent_bytes, o->trace, unless_zero(o->captured_op),
+		unless_zero(o->captured_name));
 	database_insert(c->op);
 }
 
@@ -153,12 +154,14 @@ static void on_finding(void *context, const struct account_finding *f)
 {
 	static const char *const kinds[FINDING_KINDS] = {"double free", "allocated before recording",
 		"overlap", "shared by submeshes", "over capacity", "trace hazard", "unknown device",
-		"unknown cores", "unknown chips", "outside", "out of memory"};
+		"unknown cores", "unknown chips", "outside", "analyzer out of memory"};
 	struct computed *c = context;
 
 	BIND(c->finding, 1, c->run, f->time_ns);
 	bind_text(c->finding, 3, kinds[f->kind]);
 	BIND(c->finding, 4, f->chip, f->id, f->other, f->address, f->bytes);
+	bind_text(c->finding, 9, buffer_kind(f->type));
+	BIND(c->finding, 10, f->replays, f->op);
 	database_insert(c->finding);
 }
 
@@ -171,14 +174,14 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 	c->opening = database_prepare(db, "INSERT INTO opening VALUES(?,?,?,?,?,?)");
 	c->class_core = database_prepare(db, "INSERT INTO class_core VALUES(?,?,?,?,?)");
 	c->peak = database_prepare(db,
-		"INSERT INTO peak_core VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+		"INSERT INTO peak_core VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	c->op = database_prepare(db,
-		"INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+		"INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	c->buffer = database_prepare(db, "INSERT INTO buffer VALUES(?1,?2,?3,?4,"
 		"coalesce(?5,(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 "
 		"AND handle = ?3)),?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,"
 		"?21,?22,?23,?24)");
-	c->finding = database_prepare(db, "INSERT INTO finding VALUES(?,?,?,?,?,?,?,?)");
+	c->finding = database_prepare(db, "INSERT INTO finding VALUES(?,?,?,?,?,?,?,?,?,?,?)");
 	c->space = database_prepare(db, "INSERT INTO free_space VALUES(?,?,?,?,?,?,?,?,?,?,?)");
 	c->changes = changes_new(db);
 	c->replayed = replayed_new(db);

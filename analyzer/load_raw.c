@@ -15,7 +15,7 @@ struct raw {
 	struct raw_counts counts;
 	struct definitions *definitions;
 	sqlite3_stmt *device, *device_close, *region, *program, *program_gone, *program_config,
-		*kernel, *failure, *refused, *mark, *note, *lost, *mesh_trace;
+		*kernel, *failure, *refused, *mark, *note, *lost, *mesh_trace, *replay_name;
 };
 
 static const char insert_failure[] = "INSERT INTO failure VALUES(?,?,?,?,?,"
@@ -53,6 +53,8 @@ struct raw *raw_new(sqlite3 *db, unsigned what)
 	w->note = database_prepare(db, "INSERT INTO note VALUES(?,?,?,?,?,?)");
 	w->lost = database_prepare(db, "INSERT INTO lost VALUES(?,?,?,?,?)");
 	w->mesh_trace = database_prepare(db, "INSERT INTO mesh_trace VALUES(?,?,?,?,?)");
+	w->replay_name = database_prepare(db, "INSERT OR IGNORE INTO string "
+		"VALUES(?1, ?2, 'replay of trace ' || ?3)");
 	return w;
 }
 
@@ -60,7 +62,7 @@ void raw_free(struct raw *w)
 {
 	sqlite3_stmt *all[] = {w->device, w->device_close, w->region, w->program, w->program_gone,
 		w->program_config, w->kernel, w->failure, w->refused, w->mark, w->note, w->lost,
-		w->mesh_trace};
+		w->mesh_trace, w->replay_name};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		sqlite3_finalize(all[i]);
@@ -246,6 +248,9 @@ static void on_mesh_trace(struct raw *w, const struct l1t_record *r)
 	bind_number(s, 4, r->mesh_trace.device);
 	bind_number(s, 5, r->mesh_trace.trace);
 	database_insert(s);
+	if (r->kind == L1T_REPLAY)
+		numbers(w, w->replay_name, 2, account_replay_name(r->mesh_trace.trace),
+			r->mesh_trace.trace, 0);
 }
 
 static void on_program(struct raw *w, const struct l1t_record *r)

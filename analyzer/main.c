@@ -99,7 +99,8 @@ static const struct {
 	unsigned takes;
 } special[] = {{"by", TAKES_BY}, {"fail-on", TAKES_FAIL_ON}, {"suppressions", TAKES_SUPPRESSIONS},
 	{"threshold", TAKES_THRESHOLD}, {"growth", TAKES_GROWTH}, {"per-mark", TAKES_GROWTH},
-	{"failure", TAKES_MOMENT}, {"diff", TAKES_MOMENT}, {"policy", TAKES_POLICY}};
+	{"failure", TAKES_MOMENT}, {"diff", TAKES_MOMENT}, {"policy", TAKES_POLICY},
+	{"hooks", TAKES_HOOKS}};
 
 static bool knows(const struct command *c, const char *option)
 {

@@ -132,7 +132,8 @@ static void read_event(struct options *o, const char *word)
 
 enum long_option { OPT_FORMAT = 256, OPT_DEVICE, OPT_CORE, OPT_KIND, OPT_OP, OPT_FROM, OPT_TO,
 	OPT_BY, OPT_FAIL_ON, OPT_SUPPRESSIONS, OPT_POLICY, OPT_THRESHOLD, OPT_MARK,
-	OPT_GROWTH, OPT_PER_MARK, OPT_FAILURE, OPT_DIFF, OPT_WIDTH, OPT_EVENT };
+	OPT_GROWTH, OPT_PER_MARK, OPT_FAILURE, OPT_DIFF, OPT_WIDTH, OPT_EVENT,
+	OPT_HOOKS };
 
 static void read_option(struct options *o, int letter, const char *verb, char **argv)
 {
@@ -155,6 +156,7 @@ static void read_option(struct options *o, int letter, const char *verb, char **
 	case OPT_MARK: o->mark = optarg; break;
 	case OPT_FAILURE: o->failure = optarg; break;
 	case OPT_DIFF: o->diff = true; break;
+	case OPT_HOOKS: o->hooks = true; break;
 	case OPT_WIDTH: read_width(o, optarg); break;
 	case OPT_GROWTH: o->growth = true; break;
 	case OPT_PER_MARK: o->per_mark = optarg; break;
@@ -231,6 +233,7 @@ const struct option options_all[] = {
 	{"mark", required_argument, NULL, OPT_MARK},
 	{"failure", required_argument, NULL, OPT_FAILURE},
 	{"diff", no_argument, NULL, OPT_DIFF},
+	{"hooks", no_argument, NULL, OPT_HOOKS},
 	{"width", required_argument, NULL, OPT_WIDTH},
 	{"growth", no_argument, NULL, OPT_GROWTH},
 	{"per-mark", required_argument, NULL, OPT_PER_MARK},

@@ -39,6 +39,7 @@ struct options {
 	const char *per_mark;   /* --per-mark */
 	const char *failure;    /* --failure: its number */
 	bool diff;              /* --diff */
+	bool hooks;             /* --hooks */
 	bool has_width;         /* --width: of tables; 0: as wide as they get */
 	size_t width;
 	unsigned given_options; /* a bit for each of options_all[] */

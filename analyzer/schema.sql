@@ -107,7 +107,9 @@ CREATE TABLE peak_core (    -- the worst moment of each core
   headroom_bytes INTEGER, -- smallest distance from a program's regions to a buffer at a launch
   op INTEGER,                   -- launch or replay it was in; NULL: between two
   name INTEGER,                 -- string: that op's name
-  class INTEGER                 -- core class
+  class INTEGER,                -- core class
+  captured_op INTEGER,          -- of a replay: the captured launch that makes it; NULL: none
+  captured_name INTEGER         -- string: that launch's name
 );
 
 CREATE TABLE change (       -- every change of what a core class holds
@@ -195,7 +197,9 @@ CREATE TABLE op (           -- one launch or replay on one chip
   type INTEGER,                 -- string: what the library calls it, of its first program
   l1_small_bytes INTEGER,       -- buffers in L1_SMALL on its fullest core
   persistent_bytes INTEGER,     -- persistent per-core space on its fullest core
-  trace INTEGER                 -- mesh trace that it replays, or that captured it
+  trace INTEGER,                -- mesh trace that it replays, or that captured it
+  captured_op INTEGER,          -- of a replay: the captured launch that makes its peak; NULL: none
+  captured_name INTEGER         -- string: that launch's name
 );
 
 CREATE TABLE buffer (       -- one lifetime of a buffer, or of a part of it (see part)
@@ -394,5 +398,8 @@ CREATE TABLE finding (      -- what the accounting came across
   id INTEGER,                   -- buffer or other subject
   other INTEGER,                -- the other buffer, or mesh trace
   address INTEGER,              -- where
-  bytes INTEGER                 -- how many
+  bytes INTEGER,                -- how many
+  buffer_kind TEXT,             -- trace hazard: kind of the buffer
+  replays INTEGER,              -- trace hazard: how many replays overwrite it, time_ns the first
+  op INTEGER                    -- trace hazard: the first replay's op number
 );

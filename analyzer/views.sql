@@ -61,7 +61,7 @@ WHERE o.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = o.run AND s.begin_n
 
 -- The worst instant of each class in the window, of the memories that it is about.
 CREATE VIEW class_peak AS
-WITH part AS (SELECT i.run, i.opening, i.class, i.device, i.time_ns, i.op, i.name, i.seq,
+WITH part AS (SELECT i.run, i.opening, i.class, i.device, i.time_ns, i.event, i.op, i.name, i.seq,
   i.buffer_bytes * (w.kind IS NOT 'l1_small') AS buffer_bytes,
   i.l1_small_bytes * (w.kind IS NOT 'l1') AS l1_small_bytes,
   i.program_bytes * (w.kind IS NOT 'l1_small') AS program_bytes,
@@ -72,13 +72,22 @@ ranked AS (SELECT *, row_number() OVER (PARTITION BY run, opening, class
     ORDER BY buffer_bytes + l1_small_bytes + program_bytes + persistent_bytes DESC, time_ns,
     seq, op) AS nth,
   min(headroom_bytes) OVER (PARTITION BY run, opening, class) AS least_headroom_bytes FROM part)
-SELECT *, buffer_bytes + l1_small_bytes + program_bytes + persistent_bytes AS peak_bytes
-FROM ranked WHERE nth = 1;
+SELECT c.*, c.buffer_bytes + c.l1_small_bytes + c.program_bytes + c.persistent_bytes AS peak_bytes,
+  r.op AS captured_op, r.name AS captured_name
+FROM ranked c
+-- of a replay the captured launch that makes it: the first of the largest
+LEFT JOIN replayed r ON c.event = 'replay' AND r.rowid = (SELECT x.rowid FROM op o JOIN replayed x
+  ON x.run = o.run AND x.opening = o.opening AND x.handle = o.handle AND x.trace = o.trace
+  AND o.op BETWEEN x.first_replay AND x.last_replay AND x.class = c.class
+  WHERE o.run = c.run AND o.opening = c.opening AND o.op = c.op AND o.kind = 'replay'
+  ORDER BY x.total_bytes DESC, x.op LIMIT 1)
+WHERE c.nth = 1;
 
 -- A core is in one class after the other.
 CREATE VIEW window_peak AS
 WITH core AS (SELECT c.run, c.opening, c.device, k.core_x, k.core_y, c.peak_bytes, c.time_ns,
   c.buffer_bytes, c.l1_small_bytes, c.program_bytes, c.persistent_bytes, c.op, c.name,
+  c.captured_op, c.captured_name,
   min(c.least_headroom_bytes) OVER (PARTITION BY c.run, c.opening, k.core_x, k.core_y)
     AS headroom_bytes,
   row_number() OVER (PARTITION BY c.run, c.opening, k.core_x, k.core_y
@@ -88,19 +97,21 @@ SELECT * FROM core WHERE nth = 1;
 
 CREATE VIEW peak AS
 WITH p AS (SELECT run, opening, device, core_x, core_y, peak_bytes, time_ns, buffer_bytes,
-  l1_small_bytes, program_bytes, headroom_bytes, op, name, persistent_bytes
+  l1_small_bytes, program_bytes, headroom_bytes, op, name, persistent_bytes, captured_op, captured_name
   FROM peak_core WHERE (SELECT i.whole AND w.kind IS NULL FROM window_is i JOIN window w)
   UNION ALL
   SELECT run, opening, device, core_x, core_y, peak_bytes, time_ns, buffer_bytes,
-  l1_small_bytes, program_bytes, headroom_bytes, op, name, persistent_bytes
+  l1_small_bytes, program_bytes, headroom_bytes, op, name, persistent_bytes, captured_op, captured_name
   FROM window_peak WHERE NOT (SELECT i.whole AND w.kind IS NULL FROM window_is i JOIN window w))
 SELECT p.run, p.device, p.core_x, p.core_y, p.peak_bytes, p.time_ns, p.buffer_bytes,
   p.l1_small_bytes, p.program_bytes, p.headroom_bytes, d.unreserved_base AS reserved_bytes,
-  d.l1_bytes AS capacity_bytes, p.op, s.text AS name, p.persistent_bytes, p.opening
+  d.l1_bytes AS capacity_bytes, p.op, s.text AS name, p.persistent_bytes, p.opening,
+  p.captured_op, k.text AS captured_name
 FROM window w CROSS JOIN p
 JOIN opening o ON o.run = p.run AND o.opening = p.opening
 LEFT JOIN device d ON d.run = o.run AND d.handle = o.handle
 LEFT JOIN string s ON s.run = p.run AND s.id = p.name
+LEFT JOIN string k ON k.run = p.run AND k.id = p.captured_name
 WHERE (w.device IS NULL OR w.device = p.device) AND (w.core_x0 IS NULL OR
   (p.core_x BETWEEN w.core_x0 AND w.core_x1 AND p.core_y BETWEEN w.core_y0 AND w.core_y1));
 
@@ -129,8 +140,7 @@ FROM window_change c JOIN class_core k ON k.run = c.run AND k.class = c.class
 LEFT JOIN string s ON s.run = c.run AND s.id = c.name;
 
 CREATE VIEW op_of_any_time AS
-SELECT o.*, o.rowid AS id, coalesce(s.text, 'replay of trace ' || iif(o.kind = 'replay', o.trace, NULL))
-  AS op_name FROM op o LEFT JOIN string s ON s.run = o.run AND s.id = o.name;
+SELECT o.*, o.rowid AS id, s.text AS op_name FROM op o LEFT JOIN string s ON s.run = o.run AND s.id = o.name;
 
 CREATE VIEW op_in_window AS
 SELECT o.* FROM window w CROSS JOIN op_of_any_time o
@@ -161,9 +171,10 @@ WITH used AS (SELECT o.id, o.buffer_bytes, o.program_bytes, o.peak_bytes, o.head
     AND c.opening = o.opening WHERE w.core_x0 NOT NULL)
 SELECT o.run, o.op, o.device, o.time_ns, o.op_name AS name, o.program, u.buffer_bytes, u.program_bytes,
   u.peak_bytes, u.headroom_bytes, o.kernel_text_bytes, c.callsite, o.kind, t.text AS type,
-  u.l1_small_bytes, u.persistent_bytes, o.opening
+  u.l1_small_bytes, u.persistent_bytes, o.opening, o.captured_op, k.text AS captured_name
 FROM used u JOIN op_of_any_time o ON o.id = u.id
 LEFT JOIN string t ON t.run = o.run AND t.id = o.type
+LEFT JOIN string k ON k.run = o.run AND k.id = o.captured_name
 LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite;
 
 -- What an allocator had free, as long as it did: rows of free_space up to the next one.
@@ -263,25 +274,46 @@ CREATE VIEW l1_leaks AS SELECT * FROM leaks WHERE kind IN ('l1', 'l1_small');
 
 CREATE VIEW l1_buffers AS SELECT * FROM buffers WHERE kind IN ('l1', 'l1_small');
 
+-- What a replay's captured launches have where it overwrites a buffer: a region, or a buffer that
+-- lived when one was captured; made: since the capture began, so a launch of it wrote there.
 CREATE VIEW hazard AS
-SELECT f.rowid AS finding, o.op, s.text AS name, c.callsite,
-  coalesce(r.kind || coalesce(' ' || r.idx, ''), x.kind || ' buffer ' || x.buffer) AS writer
-FROM finding f
-JOIN mesh_trace m ON m.run = f.run AND m.trace = f.other AND m.event = 'capture begin'
-  AND m.time_ns <= f.time_ns
-JOIN mesh_trace e ON e.run = f.run AND e.trace = f.other AND e.event = 'capture end'
-  AND e.handle = m.handle AND e.time_ns BETWEEN m.time_ns AND f.time_ns
-JOIN op o ON o.run = f.run AND o.kind = 'captured' AND o.handle = m.handle
-  AND o.time_ns BETWEEN m.time_ns AND e.time_ns
-LEFT JOIN region r ON r.run = f.run AND r.program = o.program AND NOT r.alias
-  AND r.time_ns <= e.time_ns AND r.address < f.address + f.bytes
-  AND f.address < r.address + r.bytes_per_core
-LEFT JOIN buffer x ON x.run = f.run AND x.kind IN ('l1', 'l1_small') AND x.buffer != f.id
-  AND x.alloc_ns <= o.time_ns AND x.address < f.address + f.bytes
-  AND f.address < x.address + x.bytes_per_core AND (x.free_ns IS NULL OR x.free_ns > o.time_ns)
-LEFT JOIN string s ON s.run = f.run AND s.id = o.name
-LEFT JOIN callsite c ON c.run = f.run AND c.id = o.callsite
-WHERE f.kind = 'trace hazard' AND (r.run NOT NULL OR x.run NOT NULL);
+WITH capture AS MATERIALIZED (SELECT m.run, m.handle, m.trace, m.time_ns AS from_ns,
+  (SELECT min(e.time_ns) FROM mesh_trace e WHERE e.run = m.run AND e.handle = m.handle
+    AND e.trace = m.trace AND e.event = 'capture end' AND e.time_ns >= m.time_ns) AS to_ns
+  FROM mesh_trace m WHERE m.event = 'capture begin'),
+captured AS MATERIALIZED (SELECT o.run, o.op, min(o.device) AS device, min(o.time_ns) AS time_ns,
+  min(o.program) AS program, c.trace, c.from_ns, c.to_ns
+  FROM capture c JOIN op o ON o.run = c.run AND o.handle = c.handle
+  AND o.kind = 'captured' AND o.time_ns BETWEEN c.from_ns AND c.to_ns
+  GROUP BY o.run, o.op, c.trace, c.from_ns, c.to_ns),
+place AS (
+  SELECT k.run, k.trace, k.from_ns, k.to_ns, k.op, 1 AS made, 'l1' AS kind, r.address,
+    r.bytes_per_core AS bytes, r.kind || coalesce(' ' || r.idx, '') AS writer
+  FROM captured k JOIN region r ON r.run = k.run AND r.program = k.program AND NOT r.alias
+    AND r.time_ns <= k.time_ns
+  UNION ALL
+  SELECT c.run, c.trace, c.from_ns, c.to_ns, (SELECT min(k.op) FROM captured k WHERE k.run = c.run
+      AND k.trace = c.trace AND k.from_ns = c.from_ns AND k.time_ns >= x.alloc_ns
+      AND k.time_ns < x.free_ns), x.alloc_ns >= c.from_ns, x.kind, x.address, x.bytes_per_core,
+    x.kind || ' buffer ' || x.buffer
+  FROM capture c JOIN buffer x ON x.run = c.run AND x.alloc_ns <= c.to_ns AND x.free_ns > c.from_ns
+    AND x.kind IN ('l1', 'l1_small', 'dram')),
+-- captured ops use the same places again and again: each is looked at once
+once AS MATERIALIZED (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY run, trace, from_ns,
+    to_ns, kind, made, address, bytes ORDER BY op, writer) AS nth FROM place WHERE op NOT NULL)
+  WHERE nth = 1),
+first AS (SELECT f.rowid AS finding, f.run, p.op, p.made, p.writer, p.trace, p.from_ns, row_number()
+    OVER (PARTITION BY f.rowid ORDER BY p.made DESC, p.op, p.writer, p.from_ns) AS nth
+  FROM finding f JOIN once p ON p.run = f.run AND p.trace = f.other AND p.kind = f.buffer_kind
+    AND p.to_ns <= f.time_ns AND p.address < f.address + f.bytes AND f.address < p.address + p.bytes
+  WHERE f.kind = 'trace hazard')
+SELECT h.finding, h.op, s.text AS name, c.callsite, h.writer, h.made
+FROM first h
+JOIN captured k ON k.run = h.run AND k.op = h.op AND k.trace = h.trace AND k.from_ns = h.from_ns
+JOIN op o ON o.run = k.run AND o.op = k.op AND o.device = k.device
+LEFT JOIN string s ON s.run = o.run AND s.id = o.name
+LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite
+WHERE h.nth = 1;
 
 -- Hooks are noted at each device close and at the end: the last note of each counts.
 CREATE VIEW hook AS
@@ -289,67 +321,83 @@ WITH noted AS (SELECT run, text, time_ns, a, b,
   row_number() OVER (PARTITION BY run, text ORDER BY rowid DESC) AS nth FROM note WHERE code = 1)
 SELECT run, text, time_ns, a, b FROM noted WHERE nth = 1;
 
+-- What the recorder could not read, unless the trace has it all the same.
+CREATE VIEW not_known AS
+SELECT run, time_ns, text FROM note n WHERE code = 4 AND NOT (text LIKE 'call sites: %'
+  AND EXISTS (SELECT 1 FROM callsite c WHERE c.run = n.run AND c.callsite NOT NULL));
+
 -- Findings whose owners are looked for are apart: of the others there may be millions.
 CREATE VIEW findings AS
-WITH mine AS (SELECT f.rowid AS id, f.kind AS finding, f.run, f.time_ns, f.device, f.id AS buffer,
-  f.other, f.address, f.bytes, b.kind, b.name, b.callsite, max(b.alloc_ns) AS alloc_ns
+WITH mine AS (SELECT * FROM (
+  SELECT f.rowid AS id, f.kind AS finding, f.run, f.time_ns, f.device, f.id AS buffer, f.other,
+    f.address, f.bytes, f.replays, f.op, coalesce(f.buffer_kind, b.kind) AS kind, b.name, b.callsite,
+    row_number() OVER (PARTITION BY f.rowid ORDER BY b.alloc_ns DESC, b.kind) AS nth
   FROM finding f LEFT JOIN buffers b ON b.run = f.run AND b.buffer = f.id
-    AND b.alloc_ns <= f.time_ns
-  WHERE f.kind IN ('double free', 'overlap', 'shared by submeshes', 'trace hazard', 'outside')
-  GROUP BY f.rowid),
-both AS (SELECT m.*, y.name AS y_name, y.callsite AS y_callsite, max(y.alloc_ns)
+    AND b.alloc_ns <= f.time_ns AND (f.buffer_kind IS NULL OR b.kind = f.buffer_kind)
+  WHERE f.kind IN ('double free', 'overlap', 'shared by submeshes', 'trace hazard', 'outside'))
+  WHERE nth = 1),
+both AS (SELECT * FROM (
+  SELECT m.*, y.name AS y_name, y.callsite AS y_callsite,
+    row_number() OVER (PARTITION BY m.id ORDER BY y.alloc_ns DESC) AS y_nth
   FROM mine m LEFT JOIN buffers y ON y.run = m.run AND y.buffer = m.other AND y.kind = m.kind
-    AND y.alloc_ns <= m.time_ns AND m.finding IN ('overlap', 'shared by submeshes')
-  GROUP BY m.id)
+    AND y.alloc_ns <= m.time_ns AND m.finding IN ('overlap', 'shared by submeshes'))
+  WHERE y_nth = 1)
 SELECT b.run, b.finding, b.finding NOT IN ('shared by submeshes', 'outside') AS bad, b.time_ns,
   b.device, b.kind, b.buffer, b.address, b.bytes, b.name, b.callsite, b.other,
   coalesce(h.name, b.y_name) AS other_name, coalesce(h.callsite, b.y_callsite) AS other_callsite,
-  CASE WHEN h.writer NOT NULL THEN 'a replay writes ' || h.writer || ' of op ' || h.op || ' there'
+  CASE WHEN h.made THEN 'a replay writes ' || h.writer || ' of op ' || h.op || ' there'
+    WHEN h.writer NOT NULL THEN h.writer || ' lived there when op ' || h.op
+      || ' was captured: a replay uses its bytes if the op did'
     WHEN b.finding = 'trace hazard' THEN 'a replay writes there; by which op is not known'
     WHEN b.finding = 'double free' THEN 'freed, and freed again'
     WHEN b.finding = 'overlap' THEN 'one allocator gave these bytes to both'
     WHEN b.finding = 'shared by submeshes' THEN 'two meshes over this chip gave them to both'
-    END AS note, 1 AS count
-FROM both b LEFT JOIN (SELECT finding, min(op) AS op, name, callsite, writer FROM hazard
-  GROUP BY finding) h ON h.finding = b.id
+    END AS note, 1 AS count, b.replays, b.op
+FROM both b LEFT JOIN hazard h ON h.finding = b.id
 UNION ALL
 SELECT run, kind, kind != 'allocated before recording', time_ns, device, NULL, id, address, bytes,
   NULL, NULL, other, NULL, NULL,
   CASE kind WHEN 'allocated before recording' THEN 'freed, but never seen allocated'
     WHEN 'over capacity' THEN 'more than the allocatable L1: events are missing, '
-      || 'or the allocator erred' END, 1
+      || 'or the allocator erred' END, 1, NULL, NULL
 FROM finding
 WHERE kind NOT IN ('double free', 'overlap', 'shared by submeshes', 'trace hazard', 'outside')
 UNION ALL
+SELECT f.run, CASE f.kind WHEN 'oom' THEN 'out of memory' ELSE replace(f.kind, '_', ' ') END, 0,
+  f.time_ns, f.device, f.buffer_kind, NULL, NULL, coalesce(f.bytes_per_bank, f.size_bytes), c.op,
+  c.callsite, f.failure, NULL, NULL, 'the program failed there', 1, NULL,
+  NULL
+FROM failure f LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite
+UNION ALL
 SELECT run, 'damaged', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-  damage, 1
+  damage, 1, NULL, NULL
 FROM run WHERE damage NOT NULL
 UNION ALL
 SELECT run, 'unfinished', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-  ended, 1
+  ended, 1, NULL, NULL
 FROM run WHERE NOT finished
 UNION ALL
 SELECT run, 'lost events', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-  reason, count FROM lost
+  reason, count, NULL, NULL FROM lost
 UNION ALL
 SELECT run, 'no buffers seen', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
   NULL,
   'programs were launched, yet the hook on buffers never fired: its calls are bound inside a '
-  || 'library (l1analyze selfcheck LIB tells)', 1
+  || 'library (l1analyze selfcheck LIB tells)', 1, NULL, NULL
 FROM hook n WHERE a = 1 AND b = 0 AND text = 'track_allocate' AND EXISTS (SELECT 1
   FROM hook o WHERE o.run = n.run AND o.text = 'enqueue_mesh_workload' AND o.b > 0)
 UNION ALL
 SELECT run, 'no launches seen', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
   NULL,
   'programs were tracked, yet the hook on launches never fired: its calls are bound inside a '
-  || 'library (l1analyze selfcheck LIB tells)', 1
+  || 'library (l1analyze selfcheck LIB tells)', 1, NULL, NULL
 FROM hook n WHERE a = 1 AND b = 0 AND text = 'enqueue_mesh_workload' AND EXISTS (
   SELECT 1 FROM hook o WHERE o.run = n.run AND o.text = 'track_program' AND o.b > 0)
 UNION ALL
 SELECT run, 'hook not found', 0, time_ns, NULL, NULL, NULL, NULL, NULL, text, NULL, NULL, NULL,
   NULL,
   'this runtime does not define it: another release does, or it is another form of one that fired',
-  1 FROM hook WHERE a = 0
+  1, NULL, NULL FROM hook WHERE a = 0
 UNION ALL
 SELECT run, 'hook never fired', 0, time_ns, NULL, NULL, NULL, NULL, NULL, text, NULL, NULL, NULL,
   NULL,
@@ -361,14 +409,13 @@ SELECT run, 'hook never fired', 0, time_ns, NULL, NULL, NULL, NULL, NULL, text, 
     WHEN text LIKE 'arena%' THEN 'no persistent per-core space was taken'
     WHEN text LIKE '%close%' THEN 'nothing was closed that way'
     ELSE 'never called, or bound inside a library (l1analyze selfcheck LIB tells)' END,
-  1 FROM hook n WHERE a = 1 AND b = 0
+  1, NULL, NULL FROM hook n WHERE a = 1 AND b = 0
 UNION ALL
 SELECT run, 'another ttnn', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-  text, 1 FROM note WHERE code = 2
+  text, 1, NULL, NULL FROM note WHERE code = 2
 UNION ALL
 SELECT run, 'not known', 0, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-  text,
-  1 FROM note WHERE code = 4;
+  text, 1, NULL, NULL FROM not_known;
 
 -- Each program's first launch: what its kernels and regions belong to.
 CREATE VIEW first_op AS

@@ -77,8 +77,6 @@ CREATE TRIGGER window_is_set AFTER UPDATE ON window BEGIN
   INSERT INTO window_launch
   SELECT c.run, c.opening, min(c.seq), max(c.seq), c.op, c.name, c.time_ns
   FROM launch_in_time c LEFT JOIN string n ON n.run = c.run AND n.id = c.name
-  LEFT JOIN op o ON c.event <> 'launch' AND o.run = c.run AND o.op = c.op
-    AND o.opening = c.opening
-  WHERE new.op NOT NULL AND new.op IN (c.op, coalesce(n.text, 'replay of trace ' || o.trace, c.event))
+  WHERE new.op NOT NULL AND new.op IN (c.op, coalesce(n.text, c.event))
   GROUP BY c.run, c.opening, c.op, c.name, c.time_ns;
 END;

@@ -1,12 +1,13 @@
--- What is wrong with a trace or with what it recorded; bad = 1 makes `check` exit with 1. Both
--- owners where two are involved; equal findings of the same owners are one row.
-SELECT run, finding, bad, sum(count) AS count, note, device, min(time_ns) AS time_ns, kind, name,
-  callsite, other_name, other_callsite, buffer, other, address, bytes
-FROM findings
-WHERE finding NOT IN ('hook not found', 'hook never fired')
-GROUP BY run, finding, note, device, kind, name, callsite, other_name, other_callsite
-UNION ALL
-SELECT run, finding, bad, sum(count), note, NULL, NULL, NULL, group_concat(name, ','), NULL, NULL,
-  NULL, NULL, NULL, NULL, NULL
-FROM findings WHERE finding IN ('hook not found', 'hook never fired') GROUP BY run, finding, note
-ORDER BY 1, 3 DESC, 2, 7;
+-- What is wrong with a trace or with what it recorded, and failures of the program; bad = 1 makes
+-- `check` exit with 1. Both owners where two are involved; equal findings of the same owners are one
+-- row, with the buffer and place of the first. Hooks are in check_hooks.
+WITH one AS (SELECT *, row_number() OVER (each_one ORDER BY time_ns, buffer, other, address, bytes)
+    AS nth, CAST(total(count) OVER each_one AS INTEGER) AS total, max(replays) OVER each_one AS most_replays
+  FROM findings WHERE finding NOT IN ('hook not found', 'hook never fired')
+  WINDOW each_one AS (PARTITION BY run, finding, note, device, kind, name, callsite, other_name,
+    other_callsite))
+SELECT run, finding, bad, total AS count, note, device, time_ns, kind, name, callsite, other_name,
+  other_callsite, buffer, other, address, bytes, most_replays AS replays, op
+FROM one WHERE nth = 1
+ORDER BY run, bad DESC, finding, time_ns, buffer, other, address, note, device, kind, name, callsite,
+  other_name, other_callsite;

@@ -5,8 +5,9 @@ SELECT run, device, count(*) AS count,
     ELSE 'within ' || min(core_x) || ',' || min(core_y) || '-' || max(core_x) || ',' || max(core_y)
   END AS cores,
   peak_bytes, time_ns, buffer_bytes, l1_small_bytes, program_bytes, persistent_bytes,
-  headroom_bytes, capacity_bytes - reserved_bytes AS usable_bytes, op, name
+  headroom_bytes, capacity_bytes - reserved_bytes AS usable_bytes, op, name, captured_op,
+  captured_name
 FROM peak
 GROUP BY run, opening, device, peak_bytes, time_ns, buffer_bytes, l1_small_bytes, program_bytes,
-  persistent_bytes, headroom_bytes, capacity_bytes, reserved_bytes, op, name
+  persistent_bytes, headroom_bytes, capacity_bytes, reserved_bytes, op, name, captured_op, captured_name
 ORDER BY run, opening, peak_bytes DESC, min(core_y), min(core_x), time_ns;

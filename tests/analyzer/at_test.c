@@ -119,6 +119,53 @@ static void a_replay_has_what_all_its_launches_use(void **unused)
 	tale_drop(&t);
 }
 
+/* Ops 1 to 3 are captured; the regions of the last one, of 600 and 400 bytes, share 300. */
+static void a_replays_table_is_summed_up_by_operation(void **unused)
+{
+	static const char *const rows[] = {"program", "buffers", "freed buffers it uses again", "free"};
+	char command[300], *last;
+	struct outcome o;
+	struct tale t;
+
+	(void)unused;
+	tale_begin(&t);
+	tale_open(&t, 1);
+	tale_alloc(&t, 1, 1, L1T_L1, 2700, 300, 0);
+	mesh_trace(&t, L1T_CAPTURE_BEGIN, 5);
+	launch(&t, 1, 1400);
+	tale_alloc(&t, 2, 1, L1T_L1, 2500, 100, 0);
+	launch(&t, 2, 1600);
+	tale_tell(&t, (struct l1t_record){.kind = L1T_REGION, .region = {.program = 2,
+		.address = BASE + 300, .size_bytes = 400, .cores = 1}});
+	launch(&t, 2, 0);
+	mesh_trace(&t, L1T_CAPTURE_END, 5);
+	tale_free(&t, 2, 1, L1T_L1);
+	mesh_trace(&t, L1T_REPLAY, 5);
+	tale_end(&t);
+	snprintf(command, sizeof(command), L1ANALYZE " at --op 4 %s 2>/dev/null | grep -A9 chips "
+		"| tr -s \" \"", t.name);
+	o = run_command("A=1", command);
+	assert_non_null(strstr(o.output, " program - 3 700 1700 3 "));
+	assert_non_null(strstr(o.output, " buffers - 1 300 3000 - "));
+	assert_non_null(strstr(o.output, " freed buffers it uses again - 1 100 2600 - "));
+	last = o.output;
+	for (size_t i = 0; i < 4; i++) {
+		char word[40];
+
+		snprintf(word, sizeof(word), " %s -", rows[i]);
+		assert_non_null(strstr(last, word));
+		last = strstr(last, word);
+	}
+	outcome_free(&o);
+	/* whoever chooses wants to see what is there */
+	snprintf(command, sizeof(command), L1ANALYZE " at --op 4 --kind cb %s | grep -c captured",
+		t.name);
+	o = run_command("A=1", command);
+	assert_string_equal(o.output, "4\n");
+	outcome_free(&o);
+	tale_drop(&t);
+}
+
 static void moments_that_are_none_are_refused(void **unused)
 {
 	static const char *const wrong[] = {"yesterday", "--op x", "--op 1 --failure 1", "--diff 1ns",
@@ -146,6 +193,7 @@ int main(void)
 		cmocka_unit_test(a_map_has_regions_buffers_and_what_is_free_between),
 		cmocka_unit_test(a_diff_tells_what_came_and_went),
 		cmocka_unit_test(a_replay_has_what_all_its_launches_use),
+		cmocka_unit_test(a_replays_table_is_summed_up_by_operation),
 		cmocka_unit_test(moments_that_are_none_are_refused),
 	};
 

@@ -102,11 +102,11 @@ static void what_grows_in_a_loop_leaks_though_it_is_freed_later(void **unused)
 	tell_loop(&t, true);
 	answers(&t, "--format csv --fail-on leak", 0, "run,device,buffer", "\n1,");
 	answers(&t, "--growth --format csv --fail-on leak", 1,
-		"1,0,l1,ops,5,32,4,32,160,5,\"freed after the loop\",ttnn.add,"
+		"1,0,l1,ops,5,32,4,1,32,160,5,\"freed after the loop\",ttnn.add,"
 		"\"lib/cache.py:9 grow\",", "matmul");
 	answers(&t, "--growth --by op --format csv", 0, "\"freed after the loop\",ttnn.add,", NULL);
 	answers(&t, "--per-mark step --format csv --fail-on leak", 1,
-		"1,0,l1,\"mark step\",5,32,4,32,160,5,", "matmul");
+		"1,0,l1,\"mark step\",5,32,4,1,32,160,5,", "matmul");
 	answers(&t, "--per-mark no_such --format csv --fail-on leak", 0, "loop", "\n1,");
 	tale_drop(&t);
 }
@@ -159,6 +159,42 @@ static void what_a_program_that_is_gone_left_behind_is_a_leak(void **unused)
 	tale_end(&t);
 	answers(&t, "--format csv --fail-on leak", 1, "\"freed at device close\"", "cache");
 	tale_drop(&t);
+}
+
+/* The sum of the verb's n-th column of csv, over all rows. */
+static void sums(const struct tale *t, const char *verb, int column, const char *sum)
+{
+	char command[300];
+	struct outcome o;
+
+	snprintf(command, sizeof(command), L1ANALYZE " %s --format csv %s | awk -F, "
+		"\"NR > 1 { s += \\$%d } END { printf s }\"", verb, t->name, column);
+	o = run_command("A=1", command);
+	assert_string_equal(o.output, sum);
+	outcome_free(&o);
+}
+
+static void what_leaks_lists_is_left_in_callsites(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	for (int closed = 0; closed < 2; closed++) {
+		begin(&t);
+		alloc(&t, 1, MATMUL, 0);
+		alloc(&t, 2, MATMUL, 0);
+		alloc(&t, 3, ADD, L1T_ALLOC_ENQUEUED);
+		launch(&t, ADD, PROGRAM);
+		tale_free(&t, 2, 1, L1T_L1);
+		if (closed)
+			tale_tell(&t, (struct l1t_record){.kind = L1T_DEVICE_CLOSE, .device_close = {1}});
+		tale_end(&t);
+		sums(&t, "leaks", 6, "64");
+		sums(&t, "callsites", 8, "64");
+		sums(&t, "callsites --by op", 8, "64");
+		sums(&t, "callsites", 5, "96");
+		tale_drop(&t);
+	}
 }
 
 static void reasons_are_kept_apart(void **unused)
@@ -226,6 +262,7 @@ int main(void)
 		cmocka_unit_test(what_each_pass_replaces_does_not_leak),
 		cmocka_unit_test(what_the_program_cache_owns_is_no_leak_where_that_is_known),
 		cmocka_unit_test(what_a_program_that_is_gone_left_behind_is_a_leak),
+		cmocka_unit_test(what_leaks_lists_is_left_in_callsites),
 		cmocka_unit_test(reasons_are_kept_apart),
 		cmocka_unit_test(suppressions_are_those_of_leaksanitizer),
 	};

@@ -68,7 +68,7 @@ class Terminal(unittest.TestCase):
 
     def test_what_is_not_shown_is_said(self):
         for verb in TABLES:
-            if verb in ("peak", "leaks", "leaks --kind all", "frag", "kernels", "at 50%"):
+            if verb in ("peak", "leaks", "leaks --kind all", "frag", "kernels", "at 50%", "check"):
                 continue            # groups, or words around the table
             text, said = on_terminal(80, *verb.split(), TRACES[0])
             names = in_pipe(*verb.split(), "--format", "tsv", TRACES[0]).split("\n", 1)[0]
@@ -83,9 +83,9 @@ class Terminal(unittest.TestCase):
             self.assertNotIn("buffer", names, more)
 
     def test_broken_texts_keep_the_columns_behind_them_in_place(self):
-        text, _ = on_terminal(80, "check", TRACES[0])
+        text, _ = on_terminal(60, "check", "--hooks", TRACES[0])
         lines = text.splitlines()
-        at = lines[0].index("  name") + 2
+        at = lines[0].index("  note") + 2
         self.assertGreater(len(lines), 8)
         for line in lines[1:]:
             self.assertEqual(line[at - 2:at].strip(), "", line)
@@ -95,7 +95,7 @@ class Terminal(unittest.TestCase):
         text, said = on_terminal(2000, "ops", TRACES[0])
         names = in_pipe("ops", "--format", "tsv", TRACES[0]).split("\n", 1)[0].split("\t")
         self.assertEqual(text.split("\n", 1)[0].split(), names)
-        self.assertEqual(said, "")
+        self.assertNotIn("not shown", said)
 
     def test_width_is_taken_from_the_option_before_the_terminal(self):
         self.assertEqual(on_terminal(80, "ops", "--width", "0", TRACES[0])[0],
@@ -108,7 +108,7 @@ class Terminal(unittest.TestCase):
         for verb in TABLES:
             first = in_pipe(*verb.split(), TRACES[0], COLUMNS="40")
             self.assertEqual(first, in_pipe(*verb.split(), TRACES[0]))
-            if not verb.startswith("at"):
+            if not verb.startswith(("at", "check")):    # words come first
                 self.assertIn("run", first.split("\n", 1)[0].split())
 
     def test_machine_formats_do_not_know_the_terminal(self):

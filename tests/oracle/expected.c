@@ -31,6 +31,16 @@ static struct text string_text(const struct l1t_record *string)
 	return t;
 }
 
+/* What an op is called: by its name, or by what it replays. */
+static struct text name_text(const struct l1t_record *string, struct maybe replay)
+{
+	struct text t = string_text(string);
+
+	if (replay.known)
+		snprintf(t.bytes, sizeof(t.bytes), "replay of trace %" PRId64, replay.bytes);
+	return t;
+}
+
 static uint32_t get32(const uint8_t *p)
 {
 	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
@@ -68,7 +78,7 @@ static void peak_lines(struct lines *out, const struct naive *n)
 		const struct peak_row *p = &n->peaks[i];
 		struct text headroom = number_or_null(p->headroom.known, p->headroom.bytes);
 		struct text op = number_or_null(p->op != 0, (int64_t)p->op);
-		struct text name = string_text(p->name);
+		struct text name = name_text(p->name, p->replay);
 
 		lines_add(out, "%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRId64 "|%" PRId64 "|%"
 			PRId64 "|%" PRId64 "|%" PRId64 "|%s|%" PRId64 "|%" PRId64 "|%s|%s|%" PRId64,
@@ -117,21 +127,12 @@ static void leak_lines(struct lines *out, const struct naive *n, const struct st
 			leak_line(out, s, &n->freed[i], "freed later");
 }
 
-static struct text op_name(const struct op_row *o)
-{
-	struct text t = string_text(o->name);
-
-	if (o->trace.known)
-		snprintf(t.bytes, sizeof(t.bytes), "replay of trace %" PRId64, o->trace.bytes);
-	return t;
-}
-
 static void op_lines(struct lines *out, const struct naive *n, const struct stream *s,
 	const struct window *w)
 {
 	for (size_t i = 0; i < n->op_count; i++) {
 		const struct op_row *o = &n->ops[i];
-		struct text name = op_name(o);
+		struct text name = name_text(o->name, o->replay);
 		struct text program = number_or_null(o->program != 0, (int64_t)o->program);
 		struct text buffer = number_or_null(o->known, o->parts.buffer);
 		struct text bytes = number_or_null(o->known, o->parts.program);
@@ -191,7 +192,7 @@ static void pass_lines(struct lines *out, const struct stream *s)
 		if (p) {
 			headroom = number_or_null(least.known, least.bytes);
 			op = number_or_null(p->op != 0, (int64_t)p->op);
-			name = string_text(p->name);
+			name = name_text(p->name, p->replay);
 			lines_add(out, "%s|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRId64 "|%" PRId64
 				"|%" PRId64 "|%" PRId64 "|%" PRId64 "|%s|%" PRId64 "|%" PRId64 "|%s|%s|%"
 				PRId64 "|%" PRId64 "|%s", mark.bytes, p->chip, p->x, p->y, p->peak_bytes,

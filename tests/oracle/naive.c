@@ -275,6 +275,7 @@ static void give_peak(struct naive_state *n, const struct naive_cell *c)
 		row.headroom = c->window.headroom;
 		row.op = c->window.op;
 		row.name = c->window.name;
+		row.replay = c->window.replay;
 	}
 	APPEND(n->out->peaks, n->out->peak_count, row);
 }
@@ -308,5 +309,6 @@ void naive_release(struct naive *n)
 	free(n->leaks);
 	free(n->freed);
 	free(n->ops);
+	free(n->hazards);
 	*n = (struct naive){0};
 }

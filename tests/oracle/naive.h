@@ -28,6 +28,8 @@ struct peak_row {
 	int64_t reserved_bytes, capacity_bytes;
 	uint64_t op;                            /* 0: none */
 	const struct l1t_record *name;          /* string, NULL: none */
+	struct maybe replay;                    /* the mesh trace whose replay it was in */
+	uint64_t captured_op;                   /* and the captured launch that makes it; 0: none */
 };
 
 struct timeline_row {
@@ -51,22 +53,32 @@ struct op_row {
 	uint64_t op, chip, program;
 	int64_t time_ns;
 	const struct l1t_record *name;
+	struct maybe replay;            /* the mesh trace that it replays */
+	uint64_t captured_op;           /* the captured launch that makes its fullest core; 0: none */
 	int known;                      /* it ran: the bytes below mean something */
 	struct parts parts;             /* of its fullest core */
 	int64_t peak_bytes;
 	struct maybe headroom, text;
 	uint64_t callsite;
-	struct maybe trace;             /* of a replay */
 	size_t at;
 };
 
+/* A buffer that replays overwrite. */
+struct hazard_row {
+	uint64_t chip, id, type, trace, op, replays;    /* chip, trace, op: of the first replay */
+	int64_t time_ns;
+	size_t at;      /* record of the allocation */
+	uint64_t last_op;
+};
+
 struct naive {
+	struct hazard_row *hazards;
 	struct peak_row *peaks;
 	struct timeline_row *timeline;
 	struct leak_row *leaks;
 	struct leak_row *freed;         /* buffers that were given back */
 	struct op_row *ops;
-	size_t peak_count, timeline_count, leak_count, freed_count, op_count;
+	size_t peak_count, timeline_count, leak_count, freed_count, op_count, hazard_count;
 };
 
 /*

@@ -117,12 +117,13 @@ void run_mesh_trace(struct naive_state *n, unsigned kind, const struct l1t_mesh_
 	struct naive_trace *t = find_trace(n, m->device, m->trace);
 	struct naive_trace fresh = {.device = m->device, .trace = m->trace, .capturing = 1};
 	struct naive_handle *h = find_handle(n, m->device);
-	struct op_row row = {.callsite = m->callsite, .trace = {1, (int64_t)m->trace}};
+	struct op_row row = {.callsite = m->callsite, .replay = {1, (int64_t)m->trace}};
 
 	if (kind == L1T_CAPTURE_BEGIN) {
 		APPEND(n->traces, n->trace_count, fresh);
 	} else if (kind == L1T_CAPTURE_END && t) {
 		t->capturing = 0;
+		t->ended_at = n->at;
 	} else if (kind == L1T_RELEASE && t) {
 		t->trace = t->device = L1T_UNKNOWN;
 	} else if (kind == L1T_REPLAY) {
@@ -132,6 +133,7 @@ void run_mesh_trace(struct naive_state *n, unsigned kind, const struct l1t_mesh_
 		begin_op_rows(n, &h->chips, row);
 		look_at_replay(n, t, &h->chips);
 		window_replay(n, t);
+		look_for_hazards(n, t, &h->chips);
 	}
 }
 

@@ -131,18 +131,23 @@ struct parts replayed_launch(struct naive_state *n, const struct naive_captured 
 	return p;
 }
 
-struct parts replayed(struct naive_state *n, const struct naive_trace *t, struct place at)
+struct parts replayed(struct naive_state *n, const struct naive_trace *t, struct place at,
+	uint64_t *op)
 {
 	struct parts largest = held(n, at);
 
+	*op = 0;
 	for (size_t i = 0; i < t->launch_count; i++) {
+		const struct naive_captured *c = &t->launches[i];
 		struct parts p;
 
-		if (!in_chips(&t->launches[i].placed.chips, at.chip))
+		if (!in_chips(&c->placed.chips, at.chip))
 			continue;
-		p = replayed_launch(n, &t->launches[i], at);
-		if (total(p) > total(largest))
-			largest = p;
+		p = replayed_launch(n, c, at);
+		if (*op && total(p) <= total(largest))
+			continue;
+		largest = p;
+		*op = c->op;
 	}
 	return largest;
 }

@@ -25,6 +25,8 @@ static void note(struct naive_state *n, struct naive_cell *c, struct parts p, co
 		c->peak.parts = p;
 		c->peak.op = op;
 		c->peak.name = name;
+		c->peak.captured_op = 0;
+		c->peak.replay = (struct maybe){0};
 	}
 }
 
@@ -123,8 +125,10 @@ static void replay_on(struct naive_state *n, const struct naive_trace *t, struct
 {
 	struct naive_cell *cell = &o->cells[c];
 	struct place at = place_of(o, c);
-	struct parts parts = replayed(n, t, at), now = held(n, at);
-	int runs = 0;
+	uint64_t captured_op;
+	struct parts parts = replayed(n, t, at, &captured_op), now = held(n, at);
+	struct op_row *op = op_row(n, o->chip);
+	int runs = 0, fuller = !op->known || total(parts) > op->peak_bytes;
 
 	for (size_t i = 0; i < t->launch_count; i++) {
 		const struct naive_placed *p = &t->launches[i].placed;
@@ -138,7 +142,13 @@ static void replay_on(struct naive_state *n, const struct naive_trace *t, struct
 	held_changed(cell, now);
 	if (runs || total(parts) > total(now))
 		note(n, cell, parts, "replay", n->op, NULL);
-	keep_fuller(op_row(n, o->chip), parts);
+	if (cell->peak.op == n->op) {
+		cell->peak.replay = (struct maybe){1, (int64_t)t->trace};
+		cell->peak.captured_op = captured_op;
+	}
+	keep_fuller(op, parts);
+	if (fuller)
+		op->captured_op = captured_op;
 }
 
 void look_at_replay(struct naive_state *n, const struct naive_trace *t,

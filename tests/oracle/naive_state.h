@@ -79,6 +79,7 @@ struct naive_captured {
 struct naive_trace {
 	uint64_t device, trace;
 	int capturing;
+	size_t ended_at;                /* record of the capture's end; 0: it has not ended */
 	struct naive_captured *launches;
 	size_t launch_count;
 };
@@ -164,12 +165,18 @@ int64_t footprint(struct naive_state *n, const struct naive_placed *p, struct pl
 int runs_on(const struct naive_placed *p, struct place at);
 /* The use by one captured launch, joined with what is live now. */
 struct parts replayed_launch(struct naive_state *n, const struct naive_captured *c, struct place at);
-/* The largest use by any captured launch, joined with what is live now. */
-struct parts replayed(struct naive_state *n, const struct naive_trace *t, struct place at);
+/* The largest use by any captured launch, joined with what is live now; *op: that launch. */
+struct parts replayed(struct naive_state *n, const struct naive_trace *t, struct place at,
+	uint64_t *op);
 int64_t headroom(struct naive_state *n, const struct naive_placed *p,
 	const struct naive_opening *o, struct place at);
 int64_t total(struct parts p);
 struct place place_of(const struct naive_opening *o, size_t cell);
+
+/* ---- naive_hazards.c: whom a replay overwrites ---- */
+
+void look_for_hazards(struct naive_state *n, const struct naive_trace *t,
+	const struct chip_list *chips);
 
 /* ---- naive_rows.c: rows out of numbers ---- */
 

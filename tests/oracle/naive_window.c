@@ -92,9 +92,11 @@ int window_has_op(const struct window *w, uint64_t op, const struct l1t_record *
 		!memcmp(name->blob, w->name, name->blob_bytes);
 }
 
+static const struct maybe none;
+
 /* One instant of a core. */
 static void take(struct naive_cell *c, struct parts p, int64_t time_ns, uint64_t op,
-	const struct l1t_record *name)
+	const struct l1t_record *name, struct maybe replay)
 {
 	struct peak_row *row = &c->window;
 
@@ -108,6 +110,7 @@ static void take(struct naive_cell *c, struct parts p, int64_t time_ns, uint64_t
 	row->parts = p;
 	row->op = op;
 	row->name = name;
+	row->replay = replay;
 }
 
 static void look_at_all(struct naive_state *n, int64_t time_ns)
@@ -116,7 +119,7 @@ static void look_at_all(struct naive_state *n, int64_t time_ns)
 		struct naive_opening *o = &n->openings[i];
 
 		for (size_t c = 0; o->open && c < o->sizes.grid_x * o->sizes.grid_y; c++)
-			take(&o->cells[c], held(n, place_of(o, c)), time_ns, 0, NULL);
+			take(&o->cells[c], held(n, place_of(o, c)), time_ns, 0, NULL, none);
 	}
 }
 
@@ -180,10 +183,10 @@ void window_launch(struct naive_state *n, const struct naive_placed *p,
 
 			if (runs_on(p, at)) {
 				parts.program = footprint(n, p, at);
-				take(&o->cells[c], parts, n->event->time_ns, n->op, name);
+				take(&o->cells[c], parts, n->event->time_ns, n->op, name, none);
 				keep_headroom(&o->cells[c], headroom(n, p, o, at));
 			} else if (window_has_ops(n->window)) {
-				take(&o->cells[c], parts, n->event->time_ns, n->op, name);
+				take(&o->cells[c], parts, n->event->time_ns, n->op, name, none);
 			}
 		}
 	}
@@ -202,16 +205,18 @@ static void replay_on(struct naive_state *n, const struct naive_trace *t, struct
 {
 	for (size_t c = 0; c < o->sizes.grid_x * o->sizes.grid_y; c++) {
 		struct place at = place_of(o, c);
+		uint64_t launch;
 
 		if (!window_has_ops(n->window) || is_this_replay(n, t))
-			take(&o->cells[c], replayed(n, t, at), n->event->time_ns, n->op, NULL);
+			take(&o->cells[c], replayed(n, t, at, &launch), n->event->time_ns, n->op, NULL,
+				(struct maybe){1, (int64_t)t->trace});
 		for (size_t i = 0; window_has_ops(n->window) && i < t->launch_count; i++) {
 			const struct naive_captured *l = &t->launches[i];
 
 			if (in_chips(&l->placed.chips, o->chip) &&
 					window_has_op(n->window, l->op, l->name))
 				take(&o->cells[c], replayed_launch(n, l, at), n->event->time_ns,
-					l->op, l->name);
+					l->op, l->name, none);
 		}
 	}
 }

@@ -169,8 +169,8 @@ static void a_replay_takes_again_what_its_programs_used(void **unused)
 	hand_alloc(&h, 2, 1, L1T_L1, 780, 40);          /* shares 20 bytes with buffer 1 */
 	hand_mesh_trace(&h, L1T_REPLAY, 1, 7);
 	hand_expect(&h, VERB_PEAK,
-		"0|0|0|170|9000|120|0|50||100|1000|2||0\n"
-		"0|1|0|120|9000|120|0|0||100|1000|2||0\n");
+		"0|0|0|170|9000|120|0|50||100|1000|2|replay of trace 7|0\n"
+		"0|1|0|120|9000|120|0|0||100|1000|2|replay of trace 7|0\n");
 	hand_expect(&h, VERB_OPS,
 		"1|0|5000||1||||||\n"
 		"2|0|9000|replay of trace 7||120|50|170|||\n");

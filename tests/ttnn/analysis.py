@@ -129,8 +129,17 @@ def check_ops(trace, rows, say):
     numbers = sorted({r["op"] for r in rows})
     if numbers != list(range(1, len(launches) + 1)):
         say(f"ops: {len(launches)} launches and replays, op numbers {numbers[:3]}..{numbers[-3:]}")
-    if any(not r["name"] for r in rows if r["kind"] != "replay"):
+    if any(not r["name"] for r in rows):
         say("ops: one without a name")
+    replays = {r.time_ns: f"replay of trace {r.trace}" for r in trace.of("replay")}
+    by_number = {(r["op"], r["device"]): r for r in rows}
+    for r in rows:
+        if (r["kind"] == "replay") != (r["name"] == replays.get(r["time_ns"])):
+            say(f"ops: a replay's name: {r}")
+        made_by = by_number.get((r["captured_op"], r["device"]))
+        if r["kind"] == "replay" and (made_by is None or made_by["kind"] != "captured"
+                                      or made_by["name"] != r["captured_name"]):
+            say(f"ops: what makes the peak of {r} is {made_by}")
 
 
 def check_kernels(rows, truth, say):
@@ -151,6 +160,7 @@ def check_check(l1analyze, trace, truth, recount, say):
     """Clean, but for what the recount finds too."""
     findings = ask(l1analyze, trace.path, "check", status=(0, 1))
     bad = {r["finding"] for r in findings if r["bad"]}
+    check_hazards(l1analyze, trace, truth, recount, say)
     shared = any(r["finding"] == "shared by submeshes" for r in findings)
     expected = {"trace hazard"} if recount.hazards else set()
     if bool(recount.shared) != shared:
@@ -158,7 +168,19 @@ def check_check(l1analyze, trace, truth, recount, say):
     if bad != expected:
         say(f"check: findings {sorted(bad)}, recounted {sorted(expected)}: "
             + few([r for r in findings if r["bad"]]))
+
+
+def check_hazards(l1analyze, trace, truth, recount, say):
+    """Each buffer once, with as many replays as the recount and the scenario say."""
+    rows = ask(l1analyze, trace.path, "query",
+               "SELECT id, replays, address FROM finding WHERE kind = 'trace hazard'")
+    theirs = sorted((r["id"], r["replays"]) for r in rows)
+    ours = sorted((number, len(times)) for number, times in recount.hazards.items())
+    if ours != theirs:
+        say(f"hazards (buffer, replays): recounted {few(ours)}; l1analyze {few(theirs)}")
     for line in truth:
-        if "hazard" in line and not any(
-                r.address == line["hazard"] for r in trace.of("alloc") if r.id in recount.hazards):
-            say(f"no hazard at {line['hazard']}, where the runtime put two buffers")
+        if "hazard" in line and [r["replays"] for r in rows if r["address"] == line["hazard"]] != [
+                line.get("overwritten", 1)]:
+            say(f"no hazard at {line['hazard']}, where the runtime put two buffers: {rows}")
+        if line.get("sound") and rows:
+            say(f"hazards where nothing is overwritten: {rows}")

@@ -3,7 +3,7 @@
 One result a worker core of each opening of a chip (from the first open device that covers it to the
 last that is closed): peaks().done is a list of (chip, x, y, Core).
 """
-from records import ALIAS, L1, L1_SMALL, PER_CORE, PERSISTENT
+from records import ALIAS, DRAM, L1, L1_SMALL, PER_CORE, PERSISTENT
 from replay import Replay, ran, union
 
 PARTS = ("buffer_bytes", "l1_small_bytes", "program_bytes", "persistent_bytes")
@@ -24,10 +24,10 @@ class Peaks:
         self.trace, self.replay = trace, Replay(trace)
         self.openings = {}      # chip -> [handle of the opening device, (x, y) -> Core]
         self.done = []
-        # (handle, trace) -> a dictionary each launch: chip -> (opening, l1, l1_small, ranges)
+        # (handle, trace) -> a dictionary each launch: chip -> (opening, l1, l1_small, dram, ranges)
         self.captured = {}
         self.ended = {}         # (handle, trace) -> time its capture ended
-        self.hazards, self.shared = set(), set()        # buffer ids
+        self.hazards, self.shared = {}, set()   # buffer id -> times of its replays; buffer ids
         self.footprints = {}    # (program, chip) -> core -> (ranges, bytes, end)
 
     def run(self):
@@ -131,6 +131,7 @@ class Peaks:
             key = record.device, self.replay.capturing[record.device]
             self.captured.setdefault(key, []).append({
                 chip: (self.openings[chip], self.lockstep(chip, L1), self.lockstep(chip, L1_SMALL),
+                       self.lockstep(chip, DRAM),
                        {core: ranges for core, (ranges, _, _)
                         in self.footprint(record.program, chip).items()}) for chip in chips})
             return
@@ -152,14 +153,16 @@ class Peaks:
 
     def replayed(self, record):
         for by_chip in self.captured.get((record.device, record.trace), ()):
-            for chip, (opening, then_l1, then_small, regions) in by_chip.items():
+            for chip, (opening, then_l1, then_small, then_dram, regions) in by_chip.items():
                 if self.openings.get(chip) is not opening:
                     continue
-                used = then_l1 + [r for ranges in regions.values() for r in ranges]
-                for (_, kind, _), r in self.replay.live.items():
-                    if (kind == L1 and r.time_ns > self.ended[record.device, record.trace]
-                            and overlap(r, used)):
-                        self.hazards.add(r.id)
+                used = {L1: then_l1 + [r for ranges in regions.values() for r in ranges],
+                        L1_SMALL: then_small, DRAM: then_dram}
+                for (handle, kind, _), r in self.replay.live.items():
+                    if (r.time_ns > self.ended[record.device, record.trace]
+                            and chip in self.trace.chips(self.replay.devices[handle].chips)
+                            and overlap(r, used.get(kind, ()))):
+                        self.hazards.setdefault(r.id, set()).add(record.time_ns)
                 l1 = self.lockstep(chip, L1) + then_l1
                 small = union(self.lockstep(chip, L1_SMALL) + then_small)
                 persistent = self.persistent(chip)
@@ -179,7 +182,7 @@ def overlap(buffer, ranges):
 
 
 def peaks(trace):
-    """The recount of a whole trace: cores in .done, ids of buffers in .hazards and .shared."""
+    """The recount of a whole trace: cores in .done, buffers in .hazards and .shared."""
     recount = Peaks(trace)
     recount.run()
     return recount

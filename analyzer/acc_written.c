@@ -1,0 +1,175 @@
+/*
+ * What the launches of a mesh trace write on a chip, all together: their programs' regions, and the
+ * buffers that lived when they were captured. Kept with the trace. A DRAM buffer takes the same bytes
+ * of every DRAM bank, and only those that live at a captured launch are ever looked at.
+ *
+ * Must not know: whom that endangers, what a replay uses.
+ */
+#include <stdlib.h>
+#include "acc.h"
+
+/* Appends ranges; without room nothing is appended. */
+static void add(struct accounting *a, struct cover *c, const struct span *ranges, size_t count)
+{
+	if (c->count + count > c->capacity &&
+		cover_reserve(c, (c->count + count) * 2)) {
+		acc_no_memory(a);
+		return;
+	}
+	if (count)
+		memcpy(c->ranges + c->count, ranges, count * sizeof(*ranges));
+	c->count += count;
+}
+
+static struct written *find(struct accounting *a, const struct opening *o, struct mesh_trace *t)
+{
+	struct written *w;
+
+	for (w = t->written; w; w = w->next)
+		if (w->opening == o->info.opening)
+			return w;
+	w = calloc(1, sizeof(*w));
+	if (!w) {
+		acc_no_memory(a);
+		return NULL;
+	}
+	*w = (struct written){.opening = o->info.opening, .next = t->written};
+	t->written = w;
+	return w;
+}
+
+/* What lived at the launch before is in it already, so only what came since is looked at. */
+void acc_capture_dram(struct accounting *a, const struct opening *o, struct mesh_trace *t)
+{
+	struct written *w = find(a, o, t);
+
+	for (const struct live_buffer *l = a->newest; w && l && l->order > w->dram_order;
+		l = l->older) {
+		struct span range = {l->b.alloc.address, l->b.alloc.address +
+			l->b.alloc.bytes_per_core};
+
+		if (l->b.alloc.type == L1T_DRAM && l->mesh && range.from < range.to &&
+			l->b.alloc.address != L1T_UNKNOWN &&
+			l->b.alloc.bytes_per_core != L1T_UNKNOWN &&
+			acc_covers(l->mesh, o->info.chip))
+			add(a, &w->dram, &range, 1);
+	}
+	if (w && a->newest && a->newest->order > w->dram_order)
+		w->dram_order = a->newest->order;
+}
+
+static void add_launch(struct accounting *a, struct written *w, const struct captured *c,
+	const struct snapshot *last)
+{
+	for (size_t p = 0; p < c->built->count; p++)
+		add(a, &w->l1, c->built->parts[p].ranges, c->built->parts[p].range_count);
+	if (c->live == last)
+		return;
+	add(a, &w->l1, c->live->l1, c->live->l1_count);
+	add(a, &w->small, c->live->small, c->live->small_count);
+	for (size_t e = 0; e < c->live->extra_count; e++) {
+		const struct per_core_buffer *x = &c->live->extra[e];
+		struct span range = {x->from, x->to};
+
+		if (x->type != L1T_PERSISTENT && !coreset_empty(&x->cores))
+			add(a, x->type == L1T_L1 ? &w->l1 : &w->small, &range, 1);
+	}
+}
+
+struct written *acc_written_of(struct accounting *a, const struct opening *o,
+	struct mesh_trace *t)
+{
+	struct written *w = t->ended ? find(a, o, t) : NULL;
+	const struct snapshot *last = NULL;
+
+	if (!w || w->made)
+		return w;
+	for (size_t i = 0; i < t->count; i++) {
+		if (t->launches[i].opening != o->info.opening)
+			continue;
+		add_launch(a, w, &t->launches[i], last);
+		last = t->launches[i].live;
+	}
+	cover_make(&w->l1, w->l1.count);
+	cover_make(&w->small, w->small.count);
+	cover_make(&w->dram, w->dram.count);
+	w->made = true;
+	return w;
+}
+
+static bool overlaps(const struct span *ranges, size_t count, uint64_t from, uint64_t to)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ranges[i].from < to && from < ranges[i].to)
+			return true;
+	return false;
+}
+
+static bool meet(const struct coreset *a, const struct coreset *b)
+{
+	struct coreset both = coreset_and(a, b);
+
+	return !coreset_empty(&both);
+}
+
+/* The same for a buffer on some cores only: whether it is written there. */
+static bool is_written_on(const struct opening *o, const struct mesh_trace *t,
+	const struct per_core_buffer *b)
+{
+	bool l1 = b->type == L1T_L1;
+
+	for (size_t i = 0; i < t->count; i++) {
+		const struct captured *c = &t->launches[i];
+
+		if (c->opening != o->info.opening)
+			continue;
+		if (overlaps(l1 ? c->live->l1 : c->live->small,
+				l1 ? c->live->l1_count : c->live->small_count, b->from, b->to))
+			return true;
+		for (size_t e = 0; e < c->live->extra_count; e++) {
+			const struct per_core_buffer *x = &c->live->extra[e];
+
+			if (x->type == b->type && x->from < b->to && b->from < x->to &&
+				meet(&x->cores, &b->cores))
+				return true;
+		}
+		for (size_t p = 0; l1 && p < c->built->count; p++) {
+			const struct part *part = &c->built->parts[p];
+
+			if (overlaps(part->ranges, part->range_count, b->from, b->to) &&
+				meet(&part->cores, &b->cores))
+				return true;
+		}
+	}
+	return false;
+}
+
+bool acc_is_written(const struct opening *o, const struct mesh_trace *t, const struct written *w,
+	const struct l1t_alloc *b)
+{
+	const struct cover *c = b->type == L1T_L1 ? &w->l1 : b->type == L1T_DRAM ? &w->dram
+		: &w->small;
+
+	if (!cover_of(c, b->address, b->address + b->bytes_per_core))
+		return false;
+	if (!(b->flags & L1T_ALLOC_PER_CORE) || b->type == L1T_DRAM)
+		return true;
+	for (size_t i = 0; i < o->extra_count; i++)
+		if (o->extra[i].id == b->id && o->extra[i].type == b->type)
+			return is_written_on(o, t, &o->extra[i]);
+	return false;
+}
+
+void acc_written_free(struct written *w)
+{
+	while (w) {
+		struct written *next = w->next;
+
+		cover_free(&w->l1);
+		cover_free(&w->small);
+		cover_free(&w->dram);
+		free(w->victims);
+		free(w);
+		w = next;
+	}
+}

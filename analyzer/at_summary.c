@@ -1,0 +1,47 @@
+/*
+ * The map of a replay for people: it has the regions of every launch that was captured, so they are
+ * summed up, by operation, largest first. See at.h.
+ *
+ * Must not know: how the map was made, but for the words that at_replay.c ends a region's note with.
+ */
+#include "at.h"
+#include "database.h"
+
+/* Bytes of an operation's program: what the regions of its largest launch cover, on any core. */
+static const char summary[] =
+	"WITH region AS (SELECT run, handle, device, owner, address AS begin, "
+	"  address + bytes_per_core AS end, CASE WHEN note LIKE '%captured as op %' THEN "
+	"  CAST(substr(note, instr(note, 'captured as op ') + 15) AS INTEGER) END AS op "
+	"  FROM address_map WHERE role = 'region' AND address NOT NULL AND bytes_per_core NOT NULL), "
+	"edge AS (SELECT *, max(end) OVER (PARTITION BY run, handle, device, op ORDER BY begin, end "
+	"  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM region), "
+	"launch AS (SELECT run, handle, device, owner, op, max(end) AS end_address, "
+	"  sum(max(0, end - max(begin, coalesce(before, begin)))) AS bytes FROM edge "
+	"  GROUP BY run, handle, device, owner, op), "
+	"largest AS (SELECT *, row_number() OVER (PARTITION BY run, handle, device, owner "
+	"  ORDER BY bytes DESC, op) AS nth, count(*) OVER (PARTITION BY run, handle, device, owner) "
+	"  AS count FROM launch), "
+	"row AS (SELECT run, handle, device, 'program' AS what, owner, count, bytes, end_address, "
+	"  op AS captured_op FROM largest WHERE nth = 1 "
+	" UNION ALL SELECT run, handle, device, iif(role = 'captured', 'freed buffers it uses again', "
+	"  'buffers'), owner, count(*), sum(bytes_per_core), max(address + bytes_per_core), NULL "
+	"  FROM address_map WHERE role IN ('captured', 'lives') AND owner_kind <> 'l1_small' "
+	"  GROUP BY run, handle, device, role, owner "
+	" UNION ALL SELECT run, handle, device, 'free', NULL, count(*), sum(bytes_per_core), NULL, NULL "
+	"  FROM address_map WHERE role = 'free' GROUP BY run, handle, device) "
+	"SELECT r.run, group_concat(r.device, ',') AS chips, r.what, r.owner AS name, r.count, "
+	"r.bytes AS bytes_per_core, r.end_address, r.captured_op, d.mesh FROM "
+	"(SELECT * FROM row ORDER BY device) AS r "
+	"LEFT JOIN device d ON d.run = r.run AND d.handle = r.handle "
+	"GROUP BY r.run, r.handle, r.what, r.owner, r.count, r.bytes, r.end_address, r.captured_op "
+	"ORDER BY r.run, r.handle, r.what = 'free', r.bytes DESC, r.what, r.owner, chips";
+
+const char *at_summary(sqlite3 *db)
+{
+	sqlite3_stmt *s = database_prepare(db, "SELECT 1 FROM address_map WHERE role = 'region' "
+		"AND note LIKE '%captured as op %'");
+	bool replay = database_next(s);
+
+	sqlite3_finalize(s);
+	return replay ? summary : NULL;
+}
