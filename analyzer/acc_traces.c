@@ -162,7 +162,8 @@ static void replay(struct accounting *a, struct mesh *mesh, const struct l1t_rec
 			.callsite = r->mesh_trace.callsite, .buffer_bytes = L1T_UNKNOWN,
 			.program_bytes = L1T_UNKNOWN, .peak_bytes = L1T_UNKNOWN,
 			.headroom_bytes = L1T_UNKNOWN, .kernel_text_bytes = L1T_UNKNOWN,
-			.program_end = L1T_UNKNOWN, .moment = a->moment, .kind = "replay"};
+			.program_end = L1T_UNKNOWN, .moment = a->moment, .kind = "replay",
+			.thread = r->thread};
 
 		if (o)
 			acc_replay(a, o, t, &row);

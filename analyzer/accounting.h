@@ -41,13 +41,14 @@ struct account_op {
 	uint64_t moment;        /* of its first program */
 	uint64_t type;          /* string: what the library calls it; 0 or unknown: none */
 	const char *kind;       /* launch, replay, captured, failed */
+	uint64_t thread;        /* of its first program */
 };
 struct account_buffer {         /* one lifetime */
 	struct l1t_alloc alloc;
 	uint64_t mesh, chips;
 	uint64_t alloc_ns, free_ns;
 	uint64_t alloc_moment, free_moment;     /* unknown: took no L1, or gave none back */
-	uint64_t alloc_thread, free_thread;
+	uint64_t alloc_thread, free_thread;     /* unknown: went unseen, or not freed */
 	const char *reason;     /* NULL: freed; else why not */
 };
 struct account_space {          /* an allocator's free bytes, behind one of its changes */

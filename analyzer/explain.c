@@ -7,11 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include "bank_map.h"
 #include "database.h"
 #include "explain.h"
 #include "say.h"
 
 enum {
+	REPLAY_WORK = 300000000,        /* blocks that the replays of a run look at, at most */
 	EXPLAINED_MIN = 256,    /* failures of a run that are explained in any case, */
 	LOOKS_MAX = 200000000,  /* and those for which so many buffers are looked at: each looks at all */
 	NOTE_BYTES = 400,
@@ -26,7 +29,7 @@ static const char failures[] =
 	"WHERE o.run = f.run AND o.kind = 'failed' AND o.program = f.program "
 	"AND o.time_ns >= f.time_ns ORDER BY o.time_ns LIMIT 1)), f.bank_bytes, "
 	"iif(f.buffer_kind = 'dram', (SELECT min(b.address) FROM buffer b WHERE b.run = f.run "
-	"AND b.handle = f.handle AND b.kind = 'dram'), NULL) "
+	"AND b.handle = f.handle AND b.kind = 'dram'), NULL), f.thread, d.arch "
 	"FROM failure f LEFT JOIN device d ON d.run = f.run AND d.handle = f.handle "
 	"LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite "
 	"WHERE f.run = ?1 ORDER BY f.failure";
@@ -86,7 +89,11 @@ static struct failure read_failure(sqlite3_stmt *s, uint64_t run)
 		.limit_bytes = number(s, 17), .config_bytes = number(s, 22)};
 	const char *op = text(s, 23);
 
+	const char *arch = text(s, 27);
+
 	read_bank(&f, s);
+	f.thread = number(s, 26);
+	f.align = arch && !strncasecmp(arch, "wormhole", 8) ? 32 : 64;
 	f.op = op ? strdup(op) : NULL;
 	return f;
 }
@@ -114,8 +121,11 @@ void explain_row(struct explainer *x, const struct explanation *e)
 	bind_number(s, 16, e->release ? 1 : 0);
 	bind_number(s, 17, x->missing_bytes);
 	bind_number(s, 18, x->agrees < 0 ? UINT64_MAX : (uint64_t)x->agrees);
+	if (sqlite3_bind_parameter_count(s) > 18)       /* what at writes has no such column */
+		bind_number(s, 19, e->fits < 0 ? UINT64_MAX : (uint64_t)e->fits);
 	database_insert(s);
 	x->rows++;
+	verdict_look(x, e);
 }
 
 static void nobody(struct explainer *x, const char *note)
@@ -159,11 +169,29 @@ static void out_of_memory(struct explainer *x, const struct failure *given)
 		x->missing_bytes = need > f->largest_free_bytes ? need - f->largest_free_bytes : 0;
 	if (f->end != UINT64_MAX)
 		x->agrees = same(f->free_bytes, f->end - f->base - holders_bytes(&h));
-	explain_no_hole(x, &h, need);
+	explain_buffers(x, &h, f->buffer_kind ? f->buffer_kind : "l1", 0);
+	if (f->buffer_kind && !strcmp(f->buffer_kind, "l1_small"))
+		explain_small(x);
 	if (!h.count)
 		nobody(x, "nothing lives there: it is larger than the whole bank");
 	holders_free(&h);
 	x->failure = given;
+}
+
+static void shrink_cure(struct explainer *x, const struct failure *f)
+{
+	struct explanation e = explanation("cure", "shrink");
+	char note[NOTE_BYTES];
+
+	if (x->missing_bytes == UINT64_MAX || !x->missing_bytes)
+		return;
+	snprintf(note, sizeof(note), "make its %s smaller, by %s bytes a core or more in all (smaller "
+		"blocks, more cores)", explain_regions_name(f), grouped(x->missing_bytes));
+	e.bytes_per_core = x->missing_bytes;
+	e.release = true;
+	e.fits = 1;
+	e.note = note;
+	explain_row(x, &e);
 }
 
 static void clash(struct explainer *x, const struct failure *f)
@@ -177,7 +205,9 @@ static void clash(struct explainer *x, const struct failure *f)
 			? f->region_end - f->lowest_buffer : 0;
 	x->agrees = same(f->lowest_buffer, holders_lowest(&h));
 	end = explain_regions(x);
-	explain_clash(x, &h, f->region_end != UINT64_MAX ? f->region_end : end);
+	explain_buffers(x, &h, "l1", f->region_end != UINT64_MAX ? f->region_end : end);
+	shrink_cure(x, f);
+	explain_past(x, &h);
 	if (both(x->agrees, same(f->region_end, end)) != x->agrees) {
 		sqlite3_stmt *s = database_prepare(x->db,
 			"UPDATE explanation SET agrees = 0 WHERE run = ?1 AND failure = ?2");
@@ -213,6 +243,7 @@ static void too_big(struct explainer *x, const struct failure *f)
 	}
 	x->agrees = same(f->size_bytes, end);
 	nobody(x, note);
+	shrink_cure(x, f);
 }
 
 static void config_too_big(struct explainer *x, const struct failure *f)
@@ -239,6 +270,8 @@ static void explain(struct explainer *x, const struct failure *f)
 	x->missing_bytes = UINT64_MAX;
 	x->agrees = -1;
 	x->rows = 0;
+	x->tried = false;
+	x->cure[0] = 0;
 	if (f->number > x->most)
 		nobody(x, "not explained: the run has too many failures and buffers to look at all");
 	else if (f->kind && !strcmp(f->kind, "oom"))
@@ -253,6 +286,8 @@ static void explain(struct explainer *x, const struct failure *f)
 		nobody(x, f->text ? f->text : "the runtime refused the launch, and did not say why");
 	if (!x->rows)
 		nobody(x, "nothing is known of what was there");
+	explain_after(x);
+	explain_verdict(x);
 }
 
 /* How many failures are explained. */
@@ -271,7 +306,8 @@ void explain_run(sqlite3 *db, uint64_t run)
 {
 	sqlite3_stmt *s = database_prepare(db, failures);
 	struct explainer x = {.db = db, .insert = database_prepare(db,
-		"INSERT INTO explanation VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")};
+		"INSERT INTO explanation VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+		.work = REPLAY_WORK};
 
 	x.most = most_of(db, run);
 	bind_number(s, 1, run);

@@ -80,7 +80,7 @@ static void on_op(void *context, const struct account_op *o)
 	sqlite3_bind_text(c->op, 7, o->kind, -1, SQLITE_STATIC);
 	BIND(c->op, 8, unless_zero(o->name), o->program, o->buffer_bytes, o->program_bytes,
 		o->peak_bytes, o->headroom_bytes, o->kernel_text_bytes, unless_zero(o->callsite),
-		o->program_end, o->moment, unless_zero(o->type));
+		o->program_end, o->moment, unless_zero(o->type), o->thread);
 	database_insert(c->op);
 }
 
@@ -150,7 +150,7 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 	c->change = database_prepare(db,
 		"INSERT INTO change VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	c->op = database_prepare(db, 
-		"INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+		"INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	c->buffer = database_prepare(db, "INSERT INTO buffer VALUES(?1,?2,?3,?4,"
 		"coalesce(?5,(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 "
 		"AND handle = ?3)),?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,"

@@ -20,7 +20,7 @@ struct raw {
 
 static const char insert_failure[] = "INSERT INTO failure VALUES(?,?,?,?,?,"
 	"(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 AND handle = ?5),"
-	"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+	"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
 struct raw *raw_new(sqlite3 *db, unsigned what)
 {
@@ -171,6 +171,7 @@ static void on_failure(struct raw *w, const struct l1t_record *r, uint64_t momen
 		sqlite3_bind_text(s, 20, (const char *)r->blob, (int)r->blob_bytes,
 			SQLITE_TRANSIENT);
 	bind_number(s, 21, moment);
+	bind_number(s, 22, r->thread);
 	database_insert(s);
 }
 
