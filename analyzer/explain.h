@@ -44,9 +44,13 @@ struct explainer {
 	const char *on_cores;   /* "x0,y0-x1,y1": regions there only; NULL: on those of the failure */
 	uint64_t work;          /* blocks that replays of this run may still look at */
 	bool tried;             /* replays of this failure were done */
+	bool more;              /* the call may do more after the step that failed */
 	char cure[800];         /* the first choice of what was proved; "": nothing was */
 	int cure_rank;
 };
+
+/* All rows of one failure. */
+void explain_failure(struct explainer *x, const struct failure *f);
 
 /* One row; what does not apply is NULL or UINT64_MAX. */
 struct explanation {

@@ -1,6 +1,5 @@
 /*
- * The call that failed: see explain_call.h. How it is told from the calls before it is written in
- * ACCOUNTING.md.
+ * The allocations of the call that failed, as they can be done again: see explain_call.h.
  *
  * Must not know: what is proposed, how rows are printed.
  */
@@ -12,90 +11,10 @@
 
 enum { STEPS_MAX = 4096 };      /* of a call; what is longer is a loop of calls */
 
-/* Where on the failing thread the call may begin, in ns; 0: with the run. */
-struct bounds {
-	uint64_t early;         /* after the last event of another line, or failure */
-	uint64_t late;          /* and after the last launch that may have ended a call */
-	uint64_t next;          /* the thread's next event that takes something; UINT64_MAX: none */
-	bool finished;          /* the trace says how the run went on */
-};
-
-/* All but the last of them: times of events that take something on thread ?2 of run ?1. */
-#define TAKES \
-	"SELECT alloc_ns AS t, callsite AS c, 'alloc' AS kind, NULL AS type FROM buffer " \
-	" WHERE run = ?1 AND alloc_thread = ?2 AND NOT coalesce(announced, 0) " \
-	"UNION ALL SELECT time_ns, callsite, kind, type FROM op WHERE run = ?1 AND thread = ?2 " \
-	" AND NOT (kind = 'failed' AND program IS ?5) "
-
-static const char bounds_sql[] =
-	"WITH e AS (" TAKES "), "
-	"f AS (SELECT time_ns AS t, failure FROM failure WHERE run = ?1 AND thread = ?2), "
-	"k AS (SELECT max(type) AS type FROM op WHERE run = ?1 AND program = ?5), "
-	"b AS (SELECT max(coalesce((SELECT max(t) FROM e WHERE t <= ?3 AND c IS NOT ?4), 0), "
-	" coalesce((SELECT max(t) FROM f WHERE failure < ?6), 0)) AS early) "
-	"SELECT b.early, max(b.early, coalesce((SELECT max(t) FROM e WHERE t <= ?3 "
-	" AND kind IN ('launch', 'captured') AND (?4 IS NULL OR (SELECT type FROM k) IS NULL "
-	" OR type IS NULL OR type = (SELECT type FROM k))), 0)), "
-	"min(coalesce((SELECT min(t) FROM e WHERE t > ?3), 9223372036854775807), "
-	" coalesce((SELECT min(t) FROM f WHERE failure > ?6), 9223372036854775807)), "
-	"(SELECT finished FROM run WHERE run = ?1) FROM b";
-
 static uint64_t number(sqlite3_stmt *s, int column)
 {
 	return sqlite3_column_type(s, column) == SQLITE_INTEGER
 		? (uint64_t)sqlite3_column_int64(s, column) : UINT64_MAX;
-}
-
-static struct bounds find_bounds(const struct explainer *x)
-{
-	const struct failure *f = x->failure;
-	sqlite3_stmt *s = database_prepare(x->db, bounds_sql);
-	struct bounds b = {.early = f->time_ns, .late = f->time_ns, .next = UINT64_MAX};
-
-	bind_number(s, 1, f->run);
-	bind_number(s, 2, f->thread);
-	bind_number(s, 3, f->time_ns);
-	bind_number(s, 4, f->callsite);
-	bind_number(s, 5, f->program);
-	bind_number(s, 6, f->number);
-	if (f->thread != UINT64_MAX && database_next(s))
-		b = (struct bounds){number(s, 0), number(s, 1), number(s, 2), sqlite3_column_int(s, 3)};
-	sqlite3_finalize(s);
-	/* without call sites a call of several programs cannot be told from several calls */
-	if (f->callsite == UINT64_MAX)
-		b.early = b.late;
-	return b;
-}
-
-/* Does it go when the call fails? What somebody keeps lives on while the thread does something else. */
-static bool goes_with_failure(const struct failure *f, const struct bounds *b, const struct holder *h)
-{
-	if (!h->freed)
-		return h->free_ns == UINT64_MAX && !b->finished;
-	return h->free_thread == f->thread && h->free_ns >= f->time_ns && h->free_ns < b->next;
-}
-
-static enum whose whose(const struct failure *f, const struct bounds *b, const struct holder *h)
-{
-	if (h->cached)
-		return WHOSE_CACHE;
-	if (h->thread != f->thread || h->site != f->callsite || h->alloc_ns <= b->early ||
-		!goes_with_failure(f, b, h))
-		return WHOSE_OTHER;
-	return h->alloc_ns > b->late && h->freed ? WHOSE_CALL : WHOSE_MAYBE_CALL;
-}
-
-static void find_operands(const struct explainer *x, const struct bounds *b, struct holders *h)
-{
-	size_t count;
-	uint64_t *aliases = explain_aliases(x, b->early, &count);
-
-	for (size_t i = 0; i < h->count; i++)
-		for (size_t k = 0; k < count && h->at[i].whose == WHOSE_OTHER; k++)
-			if (aliases[k] >= h->at[i].address &&
-				aliases[k] - h->at[i].address < h->at[i].bytes)
-				h->at[i].whose = WHOSE_OPERAND;
-	free(aliases);
 }
 
 /* What lay in the bank at some time of the call, by address. */
@@ -200,7 +119,7 @@ static bool add_world(struct call *c, const struct explainer *x, const struct li
 	struct timed *t = calloc(2 * count + STEPS_MAX + 1, sizeof(*t));
 	bool *there = calloc(count + 1, sizeof(*there));
 	struct what_if_step *steps;
-	size_t n = 0;
+	size_t n = 0, first = 0;
 
 	if (!t || !there)
 		die(EXIT_UNREADABLE, "out of memory");
@@ -219,6 +138,11 @@ static bool add_world(struct call *c, const struct explainer *x, const struct li
 	if (!dram)
 		n = add_launches(x, from_ns, t, n);
 	qsort(t, n, sizeof(*t), by_time);
+	/* what was freed before the call took anything was not there for it */
+	while (first < n && t[first].step.kind == WHAT_IF_GIVE && there[t[first].step.block])
+		there[t[first++].step.block] = false;
+	n -= first;
+	memmove(t, t + first, n * sizeof(*t));
 	steps = calloc(n + 1, sizeof(*steps));
 	if (!steps)
 		die(EXIT_UNREADABLE, "out of memory");
@@ -310,37 +234,20 @@ static void find_candidates(struct call *c, const struct holders *h)
 	}
 }
 
-/* What outlives the failure was not taken by the call: so it began after that. */
-static void narrow(const struct failure *f, struct bounds *b, const struct holders *h)
-{
-	for (size_t i = 0; i < h->count; i++) {
-		const struct holder *o = &h->at[i];
-
-		if (o->thread == f->thread && o->site == f->callsite && !o->cached &&
-			o->alloc_ns > b->early && !goes_with_failure(f, b, o))
-			b->early = o->alloc_ns;
-	}
-	if (b->late < b->early)
-		b->late = b->early;
-}
-
 void call_find(struct call *c, const struct explainer *x, struct holders *h, const char *kind,
 	uint64_t region_end)
 {
 	const struct failure *f = x->failure;
-	struct bounds b = find_bounds(x);
-	bool dram = !strcmp(kind, "dram"), maybe = false;
+	bool dram = !strcmp(kind, "dram"), maybe;
+	struct bounds b;
 	struct lifetime *all;
 	size_t count;
 
 	*c = (struct call){.first_launch_ns = UINT64_MAX, .last_launch_ns = UINT64_MAX};
-	narrow(f, &b, h);
-	for (size_t i = 0; i < h->count; i++) {
-		h->at[i].whose = whose(f, &b, &h->at[i]);
+	b = whose_find(x, h, !dram);
+	maybe = false;
+	for (size_t i = 0; i < h->count; i++)
 		maybe = maybe || h->at[i].whose == WHOSE_MAYBE_CALL;
-	}
-	if (!dram)
-		find_operands(x, &b, h);
 	find_launches(c, x, &b);
 	all = load_lifetimes(c, x, kind, b.early, &count);
 	c->block_of = calloc(h->count + 1, sizeof(*c->block_of));

@@ -29,6 +29,16 @@ struct call {
 	size_t after_first[CALL_WORLDS];        /* the last step before that; SIZE_MAX: there is none */
 };
 
+/* Where on the failing thread the call may begin, in ns; 0: with the run. */
+struct bounds {
+	uint64_t early;         /* after the last event of another line, or failure */
+	uint64_t late;          /* and after the last launch that may have ended a call */
+	uint64_t next;          /* the thread's next event that takes something; UINT64_MAX: none */
+	bool finished;          /* the trace says how the run went on */
+};
+/* explain_whose.c: whose each holder is (h->at[i].whose). operands: looks for those, too. */
+struct bounds whose_find(const struct explainer *x, struct holders *h, bool operands);
+
 /*
  * Finds out whose each holder is (h->at[i].whose), and how the call can be replayed. region_end: of
  * a program that met buffers; 0: the failure is out of memory.

@@ -223,8 +223,8 @@ static void output_cure(struct cures *c)
 
 	if (!c->end) {
 		snprintf(note, sizeof(note), "put its output into DRAM (memory_config="
-			"ttnn.DRAM_MEMORY_CONFIG): this buffer then takes no L1; whether the rest of the "
-			"call fits then was not tried");
+			"ttnn.DRAM_MEMORY_CONFIG): this buffer then takes no L1%s", c->x->more
+			? "; whether the rest of the call fits then was not tried" : "");
 		if (!strcmp(c->kind, "l1"))
 			cure_row(c, "dram", NULL, c->x->failure->bytes_per_bank, -1, note);
 		return;

@@ -13,7 +13,10 @@
 #include "explain.h"
 #include "say.h"
 
-enum { NOTE_BYTES = 400 };
+enum {
+	NOTE_BYTES = 400,
+	COUNTED_MAX = 1000,     /* of what came after a failure */
+};
 
 static uint64_t number(sqlite3_stmt *s, int column)
 {
@@ -108,23 +111,25 @@ static int add_count(char *out, size_t room, uint64_t count, const char *what, c
 {
 	if (!count)
 		return 0;
-	return snprintf(out, room, "%s%" PRIu64 " %s%s", before, count, what, count == 1 ? "" : "s");
+	return snprintf(out, room, "%s%s%" PRIu64 " %s%s", before, count > COUNTED_MAX ? "over " : "",
+		count > COUNTED_MAX ? COUNTED_MAX : count, what, count == 1 ? "" : "s");
 }
 
 void explain_after(struct explainer *x)
 {
 	const struct failure *f = x->failure;
 	sqlite3_stmt *s = database_prepare(x->db,
-		"SELECT (SELECT count(DISTINCT op) FROM op WHERE run = ?1 AND time_ns > ?2 "
-		"AND kind <> 'failed'), (SELECT count(*) FROM buffer WHERE run = ?1 AND alloc_ns > ?2), "
-		"(SELECT count(*) FROM failure WHERE run = ?1 AND failure > ?3), ended "
-		"FROM run WHERE run = ?1");
+		"SELECT (SELECT count(*) FROM (SELECT DISTINCT op FROM op WHERE run = ?1 AND time_ns > ?2 "
+		" AND kind <> 'failed' LIMIT ?4)), (SELECT count(*) FROM (SELECT 1 FROM buffer "
+		" WHERE run = ?1 AND alloc_ns > ?2 LIMIT ?4)), (SELECT count(*) FROM (SELECT 1 "
+		" FROM failure WHERE run = ?1 AND failure > ?3 LIMIT ?4)), ended FROM run WHERE run = ?1");
 	struct explanation e = explanation("after", NULL);
 	char note[NOTE_BYTES];
 
 	bind_number(s, 1, f->run);
 	bind_number(s, 2, f->time_ns);
 	bind_number(s, 3, f->number);
+	bind_number(s, 4, COUNTED_MAX + 1);
 	if (database_next(s)) {
 		uint64_t ops = number(s, 0), buffers = number(s, 1), failures = number(s, 2);
 		const char *ended = (const char *)sqlite3_column_text(s, 3);

@@ -234,12 +234,6 @@ static void put_cure(const struct picture *p, sqlite3_int64 run, unsigned *count
 	fputc('\n', p->out);
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-	size_t n = strlen(text), m = end ? strlen(end) : 0;
-
-	return end && m <= n && !strcmp(text + n - m, end);
-}
 
 /* All rows of one failure. False: there is no row after it. */
 static bool put_failure(const struct picture *p, const struct asked *a)
@@ -258,7 +252,7 @@ static bool put_failure(const struct picture *p, const struct asked *a)
 		bool buffer = row_is(s, C_OWNER_KIND, "buffer");
 
 		if (row_is(s, C_ROLE, "cure")) {
-			if (!verdict || !ends_with(verdict, row_text(s, C_NOTE)))
+			if (!verdict || !row_text(s, C_NOTE) || !strstr(verdict, row_text(s, C_NOTE)))
 				put_cure(p, run, &cures);
 			continue;
 		}
@@ -363,6 +357,8 @@ void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *s, size_t width)
 		more = put_failure(&p, &a);
 	}
 	put_refused(&p, &a, any);
+	if (!any && !a.refused)
+		fputs("no failures\n", out);
 	sqlite3_finalize(a.head);
 	sqlite3_finalize(a.marks);
 	sqlite3_finalize(a.places);

@@ -127,7 +127,8 @@ void explain_verdict(struct explainer *x)
 	what_happened(x, note, sizeof(note) / 2);
 	n = strlen(note);
 	if (x->cure[0])
-		snprintf(note + n, sizeof(note) - n, ". To make it fit: %s", x->cure);
+		snprintf(note + n, sizeof(note) - n, x->more ? ". To get past that: %s (what the call does "
+			"after it was not tried)" : ". To make it fit: %s", x->cure);
 	else if (space)
 		snprintf(note + n, sizeof(note) - n, "; %s", x->tried
 			? "nothing that was tried makes it fit"

@@ -305,8 +305,9 @@ CREATE TABLE explanation (  -- why a failure happened: who holds the memory, wha
   release INTEGER,              -- 1: a buffer of the smallest set to release, or a cure that was proved
   missing_bytes INTEGER,        -- per core, of the failure
   agrees INTEGER,               -- 1: the runtime's numbers are those of the trace; NULL: not both known
-  fits INTEGER                  -- 1, 0: by a replay, whether this alone makes it fit; NULL: not tried
+  fits INTEGER                  -- 1, 0: by a replay, whether this alone ends the failure; NULL: not tried
 );
+CREATE INDEX explanation_of ON explanation (run, failure);
 
 CREATE TABLE mark (         -- phases named by the program
   run INTEGER,                  -- number of the run

@@ -235,7 +235,7 @@ static void people_see_a_map_and_what_to_release(void **unused)
 {
 	static const char *const words[] = {"failure 1: oom: a buffer needs 1,100 bytes of each bank of "
 		"L1, and the largest hole has 900: 200 bytes a core are missing (enough is free, but in "
-		"pieces). To make it fit: free buffer 3 (100 bytes) before the call", "-> buffer 3",
+		"pieces). To get past that: free buffer 3 (100 bytes) before the call", "-> buffer 3",
 		"|..............####......", ".########...###########|"};
 	char command[300];
 	struct outcome o;
