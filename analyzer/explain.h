@@ -21,10 +21,12 @@ void explain_run(sqlite3 *db, uint64_t run);
 struct failure {
 	uint64_t run, number, time_ns, moment, handle, device, program, cores, callsite;
 	const char *kind, *buffer_kind, *text;
+	const char *site;       /* where it was called */
 	uint64_t size_bytes, bytes_per_bank, free_bytes, largest_free_bytes, region_end,
 		lowest_buffer, limit_bytes;
 	uint64_t base, end;     /* of the bank that was asked, or that a program shares; its device's */
 	uint64_t config_bytes;  /* KERNEL_CONFIG ring */
+	uint64_t bank_bytes;    /* as an out of memory told it */
 	char *op;               /* as its user calls it; the explainer's own */
 	uint64_t placed_ns;     /* regions as they were placed then; 0: at time_ns */
 	uint64_t thread;        /* that it failed on */

@@ -90,20 +90,6 @@ void cures_free(struct cures *c)
 	free(c->changes);
 }
 
-/* "buffer 4 of ttnn.add (2,048 bytes a core, allocated at f.py:10)", or how many they are. */
-static void name_buffer(const struct holder *h, char *out, size_t room)
-{
-	const char *site = h->callsite ? h->callsite : "";
-	int end = (int)strcspn(site, ";");
-	int function = end;
-
-	while (function && site[function - 1] != ' ')
-		function--;
-	snprintf(out, room, "buffer %" PRIu64 "%s%.60s (%s bytes%s%.*s)", h->buffer,
-		h->op ? " of " : "", h->op ? h->op : "", grouped(h->bytes), end ? ", " : "",
-		function ? function - 1 : end, site);
-}
-
 static void set_row(struct cures *c)
 {
 	struct explanation e = explanation("set", "set");
@@ -167,7 +153,7 @@ static void free_cure(struct cures *c)
 	if (!c->set.found || !h)
 		return;
 	if (c->set.count == 1) {
-		name_buffer(h, name, sizeof(name));
+		name_buffer(c, h, name, sizeof(name));
 		snprintf(note, sizeof(note), "free %s before the call, if nothing reads it any more", name);
 	} else {
 		snprintf(note, sizeof(note), "free the %zu buffers marked -> before the call (%s bytes a "
@@ -195,7 +181,7 @@ static void reallocate_cure(struct cures *c)
 	}
 	if (!best)
 		return;
-	name_buffer(best, name, sizeof(name));
+	name_buffer(c, best, name, sizeof(name));
 	snprintf(note, sizeof(note), "move %s before the call (ttnn.reallocate): it then lies where it "
 		"is not in the way", name);
 	cure_row(c, "reallocate", best, best->bytes, 1, note);
@@ -282,7 +268,7 @@ static void activation_cure(struct cures *c)
 		c->changes[call->block_of[i]] = WHAT_IF_GONE_LATER;
 		if (cures_try(c))
 			continue;
-		name_buffer(h, name, sizeof(name));
+		name_buffer(c, h, name, sizeof(name));
 		snprintf(note, sizeof(note), "if its input is %s: deallocate_activation=True, which frees "
 			"it after the first program of the call", name);
 		cure_row(c, "deallocate_activation", h, h->bytes, 1, note);

@@ -35,6 +35,8 @@ void cures_free(struct cures *c);
 bool cures_may_replay(struct cures *c);
 /* What is missing with the changes made; makes them undone. */
 uint64_t cures_try(struct cures *c);
+/* explain_names.c: "buffer 4 of ttnn.add (2,048 bytes, f.py:10)". */
+void name_buffer(const struct cures *c, const struct holder *h, char *out, size_t room);
 /* explain_groups.c: a row for each operation and each line of which buffers may be released. */
 void groups_rows(struct cures *c);
 

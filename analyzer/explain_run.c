@@ -28,7 +28,7 @@ static const char failures[] =
 	"WHERE o.run = f.run AND o.kind = 'failed' AND o.program = f.program "
 	"AND o.time_ns >= f.time_ns ORDER BY o.time_ns LIMIT 1)), f.bank_bytes, "
 	"iif(f.buffer_kind = 'dram', (SELECT min(b.address) FROM buffer b WHERE b.run = f.run "
-	"AND b.handle = f.handle AND b.kind = 'dram'), NULL), f.thread, d.arch "
+	"AND b.handle = f.handle AND b.kind = 'dram'), NULL), f.thread, d.arch, c.callsite "
 	"FROM failure f LEFT JOIN device d ON d.run = f.run AND d.handle = f.handle "
 	"LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite "
 	"WHERE f.run = ?1 ORDER BY f.failure";
@@ -92,6 +92,8 @@ static struct failure read_failure(sqlite3_stmt *s, uint64_t run)
 
 	read_bank(&f, s);
 	f.thread = number(s, 26);
+	f.bank_bytes = number(s, 24);
+	f.site = text(s, 28);
 	f.align = arch && !strncasecmp(arch, "wormhole", 8) ? 32 : 64;
 	f.op = op ? strdup(op) : NULL;
 	return f;

@@ -58,6 +58,14 @@ static const char *bank_name(const struct failure *f)
 		: !strcmp(f->buffer_kind, "dram") ? "DRAM" : f->buffer_kind;
 }
 
+/* Nothing but what lives there would have to go, and that is not enough. */
+static bool larger_than_bank(const struct failure *f)
+{
+	return f->bytes_per_bank != UINT64_MAX && ((f->end != UINT64_MAX && f->base != UINT64_MAX &&
+		f->bytes_per_bank > f->end - f->base) || (f->bank_bytes && f->bank_bytes != UINT64_MAX &&
+		f->bytes_per_bank > f->bank_bytes));
+}
+
 static void out_of_memory(const struct explainer *x, char *out, size_t room)
 {
 	const struct failure *f = x->failure;
@@ -69,6 +77,9 @@ static void out_of_memory(const struct explainer *x, char *out, size_t room)
 		sizeof(by));
 	if (f->bytes_per_bank == UINT64_MAX || f->largest_free_bytes == UINT64_MAX)
 		snprintf(out, room, "a buffer found no room in %s", bank_name(f));
+	else if (larger_than_bank(f))
+		snprintf(out, room, "a buffer needs %s bytes of each bank of %s, which is larger than the "
+			"whole bank", grouped(f->bytes_per_bank), bank_name(f));
 	else
 		snprintf(out, room, "a buffer needs %s bytes of each bank of %s, and the largest hole has "
 			"%s: %s%s", grouped(f->bytes_per_bank), bank_name(f),
@@ -129,7 +140,7 @@ void explain_verdict(struct explainer *x)
 	if (x->cure[0])
 		snprintf(note + n, sizeof(note) - n, x->more ? ". To get past that: %s (what the call does "
 			"after it was not tried)" : ". To make it fit: %s", x->cure);
-	else if (space)
+	else if (space && !larger_than_bank(f))
 		snprintf(note + n, sizeof(note) - n, "; %s", x->tried
 			? "nothing that was tried makes it fit"
 			: "what would make it fit was not tried");
