@@ -20,6 +20,7 @@ static void a_cached_programs_past_is_told(void **unused)
 	call_region(&t, PROGRAM, 1000, 1700, L1T_REGION_FIRST);
 	call_launch(&t, PROGRAM, CONV, CONVOLUTION, 0);
 	call_alloc(&t, 2, 2800, 100, ADD);
+	call_launch(&t, PROGRAM, CONV, CONVOLUTION, L1T_LAUNCH_FAILED);
 	call_launch(&t, PROGRAM, CONV, CONVOLUTION, 0);
 	call_alloc(&t, 3, 2650, 150, ADD);
 	call_clash(&t, PROGRAM, 2700, 2650, CONV);
