@@ -333,7 +333,7 @@ static void of_equal_buffers_the_oldest_is_proposed(void **unused)
 	call_alloc(&t, 2, 2350, 100, EMPTY);
 	call_alloc(&t, 4, 1900, 50, EMPTY);
 	call_alloc(&t, 3, 1400, 100, EMPTY);
-	call_oom(&t, L1T_L1, 850, 400, EMPTY);
+	call_oom(&t, L1T_L1, 860, 400, EMPTY);
 	tale_end(&t);
 	expect(&t,
 		"free\tcure\t2\t1\n"
