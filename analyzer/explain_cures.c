@@ -146,15 +146,23 @@ static void free_cure(struct cures *c)
 {
 	char note[NOTE_BYTES], name[300];
 	const struct holder *h = NULL;
+	size_t others = 0;
+	int n;
 
-	for (size_t i = 0; i < c->holders->count; i++)
+	for (size_t i = 0; i < c->holders->count; i++) {
 		if (c->in_set[i])
 			h = &c->holders->at[i];
+		others += c->alone[i] == 1 && !c->in_set[i];
+	}
 	if (!c->set.found || !h)
 		return;
 	if (c->set.count == 1) {
 		name_buffer(c, h, name, sizeof(name));
-		snprintf(note, sizeof(note), "free %s before the call, if nothing reads it any more", name);
+		n = snprintf(note, sizeof(note), "free %s before the call, if nothing reads it any more",
+			name);
+		if (others)
+			snprintf(note + n, sizeof(note) - (size_t)n, "; any one of %zu others would do, too",
+				others);
 	} else {
 		snprintf(note, sizeof(note), "free the %zu buffers marked -> before the call (%s bytes a "
 			"core), if nothing reads them any more", c->set.count, grouped(c->set.bytes));

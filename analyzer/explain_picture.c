@@ -182,7 +182,7 @@ static void put_note(const struct picture *p, sqlite3_int64 run)
 	if (!row_text(s, C_NOTE))
 		return;
 	fputs("  ", out);
-	if (row_is(s, C_ROLE, "op") && row_text(s, C_OWNER)) {
+	if ((row_is(s, C_ROLE, "op") || row_is(s, C_ROLE, "program")) && row_text(s, C_OWNER)) {
 		put_text(out, row_text(s, C_OWNER), 80);
 		fputs(": ", out);
 		used += strlen(row_text(s, C_OWNER)) + 2;

@@ -138,8 +138,9 @@ void explain_verdict(struct explainer *x)
 	what_happened(x, note, sizeof(note) / 2);
 	n = strlen(note);
 	if (x->cure[0])
-		snprintf(note + n, sizeof(note) - n, x->more ? ". To get past that: %s (what the call does "
-			"after it was not tried)" : ". To make it fit: %s", x->cure);
+		snprintf(note + n, sizeof(note) - n, !x->more ? ". To make it fit: %s"
+			: !x->cure_rank ? ". To get past that: %s"      /* it says itself what is not known */
+			: ". To get past that: %s (what the call does after it was not tried)", x->cure);
 	else if (space && !larger_than_bank(f))
 		snprintf(note + n, sizeof(note) - n, "; %s", x->tried
 			? "nothing that was tried makes it fit"
