@@ -220,6 +220,7 @@ int load_trace(struct loader *l, const char *path, uint64_t run)
 			"%" PRIu64 " records", path, n);
 	accounting_finish(a);
 	accounting_free(a);
+	failed_op_rows(l->db, run);
 	phase_rows(l->db, run);
 	s = l1t_reader_status(reader);
 	describe_end(s, ended, sizeof(ended));

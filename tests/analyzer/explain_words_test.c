@@ -127,6 +127,24 @@ static void chips_of_a_mesh_are_told_together(void **unused)
 	tale_drop(&t);
 }
 
+static void a_failure_has_one_time_everywhere(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	call_begin(&t);
+	call_alloc(&t, 1, 1500, 1500, ADD);
+	call_clash(&t, PROGRAM, 1600, 1500, CONV);
+	call_launch(&t, PROGRAM, CONV, CONVOLUTION, L1T_LAUNCH_FAILED);
+	call_alloc(&t, 2, 1400, 100, ADD);
+	call_clash(&t, PROGRAM, 1600, 1400, CONV);
+	call_launch(&t, PROGRAM, CONV, CONVOLUTION, L1T_LAUNCH_FAILED);
+	tale_end(&t);
+	assert_string_equal("1\n2\n", ask(L1ANALYZE " query --format tsv \"SELECT f.failure FROM failure f "
+		"JOIN op o ON o.time_ns = f.time_ns AND o.op = f.failure ORDER BY 1\" %s | sed 1d", &t));
+	tale_drop(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,6 +153,7 @@ int main(void)
 		cmocka_unit_test(the_runtimes_lines_end_where_it_ended_them),
 		cmocka_unit_test(what_an_op_refuses_by_itself_is_shown_if_it_is_about_memory),
 		cmocka_unit_test(a_run_that_ended_badly_is_not_one_without_failures),
+		cmocka_unit_test(a_failure_has_one_time_everywhere),
 		cmocka_unit_test(chips_of_a_mesh_are_told_together),
 	};
 
