@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <cmocka.h>
 #include "calls.h"
@@ -145,6 +146,49 @@ static void a_failure_has_one_time_everywhere(void **unused)
 	tale_drop(&t);
 }
 
+static uint64_t wild(uint32_t *seed)
+{
+	static const uint64_t numbers[] = {0, 1, 999, 1000, 1500, 2000, 2999, 3000, 3400, 1u << 31,
+		INT64_MAX, INT64_MAX + 1ull, UINT64_MAX - 1, UINT64_MAX};
+
+	*seed = *seed * 1664525u + 1013904223u;
+	return numbers[(*seed >> 8) % (sizeof(numbers) / sizeof(*numbers))];
+}
+
+/* Addresses, bytes, programs and ends that no runtime would tell; the answer is any, and in time. */
+static void a_trace_may_hold_any_numbers(void **unused)
+{
+	uint32_t seed = 1;
+
+	(void)unused;
+	for (int round = 0; round < 12; round++) {
+		struct tale t;
+
+		call_begin(&t);
+		for (uint64_t i = 0; i < 60; i++) {
+			uint64_t type = wild(&seed) % 5, site = 1 + wild(&seed) % 3;
+
+			call_alloc_of(&t, i + 1, type, wild(&seed), wild(&seed), site,
+				wild(&seed) % 16);
+			if (i % 3 == 0)
+				tale_free(&t, wild(&seed) % (i + 1), 1, type);
+			if (i % 5 == 0)
+				call_region(&t, PROGRAM, wild(&seed), wild(&seed), wild(&seed) % 4);
+			if (i % 7 == 0)
+				call_launch(&t, PROGRAM, site, HALO + wild(&seed) % 2, wild(&seed) % 2);
+			if (i % 4 == 0)
+				call_clash(&t, PROGRAM, wild(&seed), wild(&seed), site);
+			if (i % 4 == 2)
+				call_oom(&t, wild(&seed) % 5, wild(&seed), wild(&seed), site);
+		}
+		tale_end(&t);
+		expect_words(&t, "failure 1: ", true);
+		assert_string_equal("30\n", ask(L1ANALYZE " explain --format tsv %s | cut -f2 | sort -u | "
+			"grep -c [0-9]", &t));
+		tale_drop(&t);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -153,6 +197,7 @@ int main(void)
 		cmocka_unit_test(the_runtimes_lines_end_where_it_ended_them),
 		cmocka_unit_test(what_an_op_refuses_by_itself_is_shown_if_it_is_about_memory),
 		cmocka_unit_test(a_run_that_ended_badly_is_not_one_without_failures),
+		cmocka_unit_test(a_trace_may_hold_any_numbers),
 		cmocka_unit_test(a_failure_has_one_time_everywhere),
 		cmocka_unit_test(chips_of_a_mesh_are_told_together),
 	};

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 #include "smallest_set.h"
 
-enum { FROM = 100, UNITS = 40, BLOCKS = 10, STEPS = 8, CASES = 4000, PLENTY = 1000000 };
+enum { FROM = 100, UNITS = 40, BLOCKS = 10, STEPS = 12, CASES = 4000, PLENTY = 1000000 };
 
 /* One case, in the array's way: the unit where each block lies, -1 for nowhere. */
 struct naive {
@@ -120,7 +120,7 @@ static void make(struct example *e)
 				.block = taken[--takes]};
 	}
 	for (size_t i = 0; i < n; i++)
-		e->ages[i] = 1 + (i * 7 + dice(1000) * BLOCKS) ;
+		e->ages[i] = 1 + (i * 7 + dice(1000) * BLOCKS);
 	e->w = (struct what_if){.from = FROM, .to = FROM + UNITS, .low = dice(4) == 0,
 		.blocks = e->blocks, .block_count = n, .there = e->there, .steps = e->steps,
 		.step_count = last};
