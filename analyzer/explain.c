@@ -215,6 +215,8 @@ static void settle(const struct explainer *x)
 
 void explain_failure(struct explainer *x, const struct failure *f)
 {
+	char note[NOTE_BYTES];
+
 	x->failure = f;
 	x->missing_bytes = UINT64_MAX;
 	x->agrees = -1;
@@ -222,18 +224,23 @@ void explain_failure(struct explainer *x, const struct failure *f)
 	x->tried = false;
 	x->more = may_do_more(x, f);
 	x->cure[0] = 0;
-	if (f->number > x->most)
+	if (f->equal_to != UINT64_MAX) {
+		snprintf(note, sizeof(note), "one of many with the same numbers from the same line: "
+			"explained with failure %" PRIu64, f->equal_to);
+		nobody(x, note);
+	} else if (x->enough) {
 		nobody(x, "not explained: the run has too many failures and buffers to look at all");
-	else if (f->kind && !strcmp(f->kind, "oom"))
+	} else if (f->kind && !strcmp(f->kind, "oom")) {
 		out_of_memory(x, f);
-	else if (f->kind && !strcmp(f->kind, "clash"))
+	} else if (f->kind && !strcmp(f->kind, "clash")) {
 		clash(x, f);
-	else if (f->kind && !strcmp(f->kind, "too_big"))
+	} else if (f->kind && !strcmp(f->kind, "too_big")) {
 		too_big(x, f);
-	else if (f->kind && !strcmp(f->kind, "config_too_big"))
+	} else if (f->kind && !strcmp(f->kind, "config_too_big")) {
 		config_too_big(x, f);
-	else
+	} else {
 		nobody(x, f->text ? f->text : "the runtime refused the launch, and did not say why");
+	}
 	if (!x->rows)
 		nobody(x, "nothing is known of what was there");
 	explain_after(x);

@@ -27,6 +27,7 @@ struct failure {
 	uint64_t base, end;     /* of the bank that was asked, or that a program shares; its device's */
 	uint64_t config_bytes;  /* KERNEL_CONFIG ring */
 	uint64_t bank_bytes;    /* as an out of memory told it */
+	uint64_t equal_to;      /* one of many with these numbers: the first; UINT64_MAX: explain it */
 	char *op;               /* as its user calls it; the explainer's own */
 	uint64_t placed_ns;     /* regions as they were placed then; 0: at time_ns */
 	uint64_t thread;        /* that it failed on */
@@ -41,7 +42,7 @@ struct explainer {
 	uint64_t missing_bytes; /* UINT64_MAX: unknown */
 	int agrees;             /* the runtime's numbers and ours: 1, 0, or -1: not both known */
 	unsigned rows;          /* of this failure */
-	uint64_t most;          /* failures that are explained */
+	bool enough;            /* no more failures are explained */
 	const char *remark;     /* about regions, behind a comma; NULL: none */
 	const char *on_cores;   /* "x0,y0-x1,y1": regions there only; NULL: on those of the failure */
 	uint64_t work;          /* blocks that replays of this run may still look at */

@@ -16,7 +16,8 @@
 enum {
 	REPLAY_WORK = 300000000,        /* blocks that the replays of a run look at, at most */
 	EXPLAINED_MIN = 256,    /* failures of a run that are explained in any case, */
-	LOOKS_MAX = 200000000,  /* and those for which so many buffers are looked at: each looks at all */
+	LOOKS_MAX = 50000000,   /* and those for which so many buffers are looked at: each looks at all */
+	EQUALS_MAX = 16,        /* of failures with the same numbers that are explained each by itself */
 };
 
 static const char failures[] =
@@ -28,10 +29,14 @@ static const char failures[] =
 	"WHERE o.run = f.run AND o.kind = 'failed' AND o.program = f.program "
 	"AND o.time_ns >= f.time_ns ORDER BY o.time_ns LIMIT 1)), f.bank_bytes, "
 	"iif(f.buffer_kind = 'dram', (SELECT min(b.address) FROM buffer b WHERE b.run = f.run "
-	"AND b.handle = f.handle AND b.kind = 'dram'), NULL), f.thread, d.arch, c.callsite "
+	"AND b.handle = f.handle AND b.kind = 'dram'), NULL), f.thread, d.arch, c.callsite, "
+	"row_number() OVER equal, min(f.failure) OVER equal "
 	"FROM failure f LEFT JOIN device d ON d.run = f.run AND d.handle = f.handle "
 	"LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite "
-	"WHERE f.run = ?1 ORDER BY f.failure";
+	"WHERE f.run = ?1 WINDOW equal AS (PARTITION BY f.kind, f.handle, f.buffer_kind, f.size_bytes, "
+	"f.bytes_per_bank, f.free_bytes, f.largest_free_bytes, f.region_end, f.lowest_buffer, "
+	"f.limit_bytes, c.op, f.callsite, iif(f.kind IN ('oom', 'clash', 'too_big', 'config_too_big'), "
+	"NULL, f.text) ORDER BY f.failure) ORDER BY f.failure";
 
 static uint64_t number(sqlite3_stmt *s, int column)
 {
@@ -94,6 +99,7 @@ static struct failure read_failure(sqlite3_stmt *s, uint64_t run)
 	f.thread = number(s, 26);
 	f.bank_bytes = number(s, 24);
 	f.site = text(s, 28);
+	f.equal_to = number(s, 29) > EQUALS_MAX ? number(s, 30) : UINT64_MAX;
 	f.align = arch && !strncasecmp(arch, "wormhole", 8) ? 32 : 64;
 	f.op = op ? strdup(op) : NULL;
 	return f;
@@ -117,15 +123,17 @@ static void explain_all(sqlite3 *db, uint64_t run)
 	struct explainer x = {.db = db, .insert = database_prepare(db,
 		"INSERT INTO explanation VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
 		.work = REPLAY_WORK};
+	uint64_t most, explained = 0;
 
-	x.most = most_of(db, run);
+	most = most_of(db, run);
 	bind_number(s, 1, run);
 	while (database_next(s)) {
 		struct failure f = read_failure(s, run);
 
-		if (f.number == x.most + 1)
-			say("only the first %" PRIu64 " failures of run %" PRIu64 " are explained: each "
-				"looks at all buffers", x.most, run);
+		if (f.equal_to == UINT64_MAX && explained++ == most)
+			say("only %" PRIu64 " failures of run %" PRIu64 " are explained: each looks at all "
+				"buffers", most, run);
+		x.enough = explained > most;
 		explain_failure(&x, &f);
 		free(f.op);
 	}
@@ -138,6 +146,7 @@ static const char *const indexes[][2] = {
 	{"explain_ops", "op (run, thread, time_ns)"}, {"explain_times", "op (run, time_ns)"},
 	{"explain_programs", "op (run, program)"}, {"explain_sites", "op (run, callsite)"},
 	{"explain_allocs", "buffer (run, alloc_thread, alloc_ns)"},
+	{"explain_later", "buffer (run, alloc_ns)"},
 	{"explain_failures", "failure (run, failure)"}};
 
 static void index_rows(sqlite3 *db, bool make)

@@ -141,6 +141,8 @@ void explain_verdict(struct explainer *x)
 		snprintf(note + n, sizeof(note) - n, !x->more ? ". To make it fit: %s"
 			: !x->cure_rank ? ". To get past that: %s"      /* it says itself what is not known */
 			: ". To get past that: %s (what the call does after it was not tried)", x->cure);
+	else if (f->equal_to != UINT64_MAX)
+		snprintf(note + n, sizeof(note) - n, "; the same as failure %" PRIu64, f->equal_to);
 	else if (space && !larger_than_bank(f))
 		snprintf(note + n, sizeof(note) - n, "; %s", x->tried
 			? "nothing that was tried makes it fit"

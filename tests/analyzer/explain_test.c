@@ -150,8 +150,8 @@ static void more_failures_than_256_are_explained(void **unused)
 
 	(void)unused;
 	tell_buffers(&t);
-	for (int i = 0; i < 300; i++)
-		tell_oom(&t, 1100, 1400, 900);
+	for (uint64_t i = 0; i < 300; i++)
+		tell_oom(&t, 801 + i, 1400, 900);       /* the last one needs 1100 */
 	tale_end(&t);
 	snprintf(command, sizeof(command), L1ANALYZE " query \"SELECT count(*), min(missing_bytes), "
 		"sum(release) FROM explanation WHERE failure = 300 AND bytes_per_core < 1000 AND instr(role, char(99) || char(117)) = 0\" %s",

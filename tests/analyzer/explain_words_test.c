@@ -55,6 +55,24 @@ static void equal_failures_are_shown_once_with_their_places(void **unused)
 	tale_drop(&t);
 }
 
+static void of_many_that_are_equal_the_first_ones_are_explained(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	call_begin(&t);
+	call_alloc(&t, 1, 2500, 500, EMPTY);
+	for (int i = 0; i < 40; i++)
+		call_oom(&t, L1T_L1, 1600, 1500, ADD);
+	call_oom(&t, L1T_L1, 1600, 1500, CONV);
+	tale_end(&t);
+	assert_string_equal("16\n17\n41\n", ask(L1ANALYZE " explain --format tsv %s | "
+		"grep -E \"^1[[:space:]](16|17|41)[[:space:]]\" | "
+		"grep -E \"[[:space:]]in the way[[:space:]]|explained with failure 1[[:space:]]\" | cut -f2", &t));
+	expect_words(&t, "and 33 more that are the same", true);
+	tale_drop(&t);
+}
+
 static void the_runtimes_lines_end_where_it_ended_them(void **unused)
 {
 	struct tale t;
@@ -194,6 +212,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_cached_programs_past_is_told),
 		cmocka_unit_test(equal_failures_are_shown_once_with_their_places),
+		cmocka_unit_test(of_many_that_are_equal_the_first_ones_are_explained),
 		cmocka_unit_test(the_runtimes_lines_end_where_it_ended_them),
 		cmocka_unit_test(what_an_op_refuses_by_itself_is_shown_if_it_is_about_memory),
 		cmocka_unit_test(a_run_that_ended_badly_is_not_one_without_failures),
