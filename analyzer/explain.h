@@ -50,6 +50,10 @@ struct explainer {
 	bool more;              /* the call may do more after the step that failed */
 	char cure[800];         /* the first choice of what was proved; "": nothing was */
 	int cure_rank;
+	/* explain_whose.c: the last op and thread that was looked at, and whether it runs one program */
+	char looked_at[128];
+	uint64_t looked_on;
+	bool one_program;
 };
 
 /* All rows of one failure. */

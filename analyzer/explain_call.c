@@ -234,7 +234,7 @@ static void find_candidates(struct call *c, const struct holders *h)
 	}
 }
 
-void call_find(struct call *c, const struct explainer *x, struct holders *h, const char *kind,
+void call_find(struct call *c, struct explainer *x, struct holders *h, const char *kind,
 	uint64_t region_end)
 {
 	const struct failure *f = x->failure;

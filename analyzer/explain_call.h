@@ -37,13 +37,13 @@ struct bounds {
 	bool finished;          /* the trace says how the run went on */
 };
 /* explain_whose.c: whose each holder is (h->at[i].whose). operands: looks for those, too. */
-struct bounds whose_find(const struct explainer *x, struct holders *h, bool operands);
+struct bounds whose_find(struct explainer *x, struct holders *h, bool operands);
 
 /*
  * Finds out whose each holder is (h->at[i].whose), and how the call can be replayed. region_end: of
  * a program that met buffers; 0: the failure is out of memory.
  */
-void call_find(struct call *c, const struct explainer *x, struct holders *h, const char *kind,
+void call_find(struct call *c, struct explainer *x, struct holders *h, const char *kind,
 	uint64_t region_end);
 void call_free(struct call *c);
 /* With these changes, in all worlds: the most that is missing; 0: it fits. */

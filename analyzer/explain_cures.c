@@ -158,14 +158,14 @@ static void free_cure(struct cures *c)
 		return;
 	if (c->set.count == 1) {
 		name_buffer(c, h, name, sizeof(name));
-		n = snprintf(note, sizeof(note), "free %s before the call, if nothing reads it any more",
-			name);
+		n = snprintf(note, sizeof(note), "free %s before the call, if neither the call nor "
+			"anything later reads it", name);
 		if (others)
-			snprintf(note + n, sizeof(note) - (size_t)n, "; any one of %zu others would do, too",
-				others);
+			snprintf(note + n, sizeof(note) - (size_t)n, others == 1 ? "; one other would do, too"
+				: "; any one of %zu others would do, too", others);
 	} else {
 		snprintf(note, sizeof(note), "free the %zu buffers marked -> before the call (%s bytes a "
-			"core), if nothing reads them any more", c->set.count, grouped(c->set.bytes));
+			"core), if neither the call nor anything later reads them", c->set.count, grouped(c->set.bytes));
 	}
 	cure_row(c, "free", c->set.count == 1 ? h : NULL, c->set.bytes, 1, note);
 }

@@ -245,6 +245,7 @@ static bool put_failure(const struct picture *p, const struct asked *a)
 	struct bank_map m = put_head(p, a);
 	struct buffer_groups groups = {0};
 	unsigned cures = 0, ops = 0;
+	uint64_t region = 0;
 	bool more = true;
 
 	for (; more && sqlite3_column_int64(s, C_RUN) == run &&
@@ -266,7 +267,7 @@ static bool put_failure(const struct picture *p, const struct asked *a)
 		}
 		ops += row_is(s, C_ROLE, "op");
 		if (row_is(s, C_ROLE, "region") || row_is(s, C_ROLE, "alias"))
-			put_region(p);
+			put_region(p, &region);
 		else if (!buffer && !left_out(p, ops))
 			put_note(p, run);
 	}

@@ -114,10 +114,24 @@ void put_chips(FILE *out, const char *chips)
 	}
 }
 
-void put_region(const struct picture *p)
+/* Several aliases of one buffer look alike. */
+static uint64_t looks(sqlite3_stmt *s)
+{
+	uint64_t hash = (uint64_t)sqlite3_column_int64(s, C_ADDRESS) * 0x9e3779b97f4a7c15u ^
+		(uint64_t)sqlite3_column_int64(s, C_BYTES);
+
+	for (const char *p = row_text(s, C_NOTE); p && *p; p++)
+		hash = (hash ^ (unsigned char)*p) * 0x100000001b3u;
+	return hash;
+}
+
+void put_region(const struct picture *p, uint64_t *last)
 {
 	FILE *out = p->out;
 
+	if (looks(p->s) == *last)
+		return;
+	*last = looks(p->s);
 	fprintf(out, "  %12s  %14s     ", grouped((uint64_t)sqlite3_column_int64(p->s, C_ADDRESS)),
 		grouped((uint64_t)sqlite3_column_int64(p->s, C_BYTES)));
 	if (row_text(p->s, C_NOTE))
@@ -146,7 +160,8 @@ void groups_add(struct buffer_groups *g, sqlite3_stmt *s)
 	struct buffer_group *one = NULL;
 
 	for (size_t i = 0; i < g->count && !one; i++)
-		if (g->at[i].bytes == bytes && same(g->at[i].role, row_text(s, C_ROLE)) &&
+		if ((g->at[i].bytes == bytes || row_is(s, C_ROLE, "cache")) &&
+			same(g->at[i].role, row_text(s, C_ROLE)) &&
 			same(g->at[i].site, row_text(s, C_CALLSITE)) &&
 			same(g->at[i].op, row_text(s, C_OWNER)))
 			one = &g->at[i];
@@ -161,11 +176,16 @@ void groups_add(struct buffer_groups *g, sqlite3_stmt *s)
 		*one = (struct buffer_group){.role = copy_of(row_text(s, C_ROLE)),
 			.op = copy_of(row_text(s, C_OWNER)), .site = copy_of(row_text(s, C_CALLSITE)),
 			.address = (uint64_t)sqlite3_column_int64(s, C_ADDRESS), .bytes = bytes,
-			.id = (uint64_t)sqlite3_column_int64(s, C_ID), .oldest_ns = age,
+			.most_bytes = bytes, .id = (uint64_t)sqlite3_column_int64(s, C_ID), .oldest_ns = age,
 			.youngest_ns = age, .release = sqlite3_column_int(s, C_RELEASE),
 			.has_age = row_has(s, C_AGE)};
 	}
 	one->count++;
+	one->all_bytes += bytes;
+	if (bytes < one->bytes)
+		one->bytes = bytes;
+	if (bytes > one->most_bytes)
+		one->most_bytes = bytes;
 	if (age > one->oldest_ns)
 		one->oldest_ns = age;
 	if (age < one->youngest_ns)
@@ -178,8 +198,7 @@ static const char *relation(const struct buffer_group *g)
 	return same(g->role, "own") ? ", the failing call's own"
 		: same(g->role, "maybe own") ? ", perhaps the failing call's own"
 		: same(g->role, "operand") ? ", in use by the failing program"
-		: same(g->role, "cache") ? g->count > 1 ? ", kept by the program cache"
-			: ", kept by the program cache" : "";
+		: same(g->role, "cache") ? ", kept by the program cache" : "";
 }
 
 static void put_group(const struct picture *p, sqlite3_int64 run, const struct buffer_group *g)
@@ -188,13 +207,16 @@ static void put_group(const struct picture *p, sqlite3_int64 run, const struct b
 	char text[400];
 	int n;
 
-	fprintf(out, "  %12s  %14s  %s ", grouped(g->address), grouped(g->bytes * g->count),
+	fprintf(out, "  %12s  %14s  %s ", grouped(g->address), grouped(g->all_bytes),
 		g->release ? "->" : "  ");
 	if (g->count == 1)
 		n = snprintf(text, sizeof(text), "buffer %" PRIu64, g->id);
-	else
+	else if (g->bytes == g->most_bytes)
 		n = snprintf(text, sizeof(text), "%u buffers of %s bytes", g->count,
 			grouped(g->bytes));
+	else
+		n = snprintf(text, sizeof(text), "%u buffers of %s to %s bytes", g->count,
+			grouped(g->bytes), grouped(g->most_bytes));
 	n += snprintf(text + n, sizeof(text) - (size_t)n, "%s%.100s", g->op ? " of " : "",
 		g->op ? g->op : "");
 	if (g->has_age && g->oldest_ns / 1000 != g->youngest_ns / 1000)
@@ -222,7 +244,7 @@ void put_groups(const struct picture *p, sqlite3_int64 run, const struct buffer_
 
 		if (!one->release && shown == GROUPS_SHOWN) {
 			hidden += one->count;
-			bytes += one->bytes * one->count;
+			bytes += one->all_bytes;
 			continue;
 		}
 		shown += !one->release;

@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include "folders.h"
 
@@ -36,13 +37,13 @@ void put_site(const struct picture *p, sqlite3_int64 run, const char *site, size
 void put_lines(const struct picture *p, const char *text, size_t used, size_t indent);
 /* "chip 0", "chips 0-31", "chips 0-3,8"; chips: ids with commas between. */
 void put_chips(FILE *out, const char *chips);
-/* A region, by the row that the statement is at. */
-void put_region(const struct picture *p);
+/* A region, by the row that the statement is at; not again one that `last` says was shown. */
+void put_region(const struct picture *p, uint64_t *last);
 
-/* Buffers with the same role, line and bytes are one. */
+/* Buffers with the same role, line and bytes are one; the program cache's also with other bytes. */
 struct buffer_group {
 	char *role, *op, *site;
-	uint64_t address, bytes, id, oldest_ns, youngest_ns;
+	uint64_t address, bytes, most_bytes, all_bytes, id, oldest_ns, youngest_ns;
 	unsigned count;
 	bool release, has_age;
 };

@@ -5,6 +5,7 @@
  *
  * Must not know: how a call is replayed, what is proposed.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "database.h"
@@ -116,13 +117,63 @@ static void narrow(const struct failure *f, struct bounds *b, const struct holde
 		b->late = b->early;
 }
 
-struct bounds whose_find(const struct explainer *x, struct holders *h, bool operands)
+/*
+ * Was this op seen to run one program in a call: with one launch between events of other lines, and no
+ * failure after it, and never one of another type? Then a launch ends its call.
+ */
+static const char one_program_sql[] =
+	"WITH s AS (SELECT id FROM callsite WHERE run = ?1 AND op = ?2), "
+	"e AS (SELECT min(time_ns) AS t, max(callsite) AS c FROM op WHERE run = ?1 AND thread = ?3 "
+	" GROUP BY op UNION ALL SELECT time_ns, callsite FROM failure WHERE run = ?1 AND thread = ?3), "
+	"l AS (SELECT c, lag(c) OVER (ORDER BY t) AS before, lead(c) OVER (ORDER BY t) AS after FROM e) "
+	"SELECT 1 FROM l WHERE c IN (SELECT id FROM s) AND before IS NOT c AND after IS NOT c "
+	"AND (SELECT count(DISTINCT type) FROM op WHERE run = ?1 AND callsite IN (SELECT id FROM s)) <= 1 "
+	"LIMIT 1";
+
+static bool runs_one_program(struct explainer *x)
+{
+	const struct failure *f = x->failure;
+	sqlite3_stmt *s;
+
+	if (!f->op)
+		return false;
+	/* it looks at all ops, and the next failure is often of the same one */
+	if (strncmp(x->looked_at, f->op, sizeof(x->looked_at) - 1) || x->looked_on != f->thread) {
+		s = database_prepare(x->db, one_program_sql);
+		bind_number(s, 1, f->run);
+		bind_text(s, 2, f->op);
+		bind_number(s, 3, f->thread);
+		x->one_program = database_next(s);
+		sqlite3_finalize(s);
+		snprintf(x->looked_at, sizeof(x->looked_at), "%s", f->op);
+		x->looked_on = f->thread;
+	}
+	return x->one_program;
+}
+
+/* What the line took before its last launch, if that launch ended a call. */
+static void settle_doubts(struct explainer *x, struct bounds *b, struct holders *h)
+{
+	bool doubt = false;
+
+	for (size_t i = 0; i < h->count; i++)
+		doubt = doubt || (h->at[i].whose == WHOSE_MAYBE_CALL && h->at[i].alloc_ns <= b->late);
+	if (!doubt || !runs_one_program(x))
+		return;
+	b->early = b->late;
+	for (size_t i = 0; i < h->count; i++)
+		if (h->at[i].whose == WHOSE_MAYBE_CALL && h->at[i].alloc_ns <= b->late)
+			h->at[i].whose = WHOSE_OTHER;
+}
+
+struct bounds whose_find(struct explainer *x, struct holders *h, bool operands)
 {
 	struct bounds b = find_bounds(x);
 
 	narrow(x->failure, &b, h);
 	for (size_t i = 0; i < h->count; i++)
 		h->at[i].whose = whose(x->failure, &b, &h->at[i]);
+	settle_doubts(x, &b, h);
 	if (operands)
 		find_operands(x, &b, h);
 	return b;

@@ -73,9 +73,12 @@ static void what_is_freed_when_the_thread_has_gone_on_is_not_the_calls_own(void 
 }
 
 /* Two allocations with a launch between, both gone with the failure: one call, or two? */
-static void tell_two(struct tale *t, uint64_t first, uint64_t then)
+static void tell_two(struct tale *t, uint64_t first, uint64_t then, bool alone_before)
 {
 	call_begin(t);
+	if (alone_before)
+		call_launch(t, PROGRAM + 1, CONV, first, 0);
+	call_launch(t, PROGRAM + 2, ADD, HALO, 0);
 	call_alloc(t, 1, 2400, 600, ADD);
 	call_alloc(t, 2, 2000, 400, CONV);
 	call_launch(t, PROGRAM + 1, CONV, first, 0);
@@ -93,7 +96,7 @@ static void programs_of_several_types_are_one_call(void **unused)
 	struct tale t;
 
 	(void)unused;
-	tell_two(&t, HALO, CONVOLUTION);
+	tell_two(&t, HALO, CONVOLUTION, false);
 	expect(&t,
 		"deallocate_activation\tcure\t1\t1\n"
 		"free\tcure\t1\t1\n"
@@ -110,7 +113,7 @@ static void of_two_runs_of_a_line_the_first_one_may_be_anothers(void **unused)
 	struct tale t;
 
 	(void)unused;
-	tell_two(&t, CONVOLUTION, CONVOLUTION);
+	tell_two(&t, CONVOLUTION, CONVOLUTION, false);
 	expect(&t,
 		"free\tcure\t1\t1\n"
 		"dram\tcure\t\t1\n"
@@ -118,6 +121,44 @@ static void of_two_runs_of_a_line_the_first_one_may_be_anothers(void **unused)
 		"buffer\tin the way\t1\t1\n"
 		"buffer\town\t3\t\n"
 		"buffer\tmaybe own\t2\t\n");
+	tale_drop(&t);
+}
+
+static void an_op_that_was_seen_to_run_one_program_has_ended_with_it(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tell_two(&t, CONVOLUTION, CONVOLUTION, true);
+	expect(&t,
+		"free\tcure\t2\t1\n"
+		"dram\tcure\t\t1\n"
+		"shrink\tcure\t\t1\n"
+		"buffer\tin the way\t2\t1\n"
+		"buffer\town\t3\t\n"
+		"buffer\tlives\t1\t1\n");
+	tale_drop(&t);
+}
+
+static void an_op_of_several_types_of_programs_is_in_doubt(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	call_begin(&t);
+	call_launch(&t, PROGRAM + 1, CONV, HALO, 0);    /* one alone */
+	call_launch(&t, PROGRAM + 2, ADD, HALO, 0);
+	call_alloc(&t, 1, 2400, 600, ADD);
+	call_alloc(&t, 2, 2000, 400, CONV);
+	call_launch(&t, PROGRAM + 1, CONV, CONVOLUTION, 0);
+	call_oom(&t, L1T_L1, 1100, 1000, CONV);
+	call_release(&t, 2);
+	tale_end(&t);
+	/* were 2 the call's, releasing 1 would do; were it not, it would not */
+	expect(&t,
+		"dram\tcure\t\t\n"
+		"buffer\tmaybe own\t2\t\n"
+		"buffer\tlives\t1\t0\n");
 	tale_drop(&t);
 }
 
@@ -354,6 +395,8 @@ int main(void)
 		cmocka_unit_test(what_is_freed_when_the_thread_has_gone_on_is_not_the_calls_own),
 		cmocka_unit_test(programs_of_several_types_are_one_call),
 		cmocka_unit_test(of_two_runs_of_a_line_the_first_one_may_be_anothers),
+		cmocka_unit_test(an_op_that_was_seen_to_run_one_program_has_ended_with_it),
+		cmocka_unit_test(an_op_of_several_types_of_programs_is_in_doubt),
 		cmocka_unit_test(what_the_failing_program_works_in_is_not_proposed),
 		cmocka_unit_test(what_the_program_cache_keeps_goes_only_with_it),
 		cmocka_unit_test(conv2d_may_free_its_input_after_the_first_program),
