@@ -162,6 +162,35 @@ static void an_op_of_several_types_of_programs_is_in_doubt(void **unused)
 	tale_drop(&t);
 }
 
+/* Were 2 the call's, it would take the place of 1, and 3 would lie below 4; were it not, 3 would. */
+static void in_doubt_a_cure_does_either_way(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	call_begin(&t);
+	call_alloc(&t, 1, 2600, 400, ADD);
+	call_alloc(&t, 4, 2500, 100, ADD);
+	call_alloc(&t, 2, 2200, 300, CONV);
+	call_launch(&t, PROGRAM + 1, CONV, CONVOLUTION, 0);
+	call_alloc(&t, 3, 1800, 400, CONV);
+	call_region(&t, PROGRAM, 1000, 1150, L1T_REGION_FIRST);
+	call_clash(&t, PROGRAM, 2150, 1800, CONV);
+	call_release(&t, 3);
+	call_release(&t, 2);
+	call_launch(&t, PROGRAM, CONV, CONVOLUTION, L1T_LAUNCH_FAILED);
+	tale_end(&t);
+	expect(&t,
+		"free\tcure\t\t1\n"
+		"dram\tcure\t\t1\n"
+		"shrink\tcure\t\t1\n"
+		"buffer\tin the way\t4\t0\n"
+		"buffer\tin the way\t1\t0\n"
+		"buffer\town\t3\t\n"
+		"buffer\tmaybe own\t2\t\n");
+	tale_drop(&t);
+}
+
 static void what_the_failing_program_works_in_is_not_proposed(void **unused)
 {
 	struct tale t;
@@ -397,6 +426,7 @@ int main(void)
 		cmocka_unit_test(of_two_runs_of_a_line_the_first_one_may_be_anothers),
 		cmocka_unit_test(an_op_that_was_seen_to_run_one_program_has_ended_with_it),
 		cmocka_unit_test(an_op_of_several_types_of_programs_is_in_doubt),
+		cmocka_unit_test(in_doubt_a_cure_does_either_way),
 		cmocka_unit_test(what_the_failing_program_works_in_is_not_proposed),
 		cmocka_unit_test(what_the_program_cache_keeps_goes_only_with_it),
 		cmocka_unit_test(conv2d_may_free_its_input_after_the_first_program),
