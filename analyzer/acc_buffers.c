@@ -191,7 +191,6 @@ static void count(struct accounting *a, struct live_buffer *l)
 	}
 	l->counted = true;
 	l->b.alloc_moment = ++a->moment;
-	l->b.alloc_thread = a->now_thread;
 	account(a, l, 1);
 	acc_change_space(a, l, 1);
 }
@@ -203,7 +202,6 @@ static void end(struct accounting *a, struct live_buffer *l, enum gone how, cons
 
 	if (l->counted && how) {
 		l->b.free_moment = ++a->moment;
-		l->b.free_thread = a->now_thread;
 		account(a, l, -1);
 		acc_change_space(a, l, -1);
 	}
@@ -211,6 +209,7 @@ static void end(struct accounting *a, struct live_buffer *l, enum gone how, cons
 		acc_give_hazard(a, l);
 	l->b.reason = reason;
 	l->b.free_ns = how ? a->now_ns : L1T_UNKNOWN;
+	l->b.free_thread = how ? a->now_thread : L1T_UNKNOWN;
 	if (a->sink->buffer)
 		a->sink->buffer(a->context, &l->b);
 	if (gone_set(&a->gone, id, type, how))
@@ -244,7 +243,7 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
 	*l = (struct live_buffer){.b = {.alloc = *alloc, .mesh = L1T_UNKNOWN,
 		.chips = L1T_UNKNOWN, .alloc_ns = a->now_ns, .free_ns = L1T_UNKNOWN,
 		.alloc_moment = L1T_UNKNOWN, .free_moment = L1T_UNKNOWN,
-		.alloc_thread = L1T_UNKNOWN, .free_thread = L1T_UNKNOWN},
+		.alloc_thread = a->now_thread, .free_thread = L1T_UNKNOWN},
 		.mesh = acc_mesh(a, alloc->device), .order = ++a->next_order,
 		.older = a->newest};
 	*(a->newest ? &a->newest->newer : &a->oldest) = l;

@@ -140,9 +140,10 @@ static void keep_row(struct accounting *a, struct thread_op *t, const struct acc
 	t->rows[t->count++] = *row;
 }
 
-static void launch_on(struct accounting *a, const struct l1t_launch *l, uint64_t chip,
+static void launch_on(struct accounting *a, const struct l1t_record *r, uint64_t chip,
 	struct mesh *mesh, struct thread_op *t)
 {
+	const struct l1t_launch *l = &r->launch;
 	struct opening *o = acc_open_chip(a, chip);
 	struct placement *p = acc_placement(a, l->program, chip);
 	struct program *program = table_get(&a->programs, l->program);
@@ -154,7 +155,7 @@ static void launch_on(struct accounting *a, const struct l1t_launch *l, uint64_t
 		.l1_small_bytes = L1T_UNKNOWN, .program_bytes = L1T_UNKNOWN,
 		.persistent_bytes = L1T_UNKNOWN, .peak_bytes = L1T_UNKNOWN,
 		.headroom_bytes = L1T_UNKNOWN, .program_end = L1T_UNKNOWN, .moment = a->moment,
-		.trace = L1T_UNKNOWN, .kind = "launch",
+		.trace = L1T_UNKNOWN, .kind = "launch", .thread = r->thread,
 		.kernel_text_bytes = program && program->text_bytes ? program->text_bytes
 			: L1T_UNKNOWN};
 
@@ -201,5 +202,5 @@ void acc_launch(struct accounting *a, const struct l1t_record *r)
 	}
 	a->last_op = t->number;
 	for (size_t i = 0; i < n; i++)
-		launch_on(a, &r->launch, chips[i], mesh, t);
+		launch_on(a, r, chips[i], mesh, t);
 }

@@ -167,7 +167,7 @@ static void replay(struct accounting *a, struct mesh *mesh, const struct l1t_rec
 			.persistent_bytes = L1T_UNKNOWN, .peak_bytes = L1T_UNKNOWN,
 			.headroom_bytes = L1T_UNKNOWN, .kernel_text_bytes = L1T_UNKNOWN,
 			.program_end = L1T_UNKNOWN, .moment = a->moment,
-			.trace = r->mesh_trace.trace, .kind = "replay"};
+			.trace = r->mesh_trace.trace, .kind = "replay", .thread = r->thread};
 
 		if (o)
 			acc_replay(a, o, t, &row);

@@ -60,6 +60,7 @@ struct account_op {
 	uint64_t trace;         /* the runtime's id, of a replay or a captured launch */
 	uint64_t captured_op, captured_name;    /* of a replay: the launch that makes its peak; 0: none */
 	const char *kind;       /* launch, replay, captured, failed */
+	uint64_t thread;        /* of its first program */
 };
 /* What one captured launch uses on a class of cores when its trace is replayed. */
 struct account_replayed {
@@ -74,7 +75,7 @@ struct account_buffer {         /* one lifetime */
 	uint64_t mesh, chips;
 	uint64_t alloc_ns, free_ns;
 	uint64_t alloc_moment, free_moment;     /* unknown: took no L1, or gave none back */
-	uint64_t alloc_thread, free_thread;
+	uint64_t alloc_thread, free_thread;     /* unknown: went unseen, or not freed */
 	const char *reason;     /* NULL: freed; else why not */
 };
 struct account_space {          /* an allocator's free bytes, behind one of its changes */

@@ -37,6 +37,8 @@ void bank_map_paint(struct bank_map *m, uint64_t address, uint64_t bytes, char m
 
 	if (left < 0)
 		left = 0;
+	if (left >= MAP_COLUMNS)
+		return;
 	for (int i = (int)left; i < MAP_COLUMNS && (double)i < right; i++)
 		m->at[i] = m->at[i] == '.' || m->at[i] == mark ? mark : 'X';
 }

@@ -1,4 +1,4 @@
-/* explain: why something did not fit, who holds the memory, what to release. */
+/* explain: why something did not fit, who holds the memory, what makes it fit. */
 #include <string.h>
 #include "answer.h"
 #include "command.h"
@@ -19,6 +19,21 @@ static int show(sqlite3 *db, const struct options *o)
 	return output_close(out, o);
 }
 
+/* A run that ended badly, and of which no failure was recorded, is not one without failures. */
+static void say_how_runs_ended(sqlite3 *db)
+{
+	sqlite3_stmt *s = database_prepare(db, "SELECT r.run, r.ended FROM run r "
+		"WHERE (r.ended LIKE 'exited with %' AND r.ended <> 'exited with 0' "
+		"OR r.ended LIKE 'killed by %') AND NOT EXISTS (SELECT 1 FROM failure f "
+		"WHERE f.run = r.run) ORDER BY r.run");
+
+	while (database_next(s))
+		say("run %d %s, and no failure was recorded: what ended it was no refusal of memory that "
+			"the recorder saw; the program's own output has its words",
+			sqlite3_column_int(s, 0), (const char *)sqlite3_column_text(s, 1));
+	sqlite3_finalize(s);
+}
+
 static int run(const struct options *o)
 {
 	struct input in = input_open(o, 0, "explain",
@@ -35,23 +50,28 @@ static int run(const struct options *o)
 		result = database_next(s) ? EXIT_FINDING : 0;
 		sqlite3_finalize(s);
 	}
+	say_how_runs_ended(in.db);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }
 
 const struct command cmd_explain = {
 	.name = "explain",
-	.answers = "why something did not fit: who holds the memory, what to release",
+	.answers = "why something did not fit: who holds the memory, what makes it fit",
 	.help = "Examples:\n"
-		"  l1analyze explain run.l1t                      each failure with a map of the bank\n"
+		"  l1analyze explain run.l1t                      each failure, with what makes it fit\n"
 		"  l1analyze explain --event clash run.l1t        of one kind\n"
 		"  l1analyze explain --format csv run.l1t         a row for each region and buffer\n"
 		"  l1analyze explain --fail-on failure run.l1t    exit 1 when there is one\n"
 		"\n"
-		"Kinds: oom, clash, too_big, config_too_big, launch_failed. '->' marks the buffers whose\n"
-		"release makes it fit: the fewest bytes per core that do, and of these the fewest\n"
-		"buffers. Rows with role 'op' say what releasing all buffers of an operation would do.\n"
-		"agrees: whether the runtime's numbers are those that follow from the trace.\n",
+		"Kinds: oom, clash, too_big, config_too_big, launch_failed, refused. Each begins with a\n"
+		"sentence: what did not fit, and the first cure. Cures are tried: the call's allocations are\n"
+		"replayed with a buffer gone before it, moved or elsewhere, and all that comes after placed\n"
+		"anew by the runtime's rule; what does not fit then is not proposed. What the call itself\n"
+		"took, what its program works in and what the program cache keeps is never proposed.\n"
+		"'->' marks the smallest set to release: the fewest bytes, then buffers, then the oldest.\n"
+		"Column fits: 1, 0: whether this alone makes it fit; empty: not tried. agrees: whether the\n"
+		"runtime's numbers are those that follow from the trace.\n",
 	.takes = TAKES_FAIL_ON,
 	.run = run,
 };

@@ -21,12 +21,17 @@ void explain_run(sqlite3 *db, uint64_t run);
 struct failure {
 	uint64_t run, number, time_ns, moment, handle, device, program, cores, callsite;
 	const char *kind, *buffer_kind, *text;
+	const char *site;       /* where it was called */
 	uint64_t size_bytes, bytes_per_bank, free_bytes, largest_free_bytes, region_end,
 		lowest_buffer, limit_bytes;
 	uint64_t base, end;     /* of the bank that was asked, or that a program shares; its device's */
 	uint64_t config_bytes;  /* KERNEL_CONFIG ring */
+	uint64_t bank_bytes;    /* as an out of memory told it */
+	uint64_t equal_to;      /* one of many with these numbers: the first; UINT64_MAX: explain it */
 	char *op;               /* as its user calls it; the explainer's own */
 	uint64_t placed_ns;     /* regions as they were placed then; 0: at time_ns */
+	uint64_t thread;        /* that it failed on */
+	uint64_t align;         /* what a bank gives is a multiple of this */
 };
 
 /* What explanations are made of, and where they go. */
@@ -37,10 +42,22 @@ struct explainer {
 	uint64_t missing_bytes; /* UINT64_MAX: unknown */
 	int agrees;             /* the runtime's numbers and ours: 1, 0, or -1: not both known */
 	unsigned rows;          /* of this failure */
-	uint64_t most;          /* failures that are explained */
+	bool enough;            /* no more failures are explained */
 	const char *remark;     /* about regions, behind a comma; NULL: none */
 	const char *on_cores;   /* "x0,y0-x1,y1": regions there only; NULL: on those of the failure */
+	uint64_t work;          /* blocks that replays of this run may still look at */
+	bool tried;             /* replays of this failure were done */
+	bool more;              /* the call may do more after the step that failed */
+	char cure[800];         /* the first choice of what was proved; "": nothing was */
+	int cure_rank;
+	/* explain_whose.c: the last op and thread that was looked at, and whether it runs one program */
+	char looked_at[128];
+	uint64_t looked_on;
+	bool one_program;
 };
+
+/* All rows of one failure. */
+void explain_failure(struct explainer *x, const struct failure *f);
 
 /* One row; what does not apply is NULL or UINT64_MAX. */
 struct explanation {
@@ -48,13 +65,14 @@ struct explanation {
 	const char *owner_kind, *owner, *callsite, *note;
 	uint64_t address, bytes_per_core, id, size_bytes, age_ns;
 	bool release;
+	int fits;               /* 1, 0: whether it does without this, by a replay; -1: not tried */
 };
 /* One of which nothing else is known. */
 static inline struct explanation explanation(const char *role, const char *owner_kind)
 {
 	return (struct explanation){.role = role, .owner_kind = owner_kind, .address = UINT64_MAX,
 		.bytes_per_core = UINT64_MAX, .id = UINT64_MAX, .size_bytes = UINT64_MAX,
-		.age_ns = UINT64_MAX};
+		.age_ns = UINT64_MAX, .fits = -1};
 }
 void explain_row(struct explainer *x, const struct explanation *e);
 
@@ -66,11 +84,24 @@ uint64_t explain_regions(struct explainer *x);
 /* Rows of its kernels. Returns their text bytes; UINT64_MAX: none is known. */
 uint64_t explain_kernels(struct explainer *x);
 
+/* Addresses of the failing program's aliases that were placed after `from_ns`; the caller frees them. */
+uint64_t *explain_aliases(const struct explainer *x, uint64_t from_ns, size_t *count);
+
+/* Whose a buffer is, seen from the call that failed. */
+enum whose {
+	WHOSE_OTHER,            /* somebody else's; whether the call reads it is not known */
+	WHOSE_CALL,             /* the call took it: an output, or what lies between its programs */
+	WHOSE_MAYBE_CALL,       /* the call's, or that of the same line's call before */
+	WHOSE_OPERAND,          /* the failing program's regions lie in it */
+	WHOSE_CACHE,            /* the program cache keeps it as long as its program */
+};
+
 /* Buffers that lived in the bank when it failed, by address. */
 struct holder {
-	uint64_t buffer, address, bytes, size_bytes, alloc_ns;
+	uint64_t buffer, address, bytes, size_bytes, alloc_ns, site, thread, free_ns, free_thread;
 	char *op, *callsite;
-	bool per_core;
+	bool per_core, cached, freed;   /* cached: the program cache's; freed: by the program itself */
+	enum whose whose;
 };
 struct holders {
 	struct holder *at;
@@ -83,9 +114,24 @@ uint64_t holders_bytes(const struct holders *h);
 uint64_t holders_hole(const struct holders *h, uint64_t from, uint64_t to);
 /* The address of the lowest one; UINT64_MAX: there is none. */
 uint64_t holders_lowest(const struct holders *h);
-/* An allocation of this many bytes a core did not find a hole: who lives there, who has to go. */
-void explain_no_hole(struct explainer *x, const struct holders *h, uint64_t need);
-/* A program ends here, and buffers begin below. */
-void explain_clash(struct explainer *x, const struct holders *h, uint64_t end);
+
+/*
+ * Rows of the buffers in the bank, of what to release, and of what else makes it fit. A hole for
+ * f->bytes_per_bank was not found, or a program ends at `end` and buffers begin below.
+ */
+void explain_buffers(struct explainer *x, struct holders *h, const char *kind, uint64_t end);
+
+/* Rows of how often a cached program ran before, and of what has come since. */
+void explain_past(struct explainer *x, const struct holders *h);
+/* One row: the failure in a sentence, after all others. */
+void explain_verdict(struct explainer *x);
+/* Keeps the cure that the sentence names. */
+void verdict_look(struct explainer *x, const struct explanation *e);
+/* "circular buffers" or "dataflow buffers": the regions that the runtime names. */
+const char *explain_regions_name(const struct failure *f);
+/* One row: whether the run went on after it. */
+void explain_after(struct explainer *x);
+/* A row with the l1_small_size that would have been enough, if that is known. */
+void explain_small(struct explainer *x);
 
 #endif

@@ -226,6 +226,7 @@ int load_trace(struct loader *l, const char *path, uint64_t run, const struct op
 	accounting_free(a);
 	computed_finish(l->computed);
 	load_window_free(&window);
+	failed_op_rows(l->db, run);
 	phase_rows(l->db, run);
 	s = l1t_reader_status(reader);
 	describe_end(s, ended, sizeof(ended));

@@ -61,6 +61,9 @@ void owners_begin(struct owners *o, uint64_t run);
 /* op: the accounting's, of this record. */
 void owners_record(struct owners *o, const struct l1t_record *r, uint64_t op);
 
+/* load_failures.c: launches that failed get the time of their failure. */
+void failed_op_rows(sqlite3 *db, uint64_t run);
+
 /* load_phases.c: passes of marks, and of a sequence of ops that repeats, from a run's rows. */
 void phase_rows(sqlite3 *db, uint64_t run);
 

@@ -106,7 +106,7 @@ static void on_op(void *context, const struct account_op *o)
 		o->peak_bytes, o->headroom_bytes, o->kernel_text_bytes, unless_zero(o->callsite),
 		o->program_end, o->moment, unless_zero(o->type), o->l1_small_bytes,
 		o->persistent_bytes, o->trace, unless_zero(o->captured_op),
-		unless_zero(o->captured_name));
+		unless_zero(o->captured_name), o->thread);
 	database_insert(c->op);
 }
 
@@ -176,7 +176,7 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 	c->peak = database_prepare(db,
 		"INSERT INTO peak_core VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	c->op = database_prepare(db,
-		"INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+		"INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	c->buffer = database_prepare(db, "INSERT INTO buffer VALUES(?1,?2,?3,?4,"
 		"coalesce(?5,(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 "
 		"AND handle = ?3)),?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,"

@@ -20,7 +20,7 @@ struct raw {
 
 static const char insert_failure[] = "INSERT INTO failure VALUES(?,?,?,?,?,"
 	"(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 AND handle = ?5),"
-	"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,1)";
+	"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,1,?)";
 
 static const char count_refusals[] = "UPDATE failure SET times = 1 + ?4 WHERE run = ?1 AND "
 	"kind = 'refused' AND callsite IS ?3 AND text = ?2";
@@ -178,6 +178,7 @@ static void on_failure(struct raw *w, const struct l1t_record *r, uint64_t momen
 		sqlite3_bind_text(s, 20, (const char *)r->blob, (int)r->blob_bytes,
 			SQLITE_TRANSIENT);
 	bind_number(s, 21, moment);
+	bind_number(s, 22, r->thread);
 	database_insert(s);
 }
 

@@ -199,7 +199,8 @@ CREATE TABLE op (           -- one launch or replay on one chip
   persistent_bytes INTEGER,     -- persistent per-core space on its fullest core
   trace INTEGER,                -- mesh trace that it replays, or that captured it
   captured_op INTEGER,          -- of a replay: the captured launch that makes its peak; NULL: none
-  captured_name INTEGER         -- string: that launch's name
+  captured_name INTEGER,        -- string: that launch's name
+  thread INTEGER                -- that launched it
 );
 
 CREATE TABLE buffer (       -- one lifetime of a buffer, or of a part of it (see part)
@@ -224,8 +225,8 @@ CREATE TABLE buffer (       -- one lifetime of a buffer, or of a part of it (see
   per_core INTEGER,             -- 1: reserved on its cores only, not on all banks
   alloc_moment INTEGER,         -- order of what took and gave back L1; NULL: did not
   free_moment INTEGER,          -- the same of its free
-  alloc_thread INTEGER,         -- thread that allocated, where there is a moment
-  free_thread INTEGER,          -- thread that freed, where there is a moment
+  alloc_thread INTEGER,         -- thread that allocated; NULL: not known
+  free_thread INTEGER,          -- thread that freed, or closed the device
   part INTEGER                  -- 0; n: the same buffer at another address, on its `cores`
 );
 
@@ -333,29 +334,39 @@ CREATE TABLE failure (      -- what did not fit, in the runtime's numbers
   callsite INTEGER,             -- id of the call site
   text TEXT,                    -- the runtime's own words
   moment INTEGER,               -- how often L1 was taken or given back before
-  times INTEGER                 -- refused: how often, with this text and call site; else 1
+  times INTEGER,                -- refused: how often, with this text and call site; else 1
+  thread INTEGER                -- that it failed on
 );
 
-CREATE TABLE explanation (  -- why a failure happened: who holds the memory, what to release
+-- Roles. What there is: region, alias (lies in a buffer), kernel; buffers: in the way (of the set to
+-- release), lives (somebody else's), own (the failing call's), maybe own, operand (the failing program
+-- works in it), cache (the program cache keeps it). What releasing does: set (the smallest), op and
+-- line (all of one). cure: something that makes it fit; owner_kind says what: free, reallocate, dram,
+-- deallocate_activation, clear_program_cache, shrink, l1_small_size (bytes_per_core: to at least
+-- that). past, grew: of a program that had run before. program: the next largest ones. after: whether
+-- the run went on. verdict: all in a sentence. nobody: no buffer is in the way.
+CREATE TABLE explanation (  -- why a failure happened: who holds the memory, what makes it fit
   run INTEGER,                  -- number of the run
   failure INTEGER,              -- number of the failure
   device INTEGER,               -- chip id
   time_ns INTEGER,              -- of the failure
   kind TEXT,                    -- of the failure
-  owner_kind TEXT,              -- buffer, cb, dfb, scratchpad, kernel; set, op: sums; NULL: nobody
+  owner_kind TEXT,              -- buffer, cb, dfb, scratchpad, kernel, set, op, line, a cure's name
   owner TEXT,                   -- operation that the buffer or region belongs to; a kernel's name
   address INTEGER,              -- where it begins
   bytes_per_core INTEGER,       -- bytes on each core
   callsite TEXT,                -- where the buffer was allocated
   note TEXT,                    -- what it has to do with the failure, in words
-  role TEXT, -- region, alias (lies in a buffer), in the way, lives, set, op, kernel, nobody
-  id INTEGER,                   -- the buffer's; CB index or order of a region
+  role TEXT,                    -- see above
+  id INTEGER,                   -- the buffer's; CB index or order of a region; program
   size_bytes INTEGER,           -- whole buffers
   age_ns INTEGER,               -- how long the buffer had lived
-  release INTEGER,              -- 1: of the smallest set whose release makes it fit
+  release INTEGER,              -- 1: a buffer of the smallest set to release, or a cure that was proved
   missing_bytes INTEGER,        -- per core, of the failure
-  agrees INTEGER -- 1: the runtime's numbers are those of the trace; NULL: not both known
+  agrees INTEGER,               -- 1: the runtime's numbers are those of the trace; NULL: not both known
+  fits INTEGER                  -- 1, 0: by a replay, whether this alone ends the failure; NULL: not tried
 );
+CREATE INDEX explanation_of ON explanation (run, failure);
 
 CREATE TABLE mark (         -- phases named by the program
   run INTEGER,                  -- number of the run

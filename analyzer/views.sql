@@ -233,7 +233,7 @@ WHERE f.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = f.run AND s.begin_n
 CREATE VIEW explain AS
 SELECT e.run, e.failure, e.device, e.time_ns, e.kind, e.owner_kind, e.owner, e.address,
   e.bytes_per_core, e.callsite, e.note, e.role, e.id, e.size_bytes, e.age_ns, e.release,
-  e.missing_bytes, e.agrees, c.op AS name
+  e.missing_bytes, e.agrees, c.op AS name, e.fits
 FROM explanation e
 LEFT JOIN failure f ON f.run = e.run AND f.failure = e.failure
 LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite;

@@ -22,21 +22,29 @@ def compare(rows, failure, say):
         say("the trace's numbers are not the runtime's")
     missing = {r["missing_bytes"] for r in rows}
     buffers = [r for r in rows if r["owner_kind"] == "buffer"]
+    if [r["role"] for r in rows].count("verdict") != 1 or rows[0]["role"] != "verdict":
+        say("it does not begin with a sentence")
+    if any(r["release"] and r["role"] not in ("in the way", "cure") for r in rows):
+        say("something is proposed that belongs to the call or the program cache")
     kind = KINDS[failure.type]
     if kind == "oom" and failure.largest_free_bytes != UNKNOWN:
         if missing != {max(0, failure.bytes_per_bank - failure.largest_free_bytes)}:
             say(f"missing {missing}")
         if sum(r["bytes_per_core"] for r in buffers) != failure.allocated_bytes:
             say(f"{len(buffers)} buffers, the runtime has {failure.allocated_bytes} bytes of them")
-        if buffers and any(r["release"] for r in rows) != \
-                (failure.bytes_per_bank <= failure.bank_bytes):
-            say("a set where nothing helps, or none where something would")
+        sets = [r for r in rows if r["role"] == "set"]
+        if buffers and (len(sets) != 1 or
+                        failure.bytes_per_bank > failure.bank_bytes and sets[0]["fits"] != 0):
+            say("a set where nothing helps, or none that was tried")
     elif kind == "clash" and failure.region_end != UNKNOWN:
         if missing != {failure.region_end - failure.lowest_buffer}:
             say(f"missing {missing}")
-        if min((r["address"] for r in buffers if r["release"]), default=None) != \
-                failure.lowest_buffer:
-            say("the set does not begin with the lowest buffer")
+        if min((r["address"] for r in buffers), default=None) != failure.lowest_buffer:
+            say("the buffers do not begin with the lowest one")
+        if not any(r["role"] == "set" for r in rows):
+            say("what to release was not tried")
+        if not any(r["owner_kind"] == "shrink" and r["bytes_per_core"] in missing for r in rows):
+            say("by how much its regions are too large is not told")
     elif kind in ("too_big", "config_too_big"):
         if missing != {failure.size_bytes - failure.limit_bytes}:
             say(f"missing {missing}")

@@ -1,10 +1,12 @@
 """Makes many failures, each after another random mixture of buffers; some are out of memory, some a
-clash of a program with buffers.
+clash of a program with buffers, its own output among them or not.
 
-    random_failures.py SEED ROUNDS [RELEASES]
+    random_failures.py SEED ROUNDS [TRIALS]
 
-RELEASES: a JSON file of lists of addresses, one a failure; the n-th attempt that would fail frees
-the tensors at these addresses first, and must then succeed. Prints a line of JSON an attempt.
+TRIALS: a JSON file that gives, for the number of a round, a list of things to do before its attempt,
+each after the same mixture made anew: {"free": [addresses]}, {"move": address}, {"dram": true} (its
+output goes there), {"deallocate": true} (conv2d's deallocate_activation), {"clear": true} (the
+program cache). Prints a line of JSON for each attempt.
 """
 import json
 import random
@@ -15,6 +17,8 @@ import ttnn
 
 TILE_BYTES = 2048
 UNITS = 640                     # in which sizes are told, about so many in a bank of L1 or DRAM
+KINDS = ("L1", "L1", "PROGRAM", "PROGRAM", "OUTPUT", "OUTPUT", "OUTPUT", "CONV", "CONV", "DRAM",
+         "L1_SMALL")
 
 
 def tensor(device, tiles_per_bank, kind):
@@ -49,62 +53,117 @@ def fill(device, rng, kind, free_units):
         room = free // TILE_BYTES // one - free_units
         if room < 1 or len(held) > 60:
             break
-        held.append(tensor(device, min(room, rng.randint(1, most)) * one, kind))
+        tiles = min(room, rng.randint(1, most))
+        if tiles > most // 2:           # on a line of their own
+            held.append(tensor(device, tiles * one, kind))
+        else:
+            held.append(tensor(device, tiles * one, kind))
     gone = set(rng.sample(range(len(held)), rng.randint(0, len(held) * 2 // 3)))
     for n in gone:
         ttnn.deallocate(held[n])
     return [one for n, one in enumerate(held) if n not in gone]
 
 
-def attempt(device, rng, kind):
-    """What may not fit: an allocation, or an op whose program is large."""
-    if kind != "PROGRAM":
-        tiles = rng.randint(2, 30) if kind == "L1_SMALL" else rng.randint(8, 500)
-        tiles *= unit(device, kind)
-        return lambda: [tensor(device, tiles, kind)]
-    width = 32 * rng.randint(100, 500)
-    source = ttnn.zeros((1, 1, 64, width), dtype=ttnn.bfloat16, layout=ttnn.TILE_LAYOUT,
-                        device=device)
+class Attempt:
+    """What may not fit: an allocation, an op whose program is large, a conv2d of several programs."""
 
-    def soften():
+    def __init__(self, device, rng, kind):
+        self.device, self.rng, self.kind, self.inputs = device, rng, kind, []
+        if kind == "CONV":
+            self.batch, self.channels = rng.randint(3, 7), rng.choice((64, 128))
+            self.height, self.width = rng.choice((40, 58, 76)), rng.choice((58, 76, 100))
+            size = self.batch * self.height * self.width
+            source = ttnn.empty((1, 1, size, self.channels), ttnn.bfloat16, ttnn.TILE_LAYOUT, device,
+                                ttnn.L1_MEMORY_CONFIG)
+            self.inputs.append(source)
+            self.weight = ttnn.zeros((self.channels, self.channels, 3, 3), dtype=ttnn.bfloat16)
+
+    def prepare(self):
+        """After the mixture was made: what the attempt needs besides."""
+        if self.kind in ("PROGRAM", "OUTPUT"):
+            width = 32 * self.rng.randint(*(100, 500) if self.kind == "PROGRAM" else (20, 200))
+            rows = 64 if self.kind == "PROGRAM" else self.rng.choice((512, 2048, 4096))
+            self.inputs.append(ttnn.zeros((1, 1, rows, width), dtype=ttnn.bfloat16,
+                                          layout=ttnn.TILE_LAYOUT, device=self.device))
+        elif self.kind != "CONV":
+            tiles = self.rng.randint(2, 30) if self.kind == "L1_SMALL" else self.rng.randint(8, 500)
+            self.tiles = tiles * unit(self.device, self.kind)
+
+    def run(self, trial):
+        if self.kind == "PROGRAM":
+            return ttnn.softmax(self.inputs[0], dim=-1)
+        if self.kind == "OUTPUT":
+            config = ttnn.DRAM_MEMORY_CONFIG if "dram" in trial else ttnn.L1_MEMORY_CONFIG
+            return ttnn.softmax(self.inputs[0], dim=-1, memory_config=config)
+        if self.kind == "CONV":
+            config = ttnn.Conv2dConfig(weights_dtype=ttnn.bfloat16,
+                                       shard_layout=ttnn.TensorMemoryLayout.HEIGHT_SHARDED,
+                                       deallocate_activation="deallocate" in trial)
+            more = {"slice_config": ttnn.Conv2dL1FullSliceConfig} if \
+                hasattr(ttnn, "Conv2dL1FullSliceConfig") else {}
+            return ttnn.conv2d(
+                input_tensor=self.inputs[0], weight_tensor=self.weight, device=self.device,
+                in_channels=self.channels, out_channels=self.channels, batch_size=self.batch,
+                input_height=self.height, input_width=self.width, kernel_size=(3, 3), stride=(1, 1),
+                padding=(1, 1), dilation=(1, 1), groups=1, conv_config=config, **more)
+        return tensor(self.device, self.tiles, "DRAM" if "dram" in trial else self.kind)
+
+
+def change(device, held, trial):
+    """Does what the trial says; returns what is held then, and the addresses of what it found."""
+    kept, found = [], []
+    for one in held:
+        address = one.buffer_address()
+        if address in trial.get("free", ()):
+            found.append(address)
+            ttnn.deallocate(one)
+        elif address == trial.get("move"):
+            found.append(address)
+            kept.append(ttnn.reallocate(one))
+        else:
+            kept.append(one)
+    if "clear" in trial:
+        device.clear_program_cache()
+    return kept, found
+
+
+def situation(device, seed, n, trial):
+    """The n-th mixture, and its attempt; returns what there is to say of it."""
+    rng = random.Random(seed * 1000 + n)
+    kind = rng.choice(KINDS)
+    attempt = Attempt(device, rng, kind)
+    free_units = rng.randint(0, {"L1_SMALL": 9, "CONV": 600}.get(kind, 200))
+    if kind == "CONV" and rng.random() < 0.6:
+        free_units = 2 * UNITS          # nothing but its input
+    held = fill(device, rng, kind if kind in ("DRAM", "L1_SMALL") else "L1", free_units)
+    said = {"attempt": n, "kind": kind, "trial": trial, "text": None,
+            "inputs": [one.buffer_address() for one in attempt.inputs]}
+    try:
+        attempt.prepare()
+        held, said["found"] = change(device, held, trial)
+    except RuntimeError as error:
+        said["spoiled"] = str(error)
+    else:
         try:
-            return [ttnn.softmax(source, dim=-1)]
-        finally:
-            ttnn.deallocate(source)
-    return soften
+            result = attempt.run(trial)
+            ttnn.deallocate(result[0] if isinstance(result, (tuple, list)) else result)
+        except RuntimeError as error:
+            said["text"] = str(error)
+    for one in held + attempt.inputs:
+        if one.is_allocated():
+            ttnn.deallocate(one)
+    if kind == "CONV":
+        device.clear_program_cache()    # what it keeps in L1_SMALL
+    return said
 
 
 def main():
     seed, rounds = int(sys.argv[1]), int(sys.argv[2])
-    releases = json.load(open(sys.argv[3])) if len(sys.argv) > 3 else None
+    trials = json.load(open(sys.argv[3])) if len(sys.argv) > 3 else {}
     device = ttnn.open_device(device_id=0, l1_small_size=32 * TILE_BYTES)
-    failures = 0
     for n in range(rounds):
-        rng = random.Random(seed * 1000 + n)
-        kind = rng.choice(("L1", "L1", "PROGRAM", "PROGRAM", "DRAM", "L1_SMALL"))
-        held = fill(device, rng, "L1" if kind == "PROGRAM" else kind,
-                    rng.randint(0, 9 if kind == "L1_SMALL" else 200))
-        act = attempt(device, rng, kind)
-        released = []
-        key = str(n)
-        if releases and key in releases:
-            chosen = [one.buffer_address() in releases[key] for one in held]
-            for one, release in zip(held, chosen):
-                if release:
-                    released.append(one.buffer_address())
-                    ttnn.deallocate(one)
-            held = [one for one, release in zip(held, chosen) if not release]
-        text = None
-        try:
-            for one in act():
-                ttnn.deallocate(one)
-        except RuntimeError as error:
-            text = str(error)
-            failures += 1
-        print(json.dumps({"attempt": n, "kind": kind, "text": text, "released": released}), flush=True)
-        for one in held:
-            ttnn.deallocate(one)
-    print(json.dumps({"failures": failures}), flush=True)
+        for trial in trials.get(str(n), ()) if len(sys.argv) > 3 else ({},):
+            print(json.dumps(situation(device, seed, n, trial)), flush=True)
     ttnn.close_device(device)
 
 

@@ -1,0 +1,267 @@
+/*
+ * The parts of a failure's picture: see explain_print.h.
+ *
+ * Must not know: in which order they come.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include "bank_map.h"
+#include "explain_print.h"
+#include "readable.h"
+#include "say.h"
+
+enum {
+	GROUPS_SHOWN = 12,      /* of buffers that are not in the way */
+	SITE_COLUMN = 34,       /* where a buffer's call site begins */
+	LINES_SHOWN = 40,       /* of the runtime's text */
+};
+
+const char *row_text(sqlite3_stmt *s, int column)
+{
+	return (const char *)sqlite3_column_text(s, column);
+}
+
+bool row_has(sqlite3_stmt *s, int column)
+{
+	return sqlite3_column_type(s, column) == SQLITE_INTEGER;
+}
+
+bool row_is(sqlite3_stmt *s, int column, const char *what)
+{
+	const char *t = row_text(s, column);
+
+	return t && !strcmp(t, what);
+}
+
+void put_sentence(const struct picture *p, sqlite3_int64 run, const char *text, size_t used,
+	size_t indent)
+{
+	const char *folder = folders_of(p->folders, run);
+	size_t n = folder ? strlen(folder) : 0, kept = 0, length = strlen(text);
+	char *copy = malloc(length + 1);
+
+	if (!copy)
+		die(EXIT_UNREADABLE, "out of memory");
+	for (size_t i = 0; i < length;) {
+		bool begins = !i || strchr(" (", text[i - 1]);
+
+		if (n > 1 && begins && !strncmp(text + i, folder, n) && text[i + n] == '/')
+			i += n + 1;
+		else
+			copy[kept++] = text[i++];
+	}
+	copy[kept] = 0;
+	put_wrapped(p->out, copy, used, indent, p->width);
+	free(copy);
+}
+
+void put_site(const struct picture *p, sqlite3_int64 run, const char *site, size_t used)
+{
+	char text[4096];
+
+	readable_callsite(text, sizeof(text), site, folders_of(p->folders, run));
+	put_wrapped(p->out, text, used, used, p->width);
+}
+
+void put_lines(const struct picture *p, const char *text, size_t used, size_t indent)
+{
+	size_t length = strlen(text), lines = 0;
+	char *copy = malloc(length + 1);
+
+	if (!copy)
+		die(EXIT_UNREADABLE, "out of memory");
+	while (*text) {
+		size_t n = strcspn(text, "\n"), end = n;
+
+		while (end && (text[end - 1] == '\r' || text[end - 1] == ' '))
+			end--;
+		if (lines++ == LINES_SHOWN) {
+			fprintf(p->out, "\n%*s..", (int)indent, "");
+			break;
+		}
+		if (lines > 1) {
+			size_t blanks = strspn(text, " ");
+
+			blanks = blanks < 20 ? blanks : 20;
+			fprintf(p->out, "\n%*s", (int)(indent + blanks), "");
+			used = indent + blanks;
+		}
+		memcpy(copy, text, end);
+		copy[end] = 0;
+		put_wrapped(p->out, copy, used, indent + (lines > 1 ? 2 : 0), p->width);
+		text += n + (text[n] == '\n');
+	}
+	free(copy);
+}
+
+void put_chips(FILE *out, const char *chips)
+{
+	bool several = strchr(chips, ',');
+
+	fputs(several ? "chips " : "chip ", out);
+	for (const char *p = chips; *p;) {
+		char *end;
+		unsigned long long first = strtoull(p, &end, 10), last = first;
+
+		if (end == p)
+			break;
+		while (*end == ',' && strtoull(end + 1, NULL, 10) == last + 1)
+			last = strtoull(end + 1, &end, 10);
+		fprintf(out, last == first ? "%s%llu" : last == first + 1 ? "%s%llu,%llu"
+			: "%s%llu-%llu", p == chips ? "" : ",", first, last);
+		p = end + (*end == ',');
+	}
+}
+
+/* Several aliases of one buffer look alike. */
+static uint64_t looks(sqlite3_stmt *s)
+{
+	uint64_t hash = (uint64_t)sqlite3_column_int64(s, C_ADDRESS) * 0x9e3779b97f4a7c15u ^
+		(uint64_t)sqlite3_column_int64(s, C_BYTES);
+
+	for (const char *p = row_text(s, C_NOTE); p && *p; p++)
+		hash = (hash ^ (unsigned char)*p) * 0x100000001b3u;
+	return hash;
+}
+
+void put_region(const struct picture *p, uint64_t *last)
+{
+	FILE *out = p->out;
+
+	if (looks(p->s) == *last)
+		return;
+	*last = looks(p->s);
+	fprintf(out, "  %12s  %14s     ", grouped((uint64_t)sqlite3_column_int64(p->s, C_ADDRESS)),
+		grouped((uint64_t)sqlite3_column_int64(p->s, C_BYTES)));
+	if (row_text(p->s, C_NOTE))
+		put_wrapped(out, row_text(p->s, C_NOTE), 35, 35, p->width);
+	fputc('\n', out);
+}
+
+static char *copy_of(const char *text)
+{
+	char *copy = text ? strdup(text) : NULL;
+
+	if (text && !copy)
+		die(EXIT_UNREADABLE, "out of memory");
+	return copy;
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+void groups_add(struct buffer_groups *g, sqlite3_stmt *s)
+{
+	uint64_t bytes = (uint64_t)sqlite3_column_int64(s, C_BYTES);
+	uint64_t age = (uint64_t)sqlite3_column_int64(s, C_AGE);
+	struct buffer_group *one = NULL;
+
+	for (size_t i = 0; i < g->count && !one; i++)
+		if ((g->at[i].bytes == bytes || row_is(s, C_ROLE, "cache")) &&
+			same(g->at[i].role, row_text(s, C_ROLE)) &&
+			same(g->at[i].site, row_text(s, C_CALLSITE)) &&
+			same(g->at[i].op, row_text(s, C_OWNER)))
+			one = &g->at[i];
+	if (!one) {
+		if (g->count == g->capacity) {
+			g->capacity = g->capacity ? g->capacity * 2 : 64;
+			g->at = realloc(g->at, g->capacity * sizeof(*g->at));
+			if (!g->at)
+				die(EXIT_UNREADABLE, "out of memory");
+		}
+		one = &g->at[g->count++];
+		*one = (struct buffer_group){.role = copy_of(row_text(s, C_ROLE)),
+			.op = copy_of(row_text(s, C_OWNER)), .site = copy_of(row_text(s, C_CALLSITE)),
+			.address = (uint64_t)sqlite3_column_int64(s, C_ADDRESS), .bytes = bytes,
+			.most_bytes = bytes, .id = (uint64_t)sqlite3_column_int64(s, C_ID), .oldest_ns = age,
+			.youngest_ns = age, .release = sqlite3_column_int(s, C_RELEASE),
+			.has_age = row_has(s, C_AGE)};
+	}
+	one->count++;
+	one->all_bytes += bytes;
+	if (bytes < one->bytes)
+		one->bytes = bytes;
+	if (bytes > one->most_bytes)
+		one->most_bytes = bytes;
+	if (age > one->oldest_ns)
+		one->oldest_ns = age;
+	if (age < one->youngest_ns)
+		one->youngest_ns = age;
+}
+
+/* What a group is to the failing call; "": somebody else's. */
+static const char *relation(const struct buffer_group *g)
+{
+	return same(g->role, "own") ? ", the failing call's own"
+		: same(g->role, "maybe own") ? ", perhaps the failing call's own"
+		: same(g->role, "operand") ? ", in use by the failing program"
+		: same(g->role, "cache") ? ", kept by the program cache" : "";
+}
+
+static void put_group(const struct picture *p, sqlite3_int64 run, const struct buffer_group *g)
+{
+	FILE *out = p->out;
+	char text[400];
+	int n;
+
+	fprintf(out, "  %12s  %14s  %s ", grouped(g->address), grouped(g->all_bytes),
+		g->release ? "->" : "  ");
+	if (g->count == 1)
+		n = snprintf(text, sizeof(text), "buffer %" PRIu64, g->id);
+	else if (g->bytes == g->most_bytes)
+		n = snprintf(text, sizeof(text), "%u buffers of %s bytes", g->count,
+			grouped(g->bytes));
+	else
+		n = snprintf(text, sizeof(text), "%u buffers of %s to %s bytes", g->count,
+			grouped(g->bytes), grouped(g->most_bytes));
+	n += snprintf(text + n, sizeof(text) - (size_t)n, "%s%.100s", g->op ? " of " : "",
+		g->op ? g->op : "");
+	if (g->has_age && g->oldest_ns / 1000 != g->youngest_ns / 1000)
+		n += snprintf(text + n, sizeof(text) - (size_t)n, ", %.3f to %.3f ms old",
+			(double)g->youngest_ns / 1e6, (double)g->oldest_ns / 1e6);
+	else if (g->has_age)
+		n += snprintf(text + n, sizeof(text) - (size_t)n, ", %.3f ms old",
+			(double)g->oldest_ns / 1e6);
+	snprintf(text + n, sizeof(text) - (size_t)n, "%s", relation(g));
+	put_wrapped(out, text, SITE_COLUMN - 1, SITE_COLUMN, p->width);
+	if (g->site) {
+		fprintf(out, "\n%*s", SITE_COLUMN, "");
+		put_site(p, run, g->site, SITE_COLUMN);
+	}
+	fputc('\n', out);
+}
+
+void put_groups(const struct picture *p, sqlite3_int64 run, const struct buffer_groups *g)
+{
+	unsigned shown = 0, hidden = 0;
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < g->count; i++) {
+		const struct buffer_group *one = &g->at[i];
+
+		if (!one->release && shown == GROUPS_SHOWN) {
+			hidden += one->count;
+			bytes += one->all_bytes;
+			continue;
+		}
+		shown += !one->release;
+		put_group(p, run, one);
+	}
+	if (hidden)
+		fprintf(p->out, "  and %u more buffers of %s bytes in all (--format csv lists all)\n",
+			hidden, grouped(bytes));
+}
+
+void groups_free(struct buffer_groups *g)
+{
+	for (size_t i = 0; i < g->count; i++) {
+		free(g->at[i].role);
+		free(g->at[i].op);
+		free(g->at[i].site);
+	}
+	free(g->at);
+	*g = (struct buffer_groups){0};
+}

@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+"""Situations that people met, on the real runtime: what explain answers is compared with what the
+runtime says, and what it proposes is done.
+
+    cases.py --l1record L1RECORD --l1analyze L1ANALYZE --venvs FOLDER --version 0.81.1 [CASE...]
+
+Exit: 0 agreed, 1 not, 77 the real runtime cannot run here.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ACTIVATIONS = ((5, 56, 112), (6, 60, 88), (6, 56, 112), (7, 48, 104), (5, 48, 104))
+
+
+class Run:
+    """A case, recorded."""
+
+    def __init__(self, options, name, *arguments, board="n150"):
+        self.options, self.trace = options, options.folder / "run.l1t"
+        environment = {k: v for k, v in os.environ.items() if k not in ("LD_PRELOAD", "L1TRACE")}
+        environment["L1TRACE_MOCK_COMPILER"] = "stand-in"
+        done = subprocess.run(
+            [options.l1record, "--mock", board, "-f", "-o", self.trace, "--", options.python,
+             HERE / "cases" / f"{name}.py", *map(str, arguments)], cwd=options.folder, env=environment,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.status, self.said = done.returncode, {}
+        for line in done.stdout.decode().splitlines():
+            if line.startswith("{"):
+                self.said.update(json.loads(line))
+        self.outcome = self.said.get("outcome")
+
+    def rows(self, failure=1):
+        text = self._explain("--format", "jsonl").stdout
+        return [r for r in map(json.loads, text.splitlines()) if r["failure"] == failure]
+
+    def picture(self):
+        done = self._explain("--width", "80")
+        return done.stdout + done.stderr
+
+    def _explain(self, *arguments):
+        return subprocess.run([self.options.l1analyze, "explain", *arguments, self.trace], check=True,
+                              capture_output=True, text=True)
+
+
+def cures(rows):
+    return {r["owner_kind"]: r for r in rows if r["role"] == "cure" and r["fits"] == 1}
+
+
+def semaphores(options):
+    """Who took the last bytes, that nobody can release it, and that clearing the cache does."""
+    run = Run(options, "semaphores", board="n300")
+    if "blocks" not in run.said:
+        return          # this release's collectives make none
+    rows = run.rows(failure=2)      # the first one looks where the softmax ends
+    kept = [r for r in rows if r["role"] == "cache"]
+    yield len(kept), run.said["blocks"]
+    yield {r["owner"] for r in kept}, {"ttnn.all_gather"}
+    yield [r for r in rows if r["role"] == "in the way"], []
+    yield [r["fits"] for r in rows if r["role"] == "set"], [0]
+    yield set(cures(rows)), {"clear_program_cache", "shrink"}
+    past = [r["note"] for r in rows if r["role"] == "past"]
+    yield re.findall(r"ran (\d+) times before", past[0]), [str(run.said["ran"])]
+    grew = [r for r in rows if r["role"] == "grew" and r["owner"] == "ttnn.all_gather"]
+    yield sum(r["bytes_per_core"] for r in grew), sum(r["bytes_per_core"] for r in kept)
+    yield "on chips 0,1" in run.picture(), True
+    yield Run(options, "semaphores", "clear", run.said["length"], board="n300").outcome, None
+
+
+def tables(options):
+    """Who holds L1_SMALL, and the size that gets past: not one unit less does."""
+    run = Run(options, "tables", 2048)
+    rows = run.rows()
+    held = [r for r in rows if r["owner_kind"] == "buffer"]
+    yield {(r["role"], r["owner"]) for r in held}, {("cache", "ttnn.conv2d")}
+    yield sum(r["bytes_per_core"] for r in held) >= run.said["held"], True
+    enough = cures(rows)["l1_small_size"]["bytes_per_core"]
+    same = re.search(r"allocate (\d+) B L1_SMALL", run.outcome).group(0)
+    for size, gets_past in ((enough, True), (enough - 32, False)):
+        again = Run(options, "tables", size)
+        yield (size, again.said["passes"] > run.said["passes"] or same not in (again.outcome or ""),
+               ), (size, gets_past)
+    yield "free" in cures(rows), False
+
+
+def activation(options):
+    """deallocate_activation is proposed where it helps, and only there."""
+    helped = []
+    for shape in ACTIVATIONS:
+        run = Run(options, "activation", *shape)
+        if not run.outcome:
+            continue
+        rows, done = run.rows(), Run(options, "activation", *shape, "deallocate")
+        yield (shape, "deallocate_activation" in cures(rows)), (shape, done.outcome is None)
+        yield [r["owner"] for r in rows if r["role"] == "own" and r["owner"] != "ttnn.conv2d"], []
+        yield any(r["release"] for r in rows if r["owner"] == "ttnn.conv2d"), False
+        helped.append(done.outcome is None)
+    yield set(helped), {False, True}
+
+
+def kernels(options):
+    """Bytes of each kernel and of the rest, and the runtime's lines."""
+    run = Run(options, "kernels")
+    if not run.outcome:
+        return          # this release does not look at it in mock mode
+    rows = run.rows()
+    size = int(re.search(r"Program size \((\d+)\)", run.outcome).group(1))
+    yield sum(r["bytes_per_core"] for r in rows if r["role"] == "kernel"), size
+    yield any(r["role"] == "program" and r["owner"] == "ttnn.matmul" for r in rows), True
+    yield "\n      semaphores 0 B\n" in run.picture(), True
+
+
+def kept(options):
+    """A loop keeps what one line made; its exception ends the program."""
+    run = Run(options, "kept")
+    rows = run.rows()
+    made = [r for r in rows if r["owner_kind"] == "buffer" and r["owner"] == "ttnn.relu"]
+    yield run.status, 1
+    yield {r["role"] for r in made}, {"lives"}
+    yield {r["fits"] for r in made}, {1}
+    yield "nothing was allocated or launched after it; the run exited with 1" in \
+        re.sub(r"\s+", " ", run.picture()), True
+
+
+def stopped(options):
+    """No failure, and no good end."""
+    run = Run(options, "stopped")
+    yield "exited with 1, and no failure was recorded" in run.picture(), True
+
+
+CASES = (semaphores, tables, activation, kernels, kept, stopped)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("--l1record", "--l1analyze"):
+        parser.add_argument(name, required=True, type=os.path.abspath)
+    for name in ("--venvs", "--version"):
+        parser.add_argument(name, required=True)
+    parser.add_argument("cases", nargs="*")
+    options = parser.parse_args()
+    done = subprocess.run([HERE.parent / "prepare.sh", options.venvs, options.version],
+                          stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        sys.exit(done.returncode)
+    options.python, wrong = done.stdout.strip(), 0
+    for case in CASES:
+        if options.cases and case.__name__ not in options.cases:
+            continue
+        compared = 0
+        with tempfile.TemporaryDirectory(prefix="l1t-case-") as name:
+            options.folder = pathlib.Path(name)
+            for compared, (got, want) in enumerate(case(options), 1):
+                if got != want:
+                    wrong += 1
+                    print(f"{case.__name__}, comparison {compared}: {got} instead of {want}")
+        print(f"ttnn {options.version}: {case.__name__}, {compared} comparisons", flush=True)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
