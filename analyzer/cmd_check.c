@@ -102,5 +102,9 @@ const struct command cmd_check = {
 		"unknown-chips, outside, out-of-memory, no-buffers-seen, no-launches-seen,\n"
 		"hook-not-found, hook-never-fired, another-ttnn, not-known.\n",
 	.takes = TAKES_FAIL_ON,
+	.fail_on = "any damaged unfinished lost-events double-free allocated-before-recording "
+		"overlap shared-by-submeshes over-capacity trace-hazard unknown-device "
+		"unknown-cores unknown-chips outside out-of-memory no-buffers-seen "
+		"no-launches-seen hook-not-found hook-never-fired another-ttnn not-known",
 	.run = run,
 };
