@@ -177,7 +177,7 @@ static uint64_t put_rows(FILE *out, sqlite3_stmt *s, const struct options *o)
 	uint64_t rows = 0;
 
 	if (format == FORMAT_TABLE)
-		return tabular_rows(out, s, output_width(out, o));
+		return tabular_rows(out, s, o, output_width(out, o));
 	if (format == FORMAT_CSV || format == FORMAT_TSV) {
 		for (int i = 0; i < sqlite3_column_count(s); i++) {
 			if (i)
