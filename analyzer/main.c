@@ -35,7 +35,7 @@ static void print_usage(void)
 	for (int i = 0; i < COMMANDS; i++)
 		printf("  %-10s%s\n", commands[i]->name, commands[i]->answers);
 	puts("\n"
-	     "INPUT is a trace, or a database from load.\n"
+	     "INPUT is a trace, a database from load, or - for a trace that comes through a pipe.\n"
 	     "Options of nearly all verbs (their -h has the others):");
 	option_help(stdout, NOT_SPECIAL, NULL, NULL);
 	puts("\n"
