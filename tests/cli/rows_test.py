@@ -19,7 +19,7 @@ VERBS = ["peak", "peak --by device", "peak --by op", "peak --core 0,0-1,1", "tim
          "leaks --kind all", "leaks --growth", "explain", "at 50%", "at --op 1",
          "at --diff 10% 90%", "kernels", "kernels --by name", "kernels --by risc",
          "kernels --by core-type", "kernels --by cores", "histogram", "callsites",
-         "callsites --by op", "frag", "frag --policy all", "check", "info", "at --peak",
+         "callsites --by op", "frag", "frag --policy all", "check", "info", "marks", "at --peak",
          "peak --grouped", "leaks --grouped", "kernels --grouped", "frag --grouped",
          "ops --sort -peak_bytes,name --limit 7", "peak --sort headroom_bytes", "peak --no-group",
          "explain --op ttnn.linear", "ops --core 0,0", "leaks --core 0,0", "kernels --core 0,0",
