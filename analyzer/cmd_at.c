@@ -40,6 +40,13 @@ static int64_t count(const char *option, const char *word)
 	return n;
 }
 
+static void append(char *out, size_t room, const char *word)
+{
+	size_t n = strlen(out);
+
+	snprintf(out + n, room - n, " %.20s", word);
+}
+
 /* "at run.l1t 50%": the words of a person who puts the file first. */
 static void check_order(const struct options *o, int times)
 {
@@ -49,10 +56,10 @@ static void check_order(const struct options *o, int times)
 		if (i < o->word_count && !options_is_moment(o->words[i]) && !access(o->words[i], F_OK)) {
 			for (int k = 0; k < o->word_count; k++)
 				if (options_is_moment(o->words[k]))
-					snprintf(right + strlen(right), sizeof(right) - strlen(right), " %.20s",
-						o->words[k]);
-			snprintf(right + strlen(right), sizeof(right) - strlen(right), "%s ",
-				right[0] ? "" : times == 2 ? " 10% 20%" : " 50%");
+					append(right, sizeof(right), o->words[k]);
+			if (!right[0])
+				append(right, sizeof(right), times == 2 ? "10% 20%" : "50%");
+			append(right, sizeof(right), "");
 			shell_word(right, sizeof(right), o->words[i]);
 			die(EXIT_USAGE, "'%s' is a file where at expects a time; l1analyze at%s%s",
 				o->words[i], times == 2 ? " --diff" : "", right);

@@ -43,8 +43,8 @@ static const char about[] =
 	"clock, version AS recorder, pid FROM run WHERE run = ?1";
 
 static const char devices[] =
-	"SELECT coalesce(arch, 'device') || ', chip ' || ranges(chips) || ', mesh ' || coalesce(mesh, '-') || "
-	"', ' || grid_x || 'x' || grid_y || ' cores of ' || l1_bytes || ' B (unreserved from ' || "
+	"SELECT coalesce(arch, 'device') || ', chip ' || ranges(chips) || ', mesh ' || "
+	"coalesce(mesh, '-') || ', ' || grid_x || 'x' || grid_y || ' cores of ' || l1_bytes || ' B (unreserved from ' || "
 	"coalesce(unreserved_base, '?') || ', L1_SMALL ' || coalesce(l1_small_bytes, '?') || "
 	"'), ' || coalesce(bank_count, '?') || ' banks of ' || coalesce(bank_bytes, '?') || ' B' || "
 	"coalesce(', DRAM ' || dram_bank_count || ' banks of ' || dram_bank_bytes || ' B from ' || "

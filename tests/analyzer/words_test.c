@@ -93,8 +93,8 @@ static void tables_end_with_a_command_that_works(void **unused)
 		/* its command line, and that it answers */
 		snprintf(environment, sizeof(environment), "A=%s T=%s", L1ANALYZE, told_trace);
 		snprintf(command, sizeof(command), "cp $T \"a run.l1t\"; n=$($A %s \"a run.l1t\" | "
-			"sed -n \"s/^next: l1analyze//p\"); [ \"$n\" ] && eval \"$A $n\" >out && [ -s out ] || "
-			"{ echo \"failed: $n\"; exit 9; }", verbs[i]);
+			"sed -n \"s/^next: l1analyze//p\"); [ \"$n\" ] && eval \"$A $n\" >out && "
+			"[ -s out ] || { echo \"failed: $n\"; exit 9; }", verbs[i]);
 		o = run_command(environment, command);
 		if (!WIFEXITED(o.status) || WEXITSTATUS(o.status))
 			fail_msg("%s: %s", verbs[i], o.output);
