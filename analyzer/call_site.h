@@ -19,8 +19,9 @@ const char *call_site_frame(const char *site, size_t number, size_t *length);
  */
 bool call_sites_apart(const struct table_rows *t, const bool *texts, size_t site, size_t *frames);
 /*
- * Cuts a call site, in a text of `room` bytes, to this many characters: of its innermost frame the file and line stay longest,
- * and the frame with number `apart` (0: none) is shown as well, or instead.
+ * Cuts a call site, in a text of `room` bytes, to this many characters: of its innermost frame the
+ * file and line stay longest, and the frame with number `apart` (0: none) is shown as well, or
+ * instead.
  */
 void cut_call_site(char *text, size_t room, size_t apart, size_t characters);
 

@@ -83,7 +83,8 @@ static void put_chips(sqlite3_stmt *s, int column, char *out, size_t room)
 	put_ranges(out, room, list);
 }
 
-/* A row's device is its first chip: all of them are shown. "1,234,567"; times in ns as ns, us or ms; addresses and ids plain. */
+/* A row's device is its first chip: all of them are shown. "1,234,567"; times in ns as ns, us or ms;
+ * addresses and ids plain. */
 void cell_text(const struct cells *c, sqlite3_stmt *s, int column, char *out, size_t room)
 {
 	const char *name = sqlite3_column_name(s, column);

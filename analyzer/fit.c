@@ -19,8 +19,8 @@ enum { ONCE = sizeof(once) / sizeof(*once), ONCE_OF_ONE = 6 };
 
 /* What is missed least comes first: no bytes of a core before what only says where and when. What
  * is not here goes last, from the right. */
-static const char *const unimportant[] = {"symbol", "change_percent", "change", "handle", "mesh", "opening", "chips", "moment",
-	"id", "role", "age_ns", "size_bytes", "first_bytes", "last_bytes", "last_alloc_ns",
+static const char *const unimportant[] = {"symbol", "change_percent", "change", "handle", "mesh",
+	"opening", "chips", "moment", "id", "role", "age_ns", "size_bytes", "first_bytes", "last_bytes", "last_alloc_ns",
 	"largest_text_bytes", "program_config_bytes", "program_text_bytes", "largest_kernel",
 	"resident_bytes", "reserved_bytes", "capacity_bytes", "usable_bytes", "most_holes",
 	"worst_fragmentation", "alloc_ns", "type", "kernel_text_bytes", "first_alloc_ns", "ring_bytes",
