@@ -5,6 +5,7 @@
 #include "answer.h"
 #include "database.h"
 #include "embedded.h"
+#include "next_step.h"
 #include "output.h"
 
 const char *answer_query(const char *name)
@@ -46,12 +47,20 @@ void answer_narrow(sqlite3 *db, const char *name, const char *sql, const struct 
 	database_run(db, words);
 }
 
-int answer(sqlite3 *db, const char *sql, const struct options *o)
+int answer_then(sqlite3 *db, const char *sql, const struct options *o, const char *next)
 {
-	sqlite3_stmt *s = answer_prepare(db, sql, o);
+	sqlite3_stmt *s = answer_rows(db, sql, o);
 	FILE *out = output_open(o);
 
-	output_rows(out, s, o);
+	if (output_rows(out, s, o) && next && o->format == FORMAT_TABLE) {
+		fputc('\n', out);
+		next_step(out, o, 0, next);
+	}
 	sqlite3_finalize(s);
 	return output_close(out, o);
+}
+
+int answer(sqlite3 *db, const char *sql, const struct options *o)
+{
+	return answer_then(db, sql, o, NULL);
 }

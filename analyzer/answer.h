@@ -19,11 +19,18 @@ sqlite3_stmt *answer_prepare(sqlite3 *db, const char *sql, const struct options 
 /* The same behind words of a statement that ends with a query: CREATE TABLE x AS. */
 sqlite3_stmt *answer_prepare_after(sqlite3 *db, const char *before, const char *sql,
 	const struct options *o);
+/*
+ * The same in the order of --sort, and no more rows than --limit: for rows that are printed. Ends
+ * the program when a column is none of theirs.
+ */
+sqlite3_stmt *answer_rows(sqlite3 *db, const char *sql, const struct options *o);
 /* What the filters leave of a query's rows, as a temporary table that hides a view of this name. */
 void answer_narrow(sqlite3 *db, const char *name, const char *sql, const struct options *o);
 /* Position of a column by name; -1. */
 int answer_column(sqlite3_stmt *s, const char *name);
 /* Prints the rows of a query to stdout or -o. Exit code. */
 int answer(sqlite3 *db, const char *sql, const struct options *o);
+/* The same, and after a table with rows a command to go on with. */
+int answer_then(sqlite3 *db, const char *sql, const struct options *o, const char *next);
 
 #endif

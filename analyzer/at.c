@@ -27,10 +27,15 @@ static const char maps[] =
 	" SELECT run, CAST(CASE WHEN ?3 THEN ?2 / 100.0 * duration_ns ELSE ?2 END AS INTEGER), NULL, "
 	"  NULL, NULL, NULL, NULL FROM run WHERE ?1 = 0"
 	" UNION ALL SELECT run, min(time_ns), min(moment), op, NULL, NULL, NULL FROM op"
-	"  WHERE ?1 = 1 AND op = ?2 GROUP BY run"
+	"  WHERE ?1 = 1 AND op = ?2 GROUP BY run, op"
 	" UNION ALL SELECT f.run, time_ns, moment, NULL, handle, program, c.op FROM failure f"
 	"  LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite"
-	"  WHERE ?1 = 2 AND failure = ?2), "
+	"  WHERE ?1 = 2 AND failure = ?2"
+	" UNION ALL SELECT p.run, p.time_ns, o.moment, p.op, NULL, NULL, NULL FROM"
+	"  (SELECT run, op, time_ns, row_number() OVER (PARTITION BY run"
+	"   ORDER BY peak_bytes DESC, time_ns, opening, core_y, core_x) AS nth FROM peak_core) p"
+	"  LEFT JOIN (SELECT run, op, min(moment) AS moment FROM op GROUP BY run, op) o"
+	"  ON o.run = p.run AND o.op = p.op WHERE ?1 = 3 AND nth = 1), "
 	"c(run, handle, chip, open_ns, close_ns, base, end) AS ("
 	" SELECT d.run, d.handle, CAST(j.value AS INTEGER), d.open_ns, d.close_ns, "
 	"  d.unreserved_base, d.unreserved_base + d.bank_bytes"
@@ -42,12 +47,12 @@ static const char maps[] =
 	"   AND o.kind IN ('launch', 'replay') AND o.time_ns <= w.t)) AS last "
 	" FROM w JOIN c ON c.run = w.run AND c.open_ns <= w.t "
 	" AND (c.close_ns IS NULL OR c.close_ns > w.t)) "
-	"SELECT m.run, m.t, m.m, m.of, m.chip, iif(m.failed, m.program, o.program), m.base, m.end, "
+	"SELECT DISTINCT m.run, m.t, m.m, m.of, m.chip, iif(m.failed, m.program, o.program), m.base, m.end, "
 	"iif(m.failed, m.name, s.text), iif(o.kind = 'replay' AND NOT coalesce(m.failed, 0) "
 	"AND o.handle = m.of, o.op, NULL) FROM map m "
 	"LEFT JOIN op o ON o.run = m.run AND o.op = m.last AND o.device = m.chip "
 	"LEFT JOIN string s ON s.run = o.run AND s.id = o.name "
-	"GROUP BY m.run, m.chip, m.of ORDER BY m.run, m.chip, m.of";
+	"ORDER BY m.run, m.chip, m.of";
 
 static uint64_t number(sqlite3_stmt *s, int column)
 {
@@ -141,7 +146,7 @@ int at_map(sqlite3 *db, const struct at_moment *m, int which, const char *cores)
 		if (replay == UINT64_MAX)
 			explain_regions(&x);
 		else
-			at_replay_rows(&x, replay, m->kind != AT_OP);
+			at_replay_rows(&x, replay, m->kind != AT_OP && m->kind != AT_PEAK);
 		x.failure = &f;
 		buffer_rows(&x, &f, "persistent");
 		buffer_rows(&x, &f, "l1");

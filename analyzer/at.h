@@ -11,12 +11,12 @@
 #include <stdint.h>
 #include "options.h"
 
-enum at_kind { AT_TIME, AT_OP, AT_FAILURE };
+enum at_kind { AT_TIME, AT_OP, AT_FAILURE, AT_PEAK };
 
 struct at_moment {
 	enum at_kind kind;
 	struct moment time;     /* AT_TIME */
-	int64_t number;         /* of the op or failure */
+	int64_t number;         /* AT_OP, AT_FAILURE */
 };
 
 /*

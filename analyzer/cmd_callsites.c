@@ -19,7 +19,8 @@ static int run(const struct options *o)
 	in = input_open(o, 0, "callsites", LOAD_BUFFERS);
 	answer_narrow(in.db, "l1_buffers", o->kind ? "SELECT * FROM buffers"
 		: "SELECT * FROM l1_buffers", o);
-	result = answer(in.db, answer_query(by_op ? "callsites_by_op" : "callsites"), &plain);
+	result = answer_then(in.db, answer_query(by_op ? "callsites_by_op" : "callsites"), &plain,
+		"leaks");
 	input_close(&in);
 	return result ? result : in.incomplete;
 }
@@ -35,5 +36,6 @@ const struct command cmd_callsites = {
 		"Bytes are per core. sum_bytes: all that was ever allocated there; most_bytes: the most\n"
 		"of it that lived at once; left_bytes: what was not given back.\n",
 	.takes = TAKES_BY,
+	.by = "callsite op",
 	.run = run,
 };

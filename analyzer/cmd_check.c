@@ -188,5 +188,10 @@ const struct command cmd_check = {
 		"            hook-not-found, hook-never-fired, another-ttnn, not-known,\n"
 		"            analyzer-out-of-memory (the analyzer had too little memory itself)\n",
 	.takes = TAKES_FAIL_ON | TAKES_HOOKS,
+	.fail_on = "any failures hazards leaks out-of-memory clash too-big config-too-big "
+		"launch-failed refused damaged unfinished lost-events double-free "
+		"allocated-before-recording overlap shared-by-submeshes over-capacity trace-hazard "
+		"unknown-device unknown-cores unknown-chips outside no-buffers-seen no-launches-seen "
+		"hook-not-found hook-never-fired another-ttnn not-known analyzer-out-of-memory",
 	.run = run,
 };

@@ -1,4 +1,5 @@
 /* diff: what two runs differ in, and whether the second is worse by more than allowed. */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +8,9 @@
 #include "database.h"
 #include "input.h"
 #include "load.h"
+#include "next_step.h"
 #include "output.h"
+#include "readable.h"
 #include "say.h"
 
 struct threshold {
@@ -54,6 +57,27 @@ static void need_two_runs(sqlite3 *db)
 		die(EXIT_USAGE, "diff compares two runs, and these inputs hold %d", runs);
 }
 
+/* What a and b are stands before the table. */
+static int show(sqlite3 *db, const char *sql, const struct options *o)
+{
+	sqlite3_stmt *s = answer_rows(db, sql, o), *runs = database_prepare(db,
+		"SELECT path FROM run ORDER BY run");
+	FILE *out = output_open(o);
+
+	for (int i = 0; i < 2 && database_next(runs); i++) {
+		fputs(i ? ", b: " : "a: ", out);
+		put_text(out, (const char *)sqlite3_column_text(runs, 0), SIZE_MAX);
+	}
+	fputs("\n\n", out);
+	if (output_rows(out, s, o)) {
+		fputc('\n', out);
+		next_step(out, o, 0, "peak --by op");
+	}
+	sqlite3_finalize(runs);
+	sqlite3_finalize(s);
+	return output_close(out, o);
+}
+
 static int run(const struct options *o)
 {
 	struct threshold t = read_threshold(o->threshold);
@@ -73,7 +97,7 @@ static int run(const struct options *o)
 		fputs("no difference in peaks, ops, leaks, failures and free space\n", out);
 		result = output_close(out, o);
 	} else {
-		result = answer(in.db, sql, o);
+		result = o->format == FORMAT_TABLE ? show(in.db, sql, o) : answer(in.db, sql, o);
 	}
 	if (over)
 		say("%d of %d differences are worse by more than %s", over, rows, o->threshold);
@@ -94,5 +118,6 @@ const struct command cmd_diff = {
 		"worse: by how much the second run is worse; negative: better; 0: neither. A threshold\n"
 		"in bytes allows no more leaks or failures, one in % allows that many of them.\n",
 	.takes = TAKES_THRESHOLD,
+	.words = "BEFORE AFTER",
 	.run = run,
 };

@@ -1,4 +1,5 @@
 /* explain: why something did not fit, who holds the memory, what makes it fit. */
+#include <stdio.h>
 #include <string.h>
 #include "answer.h"
 #include "command.h"
@@ -6,6 +7,7 @@
 #include "explain_picture.h"
 #include "input.h"
 #include "load.h"
+#include "next_step.h"
 #include "output.h"
 #include "say.h"
 
@@ -15,6 +17,15 @@ static int show(sqlite3 *db, const struct options *o)
 	FILE *out = output_open(o);
 
 	explain_picture(out, db, s, output_width(out, o));
+	sqlite3_reset(s);
+	if (database_next(s)) {
+		char next[60];
+
+		snprintf(next, sizeof(next), "at --failure %lld",
+			(long long)sqlite3_column_int64(s, answer_column(s, "failure")));
+		fputc('\n', out);
+		next_step(out, o, 0, next);
+	}
 	sqlite3_finalize(s);
 	return output_close(out, o);
 }
@@ -72,6 +83,7 @@ const struct command cmd_explain = {
 		"'->' marks the smallest set to release: the fewest bytes, then buffers, then the oldest.\n"
 		"Column fits: 1, 0: whether this alone makes it fit; empty: not tried. agrees: whether the\n"
 		"runtime's numbers are those that follow from the trace.\n",
-	.takes = TAKES_FAIL_ON,
+	.takes = TAKES_FAIL_ON | DRAWS,
+	.fail_on = "failure",
 	.run = run,
 };

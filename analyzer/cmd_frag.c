@@ -4,6 +4,7 @@
 #include "database.h"
 #include "input.h"
 #include "load.h"
+#include "next_step.h"
 #include "output.h"
 #include "plot.h"
 #include "policy.h"
@@ -44,18 +45,22 @@ static const char failures[] =
 /* For people: rule by rule, then failure by failure. */
 static int show_verdicts(sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = answer_prepare(db, verdict_groups, o);
+	sqlite3_stmt *s = answer_rows(db, verdict_groups, o);
 	FILE *out = output_open(o);
+	bool failed;
 
 	output_rows(out, s, o);
 	sqlite3_finalize(s);
 	s = answer_prepare(db, failures, o);
-	if (database_next(s)) {
+	failed = database_next(s);
+	if (failed) {
 		sqlite3_reset(s);
 		fputc('\n', out);
 		output_rows(out, s, o);
 	}
 	sqlite3_finalize(s);
+	fputc('\n', out);
+	next_step(out, o, 0, failed ? "explain" : "at --peak");
 	return output_close(out, o);
 }
 
@@ -67,7 +72,8 @@ static int run_policy(const struct options *o)
 	policy_check_names(o->policy);
 	in = input_open(o, 0, "frag", LOAD_BUFFERS | LOAD_OPS);
 	policy_verdicts(in.db, o->policy);
-	result = o->format == FORMAT_TABLE ? show_verdicts(in.db, o) : answer(in.db, verdicts, o);
+	result = !options_grouped(o) ? answer(in.db, verdicts, o)
+		: o->format == FORMAT_TABLE ? show_verdicts(in.db, o) : answer(in.db, verdict_groups, o);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }
@@ -75,11 +81,12 @@ static int run_policy(const struct options *o)
 /* For people: each allocator at its worst, and how it came there. */
 static int show(sqlite3 *db, const struct options *o)
 {
+	const struct options plain = options_unfiltered(o);
 	FILE *out = output_open(o);
 	sqlite3_stmt *s;
 
 	answer_narrow(db, "frag", "SELECT * FROM frag", o);
-	s = database_prepare(db, answer_query("frag_groups"));
+	s = answer_rows(db, answer_query("frag_groups"), &plain);
 	output_rows(out, s, o);
 	sqlite3_finalize(s);
 	s = database_prepare(db, "SELECT run, device, mesh, kind, handle, time_ns, "
@@ -87,7 +94,17 @@ static int show(sqlite3 *db, const struct options *o)
 		"ORDER BY run, handle, kind, time_ns, moment");
 	plot_space(out, s);
 	sqlite3_finalize(s);
+	fputc('\n', out);
+	next_step(out, o, 0, "frag --policy all");
 	return output_close(out, o);
+}
+
+static int put_groups(sqlite3 *db, const struct options *o)
+{
+	const struct options plain = options_unfiltered(o);
+
+	answer_narrow(db, "frag", "SELECT * FROM frag", o);
+	return answer(db, answer_query("frag_groups"), &plain);
 }
 
 static int run(const struct options *o)
@@ -98,7 +115,8 @@ static int run(const struct options *o)
 	if (o->policy)
 		return run_policy(o);
 	in = input_open(o, 0, "frag", LOAD_SPACE);
-	result = o->format == FORMAT_TABLE ? show(in.db, o) : answer(in.db, answer_query("frag"), o);
+	result = !options_grouped(o) ? answer(in.db, answer_query("frag"), o)
+		: o->format == FORMAT_TABLE ? show(in.db, o) : put_groups(in.db, o);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }
@@ -128,6 +146,6 @@ const struct command cmd_frag = {
 		"'failure gone' would not have happened; 'new failure' would have: a buffer without room\n"
 		"(oom), or a launch whose regions reach into the lowest buffer (clash). What failed in\n"
 		"the run is not placed, so what it would have taken later is not known.\n",
-	.takes = TAKES_POLICY,
+	.takes = TAKES_POLICY | TAKES_GROUPED,
 	.run = run,
 };

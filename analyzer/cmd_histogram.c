@@ -6,10 +6,18 @@
 #include "output.h"
 
 /* For people: a bar of each class's share of its kind. */
-static const char bars[] = "SELECT run, device, kind, from_bytes, to_bytes, count, sum_bytes, "
-	"largest_bytes, substr('########################################', 1, "
-	"max(1, 40 * count / max(count) OVER (PARTITION BY run, device, kind))) AS share "
-	"FROM histogram ORDER BY run, device, kind, from_bytes";
+#define BARS(width) "SELECT run, device, kind, from_bytes, to_bytes, count, sum_bytes, " \
+	"largest_bytes, substr('########################################', 1, " \
+	"max(1, " width " * count / max(count) OVER (PARTITION BY run, device, kind))) AS share " \
+	"FROM histogram ORDER BY run, device, kind, from_bytes"
+static const char bars[] = BARS("40"), short_bars[] = BARS("18");
+
+static bool is_narrow(const struct options *o)
+{
+	size_t width = o->output ? 0 : output_width(stdout, o);
+
+	return width && width < 110;
+}
 
 static int run(const struct options *o)
 {
@@ -20,8 +28,9 @@ static int run(const struct options *o)
 	answer_narrow(in.db, "l1_sizes", o->kind ? "SELECT * FROM sizes"
 		: "SELECT * FROM l1_sizes", o);
 	answer_narrow(in.db, "histogram", answer_query("histogram"), &plain);
-	result = answer(in.db, o->format == FORMAT_TABLE ? bars
-		: "SELECT * FROM histogram ORDER BY run, device, kind, from_bytes", &plain);
+	result = answer_then(in.db, o->format != FORMAT_TABLE
+		? "SELECT * FROM histogram ORDER BY run, device, kind, from_bytes"
+		: is_narrow(o) ? short_bars : bars, &plain, "callsites");
 	input_close(&in);
 	return result ? result : in.incomplete;
 }

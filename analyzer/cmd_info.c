@@ -6,8 +6,11 @@
 #include "database.h"
 #include "input.h"
 #include "load.h"
+#include "next_step.h"
 #include "output.h"
 #include "readable.h"
+#include "say.h"
+#include "table_rows.h"
 
 static void put_fact(FILE *out, const char *label, const char *value, size_t width)
 {
@@ -43,8 +46,8 @@ static const char about[] =
 	"clock, version AS recorder, pid FROM run WHERE run = ?1";
 
 static const char devices[] =
-	"SELECT coalesce(arch, 'device') || ', chip ' || chips || ', mesh ' || coalesce(mesh, '-') || "
-	"', ' || grid_x || 'x' || grid_y || ' cores of ' || l1_bytes || ' B (unreserved from ' || "
+	"SELECT coalesce(arch, 'device') || ', chip ' || ranges(chips) || ', mesh ' || "
+	"coalesce(mesh, '-') || ', ' || grid_x || 'x' || grid_y || ' cores of ' || l1_bytes || ' B (unreserved from ' || "
 	"coalesce(unreserved_base, '?') || ', L1_SMALL ' || coalesce(l1_small_bytes, '?') || "
 	"'), ' || coalesce(bank_count, '?') || ' banks of ' || coalesce(bank_bytes, '?') || ' B' || "
 	"coalesce(', DRAM ' || dram_bank_count || ' banks of ' || dram_bank_bytes || ' B from ' || "
@@ -53,11 +56,28 @@ static const char devices[] =
 static const char counts[] =
 	"SELECT buffers, programs, regions, kernels, ops, failures || iif(failures > 0, "
 	"': l1analyze explain', '') AS failures, "
+	"(SELECT group_concat(iif(length(name) > 20, substr(name, 1, 18) || '..', name), ', ') "
+	"FILTER (WHERE nth <= 3) || iif(count(*) > 3, ', ' || (count(*) - 3) || ' more', '') FROM "
+	"(SELECT name, row_number() OVER (ORDER BY min(begin_ns), name) AS nth "
+	"FROM phase WHERE run = ?1 AND kind = 'mark' GROUP BY name ORDER BY nth)) AS marks, "
 	"(SELECT group_concat(name, ', ') FROM (SELECT DISTINCT text AS name FROM note "
 	"WHERE run = ?1 AND code = 1 AND a = 0)) AS \"hooks not found\", "
 	"(SELECT group_concat(text, '; ') FROM (SELECT text FROM note WHERE run = ?1 AND code = 2 "
 	"UNION ALL SELECT text FROM not_known WHERE run = ?1)) AS unknown "
 	"FROM run WHERE run = ?1";
+
+/* ranges(chips) in SQL: "0,1,2,5" as "0-2,5". */
+static void ranges(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const char *list = (const char *)sqlite3_value_text(values[0]);
+	char text[400];
+
+	(void)count;
+	if (!list)
+		return;
+	put_ranges(text, sizeof(text), list);
+	sqlite3_result_text(context, text, -1, SQLITE_TRANSIENT);
+}
 
 /* What the filters leave of buffers and ops. */
 static const char left[] =
@@ -83,6 +103,9 @@ static int run(const struct options *o)
 		answer_narrow(in.db, "buffers", "SELECT * FROM buffers", o);
 		answer_narrow(in.db, "ops", "SELECT * FROM ops", o);
 	}
+	if (sqlite3_create_function_v2(in.db, "ranges", 1, SQLITE_UTF8, NULL, ranges, NULL, NULL,
+			NULL) != SQLITE_OK)
+		die(EXIT_UNREADABLE, "out of memory");
 	out = output_open(o);
 	width = output_width(out, o);
 	s = database_prepare(in.db, "SELECT run, path FROM run ORDER BY run");
@@ -97,6 +120,8 @@ static int run(const struct options *o)
 		facts(out, in.db, narrowed ? left : counts, number, width);
 	}
 	sqlite3_finalize(s);
+	fputc('\n', out);
+	next_step(out, o, 0, "peak");
 	result = output_close(out, o);
 	input_close(&in);
 	return result ? result : in.incomplete;
@@ -109,5 +134,6 @@ const struct command cmd_info = {
 		"  l1analyze info run.l1t\n"
 		"  l1analyze info --format json rank-*.l1t\n"
 		"  l1analyze info --mark 'layer 3' run.l1t    how many buffers and ops that phase has\n",
+	.takes = DRAWS,
 	.run = run,
 };

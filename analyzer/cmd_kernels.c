@@ -35,12 +35,12 @@ static int run(const struct options *o)
 {
 	const struct options plain = options_unfiltered(o);
 	const char *sql = o->by ? grouped(o->by)
-		: answer_query(o->format == FORMAT_TABLE ? "kernels_groups" : "kernels");
+		: answer_query(options_grouped(o) ? "kernels_groups" : "kernels");
 	struct input in = input_open(o, 0, "kernels", LOAD_REGIONS | LOAD_OPS);
 	int result;
 
 	answer_narrow(in.db, "kernels", "SELECT * FROM kernels", o);
-	result = answer(in.db, sql, &plain);
+	result = answer_then(in.db, sql, &plain, o->by ? "kernels" : "kernels --by name");
 	if (o->format == FORMAT_TABLE && !result)
 		say_stand_in(in.db);
 	input_close(&in);
@@ -61,6 +61,7 @@ const struct command cmd_kernels = {
 		"compiler made the kernels of a mock run a line says so: sizes are not real. risc is\n"
 		"brisc, ncrisc, trisc0 to 2, erisc0, erisc1 or drisc. What could not be read of the\n"
 		"runtime is unknown.\n",
-	.takes = TAKES_BY,
+	.takes = TAKES_BY | TAKES_GROUPED,
+	.by = "name core-type risc cores",
 	.run = run,
 };

@@ -43,7 +43,7 @@ static const char *question(const struct options *o, bool growth)
 		return by_op ? "leaks_growth_by_op" : "leaks_growth";
 	if (by_op)
 		return "leaks_by_op";
-	return o->by || o->format == FORMAT_TABLE ? "leaks_groups" : "leaks";
+	return o->by || options_grouped(o) ? "leaks_groups" : "leaks";
 }
 
 /* What the program cache owns is no leak. */
@@ -100,7 +100,7 @@ static int run(const struct options *o)
 		suppressions_read(in.db, o->suppressions);
 	narrow(in.db, growth ? "l1_buffers" : "l1_leaks", growth ? "buffers" : "leaks", o);
 	sql = answer_query(question(o, growth));
-	result = answer(in.db, sql, &plain);
+	result = answer_then(in.db, sql, &plain, growth ? "callsites" : "leaks --growth");
 	if (growth && o->format == FORMAT_TABLE && !result)
 		say_owned(in.db, sql, &plain);
 	if (o->suppressions)
@@ -140,6 +140,8 @@ const struct command cmd_leaks = {
 		"A suppressions file has lines leak:PATTERN as LeakSanitizer has; '*' is any text, '^'\n"
 		"the begin, '$' the end, '#' a comment. A pattern is looked for in the paths, functions\n"
 		"and operations of a call site.\n",
-	.takes = TAKES_BY | TAKES_FAIL_ON | TAKES_SUPPRESSIONS | TAKES_GROWTH,
+	.takes = TAKES_BY | TAKES_FAIL_ON | TAKES_SUPPRESSIONS | TAKES_GROWTH | TAKES_GROUPED,
+	.by = "callsite op",
+	.fail_on = "leak",
 	.run = run,
 };

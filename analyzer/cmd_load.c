@@ -21,14 +21,14 @@ static void remove_temporary(void)
 		unlink(temporary);
 }
 
-static int load_all(const struct options *o, sqlite3 *db)
+static int load_all(const struct options *o, const char *const *paths, sqlite3 *db)
 {
 	const struct options whole = options_unfiltered(o);
 	struct loader *l = loader_new(db, LOAD_ALL);
 	int incomplete = 0;
 
 	for (int i = 0; i < o->word_count; i++)
-		if (load_trace(l, o->words[i], (uint64_t)(i + 1), &whole))
+		if (load_trace(l, paths[i], o->words[i], (uint64_t)(i + 1), &whole))
 			incomplete = EXIT_INCOMPLETE;
 	loader_free(l);
 	window_set(db, &whole);
@@ -42,6 +42,7 @@ static int load_all(const struct options *o, sqlite3 *db)
 static int run(const struct options *o)
 {
 	sqlite3 *db;
+	const char **paths;
 	int incomplete;
 
 	if (!o->word_count)
@@ -49,16 +50,20 @@ static int run(const struct options *o)
 	if (!o->output)
 		die(EXIT_USAGE, "no database named; l1analyze load %s -o run.db", o->words[0]);
 	output_check(o);
+	paths = calloc((size_t)o->word_count, sizeof(*paths));
+	if (!paths)
+		die(EXIT_UNREADABLE, "out of memory");
 	for (int i = 0; i < o->word_count; i++) {
-		input_look_at(o->words[i]);
-		if (database_looks_like(o->words[i]))
+		paths[i] = input_path(o->words[i]);
+		if (database_looks_like(paths[i]))
 			die(EXIT_USAGE, "'%s' is a database already; load reads traces", o->words[i]);
 	}
 	snprintf(temporary, sizeof(temporary), "%.4000s.%ld.new", o->output, (long)getpid());
 	remove_temporary();
 	atexit(remove_temporary);
 	db = database_create(temporary, o->output);
-	incomplete = load_all(o, db);
+	incomplete = load_all(o, paths, db);
+	free(paths);
 	if (sqlite3_close(db) != SQLITE_OK || rename(temporary, o->output))
 		die(EXIT_USAGE, "cannot write '%s': %s", o->output, strerror(errno));
 	temporary[0] = 0;
@@ -72,6 +77,7 @@ const struct command cmd_load = {
 		"  l1analyze load run.l1t -o run.db\n"
 		"  l1analyze load rank-*.l1t -o ranks.db      several runs in one database\n"
 		"  sqlite3 run.db < queries/peak.sql          the rows of l1analyze peak\n",
-	.takes = NO_FILTERS,
+	.takes = NO_FILTERS | NO_ROWS,
+	.words = "TRACE... -o DATABASE",
 	.run = run,
 };

@@ -8,6 +8,7 @@
 #include "database.h"
 #include "input.h"
 #include "load.h"
+#include "next_step.h"
 #include "output.h"
 #include "readable.h"
 #include "say.h"
@@ -63,22 +64,55 @@ static void tell_worst(FILE *to, sqlite3_stmt *s, size_t width)
 	fputc('\n', to);
 	put_wrapped(to, words, 0, 2, width);
 	free(words);
-	fprintf(to, "\nnext: l1analyze timeline --core %d,%d, callsites, leaks\n",
-		sqlite3_column_int(s, C_X), sqlite3_column_int(s, C_Y));
+	fputc('\n', to);
+}
+
+/* Of several traces the one that is this run. */
+static struct options of_run(sqlite3 *db, const struct options *o, int run)
+{
+	struct options one = *o;
+	sqlite3_stmt *s = database_prepare(db, "SELECT count(*) FROM run");
+
+	if (database_next(s) && sqlite3_column_int(s, 0) == o->word_count && run >= 1 &&
+		run <= o->word_count) {
+		one.words = o->words + run - 1;
+		one.word_count = 1;
+	}
+	sqlite3_finalize(s);
+	return one;
+}
+
+/* Who lay where then, and how that core came there. */
+static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
+{
+	const struct options one = of_run(sqlite3_db_handle(s), given, sqlite3_column_int(s, C_RUN)),
+		*o = &one;
+	char words[80];
+
+	if (sqlite3_column_type(s, C_OP) != SQLITE_NULL)
+		snprintf(words, sizeof(words), "at --op %" PRId64, (int64_t)sqlite3_column_int64(s, C_OP));
+	else
+		snprintf(words, sizeof(words), "at %" PRId64 "ns", (int64_t)sqlite3_column_int64(s, C_TIME));
+	next_step(out, o, 0, words);
+	snprintf(words, sizeof(words), "timeline --core %d,%d", sqlite3_column_int(s, C_X),
+		sqlite3_column_int(s, C_Y));
+	next_step_again(out, o, 0, words);
 }
 
 /* For people: groups, and the worst core of all in words. */
 static int show(sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = answer_prepare(db, answer_query("peak_groups"), o);
+	sqlite3_stmt *s = answer_rows(db, answer_query("peak_groups"), o);
 	FILE *out = output_open(o);
 
 	output_rows(out, s, o);
 	sqlite3_finalize(s);
 	s = answer_prepare(db, "SELECT * FROM peak ORDER BY peak_bytes DESC, run, device, core_y, "
 		"core_x", o);
-	if (database_next(s) && sqlite3_column_int64(s, C_PEAK))
+	if (database_next(s) && sqlite3_column_int64(s, C_PEAK)) {
 		tell_worst(out, s, output_width(out, o));
+		put_next(out, s, o);
+	}
 	sqlite3_finalize(s);
 	return output_close(out, o);
 }
@@ -121,7 +155,7 @@ static int run(const struct options *o)
 	const struct options plain = options_unfiltered(o);
 	const struct grouping *g = read_grouping(o);
 	unsigned what = g ? g->what : 0;
-	bool groups = !g && o->format == FORMAT_TABLE && !o->has_core;
+	bool groups = !g && options_grouped(o) && (o->grouped || !o->has_core);
 	struct input in;
 	int result;
 
@@ -131,7 +165,9 @@ static int run(const struct options *o)
 	if (g && !strcmp(g->word, "op") && o->has_core)
 		what |= LOAD_CHANGES;
 	in = input_open(o, 0, "peak", what);
-	result = groups ? show(in.db, &plain) : answer(in.db, answer_query(g ? g->query : "peak"), &plain);
+	result = groups && o->format == FORMAT_TABLE ? show(in.db, &plain)
+		: answer_then(in.db, answer_query(g ? g->query : groups ? "peak_groups" : "peak"), &plain,
+			g && !strcmp(g->word, "op") ? "ops" : "at --peak");
 	input_close(&in);
 	return result ? result : in.incomplete;
 }
@@ -152,6 +188,7 @@ const struct command cmd_peak = {
 		"headroom_bytes: the core's smallest distance between a program's regions and the\n"
 		"lowest buffer, over all launches; unknown where none ran. Reserved bytes (firmware,\n"
 		"kernel binaries) lie beside the peak, never in it.\n",
-	.takes = TAKES_BY,
+	.takes = TAKES_BY | TAKES_GROUPED,
+	.by = "device op mark run",
 	.run = run,
 };

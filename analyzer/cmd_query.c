@@ -2,10 +2,12 @@
  * query: SQL of the user's own, or one of queries/ by name. Nothing can be changed or attached.
  */
 #include <string.h>
+#include <unistd.h>
 #include "answer.h"
 #include "command.h"
 #include "input.h"
 #include "load.h"
+#include "next_step.h"
 #include "output.h"
 #include "say.h"
 
@@ -36,6 +38,13 @@ static int run(const struct options *o)
 	if (!o->word_count)
 		die(EXIT_USAGE, "nothing to ask; l1analyze query 'SELECT * FROM peak' run.l1t");
 	sql = answer_query(o->words[0]);
+	if (!sql && !access(o->words[0], F_OK)) {
+		char file[2000] = "";
+
+		shell_word(file, sizeof(file), o->words[0]);
+		die(EXIT_USAGE, "'%s' is a file where query expects a question; l1analyze query "
+			"'SELECT * FROM peak' %s", o->words[0], file);
+	}
 	if (!sql)
 		sql = o->words[0];
 	in = input_open(o, 1, "query", LOAD_ALL);
@@ -50,7 +59,7 @@ static int run(const struct options *o)
 	if (!sqlite3_column_count(s))
 		die(EXIT_USAGE, "cannot run '%.80s': it asks for nothing; only SELECT is allowed", sql);
 	sqlite3_finalize(s);
-	s = answer_prepare(in.db, sql, reads_view ? &plain : o);
+	s = answer_rows(in.db, sql, reads_view ? &plain : o);
 	out = output_open(o);
 	output_rows(out, s, o);
 	sqlite3_finalize(s);
@@ -70,5 +79,6 @@ const struct command cmd_query = {
 		"Nothing can be changed: only SELECT is allowed. With --mark, --from, --to, --op, --device\n"
 		"or --core the views (peak, timeline, ops, frag, buffers, leaks, ..) answer for that\n"
 		"window; of a query that reads tables alone the rows are chosen by their columns.\n",
+	.words = "SQL|NAME INPUT...",
 	.run = run,
 };

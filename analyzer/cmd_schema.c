@@ -1,14 +1,33 @@
 /* schema: the tables, their columns and what they mean. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include "answer.h"
 #include "command.h"
 #include "embedded.h"
 #include "output.h"
 #include "say.h"
 
+/* Where `cmake --install` put the queries, seen from the program; "": they are not there. */
+static void find_queries(char *out, size_t room)
+{
+	ssize_t n = readlink("/proc/self/exe", out, room - 1);
+	char *slash;
+
+	out[n > 0 ? n : 0] = 0;
+	for (int i = 0; i < 2; i++) {
+		slash = strrchr(out, '/');
+		if (slash)
+			*slash = 0;
+	}
+	if ((size_t)snprintf(out + strlen(out), room - strlen(out), "/share/l1trace/queries") >= room ||
+		access(out, R_OK))
+		out[0] = 0;
+}
+
 static int run(const struct options *o)
 {
+	char queries[4096];
 	FILE *out;
 
 	if (o->word_count)
@@ -22,6 +41,9 @@ static int run(const struct options *o)
 		if (answer_query(f->name))
 			fprintf(out, "--   %-16s %.*s\n", f->name, (int)strcspn(f->text + 3, "\n"),
 				f->text + 3);
+	find_queries(queries, sizeof(queries));
+	if (queries[0])
+		fprintf(out, "-- Their files: sqlite3 run.db < %s/peak.sql\n", queries);
 	return output_close(out, o);
 }
 
@@ -30,6 +52,7 @@ const struct command cmd_schema = {
 	.answers = "the database's tables and columns, with what they mean",
 	.help = "Examples:\n"
 		"  l1analyze schema\n",
-	.takes = NO_FILTERS,
+	.takes = NO_FILTERS | NO_ROWS,
+	.words = "",
 	.run = run,
 };

@@ -8,6 +8,9 @@
 #include "command.h"
 #include "database.h"
 #include "elf_symbols.h"
+#include "file_text.h"
+#include "output.h"
+#include "readable.h"
 #include "runtime_hooks.h"
 #include "say.h"
 
@@ -24,7 +27,7 @@ static const char question[] =
 	"WHEN 2 THEN 'GLOB_DAT' ELSE 'R_X86_64_64' END, NULL)) AS reached_from, "
 	"count(*) FILTER (WHERE u.use > 0 AND NOT (u.symbolic AND EXISTS (SELECT 1 FROM use_of d "
 	"WHERE d.hook = u.hook AND d.module = u.module AND d.use = 0))) AS open "
-	"FROM hook h LEFT JOIN use_of u ON u.hook = h.name GROUP BY h.id ORDER BY h.id) "
+	"FROM hook h LEFT JOIN use_of u ON u.hook = h.name GROUP BY h.id, h.name, h.symbol ORDER BY h.id) "
 	"SELECT hook, defined_in NOT NULL AND open > 0 AS works, "
 	"CASE WHEN defined_in IS NULL AND reached_from NOT NULL THEN 'defined in a module not given' "
 	"WHEN defined_in IS NULL THEN 'not defined: another release, or another form of the call' "
@@ -36,6 +39,15 @@ static const char question[] =
 /* Without these nothing worth reading is recorded. */
 static const char essential[] = "SELECT count(*) FROM (%s) WHERE NOT works AND hook IN "
 	"('track_allocate', 'track_deallocate', 'enqueue_mesh_workload')";
+
+/* All hooks, those that work, that are defined, that are reached; the essential ones that do not
+ * work: how many, and what is not recorded; and what is defined and does not work. */
+static const char counts[] = "SELECT count(*), sum(works), sum(defined_in NOT NULL), "
+	"sum(reached_from NOT NULL), count(DISTINCT iif(works, NULL, hook LIKE 'track_%%')) "
+	"FILTER (WHERE hook IN ('track_allocate', 'track_deallocate', 'enqueue_mesh_workload')), "
+	"group_concat(hook, ', ') FILTER (WHERE defined_in NOT NULL AND NOT works), "
+	"max(iif(hook = 'enqueue_mesh_workload', 'launches', 'buffers')) FILTER (WHERE NOT works AND "
+	"hook IN ('track_allocate', 'track_deallocate', 'enqueue_mesh_workload')) FROM (%s)";
 
 static struct {
 	sqlite3_stmt *insert;
@@ -119,6 +131,79 @@ static void insert_hooks(sqlite3 *db)
 	sqlite3_finalize(s);
 }
 
+/* One text that only the runtime's own code holds. */
+static const char runtime_text[] = "Not enough space to allocate";
+
+static int on_file_text(const char *path, const struct stat *st, int what, struct FTW *ftw)
+{
+	const char *so = strstr(path + ftw->base, ".so");
+
+	return what == FTW_F && S_ISREG(st->st_mode) && so && (!so[3] || so[3] == '.') &&
+		file_has_text(path, runtime_text);
+}
+
+/* Whether one of the modules has the runtime in it, whatever its symbols say. */
+static bool has_runtime(const struct options *o)
+{
+	struct stat st;
+
+	for (int i = 0; i < o->word_count; i++)
+		if (!stat(o->words[i], &st) && S_ISDIR(st.st_mode)
+				? nftw(o->words[i], on_file_text, FOLDERS_OPEN_MAX, FTW_PHYS) == 1
+				: file_has_text(o->words[i], runtime_text))
+			return true;
+	return false;
+}
+
+/* What the rows come to, in a line. */
+static void put_verdict(FILE *out, sqlite3 *db, const struct options *o)
+{
+	char sql[sizeof(counts) + sizeof(question)], text[1000];
+	int all, works, defined, reached, lost;
+	sqlite3_stmt *s;
+
+	snprintf(sql, sizeof(sql), counts, question);
+	s = database_prepare(db, sql);
+	if (!database_next(s))
+		die(EXIT_UNREADABLE, "the hooks could not be counted");
+	all = sqlite3_column_int(s, 0);
+	works = sqlite3_column_int(s, 1);
+	defined = sqlite3_column_int(s, 2);
+	reached = sqlite3_column_int(s, 3);
+	lost = sqlite3_column_int(s, 4);
+	if (!defined && reached)
+		snprintf(text, sizeof(text), "no hook works yet: these modules call the runtime, which is "
+			"not among them; give libtt_metal.so too");
+	else if (!defined)
+		snprintf(text, sizeof(text), "no hook works: %s", has_runtime(o)
+			? "this library carries the runtime inside, with its functions hidden"
+			: "there is no TT-Metal runtime in these modules");
+	else if (lost)
+		snprintf(text, sizeof(text), "%s will not be recorded: %d of %d hooks work", lost > 1
+			? "buffers and launches" : (const char *)sqlite3_column_text(s, 6), works, all);
+	else if (works == defined)
+		snprintf(text, sizeof(text), "all hooks work that this release has: %d of %d", works, all);
+	else
+		snprintf(text, sizeof(text), "buffers and launches will be recorded: %d hooks work, and of "
+			"this release not %.400s", works, sqlite3_column_text(s, 5));
+	sqlite3_finalize(s);
+	put_wrapped(out, text, 0, 2, output_width(out, o));
+	fputs("\n\n", out);
+}
+
+/* The verdict stands before a table. */
+static int show(sqlite3 *db, const struct options *o)
+{
+	sqlite3_stmt *s = answer_rows(db, question, o);
+	FILE *out = output_open(o);
+
+	if (o->format == FORMAT_TABLE)
+		put_verdict(out, db, o);
+	output_rows(out, s, o);
+	sqlite3_finalize(s);
+	return output_close(out, o);
+}
+
 static bool lacks_essential(sqlite3 *db)
 {
 	char sql[sizeof(essential) + sizeof(question)];
@@ -150,7 +235,7 @@ static int run(const struct options *o)
 	sqlite3_finalize(checking.insert);
 	if (!checking.count)
 		die(EXIT_UNREADABLE, "no shared library in '%s'", o->words[0]);
-	result = answer(db, question, o);
+	result = show(db, o);
 	if (!result && o->fail_on && lacks_essential(db))
 		result = EXIT_FINDING;
 	sqlite3_close(db);
@@ -170,5 +255,7 @@ const struct command cmd_selfcheck = {
 		"or bound when the library is linked. Give all modules of a program, it too.\n"
 		"--fail-on hook: exit 1 when buffers or launches could not be recorded.\n",
 	.takes = TAKES_FAIL_ON | NO_FILTERS,
+	.words = "LIBRARY|FOLDER...",
+	.fail_on = "hook",
 	.run = run,
 };

@@ -23,7 +23,8 @@ static int run(const struct options *o)
 			"--event chooses what happened");
 	in = input_open(o, 0, "timeline", LOAD_CHANGES |
 		(o->op ? LOAD_OPS | LOAD_REPLAYED : 0));
-	result = answer(in.db, answer_query(o->has_core ? "timeline_core" : "timeline"), &left);
+	result = answer_then(in.db, answer_query(o->has_core ? "timeline_core" : "timeline"), &left,
+		"at --peak");
 
 	input_close(&in);
 	return result ? result : in.incomplete;

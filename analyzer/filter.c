@@ -167,8 +167,8 @@ sqlite3_stmt *answer_prepare_after(sqlite3 *db, const char *before, const char *
 
 	make_where(probe, o, where, sizeof(where));
 	sqlite3_finalize(probe);
-	if (asprintf(&whole, where[0] ? "%sSELECT * FROM (\n%s\n) AS q%s" : "%s%s%s", before, inner,
-			where) < 0)
+	if (asprintf(&whole, where[0] || o->after ? "%sSELECT * FROM (\n%s\n) AS q%s%s" : "%s%s%s%s",
+			before, inner, where, o->after ? o->after : "") < 0)
 		die(EXIT_UNREADABLE, "out of memory");
 	s = database_prepare(db, whole);
 	bind(s, o);

@@ -15,7 +15,10 @@ struct fit_column {
 	const char *name;
 	size_t cells;           /* widest cell */
 	bool text;              /* can be cut or broken, stands left */
-	bool silent;            /* all cells are 0 or unknown */
+	bool name_of;           /* names: cut, and first */
+	bool list;              /* of numbers: broken early */
+	bool kept;              /* asked for by name: never left out */
+	bool silent;            /* all cells are unknown, or 0 that says nothing */
 	bool same;              /* all cells are equal */
 	/* out */
 	bool shown;

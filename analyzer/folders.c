@@ -1,4 +1,4 @@
-/* The working directories of the runs in a database: see folders.h. */
+/* The runs in a database, for people: see folders.h. */
 #include <stdlib.h>
 #include <string.h>
 #include "folders.h"
@@ -7,17 +7,28 @@
 struct folders {
 	struct one {
 		int64_t run;
+		char *folder;           /* NULL: not known */
 		char *path;
 	} *at;
 	size_t count;
 };
 
-static void add(struct folders *f, int64_t run, const char *path)
+static char *copy(const unsigned char *text)
+{
+	char *made = text ? strdup((const char *)text) : NULL;
+
+	if (text && !made)
+		die(EXIT_UNREADABLE, "out of memory");
+	return made;
+}
+
+static void add(struct folders *f, sqlite3_stmt *s)
 {
 	f->at = realloc(f->at, (f->count + 1) * sizeof(*f->at));
-	if (!f->at || !(f->at[f->count].path = strdup(path)))
+	if (!f->at)
 		die(EXIT_UNREADABLE, "out of memory");
-	f->at[f->count++].run = run;
+	f->at[f->count++] = (struct one){.run = sqlite3_column_int64(s, 0),
+		.folder = copy(sqlite3_column_text(s, 1)), .path = copy(sqlite3_column_text(s, 2))};
 }
 
 struct folders *folders_read(sqlite3 *db)
@@ -28,10 +39,10 @@ struct folders *folders_read(sqlite3 *db)
 	if (!f)
 		die(EXIT_UNREADABLE, "out of memory");
 	/* a database without that table (of selfcheck) has no runs */
-	if (sqlite3_prepare_v2(db, "SELECT run, cwd FROM run WHERE cwd NOT NULL", -1, &s, NULL) ==
+	if (sqlite3_prepare_v2(db, "SELECT run, cwd, path FROM run ORDER BY run", -1, &s, NULL) ==
 		SQLITE_OK)
 		while (sqlite3_step(s) == SQLITE_ROW)
-			add(f, sqlite3_column_int64(s, 0), (const char *)sqlite3_column_text(s, 1));
+			add(f, s);
 	sqlite3_finalize(s);
 	return f;
 }
@@ -40,19 +51,36 @@ const char *folders_of(const struct folders *f, int64_t run)
 {
 	for (size_t i = 0; i < f->count; i++)
 		if (f->at[i].run == run)
-			return f->at[i].path;
+			return f->at[i].folder;
 	if (run || !f->count)
 		return NULL;
-	for (size_t i = 1; i < f->count; i++)
-		if (strcmp(f->at[i].path, f->at[0].path))
+	for (size_t i = 0; i < f->count; i++)
+		if (!f->at[i].folder || strcmp(f->at[i].folder, f->at[0].folder))
 			return NULL;
-	return f->at[0].path;
+	return f->at[0].folder;
+}
+
+size_t folders_count(const struct folders *f)
+{
+	return f->count;
+}
+
+int64_t folders_run(const struct folders *f, size_t i)
+{
+	return f->at[i].run;
+}
+
+const char *folders_path(const struct folders *f, size_t i)
+{
+	return f->at[i].path ? f->at[i].path : "unknown";
 }
 
 void folders_free(struct folders *f)
 {
-	for (size_t i = 0; f && i < f->count; i++)
+	for (size_t i = 0; f && i < f->count; i++) {
+		free(f->at[i].folder);
 		free(f->at[i].path);
+	}
 	if (f)
 		free(f->at);
 	free(f);

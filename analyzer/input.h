@@ -14,9 +14,11 @@ struct input {
 	int incomplete;         /* EXIT_INCOMPLETE when a run is damaged or unfinished, else 0 */
 };
 
-/* Ends the program when this is no file that can be read. Looks before anything is opened, since a
- * pipe would be waited for. */
-void input_look_at(const char *path);
+/*
+ * The path under which an input can be read more than once: itself, or a file that a pipe's bytes
+ * were kept in; "-" is standard input. Ends the program when it cannot be read.
+ */
+const char *input_path(const char *word);
 /* words[from..]: what to read; `what`: enum load_what. Ends the program on what cannot be read. */
 struct input input_open(const struct options *o, int from, const char *verb, unsigned what);
 void input_close(struct input *in);

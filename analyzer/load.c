@@ -186,7 +186,8 @@ static bool show_progress(const struct l1t_reader *reader, const char *path, int
 	return true;
 }
 
-int load_trace(struct loader *l, const char *path, uint64_t run, const struct options *o)
+int load_trace(struct loader *l, const char *path, const char *name, uint64_t run,
+	const struct options *o)
 {
 	char message[512], ended[128], damage[512];
 	struct about about = {0};
@@ -215,13 +216,13 @@ int load_trace(struct loader *l, const char *path, uint64_t run, const struct op
 		if (accounting_last_op(a))
 			about.ops = accounting_last_op(a);
 		if (!(++n & 0xffff))
-			shown = show_progress(reader, path, &percent);
+			shown = show_progress(reader, name, &percent);
 	}
 	if (shown)
 		fprintf(stderr, "\r%*s\r", PROGRESS_BYTES, "");
 	if (got < 0)
 		die(EXIT_UNREADABLE, "cannot read '%s': out of memory or an input error after "
-			"%" PRIu64 " records", path, n);
+			"%" PRIu64 " records", name, n);
 	accounting_finish(a);
 	accounting_free(a);
 	computed_finish(l->computed);
@@ -231,17 +232,17 @@ int load_trace(struct loader *l, const char *path, uint64_t run, const struct op
 	s = l1t_reader_status(reader);
 	describe_end(s, ended, sizeof(ended));
 	describe_damage(s, damage, sizeof(damage));
-	run_row(l, path, run, &about, s, ended, damage);
+	run_row(l, name, run, &about, s, ended, damage);
 	if (l->what & LOAD_EXPLAIN)
 		explain_run(l->db, run);
 	if (!s->finished || damage[0]) {
-		say("'%s' is %s: %s%s%s", path, damage[0] ? "damaged or cut" : "unfinished", ended,
+		say("'%s' is %s: %s%s%s", name, damage[0] ? "damaged or cut" : "unfinished", ended,
 			damage[0] ? "; " : "", damage);
 		result = EXIT_INCOMPLETE;
 	}
 	if (s->lost_events)
 		say("'%s': the recorder had to drop %" PRIu64 " events (l1analyze check says when)",
-			path, s->lost_events);
+			name, s->lost_events);
 	free(about.pairs);
 	free(about.runtime);
 	free(about.mock);

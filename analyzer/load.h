@@ -31,11 +31,12 @@ struct loader *loader_new(sqlite3 *db, unsigned what);
 void loader_free(struct loader *l);
 
 /*
- * Loads the trace as this run; of changes only what the window of these options needs. Ends the
- * program when it cannot be read at all; says in one line each what is damaged or lost. Returns 0,
- * or EXIT_INCOMPLETE.
+ * Loads the trace as this run; `name`: what the user calls it; of changes only what the window of
+ * these options needs. Ends the program when it cannot be read at all; says in one line each what is
+ * damaged or lost. Returns 0, or EXIT_INCOMPLETE.
  */
-int load_trace(struct loader *l, const char *path, uint64_t run, const struct options *o);
+int load_trace(struct loader *l, const char *path, const char *name, uint64_t run,
+	const struct options *o);
 
 /* load_raw.c: rows of the record itself. */
 struct raw;

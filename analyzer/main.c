@@ -13,11 +13,12 @@
 #include "database.h"
 #include "embedded.h"
 #include "l1t_wire.h"
+#include "nearest.h"
 #include "say.h"
 
 static const struct command *const commands[] = {&cmd_peak, &cmd_timeline, &cmd_ops, &cmd_leaks,
-	&cmd_explain, &cmd_at, &cmd_kernels, &cmd_histogram, &cmd_callsites, &cmd_frag, &cmd_diff,
-	&cmd_check, &cmd_selfcheck, &cmd_info, &cmd_load, &cmd_query, &cmd_schema};
+	&cmd_explain, &cmd_at, &cmd_marks, &cmd_kernels, &cmd_histogram, &cmd_callsites, &cmd_frag,
+	&cmd_diff, &cmd_check, &cmd_selfcheck, &cmd_info, &cmd_load, &cmd_query, &cmd_schema};
 enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
 
 static void print_usage(void)
@@ -28,54 +29,21 @@ static void print_usage(void)
 	     "  l1analyze leaks run.l1t                   what was never freed\n"
 	     "  l1analyze load run.l1t -o run.db          a database to ask yourself\n"
 	     "\n"
-	     "Usage: l1analyze VERB [options] INPUT...    (INPUT: a trace, or a database from load)\n"
+	     "Usage: l1analyze VERB [OPTION...] INPUT...\n"
 	     "\n"
 	     "Verbs (each has -h):");
 	for (int i = 0; i < COMMANDS; i++)
 		printf("  %-10s%s\n", commands[i]->name, commands[i]->answers);
 	puts("\n"
-	     "Options of all verbs:\n"
-	     "  --format table|csv|tsv|json|jsonl   -o FILE [-f]   --width COLUMNS of tables\n"
-	     "  --device CHIP   --core X,Y or X0,Y0-X1,Y1   --kind KIND   --op NUMBER or NAME\n"
-	     "  --from TIME   --to TIME   (ns, us, ms, s or %)   --mark NAME   --event EVENT\n"
-	     "  These say what the question is about, before it is answered: peak --mark decode is\n"
-	     "  the worst moment within that phase. What a verb cannot limit so, it refuses.\n"
+	     "INPUT is a trace, a database from load, or - for a trace that comes through a pipe.\n"
+	     "Options of nearly all verbs (their -h has the others):");
+	option_help(stdout, NOT_SPECIAL, NULL, NULL);
+	puts("\n"
+	     "--device to --mark say what the question is about, before it is answered: peak --mark\n"
+	     "decode is the worst moment within that phase. What a verb cannot limit so, it refuses.\n"
 	     "\n"
 	     "Exit: 0 answered; 1 a finding that was asked for; 2 wrong usage; 3 input unreadable;\n"
 	     "4 answered from a damaged or unfinished trace.");
-}
-
-/* Levenshtein distance of two short words. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t row[64], n = strlen(b);
-
-	if (n >= 64)
-		return 64;
-	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 1; a[i - 1]; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= n; j++) {
-			size_t best = diagonal + (a[i - 1] != b[j - 1]);
-
-			diagonal = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	return row[n];
-}
-
-/* Of equal distances the one with the same first letter is meant. */
-static size_t unlike(const char *word, const char *verb)
-{
-	return 2 * distance(word, verb) + (word[0] != verb[0]);
 }
 
 static int unknown_verb(const char *word)
@@ -87,56 +55,62 @@ static int unknown_verb(const char *word)
 			nearest = commands[i];
 	if (!access(word, F_OK))
 		die(EXIT_USAGE, "'%s' is a file, not a verb; l1analyze info '%s'", word, word);
-	if (strlen(word) < 60 && distance(word, nearest->name) * 2 <= strlen(word))
+	if (is_near(word, nearest->name))
 		die(EXIT_USAGE, "unknown verb '%s'; did you mean '%s'? l1analyze -h lists all", word,
 			nearest->name);
 	die(EXIT_USAGE, "unknown verb '%s'; l1analyze -h lists all", word);
 }
 
-/* Options that not every verb knows. */
-static const struct {
-	const char *name;
-	unsigned takes;
-} special[] = {{"by", TAKES_BY}, {"fail-on", TAKES_FAIL_ON}, {"suppressions", TAKES_SUPPRESSIONS},
-	{"threshold", TAKES_THRESHOLD}, {"growth", TAKES_GROWTH}, {"per-mark", TAKES_GROWTH},
-	{"failure", TAKES_MOMENT}, {"diff", TAKES_MOMENT}, {"policy", TAKES_POLICY},
-	{"hooks", TAKES_HOOKS}};
-
-static bool knows(const struct command *c, const char *option)
-{
-	static const char *const filters[] = {"device", "core", "kind", "event", "op", "from", "to", "mark"};
-
-	for (size_t i = 0; i < sizeof(special) / sizeof(*special); i++)
-		if (!strcmp(special[i].name, option))
-			return c->takes & special[i].takes;
-	for (size_t i = 0; i < sizeof(filters) / sizeof(*filters); i++)
-		if (!strcmp(filters[i], option))
-			return !(c->takes & NO_FILTERS);
-	return true;
-}
-
 static void refuse_options(const struct command *c, const struct options *o)
 {
-	for (const struct option *l = options_all; l->name; l++)
-		if (options_given(o, l->name) && !knows(c, l->name))
-			die(EXIT_USAGE, "%s does not know --%s; see l1analyze %s -h", c->name, l->name,
+	for (const struct option_row *r = option_rows; r->name; r++)
+		if (o->given_options & (uint64_t)1 << (r - option_rows) && !option_known(r, c->takes))
+			die(EXIT_USAGE, "%s does not know --%s; see l1analyze %s -h", c->name, r->name,
 				c->name);
+	if (c->takes & DRAWS && o->format == FORMAT_TABLE && (o->sort || o->limit))
+		die(EXIT_USAGE, "--%s is for rows, and %s draws; add --format csv",
+			o->sort ? "sort" : "limit", c->name);
 }
 
 /* For completions: the options of a verb, or of all. */
 static void list_options(const struct command *c)
 {
-	for (const struct option *l = options_all; l->name; l++)
-		if (!c || knows(c, l->name))
-			printf("--%s\n", l->name);
+	for (const struct option_row *r = option_rows; r->name; r++)
+		if (!c || option_known(r, c->takes))
+			printf("--%s\n", r->name);
 }
 
+/* For completions: the words that an option of a verb takes, where they are few. */
+static void list_values(const struct command *c, const char *option)
+{
+	for (const struct option_row *r = option_rows; r->name; r++) {
+		const char *words = r->values;
+
+		if (strncmp(option, "--", 2) || strcmp(option + 2, r->name) || !option_known(r, c->takes))
+			continue;
+		if (!strcmp(r->name, "by"))
+			words = c->by;
+		if (!strcmp(r->name, "fail-on"))
+			words = c->fail_on;
+		if (words)
+			puts(words);
+		else if (r->argument)
+			printf("<%s>\n", r->argument);
+	}
+}
+
+/* Examples, what it answers, usage, notes, options: the help begins with its examples. */
 static void print_help(const struct command *c)
 {
-	fputs(c->help, stdout);
-	puts(c->takes & NO_FILTERS ? "\nAlso: --format, -o FILE, -f, --width (l1analyze -h says more)"
-		: "\nAlso: --format, -o FILE, -f, --width, and to choose what to look at: --device, --core,\n"
-		  "--kind, --event, --op, --from, --to, --mark (l1analyze -h says more)");
+	const char *notes = strstr(c->help, "\n\n");
+	size_t examples = notes ? (size_t)(notes + 1 - c->help) : strlen(c->help);
+
+	fwrite(c->help, 1, examples, stdout);
+	printf("\n%s: %s\n\nUsage: l1analyze %s [OPTION...] %s\n", c->name, c->answers, c->name,
+		c->words ? c->words : "INPUT...");
+	fputs(notes ? notes + 1 : "", stdout);
+	puts("\nOptions:");
+	option_help(stdout, c->takes, c->by, c->fail_on);
 }
 
 static const struct command *find_verb(const char *name)
@@ -174,6 +148,9 @@ static int run(int argc, char **argv)
 			puts(commands[i]->name);
 	} else if (!strcmp(word, "--list-options")) {
 		list_options(argc > 2 ? find_verb(argv[2]) : NULL);
+	} else if (!strcmp(word, "--list-values") && argc > 3) {
+		if (find_verb(argv[2]))
+			list_values(find_verb(argv[2]), argv[3]);
 	} else if (!strcmp(word, "--list-queries")) {
 		for (const struct embedded_file *f = embedded_files; f->name; f++)
 			if (answer_query(f->name))

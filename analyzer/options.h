@@ -6,7 +6,6 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
-#include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,6 +15,7 @@ enum output_format { FORMAT_TABLE, FORMAT_CSV, FORMAT_TSV, FORMAT_JSON, FORMAT_J
 struct moment {                 /* of --from and --to */
 	bool given, percent;
 	double value;           /* ns, or percent of the run */
+	const char *word;       /* as it was typed */
 };
 
 struct options {
@@ -30,6 +30,7 @@ struct options {
 	bool has_device, has_core;
 	int64_t device;
 	int64_t core[4];        /* x0, y0, x1, y1 */
+	const char *device_word, *core_word;    /* as they were typed */
 	const char *kind;       /* of memory or region */
 	const char *event;      /* of timelines, ops and failures: what kind of event */
 	const char *op;         /* a number or a name */
@@ -40,11 +41,16 @@ struct options {
 	const char *failure;    /* --failure: its number */
 	bool diff;              /* --diff */
 	bool hooks;             /* --hooks */
+	bool peak;              /* --peak */
+	const char *sort;       /* --sort: columns */
+	int64_t limit;          /* --limit: rows; 0: all */
+	bool grouped, no_group; /* --grouped, --no-group */
 	bool has_width;         /* --width: of tables; 0: as wide as they get */
 	size_t width;
-	unsigned given_options; /* a bit for each of options_all[] */
+	uint64_t given_options; /* a bit for each row of the table of options */
 	const struct options *given;    /* of options_unfiltered(): what it was made of */
 	const char *phase;      /* of rows that have a column `loop`: no option */
+	const char *after;      /* what stands after the filters of a query: no option */
 	char **words;           /* what is no option: inputs, for query the question first */
 	int word_count;
 	bool help;
@@ -52,13 +58,17 @@ struct options {
 
 /* Reads a time as of --from, or ends the program; `option` is for its words. */
 void options_moment(struct moment *m, const char *option, const char *word);
+/* Whether a word is a time. */
+bool options_is_moment(const char *word);
 /* The same without any filter: for rows that were chosen before. */
 struct options options_unfiltered(const struct options *o);
-/* " --device 0 --op matmul": the filters that were given. Returns whether there are any. */
+/* " --device 0 --op matmul": the filters that were given, as they were typed. Returns whether there
+ * are any. */
 bool options_filters(const struct options *o, char *out, size_t room);
-/* All options there are, up to one without a name; and whether one was given by its long name. */
-extern const struct option options_all[];
-bool options_given(const struct options *o, const char *name);
+/* Whether rows are put together as people read them: tables are, unless --no-group was given. */
+bool options_grouped(const struct options *o);
+/* Whether the user named a column of this name: to sort by it, or with a filter. */
+bool options_name_column(const struct options *o, const char *column);
 /* A window in time was given: --from, --to, --mark. */
 bool options_timed(const struct options *o);
 /* Name of a filter that was given; NULL: none. */

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "database.h"
+#include "names_near.h"
 #include "output.h"
 #include "readable.h"
 #include "say.h"
@@ -176,7 +177,7 @@ static uint64_t put_rows(FILE *out, sqlite3_stmt *s, const struct options *o)
 	uint64_t rows = 0;
 
 	if (format == FORMAT_TABLE)
-		return tabular_rows(out, s, output_width(out, o));
+		return tabular_rows(out, s, o, output_width(out, o));
 	if (format == FORMAT_CSV || format == FORMAT_TSV) {
 		for (int i = 0; i < sqlite3_column_count(s); i++) {
 			if (i)
@@ -204,12 +205,17 @@ static uint64_t put_rows(FILE *out, sqlite3_stmt *s, const struct options *o)
 }
 
 /* No rows look like a good answer, or like a bug: which filter left none is said. */
-static void say_nothing_left(const struct options *o)
+static void say_nothing_left(sqlite3_stmt *s, const struct options *o)
 {
-	char words[400];
+	char words[400], meant[300] = "";
 
-	if (options_filters(o->given ? o->given : o, words, sizeof(words)))
-		say("no row is left by%s", words);
+	o = o->given ? o->given : o;
+	if (!options_filters(o, words, sizeof(words)))
+		return;
+	if (o->op && o->op[strspn(o->op, "0123456789")] && sqlite3_table_column_metadata(
+			sqlite3_db_handle(s), NULL, "op", "name", NULL, NULL, NULL, NULL, NULL) == SQLITE_OK)
+		names_near(sqlite3_db_handle(s), NAMES_OF_OPS, o->op, meant, sizeof(meant));
+	say("no row is left by%s%s", words, meant);
 }
 
 uint64_t output_rows(FILE *out, sqlite3_stmt *s, const struct options *o)
@@ -217,6 +223,6 @@ uint64_t output_rows(FILE *out, sqlite3_stmt *s, const struct options *o)
 	uint64_t rows = put_rows(out, s, o);
 
 	if (!rows)
-		say_nothing_left(o);
+		say_nothing_left(s, o);
 	return rows;
 }

@@ -114,23 +114,38 @@ void put_wrapped(FILE *out, const char *text, size_t used, size_t indent, size_t
 	}
 }
 
+/* Bytes of a frame's path that say nothing: up to the package, or to the working directory. */
+static size_t prefix(const char *frame, size_t length, const char *folder)
+{
+	static const char *const parts[] = {"/site-packages/", "/dist-packages/"};
+	size_t n = folder ? strlen(folder) : 0;
+
+	for (size_t end = length; end--;)
+		for (int i = 0; i < 2; i++) {
+			size_t m = strlen(parts[i]);
+
+			if (end + m < length && !strncmp(frame + end, parts[i], m))
+				return end + m;
+		}
+	/* "/" is above everything and says nothing */
+	if (n < 2 || folder[0] != '/' || length <= n + 1 || strncmp(frame, folder, n) || frame[n] != '/')
+		return 0;
+	return n + 1;
+}
+
 void readable_callsite(char *out, size_t room, const char *text, const char *folder)
 {
-	size_t n = folder ? strlen(folder) : 0, used = 0;
+	size_t used = 0;
 	char frame[1024];
 
 	out[0] = 0;
-	/* "/" is above everything and says nothing */
-	if (n < 2 || folder[0] != '/')
-		n = 0;
 	while (*text && used + 1 < room) {
 		const char *end = strstr(text, "; ");
-		size_t length = end ? (size_t)(end + 2 - text) : strlen(text);
+		size_t length = end ? (size_t)(end + 2 - text) : strlen(text),
+			skipped = prefix(text, length, folder);
 
-		if (n && length > n + 1 && !strncmp(text, folder, n) && text[n] == '/') {
-			text += n + 1;
-			length -= n + 1;
-		}
+		text += skipped;
+		length -= skipped;
 		while (length && used + 1 < room) {
 			size_t part = length < sizeof(frame) ? length : sizeof(frame) - 1;
 
@@ -183,25 +198,20 @@ void cut_text(char *text, size_t characters)
 	memcpy(character(text, characters - 2), "..", 3);
 }
 
-void cut_callsite(char *text, size_t characters)
+void cut_head(char *text, size_t characters)
 {
-	char *end = strstr(text, "; "), *from;
-	size_t n;
+	size_t n = utf8_characters(text);
+	char *from;
 
-	if (end)
-		*end = 0;
-	n = utf8_characters(text);
-	if (end)
-		*end = ';';
-	if (n <= characters || characters < 3) {
+	if (n <= characters)
+		return;
+	if (characters < 3) {
 		cut_text(text, characters);
 		return;
 	}
-	if (end)
-		*end = 0;
 	from = character(text, n - (characters - 2));
-	/* "../" would look like the folder above */
-	from += *from == '/';
+	/* "../" would look like the folder above, and three dots like one more */
+	from += *from == '/' || *from == '.';
 	memmove(text + 2, from, strlen(from) + 1);
 	memcpy(text, "..", 2);
 }

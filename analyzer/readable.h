@@ -21,13 +21,14 @@ void put_text(FILE *out, const char *text, size_t most);
 /* The same as put_text, broken between words: lines of `width` at most (0: one line), from the
  * second on behind `indent` blanks. `used`: characters that stand on the line already. */
 void put_wrapped(FILE *out, const char *text, size_t used, size_t indent, size_t width);
-/* A call site with the paths of its frames relative to `folder` (NULL: as they are). */
+/* A call site with the paths of its frames from their package on, or else from `folder` (NULL: not
+ * known). */
 void readable_callsite(char *out, size_t room, const char *text, const char *folder);
 /* Bytes of a text's next line of so many characters, broken behind a blank or comma where one is. */
 size_t line_bytes(const char *text, size_t characters);
 /* Cuts a text of readable() to this many characters, two dots for the rest. */
 void cut_text(char *text, size_t characters);
-/* Cuts a call site: of its innermost frame the file and line stay longest. */
-void cut_callsite(char *text, size_t characters);
+/* Cuts it to its last characters, two dots for what was before. */
+void cut_head(char *text, size_t characters);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Rows of a statement as a table for people: see tabular.h. NULL is a dash. The rows are gone
- * through twice, first to measure them.
+ * Rows of a statement as a table for people: see tabular.h. NULL is a dash. So many rows are kept
+ * as to be measured and put together; those after them are printed as they come.
  *
  * Must not know: what the rows are.
  */
@@ -10,24 +10,32 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include "call_site.h"
+#include "cells.h"
 #include "database.h"
 #include "fit.h"
-#include "folders.h"
 #include "readable.h"
 #include "say.h"
+#include "table_rows.h"
 #include "tabular.h"
 
-enum { MEASURED_ROWS = 200000, CELL_BYTES = 4096, ONCE_BYTES = 48, ROW_LINES = 6 };
+enum { KEPT_ROWS = 100000, ONCE_BYTES = 48, ROW_LINES = 6, LINE_BYTES = 1000,
+	LIST_LEAST = 11 };
 
 struct tabular {
 	FILE *out;
-	size_t blanks;          /* to print once something comes behind them */
+	size_t blanks;          /* to print once something comes after them */
 	sqlite3_stmt *s;
-	struct folders *folders;
+	const struct options *o;
+	struct cells *cells;
 	struct fit_column *columns;
 	char (*first)[ONCE_BYTES];      /* each column's cell of the first row */
-	size_t count;
-	int run;                /* column of the run; -1: there is none */
+	char (*buffer)[CELL_BYTES];     /* a row's cells */
+	char **row;             /* the same, as pointers */
+	struct table_rows kept;
+	size_t *frames;         /* of each kept row: the frame that tells it from others; NULL: none */
+	size_t count, width;
+	bool all;               /* all rows are kept */
 };
 
 size_t terminal_width(FILE *out)
@@ -43,85 +51,122 @@ size_t terminal_width(FILE *out)
 	return ioctl(fileno(out), TIOCGWINSZ, &size) || !size.ws_col ? 80 : size.ws_col;
 }
 
-static bool ends_with(const char *text, const char *end)
+static void need_memory(bool got)
 {
-	size_t n = strlen(text), m = strlen(end);
-
-	return n >= m && !strcmp(text + n - m, end);
+	if (!got)
+		die(EXIT_UNREADABLE, "out of memory");
 }
 
-/* Short times keep their digits: none of them reads 0.000. */
-static void put_time(char *out, size_t room, int64_t ns)
+static bool is_site(const struct fit_column *c)
 {
-	if (ns > -1000 && ns < 1000)
-		snprintf(out, room, "%d ns", (int)ns);
-	else if (ns > -1000000 && ns < 1000000)
-		snprintf(out, room, "%.3f us", (double)ns / 1e3);
-	else
-		snprintf(out, room, "%.3f ms", (double)ns / 1e6);
+	size_t n = strlen(c->name), m = strlen("callsite");
+
+	return n >= m && !strcmp(c->name + n - m, "callsite");
 }
 
-static void put_grouped(char *out, size_t room, int64_t value)
+/* The next row, in the buffer. */
+static bool next_row(struct tabular *t)
 {
-	char digits[32];
-	size_t n = (size_t)snprintf(digits, sizeof(digits), "%" PRId64, value), used = 0;
-
-	for (size_t k = 0; k < n && used + 2 < room; k++) {
-		out[used++] = digits[k];
-		if (digits[k] != '-' && k + 1 < n && (n - k - 1) % 3 == 0)
-			out[used++] = ',';
+	if (!database_next(t->s))
+		return false;
+	for (size_t i = 0; i < t->count; i++) {
+		cell_text(t->cells, t->s, (int)i, t->buffer[i], CELL_BYTES);
+		t->columns[i].text |= sqlite3_column_type(t->s, (int)i) == SQLITE_TEXT;
 	}
-	out[used] = 0;
+	return true;
 }
 
-/* "1,234,567"; times in ns as ns, us or ms; addresses and ids plain. */
-static void cell(const struct tabular *t, char *out, size_t room, int i)
+static void keep_rows(struct tabular *t)
 {
-	const char *name = sqlite3_column_name(t->s, i);
-	int type = sqlite3_column_type(t->s, i);
-
-	if (type == SQLITE_NULL)
-		snprintf(out, room, "-");
-	else if (type == SQLITE_INTEGER && ends_with(name, "_ns") && strcmp(name, "wall_ns"))
-		put_time(out, room, sqlite3_column_int64(t->s, i));
-	else if (type == SQLITE_INTEGER && (ends_with(name, "_bytes") ||
-			ends_with(name, "bytes_per_core") || !strcmp(name, "count")))
-		put_grouped(out, room, sqlite3_column_int64(t->s, i));
-	else if (ends_with(name, "callsite"))
-		readable_callsite(out, room, (const char *)sqlite3_column_text(t->s, i),
-			folders_of(t->folders, t->run < 0 ? 0 : sqlite3_column_int64(t->s, t->run)));
-	else
-		readable(out, room, (const char *)sqlite3_column_text(t->s, i));
+	while (t->kept.count < KEPT_ROWS && next_row(t))
+		need_memory(table_rows_add(&t->kept, t->row));
+	t->all = t->kept.count < KEPT_ROWS;
 }
 
-/* Returns how many rows there are, as far as it went. */
+/* Chips that are alike are one row, unless each was asked for. */
+static void fold(struct tabular *t)
+{
+	static const struct {
+		const char *name;
+		enum fold how;
+	} known[] = {{"device", FOLD_APART}, {"chips", FOLD_APART}, {"mesh", FOLD_APART},
+		{"handle", FOLD_APART}, {"opening", FOLD_APART}, {"seq", FOLD_APART},
+		{"program", FOLD_APART}, {"time_ns", FOLD_APART_IN_OP}, {"op", FOLD_OP}};
+	enum fold *how = calloc(t->count + 1, sizeof(*how));
+	bool found = false;
+
+	need_memory(how);
+	for (size_t i = 0; i < t->count; i++) {
+		for (size_t k = 0; k < sizeof(known) / sizeof(*known); k++)
+			if (!t->columns[i].kept && !strcmp(t->columns[i].name, known[k].name))
+				how[i] = known[k].how;
+		found |= !strcmp(t->columns[i].name, "device") && how[i];
+	}
+	if (found && t->all && !t->o->no_group)
+		need_memory(table_rows_fold(&t->kept, how));
+	free(how);
+}
+
+/* Of what is left, nothing is the worst. */
+static bool counts_down(const char *name)
+{
+	return !strcmp(name, "headroom_bytes") || strstr(name, "free_bytes");
+}
+
+/* Returns how many rows there are, as far as they are kept. */
 static size_t measure(struct tabular *t)
 {
-	char text[CELL_BYTES];
-	int row = 0;
+	size_t rows = 0;
 
-	for (size_t i = 0; i < t->count; i++)
-		t->columns[i] = (struct fit_column){.name = sqlite3_column_name(t->s, (int)i),
-			.silent = true, .same = true};
-	for (; row < MEASURED_ROWS && database_next(t->s); row++)
+	for (size_t i = 0; i < t->count; i++) {
+		struct fit_column *c = &t->columns[i];
+
+		c->silent = c->same = true;
+		c->name_of = !strcmp(c->name, "name") || !strcmp(c->name, "owner");
+	}
+	for (size_t row = 0; row < t->kept.count; row++) {
+		if (t->kept.folded[row])
+			continue;
 		for (size_t i = 0; i < t->count; i++) {
 			struct fit_column *c = &t->columns[i];
-			size_t n;
+			const char *text = t->kept.cells[row * t->count + i];
+			size_t n = utf8_characters(text);
 
-			cell(t, text, sizeof(text), (int)i);
-			n = utf8_characters(text);
 			c->cells = n > c->cells ? n : c->cells;
-			c->text |= sqlite3_column_type(t->s, (int)i) == SQLITE_TEXT;
-			c->silent &= !strcmp(text, "-") || !strcmp(text, "0");
-			if (!row)
+			c->silent &= !strcmp(text, "-") || (!strcmp(text, "0") && !counts_down(c->name));
+			/* a list of names is no name, and long lists are broken */
+			c->name_of &= !strpbrk(text, " ,");
+			c->list |= n > LIST_LEAST && !strcmp(c->name, "device");
+			c->text |= c->list;
+			if (!rows)
 				snprintf(t->first[i], ONCE_BYTES, "%.47s", text);
 			c->same &= n < ONCE_BYTES && !strcmp(t->first[i], text);
 		}
-	sqlite3_reset(t->s);
-	return (size_t)row;
+		rows++;
+	}
+	return rows;
 }
 
-/* One line of a cell; NULL: it has none here. */
+/* In a narrow table rows must not look alike that differ in an outer frame. */
+static void tell_apart(struct tabular *t)
+{
+	bool *texts = calloc(t->count + 1, sizeof(*texts));
+	size_t site = t->count;
+
+	need_memory(texts);
+	for (size_t i = 0; i < t->count; i++) {
+		texts[i] = t->columns[i].text && !is_site(&t->columns[i]);
+		if (!strcmp(t->columns[i].name, "callsite"))
+			site = i;
+	}
+	if (site < t->count && t->columns[site].width < t->columns[site].cells) {
+		t->frames = calloc(t->kept.count + 1, sizeof(*t->frames));
+		need_memory(t->frames && call_sites_apart(&t->kept, texts, site, t->frames));
+	}
+	free(texts);
+}
+
+/* One line of a cell; no bytes: it has none here. */
 static void put_cell(struct tabular *t, const struct fit_column *c, const char *text, size_t bytes)
 {
 	size_t n = 0, room;
@@ -163,77 +208,138 @@ static void put_names(struct tabular *t, size_t lines)
 	}
 }
 
-/* Texts that are too wide go on in the next lines; of call sites the innermost frame is enough. */
-static void put_row(struct tabular *t, char (*cells)[CELL_BYTES], bool narrow)
+/* Of call sites a frame or two are enough, of names the end. */
+static void cut_row(struct tabular *t, size_t apart)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const struct fit_column *c = &t->columns[i];
+
+		if (is_site(c))
+			cut_call_site(t->buffer[i], CELL_BYTES, strcmp(c->name, "callsite") ? 0 : apart,
+				c->width);
+		else if (c->name_of)
+			cut_head(t->buffer[i], c->width);
+	}
+}
+
+/* The row in the buffer. Texts that are too wide go on in the next lines. */
+static void put_row(struct tabular *t, size_t apart)
 {
 	bool more = true;
 
-	for (size_t i = 0; i < t->count; i++) {
-		cell(t, cells[i], CELL_BYTES, (int)i);
-		if (narrow && ends_with(t->columns[i].name, "callsite"))
-			cut_callsite(cells[i], t->columns[i].width);
-	}
+	if (t->width)
+		cut_row(t, apart);
 	for (int line = 0; more; line++) {
 		more = false;
 		for (size_t i = 0; i < t->count; i++) {
 			const struct fit_column *c = &t->columns[i];
+			char *text = t->buffer[i];
 			size_t n;
 
 			if (!c->shown)
 				continue;
-			if (narrow && c->text && line + 1 == ROW_LINES)
-				cut_text(cells[i], c->width);
-			n = narrow && c->text ? line_bytes(cells[i], c->width) : strlen(cells[i]);
-			put_cell(t, c, cells[i], n);
-			memmove(cells[i], cells[i] + n, strlen(cells[i] + n) + 1);
-			more |= cells[i][0] != 0;
+			if (t->width && c->text && line + 1 == ROW_LINES)
+				cut_text(text, c->width);
+			n = t->width && c->text ? line_bytes(text, c->width) : strlen(text);
+			put_cell(t, c, text, n);
+			memmove(text, text + n, strlen(text + n) + 1);
+			more |= text[0] != 0;
 		}
 		end_line(t);
 	}
 }
 
-/* What was left out is said, so that nobody takes the table for all there is. */
-static void say_hidden(const struct tabular *t, size_t width)
+static uint64_t put_rows(struct tabular *t)
 {
-	char names[600] = "";
+	uint64_t rows = 0, most = t->o->limit ? (uint64_t)t->o->limit : UINT64_MAX;
 
-	for (size_t i = 0; i < t->count; i++) {
-		size_t used = strlen(names);
-
-		if (!t->columns[i].shown)
-			snprintf(names + used, sizeof(names) - used, "%s%s%s%s", used ? ", " : "",
-				t->columns[i].name, t->columns[i].same ? " = " :
-				t->columns[i].silent ? " (0 or unknown)" : "",
-				t->columns[i].same ? t->first[i] : "");
+	for (size_t row = 0; row < t->kept.count && rows < most && !ferror(t->out); row++) {
+		if (t->kept.folded[row])
+			continue;
+		for (size_t i = 0; i < t->count; i++)
+			snprintf(t->buffer[i], CELL_BYTES, "%s", t->kept.cells[row * t->count + i]);
+		put_row(t, t->frames ? t->frames[row] : 0);
+		rows++;
 	}
-	if (names[0])
-		say("not shown in %zu columns: %s; --width 0 shows all", width, names);
+	for (; !t->all && rows < most && !ferror(t->out) && next_row(t); rows++)
+		put_row(t, 0);
+	return rows;
 }
 
-uint64_t tabular_rows(FILE *out, sqlite3_stmt *s, size_t width)
+/* Adds ", name = value" if the line has room for it and what comes after. */
+static bool name_hidden(char *line, size_t room, const struct tabular *t, size_t i)
 {
-	struct tabular t = {.out = out, .s = s, .count = (size_t)sqlite3_column_count(s), .run = -1};
-	char (*cells)[CELL_BYTES] = calloc(t.count + 1, sizeof(*cells));
-	uint64_t rows = 0;
+	const struct fit_column *c = &t->columns[i];
+	char text[2 * ONCE_BYTES + 100];
+	size_t used = strlen(line);
+
+	snprintf(text, sizeof(text), "%s%s%s%s", used ? ", " : "", c->name,
+		c->same && !c->silent ? " = " : "", c->same && !c->silent ? t->first[i] : "");
+	if (used + strlen(text) >= room)
+		return false;
+	memcpy(line + used, text, strlen(text) + 1);
+	return true;
+}
+
+/* What was left out is said in a line, so that nobody takes the table for all there is: first what
+ * differs from row to row, then what is the same in all; what is 0 or unknown is counted. */
+static void say_hidden(const struct tabular *t)
+{
+	static const char front[] = "l1analyze: not shown: ", back[] = ", 20 more; --width 0 shows all";
+	char line[LINE_BYTES] = "";
+	size_t fixed = sizeof(front) + sizeof(back), more = 0,
+		room = t->width > fixed ? t->width - fixed : 0;
+
+	room = room < sizeof(line) ? room : sizeof(line) - 1;
+	for (int turn = 0; turn < 3; turn++)
+		for (size_t i = 0; i < t->count; i++) {
+			const struct fit_column *c = &t->columns[i];
+
+			if (!c->shown && turn == (c->silent ? 2 : c->same ? 1 : 0))
+				more += turn == 2 || !name_hidden(line, room, t, i);
+		}
+	if (line[0] && more)
+		say("not shown: %s, %zu more; --width 0 shows all", line, more);
+	else if (line[0])
+		say("not shown: %s; --width 0 shows all", line);
+	else if (more)
+		say("not shown: %zu column%s; --width 0 shows all", more, more > 1 ? "s" : "");
+}
+
+uint64_t tabular_rows(FILE *out, sqlite3_stmt *s, const struct options *o, size_t width)
+{
+	struct tabular t = {.out = out, .s = s, .o = o, .width = width,
+		.count = (size_t)sqlite3_column_count(s), .kept.columns = (size_t)sqlite3_column_count(s)};
+	size_t measured;
+	uint64_t rows;
 
 	t.columns = calloc(t.count + 1, sizeof(*t.columns));
 	t.first = calloc(t.count + 1, sizeof(*t.first));
-	t.folders = folders_read(sqlite3_db_handle(s));
-	if (!t.columns || !t.first || !cells)
-		die(EXIT_UNREADABLE, "out of memory");
-	for (size_t i = 0; i < t.count; i++)
-		if (!strcmp(sqlite3_column_name(s, (int)i), "run"))
-			t.run = (int)i;
-	rows = measure(&t);
-	put_names(&t, fit(t.columns, t.count, rows, width));
-	rows = 0;
-	for (; database_next(s) && !ferror(out); rows++)
-		put_row(&t, cells, width > 0);
+	t.buffer = calloc(t.count + 1, sizeof(*t.buffer));
+	t.row = calloc(t.count + 1, sizeof(*t.row));
+	need_memory(t.columns && t.first && t.buffer && t.row);
+	t.cells = cells_new(s);
+	for (size_t i = 0; i < t.count; i++) {
+		t.row[i] = t.buffer[i];
+		t.columns[i].name = sqlite3_column_name(s, (int)i);
+		t.columns[i].kept = options_name_column(o, t.columns[i].name);
+	}
+	keep_rows(&t);
+	fold(&t);
+	measured = measure(&t);
+	put_names(&t, fit(t.columns, t.count, measured, width));
 	if (width)
-		say_hidden(&t, width);
-	folders_free(t.folders);
+		tell_apart(&t);
+	rows = put_rows(&t);
+	cells_legend(out, t.cells, width);
+	if (width && rows)
+		say_hidden(&t);
+	cells_free(t.cells);
+	table_rows_free(&t.kept);
+	free(t.frames);
 	free(t.columns);
 	free(t.first);
-	free(cells);
+	free(t.buffer);
+	free(t.row);
 	return rows;
 }

@@ -10,10 +10,11 @@
 #include <sqlite3.h>
 #include <stdint.h>
 #include <stdio.h>
+#include "options.h"
 
 /* Columns of the terminal that this file is; 0: it is none. */
 size_t terminal_width(FILE *out);
-/* Prints all rows; width 0: as wide as they get. Returns how many. */
-uint64_t tabular_rows(FILE *out, sqlite3_stmt *s, size_t width);
+/* Prints the rows, as many as --limit allows; width 0: as wide as they get. Returns how many. */
+uint64_t tabular_rows(FILE *out, sqlite3_stmt *s, const struct options *o, size_t width);
 
 #endif

@@ -112,6 +112,10 @@ static void a_replay_has_what_all_its_launches_use(void **unused)
 	expect(&t, "--op 5", "5,7,8,11,14", "cb\t1000\t400\t0\tregion\ncb\t1000\t600\t0\tregion\n"
 		"free\t1600\t900\t\tfree\nl1\t2500\t100\t2\tcaptured\nl1\t2550\t50\t3\tlives\n"
 		"free\t2600\t100\t\tfree\nl1\t2700\t300\t1\tlives\n");
+	/* the worst moment of the run, and as a replay */
+	expect(&t, "--peak", "5,7,8,11,14", "cb\t1000\t400\t0\tregion\ncb\t1000\t600\t0\tregion\n"
+		"free\t1600\t900\t\tfree\nl1\t2500\t100\t2\tcaptured\nl1\t2550\t50\t3\tlives\n"
+		"free\t2600\t100\t\tfree\nl1\t2700\t300\t1\tlives\n");
 	/* what it left behind is its last launch's */
 	expect(&t, "225ns", map, "cb\t1000\t400\t0\nfree\t1400\t1300\t\nl1\t2700\t300\t1\n");
 	expect(&t, "--op 2", map, "cb\t1000\t600\t0\nfree\t1600\t900\t\nl1\t2500\t100\t2\n"
@@ -169,7 +173,8 @@ static void a_replays_table_is_summed_up_by_operation(void **unused)
 static void moments_that_are_none_are_refused(void **unused)
 {
 	static const char *const wrong[] = {"yesterday", "--op x", "--op 1 --failure 1", "--diff 1ns",
-		"--diff --op 1 1ns 2ns", "--failure 0"};
+		"--diff --op 1 1ns 2ns", "--failure 0", "--op 2", "--failure 2", "--peak --op 1",
+		"--diff --peak 1ns 2ns"};
 	struct tale t;
 
 	(void)unused;
@@ -187,6 +192,77 @@ static void moments_that_are_none_are_refused(void **unused)
 	tale_drop(&t);
 }
 
+/* Stdout of a whole command line, as a table. */
+static void shows(const struct tale *t, const char *args, const char *text)
+{
+	char command[500];
+	struct outcome o;
+
+	snprintf(command, sizeof(command), L1ANALYZE " %s %s 2>&1", args, t->name);
+	o = run_command("A=1", command);
+	if (!strstr(o.output, text))
+		fail_msg("%s: no '%s' in\n%s", args, text, o.output);
+	outcome_free(&o);
+}
+
+static void the_worst_moment_may_be_no_ops(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tale_begin(&t);
+	tale_open(&t, 1);
+	tale_alloc(&t, 1, 1, L1T_L1, 2700, 300, 0);
+	tale_launch(&t, 1400);
+	tale_alloc(&t, 2, 1, L1T_L1, 2000, 700, 0);     /* 70 ns: 1,000 bytes, most of all */
+	tale_free(&t, 1, 1, L1T_L1);
+	tale_end(&t);
+	expect(&t, "--peak", map, "cb\t1000\t400\t0\nfree\t1400\t600\t\nl1\t2000\t700\t2\n"
+		"l1\t2700\t300\t1\n");
+	shows(&t, "at --peak", "chip 0 at 0.000 ms\n");
+	shows(&t, "peak", "\nnext: l1analyze at 70ns /");
+	tale_drop(&t);
+}
+
+static void chips_that_are_alike_have_one_map(void **unused)
+{
+	static const uint32_t chips[] = {2, 0, 1};
+	struct tale t;
+
+	(void)unused;
+	tale_begin(&t);
+	tale_tell(&t, (struct l1t_record){.kind = L1T_CHIPS, .define = {L1T_CHIPS_FIRST},
+		.blob = (const uint8_t *)chips, .blob_bytes = sizeof(chips)});
+	tale_tell(&t, (struct l1t_record){.kind = L1T_DEVICE, .device = {.device = 1, .mesh = 7,
+		.chips = L1T_CHIPS_FIRST, .grid_x = 1, .grid_y = 1, .l1_bytes = L1_BYTES,
+		.unreserved_base = BASE, .l1_small_bytes = L1_BYTES - TOP, .bank_count = 1,
+		.bank_bytes = TOP - BASE}});
+	tale_alloc(&t, 1, 1, L1T_L1, 2700, 300, 0);
+	tale_end(&t);
+	shows(&t, "at 100%", "chips 0-2 at 0.000 ms\n");
+	shows(&t, "info", "device, chip 0-2, mesh 7, ");
+	shows(&t, "leaks", "\n  1     0-2  l1  ");
+	shows(&t, "peak", "\n  1     0-2      1  0,0-0,0  ");
+	tale_drop(&t);
+}
+
+static void a_failure_is_named_where_ops_end_and_explained_from_there(void **unused)
+{
+	char next[200];
+	struct tale t;
+
+	(void)unused;
+	tell_story(&t);
+	snprintf(next, sizeof(next), "\nfailed: an op that is not known (oom, 1 time, first at 0.000 ms) "
+		"at an unknown place\nnext: l1analyze explain %s\n", t.name);
+	shows(&t, "ops", next);
+	shows(&t, "explain", "\nnext: l1analyze at --failure 1 /");
+	shows(&t, "at --failure 1", "\nnext: l1analyze explain /");
+	/* what was asked about one op is not about the others */
+	shows(&t, "ops --op 1", "\nnext: l1analyze at --op 1 /");
+	tale_drop(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -195,6 +271,9 @@ int main(void)
 		cmocka_unit_test(a_replay_has_what_all_its_launches_use),
 		cmocka_unit_test(a_replays_table_is_summed_up_by_operation),
 		cmocka_unit_test(moments_that_are_none_are_refused),
+		cmocka_unit_test(the_worst_moment_may_be_no_ops),
+		cmocka_unit_test(chips_that_are_alike_have_one_map),
+		cmocka_unit_test(a_failure_is_named_where_ops_end_and_explained_from_there),
 	};
 
 	return cmocka_run_group_tests_name("at", tests, NULL, NULL);

@@ -59,7 +59,7 @@ static void no_character_is_torn_by_a_small_room(void **unused)
 	assert_string_equal(out, "ab");
 }
 
-static void paths_below_the_folder_are_shown_from_there(void **unused)
+static void paths_are_shown_from_their_package_or_from_the_folder(void **unused)
 {
 	static const char *const cases[][3] = {
 		{"/w/a.py:1 f; /w/s/b.py:2 g", "/w", "a.py:1 f; s/b.py:2 g"},
@@ -68,6 +68,11 @@ static void paths_below_the_folder_are_shown_from_there(void **unused)
 		{"/a.py:1 f", "/", "/a.py:1 f"},
 		{"a.py:1 f", "", "a.py:1 f"},
 		{"/w/a.py:1 f", NULL, "/w/a.py:1 f"},
+		{"/v/lib/python3.12/site-packages/tt_bio/x.py:1 f; /w/b.py:2 g", "/w",
+			"tt_bio/x.py:1 f; b.py:2 g"},
+		/* the package says more than the folder, and the innermost package counts */
+		{"/w/venv/site-packages/p/dist-packages/q/x.py:1 f", "/w", "q/x.py:1 f"},
+		{"/w/a.py:1 f; /v/site-packages/", "/w", "a.py:1 f; /v/site-packages/"},
 	};
 
 	(void)unused;
@@ -92,26 +97,6 @@ static void a_call_site_of_any_length_is_shown_as_far_as_there_is_room(void **un
 	assert_int_equal(strlen(out), 2998);
 	assert_memory_equal(out, site, 2998);
 	free(site);
-}
-
-static void cut(const char *text, size_t n, const char *as)
-{
-	char out[100];
-
-	strcpy(out, text);
-	cut_callsite(out, n);
-	assert_string_equal(out, as);
-}
-
-static void a_cut_call_site_keeps_the_line_of_its_innermost_frame(void **unused)
-{
-	(void)unused;
-	cut("a.py:1 f; b.py:2 g", 18, "a.py:1 f; b.py:2 g");
-	cut("a.py:1 f; b.py:2 g", 12, "a.py:1 f; ..");
-	cut("/long/folder/a.py:1 f; b.py:2 g", 12, "..r/a.py:1 f");
-	cut("/long/folder/a.py:1 f", 11, "..a.py:1 f");
-	cut("\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4", 4, "..\xc3\xa4\xc3\xa4");
-	cut("abcdef", 2, "ab");
 }
 
 static void wraps(const char *text, size_t used, size_t indent, size_t width, const char *as)
@@ -145,9 +130,8 @@ int main(void)
 		cmocka_unit_test(text_in_other_scripts_stays),
 		cmocka_unit_test(bytes_that_are_no_text_are_question_marks),
 		cmocka_unit_test(no_character_is_torn_by_a_small_room),
-		cmocka_unit_test(paths_below_the_folder_are_shown_from_there),
+		cmocka_unit_test(paths_are_shown_from_their_package_or_from_the_folder),
 		cmocka_unit_test(a_call_site_of_any_length_is_shown_as_far_as_there_is_room),
-		cmocka_unit_test(a_cut_call_site_keeps_the_line_of_its_innermost_frame),
 		cmocka_unit_test(prose_is_broken_between_words),
 	};
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "elf_symbols.h"
+#include "file_text.h"
 #include "make_trace.h"
 #include "run_command.h"
 
@@ -40,6 +41,36 @@ static void a_hook_works_where_its_function_is_reached_by_relocation(void **unus
 	answers("--fail-on hook " SUBJECT, 1, "hook");
 }
 
+/* A library without hooks, and the same with the runtime's words in it. */
+static const char bare[] = "cp $(ldd " L1ANALYZE " | awk \"/libc.so/ { print \\$3 }\") bare.so";
+
+static void begins_with(const char *prepare, const char *args, const char *words)
+{
+	char command[1200];
+	struct outcome o;
+
+	snprintf(command, sizeof(command), "%s; " L1ANALYZE " selfcheck %s", prepare, args);
+	o = run_command("A=1", command);
+	if (WEXITSTATUS(o.status) || strncmp(o.output, words, strlen(words)))
+		fail_msg("%s: status %d, wanted '%s':\n%s", command, o.status, words, o.output);
+	outcome_free(&o);
+}
+
+static void it_begins_with_a_verdict(void **unused)
+{
+	char command[500];
+
+	(void)unused;
+	begins_with(":", SUBJECT, "buffers and launches will not be recorded: 1 of ");
+	begins_with(bare, "bare.so", "no hook works: there is no TT-Metal runtime in these modules\n\n");
+	snprintf(command, sizeof(command), "%s; printf \"Not enough space to allocate\" >>bare.so; "
+		"mkdir -p in; mv bare.so in", bare);
+	begins_with(command, "in", "no hook works: this library carries the runtime inside, with its "
+		"functions hidden\n\n");
+	begins_with(command, "in/bare.so", "no hook works: this library carries the runtime inside, ");
+	begins_with(":", "--format csv " SUBJECT, "hook,works,");
+}
+
 static void a_folder_means_its_libraries(void **unused)
 {
 	(void)unused;
@@ -54,6 +85,26 @@ static void what_is_no_library_is_refused_by_name(void **unused)
 	answers("/no/such.so", 3, "/no/such.so");
 	answers("/dev/zero", 3, "it is no regular file");
 	answers("", 2, "nothing to read");
+}
+
+static void a_text_is_found_wherever_it_lies(void **unused)
+{
+	static const char text[] = "needle";
+	char path[] = "/tmp/l1trace-text-XXXXXX";
+	int fd = mkstemp(path);
+
+	(void)unused;
+	assert_true(fd >= 0);
+	for (off_t at = 65520; at < 65550; at++) {
+		assert_int_equal(ftruncate(fd, 0), 0);
+		assert_int_equal(pwrite(fd, text, 6, at), 6);
+		assert_true(file_has_text(path, text));
+		assert_int_equal(ftruncate(fd, at + 5), 0);
+		assert_false(file_has_text(path, text));
+	}
+	close(fd);
+	unlink(path);
+	assert_false(file_has_text(path, text));
 }
 
 /* ---- damaged files ---- */
@@ -143,6 +194,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_hook_works_where_its_function_is_reached_by_relocation),
+		cmocka_unit_test(it_begins_with_a_verdict),
+		cmocka_unit_test(a_text_is_found_wherever_it_lies),
 		cmocka_unit_test(a_folder_means_its_libraries),
 		cmocka_unit_test(what_is_no_library_is_refused_by_name),
 		cmocka_unit_test(a_file_cut_anywhere_tells_no_more_than_the_whole),

@@ -225,19 +225,56 @@ static void times_are_decimal_and_in_order(void **unused)
 	refuses(command, 2, "--from is later than --to");
 }
 
-static void what_is_no_file_is_not_waited_for(void **unused)
+static void a_pipe_is_read_as_its_file_is(void **unused)
 {
-	static const char *const verbs[] = {"peak", "load -o pipe.db", "info", "query \"SELECT 1\"",
-		"diff pipe.fifo"};
+	static const char *const inputs[] = {"- <", "/dev/stdin <", "- < /dev/null | cat",
+		"pipe.fifo & cat >pipe.fifo <"};
+	char command[700];
 
 	(void)unused;
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
-		char command[400];
-
-		snprintf(command, sizeof(command), "mkfifo pipe.fifo; timeout 20 " L1ANALYZE
-			" %s pipe.fifo; s=$?; rm -f pipe.fifo pipe.db; exit $s", verbs[i]);
-		refuses(command, 3, "not a regular file but a pipe");
+	for (size_t i = 0; i < sizeof(inputs) / sizeof(*inputs); i++) {
+		if (strstr(inputs[i], "null"))
+			snprintf(command, sizeof(command), "cat %s | " L1ANALYZE
+				" timeline --format csv - >pipe.csv", trace);
+		else
+			snprintf(command, sizeof(command), "mkfifo pipe.fifo; " L1ANALYZE
+				" timeline --format csv -f -o pipe.csv %s %s; wait", inputs[i], trace);
+		snprintf(command + strlen(command), sizeof(command) - strlen(command), "; " L1ANALYZE
+			" timeline --format csv %s | cmp - pipe.csv && echo same; rm -f pipe.*", trace);
+		refuses(command, 0, "same");
 	}
+	snprintf(command, sizeof(command), "cat %s | " L1ANALYZE " load - -o pipe.db && " L1ANALYZE
+		" info pipe.db | grep -c \"^run 1: -\"; rm -f pipe.db", trace);
+	refuses(command, 0, "1");
+}
+
+static void what_a_pipe_brings_that_is_no_trace_is_refused_at_once(void **unused)
+{
+	char command[700];
+
+	(void)unused;
+	refuses("timeout 20 sh -c \"yes | " L1ANALYZE " peak -\"", 3, "what comes through it is "
+		"no trace");
+	refuses(": | " L1ANALYZE " peak -", 3, "nothing comes through it");
+	snprintf(command, sizeof(command), "gzip -c %s | " L1ANALYZE " info -", trace);
+	refuses(command, 3, "it is compressed; zcat makes a trace of it");
+	snprintf(command, sizeof(command), L1ANALYZE " load %s -f -o pipe.db && cat pipe.db | " L1ANALYZE
+		" peak -; s=$?; rm pipe.db; exit $s", trace);
+	refuses(command, 3, "a database cannot come through a pipe");
+	snprintf(command, sizeof(command), "cat %s | TMPDIR=/no/such/folder " L1ANALYZE " peak -", trace);
+	refuses(command, 3, "No such file");
+	/* a file may not grow beyond 512 bytes: as a full disk */
+	snprintf(command, sizeof(command), "cat %s | (trap \"\" XFSZ; ulimit -f 1; " L1ANALYZE
+		" peak -)", trace);
+	refuses(command, 3, "cannot keep what comes through");
+}
+
+static void what_is_neither_file_nor_pipe_is_not_read(void **unused)
+{
+	(void)unused;
+	refuses(L1ANALYZE " peak /dev/zero", 3, "neither a regular file nor a pipe");
+	refuses(L1ANALYZE " load /dev/zero -o pipe.db", 3, "neither a regular file nor a pipe");
+	refuses(L1ANALYZE " info - </dev/null", 3, "neither a regular file nor a pipe");
 }
 
 static void an_input_is_never_written_over(void **unused)
@@ -338,7 +375,9 @@ int main(void)
 		cmocka_unit_test(a_closed_pipe_is_quiet),
 		cmocka_unit_test(the_verb_that_was_meant_is_named),
 		cmocka_unit_test(times_are_decimal_and_in_order),
-		cmocka_unit_test(what_is_no_file_is_not_waited_for),
+		cmocka_unit_test(a_pipe_is_read_as_its_file_is),
+		cmocka_unit_test(what_a_pipe_brings_that_is_no_trace_is_refused_at_once),
+		cmocka_unit_test(what_is_neither_file_nor_pipe_is_not_read),
 		cmocka_unit_test(an_input_is_never_written_over),
 		cmocka_unit_test(a_database_never_takes_the_place_of_what_is_no_file),
 		cmocka_unit_test(rows_can_be_written_to_a_pipe_without_force),

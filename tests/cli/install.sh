@@ -46,6 +46,9 @@ alone l1analyze load run.l1t -o run.db
 is "the installed queries answer as the verb does" \
 	"$(sqlite3 -csv -header run.db <moved/share/l1trace/queries/peak.sql | tr -d '\r' | cksum)" \
 	"$(alone l1analyze peak --format csv run.db | cksum)"
+is "schema says where the queries are" \
+	"$(alone l1analyze schema | sed -n 's/^-- Their files: .* < //p')" \
+	"$work/moved/share/l1trace/queries/peak.sql"
 for page in l1record l1analyze; do
 	is "man page of $page" "$(ls moved/share/man/man1/$page.1)" "moved/share/man/man1/$page.1"
 	is "completion of $page" "$(bash -n moved/share/bash-completion/completions/$page && echo ok)" ok

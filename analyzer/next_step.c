@@ -1,0 +1,65 @@
+/* A command to go on with: see next_step.h. */
+#include <stdint.h>
+#include <string.h>
+#include "next_step.h"
+#include "readable.h"
+
+enum { COMMAND_BYTES = 4096 };
+
+static void append(char *out, size_t room, const char *text, size_t n)
+{
+	size_t used = strlen(out);
+
+	if (used + n + 1 > room)
+		n = room - used - 1;
+	memcpy(out + used, text, n);
+	out[used + n] = 0;
+}
+
+void shell_word(char *out, size_t room, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+		"_./%+:=@,-";
+
+	/* a name that looks like an option is none behind its folder */
+	if (*word == '-')
+		append(out, room, "./", 2);
+	if (*word && !word[strspn(word, plain)]) {
+		append(out, room, word, strlen(word));
+		return;
+	}
+	append(out, room, "'", 1);
+	for (; *word; word++)
+		append(out, room, *word == '\'' ? "'\\''" : word, *word == '\'' ? 4 : 1);
+	append(out, room, "'", 1);
+}
+
+static void put_step(FILE *out, const struct options *o, int from, const char *label,
+	const char *words)
+{
+	char command[COMMAND_BYTES] = "";
+
+	if (o->format != FORMAT_TABLE || from >= o->word_count)
+		return;
+	for (int i = from; i < o->word_count; i++)
+		if (!strcmp(o->words[i], "-") || !strncmp(o->words[i], "/dev/", 5))
+			return;
+	append(command, sizeof(command), words, strlen(words));
+	for (int i = from; i < o->word_count; i++) {
+		append(command, sizeof(command), " ", 1);
+		shell_word(command, sizeof(command), o->words[i]);
+	}
+	fputs(label, out);
+	put_text(out, command, SIZE_MAX);
+	fputc('\n', out);
+}
+
+void next_step(FILE *out, const struct options *o, int from, const char *words)
+{
+	put_step(out, o, from, "next: l1analyze ", words);
+}
+
+void next_step_again(FILE *out, const struct options *o, int from, const char *words)
+{
+	put_step(out, o, from, "  or: l1analyze ", words);
+}

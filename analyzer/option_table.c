@@ -1,0 +1,97 @@
+/* The options there are, and what is printed of them: see option_table.h. */
+#include <string.h>
+#include "option_table.h"
+#include "option_values.h"
+
+#define AT(name) offsetof(struct options, name)
+
+enum { HELP_COLUMN = 24, WORDS_MOST = 50 };
+
+static const char kinds[] = "all l1 l1_small dram system_memory trace persistent cb dfb scratchpad";
+const char option_events[] = "alloc free launch replay captured failed begin held open bank oom clash "
+	"too_big config_too_big launch_failed refused";
+static const char policies[] =
+	"all runtime best-fit worst-fit next-fit segregated bottom-up compacting";
+
+const struct option_row option_rows[] = {
+	{"by", 0, "WHAT", TAKES_BY, 0, NULL, "rows put together", NULL, AT(by)},
+	{"growth", 0, NULL, TAKES_GROWTH, 0, NULL, "what grows while a sequence of ops repeats", NULL,
+		AT(growth)},
+	{"per-mark", 0, "NAME", TAKES_GROWTH, 0, NULL, "what grows from one mark of that name to the next",
+		NULL, AT(per_mark)},
+	{"suppressions", 0, "FILE", TAKES_SUPPRESSIONS, 0, NULL, "leave out what its lines name", NULL,
+		AT(suppressions)},
+	{"policy", 0, "RULE[,RULE]", TAKES_POLICY, 0, policies,
+		"replay the allocations under other rules", NULL, AT(policy)},
+	{"threshold", 0, "BYTES|N%", TAKES_THRESHOLD, 0, NULL, "exit 1 when worse by more", NULL,
+		AT(threshold)},
+	{"failure", 0, "N", TAKES_MOMENT, 0, NULL, "when that failure happened", NULL, AT(failure)},
+	{"peak", 0, NULL, TAKES_MOMENT, 0, NULL, "at the worst moment of the run", NULL, AT(peak)},
+	{"diff", 0, NULL, TAKES_MOMENT, 0, NULL, "what came and went between two times", NULL, AT(diff)},
+	{"hooks", 0, NULL, TAKES_HOOKS, 0, NULL, "the recorder's hooks, and how often each fired", NULL,
+		AT(hooks)},
+	{"fail-on", 0, "FINDING", TAKES_FAIL_ON, 0, NULL, "exit 1 when there is one", NULL, AT(fail_on)},
+	{"device", 0, "CHIP", 0, NO_FILTERS, NULL, "only this chip", option_device, 0},
+	{"core", 0, "X,Y[-X,Y]", 0, NO_FILTERS, NULL, "only this core, or these", option_core, 0},
+	{"kind", 0, "KIND", 0, NO_FILTERS, kinds, "only such memory, or such regions", option_kind, 0},
+	{"event", 0, "EVENT", 0, NO_FILTERS, option_events, "only what happened so: launch, failed, oom, ..",
+		option_event, 0},
+	{"op", 0, "NUMBER|NAME", 0, NO_FILTERS, NULL, "only this launch, or all of an operation", NULL,
+		AT(op)},
+	{"from", 0, "TIME", 0, NO_FILTERS, NULL, "only from that time on (ns, us, ms, s or %)",
+		option_time, AT(from)},
+	{"to", 0, "TIME", 0, NO_FILTERS, NULL, "only before that time", option_time, AT(to)},
+	{"mark", 0, "NAME", 0, NO_FILTERS, NULL, "only while a mark of that name lasted", NULL, AT(mark)},
+	{"sort", 0, "[-]COLUMN,..", 0, NO_ROWS, NULL, "order of the rows; -COLUMN: largest first", NULL,
+		AT(sort)},
+	{"limit", 0, "N", 0, NO_ROWS, NULL, "only the first N rows", option_limit, 0},
+	{"grouped", 0, NULL, TAKES_GROUPED, 0, NULL, "csv and others: the groups that tables show", NULL,
+		AT(grouped)},
+	{"no-group", 0, NULL, 0, NO_ROWS, NULL, "tables: the single rows that csv has", NULL,
+		AT(no_group)},
+	{"format", 0, "FORMAT", 0, 0, "table csv tsv json jsonl", "how rows are printed", option_format,
+		0},
+	{"width", 0, "COLUMNS", 0, 0, NULL, "of tables; 0: as wide as they get", option_width, 0},
+	{"output", 'o', "FILE", 0, 0, NULL, "write there; .csv, .tsv, .json and .jsonl name the format",
+		NULL, AT(output)},
+	{"force", 'f', NULL, 0, 0, NULL, "write over an existing file", NULL, AT(force)},
+	{"help", 'h', NULL, 0, 0, NULL, "this text", NULL, AT(help)},
+	{0}};
+
+bool option_known(const struct option_row *row, unsigned takes)
+{
+	return (!row->takes || (takes & row->takes)) && !(takes & row->unless);
+}
+
+/* "table csv" as "table, csv". */
+static void put_words(FILE *out, const char *words)
+{
+	for (; *words; words++) {
+		if (*words == ' ')
+			fputc(',', out);
+		fputc(*words, out);
+	}
+}
+
+void option_help(FILE *out, unsigned takes, const char *by, const char *fail_on)
+{
+	for (const struct option_row *r = option_rows; r->name; r++) {
+		const char *words = !strcmp(r->name, "by") ? by : !strcmp(r->name, "fail-on") ? fail_on
+			: !strcmp(r->name, "format") ? r->values : NULL;
+		char letter[] = {r->letter ? '-' : ' ', r->letter ? r->letter : ' ',
+			r->letter ? ',' : ' ', 0};
+		int n;
+
+		if (!option_known(r, takes))
+			continue;
+		n = fprintf(out, "  %s --%s %s", letter, r->name, r->argument ? r->argument : "") - 2;
+		fprintf(out, "%*s%s", n < HELP_COLUMN ? HELP_COLUMN - n : 1, "", r->help);
+		if (words && strlen(words) > WORDS_MOST) {
+			fputs(" of those above", out);
+		} else if (words) {
+			fputs(": ", out);
+			put_words(out, words);
+		}
+		fputc('\n', out);
+	}
+}
