@@ -13,7 +13,7 @@
 
 enum { KERNEL_CORES_MAX = 64 };
 
-enum space_kind { SPACE_L1, SPACE_L1_SMALL, SPACE_KINDS };
+enum space_kind { SPACE_L1, SPACE_L1_SMALL, SPACE_DRAM, SPACE_KINDS };
 
 /* The opening of one mesh device (or bare chip), with an allocator of its own. */
 struct mesh {
@@ -94,6 +94,7 @@ struct live_buffer {
 	struct mesh *mesh;
 	uint64_t order;         /* of allocation */
 	bool counted;           /* its bytes are taken on the chips of its mesh */
+	bool in_dram;           /* its bytes are taken of the DRAM banks whose free space is asked for */
 	bool stale;             /* not yet announced again since a resume */
 	struct hazard *hazard;  /* NULL: no replay overwrites it */
 	struct live_buffer *older, *newer;

@@ -176,11 +176,24 @@ static void account(struct accounting *a, struct live_buffer *l, int sign)
 	}
 }
 
+/* Only the allocator's free space knows of DRAM. */
+static void take_dram(struct accounting *a, struct live_buffer *l)
+{
+	const struct l1t_alloc *b = &l->b.alloc;
+
+	l->in_dram = b->bytes_per_core != L1T_UNKNOWN && b->address != L1T_UNKNOWN &&
+		b->address + b->bytes_per_core > b->address;
+	if (l->in_dram)
+		acc_change_space(a, l, 1);
+}
+
 /* Takes the buffer's bytes, if it has any that are known. */
 static void count(struct accounting *a, struct live_buffer *l)
 {
 	const struct l1t_alloc *b = &l->b.alloc;
 
+	if (b->type == L1T_DRAM && a->sink->space)
+		take_dram(a, l);
 	if (!takes_l1(b->type))
 		return;
 	if (b->bytes_per_core == L1T_UNKNOWN || b->address == L1T_UNKNOWN ||
@@ -205,6 +218,8 @@ static void end(struct accounting *a, struct live_buffer *l, enum gone how, cons
 		account(a, l, -1);
 		acc_change_space(a, l, -1);
 	}
+	if (l->in_dram && how)
+		acc_change_space(a, l, -1);
 	if (l->hazard)
 		acc_give_hazard(a, l);
 	l->b.reason = reason;

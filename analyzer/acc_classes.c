@@ -154,6 +154,8 @@ void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
 {
 	uint64_t total = h->buffer + h->small + h->persistent + what->program_bytes;
 
+	if (h->small > c->peak.most_l1_small_bytes)
+		c->peak.most_l1_small_bytes = h->small;
 	if (total > c->peak.peak_bytes) {
 		c->peak.peak_bytes = total;
 		c->peak.time_ns = a->now_ns;

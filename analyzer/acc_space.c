@@ -1,6 +1,6 @@
 /*
- * What each allocator has free after each of its changes: a device has one for L1 and one for
- * L1_SMALL, and lockstep buffers take the same bytes of all banks. Bytes that two live buffers share
+ * What each allocator has free after each of its changes: a device has one for L1, one for L1_SMALL
+ * and one for DRAM, and lockstep buffers take the same bytes of all banks. Bytes that two live buffers share
  * are taken until both are gone.
  *
  * Must not know: cores, programs, why an address was chosen.
@@ -15,6 +15,11 @@ static bool bank(const struct mesh *m, enum space_kind kind, struct span *out)
 	uint64_t small = d->l1_small_bytes == L1T_UNKNOWN ? 0 : d->l1_small_bytes;
 	uint64_t base = d->unreserved_base, l1 = d->l1_bytes, bytes = d->bank_bytes;
 
+	if (kind == SPACE_DRAM) {
+		*out = (struct span){d->dram_base, d->dram_base + d->dram_bank_bytes};
+		return d->dram_base != L1T_UNKNOWN && d->dram_bank_bytes != L1T_UNKNOWN &&
+			out->to > out->from;
+	}
 	if (kind == SPACE_L1_SMALL) {
 		*out = (struct span){l1 - small, l1};
 		return l1 != L1T_UNKNOWN && small && small <= l1;
@@ -54,7 +59,8 @@ static void look(struct account_space *s, const struct spans *taken, const struc
 static void give(struct accounting *a, const struct mesh *m, enum space_kind kind,
 	const struct span *bank, const struct live_buffer *l, const char *event, uint64_t moment)
 {
-	struct account_space s = {.device = m->device.device, .small = kind == SPACE_L1_SMALL,
+	static const char *const kinds[] = {"l1", "l1_small", "dram"};
+	struct account_space s = {.device = m->device.device, .kind = kinds[kind],
 		.time_ns = a->now_ns, .moment = moment, .event = event,
 		.buffer = l ? l->b.alloc.id : L1T_UNKNOWN, .capacity_bytes = bank->to - bank->from};
 
@@ -91,7 +97,8 @@ void acc_bank(struct accounting *a, const struct l1t_note *n)
 void acc_change_space(struct accounting *a, const struct live_buffer *l, int sign)
 {
 	const struct l1t_alloc *b = &l->b.alloc;
-	enum space_kind kind = b->type == L1T_L1_SMALL ? SPACE_L1_SMALL : SPACE_L1;
+	enum space_kind kind = b->type == L1T_L1_SMALL ? SPACE_L1_SMALL
+		: b->type == L1T_DRAM ? SPACE_DRAM : SPACE_L1;
 	struct span where;
 
 	/* a close leaves no allocator whose space there would be */

@@ -33,6 +33,7 @@ struct account_peak {
 	uint64_t peak_bytes, time_ns, buffer_bytes, l1_small_bytes, program_bytes,
 		persistent_bytes;
 	uint64_t headroom_bytes, op, name;
+	uint64_t most_l1_small_bytes;   /* at any instant, not that of the peak */
 	uint64_t captured_op, captured_name;    /* of a replay's peak: the launch that makes it; 0: none */
 };
 struct account_change {
@@ -80,7 +81,7 @@ struct account_buffer {         /* one lifetime */
 };
 struct account_space {          /* an allocator's free bytes, behind one of its changes */
 	uint64_t device, time_ns, moment;       /* moment unknown: the device was opened */
-	bool small;             /* of L1_SMALL */
+	const char *kind;       /* of which memory: l1, l1_small, dram */
 	const char *event;      /* open, alloc, free, bank: another size */
 	uint64_t buffer;        /* unknown: none */
 	uint64_t capacity_bytes, free_bytes, largest_free_bytes, holes;

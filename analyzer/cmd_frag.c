@@ -85,12 +85,11 @@ static int show(sqlite3 *db, const struct options *o)
 	FILE *out = output_open(o);
 	sqlite3_stmt *s;
 
-	answer_narrow(db, "frag", "SELECT * FROM frag", o);
 	s = answer_rows(db, answer_query("frag_groups"), &plain);
 	output_rows(out, s, o);
 	sqlite3_finalize(s);
 	s = database_prepare(db, "SELECT run, device, mesh, kind, handle, time_ns, "
-		"capacity_bytes, free_bytes, largest_free_bytes FROM frag "
+		"capacity_bytes, free_bytes, largest_free_bytes FROM l1_frag "
 		"ORDER BY run, handle, kind, time_ns, moment");
 	plot_space(out, s);
 	sqlite3_finalize(s);
@@ -103,19 +102,23 @@ static int put_groups(sqlite3 *db, const struct options *o)
 {
 	const struct options plain = options_unfiltered(o);
 
-	answer_narrow(db, "frag", "SELECT * FROM frag", o);
 	return answer(db, answer_query("frag_groups"), &plain);
 }
 
 static int run(const struct options *o)
 {
+	const struct options plain = options_unfiltered(o);
+	struct options left = *o;
 	struct input in;
 	int result;
 
 	if (o->policy)
 		return run_policy(o);
-	in = input_open(o, 0, "frag", LOAD_SPACE);
-	result = !options_grouped(o) ? answer(in.db, answer_query("frag"), o)
+	left.op = NULL;         /* the view answers for ops */
+	in = input_open(o, 0, "frag", LOAD_SPACE | (o->op ? LOAD_OPS : 0));
+	if (options_filter(o))
+		answer_narrow(in.db, "l1_frag", o->kind ? "SELECT * FROM frag" : "SELECT * FROM l1_frag", &left);
+	result = !options_grouped(o) ? answer(in.db, answer_query("frag"), &plain)
 		: o->format == FORMAT_TABLE ? show(in.db, o) : put_groups(in.db, o);
 	input_close(&in);
 	return result ? result : in.incomplete;
@@ -130,7 +133,8 @@ const struct command cmd_frag = {
 		"  l1analyze frag --policy all run.l1t        which failures other rules would avoid\n"
 		"  l1analyze frag --policy best-fit --format csv run.l1t     failure by failure\n"
 		"\n"
-		"A device has one allocator for L1 and one for L1_SMALL; a submesh has its own. Buffers\n"
+		"A device has one allocator for L1, one for L1_SMALL and one for DRAM (--kind dram, all);\n"
+		"a submesh has its own. Buffers\n"
 		"are lockstep: all banks look the same. holes: runs of free bytes.\n"
 		"fragmentation = 1 - largest_free_bytes / free_bytes: 0 when all free bytes lie together.\n"
 		"\n"

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "answer.h"
+#include "bank_map.h"
 #include "command.h"
 #include "database.h"
 #include "input.h"
@@ -29,13 +30,14 @@ static const char *human(char *out, size_t room, int64_t bytes)
 }
 
 /* What made it, in words, from the row of the worst core. */
-static void tell_worst(FILE *to, sqlite3_stmt *s, size_t width)
+static void tell_worst(FILE *to, sqlite3_stmt *s, bool small, size_t width)
 {
 	static const struct { enum column column; const char *name; } parts[] = {
 		{C_BUFFER, "buffers"}, {C_SMALL, "L1_SMALL"}, {C_PROGRAM, "its program"},
 		{C_PERSISTENT, "persistent space"}};
 	int64_t peak = sqlite3_column_int64(s, C_PEAK),
-		usable = sqlite3_column_int64(s, C_CAPACITY) - sqlite3_column_int64(s, C_RESERVED);
+		usable = small ? sqlite3_column_int64(s, answer_column(s, "l1_small_size_bytes"))
+			: sqlite3_column_int64(s, C_CAPACITY) - sqlite3_column_int64(s, C_RESERVED);
 	const char *name = (const char *)sqlite3_column_text(s, C_NAME);
 	char text[40], more[40], *words = NULL;
 	size_t bytes;
@@ -65,6 +67,22 @@ static void tell_worst(FILE *to, sqlite3_stmt *s, size_t width)
 	put_wrapped(to, words, 0, 2, width);
 	free(words);
 	fputc('\n', to);
+}
+
+/* L1_SMALL fills up by itself: its worst moment is seldom that of the whole. */
+static void tell_small(FILE *out, sqlite3 *db, const struct options *o)
+{
+	sqlite3_stmt *s = answer_prepare(db, "SELECT most_l1_small_bytes, l1_small_size_bytes "
+		"FROM peak WHERE most_l1_small_bytes > l1_small_bytes "
+		"ORDER BY most_l1_small_bytes DESC, run, device, core_y, core_x", o);
+
+	if (database_next(s)) {
+		fprintf(out, "L1_SMALL: at most %s", grouped((uint64_t)sqlite3_column_int64(s, 0)));
+		if (sqlite3_column_type(s, 1) != SQLITE_NULL)
+			fprintf(out, " of %s", grouped((uint64_t)sqlite3_column_int64(s, 1)));
+		fputs(" bytes (peak --kind l1_small)\n", out);
+	}
+	sqlite3_finalize(s);
 }
 
 /* Of several traces the one that is this run. */
@@ -103,6 +121,7 @@ static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
 static int show(sqlite3 *db, const struct options *o)
 {
 	sqlite3_stmt *s = answer_rows(db, answer_query("peak_groups"), o);
+	bool small = o->given && o->given->kind && !strcmp(o->given->kind, "l1_small");
 	FILE *out = output_open(o);
 
 	output_rows(out, s, o);
@@ -110,7 +129,8 @@ static int show(sqlite3 *db, const struct options *o)
 	s = answer_prepare(db, "SELECT * FROM peak ORDER BY peak_bytes DESC, run, device, core_y, "
 		"core_x", o);
 	if (database_next(s) && sqlite3_column_int64(s, C_PEAK)) {
-		tell_worst(out, s, output_width(out, o));
+		tell_worst(out, s, small, output_width(out, o));
+		tell_small(out, db, o);
 		put_next(out, s, o);
 	}
 	sqlite3_finalize(s);
@@ -134,6 +154,11 @@ static const struct grouping *read_grouping(const struct options *o)
 	return NULL;
 }
 
+static bool is_dram(const struct options *o)
+{
+	return o->kind && !strcmp(o->kind, "dram");
+}
+
 /* What cannot be answered is refused rather than answered for the whole run. */
 static void refuse(const struct options *o, const struct grouping *g)
 {
@@ -146,8 +171,24 @@ static void refuse(const struct options *o, const struct grouping *g)
 			given);
 	if (by_op && o->kind)
 		die(EXIT_USAGE, "peak --by op cannot be limited with --kind; its columns show each");
-	if (o->kind && strcmp(o->kind, "l1") && strcmp(o->kind, "l1_small") && strcmp(o->kind, "all"))
-		die(EXIT_USAGE, "peak cannot be asked about --kind %s; it knows l1 and l1_small", o->kind);
+	if (is_dram(o) && (g || o->op || o->has_core))
+		die(EXIT_USAGE, "peak --kind dram cannot be limited with --%s; banks have no cores",
+			g ? "by" : o->op ? "op" : "core");
+	if (o->kind && !is_dram(o) && strcmp(o->kind, "l1") && strcmp(o->kind, "l1_small") &&
+		strcmp(o->kind, "all"))
+		die(EXIT_USAGE, "peak cannot be asked about --kind %s; it knows l1, l1_small and dram",
+			o->kind);
+}
+
+/* DRAM banks are no cores: they have rows of their own. */
+static int run_dram(const struct options *o)
+{
+	const struct options plain = options_unfiltered(o);
+	struct input in = input_open(o, 0, "peak", LOAD_BUFFERS);
+	int result = answer_then(in.db, answer_query("peak_dram"), &plain, "callsites --kind dram");
+
+	input_close(&in);
+	return result ? result : in.incomplete;
 }
 
 static int run(const struct options *o)
@@ -160,6 +201,8 @@ static int run(const struct options *o)
 	int result;
 
 	refuse(o, g);
+	if (is_dram(o))
+		return run_dram(o);
 	if ((options_timed(o) || o->op || o->kind) && !(g && !strcmp(g->word, "mark")))
 		what |= LOAD_CHANGES | LOAD_OPS | LOAD_REPLAYED;
 	if (g && !strcmp(g->word, "op") && o->has_core)
@@ -183,6 +226,7 @@ const struct command cmd_peak = {
 		"  l1analyze peak --mark decode run.l1t       the worst moment of one phase\n"
 		"  l1analyze peak --by mark run.l1t           of each pass of each phase\n"
 		"  l1analyze peak --op ttnn.softmax run.l1t   the worst moment while that op ran\n"
+		"  l1analyze peak --kind l1_small run.l1t     of that memory alone; also dram, per bank\n"
 		"\n"
 		"peak_bytes = buffer + l1_small + program + persistent bytes of one moment, per core.\n"
 		"headroom_bytes: the core's smallest distance between a program's regions and the\n"

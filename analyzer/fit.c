@@ -24,7 +24,8 @@ static const char *const unimportant[] = {"symbol", "change_percent", "change", 
 	"largest_text_bytes", "program_config_bytes", "program_text_bytes", "largest_kernel",
 	"resident_bytes", "reserved_bytes", "capacity_bytes", "usable_bytes", "most_holes",
 	"worst_fragmentation", "alloc_ns", "type", "kernel_text_bytes", "first_alloc_ns", "ring_bytes",
-	"ring_percent", "program", "to_bytes", "seq", "longest_ns", "last_ns"};
+	"ring_percent", "program", "to_bytes", "seq", "longest_ns", "last_ns", "most_l1_small_bytes",
+	"l1_small_size_bytes", "loop", "passes", "grew"};
 enum { UNIMPORTANT = sizeof(unimportant) / sizeof(*unimportant) };
 
 /* Then what a sum is made of, before the sum and what is left. */

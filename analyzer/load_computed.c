@@ -75,7 +75,8 @@ static void on_peak(void *context, const struct account_peak *p)
 	BIND(c->peak, 1, c->run, p->opening, p->chip, p->core_x, p->core_y, p->peak_bytes,
 		p->time_ns, p->buffer_bytes, p->l1_small_bytes, p->program_bytes,
 		p->persistent_bytes, p->headroom_bytes, unless_zero(p->op), unless_zero(p->name),
-		p->class_id, unless_zero(p->captured_op), unless_zero(p->captured_name));
+		p->class_id, unless_zero(p->captured_op), unless_zero(p->captured_name),
+		p->most_l1_small_bytes);
 	database_insert(c->peak);
 }
 
@@ -142,7 +143,7 @@ static void on_space(void *context, const struct account_space *s)
 	struct computed *c = context;
 
 	BIND(c->space, 1, c->run, s->device);
-	sqlite3_bind_text(c->space, 3, s->small ? "l1_small" : "l1", -1, SQLITE_STATIC);
+	sqlite3_bind_text(c->space, 3, s->kind, -1, SQLITE_STATIC);
 	BIND(c->space, 4, s->time_ns, s->moment);
 	sqlite3_bind_text(c->space, 6, s->event, -1, SQLITE_STATIC);
 	BIND(c->space, 7, s->buffer, s->capacity_bytes, s->free_bytes, s->largest_free_bytes,
@@ -174,7 +175,7 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 	c->opening = database_prepare(db, "INSERT INTO opening VALUES(?,?,?,?,?,?)");
 	c->class_core = database_prepare(db, "INSERT INTO class_core VALUES(?,?,?,?,?)");
 	c->peak = database_prepare(db,
-		"INSERT INTO peak_core VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+		"INSERT INTO peak_core VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	c->op = database_prepare(db,
 		"INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	c->buffer = database_prepare(db, "INSERT INTO buffer VALUES(?1,?2,?3,?4,"

@@ -109,7 +109,8 @@ CREATE TABLE peak_core (    -- the worst moment of each core
   name INTEGER,                 -- string: that op's name
   class INTEGER,                -- core class
   captured_op INTEGER,          -- of a replay: the captured launch that makes it; NULL: none
-  captured_name INTEGER         -- string: that launch's name
+  captured_name INTEGER,        -- string: that launch's name
+  most_l1_small_bytes INTEGER   -- the most that L1_SMALL ever held, not at this moment
 );
 
 CREATE TABLE change (       -- every change of what a core class holds
@@ -261,7 +262,7 @@ CREATE INDEX phase_ends ON phase (run, kind, name, end_ns);
 CREATE TABLE free_space (   -- one allocator (a device's, for a kind) after each of its changes
   run INTEGER,                  -- number of the run
   handle INTEGER,               -- device whose allocator it is
-  kind TEXT,                    -- l1, l1_small
+  kind TEXT,                    -- l1, l1_small, dram
   time_ns INTEGER,              -- when
   moment INTEGER,               -- order of equal times; NULL: the device was opened
   event TEXT,                   -- open, alloc, free, bank (its size changed)

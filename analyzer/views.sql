@@ -71,7 +71,8 @@ WITH part AS (SELECT i.run, i.opening, i.class, i.device, i.time_ns, i.event, i.
 ranked AS (SELECT *, row_number() OVER (PARTITION BY run, opening, class
     ORDER BY buffer_bytes + l1_small_bytes + program_bytes + persistent_bytes DESC, time_ns,
     seq, op) AS nth,
-  min(headroom_bytes) OVER (PARTITION BY run, opening, class) AS least_headroom_bytes FROM part)
+  min(headroom_bytes) OVER (PARTITION BY run, opening, class) AS least_headroom_bytes,
+  max(l1_small_bytes) OVER (PARTITION BY run, opening, class) AS most_l1_small_bytes FROM part)
 SELECT c.*, c.buffer_bytes + c.l1_small_bytes + c.program_bytes + c.persistent_bytes AS peak_bytes,
   r.op AS captured_op, r.name AS captured_name
 FROM ranked c
@@ -90,6 +91,8 @@ WITH core AS (SELECT c.run, c.opening, c.device, k.core_x, k.core_y, c.peak_byte
   c.captured_op, c.captured_name,
   min(c.least_headroom_bytes) OVER (PARTITION BY c.run, c.opening, k.core_x, k.core_y)
     AS headroom_bytes,
+  max(c.most_l1_small_bytes) OVER (PARTITION BY c.run, c.opening, k.core_x, k.core_y)
+    AS most_small_bytes,
   row_number() OVER (PARTITION BY c.run, c.opening, k.core_x, k.core_y
     ORDER BY c.peak_bytes DESC, c.time_ns, c.seq, c.op) AS nth
   FROM class_peak c JOIN class_core k ON k.run = c.run AND k.class = c.class)
@@ -97,16 +100,16 @@ SELECT * FROM core WHERE nth = 1;
 
 CREATE VIEW peak AS
 WITH p AS (SELECT run, opening, device, core_x, core_y, peak_bytes, time_ns, buffer_bytes,
-  l1_small_bytes, program_bytes, headroom_bytes, op, name, persistent_bytes, captured_op, captured_name
-  FROM peak_core WHERE (SELECT i.whole AND w.kind IS NULL FROM window_is i JOIN window w)
+  l1_small_bytes, program_bytes, headroom_bytes, op, name, persistent_bytes, captured_op, captured_name,
+  most_l1_small_bytes FROM peak_core WHERE (SELECT i.whole AND w.kind IS NULL FROM window_is i JOIN window w)
   UNION ALL
   SELECT run, opening, device, core_x, core_y, peak_bytes, time_ns, buffer_bytes,
-  l1_small_bytes, program_bytes, headroom_bytes, op, name, persistent_bytes, captured_op, captured_name
-  FROM window_peak WHERE NOT (SELECT i.whole AND w.kind IS NULL FROM window_is i JOIN window w))
+  l1_small_bytes, program_bytes, headroom_bytes, op, name, persistent_bytes, captured_op, captured_name,
+  most_small_bytes FROM window_peak WHERE NOT (SELECT i.whole AND w.kind IS NULL FROM window_is i JOIN window w))
 SELECT p.run, p.device, p.core_x, p.core_y, p.peak_bytes, p.time_ns, p.buffer_bytes,
   p.l1_small_bytes, p.program_bytes, p.headroom_bytes, d.unreserved_base AS reserved_bytes,
   d.l1_bytes AS capacity_bytes, p.op, s.text AS name, p.persistent_bytes, p.opening,
-  p.captured_op, k.text AS captured_name
+  p.captured_op, k.text AS captured_name, p.most_l1_small_bytes, d.l1_small_bytes AS l1_small_size_bytes
 FROM window w CROSS JOIN p
 JOIN opening o ON o.run = p.run AND o.opening = p.opening
 LEFT JOIN device d ON d.run = o.run AND d.handle = o.handle
@@ -219,6 +222,8 @@ SELECT s.run, CAST(d.chips AS INTEGER) AS device, d.mesh, s.kind, s.time_ns, s.f
   s.capacity_bytes, s.event, s.buffer, s.handle, d.chips, s.moment
 FROM window w CROSS JOIN space_in_window s JOIN device d ON d.run = s.run AND d.handle = s.handle
 WHERE w.device IS NULL OR instr(',' || d.chips || ',', ',' || w.device || ',');
+
+CREATE VIEW l1_frag AS SELECT * FROM frag WHERE kind IN ('l1', 'l1_small');
 
 CREATE VIEW failures AS
 SELECT f.* FROM window w CROSS JOIN failure f

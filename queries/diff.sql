@@ -34,7 +34,7 @@ measure(run, what, device, name, measure, value, sign) AS (
   SELECT run, 'free space', device, kind || ', opening ' || dense_rank() OVER
       (PARTITION BY run, device, kind ORDER BY handle), 'largest_free_bytes',
     min(largest_free_bytes), -1
-  FROM frag GROUP BY run, device, kind, handle
+  FROM l1_frag GROUP BY run, device, kind, handle
 ),
 sides(what, device, name, measure, sign, a, b) AS (
   SELECT what, device, name, measure, max(sign), max(value) FILTER (WHERE run = pair.a),

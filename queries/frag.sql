@@ -1,2 +1,2 @@
 -- What each allocator had free, after each of its changes.
-SELECT * FROM frag ORDER BY run, time_ns, moment, handle, kind;
+SELECT * FROM l1_frag ORDER BY run, time_ns, moment, handle, kind;
