@@ -194,6 +194,38 @@ class Second(unittest.TestCase):
                 seen += 1
         self.assertGreater(seen, 500)
 
+    def test_dram_banks_at_their_worst_hold_what_lives_then(self):
+        seen = 0
+        for db in self.each():
+            if db.execute("SELECT op FROM window").fetchone()["op"] is not None:
+                continue
+            got = {(r["run"], r["handle"]): (r["peak_bytes"], r["time_ns"])
+                   for r in self.query(db, "peak_dram")}
+            device = db.execute("SELECT device FROM window").fetchone()["device"]
+            for d in db.execute("SELECT * FROM device").fetchall():
+                spans = list(db.execute("SELECT begin_ns, end_ns FROM span WHERE run = ?",
+                                        (d["run"],)))
+                if device is not None and str(device) not in d["chips"].split(","):
+                    continue
+                mine = list(db.execute("SELECT alloc_ns, free_ns, bytes_per_core FROM buffer WHERE "
+                                       "run = ? AND handle = ? AND kind = 'dram'",
+                                       (d["run"], d["handle"])))
+                times = {d["open_ns"]} | {t for b in mine for t in b[:2] if t is not None}
+
+                def held(time, mine=mine):
+                    return sum(b[2] for b in mine if b[0] <= time and (b[1] is None or b[1] > time))
+                states = [(-held(t), t) for t in times
+                          if any(s[0] <= t < s[1] for s in spans)]
+                states += [(-held(s[0] - 1), s[0]) for s in spans
+                           if d["open_ns"] < s[0] and (d["close_ns"] is None or s[0] <= d["close_ns"])]
+                if states:
+                    worst = min(states)
+                    self.assertEqual(got.get((d["run"], d["handle"])), (-worst[0], worst[1]))
+                    seen += 1
+                else:
+                    self.assertNotIn((d["run"], d["handle"]), got)
+        self.assertGreater(seen, 10)
+
     def test_leaks_of_a_window_were_allocated_in_it_and_live_at_its_end(self):
         seen = 0
         for db in self.each():

@@ -12,14 +12,14 @@ FAILED = {"oom": ("need_bytes bytes_per_bank", "free_bytes free_bytes",
 def check(ask, trace, truth, say):
     """The row before each step is what get_memory_view said at it; and none contradicts itself."""
     rows = collections.defaultdict(list)
-    for row in ask("frag"):
+    for row in ask("frag", "--kind", "all"):
         rows[row["handle"], row["kind"]].append(row)
     steps = {trace.strings[r.name]: r.time_ns for r in trace.of("mark_begin")}
     for line in truth:
         time = steps.get(line["step"])
         for device in line["devices"] if time is not None else ():
             handle = opening(trace, device["mesh"], time)
-            for kind in ("l1", "l1_small"):
+            for kind in ("l1", "l1_small", "dram"):
                 compare(device[kind], [r for r in rows[handle, kind] if r["time_ns"] <= time],
                         f"step '{line['step']}': frag, {kind} of mesh {device['mesh']}", say)
     return sum(map(len, rows.values()))

@@ -62,6 +62,7 @@ def describe(device):
             "cache": device.num_program_cache_entries(),
             "l1": memory(device, ttnn.BufferType.L1),
             "l1_small": memory(device, ttnn.BufferType.L1_SMALL),
+            "dram": memory(device, ttnn.BufferType.DRAM),
             "dram": memory(device, ttnn.BufferType.DRAM)}
 
 
