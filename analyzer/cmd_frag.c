@@ -29,7 +29,7 @@ static const char verdict_groups[] =
 	"count(*) FILTER (WHERE verdict = 'new failure' AND failure_kind = 'clash') AS new_clash, "
 	"d.chips, d.mesh, v.handle "
 	"FROM verdict v LEFT JOIN device d ON d.run = v.run AND d.handle = v.handle "
-	"GROUP BY v.run, v.handle, v.kind, v.policy HAVING sum(v.count) "
+	"GROUP BY v.run, v.handle, v.kind, v.policy, d.chips, d.mesh HAVING sum(v.count) "
 	"ORDER BY v.run, v.handle, v.kind, min(v.rowid)";
 
 /* One row a failure: which rules would have avoided it. */
@@ -40,7 +40,8 @@ static const char failures[] =
 	"AS gone_under, v.kind, d.chips, c.callsite "
 	"FROM verdict v LEFT JOIN device d ON d.run = v.run AND d.handle = v.handle "
 	"LEFT JOIN callsite c ON c.run = v.run AND c.id = v.callsite "
-	"WHERE v.failure NOT NULL GROUP BY v.run, v.failure ORDER BY v.run, v.failure";
+	"WHERE v.failure NOT NULL GROUP BY v.run, v.failure, v.failure_kind, d.chips, v.time_ns, v.kind, "
+	"c.callsite ORDER BY v.run, v.failure";
 
 /* For people: rule by rule, then failure by failure. */
 static int show_verdicts(sqlite3 *db, const struct options *o)

@@ -1,6 +1,6 @@
 """No row mixes two things: every SELECT of the tree that aggregates names, besides aggregates, only
 what it groups by. SQLite would take any other column from some row of the group, or from that of the
-only max() or min(): a name beside the bytes of another op. And every query has a total order.
+only max() or min(): a name beside the bytes of another op.
 
     bare_columns_test.py SOURCE-FOLDER      (needs the package sqlglot)
 
@@ -15,14 +15,14 @@ import sqlglot
 from sqlglot import exp
 
 SOURCE = pathlib.Path(sys.argv.pop(1))
-AGGREGATES = (exp.AggFunc,)
-
 
 def is_aggregate(node):
     """count(*), sum(x), max(x) of one argument; as a window function it aggregates nothing away."""
     if isinstance(node, (exp.Max, exp.Min)) and node.args.get("expressions"):
         return False        # max(a, b): the larger one
-    if not isinstance(node, AGGREGATES):
+    if isinstance(node, exp.Anonymous):
+        return node.name.lower() == "total"
+    if not isinstance(node, exp.AggFunc):
         return False
     outer = node.parent
     while isinstance(outer, exp.Filter):
@@ -49,7 +49,7 @@ def within(node, top):
 
 def bare_columns(select):
     aggregates = [n.parent if isinstance(n.parent, exp.Filter) else n
-                  for n in own(select, exp.AggFunc) if is_aggregate(n)]
+                  for n in own(select, (exp.AggFunc, exp.Anonymous)) if is_aggregate(n)]
     aggregates = [n for n in aggregates if any(within(n, e) for e in select.expressions)]
     group = select.args.get("group")
     if not aggregates and not group:
@@ -106,7 +106,14 @@ def parse(sql):
 
 
 def selects(sql):
-    for tree in parse(sql):
+    """A macro may hold the WITH of several statements, without what follows."""
+    if sql.lstrip().startswith("WITH") and sql.rstrip().endswith(")"):
+        sql += " SELECT 1"
+    try:
+        trees = parse(sql)
+    except sqlglot.errors.ParseError as error:
+        raise AssertionError(f"cannot read {sql}") from error
+    for tree in trees:
         yield from tree.find_all(exp.Select)
 
 
