@@ -85,7 +85,7 @@ struct program {
 };
 
 struct hazard {                 /* the replays that overwrite a buffer */
-	uint64_t chip, trace, time_ns, op;      /* of the first one */
+	uint64_t chip, trace, time_ns, op, address, bytes;      /* of the first one */
 	uint64_t replays, last_op;
 };
 
