@@ -85,7 +85,7 @@ struct program {
 };
 
 struct hazard {                 /* the replays that overwrite a buffer */
-	uint64_t chip, trace, time_ns, op;      /* of the first one */
+	uint64_t chip, trace, time_ns, op, address, bytes;      /* of the first one */
 	uint64_t replays, last_op;
 };
 
@@ -128,7 +128,7 @@ struct victim {                 /* a live buffer that a trace overwrites */
 
 struct written {                /* what the launches of a trace write on one chip, all together */
 	uint64_t opening;
-	bool made;              /* the capture is over and its first replay came: the covers are whole */
+	bool made;              /* the covers are whole: the first replay after the end came */
 	struct cover l1, small, dram;
 	uint64_t dram_order;    /* DRAM buffers up to this one are in `dram` if they have to */
 	uint64_t checked_order; /* buffers up to this one are among the victims if they have to */

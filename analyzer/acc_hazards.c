@@ -48,11 +48,21 @@ static void find_victims(struct accounting *a, const struct opening *o,
 	w->checked_order = a->newest && a->newest->order > known ? a->newest->order : known;
 }
 
+/* Of a buffer with an address of its own on each core: the part that stands for all. */
+static struct live_buffer *whole_of(struct accounting *a, struct live_buffer *l)
+{
+	struct live_buffer *whole = acc_buffer(a, &(struct l1t_alloc){
+		.id = l1t_buffer_of(&l->b.alloc), .type = l->b.alloc.type});
+
+	return whole ? whole : l;
+}
+
 /* One replay overwrites the buffer, on this chip and perhaps on others. */
 static void count(struct accounting *a, const struct opening *o, const struct mesh_trace *t,
 	struct live_buffer *l)
 {
-	struct hazard *h = l->hazard;
+	struct live_buffer *whole = whole_of(a, l);
+	struct hazard *h = whole->hazard;
 
 	if (!h) {
 		h = malloc(sizeof(*h));
@@ -61,8 +71,9 @@ static void count(struct accounting *a, const struct opening *o, const struct me
 			return;
 		}
 		*h = (struct hazard){.chip = o->info.chip, .trace = t->id, .time_ns = a->now_ns,
-			.op = a->last_op};
-		l->hazard = h;
+			.op = a->last_op, .address = l->b.alloc.address,
+			.bytes = l->b.alloc.bytes_per_core};
+		whole->hazard = h;
 	}
 	h->replays += h->last_op != a->last_op;
 	h->last_op = a->last_op;
@@ -100,8 +111,8 @@ void acc_give_hazard(struct accounting *a, struct live_buffer *l)
 	if (a->sink->finding)
 		a->sink->finding(a->context, &(struct account_finding){
 			.kind = FINDING_TRACE_HAZARD, .time_ns = h->time_ns, .chip = h->chip,
-			.id = l1t_buffer_of(b), .other = h->trace, .address = b->address,
-			.bytes = b->bytes_per_core, .type = b->type, .replays = h->replays,
+			.id = l1t_buffer_of(b), .other = h->trace, .address = h->address,
+			.bytes = h->bytes, .type = b->type, .replays = h->replays,
 			.op = h->op});
 	free(l->hazard);
 	l->hazard = NULL;

@@ -161,7 +161,8 @@ static void replay(struct accounting *a, struct mesh *mesh, const struct l1t_rec
 		struct opening *o = acc_open_chip(a, mesh->chips[k]);
 		struct account_op row = {.op = a->last_op, .chip = mesh->chips[k],
 			.opening = o ? o->info.opening : L1T_UNKNOWN, .time_ns = a->now_ns,
-			.name = account_replay_name(r->mesh_trace.trace), .program = L1T_UNKNOWN, .device = r->mesh_trace.device,
+			.name = account_replay_name(r->mesh_trace.trace),
+			.program = L1T_UNKNOWN, .device = r->mesh_trace.device,
 			.callsite = r->mesh_trace.callsite, .buffer_bytes = L1T_UNKNOWN,
 			.l1_small_bytes = L1T_UNKNOWN, .program_bytes = L1T_UNKNOWN,
 			.persistent_bytes = L1T_UNKNOWN, .peak_bytes = L1T_UNKNOWN,

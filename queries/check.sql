@@ -2,7 +2,8 @@
 -- `check` exit with 1. Both owners where two are involved; equal findings of the same owners are one
 -- row, with the buffer and place of the first. Hooks are in check_hooks.
 WITH one AS (SELECT *, row_number() OVER (each_one ORDER BY time_ns, buffer, other, address, bytes)
-    AS nth, CAST(total(count) OVER each_one AS INTEGER) AS total, max(replays) OVER each_one AS most_replays
+    AS nth, CAST(total(count) OVER each_one AS INTEGER) AS total,
+    max(replays) OVER each_one AS most_replays
   FROM findings WHERE finding NOT IN ('hook not found', 'hook never fired')
   WINDOW each_one AS (PARTITION BY run, finding, note, device, kind, name, callsite, other_name,
     other_callsite))

@@ -123,7 +123,10 @@ static void a_replay_has_what_all_its_launches_use(void **unused)
 	tale_drop(&t);
 }
 
-/* Ops 1 to 3 are captured; the regions of the last one, of 600 and 400 bytes, share 300. */
+/*
+ * Ops 1 to 4 are captured; the regions of op 3, of 600 and 400 bytes, share 300; buffers 2 and 4, of
+ * 100 bytes, took turns and share 80.
+ */
 static void a_replays_table_is_summed_up_by_operation(void **unused)
 {
 	static const char *const rows[] = {"program", "buffers", "freed buffers it uses again", "free"};
@@ -142,16 +145,19 @@ static void a_replays_table_is_summed_up_by_operation(void **unused)
 	tale_tell(&t, (struct l1t_record){.kind = L1T_REGION, .region = {.program = 2,
 		.address = BASE + 300, .size_bytes = 400, .cores = 1}});
 	launch(&t, 2, 0);
-	mesh_trace(&t, L1T_CAPTURE_END, 5);
 	tale_free(&t, 2, 1, L1T_L1);
+	tale_alloc(&t, 4, 1, L1T_L1, 2520, 100, 0);
+	launch(&t, 1, 1400);
+	mesh_trace(&t, L1T_CAPTURE_END, 5);
+	tale_free(&t, 4, 1, L1T_L1);
 	mesh_trace(&t, L1T_REPLAY, 5);
 	tale_end(&t);
-	snprintf(command, sizeof(command), L1ANALYZE " at --op 4 %s 2>/dev/null | grep -A9 chips "
+	snprintf(command, sizeof(command), L1ANALYZE " at --op 5 %s 2>/dev/null | grep -A9 chips "
 		"| tr -s \" \"", t.name);
 	o = run_command("A=1", command);
-	assert_non_null(strstr(o.output, " program - 3 700 1700 3 "));
+	assert_non_null(strstr(o.output, " program - 4 700 1700 3 "));
 	assert_non_null(strstr(o.output, " buffers - 1 300 3000 - "));
-	assert_non_null(strstr(o.output, " freed buffers it uses again - 1 100 2600 - "));
+	assert_non_null(strstr(o.output, " freed buffers it uses again - 2 120 2620 - "));
 	last = o.output;
 	for (size_t i = 0; i < 4; i++) {
 		char word[40];
@@ -162,10 +168,10 @@ static void a_replays_table_is_summed_up_by_operation(void **unused)
 	}
 	outcome_free(&o);
 	/* whoever chooses wants to see what is there */
-	snprintf(command, sizeof(command), L1ANALYZE " at --op 4 --kind cb %s | grep -c captured",
+	snprintf(command, sizeof(command), L1ANALYZE " at --op 5 --kind cb %s | grep -c captured",
 		t.name);
 	o = run_command("A=1", command);
-	assert_string_equal(o.output, "4\n");
+	assert_string_equal(o.output, "5\n");
 	outcome_free(&o);
 	tale_drop(&t);
 }

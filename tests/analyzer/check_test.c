@@ -120,8 +120,27 @@ static void hazards_are_counted_by_buffer_and_replays_apart(void **unused)
 		answers(&t, "--format csv", 1, row);
 		answers(&t, "", 1, "2 findings: trace hazard 2\n");
 		answers(&t, "--fail-on hazards", 1, "2 findings: trace hazard 2\n");
+		answers(&t, "--from 185ns", 1, "1 finding: trace hazard 1\n");
 		tale_drop(&t);
 	}
+}
+
+static void an_owner_that_came_before_the_window_is_named(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	begin(&t);
+	mesh_trace(&t, L1T_CAPTURE_BEGIN);
+	alloc(&t, 1, 2000, ADD);
+	launch(&t, ADD);
+	tale_free(&t, 1, 1, L1T_L1);
+	mesh_trace(&t, L1T_CAPTURE_END);
+	alloc(&t, 2, 2050, MATMUL);
+	mesh_trace(&t, L1T_REPLAY);             /* the last thing but the end */
+	tale_end(&t);
+	answers(&t, "--from 155ns --format csv", 1, "l1,ttnn.matmul,\"model.py:7 main\",ttnn.add,");
+	tale_drop(&t);
 }
 
 /* Buffer 2 lies in buffer 1's bytes; buffer 1 is freed twice. */
@@ -268,6 +287,7 @@ int main(void)
 		cmocka_unit_test(the_last_note_of_a_hook_counts),
 		cmocka_unit_test(a_trace_hazard_names_both_owners),
 		cmocka_unit_test(hazards_are_counted_by_buffer_and_replays_apart),
+		cmocka_unit_test(an_owner_that_came_before_the_window_is_named),
 		cmocka_unit_test(findings_are_told_with_owners_and_address),
 		cmocka_unit_test(fail_on_names_what_to_exit_for),
 		cmocka_unit_test(filters_leave_what_they_name),

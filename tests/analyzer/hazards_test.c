@@ -165,6 +165,36 @@ static void dram_of_another_chip_is_not_written(void **unused)
 	story_free(&s);
 }
 
+/* Buffer 2 has two parts, on the left and on the right cores; a program writes where both are. */
+static void a_buffer_of_several_addresses_is_one_hazard(void **unused)
+{
+	const uint64_t part = 2 | (uint64_t)1 << L1T_PART_SHIFT;
+	struct story s;
+
+	(void)unused;
+	one_chip(&s);
+	tell_region(&s, 1, 0, 0, BASE, 1000, ALL_CORES);
+	tell_trace(&s, L1T_CAPTURE_BEGIN, DEVICE, TRACE);
+	tell_launch(&s, 1, DEVICE, 0, 5);
+	tell_trace(&s, L1T_CAPTURE_END, DEVICE, TRACE);
+	tell_alloc_on(&s, 2, DEVICE, L1T_L1, 800000, 64, LEFT_CORES);
+	tell(&s, (struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = part, .device = DEVICE,
+		.type = L1T_L1, .address = BASE + 100, .bytes_per_core = 64, .cores = RIGHT_CORES,
+		.flags = L1T_ALLOC_PER_CORE | L1T_ALLOC_PART}});
+	tell_trace(&s, L1T_REPLAY, DEVICE, TRACE);
+	tell_free(&s, part, DEVICE, L1T_L1);
+	tell(&s, (struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = part, .device = DEVICE,
+		.type = L1T_L1, .address = BASE + 200, .bytes_per_core = 64, .cores = RIGHT_CORES,
+		.flags = L1T_ALLOC_PER_CORE | L1T_ALLOC_PART}});
+	tell_trace(&s, L1T_REPLAY, DEVICE, TRACE);
+	story_end(&s);
+	assert_int_equal(findings_of(&s, FINDING_TRACE_HAZARD), 1);
+	assert_int_equal(s.findings[0].id, 2);
+	assert_int_equal(s.findings[0].address, BASE + 100);
+	assert_int_equal(s.findings[0].replays, 2);
+	story_free(&s);
+}
+
 static void dram_of_unknown_place_is_passed_over(void **unused)
 {
 	struct story s;
@@ -228,6 +258,7 @@ int main(void)
 		cmocka_unit_test(an_id_that_comes_again_is_another_buffer),
 		cmocka_unit_test(two_traces_that_overwrite_a_buffer_count_together),
 		cmocka_unit_test(dram_of_another_chip_is_not_written),
+		cmocka_unit_test(a_buffer_of_several_addresses_is_one_hazard),
 		cmocka_unit_test(dram_of_unknown_place_is_passed_over),
 		cmocka_unit_test(a_replays_peak_names_the_captured_launch_that_makes_it),
 	};
