@@ -18,12 +18,12 @@
 	"WITH r AS (SELECT o.run, o.handle, o.time_ns, o.moment, (SELECT m.trace FROM mesh_trace m " \
 	"  WHERE m.run = o.run AND m.handle = o.handle AND m.event = 'replay' " \
 	"  AND m.time_ns = o.time_ns) AS trace FROM op o WHERE o.run = ?1 AND o.op = ?2 LIMIT 1), " \
-	"b AS (SELECT r.*, max(m.time_ns) AS from_ns FROM r JOIN mesh_trace m ON m.run = r.run " \
+	"b AS (SELECT r.*, (SELECT max(m.time_ns) FROM mesh_trace m WHERE m.run = r.run " \
 	" AND m.handle = r.handle AND m.trace = r.trace AND m.event = 'capture begin' " \
-	" AND m.time_ns <= r.time_ns), " \
-	"e AS (SELECT b.*, min(m.time_ns) AS to_ns FROM b JOIN mesh_trace m ON m.run = b.run " \
+	" AND m.time_ns <= r.time_ns) AS from_ns FROM r), " \
+	"e AS (SELECT b.*, (SELECT min(m.time_ns) FROM mesh_trace m WHERE m.run = b.run " \
 	" AND m.handle = b.handle AND m.trace = b.trace AND m.event = 'capture end' " \
-	" AND m.time_ns BETWEEN b.from_ns AND b.time_ns), " \
+	" AND m.time_ns BETWEEN b.from_ns AND b.time_ns) AS to_ns FROM b), " \
 	"c AS (SELECT o.*, e.moment AS now, e.time_ns AS now_ns FROM e JOIN op o ON o.run = e.run " \
 	" AND o.handle = e.handle AND o.device = ?3 AND o.kind = 'captured' " \
 	" AND o.time_ns BETWEEN e.from_ns AND e.to_ns) "

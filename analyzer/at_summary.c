@@ -35,8 +35,8 @@ static const char summary[] =
 	"r.bytes AS bytes_per_core, r.end_address, r.captured_op, d.mesh FROM "
 	"(SELECT * FROM row ORDER BY device) AS r "
 	"LEFT JOIN device d ON d.run = r.run AND d.handle = r.handle "
-	"GROUP BY r.run, r.handle, r.what, r.owner, r.count, r.bytes, r.end_address, r.captured_op "
-	"ORDER BY r.run, r.handle, r.what = 'free', r.bytes DESC, r.what, r.owner, chips";
+	"GROUP BY r.run, r.handle, r.what, r.owner, r.count, r.bytes, r.end_address, r.captured_op, "
+	"d.mesh ORDER BY r.run, r.handle, r.what = 'free', r.bytes DESC, r.what, r.owner, chips";
 
 const char *at_summary(sqlite3 *db)
 {

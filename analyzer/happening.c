@@ -31,9 +31,9 @@ static const char sql[] =
 	"AND kind = 'oom' AND buffer_kind IN ('l1', 'l1_small') "
 	"UNION ALL SELECT 4, handle, 0, time_ns, moment, 0, lowest_buffer, region_end, 0, failure, "
 	"0, callsite, NULL, NULL, NULL, 1 FROM failure WHERE run = ?1 AND kind = 'clash' "
-	"UNION ALL SELECT 5, handle, 0, time_ns, moment, 0, 0, max(program_end), 0, op, name, "
+	"UNION ALL SELECT 5, handle, 0, min(time_ns), min(moment), 0, 0, max(program_end), 0, op, name, "
 	"callsite, NULL, NULL, NULL, 1 FROM op WHERE run = ?1 AND kind IN ('launch', 'captured') "
-	"AND program_end NOT NULL GROUP BY op, handle "
+	"AND program_end NOT NULL GROUP BY op, handle, name, callsite "
 	"ORDER BY moment, late, time_ns";
 
 /* Unknown where the database has no number that is one. */

@@ -143,8 +143,11 @@ static void loops(struct phases *p, const struct op *ops, size_t n)
 
 static void repeated_ops(struct phases *p, sqlite3 *db)
 {
-	sqlite3_stmt *s = database_prepare(db, "SELECT min(time_ns), coalesce(name, 0), "
-		"coalesce(callsite, 0) FROM op WHERE run = ? GROUP BY op ORDER BY op");
+	/* an op has a row for each chip */
+	sqlite3_stmt *s = database_prepare(db, "SELECT time_ns, coalesce(name, 0), "
+		"coalesce(callsite, 0) FROM (SELECT op, time_ns, name, callsite, row_number() OVER "
+		"(PARTITION BY op ORDER BY time_ns, device) AS nth FROM op WHERE run = ?) "
+		"WHERE nth = 1 ORDER BY op");
 	struct op *ops = NULL;
 	size_t count = 0, capacity = 0;
 

@@ -20,9 +20,7 @@ def is_aggregate(node):
     """count(*), sum(x), max(x) of one argument; as a window function it aggregates nothing away."""
     if isinstance(node, (exp.Max, exp.Min)) and node.args.get("expressions"):
         return False        # max(a, b): the larger one
-    if isinstance(node, exp.Anonymous):
-        return node.name.lower() == "total"
-    if not isinstance(node, exp.AggFunc):
+    if isinstance(node, exp.Anonymous) and node.name.lower() != "total":
         return False
     outer = node.parent
     while isinstance(outer, exp.Filter):
@@ -93,8 +91,13 @@ def statements():
     literal = r'"(?:[^"\\]|\\.)*"'
     for path in sorted(SOURCE.glob("analyzer/**/*.c")):
         text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
-        for found in re.finditer(rf"{literal}(?:\s*\\?\s*{literal})*", text):
-            whole = "".join(re.findall(literal, found.group(0)))
+        text = text.replace("\\\n", "\n")
+        macros = dict(re.findall(rf"#define (\w+)\s+({literal}(?:\s*{literal})*)", text))
+        for found in re.finditer(rf"{literal}(?:\s*(?:{literal}|[A-Z][A-Z_]+\b))*", text):
+            whole = re.sub(r'"?\b([A-Z][A-Z_]+)\b(?=\s*(?:"|$))',
+                           lambda m: macros.get(m[1], m[0]), found.group(0)) \
+                if any(name in found.group(0) for name in macros) else found.group(0)
+            whole = "".join(re.findall(literal, whole))
             sql = re.sub(r'(?<!\\)"', "", whole).replace('\\"', '"').replace("\\n", "\n")
             if re.match(r"\s*(SELECT|WITH|INSERT INTO \w+ SELECT|CREATE)\b.*\bFROM\b", sql, re.S):
                 yield path.name, sql
@@ -107,12 +110,13 @@ def parse(sql):
 
 def selects(sql):
     """A macro may hold the WITH of several statements, without what follows."""
-    if sql.lstrip().startswith("WITH") and sql.rstrip().endswith(")"):
-        sql += " SELECT 1"
     try:
         trees = parse(sql)
-    except sqlglot.errors.ParseError as error:
-        raise AssertionError(f"cannot read {sql}") from error
+    except sqlglot.errors.ParseError:
+        try:
+            trees = parse(sql + " SELECT 1")
+        except sqlglot.errors.ParseError as error:
+            raise AssertionError(f"cannot read {sql}") from error
     for tree in trees:
         yield from tree.find_all(exp.Select)
 
