@@ -215,7 +215,8 @@ static void put_maps(FILE *out, sqlite3 *db, const struct options *o)
 static int show(sqlite3 *db, const struct options *o, int words, enum at_kind kind)
 {
 	struct options maps = *o;
-	const char *summary = kind == AT_OP && !options_filter(o) ? at_summary(db) : NULL;
+	const char *summary = (kind == AT_OP || kind == AT_PEAK) && !options_filter(o)
+		? at_summary(db) : NULL;
 	FILE *out = output_open(o);
 	sqlite3_stmt *s = answer_rows(db, summary ? summary : rows, o);
 

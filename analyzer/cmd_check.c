@@ -10,6 +10,7 @@
 #include "database.h"
 #include "input.h"
 #include "load.h"
+#include "next_step.h"
 #include "output.h"
 #include "readable.h"
 #include "say.h"
@@ -112,6 +113,15 @@ static char *verdict(sqlite3 *db, const struct options *o, bool bad)
 	return words;
 }
 
+static bool has_failures(sqlite3 *db)
+{
+	sqlite3_stmt *s = database_prepare(db, "SELECT 1 FROM failure LIMIT 1");
+	bool any = database_next(s);
+
+	sqlite3_finalize(s);
+	return any;
+}
+
 static int show(sqlite3 *db, const struct options *o, bool bad)
 {
 	const struct options plain = options_unfiltered(o);
@@ -128,9 +138,11 @@ static int show(sqlite3 *db, const struct options *o, bool bad)
 	put_bad_ends(out, db, "", width);
 	if (rows) {
 		fputc('\n', out);
-		s = answer_prepare(db, for_people, &plain);
+		s = answer_rows(db, for_people, &plain);
 		output_rows(out, s, o);
 		sqlite3_finalize(s);
+		fputc('\n', out);
+		next_step(out, o, 0, has_failures(db) ? "explain" : "info");
 	}
 	return output_close(out, o);
 }

@@ -20,12 +20,12 @@ enum { ONCE = sizeof(once) / sizeof(*once), ONCE_OF_ONE = 6 };
 /* What is missed least comes first: no bytes of a core before what only says where and when. What
  * is not here goes last, from the right. */
 static const char *const unimportant[] = {"symbol", "change_percent", "change", "handle", "mesh",
-	"opening", "chips", "moment", "id", "role", "age_ns", "size_bytes", "first_bytes", "last_bytes", "last_alloc_ns",
-	"largest_text_bytes", "program_config_bytes", "program_text_bytes", "largest_kernel",
+	"opening", "chips", "moment", "id", "role", "age_ns", "size_bytes", "first_bytes",
+	"last_bytes", "last_alloc_ns", "largest_text_bytes", "program_config_bytes", "program_text_bytes", "largest_kernel",
 	"resident_bytes", "reserved_bytes", "capacity_bytes", "usable_bytes", "most_holes",
 	"worst_fragmentation", "alloc_ns", "type", "kernel_text_bytes", "first_alloc_ns", "ring_bytes",
 	"ring_percent", "program", "to_bytes", "seq", "longest_ns", "last_ns", "most_l1_small_bytes",
-	"l1_small_size_bytes", "loop", "passes", "grew"};
+	"l1_small_size_bytes"};
 enum { UNIMPORTANT = sizeof(unimportant) / sizeof(*unimportant) };
 
 /* Then what a sum is made of, before the sum and what is left. */
@@ -36,6 +36,10 @@ enum { PARTS = sizeof(parts) / sizeof(*parts) };
 /* After these go the call sites. */
 static const char *const places[] = {"time_ns", "first_ns", "largest_bytes"};
 enum { PLACES = sizeof(places) / sizeof(*places) };
+
+/* Where it grows says more than how often of how many. */
+static const char *const often[] = {"passes", "grew", "every", "loop"};
+enum { OFTEN = sizeof(often) / sizeof(*often) };
 
 static bool ends_with(const char *text, const char *end)
 {
@@ -253,6 +257,8 @@ static size_t least_important(const struct fit_column *c, size_t count, size_t r
 	if (two_are_left(c, count))
 		return count;
 	if ((next = dispensable(c, count, rows)) < count ||
+		(last_of(c, count, is_site) < count &&
+			(next = one_of(c, count, often, OFTEN, false)) < count) ||
 		(next = last_of(c, count, is_site)) < count ||
 		(next = one_of(c, count, parts, PARTS, false)) < count ||
 		(next = last_of(c, count, is_number)) < count)

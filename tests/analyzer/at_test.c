@@ -25,6 +25,19 @@ static void expect(const struct tale *t, const char *args, const char *columns, 
 	outcome_free(&o);
 }
 
+/* What a whole command line prints, as a table. */
+static void shows(const struct tale *t, const char *args, const char *text)
+{
+	char command[500];
+	struct outcome o;
+
+	snprintf(command, sizeof(command), L1ANALYZE " %s %s 2>&1", args, t->name);
+	o = run_command("A=1", command);
+	if (!strstr(o.output, text))
+		fail_msg("%s: no '%s' in\n%s", args, text, o.output);
+	outcome_free(&o);
+}
+
 /* Buffer 1 from 40 to 80, buffer 2 from 50, op 1 at 70 with a region up to 1400. */
 static void tell_story(struct tale *t)
 {
@@ -116,6 +129,8 @@ static void a_replay_has_what_all_its_launches_use(void **unused)
 	expect(&t, "--peak", "5,7,8,11,14", "cb\t1000\t400\t0\tregion\ncb\t1000\t600\t0\tregion\n"
 		"free\t1600\t900\t\tfree\nl1\t2500\t100\t2\tcaptured\nl1\t2550\t50\t3\tlives\n"
 		"free\t2600\t100\t\tfree\nl1\t2700\t300\t1\tlives\n");
+	/* the table of both sums up by operation */
+	shows(&t, "at --peak", "l1analyze: by operation; ");
 	/* what it left behind is its last launch's */
 	expect(&t, "225ns", map, "cb\t1000\t400\t0\nfree\t1400\t1300\t\nl1\t2700\t300\t1\n");
 	expect(&t, "--op 2", map, "cb\t1000\t600\t0\nfree\t1600\t900\t\nl1\t2500\t100\t2\n"
@@ -196,19 +211,6 @@ static void moments_that_are_none_are_refused(void **unused)
 		outcome_free(&o);
 	}
 	tale_drop(&t);
-}
-
-/* Stdout of a whole command line, as a table. */
-static void shows(const struct tale *t, const char *args, const char *text)
-{
-	char command[500];
-	struct outcome o;
-
-	snprintf(command, sizeof(command), L1ANALYZE " %s %s 2>&1", args, t->name);
-	o = run_command("A=1", command);
-	if (!strstr(o.output, text))
-		fail_msg("%s: no '%s' in\n%s", args, text, o.output);
-	outcome_free(&o);
 }
 
 static void the_worst_moment_may_be_no_ops(void **unused)

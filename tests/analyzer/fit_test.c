@@ -131,6 +131,16 @@ static void bytes_stay_though_they_are_the_same_in_all_rows(void **unused)
 	assert_true(c[1].shown && c[2].shown && c[3].shown);
 }
 
+static void where_it_grows_stays_longer_than_how_often(void **unused)
+{
+	struct fit_column c[] = {{.name = "passes", .cells = 3}, {.name = "growth_bytes", .cells = 5},
+		{.name = "grew", .cells = 3}, {.name = "callsite", .cells = 60, .text = true}};
+
+	(void)unused;
+	fit(c, 4, 1, 7 + 15 + FIT_GAP);
+	assert_true(!c[0].shown && c[1].shown && !c[2].shown && c[3].shown);
+}
+
 static void what_was_asked_for_by_name_stays(void **unused)
 {
 	struct fit_column c[COUNT];
@@ -216,6 +226,7 @@ int main(void)
 		cmocka_unit_test(a_finding_and_an_ops_number_stay_longest_of_the_numbers),
 		cmocka_unit_test(a_short_finding_is_whole_before_a_call_site_is),
 		cmocka_unit_test(bytes_stay_though_they_are_the_same_in_all_rows),
+		cmocka_unit_test(where_it_grows_stays_longer_than_how_often),
 		cmocka_unit_test(what_was_asked_for_by_name_stays),
 		cmocka_unit_test(of_a_sum_and_its_parts_the_parts_go_first),
 		cmocka_unit_test(any_width_gives_two_columns_at_least),

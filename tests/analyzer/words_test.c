@@ -82,7 +82,7 @@ static void an_unknown_kind_is_refused_with_all_there_are(void **unused)
 static void tables_end_with_a_command_that_works(void **unused)
 {
 	static const char *const verbs[] = {"peak", "peak --by op", "peak --core 0,0", "timeline", "ops",
-		"leaks", "callsites", "callsites --by op", "histogram", "frag", "frag --policy all",
+		"leaks", "check", "callsites", "callsites --by op", "histogram", "frag", "frag --policy all",
 		"at 50%", "at --peak", "at --op 1"};
 
 	(void)unused;
