@@ -61,6 +61,34 @@ static bool was_pretended(const void *buffer, const struct abi_buffer *b)
 	return is_pretended(&out, b);
 }
 
+/* ---- the cores of a sharded buffer ---- */
+
+enum { SHARDED = 2 };           /* layouts from here on */
+
+struct data_cores {
+	const void *buffer;
+	size_t count;
+	struct l1trace_range ranges[ABI_RANGES_MAX];
+};
+
+static void ask_data_cores(void *argument)
+{
+	struct data_cores *c = argument;
+
+	c->count = abi_data_cores(c->buffer, c->ranges, ABI_RANGES_MAX);
+}
+
+static __attribute__((noinline)) void read_data_cores(const void *buffer,
+	struct l1trace_buffer *out)
+{
+	struct data_cores c;
+
+	c.buffer = buffer;
+	c.count = 0;
+	if (ttm_guarded(ask_data_cores, &c) && c.count)
+		out->cores = l1trace_cores(c.ranges, c.count);
+}
+
 static void record_alloc(const void *buffer)
 {
 	static _Atomic int said_buffer, said_device;
@@ -99,8 +127,12 @@ static void record_alloc(const void *buffer)
 		ttm_thread.given_bytes = 0;
 		return;
 	}
+	if (out.layout >= SHARDED && b.type != L1TRACE_DRAM)
+		read_data_cores(buffer, &out);
 	take_reserved(&out);
 	l1trace_alloc(&out);
+	if (unlikely(ttm_thread.purpose))
+		ttm_note_purpose(out.id, ttm_thread.purpose);
 }
 
 struct abi_result hook_track_allocate(void *tracker, const void *buffer)
@@ -258,34 +290,4 @@ struct abi_result hook_arena_deallocate(void *arena, uint64_t id)
 	if (HOOK_RECORDS(arena_deallocate))
 		l1trace_free(id, arena_device(), L1TRACE_PERSISTENT);
 	return FORWARD(arena_deallocate, arena, id);
-}
-
-/* ---- what a buffer that no tensor owns is for ---- */
-
-struct owner {
-	const void *mesh_buffer, *buffer;
-};
-
-static void read_backing_buffer(void *argument)
-{
-	struct owner *o = argument;
-
-	o->buffer = abi_backing_buffer(o->mesh_buffer);
-}
-
-struct abi_result hook_global_semaphore_created(const void *mesh_buffer, const void *cores)
-{
-	struct owner o = {mesh_buffer, NULL};
-	struct abi_buffer b;
-	struct ttm_device *d;
-
-	if (HOOK_RECORDS(global_semaphore_created)) {
-		ttm_guarded(read_backing_buffer, &o);
-		if (o.buffer && abi_read_buffer(o.buffer, &b) && b.id) {
-			d = ttm_device(b.device);
-			l1trace_note(L1T_NOTE_TEXT, b.id, d ? d->handle : 0,
-				"buffer: global semaphore");
-		}
-	}
-	return FORWARD(global_semaphore_created, mesh_buffer, cores);
 }
