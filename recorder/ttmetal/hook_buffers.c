@@ -78,15 +78,25 @@ static void ask_data_cores(void *argument)
 	c->count = abi_data_cores(c->buffer, c->ranges, ABI_RANGES_MAX);
 }
 
-static __attribute__((noinline)) void read_data_cores(const void *buffer,
-	struct l1trace_buffer *out)
+/* A buffer whose cores are chosen: also all that have addresses of their own, and all that no tensor
+ * owns. Apart, so that the others pay nothing for it. */
+static __attribute__((noinline)) void record_sharded(const void *buffer, struct l1trace_buffer *out)
 {
+	struct ttm_thread *t = &ttm_thread;
 	struct data_cores c;
 
+	if (ttm_per_core_on && ttm_per_core_alloc(buffer, out, t->given_address, t->given_bytes)) {
+		t->given_bytes = 0;
+		return;
+	}
 	c.buffer = buffer;
 	c.count = 0;
-	if (ttm_guarded(ask_data_cores, &c) && c.count)
+	if (out->type != L1TRACE_DRAM && ttm_guarded(ask_data_cores, &c) && c.count)
 		out->cores = l1trace_cores(c.ranges, c.count);
+	take_reserved(out);
+	l1trace_alloc(out);
+	if (t->purpose)
+		ttm_note_purpose(out->id, t->purpose);
 }
 
 static void record_alloc(const void *buffer)
@@ -122,17 +132,12 @@ static void record_alloc(const void *buffer)
 		out.flags |= L1TRACE_BUFFER_ENQUEUED;
 	else if (unlikely(ttm_thread.making) && ttm_making(__builtin_frame_address(0)))
 		out.flags |= L1TRACE_BUFFER_MADE;
-	if (unlikely(ttm_per_core_on) && ttm_per_core_alloc(buffer, &out,
-		ttm_thread.given_address, ttm_thread.given_bytes)) {
-		ttm_thread.given_bytes = 0;
+	if (out.layout >= SHARDED) {
+		record_sharded(buffer, &out);
 		return;
 	}
-	if (out.layout >= SHARDED && b.type != L1TRACE_DRAM)
-		read_data_cores(buffer, &out);
 	take_reserved(&out);
 	l1trace_alloc(&out);
-	if (unlikely(ttm_thread.purpose))
-		ttm_note_purpose(out.id, ttm_thread.purpose);
 }
 
 struct abi_result hook_track_allocate(void *tracker, const void *buffer)
