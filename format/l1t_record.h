@@ -127,7 +127,7 @@ struct l1t_alloc {
 	uint64_t address;
 	uint64_t bytes_per_core;        /* what one bank reserves */
 	uint64_t page_bytes;
-	uint64_t cores;         /* core range set, 0: all banks */
+	uint64_t cores;         /* core range set that holds data; 0: all banks, or not known */
 	uint64_t core_count;    /* cores that hold data, unknown if so */
 	uint64_t callsite;      /* 0: none */
 	uint64_t flags;

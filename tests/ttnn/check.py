@@ -26,7 +26,7 @@ class Checker:
         self.inherited = trace.of("begin")[0].forked    # a fork: devices and programs are older
         self.programs, self.no_site, self.launched = {}, [], []
         self.marks, self.told, self.lowest, self.line = [[], []], None, None, 0
-        self.refused, self.grids = [], 0
+        self.refused = []
         self.purposes = {n.a: trace.strings[n.b] for n in trace.of("note") if n.code == 8}
         self.meshes = {r.device for r in trace.of("device") if r.mesh != UNKNOWN}
 
@@ -99,7 +99,6 @@ class Checker:
                 if r.address == address and r.cores:    # not every release tells
                     self.equal(f"cores that hold the buffer at {address}",
                                sorted(self.trace.cores(r.cores)), sorted(cores_of(ranges)))
-                    self.grids += 1
         for mesh, address in line["alive"]:
             handle = self.replay.device_of_mesh(mesh).device
             if address not in {r.address for r in self.replay.of(handle, L1)
