@@ -381,9 +381,9 @@ CREATE TABLE mark (         -- phases named by the program
 CREATE TABLE note (         -- what the recorder could not do or see
   run INTEGER,                  -- number of the run
   time_ns INTEGER,              -- when
-  code INTEGER,                 -- what about: 1 hook, 2 another ttnn, 3 mock, 4 unknown, 5 runtime
-  a INTEGER,                    -- of a hook: 1 found
-  b INTEGER,                    -- of a hook: how often it fired
+  code INTEGER, -- 1 hook, 2 another ttnn, 3 mock, 4 unknown, 5 runtime, 6 bank, 7 refusals, 8 purpose
+  a INTEGER,                    -- of a hook: 1 found; of a purpose: the buffer
+  b INTEGER,                    -- of a hook: how often it fired; of refusals: how many more
   text TEXT                     -- hook, file or words
 );
 

@@ -42,6 +42,8 @@ static void tell_more(struct tale *t, const char *text, uint64_t callsite, uint6
 
 static void a_refusal_has_one_row_with_how_often_it_came(void **unused)
 {
+	char command[300];
+	struct outcome o;
 	struct tale t;
 
 	(void)unused;
@@ -60,6 +62,10 @@ static void a_refusal_has_one_row_with_how_often_it_came(void **unused)
 		"1\trefused\t0\ttoo wide\t5\t3\n"
 		"2\trefused\t0\ttoo wide\t\t8\n"
 		"3\trefused\t0\ttoo high\t5\t1\n");
+	snprintf(command, sizeof(command), L1ANALYZE " info %s", t.name);
+	o = run_command("A=1", command);
+	assert_non_null(strstr(o.output, "refusals          900 more, each another: not recorded\n"));
+	outcome_free(&o);
 	tale_drop(&t);
 }
 
