@@ -228,6 +228,8 @@ void acc_give_peaks(struct accounting *a, struct opening *o);
 /* acc_buffers.c */
 void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc);
 void acc_free(struct accounting *a, const struct l1t_free *f);
+/* What a live buffer is for. */
+void acc_purpose(struct accounting *a, const struct l1t_note *n);
 /* Everything live on this mesh is freed by its close. */
 void acc_close_buffers(struct accounting *a, const struct mesh *mesh);
 /* The trace ends: what lives, lives on. */

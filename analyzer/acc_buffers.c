@@ -274,6 +274,17 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
 		count(a, l);
 }
 
+void acc_purpose(struct accounting *a, const struct l1t_note *n)
+{
+	/* of the runtime's buffers no two have one id, whatever their types */
+	for (uint64_t type = L1T_DRAM; type <= L1T_TRACE; type++) {
+		struct live_buffer *l = find(a, n->a, type);
+
+		if (l)
+			l->b.purpose = n->b;
+	}
+}
+
 void acc_free(struct accounting *a, const struct l1t_free *f)
 {
 	struct live_buffer *l = find(a, f->id, f->type);

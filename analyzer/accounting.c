@@ -105,6 +105,8 @@ void acc_account(struct accounting *a, const struct l1t_record *r)
 	case L1T_NOTE:
 		if (r->note.code == L1T_NOTE_BANK)
 			acc_bank(a, &r->note);
+		else if (r->note.code == L1T_NOTE_PURPOSE)
+			acc_purpose(a, &r->note);
 		break;
 	case L1T_CAPTURE_BEGIN:
 	case L1T_CAPTURE_END:

@@ -78,6 +78,7 @@ struct account_buffer {         /* one lifetime */
 	uint64_t alloc_moment, free_moment;     /* unknown: took no L1, or gave none back */
 	uint64_t alloc_thread, free_thread;     /* unknown: went unseen, or not freed */
 	const char *reason;     /* NULL: freed; else why not */
+	uint64_t purpose;       /* string: what it is for; 0: a tensor, or not known */
 };
 struct account_space {          /* an allocator's free bytes, behind one of its changes */
 	uint64_t device, time_ns, moment;       /* moment unknown: the device was opened */

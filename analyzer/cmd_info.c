@@ -79,6 +79,11 @@ static void ranges(sqlite3_context *context, int count, sqlite3_value **values)
 	sqlite3_result_text(context, text, -1, SQLITE_TRANSIENT);
 }
 
+/* The recorder ends to record different ones after a while. */
+static const char refusals[] =
+	"SELECT max(b) || ' more, each another: not recorded' AS refusals FROM note "
+	"WHERE run = ?1 AND code = 7 AND text = ''";
+
 /* What the filters leave of buffers and ops. */
 static const char left[] =
 	"SELECT (SELECT count(*) || ' (' || coalesce(sum(bytes_per_core), 0) || ' B per core)' "
@@ -118,6 +123,7 @@ static int run(const struct options *o)
 		facts(out, in.db, about, number, width);
 		facts(out, in.db, devices, number, width);
 		facts(out, in.db, narrowed ? left : counts, number, width);
+		facts(out, in.db, refusals, number, width);
 	}
 	sqlite3_finalize(s);
 	fputc('\n', out);

@@ -134,7 +134,7 @@ static void on_buffer(void *context, const struct account_buffer *b)
 	bind_text(c->buffer, 16, b->reason);
 	BIND(c->buffer, 17, a->flags & L1T_ALLOC_ANNOUNCED ? 1 : 0, unless_zero(a->callsite),
 		a->flags & L1T_ALLOC_PER_CORE ? 1 : 0, b->alloc_moment, b->free_moment,
-		b->alloc_thread, b->free_thread, l1t_part_of(a));
+		b->alloc_thread, b->free_thread, l1t_part_of(a), unless_zero(b->purpose));
 	database_insert(c->buffer);
 }
 
@@ -181,7 +181,7 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 	c->buffer = database_prepare(db, "INSERT INTO buffer VALUES(?1,?2,?3,?4,"
 		"coalesce(?5,(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 "
 		"AND handle = ?3)),?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,"
-		"?21,?22,?23,?24)");
+		"?21,?22,?23,?24,(SELECT text FROM string WHERE run = ?1 AND id = ?25))");
 	c->finding = database_prepare(db, "INSERT INTO finding VALUES(?,?,?,?,?,?,?,?,?,?,?)");
 	c->space = database_prepare(db, "INSERT INTO free_space VALUES(?,?,?,?,?,?,?,?,?,?,?)");
 	c->changes = changes_new(db);

@@ -216,7 +216,7 @@ CREATE TABLE buffer (       -- one lifetime of a buffer, or of a part of it (see
   bytes_per_core INTEGER,       -- what each bank reserves
   size_bytes INTEGER,           -- whole buffer
   page_bytes INTEGER,           -- of one page
-  cores INTEGER,                -- core range set; NULL: all banks
+  cores INTEGER,                -- core range set that holds data; NULL: all banks, or not known
   core_count INTEGER,           -- cores that hold data
   alloc_ns INTEGER,             -- when it was allocated
   free_ns INTEGER,              -- when it was freed, or its device closed; NULL: it was not
@@ -228,7 +228,8 @@ CREATE TABLE buffer (       -- one lifetime of a buffer, or of a part of it (see
   free_moment INTEGER,          -- the same of its free
   alloc_thread INTEGER,         -- thread that allocated; NULL: not known
   free_thread INTEGER,          -- thread that freed, or closed the device
-  part INTEGER                  -- 0; n: the same buffer at another address, on its `cores`
+  part INTEGER,                 -- 0; n: the same buffer at another address, on its `cores`
+  purpose TEXT                  -- what it is for: global semaphore, ..; NULL: a tensor, or not known
 );
 
 CREATE INDEX buffer_part ON buffer (run, buffer, kind) WHERE per_core;
@@ -380,9 +381,9 @@ CREATE TABLE mark (         -- phases named by the program
 CREATE TABLE note (         -- what the recorder could not do or see
   run INTEGER,                  -- number of the run
   time_ns INTEGER,              -- when
-  code INTEGER,                 -- what about: 1 hook, 2 another ttnn, 3 mock, 4 unknown, 5 runtime
-  a INTEGER,                    -- of a hook: 1 found
-  b INTEGER,                    -- of a hook: how often it fired
+  code INTEGER, -- 1 hook, 2 another ttnn, 3 mock, 4 unknown, 5 runtime, 6 bank, 7 refusals, 8 purpose
+  a INTEGER,                    -- of a hook: 1 found; of a purpose: the buffer
+  b INTEGER,                    -- of a hook: how often it fired; of refusals: how many more
   text TEXT                     -- hook, file or words
 );
 

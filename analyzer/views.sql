@@ -249,7 +249,7 @@ SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_by
   CASE WHEN w.buffer NOT NULL THEN 'owned by the program cache'
     WHEN b.reason NOT NULL AND b.announced THEN 'allocated before recording'
     ELSE coalesce(b.reason, iif(b.free_ns >= e.end_ns, 'freed later', NULL)) END AS reason,
-  c.callsite, b.mesh, d.chips, c.op AS name, w.op, w.program, b.free_ns, b.layout,
+  c.callsite, b.mesh, d.chips, coalesce(c.op, b.purpose) AS name, w.op, w.program, b.free_ns, b.layout,
   CASE WHEN b.per_core THEN (SELECT sum(p.core_count) FROM buffer p WHERE p.run = b.run
       AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind AND p.alloc_ns >= b.alloc_ns
       AND (b.free_ns IS NULL OR p.alloc_ns <= b.free_ns)) ELSE b.core_count END AS core_count,
@@ -257,9 +257,15 @@ SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_by
     FROM buffer p JOIN cores k ON k.run = p.run AND k.id = p.cores WHERE p.run = b.run
       AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind AND p.alloc_ns >= b.alloc_ns
       AND (b.free_ns IS NULL OR p.alloc_ns <= b.free_ns) ORDER BY p.part)) END AS cores,
-  b.reason NOT NULL OR coalesce(b.free_ns >= e.end_ns, 0) AS is_left
+  b.reason NOT NULL OR coalesce(b.free_ns >= e.end_ns, 0) AS is_left, b.purpose,
+  CASE WHEN b.per_core THEN (SELECT group_concat(cores, ' ') FROM (SELECT k.cores
+    FROM buffer p JOIN cores k ON k.run = p.run AND k.id = p.cores WHERE p.run = b.run
+      AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind AND p.alloc_ns >= b.alloc_ns
+      AND (b.free_ns IS NULL OR p.alloc_ns <= b.free_ns) ORDER BY p.part)) ELSE k.cores
+    END AS data_cores
 FROM window i CROSS JOIN buffer b
 LEFT JOIN window_end e ON e.run = b.run
+LEFT JOIN cores k ON k.run = b.run AND k.id = b.cores
 LEFT JOIN device d ON d.run = b.run AND d.handle = b.handle
 LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite
 LEFT JOIN owned w ON w.run = b.run AND w.buffer = b.buffer AND w.kind = b.kind

@@ -127,7 +127,7 @@ struct l1t_alloc {
 	uint64_t address;
 	uint64_t bytes_per_core;        /* what one bank reserves */
 	uint64_t page_bytes;
-	uint64_t cores;         /* core range set, 0: all banks */
+	uint64_t cores;         /* core range set that holds data; 0: all banks, or not known */
 	uint64_t core_count;    /* cores that hold data, unknown if so */
 	uint64_t callsite;      /* 0: none */
 	uint64_t flags;
@@ -193,6 +193,7 @@ enum l1t_note_code {
 	L1T_NOTE_RUNTIME = 5,     /* text: file that the runtime was loaded from */
 	L1T_NOTE_BANK = 6,        /* a = device, b = bytes of one of its L1 banks from now on */
 	L1T_NOTE_REFUSED = 7,     /* a = call site, b = refusals with this text after the first */
+	L1T_NOTE_PURPOSE = 8,     /* a = buffer that lives, b = string: what it is for */
 };
 
 #define L1T_FIELDS_MAX 18

@@ -93,7 +93,7 @@ struct l1trace_buffer {
 	uint64_t bytes_per_core;        /* what one bank reserves */
 	uint32_t device;                /* handle */
 	uint32_t page_bytes;
-	uint32_t cores;                 /* cores that hold data; 0 all */
+	uint32_t cores;                 /* cores that hold data; 0 all, or unknown */
 	uint32_t callsite;
 	uint16_t core_count;            /* cores that hold data; 0 unknown */
 	uint8_t type, layout;

@@ -61,6 +61,44 @@ static bool was_pretended(const void *buffer, const struct abi_buffer *b)
 	return is_pretended(&out, b);
 }
 
+/* ---- the cores of a sharded buffer ---- */
+
+enum { SHARDED = 2 };           /* layouts from here on */
+
+struct data_cores {
+	const void *buffer;
+	size_t count;
+	struct l1trace_range ranges[ABI_RANGES_MAX];
+};
+
+static void ask_data_cores(void *argument)
+{
+	struct data_cores *c = argument;
+
+	c->count = abi_data_cores(c->buffer, c->ranges, ABI_RANGES_MAX);
+}
+
+/* A buffer whose cores are chosen: also all that have addresses of their own, and all that no tensor
+ * owns. Apart, so that the others pay nothing for it. */
+static __attribute__((noinline)) void record_sharded(const void *buffer, struct l1trace_buffer *out)
+{
+	struct ttm_thread *t = &ttm_thread;
+	struct data_cores c;
+
+	if (ttm_per_core_on && ttm_per_core_alloc(buffer, out, t->given_address, t->given_bytes)) {
+		t->given_bytes = 0;
+		return;
+	}
+	c.buffer = buffer;
+	c.count = 0;
+	if (out->type != L1TRACE_DRAM && ttm_guarded(ask_data_cores, &c) && c.count)
+		out->cores = l1trace_cores(c.ranges, c.count);
+	take_reserved(out);
+	l1trace_alloc(out);
+	if (t->purpose)
+		ttm_note_purpose(out->id, t->purpose);
+}
+
 static void record_alloc(const void *buffer)
 {
 	static _Atomic int said_buffer, said_device;
@@ -94,9 +132,8 @@ static void record_alloc(const void *buffer)
 		out.flags |= L1TRACE_BUFFER_ENQUEUED;
 	else if (unlikely(ttm_thread.making) && ttm_making(__builtin_frame_address(0)))
 		out.flags |= L1TRACE_BUFFER_MADE;
-	if (unlikely(ttm_per_core_on) && ttm_per_core_alloc(buffer, &out,
-		ttm_thread.given_address, ttm_thread.given_bytes)) {
-		ttm_thread.given_bytes = 0;
+	if (out.layout >= SHARDED) {
+		record_sharded(buffer, &out);
 		return;
 	}
 	take_reserved(&out);
@@ -258,34 +295,4 @@ struct abi_result hook_arena_deallocate(void *arena, uint64_t id)
 	if (HOOK_RECORDS(arena_deallocate))
 		l1trace_free(id, arena_device(), L1TRACE_PERSISTENT);
 	return FORWARD(arena_deallocate, arena, id);
-}
-
-/* ---- what a buffer that no tensor owns is for ---- */
-
-struct owner {
-	const void *mesh_buffer, *buffer;
-};
-
-static void read_backing_buffer(void *argument)
-{
-	struct owner *o = argument;
-
-	o->buffer = abi_backing_buffer(o->mesh_buffer);
-}
-
-struct abi_result hook_global_semaphore_created(const void *mesh_buffer, const void *cores)
-{
-	struct owner o = {mesh_buffer, NULL};
-	struct abi_buffer b;
-	struct ttm_device *d;
-
-	if (HOOK_RECORDS(global_semaphore_created)) {
-		ttm_guarded(read_backing_buffer, &o);
-		if (o.buffer && abi_read_buffer(o.buffer, &b) && b.id) {
-			d = ttm_device(b.device);
-			l1trace_note(L1T_NOTE_TEXT, b.id, d ? d->handle : 0,
-				"buffer: global semaphore");
-		}
-	}
-	return FORWARD(global_semaphore_created, mesh_buffer, cores);
 }

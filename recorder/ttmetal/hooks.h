@@ -44,6 +44,8 @@ int ttm_begin(void);
 void *ttm_hook_find(enum abi_hook hook);
 /* Which hooks were found and how often they fired, into the trace. */
 void ttm_hooks_note(void);
+/* What a buffer is for, into the trace. */
+void ttm_note_purpose(uint64_t id, const char *purpose);
 /* Says once what could not be read. `what` is a literal. */
 void ttm_unknown(_Atomic int *said, const char *what);
 
@@ -63,6 +65,8 @@ struct ttm_thread {
 	const void *making;             /* frame in which an operation's program is made */
 	uint32_t making_call;           /* and Python's call of it */
 	uint32_t failed_call;           /* Python's call in which a failure was recorded, plus 1 */
+	const char *purpose;            /* of what is allocated now; NULL: a tensor's, or not known */
+	uint64_t purposed;              /* buffer whose purpose was noted last */
 	uint8_t launching;              /* depth of enqueues */
 	uint8_t tracing;                /* depth of mesh trace calls */
 	uint8_t checking;               /* depth of checks of a program's parts */

@@ -68,6 +68,9 @@ bool abi_read_buffer(const void *buffer, struct abi_buffer *out);
 void abi_read_placement(const void *buffer, const struct abi_buffer *b, struct l1trace_buffer *out);
 /* Bytes a bank needs for it. May throw. */
 uint64_t abi_bytes_per_bank(const void *buffer);
+/* The cores that hold a sharded buffer's data; 0: this runtime does not tell. May throw. */
+size_t abi_data_cores(const void *buffer, struct l1trace_range *out, size_t room);
+
 enum { ABI_CORES_MAX = 512 };
 
 struct abi_place { uint16_t x, y; uint64_t address; };

@@ -21,6 +21,29 @@ static const void *pointer_at(const void *object, size_t offset)
 	return (const void *)(uintptr_t)word_at(object, offset);
 }
 
+/* ---- core ranges ---- */
+
+struct core_range { uint64_t x0, y0, x1, y1; };
+
+static bool convert(const struct core_range *r, struct l1trace_range *out)
+{
+	if (r->x0 > r->x1 || r->y0 > r->y1 || (r->x1 | r->y1) > UINT16_MAX)
+		return false;
+	*out = (struct l1trace_range){(uint16_t)r->x0, (uint16_t)r->y0, (uint16_t)r->x1,
+		(uint16_t)r->y1};
+	return true;
+}
+
+static size_t convert_all(const struct core_range *r, const struct core_range *end,
+	struct l1trace_range *out, size_t room)
+{
+	size_t n = 0;
+
+	for (; r && r < end && n < room; r++)
+		n += convert(r, &out[n]);
+	return n;
+}
+
 /* ---- buffers ---- */
 
 /* Where a Buffer without getters keeps what they would give. */
@@ -81,6 +104,24 @@ uint64_t abi_reserved_bytes(const void *free_list, uint64_t address)
 	return size.rdx & 1 ? size.rax : L1TRACE_UNKNOWN;
 }
 
+/* A ShardSpecBuffer, which begins with a CoreRangeSet: the one thing in it that is to be freed.
+ * Where it is not asked first a buffer without one throws, and prints. */
+size_t abi_data_cores(const void *buffer, struct l1trace_range *out, size_t room)
+{
+	enum { WORDS = 32 };
+	const void *spec[WORDS] = {NULL};
+	size_t n;
+
+	if (!abi.has_shard_spec || !abi.shard_spec || !abi.delete_memory ||
+		!abi.has_shard_spec(buffer))
+		return 0;
+	abi.shard_spec(spec, buffer);
+	n = convert_all(spec[0], spec[1], out, room);
+	if (spec[0])
+		abi.delete_memory(spec[0]);
+	return n;
+}
+
 /* An unordered_map's nodes: next, x, y, address. */
 size_t abi_per_core_places(const void *buffer, struct abi_place *out, size_t room)
 {
@@ -123,27 +164,6 @@ void abi_statistics(const void *allocator, uint32_t type, struct abi_statistics 
 }
 
 /* ---- cores ---- */
-
-struct core_range { uint64_t x0, y0, x1, y1; };
-
-static bool convert(const struct core_range *r, struct l1trace_range *out)
-{
-	if (r->x0 > r->x1 || r->y0 > r->y1 || (r->x1 | r->y1) > UINT16_MAX)
-		return false;
-	*out = (struct l1trace_range){(uint16_t)r->x0, (uint16_t)r->y0, (uint16_t)r->x1,
-		(uint16_t)r->y1};
-	return true;
-}
-
-static size_t convert_all(const struct core_range *r, const struct core_range *end,
-	struct l1trace_range *out, size_t room)
-{
-	size_t n = 0;
-
-	for (; r && r < end && n < room; r++)
-		n += convert(r, &out[n]);
-	return n;
-}
 
 /* Begins with a vector of ranges. */
 size_t abi_read_cores(const void *cores, struct l1trace_range *out, size_t room)

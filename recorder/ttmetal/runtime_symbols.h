@@ -33,6 +33,11 @@ struct abi_words { uint64_t first, second; };
 #define ABI_COMPILED ABI_INSPECTOR "31program_kernel_compile_finishedEPKNS0_6detail11ProgramImplE" \
 	"PKNS0_7IDeviceERKSt10shared_ptrINS0_6KernelEERKNS0_15JitBuildOptionsE"
 
+#define ABI_EXPERIMENTAL ABI_TT "12experimental"
+#define ABI_SETUP_SEMAPHORE "12setup_bufferESt8optionalIjENS0_10BufferTypeES2_ImE"
+#define ABI_SETUP_CBS "16setup_cb_buffersENS0_10BufferTypeEj"
+#define ABI_SETUP_BUFFERS "13setup_buffersENS0_10BufferTypeE"
+#define ABI_SOCKET "ERKSt10shared_ptrINS1_10MeshDeviceEERKNS1_12SocketConfigE"
 #define ABI_VALIDATE ABI_TT "12experimental19ValidateProgramSpecERKNS1_11ProgramSpecE" \
 	"RKNS1_17CollectedSpecData"
 
@@ -58,6 +63,23 @@ struct abi_words { uint64_t first, second; };
 	X(global_semaphore_created, (const void *mesh_buffer, const void *cores), \
 		ABI_INSPECTOR "24global_semaphore_createdEPKNS0_11distributed10MeshBufferE" \
 		"RKNS0_12CoreRangeSetE") \
+	X(semaphore_setup, (void *semaphore, uint64_t value, uint64_t type, \
+		struct abi_words address), ABI_TT "19GlobalSemaphoreImpl" ABI_SETUP_SEMAPHORE) \
+	X(semaphore_setup_old, (void *semaphore, uint64_t value, uint64_t type, \
+		struct abi_words address), ABI_TT "15GlobalSemaphore" ABI_SETUP_SEMAPHORE) \
+	X(global_cb_setup, (void *buffer, uint64_t type, uint64_t receivers), \
+		ABI_EXPERIMENTAL "24GlobalCircularBufferImpl" ABI_SETUP_CBS) \
+	X(global_cb_setup_old, (void *buffer, uint64_t type, uint64_t receivers), \
+		ABI_EXPERIMENTAL "20GlobalCircularBuffer" ABI_SETUP_CBS) \
+	X(cross_node_dfb_setup, (void *buffer, uint64_t type), \
+		ABI_EXPERIMENTAL "12CrossNodeDFB" ABI_SETUP_BUFFERS) \
+	X(prefetcher_pipe_setup, (void *pipe, uint64_t type), \
+		ABI_EXPERIMENTAL "18PrefetcherPipeImpl" ABI_SETUP_BUFFERS) \
+	X(socket_config, (void *result, const void *device, const void *config, \
+		uint64_t endpoint), ABI_TT "11distributed27create_socket_config_buffer" \
+		ABI_SOCKET "NS1_14SocketEndpointE") \
+	X(socket_data, (void *result, const void *device, const void *config), \
+		ABI_TT "11distributed25create_socket_data_buffer" ABI_SOCKET) \
 	X(track_allocate_cb, (void *tracker, const void *cores, uint64_t address, uint64_t size, \
 		uint64_t global, const void *device), ABI_TRACKER \
 		"17track_allocate_cbERKNS0_12CoreRangeSetEmmbPKNS0_7IDeviceE") \
@@ -186,6 +208,8 @@ struct abi_words { uint64_t first, second; };
 	X(buffer_layout, uint32_t, (const void *), ABI_BUFFER "13buffer_layoutEv") \
 	X(buffer_cores, uint64_t, (const void *), ABI_BUFFER "9num_coresEv") \
 	X(buffer_per_bank, uint64_t, (const void *), ABI_BUFFER "21aligned_size_per_bankEv") \
+	X(has_shard_spec, bool, (const void *), ABI_BUFFER "14has_shard_specEv") \
+	X(shard_spec, void *, (const void **, const void *), ABI_BUFFER "10shard_specEv") \
 	X(is_per_core, bool, (const void *), ABI_PER_CORE "22is_per_core_allocation" ABI_BUFFER_REF) \
 	X(per_core_addresses, const uintptr_t *, (const void *), \
 		ABI_PER_CORE "22get_per_core_addresses" ABI_BUFFER_REF) \

@@ -1,7 +1,7 @@
 /*
  * Rows that are what the recorder wrote, and no more: refusals and how often, a device's
  * DRAM, parts of a buffer, sizes and names of
- * programs.
+ * programs, what buffers are for.
  *
  * Must not know: what verbs make of them.
  */
@@ -42,6 +42,8 @@ static void tell_more(struct tale *t, const char *text, uint64_t callsite, uint6
 
 static void a_refusal_has_one_row_with_how_often_it_came(void **unused)
 {
+	char command[300];
+	struct outcome o;
 	struct tale t;
 
 	(void)unused;
@@ -60,6 +62,10 @@ static void a_refusal_has_one_row_with_how_often_it_came(void **unused)
 		"1\trefused\t0\ttoo wide\t5\t3\n"
 		"2\trefused\t0\ttoo wide\t\t8\n"
 		"3\trefused\t0\ttoo high\t5\t1\n");
+	snprintf(command, sizeof(command), L1ANALYZE " info %s", t.name);
+	o = run_command("A=1", command);
+	assert_non_null(strstr(o.output, "refusals          900 more, each another: not recorded\n"));
+	outcome_free(&o);
 	tale_drop(&t);
 }
 
@@ -156,6 +162,29 @@ static void tell_string(struct tale *t, uint64_t id, const char *text)
 		.blob = (const uint8_t *)text, .blob_bytes = (uint32_t)strlen(text)});
 }
 
+static void a_buffer_that_no_tensor_owns_has_its_purpose_for_a_name(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tale_begin(&t);
+	tell_string(&t, 20, "global semaphore");
+	tale_open(&t, 1);
+	tale_alloc(&t, 5, 1, L1T_L1, 2000, 64, 0);
+	tale_alloc(&t, 6, 1, L1T_L1, 2100, 64, 0);
+	tale_alloc(&t, 7, 1, L1T_L1_SMALL, 3200, 64, 0);
+	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE, .note = {L1T_NOTE_PURPOSE, 5, 20}});
+	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE, .note = {L1T_NOTE_PURPOSE, 7, 20}});
+	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE, .note = {L1T_NOTE_PURPOSE, 99, 20}});
+	tale_free(&t, 5, 1, L1T_L1);
+	tale_alloc(&t, 5, 1, L1T_L1, 2200, 64, 0);      /* another with its id */
+	tale_end(&t);
+	expect_rows(&t, "SELECT buffer, address, name, purpose FROM buffers ORDER BY address",
+		"5\t2000\tglobal semaphore\tglobal semaphore\n6\t2100\t\t\n5\t2200\t\t\n"
+		"7\t3200\tglobal semaphore\tglobal semaphore\n");
+	tale_drop(&t);
+}
+
 /* Two ran, one of which told its size; one was too large; one met a buffer; two never ran. */
 static void a_program_has_size_and_name_or_why_not(void **unused)
 {
@@ -197,6 +226,7 @@ int main(void)
 		cmocka_unit_test(a_device_has_its_dram_banks_where_the_trace_has_them),
 		cmocka_unit_test(a_refusal_has_one_row_with_how_often_it_came),
 		cmocka_unit_test(a_buffer_in_parts_is_one_buffer_and_one_leak),
+		cmocka_unit_test(a_buffer_that_no_tensor_owns_has_its_purpose_for_a_name),
 		cmocka_unit_test(a_program_has_size_and_name_or_why_not),
 		cmocka_unit_test(other_rules_are_not_tried_where_cores_have_addresses_of_their_own),
 	};

@@ -157,6 +157,27 @@ def words_of_its_own():
     must_refuse(ttnn.refuse, too_wide.replace("wide", "high"))
 
 
+def refused_before_the_fork():
+    def ask():
+        try:
+            ttnn.refuse("TT_FATAL @ op.cpp:7: width\ninfo:\nToo wide\n", 0)
+        except RuntimeError:
+            return
+        raise AssertionError("not refused")
+
+    def place():
+        ask()
+
+    child = 1
+    for turn in range(2):
+        place()
+        if not turn:
+            child = os.fork()
+    if not child:
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+
+
 def child_refused():
     here()
     child = os.fork()

@@ -163,6 +163,11 @@ class CallSiteTest(unittest.TestCase):
             more = [(n.a, n.b, n.blob.decode()) for n in trace.of("note") if n.code == 7]
             self.assertEqual(more[-1], (first.callsite, 4, "Too wide"))
 
+    def test_a_forked_child_has_refusals_of_its_own(self):
+        for played in self.each("refused_before_the_fork"):
+            parent, child = ([r.blob for r in trace.of("failure")] for trace in played.traces)
+            self.assertEqual((parent, child), ([b"Too wide"], [b"Too wide"]))
+
     def test_the_last_line_names_failures_and_what_explains_them(self):
         for played in self.each("words_of_its_own"):
             line = played.errors.splitlines()[-1]

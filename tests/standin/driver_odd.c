@@ -129,6 +129,18 @@ static void checks_grid(void)
 	s->close(m);
 }
 
+static void purposes(void)
+{
+	struct mesh *m = s->open(1, chips, 1);
+	struct buffer *b = s->alloc(m, 64, 32, 1, 0);
+
+	s->make_semaphore(m);
+	s->make_global_cb(m);
+	s->global_semaphore(b);
+	s->alloc(m, 64, 32, 1, 0);
+	s->close(m);
+}
+
 /* A mesh takes its submeshes along when it is closed. */
 static void persistent_and_submeshes(void)
 {
@@ -183,7 +195,7 @@ static const struct {
 	{"reshaped", reshaped}, {"persistent_and_submeshes", persistent_and_submeshes},
 	{"ids_from_zero", ids_from_zero}, {"pretended", pretended},
 	{"sub_devices", sub_devices}, {"per_core", per_core},
-	{"checks_grid", checks_grid}, {"two_programs", two_programs},
+	{"checks_grid", checks_grid}, {"purposes", purposes}, {"two_programs", two_programs},
 };
 
 bool play_odd(const struct standin *calls, const char *name)

@@ -39,6 +39,20 @@ GETTER(const struct mesh *, buffer_device, "6deviceEv", b->device)
 GETTER(uint32_t, buffer_type, "11buffer_typeEv", b->type)
 GETTER(uint32_t, buffer_layout, "13buffer_layoutEv", b->layout)
 GETTER(uint64_t, buffer_id, "9unique_idEv", b->id)
+GETTER(bool, buffer_has_shard_spec, "14has_shard_specEv", b->layout != 0)
+
+/* ShardSpecBuffer: begins with the ranges, which the caller frees. */
+struct shard_spec { struct vector ranges; uint32_t rest[8]; };
+EXPORT struct shard_spec *shard_spec(struct shard_spec *out, const struct buffer *b)
+	__asm__(TTK "6Buffer10shard_specEv");
+struct shard_spec *shard_spec(struct shard_spec *out, const struct buffer *b)
+{
+	struct range *r = malloc(sizeof(*r));
+
+	*r = (struct range){0, 0, b->cores - 1, 0};
+	*out = (struct shard_spec){{r, r + 1, r + 1}, {0}};
+	return out;
+}
 #endif
 
 EXPORT uint32_t banks(const struct allocator *a, const uint32_t *type)
@@ -350,6 +364,39 @@ static void free_persistent(uint64_t id)
 	arena_deallocate(&next_id, id);
 }
 
+#ifdef STANDIN_OLD
+#define SEMAPHORE_CLASS "15GlobalSemaphore"
+#define CB_CLASS "20GlobalCircularBuffer"
+#else
+#define SEMAPHORE_CLASS "19GlobalSemaphoreImpl"
+#define CB_CLASS "24GlobalCircularBufferImpl"
+#endif
+EXPORT void setup_semaphore(struct mesh *m, uint64_t value, uint32_t type, struct pair address)
+	__asm__(TT SEMAPHORE_CLASS "12setup_bufferESt8optionalIjENS0_10BufferTypeES2_ImE");
+EXPORT void setup_global_cb(struct mesh *m, uint32_t type, uint32_t receivers)
+	__asm__(TT "12experimental" CB_CLASS "16setup_cb_buffersENS0_10BufferTypeEj");
+
+void setup_semaphore(struct mesh *m, uint64_t value, uint32_t type, struct pair address)
+{
+	(void)value;
+	alloc(m, 64, 32, address.b == 7 ? type : 0, 2);
+}
+
+void setup_global_cb(struct mesh *m, uint32_t type, uint32_t receivers)
+{
+	alloc(m, 4096 * receivers, 4096, type, receivers);
+}
+
+static void make_semaphore(struct mesh *m)
+{
+	setup_semaphore(m, 5, 1, (struct pair){6, 7});
+}
+
+static void make_global_cb(struct mesh *m)
+{
+	setup_global_cb(m, 1, 3);
+}
+
 static void global_semaphore(struct buffer *b)
 {
 	struct vector cores = {NULL, NULL, NULL};
@@ -362,4 +409,5 @@ const struct standin standin_buffers = {.alloc = alloc, .address = address_of,
 	.set_in_getter = set_in_getter, .alloc_per_core = alloc_per_core,
 	.arena_allocate = place_persistent, .arena_deallocate = free_persistent,
 	.global_semaphore = global_semaphore,
+	.make_semaphore = make_semaphore, .make_global_cb = make_global_cb,
 	.placed_again = placed_again, .freed_again = freed_again};

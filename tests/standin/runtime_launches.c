@@ -188,6 +188,8 @@ const struct standin *standin_calls(void)
 	s.arena_allocate = standin_buffers.arena_allocate;
 	s.arena_deallocate = standin_buffers.arena_deallocate;
 	s.global_semaphore = standin_buffers.global_semaphore;
+	s.make_semaphore = standin_buffers.make_semaphore;
+	s.make_global_cb = standin_buffers.make_global_cb;
 	s.program = standin_programs.program;
 	s.add_region = standin_programs.add_region;
 	s.place = standin_programs.place;

@@ -79,6 +79,9 @@ struct standin {
 	uint64_t (*arena_allocate)(const struct range *r, size_t count, uint64_t size);
 	void (*arena_deallocate)(uint64_t id);
 	void (*global_semaphore)(struct buffer *b);
+	/* Makes one, and a global circular buffer: each allocates a buffer, of 32 and 4096 bytes. */
+	void (*make_semaphore)(struct mesh *m);
+	void (*make_global_cb)(struct mesh *m);
 	/* Calls f in the middle of an enqueue. */
 	void (*enqueue_calling)(struct mesh *m, void (*f)(void *), void *argument);
 	/* As an operation that has its results: looks for its program, then calls f. */

@@ -306,7 +306,7 @@ static void in_slow_mock_mode_programs_are_placed_all_the_same(void **state)
 	played_free(&real);
 }
 
-static void persistent_space_and_semaphores_are_recorded(void **state)
+static void persistent_space_is_recorded(void **state)
 {
 	struct played p = play("persistent");
 	const struct l1t_alloc *a = &nth(&p, L1T_ALLOC, 0)->alloc;
@@ -321,8 +321,55 @@ static void persistent_space_and_semaphores_are_recorded(void **state)
 	assert_int_equal(a->device, nth(&p, L1T_DEVICE, 0)->device.device);
 	assert_int_equal(nth(&p, L1T_FREE, 0)->free.id, a->id);
 	assert_int_equal(nth(&p, L1T_FREE, 0)->free.type, L1T_PERSISTENT);
-	assert_int_equal(note(&p, L1T_NOTE_TEXT, "buffer: global semaphore")->note.a, 1002);
 	played_free(&p);
+}
+
+/* What the nth buffer is for, ""; nothing. */
+static const char *purpose_of(const struct played *p, size_t n)
+{
+	uint64_t id = nth(p, L1T_ALLOC, n)->alloc.id;
+	const char *purpose = "";
+
+	for (size_t i = 0; i < p->count; i++)
+		if (p->records[i].kind == L1T_NOTE && p->records[i].note.code == L1T_NOTE_PURPOSE &&
+			p->records[i].note.a == id)
+			purpose = string_of(p, p->records[i].note.b);
+	return purpose;
+}
+
+/* `told`: of one that the runtime only tells of when it is there. */
+static void check_purposes(const char *library, const char *told)
+{
+	const char *const wanted[] = {told, "global semaphore", "global circular buffer", ""};
+	struct played p = play_with(library, "purposes", NULL, NULL);
+
+	assert_int_equal(count_kind(&p, L1T_ALLOC), 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_string_equal(purpose_of(&p, i), wanted[i]);
+	assert_int_equal(nth(&p, L1T_ALLOC, 1)->alloc.type, L1T_L1);   /* it got its arguments */
+	assert_int_equal(nth(&p, L1T_ALLOC, 2)->alloc.size_bytes, 3 * 4096);
+	played_free(&p);
+}
+
+static void what_no_tensor_owns_has_a_purpose(void **state)
+{
+	(void)state;
+	check_purposes(STANDIN_NEW, "global semaphore");
+	check_purposes(STANDIN_OLD_, "");      /* its buffers have no ids */
+}
+
+static void a_sharded_buffer_has_its_cores_where_the_runtime_tells_them(void **state)
+{
+	struct played p = play("buffers");
+	struct played old = play_with(STANDIN_OLD_, "buffers", NULL, NULL);
+
+	(void)state;
+	assert_int_equal(nth(&p, L1T_ALLOC, 0)->alloc.cores, 0);       /* interleaved */
+	assert_string_equal(cores_of(&p, nth(&p, L1T_ALLOC, 1)->alloc.cores), "0,0-2,0");
+	assert_int_equal(nth(&p, L1T_ALLOC, 1)->alloc.flags, 0);       /* lockstep all the same */
+	assert_int_equal(nth(&old, L1T_ALLOC, 1)->alloc.cores, 0);
+	played_free(&p);
+	played_free(&old);
 }
 
 static void a_program_has_one_id_however_many_threads_compile_it(void **unused)
@@ -361,7 +408,9 @@ int main(void)
 		cmocka_unit_test(in_mock_mode_mesh_traces_never_reach_the_runtime),
 		cmocka_unit_test(in_slow_mock_mode_programs_are_placed_all_the_same),
 		cmocka_unit_test(a_program_has_one_id_however_many_threads_compile_it),
-		cmocka_unit_test(persistent_space_and_semaphores_are_recorded),
+		cmocka_unit_test(persistent_space_is_recorded),
+		cmocka_unit_test(what_no_tensor_owns_has_a_purpose),
+		cmocka_unit_test(a_sharded_buffer_has_its_cores_where_the_runtime_tells_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
     check.py TRUTH TRACE...     all traces of one l1record, the first process's first
 Prints what does not agree, one line each; status 1 if anything.
 """
+import collections
 import json
 import sys
 
@@ -26,6 +27,7 @@ class Checker:
         self.programs, self.no_site, self.launched = {}, [], []
         self.marks, self.told, self.lowest, self.line = [[], []], None, None, 0
         self.refused = []
+        self.purposes = {n.a: trace.strings[n.b] for n in trace.of("note") if n.code == 8}
         self.meshes = {r.device for r in trace.of("device") if r.mesh != UNKNOWN}
 
     def run(self):
@@ -87,6 +89,16 @@ class Checker:
                 if r.type == L1 and r.flags & PER_CORE for core in self.trace.cores(r.cores)
                 for chip in self.trace.chips(self.replay.devices[r.device].chips)),
                 line["per_core"])
+        if "purposes" in line:
+            self.equal("purposes", collections.Counter(
+                self.purposes[r.id] for r in self.replay.live.values()
+                if r.id in self.purposes), collections.Counter(line["purposes"]))
+        for mesh, address, ranges in line.get("grids", ()):
+            handle = self.replay.device_of_mesh(mesh).device
+            for r in self.replay.of(handle, L1):
+                if r.address == address and r.cores:    # not every release tells
+                    self.equal(f"cores that hold the buffer at {address}",
+                               sorted(self.trace.cores(r.cores)), sorted(cores_of(ranges)))
         for mesh, address in line["alive"]:
             handle = self.replay.device_of_mesh(mesh).device
             if address not in {r.address for r in self.replay.of(handle, L1)

@@ -93,7 +93,7 @@ def step(name, launches=0, regions=False, alive=(), per_core=None, **more):
 
     launches: how many the trace must hold at least since the step before, regions: each of them
     with regions of its own; alive: tensors that are known to live; per_core: all of those that have
-    addresses of their own on each core.
+    addresses of their own on each core; purposes: how many buffers live for what.
     """
     global _count, _pid
     with _lock:
@@ -101,13 +101,17 @@ def step(name, launches=0, regions=False, alive=(), per_core=None, **more):
             _pid, _count = os.getpid(), 0
         _count += 1
         name = f"{_count} {name}"
-        addresses = [[t.device().id(), t.buffer_address()] for t in alive
-                     if t.memory_config().buffer_type != ttnn.BufferType.DRAM]
+        alive = [t for t in alive if t.memory_config().buffer_type != ttnn.BufferType.DRAM]
+        addresses = [[t.device().id(), t.buffer_address()] for t in alive]
+        grids = [[t.device().id(), t.buffer_address(),
+                  [[r.start.x, r.start.y, r.end.x, r.end.y]
+                   for r in t.memory_config().shard_spec.grid.ranges()]]
+                 for t in alive if t.memory_config().shard_spec]
         if per_core is not None:
             more["per_core"] = sorted(sum(map(own_addresses, per_core), []))
         _mark(name)
         _write({"step": name, "at": where(), "devices": [describe(d) for d in _meshes],
-                "launches": launches, "regions": regions, "alive": addresses,
+                "launches": launches, "regions": regions, "alive": addresses, "grids": grids,
                 "sites": list(_sites), **more})
         _sites.clear()
 
