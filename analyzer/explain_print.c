@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "bank_map.h"
+#include "explain_message.h"
 #include "explain_print.h"
 #include "readable.h"
 #include "say.h"
@@ -66,13 +67,15 @@ void put_site(const struct picture *p, sqlite3_int64 run, const char *site, size
 
 void put_lines(const struct picture *p, const char *text, size_t used, size_t indent)
 {
-	size_t length = strlen(text), lines = 0;
+	size_t length = message_words(text, &text), lines = 0;
+	const char *last = text + length;
 	char *copy = malloc(length + 1);
 
 	if (!copy)
 		die(EXIT_UNREADABLE, "out of memory");
-	while (*text) {
-		size_t n = strcspn(text, "\n"), end = n;
+	while (text < last) {
+		size_t n = strcspn(text, "\n") < (size_t)(last - text) ? strcspn(text, "\n")
+			: (size_t)(last - text), end = n;
 
 		while (end && (text[end - 1] == '\r' || text[end - 1] == ' '))
 			end--;
@@ -90,7 +93,7 @@ void put_lines(const struct picture *p, const char *text, size_t used, size_t in
 		memcpy(copy, text, end);
 		copy[end] = 0;
 		put_wrapped(p->out, copy, used, indent + (lines > 1 ? 2 : 0), p->width);
-		text += n + (text[n] == '\n');
+		text += n + (text + n < last);
 	}
 	free(copy);
 }
