@@ -121,7 +121,10 @@ static void describe(const struct cures *c, size_t i, char *note, size_t room)
 	else if (c->in_set[i])
 		snprintf(note, room, "release it%s: one of the %zu buffers of the %sset whose release "
 			"before the call makes it fit", c->set.count > 1 ? "" : " alone", c->set.count,
-			c->set.proved ? "smallest " : "");
+			c->set.proved && c->call.world_count < 2 ? "smallest " : "");
+	else if (c->alone[i] == -2)
+		snprintf(note, room, "lives in the same bank; whether releasing it alone makes it fit "
+			"depends on whose the buffers in doubt are");
 	else if (c->alone[i] < 0)
 		snprintf(note, room, "lives in the same bank; its release was not tried");
 	else
@@ -146,7 +149,7 @@ static void buffer_row(const struct cures *c, size_t i)
 	e.id = h->buffer;
 	e.size_bytes = h->size_bytes;
 	e.release = c->in_set[i];
-	e.fits = c->alone[i];
+	e.fits = c->alone[i] < 0 ? -1 : c->alone[i];
 	if (h->alloc_ns <= x->failure->time_ns)
 		e.age_ns = x->failure->time_ns - h->alloc_ns;
 	explain_row(x, &e);
