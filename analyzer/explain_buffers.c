@@ -11,7 +11,6 @@
 #include "database.h"
 #include "explain_cures.h"
 #include "say.h"
-#include "smallest_run.h"
 
 enum { NOTE_BYTES = 300 };
 
@@ -93,16 +92,20 @@ uint64_t holders_lowest(const struct holders *h)
 
 uint64_t holders_hole(const struct holders *h, uint64_t from, uint64_t to)
 {
-	struct block *blocks = calloc(h->count + 1, sizeof(*blocks));
-	uint64_t bytes;
+	uint64_t left = from, largest = 0;
 
-	if (!blocks)
-		die(EXIT_UNREADABLE, "out of memory");
-	for (size_t i = 0; i < h->count; i++)
-		blocks[i] = (struct block){h->at[i].address, h->at[i].bytes};
-	bytes = largest_hole(blocks, h->count, from, to, NULL);
-	free(blocks);
-	return bytes;
+	for (size_t i = 0; i <= h->count; i++) {
+		const struct holder *o = i < h->count ? &h->at[i] : NULL;
+		uint64_t right = o && o->address < to ? o->address : to;
+		uint64_t end = !o ? to : o->bytes < UINT64_MAX - o->address ? o->address + o->bytes
+			: UINT64_MAX;
+
+		if (right > left && right - left > largest)
+			largest = right - left;
+		if (end > left)
+			left = end;
+	}
+	return largest;
 }
 
 static void describe(const struct cures *c, size_t i, char *note, size_t room)
