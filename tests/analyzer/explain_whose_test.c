@@ -193,6 +193,28 @@ static void in_doubt_a_cure_does_either_way(void **unused)
 	tale_drop(&t);
 }
 
+static void without_call_sites_what_goes_with_the_failure_is_in_doubt(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	call_begin(&t);
+	call_alloc(&t, 1, 2400, 600, 0);
+	call_launch(&t, PROGRAM + 1, 0, HALO, 0);
+	call_alloc(&t, 2, 1900, 500, 0);
+	call_region(&t, PROGRAM, 1000, 1000, L1T_REGION_FIRST);
+	call_clash(&t, PROGRAM, 2000, 1900, 0);
+	call_release(&t, 2);
+	call_alloc(&t, 3, 2900, 100, 0);
+	tale_end(&t);
+	/* were 2 the call's, releasing 1 would do */
+	expect(&t,
+		"shrink\tcure\t\t1\n"
+		"buffer\tmaybe own\t2\t\n"
+		"buffer\tlives\t1\t\n");
+	tale_drop(&t);
+}
+
 static void what_the_failing_program_works_in_is_not_proposed(void **unused)
 {
 	struct tale t;
@@ -226,6 +248,7 @@ int main(void)
 		cmocka_unit_test(an_op_that_was_seen_to_run_one_program_has_ended_with_it),
 		cmocka_unit_test(an_op_of_several_types_of_programs_is_in_doubt),
 		cmocka_unit_test(in_doubt_a_cure_does_either_way),
+		cmocka_unit_test(without_call_sites_what_goes_with_the_failure_is_in_doubt),
 		cmocka_unit_test(what_the_failing_program_works_in_is_not_proposed),
 	};
 
