@@ -194,7 +194,7 @@ static void prove(struct call *c, const struct explainer *x)
 
 		if (r.fits || !r.as_recorded ||
 			(x->missing_bytes != UINT64_MAX && r.missing != x->missing_bytes)) {
-			c->why_not = "its allocations, done again, do not give the runtime's addresses";
+			c->why_not = "the call's allocations, done again, do not give the runtime's addresses and numbers";
 			while (c->world_count)
 				drop_world(c);
 			return;
@@ -264,7 +264,7 @@ void call_find(struct call *c, struct explainer *x, struct holders *h, const cha
 		add_world(c, x, all, count, b.late, dram, region_end);
 		if (maybe && b.early < b.late &&
 			!add_world(c, x, all, count, b.early, dram, region_end)) {
-			c->why_not = "it may have begun long before";
+			c->why_not = "the call may have begun long before";
 			while (c->world_count)
 				drop_world(c);
 		}

@@ -80,6 +80,7 @@ void cures_find(struct cures *c, struct explainer *x, struct holders *h, const c
 	if (!c->in_set || !c->alone || !c->changes)
 		die(EXIT_UNREADABLE, "out of memory");
 	x->tried = c->call.world_count;
+	x->why_not = c->call.why_not;
 	if (x->tried)
 		find_set(c);
 	for (size_t i = 0; i < h->count; i++) {
