@@ -222,6 +222,7 @@ void explain_failure(struct explainer *x, const struct failure *f)
 	x->agrees = -1;
 	x->rows = 0;
 	x->tried = false;
+	x->why_not = NULL;
 	x->more = may_do_more(x, f);
 	x->cure[0] = 0;
 	if (f->equal_to != UINT64_MAX) {

@@ -47,6 +47,7 @@ struct explainer {
 	const char *on_cores;   /* "x0,y0-x1,y1": regions there only; NULL: on those of the failure */
 	uint64_t work;          /* blocks that replays of this run may still look at */
 	bool tried;             /* replays of this failure were done */
+	const char *why_not;    /* they were not; NULL: not known */
 	bool more;              /* the call may do more after the step that failed */
 	char cure[800];         /* the first choice of what was proved; "": nothing was */
 	int cure_rank;

@@ -11,7 +11,6 @@
 #include "database.h"
 #include "explain_cures.h"
 #include "say.h"
-#include "smallest_run.h"
 
 enum { NOTE_BYTES = 300 };
 
@@ -93,16 +92,20 @@ uint64_t holders_lowest(const struct holders *h)
 
 uint64_t holders_hole(const struct holders *h, uint64_t from, uint64_t to)
 {
-	struct block *blocks = calloc(h->count + 1, sizeof(*blocks));
-	uint64_t bytes;
+	uint64_t left = from, largest = 0;
 
-	if (!blocks)
-		die(EXIT_UNREADABLE, "out of memory");
-	for (size_t i = 0; i < h->count; i++)
-		blocks[i] = (struct block){h->at[i].address, h->at[i].bytes};
-	bytes = largest_hole(blocks, h->count, from, to, NULL);
-	free(blocks);
-	return bytes;
+	for (size_t i = 0; i <= h->count; i++) {
+		const struct holder *o = i < h->count ? &h->at[i] : NULL;
+		uint64_t right = o && o->address < to ? o->address : to;
+		uint64_t end = !o ? to : o->bytes < UINT64_MAX - o->address ? o->address + o->bytes
+			: UINT64_MAX;
+
+		if (right > left && right - left > largest)
+			largest = right - left;
+		if (end > left)
+			left = end;
+	}
+	return largest;
 }
 
 static void describe(const struct cures *c, size_t i, char *note, size_t room)
@@ -121,7 +124,10 @@ static void describe(const struct cures *c, size_t i, char *note, size_t room)
 	else if (c->in_set[i])
 		snprintf(note, room, "release it%s: one of the %zu buffers of the %sset whose release "
 			"before the call makes it fit", c->set.count > 1 ? "" : " alone", c->set.count,
-			c->set.proved ? "smallest " : "");
+			c->set.proved && c->call.world_count < 2 ? "smallest " : "");
+	else if (c->alone[i] == -2)
+		snprintf(note, room, "lives in the same bank; whether releasing it alone makes it fit "
+			"depends on whose the buffers in doubt are");
 	else if (c->alone[i] < 0)
 		snprintf(note, room, "lives in the same bank; its release was not tried");
 	else
@@ -146,7 +152,7 @@ static void buffer_row(const struct cures *c, size_t i)
 	e.id = h->buffer;
 	e.size_bytes = h->size_bytes;
 	e.release = c->in_set[i];
-	e.fits = c->alone[i];
+	e.fits = c->alone[i] < 0 ? -1 : c->alone[i];
 	if (h->alloc_ns <= x->failure->time_ns)
 		e.age_ns = x->failure->time_ns - h->alloc_ns;
 	explain_row(x, &e);

@@ -194,7 +194,7 @@ static void prove(struct call *c, const struct explainer *x)
 
 		if (r.fits || !r.as_recorded ||
 			(x->missing_bytes != UINT64_MAX && r.missing != x->missing_bytes)) {
-			c->why_not = "its allocations, done again, do not give the runtime's addresses";
+			c->why_not = "the call's allocations, done again, do not give the runtime's addresses and numbers";
 			while (c->world_count)
 				drop_world(c);
 			return;
@@ -263,8 +263,11 @@ void call_find(struct call *c, struct explainer *x, struct holders *h, const cha
 	} else {
 		add_world(c, x, all, count, b.late, dram, region_end);
 		if (maybe && b.early < b.late &&
-			!add_world(c, x, all, count, b.early, dram, region_end))
-			drop_world(c);
+			!add_world(c, x, all, count, b.early, dram, region_end)) {
+			c->why_not = "the call may have begun long before";
+			while (c->world_count)
+				drop_world(c);
+		}
 		find_candidates(c, h);
 		prove(c, x);
 	}
@@ -283,15 +286,17 @@ void call_free(struct call *c)
 	free(c->block_of);
 }
 
-uint64_t call_missing(const struct call *c, const unsigned char *changes)
+int call_fits(const struct call *c, const unsigned char *changes, uint64_t *missing)
 {
-	uint64_t most = 0;
+	size_t fitting = 0;
 
+	*missing = 0;
 	for (size_t w = 0; w < c->world_count; w++) {
 		struct what_if_result r = what_if(&c->worlds[w], changes, c->after_first[w]);
 
-		if (!r.fits && r.missing > most)
-			most = r.missing;
+		fitting += r.fits;
+		if (!r.fits && r.missing > *missing)
+			*missing = r.missing;
 	}
-	return most;
+	return fitting == c->world_count ? 1 : fitting ? -1 : 0;
 }

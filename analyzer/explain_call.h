@@ -46,7 +46,7 @@ struct bounds whose_find(struct explainer *x, struct holders *h, bool operands);
 void call_find(struct call *c, struct explainer *x, struct holders *h, const char *kind,
 	uint64_t region_end);
 void call_free(struct call *c);
-/* With these changes, in all worlds: the most that is missing; 0: it fits. */
-uint64_t call_missing(const struct call *c, const unsigned char *changes);
+/* With these changes: 1: it fits in all worlds; 0: in none; -1: in one of them. The most that is missing. */
+int call_fits(const struct call *c, const unsigned char *changes, uint64_t *missing);
 
 #endif

@@ -35,12 +35,15 @@ static void undo(struct cures *c)
 	memset(c->changes, WHAT_IF_AS_IT_WAS, c->call.worlds[0].block_count);
 }
 
-uint64_t cures_try(struct cures *c)
+int cures_try(struct cures *c, uint64_t *missing)
 {
-	uint64_t missing = call_missing(&c->call, c->changes);
+	uint64_t bytes;
+	int fits = call_fits(&c->call, c->changes, &bytes);
 
+	if (missing)
+		*missing = bytes;
 	undo(c);
-	return missing;
+	return fits;
 }
 
 static void find_set(struct cures *c)
@@ -53,6 +56,14 @@ static void find_set(struct cures *c)
 		most < SET_REPLAYS ? most : SET_REPLAYS);
 	c->x->work -= c->set.replays * (blocks + 16) < c->x->work
 		? c->set.replays * (blocks + 16) : c->x->work;
+	/* one that does in both was not found: is there one in either? */
+	for (size_t w = 0; w < call->world_count && call->world_count > 1 && !c->set.found; w++) {
+		struct smallest_set one = smallest_set(&call->worlds[w], 1, call->may_go, call->stays,
+			call->ages, most / 4 < SET_REPLAYS ? most / 4 : SET_REPLAYS);
+
+		c->any_set = c->any_set || one.found || !one.proved;
+		free(one.chosen);
+	}
 	for (size_t i = 0; i < c->holders->count; i++)
 		for (size_t k = 0; k < c->set.count && !c->in_set[i]; k++)
 			c->in_set[i] = c->set.chosen[k] == call->block_of[i];
@@ -69,6 +80,7 @@ void cures_find(struct cures *c, struct explainer *x, struct holders *h, const c
 	if (!c->in_set || !c->alone || !c->changes)
 		die(EXIT_UNREADABLE, "out of memory");
 	x->tried = c->call.world_count;
+	x->why_not = c->call.why_not;
 	if (x->tried)
 		find_set(c);
 	for (size_t i = 0; i < h->count; i++) {
@@ -76,7 +88,9 @@ void cures_find(struct cures *c, struct explainer *x, struct holders *h, const c
 		if (c->call.world_count && c->call.may_go[c->call.block_of[i]] &&
 			cures_may_replay(c)) {
 			c->changes[c->call.block_of[i]] = WHAT_IF_GONE;
-			c->alone[i] = !cures_try(c);
+			c->alone[i] = cures_try(c, NULL);
+			if (c->alone[i] < 0)
+				c->alone[i] = -2;
 		}
 	}
 }
@@ -99,7 +113,7 @@ static void set_row(struct cures *c)
 		: "it is larger than the bank";
 	char note[NOTE_BYTES], moved[100] = "";
 
-	e.fits = s->found ? 1 : s->proved ? 0 : -1;
+	e.fits = s->found ? 1 : s->proved && !c->any_set ? 0 : -1;
 	if (s->found) {
 		e.bytes_per_core = s->bytes;
 		e.size_bytes = 0;
@@ -110,9 +124,13 @@ static void set_row(struct cures *c)
 			snprintf(moved, sizeof(moved), "; in DRAM they would take %" PRIu64
 				" bytes in all", e.size_bytes);
 		snprintf(note, sizeof(note), "releasing %zu buffer%s before the call makes it fit%s%s",
-			s->count, s->count == 1 ? "" : "s", s->proved
-			? ", and no set with fewer bytes does"
-			: "; whether a smaller set does is not known: the search was ended", moved);
+			s->count, s->count == 1 ? "" : "s", !s->proved
+			? "; whether a smaller set does is not known: the search was ended"
+			: c->call.world_count > 1 ? "; a smaller set may do if the buffers in doubt are the "
+			"call's own" : ", and no set with fewer bytes does", moved);
+	} else if (c->any_set) {
+		snprintf(note, sizeof(note), "what to release depends on whether the buffers in doubt are "
+			"the call's own");
 	} else if (s->proved) {
 		snprintf(note, sizeof(note), "no release makes it fit: %s", why);
 	} else {
@@ -184,7 +202,7 @@ static void reallocate_cure(struct cures *c)
 			!cures_may_replay(c))
 			continue;
 		c->changes[c->call.block_of[i]] = WHAT_IF_MOVED;
-		if (!cures_try(c))
+		if (cures_try(c, NULL) == 1)
 			best = h;
 	}
 	if (!best)
@@ -240,7 +258,7 @@ static void output_cure(struct cures *c)
 		undo(c);
 		return;
 	}
-	if (cures_try(c))
+	if (cures_try(c, NULL) != 1)
 		return;
 	snprintf(note, sizeof(note), "put its output into DRAM (memory_config="
 		"ttnn.DRAM_MEMORY_CONFIG), if its regions stay as large then");
@@ -274,7 +292,7 @@ static void activation_cure(struct cures *c)
 				c->changes[s->block] = WHAT_IF_MOVED_LATER;
 		}
 		c->changes[call->block_of[i]] = WHAT_IF_GONE_LATER;
-		if (cures_try(c))
+		if (cures_try(c, NULL) != 1)
 			continue;
 		name_buffer(c, h, name, sizeof(name));
 		snprintf(note, sizeof(note), "if its input is %s: deallocate_activation=True, which frees "
@@ -301,7 +319,7 @@ static void cache_cure(struct cures *c)
 		undo(c);
 		return;
 	}
-	if (cures_try(c))
+	if (cures_try(c, NULL) != 1)
 		return;
 	snprintf(note, sizeof(note), "clear the program cache before the call "
 		"(device.clear_program_cache()): its %zu buffers, %s bytes, go, and programs are made "

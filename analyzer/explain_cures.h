@@ -20,7 +20,10 @@ struct cures {
 	unsigned char *changes;         /* of blocks, for one replay; all as it was between two */
 	struct smallest_set set;
 	bool *in_set;                   /* by holder */
-	int *alone;                     /* by holder: whether its release alone makes it fit; -1: not tried */
+	/* by holder: whether its release alone makes it fit; -1: not tried, -2: that depends on whose
+	 * the buffers in doubt are */
+	int *alone;
+	bool any_set;                   /* there is one, if it is known whose the buffers in doubt are */
 };
 
 void cures_find(struct cures *c, struct explainer *x, struct holders *h, const char *kind,
@@ -33,8 +36,8 @@ void cures_free(struct cures *c);
 
 /* False: this run has replayed enough. */
 bool cures_may_replay(struct cures *c);
-/* What is missing with the changes made; makes them undone. */
-uint64_t cures_try(struct cures *c);
+/* Does it fit with the changes made? As call_fits(); makes them undone. missing: NULL or for that. */
+int cures_try(struct cures *c, uint64_t *missing);
 /* explain_names.c: "buffer 4 of ttnn.add (2,048 bytes, f.py:10)". */
 void name_buffer(const struct cures *c, const struct holder *h, char *out, size_t room);
 /* explain_groups.c: a row for each operation and each line of which buffers may be released. */

@@ -53,14 +53,16 @@ static void group_row(struct cures *c, const struct holder **group, size_t count
 		e.size_bytes += group[i]->size_bytes != UINT64_MAX ? group[i]->size_bytes : 0;
 	}
 	if (!cures_may_replay(c)) {
-		cures_try(c);
+		cures_try(c, NULL);
 		return;
 	}
-	missing = cures_try(c);
-	e.fits = !missing;
+	e.fits = cures_try(c, &missing);
 	n = count == 1 ? snprintf(note, sizeof(note), "releasing its one buffer ")
 		: snprintf(note, sizeof(note), "releasing all %zu of its buffers ", count);
-	if (missing)
+	if (e.fits < 0)
+		snprintf(note + n, sizeof(note) - (size_t)n, "makes it fit or not: that depends on whose "
+			"the buffers in doubt are");
+	else if (missing)
 		snprintf(note + n, sizeof(note) - (size_t)n, "still misses %s bytes", grouped(missing));
 	else
 		snprintf(note + n, sizeof(note) - (size_t)n, "makes it fit");

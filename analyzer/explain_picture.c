@@ -4,15 +4,14 @@
  *
  * Must not know: how the rows were found.
  */
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include "bank_map.h"
 #include "database.h"
 #include "explain_picture.h"
+#include "explain_message.h"
 #include "explain_print.h"
 #include "readable.h"
 #include "say.h"
@@ -75,18 +74,6 @@ static sqlite3_int64 number_of(const struct asked *a, const char *sql, sqlite3_i
 		value = sqlite3_column_int64(s, 0);
 	sqlite3_finalize(s);
 	return value;
-}
-
-/* Does an op's own refusal speak of L1? "L1" stands by itself there. */
-static bool speaks_of_memory(const char *text)
-{
-	if (strcasestr(text, "memory") || strcasestr(text, "circular buffer") ||
-		strcasestr(text, "dataflow buffer"))
-		return true;
-	for (const char *p = text; (p = strstr(p, "L1")); p += 2)
-		if ((p == text || !isalnum((unsigned char)p[-1])) && !isalnum((unsigned char)p[2]))
-			return true;
-	return false;
 }
 
 /* Where and when the other ones that are equal to it were. */
@@ -296,19 +283,26 @@ static bool skip_failure(sqlite3_stmt *s)
 	return false;
 }
 
-/* An op's own refusal that has nothing to do with memory: counted. */
+/* Did the run end badly, and nothing come after this failure? */
+static const char last_words_sql[] =
+	"SELECT count(*) FROM run r JOIN explanation e ON e.run = r.run WHERE r.run = ?1 AND e.failure = ?2 "
+	"AND e.role = 'after' AND e.note LIKE 'nothing was %' AND r.ended NOT IN ('exited with 0', "
+	"'came to its normal end')";
+
+/* An op's own refusal that has nothing to do with memory, and did not end the run: counted. */
 static bool set_aside(struct asked *a, sqlite3_stmt *s)
 {
 	bool aside = false;
 
-	if (!row_is(s, C_KIND, "refused"))
+	if (!row_is(s, C_KIND, "refused") || number_of(a, last_words_sql,
+		sqlite3_column_int64(s, C_RUN), sqlite3_column_int64(s, C_FAILURE)))
 		return false;
 	ask(a->head, sqlite3_column_int64(s, C_RUN), sqlite3_column_int64(s, C_FAILURE));
 	if (database_next(a->head)) {
 		const char *text = row_text(a->head, 0), *op = row_text(a->head, 1);
 		size_t used = strlen(a->names);
 
-		aside = !text || !speaks_of_memory(text);
+		aside = !text || !message_is_about_memory(text);
 		if (aside && op && !strstr(a->names, op) && used + strlen(op) + 3 < sizeof(a->names))
 			snprintf(a->names + used, sizeof(a->names) - used, "%s%s", used ? ", " : "", op);
 	}

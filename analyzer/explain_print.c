@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "bank_map.h"
+#include "explain_message.h"
 #include "explain_print.h"
 #include "readable.h"
 #include "say.h"
@@ -66,13 +67,15 @@ void put_site(const struct picture *p, sqlite3_int64 run, const char *site, size
 
 void put_lines(const struct picture *p, const char *text, size_t used, size_t indent)
 {
-	size_t length = strlen(text), lines = 0;
+	size_t length = message_words(text, &text), lines = 0;
+	const char *last = text + length;
 	char *copy = malloc(length + 1);
 
 	if (!copy)
 		die(EXIT_UNREADABLE, "out of memory");
-	while (*text) {
-		size_t n = strcspn(text, "\n"), end = n;
+	while (text < last) {
+		size_t n = strcspn(text, "\n") < (size_t)(last - text) ? strcspn(text, "\n")
+			: (size_t)(last - text), end = n;
 
 		while (end && (text[end - 1] == '\r' || text[end - 1] == ' '))
 			end--;
@@ -90,28 +93,43 @@ void put_lines(const struct picture *p, const char *text, size_t used, size_t in
 		memcpy(copy, text, end);
 		copy[end] = 0;
 		put_wrapped(p->out, copy, used, indent + (lines > 1 ? 2 : 0), p->width);
-		text += n + (text[n] == '\n');
+		text += n + (text + n < last);
 	}
 	free(copy);
 }
 
+static int ascending(const void *a, const void *b)
+{
+	unsigned long long p = *(const unsigned long long *)a, q = *(const unsigned long long *)b;
+
+	return (p > q) - (p < q);
+}
+
+/* A mesh lists its chips in the order of its own coordinates. */
 void put_chips(FILE *out, const char *chips)
 {
-	bool several = strchr(chips, ',');
+	unsigned long long *ids = calloc(strlen(chips) / 2 + 1, sizeof(*ids));
+	size_t n = 0, last;
+	char *end;
 
-	fputs(several ? "chips " : "chip ", out);
-	for (const char *p = chips; *p;) {
-		char *end;
-		unsigned long long first = strtoull(p, &end, 10), last = first;
-
+	if (!ids)
+		die(EXIT_UNREADABLE, "out of memory");
+	for (const char *p = chips; *p; p = end + (*end == ',')) {
+		ids[n] = strtoull(p, &end, 10);
 		if (end == p)
 			break;
-		while (*end == ',' && strtoull(end + 1, NULL, 10) == last + 1)
-			last = strtoull(end + 1, &end, 10);
-		fprintf(out, last == first ? "%s%llu" : last == first + 1 ? "%s%llu,%llu"
-			: "%s%llu-%llu", p == chips ? "" : ",", first, last);
-		p = end + (*end == ',');
+		n++;
 	}
+	if (n)
+		qsort(ids, n, sizeof(*ids), ascending);
+	fputs(n > 1 ? "chips " : "chip ", out);
+	for (size_t i = 0; i < n; i = last + 1) {
+		for (last = i; last + 1 < n && ids[last + 1] <= ids[last] + 1; last++)
+			;
+		fprintf(out, ids[last] == ids[i] ? "%s%llu" : ids[last] == ids[i] + 1 ? "%s%llu,%llu"
+			: "%s%llu-%llu", i ? "," : "", ids[i], ids[last]);
+	}
+	free(ids);
 }
 
 /* Several aliases of one buffer look alike. */

@@ -33,7 +33,7 @@ void put_sentence(const struct picture *p, sqlite3_int64 run, const char *text, 
 	size_t indent);
 /* A call site that begins in column `used`; more lines of it stand below. */
 void put_site(const struct picture *p, sqlite3_int64 run, const char *site, size_t used);
-/* The runtime's text, with the ends of lines that it has. */
+/* The words of the runtime's text, with the ends of lines that they have. */
 void put_lines(const struct picture *p, const char *text, size_t used, size_t indent);
 /* "chip 0", "chips 0-31", "chips 0-3,8"; chips: ids with commas between. */
 void put_chips(FILE *out, const char *chips);

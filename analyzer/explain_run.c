@@ -17,6 +17,7 @@ enum {
 	REPLAY_WORK = 300000000,        /* blocks that the replays of a run look at, at most */
 	EXPLAINED_MIN = 256,    /* failures of a run that are explained in any case, */
 	LOOKS_MAX = 50000000,   /* and those for which so many buffers are looked at: each looks at all */
+	INDEXED_MIN = 8,        /* so many failures are worth making indexes for */
 	EQUALS_MAX = 16,        /* of failures with the same numbers that are explained each by itself */
 };
 
@@ -160,22 +161,29 @@ static void index_rows(sqlite3 *db, bool make)
 	}
 }
 
-static bool has_failures(sqlite3 *db, uint64_t run)
+/* Failures of the run, as far as `most`. */
+static uint64_t failures_of(sqlite3 *db, uint64_t run, uint64_t most)
 {
-	sqlite3_stmt *s = database_prepare(db, "SELECT 1 FROM failure WHERE run = ?1 LIMIT 1");
-	bool has;
+	sqlite3_stmt *s = database_prepare(db, "SELECT count(*) FROM (SELECT 1 FROM failure "
+		"WHERE run = ?1 LIMIT ?2)");
+	uint64_t count;
 
 	bind_number(s, 1, run);
-	has = database_next(s);
+	bind_number(s, 2, most);
+	count = database_next(s) ? number(s, 0) : 0;
 	sqlite3_finalize(s);
-	return has;
+	return count;
 }
 
 void explain_run(sqlite3 *db, uint64_t run)
 {
-	if (!has_failures(db, run))
+	uint64_t count = failures_of(db, run, INDEXED_MIN);
+
+	if (!count)
 		return;
-	index_rows(db, true);
+	if (count == INDEXED_MIN)
+		index_rows(db, true);
 	explain_all(db, run);
-	index_rows(db, false);
+	if (count == INDEXED_MIN)
+		index_rows(db, false);
 }

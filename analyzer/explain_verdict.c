@@ -9,6 +9,7 @@
 #include <string.h>
 #include "bank_map.h"
 #include "explain.h"
+#include "explain_message.h"
 
 /* What a person would try first. */
 static const char *const by_preference[] = {"l1_small_size", "deallocate_activation", "free",
@@ -87,12 +88,6 @@ static void out_of_memory(const struct explainer *x, char *out, size_t room)
 			pieces ? " (enough is free, but in pieces)" : "");
 }
 
-static void first_line(const char *text, char *out, size_t room)
-{
-	snprintf(out, room, "%.*s", (int)(strcspn(text, "\r\n") < room ? strcspn(text, "\r\n")
-		: room - 1), text);
-}
-
 static void what_happened(const struct explainer *x, char *out, size_t room)
 {
 	const struct failure *f = x->failure;
@@ -122,7 +117,7 @@ static void what_happened(const struct explainer *x, char *out, size_t room)
 	else if (!strcmp(kind, "config_too_big"))
 		snprintf(out, room, "the program is too large for the KERNEL_CONFIG ring");
 	else if (f->text)
-		first_line(f->text, out, room);
+		message_line(f->text, out, room);
 	else
 		snprintf(out, room, "it did not run, and the runtime did not say why");
 }
@@ -144,9 +139,10 @@ void explain_verdict(struct explainer *x)
 	else if (f->equal_to != UINT64_MAX)
 		snprintf(note + n, sizeof(note) - n, "; the same as failure %" PRIu64, f->equal_to);
 	else if (space && !larger_than_bank(f))
-		snprintf(note + n, sizeof(note) - n, "; %s", x->tried
+		snprintf(note + n, sizeof(note) - n, "; %s%s%s", x->tried
 			? "nothing that was tried makes it fit"
-			: "what would make it fit was not tried");
+			: "what would make it fit was not tried", x->why_not ? ": " : "",
+			x->why_not ? x->why_not : "");
 	e.owner = f->op;
 	e.note = note;
 	explain_row(x, &e);

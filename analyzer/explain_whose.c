@@ -66,9 +66,11 @@ static struct bounds find_bounds(const struct explainer *x)
 		b.finished = sqlite3_column_int(s, 7);
 	}
 	sqlite3_finalize(s);
-	/* without call sites a call of several programs cannot be told from several calls */
-	if (f->callsite == UINT64_MAX)
+	/* without call sites what was taken since the last launch may be the call's, or of calls before */
+	if (f->callsite == UINT64_MAX) {
 		b.early = b.late;
+		b.late = f->time_ns;
+	}
 	return b;
 }
 

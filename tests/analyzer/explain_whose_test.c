@@ -154,11 +154,13 @@ static void an_op_of_several_types_of_programs_is_in_doubt(void **unused)
 	call_oom(&t, L1T_L1, 1100, 1000, CONV);
 	call_release(&t, 2);
 	tale_end(&t);
-	/* were 2 the call's, releasing 1 would do; were it not, it would not */
+	/* were 2 the call's, releasing 1 would do; were it not, it would not: nothing is claimed */
 	expect(&t,
 		"dram\tcure\t\t\n"
 		"buffer\tmaybe own\t2\t\n"
-		"buffer\tlives\t1\t0\n");
+		"buffer\tlives\t1\t\n");
+	expect_words(&t, "what to release depends on whether the buffers in doubt are the call", true);
+	expect_words(&t, "no release makes it fit", false);
 	tale_drop(&t);
 }
 
@@ -185,9 +187,31 @@ static void in_doubt_a_cure_does_either_way(void **unused)
 		"dram\tcure\t\t1\n"
 		"shrink\tcure\t\t1\n"
 		"buffer\tin the way\t4\t0\n"
-		"buffer\tin the way\t1\t0\n"
+		"buffer\tin the way\t1\t\n"
 		"buffer\town\t3\t\n"
 		"buffer\tmaybe own\t2\t\n");
+	tale_drop(&t);
+}
+
+static void without_call_sites_what_goes_with_the_failure_is_in_doubt(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	call_begin(&t);
+	call_alloc(&t, 1, 2400, 600, 0);
+	call_launch(&t, PROGRAM + 1, 0, HALO, 0);
+	call_alloc(&t, 2, 1900, 500, 0);
+	call_region(&t, PROGRAM, 1000, 1000, L1T_REGION_FIRST);
+	call_clash(&t, PROGRAM, 2000, 1900, 0);
+	call_release(&t, 2);
+	call_alloc(&t, 3, 2900, 100, 0);
+	tale_end(&t);
+	/* were 2 the call's, releasing 1 would do */
+	expect(&t,
+		"shrink\tcure\t\t1\n"
+		"buffer\tmaybe own\t2\t\n"
+		"buffer\tlives\t1\t\n");
 	tale_drop(&t);
 }
 
@@ -224,6 +248,7 @@ int main(void)
 		cmocka_unit_test(an_op_that_was_seen_to_run_one_program_has_ended_with_it),
 		cmocka_unit_test(an_op_of_several_types_of_programs_is_in_doubt),
 		cmocka_unit_test(in_doubt_a_cure_does_either_way),
+		cmocka_unit_test(without_call_sites_what_goes_with_the_failure_is_in_doubt),
 		cmocka_unit_test(what_the_failing_program_works_in_is_not_proposed),
 	};
 

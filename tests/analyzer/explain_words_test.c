@@ -87,8 +87,10 @@ static void the_runtimes_lines_end_where_it_ended_them(void **unused)
 
 static void what_an_op_refuses_by_itself_is_shown_if_it_is_about_memory(void **unused)
 {
-	static const char *const texts[] = {"TT_FATAL: too many HAL1 units", "TT_FATAL: no L1 left for it",
-		"TT_FATAL: wrong dtype", "TT_FATAL: streaming circular buffers require more"};
+	static const char *const texts[] = {"TT_FATAL: too many HAL1 units",
+		"TT_FATAL @ op.cpp:7: a.memory_config() == b\ninfo:\nno L1\nleft for it\nbacktrace:\n --- f",
+		"TT_FATAL @ op.cpp:9: memory_config\ninfo:\nwrong dtype\nbacktrace:\n --- L1 memory",
+		"TT_FATAL: streaming circular buffers require more"};
 	char *got;
 	struct tale t;
 
@@ -102,12 +104,35 @@ static void what_an_op_refuses_by_itself_is_shown_if_it_is_about_memory(void **u
 	got = ask(L1ANALYZE " load %s -o x.db && sqlite3 x.db \"UPDATE failure SET kind = char(114,101,102,"
 		"117,115,101,100); UPDATE explanation SET kind = char(114,101,102,117,115,101,100)\" && "
 		L1ANALYZE " explain x.db", &t);
-	assert_non_null(strstr(got, "failure 2: refused in ttnn.add: TT_FATAL: no L1 left for it"));
+	assert_non_null(strstr(got, "failure 2: refused in ttnn.add: no L1 left for it\n"));
 	assert_non_null(strstr(got, "failure 4: refused in ttnn.add: TT_FATAL: streaming circular"));
+	assert_non_null(strstr(got, "the runtime: no L1\n    left for it\n"));
 	assert_null(strstr(got, "HAL1"));
+	assert_null(strstr(got, "---"));
 	assert_non_null(strstr(got, "and 2 calls that an op refused in its own words, not about memory: "
 		"ttnn.add"));
 	tale_drop(&t);
+}
+
+static void what_ended_the_run_is_shown_whatever_it_is_about(void **unused)
+{
+	static const char text[] = "TT_FATAL: wrong dtype";
+	char *got;
+	struct tale t;
+
+	(void)unused;
+	for (uint64_t status = 0; status < 2; status++) {
+		call_begin(&t);
+		tale_tell(&t, (struct l1t_record){.kind = L1T_FAILURE, .failure = {.type = L1T_FAIL_LAUNCH,
+			.callsite = ADD}, .blob = (const uint8_t *)text, .blob_bytes = sizeof(text) - 1});
+		tale_tell(&t, (struct l1t_record){.kind = L1T_EXIT, .exit = {status, 0, 0}});
+		tale_end(&t);
+		got = ask(L1ANALYZE " load %s -o x.db && sqlite3 x.db \"UPDATE failure SET kind = char(114,"
+			"101,102,117,115,101,100); UPDATE explanation SET kind = char(114,101,102,117,115,101,"
+			"100)\" && " L1ANALYZE " explain x.db", &t);
+		assert_int_equal(status, strstr(got, "refused in ttnn.add: TT_FATAL: wrong dtype") != NULL);
+		tale_drop(&t);
+	}
 }
 
 static void a_run_that_ended_badly_is_not_one_without_failures(void **unused)
@@ -127,7 +152,7 @@ static void a_run_that_ended_badly_is_not_one_without_failures(void **unused)
 
 static void chips_of_a_mesh_are_told_together(void **unused)
 {
-	uint32_t chips[] = {0, 1, 2, 3, 5, 7, 8};
+	uint32_t chips[] = {8, 1, 0, 3, 2, 5, 7};
 	struct tale t;
 
 	(void)unused;
@@ -215,6 +240,7 @@ int main(void)
 		cmocka_unit_test(of_many_that_are_equal_the_first_ones_are_explained),
 		cmocka_unit_test(the_runtimes_lines_end_where_it_ended_them),
 		cmocka_unit_test(what_an_op_refuses_by_itself_is_shown_if_it_is_about_memory),
+		cmocka_unit_test(what_ended_the_run_is_shown_whatever_it_is_about),
 		cmocka_unit_test(a_run_that_ended_badly_is_not_one_without_failures),
 		cmocka_unit_test(a_trace_may_hold_any_numbers),
 		cmocka_unit_test(a_failure_has_one_time_everywhere),

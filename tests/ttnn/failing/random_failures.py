@@ -17,8 +17,8 @@ import ttnn
 
 TILE_BYTES = 2048
 UNITS = 640                     # in which sizes are told, about so many in a bank of L1 or DRAM
-KINDS = ("L1", "L1", "PROGRAM", "PROGRAM", "OUTPUT", "OUTPUT", "OUTPUT", "CONV", "CONV", "DRAM",
-         "L1_SMALL")
+KINDS = ("L1", "L1", "PROGRAM", "PROGRAM", "OUTPUT", "OUTPUT", "CONV", "CONV", "OPS", "OPS", "OPS",
+         "DRAM", "L1_SMALL")
 
 
 def tensor(device, tiles_per_bank, kind):
@@ -64,6 +64,21 @@ def fill(device, rng, kind, free_units):
     return [one for n, one in enumerate(held) if n not in gone]
 
 
+# of two squares, with the memory of the result: one program, or several, with what lies between them
+OPS = (
+    lambda a, b, to: ttnn.add(a, b, memory_config=to),
+    lambda a, b, to: ttnn.matmul(a, b, memory_config=to),
+    lambda a, b, to: ttnn.layer_norm(a, memory_config=to),
+    lambda a, b, to: ttnn.transpose(a, -2, -1, memory_config=to),
+    lambda a, b, to: ttnn.concat([a, b], dim=-1, memory_config=to),
+    lambda a, b, to: ttnn.addcmul(a, a, b, value=2.0, memory_config=to),
+    lambda a, b, to: ttnn.gelu(ttnn.add(a, b, memory_config=to), memory_config=to),
+    lambda a, b, to: ttnn.sum(a, dim=-1, memory_config=to),
+    lambda a, b, to: ttnn.permute(a, (0, 2, 1, 3), memory_config=to),
+    lambda a, b, to: ttnn.hypot(a, b, memory_config=to),
+)
+
+
 class Attempt:
     """What may not fit: an allocation, an op whose program is large, a conv2d of several programs."""
 
@@ -77,6 +92,12 @@ class Attempt:
                                 ttnn.L1_MEMORY_CONFIG)
             self.inputs.append(source)
             self.weight = ttnn.zeros((self.channels, self.channels, 3, 3), dtype=ttnn.bfloat16)
+        elif kind == "OPS":
+            self.op = rng.choice(OPS)
+            side, place = 32 * rng.randint(20, 80), rng.choice(("L1", "DRAM"))
+            for _ in range(2):
+                self.inputs.append(ttnn.empty((1, 1, side, side), ttnn.bfloat16, ttnn.TILE_LAYOUT,
+                                              device, getattr(ttnn, place + "_MEMORY_CONFIG")))
 
     def prepare(self):
         """After the mixture was made: what the attempt needs besides."""
@@ -85,7 +106,7 @@ class Attempt:
             rows = 64 if self.kind == "PROGRAM" else self.rng.choice((512, 2048, 4096))
             self.inputs.append(ttnn.zeros((1, 1, rows, width), dtype=ttnn.bfloat16,
                                           layout=ttnn.TILE_LAYOUT, device=self.device))
-        elif self.kind != "CONV":
+        elif self.kind not in ("CONV", "OPS"):
             tiles = self.rng.randint(2, 30) if self.kind == "L1_SMALL" else self.rng.randint(8, 500)
             self.tiles = tiles * unit(self.device, self.kind)
 
@@ -95,6 +116,9 @@ class Attempt:
         if self.kind == "OUTPUT":
             config = ttnn.DRAM_MEMORY_CONFIG if "dram" in trial else ttnn.L1_MEMORY_CONFIG
             return ttnn.softmax(self.inputs[0], dim=-1, memory_config=config)
+        if self.kind == "OPS":
+            return self.op(*self.inputs, ttnn.DRAM_MEMORY_CONFIG if "dram" in trial
+                           else ttnn.L1_MEMORY_CONFIG)
         if self.kind == "CONV":
             config = ttnn.Conv2dConfig(weights_dtype=ttnn.bfloat16,
                                        shard_layout=ttnn.TensorMemoryLayout.HEIGHT_SHARDED,
@@ -132,12 +156,13 @@ def situation(device, seed, n, trial):
     rng = random.Random(seed * 1000 + n)
     kind = rng.choice(KINDS)
     attempt = Attempt(device, rng, kind)
-    free_units = rng.randint(0, {"L1_SMALL": 9, "CONV": 600}.get(kind, 200))
+    free_units = rng.randint(0, {"L1_SMALL": 9, "CONV": 600, "OPS": 120}.get(kind, 200))
     if kind == "CONV" and rng.random() < 0.6:
         free_units = 2 * UNITS          # nothing but its input
     held = fill(device, rng, kind if kind in ("DRAM", "L1_SMALL") else "L1", free_units)
     said = {"attempt": n, "kind": kind, "trial": trial, "text": None,
-            "inputs": [one.buffer_address() for one in attempt.inputs]}
+            "inputs": [one.buffer_address() for one in attempt.inputs],
+            "held": [one.buffer_address() for one in held]}
     try:
         attempt.prepare()
         held, said["found"] = change(device, held, trial)
@@ -152,8 +177,7 @@ def situation(device, seed, n, trial):
     for one in held + attempt.inputs:
         if one.is_allocated():
             ttnn.deallocate(one)
-    if kind == "CONV":
-        device.clear_program_cache()    # what it keeps in L1_SMALL
+    device.clear_program_cache()        # what it keeps: the next mixture is the same in any run
     return said
 
 

@@ -1,0 +1,20 @@
+/*
+ * What a text of the runtime says: its exceptions carry the place in the runtime, the words after
+ * "info:", and a backtrace.
+ *
+ * Must not know: failures.
+ */
+#ifndef EXPLAIN_MESSAGE_H
+#define EXPLAIN_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The words, as they stand there; the whole text where none are marked. Returns how many bytes. */
+size_t message_words(const char *text, const char **begin);
+/* The same in one line. */
+void message_line(const char *text, char *out, size_t room);
+/* Do the words speak of memory, L1, circular or dataflow buffers? */
+bool message_is_about_memory(const char *text);
+
+#endif
