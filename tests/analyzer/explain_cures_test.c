@@ -45,6 +45,7 @@ static void what_the_program_cache_keeps_for_the_call_itself_comes_back(void **u
 	call_alloc(&t, 1, 2400, 600, ADD);
 	call_alloc_of(&t, 2, L1T_L1, 2368, 32, CONV, L1T_ALLOC_MADE);
 	call_launch(&t, PROGRAM, CONV, CONVOLUTION, 0);
+	call_launch(&t, PROGRAM + 1, ADD, HALO, 0);
 	call_region(&t, PROGRAM, 1000, 1380, L1T_REGION_FIRST);
 	call_clash(&t, PROGRAM, 2380, 2368, CONV);
 	call_launch(&t, PROGRAM, CONV, CONVOLUTION, L1T_LAUNCH_FAILED);
