@@ -48,7 +48,6 @@ static void what_the_program_cache_keeps_for_the_call_itself_comes_back(void **u
 	call_launch(&t, PROGRAM + 1, ADD, HALO, 0);
 	call_region(&t, PROGRAM, 1000, 1380, L1T_REGION_FIRST);
 	call_clash(&t, PROGRAM, 2380, 2368, CONV);
-	call_launch(&t, PROGRAM, CONV, CONVOLUTION, L1T_LAUNCH_FAILED);
 	tale_end(&t);
 	expect(&t,
 		"shrink\tcure\t\t1\n"
