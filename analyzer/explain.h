@@ -100,6 +100,7 @@ enum whose {
 /* Buffers that lived in the bank when it failed, by address. */
 struct holder {
 	uint64_t buffer, address, bytes, size_bytes, alloc_ns, site, thread, free_ns, free_thread;
+	uint64_t program;               /* that the program cache keeps it for */
 	char *op, *callsite;
 	bool per_core, cached, freed;   /* cached: the program cache's; freed: by the program itself */
 	enum whose whose;

@@ -33,7 +33,7 @@ void holders_load(struct holders *h, sqlite3 *db, const struct failure *f, const
 	sqlite3_stmt *s = database_prepare(db,
 		"SELECT b.buffer, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns, c.op, c.callsite, "
 		"b.per_core, b.callsite, b.alloc_thread, b.free_ns, b.free_thread, b.reason IS NULL, "
-		"o.buffer NOT NULL AND (o.gone_ns IS NULL OR o.gone_ns > ?5) "
+		"o.buffer NOT NULL AND (o.gone_ns IS NULL OR o.gone_ns > ?5), o.program "
 		"FROM buffer b LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite "
 		"LEFT JOIN owned o ON o.run = b.run AND o.buffer = b.buffer AND o.kind = b.kind "
 		" AND o.alloc_ns = b.alloc_ns "
@@ -61,7 +61,7 @@ void holders_load(struct holders *h, sqlite3 *db, const struct failure *f, const
 			.site = number(s, 8), .thread = number(s, 9), .free_ns = number(s, 10),
 			.free_thread = number(s, 11),
 			.freed = sqlite3_column_int(s, 12) && number(s, 10) != UINT64_MAX,
-			.cached = sqlite3_column_int(s, 13)};
+			.cached = sqlite3_column_int(s, 13), .program = number(s, 14)};
 	}
 	sqlite3_finalize(s);
 }

@@ -248,6 +248,7 @@ void call_find(struct call *c, struct explainer *x, struct holders *h, const cha
 	maybe = false;
 	for (size_t i = 0; i < h->count; i++)
 		maybe = maybe || h->at[i].whose == WHOSE_MAYBE_CALL;
+	c->early_ns = b.early;
 	find_launches(c, x, &b);
 	all = load_lifetimes(c, x, kind, b.early, &count);
 	c->block_of = calloc(h->count + 1, sizeof(*c->block_of));

@@ -24,6 +24,7 @@ struct call {
 	size_t *block_of;               /* holder's block */
 	bool *there[CALL_WORLDS];
 	struct what_if_step *steps[CALL_WORLDS];
+	uint64_t early_ns;              /* it began after that */
 	uint64_t first_launch_ns;       /* of the call's first program; UINT64_MAX: it ran none */
 	uint64_t last_launch_ns;
 	size_t after_first[CALL_WORLDS];        /* the last step before that; SIZE_MAX: there is none */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "bank_map.h"
+#include "database.h"
 #include "explain_cures.h"
 #include "say.h"
 
@@ -302,19 +303,45 @@ static void activation_cure(struct cures *c)
 	}
 }
 
+/* Is it a program that the call needs, and makes again when the cache was cleared? */
+static bool needed(const struct cures *c, sqlite3_stmt *s, uint64_t program)
+{
+	bool found;
+
+	if (program == c->x->failure->program || program == UINT64_MAX)
+		return true;
+	sqlite3_reset(s);
+	bind_number(s, 1, c->x->failure->run);
+	bind_number(s, 2, program);
+	bind_number(s, 3, c->call.early_ns);
+	bind_number(s, 4, c->x->failure->time_ns);
+	found = database_next(s);
+	return found;
+}
+
+/* What the cache keeps for the call's own programs is made again, in the place that the rule gives it. */
 static void cache_cure(struct cures *c)
 {
+	sqlite3_stmt *s = database_prepare(c->x->db, "SELECT 1 FROM op WHERE run = ?1 AND program = ?2 "
+		"AND time_ns > ?3 AND time_ns <= ?4 LIMIT 1");
 	char note[NOTE_BYTES];
 	uint64_t bytes = 0;
 	size_t count = 0;
 
-	for (size_t i = 0; i < c->holders->count; i++)
-		if (c->holders->at[i].whose == WHOSE_CACHE &&
-			c->call.worlds[0].there[c->call.block_of[i]]) {
-			c->changes[c->call.block_of[i]] = WHAT_IF_GONE;
-			bytes += c->holders->at[i].bytes;
-			count++;
+	for (size_t i = 0; i < c->holders->count && strcmp(c->kind, "dram"); i++) {
+		const struct holder *h = &c->holders->at[i];
+
+		if (h->whose != WHOSE_CACHE || !c->call.worlds[0].there[c->call.block_of[i]])
+			continue;
+		if (needed(c, s, h->program)) {
+			c->changes[c->call.block_of[i]] = WHAT_IF_MOVED;
+			continue;
 		}
+		c->changes[c->call.block_of[i]] = WHAT_IF_GONE;
+		bytes += h->bytes;
+		count++;
+	}
+	sqlite3_finalize(s);
 	if (!count || !cures_may_replay(c)) {
 		undo(c);
 		return;
@@ -322,8 +349,8 @@ static void cache_cure(struct cures *c)
 	if (cures_try(c, NULL) != 1)
 		return;
 	snprintf(note, sizeof(note), "clear the program cache before the call "
-		"(device.clear_program_cache()): its %zu buffers, %s bytes, go, and programs are made "
-		"anew", count, grouped(bytes));
+		"(device.clear_program_cache()): %zu buffers of other programs, %s bytes, go; programs are "
+		"made anew", count, grouped(bytes));
 	cure_row(c, "clear_program_cache", NULL, bytes, 1, note);
 }
 

@@ -35,6 +35,27 @@ static void what_the_program_cache_keeps_goes_only_with_it(void **unused)
 	tale_drop(&t);
 }
 
+/* The program that fails needs them again when the cache was cleared. */
+static void what_the_program_cache_keeps_for_the_call_itself_comes_back(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	call_begin(&t);
+	call_alloc(&t, 1, 2400, 600, ADD);
+	call_alloc_of(&t, 2, L1T_L1, 2368, 32, CONV, L1T_ALLOC_MADE);
+	call_launch(&t, PROGRAM, CONV, CONVOLUTION, 0);
+	call_launch(&t, PROGRAM + 1, ADD, HALO, 0);
+	call_region(&t, PROGRAM, 1000, 1380, L1T_REGION_FIRST);
+	call_clash(&t, PROGRAM, 2380, 2368, CONV);
+	tale_end(&t);
+	expect(&t,
+		"shrink\tcure\t\t1\n"
+		"buffer\tcache\t2\t\n"
+		"buffer\tlives\t1\t0\n");
+	tale_drop(&t);
+}
+
 /*
  * Input 1 at 2700; conv2d takes a little (5 and 6), lays the input out anew (2), makes 3 from that, gives 2
  * back, and makes 4.
@@ -218,6 +239,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_the_program_cache_keeps_goes_only_with_it),
+		cmocka_unit_test(what_the_program_cache_keeps_for_the_call_itself_comes_back),
 		cmocka_unit_test(conv2d_may_free_its_input_after_the_first_program),
 		cmocka_unit_test(a_buffer_that_is_moved_up_may_be_enough),
 		cmocka_unit_test(an_output_that_the_program_works_in_may_be_another_program_in_dram),
