@@ -10,6 +10,7 @@
 #include "devices.h"
 #include "failures.h"
 #include "hooks.h"
+#include "making.h"
 #include "placement.h"
 #include "programs.h"
 #include "refusals.h"
@@ -137,6 +138,8 @@ static void record(struct l1trace_failure *f, int type, const char *text)
 {
 	char line[TTM_TEXT_MAX];
 
+	/* what an operation was making is not made: what is allocated next is its caller's */
+	ttm_making_ends();
 	f->type = (uint8_t)type;
 	if (text)
 		ttm_failure_shorten(text, line);
@@ -289,6 +292,7 @@ void ttm_failed_by_itself(const char *text, uint32_t callsite)
 	struct l1trace_failure f = nothing(callsite);
 	const struct ttm_device *d = ttm_device_only();
 
+	ttm_making_ends();
 	f.type = L1TRACE_REFUSED;
 	f.device = d ? d->handle : 0;
 	f.chips = d ? d->chips : 0;
