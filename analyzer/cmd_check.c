@@ -31,13 +31,17 @@ static const char leaks[] =
  */
 static const char for_people[] =
 	"WITH frame AS (SELECT rowid AS id, *, substr(other_callsite, 1, "
-	" instr(other_callsite || ';', ';') - 1) AS at FROM checked) "
-	"SELECT run, finding, count, coalesce(name || iif(note IS NULL, '', ': '), '') "
-	"|| coalesce(note, '') || coalesce(' (' || other_name "
-	" || coalesce(', ' || replace(at, rtrim(at, replace(at, '/', '')), ''), '') || ')', '') "
-	"|| iif(replays > 0, '; ' || replays || iif(replays = 1, ' replay, op ', ' replays, from op ') "
-	" || op, '') AS note, callsite, time_ns, device, kind, buffer, other, address, bytes "
-	"FROM frame ORDER BY id";
+	" instr(other_callsite || ';', ';') - 1) AS at, iif(replays = 1, 'a replay, op ' || op || ', ', "
+	" replays || ' replays, from op ' || op || ' on, ') AS who FROM checked) "
+	"SELECT run, finding, count, coalesce(name, '') "
+	"|| iif(count = 1 AND buffer > 0 AND kind NOT NULL, iif(name IS NULL, '', ', ') || kind "
+	" || ' buffer ' || buffer, '') "
+	"|| iif(note IS NULL, '', iif(name IS NULL, '', ': ') || iif(replays IS NULL, note, "
+	" replace(replace(note, 'a replay writes', who || iif(replays = 1, 'writes', 'write')), "
+	" 'a replay uses', who || iif(replays = 1, 'uses', 'use')))) "
+	"|| coalesce(' (' || other_name "
+	" || coalesce(', ' || replace(at, rtrim(at, replace(at, '/', '')), ''), '') || ')', '') AS note, "
+	"callsite, time_ns, device FROM frame ORDER BY id";
 static const char for_machines[] = "SELECT * FROM checked ORDER BY rowid";
 
 static void ask(sqlite3 *db, const struct options *o)

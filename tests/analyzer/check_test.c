@@ -119,6 +119,7 @@ static void hazards_are_counted_by_buffer_and_replays_apart(void **unused)
 			type == L1T_DRAM ? "dram" : "l1", type == L1T_DRAM ? "dram" : "l1");
 		answers(&t, "--format csv", 1, row);
 		answers(&t, "", 1, "2 findings: trace hazard 2\n");
+		answers(&t, "", 1, "5 replays, from op 3 on, write ");
 		answers(&t, "--fail-on hazards", 1, "2 findings: trace hazard 2\n");
 		answers(&t, "--from 185ns", 1, "1 finding: trace hazard 1\n");
 		tale_drop(&t);
