@@ -84,7 +84,8 @@ static void out_of_memory(struct explainer *x, const struct failure *given)
 		doubt_bank(f, &h);
 	if (f->largest_free_bytes != UINT64_MAX && need != UINT64_MAX)
 		x->missing_bytes = need > f->largest_free_bytes ? need - f->largest_free_bytes : 0;
-	if (f->end != UINT64_MAX)
+	/* of a buffer with addresses of its own they are those of one core, and the text names none */
+	if (f->end != UINT64_MAX && !holders_any_per_core(&h))
 		x->agrees = same(f->free_bytes, f->end - f->base - holders_bytes(&h));
 	explain_buffers(x, &h, f->buffer_kind ? f->buffer_kind : "l1", 0);
 	if (f->buffer_kind && !strcmp(f->buffer_kind, "l1_small"))

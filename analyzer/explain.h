@@ -115,6 +115,7 @@ uint64_t holders_bytes(const struct holders *h);
 /* The longest run of bytes of [from, to) that none of them has. */
 uint64_t holders_hole(const struct holders *h, uint64_t from, uint64_t to);
 /* The address of the lowest one; UINT64_MAX: there is none. */
+bool holders_any_per_core(const struct holders *h);
 uint64_t holders_lowest(const struct holders *h);
 
 /*

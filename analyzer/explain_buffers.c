@@ -85,6 +85,14 @@ uint64_t holders_bytes(const struct holders *h)
 	return sum;
 }
 
+bool holders_any_per_core(const struct holders *h)
+{
+	for (size_t i = 0; i < h->count; i++)
+		if (h->at[i].per_core)
+			return true;
+	return false;
+}
+
 uint64_t holders_lowest(const struct holders *h)
 {
 	return h->count ? h->at[0].address : UINT64_MAX;

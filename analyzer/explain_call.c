@@ -7,6 +7,7 @@
 #include <string.h>
 #include "database.h"
 #include "explain_call.h"
+#include "happening.h"
 #include "say.h"
 
 enum { STEPS_MAX = 4096 };      /* of a call; what is longer is a loop of calls */
@@ -261,6 +262,8 @@ void call_find(struct call *c, struct explainer *x, struct holders *h, const cha
 	if (f->base == UINT64_MAX || f->end == UINT64_MAX || f->base >= f->end ||
 		region_end == UINT64_MAX || (!region_end && f->bytes_per_bank == UINT64_MAX)) {
 		c->why_not = "where its bank lies, or what it needs, is not known";
+	} else if (!dram && happenings_have_own_addresses(x->db, (int64_t)f->run)) {
+		c->why_not = "cores have addresses of their own, and no replay of that is made";
 	} else {
 		add_world(c, x, all, count, b.late, dram, region_end);
 		if (maybe && b.early < b.late &&

@@ -45,4 +45,8 @@ struct happenings happenings_read(sqlite3 *db, int64_t run);
 /* In the order of the allocators. */
 void happenings_order(struct happenings *h);
 
+/* Buffers of the run have addresses of their own on each core: then what is free for one of all cores
+ * is not what its own allocator has free, and no placement can be done again. */
+bool happenings_have_own_addresses(sqlite3 *db, int64_t run);
+
 #endif

@@ -274,19 +274,6 @@ static void act(const struct heap_policy *p, const char *name, void *context)
 	finish(&all->replay);
 }
 
-/* Then what is free for a buffer of all cores is not what its own allocator has free. */
-static bool has_own_addresses(sqlite3 *db, int64_t run)
-{
-	sqlite3_stmt *s = database_prepare(db, "SELECT 1 FROM buffer WHERE run = ?1 AND per_core "
-		"AND kind IN ('l1', 'l1_small') LIMIT 1");
-	bool has;
-
-	sqlite3_bind_int64(s, 1, run);
-	has = database_next(s);
-	sqlite3_finalize(s);
-	return has;
-}
-
 void policy_verdicts(sqlite3 *db, const char *names)
 {
 	sqlite3_stmt *runs = database_prepare(db, "SELECT run FROM run ORDER BY run");
@@ -299,7 +286,7 @@ void policy_verdicts(sqlite3 *db, const char *names)
 		"INSERT INTO verdict VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	while (database_next(runs)) {
 		all.replay.run = sqlite3_column_int64(runs, 0);
-		if (has_own_addresses(db, all.replay.run)) {
+		if (happenings_have_own_addresses(db, all.replay.run)) {
 			say("run %" PRId64 " has buffers with addresses of their own on each core "
 				"(HYBRID allocators): no rule of placement is tried on it",
 				all.replay.run);

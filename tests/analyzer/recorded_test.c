@@ -220,6 +220,31 @@ static void a_program_has_size_and_name_or_why_not(void **unused)
 	tale_drop(&t);
 }
 
+/* A hole of 1000 below buffer 1; buffer 5 of core 0,0 alone lies within, on a device of its own. */
+static void what_helps_is_not_claimed_where_cores_have_addresses_of_their_own(void **unused)
+{
+	static const char frees[] = "SELECT count(*) > 0 FROM explain WHERE release "
+		"ORDER BY 1";
+
+	(void)unused;
+	for (int own = 0; own < 2; own++) {
+		struct tale t;
+
+		tale_begin(&t);
+		tale_open(&t, 1);
+		tale_open(&t, 2);
+		tale_alloc(&t, 1, 1, L1T_L1, 2000, 1000, 0);
+		if (own)
+			tale_alloc(&t, 5, 2, L1T_L1, 1500, 100, L1T_ALLOC_PER_CORE);
+		tale_tell(&t, (struct l1t_record){.kind = L1T_FAILURE, .failure = {.device = 1,
+			.type = L1T_FAIL_OOM, .buffer_type = L1T_L1, .size_bytes = 1200,
+			.bytes_per_bank = 1200, .free_bytes = 1000, .largest_free_bytes = 1000}});
+		tale_end(&t);
+		expect_rows(&t, frees, own ? "0\n" : "1\n");
+		tale_drop(&t);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -228,6 +253,7 @@ int main(void)
 		cmocka_unit_test(a_buffer_in_parts_is_one_buffer_and_one_leak),
 		cmocka_unit_test(a_buffer_that_no_tensor_owns_has_its_purpose_for_a_name),
 		cmocka_unit_test(a_program_has_size_and_name_or_why_not),
+		cmocka_unit_test(what_helps_is_not_claimed_where_cores_have_addresses_of_their_own),
 		cmocka_unit_test(other_rules_are_not_tried_where_cores_have_addresses_of_their_own),
 	};
 

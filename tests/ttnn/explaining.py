@@ -1,5 +1,5 @@
 """l1analyze explain against the runtime's numbers, for each failure of a scenario."""
-from records import L1, UNKNOWN
+from records import L1, PER_CORE, UNKNOWN
 
 KINDS = ("oom", "clash", "too_big", "config_too_big", "launch_failed", "refused")
 
@@ -7,12 +7,14 @@ KINDS = ("oom", "clash", "too_big", "config_too_big", "launch_failed", "refused"
 def check(ask, trace, say):
     failures = trace.of("failure")
     rows = ask("explain") if failures else []
+    own = any(r.flags & PER_CORE and r.type == L1 for r in trace.of("alloc"))
     for n, failure in enumerate(failures, 1):
-        compare([r for r in rows if r["failure"] == n], failure,
+        compare([r for r in rows if r["failure"] == n], failure, own,
                 lambda what, n=n: say(f"explain, failure {n}: {what}"))
 
 
-def compare(rows, failure, say):
+def compare(rows, failure, own, say):
+    """own: there are buffers with addresses of their own on each core, and nothing is tried."""
     if {r["kind"] for r in rows} != {KINDS[failure.type]}:
         say(f"kinds {sorted({r['kind'] for r in rows})}, the runtime's {KINDS[failure.type]}")
         return
@@ -33,7 +35,9 @@ def compare(rows, failure, say):
         if sum(r["bytes_per_core"] for r in buffers) != failure.allocated_bytes:
             say(f"{len(buffers)} buffers, the runtime has {failure.allocated_bytes} bytes of them")
         sets = [r for r in rows if r["role"] == "set"]
-        if buffers and (len(sets) != 1 or
+        if own and any(r["release"] or r["fits"] for r in rows):
+            say("something is said to help that no replay can prove")
+        if buffers and not own and (len(sets) != 1 or
                         failure.bytes_per_bank > failure.bank_bytes and sets[0]["fits"] != 0):
             say("a set where nothing helps, or none that was tried")
     elif kind == "clash" and failure.region_end != UNKNOWN:
