@@ -292,6 +292,33 @@ static void operations_make_programs(void)
 	end(&l);
 }
 
+static void try_clashing_operation(void *launch)
+{
+	s->operation(((struct launch *)launch)->m, check, launch);
+}
+
+__attribute__((noinline)) static void alloc_deep_down(struct launch *l)
+{
+	volatile char room[1 << 16];
+
+	room[0] = 0;
+	s->alloc(l->m, 64 * 32, 32, 1, 0);
+	room[1] = room[0];
+}
+
+/* The program that it made clashes; then its caller allocates, deeper on the stack than it was. */
+static void operation_clashes(void)
+{
+	struct launch l = make("TT_THROW @ program.cpp:1763: tt::exception\ninfo:\nStatically allocated "
+		"circular buffers in program 501 clash with L1 buffers on core range [0-0 - 7-3]. L1 "
+		"buffer allocated at 264192 and static circular buffer region ends at 672960\n");
+	char text[600];
+
+	must(standin_catch(try_clashing_operation, &l, text, sizeof(text)), "no exception");
+	alloc_deep_down(&l);
+	end(&l);
+}
+
 static const struct {
 	const char *name;
 	void (*play)(void);
@@ -302,6 +329,7 @@ static const struct {
 	{"passed_on", passed_on}, {"cancelled", cancelled},
 	{"cancelled_in_getter", cancelled_in_getter},
 	{"operations_make_programs", operations_make_programs},
+	{"operation_clashes", operation_clashes},
 };
 
 bool play_throwing(const char *name)

@@ -63,6 +63,17 @@ static void what_an_operation_allocates_for_its_program_is_marked(void **state)
 	played_free(&p);
 }
 
+static void what_comes_after_an_operation_that_clashed_is_its_callers(void **state)
+{
+	struct played p = play("operation_clashes");
+
+	(void)state;
+	assert_int_equal(only_failure(&p)->type, L1T_FAIL_CLASH);
+	assert_int_equal(count_kind(&p, L1T_ALLOC), 1);
+	assert_int_equal(nth(&p, L1T_ALLOC, 0)->alloc.flags, 0);
+	played_free(&p);
+}
+
 static void a_launch_that_throws_never_ran_and_has_one_failure(void **state)
 {
 	struct played p = play("clash_in_launch");
@@ -187,6 +198,7 @@ int main(void)
 		cmocka_unit_test(out_of_memory_is_one_record_with_the_runtimes_numbers),
 		cmocka_unit_test(a_clash_has_the_two_addresses_and_the_program),
 		cmocka_unit_test(what_an_operation_allocates_for_its_program_is_marked),
+		cmocka_unit_test(what_comes_after_an_operation_that_clashed_is_its_callers),
 		cmocka_unit_test(a_launch_that_throws_never_ran_and_has_one_failure),
 		cmocka_unit_test(what_is_too_big_has_its_size_and_the_limit),
 		cmocka_unit_test(an_exception_passed_between_threads_is_recorded_once),
