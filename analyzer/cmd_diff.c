@@ -80,14 +80,16 @@ static int show(sqlite3 *db, const char *sql, const struct options *o)
 
 static int run(const struct options *o)
 {
+	const struct options left = options_of_rows(o);
 	struct threshold t = read_threshold(o->threshold);
-	struct input in = input_open(o, 0, "diff", LOAD_OPS | LOAD_LEAKS | LOAD_SPACE);
+	struct input in = input_open(o, 0, "diff", LOAD_OPS | LOAD_LEAKS | LOAD_SPACE | LOAD_REPLAYED |
+		(options_timed(o) || o->op ? LOAD_CHANGES | LOAD_BUFFERS : 0));
 	const char *sql = answer_query("diff");
 	sqlite3_stmt *s;
 	int over = 0, rows = 0, result;
 
 	need_two_runs(in.db);
-	s = answer_prepare(in.db, sql, o);
+	s = answer_prepare(in.db, sql, &left);
 	for (; database_next(s); rows++)
 		over += t.given && is_over(&t, s);
 	sqlite3_finalize(s);
@@ -97,7 +99,7 @@ static int run(const struct options *o)
 		fputs("no difference in peaks, ops, leaks, failures and free space\n", out);
 		result = output_close(out, o);
 	} else {
-		result = o->format == FORMAT_TABLE ? show(in.db, sql, o) : answer(in.db, sql, o);
+		result = o->format == FORMAT_TABLE ? show(in.db, sql, &left) : answer(in.db, sql, &left);
 	}
 	if (over)
 		say("%d of %d differences are worse by more than %s", over, rows, o->threshold);

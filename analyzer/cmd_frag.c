@@ -109,13 +109,12 @@ static int put_groups(sqlite3 *db, const struct options *o)
 static int run(const struct options *o)
 {
 	const struct options plain = options_unfiltered(o);
-	struct options left = *o;
+	const struct options left = options_of_rows(o);
 	struct input in;
 	int result;
 
 	if (o->policy)
 		return run_policy(o);
-	left.op = NULL;         /* the view answers for ops */
 	in = input_open(o, 0, "frag", LOAD_SPACE | (o->op ? LOAD_OPS : 0));
 	if (options_filter(o))
 		answer_narrow(in.db, "l1_frag", o->kind ? "SELECT * FROM frag" : "SELECT * FROM l1_frag", &left);

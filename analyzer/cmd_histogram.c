@@ -21,12 +21,13 @@ static bool is_narrow(const struct options *o)
 
 static int run(const struct options *o)
 {
-	const struct options plain = options_unfiltered(o);
-	struct input in = input_open(o, 0, "histogram", LOAD_BUFFERS | LOAD_REGIONS | LOAD_OPS);
+	const struct options plain = options_unfiltered(o), left = options_of_rows(o);
+	struct input in = input_open(o, 0, "histogram", LOAD_BUFFERS | LOAD_REGIONS | LOAD_OPS |
+		(options_timed(o) || o->op ? LOAD_REPLAYED : 0));
 	int result;
 
 	answer_narrow(in.db, "l1_sizes", o->kind ? "SELECT * FROM sizes"
-		: "SELECT * FROM l1_sizes", o);
+		: "SELECT * FROM l1_sizes", &left);
 	answer_narrow(in.db, "histogram", answer_query("histogram"), &plain);
 	result = answer_then(in.db, o->format != FORMAT_TABLE
 		? "SELECT * FROM histogram ORDER BY run, device, kind, from_bytes"

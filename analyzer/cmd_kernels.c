@@ -33,13 +33,14 @@ static const char *grouped(const char *by)
 
 static int run(const struct options *o)
 {
-	const struct options plain = options_unfiltered(o);
+	const struct options plain = options_unfiltered(o), left = options_of_rows(o);
 	const char *sql = o->by ? grouped(o->by)
 		: answer_query(options_grouped(o) ? "kernels_groups" : "kernels");
-	struct input in = input_open(o, 0, "kernels", LOAD_REGIONS | LOAD_OPS);
+	struct input in = input_open(o, 0, "kernels", LOAD_REGIONS | LOAD_OPS |
+		(options_timed(o) || o->op ? LOAD_REPLAYED : 0));
 	int result;
 
-	answer_narrow(in.db, "kernels", "SELECT * FROM kernels", o);
+	answer_narrow(in.db, "kernels", "SELECT * FROM kernels", &left);
 	result = answer_then(in.db, sql, &plain, o->by ? "kernels" : "kernels --by name");
 	if (o->format == FORMAT_TABLE && !result)
 		say_stand_in(in.db);

@@ -28,7 +28,8 @@ static void put_next(FILE *out, sqlite3 *db, const struct options *o)
 	snprintf(words, sizeof(words), "peak --mark ");
 	shell_word(words, sizeof(words), name);
 	fputc('\n', out);
-	next_step(out, o, 0, words);
+	next_step(out, o, 0, "peak --by mark");
+	next_step_again(out, o, 0, words);
 }
 
 static int show(sqlite3 *db, const struct options *o)
@@ -50,7 +51,7 @@ static int show(sqlite3 *db, const struct options *o)
 
 static int run(const struct options *o)
 {
-	struct input in = input_open(o, 0, "marks", LOAD_OPS);
+	struct input in = input_open(o, 0, "marks", LOAD_OPS | LOAD_MARKS);
 	int result = o->format == FORMAT_TABLE ? show(in.db, o)
 		: answer(in.db, answer_query("marks"), o);
 
@@ -60,7 +61,7 @@ static int run(const struct options *o)
 
 const struct command cmd_marks = {
 	.name = "marks",
-	.answers = "phases that the program named: passes, times, ops",
+	.answers = "phases that the program named: passes, times, ops, peaks",
 	.help = "Examples:\n"
 		"  l1analyze marks run.l1t\n"
 		"  l1analyze marks --sort -sum_ns run.l1t     the longest first\n"

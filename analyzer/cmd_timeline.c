@@ -1,5 +1,4 @@
 /* timeline: how the use of a core, or of classes of cores, changes. */
-#include <string.h>
 #include "answer.h"
 #include "command.h"
 #include "input.h"
@@ -8,16 +7,10 @@
 
 static int run(const struct options *o)
 {
-	struct options left = options_unfiltered(o);
+	const struct options left = options_of_rows(o);
 	struct input in;
 	int result;
 
-	/* the views answer for times and ops; chips, cores and events are columns of their rows */
-	left.has_device = o->has_device;
-	left.device = o->device;
-	left.has_core = o->has_core;
-	memcpy(left.core, o->core, sizeof(left.core));
-	left.event = o->event;
 	if (o->kind)
 		die(EXIT_USAGE, "timeline cannot be limited with --kind; its columns show each, and "
 			"--event chooses what happened");

@@ -49,6 +49,16 @@ const char *options_filter(const struct options *o)
 		: o->mark ? "mark" : NULL;
 }
 
+struct options options_of_rows(const struct options *o)
+{
+	struct options left = *o;
+
+	left.given = o;
+	left.op = left.mark = NULL;
+	left.from.given = left.to.given = false;
+	return left;
+}
+
 bool options_timed(const struct options *o)
 {
 	return o->from.given || o->to.given || o->mark;

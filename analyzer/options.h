@@ -69,6 +69,8 @@ bool options_filters(const struct options *o, char *out, size_t room);
 bool options_grouped(const struct options *o);
 /* Whether the user named a column of this name: to sort by it, or with a filter. */
 bool options_name_column(const struct options *o, const char *column);
+/* What is left for the columns of rows where the views have answered for times and ops already. */
+struct options options_of_rows(const struct options *o);
 /* A window in time was given: --from, --to, --mark. */
 bool options_timed(const struct options *o);
 /* Name of a filter that was given; NULL: none. */

@@ -1,5 +1,5 @@
--- Phases that the program named: passes, times and ops. Passes of one name that overlap or nest
--- count once; an unfinished one ends with the run.
+-- Phases that the program named: passes, times, ops, the peak of any core and the tightest headroom.
+-- Passes of one name that overlap or nest count once; an unfinished one ends with the run.
 WITH span AS (SELECT p.run, p.name, p.begin_ns, coalesce(p.end_ns, r.duration_ns + 1) AS until_ns,
   coalesce(p.end_ns, r.duration_ns) AS end_ns
   FROM phase p JOIN run r ON r.run = p.run WHERE p.kind = 'mark'),
@@ -18,8 +18,12 @@ edge AS (SELECT run, min(time_ns) AS time_ns, NULL AS name, 0 AS side FROM op GR
 counted AS (SELECT run, name, side, sum(side = 0) OVER (PARTITION BY run ORDER BY time_ns, side = 0
   ROWS UNBOUNDED PRECEDING) AS before FROM edge),
 launched AS (SELECT run, name, sum(side * before) AS ops FROM counted WHERE side != 0
-  GROUP BY run, name)
+  GROUP BY run, name),
+worst AS (SELECT run, name, max(peak_bytes) AS peak_bytes, min(headroom_bytes) AS headroom_bytes
+  FROM mark_peak GROUP BY run, name)
 SELECT p.run, p.name, count(*) AS passes, min(p.begin_ns) AS first_ns, max(p.end_ns) AS last_ns,
-  sum(p.end_ns - p.begin_ns) AS sum_ns, l.ops, max(p.end_ns - p.begin_ns) AS longest_ns
+  sum(p.end_ns - p.begin_ns) AS sum_ns, l.ops, w.peak_bytes, w.headroom_bytes,
+  max(p.end_ns - p.begin_ns) AS longest_ns
 FROM passes p JOIN launched l ON l.run = p.run AND l.name IS p.name
-GROUP BY p.run, p.name, l.ops ORDER BY p.run, first_ns, p.name;
+LEFT JOIN worst w ON w.run = p.run AND w.name IS p.name
+GROUP BY p.run, p.name, l.ops, w.peak_bytes, w.headroom_bytes ORDER BY p.run, first_ns, p.name;

@@ -121,9 +121,18 @@ static void what_one_run_has_alone_is_one_row(void **unused)
 	tale_begin(&b);
 	tale_open(&b, 1);
 	tale_end(&b);
-	expect(&a, &b, "--op launch", 0, "op,0,launch,peak_bytes,900,,,,,\"only in the first\"\n");
+	expect(&a, &b, "--op launch", 0,
+		"peak,0,\"opening 1\",peak_bytes,900,,,,,\"only in the first\"\n"
+		"op,0,launch,peak_bytes,900,,,,,\"only in the first\"\n"
+		"\"free space\",0,\"l1, opening 1\",largest_free_bytes,1500,,,,,\"only in the first\"\n"
+		"\"free space\",0,\"l1_small, opening 1\",largest_free_bytes,400,,,,,"
+		"\"only in the first\"\n");
 	expect(&b, &a, "--op launch --threshold 0", 0,
-		"op,0,launch,peak_bytes,,900,,,,\"only in the second\"\n");
+		"peak,0,\"opening 1\",peak_bytes,,900,,,,\"only in the second\"\n"
+		"op,0,launch,peak_bytes,,900,,,,\"only in the second\"\n"
+		"\"free space\",0,\"l1, opening 1\",largest_free_bytes,,1500,,,,\"only in the second\"\n"
+		"\"free space\",0,\"l1_small, opening 1\",largest_free_bytes,,400,,,,"
+		"\"only in the second\"\n");
 	tale_drop(&a);
 	tale_drop(&b);
 }

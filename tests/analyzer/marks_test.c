@@ -40,7 +40,7 @@ static void expect(const struct tale *t, const char *args, const char *rows)
 	outcome_free(&o);
 }
 
-static const char header[] = "run,name,passes,first_ns,last_ns,sum_ns,ops,longest_ns\n";
+static const char header[] = "run,name,passes,first_ns,last_ns,sum_ns,ops,peak_bytes,headroom_bytes,longest_ns\n";
 
 static void passes_times_and_ops_are_those_inside(void **unused)
 {
@@ -64,8 +64,8 @@ static void passes_times_and_ops_are_those_inside(void **unused)
 	launch(&t);
 	mark(&t, L1T_MARK_END, STEP);                   /* 160 */
 	tale_end(&t);
-	snprintf(rows, sizeof(rows), "%s1,\"it's, \"\"warm\"\"\",1,60,110,50,2,50\n"
-		"1,step,2,80,160,50,3,30\n", header);
+	snprintf(rows, sizeof(rows), "%s1,\"it's, \"\"warm\"\"\",1,60,110,50,2,0,,50\n"
+		"1,step,2,80,160,50,3,0,,30\n", header);
 	expect(&t, "--format csv", rows);
 	tale_drop(&t);
 }
@@ -89,7 +89,7 @@ static void passes_inside_each_other_count_once_and_an_open_one_ends_with_the_ru
 	launch(&t);                                     /* 120 */
 	t.now_ns -= 10;
 	tale_end(&t);                                   /* 120 as well: the last op is in it */
-	snprintf(rows, sizeof(rows), "%s1,step,2,50,120,60,3,40\n", header);
+	snprintf(rows, sizeof(rows), "%s1,step,2,50,120,60,3,0,,40\n", header);
 	expect(&t, "--format csv", rows);
 	tale_drop(&t);
 }
@@ -112,7 +112,7 @@ static void an_op_at_the_very_end_of_a_pass_is_not_in_it(void **unused)
 	t.now_ns -= 10;
 	launch(&t);                                     /* 60: after it */
 	tale_end(&t);
-	snprintf(rows, sizeof(rows), "%s1,step,1,50,60,10,2,10\n", header);
+	snprintf(rows, sizeof(rows), "%s1,step,1,50,60,10,2,0,,10\n", header);
 	expect(&t, "--format csv", rows);
 	tale_drop(&t);
 }
