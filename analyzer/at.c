@@ -33,7 +33,7 @@ static const char maps[] =
 	"  WHERE ?1 = 2 AND failure = ?2"
 	" UNION ALL SELECT p.run, p.time_ns, o.moment, p.op, NULL, NULL, NULL FROM"
 	"  (SELECT run, op, time_ns, row_number() OVER (PARTITION BY run"
-	"   ORDER BY peak_bytes DESC, time_ns, opening, core_y, core_x) AS nth FROM peak_core) p"
+	"   ORDER BY peak_bytes DESC, time_ns, opening, core_y, core_x) AS nth FROM peak) p"
 	"  LEFT JOIN (SELECT run, op, min(moment) AS moment FROM op GROUP BY run, op) o"
 	"  ON o.run = p.run AND o.op = p.op WHERE ?1 = 3 AND nth = 1), "
 	"c(run, handle, chip, open_ns, close_ns, base, end) AS ("

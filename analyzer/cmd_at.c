@@ -235,7 +235,7 @@ static int show(sqlite3 *db, const struct options *o, int words, enum at_kind ki
 static int run(const struct options *given)
 {
 	struct at_moment m[2] = {{.kind = AT_TIME}, {.kind = AT_TIME}};
-	struct options o = *given;
+	struct options o = *given, left;
 	int words = read_moments(&o, m), result;
 	char cores[100];
 	const char *on = NULL;
@@ -249,15 +249,19 @@ static int run(const struct options *given)
 		on = cores;
 		o.has_core = false;
 	}
-	in = input_open(&o, words, "at", LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS);
+	if (options_timed(&o) && !o.peak)
+		die(EXIT_USAGE, "at is about one moment; --mark, --from and --to choose it only with --peak");
+	in = input_open(&o, words, "at", LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS |
+		(options_timed(&o) ? LOAD_CHANGES | LOAD_REPLAYED : 0));
+	left = options_of_rows(&o);
 	need_number(in.db, &m[0]);
 	for (int i = 0; i <= (int)o.diff; i++)
 		if (!at_map(in.db, &m[i], i, on))
 			say_closed(in.db, m[i].kind == AT_TIME ? m[i].time.word : "that moment");
 	if (o.format == FORMAT_TABLE && !o.diff) {
-		result = show(in.db, &o, words, m[0].kind);
+		result = show(in.db, &left, words, m[0].kind);
 	} else {
-		result = answer(in.db, o.diff ? differences : rows, &o);
+		result = answer(in.db, o.diff ? differences : rows, &left);
 	}
 	input_close(&in);
 	return result ? result : in.incomplete;
@@ -270,6 +274,7 @@ const struct command cmd_at = {
 		"  l1analyze at 250ms run.l1t                 at a time (ns, us, ms, s or %)\n"
 		"  l1analyze at --op 12 run.l1t               when op 12 was launched\n"
 		"  l1analyze at --peak run.l1t                at the worst moment of the run\n"
+		"  l1analyze at --peak --mark decode run.l1t  at the worst moment of a phase\n"
 		"  l1analyze at --failure 1 run.l1t           when it did not fit\n"
 		"  l1analyze at 50% --core 0,0 run.l1t        programs on that core only\n"
 		"  l1analyze at --diff 10ms 20ms run.l1t      what came and what went\n"
