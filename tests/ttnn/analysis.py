@@ -30,7 +30,9 @@ def check(l1analyze, trace, truth, complain):
     database.check(l1analyze, trace, say)
     recount = peaks(trace)
     rows = ask(l1analyze, trace.path, "peak")
-    check_peak(trace, recount, rows, say)
+    check_peak(trace, recount.done, rows, say)
+    check_limits(trace, rows, say)
+    check_windows(l1analyze, trace, say)
     check_timeline(l1analyze, trace, rows, say)
     check_leaks(trace, truth, ask(l1analyze, trace.path, "leaks"), say)
     check_kernels(ask(l1analyze, trace.path, "kernels"), truth, say)
@@ -49,23 +51,39 @@ def few(differences):
                                                    if len(differences) > 3 else "")
 
 
-def check_peak(trace, recount, rows, say):
+def check_peak(trace, cores, rows, say, window=None):
     """One row a worker core of each opening; peak, parts and headroom are those of peak.py."""
     ours = collections.Counter()
-    for chip, x, y, core in recount.done:
+    for chip, x, y, core in cores:
         ours[chip, x, y, core.peak_bytes, core.parts, core.headroom_bytes, core.time_ns] += 1
     theirs = collections.Counter()
     for r in rows:
         parts = tuple(r[part] or 0 for part in PARTS)
         if sum(parts) != r["peak_bytes"]:
             say(f"peak: the parts do not add up: {r}")
-        time = r["time_ns"] if r["peak_bytes"] else None
+        time = r["time_ns"] if r["peak_bytes"] or window else None
         theirs[r["device"], r["core_x"], r["core_y"], r["peak_bytes"], parts, r["headroom_bytes"],
                time] += 1
     if ours != theirs:
-        say("peak (device, x, y, peak, parts, headroom, time): recounted "
+        say(f"peak{' of ' if window else ''}{window or ''} (device, x, y, peak, parts, headroom, "
+            "time): recounted "
             + few(sorted((ours - theirs), key=str)) + "; l1analyze "
             + few(sorted((theirs - ours), key=str)))
+
+
+def check_windows(l1analyze, trace, say):
+    """The peaks of two stretches of the run, between steps, are those of the recount."""
+    steps = sorted({r.time_ns for r in trace.of("mark_begin")})
+    for begin, end in {(steps[0], steps[len(steps) // 2]),
+                       (steps[len(steps) // 2], steps[-1])} if len(steps) > 1 else ():
+        if begin < end:
+            cores = [of for of in peaks(trace, (begin, end)).done if of[3].seen]
+            rows = ask(l1analyze, trace.path, "peak", "--from", f"{begin}ns", "--to", f"{end}ns")
+            check_peak(trace, cores, rows, say, (begin, end))
+
+
+def check_limits(trace, rows, say):
+    """The space of a core is what the trace says of its device."""
     ours = {(chip, d.unreserved_base, d.l1_bytes)
             for d in trace.of("device") for chip in trace.chips(d.chips)}
     theirs = {(r["device"], r["reserved_bytes"], r["capacity_bytes"]) for r in rows}

@@ -10,18 +10,29 @@ PARTS = ("buffer_bytes", "l1_small_bytes", "program_bytes", "persistent_bytes")
 
 
 class Core:
-    def __init__(self):
+    """window: (begin, end), or None for the whole run; seen: it had an instant in it."""
+
+    def __init__(self, window):
         self.peak_bytes, self.time_ns, self.headroom_bytes = 0, None, None
-        self.parts = (0, 0, 0, 0)
+        self.parts, self.window, self.seen = (0, 0, 0, 0), window, False
+
+    def is_in(self, time_ns):
+        return self.window is None or self.window[0] <= time_ns < self.window[1]
 
     def instant(self, time_ns, parts):
-        if sum(parts) > self.peak_bytes:
-            self.peak_bytes, self.time_ns, self.parts = sum(parts), time_ns, parts
+        if self.is_in(time_ns) and (sum(parts) > self.peak_bytes or not self.seen):
+            self.peak_bytes, self.parts = sum(parts), parts
+            self.time_ns = time_ns if sum(parts) or self.window else None
+            self.seen = True
+
+    def room(self, time_ns, room_bytes):
+        if self.is_in(time_ns) and (self.headroom_bytes is None or room_bytes < self.headroom_bytes):
+            self.headroom_bytes = room_bytes
 
 
 class Peaks:
-    def __init__(self, trace):
-        self.trace, self.replay = trace, Replay(trace)
+    def __init__(self, trace, window=None):
+        self.trace, self.replay, self.window, self.begun = trace, Replay(trace), window, False
         self.openings = {}      # chip -> [handle of the opening device, (x, y) -> Core]
         self.done = []
         # (handle, trace) -> a dictionary each launch: chip -> (opening, l1, l1_small, dram, ranges)
@@ -31,13 +42,14 @@ class Peaks:
         self.footprints = {}    # (program, chip) -> core -> (ranges, bytes, end)
 
     def run(self):
-        for record in self.replay.states():
+        for record in self.replay.states(self.begin_window if self.window else None):
             kind = type(record).__name__
             if kind == "device":
                 for chip in self.trace.chips(record.chips):
                     self.openings.setdefault(chip, (record, {
-                        (x, y): Core() for x in range(record.grid_x)
+                        (x, y): Core(self.window) for x in range(record.grid_x)
                         for y in range(record.grid_y)}))
+                    self.held(record.time_ns, chip)
             elif kind == "device_close":
                 used = {chip for device in self.replay.devices.values()
                         for chip in self.trace.chips(device.chips)}
@@ -57,6 +69,13 @@ class Peaks:
                 self.replayed(record)
         for chip in list(self.openings):
             self.close(chip)
+
+    def begin_window(self, record):
+        """What was held when the window began is its first instant."""
+        if not self.begun and record.time_ns >= self.window[0]:
+            self.begun = True
+            for chip in self.openings:
+                self.held(self.window[0], chip)
 
     def close(self, chip):
         _, cores = self.openings.pop(chip)
@@ -147,9 +166,7 @@ class Peaks:
                              default=device.l1_bytes - device.l1_small_bytes)
                 base = max([device.unreserved_base] + self.persistent_ends(chip).get(place, []))
                 core.instant(record.time_ns, (union(buffers), small, size, kept))
-                room = max(0, lowest - (base if end is None else end))
-                if core.headroom_bytes is None or room < core.headroom_bytes:
-                    core.headroom_bytes = room
+                core.room(record.time_ns, max(0, lowest - (base if end is None else end)))
 
     def replayed(self, record):
         for by_chip in self.captured.get((record.device, record.trace), ()):
@@ -166,10 +183,9 @@ class Peaks:
                 l1 = self.lockstep(chip, L1) + then_l1
                 small = union(self.lockstep(chip, L1_SMALL) + then_small)
                 persistent = self.persistent(chip)
-                for place, ranges in regions.items():
-                    own = union(l1 + ranges) - union(l1)
-                    opening[1][place].instant(
-                        record.time_ns, (union(l1), small, own, persistent.get(place, 0)))
+                for place, core in opening[1].items():
+                    own = union(l1 + regions.get(place, [])) - union(l1)
+                    core.instant(record.time_ns, (union(l1), small, own, persistent.get(place, 0)))
 
 
 def span(buffer):
@@ -181,8 +197,8 @@ def overlap(buffer, ranges):
     return any(begin < other_end and other_begin < end for other_begin, other_end in ranges)
 
 
-def peaks(trace):
-    """The recount of a whole trace: cores in .done, buffers in .hazards and .shared."""
-    recount = Peaks(trace)
+def peaks(trace, window=None):
+    """The recount of a trace, or of a window of it: cores in .done, buffers in .hazards, .shared."""
+    recount = Peaks(trace, window)
     recount.run()
     return recount

@@ -32,9 +32,11 @@ class Replay:
         self._footprints = {}   # (program, chip) -> footprint, until a region changes
         self.capturing = {}     # handle -> trace id
 
-    def states(self):
-        """Yields each record after it took effect."""
+    def states(self, before=None):
+        """Yields each record after it took effect; before(record) is called when it has not yet."""
         for record in self.trace.records:
+            if before:
+                before(record)
             act = getattr(self, "_" + type(record).__name__, None)
             if type(record).__name__ in ("region", "regions_freed", "program_gone"):
                 self._footprints.clear()
