@@ -16,14 +16,11 @@ static void append(char *out, size_t room, const char *text, size_t n)
 	out[used + n] = 0;
 }
 
-void shell_word(char *out, size_t room, const char *word)
+static void quoted(char *out, size_t room, const char *word)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 		"_./%+:=@,-";
 
-	/* a name that looks like an option is none behind its folder */
-	if (*word == '-')
-		append(out, room, "./", 2);
 	if (*word && !word[strspn(word, plain)]) {
 		append(out, room, word, strlen(word));
 		return;
@@ -32,6 +29,37 @@ void shell_word(char *out, size_t room, const char *word)
 	for (; *word; word++)
 		append(out, room, *word == '\'' ? "'\\''" : word, *word == '\'' ? 4 : 1);
 	append(out, room, "'", 1);
+}
+
+void shell_word(char *out, size_t room, const char *word)
+{
+	/* a name that looks like an option is none behind its folder */
+	if (*word == '-')
+		append(out, room, "./", 2);
+	quoted(out, room, word);
+}
+
+/* The window that was asked about, for words that choose no moment themselves. */
+static void append_window(char *out, size_t room, const struct options *o, const char *words)
+{
+	static const char *const moments[] = {"--op ", "--mark ", "--policy "};
+	const struct options *given = o->given ? o->given : o;
+	const struct { const char *option, *word; } said[] = {
+		{" --mark ", given->mark},
+		{" --from ", given->from.given ? given->from.word : NULL},
+		{" --to ", given->to.given ? given->to.word : NULL},
+	};
+
+	if (!strncmp(words, "at ", 3) && !strstr(words, "--peak"))
+		return;
+	for (size_t i = 0; i < sizeof(moments) / sizeof(*moments); i++)
+		if (strstr(words, moments[i]))
+			return;
+	for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++)
+		if (said[i].word) {
+			append(out, room, said[i].option, strlen(said[i].option));
+			quoted(out, room, said[i].word);
+		}
 }
 
 static void put_step(FILE *out, const struct options *o, int from, const char *label,
@@ -45,6 +73,7 @@ static void put_step(FILE *out, const struct options *o, int from, const char *l
 		if (!strcmp(o->words[i], "-") || !strncmp(o->words[i], "/dev/", 5))
 			return;
 	append(command, sizeof(command), words, strlen(words));
+	append_window(command, sizeof(command), o, words);
 	for (int i = from; i < o->word_count; i++) {
 		append(command, sizeof(command), " ", 1);
 		shell_word(command, sizeof(command), o->words[i]);

@@ -11,7 +11,8 @@
 
 /*
  * "next: l1analyze WORDS INPUT...", with the inputs from words[from] on as a shell reads them; in
- * tables only, and not where an input was a pipe. `again`: a second one, "  or:".
+ * tables only, and not where an input was a pipe. The options --mark, --from and --to that were given
+ * go along, unless WORDS choose their own moment. `again`: a second one, "  or:".
  */
 void next_step(FILE *out, const struct options *o, int from, const char *words);
 void next_step_again(FILE *out, const struct options *o, int from, const char *words);

@@ -229,6 +229,10 @@ static void the_worst_moment_may_be_no_ops(void **unused)
 		"l1\t2700\t300\t1\n");
 	shows(&t, "at --peak", "chip 0 at 0.000 ms\n");
 	shows(&t, "peak", "\nnext: l1analyze at 70ns /");
+	/* the window that was asked about goes along; a moment that is named needs none */
+	shows(&t, "peak --from 60ns", "\nnext: l1analyze at 70ns /");
+	shows(&t, "peak --from 60ns", "\n  or: l1analyze timeline --core 0,0 --from 60ns /");
+	shows(&t, "at --peak --to 90%", "\nnext: l1analyze callsites --to 90% /");
 	tale_drop(&t);
 }
 

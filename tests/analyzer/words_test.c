@@ -83,7 +83,8 @@ static void tables_end_with_a_command_that_works(void **unused)
 {
 	static const char *const verbs[] = {"peak", "peak --by op", "peak --core 0,0", "timeline", "ops",
 		"leaks", "check", "callsites", "callsites --by op", "histogram", "frag", "frag --policy all",
-		"at 50%", "at --peak", "at --op 1"};
+		"at 50%", "at --peak", "at --op 1", "peak --from 50%", "ops --to 60%",
+		"at --peak --from 10% --to 80%"};
 
 	(void)unused;
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
