@@ -176,7 +176,7 @@ static int has_line(const struct lines *l, const char *line)
 
 /* The timeline of classes: each row must be that of the core it names. */
 static void check_classes(struct checked *batch, size_t count, struct check_options *options,
-	struct lines (*expected)[VERB_COUNT], char *inputs[], struct tally *tally)
+	struct lines (*expected)[VERB_COUNT], char *inputs[], size_t input_count, struct tally *tally)
 {
 	struct lines *got = calloc(count, sizeof(*got));
 	const char *fault;
@@ -185,7 +185,7 @@ static void check_classes(struct checked *batch, size_t count, struct check_opti
 	if (!got)
 		abort();
 	status = analyze(options->program, VERB_TIMELINE, (struct analyze_options){.by_class = 1}, inputs,
-		count, got, count, &fault);
+		input_count, got, count, &fault);
 	tally->programs_run++;
 	tally->mismatches += status != 0;
 	for (size_t i = 0; i < count; i++) {
@@ -225,7 +225,7 @@ static void check_window(struct checked *batch, size_t count, struct check_optio
 			check_verb(batch, count, &one, expected, inputs, input_count, tally);
 	}
 	if (window_is_whole(w) && options->database && options->verbs >> VERB_TIMELINE & 1)
-		check_classes(batch, count, options, expected, inputs, tally);
+		check_classes(batch, count, options, expected, inputs, input_count, tally);
 	for (size_t i = 0; i < count; i++)
 		for (unsigned v = 0; v < VERB_COUNT; v++)
 			lines_release(&expected[i][v]);
