@@ -10,6 +10,7 @@
 #include "bank_map.h"
 #include "database.h"
 #include "explain.h"
+#include "happening.h"
 #include "say.h"
 
 enum { NOTE_BYTES = 400 };
@@ -76,14 +77,21 @@ static void out_of_memory(struct explainer *x, const struct failure *given)
 {
 	struct failure bank = *given, *f = &bank;
 	struct holders h = {0};
-	uint64_t need = f->bytes_per_bank;
+	uint64_t need = f->bytes_per_bank, hole = f->largest_free_bytes;
+	bool is_l1 = f->buffer_kind && !strcmp(f->buffer_kind, "l1");
 
 	x->failure = f;
 	holders_load(&h, x->db, f, f->buffer_kind);
 	if (f->buffer_kind && !strcmp(f->buffer_kind, "dram"))
 		doubt_bank(f, &h);
-	if (f->largest_free_bytes != UINT64_MAX && need != UINT64_MAX)
-		x->missing_bytes = need > f->largest_free_bytes ? need - f->largest_free_bytes : 0;
+	if (is_l1 && happenings_have_own_addresses(x->db, (int64_t)f->run) &&
+		!holders_any_per_core(&h) && holders_load_elsewhere(&h, x->db, f) &&
+		f->base < f->end && f->end != UINT64_MAX) {
+		x->hole_bytes = holders_hole(&h, f->base, f->end);
+		hole = x->hole_bytes < hole ? x->hole_bytes : hole;
+	}
+	if (hole != UINT64_MAX && need != UINT64_MAX)
+		x->missing_bytes = need > hole ? need - hole : 0;
 	/* of a buffer with addresses of its own they are those of one core, and the text names none */
 	if (f->end != UINT64_MAX && !holders_any_per_core(&h))
 		x->agrees = same(f->free_bytes, f->end - f->base - holders_bytes(&h));
@@ -91,7 +99,9 @@ static void out_of_memory(struct explainer *x, const struct failure *given)
 	if (f->buffer_kind && !strcmp(f->buffer_kind, "l1_small"))
 		explain_small(x);
 	if (!h.count)
-		nobody(x, "nothing lives there: it is larger than the whole bank");
+		nobody(x, f->end != UINT64_MAX && need <= f->end - f->base
+			? "nothing is known to live there"
+			: "nothing lives there: it is larger than the whole bank");
 	holders_free(&h);
 	x->failure = given;
 }
@@ -219,7 +229,7 @@ void explain_failure(struct explainer *x, const struct failure *f)
 	char note[NOTE_BYTES];
 
 	x->failure = f;
-	x->missing_bytes = UINT64_MAX;
+	x->missing_bytes = x->hole_bytes = UINT64_MAX;
 	x->agrees = -1;
 	x->rows = 0;
 	x->tried = false;

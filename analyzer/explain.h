@@ -40,6 +40,7 @@ struct explainer {
 	sqlite3_stmt *insert;
 	const struct failure *failure;
 	uint64_t missing_bytes; /* UINT64_MAX: unknown */
+	uint64_t hole_bytes;    /* the largest that is free on all cores; UINT64_MAX: as the runtime said */
 	int agrees;             /* the runtime's numbers and ours: 1, 0, or -1: not both known */
 	unsigned rows;          /* of this failure */
 	bool enough;            /* no more failures are explained */
@@ -101,8 +102,10 @@ enum whose {
 struct holder {
 	uint64_t buffer, address, bytes, size_bytes, alloc_ns, site, thread, free_ns, free_thread;
 	uint64_t program;               /* that the program cache keeps it for */
-	char *op, *callsite;
-	bool per_core, cached, freed;   /* cached: the program cache's; freed: by the program itself */
+	char *op, *callsite;            /* op: or what it is for, as "global semaphore" */
+	char *on_cores;                 /* it has addresses of its own on these; NULL: on all banks */
+	bool elsewhere;                 /* another allocator of the chip gave it */
+	bool cached, freed;             /* cached: the program cache's; freed: by the program itself */
 	enum whose whose;
 };
 struct holders {
@@ -110,6 +113,9 @@ struct holders {
 	size_t count, capacity;
 };
 void holders_load(struct holders *h, sqlite3 *db, const struct failure *f, const char *kind);
+/* Adds what has addresses of its own and came from the allocators of the device's chips (HYBRID): a
+ * buffer of all banks finds no room there either. Returns whether there is any. */
+bool holders_load_elsewhere(struct holders *h, sqlite3 *db, const struct failure *f);
 void holders_free(struct holders *h);
 uint64_t holders_bytes(const struct holders *h);
 /* The longest run of bytes of [from, to) that none of them has. */

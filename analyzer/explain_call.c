@@ -229,7 +229,7 @@ static void find_candidates(struct call *c, const struct holders *h)
 		for (size_t w = 0; w < c->world_count; w++)
 			there = there && c->there[w][c->block_of[i]];
 		c->ages[c->block_of[i]] = o->alloc_ns;
-		c->may_go[c->block_of[i]] = o->whose == WHOSE_OTHER && there && !o->per_core &&
+		c->may_go[c->block_of[i]] = o->whose == WHOSE_OTHER && there && !o->on_cores &&
 			o->bytes;
 		c->stays[c->block_of[i]] = there && !c->may_go[c->block_of[i]];
 	}

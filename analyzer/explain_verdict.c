@@ -81,6 +81,11 @@ static void out_of_memory(const struct explainer *x, char *out, size_t room)
 	else if (larger_than_bank(f))
 		snprintf(out, room, "a buffer needs %s bytes of each bank of %s, which is larger than the "
 			"whole bank", grouped(f->bytes_per_bank), bank_name(f));
+	else if (x->hole_bytes != UINT64_MAX)
+		snprintf(out, room, "a buffer needs %s bytes at the same address of every bank of %s, and "
+			"the largest hole that is free in all of them has %s (tensors with addresses of their "
+			"own on some cores count): %s", grouped(f->bytes_per_bank), bank_name(f),
+			grouped(x->hole_bytes), by);
 	else
 		snprintf(out, room, "a buffer needs %s bytes of each bank of %s, and the largest hole has "
 			"%s: %s%s", grouped(f->bytes_per_bank), bank_name(f),
