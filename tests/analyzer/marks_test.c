@@ -117,6 +117,59 @@ static void an_op_at_the_very_end_of_a_pass_is_not_in_it(void **unused)
 	tale_drop(&t);
 }
 
+static void holds(const struct tale *t, const char *args, const char *rows)
+{
+	char command[500];
+	struct outcome o;
+
+	snprintf(command, sizeof(command), L1ANALYZE " %s --format csv %s | tail -n +2 | cut -d, -f1-12",
+		args, t->name);
+	o = run_command("A=1", command);
+	if (strcmp(o.output, rows))
+		fail_msg("%s gave\n%sinstead of\n%s", args, o.output, rows);
+	outcome_free(&o);
+}
+
+static void passes_that_touch_are_one_window(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tale_begin(&t);
+	name(&t, STEP, "step");
+	tale_open(&t, 1);                               /* 40 ns */
+	tale_alloc(&t, 1, 1, L1T_L1, 2700, 300, 0);     /* 50 */
+	mark(&t, L1T_MARK_BEGIN, STEP);                 /* 60 */
+	mark(&t, L1T_MARK_END, STEP);                   /* 70 */
+	t.now_ns -= 10;
+	mark(&t, L1T_MARK_BEGIN, STEP);                 /* 70 */
+	mark(&t, L1T_MARK_END, STEP);                   /* 80 */
+	mark(&t, L1T_MARK_BEGIN, STEP);                 /* 90 */
+	mark(&t, L1T_MARK_END, STEP);                   /* 100 */
+	tale_end(&t);
+	holds(&t, "timeline --mark step", "1,0,0,0,60,begin,300,0,0,300,0,0\n"
+		"1,0,0,0,90,begin,300,0,0,300,0,0\n");
+	tale_drop(&t);
+}
+
+static void an_op_that_changed_nothing_has_a_peak(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tale_begin(&t);
+	tale_open(&t, 1);
+	tale_alloc(&t, 1, 1, L1T_L1, 2700, 300, 0);
+	tale_tell(&t, (struct l1t_record){.kind = L1T_CAPTURE_BEGIN, .mesh_trace = {1, 5, 0}});
+	tale_tell(&t, (struct l1t_record){.kind = L1T_CAPTURE_END, .mesh_trace = {1, 5, 0}});
+	t.now_ns = 190;
+	tale_tell(&t, (struct l1t_record){.kind = L1T_REPLAY, .mesh_trace = {1, 5, 0}});       /* 200: op 1 */
+	tale_alloc(&t, 2, 1, L1T_L1, 2000, 700, 0);
+	tale_end(&t);
+	holds(&t, "peak --op 1", "1,0,0,0,300,200,300,0,0,,1000,3400\n");
+	tale_drop(&t);
+}
+
 static void a_run_without_marks_says_how_to_make_some(void **unused)
 {
 	struct tale t;
@@ -137,6 +190,8 @@ int main(void)
 		cmocka_unit_test(passes_times_and_ops_are_those_inside),
 		cmocka_unit_test(passes_inside_each_other_count_once_and_an_open_one_ends_with_the_run),
 		cmocka_unit_test(an_op_at_the_very_end_of_a_pass_is_not_in_it),
+		cmocka_unit_test(passes_that_touch_are_one_window),
+		cmocka_unit_test(an_op_that_changed_nothing_has_a_peak),
 		cmocka_unit_test(a_run_without_marks_says_how_to_make_some),
 	};
 
