@@ -104,6 +104,7 @@ struct holder {
 	uint64_t program;               /* that the program cache keeps it for */
 	char *op, *callsite;            /* op: or what it is for, as "global semaphore" */
 	char *on_cores;                 /* it has addresses of its own on these; NULL: on all banks */
+	uint64_t part;                  /* of the same buffer at several addresses; 0: the first */
 	bool elsewhere;                 /* another allocator of the chip gave it */
 	bool cached, freed;             /* cached: the program cache's; freed: by the program itself */
 	enum whose whose;

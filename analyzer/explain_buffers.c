@@ -33,7 +33,7 @@ static const char holders_sql[] =
 	"SELECT b.buffer, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns, "
 	"coalesce(c.op, b.purpose), c.callsite, iif(b.per_core, coalesce(k.cores, '?'), NULL), "
 	"b.callsite, b.alloc_thread, b.free_ns, b.free_thread, b.reason IS NULL, "
-	"o.buffer NOT NULL AND (o.gone_ns IS NULL OR o.gone_ns > ?5), o.program "
+	"o.buffer NOT NULL AND (o.gone_ns IS NULL OR o.gone_ns > ?5), o.program, b.part "
 	"FROM buffer b LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite "
 	"LEFT JOIN cores k ON k.run = b.run AND k.id = b.cores "
 	"LEFT JOIN owned o ON o.run = b.run AND o.buffer = b.buffer AND o.kind = b.kind "
@@ -73,7 +73,7 @@ static void load(struct holders *h, sqlite3 *db, const struct failure *f, const 
 			.free_thread = number(s, 11),
 			.freed = sqlite3_column_int(s, 12) && number(s, 10) != UINT64_MAX,
 			.cached = sqlite3_column_int(s, 13), .program = number(s, 14),
-			.elsewhere = elsewhere};
+			.part = (uint64_t)sqlite3_column_int64(s, 15), .elsewhere = elsewhere};
 	}
 	sqlite3_finalize(s);
 }
@@ -165,11 +165,9 @@ static void describe(const struct cures *c, size_t i, char *note, size_t room)
 		[WHOSE_CACHE] = "the program cache keeps it: it cannot be released by itself",
 	};
 	const struct holder *h = &c->holders->at[i];
+	size_t n;
 
-	if (h->on_cores)
-		snprintf(note, room, "lives on cores %s, at an address of its own there; its release was not "
-			"tried", h->on_cores);
-	else if (h->whose != WHOSE_OTHER)
+	if (h->whose != WHOSE_OTHER)
 		snprintf(note, room, "%s", words[h->whose]);
 	else if (c->in_set[i])
 		snprintf(note, room, "release it%s: one of the %zu buffers of the %sset whose release "
@@ -183,6 +181,9 @@ static void describe(const struct cures *c, size_t i, char *note, size_t room)
 	else
 		snprintf(note, room, "lives in the same bank; releasing it alone %s", c->alone[i]
 			? "would make it fit as well" : "does not make it fit");
+	n = strlen(note);
+	if (h->on_cores)
+		snprintf(note + n, room - n, "; it has an address of its own on cores %s", h->on_cores);
 }
 
 static void buffer_row(const struct cures *c, size_t i)

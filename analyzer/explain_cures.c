@@ -81,11 +81,13 @@ void cures_find(struct cures *c, struct explainer *x, struct holders *h, const c
 	if (!c->in_set || !c->alone || !c->changes)
 		die(EXIT_UNREADABLE, "out of memory");
 	x->tried = c->call.world_count;
-	x->why_not = c->call.why_not;
-	if (x->tried)
+	for (size_t i = 0; i < h->count; i++)
+		c->alone[i] = -1;
+	if (!x->tried)
+		x->tried = shared_hole_find(c);
+	else
 		find_set(c);
 	for (size_t i = 0; i < h->count; i++) {
-		c->alone[i] = -1;
 		if (c->call.world_count && c->call.may_go[c->call.block_of[i]] &&
 			cures_may_replay(c)) {
 			c->changes[c->call.block_of[i]] = WHAT_IF_GONE;
@@ -94,6 +96,7 @@ void cures_find(struct cures *c, struct explainer *x, struct holders *h, const c
 				c->alone[i] = -2;
 		}
 	}
+	x->why_not = x->tried && !c->call.world_count ? NULL : c->call.why_not;
 }
 
 void cures_free(struct cures *c)
@@ -119,7 +122,8 @@ static void set_row(struct cures *c)
 		e.bytes_per_core = s->bytes;
 		e.size_bytes = 0;
 		for (size_t i = 0; i < c->holders->count; i++)
-			if (c->in_set[i] && c->holders->at[i].size_bytes != UINT64_MAX)
+			if (c->in_set[i] && !c->holders->at[i].part &&
+				c->holders->at[i].size_bytes != UINT64_MAX)
 				e.size_bytes += c->holders->at[i].size_bytes;
 		if (strcmp(c->kind, "dram"))
 			snprintf(moved, sizeof(moved), "; in DRAM they would take %" PRIu64
@@ -171,7 +175,7 @@ static void free_cure(struct cures *c)
 	for (size_t i = 0; i < c->holders->count; i++) {
 		if (c->in_set[i])
 			h = &c->holders->at[i];
-		others += c->alone[i] == 1 && !c->in_set[i];
+		others += c->alone[i] == 1 && !c->in_set[i] && !c->holders->at[i].part;
 	}
 	if (!c->set.found || !h)
 		return;
@@ -356,9 +360,13 @@ static void cache_cure(struct cures *c)
 
 void cures_rows(struct cures *c)
 {
-	if (!c->call.world_count)
+	if (c->x->tried)
+		set_row(c);
+	if (!c->call.world_count) {
+		if (c->x->tried)
+			free_cure(c);
 		return;
-	set_row(c);
+	}
 	groups_rows(c);
 	free_cure(c);
 	activation_cure(c);

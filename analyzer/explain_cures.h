@@ -40,6 +40,8 @@ bool cures_may_replay(struct cures *c);
 int cures_try(struct cures *c, uint64_t *missing);
 /* explain_names.c: "buffer 4 of ttnn.add (2,048 bytes, f.py:10)". */
 void name_buffer(const struct cures *c, const struct holder *h, char *out, size_t room);
+/* explain_shared_hole.c: the set for a hole that all banks share; false: it is not known. */
+bool shared_hole_find(struct cures *c);
 /* explain_groups.c: a row for each operation and each line of which buffers may be released. */
 void groups_rows(struct cures *c);
 

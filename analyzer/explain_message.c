@@ -67,7 +67,7 @@ static bool has_word(const char *text, size_t length, const char *word)
 bool message_is_about_memory(const char *text)
 {
 	static const char *const words[] = {"L1", "memory", "circular buffer", "circular buffers",
-		"dataflow buffer", "dataflow buffers", "CB", "CBs", "SRAM"};
+		"dataflow buffer", "dataflow buffers", "CB", "CBs", "SRAM", "allocation", "allocator"};
 	const char *begin;
 	size_t n = message_words(text, &begin);
 

@@ -23,7 +23,7 @@ static void making_ends(const char *const *outer)
 #define MAKES(name, purpose_of_it, parameters, ...) \
 struct abi_result hook_##name parameters \
 { \
-	const char *outer __attribute__((cleanup(making_ends))) = ttm_thread.purpose; \
+	const char *outer __attribute__((cleanup(making_ends), unused)) = ttm_thread.purpose; \
  \
 	if (HOOK_RECORDS(name)) \
 		ttm_thread.purpose = purpose_of_it; \

@@ -221,26 +221,34 @@ static void a_program_has_size_and_name_or_why_not(void **unused)
 }
 
 /* A hole of 1000 below buffer 1; buffer 5 of core 0,0 alone lies within, on a device of its own. */
-static void what_helps_is_not_claimed_where_cores_have_addresses_of_their_own(void **unused)
+/* The bank is [1000, 3000). */
+static void a_buffer_of_all_banks_needs_a_hole_that_all_share(void **unused)
 {
-	static const char frees[] = "SELECT count(*) > 0 FROM explain WHERE release "
-		"ORDER BY 1";
+	static const char lies[] = "SELECT id, release, fits, missing_bytes FROM explain "
+		"WHERE age_ns NOT NULL ORDER BY 1";
+	static const struct { uint64_t bytes; const char *rows; } needs[] = {   /* holes: 450, 400 */
+		{1200, "1\t1\t1\t750\n5\t0\t0\t750\n6\t0\t0\t750\n"},         /* 1600 to 2800 */
+		{1950, "1\t1\t0\t1500\n5\t1\t0\t1500\n6\t0\t0\t1500\n"},      /* 1050 to 3000 */
+		{2000, "1\t1\t0\t1550\n5\t1\t0\t1550\n6\t1\t0\t1550\n"},
+		{2001, "1\t0\t0\t1551\n5\t0\t0\t1551\n6\t0\t0\t1551\n"},      /* larger than it */
+	};
 
 	(void)unused;
-	for (int own = 0; own < 2; own++) {
+	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++) {
 		struct tale t;
 
 		tale_begin(&t);
 		tale_open(&t, 1);
 		tale_open(&t, 2);
 		tale_alloc(&t, 1, 1, L1T_L1, 2000, 1000, 0);
-		if (own)
-			tale_alloc(&t, 5, 2, L1T_L1, 1500, 100, L1T_ALLOC_PER_CORE);
+		tale_alloc(&t, 5, 2, L1T_L1, 1500, 100, L1T_ALLOC_PER_CORE);
+		tale_alloc(&t, 6, 2, L1T_L1, 1000, 50, L1T_ALLOC_PER_CORE);
 		tale_tell(&t, (struct l1t_record){.kind = L1T_FAILURE, .failure = {.device = 1,
-			.type = L1T_FAIL_OOM, .buffer_type = L1T_L1, .size_bytes = 1200,
-			.bytes_per_bank = 1200, .free_bytes = 1000, .largest_free_bytes = 1000}});
+			.type = L1T_FAIL_OOM, .buffer_type = L1T_L1, .size_bytes = needs[i].bytes,
+			.bytes_per_bank = needs[i].bytes, .free_bytes = 1000,
+			.largest_free_bytes = 1000}});
 		tale_end(&t);
-		expect_rows(&t, frees, own ? "0\n" : "1\n");
+		expect_rows(&t, lies, needs[i].rows);
 		tale_drop(&t);
 	}
 }
@@ -253,7 +261,7 @@ int main(void)
 		cmocka_unit_test(a_buffer_in_parts_is_one_buffer_and_one_leak),
 		cmocka_unit_test(a_buffer_that_no_tensor_owns_has_its_purpose_for_a_name),
 		cmocka_unit_test(a_program_has_size_and_name_or_why_not),
-		cmocka_unit_test(what_helps_is_not_claimed_where_cores_have_addresses_of_their_own),
+		cmocka_unit_test(a_buffer_of_all_banks_needs_a_hole_that_all_share),
 		cmocka_unit_test(other_rules_are_not_tried_where_cores_have_addresses_of_their_own),
 	};
 

@@ -1,5 +1,5 @@
-"""Tensors with addresses of their own on some cores leave less to what lies on all banks. SIZE: bytes
-a bank of that."""
+"""Tensors with addresses of their own on some cores leave less to what lies on all banks. SIZE [BYTES...]:
+bytes a bank of that; bytes a core of the tensors to free before."""
 import json
 import os
 import sys
@@ -22,8 +22,11 @@ def own(x0, y0, x1, y1, size_bytes):
     return ttnn.empty((1, size_bytes // 2 * count), ttnn.bfloat16, ttnn.ROW_MAJOR_LAYOUT, device, config)
 
 
-kept = [own(0, 0, 3, 0, 115200), own(2, 0, 5, 0, 100096), own(5, 0, 5, 5, 64000)]
-said = {"outcome": None, "cores": 4 + 4 + 6}
+kept = {115200: own(0, 0, 3, 0, 115200), 100096: own(2, 0, 5, 0, 100096),
+        64000: own(5, 0, 5, 5, 64000)}
+for size_bytes in map(int, sys.argv[2:]):
+    del kept[size_bytes]
+said = {"outcome": None}
 try:
     rows = grid.x * grid.y * (int(sys.argv[1]) // ROW)
     ttnn.empty((rows, ROW // 2), ttnn.bfloat16, ttnn.ROW_MAJOR_LAYOUT, device, ttnn.L1_MEMORY_CONFIG)
