@@ -152,6 +152,30 @@ static void passes_that_touch_are_one_window(void **unused)
 	tale_drop(&t);
 }
 
+static void passes_inside_each_other_are_one_window_to_the_outer_ones_end(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	tale_begin(&t);
+	name(&t, STEP, "step");
+	tale_open(&t, 1);                               /* 40 ns */
+	tale_alloc(&t, 1, 1, L1T_L1, 2700, 300, 0);     /* 50 */
+	mark(&t, L1T_MARK_BEGIN, STEP);                 /* 60 */
+	mark(&t, L1T_MARK_BEGIN, STEP);
+	mark(&t, L1T_MARK_END, STEP);                   /* 80 */
+	tale_alloc(&t, 2, 1, L1T_L1, 2000, 700, 0);     /* 90: in the outer one */
+	mark(&t, L1T_MARK_END, STEP);                   /* 100 */
+	tale_alloc(&t, 3, 1, L1T_L1, 1500, 500, 0);     /* in none */
+	mark(&t, L1T_MARK_BEGIN, STEP);                 /* 120 */
+	t.now_ns -= 10;
+	mark(&t, L1T_MARK_END, STEP);                   /* 120: no time was in it */
+	tale_end(&t);
+	holds(&t, "peak --mark step", "1,0,0,0,1000,90,1000,0,0,,1000,3400\n");
+	holds(&t, "peak --by mark", "1,step,1,0,0,0,1000,90,1000,0,0,\n1,step,2,0,0,0,300,70,300,0,0,\n");
+	tale_drop(&t);
+}
+
 static void an_op_that_changed_nothing_has_a_peak(void **unused)
 {
 	struct tale t;
@@ -191,6 +215,7 @@ int main(void)
 		cmocka_unit_test(passes_inside_each_other_count_once_and_an_open_one_ends_with_the_run),
 		cmocka_unit_test(an_op_at_the_very_end_of_a_pass_is_not_in_it),
 		cmocka_unit_test(passes_that_touch_are_one_window),
+		cmocka_unit_test(passes_inside_each_other_are_one_window_to_the_outer_ones_end),
 		cmocka_unit_test(an_op_that_changed_nothing_has_a_peak),
 		cmocka_unit_test(a_run_without_marks_says_how_to_make_some),
 	};
