@@ -1,6 +1,8 @@
 """l1analyze explain against the runtime's numbers, for each failure of a scenario."""
 from records import L1, PER_CORE, UNKNOWN
 
+OWN = "an address of its own on cores"
+
 KINDS = ("oom", "clash", "too_big", "config_too_big", "launch_failed", "refused")
 
 
@@ -9,12 +11,40 @@ def check(ask, trace, say):
     rows = ask("explain") if failures else []
     own = any(r.flags & PER_CORE and r.type == L1 for r in trace.of("alloc"))
     for n, failure in enumerate(failures, 1):
-        compare([r for r in rows if r["failure"] == n], failure, own,
+        mine = [r for r in rows if r["failure"] == n]
+        if own and failure.type == 0:
+            shared_hole(mine, failure, trace, say)
+        compare(mine, failure, own,
                 lambda what, n=n: say(f"explain, failure {n}: {what}"))
 
 
+def hole(blocks, begin, end):
+    """The longest run of bytes from begin to end that is in none of (begin, end)."""
+    longest = 0
+    for first, last in sorted(blocks) + [(end, end)]:
+        longest, begin = max(longest, min(first, end) - begin), max(begin, last)
+    return longest
+
+
+def shared_hole(rows, failure, trace, say):
+    """Where buffers have addresses of their own: what is missing to the largest hole that all banks
+    share, and that it fits without what is to be released."""
+    device = next(d for d in trace.of("device") if d.device == failure.device)
+    bank = device.unreserved_base, device.l1_bytes - device.l1_small_bytes
+    lies = [r for r in rows if r["owner_kind"] == "buffer"]
+    if failure.buffer_type != L1 or failure.bank_count == 1 or not any(OWN in r["note"] for r in lies):
+        return
+    span = lambda r: (r["address"], r["address"] + r["bytes_per_core"])
+    misses = failure.bytes_per_bank - hole([span(r) for r in lies], *bank)
+    if {r["missing_bytes"] for r in rows} != {misses}:
+        say(f"missing { {r['missing_bytes'] for r in rows} }, in the hole that all share {misses}")
+    if any(r["release"] for r in lies) and failure.bytes_per_bank > hole(
+            [span(r) for r in lies if not r["release"]], *bank):
+        say("it does not fit where what is to be released lay")
+
+
 def compare(rows, failure, own, say):
-    """own: there are buffers with addresses of their own on each core, and nothing is tried."""
+    """own: there are buffers with addresses of their own on each core, and nothing is replayed."""
     if {r["kind"] for r in rows} != {KINDS[failure.type]}:
         say(f"kinds {sorted({r['kind'] for r in rows})}, the runtime's {KINDS[failure.type]}")
         return
@@ -30,12 +60,14 @@ def compare(rows, failure, own, say):
         say("something is proposed that belongs to the call or the program cache")
     kind = KINDS[failure.type]
     if kind == "oom" and failure.largest_free_bytes != UNKNOWN:
-        if missing != {max(0, failure.bytes_per_bank - failure.largest_free_bytes)}:
+        on_all = [r for r in buffers if OWN not in r["note"]]
+        if on_all == buffers and missing != {
+                max(0, failure.bytes_per_bank - failure.largest_free_bytes)}:
             say(f"missing {missing}")
-        if sum(r["bytes_per_core"] for r in buffers) != failure.allocated_bytes:
+        if sum(r["bytes_per_core"] for r in on_all) != failure.allocated_bytes:
             say(f"{len(buffers)} buffers, the runtime has {failure.allocated_bytes} bytes of them")
         sets = [r for r in rows if r["role"] == "set"]
-        if own and any(r["release"] or r["fits"] for r in rows):
+        if own and on_all == buffers and any(r["release"] or r["fits"] for r in rows):
             say("something is said to help that no replay can prove")
         if buffers and not own and (len(sets) != 1 or
                         failure.bytes_per_bank > failure.bank_bytes and sets[0]["fits"] != 0):
