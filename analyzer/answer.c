@@ -22,12 +22,9 @@ static bool is_temporary_view(sqlite3 *db, const char *name)
 {
 	sqlite3_stmt *s = database_prepare(db, "SELECT 1 FROM temp.sqlite_master "
 		"WHERE type = 'view' AND name = ?");
-	bool found;
 
 	bind_text(s, 1, name);
-	found = database_next(s);
-	sqlite3_finalize(s);
-	return found;
+	return database_any(s);
 }
 
 void answer_narrow(sqlite3 *db, const char *name, const char *sql, const struct options *o)

@@ -54,12 +54,6 @@ static const char maps[] =
 	"LEFT JOIN string s ON s.run = o.run AND s.id = o.name "
 	"ORDER BY m.run, m.chip, m.of";
 
-static uint64_t number(sqlite3_stmt *s, int column)
-{
-	return sqlite3_column_type(s, column) == SQLITE_INTEGER
-		? (uint64_t)sqlite3_column_int64(s, column) : UINT64_MAX;
-}
-
 static void free_row(struct explainer *x, uint64_t from, uint64_t to)
 {
 	struct explanation e = explanation("free", "free");
@@ -83,7 +77,7 @@ static void free_rows(struct explainer *x, const struct failure *f, int which)
 	bind_number(s, 3, f->device);
 	bind_number(s, 4, (uint64_t)which);
 	while (database_next(s)) {
-		uint64_t from = number(s, 0), to = number(s, 1);
+		uint64_t from = column_number(s, 0), to = column_number(s, 1);
 
 		from = from < f->end ? from : f->end;
 		if (from > left)
@@ -136,11 +130,11 @@ int at_map(sqlite3 *db, const struct at_moment *m, int which, const char *cores)
 	bind_number(s, 3, m->time.percent ? 1 : 0);
 	for (; database_next(s); count++) {
 		const char *op = (const char *)sqlite3_column_text(s, 8);
-		uint64_t replay = number(s, 9);
-		struct failure f = {.run = number(s, 0), .time_ns = number(s, 1),
-			.moment = number(s, 2), .handle = number(s, 3), .number = number(s, 3),
-			.device = number(s, 4), .program = number(s, 5), .base = number(s, 6),
-			.end = number(s, 7), .cores = UINT64_MAX, .op = op ? strdup(op) : NULL};
+		uint64_t replay = column_number(s, 9);
+		struct failure f = {.run = column_number(s, 0), .time_ns = column_number(s, 1),
+			.moment = column_number(s, 2), .handle = column_number(s, 3), .number = column_number(s, 3),
+			.device = column_number(s, 4), .program = column_number(s, 5), .base = column_number(s, 6),
+			.end = column_number(s, 7), .cores = UINT64_MAX, .op = op ? strdup(op) : NULL};
 
 		x.failure = &f;
 		if (replay == UINT64_MAX)

@@ -45,12 +45,6 @@ static const char buffers[] = CAPTURED
 	"LEFT JOIN callsite i ON i.run = b.run AND i.id = b.callsite "
 	"WHERE b.address NOT NULL AND b.bytes_per_core NOT NULL ORDER BY b.address, b.buffer";
 
-static uint64_t number(sqlite3_stmt *s, int column)
-{
-	return sqlite3_column_type(s, column) == SQLITE_INTEGER
-		? (uint64_t)sqlite3_column_int64(s, column) : UINT64_MAX;
-}
-
 static sqlite3_stmt *ask(const struct explainer *x, const char *sql, uint64_t op)
 {
 	sqlite3_stmt *s = database_prepare(x->db, sql);
@@ -64,12 +58,12 @@ static sqlite3_stmt *ask(const struct explainer *x, const char *sql, uint64_t op
 static void buffer_row(struct explainer *x, sqlite3_stmt *s)
 {
 	struct explanation e = explanation("captured", (const char *)sqlite3_column_text(s, 0));
-	uint64_t alloc_ns = number(s, 5);
+	uint64_t alloc_ns = column_number(s, 5);
 
-	e.id = number(s, 1);
-	e.address = number(s, 2);
-	e.bytes_per_core = number(s, 3);
-	e.size_bytes = number(s, 4);
+	e.id = column_number(s, 1);
+	e.address = column_number(s, 2);
+	e.bytes_per_core = column_number(s, 3);
+	e.size_bytes = column_number(s, 4);
 	if (alloc_ns <= x->failure->time_ns)
 		e.age_ns = x->failure->time_ns - alloc_ns;
 	e.owner = (const char *)sqlite3_column_text(s, 6);
@@ -88,10 +82,10 @@ void at_replay_rows(struct explainer *x, uint64_t op, bool only_last)
 		struct failure f = *given;
 		char remark[60];
 
-		f.program = number(s, 0);
-		f.placed_ns = number(s, 1);
+		f.program = column_number(s, 0);
+		f.placed_ns = column_number(s, 1);
 		f.op = name ? strdup(name) : NULL;
-		snprintf(remark, sizeof(remark), "captured as op %" PRIu64, number(s, 3));
+		snprintf(remark, sizeof(remark), "captured as op %" PRIu64, column_number(s, 3));
 		x->failure = &f;
 		x->remark = remark;
 		explain_regions(x);

@@ -36,9 +36,23 @@ void bind_number(sqlite3_stmt *s, int i, uint64_t value)
 		sqlite3_bind_int64(s, i, (sqlite3_int64)value);
 }
 
+uint64_t column_number(sqlite3_stmt *s, int column)
+{
+	return sqlite3_column_type(s, column) == SQLITE_INTEGER
+		? (uint64_t)sqlite3_column_int64(s, column) : L1T_UNKNOWN;
+}
+
 void bind_text(sqlite3_stmt *s, int i, const char *text)
 {
 	sqlite3_bind_text(s, i, text, -1, SQLITE_TRANSIENT);
+}
+
+bool database_any(sqlite3_stmt *s)
+{
+	bool any = database_next(s);
+
+	sqlite3_finalize(s);
+	return any;
 }
 
 void database_insert(sqlite3_stmt *s)

@@ -28,12 +28,16 @@ sqlite3_stmt *database_prepare(sqlite3 *db, const char *sql);
 void database_run(sqlite3 *db, const char *sql);
 /* Binds the i-th value; L1T_UNKNOWN becomes NULL. */
 void bind_number(sqlite3_stmt *s, int i, uint64_t value);
+/* The other way round: what is no integer is L1T_UNKNOWN. */
+uint64_t column_number(sqlite3_stmt *s, int column);
 void bind_text(sqlite3_stmt *s, int i, const char *text);
 /*
  * Steps to the next row; false: there is none. Ends the program when SQLite stops in the middle,
  * as on a damaged page or an overflow in the user's SQL.
  */
 bool database_next(sqlite3_stmt *s);
+/* Whether a statement has a row; finalizes it. */
+bool database_any(sqlite3_stmt *s);
 /* Steps a statement without rows and resets it. */
 void database_insert(sqlite3_stmt *s);
 

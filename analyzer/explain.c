@@ -15,12 +15,6 @@
 
 enum { NOTE_BYTES = 400 };
 
-static uint64_t number(sqlite3_stmt *s, int column)
-{
-	return sqlite3_column_type(s, column) == SQLITE_INTEGER
-		? (uint64_t)sqlite3_column_int64(s, column) : UINT64_MAX;
-}
-
 void explain_row(struct explainer *x, const struct explanation *e)
 {
 	const struct failure *f = x->failure;
@@ -204,9 +198,9 @@ static bool may_do_more(const struct explainer *x, const struct failure *f)
 	if (!database_next(s) || !f->op)
 		more = oom;
 	else if (oom)
-		more = number(s, 0) || !number(s, 2);
+		more = column_number(s, 0) || !column_number(s, 2);
 	else
-		more = number(s, 1) > 1 || strstr(f->op, "conv") || strstr(f->op, "pool");
+		more = column_number(s, 1) > 1 || strstr(f->op, "conv") || strstr(f->op, "pool");
 	sqlite3_finalize(s);
 	return more;
 }

@@ -14,12 +14,6 @@
 
 enum { NOTE_BYTES = 300 };
 
-static uint64_t number(sqlite3_stmt *s, int column)
-{
-	return sqlite3_column_type(s, column) == SQLITE_INTEGER
-		? (uint64_t)sqlite3_column_int64(s, column) : UINT64_MAX;
-}
-
 static char *copy(sqlite3_stmt *s, int column)
 {
 	const char *text = (const char *)sqlite3_column_text(s, column);
@@ -66,13 +60,14 @@ static void load(struct holders *h, sqlite3 *db, const struct failure *f, const 
 			if (!h->at)
 				die(EXIT_UNREADABLE, "out of memory");
 		}
-		h->at[h->count++] = (struct holder){.buffer = number(s, 0), .address = number(s, 1),
-			.bytes = number(s, 2), .size_bytes = number(s, 3), .alloc_ns = number(s, 4),
+		h->at[h->count++] = (struct holder){.buffer = column_number(s, 0),
+			.address = column_number(s, 1), .bytes = column_number(s, 2),
+			.size_bytes = column_number(s, 3), .alloc_ns = column_number(s, 4),
 			.op = copy(s, 5), .callsite = copy(s, 6), .on_cores = copy(s, 7),
-			.site = number(s, 8), .thread = number(s, 9), .free_ns = number(s, 10),
-			.free_thread = number(s, 11),
-			.freed = sqlite3_column_int(s, 12) && number(s, 10) != UINT64_MAX,
-			.cached = sqlite3_column_int(s, 13), .program = number(s, 14),
+			.site = column_number(s, 8), .thread = column_number(s, 9), .free_ns = column_number(s, 10),
+			.free_thread = column_number(s, 11),
+			.freed = sqlite3_column_int(s, 12) && column_number(s, 10) != UINT64_MAX,
+			.cached = sqlite3_column_int(s, 13), .program = column_number(s, 14),
 			.part = (uint64_t)sqlite3_column_int64(s, 15), .elsewhere = elsewhere};
 	}
 	sqlite3_finalize(s);

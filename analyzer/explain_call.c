@@ -12,12 +12,6 @@
 
 enum { STEPS_MAX = 4096 };      /* of a call; what is longer is a loop of calls */
 
-static uint64_t number(sqlite3_stmt *s, int column)
-{
-	return sqlite3_column_type(s, column) == SQLITE_INTEGER
-		? (uint64_t)sqlite3_column_int64(s, column) : UINT64_MAX;
-}
-
 /* What lay in the bank at some time of the call, by address. */
 struct lifetime {
 	uint64_t buffer, alloc_ns, free_ns, alloc_moment, free_moment;
@@ -57,11 +51,12 @@ static struct lifetime *load_lifetimes(struct call *c, const struct explainer *x
 	for (; database_next(s); n++) {
 		all = grow(all, n, &room, sizeof(*all));
 		c->blocks = grow(c->blocks, n, &blocks, sizeof(*c->blocks));
-		all[n] = (struct lifetime){number(s, 0), number(s, 3), number(s, 4), number(s, 5),
-			number(s, 6)};
-		c->blocks[n] = (struct what_if_block){number(s, 1), number(s, 2)};
+		all[n] = (struct lifetime){column_number(s, 0), column_number(s, 3), column_number(s, 4),
+			column_number(s, 5),
+			column_number(s, 6)};
+		c->blocks[n] = (struct what_if_block){column_number(s, 1), column_number(s, 2)};
 		c->sizes = grow(c->sizes, n, &sizes, sizeof(*c->sizes));
-		c->sizes[n] = number(s, 7);
+		c->sizes[n] = column_number(s, 7);
 	}
 	sqlite3_finalize(s);
 	*count = n;
@@ -106,8 +101,8 @@ static size_t add_launches(const struct explainer *x, uint64_t from_ns, struct t
 	bind_number(s, 4, x->failure->time_ns);
 	bind_number(s, 5, STEPS_MAX);
 	while (database_next(s))
-		t[n++] = (struct timed){number(s, 0), number(s, 1),
-			{.kind = WHAT_IF_LAUNCH, .end = number(s, 2)}};
+		t[n++] = (struct timed){column_number(s, 0), column_number(s, 1),
+			{.kind = WHAT_IF_LAUNCH, .end = column_number(s, 2)}};
 	sqlite3_finalize(s);
 	return n;
 }
@@ -214,8 +209,8 @@ static void find_launches(struct call *c, const struct explainer *x, const struc
 	bind_number(s, 3, b->late);
 	bind_number(s, 4, x->failure->time_ns);
 	if (database_next(s)) {
-		c->first_launch_ns = number(s, 0);
-		c->last_launch_ns = number(s, 1);
+		c->first_launch_ns = column_number(s, 0);
+		c->last_launch_ns = column_number(s, 1);
 	}
 	sqlite3_finalize(s);
 }

@@ -18,12 +18,6 @@ enum {
 	COUNTED_MAX = 1000,     /* of what came after a failure */
 };
 
-static uint64_t number(sqlite3_stmt *s, int column)
-{
-	return sqlite3_column_type(s, column) == SQLITE_INTEGER
-		? (uint64_t)sqlite3_column_int64(s, column) : UINT64_MAX;
-}
-
 /* The launches of the failing program before: how many, the first one's time, first and last op. */
 static const char past_sql[] =
 	"WITH l AS (SELECT op, time_ns, headroom_bytes FROM op WHERE run = ?1 AND program = ?2 "
@@ -87,9 +81,9 @@ void explain_past(struct explainer *x, const struct holders *h)
 	bind_number(s, 3, f->device);
 	bind_number(s, 4, f->time_ns);
 	if (f->program != UINT64_MAX && database_next(s)) {
-		uint64_t count = number(s, 0), first = number(s, 3), last = number(s, 5);
+		uint64_t count = column_number(s, 0), first = column_number(s, 3), last = column_number(s, 5);
 		int n = snprintf(note, sizeof(note), "the same program ran %" PRIu64 " time%s before, "
-			"first as op %" PRIu64, count, count == 1 ? "" : "s", number(s, 2));
+			"first as op %" PRIu64, count, count == 1 ? "" : "s", column_number(s, 2));
 
 		if (first != UINT64_MAX && last != UINT64_MAX && first != last)
 			snprintf(note + n, sizeof(note) - (size_t)n, "; its headroom went from %s to %s "
@@ -101,7 +95,7 @@ void explain_past(struct explainer *x, const struct holders *h)
 		e.id = f->program;
 		e.note = note;
 		explain_row(x, &e);
-		grown(x, h, number(s, 1));
+		grown(x, h, column_number(s, 1));
 	}
 	sqlite3_finalize(s);
 }
@@ -131,7 +125,8 @@ void explain_after(struct explainer *x)
 	bind_number(s, 3, f->number);
 	bind_number(s, 4, COUNTED_MAX + 1);
 	if (database_next(s)) {
-		uint64_t ops = number(s, 0), buffers = number(s, 1), failures = number(s, 2);
+		uint64_t ops = column_number(s, 0), buffers = column_number(s, 1);
+		uint64_t failures = column_number(s, 2);
 		const char *ended = (const char *)sqlite3_column_text(s, 3);
 
 		const char *how = ended ? ended : "ended in a way that is not known";

@@ -25,12 +25,6 @@ struct regions {
 	size_t count, capacity;
 };
 
-static uint64_t number(sqlite3_stmt *s, int column)
-{
-	return sqlite3_column_type(s, column) == SQLITE_INTEGER
-		? (uint64_t)sqlite3_column_int64(s, column) : UINT64_MAX;
-}
-
 /* "x0,y0-x1,y1 ..." twice: do they share a core? What is not known may. */
 static bool meet(const char *a, const char *b)
 {
@@ -71,8 +65,8 @@ static void add(struct regions *r, sqlite3_stmt *s)
 {
 	const char *kind = (const char *)sqlite3_column_text(s, 0);
 	const char *cores = (const char *)sqlite3_column_text(s, 4);
-	struct region one = {.address = number(s, 2), .bytes = number(s, 3), .idx = number(s, 1),
-		.alias = sqlite3_column_int(s, 5)};
+	struct region one = {.address = column_number(s, 2), .bytes = column_number(s, 3),
+		.idx = column_number(s, 1), .alias = sqlite3_column_int(s, 5)};
 
 	snprintf(one.kind, sizeof(one.kind), "%s", kind ? kind : "region");
 	if (sqlite3_column_int(s, 6))
@@ -123,7 +117,7 @@ uint64_t *explain_aliases(const struct explainer *x, uint64_t from_ns, size_t *c
 			if (!found)
 				die(EXIT_UNREADABLE, "out of memory");
 		}
-		found[(*count)++] = number(s, 0);
+		found[(*count)++] = column_number(s, 0);
 	}
 	sqlite3_finalize(s);
 	return found;
@@ -205,10 +199,10 @@ static uint64_t kernel_row(struct explainer *x, sqlite3_stmt *s)
 	char note[400], parts[120] = "";
 
 	e.owner = (const char *)sqlite3_column_text(s, 0);
-	e.bytes_per_core = number(s, 4) + number(s, 5) + number(s, 6);
-	if (number(s, 5) || number(s, 6))
+	e.bytes_per_core = column_number(s, 4) + column_number(s, 5) + column_number(s, 6);
+	if (column_number(s, 5) || column_number(s, 6))
 		snprintf(parts, sizeof(parts), " (trisc0 %s, trisc1 %s, trisc2 %s)",
-			grouped(number(s, 4)), grouped(number(s, 5)), grouped(number(s, 6)));
+			grouped(column_number(s, 4)), grouped(column_number(s, 5)), grouped(column_number(s, 6)));
 	snprintf(note, sizeof(note), "%.40s kernel%s%s%s on cores %.200s", core_type ? core_type : "a",
 		processor ? " on " : "", processor ? processor : "", parts,
 		cores ? cores : "not known");
@@ -250,8 +244,8 @@ static void next_programs(struct explainer *x)
 		struct explanation e = explanation("program", "program");
 		char note[120];
 
-		e.id = number(s, 0);
-		e.bytes_per_core = number(s, 1);
+		e.id = column_number(s, 0);
+		e.bytes_per_core = column_number(s, 1);
 		e.owner = (const char *)sqlite3_column_text(s, 2);
 		e.callsite = (const char *)sqlite3_column_text(s, 3);
 		snprintf(note, sizeof(note), "among the next largest programs: %s bytes of the ring",

@@ -39,12 +39,6 @@ static const char failures[] =
 	"f.limit_bytes, c.op, f.callsite, iif(f.kind IN ('oom', 'clash', 'too_big', 'config_too_big'), "
 	"NULL, f.text) ORDER BY f.failure) ORDER BY f.failure";
 
-static uint64_t number(sqlite3_stmt *s, int column)
-{
-	return sqlite3_column_type(s, column) == SQLITE_INTEGER
-		? (uint64_t)sqlite3_column_int64(s, column) : UINT64_MAX;
-}
-
 static const char *text(sqlite3_stmt *s, int column)
 {
 	return (const char *)sqlite3_column_text(s, column);
@@ -57,12 +51,13 @@ static const char *text(sqlite3_stmt *s, int column)
  */
 static void read_bank(struct failure *f, sqlite3_stmt *s)
 {
-	uint64_t base = number(s, 18), l1 = number(s, 19), small = number(s, 20), bank = number(s, 21);
-	uint64_t said = number(s, 24);
+	uint64_t base = column_number(s, 18), l1 = column_number(s, 19), small = column_number(s, 20);
+	uint64_t bank = column_number(s, 21);
+	uint64_t said = column_number(s, 24);
 
 	f->base = f->end = UINT64_MAX;
 	if (f->buffer_kind && !strcmp(f->buffer_kind, "dram")) {
-		base = number(s, 25);
+		base = column_number(s, 25);
 		bank = said;
 		if (base != UINT64_MAX && bank < UINT64_MAX - base) {
 			f->base = base;
@@ -84,23 +79,23 @@ static void read_bank(struct failure *f, sqlite3_stmt *s)
 
 static struct failure read_failure(sqlite3_stmt *s, uint64_t run)
 {
-	struct failure f = {.run = run, .number = number(s, 0), .time_ns = number(s, 1),
-		.moment = number(s, 2), .handle = number(s, 3), .device = number(s, 4),
-		.program = number(s, 5), .cores = number(s, 6), .callsite = number(s, 7),
+	struct failure f = {.run = run, .number = column_number(s, 0), .time_ns = column_number(s, 1),
+		.moment = column_number(s, 2), .handle = column_number(s, 3), .device = column_number(s, 4),
+		.program = column_number(s, 5), .cores = column_number(s, 6), .callsite = column_number(s, 7),
 		.kind = text(s, 8), .buffer_kind = text(s, 9), .text = text(s, 10),
-		.size_bytes = number(s, 11), .bytes_per_bank = number(s, 12),
-		.free_bytes = number(s, 13), .largest_free_bytes = number(s, 14),
-		.region_end = number(s, 15), .lowest_buffer = number(s, 16),
-		.limit_bytes = number(s, 17), .config_bytes = number(s, 22)};
+		.size_bytes = column_number(s, 11), .bytes_per_bank = column_number(s, 12),
+		.free_bytes = column_number(s, 13), .largest_free_bytes = column_number(s, 14),
+		.region_end = column_number(s, 15), .lowest_buffer = column_number(s, 16),
+		.limit_bytes = column_number(s, 17), .config_bytes = column_number(s, 22)};
 	const char *op = text(s, 23);
 
 	const char *arch = text(s, 27);
 
 	read_bank(&f, s);
-	f.thread = number(s, 26);
-	f.bank_bytes = number(s, 24);
+	f.thread = column_number(s, 26);
+	f.bank_bytes = column_number(s, 24);
 	f.site = text(s, 28);
-	f.equal_to = number(s, 29) > EQUALS_MAX ? number(s, 30) : UINT64_MAX;
+	f.equal_to = column_number(s, 29) > EQUALS_MAX ? column_number(s, 30) : UINT64_MAX;
 	f.align = arch && !strncasecmp(arch, "wormhole", 8) ? 32 : 64;
 	f.op = op ? strdup(op) : NULL;
 	return f;
@@ -113,7 +108,7 @@ static uint64_t most_of(sqlite3 *db, uint64_t run)
 	uint64_t most;
 
 	bind_number(s, 1, run);
-	most = LOOKS_MAX / ((database_next(s) ? number(s, 0) : 0) + 1);
+	most = LOOKS_MAX / ((database_next(s) ? column_number(s, 0) : 0) + 1);
 	sqlite3_finalize(s);
 	return most > EXPLAINED_MIN ? most : EXPLAINED_MIN;
 }
@@ -170,7 +165,7 @@ static uint64_t failures_of(sqlite3 *db, uint64_t run, uint64_t most)
 
 	bind_number(s, 1, run);
 	bind_number(s, 2, most);
-	count = database_next(s) ? number(s, 0) : 0;
+	count = database_next(s) ? column_number(s, 0) : 0;
 	sqlite3_finalize(s);
 	return count;
 }

@@ -20,12 +20,6 @@
 
 enum { NOTE_BYTES = 500 };
 
-static uint64_t number(sqlite3_stmt *s, int column)
-{
-	return sqlite3_column_type(s, column) == SQLITE_INTEGER
-		? (uint64_t)sqlite3_column_int64(s, column) : UINT64_MAX;
-}
-
 /* Allocs (1) and frees (0) of L1_SMALL up to the failure. */
 static const char sql[] =
 	"SELECT alloc_moment AS moment, 1, address, bytes_per_core, announced FROM buffer WHERE run = ?1 "
@@ -55,7 +49,7 @@ static uint64_t enough(const struct explainer *x, uint64_t top)
 	bind_number(s, 2, f->handle);
 	bind_number(s, 3, f->moment);
 	while (same && database_next(s)) {
-		uint64_t address = number(s, 2), bytes = number(s, 3);
+		uint64_t address = column_number(s, 2), bytes = column_number(s, 3);
 		int done = 1;
 
 		if (address >= top || !bytes || bytes > top - address)
@@ -90,8 +84,8 @@ static bool too_tight(const struct explainer *x, uint64_t bytes, uint64_t *op, u
 	bind_number(s, 4, bytes);
 	found = database_next(s);
 	if (found) {
-		*op = number(s, 0);
-		*headroom = number(s, 1);
+		*op = column_number(s, 0);
+		*headroom = column_number(s, 1);
 	}
 	sqlite3_finalize(s);
 	return found;

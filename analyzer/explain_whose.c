@@ -36,12 +36,6 @@ static const char bounds_sql[] =
 	" ORDER BY failure LIMIT 1), "
 	"(SELECT finished FROM run WHERE run = ?1)";
 
-static uint64_t number(sqlite3_stmt *s, int column)
-{
-	return sqlite3_column_type(s, column) == SQLITE_INTEGER
-		? (uint64_t)sqlite3_column_int64(s, column) : UINT64_MAX;
-}
-
 static struct bounds find_bounds(const struct explainer *x)
 {
 	const struct failure *f = x->failure;
@@ -55,14 +49,16 @@ static struct bounds find_bounds(const struct explainer *x)
 	bind_number(s, 5, f->program);
 	bind_number(s, 6, f->number);
 	if (f->thread != UINT64_MAX && database_next(s)) {
+		uint64_t launch = column_number(s, 3);
+
 		b.early = 0;
 		for (int i = 0; i < 3; i++)
-			if (number(s, i) != UINT64_MAX && number(s, i) > b.early)
-				b.early = number(s, i);
-		b.late = number(s, 3) != UINT64_MAX && number(s, 3) > b.early ? number(s, 3) : b.early;
+			if (column_number(s, i) != UINT64_MAX && column_number(s, i) > b.early)
+				b.early = column_number(s, i);
+		b.late = launch != UINT64_MAX && launch > b.early ? launch : b.early;
 		for (int i = 4; i < 7; i++)
-			if (number(s, i) < b.next)
-				b.next = number(s, i);
+			if (column_number(s, i) < b.next)
+				b.next = column_number(s, i);
 		b.finished = sqlite3_column_int(s, 7);
 	}
 	sqlite3_finalize(s);

@@ -93,10 +93,7 @@ bool happenings_have_own_addresses(sqlite3 *db, int64_t run)
 {
 	sqlite3_stmt *s = database_prepare(db, "SELECT 1 FROM buffer WHERE run = ?1 AND per_core "
 		"AND kind IN ('l1', 'l1_small') LIMIT 1");
-	bool have;
 
 	sqlite3_bind_int64(s, 1, run);
-	have = database_next(s);
-	sqlite3_finalize(s);
-	return have;
+	return database_any(s);
 }

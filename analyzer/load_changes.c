@@ -135,6 +135,19 @@ static void flush(struct changes *c, struct pending *p, uint64_t until_ns, uint6
 	p->seq = 0;
 }
 
+/* What it holds from then on, while no program runs. */
+static struct account_change held(const struct account_change *r, uint64_t time_ns)
+{
+	struct account_change h = *r;
+
+	h.event = "held";
+	h.time_ns = time_ns;
+	h.headroom_bytes = L1T_UNKNOWN;
+	h.total_bytes -= h.program_bytes;
+	h.program_bytes = h.op = h.name = 0;
+	return h;
+}
+
 void changes_class(struct changes *c, const struct account_class *k)
 {
 	struct pending p = {.row = {.opening = k->opening, .class_id = k->class_id, .chip = k->chip,
@@ -146,15 +159,10 @@ void changes_class(struct changes *c, const struct account_class *k)
 
 		/* both halves come one after the other: the first ends the parent's row, which stays to
 		 * be taken over by the second */
-		p.row = parent->row;
-		p.row.event = "held";
-		p.row.time_ns = k->time_ns;
+		p.row = held(&parent->row, k->time_ns);
 		p.row.class_id = k->class_id;
 		p.row.core_x = k->core_x;
 		p.row.core_y = k->core_y;
-		p.row.headroom_bytes = L1T_UNKNOWN;
-		p.row.total_bytes -= p.row.program_bytes;
-		p.row.program_bytes = p.row.op = p.row.name = 0;
 		flush(c, parent, k->time_ns, p.seq);
 	}
 	p.next = opening_of(c, k->opening)->first;
@@ -169,12 +177,8 @@ static void leave_resident(struct changes *c, struct pending *last, const struct
 	if (last->row.resident_bytes == r->resident_bytes)
 		return;
 	p.seq = ++c->seq;
-	p.row.event = "held";
-	p.row.time_ns = r->time_ns;
+	p.row = held(&last->row, r->time_ns);
 	p.row.resident_bytes = r->resident_bytes;
-	p.row.headroom_bytes = L1T_UNKNOWN;
-	p.row.total_bytes -= p.row.program_bytes;
-	p.row.program_bytes = p.row.op = p.row.name = 0;
 	flush(c, last, r->time_ns, p.seq);
 	*last = p;
 }

@@ -11,12 +11,9 @@ void failed_op_rows(sqlite3 *db, uint64_t run)
 {
 	sqlite3_stmt *s = database_prepare(db, "SELECT 1 FROM failure WHERE run = ?1 "
 		"AND program NOT NULL LIMIT 1");
-	bool any;
 
 	bind_number(s, 1, run);
-	any = database_next(s);
-	sqlite3_finalize(s);
-	if (!any)
+	if (!database_any(s))
 		return;
 	database_run(db, "CREATE INDEX failed_ops ON failure (run, program, time_ns)");
 	s = database_prepare(db, "UPDATE op SET time_ns = coalesce((SELECT max(f.time_ns) FROM failure f "
