@@ -11,53 +11,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
-#include "tale.h"
+#include "two_sites.h"
 
-enum { MATMUL = 1, ADD };       /* call sites: ttnn.matmul at model.py:7, ttnn.add at model.py:8 */
-enum { PROGRAM = 1, TRACE = 5, TEXT = 10 };
-
-static void define(struct tale *t, uint8_t kind, uint64_t id, const void *blob, size_t n)
-{
-	tale_tell(t, (struct l1t_record){.kind = kind, .define = {id}, .blob = blob,
-		.blob_bytes = (uint32_t)n});
-}
-
-static void begin(struct tale *t)
-{
-	static const char *const strings[] = {"ttnn.matmul", "ttnn.add", "model.py", "main"};
-	static const uint32_t sites[][6] = {{0, 0, 10, 12, 7, 13}, {0, 0, 11, 12, 8, 13}};
-
-	tale_begin(t);
-	for (uint64_t i = 0; i < 4; i++)
-		define(t, L1T_STRING, TEXT + i, strings[i], strlen(strings[i]));
-	for (uint64_t i = 0; i < 2; i++)
-		define(t, L1T_CALLSITE, MATMUL + i, sites[i], sizeof(sites[i]));
-	tale_open(t, 1);
-}
-
-static void alloc(struct tale *t, uint64_t id, uint64_t address, uint64_t callsite)
-{
-	tale_tell(t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = id, .device = 1,
-		.type = L1T_L1, .address = address, .bytes_per_core = 100, .size_bytes = 100,
-		.callsite = callsite}});
-}
+enum { PROGRAM = 1, TRACE = 5 };
 
 static void mesh_trace(struct tale *t, uint8_t kind)
 {
 	tale_tell(t, (struct l1t_record){.kind = kind, .mesh_trace = {1, TRACE, 0}});
-}
-
-static void answers(const struct tale *t, const char *args, int code, const char *words)
-{
-	char command[400];
-	struct outcome o;
-
-	snprintf(command, sizeof(command), L1ANALYZE " check %s %s", args, t->name);
-	o = run_command("A=1", command);
-	if (!WIFEXITED(o.status) || WEXITSTATUS(o.status) != code || !strstr(o.output, words))
-		fail_msg("%s: status %d, wanted %d and '%s':\n%s", args, o.status, code, words,
-			o.output);
-	outcome_free(&o);
 }
 
 static void launch(struct tale *t, uint64_t callsite)
@@ -71,17 +31,17 @@ static void a_trace_hazard_names_both_owners(void **unused)
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
-	alloc(&t, 1, 2000, ADD);
+	sites_begin(&t);
+	sites_alloc(&t, 1, 2000, ADD);
 	mesh_trace(&t, L1T_CAPTURE_BEGIN);
 	launch(&t, ADD);
 	mesh_trace(&t, L1T_CAPTURE_END);
 	tale_free(&t, 1, 1, L1T_L1);
-	alloc(&t, 2, 2050, MATMUL);
+	sites_alloc(&t, 2, 2050, MATMUL);
 	mesh_trace(&t, L1T_REPLAY);
 	tale_end(&t);
 	/* what lived before the capture need not be the op's */
-	answers(&t, "--format csv", 1, "1,\"trace hazard\",1,1,\"l1 buffer 1 lived there when op 1 "
+	sites_check(&t, "--format csv", 1, "1,\"trace hazard\",1,1,\"l1 buffer 1 lived there when op 1 "
 		"was captured: a replay uses its bytes if the op did\",0,160,l1,ttnn.matmul,"
 		"\"model.py:7 main\",ttnn.add,\"model.py:8 main\",2,5,2050,100,1,2\n");
 	tale_drop(&t);
@@ -90,7 +50,7 @@ static void a_trace_hazard_names_both_owners(void **unused)
 /* Buffer 1 is made and freed in the capture, in DRAM or L1; replays overwrite 2 and 3. */
 static void tell_hazards(struct tale *t, uint64_t type)
 {
-	begin(t);
+	sites_begin(t);
 	mesh_trace(t, L1T_CAPTURE_BEGIN);
 	tale_alloc(t, 1, 1, type, 2000, 100, 0);
 	launch(t, ADD);
@@ -117,11 +77,11 @@ static void hazards_are_counted_by_buffer_and_replays_apart(void **unused)
 		snprintf(row, sizeof(row), "1,\"trace hazard\",1,2,\"a replay writes %s buffer 1 of op 1 "
 			"there\",0,170,%s,,,ttnn.add,\"model.py:8 main\",2,5,2050,100,5,3\n",
 			type == L1T_DRAM ? "dram" : "l1", type == L1T_DRAM ? "dram" : "l1");
-		answers(&t, "--format csv", 1, row);
-		answers(&t, "", 1, "2 findings: trace hazard 2\n");
-		answers(&t, "", 1, "5 replays, from op 3 on, write ");
-		answers(&t, "--fail-on hazards", 1, "2 findings: trace hazard 2\n");
-		answers(&t, "--from 185ns", 1, "1 finding: trace hazard 1\n");
+		sites_check(&t, "--format csv", 1, row);
+		sites_check(&t, "", 1, "2 findings: trace hazard 2\n");
+		sites_check(&t, "", 1, "5 replays, from op 3 on, write ");
+		sites_check(&t, "--fail-on hazards", 1, "2 findings: trace hazard 2\n");
+		sites_check(&t, "--from 185ns", 1, "1 finding: trace hazard 1\n");
 		tale_drop(&t);
 	}
 }
@@ -131,25 +91,25 @@ static void an_owner_that_came_before_the_window_is_named(void **unused)
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
+	sites_begin(&t);
 	mesh_trace(&t, L1T_CAPTURE_BEGIN);
-	alloc(&t, 1, 2000, ADD);
+	sites_alloc(&t, 1, 2000, ADD);
 	launch(&t, ADD);
 	tale_free(&t, 1, 1, L1T_L1);
 	mesh_trace(&t, L1T_CAPTURE_END);
-	alloc(&t, 2, 2050, MATMUL);
+	sites_alloc(&t, 2, 2050, MATMUL);
 	mesh_trace(&t, L1T_REPLAY);             /* the last thing but the end */
 	tale_end(&t);
-	answers(&t, "--from 155ns --format csv", 1, "l1,ttnn.matmul,\"model.py:7 main\",ttnn.add,");
+	sites_check(&t, "--from 155ns --format csv", 1, "l1,ttnn.matmul,\"model.py:7 main\",ttnn.add,");
 	tale_drop(&t);
 }
 
 /* Buffer 2 lies in buffer 1's bytes; buffer 1 is freed twice. */
 static void tell_mistakes(struct tale *t)
 {
-	begin(t);
-	alloc(t, 1, 2000, MATMUL);
-	alloc(t, 2, 2050, ADD);
+	sites_begin(t);
+	sites_alloc(t, 1, 2000, MATMUL);
+	sites_alloc(t, 2, 2050, ADD);
 	tale_free(t, 1, 1, L1T_L1);
 	tale_free(t, 1, 1, L1T_L1);
 	tale_free(t, 77, 1, L1T_L1);
@@ -162,11 +122,11 @@ static void findings_are_told_with_owners_and_address(void **unused)
 
 	(void)unused;
 	tell_mistakes(&t);
-	answers(&t, "--format csv", 1, "1,overlap,1,1,\"one allocator gave these bytes to both\",0,"
+	sites_check(&t, "--format csv", 1, "1,overlap,1,1,\"one allocator gave these bytes to both\",0,"
 		"110,l1,ttnn.add,\"model.py:8 main\",ttnn.matmul,\"model.py:7 main\",2,1,2050,50");
-	answers(&t, "--format csv", 1, "1,\"double free\",1,1,\"freed, and freed again\",,130,l1,"
+	sites_check(&t, "--format csv", 1, "1,\"double free\",1,1,\"freed, and freed again\",,130,l1,"
 		"ttnn.matmul,\"model.py:7 main\",,,1,");
-	answers(&t, "--format csv", 1, "1,\"allocated before recording\",0,1,");
+	sites_check(&t, "--format csv", 1, "1,\"allocated before recording\",0,1,");
 	tale_drop(&t);
 }
 
@@ -176,10 +136,10 @@ static void fail_on_names_what_to_exit_for(void **unused)
 
 	(void)unused;
 	tell_mistakes(&t);
-	answers(&t, "--fail-on trace-hazard,lost-events", 0, "overlap");
-	answers(&t, "--fail-on lost-events,double-free", 1, "overlap");
-	answers(&t, "--fail-on allocated-before-recording", 1, "overlap");
-	answers(&t, "--fail-on overlaps", 2, "unknown finding 'overlaps'");
+	sites_check(&t, "--fail-on trace-hazard,lost-events", 0, "overlap");
+	sites_check(&t, "--fail-on lost-events,double-free", 1, "overlap");
+	sites_check(&t, "--fail-on allocated-before-recording", 1, "overlap");
+	sites_check(&t, "--fail-on overlaps", 2, "unknown finding 'overlaps'");
 	tale_drop(&t);
 }
 
@@ -189,10 +149,10 @@ static void filters_leave_what_they_name(void **unused)
 
 	(void)unused;
 	tell_mistakes(&t);
-	answers(&t, "--op ttnn.add --format csv", 1, "\n1,overlap");
-	answers(&t, "--device 3", 0, "sound, in what the filters leave");
-	answers(&t, "--from 139ns --fail-on any --format csv", 1, "\n1,\"allocated before");
-	answers(&t, "--from 141ns --fail-on any", 0, "nothing of --fail-on any was found");
+	sites_check(&t, "--op ttnn.add --format csv", 1, "\n1,overlap");
+	sites_check(&t, "--device 3", 0, "sound, in what the filters leave");
+	sites_check(&t, "--from 139ns --fail-on any --format csv", 1, "\n1,\"allocated before");
+	sites_check(&t, "--from 141ns --fail-on any", 0, "nothing of --fail-on any was found");
 	tale_drop(&t);
 }
 
@@ -201,16 +161,16 @@ static void bytes_of_two_submeshes_are_told_but_are_not_bad(void **unused)
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
+	sites_begin(&t);
 	tale_open(&t, 2);
-	alloc(&t, 1, 2000, MATMUL);
+	sites_alloc(&t, 1, 2000, MATMUL);
 	tale_tell(&t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = 2, .device = 2,
 		.type = L1T_L1, .address = 2050, .bytes_per_core = 100, .callsite = ADD}});
 	tale_end(&t);
-	answers(&t, "--format csv", 0, "1,\"shared by submeshes\",0,1,"
+	sites_check(&t, "--format csv", 0, "1,\"shared by submeshes\",0,1,"
 		"\"two meshes over this chip gave them to both\",0,120,l1,ttnn.add,"
 		"\"model.py:8 main\",ttnn.matmul,\"model.py:7 main\",2,1,2050,50");
-	answers(&t, "--fail-on shared-by-submeshes", 1, "shared by submeshes");
+	sites_check(&t, "--fail-on shared-by-submeshes", 1, "shared by submeshes");
 	tale_drop(&t);
 }
 
@@ -231,7 +191,7 @@ static double seconds_for(unsigned count)
 	}
 	tale_end(&t);
 	getrusage(RUSAGE_CHILDREN, &before);
-	answers(&t, "", 1, "overlap");
+	sites_check(&t, "", 1, "overlap");
 	getrusage(RUSAGE_CHILDREN, &after);
 	tale_drop(&t);
 	return (double)(after.ru_utime.tv_sec - before.ru_utime.tv_sec) +
@@ -262,7 +222,7 @@ static void the_last_note_of_a_hook_counts(void **unused)
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
+	sites_begin(&t);
 	hook(&t, "track_program", 0);
 	hook(&t, "enqueue_mesh_workload", 0);
 	hook(&t, "track_allocate", 0);
@@ -270,15 +230,15 @@ static void the_last_note_of_a_hook_counts(void **unused)
 	hook(&t, "enqueue_mesh_workload", 1);
 	hook(&t, "track_allocate", 3);
 	tale_end(&t);
-	answers(&t, "--format csv", 0, "");
-	answers(&t, "--format csv --fail-on hook-never-fired", 0, "");
+	sites_check(&t, "--format csv", 0, "");
+	sites_check(&t, "--format csv --fail-on hook-never-fired", 0, "");
 	tale_drop(&t);
 
-	begin(&t);
+	sites_begin(&t);
 	hook(&t, "track_program", 1);
 	hook(&t, "enqueue_mesh_workload", 0);
 	tale_end(&t);
-	answers(&t, "--format csv", 1, "no launches seen");
+	sites_check(&t, "--format csv", 1, "no launches seen");
 	tale_drop(&t);
 }
 

@@ -10,49 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
-#include "tale.h"
-
-enum { MATMUL = 1, ADD };       /* call sites: ttnn.matmul at model.py:7, ttnn.add at model.py:8 */
-enum { TEXT = 10 };
-
-static void define(struct tale *t, uint8_t kind, uint64_t id, const void *blob, size_t n)
-{
-	tale_tell(t, (struct l1t_record){.kind = kind, .define = {id}, .blob = blob,
-		.blob_bytes = (uint32_t)n});
-}
-
-static void begin(struct tale *t)
-{
-	static const char *const strings[] = {"ttnn.matmul", "ttnn.add", "model.py", "main"};
-	static const uint32_t sites[][6] = {{0, 0, 10, 12, 7, 13}, {0, 0, 11, 12, 8, 13}};
-
-	tale_begin(t);
-	for (uint64_t i = 0; i < 4; i++)
-		define(t, L1T_STRING, TEXT + i, strings[i], strlen(strings[i]));
-	for (uint64_t i = 0; i < 2; i++)
-		define(t, L1T_CALLSITE, MATMUL + i, sites[i], sizeof(sites[i]));
-	tale_open(t, 1);
-}
-
-static void alloc(struct tale *t, uint64_t id, uint64_t address, uint64_t callsite)
-{
-	tale_tell(t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = id, .device = 1,
-		.type = L1T_L1, .address = address, .bytes_per_core = 100, .size_bytes = 100,
-		.callsite = callsite}});
-}
-
-static void answers(const struct tale *t, const char *args, int code, const char *words)
-{
-	char command[400];
-	struct outcome o;
-
-	snprintf(command, sizeof(command), L1ANALYZE " check %s %s", args, t->name);
-	o = run_command("A=1", command);
-	if (!WIFEXITED(o.status) || WEXITSTATUS(o.status) != code || !strstr(o.output, words))
-		fail_msg("%s: status %d, wanted %d and '%s':\n%s", args, o.status, code, words,
-			o.output);
-	outcome_free(&o);
-}
+#include "two_sites.h"
 
 static void what_is_sound_has_one_line(void **unused)
 {
@@ -62,7 +20,7 @@ static void what_is_sound_has_one_line(void **unused)
 	char command[200];
 
 	(void)unused;
-	begin(&t);
+	sites_begin(&t);
 	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE, .note = {L1T_NOTE_HOOK, 1, 0},
 		.blob = (const uint8_t *)hook, .blob_bytes = sizeof(hook) - 1});
 	tale_end(&t);
@@ -71,22 +29,22 @@ static void what_is_sound_has_one_line(void **unused)
 	assert_string_equal(o.output,
 		"sound: the trace is whole, nothing was lost, and every number in it agrees\n");
 	outcome_free(&o);
-	answers(&t, "--hooks --format csv", 0, "run,hook,found,fired,note\n1,track_allocate,1,0,\"never ");
-	answers(&t, "--fail-on hook-never-fired", 1, "1 finding: hook never fired 1\n");
-	answers(&t, "--fail-on any", 0, "nothing of --fail-on any was found\n");
+	sites_check(&t, "--hooks --format csv", 0, "run,hook,found,fired,note\n1,track_allocate,1,0,\"never ");
+	sites_check(&t, "--fail-on hook-never-fired", 1, "1 finding: hook never fired 1\n");
+	sites_check(&t, "--fail-on any", 0, "nothing of --fail-on any was found\n");
 	tale_drop(&t);
 }
 
 /* One failure of each kind that a program has, the last one not by memory. */
 static void tell_failures(struct tale *t, uint64_t exit_status)
 {
-	begin(t);
+	sites_begin(t);
 	tale_oom(t, 5000);
 	tale_clash(t, 1500, 1200);
 	for (uint64_t type = L1T_FAIL_TOO_BIG; type <= L1T_FAIL_LAUNCH; type++)
 		tale_tell(t, (struct l1t_record){.kind = L1T_FAILURE, .failure = {.type = type,
 			.device = 1}});
-	alloc(t, 1, 2000, MATMUL);
+	sites_alloc(t, 1, 2000, MATMUL);
 	tale_tell(t, (struct l1t_record){.kind = L1T_EXIT, .exit = {exit_status, 0, 0}});
 	tale_end(t);
 }
@@ -99,23 +57,23 @@ static void failures_of_the_program_are_no_fault_of_the_trace(void **unused)
 
 	(void)unused;
 	tell_failures(&t, 1);
-	answers(&t, "", 0, "sound: the trace is whole, nothing was lost, and every number in it agrees\n"
+	sites_check(&t, "", 0, "sound: the trace is whole, nothing was lost, and every number in it agrees\n"
 		"the program exited with 1 and had 5 failures; next: l1analyze explain\n");
-	answers(&t, "--format csv", 0, "1,\"out of memory\",0,1,");
+	sites_check(&t, "--format csv", 0, "1,\"out of memory\",0,1,");
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		char args[60];
 
 		snprintf(args, sizeof(args), "--fail-on lost-events,%s", words[i]);
-		answers(&t, args, 1, "finding");
+		sites_check(&t, args, 1, "finding");
 	}
-	answers(&t, "--fail-on failures", 1, "5 findings: clash 1, config too big 1, launch failed 1, "
+	sites_check(&t, "--fail-on failures", 1, "5 findings: clash 1, config too big 1, launch failed 1, "
 		"out of memory 1, too big 1\n");
-	answers(&t, "--fail-on leaks", 1, "1 finding: leak 1\n");
-	answers(&t, "--fail-on leaks --format csv", 1, "1,leak,0,1,\"live at end\",0,");
-	answers(&t, "--fail-on hazards,refused,lost-events,analyzer-out-of-memory", 0, "nothing of");
+	sites_check(&t, "--fail-on leaks", 1, "1 finding: leak 1\n");
+	sites_check(&t, "--fail-on leaks --format csv", 1, "1,leak,0,1,\"live at end\",0,");
+	sites_check(&t, "--fail-on hazards,refused,lost-events,analyzer-out-of-memory", 0, "nothing of");
 	tale_drop(&t);
 	tell_failures(&t, 0);
-	answers(&t, "", 0, "\nthe program had 5 failures; next: l1analyze explain\n");
+	sites_check(&t, "", 0, "\nthe program had 5 failures; next: l1analyze explain\n");
 	tale_drop(&t);
 }
 
@@ -128,7 +86,7 @@ static void how_a_run_ended_is_said_where_its_ops_are(void **unused)
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
+	sites_begin(&t);
 	tale_tell(&t, (struct l1t_record){.kind = L1T_EXIT, .exit = {3, 0, 0}});
 	tale_end(&t);
 	for (int i = 0; i < 3; i++) {
@@ -156,7 +114,7 @@ static void what_is_known_after_all_is_not_called_unknown(void **unused)
 		struct outcome o;
 
 		if (known)
-			begin(&t);
+			sites_begin(&t);
 		else
 			tale_begin(&t);
 		tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE, .note = {L1T_NOTE_UNKNOWN, 0, 0},
@@ -183,7 +141,7 @@ static void a_stand_in_compiler_is_named_where_kernels_have_sizes(void **unused)
 
 	(void)unused;
 	for (int i = 0; i < 4; i++) {
-		begin(&t);
+		sites_begin(&t);
 		if (i < 3)      /* where nothing is compiled nothing has a size */
 			tale_tell(&t, (struct l1t_record){.kind = L1T_KERNEL, .kernel = {.program = 1,
 				.name = TEXT, .text_bytes = {500, L1T_UNKNOWN, L1T_UNKNOWN}}});
