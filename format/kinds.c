@@ -39,6 +39,7 @@ const struct l1t_kind_info l1t_kinds[L1T_KIND_COUNT] = {
 	KIND(L1T_RESUME, "resume", l1t_empty, 0),
 	KIND(L1T_END, "end", l1t_end, 0),
 	KIND(L1T_EXIT, "exit", l1t_exit, 0),
+	KIND(L1T_USES, "uses", l1t_uses, 1),
 };
 
 static_assert(sizeof(struct l1t_failure) / 8 <= L1T_FIELDS_MAX, "fields fit");

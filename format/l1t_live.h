@@ -122,7 +122,7 @@ static_assert(sizeof(struct l1t_slot_alloc) == 64, "two slots");
 struct l1t_slot_free {
 	struct l1t_slot_head head;      /* small = type, word = device */
 	uint64_t id;
-	uint64_t unused;
+	uint32_t callsite, unused;
 };
 static_assert(sizeof(struct l1t_slot_free) == 32, "one slot");
 
@@ -167,6 +167,7 @@ static inline int l1t_kept_while_paused(uint8_t kind)
 	case L1T_FAILURE:
 	case L1T_MARK_BEGIN:
 	case L1T_MARK_END:
+	case L1T_USES:
 		return 0;
 	default:
 		return 1;

@@ -47,6 +47,7 @@ enum l1t_kind {
 	L1T_RESUME = 28,
 	L1T_END = 29,       /* the recorder's normal end */
 	L1T_EXIT = 30,      /* written by l1record: how the program ended */
+	L1T_USES = 31,      /* what the thread's next launch works on; blob: uint32 words */
 	L1T_KIND_COUNT
 };
 
@@ -88,7 +89,15 @@ enum l1t_flag {
 	L1T_LAUNCH_FAILED = 1,   /* the enqueue threw: it never ran */
 	L1T_LAUNCH_SAME_OP = 2,  /* another program of the launch before it on this thread */
 	L1T_DEVICE_ANNOUNCED = 1,
+	L1T_USES_PARTIAL = 1,    /* it may work on more than the words tell */
+	L1T_USES_READ = 2,       /* by the host, which reads from it: no launch follows */
+	L1T_USES_WRITE = 4,      /* the same, which writes to it */
 };
+
+/* Words of uses are numbers that can be addresses: multiples of 32, so these bits are free. */
+#define L1T_USES_IN_L1 1u        /* in a word: it is an address in L1 */
+#define L1T_USES_IN_DRAM 2u      /* it is one in DRAM */
+#define L1T_USES_FLAGS 31u
 
 /* A chips field below this is one chip's id; from here on it is the id of an L1T_CHIPS record. */
 #define L1T_CHIPS_FIRST 65536u
@@ -132,7 +141,10 @@ struct l1t_alloc {
 	uint64_t callsite;      /* 0: none */
 	uint64_t flags;
 };
-struct l1t_free { uint64_t id, device, type; };
+struct l1t_free {
+	uint64_t id, device, type;
+	uint64_t callsite;      /* where it was given back; 0 or unknown: not known */
+};
 struct l1t_region {
 	uint64_t program, chips;
 	uint64_t type;          /* enum l1t_region_type */
@@ -174,6 +186,12 @@ struct l1t_note { uint64_t code, a, b; };
 struct l1t_lost { uint64_t count, reason; /* enum l1t_lost_reason */ };
 struct l1t_empty { uint64_t unused; };
 struct l1t_end { uint64_t events; /* recorded by this process, all threads */ };
+struct l1t_uses {
+	uint64_t device;        /* handle */
+	uint64_t program;       /* that is launched; 0: none, the host does it */
+	uint64_t flags;
+	uint64_t callsite;      /* of the host's; a launch has its own */
+};
 struct l1t_exit { uint64_t status /* exit code */, signal /* 0: none */, wall_ns; };
 
 enum l1t_lost_reason {
@@ -242,6 +260,7 @@ struct l1t_record {
 		struct l1t_lost lost;
 		struct l1t_end end;
 		struct l1t_exit exit;
+		struct l1t_uses uses;
 	};
 };
 

@@ -78,6 +78,7 @@ static inline void l1t_slot_free_fields(uint64_t *to, size_t stride, const struc
 	FIELD(l1t_free, id) = s->id;
 	FIELD(l1t_free, device) = s->head.word;
 	FIELD(l1t_free, type) = s->head.small;
+	FIELD(l1t_free, callsite) = s->callsite;
 }
 
 static inline void l1t_slot_regions_freed_fields(uint64_t *to, size_t stride,

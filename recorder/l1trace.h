@@ -102,6 +102,9 @@ struct l1trace_buffer {
 
 L1TRACE_API void l1trace_alloc(const struct l1trace_buffer *buffer);
 L1TRACE_API void l1trace_free(uint64_t id, uint32_t device, enum l1trace_buffer_type type);
+/* The same with where in the program it is given back. */
+L1TRACE_API void l1trace_free_at(uint64_t id, uint32_t device, enum l1trace_buffer_type type,
+	uint32_t callsite);
 
 /* ---- programs and their regions ---- */
 
@@ -152,6 +155,16 @@ struct l1trace_launch {
 	uint8_t flags;
 };
 L1TRACE_API void l1trace_launch(const struct l1trace_launch *launch);
+
+enum l1trace_uses_flag {
+	L1TRACE_USES_PARTIAL = 1,       /* it may work on more than is told */
+	L1TRACE_USES_READ = 2,          /* by the host, which reads: program 0, and no launch follows */
+	L1TRACE_USES_WRITE = 4,         /* the same, which writes */
+};
+/* Before a launch: addresses (multiples of 32) of what its program works on. Bit 0 says that one is
+ * in L1, bit 1 that it is in DRAM; none: either. */
+L1TRACE_API void l1trace_uses(uint32_t device, uint32_t program, unsigned flags,
+	uint32_t callsite, const uint32_t *words, size_t count);
 
 /* ---- mesh traces (capture and replay) ---- */
 

@@ -61,23 +61,26 @@ L1TRACE_API void l1trace_alloc(const struct l1trace_buffer *b)
 }
 
 static inline void fill_free(struct l1t_ring_header *ring, uint64_t ticks,
-	uint64_t id, uint32_t device, enum l1trace_buffer_type type)
+	uint64_t id, uint32_t device, enum l1trace_buffer_type type, uint32_t callsite)
 {
 	struct l1t_slot_free *s = l1tr_reserve(ring, 1, (uint8_t)type, device, ticks);
 
 	s->id = id;
+	s->callsite = callsite;
 	l1tr_commit(ring, s, L1T_SLOT_FREE);
 }
 
-static SLOW void slow_free(uint64_t id, uint32_t device, enum l1trace_buffer_type type)
+static SLOW void slow_free(uint64_t id, uint32_t device, enum l1trace_buffer_type type,
+	uint32_t callsite)
 {
 	struct l1t_ring_header *ring = l1tr_ring_room(1);
 
 	if (ring)
-		fill_free(ring, l1tr_ticks(), id, device, type);
+		fill_free(ring, l1tr_ticks(), id, device, type, callsite);
 }
 
-L1TRACE_API void l1trace_free(uint64_t id, uint32_t device, enum l1trace_buffer_type type)
+L1TRACE_API void l1trace_free_at(uint64_t id, uint32_t device, enum l1trace_buffer_type type,
+	uint32_t callsite)
 {
 	uint64_t ticks;
 
@@ -85,9 +88,14 @@ L1TRACE_API void l1trace_free(uint64_t id, uint32_t device, enum l1trace_buffer_
 		return;
 	ticks = fast_ticks();
 	if (l1tr_fits(&l1tr_thread, 1))
-		fill_free(l1tr_thread.ring, ticks, id, device, type);
+		fill_free(l1tr_thread.ring, ticks, id, device, type, callsite);
 	else
-		slow_free(id, device, type);
+		slow_free(id, device, type, callsite);
+}
+
+L1TRACE_API void l1trace_free(uint64_t id, uint32_t device, enum l1trace_buffer_type type)
+{
+	l1trace_free_at(id, device, type, 0);
 }
 
 static inline void fill_region(struct l1t_ring_header *ring, uint64_t ticks,

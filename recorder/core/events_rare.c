@@ -56,6 +56,17 @@ L1TRACE_API void l1trace_kernel(const struct l1trace_kernel *k)
 	RECORD(L1T_KERNEL, record);
 }
 
+L1TRACE_API void l1trace_uses(uint32_t device, uint32_t program, unsigned flags,
+	uint32_t callsite, const uint32_t *words, size_t count)
+{
+	struct l1t_uses record = {device, program, flags, callsite};
+
+	if (!l1tr_is_on())
+		return;
+	l1tr_record(L1T_USES, (const uint64_t *)&record, sizeof(record) / 8, words,
+		count * sizeof(*words));
+}
+
 static void mesh_trace(uint8_t kind, uint32_t device, uint32_t trace, uint32_t callsite)
 {
 	struct l1t_mesh_trace record = {device, trace, callsite};

@@ -196,7 +196,7 @@ static void record_free(const void *buffer)
 		return;
 	if (unlikely(ttm_per_core_on) && ttm_per_core_free(buffer, b.id, d ? d->handle : 0, b.type))
 		return;
-	l1trace_free(b.id, d ? d->handle : 0, b.type);
+	l1trace_free_at(b.id, d ? d->handle : 0, b.type, ttm_callsite());
 }
 
 struct abi_result hook_track_deallocate(void *tracker, void *buffer)
@@ -293,6 +293,6 @@ struct abi_result hook_arena_allocate(uint64_t *place, void *arena, const void *
 struct abi_result hook_arena_deallocate(void *arena, uint64_t id)
 {
 	if (HOOK_RECORDS(arena_deallocate))
-		l1trace_free(id, arena_device(), L1TRACE_PERSISTENT);
+		l1trace_free_at(id, arena_device(), L1TRACE_PERSISTENT, ttm_callsite());
 	return FORWARD(arena_deallocate, arena, id);
 }

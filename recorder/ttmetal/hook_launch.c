@@ -11,6 +11,7 @@
 #include "mock_placing.h"
 #include "operations.h"
 #include "programs.h"
+#include "uses.h"
 
 enum { PROGRAMS_MAX = ABI_CHIPS_MAX };        /* one a chip */
 
@@ -106,6 +107,8 @@ static void record_launches(const struct enqueue *e)
 			ttm_device_part(object, d, p->row0, p->column0, p->row1, p->column1);
 		if (e->finished && !l.before)
 			record_config(p->program);
+		if (e->finished)
+			ttm_uses(p->program, l.id, launch.device, l.borrows);
 		l1trace_launch(&launch);
 		launch.flags |= L1TRACE_LAUNCH_SAME_OP;
 	}

@@ -19,6 +19,7 @@
 #include "per_core.h"
 #include "preload.h"
 #include "refusals.h"
+#include "uses.h"
 
 _Atomic int ttm_phase;
 struct ttm_hook ttm_hooks[ABI_HOOK_COUNT];
@@ -78,6 +79,7 @@ int ttm_begin(void)
 			ttm_callsite_look();
 			ttm_refusals_look();
 			ttm_per_core_look();
+			ttm_uses_look();
 			note_runtime();
 			atomic_store_explicit(&ttm_phase, TTM_ON, memory_order_release);
 		}

@@ -4,6 +4,7 @@
  * Must not know: hooks' signatures, how the runtime keeps the addresses.
  */
 #include <stdlib.h>
+#include "callsite.h"
 #include "hooks.h"
 #include "l1t_record.h"
 #include "per_core.h"
@@ -138,6 +139,7 @@ bool ttm_per_core_free(const void *buffer, uint64_t id, uint32_t device, uint8_t
 	if (!read_places(buffer, &p))
 		return false;
 	for (unsigned part = 0; take_part(&p, &address, ranges, &cores); part++)
-		l1trace_free(part_id(id, part), device, (enum l1trace_buffer_type)type);
+		l1trace_free_at(part_id(id, part), device, (enum l1trace_buffer_type)type,
+			ttm_callsite());
 	return true;
 }

@@ -25,11 +25,14 @@ static void *find_member(const char *prefix, const char *class, const char *symb
 	return ttm_find(name);
 }
 
+static const void *objects_begin_with(const char *vtable)
+{
+	return vtable ? vtable + 2 * sizeof(void *) : NULL;
+}
+
 static const void *find_vtable(const char *class)
 {
-	const char *table = find_member("_ZTVN2tt8tt_metal", class, "E");
-
-	return table ? table + 2 * sizeof(void *) : NULL;
+	return objects_begin_with(find_member("_ZTVN2tt8tt_metal", class, "E"));
 }
 
 /* Several threads may do this at once: all store the same. */
@@ -53,6 +56,8 @@ static void find_all(void)
 	abi.compute_kernel = find_vtable("13ComputeKernel");
 	abi.ethernet_kernel = find_vtable("14EthernetKernel");
 	abi.dram_kernel = find_vtable("10DramKernel");
+	abi.cb_counter = objects_begin_with(ttm_find("_ZTVSt23_Sp_counted_ptr_inplaceIN2tt8tt_metal"
+		"18CircularBufferImplESaIvELN9__gnu_cxx12_Lock_policyE2EE"));
 }
 
 void abi_find(void)

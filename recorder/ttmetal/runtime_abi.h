@@ -76,6 +76,9 @@ enum { ABI_CORES_MAX = 512 };
 struct abi_place { uint16_t x, y; uint64_t address; };
 /* Where a buffer with addresses of its own on each core lies; 0: it is no such one. May throw. */
 size_t abi_per_core_places(const void *buffer, struct abi_place *out, size_t room);
+/* Where a mesh buffer begins, also one that is a view of another; unknown: L1TRACE_UNKNOWN. *type:
+ * of its memory. May throw. */
+uint64_t abi_mesh_buffer_address(const void *mesh_buffer, uint8_t *type);
 /* The buffer that owns a mesh buffer's memory; may throw. */
 const void *abi_backing_buffer(const void *mesh_buffer);
 
@@ -122,6 +125,34 @@ struct abi_placed_program {
  * `known` tells whether a pointer is a ProgramImpl. */
 int abi_workload_programs(void *workload, bool (*known)(const void *program),
 	struct abi_placed_program *out, size_t room);
+
+/* ---- what a program works on ---- */
+
+enum { ABI_WORDS_MAX = 64, ABI_CORES_WITH_MORE = 15 };
+
+struct abi_kernel_core { uint16_t kernel, x, y; };
+/* Cores of a program's kernels, beside each kernel's first, whose arguments have words of their own. */
+struct abi_more_cores {
+	uint8_t count;
+	bool is_partial;        /* there are more */
+	struct abi_kernel_core at[ABI_CORES_WITH_MORE];
+};
+
+struct abi_words_used {
+	uint32_t word[ABI_WORDS_MAX];   /* L1T_USES: distinct, numbers that can be addresses */
+	size_t count;
+	bool is_partial;        /* there may be more */
+};
+
+/* Of a program that was enqueued: the words of its kernels' arguments on their first cores and on
+ * `more`, and the addresses of dataflow buffers that borrow memory, and of circular buffers where
+ * some do. May throw. */
+void abi_read_words(const void *program, const struct abi_more_cores *more, bool cbs_borrow,
+	struct abi_words_used *out);
+/* Looks at every core. May throw. */
+void abi_find_more_cores(const void *program, struct abi_more_cores *out);
+/* This runtime's programs can be asked. */
+bool abi_has_words(void);
 
 /* A program of the MeshWorkloadImpl that is compiled; NULL: not found. */
 const void *abi_compiled_program(const void *impl, bool (*known)(const void *program));

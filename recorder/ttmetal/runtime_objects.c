@@ -146,6 +146,17 @@ const void *abi_backing_buffer(const void *mesh_buffer)
 	return abi.backing_buffer ? abi.backing_buffer(mesh_buffer) : NULL;
 }
 
+uint64_t abi_mesh_buffer_address(const void *mesh_buffer, uint8_t *type)
+{
+	const void *buffer = abi.reference_buffer ? abi.reference_buffer(mesh_buffer) : NULL;
+	struct abi_buffer b;
+
+	if (!buffer || !abi.buffer_address || !abi_read_buffer(buffer, &b))
+		return L1TRACE_UNKNOWN;
+	*type = b.type;
+	return abi.buffer_address(buffer);
+}
+
 void abi_statistics(const void *allocator, uint32_t type, struct abi_statistics *out)
 {
 	uint64_t words[32];     /* total, allocated, free, largest free block, perhaps more */

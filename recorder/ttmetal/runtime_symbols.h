@@ -13,6 +13,8 @@
 /* Whatever a function returns in registers. One that returns a class in memory gives back its
  * hidden first argument, so this fits as well. */
 struct abi_result { uint64_t rax, rdx; };
+/* What a kernel is called with: where it lies and how many words. */
+struct abi_arguments { const uint32_t *words; size_t count; };
 /* A class of two words, passed by value. */
 struct abi_words { uint64_t first, second; };
 
@@ -33,6 +35,8 @@ struct abi_words { uint64_t first, second; };
 #define ABI_COMPILED ABI_INSPECTOR "31program_kernel_compile_finishedEPKNS0_6detail11ProgramImplE" \
 	"PKNS0_7IDeviceERKSt10shared_ptrINS0_6KernelEERKNS0_15JitBuildOptionsE"
 
+#define ABI_QUEUE_BASE ABI_TT "11distributed20MeshCommandQueueBase"
+#define ABI_SHARED_BUFFER "ERKSt10shared_ptrINS1_10MeshBufferEE"
 #define ABI_EXPERIMENTAL ABI_TT "12experimental"
 #define ABI_SETUP_SEMAPHORE "12setup_bufferESt8optionalIjENS0_10BufferTypeES2_ImE"
 #define ABI_SETUP_CBS "16setup_cb_buffersENS0_10BufferTypeEj"
@@ -118,6 +122,23 @@ struct abi_words { uint64_t first, second; };
 	X(get_program_cache, (void *device), ABI_MESH_DEVICE "17get_program_cacheEv") \
 	X(enqueue_mesh_workload, (void *queue, void *workload, uint64_t blocking), \
 		ABI_TT "11distributed19EnqueueMeshWorkloadE" ABI_QUEUE "RNS1_12MeshWorkloadEb") \
+	X(host_read, (void *queue, const void *buffer, void *host, const void *shards, \
+		uint64_t blocking), ABI_QUEUE_BASE "12enqueue_read" ABI_SHARED_BUFFER \
+		"RNS0_21DistributedHostBufferERKSt8optionalISt13unordered_setINS1_14MeshCoordinate" \
+		"ESt4hashISC_ESt8equal_toISC_ESaISC_EEEb") \
+	X(host_read_shards, (void *queue, const void *shards, const void *buffer, \
+		uint64_t blocking), ABI_QUEUE_BASE "19enqueue_read_shardsERKSt6vectorINS1_17Shard" \
+		"DataTransferESaIS4_EERKSt10shared_ptrINS1_10MeshBufferEEb") \
+	X(host_read_buffer, (void *queue, void *host, const void *buffer, uint64_t blocking), \
+		ABI_QUEUE_BASE "24enqueue_read_mesh_bufferEPvRKSt10shared_ptrINS1_10MeshBufferEEb") \
+	X(host_write, (void *queue, const void *buffer, const void *host, uint64_t blocking), \
+		ABI_QUEUE_BASE "13enqueue_write" ABI_SHARED_BUFFER "RKNS0_21DistributedHostBufferEb") \
+	X(host_write_shards, (void *queue, const void *buffer, const void *shards, \
+		uint64_t blocking), ABI_QUEUE_BASE "20enqueue_write_shards" ABI_SHARED_BUFFER \
+		"RKSt6vectorINS1_17ShardDataTransferESaIS9_EEb") \
+	X(host_write_buffer, (void *queue, const void *buffer, const void *host, \
+		uint64_t blocking), ABI_QUEUE_BASE "25enqueue_write_mesh_buffer" ABI_SHARED_BUFFER \
+		"PKvb") \
 	X(workload_compile, (void *impl, const void *device), \
 		ABI_TT "11distributed16MeshWorkloadImpl7compileEPNS1_10MeshDeviceE") \
 	X(mesh_device_initialized, (const void *impl), \
@@ -215,6 +236,8 @@ struct abi_words { uint64_t first, second; };
 		ABI_PER_CORE "22get_per_core_addresses" ABI_BUFFER_REF) \
 	X(backing_buffer, const void *, (const void *), \
 		ABI_TTK "11distributed10MeshBuffer18get_backing_bufferEv") \
+	X(reference_buffer, const void *, (const void *), \
+		ABI_TTK "11distributed10MeshBuffer20get_reference_bufferEv") \
 	X(bank_count, uint32_t, (const void *, const uint32_t *), ABI_ALLOCATOR "13get_num_banks" ABI_TYPE_REF) \
 	X(bank_size, uint64_t, (const void *, const uint32_t *), ABI_ALLOCATOR "13get_bank_size" ABI_TYPE_REF) \
 	X(base_address, uint64_t, (const void *, const uint32_t *), \
@@ -248,6 +271,21 @@ struct abi_words { uint64_t first, second; };
 	X(compute_processor, uint32_t, (const void *, int), ABI_TTK "13ComputeKernel" ABI_PROCESSOR) \
 	X(ethernet_processor, uint32_t, (const void *, int), \
 		ABI_TTK "14EthernetKernel" ABI_PROCESSOR) \
+	X(kernel_count, uint64_t, (const void *), ABI_TTK "6detail11ProgramImpl11num_kernelsEv") \
+	X(kernel_at, void *, (void **, const void *, uint32_t), \
+		ABI_TTK "6detail11ProgramImpl10get_kernelEj") \
+	X(kernel_core_set, const void *, (const void *), ABI_KERNEL "13logical_coresEv") \
+	X(kernel_arguments, const struct abi_arguments *, (const void *, const uint64_t *), \
+		ABI_TT "6Kernel17runtime_args_dataERKNS_7xy_pairE") \
+	X(kernel_common_arguments, const struct abi_arguments *, (const void *), \
+		ABI_TT "6Kernel24common_runtime_args_dataEv") \
+	X(program_cbs, struct abi_result, (const void *), \
+		ABI_TTK "6detail11ProgramImpl16circular_buffersEv") \
+	X(cb_address, uint32_t, (const void *), ABI_TTK "18CircularBufferImpl7addressEv") \
+	X(borrowed_dfbs, const uintptr_t *, (const void *), \
+		ABI_TTK "6detail11ProgramImpl25get_dfb_borrowed_bindingsB5cxx11Ev") \
+	X(dfb_at, void *, (void **, const void *, uint32_t), \
+		ABI_TTK "6detail11ProgramImpl19get_dataflow_bufferEj") \
 	X(delete_memory, void, (const void *), "_ZdlPv")
 
 /* Members that all three kinds of device have. */
@@ -270,6 +308,7 @@ struct abi_functions {
 		const void *vtable;
 	} device[ABI_DEVICE_KINDS];
 	const void *data_kernel, *compute_kernel, *ethernet_kernel, *dram_kernel;
+	const void *cb_counter;         /* what a shared_ptr counts a circular buffer with */
 };
 extern struct abi_functions abi;
 

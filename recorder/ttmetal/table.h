@@ -33,7 +33,8 @@ struct ttm_table {
 	unsigned lock;
 };
 
-enum ttm_tables { TTM_TABLE_PROGRAMS, TTM_TABLE_BUFFERS, TTM_TABLE_OPERATIONS, TTM_TABLE_COUNT };
+enum ttm_tables { TTM_TABLE_PROGRAMS, TTM_TABLE_BUFFERS, TTM_TABLE_OPERATIONS, TTM_TABLE_CORES,
+	TTM_TABLE_COUNT };
 
 #define TTM_TABLE(number) {.lock = TTM_LOCK_TABLES + (number)}
 

@@ -1,0 +1,137 @@
+/*
+ * What a launch works on. Of each kernel the first core's arguments are read at every launch. When a
+ * program is launched first, all of its cores are: those with words of their own are kept.
+ *
+ * Must not know: hooks, how the runtime keeps it.
+ */
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include "l1t_record.h"
+#include "l1trace.h"
+#include "runtime_abi.h"
+#include "table.h"
+#include "unwinding.h"
+#include "uses.h"
+
+enum { KEPT_MAX = 512 };
+
+/* What is in the table: nothing more is known, more than can be kept, or one of the kept ones. */
+enum { ALL_THERE_IS = 1, TOO_MANY = 2, KEPT_FIRST = 3 };
+
+static struct {
+	_Atomic bool taken;
+	struct abi_more_cores cores;
+} kept[KEPT_MAX];
+
+static struct ttm_table more_cores = TTM_TABLE(TTM_TABLE_CORES);
+static bool wanted;
+
+void ttm_uses_look(void)
+{
+	const char *value = getenv("L1TRACE_USES");
+
+	wanted = !value || strcmp(value, "0");
+}
+
+bool ttm_uses_wanted(void)
+{
+	return wanted && l1trace_enabled();
+}
+
+struct reading {
+	const void *program;
+	struct abi_more_cores more;
+	bool cbs_borrow;
+	struct abi_words_used words;
+};
+
+static void find_more(void *argument)
+{
+	struct reading *r = argument;
+
+	abi_find_more_cores(r->program, &r->more);
+}
+
+static void read_words(void *argument)
+{
+	struct reading *r = argument;
+
+	abi_read_words(r->program, &r->more, r->cbs_borrow, &r->words);
+}
+
+static uint64_t keep(const struct abi_more_cores *cores)
+{
+	if (!cores->count)
+		return cores->is_partial ? TOO_MANY : ALL_THERE_IS;
+	for (unsigned i = 0; i < KEPT_MAX; i++) {
+		bool taken = atomic_load_explicit(&kept[i].taken, memory_order_relaxed);
+
+		if (taken || atomic_exchange_explicit(&kept[i].taken, true, memory_order_acquire))
+			continue;
+		kept[i].cores = *cores;
+		return KEPT_FIRST + i;
+	}
+	return TOO_MANY;
+}
+
+static void let_go(uint64_t value)
+{
+	if (value >= KEPT_FIRST)
+		atomic_store_explicit(&kept[value - KEPT_FIRST].taken, false, memory_order_release);
+}
+
+/* Another thread may be looking at the same program. */
+static uint64_t look_at_all(struct reading *r)
+{
+	uint64_t value, there;
+
+	if (!ttm_guarded(find_more, r))
+		r->more = (struct abi_more_cores){.is_partial = true};
+	value = keep(&r->more);
+	there = ttm_table_add(&more_cores, r->program, value);
+	if (there != value)
+		let_go(value);
+	return there ? there : TOO_MANY;
+}
+
+void ttm_uses(const void *program, uint32_t id, uint32_t device, bool cbs_borrow)
+{
+	struct reading r;
+	uint64_t value;
+	bool whole;
+
+	if (!ttm_uses_wanted() || !id || !abi_has_words())
+		return;
+	r.program = program;
+	r.cbs_borrow = cbs_borrow;
+	r.more.count = 0;
+	r.words.count = 0;
+	r.words.is_partial = false;
+	value = ttm_table_get(&more_cores, program);
+	if (unlikely(!value))
+		value = look_at_all(&r);
+	if (value >= KEPT_FIRST)
+		r.more = kept[value - KEPT_FIRST].cores;
+	else
+		r.more.count = 0, r.more.is_partial = value == TOO_MANY;
+	whole = ttm_guarded(read_words, &r) && !r.words.is_partial;
+	l1trace_uses(device, id, whole ? 0 : L1TRACE_USES_PARTIAL, 0,
+		r.words.word, r.words.count);
+}
+
+void ttm_uses_host(uint64_t address, uint8_t type, uint32_t device, uint32_t callsite,
+	bool writes)
+{
+	uint32_t word = (uint32_t)address & ~L1T_USES_FLAGS;
+
+	if (address > UINT32_MAX)
+		return;
+	word |= type == L1TRACE_DRAM ? L1T_USES_IN_DRAM : L1T_USES_IN_L1;
+	l1trace_uses(device, 0, writes ? L1TRACE_USES_WRITE : L1TRACE_USES_READ, callsite, &word, 1);
+}
+
+void ttm_uses_gone(const void *program)
+{
+	let_go(ttm_table_take(&more_cores, program));
+}

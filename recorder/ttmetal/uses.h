@@ -1,0 +1,25 @@
+/*
+ * What a launch works on, into the trace: L1T_USES.
+ *
+ * Must not know: hooks, how the runtime keeps it.
+ */
+#ifndef TTM_USES_H
+#define TTM_USES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* When recording begins: L1TRACE_USES=0 leaves uses out. */
+void ttm_uses_look(void);
+/* Before the launch of a program that was enqueued. `cbs_borrow`: some of its circular buffers lie
+ * in buffers. */
+void ttm_uses(const void *program, uint32_t id, uint32_t device, bool cbs_borrow);
+/* The host reads a tensor's memory, or writes to it. */
+void ttm_uses_host(uint64_t address, uint8_t type, uint32_t device, uint32_t callsite,
+	bool writes);
+/* Whether uses are wanted. */
+bool ttm_uses_wanted(void);
+/* The program is gone. */
+void ttm_uses_gone(const void *program);
+
+#endif
