@@ -290,6 +290,7 @@ void acc_free(struct accounting *a, const struct l1t_free *f)
 	struct live_buffer *l = find(a, f->id, f->type);
 
 	if (l) {
+		l->b.free_callsite = f->callsite;
 		acc_end_buffer(a, l);
 		return;
 	}

@@ -100,7 +100,15 @@ static struct options of_run(sqlite3 *db, const struct options *o, int run)
 	return one;
 }
 
-/* Who lay where then, and how that core came there. */
+static bool tells_uses(sqlite3 *db, int run)
+{
+	sqlite3_stmt *s = database_prepare(db, "SELECT 1 FROM run WHERE run = ? AND uses");
+
+	bind_number(s, 1, (uint64_t)run);
+	return database_any(s);
+}
+
+/* Who lay where then, how that core came there, and what of it is not needed. */
 static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
 {
 	const struct options one = of_run(sqlite3_db_handle(s), given, sqlite3_column_int(s, C_RUN)),
@@ -115,6 +123,8 @@ static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
 	snprintf(words, sizeof(words), "timeline --core %d,%d", sqlite3_column_int(s, C_X),
 		sqlite3_column_int(s, C_Y));
 	next_step_again(out, o, 0, words);
+	if (tells_uses(sqlite3_db_handle(s), sqlite3_column_int(s, C_RUN)))
+		next_step_again(out, o, 0, "uses --dead");
 }
 
 /* For people: groups, and the worst core of all in words. */

@@ -17,6 +17,6 @@ struct command {
 
 extern const struct command cmd_info, cmd_load, cmd_peak, cmd_timeline, cmd_ops, cmd_leaks,
 	cmd_explain, cmd_at, cmd_frag, cmd_diff, cmd_check, cmd_selfcheck, cmd_query, cmd_schema,
-	cmd_kernels, cmd_histogram, cmd_callsites, cmd_marks;
+	cmd_kernels, cmd_histogram, cmd_callsites, cmd_marks, cmd_uses;
 
 #endif

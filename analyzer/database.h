@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { SCHEMA_VERSION = 5, APPLICATION_ID = 0x4c315431 /* "L1T1" */ };
+enum { SCHEMA_VERSION = 6, APPLICATION_ID = 0x4c315431 /* "L1T1" */ };
 
 /* path ":memory:" or a new file, which the user knows as `shown`. Ends the program when it cannot. */
 sqlite3 *database_create(const char *path, const char *shown);

@@ -10,6 +10,7 @@
 #include "bank_map.h"
 #include "database.h"
 #include "explain.h"
+#include "explain_message.h"
 #include "happening.h"
 #include "say.h"
 
@@ -246,6 +247,8 @@ void explain_failure(struct explainer *x, const struct failure *f)
 		config_too_big(x, f);
 	} else {
 		nobody(x, f->text ? f->text : "the runtime refused the launch, and did not say why");
+		if (f->text && message_is_about_a_freed_buffer(f->text))
+			explain_freed(x);
 	}
 	if (!x->rows)
 		nobody(x, "nothing is known of what was there");

@@ -139,6 +139,8 @@ void explain_verdict(struct explainer *x);
 void verdict_look(struct explainer *x, const struct explanation *e);
 /* "circular buffers" or "dataflow buffers": the regions that the runtime names. */
 const char *explain_regions_name(const struct failure *f);
+/* Rows of what was freed last, where an op refused a tensor without memory. Returns whether any. */
+bool explain_freed(struct explainer *x);
 /* One row: whether the run went on after it. */
 void explain_after(struct explainer *x);
 /* A row with the l1_small_size that would have been enough, if that is known. */

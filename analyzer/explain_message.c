@@ -76,3 +76,12 @@ bool message_is_about_memory(const char *text)
 			return true;
 	return false;
 }
+
+bool message_is_about_a_freed_buffer(const char *text)
+{
+	const char *begin;
+	size_t n = message_words(text, &begin);
+
+	return has_word(begin, n, "allocated") || has_word(begin, n, "deallocated") ||
+		has_word(text, strcspn(text, "\n"), "is_allocated");
+}

@@ -17,4 +17,7 @@ void message_line(const char *text, char *out, size_t room);
 /* Do the words speak of memory, L1, circular or dataflow buffers? */
 bool message_is_about_memory(const char *text);
 
+/* Do they say that a tensor has no memory: that it was freed, or never had any? */
+bool message_is_about_a_freed_buffer(const char *text);
+
 #endif

@@ -159,6 +159,25 @@ static void put_map(FILE *out, struct bank_map *m, sqlite3_stmt *marks, sqlite3_
 	m->to = m->from;
 }
 
+/* "  buffer 1 of ttnn.empty, 4,096 bytes a core, freed by .." and where it was made. */
+static void put_freed(const struct picture *p, sqlite3_int64 run)
+{
+	sqlite3_stmt *s = p->s;
+	char text[300];
+
+	snprintf(text, sizeof(text), "buffer %lld%s%.100s, %s bytes a core, ",
+		(long long)sqlite3_column_int64(s, C_ID), row_text(s, C_OWNER) ? " of " : "",
+		row_text(s, C_OWNER) ? row_text(s, C_OWNER) : "",
+		grouped((uint64_t)sqlite3_column_int64(s, C_BYTES)));
+	put_text(p->out, text, sizeof(text));
+	put_sentence(p, run, row_text(s, C_NOTE), strlen(text) + 2, 4);
+	if (row_text(s, C_CALLSITE)) {
+		fputs("\n    made at ", p->out);
+		put_site(p, run, row_text(s, C_CALLSITE), 12);
+	}
+	fputc('\n', p->out);
+}
+
 /* One row that is a sentence. */
 static void put_note(const struct picture *p, sqlite3_int64 run)
 {
@@ -180,6 +199,9 @@ static void put_note(const struct picture *p, sqlite3_int64 run)
 		fputs(", ", out);
 		used += 18 + strlen(row_text(s, C_OWNER));
 		indent = 20;
+	} else if (row_is(s, C_ROLE, "freed")) {
+		put_freed(p, run);
+		return;
 	} else if (row_is(s, C_ROLE, "grew")) {
 		fprintf(out, "  %.100s: ", row_text(s, C_OWNER) ? row_text(s, C_OWNER) : "not known");
 		used += 4 + (row_text(s, C_OWNER) ? strlen(row_text(s, C_OWNER)) : 9);
@@ -289,6 +311,9 @@ static const char last_words_sql[] =
 	"AND e.role = 'after' AND e.note LIKE 'nothing was %' AND r.ended NOT IN ('exited with 0', "
 	"'came to its normal end')";
 
+static const char freed_sql[] = "SELECT count(*) FROM explanation WHERE run = ?1 AND failure = ?2 "
+	"AND role = 'freed'";
+
 /* An op's own refusal that has nothing to do with memory, and did not end the run: counted. */
 static bool set_aside(struct asked *a, sqlite3_stmt *s)
 {
@@ -302,7 +327,8 @@ static bool set_aside(struct asked *a, sqlite3_stmt *s)
 		const char *text = row_text(a->head, 0), *op = row_text(a->head, 1);
 		size_t used = strlen(a->names);
 
-		aside = !text || !message_is_about_memory(text);
+		aside = (!text || !message_is_about_memory(text)) && !number_of(a, freed_sql,
+			sqlite3_column_int64(s, C_RUN), sqlite3_column_int64(s, C_FAILURE));
 		if (aside && op && !strstr(a->names, op) && used + strlen(op) + 3 < sizeof(a->names))
 			snprintf(a->names + used, sizeof(a->names) - used, "%s%s", used ? ", " : "", op);
 	}

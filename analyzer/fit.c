@@ -25,7 +25,7 @@ static const char *const unimportant[] = {"symbol", "change_percent", "change", 
 	"resident_bytes", "reserved_bytes", "capacity_bytes", "usable_bytes", "most_holes",
 	"worst_fragmentation", "alloc_ns", "type", "kernel_text_bytes", "first_alloc_ns", "ring_bytes",
 	"ring_percent", "program", "to_bytes", "seq", "longest_ns", "last_ns", "most_l1_small_bytes",
-	"l1_small_size_bytes"};
+	"l1_small_size_bytes", "dead_ns", "last_use_op", "uses", "made_by", "freed", "free_callsite"};
 enum { UNIMPORTANT = sizeof(unimportant) / sizeof(*unimportant) };
 
 /* Then what a sum is made of, before the sum and what is left. */

@@ -49,7 +49,7 @@ struct loader *loader_new(sqlite3 *db, unsigned what)
 	l->computed = computed_new(db, what);
 	l->owners = owners_new(db);
 	l->run = database_prepare(db,
-		"INSERT INTO run VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+		"INSERT INTO run VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	return l;
 }
 
@@ -167,6 +167,7 @@ static void run_row(struct loader *l, const char *path, uint64_t run, const stru
 	bind_number(l->run, 23, counts.kernels);
 	bind_number(l->run, 24, a->ops);
 	bind_number(l->run, 25, counts.failures);
+	bind_number(l->run, 26, counts.uses);
 	database_insert(l->run);
 }
 
@@ -210,7 +211,7 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 		look(&about, r);
 		load_window_string(&window, r);
 		accounting_record(a, r);
-		computed_record(l->computed, r);
+		computed_record(l->computed, r, accounting_last_op(a));
 		raw_record(l->raw, r, accounting_moment(a));
 		owners_record(l->owners, r, accounting_last_op(a));
 		if (accounting_last_op(a))

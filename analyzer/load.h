@@ -22,7 +22,8 @@ enum load_what {                /* what costs time and is not always needed */
 	LOAD_EXPLAIN = 64,      /* failures; needs regions and buffers */
 	LOAD_REPLAYED = 128,    /* what captured launches use when they are replayed */
 	LOAD_MARKS = 256,       /* the peak of each pass of a mark */
-	LOAD_ALL = 511,
+	LOAD_USES = 512,        /* who uses each buffer; needs buffers */
+	LOAD_ALL = 1023,
 };
 
 /* Statements of one database, prepared once. */
@@ -47,7 +48,7 @@ void raw_begin(struct raw *raw, uint64_t run);
 void raw_record(struct raw *raw, const struct l1t_record *r, uint64_t moment);
 /* Of this run so far, whether or not they became rows. */
 struct raw_counts {
-	uint64_t programs, regions, kernels, failures;
+	uint64_t programs, regions, kernels, failures, uses;
 };
 struct raw_counts raw_counts(const struct raw *raw);
 
@@ -74,8 +75,8 @@ struct computed *computed_new(sqlite3 *db, unsigned what);
 void computed_free(struct computed *c);
 /* The window has to live as long as the run is read. */
 struct accounting *computed_begin(struct computed *c, uint64_t run, const struct load_window *window);
-/* A record, after the accounting had it. */
-void computed_record(struct computed *c, const struct l1t_record *r);
+/* A record, after the accounting had it; op: the accounting's, of this record. */
+void computed_record(struct computed *c, const struct l1t_record *r, uint64_t op);
 /* After the accounting has finished. */
 void computed_finish(struct computed *c);
 /* Buffers of this run, all of them when the accounting is finished. */

@@ -10,6 +10,7 @@
 #include "load_changes.h"
 #include "load_mark_peaks.h"
 #include "load_replayed.h"
+#include "load_uses.h"
 #include "say.h"
 
 struct computed {
@@ -20,6 +21,7 @@ struct computed {
 	struct changes *changes;
 	struct replayed *replayed;
 	struct mark_peaks *mark_peaks;  /* NULL: not asked for */
+	struct uses *uses;              /* the same */
 	struct account_sink sink;
 };
 
@@ -111,6 +113,17 @@ static void on_op(void *context, const struct account_op *o)
 	database_insert(c->op);
 }
 
+static void bind_use(sqlite3_stmt *s, int from, const struct use_summary *u)
+{
+	bool last = u->last.ns != L1T_UNKNOWN, perhaps = u->perhaps.ns != L1T_UNKNOWN;
+
+	BIND(s, from, u->uses, u->first.ns == L1T_UNKNOWN ? L1T_UNKNOWN : u->first.op,
+		last ? u->last.op : L1T_UNKNOWN, u->last.ns);
+	bind_text(s, from + 4, u->how);
+	BIND(s, from + 5, unless_zero(u->callsite), perhaps ? u->perhaps.op : L1T_UNKNOWN,
+		u->perhaps.ns, u->ops_before, u->ops_until_end);
+}
+
 static void on_buffer(void *context, const struct account_buffer *b)
 {
 	static const char *const kinds[] = {"dram", "l1", "system_memory", "l1_small", "trace"};
@@ -119,6 +132,9 @@ static void on_buffer(void *context, const struct account_buffer *b)
 	const struct l1t_alloc *a = &b->alloc;
 	struct computed *c = context;
 	uint64_t chips = b->chips;
+
+	struct use_summary use;
+	bool known = c->uses && uses_end(c->uses, a, &use);
 
 	c->buffers += !l1t_part_of(a);
 	if (!(c->what & LOAD_BUFFERS) && !(c->what & LOAD_LEAKS && b->reason))
@@ -134,7 +150,13 @@ static void on_buffer(void *context, const struct account_buffer *b)
 	bind_text(c->buffer, 16, b->reason);
 	BIND(c->buffer, 17, a->flags & L1T_ALLOC_ANNOUNCED ? 1 : 0, unless_zero(a->callsite),
 		a->flags & L1T_ALLOC_PER_CORE ? 1 : 0, b->alloc_moment, b->free_moment,
-		b->alloc_thread, b->free_thread, l1t_part_of(a), unless_zero(b->purpose));
+		b->alloc_thread, b->free_thread, l1t_part_of(a), unless_zero(b->purpose),
+		unless_zero(b->free_callsite));
+	if (known)
+		bind_use(c->buffer, 27, &use);
+	else
+		bind_use(c->buffer, 27, &(struct use_summary){L1T_UNKNOWN, {0, L1T_UNKNOWN},
+			{0, L1T_UNKNOWN}, NULL, 0, {0, L1T_UNKNOWN}, L1T_UNKNOWN, L1T_UNKNOWN});
 	database_insert(c->buffer);
 }
 
@@ -181,12 +203,14 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 	c->buffer = database_prepare(db, "INSERT INTO buffer VALUES(?1,?2,?3,?4,"
 		"coalesce(?5,(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 "
 		"AND handle = ?3)),?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,"
-		"?21,?22,?23,?24,(SELECT text FROM string WHERE run = ?1 AND id = ?25))");
+		"?21,?22,?23,?24,(SELECT text FROM string WHERE run = ?1 AND id = ?25),?26,?27,?28,?29,"
+		"?30,?31,?32,?33,?34,?35,?36)");
 	c->finding = database_prepare(db, "INSERT INTO finding VALUES(?,?,?,?,?,?,?,?,?,?,?)");
 	c->space = database_prepare(db, "INSERT INTO free_space VALUES(?,?,?,?,?,?,?,?,?,?,?)");
 	c->changes = changes_new(db);
 	c->replayed = replayed_new(db);
 	c->mark_peaks = what & LOAD_MARKS ? mark_peaks_new(db) : NULL;
+	c->uses = what & LOAD_USES ? uses_new() : NULL;
 	c->what = what;
 	c->sink = (struct account_sink){.opening = on_opening, .peak = on_peak,
 		.finding = on_finding,
@@ -211,11 +235,15 @@ void computed_free(struct computed *c)
 	replayed_free(c->replayed);
 	if (c->mark_peaks)
 		mark_peaks_free(c->mark_peaks);
+	if (c->uses)
+		uses_free(c->uses);
 	free(c);
 }
 
-void computed_record(struct computed *c, const struct l1t_record *r)
+void computed_record(struct computed *c, const struct l1t_record *r, uint64_t op)
 {
+	if (c->uses)
+		uses_record(c->uses, r, op);
 	if (c->mark_peaks)
 		mark_peaks_record(c->mark_peaks, r);
 }
@@ -239,6 +267,8 @@ struct accounting *computed_begin(struct computed *c, uint64_t run, const struct
 	replayed_begin(c->replayed, run, window);
 	if (c->mark_peaks)
 		mark_peaks_begin(c->mark_peaks, run);
+	if (c->uses)
+		uses_begin(c->uses);
 	return a;
 }
 

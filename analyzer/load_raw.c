@@ -282,6 +282,7 @@ static void on_program(struct raw *w, const struct l1t_record *r)
 
 void raw_record(struct raw *w, const struct l1t_record *r, uint64_t moment)
 {
+	w->counts.uses += r->kind == L1T_USES && r->uses.program;
 	switch (r->kind) {
 	case L1T_STRING:
 	case L1T_CORES:

@@ -17,7 +17,7 @@
 #include "say.h"
 
 static const struct command *const commands[] = {&cmd_peak, &cmd_timeline, &cmd_ops, &cmd_leaks,
-	&cmd_explain, &cmd_at, &cmd_marks, &cmd_kernels, &cmd_histogram, &cmd_callsites, &cmd_frag,
+	&cmd_explain, &cmd_at, &cmd_uses, &cmd_marks, &cmd_kernels, &cmd_histogram, &cmd_callsites, &cmd_frag,
 	&cmd_diff, &cmd_check, &cmd_selfcheck, &cmd_info, &cmd_load, &cmd_query, &cmd_schema};
 enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
 

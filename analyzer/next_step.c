@@ -42,7 +42,7 @@ void shell_word(char *out, size_t room, const char *word)
 /* The window that was asked about, for words that choose no moment themselves. */
 static void append_window(char *out, size_t room, const struct options *o, const char *words)
 {
-	static const char *const moments[] = {"--op ", "--mark ", "--policy "};
+	static const char *const moments[] = {"--op ", "--mark ", "--policy ", "--dead"};
 	const struct options *given = o->given ? o->given : o;
 	const struct { const char *option, *word; } said[] = {
 		{" --mark ", given->mark},

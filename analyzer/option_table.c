@@ -30,6 +30,8 @@ const struct option_row option_rows[] = {
 	{"diff", 0, NULL, TAKES_MOMENT, 0, NULL, "what came and went between two times", NULL, AT(diff)},
 	{"hooks", 0, NULL, TAKES_HOOKS, 0, NULL, "the recorder's hooks, and how often each fired", NULL,
 		AT(hooks)},
+	{"dead", 0, NULL, TAKES_DEAD, 0, NULL, "what a full moment holds and nothing uses any more", NULL,
+		AT(dead)},
 	{"fail-on", 0, "FINDING", TAKES_FAIL_ON, 0, NULL, "exit 1 when there is one", NULL, AT(fail_on)},
 	{"device", 0, "CHIP", 0, NO_FILTERS, NULL, "only this chip", option_device, 0},
 	{"core", 0, "X,Y[-X,Y]", 0, NO_FILTERS, NULL, "only this core, or these", option_core, 0},

@@ -19,6 +19,7 @@ enum option_family {            /* options that not every verb knows */
 	TAKES_THRESHOLD = 64,
 	TAKES_MOMENT = 128,      /* --failure, --diff, --peak */
 	TAKES_HOOKS = 2048,
+	TAKES_DEAD = 4096,
 	TAKES_GROUPED = 256,     /* its tables show groups of rows */
 	NO_ROWS = 512,          /* prints none: --sort, --limit */
 	DRAWS = 1024,           /* its table form is no table */

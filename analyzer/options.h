@@ -42,6 +42,7 @@ struct options {
 	bool diff;              /* --diff */
 	bool hooks;             /* --hooks */
 	bool peak;              /* --peak */
+	bool dead;              /* --dead */
 	const char *sort;       /* --sort: columns */
 	int64_t limit;          /* --limit: rows; 0: all */
 	bool grouped, no_group; /* --grouped, --no-group */

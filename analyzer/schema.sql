@@ -27,7 +27,8 @@ CREATE TABLE run (          -- one trace
   regions INTEGER,              -- regions that were placed: CBs, dataflow buffers, scratchpads
   kernels INTEGER,              -- kernels that were compiled or found
   ops INTEGER,                  -- launches and replays, failed ones too
-  failures INTEGER              -- failures of all kinds
+  failures INTEGER,             -- failures of all kinds
+  uses INTEGER                  -- launches that tell what they work on
 );
 
 CREATE TABLE string (       -- interned text of the trace
@@ -229,7 +230,18 @@ CREATE TABLE buffer (       -- one lifetime of a buffer, or of a part of it (see
   alloc_thread INTEGER,         -- thread that allocated; NULL: not known
   free_thread INTEGER,          -- thread that freed, or closed the device
   part INTEGER,                 -- 0; n: the same buffer at another address, on its `cores`
-  purpose TEXT                  -- what it is for: global semaphore, ..; NULL: a tensor, or not known
+  purpose TEXT,                 -- what it is for: global semaphore, ..; NULL: a tensor, or not known
+  free_callsite INTEGER,        -- id of the call site where it was freed
+  uses INTEGER,                 -- by ops and by the host; NULL: the trace does not say
+  first_use_op INTEGER,         -- op number of the first one; of a host's, of the op before
+  last_use_op INTEGER,          -- the same of the last one
+  last_use_ns INTEGER,          -- when that was
+  last_use TEXT,                -- op, replay, host read, host write
+  last_use_callsite INTEGER,    -- of a host's; an op has its own
+  perhaps_op INTEGER,           -- the last op of which it is not known whether it used it
+  perhaps_ns INTEGER,           -- when that was
+  ops_before INTEGER,           -- ops before it was allocated
+  ops_until_end INTEGER         -- ops before it ended
 );
 
 CREATE INDEX buffer_part ON buffer (run, buffer, kind) WHERE per_core;
@@ -345,7 +357,7 @@ CREATE TABLE failure (      -- what did not fit, in the runtime's numbers
 -- works in it), cache (the program cache keeps it). What releasing does: set (the smallest), op and
 -- line (all of one). cure: something that makes it fit; owner_kind says what: free, reallocate, dram,
 -- deallocate_activation, clear_program_cache, shrink, l1_small_size (bytes_per_core: to at least
--- that). past, grew: of a program that had run before. program: the next largest ones. after: whether
+-- that). freed: a buffer that was freed before, where an op refused a tensor without memory. past, grew: of a program that had run before. program: the next largest ones. after: whether
 -- the run went on. verdict: all in a sentence. nobody: no buffer is in the way.
 CREATE TABLE explanation (  -- why a failure happened: who holds the memory, what makes it fit
   run INTEGER,                  -- number of the run

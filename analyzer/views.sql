@@ -301,7 +301,9 @@ SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_by
     FROM buffer p JOIN cores k ON k.run = p.run AND k.id = p.cores WHERE p.run = b.run
       AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind AND p.alloc_ns >= b.alloc_ns
       AND (b.free_ns IS NULL OR p.alloc_ns <= b.free_ns) ORDER BY p.part)) ELSE k.cores
-    END AS data_cores
+    END AS data_cores, b.callsite AS callsite_id, b.free_callsite, b.uses, b.first_use_op,
+  b.last_use_op, b.last_use_ns, b.last_use, b.last_use_callsite, b.perhaps_op, b.perhaps_ns,
+  b.ops_before, b.ops_until_end, b.per_core
 FROM window i CROSS JOIN buffer b
 LEFT JOIN window_end e ON e.run = b.run
 LEFT JOIN cores k ON k.run = b.run AND k.id = b.cores
@@ -319,6 +321,70 @@ CREATE VIEW leaks AS
 SELECT run, device, buffer, kind, address, bytes_per_core, size_bytes, alloc_ns, reason, callsite,
   mesh, chips, name, op, program
 FROM buffers WHERE is_left;
+
+-- One name and call site an op, however many chips it ran on.
+CREATE VIEW op_once AS
+SELECT o.run, o.op, min(s.text) AS name, min(c.callsite) AS callsite, min(o.callsite) AS callsite_id
+FROM op o LEFT JOIN string s ON s.run = o.run AND s.id = o.name
+LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite GROUP BY o.run, o.op;
+
+-- Lifetimes of buffers and what used them. A buffer that may have been used by an op (perhaps_op)
+-- counts as used by it; dead: from its last use to its end. alloc_op: the op that it was allocated
+-- for, where its call is the same. What the program cache owns has no end of its own.
+CREATE VIEW uses AS
+WITH o AS MATERIALIZED (SELECT * FROM op_once)
+SELECT b.run, b.device, b.buffer, b.kind, b.bytes_per_core, m.op AS alloc_op,
+  iif(b.uses, b.first_use_op, NULL) AS first_use_op,
+  iif(b.last_use IN ('op', 'replay'), b.last_use_op, NULL) AS last_use_op,
+  iif(b.free_ns NOT NULL, b.ops_until_end, NULL) AS free_op, b.uses,
+  b.ops_until_end - max(coalesce(b.last_use_op, b.ops_before), coalesce(b.perhaps_op, 0)) AS dead_ops,
+  coalesce(b.free_ns, r.duration_ns) - max(coalesce(b.last_use_ns, b.alloc_ns),
+    coalesce(b.perhaps_ns, b.alloc_ns)) AS dead_ns,
+  b.name, b.callsite, coalesce(l.callsite, h.callsite) AS last_use_callsite,
+  f.callsite AS free_callsite,
+  CASE WHEN b.uses IS NULL THEN NULL WHEN b.uses = 0 AND b.perhaps_op IS NULL THEN 'never used'
+    WHEN b.perhaps_ns > coalesce(b.last_use_ns, 0) THEN 'perhaps ' || coalesce(q.name, 'an op')
+    ELSE coalesce(l.name, b.last_use) END AS last_use,
+  CASE WHEN b.op NOT NULL THEN 'owned by the program cache'
+    WHEN b.reason NOT NULL AND b.reason <> 'freed later' THEN b.reason
+    ELSE coalesce(f.op, 'freed') END AS freed, b.perhaps_op, b.alloc_ns, b.free_ns,
+  max(coalesce(b.last_use_ns, b.alloc_ns), coalesce(b.perhaps_ns, b.alloc_ns)) AS last_use_ns,
+  b.chips, b.mesh, b.handle, b.op AS owner_op, b.cores, b.per_core
+FROM buffers b JOIN run r ON r.run = b.run
+LEFT JOIN o m ON m.run = b.run AND m.op = b.ops_before + 1 AND m.callsite_id = b.callsite_id
+LEFT JOIN o l ON l.run = b.run AND l.op = b.last_use_op AND b.last_use IN ('op', 'replay')
+LEFT JOIN o q ON q.run = b.run AND q.op = b.perhaps_op
+LEFT JOIN callsite h ON h.run = b.run AND h.id = b.last_use_callsite
+LEFT JOIN callsite f ON f.run = b.run AND f.id = b.free_callsite;
+
+CREATE VIEW l1_uses AS SELECT * FROM uses WHERE kind IN ('l1', 'l1_small');
+
+-- Lockstep buffers of L1 on each chip between their last use and their end. Those with addresses of
+-- their own on each core are left out, and what the program cache owns.
+CREATE VIEW dead AS
+SELECT u.run, o.opening, o.device, u.last_use_ns AS from_ns, u.free_ns AS to_ns,
+  u.bytes_per_core AS bytes, u.buffer, u.kind, u.name, u.callsite, u.last_use, u.last_use_op,
+  u.last_use_callsite, u.freed, u.free_callsite, u.dead_ops, u.dead_ns
+FROM uses u JOIN opening o ON o.run = u.run AND o.open_ns <= u.alloc_ns
+  AND (o.close_ns IS NULL OR o.close_ns >= u.alloc_ns)
+  AND (u.device = o.device OR instr(',' || u.chips || ',', ',' || o.device || ','))
+WHERE u.uses NOT NULL AND u.owner_op IS NULL AND NOT u.per_core AND u.bytes_per_core NOT NULL
+  AND u.kind IN ('l1', 'l1_small') AND (u.free_ns IS NULL OR u.last_use_ns < u.free_ns);
+
+-- Each instant of each chip with what it holds, and how much of that nothing uses any more. A replay's
+-- launches use what lived at their capture: there nothing counts as dead.
+CREATE VIEW dead_held AS
+WITH d AS MATERIALIZED (SELECT run, opening, from_ns, to_ns, bytes FROM dead),
+step AS (
+  SELECT run, opening, to_ns AS at, 0 AS nth, -bytes AS bytes, NULL AS total, NULL AS op, NULL AS name,
+    NULL AS event FROM d WHERE to_ns NOT NULL
+  UNION ALL SELECT run, opening, from_ns, 2, bytes, NULL, NULL, NULL, NULL FROM d
+  UNION ALL SELECT run, opening, time_ns, 1, 0, total_bytes, op, name, event FROM change
+    WHERE event <> 'held'),
+held AS (SELECT *, sum(bytes) OVER (PARTITION BY run, opening ORDER BY at, nth
+  ROWS UNBOUNDED PRECEDING) AS dead FROM step)
+SELECT run, opening, at AS time_ns, op, name, total AS total_bytes,
+  iif(event = 'replay', 0, dead) AS dead_bytes FROM held WHERE total NOT NULL;
 
 CREATE VIEW l1_leaks AS SELECT * FROM leaks WHERE kind IN ('l1', 'l1_small');
 
