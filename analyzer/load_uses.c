@@ -33,7 +33,6 @@ struct mesh_trace {
 
 struct uses {
 	uint64_t ops, replayed_words;
-	bool any;                       /* this run tells of uses */
 	struct live_users *users;
 	struct table pending;
 	struct mesh_trace *traces, *capturing;
@@ -99,7 +98,6 @@ static void on_uses(struct uses *u, const struct l1t_record *r)
 {
 	struct pending *p;
 
-	u->any = true;
 	p = table_get(&u->pending, r->thread);
 	if (!p) {
 		p = need(calloc(1, sizeof(*p)));
@@ -242,7 +240,7 @@ bool uses_end(struct uses *u, const struct l1t_alloc *a, struct use_summary *out
 	if (!live_users_take(u->users, a, out))
 		return false;
 	out->ops_until_end = u->ops;
-	return u->any;
+	return true;
 }
 
 /* Frees and closes are told by the accounting, which knows what else ends a buffer. */

@@ -16,7 +16,8 @@ void uses_begin(struct uses *u);
 /* A record, after the accounting had it, and the number of its op; 0: it is none. */
 void uses_record(struct uses *u, const struct l1t_record *r, uint64_t op);
 
-/* The lifetime ends. False: the trace does not say who uses what, or not of this one. */
+/* The lifetime ends. False: it was not seen to begin. Whether the trace tells of uses at all is
+ * another question. */
 bool uses_end(struct uses *u, const struct l1t_alloc *a, struct use_summary *out);
 
 #endif

@@ -232,7 +232,7 @@ CREATE TABLE buffer (       -- one lifetime of a buffer, or of a part of it (see
   part INTEGER,                 -- 0; n: the same buffer at another address, on its `cores`
   purpose TEXT,                 -- what it is for: global semaphore, ..; NULL: a tensor, or not known
   free_callsite INTEGER,        -- id of the call site where it was freed
-  uses INTEGER,                 -- by ops and by the host; NULL: the trace does not say
+  uses INTEGER,                 -- by ops and by the host, as far as the trace tells (run.uses)
   first_use_op INTEGER,         -- op number of the first one; of a host's, of the op before
   last_use_op INTEGER,          -- the same of the last one
   last_use_ns INTEGER,          -- when that was

@@ -334,15 +334,17 @@ LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite GROUP BY o.run, o.op
 CREATE VIEW uses AS
 WITH o AS MATERIALIZED (SELECT * FROM op_once)
 SELECT b.run, b.device, b.buffer, b.kind, b.bytes_per_core, m.op AS alloc_op,
-  iif(b.uses, b.first_use_op, NULL) AS first_use_op,
+  b.first_use_op,
   iif(b.last_use IN ('op', 'replay'), b.last_use_op, NULL) AS last_use_op,
-  iif(b.free_ns NOT NULL, b.ops_until_end, NULL) AS free_op, b.uses,
+  iif(b.free_ns NOT NULL, b.ops_until_end, NULL) AS free_op,
+  iif(r.uses OR NOT r.ops, b.uses, NULL) AS uses,
   b.ops_until_end - max(coalesce(b.last_use_op, b.ops_before), coalesce(b.perhaps_op, 0)) AS dead_ops,
   coalesce(b.free_ns, r.duration_ns) - max(coalesce(b.last_use_ns, b.alloc_ns),
     coalesce(b.perhaps_ns, b.alloc_ns)) AS dead_ns,
   b.name, b.callsite, coalesce(l.callsite, h.callsite) AS last_use_callsite,
   f.callsite AS free_callsite,
-  CASE WHEN b.uses IS NULL THEN NULL WHEN b.uses = 0 AND b.perhaps_op IS NULL THEN 'never used'
+  CASE WHEN b.uses IS NULL OR (r.ops AND NOT r.uses) THEN NULL
+    WHEN b.uses = 0 AND b.perhaps_op IS NULL THEN 'never used'
     WHEN b.perhaps_ns > coalesce(b.last_use_ns, 0) THEN 'perhaps ' || coalesce(q.name, 'an op')
     ELSE coalesce(l.name, b.last_use) END AS last_use,
   CASE WHEN b.op NOT NULL THEN 'owned by the program cache'

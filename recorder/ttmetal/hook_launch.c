@@ -108,7 +108,7 @@ static void record_launches(const struct enqueue *e)
 		if (e->finished && !l.before)
 			record_config(p->program);
 		if (e->finished)
-			ttm_uses(p->program, l.id, launch.device, l.borrows);
+			ttm_uses(p->program, l.id, launch.device);
 		l1trace_launch(&launch);
 		launch.flags |= L1TRACE_LAUNCH_SAME_OP;
 	}

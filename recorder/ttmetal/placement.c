@@ -128,8 +128,6 @@ void ttm_placed_cb(const void *program, const void *cores, uint64_t address, uin
 	}
 	r.cores = l1trace_cores(ranges, abi_read_cores(cores, ranges, ABI_RANGES_MAX));
 	emit(p, &r, device);
-	if (global)
-		ttm_program_borrows(program);
 	if (p == &alone)
 		ttm_placement_end(&alone);
 }

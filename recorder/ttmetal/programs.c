@@ -13,8 +13,7 @@
 static const uint64_t launched_flag = (uint64_t)1 << 32;
 static const uint64_t scratchpads_flag = (uint64_t)1 << 33;
 static const uint64_t named_flag = (uint64_t)1 << 34;
-static const uint64_t borrows_flag = (uint64_t)1 << 35;
-enum { NAME_SHIFT = 36 };
+enum { NAME_SHIFT = 35 };
 static struct ttm_table programs = TTM_TABLE(TTM_TABLE_PROGRAMS);
 
 uint32_t ttm_program(const void *impl)
@@ -55,7 +54,7 @@ struct ttm_launched ttm_program_launched(const void *impl, bool wants_name)
 		ttm_table_set(&programs, impl, value);
 	}
 	return (struct ttm_launched){(uint32_t)value, (uint32_t)(value >> NAME_SHIFT),
-		value & launched_flag, value & borrows_flag};
+		value & launched_flag};
 }
 
 /* Sets a flag of a program; true when it was not set. */
@@ -78,11 +77,6 @@ bool ttm_program_first_scratchpads(const void *impl)
 {
 	ttm_program(impl);
 	return set_flag(impl, scratchpads_flag);
-}
-
-void ttm_program_borrows(const void *impl)
-{
-	set_flag(impl, borrows_flag);
 }
 
 void ttm_program_gone(const void *impl)

@@ -15,15 +15,13 @@ uint32_t ttm_program(const void *impl);
 uint32_t ttm_program_seen(const void *impl);
 bool ttm_program_known(const void *impl);
 /* All that a launch asks, in one: the id, what its kernels call it (a string id, where wanted),
- * whether ttm_program_first_launch() was asked before, whether its circular buffers borrow memory. */
-struct ttm_launched { uint32_t id, name; bool before, borrows; };
+ * whether ttm_program_first_launch() was asked before. */
+struct ttm_launched { uint32_t id, name; bool before; };
 struct ttm_launched ttm_program_launched(const void *impl, bool wants_name);
 /* True the first time it is asked about a program. */
 bool ttm_program_first_launch(const void *impl);
 /* The same for its scratchpads. */
 bool ttm_program_first_scratchpads(const void *impl);
-/* One of its circular buffers lies in a buffer. */
-void ttm_program_borrows(const void *impl);
 /* It is being destroyed: the pointer means nothing any more. */
 void ttm_program_gone(const void *impl);
 

@@ -145,9 +145,9 @@ struct abi_words_used {
 };
 
 /* Of a program that was enqueued: the words of its kernels' arguments on their first cores and on
- * `more`, and the addresses of dataflow buffers that borrow memory, and of circular buffers where
- * some do. May throw. */
-void abi_read_words(const void *program, const struct abi_more_cores *more, bool cbs_borrow,
+ * `more`, the addresses of dataflow buffers that borrow memory, and those of all circular buffers:
+ * which of them borrow it the runtime does not tell. May throw. */
+void abi_read_words(const void *program, const struct abi_more_cores *more,
 	struct abi_words_used *out);
 /* Looks at every core. May throw. */
 void abi_find_more_cores(const void *program, struct abi_more_cores *out);

@@ -209,7 +209,9 @@ static void add_cbs(const void *program, struct abi_words_used *out)
 	struct abi_result span = abi.program_cbs(program);
 	const void *const (*pairs)[2] = (const void *)(uintptr_t)span.rax;
 
-	if (!span.rdx || span.rdx > REGIONS_MAX || !is_cb(pairs[0])) {
+	if (!span.rdx)
+		return;
+	if (span.rdx > REGIONS_MAX || !is_cb(pairs[0])) {
 		out->is_partial = true;
 		return;
 	}
@@ -248,7 +250,7 @@ bool abi_has_words(void)
 		abi.kernel_common_arguments;
 }
 
-void abi_read_words(const void *program, const struct abi_more_cores *more, bool cbs_borrow,
+void abi_read_words(const void *program, const struct abi_more_cores *more,
 	struct abi_words_used *out)
 {
 	uint64_t kernels = kernels_of(program, out);
@@ -258,12 +260,10 @@ void abi_read_words(const void *program, const struct abi_more_cores *more, bool
 	for (unsigned i = 0; i < more->count; i++)
 		add_core(program, &more->at[i], out);
 	out->is_partial |= more->is_partial;
-	if (cbs_borrow) {
-		if (abi.program_cbs && abi.cb_address)
-			add_cbs(program, out);
-		else
-			out->is_partial = true;
-	}
+	if (abi.program_cbs && abi.cb_address)
+		add_cbs(program, out);
+	else
+		out->is_partial = true;
 	if (abi.borrowed_dfbs && abi.dfb_at)
 		add_dfbs(program, out);
 }

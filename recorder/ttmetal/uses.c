@@ -42,7 +42,6 @@ bool ttm_uses_wanted(void)
 struct reading {
 	const void *program;
 	struct abi_more_cores more;
-	bool cbs_borrow;
 	struct abi_words_used words;
 };
 
@@ -57,7 +56,7 @@ static void read_words(void *argument)
 {
 	struct reading *r = argument;
 
-	abi_read_words(r->program, &r->more, r->cbs_borrow, &r->words);
+	abi_read_words(r->program, &r->more, &r->words);
 }
 
 static uint64_t keep(const struct abi_more_cores *cores)
@@ -95,7 +94,7 @@ static uint64_t look_at_all(struct reading *r)
 	return there ? there : TOO_MANY;
 }
 
-void ttm_uses(const void *program, uint32_t id, uint32_t device, bool cbs_borrow)
+void ttm_uses(const void *program, uint32_t id, uint32_t device)
 {
 	struct reading r;
 	uint64_t value;
@@ -104,7 +103,6 @@ void ttm_uses(const void *program, uint32_t id, uint32_t device, bool cbs_borrow
 	if (!ttm_uses_wanted() || !id || !abi_has_words())
 		return;
 	r.program = program;
-	r.cbs_borrow = cbs_borrow;
 	r.more.count = 0;
 	r.words.count = 0;
 	r.words.is_partial = false;

@@ -11,9 +11,8 @@
 
 /* When recording begins: L1TRACE_USES=0 leaves uses out. */
 void ttm_uses_look(void);
-/* Before the launch of a program that was enqueued. `cbs_borrow`: some of its circular buffers lie
- * in buffers. */
-void ttm_uses(const void *program, uint32_t id, uint32_t device, bool cbs_borrow);
+/* Before the launch of a program that was enqueued. */
+void ttm_uses(const void *program, uint32_t id, uint32_t device);
 /* The host reads a tensor's memory, or writes to it. */
 void ttm_uses_host(uint64_t address, uint8_t type, uint32_t device, uint32_t callsite,
 	bool writes);

@@ -8,6 +8,7 @@ import database
 import explaining
 import leaking
 import space
+import using
 from peak import peaks
 from records import L1, L1_SMALL, PER_CORE, SAME_OP
 
@@ -44,6 +45,7 @@ def check(l1analyze, trace, truth, complain):
     space.check_policy(asked, trace, say)
     addresses.check(asked, trace, truth, say)
     explaining.check(asked, trace, say)
+    using.check(asked, trace, truth, say)
 
 
 def few(differences):

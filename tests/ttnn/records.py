@@ -26,7 +26,7 @@ KINDS = {
     8: "device_close device",
     9: "alloc id device type layout size_bytes address bytes_per_core page_bytes cores core_count"
        " callsite flags",
-    10: "free id device type", 11: "region program chips type flags index address size_bytes cores",
+    10: "free id device type callsite", 11: "region program chips type flags index address size_bytes cores",
     12: "regions_freed program chips types", 13: "program program runtime_id",
     14: "program_gone program", 15: "program_config program text_bytes config_bytes",
     16: "kernel program chips name core_type processor text0 text1 text2 cores",
@@ -38,6 +38,7 @@ KINDS = {
         " limit_bytes cores callsite",
     23: "mark_begin name", 24: "mark_end name", 25: "note code a b", 26: "lost count reason",
     27: "pause unused", 28: "resume unused", 29: "end events", 30: "exit status signal wall_ns",
+    31: "uses device program flags callsite",
 }
 TYPES = {number: collections.namedtuple(words.split()[0], ["time_ns", "thread", "blob",
                                                           *words.split()[1:]])

@@ -121,6 +121,32 @@ def calling(op, *arguments, **options):
     return (_sites.append(site(op)), op(*arguments, **options))[1]
 
 
+def _on_device(found, things):
+    """Adds [mesh, address, kind] of each tensor on a device among these, also in lists and dicts."""
+    for thing in things:
+        if isinstance(thing, ttnn.Tensor):
+            if ttnn.is_tensor_storage_on_device(thing) and thing.is_allocated():
+                kind = str(thing.memory_config().buffer_type).rsplit(".", 1)[-1].lower()
+                found.append([thing.device().id(), thing.buffer_address(), kind])
+        elif isinstance(thing, (list, tuple, dict)):
+            _on_device(found, thing.values() if isinstance(thing, dict) else thing)
+    return found
+
+
+def working(name, op, *arguments, **options):
+    """Calls op; the trace must tell of each tensor on a device that it took and gave."""
+    operands = _on_device([], (arguments, options))
+    _mark("begin " + name)
+    result = op(*arguments, **options)
+    step("end " + name, works=name, operands=operands, results=_on_device([], [result]))
+    return result
+
+
+def freed_by(tensor, line, function):
+    """What the trace must say of this tensor's free, for step(frees=[..])."""
+    return [*_on_device([], [tensor])[0], sys._getframe(1).f_code.co_filename, line, function]
+
+
 def site(op):
     """The caller's line and what it calls, on this thread."""
     frames = reversed(traceback.extract_stack()[:-1])
