@@ -45,8 +45,14 @@ class Run:
         done = self._explain("--width", "80")
         return done.stdout + done.stderr
 
+    def ask(self, *arguments):
+        return self._run(*arguments).stdout
+
     def _explain(self, *arguments):
-        return subprocess.run([self.options.l1analyze, "explain", *arguments, self.trace], check=True,
+        return self._run("explain", *arguments)
+
+    def _run(self, *arguments):
+        return subprocess.run([self.options.l1analyze, *arguments, self.trace], check=True,
                               capture_output=True, text=True)
 
 
@@ -160,13 +166,42 @@ def own_addresses(options):
         yield cures(rows)["free"]["bytes_per_core"], sum(smallest)
 
 
+def freed_view(options):
+    """Who freed a tensor's memory: one buffer, at the line where its view was freed."""
+    run = Run(options, "freed_view")
+    yield run.said["shared"] and bool(run.outcome), True
+    first = next(r for r in run.rows() if r["role"] == "freed")
+    yield (first["owner"], first["bytes_per_core"]), ("ttnn.empty", int(run.said["bytes"]))
+    yield first["callsite"], f"{run.said['file']}:{run.said['made']} <module>"
+    yield f"by ttnn.deallocate at {run.said['file']}:{run.said['freed']} " in first["note"], True
+    yield "freed by ttnn.deallocate" in run.picture(), True
+
+
+def late_free(options):
+    """What is held for nothing, by whom, since when; and the peak without it is the peak without it."""
+    run = Run(options, "late_free", "late")
+    dead = json.loads(run.ask("uses", "--dead", "--format", "json"))[0]
+    line = lambda what: f"{run.said['file']}:{run.said[what]} <module>"
+    yield (dead["count"], dead["bytes_per_core"]), (1, run.said["bytes"])
+    yield [dead[k] for k in ("made_by", "callsite", "last_use", "last_use_callsite", "freed",
+                             "free_callsite")], [
+        "ttnn.empty", line("made"), "ttnn.add", line("used"), "ttnn.deallocate", line("freed")]
+    yield dead["dead_ops"], 6
+    words = re.sub(r"\s+", " ", run.ask("uses", "--dead", "--width", "80"))
+    peak, least = [int(n.replace(",", "")) for n in re.search(
+        r"the peak of ([\d,]+) would be at most ([\d,]+)", words).groups()]
+    worst = lambda r: max(row["peak_bytes"] for row in json.loads(r.ask("peak", "--format", "json")))
+    yield worst(run), peak
+    yield worst(Run(options, "late_free", "early")), least
+
+
 def stopped(options):
     """No failure, and no good end."""
     run = Run(options, "stopped")
     yield "exited with 1, and no failure was recorded" in run.picture(), True
 
 
-CASES = (semaphores, tables, activation, kernels, kept, own_addresses, stopped)
+CASES = (semaphores, tables, activation, kernels, kept, own_addresses, freed_view, late_free, stopped)
 
 
 def main():
