@@ -220,7 +220,7 @@ void tell_alloc_on(struct story *s, uint64_t id, uint64_t handle, uint64_t type,
 
 void tell_free(struct story *s, uint64_t id, uint64_t handle, uint64_t type)
 {
-	tell(s, (struct l1t_record){.kind = L1T_FREE, .free = {id, handle, type}});
+	tell(s, (struct l1t_record){.kind = L1T_FREE, .free = {id, handle, type, 0}});
 }
 
 void tell_region(struct story *s, uint64_t program, uint64_t chips, uint64_t flags,

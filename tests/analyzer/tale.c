@@ -38,7 +38,7 @@ void tale_alloc(struct tale *t, uint64_t id, uint64_t device, uint64_t type,
 
 void tale_free(struct tale *t, uint64_t id, uint64_t device, uint64_t type)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_FREE, .free = {id, device, type}});
+	tale_tell(t, (struct l1t_record){.kind = L1T_FREE, .free = {id, device, type, 0}});
 }
 
 void tale_oom(struct tale *t, uint64_t bytes)

@@ -78,7 +78,7 @@ static void add_events(struct trace_maker *m)
 		.address = 700000, .bytes_per_core = 300});
 	add(m, 700, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = 2, .device = 2,
 		.chips = 1, .name = 2}});
-	add(m, 800, (struct l1t_record){.kind = L1T_FREE, .free = {99, 1, L1T_L1}});
+	add(m, 800, (struct l1t_record){.kind = L1T_FREE, .free = {99, 1, L1T_L1, 0}});
 	add(m, 900, (struct l1t_record){.kind = L1T_DEVICE_CLOSE, .device_close = {2}});
 	add(m, 1000, (struct l1t_record){.kind = L1T_END, .end = {16}});
 }
@@ -90,7 +90,7 @@ static void write_trace(void)
 
 	trace_begin(&m);
 	trace_run(&m, 2, 0);
-	add(&m, 600, (struct l1t_record){.kind = L1T_FREE, .free = {4, 1, L1T_L1}});
+	add(&m, 600, (struct l1t_record){.kind = L1T_FREE, .free = {4, 1, L1T_L1, 0}});
 	trace_run(&m, 1, 0);
 	add_definitions(&m);
 	add_events(&m);

@@ -65,7 +65,7 @@ static void add_buffers(void)
 			.callsite = i % 2 + 1}});
 	add((struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = 9, .device = 1, .type = L1T_DRAM,
 		.size_bytes = (1ull << 63) - 1, .bytes_per_core = 1ull << 62, .callsite = 1}});
-	add((struct l1t_record){.kind = L1T_FREE, .free = {99, 1, L1T_L1}});
+	add((struct l1t_record){.kind = L1T_FREE, .free = {99, 1, L1T_L1, 0}});
 }
 
 static void add_programs(void)

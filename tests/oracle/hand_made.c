@@ -127,7 +127,7 @@ void hand_announce(struct hand_made *h, uint64_t id, uint64_t device, uint64_t a
 
 void hand_free(struct hand_made *h, uint64_t id, uint64_t device, uint64_t type)
 {
-	struct l1t_record r = {.kind = L1T_FREE, .free = {id, device, type}};
+	struct l1t_record r = {.kind = L1T_FREE, .free = {id, device, type, 0}};
 
 	add(h, &r);
 }
