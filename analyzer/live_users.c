@@ -111,6 +111,14 @@ bool live_users_take(struct live_users *u, const struct l1t_alloc *a, struct use
 	return true;
 }
 
+void live_users_made_for(struct live_users *u, const struct l1t_alloc *a, uint64_t op)
+{
+	struct user *b = table_get(&u->live, key_of(a->id, a->type));
+
+	if (b)
+		b->sum.made_for = op;
+}
+
 void live_users_device(struct live_users *u, uint64_t handle)
 {
 	add_device(u, handle);

@@ -19,6 +19,7 @@ struct use_summary {            /* of one lifetime */
 	const char *how;        /* the last one: op, replay, host read, host write */
 	uint64_t callsite;      /* of a host's; 0: none, or not known */
 	struct time_of_use perhaps;     /* the last that cannot be excluded */
+	uint64_t made_for;      /* op that it was allocated for; 0: none, or not known */
 	uint64_t ops_before, ops_until_end;     /* ops before it was allocated, and before it ended */
 };
 struct using {
@@ -36,6 +37,8 @@ void live_users_device(struct live_users *u, uint64_t handle);
 void live_users_add(struct live_users *u, const struct l1t_alloc *a, uint64_t time_ns, uint64_t ops);
 /* It ends; what it was used for, but for ops_until_end. False: it is not there. */
 bool live_users_take(struct live_users *u, const struct l1t_alloc *a, struct use_summary *out);
+/* It was allocated for this op. */
+void live_users_made_for(struct live_users *u, const struct l1t_alloc *a, uint64_t op);
 /* A word of a record of uses, of something on this device. */
 void live_users_use(struct live_users *u, uint64_t handle, uint32_t word, const struct using *x);
 /* Something was run there that may have used all that lives on the device. */

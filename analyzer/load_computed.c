@@ -121,7 +121,7 @@ static void bind_use(sqlite3_stmt *s, int from, const struct use_summary *u)
 		last ? u->last.op : L1T_UNKNOWN, u->last.ns);
 	bind_text(s, from + 4, u->how);
 	BIND(s, from + 5, unless_zero(u->callsite), perhaps ? u->perhaps.op : L1T_UNKNOWN,
-		u->perhaps.ns, u->ops_before, u->ops_until_end);
+		u->perhaps.ns, unless_zero(u->made_for), u->ops_before, u->ops_until_end);
 }
 
 static void on_buffer(void *context, const struct account_buffer *b)
@@ -156,7 +156,7 @@ static void on_buffer(void *context, const struct account_buffer *b)
 		bind_use(c->buffer, 27, &use);
 	else
 		bind_use(c->buffer, 27, &(struct use_summary){L1T_UNKNOWN, {0, L1T_UNKNOWN},
-			{0, L1T_UNKNOWN}, NULL, 0, {0, L1T_UNKNOWN}, L1T_UNKNOWN, L1T_UNKNOWN});
+			{0, L1T_UNKNOWN}, NULL, 0, {0, L1T_UNKNOWN}, 0, L1T_UNKNOWN, L1T_UNKNOWN});
 	database_insert(c->buffer);
 }
 
@@ -204,7 +204,7 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 		"coalesce(?5,(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 "
 		"AND handle = ?3)),?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,"
 		"?21,?22,?23,?24,(SELECT text FROM string WHERE run = ?1 AND id = ?25),?26,?27,?28,?29,"
-		"?30,?31,?32,?33,?34,?35,?36)");
+		"?30,?31,?32,?33,?34,?35,?36,?37)");
 	c->finding = database_prepare(db, "INSERT INTO finding VALUES(?,?,?,?,?,?,?,?,?,?,?)");
 	c->space = database_prepare(db, "INSERT INTO free_space VALUES(?,?,?,?,?,?,?,?,?,?,?)");
 	c->changes = changes_new(db);

@@ -12,7 +12,7 @@
 #include "say.h"
 #include "table.h"
 
-enum { WORDS_MAX = 1024 };
+enum { WORDS_MAX = 1024, MADE_MAX = 256 };
 
 /* How much work replays may make: a few records could stand for as many as one likes. */
 enum { REPLAYED_WORDS_MAX = 1 << 26 };
@@ -22,7 +22,12 @@ struct words {
 	size_t count, capacity;
 };
 
-struct pending { uint64_t program, flags; struct words words; };        /* of a thread's next launch */
+struct pending {                        /* of a thread's next launch */
+	uint64_t program, flags;
+	struct words words;
+	struct l1t_alloc *made;         /* buffers that the thread allocated since the one before */
+	size_t made_count, made_capacity;
+};
 
 struct mesh_trace {
 	uint64_t handle, id;
@@ -94,16 +99,49 @@ static void read_words(struct words *w, const struct l1t_record *r)
 	}
 }
 
+static struct pending *pending_of(struct uses *u, uint64_t thread)
+{
+	struct pending *p = table_get(&u->pending, thread);
+
+	if (p)
+		return p;
+	p = need(calloc(1, sizeof(*p)));
+	if (table_put(&u->pending, thread, p))
+		need(NULL);
+	return p;
+}
+
+/* Of many the first: an op makes few, and what comes before it is not for it. */
+static void on_alloc(struct uses *u, const struct l1t_record *r)
+{
+	struct pending *p = pending_of(u, r->thread);
+
+	live_users_add(u->users, &r->alloc, (uint64_t)r->time_ns, u->ops);
+	if (!r->alloc.callsite || r->alloc.callsite == L1T_UNKNOWN)
+		return;
+	if (p->made_count && p->made[0].callsite != r->alloc.callsite)
+		p->made_count = 0;
+	if (p->made_count == MADE_MAX)
+		return;
+	if (p->made_count == p->made_capacity) {
+		p->made_capacity = p->made_capacity ? p->made_capacity * 2 : 8;
+		p->made = need(realloc(p->made, p->made_capacity * sizeof(*p->made)));
+	}
+	p->made[p->made_count++] = r->alloc;
+}
+
+static void give_made(struct uses *u, struct pending *p, uint64_t callsite, uint64_t op)
+{
+	for (size_t i = 0; i < p->made_count; i++)
+		if (p->made[i].callsite == callsite)
+			live_users_made_for(u->users, &p->made[i], op);
+	p->made_count = 0;
+}
+
 static void on_uses(struct uses *u, const struct l1t_record *r)
 {
-	struct pending *p;
+	struct pending *p = pending_of(u, r->thread);
 
-	p = table_get(&u->pending, r->thread);
-	if (!p) {
-		p = need(calloc(1, sizeof(*p)));
-		if (table_put(&u->pending, r->thread, p))
-			need(NULL);
-	}
 	read_words(&p->words, r);
 	p->program = r->uses.program;
 	p->flags = r->blob_bytes > WORDS_MAX * 4 ? L1T_USES_PARTIAL : r->uses.flags;
@@ -118,12 +156,13 @@ static void on_uses(struct uses *u, const struct l1t_record *r)
 
 static void on_launch(struct uses *u, const struct l1t_record *r, uint64_t op)
 {
-	struct pending *p = table_get(&u->pending, r->thread);
+	struct pending *p = pending_of(u, r->thread);
 	struct using x = {{op, (uint64_t)r->time_ns}, "op", 0};
-	bool known = p && p->program && p->program == r->launch.program;
+	bool known = p->program && p->program == r->launch.program;
 	struct mesh_trace *t = u->capturing && u->capturing->handle == r->launch.device
 		? u->capturing : NULL;
 
+	give_made(u, p, r->launch.callsite, op);
 	if (r->launch.flags & L1T_LAUNCH_FAILED)
 		return;
 	if (known) {
@@ -200,8 +239,10 @@ static void forget(struct uses *u)
 	for (size_t i = 0; i < u->pending.capacity; i++) {
 		struct pending *p = u->pending.at[i].value;
 
-		if (p)
+		if (p) {
 			free(p->words.at);
+			free(p->made);
+		}
 		free(p);
 	}
 	table_free(&u->pending);
@@ -250,9 +291,7 @@ void uses_record(struct uses *u, const struct l1t_record *r, uint64_t op)
 		u->ops = op;
 	switch (r->kind) {
 	case L1T_DEVICE: live_users_device(u->users, r->device.device); break;
-	case L1T_ALLOC:
-		live_users_add(u->users, &r->alloc, (uint64_t)r->time_ns, u->ops);
-		break;
+	case L1T_ALLOC: on_alloc(u, r); break;
 	case L1T_USES: on_uses(u, r); break;
 	case L1T_LAUNCH: on_launch(u, r, op); break;
 	case L1T_CAPTURE_BEGIN:

@@ -205,6 +205,8 @@ CREATE TABLE op (           -- one launch or replay on one chip
   thread INTEGER                -- that launched it
 );
 
+CREATE INDEX op_number ON op (run, op);
+
 CREATE TABLE buffer (       -- one lifetime of a buffer, or of a part of it (see part)
   run INTEGER,                  -- number of the run
   buffer INTEGER,               -- the runtime's id + 1, or the recorder's
@@ -240,6 +242,7 @@ CREATE TABLE buffer (       -- one lifetime of a buffer, or of a part of it (see
   last_use_callsite INTEGER,    -- of a host's; an op has its own
   perhaps_op INTEGER,           -- the last op of which it is not known whether it used it
   perhaps_ns INTEGER,           -- when that was
+  alloc_op INTEGER,             -- op that it was allocated for: its thread's next, of the same call
   ops_before INTEGER,           -- ops before it was allocated
   ops_until_end INTEGER         -- ops before it ended
 );

@@ -301,7 +301,7 @@ SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_by
     FROM buffer p JOIN cores k ON k.run = p.run AND k.id = p.cores WHERE p.run = b.run
       AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind AND p.alloc_ns >= b.alloc_ns
       AND (b.free_ns IS NULL OR p.alloc_ns <= b.free_ns) ORDER BY p.part)) ELSE k.cores
-    END AS data_cores, b.callsite AS callsite_id, b.free_callsite, b.uses, b.first_use_op,
+    END AS data_cores, b.free_callsite, b.alloc_op, b.uses, b.first_use_op,
   b.last_use_op, b.last_use_ns, b.last_use, b.last_use_callsite, b.perhaps_op, b.perhaps_ns,
   b.ops_before, b.ops_until_end, b.per_core
 FROM window i CROSS JOIN buffer b
@@ -322,18 +322,11 @@ SELECT run, device, buffer, kind, address, bytes_per_core, size_bytes, alloc_ns,
   mesh, chips, name, op, program
 FROM buffers WHERE is_left;
 
--- One name and call site an op, however many chips it ran on.
-CREATE VIEW op_once AS
-SELECT o.run, o.op, min(s.text) AS name, min(c.callsite) AS callsite, min(o.callsite) AS callsite_id
-FROM op o LEFT JOIN string s ON s.run = o.run AND s.id = o.name
-LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite GROUP BY o.run, o.op;
-
 -- Lifetimes of buffers and what used them. A buffer that may have been used by an op (perhaps_op)
--- counts as used by it; dead: from its last use to its end. alloc_op: the op that it was allocated
--- for, where its call is the same. What the program cache owns has no end of its own.
+-- counts as used by it; dead: from its last use to its end. What the program cache owns has no end of
+-- its own.
 CREATE VIEW uses AS
-WITH o AS MATERIALIZED (SELECT * FROM op_once)
-SELECT b.run, b.device, b.buffer, b.kind, b.bytes_per_core, m.op AS alloc_op,
+SELECT b.run, b.device, b.buffer, b.kind, b.bytes_per_core, b.alloc_op,
   b.first_use_op,
   iif(b.last_use IN ('op', 'replay'), b.last_use_op, NULL) AS last_use_op,
   iif(b.free_ns NOT NULL, b.ops_until_end, NULL) AS free_op,
@@ -341,22 +334,26 @@ SELECT b.run, b.device, b.buffer, b.kind, b.bytes_per_core, m.op AS alloc_op,
   b.ops_until_end - max(coalesce(b.last_use_op, b.ops_before), coalesce(b.perhaps_op, 0)) AS dead_ops,
   coalesce(b.free_ns, r.duration_ns) - max(coalesce(b.last_use_ns, b.alloc_ns),
     coalesce(b.perhaps_ns, b.alloc_ns)) AS dead_ns,
-  b.name, b.callsite, CASE WHEN b.perhaps_ns > coalesce(b.last_use_ns, 0) THEN q.callsite
-    ELSE coalesce(l.callsite, h.callsite) END AS last_use_callsite,
+  b.name, b.callsite, CASE WHEN b.perhaps_ns > coalesce(b.last_use_ns, 0) THEN qc.callsite
+    ELSE coalesce(lc.callsite, h.callsite) END AS last_use_callsite,
   f.callsite AS free_callsite,
   CASE WHEN b.uses IS NULL OR (r.ops AND NOT r.uses) THEN NULL
     WHEN b.uses = 0 AND b.perhaps_op IS NULL THEN 'never used'
-    WHEN b.perhaps_ns > coalesce(b.last_use_ns, 0) THEN 'perhaps ' || coalesce(q.name, 'an op')
-    ELSE coalesce(l.name, b.last_use) END AS last_use,
+    WHEN b.perhaps_ns > coalesce(b.last_use_ns, 0) THEN 'perhaps ' || coalesce(qn.text, 'an op')
+    ELSE coalesce(ln.text, b.last_use) END AS last_use,
   CASE WHEN b.op NOT NULL THEN 'owned by the program cache'
     WHEN b.reason NOT NULL AND b.reason <> 'freed later' THEN b.reason
     ELSE coalesce(f.op, 'freed') END AS freed, b.perhaps_op, b.alloc_ns, b.free_ns,
   max(coalesce(b.last_use_ns, b.alloc_ns), coalesce(b.perhaps_ns, b.alloc_ns)) AS last_use_ns,
   b.chips, b.mesh, b.handle, b.op AS owner_op, b.cores, b.per_core
 FROM buffers b JOIN run r ON r.run = b.run
-LEFT JOIN o m ON m.run = b.run AND m.op = b.ops_before + 1 AND m.callsite_id = b.callsite_id
-LEFT JOIN o l ON l.run = b.run AND l.op = b.last_use_op AND b.last_use IN ('op', 'replay')
-LEFT JOIN o q ON q.run = b.run AND q.op = b.perhaps_op
+LEFT JOIN op l ON b.last_use IN ('op', 'replay') AND l.rowid =
+  (SELECT min(x.rowid) FROM op x WHERE x.run = b.run AND x.op = b.last_use_op)
+LEFT JOIN string ln ON ln.run = l.run AND ln.id = l.name
+LEFT JOIN callsite lc ON lc.run = l.run AND lc.id = l.callsite
+LEFT JOIN op q ON q.rowid = (SELECT min(x.rowid) FROM op x WHERE x.run = b.run AND x.op = b.perhaps_op)
+LEFT JOIN string qn ON qn.run = q.run AND qn.id = q.name
+LEFT JOIN callsite qc ON qc.run = q.run AND qc.id = q.callsite
 LEFT JOIN callsite h ON h.run = b.run AND h.id = b.last_use_callsite
 LEFT JOIN callsite f ON f.run = b.run AND f.id = b.free_callsite;
 
