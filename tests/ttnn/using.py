@@ -1,5 +1,7 @@
 """Who uses what: a slow recount of it from the records, and what the scenario knows of its calls."""
+import bisect
 import collections
+import itertools
 import struct
 
 from records import DRAM, FAILED, L1, L1_SMALL, UNKNOWN
@@ -128,7 +130,9 @@ class Recount:
 def check(ask, trace, truth, say):
     recount = Recount(trace)
     if len({r.thread for r in trace.of("launch")}) == 1:       # ops are numbered by thread
-        compare(ask("uses", "--kind", "all"), recount, say)
+        rows = ask("uses", "--kind", "all")
+        compare(rows, recount, say)
+        floor(ask, rows, say)
     works = [line for line in truth if "works" in line]
     for line in works:
         works_on(trace, line, say)
@@ -154,6 +158,46 @@ def compare(rows, recount, say):
     if ours != theirs:
         say(f"uses: recounted only {list((ours - theirs).items())[:3]}, l1analyze only "
             f"{list((theirs - ours).items())[:3]}")
+
+
+class Sum:
+    """Of amounts that begin at some times."""
+
+    def __init__(self, pairs):
+        pairs = sorted(pairs)
+        self.times = [time for time, _bytes in pairs]
+        self.sums = [0, *itertools.accumulate(size for _time, size in pairs)]
+
+    def before(self, time):
+        return self.sums[bisect.bisect_left(self.times, time)]
+
+    def until(self, time):
+        return self.sums[bisect.bisect_right(self.times, time)]
+
+
+def floor(ask, rows, say):
+    """The fullest moment less what is dead then, recounted from the rows of uses and of timeline."""
+    dead = collections.defaultdict(list)
+    for r in rows:
+        if r["kind"] in ("l1", "l1_small") and r["uses"] is not None and r["owner_op"] is None and \
+                not r["per_core"] and r["bytes_per_core"] is not None and \
+                (r["free_ns"] is None or r["last_use_ns"] < r["free_ns"]):
+            for chip in str(r["chips"] if r["chips"] is not None else r["device"]).split(","):
+                dead[int(chip)].append(r)
+    begin = {chip: Sum((r["last_use_ns"], r["bytes_per_core"]) for r in of) for chip, of in dead.items()}
+    end = {chip: Sum((r["free_ns"], r["bytes_per_core"]) for r in of if r["free_ns"] is not None)
+           for chip, of in dead.items()}
+    ours = {}
+    for r in ask("timeline"):
+        chip, time = r["device"], r["time_ns"]
+        held = begin[chip].before(time) - end[chip].until(time) if chip in dead and \
+            r["event"] != "replay" else 0
+        peak, least = ours.get(r["opening"], (0, 0))
+        ours[r["opening"]] = max(peak, r["total_bytes"]), max(least, r["total_bytes"] - held)
+    theirs = collections.Counter((r["peak_bytes"], r["least_bytes"]) for r in ask("query", "uses_floor"))
+    if collections.Counter(v for v in ours.values() if v[0]) != +collections.Counter(
+            {k: n for k, n in theirs.items() if k[0]}):
+        say(f"uses --dead: {ours} recounted, {dict(theirs)} said")
 
 
 def lives_at(trace, mesh, address, kind, time_ns):
