@@ -17,7 +17,6 @@
 enum { MEMORIES = 2, HITS_MAX = 16, DEVICES_LOOKED_AT = 16 };
 
 struct device {
-	uint64_t handle;
 	struct address_map memory[MEMORIES];    /* L1 and L1_SMALL; DRAM */
 	struct time_of_use unknown;             /* the last of which not all is known */
 	struct device *next;
@@ -34,8 +33,8 @@ struct user {                           /* a live buffer, or a part of one */
 
 struct live_users {
 	uint64_t next_order;
-	struct table live;
-	struct device *devices;
+	struct table live, by_handle;
+	struct device *devices;         /* all of them, the newest first */
 };
 
 static const struct time_of_use never = {0, L1T_UNKNOWN};
@@ -49,13 +48,9 @@ static void *need(void *p)
 
 /* ---- who lives ---- */
 
-static struct device *device_of(struct live_users *u, uint64_t handle)
+static struct device *device_of(const struct live_users *u, uint64_t handle)
 {
-	struct device *d = u->devices;
-
-	while (d && d->handle != handle)
-		d = d->next;
-	return d;
+	return table_get(&u->by_handle, handle);
 }
 
 /* Opened, or told of by a buffer that was there before. */
@@ -66,10 +61,11 @@ static struct device *add_device(struct live_users *u, uint64_t handle)
 	if (d)
 		return d;
 	d = need(calloc(1, sizeof(*d)));
-	d->handle = handle;
 	d->unknown = never;
 	d->next = u->devices;
 	u->devices = d;
+	if (table_put(&u->by_handle, handle, d))
+		need(NULL);
 	return d;
 }
 
@@ -229,6 +225,7 @@ void live_users_free(struct live_users *u)
 	for (size_t i = 0; i < u->live.capacity; i++)
 		free(u->live.at[i].value);
 	table_free(&u->live);
+	table_free(&u->by_handle);
 	while (u->devices) {
 		struct device *next = u->devices->next;
 

@@ -33,14 +33,13 @@ struct mesh_trace {
 	uint64_t handle, id;
 	bool is_partial;
 	struct words words;
-	struct mesh_trace *next;
 };
 
 struct uses {
 	uint64_t ops, replayed_words;
 	struct live_users *users;
-	struct table pending;
-	struct mesh_trace *traces, *capturing;
+	struct table pending, traces;   /* by thread; by device and id */
+	struct mesh_trace *capturing;
 };
 
 static void *need(void *p)
@@ -182,18 +181,17 @@ static void on_launch(struct uses *u, const struct l1t_record *r, uint64_t op)
 
 static struct mesh_trace *trace_of(struct uses *u, const struct l1t_mesh_trace *of, bool make)
 {
-	struct mesh_trace *t = u->traces;
+	uint64_t key = of->device << 32 ^ of->trace;
+	struct mesh_trace *t = table_get(&u->traces, key);
 
-	while (t && (t->handle != of->device || t->id != of->trace))
-		t = t->next;
-	if (t || !make)
-		return t;
-	t = need(calloc(1, sizeof(*t)));
-	t->handle = of->device;
-	t->id = of->trace;
-	t->next = u->traces;
-	u->traces = t;
-	return t;
+	if (!t && make) {
+		t = need(calloc(1, sizeof(*t)));
+		if (table_put(&u->traces, key, t))
+			need(NULL);
+		t->handle = of->device;
+		t->id = of->trace;
+	}
+	return t && t->handle == of->device && t->id == of->trace ? t : NULL;
 }
 
 static void on_replay(struct uses *u, const struct l1t_record *r, uint64_t op)
@@ -217,8 +215,8 @@ static void on_mesh_trace(struct uses *u, const struct l1t_record *r, uint64_t o
 	switch (r->kind) {
 	case L1T_CAPTURE_BEGIN:
 		t = u->capturing = trace_of(u, &r->mesh_trace, true);
-		t->words.count = 0;
-		t->is_partial = false;
+		if (t)
+			t->words.count = t->is_partial = 0;
 		break;
 	case L1T_CAPTURE_END:
 		t = trace_of(u, &r->mesh_trace, false);
@@ -245,14 +243,15 @@ static void forget(struct uses *u)
 		}
 		free(p);
 	}
-	table_free(&u->pending);
-	while (u->traces) {
-		struct mesh_trace *next = u->traces->next;
+	for (size_t i = 0; i < u->traces.capacity; i++) {
+		struct mesh_trace *t = u->traces.at[i].value;
 
-		free(u->traces->words.at);
-		free(u->traces);
-		u->traces = next;
+		if (t)
+			free(t->words.at);
+		free(t);
 	}
+	table_free(&u->pending);
+	table_free(&u->traces);
 	live_users_free(u->users);
 }
 
