@@ -153,7 +153,7 @@ static void add_row(struct lines *out, enum verb verb, char *fields[], unsigned 
 }
 
 /* The window's options behind the words. */
-static void add_window(const char **words, char numbers[3][32], const struct window *w)
+static void add_window(const char **words, char numbers[4][48], const struct window *w)
 {
 	size_t n = 0;
 
@@ -178,6 +178,12 @@ static void add_window(const char **words, char numbers[3][32], const struct win
 		words[n++] = "--op";
 		words[n++] = w->op ? numbers[2] : w->name;
 	}
+	if (w->has_cores) {
+		snprintf(numbers[3], sizeof(numbers[3]), "%u,%u-%u,%u", (unsigned)w->x0,
+			(unsigned)w->y0, (unsigned)w->x1, (unsigned)w->y1);
+		words[n++] = "--core";
+		words[n++] = numbers[3];
+	}
 	words[n] = NULL;
 }
 
@@ -188,7 +194,7 @@ int analyze(const char *program, enum verb verb, struct analyze_options options,
 	const char *words[20] = {program, verb_names[verb], "--format", "csv",
 		by_core ? "--core" : verb == VERB_PASSES ? "--by" : NULL,
 		verb == VERB_PASSES ? "mark" : "0,0-63,63", NULL};
-	char numbers[3][32];
+	char numbers[4][48];
 	unsigned columns = columns_of(contract[verb]);
 	size_t header_bytes = strlen(contract[verb]);
 	char *fields[20], *text, *at;

@@ -141,7 +141,7 @@ static void op_lines(struct lines *out, const struct naive *n, const struct stre
 		struct text kernel = number_or_null(o->text.known, o->text.bytes);
 		struct text callsite = callsite_text(s, o->at, o->callsite);
 
-		if (!window_has(w, s, o->time_ns) || (window_has_ops(w) && o->op != w->op &&
+		if ((w->has_cores && !o->on_cores) || !window_has(w, s, o->time_ns) || (window_has_ops(w) && o->op != w->op &&
 				(!w->name || strcmp(w->name, name.bytes))))
 			continue;
 		lines_add(out, "%" PRIu64 "|%" PRIu64 "|%" PRId64 "|%s|%s|%s|%s|%s|%s|%s|%s",

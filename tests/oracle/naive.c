@@ -266,6 +266,8 @@ static void give_peak(struct naive_state *n, const struct naive_cell *c)
 {
 	struct peak_row row = c->peak;
 
+	if (!window_has_core(n->window, row.x, row.y))
+		return;
 	if (!window_is_whole(n->window)) {
 		if (!c->in_window)
 			return;

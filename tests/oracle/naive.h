@@ -55,6 +55,7 @@ struct op_row {
 	const struct l1t_record *name;
 	struct maybe replay;            /* the mesh trace that it replays */
 	uint64_t captured_op;           /* the captured launch that makes its fullest core; 0: none */
+	int on_cores;                   /* it ran on one of the window's */
 	int known;                      /* it ran: the bytes below mean something */
 	struct parts parts;             /* of its fullest core */
 	int64_t peak_bytes;
@@ -82,7 +83,7 @@ struct naive {
 };
 
 /*
- * The peaks are those of the window, all other rows those of the run. The rows point into the
+ * The peaks are those of the window, ops those on its cores, all other rows those of the run. The rows point into the
  * stream. Free with naive_release.
  */
 struct window;

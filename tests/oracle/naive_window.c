@@ -12,6 +12,11 @@ int window_is_whole(const struct window *w)
 	return !w->from_ns && !w->to_ns && !w->mark && !window_has_ops(w);
 }
 
+int window_has_core(const struct window *w, uint64_t x, uint64_t y)
+{
+	return !w->has_cores || (x >= w->x0 && x <= w->x1 && y >= w->y0 && y <= w->y1);
+}
+
 int window_has_ops(const struct window *w)
 {
 	return w->op || w->name;
