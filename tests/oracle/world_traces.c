@@ -94,9 +94,15 @@ void mark_now(struct world *w)
 
 void stand_still(struct world *w)
 {
-	w->still = (unsigned)prng_between(&w->random, 2, 6);
 	world_tick(w);
 	w->now++;
+	w->still = (unsigned)prng_between(&w->random, 2, 6);
+	if (prng_percent(&w->random, 50))
+		return;
+	/* what held more a moment ago, and cores that differ from now on */
+	free_buffer(w);
+	launch_program(w);
+	mark_now(w);
 }
 
 void remark(struct world *w)
