@@ -7,6 +7,7 @@ import addresses
 import database
 import explaining
 import leaking
+import phases
 import space
 from peak import peaks
 from records import L1, L1_SMALL, PER_CORE, SAME_OP
@@ -44,6 +45,7 @@ def check(l1analyze, trace, truth, complain):
     space.check_policy(asked, trace, say)
     addresses.check(asked, trace, truth, say)
     explaining.check(asked, trace, say)
+    phases.check(lambda *words: ask(l1analyze, *words), trace, truth, say)
 
 
 def few(differences):
