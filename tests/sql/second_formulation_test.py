@@ -173,9 +173,9 @@ class Second(unittest.TestCase):
             count = collections.Counter()
             for r in self.rows(db, "l1_sizes"):
                 if r["bytes_per_core"]:
-                    count[r["run"], r["device"], r["kind"],
+                    count[r["run"], r["device"], r["chips"], r["kind"],
                           1 << (r["bytes_per_core"].bit_length() - 1)] += 1
-            got = {(r["run"], r["device"], r["kind"], r["from_bytes"]): r["count"]
+            got = {(r["run"], r["device"], r["chips"], r["kind"], r["from_bytes"]): r["count"]
                    for r in self.query(db, "histogram")}
             self.assertEqual(got, dict(count))
             seen += len(got)
