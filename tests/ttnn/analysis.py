@@ -7,6 +7,7 @@ import addresses
 import database
 import explaining
 import leaking
+import many_chips
 import phases
 import space
 from peak import peaks
@@ -45,6 +46,7 @@ def check(l1analyze, trace, truth, complain):
     space.check_policy(asked, trace, say)
     addresses.check(asked, trace, truth, say)
     explaining.check(asked, trace, say)
+    many_chips.check(l1analyze, trace, truth, say)
     phases.check(lambda *words: ask(l1analyze, *words), trace, truth, say)
 
 

@@ -5,7 +5,7 @@ pass begins with is the view right before it.
 """
 import collections
 
-from replay import Replay, ran
+from replay import Replay, ran, union
 
 
 class Pass:
@@ -16,26 +16,37 @@ class Pass:
 
     def held(self, line):
         for device in line["devices"]:
-            bytes_held = device["l1"]["allocated"] + device["l1_small"]["allocated"]
             for core in cores_of(device):
-                self.peaks[core] = max(self.peaks.get(core, 0), bytes_held)
+                self.peaks[core] = max(self.peaks.get(core, 0), held(line, core[0]))
 
     def launch(self, line, trace, chip, used):
         """used: core -> (bytes, end) of the program there."""
-        device = next(d for d in line["devices"] if chip in d["chips"])
         said = next(d for d in trace.of("device") if chip in trace.chips(d.chips))
-        view, small = device["l1"], device["l1_small"]
-        top = said.l1_bytes - small["bank_bytes"]
-        lowest = min([top - view["bank_bytes"] + offset for offset, _ in view["blocks"]] or [top])
+        lowest = min(begin for begin, _ in [(said.l1_bytes - said.l1_small_bytes, 0),
+                                            *blocks(line, chip, "l1", said)])
         peak, room = 0, None
         for (x, y), (size, end) in used.items():
             core = chip, x, y
-            total = view["allocated"] + small["allocated"] + size
+            total = held(line, chip) + size
             left = lowest - (end or said.unreserved_base)
             self.peaks[core] = max(self.peaks[core], total)
             self.headrooms[core] = min(self.headrooms.get(core, left), left)
             peak, room = max(peak, total), min(left if room is None else room, left)
         self.launches.append((chip, peak, room))
+
+
+def blocks(line, chip, kind, said=None):
+    """(begin, end) of what lies in a chip's bank, whichever mesh gave it out; from 0 without said."""
+    found = []
+    for device in line["devices"]:
+        base = said.l1_bytes - said.l1_small_bytes - device[kind]["bank_bytes"] if said else 0
+        if chip in device["chips"]:
+            found += [(base + at, base + at + size) for at, size in device[kind]["blocks"]]
+    return found
+
+
+def held(line, chip):
+    return union(blocks(line, chip, "l1")) + union(blocks(line, chip, "l1_small"))
 
 
 def cores_of(device):

@@ -155,11 +155,14 @@ def raised(error):
 
 
 def open_device(name="opened", **options):
-    """The board's device as users open it: on n300 a mesh of both chips, WORKER dispatch."""
+    """The board's device as users open it: on n300 a mesh of both chips, WORKER dispatch; on a galaxy
+    one of all chips."""
     if BOARD == "n300":
         options.setdefault("dispatch_core_config",
                            ttnn.DispatchCoreConfig(ttnn.DispatchCoreType.WORKER))
         device = ttnn.open_mesh_device(ttnn.MeshShape(1, 2), **options)
+    elif BOARD == "galaxy":
+        device = ttnn.open_mesh_device(ttnn.MeshShape(4, 8), **options)
     else:
         device = ttnn.open_device(device_id=0, **options)
     watch(device)
