@@ -208,7 +208,7 @@ static void check_classes(struct checked *batch, size_t count, struct check_opti
 static int same_verbs(const struct window *w, unsigned v)
 {
 	/* what an op owns is another question than what ran; so is what has data on some cores */
-	return v == VERB_PEAK || v == VERB_OPS || (!w->has_cores && (
+	return v == VERB_PEAK || v == VERB_OPS || v == VERB_BY_OP || (!w->has_cores && (
 		(v == VERB_LEAKS && !window_has_ops(w)) ||
 		((v == VERB_TIMELINE || v == VERB_PASSES) && window_is_whole(w))));
 }
@@ -228,7 +228,8 @@ static void check_window(struct checked *batch, size_t count, struct check_optio
 		if (options->verbs >> v & 1 && same_verbs(w, v))
 			check_verb(batch, count, &one, expected, inputs, input_count, tally);
 	}
-	if (window_is_whole(w) && !w->has_cores && options->database && options->verbs >> VERB_TIMELINE & 1)
+	if (window_is_whole(w) && !w->has_cores && options->database &&
+			options->verbs >> VERB_TIMELINE & 1)
 		check_classes(batch, count, options, expected, inputs, input_count, tally);
 	for (size_t i = 0; i < count; i++)
 		for (unsigned v = 0; v < VERB_COUNT; v++)

@@ -143,14 +143,25 @@ void hand_region(struct hand_made *h, uint64_t program, unsigned chip_bits, uint
 	add(h, &r);
 }
 
+static void launch(struct hand_made *h, struct l1t_launch l)
+{
+	struct l1t_record r = {.kind = L1T_LAUNCH, .launch = l};
+
+	add(h, &r);
+}
+
 void hand_launch(struct hand_made *h, uint64_t program, uint64_t device, unsigned chip_bits,
 	uint64_t flags)
 {
-	struct l1t_record r = {.kind = L1T_LAUNCH};
+	launch(h, (struct l1t_launch){.program = program, .device = device,
+		.chips = chips(h, chip_bits), .flags = flags});
+}
 
-	r.launch = (struct l1t_launch){.program = program, .device = device,
-		.chips = chips(h, chip_bits), .flags = flags};
-	add(h, &r);
+void hand_launch_named(struct hand_made *h, uint64_t program, uint64_t device, unsigned chip_bits,
+	uint64_t string)
+{
+	launch(h, (struct l1t_launch){.program = program, .device = device,
+		.chips = chips(h, chip_bits), .name = string});
 }
 
 void hand_kernel(struct hand_made *h, uint64_t program, unsigned chip_bits, uint64_t cores,

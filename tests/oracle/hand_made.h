@@ -42,6 +42,8 @@ void hand_region(struct hand_made *h, uint64_t program, unsigned chip_bits, uint
 	uint64_t address, uint64_t bytes, uint64_t flags);
 void hand_launch(struct hand_made *h, uint64_t program, uint64_t device, unsigned chip_bits,
 	uint64_t flags);
+void hand_launch_named(struct hand_made *h, uint64_t program, uint64_t device, unsigned chip_bits,
+	uint64_t string);
 void hand_kernel(struct hand_made *h, uint64_t program, unsigned chip_bits, uint64_t cores,
 	uint64_t text_bytes);
 void hand_gone(struct hand_made *h, uint64_t program);

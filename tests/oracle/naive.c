@@ -295,6 +295,7 @@ void naive_replay(struct naive *out, const struct stream *s, const struct window
 	}
 	for (size_t i = 0; i < n.buffer_count; i++)
 		leave(&n, &n.buffers[i], "live at end");
+	by_op_finish(&n);
 	for (size_t i = 0; i < n.opening_count; i++) {
 		const struct naive_opening *o = &n.openings[i];
 
@@ -311,6 +312,7 @@ void naive_release(struct naive *n)
 	free(n->leaks);
 	free(n->freed);
 	free(n->ops);
+	free(n->op_uses);
 	free(n->hazards);
 	*n = (struct naive){0};
 }

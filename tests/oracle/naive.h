@@ -64,6 +64,18 @@ struct op_row {
 	size_t at;
 };
 
+/* Ops of one name on one chip, at their worst. */
+struct op_use {
+	uint64_t chip, op;
+	const struct l1t_record *name;
+	struct maybe replay;            /* the mesh trace that it replays */
+	int known;                      /* the bytes below mean something */
+	int timed;                      /* it has a time: not when it was replayed on other cores alone */
+	int64_t time_ns, peak_bytes;
+	struct parts parts;
+	struct maybe headroom;          /* the smallest of launches */
+};
+
 /* A buffer that replays overwrite. */
 struct hazard_row {
 	uint64_t chip, id, type, trace, op, replays;    /* chip, trace, op: of the first replay */
@@ -79,12 +91,13 @@ struct naive {
 	struct leak_row *leaks;
 	struct leak_row *freed;         /* buffers that were given back */
 	struct op_row *ops;
-	size_t peak_count, timeline_count, leak_count, freed_count, op_count, hazard_count;
+	struct op_use *op_uses;
+	size_t op_use_count, peak_count, timeline_count, leak_count, freed_count, op_count, hazard_count;
 };
 
 /*
- * The peaks are those of the window, ops those on its cores, all other rows those of the run. The rows point into the
- * stream. Free with naive_release.
+ * The peaks and uses are those of the window, ops are measured on its cores, all other rows are
+ * those of the run. The rows point into the stream. Free with naive_release.
  */
 struct window;
 void naive_replay(struct naive *out, const struct stream *s, const struct window *w);

@@ -104,12 +104,35 @@ static void an_op_on_some_cores_has_the_fullest_and_the_tightest_of_these(void *
 	hand_end(&h);
 }
 
+static void a_captured_op_counts_on_the_cores_that_it_covers(void **unused)
+{
+	struct hand_made h;
+
+	(void)unused;
+	hand_begin(&h);
+	hand_string(&h, STEP, "step");
+	hand_device(&h, 1, 1, 2);
+	hand_alloc_on(&h, 1, 1, L1T_L1, 600, 300, hand_cores(&h, 1, 1));
+	hand_region(&h, 1, 1, hand_cores(&h, 0, 0), 100, 50, L1T_REGION_FIRST);
+	hand_mesh_trace(&h, L1T_CAPTURE_BEGIN, 1, 9);
+	hand_launch_named(&h, 1, 1, 1, STEP);           /* core 0 alone; core 1 holds more */
+	hand_mesh_trace(&h, L1T_CAPTURE_END, 1, 9);
+	hand_mesh_trace(&h, L1T_REPLAY, 1, 9);          /* 7000 */
+	hand_expect(&h, VERB_BY_OP,
+		"replay of trace 9|0|300|2|7000|300|0|0|0|\n"
+		"step|0|50|1|7000|0|0|50|0|\n");
+	hand_expect_in(&h, VERB_BY_OP, &(struct window){.has_cores = 1, .x0 = 1, .x1 = 1},
+		"step|0||1||||||\n");
+	hand_end(&h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_chip_held_counts_though_it_closes_as_the_pass_begins),
 		cmocka_unit_test(what_a_core_held_counts_though_its_class_splits_as_the_pass_begins),
 		cmocka_unit_test(passes_that_begin_in_one_instant_are_two),
+		cmocka_unit_test(a_captured_op_counts_on_the_cores_that_it_covers),
 		cmocka_unit_test(an_op_on_some_cores_has_the_fullest_and_the_tightest_of_these),
 	};
 
