@@ -278,6 +278,7 @@ static void give_peak(struct naive_state *n, const struct naive_cell *c)
 		row.op = c->window.op;
 		row.name = c->window.name;
 		row.replay = c->window.replay;
+		row.captured_op = c->window.captured_op;
 	}
 	APPEND(n->out->peaks, n->out->peak_count, row);
 }
