@@ -21,10 +21,10 @@ def check(l1analyze, trace, truth, say):
             say(f"{verb}: rows of other chips than {sorted(groups)}: {wrong[:2]}")
         if len(set(without)) < len(without):
             say(f"{verb}: rows that differ in their chips alone")
-    for verb in ("explain", "at --failure 1", "check"):
+    for verb in ("explain", "at --failure 1", "check", "frag"):
         text = run(l1analyze, trace.path, *verb.split(), "--width", "80")
         if re.search(r"\bchip \d", text) or ranges(whole) not in text:
-            say(f"{verb} of a failure of the mesh: {text[:300]}")
+            say(f"{verb} of a mesh names one chip: {text[:300]}")
     for verb in ("peak", "ops", "timeline"):
         rows = json.loads(run(l1analyze, trace.path, verb, "--format", "json"))
         if {r["device"] for r in rows} != whole:
