@@ -27,7 +27,8 @@ static const char leaks[] =
 
 /*
  * For people few columns, with all names in the words: a terminal has room for no more. Of the other
- * owner's call site the innermost frame is enough, without its folders.
+ * owner's call site the innermost frame is enough, without its folders. A failure of a mesh is on all
+ * of its chips.
  */
 static const char for_people[] =
 	"WITH frame AS (SELECT rowid AS id, *, substr(other_callsite, 1, "
@@ -41,7 +42,9 @@ static const char for_people[] =
 	" 'a replay uses', who || iif(replays = 1, 'uses', 'use')))) "
 	"|| coalesce(' (' || other_name "
 	" || coalesce(', ' || replace(at, rtrim(at, replace(at, '/', '')), ''), '') || ')', '') AS note, "
-	"callsite, time_ns, device FROM frame ORDER BY id";
+	"callsite, time_ns, device, (SELECT d.chips FROM failure f JOIN device d ON d.run = f.run "
+	" AND d.handle = f.handle WHERE f.run = frame.run AND f.failure = frame.other AND frame.finding = "
+	" iif(f.kind = 'oom', 'out of memory', replace(f.kind, '_', ' '))) AS chips FROM frame ORDER BY id";
 static const char for_machines[] = "SELECT * FROM checked ORDER BY rowid";
 
 static void ask(sqlite3 *db, const struct options *o)

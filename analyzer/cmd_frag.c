@@ -89,7 +89,7 @@ static int show(sqlite3 *db, const struct options *o)
 	s = answer_rows(db, answer_query("frag_groups"), &plain);
 	output_rows(out, s, o);
 	sqlite3_finalize(s);
-	s = database_prepare(db, "SELECT run, device, mesh, kind, handle, time_ns, "
+	s = database_prepare(db, "SELECT run, chips, mesh, kind, handle, time_ns, "
 		"capacity_bytes, free_bytes, largest_free_bytes FROM l1_frag "
 		"ORDER BY run, handle, kind, time_ns, moment");
 	plot_space(out, s);

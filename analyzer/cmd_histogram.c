@@ -8,8 +8,8 @@
 /* For people: a bar of each class's share of its kind. */
 #define BARS(width) "SELECT run, device, kind, from_bytes, to_bytes, count, sum_bytes, " \
 	"largest_bytes, substr('########################################', 1, " \
-	"max(1, " width " * count / max(count) OVER (PARTITION BY run, device, kind))) AS share " \
-	"FROM histogram ORDER BY run, device, kind, from_bytes"
+	"max(1, " width " * count / max(count) OVER (PARTITION BY run, device, chips, kind))) AS share, chips " \
+	"FROM histogram ORDER BY run, device, chips, kind, from_bytes"
 static const char bars[] = BARS("40"), short_bars[] = BARS("18");
 
 static bool is_narrow(const struct options *o)
@@ -30,7 +30,7 @@ static int run(const struct options *o)
 		: "SELECT * FROM l1_sizes", &left);
 	answer_narrow(in.db, "histogram", answer_query("histogram"), &plain);
 	result = answer_then(in.db, o->format != FORMAT_TABLE
-		? "SELECT * FROM histogram ORDER BY run, device, kind, from_bytes"
+		? "SELECT * FROM histogram ORDER BY run, device, chips, kind, from_bytes"
 		: is_narrow(o) ? short_bars : bars, &plain, "callsites");
 	input_close(&in);
 	return result ? result : in.incomplete;

@@ -8,6 +8,7 @@
 #include "database.h"
 #include "input.h"
 #include "load.h"
+#include "next_step.h"
 #include "output.h"
 #include "say.h"
 #include "window.h"
@@ -39,6 +40,19 @@ static int load_all(const struct options *o, const char *const *paths, sqlite3 *
 	return incomplete;
 }
 
+static void put_next(const struct options *o)
+{
+	char *word = strdup(o->output);
+	struct options database = *o;
+
+	if (!word)
+		return;
+	database.words = &word;
+	database.word_count = 1;
+	next_step(stdout, &database, 0, "peak");
+	free(word);
+}
+
 static int run(const struct options *o)
 {
 	sqlite3 *db;
@@ -67,6 +81,8 @@ static int run(const struct options *o)
 	if (sqlite3_close(db) != SQLITE_OK || rename(temporary, o->output))
 		die(EXIT_USAGE, "cannot write '%s': %s", o->output, strerror(errno));
 	temporary[0] = 0;
+	if (isatty(STDOUT_FILENO))
+		put_next(o);
 	return incomplete;
 }
 

@@ -44,6 +44,7 @@ static int run(const struct options *o)
 	find_queries(queries, sizeof(queries));
 	if (queries[0])
 		fprintf(out, "-- Their files: sqlite3 run.db < %s/peak.sql\n", queries);
+	fputs("-- next: l1analyze query peak run.db\n", out);
 	return output_close(out, o);
 }
 

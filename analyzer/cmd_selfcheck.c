@@ -192,18 +192,6 @@ static void put_verdict(FILE *out, sqlite3 *db, const struct options *o)
 }
 
 /* The verdict stands before a table. */
-static int show(sqlite3 *db, const struct options *o)
-{
-	sqlite3_stmt *s = answer_rows(db, question, o);
-	FILE *out = output_open(o);
-
-	if (o->format == FORMAT_TABLE)
-		put_verdict(out, db, o);
-	output_rows(out, s, o);
-	sqlite3_finalize(s);
-	return output_close(out, o);
-}
-
 static bool lacks_essential(sqlite3 *db)
 {
 	char sql[sizeof(essential) + sizeof(question)];
@@ -215,6 +203,20 @@ static bool lacks_essential(sqlite3 *db)
 	lacks = database_next(s) && sqlite3_column_int(s, 0);
 	sqlite3_finalize(s);
 	return lacks;
+}
+
+static int show(sqlite3 *db, const struct options *o)
+{
+	sqlite3_stmt *s = answer_rows(db, question, o);
+	FILE *out = output_open(o);
+
+	if (o->format == FORMAT_TABLE)
+		put_verdict(out, db, o);
+	output_rows(out, s, o);
+	sqlite3_finalize(s);
+	if (o->format == FORMAT_TABLE && !lacks_essential(db))
+		fputs("\nnext: l1record -o run.l1t -- python model.py\n", out);
+	return output_close(out, o);
 }
 
 static int run(const struct options *o)

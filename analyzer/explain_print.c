@@ -222,7 +222,7 @@ static const char *relation(const struct buffer_group *g)
 static void put_group(const struct picture *p, sqlite3_int64 run, const struct buffer_group *g)
 {
 	FILE *out = p->out;
-	char text[400];
+	char text[400], youngest[32], oldest[32];
 	int n;
 
 	fprintf(out, "  %12s  %14s  %s ", grouped(g->address), grouped(g->all_bytes),
@@ -237,12 +237,11 @@ static void put_group(const struct picture *p, sqlite3_int64 run, const struct b
 			grouped(g->bytes), grouped(g->most_bytes));
 	n += snprintf(text + n, sizeof(text) - (size_t)n, "%s%.100s", g->op ? " of " : "",
 		g->op ? g->op : "");
-	if (g->has_age && g->oldest_ns / 1000 != g->youngest_ns / 1000)
-		n += snprintf(text + n, sizeof(text) - (size_t)n, ", %.3f to %.3f ms old",
-			(double)g->youngest_ns / 1e6, (double)g->oldest_ns / 1e6);
-	else if (g->has_age)
-		n += snprintf(text + n, sizeof(text) - (size_t)n, ", %.3f ms old",
-			(double)g->oldest_ns / 1e6);
+	snprintf(youngest, sizeof(youngest), "%.3f", (double)g->youngest_ns / 1e6);
+	snprintf(oldest, sizeof(oldest), "%.3f", (double)g->oldest_ns / 1e6);
+	if (g->has_age)
+		n += snprintf(text + n, sizeof(text) - (size_t)n, ", %s%s%s ms old", youngest,
+			strcmp(youngest, oldest) ? " to " : "", strcmp(youngest, oldest) ? oldest : "");
 	snprintf(text + n, sizeof(text) - (size_t)n, "%s", relation(g));
 	put_wrapped(out, text, SITE_COLUMN - 1, SITE_COLUMN, p->width);
 	if (g->site) {

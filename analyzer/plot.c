@@ -9,11 +9,12 @@
 #include <string.h>
 #include "database.h"
 #include "plot.h"
+#include "table_rows.h"
 #include "say.h"
 
 enum { COLUMNS = 64, LINES = 8 };
 
-enum column { C_RUN, C_DEVICE, C_MESH, C_KIND, C_HANDLE, C_TIME, C_CAPACITY, C_FREE, C_LARGEST };
+enum column { C_RUN, C_CHIPS, C_MESH, C_KIND, C_HANDLE, C_TIME, C_CAPACITY, C_FREE, C_LARGEST };
 
 struct sample {
 	double time_ns, taken, scattered;       /* the last two: parts of the capacity */
@@ -83,7 +84,8 @@ void plot_space(FILE *out, sqlite3_stmt *rows)
 	char kind[32] = "";
 
 	for (bool more = true; more;) {
-		const char *its;
+		const char *its, *chips;
+		char where[64];
 
 		more = database_next(rows);
 		its = more ? (const char *)sqlite3_column_text(rows, C_KIND) : NULL;
@@ -99,8 +101,10 @@ void plot_space(FILE *out, sqlite3_stmt *rows)
 		s.run = sqlite3_column_int64(rows, C_RUN);
 		s.handle = sqlite3_column_int64(rows, C_HANDLE);
 		snprintf(kind, sizeof(kind), "%s", its);
-		snprintf(s.title, sizeof(s.title), "run %" PRId64 ", chip %" PRId64 ", mesh %" PRId64
-			", %.20s", s.run, (int64_t)sqlite3_column_int64(rows, C_DEVICE),
+		chips = (const char *)sqlite3_column_text(rows, C_CHIPS);
+		put_ranges(where, sizeof(where), chips ? chips : "?");
+		snprintf(s.title, sizeof(s.title), "run %" PRId64 ", %s %s, mesh %" PRId64 ", %.20s", s.run,
+			strpbrk(where, ",-") ? "chips" : "chip", where,
 			(int64_t)sqlite3_column_int64(rows, C_MESH), its);
 		add(&s, rows);
 	}

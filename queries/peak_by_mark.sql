@@ -3,8 +3,8 @@
 WITH numbered AS (SELECT run, name, thread, begin_ns, end_ns, row_number() OVER (PARTITION BY run, name
     ORDER BY begin_ns, thread, idx DESC) AS pass FROM phase WHERE kind = 'mark'),
 ranked AS (SELECT m.*,
-  min(m.headroom_bytes) OVER (PARTITION BY m.run, m.name, m.thread, m.begin_ns) AS least_bytes,
-  row_number() OVER (PARTITION BY m.run, m.name, m.thread, m.begin_ns
+  min(m.headroom_bytes) OVER (PARTITION BY m.run, m.name, m.thread, m.begin_ns, m.end_ns) AS least_bytes,
+  row_number() OVER (PARTITION BY m.run, m.name, m.thread, m.begin_ns, m.end_ns
     ORDER BY m.peak_bytes DESC, m.time_ns, m.opening) AS nth
   FROM window w CROSS JOIN mark_peak m WHERE m.name NOT NULL AND (w.device IS NULL OR w.device = m.device)
     AND (w.mark IS NULL OR w.mark = m.name))
@@ -18,4 +18,4 @@ LEFT JOIN numbered p ON p.run = m.run AND p.name = m.name AND p.thread = m.threa
 JOIN opening o ON o.run = m.run AND o.opening = m.opening
 LEFT JOIN device d ON d.run = o.run AND d.handle = o.handle
 LEFT JOIN string s ON s.run = m.run AND s.id = m.op_name
-WHERE m.nth = 1 ORDER BY m.run, m.begin_ns, m.name, m.thread;
+WHERE m.nth = 1 ORDER BY m.run, m.begin_ns, m.name, m.thread, p.pass;

@@ -47,6 +47,47 @@ static void a_trace_hazard_names_both_owners(void **unused)
 	tale_drop(&t);
 }
 
+static void of_two_the_one_that_a_captured_op_made_is_named(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	sites_begin(&t);
+	sites_alloc(&t, 1, 2000, ADD);
+	mesh_trace(&t, L1T_CAPTURE_BEGIN);
+	launch(&t, ADD);
+	tale_free(&t, 1, 1, L1T_L1);
+	sites_alloc(&t, 4, 2000, MATMUL);
+	launch(&t, MATMUL);
+	tale_free(&t, 4, 1, L1T_L1);
+	mesh_trace(&t, L1T_CAPTURE_END);
+	sites_alloc(&t, 2, 2050, MATMUL);
+	mesh_trace(&t, L1T_REPLAY);
+	tale_end(&t);
+	sites_check(&t, "--format csv", 1, "\"a replay writes l1 buffer 4 of op 2 there\"");
+	tale_drop(&t);
+}
+
+static void where_a_program_is_placed_after_its_capture_does_not_count(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	sites_begin(&t);
+	sites_alloc(&t, 1, 2000, ADD);
+	mesh_trace(&t, L1T_CAPTURE_BEGIN);
+	launch(&t, ADD);
+	mesh_trace(&t, L1T_CAPTURE_END);
+	tale_free(&t, 1, 1, L1T_L1);
+	tale_tell(&t, (struct l1t_record){.kind = L1T_REGION, .region = {.program = PROGRAM,
+		.flags = L1T_REGION_FIRST, .address = 2000, .size_bytes = 300, .cores = 1}});
+	sites_alloc(&t, 2, 2050, MATMUL);
+	mesh_trace(&t, L1T_REPLAY);
+	tale_end(&t);
+	sites_check(&t, "--format csv", 1, "\"l1 buffer 1 lived there when op 1 was captured");
+	tale_drop(&t);
+}
+
 /* Buffer 1 is made and freed in the capture, in DRAM or L1; replays overwrite 2 and 3. */
 static void tell_hazards(struct tale *t, uint64_t type)
 {
@@ -247,6 +288,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_last_note_of_a_hook_counts),
 		cmocka_unit_test(a_trace_hazard_names_both_owners),
+		cmocka_unit_test(of_two_the_one_that_a_captured_op_made_is_named),
+		cmocka_unit_test(where_a_program_is_placed_after_its_capture_does_not_count),
 		cmocka_unit_test(hazards_are_counted_by_buffer_and_replays_apart),
 		cmocka_unit_test(an_owner_that_came_before_the_window_is_named),
 		cmocka_unit_test(findings_are_told_with_owners_and_address),

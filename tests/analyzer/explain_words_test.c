@@ -55,6 +55,23 @@ static void equal_failures_are_shown_once_with_their_places(void **unused)
 	tale_drop(&t);
 }
 
+static void ages_that_print_alike_are_one(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	call_begin(&t);
+	call_alloc(&t, 3, 2500, 100, CONV);
+	call_alloc(&t, 1, 2800, 100, EMPTY);
+	t.now_ns += 790;
+	call_alloc(&t, 2, 2900, 100, EMPTY);
+	t.now_ns += 590;
+	call_oom(&t, L1T_L1, 1600, 1500, ADD);          /* 1400 ns after one, 600 ns after the other */
+	tale_end(&t);
+	expect_words(&t, "2 buffers of 100 bytes of ttnn.empty, 0.001 ms old", true);
+	tale_drop(&t);
+}
+
 static void of_many_that_are_equal_the_first_ones_are_explained(void **unused)
 {
 	struct tale t;
@@ -237,6 +254,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_cached_programs_past_is_told),
 		cmocka_unit_test(equal_failures_are_shown_once_with_their_places),
+		cmocka_unit_test(ages_that_print_alike_are_one),
 		cmocka_unit_test(of_many_that_are_equal_the_first_ones_are_explained),
 		cmocka_unit_test(the_runtimes_lines_end_where_it_ended_them),
 		cmocka_unit_test(what_an_op_refuses_by_itself_is_shown_if_it_is_about_memory),

@@ -145,6 +145,24 @@ static void what_grows_rarely_is_seen(void **unused)
 		"\"loop.py:0 main\",790,0\n", 1);
 }
 
+static void each(struct loop *l, unsigned site, unsigned number, unsigned passes)
+{
+	(void)number;
+	(void)passes;
+	take(l, site);
+}
+
+static void of_three_passes_two_that_keep_something_are_enough(void **unused)
+{
+	struct loop l;
+
+	(void)unused;
+	begin(&l);
+	run(&l, 3, each, 1);
+	grows(&l, "1,0,l1,\"mark step\",3,32,2,1,32,96,3,\"live at end\",ttnn.add,"
+		"\"loop.py:0 main\",690,0\n", 1);
+}
+
 static void all_but_the_last(struct loop *l, unsigned site, unsigned number, unsigned passes)
 {
 	if (number < passes)
@@ -382,6 +400,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_grows_rarely_is_seen),
+		cmocka_unit_test(of_three_passes_two_that_keep_something_are_enough),
 		cmocka_unit_test(a_last_pass_that_ends_early_hides_no_leak),
 		cmocka_unit_test(what_is_given_back_in_between_is_not_taken_for_growth),
 		cmocka_unit_test(what_takes_more_each_time_grows_though_it_is_one),

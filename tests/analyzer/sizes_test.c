@@ -124,7 +124,7 @@ static void sizes_are_counted_in_powers_of_two(void **unused)
 
 	(void)unused;
 	tell(&t);
-	answers(&t, "histogram --format csv", "\n1,0,l1,64,127,3,228,100\n");
+	answers(&t, "histogram --format csv", "\n1,0,l1,64,127,3,228,100,0\n");
 	tale_drop(&t);
 }
 
@@ -149,7 +149,7 @@ static void a_mark_is_all_its_passes_nested_and_unfinished_ones_too(void **unuse
 	answers(&t, "query \"SELECT name, idx, depth, begin_ns, end_ns FROM phase "
 		"ORDER BY name, idx\" --format csv", "layer,1,2,160,170\nlayer,2,0,130,190\n"
 		"layer,3,1,210,\nother,1,1,150,\n");
-	answers(&t, "histogram --mark layer --format csv", "\n1,0,l1,64,127,2,164,100\n");
+	answers(&t, "histogram --mark layer --format csv", "\n1,0,l1,64,127,2,164,100,0\n");
 	answers(&t, "info --mark layer", "buffers           2 (164 B per core)\n  ops               2\n");
 	answers(&t, "info --to 150ns", "buffers           1 (64 B per core)\n  ops               0\n");
 	answers(&t, "peak --mark nothing", "no mark 'nothing' in what was read");

@@ -13,7 +13,7 @@
 
 extern char **environ;
 
-const char *const verb_names[VERB_COUNT] = {"peak", "timeline", "leaks", "ops", "peak"};
+const char *const verb_names[VERB_COUNT] = {"peak", "timeline", "leaks", "ops", "peak", "peak"};
 
 /* The contract: design.md. More columns may follow. */
 static const char *const contract[VERB_COUNT] = {
@@ -27,6 +27,8 @@ static const char *const contract[VERB_COUNT] = {
 	"run,mark,pass,device,core_x,core_y,peak_bytes,time_ns,buffer_bytes,l1_small_bytes,"
 		"program_bytes,headroom_bytes,reserved_bytes,capacity_bytes,op,name,persistent_bytes,"
 		"begin_ns,end_ns",
+	"run,name,device,launches,peak_bytes,op,time_ns,buffer_bytes,l1_small_bytes,program_bytes,"
+		"persistent_bytes,headroom_bytes",
 };
 
 static unsigned columns_of(const char *header)
@@ -140,20 +142,31 @@ static char *next_row(char *text, char *fields[], unsigned wanted)
 	return n < wanted ? NULL : text;
 }
 
+/* Ops without a name go by what they were. */
+static int is_kind(const char *name)
+{
+	return !strcmp(name, "launch") || !strcmp(name, "captured") || !strcmp(name, "replay") ||
+		!strcmp(name, "failed");
+}
+
 static void add_row(struct lines *out, enum verb verb, char *fields[], unsigned columns)
 {
+	/* passes are not numbered, launches not counted */
+	const unsigned skipped = verb == VERB_PASSES ? 2 : verb == VERB_BY_OP ? 3 : 0;
 	char line[2048];
 	size_t n = 0;
 
+	if (verb == VERB_BY_OP && is_kind(fields[1]))
+		return;
 	for (unsigned i = 1; i < columns; i++)
-		if (verb != VERB_PASSES || i != 2)
+		if (i != skipped)
 			n += (size_t)snprintf(line + n, sizeof(line) - n, "%s%s", i > 1 ? "|" : "",
 				fields[i]);
 	lines_add(out, "%s", line);
 }
 
 /* The window's options behind the words. */
-static void add_window(const char **words, char numbers[3][32], const struct window *w)
+static void add_window(const char **words, char numbers[4][48], const struct window *w)
 {
 	size_t n = 0;
 
@@ -178,6 +191,12 @@ static void add_window(const char **words, char numbers[3][32], const struct win
 		words[n++] = "--op";
 		words[n++] = w->op ? numbers[2] : w->name;
 	}
+	if (w->has_cores) {
+		snprintf(numbers[3], sizeof(numbers[3]), "%u,%u-%u,%u", (unsigned)w->x0,
+			(unsigned)w->y0, (unsigned)w->x1, (unsigned)w->y1);
+		words[n++] = "--core";
+		words[n++] = numbers[3];
+	}
 	words[n] = NULL;
 }
 
@@ -186,9 +205,9 @@ int analyze(const char *program, enum verb verb, struct analyze_options options,
 {
 	int by_core = verb == VERB_TIMELINE && !options.by_class;
 	const char *words[20] = {program, verb_names[verb], "--format", "csv",
-		by_core ? "--core" : verb == VERB_PASSES ? "--by" : NULL,
-		verb == VERB_PASSES ? "mark" : "0,0-63,63", NULL};
-	char numbers[3][32];
+		by_core ? "--core" : verb >= VERB_PASSES ? "--by" : NULL,
+		verb == VERB_PASSES ? "mark" : verb == VERB_BY_OP ? "op" : "0,0-63,63", NULL};
+	char numbers[4][48];
 	unsigned columns = columns_of(contract[verb]);
 	size_t header_bytes = strlen(contract[verb]);
 	char *fields[20], *text, *at;

@@ -8,8 +8,9 @@
 #include "lines.h"
 #include "naive_window.h"
 
-/* VERB_PASSES: peak --by mark, without the passes' numbers. */
-enum verb { VERB_PEAK, VERB_TIMELINE, VERB_LEAKS, VERB_OPS, VERB_PASSES, VERB_COUNT };
+/* VERB_PASSES: peak --by mark, without the passes' numbers. VERB_BY_OP: peak --by op of ops that have a
+ * name, without how many there are. */
+enum verb { VERB_PEAK, VERB_TIMELINE, VERB_LEAKS, VERB_OPS, VERB_PASSES, VERB_BY_OP, VERB_COUNT };
 
 extern const char *const verb_names[VERB_COUNT];
 

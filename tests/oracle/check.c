@@ -124,11 +124,14 @@ static void compare(struct checked *c, struct one_verb *v, struct lines *expecte
 	if (d == expected->count && d == got->count)
 		return;
 	tally->mismatches++;
-	if (!window_is_whole(v->window))
-		fprintf(stderr, "window from %lld to %lld, mark %s, op %llu %s\n",
+	if (!window_is_whole(v->window) || v->window->has_cores)
+		fprintf(stderr, "window from %lld to %lld, mark %s, op %llu %s, cores %d: "
+			"%u,%u-%u,%u\n",
 			(long long)v->window->from_ns, (long long)v->window->to_ns,
 			v->window->mark ? v->window->mark : "-", (unsigned long long)v->window->op,
-			v->window->name ? v->window->name : "-");
+			v->window->name ? v->window->name : "-", v->window->has_cores,
+			(unsigned)v->window->x0, (unsigned)v->window->y0,
+			(unsigned)v->window->x1, (unsigned)v->window->y1);
 	fprintf(stderr, "%s: %s row %zu (of %zu, got %zu) differs\n  expected %s\n  got      %s\n",
 		c->name, verb_names[v->verb], d, expected->count, got->count,
 		line_at(expected, d), line_at(got, d));
@@ -204,9 +207,10 @@ static void check_classes(struct checked *batch, size_t count, struct check_opti
 
 static int same_verbs(const struct window *w, unsigned v)
 {
-	/* what an op owns is another question than what ran */
-	return v == VERB_PEAK || v == VERB_OPS || (v == VERB_LEAKS && !window_has_ops(w)) ||
-		((v == VERB_TIMELINE || v == VERB_PASSES) && window_is_whole(w));
+	/* what an op owns is another question than what ran; so is what has data on some cores */
+	return v == VERB_PEAK || v == VERB_OPS || v == VERB_BY_OP || (!w->has_cores && (
+		(v == VERB_LEAKS && !window_has_ops(w)) ||
+		((v == VERB_TIMELINE || v == VERB_PASSES) && window_is_whole(w))));
 }
 
 static void check_window(struct checked *batch, size_t count, struct check_options *options,
@@ -224,7 +228,8 @@ static void check_window(struct checked *batch, size_t count, struct check_optio
 		if (options->verbs >> v & 1 && same_verbs(w, v))
 			check_verb(batch, count, &one, expected, inputs, input_count, tally);
 	}
-	if (window_is_whole(w) && options->database && options->verbs >> VERB_TIMELINE & 1)
+	if (window_is_whole(w) && !w->has_cores && options->database &&
+			options->verbs >> VERB_TIMELINE & 1)
 		check_classes(batch, count, options, expected, inputs, input_count, tally);
 	for (size_t i = 0; i < count; i++)
 		for (unsigned v = 0; v < VERB_COUNT; v++)

@@ -141,7 +141,8 @@ static void op_lines(struct lines *out, const struct naive *n, const struct stre
 		struct text kernel = number_or_null(o->text.known, o->text.bytes);
 		struct text callsite = callsite_text(s, o->at, o->callsite);
 
-		if (!window_has(w, s, o->time_ns) || (window_has_ops(w) && o->op != w->op &&
+		if ((w->has_cores && !o->on_cores) || !window_has(w, s, o->time_ns) ||
+				(window_has_ops(w) && o->op != w->op &&
 				(!w->name || strcmp(w->name, name.bytes))))
 			continue;
 		lines_add(out, "%" PRIu64 "|%" PRIu64 "|%" PRId64 "|%s|%s|%s|%s|%s|%s|%s|%s",
@@ -204,9 +205,28 @@ static void pass_lines(struct lines *out, const struct stream *s)
 	}
 }
 
+static void by_op_lines(struct lines *out, const struct naive *n)
+{
+	for (size_t i = 0; i < n->op_use_count; i++) {
+		const struct op_use *u = &n->op_uses[i];
+		struct text name = name_text(u->name, u->replay);
+		struct text peak = number_or_null(u->known, u->peak_bytes);
+		struct text time = number_or_null(u->timed, u->time_ns);
+		struct text buffer = number_or_null(u->known, u->parts.buffer);
+		struct text small = number_or_null(u->known, u->parts.l1_small);
+		struct text program = number_or_null(u->known, u->parts.program);
+		struct text persistent = number_or_null(u->known, u->parts.persistent);
+		struct text headroom = number_or_null(u->headroom.known, u->headroom.bytes);
+
+		lines_add(out, "%s|%" PRIu64 "|%s|%" PRIu64 "|%s|%s|%s|%s|%s|%s", name.bytes, u->chip,
+			peak.bytes, u->op, time.bytes, buffer.bytes, small.bytes, program.bytes,
+			persistent.bytes, headroom.bytes);
+	}
+}
+
 void sort_rows(struct lines *rows, enum verb verb)
 {
-	static const unsigned keys[VERB_COUNT] = {3, 3, 9, 2, 18};
+	static const unsigned keys[VERB_COUNT] = {3, 3, 9, 2, 18, 10};
 
 	lines_sort(rows, keys[verb]);
 }
@@ -220,6 +240,7 @@ void expected_rows(struct lines out[VERB_COUNT], const struct stream *s, const s
 	timeline_lines(&out[VERB_TIMELINE], &n);
 	leak_lines(&out[VERB_LEAKS], &n, s, w);
 	op_lines(&out[VERB_OPS], &n, s, w);
+	by_op_lines(&out[VERB_BY_OP], &n);
 	if (window_is_whole(w))
 		pass_lines(&out[VERB_PASSES], s);
 	for (unsigned v = 0; v < VERB_COUNT; v++)

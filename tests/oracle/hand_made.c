@@ -143,14 +143,25 @@ void hand_region(struct hand_made *h, uint64_t program, unsigned chip_bits, uint
 	add(h, &r);
 }
 
+static void launch(struct hand_made *h, struct l1t_launch l)
+{
+	struct l1t_record r = {.kind = L1T_LAUNCH, .launch = l};
+
+	add(h, &r);
+}
+
 void hand_launch(struct hand_made *h, uint64_t program, uint64_t device, unsigned chip_bits,
 	uint64_t flags)
 {
-	struct l1t_record r = {.kind = L1T_LAUNCH};
+	launch(h, (struct l1t_launch){.program = program, .device = device,
+		.chips = chips(h, chip_bits), .flags = flags});
+}
 
-	r.launch = (struct l1t_launch){.program = program, .device = device,
-		.chips = chips(h, chip_bits), .flags = flags};
-	add(h, &r);
+void hand_launch_named(struct hand_made *h, uint64_t program, uint64_t device, unsigned chip_bits,
+	uint64_t string)
+{
+	launch(h, (struct l1t_launch){.program = program, .device = device,
+		.chips = chips(h, chip_bits), .name = string});
 }
 
 void hand_kernel(struct hand_made *h, uint64_t program, unsigned chip_bits, uint64_t cores,
@@ -175,6 +186,26 @@ void hand_mesh_trace(struct hand_made *h, unsigned kind, uint64_t device, uint64
 	struct l1t_record r = {.kind = (uint8_t)kind, .mesh_trace = {device, trace, 0}};
 
 	add(h, &r);
+}
+
+void hand_string(struct hand_made *h, uint64_t id, const char *text)
+{
+	struct l1t_record r = {.kind = L1T_STRING, .blob = (const uint8_t *)text,
+		.blob_bytes = (uint32_t)strlen(text), .define.id = id};
+
+	define(h, &r);
+}
+
+void hand_mark(struct hand_made *h, unsigned kind, uint64_t string)
+{
+	struct l1t_record r = {.kind = (uint8_t)kind, .mark.name = string};
+
+	add(h, &r);
+}
+
+void hand_at_once(struct hand_made *h)
+{
+	h->now -= 1000;
 }
 
 void hand_pause(struct hand_made *h)
@@ -206,7 +237,8 @@ static void expect(const struct lines *got, const char *rows, const char *who)
 	lines_release(&expected);
 }
 
-void hand_expect(const struct hand_made *h, enum verb verb, const char *rows)
+void hand_expect_in(const struct hand_made *h, enum verb verb, const struct window *w,
+	const char *rows)
 {
 	char path[] = "/tmp/l1t-hand-XXXXXX", *inputs[] = {path};
 	struct lines naive[VERB_COUNT] = {{0}}, got = {0};
@@ -221,10 +253,10 @@ void hand_expect(const struct hand_made *h, enum verb verb, const char *rows)
 		stream_add(&whole, &h->stream.records[i]);
 	stream_add(&whole, &end);
 	write_trace(&whole, path, 1);
-	expected_rows(naive, &whole, &(struct window){0});
+	expected_rows(naive, &whole, w);
 	expect(&naive[verb], rows, "naive replay");
-	assert_int_equal(analyze(L1ANALYZE, verb, (struct analyze_options){0}, inputs, 1, &got, 1,
-			&fault), 0);
+	assert_int_equal(analyze(L1ANALYZE, verb, (struct analyze_options){.window = w}, inputs, 1,
+			&got, 1, &fault), 0);
 	sort_rows(&got, verb);
 	expect(&got, rows, "l1analyze");
 	for (unsigned v = 0; v < VERB_COUNT; v++)
@@ -232,6 +264,11 @@ void hand_expect(const struct hand_made *h, enum verb verb, const char *rows)
 	lines_release(&got);
 	stream_release(&whole);
 	unlink(path);
+}
+
+void hand_expect(const struct hand_made *h, enum verb verb, const char *rows)
+{
+	hand_expect_in(h, verb, &(struct window){0}, rows);
 }
 
 void hand_end(struct hand_made *h)

@@ -42,15 +42,25 @@ void hand_region(struct hand_made *h, uint64_t program, unsigned chip_bits, uint
 	uint64_t address, uint64_t bytes, uint64_t flags);
 void hand_launch(struct hand_made *h, uint64_t program, uint64_t device, unsigned chip_bits,
 	uint64_t flags);
+void hand_launch_named(struct hand_made *h, uint64_t program, uint64_t device, unsigned chip_bits,
+	uint64_t string);
 void hand_kernel(struct hand_made *h, uint64_t program, unsigned chip_bits, uint64_t cores,
 	uint64_t text_bytes);
 void hand_gone(struct hand_made *h, uint64_t program);
 void hand_mesh_trace(struct hand_made *h, unsigned kind, uint64_t device, uint64_t trace);
+/* A string, and a mark of it: L1T_MARK_BEGIN or L1T_MARK_END. */
+void hand_string(struct hand_made *h, uint64_t id, const char *text);
+void hand_mark(struct hand_made *h, unsigned kind, uint64_t string);
+/* The next record has the time of the one before. */
+void hand_at_once(struct hand_made *h);
 /* Pause and resume. The next records are the recorder's own, at the time of the resume + 1000. */
 void hand_pause(struct hand_made *h);
 
 /* Fails the test unless both print these rows, each with a newline behind it. */
 void hand_expect(const struct hand_made *h, enum verb verb, const char *rows);
+/* The same, asked about a window. */
+void hand_expect_in(const struct hand_made *h, enum verb verb, const struct window *w,
+	const char *rows);
 void hand_end(struct hand_made *h);
 
 #endif

@@ -21,7 +21,7 @@
 enum { BATCH = 50, STREAMS = 600 };
 
 struct tally {
-	size_t streams, hazards, dram, several, replays, wrong;
+	size_t streams, hazards, dram, several, replays, peaks, wrong;
 };
 
 static const char question[] = "SELECT run, 'hazard' AS what, device, id, buffer_kind AS kind, other, "
@@ -30,6 +30,10 @@ static const char question[] = "SELECT run, 'hazard' AS what, device, id, buffer
 	"WHERE kind = 'replay' "
 	"UNION ALL SELECT p.run, 'peak', p.device, o.open_ns, p.core_x, p.core_y, captured_op, NULL, NULL "
 	"FROM peak_core p JOIN opening o ON o.run = p.run AND o.opening = p.opening";
+
+/* Of a replay alone, asked for by its number. */
+static const char of_an_op[] = "SELECT run, 'peak', device, 0, core_x, core_y, captured_op FROM peak "
+	"WHERE captured_op NOT NULL";
 
 static const char *kind_of(uint64_t type)
 {
@@ -78,14 +82,17 @@ static void expect_peaks(struct lines *out, const struct naive *n, unsigned run)
 				n->peaks[i].captured_op);
 }
 
-static void read_rows(struct lines *out, char names[][200], unsigned count)
+static void read_rows(struct lines *out, const char *asked, uint64_t of_op, char names[][200],
+	unsigned count)
 {
 	char command[BATCH * 220 + 2000], line[400];
 	size_t used = (size_t)snprintf(command, sizeof(command), L1ANALYZE " query --format csv \"%s\"",
-		question);
+		asked);
 	FILE *f;
 	int status;
 
+	if (of_op)
+		used += (size_t)snprintf(command + used, sizeof(command) - used, " --op %" PRIu64, of_op);
 	for (unsigned i = 0; i < count; i++)
 		used += (size_t)snprintf(command + used, sizeof(command) - used, " %s", names[i]);
 	f = popen(command, "r");
@@ -146,31 +153,69 @@ static void move_to_dram(struct stream *s)
 	}
 }
 
+/* The number of some replay; 0: there is none. */
+static uint64_t a_replay(const struct naive *n, unsigned long seed)
+{
+	for (size_t i = 0; i < n->op_count; i++) {
+		const struct op_row *o = &n->ops[(i + seed) % n->op_count];
+
+		if (o->replay.known)
+			return o->op;
+	}
+	return 0;
+}
+
+/* Whose captured launch makes the peak of a window of one replay. */
+static void check_window(struct stream *streams, uint64_t op, char names[][200], unsigned count,
+	unsigned long seed, struct tally *tally)
+{
+	struct lines expected = {0}, got = {0};
+
+	for (unsigned i = 0; i < count; i++) {
+		struct naive n;
+
+		naive_replay(&n, &streams[i], &(struct window){.op = op});
+		expect_peaks(&expected, &n, i + 1);
+		naive_release(&n);
+	}
+	tally->peaks += expected.count;
+	read_rows(&got, of_an_op, op, names, count);
+	compare(&expected, &got, seed, tally);
+	lines_release(&expected);
+	lines_release(&got);
+}
+
 static void check_batch(unsigned long seed, unsigned count, const char *folder, struct tally *tally)
 {
 	const struct stream_limits limits = {40, 200, 0};
 	struct lines expected = {0}, got = {0};
+	struct stream streams[BATCH] = {{0}};
 	char names[BATCH][200];
+	uint64_t op = 0;
 
 	for (unsigned i = 0; i < count; i++) {
-		struct stream s = {0};
+		struct stream *s = &streams[i];
 		struct naive n;
 
-		stream_generate(&s, seed + i, &limits);
-		move_to_dram(&s);
+		stream_generate(s, seed + i, &limits);
+		move_to_dram(s);
 		snprintf(names[i], sizeof(names[i]), "%s/%u.l1t", folder, i);
-		write_trace(&s, names[i], seed + i);
-		naive_replay(&n, &s, &(struct window){0});
+		write_trace(s, names[i], seed + i);
+		naive_replay(&n, s, &(struct window){0});
 		expect(&expected, &n, i + 1, tally);
 		expect_peaks(&expected, &n, i + 1);
+		op = op ? op : a_replay(&n, seed);
 		naive_release(&n);
-		stream_release(&s);
 		tally->streams++;
 	}
-	read_rows(&got, names, count);
+	read_rows(&got, question, 0, names, count);
 	compare(&expected, &got, seed, tally);
-	for (unsigned i = 0; i < count; i++)
+	if (op)
+		check_window(streams, op, names, count, seed, tally);
+	for (unsigned i = 0; i < count; i++) {
 		unlink(names[i]);
+		stream_release(&streams[i]);
+	}
 	lines_release(&expected);
 	lines_release(&got);
 }
@@ -197,5 +242,5 @@ int main(int argc, char **argv)
 		tally.dram, tally.several, tally.wrong);
 	/* a check that compares nothing is none */
 	return tally.wrong || (streams >= 300 && (!tally.dram || tally.hazards == tally.dram ||
-		!tally.several || !tally.replays));
+		!tally.several || !tally.replays || !tally.peaks));
 }

@@ -266,6 +266,8 @@ static void give_peak(struct naive_state *n, const struct naive_cell *c)
 {
 	struct peak_row row = c->peak;
 
+	if (!window_has_core(n->window, row.x, row.y))
+		return;
 	if (!window_is_whole(n->window)) {
 		if (!c->in_window)
 			return;
@@ -276,6 +278,7 @@ static void give_peak(struct naive_state *n, const struct naive_cell *c)
 		row.op = c->window.op;
 		row.name = c->window.name;
 		row.replay = c->window.replay;
+		row.captured_op = c->window.captured_op;
 	}
 	APPEND(n->out->peaks, n->out->peak_count, row);
 }
@@ -293,6 +296,7 @@ void naive_replay(struct naive *out, const struct stream *s, const struct window
 	}
 	for (size_t i = 0; i < n.buffer_count; i++)
 		leave(&n, &n.buffers[i], "live at end");
+	by_op_finish(&n);
 	for (size_t i = 0; i < n.opening_count; i++) {
 		const struct naive_opening *o = &n.openings[i];
 
@@ -309,6 +313,7 @@ void naive_release(struct naive *n)
 	free(n->leaks);
 	free(n->freed);
 	free(n->ops);
+	free(n->op_uses);
 	free(n->hazards);
 	*n = (struct naive){0};
 }

@@ -55,12 +55,25 @@ struct op_row {
 	const struct l1t_record *name;
 	struct maybe replay;            /* the mesh trace that it replays */
 	uint64_t captured_op;           /* the captured launch that makes its fullest core; 0: none */
+	int on_cores;                   /* it ran on one of the window's */
 	int known;                      /* it ran: the bytes below mean something */
 	struct parts parts;             /* of its fullest core */
 	int64_t peak_bytes;
 	struct maybe headroom, text;
 	uint64_t callsite;
 	size_t at;
+};
+
+/* Ops of one name on one chip, at their worst. */
+struct op_use {
+	uint64_t chip, op;
+	const struct l1t_record *name;
+	struct maybe replay;            /* the mesh trace that it replays */
+	int known;                      /* the bytes below mean something */
+	int timed;                      /* it has a time: not when it was replayed on other cores alone */
+	int64_t time_ns, peak_bytes;
+	struct parts parts;
+	struct maybe headroom;          /* the smallest of launches */
 };
 
 /* A buffer that replays overwrite. */
@@ -78,12 +91,13 @@ struct naive {
 	struct leak_row *leaks;
 	struct leak_row *freed;         /* buffers that were given back */
 	struct op_row *ops;
-	size_t peak_count, timeline_count, leak_count, freed_count, op_count, hazard_count;
+	struct op_use *op_uses;
+	size_t op_use_count, peak_count, timeline_count, leak_count, freed_count, op_count, hazard_count;
 };
 
 /*
- * The peaks are those of the window, all other rows those of the run. The rows point into the
- * stream. Free with naive_release.
+ * The peaks and uses are those of the window, ops are measured on its cores, all other rows are
+ * those of the run. The rows point into the stream. Free with naive_release.
  */
 struct window;
 void naive_replay(struct naive *out, const struct stream *s, const struct window *w);

@@ -133,6 +133,7 @@ void run_mesh_trace(struct naive_state *n, unsigned kind, const struct l1t_mesh_
 		begin_op_rows(n, &h->chips, row);
 		look_at_replay(n, t, &h->chips);
 		window_replay(n, t);
+		by_op_replay(n, t);
 		look_for_hazards(n, t, &h->chips);
 	}
 }

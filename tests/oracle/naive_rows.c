@@ -95,6 +95,9 @@ static void launch_on(struct naive_state *n, const struct naive_placed *p,
 	parts.program = bytes;
 	note(n, cell, parts, "launch", n->op, name);
 	keep_smaller(&cell->peak.headroom, room);
+	if (!window_has_core(n->window, at.x, at.y))
+		return;
+	op->on_cores = 1;
 	keep_smaller(&op->headroom, room);
 	keep_fuller(op, parts);
 }
@@ -114,7 +117,7 @@ void look_at_launch(struct naive_state *n, const struct naive_placed *p,
 				ran++;
 			}
 		/* ACCOUNTING.md: no known cores, so the chip's fullest core stands for it */
-		for (size_t c = 0; c < cores && !ran; c++)
+		for (size_t c = 0; c < cores && !ran && !n->window->has_cores; c++)
 			keep_fuller(op_row(n, o->chip), held(n, place_of(o, c)));
 	}
 }
@@ -128,7 +131,7 @@ static void replay_on(struct naive_state *n, const struct naive_trace *t, struct
 	uint64_t captured_op;
 	struct parts parts = replayed(n, t, at, &captured_op), now = held(n, at);
 	struct op_row *op = op_row(n, o->chip);
-	int runs = 0, fuller = !op->known || total(parts) > op->peak_bytes;
+	int runs = 0, fuller;
 
 	for (size_t i = 0; i < t->launch_count; i++) {
 		const struct naive_placed *p = &t->launches[i].placed;
@@ -146,6 +149,11 @@ static void replay_on(struct naive_state *n, const struct naive_trace *t, struct
 		cell->peak.replay = (struct maybe){1, (int64_t)t->trace};
 		cell->peak.captured_op = captured_op;
 	}
+	runs |= total(parts) > total(now);
+	if (!window_has_core(n->window, at.x, at.y) || (n->window->has_cores && !runs))
+		return;
+	op->on_cores = 1;
+	fuller = !op->known || total(parts) > op->peak_bytes;
 	keep_fuller(op, parts);
 	if (fuller)
 		op->captured_op = captured_op;

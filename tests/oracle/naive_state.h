@@ -173,6 +173,11 @@ int64_t headroom(struct naive_state *n, const struct naive_placed *p,
 int64_t total(struct parts p);
 struct place place_of(const struct naive_opening *o, size_t cell);
 
+/* ---- naive_by_op.c: ops by name ---- */
+
+void by_op_replay(struct naive_state *n, const struct naive_trace *t);
+void by_op_finish(struct naive_state *n);
+
 /* ---- naive_hazards.c: whom a replay overwrites ---- */
 
 void look_for_hazards(struct naive_state *n, const struct naive_trace *t,

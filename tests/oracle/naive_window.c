@@ -12,6 +12,11 @@ int window_is_whole(const struct window *w)
 	return !w->from_ns && !w->to_ns && !w->mark && !window_has_ops(w);
 }
 
+int window_has_core(const struct window *w, uint64_t x, uint64_t y)
+{
+	return !w->has_cores || (x >= w->x0 && x <= w->x1 && y >= w->y0 && y <= w->y1);
+}
+
 int window_has_ops(const struct window *w)
 {
 	return w->op || w->name;
@@ -92,16 +97,14 @@ int window_has_op(const struct window *w, uint64_t op, const struct l1t_record *
 		!memcmp(name->blob, w->name, name->blob_bytes);
 }
 
-static const struct maybe none;
-
-/* One instant of a core. */
-static void take(struct naive_cell *c, struct parts p, int64_t time_ns, uint64_t op,
-	const struct l1t_record *name, struct maybe replay)
+/* One instant of a core. Whether it is the worst so far. */
+static int take(struct naive_cell *c, struct parts p, int64_t time_ns, uint64_t op,
+	const struct l1t_record *name)
 {
 	struct peak_row *row = &c->window;
 
 	if (c->in_window && total(p) <= row->peak_bytes)
-		return;
+		return 0;
 	if (!c->in_window)
 		row->headroom = (struct maybe){0};
 	c->in_window = 1;
@@ -110,7 +113,9 @@ static void take(struct naive_cell *c, struct parts p, int64_t time_ns, uint64_t
 	row->parts = p;
 	row->op = op;
 	row->name = name;
-	row->replay = replay;
+	row->replay = (struct maybe){0};
+	row->captured_op = 0;
+	return 1;
 }
 
 static void look_at_all(struct naive_state *n, int64_t time_ns)
@@ -119,7 +124,7 @@ static void look_at_all(struct naive_state *n, int64_t time_ns)
 		struct naive_opening *o = &n->openings[i];
 
 		for (size_t c = 0; o->open && c < o->sizes.grid_x * o->sizes.grid_y; c++)
-			take(&o->cells[c], held(n, place_of(o, c)), time_ns, 0, NULL, none);
+			take(&o->cells[c], held(n, place_of(o, c)), time_ns, 0, NULL);
 	}
 }
 
@@ -183,10 +188,10 @@ void window_launch(struct naive_state *n, const struct naive_placed *p,
 
 			if (runs_on(p, at)) {
 				parts.program = footprint(n, p, at);
-				take(&o->cells[c], parts, n->event->time_ns, n->op, name, none);
+				take(&o->cells[c], parts, n->event->time_ns, n->op, name);
 				keep_headroom(&o->cells[c], headroom(n, p, o, at));
 			} else if (window_has_ops(n->window)) {
-				take(&o->cells[c], parts, n->event->time_ns, n->op, name, none);
+				take(&o->cells[c], parts, n->event->time_ns, n->op, name);
 			}
 		}
 	}
@@ -200,23 +205,35 @@ static int is_this_replay(const struct naive_state *n, const struct naive_trace 
 	return n->window->op == n->op || (n->window->name && !strcmp(n->window->name, name));
 }
 
+/* A captured launch runs on that core, or takes more there than is held anyway. */
+static int uses(struct naive_state *n, const struct naive_trace *t, struct place at, struct parts parts)
+{
+	for (size_t i = 0; i < t->launch_count; i++)
+		if (runs_on(&t->launches[i].placed, at))
+			return 1;
+	return total(parts) > total(held(n, at));
+}
+
 /* What one captured launch uses, or all of them. */
 static void replay_on(struct naive_state *n, const struct naive_trace *t, struct naive_opening *o)
 {
 	for (size_t c = 0; c < o->sizes.grid_x * o->sizes.grid_y; c++) {
 		struct place at = place_of(o, c);
 		uint64_t launch;
+		struct parts all = replayed(n, t, at, &launch);
 
-		if (!window_has_ops(n->window) || is_this_replay(n, t))
-			take(&o->cells[c], replayed(n, t, at, &launch), n->event->time_ns, n->op, NULL,
-				(struct maybe){1, (int64_t)t->trace});
+		if ((!window_has_ops(n->window) || is_this_replay(n, t)) &&
+				take(&o->cells[c], all, n->event->time_ns, n->op, NULL)) {
+			o->cells[c].window.replay = (struct maybe){1, (int64_t)t->trace};
+			o->cells[c].window.captured_op = uses(n, t, at, all) ? launch : 0;
+		}
 		for (size_t i = 0; window_has_ops(n->window) && i < t->launch_count; i++) {
 			const struct naive_captured *l = &t->launches[i];
 
 			if (in_chips(&l->placed.chips, o->chip) &&
 					window_has_op(n->window, l->op, l->name))
 				take(&o->cells[c], replayed_launch(n, l, at), n->event->time_ns,
-					l->op, l->name, none);
+					l->op, l->name);
 		}
 	}
 }

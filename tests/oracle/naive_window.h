@@ -14,9 +14,13 @@ struct window {
 	const char *mark;               /* NULL: none */
 	uint64_t op;                    /* number; 0: none */
 	const char *name;               /* of ops; NULL: none */
+	int has_cores;                  /* on cores from x0,y0 to x1,y1 alone */
+	uint64_t x0, y0, x1, y1;
 };
 
+/* In time and of all ops; perhaps on some cores. */
 int window_is_whole(const struct window *w);
+int window_has_core(const struct window *w, uint64_t x, uint64_t y);
 int window_has_ops(const struct window *w);
 /* The time lies in the window; also in some pass of its mark. */
 int window_has(const struct window *w, const struct stream *s, int64_t time_ns);

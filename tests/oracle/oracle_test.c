@@ -6,7 +6,7 @@
  *
  * -n, -s  random streams written with the format's encoder, and the first one's seed
  * -r      streams played through the real recorder from several threads
- * -v      of the letters p t l o m: which verbs are compared (all; m: peak --by mark)
+ * -v      of the letters p t l o m b: which verbs are compared (all; m: peak --by mark, b: --by op)
  * -k      keep the folder with the traces;  -p: print the stream of the first seed and its rows
  * TRACE   these are compared instead; slow for real chips (a second for about 20 events)
  * ORACLE_STREAMS in the environment stands for -n where there is none: longer runs.
@@ -188,7 +188,7 @@ static void remove_folder(const char *path)
 
 static unsigned verbs_of(const char *letters)
 {
-	static const char known[] = "ptlom";
+	static const char known[] = "ptlomb";
 	unsigned verbs = 0;
 
 	for (; *letters; letters++)
@@ -202,7 +202,7 @@ static int read_options(struct plan *plan, int argc, char **argv)
 	const char *streams = getenv("ORACLE_STREAMS");
 	int option;
 
-	*plan = (struct plan){DEFAULT_STREAMS, 50, 1, 31, 0, 0, {0}};
+	*plan = (struct plan){DEFAULT_STREAMS, 50, 1, 63, 0, 0, {0}};
 	if (streams)
 		plan->streams = strtoul(streams, NULL, 10);
 	while ((option = getopt(argc, argv, "n:r:s:v:kp")) > 0) {

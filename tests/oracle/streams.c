@@ -46,6 +46,7 @@ static struct flavour random_flavour(struct prng *p, const struct stream_limits 
 	f.unknown_cores = sometimes(p, 10, 2, 10);
 	f.pauses = limits->recordable ? 0 : sometimes(p, 20, 1, 4);
 	f.real_sizes = prng_percent(p, 1);
+	f.still = limits->recordable ? 0 : sometimes(p, 50, 3, 10);
 	return f;
 }
 
@@ -60,7 +61,7 @@ static void run_actions(struct world *w, unsigned events)
 		{announce_buffer, f->announced}, {announce_again, f->announced},
 		{lose_free, f->lost_frees}, {pause_and_resume, f->pauses}, {open_root_device, 3},
 		{open_submesh, f->submeshes},
-		{close_device, f->reopen},
+		{close_device, f->reopen}, {stand_still, f->still},
 	};
 	unsigned total = 0;
 
@@ -73,6 +74,9 @@ static void run_actions(struct world *w, unsigned events)
 		while (drawn >= actions[i].weight)
 			drawn -= actions[i++].weight;
 		actions[i].run(w);
+		/* a pass that begins or ends in the very instant */
+		if (w->still && prng_percent(&w->random, 30))
+			mark_now(w);
 	}
 }
 

@@ -33,6 +33,16 @@ static int64_t a_time(struct prng *p, const struct stream *s)
 	return t + (int64_t)prng_below(p, 3) - 1;
 }
 
+/* Of the first 4 x 4. */
+static void some_cores(struct prng *p, struct window *w)
+{
+	w->has_cores = 1;
+	w->x0 = prng_below(p, 4);
+	w->y0 = prng_below(p, 4);
+	w->x1 = prng_between(p, w->x0, 3);
+	w->y1 = prng_between(p, w->y0, 3);
+}
+
 size_t windows_for(struct window *out, size_t most, const struct stream *s, unsigned long seed)
 {
 	struct prng p = prng_seeded(seed ^ 0x77696e646f77u);
@@ -40,7 +50,7 @@ size_t windows_for(struct window *out, size_t most, const struct stream *s, unsi
 
 	for (; count < most; count++) {
 		struct window *w = &out[count];
-		unsigned what = (unsigned)prng_below(&p, 5);
+		unsigned what = (unsigned)prng_below(&p, 6);
 
 		*w = (struct window){0};
 		if (what == 0)
@@ -49,13 +59,16 @@ size_t windows_for(struct window *out, size_t most, const struct stream *s, unsi
 			w->name = a_name(&p, s, L1T_LAUNCH);
 		else if (what == 2)
 			w->op = 1 + prng_below(&p, 12);
-		if (what > 2 || prng_percent(&p, 40))
+		/* 5: cores alone, or all */
+		if (what == 3 || what == 4 || (what < 3 && prng_percent(&p, 40)))
 			w->from_ns = a_time(&p, s);
-		if (what > 2 || prng_percent(&p, 40))
+		if (what == 3 || what == 4 || (what < 3 && prng_percent(&p, 40)))
 			w->to_ns = w->from_ns + 1 + (int64_t)prng_below(&p, 40000);
 		if (w->from_ns < 0)
 			w->from_ns = 0;
-		if (window_is_whole(w))
+		if (prng_percent(&p, 35))
+			some_cores(&p, w);
+		if (window_is_whole(w) && !w->has_cores)
 			w->from_ns = 1;
 	}
 	return count;

@@ -13,9 +13,13 @@ enum { OP_NAMES = 7, FILES = 8, FUNCTIONS = 10, NAMES = 12 };
 
 static void advance(struct world *w, uint32_t thread)
 {
-	int tie = thread >= w->thread && prng_percent(&w->random, w->flavour.tie);
+	int tie = prng_percent(&w->random, w->flavour.tie);
 
-	if (!tie)
+	if (w->still) {
+		w->still--;
+		tie = 1;
+	}
+	if (!tie || thread < w->thread)
 		w->now += (int64_t)prng_between(&w->random, 1, 1000);
 	w->thread = thread;
 }
@@ -24,7 +28,7 @@ void world_tick(struct world *w)
 {
 	uint32_t thread = w->thread;
 
-	if (!thread || prng_percent(&w->random, 35))
+	if (!thread || (!w->still && prng_percent(&w->random, 35)))
 		thread = (uint32_t)prng_between(&w->random, 1, w->flavour.threads);
 	advance(w, thread);
 }

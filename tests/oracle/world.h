@@ -62,7 +62,7 @@ struct flavour {
 	unsigned threads, tie, odd_sizes, bare_chips, submeshes, overlap;
 	unsigned small, per_core, persistent, other_types, announced, reuse_ids;
 	unsigned captures, reopen, sub_grid, mesh_launch, throws, same_op;
-	unsigned kernels, outside, lost_frees, unknown_cores, pauses;
+	unsigned kernels, outside, lost_frees, unknown_cores, pauses, still;
 	int real_sizes, recordable;
 };
 
@@ -73,6 +73,7 @@ struct world {
 	int64_t now;
 	uint32_t thread;
 	int hidden;             /* recording is paused: only definitions come through */
+	unsigned still;         /* so many events to come have the present time */
 	struct handle handles[HANDLES_MAX];
 	struct buffer buffers[BUFFERS_MAX];
 	struct program programs[PROGRAMS_MAX];
@@ -153,5 +154,8 @@ void capture(struct world *w);
 void replay(struct world *w);
 void release_trace(struct world *w);
 void remark(struct world *w);   /* marks, notes, failures, kernels: nothing that takes space */
+void mark_now(struct world *w); /* at the time of the record before */
+/* Time stands still for some events. */
+void stand_still(struct world *w);
 
 #endif

@@ -77,6 +77,34 @@ void release_trace(struct world *w)
 	t->state = TRACE_GONE;
 }
 
+static void emit_mark(struct world *w)
+{
+	struct l1t_record r = {.kind = prng_percent(&w->random, 50) ? L1T_MARK_BEGIN : L1T_MARK_END};
+
+	r.mark.name = world_string(w, prng_percent(&w->random, 75) ? 6 : 4);
+	world_emit(w, &r);
+}
+
+void mark_now(struct world *w)
+{
+	if (!w->thread)
+		w->thread = 1;
+	emit_mark(w);
+}
+
+void stand_still(struct world *w)
+{
+	world_tick(w);
+	w->now++;
+	w->still = (unsigned)prng_between(&w->random, 2, 6);
+	if (prng_percent(&w->random, 50))
+		return;
+	/* what held more a moment ago, and cores that differ from now on */
+	free_buffer(w);
+	launch_program(w);
+	mark_now(w);
+}
+
 void remark(struct world *w)
 {
 	static const uint8_t text[] = "said by the runtime";
@@ -86,9 +114,8 @@ void remark(struct world *w)
 	world_tick(w);
 	switch (prng_below(&w->random, 3)) {
 	case 0:
-		r.kind = prng_percent(&w->random, 50) ? L1T_MARK_BEGIN : L1T_MARK_END;
-		r.mark.name = world_string(w, 6);
-		break;
+		emit_mark(w);
+		return;
 	case 1:
 		r.kind = L1T_NOTE;
 		r.blob = text;

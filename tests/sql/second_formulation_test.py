@@ -5,6 +5,7 @@ in any window, and with sqlite3 alone after an UPDATE of the table window.
 """
 import collections
 import pathlib
+import re
 import sqlite3
 import subprocess
 import sys
@@ -167,15 +168,22 @@ class Second(unittest.TestCase):
                 seen += 1
         self.assertGreater(seen, 15)
 
+    def test_growth_is_one_query_by_call_site_and_by_op(self):
+        by_site, by_op = ((SOURCE / f"queries/{name}.sql").read_text().split("\n", 1)
+                          for name in ("leaks_growth", "leaks_growth_by_op"))
+        without = re.sub(r" (?:b\.|min\(callsite\) AS )?callsite,|, callsite(?=\n|;)", "", by_site[1])
+        self.assertEqual(without, by_op[1])
+        self.assertEqual(by_site[0].replace("call site", "operation"), by_op[0])
+
     def test_sizes_are_counted_in_powers_of_two(self):
         seen = 0
         for db in self.each():
             count = collections.Counter()
             for r in self.rows(db, "l1_sizes"):
                 if r["bytes_per_core"]:
-                    count[r["run"], r["device"], r["kind"],
+                    count[r["run"], r["device"], r["chips"], r["kind"],
                           1 << (r["bytes_per_core"].bit_length() - 1)] += 1
-            got = {(r["run"], r["device"], r["kind"], r["from_bytes"]): r["count"]
+            got = {(r["run"], r["device"], r["chips"], r["kind"], r["from_bytes"]): r["count"]
                    for r in self.query(db, "histogram")}
             self.assertEqual(got, dict(count))
             seen += len(got)

@@ -7,6 +7,8 @@ import addresses
 import database
 import explaining
 import leaking
+import many_chips
+import phases
 import space
 import using
 from peak import peaks
@@ -46,6 +48,8 @@ def check(l1analyze, trace, truth, complain):
     addresses.check(asked, trace, truth, say)
     explaining.check(asked, trace, say)
     using.check(asked, trace, truth, say)
+    many_chips.check(l1analyze, trace, truth, say)
+    phases.check(lambda *words: ask(l1analyze, *words), trace, truth, say)
 
 
 def few(differences):

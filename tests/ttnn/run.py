@@ -4,6 +4,7 @@
     run.py --l1record L1RECORD [--l1analyze L1ANALYZE] --venvs FOLDER --version 0.81.1 --board n150
            [--keep FOLDER] [SCENARIO...]
 
+The board galaxy is a mesh of 32 chips; its scenarios are in a folder of that name.
 Exit: 0 all ran and agree, 1 not, 77 the real runtime cannot run here (see prepare.sh).
 """
 import argparse
@@ -21,6 +22,7 @@ import traceback
 
 import analysis
 import check
+import cluster
 from records import Trace
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -44,7 +46,11 @@ def record(options, python, scenario, folder):
                        L1TRACE_MOCK_COMPILER="stand-in")
     for name in ("L1TRACE", "L1TRACE_OVERFLOW", "LD_PRELOAD", "TT_METAL_RUNTIME_ROOT"):
         environment.pop(name, None)
-    command = [options.l1record, "--mock", options.board, "-o", "run.l1t", "--", python, scenario]
+    board = options.board
+    if board == "galaxy":
+        board = folder / "cluster.yaml"
+        board.write_text(cluster.descriptor(4, 8))
+    command = [options.l1record, "--mock", board, "-o", "run.l1t", "--", python, scenario]
     with open(folder / "log", "wb") as log:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL,
                                    stdout=log, stderr=log, start_new_session=True)
@@ -104,7 +110,8 @@ def main():
     parser.add_argument("scenarios", nargs="*")
     options = parser.parse_args()
     python = prepare(options.venvs, options.version)
-    scenarios = {path.stem: path for path in sorted((HERE / "scenarios").glob("*.py"))}
+    where = HERE / ("galaxy" if options.board == "galaxy" else "scenarios")
+    scenarios = {path.stem: path for path in sorted(where.glob("*.py"))}
     chosen = {name: scenarios[name] for name in options.scenarios} or scenarios
     top = pathlib.Path(options.keep or tempfile.mkdtemp(prefix="l1t-ttnn-")).resolve()
     failed = 0

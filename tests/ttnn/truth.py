@@ -25,6 +25,7 @@ _lock = threading.Lock()
 _meshes = []
 _sites = []
 _count = 0
+_phase = None
 _pid = os.getpid()
 
 
@@ -102,6 +103,8 @@ def step(name, launches=0, regions=False, alive=(), per_core=None, **more):
         _count += 1
         name = f"{_count} {name}"
         alive = [t for t in alive if t.memory_config().buffer_type != ttnn.BufferType.DRAM]
+        if _phase:
+            more["phase"] = _phase
         addresses = [[t.device().id(), t.buffer_address()] for t in alive]
         grids = [[t.device().id(), t.buffer_address(),
                   [[r.start.x, r.start.y, r.end.x, r.end.y]
@@ -114,6 +117,21 @@ def step(name, launches=0, regions=False, alive=(), per_core=None, **more):
                 "launches": launches, "regions": regions, "alive": addresses, "grids": grids,
                 "sites": list(_sites), **more})
         _sites.clear()
+
+
+@contextlib.contextmanager
+def phase(name, number):
+    """A pass of a phase, marked as users mark it. Steps in it say so; one comes right before it."""
+    global _phase
+    try:
+        from l1trace import mark as marked
+    except ImportError:
+        marked = contextlib.nullcontext
+    step(f"before {name} {number}")
+    with marked(name):
+        _phase = [name, number]
+        yield
+        _phase = None
 
 
 def calling(op, *arguments, **options):
@@ -163,11 +181,14 @@ def raised(error):
 
 
 def open_device(name="opened", **options):
-    """The board's device as users open it: on n300 a mesh of both chips, WORKER dispatch."""
+    """The board's device as users open it: on n300 a mesh of both chips, WORKER dispatch; on a galaxy
+    one of all chips."""
     if BOARD == "n300":
         options.setdefault("dispatch_core_config",
                            ttnn.DispatchCoreConfig(ttnn.DispatchCoreType.WORKER))
         device = ttnn.open_mesh_device(ttnn.MeshShape(1, 2), **options)
+    elif BOARD == "galaxy":
+        device = ttnn.open_mesh_device(ttnn.MeshShape(4, 8), **options)
     else:
         device = ttnn.open_device(device_id=0, **options)
     watch(device)
