@@ -3,6 +3,7 @@
  *
  * Must not know: TT-Metal.
  */
+#include <errno.h>
 #include <string.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -308,6 +309,9 @@ size_t ttm_file_at(const void *address, char *path, size_t room)
 int ttm_peek(const void *from, void *to, size_t bytes)
 {
 	struct iovec local = {to, bytes}, remote = {(void *)from, bytes};
+	int saved = errno;
+	ssize_t n = process_vm_readv(getpid(), &local, 1, &remote, 1, 0);
 
-	return process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == (ssize_t)bytes ? 0 : -1;
+	errno = saved;
+	return n == (ssize_t)bytes ? 0 : -1;
 }
