@@ -3,7 +3,10 @@
  *
  * Must not know: TT-Metal.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 #include "modules.h"
@@ -305,9 +308,27 @@ size_t ttm_file_at(const void *address, char *path, size_t room)
 	return (size_t)n;
 }
 
+/* No thread is to be cancelled in here, as it could be in the C library's functions. */
+static ssize_t read_own_file(const void *from, void *to, size_t bytes)
+{
+	long file = syscall(SYS_openat, AT_FDCWD, "/proc/self/mem", O_RDONLY | O_CLOEXEC), n;
+
+	if (file < 0)
+		return -1;
+	n = syscall(SYS_pread64, file, to, bytes, (off_t)(uintptr_t)from);
+	syscall(SYS_close, file);
+	return n;
+}
+
+/* Containers may forbid the call that is meant for this. */
 int ttm_peek(const void *from, void *to, size_t bytes)
 {
 	struct iovec local = {to, bytes}, remote = {(void *)from, bytes};
+	int saved = errno;
+	ssize_t n = process_vm_readv(getpid(), &local, 1, &remote, 1, 0);
 
-	return process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == (ssize_t)bytes ? 0 : -1;
+	if (n < 0 && (errno == EPERM || errno == ENOSYS))
+		n = read_own_file(from, to, bytes);
+	errno = saved;
+	return n == (ssize_t)bytes ? 0 : -1;
 }

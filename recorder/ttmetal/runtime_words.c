@@ -9,24 +9,19 @@
  */
 #include <stdatomic.h>
 #include <string.h>
+#include "core_set.h"
 #include "l1t_record.h"
 #include "modules.h"
 #include "runtime_abi.h"
+#include "table.h"
 
 enum {
 	ADDRESS_LEAST = 100000, ARGUMENTS_MAX = 4096, KERNELS_MAX = 256, CORES_MAX = 4096,
 	REGIONS_MAX = 1024,
+	PROGRAM_BYTES_MAX = 4096,       /* as far as a program is looked into by its functions */
 	BINDING_BYTES = 40,             /* of a pair of a number and a string */
 	BORROWED_WORD = 58,             /* of a dataflow buffer: where its memory begins */
 };
-
-static const void *pointer_at(const void *object, size_t offset)
-{
-	const void *p;
-
-	memcpy(&p, (const char *)object + offset, sizeof(p));
-	return p;
-}
 
 static void add(struct abi_words_used *out, uint32_t word)
 {
@@ -45,6 +40,9 @@ static void add_if_address(struct abi_words_used *out, uint32_t word, uint32_t f
 		add(out, word | flags);
 }
 
+/* What a function returns its name does not say: what is known of it after the first call. */
+enum { UNKNOWN, AS_EXPECTED, OTHERWISE };
+
 /* ---- counted objects ---- */
 
 /* What a function gives as a shared_ptr is its caller's to give back. The program has another. */
@@ -56,6 +54,9 @@ static void give_back(void *const *shared)
 		__atomic_fetch_sub((int *)(void *)((char *)shared[1] + COUNT), 1, __ATOMIC_ACQ_REL);
 }
 
+/* How a program gives a kernel. */
+static _Atomic int kernels_come;
+
 struct counted { void *shared[2]; };
 
 static void counted_ends(struct counted *c)
@@ -65,30 +66,95 @@ static void counted_ends(struct counted *c)
 
 #define COUNTED struct counted __attribute__((cleanup(counted_ends)))
 
+static void note_how(const int *come)
+{
+	atomic_store_explicit(&kernels_come, *come, memory_order_relaxed);
+}
+
+/* A release that gives a kernel in another way takes the first argument for its program, and finds
+ * an empty one there: it may throw. */
+static __attribute__((noinline)) bool take_first_kernel(void **shared, const void *program,
+	uint32_t number)
+{
+	void *room[PROGRAM_BYTES_MAX / sizeof(void *)] = {NULL};
+	int come __attribute__((cleanup(note_how))) = OTHERWISE;
+
+	if (abi.kernel_at(room, program, number) != room || !room[0] || !room[1])
+		return false;
+	come = AS_EXPECTED;
+	shared[0] = room[0];
+	shared[1] = room[1];
+	return true;
+}
+
+static bool take_kernel(void **shared, const void *program, uint32_t number)
+{
+	int come = atomic_load_explicit(&kernels_come, memory_order_relaxed);
+
+	if (unlikely(come != AS_EXPECTED))
+		return come == UNKNOWN && take_first_kernel(shared, program, number);
+	abi.kernel_at(shared, program, number);
+	return shared[0];
+}
+
 /* ---- arguments ---- */
 
-/* A std::set of cores: behind its header's color and parent the first node, then the last, then how
- * many there are; a node is color, parent, left, right, x, y. */
-struct node { uint64_t color; const struct node *parent, *left, *right; uint64_t core[2]; };
-enum { SET_HEADER = 8, SET_FIRST = 24, SET_COUNT = 40 };
-
-static const struct node *next_node(const struct node *n)
+/* The kernel's cores; NULL: there are none, or they are kept otherwise than is known here. */
+static const struct ttm_core_set *cores_of(const void *kernel, bool *is_partial)
 {
-	const struct node *p;
+	static _Atomic int sets_are;
+	const struct ttm_core_set *set = abi.kernel_core_set(kernel);
+	int are = atomic_load_explicit(&sets_are, memory_order_relaxed);
 
-	if (n->right) {
-		for (n = n->right; n->left; n = n->left)
-			;
-		return n;
+	if (unlikely(are != AS_EXPECTED)) {
+		if (are == UNKNOWN && set && set->count) {
+			are = ttm_is_core_set(set) ? AS_EXPECTED : OTHERWISE;
+			atomic_store_explicit(&sets_are, are, memory_order_relaxed);
+		}
+		*is_partial |= are == OTHERWISE;
+		return are == AS_EXPECTED ? set : NULL;
 	}
-	for (p = n->parent; n == p->right; p = p->parent)
-		n = p;
-	return n->right != p ? p : n;
+	return set->count ? set : NULL;
+}
+
+static bool is_readable(const uint32_t *word)
+{
+	return !ttm_peek(word, &(uint32_t){0}, sizeof(uint32_t));
+}
+
+/* They come as a reference to where they are; what is no place of words is no such reference. */
+static bool are_arguments(const struct abi_arguments *at)
+{
+	static _Atomic int they_come;
+	int come = atomic_load_explicit(&they_come, memory_order_relaxed);
+	struct abi_arguments a;
+	size_t last;
+
+	if (likely(come == AS_EXPECTED))
+		return true;
+	if (come == UNKNOWN) {
+		come = OTHERWISE;
+		if (!ttm_peek(at, &a, sizeof(a))) {
+			if (!a.words || !a.count)
+				return true;    /* that there are none proves nothing */
+			last = (a.count < ARGUMENTS_MAX ? a.count : ARGUMENTS_MAX) - 1;
+			come = is_readable(a.words) && is_readable(a.words + last)
+				? AS_EXPECTED : OTHERWISE;
+		}
+		atomic_store_explicit(&they_come, come, memory_order_relaxed);
+	}
+	return come == AS_EXPECTED;
 }
 
 static void add_arguments(struct abi_words_used *out, const struct abi_arguments *a)
 {
-	if (!a || !a->words)
+	if (!a)
+		return;
+	if (!are_arguments(a)) {
+		out->is_partial = true;
+		return;
+	}
+	if (!a->words)
 		return;
 	if (a->count > ARGUMENTS_MAX)
 		out->is_partial = true;
@@ -109,30 +175,32 @@ static uint64_t kernels_of(const void *program, struct abi_words_used *out)
 static void add_kernel(const void *program, uint32_t number, struct abi_words_used *out)
 {
 	COUNTED c = {{NULL, NULL}};
-	const void *kernel, *set;
-	uint64_t count;
+	const struct ttm_core_set *set;
 
-	abi.kernel_at(c.shared, program, number);
-	kernel = c.shared[0];
-	set = kernel ? abi.kernel_core_set(kernel) : NULL;
-	if (!set)
+	if (!take_kernel(c.shared, program, number)) {
+		out->is_partial = true;
 		return;
-	memcpy(&count, (const char *)set + SET_COUNT, sizeof(count));
-	if (count)
-		add_arguments(out, abi.kernel_arguments(kernel,
-			((const struct node *)pointer_at(set, SET_FIRST))->core));
-	add_arguments(out, abi.kernel_common_arguments(kernel));
+	}
+	set = cores_of(c.shared[0], &out->is_partial);
+	if (set)
+		add_arguments(out, abi.kernel_arguments(c.shared[0], set->first->core));
+	add_arguments(out, abi.kernel_common_arguments(c.shared[0]));
 }
 
-static void add_core(const void *program, const struct abi_kernel_core *at,
+/* The runtime does not look whether the kernel runs on the core. */
+static void add_core(const void *program, uint64_t kernels, const struct abi_kernel_core *at,
 	struct abi_words_used *out)
 {
 	COUNTED c = {{NULL, NULL}};
 	const uint64_t core[2] = {at->x, at->y};
+	const struct ttm_core_set *set = NULL;
 
-	abi.kernel_at(c.shared, program, at->kernel);
-	if (c.shared[0])
+	if (at->kernel < kernels && take_kernel(c.shared, program, at->kernel))
+		set = cores_of(c.shared[0], &out->is_partial);
+	if (set && ttm_core_set_has(set, core))
 		add_arguments(out, abi.kernel_arguments(c.shared[0], core));
+	else
+		out->is_partial = true;
 }
 
 /* Remembers the core when its arguments have a word that no other has. */
@@ -155,21 +223,20 @@ static void look_at_kernel(const void *program, uint32_t number, struct abi_word
 	struct abi_more_cores *more)
 {
 	COUNTED c = {{NULL, NULL}};
-	const void *kernel, *set;
-	const struct node *n;
-	uint64_t count;
+	const struct ttm_core_set *set;
+	const struct ttm_core_node *n;
 
-	abi.kernel_at(c.shared, program, number);
-	kernel = c.shared[0];
-	set = kernel ? abi.kernel_core_set(kernel) : NULL;
+	if (!take_kernel(c.shared, program, number))
+		return;
+	set = cores_of(c.shared[0], &more->is_partial);
 	if (!set)
 		return;
-	memcpy(&count, (const char *)set + SET_COUNT, sizeof(count));
-	more->is_partial |= count > CORES_MAX;
-	n = pointer_at(set, SET_FIRST);
-	for (uint64_t i = 0; i < count && i < CORES_MAX; i++, n = next_node(n))
-		if (i)
-			look_at_core(kernel, number, n->core, seen, more);
+	more->is_partial |= set->count > CORES_MAX;
+	n = set->first;
+	for (uint64_t i = 1; i < set->count && i < CORES_MAX; i++) {
+		n = ttm_core_after(n);
+		look_at_core(c.shared[0], number, n->core, seen, more);
+	}
 }
 
 void abi_find_more_cores(const void *program, struct abi_more_cores *out)
@@ -187,30 +254,36 @@ void abi_find_more_cores(const void *program, struct abi_more_cores *out)
 
 /* ---- borrowed memory ---- */
 
+/* How a program gives its circular buffers. */
+static _Atomic int cbs_come;
+
 /* A shared_ptr of a circular buffer: the object, and what counts it, which is of a class that is
- * known. Releases that give something else than pairs of these are told by the first. */
+ * known. Releases that give something else than pairs of these are found out by the first. */
 static bool is_cb(const void *const *pair)
 {
-	static _Atomic int known;       /* 1: they are, 2: they are not */
 	const void *words[2], *class;
-	int is = atomic_load_explicit(&known, memory_order_relaxed);
+	int come = atomic_load_explicit(&cbs_come, memory_order_relaxed);
 
-	if (is)
-		return is == 1;
-	is = abi.cb_counter && !ttm_peek(pair, words, sizeof(words)) &&
-		!ttm_peek(words[1], &class, sizeof(class)) && class == abi.cb_counter ? 1 : 2;
-	atomic_store_explicit(&known, is, memory_order_relaxed);
-	return is == 1;
+	if (likely(come))
+		return come == AS_EXPECTED;
+	come = abi.cb_counter && !ttm_peek(pair, words, sizeof(words)) &&
+		!ttm_peek(words[1], &class, sizeof(class)) && class == abi.cb_counter
+		? AS_EXPECTED : OTHERWISE;
+	atomic_store_explicit(&cbs_come, come, memory_order_relaxed);
+	return come == AS_EXPECTED;
 }
 
-/* A span of shared pointers, by value. */
+/* A span of shared pointers, by value. What begins somewhere and has none need not be a span. */
 static void add_cbs(const void *program, struct abi_words_used *out)
 {
 	struct abi_result span = abi.program_cbs(program);
 	const void *const (*pairs)[2] = (const void *)(uintptr_t)span.rax;
 
-	if (!span.rdx)
+	if (!span.rdx) {
+		out->is_partial |= span.rax && atomic_load_explicit(&cbs_come,
+			memory_order_relaxed) != AS_EXPECTED;
 		return;
+	}
 	if (span.rdx > REGIONS_MAX || !is_cb(pairs[0])) {
 		out->is_partial = true;
 		return;
@@ -258,7 +331,7 @@ void abi_read_words(const void *program, const struct abi_more_cores *more,
 	for (uint32_t k = 0; k < kernels; k++)
 		add_kernel(program, k, out);
 	for (unsigned i = 0; i < more->count; i++)
-		add_core(program, &more->at[i], out);
+		add_core(program, kernels, &more->at[i], out);
 	out->is_partial |= more->is_partial;
 	if (abi.program_cbs && abi.cb_address)
 		add_cbs(program, out);

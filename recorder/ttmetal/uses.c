@@ -1,6 +1,6 @@
 /*
- * What a launch works on. Of each kernel the first core's arguments are read at every launch. When a
- * program is launched first, all of its cores are: those with words of their own are kept.
+ * What a launch works on. Of each kernel the first core's arguments are read at every launch. When
+ * a program is launched first, all of its cores are: those with words of their own are kept.
  *
  * Must not know: hooks, how the runtime keeps it.
  */
@@ -14,7 +14,7 @@
 #include "unwinding.h"
 #include "uses.h"
 
-enum { KEPT_MAX = 512 };
+enum { KEPT_MAX = 512, THROWERS_MAX = 16 };
 
 /* What is in the table: nothing more is known, more than can be kept, or one of the kept ones. */
 enum { ALL_THERE_IS = 1, TOO_MANY = 2, KEPT_FIRST = 3 };
@@ -26,6 +26,17 @@ static struct {
 
 static struct ttm_table more_cores = TTM_TABLE(TTM_TABLE_CORES);
 static bool wanted;
+
+/* A program that threw when it was asked is not asked again, since what throws also prints; after
+ * many of them none is. The flag is in the table. */
+static const uint64_t threw_flag = (uint64_t)1 << 32;
+static _Atomic unsigned throwers;
+
+static uint64_t throws(uint64_t value)
+{
+	atomic_fetch_add_explicit(&throwers, 1, memory_order_relaxed);
+	return value | threw_flag;
+}
 
 void ttm_uses_look(void)
 {
@@ -76,6 +87,7 @@ static uint64_t keep(const struct abi_more_cores *cores)
 
 static void let_go(uint64_t value)
 {
+	value &= ~threw_flag;
 	if (value >= KEPT_FIRST)
 		atomic_store_explicit(&kept[value - KEPT_FIRST].taken, false, memory_order_release);
 }
@@ -85,36 +97,47 @@ static uint64_t look_at_all(struct reading *r)
 {
 	uint64_t value, there;
 
-	if (!ttm_guarded(find_more, r))
-		r->more = (struct abi_more_cores){.is_partial = true};
-	value = keep(&r->more);
+	value = ttm_guarded(find_more, r) ? keep(&r->more) : throws(TOO_MANY);
 	there = ttm_table_add(&more_cores, r->program, value);
 	if (there != value)
 		let_go(value);
 	return there ? there : TOO_MANY;
 }
 
+static void read_program(struct reading *r)
+{
+	uint64_t value = ttm_table_get(&more_cores, r->program);
+
+	if (unlikely(!value))
+		value = look_at_all(r);
+	if (unlikely(value & threw_flag)) {
+		r->words.is_partial = true;
+		return;
+	}
+	if (value >= KEPT_FIRST)
+		r->more = kept[value - KEPT_FIRST].cores;
+	else
+		r->more.count = 0, r->more.is_partial = value == TOO_MANY;
+	if (ttm_guarded(read_words, r))
+		return;
+	r->words.is_partial = true;
+	ttm_table_set(&more_cores, r->program, throws(value));
+}
+
 void ttm_uses(const void *program, uint32_t id, uint32_t device)
 {
 	struct reading r;
-	uint64_t value;
-	bool whole;
 
 	if (!ttm_uses_wanted() || !id || !abi_has_words())
 		return;
 	r.program = program;
-	r.more.count = 0;
 	r.words.count = 0;
 	r.words.is_partial = false;
-	value = ttm_table_get(&more_cores, program);
-	if (unlikely(!value))
-		value = look_at_all(&r);
-	if (value >= KEPT_FIRST)
-		r.more = kept[value - KEPT_FIRST].cores;
+	if (likely(atomic_load_explicit(&throwers, memory_order_relaxed) < THROWERS_MAX))
+		read_program(&r);
 	else
-		r.more.count = 0, r.more.is_partial = value == TOO_MANY;
-	whole = ttm_guarded(read_words, &r) && !r.words.is_partial;
-	l1trace_uses(device, id, whole ? 0 : L1TRACE_USES_PARTIAL, 0,
+		r.words.is_partial = true;
+	l1trace_uses(device, id, r.words.is_partial ? L1TRACE_USES_PARTIAL : 0, 0,
 		r.words.word, r.words.count);
 }
 
@@ -125,8 +148,14 @@ void ttm_uses_host(uint64_t address, uint8_t type, uint32_t device, uint32_t cal
 
 	if (address > UINT32_MAX)
 		return;
-	word |= type == L1TRACE_DRAM ? L1T_USES_IN_DRAM : L1T_USES_IN_L1;
-	l1trace_uses(device, 0, writes ? L1TRACE_USES_WRITE : L1TRACE_USES_READ, callsite, &word, 1);
+	if (type == L1TRACE_DRAM)
+		word |= L1T_USES_IN_DRAM;
+	else if (type == L1TRACE_L1 || type == L1TRACE_L1_SMALL)
+		word |= L1T_USES_IN_L1;
+	else
+		return;                 /* of the host's own memory, say */
+	l1trace_uses(device, 0, writes ? L1TRACE_USES_WRITE : L1TRACE_USES_READ, callsite,
+		&word, 1);
 }
 
 void ttm_uses_gone(const void *program)

@@ -45,6 +45,23 @@ hooks() {
 	awk '{ print $1 - $2 }' "$dir/hooks" | middle | sed 's/.*/hook_op,&,ns/'
 }
 
+# hooked USES: an op with operands, with the preload library
+hooked() {
+	L1TRACE=$dir/uses.l1t L1TRACE_USES=$1 L1TRACE_CALLSITE=0 LD_PRELOAD=$preload \
+		"$bin/hook_bench" $ops operands
+	status=$?
+	rm -f "$dir/uses.l1t"*
+	return $status
+}
+
+# uses: what that op works on, less the same op without, in turns
+uses() {
+	for run in $(seq $runs); do
+		without=$(hooked 0) && with=$(hooked 1) && echo "$with $without"
+	done >"$dir/hooks"
+	awk '{ print $1 - $2 }' "$dir/hooks" | middle | sed 's/.*/hook_op_uses,&,ns/'
+}
+
 echo name,value,unit
 "$bin/record_bench" off || failed=1
 recorded paced "$bin/record_bench" paced
@@ -56,6 +73,7 @@ bytes bytes_range_event range
 "$bin/memory_bench" "$dir" || failed=1
 rm -f "$dir"/*
 hooks
+uses
 "$(dirname "$0")/peers.sh" "$bin" "$dir"
 for program; do
 	"$program" "$dir" || { echo "$program failed" >&2; failed=1; }

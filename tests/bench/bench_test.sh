@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 lines=$(L1TRACE_BENCH_QUICK=1 "$here/bench.sh" "$@") || { echo "bench.sh failed"; exit 1; }
 status=0
 for name in record_over_floor record_two_threads record_flat_over_floor record_off \
-	record_total_cpu bytes_loop bytes_churn bytes_range_event record_memory hook_op hook_op_callsite \
+	record_total_cpu bytes_loop bytes_churn bytes_range_event record_memory hook_op hook_op_uses hook_op_callsite \
 	record_over_lttng record_over_uftrace record_over_heaptrack; do
 	count=$(echo "$lines" | grep -c "^$name,")
 	[ "$count" = 1 ] || { echo "$name: $count lines"; status=1; }

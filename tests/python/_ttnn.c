@@ -8,9 +8,8 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include "pacing.h"
 #include "standin.h"
 
 /* ---- what is used of Python.h ---- */
@@ -173,6 +172,33 @@ static object *empty_held(object *self, object *arguments)
 	return placed(&w, true);
 }
 
+static void free_at(uint64_t address)
+{
+	for (unsigned i = 0; i < BUFFERS_MAX; i++)
+		if (buffers[i] && buffer_address(buffers[i]) == address) {
+			s->free(buffers[i]);
+			buffers[i] = NULL;
+			return;
+		}
+}
+
+/* deallocate(address, held): with the GIL held, as when an object dies, or not. */
+static object *deallocate(object *self, object *arguments)
+{
+	unsigned long long address;
+	void *thread;
+	int held;
+
+	(void)self;
+	if (!PyArg_ParseTuple(arguments, "Kp", &address, &held))
+		return NULL;
+	thread = held ? NULL : PyEval_SaveThread();
+	free_at(address);
+	if (!held)
+		PyEval_RestoreThread(thread);
+	return PyBool_FromLong(1);
+}
+
 struct refusal { const char *text; uint64_t bytes; };
 
 static void place_large(void *refusal)
@@ -317,20 +343,7 @@ static object *calling(object *self, object *arguments)
 	return PyBool_FromLong(1);
 }
 
-/* ---- pacing, for the benchmark: wait(ns) .. done(), and the mean at the end ---- */
-
-enum { COSTS_MAX = 1 << 17 };
-
-static uint64_t costs[COSTS_MAX], before, next;
-static size_t cost_count;
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
+/* ---- for the benchmark: wait(ns) .. done(), and the mean at the end ---- */
 
 static object *wait(object *self, object *arguments)
 {
@@ -339,38 +352,21 @@ static object *wait(object *self, object *arguments)
 	(void)self;
 	if (!PyArg_ParseTuple(arguments, "K", &gap_ns))
 		return NULL;
-	next = (next ? next : now_ns()) + gap_ns;
-	while (now_ns() < next)
-		;
-	before = now_ns();
+	pacing_wait(gap_ns);
 	return PyBool_FromLong(1);
 }
 
 static object *done(object *self, object *arguments)
 {
 	(void)self, (void)arguments;
-	costs[cost_count++ % COSTS_MAX] = now_ns() - before;
+	pacing_done();
 	return PyBool_FromLong(1);
 }
 
-static int by_size(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Mean of all but the largest hundredth, ns. */
 static object *mean(object *self, object *arguments)
 {
-	size_t n = cost_count < COSTS_MAX ? cost_count : COSTS_MAX, keep = n - n / 100;
-	double sum = 0;
-
 	(void)self, (void)arguments;
-	qsort(costs, n, sizeof(*costs), by_size);
-	for (size_t i = 0; i < keep; i++)
-		sum += (double)costs[i];
-	return PyFloat_FromDouble(keep ? sum / (double)keep : 0);
+	return PyFloat_FromDouble(pacing_mean_ns());
 }
 
 static const struct method methods[] = {
@@ -381,6 +377,7 @@ static const struct method methods[] = {
 	{"empty_in_thread", empty_in_thread, VARARGS, NULL},
 	{"empty_at_the_end", empty_at_the_end, VARARGS, NULL},
 	{"add", add, VARARGS, NULL},
+	{"deallocate", deallocate, VARARGS, NULL},
 	{"refuse", refuse, VARARGS, NULL},
 	{"refuse_threaded", refuse_threaded, VARARGS, NULL},
 	{"calling", calling, VARARGS, NULL},

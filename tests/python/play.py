@@ -53,6 +53,40 @@ def calls():
     (lambda: here(ttnn.empty_held))()
 
 
+class Tensor:
+    """Lies somewhere until it dies."""
+
+    def __init__(self):
+        self.size_bytes = size + 64
+        self.address = ttnn.empty(expect("ttnn.empty", stack()))
+
+    def given_back(self, op, frames):
+        print(json.dumps({"freed": self.size_bytes, "op": op, "frames": frames}), flush=True)
+        self.address, address = 0, self.address
+        return address
+
+    def __del__(self):
+        if self.address:
+            _ttnn.deallocate(self.given_back(None, stack()), True)
+
+
+def frees():
+    def release(tensor):
+        ttnn.deallocate(tensor.given_back("ttnn.deallocate", stack()), False)
+
+    def local():
+        Tensor()
+
+    kept = [Tensor() for _ in range(4)]
+    release(kept[1])
+    release(kept[0])
+    _ttnn.deallocate(kept[3].given_back(None, stack()), False)
+    kept.pop(2)
+    local()
+    last = Tensor()
+    del last
+
+
 def threads():
     def work(depth):
         for _ in range(100):

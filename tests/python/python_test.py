@@ -103,6 +103,19 @@ class CallSiteTest(unittest.TestCase):
         for played in self.each("calls"):
             self.assertGreater(self.agree(played), 50)
 
+    def test_frees_tell_where_a_buffer_is_given_back(self):
+        for played in self.each("frees"):
+            trace = played.traces[0]
+            sizes = {record.id: record.size_bytes for record in trace.of("alloc")}
+            sites = {sizes[record.id]: played.site(trace, record) for record in trace.of("free")}
+            freed = [e for e in played.expected if "freed" in e]
+            self.assertEqual(len(freed), 6)
+            for e in freed:
+                op, frames = sites[e["freed"]]
+                self.assertEqual(frames, e["frames"][:FRAMES_MAX], played.python)
+                self.assertEqual(op, e["op"] if played.has_ops else None, played.python)
+            self.agree(played)
+
     def test_a_launch_has_the_name_that_the_user_calls(self):
         for played in self.each("calls"):
             trace = played.traces[0]

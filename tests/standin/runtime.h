@@ -83,6 +83,8 @@ struct cb_allocator {                   /* CircularBufferAllocator */
 	struct vector placed;
 };
 
+struct given;
+
 struct program {                        /* ProgramImpl; a Program points to one */
 	uint64_t id;
 	size_t region_count;
@@ -91,6 +93,7 @@ struct program {                        /* ProgramImpl; a Program points to one 
 	struct chip *chips[CHIPS_MAX];
 	struct vector allocators;
 	uint32_t config[2][12];
+	struct given *given;            /* what it works on */
 	uint64_t padding[512];          /* so that readers of too much read something */
 };
 
@@ -99,8 +102,12 @@ const void *mesh_vtable(void);
 void chip_init(struct chip *c, int id);
 void impl_init(struct mesh_impl *i);
 void place_program(struct program *p, struct mesh *m);
+struct given *new_given(void);
+void give_region(struct given *g, const struct region *r);
+void free_given(struct given *g);
 
-extern const struct standin standin_devices, standin_buffers, standin_programs;
+extern const struct standin standin_devices, standin_buffers, standin_programs, standin_words,
+	standin_host;
 
 /* The hooked functions that others of these files call. */
 struct queue;

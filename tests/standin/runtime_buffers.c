@@ -325,8 +325,6 @@ EXPORT void arena_deallocate(void *arena, uint64_t id)
 EXPORT void semaphore_created(const void *mesh_buffer, const struct vector *cores)
 	__asm__(TT "9Inspector24global_semaphore_createdEPKNS0_11distributed10MeshBufferERKNS0_"
 	"12CoreRangeSetE");
-EXPORT const void *backing_buffer(const void *mesh_buffer)
-	__asm__(TTK "11distributed10MeshBuffer18get_backing_bufferEv");
 
 struct placed *arena_allocate(struct placed *out, void *arena, const struct vector *cores,
 	uint64_t size, uint64_t alignment)
@@ -344,11 +342,6 @@ void arena_deallocate(void *arena, uint64_t id)
 void semaphore_created(const void *mesh_buffer, const struct vector *cores)
 {
 	(void)mesh_buffer, (void)cores;
-}
-
-const void *backing_buffer(const void *mesh_buffer)
-{
-	return *(const void *const *)mesh_buffer;
 }
 
 static uint64_t place_persistent(const struct range *r, size_t count, uint64_t size)

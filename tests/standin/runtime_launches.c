@@ -203,6 +203,17 @@ const struct standin *standin_calls(void)
 	s.operation = run_binary;
 	s.placed_again = standin_buffers.placed_again;
 	s.freed_again = standin_buffers.freed_again;
+	s.add_kernel = standin_words.add_kernel;
+	s.shrink_kernel = standin_words.shrink_kernel;
+	s.drop_kernel = standin_words.drop_kernel;
+	s.set_arguments = standin_words.set_arguments;
+	s.set_common_arguments = standin_words.set_common_arguments;
+	s.held = standin_words.held;
+	s.set_asking = standin_words.set_asking;
+	s.asked = standin_words.asked;
+	s.set_in_kernel = standin_words.set_in_kernel;
+	s.host_reads = standin_host.host_reads;
+	s.host_writes = standin_host.host_writes;
 	s.cached = cached;
 	s.enqueue_cached = enqueue_cached;
 	return &s;

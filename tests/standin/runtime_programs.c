@@ -7,7 +7,7 @@
 #include <string.h>
 #include "runtime.h"
 
-static uint64_t last_id;
+static _Atomic uint64_t last_id;
 
 /* ---- what is hooked ---- */
 
@@ -107,7 +107,7 @@ void allocate_dfbs(struct program *p, const void *device)
 	for (size_t i = 0; i < p->region_count; i++) {
 		struct region *r = &p->regions[i];
 
-		if (r->type != DFB)
+		if (r->type != DFB || r->global)
 			continue;
 #ifndef STANDIN_OLD
 		struct vector cores = cores_of(r);
@@ -231,11 +231,18 @@ void destructor(struct program *p)
 	deallocate_cbs(p);
 }
 
+/* A reused pointer: the next program lies where this one did. */
+static struct program *last_destroyed;
+
 static struct program *new_program(void)
 {
-	struct program *p = new_object(sizeof(*p));
+	struct program *p = __atomic_exchange_n(&last_destroyed, NULL, __ATOMIC_ACQUIRE);
 
+	if (!p)
+		p = new_object(sizeof(*p));
+	memset(p, 0, sizeof(*p));
 	p->id = 500 + ++last_id;
+	p->given = new_given();
 	p->allocators.begin = p->allocators.end = new_object(sizeof(struct cb_allocator) * 16);
 	p->allocators.room = (struct cb_allocator *)p->allocators.begin + 16;
 	p->config[0][10] = 208;
@@ -246,6 +253,7 @@ static struct program *new_program(void)
 static void add_region(struct program *p, const struct region *r)
 {
 	p->regions[p->region_count++] = *r;
+	give_region(p->given, r);
 }
 
 static void validate(struct program *p, struct mesh *m, const char *text)
@@ -265,11 +273,14 @@ static void compile(struct program *p, struct mesh *m, const char *name)
 	compiled(p, m, shared, NULL, NULL);
 }
 
-/* A reused pointer: the next program lies where this one did. */
+/* Nobody may look at what is left. */
 static void destroy(struct program *p)
 {
 	destructor(p);
-	free(p);
+	free_given(p->given);
+	free(p->allocators.begin);
+	memset(p, 0xdd, sizeof(*p));
+	free(__atomic_exchange_n(&last_destroyed, p, __ATOMIC_ACQ_REL));
 }
 
 const struct standin standin_programs = {.program = new_program, .add_region = add_region,

@@ -15,6 +15,9 @@
 enum { REGIONS_MAX = 8, RANGES_MAX = 4, CHIPS_MAX = 4, WORKLOAD_MAX = 4 };
 enum region_type { CB, DFB, SCRATCHPAD };
 enum trace_style { BY_QUEUE, BY_NUMBER };
+/* How programs answer when they are asked what they work on. */
+enum asking { AS_TODAY, CBS_BY_REFERENCE, CBS_BY_REFERENCE_0, KERNELS_BY_REFERENCE,
+	CORES_IN_VECTOR, BINDINGS_IN_SPAN, ARGUMENTS_BY_VALUE, ARGUMENTS_THROW, CORES_ARE_CHECKED };
 
 struct range { uint64_t x0, y0, x1, y1; };      /* CoreRange */
 
@@ -22,7 +25,7 @@ struct range { uint64_t x0, y0, x1, y1; };      /* CoreRange */
 struct region {
 	enum region_type type;
 	uint32_t address, size;
-	bool global;
+	bool global;                    /* its memory is borrowed */
 	size_t range_count;
 	struct range ranges[RANGES_MAX];
 };
@@ -92,6 +95,25 @@ struct standin {
 	/* A workload whose program was placed; what runs it places nothing more. */
 	struct workload *(*cached)(struct mesh *m, struct program *p);
 	void (*enqueue_cached)(struct workload *w);
+	/* A kernel of a program on these cores, in their order the first is at the top left; its
+	 * number, from 0. */
+	uint32_t (*add_kernel)(struct program *p, const struct range *r, size_t count);
+	/* Leaves it the first so many of its cores. */
+	void (*shrink_kernel)(struct program *p, uint32_t kernel, size_t cores);
+	/* The last of its kernels. */
+	void (*drop_kernel)(struct program *p);
+	void (*set_arguments)(struct program *p, uint32_t kernel, uint64_t x, uint64_t y,
+		const uint32_t *words, size_t count);
+	void (*set_common_arguments)(struct program *p, uint32_t kernel, const uint32_t *words,
+		size_t count);
+	/* References to its kernels and buffers that others hold. */
+	long (*held)(const struct program *p);
+	void (*set_asking)(enum asking how);
+	unsigned (*asked)(void);                /* how often for a kernel */
+	void (*set_in_kernel)(void (*f)(void)); /* called when one is asked for, once */
+	/* The host reads a buffer, or writes it, in three ways; how many calls came as made. */
+	unsigned (*host_reads)(struct mesh *m, struct buffer *b);
+	unsigned (*host_writes)(struct mesh *m, struct buffer *b);
 };
 
 /* The library's one symbol that is not the runtime's. */

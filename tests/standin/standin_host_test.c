@@ -179,6 +179,20 @@ static void what_the_runtime_only_pretends_to_place_is_no_buffer(void **state)
 	}
 }
 
+/* Pointers of the runtime's are tried before they are followed. */
+static void where_reading_by_call_is_forbidden_nothing_is_missing(void **state)
+{
+	struct played p = play_with(STANDIN_NEW, "borrowed",
+		"LD_PRELOAD=" NO_READING_LIBRARY ":" PRELOAD_LIBRARY, NULL);
+
+	(void)state;
+	assert_int_equal(nth(&p, L1T_DEVICE, 0)->device.unreserved_base, 105824);
+	assert_int_equal(nth(&p, L1T_LAUNCH, 0)->launch.chips, 0);
+	assert_int_equal(nth(&p, L1T_USES, 0)->uses.flags, 0);
+	assert_null(note(&p, L1T_NOTE_UNKNOWN, NULL));
+	played_free(&p);
+}
+
 static void another_hooking_library_sees_all_and_we_do_once(void **state)
 {
 	static const char *const orders[] = {"LD_PRELOAD=" PRELOAD_LIBRARY ":" OTHER_LIBRARY,
@@ -226,6 +240,7 @@ int main(void)
 		cmocka_unit_test(a_library_loaded_after_the_first_hook_is_seen),
 		cmocka_unit_test(a_buffer_that_the_runtime_numbers_0_is_no_other),
 		cmocka_unit_test(what_the_runtime_only_pretends_to_place_is_no_buffer),
+		cmocka_unit_test(where_reading_by_call_is_forbidden_nothing_is_missing),
 		cmocka_unit_test(another_hooking_library_sees_all_and_we_do_once),
 	};
 

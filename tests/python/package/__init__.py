@@ -8,6 +8,7 @@ empty = FastOperation("ttnn.empty", _ttnn.empty)
 empty_held = FastOperation("ttnn.empty_held", _ttnn.empty_held)
 empty_in_thread = FastOperation("ttnn.empty_in_thread", _ttnn.empty_in_thread)
 add = FastOperation("ttnn.add", _ttnn.add)
+deallocate = FastOperation("ttnn.deallocate", _ttnn.deallocate)
 refuse = FastOperation("ttnn.refuse", _ttnn.refuse)
 refuse_threaded = FastOperation("ttnn.refuse_threaded", _ttnn.refuse_threaded)
 # an op made of ops
