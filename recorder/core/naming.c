@@ -131,7 +131,7 @@ int l1tr_naming_create(char path[PATH_MAX], const char **why)
 
 		if (n)
 			other_name(path, name, n);
-		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
+		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0600);
 		if (fd >= 0)
 			return fd;
 		*why = l1tr_why(errno);
