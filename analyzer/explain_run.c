@@ -12,6 +12,7 @@
 #include "database.h"
 #include "explain.h"
 #include "say.h"
+#include "work.h"
 
 enum {
 	REPLAY_WORK = 300000000,        /* blocks that the replays of a run look at, at most */
@@ -113,6 +114,18 @@ static uint64_t most_of(sqlite3 *db, uint64_t run)
 	return most > EXPLAINED_MIN ? most : EXPLAINED_MIN;
 }
 
+/* Explaining may take half of what answering may: rows of all failures come first. */
+static bool is_late(bool *told)
+{
+	if (!work_half_is_done())
+		return false;
+	if (!*told)
+		say("not all failures are explained: it takes more work than the size of the trace "
+			"allows; --unlimited explains them");
+	*told = true;
+	return true;
+}
+
 static void explain_all(sqlite3 *db, uint64_t run)
 {
 	sqlite3_stmt *s = database_prepare(db, failures);
@@ -120,6 +133,7 @@ static void explain_all(sqlite3 *db, uint64_t run)
 		"INSERT INTO explanation VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
 		.work = REPLAY_WORK};
 	uint64_t most, explained = 0;
+	bool told = false;
 
 	most = most_of(db, run);
 	bind_number(s, 1, run);
@@ -129,7 +143,7 @@ static void explain_all(sqlite3 *db, uint64_t run)
 		if (f.equal_to == UINT64_MAX && explained++ == most)
 			say("only %" PRIu64 " failures of run %" PRIu64 " are explained: each looks at all "
 				"buffers", most, run);
-		x.enough = explained > most;
+		x.enough = explained > most || is_late(&told);
 		explain_failure(&x, &f);
 		free(f.op);
 	}

@@ -1,0 +1,154 @@
+/* The allowance of work, and what is used of it: see work.h. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+#include "limits.h"
+#include "work.h"
+
+/* So much work between two looks at memory and time. */
+static const int64_t slice_ns = 10000000;
+
+int64_t work_until_look = INT64_MAX;
+
+static struct {
+	bool unlimited, answering;
+	uint64_t input_bytes;
+	uint64_t given_ns;
+	uint64_t left_ns;               /* beyond work_until_look */
+	uint64_t memory_bytes, processor_ns;
+	enum work_end ended;
+	void (*over)(enum work_end why);
+} work;
+
+static uint64_t with_size(uint64_t base, uint64_t each, uint64_t bytes)
+{
+	return bytes > (UINT64_MAX / 4 - base) / each ? UINT64_MAX / 4 : base + each * bytes;
+}
+
+/* 0 when that is not known. */
+static uint64_t resident_bytes(void)
+{
+	static int fd = -1;
+	unsigned long pages, resident = 0;
+	char text[128];
+	ssize_t n;
+
+	if (fd < 0)
+		fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : pread(fd, text, sizeof(text) - 1, 0);
+	if (n <= 0)
+		return 0;
+	text[n] = 0;
+	if (sscanf(text, "%lu %lu", &pages, &resident) != 2)
+		return 0;
+	return (uint64_t)resident * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static uint64_t processor_ns(void)
+{
+	struct timespec t;
+
+	if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t))
+		return 0;
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static void give(uint64_t ns)
+{
+	work.given_ns = work.left_ns = ns;
+	work.ended = WORK_GOES_ON;
+	work_until_look = 1;    /* the next one looks */
+}
+
+void work_unlimited(void)
+{
+	work.unlimited = true;
+	work_until_look = INT64_MAX;
+}
+
+void work_begin_reading(uint64_t input_bytes, unsigned inputs)
+{
+	work.input_bytes += input_bytes;
+	if (work.unlimited)
+		return;
+	work.answering = false;
+	work.memory_bytes = with_size(LIMIT_READING_BYTES, LIMIT_READING_BYTES_PER_BYTE,
+		work.input_bytes);
+	work.processor_ns = with_size(LIMIT_PROCESSOR_NS, LIMIT_PROCESSOR_NS_PER_BYTE,
+		work.input_bytes);
+	give(with_size(LIMIT_READING_NS / (inputs ? inputs : 1), LIMIT_READING_NS_PER_BYTE,
+		input_bytes));
+}
+
+void work_begin_answering(void (*over)(enum work_end why))
+{
+	if (work.unlimited)
+		return;
+	work.answering = true;
+	work.over = over;
+	work.memory_bytes = with_size(LIMIT_ANSWERING_BYTES, LIMIT_ANSWERING_BYTES_PER_BYTE,
+		work.input_bytes);
+	work.processor_ns = with_size(LIMIT_PROCESSOR_NS, LIMIT_PROCESSOR_NS_PER_BYTE,
+		work.input_bytes);
+	give(with_size(LIMIT_ANSWERING_NS, LIMIT_ANSWERING_NS_PER_BYTE, work.input_bytes));
+}
+
+bool work_half_is_done(void)
+{
+	return !work.unlimited && (work.left_ns < work.given_ns / 2 ||
+		processor_ns() > work.processor_ns * 3 / 4);
+}
+
+enum work_end work_ended(void)
+{
+	return work.ended;
+}
+
+uint64_t work_input_bytes(void)
+{
+	return work.input_bytes;
+}
+
+uint64_t work_heap_bytes(void)
+{
+	return work.unlimited ? 0
+		: with_size(LIMIT_HEAP_BYTES, LIMIT_HEAP_BYTES_PER_BYTE, work.input_bytes);
+}
+
+const char *work_word(enum work_end why)
+{
+	return why == WORK_MEMORY ? "more memory" : why == WORK_TIME ? "more time" : "more work";
+}
+
+static enum work_end look(void)
+{
+	uint64_t spent = (uint64_t)-work_until_look;
+
+	if (spent >= work.left_ns)
+		return WORK_DONE;
+	work.left_ns -= spent;
+	if (resident_bytes() > work.memory_bytes)
+		return WORK_MEMORY;
+	return processor_ns() > work.processor_ns ? WORK_TIME : WORK_GOES_ON;
+}
+
+bool work_look(void)
+{
+	if (work.unlimited) {
+		work_until_look = INT64_MAX;
+		return true;
+	}
+	if (work.ended == WORK_GOES_ON)
+		work.ended = look();
+	if (work.ended != WORK_GOES_ON) {
+		work_until_look = 0;
+		if (work.answering && work.over)
+			work.over(work.ended);
+		return false;
+	}
+	work_until_look = work.left_ns < (uint64_t)slice_ns ? (int64_t)work.left_ns : slice_ns;
+	work.left_ns -= (uint64_t)work_until_look;
+	return true;
+}
