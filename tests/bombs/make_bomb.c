@@ -15,7 +15,7 @@ enum { L1_BYTES = 1499136, BASE = 103808, TOP = 1393312, BLOCK = 8000, BLOB_MOST
 enum list {
 	CHIPS, GRID, CORES, RANGES, STRINGS, LENGTH, SITES, FRAMES, DEVICES, OPENINGS, BUFFERS, PER_CORE,
 	DRAM, FREES, PROGRAMS, REGIONS, KERNELS, LAUNCHES, CAPTURES, CAPTURED, REPLAYS, MARKS, NESTED,
-	FAILURES, REFUSALS, RESUMES, OWNED, PURPOSES, THREADS, SAME_OP, LISTS
+	FAILURES, REFUSALS, RESUMES, OWNED, PURPOSES, THREADS, SAME_OP, CHOSEN, LISTS
 };
 
 static const struct {
@@ -25,7 +25,8 @@ static const struct {
 	{"sites", 2}, {"frames", 2}, {"devices", 1}, {"openings", 0}, {"buffers", 4}, {"per_core", 0},
 	{"dram", 0}, {"frees", 1}, {"programs", 2}, {"regions", 2}, {"kernels", 1}, {"launches", 4},
 	{"captures", 0}, {"captured", 2}, {"replays", 2}, {"marks", 2}, {"nested", 1}, {"failures", 0},
-	{"refusals", 0}, {"resumes", 0}, {"owned", 0}, {"purposes", 0}, {"threads", 1}, {"same_op", 0}};
+	{"refusals", 0}, {"resumes", 0}, {"owned", 0}, {"purposes", 0}, {"threads", 1}, {"same_op", 0},
+	{"chosen", 0}};
 
 static uint64_t n[LISTS];
 static struct trace_maker m;
@@ -202,6 +203,12 @@ static void note(uint64_t i, uint64_t code)
 		.blob = (const uint8_t *)text, .blob_bytes = (uint32_t)bytes});
 }
 
+/* Ids that a multiplicative hash puts in one place: these times its factor are powers of two. */
+static uint64_t id_of(uint64_t i)
+{
+	return n[CHOSEN] ? i * (0xf1de83e19937733du << 44) : i + 1;
+}
+
 /* The i-th entry of each list that has so many. */
 static void turn(uint64_t i)
 {
@@ -212,11 +219,11 @@ static void turn(uint64_t i)
 	if (i < n[NESTED])
 		mark(L1T_MARK_BEGIN, i);
 	if (i < n[BUFFERS])
-		alloc(i, i + 1, i % 7 ? L1T_L1 : L1T_L1_SMALL, 0);
+		alloc(i, id_of(i), i % 7 ? L1T_L1 : L1T_L1_SMALL, 0);
 	if (i < n[PER_CORE])
 		alloc(i, (1u << 24) + i, i % 2 ? L1T_L1 : L1T_PERSISTENT, L1T_ALLOC_PER_CORE);
 	if (i < n[DRAM])
-		alloc(i, (2u << 24) + i, L1T_DRAM, 0);
+		alloc(i, n[CHOSEN] ? id_of(i) : (2u << 24) + i, L1T_DRAM, 0);
 	if (i < n[OWNED])
 		alloc(i, (3u << 24) + i, L1T_L1, i % 2 ? L1T_ALLOC_ENQUEUED : L1T_ALLOC_MADE);
 	if (i < n[CAPTURES])
@@ -270,10 +277,10 @@ int main(int argc, char **argv)
 	for (int i = 0; i < LISTS; i++)
 		n[i] = lists[i].few;
 	if (argc == 2 && !strcmp(argv[1], "--lists"))
-		for (int i = 0; i < LISTS; i++)
+		for (int i = 0; i < CHOSEN; i++)
 			puts(lists[i].name);
-	if (argc < 3)
-		return argc == 2 ? 0 : 2;
+	if (argc < 2 || argv[1][0] == '-')
+		return argc < 2 ? 2 : 0;
 	for (int i = 2; i < argc; i++)
 		if (set(argv[i])) {
 			fprintf(stderr, "no list '%s'\n", argv[i]);
@@ -287,7 +294,7 @@ int main(int argc, char **argv)
 	for (uint64_t i = 0; i < n[DEVICES]; i++)
 		open_device(i);
 	for (int i = REGIONS; i < LISTS; i++)
-		most = i != CAPTURED && i != THREADS && n[i] > most ? n[i] : most;
+		most = i != CAPTURED && i != THREADS && i != CHOSEN && n[i] > most ? n[i] : most;
 	for (int i = OPENINGS; i < REGIONS; i++)
 		most = i != PROGRAMS && n[i] > most ? n[i] : most;
 	for (uint64_t i = 0; i < most; i++)
