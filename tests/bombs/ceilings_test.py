@@ -60,8 +60,8 @@ class Ceilings(unittest.TestCase):
 
     def test_ids_that_were_chosen_to_meet_cost_no_more_than_others(self):
         path = self.bomb("dram=100000", "buffers=0", "frees=0", "chosen=1")
-        code, out, said = self.ask("query", "SELECT count(*) FROM buffer", path, "--format", "csv")
-        self.assertEqual((code, out.split()[1]), (0, "100000"), said)
+        code, out, said = self.ask("peak", path, "--format", "csv")
+        self.assertEqual((code, len(out.splitlines())), (0, 33), said)
 
     def test_a_statement_that_never_ends_ends(self):
         path = self.bomb()

@@ -206,7 +206,9 @@ static void note(uint64_t i, uint64_t code)
 /* Ids that a multiplicative hash puts in one place: these times its factor are powers of two. */
 static uint64_t id_of(uint64_t i)
 {
-	return n[CHOSEN] ? i * (0xf1de83e19937733du << 44) : i + 1;
+	uint64_t key = i * (0xf1de83e19937733du << 47);
+
+	return n[CHOSEN] ? key >> 3 | key << 61 : i + 1;
 }
 
 /* The i-th entry of each list that has so many. */
