@@ -137,6 +137,9 @@ static size_t describe_left_out(const struct loader *l, const struct about *a,
 	else if (s->left_out_bytes)
 		used = (size_t)snprintf(out, room, "the last %" PRIu64 " bytes of the file are left out: "
 			"it unpacks to more than its size allows", s->left_out_bytes);
+	if (s->cut_blobs && used < room)
+		used += (size_t)snprintf(out + used, room - used, "%s%" PRIu64 " texts or lists that are "
+			"longer than any recorder writes are cut", used ? ", " : "", s->cut_blobs);
 	if (cut && used < room)
 		used += (size_t)snprintf(out + used, room - used, "%stexts of %" PRIu64 " call sites are "
 			"cut after %u bytes", used ? ", " : "", cut, LIMIT_CALLSITE_BYTES);
@@ -273,7 +276,7 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 			about.ops = accounting_last_op(a);
 		if (!(++n & 0xffff))
 			shown = show_progress(reader, name, &percent);
-		if (!work_spend(RECORD_NS))
+		if (!work_record(RECORD_NS))
 			break;
 	}
 	about.ended = work_ended();

@@ -28,6 +28,8 @@ enum work_end {
 void work_unlimited(void);
 /* One of so many inputs is about to be read: gives what reading it may cost. */
 void work_begin_reading(uint64_t input_bytes, unsigned inputs);
+/* A record of it was read, which is so much work: records bring an allowance of their own. */
+bool work_record(uint64_t ns);
 /*
  * All inputs were read; what follows answers from them. When that costs too much `over` is called,
  * which does not return.
@@ -43,6 +45,9 @@ uint64_t work_input_bytes(void);
 uint64_t work_heap_bytes(void);
 /* Of words to the user: "more memory", "more work". */
 const char *work_word(enum work_end why);
+
+/* The same for what may cost far more than one can count, as comparing long texts does. */
+bool work_spend_at_least(uint64_t ns);
 
 /* Until somebody looks again whether there is more. */
 extern int64_t work_until_look;

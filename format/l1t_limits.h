@@ -17,6 +17,9 @@
 #define L1T_LIMIT_RECORDS ((uint64_t)8 << 20)
 #define L1T_LIMIT_RECORDS_PER_BYTE 8
 
+/* A record's blob, bytes: recorders write 7,936 at most. What is longer is cut. */
+#define L1T_LIMIT_BLOB_BYTES 16384
+
 /*
  * Memory of the records that wait to be put in order of time. One pass of the writer over full
  * rings of all threads has to fit: a record takes about 215 bytes here, and 1.7 in the file.

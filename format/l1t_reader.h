@@ -41,6 +41,7 @@ struct l1t_read_status {
 	uint64_t exit_status, exit_signal;
 	/* what an honest recorder never makes: l1t_limits.h */
 	uint64_t left_out_bytes;        /* of the file's end: it unpacks to too much */
+	uint64_t cut_blobs;             /* records whose blob was longer than any recorder writes */
 	uint64_t early_records;         /* not in order of time: too many would have had to wait */
 };
 

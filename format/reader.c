@@ -210,7 +210,7 @@ static void settle(struct l1t_reader *r)
 	struct l1t_read_status *s = &r->status;
 
 	s->finished = (s->has_end || s->has_exit) && s->has_begin && !s->damaged_count &&
-		!s->skipped_blocks && !s->left_out_bytes;
+		!s->skipped_blocks && !s->left_out_bytes && !s->cut_blobs;
 }
 
 int l1t_reader_next(struct l1t_reader *r, const struct l1t_record **record)
@@ -246,6 +246,10 @@ int l1t_reader_next(struct l1t_reader *r, const struct l1t_record **record)
 		r->status.early_records += r->forced != 0;
 	}
 	r->last_ns = r->record.time_ns;
+	if (r->record.blob_bytes > L1T_LIMIT_BLOB_BYTES) {
+		r->record.blob_bytes = L1T_LIMIT_BLOB_BYTES;
+		r->status.cut_blobs++;
+	}
 	r->popped = 1;
 	observe(r, &r->record);
 	*record = &r->record;
