@@ -126,7 +126,8 @@ static bool is_late(bool *told)
 	return true;
 }
 
-static void explain_all(sqlite3 *db, uint64_t run)
+/* False: there was too much to do for all of them. */
+static bool explain_all(sqlite3 *db, uint64_t run)
 {
 	sqlite3_stmt *s = database_prepare(db, failures);
 	struct explainer x = {.db = db, .insert = database_prepare(db,
@@ -149,6 +150,7 @@ static void explain_all(sqlite3 *db, uint64_t run)
 	}
 	sqlite3_finalize(s);
 	sqlite3_finalize(x.insert);
+	return !told;
 }
 
 /* What each failure asks goes by these; they are not kept. */
@@ -184,15 +186,17 @@ static uint64_t failures_of(sqlite3 *db, uint64_t run, uint64_t most)
 	return count;
 }
 
-void explain_run(sqlite3 *db, uint64_t run)
+bool explain_run(sqlite3 *db, uint64_t run)
 {
 	uint64_t count = failures_of(db, run, INDEXED_MIN);
+	bool all;
 
 	if (!count)
-		return;
+		return true;
 	if (count == INDEXED_MIN)
 		index_rows(db, true);
-	explain_all(db, run);
+	all = explain_all(db, run);
 	if (count == INDEXED_MIN)
 		index_rows(db, false);
+	return all;
 }

@@ -296,8 +296,8 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	describe_end(&about, s, ended, sizeof(ended));
 	describe_damage(l, &about, s, damage, sizeof(damage));
 	run_row(l, name, run, &about, s, ended, damage);
-	if (l->what & LOAD_EXPLAIN)
-		explain_run(l->db, run);
+	if (l->what & LOAD_EXPLAIN && !explain_run(l->db, run))
+		result = EXIT_INCOMPLETE;
 	if (!s->finished || damage[0] || about.ended != WORK_GOES_ON) {
 		say("'%s' is %s: %s%s%s", name, damage[0] ? "damaged or cut" : "unfinished", ended,
 			damage[0] ? "; " : "", damage);
