@@ -10,6 +10,7 @@
 #include "gone.h"
 #include "spans.h"
 #include "table.h"
+#include "work.h"
 
 enum { KERNEL_CORES_MAX = 64 };
 

@@ -34,6 +34,7 @@ static bool is_per_core(const struct l1t_alloc *b)
 
 static const struct per_core_buffer *extra_of(const struct opening *o, const struct l1t_alloc *b)
 {
+	work_spend(o->extra_count);
 	for (size_t i = 0; i < o->extra_count; i++)
 		if (o->extra[i].id == b->id && o->extra[i].type == b->type)
 			return &o->extra[i];
@@ -68,6 +69,7 @@ static void drop_extra(struct opening *o, const struct l1t_alloc *b)
 {
 	size_t i = 0;
 
+	work_spend(o->extra_count);
 	while (i < o->extra_count && (o->extra[i].id != b->id || o->extra[i].type != b->type))
 		i++;
 	if (i < o->extra_count)
@@ -98,6 +100,7 @@ static bool meets(const struct opening *o, const struct l1t_alloc *b, uint64_t l
 {
 	if (lockstep_bytes)
 		return true;
+	work_spend(o->extra_count);
 	for (size_t i = 0; i < o->extra_count; i++)
 		if (o->extra[i].type == b->type && o->extra[i].from < b->address + b->bytes_per_core &&
 			b->address < o->extra[i].to && o->extra[i].id != b->id)
@@ -119,6 +122,8 @@ static void look_for_overlap(struct accounting *a, const struct opening *o,
 		const struct l1t_alloc *y = &other->b.alloc;
 		uint64_t from, to;
 
+		if (!work_spend(5 + (other->counted ? other->mesh->chip_count : 0)))
+			break;
 		if (other == l || !other->counted || y->type != b->type ||
 			!acc_covers(other->mesh, o->info.chip) || !share(o, b, y))
 			continue;
@@ -145,6 +150,7 @@ static void change_lockstep(struct accounting *a, struct opening *o, const struc
 {
 	struct spans *s = b->type == L1T_L1_SMALL ? &o->small : &o->l1;
 
+	work_spend(50 + s->count);
 	if (spans_change(s, b->address, b->address + b->bytes_per_core, sign))
 		acc_no_memory(a);
 }
@@ -154,7 +160,7 @@ static void account(struct accounting *a, struct live_buffer *l, int sign)
 {
 	const struct l1t_alloc *b = &l->b.alloc;
 
-	for (size_t i = 0; i < l->mesh->chip_count; i++) {
+	for (size_t i = 0; i < l->mesh->chip_count && work_spend(20); i++) {
 		struct opening *o = acc_open_chip(a, l->mesh->chips[i]);
 		uint64_t taken = 0;
 
@@ -310,7 +316,7 @@ void acc_close_buffers(struct accounting *a, const struct mesh *mesh)
 {
 	struct live_buffer *newer;
 
-	for (struct live_buffer *l = a->oldest; l; l = newer) {
+	for (struct live_buffer *l = a->oldest; l && work_spend(5); l = newer) {
 		newer = l->newer;
 		if (l->mesh == mesh)
 			end(a, l, GONE_CLOSED, "freed at device close");

@@ -19,7 +19,7 @@ static void give_class(struct accounting *a, const struct opening *o, const stru
 	if (!a->sink->class_core)
 		return;
 	for (unsigned i = 0; i < o->cores; i++)
-		if (coreset_has(&c->cores, i))
+		if (coreset_has(&c->cores, i) && work_spend(20))
 			a->sink->class_core(a->context, o->info.opening, c->id, i % o->info.grid_x,
 				i / o->info.grid_x);
 }
@@ -60,7 +60,7 @@ void acc_split(struct accounting *a, struct opening *o, const struct coreset *co
 {
 	size_t before = o->class_count;
 
-	for (size_t i = 0; i < before; i++) {
+	for (size_t i = 0; i < before && work_spend(10); i++) {
 		struct coreset in = coreset_and(&o->classes[i].cores, cores);
 		uint64_t parent = o->classes[i].id;
 		struct core_class *part;
@@ -92,6 +92,7 @@ static uint64_t with_extra(const struct opening *o, unsigned core, const struct 
 
 	if (!ranges)
 		return lockstep->covered;
+	work_spend_each(lockstep->count + o->extra_count, 8);
 	n = spans_ranges(lockstep, ranges);
 	for (size_t i = 0; i < o->extra_count; i++)
 		if (o->extra[i].type == type && coreset_has(&o->extra[i].cores, core))
@@ -109,6 +110,7 @@ struct held acc_held(const struct opening *o, const struct core_class *c)
 	unsigned core = coreset_first(&c->cores);
 	bool has = false;
 
+	work_spend_each(o->extra_count, 2);
 	for (size_t i = 0; i < o->extra_count; i++) {
 		const struct per_core_buffer *e = &o->extra[i];
 
@@ -178,27 +180,36 @@ void acc_instant_all(struct accounting *a, struct opening *o, const char *event)
 {
 	const struct happens what = {.event = event, .headroom_bytes = L1T_UNKNOWN};
 
-	for (size_t i = 0; i < o->class_count; i++) {
+	for (size_t i = 0; i < o->class_count && work_spend(20); i++) {
 		struct held h = acc_held(o, &o->classes[i]);
 
 		acc_instant(a, o, &o->classes[i], &h, &what);
 	}
 }
 
-static const struct core_class *class_of(const struct opening *o, unsigned core)
+/* The class of each core. */
+static void find_classes(const struct opening *o, const struct core_class *of[CORES_MAX])
 {
-	for (size_t i = 0; i < o->class_count; i++)
-		if (coreset_has(&o->classes[i].cores, core))
-			return &o->classes[i];
-	return NULL;
+	for (size_t i = 0; i < o->class_count; i++) {
+		struct coreset left = o->classes[i].cores;
+		unsigned core;
+
+		while ((core = coreset_first(&left)) < CORES_MAX) {
+			left.words[core / 64] &= left.words[core / 64] - 1;
+			of[core] = &o->classes[i];
+		}
+	}
 }
 
 void acc_give_peaks(struct accounting *a, struct opening *o)
 {
+	const struct core_class *of[CORES_MAX] = {0};
+
+	find_classes(o, of);
 	if (a->sink->opening)
 		a->sink->opening(a->context, &o->info);
 	for (unsigned core = 0; a->sink->peak && core < o->cores; core++) {
-		const struct core_class *c = class_of(o, core);
+		const struct core_class *c = of[core];
 		struct account_peak row;
 
 		if (!c)

@@ -6,11 +6,14 @@
 #include <stdlib.h>
 #include "acc.h"
 
-enum { CHIPS_MAX = 4096 };
+enum {
+	CHIPS_MAX = 4096,
+	OPENING_NS = 20000, PEAK_NS = 2500,     /* work of an opening, and of the row of a core */
+};
 
 struct mesh *acc_mesh(struct accounting *a, uint64_t handle)
 {
-	for (struct mesh *m = a->meshes; m; m = m->next)
+	for (struct mesh *m = a->meshes; m && work_spend(2); m = m->next)
 		if (m->device.device == handle)
 			return m;
 	return NULL;
@@ -34,7 +37,7 @@ void acc_define_chips(struct accounting *a, const struct l1t_record *r)
 		return;
 	}
 	list->count = 0;
-	for (size_t i = 0; i < most; i++) {
+	for (size_t i = 0; i < most && work_spend(5 + list->count); i++) {
 		uint32_t chip;
 		bool twice = false;
 
@@ -81,6 +84,8 @@ bool acc_cores(struct accounting *a, const struct opening *o, uint64_t id, struc
 		uint16_t r[4];
 
 		memcpy(r, b->data + i, 8);
+		if (!work_spend(10 + (r[3] < o->info.grid_y ? r[3] : o->info.grid_y) * 5))
+			break;
 		last = r[2] < width ? r[2] : width - 1;
 		for (unsigned y = r[1]; y <= r[3] && y < o->info.grid_y && r[0] <= last && width; y++)
 			coreset_add_run(out, y * width + r[0], y * width + last);
@@ -101,7 +106,7 @@ bool acc_covers(const struct mesh *m, uint64_t chip)
 static bool covers_all(const struct mesh *outer, const struct mesh *inner)
 {
 	for (size_t i = 0; i < inner->chip_count; i++)
-		if (!acc_covers(outer, inner->chips[i]))
+		if (!work_spend(5 + outer->chip_count) || !acc_covers(outer, inner->chips[i]))
 			return false;
 	return inner->chip_count;
 }
@@ -112,6 +117,10 @@ static void open_chip(struct accounting *a, const struct mesh *m, uint64_t chip)
 	struct opening *o, **grown;
 
 	if (acc_open_chip(a, chip))
+		return;
+	/* its peaks, which are given when it closes, are paid for now */
+	if (!work_spend(OPENING_NS + PEAK_NS * (d->grid_x * d->grid_y > CORES_MAX ? 0 :
+			d->grid_x * d->grid_y)))
 		return;
 	o = calloc(1, sizeof(*o));
 	grown = realloc(a->openings, (a->opening_count + 1) * sizeof(*grown));
@@ -153,13 +162,13 @@ void acc_device(struct accounting *a, const struct l1t_device *d)
 	m->device = *d;
 	m->chip_count = acc_chips(a, &m->device.chips, &m->chips);
 	m->root = m;
-	for (struct mesh *other = a->meshes; other; other = other->next)
+	for (struct mesh *other = a->meshes; other && work_spend(2); other = other->next)
 		if (other->open && other->root == other && covers_all(other, m))
 			m->root = other;
 	m->open = true;
 	m->next = a->meshes;
 	a->meshes = m;
-	for (size_t i = 0; i < m->chip_count; i++)
+	for (size_t i = 0; i < m->chip_count && work_spend(20); i++)
 		open_chip(a, m, m->chips[i]);
 	acc_open_spaces(a, m);
 }
@@ -176,11 +185,12 @@ static void close_mesh(struct accounting *a, struct mesh *m)
 {
 	m->open = false;
 	acc_close_buffers(a, m);
-	for (size_t i = 0; i < m->chip_count; i++) {
+	for (size_t i = 0; i < m->chip_count && work_spend(20); i++) {
 		struct opening *o = acc_open_chip(a, m->chips[i]);
 		bool needed = false;
 
-		for (const struct mesh *other = a->meshes; other; other = other->next)
+		for (const struct mesh *other = a->meshes; other && !needed &&
+			work_spend(2 + (other->open ? other->chip_count : 0)); other = other->next)
 			needed |= other->open && acc_covers(other, m->chips[i]);
 		if (o && !needed)
 			close_chip(a, o);
@@ -193,7 +203,7 @@ void acc_device_close(struct accounting *a, uint64_t handle)
 
 	if (!m || !m->open)
 		return;
-	for (struct mesh *other = a->meshes; other; other = other->next)
+	for (struct mesh *other = a->meshes; other && work_spend(2); other = other->next)
 		if (other != m && other->open && other->root == m)
 			close_mesh(a, other);
 	close_mesh(a, m);

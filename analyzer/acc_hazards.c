@@ -41,7 +41,8 @@ static void find_victims(struct accounting *a, const struct opening *o,
 {
 	uint64_t known = w->checked_order > t->end_order ? w->checked_order : t->end_order;
 
-	for (const struct live_buffer *l = a->newest; l && l->order > known; l = l->older)
+	for (const struct live_buffer *l = a->newest; l && l->order > known &&
+		work_spend(50 + (l->mesh ? l->mesh->chip_count : 0)); l = l->older)
 		if (has_bytes(l) && acc_covers(l->mesh, o->info.chip) &&
 			acc_is_written(o, t, w, &l->b.alloc))
 			keep_victim(a, w, l);
@@ -92,6 +93,7 @@ void acc_look_for_hazards(struct accounting *a, const struct opening *o, struct 
 		struct live_buffer *l = acc_buffer(a, &(struct l1t_alloc){.id = v->id,
 			.type = v->type});
 
+		work_spend(30);
 		if (!l || l->order != v->order)
 			continue;       /* gone; its id may live again */
 		count(a, o, t, l);

@@ -45,7 +45,7 @@ void acc_take_core(struct account_op *row, unsigned core, const struct held *h, 
 static void run_on(struct accounting *a, struct opening *o, const struct part *part,
 	uint64_t program, struct account_op *row)
 {
-	for (size_t i = 0; i < o->class_count; i++) {
+	for (size_t i = 0; i < o->class_count && work_spend(10); i++) {
 		struct core_class *c = &o->classes[i];
 		struct coreset in = coreset_and(&c->cores, &part->cores);
 		struct held h;
@@ -71,7 +71,7 @@ static void run_on(struct accounting *a, struct opening *o, const struct part *p
 /* A program of which neither regions nor kernels are known: what the chip holds at that moment. */
 static void run_nowhere(const struct opening *o, struct account_op *row)
 {
-	for (size_t i = 0; i < o->class_count; i++) {
+	for (size_t i = 0; i < o->class_count && work_spend(10); i++) {
 		struct held h = acc_held(o, &o->classes[i]);
 
 		acc_take_core(row, coreset_first(&o->classes[i].cores), &h, 0);
@@ -82,6 +82,7 @@ static uint64_t end_of(const struct built *b)
 {
 	uint64_t end = 0;
 
+	work_spend(b->count);
 	for (size_t i = 0; i < b->count; i++)
 		if (b->parts[i].end > end)
 			end = b->parts[i].end;
@@ -108,6 +109,8 @@ static void keep_row(struct accounting *a, struct thread_op *t, const struct acc
 	for (size_t i = 0; i < t->count; i++) {
 		struct account_op *old = &t->rows[i];
 
+		if (!work_spend(1))
+			return;
 		if (old->chip != row->chip)
 			continue;
 		if (row->peak_bytes != L1T_UNKNOWN &&
@@ -201,6 +204,6 @@ void acc_launch(struct accounting *a, const struct l1t_record *r)
 		t->number = ++a->ops;
 	}
 	a->last_op = t->number;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && work_spend(100); i++)
 		launch_on(a, r, chips[i], mesh, t);
 }

@@ -19,6 +19,7 @@ void acc_let_go(struct built *b)
 
 const struct part *acc_part_of(const struct built *b, unsigned core)
 {
+	work_spend(b->count);
 	for (size_t i = 0; i < b->count; i++)
 		if (coreset_has(&b->parts[i].cores, core))
 			return &b->parts[i];
@@ -34,6 +35,7 @@ static struct part *cut_parts(struct part *parts, size_t *count, const struct co
 
 	if (!grown)
 		return NULL;
+	work_spend_each(before, 20);
 	for (size_t i = 0; i < before; i++) {
 		struct coreset in = coreset_and(&grown[i].cores, cores);
 
@@ -55,28 +57,35 @@ static bool is_local(const struct l1t_region *r)
 		r->address + r->size_bytes >= r->address;
 }
 
-static void fill_part(struct part *part, const struct placement *p, const struct coreset *cores)
+/* `room`: for all ranges that there may be; only those there are take memory for long. */
+static void fill_part(struct part *part, const struct placement *p, const struct coreset *cores,
+	struct span *room)
 {
 	unsigned core = coreset_first(&part->cores);
 
-	part->ranges = malloc((p->count + 1) * sizeof(*part->ranges));
-	for (size_t i = 0; part->ranges && i < p->count; i++) {
+	for (size_t i = 0; i < p->count; i++) {
 		const struct l1t_region *r = &p->regions[i];
 
 		if (!is_local(r) || !coreset_has(&cores[i], core))
 			continue;
-		part->ranges[part->range_count++] =
-			(struct span){r->address, r->address + r->size_bytes};
+		work_spend(20);
+		room[part->range_count++] = (struct span){r->address, r->address + r->size_bytes};
 		if (r->address + r->size_bytes > part->end)
 			part->end = r->address + r->size_bytes;
 	}
-	part->range_count = part->ranges ? span_merge(part->ranges, part->range_count) : 0;
+	part->range_count = span_merge(room, part->range_count);
+	part->ranges = malloc((part->range_count + 1) * sizeof(*part->ranges));
+	if (!part->ranges)
+		part->range_count = 0;
+	else if (part->range_count)
+		memcpy(part->ranges, room, part->range_count * sizeof(*room));
 	part->footprint = span_bytes(part->ranges, part->range_count);
 }
 
 struct built *acc_build(struct accounting *a, struct opening *o, struct placement *p)
 {
 	struct coreset *cores, kernel;
+	struct span *room;
 	struct built *b;
 
 	if (p->built && p->built->opening == o->info.opening)
@@ -84,15 +93,17 @@ struct built *acc_build(struct accounting *a, struct opening *o, struct placemen
 	acc_let_go(p->built);
 	p->built = b = calloc(1, sizeof(*b));
 	cores = calloc(p->count + 1, sizeof(*cores));
+	room = malloc((p->count + 1) * sizeof(*room));
 	if (b)
 		b->holders = 1;
-	if (!b || !cores) {
+	if (!b || !cores || !room) {
 		acc_no_memory(a);
 		free(cores);
+		free(room);
 		return b;
 	}
 	b->opening = o->info.opening;
-	for (size_t i = 0; i < p->count + p->kernel_count; i++) {
+	for (size_t i = 0; i < p->count + p->kernel_count && work_spend(100); i++) {
 		struct coreset *set = i < p->count ? &cores[i] : &kernel;
 		struct part *cut;
 
@@ -105,8 +116,9 @@ struct built *acc_build(struct accounting *a, struct opening *o, struct placemen
 		}
 		b->parts = cut;
 	}
-	for (size_t i = 0; i < b->count; i++)
-		fill_part(&b->parts[i], p, cores);
+	for (size_t i = 0; i < b->count && work_spend_each(p->count + 10, 3); i++)
+		fill_part(&b->parts[i], p, cores, room);
+	free(room);
 	free(cores);
 	return b;
 }

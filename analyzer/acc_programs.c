@@ -30,7 +30,9 @@ struct placement *acc_placement(struct accounting *a, uint64_t id, uint64_t chip
 	if (!p)
 		return NULL;
 	for (size_t i = 0; i < p->count; i++)
-		if (p->placements[i].chip == chip)
+		if (!work_spend(1))
+			return NULL;
+		else if (p->placements[i].chip == chip)
 			return &p->placements[i];
 	grown = realloc(p->placements, (p->count + 1) * sizeof(*grown));
 	if (!grown) {
@@ -52,6 +54,7 @@ static void drop(struct placement *p, uint64_t types, bool aliases_too)
 {
 	size_t kept = 0;
 
+	work_spend_each(p->count, 2);
 	for (size_t i = 0; i < p->count; i++) {
 		const struct l1t_region *r = &p->regions[i];
 
@@ -71,7 +74,7 @@ void acc_region(struct accounting *a, const struct l1t_region *r)
 
 	if (r->type >= 3)
 		return;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && work_spend(50); i++) {
 		struct placement *p = acc_placement(a, r->program, chips[i]);
 
 		if (!p)
@@ -99,7 +102,7 @@ void acc_regions_freed(struct accounting *a, const struct l1t_regions_freed *f)
 	const uint64_t *chips;
 	size_t n = acc_chips(a, &f->chips, &chips);
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && work_spend(20); i++) {
 		struct placement *p = acc_placement(a, f->program, chips[i]);
 
 		if (p)
@@ -109,10 +112,10 @@ void acc_regions_freed(struct accounting *a, const struct l1t_regions_freed *f)
 
 void acc_forget_placements(struct accounting *a)
 {
-	for (size_t i = 0; i < a->programs.capacity; i++) {
+	for (size_t i = 0; i < a->programs.capacity && work_spend(2); i++) {
 		struct program *p = a->programs.at[i].value;
 
-		for (size_t k = 0; p && k < p->count; k++)
+		for (size_t k = 0; p && k < p->count && work_spend(5); k++)
 			drop(&p->placements[k], 7, true);
 	}
 }
@@ -138,7 +141,7 @@ void acc_kernel(struct accounting *a, const struct l1t_kernel *k)
 	if (table_get(&a->not_tensix, k->core_type))
 		return;
 	n = acc_chips(a, &k->chips, &chips);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && work_spend(50); i++) {
 		struct placement *p = acc_placement(a, k->program, chips[i]);
 
 		if (p && add_kernel_cores(p, k->cores))
@@ -168,10 +171,10 @@ void acc_program_gone(struct accounting *a, uint64_t id)
 {
 	struct program *p = table_get(&a->programs, id);
 
-	for (size_t k = 0; p && k < p->count; k++) {
+	for (size_t k = 0; p && k < p->count && work_spend(10); k++) {
 		struct opening *o = acc_open_chip(a, p->placements[k].chip);
 
-		for (size_t i = 0; o && i < o->class_count; i++) {
+		for (size_t i = 0; o && i < o->class_count && work_spend(2); i++) {
 			struct core_class *c = &o->classes[i];
 			struct held h;
 

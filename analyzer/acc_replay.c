@@ -46,6 +46,9 @@ static int join(struct cover *c, const struct opening *o, const struct snapshot 
 	const struct span *old = type == L1T_L1 ? then->l1 : then->small;
 	size_t old_count = type == L1T_L1 ? then->l1_count : then->small_count, n;
 
+	work_spend_each(now_count + old_count, 4);
+	work_spend_each(core == CORES_MAX ? 0 : now_count + old_count + o->extra_count +
+		then->extra_count, 40);
 	if (cover_reserve(c, now_count + old_count + o->extra_count + then->extra_count + 1))
 		return -1;
 	cover_join(c, now_ranges, now_count, old, old_count);
@@ -96,6 +99,7 @@ static void take(struct accounting *a, const struct opening *o, const struct mes
 	for (size_t i = 0; part && i < part->range_count; i++) {
 		const struct span *r = &part->ranges[i];
 
+		work_spend(40);
 		program += r->to - r->from - cover_of(&b->l1, r->from, r->to);
 	}
 	give_replayed(a, o, t, u, b, c, cl, core, part, program);
@@ -118,7 +122,7 @@ static bool run(struct accounting *a, struct opening *o, const struct mesh_trace
 	struct both common = {0};
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < t->count; i++) {
+	for (size_t i = 0; ok && i < t->count && work_spend(5); i++) {
 		const struct captured *c = &t->launches[i];
 		bool own = o->extra_count || c->live->extra_count, fresh = c->live != last;
 
@@ -127,7 +131,7 @@ static bool run(struct accounting *a, struct opening *o, const struct mesh_trace
 		last = c->live;
 		if (fresh && !own)
 			ok = !join_both(&common, o, c->live, now, CORES_MAX);
-		for (size_t k = 0; ok && k < o->class_count; k++) {
+		for (size_t k = 0; ok && k < o->class_count && work_spend(20); k++) {
 			unsigned core = coreset_first(&o->classes[k].cores);
 
 			if (fresh && own)
@@ -181,7 +185,8 @@ static void use_all(struct accounting *a, struct opening *o, const struct mesh_t
 	}
 	now.l1_count = spans_ranges(&o->l1, now.l1);
 	now.small_count = spans_ranges(&o->small, now.small);
-	for (size_t k = 0; k < o->class_count; k++) {
+	work_spend_each(o->l1.count + o->small.count, 2);
+	for (size_t k = 0; k < o->class_count && work_spend(20); k++) {
 		struct use *u = &uses[k];
 
 		u->best = acc_held(o, &o->classes[k]);
@@ -189,7 +194,7 @@ static void use_all(struct accounting *a, struct opening *o, const struct mesh_t
 	}
 	if (t && !run(a, o, t, &now, uses))
 		acc_no_memory(a);
-	for (size_t k = 0; k < o->class_count; k++)
+	for (size_t k = 0; k < o->class_count && work_spend(20); k++)
 		give(a, o, &uses[k], k, row);
 out:
 	for (size_t k = 0; uses && k < o->class_count; k++) {
@@ -207,11 +212,11 @@ void acc_replay(struct accounting *a, struct opening *o, struct mesh_trace *t,
 	bool first = t;
 
 	/* classes are never joined: what was split stays so */
-	for (const struct written *w = t ? t->written : NULL; w; w = w->next)
+	for (const struct written *w = t ? t->written : NULL; w && work_spend(3); w = w->next)
 		first &= !w->made || w->opening != o->info.opening;
-	for (size_t i = 0; first && i < t->count; i++)
+	for (size_t i = 0; first && i < t->count && work_spend(3); i++)
 		for (size_t p = 0; t->launches[i].opening == o->info.opening &&
-			p < t->launches[i].built->count; p++)
+			p < t->launches[i].built->count && work_spend(10); p++)
 			acc_split(a, o, &t->launches[i].built->parts[p].cores);
 	use_all(a, o, t, row);
 	if (t)

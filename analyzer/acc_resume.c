@@ -47,9 +47,9 @@ static void keep(struct accounting *a, const struct l1t_record *r)
 
 static void mark_stale(struct accounting *a)
 {
-	for (struct live_buffer *l = a->oldest; l; l = l->newer)
+	for (struct live_buffer *l = a->oldest; l && work_spend(3); l = l->newer)
 		l->stale = true;
-	for (struct mesh *m = a->meshes; m; m = m->next)
+	for (struct mesh *m = a->meshes; m && work_spend(3); m = m->next)
 		m->stale = m->open;
 	for (size_t i = 0; i < a->announced_count; i++) {
 		const struct l1t_record *r = &a->announced[i];
@@ -67,7 +67,7 @@ static void end_stale_buffers(struct accounting *a)
 {
 	struct live_buffer *newer;
 
-	for (struct live_buffer *l = a->oldest; l; l = newer) {
+	for (struct live_buffer *l = a->oldest; l && work_spend(3); l = newer) {
 		newer = l->newer;
 		if (l->stale)
 			acc_end_buffer(a, l);
@@ -85,11 +85,11 @@ void acc_settle_resume(struct accounting *a)
 	a->now_thread = L1T_UNKNOWN;    /* whose it was went unseen */
 	mark_stale(a);
 	end_stale_buffers(a);
-	for (struct mesh *m = a->meshes; m; m = m->next)
+	for (struct mesh *m = a->meshes; m && work_spend(3); m = m->next)
 		if (m->open && m->stale)
 			acc_device_close(a, m->device.device);
 	acc_forget_placements(a);
-	for (size_t i = 0; i < a->announced_count; i++)
+	for (size_t i = 0; i < a->announced_count && work_spend(50); i++)
 		acc_account(a, &a->announced[i]);
 	a->now_ns = now_ns;
 	a->now_thread = now_thread;

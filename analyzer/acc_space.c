@@ -45,6 +45,7 @@ static void look(struct account_space *s, const struct spans *taken, const struc
 {
 	uint64_t from = bank->from;
 
+	work_spend_each(taken->count, 2);
 	for (size_t i = 0; i < taken->count; i++) {
 		/* the last edge takes nothing, so there is one behind */
 		if (!taken->at[i].count)

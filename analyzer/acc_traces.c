@@ -11,6 +11,7 @@ static struct span *copy_ranges(const struct spans *s, size_t *count)
 {
 	struct span *ranges = malloc(spans_ranges_max(s) * sizeof(*ranges));
 
+	work_spend_each(s->count, 5);
 	*count = ranges ? spans_ranges(s, ranges) : 0;
 	return ranges;
 }
@@ -41,6 +42,7 @@ static struct snapshot *snapshot_new(struct accounting *a, const struct opening 
 	if (!s->l1 || !s->small || !s->extra)
 		acc_no_memory(a);
 	s->extra_count = s->extra ? o->extra_count : 0;
+	work_spend_each(s->extra_count, 40);
 	if (s->extra_count)
 		memcpy(s->extra, o->extra, s->extra_count * sizeof(*s->extra));
 	return s;
@@ -50,7 +52,8 @@ static struct snapshot *snapshot_new(struct accounting *a, const struct opening 
 static struct snapshot *snapshot_of(struct accounting *a, const struct opening *o,
 	const struct mesh_trace *t)
 {
-	for (size_t i = t->count; i-- > 0 && t->count - i <= t->mesh->chip_count + 1;) {
+	for (size_t i = t->count; i-- > 0 && t->count - i <= t->mesh->chip_count + 1 &&
+		work_spend(2);) {
 		struct snapshot *s = t->launches[i].live;
 
 		if (t->launches[i].opening != o->info.opening || !s || s->version != o->version)
@@ -102,7 +105,7 @@ static void empty(struct mesh_trace *t)
 
 static struct mesh_trace *find(struct accounting *a, const struct mesh *mesh, uint64_t id)
 {
-	for (struct mesh_trace *t = a->all_traces; t; t = t->next)
+	for (struct mesh_trace *t = a->all_traces; t && work_spend(3); t = t->next)
 		if (t->mesh == mesh && t->id == id)
 			return t;
 	return NULL;
@@ -141,9 +144,9 @@ static void release(struct accounting *a, struct mesh *mesh, uint64_t id)
 {
 	struct mesh_trace **at = &a->all_traces;
 
-	while (*at && ((*at)->mesh != mesh || (*at)->id != id || *at == mesh->capturing))
+	while (*at && work_spend(3) && ((*at)->mesh != mesh || (*at)->id != id || *at == mesh->capturing))
 		at = &(*at)->next;
-	if (*at) {
+	if (*at && (*at)->mesh == mesh && (*at)->id == id && *at != mesh->capturing) {
 		struct mesh_trace *t = *at;
 
 		*at = t->next;
@@ -157,7 +160,7 @@ static void replay(struct accounting *a, struct mesh *mesh, const struct l1t_rec
 	struct mesh_trace *t = find(a, mesh, r->mesh_trace.trace);
 
 	a->last_op = ++a->ops;
-	for (size_t k = 0; k < mesh->chip_count; k++) {
+	for (size_t k = 0; k < mesh->chip_count && work_spend(100); k++) {
 		struct opening *o = acc_open_chip(a, mesh->chips[k]);
 		struct account_op row = {.op = a->last_op, .chip = mesh->chips[k],
 			.opening = o ? o->info.opening : L1T_UNKNOWN, .time_ns = a->now_ns,

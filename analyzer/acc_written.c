@@ -11,6 +11,7 @@
 /* Appends ranges; without room nothing is appended. */
 static void add(struct accounting *a, struct cover *c, const struct span *ranges, size_t count)
 {
+	work_spend_each(count, 2);
 	if (c->count + count > c->capacity &&
 		cover_reserve(c, (c->count + count) * 2)) {
 		acc_no_memory(a);
@@ -25,7 +26,7 @@ static struct written *find(struct accounting *a, const struct opening *o, struc
 {
 	struct written *w;
 
-	for (w = t->written; w; w = w->next)
+	for (w = t->written; w && work_spend(3); w = w->next)
 		if (w->opening == o->info.opening)
 			return w;
 	w = calloc(1, sizeof(*w));
@@ -43,8 +44,8 @@ void acc_capture_dram(struct accounting *a, const struct opening *o, struct mesh
 {
 	struct written *w = find(a, o, t);
 
-	for (const struct live_buffer *l = a->newest; w && l && l->order > w->dram_order;
-		l = l->older) {
+	for (const struct live_buffer *l = a->newest; w && l && l->order > w->dram_order &&
+		work_spend(10 + (l->mesh ? l->mesh->chip_count : 0)); l = l->older) {
 		struct span range = {l->b.alloc.address, l->b.alloc.address +
 			l->b.alloc.bytes_per_core};
 
@@ -61,7 +62,7 @@ void acc_capture_dram(struct accounting *a, const struct opening *o, struct mesh
 static void add_launch(struct accounting *a, struct written *w, const struct captured *c,
 	const struct snapshot *last)
 {
-	for (size_t p = 0; p < c->built->count; p++)
+	for (size_t p = 0; p < c->built->count && work_spend(5); p++)
 		add(a, &w->l1, c->built->parts[p].ranges, c->built->parts[p].range_count);
 	if (c->live == last)
 		return;
@@ -84,12 +85,13 @@ struct written *acc_written_of(struct accounting *a, const struct opening *o,
 
 	if (!w || w->made)
 		return w;
-	for (size_t i = 0; i < t->count; i++) {
+	for (size_t i = 0; i < t->count && work_spend(5); i++) {
 		if (t->launches[i].opening != o->info.opening)
 			continue;
 		add_launch(a, w, &t->launches[i], last);
 		last = t->launches[i].live;
 	}
+	work_spend_each(w->l1.count + w->small.count + w->dram.count, 80);
 	cover_make(&w->l1, w->l1.count);
 	cover_make(&w->small, w->small.count);
 	cover_make(&w->dram, w->dram.count);
@@ -123,6 +125,9 @@ static bool is_written_on(const struct opening *o, const struct mesh_trace *t,
 
 		if (c->opening != o->info.opening)
 			continue;
+		if (!work_spend(10 + (l1 ? c->live->l1_count : c->live->small_count) +
+				c->live->extra_count * 2 + (l1 ? c->built->count * 5 : 0)))
+			break;
 		if (overlaps(l1 ? c->live->l1 : c->live->small,
 				l1 ? c->live->l1_count : c->live->small_count, b->from, b->to))
 			return true;
@@ -136,6 +141,7 @@ static bool is_written_on(const struct opening *o, const struct mesh_trace *t,
 		for (size_t p = 0; l1 && p < c->built->count; p++) {
 			const struct part *part = &c->built->parts[p];
 
+			work_spend(part->range_count);
 			if (overlaps(part->ranges, part->range_count, b->from, b->to) &&
 				meet(&part->cores, &b->cores))
 				return true;
@@ -154,6 +160,7 @@ bool acc_is_written(const struct opening *o, const struct mesh_trace *t, const s
 		return false;
 	if (!(b->flags & L1T_ALLOC_PER_CORE) || b->type == L1T_DRAM)
 		return true;
+	work_spend(o->extra_count);
 	for (size_t i = 0; i < o->extra_count; i++)
 		if (o->extra[i].id == b->id && o->extra[i].type == b->type)
 			return is_written_on(o, t, &o->extra[i]);

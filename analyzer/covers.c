@@ -7,6 +7,7 @@
 #include <string.h>
 #include "covers.h"
 #include "say.h"
+#include "work.h"
 
 static void covers(sqlite3_context *context, int count, sqlite3_value **values)
 {
@@ -18,7 +19,8 @@ static void covers(sqlite3_context *context, int count, sqlite3_value **values)
 
 	(void)count;
 	for (; p && sscanf(p, "%5u,%5u-%5u,%5u%n", &c[0], &c[1], &c[2], &c[3], &n) == 4; p += n)
-		found |= c[0] <= x1 && x0 <= c[2] && c[1] <= y1 && y0 <= c[3];
+		if (found |= c[0] <= x1 && x0 <= c[2] && c[1] <= y1 && y0 <= c[3], !work_spend(150))
+			break;
 	sqlite3_result_int(context, found);
 }
 

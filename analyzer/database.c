@@ -1,15 +1,51 @@
 /* The database: see database.h. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include "covers.h"
 #include "database.h"
 #include "embedded.h"
 #include "l1t_record.h"
 #include "say.h"
+#include "work.h"
+
+enum { INSERT_NS = 1000, ROW_NS = 300, STEP_NS = 25, STEPS = 1000 };  /* work, in work.h's measure */
+
+static void out_of_memory(void)
+{
+	if (work_heap_bytes())
+		database_over(WORK_MEMORY);
+	die(EXIT_UNREADABLE, "out of memory");
+}
+
+void database_over(enum work_end why)
+{
+	die(EXIT_INCOMPLETE, "the answer is left out, or what is still missing of it: it takes %s "
+		"than an input of %" PRIu64 " bytes may; --unlimited goes on", work_word(why),
+		work_input_bytes());
+}
+
+/* Every so many steps of any statement. What ends the program then does so from here. */
+static int count_steps(void *unused)
+{
+	(void)unused;
+	work_spend_at_least(STEPS * STEP_NS);
+	return 0;
+}
+
+/* Statements cost what they cost; memory of SQLite is refused where it would be too much. */
+void database_set_ceilings(sqlite3 *db)
+{
+	sqlite3_progress_handler(db, STEPS, count_steps, NULL);
+	sqlite3_hard_heap_limit64((sqlite3_int64)work_heap_bytes());
+}
 
 static void fail(sqlite3 *db, const char *sql)
 {
+	if (sqlite3_errcode(db) == SQLITE_NOMEM)
+		out_of_memory();
 	die(EXIT_UNREADABLE, "the database refused '%.60s': %s", sql, sqlite3_errmsg(db));
 }
 
@@ -44,6 +80,7 @@ uint64_t column_number(sqlite3_stmt *s, int column)
 
 void bind_text(sqlite3_stmt *s, int i, const char *text)
 {
+	work_spend(text ? strlen(text) : 0);
 	sqlite3_bind_text(s, i, text, -1, SQLITE_TRANSIENT);
 }
 
@@ -57,6 +94,7 @@ bool database_any(sqlite3_stmt *s)
 
 void database_insert(sqlite3_stmt *s)
 {
+	work_spend(INSERT_NS);
 	if (sqlite3_step(s) != SQLITE_DONE)
 		fail(sqlite3_db_handle(s), sqlite3_sql(s));
 	sqlite3_reset(s);
@@ -67,6 +105,9 @@ bool database_next(sqlite3_stmt *s)
 {
 	int result = sqlite3_step(s) & 0xff;
 
+	work_spend(ROW_NS);
+	if (result == SQLITE_NOMEM)
+		out_of_memory();
 	if (result == SQLITE_ROW || result == SQLITE_DONE)
 		return result == SQLITE_ROW;
 	die(result == SQLITE_CORRUPT || result == SQLITE_IOERR || result == SQLITE_NOTADB ||
@@ -92,6 +133,7 @@ sqlite3 *database_create(const char *path, const char *shown)
 			SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL))
 		die(EXIT_USAGE, "cannot write '%s': %s", shown, sqlite3_errmsg(db));
 	covers_register(db);
+	database_set_ceilings(db);
 	snprintf(pragmas, sizeof(pragmas),
 		"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA application_id=%d; "
 		"PRAGMA user_version=%d; BEGIN;", APPLICATION_ID, SCHEMA_VERSION);
@@ -155,7 +197,10 @@ sqlite3 *database_open(const char *path, const char **why)
 {
 	static char versions[120];
 	sqlite3 *db;
+	struct stat st;
 
+	work_begin_reading(stat(path, &st) ? 0 : (uint64_t)st.st_size, 1);
+	work_begin_answering(database_over);
 	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY |
 			SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
 		*why = "it cannot be opened";
@@ -167,6 +212,8 @@ sqlite3 *database_open(const char *path, const char **why)
 		*why = versions;
 	} else {
 		covers_register(db);
+		database_set_ceilings(db);
+		sqlite3_exec(db, "PRAGMA trusted_schema=OFF", NULL, NULL, NULL);
 		add_views(db, embedded("window"));
 		add_views(db, embedded("views"));
 		return db;

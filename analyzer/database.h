@@ -10,9 +10,14 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include "work.h"
 
 enum { SCHEMA_VERSION = 6, APPLICATION_ID = 0x4c315431 /* "L1T1" */ };
 
+/* Ends the program: what is asked of the input costs more than its size allows. */
+__attribute__((noreturn)) void database_over(enum work_end why);
+/* Counts what statements cost from now on, and sets what memory they get: the inputs are known. */
+void database_set_ceilings(sqlite3 *db);
 /* path ":memory:" or a new file, which the user knows as `shown`. Ends the program when it cannot. */
 sqlite3 *database_create(const char *path, const char *shown);
 /* One that load made, read only. NULL with *why when it is none. */

@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Needs regions, kernels and all buffers of the run. */
-void explain_run(sqlite3 *db, uint64_t run);
+/* Needs regions, kernels and all buffers of the run. False: not all are explained, which is said. */
+bool explain_run(sqlite3 *db, uint64_t run);
 
 /* ---- for explain*.c ---- */
 

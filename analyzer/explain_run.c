@@ -12,6 +12,7 @@
 #include "database.h"
 #include "explain.h"
 #include "say.h"
+#include "work.h"
 
 enum {
 	REPLAY_WORK = 300000000,        /* blocks that the replays of a run look at, at most */
@@ -113,13 +114,27 @@ static uint64_t most_of(sqlite3 *db, uint64_t run)
 	return most > EXPLAINED_MIN ? most : EXPLAINED_MIN;
 }
 
-static void explain_all(sqlite3 *db, uint64_t run)
+/* Explaining may take half of what answering may: rows of all failures come first. */
+static bool is_late(bool *told)
+{
+	if (!work_half_is_done())
+		return false;
+	if (!*told)
+		say("not all failures are explained: it takes more work than the size of the trace "
+			"allows; --unlimited explains them");
+	*told = true;
+	return true;
+}
+
+/* False: there was too much to do for all of them. */
+static bool explain_all(sqlite3 *db, uint64_t run)
 {
 	sqlite3_stmt *s = database_prepare(db, failures);
 	struct explainer x = {.db = db, .insert = database_prepare(db,
 		"INSERT INTO explanation VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
 		.work = REPLAY_WORK};
 	uint64_t most, explained = 0;
+	bool told = false;
 
 	most = most_of(db, run);
 	bind_number(s, 1, run);
@@ -129,12 +144,13 @@ static void explain_all(sqlite3 *db, uint64_t run)
 		if (f.equal_to == UINT64_MAX && explained++ == most)
 			say("only %" PRIu64 " failures of run %" PRIu64 " are explained: each looks at all "
 				"buffers", most, run);
-		x.enough = explained > most;
+		x.enough = explained > most || is_late(&told);
 		explain_failure(&x, &f);
 		free(f.op);
 	}
 	sqlite3_finalize(s);
 	sqlite3_finalize(x.insert);
+	return !told;
 }
 
 /* What each failure asks goes by these; they are not kept. */
@@ -170,15 +186,17 @@ static uint64_t failures_of(sqlite3 *db, uint64_t run, uint64_t most)
 	return count;
 }
 
-void explain_run(sqlite3 *db, uint64_t run)
+bool explain_run(sqlite3 *db, uint64_t run)
 {
 	uint64_t count = failures_of(db, run, INDEXED_MIN);
+	bool all;
 
 	if (!count)
-		return;
+		return true;
 	if (count == INDEXED_MIN)
 		index_rows(db, true);
-	explain_all(db, run);
+	all = explain_all(db, run);
 	if (count == INDEXED_MIN)
 		index_rows(db, false);
+	return all;
 }

@@ -13,6 +13,7 @@
 #include "say.h"
 #include "spool.h"
 #include "window.h"
+#include "work.h"
 
 enum { NAME_BYTES = 300 };
 
@@ -140,6 +141,7 @@ struct input input_open(const struct options *o, int from, const char *verb, uns
 	free(paths);
 	window_set(in.db, o);
 	database_run(in.db, "COMMIT");
+	work_begin_answering(database_over);
 	look_for_mark(in.db, o->mark ? o->mark : o->per_mark);
 	return in;
 }

@@ -8,15 +8,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "database.h"
 #include "explain.h"
 #include "l1t_reader.h"
+#include "limits.h"
 #include "load.h"
 #include "readable.h"
 #include "say.h"
+#include "work.h"
 
-enum { PROGRESS_BYTES = 78 };   /* longest line of progress, in columns */
+enum {
+	PROGRESS_BYTES = 78,    /* longest line of progress, in columns */
+	RECORD_NS = 250,        /* work that any record is */
+};
 
 struct loader {
 	sqlite3 *db;
@@ -35,6 +41,7 @@ struct about {
 	char *runtime, *mock;
 	int64_t last_ns;
 	uint64_t ops;
+	enum work_end ended;    /* why not all of it was read; WORK_GOES_ON: it was */
 };
 
 struct loader *loader_new(sqlite3 *db, unsigned what)
@@ -97,9 +104,12 @@ static const char *pair(const struct about *a, const char *key)
 	return NULL;
 }
 
-static void describe_end(const struct l1t_read_status *s, char *out, size_t room)
+static void describe_end(const struct about *a, const struct l1t_read_status *s, char *out,
+	size_t room)
 {
-	if (s->has_exit && s->exit_signal && s->exit_signal != L1T_UNKNOWN)
+	if (a->ended != WORK_GOES_ON)
+		snprintf(out, room, "not known: not all of it was read");
+	else if (s->has_exit && s->exit_signal && s->exit_signal != L1T_UNKNOWN)
 		snprintf(out, room, "killed by signal %" PRIu64, s->exit_signal);
 	else if (s->has_exit && s->exit_status != L1T_UNKNOWN)
 		snprintf(out, room, "exited with %" PRIu64, s->exit_status);
@@ -113,12 +123,40 @@ static void describe_end(const struct l1t_read_status *s, char *out, size_t room
 		snprintf(out, room, "not known: the trace ends in the middle");
 }
 
+/* What was left out since it is more than the trace's size allows. */
+static size_t describe_left_out(const struct loader *l, const struct about *a,
+	const struct l1t_read_status *s, char *out, size_t room)
+{
+	uint64_t cut = raw_call_sites_cut(l->raw);
+	size_t used = 0;
+
+	if (a->ended != WORK_GOES_ON)
+		used = (size_t)snprintf(out, room, "what comes after record %" PRIu64 " is left out: it "
+			"takes %s than its size allows (--unlimited reads it)", s->records,
+			work_word(a->ended));
+	else if (s->left_out_bytes)
+		used = (size_t)snprintf(out, room, "the last %" PRIu64 " bytes of the file are left out: "
+			"it unpacks to more than its size allows", s->left_out_bytes);
+	if (s->cut_blobs && used < room)
+		used += (size_t)snprintf(out + used, room - used, "%s%" PRIu64 " texts or lists that are "
+			"longer than any recorder writes are cut", used ? ", " : "", s->cut_blobs);
+	if (cut && used < room)
+		used += (size_t)snprintf(out + used, room - used, "%stexts of %" PRIu64 " call sites are "
+			"cut after %u bytes", used ? ", " : "", cut, LIMIT_CALLSITE_BYTES);
+	if (s->early_records && used < room)
+		used += (size_t)snprintf(out + used, room - used, "%s%" PRIu64 " records are not in order "
+			"of time: too many would have to be kept", used ? ", " : "", s->early_records);
+	return used;
+}
+
 /* "" when nothing is wrong. */
-static void describe_damage(const struct l1t_read_status *s, char *out, size_t room)
+static void describe_damage(const struct loader *l, const struct about *a,
+	const struct l1t_read_status *s, char *out, size_t room)
 {
 	size_t used = 0;
 
 	out[0] = 0;
+	used = describe_left_out(l, a, s, out, room);
 	for (uint64_t i = 0; i < s->damaged_count && i < 3 && used < room; i++)
 		used += (size_t)snprintf(out + used, room - used,
 			"%s%" PRIu64 " bytes damaged at offset %" PRIu64 "%s", used ? ", " : "",
@@ -187,6 +225,25 @@ static bool show_progress(const struct l1t_reader *reader, const char *path, int
 	return true;
 }
 
+/* Of the trace and the live file beside it, as far as there is something in them. */
+static uint64_t bytes_of(const char *path)
+{
+	uint64_t bytes = 0, there;
+	struct stat st;
+	char *live;
+
+	if (!stat(path, &st))
+		bytes = (uint64_t)st.st_size;
+	if (asprintf(&live, "%s.live", path) < 0)
+		return bytes;
+	if (!stat(live, &st)) {
+		there = (uint64_t)st.st_blocks * 512;
+		bytes += there < (uint64_t)st.st_size ? there : (uint64_t)st.st_size;
+	}
+	free(live);
+	return bytes;
+}
+
 int load_trace(struct loader *l, const char *path, const char *name, uint64_t run,
 	const struct options *o)
 {
@@ -201,6 +258,8 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	int got, result = 0, percent = -1;
 	bool shown = false;
 
+	work_begin_reading(bytes_of(path), (unsigned)o->word_count);
+	database_set_ceilings(l->db);
 	load_window_read(&window, path, o);
 	if (l1t_reader_open(&reader, path, message, sizeof(message)))
 		die(EXIT_UNREADABLE, "%s", message);
@@ -218,7 +277,10 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 			about.ops = accounting_last_op(a);
 		if (!(++n & 0xffff))
 			shown = show_progress(reader, name, &percent);
+		if (!work_record(RECORD_NS))
+			break;
 	}
+	about.ended = work_ended();
 	if (shown)
 		fprintf(stderr, "\r%*s\r", PROGRESS_BYTES, "");
 	if (got < 0)
@@ -227,16 +289,17 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	accounting_finish(a);
 	accounting_free(a);
 	computed_finish(l->computed);
+	work_begin_answering(database_over);
 	load_window_free(&window);
 	failed_op_rows(l->db, run);
 	phase_rows(l->db, run);
 	s = l1t_reader_status(reader);
-	describe_end(s, ended, sizeof(ended));
-	describe_damage(s, damage, sizeof(damage));
+	describe_end(&about, s, ended, sizeof(ended));
+	describe_damage(l, &about, s, damage, sizeof(damage));
 	run_row(l, name, run, &about, s, ended, damage);
-	if (l->what & LOAD_EXPLAIN)
-		explain_run(l->db, run);
-	if (!s->finished || damage[0]) {
+	if (l->what & LOAD_EXPLAIN && !explain_run(l->db, run))
+		result = EXIT_INCOMPLETE;
+	if (!s->finished || damage[0] || about.ended != WORK_GOES_ON) {
 		say("'%s' is %s: %s%s%s", name, damage[0] ? "damaged or cut" : "unfinished", ended,
 			damage[0] ? "; " : "", damage);
 		result = EXIT_INCOMPLETE;

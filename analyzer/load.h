@@ -51,6 +51,8 @@ struct raw_counts {
 	uint64_t programs, regions, kernels, failures, uses;
 };
 struct raw_counts raw_counts(const struct raw *raw);
+/* Call sites whose text was cut: it was too long. */
+uint64_t raw_call_sites_cut(const struct raw *raw);
 
 /* A buffer's type as rows spell it; NULL: not known. */
 const char *buffer_kind(uint64_t type);

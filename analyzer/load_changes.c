@@ -11,6 +11,7 @@
 #include "load_changes.h"
 #include "reach.h"
 #include "say.h"
+#include "work.h"
 
 struct pending {                /* the last row of a class */
 	struct account_change row;
@@ -217,6 +218,6 @@ void changes_replay(struct changes *c, const struct account_op *o)
 
 void changes_close(struct changes *c, uint64_t opening, uint64_t close_ns)
 {
-	for (uint64_t k = opening_of(c, opening)->first; k; k = c->at[k].next)
+	for (uint64_t k = opening_of(c, opening)->first; k; work_spend(3), k = c->at[k].next)
 		flush(c, &c->at[k], close_ns, 0);
 }

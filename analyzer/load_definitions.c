@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "database.h"
+#include "limits.h"
 #include "load_definitions.h"
 #include "say.h"
 #include "table.h"
+#include "work.h"
 
 enum {
 	RANGE_BYTES = 8, CHIP_BYTES = 4, FRAME_BYTES = 12,
@@ -19,6 +21,7 @@ enum {
 struct definitions {
 	uint64_t run;
 	struct table strings, chips;    /* char * each */
+	uint64_t cut;                   /* call sites whose text was too long */
 	sqlite3_stmt *string, *callsite, *cores;
 };
 
@@ -55,12 +58,18 @@ void definitions_begin(struct definitions *d, uint64_t run)
 {
 	forget(&d->strings);
 	forget(&d->chips);
+	d->cut = 0;
 	d->run = run;
 }
 
 const char *definitions_chips(const struct definitions *d, uint64_t id)
 {
 	return table_get(&d->chips, id);
+}
+
+uint64_t definitions_cut(const struct definitions *d)
+{
+	return d->cut;
 }
 
 static void keep(struct table *t, uint64_t id, char *text)
@@ -104,6 +113,7 @@ static void on_string(struct definitions *d, const struct l1t_record *r)
 
 	if (!text)
 		die(EXIT_UNREADABLE, "out of memory");
+	work_spend(r->blob_bytes);
 	row(d, d->string, r->define.id, text);
 	keep(&d->strings, r->define.id, text);
 }
@@ -117,6 +127,8 @@ static void on_cores(struct definitions *d, const struct l1t_record *r)
 		uint16_t c[4];
 
 		memcpy(c, r->blob + at, sizeof(c));
+		if (!work_spend(150))
+			break;
 		fprintf(text.file, "%s%u,%u-%u,%u", at ? " " : "", c[0], c[1], c[2], c[3]);
 	}
 	row(d, d->cores, r->define.id, end_text(&text));
@@ -132,6 +144,7 @@ static void on_chips(struct definitions *d, const struct l1t_record *r)
 		uint32_t chip;
 
 		memcpy(&chip, r->blob + at, sizeof(chip));
+		work_spend(50);
 		fprintf(text.file, "%s%u", at ? "," : "", chip);
 	}
 	keep(&d->chips, r->define.id, end_text(&text));
@@ -163,6 +176,12 @@ static void on_callsite(struct definitions *d, const struct l1t_record *r)
 		if (!at && !f[0] && !f[1]) {
 			operation = table_get(&d->strings, f[2]);
 			continue;
+		}
+		work_spend(200);
+		if (ftell(text.file) > (long)LIMIT_CALLSITE_BYTES) {
+			fputs("; ..", text.file);
+			d->cut++;
+			break;
 		}
 		fprintf(text.file, "%s%.4000s:%u %.2000s", frames++ ? "; " : "",
 			string_or_question(d, f[0]), f[1], string_or_question(d, f[2]));

@@ -15,6 +15,8 @@ struct definitions *definitions_new(sqlite3 *db);
 void definitions_free(struct definitions *d);
 /* Forgets those of the run before. */
 void definitions_begin(struct definitions *d, uint64_t run);
+/* Call sites of this run whose text was too long. */
+uint64_t definitions_cut(const struct definitions *d);
 void definitions_record(struct definitions *d, const struct l1t_record *r);
 /* Ids of the chips, commas between; NULL: not known. Valid until definitions_begin(). */
 const char *definitions_chips(const struct definitions *d, uint64_t id);

@@ -12,6 +12,7 @@
 #include "load_mark_peaks.h"
 #include "reach.h"
 #include "say.h"
+#include "work.h"
 
 enum { PASSES_MAX = 1024 };     /* open at one time; more are left out */
 
@@ -92,6 +93,7 @@ void mark_peaks_free(struct mark_peaks *m)
 
 static void empty(struct worsts *w)
 {
+	work_spend(w->used_count);
 	for (size_t i = 0; i < w->used_count; i++)
 		w->at[w->used[i]].has = false;
 	w->used_count = 0;
@@ -147,7 +149,7 @@ static void take(struct worsts *into, const struct account_change *r, uint64_t h
 
 static void join(struct worsts *into, const struct worsts *w)
 {
-	for (size_t i = 0; i < w->used_count; i++)
+	for (size_t i = 0; i < w->used_count && work_spend(20); i++)
 		take(into, &w->at[w->used[i]].row, w->at[w->used[i]].headroom_bytes);
 }
 
@@ -265,10 +267,11 @@ static void begin_pass(struct mark_peaks *m, uint64_t name, uint64_t thread, uin
 	for (size_t i = 0; i < m->open_count; i++) {
 		const struct opening_state *o = &m->openings[m->open[i]];
 
+		work_spend(5);
 		if (o->closed_ns < time_ns)
 			continue;
 		m->open[kept++] = m->open[i];
-		for (uint64_t k = o->first; k; k = m->classes[k].next)
+		for (uint64_t k = o->first; k && work_spend(20); k = m->classes[k].next)
 			take_held(&p->worst, &m->classes[k], time_ns);
 	}
 	m->open_count = kept;
@@ -301,7 +304,7 @@ static void remove_pass(struct mark_peaks *m, size_t i)
 /* The innermost of its name on its thread; an end without a begin is nobody's. */
 static void end_pass(struct mark_peaks *m, uint64_t name, uint64_t thread, uint64_t time_ns)
 {
-	for (size_t i = m->pass_count; i-- > 0;)
+	for (size_t i = m->pass_count; i-- > 0 && work_spend(1);)
 		if (m->passes[i].name == name && m->passes[i].thread == thread) {
 			if (m->passes[i].begin_ns != time_ns)
 				give_pass(m, &m->passes[i], time_ns);
@@ -312,7 +315,7 @@ static void end_pass(struct mark_peaks *m, uint64_t name, uint64_t thread, uint6
 
 static void end_stretch(struct mark_peaks *m)
 {
-	for (size_t i = 0; i < m->pass_count; i++)
+	for (size_t i = 0; i < m->pass_count && work_spend(2); i++)
 		join(&m->passes[i].worst, &m->before);
 	empty(&m->before);
 }

@@ -305,6 +305,11 @@ void raw_record(struct raw *w, const struct l1t_record *r, uint64_t moment)
 	}
 }
 
+uint64_t raw_call_sites_cut(const struct raw *w)
+{
+	return definitions_cut(w->definitions);
+}
+
 struct raw_counts raw_counts(const struct raw *w)
 {
 	return w->counts;

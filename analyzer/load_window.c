@@ -9,6 +9,9 @@
 #include "l1t_reader.h"
 #include "load_window.h"
 #include "say.h"
+#include "work.h"
+
+enum { RECORD_NS = 100 };
 
 /* Marks of the window's name, while the trace is read for them. */
 struct scan {
@@ -74,7 +77,7 @@ static void scan(struct scan *s, struct load_window *w, const char *path)
 
 	if (l1t_reader_open(&reader, path, message, sizeof(message)))
 		die(EXIT_UNREADABLE, "%s", message);
-	while (l1t_reader_next(reader, &r) == 1) {
+	while (l1t_reader_next(reader, &r) == 1 && work_spend(RECORD_NS)) {
 		s->last_ns = r->time_ns;
 		if (!s->mark)
 			continue;

@@ -15,6 +15,7 @@
 #include "l1t_wire.h"
 #include "nearest.h"
 #include "say.h"
+#include "work.h"
 
 static const struct command *const commands[] = {&cmd_peak, &cmd_timeline, &cmd_ops, &cmd_leaks,
 	&cmd_explain, &cmd_at, &cmd_uses, &cmd_marks, &cmd_kernels, &cmd_histogram, &cmd_callsites, &cmd_frag,
@@ -131,6 +132,8 @@ static int run(int argc, char **argv)
 		options_read(&options, word, argc - 1, argv + 1);
 		if (!options.help) {
 			refuse_options(c, &options);
+			if (options.unlimited)
+				work_unlimited();
 			return c->run(&options);
 		}
 		print_help(c);

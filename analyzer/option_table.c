@@ -51,6 +51,8 @@ const struct option_row option_rows[] = {
 		AT(grouped)},
 	{"no-group", 0, NULL, 0, NO_ROWS, NULL, "tables: the single rows that csv has", NULL,
 		AT(no_group)},
+	{"unlimited", 0, NULL, 0, 0, NULL, "whatever time and memory an input may ask for", NULL,
+		AT(unlimited)},
 	{"format", 0, "FORMAT", 0, 0, "table csv tsv json jsonl", "how rows are printed", option_format,
 		0},
 	{"width", 0, "COLUMNS", 0, 0, NULL, "of tables; 0: as wide as they get", option_width, 0},

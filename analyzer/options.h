@@ -46,6 +46,7 @@ struct options {
 	const char *sort;       /* --sort: columns */
 	int64_t limit;          /* --limit: rows; 0: all */
 	bool grouped, no_group; /* --grouped, --no-group */
+	bool unlimited;         /* --unlimited: no ceilings on what an input may cost */
 	bool has_width;         /* --width: of tables; 0: as wide as they get */
 	size_t width;
 	uint64_t given_options; /* a bit for each row of the table of options */

@@ -1,10 +1,11 @@
 /*
  * Rows of a statement in one of five formats: see output.h. NULL is empty in csv and tsv, null in
- * JSON. Tables are made in tabular.c.
+ * JSON. In csv and tsv an apostrophe stands before texts that a spreadsheet would run. Tables are made in tabular.c.
  *
  * Must not know: what the rows are.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
@@ -34,33 +35,62 @@ static void keep_inputs(const struct options *o, const struct stat *st)
 			die(EXIT_USAGE, "cannot write '%s': it is an input", o->output);
 }
 
+/* Somebody may have made it, where many may write: what it leads to is not overwritten. */
+static void refuse_link(const struct options *o)
+{
+	struct stat st;
+
+	if (!lstat(o->output, &st) && S_ISLNK(st.st_mode))
+		die(EXIT_USAGE, "cannot write '%s': it is a symbolic link; name the file that it leads to, "
+			"or remove it", o->output);
+}
+
 void output_check(const struct options *o)
 {
 	struct stat st;
 
-	if (stat(o->output, &st))
+	if (stat(o->output, &st)) {
+		refuse_link(o);
 		return;
+	}
 	keep_inputs(o, &st);
+	refuse_link(o);
 	if (!S_ISREG(st.st_mode))
 		die(EXIT_USAGE, "cannot write '%s': it is not a regular file", o->output);
 	if (!o->force)
 		die(EXIT_USAGE, "cannot write '%s': it exists; overwrite it with -f", o->output);
 }
 
-FILE *output_open(const struct options *o)
+/* A device or a pipe, /dev/stdout for one: nothing is lost there. */
+static bool is_special(const char *path)
 {
 	struct stat st;
-	bool there;
+
+	return !stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+FILE *output_open(const struct options *o)
+{
+	bool special;
+	struct stat st;
 	FILE *f;
+	int fd;
 
 	if (!o->output)
 		return stdout;
-	there = !stat(o->output, &st);
-	if (there && S_ISREG(st.st_mode))
+	special = is_special(o->output);
+	if (!special)
 		output_check(o);
-	f = fopen(o->output, o->force || (there && !S_ISREG(st.st_mode)) ? "we" : "wxe");
-	if (!f)
-		die(EXIT_USAGE, "cannot write '%s': %s", o->output, strerror(errno));
+	/* it is emptied when it is known to be what was looked at */
+	fd = open(o->output, O_WRONLY | O_CLOEXEC | O_NOCTTY | (special ? 0
+		: O_CREAT | O_NOFOLLOW | (o->force ? 0 : O_EXCL)), 0666);
+	if (fd < 0 || fstat(fd, &st) || special == S_ISREG(st.st_mode) ||
+		(!special && ftruncate(fd, 0)) || !(f = fdopen(fd, "w"))) {
+		if (errno == ELOOP)
+			refuse_link(o);
+		die(EXIT_USAGE, "cannot write '%s': %s", o->output,
+			errno ? strerror(errno) : "it is another file now");
+	}
 	return f;
 }
 
@@ -129,15 +159,25 @@ static void put_json(FILE *out, const char *text)
 	fputc('"', out);
 }
 
+/* What a spreadsheet would take for a formula and run; names in a trace are anybody's. */
+static bool is_formula(sqlite3_stmt *s, int column, const char *text)
+{
+	return sqlite3_column_type(s, column) == SQLITE_TEXT && *text && strchr("=+-@\t\r", *text);
+}
+
 static void separated(FILE *out, sqlite3_stmt *s, char separator)
 {
 	for (int i = 0; i < sqlite3_column_count(s); i++) {
 		const char *text = (const char *)sqlite3_column_text(s, i);
+		char *plain = NULL;
 
 		if (i)
 			fputc(separator, out);
+		if (text && is_formula(s, i, text) && asprintf(&plain, "'%s", text) < 0)
+			die(EXIT_UNREADABLE, "out of memory");
 		if (text)
-			put_separated(out, text, separator);
+			put_separated(out, plain ? plain : text, separator);
+		free(plain);
 	}
 	fputc('\n', out);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "reach.h"
 #include "say.h"
+#include "work.h"
 
 void *reach(void *at, size_t *count, size_t *capacity, size_t index, size_t element_bytes)
 {
@@ -21,6 +22,7 @@ void *reach(void *at, size_t *count, size_t *capacity, size_t index, size_t elem
 		grown = realloc(at, wanted * element_bytes);
 	if (!grown)
 		die(EXIT_UNREADABLE, "out of memory");
+	work_spend_each(index + 1 - *count, element_bytes / 4 + 1);
 	memset(grown + *count * element_bytes, 0, (index + 1 - *count) * element_bytes);
 	*capacity = wanted;
 	*count = index + 1;

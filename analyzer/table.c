@@ -5,19 +5,24 @@
  */
 #include <stdlib.h>
 #include "table.h"
+#include "work.h"
 
 static size_t home(const struct table *t, uint64_t key)
 {
-	key *= 0x9e3779b97f4a7c15u;
-	return (size_t)(key ^ key >> 32) & (t->capacity - 1);
+	/* keys are ids that somebody may have chosen to meet: every bit of one moves half of these */
+	key = (key ^ key >> 30) * 0xbf58476d1ce4e5b9u;
+	key = (key ^ key >> 27) * 0x94d049bb133111ebu;
+	return (size_t)(key ^ key >> 31) & (t->capacity - 1);
 }
 
 static size_t find(const struct table *t, uint64_t key)
 {
 	size_t at = home(t, key);
 
-	while (t->at[at].value && t->at[at].key != key)
+	while (t->at[at].value && t->at[at].key != key) {
 		at = (at + 1) & (t->capacity - 1);
+		work_spend(2);
+	}
 	return at;
 }
 

@@ -262,6 +262,8 @@ static enum l1t_decode_result get_content(struct l1t_block *b, struct cursor c, 
 				start[k + 1] - start[k]))
 			result = L1T_DECODE_DAMAGED;
 	free(order);
+	b->bytes = sizeof(*b) + (b->count + 1u) * sizeof(*b->entries) + (fields + 1) *
+		sizeof(*b->fields) + (b->run_count + 1u) * sizeof(*b->runs);
 	if (result == L1T_DECODE_OK && left(&c))
 		result = L1T_DECODE_DAMAGED;
 	for (uint32_t i = 0; i < b->count; i++)
@@ -296,6 +298,7 @@ enum l1t_decode_result l1t_block_decode(struct l1t_decoder *d, const struct l1t_
 	c.p = b->raw;
 	c.end = b->raw + h->raw_bytes;
 	result = get_content(b, c, h->first_ns);
+	b->bytes += h->raw_bytes;
 done:
 	if (result == L1T_DECODE_OK)
 		*out = b;

@@ -12,11 +12,14 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include "l1t_fold.h"
 #include "reader_parts.h"
+
+enum { TURNS_WAITED = 500 };    /* of 20 ms */
 
 struct fold {
 	const char *path;
@@ -26,6 +29,7 @@ struct fold {
 	struct l1t_block_header last;   /* last sound block's header */
 	uint64_t next_number;
 	int64_t last_ns;
+	int had_exit;                   /* somebody wrote already how it ended */
 	struct l1t_ring_ends ends;
 	struct l1t_read_status status;
 	struct l1t_fold_result *result;
@@ -34,9 +38,10 @@ struct fold {
 static void take_ends(struct fold *f, const struct l1t_block *block)
 {
 	l1t_ring_ends_add(&f->ends, block);
-	for (uint32_t i = 0; i < block->count; i++)
-		if (block->entries[i].kind == L1T_END)
-			f->result->had_end = 1;
+	for (uint32_t i = 0; i < block->count; i++) {
+		f->result->had_end |= block->entries[i].kind == L1T_END;
+		f->had_exit |= block->entries[i].kind == L1T_EXIT;
+	}
 }
 
 /* Decodes the block behind header `h` at `at`. 1: sound, 0: not, -1: no memory or I/O error. */
@@ -211,13 +216,29 @@ done:
 	return result;
 }
 
+/*
+ * One fold of a trace at a time; who waits finds it folded, and looks at it anew. Where files cannot
+ * be locked there are no turns.
+ */
+static int take_turn(int fd)
+{
+	const struct timespec pause = {.tv_nsec = 20000000};
+
+	for (int i = 0; flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK; i++) {
+		if (i == TURNS_WAITED)
+			return -1;
+		nanosleep(&pause, NULL);
+	}
+	return 0;
+}
+
 static int open_trace(struct fold *f, int flags)
 {
 	uint8_t head[L1T_FILE_HEADER_BYTES];
 	struct stat st;
 
 	f->fd = open(f->path, flags | O_CLOEXEC);
-	if (f->fd < 0 || fstat(f->fd, &st))
+	if (f->fd < 0 || (flags != O_RDONLY && take_turn(f->fd)) || fstat(f->fd, &st))
 		return -1;
 	f->size = (uint64_t)st.st_size;
 	if (!S_ISREG(st.st_mode) || f->size < sizeof(head)) {
@@ -270,6 +291,8 @@ static int fold(const char *path, const struct l1t_exit *exit, int write,
 	result->torn = f.status.torn_events;
 	result->file_bytes = f.size;
 	failed = 0;
+	if (f.had_exit && !result->had_live_file)
+		exit = NULL;
 	if (!write || (!result->had_live_file && !exit))
 		goto done;
 	failed = 1;

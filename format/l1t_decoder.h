@@ -24,6 +24,7 @@ struct l1t_block {
 	uint64_t *fields;
 	uint8_t *raw;           /* content of the frame */
 	struct l1t_run *runs;
+	size_t bytes;           /* of memory that it takes */
 	uint32_t count, run_count;
 	uint32_t pending;       /* for the reader: records not yet yielded */
 };

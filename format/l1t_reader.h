@@ -37,8 +37,12 @@ struct l1t_read_status {
 	int has_live_file;
 	int has_begin, has_end;         /* L1T_BEGIN seen; the last record of the process is L1T_END */
 	int has_exit;                   /* l1record wrote how it ended */
-	int finished;                   /* nothing is missing: has_end or has_exit, and no damage */
+	int finished;                   /* nothing is missing: has_end or has_exit, no damage */
 	uint64_t exit_status, exit_signal;
+	/* what an honest recorder never makes: l1t_limits.h */
+	uint64_t left_out_bytes;        /* of the file's end: it unpacks to too much */
+	uint64_t cut_blobs;             /* records whose blob was longer than any recorder writes */
+	uint64_t early_records;         /* not in order of time: too many would have had to wait */
 };
 
 /*

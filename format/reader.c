@@ -10,10 +10,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "l1t_limits.h"
 #include "reader_parts.h"
-
-/* A trace whose marks do not advance may not fill the memory: beyond this, half is yielded. */
-enum { WINDOW_MAX = 4 << 20 };
 
 struct l1t_reader {
 	char *path;
@@ -24,6 +22,7 @@ struct l1t_reader {
 	struct l1t_record record;
 	int64_t ready_ns;       /* records before this can be yielded */
 	int64_t last_ns;
+	int forced;             /* some were yielded before all older ones were there */
 	int drained;            /* all that there is lies in the window */
 	int popped;
 };
@@ -69,6 +68,23 @@ static int check_header(struct l1t_reader *r, char *message, size_t bytes)
 	return result == L1T_HEADER_FOREIGN ? 1 : L1T_OPEN_OK;
 }
 
+/* A trace whose marks do not advance may not fill the memory. */
+static void yield_half(struct l1t_reader *r)
+{
+	size_t waiting = r->window.count - r->window.next;
+	uint64_t bytes = r->window.bytes + waiting * 2 * sizeof(struct l1t_ref);
+	int64_t half;
+
+	if (bytes <= L1T_LIMIT(L1T_LIMIT_WINDOW_BYTES, L1T_LIMIT_WINDOW_BYTES_PER_BYTE,
+		    r->status.file_bytes) || waiting < 2)
+		return;
+	half = r->window.refs[r->window.next + waiting / 2].time_ns;
+	if (half > r->ready_ns) {
+		r->ready_ns = half;
+		r->forced = 1;
+	}
+}
+
 /* Reads the next block into the window. 1: done, 0: there is none, -1: error. */
 static int next_block(struct l1t_reader *r)
 {
@@ -83,12 +99,7 @@ static int next_block(struct l1t_reader *r)
 		return -1;
 	if (header.mark_ns > r->ready_ns)
 		r->ready_ns = header.mark_ns;
-	if (r->window.count - r->window.next > WINDOW_MAX) {
-		int64_t half = r->window.refs[r->window.next + WINDOW_MAX / 2].time_ns;
-
-		if (half > r->ready_ns)
-			r->ready_ns = half;
-	}
+	yield_half(r);
 	return 1;
 }
 
@@ -153,6 +164,7 @@ int l1t_reader_open(struct l1t_reader **out, const char *path, char *message, si
 		goto failed;
 	}
 	r->scan.size = r->status.file_bytes = (uint64_t)st.st_size;
+	l1t_scan_allow(&r->scan);
 	checked = check_header(r, message, message_bytes);
 	if (checked == L1T_OPEN_ERROR)
 		goto failed;
@@ -198,7 +210,7 @@ static void settle(struct l1t_reader *r)
 	struct l1t_read_status *s = &r->status;
 
 	s->finished = (s->has_end || s->has_exit) && s->has_begin && !s->damaged_count &&
-		!s->skipped_blocks;
+		!s->skipped_blocks && !s->left_out_bytes && !s->cut_blobs;
 }
 
 int l1t_reader_next(struct l1t_reader *r, const struct l1t_record **record)
@@ -229,9 +241,15 @@ int l1t_reader_next(struct l1t_reader *r, const struct l1t_record **record)
 		}
 	}
 	l1t_block_record(ref->block, ref->index, &r->record);
-	if (r->record.time_ns < r->last_ns)
+	if (r->record.time_ns < r->last_ns) {
 		r->record.time_ns = r->last_ns;
+		r->status.early_records += r->forced != 0;
+	}
 	r->last_ns = r->record.time_ns;
+	if (r->record.blob_bytes > L1T_LIMIT_BLOB_BYTES) {
+		r->record.blob_bytes = L1T_LIMIT_BLOB_BYTES;
+		r->status.cut_blobs++;
+	}
 	r->popped = 1;
 	observe(r, &r->record);
 	*record = &r->record;

@@ -7,9 +7,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include "l1t_limits.h"
 #include "reader_parts.h"
 
-enum { SEARCH_BYTES = 64 << 10 };
+enum { SEARCH_FIRST_BYTES = 1 << 10, SEARCH_BYTES = 64 << 10 };
 
 int l1t_read_at(int fd, void *buffer, size_t bytes, uint64_t offset)
 {
@@ -65,11 +66,13 @@ static int ensure(struct l1t_scan *s, size_t bytes)
 /* Offset of the next block sync at or after `from`; the size of the file when there is none. */
 static int find_sync(struct l1t_scan *s, uint64_t from, uint64_t *found)
 {
+	size_t most = SEARCH_FIRST_BYTES;       /* there may be one every few bytes */
+
 	if (ensure(s, SEARCH_BYTES))
 		return -1;
 	while (from + L1T_BLOCK_HEADER_BYTES <= s->size) {
 		uint64_t rest = s->size - from;
-		size_t n = rest < SEARCH_BYTES ? (size_t)rest : SEARCH_BYTES;
+		size_t n = rest < most ? (size_t)rest : most;
 		const uint8_t *hit;
 
 		if (l1t_read_at(s->fd, s->buffer, n, from))
@@ -82,12 +85,32 @@ static int find_sync(struct l1t_scan *s, uint64_t from, uint64_t *found)
 		if (n == rest)
 			break;
 		from += n - 7;
+		most = SEARCH_BYTES;
 	}
 	*found = s->size;
 	return 0;
 }
 
-enum attempt { BLOCK, NOT_HERE, CUT, FAILED };
+enum attempt { BLOCK, NOT_HERE, CUT, FAILED, TOO_MUCH };
+
+void l1t_scan_allow(struct l1t_scan *s)
+{
+	s->raw_left = L1T_LIMIT(L1T_LIMIT_RAW_BYTES, L1T_LIMIT_RAW_BYTES_PER_BYTE, s->size);
+	s->records_left = L1T_LIMIT(L1T_LIMIT_RECORDS, L1T_LIMIT_RECORDS_PER_BYTE, s->size);
+}
+
+/* What trying a block costs, whether or not it is one. False: it is too much. */
+static int pay(struct l1t_scan *s, const struct l1t_block_header *h)
+{
+	uint64_t bytes = h->frame_bytes;
+
+	bytes += h->raw_bytes < L1T_BLOCK_RAW_MAX ? h->raw_bytes : L1T_BLOCK_RAW_MAX;
+	if (bytes > s->raw_left || h->records > s->records_left)
+		return 0;
+	s->raw_left -= bytes;
+	s->records_left -= h->records;
+	return 1;
+}
 
 /* Tries to read a block at s->at. */
 static enum attempt block_here(struct l1t_scan *s, struct l1t_block_header *h,
@@ -104,6 +127,8 @@ static enum attempt block_here(struct l1t_scan *s, struct l1t_block_header *h,
 		return NOT_HERE;
 	if (h->frame_bytes > s->size - s->at - sizeof(bytes))
 		return CUT;
+	if (!pay(s, h))
+		return TOO_MUCH;
 	if (ensure(s, h->frame_bytes + 1u))
 		return FAILED;
 	if (l1t_read_at(s->fd, s->buffer, h->frame_bytes, s->at + sizeof(bytes)))
@@ -128,6 +153,11 @@ static int next_sound(struct l1t_scan *s, struct l1t_block_header *header,
 
 		if (got == FAILED)
 			return -1;
+		if (got == TOO_MUCH) {
+			s->status->left_out_bytes = s->size - s->at;
+			s->at = s->size;
+			return 0;
+		}
 		if (got == BLOCK) {
 			s->at += L1T_BLOCK_HEADER_BYTES + header->frame_bytes;
 			return 1;
@@ -156,6 +186,7 @@ static int put_in_order(struct l1t_scan *s)
 	struct l1t_block_header h;
 	struct l1t_block *block;
 	size_t capacity = 0;
+	uint64_t raw = s->raw_left, records = s->records_left;
 	int got;
 
 	while ((got = next_sound(s, &h, &block)) == 1) {
@@ -174,7 +205,9 @@ static int put_in_order(struct l1t_scan *s)
 		if (!s->session)
 			s->session = h.session;
 	}
-	if (!got)
+	s->raw_left = raw;      /* the same blocks once more */
+	s->records_left = records;
+	if (!got && s->place_count)
 		qsort(s->places, s->place_count, sizeof(*s->places), by_number);
 	return got;
 }
@@ -216,6 +249,7 @@ void l1t_scan_more(struct l1t_scan *s, uint64_t size)
 	if (s->cut_at)
 		s->at = s->cut_at;
 	s->size = size;
+	l1t_scan_allow(s);
 }
 
 int l1t_scan_next(struct l1t_scan *s, struct l1t_block_header *header, struct l1t_block **block)

@@ -4,11 +4,13 @@
  *
  * Must not know: the trace file, apart from what of each ring it holds already.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "l1t_limits.h"
 #include "reader_parts.h"
 
 static int is_header(const struct l1t_live_header *h)
@@ -58,6 +60,8 @@ static int open_live(const char *path, struct l1t_live_reading *live)
 	if (fstat(live->fd, &st) || !S_ISREG(st.st_mode))
 		goto failed;
 	live->size = (uint64_t)st.st_size;
+	live->room = L1T_LIMIT_LIVE_SLOTS +
+		(uint64_t)st.st_blocks * 512 / L1T_LIMIT_LIVE_BYTES_PER_SLOT;
 	if ((l1t_read_at(live->fd, &live->header, sizeof(live->header), 0) ||
 		    !is_header(&live->header)) && find_copy(live))
 		goto failed;
@@ -131,6 +135,7 @@ static int64_t latest_ns(const struct l1t_block *block)
 void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block)
 {
 	int64_t last_ns = latest_ns(block);
+	uint64_t looks = L1T_LIMIT_LOSS_LOOKS;
 
 	for (uint32_t i = 0; i < block->run_count; i++) {
 		const struct l1t_run *run = &block->runs[i];
@@ -142,9 +147,11 @@ void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block
 		ends->last_ns[run->ring - 1] = last_ns;
 		ends->thread[run->ring - 1] = run->thread;
 	}
-	for (uint32_t i = 0; i < block->count; i++)
-		if (block->entries[i].kind == L1T_LOST)
+	for (uint32_t i = 0; i < block->count && looks > block->run_count; i++)
+		if (block->entries[i].kind == L1T_LOST) {
 			add_loss(ends, block, i);
+			looks -= block->run_count;
+		}
 }
 
 static int append_lost(struct l1t_live_reading *live, uint32_t thread, uint64_t count, uint32_t reason,
@@ -215,6 +222,15 @@ static int is_sound_ring(const struct l1t_live_reading *live, uint32_t ring, con
 		!(live->header.place && read_copy(live, ring, live->header.ring_bytes, &copy));
 }
 
+/* Nothing was ever written there: the file may be far larger than what it takes on the disk. */
+static int is_hole(const struct l1t_live_reading *live, uint64_t offset)
+{
+	off_t data = lseek(live->fd, (off_t)offset, SEEK_DATA);
+
+	return data < 0 ? errno == ENXIO
+		: (uint64_t)data >= offset + L1T_PAGE + live->header.ring_bytes;
+}
+
 static int read_ring(struct l1t_live_reading *live, uint32_t ring, const struct l1t_ring_ends *ends,
 	struct l1t_read_status *status)
 {
@@ -225,6 +241,11 @@ static int read_ring(struct l1t_live_reading *live, uint32_t ring, const struct 
 	uint32_t thread;
 	int headless;
 
+	if (is_hole(live, offset) || live->room < slots / 16) {
+		l1t_note_damage(status, offset, L1T_PAGE + live->header.ring_bytes, 1);
+		return 0;
+	}
+	live->room -= slots / 16;
 	if (read_pages(live, offset, &h)) {
 		l1t_note_damage(status, offset, L1T_PAGE + live->header.ring_bytes, 1);
 		return 0;
@@ -245,7 +266,12 @@ static int read_ring(struct l1t_live_reading *live, uint32_t ring, const struct 
 		tail = all ? known_end - known_end % (L1T_PAGE / L1T_SLOT_BYTES) : known_end;
 		end = tail + slots * (all ? 2 : 1);
 	}
+	if (tail < end && end - tail > live->room) {
+		l1t_note_damage(status, offset + L1T_PAGE, live->header.ring_bytes, 1);
+		end = tail;
+	}
 	if (tail < end) {
+		live->room -= end - tail;
 		live->block->runs[live->block->run_count++] =
 			(struct l1t_run){ring + 1, thread, tail, end};
 		if (l1t_live_slots(live, thread, tail, end, offset + L1T_PAGE, headless, status))

@@ -88,6 +88,12 @@ static void sort(struct l1t_window *w)
 	}
 }
 
+static void let_go(struct l1t_window *w, struct l1t_block *block)
+{
+	w->bytes -= block->bytes;
+	l1t_block_free(block);
+}
+
 int l1t_window_add(struct l1t_window *w, struct l1t_block *block)
 {
 	if (make_room(w, block->count)) {
@@ -95,6 +101,7 @@ int l1t_window_add(struct l1t_window *w, struct l1t_block *block)
 		return -1;
 	}
 	block->pending = 0;
+	w->bytes += block->bytes;
 	for (uint32_t i = 0; i < block->count; i++) {
 		const struct l1t_entry *e = &block->entries[i];
 
@@ -104,7 +111,7 @@ int l1t_window_add(struct l1t_window *w, struct l1t_block *block)
 		block->pending++;
 	}
 	if (!block->pending)
-		l1t_block_free(block);
+		let_go(w, block);
 	sort(w);
 	return 0;
 }
@@ -119,7 +126,7 @@ void l1t_window_pop(struct l1t_window *w)
 	struct l1t_block *block = w->refs[w->next++].block;
 
 	if (!--block->pending)
-		l1t_block_free(block);
+		let_go(w, block);
 }
 
 void l1t_window_free(struct l1t_window *w)

@@ -24,6 +24,8 @@ struct l1t_scan {
 	struct l1t_scan_place *places;  /* sound blocks in order of number, once one was missing */
 	size_t place_count, place_next;
 	int partial_end_is_normal;      /* a live file holds what a cut last block had */
+	uint64_t raw_left, records_left;        /* that may still be unpacked: l1t_limits.h */
+	int over;                       /* what comes next would have been more */
 	uint8_t *buffer;
 	size_t buffer_capacity;
 	struct l1t_decoder *decoder;
@@ -37,6 +39,8 @@ void l1t_note_damage(struct l1t_read_status *s, uint64_t offset, uint64_t bytes,
 void l1t_scan_free(struct l1t_scan *s);
 /* The file has grown: there may be more behind what was its end. */
 void l1t_scan_more(struct l1t_scan *s, uint64_t size);
+/* The size is known, or another one now: sets what may be unpacked. */
+void l1t_scan_allow(struct l1t_scan *s);
 int l1t_scan_next(struct l1t_scan *s, struct l1t_block_header *header, struct l1t_block **block);
 
 /* ---- reader_live.c: what is left in the rings ---- */
@@ -71,6 +75,7 @@ struct l1t_live_reading {
 	struct l1t_live_header header;
 	int has_no_header;      /* its page is damaged: this is a ring's copy */
 	struct l1t_anchor anchor;
+	uint64_t room;          /* slots that may still be looked at */
 	uint64_t unpaused_ticks;        /* events from before were paused; 0: none was */
 	uint8_t *slots;         /* of the ring at hand, twice, so that no event wraps */
 	uint64_t there;         /* bytes of them that the file has: it may be cut */
@@ -105,6 +110,7 @@ struct l1t_ref {
 struct l1t_window {
 	struct l1t_ref *refs, *scratch;
 	size_t count, next, capacity;
+	uint64_t bytes;         /* of memory that its blocks take */
 };
 
 /* Adds all records of the block, and sorts. Takes the block; -1 when out of memory. */

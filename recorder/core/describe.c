@@ -71,6 +71,7 @@ size_t l1tr_describe_process(char *blob, size_t room)
 	ssize_t n;
 
 	put_text(&p, "version", L1TRACE_VERSION);
+	put_text(&p, "run", l1tr_naming_run());
 	if (!uname(&names)) {
 		put_text(&p, "host", names.nodename);
 		put_text(&p, "machine", names.machine);

@@ -71,7 +71,7 @@ int l1tr_live_create(struct l1tr_recording *r)
 	snprintf(r->live.path, sizeof(r->live.path), "%.*s.live", PATH_MAX - 8, r->trace.path);
 	if (unlink(r->live.path) && errno != ENOENT)
 		return -1;
-	fd = open(r->live.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
+	fd = open(r->live.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0600);
 	if (fd < 0)
 		return -1;
 	l1tr_file_adopt(&r->live, fd);

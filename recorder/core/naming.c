@@ -21,6 +21,7 @@ enum {
 static char pattern[PATH_MAX];  /* absolute unless the working directory has no name */
 static bool too_long;           /* then it is cut */
 static char rank[64];           /* as it was when the library was loaded: see l1tr_naming_rank */
+static char run[24];            /* likewise */
 
 static void load_rank(void)
 {
@@ -40,6 +41,8 @@ void l1tr_naming_load(const char *wanted)
 	size_t used = 0, length = strlen(wanted);
 
 	load_rank();
+	if (getenv("L1TRACE_RUN"))
+		snprintf(run, sizeof(run), "%s", getenv("L1TRACE_RUN"));
 	if (wanted[0] != '/' && getcwd(folder, sizeof(folder))) {
 		for (const char *p = folder; *p && used + 3 < sizeof(pattern); p++) {
 			if (*p == '%')
@@ -53,6 +56,11 @@ void l1tr_naming_load(const char *wanted)
 	if (too_long)
 		length = sizeof(pattern) - 1 - used;
 	memcpy(pattern + used, wanted, length);
+}
+
+const char *l1tr_naming_run(void)
+{
+	return run[0] ? run : NULL;
 }
 
 const char *l1tr_naming_rank(void)
@@ -131,7 +139,7 @@ int l1tr_naming_create(char path[PATH_MAX], const char **why)
 
 		if (n)
 			other_name(path, name, n);
-		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
+		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0600);
 		if (fd >= 0)
 			return fd;
 		*why = l1tr_why(errno);

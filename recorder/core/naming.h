@@ -22,5 +22,7 @@ int l1tr_naming_create(char path[PATH_MAX], const char **why);
  * loaded: later the host may be changing its environment in another thread.
  */
 const char *l1tr_naming_rank(void);
+/* What the l1record that runs this process calls its run; NULL: none does. */
+const char *l1tr_naming_run(void);
 
 #endif

@@ -10,6 +10,7 @@
 #include "trace_facts.h"
 #include "trace_files.h"
 #include "trace_name.h"
+#include "trace_run.h"
 
 #include "l1t_fold.h"
 
@@ -54,6 +55,42 @@ static struct l1t_exit how_it_ended(const struct finish_request *request)
 static bool is_alive(uint64_t pid)
 {
 	return pid && pid <= INT32_MAX && (kill((pid_t)pid, 0) == 0 || errno == EPERM);
+}
+
+/*
+ * Another l1record may write beside this one, under names that match as well. Where a trace does not
+ * say whose it is, it has to be the command's own.
+ */
+static bool is_ours(const struct finish_request *request, const char *path)
+{
+	struct l1t_fold_result found;
+	char message[PATH_MAX + 128];
+
+	switch (trace_run_of(path, request->run)) {
+	case TRACE_OF_RUN:
+		return true;
+	case TRACE_OF_OTHERS:
+		return false;
+	default:
+		return !l1t_fold_look(path, &found, message, sizeof(message)) &&
+			found.pid == (uint64_t)request->pid;
+	}
+}
+
+/* Others' names go behind those of this run. */
+static void keep_ours(const struct finish_request *request, struct trace_files *files)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < files->count; i++) {
+		char *name = files->names[i];
+
+		if (!is_ours(request, name))
+			continue;
+		memmove(files->names + kept + 1, files->names + kept, (i - kept) * sizeof(*files->names));
+		files->names[kept++] = name;
+	}
+	files->count = kept;
 }
 
 static void finish_one(const struct finish_request *request, const char *path, struct sum *sum)
@@ -173,6 +210,7 @@ int finish_trace(const struct finish_request *request)
 
 	if (trace_files_find(&files, request->pattern, &request->started))
 		return -1;
+	keep_ours(request, &files);
 	for (size_t i = 0; i < files.count; i++)
 		finish_one(request, files.names[i], &sum);
 	mismatch.other_ttnn = false;

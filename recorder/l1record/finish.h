@@ -12,6 +12,7 @@
 
 struct finish_request {
 	const char *pattern;            /* L1TRACE as CMD had it: absolute, %p %h %r %% in it */
+	const char *run;                /* L1TRACE_RUN as CMD had it: what its traces are told by */
 	int wait_status;                /* of CMD, as waitpid gives it */
 	pid_t pid;                      /* of CMD */
 	struct timespec started;        /* CLOCK_REALTIME, just before CMD */

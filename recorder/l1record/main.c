@@ -10,6 +10,7 @@
 #include "run.h"
 #include "say.h"
 #include "trace_name.h"
+#include "trace_run.h"
 #include "ttnn.h"
 
 #include <errno.h>
@@ -158,6 +159,7 @@ static int record(const struct options *o, const char *program, const char *patt
 	const char *library, struct mock *m, const struct ttnn *t)
 {
 	struct finish_request request = {.pattern = pattern};
+	char run[RUN_BYTES];
 	int result = usage_error;
 	sigset_t saved;
 
@@ -171,6 +173,12 @@ static int record(const struct options *o, const char *program, const char *patt
 	}
 	if ((o->force && trace_name_clear(pattern)) || set_environment(pattern, library))
 		goto out;
+	trace_run_make(run);
+	request.run = run;
+	if (setenv("L1TRACE_RUN", run, 1) != 0) {
+		say("cannot set 'L1TRACE_RUN': %s", strerror(errno));
+		goto out;
+	}
 	set_python_path();
 	clock_gettime(CLOCK_REALTIME, &request.started);
 	result = run_command(program, o->command, &saved, &request.pid, &request.wait_status);

@@ -13,6 +13,7 @@
 #include "mock.h"
 #include "boards.h"
 #include "installed.h"
+#include "mock_leftovers.h"
 #include "path.h"
 #include "remove_tree.h"
 #include "say.h"
@@ -33,6 +34,7 @@
 int mock_choose(struct mock *m, const char *board)
 {
 	memset(m, 0, sizeof(*m));
+	m->held = -1;
 	if (board_cluster(board))
 		return path_format(m->board, "%s", board);
 	if (!realpath(board, m->board)) {
@@ -67,12 +69,15 @@ static int make_private(struct mock *m)
 	if (!chosen || !*chosen || !realpath(chosen, base) || !path_is_folder(base) ||
 		!is_plain(base))
 		memcpy(base, "/tmp", 5);
-	if (path_format(m->folder, "%s/l1record-XXXXXX", base)) {
+	mock_remove_leftovers(base);
+	if (path_format(m->folder, "%s/" MOCK_FOLDER_PREFIX "XXXXXX", base)) {
 		m->folder[0] = '\0';
 		return -1;
 	}
-	if (mkdtemp(m->folder))
+	if (mkdtemp(m->folder)) {
+		m->held = mock_hold_folder(m->folder);
 		return 0;
+	}
 	m->folder[0] = '\0';
 	say("cannot make a folder in '%s': %s; set TMPDIR to a place that is writable", base,
 		strerror(errno));
@@ -204,4 +209,7 @@ void mock_close(struct mock *m)
 	if (m->folder[0] && remove_tree(m->folder) != 0)
 		say("cannot remove '%s': %s; remove it yourself", m->folder, strerror(errno));
 	m->folder[0] = '\0';
+	if (m->held >= 0)
+		close(m->held);
+	m->held = -1;
 }

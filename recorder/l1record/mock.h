@@ -17,6 +17,7 @@ struct mock {
 	char folder[PATH_MAX];          /* the private one; "" before mock_open */
 	char compiler[PATH_MAX];        /* the real SFPI compiler, "" with the stand-in */
 	bool slow_dispatch;
+	int held;                       /* descriptor that says that the folder is in use; -1: none */
 };
 
 /* Takes the board's name or a cluster file. -1 after a message. */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 #include "l1t_fold.h"
@@ -211,6 +212,26 @@ static void a_fold_that_was_cut_short_can_be_taken_up_again(void **unused)
 	remove_pair(name);
 }
 
+static void two_folds_at_once_are_one(void **unused)
+{
+	(void)unused;
+	for (int round = 0; round < 50; round++) {
+		const struct l1t_exit exit = {0, 9, L1T_UNKNOWN};
+		char *name = make(1000, 1000, 20000, UINT64_MAX / 2), message[256];
+		struct l1t_fold_result result;
+		int status;
+		pid_t other = fork();
+
+		if (!other)
+			_exit(l1t_fold(name, &exit, &result, message, sizeof(message)) != 0);
+		assert_int_equal(l1t_fold(name, &exit, &result, message, sizeof(message)), 0);
+		assert_int_equal(waitpid(other, &status, 0), other);
+		assert_int_equal(status, 0);
+		check_ids(name, 20000, 9);
+		remove_pair(name);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,6 +241,7 @@ int main(void)
 		cmocka_unit_test(what_lay_behind_the_last_block_goes),
 		cmocka_unit_test(a_fold_tells_whether_the_recorder_had_ended),
 		cmocka_unit_test(a_fold_that_was_cut_short_can_be_taken_up_again),
+		cmocka_unit_test(two_folds_at_once_are_one),
 	};
 
 	return cmocka_run_group_tests_name("format fold", tests, NULL, NULL);

@@ -1,0 +1,126 @@
+"""
+What is written harms nobody: no link is followed, nothing stays behind at a signal, others cannot read
+what has command lines in it, and no cell is run by a spreadsheet.
+
+    safe_files_test.py L1ANALYZE MAKE_BOMB SAMPLE TRACE
+"""
+import csv, glob, io, json, os, signal, stat, subprocess, sys, tempfile, time, unittest
+
+ANALYZE, MAKE_BOMB, SAMPLE, TRACE = sys.argv[1:5]
+NASTY = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1"]
+
+
+def mode(path):
+    return stat.S_IMODE(os.stat(path).st_mode)
+
+
+class SafeFiles(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.umask = os.umask(0o022)
+        self.addCleanup(os.umask, self.umask)
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def write(self, path, text):
+        with open(path, "w", encoding="ascii") as out:
+            out.write(text)
+
+    def read(self, path):
+        with open(path, encoding="ascii") as text:
+            return text.read()
+
+    def run_it(self, *words):
+        return subprocess.run([ANALYZE, *words], capture_output=True)
+
+    def cells(self, form, *values):
+        sql = "SELECT " + ", ".join("%s AS c%d" % (v, i) for i, v in enumerate(values))
+        got = self.run_it("query", sql, TRACE, "--format", form)
+        self.assertEqual(got.returncode, 0, got.stderr)
+        return got.stdout.decode()
+
+    def quoted(self):
+        return ["'%s'" % text for text in NASTY]
+
+    def test_no_cell_of_csv_is_a_formula(self):
+        row = list(csv.reader(io.StringIO(self.cells("csv", *self.quoted()), newline="")))[1]
+        self.assertEqual(row, ["'" + text for text in NASTY])
+
+    def test_no_cell_of_tsv_is_a_formula(self):
+        row = self.cells("tsv", *self.quoted()).split("\n")[1].split("\t")
+        self.assertEqual([cell[:2] for cell in row], ["'=", "'+", "'-", "'@", "'\\", "'\\"])
+
+    def test_numbers_and_other_texts_stay_as_they_are(self):
+        row = self.cells("csv", "-5", "-0.5", "'a=1'", "''", "NULL").split("\n")[1]
+        self.assertEqual(row, '-5,-0.5,a=1,"",')
+
+    def test_json_has_every_text_as_it_was(self):
+        self.assertEqual(list(json.loads(self.cells("json", *self.quoted()))[0].values()), NASTY)
+
+    def test_a_link_is_not_followed(self):
+        victim = self.path("victim")
+        for verb in (["peak"], ["timeline", "--format", "csv"], ["load"], ["frag"]):
+            for target in (victim, self.path("missing")):
+                self.write(victim, "mine")
+                link = self.path("link")
+                os.symlink(target, link)
+                for force in ([], ["-f"]):
+                    got = self.run_it(*verb, TRACE, "-o", link, *force)
+                    self.assertEqual(got.returncode, 2, (verb, force, got))
+                    if force or target != victim:
+                        self.assertIn(b"symbolic link", got.stderr)
+                    self.assertEqual(self.read(victim), "mine")
+                    self.assertTrue(os.path.islink(link))
+                    self.assertFalse(os.path.exists(self.path("missing")))
+                os.unlink(link)
+
+    def test_what_is_no_file_is_written_to(self):
+        self.assertEqual(self.run_it("peak", TRACE, "-o", "/dev/null").returncode, 0)
+        self.assertIn(b"peak_", self.run_it("peak", TRACE, "-o", "/dev/stdout").stdout)
+
+    def test_a_longer_file_is_written_over_whole(self):
+        self.write(self.path("out.csv"), "x" * 100000)
+        self.assertEqual(self.run_it("peak", TRACE, "-f", "-o", self.path("out.csv")).returncode, 0)
+        self.assertNotIn("x" * 10, self.read(self.path("out.csv")))
+
+    def test_nothing_stays_of_a_load_that_a_signal_ends(self):
+        bomb, database = self.path("bomb.l1t"), self.path("run.db")
+        subprocess.run([MAKE_BOMB, bomb, "chips=4096", "buffers=20000"], check=True)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            load = subprocess.Popen([ANALYZE, "load", bomb, "-o", database],
+                                    stderr=subprocess.DEVNULL)
+            while load.poll() is None and not glob.glob(database + "*"):
+                time.sleep(0.002)
+            names = glob.glob(database + "*")
+            self.assertEqual([n for n in names if str(load.pid) in n.replace(database, "")], [])
+            self.assertTrue(all(mode(n) == 0o600 for n in names))
+            load.send_signal(number)
+            self.assertEqual(load.wait(), -number)
+            self.assertEqual(os.listdir(self.folder.name), ["bomb.l1t"])
+
+    def test_a_database_is_its_owners_unless_it_was_others_before(self):
+        database = self.path("run.db")
+        self.assertEqual(self.run_it("load", TRACE, "-o", database).returncode, 0)
+        self.assertEqual(mode(database), 0o600)
+        os.chmod(database, 0o640)
+        self.assertEqual(self.run_it("load", TRACE, "-f", "-o", database).returncode, 0)
+        self.assertEqual(mode(database), 0o640)
+
+    def test_a_trace_and_its_live_file_are_their_owners(self):
+        trace = self.path("run.l1t")
+        sample = subprocess.Popen([SAMPLE, "20000"], env=dict(os.environ, L1TRACE=trace),
+                                  stdout=subprocess.DEVNULL)
+        seen = None
+        while sample.poll() is None:
+            try:
+                seen = mode(trace + ".live")
+            except FileNotFoundError:
+                pass
+        self.assertIn(seen, (None, 0o600))
+        self.assertIsNotNone(seen)
+        self.assertEqual(mode(trace), 0o600)
+
+
+unittest.main(argv=sys.argv[:1])
