@@ -50,12 +50,13 @@ struct l1t_ring_ends {
 /* Of what a block holds. */
 void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block);
 
+/* 1: there is a live file, and whose; 0: there is none; -1: what is there cannot be read. */
+int l1t_live_exists(const char *path, uint64_t *session);
 /*
  * Reads <path>.live when it is there and belongs to `session` (0: to any). Returns 1 and a block
  * of what the rings hold beyond `ends`, 0 when there is nothing, -1 out of memory or I/O error.
  * *blocks: how many the recorder had written to the trace, 0 when that is not known.
  */
-int l1t_live_exists(const char *path, uint64_t *session);
 /*
  * Bytes of the trace whose events are certainly off the rings; 0 when there is no live file, or
  * when only the trace can tell which losses it has.
@@ -69,7 +70,9 @@ struct l1t_live_reading {
 	int fd;
 	uint64_t size;
 	struct l1t_live_header header;
+	int has_checks;         /* 0: of the layout before there were any */
 	int has_no_header;      /* its page is damaged: this is a ring's copy */
+	uint64_t *moved;        /* by place: header pages that lie elsewhere; 0: none */
 	struct l1t_anchor anchor;
 	uint64_t unpaused_ticks;        /* events from before were paused; 0: none was */
 	uint8_t *slots;         /* of the ring at hand, twice, so that no event wraps */
@@ -81,7 +84,30 @@ struct l1t_live_reading {
 	size_t fields, field_capacity, raw, raw_capacity;
 };
 
+/* ---- reader_header.c: a live file's header and its rings' headers, from all their copies ---- */
+
+/* 0: *live is to be closed; 1: there is none; 2: nothing is in it; -1: none can be made out. */
+int l1t_live_open(struct l1t_live_reading *live, const char *path);
+void l1t_live_close(struct l1t_live_reading *live);
+
+struct l1t_ring_known {
+	uint64_t head, tail, lost, lost_reported;
+	uint32_t thread, lost_reason;
+	int has_page;           /* its own header page: `head` */
+	int has_facts;          /* all but the head */
+	int in_place;           /* and the page where it belongs */
+};
+void l1t_live_ring(struct l1t_live_reading *live, uint32_t ring, struct l1t_ring_known *known);
+uint64_t l1t_ring_offset(const struct l1t_live_reading *live, uint32_t ring);
+
 /* ---- reader_slots.c: slots of a ring as records ---- */
+
+/*
+ * Where the events of a ring end: by its head, or by what its slots hold where that was damaged.
+ * Pages that cannot be this ring's are made to hold no events.
+ */
+uint64_t l1t_live_end(struct l1t_live_reading *live, const struct l1t_ring_known *known,
+	uint64_t file_offset, struct l1t_read_status *status);
 
 /*
  * Slots [from, end) of a ring. `headless`: the ring's header is damaged, and all there may be is

@@ -6,6 +6,7 @@
  */
 #include <stdbool.h>
 #include <stdlib.h>
+#include "live_fields.h"
 #include "reader_parts.h"
 
 int64_t l1t_live_ns(const struct l1t_anchor *a, uint64_t ticks)
@@ -69,6 +70,12 @@ static const uint8_t *slot_at(const struct l1t_live_reading *live, uint64_t slot
 	return live->slots + slot % (live->header.ring_bytes / L1T_SLOT_BYTES) * L1T_SLOT_BYTES;
 }
 
+/* As it is called now. */
+static uint8_t kind_of(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
+{
+	return live->has_checks ? head->kind : l1t_slot_kind_of_old(head->kind);
+}
+
 static int is_zero(const struct l1t_live_reading *live, uint64_t from, uint64_t end)
 {
 	static const uint8_t zero[L1T_SLOT_BYTES];
@@ -91,6 +98,12 @@ static int has_head(const struct l1t_live_reading *live, uint64_t slot, uint64_t
 		(after <= live->there || live->there == live->header.ring_bytes);
 }
 
+/* Whether such an event can have nothing but zeros in its last slots. */
+static int can_end_in_zeros(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
+{
+	return !live->has_checks || kind_of(live, head) == L1T_SLOT_RESERVED;
+}
+
 /*
  * An event that reaches into the next page can be told to be whole by what follows it there: an
  * event of that page, or a call that has not written yet. A page that is zero beyond what such
@@ -98,34 +111,74 @@ static int has_head(const struct l1t_live_reading *live, uint64_t slot, uint64_t
  */
 static int is_whole(const struct l1t_live_reading *live, uint64_t slot, uint64_t after, uint64_t end)
 {
-	uint64_t page = after / PAGE_SLOTS * PAGE_SLOTS, rest = page + PAGE_SLOTS;
+	uint64_t page = (after - 1) / PAGE_SLOTS * PAGE_SLOTS, rest = page + PAGE_SLOTS, next = after;
 
-	if (slot / PAGE_SLOTS == (after - 1) / PAGE_SLOTS || after == page || after >= end)
+	if (slot / PAGE_SLOTS == (after - 1) / PAGE_SLOTS)
+		return 1;
+	if (is_zero(live, page, after) && !can_end_in_zeros(live, (const void *)slot_at(live, slot)))
+		return 0;
+	if (after == page + PAGE_SLOTS || after >= end)
 		return 1;
 	rest = rest < end ? rest : end;
 	if (is_zero(live, after, rest))
 		return rest - after < UNDER_WAY || !is_zero(live, page, after);
-	return has_head(live, after, end) || is_zero(live, after, after + 1);
+	while (live->has_checks && is_zero(live, next, next + 1))
+		next++;
+	return has_head(live, next, end) || is_zero(live, next, next + 1);
 }
 
 /* The event at `slot`, when there is a whole one that ends before `end`. */
-static const struct l1t_slot_head *event_at(const struct l1t_live_reading *live, uint64_t slot, uint64_t end)
+static struct l1t_slot_head *event_at(const struct l1t_live_reading *live, uint64_t slot, uint64_t end)
 {
-	const struct l1t_slot_head *head = (const void *)slot_at(live, slot);
+	struct l1t_slot_head *head = (void *)(live->slots + (slot_at(live, slot) - live->slots));
 
 	return has_head(live, slot, end) && (head->kind == L1T_SLOT_RESERVED ||
 		is_whole(live, slot, slot + head->slots, end)) ? head : NULL;
 }
 
-/* As many slots as its kind takes. */
-static int has_right_size(const struct l1t_slot_head *head)
+/* With its fields, its blob and its check. */
+static uint64_t generic_bytes(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
 {
-	if (head->kind < 64)
-		return head->slots == (sizeof(*head) + head->small * 8u + (uint64_t)head->word +
-			L1T_SLOT_BYTES - 1) / L1T_SLOT_BYTES;
-	if (head->kind == L1T_SLOT_PAD || head->kind == L1T_SLOT_RESERVED)
+	return sizeof(*head) + head->small * 8u + (uint64_t)head->word +
+		(live->has_checks ? L1T_SLOT_CHECK_BYTES : 0);
+}
+
+/* As many slots as its kind takes. */
+static int has_right_size(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
+{
+	uint8_t kind = kind_of(live, head);
+
+	if (l1t_generic_kind(kind))
+		return head->slots == (generic_bytes(live, head) + L1T_SLOT_BYTES - 1) / L1T_SLOT_BYTES;
+	if (kind == L1T_SLOT_PAD || kind == L1T_SLOT_RESERVED)
 		return 1;
-	return head->slots == (head->kind == L1T_SLOT_ALLOC || head->kind == L1T_SLOT_LAUNCH ? 2 : 1);
+	return head->slots == (kind == L1T_SLOT_ALLOC || kind == L1T_SLOT_LAUNCH ? 2 : 1);
+}
+
+/* Of a file with checks: all that can be told of an event by itself. */
+static int is_sound(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
+{
+	const uint8_t *event = (const uint8_t *)head;
+	uint8_t generic = l1t_generic_kind(head->kind);
+	uint64_t bytes, length = (uint64_t)head->slots * L1T_SLOT_BYTES;
+	uint32_t check;
+
+	if (!live->has_checks)
+		return 1;
+	if (!has_right_size(live, head) || (!generic && !l1t_slot_kind_of(head)))
+		return head->kind == L1T_SLOT_PAD && head->slots == 1;
+	if (head->kind == L1T_SLOT_LAUNCH)
+		return ((const struct l1t_slot_launch *)head)->one == 1;
+	if (!generic)
+		return 1;
+	bytes = generic_bytes(live, head);
+	memcpy(&check, event + bytes - sizeof(check), sizeof(check));
+	if (check != l1t_slot_check(head, generic))
+		return 0;
+	while (bytes < length)
+		if (event[bytes++])
+			return 0;
+	return 1;
 }
 
 /*
@@ -138,7 +191,7 @@ static int is_plausible(const struct l1t_live_reading *live, uint64_t slot, uint
 	uint64_t after = slot + head->slots;
 	int64_t ns = l1t_live_ns(&live->anchor, head->ticks);
 
-	if (ns < -1000000000 || ns > INT64_MAX / 2 || !has_right_size(head))
+	if (ns < -1000000000 || ns > INT64_MAX / 2 || !has_right_size(live, head))
 		return 0;
 	return after >= end || !(after % PAGE_SLOTS) || has_head(live, after, end) ||
 		is_zero(live, after, after + 1);
@@ -159,6 +212,7 @@ static enum hole look_at_hole(const struct l1t_live_reading *live, uint64_t slot
 	}
 	l1t_note_damage(status, file_offset + (uint64_t)(slot_at(live, slot) - live->slots),
 		L1T_SLOT_BYTES, 1);
+	status->missing_max++;
 	return DAMAGE;
 }
 
@@ -176,13 +230,75 @@ static int is_told(const struct l1t_live_reading *live, uint64_t slot, int64_t t
 		time_ns <= live->told_ns + ROUNDING_NS;
 }
 
+/* Behind the last slot that is not zero, of a lap from `from` on. */
+static uint64_t used_end(const struct l1t_live_reading *live, uint64_t from)
+{
+	uint64_t end = from + live->header.ring_bytes / L1T_SLOT_BYTES;
+
+	while (end > from && is_zero(live, end - 1, end))
+		end--;
+	return end;
+}
+
+/* No events of this ring can lie in the page: something else does. */
+static void strike_page(struct l1t_live_reading *live, uint64_t slot)
+{
+	memset((uint8_t *)(uintptr_t)slot_at(live, slot / PAGE_SLOTS * PAGE_SLOTS), 1, L1T_PAGE);
+}
+
+/*
+ * Behind the head all is zero. A bit that was damaged there costs nothing; but where sound events
+ * lie there, their page is not this ring's.
+ */
+static void look_behind(struct l1t_live_reading *live, uint64_t head, uint64_t end, uint64_t file_offset,
+	struct l1t_read_status *status)
+{
+	for (uint64_t slot = head; slot < end; slot++) {
+		const struct l1t_slot_head *event = (const void *)slot_at(live, slot);
+
+		if (is_zero(live, slot, slot + 1))
+			continue;
+		l1t_note_damage(status, file_offset + (uint64_t)(slot_at(live, slot) - live->slots),
+			L1T_SLOT_BYTES, 1);
+		if (!has_head(live, slot, end) || !has_right_size(live, event) || !is_sound(live, event))
+			continue;
+		strike_page(live, slot);
+		status->missing_max += PAGE_SLOTS;
+		slot |= PAGE_SLOTS - 1;
+	}
+}
+
+uint64_t l1t_live_end(struct l1t_live_reading *live, const struct l1t_ring_known *known,
+	uint64_t file_offset, struct l1t_read_status *status)
+{
+	uint64_t lap = known->tail + live->header.ring_bytes / L1T_SLOT_BYTES;
+	uint64_t used = used_end(live, known->tail);
+	int possible = known->has_page && known->head >= known->tail && known->head <= lap;
+
+	if (!known->has_page)
+		return used;
+	if (possible && used <= known->head)
+		return known->head;
+	for (unsigned bit = 0; bit < 64; bit++) {
+		uint64_t head = known->head ^ (uint64_t)1 << bit;
+
+		if (head >= used && head - used < UNDER_WAY && head <= lap)
+			return used;
+	}
+	if (possible)
+		look_behind(live, known->head, used, file_offset, status);
+	else
+		l1t_note_damage(status, file_offset - L1T_PAGE, L1T_PAGE, 1);
+	return possible ? known->head : used;
+}
+
 int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from, uint64_t end,
 	uint64_t file_offset, int headless, struct l1t_read_status *status)
 {
 	enum hole hole = headless ? DAMAGE : NONE;
 
 	for (uint64_t slot = from; slot < end;) {
-		const struct l1t_slot_head *head = event_at(live, slot, end);
+		struct l1t_slot_head *head = event_at(live, slot, end);
 		struct l1t_record r = {.thread = thread, .seq = slot};
 		bool told;
 
@@ -194,7 +310,9 @@ int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from
 			hole = NONE;
 			continue;
 		}
-		if (!head || l1t_slot_unpack(&r, head) < 0) {
+		if (head)
+			head->kind = kind_of(live, head);
+		if (!head || !is_sound(live, head) || l1t_slot_unpack(&r, head) < 0) {
 			hole = headless ? DAMAGE
 				: look_at_hole(live, slot, end, file_offset, hole, status);
 			slot++;

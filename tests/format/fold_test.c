@@ -38,7 +38,7 @@ static char *make(uint64_t written, uint64_t tail, uint64_t head, uint64_t settl
 	trace_block(&m, (int64_t)written);
 	name = write_temporary(m.bytes.data, m.bytes.count);
 	memcpy(h->magic, L1T_LIVE_MAGIC, 8);
-	h->version = L1T_VERSION;
+	h->version = L1T_LIVE_UNCHECKED;
 	h->ring_bytes = RING_BYTES;
 	h->session = m.session;
 	h->ring_count = 1;
