@@ -84,9 +84,11 @@ void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block
 		ends->last_ns[run->ring - 1] = last_ns;
 		ends->thread[run->ring - 1] = run->thread;
 	}
-	for (uint32_t i = 0; i < block->count; i++)
+	for (uint32_t i = 0; i < block->count; i++) {
 		if (block->entries[i].kind == L1T_LOST)
 			add_loss(ends, block, i);
+		ends->ended |= block->entries[i].kind == L1T_END;
+	}
 }
 
 static int append_lost(struct l1t_live_reading *live, uint32_t thread, uint64_t count, uint32_t reason,
@@ -243,8 +245,8 @@ int l1t_live_read(const char *path, uint64_t session, const struct l1t_ring_ends
 	*block = NULL;
 	*blocks = 0;
 	opened = l1t_live_open(&live, path);
-	/* whose it was is not known either; nothing is in it only before the first block */
-	if (opened < 0 || (opened == 2 && status->blocks)) {
+	/* whose it was is not known either; nothing is in it before the first block, or after the end */
+	if (opened < 0 || (opened == 2 && status->blocks && !ends->ended)) {
 		l1t_note_damage(status, 0, live.size ? live.size : L1T_PAGE, 1);
 		status->has_live_file = 1;
 	}

@@ -46,6 +46,7 @@ struct l1t_ring_ends {
 	int64_t last_ns[L1T_RING_MAX];          /* latest time in the block that says so */
 	uint32_t thread[L1T_RING_MAX];          /* whose it was by then; 0: unknown */
 	uint64_t lost[L1T_RING_MAX];            /* events that its records of losses tell */
+	int ended;                              /* it tells that the recorder came to its end */
 };
 /* Of what a block holds. */
 void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block);
