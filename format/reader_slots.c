@@ -321,6 +321,8 @@ int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from
 		hole = NONE;
 		r.time_ns = l1t_live_ns(&live->anchor, head->ticks);
 		told = headless && is_told(live, slot, r.time_ns);
+		if (r.time_ns < 0)
+			r.time_ns = 0;  /* a clock that was set back: the recorder does the same */
 		slot += head->slots;
 		if (told || head->kind == L1T_SLOT_PAD ||
 			(head->ticks < live->unpaused_ticks && !l1t_kept_while_paused(r.kind)))

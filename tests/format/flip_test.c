@@ -323,6 +323,17 @@ static void no_header_page_is_needed(void **state)
 		assert_int_equal(f.sound.count, got.count);
 		check(&got, NULL, "header page", i);
 		assert_true(is_said(&got));
+		/* nor its place: those of two headers are exchanged */
+		memcpy(bytes, f.live.bytes, sizeof(bytes));
+		memcpy(bytes + pages[i] * (size_t)L1T_PAGE,
+			f.live.bytes + pages[(i + 1) % 3] * (size_t)L1T_PAGE, L1T_PAGE);
+		memcpy(bytes + pages[(i + 1) % 3] * (size_t)L1T_PAGE,
+			f.live.bytes + pages[i] * (size_t)L1T_PAGE, L1T_PAGE);
+		save(1, bytes, LIVE_BYTES);
+		read_all(&got);
+		assert_int_equal(f.sound.count, got.count);
+		check(&got, NULL, "header page in another's place", i);
+		assert_true(is_said(&got));
 	}
 	save_sound();
 }

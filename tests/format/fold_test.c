@@ -211,6 +211,19 @@ static void a_fold_that_was_cut_short_can_be_taken_up_again(void **unused)
 	remove_pair(name);
 }
 
+/* The wall clock, from which the end's time is taken, was set back meanwhile. */
+static void an_end_from_before_the_beginning_comes_last(void **unused)
+{
+	struct l1t_exit exit = {0, 9, 1600000000000000000};
+	struct l1t_fold_result result;
+	char *name = make(1000, 1000, 1500, UINT64_MAX / 2), message[256];
+
+	(void)unused;
+	assert_int_equal(l1t_fold(name, &exit, &result, message, sizeof(message)), 0);
+	check_ids(name, 1500, 9);
+	remove_pair(name);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,6 +233,7 @@ int main(void)
 		cmocka_unit_test(what_lay_behind_the_last_block_goes),
 		cmocka_unit_test(a_fold_tells_whether_the_recorder_had_ended),
 		cmocka_unit_test(a_fold_that_was_cut_short_can_be_taken_up_again),
+		cmocka_unit_test(an_end_from_before_the_beginning_comes_last),
 	};
 
 	return cmocka_run_group_tests_name("format fold", tests, NULL, NULL);

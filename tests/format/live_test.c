@@ -327,6 +327,38 @@ static void a_live_file_of_another_trace_is_left_alone(void **unused)
 	assert_int_equal(read_ids(name, UINT64_MAX, &status), 20);
 }
 
+/* As when the counter was set back right after the first event: nothing comes before it. */
+static void what_seems_to_be_from_before_time_0_comes_after_the_first_event(void **unused)
+{
+	struct live_file live;
+	struct l1t_read_status status;
+	struct l1t_reader *reader;
+	const struct l1t_record *r;
+	char *name = make(&live, 0, 0, 200), message[256], path[300];
+	struct l1t_slot_free *first = (void *)live.slots;
+	int64_t last = 0;
+	uint64_t id = 0;
+
+	(void)unused;
+	live.header.anchors[0] = (struct l1t_anchor){1000000000, 0, 1.0};
+	first->head.ticks = 1000000000;
+	save(&live, name);
+	assert_int_equal(0, l1t_reader_open(&reader, name, message, sizeof(message)));
+	while (l1t_reader_next(reader, &r) == 1) {
+		assert_int_equal(id++, r->free.id);
+		assert_true(r->time_ns >= last);
+		last = r->time_ns;
+	}
+	status = *l1t_reader_status(reader);
+	assert_int_equal(200, id);
+	assert_int_equal(0, status.damaged_count);
+	l1t_reader_close(reader);
+	snprintf(path, sizeof(path), "%s.live", name);
+	unlink(path);
+	unlink(name);
+	free(name);
+}
+
 static void losses_not_yet_in_the_trace_are_told(void **unused)
 {
 	struct live_file live;
@@ -373,6 +405,7 @@ int main(void)
 		cmocka_unit_test(an_event_whose_end_was_lost_is_none),
 		cmocka_unit_test(the_middle_of_an_event_is_none),
 		cmocka_unit_test(a_live_file_of_another_trace_is_left_alone),
+		cmocka_unit_test(what_seems_to_be_from_before_time_0_comes_after_the_first_event),
 		cmocka_unit_test(losses_not_yet_in_the_trace_are_told),
 		cmocka_unit_test(losses_that_only_the_trace_knows_it_has_count_once),
 	};
