@@ -191,6 +191,7 @@ static struct stretch find_stretch(struct l1t_live_reading *live, uint32_t ring,
 		l1t_note_damage(status, offset - L1T_PAGE, L1T_PAGE, 1);
 	if (live->has_checks && known->has_facts) {
 		s.end = l1t_live_end(live, known, offset, status);
+		l1t_live_judge_pages(live, s.from, s.end, offset, status);
 		return s;
 	}
 	if (known->has_facts && known->head >= known->tail && known->head >= told &&
@@ -221,8 +222,9 @@ static int read_ring(struct l1t_live_reading *live, uint32_t ring, const struct 
 	follow_head(live, &known, offset);
 	live->told_end = ends->end_slot[ring];
 	live->told_ns = ends->last_ns[ring];
-	s = find_stretch(live, ring, &known, ends, status);
 	repeat_slots(live);
+	s = find_stretch(live, ring, &known, ends, status);
+	repeat_slots(live);             /* as it may have changed them */
 	if (s.from < s.end) {
 		live->block->runs[live->block->run_count++] =
 			(struct l1t_run){ring + 1, s.thread, s.from, s.end};

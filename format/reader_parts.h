@@ -101,7 +101,12 @@ struct l1t_ring_known {
 void l1t_live_ring(struct l1t_live_reading *live, uint32_t ring, struct l1t_ring_known *known);
 uint64_t l1t_ring_offset(const struct l1t_live_reading *live, uint32_t ring);
 
-/* ---- reader_slots.c: slots of a ring as records ---- */
+/* ---- reader_pages.c: which pages are a ring's own ---- */
+
+enum {
+	L1T_PAGE_SLOTS = L1T_PAGE / L1T_SLOT_BYTES,
+	L1T_SLOTS_UNDER_WAY = 16,       /* more than calls take that were interrupted */
+};
 
 /*
  * Where the events of a ring end: by its head, or by what its slots hold where that was damaged.
@@ -109,6 +114,20 @@ uint64_t l1t_ring_offset(const struct l1t_live_reading *live, uint32_t ring);
  */
 uint64_t l1t_live_end(struct l1t_live_reading *live, const struct l1t_ring_known *known,
 	uint64_t file_offset, struct l1t_read_status *status);
+/* The same for pages in [from, end) whose events are of another time than those around them. */
+void l1t_live_judge_pages(struct l1t_live_reading *live, uint64_t from, uint64_t end,
+	uint64_t file_offset, struct l1t_read_status *status);
+
+/* ---- reader_slots.c: slots of a ring as records ---- */
+
+static inline uint8_t *l1t_live_slot(const struct l1t_live_reading *live, uint64_t slot)
+{
+	return live->slots + slot % (live->header.ring_bytes / L1T_SLOT_BYTES) * L1T_SLOT_BYTES;
+}
+int l1t_live_is_zero(const struct l1t_live_reading *live, uint64_t from, uint64_t end);
+/* What lies there, when it is an event of that place and sound for all that can be told of it alone. */
+const struct l1t_slot_head *l1t_live_event(const struct l1t_live_reading *live, uint64_t slot,
+	uint64_t end);
 
 /*
  * Slots [from, end) of a ring. `headless`: the ring's header is damaged, and all there may be is

@@ -60,14 +60,11 @@ int l1t_live_append(struct l1t_live_reading *live, const struct l1t_record *r)
 	return 0;
 }
 
-enum {
-	PAGE_SLOTS = L1T_PAGE / L1T_SLOT_BYTES,
-	UNDER_WAY = 16,         /* more slots than calls take that were interrupted */
-};
+enum { UNDER_WAY = L1T_SLOTS_UNDER_WAY, PAGE_SLOTS = L1T_PAGE_SLOTS };
 
 static const uint8_t *slot_at(const struct l1t_live_reading *live, uint64_t slot)
 {
-	return live->slots + slot % (live->header.ring_bytes / L1T_SLOT_BYTES) * L1T_SLOT_BYTES;
+	return l1t_live_slot(live, slot);
 }
 
 /* As it is called now. */
@@ -76,7 +73,7 @@ static uint8_t kind_of(const struct l1t_live_reading *live, const struct l1t_slo
 	return live->has_checks ? head->kind : l1t_slot_kind_of_old(head->kind);
 }
 
-static int is_zero(const struct l1t_live_reading *live, uint64_t from, uint64_t end)
+int l1t_live_is_zero(const struct l1t_live_reading *live, uint64_t from, uint64_t end)
 {
 	static const uint8_t zero[L1T_SLOT_BYTES];
 
@@ -115,16 +112,16 @@ static int is_whole(const struct l1t_live_reading *live, uint64_t slot, uint64_t
 
 	if (slot / PAGE_SLOTS == (after - 1) / PAGE_SLOTS)
 		return 1;
-	if (is_zero(live, page, after) && !can_end_in_zeros(live, (const void *)slot_at(live, slot)))
+	if (l1t_live_is_zero(live, page, after) && !can_end_in_zeros(live, (const void *)slot_at(live, slot)))
 		return 0;
 	if (after == page + PAGE_SLOTS || after >= end)
 		return 1;
 	rest = rest < end ? rest : end;
-	if (is_zero(live, after, rest))
-		return rest - after < UNDER_WAY || !is_zero(live, page, after);
-	while (live->has_checks && is_zero(live, next, next + 1))
+	if (l1t_live_is_zero(live, after, rest))
+		return rest - after < UNDER_WAY || !l1t_live_is_zero(live, page, after);
+	while (live->has_checks && l1t_live_is_zero(live, next, next + 1))
 		next++;
-	return has_head(live, next, end) || is_zero(live, next, next + 1);
+	return has_head(live, next, end) || l1t_live_is_zero(live, next, next + 1);
 }
 
 /* The event at `slot`, when there is a whole one that ends before `end`. */
@@ -194,7 +191,7 @@ static int is_plausible(const struct l1t_live_reading *live, uint64_t slot, uint
 	if (ns < -1000000000 || ns > INT64_MAX / 2 || !has_right_size(live, head))
 		return 0;
 	return after >= end || !(after % PAGE_SLOTS) || has_head(live, after, end) ||
-		is_zero(live, after, after + 1);
+		l1t_live_is_zero(live, after, after + 1);
 }
 
 enum hole { NONE, CALL, DAMAGE };
@@ -205,8 +202,8 @@ static enum hole look_at_hole(const struct l1t_live_reading *live, uint64_t slot
 {
 	uint64_t few = slot + UNDER_WAY < end ? slot + UNDER_WAY : end;
 
-	if (before != DAMAGE && is_zero(live, slot, slot + 1) &&
-		(before == CALL || few == end || !is_zero(live, slot, few))) {
+	if (before != DAMAGE && l1t_live_is_zero(live, slot, slot + 1) &&
+		(before == CALL || few == end || !l1t_live_is_zero(live, slot, few))) {
 		status->torn_events += before == NONE;
 		return CALL;
 	}
@@ -230,66 +227,13 @@ static int is_told(const struct l1t_live_reading *live, uint64_t slot, int64_t t
 		time_ns <= live->told_ns + ROUNDING_NS;
 }
 
-/* Behind the last slot that is not zero, of a lap from `from` on. */
-static uint64_t used_end(const struct l1t_live_reading *live, uint64_t from)
+const struct l1t_slot_head *l1t_live_event(const struct l1t_live_reading *live, uint64_t slot,
+	uint64_t end)
 {
-	uint64_t end = from + live->header.ring_bytes / L1T_SLOT_BYTES;
+	const struct l1t_slot_head *head = (const void *)slot_at(live, slot);
 
-	while (end > from && is_zero(live, end - 1, end))
-		end--;
-	return end;
-}
-
-/* No events of this ring can lie in the page: something else does. */
-static void strike_page(struct l1t_live_reading *live, uint64_t slot)
-{
-	memset((uint8_t *)(uintptr_t)slot_at(live, slot / PAGE_SLOTS * PAGE_SLOTS), 1, L1T_PAGE);
-}
-
-/*
- * Behind the head all is zero. A bit that was damaged there costs nothing; but where sound events
- * lie there, their page is not this ring's.
- */
-static void look_behind(struct l1t_live_reading *live, uint64_t head, uint64_t end, uint64_t file_offset,
-	struct l1t_read_status *status)
-{
-	for (uint64_t slot = head; slot < end; slot++) {
-		const struct l1t_slot_head *event = (const void *)slot_at(live, slot);
-
-		if (is_zero(live, slot, slot + 1))
-			continue;
-		l1t_note_damage(status, file_offset + (uint64_t)(slot_at(live, slot) - live->slots),
-			L1T_SLOT_BYTES, 1);
-		if (!has_head(live, slot, end) || !has_right_size(live, event) || !is_sound(live, event))
-			continue;
-		strike_page(live, slot);
-		status->missing_max += PAGE_SLOTS;
-		slot |= PAGE_SLOTS - 1;
-	}
-}
-
-uint64_t l1t_live_end(struct l1t_live_reading *live, const struct l1t_ring_known *known,
-	uint64_t file_offset, struct l1t_read_status *status)
-{
-	uint64_t lap = known->tail + live->header.ring_bytes / L1T_SLOT_BYTES;
-	uint64_t used = used_end(live, known->tail);
-	int possible = known->has_page && known->head >= known->tail && known->head <= lap;
-
-	if (!known->has_page)
-		return used;
-	if (possible && used <= known->head)
-		return known->head;
-	for (unsigned bit = 0; bit < 64; bit++) {
-		uint64_t head = known->head ^ (uint64_t)1 << bit;
-
-		if (head >= used && head - used < UNDER_WAY && head <= lap)
-			return used;
-	}
-	if (possible)
-		look_behind(live, known->head, used, file_offset, status);
-	else
-		l1t_note_damage(status, file_offset - L1T_PAGE, L1T_PAGE, 1);
-	return possible ? known->head : used;
+	return has_head(live, slot, end) && has_right_size(live, head) && is_sound(live, head)
+		? head : NULL;
 }
 
 int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from, uint64_t end,
