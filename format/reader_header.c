@@ -67,8 +67,9 @@ static void read_page(const struct l1t_live_reading *live, uint64_t offset, unio
 		memset(page, 0, sizeof(*page));
 }
 
-/* What it says for good is what it must say there, but for a byte at most: not for another place. */
-static int is_of(const struct l1t_live_reading *live, const struct l1t_live_header *h, uint32_t place)
+/* What it says for good is what it must say there, but for a byte: for another place it is not. */
+static int is_of(const struct l1t_live_reading *live, const struct l1t_live_header *h,
+	uint32_t place)
 {
 	struct l1t_live_header want = live->header;
 	const uint8_t *a = (const uint8_t *)&want, *b = (const uint8_t *)h;
@@ -225,7 +226,7 @@ static int open_checked(struct l1t_live_reading *live, union page *page)
 	return 0;
 }
 
-/* From before there were checks: the file's header, or any ring's copy of those that fit the file. */
+/* From before there were checks: the file's header, or a ring's copy of those that fit the file. */
 static int open_unchecked(struct l1t_live_reading *live, union page *page)
 {
 	enum { RING = L1T_PAGE + L1T_RING_BYTES };
@@ -241,7 +242,8 @@ static int open_unchecked(struct l1t_live_reading *live, union page *page)
 		const struct l1t_live_header *copy = copy_in(page);
 
 		read_page(live, L1T_PAGE + i * (uint64_t)RING, page);
-		if (!is_header(copy) || copy->version != L1T_LIVE_UNCHECKED || copy->place != i + OF_RING || copy->ring_bytes != L1T_RING_BYTES)
+		if (!is_header(copy) || copy->version != L1T_LIVE_UNCHECKED ||
+			copy->place != i + OF_RING || copy->ring_bytes != L1T_RING_BYTES)
 			continue;
 		live->header = *copy;
 		live->header.ring_count = (uint32_t)rings;

@@ -27,8 +27,8 @@ static void strike_page(struct l1t_live_reading *live, uint64_t slot)
  * Behind the head all is zero. A bit that was damaged there costs nothing; but where sound events
  * lie there, their page is not this ring's.
  */
-static void look_behind(struct l1t_live_reading *live, uint64_t head, uint64_t end, uint64_t file_offset,
-	struct l1t_read_status *status)
+static void look_behind(struct l1t_live_reading *live, uint64_t head, uint64_t end,
+	uint64_t file_offset, struct l1t_read_status *status)
 {
 	for (uint64_t slot = head; slot < end; slot++) {
 		if (l1t_live_is_zero(live, slot, slot + 1))

@@ -112,7 +112,8 @@ static int is_whole(const struct l1t_live_reading *live, uint64_t slot, uint64_t
 
 	if (slot / PAGE_SLOTS == (after - 1) / PAGE_SLOTS)
 		return 1;
-	if (l1t_live_is_zero(live, page, after) && !can_end_in_zeros(live, (const void *)slot_at(live, slot)))
+	if (l1t_live_is_zero(live, page, after) &&
+		!can_end_in_zeros(live, (const void *)slot_at(live, slot)))
 		return 0;
 	if (after == page + PAGE_SLOTS || after >= end)
 		return 1;

@@ -148,6 +148,7 @@ static void copy_header(struct l1t_ring_header *ring, const struct l1t_live_head
 		/* nothing is recorded yet, so nothing but a pause can change meanwhile */
 		copy->trace_bytes = h->trace_bytes;
 		copy->blocks = h->blocks;
+		copy->lost_no_ring = h->lost_no_ring;
 		copy->pauses_told = h->pauses_told;
 		copy->thread_count = h->thread_count;
 		copy->ended = h->ended;
