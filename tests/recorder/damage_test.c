@@ -330,6 +330,7 @@ static void what_headers_say_is_there_three_times(void **state)
 {
 	enum { RINGS = 2 };
 	struct host_run run;
+	unsigned threads = 0;
 	char path[140];
 	uint64_t sum;
 
@@ -352,7 +353,8 @@ static void what_headers_say_is_there_three_times(void **state)
 			h->anchor_checks[h->anchor_index]);
 		assert_memory_equal(&header(0)->anchors[header(0)->anchor_index],
 			&h->anchors[h->anchor_index], sizeof(h->anchors[0]));
-		assert_int_equal(RINGS, h->ring_count);
+		assert_true(h->ring_count >= RINGS);    /* and perhaps spare ones */
+		assert_int_equal(header(0)->ring_count, h->ring_count);
 		assert_int_equal(files[0].size, h->trace_bytes);
 		assert_true(h->blocks > 2);
 		assert_int_equal(header(0)->blocks, h->blocks);
@@ -361,7 +363,7 @@ static void what_headers_say_is_there_three_times(void **state)
 		assert_int_equal(2, h->pauses_told);
 		assert_memory_equal((void *)header(0)->pause_ticks, (void *)h->pause_ticks, 16);
 	}
-	for (unsigned i = 0; i < RINGS; i++) {
+	for (unsigned i = 0; i < header(0)->ring_count; i++) {
 		const uint8_t *page = files[1].bytes + PAGE + i * (size_t)RING_PAGES * PAGE;
 		const uint8_t *before = i ? page - (size_t)RING_PAGES * PAGE : files[1].bytes;
 		const struct l1t_ring_header *ring = (const void *)page;
@@ -376,10 +378,11 @@ static void what_headers_say_is_there_three_times(void **state)
 			assert_int_equal(ring->lost_reported, facts->lost_reported);
 			assert_int_equal(ring->lost_reason, facts->lost_reason);
 		}
-		assert_int_equal(i + 1, ring->thread);
+		threads |= 1u << ring->thread;
 		assert_true(i || (ring->lost && ring->lost == ring->lost_reported && ring->tail));
 		assert_true(!i || ring->tail >= 37 * PAGE / L1T_SLOT_BYTES);
 	}
+	assert_true(threads & 2);       /* thread 1: a second one may find all rings taken */
 	sum = records_and_losses();
 	for (uint64_t page = 0; page <= 1 + RING_PAGES; page += page ? RING_PAGES : 1) {
 		const struct l1t_ring_header *ring = (const void *)(files[1].sound + (page ? page : 1) * PAGE);
