@@ -173,12 +173,63 @@ static void a_clock_that_was_set_back_costs_nothing(void **unused)
 	}
 }
 
+/* An event goes over the end of a page, with hardly anything after it; the next page was lost. */
+static void an_event_whose_last_slots_are_zeros_is_none(void **unused)
+{
+	(void)unused;
+	for (unsigned after = 0; after < 12; after++)
+		for (unsigned is_lost = 0; is_lost < 2; is_lost++) {
+			enum { AT = PAGE_EVENTS - 1 };
+			struct l1t_slot_alloc a = {.head = {.kind = L1T_SLOT_ALLOC, .slots = 2,
+				.page = l1t_slot_page(AT), .ticks = 1000 + AT * 10}, .id = 5,
+				.address = 4096};
+			unsigned counts[RINGS];
+			struct l1t_read_status status;
+
+			make(AT + 2 + after);
+			memcpy(event(0, AT), &a, L1T_SLOT_BYTES);
+			memcpy(event(0, AT + 1), (uint8_t *)&a + L1T_SLOT_BYTES, L1T_SLOT_BYTES);
+			if (is_lost)
+				memset(live.rings[0].slots[1], 0, L1T_PAGE);
+			read_all(counts, &status);
+			assert_int_equal(is_lost ? AT : AT + 1 + after, counts[0]);
+			assert_int_equal(is_lost, status.damaged_count || status.torn_events);
+		}
+}
+
+static void no_kind_is_one_bit_from_another(void **unused)
+{
+	uint8_t kinds[256] = {0};
+
+	(void)unused;
+	for (unsigned k = 1; k < L1T_KIND_COUNT; k++) {
+		kinds[l1t_slot_generic((uint8_t)k)]++;
+		assert_int_equal(k, l1t_generic_kind(l1t_slot_generic((uint8_t)k)));
+	}
+	for (unsigned what = 0; what < 12; what++)
+		kinds[L1T_SLOT_REGION + what]++;
+	kinds[L1T_SLOT_FREE]++;
+	kinds[L1T_SLOT_REGIONS_FREED]++;
+	kinds[L1T_SLOT_PAD]++;
+	kinds[L1T_SLOT_ALLOC]++;
+	kinds[L1T_SLOT_LAUNCH]++;
+	kinds[L1T_SLOT_RESERVED]++;
+	for (unsigned k = 0; k < 256; k++) {
+		assert_in_range(kinds[k], 0, 1);
+		for (unsigned bit = 0; bit < 8; bit++)
+			if (kinds[k] && kinds[k ^ 1u << bit])
+				assert_true(k >= L1T_SLOT_REGION && (k ^ 1u << bit) >= L1T_SLOT_REGION);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_page_of_another_ring_is_none_of_this),
 		cmocka_unit_test(a_call_that_a_handler_interrupted_is_no_damage),
 		cmocka_unit_test(a_clock_that_was_set_back_costs_nothing),
+		cmocka_unit_test(an_event_whose_last_slots_are_zeros_is_none),
+		cmocka_unit_test(no_kind_is_one_bit_from_another),
 	};
 
 	return cmocka_run_group_tests_name("format page", tests, NULL, NULL);
