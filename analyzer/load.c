@@ -165,6 +165,10 @@ static void describe_damage(const struct loader *l, const struct about *a,
 	if (s->damaged_count > 3 && used < room)
 		used += (size_t)snprintf(out + used, room - used, ", %" PRIu64 " places in all",
 			s->damaged_count);
+	if (s->missing_max && used < room)
+		used += (size_t)snprintf(out + used, room - used,
+			", with at most %" PRIu64 " event%s", s->missing_max,
+			s->missing_max == 1 ? "" : "s");
 	if (s->skipped_blocks && used < room)
 		used += (size_t)snprintf(out + used, room - used,
 			"%s%" PRIu64 " blocks of about 8192 records missing", used ? ", " : "",

@@ -280,7 +280,7 @@ static int fold(const char *path, const struct l1t_exit *exit, int write,
 	memset(result, 0, sizeof(*result));
 	if (open_trace(&f, write ? O_RDWR : O_RDONLY))
 		goto done;
-	result->had_live_file = l1t_live_exists(path, &session) && session == f.file.session;
+	result->had_live_file = l1t_live_exists(path, &session) == 1 && session == f.file.session;
 	settled = result->had_live_file ? l1t_live_settled(path) : UINT64_MAX;
 	if (hop(&f, settled))
 		goto done;

@@ -15,6 +15,7 @@
 #include <assert.h>
 #include <stdatomic.h>
 #include "l1t_record.h"
+#include "l1t_wire.h"
 
 enum {
 	L1T_PAGE = 4096,
@@ -24,6 +25,8 @@ enum {
 	L1T_RING_BYTES_MAX = 64 << 20,  /* what a reader accepts */
 	L1T_EVENT_SLOTS_MAX = 250,
 	L1T_PAUSES_KEPT = 8,
+	L1T_LIVE_VERSION = 2,
+	L1T_LIVE_UNCHECKED = 1,         /* before there were checks */
 };
 
 /* How ticks become ns since time 0: ns = ns0 + (ticks - ticks0) * ns_per_tick. */
@@ -35,7 +38,7 @@ struct l1t_anchor {
 
 struct l1t_live_header {
 	uint8_t magic[8];
-	uint32_t version;
+	uint32_t version;               /* L1T_LIVE_VERSION */
 	uint32_t ring_bytes;
 	uint64_t session;
 	uint64_t pid;
@@ -53,13 +56,22 @@ struct l1t_live_header {
 	_Atomic uint64_t pauses;        /* calls of pause and resume so far, by turns */
 	_Atomic uint64_t pauses_told;   /* how many of them the trace's blocks tell */
 	_Atomic uint64_t pause_ticks[L1T_PAUSES_KEPT];  /* of call n at n % L1T_PAUSES_KEPT */
+	uint32_t check;                 /* l1t_live_check() */
+	uint32_t anchor_checks[2];      /* l1t_anchor_check() of each */
 };
 /*
- * Each ring's header page has a copy of the header, as it was when the ring was made but for its
- * anchors, which are kept up to date: so no single page of the file is needed for the others.
+ * No single page of the file is needed for the others, and no single field. What never changes has
+ * a check. The header is in its page twice, and each ring's header page has a copy: as it was when
+ * the ring was made but for its anchors, which are kept up to date, as all of ring 0's copy is. So
+ * what does change is there three times, in two pages; of three that differ the one in the middle
+ * holds, since they are written one after the other and numbers only grow, or one is damaged.
  */
-enum { L1T_COPY_OFFSET = 2048 + 16 };    /* not where slots begin, should pages change places */
-static_assert(sizeof(struct l1t_live_header) <= L1T_COPY_OFFSET, "header fits its page");
+enum {
+	L1T_COPY_OFFSET = 2048 + 16,    /* not where slots begin, should pages change places */
+	L1T_FACTS_OFFSET = 1024 + 16,   /* in a ring's header page: its facts once more */
+	L1T_NEXT_FACTS_OFFSET = 1536 + 16,      /* in the header page before: the next ring's */
+};
+static_assert(sizeof(struct l1t_live_header) <= L1T_FACTS_OFFSET, "header fits its page");
 
 enum l1t_ring_state { L1T_RING_FREE = 0, L1T_RING_USED = 1, L1T_RING_EXITED = 2 };
 
@@ -80,6 +92,29 @@ struct l1t_ring_header {
 };
 static_assert(sizeof(struct l1t_ring_header) == 192, "three cache lines");
 
+/* What a ring's header says, but for its head: that only costs the owner, and slots tell it, too. */
+struct l1t_ring_facts {
+	_Atomic uint64_t tail, lost_reported, lost;
+	_Atomic uint32_t thread, lost_reason;
+};
+
+/* Of what never changes in a header, and whose header or copy it is. */
+static inline uint32_t l1t_live_check(const struct l1t_live_header *h)
+{
+	enum { ALWAYS = offsetof(struct l1t_live_header, ring_count) };
+	uint8_t bytes[ALWAYS + sizeof(h->place)];
+
+	memcpy(bytes, h, ALWAYS);
+	memcpy(bytes + ALWAYS, &h->place, sizeof(h->place));
+	return l1t_check32(bytes, sizeof(bytes));
+}
+
+static inline uint32_t l1t_anchor_check(const struct l1t_anchor *a)
+{
+	return l1t_check32((const uint8_t *)a, sizeof(*a));
+}
+static_assert(sizeof(struct l1t_anchor) == 24, "no padding");
+
 /*
  * First 16 bytes of every event. kind is written last: 0 = nothing yet, L1T_SLOT_RESERVED = being
  * written (slots is valid), anything else = whole. page is (slot number / 128) + 1 modulo 256: the
@@ -95,19 +130,57 @@ struct l1t_slot_head {
 };
 
 /*
- * Events with an enum l1t_kind number and no layout of their own below are generic: small = number
- * of fields, word = blob bytes, then the fields (8 bytes each), then the blob.
+ * Events of an enum l1t_kind that has no layout of its own below are generic: small = number of
+ * fields, word = blob bytes, then the fields (8 bytes each), then the blob. No kind becomes another
+ * by one damaged bit: all have an even number of bits set, but regions, which bit 7 sets apart.
  */
 enum l1t_slot_kind {
-	/* 1..63: enum l1t_kind, generic layout */
-	L1T_SLOT_ALLOC = 64,            /* 2 slots, struct l1t_slot_alloc */
+	L1T_SLOT_GENERIC = 32,          /* l1t_slot_generic() */
 	L1T_SLOT_FREE = 65,             /* 1 slot, struct l1t_slot_free */
 	L1T_SLOT_REGIONS_FREED = 66,    /* 1 slot, struct l1t_slot_regions_freed */
-	L1T_SLOT_LAUNCH = 67,           /* 2 slots, struct l1t_slot_launch */
 	L1T_SLOT_PAD = 68,              /* nothing: skip it */
+	L1T_SLOT_ALLOC = 72,            /* 2 slots, struct l1t_slot_alloc */
+	L1T_SLOT_LAUNCH = 80,           /* 2 slots, struct l1t_slot_launch */
 	L1T_SLOT_REGION = 128,          /* 1 slot, + type * 4 + flags (2 bits) */
 	L1T_SLOT_RESERVED = 255,
 };
+static_assert((int)L1T_KIND_COUNT <= (int)L1T_SLOT_GENERIC, "kinds fit five bits");
+
+/* Slot kind of a generic event. */
+static inline uint8_t l1t_slot_generic(uint8_t kind)
+{
+	return (uint8_t)(L1T_SLOT_GENERIC | kind | (__builtin_parity(kind) ? 0 : 64));
+}
+
+/* enum l1t_kind of a generic event; 0: it is none. */
+static inline uint8_t l1t_generic_kind(uint8_t slot_kind)
+{
+	uint8_t kind = slot_kind & (L1T_SLOT_GENERIC - 1);
+
+	return kind && slot_kind == l1t_slot_generic(kind) ? kind : 0;
+}
+
+/* As it was before kinds were set apart: what a live file without checks has. */
+static inline uint8_t l1t_slot_kind_of_old(uint8_t kind)
+{
+	enum { OLD_ALLOC = 64, OLD_LAUNCH = 67 };
+
+	switch (kind) {
+	case OLD_ALLOC:
+		return L1T_SLOT_ALLOC;
+	case OLD_LAUNCH:
+		return L1T_SLOT_LAUNCH;
+	case 0:
+	case L1T_SLOT_FREE:
+	case L1T_SLOT_REGIONS_FREED:
+	case L1T_SLOT_PAD:
+	case L1T_SLOT_RESERVED:
+		return kind;
+	default:
+		return kind >= L1T_SLOT_REGION ? kind
+			: kind < L1T_KIND_COUNT ? l1t_slot_generic(kind) : L1T_SLOT_GENERIC;
+	}
+}
 
 struct l1t_slot_alloc {
 	struct l1t_slot_head head;      /* small = type, word = device */
@@ -142,8 +215,9 @@ static_assert(sizeof(struct l1t_slot_regions_freed) == 32, "one slot");
 struct l1t_slot_launch {
 	struct l1t_slot_head head;      /* small = flags, word = chips */
 	uint32_t program, device, name, callsite;
-	uint32_t type, unused0;
-	uint64_t unused1[3];
+	uint32_t type;
+	uint32_t one;                   /* 1: so that its second slot is never zero */
+	uint64_t unused[3];
 };
 static_assert(sizeof(struct l1t_slot_launch) == 64, "two slots");
 
@@ -151,6 +225,28 @@ static inline uint8_t l1t_slot_page(uint64_t slot)
 {
 	return (uint8_t)(slot / (L1T_PAGE / L1T_SLOT_BYTES) + 1);
 }
+
+/*
+ * Generic events end with this, in 4 bytes after their blob: of kind (enum l1t_kind), fields and
+ * blob. What follows in their last slot is zero.
+ */
+static inline uint32_t l1t_slot_check(const void *event, uint8_t kind)
+{
+	const struct l1t_slot_head *head = event;
+	const uint8_t *p = (const uint8_t *)(head + 1);
+	size_t left = head->small * (size_t)8 + head->word;
+	uint64_t h = (uint64_t)head->word << 32 | (uint32_t)head->small << 8 | kind, w;
+
+	/* each step maps two states to two: what differs by one bit differs in the end */
+	h = (h * 0x9e3779b97f4a7c15 ^ head->ticks) * 0x9e3779b97f4a7c15;
+	for (; left; left -= left < 8 ? left : 8, p += 8) {
+		w = 0;
+		memcpy(&w, p, left < 8 ? left : 8);
+		h = ((h ^ h >> 32) ^ w) * 0x9e3779b97f4a7c15;
+	}
+	return (uint32_t)(h >> 32);
+}
+enum { L1T_SLOT_CHECK_BYTES = 4 };
 
 /* While recording is paused only what later records refer to is kept. */
 static inline int l1t_kept_while_paused(uint8_t kind)

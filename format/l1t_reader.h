@@ -30,6 +30,7 @@ struct l1t_read_status {
 	uint64_t damaged_count;         /* places */
 	uint64_t damaged_bytes;
 	struct l1t_damage damaged[L1T_DAMAGE_MAX];      /* the first ones */
+	uint64_t missing_max;           /* events that may be gone with the damage in the live file */
 	uint64_t skipped_blocks;        /* block numbers that are missing */
 	uint64_t lost_events;           /* as the recorder counted them */
 	uint64_t torn_events;           /* calls that never returned, in the live file */

@@ -5,18 +5,18 @@
 #include <string.h>
 #include "live_fields.h"
 
-static int unpack_generic(struct l1t_record *r, const struct l1t_slot_head *head)
+static int unpack_generic(struct l1t_record *r, const struct l1t_slot_head *head, uint8_t kind)
 {
 	const uint8_t *payload = (const uint8_t *)(head + 1);
 	size_t room = (size_t)head->slots * L1T_SLOT_BYTES - sizeof(*head);
 	unsigned known;
 
-	if (head->kind >= L1T_KIND_COUNT || !l1t_kinds[head->kind].name)
+	if (kind >= L1T_KIND_COUNT || !l1t_kinds[kind].name)
 		return -1;
-	known = l1t_kinds[head->kind].fields;
+	known = l1t_kinds[kind].fields;
 	if (head->small * 8u > room || head->word > room - head->small * 8u)
 		return -1;
-	r->kind = head->kind;
+	r->kind = kind;
 	for (unsigned f = 0; f < known; f++)
 		r->f[f] = L1T_UNKNOWN;
 	memcpy(r->f, payload, (head->small < known ? head->small : known) * 8u);
@@ -28,13 +28,14 @@ static int unpack_generic(struct l1t_record *r, const struct l1t_slot_head *head
 int l1t_slot_unpack(struct l1t_record *r, const void *event)
 {
 	const struct l1t_slot_head *head = event;
+	uint8_t generic = l1t_generic_kind(head->kind);
 
 	r->blob = NULL;
 	r->blob_bytes = 0;
 	if (!head->slots)
 		return -1;
-	if (head->kind < 64)
-		return unpack_generic(r, head);
+	if (generic)
+		return unpack_generic(r, head, generic);
 	if (head->kind == L1T_SLOT_PAD)
 		return 1;
 	r->kind = l1t_slot_kind_of(head);

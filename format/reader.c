@@ -44,9 +44,10 @@ static int check_header(struct l1t_reader *r, char *message, size_t bytes)
 	size_t n = r->scan.size < sizeof(head) ? (size_t)r->scan.size : sizeof(head);
 	enum l1t_header_result result;
 	uint64_t live_session = 0;
+	int live = l1t_live_exists(r->path, &live_session);
 	char text[96];
 
-	r->status.has_live_file = l1t_live_exists(r->path, &live_session);
+	r->status.has_live_file = live != 0;
 	if (!n && !r->status.has_live_file)
 		return fail(message, bytes, r->path,
 			"the file is empty; nothing was recorded into it");
@@ -63,7 +64,7 @@ static int check_header(struct l1t_reader *r, char *message, size_t bytes)
 		r->scan.session = h.session;
 		r->scan.at = L1T_FILE_HEADER_BYTES;
 	}
-	r->scan.partial_end_is_normal = r->status.has_live_file &&
+	r->scan.partial_end_is_normal = live == 1 &&
 		(!r->scan.session || live_session == r->scan.session);
 	return result == L1T_HEADER_FOREIGN ? 1 : L1T_OPEN_OK;
 }

@@ -5,84 +5,26 @@
  * Must not know: the trace file, apart from what of each ring it holds already.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include "l1t_limits.h"
 #include "reader_parts.h"
 
-static int is_header(const struct l1t_live_header *h)
-{
-	return !memcmp(h->magic, L1T_LIVE_MAGIC, 8) && h->version == L1T_VERSION &&
-		h->ring_bytes >= L1T_PAGE && !(h->ring_bytes % L1T_PAGE) &&
-		h->ring_bytes <= L1T_RING_BYTES_MAX;
-}
-
-/* Ring i's copy of the header. */
-static int read_copy(const struct l1t_live_reading *live, uint32_t i, uint32_t ring_bytes,
-	struct l1t_live_header *copy)
-{
-	uint64_t offset = L1T_PAGE + i * (uint64_t)(L1T_PAGE + ring_bytes) + L1T_COPY_OFFSET;
-
-	return l1t_read_at(live->fd, copy, sizeof(*copy), offset) || !is_header(copy) ||
-		copy->place != i + 2 || copy->ring_bytes != ring_bytes ? -1 : 0;
-}
-
-/* Without the first page: any ring's copy does, of which there are as many as fit the file. */
-static int find_copy(struct l1t_live_reading *live)
-{
-	enum { RING = L1T_PAGE + L1T_RING_BYTES };
-	uint64_t rings = live->size <= L1T_PAGE ? 0 : (live->size - L1T_PAGE + RING - 1) / RING;
-
-	for (uint32_t i = 0; i < rings && i < L1T_RING_MAX; i++)
-		if (!read_copy(live, i, L1T_RING_BYTES, &live->header)) {
-			live->header.ring_count = (uint32_t)(rings < L1T_RING_MAX ? rings : L1T_RING_MAX);
-			live->has_no_header = 1;
-			return 0;
-		}
-	return -1;
-}
-
-static int open_live(const char *path, struct l1t_live_reading *live)
-{
-	char *name;
-	struct stat st;
-
-	memset(live, 0, sizeof(*live));
-	if (asprintf(&name, "%s.live", path) < 0)
-		return -1;
-	live->fd = open(name, O_RDONLY | O_CLOEXEC);
-	free(name);
-	if (live->fd < 0)
-		return -1;
-	if (fstat(live->fd, &st) || !S_ISREG(st.st_mode))
-		goto failed;
-	live->size = (uint64_t)st.st_size;
-	live->room = L1T_LIMIT_LIVE_SLOTS +
-		(uint64_t)st.st_blocks * 512 / L1T_LIMIT_LIVE_BYTES_PER_SLOT;
-	if ((l1t_read_at(live->fd, &live->header, sizeof(live->header), 0) ||
-		    !is_header(&live->header)) && find_copy(live))
-		goto failed;
-	live->anchor = live->header.anchors[live->header.anchor_index & 1];
-	if (!(live->anchor.ns_per_tick > 0 && live->anchor.ns_per_tick < 1e6))
-		live->anchor.ns_per_tick = 1;
-	return 0;
-failed:
-	close(live->fd);
-	return -1;
-}
-
 int l1t_live_exists(const char *path, uint64_t *session)
 {
 	struct l1t_live_reading live;
+	int opened = l1t_live_open(&live, path);
 
-	if (open_live(path, &live))
-		return 0;
+	if (opened)
+		return opened > 0 ? 0 : -1;
 	*session = live.header.session;
-	close(live.fd);
+	l1t_live_close(&live);
 	return 1;
+}
+
+static uint32_t ring_count(const struct l1t_live_reading *live)
+{
+	return live->header.ring_count < L1T_RING_MAX ? live->header.ring_count : L1T_RING_MAX;
 }
 
 uint64_t l1t_live_settled(const char *path)
@@ -90,18 +32,17 @@ uint64_t l1t_live_settled(const char *path)
 	struct l1t_live_reading live;
 	uint64_t settled;
 
-	if (open_live(path, &live))
+	if (l1t_live_open(&live, path))
 		return 0;
 	settled = live.header.trace_bytes;
-	for (uint32_t i = 0; i < live.header.ring_count && i < L1T_RING_MAX; i++) {
-		struct l1t_ring_header h;
+	for (uint32_t i = 0; i < ring_count(&live) && settled; i++) {
+		struct l1t_ring_known known;
 
-		if (!l1t_read_at(live.fd, &h, sizeof(h), L1T_PAGE +
-			    i * (uint64_t)(L1T_PAGE + live.header.ring_bytes)) &&
-			h.lost != h.lost_reported)
+		l1t_live_ring(&live, i, &known);
+		if (!known.has_facts || known.lost != known.lost_reported)
 			settled = 0;
 	}
-	close(live.fd);
+	l1t_live_close(&live);
 	return settled;
 }
 
@@ -147,11 +88,13 @@ void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block
 		ends->last_ns[run->ring - 1] = last_ns;
 		ends->thread[run->ring - 1] = run->thread;
 	}
-	for (uint32_t i = 0; i < block->count && looks > block->run_count; i++)
-		if (block->entries[i].kind == L1T_LOST) {
+	for (uint32_t i = 0; i < block->count; i++) {
+		if (block->entries[i].kind == L1T_LOST && looks > block->run_count) {
 			add_loss(ends, block, i);
 			looks -= block->run_count;
 		}
+		ends->ended |= block->entries[i].kind == L1T_END;
+	}
 }
 
 static int append_lost(struct l1t_live_reading *live, uint32_t thread, uint64_t count, uint32_t reason,
@@ -198,28 +141,37 @@ static int say_resumed(struct l1t_live_reading *live)
 }
 
 /* What is there of it; beyond the end of a file that was cut all is zero. */
-static int read_pages(struct l1t_live_reading *live, uint64_t offset, struct l1t_ring_header *h)
+static int read_slots(struct l1t_live_reading *live, uint64_t at)
 {
-	uint64_t bytes = live->header.ring_bytes, at = offset + L1T_PAGE;
+	uint64_t bytes = live->header.ring_bytes;
 	uint64_t there = at >= live->size ? 0 : live->size - at < bytes ? live->size - at : bytes;
 
 	live->there = there;
 	memset(live->slots + there, 0, bytes - there);
-	if (!there || l1t_read_at(live->fd, h, sizeof(*h), offset) ||
-		l1t_read_at(live->fd, live->slots, there, at))
-		return -1;
-	memcpy(live->slots + bytes, live->slots, L1T_EVENT_SLOTS_MAX * L1T_SLOT_BYTES);
-	return 0;
+	return !there || l1t_read_at(live->fd, live->slots, there, at) ? -1 : 0;
 }
 
-static int is_sound_ring(const struct l1t_live_reading *live, uint32_t ring, const struct l1t_ring_header *h,
-	uint64_t known_end)
+/* The first ones once more after the last: so no event wraps. */
+static void repeat_slots(struct l1t_live_reading *live)
 {
-	struct l1t_live_header copy;
+	enum { MORE = L1T_EVENT_SLOTS_MAX * L1T_SLOT_BYTES };
+	size_t bytes = live->header.ring_bytes;
 
-	return h->head >= h->tail && h->head >= known_end &&
-		h->head - h->tail <= live->header.ring_bytes / L1T_SLOT_BYTES &&
-		!(live->header.place && read_copy(live, ring, live->header.ring_bytes, &copy));
+	for (size_t at = 0, n; at < MORE; at += n) {
+		n = MORE - at < bytes ? MORE - at : bytes;
+		memcpy(live->slots + bytes + at, live->slots + at, n);
+	}
+}
+
+/* The head was read before the slots, and its thread may have gone on since. */
+static void follow_head(const struct l1t_live_reading *live, struct l1t_ring_known *known,
+	uint64_t offset)
+{
+	uint64_t head;
+
+	if (known->in_place && !l1t_read_at(live->fd, &head, sizeof(head), offset) &&
+		head > known->head)
+		known->head = head;
 }
 
 /* Nothing was ever written there: the file may be far larger than what it takes on the disk. */
@@ -231,71 +183,105 @@ static int is_hole(const struct l1t_live_reading *live, uint64_t offset)
 		: (uint64_t)data >= offset + L1T_PAGE + live->header.ring_bytes;
 }
 
+struct stretch {
+	uint32_t thread;
+	uint64_t from, end;
+	int headless;
+};
+
+/* What is to be read of a ring; an event's page number must fit its place in any case. */
+static struct stretch find_stretch(struct l1t_live_reading *live, uint32_t ring,
+	const struct l1t_ring_known *known, const struct l1t_ring_ends *ends,
+	struct l1t_read_status *status)
+{
+	uint64_t slots = live->header.ring_bytes / L1T_SLOT_BYTES, told = ends->end_slot[ring];
+	uint64_t offset = l1t_ring_offset(live, ring) + L1T_PAGE;
+	struct stretch s = {.thread = known->thread, .end = known->head,
+		.from = known->tail > told ? known->tail : told};
+	/* what the trace lost of this ring is not known: page numbers are good for two laps */
+	int all = status->damaged_count || status->skipped_blocks ||
+		status->blocks != live->header.blocks;
+
+	if (!known->in_place)
+		l1t_note_damage(status, offset - L1T_PAGE, L1T_PAGE, 1);
+	if (live->has_checks && known->has_facts) {
+		s.end = l1t_live_end(live, known, offset, status);
+		l1t_live_judge_pages(live, s.from, s.end, offset, status);
+		return s;
+	}
+	if (known->has_facts && known->head >= known->tail && known->head >= told &&
+		known->head - known->tail <= slots)
+		return s;
+	if (known->in_place)
+		l1t_note_damage(status, offset - L1T_PAGE, L1T_PAGE, 1);
+	s.headless = 1;
+	s.thread = ends->thread[ring] ? ends->thread[ring] : UINT32_MAX - ring;
+	s.from = all ? told - told % (L1T_PAGE / L1T_SLOT_BYTES) : told;
+	s.end = s.from + slots * (all ? 2 : 1);
+	return s;
+}
+
 static int read_ring(struct l1t_live_reading *live, uint32_t ring, const struct l1t_ring_ends *ends,
 	struct l1t_read_status *status)
 {
-	uint64_t offset = L1T_PAGE + (uint64_t)ring * (L1T_PAGE + live->header.ring_bytes);
-	uint64_t slots = live->header.ring_bytes / L1T_SLOT_BYTES, tail, end;
-	uint64_t known_end = ends->end_slot[ring], told;
-	struct l1t_ring_header h;
-	uint32_t thread;
-	int headless;
+	uint64_t offset = l1t_ring_offset(live, ring), bytes = live->header.ring_bytes, told;
+	uint64_t slots = bytes / L1T_SLOT_BYTES;
+	struct l1t_ring_known known;
+	struct stretch s;
 
 	if (is_hole(live, offset) || live->room < slots / 16) {
-		l1t_note_damage(status, offset, L1T_PAGE + live->header.ring_bytes, 1);
+		l1t_note_damage(status, offset, L1T_PAGE + bytes, 1);
 		return 0;
 	}
 	live->room -= slots / 16;
-	if (read_pages(live, offset, &h)) {
-		l1t_note_damage(status, offset, L1T_PAGE + live->header.ring_bytes, 1);
+	l1t_live_ring(live, ring, &known);
+	if (read_slots(live, offset + L1T_PAGE)) {
+		l1t_note_damage(status, offset, L1T_PAGE + bytes, 1);
+		status->missing_max += bytes / L1T_SLOT_BYTES;
 		return 0;
 	}
-	headless = !is_sound_ring(live, ring, &h, known_end);
-	live->told_end = known_end;
+	follow_head(live, &known, offset);
+	live->told_end = ends->end_slot[ring];
 	live->told_ns = ends->last_ns[ring];
-	thread = h.thread;
-	tail = h.tail > known_end ? h.tail : known_end;
-	end = h.head;
-	if (headless) {
-		/* what the trace lost of this ring is not known: page numbers are good for two laps */
-		int all = status->damaged_count || status->skipped_blocks ||
-			status->blocks != live->header.blocks;
-
-		l1t_note_damage(status, offset, L1T_PAGE, 1);
-		thread = ends->thread[ring] ? ends->thread[ring] : UINT32_MAX - ring;
-		tail = all ? known_end - known_end % (L1T_PAGE / L1T_SLOT_BYTES) : known_end;
-		end = tail + slots * (all ? 2 : 1);
+	repeat_slots(live);
+	s = find_stretch(live, ring, &known, ends, status);
+	repeat_slots(live);             /* as it may have changed them */
+	if (s.from < s.end && s.end - s.from > live->room) {
+		l1t_note_damage(status, offset + L1T_PAGE, bytes, 1);
+		s.end = s.from;
 	}
-	if (tail < end && end - tail > live->room) {
-		l1t_note_damage(status, offset + L1T_PAGE, live->header.ring_bytes, 1);
-		end = tail;
-	}
-	if (tail < end) {
-		live->room -= end - tail;
+	if (s.from < s.end) {
+		live->room -= s.end - s.from;
 		live->block->runs[live->block->run_count++] =
-			(struct l1t_run){ring + 1, thread, tail, end};
-		if (l1t_live_slots(live, thread, tail, end, offset + L1T_PAGE, headless, status))
+			(struct l1t_run){ring + 1, s.thread, s.from, s.end};
+		if (l1t_live_slots(live, s.thread, s.from, s.end, offset + L1T_PAGE, s.headless, status))
 			return -1;
 	}
 	/* killed behind a block and before this was noted: then the trace has more of them */
-	told = ends->lost[ring] > h.lost_reported ? ends->lost[ring] : h.lost_reported;
-	return append_lost(live, thread, !headless && h.lost > told ? h.lost - told : 0,
-		h.lost_reason, end);
+	told = ends->lost[ring] > known.lost_reported ? ends->lost[ring] : known.lost_reported;
+	return append_lost(live, s.thread,
+		known.has_facts && !s.headless && known.lost > told ? known.lost - told : 0,
+		known.lost_reason, s.end);
 }
 
 int l1t_live_read(const char *path, uint64_t session, const struct l1t_ring_ends *ends,
 	struct l1t_read_status *status, uint64_t *blocks, struct l1t_block **block)
 {
 	struct l1t_live_reading live;
-	uint32_t rings;
-	int result = -1;
+	int result = -1, opened;
 
 	*block = NULL;
 	*blocks = 0;
-	if (open_live(path, &live))
+	opened = l1t_live_open(&live, path);
+	/* whose it was is not known either; nothing is in it before the first block, or after the end */
+	if (opened < 0 || (opened == 2 && status->blocks && !ends->ended)) {
+		l1t_note_damage(status, 0, live.size ? live.size : L1T_PAGE, 1);
+		status->has_live_file = 1;
+	}
+	if (opened)
 		return 0;
 	if (session && live.header.session != session) {
-		close(live.fd);
+		l1t_live_close(&live);
 		return 0;
 	}
 	status->has_live_file = 1;
@@ -310,8 +296,7 @@ int l1t_live_read(const char *path, uint64_t session, const struct l1t_ring_ends
 	if (!live.block->runs)
 		goto done;
 	look_for_pause(&live);
-	rings = live.header.ring_count < L1T_RING_MAX ? live.header.ring_count : L1T_RING_MAX;
-	for (uint32_t i = 0; i < rings; i++)
+	for (uint32_t i = 0; i < ring_count(&live); i++)
 		if (read_ring(&live, i, ends, status))
 			goto done;
 	if (append_lost(&live, 0, live.header.lost_no_ring, L1T_LOST_NO_RING, 0) ||
@@ -320,7 +305,7 @@ int l1t_live_read(const char *path, uint64_t session, const struct l1t_ring_ends
 	result = live.block->count ? 1 : 0;
 done:
 	free(live.slots);
-	close(live.fd);
+	l1t_live_close(&live);
 	if (result == 1)
 		*block = live.block;
 	else

@@ -50,16 +50,18 @@ struct l1t_ring_ends {
 	int64_t last_ns[L1T_RING_MAX];          /* latest time in the block that says so */
 	uint32_t thread[L1T_RING_MAX];          /* whose it was by then; 0: unknown */
 	uint64_t lost[L1T_RING_MAX];            /* events that its records of losses tell */
+	int ended;                              /* it tells that the recorder came to its end */
 };
 /* Of what a block holds. */
 void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block);
 
+/* 1: there is a live file, and whose; 0: there is none; -1: what is there cannot be read. */
+int l1t_live_exists(const char *path, uint64_t *session);
 /*
  * Reads <path>.live when it is there and belongs to `session` (0: to any). Returns 1 and a block
  * of what the rings hold beyond `ends`, 0 when there is nothing, -1 out of memory or I/O error.
  * *blocks: how many the recorder had written to the trace, 0 when that is not known.
  */
-int l1t_live_exists(const char *path, uint64_t *session);
 /*
  * Bytes of the trace whose events are certainly off the rings; 0 when there is no live file, or
  * when only the trace can tell which losses it has.
@@ -73,7 +75,9 @@ struct l1t_live_reading {
 	int fd;
 	uint64_t size;
 	struct l1t_live_header header;
+	int has_checks;         /* 0: of the layout before there were any */
 	int has_no_header;      /* its page is damaged: this is a ring's copy */
+	uint64_t *moved;        /* by place: header pages that lie elsewhere; 0: none */
 	struct l1t_anchor anchor;
 	uint64_t room;          /* slots that may still be looked at */
 	uint64_t unpaused_ticks;        /* events from before were paused; 0: none was */
@@ -86,7 +90,49 @@ struct l1t_live_reading {
 	size_t fields, field_capacity, raw, raw_capacity;
 };
 
+/* ---- reader_header.c: a live file's header and its rings' headers, from all their copies ---- */
+
+/* 0: *live is to be closed; 1: there is none; 2: nothing is in it; -1: none can be made out. */
+int l1t_live_open(struct l1t_live_reading *live, const char *path);
+void l1t_live_close(struct l1t_live_reading *live);
+
+struct l1t_ring_known {
+	uint64_t head, tail, lost, lost_reported;
+	uint32_t thread, lost_reason;
+	int has_page;           /* its own header page: `head` */
+	int has_facts;          /* all but the head */
+	int in_place;           /* and the page where it belongs */
+};
+void l1t_live_ring(struct l1t_live_reading *live, uint32_t ring, struct l1t_ring_known *known);
+uint64_t l1t_ring_offset(const struct l1t_live_reading *live, uint32_t ring);
+
+/* ---- reader_pages.c: which pages are a ring's own ---- */
+
+enum {
+	L1T_PAGE_SLOTS = L1T_PAGE / L1T_SLOT_BYTES,
+	L1T_SLOTS_UNDER_WAY = 16,       /* more than calls take that were interrupted */
+};
+
+/*
+ * Where the events of a ring end: by its head, or by what its slots hold where that was damaged.
+ * Pages that cannot be this ring's are made to hold no events.
+ */
+uint64_t l1t_live_end(struct l1t_live_reading *live, const struct l1t_ring_known *known,
+	uint64_t file_offset, struct l1t_read_status *status);
+/* The same for pages in [from, end) whose events are of another time than those around them. */
+void l1t_live_judge_pages(struct l1t_live_reading *live, uint64_t from, uint64_t end,
+	uint64_t file_offset, struct l1t_read_status *status);
+
 /* ---- reader_slots.c: slots of a ring as records ---- */
+
+static inline uint8_t *l1t_live_slot(const struct l1t_live_reading *live, uint64_t slot)
+{
+	return live->slots + slot % (live->header.ring_bytes / L1T_SLOT_BYTES) * L1T_SLOT_BYTES;
+}
+int l1t_live_is_zero(const struct l1t_live_reading *live, uint64_t from, uint64_t end);
+/* What lies there, when it is an event of that place and sound for all that can be told of it alone. */
+const struct l1t_slot_head *l1t_live_event(const struct l1t_live_reading *live, uint64_t slot,
+	uint64_t end);
 
 /*
  * Slots [from, end) of a ring. `headless`: the ring's header is damaged, and all there may be is

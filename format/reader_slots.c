@@ -6,6 +6,7 @@
  */
 #include <stdbool.h>
 #include <stdlib.h>
+#include "live_fields.h"
 #include "reader_parts.h"
 
 int64_t l1t_live_ns(const struct l1t_anchor *a, uint64_t ticks)
@@ -59,17 +60,20 @@ int l1t_live_append(struct l1t_live_reading *live, const struct l1t_record *r)
 	return 0;
 }
 
-enum {
-	PAGE_SLOTS = L1T_PAGE / L1T_SLOT_BYTES,
-	UNDER_WAY = 16,         /* more slots than calls take that were interrupted */
-};
+enum { UNDER_WAY = L1T_SLOTS_UNDER_WAY, PAGE_SLOTS = L1T_PAGE_SLOTS };
 
 static const uint8_t *slot_at(const struct l1t_live_reading *live, uint64_t slot)
 {
-	return live->slots + slot % (live->header.ring_bytes / L1T_SLOT_BYTES) * L1T_SLOT_BYTES;
+	return l1t_live_slot(live, slot);
 }
 
-static int is_zero(const struct l1t_live_reading *live, uint64_t from, uint64_t end)
+/* As it is called now. */
+static uint8_t kind_of(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
+{
+	return live->has_checks ? head->kind : l1t_slot_kind_of_old(head->kind);
+}
+
+int l1t_live_is_zero(const struct l1t_live_reading *live, uint64_t from, uint64_t end)
 {
 	static const uint8_t zero[L1T_SLOT_BYTES];
 
@@ -91,6 +95,12 @@ static int has_head(const struct l1t_live_reading *live, uint64_t slot, uint64_t
 		(after <= live->there || live->there == live->header.ring_bytes);
 }
 
+/* Whether such an event can have nothing but zeros in its last slots. */
+static int can_end_in_zeros(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
+{
+	return !live->has_checks || kind_of(live, head) == L1T_SLOT_RESERVED;
+}
+
 /*
  * An event that reaches into the next page can be told to be whole by what follows it there: an
  * event of that page, or a call that has not written yet. A page that is zero beyond what such
@@ -98,34 +108,75 @@ static int has_head(const struct l1t_live_reading *live, uint64_t slot, uint64_t
  */
 static int is_whole(const struct l1t_live_reading *live, uint64_t slot, uint64_t after, uint64_t end)
 {
-	uint64_t page = after / PAGE_SLOTS * PAGE_SLOTS, rest = page + PAGE_SLOTS;
+	uint64_t page = (after - 1) / PAGE_SLOTS * PAGE_SLOTS, rest = page + PAGE_SLOTS, next = after;
 
-	if (slot / PAGE_SLOTS == (after - 1) / PAGE_SLOTS || after == page || after >= end)
+	if (slot / PAGE_SLOTS == (after - 1) / PAGE_SLOTS)
+		return 1;
+	if (l1t_live_is_zero(live, page, after) &&
+		!can_end_in_zeros(live, (const void *)slot_at(live, slot)))
+		return 0;
+	if (after == page + PAGE_SLOTS || after >= end)
 		return 1;
 	rest = rest < end ? rest : end;
-	if (is_zero(live, after, rest))
-		return rest - after < UNDER_WAY || !is_zero(live, page, after);
-	return has_head(live, after, end) || is_zero(live, after, after + 1);
+	if (l1t_live_is_zero(live, after, rest))
+		return rest - after < UNDER_WAY || !l1t_live_is_zero(live, page, after);
+	while (live->has_checks && l1t_live_is_zero(live, next, next + 1))
+		next++;
+	return has_head(live, next, end) || l1t_live_is_zero(live, next, next + 1);
 }
 
 /* The event at `slot`, when there is a whole one that ends before `end`. */
-static const struct l1t_slot_head *event_at(const struct l1t_live_reading *live, uint64_t slot, uint64_t end)
+static struct l1t_slot_head *event_at(const struct l1t_live_reading *live, uint64_t slot, uint64_t end)
 {
-	const struct l1t_slot_head *head = (const void *)slot_at(live, slot);
+	struct l1t_slot_head *head = (void *)(live->slots + (slot_at(live, slot) - live->slots));
 
 	return has_head(live, slot, end) && (head->kind == L1T_SLOT_RESERVED ||
 		is_whole(live, slot, slot + head->slots, end)) ? head : NULL;
 }
 
-/* As many slots as its kind takes. */
-static int has_right_size(const struct l1t_slot_head *head)
+/* With its fields, its blob and its check. */
+static uint64_t generic_bytes(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
 {
-	if (head->kind < 64)
-		return head->slots == (sizeof(*head) + head->small * 8u + (uint64_t)head->word +
-			L1T_SLOT_BYTES - 1) / L1T_SLOT_BYTES;
-	if (head->kind == L1T_SLOT_PAD || head->kind == L1T_SLOT_RESERVED)
+	return sizeof(*head) + head->small * 8u + (uint64_t)head->word +
+		(live->has_checks ? L1T_SLOT_CHECK_BYTES : 0);
+}
+
+/* As many slots as its kind takes. */
+static int has_right_size(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
+{
+	uint8_t kind = kind_of(live, head);
+
+	if (l1t_generic_kind(kind))
+		return head->slots == (generic_bytes(live, head) + L1T_SLOT_BYTES - 1) / L1T_SLOT_BYTES;
+	if (kind == L1T_SLOT_PAD || kind == L1T_SLOT_RESERVED)
 		return 1;
-	return head->slots == (head->kind == L1T_SLOT_ALLOC || head->kind == L1T_SLOT_LAUNCH ? 2 : 1);
+	return head->slots == (kind == L1T_SLOT_ALLOC || kind == L1T_SLOT_LAUNCH ? 2 : 1);
+}
+
+/* Of a file with checks: all that can be told of an event by itself. */
+static int is_sound(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
+{
+	const uint8_t *event = (const uint8_t *)head;
+	uint8_t generic = l1t_generic_kind(head->kind);
+	uint64_t bytes, length = (uint64_t)head->slots * L1T_SLOT_BYTES;
+	uint32_t check;
+
+	if (!live->has_checks)
+		return 1;
+	if (!has_right_size(live, head) || (!generic && !l1t_slot_kind_of(head)))
+		return head->kind == L1T_SLOT_PAD && head->slots == 1;
+	if (head->kind == L1T_SLOT_LAUNCH)
+		return ((const struct l1t_slot_launch *)head)->one == 1;
+	if (!generic)
+		return 1;
+	bytes = generic_bytes(live, head);
+	memcpy(&check, event + bytes - sizeof(check), sizeof(check));
+	if (check != l1t_slot_check(head, generic))
+		return 0;
+	while (bytes < length)
+		if (event[bytes++])
+			return 0;
+	return 1;
 }
 
 /*
@@ -138,10 +189,10 @@ static int is_plausible(const struct l1t_live_reading *live, uint64_t slot, uint
 	uint64_t after = slot + head->slots;
 	int64_t ns = l1t_live_ns(&live->anchor, head->ticks);
 
-	if (ns < -1000000000 || ns > INT64_MAX / 2 || !has_right_size(head))
+	if (ns < -1000000000 || ns > INT64_MAX / 2 || !has_right_size(live, head))
 		return 0;
 	return after >= end || !(after % PAGE_SLOTS) || has_head(live, after, end) ||
-		is_zero(live, after, after + 1);
+		l1t_live_is_zero(live, after, after + 1);
 }
 
 enum hole { NONE, CALL, DAMAGE };
@@ -152,13 +203,14 @@ static enum hole look_at_hole(const struct l1t_live_reading *live, uint64_t slot
 {
 	uint64_t few = slot + UNDER_WAY < end ? slot + UNDER_WAY : end;
 
-	if (before != DAMAGE && is_zero(live, slot, slot + 1) &&
-		(before == CALL || few == end || !is_zero(live, slot, few))) {
+	if (before != DAMAGE && l1t_live_is_zero(live, slot, slot + 1) &&
+		(before == CALL || few == end || !l1t_live_is_zero(live, slot, few))) {
 		status->torn_events += before == NONE;
 		return CALL;
 	}
 	l1t_note_damage(status, file_offset + (uint64_t)(slot_at(live, slot) - live->slots),
 		L1T_SLOT_BYTES, 1);
+	status->missing_max++;
 	return DAMAGE;
 }
 
@@ -176,13 +228,22 @@ static int is_told(const struct l1t_live_reading *live, uint64_t slot, int64_t t
 		time_ns <= live->told_ns + ROUNDING_NS;
 }
 
+const struct l1t_slot_head *l1t_live_event(const struct l1t_live_reading *live, uint64_t slot,
+	uint64_t end)
+{
+	const struct l1t_slot_head *head = (const void *)slot_at(live, slot);
+
+	return has_head(live, slot, end) && has_right_size(live, head) && is_sound(live, head)
+		? head : NULL;
+}
+
 int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from, uint64_t end,
 	uint64_t file_offset, int headless, struct l1t_read_status *status)
 {
 	enum hole hole = headless ? DAMAGE : NONE;
 
 	for (uint64_t slot = from; slot < end;) {
-		const struct l1t_slot_head *head = event_at(live, slot, end);
+		struct l1t_slot_head *head = event_at(live, slot, end);
 		struct l1t_record r = {.thread = thread, .seq = slot};
 		bool told;
 
@@ -194,7 +255,9 @@ int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from
 			hole = NONE;
 			continue;
 		}
-		if (!head || l1t_slot_unpack(&r, head) < 0) {
+		if (head)
+			head->kind = kind_of(live, head);
+		if (!head || !is_sound(live, head) || l1t_slot_unpack(&r, head) < 0) {
 			hole = headless ? DAMAGE
 				: look_at_hole(live, slot, end, file_offset, hole, status);
 			slot++;
@@ -203,6 +266,8 @@ int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from
 		hole = NONE;
 		r.time_ns = l1t_live_ns(&live->anchor, head->ticks);
 		told = headless && is_told(live, slot, r.time_ns);
+		if (r.time_ns < 0)
+			r.time_ns = 0;  /* a clock that was set back: the recorder does the same */
 		slot += head->slots;
 		if (told || head->kind == L1T_SLOT_PAD ||
 			(head->ticks < live->unpaused_ticks && !l1t_kept_while_paused(r.kind)))

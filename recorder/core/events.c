@@ -170,6 +170,7 @@ static inline void fill_launch(struct l1t_ring_header *ring, uint64_t ticks,
 	s->device = l->device;
 	s->name = l->name;
 	s->callsite = l->callsite;
+	s->one = 1;
 	s->type = l->type;
 	l1tr_commit(ring, s, L1T_SLOT_LAUNCH);
 }

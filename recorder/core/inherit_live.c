@@ -112,7 +112,6 @@ static void see(struct l1tr_live_table *t, const struct l1t_record *r)
 	memset(&e, 0, sizeof(e));
 	e.head.ticks = (uint64_t)r->time_ns + 1;
 	e.head.slots = 1;
-	e.head.kind = r->kind;
 	switch (r->kind) {
 	case L1T_ALLOC:
 		e.alloc = (struct l1t_slot_alloc){.head = e.head, .id = r->alloc.id,
@@ -152,6 +151,7 @@ static void see(struct l1tr_live_table *t, const struct l1t_record *r)
 		break;
 	case L1T_PROGRAM_GONE:
 	case L1T_DEVICE_CLOSE:
+		e.head.kind = l1t_slot_generic(r->kind);
 		e.head.small = 1;
 		e.words[2] = r->f[0];
 		break;

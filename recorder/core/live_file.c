@@ -46,20 +46,34 @@ static int populate(void *pages, size_t bytes)
 	return 0;
 }
 
+/* From now on it is one, for readers. */
+static void seal_header(struct l1t_live_header *h)
+{
+	struct l1t_live_header sealed = {.version = h->version, .ring_bytes = h->ring_bytes,
+		.session = h->session, .pid = h->pid, .wall_ns = h->wall_ns, .clock = h->clock,
+		.place = h->place};
+
+	memcpy(sealed.magic, L1T_LIVE_MAGIC, sizeof(sealed.magic));
+	h->check = l1t_live_check(&sealed);
+	atomic_signal_fence(memory_order_seq_cst);
+	memcpy(h->magic, L1T_LIVE_MAGIC, sizeof(h->magic));
+}
+
 static void fill_header(struct l1t_live_header *h, const struct l1tr_recording *r)
 {
-	h->version = 1;
+	h->version = L1T_LIVE_VERSION;
 	h->ring_bytes = L1T_RING_BYTES;
 	h->session = r->session;
 	h->pid = (uint64_t)r->pid;
 	h->wall_ns = r->wall_ns;
 	h->clock = l1tr_clock_kind;
 	h->anchors[0] = h->anchors[1] = r->line;
+	h->anchor_checks[0] = h->anchor_checks[1] = l1t_anchor_check(&r->line);
 	h->trace_bytes = r->trace_end;
 	h->blocks = r->next_block;
 	h->place = 1;
-	atomic_signal_fence(memory_order_seq_cst);
-	memcpy(h->magic, L1T_LIVE_MAGIC, sizeof(h->magic));
+	l1tr_pausing_show(h);
+	seal_header(h);
 }
 
 int l1tr_live_create(struct l1tr_recording *r)
@@ -86,8 +100,8 @@ int l1tr_live_create(struct l1tr_recording *r)
 		errno = saved;
 		return -1;
 	}
+	fill_header((void *)((uint8_t *)page + L1T_COPY_OFFSET), r);
 	fill_header(page, r);
-	l1tr_pausing_show(page);
 	r->header = page;
 	return 0;
 }
@@ -129,7 +143,26 @@ static void copy_header(struct l1t_ring_header *ring, const struct l1t_live_head
 	copy->clock = h->clock;
 	copy->place = i + 2;
 	copy->anchors[0] = h->anchors[atomic_load_explicit(&h->anchor_index, memory_order_acquire) & 1];
-	memcpy(copy->magic, h->magic, sizeof(copy->magic));
+	copy->anchor_checks[0] = l1t_anchor_check(&copy->anchors[0]);
+	if (!i) {
+		/* nothing is recorded yet, so nothing but a pause can change meanwhile */
+		copy->trace_bytes = h->trace_bytes;
+		copy->blocks = h->blocks;
+		copy->lost_no_ring = h->lost_no_ring;
+		copy->pauses_told = h->pauses_told;
+		copy->thread_count = h->thread_count;
+		copy->ended = h->ended;
+		l1tr_pausing_show(copy);
+	}
+	seal_header(copy);
+}
+
+/* The first slot of each ring is of another page: so is its slots' page number, on any of them. */
+static uint64_t first_slot(const struct l1tr_recording *r, uint32_t ring)
+{
+	enum { PAGES = L1T_RING_BYTES / L1T_PAGE, STEP = 37 };
+
+	return r->first_slot + ring * STEP % PAGES * (uint64_t)(L1T_PAGE / L1T_SLOT_BYTES);
 }
 
 static void set_line(struct l1t_live_header *h, const struct l1t_anchor *line)
@@ -137,6 +170,7 @@ static void set_line(struct l1t_live_header *h, const struct l1t_anchor *line)
 	uint32_t other = !(atomic_load(&h->anchor_index) & 1);
 
 	h->anchors[other] = *line;
+	h->anchor_checks[other] = l1t_anchor_check(line);
 	atomic_store_explicit(&h->anchor_index, other, memory_order_release);
 }
 
@@ -145,7 +179,8 @@ void l1tr_live_set_line(struct l1tr_recording *r, const struct l1t_anchor *line)
 	uint32_t count = atomic_load_explicit(&r->header->ring_count, memory_order_acquire);
 
 	r->line = *line;
-	set_line(r->header, line);
+	set_line(l1tr_header(r, 0), line);
+	set_line(l1tr_header(r, 1), line);
 	for (uint32_t i = 0; i < count; i++)
 		set_line(copy_in(r->rings[i].header), line);
 }
@@ -164,12 +199,15 @@ static int add_ring(struct l1tr_recording *r)
 	ring = map_ring(fd, offset);
 	if (!ring)
 		return -1;
-	ring->head = ring->tail = r->first_slot;
+	ring->head = ring->tail = first_slot(r, i);
 	ring->state = L1T_RING_USED;
 	copy_header(ring, r->header, i);
 	r->rings[i].header = ring;
-	r->rings[i].drained = r->first_slot;
-	atomic_store(&r->header->ring_count, i + 1);
+	r->rings[i].drained = ring->tail;
+	for (unsigned k = 0; k < 2; k++)
+		atomic_store(&l1tr_facts(r, i, k)->tail, ring->tail);
+	for (unsigned k = L1TR_HEADERS; k-- > 0;)
+		atomic_store(&l1tr_header(r, k)->ring_count, i + 1);
 	return (int)i;
 }
 

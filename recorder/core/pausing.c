@@ -39,8 +39,9 @@ static void toggle(uint64_t wanted)
 	}
 	atomic_fetch_sub(&l1tr_pauses.calling, 1);
 	/* not in a child that does not record yet: it has its parent's header */
-	if (atomic_load(&l1tr_process.generation))
-		l1tr_pausing_show(l1tr_recording.header);
+	for (unsigned i = 0; atomic_load(&l1tr_process.generation) && i < L1TR_HEADERS; i++)
+		if (l1tr_header(&l1tr_recording, i))
+			l1tr_pausing_show(l1tr_header(&l1tr_recording, i));
 }
 
 L1TRACE_API void l1trace_pause(void)

@@ -54,6 +54,25 @@ void l1tr_live_disown(struct l1tr_recording *r);
 /* describe.c: the blob of L1T_BEGIN. Returns its length. */
 size_t l1tr_describe_process(char *blob, size_t room);
 
+/* The header and the copies that say all it says: i = 0, 1, 2; NULL: there is none yet. */
+static inline struct l1t_live_header *l1tr_header(const struct l1tr_recording *r, unsigned i)
+{
+	uint8_t *page = i < 2 ? (uint8_t *)r->header : (uint8_t *)r->rings[0].header;
+
+	return page ? (void *)(page + (i ? L1T_COPY_OFFSET : 0)) : NULL;
+}
+enum { L1TR_HEADERS = 3 };
+
+/* Where a ring's facts are said once more: in its own page (0), in the one before (1). */
+static inline struct l1t_ring_facts *l1tr_facts(const struct l1tr_recording *r, uint32_t ring,
+	unsigned i)
+{
+	if (!i)
+		return (void *)((uint8_t *)r->rings[ring].header + L1T_FACTS_OFFSET);
+	return (void *)((ring ? (uint8_t *)r->rings[ring - 1].header : (uint8_t *)r->header) +
+		L1T_NEXT_FACTS_OFFSET);
+}
+
 static inline uint8_t *l1tr_slots(const struct l1t_ring_header *ring)
 {
 	return (uint8_t *)(uintptr_t)ring + L1T_PAGE;

@@ -132,6 +132,9 @@ bool l1tr_ring_attach(struct l1tr_thread *t)
 		t->serial = atomic_fetch_add(&r->header->thread_count, 1) + 1;
 		t->serial_session = r->session;
 	}
+	for (unsigned k = 0; k < 2; k++)
+		atomic_store_explicit(&l1tr_facts(r, t->number, k)->thread, t->serial,
+			memory_order_relaxed);
 	atomic_store_explicit(&ring->thread, t->serial, memory_order_relaxed);
 	atomic_store_explicit(&ring->tid, (uint32_t)syscall(SYS_gettid), memory_order_relaxed);
 	if (has_exit_key && exit_key < KEYS_PREALLOCATED)
@@ -240,6 +243,12 @@ static void drop(struct l1tr_thread *t)
 
 	atomic_store_explicit(&t->ring->lost_reason, reason, memory_order_relaxed);
 	l1tr_add(&t->ring->lost, 1);
+	for (unsigned k = 0; k < 2; k++) {
+		struct l1t_ring_facts *facts = l1tr_facts(&l1tr_recording, t->number, k);
+
+		atomic_store_explicit(&facts->lost_reason, reason, memory_order_relaxed);
+		l1tr_add(&facts->lost, 1);
+	}
 }
 
 /* No ring could be had. Once in a while it is asked for again. */
@@ -252,7 +261,8 @@ static bool get_ring_at_last(struct l1tr_thread *t)
 		if (enter(t) && t->ring != &no_ring)
 			return true;
 	}
-	atomic_fetch_add(&l1tr_recording.header->lost_no_ring, 1);
+	for (unsigned i = 0; i < L1TR_HEADERS && l1tr_header(&l1tr_recording, i); i++)
+		atomic_fetch_add(&l1tr_header(&l1tr_recording, i)->lost_no_ring, 1);
 	return false;
 }
 
@@ -303,12 +313,14 @@ bool l1tr_record_at(uint8_t kind, const uint64_t *fields, unsigned count, const 
 	size_t blob_bytes, const uint64_t *ticks)
 {
 	size_t fixed = sizeof(struct l1t_slot_head) + count * sizeof(*fields);
-	size_t most = L1T_EVENT_SLOTS_MAX * L1T_SLOT_BYTES - fixed;
+	size_t most = L1T_EVENT_SLOTS_MAX * L1T_SLOT_BYTES - L1T_SLOT_CHECK_BYTES - fixed;
 	size_t n = blob_bytes < most ? blob_bytes : most;
-	unsigned slots = (unsigned)((fixed + n + L1T_SLOT_BYTES - 1) / L1T_SLOT_BYTES);
+	size_t bytes = fixed + n + L1T_SLOT_CHECK_BYTES;
+	unsigned slots = (unsigned)((bytes + L1T_SLOT_BYTES - 1) / L1T_SLOT_BYTES);
 	struct l1t_ring_header *ring = l1tr_fits(&l1tr_thread, slots) ? l1tr_thread.ring
 		: l1tr_ring_room(slots);
 	uint8_t *event;
+	uint32_t check;
 
 	if (!ring)
 		return false;
@@ -317,7 +329,9 @@ bool l1tr_record_at(uint8_t kind, const uint64_t *fields, unsigned count, const 
 	memcpy(event + sizeof(struct l1t_slot_head), fields, count * sizeof(*fields));
 	if (n)
 		memcpy(event + fixed, blob, n);
-	l1tr_commit(ring, event, kind);
+	check = l1t_slot_check(event, kind);
+	memcpy(event + fixed + n, &check, sizeof(check));
+	l1tr_commit(ring, event, l1t_slot_generic(kind));
 	return true;
 }
 

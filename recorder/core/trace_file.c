@@ -56,12 +56,19 @@ static void release_ring(struct l1tr_writer *w, uint32_t i)
 	uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
 	bool exited = atomic_load_explicit(&ring->state, memory_order_acquire) == L1T_RING_EXITED;
 
+	/* the copies first: threads that see the ring's own tail may fill what lies before it */
 	if (drained != tail) {
 		zero_slots(ring, tail, drained);
+		for (unsigned k = 0; k < 2; k++)
+			atomic_store_explicit(&l1tr_facts(w->r, i, k)->tail, drained,
+				memory_order_release);
 		atomic_store_explicit(&ring->tail, drained, memory_order_release);
 	}
-	if (atomic_load_explicit(&ring->lost_reported, memory_order_relaxed) != w->lost_taken[i])
+	if (atomic_load_explicit(&ring->lost_reported, memory_order_relaxed) != w->lost_taken[i]) {
+		for (unsigned k = 0; k < 2; k++)
+			atomic_store(&l1tr_facts(w->r, i, k)->lost_reported, w->lost_taken[i]);
 		atomic_store(&ring->lost_reported, w->lost_taken[i]);
+	}
 	if (exited && atomic_load_explicit(&ring->head, memory_order_acquire) == drained &&
 		atomic_load(&ring->lost) == w->lost_taken[i]) {
 		atomic_store(&ring->tid, 0);
@@ -77,11 +84,12 @@ static void release_slots(struct l1tr_writer *w)
 
 	for (uint32_t i = 0; i < count; i++)
 		release_ring(w, i);
-	if (w->no_ring_taken) {
-		atomic_fetch_sub(&h->lost_no_ring, w->no_ring_taken);
-		w->no_ring_taken = 0;
+	for (unsigned i = 0; i < L1TR_HEADERS && (h = l1tr_header(w->r, i)); i++) {
+		if (w->no_ring_taken)
+			atomic_fetch_sub(&h->lost_no_ring, w->no_ring_taken);
+		atomic_store(&h->trace_bytes, w->r->trace_end);
 	}
-	atomic_store(&h->trace_bytes, w->r->trace_end);
+	w->no_ring_taken = 0;
 	atomic_fetch_add(&l1tr_process.room, 1);
 	if (atomic_load(&l1tr_process.waiting))
 		l1tr_futex_wake_all(&l1tr_process.room);
@@ -127,8 +135,10 @@ int l1tr_block_write(struct l1tr_writer *w)
 		}
 		w->r->trace_end += w->unwritten_bytes;
 		w->r->next_block++;
-		atomic_store(&w->r->header->blocks, w->r->next_block);
-		atomic_store(&w->r->header->pauses_told, w->pauses_done);
+		for (unsigned i = 0; i < L1TR_HEADERS && l1tr_header(w->r, i); i++) {
+			atomic_store(&l1tr_header(w->r, i)->blocks, w->r->next_block);
+			atomic_store(&l1tr_header(w->r, i)->pauses_told, w->pauses_done);
+		}
 		w->unwritten = NULL;
 		atomic_store(&l1tr_process.writer_stuck, 0);
 	}

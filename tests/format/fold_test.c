@@ -39,7 +39,7 @@ static char *make(uint64_t written, uint64_t tail, uint64_t head, uint64_t settl
 	trace_block(&m, (int64_t)written);
 	name = write_temporary(m.bytes.data, m.bytes.count);
 	memcpy(h->magic, L1T_LIVE_MAGIC, 8);
-	h->version = L1T_VERSION;
+	h->version = L1T_LIVE_UNCHECKED;
 	h->ring_bytes = RING_BYTES;
 	h->session = m.session;
 	h->ring_count = 1;
@@ -212,6 +212,19 @@ static void a_fold_that_was_cut_short_can_be_taken_up_again(void **unused)
 	remove_pair(name);
 }
 
+/* The wall clock, from which the end's time is taken, was set back meanwhile. */
+static void an_end_from_before_the_beginning_comes_last(void **unused)
+{
+	struct l1t_exit exit = {0, 9, 1600000000000000000};
+	struct l1t_fold_result result;
+	char *name = make(1000, 1000, 1500, UINT64_MAX / 2), message[256];
+
+	(void)unused;
+	assert_int_equal(l1t_fold(name, &exit, &result, message, sizeof(message)), 0);
+	check_ids(name, 1500, 9);
+	remove_pair(name);
+}
+
 static void two_folds_at_once_are_one(void **unused)
 {
 	(void)unused;
@@ -241,6 +254,7 @@ int main(void)
 		cmocka_unit_test(what_lay_behind_the_last_block_goes),
 		cmocka_unit_test(a_fold_tells_whether_the_recorder_had_ended),
 		cmocka_unit_test(a_fold_that_was_cut_short_can_be_taken_up_again),
+		cmocka_unit_test(an_end_from_before_the_beginning_comes_last),
 		cmocka_unit_test(two_folds_at_once_are_one),
 	};
 

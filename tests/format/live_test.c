@@ -13,6 +13,8 @@
 #include "make_trace.h"
 
 enum { RING_BYTES = 8192, RING_SLOTS = RING_BYTES / L1T_SLOT_BYTES };
+/* Files here are of the layout before there were checks: so were its kinds called. */
+enum { OLD_ALLOC = 64, OLD_LAUNCH = 67 };
 
 struct live_file {
 	union {
@@ -68,7 +70,7 @@ static char *make(struct live_file *live, uint64_t written, uint64_t tail, uint6
 	trace_block(&m, time_of(written));
 	name = write_temporary(m.bytes.data, m.bytes.count);
 	memcpy(live->header.magic, L1T_LIVE_MAGIC, 8);
-	live->header.version = L1T_VERSION;
+	live->header.version = L1T_LIVE_UNCHECKED;
 	live->header.ring_bytes = RING_BYTES;
 	live->header.session = m.session;
 	live->header.ring_count = 1;
@@ -245,6 +247,34 @@ static uint64_t count_kind(struct live_file *live, char *name, uint8_t kind, uin
 	return n;
 }
 
+/* Each kind as it was numbered, with no check behind it. */
+static void kinds_are_read_as_they_were_numbered(void **unused)
+{
+	static const uint64_t id = 9;
+	static const struct {uint8_t slot_kind, kind, slots; uint64_t want;} kinds[] = {
+		{OLD_ALLOC, L1T_ALLOC, 2, 9}, {OLD_LAUNCH, L1T_LAUNCH, 2, 9},
+		{L1T_STRING, L1T_STRING, 1, 9}, {L1T_MARK_BEGIN, L1T_MARK_BEGIN, 1, 9},
+		{L1T_SLOT_REGION, L1T_REGION, 1, 9}, {L1T_SLOT_REGIONS_FREED, L1T_REGIONS_FREED, 1, 9},
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		struct live_file live;
+		char *name = make(&live, 0, 0, 50);
+		struct l1t_slot_head head = {.kind = kinds[i].slot_kind, .slots = kinds[i].slots,
+			.small = 1, .page = 1, .word = kinds[i].slot_kind == L1T_STRING ? 4 : 0,
+			.ticks = 1010};
+		uint8_t *at = live.slots + 10 * L1T_SLOT_BYTES;
+
+		memset(at, 0, 2 * L1T_SLOT_BYTES);
+		memcpy(at, &head, sizeof(head));
+		memcpy(at + sizeof(head), &id, sizeof(id));
+		if (kinds[i].slots == 1)
+			put_free(&live, 11, 11);
+		assert_int_equal(1, count_kind(&live, name, kinds[i].kind, 9));
+	}
+}
+
 /* A buffer's event that reaches from the first page into the second, which is sound, lost, strange. */
 static void an_event_whose_end_was_lost_is_none(void **unused)
 {
@@ -254,7 +284,7 @@ static void an_event_whose_end_was_lost_is_none(void **unused)
 	for (unsigned page = SOUND; page <= STRANGE; page++) {
 		struct live_file live;
 		char *name = make(&live, 0, 0, RING_SLOTS - 10);
-		struct l1t_slot_alloc a = {.head = {.kind = L1T_SLOT_ALLOC, .slots = 2, .small = 1,
+		struct l1t_slot_alloc a = {.head = {.kind = OLD_ALLOC, .slots = 2, .small = 1,
 			.page = l1t_slot_page(AT), .word = 1, .ticks = 1000 + AT * 10}, .id = 77777};
 
 		memcpy(live.slots + AT * L1T_SLOT_BYTES, &a, sizeof(a));
@@ -295,6 +325,38 @@ static void a_live_file_of_another_trace_is_left_alone(void **unused)
 	live.header.session ^= 1;
 	save(&live, name);
 	assert_int_equal(read_ids(name, UINT64_MAX, &status), 20);
+}
+
+/* As when the counter was set back right after the first event: nothing comes before it. */
+static void what_seems_to_be_from_before_time_0_comes_after_the_first_event(void **unused)
+{
+	struct live_file live;
+	struct l1t_read_status status;
+	struct l1t_reader *reader;
+	const struct l1t_record *r;
+	char *name = make(&live, 0, 0, 200), message[256], path[300];
+	struct l1t_slot_free *first = (void *)live.slots;
+	int64_t last = 0;
+	uint64_t id = 0;
+
+	(void)unused;
+	live.header.anchors[0] = (struct l1t_anchor){1000000000, 0, 1.0};
+	first->head.ticks = 1000000000;
+	save(&live, name);
+	assert_int_equal(0, l1t_reader_open(&reader, name, message, sizeof(message)));
+	while (l1t_reader_next(reader, &r) == 1) {
+		assert_int_equal(id++, r->free.id);
+		assert_true(r->time_ns >= last);
+		last = r->time_ns;
+	}
+	status = *l1t_reader_status(reader);
+	assert_int_equal(200, id);
+	assert_int_equal(0, status.damaged_count);
+	l1t_reader_close(reader);
+	snprintf(path, sizeof(path), "%s.live", name);
+	unlink(path);
+	unlink(name);
+	free(name);
 }
 
 static void losses_not_yet_in_the_trace_are_told(void **unused)
@@ -339,9 +401,11 @@ int main(void)
 		cmocka_unit_test(nor_what_could_be_of_two_laps_later),
 		cmocka_unit_test(a_call_that_never_returned_costs_only_itself),
 		cmocka_unit_test(a_page_out_of_place_is_damage),
+		cmocka_unit_test(kinds_are_read_as_they_were_numbered),
 		cmocka_unit_test(an_event_whose_end_was_lost_is_none),
 		cmocka_unit_test(the_middle_of_an_event_is_none),
 		cmocka_unit_test(a_live_file_of_another_trace_is_left_alone),
+		cmocka_unit_test(what_seems_to_be_from_before_time_0_comes_after_the_first_event),
 		cmocka_unit_test(losses_not_yet_in_the_trace_are_told),
 		cmocka_unit_test(losses_that_only_the_trace_knows_it_has_count_once),
 	};

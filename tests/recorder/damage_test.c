@@ -304,10 +304,107 @@ static void everything_outside_the_damage_is_recovered(void **state)
 	host_clean(&run);
 }
 
+static struct l1t_live_header *header(unsigned i)
+{
+	uint8_t *page = files[1].bytes + (i < 2 ? 0 : PAGE);
+
+	return (void *)(page + (i ? (size_t)L1T_COPY_OFFSET : 0));
+}
+
+static uint64_t records_and_losses(void)
+{
+	const struct l1t_record *r;
+	struct l1t_reader *reader;
+	char message[256];
+	uint64_t sum;
+
+	assert_int_equal(0, l1t_reader_open(&reader, files[0].path, message, sizeof(message)));
+	while (l1t_reader_next(reader, &r) == 1)
+		;
+	sum = l1t_reader_status(reader)->records * 1000000 + l1t_reader_status(reader)->lost_events;
+	l1t_reader_close(reader);
+	return sum;
+}
+
+static void what_headers_say_is_there_three_times(void **state)
+{
+	enum { RINGS = 2 };
+	struct host_run run;
+	unsigned threads = 0;
+	char path[140];
+	uint64_t sum;
+
+	(void)state;
+	setenv("L1TRACE_OVERFLOW", "drop", 1);
+	host_run(&run, "quiet_killed", NULL, NULL);
+	unsetenv("L1TRACE_OVERFLOW");
+	assert_int_equal(SIGKILL, run.status);
+	load_file(&files[0], run.trace);
+	snprintf(path, sizeof(path), "%s.live", run.trace);
+	load_file(&files[1], path);
+	files[1].cut = files[1].size;
+	memcpy(files[1].bytes, files[1].sound, files[1].size);
+	for (unsigned i = 0; i < 3; i++) {
+		const struct l1t_live_header *h = header(i);
+
+		assert_int_equal(i < 2 ? 1 : 2, h->place);
+		assert_int_equal(l1t_live_check(h), h->check);
+		assert_int_equal(l1t_anchor_check(&h->anchors[h->anchor_index]),
+			h->anchor_checks[h->anchor_index]);
+		assert_memory_equal(&header(0)->anchors[header(0)->anchor_index],
+			&h->anchors[h->anchor_index], sizeof(h->anchors[0]));
+		assert_true(h->ring_count >= RINGS);    /* and perhaps spare ones */
+		assert_int_equal(header(0)->ring_count, h->ring_count);
+		assert_int_equal(files[0].size, h->trace_bytes);
+		assert_true(h->blocks > 2);
+		assert_int_equal(header(0)->blocks, h->blocks);
+		assert_int_equal(0, h->lost_no_ring);
+		assert_int_equal(2, h->pauses);
+		assert_int_equal(2, h->pauses_told);
+		assert_memory_equal((void *)header(0)->pause_ticks, (void *)h->pause_ticks, 16);
+	}
+	for (unsigned i = 0; i < header(0)->ring_count; i++) {
+		const uint8_t *page = files[1].bytes + PAGE + i * (size_t)RING_PAGES * PAGE;
+		const uint8_t *before = i ? page - (size_t)RING_PAGES * PAGE : files[1].bytes;
+		const struct l1t_ring_header *ring = (const void *)page;
+
+		for (unsigned k = 0; k < 2; k++) {
+			const struct l1t_ring_facts *facts = (const void *)(k
+				? before + L1T_NEXT_FACTS_OFFSET : page + L1T_FACTS_OFFSET);
+
+			assert_int_equal(ring->tail, facts->tail);
+			assert_int_equal(ring->thread, facts->thread);
+			assert_int_equal(ring->lost, facts->lost);
+			assert_int_equal(ring->lost_reported, facts->lost_reported);
+			assert_int_equal(ring->lost_reason, facts->lost_reason);
+		}
+		threads |= 1u << ring->thread;
+		assert_true(i || (ring->lost && ring->lost == ring->lost_reported && ring->tail));
+		assert_true(!i || ring->tail >= 37 * PAGE / L1T_SLOT_BYTES);
+	}
+	assert_true(threads & 2);       /* thread 1: a second one may find all rings taken */
+	sum = records_and_losses();
+	for (uint64_t page = 0; page <= 1 + RING_PAGES; page += page ? RING_PAGES : 1) {
+		const struct l1t_ring_header *ring = (const void *)(files[1].sound + (page ? page : 1) * PAGE);
+		uint64_t in_use = ring->head * L1T_SLOT_BYTES / PAGE;
+
+		memset(files[1].bytes + page * PAGE, 0, PAGE);
+		save_file(&files[1]);
+		assert_int_equal(sum, records_and_losses());
+		memcpy(files[1].bytes, files[1].sound, files[1].size);
+		swap_pages(&files[1], page, (page ? page : 1) + 1 + (in_use + 64) % (RING_PAGES - 1));
+		save_file(&files[1]);
+		assert_int_equal(sum, records_and_losses());
+		memcpy(files[1].bytes, files[1].sound, files[1].size);
+	}
+	host_clean(&run);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everything_outside_the_damage_is_recovered),
+		cmocka_unit_test(what_headers_say_is_there_three_times),
 	};
 	unsigned seed = (unsigned)time(NULL);
 

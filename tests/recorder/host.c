@@ -45,7 +45,7 @@ static const struct {
 	{"no_environment", host_no_environment}, {"quota", host_quota},
 	{"first_refused", host_first_refused}, {"ring_refused", host_ring_refused},
 	{"interrupted", host_interrupted}, {"short_writes", host_short_writes},
-	{"hollow", host_hollow},
+	{"hollow", host_hollow}, {"quiet_killed", host_quiet_killed},
 	{"little_to_begin_with", host_little_to_begin_with},
 };
 

@@ -40,7 +40,7 @@ void host_pace(void);
 typedef int scenario(const char *a, const char *b);
 scenario host_one, host_kinds, host_threads, host_flat, host_many_threads, host_definitions,
 	host_after_end, host_exit_ways, host_pause, host_pause_threads,
-	host_pause_late, host_pause_killed, host_idle, host_overflow,
+	host_pause_late, host_pause_killed, host_quiet_killed, host_idle, host_overflow,
 	host_thread_destructors, host_late_thread;
 scenario host_fork, host_fork_exec, host_fork_threads, host_fork_silent, host_grandchild, host_vfork, host_daemon,
 	host_exec, host_family;

@@ -149,3 +149,30 @@ int host_pause_killed(const char *resumed, const char *b)
 	}
 	return raise(SIGKILL);
 }
+
+static void *record_ten(void *unused)
+{
+	for (unsigned i = 0; i < 10; i++)
+		host_alloc(1);
+	return unused;
+}
+
+/* Killed when there was nothing to do for a while, after all that its live file can tell. */
+int host_quiet_killed(const char *events, const char *b)
+{
+	pthread_t thread;
+
+	(void)b;
+	for (unsigned long i = 0; i < number(events, 200000); i++)
+		host_alloc(0);
+	l1trace_pause();
+	l1trace_flush();
+	l1trace_resume();
+	if (pthread_create(&thread, NULL, record_ten, NULL) || pthread_join(thread, NULL))
+		return 1;
+	l1trace_flush();
+	host_sleep_us(300000);
+	for (unsigned i = 0; i < 10; i++)
+		host_alloc(2);
+	return raise(SIGKILL);
+}

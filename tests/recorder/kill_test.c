@@ -3,6 +3,7 @@
  *
  *     recorder_kill_test [ROUNDS]     (default 300)
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -221,9 +222,45 @@ static void what_was_flushed_is_in_the_trace_alone(void **state)
 	host_clean(&run);
 }
 
+/* The last ten events were lost: what is missing is told in a line, with how many it can be. */
+static void a_damaged_live_file_is_told_by_every_command(void **state)
+{
+	static const char *const commands[] = {"info", "check", "timeline"};
+	const uint8_t zero[L1T_SLOT_BYTES] = {0};
+	struct host_run run;
+	char path[256], command[500], line[400];
+	uint64_t head;
+	int fd;
+
+	(void)state;
+	host_run(&run, "quiet_killed", "300", NULL);
+	assert_int_equal(SIGKILL, run.status);
+	snprintf(path, sizeof(path), "%s.live", run.trace);
+	fd = open(path, O_RDWR);
+	assert_int_equal(sizeof(head), pread(fd, &head, sizeof(head), L1T_PAGE));
+	for (uint64_t slot = head - 20; slot < head; slot++)
+		assert_int_equal(sizeof(zero), pwrite(fd, zero, sizeof(zero), 2 * L1T_PAGE +
+			(off_t)(slot * L1T_SLOT_BYTES % L1T_RING_BYTES)));
+	close(fd);
+	for (unsigned i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+		int told = 0;
+		FILE *out;
+
+		snprintf(command, sizeof(command), L1ANALYZE " %s '%s' 2>&1", commands[i], run.trace);
+		out = popen(command, "r");
+		assert_non_null(out);
+		while (fgets(line, sizeof(line), out))
+			told |= strstr(line, "of the live file, with at most") != NULL;
+		assert_int_equal(4, WEXITSTATUS(pclose(out)));
+		assert_true(told);
+	}
+	host_clean(&run);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_damaged_live_file_is_told_by_every_command),
 		cmocka_unit_test(what_returned_before_sigkill_is_in_the_trace),
 		cmocka_unit_test(a_process_group_killed_at_once_leaves_all_its_traces),
 		cmocka_unit_test(a_first_event_in_a_handler_survives_sigkill),
