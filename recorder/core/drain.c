@@ -129,6 +129,8 @@ static bool is_abandoned(struct l1tr_writer *w, const struct source *s)
 	struct l1tr_stuck *stuck = &w->stuck[s->number];
 	int64_t now_ns;
 
+	if (atomic_load(&l1tr_process.live_lost))
+		return false;   /* what lies there now is not the ring */
 	if (atomic_load_explicit(&s->ring->state, memory_order_acquire) != L1T_RING_USED)
 		return true;
 	now_ns = l1tr_monotonic_ns();
@@ -329,7 +331,9 @@ int l1tr_drain_losses(struct l1tr_writer *w)
 			    atomic_load(&ring->lost_reason), &run))
 			return -1;
 	}
-	if (add_own_loss(w, w->torn, &w->torn_taken, L1T_LOST_TORN))
+	if (add_own_loss(w, w->torn, &w->torn_taken, L1T_LOST_TORN) ||
+		add_own_loss(w, atomic_load(&l1tr_process.lost_early), &w->early_taken,
+			L1T_LOST_NO_RING))
 		return -1;
 	return add_own_loss(w, atomic_load(&w->r->header->lost_no_ring), &w->no_ring_taken,
 		L1T_LOST_NO_RING);

@@ -56,6 +56,8 @@ static void release_ring(struct l1tr_writer *w, uint32_t i)
 	uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
 	bool exited = atomic_load_explicit(&ring->state, memory_order_acquire) == L1T_RING_EXITED;
 
+	if (drained - tail > RING_SLOTS)
+		return;         /* what lies there now is not the ring: see bus.h */
 	if (drained != tail) {
 		zero_slots(ring, tail, drained);
 		atomic_store_explicit(&ring->tail, drained, memory_order_release);
@@ -66,7 +68,10 @@ static void release_ring(struct l1tr_writer *w, uint32_t i)
 		atomic_load(&ring->lost) == w->lost_taken[i]) {
 		atomic_store(&ring->tid, 0);
 		atomic_store_explicit(&ring->state, L1T_RING_FREE, memory_order_release);
+		atomic_fetch_add(&l1tr_process.free_rings, 1);
 		atomic_fetch_sub(&l1tr_process.exited_rings, 1);
+		if (atomic_load(&l1tr_process.rings_wanted))
+			l1tr_futex_wake_one(&l1tr_process.free_rings);
 	}
 }
 
