@@ -26,7 +26,7 @@ static const struct {
 	{"idle", host_idle}, {"overflow", host_overflow},
 	{"thread_destructors", host_thread_destructors}, {"late_thread", host_late_thread},
 	{"fork", host_fork}, {"fork_exec", host_fork_exec}, {"fork_threads", host_fork_threads},
-	{"fork_silent", host_fork_silent}, {"grandchild", host_grandchild}, {"vfork", host_vfork}, {"daemon", host_daemon},
+	{"fork_silent", host_fork_silent}, {"fork_lost", host_fork_lost}, {"grandchild", host_grandchild}, {"vfork", host_vfork}, {"daemon", host_daemon},
 	{"exec", host_exec}, {"handler", host_handler}, {"handler_first", host_handler_first},
 	{"handler_flat", host_handler_flat}, {"handler_full", host_handler_full},
 	{"handler_sleeps", host_handler_sleeps}, {"jump_out", host_jump_out}, {"cancel", host_cancel},

@@ -42,7 +42,7 @@ scenario host_one, host_kinds, host_threads, host_flat, host_many_threads, host_
 	host_after_end, host_exit_ways, host_pause, host_pause_threads,
 	host_pause_late, host_pause_killed, host_idle, host_overflow,
 	host_thread_destructors, host_late_thread;
-scenario host_fork, host_fork_exec, host_fork_threads, host_fork_silent, host_grandchild, host_vfork, host_daemon,
+scenario host_fork, host_fork_exec, host_fork_threads, host_fork_silent, host_fork_lost, host_grandchild, host_vfork, host_daemon,
 	host_exec, host_family;
 scenario host_handler, host_handler_first, host_handler_flat, host_handler_full,
 	host_handler_sleeps, host_jump_out, host_cancel;
