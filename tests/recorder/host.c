@@ -47,6 +47,8 @@ static const struct {
 	{"interrupted", host_interrupted}, {"short_writes", host_short_writes},
 	{"hollow", host_hollow},
 	{"little_to_begin_with", host_little_to_begin_with},
+	{"grab", host_grab}, {"no_own_table", host_no_own_table},
+	{"keeps_nothing_open", host_keeps_nothing_open},
 };
 
 void host_alloc(unsigned stream)
