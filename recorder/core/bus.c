@@ -9,17 +9,32 @@
 #include "recording.h"
 #include "writer.h"
 
+/* Said before it is so: what the writer reads there from now on is not to be trusted. */
+static bool lose(void)
+{
+	bool first = !atomic_exchange(&l1tr_process.live_lost, 1);
+
+	atomic_store(&l1tr_switch.on, 0);
+	if (!l1tr_live_cover(&l1tr_recording))
+		return false;
+	if (first)
+		l1tr_writer_wake();
+	return true;
+}
+
+void l1tr_bus_look(void)
+{
+	if (!atomic_load(&l1tr_process.live_lost) && !l1tr_live_is_whole(&l1tr_recording))
+		lose();
+}
+
 static void on_bus(int signal, siginfo_t *info, void *unused)
 {
 	const struct sigaction by_default = {.sa_handler = SIG_DFL};
 	int saved = errno;
 
 	(void)unused;
-	if (info->si_code > 0 && l1tr_live_cover(&l1tr_recording, info->si_addr)) {
-		atomic_store(&l1tr_switch.on, 0);
-		if (!atomic_exchange(&l1tr_process.live_lost, 1))
-			l1tr_writer_wake();
-	} else {
+	if (info->si_code <= 0 || !l1tr_live_holds(&l1tr_recording, info->si_addr) || !lose()) {
 		/* whoever touched that page touches it again when we return */
 		sigaction(signal, &by_default, NULL);
 		if (info->si_code <= 0)

@@ -16,5 +16,7 @@
 /* Once, when recording is turned on. */
 void l1tr_bus_load(void);
 bool l1tr_bus_is_ours(const struct sigaction *act);
+/* By the writer: looks whether the file was cut where nobody has touched it since. */
+void l1tr_bus_look(void);
 
 #endif

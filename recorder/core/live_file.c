@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "clock.h"
 #include "own_table.h"
@@ -88,9 +89,10 @@ int l1tr_live_create(struct l1tr_recording *r)
 		errno = saved;
 		return -1;
 	}
+	r->live_bytes = L1T_PAGE;
+	r->header = page;       /* before it is touched: see bus.h */
 	fill_header(page, r);
 	l1tr_pausing_show(page);
-	r->header = page;
 	return 0;
 }
 
@@ -166,11 +168,12 @@ static int add_ring(struct l1tr_recording *r)
 	ring = map_ring(fd, offset);
 	if (!ring)
 		return -1;
+	r->live_bytes = offset + RING_BYTES;
+	r->rings[i].header = ring;      /* before it is touched: see bus.h */
+	r->rings[i].drained = r->first_slot;
 	ring->head = ring->tail = r->first_slot;
 	ring->state = L1T_RING_FREE;
 	copy_header(ring, r->header, i);
-	r->rings[i].header = ring;
-	r->rings[i].drained = r->first_slot;
 	atomic_store(&r->header->ring_count, i + 1);
 	atomic_fetch_add(&l1tr_process.free_rings, 1);
 	return 0;
@@ -192,6 +195,14 @@ int l1tr_live_add_ring(struct l1tr_recording *r, bool for_once)
 	return result;
 }
 
+bool l1tr_live_is_whole(struct l1tr_recording *r)
+{
+	int fd = l1tr_file_fd(&r->live);
+	struct stat st;
+
+	return fd < 0 || fstat(fd, &st) || (uint64_t)st.st_size >= r->live_bytes;
+}
+
 static bool cover(void *pages, size_t bytes)
 {
 	return mmap(pages, bytes, PROT_READ | PROT_WRITE,
@@ -203,19 +214,23 @@ static bool holds(const void *pages, size_t bytes, const void *address)
 	return pages && (uintptr_t)address - (uintptr_t)pages < bytes;
 }
 
-bool l1tr_live_cover(struct l1tr_recording *r, const void *address)
+bool l1tr_live_holds(const struct l1tr_recording *r, const void *address)
 {
-	enum { ALL = RING_BYTES + OVERLAP_BYTES };
-	bool ours = holds(r->header, L1T_PAGE, address), covered = true;
+	bool ours = holds(r->header, L1T_PAGE, address);
 
 	for (uint32_t i = 0; i < L1T_RING_MAX && !ours; i++)
-		ours = holds(r->rings[i].header, ALL, address);
-	if (!ours)
-		return false;
-	/* all of them: none may be half there */
+		ours = holds(r->rings[i].header, RING_BYTES + OVERLAP_BYTES, address);
+	return ours;
+}
+
+bool l1tr_live_cover(struct l1tr_recording *r)
+{
+	bool covered = cover(r->header, L1T_PAGE);
+
 	for (uint32_t i = 0; i < L1T_RING_MAX; i++)
-		covered &= !r->rings[i].header || cover(r->rings[i].header, ALL);
-	return cover(r->header, L1T_PAGE) && covered;
+		covered &= !r->rings[i].header ||
+			cover(r->rings[i].header, RING_BYTES + OVERLAP_BYTES);
+	return covered;
 }
 
 void l1tr_live_disown(struct l1tr_recording *r)

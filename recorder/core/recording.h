@@ -26,6 +26,7 @@ struct l1tr_recording {
 	struct l1t_anchor line;         /* the newest line of time */
 	int64_t mono0_ns;               /* CLOCK_MONOTONIC at time 0 */
 	uint64_t trace_end;             /* bytes of the trace that are whole */
+	uint64_t live_bytes;            /* so long is the live file, unless somebody cut it */
 	uint64_t next_block;
 	uint64_t first_slot;            /* where rings begin that are made from now on */
 	uint32_t generation;            /* l1tr_process.generation while it runs */
@@ -70,8 +71,12 @@ int l1tr_live_add_ring(struct l1tr_recording *r, bool for_once);
 void l1tr_live_set_line(struct l1tr_recording *r, const struct l1t_anchor *line);
 /* In a child: what was inherited becomes private memory that nobody looks at. */
 void l1tr_live_disown(struct l1tr_recording *r);
-/* Memory instead of the file under all rings, if that is what lies at this address: see bus.h. */
-bool l1tr_live_cover(struct l1tr_recording *r, const void *address);
+/* Whether the file is as long as it was made. */
+bool l1tr_live_is_whole(struct l1tr_recording *r);
+/* Whether a page of it lies there. */
+bool l1tr_live_holds(const struct l1tr_recording *r, const void *address);
+/* Memory instead of the file, under all rings and the header: see bus.h. */
+bool l1tr_live_cover(struct l1tr_recording *r);
 
 /* describe.c: the blob of L1T_BEGIN. Returns its length. */
 size_t l1tr_describe_process(char *blob, size_t room);

@@ -109,21 +109,33 @@ bool l1tr_is_hurried(const struct l1tr_writer *w)
 	return false;
 }
 
-int l1tr_block_write(struct l1tr_writer *w)
+/* The encoder's records become a block. 0, or -1. */
+static int finish_block(struct l1tr_writer *w)
 {
 	struct l1t_block_header h = {.number = w->r->next_block, .session = w->r->session,
 		.mark_ns = w->mark_ns};
 
-	w->own_run = false;
-	if (!w->unwritten && l1t_encoder_records(w->encoder)) {
-		l1t_encoder_set_level(w->encoder, l1tr_is_hurried(w) ? ZSTD_LEVEL_HURRIED : ZSTD_LEVEL);
-		w->unwritten_bytes = l1t_encoder_finish(w->encoder, &h, &w->unwritten);
-		if (!w->unwritten_bytes) {
-			w->unwritten = NULL;
-			l1tr_say_no_memory(w);
-			return -1;
-		}
+	l1t_encoder_set_level(w->encoder,
+		!w->without_rings && l1tr_is_hurried(w) ? ZSTD_LEVEL_HURRIED : ZSTD_LEVEL);
+	w->unwritten_bytes = l1t_encoder_finish(w->encoder, &h, &w->unwritten);
+	if (!w->unwritten_bytes) {
+		w->unwritten = NULL;
+		l1tr_say_no_memory(w);
+		return -1;
 	}
+	/* some of it may have been read where the ring was not any more */
+	if (!w->without_rings && atomic_load(&l1tr_process.live_lost)) {
+		w->unwritten = NULL;
+		return -1;
+	}
+	return 0;
+}
+
+int l1tr_block_write(struct l1tr_writer *w)
+{
+	w->own_run = false;
+	if (!w->unwritten && l1t_encoder_records(w->encoder) && finish_block(w))
+		return -1;
 	if (w->unwritten) {
 		if (put(w)) {
 			atomic_store(&l1tr_process.writer_stuck, 1);
@@ -137,6 +149,7 @@ int l1tr_block_write(struct l1tr_writer *w)
 		w->unwritten = NULL;
 		atomic_store(&l1tr_process.writer_stuck, 0);
 	}
-	release_slots(w);
+	if (!w->without_rings)
+		release_slots(w);
 	return 0;
 }

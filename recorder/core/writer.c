@@ -5,6 +5,7 @@
  */
 #include <string.h>
 #include <time.h>
+#include "bus.h"
 #include "futex.h"
 #include "pausing.h"
 #include "ring.h"
@@ -217,17 +218,18 @@ static void close_recording(struct l1tr_writer *w)
 	l1tr_file_close(&r->trace);
 }
 
-/* The rings are not those of the file any more: what was taken off them is kept, and that is all. */
+/* The rings are not those of the file any more: what is in the trace stays, and that is all. */
 static void end_without_rings(struct l1tr_writer *w)
 {
-	static const char text[] = "the live file was truncated while it was recorded into: what came "
-		"later is not known";
+	static const char text[] = "the live file was truncated while it was recorded into: what was not "
+		"in the trace yet, and all that came later, is lost";
 	struct l1t_record note = {.kind = L1T_NOTE, .note = {.code = L1T_NOTE_UNKNOWN},
 		.blob = (const uint8_t *)text, .blob_bytes = sizeof(text) - 1};
 
 	l1tr_warn("record into", w->r->live.path, "somebody truncated it");
-	if (!(w->unwritten && l1tr_block_write(w)) &&
-		!l1tr_drain_add_own(w, &note, l1tr_timeline_ns(&w->timeline, l1tr_ticks())))
+	l1tr_block_write(w);    /* the one that was whole before, if any; drops what came after */
+	w->without_rings = true;
+	if (!l1tr_drain_add_own(w, &note, l1tr_timeline_ns(&w->timeline, l1tr_ticks())))
 		l1tr_block_write(w);
 	l1tr_file_close(&w->r->live);
 	l1tr_file_close(&w->r->trace);
@@ -262,6 +264,7 @@ static void end(struct l1tr_writer *w)
 
 void l1tr_writer_end(struct l1tr_writer *w)
 {
+	l1tr_bus_look();
 	if (atomic_load(&l1tr_process.live_lost))
 		end_without_rings(w);
 	else

@@ -36,6 +36,7 @@ struct l1tr_writer {
 	int64_t line_due_ns;            /* since when a new line of time is due; 0: it is not */
 	bool own_run;                   /* the encoder's last run is of such records */
 	bool paused;
+	bool without_rings;             /* they were taken from us, see bus.h: only records of our own */
 	int64_t floor_ns;               /* time of the last pause or resume */
 	uint64_t torn, torn_taken;      /* calls that never returned; those that are in records */
 	struct l1tr_stuck stuck[L1T_RING_MAX];
