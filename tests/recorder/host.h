@@ -45,8 +45,8 @@ scenario host_one, host_kinds, host_threads, host_flat, host_many_threads, host_
 scenario host_fork, host_fork_exec, host_fork_threads, host_fork_silent, host_fork_lost, host_grandchild, host_vfork, host_daemon,
 	host_exec, host_family;
 scenario host_handler, host_handler_first, host_handler_flat, host_handler_full,
-	host_handler_sleeps, host_jump_out, host_cancel;
-scenario host_close_all, host_chdir, host_chroot, host_setuid, host_delete, host_full_disk,
+	host_handler_sleeps, host_jump_out, host_jump_out_of_wait, host_jump_out_of_pause, host_cancel;
+scenario host_close_all, host_chdir, host_chroot, host_setuid, host_child_cannot, host_delete, host_full_disk,
 	host_file_limit, host_no_threads, host_writer_dies, host_truncate;
 scenario host_exceptions, host_drained_exits, host_lost_threads, host_twins, host_other_user,
 	host_delete_one, host_steady;
