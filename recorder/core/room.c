@@ -9,6 +9,7 @@
 #include <string.h>
 #include "futex.h"
 #include "ring.h"
+#include "unwatched.h"
 #include "writer.h"
 
 enum {
@@ -222,9 +223,11 @@ bool l1tr_record_at(uint8_t kind, const uint64_t *fields, unsigned count, const 
 		return false;
 	event = l1tr_reserve(ring, slots, (uint8_t)count, (uint32_t)n,
 		ticks ? *ticks : l1tr_ticks());
+	l1tr_unwatched_begin();
 	memcpy(event + sizeof(struct l1t_slot_head), fields, count * sizeof(*fields));
 	if (n)
 		memcpy(event + fixed, blob, n);
+	l1tr_unwatched_end();
 	l1tr_commit(ring, event, kind);
 	return true;
 }

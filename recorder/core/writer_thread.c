@@ -17,6 +17,7 @@
 #include "life.h"
 #include "own_table.h"
 #include "ring.h"
+#include "unwatched.h"
 #include "writer.h"
 #include "writer_parts.h"
 
@@ -135,21 +136,26 @@ static void work(struct l1tr_writer *w)
 	}
 }
 
-static void *run(void *unused)
+static void begin_and_work(struct l1tr_writer *w)
 {
-	struct l1tr_writer *w = &writer;
-
-	/* nothing of the host is kept open by us, and no number of ours is known to it */
-	l1tr_own_table_begin();
-	prctl(PR_SET_NAME, "l1trace");
 	l1tr_life_hold();
 	atomic_store(&l1tr_process.writer, (int)syscall(SYS_gettid));
 	if (l1tr_writer_begin(w, &l1tr_recording)) {
 		atomic_store(&l1tr_process.writer, WRITER_GONE);
-		return unused;
+		return;
 	}
 	work(w);
 	l1tr_writer_end(w);
+}
+
+static void *run(void *unused)
+{
+	/* nothing of the host is kept open by us, and no number of ours is known to it */
+	l1tr_own_table_begin();
+	prctl(PR_SET_NAME, "l1trace");
+	l1tr_unwatched_begin();
+	begin_and_work(&writer);
+	l1tr_unwatched_end();
 	return unused;
 }
 
