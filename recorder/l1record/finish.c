@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 
 /* Of traces, for their failures: about two seconds. */
 enum { LOOKED_AT_BYTES = 64 << 20 };
@@ -171,7 +172,7 @@ int finish_trace(const struct finish_request *request)
 	uint64_t room = LOOKED_AT_BYTES;
 	int result = 0;
 
-	if (trace_files_find(&files, request->pattern, &request->started))
+	if (trace_files_find(&files, request->pattern, &request->before))
 		return -1;
 	for (size_t i = 0; i < files.count; i++)
 		finish_one(request, files.names[i], &sum);
