@@ -74,22 +74,20 @@ static bool may_wait(const struct l1tr_thread *t)
 		l1tr_writer_lives() && !l1tr_in_handler();
 }
 
-/* Behind the shield: a handler that jumped out of here would be waited for by the writer. */
+/*
+ * A handler may jump out of here: so what says that somebody waits is no count, and the writer takes
+ * it back itself.
+ */
 static bool wait_a_little(struct l1tr_thread *t, unsigned slots)
 {
-	struct l1tr_shield shield;
 	uint32_t seen = atomic_load(&l1tr_process.room);
-	bool room;
 
-	l1tr_shield_up(&shield);
-	atomic_fetch_add(&l1tr_process.waiting, 1);
+	atomic_store(&l1tr_process.waiting, 1);
 	l1tr_writer_wake();
-	room = has_room(t, slots);
-	if (!room)
-		l1tr_futex_wait(&l1tr_process.room, seen, 2000000);
-	atomic_fetch_sub(&l1tr_process.waiting, 1);
-	l1tr_shield_down(&shield);
-	return room;
+	if (has_room(t, slots))
+		return true;
+	l1tr_futex_wait(&l1tr_process.room, seen, 2000000);
+	return has_room(t, slots);
 }
 
 static bool wait_for_room(struct l1tr_thread *t, unsigned slots)
@@ -101,7 +99,7 @@ static bool wait_for_room(struct l1tr_thread *t, unsigned slots)
 	while (!room && !atomic_load(&l1tr_process.writer_stuck)) {
 		int64_t ms;
 
-		room = wait_a_little(t, slots) || has_room(t, slots);
+		room = wait_a_little(t, slots);
 		ms = before + (l1tr_monotonic_ns() - from) / 1000000;
 		if (!room)
 			t->stalled_ms = (uint8_t)(ms < WAIT_MAX_MS ? ms : WAIT_MAX_MS);

@@ -13,6 +13,7 @@ enum {
 	RINGS_MANY = 32,                /* so many and none is free: see whose thread is still there */
 	AT_ONCE_MAX = 32,               /* then the rings are looked at first */
 	TRY_AGAIN_NS = 200000000,
+	ROUNDS_FOR_FREE = 3,            /* that rings of threads that are gone are waited for */
 };
 
 /* Threads can leave by a bare system call, without a word: the kernel knows who is there. */
@@ -28,15 +29,18 @@ static void give_up_rings_of_lost_threads(struct l1tr_recording *r, uint32_t cou
 	}
 }
 
-/* Of rings whose threads are gone the next block makes free ones. */
+/* Of rings whose threads are gone the next block makes free ones, if it can be written. */
 static bool some_come_free(struct l1tr_writer *w)
 {
 	uint32_t count = atomic_load(&w->r->header->ring_count);
 
 	if (count && count % RINGS_MANY == 0)
 		give_up_rings_of_lost_threads(w->r, count);
-	return atomic_load(&l1tr_process.exited_rings) >= EXITED_MANY &&
-		!atomic_load(&l1tr_process.writer_stuck);
+	if (atomic_load(&l1tr_process.exited_rings) >= EXITED_MANY &&
+		++w->rounds_for_free <= ROUNDS_FOR_FREE)
+		return true;
+	w->rounds_for_free = 0;
+	return false;
 }
 
 static bool make_one(struct l1tr_writer *w)

@@ -45,7 +45,7 @@ struct l1tr_process {
 	_Atomic uint32_t wake;          /* futex: the writer sleeps on it */
 	_Atomic uint32_t asleep;
 	_Atomic uint32_t room;          /* futex: callers with a full ring sleep on it */
-	_Atomic uint32_t waiting;       /* how many do */
+	_Atomic uint32_t waiting;       /* somebody does; the writer takes it back when there is room */
 	_Atomic uint32_t flush_wanted;
 	_Atomic uint32_t flush_done;    /* futex */
 	_Atomic uint32_t exited_rings;  /* of threads that are gone, not yet free again */

@@ -88,7 +88,7 @@ static void release_slots(struct l1tr_writer *w)
 	}
 	atomic_store(&h->trace_bytes, w->r->trace_end);
 	atomic_fetch_add(&l1tr_process.room, 1);
-	if (atomic_load(&l1tr_process.waiting))
+	if (atomic_exchange(&l1tr_process.waiting, 0))
 		l1tr_futex_wake_all(&l1tr_process.room);
 }
 

@@ -46,6 +46,7 @@ struct l1tr_writer {
 	uint64_t lost_taken[L1T_RING_MAX];      /* of a ring's `lost`, how many are in records */
 	uint64_t no_ring_taken;                 /* in records of the block at hand */
 	uint64_t early_taken;                   /* of l1tr_process.lost_early */
+	uint32_t rounds_for_free;               /* in a row that a free ring was waited for */
 	int64_t spare_again_ns;                 /* a ring could not be made: not before this; 0: it could */
 };
 
