@@ -11,6 +11,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -31,6 +32,7 @@ static struct {
 } rules[REFUSE_CALLS];
 static int halves, error_after, no_blocks;
 static uint64_t half_ends;      /* where the last half ended */
+static _Atomic int held;
 static _Atomic unsigned seen[REFUSE_CALLS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int listener = -1;
@@ -116,6 +118,8 @@ static void *listen_on(void *unused)
 			return unused;
 		}
 		to.id = from.id;
+		while (atomic_load(&held) && call_of(from.data.nr) == REFUSE_WRITE)
+			usleep(500);
 		pthread_mutex_lock(&lock);
 		answer((pid_t)from.pid, &from.data, &to);
 		atomic_fetch_add(&seen[call_of(from.data.nr)], 1);
@@ -137,12 +141,21 @@ int refusing_begin(void)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
 	};
 	struct sock_fprog program = {sizeof(code) / sizeof(*code), code};
+	sigset_t all, before;
 	pthread_t t;
+	int failed;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return -1;
 	listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
-	return listener < 0 || pthread_create(&t, NULL, listen_on, NULL) ? -1 : 0;
+	if (listener < 0)
+		return -1;
+	/* signals are the host's */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	failed = pthread_create(&t, NULL, listen_on, NULL);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return failed ? -1 : 0;
 }
 
 void refuse(enum refused_call call, const char *ending, int error, uint64_t room, unsigned times)
@@ -167,6 +180,11 @@ void refuse_after_halves(int error)
 	pthread_mutex_lock(&lock);
 	error_after = error;
 	pthread_mutex_unlock(&lock);
+}
+
+void refuse_hold(int on)
+{
+	atomic_store(&held, on);
 }
 
 void refuse_blocks(void)

@@ -1,6 +1,7 @@
 /*
  * Signal handlers that record in the middle of a call; jumps out of them; cancelled threads.
  */
+#include <sys/wait.h>
 #include "check.h"
 
 static void handlers_record_in_the_middle_of_calls(void **state)
@@ -112,31 +113,31 @@ static void handlers_that_jump_out_block_nothing_for_long(void **state)
 	}
 }
 
-/* Not even out of a wait for room: the next wait is waited, else half of all would be dropped. */
+/* Not even out of a wait for room: the next call waits again. */
 static void nor_does_a_jump_out_of_a_wait_for_room(void **state)
 {
-	enum { EVENTS = 400000, JUMPS = 100, RUNS_MAX = 60 };
-	uint64_t jumps = 0, lost = 0, events = 0;
+	enum { JUMPS = 100, RUNS_MAX = 60 };
+	uint64_t jumps = 0;
 
 	(void)state;
 	if (TSAN)
-		skip();
+		skip();         /* it holds signals back until a call it knows */
 	for (unsigned runs = 0; jumps < JUMPS; runs++) {
 		struct trace_sum sum;
 		struct host_run run;
 
 		assert_in_range(runs, 0, RUNS_MAX);
-		host_run(&run, "jump_out_of_wait", "400000", NULL);
+		host_run(&run, "jump_out_of_wait", NULL, NULL);
+		if (WIFEXITED(run.status) && WEXITSTATUS(run.status) == 77)
+			skip();
 		assert_int_equal(0, run.status);
 		assert_int_equal(0, trace_sum_read(&sum, run.trace));
 		assert_int_equal(0, sum.out_of_order);
 		assert_int_equal(0, sum.status.damaged_count);
+		assert_int_equal(0, run.counts->facts[2]);
 		jumps += run.counts->facts[1];
-		lost += lost_in_all(&sum);
-		events += EVENTS;
 		host_clean(&run);
 	}
-	assert_in_range(lost, 0, events / 5);
 }
 
 /* The writer waits 10 ms in each round for a call of pause that has not returned. */
