@@ -250,11 +250,21 @@ static void drain_ring(struct l1tr_writer *w, struct source *s, struct l1tr_roun
 		round->fullest = s->slot - from;
 }
 
+/* Those that some thread ever took: a spare one has no events yet. */
+static uint32_t rings_in_use(const struct l1tr_writer *w, uint32_t count)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		n += atomic_load(&w->r->rings[i].header->thread) != 0;
+	return n;
+}
+
 void l1tr_drain(struct l1tr_writer *w, struct l1tr_round *round)
 {
 	uint32_t count = atomic_load_explicit(&w->r->header->ring_count, memory_order_acquire);
 
-	w->live.one_ring = count == 1;
+	w->live.one_ring = rings_in_use(w, count) == 1;
 	for (uint32_t i = 0; i < count && !round->failed; i++) {
 		struct l1tr_ring *ring = &w->r->rings[i];
 		struct source s = {.ring = ring->header, .number = i,
