@@ -72,7 +72,7 @@ static void descriptors_grabbed_inside_of_any_call_harm_nobody(void **state)
 	(void)state;
 	if (ASAN || TSAN)
 		skip();         /* too slow for a ring not to be full */
-	grab_until(NULL, 20, 50, 50);
+	grab_until(NULL, 100, 200, 200);
 }
 
 static void nor_where_the_first_event_is_made_in_a_handler(void **state)
@@ -80,7 +80,7 @@ static void nor_where_the_first_event_is_made_in_a_handler(void **state)
 	(void)state;
 	if (ASAN || TSAN)
 		skip();         /* there are no errands */
-	grab_until("handler", 20, 20, 20);
+	grab_until("handler", 50, 50, 50);
 }
 
 static void nor_where_the_kernel_is_older(void **state)
@@ -88,7 +88,7 @@ static void nor_where_the_kernel_is_older(void **state)
 	(void)state;
 	if (ASAN || TSAN)
 		skip();
-	grab_until("old", 5, 5, 5);
+	grab_until("old", 20, 20, 20);
 }
 
 static void where_no_table_can_be_had_the_trace_notes_it(void **state)
