@@ -3,9 +3,12 @@
  *
  * For any C or C++ program. Nothing is recorded unless the environment variable L1TRACE names a
  * file (%p pid, %h host, %r rank, %% percent) or the preload library is loaded; then every call
- * costs about ten nanoseconds, and about one while recording is off. No call fails, blocks for
- * long, prints, throws or changes errno; all may be called from any thread and from signal
- * handlers. Pointers are read during the call only.
+ * costs about ten nanoseconds, and about one while recording is off. The first call of a process,
+ * and of a thread, may wait for the recorder's own thread: a millisecond, a second at most. No call
+ * fails, blocks for long else, throws or changes errno; a process prints one line at most. All may
+ * be called from any thread and from signal handlers. Pointers are read during the call only. At
+ * most 1,024 threads record at the same time. Call unshare(CLONE_NEWUSER) before the first event:
+ * the kernel refuses it to processes with a second thread.
  *
  * Sizes in bytes; addresses as the chip sees them; times are taken by the call itself: announce
  * an allocation after it was placed, a free before it is given back, a launch when the enqueue

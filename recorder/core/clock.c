@@ -16,6 +16,7 @@
 #include <cpuid.h>
 #endif
 #include "clock.h"
+#include "own_table.h"
 
 enum {
 	PAIR_TRIES = 8,
@@ -42,8 +43,8 @@ static int kernel_trusts_it(void)
 {
 	char text[128];
 	ssize_t n;
-	int fd = open("/sys/devices/system/clocksource/clocksource0/available_clocksource",
-		O_RDONLY | O_CLOEXEC);
+	int fd = l1tr_own_table_open(
+		"/sys/devices/system/clocksource/clocksource0/available_clocksource", O_RDONLY, 0);
 
 	if (fd < 0)
 		return 1;
@@ -75,9 +76,22 @@ void l1tr_clock_load(void)
 		l1tr_clock_kind = 1;
 #if defined(__x86_64__)
 	else
-		l1tr_clock_kind = invariant() && kernel_trusts_it() ? 0 : 1;
+		l1tr_clock_kind = !invariant();
 #endif
 	l1tr_clock_pair(&ticks_at_load, &mono_at_load);
+}
+
+bool l1tr_clock_ask_kernel(void)
+{
+	static bool asked;
+
+	if (asked || l1tr_clock_kind)
+		return false;
+	asked = true;
+#if defined(__x86_64__)
+	l1tr_clock_kind = !kernel_trusts_it();
+#endif
+	return l1tr_clock_kind;
 }
 
 void l1tr_clock_pair(uint64_t *ticks, int64_t *mono_ns)

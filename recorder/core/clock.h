@@ -6,13 +6,14 @@
 #ifndef L1TR_CLOCK_H
 #define L1TR_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
 #if defined(__x86_64__)
 #include <x86intrin.h>
 #endif
 
-/* 0: rdtsc, 1: CLOCK_MONOTONIC; as in L1T_BEGIN. Fixed when the library is loaded. */
+/* 0: rdtsc, 1: CLOCK_MONOTONIC; as in L1T_BEGIN. Fixed before time 0. */
 extern uint32_t l1tr_clock_kind __attribute__((visibility("hidden")));
 
 /* libc's clock_gettime; not that of a library in front of it, whose clock may stand still. */
@@ -38,6 +39,11 @@ static inline uint64_t l1tr_ticks(void)
 
 /* Decides the kind and takes the first pair of ticks and ns; called by the constructor. */
 void l1tr_clock_load(void);
+/*
+ * Before time 0: whether the kernel found the counter unstable, by a file of its own, which is not
+ * opened in the host's table. True: the kind is another now.
+ */
+bool l1tr_clock_ask_kernel(void);
 /* Ticks and CLOCK_MONOTONIC at the same moment, as near as can be had. */
 void l1tr_clock_pair(uint64_t *ticks, int64_t *mono_ns);
 /* Measured since the library was loaded; so long ago that it is good to some 1/10,000. */

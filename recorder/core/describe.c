@@ -9,6 +9,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 #include "naming.h"
+#include "own_table.h"
 #include "recording.h"
 
 enum { VALUE_MAX = 3000 };
@@ -47,7 +48,7 @@ static void put_command(struct pairs *p)
 {
 	static char text[VALUE_MAX];    /* stacks may be small */
 	ssize_t n;
-	int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+	int fd = l1tr_own_table_open("/proc/self/cmdline", O_RDONLY, 0);
 
 	if (fd < 0)
 		return;

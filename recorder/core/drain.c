@@ -129,6 +129,8 @@ static bool is_abandoned(struct l1tr_writer *w, const struct source *s)
 	struct l1tr_stuck *stuck = &w->stuck[s->number];
 	int64_t now_ns;
 
+	if (atomic_load(&l1tr_process.live_lost))
+		return false;   /* what lies there now is not the ring */
 	if (atomic_load_explicit(&s->ring->state, memory_order_acquire) != L1T_RING_USED)
 		return true;
 	now_ns = l1tr_monotonic_ns();
@@ -248,11 +250,21 @@ static void drain_ring(struct l1tr_writer *w, struct source *s, struct l1tr_roun
 		round->fullest = s->slot - from;
 }
 
+/* Those that some thread ever took: a spare one has no events yet. */
+static uint32_t rings_in_use(const struct l1tr_writer *w, uint32_t count)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		n += atomic_load(&w->r->rings[i].header->thread) != 0;
+	return n;
+}
+
 void l1tr_drain(struct l1tr_writer *w, struct l1tr_round *round)
 {
 	uint32_t count = atomic_load_explicit(&w->r->header->ring_count, memory_order_acquire);
 
-	w->live.one_ring = count == 1;
+	w->live.one_ring = rings_in_use(w, count) == 1;
 	for (uint32_t i = 0; i < count && !round->failed; i++) {
 		struct l1tr_ring *ring = &w->r->rings[i];
 		struct source s = {.ring = ring->header, .number = i,
@@ -329,7 +341,9 @@ int l1tr_drain_losses(struct l1tr_writer *w)
 			    atomic_load(&ring->lost_reason), &run))
 			return -1;
 	}
-	if (add_own_loss(w, w->torn, &w->torn_taken, L1T_LOST_TORN))
+	if (add_own_loss(w, w->torn, &w->torn_taken, L1T_LOST_TORN) ||
+		add_own_loss(w, atomic_load(&l1tr_process.lost_early), &w->early_taken,
+			L1T_LOST_NO_RING))
 		return -1;
 	return add_own_loss(w, atomic_load(&w->r->header->lost_no_ring), &w->no_ring_taken,
 		L1T_LOST_NO_RING);

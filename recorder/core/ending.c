@@ -24,28 +24,41 @@ static void wait_for_end(void)
 	}
 }
 
+/* What never came to its end is not waited for again: everybody goes on with the ring that he has. */
+static void go_on(void)
+{
+	l1tr_recording.reopened = true;
+	atomic_store(&l1tr_process.generation, l1tr_recording.generation);
+	atomic_store(&l1tr_process.phase, PHASE_RUNNING);
+	l1tr_futex_wake_all(&l1tr_process.phase);
+}
+
+static void end(bool in_handler)
+{
+	uint32_t running = PHASE_RUNNING;
+
+	/* events were made in handlers only, and this is none: now there can be a writer */
+	if (!in_handler && atomic_load(&l1tr_process.phase) == PHASE_RUNNING &&
+		!atomic_load(&l1tr_process.writer))
+		l1tr_writer_start();
+	if (!atomic_compare_exchange_strong(&l1tr_process.phase, &running, PHASE_ENDING))
+		return;
+	/* from here on events wait until it is over, then open the trace again */
+	atomic_store(&l1tr_process.generation, 0);
+	l1tr_writer_wake();
+	wait_for_end();
+	if (!l1tr_writer_lives() && atomic_load(&l1tr_process.phase) == PHASE_ENDING)
+		go_on();
+}
+
 __attribute__((destructor)) static void at_exit(void)
 {
 	struct l1tr_shield shield;
-	uint32_t running = PHASE_RUNNING;
 
-	if (!l1tr_is_on() || l1tr_recording.reopened)
+	if ((!l1tr_is_on() && !atomic_load(&l1tr_process.live_lost)) || l1tr_recording.reopened ||
+		l1tr_recording.alone)
 		return;
 	l1tr_shield_up(&shield);
-	if (atomic_compare_exchange_strong(&l1tr_process.phase, &running, PHASE_ENDING)) {
-		/* from here on events wait until it is over, then open the trace again */
-		atomic_store(&l1tr_process.generation, 0);
-		if (atomic_load(&l1tr_process.writer)) {
-			l1tr_writer_wake();
-			wait_for_end();
-		} else if (!shield.in_handler) {
-			l1tr_writer_end_here();
-		} else {
-			/* memory may not be asked for: the two files stay as they are */
-			atomic_store(&l1tr_process.phase, PHASE_FAILED);
-			atomic_store(&l1tr_switch.on, 0);
-			l1tr_futex_wake_all(&l1tr_process.phase);
-		}
-	}
+	end(shield.in_handler);
 	l1tr_shield_down(&shield);
 }

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "file.h"
+#include "own_table.h"
 
 enum { INTERRUPTIONS_MAX = 100 };
 
@@ -18,7 +19,8 @@ void l1tr_file_adopt(struct l1tr_file *file, int fd)
 	struct stat st;
 
 	file->fd = fd;
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+	file->own = l1tr_own_table_is_mine();
+	for (size_t i = 0; !file->own && i < sizeof(places) / sizeof(*places); i++) {
 		int high = fcntl(fd, F_DUPFD_CLOEXEC, places[i]);
 
 		if (high >= 0) {
@@ -51,7 +53,7 @@ int l1tr_file_fd(struct l1tr_file *file)
 		return file->fd;
 	/* the number belongs to the host now, or to nobody: not ours to close */
 	file->fd = -1;
-	fd = open(file->path, O_RDWR | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
+	fd = l1tr_own_table_open(file->path, O_RDWR | O_NOCTTY | O_NOFOLLOW, 0);
 	if (!is_ours(file, fd)) {
 		if (fd >= 0)
 			close(fd);
@@ -66,6 +68,14 @@ void l1tr_file_close(struct l1tr_file *file)
 	if (is_ours(file, file->fd))
 		close(file->fd);
 	file->fd = -1;
+}
+
+void l1tr_file_forget(struct l1tr_file *file)
+{
+	if (file->own)
+		file->fd = -1;
+	else
+		l1tr_file_close(file);
 }
 
 /* Signals are blocked; a file system that says so nevertheless is believed a few times only. */

@@ -1,9 +1,7 @@
 /*
- * A file of ours in a process that is not: hosts close and reuse descriptors, so each use checks
- * that the descriptor still is the file that it was. (A number so high is reused by those who ask
- * for it, and would have to be within the microsecond behind the check. A table of descriptors of
- * the writer's own, by CLONE_FILES, would close that gap, but has no stderr to warn on that is
- * not also kept open for the host's peers, and cannot make rings for the threads that need them.)
+ * A file of ours, by a descriptor in a table of ours (own_table.h). Where there is no such table
+ * the descriptor is in the host's, who closes and reuses numbers: so each use checks that it still
+ * is the file that it was.
  *
  * Must not know: what the file holds.
  */
@@ -19,15 +17,18 @@ struct l1tr_file {
 	int fd;
 	dev_t device;
 	ino_t inode;
+	bool own;               /* the descriptor is in a table of ours */
 	bool deleted;           /* when last looked at: it has no name any more */
 	char path[PATH_MAX];
 };
 
-/* Takes over fd and moves it up, out of the host's way. */
+/* Takes over fd; in the host's table it is moved up, out of the host's way. */
 void l1tr_file_adopt(struct l1tr_file *file, int fd);
 /* The descriptor, good for use now; reopened by name where the host has closed it. -1: lost. */
 int l1tr_file_fd(struct l1tr_file *file);
 void l1tr_file_close(struct l1tr_file *file);
+/* In a forked child: its parent's. What is in a table of ours it did not inherit. */
+void l1tr_file_forget(struct l1tr_file *file);
 /* Whether a write up to this size is allowed (beyond it SIGXFSZ would kill the host). */
 bool l1tr_file_may_grow(uint64_t size_bytes);
 /* All of it, or -1 with errno. */

@@ -5,12 +5,9 @@
  *
  * Must not know: how the child's trace is written.
  */
-#include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-#include "clock.h"
+#include "fork_watch.h"
 #include "inherit_live.h"
 #include "l1t_reader.h"
 #include "l1t_wire.h"
@@ -23,74 +20,6 @@ static struct {
 	char path[PATH_MAX];    /* of the parent's trace; "" none */
 	int64_t mono0_ns;       /* its time 0 */
 } parent;
-/*
- * CLOCK_MONOTONIC just before a fork: only the parent knows the moment, since the child may first
- * run when its parent has long gone on. Several threads may fork at once. A child that records
- * nothing hands on to its own children what it was told: they inherit from before its fork.
- */
-static _Thread_local int64_t fork_ns __attribute__((tls_model("initial-exec")));
-/* What a child was told, and which: a bare clone has no handlers, and finds its parent's pid here. */
-static struct {
-	int64_t ns;
-	pid_t pid;
-} told;
-
-static void before_fork(void)
-{
-	bool hands_on = told.pid == getpid() && !atomic_load(&l1tr_process.generation);
-
-	fork_ns = hands_on ? told.ns : l1tr_monotonic_ns();
-}
-
-static void in_child(void)
-{
-	told.ns = fork_ns;
-	told.pid = getpid();
-}
-
-__attribute__((constructor)) static void watch_forks(void)
-{
-	pthread_atfork(before_fork, NULL, in_child);
-}
-
-static int64_t clock_ns(clockid_t clock)
-{
-	struct timespec t;
-
-	return l1tr_clock_gettime(clock, &t) ? 0 : (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-/* When the kernel says that this process began, to a hundredth of a second; 0: it does not say. */
-static int64_t birth_ns(void)
-{
-	long a_second = sysconf(_SC_CLK_TCK);
-	FILE *f = fopen("/proc/self/stat", "re");
-	unsigned long long ticks = 0;
-	char text[1024];
-	size_t n = f ? fread(text, 1, sizeof(text) - 1, f) : 0;
-	const char *p;
-
-	if (f)
-		fclose(f);
-	text[n] = 0;
-	p = strrchr(text, ')'); /* behind the program's name, which may hold anything */
-	if (!p || a_second <= 0 || sscanf(p + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u "
-			"%*u %*d %*d %*d %*d %*d %*d %llu", &ticks) != 1)
-		return 0;
-	return (int64_t)(ticks + 1) * (1000000000 / a_second) -
-		(clock_ns(CLOCK_BOOTTIME) - clock_ns(CLOCK_MONOTONIC));
-}
-
-static int64_t moment_of_fork(void)
-{
-	int64_t now_ns = l1tr_monotonic_ns(), ns;
-
-	if (told.pid == getpid())
-		return told.ns;
-	ns = birth_ns();
-	return ns > 0 && ns < now_ns ? ns : now_ns;
-}
-
 void l1tr_inherit_remember(const struct l1tr_recording *r)
 {
 	memcpy(parent.path, r->trace.path, sizeof(parent.path));
@@ -193,7 +122,7 @@ static int read_parent(struct l1tr_live_table *t, int64_t until_ns)
 
 int l1tr_inherit_live(struct l1tr_live_table *t)
 {
-	int64_t until_ns = moment_of_fork() - parent.mono0_ns;
+	int64_t until_ns = l1tr_fork_moment_ns() - parent.mono0_ns;
 	int result = 1;
 
 	if (!parent.path[0])

@@ -14,4 +14,11 @@ void l1tr_inherit_remember(const struct l1tr_recording *r);
 /* Puts what was live at the fork into the table. -1: not all of it could be told. */
 int l1tr_inherit_live(struct l1tr_live_table *t);
 
+
+/*
+ * inherit.c: where there is no writer the thread's ring begins with what its parent defined. What
+ * lived is not told: reading the parent's trace would allocate.
+ */
+void l1tr_inherit_into_ring(const struct l1tr_recording *r);
+
 #endif

@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include "intern.h"
 #include "ring.h"
+#include "unwatched.h"
 
 enum {
 	ENTRIES = 1 << 17,              /* twice as many as may be used */
@@ -134,12 +135,10 @@ static uint32_t define(uint32_t h, uint32_t place, uint8_t kind, const void *byt
 	return (uint32_t)id;
 }
 
-uint32_t l1tr_intern(uint8_t kind, const void *bytes, size_t length)
+static uint32_t id_of(uint8_t kind, const void *bytes, size_t length)
 {
 	uint32_t h, place;
 
-	if (length > LENGTH_MAX)
-		return 0;
 	h = hash(kind, bytes, length);
 	for (place = h % ENTRIES;; place = (place + 1) % ENTRIES) {
 		uint64_t entry = atomic_load_explicit(&table[place], memory_order_acquire);
@@ -154,6 +153,18 @@ uint32_t l1tr_intern(uint8_t kind, const void *bytes, size_t length)
 			return item_at(entry)->id;
 		}
 	}
+}
+
+uint32_t l1tr_intern(uint8_t kind, const void *bytes, size_t length)
+{
+	uint32_t id;
+
+	if (length > LENGTH_MAX)
+		return 0;
+	l1tr_unwatched_begin();
+	id = id_of(kind, bytes, length);
+	l1tr_unwatched_end();
+	return id;
 }
 
 int l1tr_intern_each(uint8_t kind, l1tr_intern_seen *see, void *context)

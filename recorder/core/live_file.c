@@ -1,9 +1,10 @@
 /*
- * The live file: created with its header page, then grown ring by ring. Layout: l1t_live.h.
+ * The live file: created with its header page, then grown ring by ring. Layout: l1t_live.h. By
+ * whoever has the recording's files: the writer, or an errand (own_table.h).
  *
  * A ring's pages get blocks on the disk first (a full disk is an error here, never a SIGBUS
  * later), and all page faults are taken here. The first two pages of slots are mapped once more
- * behind the last one, so that no event ever wraps.
+ * after the last one, so that no event ever wraps.
  *
  * Must not know: who uses a ring, what is in it.
  */
@@ -13,8 +14,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "clock.h"
+#include "own_table.h"
 #include "pausing.h"
 #include "recording.h"
 
@@ -85,7 +88,7 @@ int l1tr_live_create(struct l1tr_recording *r)
 	snprintf(r->live.path, sizeof(r->live.path), "%.*s.live", PATH_MAX - 8, r->trace.path);
 	if (unlink(r->live.path) && errno != ENOENT)
 		return -1;
-	fd = open(r->live.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0600);
+	fd = l1tr_own_table_open(r->live.path, O_RDWR | O_CREAT | O_EXCL | O_NOCTTY, 0600);
 	if (fd < 0)
 		return -1;
 	l1tr_file_adopt(&r->live, fd);
@@ -100,9 +103,10 @@ int l1tr_live_create(struct l1tr_recording *r)
 		errno = saved;
 		return -1;
 	}
+	r->live_bytes = L1T_PAGE;
+	r->header = page;       /* before it is touched: see bus.h */
 	fill_header((void *)((uint8_t *)page + L1T_COPY_OFFSET), r);
 	fill_header(page, r);
-	r->header = page;
 	return 0;
 }
 
@@ -199,45 +203,85 @@ static int add_ring(struct l1tr_recording *r)
 	ring = map_ring(fd, offset);
 	if (!ring)
 		return -1;
+	r->live_bytes = offset + RING_BYTES;
+	r->rings[i].header = ring;      /* before it is touched: see bus.h */
+	r->rings[i].drained = first_slot(r, i);
 	ring->head = ring->tail = first_slot(r, i);
-	ring->state = L1T_RING_USED;
+	ring->state = L1T_RING_FREE;
 	copy_header(ring, r->header, i);
-	r->rings[i].header = ring;
-	r->rings[i].drained = ring->tail;
 	for (unsigned k = 0; k < 2; k++)
 		atomic_store(&l1tr_facts(r, i, k)->tail, ring->tail);
 	for (unsigned k = L1TR_HEADERS; k-- > 0;)
 		atomic_store(&l1tr_header(r, k)->ring_count, i + 1);
-	return (int)i;
+	atomic_fetch_add(&l1tr_process.free_rings, 1);
+	return 0;
 }
 
-int l1tr_live_add_ring(struct l1tr_recording *r)
+int l1tr_live_add_ring(struct l1tr_recording *r, bool for_once)
 {
-	int i;
+	int result;
 
 	/* short, and nobody who holds it can be interrupted or cancelled */
 	while (atomic_exchange_explicit(&l1tr_process.growing, 1, memory_order_acquire))
 		sched_yield();
-	i = add_ring(r);
+	if (for_once)
+		l1tr_file_forget(&r->live);
+	result = add_ring(r);
+	if (for_once)
+		l1tr_file_close(&r->live);
 	atomic_store_explicit(&l1tr_process.growing, 0, memory_order_release);
-	return i;
+	return result;
+}
+
+bool l1tr_live_is_whole(struct l1tr_recording *r)
+{
+	int fd = l1tr_file_fd(&r->live);
+	struct stat st;
+
+	return fd < 0 || fstat(fd, &st) || (uint64_t)st.st_size >= r->live_bytes;
+}
+
+static bool cover(void *pages, size_t bytes)
+{
+	return mmap(pages, bytes, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != MAP_FAILED;
+}
+
+static bool holds(const void *pages, size_t bytes, const void *address)
+{
+	return pages && (uintptr_t)address - (uintptr_t)pages < bytes;
+}
+
+bool l1tr_live_holds(const struct l1tr_recording *r, const void *address)
+{
+	bool ours = holds(r->header, L1T_PAGE, address);
+
+	for (uint32_t i = 0; i < L1T_RING_MAX && !ours; i++)
+		ours = holds(r->rings[i].header, RING_BYTES + OVERLAP_BYTES, address);
+	return ours;
+}
+
+bool l1tr_live_cover(struct l1tr_recording *r)
+{
+	bool covered = cover(r->header, L1T_PAGE);
+
+	for (uint32_t i = 0; i < L1T_RING_MAX; i++)
+		covered &= !r->rings[i].header ||
+			cover(r->rings[i].header, RING_BYTES + OVERLAP_BYTES);
+	return covered;
 }
 
 void l1tr_live_disown(struct l1tr_recording *r)
 {
-	uint32_t count = r->header ? atomic_load(&r->header->ring_count) : 0;
-	int how = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED;
-
-	for (uint32_t i = 0; i < count && i < L1T_RING_MAX; i++) {
+	for (uint32_t i = 0; i < L1T_RING_MAX; i++) {
 		/* not unmapped: a call that was interrupted by the handler that forked may go on */
 		if (r->rings[i].header)
-			mmap(r->rings[i].header, RING_BYTES + OVERLAP_BYTES,
-				PROT_READ | PROT_WRITE, how, -1, 0);
+			cover(r->rings[i].header, RING_BYTES + OVERLAP_BYTES);
 		r->rings[i].header = NULL;
 	}
 	if (r->header)
 		munmap(r->header, L1T_PAGE);
 	r->header = NULL;
-	l1tr_file_close(&r->trace);
-	l1tr_file_close(&r->live);
+	l1tr_file_forget(&r->trace);
+	l1tr_file_forget(&r->live);
 }

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "naming.h"
+#include "own_table.h"
 #include "state.h"
 
 enum {
@@ -69,11 +70,11 @@ const char *l1tr_naming_rank(void)
 }
 
 /* What %c stands for, as text. */
-static void expansion(char c, char *text, size_t bytes)
+static void expansion(char c, pid_t pid, char *text, size_t bytes)
 {
 	switch (c) {
 	case 'p':
-		snprintf(text, bytes, "%ld", (long)getpid());
+		snprintf(text, bytes, "%ld", (long)pid);
 		break;
 	case 'h':
 		if (gethostname(text, bytes))
@@ -92,7 +93,7 @@ static void expansion(char c, char *text, size_t bytes)
 	}
 }
 
-static bool expand(char out[PATH_MAX])
+static bool expand(char out[PATH_MAX], pid_t pid)
 {
 	size_t used = 0;
 
@@ -101,7 +102,7 @@ static bool expand(char out[PATH_MAX])
 		size_t n;
 
 		if (*p == '%' && p[1])
-			expansion(*++p, text, sizeof(text));
+			expansion(*++p, pid, text, sizeof(text));
 		n = strlen(text);
 		if (used + n + SUFFIX_ROOM >= PATH_MAX)
 			return false;
@@ -113,22 +114,22 @@ static bool expand(char out[PATH_MAX])
 }
 
 /* NAME.l1t is taken: NAME.<pid>.<n>.l1t; the same for a NAME without that ending. */
-static void other_name(char out[PATH_MAX], const char *name, int n)
+static void other_name(char out[PATH_MAX], const char *name, pid_t pid, int n)
 {
 	size_t length = strlen(name);
 
 	if (length > 4 && !strcmp(name + length - 4, ".l1t"))
 		length -= 4;
 	memcpy(out, name, length);
-	snprintf(out + length, PATH_MAX - length, ".%ld.%d.l1t", (long)getpid(), n);
+	snprintf(out + length, PATH_MAX - length, ".%ld.%d.l1t", (long)pid, n);
 }
 
-int l1tr_naming_create(char path[PATH_MAX], const char **why)
+int l1tr_naming_create(char path[PATH_MAX], pid_t pid, const char **why)
 {
 	static char name[PATH_MAX];     /* stacks may be small */
 	struct stat st;
 
-	if (too_long || !expand(name)) {
+	if (too_long || !expand(name, pid)) {
 		strcpy(path, pattern);
 		*why = l1tr_why(ENAMETOOLONG);
 		return -1;
@@ -138,8 +139,8 @@ int l1tr_naming_create(char path[PATH_MAX], const char **why)
 		int fd;
 
 		if (n)
-			other_name(path, name, n);
-		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0600);
+			other_name(path, name, pid, n);
+		fd = l1tr_own_table_open(path, O_RDWR | O_CREAT | O_EXCL | O_NOCTTY, 0600);
 		if (fd >= 0)
 			return fd;
 		*why = l1tr_why(errno);

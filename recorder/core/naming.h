@@ -9,14 +9,15 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* pattern: %p pid, %h host, %r rank, %% percent. One that is too long is told when it is used. */
 void l1tr_naming_load(const char *pattern);
 /*
  * Creates the trace under the first free name: NAME.l1t, then NAME.<pid>.<n>.l1t for n = 1, 2, ...
- * Gives the descriptor back and the name in `path`. -1: it cannot be, and *why says why not.
+ * Gives the descriptor back, in the table of whoever calls, and the name in `path`. -1: it cannot be, and *why says why not.
  */
-int l1tr_naming_create(char path[PATH_MAX], const char **why);
+int l1tr_naming_create(char path[PATH_MAX], pid_t pid, const char **why);
 /*
  * Rank of this process in its MPI or Slurm job, NULL when there is none. Read when the library is
  * loaded: later the host may be changing its environment in another thread.

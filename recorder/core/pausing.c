@@ -26,10 +26,13 @@ void l1tr_pausing_show(struct l1t_live_header *h)
 		;
 }
 
+/* Behind the shield: the writer waits for calls that have begun, so nobody may jump out of one. */
 static void toggle(uint64_t wanted)
 {
+	struct l1tr_shield shield;
 	uint64_t n;
 
+	l1tr_shield_up(&shield);
 	atomic_fetch_add(&l1tr_pauses.calling, 1);
 	n = atomic_load(&l1tr_pauses.count);
 	while ((n & 1) != wanted) {
@@ -42,6 +45,7 @@ static void toggle(uint64_t wanted)
 	for (unsigned i = 0; atomic_load(&l1tr_process.generation) && i < L1TR_HEADERS; i++)
 		if (l1tr_header(&l1tr_recording, i))
 			l1tr_pausing_show(l1tr_header(&l1tr_recording, i));
+	l1tr_shield_down(&shield);
 }
 
 L1TRACE_API void l1trace_pause(void)

@@ -10,6 +10,7 @@
 #define L1TR_RECORDING_H
 
 #include "file.h"
+#include "l1t_record.h"
 #include "state.h"
 
 struct l1tr_ring {
@@ -25,31 +26,57 @@ struct l1tr_recording {
 	struct l1t_anchor line;         /* the newest line of time */
 	int64_t mono0_ns;               /* CLOCK_MONOTONIC at time 0 */
 	uint64_t trace_end;             /* bytes of the trace that are whole */
+	uint64_t live_bytes;            /* so long is the live file, unless somebody cut it */
 	uint64_t next_block;
 	uint64_t first_slot;            /* where rings begin that are made from now on */
 	uint32_t generation;            /* l1tr_process.generation while it runs */
 	uint32_t threads_before;        /* serials given out up to the end */
-	pid_t pid;
+	pid_t pid, parent_pid;
 	bool forked;                    /* from a process that recorded */
-	_Atomic bool reopened;          /* behind the normal end: nobody drains */
+	bool alone;                     /* a child that may start no thread, see start.c: nobody drains */
+	bool shares_table;              /* its files are in the host's table of descriptors */
+	_Atomic bool reopened;          /* after the normal end: nobody drains */
 	struct l1tr_ring rings[L1T_RING_MAX];
 };
 extern struct l1tr_recording l1tr_recording HIDDEN;
 
-/* start.c: true when this process is recording now. Called behind the shield. */
-bool l1tr_start(bool in_handler);
+/* ---- start.c ---- */
 
+/* True when this process is recording now. Called behind the shield. */
+bool l1tr_start(bool in_handler);
+/* By the writer: the recording that it was started for is there, or cannot be. */
+void l1tr_start_done(bool made);
 /* The recording came to its end and its rings were emptied. Waits while it is about to. */
 bool l1tr_ended(void);
 
-/* live_file.c: the live file with its header, no rings yet. 0, or -1 with errno. */
+/* ---- creation.c: in the table of descriptors of whoever calls ---- */
+
+/* Trace and live file with one ring, in which nothing is yet. False: a warning was said. */
+bool l1tr_create(struct l1tr_recording *r);
+/* A live file again, after the end. */
+bool l1tr_create_again(struct l1tr_recording *r);
+/* What was created goes again; the live file alone. */
+void l1tr_remove(struct l1tr_recording *r);
+void l1tr_remove_live(struct l1tr_recording *r);
+/* The record that comes first, with its blob. By whoever created the recording. */
+void l1tr_beginning(const struct l1tr_recording *r, struct l1t_record *record);
+
+/* ---- live_file.c: likewise ---- */
+
+/* The live file with its header, no rings yet. 0, or -1 with errno. */
 int l1tr_live_create(struct l1tr_recording *r);
-/* One more ring, taken already. Its number, or -1. Behind the shield. */
-int l1tr_live_add_ring(struct l1tr_recording *r);
+/* One more ring, free to be taken. Likewise. `for_once`: the file is opened for that alone. */
+int l1tr_live_add_ring(struct l1tr_recording *r, bool for_once);
 /* From now on ticks mean this. By the writer only. */
 void l1tr_live_set_line(struct l1tr_recording *r, const struct l1t_anchor *line);
 /* In a child: what was inherited becomes private memory that nobody looks at. */
 void l1tr_live_disown(struct l1tr_recording *r);
+/* Whether the file is as long as it was made. */
+bool l1tr_live_is_whole(struct l1tr_recording *r);
+/* Whether a page of it lies there. */
+bool l1tr_live_holds(const struct l1tr_recording *r, const void *address);
+/* Memory instead of the file, under all rings and the header: see bus.h. */
+bool l1tr_live_cover(struct l1tr_recording *r);
 
 /* describe.c: the blob of L1T_BEGIN. Returns its length. */
 size_t l1tr_describe_process(char *blob, size_t room);

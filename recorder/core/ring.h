@@ -25,6 +25,8 @@ enum {
 	RING_SLACK = 1024,      /* room for handlers that interrupt between the check and the add */
 	RING_QUARTER = RING_SLOTS / 4,
 	RING_STEP = RING_SLOTS / 8,
+	EXITED_MANY = 16,       /* so many rings of threads that are gone: free them rather than make more */
+	WAIT_MAX_MS = 100,      /* of a thread for room, in all until there is some again */
 };
 
 struct l1tr_thread {
@@ -40,14 +42,21 @@ struct l1tr_thread {
 extern _Thread_local struct l1tr_thread l1tr_thread
 	__attribute__((tls_model("initial-exec"), visibility("hidden")));
 
+/* Placeholder of a thread that could not get a ring: always full. */
+extern struct l1t_ring_header l1tr_no_ring HIDDEN;
 /* Once, when recording is turned on. */
 void l1tr_ring_load(void);
 /* This thread's ring, with room for the event; NULL: the event is dropped and counted. */
 struct l1t_ring_header *l1tr_ring_room(unsigned slots);
 /* A recording ended while this event was written. */
 void l1tr_ring_straggler(struct l1t_ring_header *ring, const void *event);
-/* Gives this thread a ring of the recording that l1tr_process tells of. Behind the shield. */
-bool l1tr_ring_attach(struct l1tr_thread *t);
+/*
+ * Gives this thread a ring of the recording that l1tr_process tells of; `may_wait`: also one that
+ * has to be made. Behind the shield.
+ */
+bool l1tr_ring_attach(struct l1tr_thread *t, bool may_wait);
+/* Warns that a thread got none. */
+void l1tr_say_no_ring(int error);
 /* The thread's first record. */
 void l1tr_ring_announce(struct l1tr_thread *t);
 
@@ -91,7 +100,7 @@ static inline void *l1tr_reserve(struct l1t_ring_header *ring, unsigned slots, u
 
 /*
  * The event is whole. When the recording ended between the look for room and here, the event may
- * have come too late for the last block: then it is recorded once more, behind the end.
+ * have come too late for the last block: then it is recorded once more, after the end.
  */
 static inline void l1tr_commit(struct l1t_ring_header *ring, void *event, uint8_t kind)
 {

@@ -1,17 +1,20 @@
 /*
- * The first event of a process: its trace, its live file, its first ring. Also the first one
- * behind the normal end, and the first one in a forked child.
+ * The first event of a process: it starts the writer, waits until that has made the recording's
+ * files, and gets a ring. Also the first one after the normal end, and the first one in a forked
+ * child.
+ *
+ * Where there can be no writer yet (in a signal handler) or at all (no thread can be made; a child
+ * of _Fork or a bare clone, in which locks of malloc and of libc may be lost for ever) the files
+ * are made by an errand, and events stay in the rings of the live file, which survives the process.
  *
  * Must not know: how events are drained, what they mean.
  */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
+#include "fork_watch.h"
 #include "futex.h"
 #include "inherit_live.h"
-#include "naming.h"
+#include "own_table.h"
 #include "ring.h"
 #include "writer.h"
 
@@ -21,73 +24,6 @@ static void set_phase(enum l1tr_phase phase)
 {
 	atomic_store(&l1tr_process.phase, phase);
 	l1tr_futex_wake_all(&l1tr_process.phase);
-}
-
-static uint64_t new_session(const struct l1tr_recording *r)
-{
-	uint64_t session;
-
-	if (getrandom(&session, sizeof(session), GRND_NONBLOCK) != sizeof(session) || !session)
-		session = (r->wall_ns ^ r->ticks0 << 20 ^ (uint64_t)r->pid << 40) | 1;
-	return session;
-}
-
-static void set_time_zero(struct l1tr_recording *r)
-{
-	struct timespec wall;
-
-	clock_gettime(CLOCK_REALTIME, &wall);
-	l1tr_clock_pair(&r->ticks0, &r->mono0_ns);
-	if (l1tr_clock_kind)
-		r->mono0_ns = (int64_t)r->ticks0;
-	r->line = (struct l1t_anchor){r->ticks0, 0, l1tr_clock_ns_per_tick()};
-	r->wall_ns = (uint64_t)wall.tv_sec * 1000000000u + (uint64_t)wall.tv_nsec;
-}
-
-static bool create_trace(struct l1tr_recording *r)
-{
-	uint8_t bytes[L1T_FILE_HEADER_BYTES];
-	struct l1t_file_header h = {L1T_VERSION, r->session, r->wall_ns, (uint64_t)r->pid};
-	const char *why = NULL;
-	int fd = l1tr_naming_create(r->trace.path, &why);
-
-	if (fd < 0) {
-		l1tr_warn("create the trace", r->trace.path, why);
-		return false;
-	}
-	l1tr_file_adopt(&r->trace, fd);
-	l1t_write_file_header(bytes, &h);
-	r->trace_end = sizeof(bytes);
-	if (!l1tr_file_write(r->trace.fd, bytes, sizeof(bytes), 0) && !l1tr_live_create(r))
-		return true;
-	l1tr_warn("record into", r->trace.path, l1tr_why(errno));
-	l1tr_file_close(&r->trace);
-	unlink(r->trace.path);
-	return false;
-}
-
-/* There is nothing in it yet. */
-static void remove_trace(struct l1tr_recording *r)
-{
-	if (l1tr_file_fd(&r->live) >= 0)
-		unlink(r->live.path);
-	if (l1tr_file_fd(&r->trace) >= 0)
-		unlink(r->trace.path);
-	l1tr_file_close(&r->live);
-	l1tr_file_close(&r->trace);
-}
-
-static void record_begin(const struct l1tr_recording *r)
-{
-	static char blob[L1T_BLOB_MAX - sizeof(struct l1t_begin)];      /* stacks may be small */
-	struct l1t_begin begin = {
-		.pid = (uint64_t)r->pid, .parent_pid = (uint64_t)getppid(), .wall_ns = r->wall_ns,
-		.clock = l1tr_clock_kind,
-		.ticks_per_s = l1tr_clock_kind ? L1T_UNKNOWN : (uint64_t)(1e9 / r->line.ns_per_tick),
-		.forked = r->forked};
-
-	l1tr_record_at(L1T_BEGIN, (const uint64_t *)&begin, sizeof(begin) / 8, blob,
-		l1tr_describe_process(blob, sizeof(blob)), &r->ticks0);
 }
 
 /* From now on calls of this generation go to the rings. */
@@ -100,54 +36,22 @@ static void publish(void)
 	atomic_store(&l1tr_process.generation, last);
 }
 
-static bool begin(bool in_handler)
+static bool fail(void)
 {
-	struct l1tr_recording *r = &l1tr_recording;
-	bool inherited = r->pid != 0;
-
-	if (inherited) {
-		l1tr_inherit_remember(r);
-		l1tr_live_disown(r);
-	}
-	r->pid = getpid();
-	r->forked = inherited;
-	r->reopened = false;
-	r->first_slot = r->next_block = 0;
-	set_time_zero(r);
-	r->session = new_session(r);
-	if (!create_trace(r))
-		return false;
-	publish();
-	if (!l1tr_ring_attach(&l1tr_thread)) {
-		l1tr_warn("record into", r->trace.path, l1tr_why(errno));
-		remove_trace(r);
-		return false;
-	}
-	record_begin(r);
-	l1tr_ring_announce(&l1tr_thread);
-	if (in_handler)
-		return true;
-	l1tr_writer_start();
-	/* a child's trace must know what was defined before the fork, whatever happens next */
-	if (inherited && l1tr_writer_lives())
-		l1tr_futex_wait(&l1tr_process.ready, 0, OTHERS_WAIT_MS * 1000000ll);
-	return true;
+	atomic_store(&l1tr_process.generation, 0);
+	atomic_store(&l1tr_switch.on, 0);
+	set_phase(PHASE_FAILED);
+	return false;
 }
 
-/* Behind the normal end: a live file again, for the reader or l1record to join. */
-static bool reopen(void)
+void l1tr_start_done(bool made)
 {
-	struct l1tr_recording *r = &l1tr_recording;
-	uint32_t threads = r->threads_before;
-
-	r->reopened = true;
-	memset(r->rings, 0, sizeof(r->rings));
-	if (l1tr_live_create(r))
-		return false;
-	r->header->ended = 1;
-	r->header->thread_count = threads;
+	if (!made) {
+		fail();
+		return;
+	}
 	publish();
-	return l1tr_ring_attach(&l1tr_thread);
+	set_phase(PHASE_RUNNING);
 }
 
 /* Waits until somebody else's change of phase is done. */
@@ -157,6 +61,119 @@ static void wait_while(uint32_t phase, int64_t until)
 
 	if (left > 0)
 		l1tr_futex_wait(&l1tr_process.phase, phase, left);
+}
+
+/* Of the writer's making files all threads together wait no longer than this. */
+static int64_t start_until(void)
+{
+	int64_t started_ns = atomic_load(&l1tr_process.started_ns);
+
+	return (started_ns ? started_ns : l1tr_monotonic_ns()) + OTHERS_WAIT_MS * 1000000ll;
+}
+
+static bool wait_for_writer(const struct l1tr_recording *r)
+{
+	int64_t until = start_until();
+
+	while (atomic_load(&l1tr_process.phase) == PHASE_STARTING && l1tr_monotonic_ns() < until)
+		wait_while(PHASE_STARTING, until);
+	if (atomic_load(&l1tr_process.phase) == PHASE_STARTING)
+		atomic_fetch_add(&l1tr_process.lost_early, 1);
+	/* a child's trace must know what was defined before the fork, whatever happens next */
+	if (r->forked && l1tr_writer_lives() && atomic_load(&l1tr_process.phase) == PHASE_RUNNING)
+		l1tr_futex_wait(&l1tr_process.ready, 0, OTHERS_WAIT_MS * 1000000ll);
+	return atomic_load(&l1tr_process.phase) == PHASE_RUNNING;
+}
+
+struct creating {
+	struct l1tr_recording *r;
+	bool (*create)(struct l1tr_recording *r);
+	bool created;
+};
+
+/* The descriptors go with the errand. */
+static void create(void *context)
+{
+	struct creating *c = context;
+
+	c->created = c->create(c->r);
+	l1tr_file_close(&c->r->trace);
+	l1tr_file_close(&c->r->live);
+}
+
+static bool create_by_errand(bool (*how)(struct l1tr_recording *))
+{
+	struct creating c = {&l1tr_recording, how, false};
+
+	l1tr_own_table_run(create, &c);
+	return c.created;
+}
+
+static void record_beginning(const struct l1tr_recording *r)
+{
+	struct l1t_record record;
+
+	l1tr_beginning(r, &record);
+	l1tr_record_at(L1T_BEGIN, record.f, sizeof(record.begin) / 8, record.blob,
+		record.blob_bytes, &r->ticks0);
+}
+
+/* Without the writer, for now or for good. */
+static bool begin_alone(struct l1tr_recording *r)
+{
+	if (!create_by_errand(l1tr_create))
+		return fail();
+	publish();
+	if (!l1tr_ring_attach(&l1tr_thread, false))
+		return fail();
+	record_beginning(r);
+	l1tr_ring_announce(&l1tr_thread);
+	if (r->alone)
+		l1tr_inherit_into_ring(r);
+	set_phase(PHASE_RUNNING);
+	return true;
+}
+
+static bool begin(bool in_handler)
+{
+	struct l1tr_recording *r = &l1tr_recording;
+
+	atomic_store(&l1tr_process.started_ns, l1tr_monotonic_ns());
+	r->forked = r->pid != 0;
+	if (r->forked) {
+		l1tr_inherit_remember(r);
+		l1tr_live_disown(r);
+	}
+	r->pid = getpid();
+	r->parent_pid = getppid();
+	r->alone = l1tr_fork_lost_locks();
+	r->reopened = false;
+	r->first_slot = r->next_block = 0;
+	if (r->alone)
+		atomic_store(&l1tr_process.writer, WRITER_GONE);
+	else if (!in_handler && l1tr_writer_start())
+		return wait_for_writer(r);
+	return begin_alone(r);
+}
+
+/* After the normal end: a live file again, for the reader or l1record to join. */
+static bool reopen(void)
+{
+	struct l1tr_recording *r = &l1tr_recording;
+	uint32_t threads = r->threads_before;
+
+	r->reopened = true;
+	memset(r->rings, 0, sizeof(r->rings));
+	atomic_store(&l1tr_process.free_rings, 0);
+	if (!create_by_errand(l1tr_create_again))
+		return fail();
+	r->header->ended = 1;
+	r->header->thread_count = threads;
+	publish();
+	if (!l1tr_ring_attach(&l1tr_thread, false))
+		return fail();
+	set_phase(PHASE_RUNNING);
+	return true;
 }
 
 bool l1tr_ended(void)
@@ -185,20 +202,17 @@ bool l1tr_start(bool in_handler)
 			return false;
 		case PHASE_NONE:
 		case PHASE_ENDED:
-			if (!atomic_compare_exchange_strong(&l1tr_process.phase, &phase,
+			if (atomic_compare_exchange_strong(&l1tr_process.phase, &phase,
 				    PHASE_STARTING))
-				break;
-			if (phase == PHASE_NONE ? begin(in_handler) : reopen()) {
-				set_phase(PHASE_RUNNING);
-				return true;
-			}
-			atomic_store(&l1tr_process.generation, 0);
-			atomic_store(&l1tr_switch.on, 0);
-			set_phase(PHASE_FAILED);
-			return false;
+				return phase == PHASE_NONE ? begin(in_handler) : reopen();
+			break;
 		default:
-			if (l1tr_monotonic_ns() >= until)
+			if (phase == PHASE_STARTING)
+				until = start_until();
+			if (l1tr_monotonic_ns() >= until) {
+				atomic_fetch_add(&l1tr_process.lost_early, phase == PHASE_STARTING);
 				return false;
+			}
 			wait_while(phase, until);
 			break;
 		}

@@ -1,32 +1,28 @@
 /*
- * On or off: decided when the library is loaded. Also the shield of slow paths, and the one line
- * of warning.
+ * On or off: decided when the library is loaded. Also the shield of slow paths.
  *
  * Must not know: events, rings.
  */
 #include <errno.h>
-#include <limits.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
+#include "bus.h"
 #include "clock.h"
-#include "file.h"
 #include "intern.h"
 #include "naming.h"
 #include "preload.h"
 #include "ring.h"
 #include "state.h"
+#include "writer.h"
 
 _Alignas(L1TR_WIPED_BYTES) union l1tr_wiped l1tr_wiped;
 struct l1tr_switch l1tr_switch;
 
 static sigset_t mask_at_load;
-static struct stat stderr_at_load;
 static bool decided_on;
 
 static_assert(sizeof(sigset_t) <= sizeof(((struct l1tr_shield *)0)->signals), "a mask fits");
@@ -52,13 +48,14 @@ void l1tr_decide(bool preloaded)
 		return;
 	decided_on = true;
 	pthread_sigmask(SIG_SETMASK, NULL, &mask_at_load);
-	if (fstat(2, &stderr_at_load))
-		stderr_at_load.st_ino = 0;
+	l1tr_warn_load();
 	l1tr_clock_load();
 	l1tr_switch.drop_when_full = overflow && !strcmp(overflow, "drop");
 	l1tr_naming_load(wanted && *wanted ? wanted : "l1trace-%p.l1t");
 	if (wiped_on_fork() && l1tr_intern_load()) {
 		l1tr_ring_load();
+		l1tr_writer_load();
+		l1tr_bus_load();
 		atomic_store(&l1tr_switch.on, 1);
 	} else {
 		l1tr_warn("record into", wanted && *wanted ? wanted : "l1trace-%p.l1t",
@@ -78,56 +75,6 @@ L1TRACE_API void l1trace_preload_begin(void)
 }
 
 /*
- * Only where a line fits without waiting, and only to what stderr was when the library was loaded:
- * its number may be a file's or a connection's of the host by now.
- */
-static bool stderr_takes(size_t bytes)
-{
-	struct pollfd p = {.fd = 2, .events = POLLOUT};
-	struct stat st;
-
-	if (fstat(2, &st) || st.st_dev != stderr_at_load.st_dev ||
-		st.st_ino != stderr_at_load.st_ino ||
-		(S_ISREG(st.st_mode) && !l1tr_file_may_grow((uint64_t)st.st_size + bytes)))
-		return false;
-	return poll(&p, 1, 0) == 1 && p.revents == POLLOUT;
-}
-
-const char *l1tr_why(int error)
-{
-	const char *why = strerrordesc_np(error);
-
-	return why ? why : "an error without a name";
-}
-
-void l1tr_warn(const char *what, const char *path, const char *why)
-{
-	static _Atomic int said;
-	enum { PART_MAX = 1000 };       /* of a path; all parts fit a pipe that has room */
-	static char line[PIPE_BUF];
-	const char *const parts[] = {"l1trace: cannot ", what, " '", path, "': ", why,
-		"; the program runs on unrecorded\n"};
-	size_t used = 0;
-
-	if (atomic_exchange(&said, 1))
-		return;
-	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-		size_t n = strlen(parts[i]);
-
-		n = n < PART_MAX ? n : PART_MAX;
-		if (n > sizeof(line) - used)
-			n = sizeof(line) - used;
-		memcpy(line + used, parts[i], n);
-		used += n;
-	}
-	for (size_t i = 0; i + 1 < used; i++)
-		if ((unsigned char)line[i] < ' ' || line[i] == 127)
-			line[i] = '?';  /* of a path: one line, whatever is in it */
-	if (stderr_takes(used) && write(2, line, used) < 0)
-		return;
-}
-
-/*
  * A handler's signal is blocked while it runs: that is how code called from one is told. Signals
  * that nobody handles are blocked for other reasons: to be waited for, say.
  */
@@ -137,7 +84,7 @@ static bool handled_are_blocked(const sigset_t *now)
 
 	for (int s = 1; s < NSIG; s++)
 		if (sigismember(now, s) == 1 && !sigismember(&mask_at_load, s) &&
-			!sigaction(s, NULL, &act) &&
+			!sigaction(s, NULL, &act) && !l1tr_bus_is_ours(&act) &&
 			((act.sa_flags & SA_SIGINFO) ||
 				(act.sa_handler != SIG_DFL && act.sa_handler != SIG_IGN)))
 			return true;
@@ -150,6 +97,7 @@ void l1tr_shield_up(struct l1tr_shield *s)
 
 	s->errno_before = errno;
 	sigfillset(&all);
+	sigdelset(&all, SIGBUS);        /* blocked it would kill: see bus.h */
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &s->cancel_before);
 	memcpy(s->signals, &before, sizeof(before));

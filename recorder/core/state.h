@@ -39,17 +39,25 @@ struct l1tr_process {
 	uint8_t pad0[60];               /* every call reads it: alone in its line */
 	_Atomic uint32_t phase;         /* enum l1tr_phase; a futex */
 	_Atomic uint32_t growing;       /* lock: a ring is being made */
+	_Atomic uint32_t errand;        /* lock: somebody does without the writer, see own_table.h */
 	_Atomic int writer;             /* tid of the writer thread; 0: none */
 	_Atomic uint32_t writer_stuck;  /* it cannot write: not to be waited for */
 	_Atomic uint32_t wake;          /* futex: the writer sleeps on it */
 	_Atomic uint32_t asleep;
 	_Atomic uint32_t room;          /* futex: callers with a full ring sleep on it */
-	_Atomic uint32_t waiting;       /* how many do */
+	_Atomic uint32_t waiting;       /* somebody does; the writer takes it back when there is room */
 	_Atomic uint32_t flush_wanted;
 	_Atomic uint32_t flush_done;    /* futex */
 	_Atomic uint32_t exited_rings;  /* of threads that are gone, not yet free again */
 	_Atomic uint32_t ready;         /* futex: the writer has written what a child inherits */
-	_Atomic uint64_t pauses;        /* calls of pause and resume so far, see pause.h */
+	_Atomic uint32_t said;          /* the one line of warning was */
+	_Atomic uint32_t free_rings;    /* that any thread may take; a futex */
+	_Atomic uint32_t rings_wanted;  /* threads that wait for one */
+	_Atomic uint32_t ring_tries;    /* how often the writer tried to make one */
+	_Atomic int ring_error;         /* why it could not, the last time; 0: it could */
+	_Atomic uint32_t live_lost;     /* the live file was taken from under the rings: see bus.h */
+	_Atomic int64_t started_ns;     /* CLOCK_MONOTONIC of the first event; 0: not yet */
+	_Atomic uint64_t lost_early;    /* events that came before the writer was ready */
 };
 
 union l1tr_wiped {
@@ -79,7 +87,8 @@ static inline bool l1tr_is_on(void)
 
 /* Called by the constructor and by the preload library. */
 void l1tr_decide(bool preloaded);
-/* What is named failed: at most one line a process, on stderr. */
+void l1tr_warn_load(void);
+/* What is named failed: at most one line a process, on stderr. Behind the shield. */
 void l1tr_warn(const char *what, const char *path, const char *why);
 /* strerror() for handlers, too: it looks up no translation, takes no lock. */
 const char *l1tr_why(int error);

@@ -56,6 +56,8 @@ static void release_ring(struct l1tr_writer *w, uint32_t i)
 	uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
 	bool exited = atomic_load_explicit(&ring->state, memory_order_acquire) == L1T_RING_EXITED;
 
+	if (drained - tail > RING_SLOTS)
+		return;         /* what lies there now is not the ring: see bus.h */
 	/* the copies first: threads that see the ring's own tail may fill what lies before it */
 	if (drained != tail) {
 		zero_slots(ring, tail, drained);
@@ -73,7 +75,10 @@ static void release_ring(struct l1tr_writer *w, uint32_t i)
 		atomic_load(&ring->lost) == w->lost_taken[i]) {
 		atomic_store(&ring->tid, 0);
 		atomic_store_explicit(&ring->state, L1T_RING_FREE, memory_order_release);
+		atomic_fetch_add(&l1tr_process.free_rings, 1);
 		atomic_fetch_sub(&l1tr_process.exited_rings, 1);
+		if (atomic_load(&l1tr_process.rings_wanted))
+			l1tr_futex_wake_one(&l1tr_process.free_rings);
 	}
 }
 
@@ -91,7 +96,7 @@ static void release_slots(struct l1tr_writer *w)
 	}
 	w->no_ring_taken = 0;
 	atomic_fetch_add(&l1tr_process.room, 1);
-	if (atomic_load(&l1tr_process.waiting))
+	if (atomic_exchange(&l1tr_process.waiting, 0))
 		l1tr_futex_wake_all(&l1tr_process.room);
 }
 
@@ -112,21 +117,33 @@ bool l1tr_is_hurried(const struct l1tr_writer *w)
 	return false;
 }
 
-int l1tr_block_write(struct l1tr_writer *w)
+/* The encoder's records become a block. 0, or -1. */
+static int finish_block(struct l1tr_writer *w)
 {
 	struct l1t_block_header h = {.number = w->r->next_block, .session = w->r->session,
 		.mark_ns = w->mark_ns};
 
-	w->own_run = false;
-	if (!w->unwritten && l1t_encoder_records(w->encoder)) {
-		l1t_encoder_set_level(w->encoder, l1tr_is_hurried(w) ? ZSTD_LEVEL_HURRIED : ZSTD_LEVEL);
-		w->unwritten_bytes = l1t_encoder_finish(w->encoder, &h, &w->unwritten);
-		if (!w->unwritten_bytes) {
-			w->unwritten = NULL;
-			l1tr_say_no_memory(w);
-			return -1;
-		}
+	l1t_encoder_set_level(w->encoder,
+		!w->without_rings && l1tr_is_hurried(w) ? ZSTD_LEVEL_HURRIED : ZSTD_LEVEL);
+	w->unwritten_bytes = l1t_encoder_finish(w->encoder, &h, &w->unwritten);
+	if (!w->unwritten_bytes) {
+		w->unwritten = NULL;
+		l1tr_say_no_memory(w);
+		return -1;
 	}
+	/* some of it may have been read where the ring was not any more */
+	if (!w->without_rings && atomic_load(&l1tr_process.live_lost)) {
+		w->unwritten = NULL;
+		return -1;
+	}
+	return 0;
+}
+
+int l1tr_block_write(struct l1tr_writer *w)
+{
+	w->own_run = false;
+	if (!w->unwritten && l1t_encoder_records(w->encoder) && finish_block(w))
+		return -1;
 	if (w->unwritten) {
 		if (put(w)) {
 			atomic_store(&l1tr_process.writer_stuck, 1);
@@ -142,6 +159,7 @@ int l1tr_block_write(struct l1tr_writer *w)
 		w->unwritten = NULL;
 		atomic_store(&l1tr_process.writer_stuck, 0);
 	}
-	release_slots(w);
+	if (!w->without_rings)
+		release_slots(w);
 	return 0;
 }

@@ -8,17 +8,20 @@
 
 #include "state.h"
 
+/* Of l1tr_process.writer, besides 0 (none) and a thread's id. */
+enum { WRITER_STARTING = -1, WRITER_GONE = -2, WRITER_NEW = -3 };
+
 /*
  * Starts the thread unless it is there. Never in a handler; when `must` also in a thread that
  * blocks most signals. False: not yet.
  */
 bool l1tr_writer_ensure(bool must);
-/* The same, behind the shield. */
-void l1tr_writer_start(void);
+/* The same, behind the shield. False: no thread can be made. */
+bool l1tr_writer_start(void);
+/* Once, when recording is turned on. */
+void l1tr_writer_load(void);
 /* There is a thread that will drain. */
 bool l1tr_writer_lives(void);
 void l1tr_writer_wake(void);
-/* Without a thread: what it would do at the end, in the caller. Behind the shield. */
-void l1tr_writer_end_here(void);
 
 #endif

@@ -36,6 +36,7 @@ struct l1tr_writer {
 	int64_t line_due_ns;            /* since when a new line of time is due; 0: it is not */
 	bool own_run;                   /* the encoder's last run is of such records */
 	bool paused;
+	bool without_rings;             /* they were taken from us, see bus.h: only records of our own */
 	int64_t floor_ns;               /* time of the last pause or resume */
 	uint64_t torn, torn_taken;      /* calls that never returned; those that are in records */
 	struct l1tr_stuck stuck[L1T_RING_MAX];
@@ -44,7 +45,25 @@ struct l1tr_writer {
 	size_t unwritten_bytes;
 	uint64_t lost_taken[L1T_RING_MAX];      /* of a ring's `lost`, how many are in records */
 	uint64_t no_ring_taken;                 /* in records of the block at hand */
+	uint64_t early_taken;                   /* of l1tr_process.lost_early */
+	uint32_t rounds_for_free;               /* in a row that a free ring was waited for */
+	int64_t spare_again_ns;                 /* a ring could not be made: not before this; 0: it could */
 };
+
+/* ---- writer.c: its work, by its thread ---- */
+
+/* What the thread was started for is there: the files, if it is to make them. -1: it is to end. */
+int l1tr_writer_begin(struct l1tr_writer *w, struct l1tr_recording *r);
+/* `write`: the block, too, however little is in it. Returns the slots that the fullest ring gave. */
+uint64_t l1tr_writer_round(struct l1tr_writer *w, bool write);
+void l1tr_writer_end(struct l1tr_writer *w);
+
+/* ---- spares.c ---- */
+
+/* Makes rings as long as none is free; when that fails, again after a while. */
+void l1tr_spares_keep(struct l1tr_writer *w);
+/* There is something to make now. */
+bool l1tr_spares_wanted(void);
 
 /* ---- drain.c: rings to records ---- */
 

@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 
 /* Of traces, for their failures: about two seconds. */
 enum { LOOKED_AT_BYTES = 64 << 20 };
@@ -208,7 +209,7 @@ int finish_trace(const struct finish_request *request)
 	uint64_t room = LOOKED_AT_BYTES;
 	int result = 0;
 
-	if (trace_files_find(&files, request->pattern, &request->started))
+	if (trace_files_find(&files, request->pattern, &request->before))
 		return -1;
 	keep_ours(request, &files);
 	for (size_t i = 0; i < files.count; i++)

@@ -6,16 +6,17 @@
 #ifndef L1RECORD_FINISH_H
 #define L1RECORD_FINISH_H
 
+#include "trace_files.h"
+
 #include <stdbool.h>
 #include <sys/types.h>
-#include <time.h>
 
 struct finish_request {
 	const char *pattern;            /* L1TRACE as CMD had it: absolute, %p %h %r %% in it */
 	const char *run;                /* L1TRACE_RUN as CMD had it: what its traces are told by */
 	int wait_status;                /* of CMD, as waitpid gives it */
 	pid_t pid;                      /* of CMD */
-	struct timespec started;        /* CLOCK_REALTIME, just before CMD */
+	struct known_files before;      /* traces that were there before CMD */
 	const char *mock;               /* board or absolute cluster file; NULL: a real device */
 	bool real_compiler;             /* mock: an SFPI toolchain compiled, sizes are real */
 	const char *ttnn;               /* mock: folder of the ttnn that was prepared; else NULL */

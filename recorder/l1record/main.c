@@ -7,8 +7,10 @@
 #include "installed.h"
 #include "mock.h"
 #include "path.h"
+#include "preload_list.h"
 #include "run.h"
 #include "say.h"
+#include "trace_files.h"
 #include "trace_name.h"
 #include "trace_run.h"
 #include "ttnn.h"
@@ -115,22 +117,35 @@ static int read_options(struct options *o, int argc, char **argv)
 	return usage_error;
 }
 
-/* Ours first: what else is preloaded stays, and comes behind. */
+/*
+ * A sanitizer's runtime that the command, or a program that it starts, is linked with wants to be the
+ * first library, and says so in vain: we take no function from it. The user's own options come
+ * later, and win.
+ */
+static int set_sanitizer_options(void)
+{
+	const char *others = getenv("ASAN_OPTIONS");
+	char *list = NULL;
+	int result;
+
+	if (asprintf(&list, "verify_asan_link_order=0%s%s", others && *others ? ":" : "",
+		    others ? others : "") < 0)
+		return -1;
+	result = setenv("ASAN_OPTIONS", list, 1);
+	free(list);
+	return result;
+}
+
 static int set_environment(const char *pattern, const char *library)
 {
-	const char *others = getenv("LD_PRELOAD");
-	char *list = NULL;
+	char *list = preload_list(library, getenv("LD_PRELOAD"));
 	int result = -1;
 
-	if (asprintf(&list, "%s%s%s", library, others && *others ? ":" : "", others ? others : "") <
-		0) {
-		say("cannot set 'LD_PRELOAD': %s", strerror(errno));
-		return -1;
-	}
-	if (setenv("LD_PRELOAD", list, 1) == 0 && setenv("L1TRACE", pattern, 1) == 0)
+	if (list && setenv("LD_PRELOAD", list, 1) == 0 && setenv("L1TRACE", pattern, 1) == 0 &&
+		set_sanitizer_options() == 0)
 		result = 0;
 	else
-		say("cannot set 'L1TRACE': %s", strerror(errno));
+		say("cannot set 'LD_PRELOAD', 'L1TRACE' and 'ASAN_OPTIONS': %s", strerror(errno));
 	free(list);
 	return result;
 }
@@ -171,7 +186,8 @@ static int record(const struct options *o, const char *program, const char *patt
 		request.real_compiler = m->compiler[0] != '\0';
 		request.ttnn = t->package;
 	}
-	if ((o->force && trace_name_clear(pattern)) || set_environment(pattern, library))
+	if ((o->force && trace_name_clear(pattern)) || trace_files_before(&request.before, pattern) ||
+		set_environment(pattern, library))
 		goto out;
 	trace_run_make(run);
 	request.run = run;
@@ -180,7 +196,6 @@ static int record(const struct options *o, const char *program, const char *patt
 		goto out;
 	}
 	set_python_path();
-	clock_gettime(CLOCK_REALTIME, &request.started);
 	result = run_command(program, o->command, &saved, &request.pid, &request.wait_status);
 	if (result == 0) {
 		result = status_of(request.wait_status);
@@ -189,6 +204,7 @@ static int record(const struct options *o, const char *program, const char *patt
 			result = usage_error;
 	}
 out:
+	trace_files_forget(&request.before);
 	mock_close(m);
 	return result;
 }

@@ -14,10 +14,10 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
-
-enum { CLOCK_SLACK_S = 2 };
 
 /* The pattern as a wildcard of glob(): what it means literally is quoted. */
 static int to_wildcard(char out[2 * PATH_MAX], const char *pattern)
@@ -42,11 +42,10 @@ static int to_wildcard(char out[2 * PATH_MAX], const char *pattern)
 	return 0;
 }
 
-static bool written_since(const char *path, const struct timespec *started)
+static bool is_trace(const char *path)
 {
 	uint8_t bytes[L1T_FILE_HEADER_BYTES];
 	struct l1t_file_header h;
-	uint64_t since_ns = (uint64_t)(started->tv_sec - CLOCK_SLACK_S) * 1000000000u;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	bool whole;
 
@@ -54,17 +53,16 @@ static bool written_since(const char *path, const struct timespec *started)
 		return false;
 	whole = read(fd, bytes, sizeof(bytes)) == sizeof(bytes);
 	close(fd);
-	return whole && l1t_read_file_header(&h, bytes) == L1T_HEADER_OK && h.wall_ns >= since_ns;
+	return whole && l1t_read_file_header(&h, bytes) == L1T_HEADER_OK;
 }
 
-int trace_files_find(struct trace_files *files, const char *pattern,
-	const struct timespec *started)
+/* Names under the pattern, and under what a process makes of it that finds the name taken. */
+static int look_for(glob_t *found, const char *pattern)
 {
 	char wildcard[2 * PATH_MAX], others[2 * PATH_MAX + 16];
 	size_t length;
 	int result;
 
-	memset(files, 0, sizeof(*files));
 	if (to_wildcard(wildcard, pattern)) {
 		say("cannot look for '%s': the name is too long", pattern);
 		return -1;
@@ -74,14 +72,61 @@ int trace_files_find(struct trace_files *files, const char *pattern,
 		snprintf(others, sizeof(others), "%.*s.*.*.l1t", (int)(length - 4), wildcard);
 	else
 		snprintf(others, sizeof(others), "%s.*.*.l1t", wildcard);
-	result = glob(wildcard, 0, NULL, &files->found);
+	result = glob(wildcard, 0, NULL, found);
 	if (!result || result == GLOB_NOMATCH)
-		result = glob(others, GLOB_APPEND, NULL, &files->found);
+		result = glob(others, GLOB_APPEND, NULL, found);
 	if (result && result != GLOB_NOMATCH) {
 		say("cannot look for '%s': %s", pattern,
 			result == GLOB_NOSPACE ? strerror(ENOMEM) : "the folder cannot be read");
+		globfree(found);
 		return -1;
 	}
+	return 0;
+}
+
+int trace_files_before(struct known_files *known, const char *pattern)
+{
+	glob_t found = {0};
+	struct stat st;
+
+	memset(known, 0, sizeof(*known));
+	if (look_for(&found, pattern))
+		return -1;
+	known->files = calloc(found.gl_pathc + 1, sizeof(*known->files));
+	for (size_t i = 0; known->files && i < found.gl_pathc; i++)
+		if (!stat(found.gl_pathv[i], &st))
+			known->files[known->count++] = (struct known_file){st.st_dev, st.st_ino};
+	globfree(&found);
+	if (known->files)
+		return 0;
+	say("cannot look for '%s': %s", pattern, strerror(ENOMEM));
+	return -1;
+}
+
+void trace_files_forget(struct known_files *known)
+{
+	free(known->files);
+	memset(known, 0, sizeof(*known));
+}
+
+static bool is_known(const struct known_files *known, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return true;
+	for (size_t i = 0; i < known->count; i++)
+		if (known->files[i].device == st.st_dev && known->files[i].inode == st.st_ino)
+			return true;
+	return false;
+}
+
+int trace_files_find(struct trace_files *files, const char *pattern,
+	const struct known_files *before)
+{
+	memset(files, 0, sizeof(*files));
+	if (look_for(&files->found, pattern))
+		return -1;
 	files->names = files->found.gl_pathv;
 	for (size_t i = 0; i < files->found.gl_pathc; i++) {
 		char *name = files->names[i];
@@ -89,7 +134,7 @@ int trace_files_find(struct trace_files *files, const char *pattern,
 
 		for (size_t k = 0; k < files->count; k++)
 			known |= !strcmp(files->names[k], name);
-		if (known || !written_since(name, started))
+		if (known || is_known(before, name) || !is_trace(name))
 			continue;
 		/* swap, so that every name is still there to be freed */
 		files->names[i] = files->names[files->count];

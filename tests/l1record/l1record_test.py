@@ -81,6 +81,50 @@ class L1recordTest(unittest.TestCase):
         self.assertTrue(ours.endswith("libl1trace-ttmetal.so"))
         self.assertEqual(other, "/no/other.so")
 
+    def test_a_preloaded_sanitizer_stays_in_front(self):
+        others = "/no/other.so /no/libasan.so.8:/no/libubsan.so.1 /no/libasantic.so"
+        out = self.run_it("sh", "-c", "echo $LD_PRELOAD", LD_PRELOAD=others).stdout
+        names = [os.path.basename(path) for path in out.strip().split(":")]
+        self.assertEqual(names, ["libasan.so.8", "libubsan.so.1", "libl1trace-ttmetal.so",
+                                 "other.so", "libasantic.so"])
+
+    def test_programs_built_with_sanitizers_run_as_they_do_without_us(self):
+        source = self.path / "plain.c"
+        source.write_text("""#include <stdio.h>
+#include <stdlib.h>
+int main(void) { puts("ran"); return system("bash -c 'echo so did its child'") != 0; }
+""")
+        for kind in ("address", "thread", "undefined"):
+            program = str(self.path / kind)
+            try:
+                made = subprocess.run(["cc", f"-fsanitize={kind}", "-o", program, str(source)],
+                                      stderr=subprocess.DEVNULL)
+            except FileNotFoundError:
+                self.skipTest("no compiler")
+            if made.returncode or subprocess.run([program], stdout=subprocess.DEVNULL).returncode:
+                continue        # not here
+            result = self.run_it(program)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertIn("ran", result.stdout)
+            self.assertIn("so did its child", result.stdout)
+        mine = self.run_it("sh", "-c", "echo $ASAN_OPTIONS", ASAN_OPTIONS="a=b").stdout.strip()
+        self.assertEqual(mine, "verify_asan_link_order=0:a=b")
+
+    def test_a_trace_is_known_though_the_clock_stepped_back(self):
+        def header(wall_ns):
+            start = (b"\x89L1T\r\n\x1a\n" +
+                     struct.pack("<IIQQQ20x", 1, 64, 77, wall_ns, 1 << 40))
+            check = 0x811c9dc5
+            for byte in start:
+                check = (check ^ byte) * 0x01000193 % 2**32
+            return start + struct.pack("<I", check)
+        now_ns = time.time_ns()
+        (self.path / "old.1.1.l1t").write_bytes(header(now_ns + 10**12))
+        (self.path / "new").write_bytes(header(now_ns - 400 * 86400 * 10**9))
+        result = self.run_it("-o", "old.l1t", "cp", "new", "old.l1t")
+        self.assertIn("old.l1t': ", result.stderr)
+        self.assertNotIn("old.1.1.l1t", result.stderr)
+
     def test_its_python_module_can_be_imported_and_comes_behind_all_else(self):
         show = "import sys, l1trace; print(l1trace.mark.__name__); print(sys.path[1:3])"
         for others in ("", "/no/other"):

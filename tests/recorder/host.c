@@ -26,12 +26,15 @@ static const struct {
 	{"idle", host_idle}, {"overflow", host_overflow},
 	{"thread_destructors", host_thread_destructors}, {"late_thread", host_late_thread},
 	{"fork", host_fork}, {"fork_exec", host_fork_exec}, {"fork_threads", host_fork_threads},
-	{"fork_silent", host_fork_silent}, {"grandchild", host_grandchild}, {"vfork", host_vfork}, {"daemon", host_daemon},
+	{"fork_silent", host_fork_silent}, {"fork_lost", host_fork_lost}, {"grandchild", host_grandchild}, {"vfork", host_vfork}, {"daemon", host_daemon},
 	{"exec", host_exec}, {"handler", host_handler}, {"handler_first", host_handler_first},
 	{"handler_flat", host_handler_flat}, {"handler_full", host_handler_full},
-	{"handler_sleeps", host_handler_sleeps}, {"jump_out", host_jump_out}, {"cancel", host_cancel},
+	{"handler_sleeps", host_handler_sleeps}, {"jump_out", host_jump_out},
+	{"jump_out_of_wait", host_jump_out_of_wait}, {"jump_out_of_pause", host_jump_out_of_pause},
+	 {"cancel", host_cancel},
 	{"close_all", host_close_all}, {"chdir", host_chdir}, {"chroot", host_chroot},
-	{"setuid", host_setuid}, {"delete", host_delete}, {"full_disk", host_full_disk},
+	{"setuid", host_setuid}, {"child_cannot", host_child_cannot}, {"delete", host_delete},
+	 {"full_disk", host_full_disk},
 	{"file_limit", host_file_limit}, {"no_threads", host_no_threads},
 	{"writer_dies", host_writer_dies}, {"truncate", host_truncate}, {"family", host_family},
 	{"exceptions", host_exceptions}, {"drained_exits", host_drained_exits},
@@ -47,6 +50,9 @@ static const struct {
 	{"interrupted", host_interrupted}, {"short_writes", host_short_writes},
 	{"hollow", host_hollow}, {"quiet_killed", host_quiet_killed},
 	{"little_to_begin_with", host_little_to_begin_with},
+	{"grab", host_grab}, {"no_own_table", host_no_own_table},
+	{"keeps_nothing_open", host_keeps_nothing_open},
+	{"cut_live", host_cut_live}, {"other_bus", host_other_bus}, {"own_bus", host_own_bus},
 };
 
 void host_alloc(unsigned stream)

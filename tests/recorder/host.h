@@ -42,11 +42,11 @@ scenario host_one, host_kinds, host_threads, host_flat, host_many_threads, host_
 	host_after_end, host_exit_ways, host_pause, host_pause_threads,
 	host_pause_late, host_pause_killed, host_quiet_killed, host_idle, host_overflow,
 	host_thread_destructors, host_late_thread;
-scenario host_fork, host_fork_exec, host_fork_threads, host_fork_silent, host_grandchild, host_vfork, host_daemon,
+scenario host_fork, host_fork_exec, host_fork_threads, host_fork_silent, host_fork_lost, host_grandchild, host_vfork, host_daemon,
 	host_exec, host_family;
 scenario host_handler, host_handler_first, host_handler_flat, host_handler_full,
-	host_handler_sleeps, host_jump_out, host_cancel;
-scenario host_close_all, host_chdir, host_chroot, host_setuid, host_delete, host_full_disk,
+	host_handler_sleeps, host_jump_out, host_jump_out_of_wait, host_jump_out_of_pause, host_cancel;
+scenario host_close_all, host_chdir, host_chroot, host_setuid, host_child_cannot, host_delete, host_full_disk,
 	host_file_limit, host_no_threads, host_writer_dies, host_truncate;
 scenario host_exceptions, host_drained_exits, host_lost_threads, host_twins, host_other_user,
 	host_delete_one, host_steady;
@@ -55,5 +55,7 @@ scenario host_stuck_stderr, host_foreign_stderr, host_few_files, host_little_mem
 	host_descriptors, host_no_environment;
 scenario host_quota, host_first_refused, host_ring_refused, host_interrupted, host_short_writes,
 	host_hollow, host_little_to_begin_with;
+scenario host_grab, host_no_own_table, host_keeps_nothing_open;
+scenario host_cut_live, host_other_bus, host_own_bus;
 
 #endif

@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "host.h"
 
@@ -87,9 +88,31 @@ int host_setuid(const char *a, const char *b)
 	allocs(0, 10);
 	if (setgid(65534) || setuid(65534))
 		return 77;
+	syscall(SYS_close_range, 3, ~0u, 0);
 	allocs(0, MANY);
 	another_thread(1);
 	return 0;
+}
+
+/* The parent has warned; then its child cannot make a trace either. */
+int host_child_cannot(const char *trace, const char *folder)
+{
+	int status = 0;
+
+	allocs(0, 10);
+	if (unlink(trace))
+		return 1;
+	l1trace_flush();
+	if (rename(folder, "elsewhere"))
+		return 1;
+	for (unsigned i = 0; i < 2; i++) {
+		if (!fork()) {
+			allocs(1, 10);
+			_exit(0);
+		}
+		wait(&status);
+	}
+	return status;
 }
 
 int host_delete(const char *trace, const char *closed)

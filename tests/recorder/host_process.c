@@ -3,12 +3,15 @@
  *
  * Must not know: what becomes of the traces.
  */
+#include <malloc.h>
 #include <pthread.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "host.h"
@@ -75,7 +78,7 @@ int host_fork(const char *raw, const char *b)
 	return 0;
 }
 
-/* A child records; its child, made by a bare clone, records first when its parent has gone on. */
+/* A child records; its own child records first when its parent has gone on. */
 int host_grandchild(const char *a, const char *b)
 {
 	int status = 0;
@@ -92,7 +95,7 @@ int host_grandchild(const char *a, const char *b)
 		host_alloc(1);
 	host_free_all(0);
 	host_sleep_us(50000);
-	if (!syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0)) {
+	if (!fork()) {
 		host_sleep_us(200000);
 		host_alloc(2);
 		exit(0);
@@ -103,6 +106,74 @@ int host_grandchild(const char *a, const char *b)
 		host_alloc(3);
 	wait(&status);
 	exit(status);
+}
+
+static void *churn(void *unused)
+{
+	for (;;) {
+		void *p[64];
+
+		for (unsigned i = 0; i < 64; i++)
+			p[i] = malloc(100000 + i * 997);
+		for (unsigned i = 0; i < 64; i++)
+			free(p[i]);
+	}
+	return unused;
+}
+
+static void lock_was_lost(int signal)
+{
+	(void)signal;
+	atomic_fetch_add(&counts->facts[2], 1);
+	_exit(0);
+}
+
+/* Records; then sees whether malloc's lock is lost, which takes for ever when it is. */
+static void record_and_look(void)
+{
+	const struct itimerval soon = {{0, 0}, {0, 20000}};
+	void *volatile memory;
+
+	for (unsigned i = 0; i < 30000; i++)
+		l1trace_alloc(&(struct l1trace_buffer){.id = 1ull << 32 | i, .size_bytes = 1,
+			.type = L1TRACE_L1, .device = 1});
+	signal(SIGALRM, lock_was_lost);
+	setitimer(ITIMER_REAL, &soon, NULL);
+	memory = malloc(200000);
+	free(memory);
+	_exit(0);
+}
+
+/* Children, by calls that run no fork handlers, of a process whose other threads allocate. */
+int host_fork_lost(const char *how, const char *b)
+{
+	pthread_t t;
+
+	(void)b;
+	mallopt(M_ARENA_MAX, 1);
+	host_alloc(0);
+	for (unsigned i = 0; i < 2; i++)
+		pthread_create(&t, NULL, churn, NULL);
+	for (unsigned i = 0; i < 2000 && atomic_load(&counts->facts[2]) < 20; i++) {
+		pid_t child = *how == 'c' ? (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0) : _Fork();
+		uint64_t until_ns = host_now_ns() + 5000000000ull;
+		int status = 0;
+
+		if (!child)
+			record_and_look();
+		while (!waitpid(child, &status, WNOHANG) && host_now_ns() < until_ns)
+			host_sleep_us(200);
+		if (host_now_ns() >= until_ns) {
+			kill(child, SIGKILL);
+			waitpid(child, &status, 0);
+		}
+		atomic_fetch_add(&counts->facts[0], 1);
+		if (status) {
+			atomic_fetch_add(&counts->facts[1], 1);
+			break;
+		}
+	}
+	return 0;
 }
 
 int host_fork_silent(const char *a, const char *b)

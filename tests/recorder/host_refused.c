@@ -48,6 +48,27 @@ static void another_thread(unsigned stream)
 	pthread_join(t, NULL);
 }
 
+static pthread_barrier_t all_recorded;
+
+static void *allocs_and_wait(void *stream)
+{
+	allocs((unsigned)(uintptr_t)stream, 100);
+	pthread_barrier_wait(&all_recorded);
+	return NULL;
+}
+
+/* Streams 1 to n: nobody's ring is another's. */
+static void threads_at_once(unsigned n)
+{
+	pthread_t t[8];
+
+	pthread_barrier_init(&all_recorded, NULL, n);
+	for (uintptr_t i = 0; i < n; i++)
+		pthread_create(&t[i], NULL, allocs_and_wait, (void *)(i + 1));
+	for (unsigned i = 0; i < n; i++)
+		pthread_join(t[i], NULL);
+}
+
 /* The trace may have 20,000 bytes; with `lifted` more in the end. */
 int host_quota(const char *error, const char *lifted)
 {
@@ -89,22 +110,22 @@ int host_first_refused(const char *error, const char *what)
 	return 0;
 }
 
-/* The first thread's ring is there; none for another; then there is room again. */
+/* The first thread's ring is there, and a spare one; none for three others; then there is room again. */
 int host_ring_refused(const char *error, const char *b)
 {
 	(void)b;
 	allocs(0, 10);
+	host_sleep_us(100000);  /* the spare ring is there */
 	if (refusing_begin())
 		return 77;
 	refuse(REFUSE_RESERVE, ".live", atoi(error), 0, 0);
-	for (unsigned i = 1; i < 4; i++)
-		another_thread(i);
+	threads_at_once(4);
 	refuse(REFUSE_RESERVE, ".live", 0, 0, 0);
 	allocs(0, 10);
 	return 0;
 }
 
-/* The disk is full, and gives a second ring no more than a size. */
+/* The disk is full, and gives a third ring no more than a size. */
 int host_hollow(const char *ballast, const char *b)
 {
 	static const char zeros[4096];
@@ -112,13 +133,15 @@ int host_hollow(const char *ballast, const char *b)
 
 	(void)b;
 	allocs(0, 10);
+	l1trace_flush();
+	host_sleep_us(100000);  /* the spare ring is there */
 	fd = open(ballast, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	while (write(fd, zeros, sizeof(zeros)) > 0)
 		;
 	if (refusing_begin())
 		return 77;
 	refuse_blocks();
-	another_thread(1);
+	threads_at_once(2);
 	if (unlink(ballast) || close(fd))
 		return 1;
 	allocs(0, 10);

@@ -13,6 +13,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 #include "host.h"
+#include "refusing.h"
 
 static void every(unsigned us, void (*handler)(int))
 {
@@ -145,11 +146,15 @@ int host_handler_flat(const char *a, const char *b)
 	}
 }
 
+/* facts: [0] jumps, [1] of them those out of a call. */
 static sigjmp_buf outside;
+static volatile sig_atomic_t in_call;
 
 static void jump(int signal)
 {
 	(void)signal;
+	atomic_fetch_add(&counts->facts[0], 1);
+	atomic_fetch_add(&counts->facts[1], (uint64_t)in_call);
 	host_alloc(1);
 	siglongjmp(outside, 1);
 }
@@ -158,23 +163,92 @@ static void jump(int signal)
 int host_jump_out(const char *events, const char *b)
 {
 	static volatile unsigned long left;
+	static char text[4000]; /* long enough to be met while it is copied into the ring */
 
 	(void)b;
-	left = events ? strtoul(events, NULL, 10) : 200000;
+	memset(text, 'x', sizeof(text) - 1);
+	left = strtoul(events, NULL, 10);
 	sigsetjmp(outside, 1);
+	in_call = 0;
 	every(97, jump);
 	while (left) {
 		left--;
-		l1trace_free(1, 1, L1TRACE_L1);
+		in_call = 1;
+		l1trace_note(0, 0, 0, text);
+		in_call = 0;
 	}
 	every(0, SIG_IGN);
 	/* after a second what never came back is given up */
 	for (unsigned i = 0; i < 30; i++) {
 		host_sleep_us(100000);
-		l1trace_free(1, 1, L1TRACE_L1);
+		l1trace_note(0, 0, 0, "");
 	}
 	for (unsigned i = 0; i < 1000; i++)
 		host_alloc(0);
+	return 0;
+}
+
+/*
+ * Out of waits for room that does not come, since the writer is held up; as long as may be waited in
+ * all. facts[2]: calls that did not wait after the call before was jumped out of.
+ */
+int host_jump_out_of_wait(const char *a, const char *b)
+{
+	enum { ENOUGH_NS = 60000000, WAITED_NS = 500000 };
+	static volatile uint64_t first_wait_ns;
+
+	(void)a;
+	(void)b;
+	host_alloc(0);
+	if (refusing_begin())
+		return 77;
+	refuse_hold(1);
+	sigsetjmp(outside, 1);
+	if (!first_wait_ns && in_call)
+		first_wait_ns = host_now_ns();
+	every(3000, jump);
+	while (!first_wait_ns || host_now_ns() - first_wait_ns < ENOUGH_NS) {
+		uint64_t from_ns = host_now_ns();
+
+		in_call = 1;
+		host_alloc(0);
+		in_call = 0;
+		if (first_wait_ns && host_now_ns() - from_ns < WAITED_NS)
+			atomic_fetch_add(&counts->facts[2], 1);
+	}
+	every(0, SIG_IGN);
+	refuse_hold(0);
+	return 0;
+}
+
+/* Pauses and goes on, out of which handlers jump. facts[2]: the shortest flush after that, in ns. */
+int host_jump_out_of_pause(const char *events, const char *b)
+{
+	static volatile unsigned long left;
+
+	(void)b;
+	host_alloc(0);
+	left = strtoul(events, NULL, 10);
+	sigsetjmp(outside, 1);
+	every(53, jump);
+	while (left) {
+		left--;
+		in_call = 1;
+		l1trace_pause();
+		l1trace_resume();
+		in_call = 0;
+	}
+	every(0, SIG_IGN);
+	l1trace_resume();
+	atomic_store(&counts->facts[2], UINT64_MAX);
+	for (unsigned i = 0; i < 20; i++) {
+		uint64_t from_ns = host_now_ns(), ns;
+
+		l1trace_flush();
+		ns = host_now_ns() - from_ns;
+		if (ns < counts->facts[2])
+			atomic_store(&counts->facts[2], ns);
+	}
 	return 0;
 }
 

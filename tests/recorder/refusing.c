@@ -3,12 +3,15 @@
  *
  * Must not know: who calls, and why.
  *
- * What the thread does for a caller it does by other calls than those that it is asked about.
+ * What the thread does for a caller it does by other calls than those that it is asked about. The
+ * caller may have a table of descriptors of its own: its files are reached by what /proc says.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -29,6 +32,7 @@ static struct {
 } rules[REFUSE_CALLS];
 static int halves, error_after, no_blocks;
 static uint64_t half_ends;      /* where the last half ended */
+static _Atomic int held;
 static _Atomic unsigned seen[REFUSE_CALLS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int listener = -1;
@@ -44,24 +48,29 @@ static uint64_t end_of(const struct seccomp_data *d)
 	return d->nr == SYS_ftruncate ? UINT64_MAX : d->args[2] + d->args[3];     /* either way */
 }
 
-static int is_named(int fd, const char *ending)
+static void name_of(char link[48], pid_t caller, uint64_t fd)
 {
-	char link[32], path[4096];
+	snprintf(link, 48, "/proc/%d/fd/%d", (int)caller, (int)fd);
+}
+
+static int is_named(pid_t caller, uint64_t fd, const char *ending)
+{
+	char link[48], path[4096];
 	size_t length = strlen(ending);
 	ssize_t n;
 
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	name_of(link, caller, fd);
 	n = readlink(link, path, sizeof(path));
 	return n >= (ssize_t)length && !memcmp(path + n - length, ending, length);
 }
 
 /* The error that the call gets; 0: none. */
-static int refusal(const struct seccomp_data *d)
+static int refusal(pid_t caller, const struct seccomp_data *d)
 {
 	enum refused_call call = call_of(d->nr);
 
 	if (!rules[call].error || end_of(d) <= rules[call].room ||
-		!is_named((int)d->args[0], rules[call].ending))
+		!is_named(caller, d->args[0], rules[call].ending))
 		return 0;
 	if (rules[call].times && !--rules[call].times) {
 		int error = rules[call].error;
@@ -72,25 +81,25 @@ static int refusal(const struct seccomp_data *d)
 	return rules[call].error;
 }
 
-static void answer(const struct seccomp_data *d, struct seccomp_notif_resp *to)
+static void answer(pid_t caller, const struct seccomp_data *d, struct seccomp_notif_resp *to)
 {
-	int fd = (int)d->args[0];
+	char link[48];
 
-	to->error = -refusal(d);
+	name_of(link, caller, d->args[0]);
+	to->error = -refusal(caller, d);
 	if (d->nr == SYS_pwrite64 && error_after && d->args[3] == half_ends)
 		to->error = -error_after;
 	if (to->error)
 		return;
 	if (d->nr == SYS_pwrite64 && halves && d->args[2] > 1) {
 		struct iovec part = {(void *)(uintptr_t)d->args[1], (size_t)d->args[2] / 2};
+		int fd = open(link, O_WRONLY | O_CLOEXEC);
 
 		/* the bare call: it is the caller's memory, and he waits */
 		to->val = syscall(SYS_pwritev, fd, &part, 1, d->args[3], 0);
 		half_ends = d->args[3] + part.iov_len;
+		close(fd);
 	} else if (d->nr == SYS_fallocate && no_blocks) {
-		char link[32];
-
-		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 		to->error = truncate(link, (off_t)end_of(d)) ? -errno : 0;
 	} else {
 		to->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
@@ -109,8 +118,10 @@ static void *listen_on(void *unused)
 			return unused;
 		}
 		to.id = from.id;
+		while (atomic_load(&held) && call_of(from.data.nr) == REFUSE_WRITE)
+			usleep(500);
 		pthread_mutex_lock(&lock);
-		answer(&from.data, &to);
+		answer((pid_t)from.pid, &from.data, &to);
 		atomic_fetch_add(&seen[call_of(from.data.nr)], 1);
 		pthread_mutex_unlock(&lock);
 		ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &to);
@@ -130,12 +141,21 @@ int refusing_begin(void)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
 	};
 	struct sock_fprog program = {sizeof(code) / sizeof(*code), code};
+	sigset_t all, before;
 	pthread_t t;
+	int failed;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return -1;
 	listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
-	return listener < 0 || pthread_create(&t, NULL, listen_on, NULL) ? -1 : 0;
+	if (listener < 0)
+		return -1;
+	/* signals are the host's */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	failed = pthread_create(&t, NULL, listen_on, NULL);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return failed ? -1 : 0;
 }
 
 void refuse(enum refused_call call, const char *ending, int error, uint64_t room, unsigned times)
@@ -160,6 +180,11 @@ void refuse_after_halves(int error)
 	pthread_mutex_lock(&lock);
 	error_after = error;
 	pthread_mutex_unlock(&lock);
+}
+
+void refuse_hold(int on)
+{
+	atomic_store(&held, on);
 }
 
 void refuse_blocks(void)

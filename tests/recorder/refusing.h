@@ -25,10 +25,12 @@ int refusing_begin(void);
 void refuse(enum refused_call call, const char *ending, int error, uint64_t room, unsigned times);
 /* Writes take half of what they are given. */
 void refuse_halves(int on);
-/* What is written behind a half fails with this error; 0: it goes on. */
+/* What is written after a half fails with this error; 0: it goes on. */
 void refuse_after_halves(int error);
 /* Reserving gives a file its size, but no blocks: so do file systems that only promise. */
 void refuse_blocks(void);
+/* Writes wait until it is turned off. */
+void refuse_hold(int on);
 /* Calls that were seen so far. */
 unsigned refused_calls_seen(enum refused_call call);
 

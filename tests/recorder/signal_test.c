@@ -1,6 +1,7 @@
 /*
  * Signal handlers that record in the middle of a call; jumps out of them; cancelled threads.
  */
+#include <sys/wait.h>
 #include "check.h"
 
 static void handlers_record_in_the_middle_of_calls(void **state)
@@ -85,25 +86,82 @@ static void interrupted_calls_are_waited_for(void **state)
 	host_clean(&run);
 }
 
-/* What they interrupted blocks the ring, for a while. */
+/* What they interrupted blocks the ring, for a while. Until some of them were inside a reservation. */
 static void handlers_that_jump_out_block_nothing_for_long(void **state)
 {
-	struct trace_sum sum;
-	struct host_run run;
+	enum { TORN = 2, RUNS_MAX = 60 };
+	uint64_t torn = 0;
 
 	(void)state;
 	if (TSAN)
 		skip();         /* it holds signals back until a call it knows */
-	host_run(&run, "jump_out", "300000", NULL);
-	assert_int_equal(0, run.status);
-	assert_int_equal(0, trace_sum_read(&sum, run.trace));
-	assert_int_equal(0, sum.out_of_order);
-	assert_int_equal(0, sum.doubled);
-	assert_int_equal(0, sum.status.damaged_count);
-	assert_int_equal(run.counts->returned[0], sum.next[0]);
-	assert_int_equal(0, sum.missing_of[0]);
-	assert_true(sum.lost[L1T_LOST_TORN] > 0);
-	host_clean(&run);
+	for (unsigned runs = 0; torn < TORN; runs++) {
+		struct trace_sum sum;
+		struct host_run run;
+
+		assert_in_range(runs, 0, RUNS_MAX);
+		host_run(&run, "jump_out", "20000", NULL);
+		assert_int_equal(0, run.status);
+		assert_int_equal(0, trace_sum_read(&sum, run.trace));
+		assert_int_equal(0, sum.out_of_order);
+		assert_int_equal(0, sum.doubled);
+		assert_int_equal(0, sum.status.damaged_count);
+		assert_int_equal(run.counts->returned[0], sum.next[0]);
+		assert_int_equal(0, sum.missing_of[0]);
+		torn += sum.lost[L1T_LOST_TORN];
+		host_clean(&run);
+	}
+}
+
+/* Not even out of a wait for room: the next call waits again. */
+static void nor_does_a_jump_out_of_a_wait_for_room(void **state)
+{
+	enum { JUMPS = 100, RUNS_MAX = 60 };
+	uint64_t jumps = 0;
+
+	(void)state;
+	if (TSAN)
+		skip();         /* it holds signals back until a call it knows */
+	for (unsigned runs = 0; jumps < JUMPS; runs++) {
+		struct trace_sum sum;
+		struct host_run run;
+
+		assert_in_range(runs, 0, RUNS_MAX);
+		host_run(&run, "jump_out_of_wait", NULL, NULL);
+		if (WIFEXITED(run.status) && WEXITSTATUS(run.status) == 77)
+			skip();
+		assert_int_equal(0, run.status);
+		assert_int_equal(0, trace_sum_read(&sum, run.trace));
+		assert_int_equal(0, sum.out_of_order);
+		assert_int_equal(0, sum.status.damaged_count);
+		assert_int_equal(0, run.counts->facts[2]);
+		jumps += run.counts->facts[1];
+		host_clean(&run);
+	}
+}
+
+/* The writer waits 10 ms in each round for a call of pause that has not returned. */
+static void nor_does_a_jump_out_of_a_pause(void **state)
+{
+	enum { JUMPS = 50, RUNS_MAX = 60, WAIT_NS = 10000000 };
+	uint64_t jumps = 0;
+
+	(void)state;
+	if (TSAN)
+		skip();
+	for (unsigned runs = 0; jumps < JUMPS; runs++) {
+		struct trace_sum sum;
+		struct host_run run;
+
+		assert_in_range(runs, 0, RUNS_MAX);
+		host_run(&run, "jump_out_of_pause", "20000", NULL);
+		assert_int_equal(0, run.status);
+		assert_int_equal(0, trace_sum_read(&sum, run.trace));
+		assert_int_equal(0, sum.status.damaged_count);
+		assert_in_range(run.counts->facts[2], 0, WAIT_NS - 1);
+		jumps += run.counts->facts[1];
+		host_clean(&run);
+	}
 }
 
 static void cancelled_threads_leave_everything_in_order(void **state)
@@ -129,6 +187,8 @@ int main(void)
 		cmocka_unit_test(in_a_handler_a_full_ring_is_not_waited_for),
 		cmocka_unit_test(interrupted_calls_are_waited_for),
 		cmocka_unit_test(handlers_that_jump_out_block_nothing_for_long),
+		cmocka_unit_test(nor_does_a_jump_out_of_a_wait_for_room),
+		cmocka_unit_test(nor_does_a_jump_out_of_a_pause),
 		cmocka_unit_test(cancelled_threads_leave_everything_in_order),
 	};
 

@@ -1,0 +1,225 @@
+/*
+ * Tables of descriptors of our own: see own_table.h.
+ *
+ * Must not know: which files.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "own_table.h"
+#include "state.h"
+
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
+#ifndef SYS_pidfd_getfd
+#define SYS_pidfd_getfd 438
+#endif
+
+enum {
+	STANDARD = 3,                   /* numbers 0, 1, 2: what goes there by mistake must not hit a file */
+	UNSHARE = 2,                    /* CLOSE_RANGE_UNSHARE, Linux 5.9 */
+	NUMBERS_MAX = 1 << 16,          /* looked at where there is no /proc */
+	ERRAND_STACK_BYTES = 64 << 10,
+};
+
+enum table {
+	TABLE_HOSTS = 0,
+	TABLE_HOSTS_STILL,              /* there is no other: what is run in it runs at once */
+	TABLE_WRITERS,
+	TABLE_ERRANDS,
+};
+
+/* Errands run with the thread-local data of their caller, who waits. */
+static _Thread_local struct {
+	uint8_t table;                  /* enum table */
+	uint8_t given_up;               /* of the standard numbers, how many */
+} mine __attribute__((tls_model("initial-exec")));
+
+static _Alignas(64) char errand_stack[ERRAND_STACK_BYTES];
+
+struct errand {
+	void (*run)(void *);
+	void *context;
+	_Atomic int ran;
+};
+
+bool l1tr_own_table_is_mine(void)
+{
+	return mine.table >= TABLE_WRITERS;
+}
+
+/* Copies of the host's descriptors, from `first` on, where the kernel made some. */
+static void close_copies(int first)
+{
+	_Alignas(8) char entries[1024];
+	struct rlimit limit;
+	ssize_t n;
+	int most, dir;
+
+	for (int fd = first; fd < STANDARD; fd++)
+		close(fd);      /* the table may be full */
+	dir = open("/proc/thread-self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	while (dir >= 0 && (n = syscall(SYS_getdents64, dir, entries, sizeof(entries))) > 0) {
+		for (ssize_t at = 0; at < n;) {
+			/* u64 inode, i64 offset, u16 length, u8 type, name */
+			int fd = atoi(entries + at + 19);
+
+			if (fd >= first && fd != dir && entries[at + 19] != '.')
+				close(fd);
+			at += *(uint16_t *)(void *)(entries + at + 16);
+		}
+	}
+	if (dir >= 0) {
+		close(dir);
+		return;
+	}
+	most = getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_max > NUMBERS_MAX ? NUMBERS_MAX
+		: (int)limit.rlim_max;
+	for (int fd = first; fd < most; fd++)
+		close(fd);
+}
+
+/* From `first` on nothing is left, and nothing was copied unless the kernel is old. */
+static bool take_table(int first)
+{
+	if (!syscall(SYS_close_range, (unsigned)first, ~0u, UNSHARE))
+		return true;
+	if (unshare(CLONE_FILES))
+		return false;
+	close_copies(first);
+	return true;
+}
+
+bool l1tr_own_table_begin(void)
+{
+	if (!take_table(0)) {
+		mine.table = TABLE_HOSTS_STILL;
+		return false;
+	}
+	mine.table = TABLE_WRITERS;
+	mine.given_up = 0;
+	for (int fd = open("/dev/null", O_RDWR | O_CLOEXEC); fd >= 0 && fd < STANDARD - 1;)
+		fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	return true;
+}
+
+int l1tr_own_table_open(const char *path, int flags, mode_t mode)
+{
+	int fd;
+
+	while ((fd = open(path, flags | O_CLOEXEC, mode)) < 0 && errno == EMFILE &&
+		l1tr_own_table_is_mine() && mine.given_up < STANDARD)
+		close(mine.given_up++);
+	return fd;
+}
+
+int l1tr_own_table_borrow_stderr(void)
+{
+	char path[40];
+	int process, fd = -1;
+
+	if (mine.table != TABLE_WRITERS)
+		return 2;       /* the host's, or a copy of it */
+	while (mine.given_up < 2)
+		close(mine.given_up++);
+	process = (int)syscall(SYS_pidfd_open, getpid(), 0);
+	if (process >= 0) {
+		fd = (int)syscall(SYS_pidfd_getfd, process, 2, 0);
+		close(process);
+	}
+	if (fd >= 0)
+		return fd;
+	/* before Linux 5.6; not for sockets */
+	snprintf(path, sizeof(path), "/proc/%d/fd/2", (int)getpid());
+	return open(path, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
+void l1tr_own_table_return_stderr(int fd)
+{
+	if (mine.table == TABLE_WRITERS)
+		close(fd);
+}
+
+/* ---- errands ---- */
+
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+enum { ERRANDS = 0 };   /* they follow a program's stacks and threads, and would lose this one */
+#else
+enum { ERRANDS = 1 };
+#endif
+
+static int go(void *argument)
+{
+	struct errand *errand = argument;
+
+	mine.table = take_table(STANDARD) ? TABLE_ERRANDS : TABLE_HOSTS_STILL;
+	mine.given_up = 0;
+	errand->run(errand->context);
+	atomic_store(&errand->ran, 1);
+	return 0;
+}
+
+/* Without a signal at its end: no wait of the host's sees it unless it asks for such children. */
+static bool run_errand(void (*run)(void *), void *context)
+{
+	struct errand errand = {run, context, 0};
+	int status;
+	pid_t child = clone(go, errand_stack + sizeof(errand_stack), CLONE_VM | CLONE_VFORK | CLONE_FILES,
+		&errand);
+
+	if (child < 0)
+		return false;
+	while (waitpid(child, &status, __WALL) < 0 && errno == EINTR)
+		;
+	mine.table = TABLE_HOSTS;
+	return atomic_load(&errand.ran);
+}
+
+static void nothing(void *unused)
+{
+	(void)unused;
+}
+
+/* Emulators give a child memory of its own, whatever it is asked for. */
+static bool errands_work(void)
+{
+	static _Atomic int known;       /* 1: they do, -1: not */
+	int work = atomic_load(&known);
+
+	if (!work) {
+		work = ERRANDS && run_errand(nothing, NULL) ? 1 : -1;
+		atomic_store(&known, work);
+	}
+	return work > 0;
+}
+
+void l1tr_own_table_run(void (*run)(void *), void *context)
+{
+	bool done;
+
+	if (mine.table != TABLE_HOSTS) {
+		run(context);
+		return;
+	}
+	/* short, and nobody who holds it can be interrupted or cancelled */
+	while (atomic_exchange_explicit(&l1tr_process.errand, 1, memory_order_acquire))
+		sched_yield();
+	done = errands_work() && run_errand(run, context);
+	if (!done) {
+		mine.table = TABLE_HOSTS_STILL;
+		run(context);
+		mine.table = TABLE_HOSTS;
+	}
+	atomic_store_explicit(&l1tr_process.errand, 0, memory_order_release);
+}
