@@ -94,7 +94,7 @@ static int run(const struct options *o)
 		die(EXIT_USAGE, "ops cannot be limited with --kind; its columns show each, and --event "
 			"chooses launch, replay, captured or failed");
 	left.event = o->event;
-	in = input_open(o, 0, "ops", LOAD_OPS | LOAD_REGIONS | (o->has_core ? LOAD_CHANGES : 0));
+	in = input_open(o, 0, "ops", LOAD_OPS | LOAD_REGIONS | (o->has_core ? LOAD_CHANGES | LOAD_WHOLE_OPS : 0));
 	result = o->format == FORMAT_TABLE ? show(in.db, &left)
 		: answer(in.db, answer_query("ops"), &left);
 	if (o->format == FORMAT_TABLE && !result)

@@ -216,7 +216,7 @@ static int run(const struct options *o)
 	if ((options_timed(o) || o->op || o->kind) && !(g && !strcmp(g->word, "mark")))
 		what |= LOAD_CHANGES | LOAD_OPS | LOAD_REPLAYED;
 	if (g && !strcmp(g->word, "op") && o->has_core)
-		what |= LOAD_CHANGES;
+		what |= LOAD_CHANGES | LOAD_WHOLE_OPS;
 	in = input_open(o, 0, "peak", what);
 	result = groups && o->format == FORMAT_TABLE ? show(in.db, &plain)
 		: answer_then(in.db, answer_query(g ? g->query : groups ? "peak_groups" : "peak"), &plain,

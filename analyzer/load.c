@@ -265,6 +265,8 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	work_begin_reading(bytes_of(path), (unsigned)o->word_count);
 	database_set_ceilings(l->db);
 	load_window_read(&window, path, o);
+	if (l->what & LOAD_WHOLE_OPS)
+		window.all_times = true;
 	if (l1t_reader_open(&reader, path, message, sizeof(message)))
 		die(EXIT_UNREADABLE, "%s", message);
 	a = computed_begin(l->computed, run, &window);

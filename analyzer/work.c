@@ -175,7 +175,8 @@ static enum work_end look(void)
 	if (spent >= work.left_ns)
 		return WORK_DONE;
 	work.left_ns -= spent;
-	if (resident_bytes() > work.memory_bytes)
+	if (resident_bytes() > work.memory_bytes + by_records(LIMIT_READING_BYTES_PER_RECORD,
+			LIMIT_READING_BYTES_PER_BYTE, LIMIT_READING_BYTES_PER_BYTE_MOST))
 		return WORK_MEMORY;
 	allow_processor();
 	return processor_ns() > work.processor_ns ? WORK_TIME : WORK_GOES_ON;

@@ -113,14 +113,15 @@ static void chips_that_are_alike_are_one_row_of_a_table(void **unused)
 
 	(void)unused;
 	snprintf(command, sizeof(command), "$A query \"%s\" $T", many);
-	shell(command, "  device  odd  peak_bytes\n0-6,8-31    0       4,096\n       7    1       4,096\n");
+	shell(command, "  device  odd  peak_bytes\n0-6,8-31    0       4,096\n       7    1       4,096\n"
+		"\nnext: l1analyze schema\n");
 	snprintf(command, sizeof(command), "$A query \"%s\" --limit 1 $T", many);
-	shell(command, "  device  odd  peak_bytes\n0-6,8-31    0       4,096\n");
+	shell(command, "  device  odd  peak_bytes\n0-6,8-31    0       4,096\n\nnext: l1analyze schema\n");
 	/* each by itself when asked for: by name, by order, in machine formats */
 	snprintf(command, sizeof(command), "$A query \"%s\" --no-group $T | wc -l", many);
-	shell(command, "33\n");
+	shell(command, "35\n");
 	snprintf(command, sizeof(command), "$A query \"%s\" --sort device $T | wc -l", many);
-	shell(command, "33\n");
+	shell(command, "35\n");
 	snprintf(command, sizeof(command), "$A query \"%s\" --format csv $T | wc -l", many);
 	shell(command, "33\n");
 }

@@ -111,17 +111,22 @@ int main(void) { puts("ran"); return system("bash -c 'echo so did its child'") !
         self.assertEqual(mine, "verify_asan_link_order=0:a=b")
 
     def test_a_trace_is_known_though_the_clock_stepped_back(self):
-        def header(wall_ns):
-            start = (b"\x89L1T\r\n\x1a\n" +
-                     struct.pack("<IIQQQ20x", 1, 64, 77, wall_ns, 1 << 40))
-            check = 0x811c9dc5
-            for byte in start:
-                check = (check ^ byte) * 0x01000193 % 2**32
-            return start + struct.pack("<I", check)
+        write = """if True:
+            import os, struct, sys
+            def header(path, wall_ns):
+                start = (b"\\x89L1T\\r\\n\\x1a\\n" +
+                         struct.pack("<IIQQQ20x", 1, 64, 77, wall_ns, os.getpid()))
+                check = 0x811c9dc5
+                for byte in start:
+                    check = (check ^ byte) * 0x01000193 % 2**32
+                open(path, "wb").write(start + struct.pack("<I", check))
+            header(sys.argv[1], int(sys.argv[2]))
+            """
         now_ns = time.time_ns()
-        (self.path / "old.1.1.l1t").write_bytes(header(now_ns + 10**12))
-        (self.path / "new").write_bytes(header(now_ns - 400 * 86400 * 10**9))
-        result = self.run_it("-o", "old.l1t", "cp", "new", "old.l1t")
+        subprocess.run([sys.executable, "-c", write, self.path / "old.1.1.l1t", str(now_ns + 10**12)],
+                       check=True)
+        result = self.run_it("-o", "old.l1t", sys.executable, "-c", write, "old.l1t",
+                             str(now_ns - 400 * 86400 * 10**9))
         self.assertIn("old.l1t': ", result.stderr)
         self.assertNotIn("old.1.1.l1t", result.stderr)
 
