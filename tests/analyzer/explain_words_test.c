@@ -152,6 +152,56 @@ static void what_ended_the_run_is_shown_whatever_it_is_about(void **unused)
 	}
 }
 
+static void refuse(struct tale *t, uint64_t callsite)
+{
+	static const char text[] = "TT_FATAL: wrong dtype";
+
+	tale_tell(t, (struct l1t_record){.kind = L1T_FAILURE, .failure = {.type = L1T_FAIL_REFUSED,
+		.callsite = callsite}, .blob = (const uint8_t *)text, .blob_bytes = sizeof(text) - 1});
+}
+
+static void equal_refusals_are_counted_where_they_were_called(void **unused)
+{
+	static const char text[] = "TT_FATAL: wrong dtype";
+	struct tale t;
+
+	(void)unused;
+	call_begin(&t);
+	refuse(&t, ADD);
+	refuse(&t, CONV);
+	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE, .note = {L1T_NOTE_REFUSED, CONV, 3},
+		.blob = (const uint8_t *)text, .blob_bytes = sizeof(text) - 1});
+	tale_end(&t);
+	assert_string_equal(ask(L1ANALYZE " query \"SELECT failure, times FROM failure ORDER BY failure\" "
+		"--format csv %s", &t), "failure,times\n1,1\n2,4\n");
+	tale_drop(&t);
+}
+
+/* Two threads enqueue one program, and both fail: each launch has the time of its own. */
+static void a_failed_launch_has_the_time_of_its_threads_failure(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	call_begin(&t);
+	for (uint32_t thread = 1; thread <= 2; thread++) {
+		trace_run(&t.maker, thread, 1000);
+		tale_tell(&t, (struct l1t_record){.kind = L1T_FAILURE,
+			.failure = {.type = L1T_FAIL_LAUNCH, .device = 1, .program = PROGRAM,
+			.callsite = ADD}});
+	}
+	for (uint32_t thread = 1; thread <= 2; thread++) {
+		trace_run(&t.maker, thread, 1001);
+		tale_tell(&t, (struct l1t_record){.kind = L1T_LAUNCH,
+			.launch = {.program = PROGRAM, .device = 1, .callsite = ADD,
+			.flags = L1T_LAUNCH_FAILED}});
+	}
+	tale_end(&t);
+	assert_string_equal(ask(L1ANALYZE " query \"SELECT DISTINCT time_ns - (SELECT min(time_ns) FROM "
+		"failure) AS since FROM op ORDER BY op\" --format csv %s", &t), "since\n0\n10\n");
+	tale_drop(&t);
+}
+
 static void a_run_that_ended_badly_is_not_one_without_failures(void **unused)
 {
 	struct tale t;
@@ -259,6 +309,8 @@ int main(void)
 		cmocka_unit_test(the_runtimes_lines_end_where_it_ended_them),
 		cmocka_unit_test(what_an_op_refuses_by_itself_is_shown_if_it_is_about_memory),
 		cmocka_unit_test(what_ended_the_run_is_shown_whatever_it_is_about),
+		cmocka_unit_test(equal_refusals_are_counted_where_they_were_called),
+		cmocka_unit_test(a_failed_launch_has_the_time_of_its_threads_failure),
 		cmocka_unit_test(a_run_that_ended_badly_is_not_one_without_failures),
 		cmocka_unit_test(a_trace_may_hold_any_numbers),
 		cmocka_unit_test(a_failure_has_one_time_everywhere),

@@ -159,9 +159,35 @@ static void a_mark_is_all_its_passes_nested_and_unfinished_ones_too(void **unuse
 	tale_drop(&t);
 }
 
+/* Placed twice before the window in which it is launched: it has what it had last. */
+static void a_program_placed_anew_has_its_last_regions_in_a_window(void **unused)
+{
+	struct tale t;
+	char command[400];
+	struct outcome o;
+
+	(void)unused;
+	tale_begin(&t);
+	tale_open(&t, 1);
+	tale_launch(&t, BASE + 64);
+	tale_launch(&t, BASE + 256);
+	define(&t, L1T_STRING, LAYER, "layer", 5);
+	mark(&t, L1T_MARK_BEGIN, LAYER);
+	tale_tell(&t, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = 1, .device = 1}});
+	mark(&t, L1T_MARK_END, LAYER);
+	tale_end(&t);
+	snprintf(command, sizeof(command), L1ANALYZE " histogram --mark layer --kind cb --format csv %s | "
+		"cut -d, -f3,5 | tail -n +2", t.name);
+	o = run_command("A=1", command);
+	assert_string_equal(o.output, "cb,511\n");
+	outcome_free(&o);
+	tale_drop(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_program_placed_anew_has_its_last_regions_in_a_window),
 		cmocka_unit_test(programs_are_held_against_the_ring_largest_first),
 		cmocka_unit_test(kernels_are_told_by_risc_and_name),
 		cmocka_unit_test(sizes_are_counted_in_powers_of_two),
