@@ -3,6 +3,7 @@ What is documented is what there is: help, man pages and completions name every 
 nothing else, every example of the help and the man page works, every value that is listed is taken.
     documented_test.py SOURCE-FOLDER BIN-FOLDER TRACE
 """
+import glob
 import gzip
 import os
 import re
@@ -49,6 +50,16 @@ class Documented(unittest.TestCase):
         section = man("l1analyze").split(".SH VERBS")[1].split(".SH")[0]
         named = re.findall(r"\.TP\n\.BR? (\S+)", section)
         self.assertEqual(sorted(named), sorted(VERBS))
+
+    def test_what_is_said_to_hold_a_promise_is_there(self):
+        with open(f"{SOURCE}/recorder/man/l1trace.7", encoding="utf-8") as file:
+            lines = [line[3:] for line in file.read().splitlines() if line.startswith(".I ")]
+        groups = [group for line in lines for group in line.split(", ")]
+        self.assertGreater(len(groups), 20)
+        for group in groups:
+            folder, name = group.split("_", 1)
+            of = f"{SOURCE}/tests/{folder}/"
+            self.assertTrue(glob.glob(f"{of}{name}_test.*") or glob.glob(f"{of}{group}.c"), group)
 
     def test_the_usage_has_every_verb_and_no_other(self):
         listed = re.search(r"Verbs .*?\n(.*?)\n\n", out("l1analyze"), re.S).group(1)

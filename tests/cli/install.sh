@@ -53,6 +53,7 @@ for page in l1record l1analyze; do
 	is "man page of $page" "$(ls moved/share/man/man1/$page.1)" "moved/share/man/man1/$page.1"
 	is "completion of $page" "$(bash -n moved/share/bash-completion/completions/$page && echo ok)" ok
 done
+is "the page of promises" "$(ls moved/share/man/man7/l1trace.7)" moved/share/man/man7/l1trace.7
 is "no file tells of the build or source folder" \
 	"$(grep -rlE "$build|$source" moved --include='*.pc' --include='*.1')" ""
 is "no run path leads there" "$(for f in moved/bin/* "$libdir"/*.so; do
