@@ -211,8 +211,12 @@ static int add_ring(struct l1tr_recording *r)
 	copy_header(ring, r->header, i);
 	for (unsigned k = 0; k < 2; k++)
 		atomic_store(&l1tr_facts(r, i, k)->tail, ring->tail);
-	for (unsigned k = L1TR_HEADERS; k-- > 0;)
-		atomic_store(&l1tr_header(r, k)->ring_count, i + 1);
+	for (unsigned k = L1TR_HEADERS; k-- > 0;) {
+		struct l1t_live_header *h = l1tr_header(r, k);
+
+		if (h)
+			atomic_store(&h->ring_count, i + 1);
+	}
 	atomic_fetch_add(&l1tr_process.free_rings, 1);
 	return 0;
 }
