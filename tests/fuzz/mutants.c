@@ -23,7 +23,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
-enum { INPUT_MOST = 65536, INPUTS_MOST = 4096, BASE_S = 10, BASE_MB = 256, TIMES = 100 };
+#if defined(__SANITIZE_ADDRESS__)
+enum { BASE_MB = 1024 };        /* most of it the sanitizer's own */
+#else
+enum { BASE_MB = 256 };
+#endif
+enum { INPUT_MOST = 65536, INPUTS_MOST = 4096, BASE_S = 10, TIMES = 100 };
 
 struct input {
 	uint8_t *data;
