@@ -188,9 +188,11 @@ struct l1t_slot_alloc {
 	uint32_t page_bytes, cores;
 	uint32_t callsite;
 	uint16_t core_count;            /* 0: unknown */
-	uint8_t layout, flags;
+	uint8_t layout, flags;          /* flags: with L1T_SLOT_THERE */
 };
 static_assert(sizeof(struct l1t_slot_alloc) == 64, "two slots");
+/* So that the second slot is not zero, whatever the event says: zeros were lost. */
+enum { L1T_SLOT_THERE = 0x80 };
 
 struct l1t_slot_free {
 	struct l1t_slot_head head;      /* small = type, word = device */

@@ -58,7 +58,7 @@ static inline void l1t_slot_alloc_fields(uint64_t *to, size_t stride,
 	FIELD(l1t_alloc, cores) = s->cores;
 	FIELD(l1t_alloc, core_count) = s->core_count ? s->core_count : L1T_UNKNOWN;
 	FIELD(l1t_alloc, callsite) = s->callsite;
-	FIELD(l1t_alloc, flags) = s->flags;
+	FIELD(l1t_alloc, flags) = s->flags & ~(unsigned)L1T_SLOT_THERE;
 }
 
 static inline void l1t_slot_launch_fields(uint64_t *to, size_t stride,

@@ -35,7 +35,7 @@ static inline void fill_alloc(struct l1t_ring_header *ring, uint64_t ticks,
 	s->callsite = b->callsite;
 	s->core_count = b->core_count;
 	s->layout = b->layout;
-	s->flags = b->flags;
+	s->flags = (uint8_t)(b->flags | L1T_SLOT_THERE);
 	l1tr_commit(ring, s, L1T_SLOT_ALLOC);
 }
 
