@@ -188,6 +188,11 @@ bool ttm_device_known(const void *object)
 	return find_object(object) != NULL;
 }
 
+bool ttm_device_is_one(const void *object)
+{
+	return ttm_device_known(object) || abi_is_device(object);
+}
+
 uint32_t ttm_device_chips(const void *object, bool *known)
 {
 	enum abi_device_kind kind = abi_device_kind(object);

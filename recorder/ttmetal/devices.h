@@ -32,6 +32,8 @@ struct ttm_device *ttm_device_in_use(const void *object);
 
 /* True when the pointer was seen before as a device. Follows nothing. */
 bool ttm_device_known(const void *object);
+/* The same, or it looks like one: nothing may have been told of it before a queue of it is used. */
+bool ttm_device_is_one(const void *object);
 
 /* The open device that a pointer stands for or, for a chip, that last had the chip. */
 struct ttm_device *ttm_device_of_chips(const void *object);

@@ -24,11 +24,6 @@ static void ask(void *argument)
 	a->address = abi_mesh_buffer_address(a->buffer, &a->type);
 }
 
-static bool is_device(const void *object)
-{
-	return ttm_device_known(object) || abi_is_device(object);
-}
-
 /* `shared`: a shared_ptr to a MeshBuffer. */
 static void record(const void *queue, const void *shared, bool writes)
 {
@@ -38,7 +33,7 @@ static void record(const void *queue, const void *shared, bool writes)
 
 	if (!ttm_uses_wanted() || !a.buffer || !ttm_guarded(ask, &a))
 		return;
-	object = abi_queue_device(queue, is_device);
+	object = abi_queue_device(queue, ttm_device_is_one);
 	d = object ? ttm_device(object) : NULL;
 	ttm_uses_host(a.address, a.type, d ? d->handle : 0, ttm_callsite(), writes);
 }

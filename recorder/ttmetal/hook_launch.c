@@ -74,17 +74,11 @@ static int programs_of(const struct enqueue *e, struct abi_placed_program *out)
 	return n;
 }
 
-/* Nothing may have been told of the device before a queue of it is used. */
-static bool is_device(const void *object)
-{
-	return ttm_device_known(object) || abi_is_device(object);
-}
-
 static void record_launches(const struct enqueue *e)
 {
 	struct abi_placed_program programs[PROGRAMS_MAX];
 	struct ttm_thread *t = &ttm_thread;
-	const void *object = abi_queue_device(e->queue, is_device);
+	const void *object = abi_queue_device(e->queue, ttm_device_is_one);
 	const struct ttm_device *d = object ? ttm_device(object) : NULL;
 	struct ttm_site site = ttm_site();
 	uint32_t type = t->operation ? t->operation : ttm_operation(e->return_address);
@@ -128,7 +122,7 @@ static void enqueue_ends(struct enqueue *e)
 static void place_in_mock(const struct enqueue *e)
 {
 	struct abi_placed_program programs[PROGRAMS_MAX];
-	const void *device = abi_queue_device(e->queue, is_device);
+	const void *device = abi_queue_device(e->queue, ttm_device_is_one);
 	int n = device ? programs_of(e, programs) : 0;
 
 	for (int i = 0; i < n; i++)
