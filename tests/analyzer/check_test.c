@@ -232,7 +232,8 @@ static double seconds_for(unsigned count)
 	}
 	tale_end(&t);
 	getrusage(RUSAGE_CHILDREN, &before);
-	sites_check(&t, "", 1, "overlap");
+	/* more overlaps than so short a trace may take on a slow machine: --unlimited */
+	sites_check(&t, "--unlimited", 1, "overlap");
 	getrusage(RUSAGE_CHILDREN, &after);
 	tale_drop(&t);
 	return (double)(after.ru_utime.tv_sec - before.ru_utime.tv_sec) +
