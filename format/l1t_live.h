@@ -228,6 +228,26 @@ static inline uint8_t l1t_slot_page(uint64_t slot)
 	return (uint8_t)(slot / (L1T_PAGE / L1T_SLOT_BYTES) + 1);
 }
 
+/* The check below in steps: of the head, of each 8 bytes (the last with zeros), and the end. Each step
+ * maps two states to two: what differs by one bit differs in the end. */
+static inline uint64_t l1t_slot_check_step(uint64_t h, uint64_t w)
+{
+	return ((h ^ h >> 32) ^ w) * 0x9e3779b97f4a7c15;
+}
+
+static inline uint64_t l1t_slot_check_begin(uint8_t kind, uint8_t small, uint32_t word,
+	uint64_t ticks)
+{
+	uint64_t h = (uint64_t)word << 32 | (uint32_t)small << 8 | kind;
+
+	return (h * 0x9e3779b97f4a7c15 ^ ticks) * 0x9e3779b97f4a7c15;
+}
+
+static inline uint32_t l1t_slot_check_end(uint64_t h)
+{
+	return (uint32_t)(h >> 32);
+}
+
 /*
  * Generic events end with this, in 4 bytes after their blob: of kind (enum l1t_kind), fields and
  * blob. What follows in their last slot is zero.
@@ -237,16 +257,14 @@ static inline uint32_t l1t_slot_check(const void *event, uint8_t kind)
 	const struct l1t_slot_head *head = event;
 	const uint8_t *p = (const uint8_t *)(head + 1);
 	size_t left = head->small * (size_t)8 + head->word;
-	uint64_t h = (uint64_t)head->word << 32 | (uint32_t)head->small << 8 | kind, w;
+	uint64_t h = l1t_slot_check_begin(kind, head->small, head->word, head->ticks), w;
 
-	/* each step maps two states to two: what differs by one bit differs in the end */
-	h = (h * 0x9e3779b97f4a7c15 ^ head->ticks) * 0x9e3779b97f4a7c15;
 	for (; left; left -= left < 8 ? left : 8, p += 8) {
 		w = 0;
 		memcpy(&w, p, left < 8 ? left : 8);
-		h = ((h ^ h >> 32) ^ w) * 0x9e3779b97f4a7c15;
+		h = l1t_slot_check_step(h, w);
 	}
-	return (uint32_t)(h >> 32);
+	return l1t_slot_check_end(h);
 }
 enum { L1T_SLOT_CHECK_BYTES = 4 };
 

@@ -213,6 +213,26 @@ void l1tr_ring_straggler(struct l1t_ring_header *ring, const void *event)
 	l1tr_commit(ring, to, from->kind);
 }
 
+/* Copies and checks what it copied. What was stored just now and is read again in other widths would
+ * hold the processor up. */
+static uint64_t copy_checked(uint8_t *to, const void *bytes, size_t n, uint64_t h)
+{
+	const uint8_t *from = bytes;
+	uint64_t w;
+
+	for (; n >= sizeof(w); n -= sizeof(w), to += sizeof(w), from += sizeof(w)) {
+		memcpy(&w, from, sizeof(w));
+		memcpy(to, &w, sizeof(w));
+		h = l1t_slot_check_step(h, w);
+	}
+	if (!n)
+		return h;
+	w = 0;
+	memcpy(&w, from, n);
+	memcpy(to, &w, n);
+	return l1t_slot_check_step(h, w);
+}
+
 bool l1tr_record_at(uint8_t kind, const uint64_t *fields, unsigned count, const void *blob,
 	size_t blob_bytes, const uint64_t *ticks)
 {
@@ -223,18 +243,19 @@ bool l1tr_record_at(uint8_t kind, const uint64_t *fields, unsigned count, const 
 	unsigned slots = (unsigned)((bytes + L1T_SLOT_BYTES - 1) / L1T_SLOT_BYTES);
 	struct l1t_ring_header *ring = l1tr_fits(&l1tr_thread, slots) ? l1tr_thread.ring
 		: l1tr_ring_room(slots);
+	uint64_t now, h;
 	uint8_t *event;
 	uint32_t check;
 
 	if (!ring)
 		return false;
-	event = l1tr_reserve(ring, slots, (uint8_t)count, (uint32_t)n,
-		ticks ? *ticks : l1tr_ticks());
+	now = ticks ? *ticks : l1tr_ticks();
+	event = l1tr_reserve(ring, slots, (uint8_t)count, (uint32_t)n, now);
 	l1tr_unwatched_begin();
-	memcpy(event + sizeof(struct l1t_slot_head), fields, count * sizeof(*fields));
-	if (n)
-		memcpy(event + fixed, blob, n);
-	check = l1t_slot_check(event, kind);
+	h = l1t_slot_check_begin(kind, (uint8_t)count, (uint32_t)n, now);
+	h = copy_checked(event + sizeof(struct l1t_slot_head), fields, count * sizeof(*fields), h);
+	h = copy_checked(event + fixed, blob, n, h);
+	check = l1t_slot_check_end(h);
 	memcpy(event + fixed + n, &check, sizeof(check));
 	l1tr_unwatched_end();
 	l1tr_commit(ring, event, l1t_slot_generic(kind));

@@ -30,7 +30,7 @@ struct shared {
 static struct shared without_fork;
 static _Atomic(struct shared *) shared_page;
 
-static struct shared *make_shared(void)
+static __attribute__((noinline)) struct shared *make_shared(void)
 {
 	struct shared *expected = NULL, *page;
 	int saved = errno;
@@ -49,7 +49,7 @@ static struct shared *make_shared(void)
 	return page;
 }
 
-static struct shared *shared(void)
+static inline __attribute__((always_inline)) struct shared *shared(void)
 {
 	struct shared *s = atomic_load_explicit(&shared_page, memory_order_acquire);
 
@@ -103,7 +103,7 @@ static void put_at(struct ttm_slots *s, size_t i, uintptr_t key, uint64_t value)
 }
 
 /* The key's slot or the empty one where it belongs. Bounded, also amid somebody's changes. */
-static size_t probe(const struct ttm_slots *s, uintptr_t key)
+static inline __attribute__((always_inline)) size_t probe(const struct ttm_slots *s, uintptr_t key)
 {
 	size_t i = place(s, key);
 

@@ -7,7 +7,6 @@
  * Must not know: TT-Metal. Nothing of the host is replaced: exceptions that never touch our
  * frames never touch this code.
  */
-#include <setjmp.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -89,8 +88,9 @@ _Unwind_Reason_Code __wrap___gcc_personality_v0(int version, _Unwind_Action acti
 	return __real___gcc_personality_v0(version, actions, class, e, context);
 }
 
+/* The compiler's own jump: it saves three words where setjmp() saves and hides eight. */
 struct guard {
-	jmp_buf back;
+	void *back[5];
 	bool done;
 };
 
@@ -107,7 +107,8 @@ static void end_exception(struct _Unwind_Exception *e)
 	}
 }
 
-static void catch_all(struct guard *g)
+/* Not inlined: the jump must not be in the function it returns to. */
+static __attribute__((noinline)) void catch_all(struct guard *g)
 {
 	struct _Unwind_Exception *outer = passing;
 
@@ -115,7 +116,7 @@ static void catch_all(struct guard *g)
 		return;
 	passing = NULL;
 	end_exception(outer);
-	longjmp(g->back, 1);
+	__builtin_longjmp(g->back, 1);
 }
 
 __attribute__((noinline)) bool ttm_guarded(void (*f)(void *), void *argument)
@@ -123,7 +124,7 @@ __attribute__((noinline)) bool ttm_guarded(void (*f)(void *), void *argument)
 	struct _Unwind_Exception *outer = passing;
 	struct guard g __attribute__((cleanup(catch_all))) = {.done = false};
 
-	if (_setjmp(g.back)) {
+	if (__builtin_setjmp(g.back)) {
 		g.done = true;
 		passing = outer;
 		return false;
