@@ -189,6 +189,15 @@ void l1tr_live_set_line(struct l1tr_recording *r, const struct l1t_anchor *line)
 		set_line(copy_in(r->rings[i].header), line);
 }
 
+/* A file that was cut and then grows is as long as ever: zeros lie where its last header was. */
+static bool was_cut(const struct l1tr_recording *r)
+{
+	const struct l1t_live_header *h = r->header;
+	uint32_t count = atomic_load(&h->ring_count);
+
+	return !h->version || (count && !copy_in(r->rings[count - 1].header)->version);
+}
+
 static int add_ring(struct l1tr_recording *r)
 {
 	uint32_t i = atomic_load(&r->header->ring_count);
@@ -200,7 +209,8 @@ static int add_ring(struct l1tr_recording *r)
 		errno = fd < 0 ? ENOENT : EUSERS;
 	if (i >= L1T_RING_MAX || fd < 0 || l1tr_file_reserve(fd, offset, RING_BYTES))
 		return -1;
-	ring = map_ring(fd, offset);
+	errno = EIO;
+	ring = was_cut(r) ? NULL : map_ring(fd, offset);
 	if (!ring)
 		return -1;
 	r->live_bytes = offset + RING_BYTES;
@@ -242,7 +252,9 @@ bool l1tr_live_is_whole(struct l1tr_recording *r)
 	int fd = l1tr_file_fd(&r->live);
 	struct stat st;
 
-	return fd < 0 || fstat(fd, &st) || (uint64_t)st.st_size >= r->live_bytes;
+	if (fd >= 0 && !fstat(fd, &st) && (uint64_t)st.st_size < r->live_bytes)
+		return false;
+	return !r->header || !was_cut(r);
 }
 
 static bool cover(void *pages, size_t bytes)

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <unistd.h>
+#include "bus.h"
 #include "futex.h"
 #include "ring.h"
 #include "writer_parts.h"
@@ -50,7 +51,9 @@ static bool make_one(struct l1tr_writer *w)
 	atomic_store(&l1tr_process.ring_error, error);
 	atomic_fetch_add(&l1tr_process.ring_tries, 1);
 	w->spare_again_ns = error ? l1tr_monotonic_ns() + TRY_AGAIN_NS : 0;
-	if (error && atomic_load(&l1tr_process.rings_wanted))
+	if (error)
+		l1tr_bus_look();
+	if (error && atomic_load(&l1tr_process.rings_wanted) && !atomic_load(&l1tr_process.live_lost))
 		l1tr_say_no_ring(error);
 	if (atomic_load(&l1tr_process.rings_wanted))
 		(error ? l1tr_futex_wake_all : l1tr_futex_wake_one)(&l1tr_process.free_rings);

@@ -51,6 +51,32 @@ static void a_live_file_cut_short_at_any_instant_harms_nobody(void **state)
 	print_message("%u runs\n", runs);
 }
 
+static void a_live_file_that_was_cut_and_is_as_long_as_before_is_seen(void **state)
+{
+	(void)state;
+	if (ASAN || TSAN)
+		skip();
+	for (unsigned grows = 0; grows < 2; grows++) {
+		struct trace_sum sum;
+		struct host_run run;
+		char live[140];
+
+		host_prepare(&run);
+		snprintf(live, sizeof(live), "%s.live", run.trace);
+		host_start(&run, NULL, (const char *const[]){"cut_and_grown", live,
+			grows ? "yes" : "no", NULL});
+		host_wait(&run);
+		assert_int_equal(0, run.status);
+		assert_int_equal(1, run.counts->facts[0]);
+		assert_int_equal(1, host_lines(&run));
+		unlink(live);
+		assert_int_equal(0, trace_sum_read(&sum, run.trace));
+		assert_int_equal(1, sum.next[0]);
+		assert_int_equal(1, sum.kinds[L1T_NOTE]);
+		host_clean(&run);
+	}
+}
+
 static void any_other_bus_error_ends_the_host_as_ever(void **state)
 {
 	static const char *const ways[] = {"fault", "sent"};
@@ -82,6 +108,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_live_file_cut_short_at_any_instant_harms_nobody),
+		cmocka_unit_test(a_live_file_that_was_cut_and_is_as_long_as_before_is_seen),
 		cmocka_unit_test(any_other_bus_error_ends_the_host_as_ever),
 		cmocka_unit_test(a_handler_of_the_hosts_stays),
 	};

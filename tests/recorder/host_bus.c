@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "host.h"
 
@@ -42,6 +43,28 @@ int host_cut_live(const char *live, const char *when)
 	for (unsigned i = 0; i < 3; i++)
 		pthread_join(t[i], NULL);
 	l1trace_flush();
+	atomic_store(&counts->facts[0], !l1trace_enabled());
+	return 0;
+}
+
+/* To nothing and back to what it was, then threads that need new rings. facts[0] as above. */
+int host_cut_and_grown(const char *live, const char *grows)
+{
+	struct stat st;
+	pthread_t t[2];
+
+	host_alloc(0);
+	l1trace_flush();
+	if (stat(live, &st) || truncate(live, 0) || truncate(live, st.st_size))
+		return 1;
+	atomic_store(&cut, 1);
+	for (uintptr_t i = 0; *grows == 'y' && i < 2; i++)
+		pthread_create(&t[i], NULL, record, (void *)(i + 1));
+	for (unsigned i = 0; *grows == 'y' && i < 2; i++)
+		pthread_join(t[i], NULL);
+	l1trace_flush();
+	for (unsigned i = 0; i < 100 && l1trace_enabled(); i++)
+		host_sleep_us(10000);
 	atomic_store(&counts->facts[0], !l1trace_enabled());
 	return 0;
 }
