@@ -16,7 +16,7 @@ static int show(sqlite3 *db, const struct options *o)
 	sqlite3_stmt *s = answer_prepare(db, answer_query("explain"), o);
 	FILE *out = output_open(o);
 
-	explain_picture(out, db, s, output_width(out, o));
+	explain_picture(out, db, s, output_width(out, o), (uint64_t)o->limit);
 	sqlite3_reset(s);
 	if (database_next(s)) {
 		char next[60];
@@ -72,6 +72,7 @@ const struct command cmd_explain = {
 	.help = "Examples:\n"
 		"  l1analyze explain run.l1t                      each failure, with what makes it fit\n"
 		"  l1analyze explain --event clash run.l1t        of one kind\n"
+		"  l1analyze explain --limit 1 run.l1t            the first\n"
 		"  l1analyze explain --format csv run.l1t         a row for each region and buffer\n"
 		"  l1analyze explain --fail-on failure run.l1t    exit 1 when there is one\n"
 		"\n"

@@ -113,12 +113,12 @@ static int run(const struct options *o)
 		die(EXIT_UNREADABLE, "out of memory");
 	out = output_open(o);
 	width = output_width(out, o);
-	s = database_prepare(in.db, "SELECT run, path FROM run ORDER BY run");
+	s = answer_rows(in.db, "SELECT * FROM run ORDER BY run", o);
 	while (database_next(s)) {
-		sqlite3_int64 number = sqlite3_column_int64(s, 0);
+		sqlite3_int64 number = sqlite3_column_int64(s, answer_column(s, "run"));
 
 		fprintf(out, "run %lld: ", number);
-		put_text(out, (const char *)sqlite3_column_text(s, 1), SIZE_MAX);
+		put_text(out, (const char *)sqlite3_column_text(s, answer_column(s, "path")), SIZE_MAX);
 		fputc('\n', out);
 		facts(out, in.db, about, number, width);
 		facts(out, in.db, devices, number, width);
@@ -140,6 +140,5 @@ const struct command cmd_info = {
 		"  l1analyze info run.l1t\n"
 		"  l1analyze info --format json rank-*.l1t\n"
 		"  l1analyze info --mark 'layer 3' run.l1t    how many buffers and ops that phase has\n",
-	.takes = DRAWS,
 	.run = run,
 };

@@ -351,11 +351,12 @@ static void put_refused(const struct picture *p, const struct asked *a, bool any
 	fputc('\n', p->out);
 }
 
-void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *s, size_t width)
+void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *s, size_t width, uint64_t most)
 {
 	const struct picture p = {out, width, folders_read(db), s};
 	struct asked a = {.db = db};
-	bool more = database_next(s), any = false;
+	bool more = database_next(s);
+	uint64_t count = 0;
 
 	database_run(db, equals_sql);
 	a.head = database_prepare(db, head_sql);
@@ -372,13 +373,19 @@ void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *s, size_t width)
 			more = skip_failure(s);
 			continue;
 		}
-		if (any)
+		if (count++ >= most && most) {
+			more = skip_failure(s);
+			continue;
+		}
+		if (count > 1)
 			fputc('\n', out);
-		any = true;
 		more = put_failure(&p, &a);
 	}
-	put_refused(&p, &a, any);
-	if (!any && !a.refused)
+	if (most && count > most)
+		fprintf(out, "\nand %" PRIu64 " more failure%s, left out by --limit\n", count - most,
+			count - most == 1 ? "" : "s");
+	put_refused(&p, &a, count);
+	if (!count && !a.refused)
 		fputs("no failures\n", out);
 	sqlite3_finalize(a.head);
 	sqlite3_finalize(a.marks);

@@ -7,9 +7,13 @@
 #define EXPLAIN_PICTURE_H
 
 #include <sqlite3.h>
+#include <stdint.h>
 #include <stdio.h>
 
-/* rows: the explain query, with the user's filters; stepped to its end. width: of lines, 0: any. */
-void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *rows, size_t width);
+/*
+ * rows: the explain query, with the user's filters; stepped to its end. width: of lines, 0: any.
+ * most: so many failures are drawn and the others counted; 0: all.
+ */
+void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *rows, size_t width, uint64_t most);
 
 #endif

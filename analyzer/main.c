@@ -68,9 +68,9 @@ static void refuse_options(const struct command *c, const struct options *o)
 		if (o->given_options & (uint64_t)1 << (r - option_rows) && !option_known(r, c->takes))
 			die(EXIT_USAGE, "%s does not know --%s; see l1analyze %s -h", c->name, r->name,
 				c->name);
-	if (c->takes & DRAWS && o->format == FORMAT_TABLE && (o->sort || o->limit))
-		die(EXIT_USAGE, "--%s is for rows, and %s draws; add --format csv",
-			o->sort ? "sort" : "limit", c->name);
+	if (c->takes & DRAWS && o->format == FORMAT_TABLE && o->sort)
+		die(EXIT_USAGE, "--sort is for rows, and %s tells what happened in its order; add --format csv",
+			c->name);
 }
 
 /* For completions: the options of a verb, or of all. */

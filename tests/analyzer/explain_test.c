@@ -259,13 +259,14 @@ static void people_see_a_map_and_what_to_release(void **unused)
 }
 
 /* Output of explain, in which these words come one behind the other. */
-static void expect_words(const struct tale *t, const char *const *words, size_t count)
+static void expect_words(const struct tale *t, const char *options, const char *const *words,
+	size_t count)
 {
 	char command[300];
 	struct outcome o;
 	const char *at;
 
-	snprintf(command, sizeof(command), L1ANALYZE " explain --width 0 %s", t->name);
+	snprintf(command, sizeof(command), L1ANALYZE " explain --width 0 %s %s", options, t->name);
 	o = run_command("A=1", command);
 	at = o.output;
 	for (size_t i = 0; i < count && at; i++) {
@@ -294,7 +295,7 @@ static void people_are_told_why_nobody_stands_in_the_way(void **unused)
 			.size_bytes = i < 2 ? 5000 : 80000,
 			.limit_bytes = i % 2 ? L1T_UNKNOWN : i < 2 ? 3400 : 70656});
 	tale_end(&t);
-	expect_words(&t, words, sizeof(words) / sizeof(*words));
+	expect_words(&t, "", words, sizeof(words) / sizeof(*words));
 	tale_drop(&t);
 }
 
@@ -312,7 +313,23 @@ static void people_see_the_regions_of_a_clash_and_then_the_next_failure(void **u
 		.region_end = 1450, .lowest_buffer = 1400, .size_bytes = L1T_UNKNOWN});
 	tell_oom(&t, 1100, 1400, 900);
 	tale_end(&t);
-	expect_words(&t, words, sizeof(words) / sizeof(*words));
+	expect_words(&t, "", words, sizeof(words) / sizeof(*words));
+	tale_drop(&t);
+}
+
+static void so_many_failures_are_drawn_as_limit_says_and_the_others_counted(void **unused)
+{
+	static const char *const words[] = {"failure 1: ", "failure 2: ", "1,600", "\n\nand 2 more failures",
+		"\nnext: "};
+	struct tale t;
+
+	(void)unused;
+	tell_buffers(&t);
+	for (unsigned i = 1; i <= 4; i++)
+		tell_failure(&t, (struct l1t_failure){.program = 90 + i, .type = L1T_FAIL_TOO_BIG,
+			.size_bytes = 3400 + 800 * i, .limit_bytes = 3400});
+	tale_end(&t);
+	expect_words(&t, "--limit 2", words, sizeof(words) / sizeof(*words));
 	tale_drop(&t);
 }
 
@@ -328,6 +345,7 @@ int main(void)
 		cmocka_unit_test(a_failure_that_nobody_stands_in_the_way_of_has_one_row),
 		cmocka_unit_test(people_see_a_map_and_what_to_release),
 		cmocka_unit_test(people_are_told_why_nobody_stands_in_the_way),
+		cmocka_unit_test(so_many_failures_are_drawn_as_limit_says_and_the_others_counted),
 		cmocka_unit_test(people_see_the_regions_of_a_clash_and_then_the_next_failure),
 	};
 

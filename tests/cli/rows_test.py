@@ -22,8 +22,8 @@ VERBS = ["peak", "peak --by device", "peak --by op", "peak --core 0,0-1,1", "tim
          "callsites --by op", "frag", "frag --policy all", "check", "info", "marks", "at --peak",
          "peak --grouped", "leaks --grouped", "kernels --grouped", "frag --grouped",
          "ops --sort -peak_bytes,name --limit 7", "peak --sort headroom_bytes", "peak --no-group",
-         "explain --op ttnn.linear", "ops --core 0,0", "leaks --core 0,0", "kernels --core 0,0",
-         "histogram --core 7,7", "at 50% --kind l1", "query programs", "query failures", "query peak_groups"]
+         "explain --limit 1", "info --sort -records --limit 1", "explain --op ttnn.linear", "ops --core 0,0",
+         "leaks --core 0,0", "kernels --core 0,0", "histogram --core 7,7", "at 50% --kind l1", "query programs", "query failures", "query peak_groups"]
 FORMATS_BYTES = 3000            # larger traces hold nothing new for formats
 
 
@@ -133,7 +133,7 @@ class Rows(unittest.TestCase):
                     mine, code = ask(verb, path, "--format", form)
                     theirs, other = ask(verb, database, "--format", form)
                     self.assertEqual(code, other, verb)
-                    if verb != "info":
+                    if not verb.startswith("info"):
                         self.assertEqual(without_next(mine), without_next(theirs),
                                          (verb, form, path))
 
