@@ -92,6 +92,8 @@ static const char left[] =
 
 static int run(const struct options *o)
 {
+	/* filters narrow what is counted of a run, and leave no run out */
+	const struct options order = {.sort = o->sort, .limit = o->limit};
 	bool narrowed = o->format == FORMAT_TABLE && options_filter(o);
 	struct input in = input_open(o, 0, "info", narrowed ? LOAD_OPS | LOAD_BUFFERS : 0);
 	sqlite3_stmt *s;
@@ -113,7 +115,7 @@ static int run(const struct options *o)
 		die(EXIT_UNREADABLE, "out of memory");
 	out = output_open(o);
 	width = output_width(out, o);
-	s = answer_rows(in.db, "SELECT * FROM run ORDER BY run", o);
+	s = answer_rows(in.db, "SELECT * FROM run ORDER BY run", &order);
 	while (database_next(s)) {
 		sqlite3_int64 number = sqlite3_column_int64(s, answer_column(s, "run"));
 
