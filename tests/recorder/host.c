@@ -93,6 +93,12 @@ void host_pace(void)
 		;
 }
 
+void host_leave_room(unsigned events)
+{
+	if (events % 1024 == 0)
+		l1trace_flush();
+}
+
 /* Until a moment: what is left of a sleep never ends when signals come faster than it restarts. */
 void host_sleep_us(unsigned us)
 {

@@ -35,6 +35,9 @@ void host_sleep_us(unsigned us);
  * now and then a rest, so that threads share few processors fairly.
  */
 void host_pace(void);
+/* Of a loop of so many events so far: where a busy machine lets no writer run, a full ring waits no
+ * longer than 100 ms and drops; this waits for the writer. */
+void host_leave_room(unsigned events);
 
 /* A scenario: exit status. Arguments are NULL when left out. */
 typedef int scenario(const char *a, const char *b);

@@ -158,6 +158,7 @@ static void *define(void *unused)
 		l1trace_alloc(&b);
 		l1trace_launch(&(struct l1trace_launch){.name = l1trace_string(text, (size_t)n)});
 		l1trace_mark_begin(text);
+		host_leave_room(i * 8);
 	}
 	return unused;
 }

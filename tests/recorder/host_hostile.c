@@ -20,8 +20,10 @@ enum { MANY = 30000 };
 
 static void allocs(unsigned stream, unsigned n)
 {
-	for (unsigned i = 0; i < n; i++)
+	for (unsigned i = 0; i < n; i++) {
 		host_alloc(stream);
+		host_leave_room(i);
+	}
 }
 
 static void *allocs_in_thread(void *stream)
