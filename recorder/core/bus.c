@@ -6,8 +6,9 @@
 #include <errno.h>
 #include <unistd.h>
 #include "bus.h"
+#include "live_file.h"
+#include "process_state.h"
 #include "recording.h"
-#include "writer.h"
 
 /* Said before it is so: what the writer reads there from now on is not to be trusted. */
 static bool lose(void)

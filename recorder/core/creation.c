@@ -9,10 +9,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "clock.h"
+#include "creation.h"
+#include "describe.h"
+#include "file.h"
+#include "live_file.h"
 #include "naming.h"
 #include "own_table.h"
-#include "pausing.h"
+#include "pauses.h"
 #include "recording.h"
+#include "warn.h"
 
 /* Filled with the files, since it is read from the kernel's. */
 static struct {

@@ -7,7 +7,7 @@
 #include "intern.h"
 #include "l1trace.h"
 #include "preload.h"
-#include "ring.h"
+#include "process_state.h"
 
 enum { FRAMES_MAX = 64 };
 

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+#include "describe.h"
 #include "naming.h"
 #include "own_table.h"
-#include "recording.h"
 
 enum { VALUE_MAX = 3000 };
 

@@ -5,8 +5,12 @@
  * Must not know: files; what is done with records but their being written or only looked at.
  */
 #include <string.h>
-#include "ring.h"
-#include "writer_parts.h"
+#include "clock.h"
+#include "live_table.h"
+#include "process_state.h"
+#include "recording.h"
+#include "timeline.h"
+#include "writer_state.h"
 
 enum {
 	/* A ring so full has its block written early: about as full as a block of the usual size makes it. */

@@ -6,8 +6,12 @@
  * Each call is three functions: fill writes the event's slots; the API function does no more than
  * that when it can, so that the compiler needs no stack frame for it; slow does all else.
  */
+#include "clock.h"
+#include "event.h"
 #include "l1trace.h"
+#include "process_state.h"
 #include "ring.h"
+#include "slow_path.h"
 
 #define SLOW __attribute__((noinline, cold))
 

@@ -5,7 +5,8 @@
  */
 #include <string.h>
 #include "l1trace.h"
-#include "ring.h"
+#include "process_state.h"
+#include "slow_path.h"
 
 /* All fields of a record struct. */
 #define RECORD(kind, record) \

@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include "clock.h"
 #include "fork_watch.h"
-#include "state.h"
+#include "process_state.h"
 
 /*
  * CLOCK_MONOTONIC just before a fork: only the parent knows the moment, since the child may first

@@ -11,7 +11,8 @@
 #include "inherit_live.h"
 #include "l1t_reader.h"
 #include "l1t_wire.h"
-#include "state.h"
+#include "live_table.h"
+#include "recording.h"
 
 /* Reading costs the child time: about a second for the largest trace that is read. */
 enum { TRIES = 3, TRACE_BYTES_MAX = 4 << 20 };

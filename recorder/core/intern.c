@@ -1,97 +1,19 @@
 /*
- * The table: open addressing, entries of 64 bits (hash and place) that are set once, by one
- * compare-and-swap, when all of the item is there. Two threads may define the same bytes at the
+ * An id is given out when its definition is recorded. Two threads may define the same bytes at the
  * same time: both definitions are recorded, one id is ever used.
  *
  * Must not know: what is in the bytes.
  */
-#include <stdatomic.h>
-#include <string.h>
-#include <sys/mman.h>
+#include <assert.h>
 #include "intern.h"
-#include "ring.h"
+#include "intern_table.h"
+#include "slow_path.h"
 #include "unwatched.h"
 
-enum {
-	ENTRIES = 1 << 17,              /* twice as many as may be used */
-	ENTRIES_USED_MAX = ENTRIES / 2,
-	ARENA_BYTES = 8 << 20,
-	LENGTH_MAX = L1T_BLOB_MAX,
-	KINDS = 4,
-};
+enum { LENGTH_MAX = L1T_BLOB_MAX, KINDS = 4 };
 static_assert(L1T_CALLSITE - L1T_STRING + 1 == KINDS, "kinds of definitions");
 
-struct item {
-	uint32_t id;
-	uint32_t length;
-	uint8_t kind;
-	uint8_t bytes[];
-};
-
-static _Atomic uint64_t *table;         /* hash << 32 | (offset in arena / 8 + 1); 0 empty */
-static uint8_t *arena;
-static _Atomic uint32_t arena_used;
-static _Atomic uint32_t entries_used;
 static _Atomic uint32_t last_id[KINDS] = {[L1T_CHIPS - L1T_STRING] = L1T_CHIPS_FIRST - 1};
-
-bool l1tr_intern_load(void)
-{
-	size_t bytes = ENTRIES * sizeof(*table) + ARENA_BYTES;
-	void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-	if (memory == MAP_FAILED)
-		return false;
-	table = memory;
-	arena = (uint8_t *)memory + ENTRIES * sizeof(*table);
-	return true;
-}
-
-/* Eight bytes at a time, multiplied and folded. */
-static uint32_t hash(uint8_t kind, const uint8_t *p, size_t n)
-{
-	uint64_t h = (n + 1) * 0x9e3779b97f4a7c15u ^ kind, v;
-
-	for (; n >= 8; n -= 8, p += 8) {
-		memcpy(&v, p, 8);
-		h = (h ^ v) * 0xff51afd7ed558ccdu;
-		h ^= h >> 32;
-	}
-	v = 0;
-	memcpy(&v, p, n);
-	h = (h ^ v) * 0xff51afd7ed558ccdu;
-	h ^= h >> 29;
-	return (uint32_t)(h * 0x9e3779b97f4a7c15u >> 32);
-}
-
-static const struct item *item_at(uint64_t entry)
-{
-	return (const void *)(arena + (uint64_t)((uint32_t)entry - 1) * 8);
-}
-
-static bool is_same(const struct item *item, uint8_t kind, const void *bytes, size_t length)
-{
-	return item->kind == kind && item->length == length && !memcmp(item->bytes, bytes, length);
-}
-
-/* A place in the arena as entries count it, 0: full. */
-static uint32_t put_item(uint8_t kind, uint32_t id, const void *bytes, size_t length)
-{
-	uint32_t size = (uint32_t)(sizeof(struct item) + length + 7) & ~7u;
-	uint32_t at = atomic_load(&arena_used);
-	struct item *item;
-
-	do {
-		if (at + size > ARENA_BYTES)
-			return 0;
-	} while (!atomic_compare_exchange_weak(&arena_used, &at, at + size));
-	item = (void *)(arena + at);
-	item->id = id;
-	item->length = (uint32_t)length;
-	item->kind = kind;
-	memcpy(item->bytes, bytes, length);
-	return at / 8 + 1;
-}
 
 static void say_full(void)
 {
@@ -104,55 +26,32 @@ static void say_full(void)
 		l1tr_record(L1T_NOTE, fields, 3, text, sizeof(text) - 1);
 }
 
-/* A new definition: recorded, then published at *place or behind it. */
-static uint32_t define(uint32_t h, uint32_t place, uint8_t kind, const void *bytes, size_t length)
+static uint32_t define(uint32_t h, uint8_t kind, const void *bytes, size_t length)
 {
-	uint32_t size = (uint32_t)(sizeof(struct item) + length + 7);
-	uint64_t id, entry, expected;
-	uint32_t at;
+	uint64_t id;
 
-	if (atomic_load(&entries_used) >= ENTRIES_USED_MAX ||
-		atomic_load(&arena_used) + size > ARENA_BYTES) {
+	if (!l1tr_intern_has_room(length)) {
 		say_full();
 		return 0;
 	}
 	id = atomic_fetch_add(&last_id[kind - L1T_STRING], 1) + 1;
 	if (!l1tr_record(kind, &id, 1, bytes, length))
 		return 0;
-	at = put_item(kind, (uint32_t)id, bytes, length);
-	if (!at)
-		return 0;
-	entry = (uint64_t)h << 32 | at;
-	for (;; place = (place + 1) % ENTRIES) {
-		expected = 0;
-		if (atomic_compare_exchange_strong(&table[place], &expected, entry))
-			break;
-		if ((uint32_t)(expected >> 32) == h &&
-			is_same(item_at(expected), kind, bytes, length))
-			return item_at(expected)->id;
-	}
-	atomic_fetch_add(&entries_used, 1);
-	return (uint32_t)id;
+	return l1tr_intern_put(h, kind, (uint32_t)id, bytes, length);
 }
 
 static uint32_t id_of(uint8_t kind, const void *bytes, size_t length)
 {
-	uint32_t h, place;
+	uint32_t h = l1tr_intern_hash(kind, bytes, length);
+	uint32_t id = l1tr_intern_find(h, kind, bytes, length);
 
-	h = hash(kind, bytes, length);
-	for (place = h % ENTRIES;; place = (place + 1) % ENTRIES) {
-		uint64_t entry = atomic_load_explicit(&table[place], memory_order_acquire);
-
-		if (!entry)
-			return define(h, place, kind, bytes, length);
-		if ((uint32_t)(entry >> 32) == h && is_same(item_at(entry), kind, bytes, length)) {
+	if (!id)
+		return define(h, kind, bytes, length);
 #if defined(__x86_64__)
-			/* rdtsc of the event that uses the id may not run ahead of this load */
-			_mm_lfence();
+	/* rdtsc of the event that uses the id may not run ahead of this load */
+	_mm_lfence();
 #endif
-			return item_at(entry)->id;
-		}
-	}
+	return id;
 }
 
 uint32_t l1tr_intern(uint8_t kind, const void *bytes, size_t length)
@@ -165,16 +64,4 @@ uint32_t l1tr_intern(uint8_t kind, const void *bytes, size_t length)
 	id = id_of(kind, bytes, length);
 	l1tr_unwatched_end();
 	return id;
-}
-
-int l1tr_intern_each(uint8_t kind, l1tr_intern_seen *see, void *context)
-{
-	for (uint32_t i = 0; i < ENTRIES; i++) {
-		uint64_t entry = atomic_load_explicit(&table[i], memory_order_acquire);
-		const struct item *item = entry ? item_at(entry) : NULL;
-
-		if (item && item->kind == kind && see(item->id, item->bytes, item->length, context))
-			return -1;
-	}
-	return 0;
 }

@@ -14,12 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Memory for the table; once, when recording is turned on. */
-bool l1tr_intern_load(void);
 /* The id of these bytes as a definition of `kind` (enum l1t_kind); 0: no room, or not recorded. */
 uint32_t l1tr_intern(uint8_t kind, const void *bytes, size_t length);
-/* Calls `see` for every definition of the kind. */
-typedef int l1tr_intern_seen(uint32_t id, const void *bytes, size_t length, void *context);
-int l1tr_intern_each(uint8_t kind, l1tr_intern_seen *see, void *context);
 
 #endif

@@ -17,8 +17,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "clock.h"
+#include "file.h"
+#include "live_file.h"
 #include "own_table.h"
-#include "pausing.h"
+#include "pauses.h"
+#include "process_state.h"
 #include "recording.h"
 
 enum {
@@ -26,8 +29,6 @@ enum {
 	OVERLAP_BYTES = 2 * L1T_PAGE,
 };
 static_assert(L1T_EVENT_SLOTS_MAX * L1T_SLOT_BYTES <= OVERLAP_BYTES, "no event wraps");
-
-struct l1tr_recording l1tr_recording = {.trace = {.fd = -1}, .live = {.fd = -1}};
 
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23
@@ -75,7 +76,7 @@ static void fill_header(struct l1t_live_header *h, const struct l1tr_recording *
 	h->trace_bytes = r->trace_end;
 	h->blocks = r->next_block;
 	h->place = 1;
-	l1tr_pausing_show(h);
+	l1tr_pauses_show(h);
 	seal_header(h);
 }
 
@@ -156,7 +157,7 @@ static void copy_header(struct l1t_ring_header *ring, const struct l1t_live_head
 		copy->pauses_told = h->pauses_told;
 		copy->thread_count = h->thread_count;
 		copy->ended = h->ended;
-		l1tr_pausing_show(copy);
+		l1tr_pauses_show(copy);
 	}
 	seal_header(copy);
 }

@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include "naming.h"
 #include "own_table.h"
-#include "state.h"
+#include "warn.h"
 
 enum {
 	NAMES_TRIED = 1000,

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "own_table.h"
-#include "state.h"
+#include "process_state.h"
 
 #ifndef SYS_close_range
 #define SYS_close_range 436

@@ -24,7 +24,7 @@ bool l1tr_own_table_begin(void);
 bool l1tr_own_table_is_mine(void);
 /*
  * Runs it with a table of its own: at once where that is so already, else as an errand. Where there
- * can be none it runs in the host's table. Behind the shield; never two at a time.
+ * can be none it runs in the host's table. Guarded; never two at a time.
  */
 void l1tr_own_table_run(void (*run)(void *), void *context);
 /*

@@ -11,7 +11,16 @@
 
 #include "file.h"
 #include "l1t_record.h"
-#include "state.h"
+#include "process_state.h"
+
+enum {
+	RING_SLOTS = L1T_RING_BYTES / L1T_SLOT_BYTES,
+	RING_SLACK = 1024,      /* room for handlers that interrupt between the check and the add */
+	RING_QUARTER = RING_SLOTS / 4,
+	RING_STEP = RING_SLOTS / 8,
+	EXITED_MANY = 16,       /* so many rings of threads that are gone: free them rather than make more */
+	WAIT_MAX_MS = 100,      /* of a thread for room, in all until there is some again */
+};
 
 struct l1tr_ring {
 	struct l1t_ring_header *header; /* mapped; its slots lie one page behind */
@@ -34,52 +43,30 @@ struct l1tr_recording {
 	pid_t pid, parent_pid;
 	bool forked;                    /* from a process that recorded */
 	bool alone;                     /* a child that may start no thread, see start.c: nobody drains */
+	bool inherits;                  /* alone, and its parent's definitions are still to be recorded */
 	bool shares_table;              /* its files are in the host's table of descriptors */
 	_Atomic bool reopened;          /* after the normal end: nobody drains */
 	struct l1tr_ring rings[L1T_RING_MAX];
 };
 extern struct l1tr_recording l1tr_recording HIDDEN;
 
-/* ---- start.c ---- */
+/* Text of the note of what a child could not learn of its parent. */
+#define INHERITED_UNKNOWN "what this process had live when it was forked"
 
-/* True when this process is recording now. Called behind the shield. */
-bool l1tr_start(bool in_handler);
+/* Changes the phase and wakes who waits for that. */
+void l1tr_set_phase(enum l1tr_phase phase);
+/* Returns when the phase is another than this, or at this time (CLOCK_MONOTONIC, ns). */
+void l1tr_wait_while(uint32_t phase, int64_t until);
+/* From now on calls of this generation go to the rings. */
+void l1tr_publish(void);
+/* Nothing can be recorded in this process, for good. Returns false. */
+bool l1tr_fail(void);
 /* By the writer: the recording that it was started for is there, or cannot be. */
 void l1tr_start_done(bool made);
 /* The recording came to its end and its rings were emptied. Waits while it is about to. */
 bool l1tr_ended(void);
-
-/* ---- creation.c: in the table of descriptors of whoever calls ---- */
-
-/* Trace and live file with one ring, in which nothing is yet. False: a warning was said. */
-bool l1tr_create(struct l1tr_recording *r);
-/* A live file again, after the end. */
-bool l1tr_create_again(struct l1tr_recording *r);
-/* What was created goes again; the live file alone. */
-void l1tr_remove(struct l1tr_recording *r);
-void l1tr_remove_live(struct l1tr_recording *r);
-/* The record that comes first, with its blob. By whoever created the recording. */
-void l1tr_beginning(const struct l1tr_recording *r, struct l1t_record *record);
-
-/* ---- live_file.c: likewise ---- */
-
-/* The live file with its header, no rings yet. 0, or -1 with errno. */
-int l1tr_live_create(struct l1tr_recording *r);
-/* One more ring, free to be taken. Likewise. `for_once`: the file is opened for that alone. */
-int l1tr_live_add_ring(struct l1tr_recording *r, bool for_once);
-/* From now on ticks mean this. By the writer only. */
-void l1tr_live_set_line(struct l1tr_recording *r, const struct l1t_anchor *line);
-/* In a child: what was inherited becomes private memory that nobody looks at. */
-void l1tr_live_disown(struct l1tr_recording *r);
-/* Whether the file is as long as it was made. */
-bool l1tr_live_is_whole(struct l1tr_recording *r);
-/* Whether a page of it lies there. */
-bool l1tr_live_holds(const struct l1tr_recording *r, const void *address);
-/* Memory instead of the file, under all rings and the header: see bus.h. */
-bool l1tr_live_cover(struct l1tr_recording *r);
-
-/* describe.c: the blob of L1T_BEGIN. Returns its length. */
-size_t l1tr_describe_process(char *blob, size_t room);
+/* Warns that a thread got no ring. */
+void l1tr_say_no_ring(int error);
 
 /* The header and the copies that say all it says: i = 0, 1, 2; NULL: there is none yet. */
 static inline struct l1t_live_header *l1tr_header(const struct l1tr_recording *r, unsigned i)

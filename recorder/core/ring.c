@@ -9,10 +9,15 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include "clock.h"
+#include "event.h"
 #include "futex.h"
+#include "live_file.h"
 #include "own_table.h"
+#include "process_state.h"
+#include "recording.h"
 #include "ring.h"
-#include "writer.h"
+#include "writer_thread.h"
 
 enum {
 	RING_WAIT_MAX_MS = 1000,
@@ -73,7 +78,7 @@ static int take_free_ring(struct l1tr_recording *r)
 /*
  * Until the writer has made a ring, or has tried since we asked and could not. It makes one after the
  * other when many threads begin at once; as long as it does we wait, else for no longer than for
- * room in a full ring. Behind the shield, so that no handler jumps out of it.
+ * room in a full ring. Guarded, so that no handler jumps out of it.
  */
 static int wait_for_ring(struct l1tr_recording *r)
 {
@@ -123,12 +128,6 @@ static int get_ring(struct l1tr_recording *r, bool may_wait)
 	return i < 0 && may_wait ? wait_for_ring(r) : i;
 }
 
-void l1tr_say_no_ring(int error)
-{
-	l1tr_warn("record a thread into", l1tr_recording.live.path,
-		error == EUSERS ? "all rings are taken" : l1tr_why(error));
-}
-
 bool l1tr_ring_attach(struct l1tr_thread *t, bool may_wait)
 {
 	struct l1tr_recording *r = &l1tr_recording;
@@ -163,5 +162,6 @@ void l1tr_ring_announce(struct l1tr_thread *t)
 	char name[16] = "";
 
 	prctl(PR_GET_NAME, name);
-	l1tr_record(L1T_THREAD, &tid, 1, name, strnlen(name, sizeof(name)));
+	l1tr_ring_put(t->ring, L1T_THREAD, &tid, 1, name, strnlen(name, sizeof(name)),
+		l1tr_ticks());
 }

@@ -6,9 +6,12 @@
 #include <errno.h>
 #include <unistd.h>
 #include "bus.h"
+#include "clock.h"
 #include "futex.h"
-#include "ring.h"
-#include "writer_parts.h"
+#include "live_file.h"
+#include "process_state.h"
+#include "recording.h"
+#include "writer_state.h"
 
 enum {
 	RINGS_MANY = 32,                /* so many and none is free: see whose thread is still there */

@@ -11,57 +11,22 @@
  */
 #include <string.h>
 #include <unistd.h>
+#include "clock.h"
+#include "creation.h"
+#include "event.h"
+#include "file.h"
 #include "fork_watch.h"
 #include "futex.h"
 #include "inherit_live.h"
+#include "live_file.h"
 #include "own_table.h"
+#include "process_state.h"
+#include "recording.h"
 #include "ring.h"
-#include "writer.h"
+#include "start.h"
+#include "writer_thread.h"
 
 enum { OTHERS_WAIT_MS = 1000 };
-
-static void set_phase(enum l1tr_phase phase)
-{
-	atomic_store(&l1tr_process.phase, phase);
-	l1tr_futex_wake_all(&l1tr_process.phase);
-}
-
-/* From now on calls of this generation go to the rings. */
-static void publish(void)
-{
-	static uint32_t last;   /* a child goes on from its parent's: never the same one twice */
-
-	last = last + 1 == UINT32_MAX ? 1 : last + 1;
-	l1tr_recording.generation = last;
-	atomic_store(&l1tr_process.generation, last);
-}
-
-static bool fail(void)
-{
-	atomic_store(&l1tr_process.generation, 0);
-	atomic_store(&l1tr_switch.on, 0);
-	set_phase(PHASE_FAILED);
-	return false;
-}
-
-void l1tr_start_done(bool made)
-{
-	if (!made) {
-		fail();
-		return;
-	}
-	publish();
-	set_phase(PHASE_RUNNING);
-}
-
-/* Waits until somebody else's change of phase is done. */
-static void wait_while(uint32_t phase, int64_t until)
-{
-	int64_t left = until - l1tr_monotonic_ns();
-
-	if (left > 0)
-		l1tr_futex_wait(&l1tr_process.phase, phase, left);
-}
 
 /* Of the writer's making files all threads together wait no longer than this. */
 static int64_t start_until(void)
@@ -76,7 +41,7 @@ static bool wait_for_writer(const struct l1tr_recording *r)
 	int64_t until = start_until();
 
 	while (atomic_load(&l1tr_process.phase) == PHASE_STARTING && l1tr_monotonic_ns() < until)
-		wait_while(PHASE_STARTING, until);
+		l1tr_wait_while(PHASE_STARTING, until);
 	if (atomic_load(&l1tr_process.phase) == PHASE_STARTING)
 		atomic_fetch_add(&l1tr_process.lost_early, 1);
 	/* a child's trace must know what was defined before the fork, whatever happens next */
@@ -114,23 +79,22 @@ static void record_beginning(const struct l1tr_recording *r)
 	struct l1t_record record;
 
 	l1tr_beginning(r, &record);
-	l1tr_record_at(L1T_BEGIN, record.f, sizeof(record.begin) / 8, record.blob,
-		record.blob_bytes, &r->ticks0);
+	l1tr_ring_put(l1tr_thread.ring, L1T_BEGIN, record.f, sizeof(record.begin) / 8,
+		record.blob, record.blob_bytes, r->ticks0);
 }
 
 /* Without the writer, for now or for good. */
 static bool begin_alone(struct l1tr_recording *r)
 {
 	if (!create_by_errand(l1tr_create))
-		return fail();
-	publish();
+		return l1tr_fail();
+	l1tr_publish();
 	if (!l1tr_ring_attach(&l1tr_thread, false))
-		return fail();
+		return l1tr_fail();
 	record_beginning(r);
 	l1tr_ring_announce(&l1tr_thread);
-	if (r->alone)
-		l1tr_inherit_into_ring(r);
-	set_phase(PHASE_RUNNING);
+	r->inherits = r->alone;
+	l1tr_set_phase(PHASE_RUNNING);
 	return true;
 }
 
@@ -166,26 +130,14 @@ static bool reopen(void)
 	memset(r->rings, 0, sizeof(r->rings));
 	atomic_store(&l1tr_process.free_rings, 0);
 	if (!create_by_errand(l1tr_create_again))
-		return fail();
+		return l1tr_fail();
 	r->header->ended = 1;
 	r->header->thread_count = threads;
-	publish();
+	l1tr_publish();
 	if (!l1tr_ring_attach(&l1tr_thread, false))
-		return fail();
-	set_phase(PHASE_RUNNING);
+		return l1tr_fail();
+	l1tr_set_phase(PHASE_RUNNING);
 	return true;
-}
-
-bool l1tr_ended(void)
-{
-	int64_t until = l1tr_monotonic_ns() + 2 * OTHERS_WAIT_MS * 1000000ll;
-	uint32_t phase;
-
-	while ((phase = atomic_load(&l1tr_process.phase)) == PHASE_ENDING &&
-		l1tr_monotonic_ns() < until)
-		wait_while(phase, until);
-	return phase == PHASE_ENDED ||
-		((phase == PHASE_STARTING || phase == PHASE_RUNNING) && l1tr_recording.reopened);
 }
 
 bool l1tr_start(bool in_handler)
@@ -213,7 +165,7 @@ bool l1tr_start(bool in_handler)
 				atomic_fetch_add(&l1tr_process.lost_early, phase == PHASE_STARTING);
 				return false;
 			}
-			wait_while(phase, until);
+			l1tr_wait_while(phase, until);
 			break;
 		}
 	}

@@ -11,7 +11,8 @@
 #include <unistd.h>
 #include "file.h"
 #include "own_table.h"
-#include "state.h"
+#include "process_state.h"
+#include "warn.h"
 
 static struct stat stderr_at_load;
 static char line[PIPE_BUF];

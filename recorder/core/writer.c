@@ -6,11 +6,19 @@
 #include <string.h>
 #include <time.h>
 #include "bus.h"
+#include "clock.h"
+#include "creation.h"
+#include "file.h"
 #include "futex.h"
-#include "pausing.h"
-#include "ring.h"
-#include "writer.h"
-#include "writer_parts.h"
+#include "live_file.h"
+#include "live_table.h"
+#include "pauses.h"
+#include "process_state.h"
+#include "recording.h"
+#include "timeline.h"
+#include "warn.h"
+#include "writer_state.h"
+#include "writer_thread.h"
 
 enum {
 	MARGIN_NS = 1000000,            /* see settle_mark() */
@@ -41,7 +49,7 @@ static int follow_clock(struct l1tr_writer *w)
 	if (!l1tr_timeline_due(&w->timeline, &line))
 		return 0;
 	round.until_ticks = line.ticks0;
-	l1tr_pausing_follow(w, round.until_ticks);
+	l1tr_writer_pauses_follow(w, round.until_ticks);
 	l1tr_drain(w, &round);
 	if (round.failed)
 		return -1;
@@ -74,7 +82,7 @@ uint64_t l1tr_writer_round(struct l1tr_writer *w, bool write)
 		follow_clock(w))
 		return 0;
 	round.until_ticks = l1tr_ticks();
-	l1tr_pausing_follow(w, round.until_ticks);
+	l1tr_writer_pauses_follow(w, round.until_ticks);
 	l1tr_drain(w, &round);
 	if (round.failed)
 		l1tr_say_no_memory(w);
@@ -185,7 +193,7 @@ static int finish(struct l1tr_writer *w)
 		round.stopped = false;
 		if (w->unwritten && l1tr_block_write(w))
 			return -1;
-		l1tr_pausing_follow(w, UINT64_MAX);
+		l1tr_writer_pauses_follow(w, UINT64_MAX);
 		l1tr_drain(w, &round);
 		if (round.failed)
 			return -1;

@@ -12,14 +12,18 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 #include "bus.h"
+#include "clock.h"
 #include "futex.h"
 #include "l1trace.h"
-#include "life.h"
 #include "own_table.h"
-#include "ring.h"
+#include "process_state.h"
+#include "recording.h"
+#include "signal_guard.h"
+#include "thread_alive.h"
 #include "unwatched.h"
-#include "writer.h"
-#include "writer_parts.h"
+#include "warn.h"
+#include "writer_state.h"
+#include "writer_thread.h"
 
 enum {
 	/* 16 KiB are used, see tests/recorder/stack_test.c: zstd allocates its tables */
@@ -29,7 +33,6 @@ enum {
 	SLEEP_MAX_NS = 100000000,
 	SLEEP_STUCK_NS = 200000000,     /* between tries to write to a full disk */
 	SLOTS_A_ROUND = RING_SLOTS / 8, /* how full a ring should be when the writer wakes */
-	FLUSH_WAIT_MS = 1000,
 };
 
 static struct l1tr_writer writer;
@@ -42,37 +45,7 @@ bool l1tr_writer_lives(void)
 {
 	int tid = atomic_load(&l1tr_process.writer);
 
-	return tid == WRITER_STARTING || tid == WRITER_NEW || (tid > 0 && !l1tr_life_lost());
-}
-
-void l1tr_writer_wake(void)
-{
-	atomic_store(&l1tr_process.asleep, 0);
-	atomic_fetch_add(&l1tr_process.wake, 1);
-	l1tr_futex_wake_all(&l1tr_process.wake);
-}
-
-L1TRACE_API void l1trace_flush(void)
-{
-	int saved = errno;
-	uint32_t wanted, done;
-	int64_t until;
-
-	if (!l1tr_is_on() || !atomic_load(&l1tr_process.generation) ||
-		!l1tr_writer_ensure(true) || l1tr_recording.reopened)
-		goto out;
-	until = l1tr_monotonic_ns() + FLUSH_WAIT_MS * 1000000ll;
-	wanted = atomic_fetch_add(&l1tr_process.flush_wanted, 1) + 1;
-	l1tr_writer_wake();
-	while ((done = atomic_load(&l1tr_process.flush_done)), (int32_t)(done - wanted) < 0) {
-		int64_t left = until - l1tr_monotonic_ns();
-
-		if (left <= 0 || !l1tr_writer_lives())
-			break;
-		l1tr_futex_wait(&l1tr_process.flush_done, done, left < 50000000 ? left : 50000000);
-	}
-out:
-	errno = saved;
+	return tid == WRITER_STARTING || tid == WRITER_NEW || (tid > 0 && !l1tr_thread_alive_lost());
 }
 
 /* ---- the thread ---- */
@@ -138,7 +111,7 @@ static void work(struct l1tr_writer *w)
 
 static void begin_and_work(struct l1tr_writer *w)
 {
-	l1tr_life_hold();
+	l1tr_thread_alive_hold();
 	atomic_store(&l1tr_process.writer, (int)syscall(SYS_gettid));
 	if (l1tr_writer_begin(w, &l1tr_recording)) {
 		atomic_store(&l1tr_process.writer, WRITER_GONE);
@@ -210,15 +183,15 @@ bool l1tr_writer_start(void)
 
 bool l1tr_writer_ensure(bool must)
 {
-	struct l1tr_shield shield;
+	struct l1tr_signal_guard guard;
 
 	if (likely(atomic_load_explicit(&l1tr_process.writer, memory_order_relaxed)) ||
 		l1tr_recording.reopened || atomic_load(&l1tr_process.phase) != PHASE_RUNNING)
 		return true;    /* while it begins, the first record comes before the thread */
-	l1tr_shield_up(&shield);
+	l1tr_guard_up(&guard);
 	/* making a thread allocates memory: a handler may have interrupted just that */
-	if (!shield.in_handler || (must && l1tr_shield_most_were_blocked(&shield)))
+	if (!guard.in_handler || (must && l1tr_guard_most_were_blocked(&guard)))
 		l1tr_writer_start();
-	l1tr_shield_down(&shield);
+	l1tr_guard_down(&guard);
 	return atomic_load(&l1tr_process.writer);
 }

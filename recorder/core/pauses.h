@@ -5,8 +5,8 @@
  *
  * Kept through a fork: a child of a paused process is paused.
  */
-#ifndef L1TR_PAUSING_H
-#define L1TR_PAUSING_H
+#ifndef L1TR_PAUSES_H
+#define L1TR_PAUSES_H
 
 #include <stdatomic.h>
 #include <stdint.h>
@@ -22,6 +22,6 @@ extern struct l1tr_pauses l1tr_pauses;
 
 struct l1t_live_header;
 /* So that readers know them whose process was killed before the writer followed. */
-void l1tr_pausing_show(struct l1t_live_header *h);
+void l1tr_pauses_show(struct l1t_live_header *h);
 
 #endif

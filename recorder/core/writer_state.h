@@ -3,8 +3,8 @@
  *
  * Must not know: the fast path of the threads that record.
  */
-#ifndef L1TR_WRITER_PARTS_H
-#define L1TR_WRITER_PARTS_H
+#ifndef L1TR_WRITER_STATE_H
+#define L1TR_WRITER_STATE_H
 
 #include "l1t_encoder.h"
 #include "live_table.h"
@@ -81,7 +81,7 @@ int l1tr_drain_add_own(struct l1tr_writer *w, struct l1t_record *record, int64_t
 /* Records of events that were dropped since the last time. 0, or -1. */
 int l1tr_drain_losses(struct l1tr_writer *w);
 
-/* ---- trace_file.c: records to blocks, blocks to the trace ---- */
+/* ---- block_writer.c: records to blocks, blocks to the trace ---- */
 
 /* Writes what the encoder holds, then gives the slots back. 0, or -1: try again later. */
 int l1tr_block_write(struct l1tr_writer *w);
@@ -93,8 +93,8 @@ bool l1tr_is_hurried(const struct l1tr_writer *w);
 /* ---- inherit.c: what a child's trace must know first ---- */
 int l1tr_inherit_write(struct l1tr_writer *w);
 
-/* ---- pausing.c ---- */
+/* ---- writer_pauses.c ---- */
 /* Follows the calls of pause and resume from before these ticks; then the rings may be drained. */
-void l1tr_pausing_follow(struct l1tr_writer *w, uint64_t until_ticks);
+void l1tr_writer_pauses_follow(struct l1tr_writer *w, uint64_t until_ticks);
 
 #endif

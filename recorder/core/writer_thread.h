@@ -3,10 +3,10 @@
  *
  * Must not know: who records what.
  */
-#ifndef L1TR_WRITER_H
-#define L1TR_WRITER_H
+#ifndef L1TR_WRITER_THREAD_H
+#define L1TR_WRITER_THREAD_H
 
-#include "state.h"
+#include "process_state.h"
 
 /* Of l1tr_process.writer, besides 0 (none) and a thread's id. */
 enum { WRITER_STARTING = -1, WRITER_GONE = -2, WRITER_NEW = -3 };
@@ -16,12 +16,11 @@ enum { WRITER_STARTING = -1, WRITER_GONE = -2, WRITER_NEW = -3 };
  * blocks most signals. False: not yet.
  */
 bool l1tr_writer_ensure(bool must);
-/* The same, behind the shield. False: no thread can be made. */
+/* The same, guarded. False: no thread can be made. */
 bool l1tr_writer_start(void);
 /* Once, when recording is turned on. */
 void l1tr_writer_load(void);
 /* There is a thread that will drain. */
 bool l1tr_writer_lives(void);
-void l1tr_writer_wake(void);
 
 #endif

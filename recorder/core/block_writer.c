@@ -8,9 +8,12 @@
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+#include "file.h"
 #include "futex.h"
-#include "ring.h"
-#include "writer_parts.h"
+#include "process_state.h"
+#include "recording.h"
+#include "warn.h"
+#include "writer_state.h"
 
 enum { HURRY_SLOTS = RING_SLOTS / 4 };
 

@@ -7,28 +7,70 @@
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
+#include "clock.h"
+#include "event.h"
 #include "futex.h"
+#include "intern_table.h"
+#include "open_devices.h"
+#include "process_state.h"
+#include "recording.h"
 #include "ring.h"
-#include "unwatched.h"
-#include "writer.h"
+#include "signal_guard.h"
+#include "slow_path.h"
+#include "start.h"
+#include "writer_thread.h"
 
 enum {
 	RINGS_ALONE = 32,       /* where nobody drains all threads together may fill so many */
 	LOOK_AGAIN = 1024,      /* where there is no writer a thread without a ring asks so seldom */
 };
 
+/* A child in which nothing may be allocated and no thread started defines what its parent had. */
+
+static int record_definition(uint32_t id, const void *bytes, size_t length, void *kind)
+{
+	uint64_t field = id;
+
+	l1tr_record_at(*(uint8_t *)kind, &field, 1, bytes, length, &l1tr_recording.ticks0);
+	return 0;
+}
+
+static int record_device(const struct l1t_device *device, void *unused)
+{
+	struct l1t_device announced = *device;
+
+	(void)unused;
+	announced.flags |= L1T_DEVICE_ANNOUNCED;
+	l1tr_record_at(L1T_DEVICE, (const uint64_t *)&announced, sizeof(announced) / 8, NULL, 0,
+		&l1tr_recording.ticks0);
+	return 0;
+}
+
+static void inherit(struct l1tr_recording *r)
+{
+	static const char text[] = INHERITED_UNKNOWN;
+	uint64_t note[] = {L1T_NOTE_UNKNOWN, 0, 0};
+
+	r->inherits = false;
+	for (uint8_t kind = L1T_STRING; kind <= L1T_CALLSITE; kind++)
+		l1tr_intern_each(kind, record_definition, &kind);
+	l1tr_open_devices_each(record_device, NULL);
+	if (r->forked)
+		l1tr_record(L1T_NOTE, note, 3, text, sizeof(text) - 1);
+}
+
 /* This thread is new to the recording, or the recording to this process. */
 static bool enter(struct l1tr_thread *t)
 {
-	struct l1tr_shield shield;
+	struct l1tr_signal_guard guard;
 	bool running;
 
-	l1tr_shield_up(&shield);
-	running = l1tr_start(shield.in_handler);
+	l1tr_guard_up(&guard);
+	running = l1tr_start(guard.in_handler);
 	if (running && t->generation != atomic_load(&l1tr_process.generation)) {
 		uint64_t known = t->serial_session;
 
-		if (!l1tr_ring_attach(t, !shield.in_handler && !l1tr_switch.drop_when_full)) {
+		if (!l1tr_ring_attach(t, !guard.in_handler && !l1tr_switch.drop_when_full)) {
 			/* the writer says so itself */
 			if (!l1tr_writer_lives())
 				l1tr_say_no_ring(errno);
@@ -36,7 +78,9 @@ static bool enter(struct l1tr_thread *t)
 			l1tr_ring_announce(t);
 		}
 	}
-	l1tr_shield_down(&shield);
+	if (running && l1tr_recording.inherits)
+		inherit(&l1tr_recording);
+	l1tr_guard_down(&guard);
 	return running;
 }
 
@@ -117,20 +161,20 @@ static bool wait_for_room(struct l1tr_thread *t, unsigned slots)
 static bool has_room_alone(struct l1tr_thread *t, unsigned slots)
 {
 	struct l1tr_thread before = *t;
-	struct l1tr_shield shield;
+	struct l1tr_signal_guard guard;
 	bool room = false;
 
 	if (!l1tr_recording.alone ||
 		atomic_load(&l1tr_recording.header->ring_count) >= RINGS_ALONE)
 		return false;
-	l1tr_shield_up(&shield);
+	l1tr_guard_up(&guard);
 	if (l1tr_ring_attach(t, false)) {
 		atomic_store_explicit(&before.ring->state, L1T_RING_EXITED, memory_order_release);
 		room = has_room(t, slots);
 	} else {
 		*t = before;
 	}
-	l1tr_shield_down(&shield);
+	l1tr_guard_down(&guard);
 	return room;
 }
 
@@ -192,12 +236,13 @@ struct l1t_ring_header *l1tr_ring_room(unsigned slots)
  * Nothing to do in a child (its parent has the event, too), or while the rings stay as they are.
  * Else the recording ended: the event is in the trace when the last block took its slots.
  */
-void l1tr_ring_straggler(struct l1t_ring_header *ring, const void *event)
+void l1tr_ring_straggler(const struct l1t_ring_header *ring, const void *event)
 {
 	enum { BYTES = L1T_EVENT_SLOTS_MAX * L1T_SLOT_BYTES };
 	uint64_t at = (uint64_t)((const uint8_t *)event - l1tr_slots(ring)) / L1T_SLOT_BYTES;
 	uint64_t head = atomic_load(&ring->head), slot = head - 1 - (head - 1 - at) % RING_SLOTS;
 	const struct l1t_slot_head *from = event;
+	struct l1t_ring_header *other;
 	struct l1t_slot_head *to;
 	uint8_t copy[BYTES];
 
@@ -205,60 +250,27 @@ void l1tr_ring_straggler(struct l1t_ring_header *ring, const void *event)
 		return;
 	memcpy(copy, event, from->slots * (size_t)L1T_SLOT_BYTES);
 	from = (const void *)copy;
-	ring = l1tr_ring_room(from->slots);
-	if (!ring)
+	other = l1tr_ring_room(from->slots);
+	if (!other)
 		return;
-	to = l1tr_reserve(ring, from->slots, from->small, from->word, from->ticks);
+	to = l1tr_reserve(other, from->slots, from->small, from->word, from->ticks);
 	memcpy(to + 1, from + 1, from->slots * (size_t)L1T_SLOT_BYTES - sizeof(*from));
-	l1tr_commit(ring, to, from->kind);
-}
-
-/* Copies and checks what it copied. What was stored just now and is read again in other widths would
- * hold the processor up. */
-static uint64_t copy_checked(uint8_t *to, const void *bytes, size_t n, uint64_t h)
-{
-	const uint8_t *from = bytes;
-	uint64_t w;
-
-	for (; n >= sizeof(w); n -= sizeof(w), to += sizeof(w), from += sizeof(w)) {
-		memcpy(&w, from, sizeof(w));
-		memcpy(to, &w, sizeof(w));
-		h = l1t_slot_check_step(h, w);
-	}
-	if (!n)
-		return h;
-	w = 0;
-	memcpy(&w, from, n);
-	memcpy(to, &w, n);
-	return l1t_slot_check_step(h, w);
+	l1tr_commit(other, to, from->kind);
 }
 
 bool l1tr_record_at(uint8_t kind, const uint64_t *fields, unsigned count, const void *blob,
 	size_t blob_bytes, const uint64_t *ticks)
 {
-	size_t fixed = sizeof(struct l1t_slot_head) + count * sizeof(*fields);
-	size_t most = L1T_EVENT_SLOTS_MAX * L1T_SLOT_BYTES - L1T_SLOT_CHECK_BYTES - fixed;
-	size_t n = blob_bytes < most ? blob_bytes : most;
-	size_t bytes = fixed + n + L1T_SLOT_CHECK_BYTES;
-	unsigned slots = (unsigned)((bytes + L1T_SLOT_BYTES - 1) / L1T_SLOT_BYTES);
+	unsigned slots = l1tr_event_slots(count, blob_bytes);
 	struct l1t_ring_header *ring = l1tr_fits(&l1tr_thread, slots) ? l1tr_thread.ring
 		: l1tr_ring_room(slots);
-	uint64_t now, h;
-	uint8_t *event;
-	uint32_t check;
+	const void *event;
 
 	if (!ring)
 		return false;
-	now = ticks ? *ticks : l1tr_ticks();
-	event = l1tr_reserve(ring, slots, (uint8_t)count, (uint32_t)n, now);
-	l1tr_unwatched_begin();
-	h = l1t_slot_check_begin(kind, (uint8_t)count, (uint32_t)n, now);
-	h = copy_checked(event + sizeof(struct l1t_slot_head), fields, count * sizeof(*fields), h);
-	h = copy_checked(event + fixed, blob, n, h);
-	check = l1t_slot_check_end(h);
-	memcpy(event + fixed + n, &check, sizeof(check));
-	l1tr_unwatched_end();
-	l1tr_commit(ring, event, l1t_slot_generic(kind));
+	event = l1tr_ring_put(ring, kind, fields, count, blob, blob_bytes,
+		ticks ? *ticks : l1tr_ticks());
+	l1tr_commit_check(ring, event);
 	return true;
 }
 

@@ -3,14 +3,14 @@
  *
  * Must not know: what it does.
  */
-#ifndef L1TR_LIFE_H
-#define L1TR_LIFE_H
+#ifndef L1TR_THREAD_ALIVE_H
+#define L1TR_THREAD_ALIVE_H
 
 #include <stdbool.h>
 
 /* By the thread, before it says its id; it lets go by ending, however it ends. */
-void l1tr_life_hold(void);
+void l1tr_thread_alive_hold(void);
 /* No system call, which some sandbox may kill for. */
-bool l1tr_life_lost(void);
+bool l1tr_thread_alive_lost(void);
 
 #endif

@@ -7,8 +7,8 @@
  * the child (MADV_WIPEONFORK; fork handlers would miss _Fork and clone). A child finds generation
  * 0 there, so its first event takes the slow path and starts a trace of its own.
  */
-#ifndef L1TR_STATE_H
-#define L1TR_STATE_H
+#ifndef L1TR_PROCESS_STATE_H
+#define L1TR_PROCESS_STATE_H
 
 #include <limits.h>
 #include <stdatomic.h>
@@ -85,25 +85,7 @@ static inline bool l1tr_is_on(void)
 	return l1tr_load32(&l1tr_switch.on);
 }
 
-/* Called by the constructor and by the preload library. */
-void l1tr_decide(bool preloaded);
-void l1tr_warn_load(void);
-/* What is named failed: at most one line a process, on stderr. Behind the shield. */
-void l1tr_warn(const char *what, const char *path, const char *why);
-/* strerror() for handlers, too: it looks up no translation, takes no lock. */
-const char *l1tr_why(int error);
-
-/* The preparations of a slow path: no signals, no cancellation, errno kept. */
-struct l1tr_shield {
-	uint64_t signals[16];   /* room for a sigset_t: the mask before */
-	int errno_before;
-	int cancel_before;
-	bool in_handler;        /* signals with handlers are blocked that were not at load */
-};
-void l1tr_shield_up(struct l1tr_shield *s);
-void l1tr_shield_down(const struct l1tr_shield *s);
-bool l1tr_shield_most_were_blocked(const struct l1tr_shield *s);
-/* By the same sign; a thread that blocks signals for other reasons counts as one, too. */
-bool l1tr_in_handler(void);
+/* The writer has something to do at once. */
+void l1tr_writer_wake(void);
 
 #endif

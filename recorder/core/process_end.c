@@ -5,9 +5,12 @@
  *
  * Ends that are not normal (signals, _exit, abort) leave the live file; readers take both.
  */
+#include "clock.h"
 #include "futex.h"
-#include "ring.h"
-#include "writer.h"
+#include "process_state.h"
+#include "recording.h"
+#include "signal_guard.h"
+#include "writer_thread.h"
 
 enum { WAIT_MS = 2000 };
 
@@ -53,12 +56,12 @@ static void end(bool in_handler)
 
 __attribute__((destructor)) static void at_exit(void)
 {
-	struct l1tr_shield shield;
+	struct l1tr_signal_guard guard;
 
 	if ((!l1tr_is_on() && !atomic_load(&l1tr_process.live_lost)) || l1tr_recording.reopened ||
 		l1tr_recording.alone)
 		return;
-	l1tr_shield_up(&shield);
-	end(shield.in_handler);
-	l1tr_shield_down(&shield);
+	l1tr_guard_up(&guard);
+	end(guard.in_handler);
+	l1tr_guard_down(&guard);
 }

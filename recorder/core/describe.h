@@ -1,0 +1,14 @@
+/*
+ * Who is recording: the key=value pairs of L1T_BEGIN.
+ *
+ * Must not know: rings, files of ours.
+ */
+#ifndef L1TR_DESCRIBE_H
+#define L1TR_DESCRIBE_H
+
+#include <stddef.h>
+
+/* Returns the length. */
+size_t l1tr_describe_process(char *blob, size_t room);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * Whether this process records: decided when the library is loaded, or by the preload library.
+ *
+ * Must not know: events.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include "bus.h"
+#include "clock.h"
+#include "intern_table.h"
+#include "naming.h"
+#include "preload.h"
+#include "process_state.h"
+#include "ring.h"
+#include "signal_guard.h"
+#include "warn.h"
+#include "writer_thread.h"
+
+static bool decided_on;
+
+/* For kernels without MADV_WIPEONFORK (before 4.14) and emulators. */
+static void wipe_in_child(void)
+{
+	memset(&l1tr_process, 0, sizeof(l1tr_process));
+}
+
+static bool wiped_on_fork(void)
+{
+	return !madvise(&l1tr_wiped, sizeof(l1tr_wiped), MADV_WIPEONFORK) ||
+		!pthread_atfork(NULL, NULL, wipe_in_child);
+}
+
+static void decide(bool preloaded)
+{
+	const char *wanted = getenv("L1TRACE"), *overflow = getenv("L1TRACE_OVERFLOW");
+	int saved = errno;
+
+	if (decided_on || (wanted && !strcmp(wanted, "0")) || (!preloaded && !(wanted && *wanted)))
+		return;
+	decided_on = true;
+	l1tr_signal_guard_load();
+	l1tr_warn_load();
+	l1tr_clock_load();
+	l1tr_switch.drop_when_full = overflow && !strcmp(overflow, "drop");
+	l1tr_naming_load(wanted && *wanted ? wanted : "l1trace-%p.l1t");
+	if (wiped_on_fork() && l1tr_intern_table_load()) {
+		l1tr_ring_load();
+		l1tr_writer_load();
+		l1tr_bus_load();
+		atomic_store(&l1tr_switch.on, 1);
+	} else {
+		l1tr_warn("record into", wanted && *wanted ? wanted : "l1trace-%p.l1t",
+			l1tr_why(ENOMEM));
+	}
+	errno = saved;
+}
+
+__attribute__((constructor)) static void load(void)
+{
+	decide(false);
+}
+
+L1TRACE_API void l1trace_preload_begin(void)
+{
+	decide(true);
+}
