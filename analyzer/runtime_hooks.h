@@ -1,5 +1,5 @@
 /*
- * The functions of the runtime that the recorder hooks; runtime_hooks.c is made by the build.
+ * The functions of the runtime that the recorder hooks; the list is made by the build.
  *
  * Must not know: what is recorded in them.
  */

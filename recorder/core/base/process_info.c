@@ -8,9 +8,9 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
-#include "describe.h"
-#include "naming.h"
+#include "output_name.h"
 #include "own_table.h"
+#include "process_info.h"
 
 enum { VALUE_MAX = 3000 };
 
@@ -64,7 +64,7 @@ static void put_command(struct pairs *p)
 	put(p, "command", text, (size_t)n);
 }
 
-size_t l1tr_describe_process(char *blob, size_t room)
+size_t l1tr_process_info(char *blob, size_t room)
 {
 	struct pairs p = {blob, room};
 	struct utsname names;
@@ -72,7 +72,7 @@ size_t l1tr_describe_process(char *blob, size_t room)
 	ssize_t n;
 
 	put_text(&p, "version", L1TRACE_VERSION);
-	put_text(&p, "run", l1tr_naming_run());
+	put_text(&p, "run", l1tr_output_name_run());
 	if (!uname(&names)) {
 		put_text(&p, "host", names.nodename);
 		put_text(&p, "machine", names.machine);
@@ -83,6 +83,6 @@ size_t l1tr_describe_process(char *blob, size_t room)
 	if (n > 0)
 		put(&p, "exe", path, (size_t)n);
 	put_command(&p);
-	put_text(&p, "rank", l1tr_naming_rank());
+	put_text(&p, "rank", l1tr_output_name_rank());
 	return room - p.left;
 }

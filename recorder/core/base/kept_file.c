@@ -1,5 +1,5 @@
 /*
- * Descriptors that stay ours: see file.h.
+ * Descriptors that stay ours: see kept_file.h.
  *
  * Must not know: what the files hold.
  */
@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "file.h"
+#include "kept_file.h"
 #include "own_table.h"
 
 enum { INTERRUPTIONS_MAX = 100 };

@@ -8,8 +8,8 @@
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
-#include "file.h"
 #include "futex.h"
+#include "kept_file.h"
 #include "process_state.h"
 #include "recording.h"
 #include "warn.h"

@@ -5,8 +5,8 @@
  *
  * Must not know: what the file holds.
  */
-#ifndef L1TR_FILE_H
-#define L1TR_FILE_H
+#ifndef L1TR_KEPT_FILE_H
+#define L1TR_KEPT_FILE_H
 
 #include <limits.h>
 #include <stdbool.h>

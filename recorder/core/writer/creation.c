@@ -10,12 +10,12 @@
 #include <unistd.h>
 #include "clock.h"
 #include "creation.h"
-#include "describe.h"
-#include "file.h"
+#include "kept_file.h"
 #include "live_file.h"
-#include "naming.h"
+#include "output_name.h"
 #include "own_table.h"
 #include "pauses.h"
+#include "process_info.h"
 #include "recording.h"
 #include "warn.h"
 
@@ -55,7 +55,7 @@ static bool create_trace(struct l1tr_recording *r)
 	uint8_t bytes[L1T_FILE_HEADER_BYTES];
 	struct l1t_file_header h = {L1T_VERSION, r->session, r->wall_ns, (uint64_t)r->pid};
 	const char *why = NULL;
-	int error, fd = l1tr_naming_create(r->trace.path, r->pid, &why);
+	int error, fd = l1tr_output_name_create(r->trace.path, r->pid, &why);
 
 	if (fd < 0) {
 		l1tr_warn("create the trace", r->trace.path, why);
@@ -78,7 +78,7 @@ bool l1tr_create(struct l1tr_recording *r)
 	r->shares_table = !l1tr_own_table_is_mine();
 	set_time_zero(r);
 	r->session = new_session(r);
-	process.bytes = l1tr_describe_process(process.text, sizeof(process.text));
+	process.bytes = l1tr_process_info(process.text, sizeof(process.text));
 	return create_trace(r);
 }
 

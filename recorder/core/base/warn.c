@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "file.h"
+#include "kept_file.h"
 #include "own_table.h"
 #include "process_state.h"
 #include "warn.h"

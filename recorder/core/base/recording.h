@@ -9,7 +9,7 @@
 #ifndef L1TR_RECORDING_H
 #define L1TR_RECORDING_H
 
-#include "file.h"
+#include "kept_file.h"
 #include "l1t_record.h"
 #include "process_state.h"
 

@@ -1,5 +1,5 @@
 /*
- * From the pattern in L1TRACE to a file that nobody had before: see naming.h.
+ * From the pattern in L1TRACE to a file that nobody had before: see output_name.h.
  *
  * Must not know: what is written there.
  */
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "naming.h"
+#include "output_name.h"
 #include "own_table.h"
 #include "warn.h"
 
@@ -21,7 +21,7 @@ enum {
 
 static char pattern[PATH_MAX];  /* absolute unless the working directory has no name */
 static bool too_long;           /* then it is cut */
-static char rank[64];           /* as it was when the library was loaded: see l1tr_naming_rank */
+static char rank[64];           /* as it was when the library was loaded: see l1tr_output_name_rank */
 static char run[24];            /* likewise */
 
 static void load_rank(void)
@@ -36,7 +36,7 @@ static void load_rank(void)
 	}
 }
 
-void l1tr_naming_load(const char *wanted)
+void l1tr_output_name_load(const char *wanted)
 {
 	char folder[PATH_MAX];
 	size_t used = 0, length = strlen(wanted);
@@ -59,12 +59,12 @@ void l1tr_naming_load(const char *wanted)
 	memcpy(pattern + used, wanted, length);
 }
 
-const char *l1tr_naming_run(void)
+const char *l1tr_output_name_run(void)
 {
 	return run[0] ? run : NULL;
 }
 
-const char *l1tr_naming_rank(void)
+const char *l1tr_output_name_rank(void)
 {
 	return rank[0] ? rank : NULL;
 }
@@ -124,7 +124,7 @@ static void other_name(char out[PATH_MAX], const char *name, pid_t pid, int n)
 	snprintf(out + length, PATH_MAX - length, ".%ld.%d.l1t", (long)pid, n);
 }
 
-int l1tr_naming_create(char path[PATH_MAX], pid_t pid, const char **why)
+int l1tr_output_name_create(char path[PATH_MAX], pid_t pid, const char **why)
 {
 	static char name[PATH_MAX];     /* stacks may be small */
 	struct stat st;

@@ -11,7 +11,7 @@
 #include "bus.h"
 #include "clock.h"
 #include "intern_table.h"
-#include "naming.h"
+#include "output_name.h"
 #include "preload.h"
 #include "process_state.h"
 #include "ring.h"
@@ -45,7 +45,7 @@ static void decide(bool preloaded)
 	l1tr_warn_load();
 	l1tr_clock_load();
 	l1tr_switch.drop_when_full = overflow && !strcmp(overflow, "drop");
-	l1tr_naming_load(wanted && *wanted ? wanted : "l1trace-%p.l1t");
+	l1tr_output_name_load(wanted && *wanted ? wanted : "l1trace-%p.l1t");
 	if (wiped_on_fork() && l1tr_intern_table_load()) {
 		l1tr_ring_load();
 		l1tr_writer_load();

@@ -3,12 +3,12 @@
  *
  * Must not know: rings, files of ours.
  */
-#ifndef L1TR_DESCRIBE_H
-#define L1TR_DESCRIBE_H
+#ifndef L1TR_PROCESS_INFO_H
+#define L1TR_PROCESS_INFO_H
 
 #include <stddef.h>
 
 /* Returns the length. */
-size_t l1tr_describe_process(char *blob, size_t room);
+size_t l1tr_process_info(char *blob, size_t room);
 
 #endif

@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "clock.h"
-#include "file.h"
+#include "kept_file.h"
 #include "live_file.h"
 #include "own_table.h"
 #include "pauses.h"

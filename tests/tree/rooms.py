@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""Holds the tree to ARCHITECTURE.md: includes and calls go along its arrows, nowhere in a circle but
+where it says so; names of source files say which file is meant; files named in comments exist.
+
+    rooms.py SOURCE-FOLDER BUILD-FOLDER
+"""
+import collections
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+
+SOURCE, BUILD = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+TOPS = ["format", "recorder", "analyzer"]
+
+
+def sources(*suffixes):
+    return [p.relative_to(SOURCE) for top in TOPS for p in sorted((SOURCE / top).rglob("*"))
+            if p.suffix in suffixes]
+
+
+def block(name):
+    text = (SOURCE / "ARCHITECTURE.md").read_text()
+    found = re.search(r"```%s\n(.*?)```" % name, text, re.S)
+    assert found, name
+    return found[1].splitlines()
+
+
+def arrows():
+    """Folder -> the folders that it may include."""
+    may = {}
+    for line in block("arrows"):
+        room, others = line.split(" > ")
+        may[room] = set(others.split(", "))
+    return may
+
+
+def room_of(path, rooms):
+    return max((r for r in rooms if path.parts[:len(r.split("/"))] == tuple(r.split("/"))), key=len,
+               default=None)
+
+
+def includes(path):
+    return re.findall(r'^#include "([^"]+)"', (SOURCE / path).read_text(), re.M)
+
+
+def circles(graph):
+    """Sets of more than one node that reach each other (Tarjan)."""
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(node):
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for other in graph.get(node, ()):
+            if other not in index:
+                visit(other)
+                low[node] = min(low[node], low[other])
+            elif other in stack:
+                low[node] = min(low[node], index[other])
+        if low[node] == index[node]:
+            at = stack.index(node)
+            if len(stack) - at > 1:
+                found.append(frozenset(stack[at:]))
+            del stack[at:]
+
+    sys.setrecursionlimit(10000)
+    for node in list(graph):
+        if node not in index:
+            visit(node)
+    return found
+
+
+def calls():
+    """Source file -> source files that have what it uses, by the symbols of what was built."""
+    defined, used = {}, {}
+    built = [str(o) for top in TOPS for o in (BUILD / top).rglob("*.o")]
+    for path in sources(".c"):
+        objects = [o for o in built if o.endswith(tail(path)) and
+                   o.startswith(str(BUILD / library(path)).removesuffix("/core"))]
+        if not objects:
+            continue
+        lines = subprocess.run(["nm", "--no-sort", objects[0]], check=True, text=True,
+                               stdout=subprocess.PIPE).stdout.splitlines()
+        rows = [line.split() for line in lines]
+        for row in rows:
+            if len(row) == 3 and row[1] in "TDBRVWC":
+                defined.setdefault((library(path), row[2]), path)
+        used[path] = {row[-1] for row in rows if len(row) == 2}
+    return {path: {defined[library(path), s] for s in names if (library(path), s) in defined} - {path}
+            for path, names in used.items()}
+
+
+def library(path):
+    """A folder with main() of its own has symbols of its own."""
+    return "/".join(path.parts[:2]) if path.parts[0] == "recorder" else path.parts[0]
+
+
+def tail(path):
+    """How an object's path ends: CMake keeps the folders below the target's own."""
+    return f"{path.parts[-2]}/{path.name}.o" if path.parts[:2] == ("recorder", "core") else \
+        f".dir/{path.name}.o"
+
+
+class Rooms(unittest.TestCase):
+    def test_includes_go_along_the_arrows(self):
+        may = arrows()
+        where = collections.defaultdict(set)
+        for path in sources(".h"):
+            where[path.name].add(path)
+        for path in sources(".c", ".h"):
+            room = room_of(path, may)
+            for name in includes(path):
+                rooms = {room_of(p, list(may) + ["format"]) for p in where.get(name, ())} - {None}
+                allowed = may.get(room, set()) | {room, "format" if room is None else room}
+                self.assertTrue(not rooms or rooms & allowed,
+                                f"{path} ({room}) includes {name} of {rooms}")
+
+    def test_every_folder_with_sources_has_a_room(self):
+        may = list(arrows()) + ["format"]
+        for path in sources(".c"):
+            self.assertIsNotNone(room_of(path, may), path)
+
+    def test_no_files_include_each_other_in_a_circle(self):
+        by_room = {}
+        for path in sources(".c", ".h"):
+            by_room.setdefault((library(path), path.name), path)
+        graph = {path: {by_room[library(path), n] for n in includes(path)
+                        if (library(path), n) in by_room} for path in sources(".c", ".h")}
+        self.assertEqual([], [sorted(map(str, c)) for c in circles(graph)])
+
+    def test_calls_go_in_the_circles_that_are_written_down_and_no_other(self):
+        graph = calls()
+        self.assertGreater(len(graph), 200, "objects were not found")
+        found = sorted(f"{library_name(c)}: " + " ".join(sorted(p.stem for p in c))
+                       for c in circles(graph))
+        self.assertEqual(sorted(block("circles")), found)
+
+    def test_calls_between_rooms_of_the_recorder_go_along_the_arrows(self):
+        may = arrows()
+        for path, others in calls().items():
+            room = room_of(path, may)
+            if room is None or not room.startswith("recorder/core"):
+                continue
+            for other in others:
+                there = room_of(other, may)
+                self.assertIn(there, may[room] | {room}, f"{path} calls into {other}")
+
+    def test_files_named_in_comments_exist(self):
+        names = {p.name for p in SOURCE.rglob("*") if ".git" not in p.parts}
+        for path in sources(".c", ".h"):
+            for comment in re.findall(r"/\*.*?\*/", (SOURCE / path).read_text(), re.S):
+                for name in re.findall(r"(?<![\w/<.-])(\w+\.[ch])\b", comment):
+                    self.assertTrue(name in names, f"{path} names {name}")
+
+
+def library_name(circle):
+    names = {library(p) for p in circle}
+    assert len(names) == 1, circle
+    return names.pop()
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
