@@ -7,10 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "callsite.h"
-#include "hooks.h"
 #include "imports.h"
 #include "l1trace.h"
 #include "modules.h"
+#include "notes.h"
+#include "runtime_abi.h"
 
 typedef void *save_thread(void);
 typedef void restore_thread(void *thread);

@@ -8,112 +8,13 @@
 #include <string.h>
 #include "callsite.h"
 #include "devices.h"
+#include "failure_text.h"
 #include "failures.h"
-#include "hooks.h"
 #include "making.h"
 #include "placement.h"
 #include "programs.h"
-#include "refusals.h"
+#include "recorded_failures.h"
 #include "unwinding.h"
-
-enum { NOTHING_KNOWN = -1 };
-
-static uint64_t number_after(const char *text, const char *anchor)
-{
-	const char *p = strstr(text, anchor);
-	char *end;
-	unsigned long long n;
-
-	if (!p)
-		return L1TRACE_UNKNOWN;
-	p += strlen(anchor);
-	n = strtoull(p, &end, 10);
-	return end == p ? L1TRACE_UNKNOWN : n;
-}
-
-static void take(uint64_t *field, const char *text, const char *anchor)
-{
-	uint64_t n = number_after(text, anchor);
-
-	if (n != L1TRACE_UNKNOWN)
-		*field = n;
-}
-
-/* "..on core range [(x=0,y=0) - (x=7,y=7)]..": the four numbers of it. */
-static uint32_t cores_in(const char *text)
-{
-	const char *p = strstr(text, "on core range ");
-	uint16_t n[4];
-
-	for (int i = 0; i < 4; i++) {
-		char *end;
-
-		p = p ? strpbrk(p, "0123456789\n") : NULL;
-		if (!p || *p == '\n')
-			return 0;
-		n[i] = (uint16_t)strtoul(p, &end, 10);
-		p = end;
-	}
-	return l1trace_cores(&(struct l1trace_range){n[0], n[1], n[2], n[3]}, 1);
-}
-
-/* Which failure the text tells of, and its numbers. */
-static int read_text(const char *text, struct l1trace_failure *f)
-{
-	if (strstr(text, "Out of Memory: Not enough space")) {
-		take(&f->size_bytes, text, " to allocate ");
-		take(&f->bank_count, text, " across ");
-		take(&f->bytes_per_bank, text, "needs to store ");
-		take(&f->bytes_per_bank, text, " banks (");     /* with allocators for each core */
-		take(&f->bank_bytes, text, "bank size is ");
-		take(&f->allocated_bytes, text, "(allocated: ");
-		take(&f->free_bytes, text, " free: ");
-		take(&f->largest_free_bytes, text, "largest free block: ");
-		return L1TRACE_OOM;
-	}
-	if (strstr(text, "clash with L1 buffers")) {
-		take(&f->lowest_buffer, text, "L1 buffer allocated at ");
-		take(&f->region_end, text, "region ends at ");
-		f->cores = cores_in(text);
-		return L1TRACE_CLASH;
-	}
-	if (strstr(text, "which is beyond max L1 size of")) {
-		take(&f->region_end, text, "grow to ");
-		take(&f->limit_bytes, text, "max L1 size of ");
-		f->size_bytes = f->region_end;
-		f->cores = cores_in(text);
-		return L1TRACE_TOO_BIG;
-	}
-	if (strstr(text, "too large for kernel config buffer")) {
-		take(&f->size_bytes, text, "Program size (");
-		take(&f->limit_bytes, text, "kernel config buffer (");
-		return L1TRACE_CONFIG_TOO_BIG;
-	}
-	return NOTHING_KNOWN;
-}
-
-bool ttm_failure_is_known(const char *text)
-{
-	struct l1trace_failure unused;
-
-	return read_text(text, &unused) != NOTHING_KNOWN;
-}
-
-void ttm_failure_shorten(const char *text, char out[TTM_TEXT_MAX])
-{
-	const char *start = strstr(text, "info:\n"), *end;
-	size_t n;
-
-	start = start ? start + strlen("info:\n") : text;
-	end = strstr(start, "\nbacktrace:");
-	n = end ? (size_t)(end - start) : strlen(start);
-	while (n && start[n - 1] == '\n')
-		n--;
-	if (n >= TTM_TEXT_MAX)
-		n = TTM_TEXT_MAX - 1;
-	memcpy(out, start, n);
-	out[n] = 0;
-}
 
 static struct l1trace_failure nothing(uint32_t callsite)
 {
@@ -128,7 +29,7 @@ static struct l1trace_failure nothing(uint32_t callsite)
 /* What a program would have taken of the ring; newer texts tell the parts. */
 static void record_config(const struct l1trace_failure *f, const char *text)
 {
-	uint64_t kernel_text = number_after(text, "kernel text ");
+	uint64_t kernel_text = ttm_number_after(text, "kernel text ");
 
 	if (f->program && f->size_bytes != L1TRACE_UNKNOWN && kernel_text <= f->size_bytes)
 		l1trace_program_config(f->program, kernel_text, f->size_bytes - kernel_text);
@@ -145,7 +46,7 @@ static void record(struct l1trace_failure *f, int type, const char *text)
 		ttm_failure_shorten(text, line);
 	if (text && type == L1TRACE_CONFIG_TOO_BIG)
 		record_config(f, text);
-	ttm_refusals_recorded(text ? line : NULL);
+	ttm_failure_recorded(text ? line : NULL);
 	l1trace_failure(f, text ? line : NULL);
 }
 
@@ -213,7 +114,7 @@ void ttm_failed_allocation(const void *buffer, const void *allocator)
 		f.program = ttm_program_seen(ttm_thread.tracked[ttm_thread.tracked_count - 1]);
 	ask(buffer, allocator, &b, &f);
 	if (text)
-		read_text(text, &f);
+		ttm_failure_read(text, &f);
 	record(&f, L1TRACE_OOM, text);
 }
 
@@ -241,7 +142,7 @@ void ttm_failed_placement(const void *program, const void *device)
 	bool known;
 
 	if (text)
-		type = read_text(text, &f);
+		type = ttm_failure_read(text, &f);
 	if ((type != L1TRACE_CLASH && type != L1TRACE_TOO_BIG) || !ttm_exception_claim())
 		return;
 	if (!text) {
@@ -262,7 +163,7 @@ void ttm_failed_compile(const void *program, const struct ttm_device *d)
 	const char *text = ttm_exception_text();
 
 	/* anything else is told by the hooks inside, or by the launch around it */
-	if (!text || read_text(text, &f) != L1TRACE_CONFIG_TOO_BIG || !ttm_exception_claim())
+	if (!text || ttm_failure_read(text, &f) != L1TRACE_CONFIG_TOO_BIG || !ttm_exception_claim())
 		return;
 	f.device = d ? d->handle : 0;
 	f.chips = d ? d->chips : 0;
@@ -277,14 +178,14 @@ void ttm_failed_launch(uint32_t program, const struct ttm_device *d, uint32_t ch
 {
 	struct l1trace_failure f = nothing(ttm_callsite());
 	const char *text = ttm_exception_text();
-	int type = text ? read_text(text, &f) : NOTHING_KNOWN;
+	int type = text ? ttm_failure_read(text, &f) : TTM_NOTHING_KNOWN;
 
 	if (!ttm_exception_claim())
 		return;
 	f.program = program;
 	f.device = d ? d->handle : 0;
 	f.chips = chips;
-	record(&f, type == NOTHING_KNOWN ? L1TRACE_LAUNCH_THREW : type, text);
+	record(&f, type == TTM_NOTHING_KNOWN ? L1TRACE_LAUNCH_THREW : type, text);
 }
 
 void ttm_failed_by_itself(const char *text, uint32_t callsite)

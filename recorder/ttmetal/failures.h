@@ -13,8 +13,6 @@
 
 struct ttm_device;
 
-enum { TTM_TEXT_MAX = 1000 };
-
 /* `allocator`: the AllocatorImpl that refused, NULL when it is not at hand. */
 void ttm_failed_allocation(const void *buffer, const void *allocator);
 /* A program's regions do not fit on a device. */
@@ -25,10 +23,5 @@ void ttm_failed_compile(const void *program, const struct ttm_device *d);
 void ttm_failed_launch(uint32_t program, const struct ttm_device *d, uint32_t chips);
 /* An operation refused something; `text` is shortened. */
 void ttm_failed_by_itself(const char *text, uint32_t callsite);
-
-/* The runtime's words without its file name, condition and backtrace. */
-void ttm_failure_shorten(const char *text, char out[TTM_TEXT_MAX]);
-/* True: it tells of a failure that one of the hooks records. */
-bool ttm_failure_is_known(const char *text);
 
 #endif

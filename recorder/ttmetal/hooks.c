@@ -21,9 +21,7 @@
 #include "refusals.h"
 #include "uses.h"
 
-_Atomic int ttm_phase;
 struct ttm_hook ttm_hooks[ABI_HOOK_COUNT];
-_Thread_local struct ttm_thread ttm_thread __attribute__((tls_model("initial-exec")));
 
 static pid_t begun_in;
 
@@ -101,12 +99,6 @@ void ttm_hooks_note(void)
 			l1trace_note(L1T_NOTE_HOOK, ttm_hooks[hook].real != NULL, fired,
 				hook_names[hook]);
 	}
-}
-
-void ttm_unknown(_Atomic int *said, const char *what)
-{
-	if (!atomic_exchange(said, 1))
-		l1trace_note(L1T_NOTE_UNKNOWN, L1TRACE_UNKNOWN, L1TRACE_UNKNOWN, what);
 }
 
 __attribute__((destructor)) static void end(void)

@@ -1,6 +1,5 @@
 /*
- * What every hook begins with: is something recorded, where is the real function, what is this
- * thread in the middle of.
+ * What every hook begins with: is something recorded, where is the real function.
  *
  * Must not know: what the hooks record.
  *
@@ -18,8 +17,10 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include "notes.h"
 #include "runtime_abi.h"
 #include "table.h"
+#include "thread_state.h"
 
 #define HOOK_DECLARE(name, arguments, symbol) \
 	__attribute__((visibility("default"))) struct abi_result hook_##name arguments \
@@ -27,15 +28,13 @@
 	typedef struct abi_result (*real_##name) arguments;
 ABI_HOOKS(HOOK_DECLARE)
 
-enum ttm_phase { TTM_NEW, TTM_OFF, TTM_ON };
-
 struct ttm_hook {
-	_Atomic(void *) real;           /* the next definition behind ours */
-	_Atomic(void *) beyond;         /* that is another preload library's; the runtime's own. NULL: it is not */
+	_Atomic(void *) real;           /* the next definition after ours */
+	/* the runtime's own definition, where `real` is another preload library's; else NULL */
+	_Atomic(void *) beyond;
 	_Atomic uint32_t fired;
 };
 
-extern _Atomic int ttm_phase;
 extern struct ttm_hook ttm_hooks[ABI_HOOK_COUNT];
 
 /* The first hook of the process gets here: decides whether anything is recorded. */
@@ -46,32 +45,8 @@ void *ttm_hook_find(enum abi_hook hook);
 void ttm_hooks_note(void);
 /* What a buffer is for, into the trace. */
 void ttm_note_purpose(uint64_t id, const char *purpose);
-/* Says once what could not be read. `what` is a literal. */
-void ttm_unknown(_Atomic int *said, const char *what);
 
-/* ---- what a thread is in the middle of ---- */
-
-enum { TTM_TRACKED_MAX = 8 };
-
-struct ttm_thread {
-	struct placement *placing;      /* innermost placement of a program's regions */
-	const void *dying;              /* program whose destructor runs */
-	uint32_t operation;             /* name of the operation tracked last, a string id */
-	uint32_t tracked_count;
-	const void *tracked[TTM_TRACKED_MAX];   /* programs tracked since the last enqueue */
-	uint64_t given_address;         /* by an allocator's free list last, and how much */
-	uint64_t given_bytes;
-	uint64_t forwarding[ABI_HOOK_COUNT / 64 + 1];   /* calls of hooks that others share, a bit each */
-	const void *making;             /* frame in which an operation's program is made */
-	uint32_t making_call;           /* and Python's call of it */
-	uint32_t failed_call;           /* Python's call in which a failure was recorded, plus 1 */
-	const char *purpose;            /* of what is allocated now; NULL: a tensor's, or not known */
-	uint64_t purposed;              /* buffer whose purpose was noted last */
-	uint8_t launching;              /* depth of enqueues */
-	uint8_t tracing;                /* depth of mesh trace calls */
-	uint8_t checking;               /* depth of checks of a program's parts */
-};
-extern _Thread_local struct ttm_thread ttm_thread __attribute__((tls_model("initial-exec")));
+/* ---- a call that another library hands on ---- */
 
 static inline bool ttm_is_echo(enum abi_hook hook)
 {

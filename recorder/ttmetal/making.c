@@ -1,9 +1,9 @@
 /* See making.h. */
 #include <stdint.h>
 #include "callsite.h"
-#include "hooks.h"
 #include "making.h"
 #include "operations.h"
+#include "thread_state.h"
 
 void ttm_making_begins(const void *return_address, const void *frame)
 {

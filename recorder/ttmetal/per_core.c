@@ -5,9 +5,9 @@
  */
 #include <stdlib.h>
 #include "callsite.h"
-#include "hooks.h"
 #include "l1t_record.h"
 #include "per_core.h"
+#include "runtime_abi.h"
 #include "unwinding.h"
 
 struct places {

@@ -12,15 +12,18 @@
 #include <unistd.h>
 #include "callsite.h"
 #include "devices.h"
+#include "failure_text.h"
 #include "failures.h"
-#include "hooks.h"
 #include "imports.h"
 #include "l1t_record.h"
 #include "modules.h"
+#include "recorded_failures.h"
 #include "refusals.h"
+#include "table.h"
+#include "thread_state.h"
 #include "unwinding.h"
 
-enum { REFUSALS_MAX = 64, RECORDED_MAX = 16 };
+enum { REFUSALS_MAX = 64 };
 
 typedef void set_error(void *type, const char *text);
 typedef void throw_object(void *object, void *type, void (*destroy)(void *));
@@ -40,56 +43,6 @@ static struct refusal {
 static unsigned refusal_count;
 static uint32_t others, others_noted;           /* for which there was no room */
 static pid_t refused_in;                        /* a forked child has a trace of its own */
-
-/* Texts of recorded failures that have not reached the user yet; 0: none. */
-static _Atomic uint64_t recorded[RECORDED_MAX];
-static _Atomic unsigned recorded_count;
-
-static uint64_t hash_of(const char *text)
-{
-	uint64_t h = 14695981039346656037u;
-
-	for (; *text; text++)
-		h = (h ^ (uint8_t)*text) * 1099511628211u;
-	return h ? h : 1;
-}
-
-/* ---- was it recorded? ---- */
-
-void ttm_refusals_recorded(const char *text)
-{
-	unsigned n;
-
-	ttm_thread.failed_call = ttm_python_call() + 1;
-	if (!text)
-		return;
-	n = atomic_fetch_add(&recorded_count, 1);
-	atomic_store(&recorded[n % RECORDED_MAX], hash_of(text));
-}
-
-/* Another thread of the runtime may have failed, and this one hands it on. */
-static bool take_recorded(uint64_t text_hash)
-{
-	bool found = false;
-
-	for (unsigned i = 0; i < RECORDED_MAX; i++) {
-		uint64_t wanted = text_hash;
-
-		found |= atomic_compare_exchange_strong(&recorded[i], &wanted, 0);
-	}
-	return found;
-}
-
-/* Python takes its lock back once between the failure and the exception, or holds it throughout. */
-static bool failed_in_this_call(void)
-{
-	uint32_t failed = ttm_thread.failed_call;
-
-	ttm_thread.failed_call = 0;
-	return failed && ttm_python_call() + 1 - failed <= 1;
-}
-
-/* ---- one that was not ---- */
 
 static bool is_refusal(const char *text)
 {
@@ -165,12 +118,12 @@ static void seen_error(const void *type, const char *text)
 
 	if (!records())
 		return;
-	failed = failed_in_this_call();
+	failed = ttm_failed_in_this_call();
 	if (type != *runtime_error || !is_refusal(text))
 		return;
 	ttm_failure_shorten(text, shortened);
-	text_hash = hash_of(shortened);
-	if (!take_recorded(text_hash) && !failed)
+	text_hash = ttm_text_hash(shortened);
+	if (!ttm_failure_take_recorded(text_hash) && !failed)
 		record_refusal(shortened, text_hash);
 }
 
@@ -200,7 +153,7 @@ static void seen_thrown(void *object, const void *type)
 		return;
 	ttm_exception_claim_object(object);
 	ttm_failure_shorten(text, shortened);
-	record_refusal(shortened, hash_of(shortened));
+	record_refusal(shortened, ttm_text_hash(shortened));
 }
 
 static void see_and_throw(void *object, void *type, void (*destroy)(void *))

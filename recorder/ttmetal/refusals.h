@@ -13,9 +13,6 @@
 /* When recording begins, and whenever a device is opened: modules may have been loaded. */
 void ttm_refusals_look(void);
 
-/* A hook recorded a failure with this text, or with none, on this thread. */
-void ttm_refusals_recorded(const char *text);
-
 /* How often equal ones came again, into the trace. */
 void ttm_refusals_note(void);
 

@@ -1,0 +1,39 @@
+/*
+ * Whether hooks record, and what a thread is in the middle of.
+ *
+ * Must not know: what the hooks record.
+ */
+#ifndef TTM_THREAD_STATE_H
+#define TTM_THREAD_STATE_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+#include "runtime_abi.h"
+
+enum ttm_phase { TTM_NEW, TTM_OFF, TTM_ON };
+
+extern _Atomic int ttm_phase;
+
+enum { TTM_TRACKED_MAX = 8 };
+
+struct ttm_thread {
+	struct placement *placing;      /* innermost placement of a program's regions */
+	const void *dying;              /* program whose destructor runs */
+	uint32_t operation;             /* name of the operation tracked last, a string id */
+	uint32_t tracked_count;
+	const void *tracked[TTM_TRACKED_MAX];   /* programs tracked since the last enqueue */
+	uint64_t given_address;         /* by an allocator's free list last, and how much */
+	uint64_t given_bytes;
+	uint64_t forwarding[ABI_HOOK_COUNT / 64 + 1];   /* calls of hooks that others share, a bit each */
+	const void *making;             /* frame in which an operation's program is made */
+	uint32_t making_call;           /* and Python's call of it */
+	uint32_t failed_call;           /* Python's call in which a failure was recorded, plus 1 */
+	const char *purpose;            /* of what is allocated now; NULL: a tensor's, or not known */
+	uint64_t purposed;              /* buffer whose purpose was noted last */
+	uint8_t launching;              /* depth of enqueues */
+	uint8_t tracing;                /* depth of mesh trace calls */
+	uint8_t checking;               /* depth of checks of a program's parts */
+};
+extern _Thread_local struct ttm_thread ttm_thread __attribute__((tls_model("initial-exec")));
+
+#endif
