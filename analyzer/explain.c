@@ -16,36 +16,6 @@
 
 enum { NOTE_BYTES = 400 };
 
-void explain_row(struct explainer *x, const struct explanation *e)
-{
-	const struct failure *f = x->failure;
-	sqlite3_stmt *s = x->insert;
-
-	bind_number(s, 1, f->run);
-	bind_number(s, 2, f->number);
-	bind_number(s, 3, f->device);
-	bind_number(s, 4, f->time_ns);
-	bind_text(s, 5, f->kind);
-	bind_text(s, 6, e->owner_kind);
-	bind_text(s, 7, e->owner);
-	bind_number(s, 8, e->address);
-	bind_number(s, 9, e->bytes_per_core);
-	bind_text(s, 10, e->callsite);
-	bind_text(s, 11, e->note);
-	bind_text(s, 12, e->role);
-	bind_number(s, 13, e->id);
-	bind_number(s, 14, e->size_bytes);
-	bind_number(s, 15, e->age_ns);
-	bind_number(s, 16, e->release ? 1 : 0);
-	bind_number(s, 17, x->missing_bytes);
-	bind_number(s, 18, x->agrees < 0 ? UINT64_MAX : (uint64_t)x->agrees);
-	if (sqlite3_bind_parameter_count(s) > 18)       /* what at writes has no such column */
-		bind_number(s, 19, e->fits < 0 ? UINT64_MAX : (uint64_t)e->fits);
-	database_insert(s);
-	x->rows++;
-	verdict_look(x, e);
-}
-
 static void nobody(struct explainer *x, const char *note)
 {
 	struct explanation e = explanation("nobody", NULL);

@@ -135,8 +135,6 @@ void explain_buffers(struct explainer *x, struct holders *h, const char *kind, u
 void explain_past(struct explainer *x, const struct holders *h);
 /* One row: the failure in a sentence, after all others. */
 void explain_verdict(struct explainer *x);
-/* Keeps the cure that the sentence names. */
-void verdict_look(struct explainer *x, const struct explanation *e);
 /* "circular buffers" or "dataflow buffers": the regions that the runtime names. */
 const char *explain_regions_name(const struct failure *f);
 /* Rows of what was freed last, where an op refused a tensor without memory. Returns whether any. */

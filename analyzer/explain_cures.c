@@ -17,36 +17,6 @@ enum {
 	SET_REPLAYS = 20000,    /* for the smallest set of one failure, at most */
 };
 
-bool cures_may_replay(struct cures *c)
-{
-	uint64_t cost = 16;
-
-	if (!c->call.world_count)
-		return false;
-	for (size_t w = 0; w < c->call.world_count; w++)
-		cost += c->call.worlds[w].block_count + 4 * c->call.worlds[w].step_count;
-	if (cost > c->x->work)
-		return false;
-	c->x->work -= cost;
-	return true;
-}
-
-static void undo(struct cures *c)
-{
-	memset(c->changes, WHAT_IF_AS_IT_WAS, c->call.worlds[0].block_count);
-}
-
-int cures_try(struct cures *c, uint64_t *missing)
-{
-	uint64_t bytes;
-	int fits = call_fits(&c->call, c->changes, &bytes);
-
-	if (missing)
-		*missing = bytes;
-	undo(c);
-	return fits;
-}
-
 static void find_set(struct cures *c)
 {
 	const struct call *call = &c->call;
@@ -253,14 +223,14 @@ static void output_cure(struct cures *c)
 			h->alloc_ns < call->last_launch_ns))
 			continue;
 		if (aliased(c, h)) {
-			undo(c);
+			cures_undo(c);
 			return;
 		}
 		c->changes[call->block_of[i]] = WHAT_IF_GONE;
 		bytes += h->bytes;
 	}
 	if (!bytes || !cures_may_replay(c)) {
-		undo(c);
+		cures_undo(c);
 		return;
 	}
 	if (cures_try(c, NULL) != 1)
@@ -347,7 +317,7 @@ static void cache_cure(struct cures *c)
 	}
 	sqlite3_finalize(s);
 	if (!count || !cures_may_replay(c)) {
-		undo(c);
+		cures_undo(c);
 		return;
 	}
 	if (cures_try(c, NULL) != 1)

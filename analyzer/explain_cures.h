@@ -34,10 +34,12 @@ void cures_free(struct cures *c);
 
 /* ---- for explain_cures*.c ---- */
 
-/* False: this run has replayed enough. */
+/* explain_tries.c; false: this run has replayed enough. */
 bool cures_may_replay(struct cures *c);
 /* Does it fit with the changes made? As call_fits(); makes them undone. missing: NULL or for that. */
 int cures_try(struct cures *c, uint64_t *missing);
+/* The changes made, undone. */
+void cures_undo(struct cures *c);
 /* explain_names.c: "buffer 4 of ttnn.add (2,048 bytes, f.py:10)". */
 void name_buffer(const struct cures *c, const struct holder *h, char *out, size_t room);
 /* explain_shared_hole.c: the set for a hole that all banks share; false: it is not known. */

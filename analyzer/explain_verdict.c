@@ -11,32 +11,6 @@
 #include "explain.h"
 #include "explain_message.h"
 
-/* What a person would try first. */
-static const char *const by_preference[] = {"l1_small_size", "deallocate_activation", "free",
-	"reallocate", "dram", "clear_program_cache", "shrink"};
-
-static int rank(const char *cure)
-{
-	int n = (int)(sizeof(by_preference) / sizeof(*by_preference)), i = 0;
-
-	while (i < n && strcmp(by_preference[i], cure))
-		i++;
-	return i;
-}
-
-void verdict_look(struct explainer *x, const struct explanation *e)
-{
-	int mine;
-
-	if (strcmp(e->role, "cure") || e->fits != 1 || !e->note)
-		return;
-	mine = rank(e->owner_kind);
-	if (x->cure[0] && mine >= x->cure_rank)
-		return;
-	snprintf(x->cure, sizeof(x->cure), "%s", e->note);
-	x->cure_rank = mine;
-}
-
 const char *explain_regions_name(const struct failure *f)
 {
 	return f->text && strstr(f->text, "dataflow buffer") ? "dataflow buffers"

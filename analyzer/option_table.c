@@ -8,8 +8,6 @@
 enum { HELP_COLUMN = 24, WORDS_MOST = 50 };
 
 static const char kinds[] = "all l1 l1_small dram system_memory trace persistent cb dfb scratchpad";
-const char option_events[] = "alloc free launch replay captured failed begin held open bank oom clash "
-	"too_big config_too_big launch_failed refused";
 static const char policies[] =
 	"all runtime best-fit worst-fit next-fit segregated bottom-up compacting";
 

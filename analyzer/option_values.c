@@ -6,6 +6,9 @@
 #include "option_values.h"
 #include "say.h"
 
+const char option_events[] = "alloc free launch replay captured failed begin held open bank oom clash "
+	"too_big config_too_big launch_failed refused";
+
 /* Position of a word in a list with blanks between; -1. */
 static int position(const char *list, const char *word)
 {
