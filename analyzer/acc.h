@@ -189,22 +189,27 @@ struct held {
 	uint64_t persistent_end;        /* of persistent space, the highest; 0 none */
 };
 
+/* acc_findings.c */
 void acc_find(struct accounting *a, enum account_finding_kind kind, uint64_t chip, uint64_t id,
 	uint64_t other, uint64_t address, uint64_t bytes);
 void acc_no_memory(struct accounting *a);
+/* The buffer ends: gives out what overwrote it, if anything did. */
+void acc_give_hazard(struct accounting *a, struct live_buffer *l);
 
-/* acc_devices.c */
+/* acc_meshes.c */
 struct mesh *acc_mesh(struct accounting *a, uint64_t handle);
 /* Chips of a chips field, as long as the field lives; returns how many. */
 size_t acc_chips(struct accounting *a, const uint64_t *field, const uint64_t **out);
 void acc_define_chips(struct accounting *a, const struct l1t_record *r);
 bool acc_covers(const struct mesh *m, uint64_t chip);
 struct opening *acc_open_chip(struct accounting *a, uint64_t chip);
+/* Cores of an id on this chip; false: unknown. */
+bool acc_cores(struct accounting *a, const struct opening *o, uint64_t id, struct coreset *out);
+
+/* acc_devices.c */
 void acc_device(struct accounting *a, const struct l1t_device *d);
 void acc_device_close(struct accounting *a, uint64_t handle);
 void acc_close_all(struct accounting *a);
-/* Cores of an id on this chip; false: unknown. */
-bool acc_cores(struct accounting *a, const struct opening *o, uint64_t id, struct coreset *out);
 
 /* acc_classes.c */
 /* Splits classes so that each lies inside `cores` or outside. */
@@ -268,6 +273,11 @@ const struct part *acc_part_of(const struct built *b, unsigned core);
 
 /* acc_launches.c */
 void acc_launch(struct accounting *a, const struct l1t_record *r);
+/* acc_op_rows.c */
+/* One row an op and chip: bytes of the fullest core over all its programs, the tightest headroom. */
+void acc_keep_row(struct accounting *a, struct thread_op *t, const struct account_op *row);
+/* Gives out the rows of the thread's op. */
+void acc_give_rows(struct accounting *a, struct thread_op *t);
 /* Takes the core's numbers into the op's row when it is fuller, or as full and comes before. */
 void acc_take_core(struct account_op *row, unsigned core, const struct held *h, uint64_t program);
 /* Gives out the rows that still wait. */
@@ -280,13 +290,17 @@ bool acc_is_kept(struct accounting *a, const struct l1t_record *r);
 /* The announcements are over: what was not among them went away during the pause. */
 void acc_settle_resume(struct accounting *a);
 
-/* accounting.c: one record, now. */
+/* acc_dispatch.c: one record, now, but for a resume. */
 void acc_account(struct accounting *a, const struct l1t_record *r);
 
-/* acc_traces.c */
+/* acc_captures.c */
 /* The launch with this row is captured. */
 void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
 	const struct account_op *row, struct built *built);
+/* Forgets what was captured. */
+void acc_empty_captures(struct mesh_trace *t);
+
+/* acc_traces.c */
 void acc_mesh_trace(struct accounting *a, const struct l1t_record *r);
 void acc_forget_traces(struct accounting *a);
 
@@ -308,7 +322,4 @@ void acc_written_free(struct written *w);
 
 /* acc_hazards.c */
 void acc_look_for_hazards(struct accounting *a, const struct opening *o, struct mesh_trace *t);
-/* The buffer ends: gives out what overwrote it, if anything did. */
-void acc_give_hazard(struct accounting *a, struct live_buffer *l);
-
 #endif

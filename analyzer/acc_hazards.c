@@ -101,21 +101,3 @@ void acc_look_for_hazards(struct accounting *a, const struct opening *o, struct 
 	}
 	w->victim_count = left;
 }
-
-void acc_give_hazard(struct accounting *a, struct live_buffer *l)
-{
-	const struct hazard *h = l->hazard;
-	const struct l1t_alloc *b = &l->b.alloc;
-
-	if (!h)
-		return;
-	a->findings[FINDING_TRACE_HAZARD]++;
-	if (a->sink->finding)
-		a->sink->finding(a->context, &(struct account_finding){
-			.kind = FINDING_TRACE_HAZARD, .time_ns = h->time_ns, .chip = h->chip,
-			.id = l1t_buffer_of(b), .other = h->trace, .address = h->address,
-			.bytes = h->bytes, .type = b->type, .replays = h->replays,
-			.op = h->op});
-	free(l->hazard);
-	l->hazard = NULL;
-}

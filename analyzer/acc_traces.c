@@ -1,107 +1,10 @@
 /*
- * Mesh traces: what their captures remember. Launches share what they have in common: a snapshot of
- * the buffers as long as none changes, a program's parts as long as it is not placed anew.
+ * Mesh traces: they begin, end, are replayed and released.
  *
- * Must not know: how regions were placed, what a replay uses.
+ * Must not know: what a capture remembers, what a replay uses.
  */
 #include <stdlib.h>
 #include "acc.h"
-
-static struct span *copy_ranges(const struct spans *s, size_t *count)
-{
-	struct span *ranges = malloc(spans_ranges_max(s) * sizeof(*ranges));
-
-	work_spend_each(s->count, 5);
-	*count = ranges ? spans_ranges(s, ranges) : 0;
-	return ranges;
-}
-
-static void snapshot_let_go(struct snapshot *s)
-{
-	if (!s || --s->holders)
-		return;
-	free(s->l1);
-	free(s->small);
-	free(s->extra);
-	free(s);
-}
-
-static struct snapshot *snapshot_new(struct accounting *a, const struct opening *o)
-{
-	struct snapshot *s = calloc(1, sizeof(*s));
-
-	if (!s) {
-		acc_no_memory(a);
-		return NULL;
-	}
-	s->holders = 1;
-	s->version = o->version;
-	s->l1 = copy_ranges(&o->l1, &s->l1_count);
-	s->small = copy_ranges(&o->small, &s->small_count);
-	s->extra = malloc((o->extra_count + 1) * sizeof(*s->extra));
-	if (!s->l1 || !s->small || !s->extra)
-		acc_no_memory(a);
-	s->extra_count = s->extra ? o->extra_count : 0;
-	work_spend_each(s->extra_count, 40);
-	if (s->extra_count)
-		memcpy(s->extra, o->extra, s->extra_count * sizeof(*s->extra));
-	return s;
-}
-
-/* The one of the launch before on this chip, when nothing has changed since. */
-static struct snapshot *snapshot_of(struct accounting *a, const struct opening *o,
-	const struct mesh_trace *t)
-{
-	for (size_t i = t->count; i-- > 0 && t->count - i <= t->mesh->chip_count + 1 &&
-		work_spend(2);) {
-		struct snapshot *s = t->launches[i].live;
-
-		if (t->launches[i].opening != o->info.opening || !s || s->version != o->version)
-			continue;
-		s->holders++;
-		return s;
-	}
-	return snapshot_new(a, o);
-}
-
-void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
-	const struct account_op *row, struct built *built)
-{
-	struct snapshot *live;
-
-	if (t->count == t->capacity) {
-		size_t capacity = t->capacity ? t->capacity * 2 : 16;
-		struct captured *grown = realloc(t->launches, capacity * sizeof(*grown));
-
-		if (!grown) {
-			acc_no_memory(a);
-			return;
-		}
-		t->launches = grown;
-		t->capacity = capacity;
-	}
-	live = snapshot_of(a, o, t);
-	if (!live)
-		return;
-	built->holders++;
-	t->launches[t->count++] = (struct captured){.opening = o->info.opening,
-		.program = row->program, .op = row->op, .name = row->name, .live = live,
-		.built = built};
-	acc_capture_dram(a, o, t);
-}
-
-static void empty(struct mesh_trace *t)
-{
-	for (size_t i = 0; i < t->count; i++) {
-		snapshot_let_go(t->launches[i].live);
-		acc_let_go(t->launches[i].built);
-	}
-	free(t->launches);
-	t->launches = NULL;
-	t->count = t->capacity = 0;
-	acc_written_free(t->written);
-	t->written = NULL;
-}
 
 static struct mesh_trace *find(struct accounting *a, const struct mesh *mesh, uint64_t id)
 {
@@ -124,7 +27,7 @@ static void begin(struct accounting *a, struct mesh *mesh, uint64_t id)
 		t->next = a->all_traces;
 		a->all_traces = t;
 	}
-	empty(t);
+	acc_empty_captures(t);
 	t->id = id;
 	t->mesh = mesh;
 	t->ended = false;
@@ -150,7 +53,7 @@ static void release(struct accounting *a, struct mesh *mesh, uint64_t id)
 		struct mesh_trace *t = *at;
 
 		*at = t->next;
-		empty(t);
+		acc_empty_captures(t);
 		free(t);
 	}
 }
@@ -210,7 +113,7 @@ void acc_forget_traces(struct accounting *a)
 	while (a->all_traces) {
 		struct mesh_trace *next = a->all_traces->next;
 
-		empty(a->all_traces);
+		acc_empty_captures(a->all_traces);
 		free(a->all_traces);
 		a->all_traces = next;
 	}

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Holds the tree to ARCHITECTURE.md: includes and calls go along its arrows, nowhere in a circle but
-where it says so; names of source files say which file is meant; files named in comments exist.
+"""Holds the tree to ARCHITECTURE.md: includes and calls go along its arrows and nowhere in a circle;
+files named in comments exist.
 
     rooms.py SOURCE-FOLDER BUILD-FOLDER
 """
@@ -129,12 +129,10 @@ class Rooms(unittest.TestCase):
                         if (library(path), n) in by_room} for path in sources(".c", ".h")}
         self.assertEqual([], [sorted(map(str, c)) for c in circles(graph)])
 
-    def test_calls_go_in_the_circles_that_are_written_down_and_no_other(self):
+    def test_no_files_call_each_other_in_a_circle(self):
         graph = calls()
         self.assertGreater(len(graph), 200, "objects were not found")
-        found = sorted(f"{library_name(c)}: " + " ".join(sorted(p.stem for p in c))
-                       for c in circles(graph))
-        self.assertEqual(sorted(block("circles")), found)
+        self.assertEqual([], [sorted(map(str, c)) for c in circles(graph)])
 
     def test_calls_between_rooms_of_the_recorder_go_along_the_arrows(self):
         may = arrows()
@@ -152,12 +150,6 @@ class Rooms(unittest.TestCase):
             for comment in re.findall(r"/\*.*?\*/", (SOURCE / path).read_text(), re.S):
                 for name in re.findall(r"(?<![\w/<.-])(\w+\.[ch])\b", comment):
                     self.assertTrue(name in names, f"{path} names {name}")
-
-
-def library_name(circle):
-    names = {library(p) for p in circle}
-    assert len(names) == 1, circle
-    return names.pop()
 
 
 if __name__ == "__main__":
