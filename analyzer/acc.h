@@ -8,8 +8,8 @@
 #include "coreset.h"
 #include "cover.h"
 #include "gone.h"
+#include "id_map.h"
 #include "spans.h"
-#include "table.h"
 #include "work.h"
 
 enum { KERNEL_CORES_MAX = 64 };

@@ -6,7 +6,7 @@
 #ifndef GONE_H
 #define GONE_H
 
-#include "table.h"
+#include "id_map.h"
 
 enum gone { GONE_NOT, GONE_FREED, GONE_CLOSED };
 

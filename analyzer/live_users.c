@@ -10,9 +10,9 @@
  */
 #include <stdlib.h>
 #include "address_map.h"
+#include "id_map.h"
 #include "live_users.h"
 #include "say.h"
-#include "table.h"
 
 enum { MEMORIES = 2, HITS_MAX = 16, DEVICES_LOOKED_AT = 16 };
 

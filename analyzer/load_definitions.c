@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "database.h"
+#include "id_map.h"
 #include "limits.h"
 #include "load_definitions.h"
 #include "say.h"
-#include "table.h"
 #include "work.h"
 
 enum {

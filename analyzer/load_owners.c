@@ -7,9 +7,9 @@
  */
 #include <stdlib.h>
 #include "database.h"
+#include "id_map.h"
 #include "load.h"
 #include "say.h"
-#include "table.h"
 
 struct owners {
 	uint64_t run;

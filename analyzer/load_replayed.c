@@ -6,9 +6,9 @@
  */
 #include <stdlib.h>
 #include "database.h"
+#include "id_map.h"
 #include "load_replayed.h"
 #include "say.h"
-#include "table.h"
 
 struct pending {
 	struct account_replayed row;    /* of the first of these replays */

@@ -8,9 +8,9 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "id_map.h"
 #include "load_uses.h"
 #include "say.h"
-#include "table.h"
 
 enum { WORDS_MAX = 1024, MADE_MAX = 256 };
 

@@ -11,9 +11,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "id_map.h"
 #include "l1t_record.h"
 #include "options.h"
-#include "table.h"
 
 struct time_span {              /* [begin, end), ns */
 	int64_t begin_ns, end_ns;

@@ -11,8 +11,8 @@
 #include <string.h>
 #include "happening.h"
 #include "heap.h"
+#include "id_map.h"
 #include "say.h"
-#include "table.h"
 
 enum {
 	AHEAD = 48,             /* how far behind the next one a happening may be to come first */

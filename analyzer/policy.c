@@ -13,10 +13,10 @@
 #include "database.h"
 #include "happening.h"
 #include "heap.h"
+#include "id_map.h"
 #include "l1t_record.h"
 #include "policy.h"
 #include "say.h"
-#include "table.h"
 
 struct allocator {
 	int64_t handle;

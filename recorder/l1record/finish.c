@@ -5,8 +5,8 @@
  * Must not know: how the command was started.
  */
 #include "finish.h"
+#include "messages.h"
 #include "path.h"
-#include "say.h"
 #include "trace_facts.h"
 #include "trace_files.h"
 #include "trace_name.h"

@@ -4,8 +4,8 @@
  * Must not know: what they are used for.
  */
 #include "installed.h"
+#include "messages.h"
 #include "path.h"
-#include "say.h"
 
 #include <errno.h>
 #include <stddef.h>

@@ -3,9 +3,9 @@
  *
  * Must not know: how the private folder is laid out beyond its three names.
  */
-#include "mock.h"
+#include "messages.h"
+#include "mock_folder.h"
 #include "path.h"
-#include "say.h"
 #include "ttnn.h"
 
 #include <errno.h>

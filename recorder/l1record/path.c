@@ -3,8 +3,8 @@
  *
  * Must not know: traces, TT-Metal, Python.
  */
+#include "messages.h"
 #include "path.h"
-#include "say.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -7,8 +7,8 @@
  *
  * Must not know: traces, mock mode.
  */
+#include "messages.h"
 #include "run.h"
-#include "say.h"
 
 #include <errno.h>
 #include <fcntl.h>

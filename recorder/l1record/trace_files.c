@@ -4,8 +4,8 @@
  *
  * Must not know: what is in them beyond the file header.
  */
+#include "messages.h"
 #include "trace_files.h"
-#include "say.h"
 
 #include "l1t_wire.h"
 

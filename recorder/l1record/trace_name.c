@@ -3,9 +3,9 @@
  *
  * Must not know: what is in a trace.
  */
-#include "trace_name.h"
+#include "messages.h"
 #include "path.h"
-#include "say.h"
+#include "trace_name.h"
 
 #include <errno.h>
 #include <fcntl.h>

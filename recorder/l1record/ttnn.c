@@ -3,10 +3,10 @@
  *
  * Must not know: how a mock run is set up.
  */
-#include "ttnn.h"
 #include "interpreter.h"
+#include "messages.h"
 #include "path.h"
-#include "say.h"
+#include "ttnn.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -12,8 +12,8 @@
 #define TTM_CALLSITE_H
 
 #include <stdatomic.h>
+#include "pointer_map.h"
 #include "python_frames.h"
-#include "table.h"
 
 /* True when there is a Python in this process and its call sites are wanted. */
 extern _Atomic bool ttm_callsite_on;

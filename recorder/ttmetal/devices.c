@@ -10,8 +10,8 @@
 #include "l1t_record.h"
 #include "l1trace.h"
 #include "modules.h"
+#include "pointer_map.h"
 #include "runtime_abi.h"
-#include "table.h"
 #include "unwinding.h"
 
 /* Reopened devices keep their entries, so there is room for many. */

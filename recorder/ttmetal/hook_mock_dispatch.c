@@ -8,7 +8,7 @@
  */
 #include <string.h>
 #include "hooks.h"
-#include "mock.h"
+#include "mock_mode.h"
 
 /* DispatchCoreConfig: type, axis, whether there is an axis. */
 struct dispatch { uint32_t type, axis; uint8_t has_axis; };

@@ -6,7 +6,7 @@
  * Must not know: what is recorded.
  */
 #include "hooks.h"
-#include "mock.h"
+#include "mock_mode.h"
 
 #define LEFT_OUT_IN_MOCK(name, parameters, ...) \
 struct abi_result hook_##name parameters \

@@ -10,7 +10,7 @@
 #include "callsite.h"
 #include "devices.h"
 #include "hooks.h"
-#include "mock.h"
+#include "mock_mode.h"
 
 /* The ids that mock mode gives out. */
 static _Atomic uint32_t mock_ids;

@@ -14,7 +14,7 @@
 #include "callsite.h"
 #include "hooks.h"
 #include "l1t_record.h"
-#include "mock.h"
+#include "mock_mode.h"
 #include "modules.h"
 #include "per_core.h"
 #include "preload.h"

@@ -18,8 +18,8 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include "notes.h"
+#include "pointer_map.h"
 #include "runtime_abi.h"
-#include "table.h"
 #include "thread_state.h"
 
 #define HOOK_DECLARE(name, arguments, symbol) \

@@ -7,7 +7,7 @@
 #include <string.h>
 #include "kernel_names.h"
 #include "l1trace.h"
-#include "table.h"
+#include "pointer_map.h"
 
 enum { PROGRAMS = 256, NAMES = 4, NAME_MAX_BYTES = 48 };
 

@@ -7,7 +7,7 @@
  */
 #include <stdlib.h>
 #include "hooks.h"
-#include "mock.h"
+#include "mock_mode.h"
 #include "mock_placing.h"
 
 bool ttm_mock_places(void)

@@ -8,7 +8,7 @@
 #include "l1trace.h"
 #include "modules.h"
 #include "operations.h"
-#include "table.h"
+#include "pointer_map.h"
 
 static const char adapter[] = "MeshDeviceOperationAdapterI";
 static const uint64_t looked_up = (uint64_t)1 << 32;

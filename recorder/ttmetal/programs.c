@@ -5,9 +5,9 @@
  */
 #include "kernel_names.h"
 #include "l1trace.h"
+#include "pointer_map.h"
 #include "programs.h"
 #include "runtime_abi.h"
-#include "table.h"
 #include "uses.h"
 
 static const uint64_t launched_flag = (uint64_t)1 << 32;

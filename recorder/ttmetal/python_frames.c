@@ -15,10 +15,10 @@
  */
 #include <string.h>
 #include "l1trace.h"
+#include "pointer_map.h"
 #include "preload.h"
 #include "python_frames.h"
 #include "python_operations.h"
-#include "table.h"
 
 enum {
 	FRAMES_MAX = 6,         /* of the user's, in a call site */

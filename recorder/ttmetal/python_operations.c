@@ -8,8 +8,8 @@
  */
 #include <string.h>
 #include "l1trace.h"
+#include "pointer_map.h"
 #include "python_operations.h"
-#include "table.h"
 
 enum {
 	OPERATIONS = 1024,

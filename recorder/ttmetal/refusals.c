@@ -17,9 +17,9 @@
 #include "imports.h"
 #include "l1t_record.h"
 #include "modules.h"
+#include "pointer_map.h"
 #include "recorded_failures.h"
 #include "refusals.h"
-#include "table.h"
 #include "thread_state.h"
 #include "unwinding.h"
 

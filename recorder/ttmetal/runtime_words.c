@@ -12,8 +12,8 @@
 #include "core_set.h"
 #include "l1t_record.h"
 #include "modules.h"
+#include "pointer_map.h"
 #include "runtime_abi.h"
-#include "table.h"
 
 enum {
 	ADDRESS_LEAST = 100000, ARGUMENTS_MAX = 4096, KERNELS_MAX = 256, CORES_MAX = 4096,

@@ -9,8 +9,8 @@
 #include <string.h>
 #include "l1t_record.h"
 #include "l1trace.h"
+#include "pointer_map.h"
 #include "runtime_abi.h"
-#include "table.h"
 #include "unwinding.h"
 #include "uses.h"
 

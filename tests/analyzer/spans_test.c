@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include "id_map.h"
 #include "spans.h"
-#include "table.h"
 
 enum { BYTES = 200, STEPS = 20000, KEYS = 500 };
 

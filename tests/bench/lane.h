@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <x86intrin.h>
+#include "bench_stream.h"
 #include "l1trace.h"
 #include "measure.h"
-#include "stream.h"
 
 enum {
 	LANE_RING_BYTES = 512 << 10,

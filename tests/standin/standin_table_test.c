@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "operations.h"
-#include "table.h"
+#include "pointer_map.h"
 
 enum { KEYS = 5000, ROUNDS = 200000, THREADS = 3 };
 

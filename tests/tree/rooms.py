@@ -116,6 +116,10 @@ class Rooms(unittest.TestCase):
                 self.assertTrue(not rooms or rooms & allowed,
                                 f"{path} ({room}) includes {name} of {rooms}")
 
+    def test_a_name_says_which_file_is_meant(self):
+        names = collections.Counter(p.name for p in sources(".c", ".h"))
+        self.assertEqual([], [n for n, count in names.items() if count > 1])
+
     def test_every_folder_with_sources_has_a_room(self):
         may = list(arrows()) + ["format"]
         for path in sources(".c"):

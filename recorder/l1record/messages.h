@@ -4,8 +4,8 @@
  *
  * Must not know: what it is told.
  */
-#ifndef L1RECORD_SAY_H
-#define L1RECORD_SAY_H
+#ifndef L1RECORD_MESSAGES_H
+#define L1RECORD_MESSAGES_H
 
 /* Like printf without the newline. Longer lines than 8 KiB are cut. Keeps errno. */
 __attribute__((format(printf, 1, 2))) void say(const char *format, ...);

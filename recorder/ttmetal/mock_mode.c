@@ -9,7 +9,7 @@
 #include <string.h>
 #include "l1t_record.h"
 #include "l1trace.h"
-#include "mock.h"
+#include "mock_mode.h"
 
 bool ttm_is_mock(void)
 {

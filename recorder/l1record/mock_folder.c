@@ -10,13 +10,13 @@
  *
  * Must not know: what is run, traces.
  */
-#include "mock.h"
 #include "boards.h"
 #include "installed.h"
+#include "messages.h"
+#include "mock_folder.h"
 #include "mock_leftovers.h"
 #include "path.h"
 #include "remove_tree.h"
-#include "say.h"
 #include "ttnn.h"
 
 #include <dirent.h>

@@ -1,10 +1,10 @@
 /*
- * A hash table with linear probing: see table.h.
+ * A hash table with linear probing: see id_map.h.
  *
  * Must not know: what is behind the pointers.
  */
 #include <stdlib.h>
-#include "table.h"
+#include "id_map.h"
 #include "work.h"
 
 static size_t home(const struct table *t, uint64_t key)

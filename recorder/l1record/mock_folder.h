@@ -4,8 +4,8 @@
  *
  * Must not know: what is run, traces.
  */
-#ifndef L1RECORD_MOCK_H
-#define L1RECORD_MOCK_H
+#ifndef L1RECORD_MOCK_FOLDER_H
+#define L1RECORD_MOCK_FOLDER_H
 
 #include <limits.h>
 #include <stdbool.h>

@@ -7,8 +7,8 @@
  *
  * Memory comes from mmap, since hooks run inside other people's allocators.
  */
-#ifndef TTM_TABLE_H
-#define TTM_TABLE_H
+#ifndef TTM_POINTER_MAP_H
+#define TTM_POINTER_MAP_H
 
 #include <stdatomic.h>
 #include <stdbool.h>

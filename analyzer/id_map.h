@@ -3,8 +3,8 @@
  *
  * Must not know: what is behind the pointers.
  */
-#ifndef TABLE_H
-#define TABLE_H
+#ifndef ID_MAP_H
+#define ID_MAP_H
 
 #include <stddef.h>
 #include <stdint.h>

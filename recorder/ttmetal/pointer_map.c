@@ -9,7 +9,7 @@
 #include <sched.h>
 #include <stddef.h>
 #include <sys/mman.h>
-#include "table.h"
+#include "pointer_map.h"
 
 enum { SLOTS_FIRST = 256, PAGE = 4096, SPINS = 200 };
 

@@ -3,7 +3,7 @@
  *
  * Must not know: what it is told.
  */
-#include "say.h"
+#include "messages.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -5,11 +5,11 @@
  */
 #include "finish.h"
 #include "installed.h"
-#include "mock.h"
+#include "messages.h"
+#include "mock_folder.h"
 #include "path.h"
 #include "preload_list.h"
 #include "run.h"
-#include "say.h"
 #include "trace_files.h"
 #include "trace_name.h"
 #include "trace_run.h"

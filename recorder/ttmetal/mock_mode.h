@@ -4,8 +4,8 @@
  *
  * Must not know: hooks, how mock mode is made.
  */
-#ifndef TTM_MOCK_H
-#define TTM_MOCK_H
+#ifndef TTM_MOCK_MODE_H
+#define TTM_MOCK_MODE_H
 
 #include <stdbool.h>
 

@@ -1,12 +1,12 @@
 /*
- * Makes the streams: see stream.h.
+ * Makes the streams: see bench_stream.h.
  *
  * Must not know: who records.
  */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include "stream.h"
+#include "bench_stream.h"
 
 enum {
 	LAYERS = 32, OPS = 14,
