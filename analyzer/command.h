@@ -1,4 +1,4 @@
-/* A verb: describes itself, and runs. The table is in main.c. */
+/* A verb: describes itself, and runs. */
 #ifndef COMMAND_H
 #define COMMAND_H
 
@@ -15,8 +15,12 @@ struct command {
 	int (*run)(const struct options *o);    /* exit code */
 };
 
-extern const struct command cmd_info, cmd_load, cmd_peak, cmd_timeline, cmd_ops, cmd_leaks,
-	cmd_explain, cmd_at, cmd_frag, cmd_diff, cmd_check, cmd_selfcheck, cmd_query, cmd_schema,
-	cmd_kernels, cmd_histogram, cmd_callsites, cmd_marks, cmd_uses;
+/* All verbs, as `l1analyze` lists them: each is cmd_NAME, in a file of that name. */
+#define COMMANDS(VERB) VERB(peak) VERB(timeline) VERB(ops) VERB(leaks) VERB(explain) VERB(at) \
+	VERB(uses) VERB(marks) VERB(kernels) VERB(histogram) VERB(callsites) VERB(frag) VERB(diff) \
+	VERB(check) VERB(selfcheck) VERB(info) VERB(load) VERB(query) VERB(schema)
+
+#define COMMAND_DECLARE(verb) extern const struct command cmd_##verb;
+COMMANDS(COMMAND_DECLARE)
 
 #endif

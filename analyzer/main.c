@@ -17,10 +17,11 @@
 #include "say.h"
 #include "work.h"
 
-static const struct command *const commands[] = {&cmd_peak, &cmd_timeline, &cmd_ops, &cmd_leaks,
-	&cmd_explain, &cmd_at, &cmd_uses, &cmd_marks, &cmd_kernels, &cmd_histogram, &cmd_callsites, &cmd_frag,
-	&cmd_diff, &cmd_check, &cmd_selfcheck, &cmd_info, &cmd_load, &cmd_query, &cmd_schema};
-enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
+static const struct command *const commands[] = {
+#define COMMAND_ROW(verb) &cmd_##verb,
+	COMMANDS(COMMAND_ROW)
+};
+enum { COMMAND_COUNT = sizeof(commands) / sizeof(*commands) };
 
 static void print_usage(void)
 {
@@ -33,7 +34,7 @@ static void print_usage(void)
 	     "Usage: l1analyze VERB [OPTION...] INPUT...\n"
 	     "\n"
 	     "Verbs (each has -h):");
-	for (int i = 0; i < COMMANDS; i++)
+	for (int i = 0; i < COMMAND_COUNT; i++)
 		printf("  %-10s%s\n", commands[i]->name, commands[i]->answers);
 	puts("\n"
 	     "INPUT is a trace, a database from load, or - for a trace that comes through a pipe.\n"
@@ -51,7 +52,7 @@ static int unknown_verb(const char *word)
 {
 	const struct command *nearest = commands[0];
 
-	for (int i = 1; i < COMMANDS; i++)
+	for (int i = 1; i < COMMAND_COUNT; i++)
 		if (unlike(word, commands[i]->name) < unlike(word, nearest->name))
 			nearest = commands[i];
 	if (!access(word, F_OK))
@@ -116,7 +117,7 @@ static void print_help(const struct command *c)
 
 static const struct command *find_verb(const char *name)
 {
-	for (int i = 0; i < COMMANDS; i++)
+	for (int i = 0; i < COMMAND_COUNT; i++)
 		if (!strcmp(name, commands[i]->name))
 			return commands[i];
 	return NULL;
@@ -147,7 +148,7 @@ static int run(int argc, char **argv)
 		printf("l1analyze %s, trace format %d, schema %d\n", L1TRACE_VERSION, L1T_VERSION,
 			SCHEMA_VERSION);
 	} else if (!strcmp(word, "--list-verbs")) {
-		for (int i = 0; i < COMMANDS; i++)
+		for (int i = 0; i < COMMAND_COUNT; i++)
 			puts(commands[i]->name);
 	} else if (!strcmp(word, "--list-options")) {
 		list_options(argc > 2 ? find_verb(argv[2]) : NULL);
