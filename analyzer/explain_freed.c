@@ -12,13 +12,16 @@ enum { FREED_MOST = 3, NOTE_BYTES = 4600 };
 
 /* What the program freed last on this thread, each pair of lines once; not what an op frees of its own. */
 static const char freed[] =
-	"SELECT f.op, f.callsite, a.op, a.callsite, b.buffer, b.kind, max(b.bytes_per_core), "
-	"max(b.free_ns) FROM buffer b JOIN callsite f ON f.run = b.run AND f.id = b.free_callsite "
+	"SELECT freed_by, freed_at, op, made_at, buffer, kind, bytes_per_core, free_ns FROM (SELECT "
+	"f.op AS freed_by, f.callsite AS freed_at, a.op AS op, a.callsite AS made_at, b.buffer, "
+	"b.kind, b.bytes_per_core, b.free_ns, "
+	"row_number() OVER (PARTITION BY f.op, f.callsite, a.op, a.callsite "
+	"ORDER BY b.free_ns DESC, b.buffer, b.kind) AS nth "
+	"FROM buffer b JOIN callsite f ON f.run = b.run AND f.id = b.free_callsite "
 	"LEFT JOIN callsite a ON a.run = b.run AND a.id = b.callsite "
 	"WHERE b.run = ?1 AND b.free_ns <= ?2 AND b.free_thread IS ?3 AND b.part = 0 "
-	"AND b.kind IN ('l1', 'dram') AND b.free_callsite IS NOT b.callsite "
-	"GROUP BY f.op, f.callsite, a.op, a.callsite, b.buffer, b.kind "
-	"ORDER BY max(b.free_ns) DESC, b.buffer LIMIT ?4";
+	"AND b.kind IN ('l1', 'dram') AND b.free_callsite IS NOT b.callsite) WHERE nth = 1 "
+	"ORDER BY free_ns DESC, buffer, kind LIMIT ?4";
 
 static void ago(char *out, size_t room, uint64_t ns)
 {
