@@ -6,7 +6,8 @@
  * An address where exactly one live buffer begins is a use of it. One that lies inside a buffer (a view
  * of it, or some other number), where several buffers begin (memories of several kinds have the same
  * addresses), or in a buffer of another device may be a use: that prolongs a buffer's life and proves
- * nothing. So does what may have used all that lives on its device then.
+ * nothing. So does what may have used all that lives on its device then, as an address does that lies in
+ * more buffers than are looked at.
  */
 #include <stdlib.h>
 #include "address_map.h"
@@ -198,13 +199,20 @@ void live_users_use(struct live_users *u, uint64_t handle, uint32_t word, const 
 	for (unsigned i = 0; i < n; i++)
 		if (hits[i]->from == (word & ~L1T_USES_FLAGS) && !begins++)
 			one = hits[i];
+	if (n == HITS_MAX) {
+		d->unknown = x->at;
+		return;
+	}
 	if (begins == 1)
 		use(summary_of(u, one), x);
 	perhaps_all(u, hits, n, begins == 1 ? one : NULL, x->at);
 	for (struct device *other = u->devices; !begins && other && looked < DEVICES_LOOKED_AT;
-		other = other->next, looked++)
-		if (other != d)
-			perhaps_all(u, hits, find(other, word, hits), NULL, x->at);
+		other = other->next, looked++) {
+		n = other == d ? 0 : find(other, word, hits);
+		perhaps_all(u, hits, n, NULL, x->at);
+		if (n == HITS_MAX)
+			other->unknown = x->at;
+	}
 }
 
 void live_users_unknown(struct live_users *u, uint64_t handle, struct time_of_use at)

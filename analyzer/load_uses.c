@@ -39,7 +39,7 @@ struct uses {
 	uint64_t ops, replayed_words;
 	struct live_users *users;
 	struct table pending, traces;   /* by thread; by device and id */
-	struct mesh_trace *capturing;
+	struct table capturing;         /* by device: the trace that it captures */
 };
 
 static void *need(void *p)
@@ -158,17 +158,16 @@ static void on_launch(struct uses *u, const struct l1t_record *r, uint64_t op)
 	struct pending *p = pending_of(u, r->thread);
 	struct using x = {{op, (uint64_t)r->time_ns}, "op", 0};
 	bool known = p->program && p->program == r->launch.program;
-	struct mesh_trace *t = u->capturing && u->capturing->handle == r->launch.device
-		? u->capturing : NULL;
+	struct mesh_trace *t = table_get(&u->capturing, r->launch.device);
 
 	give_made(u, p, r->launch.callsite, op);
+	p->program = 0;
 	if (r->launch.flags & L1T_LAUNCH_FAILED)
 		return;
 	if (known) {
 		use_words(u, r->launch.device, &p->words, &x);
 		for (size_t i = 0; t && i < p->words.count; i++)
 			add_word(&t->words, p->words.at[i]);
-		p->program = 0;
 	}
 	if (known && !(p->flags & L1T_USES_PARTIAL))
 		return;
@@ -214,16 +213,20 @@ static void on_mesh_trace(struct uses *u, const struct l1t_record *r, uint64_t o
 
 	switch (r->kind) {
 	case L1T_CAPTURE_BEGIN:
-		t = u->capturing = trace_of(u, &r->mesh_trace, true);
-		if (t)
-			t->words.count = t->is_partial = 0;
+		t = trace_of(u, &r->mesh_trace, true);
+		table_remove(&u->capturing, r->mesh_trace.device);
+		if (!t)
+			break;
+		t->words.count = t->is_partial = 0;
+		if (table_put(&u->capturing, r->mesh_trace.device, t))
+			need(NULL);
 		break;
 	case L1T_CAPTURE_END:
 		t = trace_of(u, &r->mesh_trace, false);
 		if (t)
 			sort_words(&t->words);
-		if (t == u->capturing)
-			u->capturing = NULL;
+		if (t == table_get(&u->capturing, r->mesh_trace.device))
+			table_remove(&u->capturing, r->mesh_trace.device);
 		break;
 	case L1T_REPLAY: on_replay(u, r, op); break;
 	default: break;
@@ -252,6 +255,7 @@ static void forget(struct uses *u)
 	}
 	table_free(&u->pending);
 	table_free(&u->traces);
+	table_free(&u->capturing);
 	live_users_free(u->users);
 }
 

@@ -8,49 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-#include "calls.h"
-
-enum { A = 1024, B = 1536, C = 2048, BYTES = 512 };
-
-static void tell_uses(struct tale *t, uint64_t device, uint64_t program, uint64_t flags,
-	const uint32_t *words, size_t count)
-{
-	tale_tell(t, (struct l1t_record){.kind = L1T_USES, .uses = {device, program, flags, 0},
-		.blob = (const uint8_t *)words, .blob_bytes = (uint32_t)(count * sizeof(*words))});
-}
-
-#define USES(t, program, ...) \
-	tell_uses(t, 1, program, 0, (const uint32_t[]){__VA_ARGS__}, \
-		sizeof((const uint32_t[]){__VA_ARGS__}) / 4)
-
-/* A program of no bytes works on these words. */
-#define RUN(t, ...) (USES(t, PROGRAM, __VA_ARGS__), call_launch(t, PROGRAM, ADD, 0, 0))
-
-static void begin(struct tale *t)
-{
-	call_begin(t);
-	call_region(t, PROGRAM, BASE, 8, L1T_REGION_FIRST);
-}
-
-/* buffer, uses, first, last, perhaps, dead ops of each row, and what used it last */
-static void expect_uses(struct tale *t, const char *rows)
-{
-	const char *got;
-
-	tale_end(t);
-	got = ask(L1ANALYZE " query \"SELECT buffer, uses, first_use_op, last_use_op, perhaps_op, "
-		"dead_ops, last_use FROM uses ORDER BY alloc_ns\" --format tsv %s | tail -n +2", t);
-	if (strcmp(got, rows))
-		fail_msg("uses gave\n%sinstead of\n%s", got, rows);
-	tale_drop(t);
-}
+#include "use_calls.h"
 
 static void an_op_uses_the_buffer_that_begins_at_its_word(void **unused)
 {
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
+	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	call_alloc(&t, 2, B, BYTES, EMPTY);
 	RUN(&t, C, B);
@@ -65,7 +30,7 @@ static void a_buffer_that_lies_where_another_lay_is_another_one(void **unused)
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
+	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	RUN(&t, C);
 	call_release(&t, 1);
@@ -79,7 +44,7 @@ static void a_word_inside_a_buffer_may_be_a_use(void **unused)
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
+	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	RUN(&t, C + 32);
 	RUN(&t, C + BYTES);
@@ -91,7 +56,7 @@ static void a_word_where_buffers_of_two_memories_begin_proves_nothing(void **unu
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
+	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	call_alloc_of(&t, 2, L1T_DRAM, C, BYTES, EMPTY, 0);
 	RUN(&t, C);
@@ -103,7 +68,7 @@ static void a_word_that_says_its_memory_means_that_one(void **unused)
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
+	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	call_alloc_of(&t, 2, L1T_DRAM, C, BYTES, EMPTY, 0);
 	RUN(&t, C | L1T_USES_IN_L1);
@@ -116,7 +81,7 @@ static void a_launch_whose_words_are_not_known_may_use_all(void **unused)
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
+	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	RUN(&t, C);
 	call_launch(&t, PROGRAM, ADD, 0, 0);
@@ -133,10 +98,10 @@ static void words_that_are_not_all_prove_what_they_tell(void **unused)
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
+	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	call_alloc(&t, 2, B, BYTES, EMPTY);
-	tell_uses(&t, 1, PROGRAM, L1T_USES_PARTIAL, &word, 1);
+	use_tell(&t, 1, PROGRAM, L1T_USES_PARTIAL, &word, 1);
 	call_launch(&t, PROGRAM, ADD, 0, 0);
 	expect_uses(&t, "1\t1\t1\t1\t1\t0\tttnn.add\n2\t0\t\t\t1\t0\tperhaps ttnn.add\n");
 }
@@ -147,11 +112,11 @@ static void the_host_uses_a_buffer_too(void **unused)
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
+	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	RUN(&t, C);
 	RUN(&t, B);
-	tell_uses(&t, 1, 0, L1T_USES_READ, &word, 1);
+	use_tell(&t, 1, 0, L1T_USES_READ, &word, 1);
 	expect_uses(&t, "1\t2\t1\t\t\t0\thost read\n");
 }
 
@@ -160,16 +125,11 @@ static void a_launch_that_failed_used_nothing(void **unused)
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
+	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	RUN(&t, B);
 	call_launch(&t, PROGRAM, ADD, 0, L1T_LAUNCH_FAILED);
 	expect_uses(&t, "1\t0\t\t\t\t2\tnever used\n");
-}
-
-static void mesh_trace(struct tale *t, uint8_t kind)
-{
-	tale_tell(t, (struct l1t_record){.kind = kind, .mesh_trace = {1, 5, 0}});
 }
 
 static void a_replay_uses_what_its_captured_launches_do(void **unused)
@@ -177,13 +137,13 @@ static void a_replay_uses_what_its_captured_launches_do(void **unused)
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
+	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
-	mesh_trace(&t, L1T_CAPTURE_BEGIN);
+	use_mesh_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
 	RUN(&t, C);
-	mesh_trace(&t, L1T_CAPTURE_END);
+	use_mesh_trace(&t, L1T_CAPTURE_END, 1, 5);
 	RUN(&t, B);
-	mesh_trace(&t, L1T_REPLAY);
+	use_mesh_trace(&t, L1T_REPLAY, 1, 5);
 	expect_uses(&t, "1\t2\t1\t3\t\t0\treplay of trace 5\n");
 }
 
@@ -193,7 +153,7 @@ static void a_part_of_a_buffer_is_the_buffer(void **unused)
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
+	use_begin(&t);
 	call_alloc_of(&t, 1, L1T_L1, C, BYTES, EMPTY, L1T_ALLOC_PER_CORE);
 	call_alloc_of(&t, part, L1T_L1, B, BYTES, EMPTY, L1T_ALLOC_PER_CORE | L1T_ALLOC_PART);
 	RUN(&t, B);
@@ -206,7 +166,7 @@ static void a_trace_without_uses_says_so_and_claims_nothing(void **unused)
 	const char *got;
 
 	(void)unused;
-	begin(&t);
+	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	call_launch(&t, PROGRAM, ADD, 0, 0);
 	tale_end(&t);
@@ -214,7 +174,7 @@ static void a_trace_without_uses_says_so_and_claims_nothing(void **unused)
 	assert_non_null(strstr(got, "does not say what its ops work on"));
 	assert_null(strstr(got, "used by nothing"));
 	tale_drop(&t);
-	begin(&t);
+	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	call_launch(&t, PROGRAM, ADD, 0, 0);
 	expect_uses(&t, "1\t\t\t\t1\t0\t\n");
@@ -223,7 +183,7 @@ static void a_trace_without_uses_says_so_and_claims_nothing(void **unused)
 /* 1 lives on for nothing through the two ops that hold most. */
 static void tell_dead(struct tale *t)
 {
-	begin(t);
+	use_begin(t);
 	call_alloc(t, 1, C, BYTES, EMPTY);
 	RUN(t, C);
 	call_alloc(t, 2, B, BYTES, ADD);
@@ -259,7 +219,7 @@ static void a_buffer_of_the_program_cache_is_not_called_dead(void **unused)
 	const char *got;
 
 	(void)unused;
-	begin(&t);
+	use_begin(&t);
 	call_alloc_of(&t, 1, L1T_L1, C, BYTES, EMPTY, L1T_ALLOC_ENQUEUED);
 	RUN(&t, C);
 	RUN(&t, B);
@@ -287,7 +247,7 @@ static void a_free_tells_its_line(void **unused)
 	struct tale t;
 
 	(void)unused;
-	begin(&t);
+	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	tale_tell(&t, (struct l1t_record){.kind = L1T_FREE, .free = {1, 1, L1T_L1, ADD}});
 	tale_end(&t);
