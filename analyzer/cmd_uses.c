@@ -134,7 +134,7 @@ static int run_dead(const struct options *o)
 
 static int run(const struct options *o)
 {
-	const struct options plain = options_unfiltered(o);
+	const struct options plain = options_unfiltered(o), left = options_of_rows(o);
 	struct input in;
 	int result;
 
@@ -143,7 +143,7 @@ static int run(const struct options *o)
 	in = input_open(o, 0, "uses", LOAD_BUFFERS | LOAD_OPS | LOAD_USES);
 	if (options_filter(o))
 		answer_narrow(in.db, "l1_uses", o->kind ? "SELECT * FROM uses"
-			: "SELECT * FROM uses WHERE kind IN ('l1', 'l1_small')", &plain);
+			: "SELECT * FROM uses WHERE kind IN ('l1', 'l1_small')", &left);
 	result = answer_then(in.db, answer_query(options_grouped(o) ? "uses_groups" : "uses"), &plain,
 		"uses --dead");
 	say_unknown(in.db);

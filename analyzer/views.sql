@@ -334,7 +334,8 @@ SELECT b.run, b.device, b.buffer, b.kind, b.bytes_per_core, b.alloc_op,
   b.ops_until_end - max(coalesce(b.last_use_op, b.ops_before), coalesce(b.perhaps_op, 0)) AS dead_ops,
   coalesce(b.free_ns, r.duration_ns) - max(coalesce(b.last_use_ns, b.alloc_ns),
     coalesce(b.perhaps_ns, b.alloc_ns)) AS dead_ns,
-  b.name, b.callsite, CASE WHEN b.perhaps_ns > coalesce(b.last_use_ns, 0) THEN qc.callsite
+  b.name, b.callsite, CASE WHEN r.ops AND NOT r.uses THEN NULL
+    WHEN b.perhaps_ns > coalesce(b.last_use_ns, 0) THEN qc.callsite
     ELSE coalesce(lc.callsite, h.callsite) END AS last_use_callsite,
   f.callsite AS free_callsite,
   CASE WHEN b.uses IS NULL OR (r.ops AND NOT r.uses) THEN NULL
