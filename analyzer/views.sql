@@ -342,11 +342,11 @@ SELECT b.run, b.device, b.buffer, b.kind, b.bytes_per_core, b.alloc_op,
     WHEN b.uses = 0 AND b.perhaps_op IS NULL THEN 'never used'
     WHEN b.perhaps_ns > coalesce(b.last_use_ns, 0) THEN 'perhaps ' || coalesce(qn.text, 'an op')
     ELSE coalesce(ln.text, b.last_use) END AS last_use,
-  CASE WHEN b.op NOT NULL THEN 'owned by the program cache'
+  CASE WHEN y.buffer NOT NULL THEN 'owned by the program cache'
     WHEN b.reason NOT NULL AND b.reason <> 'freed later' THEN b.reason
     ELSE coalesce(f.op, 'freed') END AS freed, b.perhaps_op, b.alloc_ns, b.free_ns,
   max(coalesce(b.last_use_ns, b.alloc_ns), coalesce(b.perhaps_ns, b.alloc_ns)) AS last_use_ns,
-  b.chips, b.mesh, b.handle, b.op AS owner_op, b.cores, b.per_core
+  b.chips, b.mesh, b.handle, y.op AS owner_op, b.cores, b.per_core
 FROM buffers b JOIN run r ON r.run = b.run
 LEFT JOIN op l ON b.last_use IN ('op', 'replay') AND l.rowid =
   (SELECT min(x.rowid) FROM op x WHERE x.run = b.run AND x.op = b.last_use_op)
@@ -356,7 +356,10 @@ LEFT JOIN op q ON q.rowid = (SELECT min(x.rowid) FROM op x WHERE x.run = b.run A
 LEFT JOIN string qn ON qn.run = q.run AND qn.id = q.name
 LEFT JOIN callsite qc ON qc.run = q.run AND qc.id = q.callsite
 LEFT JOIN callsite h ON h.run = b.run AND h.id = b.last_use_callsite
-LEFT JOIN callsite f ON f.run = b.run AND f.id = b.free_callsite;
+LEFT JOIN callsite f ON f.run = b.run AND f.id = b.free_callsite
+-- to its end: the cache frees what a program had before the program is gone
+LEFT JOIN owned y ON y.run = b.run AND y.buffer = b.buffer AND y.kind = b.kind
+  AND y.alloc_ns = b.alloc_ns AND (y.gone_ns IS NULL OR y.gone_ns >= b.free_ns);
 
 CREATE VIEW l1_uses AS SELECT * FROM uses WHERE kind IN ('l1', 'l1_small');
 
@@ -369,8 +372,9 @@ SELECT u.run, o.opening, o.device, u.last_use_ns AS from_ns, u.free_ns AS to_ns,
 FROM uses u JOIN opening o ON o.run = u.run AND o.open_ns <= u.alloc_ns
   AND (o.close_ns IS NULL OR o.close_ns >= u.alloc_ns)
   AND (u.device = o.device OR instr(',' || u.chips || ',', ',' || o.device || ','))
-WHERE u.uses NOT NULL AND u.owner_op IS NULL AND NOT u.per_core AND u.bytes_per_core NOT NULL
-  AND u.kind IN ('l1', 'l1_small') AND (u.free_ns IS NULL OR u.last_use_ns < u.free_ns);
+WHERE u.uses NOT NULL AND u.freed <> 'owned by the program cache' AND NOT u.per_core
+  AND u.bytes_per_core NOT NULL AND u.kind IN ('l1', 'l1_small')
+  AND (u.free_ns IS NULL OR u.last_use_ns < u.free_ns);
 
 -- Each instant of each chip with what it holds, and how much of that nothing uses any more. A replay's
 -- launches use what lived at their capture: there nothing counts as dead.

@@ -10,6 +10,11 @@
 #include <cmocka.h>
 #include "use_calls.h"
 
+static void free_at(struct tale *t, uint64_t id, uint64_t callsite)
+{
+	tale_tell(t, (struct l1t_record){.kind = L1T_FREE, .free = {id, 1, L1T_L1, callsite}});
+}
+
 #define HELD "SELECT op, dead_bytes FROM dead_held WHERE op NOT NULL ORDER BY op, time_ns"
 
 /* ---- when ---- */
@@ -122,6 +127,53 @@ static void only_lockstep_buffers_of_l1_that_have_an_end_of_their_own_are_dead(v
 	call_alloc_of(&t, 6, L1T_L1, A, 64, EMPTY, L1T_ALLOC_ENQUEUED);
 	RUN(&t, 96);
 	expect_rows(&t, "SELECT buffer, kind FROM dead ORDER BY buffer", "1\tl1\n4\tl1_small\n");
+}
+
+static void what_the_program_cache_owns_before_any_launch_is_not_dead(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	use_begin(&t);
+	RUN(&t, 64);
+	call_alloc(&t, 1, C, BYTES, EMPTY);
+	call_alloc_of(&t, 2, L1T_L1, B, BYTES, EMPTY, L1T_ALLOC_ENQUEUED);
+	tale_end(&t);
+	expect_output(&t, L1ANALYZE " query \"SELECT buffer FROM dead\" --format csv %s", "buffer\n1\n");
+	expect_output(&t, L1ANALYZE " query uses_groups --format csv %s | cut -d, -f4,10",
+		"count,freed\n1,\"live at end\"\n");
+	tale_drop(&t);
+}
+
+/* Freed with its program it was the cache's; freed after it, or with its id given out anew, it was not. */
+static void what_the_program_cache_frees_was_never_dead(void **unused)
+{
+	struct tale t;
+
+	(void)unused;
+	use_begin(&t);
+	call_alloc_of(&t, 1, L1T_L1, C, BYTES, EMPTY, L1T_ALLOC_ENQUEUED);
+	call_alloc_of(&t, 1, L1T_L1_SMALL, TOP, 64, EMPTY, 0);
+	RUN(&t, 64);
+	call_alloc_of(&t, 2, L1T_L1, A, 256, EMPTY, L1T_ALLOC_ENQUEUED);
+	call_launch(&t, PROGRAM + 1, ADD, 0, 0);
+	RUN(&t, 64);
+	free_at(&t, 1, ADD);
+	tale_tell(&t, (struct l1t_record){.kind = L1T_PROGRAM_GONE, .program_gone = {PROGRAM}});
+	tale_tell(&t, (struct l1t_record){.kind = L1T_PROGRAM_GONE, .program_gone = {PROGRAM + 1}});
+	free_at(&t, 2, ADD);
+	call_alloc(&t, 1, C, BYTES, EMPTY);
+	RUN(&t, 64);
+	free_at(&t, 1, CONV);
+	tale_end(&t);
+	expect_output(&t, L1ANALYZE " query \"SELECT buffer, kind, free_op, freed, owner_op FROM uses "
+		"ORDER BY alloc_ns\" --format csv %s", "buffer,kind,free_op,freed,owner_op\n"
+		"1,l1,3,\"owned by the program cache\",1\n1,l1_small,,\"live at end\",\n"
+		"2,l1,3,ttnn.add,\n1,l1,4,ttnn.conv2d,\n");
+	expect_output(&t, L1ANALYZE " query \"SELECT buffer, kind, freed FROM dead ORDER BY from_ns, "
+		"buffer\" --format csv %s", "buffer,kind,freed\n1,l1_small,\"live at end\"\n"
+		"2,l1,ttnn.add\n1,l1,ttnn.conv2d\n");
+	tale_drop(&t);
 }
 
 /* ---- where ---- */
@@ -281,6 +333,8 @@ int main(void)
 		cmocka_unit_test(what_goes_at_the_fullest_moment_is_not_held_then),
 		cmocka_unit_test(of_equally_full_moments_it_is_the_first),
 		cmocka_unit_test(only_lockstep_buffers_of_l1_that_have_an_end_of_their_own_are_dead),
+		cmocka_unit_test(what_the_program_cache_owns_before_any_launch_is_not_dead),
+		cmocka_unit_test(what_the_program_cache_frees_was_never_dead),
 		cmocka_unit_test(a_buffer_is_dead_on_all_chips_of_its_device_and_no_other),
 		cmocka_unit_test(a_buffer_is_dead_in_the_opening_that_it_was_allocated_in),
 		cmocka_unit_test(the_chip_that_is_told_is_the_fullest_that_holds_something_for_nothing),

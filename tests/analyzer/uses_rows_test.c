@@ -113,7 +113,7 @@ static void runs_do_not_mix(void **unused)
 	tell_run(&one, ADD, BYTES);
 	tell_run(&two, CONV, BYTES - 64);
 	use_begin(&without);
-	call_alloc(&without, 1, C, BYTES, EMPTY);
+	call_alloc_of(&without, 1, L1T_L1, C, BYTES, EMPTY, L1T_ALLOC_ENQUEUED);
 	call_launch(&without, PROGRAM, ADD, 0, 0);
 	tale_end(&without);
 	snprintf(command, sizeof(command), L1ANALYZE " query \"SELECT run, buffer, uses, last_use, "
@@ -125,7 +125,7 @@ static void runs_do_not_mix(void **unused)
 		"2,1,1,host read,model.py:7 main,ttnn.conv2d,model.py:7 main\n"
 		"2,2,0,perhaps ttnn.conv2d,model.py:7 main,live at end,\n"
 		"2,3,1,ttnn.conv2d,model.py:7 main,live at end,\n"
-		"3,1,,,,live at end,\n");
+		"3,1,,,,owned by the program cache,\n");
 	snprintf(command, sizeof(command), L1ANALYZE " uses --dead --format csv %s %s | "
 		"cut -d, -f1,4-6,8,12", one.name, two.name);
 	expect_output(&one, command, "run,count,bytes_per_core,dead_ops,last_use,made_by\n"
@@ -166,7 +166,7 @@ static void groups_that_cost_most_after_their_last_use_come_first(void **unused)
 
 	(void)unused;
 	use_begin(&t);
-	call_alloc(&t, 9, C, BYTES, CONV);
+	call_alloc(&t, 9, C, 128, CONV);
 	RUN(&t, C);
 	for (uint64_t i = 0; i < 3; i++) {
 		call_alloc(&t, 4 + i, B + i * 128, 128 - 32 * i, EMPTY);
@@ -178,8 +178,8 @@ static void groups_that_cost_most_after_their_last_use_come_first(void **unused)
 	RUN(&t, 64);
 	tale_end(&t);
 	expect_output(&t, L1ANALYZE " query uses_groups --format csv %s | cut -d, -f3-6,12,13",
-		"kind,count,bytes_per_core,dead_ops,made_by,uses\nl1,1,512,5,ttnn.conv2d,1\n"
-		"l1,3,128,3,ttnn.empty,5\nl1_small,1,64,2,ttnn.add,0\n");
+		"kind,count,bytes_per_core,dead_ops,made_by,uses\nl1,3,128,3,ttnn.empty,5\n"
+		"l1,1,128,5,ttnn.conv2d,1\nl1_small,1,64,2,ttnn.add,0\n");
 	expect_output(&t, L1ANALYZE " uses --format csv %s | cut -d, -f3,18",
 		"buffer,freed\n9,\"live at end\"\n4,\"live at end\"\n5,\"live at end\"\n"
 		"6,\"live at end\"\n1,\"owned by the program cache\"\n2,\"live at end\"\n");
@@ -202,7 +202,7 @@ static void filters_leave_what_they_name(void **unused)
 	expect_output(&t, L1ANALYZE " uses --kind dram --format csv %s | cut -d, -f3,4",
 		"buffer,kind\n2,dram\n");
 	expect_output(&t, L1ANALYZE " uses --core 5,5 --format csv %s 2>/dev/null | wc -l", "1\n");
-	expect_output(&t, L1ANALYZE " uses --to 215ns --format csv %s | cut -d, -f3,18",
+	expect_output(&t, L1ANALYZE " uses --to 185ns --format csv %s | cut -d, -f3,18",
 		"buffer,freed\n1,ttnn.add\n");
 	tale_drop(&t);
 }

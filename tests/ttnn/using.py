@@ -32,7 +32,7 @@ class Recount:
 
     def __init__(self, trace):
         self.live, self.done, self.pending, self.captured = {}, [], {}, {}
-        self.capturing, self.ops = None, 0
+        self.capturing, self.ops = {}, 0        # by device: its trace
         for record in trace.records:
             step = getattr(self, "on_" + type(record).__name__, None)
             if step:
@@ -94,28 +94,29 @@ class Recount:
     def on_launch(self, record):
         if not record.flags & 2 or not self.ops:
             self.ops += 1
+        told = self.pending.pop(record.thread, None)
         if record.flags & FAILED:
             return
-        told = self.pending.pop(record.thread, None)
         at, partial = (self.ops, record.time_ns), True
+        captured = self.captured.get((record.device, self.capturing.get(record.device)))
         if told and told.program == record.program:
             partial = bool(told.flags & PARTIAL)
             for word in words_of(told):
                 self.use(record.device, word, at, "op")
-            if self.capturing and self.capturing[0] == record.device:
-                self.captured[self.capturing][0].update(words_of(told))
+            if captured:
+                captured[0].update(words_of(told))
         if partial:
             self.all_perhaps(record.device, at)
-            if self.capturing and self.capturing[0] == record.device:
-                self.captured[self.capturing][1] = True
+            if captured:
+                captured[1] = True
 
     def on_capture_begin(self, record):
-        self.capturing = (record.device, record.trace)
-        self.captured[self.capturing] = [set(), False]
+        self.capturing[record.device] = record.trace
+        self.captured[record.device, record.trace] = [set(), False]
 
     def on_capture_end(self, record):
-        if self.capturing == (record.device, record.trace):
-            self.capturing = None
+        if self.capturing.get(record.device) == record.trace:
+            del self.capturing[record.device]
 
     def on_replay(self, record):
         self.ops += 1
@@ -179,7 +180,8 @@ def floor(ask, rows, say):
     """The fullest moment less what is dead then, recounted from the rows of uses and of timeline."""
     dead = collections.defaultdict(list)
     for r in rows:
-        if r["kind"] in ("l1", "l1_small") and r["uses"] is not None and r["owner_op"] is None and \
+        if r["kind"] in ("l1", "l1_small") and r["uses"] is not None and \
+                r["freed"] != "owned by the program cache" and \
                 not r["per_core"] and r["bytes_per_core"] is not None and \
                 (r["free_ns"] is None or r["last_use_ns"] < r["free_ns"]):
             for chip in str(r["chips"] if r["chips"] is not None else r["device"]).split(","):
