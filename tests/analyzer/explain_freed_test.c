@@ -149,13 +149,15 @@ static void each_run_tells_of_its_own_buffers(void **unused)
 	tale_end(&one);
 	begin_at(&two, 32);
 	lose(&two, 3, NO_OP, ADD);
+	lose(&two, 4, EMPTY, NO_OP);
 	refuse(&two);
 	tale_end(&two);
 	snprintf(command, sizeof(command), L1ANALYZE " query \"SELECT run, id, callsite FROM explain "
 		"WHERE role = char(102,114,101,101,100) ORDER BY run, id\" --format csv %s %s", one.name,
 		two.name);
 	assert_string_equal(ask(command, &one), "run,id,callsite\n1,1,\"model.py:9 main\"\n"
-		"1,2,\"model.py:31 main\"\n2,3,\"model.py:32 main\"\n");
+		"1,2,\"model.py:31 main\"\n2,3,\"model.py:32 main\"\n"
+		"2,4,\"model.py:9 main\"\n");
 	tale_drop(&one);
 	tale_drop(&two);
 }
