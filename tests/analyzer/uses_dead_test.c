@@ -58,15 +58,18 @@ static void nothing_is_dead_at_a_replay(void **unused)
 
 	(void)unused;
 	use_begin(&t);
+	call_region(&t, PROGRAM + 1, BASE, 16, L1T_REGION_FIRST);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	use_mesh_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
-	RUN(&t, B);
+	USES(&t, PROGRAM + 1, B);
+	call_launch(&t, PROGRAM + 1, ADD, 0, 0);
 	use_mesh_trace(&t, L1T_CAPTURE_END, 1, 5);
 	RUN(&t, C);
 	RUN(&t, A);
 	use_mesh_trace(&t, L1T_REPLAY, 1, 5);
 	RUN(&t, A);
-	expect_rows(&t, HELD, "2\t0\n3\t512\n4\t0\n5\t512\n");
+	expect_rows(&t, "SELECT op, dead_bytes FROM dead_held WHERE op OR dead_bytes ORDER BY time_ns",
+		"2\t0\n3\t512\n4\t0\n5\t512\n");
 }
 
 static void what_goes_at_the_fullest_moment_is_not_held_then(void **unused)
