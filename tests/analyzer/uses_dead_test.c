@@ -148,7 +148,7 @@ static void what_the_program_cache_owns_before_any_launch_is_not_dead(void **unu
 	tale_drop(&t);
 }
 
-/* Freed with its program it was the cache's; freed after it, or with its id given out anew, it was not. */
+/* Freed before its program was gone it was the cache's; freed after it, or given out anew, it was not. */
 static void what_the_program_cache_frees_was_never_dead(void **unused)
 {
 	struct tale t;
@@ -156,26 +156,28 @@ static void what_the_program_cache_frees_was_never_dead(void **unused)
 	(void)unused;
 	use_begin(&t);
 	call_alloc_of(&t, 1, L1T_L1, C, BYTES, EMPTY, L1T_ALLOC_ENQUEUED);
+	t.now_ns -= 10;
 	call_alloc_of(&t, 1, L1T_L1_SMALL, TOP, 64, EMPTY, 0);
 	RUN(&t, 64);
 	call_alloc_of(&t, 2, L1T_L1, A, 256, EMPTY, L1T_ALLOC_ENQUEUED);
 	call_launch(&t, PROGRAM + 1, ADD, 0, 0);
-	RUN(&t, 64);
+	call_alloc_of(&t, 3, L1T_L1, B, 256, EMPTY, L1T_ALLOC_ENQUEUED);
+	call_launch(&t, PROGRAM + 2, ADD, 0, 0);
 	free_at(&t, 1, ADD);
-	tale_tell(&t, (struct l1t_record){.kind = L1T_PROGRAM_GONE, .program_gone = {PROGRAM}});
+	tale_free(&t, 1, 1, L1T_L1_SMALL);
 	tale_tell(&t, (struct l1t_record){.kind = L1T_PROGRAM_GONE, .program_gone = {PROGRAM + 1}});
 	free_at(&t, 2, ADD);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	RUN(&t, 64);
 	free_at(&t, 1, CONV);
+	tale_tell(&t, (struct l1t_record){.kind = L1T_PROGRAM_GONE, .program_gone = {PROGRAM}});
 	tale_end(&t);
 	expect_output(&t, L1ANALYZE " query \"SELECT buffer, kind, free_op, freed, owner_op FROM uses "
-		"ORDER BY alloc_ns\" --format csv %s", "buffer,kind,free_op,freed,owner_op\n"
-		"1,l1,3,\"owned by the program cache\",1\n1,l1_small,,\"live at end\",\n"
-		"2,l1,3,ttnn.add,\n1,l1,4,ttnn.conv2d,\n");
-	expect_output(&t, L1ANALYZE " query \"SELECT buffer, kind, freed FROM dead ORDER BY from_ns, "
-		"buffer\" --format csv %s", "buffer,kind,freed\n1,l1_small,\"live at end\"\n"
-		"2,l1,ttnn.add\n1,l1,ttnn.conv2d\n");
+		"ORDER BY alloc_ns, kind\" --format csv %s", "buffer,kind,free_op,freed,owner_op\n"
+		"1,l1,3,\"owned by the program cache\",1\n1,l1_small,3,freed,\n"
+		"2,l1,3,ttnn.add,\n3,l1,,\"owned by the program cache\",3\n1,l1,4,ttnn.conv2d,\n");
+	expect_output(&t, L1ANALYZE " query \"SELECT buffer, kind FROM dead ORDER BY buffer, kind\" "
+		"--format csv %s", "buffer,kind\n1,l1\n1,l1_small\n2,l1\n");
 	tale_drop(&t);
 }
 
