@@ -98,7 +98,7 @@ def library(path):
 
 def tail(path):
     """How an object's path ends: CMake keeps the folders below the target's own."""
-    return f"{path.parts[-2]}/{path.name}.o" if path.parts[:2] == ("recorder", "core") else \
+    return f"{path.parts[-2]}/{path.name}.o" if path.parts[:2] in (("recorder", "core"), ("recorder", "ttmetal")) else \
         f".dir/{path.name}.o"
 
 
@@ -142,7 +142,7 @@ class Rooms(unittest.TestCase):
         may = arrows()
         for path, others in calls().items():
             room = room_of(path, may)
-            if room is None or not room.startswith("recorder/core"):
+            if room is None or not room.startswith("recorder/"):
                 continue
             for other in others:
                 there = room_of(other, may)

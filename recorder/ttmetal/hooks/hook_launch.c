@@ -4,12 +4,12 @@
  * Must not know: regions.
  */
 #include "callsite.h"
-#include "devices.h"
 #include "failures.h"
 #include "hooks.h"
-#include "making.h"
+#include "mesh_devices.h"
 #include "mock_placing.h"
 #include "operations.h"
+#include "program_build.h"
 #include "programs.h"
 #include "uses.h"
 

@@ -11,11 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 #include "callsite.h"
-#include "devices.h"
 #include "failure_text.h"
 #include "failures.h"
 #include "imports.h"
 #include "l1t_record.h"
+#include "mesh_devices.h"
 #include "modules.h"
 #include "pointer_map.h"
 #include "recorded_failures.h"

@@ -7,8 +7,8 @@
  * to a mesh, and gets a handle of its own only when it owns buffers. A reopened device has a new
  * mesh id. Nothing is ever taken out of the table: a late free finds the closed device.
  */
-#ifndef TTM_DEVICES_H
-#define TTM_DEVICES_H
+#ifndef TTM_MESH_DEVICES_H
+#define TTM_MESH_DEVICES_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,9 +3,9 @@
  *
  * Must not know: launches.
  */
-#include "devices.h"
 #include "failures.h"
 #include "hooks.h"
+#include "mesh_devices.h"
 #include "placement.h"
 #include "programs.h"
 #include "scratchpads.h"

@@ -10,8 +10,8 @@
  * An operation may give up with an exception that passes no hook: then Python goes on, or a hook is
  * reached from a frame outside of the one that asked.
  */
-#ifndef TTM_MAKING_H
-#define TTM_MAKING_H
+#ifndef TTM_PROGRAM_BUILD_H
+#define TTM_PROGRAM_BUILD_H
 
 #include <stdbool.h>
 

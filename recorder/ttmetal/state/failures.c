@@ -7,13 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include "callsite.h"
-#include "devices.h"
 #include "failure_text.h"
 #include "failures.h"
-#include "making.h"
+#include "mesh_devices.h"
 #include "placement.h"
+#include "program_build.h"
 #include "programs.h"
 #include "recorded_failures.h"
+#include "thread_state.h"
 #include "unwinding.h"
 
 static struct l1trace_failure nothing(uint32_t callsite)

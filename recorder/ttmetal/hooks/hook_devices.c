@@ -7,8 +7,8 @@
  * still holds, after the next opening. A close is a call of close() that returned.
  */
 #include "callsite.h"
-#include "devices.h"
 #include "hooks.h"
+#include "mesh_devices.h"
 #include "refusals.h"
 
 struct abi_result hook_mesh_device_initialized(const void *impl)

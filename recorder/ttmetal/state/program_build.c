@@ -1,8 +1,8 @@
-/* See making.h. */
+/* See program_build.h. */
 #include <stdint.h>
 #include "callsite.h"
-#include "making.h"
 #include "operations.h"
+#include "program_build.h"
 #include "thread_state.h"
 
 void ttm_making_begins(const void *return_address, const void *frame)

@@ -3,10 +3,12 @@
  *
  * Must not know: hooks' signatures.
  */
-#include "devices.h"
 #include "l1t_record.h"
+#include "mesh_devices.h"
+#include "notes.h"
 #include "placement.h"
 #include "programs.h"
+#include "thread_state.h"
 
 enum { INDEX_UNKNOWN = 255 };
 

@@ -6,9 +6,9 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
-#include "devices.h"
 #include "l1t_record.h"
 #include "l1trace.h"
+#include "mesh_devices.h"
 #include "modules.h"
 #include "pointer_map.h"
 #include "runtime_abi.h"

@@ -6,8 +6,8 @@
  * One of these calls may lead to another; then the same is told twice, and that does no harm.
  */
 #include "callsite.h"
-#include "devices.h"
 #include "hooks.h"
+#include "mesh_devices.h"
 #include "unwinding.h"
 #include "uses.h"
 

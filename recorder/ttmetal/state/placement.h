@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "l1trace.h"
-#include "hooks.h"
+#include "runtime_abi.h"
 
 enum { TTM_GROUP_MAX = 160, TTM_PLACED_CHIPS_MAX = ABI_CHIPS_MAX };
 

@@ -8,8 +8,8 @@
  * the outermost is recorded.
  */
 #include "callsite.h"
-#include "devices.h"
 #include "hooks.h"
+#include "mesh_devices.h"
 #include "mock_mode.h"
 
 /* The ids that mock mode gives out. */

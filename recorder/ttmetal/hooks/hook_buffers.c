@@ -4,12 +4,12 @@
  * Must not know: programs.
  */
 #include "callsite.h"
-#include "devices.h"
 #include "failures.h"
 #include "hooks.h"
 #include "l1t_record.h"
-#include "making.h"
+#include "mesh_devices.h"
 #include "per_core.h"
+#include "program_build.h"
 #include "unwinding.h"
 
 /* Ids for releases whose buffers do not tell theirs. */

@@ -3,10 +3,10 @@
  *
  * Must not know: launches, regions.
  */
-#include "devices.h"
 #include "hooks.h"
 #include "kernel_names.h"
 #include "l1t_record.h"
+#include "mesh_devices.h"
 #include "programs.h"
 #include "unwinding.h"
 
