@@ -10,6 +10,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -28,6 +29,7 @@
 enum { FIRST_EVENT, FIRST_OF_THREAD, FLUSH, WINDOWS };
 
 static _Atomic int inside[WINDOWS], done;
+static _Atomic unsigned grabs;
 
 static void first_event(int signal)
 {
@@ -51,6 +53,8 @@ static void *record(void *in_handler)
 {
 	pthread_t t[4];
 
+	while (atomic_load(&grabs) < 10)
+		sched_yield();  /* the first event does not come before somebody grabs */
 	if (in_handler) {
 		signal(SIGUSR1, first_event);
 		raise(SIGUSR1);
@@ -119,7 +123,7 @@ int host_grab(const char *victim, const char *how)
 	if (pthread_create(&t, NULL, record, how && *how == 'h' ? counts : NULL))
 		return 1;
 	while (!atomic_load(&done))
-		failed |= grab(victim);
+		failed |= grab(victim), atomic_fetch_add(&grabs, 1);
 	return pthread_join(t, NULL) || failed;
 }
 

@@ -89,7 +89,7 @@ static void interrupted_calls_are_waited_for(void **state)
 /* What they interrupted blocks the ring, for a while. Until some of them were inside a reservation. */
 static void handlers_that_jump_out_block_nothing_for_long(void **state)
 {
-	enum { TORN = 2, RUNS_MAX = 60 };
+	enum { TORN = 2, RUNS_MAX = 1000 };
 	uint64_t torn = 0;
 
 	(void)state;
@@ -116,7 +116,7 @@ static void handlers_that_jump_out_block_nothing_for_long(void **state)
 /* Not even out of a wait for room: the next call waits again. */
 static void nor_does_a_jump_out_of_a_wait_for_room(void **state)
 {
-	enum { JUMPS = 100, RUNS_MAX = 60 };
+	enum { JUMPS = 100, RUNS_MAX = 1000 };
 	uint64_t jumps = 0;
 
 	(void)state;
@@ -143,7 +143,7 @@ static void nor_does_a_jump_out_of_a_wait_for_room(void **state)
 /* The writer waits 10 ms in each round for a call of pause that has not returned. */
 static void nor_does_a_jump_out_of_a_pause(void **state)
 {
-	enum { JUMPS = 50, RUNS_MAX = 60, WAIT_NS = 10000000 };
+	enum { JUMPS = 50, RUNS_MAX = 1000, WAIT_NS = 10000000 };
 	uint64_t jumps = 0;
 
 	(void)state;
