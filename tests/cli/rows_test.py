@@ -22,7 +22,8 @@ VERBS = ["peak", "peak --by device", "peak --by op", "peak --core 0,0-1,1", "tim
          "callsites --by op", "frag", "frag --policy all", "check", "info", "marks", "at --peak",
          "peak --grouped", "leaks --grouped", "kernels --grouped", "frag --grouped",
          "ops --sort -peak_bytes,name --limit 7", "peak --sort headroom_bytes", "peak --no-group",
-         "explain --limit 1", "info --sort -records --limit 1", "explain --op ttnn.linear", "ops --core 0,0",
+         "explain --limit 1", "info --sort -records --limit 1", "explain --op ttnn.linear",
+         "ops --core 0,0",
          "leaks --core 0,0", "kernels --core 0,0", "histogram --core 7,7", "at 50% --kind l1", "query programs", "query failures", "query peak_groups",
          "uses", "uses --grouped", "uses --kind all", "uses --op ttnn.linear", "uses --dead"]
 FORMATS_BYTES = 3000            # larger traces hold nothing new for formats

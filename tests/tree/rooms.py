@@ -5,6 +5,7 @@ files named in comments exist.
     rooms.py SOURCE-FOLDER BUILD-FOLDER
 """
 import collections
+import functools
 import pathlib
 import re
 import subprocess
@@ -71,6 +72,7 @@ def circles(graph):
     return found
 
 
+@functools.cache
 def calls():
     """Source file -> source files that have what it uses, by the symbols of what was built."""
     defined, used = {}, {}

@@ -32,8 +32,7 @@ static void go_on(void)
 {
 	l1tr_recording.reopened = true;
 	atomic_store(&l1tr_process.generation, l1tr_recording.generation);
-	atomic_store(&l1tr_process.phase, PHASE_RUNNING);
-	l1tr_futex_wake_all(&l1tr_process.phase);
+	l1tr_set_phase(PHASE_RUNNING);
 }
 
 static void end(bool in_handler)

@@ -156,12 +156,12 @@ bool l1tr_ring_attach(struct l1tr_thread *t, bool may_wait)
 	return true;
 }
 
-void l1tr_ring_announce(struct l1tr_thread *t)
+const void *l1tr_ring_announce(struct l1tr_thread *t)
 {
 	uint64_t tid = atomic_load(&t->ring->tid);
 	char name[16] = "";
 
 	prctl(PR_GET_NAME, name);
-	l1tr_ring_put(t->ring, L1T_THREAD, &tid, 1, name, strnlen(name, sizeof(name)),
+	return l1tr_ring_put(t->ring, L1T_THREAD, &tid, 1, name, strnlen(name, sizeof(name)),
 		l1tr_ticks());
 }

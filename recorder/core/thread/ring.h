@@ -30,8 +30,8 @@ void l1tr_ring_load(void);
  * has to be made. Guarded.
  */
 bool l1tr_ring_attach(struct l1tr_thread *t, bool may_wait);
-/* The thread's first record, into a ring that has room. */
-void l1tr_ring_announce(struct l1tr_thread *t);
+/* The thread's first record, into a ring that has room. Returns it, for l1tr_commit_check(). */
+const void *l1tr_ring_announce(struct l1tr_thread *t);
 
 /* Whether an event of so many slots fits this thread's ring at once. */
 static inline bool l1tr_fits(const struct l1tr_thread *t, unsigned slots)

@@ -75,7 +75,9 @@ static bool enter(struct l1tr_thread *t)
 			if (!l1tr_writer_lives())
 				l1tr_say_no_ring(errno);
 		} else if (known != l1tr_recording.session) {
-			l1tr_ring_announce(t);
+			const struct l1t_ring_header *ring = t->ring;
+
+			l1tr_commit_check(ring, l1tr_ring_announce(t));
 		}
 	}
 	if (running && l1tr_recording.inherits)

@@ -71,7 +71,7 @@ static uint32_t kind_and_slots(const struct l1t_slot_head *event)
 		memory_order_acquire);
 }
 
-/* Not before this: the mark, see ring.h; nor the last pause or resume. */
+/* Not before this: the mark, see event.h; nor the last pause or resume. */
 static int64_t first_ns(const struct l1tr_writer *w)
 {
 	return w->mark_ns > w->floor_ns ? w->mark_ns : w->floor_ns;
