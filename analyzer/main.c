@@ -8,14 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include "answer.h"
 #include "command.h"
 #include "database.h"
 #include "embedded.h"
 #include "l1t_wire.h"
-#include "nearest.h"
-#include "say.h"
-#include "work.h"
+#include "message.h"
+#include "nearest_word.h"
+#include "query_run.h"
+#include "work_allowance.h"
 
 static const struct command *const commands[] = {
 #define COMMAND_ROW(verb) &cmd_##verb,
@@ -157,7 +157,7 @@ static int run(int argc, char **argv)
 			list_values(find_verb(argv[2]), argv[3]);
 	} else if (!strcmp(word, "--list-queries")) {
 		for (const struct embedded_file *f = embedded_files; f->name; f++)
-			if (answer_query(f->name))
+			if (query_query(f->name))
 				puts(f->name);
 	} else {
 		return unknown_verb(word);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Holds the tree to ARCHITECTURE.md: includes and calls go along its arrows and nowhere in a circle;
-files named in comments exist.
+no file includes what it says that it must not know; files named in comments exist.
 
     rooms.py SOURCE-FOLDER BUILD-FOLDER
 """
@@ -32,9 +32,21 @@ def arrows():
     """Folder -> the folders that it may include."""
     may = {}
     for line in block("arrows"):
-        room, others = line.split(" > ")
-        may[room] = set(others.split(", "))
+        room, _, others = line.partition(" > ")
+        may[room] = set(others.split(", ")) - {""}
     return may
+
+
+def forbidden():
+    """What a file says that it must not know -> headers that it then does not include."""
+    return {what: set(names.split(", ")) for what, names in
+            (line.split(": ") for line in block("must-not-know"))}
+
+
+def must_not_know(path):
+    found = re.search(r"Must not know: (.*?)\*/", (SOURCE / path).read_text(), re.S)
+    text = re.sub(r"\s*\n \* ?", " ", found[1]) if found else ""
+    return {what.strip(" .\n") for what in re.split(r"[,;:]", text)}
 
 
 def room_of(path, rooms):
@@ -76,32 +88,28 @@ def circles(graph):
 def calls():
     """Source file -> source files that have what it uses, by the symbols of what was built."""
     defined, used = {}, {}
-    built = [str(o) for top in TOPS for o in (BUILD / top).rglob("*.o")]
+    built = collections.defaultdict(list)
+    for o in BUILD.rglob("*.c.o"):
+        built[o.name.removesuffix(".o")].append(o)
     for path in sources(".c"):
-        objects = [o for o in built if o.endswith(tail(path)) and
-                   o.startswith(str(BUILD / library(path)).removesuffix("/core"))]
+        objects = [o for o in built[path.name] if o.is_relative_to(BUILD / path.parts[0])]
         if not objects:
             continue
-        lines = subprocess.run(["nm", "--no-sort", objects[0]], check=True, text=True,
+        latest = max(objects, key=lambda o: o.stat().st_mtime)
+        lines = subprocess.run(["nm", "--no-sort", str(latest)], check=True, text=True,
                                stdout=subprocess.PIPE).stdout.splitlines()
         rows = [line.split() for line in lines]
         for row in rows:
             if len(row) == 3 and row[1] in "TDBRVWC":
                 defined.setdefault((library(path), row[2]), path)
         used[path] = {row[-1] for row in rows if len(row) == 2}
-    return {path: {defined[library(path), s] for s in names if (library(path), s) in defined} - {path}
-            for path, names in used.items()}
+    return {path: {defined[library(path), s] for s in names
+                   if (library(path), s) in defined} - {path} for path, names in used.items()}
 
 
 def library(path):
     """A folder with main() of its own has symbols of its own."""
     return "/".join(path.parts[:2]) if path.parts[0] == "recorder" else path.parts[0]
-
-
-def tail(path):
-    """How an object's path ends: CMake keeps the folders below the target's own."""
-    return f"{path.parts[-2]}/{path.name}.o" if path.parts[:2] in (("recorder", "core"), ("recorder", "ttmetal")) else \
-        f".dir/{path.name}.o"
 
 
 class Rooms(unittest.TestCase):
@@ -140,15 +148,24 @@ class Rooms(unittest.TestCase):
         self.assertGreater(len(graph), 200, "objects were not found")
         self.assertEqual([], [sorted(map(str, c)) for c in circles(graph)])
 
-    def test_calls_between_rooms_of_the_recorder_go_along_the_arrows(self):
+    def test_calls_between_rooms_go_along_the_arrows(self):
         may = arrows()
         for path, others in calls().items():
             room = room_of(path, may)
-            if room is None or not room.startswith("recorder/"):
-                continue
             for other in others:
                 there = room_of(other, may)
-                self.assertIn(there, may[room] | {room}, f"{path} calls into {other}")
+                self.assertIn(there, may.get(room, set()) | {room}, f"{path} calls into {other}")
+
+    def test_files_do_not_include_what_they_must_not_know(self):
+        may_not, seen = forbidden(), set()
+        for path in sources(".c", ".h"):
+            for what in must_not_know(path) & set(may_not):
+                seen.add(what)
+                self.assertEqual(set(), may_not[what] & set(includes(path)),
+                                 f"{path} must not know: {what}")
+        self.assertEqual(set(may_not), seen)
+        names = {p.name for p in sources(".h")} | {"sqlite3.h"}
+        self.assertEqual(set(), set().union(*may_not.values()) - names)
 
     def test_files_named_in_comments_exist(self):
         names = {p.name for p in SOURCE.rglob("*") if ".git" not in p.parts}

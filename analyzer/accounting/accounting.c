@@ -1,0 +1,106 @@
+/*
+ * The accounting's door: one record, at its time. See accounting.h.
+ *
+ * Must not know: files, SQL, output.
+ */
+#include <stdlib.h>
+#include "accounting.h"
+#include "accounting_state.h"
+#include "dispatch.h"
+#include "free_space.h"
+#include "id_map.h"
+#include "live_buffers.h"
+#include "mesh_traces.h"
+#include "meshes.h"
+#include "op_rows.h"
+#include "openings.h"
+#include "program_regions.h"
+#include "range_counts.h"
+#include "resume.h"
+
+struct accounting *accounting_new(const struct account_sink *sink, void *context)
+{
+	struct accounting *a = calloc(1, sizeof(*a));
+
+	if (a) {
+		a->sink = sink;
+		a->context = context;
+	}
+	return a;
+}
+
+void accounting_record(struct accounting *a, const struct l1t_record *r)
+{
+	a->now_ns = (uint64_t)r->time_ns;
+	a->now_thread = r->thread;
+	a->last_op = 0;
+	if (acc_is_kept(a, r))
+		return;
+	if (r->kind == L1T_RESUME)
+		acc_resume(a);
+	else
+		acc_account(a, r);
+}
+
+void accounting_finish(struct accounting *a)
+{
+	acc_settle_resume(a);
+	acc_give_ops(a);
+	acc_close_all(a);
+}
+
+uint64_t accounting_findings(const struct accounting *a, enum account_finding_kind kind)
+{
+	return a->findings[kind];
+}
+
+uint64_t accounting_moment(const struct accounting *a)
+{
+	return a->moment;
+}
+
+uint64_t accounting_last_op(const struct accounting *a)
+{
+	return a->last_op;
+}
+
+static void free_values(struct table *t)
+{
+	for (size_t i = 0; i < t->capacity; i++)
+		free(t->at[i].value);
+	table_free(t);
+}
+
+void accounting_free(struct accounting *a)
+{
+	if (!a)
+		return;
+	free_values(&a->cores);
+	free_values(&a->chips);
+	acc_forget_buffers(a);
+	acc_forget_programs(a);
+	table_free(&a->not_tensix);
+	table_free(&a->open_by_chip);
+	for (size_t i = 0; i < a->op_of_thread.capacity; i++)
+		if (a->op_of_thread.at[i].value)
+			free(((struct thread_op *)a->op_of_thread.at[i].value)->rows);
+	free_values(&a->op_of_thread);
+	acc_forget_traces(a);
+	while (a->meshes) {
+		struct mesh *next = a->meshes->next;
+
+		acc_forget_spaces(a->meshes);
+		free(a->meshes);
+		a->meshes = next;
+	}
+	for (size_t i = 0; i < a->opening_count; i++) {
+		range_counts_free(&a->openings[i]->l1);
+		range_counts_free(&a->openings[i]->small);
+		free(a->openings[i]->extra);
+		free(a->openings[i]->classes);
+		free(a->openings[i]);
+	}
+	free(a->openings);
+	free(a->announced);
+	free(a);
+}

@@ -1,0 +1,46 @@
+/*
+ * The state of one accounting: what its parts keep, and how they find each other's.
+ *
+ * Must not know: what the parts do with it.
+ */
+#ifndef ACCOUNTING_STATE_H
+#define ACCOUNTING_STATE_H
+
+#include "accounting.h"
+#include "freed_ids.h"
+#include "id_map.h"
+
+struct accounting {
+	const struct account_sink *sink;
+	void *context;
+	struct table cores;             /* definitions: struct blob */
+	struct table chips;             /* struct chip_list */
+	struct table not_tensix;        /* strings that name another type of core */
+	struct table buffers, programs;
+	struct freed_ids gone;
+	struct live_buffer *oldest, *newest;
+	struct mesh *meshes;
+	struct mesh_trace *all_traces;
+	struct opening **openings;      /* all there ever were */
+	size_t opening_count;
+	struct table open_by_chip;
+	bool resuming;          /* announcements are coming */
+	uint64_t resume_ns;
+	struct l1t_record *announced;
+	size_t announced_count, announced_capacity;
+	uint64_t next_class, next_order, ops, last_op, now_ns, now_thread, moment;
+	struct table op_of_thread;
+	uint64_t findings[FINDING_KINDS];
+};
+
+struct blob {
+	uint32_t bytes;
+	uint8_t data[];
+};
+
+struct chip_list {
+	size_t count;
+	uint64_t chips[];
+};
+
+#endif

@@ -1,0 +1,111 @@
+/*
+ * What captures remember. Launches share what they have in common: a snapshot of the buffers as long
+ * as none changes, a program's parts as long as it is not placed anew.
+ *
+ * Must not know: how regions were placed, what a replay uses.
+ */
+#include <stdlib.h>
+#include "accounting_state.h"
+#include "captures.h"
+#include "core_classes.h"
+#include "findings.h"
+#include "footprints.h"
+#include "range_counts.h"
+#include "work_allowance.h"
+#include "write_sets.h"
+
+static struct range *copy_ranges(const struct range_counts *s, size_t *count)
+{
+	struct range *ranges = malloc(range_counts_ranges_max(s) * sizeof(*ranges));
+
+	work_spend_each(s->count, 5);
+	*count = ranges ? range_counts_ranges(s, ranges) : 0;
+	return ranges;
+}
+
+static void snapshot_let_go(struct snapshot *s)
+{
+	if (!s || --s->refs)
+		return;
+	free(s->l1);
+	free(s->small);
+	free(s->extra);
+	free(s);
+}
+
+static struct snapshot *snapshot_new(struct accounting *a, const struct opening *o)
+{
+	struct snapshot *s = calloc(1, sizeof(*s));
+
+	if (!s) {
+		acc_no_memory(a);
+		return NULL;
+	}
+	s->refs = 1;
+	s->version = o->version;
+	s->l1 = copy_ranges(&o->l1, &s->l1_count);
+	s->small = copy_ranges(&o->small, &s->small_count);
+	s->extra = malloc((o->extra_count + 1) * sizeof(*s->extra));
+	if (!s->l1 || !s->small || !s->extra)
+		acc_no_memory(a);
+	s->extra_count = s->extra ? o->extra_count : 0;
+	work_spend_each(s->extra_count, 40);
+	if (s->extra_count)
+		memcpy(s->extra, o->extra, s->extra_count * sizeof(*s->extra));
+	return s;
+}
+
+/* The one of the launch before on this chip, when nothing has changed since. */
+static struct snapshot *snapshot_of(struct accounting *a, const struct opening *o,
+	const struct mesh_trace *t)
+{
+	for (size_t i = t->count; i-- > 0 && t->count - i <= t->mesh->chip_count + 1 &&
+		work_spend(2);) {
+		struct snapshot *s = t->launches[i].live;
+
+		if (t->launches[i].opening != o->info.opening || !s || s->version != o->version)
+			continue;
+		s->refs++;
+		return s;
+	}
+	return snapshot_new(a, o);
+}
+
+void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
+	const struct account_op *row, struct footprint *built)
+{
+	struct snapshot *live;
+
+	if (t->count == t->capacity) {
+		size_t capacity = t->capacity ? t->capacity * 2 : 16;
+		struct captured *grown = realloc(t->launches, capacity * sizeof(*grown));
+
+		if (!grown) {
+			acc_no_memory(a);
+			return;
+		}
+		t->launches = grown;
+		t->capacity = capacity;
+	}
+	live = snapshot_of(a, o, t);
+	if (!live)
+		return;
+	built->refs++;
+	t->launches[t->count++] = (struct captured){.opening = o->info.opening,
+		.program = row->program, .op = row->op, .name = row->name, .live = live,
+		.built = built};
+	acc_capture_dram(a, o, t);
+}
+
+void acc_empty_captures(struct mesh_trace *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		snapshot_let_go(t->launches[i].live);
+		acc_let_go(t->launches[i].built);
+	}
+	free(t->launches);
+	t->launches = NULL;
+	t->count = t->capacity = 0;
+	acc_write_set_free(t->written);
+	t->written = NULL;
+}

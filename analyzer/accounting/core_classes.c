@@ -1,0 +1,232 @@
+/*
+ * Core classes: what each holds at an instant, its peak and headroom, and when it splits.
+ *
+ * Must not know: where the instants come from.
+ */
+#include <stdlib.h>
+#include "accounting_state.h"
+#include "core_classes.h"
+#include "coreset.h"
+#include "findings.h"
+#include "range_counts.h"
+#include "work_allowance.h"
+
+static void give_class(struct accounting *a, const struct opening *o, const struct core_class *c,
+	uint64_t parent)
+{
+	unsigned first = coreset_first(&c->cores);
+	struct account_class row = {.opening = o->info.opening, .chip = o->info.chip,
+		.class_id = c->id, .parent = parent, .core_x = first % o->info.grid_x,
+		.core_y = first / o->info.grid_x, .time_ns = a->now_ns};
+
+	if (a->sink->class_begins)
+		a->sink->class_begins(a->context, &row);
+	if (!a->sink->class_core)
+		return;
+	for (unsigned i = 0; i < o->cores; i++)
+		if (coreset_has(&c->cores, i) && work_spend(20))
+			a->sink->class_core(a->context, o->info.opening, c->id, i % o->info.grid_x,
+				i / o->info.grid_x);
+}
+
+static struct core_class *room(struct accounting *a, struct opening *o)
+{
+	if (o->class_count == o->class_capacity) {
+		size_t capacity = o->class_capacity ? o->class_capacity * 2 : 8;
+		struct core_class *grown = realloc(o->classes, capacity * sizeof(*grown));
+
+		if (!grown) {
+			acc_no_memory(a);
+			return NULL;
+		}
+		o->classes = grown;
+		o->class_capacity = capacity;
+	}
+	return &o->classes[o->class_count];
+}
+
+void acc_first_class(struct accounting *a, struct opening *o)
+{
+	struct core_class *c = room(a, o);
+
+	if (!c || !o->cores)
+		return;
+	memset(c, 0, sizeof(*c));
+	c->id = ++a->next_class;
+	for (unsigned i = 0; i < o->cores; i++)
+		coreset_add(&c->cores, i);
+	c->headroom = L1T_UNKNOWN;
+	c->peak.time_ns = o->info.open_ns;
+	o->class_count++;
+	give_class(a, o, c, 0);
+}
+
+void acc_split(struct accounting *a, struct opening *o, const struct coreset *cores)
+{
+	size_t before = o->class_count;
+
+	for (size_t i = 0; i < before && work_spend(10); i++) {
+		struct coreset in = coreset_and(&o->classes[i].cores, cores);
+		uint64_t parent = o->classes[i].id;
+		struct core_class *part;
+
+		if (coreset_empty(&in) || coreset_equal(&in, &o->classes[i].cores))
+			continue;
+		part = room(a, o);
+		if (!part)
+			return;
+		*part = o->classes[i];
+		part->cores = in;
+		part->id = ++a->next_class;
+		o->classes[i].cores = coreset_minus(&o->classes[i].cores, &in);
+		o->classes[i].id = ++a->next_class;
+		o->class_count++;
+		give_class(a, o, &o->classes[i], parent);
+		give_class(a, o, part, parent);
+	}
+}
+
+/* With per-core buffers the union has to be made anew. */
+static uint64_t with_extra(const struct opening *o, unsigned core,
+	const struct range_counts *lockstep,
+	uint64_t type)
+{
+	struct range *ranges = malloc((range_counts_ranges_max(lockstep) + o->extra_count) *
+		sizeof(*ranges));
+	size_t n;
+	uint64_t bytes;
+
+	if (!ranges)
+		return lockstep->covered;
+	work_spend_each(lockstep->count + o->extra_count, 8);
+	n = range_counts_ranges(lockstep, ranges);
+	for (size_t i = 0; i < o->extra_count; i++)
+		if (o->extra[i].type == type && coreset_has(&o->extra[i].cores, core))
+			ranges[n++] = (struct range){o->extra[i].from, o->extra[i].to};
+	bytes = span_bytes(ranges, span_merge(ranges, n));
+	free(ranges);
+	return bytes;
+}
+
+struct held acc_held(const struct opening *o, const struct core_class *c)
+{
+	static const struct range_counts none;
+	struct held h = {.buffer = o->l1.covered, .small = o->small.covered,
+		.lowest = range_counts_lowest(&o->l1)};
+	unsigned core = coreset_first(&c->cores);
+	bool has = false;
+
+	work_spend_each(o->extra_count, 2);
+	for (size_t i = 0; i < o->extra_count; i++) {
+		const struct per_core_buffer *e = &o->extra[i];
+
+		if (!coreset_has(&e->cores, core))
+			continue;
+		has = true;
+		if (e->type == L1T_L1 && e->from < h.lowest)
+			h.lowest = e->from;
+		if (e->type == L1T_PERSISTENT && e->to > h.persistent_end)
+			h.persistent_end = e->to;
+	}
+	if (!has)
+		return h;
+	h.buffer = with_extra(o, core, &o->l1, L1T_L1);
+	h.small = with_extra(o, core, &o->small, L1T_L1_SMALL);
+	h.persistent = with_extra(o, core, &none, L1T_PERSISTENT);
+	return h;
+}
+
+static void give_change(struct accounting *a, const struct opening *o, struct core_class *c,
+	const struct held *h, const struct happens *what)
+{
+	unsigned core = coreset_first(&c->cores);
+	struct account_change row = {.opening = o->info.opening, .chip = o->info.chip,
+		.class_id = c->id, .core_x = core % o->info.grid_x, .core_y = core / o->info.grid_x,
+		.time_ns = a->now_ns, .event = what->event, .buffer_bytes = h->buffer,
+		.l1_small_bytes = h->small, .program_bytes = what->program_bytes,
+		.persistent_bytes = h->persistent, .resident_bytes = c->resident,
+		.total_bytes = h->buffer + h->small + h->persistent + what->program_bytes,
+		.headroom_bytes = what->headroom_bytes, .op = what->op, .name = what->name};
+
+	if (!what->runs && row.buffer_bytes == c->last.buffer_bytes &&
+		row.l1_small_bytes == c->last.l1_small_bytes &&
+		row.persistent_bytes == c->last.persistent_bytes &&
+		row.resident_bytes == c->last.resident_bytes)
+		return;
+	c->last = row;
+	a->sink->change(a->context, &row);
+}
+
+void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
+	const struct held *h, const struct happens *what)
+{
+	uint64_t total = h->buffer + h->small + h->persistent + what->program_bytes;
+
+	if (h->small > c->peak.most_l1_small_bytes)
+		c->peak.most_l1_small_bytes = h->small;
+	if (total > c->peak.peak_bytes) {
+		c->peak.peak_bytes = total;
+		c->peak.time_ns = a->now_ns;
+		c->peak.buffer_bytes = h->buffer;
+		c->peak.l1_small_bytes = h->small;
+		c->peak.persistent_bytes = h->persistent;
+		c->peak.program_bytes = what->program_bytes;
+		c->peak.op = what->op;
+		c->peak.name = what->name;
+		c->peak.captured_op = c->peak.captured_name = 0;
+		if (o->info.l1_bytes != L1T_UNKNOWN && o->info.unreserved_base != L1T_UNKNOWN &&
+			total > o->info.l1_bytes - o->info.unreserved_base)
+			acc_find(a, FINDING_OVER_CAPACITY, o->info.chip, what->op, 0, 0, total);
+	}
+	if (a->sink->change)
+		give_change(a, o, c, h, what);
+}
+
+void acc_instant_all(struct accounting *a, struct opening *o, const char *event)
+{
+	const struct happens what = {.event = event, .headroom_bytes = L1T_UNKNOWN};
+
+	for (size_t i = 0; i < o->class_count && work_spend(20); i++) {
+		struct held h = acc_held(o, &o->classes[i]);
+
+		acc_instant(a, o, &o->classes[i], &h, &what);
+	}
+}
+
+/* The class of each core. */
+static void find_classes(const struct opening *o, const struct core_class *of[CORES_MAX])
+{
+	for (size_t i = 0; i < o->class_count; i++) {
+		struct coreset left = o->classes[i].cores;
+		unsigned core;
+
+		while ((core = coreset_first(&left)) < CORES_MAX) {
+			left.words[core / 64] &= left.words[core / 64] - 1;
+			of[core] = &o->classes[i];
+		}
+	}
+}
+
+void acc_give_peaks(struct accounting *a, struct opening *o)
+{
+	const struct core_class *of[CORES_MAX] = {0};
+
+	find_classes(o, of);
+	if (a->sink->opening)
+		a->sink->opening(a->context, &o->info);
+	for (unsigned core = 0; a->sink->peak && core < o->cores; core++) {
+		const struct core_class *c = of[core];
+		struct account_peak row;
+
+		if (!c)
+			continue;
+		row = c->peak;
+		row.opening = o->info.opening;
+		row.chip = o->info.chip;
+		row.class_id = c->id;
+		row.core_x = core % o->info.grid_x;
+		row.core_y = core / o->info.grid_x;
+		row.headroom_bytes = c->headroom;
+		a->sink->peak(a->context, &row);
+	}
+}

@@ -1,0 +1,13 @@
+/*
+ * Sends a record to the part of the accounting that knows it.
+ *
+ * Must not know: pauses.
+ */
+#ifndef DISPATCH_H
+#define DISPATCH_H
+
+#include "accounting_state.h"
+
+void acc_account(struct accounting *a, const struct l1t_record *r);
+
+#endif

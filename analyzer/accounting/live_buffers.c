@@ -1,0 +1,353 @@
+/*
+ * Buffers: from allocation to free, or to what ended them instead.
+ *
+ * Must not know: programs.
+ */
+#include <stdlib.h>
+#include "accounting_state.h"
+#include "core_classes.h"
+#include "coreset.h"
+#include "findings.h"
+#include "free_space.h"
+#include "freed_ids.h"
+#include "id_map.h"
+#include "live_buffers.h"
+#include "meshes.h"
+#include "range_counts.h"
+#include "work_allowance.h"
+
+/* Ids are unique among the live ones of a type. */
+static uint64_t key_of(uint64_t id, uint64_t type)
+{
+	return (id << 3 | id >> 61) ^ (type < 5 ? type : 7);
+}
+
+static struct live_buffer *find(const struct accounting *a, uint64_t id, uint64_t type)
+{
+	return table_get(&a->buffers, key_of(id, type));
+}
+
+struct live_buffer *acc_buffer(struct accounting *a, const struct l1t_alloc *alloc)
+{
+	return find(a, alloc->id, alloc->type);
+}
+
+static bool takes_l1(uint64_t type)
+{
+	return type == L1T_L1 || type == L1T_L1_SMALL || type == L1T_PERSISTENT;
+}
+
+static bool is_per_core(const struct l1t_alloc *b)
+{
+	return b->type == L1T_PERSISTENT || (b->flags & L1T_ALLOC_PER_CORE);
+}
+
+static const struct per_core_buffer *extra_of(const struct opening *o, const struct l1t_alloc *b)
+{
+	work_spend(o->extra_count);
+	for (size_t i = 0; i < o->extra_count; i++)
+		if (o->extra[i].id == b->id && o->extra[i].type == b->type)
+			return &o->extra[i];
+	return NULL;
+}
+
+static void add_extra(struct accounting *a, struct opening *o, const struct l1t_alloc *b)
+{
+	struct per_core_buffer *e;
+
+	if (o->extra_count == o->extra_capacity) {
+		size_t capacity = o->extra_capacity ? o->extra_capacity * 2 : 16;
+		struct per_core_buffer *grown = realloc(o->extra, capacity * sizeof(*grown));
+
+		if (!grown) {
+			acc_no_memory(a);
+			return;
+		}
+		o->extra = grown;
+		o->extra_capacity = capacity;
+	}
+	e = &o->extra[o->extra_count];
+	*e = (struct per_core_buffer){.id = b->id, .type = b->type, .from = b->address,
+		.to = b->address + b->bytes_per_core};
+	if (!acc_cores(a, o, b->cores, &e->cores))
+		return;
+	acc_split(a, o, &e->cores);
+	o->extra_count++;
+}
+
+static void drop_extra(struct opening *o, const struct l1t_alloc *b)
+{
+	size_t i = 0;
+
+	work_spend(o->extra_count);
+	while (i < o->extra_count && (o->extra[i].id != b->id || o->extra[i].type != b->type))
+		i++;
+	if (i < o->extra_count)
+		o->extra[i] = o->extra[--o->extra_count];
+}
+
+/* True when two buffers of one type reserve a byte that is the same on some core of the chip. */
+static bool share(const struct opening *o, const struct l1t_alloc *x, const struct l1t_alloc *y)
+{
+	const struct per_core_buffer *ex = extra_of(o, x), *ey = extra_of(o, y);
+	struct coreset both;
+
+	if (x->address >= y->address + y->bytes_per_core ||
+		y->address >= x->address + x->bytes_per_core)
+		return false;
+	/* on cores that are not known, or on none */
+	if ((is_per_core(x) && (!ex || coreset_empty(&ex->cores))) ||
+		(is_per_core(y) && (!ey || coreset_empty(&ey->cores))))
+		return false;
+	if (!ex || !ey)
+		return true;
+	both = coreset_and(&ex->cores, &ey->cores);
+	return !coreset_empty(&both);
+}
+
+/* True when anything at all may share bytes with the buffer: only then is it worth to look. */
+static bool meets(const struct opening *o, const struct l1t_alloc *b, uint64_t lockstep_bytes)
+{
+	if (lockstep_bytes)
+		return true;
+	work_spend(o->extra_count);
+	for (size_t i = 0; i < o->extra_count; i++)
+		if (o->extra[i].type == b->type && o->extra[i].from < b->address + b->bytes_per_core &&
+			b->address < o->extra[i].to && o->extra[i].id != b->id)
+			return true;
+	return false;
+}
+
+/* Bytes given out twice: by one allocator, or by those of a mesh and its submesh. */
+static void look_for_overlap(struct accounting *a, const struct opening *o,
+	const struct live_buffer *l, uint64_t lockstep_bytes)
+{
+	const struct l1t_alloc *b = &l->b.alloc;
+	const struct live_buffer *with = NULL;
+	uint64_t bytes = 0;
+
+	if (!meets(o, b, lockstep_bytes))
+		return;
+	for (const struct live_buffer *other = a->newest; other; other = other->older) {
+		const struct l1t_alloc *y = &other->b.alloc;
+		uint64_t from, to;
+
+		if (!work_spend(5 + (other->counted ? other->mesh->chip_count : 0)))
+			break;
+		if (other == l || !other->counted || y->type != b->type ||
+			!acc_covers(other->mesh, o->info.chip) || !share(o, b, y))
+			continue;
+		from = y->address > b->address ? y->address : b->address;
+		to = y->address + y->bytes_per_core < b->address + b->bytes_per_core
+			? y->address + y->bytes_per_core : b->address + b->bytes_per_core;
+		if (to - from > bytes)
+			bytes = to - from;
+		/* two buffers of one allocator are the worse finding */
+		if (!with || (with->mesh != l->mesh && other->mesh == l->mesh))
+			with = other;
+		/* what all lockstep buffers share with it is known: the newest is enough */
+		if (with->mesh == l->mesh && !is_per_core(b) && !o->extra_count)
+			break;
+	}
+	if (with)
+		acc_find(a, with->mesh == l->mesh ? FINDING_OVERLAP : FINDING_SUBMESH_OVERLAP,
+			o->info.chip, l1t_buffer_of(b), l1t_buffer_of(&with->b.alloc), b->address,
+			lockstep_bytes > bytes ? lockstep_bytes : bytes);
+}
+
+static void change_lockstep(struct accounting *a, struct opening *o, const struct l1t_alloc *b,
+	int sign)
+{
+	struct range_counts *s = b->type == L1T_L1_SMALL ? &o->small : &o->l1;
+
+	work_spend(50 + s->count);
+	if (range_counts_change(s, b->address, b->address + b->bytes_per_core, sign))
+		acc_no_memory(a);
+}
+
+/* Adds or takes away what the buffer reserves, on each chip of its mesh, and looks at the instant. */
+static void account(struct accounting *a, struct live_buffer *l, int sign)
+{
+	const struct l1t_alloc *b = &l->b.alloc;
+
+	for (size_t i = 0; i < l->mesh->chip_count && work_spend(20); i++) {
+		struct opening *o = acc_open_chip(a, l->mesh->chips[i]);
+		uint64_t taken = 0;
+
+		if (!o)
+			continue;
+		o->version++;
+		if (sign > 0 && b->type != L1T_PERSISTENT)
+			taken = range_counts_within(b->type == L1T_L1_SMALL ? &o->small : &o->l1, b->address,
+				b->address + b->bytes_per_core);
+		if (!is_per_core(b))
+			change_lockstep(a, o, b, sign);
+		else if (sign > 0)
+			add_extra(a, o, b);
+		else
+			drop_extra(o, b);
+		if (sign > 0)
+			look_for_overlap(a, o, l, taken);
+		acc_instant_all(a, o, sign > 0 ? "alloc" : "free");
+	}
+}
+
+/* Only the allocator's free space knows of DRAM. */
+static void take_dram(struct accounting *a, struct live_buffer *l)
+{
+	const struct l1t_alloc *b = &l->b.alloc;
+
+	l->in_dram = b->bytes_per_core != L1T_UNKNOWN && b->address != L1T_UNKNOWN &&
+		b->address + b->bytes_per_core > b->address;
+	if (l->in_dram)
+		acc_change_space(a, l, 1);
+}
+
+/* Takes the buffer's bytes, if it has any that are known. */
+static void count(struct accounting *a, struct live_buffer *l)
+{
+	const struct l1t_alloc *b = &l->b.alloc;
+
+	if (b->type == L1T_DRAM && a->sink->space)
+		take_dram(a, l);
+	if (!takes_l1(b->type))
+		return;
+	if (b->bytes_per_core == L1T_UNKNOWN || b->address == L1T_UNKNOWN ||
+		b->address + b->bytes_per_core < b->address) {
+		acc_find(a, FINDING_OUTSIDE, l->mesh->chip_count ? l->mesh->chips[0] : L1T_UNKNOWN,
+			l1t_buffer_of(b), 0, b->address, b->bytes_per_core);
+		return;
+	}
+	l->counted = true;
+	l->b.alloc_moment = ++a->moment;
+	account(a, l, 1);
+	acc_change_space(a, l, 1);
+}
+
+/* Gives the bytes back, then the row, and lets go of the buffer; how its id ended is kept. */
+static void end(struct accounting *a, struct live_buffer *l, enum freed how, const char *reason)
+{
+	uint64_t id = l->b.alloc.id, type = l->b.alloc.type;
+
+	if (l->counted && how) {
+		l->b.free_moment = ++a->moment;
+		account(a, l, -1);
+		acc_change_space(a, l, -1);
+	}
+	if (l->in_dram && how)
+		acc_change_space(a, l, -1);
+	if (l->hazard)
+		acc_give_hazard(a, l);
+	l->b.reason = reason;
+	l->b.free_ns = how ? a->now_ns : L1T_UNKNOWN;
+	l->b.free_thread = how ? a->now_thread : L1T_UNKNOWN;
+	if (a->sink->buffer)
+		a->sink->buffer(a->context, &l->b);
+	if (freed_ids_set(&a->gone, id, type, how))
+		acc_no_memory(a);
+	table_remove(&a->buffers, key_of(id, type));
+	*(l->older ? &l->older->newer : &a->oldest) = l->newer;
+	*(l->newer ? &l->newer->older : &a->newest) = l->older;
+	free(l);
+}
+
+void acc_end_buffer(struct accounting *a, struct live_buffer *l)
+{
+	end(a, l, FREED_BY_FREE, NULL);
+}
+
+void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
+{
+	struct live_buffer *l = acc_buffer(a, alloc);
+
+	if (l && (alloc->flags & L1T_ALLOC_ANNOUNCED))
+		return;
+	/* its free was lost: the id is given out anew, so it is gone */
+	if (l)
+		acc_end_buffer(a, l);
+	l = calloc(1, sizeof(*l));
+	if (!l || table_put(&a->buffers, key_of(alloc->id, alloc->type), l)) {
+		free(l);
+		acc_no_memory(a);
+		return;
+	}
+	*l = (struct live_buffer){.b = {.alloc = *alloc, .mesh = L1T_UNKNOWN,
+		.chips = L1T_UNKNOWN, .alloc_ns = a->now_ns, .free_ns = L1T_UNKNOWN,
+		.alloc_moment = L1T_UNKNOWN, .free_moment = L1T_UNKNOWN,
+		.alloc_thread = a->now_thread, .free_thread = L1T_UNKNOWN},
+		.mesh = acc_mesh(a, alloc->device), .order = ++a->next_order,
+		.older = a->newest};
+	*(a->newest ? &a->newest->newer : &a->oldest) = l;
+	a->newest = l;
+	if (!l->mesh || !l->mesh->open)
+		acc_find(a, FINDING_UNKNOWN_DEVICE, L1T_UNKNOWN, l1t_buffer_of(alloc), alloc->device, 0,
+			0);
+	if (!l->mesh)
+		return;
+	l->b.mesh = l->mesh->device.mesh;
+	l->b.chips = l->mesh->device.chips;
+	if (l->mesh->open)
+		count(a, l);
+}
+
+void acc_purpose(struct accounting *a, const struct l1t_note *n)
+{
+	/* of the runtime's buffers no two have one id, whatever their types */
+	for (uint64_t type = L1T_DRAM; type <= L1T_TRACE; type++) {
+		struct live_buffer *l = find(a, n->a, type);
+
+		if (l)
+			l->b.purpose = n->b;
+	}
+}
+
+void acc_free(struct accounting *a, const struct l1t_free *f)
+{
+	struct live_buffer *l = find(a, f->id, f->type);
+
+	if (l) {
+		l->b.free_callsite = f->callsite;
+		acc_end_buffer(a, l);
+		return;
+	}
+	switch (freed_ids_get(&a->gone, f->id, f->type)) {
+	case FREED_NOT:
+		acc_find(a, FINDING_UNKNOWN_FREE, L1T_UNKNOWN, f->id, f->device, 0, 0);
+		break;
+	case FREED_BY_FREE:
+		acc_find(a, FINDING_DOUBLE_FREE, L1T_UNKNOWN, f->id, f->device, 0, 0);
+		break;
+	case FREED_BY_CLOSE:
+		break;  /* the runtime may still run destructors: that is no second free */
+	}
+}
+
+void acc_close_buffers(struct accounting *a, const struct mesh *mesh)
+{
+	struct live_buffer *newer;
+
+	for (struct live_buffer *l = a->oldest; l && work_spend(5); l = newer) {
+		newer = l->newer;
+		if (l->mesh == mesh)
+			end(a, l, FREED_BY_CLOSE, "freed at device close");
+	}
+}
+
+void acc_leave_buffers(struct accounting *a)
+{
+	while (a->oldest)
+		end(a, a->oldest, FREED_NOT, "live at end");
+}
+
+void acc_forget_buffers(struct accounting *a)
+{
+	while (a->oldest) {
+		struct live_buffer *newer = a->oldest->newer;
+
+		free(a->oldest->hazard);
+		free(a->oldest);
+		a->oldest = newer;
+	}
+	table_free(&a->buffers);
+	freed_ids_free(&a->gone);
+}

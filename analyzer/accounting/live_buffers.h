@@ -1,0 +1,36 @@
+/*
+ * Buffers: from allocation to free, or to what ended them instead.
+ *
+ * Must not know: programs.
+ */
+#ifndef LIVE_BUFFERS_H
+#define LIVE_BUFFERS_H
+
+#include "accounting_state.h"
+
+struct live_buffer {
+	struct account_buffer b;
+	struct mesh *mesh;
+	uint64_t order;         /* of allocation */
+	bool counted;           /* its bytes are taken on the chips of its mesh */
+	bool in_dram;           /* its bytes are taken of the DRAM banks whose free space is asked for */
+	bool stale;             /* not yet announced again since a resume */
+	struct hazard *hazard;  /* NULL: no replay overwrites it */
+	struct live_buffer *older, *newer;
+};
+
+void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc);
+void acc_free(struct accounting *a, const struct l1t_free *f);
+/* What a live buffer is for. */
+void acc_purpose(struct accounting *a, const struct l1t_note *n);
+/* Everything live on this mesh is freed by its close. */
+void acc_close_buffers(struct accounting *a, const struct mesh *mesh);
+/* The trace ends: what lives, lives on. */
+void acc_leave_buffers(struct accounting *a);
+/* The live buffer of this allocation; NULL when there is none. */
+struct live_buffer *acc_buffer(struct accounting *a, const struct l1t_alloc *alloc);
+/* One live buffer ends, as by a free. */
+void acc_end_buffer(struct accounting *a, struct live_buffer *l);
+void acc_forget_buffers(struct accounting *a);
+
+#endif

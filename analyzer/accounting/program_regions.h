@@ -1,0 +1,38 @@
+/*
+ * Programs: where their regions lie, and which cores have the same ones.
+ *
+ * Must not know: launches, replays.
+ */
+#ifndef PROGRAM_REGIONS_H
+#define PROGRAM_REGIONS_H
+
+#include "accounting_state.h"
+
+enum { KERNEL_CORES_MAX = 64 };
+
+struct placement {              /* a program's regions on one chip */
+	uint64_t chip;
+	struct l1t_region *regions;
+	size_t count, capacity;
+	uint64_t kernel_cores[KERNEL_CORES_MAX];        /* core range sets of its kernels */
+	size_t kernel_count;
+	struct footprint *built;        /* when it is launched; NULL: not since it changed */
+};
+
+struct program {
+	uint64_t id;
+	struct placement *placements;
+	size_t count;
+	uint64_t text_bytes;
+};
+
+void acc_region(struct accounting *a, const struct l1t_region *r);
+void acc_regions_freed(struct accounting *a, const struct l1t_regions_freed *f);
+void acc_kernel(struct accounting *a, const struct l1t_kernel *k);
+void acc_program_config(struct accounting *a, const struct l1t_program_config *c);
+void acc_program_gone(struct accounting *a, uint64_t program);
+struct placement *acc_placement(struct accounting *a, uint64_t program, uint64_t chip);
+void acc_forget_placements(struct accounting *a);
+void acc_forget_programs(struct accounting *a);
+
+#endif

@@ -1,0 +1,262 @@
+/*
+ * One bank of memory as a sorted array of free blocks: see bank_heap.h.
+ *
+ * Must not know: traces, buffers, SQL.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "bank_heap.h"
+
+static uint64_t size_of(const struct range *block)
+{
+	return block->to - block->from;
+}
+
+static size_t highest(const struct bank_heap *h, uint64_t bytes)
+{
+	for (size_t i = h->count; i-- > 0;)
+		if (size_of(&h->free[i]) >= bytes)
+			return i;
+	return h->count;
+}
+
+static size_t lowest(const struct bank_heap *h, uint64_t bytes)
+{
+	size_t i = 0;
+
+	while (i < h->count && size_of(&h->free[i]) < bytes)
+		i++;
+	return i;
+}
+
+/* Of equal ones the highest. */
+static size_t smallest(const struct bank_heap *h, uint64_t bytes)
+{
+	size_t best = h->count;
+
+	for (size_t i = h->count; i-- > 0;)
+		if (size_of(&h->free[i]) >= bytes &&
+			(best == h->count || size_of(&h->free[i]) < size_of(&h->free[best])))
+			best = i;
+	return best;
+}
+
+static size_t largest(const struct bank_heap *h, uint64_t bytes)
+{
+	size_t best = h->count;
+
+	for (size_t i = h->count; i-- > 0;)
+		if (size_of(&h->free[i]) >= bytes &&
+			(best == h->count || size_of(&h->free[i]) > size_of(&h->free[best])))
+			best = i;
+	return best;
+}
+
+/* Down from where the last one was given out, then again from the top. */
+static size_t next(const struct bank_heap *h, uint64_t bytes)
+{
+	for (size_t i = h->count; i-- > 0;)
+		if (h->free[i].from < h->last && size_of(&h->free[i]) >= bytes)
+			return i;
+	return highest(h, bytes);
+}
+
+/* Powers of two; what is below 2 KiB is one class. */
+static unsigned size_class(uint64_t bytes)
+{
+	unsigned n = 0;
+
+	for (bytes >>= 11; bytes; bytes >>= 1)
+		n++;
+	return n;
+}
+
+/* The highest of the smallest class that has one. */
+static size_t segregated(const struct bank_heap *h, uint64_t bytes)
+{
+	size_t best = h->count;
+
+	for (size_t i = h->count; i-- > 0;)
+		if (size_of(&h->free[i]) >= bytes && (best == h->count ||
+			size_class(size_of(&h->free[i])) < size_class(size_of(&h->free[best]))))
+			best = i;
+	return best;
+}
+
+const struct placement_policy heap_policies[] = {
+	{"runtime", "what TT-Metal does: the highest block that fits, its upper end",
+		highest, false, false},
+	{"top-down", "the same, by its common name", highest, false, false},
+	{"first-fit", "the same: the first that fits on the way down", highest, false, false},
+	{"best-fit", "the smallest block that fits, its upper end", smallest, false, false},
+	{"worst-fit", "the largest block, its upper end", largest, false, false},
+	{"next-fit", "the first that fits on the way down from the last one given out", next, false,
+		false},
+	{"segregated", "the highest of the smallest size class (powers of two) that has one",
+		segregated, false, false},
+	{"bottom-up", "the lowest block that fits, its lower end, where programs lie", lowest, true,
+		false},
+	{"compacting", "all that lives may be moved: the best that any policy could do", NULL,
+		false, true},
+	{NULL, NULL, NULL, false, false},
+};
+
+const struct placement_policy *bank_heap_policy(const char *name)
+{
+	for (const struct placement_policy *p = heap_policies; p->name; p++)
+		if (!strcmp(p->name, name))
+			return p;
+	return NULL;
+}
+
+int bank_heap_init(struct bank_heap *h, uint64_t from, uint64_t to)
+{
+	*h = (struct bank_heap){.from = from, .to = to, .capacity = 16, .free_bytes = to - from,
+		.last = to};
+	h->free = malloc(h->capacity * sizeof(*h->free));
+	if (!h->free)
+		return -1;
+	if (from < to)
+		h->free[h->count++] = (struct range){from, to};
+	return 0;
+}
+
+void bank_heap_free(struct bank_heap *h)
+{
+	free(h->free);
+	memset(h, 0, sizeof(*h));
+}
+
+static int insert(struct bank_heap *h, size_t i, struct range block)
+{
+	if (h->count == h->capacity) {
+		struct range *grown = realloc(h->free, h->capacity * 2 * sizeof(*grown));
+
+		if (!grown)
+			return -1;
+		h->free = grown;
+		h->capacity *= 2;
+	}
+	memmove(h->free + i + 1, h->free + i, (h->count - i) * sizeof(*h->free));
+	h->free[i] = block;
+	h->count++;
+	return 0;
+}
+
+static void drop(struct bank_heap *h, size_t i)
+{
+	h->count--;
+	memmove(h->free + i, h->free + i + 1, (h->count - i) * sizeof(*h->free));
+}
+
+/* Index of the first free block that ends behind `address`. */
+static size_t find(const struct bank_heap *h, uint64_t address)
+{
+	size_t low = 0, high = h->count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (h->free[middle].to <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Takes [from, from + bytes) out of block i, which holds it. */
+static int cut(struct bank_heap *h, size_t i, uint64_t from, uint64_t bytes)
+{
+	struct range *b = &h->free[i];
+	struct range above = {from + bytes, b->to};
+
+	if (from > b->from && above.from < above.to) {
+		if (insert(h, i + 1, above))
+			return -1;
+		h->free[i].to = from;
+	} else if (from > b->from) {
+		b->to = from;
+	} else if (above.from < above.to) {
+		*b = above;
+	} else {
+		drop(h, i);
+	}
+	h->free_bytes -= bytes;
+	h->last = from;
+	return 1;
+}
+
+int bank_heap_take(struct bank_heap *h, const struct placement_policy *p, uint64_t bytes,
+	uint64_t *address)
+{
+	size_t i;
+
+	if (p->moves) {
+		if (bytes > h->free_bytes)
+			return 0;
+		h->free_bytes -= bytes;
+		*address = h->from + h->free_bytes;
+		return 1;
+	}
+	i = p->choose(h, bytes);
+	if (i == h->count)
+		return 0;
+	*address = p->low ? h->free[i].from : h->free[i].to - bytes;
+	return cut(h, i, *address, bytes);
+}
+
+int bank_heap_take_at(struct bank_heap *h, uint64_t from, uint64_t bytes)
+{
+	size_t i = find(h, from);
+
+	if (from + bytes < from || i == h->count || h->free[i].from > from ||
+		h->free[i].to < from + bytes)
+		return 0;
+	return cut(h, i, from, bytes);
+}
+
+int bank_heap_give(struct bank_heap *h, const struct placement_policy *p, uint64_t from,
+	uint64_t bytes)
+{
+	size_t i = find(h, from);
+	uint64_t to = from + bytes;
+
+	h->free_bytes += bytes;
+	if (p->moves)
+		return 0;
+	/* block i lies behind; the one before may end where this one begins */
+	if (i && h->free[i - 1].to == from) {
+		h->free[i - 1].to = to;
+		if (i < h->count && h->free[i].from == to) {
+			h->free[i - 1].to = h->free[i].to;
+			drop(h, i);
+		}
+		return 0;
+	}
+	if (i < h->count && h->free[i].from == to) {
+		h->free[i].from = from;
+		return 0;
+	}
+	return insert(h, i, (struct range){from, to});
+}
+
+uint64_t bank_heap_largest(const struct bank_heap *h, const struct placement_policy *p)
+{
+	uint64_t most = 0;
+
+	if (p->moves)
+		return h->free_bytes;
+	for (size_t i = 0; i < h->count; i++)
+		if (size_of(&h->free[i]) > most)
+			most = size_of(&h->free[i]);
+	return most;
+}
+
+uint64_t bank_heap_lowest(const struct bank_heap *h, const struct placement_policy *p)
+{
+	uint64_t at = p->moves ? h->from + h->free_bytes
+		: h->count && h->free[0].from == h->from ? h->free[0].to : h->from;
+
+	return at < h->to ? at : UINT64_MAX;
+}

@@ -1,0 +1,57 @@
+/*
+ * One bank of memory and the rules by which blocks of it are given out: the runtime's own, and
+ * others to compare it with.
+ *
+ * Must not know: traces, buffers, SQL.
+ *
+ * What the runtime does (TT-Metal's FreeListOpt with its policy FIRST, since all bank managers ask
+ * for that one): it keeps its free blocks in lists by size class, each sorted by address, takes of
+ * each class the outermost block that fits and of these the outermost: for L1, which grows down,
+ * the highest block that fits. The buffer gets the upper end of it. Size classes change how fast
+ * that block is found, never which one it is. A block that is given back joins its free neighbours.
+ */
+#ifndef BANK_HEAP_H
+#define BANK_HEAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "range_counts.h"
+
+struct bank_heap {
+	uint64_t from, to;      /* addresses of the bank */
+	struct range *free;      /* blocks, by address, never touching */
+	size_t count, capacity;
+	uint64_t free_bytes;
+	uint64_t last;          /* where the last block was given out; `to` at first */
+};
+
+struct placement_policy {
+	const char *name;
+	const char *says;       /* one line for people */
+	/* Index of the free block to take `bytes` (> 0) from; h->count: none is large enough. */
+	size_t (*choose)(const struct bank_heap *h, uint64_t bytes);
+	bool low;               /* takes the lower end of it */
+	bool moves;             /* what lives may be moved: only the sum of free bytes counts */
+};
+
+/* By name, or NULL; the table ends with a policy without a name. */
+const struct placement_policy *bank_heap_policy(const char *name);
+extern const struct placement_policy heap_policies[];
+
+/* -1: out of memory. */
+int bank_heap_init(struct bank_heap *h, uint64_t from, uint64_t to);
+void bank_heap_free(struct bank_heap *h);
+/* 1: *address is the block's; 0: nothing fits; -1: out of memory. */
+int bank_heap_take(struct bank_heap *h, const struct placement_policy *p, uint64_t bytes,
+	uint64_t *address);
+/* The same for a block that lies where it lies; 0: not all of it is free. */
+int bank_heap_take_at(struct bank_heap *h, uint64_t from, uint64_t bytes);
+/* Gives back what was taken. -1: out of memory. */
+int bank_heap_give(struct bank_heap *h, const struct placement_policy *p, uint64_t from,
+	uint64_t bytes);
+uint64_t bank_heap_largest(const struct bank_heap *h, const struct placement_policy *p);
+/* The lowest address that is taken; UINT64_MAX: none. */
+uint64_t bank_heap_lowest(const struct bank_heap *h, const struct placement_policy *p);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * Ids of buffers that have ended: see freed_ids.h.
+ */
+#include <stdlib.h>
+#include "freed_ids.h"
+#include "l1t_record.h"
+
+enum { PAGE_IDS = 256 };
+
+/* Ids are unique within a type; types that are not known share one. */
+static uint64_t page_of(uint64_t id, uint64_t type)
+{
+	return id / PAGE_IDS << 3 | (type < 5 ? type : type == L1T_PERSISTENT ? 5 : 6);
+}
+
+enum freed freed_ids_get(const struct freed_ids *g, uint64_t id, uint64_t type)
+{
+	const uint8_t *page = table_get(&g->pages, page_of(id, type));
+
+	return page ? (enum freed)(page[id % PAGE_IDS / 4] >> id % 4 * 2 & 3) : FREED_NOT;
+}
+
+int freed_ids_set(struct freed_ids *g, uint64_t id, uint64_t type, enum freed how)
+{
+	uint8_t *page = table_get(&g->pages, page_of(id, type)), *byte;
+	unsigned shift = id % 4 * 2;
+
+	if (!page) {
+		if (!how)
+			return 0;
+		page = calloc(1, PAGE_IDS / 4);
+		if (!page || table_put(&g->pages, page_of(id, type), page)) {
+			free(page);
+			return -1;
+		}
+	}
+	byte = &page[id % PAGE_IDS / 4];
+	*byte = (uint8_t)((*byte & ~(3u << shift)) | (unsigned)how << shift);
+	return 0;
+}
+
+void freed_ids_free(struct freed_ids *g)
+{
+	for (size_t i = 0; i < g->pages.capacity; i++)
+		free(g->pages.at[i].value);
+	table_free(&g->pages);
+}

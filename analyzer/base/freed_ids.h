@@ -1,0 +1,22 @@
+/*
+ * Ids of buffers that have ended, and how: two bits an id, as ids mostly count up.
+ *
+ * Must not know: what lives.
+ */
+#ifndef FREED_IDS_H
+#define FREED_IDS_H
+
+#include "id_map.h"
+
+enum freed { FREED_NOT, FREED_BY_FREE, FREED_BY_CLOSE };
+
+struct freed_ids {
+	struct table pages;
+};
+
+enum freed freed_ids_get(const struct freed_ids *g, uint64_t id, uint64_t type);
+/* -1: out of memory. */
+int freed_ids_set(struct freed_ids *g, uint64_t id, uint64_t type, enum freed how);
+void freed_ids_free(struct freed_ids *g);
+
+#endif

@@ -1,0 +1,88 @@
+/*
+ * A hash table with linear probing: see id_map.h.
+ *
+ * Must not know: what is behind the pointers.
+ */
+#include <stdlib.h>
+#include "id_map.h"
+#include "work_allowance.h"
+
+static size_t home(const struct table *t, uint64_t key)
+{
+	/* keys are ids that somebody may have chosen to meet: every bit of one moves half of these */
+	key = (key ^ key >> 30) * 0xbf58476d1ce4e5b9u;
+	key = (key ^ key >> 27) * 0x94d049bb133111ebu;
+	return (size_t)(key ^ key >> 31) & (t->capacity - 1);
+}
+
+static size_t find(const struct table *t, uint64_t key)
+{
+	size_t at = home(t, key);
+
+	while (t->at[at].value && t->at[at].key != key) {
+		at = (at + 1) & (t->capacity - 1);
+		work_spend(2);
+	}
+	return at;
+}
+
+void *table_get(const struct table *t, uint64_t key)
+{
+	return t->capacity ? t->at[find(t, key)].value : NULL;
+}
+
+int table_put(struct table *t, uint64_t key, void *value)
+{
+	size_t at;
+
+	/* replacing moves nothing: a caller may be walking the table */
+	if (t->capacity && t->at[find(t, key)].value) {
+		t->at[find(t, key)].value = value;
+		return 0;
+	}
+	if (t->count * 2 >= t->capacity) {
+		struct table grown = {.capacity = t->capacity ? t->capacity * 2 : 256};
+
+		grown.at = calloc(grown.capacity, sizeof(*grown.at));
+		if (!grown.at)
+			return -1;
+		for (size_t i = 0; i < t->capacity; i++)
+			if (t->at[i].value)
+				grown.at[find(&grown, t->at[i].key)] = t->at[i];
+		grown.count = t->count;
+		free(t->at);
+		*t = grown;
+	}
+	at = find(t, key);
+	t->count += !t->at[at].value;
+	t->at[at] = (struct table_entry){key, value};
+	return 0;
+}
+
+void table_remove(struct table *t, uint64_t key)
+{
+	size_t at, next, mask = t->capacity - 1;
+
+	if (!t->capacity)
+		return;
+	at = next = find(t, key);
+	if (!t->at[at].value)
+		return;
+	t->count--;
+	for (;;) {
+		next = (next + 1) & mask;
+		if (!t->at[next].value)
+			break;
+		if (((next - home(t, t->at[next].key)) & mask) < ((next - at) & mask))
+			continue;
+		t->at[at] = t->at[next];
+		at = next;
+	}
+	t->at[at].value = NULL;
+}
+
+void table_free(struct table *t)
+{
+	free(t->at);
+	*t = (struct table){0};
+}

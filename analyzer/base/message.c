@@ -1,0 +1,37 @@
+/* Words for the user on stderr: see message.h. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "message.h"
+#include "readable.h"
+
+static void say_list(const char *format, va_list list)
+{
+	char text[8192];
+
+	fflush(stdout);
+	fputs("l1analyze: ", stderr);
+	/* names out of a trace or of files: nothing in them may steer the terminal */
+	vsnprintf(text, sizeof(text), format, list);
+	put_text(stderr, text, sizeof(text));
+	fputc('\n', stderr);
+}
+
+void say(const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	say_list(format, list);
+	va_end(list);
+}
+
+void die(enum exit_code code, const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	say_list(format, list);
+	va_end(list);
+	exit((int)code);
+}

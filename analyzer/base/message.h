@@ -1,0 +1,23 @@
+/*
+ * Words for the user on stderr, one line each, and the exit codes.
+ *
+ * Must not know: what the words are about.
+ */
+#ifndef MESSAGE_H
+#define MESSAGE_H
+
+enum exit_code {
+	EXIT_OK = 0,
+	EXIT_FINDING = 1,       /* a finding that was asked for */
+	EXIT_USAGE = 2,
+	EXIT_UNREADABLE = 3,
+	EXIT_INCOMPLETE = 4,    /* answered from a damaged or unfinished trace */
+};
+
+/* "l1analyze: ..." */
+__attribute__((format(printf, 1, 2))) void say(const char *format, ...);
+/* The same, and ends the program. */
+__attribute__((format(printf, 2, 3), noreturn)) void die(enum exit_code code,
+	const char *format, ...);
+
+#endif

@@ -1,0 +1,190 @@
+/* Values of options: see option_values.h. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "message.h"
+#include "nearest_word.h"
+#include "option_values.h"
+
+const char option_events[] = "alloc free launch replay captured failed begin held open bank oom clash "
+	"too_big config_too_big launch_failed refused";
+
+/* Position of a word in a list with blanks between; -1. */
+static int position(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (int i = 0; *list; i++) {
+		size_t length = strcspn(list, " ");
+
+		if (n == length && !strncmp(list, word, n))
+			return i;
+		list += length + (list[length] == ' ');
+	}
+	return -1;
+}
+
+void option_format(struct options *o, const struct option_row *row, const char *word)
+{
+	int format = position(row->values, word);
+
+	if (format < 0)
+		die(EXIT_USAGE, "unknown format '%s'; it is one of table, csv, tsv, json, jsonl", word);
+	o->format = (enum output_format)format;
+}
+
+/* A whole number at *p, up to `end` characters; moves *p. */
+static bool number(const char **p, int64_t *out)
+{
+	char *end;
+
+	if (**p < '0' || **p > '9')
+		return false;
+	errno = 0;
+	*out = strtoll(*p, &end, 10);
+	*p = end;
+	return !errno;
+}
+
+void option_core(struct options *o, const struct option_row *row, const char *word)
+{
+	const char *p = word;
+	bool ok = number(&p, &o->core[0]) && *p++ == ',' && number(&p, &o->core[1]);
+
+	(void)row;
+	o->core[2] = o->core[0];
+	o->core[3] = o->core[1];
+	if (ok && *p == '-') {
+		p++;
+		ok = number(&p, &o->core[2]) && *p++ == ',' && number(&p, &o->core[3]);
+	}
+	if (!ok || *p || o->core[2] < o->core[0] || o->core[3] < o->core[1])
+		die(EXIT_USAGE, "bad core '%s'; write --core X,Y or --core X0,Y0-X1,Y1", word);
+	o->has_core = true;
+	o->core_word = word;
+}
+
+void option_device(struct options *o, const struct option_row *row, const char *word)
+{
+	const char *p = word;
+
+	(void)row;
+	if (!number(&p, &o->device) || *p)
+		die(EXIT_USAGE, "bad device '%s'; it is a chip's number, like --device 0", word);
+	o->has_device = true;
+	o->device_word = word;
+}
+
+void option_width(struct options *o, const struct option_row *row, const char *word)
+{
+	const char *p = word;
+	int64_t width;
+
+	(void)row;
+	if (!number(&p, &width) || *p || width > 100000)
+		die(EXIT_USAGE, "bad width '%s'; it is a number of columns, 0: as wide as it gets",
+			word);
+	o->width = (size_t)width;
+	o->has_width = true;
+}
+
+void option_limit(struct options *o, const struct option_row *row, const char *word)
+{
+	const char *p = word;
+
+	(void)row;
+	if (!number(&p, &o->limit) || *p || !o->limit)
+		die(EXIT_USAGE, "bad limit '%s'; it is a number of rows, like --limit 10", word);
+}
+
+/* False: it is no time. */
+static bool read_moment(struct moment *m, const char *word)
+{
+	static const struct {
+		const char *name;
+		double ns;
+	} units[] = {{"", 1}, {"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}};
+	char *end;
+
+	*m = (struct moment){.given = true, .value = strtod(word, &end), .word = word};
+	/* strtod knows hexadecimal and names too */
+	if (word[strspn(word, "0123456789.")] && strchr("xXpPnN", word[strspn(word, "0123456789.")]) &&
+		strcmp(end, "ns"))
+		end = (char *)word;
+	if (end == word || !(m->value >= 0 && m->value < 1e18))
+		return false;
+	m->percent = !strcmp(end, "%");
+	if (m->percent)
+		return true;
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (!strcmp(end, units[i].name)) {
+			m->value *= units[i].ns;
+			return true;
+		}
+	return false;
+}
+
+bool options_is_moment(const char *word)
+{
+	struct moment m;
+
+	return read_moment(&m, word);
+}
+
+void options_moment(struct moment *m, const char *option, const char *word)
+{
+	if (!read_moment(m, word))
+		die(EXIT_USAGE, "bad time '%s' for --%s; write 250us, 1.5s or 40%%", word, option);
+}
+
+void option_time(struct options *o, const struct option_row *row, const char *word)
+{
+	options_moment((struct moment *)((char *)o + row->field), row->name, word);
+}
+
+/* The word of a list that is nearest, in `out`; "": none is near. */
+static void nearest_of(char *out, size_t room, const char *list, const char *word)
+{
+	char each[64];
+
+	out[0] = 0;
+	while (*list) {
+		size_t n = strcspn(list, " ");
+
+		snprintf(each, sizeof(each), "%.*s", (int)n, list);
+		if (is_near(word, each) && (!out[0] || unlike(word, each) < unlike(word, out)))
+			snprintf(out, room, "%s", each);
+		list += n + (list[n] == ' ');
+	}
+}
+
+/* " (did you mean 'launch'?)" */
+static const char *meant(const char *list, const char *word)
+{
+	static char text[100];
+	char near[64];
+
+	nearest_of(near, sizeof(near), list, word);
+	snprintf(text, sizeof(text), near[0] ? " (did you mean '%s'?)" : "%s", near);
+	return text;
+}
+
+void option_kind(struct options *o, const struct option_row *row, const char *word)
+{
+	o->kind = word;
+	if (position(row->values, word) >= 0)
+		return;
+	if (position(option_events, word) >= 0)
+		die(EXIT_USAGE, "'%s' is no kind of memory but an event; write --event %s", word, word);
+	die(EXIT_USAGE, "unknown kind '%s'%s; memories are l1, l1_small, dram, system_memory, trace, "
+		"persistent or all, regions cb, dfb, scratchpad", word, meant(row->values, word));
+}
+
+void option_event(struct options *o, const struct option_row *row, const char *word)
+{
+	o->event = word;
+	if (position(row->values, word) < 0 && strcmp(word, "program gone"))
+		die(EXIT_USAGE, "unknown event '%s'%s; they are alloc, free, launch, replay, captured, "
+			"failed, and of failures oom, clash, too_big, config_too_big, launch_failed, "
+			"refused", word, meant(row->values, word));
+}

@@ -1,0 +1,209 @@
+/* The allowance of work, and what is used of it: see work_allowance.h. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+#include "limits.h"
+#include "work_allowance.h"
+
+/* So much work between two looks at memory and time. */
+static const int64_t slice_ns = 10000000;
+
+/* A sanitizer takes time and memory of its own, which no input asked for. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { SANITIZED = 16 };
+#else
+enum { SANITIZED = 1 };
+#endif
+
+enum { TIMES_MORE = 20 };       /* beyond what a slow machine makes of it */
+
+int64_t work_until_look = INT64_MAX;
+
+static struct {
+	bool unlimited, answering;
+	uint64_t input_bytes, records;
+	uint64_t credit_ns;             /* that records of the input at hand may still bring */
+	uint64_t given_ns;
+	uint64_t left_ns;               /* beyond work_until_look */
+	uint64_t memory_bytes, processor_ns;
+	enum work_end ended;
+	void (*over)(enum work_end why);
+} work;
+
+static uint64_t with_size(uint64_t base, uint64_t each, uint64_t bytes)
+{
+	return bytes > (UINT64_MAX / 4 - base) / each ? UINT64_MAX / 4 : base + each * bytes;
+}
+
+/* 0 when that is not known. */
+static uint64_t resident_bytes(void)
+{
+	static int fd = -1;
+	unsigned long pages, resident = 0;
+	char text[128];
+	ssize_t n;
+
+	if (fd < 0)
+		fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : pread(fd, text, sizeof(text) - 1, 0);
+	if (n <= 0)
+		return 0;
+	text[n] = 0;
+	if (sscanf(text, "%lu %lu", &pages, &resident) != 2)
+		return 0;
+	return (uint64_t)resident * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static uint64_t processor_ns(void)
+{
+	struct timespec t;
+
+	if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t))
+		return 0;
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static void give(uint64_t ns)
+{
+	work.given_ns = work.left_ns = ns;
+	work.ended = WORK_GOES_ON;
+	work_until_look = 1;    /* the next one looks */
+}
+
+/* What records bring beyond what bytes do. */
+static uint64_t by_records(uint64_t each, uint64_t per_byte, uint64_t per_byte_most)
+{
+	uint64_t most = with_size(0, per_byte_most - per_byte, work.input_bytes);
+	uint64_t all = with_size(0, each, work.records);
+
+	return all < most ? all : most;
+}
+
+static void allow_processor(void)
+{
+	work.processor_ns = with_size(LIMIT_PROCESSOR_NS, LIMIT_PROCESSOR_NS_PER_BYTE,
+		work.input_bytes) + by_records(LIMIT_PROCESSOR_NS_PER_RECORD,
+		LIMIT_PROCESSOR_NS_PER_BYTE, LIMIT_PROCESSOR_NS_PER_BYTE_MOST);
+}
+
+bool work_record(uint64_t ns)
+{
+	uint64_t more = work.credit_ns < LIMIT_READING_NS_PER_RECORD ? work.credit_ns
+		: LIMIT_READING_NS_PER_RECORD;
+
+	work.records++;
+	work.credit_ns -= more;
+	work.left_ns += more;
+	work.given_ns += more;
+	return work_spend(ns);
+}
+
+void work_unlimited(void)
+{
+	work.unlimited = true;
+	work_until_look = INT64_MAX;
+}
+
+void work_begin_reading(uint64_t input_bytes, unsigned inputs)
+{
+	work.input_bytes += input_bytes;
+	if (work.unlimited)
+		return;
+	work.answering = false;
+	work.memory_bytes = with_size(LIMIT_READING_BYTES, LIMIT_READING_BYTES_PER_BYTE,
+		work.input_bytes);
+	allow_processor();
+	work.credit_ns = with_size(0, LIMIT_READING_NS_PER_BYTE_MOST - LIMIT_READING_NS_PER_BYTE,
+		input_bytes);
+	give(with_size(LIMIT_READING_NS / (inputs ? inputs : 1), LIMIT_READING_NS_PER_BYTE,
+		input_bytes));
+}
+
+void work_begin_answering(void (*over)(enum work_end why))
+{
+	if (work.unlimited)
+		return;
+	work.answering = true;
+	work.over = over;
+	work.memory_bytes = with_size(LIMIT_ANSWERING_BYTES, LIMIT_ANSWERING_BYTES_PER_BYTE,
+		work.input_bytes);
+	allow_processor();
+	give(with_size(LIMIT_ANSWERING_NS, LIMIT_ANSWERING_NS_PER_BYTE, work.input_bytes) +
+		by_records(LIMIT_ANSWERING_NS_PER_RECORD, LIMIT_ANSWERING_NS_PER_BYTE,
+			LIMIT_ANSWERING_NS_PER_BYTE_MOST));
+}
+
+bool work_half_is_done(void)
+{
+	return !work.unlimited && (work.left_ns < work.given_ns / 2 ||
+		processor_ns() > work.processor_ns * 3 / 4);
+}
+
+bool work_spend_at_least(uint64_t ns)
+{
+	static uint64_t before;
+	uint64_t now, took;
+
+	if (!work.answering)    /* many small things, and cut at the same record everywhere */
+		return work_spend(ns);
+	now = processor_ns();
+	took = now - before;
+	before = now;
+	return work_spend(took > TIMES_MORE * ns && took < work.processor_ns ? took : ns);
+}
+
+enum work_end work_ended(void)
+{
+	return work.ended;
+}
+
+uint64_t work_input_bytes(void)
+{
+	return work.input_bytes;
+}
+
+uint64_t work_heap_bytes(void)
+{
+	return work.unlimited ? 0
+		: with_size(LIMIT_HEAP_BYTES, LIMIT_HEAP_BYTES_PER_BYTE, work.input_bytes);
+}
+
+const char *work_word(enum work_end why)
+{
+	return why == WORK_MEMORY ? "more memory" : why == WORK_TIME ? "more time" : "more work";
+}
+
+static enum work_end look(void)
+{
+	uint64_t spent = (uint64_t)-work_until_look;
+
+	if (spent >= work.left_ns)
+		return WORK_DONE;
+	work.left_ns -= spent;
+	if (resident_bytes() / SANITIZED > work.memory_bytes + by_records(LIMIT_READING_BYTES_PER_RECORD,
+			LIMIT_READING_BYTES_PER_BYTE, LIMIT_READING_BYTES_PER_BYTE_MOST))
+		return WORK_MEMORY;
+	allow_processor();
+	return processor_ns() / SANITIZED > work.processor_ns ? WORK_TIME : WORK_GOES_ON;
+}
+
+bool work_look(void)
+{
+	if (work.unlimited) {
+		work_until_look = INT64_MAX;
+		return true;
+	}
+	if (work.ended == WORK_GOES_ON)
+		work.ended = look();
+	if (work.ended != WORK_GOES_ON) {
+		work_until_look = 0;
+		if (work.answering && work.over)
+			work.over(work.ended);
+		return false;
+	}
+	work_until_look = work.left_ns < (uint64_t)slice_ns ? (int64_t)work.left_ns : slice_ns;
+	work.left_ns -= (uint64_t)work_until_look;
+	return true;
+}

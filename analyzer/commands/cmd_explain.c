@@ -1,0 +1,90 @@
+/* explain: why something did not fit, who holds the memory, what makes it fit. */
+#include <stdio.h>
+#include <string.h>
+#include "command.h"
+#include "database.h"
+#include "explain_picture.h"
+#include "input.h"
+#include "load.h"
+#include "message.h"
+#include "next_step.h"
+#include "output.h"
+#include "query_run.h"
+
+static int show(sqlite3 *db, const struct options *o)
+{
+	sqlite3_stmt *s = query_prepare(db, query_query("explain"), o);
+	FILE *out = output_open(o);
+
+	explain_picture(out, db, s, output_width(out, o), (uint64_t)o->limit);
+	sqlite3_reset(s);
+	if (database_next(s)) {
+		char next[60];
+
+		snprintf(next, sizeof(next), "at --failure %lld",
+			(long long)sqlite3_column_int64(s, query_column(s, "failure")));
+		fputc('\n', out);
+		next_step(out, o, 0, next);
+	}
+	sqlite3_finalize(s);
+	return output_close(out, o);
+}
+
+/* A run that ended badly, and of which no failure was recorded, is not one without failures. */
+static void say_how_runs_ended(sqlite3 *db)
+{
+	sqlite3_stmt *s = database_prepare(db, "SELECT r.run, r.ended FROM run r "
+		"WHERE (r.ended LIKE 'exited with %' AND r.ended <> 'exited with 0' "
+		"OR r.ended LIKE 'killed by %') AND NOT EXISTS (SELECT 1 FROM failure f "
+		"WHERE f.run = r.run) ORDER BY r.run");
+
+	while (database_next(s))
+		say("run %d %s, and no failure was recorded: what ended it was no refusal of memory that "
+			"the recorder saw; the program's own output has its words",
+			sqlite3_column_int(s, 0), (const char *)sqlite3_column_text(s, 1));
+	sqlite3_finalize(s);
+}
+
+static int run(const struct options *o)
+{
+	struct input in = input_open(o, 0, "explain",
+		LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS);
+	int result;
+
+	if (o->fail_on && strcmp(o->fail_on, "failure"))
+		die(EXIT_USAGE, "unknown finding '%s'; explain knows --fail-on failure", o->fail_on);
+	result = o->format == FORMAT_TABLE ? show(in.db, o)
+		: answer(in.db, query_query("explain"), o);
+	if (!result && o->fail_on) {
+		sqlite3_stmt *s = query_prepare(in.db, query_query("explain"), o);
+
+		result = database_next(s) ? EXIT_FINDING : 0;
+		sqlite3_finalize(s);
+	}
+	say_how_runs_ended(in.db);
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+const struct command cmd_explain = {
+	.name = "explain",
+	.answers = "why something did not fit: who holds the memory, what makes it fit",
+	.help = "Examples:\n"
+		"  l1analyze explain run.l1t                      each failure, with what makes it fit\n"
+		"  l1analyze explain --event clash run.l1t        of one kind\n"
+		"  l1analyze explain --limit 1 run.l1t            the first\n"
+		"  l1analyze explain --format csv run.l1t         a row for each region and buffer\n"
+		"  l1analyze explain --fail-on failure run.l1t    exit 1 when there is one\n"
+		"\n"
+		"Kinds: oom, clash, too_big, config_too_big, launch_failed, refused. Each begins with a\n"
+		"sentence: what did not fit, and the first cure. Cures are tried: the call's allocations are\n"
+		"replayed with a buffer gone before it, moved or elsewhere, and all that comes after placed\n"
+		"anew by the runtime's rule; what does not fit then is not proposed. What the call itself\n"
+		"took, what its program works in and what the program cache keeps is never proposed.\n"
+		"'->' marks the smallest set to release: the fewest bytes, then buffers, then the oldest.\n"
+		"Column fits: 1, 0: whether this alone makes it fit; empty: not tried. agrees: whether the\n"
+		"runtime's numbers are those that follow from the trace.\n",
+	.takes = TAKES_FAIL_ON | DRAWS,
+	.fail_on = "failure",
+	.run = run,
+};

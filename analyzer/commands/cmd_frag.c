@@ -1,0 +1,155 @@
+/* frag: what the allocators had free over time, in how many pieces; and under other policies. */
+#include "command.h"
+#include "database.h"
+#include "input.h"
+#include "load.h"
+#include "next_step.h"
+#include "output.h"
+#include "policy_replay.h"
+#include "query_run.h"
+#include "space_plot.h"
+
+/* The temporary table exists only here, so these are no named queries. */
+static const char verdicts[] =
+	"SELECT v.run, CAST(d.chips AS INTEGER) AS device, d.mesh, v.kind, v.policy, v.verdict, "
+	"v.count, v.time_ns, v.failure_kind, v.failure, v.need_bytes, v.region_end, v.free_bytes, "
+	"v.largest_free_bytes, v.lowest_buffer, v.op, s.text AS name, c.callsite, v.handle, "
+	"d.chips FROM verdict v LEFT JOIN device d ON d.run = v.run AND d.handle = v.handle "
+	"LEFT JOIN string s ON s.run = v.run AND s.id = v.name "
+	"LEFT JOIN callsite c ON c.run = v.run AND c.id = v.callsite "
+	"ORDER BY v.rowid";
+static const char verdict_groups[] =
+	"SELECT v.run, CAST(d.chips AS INTEGER) AS device, v.kind, v.policy, "
+	"sum(v.count) FILTER (WHERE verdict = 'placed as recorded') AS as_recorded, "
+	"sum(v.count) FILTER (WHERE verdict = 'placed elsewhere') AS elsewhere, "
+	"count(v.failure) AS failures, "
+	"count(*) FILTER (WHERE verdict = 'failure gone') AS gone, "
+	"count(*) FILTER (WHERE verdict = 'failure stays') AS stay, "
+	"count(*) FILTER (WHERE verdict = 'new failure' AND failure_kind = 'oom') AS new_oom, "
+	"count(*) FILTER (WHERE verdict = 'new failure' AND failure_kind = 'clash') AS new_clash, "
+	"d.chips, d.mesh, v.handle "
+	"FROM verdict v LEFT JOIN device d ON d.run = v.run AND d.handle = v.handle "
+	"GROUP BY v.run, v.handle, v.kind, v.policy, d.chips, d.mesh HAVING sum(v.count) "
+	"ORDER BY v.run, v.handle, v.kind, min(v.rowid)";
+
+/* One row a failure: which rules would have avoided it. */
+static const char failures[] =
+	"SELECT v.run, v.failure, v.failure_kind, CAST(d.chips AS INTEGER) AS device, v.time_ns, "
+	"max(v.need_bytes) AS need_bytes, max(v.region_end) AS region_end, "
+	"coalesce(group_concat(v.policy, ' ') FILTER (WHERE verdict = 'failure gone'), '-') "
+	"AS gone_under, v.kind, d.chips, c.callsite "
+	"FROM verdict v LEFT JOIN device d ON d.run = v.run AND d.handle = v.handle "
+	"LEFT JOIN callsite c ON c.run = v.run AND c.id = v.callsite "
+	"WHERE v.failure NOT NULL GROUP BY v.run, v.failure, v.failure_kind, d.chips, v.time_ns, v.kind, "
+	"c.callsite ORDER BY v.run, v.failure";
+
+/* For people: rule by rule, then failure by failure. */
+static int show_verdicts(sqlite3 *db, const struct options *o)
+{
+	sqlite3_stmt *s = query_rows(db, verdict_groups, o);
+	FILE *out = output_open(o);
+	bool failed;
+
+	output_rows(out, s, o);
+	sqlite3_finalize(s);
+	s = query_prepare(db, failures, o);
+	failed = database_next(s);
+	if (failed) {
+		sqlite3_reset(s);
+		fputc('\n', out);
+		output_rows(out, s, o);
+	}
+	sqlite3_finalize(s);
+	fputc('\n', out);
+	next_step(out, o, 0, failed ? "explain" : "at --peak");
+	return output_close(out, o);
+}
+
+static int run_policy(const struct options *o)
+{
+	struct input in;
+	int result;
+
+	policy_check_names(o->policy);
+	in = input_open(o, 0, "frag", LOAD_BUFFERS | LOAD_OPS);
+	policy_verdicts(in.db, o->policy);
+	result = !options_grouped(o) ? answer(in.db, verdicts, o)
+		: o->format == FORMAT_TABLE ? show_verdicts(in.db, o) : answer(in.db, verdict_groups, o);
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+/* For people: each allocator at its worst, and how it came there. */
+static int show(sqlite3 *db, const struct options *o)
+{
+	const struct options plain = options_unfiltered(o);
+	FILE *out = output_open(o);
+	sqlite3_stmt *s;
+
+	s = query_rows(db, query_query("frag_groups"), &plain);
+	output_rows(out, s, o);
+	sqlite3_finalize(s);
+	s = database_prepare(db, "SELECT run, chips, mesh, kind, handle, time_ns, "
+		"capacity_bytes, free_bytes, largest_free_bytes FROM l1_frag "
+		"ORDER BY run, handle, kind, time_ns, moment");
+	plot_space(out, s);
+	sqlite3_finalize(s);
+	fputc('\n', out);
+	next_step(out, o, 0, "frag --policy all");
+	return output_close(out, o);
+}
+
+static int put_groups(sqlite3 *db, const struct options *o)
+{
+	const struct options plain = options_unfiltered(o);
+
+	return answer(db, query_query("frag_groups"), &plain);
+}
+
+static int run(const struct options *o)
+{
+	const struct options plain = options_unfiltered(o);
+	const struct options left = options_of_rows(o);
+	struct input in;
+	int result;
+
+	if (o->policy)
+		return run_policy(o);
+	in = input_open(o, 0, "frag", LOAD_SPACE | (o->op ? LOAD_OPS : 0));
+	if (options_filter(o))
+		query_narrow(in.db, "l1_frag", o->kind ? "SELECT * FROM frag" : "SELECT * FROM l1_frag", &left);
+	result = !options_grouped(o) ? answer(in.db, query_query("frag"), &plain)
+		: o->format == FORMAT_TABLE ? show(in.db, o) : put_groups(in.db, o);
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+const struct command cmd_frag = {
+	.name = "frag",
+	.answers = "free bytes of the allocators over time: largest block, holes, fragmentation",
+	.help = "Examples:\n"
+		"  l1analyze frag run.l1t                     each allocator at its worst\n"
+		"  l1analyze frag --format csv run.l1t        a row for each change\n"
+		"  l1analyze frag --policy all run.l1t        which failures other rules would avoid\n"
+		"  l1analyze frag --policy best-fit --format csv run.l1t     failure by failure\n"
+		"\n"
+		"A device has one allocator for L1, one for L1_SMALL and one for DRAM (--kind dram, all);\n"
+		"a submesh has its own. Buffers\n"
+		"are lockstep: all banks look the same. holes: runs of free bytes.\n"
+		"fragmentation = 1 - largest_free_bytes / free_bytes: 0 when all free bytes lie together.\n"
+		"\n"
+		"--policy replays the recorded allocations and frees under other rules of placement\n"
+		"(several with commas, or all):\n"
+		"  runtime     what TT-Metal does: the highest block that fits, its upper end; also\n"
+		"              called top-down and first-fit\n"
+		"  best-fit    the smallest block that fits     worst-fit   the largest block\n"
+		"  next-fit    down from the last one given out, then again from the top\n"
+		"  segregated  the highest of the smallest size class (powers of two)\n"
+		"  bottom-up   the lowest block, its lower end, where programs lie\n"
+		"  compacting  all that lives may be moved: the best that any rule could do\n"
+		"'failure gone' would not have happened; 'new failure' would have: a buffer without room\n"
+		"(oom), or a launch whose regions reach into the lowest buffer (clash). What failed in\n"
+		"the run is not placed, so what it would have taken later is not known.\n",
+	.takes = TAKES_POLICY | TAKES_GROUPED,
+	.run = run,
+};

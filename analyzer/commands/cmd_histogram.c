@@ -1,0 +1,51 @@
+/* histogram: how large buffers and regions are. */
+#include "command.h"
+#include "input.h"
+#include "load.h"
+#include "output.h"
+#include "query_run.h"
+
+/* For people: a bar of each class's share of its kind. */
+#define BARS(width) "SELECT run, device, kind, from_bytes, to_bytes, count, sum_bytes, " \
+	"largest_bytes, substr('########################################', 1, " \
+	"max(1, " width " * count / max(count) OVER (PARTITION BY run, device, chips, kind))) AS share, chips " \
+	"FROM histogram ORDER BY run, device, chips, kind, from_bytes"
+static const char bars[] = BARS("40"), short_bars[] = BARS("18");
+
+static bool is_narrow(const struct options *o)
+{
+	size_t width = o->output ? 0 : output_width(stdout, o);
+
+	return width && width < 110;
+}
+
+static int run(const struct options *o)
+{
+	const struct options plain = options_unfiltered(o), left = options_of_rows(o);
+	struct input in = input_open(o, 0, "histogram", LOAD_BUFFERS | LOAD_REGIONS | LOAD_OPS |
+		(options_timed(o) || o->op ? LOAD_REPLAYED : 0));
+	int result;
+
+	query_narrow(in.db, "l1_sizes", o->kind ? "SELECT * FROM sizes"
+		: "SELECT * FROM l1_sizes", &left);
+	query_narrow(in.db, "histogram", query_query("histogram"), &plain);
+	result = query_then(in.db, o->format != FORMAT_TABLE
+		? "SELECT * FROM histogram ORDER BY run, device, chips, kind, from_bytes"
+		: is_narrow(o) ? short_bars : bars, &plain, "callsites");
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+const struct command cmd_histogram = {
+	.name = "histogram",
+	.answers = "sizes of buffers and regions, by kind",
+	.help = "Examples:\n"
+		"  l1analyze histogram run.l1t\n"
+		"  l1analyze histogram --kind cb --op ttnn.matmul run.l1t\n"
+		"  l1analyze histogram --kind dram --format csv run.l1t\n"
+		"\n"
+		"Bytes are those of one core (of a bank for DRAM), in classes of powers of two. A region\n"
+		"counts once for each time it is placed; those that lie in a buffer are left out.\n"
+		"--kind: l1, l1_small, persistent, cb, dfb, scratchpad, dram, trace, all.\n",
+	.run = run,
+};

@@ -1,0 +1,68 @@
+/* kernels: kernel text and config against the KERNEL_CONFIG ring. */
+#include <stdio.h>
+#include <string.h>
+#include "about_runs.h"
+#include "command.h"
+#include "input.h"
+#include "load.h"
+#include "message.h"
+#include "query_run.h"
+
+static const char *grouped(const char *by)
+{
+	static const char *const words[] = {"name", "core-type", "risc", "cores"};
+	static const char *const queries[] = {
+		"SELECT run, kernel, count(*) AS count, count(DISTINCT program) AS programs, "
+		"min(text_bytes) AS smallest_bytes, max(text_bytes) AS largest_bytes FROM kernels "
+		"GROUP BY run, kernel ORDER BY largest_bytes DESC, run, kernel",
+		"SELECT run, core_type, count(*) AS count, count(DISTINCT program) AS programs, "
+		"min(text_bytes) AS smallest_bytes, max(text_bytes) AS largest_bytes FROM kernels "
+		"GROUP BY run, core_type ORDER BY largest_bytes DESC, run, core_type",
+		"SELECT run, risc, count(*) AS count, count(DISTINCT program) AS programs, "
+		"min(text_bytes) AS smallest_bytes, max(text_bytes) AS largest_bytes FROM kernels "
+		"GROUP BY run, risc ORDER BY largest_bytes DESC, run, risc",
+		"SELECT run, cores, count(*) AS count, count(DISTINCT program) AS programs, "
+		"min(text_bytes) AS smallest_bytes, max(text_bytes) AS largest_bytes FROM kernels "
+		"GROUP BY run, cores ORDER BY largest_bytes DESC, run, cores"};
+
+	for (int i = 0; i < 4; i++)
+		if (!strcmp(by, words[i]))
+			return queries[i];
+	die(EXIT_USAGE, "unknown grouping '%s'; kernels knows --by name, core-type, risc, cores", by);
+}
+
+static int run(const struct options *o)
+{
+	const struct options plain = options_unfiltered(o), left = options_of_rows(o);
+	const char *sql = o->by ? grouped(o->by)
+		: query_query(options_grouped(o) ? "kernels_groups" : "kernels");
+	struct input in = input_open(o, 0, "kernels", LOAD_REGIONS | LOAD_OPS |
+		(options_timed(o) || o->op ? LOAD_REPLAYED : 0));
+	int result;
+
+	query_narrow(in.db, "kernels", "SELECT * FROM kernels", &left);
+	result = query_then(in.db, sql, &plain, o->by ? "kernels" : "kernels --by name");
+	if (o->format == FORMAT_TABLE && !result)
+		say_stand_in(in.db);
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+const struct command cmd_kernels = {
+	.name = "kernels",
+	.answers = "kernel text and config of programs against the KERNEL_CONFIG ring",
+	.help = "Examples:\n"
+		"  l1analyze kernels run.l1t                  programs, the largest first\n"
+		"  l1analyze kernels --format csv run.l1t     a row for each kernel and RISC\n"
+		"  l1analyze kernels --by name run.l1t        also core-type, risc, cores\n"
+		"\n"
+		"A program whose program_bytes (text and config) are above ring_bytes fails with\n"
+		"'Program size too large for kernel config buffer'; left_bytes says how near it is.\n"
+		"The ring lies in the reserved area: none of this is part of any peak. Where a stand-in\n"
+		"compiler made the kernels of a mock run a line says so: sizes are not real. risc is\n"
+		"brisc, ncrisc, trisc0 to 2, erisc0, erisc1 or drisc. What could not be read of the\n"
+		"runtime is unknown.\n",
+	.takes = TAKES_BY | TAKES_GROUPED,
+	.by = "name core-type risc cores",
+	.run = run,
+};

@@ -1,0 +1,147 @@
+/* leaks: what was never freed, and what grows in a loop. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "command.h"
+#include "database.h"
+#include "input.h"
+#include "load.h"
+#include "message.h"
+#include "query_run.h"
+#include "suppressions.h"
+
+/* Rows that the filters leave, as a table that stands before the view of this name. */
+static void narrow(sqlite3 *db, const char *view, const char *of, const struct options *o)
+{
+	bool l1 = !o->kind;
+	char *sql;
+
+	if (asprintf(&sql, "SELECT * FROM %s WHERE %s AND %s", of,
+			l1 ? "kind IN ('l1', 'l1_small')" : "1",
+			o->suppressions ? "NOT suppressed(callsite, name)" : "1") < 0)
+		die(EXIT_UNREADABLE, "out of memory");
+	query_narrow(db, view, sql, o);
+	free(sql);
+}
+
+static void say_suppressed(sqlite3 *db)
+{
+	sqlite3_stmt *s = database_prepare(db, "SELECT count(*), total(bytes_per_core) FROM leaks "
+		"WHERE suppressed(callsite, name) AND kind IN ('l1', 'l1_small')");
+
+	if (database_next(s) && sqlite3_column_int64(s, 0))
+		say("suppressed: %lld buffers of L1, %.0f bytes per core",
+			(long long)sqlite3_column_int64(s, 0), sqlite3_column_double(s, 1));
+	sqlite3_finalize(s);
+}
+
+static const char *question(const struct options *o, bool growth)
+{
+	bool by_op = o->by && !strcmp(o->by, "op");
+
+	if (growth)
+		return by_op ? "leaks_growth_by_op" : "leaks_growth";
+	if (by_op)
+		return "leaks_by_op";
+	return o->by || options_grouped(o) ? "leaks_groups" : "leaks";
+}
+
+/* What the program cache owns is no leak. */
+static bool has_leak(sqlite3 *db, const char *sql, const struct options *o)
+{
+	sqlite3_stmt *s = query_prepare(db, sql, o);
+	int reason = query_column(s, "reason");
+	bool found = false;
+
+	while (!found && database_next(s)) {
+		const char *why = (const char *)sqlite3_column_text(s, reason);
+
+		found = why && strcmp(why, "owned by the program cache");
+	}
+	sqlite3_finalize(s);
+	return found;
+}
+
+/* In a narrow table the reason may have no room. */
+static void say_owned(sqlite3 *db, const char *sql, const struct options *o)
+{
+	sqlite3_stmt *s = query_prepare(db, sql, o);
+	int reason = query_column(s, "reason"), rows = 0;
+
+	while (database_next(s)) {
+		const char *why = (const char *)sqlite3_column_text(s, reason);
+
+		rows += why && !strcmp(why, "owned by the program cache");
+	}
+	sqlite3_finalize(s);
+	if (rows)
+		say("owned by the program cache, which grows with each new shape, and no leak: %d of "
+			"these rows", rows);
+}
+
+static int run(const struct options *o)
+{
+	struct options plain = options_unfiltered(o);
+	bool growth = o->growth || o->per_mark;
+	struct input in;
+	const char *sql;
+	int result;
+
+	if (o->fail_on && strcmp(o->fail_on, "leak"))
+		die(EXIT_USAGE, "unknown finding '%s'; leaks knows --fail-on leak", o->fail_on);
+	if (o->by && strcmp(o->by, "op") && strcmp(o->by, "callsite"))
+		die(EXIT_USAGE, "unknown grouping '%s'; leaks knows --by callsite and --by op",
+			o->by);
+	plain.phase = o->per_mark;
+	/* what is freed after a window is left by it */
+	in = input_open(o, 0, "leaks", growth ? LOAD_BUFFERS | LOAD_OPS
+		: options_timed(o) ? LOAD_BUFFERS : LOAD_LEAKS);
+	if (o->suppressions)
+		suppressions_read(in.db, o->suppressions);
+	narrow(in.db, growth ? "l1_buffers" : "l1_leaks", growth ? "buffers" : "leaks", o);
+	sql = query_query(question(o, growth));
+	result = query_then(in.db, sql, &plain, growth ? "callsites" : "leaks --growth");
+	if (growth && o->format == FORMAT_TABLE && !result)
+		say_owned(in.db, sql, &plain);
+	if (o->suppressions)
+		say_suppressed(in.db);
+	if (!result && o->fail_on && has_leak(in.db, sql, &plain))
+		result = EXIT_FINDING;
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+const struct command cmd_leaks = {
+	.name = "leaks",
+	.answers = "what was never freed, by call site or op; what grows in a loop",
+	.help = "Examples:\n"
+		"  l1analyze leaks run.l1t                    by where it was allocated\n"
+		"  l1analyze leaks --by op run.l1t            by the operation that allocated it\n"
+		"  l1analyze leaks --growth run.l1t           what grows while a sequence of ops repeats\n"
+		"  l1analyze leaks --per-mark step run.l1t    what grows from one 'step' to the next\n"
+		"  l1analyze leaks --format csv run.l1t       one row a buffer\n"
+		"  l1analyze leaks --kind dram run.l1t        in DRAM instead of L1\n"
+		"  l1analyze leaks --suppressions known.txt run.l1t\n"
+		"  l1analyze leaks --fail-on leak run.l1t     exit 1 when there is one\n"
+		"\n"
+		"reason: 'live at end' (the recording ended first), 'freed at device close', 'allocated\n"
+		"before recording', or 'owned by the program cache': allocated while a program was made\n"
+		"or enqueued that is still there; that is no leak, and --fail-on passes over it. Where\n"
+		"the trace does not say whose a buffer is, it is not guessed.\n"
+		"\n"
+		"A leak is one row, on however many chips: bytes_per_core are those of a core of the chip\n"
+		"that lost most, chips names them all.\n"
+		"\n"
+		"A loop's growth is what it holds at the end of each pass and never gives back in it. It\n"
+		"is a leak even if all is freed later ('freed after the loop'): it grew by growth_bytes\n"
+		"a core each time, grew times, the first pass left out, which is one pass in every 1, 2,\n"
+		"50.. What the program cache owns grows with each new shape: it is listed as its own.\n"
+		"\n"
+		"A suppressions file has lines leak:PATTERN as LeakSanitizer has; '*' is any text, '^'\n"
+		"the begin, '$' the end, '#' a comment. A pattern is looked for in the paths, functions\n"
+		"and operations of a call site.\n",
+	.takes = TAKES_BY | TAKES_FAIL_ON | TAKES_SUPPRESSIONS | TAKES_GROWTH | TAKES_GROUPED,
+	.by = "callsite op",
+	.fail_on = "leak",
+	.run = run,
+};

@@ -1,0 +1,154 @@
+/* load: traces into a database file, all or nothing. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "command.h"
+#include "database.h"
+#include "input.h"
+#include "load.h"
+#include "message.h"
+#include "next_step.h"
+#include "output.h"
+#include "window.h"
+
+static char temporary[4200];
+static struct stat made;        /* the file of that name, as it was made */
+
+/* Whatever ends the program before the rename. */
+static void remove_temporary(void)
+{
+	if (temporary[0])
+		unlink(temporary);
+}
+
+static void on_signal(int signal)
+{
+	remove_temporary();
+	raise(signal);  /* as it would have been without us */
+}
+
+/* A name that nobody knows before it is there, beside the database; nothing of it stays at a signal. */
+static void make_temporary(const char *output)
+{
+	static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU};
+	static const char end[] = ".new";
+	struct sigaction now, by_us = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+	sigset_t all, before;
+	int fd;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	snprintf(temporary, sizeof(temporary), "%.4000s.XXXXXX%s", output, end);
+	fd = mkostemps(temporary, sizeof(end) - 1, O_CLOEXEC);
+	if (fd < 0) {
+		temporary[0] = 0;
+		die(EXIT_USAGE, "cannot write '%s': %s", output, strerror(errno));
+	}
+	if (fstat(fd, &made))
+		made.st_ino = 0;
+	close(fd);
+	atexit(remove_temporary);
+	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++)
+		if (!sigaction(ending[i], NULL, &now) && now.sa_handler == SIG_DFL)
+			sigaction(ending[i], &by_us, NULL);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+/* Nobody put another file in its place. */
+static bool is_ours(void)
+{
+	struct stat st;
+
+	errno = ESTALE;
+	return !lstat(temporary, &st) && st.st_dev == made.st_dev && st.st_ino == made.st_ino;
+}
+
+/* One that is written over stays as open to others as it was. */
+static void keep_mode(const char *output)
+{
+	struct stat st;
+
+	if (!lstat(output, &st) && S_ISREG(st.st_mode) && chmod(temporary, st.st_mode & 0777))
+		die(EXIT_USAGE, "cannot write '%s': %s", output, strerror(errno));
+}
+
+static int load_all(const struct options *o, const char *const *paths, sqlite3 *db)
+{
+	const struct options whole = options_unfiltered(o);
+	struct loader *l = loader_new(db, LOAD_ALL);
+	int incomplete = 0;
+
+	for (int i = 0; i < o->word_count; i++)
+		if (load_trace(l, paths[i], o->words[i], (uint64_t)(i + 1), &whole))
+			incomplete = EXIT_INCOMPLETE;
+	loader_free(l);
+	work_begin_answering(database_over);
+	window_set(db, &whole);
+	database_run(db, "CREATE INDEX change_class ON change(run, class);"
+		"CREATE INDEX class_core_class ON class_core(run, class);"
+		"CREATE INDEX region_program ON region(run, program);"
+		"CREATE INDEX buffer_time ON buffer(run, alloc_ns); COMMIT;");
+	return incomplete;
+}
+
+static void put_next(const struct options *o)
+{
+	char *word = strdup(o->output);
+	struct options database = *o;
+
+	if (!word)
+		return;
+	database.words = &word;
+	database.word_count = 1;
+	next_step(stdout, &database, 0, "peak");
+	free(word);
+}
+
+static int run(const struct options *o)
+{
+	sqlite3 *db;
+	const char **paths;
+	int incomplete;
+
+	if (!o->word_count)
+		die(EXIT_USAGE, "nothing to load; l1analyze load run.l1t -o run.db");
+	if (!o->output)
+		die(EXIT_USAGE, "no database named; l1analyze load %s -o run.db", o->words[0]);
+	output_check(o);
+	paths = calloc((size_t)o->word_count, sizeof(*paths));
+	if (!paths)
+		die(EXIT_UNREADABLE, "out of memory");
+	for (int i = 0; i < o->word_count; i++) {
+		paths[i] = input_path(o->words[i]);
+		if (database_looks_like(paths[i]))
+			die(EXIT_USAGE, "'%s' is a database already; load reads traces", o->words[i]);
+	}
+	make_temporary(o->output);
+	db = database_create(temporary, o->output);
+	incomplete = load_all(o, paths, db);
+	free(paths);
+	keep_mode(o->output);
+	if (sqlite3_close(db) != SQLITE_OK || !is_ours() || rename(temporary, o->output))
+		die(EXIT_USAGE, "cannot write '%s': %s", o->output, strerror(errno));
+	temporary[0] = 0;
+	if (isatty(STDOUT_FILENO))
+		put_next(o);
+	return incomplete;
+}
+
+const struct command cmd_load = {
+	.name = "load",
+	.answers = "traces into an SQLite database",
+	.help = "Examples:\n"
+		"  l1analyze load run.l1t -o run.db\n"
+		"  l1analyze load rank-*.l1t -o ranks.db      several runs in one database\n"
+		"  sqlite3 run.db < queries/peak.sql          the rows of l1analyze peak\n",
+	.takes = NO_FILTERS | NO_ROWS,
+	.words = "TRACE... -o DATABASE",
+	.run = run,
+};

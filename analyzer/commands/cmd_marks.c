@@ -1,0 +1,74 @@
+/* marks: the phases that the program named. */
+#include <stdio.h>
+#include <string.h>
+#include "command.h"
+#include "database.h"
+#include "input.h"
+#include "load.h"
+#include "next_step.h"
+#include "output.h"
+#include "query_run.h"
+
+/* The phase that lasted longest. */
+static void put_next(FILE *out, sqlite3 *db, const struct options *o)
+{
+	sqlite3_stmt *s = database_prepare(db, query_query("marks"));
+	char name[400], words[500];
+	sqlite3_int64 longest = -1;
+	int sum = query_column(s, "sum_ns");
+
+	while (database_next(s))
+		if (sqlite3_column_int64(s, sum) > longest) {
+			longest = sqlite3_column_int64(s, sum);
+			snprintf(name, sizeof(name), "%s", sqlite3_column_text(s, 1));
+		}
+	sqlite3_finalize(s);
+	if (longest < 0)
+		return;
+	snprintf(words, sizeof(words), "peak --mark ");
+	shell_word(words, sizeof(words), name);
+	fputc('\n', out);
+	next_step(out, o, 0, "peak --by mark");
+	next_step_again(out, o, 0, words);
+}
+
+static int show(sqlite3 *db, const struct options *o)
+{
+	sqlite3_stmt *s = query_rows(db, query_query("marks"), o);
+	FILE *out = output_open(o);
+
+	if (database_next(s)) {
+		sqlite3_reset(s);
+		output_rows(out, s, o);
+		put_next(out, db, o);
+	} else {
+		fputs("no marks: a program names its phases with l1trace.mark(\"layer 3\") in Python, "
+			"l1trace_mark_begin in C\n", out);
+	}
+	sqlite3_finalize(s);
+	return output_close(out, o);
+}
+
+static int run(const struct options *o)
+{
+	struct input in = input_open(o, 0, "marks", LOAD_OPS | LOAD_MARKS);
+	int result = o->format == FORMAT_TABLE ? show(in.db, o)
+		: answer(in.db, query_query("marks"), o);
+
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+const struct command cmd_marks = {
+	.name = "marks",
+	.answers = "phases that the program named: passes, times, ops, peaks",
+	.help = "Examples:\n"
+		"  l1analyze marks run.l1t\n"
+		"  l1analyze marks --sort -sum_ns run.l1t     the longest first\n"
+		"\n"
+		"Passes of one name that overlap or nest count once; an unfinished one ends with the run.\n"
+		"sum_ns: how long all passes took, longest_ns the longest of them; ops: launches and\n"
+		"replays that began in one. Other verbs keep to such a phase with their option mark.\n",
+	.takes = NO_FILTERS,
+	.run = run,
+};

@@ -1,0 +1,119 @@
+/* ops: what each launch and replay used. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include "about_runs.h"
+#include "command.h"
+#include "database.h"
+#include "input.h"
+#include "load.h"
+#include "message.h"
+#include "next_step.h"
+#include "output.h"
+#include "query_run.h"
+#include "readable.h"
+
+enum { FAILURES_MOST = 3, SITE_BYTES = 4096 };
+
+/* Ops that died before their launch have no row: equal ones together. */
+static const char died[] = "SELECT coalesce(c.op, 'an op that is not known') AS name, f.kind, "
+	"min(f.time_ns), count(*), c.callsite, r.cwd FROM failure f JOIN run r ON r.run = f.run "
+	"LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite "
+	"GROUP BY f.run, c.op, f.kind, c.callsite, r.cwd ORDER BY f.run, min(f.failure)";
+
+/* Returns whether there was any. */
+static bool tell_died(FILE *out, sqlite3 *db, size_t width)
+{
+	sqlite3_stmt *s = database_prepare(db, died);
+	int count = 0, more = 0;
+
+	while (database_next(s)) {
+		const char *site = (const char *)sqlite3_column_text(s, 4);
+		char text[SITE_BYTES + 400], where[SITE_BYTES] = "an unknown place";
+
+		if (count == FAILURES_MOST) {
+			more++;
+			continue;
+		}
+		if (site)
+			readable_callsite(where, sizeof(where), site,
+				(const char *)sqlite3_column_text(s, 5));
+		snprintf(text, sizeof(text), "failed: %.200s (%s, %d time%s, first at %.3f ms) at %s",
+			sqlite3_column_text(s, 0), sqlite3_column_text(s, 1), sqlite3_column_int(s, 3),
+			sqlite3_column_int(s, 3) > 1 ? "s" : "",
+			(double)sqlite3_column_int64(s, 2) / 1e6, where);
+		fputs(count++ ? "" : "\n", out);
+		put_wrapped(out, text, 0, 2, width);
+		fputc('\n', out);
+	}
+	sqlite3_finalize(s);
+	if (more)
+		fprintf(out, "failed: %d more\n", more);
+	return count;
+}
+
+/* The op that held most. */
+static void put_fullest(FILE *out, sqlite3 *db, const struct options *left)
+{
+	sqlite3_stmt *s = query_prepare(db,
+		"SELECT * FROM ops WHERE peak_bytes > 0 ORDER BY peak_bytes DESC, run, op, device", left);
+	char next[60];
+
+	if (database_next(s)) {
+		snprintf(next, sizeof(next), "at --op %" PRId64,
+			(int64_t)sqlite3_column_int64(s, query_column(s, "op")));
+		fputc('\n', out);
+		next_step(out, left, 0, next);
+	}
+	sqlite3_finalize(s);
+}
+
+static int show(sqlite3 *db, const struct options *left)
+{
+	sqlite3_stmt *s = query_rows(db, query_query("ops"), left);
+	FILE *out = output_open(left);
+
+	output_rows(out, s, left);
+	sqlite3_finalize(s);
+	if (!options_filter(left->given) && tell_died(out, db, output_width(out, left))) {
+		next_step(out, left, 0, "explain");
+	} else {
+		put_fullest(out, db, left);
+		put_bad_ends(out, db, "", output_width(out, left));
+	}
+	return output_close(out, left);
+}
+
+static int run(const struct options *o)
+{
+	struct options left = options_unfiltered(o);
+	struct input in;
+	int result;
+
+	if (o->kind)
+		die(EXIT_USAGE, "ops cannot be limited with --kind; its columns show each, and --event "
+			"chooses launch, replay, captured or failed");
+	left.event = o->event;
+	in = input_open(o, 0, "ops", LOAD_OPS | LOAD_REGIONS | (o->has_core ? LOAD_CHANGES | LOAD_WHOLE_OPS : 0));
+	result = o->format == FORMAT_TABLE ? show(in.db, &left)
+		: answer(in.db, query_query("ops"), &left);
+	if (o->format == FORMAT_TABLE && !result)
+		say_stand_in(in.db);
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+const struct command cmd_ops = {
+	.name = "ops",
+	.answers = "one row a launch: buffers, program, peak, headroom, kernel bytes",
+	.help = "Examples:\n"
+		"  l1analyze ops run.l1t\n"
+		"  l1analyze ops --sort -peak_bytes --limit 10 run.l1t     the fullest\n"
+		"  l1analyze ops --op ttnn.matmul run.l1t                  launches of one operation\n"
+		"  l1analyze ops --op 17 run.l1t                           one launch\n"
+		"\n"
+		"Launches and replays are numbered from 1 in order of time, failed ones too. Bytes are\n"
+		"those of the op's fullest core, headroom_bytes of its tightest. What failed before its\n"
+		"launch has no row: the table names it below.\n",
+	.run = run,
+};

@@ -1,0 +1,247 @@
+/* peak: what each core's L1 held at its worst moment, and what made it. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "command.h"
+#include "database.h"
+#include "input.h"
+#include "load.h"
+#include "message.h"
+#include "next_step.h"
+#include "output.h"
+#include "query_run.h"
+#include "readable.h"
+
+enum column { C_RUN, C_DEVICE, C_X, C_Y, C_PEAK, C_TIME, C_BUFFER, C_SMALL, C_PROGRAM, C_HEADROOM,
+	C_RESERVED, C_CAPACITY, C_OP, C_NAME, C_PERSISTENT };
+
+/* "648.0 KiB" */
+static const char *human(char *out, size_t room, int64_t bytes)
+{
+	if (bytes < 1024)
+		snprintf(out, room, "%" PRId64 " B", bytes);
+	else if (bytes < 1 << 20)
+		snprintf(out, room, "%.1f KiB", (double)bytes / 1024);
+	else
+		snprintf(out, room, "%.2f MiB", (double)bytes / (1 << 20));
+	return out;
+}
+
+/* What made it, in words, from the row of the worst core. */
+static void tell_worst(FILE *to, sqlite3_stmt *s, bool small, size_t width)
+{
+	static const struct { enum column column; const char *name; } parts[] = {
+		{C_BUFFER, "buffers"}, {C_SMALL, "L1_SMALL"}, {C_PROGRAM, "its program"},
+		{C_PERSISTENT, "persistent space"}};
+	int64_t peak = sqlite3_column_int64(s, C_PEAK),
+		usable = small ? sqlite3_column_int64(s, query_column(s, "l1_small_size_bytes"))
+			: sqlite3_column_int64(s, C_CAPACITY) - sqlite3_column_int64(s, C_RESERVED);
+	const char *name = (const char *)sqlite3_column_text(s, C_NAME);
+	char text[40], more[40], *words = NULL;
+	size_t bytes;
+	FILE *out = open_memstream(&words, &bytes);
+
+	if (!out)
+		die(EXIT_UNREADABLE, "out of memory");
+	fprintf(out, "worst: core %d,%d of chip %d holds %s of %s", sqlite3_column_int(s, C_X),
+		sqlite3_column_int(s, C_Y), sqlite3_column_int(s, C_DEVICE),
+		human(text, sizeof(text), peak), human(more, sizeof(more), usable));
+	if (usable > 0)
+		fprintf(out, " (%.1f %%)", 100.0 * (double)peak / (double)usable);
+	if (sqlite3_column_type(s, C_OP) != SQLITE_NULL)
+		fprintf(out, " in op %d%s", sqlite3_column_int(s, C_OP), name ? ", " : "");
+	if (sqlite3_column_type(s, C_OP) != SQLITE_NULL && name)
+		put_text(out, name, 200);
+	fputs(":", out);
+	for (size_t i = 0, told = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (sqlite3_column_int64(s, (int)parts[i].column))
+			fprintf(out, "%s %s %s", told++ ? "," : "", parts[i].name, human(text,
+				sizeof(text), sqlite3_column_int64(s, (int)parts[i].column)));
+	if (sqlite3_column_type(s, C_HEADROOM) != SQLITE_NULL)
+		fprintf(out, "; the tightest launch had %s left", human(text, sizeof(text),
+			sqlite3_column_int64(s, C_HEADROOM)));
+	fclose(out);
+	fputc('\n', to);
+	put_wrapped(to, words, 0, 2, width);
+	free(words);
+	fputc('\n', to);
+}
+
+/* L1_SMALL fills up by itself: its worst moment is seldom that of the whole. */
+static void tell_small(FILE *out, sqlite3 *db, const struct options *o)
+{
+	sqlite3_stmt *s = query_prepare(db, "SELECT most_l1_small_bytes, l1_small_size_bytes "
+		"FROM peak WHERE most_l1_small_bytes > l1_small_bytes "
+		"ORDER BY most_l1_small_bytes DESC, run, device, core_y, core_x", o);
+
+	if (database_next(s)) {
+		fprintf(out, "L1_SMALL: at most %s", grouped((uint64_t)sqlite3_column_int64(s, 0)));
+		if (sqlite3_column_type(s, 1) != SQLITE_NULL)
+			fprintf(out, " of %s", grouped((uint64_t)sqlite3_column_int64(s, 1)));
+		fputs(" bytes (peak --kind l1_small)\n", out);
+	}
+	sqlite3_finalize(s);
+}
+
+/* Of several traces the one that is this run. */
+static struct options of_run(sqlite3 *db, const struct options *o, int run)
+{
+	struct options one = *o;
+	sqlite3_stmt *s = database_prepare(db, "SELECT count(*) FROM run");
+
+	if (database_next(s) && sqlite3_column_int(s, 0) == o->word_count && run >= 1 &&
+		run <= o->word_count) {
+		one.words = o->words + run - 1;
+		one.word_count = 1;
+	}
+	sqlite3_finalize(s);
+	return one;
+}
+
+static bool tells_uses(sqlite3 *db, int run)
+{
+	sqlite3_stmt *s = database_prepare(db, "SELECT 1 FROM run WHERE run = ? AND uses");
+
+	bind_number(s, 1, (uint64_t)run);
+	return database_any(s);
+}
+
+/* Who lay where then, how that core came there, and what of it is not needed. */
+static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
+{
+	const struct options one = of_run(sqlite3_db_handle(s), given, sqlite3_column_int(s, C_RUN)),
+		*o = &one;
+	char words[80];
+
+	if (sqlite3_column_type(s, C_OP) != SQLITE_NULL)
+		snprintf(words, sizeof(words), "at --op %" PRId64, (int64_t)sqlite3_column_int64(s, C_OP));
+	else
+		snprintf(words, sizeof(words), "at %" PRId64 "ns", (int64_t)sqlite3_column_int64(s, C_TIME));
+	next_step(out, o, 0, words);
+	snprintf(words, sizeof(words), "timeline --core %d,%d", sqlite3_column_int(s, C_X),
+		sqlite3_column_int(s, C_Y));
+	next_step_again(out, o, 0, words);
+	if (tells_uses(sqlite3_db_handle(s), sqlite3_column_int(s, C_RUN)))
+		next_step_again(out, o, 0, "uses --dead");
+}
+
+/* For people: groups, and the worst core of all in words. */
+static int show(sqlite3 *db, const struct options *o)
+{
+	sqlite3_stmt *s = query_rows(db, query_query("peak_groups"), o);
+	bool small = o->given && o->given->kind && !strcmp(o->given->kind, "l1_small");
+	FILE *out = output_open(o);
+
+	output_rows(out, s, o);
+	sqlite3_finalize(s);
+	s = query_prepare(db, "SELECT * FROM peak ORDER BY peak_bytes DESC, run, device, core_y, "
+		"core_x", o);
+	if (database_next(s) && sqlite3_column_int64(s, C_PEAK)) {
+		tell_worst(out, s, small, output_width(out, o));
+		tell_small(out, db, o);
+		put_next(out, s, o);
+	}
+	sqlite3_finalize(s);
+	return output_close(out, o);
+}
+
+/* Groupings that --by knows: the query, and what it needs. */
+static const struct grouping {
+	const char *word, *query;
+	unsigned what;
+} groupings[] = {{"device", "peak_by_device", 0}, {"run", "peak_by_run", 0},
+	{"op", "peak_by_op", LOAD_OPS | LOAD_REPLAYED}, {"mark", "peak_by_mark", LOAD_MARKS}};
+
+static const struct grouping *read_grouping(const struct options *o)
+{
+	for (size_t i = 0; o->by && i < sizeof(groupings) / sizeof(*groupings); i++)
+		if (!strcmp(o->by, groupings[i].word))
+			return &groupings[i];
+	if (o->by)
+		die(EXIT_USAGE, "unknown grouping '%s'; peak knows --by device, op, mark and run", o->by);
+	return NULL;
+}
+
+static bool is_dram(const struct options *o)
+{
+	return o->kind && !strcmp(o->kind, "dram");
+}
+
+/* What cannot be answered is refused rather than answered for the whole run. */
+static void refuse(const struct options *o, const struct grouping *g)
+{
+	bool by_mark = g && !strcmp(g->word, "mark"), by_op = g && !strcmp(g->word, "op");
+	const char *given = o->from.given ? "from" : o->to.given ? "to" : o->op ? "op"
+		: o->has_core ? "core" : o->kind ? "kind" : NULL;
+
+	if (by_mark && given)
+		die(EXIT_USAGE, "peak --by mark cannot be limited with --%s; it takes --mark and --device",
+			given);
+	if (by_op && o->kind)
+		die(EXIT_USAGE, "peak --by op cannot be limited with --kind; its columns show each");
+	if (is_dram(o) && (g || o->op || o->has_core))
+		die(EXIT_USAGE, "peak --kind dram cannot be limited with --%s; banks have no cores",
+			g ? "by" : o->op ? "op" : "core");
+	if (o->kind && !is_dram(o) && strcmp(o->kind, "l1") && strcmp(o->kind, "l1_small") &&
+		strcmp(o->kind, "all"))
+		die(EXIT_USAGE, "peak cannot be asked about --kind %s; it knows l1, l1_small and dram",
+			o->kind);
+}
+
+/* DRAM banks are no cores: they have rows of their own. */
+static int run_dram(const struct options *o)
+{
+	const struct options plain = options_unfiltered(o);
+	struct input in = input_open(o, 0, "peak", LOAD_BUFFERS);
+	int result = query_then(in.db, query_query("peak_dram"), &plain, "callsites --kind dram");
+
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+static int run(const struct options *o)
+{
+	const struct options plain = options_unfiltered(o);
+	const struct grouping *g = read_grouping(o);
+	unsigned what = g ? g->what : 0;
+	bool groups = !g && options_grouped(o) && (o->grouped || !o->has_core);
+	struct input in;
+	int result;
+
+	refuse(o, g);
+	if (is_dram(o))
+		return run_dram(o);
+	if ((options_timed(o) || o->op || o->kind) && !(g && !strcmp(g->word, "mark")))
+		what |= LOAD_CHANGES | LOAD_OPS | LOAD_REPLAYED;
+	if (g && !strcmp(g->word, "op") && o->has_core)
+		what |= LOAD_CHANGES | LOAD_WHOLE_OPS;
+	in = input_open(o, 0, "peak", what);
+	result = groups && o->format == FORMAT_TABLE ? show(in.db, &plain)
+		: query_then(in.db, query_query(g ? g->query : groups ? "peak_groups" : "peak"), &plain,
+			g && !strcmp(g->word, "op") ? "ops" : "at --peak");
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+const struct command cmd_peak = {
+	.name = "peak",
+	.answers = "peak L1 per core, what made it, when and in which op",
+	.help = "Examples:\n"
+		"  l1analyze peak run.l1t                     cores with the same numbers together\n"
+		"  l1analyze peak --format csv run.l1t        one row a core\n"
+		"  l1analyze peak --by device a.l1t b.l1t     the fullest core of each chip, two runs\n"
+		"  l1analyze peak --by op run.l1t             the fullest ops\n"
+		"  l1analyze peak --mark decode run.l1t       the worst moment of one phase\n"
+		"  l1analyze peak --by mark run.l1t           of each pass of each phase\n"
+		"  l1analyze peak --op ttnn.softmax run.l1t   the worst moment while that op ran\n"
+		"  l1analyze peak --kind l1_small run.l1t     of that memory alone; also dram, per bank\n"
+		"\n"
+		"peak_bytes = buffer + l1_small + program + persistent bytes of one moment, per core.\n"
+		"headroom_bytes: the core's smallest distance between a program's regions and the\n"
+		"lowest buffer, over all launches; unknown where none ran. Reserved bytes (firmware,\n"
+		"kernel binaries) lie beside the peak, never in it.\n",
+	.takes = TAKES_BY | TAKES_GROUPED,
+	.by = "device op mark run",
+	.run = run,
+};

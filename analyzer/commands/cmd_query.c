@@ -1,0 +1,86 @@
+/*
+ * query: SQL of the user's own, or one of queries/ by name. Nothing can be changed or attached.
+ */
+#include <string.h>
+#include <unistd.h>
+#include "command.h"
+#include "input.h"
+#include "load.h"
+#include "message.h"
+#include "next_step.h"
+#include "output.h"
+#include "query_run.h"
+
+/* Reading and computing only; notes whether a view is read, which answers for the window by itself. */
+static int only_reads(void *reads_view, int action, const char *a, const char *b, const char *c,
+	const char *d)
+{
+	(void)a;
+	(void)c;
+	if (action == SQLITE_READ && d)
+		*(bool *)reads_view = true;
+	if (action == SQLITE_FUNCTION && b && !strcmp(b, "load_extension"))
+		return SQLITE_DENY;
+	return action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION ||
+		action == SQLITE_RECURSIVE ? SQLITE_OK : SQLITE_DENY;
+}
+
+static int run(const struct options *o)
+{
+	struct input in;
+	const char *sql, *rest;
+	const struct options plain = options_unfiltered(o);
+	bool reads_view = false;
+	sqlite3_stmt *s;
+	FILE *out;
+	int result;
+
+	if (!o->word_count)
+		die(EXIT_USAGE, "nothing to ask; l1analyze query 'SELECT * FROM peak' run.l1t");
+	sql = query_query(o->words[0]);
+	if (!sql && !access(o->words[0], F_OK)) {
+		char file[2000] = "";
+
+		shell_word(file, sizeof(file), o->words[0]);
+		die(EXIT_USAGE, "'%s' is a file where query expects a question; l1analyze query "
+			"'SELECT * FROM peak' %s", o->words[0], file);
+	}
+	if (!sql)
+		sql = o->words[0];
+	in = input_open(o, 1, "query", LOAD_ALL);
+	sqlite3_set_authorizer(in.db, only_reads, &reads_view);
+	if (sqlite3_prepare_v2(in.db, sql, -1, &s, &rest) != SQLITE_OK)
+		die(EXIT_USAGE, "cannot run '%.80s': %s; l1analyze schema lists the tables", sql,
+			sqlite3_errmsg(in.db));
+	if (!s || rest[strspn(rest, " \t\r\n;")])
+		die(EXIT_USAGE, "cannot run '%.80s': it is not one statement", sql);
+	if (!sqlite3_stmt_readonly(s))
+		die(EXIT_USAGE, "cannot run '%.80s': only reading is allowed", sql);
+	if (!sqlite3_column_count(s))
+		die(EXIT_USAGE, "cannot run '%.80s': it asks for nothing; only SELECT is allowed", sql);
+	sqlite3_finalize(s);
+	s = query_rows(in.db, sql, reads_view ? &plain : o);
+	out = output_open(o);
+	output_rows(out, s, o);
+	sqlite3_finalize(s);
+	if (o->format == FORMAT_TABLE)
+		fputs("\nnext: l1analyze schema\n", out);
+	result = output_close(out, o);
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+const struct command cmd_query = {
+	.name = "query",
+	.answers = "SQL over all tables, or a named query",
+	.help = "Examples:\n"
+		"  l1analyze query 'SELECT name, count(*) FROM ops GROUP BY name' run.l1t\n"
+		"  l1analyze query programs run.db            one of the named queries\n"
+		"  l1analyze schema                           tables, columns, names of queries\n"
+		"\n"
+		"Nothing can be changed: only SELECT is allowed. With --mark, --from, --to, --op, --device\n"
+		"or --core the views (peak, timeline, ops, frag, buffers, leaks, ..) answer for that\n"
+		"window; of a query that reads tables alone the rows are chosen by their columns.\n",
+	.words = "SQL|NAME INPUT...",
+	.run = run,
+};

@@ -1,0 +1,38 @@
+/* timeline: how the use of a core, or of classes of cores, changes. */
+#include "command.h"
+#include "input.h"
+#include "load.h"
+#include "message.h"
+#include "query_run.h"
+
+static int run(const struct options *o)
+{
+	const struct options left = options_of_rows(o);
+	struct input in;
+	int result;
+
+	if (o->kind)
+		die(EXIT_USAGE, "timeline cannot be limited with --kind; its columns show each, and "
+			"--event chooses what happened");
+	in = input_open(o, 0, "timeline", LOAD_CHANGES |
+		(o->op ? LOAD_OPS | LOAD_REPLAYED : 0));
+	result = query_then(in.db, query_query(o->has_core ? "timeline_core" : "timeline"), &left,
+		"at --peak");
+
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+const struct command cmd_timeline = {
+	.name = "timeline",
+	.answers = "the use of a core or device over time, one row a change",
+	.help = "Examples:\n"
+		"  l1analyze timeline --core 0,0 run.l1t            one core\n"
+		"  l1analyze timeline --from 40% --to 60% run.l1t   the middle of the run\n"
+		"  l1analyze timeline --event launch run.l1t        only launches\n"
+		"\n"
+		"Without --core: a row for each class of cores with the same history; core_x and core_y\n"
+		"are its first core. program_bytes and total_bytes count a program at its launch only;\n"
+		"resident_bytes are those of the program that was launched there last.\n",
+	.run = run,
+};

@@ -1,0 +1,264 @@
+/* The database: see database.h. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include "database.h"
+#include "embedded.h"
+#include "l1t_record.h"
+#include "message.h"
+#include "sql_covers.h"
+#include "work_allowance.h"
+
+enum { INSERT_NS = 1000, ROW_NS = 300, STEP_NS = 25, STEPS = 1000 };  /* work, in work_allowance.h's measure */
+
+static void out_of_memory(void)
+{
+	if (work_heap_bytes())
+		database_over(WORK_MEMORY);
+	die(EXIT_UNREADABLE, "out of memory");
+}
+
+void database_over(enum work_end why)
+{
+	die(EXIT_INCOMPLETE, "the answer is left out, or what is still missing of it: it takes %s "
+		"than an input of %" PRIu64 " bytes may; --unlimited goes on", work_word(why),
+		work_input_bytes());
+}
+
+/* Every so many steps of any statement. What ends the program then does so from here. */
+static int count_steps(void *unused)
+{
+	(void)unused;
+	work_spend_at_least(STEPS * STEP_NS);
+	return 0;
+}
+
+/* Statements cost what they cost; memory of SQLite is refused where it would be too much. */
+void database_set_ceilings(sqlite3 *db)
+{
+	sqlite3_progress_handler(db, STEPS, count_steps, NULL);
+	sqlite3_hard_heap_limit64((sqlite3_int64)work_heap_bytes());
+}
+
+static void fail(sqlite3 *db, const char *sql)
+{
+	if (sqlite3_errcode(db) == SQLITE_NOMEM)
+		out_of_memory();
+	die(EXIT_UNREADABLE, "the database refused '%.60s': %s", sql, sqlite3_errmsg(db));
+}
+
+sqlite3_stmt *database_prepare(sqlite3 *db, const char *sql)
+{
+	sqlite3_stmt *s;
+
+	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK)
+		fail(db, sql);
+	return s;
+}
+
+void database_run(sqlite3 *db, const char *sql)
+{
+	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		fail(db, sql);
+}
+
+void bind_number(sqlite3_stmt *s, int i, uint64_t value)
+{
+	if (value == L1T_UNKNOWN)
+		sqlite3_bind_null(s, i);
+	else
+		sqlite3_bind_int64(s, i, (sqlite3_int64)value);
+}
+
+uint64_t column_number(sqlite3_stmt *s, int column)
+{
+	return sqlite3_column_type(s, column) == SQLITE_INTEGER
+		? (uint64_t)sqlite3_column_int64(s, column) : L1T_UNKNOWN;
+}
+
+void bind_text(sqlite3_stmt *s, int i, const char *text)
+{
+	work_spend(text ? strlen(text) : 0);
+	sqlite3_bind_text(s, i, text, -1, SQLITE_TRANSIENT);
+}
+
+bool database_any(sqlite3_stmt *s)
+{
+	bool any = database_next(s);
+
+	sqlite3_finalize(s);
+	return any;
+}
+
+void database_insert(sqlite3_stmt *s)
+{
+	work_spend(INSERT_NS);
+	if (sqlite3_step(s) != SQLITE_DONE)
+		fail(sqlite3_db_handle(s), sqlite3_sql(s));
+	sqlite3_reset(s);
+	sqlite3_clear_bindings(s);
+}
+
+bool database_next(sqlite3_stmt *s)
+{
+	int result = sqlite3_step(s) & 0xff;
+
+	work_spend(ROW_NS);
+	if (result == SQLITE_NOMEM)
+		out_of_memory();
+	if (result == SQLITE_ROW || result == SQLITE_DONE)
+		return result == SQLITE_ROW;
+	die(result == SQLITE_CORRUPT || result == SQLITE_IOERR || result == SQLITE_NOTADB ||
+		result == SQLITE_NOMEM ? EXIT_UNREADABLE : EXIT_USAGE,
+		"the answer stopped in the middle: %s", sqlite3_errmsg(sqlite3_db_handle(s)));
+}
+
+/* "schema", "window" or "views". */
+static const char *embedded(const char *name)
+{
+	for (const struct embedded_file *f = embedded_files; f->name; f++)
+		if (!strcmp(f->name, name))
+			return f->text;
+	return "";
+}
+
+sqlite3 *database_create(const char *path, const char *shown)
+{
+	sqlite3 *db;
+	char pragmas[200];
+
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE |
+			SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL))
+		die(EXIT_USAGE, "cannot write '%s': %s", shown, sqlite3_errmsg(db));
+	covers_register(db);
+	database_set_ceilings(db);
+	snprintf(pragmas, sizeof(pragmas),
+		"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA application_id=%d; "
+		"PRAGMA user_version=%d; BEGIN;", APPLICATION_ID, SCHEMA_VERSION);
+	database_run(db, pragmas);
+	database_run(db, embedded("schema"));
+	database_run(db, embedded("window"));
+	database_run(db, embedded("views"));
+	return db;
+}
+
+bool database_looks_like(const char *path)
+{
+	char head[16] = "";
+	FILE *f = fopen(path, "re");
+	size_t n;
+
+	if (!f)
+		return false;
+	n = fread(head, 1, sizeof(head), f);
+	fclose(f);
+	return n == sizeof(head) && !memcmp(head, "SQLite format 3", 16);
+}
+
+static int64_t pragma(sqlite3 *db, const char *sql)
+{
+	sqlite3_stmt *s;
+	int64_t value = -1;
+
+	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK &&
+		sqlite3_step(s) == SQLITE_ROW)
+		value = sqlite3_column_int64(s, 0);
+	sqlite3_finalize(s);
+	return value;
+}
+
+/*
+ * A database may be read only, and is not trusted: the window and all views over it are made again
+ * beside it, where they hide its own.
+ */
+static void add_views(sqlite3 *db, const char *text)
+{
+	static const char create[] = "\nCREATE ";
+	char *sql = NULL;
+	size_t bytes;
+	FILE *out = open_memstream(&sql, &bytes);
+	const char *next;
+
+	for (; out && (next = strstr(text, create)); text = next + strlen(create)) {
+		fwrite(text, 1, (size_t)(next - text), out);
+		fputs("\nCREATE TEMP ", out);
+	}
+	if (out)
+		fputs(text, out);
+	if (!out || fclose(out))
+		die(EXIT_UNREADABLE, "out of memory");
+	database_run(db, sql);
+	free(sql);
+}
+
+sqlite3 *database_open(const char *path, const char **why)
+{
+	static char versions[120];
+	sqlite3 *db;
+	struct stat st;
+
+	work_begin_reading(stat(path, &st) ? 0 : (uint64_t)st.st_size, 1);
+	work_begin_answering(database_over);
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY |
+			SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+		*why = "it cannot be opened";
+	} else if (pragma(db, "PRAGMA application_id") != APPLICATION_ID) {
+		*why = "an SQLite database, but not one of l1analyze load";
+	} else if (pragma(db, "PRAGMA user_version") != SCHEMA_VERSION) {
+		snprintf(versions, sizeof(versions), "its schema is %lld, this l1analyze knows %d; load "
+			"the trace again", (long long)pragma(db, "PRAGMA user_version"), SCHEMA_VERSION);
+		*why = versions;
+	} else {
+		covers_register(db);
+		database_set_ceilings(db);
+		sqlite3_exec(db, "PRAGMA trusted_schema=OFF", NULL, NULL, NULL);
+		add_views(db, embedded("window"));
+		add_views(db, embedded("views"));
+		return db;
+	}
+	sqlite3_close(db);
+	return NULL;
+}
+
+/* Every table begins with its run; what else it has is copied as it is. */
+static void append_table(sqlite3 *db, const char *table, int runs)
+{
+	sqlite3_stmt *s = database_prepare(db,
+		"SELECT printf('INSERT INTO main.\"%w\" SELECT run + %d%s FROM other.\"%w\"', ?1, ?2, "
+		"group_concat(printf(', \"%w\"', name), ''), ?1) "
+		"FROM pragma_table_info(?1) WHERE name != 'run'");
+
+	bind_text(s, 1, table);
+	sqlite3_bind_int(s, 2, runs);
+	if (database_next(s))
+		database_run(db, (const char *)sqlite3_column_text(s, 0));
+	sqlite3_finalize(s);
+}
+
+int database_append(sqlite3 *db, const char *path, int runs, const char **why)
+{
+	sqlite3 *other = database_open(path, why);
+	sqlite3_stmt *s;
+	int count = 0;
+
+	if (!other)
+		return -1;
+	sqlite3_close(other);
+	s = database_prepare(db, "ATTACH ? AS other");
+	bind_text(s, 1, path);
+	database_insert(s);
+	sqlite3_finalize(s);
+	s = database_prepare(db, "SELECT name FROM main.sqlite_master WHERE type = 'table' "
+		"AND name NOT IN ('window', 'span', 'window_launch')");
+	while (database_next(s))
+		append_table(db, (const char *)sqlite3_column_text(s, 0), runs);
+	sqlite3_finalize(s);
+	s = database_prepare(db, "SELECT count(*) FROM other.run");
+	if (database_next(s))
+		count = sqlite3_column_int(s, 0);
+	sqlite3_finalize(s);
+	database_run(db, "DETACH other");
+	return count;
+}

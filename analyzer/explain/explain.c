@@ -1,0 +1,228 @@
+/*
+ * One failure: what each kind of them needs to be told. See explain.h.
+ *
+ * Must not know: traces, how rows are printed.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "allocator_events.h"
+#include "database.h"
+#include "exception_text.h"
+#include "explain.h"
+#include "message.h"
+#include "readable.h"
+
+enum { NOTE_BYTES = 400 };
+
+static void nobody(struct explainer *x, const char *note)
+{
+	struct explanation e = explanation("nobody", NULL);
+
+	e.note = note;
+	explain_row(x, &e);
+}
+
+/* 1 or 0; -1 when one of both is unknown. */
+static int same(uint64_t a, uint64_t b)
+{
+	return a == UINT64_MAX || b == UINT64_MAX ? -1 : a == b;
+}
+
+/* A DRAM bank whose holes are not those the runtime tells lies elsewhere, or buffers are missing. */
+static void doubt_bank(struct failure *f, const struct holders *h)
+{
+	if (f->end != UINT64_MAX && (f->free_bytes != f->end - f->base - holders_bytes(h) ||
+		f->largest_free_bytes != holders_hole(h, f->base, f->end)))
+		f->base = f->end = UINT64_MAX;
+}
+
+static void out_of_memory(struct explainer *x, const struct failure *given)
+{
+	struct failure bank = *given, *f = &bank;
+	struct holders h = {0};
+	uint64_t need = f->bytes_per_bank, hole = f->largest_free_bytes;
+	bool is_l1 = f->buffer_kind && !strcmp(f->buffer_kind, "l1");
+
+	x->failure = f;
+	holders_load(&h, x->db, f, f->buffer_kind);
+	if (f->buffer_kind && !strcmp(f->buffer_kind, "dram"))
+		doubt_bank(f, &h);
+	if (is_l1 && allocator_events_have_own_addresses(x->db, (int64_t)f->run) &&
+		!holders_any_per_core(&h) && holders_load_elsewhere(&h, x->db, f) &&
+		f->base < f->end && f->end != UINT64_MAX) {
+		x->hole_bytes = holders_hole(&h, f->base, f->end);
+		hole = x->hole_bytes < hole ? x->hole_bytes : hole;
+	}
+	if (hole != UINT64_MAX && need != UINT64_MAX)
+		x->missing_bytes = need > hole ? need - hole : 0;
+	/* of a buffer with addresses of its own they are those of one core, and the text names none */
+	if (f->end != UINT64_MAX && !holders_any_per_core(&h))
+		x->agrees = same(f->free_bytes, f->end - f->base - holders_bytes(&h));
+	explain_buffers(x, &h, f->buffer_kind ? f->buffer_kind : "l1", 0);
+	if (f->buffer_kind && !strcmp(f->buffer_kind, "l1_small"))
+		explain_small(x);
+	if (!h.count)
+		nobody(x, f->end != UINT64_MAX && need <= f->end - f->base
+			? "nothing is known to live there"
+			: "nothing lives there: it is larger than the whole bank");
+	holders_free(&h);
+	x->failure = given;
+}
+
+static void shrink_cure(struct explainer *x, const struct failure *f)
+{
+	struct explanation e = explanation("cure", "shrink");
+	char note[NOTE_BYTES];
+
+	if (x->missing_bytes == UINT64_MAX || !x->missing_bytes)
+		return;
+	snprintf(note, sizeof(note), "make its %s smaller, by %s bytes a core or more in all (smaller "
+		"blocks, more cores)", explain_regions_name(f), grouped(x->missing_bytes));
+	e.bytes_per_core = x->missing_bytes;
+	e.release = true;
+	e.fits = 1;
+	e.note = note;
+	explain_row(x, &e);
+}
+
+static void clash(struct explainer *x, const struct failure *f)
+{
+	struct holders h = {0};
+	uint64_t end;
+
+	holders_load(&h, x->db, f, "l1");
+	if (f->region_end != UINT64_MAX && f->lowest_buffer != UINT64_MAX)
+		x->missing_bytes = f->region_end > f->lowest_buffer
+			? f->region_end - f->lowest_buffer : 0;
+	x->agrees = same(f->lowest_buffer, holders_lowest(&h));
+	end = explain_regions(x);
+	explain_buffers(x, &h, "l1", f->region_end != UINT64_MAX ? f->region_end : end);
+	shrink_cure(x, f);
+	explain_past(x, &h);
+	if (!same(f->region_end, end))
+		x->agrees = 0;
+	holders_free(&h);
+}
+
+static uint64_t beyond(uint64_t bytes, uint64_t limit)
+{
+	return bytes == UINT64_MAX || limit == UINT64_MAX ? UINT64_MAX
+		: bytes > limit ? bytes - limit : 0;
+}
+
+static void too_big(struct explainer *x, const struct failure *f)
+{
+	uint64_t end, grown;
+	char note[NOTE_BYTES];
+
+	x->missing_bytes = beyond(f->size_bytes, f->limit_bytes);
+	end = explain_regions(x);
+	grown = f->size_bytes != UINT64_MAX ? f->size_bytes : end;
+	if (grown != UINT64_MAX && f->limit_bytes != UINT64_MAX) {
+		snprintf(note, sizeof(note), "no buffer is in the way: the program's regions reach %"
+			PRIu64 ", and L1 ends at %" PRIu64 "; it needs smaller blocks or more cores",
+			grown, f->limit_bytes);
+	} else {
+		snprintf(note, sizeof(note), "no buffer is in the way: the program alone is too big");
+	}
+	x->agrees = same(f->size_bytes, end);
+	nobody(x, note);
+	shrink_cure(x, f);
+}
+
+static void config_too_big(struct explainer *x, const struct failure *f)
+{
+	uint64_t text_bytes;
+	char note[NOTE_BYTES];
+
+	x->missing_bytes = beyond(f->size_bytes, f->limit_bytes);
+	text_bytes = explain_kernels(x);
+	if (f->size_bytes != UINT64_MAX && f->limit_bytes != UINT64_MAX) {
+		snprintf(note, sizeof(note), "the program's kernels and arguments take %" PRIu64
+			" bytes, the KERNEL_CONFIG ring has %" PRIu64 "; no buffer is in the way",
+			f->size_bytes, f->limit_bytes);
+	} else {
+		snprintf(note, sizeof(note), "the program is too large for the KERNEL_CONFIG ring%s",
+			text_bytes == UINT64_MAX ? "; its kernels are not known" : "");
+	}
+	nobody(x, note);
+}
+
+/*
+ * May the call do more after what failed? An allocation is followed by the op's program, but for ops
+ * that were seen to allocate and never launched anything; a program by the next, of ops that were
+ * seen to run programs of several kinds.
+ */
+static bool may_do_more(const struct explainer *x, const struct failure *f)
+{
+	sqlite3_stmt *s = database_prepare(x->db,
+		"WITH s AS (SELECT id FROM callsite WHERE run = ?1 AND op = ?2), "
+		"l AS (SELECT type FROM op WHERE run = ?1 AND callsite IN (SELECT id FROM s)) "
+		"SELECT (SELECT count(*) FROM l), (SELECT count(DISTINCT type) FROM l), "
+		"EXISTS (SELECT 1 FROM buffer WHERE run = ?1 AND callsite IN (SELECT id FROM s))");
+	bool oom = f->kind && !strcmp(f->kind, "oom"), more;
+
+	bind_number(s, 1, f->run);
+	bind_text(s, 2, f->op);
+	if (!database_next(s) || !f->op)
+		more = oom;
+	else if (oom)
+		more = column_number(s, 0) || !column_number(s, 2);
+	else
+		more = column_number(s, 1) > 1 || strstr(f->op, "conv") || strstr(f->op, "pool");
+	sqlite3_finalize(s);
+	return more;
+}
+
+/* Whether the numbers agree is known when all rows are there. */
+static void settle(const struct explainer *x)
+{
+	sqlite3_stmt *s = database_prepare(x->db, "UPDATE explanation SET agrees = ?3 WHERE run = ?1 "
+		"AND failure = ?2 AND agrees IS NOT ?3");
+
+	bind_number(s, 1, x->failure->run);
+	bind_number(s, 2, x->failure->number);
+	bind_number(s, 3, x->agrees < 0 ? UINT64_MAX : (uint64_t)x->agrees);
+	database_insert(s);
+	sqlite3_finalize(s);
+}
+
+void explain_failure(struct explainer *x, const struct failure *f)
+{
+	char note[NOTE_BYTES];
+
+	x->failure = f;
+	x->missing_bytes = x->hole_bytes = UINT64_MAX;
+	x->agrees = -1;
+	x->rows = 0;
+	x->tried = false;
+	x->why_not = NULL;
+	x->more = may_do_more(x, f);
+	x->cure[0] = 0;
+	if (f->equal_to != UINT64_MAX) {
+		snprintf(note, sizeof(note), "one of many with the same numbers from the same line: "
+			"explained with failure %" PRIu64, f->equal_to);
+		nobody(x, note);
+	} else if (x->enough) {
+		nobody(x, "not explained: the run has too many failures and buffers to look at all");
+	} else if (f->kind && !strcmp(f->kind, "oom")) {
+		out_of_memory(x, f);
+	} else if (f->kind && !strcmp(f->kind, "clash")) {
+		clash(x, f);
+	} else if (f->kind && !strcmp(f->kind, "too_big")) {
+		too_big(x, f);
+	} else if (f->kind && !strcmp(f->kind, "config_too_big")) {
+		config_too_big(x, f);
+	} else {
+		nobody(x, f->text ? f->text : "the runtime refused the launch, and did not say why");
+		if (f->text && exception_is_about_a_freed_buffer(f->text))
+			explain_freed(x);
+	}
+	if (!x->rows)
+		nobody(x, "nothing is known of what was there");
+	explain_after(x);
+	explain_verdict(x);
+	settle(x);
+}

@@ -1,0 +1,56 @@
+/*
+ * How a buffer is named in a sentence: by its op, its bytes and the line that tells it from others.
+ *
+ * Must not know: what the sentence says of it.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include "explain_cures.h"
+#include "readable.h"
+
+/* Is this frame one of the call site's? */
+static bool has_frame(const char *site, const char *frame, size_t length)
+{
+	for (const char *p = site; p && (p = strstr(p, frame)); p++)
+		if ((!p[length] || p[length] == ';') && (p == site || p[-1] == ' '))
+			return true;
+	return false;
+}
+
+/* The innermost frame that neither the failing call nor another line's buffer has. */
+static const char *telling_frame(const struct cures *c, const char *site, size_t *length)
+{
+	char frame[1024];
+
+	for (const char *p = site; *p; p += strspn(p, "; ")) {
+		size_t n = strcspn(p, ";");
+		bool common;
+
+		*length = n;
+		snprintf(frame, sizeof(frame), "%.*s", (int)(n < 1000 ? n : 1000), p);
+		common = has_frame(c->x->failure->site, frame, strlen(frame));
+		for (size_t i = 0; i < c->holders->count && !common; i++) {
+			const char *other = c->holders->at[i].callsite;
+
+			common = other && strcmp(other, site) && has_frame(other, frame, strlen(frame));
+		}
+		if (!common)
+			return p;
+		p += n;
+	}
+	*length = strcspn(site, ";");
+	return site;
+}
+
+void name_buffer(const struct cures *c, const struct holder *h, char *out, size_t room)
+{
+	size_t n = 0, function;
+	const char *frame = h->callsite ? telling_frame(c, h->callsite, &n) : "";
+
+	for (function = n; function && frame[function - 1] != ' '; function--)
+		;
+	snprintf(out, room, "buffer %" PRIu64 "%s%.60s (%s bytes%s%.*s)", h->buffer,
+		h->op ? " of " : "", h->op ? h->op : "", grouped(h->bytes), n ? ", " : "",
+		(int)(function ? function - 1 : n), frame);
+}

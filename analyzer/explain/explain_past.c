@@ -1,0 +1,151 @@
+/*
+ * What was before and after a failure: how often a cached program ran, how its headroom fell, what
+ * has come since; and whether the run went on.
+ *
+ * Must not know: what is proposed, how rows are printed.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "database.h"
+#include "explain.h"
+#include "message.h"
+#include "readable.h"
+
+enum {
+	NOTE_BYTES = 400,
+	COUNTED_MAX = 1000,     /* of what came after a failure */
+};
+
+/* The launches of the failing program before: how many, the first one's time, first and last op. */
+static const char past_sql[] =
+	"WITH l AS (SELECT op, time_ns, headroom_bytes FROM op WHERE run = ?1 AND program = ?2 "
+	" AND device IS ?3 AND kind = 'launch' AND time_ns < ?4) "
+	"SELECT (SELECT count(*) FROM l), a.time_ns, a.op, a.headroom_bytes, z.op, z.headroom_bytes "
+	"FROM (SELECT * FROM l ORDER BY op LIMIT 1) a, (SELECT * FROM l ORDER BY op DESC LIMIT 1) z";
+
+static int by_line(const void *a, const void *b)
+{
+	const struct holder *p = *(const struct holder *const *)a;
+	const struct holder *q = *(const struct holder *const *)b;
+
+	if (p->site != q->site)
+		return p->site < q->site ? -1 : 1;
+	return p->cached != q->cached ? p->cached - q->cached
+		: (p->address > q->address) - (p->address < q->address);
+}
+
+/* What lives now and was not there at `since_ns`, by line. */
+static void grown(struct explainer *x, const struct holders *h, uint64_t since_ns)
+{
+	const struct holder **sorted = calloc(h->count + 1, sizeof(*sorted));
+	size_t n = 0, next;
+
+	if (!sorted)
+		die(EXIT_UNREADABLE, "out of memory");
+	for (size_t i = 0; i < h->count; i++)
+		if (h->at[i].alloc_ns > since_ns && h->at[i].whose != WHOSE_CALL &&
+			h->at[i].whose != WHOSE_MAYBE_CALL)
+			sorted[n++] = &h->at[i];
+	if (n)
+		qsort(sorted, n, sizeof(*sorted), by_line);
+	for (size_t i = 0; i < n; i = next) {
+		struct explanation e = explanation("grew", "line");
+		char note[NOTE_BYTES];
+
+		e.owner = sorted[i]->op;
+		e.callsite = sorted[i]->callsite;
+		e.bytes_per_core = 0;
+		for (next = i; next < n && sorted[next]->site == sorted[i]->site &&
+			sorted[next]->cached == sorted[i]->cached; next++)
+			e.bytes_per_core += sorted[next]->bytes;
+		snprintf(note, sizeof(note), "%zu buffer%s, %s bytes, allocated since its first run%s",
+			next - i, next - i == 1 ? "" : "s", grouped(e.bytes_per_core),
+			sorted[i]->cached ? "; the program cache keeps them" : "");
+		e.note = note;
+		explain_row(x, &e);
+	}
+	free(sorted);
+}
+
+void explain_past(struct explainer *x, const struct holders *h)
+{
+	const struct failure *f = x->failure;
+	sqlite3_stmt *s = database_prepare(x->db, past_sql);
+	struct explanation e = explanation("past", "program");
+	char note[NOTE_BYTES];
+
+	bind_number(s, 1, f->run);
+	bind_number(s, 2, f->program);
+	bind_number(s, 3, f->device);
+	bind_number(s, 4, f->time_ns);
+	if (f->program != UINT64_MAX && database_next(s)) {
+		uint64_t count = column_number(s, 0), first = column_number(s, 3), last = column_number(s, 5);
+		int n = snprintf(note, sizeof(note), "the same program ran %" PRIu64 " time%s before, "
+			"first as op %" PRIu64, count, count == 1 ? "" : "s", column_number(s, 2));
+
+		if (first != UINT64_MAX && last != UINT64_MAX && first != last)
+			snprintf(note + n, sizeof(note) - (size_t)n, "; its headroom went from %s to %s "
+				"bytes", grouped(first), grouped(last));
+		else if (last != UINT64_MAX)
+			snprintf(note + n, sizeof(note) - (size_t)n, "; its headroom was %s bytes",
+				grouped(last));
+		e.owner = f->op;
+		e.id = f->program;
+		e.note = note;
+		explain_row(x, &e);
+		grown(x, h, column_number(s, 1));
+	}
+	sqlite3_finalize(s);
+}
+
+/* ", 3 ops", or nothing. */
+static int add_count(char *out, size_t room, uint64_t count, const char *what, const char *before)
+{
+	if (!count)
+		return 0;
+	return snprintf(out, room, "%s%s%" PRIu64 " %s%s", before, count > COUNTED_MAX ? "over " : "",
+		count > COUNTED_MAX ? COUNTED_MAX : count, what, count == 1 ? "" : "s");
+}
+
+void explain_after(struct explainer *x)
+{
+	const struct failure *f = x->failure;
+	sqlite3_stmt *s = database_prepare(x->db,
+		"SELECT (SELECT count(*) FROM (SELECT DISTINCT op FROM op WHERE run = ?1 AND time_ns > ?2 "
+		" AND kind <> 'failed' LIMIT ?4)), (SELECT count(*) FROM (SELECT 1 FROM buffer "
+		" WHERE run = ?1 AND alloc_ns > ?2 LIMIT ?4)), (SELECT count(*) FROM (SELECT 1 "
+		" FROM failure WHERE run = ?1 AND failure > ?3 LIMIT ?4)), ended FROM run WHERE run = ?1");
+	struct explanation e = explanation("after", NULL);
+	char note[NOTE_BYTES];
+
+	bind_number(s, 1, f->run);
+	bind_number(s, 2, f->time_ns);
+	bind_number(s, 3, f->number);
+	bind_number(s, 4, COUNTED_MAX + 1);
+	if (database_next(s)) {
+		uint64_t ops = column_number(s, 0), buffers = column_number(s, 1);
+		uint64_t failures = column_number(s, 2);
+		const char *ended = (const char *)sqlite3_column_text(s, 3);
+
+		const char *how = ended ? ended : "ended in a way that is not known";
+		int n;
+
+		if (!ops && !buffers && !failures) {
+			snprintf(note, sizeof(note), "nothing was allocated or launched after it; the run %s",
+				how);
+		} else {
+			n = snprintf(note, sizeof(note), "the run went on, with ");
+			n += add_count(note + n, sizeof(note) - (size_t)n, ops, "op", "");
+			n += add_count(note + n, sizeof(note) - (size_t)n, buffers, "allocation",
+				ops ? ", " : "");
+			n += add_count(note + n, sizeof(note) - (size_t)n, failures, "failure",
+				ops || buffers ? ", " : "");
+			snprintf(note + n, sizeof(note) - (size_t)n, " after it; it %s", how);
+		}
+		e.note = note;
+		explain_row(x, &e);
+	}
+	sqlite3_finalize(s);
+}

@@ -1,0 +1,245 @@
+/*
+ * What an address means among the buffers that live: see buffer_users.h.
+ *
+ * Must not know: records of uses, launches, replays.
+ *
+ * An address where exactly one live buffer begins is a use of it. One that lies inside a buffer (a view
+ * of it, or some other number), where several buffers begin (memories of several kinds have the same
+ * addresses), or in a buffer of another device may be a use: that prolongs a buffer's life and proves
+ * nothing. So does what may have used all that lives on its device then, as an address does that lies in
+ * more buffers than are looked at.
+ */
+#include <stdlib.h>
+#include "address_ranges.h"
+#include "buffer_users.h"
+#include "id_map.h"
+#include "message.h"
+
+enum { MEMORIES = 2, HITS_MAX = 16, DEVICES_LOOKED_AT = 16 };
+
+struct device {
+	struct address_ranges memory[MEMORIES];    /* L1 and L1_SMALL; DRAM */
+	struct time_of_use unknown;             /* the last of which not all is known */
+	struct device *next;
+};
+
+struct user {                           /* a live buffer, or a part of one */
+	struct address_range range;     /* first: what a map gives is this */
+	struct l1t_alloc alloc;
+	struct device *device;
+	bool in_map;
+	uint64_t alloc_ns;
+	struct use_summary sum;
+};
+
+struct buffer_users {
+	uint64_t next_order;
+	struct table live, by_handle;
+	struct device *devices;         /* all of them, the newest first */
+};
+
+static const struct time_of_use never = {0, L1T_UNKNOWN};
+
+static void *need(void *p)
+{
+	if (!p)
+		die(EXIT_UNREADABLE, "out of memory");
+	return p;
+}
+
+/* ---- who lives ---- */
+
+static struct device *device_of(const struct buffer_users *u, uint64_t handle)
+{
+	return table_get(&u->by_handle, handle);
+}
+
+/* Opened, or told of by a buffer that was there before. */
+static struct device *add_device(struct buffer_users *u, uint64_t handle)
+{
+	struct device *d = device_of(u, handle);
+
+	if (d)
+		return d;
+	d = need(calloc(1, sizeof(*d)));
+	d->unknown = never;
+	d->next = u->devices;
+	u->devices = d;
+	if (table_put(&u->by_handle, handle, d))
+		need(NULL);
+	return d;
+}
+
+static uint64_t key_of(uint64_t id, uint64_t type)
+{
+	return (id << 3 | id >> 61) ^ (type < 5 ? type : 7);
+}
+
+static struct address_ranges *map_of(const struct user *b)
+{
+	return &b->device->memory[b->alloc.type == L1T_DRAM];
+}
+
+static bool is_later(struct time_of_use a, struct time_of_use b)
+{
+	return a.ns != L1T_UNKNOWN && (b.ns == L1T_UNKNOWN || a.ns > b.ns);
+}
+
+static void let_go(struct buffer_users *u, struct user *b)
+{
+	if (b->in_map)
+		address_ranges_take(map_of(b), &b->range);
+	table_remove(&u->live, key_of(b->alloc.id, b->alloc.type));
+	free(b);
+}
+
+bool buffer_users_take(struct buffer_users *u, const struct l1t_alloc *a, struct use_summary *out)
+{
+	struct user *b = table_get(&u->live, key_of(a->id, a->type));
+	struct time_of_use unknown;
+
+	if (!b)
+		return false;
+	unknown = b->device->unknown;
+	*out = b->sum;
+	if (is_later(unknown, out->perhaps) && unknown.ns >= b->alloc_ns)
+		out->perhaps = unknown;
+	let_go(u, b);
+	return true;
+}
+
+void buffer_users_made_for(struct buffer_users *u, const struct l1t_alloc *a, uint64_t op)
+{
+	struct user *b = table_get(&u->live, key_of(a->id, a->type));
+
+	if (b)
+		b->sum.made_for = op;
+}
+
+void buffer_users_device(struct buffer_users *u, uint64_t handle)
+{
+	add_device(u, handle);
+}
+
+void buffer_users_add(struct buffer_users *u, const struct l1t_alloc *a, uint64_t time_ns,
+	uint64_t ops)
+{
+	struct user *b = table_get(&u->live, key_of(a->id, a->type));
+
+	if (b && a->flags & L1T_ALLOC_ANNOUNCED)
+		return;
+	if (b)
+		let_go(u, b);
+	b = need(calloc(1, sizeof(*b)));
+	b->alloc = *a;
+	b->alloc_ns = time_ns;
+	b->sum = (struct use_summary){.first = never, .last = never, .perhaps = never,
+		.ops_before = ops};
+	b->device = add_device(u, a->device);
+	if (table_put(&u->live, key_of(a->id, a->type), b))
+		need(NULL);
+	if ((a->type != L1T_DRAM && a->type != L1T_L1 && a->type != L1T_L1_SMALL) ||
+		a->address == L1T_UNKNOWN)
+		return;
+	b->in_map = true;
+	b->range.from = a->address;
+	b->range.to = a->bytes_per_core == L1T_UNKNOWN ? a->address + 1
+		: a->address + a->bytes_per_core;
+	b->range.order = ++u->next_order;
+	address_ranges_add(map_of(b), &b->range);
+}
+
+/* ---- what a word means ---- */
+
+static void use(struct use_summary *s, const struct using *x)
+{
+	if (!s->uses++)
+		s->first = x->at;
+	s->last = x->at;
+	s->how = x->how;
+	s->callsite = x->callsite;
+}
+
+static unsigned find(const struct device *d, uint32_t word, struct address_range **hits)
+{
+	uint32_t address = word & ~L1T_USES_FLAGS;
+	unsigned n = 0;
+
+	if (!(word & L1T_USES_IN_DRAM))
+		n = address_ranges_find(&d->memory[0], address, hits, HITS_MAX);
+	if (!(word & L1T_USES_IN_L1))
+		n += address_ranges_find(&d->memory[1], address, hits + n, HITS_MAX - n);
+	return n;
+}
+
+/* What is counted: of a buffer with several addresses, its first part. */
+static struct use_summary *summary_of(const struct buffer_users *u, struct address_range *hit)
+{
+	struct user *b = (struct user *)hit, *whole = b;
+
+	if (b->alloc.flags & L1T_ALLOC_PART)
+		whole = table_get(&u->live, key_of(l1t_buffer_of(&b->alloc), b->alloc.type));
+	return whole ? &whole->sum : &b->sum;
+}
+
+static void perhaps_all(const struct buffer_users *u, struct address_range **hits, unsigned n,
+	const struct address_range *but, struct time_of_use at)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (hits[i] != but)
+			summary_of(u, hits[i])->perhaps = at;
+}
+
+void buffer_users_use(struct buffer_users *u, uint64_t handle, uint32_t word, const struct using *x)
+{
+	struct device *d = device_of(u, handle);
+	struct address_range *hits[HITS_MAX];
+	struct address_range *one = NULL;
+	unsigned n = d ? find(d, word, hits) : 0, begins = 0, looked = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		if (hits[i]->from == (word & ~L1T_USES_FLAGS) && !begins++)
+			one = hits[i];
+	if (n == HITS_MAX) {
+		d->unknown = x->at;
+		return;
+	}
+	if (begins == 1)
+		use(summary_of(u, one), x);
+	perhaps_all(u, hits, n, begins == 1 ? one : NULL, x->at);
+	for (struct device *other = u->devices; !begins && other && looked < DEVICES_LOOKED_AT;
+		other = other->next, looked++) {
+		n = other == d ? 0 : find(other, word, hits);
+		perhaps_all(u, hits, n, NULL, x->at);
+		if (n == HITS_MAX)
+			other->unknown = x->at;
+	}
+}
+
+void buffer_users_unknown(struct buffer_users *u, uint64_t handle, struct time_of_use at)
+{
+	struct device *d = device_of(u, handle);
+
+	if (d)
+		d->unknown = at;
+}
+
+struct buffer_users *buffer_users_new(void)
+{
+	return need(calloc(1, sizeof(struct buffer_users)));
+}
+
+void buffer_users_free(struct buffer_users *u)
+{
+	for (size_t i = 0; i < u->live.capacity; i++)
+		free(u->live.at[i].value);
+	table_free(&u->live);
+	table_free(&u->by_handle);
+	while (u->devices) {
+		struct device *next = u->devices->next;
+
+		free(u->devices);
+		u->devices = next;
+	}
+	free(u);
+}

@@ -1,0 +1,152 @@
+/* A verb's inputs as one database: see input.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "database.h"
+#include "input.h"
+#include "load.h"
+#include "message.h"
+#include "names_near.h"
+#include "piped_input.h"
+#include "window.h"
+#include "work_allowance.h"
+
+enum { NAME_BYTES = 300 };
+
+/* Runs that were not whole when they were loaded, from this one on. */
+static int incomplete_runs(sqlite3 *db, int from)
+{
+	sqlite3_stmt *s = database_prepare(db, "SELECT path, ended, damage FROM run "
+		"WHERE run >= ? AND (NOT finished OR damage IS NOT NULL)");
+	int result = 0;
+
+	sqlite3_bind_int(s, 1, from);
+	while (database_next(s)) {
+		const char *damage = (const char *)sqlite3_column_text(s, 2);
+
+		say("'%s' was damaged or unfinished when it was loaded: %s%s%s",
+			sqlite3_column_text(s, 0), sqlite3_column_text(s, 1), damage ? "; " : "",
+			damage ? damage : "");
+		result = EXIT_INCOMPLETE;
+	}
+	sqlite3_finalize(s);
+	return result;
+}
+
+static void unreadable(const char *path, const char *why)
+{
+	die(EXIT_UNREADABLE, "cannot read '%s': %s", path, why);
+}
+
+/* Copies all that databases hold; SQLite attaches only between transactions. */
+static void append(struct input *in, const char *path, int *runs)
+{
+	const char *why;
+	int count;
+
+	database_run(in->db, "COMMIT");
+	count = database_append(in->db, path, *runs, &why);
+	if (count < 0)
+		unreadable(path, why);
+	if (incomplete_runs(in->db, *runs + 1))
+		in->incomplete = EXIT_INCOMPLETE;
+	*runs += count;
+	database_run(in->db, "BEGIN");
+}
+
+/* A name that no mark has leaves no row: said, since it looks like a good answer. */
+static void look_for_mark(sqlite3 *db, const char *name)
+{
+	char meant[NAME_BYTES];
+	sqlite3_stmt *s;
+
+	if (!name)
+		return;
+	s = database_prepare(db, "SELECT 1 FROM phase WHERE kind = 'mark' AND name = ?");
+	bind_text(s, 1, name);
+	if (!database_next(s)) {
+		names_near(db, NAMES_OF_MARKS, name, meant, sizeof(meant));
+		say("no mark '%s' in what was read%s; l1analyze marks lists them", name, meant);
+	}
+	sqlite3_finalize(s);
+}
+
+const char *input_path(const char *word)
+{
+	bool standard = !strcmp(word, "-");
+	struct stat st;
+	int fd;
+
+	if (standard ? fstat(0, &st) : stat(word, &st) || access(word, R_OK))
+		unreadable(word, strerror(errno));
+	if (S_ISREG(st.st_mode))
+		return standard ? "/proc/self/fd/0" : word;
+	if (standard && isatty(0))
+		unreadable(word, "standard input is a terminal");
+	if (!S_ISFIFO(st.st_mode) && !(standard && S_ISSOCK(st.st_mode)))
+		unreadable(word, "neither a regular file nor a pipe");
+	if (standard)
+		return piped_input(0, word);
+	fd = open(word, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		unreadable(word, strerror(errno));
+	word = piped_input(fd, word);
+	close(fd);
+	return word;
+}
+
+static const char **input_paths(const struct options *o, int from, const char *verb)
+{
+	const char **paths = calloc((size_t)o->word_count + 1, sizeof(*paths));
+
+	if (from >= o->word_count)
+		die(EXIT_USAGE, "nothing to read; name a trace: l1analyze %s run.l1t", verb);
+	if (!paths)
+		die(EXIT_UNREADABLE, "out of memory");
+	for (int i = from; i < o->word_count; i++)
+		paths[i] = input_path(o->words[i]);
+	return paths;
+}
+
+struct input input_open(const struct options *o, int from, const char *verb, unsigned what)
+{
+	const char **paths = input_paths(o, from, verb), *why;
+	struct input in = {0};
+	struct loader *l;
+	int runs = 0;
+
+	if (o->word_count - from == 1 && database_looks_like(paths[from])) {
+		in.db = database_open(paths[from], &why);
+		if (!in.db)
+			unreadable(o->words[from], why);
+		in.incomplete = incomplete_runs(in.db, 1);
+		look_for_mark(in.db, o->mark ? o->mark : o->per_mark);
+		window_set(in.db, o);
+		free(paths);
+		return in;
+	}
+	in.db = database_create(":memory:", ":memory:");
+	l = loader_new(in.db, what);
+	for (int i = from; i < o->word_count; i++) {
+		if (database_looks_like(paths[i]))
+			append(&in, paths[i], &runs);
+		else if (load_trace(l, paths[i], o->words[i], (uint64_t)++runs, o))
+			in.incomplete = EXIT_INCOMPLETE;
+	}
+	loader_free(l);
+	free(paths);
+	window_set(in.db, o);
+	database_run(in.db, "COMMIT");
+	work_begin_answering(database_over);
+	look_for_mark(in.db, o->mark ? o->mark : o->per_mark);
+	return in;
+}
+
+void input_close(struct input *in)
+{
+	sqlite3_close(in->db);
+}

@@ -1,0 +1,223 @@
+/*
+ * Rows of table change: see load_changes.h. A row becomes one when the next row of its class tells
+ * how long it lasted, under the number it got when it came. Classes that begin, and what a replay
+ * leaves resident, give rows of their own ("open", "held"), which are states but no changes.
+ *
+ * Must not know: records, what is asked of the rows.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "database.h"
+#include "grown_array.h"
+#include "load_changes.h"
+#include "message.h"
+#include "work_allowance.h"
+
+struct pending {                /* the last row of a class */
+	struct account_change row;
+	uint64_t seq;           /* 0: none */
+	uint64_t next;          /* class of the same opening; 0: none */
+};
+
+struct opening_rows {
+	uint64_t chosen;        /* the last row of a chosen op */
+	uint64_t replay;        /* op number of the last replay with rows */
+	uint64_t first;         /* class; 0: none */
+};
+
+struct changes {
+	uint64_t run, seq;
+	const struct load_window *window;
+	sqlite3 *db;
+	sqlite3_stmt *insert;
+	struct pending *at;     /* by class */
+	size_t count, capacity;
+	struct opening_rows *openings;
+	size_t opening_count, opening_capacity;
+};
+
+struct changes *changes_new(sqlite3 *db)
+{
+	struct changes *c = calloc(1, sizeof(*c));
+
+	if (!c)
+		die(EXIT_UNREADABLE, "out of memory");
+	c->db = db;
+	c->insert = database_prepare(db, "INSERT INTO change(rowid, run, opening, class, device, "
+		"core_x, core_y, time_ns, event, buffer_bytes, l1_small_bytes, program_bytes, "
+		"total_bytes, resident_bytes, persistent_bytes, op, name, headroom_bytes, held_ns, "
+		"held_rows) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	return c;
+}
+
+void changes_free(struct changes *c)
+{
+	sqlite3_finalize(c->insert);
+	free(c->at);
+	free(c->openings);
+	free(c);
+}
+
+void changes_begin(struct changes *c, uint64_t run, const struct load_window *window)
+{
+	sqlite3_stmt *s = database_prepare(c->db, "SELECT coalesce(max(rowid), 0) FROM change");
+
+	c->run = run;
+	c->window = window;
+	c->seq = database_next(s) ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
+	c->count = c->opening_count = 0;
+	sqlite3_finalize(s);
+}
+
+static struct pending *pending_of(struct changes *c, uint64_t class_id)
+{
+	c->at = grow_to(c->at, &c->count, &c->capacity, class_id, sizeof(*c->at));
+	return &c->at[class_id];
+}
+
+static struct opening_rows *opening_of(struct changes *c, uint64_t opening)
+{
+	c->openings = grow_to(c->openings, &c->opening_count, &c->opening_capacity, opening,
+		sizeof(*c->openings));
+	return &c->openings[opening];
+}
+
+static bool is_replay(const struct account_change *r)
+{
+	return !strcmp(r->event, "replay");
+}
+
+/* Replays may be of any op: what their launches are is not known here. */
+static bool is_chosen(const struct changes *c, const struct account_change *r)
+{
+	return is_replay(r) || (r->op && load_window_has_op(c->window, r->op, r->name));
+}
+
+static bool is_wanted(struct changes *c, const struct pending *p, uint64_t until_ns)
+{
+	const struct account_change *r = &p->row;
+	int64_t until = until_ns == L1T_UNKNOWN ? INT64_MAX : (int64_t)until_ns;
+
+	if (!load_window_has_time(c->window, (int64_t)r->time_ns) &&
+		!load_window_begins(c->window, (int64_t)r->time_ns, until))
+		return false;
+	return !c->window->op || is_chosen(c, r) || opening_of(c, r->opening)->chosen > p->seq;
+}
+
+static uint64_t unless_zero(uint64_t v)
+{
+	return v ? v : L1T_UNKNOWN;
+}
+
+static void insert(struct changes *c, const struct pending *p, uint64_t held_ns, uint64_t held_rows)
+{
+	const struct account_change *r = &p->row;
+	sqlite3_stmt *s = c->insert;
+	const uint64_t before[] = {p->seq, c->run, r->opening, r->class_id, r->chip, r->core_x,
+		r->core_y, r->time_ns};
+	const uint64_t after[] = {r->buffer_bytes, r->l1_small_bytes, r->program_bytes, r->total_bytes,
+		r->resident_bytes, r->persistent_bytes, unless_zero(r->op), unless_zero(r->name),
+		r->headroom_bytes, held_ns, held_rows};
+
+	for (int i = 0; i < 8; i++)
+		bind_number(s, 1 + i, before[i]);
+	sqlite3_bind_text(s, 9, r->event, -1, SQLITE_STATIC);
+	for (int i = 0; i < 11; i++)
+		bind_number(s, 10 + i, after[i]);
+	database_insert(s);
+}
+
+/* What the class held lasted until now; seq 0: to the end of what there is. */
+static void flush(struct changes *c, struct pending *p, uint64_t until_ns, uint64_t seq)
+{
+	if (p->seq && is_wanted(c, p, until_ns))
+		insert(c, p, until_ns == L1T_UNKNOWN ? L1T_UNKNOWN : until_ns - p->row.time_ns,
+			seq ? seq - p->seq : L1T_UNKNOWN);
+	p->seq = 0;
+}
+
+/* What it holds from then on, while no program runs. */
+static struct account_change held(const struct account_change *r, uint64_t time_ns)
+{
+	struct account_change h = *r;
+
+	h.event = "held";
+	h.time_ns = time_ns;
+	h.headroom_bytes = L1T_UNKNOWN;
+	h.total_bytes -= h.program_bytes;
+	h.program_bytes = h.op = h.name = 0;
+	return h;
+}
+
+void changes_class(struct changes *c, const struct account_class *k)
+{
+	struct pending p = {.row = {.opening = k->opening, .class_id = k->class_id, .chip = k->chip,
+		.core_x = k->core_x, .core_y = k->core_y, .time_ns = k->time_ns, .event = "open",
+		.headroom_bytes = L1T_UNKNOWN}, .seq = ++c->seq};
+
+	if (k->parent) {
+		struct pending *parent = pending_of(c, k->parent);
+
+		/* both halves come one after the other: the first ends the parent's row, which stays to
+		 * be taken over by the second */
+		p.row = held(&parent->row, k->time_ns);
+		p.row.class_id = k->class_id;
+		p.row.core_x = k->core_x;
+		p.row.core_y = k->core_y;
+		flush(c, parent, k->time_ns, p.seq);
+	}
+	p.next = opening_of(c, k->opening)->first;
+	opening_of(c, k->opening)->first = k->class_id;
+	*pending_of(c, k->class_id) = p;
+}
+
+static void leave_resident(struct changes *c, struct pending *last, const struct account_change *r)
+{
+	struct pending p = *last;
+
+	if (last->row.resident_bytes == r->resident_bytes)
+		return;
+	p.seq = ++c->seq;
+	p.row = held(&last->row, r->time_ns);
+	p.row.resident_bytes = r->resident_bytes;
+	flush(c, last, r->time_ns, p.seq);
+	*last = p;
+}
+
+void changes_row(struct changes *c, const struct account_change *r)
+{
+	struct pending *last = pending_of(c, r->class_id);
+	struct pending p = {.row = *r, .seq = ++c->seq, .next = last->next};
+
+	if (is_chosen(c, r))
+		opening_of(c, r->opening)->chosen = p.seq;
+	if (is_replay(r)) {
+		opening_of(c, r->opening)->replay = r->op;
+		/* an instant: what it takes is not held afterwards */
+		if (is_wanted(c, &p, r->time_ns))
+			insert(c, &p, 0, 0);
+		leave_resident(c, last, r);
+		return;
+	}
+	flush(c, last, r->time_ns, p.seq);
+	*last = p;
+}
+
+void changes_replay(struct changes *c, const struct account_op *o)
+{
+	struct pending mark = {.row = {.opening = o->opening, .chip = o->chip, .time_ns = o->time_ns,
+		.op = o->op, .name = o->name, .event = "held", .headroom_bytes = L1T_UNKNOWN}};
+
+	if (opening_of(c, o->opening)->replay == o->op)
+		return;
+	mark.seq = ++c->seq;
+	opening_of(c, o->opening)->chosen = mark.seq;
+	if (load_window_has_time(c->window, (int64_t)o->time_ns))
+		insert(c, &mark, 0, 0);
+}
+
+void changes_close(struct changes *c, uint64_t opening, uint64_t close_ns)
+{
+	for (uint64_t k = opening_of(c, opening)->first; k; work_spend(3), k = c->at[k].next)
+		flush(c, &c->at[k], close_ns, 0);
+}

@@ -1,0 +1,204 @@
+/*
+ * Rows of definitions. Strings and chip sets are kept, since call sites and devices print them.
+ *
+ * Must not know: events.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "database.h"
+#include "id_map.h"
+#include "limits.h"
+#include "load_definitions.h"
+#include "message.h"
+#include "work_allowance.h"
+
+enum {
+	RANGE_BYTES = 8, CHIP_BYTES = 4, FRAME_BYTES = 12,
+	FRAMES_MAX = 64,                /* of a call site, printed */
+};
+
+struct definitions {
+	uint64_t run;
+	struct table strings, chips;    /* char * each */
+	uint64_t cut;                   /* call sites whose text was too long */
+	sqlite3_stmt *string, *callsite, *cores;
+};
+
+struct definitions *definitions_new(sqlite3 *db)
+{
+	struct definitions *d = calloc(1, sizeof(*d));
+
+	if (!d)
+		die(EXIT_UNREADABLE, "out of memory");
+	d->string = database_prepare(db, "INSERT OR IGNORE INTO string VALUES(?,?,?)");
+	d->callsite = database_prepare(db, "INSERT OR IGNORE INTO callsite VALUES(?,?,?,?)");
+	d->cores = database_prepare(db, "INSERT OR IGNORE INTO cores VALUES(?,?,?)");
+	return d;
+}
+
+static void forget(struct table *t)
+{
+	for (size_t i = 0; i < t->capacity; i++)
+		free(t->at[i].value);
+	table_free(t);
+}
+
+void definitions_free(struct definitions *d)
+{
+	sqlite3_finalize(d->string);
+	sqlite3_finalize(d->callsite);
+	sqlite3_finalize(d->cores);
+	forget(&d->strings);
+	forget(&d->chips);
+	free(d);
+}
+
+void definitions_begin(struct definitions *d, uint64_t run)
+{
+	forget(&d->strings);
+	forget(&d->chips);
+	d->cut = 0;
+	d->run = run;
+}
+
+const char *definitions_chips(const struct definitions *d, uint64_t id)
+{
+	return table_get(&d->chips, id);
+}
+
+uint64_t definitions_cut(const struct definitions *d)
+{
+	return d->cut;
+}
+
+static void keep(struct table *t, uint64_t id, char *text)
+{
+	if (table_get(t, id) || table_put(t, id, text))
+		free(text);
+}
+
+static void row(const struct definitions *d, sqlite3_stmt *s, uint64_t id, const char *text)
+{
+	bind_number(s, 1, d->run);
+	bind_number(s, 2, id);
+	bind_text(s, 3, text);
+	database_insert(s);
+}
+
+struct text {                           /* being printed */
+	FILE *file;
+	char *bytes;
+	size_t count;
+};
+
+static void begin_text(struct text *t)
+{
+	t->file = open_memstream(&t->bytes, &t->count);
+	if (!t->file)
+		die(EXIT_UNREADABLE, "out of memory");
+}
+
+/* The caller frees it. */
+static char *end_text(struct text *t)
+{
+	if (fclose(t->file))
+		die(EXIT_UNREADABLE, "out of memory");
+	return t->bytes;
+}
+
+static void on_string(struct definitions *d, const struct l1t_record *r)
+{
+	char *text = strndup((const char *)r->blob, r->blob_bytes);
+
+	if (!text)
+		die(EXIT_UNREADABLE, "out of memory");
+	work_spend(r->blob_bytes);
+	row(d, d->string, r->define.id, text);
+	keep(&d->strings, r->define.id, text);
+}
+
+static void on_cores(struct definitions *d, const struct l1t_record *r)
+{
+	struct text text;
+
+	begin_text(&text);
+	for (uint32_t at = 0; at + RANGE_BYTES <= r->blob_bytes; at += RANGE_BYTES) {
+		uint16_t c[4];
+
+		memcpy(c, r->blob + at, sizeof(c));
+		if (!work_spend(150))
+			break;
+		fprintf(text.file, "%s%u,%u-%u,%u", at ? " " : "", c[0], c[1], c[2], c[3]);
+	}
+	row(d, d->cores, r->define.id, end_text(&text));
+	free(text.bytes);
+}
+
+static void on_chips(struct definitions *d, const struct l1t_record *r)
+{
+	struct text text;
+
+	begin_text(&text);
+	for (uint32_t at = 0; at + CHIP_BYTES <= r->blob_bytes; at += CHIP_BYTES) {
+		uint32_t chip;
+
+		memcpy(&chip, r->blob + at, sizeof(chip));
+		work_spend(50);
+		fprintf(text.file, "%s%u", at ? "," : "", chip);
+	}
+	keep(&d->chips, r->define.id, end_text(&text));
+}
+
+static const char *string_or_question(const struct definitions *d, uint32_t id)
+{
+	const char *text = table_get(&d->strings, id);
+
+	return text ? text : "?";
+}
+
+/*
+ * A first frame with neither file nor line names the operation (FORMAT.md), and is none of the
+ * program's. Where nothing else is known the text is NULL.
+ */
+static void on_callsite(struct definitions *d, const struct l1t_record *r)
+{
+	const char *operation = NULL;
+	struct text text;
+	unsigned frames = 0;
+
+	begin_text(&text);
+	for (uint32_t at = 0; at + FRAME_BYTES <= r->blob_bytes && frames < FRAMES_MAX;
+		at += FRAME_BYTES) {
+		uint32_t f[3];
+
+		memcpy(f, r->blob + at, sizeof(f));
+		if (!at && !f[0] && !f[1]) {
+			operation = table_get(&d->strings, f[2]);
+			continue;
+		}
+		work_spend(200);
+		if (ftell(text.file) > (long)LIMIT_CALLSITE_BYTES) {
+			fputs("; ..", text.file);
+			d->cut++;
+			break;
+		}
+		fprintf(text.file, "%s%.4000s:%u %.2000s", frames++ ? "; " : "",
+			string_or_question(d, f[0]), f[1], string_or_question(d, f[2]));
+	}
+	bind_text(d->callsite, 4, operation);
+	end_text(&text);
+	row(d, d->callsite, r->define.id, frames ? text.bytes : NULL);
+	free(text.bytes);
+}
+
+void definitions_record(struct definitions *d, const struct l1t_record *r)
+{
+	switch (r->kind) {
+	case L1T_STRING: on_string(d, r); break;
+	case L1T_CORES: on_cores(d, r); break;
+	case L1T_CHIPS: on_chips(d, r); break;
+	case L1T_CALLSITE: on_callsite(d, r); break;
+	default: break;
+	}
+}

@@ -1,0 +1,189 @@
+/*
+ * Phases of a run: each pass of a mark, between its begin and its end on one thread (nested ones
+ * too), and each pass of the sequence of ops that repeats for longest.
+ *
+ * Must not know: what is asked of phases.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "database.h"
+#include "load.h"
+#include "message.h"
+
+enum {
+	DEPTH_MAX = 1024,               /* of marks inside each other; deeper ones are left out */
+	PASSES_MIN = 3,
+	PERIOD_MAX = 20000,
+};
+static const uint64_t comparisons_max = 100000000;
+
+struct open_mark {
+	int64_t begin_ns, thread;
+	char *name;
+	int64_t depth;
+};
+
+struct phases {
+	sqlite3_stmt *insert;
+	uint64_t run;
+	struct open_mark open[DEPTH_MAX];
+	size_t count;
+};
+
+static void insert(struct phases *p, const char *kind, const struct open_mark *m, int64_t end_ns)
+{
+	sqlite3_stmt *s = p->insert;
+
+	bind_number(s, 1, p->run);
+	bind_text(s, 2, kind);
+	bind_text(s, 3, m->name);
+	bind_number(s, 4, m->name ? (uint64_t)m->thread : L1T_UNKNOWN);
+	bind_number(s, 5, (uint64_t)m->depth);
+	bind_number(s, 6, (uint64_t)m->begin_ns);
+	bind_number(s, 7, end_ns < 0 ? L1T_UNKNOWN : (uint64_t)end_ns);
+	database_insert(s);
+}
+
+static void close_mark(struct phases *p, size_t i, int64_t end_ns)
+{
+	insert(p, "mark", &p->open[i], end_ns);
+	free(p->open[i].name);
+	memmove(p->open + i, p->open + i + 1, (p->count - i - 1) * sizeof(*p->open));
+	p->count--;
+}
+
+static void mark(struct phases *p, int64_t time_ns, int64_t thread, bool begin, const char *name)
+{
+	int64_t depth = 0;
+
+	if (begin && p->count < DEPTH_MAX) {
+		for (size_t i = 0; i < p->count; i++)
+			depth += p->open[i].thread == thread;
+		p->open[p->count] = (struct open_mark){time_ns, thread, strdup(name), depth};
+		if (!p->open[p->count++].name)
+			die(EXIT_UNREADABLE, "out of memory");
+	}
+	/* the innermost of its name; an end without a begin is nobody's */
+	for (size_t i = p->count; !begin && i-- > 0;)
+		if (p->open[i].thread == thread && !strcmp(p->open[i].name, name)) {
+			close_mark(p, i, time_ns);
+			return;
+		}
+}
+
+static void marks(struct phases *p, sqlite3 *db)
+{
+	sqlite3_stmt *s = database_prepare(db, "SELECT time_ns, thread, event = 'begin', name "
+		"FROM mark WHERE run = ? AND name NOT NULL ORDER BY time_ns, rowid");
+
+	bind_number(s, 1, p->run);
+	while (database_next(s))
+		mark(p, sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1),
+			sqlite3_column_int(s, 2), (const char *)sqlite3_column_text(s, 3));
+	sqlite3_finalize(s);
+	while (p->count)
+		close_mark(p, p->count - 1, -1);
+}
+
+/* ---- ops ---- */
+
+struct op {
+	int64_t time_ns, name, callsite;
+};
+
+static bool same(const struct op *a, const struct op *b)
+{
+	return a->name == b->name && a->callsite == b->callsite;
+}
+
+struct loop {
+	size_t first, period, count;    /* ops: where it begins, of a pass, of all whole passes */
+};
+
+/*
+ * The longest stretch in which every op equals the one `period` before it. A longer period must
+ * cover clearly more: twice a period repeats as well.
+ */
+static struct loop find_loop(const struct op *ops, size_t n)
+{
+	struct loop best = {0};
+	uint64_t left = comparisons_max;
+
+	for (size_t period = 1; period <= n / PASSES_MIN && period <= PERIOD_MAX && left > n &&
+		best.count + best.count / 8 < n; period++) {
+		size_t equal = 0;
+
+		left -= n - period;
+		for (size_t i = 0; i + period < n; i++) {
+			size_t covered;
+
+			equal = same(&ops[i], &ops[i + period]) ? equal + 1 : 0;
+			covered = (equal + period) / period * period;
+			if (equal && covered >= PASSES_MIN * period &&
+				covered > best.count + best.count / 8)
+				best = (struct loop){i + 1 - equal, period, covered};
+			else if (covered > best.count && period == best.period &&
+				best.first == i + 1 - equal)
+				best.count = covered;
+		}
+	}
+	return best;
+}
+
+static void loops(struct phases *p, const struct op *ops, size_t n)
+{
+	struct loop l = find_loop(ops, n);
+
+	for (size_t at = l.first; l.period && at + l.period <= l.first + l.count; at += l.period) {
+		struct open_mark pass = {.begin_ns = ops[at].time_ns};
+
+		insert(p, "ops", &pass, ops[at + l.period - 1].time_ns);
+	}
+}
+
+static void repeated_ops(struct phases *p, sqlite3 *db)
+{
+	/* an op has a row for each chip */
+	sqlite3_stmt *s = database_prepare(db, "SELECT time_ns, coalesce(name, 0), "
+		"coalesce(callsite, 0) FROM (SELECT op, time_ns, name, callsite, row_number() OVER "
+		"(PARTITION BY op ORDER BY time_ns, device) AS nth FROM op WHERE run = ?) "
+		"WHERE nth = 1 ORDER BY op");
+	struct op *ops = NULL;
+	size_t count = 0, capacity = 0;
+
+	bind_number(s, 1, p->run);
+	while (database_next(s)) {
+		if (count == capacity) {
+			capacity = capacity ? capacity * 2 : 1024;
+			ops = realloc(ops, capacity * sizeof(*ops));
+			if (!ops)
+				die(EXIT_UNREADABLE, "out of memory");
+		}
+		ops[count++] = (struct op){sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1),
+			sqlite3_column_int64(s, 2)};
+	}
+	sqlite3_finalize(s);
+	if (count)
+		loops(p, ops, count);
+	free(ops);
+}
+
+void phase_rows(sqlite3 *db, uint64_t run)
+{
+	struct phases *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		die(EXIT_UNREADABLE, "out of memory");
+	p->run = run;
+	p->insert = database_prepare(db, "INSERT INTO phase VALUES(?1, ?2, ?3, NULL, ?4, ?5, ?6, ?7)");
+	marks(p, db);
+	repeated_ops(p, db);
+	sqlite3_finalize(p->insert);
+	p->insert = database_prepare(db, "UPDATE phase SET idx = n.idx FROM (SELECT rowid AS id, "
+		"row_number() OVER (PARTITION BY kind, name ORDER BY end_ns IS NULL, end_ns, rowid) "
+		"AS idx FROM phase WHERE run = ?1) AS n WHERE phase.rowid = n.id");
+	bind_number(p->insert, 1, run);
+	database_insert(p->insert);
+	sqlite3_finalize(p->insert);
+	free(p);
+}

@@ -1,0 +1,99 @@
+/*
+ * Rows of table replayed: see load_replayed.h. A decode loop replays a thousand launches a thousand
+ * times; almost always each uses what it used the time before, which is one row for all of them.
+ *
+ * Must not know: records, what is asked of the rows.
+ */
+#include <stdlib.h>
+#include "database.h"
+#include "id_map.h"
+#include "load_replayed.h"
+#include "message.h"
+
+struct pending {
+	struct account_replayed row;    /* of the first of these replays */
+	uint64_t last_replay;
+};
+
+struct replayed {
+	uint64_t run;
+	const struct load_window *window;
+	struct table pending;           /* (captured op, class) -> struct pending */
+	sqlite3_stmt *insert;
+};
+
+struct replayed *replayed_new(sqlite3 *db)
+{
+	struct replayed *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		die(EXIT_UNREADABLE, "out of memory");
+	p->insert = database_prepare(db,
+		"INSERT INTO replayed VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	return p;
+}
+
+void replayed_begin(struct replayed *p, uint64_t run, const struct load_window *window)
+{
+	p->run = run;
+	p->window = window;
+}
+
+static void insert(struct replayed *p, const struct pending *w)
+{
+	const struct account_replayed *r = &w->row;
+	uint64_t total = r->buffer_bytes + r->l1_small_bytes + r->program_bytes + r->persistent_bytes;
+	const uint64_t fields[] = {p->run, r->op, r->opening, r->class_id, r->chip, r->core_x,
+		r->core_y, r->name ? r->name : L1T_UNKNOWN, r->replay, w->last_replay, r->runs,
+		r->buffer_bytes, r->l1_small_bytes, r->program_bytes, r->persistent_bytes, total,
+		r->device, r->trace};
+
+	for (int i = 0; i < 18; i++)
+		bind_number(p->insert, i + 1, fields[i]);
+	database_insert(p->insert);
+}
+
+static bool is_same(const struct account_replayed *a, const struct account_replayed *b)
+{
+	return a->buffer_bytes == b->buffer_bytes && a->l1_small_bytes == b->l1_small_bytes &&
+		a->program_bytes == b->program_bytes && a->persistent_bytes == b->persistent_bytes;
+}
+
+void replayed_row(struct replayed *p, const struct account_replayed *r)
+{
+	uint64_t key = r->op * 0x9e3779b97f4a7c15u ^ r->class_id << 1;
+	struct pending *w = table_get(&p->pending, key);
+
+	if (!load_window_has_op(p->window, r->op, r->name) &&
+		!load_window_has_op(p->window, r->replay, 0))
+		return;
+	if (w && w->row.op == r->op && w->row.class_id == r->class_id && is_same(&w->row, r)) {
+		w->last_replay = r->replay;
+		return;
+	}
+	if (w)
+		insert(p, w);
+	else
+		w = malloc(sizeof(*w));
+	if (!w || table_put(&p->pending, key, w))
+		die(EXIT_UNREADABLE, "out of memory");
+	*w = (struct pending){*r, r->replay};
+}
+
+void replayed_finish(struct replayed *p)
+{
+	for (size_t i = 0; i < p->pending.capacity; i++)
+		if (p->pending.at[i].value) {
+			insert(p, p->pending.at[i].value);
+			free(p->pending.at[i].value);
+		}
+	table_free(&p->pending);
+	p->pending = (struct table){0};
+}
+
+void replayed_free(struct replayed *p)
+{
+	replayed_finish(p);
+	sqlite3_finalize(p->insert);
+	free(p);
+}

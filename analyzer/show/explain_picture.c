@@ -1,0 +1,394 @@
+/*
+ * Failures for people: the sentence and its cures first, then why: a map of the bank, who is where, how
+ * it came; equal failures once. See explain_picture.h.
+ *
+ * Must not know: how the rows were found.
+ */
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include "bank_map.h"
+#include "database.h"
+#include "exception_text.h"
+#include "explain_picture.h"
+#include "explain_print.h"
+#include "message.h"
+#include "readable.h"
+
+enum { PLACES_SHOWN = 6, GROUPS_OF_OPS = 8 };
+
+/* All that is asked for each failure. */
+struct asked {
+	sqlite3 *db;
+	sqlite3_stmt *head, *marks, *places;
+	unsigned refused;               /* that speak of something else, */
+	char names[200];                /* and the ops that did so */
+};
+
+static const char head_sql[] =
+	"SELECT f.text, coalesce(c.op, (SELECT owner FROM explanation e WHERE e.run = f.run AND "
+	"e.failure = f.failure AND e.role = 'verdict' LIMIT 1)), c.callsite, "
+	"CASE f.buffer_kind WHEN 'l1_small' THEN d.l1_bytes - d.l1_small_bytes "
+	"WHEN 'dram' THEN b.base ELSE d.unreserved_base + "
+	"max(0, coalesce(d.bank_bytes - nullif(f.bank_bytes, 0), 0)) END, "
+	"CASE f.buffer_kind WHEN 'l1_small' THEN d.l1_bytes WHEN 'dram' THEN b.base + f.bank_bytes "
+	"ELSE d.unreserved_base + d.bank_bytes END, d.chips, f.buffer_kind, f.kind IN ('oom', 'clash') "
+	"FROM failure f LEFT JOIN device d ON d.run = f.run AND d.handle = f.handle "
+	"LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite "
+	/* where a DRAM bank lies is known when there is a set */
+	"LEFT JOIN (SELECT min(address) AS base FROM buffer WHERE run = ?1 AND kind = 'dram' "
+	" AND handle = (SELECT handle FROM failure WHERE run = ?1 AND failure = ?2)) b "
+	" ON EXISTS (SELECT 1 FROM explanation e WHERE e.run = ?1 AND e.failure = ?2 "
+	" AND e.role = 'set') "
+	"WHERE f.run = ?1 AND f.failure = ?2";
+
+/* Failures with the same numbers (where there are none: text) of the same operation. */
+static const char equals_sql[] =
+	"CREATE TEMP TABLE IF NOT EXISTS equal_failure AS SELECT f.run, f.failure, f.time_ns, f.kind, "
+	"f.text, c.callsite, c.op, min(f.failure) OVER (PARTITION BY f.run, f.kind, f.handle, "
+	"f.buffer_kind, f.size_bytes, f.bytes_per_bank, f.free_bytes, f.largest_free_bytes, "
+	"f.region_end, f.lowest_buffer, f.limit_bytes, c.op, iif(f.kind IN ('oom', 'clash', 'too_big', "
+	"'config_too_big'), NULL, f.text)) AS first "
+	"FROM failure f LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite";
+
+static const char places_sql[] =
+	"SELECT failure, time_ns, callsite FROM equal_failure WHERE run = ?1 AND first = ?2 "
+	"ORDER BY failure";
+
+static void ask(sqlite3_stmt *s, sqlite3_int64 run, sqlite3_int64 failure)
+{
+	sqlite3_reset(s);
+	sqlite3_bind_int64(s, 1, run);
+	sqlite3_bind_int64(s, 2, failure);
+}
+
+static sqlite3_int64 number_of(const struct asked *a, const char *sql, sqlite3_int64 run,
+	sqlite3_int64 failure)
+{
+	sqlite3_stmt *s = database_prepare(a->db, sql);
+	sqlite3_int64 value = 0;
+
+	ask(s, run, failure);
+	if (database_next(s))
+		value = sqlite3_column_int64(s, 0);
+	sqlite3_finalize(s);
+	return value;
+}
+
+/* Where and when the other ones that are equal to it were. */
+static void put_places(const struct picture *p, const struct asked *a, sqlite3_int64 run,
+	sqlite3_int64 failure, const char *site)
+{
+	unsigned count = 0;
+
+	ask(a->places, run, failure);
+	while (database_next(a->places)) {
+		const char *at = row_text(a->places, 2);
+
+		if (sqlite3_column_int64(a->places, 0) == failure)
+			continue;
+		if (++count <= PLACES_SHOWN) {
+			fprintf(p->out, "\n  the same: failure %lld at %.3f ms",
+				(long long)sqlite3_column_int64(a->places, 0),
+				(double)sqlite3_column_int64(a->places, 1) / 1e6);
+			if (at && (!site || strcmp(at, site))) {
+				fputs(", called at\n            ", p->out);
+				put_site(p, run, at, 12);
+			} else if (at) {
+				fputs(", from the same line", p->out);
+			}
+		}
+	}
+	if (count > PLACES_SHOWN)
+		fprintf(p->out, "\n  and %u more that are the same", count - PLACES_SHOWN);
+}
+
+/* The sentence, where and when; returns the bank's range. */
+static struct bank_map put_head(const struct picture *p, const struct asked *a)
+{
+	sqlite3_int64 run = sqlite3_column_int64(p->s, C_RUN);
+	sqlite3_int64 failure = sqlite3_column_int64(p->s, C_FAILURE);
+	sqlite3_stmt *head = a->head;
+	struct bank_map m;
+	char title[200];
+	size_t used;
+
+	bank_map_begin(&m, 0, 0);
+	ask(head, run, failure);
+	if (!database_next(head))
+		return m;
+	used = (size_t)snprintf(title, sizeof(title), "failure %lld: %.40s%s%.100s: ",
+		(long long)failure, row_text(p->s, C_KIND) ? row_text(p->s, C_KIND)
+		: "of an unknown kind", row_text(head, 1) ? " in " : "",
+		row_text(head, 1) ? row_text(head, 1) : "");
+	put_text(p->out, title, sizeof(title));
+	if (row_is(p->s, C_ROLE, "verdict") && row_text(p->s, C_NOTE))
+		put_sentence(p, run, row_text(p->s, C_NOTE), used, 2);
+	fprintf(p->out, "\n  at %.3f ms", (double)sqlite3_column_int64(p->s, C_TIME) / 1e6);
+	if (row_text(head, 5)) {
+		fputs(" on ", p->out);
+		put_chips(p->out, row_text(head, 5));
+	}
+	if (row_has(p->s, C_AGREES))
+		fputs(sqlite3_column_int(p->s, C_AGREES) ? "; the trace says the same as the runtime"
+			: "; what the trace holds DIFFERS from the runtime's numbers", p->out);
+	if (row_text(head, 2)) {
+		fputs("\n  called at ", p->out);
+		put_site(p, run, row_text(head, 2), 12);
+	}
+	put_places(p, a, run, failure, row_text(head, 2));
+	fputc('\n', p->out);
+	if (row_has(head, 3) && row_has(head, 4) && sqlite3_column_int(head, 7)) {
+		m.from = (uint64_t)sqlite3_column_int64(head, 3);
+		m.to = (uint64_t)sqlite3_column_int64(head, 4);
+	}
+	return m;
+}
+
+static void put_map(FILE *out, struct bank_map *m, sqlite3_stmt *marks, sqlite3_int64 run,
+	sqlite3_int64 failure)
+{
+	if (m->to <= m->from)
+		return;
+	ask(marks, run, failure);
+	while (database_next(marks))
+		bank_map_paint(m, (uint64_t)sqlite3_column_int64(marks, 0),
+			(uint64_t)sqlite3_column_int64(marks, 1), row_is(marks, 2, "region") ? 'p' : '#');
+	bank_map_print(out, m);
+	m->to = m->from;
+}
+
+/* "  buffer 1 of ttnn.empty, 4,096 bytes a core, freed by .." and where it was made. */
+static void put_freed(const struct picture *p, sqlite3_int64 run)
+{
+	sqlite3_stmt *s = p->s;
+	char text[300];
+
+	snprintf(text, sizeof(text), "buffer %lld%s%.100s, %s bytes a core, ",
+		(long long)sqlite3_column_int64(s, C_ID), row_text(s, C_OWNER) ? " of " : "",
+		row_text(s, C_OWNER) ? row_text(s, C_OWNER) : "",
+		grouped((uint64_t)sqlite3_column_int64(s, C_BYTES)));
+	put_text(p->out, text, sizeof(text));
+	put_sentence(p, run, row_text(s, C_NOTE), strlen(text) + 2, 4);
+	if (row_text(s, C_CALLSITE)) {
+		fputs("\n    made at ", p->out);
+		put_site(p, run, row_text(s, C_CALLSITE), 12);
+	}
+	fputc('\n', p->out);
+}
+
+/* One row that is a sentence. */
+static void put_note(const struct picture *p, sqlite3_int64 run)
+{
+	FILE *out = p->out;
+	sqlite3_stmt *s = p->s;
+	size_t used = 2, indent = 4;
+
+	if (!row_text(s, C_NOTE))
+		return;
+	fputs("  ", out);
+	if ((row_is(s, C_ROLE, "op") || row_is(s, C_ROLE, "program")) && row_text(s, C_OWNER)) {
+		put_text(out, row_text(s, C_OWNER), 80);
+		fputs(": ", out);
+		used += strlen(row_text(s, C_OWNER)) + 2;
+	} else if (row_is(s, C_ROLE, "kernel") && row_text(s, C_OWNER)) {
+		fprintf(out, "%14s  ", row_has(s, C_BYTES)
+			? grouped((uint64_t)sqlite3_column_int64(s, C_BYTES)) : "-");
+		put_text(out, row_text(s, C_OWNER), 120);
+		fputs(", ", out);
+		used += 18 + strlen(row_text(s, C_OWNER));
+		indent = 20;
+	} else if (row_is(s, C_ROLE, "freed")) {
+		put_freed(p, run);
+		return;
+	} else if (row_is(s, C_ROLE, "grew")) {
+		fprintf(out, "  %.100s: ", row_text(s, C_OWNER) ? row_text(s, C_OWNER) : "not known");
+		used += 4 + (row_text(s, C_OWNER) ? strlen(row_text(s, C_OWNER)) : 9);
+	}
+	put_sentence(p, run, row_text(s, C_NOTE), used, indent);
+	if (row_is(s, C_ROLE, "grew") && row_text(s, C_CALLSITE)) {
+		fputs("\n      ", out);
+		put_site(p, run, row_text(s, C_CALLSITE), 6);
+	}
+	fputc('\n', out);
+}
+
+/* Rows that are shown elsewhere, or not at all. */
+static bool left_out(const struct picture *p, unsigned ops)
+{
+	return row_is(p->s, C_ROLE, "verdict") || row_is(p->s, C_ROLE, "line") ||
+		/* the verdict says it */
+		(row_is(p->s, C_ROLE, "nobody") && !row_is(p->s, C_KIND, "oom") &&
+			!row_is(p->s, C_KIND, "clash")) ||
+		(row_is(p->s, C_ROLE, "op") && ops > GROUPS_OF_OPS) ||
+		/* the cure says it */
+		(row_is(p->s, C_ROLE, "set") && row_has(p->s, C_FITS) && sqlite3_column_int(p->s, C_FITS));
+}
+
+/* A cure that is not the one in the verdict. Those that were not tried come last. */
+static void put_cure(const struct picture *p, sqlite3_int64 run, unsigned *count)
+{
+	const char *note = row_text(p->s, C_NOTE);
+
+	if (!note)
+		return;
+	if (row_has(p->s, C_FITS)) {
+		fputs(*count ? "" : "  besides, each tried on the recorded allocations:\n", p->out);
+		fprintf(p->out, "    %u. ", ++*count);
+	} else {
+		fputs("  or ", p->out);
+	}
+	put_sentence(p, run, note, row_has(p->s, C_FITS) ? 7 : 5, row_has(p->s, C_FITS) ? 7 : 4);
+	fputc('\n', p->out);
+}
+
+
+/* All rows of one failure. False: there is no row after it. */
+static bool put_failure(const struct picture *p, const struct asked *a)
+{
+	sqlite3_stmt *s = p->s;
+	sqlite3_int64 run = sqlite3_column_int64(s, C_RUN);
+	sqlite3_int64 failure = sqlite3_column_int64(s, C_FAILURE);
+	char *verdict = row_text(s, C_NOTE) ? strdup(row_text(s, C_NOTE)) : NULL;
+	struct bank_map m = put_head(p, a);
+	struct buffer_groups groups = {0};
+	unsigned cures = 0, ops = 0;
+	uint64_t region = 0;
+	bool more = true;
+
+	for (; more && sqlite3_column_int64(s, C_RUN) == run &&
+		sqlite3_column_int64(s, C_FAILURE) == failure; more = database_next(s)) {
+		bool buffer = row_is(s, C_OWNER_KIND, "buffer");
+
+		if (row_is(s, C_ROLE, "cure")) {
+			if (!verdict || !row_text(s, C_NOTE) || !strstr(verdict, row_text(s, C_NOTE)))
+				put_cure(p, run, &cures);
+			continue;
+		}
+		if (buffer || row_is(s, C_ROLE, "region") || row_is(s, C_ROLE, "alias"))
+			put_map(p->out, &m, a->marks, run, failure);
+		if (buffer)
+			groups_add(&groups, s);
+		if (!buffer && groups.count) {
+			put_groups(p, run, &groups);
+			groups_free(&groups);
+		}
+		ops += row_is(s, C_ROLE, "op");
+		if (row_is(s, C_ROLE, "region") || row_is(s, C_ROLE, "alias"))
+			put_region(p, &region);
+		else if (!buffer && !left_out(p, ops))
+			put_note(p, run);
+	}
+	put_groups(p, run, &groups);
+	groups_free(&groups);
+	free(verdict);
+	ask(a->head, run, failure);
+	if (database_next(a->head) && row_text(a->head, 0)) {
+		fputs("  the runtime: ", p->out);
+		put_lines(p, row_text(a->head, 0), 15, 4);
+		fputc('\n', p->out);
+	}
+	return more;
+}
+
+/* Skips all rows of one failure. False: there is no row after it. */
+static bool skip_failure(sqlite3_stmt *s)
+{
+	sqlite3_int64 run = sqlite3_column_int64(s, C_RUN);
+	sqlite3_int64 failure = sqlite3_column_int64(s, C_FAILURE);
+
+	while (database_next(s))
+		if (sqlite3_column_int64(s, C_RUN) != run ||
+			sqlite3_column_int64(s, C_FAILURE) != failure)
+			return true;
+	return false;
+}
+
+/* Did the run end badly, and nothing come after this failure? */
+static const char last_words_sql[] =
+	"SELECT count(*) FROM run r JOIN explanation e ON e.run = r.run WHERE r.run = ?1 AND e.failure = ?2 "
+	"AND e.role = 'after' AND e.note LIKE 'nothing was %' AND r.ended NOT IN ('exited with 0', "
+	"'came to its normal end')";
+
+static const char freed_sql[] = "SELECT count(*) FROM explanation WHERE run = ?1 AND failure = ?2 "
+	"AND role = 'freed'";
+
+/* An op's own refusal that has nothing to do with memory, and did not end the run: counted. */
+static bool set_aside(struct asked *a, sqlite3_stmt *s)
+{
+	bool aside = false;
+
+	if (!row_is(s, C_KIND, "refused") || number_of(a, last_words_sql,
+		sqlite3_column_int64(s, C_RUN), sqlite3_column_int64(s, C_FAILURE)))
+		return false;
+	ask(a->head, sqlite3_column_int64(s, C_RUN), sqlite3_column_int64(s, C_FAILURE));
+	if (database_next(a->head)) {
+		const char *text = row_text(a->head, 0), *op = row_text(a->head, 1);
+		size_t used = strlen(a->names);
+
+		aside = (!text || !exception_is_about_memory(text)) && !number_of(a, freed_sql,
+			sqlite3_column_int64(s, C_RUN), sqlite3_column_int64(s, C_FAILURE));
+		if (aside && op && !strstr(a->names, op) && used + strlen(op) + 3 < sizeof(a->names))
+			snprintf(a->names + used, sizeof(a->names) - used, "%s%s", used ? ", " : "", op);
+	}
+	a->refused += aside;
+	return aside;
+}
+
+static void put_refused(const struct picture *p, const struct asked *a, bool any)
+{
+	char text[400];
+
+	if (!a->refused)
+		return;
+	snprintf(text, sizeof(text), "%s%u call%s that an op refused in its own words, not about memory%s%s "
+		"(--format csv, role nobody, has the texts)", any ? "\nand " : "", a->refused,
+		a->refused == 1 ? "" : "s", a->names[0] ? ": " : "", a->names);
+	if (any)
+		fputc('\n', p->out);
+	put_wrapped(p->out, text + (any ? 1 : 0), 0, 2, p->width);
+	fputc('\n', p->out);
+}
+
+void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *s, size_t width, uint64_t most)
+{
+	const struct picture p = {out, width, run_directories_read(db), s};
+	struct asked a = {.db = db};
+	bool more = database_next(s);
+	uint64_t count = 0;
+
+	database_run(db, equals_sql);
+	a.head = database_prepare(db, head_sql);
+	a.places = database_prepare(db, places_sql);
+	a.marks = database_prepare(db, "SELECT address, bytes_per_core, role "
+		"FROM explanation WHERE run = ?1 AND failure = ?2 AND address NOT NULL "
+		"AND bytes_per_core NOT NULL AND role NOT IN ('alias', 'cure')");
+	while (more) {
+		sqlite3_int64 first = number_of(&a, "SELECT first FROM equal_failure WHERE run = ?1 "
+			"AND failure = ?2", sqlite3_column_int64(s, C_RUN),
+			sqlite3_column_int64(s, C_FAILURE));
+
+		if (set_aside(&a, s) || first != sqlite3_column_int64(s, C_FAILURE)) {
+			more = skip_failure(s);
+			continue;
+		}
+		if (count++ >= most && most) {
+			more = skip_failure(s);
+			continue;
+		}
+		if (count > 1)
+			fputc('\n', out);
+		more = put_failure(&p, &a);
+	}
+	if (most && count > most)
+		fprintf(out, "\nand %" PRIu64 " more failure%s, left out by --limit\n", count - most,
+			count - most == 1 ? "" : "s");
+	put_refused(&p, &a, count);
+	if (!count && !a.refused)
+		fputs("no failures\n", out);
+	sqlite3_finalize(a.head);
+	sqlite3_finalize(a.marks);
+	sqlite3_finalize(a.places);
+	run_directories_free(p.folders);
+}

@@ -1,0 +1,63 @@
+/* Asks the database a question and prints the rows: see query_run.h. */
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include "database.h"
+#include "embedded.h"
+#include "next_step.h"
+#include "output.h"
+#include "query_run.h"
+
+const char *query_query(const char *name)
+{
+	for (const struct embedded_file *f = embedded_files; f->name; f++)
+		if (!strcmp(f->name, name) && strcmp(name, "schema") && strcmp(name, "window") &&
+			strcmp(name, "views"))
+			return f->text;
+	return NULL;
+}
+
+/* Temporary views are beside a database that is read only: see database_open(). */
+static bool is_temporary_view(sqlite3 *db, const char *name)
+{
+	sqlite3_stmt *s = database_prepare(db, "SELECT 1 FROM temp.sqlite_master "
+		"WHERE type = 'view' AND name = ?");
+
+	bind_text(s, 1, name);
+	return database_any(s);
+}
+
+void query_narrow(sqlite3 *db, const char *name, const char *sql, const struct options *o)
+{
+	bool hides = is_temporary_view(db, name);
+	char words[200];
+	sqlite3_stmt *s;
+
+	snprintf(words, sizeof(words), "CREATE TEMP TABLE %s%s AS ", hides ? "narrowed_" : "", name);
+	s = query_prepare_after(db, words, sql, o);
+	database_insert(s);
+	sqlite3_finalize(s);
+	if (!hides)
+		return;
+	snprintf(words, sizeof(words), "DROP VIEW temp.%s; CREATE TEMP VIEW %s AS "
+		"SELECT * FROM narrowed_%s", name, name, name);
+	database_run(db, words);
+}
+
+int query_then(sqlite3 *db, const char *sql, const struct options *o, const char *next)
+{
+	sqlite3_stmt *s = query_rows(db, sql, o);
+	FILE *out = output_open(o);
+
+	if (output_rows(out, s, o) && next && o->format == FORMAT_TABLE) {
+		fputc('\n', out);
+		next_step(out, o, 0, next);
+	}
+	sqlite3_finalize(s);
+	return output_close(out, o);
+}
+
+int answer(sqlite3 *db, const char *sql, const struct options *o)
+{
+	return query_then(db, sql, o, NULL);
+}

@@ -1,0 +1,183 @@
+/*
+ * Filters around a query: which of them apply is told by the names of its columns, and every value
+ * is bound. See query_run.h.
+ *
+ * Must not know: which query.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "database.h"
+#include "message.h"
+#include "query_run.h"
+
+int query_column(sqlite3_stmt *s, const char *name)
+{
+	for (int i = 0; i < sqlite3_column_count(s); i++)
+		if (!strcmp(sqlite3_column_name(s, i), name))
+			return i;
+	return -1;
+}
+
+/* A query without its comments' semicolon at the end, so that it can stand in brackets. */
+static char *bare(const char *sql)
+{
+	char *copy = strdup(sql);
+	size_t n;
+
+	if (!copy)
+		die(EXIT_UNREADABLE, "out of memory");
+	n = strlen(copy);
+	while (n && strchr(" \t\r\n;", copy[n - 1]))
+		copy[--n] = 0;
+	return copy;
+}
+
+static void clause(char *where, size_t room, const char *text)
+{
+	size_t used = strlen(where);
+
+	snprintf(where + used, room - used, "%s%s", used ? " AND " : " WHERE ", text);
+}
+
+/* Parameters are numbered: 1 device, 2..5 core, 6 kind, 7 op, 8 phase, 9 event. Times are those of table
+ * span, which window_set() has filled. */
+static void time_clause(sqlite3_stmt *probe, const struct options *o, char *where, size_t room)
+{
+	const char *name = query_column(probe, "time_ns") >= 0 ? "time_ns"
+		: query_column(probe, "alloc_ns") >= 0 ? "alloc_ns" : NULL;
+	char text[400];
+
+	if (!name || (!o->from.given && !o->to.given && !o->mark))
+		return;
+	snprintf(text, sizeof(text), "q.%s < (SELECT s.end_ns FROM span s WHERE s.run = q.run "
+		"AND s.begin_ns <= q.%s ORDER BY s.begin_ns DESC LIMIT 1)", name, name);
+	clause(where, room, text);
+}
+
+/* Rows that have no core of their own concern the cores of what they are about: buffers all of
+ * their chip, since they are lockstep, unless they are per core; launches those of their regions and
+ * kernels. NULL: of these rows that cannot be said. */
+static const char *core_clause(sqlite3_stmt *probe)
+{
+	if (query_column(probe, "core_x") >= 0)
+		return "core_x BETWEEN ?2 AND ?4 AND core_y BETWEEN ?3 AND ?5";
+	if (query_column(probe, "cores") >= 0)
+		return "(q.cores IS NULL OR covers(q.cores, ?2, ?3, ?4, ?5))";
+	if (query_column(probe, "largest_free_bytes") >= 0 || query_column(probe, "failure") >= 0)
+		return "1";
+	if (query_column(probe, "buffer") >= 0)
+		return "(q.buffer IS NULL OR EXISTS (SELECT 1 FROM main.buffer b LEFT JOIN cores c "
+			"ON c.run = b.run AND c.id = b.cores WHERE b.run = q.run AND b.buffer = q.buffer "
+			"AND b.kind IN ('l1', 'l1_small', 'persistent') "
+			"AND (NOT b.per_core OR covers(c.cores, ?2, ?3, ?4, ?5))))";
+	if (query_column(probe, "kernel_text_bytes") >= 0)
+		return "(q.program IS NULL OR EXISTS (SELECT 1 FROM region r JOIN cores c "
+			"ON c.run = r.run AND c.id = r.cores WHERE r.run = q.run "
+			"AND r.program = q.program AND covers(c.cores, ?2, ?3, ?4, ?5)) "
+			"OR EXISTS (SELECT 1 FROM kernel k JOIN cores c ON c.run = k.run AND c.id = k.cores "
+			"WHERE k.run = q.run AND k.program = q.program AND covers(c.cores, ?2, ?3, ?4, ?5)))";
+	return NULL;
+}
+
+/* A core that no worker grid has concerns nothing. */
+static const char core_exists[] = "EXISTS (SELECT 1 FROM device g WHERE g.run = q.run "
+	"AND g.grid_x > ?2 AND g.grid_y > ?3)";
+
+static bool is_number(const char *text)
+{
+	return *text && strspn(text, "0123456789") == strlen(text);
+}
+
+/* A filter nobody can apply must not look as if it had been. */
+static void need(sqlite3_stmt *probe, bool given, const char *option, const char *a, const char *b)
+{
+	if (given && query_column(probe, a) < 0 && (!b || query_column(probe, b) < 0))
+		die(EXIT_USAGE, "--%s does not apply here: these rows have no column '%s'", option, a);
+}
+
+/* Of ops and failures the kind says what kind of event they are. NULL: these rows are none. */
+static const char *event_column(sqlite3_stmt *probe)
+{
+	return query_column(probe, "event") >= 0 ? "event" : query_column(probe, "kind") >= 0 &&
+		(query_column(probe, "kernel_text_bytes") >= 0 || query_column(probe, "failure") >= 0)
+		? "kind" : NULL;
+}
+
+static void make_where(sqlite3_stmt *probe, const struct options *o, char *where, size_t room)
+{
+	bool kind = o->kind && strcmp(o->kind, "all");
+
+	where[0] = 0;
+	need(probe, o->has_device, "device", "device", NULL);
+	if (o->has_core && !core_clause(probe))
+		need(probe, true, "core", "core_x", NULL);
+	need(probe, kind, "kind", "kind", "owner_kind");
+	if (o->event && !event_column(probe))
+		need(probe, true, "event", "event", NULL);
+	need(probe, o->op && is_number(o->op), "op", "op", NULL);
+	need(probe, o->op && !is_number(o->op), "op", "name", NULL);
+	need(probe, o->from.given, "from", "time_ns", "alloc_ns");
+	need(probe, o->to.given, "to", "time_ns", "alloc_ns");
+	need(probe, o->mark, "mark", "time_ns", "alloc_ns");
+	if (o->has_device && query_column(probe, "chips") >= 0)
+		clause(where, room, "(device = ?1 OR instr(',' || chips || ',', ',' || ?1 || ','))");
+	else if (o->has_device)
+		clause(where, room, "device = ?1");
+	if (o->has_core)
+		clause(where, room, core_clause(probe));
+	if (o->has_core && query_column(probe, "core_x") < 0)
+		clause(where, room, core_exists);
+	if (kind)
+		clause(where, room, query_column(probe, "owner_kind") >= 0
+			? "owner_kind = ?6" : "kind = ?6");
+	if (o->event)
+		clause(where, room, !strcmp(event_column(probe), "event") ? "event = ?9"
+			: "kind = ?9");
+	if (o->op)
+		clause(where, room, is_number(o->op) ? "op = CAST(?7 AS INTEGER)" : "name = ?7");
+	time_clause(probe, o, where, room);
+	if (o->phase)
+		clause(where, room, "loop = 'mark ' || ?8");
+}
+
+static void bind(sqlite3_stmt *s, const struct options *o)
+{
+	int most = sqlite3_bind_parameter_count(s);
+
+	if (most >= 1 && o->has_device)
+		sqlite3_bind_int64(s, 1, o->device);
+	for (int i = 0; i < 4 && most >= 2 + i && o->has_core; i++)
+		sqlite3_bind_int64(s, 2 + i, o->core[i]);
+	if (most >= 6 && o->kind)
+		sqlite3_bind_text(s, 6, o->kind, -1, SQLITE_STATIC);
+	if (most >= 7 && o->op)
+		sqlite3_bind_text(s, 7, o->op, -1, SQLITE_STATIC);
+	if (most >= 8 && o->phase)
+		sqlite3_bind_text(s, 8, o->phase, -1, SQLITE_STATIC);
+	if (most >= 9 && o->event)
+		sqlite3_bind_text(s, 9, o->event, -1, SQLITE_STATIC);
+}
+
+sqlite3_stmt *query_prepare_after(sqlite3 *db, const char *before, const char *sql,
+	const struct options *o)
+{
+	sqlite3_stmt *probe = database_prepare(db, sql), *s;
+	char where[4000], *inner = bare(sql), *whole;
+
+	make_where(probe, o, where, sizeof(where));
+	sqlite3_finalize(probe);
+	if (asprintf(&whole, where[0] || o->after ? "%sSELECT * FROM (\n%s\n) AS q%s%s" : "%s%s%s%s",
+			before, inner, where, o->after ? o->after : "") < 0)
+		die(EXIT_UNREADABLE, "out of memory");
+	s = database_prepare(db, whole);
+	bind(s, o);
+	free(inner);
+	free(whole);
+	return s;
+}
+
+sqlite3_stmt *query_prepare(sqlite3 *db, const char *sql, const struct options *o)
+{
+	return query_prepare_after(db, "", sql, o);
+}

@@ -1,0 +1,106 @@
+/*
+ * --sort and --limit around a query: columns are found among those that it has and named by their
+ * position, so nothing of the user's words gets into SQL.
+ *
+ * Must not know: which query.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "database.h"
+#include "message.h"
+#include "nearest_word.h"
+#include "query_run.h"
+
+struct key {                    /* "-column" or "column:desc" */
+	char name[64];
+	bool down;
+};
+
+static struct key read_key(const char *word, size_t n)
+{
+	struct key k = {.down = *word == '-'};
+	char *colon;
+
+	snprintf(k.name, sizeof(k.name), "%.*s", (int)(n - k.down), word + k.down);
+	colon = strchr(k.name, ':');
+	if (colon && strcmp(colon, ":asc") && strcmp(colon, ":desc"))
+		die(EXIT_USAGE, "bad order '%s' for --sort; write COLUMN, -COLUMN or COLUMN:desc", k.name);
+	if (colon) {
+		k.down = !strcmp(colon, ":desc");
+		*colon = 0;
+	}
+	return k;
+}
+
+__attribute__((noreturn)) static void unknown_column(sqlite3_stmt *s, const char *name)
+{
+	char all[2000] = "";
+	const char *meant = NULL;
+
+	for (int i = 0; i < sqlite3_column_count(s); i++) {
+		const char *column = sqlite3_column_name(s, i);
+		size_t used = strlen(all);
+
+		snprintf(all + used, sizeof(all) - used, "%s%s", i ? ", " : "", column);
+		if (is_near(name, column) && (!meant || unlike(name, column) < unlike(name, meant)))
+			meant = column;
+	}
+	die(EXIT_USAGE, "no column '%s' to sort by%s%s%s; these rows have %s", name,
+		meant ? " (did you mean '" : "", meant ? meant : "", meant ? "'?)" : "", all);
+}
+
+/* What is not known stands last, whichever way the rows are sorted. */
+static void put_key(FILE *out, int column, bool down)
+{
+	fprintf(out, "%d%s NULLS LAST", column + 1, down ? " DESC" : "");
+}
+
+/* " ORDER BY .. LIMIT ..": what the words name, then all columns, so that the order is total. */
+static char *order_of(sqlite3_stmt *s, const struct options *o)
+{
+	char *text = NULL;
+	size_t bytes;
+	FILE *out = open_memstream(&text, &bytes);
+
+	if (!out)
+		die(EXIT_UNREADABLE, "out of memory");
+	for (const char *p = o->sort; p && *p;) {
+		size_t n = strcspn(p, ",");
+		struct key k = read_key(p, n);
+
+		if (query_column(s, k.name) < 0)
+			unknown_column(s, k.name);
+		fputs(p == o->sort ? " ORDER BY " : ", ", out);
+		put_key(out, query_column(s, k.name), k.down);
+		p += n + (p[n] == ',');
+	}
+	for (int i = 0; o->sort && i < sqlite3_column_count(s); i++)
+		fprintf(out, ", %d", i + 1);
+	/* in tables chips are put together first */
+	if (o->limit && o->format != FORMAT_TABLE)
+		fprintf(out, " LIMIT %" PRId64, o->limit);
+	if (fclose(out) || !text)
+		die(EXIT_UNREADABLE, "out of memory");
+	return text;
+}
+
+sqlite3_stmt *query_rows(sqlite3 *db, const char *sql, const struct options *o)
+{
+	struct options ordered = *o;
+	sqlite3_stmt *s;
+	char *after;
+
+	if (!o->sort && !o->limit)
+		return query_prepare(db, sql, o);
+	if (o->sort && !*o->sort)
+		die(EXIT_USAGE, "--sort needs a column's name");
+	s = database_prepare(db, sql);
+	after = order_of(s, o);
+	sqlite3_finalize(s);
+	ordered.after = after;
+	s = query_prepare(db, sql, &ordered);
+	free(after);
+	return s;
+}

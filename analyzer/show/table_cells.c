@@ -1,0 +1,134 @@
+/* Cells of a table as people read them: see table_cells.h. */
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include "message.h"
+#include "readable.h"
+#include "run_directories.h"
+#include "table_cells.h"
+#include "table_rows.h"
+
+enum { NAME_BYTES = 200 };
+
+struct cells {
+	struct run_directories *folders;
+	int run, chips;         /* columns of these; -1: there is none */
+};
+
+struct cells *cells_new(sqlite3_stmt *s)
+{
+	struct cells *c = calloc(1, sizeof(*c));
+
+	if (!c)
+		die(EXIT_UNREADABLE, "out of memory");
+	c->run = c->chips = -1;
+	for (int i = 0; i < sqlite3_column_count(s); i++) {
+		if (!strcmp(sqlite3_column_name(s, i), "run"))
+			c->run = i;
+		if (!strcmp(sqlite3_column_name(s, i), "chips"))
+			c->chips = i;
+	}
+	c->folders = run_directories_read(sqlite3_db_handle(s));
+	return c;
+}
+
+void cells_free(struct cells *c)
+{
+	run_directories_free(c->folders);
+	free(c);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+
+	return n >= m && !strcmp(text + n - m, end);
+}
+
+/* Short times keep their digits: none of them reads 0.000. */
+static void put_time(char *out, size_t room, int64_t ns)
+{
+	if (ns > -1000 && ns < 1000)
+		snprintf(out, room, "%d ns", (int)ns);
+	else if (ns > -1000000 && ns < 1000000)
+		snprintf(out, room, "%.3f us", (double)ns / 1e3);
+	else
+		snprintf(out, room, "%.3f ms", (double)ns / 1e6);
+}
+
+static void put_grouped(char *out, size_t room, int64_t value)
+{
+	char digits[32];
+	size_t n = (size_t)snprintf(digits, sizeof(digits), "%" PRId64, value), used = 0;
+
+	for (size_t k = 0; k < n && used + 2 < room; k++) {
+		out[used++] = digits[k];
+		if (digits[k] != '-' && k + 1 < n && (n - k - 1) % 3 == 0)
+			out[used++] = ',';
+	}
+	out[used] = 0;
+}
+
+static const char *folder_of(const struct cells *c, sqlite3_stmt *s)
+{
+	return run_directories_of(c->folders, c->run < 0 ? 0 : sqlite3_column_int64(s, c->run));
+}
+
+static void put_chips(sqlite3_stmt *s, int column, char *out, size_t room)
+{
+	char list[CELL_BYTES];
+
+	readable(list, sizeof(list), (const char *)sqlite3_column_text(s, column));
+	put_ranges(out, room, list);
+}
+
+/* A row's device is its first chip: all of them are shown. "1,234,567"; times in ns as ns, us or ms;
+ * addresses and ids plain. */
+void cell_text(const struct cells *c, sqlite3_stmt *s, int column, char *out, size_t room)
+{
+	const char *name = sqlite3_column_name(s, column);
+	int type = sqlite3_column_type(s, column);
+
+	if (type == SQLITE_NULL)
+		snprintf(out, room, "-");
+	else if (type == SQLITE_INTEGER && ends_with(name, "_ns") && strcmp(name, "wall_ns"))
+		put_time(out, room, sqlite3_column_int64(s, column));
+	else if (type == SQLITE_INTEGER && (ends_with(name, "_bytes") ||
+			ends_with(name, "bytes_per_core") || !strcmp(name, "count")))
+		put_grouped(out, room, sqlite3_column_int64(s, column));
+	else if (ends_with(name, "callsite"))
+		readable_callsite(out, room, (const char *)sqlite3_column_text(s, column),
+			folder_of(c, s));
+	else if (!strcmp(name, "chips"))
+		put_chips(s, column, out, room);
+	else if (!strcmp(name, "device") && c->chips >= 0 &&
+		sqlite3_column_type(s, c->chips) == SQLITE_TEXT)
+		put_chips(s, c->chips, out, room);
+	else
+		readable(out, room, (const char *)sqlite3_column_text(s, column));
+}
+
+void cells_legend(FILE *out, const struct cells *c, size_t width)
+{
+	size_t used = 0;
+
+	if (c->run < 0 || run_directories_count(c->folders) < 2)
+		return;
+	for (size_t i = 0; i < run_directories_count(c->folders); i++) {
+		char name[NAME_BYTES], text[NAME_BYTES + 40];
+		const char *path = run_directories_path(c->folders, i), *slash = strrchr(path, '/');
+		size_t n;
+
+		readable(name, sizeof(name), slash ? slash + 1 : path);
+		n = (size_t)snprintf(text, sizeof(text), "%srun %" PRId64 ": %s", i ? ", " : "",
+			run_directories_run(c->folders, i), name);
+		if (width && used + n + 4 > width) {
+			fputs(", ..", out);
+			break;
+		}
+		fputs(text, out);
+		used += n;
+	}
+	fputc('\n', out);
+}

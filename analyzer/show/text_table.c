@@ -1,0 +1,346 @@
+/*
+ * Rows of a statement as a table for people: see text_table.h. NULL is a dash. So many rows are kept
+ * as to be measured and put together; those after them are printed as they come.
+ *
+ * Must not know: what the rows are.
+ */
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include "call_site_cell.h"
+#include "column_fit.h"
+#include "database.h"
+#include "message.h"
+#include "readable.h"
+#include "table_cells.h"
+#include "table_rows.h"
+#include "text_table.h"
+
+enum { KEPT_ROWS = 100000, ONCE_BYTES = 48, ROW_LINES = 6, LINE_BYTES = 1000,
+	LIST_LEAST = 11 };
+
+struct text_table {
+	FILE *out;
+	size_t blanks;          /* to print once something comes after them */
+	sqlite3_stmt *s;
+	const struct options *o;
+	struct cells *cells;
+	struct fit_column *columns;
+	char (*first)[ONCE_BYTES];      /* each column's cell of the first row */
+	char (*buffer)[CELL_BYTES];     /* a row's cells */
+	char **row;             /* the same, as pointers */
+	struct table_rows kept;
+	size_t *frames;         /* of each kept row: the frame that tells it from others; NULL: none */
+	size_t count, width;
+	bool all;               /* all rows are kept */
+};
+
+size_t terminal_width(FILE *out)
+{
+	struct winsize size = {0};
+	const char *columns = getenv("COLUMNS");
+	long asked = columns ? strtol(columns, NULL, 10) : 0;
+
+	if (!isatty(fileno(out)))
+		return 0;
+	if (asked > 0 && asked < 100000)
+		return (size_t)asked;
+	return ioctl(fileno(out), TIOCGWINSZ, &size) || !size.ws_col ? 80 : size.ws_col;
+}
+
+static void need_memory(bool got)
+{
+	if (!got)
+		die(EXIT_UNREADABLE, "out of memory");
+}
+
+static bool is_site(const struct fit_column *c)
+{
+	size_t n = strlen(c->name), m = strlen("callsite");
+
+	return n >= m && !strcmp(c->name + n - m, "callsite");
+}
+
+/* The next row, in the buffer. */
+static bool next_row(struct text_table *t)
+{
+	if (!database_next(t->s))
+		return false;
+	for (size_t i = 0; i < t->count; i++) {
+		cell_text(t->cells, t->s, (int)i, t->buffer[i], CELL_BYTES);
+		t->columns[i].text |= sqlite3_column_type(t->s, (int)i) == SQLITE_TEXT;
+	}
+	return true;
+}
+
+static void keep_rows(struct text_table *t)
+{
+	while (t->kept.count < KEPT_ROWS && next_row(t))
+		need_memory(table_rows_add(&t->kept, t->row));
+	t->all = t->kept.count < KEPT_ROWS;
+}
+
+/* Chips that are alike are one row, unless each was asked for. */
+static void fold(struct text_table *t)
+{
+	static const struct {
+		const char *name;
+		enum fold how;
+	} known[] = {{"device", FOLD_APART}, {"chips", FOLD_APART}, {"mesh", FOLD_APART},
+		{"handle", FOLD_APART}, {"opening", FOLD_APART}, {"seq", FOLD_APART},
+		{"program", FOLD_APART}, {"time_ns", FOLD_APART_IN_OP}, {"op", FOLD_OP}};
+	enum fold *how = calloc(t->count + 1, sizeof(*how));
+	bool found = false;
+
+	need_memory(how);
+	for (size_t i = 0; i < t->count; i++) {
+		for (size_t k = 0; k < sizeof(known) / sizeof(*known); k++)
+			if (!t->columns[i].kept && !strcmp(t->columns[i].name, known[k].name))
+				how[i] = known[k].how;
+		found |= !strcmp(t->columns[i].name, "device") && how[i];
+	}
+	if (found && t->all && !t->o->no_group)
+		need_memory(table_rows_fold(&t->kept, how));
+	free(how);
+}
+
+/* Of what is left, nothing is the worst. */
+static bool counts_down(const char *name)
+{
+	return !strcmp(name, "headroom_bytes") || strstr(name, "free_bytes");
+}
+
+/* Returns how many rows there are, as far as they are kept. */
+static size_t measure(struct text_table *t)
+{
+	size_t rows = 0;
+
+	for (size_t i = 0; i < t->count; i++) {
+		struct fit_column *c = &t->columns[i];
+
+		c->silent = c->same = true;
+		c->name_of = !strcmp(c->name, "name") || !strcmp(c->name, "owner");
+	}
+	for (size_t row = 0; row < t->kept.count; row++) {
+		if (t->kept.folded[row])
+			continue;
+		for (size_t i = 0; i < t->count; i++) {
+			struct fit_column *c = &t->columns[i];
+			const char *text = t->kept.cells[row * t->count + i];
+			size_t n = utf8_characters(text);
+
+			c->cells = n > c->cells ? n : c->cells;
+			c->silent &= !strcmp(text, "-") || (!strcmp(text, "0") && !counts_down(c->name));
+			/* a list of names is no name, and long lists are broken */
+			c->name_of &= !strpbrk(text, " ,");
+			c->list |= n > LIST_LEAST && !strcmp(c->name, "device");
+			c->text |= c->list;
+			if (!rows)
+				snprintf(t->first[i], ONCE_BYTES, "%.47s", text);
+			c->same &= n < ONCE_BYTES && !strcmp(t->first[i], text);
+		}
+		rows++;
+	}
+	return rows;
+}
+
+/* In a narrow table rows must not look alike that differ in an outer frame. */
+static void tell_apart(struct text_table *t)
+{
+	bool *texts = calloc(t->count + 1, sizeof(*texts));
+	size_t site = t->count;
+
+	need_memory(texts);
+	for (size_t i = 0; i < t->count; i++) {
+		texts[i] = t->columns[i].text && !is_site(&t->columns[i]);
+		if (!strcmp(t->columns[i].name, "callsite"))
+			site = i;
+	}
+	if (site < t->count && t->columns[site].width < t->columns[site].cells) {
+		t->frames = calloc(t->kept.count + 1, sizeof(*t->frames));
+		need_memory(t->frames && call_sites_apart(&t->kept, texts, site, t->frames));
+	}
+	free(texts);
+}
+
+/* One line of a cell; no bytes: it has none here. */
+static void put_cell(struct text_table *t, const struct fit_column *c, const char *text,
+	size_t bytes)
+{
+	size_t n = 0, room;
+
+	while (bytes && text[bytes - 1] == ' ')
+		bytes--;
+	for (size_t i = 0; i < bytes; i++)
+		n += ((unsigned char)text[i] & 0xc0) != 0x80;
+	room = n < c->width ? c->width - n : 0;
+	if (!c->text)
+		t->blanks += room;
+	if (bytes) {
+		fprintf(t->out, "%*s", (int)t->blanks, "");
+		t->blanks = 0;
+		fwrite(text, 1, bytes, t->out);
+	}
+	t->blanks += FIT_GAP + (c->text ? room : 0);
+}
+
+static void end_line(struct text_table *t)
+{
+	fputc('\n', t->out);
+	t->blanks = 0;
+}
+
+static void put_names(struct text_table *t, size_t lines)
+{
+	for (size_t line = 0; line < lines; line++) {
+		for (size_t i = 0; i < t->count; i++) {
+			const char *part;
+			size_t n;
+
+			if (!t->columns[i].shown)
+				continue;
+			n = fit_name(t->columns[i].name, t->columns[i].width, lines, line, &part);
+			put_cell(t, &t->columns[i], part, n);
+		}
+		end_line(t);
+	}
+}
+
+/* Of call sites a frame or two are enough, of names the end. */
+static void cut_row(struct text_table *t, size_t apart)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const struct fit_column *c = &t->columns[i];
+
+		if (is_site(c))
+			cut_call_site(t->buffer[i], CELL_BYTES, strcmp(c->name, "callsite") ? 0 : apart,
+				c->width);
+		else if (c->name_of)
+			cut_head(t->buffer[i], c->width);
+	}
+}
+
+/* The row in the buffer. Texts that are too wide go on in the next lines. */
+static void put_row(struct text_table *t, size_t apart)
+{
+	bool more = true;
+
+	if (t->width)
+		cut_row(t, apart);
+	for (int line = 0; more; line++) {
+		more = false;
+		for (size_t i = 0; i < t->count; i++) {
+			const struct fit_column *c = &t->columns[i];
+			char *text = t->buffer[i];
+			size_t n;
+
+			if (!c->shown)
+				continue;
+			if (t->width && c->text && line + 1 == ROW_LINES)
+				cut_text(text, c->width);
+			n = t->width && c->text ? line_bytes(text, c->width) : strlen(text);
+			put_cell(t, c, text, n);
+			memmove(text, text + n, strlen(text + n) + 1);
+			more |= text[0] != 0;
+		}
+		end_line(t);
+	}
+}
+
+static uint64_t put_rows(struct text_table *t)
+{
+	uint64_t rows = 0, most = t->o->limit ? (uint64_t)t->o->limit : UINT64_MAX;
+
+	for (size_t row = 0; row < t->kept.count && rows < most && !ferror(t->out); row++) {
+		if (t->kept.folded[row])
+			continue;
+		for (size_t i = 0; i < t->count; i++)
+			snprintf(t->buffer[i], CELL_BYTES, "%s", t->kept.cells[row * t->count + i]);
+		put_row(t, t->frames ? t->frames[row] : 0);
+		rows++;
+	}
+	for (; !t->all && rows < most && !ferror(t->out) && next_row(t); rows++)
+		put_row(t, 0);
+	return rows;
+}
+
+/* Adds ", name = value" if the line has room for it and what comes after. */
+static bool name_hidden(char *line, size_t room, const struct text_table *t, size_t i)
+{
+	const struct fit_column *c = &t->columns[i];
+	char text[2 * ONCE_BYTES + 100];
+	size_t used = strlen(line);
+
+	snprintf(text, sizeof(text), "%s%s%s%s", used ? ", " : "", c->name,
+		c->same && !c->silent ? " = " : "", c->same && !c->silent ? t->first[i] : "");
+	if (used + strlen(text) >= room)
+		return false;
+	memcpy(line + used, text, strlen(text) + 1);
+	return true;
+}
+
+/* What was left out is said in a line, so that nobody takes the table for all there is: first what
+ * differs from row to row, then what is the same in all; what is 0 or unknown is counted. */
+static void say_hidden(const struct text_table *t)
+{
+	static const char front[] = "l1analyze: not shown: ", back[] = ", 20 more; --width 0 shows all";
+	char line[LINE_BYTES] = "";
+	size_t fixed = sizeof(front) + sizeof(back), more = 0,
+		room = t->width > fixed ? t->width - fixed : 0;
+
+	room = room < sizeof(line) ? room : sizeof(line) - 1;
+	for (int turn = 0; turn < 3; turn++)
+		for (size_t i = 0; i < t->count; i++) {
+			const struct fit_column *c = &t->columns[i];
+
+			if (!c->shown && turn == (c->silent ? 2 : c->same ? 1 : 0))
+				more += turn == 2 || !name_hidden(line, room, t, i);
+		}
+	if (line[0] && more)
+		say("not shown: %s, %zu more; --width 0 shows all", line, more);
+	else if (line[0])
+		say("not shown: %s; --width 0 shows all", line);
+	else if (more)
+		say("not shown: %zu column%s; --width 0 shows all", more, more > 1 ? "s" : "");
+}
+
+uint64_t text_table_rows(FILE *out, sqlite3_stmt *s, const struct options *o, size_t width)
+{
+	struct text_table t = {.out = out, .s = s, .o = o, .width = width,
+		.count = (size_t)sqlite3_column_count(s), .kept.columns = (size_t)sqlite3_column_count(s)};
+	size_t measured;
+	uint64_t rows;
+
+	t.columns = calloc(t.count + 1, sizeof(*t.columns));
+	t.first = calloc(t.count + 1, sizeof(*t.first));
+	t.buffer = calloc(t.count + 1, sizeof(*t.buffer));
+	t.row = calloc(t.count + 1, sizeof(*t.row));
+	need_memory(t.columns && t.first && t.buffer && t.row);
+	t.cells = cells_new(s);
+	for (size_t i = 0; i < t.count; i++) {
+		t.row[i] = t.buffer[i];
+		t.columns[i].name = sqlite3_column_name(s, (int)i);
+		t.columns[i].kept = options_name_column(o, t.columns[i].name);
+	}
+	keep_rows(&t);
+	fold(&t);
+	measured = measure(&t);
+	put_names(&t, fit(t.columns, t.count, measured, width));
+	if (width)
+		tell_apart(&t);
+	rows = put_rows(&t);
+	cells_legend(out, t.cells, width);
+	if (width && rows)
+		say_hidden(&t);
+	cells_free(t.cells);
+	table_rows_free(&t.kept);
+	free(t.frames);
+	free(t.columns);
+	free(t.first);
+	free(t.buffer);
+	free(t.row);
+	return rows;
+}

@@ -1,0 +1,122 @@
+/* Call sites in a narrow column: what of them is shown, and which frame tells rows apart. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include "call_site_cell.h"
+#include "table_rows.h"
+
+static void cut_with(const char *text, size_t apart, size_t n, const char *as)
+{
+	char out[200];
+
+	strcpy(out, text);
+	cut_call_site(out, sizeof(out), apart, n);
+	assert_string_equal(out, as);
+}
+
+static void cut(const char *text, size_t n, const char *as)
+{
+	cut_with(text, 0, n, as);
+}
+
+static void a_cut_call_site_keeps_the_line_of_its_innermost_frame(void **unused)
+{
+	(void)unused;
+	cut("a.py:1 f; b.py:2 g", 18, "a.py:1 f; b.py:2 g");
+	cut("a.py:1 f; b.py:2 g", 12, "a.py:1 f; ..");
+	cut("a.py:1 f; b.py:2 g; c.py:3 h", 24, "a.py:1 f; b.py:2 g; ..");
+	cut("a.py:1 f; b.py:2 g; c.py:3 h", 21, "a.py:1 f; ..");
+	/* a frame that fits is whole */
+	cut("a.py:1 f; b.py:2 g", 9, "a.py:1 f");
+	cut("/long/folder/a.py:1 f; b.py:2 g", 12, "..r/a.py:1 f");
+	cut("/long/folder/a.py:1 f", 11, "..a.py:1 f");
+	cut("\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4", 4, "\xc3\xa4\xc3\xa4..");
+	cut("abcdef", 2, "ab");
+}
+
+static void the_function_goes_before_the_line(void **unused)
+{
+	(void)unused;
+	cut("models/attention.py:30 scaled_dot_product", 18, "..attention.py:30");
+	cut("models/attention.py:30 forward", 22, "models/attention.py:30");
+	cut("attention.py:30 forward", 10, "..on.py:30");
+}
+
+static void a_frame_that_tells_apart_is_shown_too_or_instead(void **unused)
+{
+	static const char site[] = "layers/mlp.py:30 forward; model.py:12 block; run.py:7 <module>";
+
+	(void)unused;
+	cut_with(site, 1, 62, site);
+	cut_with(site, 1, 45, "layers/mlp.py:30 forward; model.py:12 block");
+	cut_with(site, 2, 48, "layers/mlp.py:30 forward; .. run.py:7 <module>");
+	cut_with(site, 1, 20, "; model.py:12 block");
+	cut_with(site, 2, 12, "; run.py:7");
+}
+
+/* Rows of name and call site; which frame of the second is shown. */
+static void apart(size_t rows, const char *const (*texts)[2], const size_t *frames)
+{
+	struct table_rows t = {.columns = 2};
+	const bool names[] = {true, false};
+	size_t found[8];
+
+	for (size_t i = 0; i < rows; i++) {
+		char *row[] = {(char *)texts[i][0], (char *)texts[i][1]};
+
+		assert_true(table_rows_add(&t, row));
+	}
+	assert_true(call_sites_apart(&t, names, 1, found));
+	for (size_t i = 0; i < rows; i++)
+		assert_int_equal(found[i], frames[i]);
+	table_rows_free(&t);
+}
+
+static void rows_that_look_alike_differ_in_the_first_frame_that_is_another(void **unused)
+{
+	static const char *const texts[][2] = {{"add", "m.py:1 f; n.py:2 g; r.py:1 a"},
+		{"add", "m.py:1 f; n.py:2 g; r.py:2 a"}, {"mul", "m.py:1 f; n.py:2 g; r.py:3 a"},
+		{"add", "m.py:9 f; n.py:2 g"}};
+
+	(void)unused;
+	apart(4, texts, (const size_t[]){2, 2, 0, 0});
+}
+
+static void a_group_shows_the_frame_that_is_the_first_to_differ_in_any_of_its_rows(void **unused)
+{
+	static const char *const texts[][2] = {{"add", "m.py:1 f; n.py:2 g; r.py:1 a"},
+		{"add", "m.py:1 f; n.py:2 g; r.py:2 a"}, {"add", "m.py:1 f; n.py:3 g; r.py:2 a"},
+		{"add", "m.py:1 f"}};
+
+	(void)unused;
+	apart(3, texts, (const size_t[]){1, 1, 1});
+	/* one that has no frame there shows what it has */
+	apart(4, texts, (const size_t[]){1, 1, 1, 0});
+}
+
+static void equal_call_sites_need_nothing(void **unused)
+{
+	static const char *const texts[][2] = {{"add", "m.py:1 f; n.py:2 g"},
+		{"add", "m.py:1 f; n.py:2 g"}};
+
+	(void)unused;
+	apart(2, texts, (const size_t[]){0, 0});
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_cut_call_site_keeps_the_line_of_its_innermost_frame),
+		cmocka_unit_test(the_function_goes_before_the_line),
+		cmocka_unit_test(a_frame_that_tells_apart_is_shown_too_or_instead),
+		cmocka_unit_test(rows_that_look_alike_differ_in_the_first_frame_that_is_another),
+		cmocka_unit_test(a_group_shows_the_frame_that_is_the_first_to_differ_in_any_of_its_rows),
+		cmocka_unit_test(equal_call_sites_need_nothing),
+	};
+
+	return cmocka_run_group_tests_name("call_site", tests, NULL, NULL);
+}
