@@ -4,18 +4,9 @@
  *
  * Must not know: how rows are printed.
  */
-#include <stdlib.h>
-#include <string.h>
 #include "address_map.h"
+#include "address_map_rows.h"
 #include "database.h"
-#include "explain.h"
-#include "message.h"
-
-static const char table[] =
-	"CREATE TEMP TABLE IF NOT EXISTS address_map(run INTEGER, handle INTEGER, device INTEGER, "
-	"time_ns INTEGER, kind TEXT, owner_kind TEXT, owner TEXT, address INTEGER, "
-	"bytes_per_core INTEGER, callsite TEXT, note TEXT, role TEXT, id INTEGER, "
-	"size_bytes INTEGER, age_ns INTEGER, release INTEGER, missing INTEGER, which INTEGER)";
 
 /*
  * A row for each chip of each device that is open then: run, time, moment, handle, chip, program,
@@ -54,73 +45,60 @@ static const char maps[] =
 	"LEFT JOIN string s ON s.run = o.run AND s.id = o.name "
 	"ORDER BY m.run, m.chip, m.of";
 
-static void free_row(struct explainer *x, uint64_t from, uint64_t to)
+static void free_row(const struct map_writer *w, uint64_t from, uint64_t to)
 {
-	struct explanation e = explanation("free", "free");
-
-	e.address = from;
-	e.bytes_per_core = to - from;
-	explain_row(x, &e);
+	map_write(w, &(struct map_row){.role = "free", .owner_kind = "free", .address = from,
+		.bytes_per_core = to - from, .id = UINT64_MAX, .size_bytes = UINT64_MAX,
+		.alloc_ns = UINT64_MAX});
 }
 
-/* The gaps of the bank that no row of this map covers. */
-static void free_rows(struct explainer *x, const struct failure *f, int which)
+/* The gaps of the bank [base, end) that no row of this map covers. */
+static void free_rows(const struct map_writer *w, uint64_t base, uint64_t bank_end)
 {
-	sqlite3_stmt *s = database_prepare(x->db, "SELECT address, address + bytes_per_core "
+	sqlite3_stmt *s = database_prepare(w->db, "SELECT address, address + bytes_per_core "
 		"FROM address_map WHERE run = ?1 AND handle = ?2 AND device = ?3 AND which = ?4 "
 		"AND role <> 'alias' AND owner_kind <> 'l1_small' AND address NOT NULL "
 		"AND bytes_per_core NOT NULL ORDER BY 1, 2");
-	uint64_t left = f->base;
+	uint64_t left = base;
 
-	bind_number(s, 1, f->run);
-	bind_number(s, 2, f->number);
-	bind_number(s, 3, f->device);
-	bind_number(s, 4, (uint64_t)which);
+	bind_number(s, 1, w->at.run);
+	bind_number(s, 2, w->at.handle);
+	bind_number(s, 3, w->at.device);
+	bind_number(s, 4, (uint64_t)w->which);
 	while (database_next(s)) {
 		uint64_t from = column_number(s, 0), to = column_number(s, 1);
 
-		from = from < f->end ? from : f->end;
+		from = from < bank_end ? from : bank_end;
 		if (from > left)
-			free_row(x, left, from);
+			free_row(w, left, from);
 		if (to != UINT64_MAX && to > left)
 			left = to;
 	}
 	sqlite3_finalize(s);
-	if (left < f->end)
-		free_row(x, left, f->end);
+	if (left < bank_end)
+		free_row(w, left, bank_end);
 }
 
-static void buffer_rows(struct explainer *x, const struct failure *f, const char *kind)
+static void buffer_rows(const struct map_writer *w, const char *kind)
 {
 	struct holders h = {0};
 
-	holders_load(&h, x->db, f, kind);
-	for (size_t i = 0; i < h.count; i++) {
-		struct explanation e = explanation("lives", kind);
-
-		e.owner = h.at[i].op;
-		e.callsite = h.at[i].callsite;
-		e.address = h.at[i].address;
-		e.bytes_per_core = h.at[i].bytes;
-		e.id = h.at[i].buffer;
-		e.size_bytes = h.at[i].size_bytes;
-		if (h.at[i].alloc_ns <= f->time_ns)
-			e.age_ns = f->time_ns - h.at[i].alloc_ns;
-		explain_row(x, &e);
-	}
+	holders_load(&h, w->db, &w->at, kind);
+	for (size_t i = 0; i < h.count; i++)
+		map_write(w, &(struct map_row){.role = "lives", .owner_kind = kind, .owner = h.at[i].op,
+			.callsite = h.at[i].callsite, .address = h.at[i].address,
+			.bytes_per_core = h.at[i].bytes, .id = h.at[i].buffer,
+			.size_bytes = h.at[i].size_bytes, .alloc_ns = h.at[i].alloc_ns});
 	holders_free(&h);
 }
 
 int at_map(sqlite3 *db, const struct at_moment *m, int which, const char *cores)
 {
-	struct explainer x = {.db = db, .missing_bytes = UINT64_MAX, .agrees = which,
-		.on_cores = cores};
+	struct map_writer w = {.db = db, .which = which, .cores = cores};
 	sqlite3_stmt *s;
 	int count = 0;
 
-	database_run(db, table);
-	x.insert = database_prepare(db,
-		"INSERT INTO address_map VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	map_open(&w);
 	s = database_prepare(db, maps);
 	bind_number(s, 1, (uint64_t)m->kind);
 	if (m->kind == AT_TIME)
@@ -129,27 +107,23 @@ int at_map(sqlite3 *db, const struct at_moment *m, int which, const char *cores)
 		sqlite3_bind_int64(s, 2, m->number);
 	bind_number(s, 3, m->time.percent ? 1 : 0);
 	for (; database_next(s); count++) {
-		const char *op = (const char *)sqlite3_column_text(s, 8);
-		uint64_t replay = column_number(s, 9);
-		struct failure f = {.run = column_number(s, 0), .time_ns = column_number(s, 1),
-			.moment = column_number(s, 2), .handle = column_number(s, 3), .number = column_number(s, 3),
-			.device = column_number(s, 4), .program = column_number(s, 5), .base = column_number(s, 6),
-			.end = column_number(s, 7), .cores = UINT64_MAX, .op = op ? strdup(op) : NULL};
+		uint64_t base = column_number(s, 6), end = column_number(s, 7), replay = column_number(s, 9);
 
-		x.failure = &f;
+		w.at = (struct instant){.run = column_number(s, 0), .time_ns = column_number(s, 1),
+			.moment = column_number(s, 2), .handle = column_number(s, 3),
+			.device = column_number(s, 4), .program = column_number(s, 5)};
+		w.op = (const char *)sqlite3_column_text(s, 8);
 		if (replay == UINT64_MAX)
-			explain_regions(&x);
+			map_write_regions(&w, NULL);
 		else
-			at_replay_rows(&x, replay, m->kind != AT_OP && m->kind != AT_PEAK);
-		x.failure = &f;
-		buffer_rows(&x, &f, "persistent");
-		buffer_rows(&x, &f, "l1");
-		if (f.base != UINT64_MAX && f.end != UINT64_MAX)
-			free_rows(&x, &f, which);
-		buffer_rows(&x, &f, "l1_small");
-		free(f.op);
+			map_write_replay(&w, replay, m->kind != AT_OP && m->kind != AT_PEAK);
+		buffer_rows(&w, "persistent");
+		buffer_rows(&w, "l1");
+		if (base != UINT64_MAX && end != UINT64_MAX)
+			free_rows(&w, base, end);
+		buffer_rows(&w, "l1_small");
 	}
 	sqlite3_finalize(s);
-	sqlite3_finalize(x.insert);
+	map_close(&w);
 	return count;
 }

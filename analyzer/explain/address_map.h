@@ -27,14 +27,4 @@ int at_map(sqlite3 *db, const struct at_moment *m, int which, const char *cores)
 /* The query for people where the map is that of a replay; NULL: it is not, and its rows are few. */
 const char *at_summary(sqlite3 *db);
 
-/* ---- for at*.c ---- */
-
-struct explainer;
-/*
- * Rows of what this replay's captured launches have on the explainer's chip: their regions, and the
- * buffers that lived when they were captured and live no more. only_last: the regions that it left
- * behind, those of the last launch. Changes x->failure.
- */
-void at_replay_rows(struct explainer *x, uint64_t op, bool only_last);
-
 #endif

@@ -1,17 +1,13 @@
 /*
  * What a replay of a mesh trace uses: the regions of each launch that it runs, and the bytes of
- * buffers that lived when they were captured. See address_map.h.
+ * buffers that lived when they were captured. See address_map_rows.h.
  *
  * Must not know: how rows are printed.
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include "address_map.h"
+#include "address_map_rows.h"
 #include "database.h"
-#include "explain.h"
-#include "message.h"
 
 /* The launches that replay ?2 of run ?1 ran on chip ?3: those between the capture's ends. */
 #define CAPTURED \
@@ -45,61 +41,48 @@ static const char buffers[] = CAPTURED
 	"LEFT JOIN callsite i ON i.run = b.run AND i.id = b.callsite "
 	"WHERE b.address NOT NULL AND b.bytes_per_core NOT NULL ORDER BY b.address, b.buffer";
 
-static sqlite3_stmt *ask(const struct explainer *x, const char *sql, uint64_t op)
+static sqlite3_stmt *ask(const struct map_writer *w, const char *sql, uint64_t op)
 {
-	sqlite3_stmt *s = database_prepare(x->db, sql);
+	sqlite3_stmt *s = database_prepare(w->db, sql);
 
-	bind_number(s, 1, x->failure->run);
+	bind_number(s, 1, w->at.run);
 	bind_number(s, 2, op);
-	bind_number(s, 3, x->failure->device);
+	bind_number(s, 3, w->at.device);
 	return s;
 }
 
-static void buffer_row(struct explainer *x, sqlite3_stmt *s)
+static void buffer_row(const struct map_writer *w, sqlite3_stmt *s)
 {
-	struct explanation e = explanation("captured", (const char *)sqlite3_column_text(s, 0));
-	uint64_t alloc_ns = column_number(s, 5);
-
-	e.id = column_number(s, 1);
-	e.address = column_number(s, 2);
-	e.bytes_per_core = column_number(s, 3);
-	e.size_bytes = column_number(s, 4);
-	if (alloc_ns <= x->failure->time_ns)
-		e.age_ns = x->failure->time_ns - alloc_ns;
-	e.owner = (const char *)sqlite3_column_text(s, 6);
-	e.callsite = (const char *)sqlite3_column_text(s, 7);
-	e.note = "lived when the trace was captured, is freed, and the replay uses its bytes";
-	explain_row(x, &e);
+	map_write(w, &(struct map_row){.role = "captured",
+		.owner_kind = (const char *)sqlite3_column_text(s, 0), .id = column_number(s, 1),
+		.address = column_number(s, 2), .bytes_per_core = column_number(s, 3),
+		.size_bytes = column_number(s, 4), .alloc_ns = column_number(s, 5),
+		.owner = (const char *)sqlite3_column_text(s, 6),
+		.callsite = (const char *)sqlite3_column_text(s, 7),
+		.note = "lived when the trace was captured, is freed, and the replay uses its bytes"});
 }
 
-void at_replay_rows(struct explainer *x, uint64_t op, bool only_last)
+void map_write_replay(const struct map_writer *given, uint64_t op, bool only_last)
 {
-	const struct failure *given = x->failure;
-	sqlite3_stmt *s = ask(x, launches, op);
+	struct map_writer w = *given;
+	sqlite3_stmt *s = ask(given, launches, op);
 
 	while (database_next(s)) {
-		const char *name = (const char *)sqlite3_column_text(s, 2);
-		struct failure f = *given;
 		char remark[60];
 
-		f.program = column_number(s, 0);
-		f.placed_ns = column_number(s, 1);
-		f.op = name ? strdup(name) : NULL;
+		w.at.program = column_number(s, 0);
+		w.at.placed_ns = column_number(s, 1);
+		w.op = (const char *)sqlite3_column_text(s, 2);
 		snprintf(remark, sizeof(remark), "captured as op %" PRIu64, column_number(s, 3));
-		x->failure = &f;
-		x->remark = remark;
-		explain_regions(x);
-		free(f.op);
+		map_write_regions(&w, remark);
 		if (only_last)
 			break;
 	}
 	sqlite3_finalize(s);
-	x->remark = NULL;
-	x->failure = given;
 	if (only_last)
 		return;
-	s = ask(x, buffers, op);
+	s = ask(given, buffers, op);
 	while (database_next(s))
-		buffer_row(x, s);
+		buffer_row(given, s);
 	sqlite3_finalize(s);
 }

@@ -2,7 +2,8 @@
  * The map of a replay for people: it has the regions of every launch that was captured, so they are
  * summed up, by operation, largest first. See address_map.h.
  *
- * Must not know: how the map was made, but for the words that address_map_replay.c ends a region's note with.
+ * Must not know: how the map was made, but for the words that address_map_replay.c ends a
+ * region's note with.
  */
 #include "address_map.h"
 #include "database.h"

@@ -41,16 +41,17 @@ static void doubt_bank(struct failure *f, const struct holders *h)
 static void out_of_memory(struct explainer *x, const struct failure *given)
 {
 	struct failure bank = *given, *f = &bank;
+	struct instant at = failure_instant(given);
 	struct holders h = {0};
 	uint64_t need = f->bytes_per_bank, hole = f->largest_free_bytes;
 	bool is_l1 = f->buffer_kind && !strcmp(f->buffer_kind, "l1");
 
 	x->failure = f;
-	holders_load(&h, x->db, f, f->buffer_kind);
+	holders_load(&h, x->db, &at, f->buffer_kind);
 	if (f->buffer_kind && !strcmp(f->buffer_kind, "dram"))
 		doubt_bank(f, &h);
 	if (is_l1 && allocator_events_have_own_addresses(x->db, (int64_t)f->run) &&
-		!holders_any_per_core(&h) && holders_load_elsewhere(&h, x->db, f) &&
+		!holders_any_per_core(&h) && holders_load_elsewhere(&h, x->db, &at) &&
 		f->base < f->end && f->end != UINT64_MAX) {
 		x->hole_bytes = holders_hole(&h, f->base, f->end);
 		hole = x->hole_bytes < hole ? x->hole_bytes : hole;
@@ -89,10 +90,11 @@ static void shrink_cure(struct explainer *x, const struct failure *f)
 
 static void clash(struct explainer *x, const struct failure *f)
 {
+	struct instant at = failure_instant(f);
 	struct holders h = {0};
 	uint64_t end;
 
-	holders_load(&h, x->db, f, "l1");
+	holders_load(&h, x->db, &at, "l1");
 	if (f->region_end != UINT64_MAX && f->lowest_buffer != UINT64_MAX)
 		x->missing_bytes = f->region_end > f->lowest_buffer
 			? f->region_end - f->lowest_buffer : 0;

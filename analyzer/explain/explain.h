@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "live_at.h"
 
 /* Needs regions, kernels and all buffers of the run. False: not all are explained, which is said. */
 bool explain_run(sqlite3 *db, uint64_t run);
@@ -29,10 +30,16 @@ struct failure {
 	uint64_t bank_bytes;    /* as an out of memory told it */
 	uint64_t equal_to;      /* one of many with these numbers: the first; UINT64_MAX: explain it */
 	char *op;               /* as its user calls it; the explainer's own */
-	uint64_t placed_ns;     /* regions as they were placed then; 0: at time_ns */
 	uint64_t thread;        /* that it failed on */
 	uint64_t align;         /* what a bank gives is a multiple of this */
 };
+
+/* When it failed, and on what. */
+static inline struct instant failure_instant(const struct failure *f)
+{
+	return (struct instant){.run = f->run, .time_ns = f->time_ns, .moment = f->moment,
+		.handle = f->handle, .device = f->device, .program = f->program};
+}
 
 /* What explanations are made of, and where they go. */
 struct explainer {
@@ -44,8 +51,6 @@ struct explainer {
 	int agrees;             /* the runtime's numbers and ours: 1, 0, or -1: not both known */
 	unsigned rows;          /* of this failure */
 	bool enough;            /* no more failures are explained */
-	const char *remark;     /* about regions, behind a comma; NULL: none */
-	const char *on_cores;   /* "x0,y0-x1,y1": regions there only; NULL: on those of the failure */
 	uint64_t work;          /* blocks that replays of this run may still look at */
 	bool tried;             /* replays of this failure were done */
 	const char *why_not;    /* they were not; NULL: not known */
@@ -88,42 +93,6 @@ uint64_t explain_kernels(struct explainer *x);
 
 /* Addresses of the failing program's aliases that were placed after `from_ns`; the caller frees them. */
 uint64_t *explain_aliases(const struct explainer *x, uint64_t from_ns, size_t *count);
-
-/* Whose a buffer is, seen from the call that failed. */
-enum whose {
-	WHOSE_OTHER,            /* somebody else's; whether the call reads it is not known */
-	WHOSE_CALL,             /* the call took it: an output, or what lies between its programs */
-	WHOSE_MAYBE_CALL,       /* the call's, or that of the same line's call before */
-	WHOSE_OPERAND,          /* the failing program's regions lie in it */
-	WHOSE_CACHE,            /* the program cache keeps it as long as its program */
-};
-
-/* Buffers that lived in the bank when it failed, by address. */
-struct holder {
-	uint64_t buffer, address, bytes, size_bytes, alloc_ns, site, thread, free_ns, free_thread;
-	uint64_t program;               /* that the program cache keeps it for */
-	char *op, *callsite;            /* op: or what it is for, as "global semaphore" */
-	char *on_cores;                 /* it has addresses of its own on these; NULL: on all banks */
-	uint64_t part;                  /* of the same buffer at several addresses; 0: the first */
-	bool elsewhere;                 /* another allocator of the chip gave it */
-	bool cached, freed;             /* cached: the program cache's; freed: by the program itself */
-	enum whose whose;
-};
-struct holders {
-	struct holder *at;
-	size_t count, capacity;
-};
-void holders_load(struct holders *h, sqlite3 *db, const struct failure *f, const char *kind);
-/* Adds what has addresses of its own and came from the allocators of the device's chips (HYBRID): a
- * buffer of all banks finds no room there either. Returns whether there is any. */
-bool holders_load_elsewhere(struct holders *h, sqlite3 *db, const struct failure *f);
-void holders_free(struct holders *h);
-uint64_t holders_bytes(const struct holders *h);
-/* The longest run of bytes of [from, to) that none of them has. */
-uint64_t holders_hole(const struct holders *h, uint64_t from, uint64_t to);
-/* The address of the lowest one; UINT64_MAX: there is none. */
-bool holders_any_per_core(const struct holders *h);
-uint64_t holders_lowest(const struct holders *h);
 
 /*
  * Rows of the buffers in the bank, of what to release, and of what else makes it fit. A hole for

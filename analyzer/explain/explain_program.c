@@ -13,91 +13,6 @@
 #include "message.h"
 #include "readable.h"
 
-struct region {
-	uint64_t address, bytes, idx;
-	char kind[16];
-	char *cores;
-	bool alias;
-};
-
-struct regions {
-	struct region *at;
-	size_t count, capacity;
-};
-
-/* "x0,y0-x1,y1 ..." twice: do they share a core? What is not known may. */
-static bool meet(const char *a, const char *b)
-{
-	unsigned p[4], q[4];
-	int n, m;
-
-	if (!a || !b)
-		return true;
-	for (; sscanf(a, "%u,%u-%u,%u %n", &p[0], &p[1], &p[2], &p[3], &n) == 4; a += n)
-		for (const char *c = b; sscanf(c, "%u,%u-%u,%u %n", &q[0], &q[1], &q[2], &q[3], &m) == 4;
-			c += m)
-			if (p[0] <= q[2] && q[0] <= p[2] && p[1] <= q[3] && q[1] <= p[3])
-				return true;
-	return false;
-}
-
-/*
- * The first local region of a placement replaces all local ones of its kind, and the aliases that
- * were there before them.
- */
-static void replace(struct regions *r, const char *kind)
-{
-	size_t kept = 0, last_local = 0;
-
-	for (size_t i = 0; i < r->count; i++)
-		if (!strcmp(r->at[i].kind, kind) && !r->at[i].alias)
-			last_local = i + 1;
-	for (size_t i = 0; i < r->count; i++) {
-		if (i < last_local && !strcmp(r->at[i].kind, kind))
-			free(r->at[i].cores);
-		else
-			r->at[kept++] = r->at[i];
-	}
-	r->count = kept;
-}
-
-static void add(struct regions *r, sqlite3_stmt *s)
-{
-	const char *kind = (const char *)sqlite3_column_text(s, 0);
-	const char *cores = (const char *)sqlite3_column_text(s, 4);
-	struct region one = {.address = column_number(s, 2), .bytes = column_number(s, 3),
-		.idx = column_number(s, 1), .alias = sqlite3_column_int(s, 5)};
-
-	snprintf(one.kind, sizeof(one.kind), "%s", kind ? kind : "region");
-	if (sqlite3_column_int(s, 6))
-		replace(r, one.kind);
-	if (r->count == r->capacity) {
-		r->capacity = r->capacity ? r->capacity * 2 : 64;
-		r->at = realloc(r->at, r->capacity * sizeof(*r->at));
-	}
-	one.cores = cores ? strdup(cores) : NULL;
-	if (!r->at || (cores && !one.cores))
-		die(EXIT_UNREADABLE, "out of memory");
-	r->at[r->count++] = one;
-}
-
-static void load_regions(struct regions *r, sqlite3 *db, const struct failure *f)
-{
-	sqlite3_stmt *s = database_prepare(db,
-		"SELECT r.kind, r.idx, r.address, r.bytes_per_core, c.cores, r.alias, r.first "
-		"FROM region r LEFT JOIN cores c ON c.run = r.run AND c.id = r.cores "
-		"WHERE r.run = ?1 AND r.program = ?2 AND r.time_ns <= ?3 AND (?4 IS NULL OR "
-		"',' || r.chips || ',' LIKE '%,' || ?4 || ',%') ORDER BY r.rowid");
-
-	bind_number(s, 1, f->run);
-	bind_number(s, 2, f->program);
-	bind_number(s, 3, f->placed_ns ? f->placed_ns : f->time_ns);
-	bind_number(s, 4, f->device);
-	while (database_next(s))
-		add(r, s);
-	sqlite3_finalize(s);
-}
-
 uint64_t *explain_aliases(const struct explainer *x, uint64_t from_ns, size_t *count)
 {
 	sqlite3_stmt *s = database_prepare(x->db, "SELECT DISTINCT address FROM region WHERE run = ?1 "
@@ -136,55 +51,32 @@ static char *failing_cores(sqlite3 *db, const struct failure *f)
 	return cores;
 }
 
-static void region_row(struct explainer *x, const struct region *r)
+static void region_row(struct explainer *x, const struct live_region *r)
 {
 	struct explanation e = explanation(r->alias ? "alias" : "region", r->kind);
-	char note[400], name[40] = "";
+	char note[400];
 
+	live_region_note(r, NULL, note, sizeof(note));
 	e.owner = x->failure->op;
 	e.address = r->address;
 	e.bytes_per_core = r->bytes;
 	e.id = r->idx;
-	if (r->idx != UINT64_MAX)
-		snprintf(name, sizeof(name), " %" PRIu64, r->idx);
-	snprintf(note, sizeof(note), "%s%s on cores %.200s%s%.80s%s", r->kind, name,
-		r->cores ? r->cores : "not known", x->remark ? ", " : "",
-		x->remark ? x->remark : "",
-		r->alias ? ", lies in an L1 buffer and takes nothing of its own" : "");
 	e.note = note;
 	explain_row(x, &e);
 }
 
-static int by_address(const void *a, const void *b)
-{
-	const struct region *p = a, *q = b;
-
-	if (p->address != q->address)
-		return p->address < q->address ? -1 : 1;
-	return (p->idx > q->idx) - (p->idx < q->idx);
-}
-
 uint64_t explain_regions(struct explainer *x)
 {
-	char *cores = x->on_cores ? strdup(x->on_cores) : failing_cores(x->db, x->failure);
-	struct regions r = {0};
-	uint64_t end = UINT64_MAX;
+	char *cores = failing_cores(x->db, x->failure);
+	struct instant at = failure_instant(x->failure);
+	struct live_regions r = {0};
+	uint64_t end;
 
-	load_regions(&r, x->db, x->failure);
-	if (r.count)
-		qsort(r.at, r.count, sizeof(*r.at), by_address);
-	for (size_t i = 0; i < r.count; i++) {
-		const struct region *one = &r.at[i];
-
-		if (meet(one->cores, cores)) {
-			region_row(x, one);
-			if (!one->alias && one->bytes < UINT64_MAX - one->address &&
-				(end == UINT64_MAX || one->address + one->bytes > end))
-				end = one->address + one->bytes;
-		}
-		free(one->cores);
-	}
-	free(r.at);
+	live_regions_load(&r, x->db, &at, cores);
+	for (size_t i = 0; i < r.count; i++)
+		region_row(x, &r.at[i]);
+	end = live_regions_end(&r);
+	live_regions_free(&r);
 	free(cores);
 	return end;
 }

@@ -58,8 +58,7 @@ void explain_row(struct explainer *x, const struct explanation *e)
 	bind_number(s, 16, e->release ? 1 : 0);
 	bind_number(s, 17, x->missing_bytes);
 	bind_number(s, 18, x->agrees < 0 ? UINT64_MAX : (uint64_t)x->agrees);
-	if (sqlite3_bind_parameter_count(s) > 18)       /* what at writes has no such column */
-		bind_number(s, 19, e->fits < 0 ? UINT64_MAX : (uint64_t)e->fits);
+	bind_number(s, 19, e->fits < 0 ? UINT64_MAX : (uint64_t)e->fits);
 	database_insert(s);
 	x->rows++;
 	look_for_cure(x, e);

@@ -1,0 +1,144 @@
+/*
+ * The regions of a program that were placed at an instant. See live_at.h.
+ *
+ * Must not know: failures, buffers, how rows are printed.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "database.h"
+#include "live_at.h"
+#include "message.h"
+
+/* "x0,y0-x1,y1 ..." twice: do they share a core? What is not known may. */
+static bool meet(const char *a, const char *b)
+{
+	unsigned p[4], q[4];
+	int n, m;
+
+	if (!a || !b)
+		return true;
+	for (; sscanf(a, "%u,%u-%u,%u %n", &p[0], &p[1], &p[2], &p[3], &n) == 4; a += n)
+		for (const char *c = b; sscanf(c, "%u,%u-%u,%u %n", &q[0], &q[1], &q[2], &q[3], &m) == 4;
+			c += m)
+			if (p[0] <= q[2] && q[0] <= p[2] && p[1] <= q[3] && q[1] <= p[3])
+				return true;
+	return false;
+}
+
+/*
+ * The first local region of a placement replaces all local ones of its kind, and the aliases that
+ * were there before them.
+ */
+static void replace(struct live_regions *r, const char *kind)
+{
+	size_t kept = 0, last_local = 0;
+
+	for (size_t i = 0; i < r->count; i++)
+		if (!strcmp(r->at[i].kind, kind) && !r->at[i].alias)
+			last_local = i + 1;
+	for (size_t i = 0; i < r->count; i++) {
+		if (i < last_local && !strcmp(r->at[i].kind, kind))
+			free(r->at[i].cores);
+		else
+			r->at[kept++] = r->at[i];
+	}
+	r->count = kept;
+}
+
+static void add(struct live_regions *r, sqlite3_stmt *s)
+{
+	const char *kind = (const char *)sqlite3_column_text(s, 0);
+	const char *cores = (const char *)sqlite3_column_text(s, 4);
+	struct live_region one = {.address = column_number(s, 2), .bytes = column_number(s, 3),
+		.idx = column_number(s, 1), .alias = sqlite3_column_int(s, 5)};
+
+	snprintf(one.kind, sizeof(one.kind), "%s", kind ? kind : "region");
+	if (sqlite3_column_int(s, 6))
+		replace(r, one.kind);
+	if (r->count == r->capacity) {
+		r->capacity = r->capacity ? r->capacity * 2 : 64;
+		r->at = realloc(r->at, r->capacity * sizeof(*r->at));
+	}
+	one.cores = cores ? strdup(cores) : NULL;
+	if (!r->at || (cores && !one.cores))
+		die(EXIT_UNREADABLE, "out of memory");
+	r->at[r->count++] = one;
+}
+
+static void load(struct live_regions *r, sqlite3 *db, const struct instant *i)
+{
+	sqlite3_stmt *s = database_prepare(db,
+		"SELECT r.kind, r.idx, r.address, r.bytes_per_core, c.cores, r.alias, r.first "
+		"FROM region r LEFT JOIN cores c ON c.run = r.run AND c.id = r.cores "
+		"WHERE r.run = ?1 AND r.program = ?2 AND r.time_ns <= ?3 AND (?4 IS NULL OR "
+		"',' || r.chips || ',' LIKE '%,' || ?4 || ',%') ORDER BY r.rowid");
+
+	bind_number(s, 1, i->run);
+	bind_number(s, 2, i->program);
+	bind_number(s, 3, i->placed_ns ? i->placed_ns : i->time_ns);
+	bind_number(s, 4, i->device);
+	while (database_next(s))
+		add(r, s);
+	sqlite3_finalize(s);
+}
+
+static int by_address(const void *a, const void *b)
+{
+	const struct live_region *p = a, *q = b;
+
+	if (p->address != q->address)
+		return p->address < q->address ? -1 : 1;
+	return (p->idx > q->idx) - (p->idx < q->idx);
+}
+
+void live_regions_load(struct live_regions *r, sqlite3 *db, const struct instant *i,
+	const char *cores)
+{
+	size_t kept = 0;
+
+	load(r, db, i);
+	if (r->count)
+		qsort(r->at, r->count, sizeof(*r->at), by_address);
+	for (size_t k = 0; k < r->count; k++) {
+		if (meet(r->at[k].cores, cores))
+			r->at[kept++] = r->at[k];
+		else
+			free(r->at[k].cores);
+	}
+	r->count = kept;
+}
+
+void live_regions_free(struct live_regions *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		free(r->at[i].cores);
+	free(r->at);
+	*r = (struct live_regions){0};
+}
+
+uint64_t live_regions_end(const struct live_regions *r)
+{
+	uint64_t end = UINT64_MAX;
+
+	for (size_t i = 0; i < r->count; i++) {
+		const struct live_region *one = &r->at[i];
+
+		if (!one->alias && one->bytes < UINT64_MAX - one->address &&
+			(end == UINT64_MAX || one->address + one->bytes > end))
+			end = one->address + one->bytes;
+	}
+	return end;
+}
+
+void live_region_note(const struct live_region *r, const char *remark, char *note, size_t room)
+{
+	char name[40] = "";
+
+	if (r->idx != UINT64_MAX)
+		snprintf(name, sizeof(name), " %" PRIu64, r->idx);
+	snprintf(note, room, "%s%s on cores %.200s%s%.80s%s", r->kind, name,
+		r->cores ? r->cores : "not known", remark ? ", " : "", remark ? remark : "",
+		r->alias ? ", lies in an L1 buffer and takes nothing of its own" : "");
+}
