@@ -157,7 +157,7 @@ static int run(int argc, char **argv)
 			list_values(find_verb(argv[2]), argv[3]);
 	} else if (!strcmp(word, "--list-queries")) {
 		for (const struct embedded_file *f = embedded_files; f->name; f++)
-			if (query_query(f->name))
+			if (query_text(f->name))
 				puts(f->name);
 	} else {
 		return unknown_verb(word);

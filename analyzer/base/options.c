@@ -116,6 +116,9 @@ static void read_option(struct options *o, int letter, const char *verb, char **
 			verb);
 	if (!r && optopt)
 		die(EXIT_USAGE, "unknown option '-%c'; see l1analyze %s -h", optopt, verb);
+	if (!r && !strncmp(argv[optind - 1], "--", 2) && strpbrk(argv[optind - 1], " \n"))
+		die(EXIT_USAGE, "'%.20s..' is no option; a question that begins with a comment stands "
+			"after --: l1analyze query -- '-- ..' INPUT", argv[optind - 1]);
 	if (!r)
 		die(EXIT_USAGE, "unknown option '%s'; see l1analyze %s -h", argv[optind - 1], verb);
 	o->given_options |= (uint64_t)1 << (r - option_rows);

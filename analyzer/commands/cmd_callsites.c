@@ -19,7 +19,7 @@ static int run(const struct options *o)
 	in = input_open(o, 0, "callsites", LOAD_BUFFERS);
 	query_narrow(in.db, "l1_buffers", o->kind ? "SELECT * FROM buffers"
 		: "SELECT * FROM l1_buffers", o);
-	result = query_then(in.db, query_query(by_op ? "callsites_by_op" : "callsites"), &plain,
+	result = query_then(in.db, query_text(by_op ? "callsites_by_op" : "callsites"), &plain,
 		"leaks");
 	input_close(&in);
 	return result ? result : in.incomplete;

@@ -53,7 +53,7 @@ static void ask(sqlite3 *db, const struct options *o)
 
 	query_narrow(db, "findings", "SELECT * FROM main.findings", o);
 	/* asked once: there may be millions of findings */
-	query_narrow(db, "checked", query_query("check"), &plain);
+	query_narrow(db, "checked", query_text("check"), &plain);
 	if (!o->fail_on)
 		return;
 	if (check_has(o->fail_on, "hook-not-found") || check_has(o->fail_on, "hook-never-fired"))
@@ -61,7 +61,7 @@ static void ask(sqlite3 *db, const struct options *o)
 	if (!check_has(o->fail_on, "leaks"))
 		return;
 	query_narrow(db, "l1_leaks", "SELECT * FROM main.l1_leaks", o);
-	query_narrow(db, "leaked", query_query("leaks_groups"), &plain);
+	query_narrow(db, "leaked", query_text("leaks_groups"), &plain);
 	database_run(db, leaks);
 }
 
@@ -165,7 +165,7 @@ static int run(const struct options *o)
 		check_words(o->fail_on);
 	in = input_open(o, 0, "check", LOAD_BUFFERS | LOAD_OPS | LOAD_REGIONS);
 	if (o->hooks) {
-		result = answer(in.db, query_query("check_hooks"), &plain);
+		result = answer(in.db, query_text("check_hooks"), &plain);
 		input_close(&in);
 		return result ? result : in.incomplete;
 	}

@@ -84,7 +84,7 @@ static int run(const struct options *o)
 	struct threshold t = read_threshold(o->threshold);
 	struct input in = input_open(o, 0, "diff", LOAD_OPS | LOAD_LEAKS | LOAD_SPACE | LOAD_REPLAYED |
 		(options_timed(o) || o->op ? LOAD_CHANGES | LOAD_BUFFERS : 0));
-	const char *sql = query_query("diff");
+	const char *sql = query_text("diff");
 	sqlite3_stmt *s;
 	int over = 0, rows = 0, result;
 

@@ -13,7 +13,7 @@
 
 static int show(sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = query_prepare(db, query_query("explain"), o);
+	sqlite3_stmt *s = query_prepare(db, query_text("explain"), o);
 	FILE *out = output_open(o);
 
 	explain_picture(out, db, s, output_width(out, o), (uint64_t)o->limit);
@@ -54,9 +54,9 @@ static int run(const struct options *o)
 	if (o->fail_on && strcmp(o->fail_on, "failure"))
 		die(EXIT_USAGE, "unknown finding '%s'; explain knows --fail-on failure", o->fail_on);
 	result = o->format == FORMAT_TABLE ? show(in.db, o)
-		: answer(in.db, query_query("explain"), o);
+		: answer(in.db, query_text("explain"), o);
 	if (!result && o->fail_on) {
-		sqlite3_stmt *s = query_prepare(in.db, query_query("explain"), o);
+		sqlite3_stmt *s = query_prepare(in.db, query_text("explain"), o);
 
 		result = database_next(s) ? EXIT_FINDING : 0;
 		sqlite3_finalize(s);

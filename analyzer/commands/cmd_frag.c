@@ -86,7 +86,7 @@ static int show(sqlite3 *db, const struct options *o)
 	FILE *out = output_open(o);
 	sqlite3_stmt *s;
 
-	s = query_rows(db, query_query("frag_groups"), &plain);
+	s = query_rows(db, query_text("frag_groups"), &plain);
 	output_rows(out, s, o);
 	sqlite3_finalize(s);
 	s = database_prepare(db, "SELECT run, chips, mesh, kind, handle, time_ns, "
@@ -103,7 +103,7 @@ static int put_groups(sqlite3 *db, const struct options *o)
 {
 	const struct options plain = options_unfiltered(o);
 
-	return answer(db, query_query("frag_groups"), &plain);
+	return answer(db, query_text("frag_groups"), &plain);
 }
 
 static int run(const struct options *o)
@@ -118,7 +118,7 @@ static int run(const struct options *o)
 	in = input_open(o, 0, "frag", LOAD_SPACE | (o->op ? LOAD_OPS : 0));
 	if (options_filter(o))
 		query_narrow(in.db, "l1_frag", o->kind ? "SELECT * FROM frag" : "SELECT * FROM l1_frag", &left);
-	result = !options_grouped(o) ? answer(in.db, query_query("frag"), &plain)
+	result = !options_grouped(o) ? answer(in.db, query_text("frag"), &plain)
 		: o->format == FORMAT_TABLE ? show(in.db, o) : put_groups(in.db, o);
 	input_close(&in);
 	return result ? result : in.incomplete;

@@ -28,7 +28,7 @@ static int run(const struct options *o)
 
 	query_narrow(in.db, "l1_sizes", o->kind ? "SELECT * FROM sizes"
 		: "SELECT * FROM l1_sizes", &left);
-	query_narrow(in.db, "histogram", query_query("histogram"), &plain);
+	query_narrow(in.db, "histogram", query_text("histogram"), &plain);
 	result = query_then(in.db, o->format != FORMAT_TABLE
 		? "SELECT * FROM histogram ORDER BY run, device, chips, kind, from_bytes"
 		: is_narrow(o) ? short_bars : bars, &plain, "callsites");

@@ -35,7 +35,7 @@ static int run(const struct options *o)
 {
 	const struct options plain = options_unfiltered(o), left = options_of_rows(o);
 	const char *sql = o->by ? grouped(o->by)
-		: query_query(options_grouped(o) ? "kernels_groups" : "kernels");
+		: query_text(options_grouped(o) ? "kernels_groups" : "kernels");
 	struct input in = input_open(o, 0, "kernels", LOAD_REGIONS | LOAD_OPS |
 		(options_timed(o) || o->op ? LOAD_REPLAYED : 0));
 	int result;

@@ -99,7 +99,7 @@ static int run(const struct options *o)
 	if (o->suppressions)
 		suppressions_read(in.db, o->suppressions);
 	narrow(in.db, growth ? "l1_buffers" : "l1_leaks", growth ? "buffers" : "leaks", o);
-	sql = query_query(question(o, growth));
+	sql = query_text(question(o, growth));
 	result = query_then(in.db, sql, &plain, growth ? "callsites" : "leaks --growth");
 	if (growth && o->format == FORMAT_TABLE && !result)
 		say_owned(in.db, sql, &plain);

@@ -12,7 +12,7 @@
 /* The phase that lasted longest. */
 static void put_next(FILE *out, sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = database_prepare(db, query_query("marks"));
+	sqlite3_stmt *s = database_prepare(db, query_text("marks"));
 	char name[400], words[500];
 	sqlite3_int64 longest = -1;
 	int sum = query_column(s, "sum_ns");
@@ -34,7 +34,7 @@ static void put_next(FILE *out, sqlite3 *db, const struct options *o)
 
 static int show(sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = query_rows(db, query_query("marks"), o);
+	sqlite3_stmt *s = query_rows(db, query_text("marks"), o);
 	FILE *out = output_open(o);
 
 	if (database_next(s)) {
@@ -53,7 +53,7 @@ static int run(const struct options *o)
 {
 	struct input in = input_open(o, 0, "marks", LOAD_OPS | LOAD_MARKS);
 	int result = o->format == FORMAT_TABLE ? show(in.db, o)
-		: answer(in.db, query_query("marks"), o);
+		: answer(in.db, query_text("marks"), o);
 
 	input_close(&in);
 	return result ? result : in.incomplete;

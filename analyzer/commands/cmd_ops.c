@@ -70,7 +70,7 @@ static void put_fullest(FILE *out, sqlite3 *db, const struct options *left)
 
 static int show(sqlite3 *db, const struct options *left)
 {
-	sqlite3_stmt *s = query_rows(db, query_query("ops"), left);
+	sqlite3_stmt *s = query_rows(db, query_text("ops"), left);
 	FILE *out = output_open(left);
 
 	output_rows(out, s, left);
@@ -96,7 +96,7 @@ static int run(const struct options *o)
 	left.event = o->event;
 	in = input_open(o, 0, "ops", LOAD_OPS | LOAD_REGIONS | (o->has_core ? LOAD_CHANGES | LOAD_WHOLE_OPS : 0));
 	result = o->format == FORMAT_TABLE ? show(in.db, &left)
-		: answer(in.db, query_query("ops"), &left);
+		: answer(in.db, query_text("ops"), &left);
 	if (o->format == FORMAT_TABLE && !result)
 		say_stand_in(in.db);
 	input_close(&in);

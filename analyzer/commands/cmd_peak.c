@@ -129,7 +129,7 @@ static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
 /* For people: groups, and the worst core of all in words. */
 static int show(sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = query_rows(db, query_query("peak_groups"), o);
+	sqlite3_stmt *s = query_rows(db, query_text("peak_groups"), o);
 	bool small = o->given && o->given->kind && !strcmp(o->given->kind, "l1_small");
 	FILE *out = output_open(o);
 
@@ -194,7 +194,7 @@ static int run_dram(const struct options *o)
 {
 	const struct options plain = options_unfiltered(o);
 	struct input in = input_open(o, 0, "peak", LOAD_BUFFERS);
-	int result = query_then(in.db, query_query("peak_dram"), &plain, "callsites --kind dram");
+	int result = query_then(in.db, query_text("peak_dram"), &plain, "callsites --kind dram");
 
 	input_close(&in);
 	return result ? result : in.incomplete;
@@ -218,7 +218,7 @@ static int run(const struct options *o)
 		what |= LOAD_CHANGES | LOAD_WHOLE_OPS;
 	in = input_open(o, 0, "peak", what);
 	result = groups && o->format == FORMAT_TABLE ? show(in.db, &plain)
-		: query_then(in.db, query_query(g ? g->query : groups ? "peak_groups" : "peak"), &plain,
+		: query_then(in.db, query_text(g ? g->query : groups ? "peak_groups" : "peak"), &plain,
 			g && !strcmp(g->word, "op") ? "ops" : "at --peak");
 	input_close(&in);
 	return result ? result : in.incomplete;

@@ -37,7 +37,7 @@ static int run(const struct options *o)
 
 	if (!o->word_count)
 		die(EXIT_USAGE, "nothing to ask; l1analyze query 'SELECT * FROM peak' run.l1t");
-	sql = query_query(o->words[0]);
+	sql = query_text(o->words[0]);
 	if (!sql && !access(o->words[0], F_OK)) {
 		char file[2000] = "";
 

@@ -34,11 +34,11 @@ static int run(const struct options *o)
 		die(EXIT_USAGE, "schema reads nothing; '%s' is not needed", o->words[0]);
 	out = output_open(o);
 	for (const struct embedded_file *f = embedded_files; f->name; f++)
-		if (!query_query(f->name))
+		if (!query_text(f->name))
 			fputs(f->text, out);
 	fputs("\n-- Named queries (l1analyze query NAME INPUT):\n", out);
 	for (const struct embedded_file *f = embedded_files; f->name; f++)
-		if (query_query(f->name))
+		if (query_text(f->name))
 			fprintf(out, "--   %-16s %.*s\n", f->name, (int)strcspn(f->text + 3, "\n"),
 				f->text + 3);
 	find_queries(queries, sizeof(queries));

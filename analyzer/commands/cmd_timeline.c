@@ -16,7 +16,7 @@ static int run(const struct options *o)
 			"--event chooses what happened");
 	in = input_open(o, 0, "timeline", LOAD_CHANGES |
 		(o->op ? LOAD_OPS | LOAD_REPLAYED : 0));
-	result = query_then(in.db, query_query(o->has_core ? "timeline_core" : "timeline"), &left,
+	result = query_then(in.db, query_text(o->has_core ? "timeline_core" : "timeline"), &left,
 		"at --peak");
 
 	input_close(&in);

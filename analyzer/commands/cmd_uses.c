@@ -70,7 +70,7 @@ static void put_floor(FILE *out, sqlite3_stmt *s)
 
 static void tell_floor(FILE *out, sqlite3 *db, size_t width)
 {
-	sqlite3_stmt *s = database_prepare(db, query_query("uses_floor"));
+	sqlite3_stmt *s = database_prepare(db, query_text("uses_floor"));
 	char *words = NULL;
 	size_t bytes;
 	FILE *text = open_memstream(&words, &bytes);
@@ -88,7 +88,7 @@ static void tell_floor(FILE *out, sqlite3 *db, size_t width)
 
 static void put_moment(FILE *out, sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = database_prepare(db, query_query("uses_floor"));
+	sqlite3_stmt *s = database_prepare(db, query_text("uses_floor"));
 	char words[80];
 
 	if (database_next(s)) {
@@ -101,7 +101,7 @@ static void put_moment(FILE *out, sqlite3 *db, const struct options *o)
 
 static int show_dead(sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = query_rows(db, query_query("uses_dead"), o);
+	sqlite3_stmt *s = query_rows(db, query_text("uses_dead"), o);
 	FILE *out = output_open(o);
 
 	if (output_rows(out, s, o)) {
@@ -125,7 +125,7 @@ static int run_dead(const struct options *o)
 			"limited with --%s", filter);
 	in = input_open(o, 0, "uses", LOAD_BUFFERS | LOAD_OPS | LOAD_USES | LOAD_CHANGES);
 	result = o->format == FORMAT_TABLE ? show_dead(in.db, &plain)
-		: answer(in.db, query_query("uses_dead"), &plain);
+		: answer(in.db, query_text("uses_dead"), &plain);
 	say_unknown(in.db);
 	input_close(&in);
 	return result ? result : in.incomplete;
@@ -143,7 +143,7 @@ static int run(const struct options *o)
 	if (options_filter(o))
 		query_narrow(in.db, "l1_uses", o->kind ? "SELECT * FROM uses"
 			: "SELECT * FROM uses WHERE kind IN ('l1', 'l1_small')", &left);
-	result = query_then(in.db, query_query(options_grouped(o) ? "uses_groups" : "uses"), &plain,
+	result = query_then(in.db, query_text(options_grouped(o) ? "uses_groups" : "uses"), &plain,
 		"uses --dead");
 	say_unknown(in.db);
 	input_close(&in);

@@ -231,6 +231,17 @@ static bool two_are_left(const struct fit_column *c, size_t count)
 	return shown <= 2;
 }
 
+/* The first of those that the query itself leaves out; count: none. */
+static size_t declared(const struct fit_column *c, size_t count)
+{
+	size_t next = count;
+
+	for (size_t i = 0; i < count; i++)
+		if (c[i].shown && !c[i].kept && c[i].hide && (next == count || c[i].hide < c[next].hide))
+			next = i;
+	return next;
+}
+
 /* A column that says little, or what is known from elsewhere; count: none. */
 static size_t dispensable(const struct fit_column *c, size_t count, size_t rows)
 {
@@ -239,7 +250,7 @@ static size_t dispensable(const struct fit_column *c, size_t count, size_t rows)
 
 	if (two_are_left(c, count))
 		return count;
-	if ((next = one_of(c, count, seq, 1, false)) < count ||
+	if ((next = declared(c, count)) < count || (next = one_of(c, count, seq, 1, false)) < count ||
 		(next = last_of(c, count, says_nothing)) < count ||
 		(rows > 1 && (next = one_of(c, count, once, ONCE, true)) < count) ||
 		(next = one_of(c, count, unimportant, UNIMPORTANT, false)) < count ||

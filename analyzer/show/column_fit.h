@@ -18,6 +18,7 @@ struct fit_column {
 	bool name_of;           /* names: cut, and first */
 	bool list;              /* of numbers: broken early */
 	bool kept;              /* asked for by name: never left out */
+	size_t hide;            /* where there is no room it goes before all with a higher one; 0: later */
 	bool silent;            /* all cells are unknown, or 0 that says nothing */
 	bool same;              /* all cells are equal */
 	/* out */

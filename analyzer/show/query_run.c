@@ -8,7 +8,7 @@
 #include "output.h"
 #include "query_run.h"
 
-const char *query_query(const char *name)
+const char *query_text(const char *name)
 {
 	for (const struct embedded_file *f = embedded_files; f->name; f++)
 		if (!strcmp(f->name, name) && strcmp(name, "schema") && strcmp(name, "window") &&

@@ -10,7 +10,7 @@
 #include "options.h"
 
 /* The text of queries/<name>.sql; NULL when there is none. */
-const char *query_query(const char *name);
+const char *query_text(const char *name);
 /*
  * `sql` with the filters around it, those of columns it has, every value bound. The caller
  * finalizes.

@@ -14,6 +14,7 @@
 #include "column_fit.h"
 #include "database.h"
 #include "message.h"
+#include "query_declares.h"
 #include "readable.h"
 #include "table_cells.h"
 #include "table_rows.h"
@@ -324,6 +325,7 @@ uint64_t text_table_rows(FILE *out, sqlite3_stmt *s, const struct options *o, si
 		t.row[i] = t.buffer[i];
 		t.columns[i].name = sqlite3_column_name(s, (int)i);
 		t.columns[i].kept = options_name_column(o, t.columns[i].name);
+		t.columns[i].hide = query_declares(sqlite3_sql(s), "hide", t.columns[i].name);
 	}
 	keep_rows(&t);
 	fold(&t);

@@ -216,11 +216,32 @@ static void what_is_silent_goes_unless_a_row_of_it_says_as_much_as_all(void **un
 	assert_int_equal(c[2].width + c[3].width, 21 + 22);
 }
 
+static void what_the_query_hides_goes_before_all_else_in_its_order(void **unused)
+{
+	struct fit_column c[COUNT];
+
+	(void)unused;
+	columns(c);
+	c[4].hide = 2;
+	c[2].hide = 1;
+	fit(c, COUNT, 9, 76);
+	assert_false(c[2].shown);
+	assert_true(c[3].shown);
+	assert_true(c[4].shown);
+	columns(c);
+	c[4].hide = 2;
+	c[2].hide = 1;
+	fit(c, COUNT, 9, 50);
+	assert_false(c[4].shown);
+	assert_true(c[3].shown);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_table_with_room_is_left_alone),
 		cmocka_unit_test(names_are_broken_and_texts_cut_before_a_column_goes),
+		cmocka_unit_test(what_the_query_hides_goes_before_all_else_in_its_order),
 		cmocka_unit_test(what_says_nothing_goes_first_then_what_is_the_same_in_all_rows),
 		cmocka_unit_test(names_and_call_sites_are_cut_to_little_before_a_byte_count_goes),
 		cmocka_unit_test(a_finding_and_an_ops_number_stay_longest_of_the_numbers),
