@@ -27,6 +27,14 @@ extern "C" {
 #define L1TRACE_API __attribute__((visibility("default")))
 #define L1TRACE_UNKNOWN UINT64_MAX
 
+/* The version of this header. Structs grow and calls are added in a minor version; a major one may
+ * change what there is. */
+#define L1TRACE_VERSION_MAJOR 0
+#define L1TRACE_VERSION_MINOR 1
+#define L1TRACE_VERSION_PATCH 0
+
+/* The version of the library that runs, as "0.1.0"; it lives as long as the process. */
+L1TRACE_API const char *l1trace_version(void);
 /* 1: events are being recorded. 0: off or paused. */
 L1TRACE_API int l1trace_enabled(void);
 /* Stop and go on writing events at run time. At a resume what is live is announced again. */
@@ -35,7 +43,14 @@ L1TRACE_API void l1trace_resume(void);
 /* Returns when all that was recorded before the call is in the trace, or after 1 s. */
 L1TRACE_API void l1trace_flush(void);
 
-/* ---- definitions: small ids for things that come again; 0 means none or unknown ---- */
+/*
+ * ---- definitions: small ids for things that come again ----
+ *
+ * Equal bytes give the same id, in all threads; an id holds until the process ends. 0 means none or
+ * unknown: nothing is recorded, or the definition is too long (7,936 bytes: 992 ranges, 1,984 chips),
+ * or there are more than the recorder keeps, which the trace then says. A longer string is cut there;
+ * of a call site the 64 innermost frames are kept.
+ */
 
 struct l1trace_range { uint16_t x0, y0, x1, y1; };      /* logical cores, both ends included */
 struct l1trace_frame { const char *file; uint32_t line; const char *function; };
@@ -64,7 +79,9 @@ struct l1trace_device {
 	uint64_t dram_base;             /* first address that is given out in each; 0 unknown */
 };
 
-/* Each opening gets a handle of its own. Closing frees what is left on it. */
+/* Each opening gets a handle of its own, 1 or more; 0: nothing is recorded. Closing frees what is left
+ * on it. A handle that was never given out, or was closed, is accounted as a device that is not open:
+ * `l1analyze check` lists it. */
 L1TRACE_API uint32_t l1trace_device_open(const struct l1trace_device *device);
 L1TRACE_API void l1trace_device_close(uint32_t device);
 
@@ -77,6 +94,15 @@ enum l1trace_buffer_type {
 	L1TRACE_L1_SMALL = 3,
 	L1TRACE_TRACE = 4,
 	L1TRACE_PERSISTENT = 16,        /* per-core space between unreserved base and programs */
+};
+
+enum l1trace_layout {           /* how a buffer's pages lie in the banks */
+	L1TRACE_INTERLEAVED = 0,
+	L1TRACE_SINGLE_BANK = 1,
+	L1TRACE_HEIGHT_SHARDED = 2,
+	L1TRACE_WIDTH_SHARDED = 3,
+	L1TRACE_BLOCK_SHARDED = 4,
+	L1TRACE_ND_SHARDED = 5,
 };
 
 enum l1trace_buffer_flag {
@@ -99,10 +125,12 @@ struct l1trace_buffer {
 	uint32_t cores;                 /* cores that hold data; 0 all, or unknown */
 	uint32_t callsite;
 	uint16_t core_count;            /* cores that hold data; 0 unknown */
-	uint8_t type, layout;
-	uint8_t flags;
+	uint8_t type, layout;           /* enum l1trace_buffer_type, enum l1trace_layout */
+	uint8_t flags;                  /* enum l1trace_buffer_flag */
 };
 
+/* An id that lives already ends there: the free was missed, and the new one counts. A free of what does
+ * not live changes nothing. `l1analyze check` lists both. */
 L1TRACE_API void l1trace_alloc(const struct l1trace_buffer *buffer);
 L1TRACE_API void l1trace_free(uint64_t id, uint32_t device, enum l1trace_buffer_type type);
 /* The same with where in the program it is given back. */
@@ -201,7 +229,12 @@ L1TRACE_API void l1trace_failure(const struct l1trace_failure *failure, const ch
 L1TRACE_API void l1trace_mark_begin(const char *name);
 L1TRACE_API void l1trace_mark_end(const char *name);
 
-/* code: enum l1t_note_code of the format. */
+enum l1trace_note_code {        /* others are the preload library's own */
+	L1TRACE_NOTE_TEXT = 0,          /* text: anything */
+	L1TRACE_NOTE_BANK = 6,          /* a: device, b: bytes of one of its L1 banks from now on */
+	L1TRACE_NOTE_PURPOSE = 8,       /* a: id of a live buffer, b: a string: what it is for */
+};
+/* code: enum l1trace_note_code. text may be NULL. */
 L1TRACE_API void l1trace_note(uint32_t code, uint64_t a, uint64_t b, const char *text);
 
 #ifdef __cplusplus

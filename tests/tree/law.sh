@@ -25,6 +25,9 @@ holds "libl1trace links neither SQLite nor libstdc++" "$(
 	readelf -d "$2" | grep NEEDED | grep -E 'sqlite|stdc')"
 holds "l1analyze does not link the recorder" "$(readelf -d "$3" | grep NEEDED | grep l1trace)"
 holds "l1record does not link SQLite" "$(readelf -d "$4" | grep NEEDED | grep sqlite)"
+version=$(sed -n 's/^#define L1TRACE_VERSION_[A-Z]* //p' recorder/l1trace.h | paste -sd.)
+holds "l1trace.h has the version of what was built" "$(
+	[ "$("$4" --version)" = "l1record $version" ] || echo "$version")"
 holds "every source file begins with a comment" "$(
 	for f in $(find format recorder analyzer tests samples -name '*.[ch]'); do
 		head -1 "$f" | grep -q '^/\*' || echo "$f"

@@ -3,6 +3,7 @@
  *
  * Must not know: how they are kept or drained.
  */
+#include <assert.h>
 #include <string.h>
 #include "l1trace.h"
 #include "process_state.h"
@@ -133,6 +134,10 @@ L1TRACE_API void l1trace_mark_end(const char *name)
 {
 	mark(L1T_MARK_END, name);
 }
+
+static_assert((int)L1TRACE_NOTE_TEXT == (int)L1T_NOTE_TEXT &&
+	(int)L1TRACE_NOTE_BANK == (int)L1T_NOTE_BANK &&
+	(int)L1TRACE_NOTE_PURPOSE == (int)L1T_NOTE_PURPOSE, "the header's codes are the format's");
 
 L1TRACE_API void l1trace_note(uint32_t code, uint64_t a, uint64_t b, const char *text)
 {

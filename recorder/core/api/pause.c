@@ -50,6 +50,11 @@ L1TRACE_API void l1trace_resume(void)
 		toggle(0);
 }
 
+L1TRACE_API const char *l1trace_version(void)
+{
+	return L1TRACE_VERSION;
+}
+
 L1TRACE_API int l1trace_enabled(void)
 {
 	return l1tr_is_on() &&
