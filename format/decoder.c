@@ -60,51 +60,74 @@ static size_t left(const struct cursor *c)
 	return (size_t)(c->end - c->p);
 }
 
-/* Runs; sets thread and seq of every entry. */
-static enum l1t_decode_result get_runs(struct l1t_block *b, struct cursor *c)
+/* What of a block is known before its columns. */
+struct plan {
+	const uint8_t *kinds;           /* of each record */
+	uint32_t counts[256];           /* records of each kind */
+	size_t base[256];               /* where a known kind's fields begin */
+	size_t fields;
+};
+
+/* The runs; records[i] of them belong to run i. */
+static enum l1t_decode_result get_runs(struct l1t_block *b, struct cursor *c, uint32_t **records)
 {
 	uint64_t count, at = 0;
 
 	if (!get(c, &count) || count > b->count + 1u || count > left(c))
 		return L1T_DECODE_DAMAGED;
 	b->runs = calloc(count ? count : 1, sizeof(*b->runs));
-	if (!b->runs)
+	*records = malloc((count + 1) * sizeof(**records));
+	if (!b->runs || !*records)
 		return L1T_DECODE_NO_MEMORY;
 	b->run_count = (uint32_t)count;
 	for (uint64_t i = 0; i < count; i++) {
-		uint64_t ring, thread, records;
+		uint64_t ring, thread, n;
 		struct l1t_run *run = &b->runs[i];
 
-		if (!get(c, &ring) || !get(c, &thread) || !get(c, &records) ||
+		if (!get(c, &ring) || !get(c, &thread) || !get(c, &n) ||
 			!get(c, &run->first_slot) || !get(c, &run->end_slot) ||
-			ring > UINT32_MAX || thread > UINT32_MAX || records > b->count - at)
+			ring > UINT32_MAX || thread > UINT32_MAX || n > b->count - at)
 			return L1T_DECODE_DAMAGED;
 		run->ring = (uint32_t)ring;
 		run->thread = (uint32_t)thread;
-		for (uint64_t k = 0; k < records; k++, at++) {
-			b->entries[at].thread = run->thread;
-			b->entries[at].seq = run->first_slot + k;
-		}
+		(*records)[i] = (uint32_t)n;
+		at += n;
 	}
 	return at == b->count ? L1T_DECODE_OK : L1T_DECODE_DAMAGED;
 }
 
-static int get_kinds(struct l1t_block *b, struct cursor *c)
+static int is_known(uint8_t kind)
+{
+	return kind < L1T_KIND_COUNT && l1t_kinds[kind].name;
+}
+
+/* Counts the kinds, and says where the fields of each go: a column after the other. */
+static int get_kinds(struct l1t_block *b, struct cursor *c, struct plan *p)
 {
 	if (left(c) < b->count)
 		return 0;
+	p->kinds = c->p;
+	c->p += b->count;
 	for (uint32_t i = 0; i < b->count; i++)
-		b->entries[i].kind = *c->p++;
+		p->counts[p->kinds[i]]++;
+	for (unsigned k = 0; k < L1T_KIND_COUNT; k++) {
+		p->base[k] = p->fields;
+		p->fields += (size_t)p->counts[k] * l1t_kinds[k].fields;
+		b->stride[k] = p->counts[k];
+	}
 	return 1;
 }
 
-static int get_times(struct l1t_block *b, struct cursor *c, int64_t first_ns)
+/* Reads the times, and with them fills in all of an entry but its blob. */
+static int get_entries(struct l1t_block *b, struct cursor *c, const struct plan *p,
+	const uint32_t *records, int64_t first_ns)
 {
-	size_t n = b->count;
+	const size_t n = b->count;
 	const uint8_t *low, *high;
 	struct cursor rest;
 	uint64_t previous = (uint64_t)first_ns;
-	uint32_t rest_bytes;
+	uint32_t rest_bytes, rows[256] = {0};
+	size_t i = 0;
 
 	if (left(c) < 2 * n + 4)
 		return 0;
@@ -116,38 +139,37 @@ static int get_times(struct l1t_block *b, struct cursor *c, int64_t first_ns)
 		return 0;
 	rest.p = c->p;
 	rest.end = c->p = c->p + rest_bytes;
-	for (size_t i = 0; i < n; i++) {
-		uint64_t v = high[i], more;
+	for (uint32_t run = 0; run < b->run_count; run++)
+		for (uint32_t k = 0; k < records[run]; k++, i++) {
+			const uint8_t kind = p->kinds[i];
+			uint64_t v = high[i], more;
 
-		if (v == 255) {
-			if (!get(&rest, &more) || more > (UINT64_MAX >> 8) - 255)
-				return 0;
-			v += more;
+			if (v == 255) {
+				if (!get(&rest, &more) || more > (UINT64_MAX >> 8) - 255)
+					return 0;
+				v += more;
+			}
+			previous += (uint64_t)l1t_unzigzag(v << 8 | low[i]);
+			b->entries[i] = (struct l1t_entry){.time_ns = (int64_t)previous,
+				.seq = b->runs[run].first_slot + k, .thread = b->runs[run].thread,
+				.fields = (uint32_t)(p->base[kind] + rows[kind]++),
+				.kind = is_known(kind) ? kind : 0};
 		}
-		previous += (uint64_t)l1t_unzigzag(v << 8 | low[i]);
-		b->entries[i].time_ns = (int64_t)previous;
-	}
 	return rest.p == rest.end;
 }
 
-/*
- * One column of the n entries that `chosen` names, to field `f` of each; `out` == NULL skips it.
- * stride: where the values of entry i go is out[entries[chosen[i]].fields + f], or, for blob
- * lengths, entries[..].blob_bytes.
- */
-enum column_target { TO_FIELD, TO_BLOB_BYTES, TO_NOWHERE };
-
-static void store(struct l1t_block *b, uint32_t entry, unsigned f, enum column_target target,
-	uint64_t v)
+/* The next varint, where most have one byte. */
+static inline int get_short(struct cursor *c, uint64_t *v)
 {
-	if (target == TO_FIELD)
-		b->fields[b->entries[entry].fields + f] = v;
-	else if (target == TO_BLOB_BYTES)
-		b->entries[entry].blob_bytes = v > L1T_BLOCK_RAW_MAX ? UINT32_MAX : (uint32_t)v;
+	if (c->p < c->end && *c->p < 0x80) {
+		*v = *c->p++;
+		return 1;
+	}
+	return get(c, v);
 }
 
-static int get_column(struct l1t_block *b, struct cursor *c, const uint32_t *chosen, size_t n,
-	unsigned f, enum column_target target)
+/* A column of n values; out == NULL skips it. */
+static int get_column(struct cursor *c, size_t n, uint64_t *out)
 {
 	struct cursor in;
 	uint64_t bytes, v, previous = 0;
@@ -160,115 +182,106 @@ static int get_column(struct l1t_block *b, struct cursor *c, const uint32_t *cho
 		return 0;
 	in.p = c->p;
 	in.end = c->p = c->p + bytes;
-	if (target == TO_NOWHERE)
+	if (!out)
 		return 1;
-	if (coding == L1T_CODING_CONSTANT && !get(&in, &previous))
-		return 0;
-	for (size_t i = 0; i < n; i++) {
-		if (coding == L1T_CODING_CONSTANT) {
-			v = previous;
-		} else {
-			if (!get(&in, &v))
+	switch (coding) {
+	case L1T_CODING_CONSTANT:
+		if (!get(&in, &previous))
+			return 0;
+		for (size_t i = 0; i < n; i++)
+			out[i] = previous;
+		break;
+	case L1T_CODING_DELTA:
+		for (size_t i = 0; i < n; i++) {
+			if (!get_short(&in, &v))
 				return 0;
-			if (coding == L1T_CODING_DELTA)
-				v = previous += (uint64_t)l1t_unzigzag(v);
-			else if (coding != L1T_CODING_PLAIN)
-				return 0;
+			out[i] = previous += (uint64_t)l1t_unzigzag(v);
 		}
-		store(b, chosen[i], f, target, v);
+		break;
+	case L1T_CODING_PLAIN:
+		for (size_t i = 0; i < n; i++)
+			if (!get_short(&in, &out[i]))
+				return 0;
+		break;
+	default:
+		return 0;
 	}
 	return in.p == in.end;
 }
 
-static int get_blobs(struct l1t_block *b, struct cursor *c, const uint32_t *chosen, size_t n,
-	int keep)
+/* Blobs of the n records of this kind; `keep`: of a kind that has some as far as this version knows. */
+static enum l1t_decode_result get_blobs(struct l1t_block *b, struct cursor *c,
+	const struct plan *p, uint8_t kind, int keep)
 {
-	if (!get_column(b, c, chosen, n, 0, TO_BLOB_BYTES))
-		return 0;
-	for (size_t i = 0; i < n; i++) {
-		struct l1t_entry *e = &b->entries[chosen[i]];
+	const size_t n = p->counts[kind];
+	uint64_t *bytes = malloc(n * sizeof(*bytes));
+	size_t row = 0;
 
-		if (e->blob_bytes > left(c))
-			return 0;
-		e->blob = (uint32_t)(c->p - b->raw);
-		c->p += e->blob_bytes;
-		if (!keep)
-			e->blob_bytes = 0;
+	if (!bytes)
+		return L1T_DECODE_NO_MEMORY;
+	if (!get_column(c, n, bytes))
+		goto damaged;
+	for (uint32_t i = 0; row < n; i++) {
+		if (p->kinds[i] != kind)
+			continue;
+		if (bytes[row] > left(c))
+			goto damaged;
+		b->entries[i].blob = (uint32_t)(c->p - b->raw);
+		b->entries[i].blob_bytes = keep ? (uint32_t)bytes[row] : 0;
+		c->p += bytes[row++];
 	}
-	return 1;
+	free(bytes);
+	return L1T_DECODE_OK;
+damaged:
+	free(bytes);
+	return L1T_DECODE_DAMAGED;
 }
 
-static int get_kind(struct l1t_block *b, struct cursor *c, uint8_t kind, const uint32_t *chosen,
-	size_t n)
+static enum l1t_decode_result get_kind(struct l1t_block *b, struct cursor *c, const struct plan *p,
+	uint8_t kind)
 {
-	unsigned known = kind < L1T_KIND_COUNT ? l1t_kinds[kind].fields : 0;
+	const unsigned known = kind < L1T_KIND_COUNT ? l1t_kinds[kind].fields : 0;
+	const size_t n = p->counts[kind];
+	uint64_t *out = b->fields + p->base[kind];
 	unsigned fields;
 	int has_blob;
 
 	if (left(c) < 3 || *c->p != kind)
-		return 0;
+		return L1T_DECODE_DAMAGED;
 	fields = c->p[1];
 	has_blob = c->p[2];
 	c->p += 3;
 	for (unsigned f = 0; f < fields; f++)
-		if (!get_column(b, c, chosen, n, f, f < known ? TO_FIELD : TO_NOWHERE))
-			return 0;
-	for (unsigned f = fields; f < known; f++)
-		for (size_t i = 0; i < n; i++)
-			store(b, chosen[i], f, TO_FIELD, L1T_UNKNOWN);
-	return !has_blob || get_blobs(b, c, chosen, n, known && l1t_kinds[kind].has_blob);
-}
-
-/* Where each entry's fields go; entries of each kind in order[start[kind]..start[kind + 1]). */
-static void plan(struct l1t_block *b, uint32_t *order, size_t start[257], size_t *fields)
-{
-	size_t fill[256];
-
-	*fields = 0;
-	memset(start, 0, 257 * sizeof(*start));
-	for (uint32_t i = 0; i < b->count; i++) {
-		uint8_t kind = b->entries[i].kind;
-
-		start[kind + 1]++;
-		b->entries[i].fields = (uint32_t)*fields;
-		*fields += kind < L1T_KIND_COUNT ? l1t_kinds[kind].fields : 0;
-	}
-	for (unsigned k = 0; k < 256; k++) {
-		start[k + 1] += start[k];
-		fill[k] = start[k];
-	}
-	for (uint32_t i = 0; i < b->count; i++)
-		order[fill[b->entries[i].kind]++] = i;
+		if (!get_column(c, n, f < known ? out + f * n : NULL))
+			return L1T_DECODE_DAMAGED;
+	for (size_t i = fields * n; i < known * n; i++)
+		out[i] = L1T_UNKNOWN;
+	return has_blob ? get_blobs(b, c, p, kind, known && l1t_kinds[kind].has_blob)
+		: L1T_DECODE_OK;
 }
 
 static enum l1t_decode_result get_content(struct l1t_block *b, struct cursor c, int64_t first_ns)
 {
-	size_t start[257], fields;
-	uint32_t *order;
-	enum l1t_decode_result result = get_runs(b, &c);
+	struct plan p = {0};
+	uint32_t *records = NULL;
+	enum l1t_decode_result result = get_runs(b, &c, &records);
 
+	if (result == L1T_DECODE_OK && (!get_kinds(b, &c, &p) ||
+			!get_entries(b, &c, &p, records, first_ns)))
+		result = L1T_DECODE_DAMAGED;
+	free(records);
 	if (result != L1T_DECODE_OK)
 		return result;
-	if (!get_kinds(b, &c) || !get_times(b, &c, first_ns))
-		return L1T_DECODE_DAMAGED;
-	order = malloc((b->count + 1u) * sizeof(*order));
-	if (!order)
+	b->fields = malloc((p.fields + 1) * sizeof(*b->fields));
+	if (!b->fields)
 		return L1T_DECODE_NO_MEMORY;
-	plan(b, order, start, &fields);
-	b->fields = malloc((fields + 1) * sizeof(*b->fields));
-	result = b->fields ? L1T_DECODE_OK : L1T_DECODE_NO_MEMORY;
 	for (unsigned k = 0; k < 256 && result == L1T_DECODE_OK; k++)
-		if (start[k + 1] > start[k] && !get_kind(b, &c, (uint8_t)k, order + start[k],
-				start[k + 1] - start[k]))
-			result = L1T_DECODE_DAMAGED;
-	free(order);
-	b->bytes = sizeof(*b) + (b->count + 1u) * sizeof(*b->entries) + (fields + 1) *
+		if (p.counts[k])
+			result = get_kind(b, &c, &p, (uint8_t)k);
+	b->bytes = sizeof(*b) + (b->count + 1u) * sizeof(*b->entries) + (p.fields + 1) *
 		sizeof(*b->fields) + (b->run_count + 1u) * sizeof(*b->runs);
 	if (result == L1T_DECODE_OK && left(&c))
 		result = L1T_DECODE_DAMAGED;
-	for (uint32_t i = 0; i < b->count; i++)
-		if (b->entries[i].kind >= L1T_KIND_COUNT || !l1t_kinds[b->entries[i].kind].name)
-			b->entries[i].kind = 0;
 	return result;
 }
 
@@ -287,7 +300,7 @@ enum l1t_decode_result l1t_block_decode(struct l1t_decoder *d, const struct l1t_
 	if (!b)
 		return L1T_DECODE_NO_MEMORY;
 	b->raw = malloc(h->raw_bytes + 1u);
-	b->entries = calloc(h->records + 1u, sizeof(*b->entries));
+	b->entries = malloc((h->records + 1u) * sizeof(*b->entries));
 	if (!b->raw || !b->entries)
 		goto done;
 	b->count = h->records;
@@ -317,6 +330,6 @@ void l1t_block_record(const struct l1t_block *block, uint32_t i, struct l1t_reco
 	out->time_ns = e->time_ns;
 	out->blob = block->raw + e->blob;
 	out->blob_bytes = e->blob_bytes;
-	memcpy(out->f, block->fields + e->fields,
-		l1t_kinds[e->kind].fields * sizeof(*block->fields));
+	for (size_t f = 0; f < l1t_kinds[e->kind].fields; f++)
+		out->f[f] = block->fields[e->fields + f * block->stride[e->kind]];
 }

@@ -24,7 +24,10 @@ struct l1t_reader {
 	int64_t last_ns;
 	int forced;             /* some were yielded before all older ones were there */
 	int drained;            /* all that there is lies in the window */
-	int popped;
+	/* what was taken from the window: entries [at, end) are still to be yielded */
+	struct l1t_block *block;
+	uint32_t from, at, end;
+	uint64_t forced_count;  /* of the window's, to be yielded whether older ones are there or not */
 };
 
 static int fail(char *message, size_t bytes, const char *path, const char *what)
@@ -72,18 +75,11 @@ static int check_header(struct l1t_reader *r, char *message, size_t bytes)
 /* A trace whose marks do not advance may not fill the memory. */
 static void yield_half(struct l1t_reader *r)
 {
-	size_t waiting = r->window.count - r->window.next;
-	uint64_t bytes = r->window.bytes + waiting * 2 * sizeof(struct l1t_ref);
-	int64_t half;
+	uint64_t bytes = r->window.bytes + r->window.capacity * sizeof(struct l1t_stretch);
 
-	if (bytes <= L1T_LIMIT(L1T_LIMIT_WINDOW_BYTES, L1T_LIMIT_WINDOW_BYTES_PER_BYTE,
-		    r->status.file_bytes) || waiting < 2)
-		return;
-	half = r->window.refs[r->window.next + waiting / 2].time_ns;
-	if (half > r->ready_ns) {
-		r->ready_ns = half;
-		r->forced = 1;
-	}
+	if (bytes > L1T_LIMIT(L1T_LIMIT_WINDOW_BYTES, L1T_LIMIT_WINDOW_BYTES_PER_BYTE,
+		    r->status.file_bytes))
+		r->forced_count = r->window.waiting / 2;
 }
 
 /* Reads the next block into the window. 1: done, 0: there is none, -1: error. */
@@ -214,23 +210,35 @@ static void settle(struct l1t_reader *r)
 		!s->skipped_blocks && !s->left_out_bytes && !s->cut_blobs;
 }
 
-int l1t_reader_next(struct l1t_reader *r, const struct l1t_record **record)
+static void let_go(struct l1t_reader *r)
 {
-	const struct l1t_ref *ref;
+	if (r->block)
+		l1t_window_done(&r->window, r->block, r->end - r->from);
+	r->block = NULL;
+}
 
-	if (r->popped)
-		l1t_window_pop(&r->window);
-	r->popped = 0;
+/* Takes the next entries. 1: done; 0: there are none; -1: error. */
+static int take(struct l1t_reader *r)
+{
+	let_go(r);
 	for (;;) {
+		const struct l1t_entry *first = l1t_window_first(&r->window);
+		int forced = first && !r->drained && first->time_ns >= r->ready_ns && r->forced_count;
 		int got;
 
-		ref = l1t_window_first(&r->window);
-		if (ref && (r->drained || ref->time_ns < r->ready_ns))
-			break;
-		if (r->drained) {
-			settle(r);
-			return 0;
+		if (first && (r->drained || forced || first->time_ns < r->ready_ns)) {
+			int64_t ready_ns = r->drained || forced ? INT64_MAX : r->ready_ns;
+			size_t n = l1t_window_take(&r->window, ready_ns,
+				forced ? r->forced_count : SIZE_MAX, &r->block, &r->from);
+
+			r->at = r->from;
+			r->end = r->from + (uint32_t)n;
+			r->forced |= forced;
+			r->forced_count -= r->forced_count < n ? r->forced_count : n;
+			return 1;
 		}
+		if (r->drained)
+			return 0;
 		got = next_block(r);
 		if (got < 0)
 			return -1;
@@ -241,7 +249,22 @@ int l1t_reader_next(struct l1t_reader *r, const struct l1t_record **record)
 			r->drained = !got;
 		}
 	}
-	l1t_block_record(ref->block, ref->index, &r->record);
+}
+
+int l1t_reader_next(struct l1t_reader *r, const struct l1t_record **record)
+{
+	do {
+		if (r->at == r->end) {
+			int got = take(r);
+
+			if (got <= 0) {
+				if (!got)
+					settle(r);
+				return got;
+			}
+		}
+	} while (!r->block->entries[r->at++].kind);
+	l1t_block_record(r->block, r->at - 1, &r->record);
 	if (r->record.time_ns < r->last_ns) {
 		r->record.time_ns = r->last_ns;
 		r->status.early_records += r->forced != 0;
@@ -251,7 +274,6 @@ int l1t_reader_next(struct l1t_reader *r, const struct l1t_record **record)
 		r->record.blob_bytes = L1T_LIMIT_BLOB_BYTES;
 		r->status.cut_blobs++;
 	}
-	r->popped = 1;
 	observe(r, &r->record);
 	*record = &r->record;
 	return 1;
@@ -273,6 +295,7 @@ void l1t_reader_close(struct l1t_reader *r)
 		return;
 	if (r->scan.fd >= 0)
 		close(r->scan.fd);
+	let_go(r);
 	l1t_window_free(&r->window);
 	l1t_decoder_free(r->scan.decoder);
 	l1t_scan_free(&r->scan);

@@ -145,25 +145,32 @@ int64_t l1t_live_ns(const struct l1t_anchor *a, uint64_t ticks);
 
 /* ---- reader_merge.c: one window of records, in order ---- */
 
-struct l1t_ref {
-	int64_t time_ns;
-	uint64_t seq;
-	uint32_t thread;
-	uint32_t index;
+/* Entries [next, end) of a block, each not before the one before. */
+struct l1t_stretch {
 	struct l1t_block *block;
+	uint32_t next, end;
 };
 
 struct l1t_window {
-	struct l1t_ref *refs, *scratch;
-	size_t count, next, capacity;
-	uint64_t bytes;         /* of memory that its blocks take */
+	struct l1t_stretch *heap;       /* the one with the oldest first entry on top */
+	size_t count, capacity;
+	uint64_t waiting;       /* entries in it */
+	uint64_t bytes;         /* of memory that its blocks take, until they are done with */
 };
 
-/* Adds all records of the block, and sorts. Takes the block; -1 when out of memory. */
+/* Adds all records of the block. Takes the block; -1 when out of memory. */
 int l1t_window_add(struct l1t_window *w, struct l1t_block *block);
-/* The oldest record, or NULL. Valid until the next pop. */
-const struct l1t_ref *l1t_window_first(const struct l1t_window *w);
-void l1t_window_pop(struct l1t_window *w);
+/* The oldest entry; NULL: there is none. */
+const struct l1t_entry *l1t_window_first(const struct l1t_window *w);
+/*
+ * Takes the oldest entries, as far as they lie in a row, are older than ready_ns (INT64_MAX: of any
+ * time), and are no more than `most`: [*from, *from + the count that is returned) of *block, which the caller says it is done with.
+ * There must be one.
+ */
+size_t l1t_window_take(struct l1t_window *w, int64_t ready_ns, size_t most,
+	struct l1t_block **block, uint32_t *from);
+/* So many entries that were taken are no longer looked at. */
+void l1t_window_done(struct l1t_window *w, struct l1t_block *block, size_t count);
 void l1t_window_free(struct l1t_window *w);
 
 #endif
