@@ -101,7 +101,7 @@ static int is_known(uint8_t kind)
 	return kind < L1T_KIND_COUNT && l1t_kinds[kind].name;
 }
 
-/* Counts the kinds, and says where the fields of each go: a column after the other. */
+/* Counts the kinds, and says where the fields of each go: a record after the other. */
 static int get_kinds(struct l1t_block *b, struct cursor *c, struct plan *p)
 {
 	if (left(c) < b->count)
@@ -113,7 +113,6 @@ static int get_kinds(struct l1t_block *b, struct cursor *c, struct plan *p)
 	for (unsigned k = 0; k < L1T_KIND_COUNT; k++) {
 		p->base[k] = p->fields;
 		p->fields += (size_t)p->counts[k] * l1t_kinds[k].fields;
-		b->stride[k] = p->counts[k];
 	}
 	return 1;
 }
@@ -126,9 +125,10 @@ static int get_entries(struct l1t_block *b, struct cursor *c, const struct plan 
 	const uint8_t *low, *high;
 	struct cursor rest;
 	uint64_t previous = (uint64_t)first_ns;
-	uint32_t rest_bytes, rows[256] = {0};
-	size_t i = 0;
+	uint32_t rest_bytes;
+	size_t i = 0, next[256];
 
+	memcpy(next, p->base, sizeof(next));
 	if (left(c) < 2 * n + 4)
 		return 0;
 	low = c->p;
@@ -152,8 +152,8 @@ static int get_entries(struct l1t_block *b, struct cursor *c, const struct plan 
 			previous += (uint64_t)l1t_unzigzag(v << 8 | low[i]);
 			b->entries[i] = (struct l1t_entry){.time_ns = (int64_t)previous,
 				.seq = b->runs[run].first_slot + k, .thread = b->runs[run].thread,
-				.fields = (uint32_t)(p->base[kind] + rows[kind]++),
-				.kind = is_known(kind) ? kind : 0};
+				.fields = (uint32_t)next[kind], .kind = is_known(kind) ? kind : 0};
+			next[kind] += kind < L1T_KIND_COUNT ? l1t_kinds[kind].fields : 0;
 		}
 	return rest.p == rest.end;
 }
@@ -168,8 +168,8 @@ static inline int get_short(struct cursor *c, uint64_t *v)
 	return get(c, v);
 }
 
-/* A column of n values; out == NULL skips it. */
-static int get_column(struct cursor *c, size_t n, uint64_t *out)
+/* A column of n values, each `stride` words behind the one before; out == NULL skips it. */
+static int get_column(struct cursor *c, size_t n, uint64_t *out, size_t stride)
 {
 	struct cursor in;
 	uint64_t bytes, v, previous = 0;
@@ -189,18 +189,18 @@ static int get_column(struct cursor *c, size_t n, uint64_t *out)
 		if (!get(&in, &previous))
 			return 0;
 		for (size_t i = 0; i < n; i++)
-			out[i] = previous;
+			out[i * stride] = previous;
 		break;
 	case L1T_CODING_DELTA:
 		for (size_t i = 0; i < n; i++) {
 			if (!get_short(&in, &v))
 				return 0;
-			out[i] = previous += (uint64_t)l1t_unzigzag(v);
+			out[i * stride] = previous += (uint64_t)l1t_unzigzag(v);
 		}
 		break;
 	case L1T_CODING_PLAIN:
 		for (size_t i = 0; i < n; i++)
-			if (!get_short(&in, &out[i]))
+			if (!get_short(&in, &out[i * stride]))
 				return 0;
 		break;
 	default:
@@ -219,7 +219,7 @@ static enum l1t_decode_result get_blobs(struct l1t_block *b, struct cursor *c,
 
 	if (!bytes)
 		return L1T_DECODE_NO_MEMORY;
-	if (!get_column(c, n, bytes))
+	if (!get_column(c, n, bytes, 1))
 		goto damaged;
 	for (uint32_t i = 0; row < n; i++) {
 		if (p->kinds[i] != kind)
@@ -252,10 +252,11 @@ static enum l1t_decode_result get_kind(struct l1t_block *b, struct cursor *c, co
 	has_blob = c->p[2];
 	c->p += 3;
 	for (unsigned f = 0; f < fields; f++)
-		if (!get_column(c, n, f < known ? out + f * n : NULL))
+		if (!get_column(c, n, f < known ? out + f : NULL, known))
 			return L1T_DECODE_DAMAGED;
-	for (size_t i = fields * n; i < known * n; i++)
-		out[i] = L1T_UNKNOWN;
+	for (unsigned f = fields; f < known; f++)
+		for (size_t i = 0; i < n; i++)
+			out[i * known + f] = L1T_UNKNOWN;
 	return has_blob ? get_blobs(b, c, p, kind, known && l1t_kinds[kind].has_blob)
 		: L1T_DECODE_OK;
 }
@@ -330,6 +331,6 @@ void l1t_block_record(const struct l1t_block *block, uint32_t i, struct l1t_reco
 	out->time_ns = e->time_ns;
 	out->blob = block->raw + e->blob;
 	out->blob_bytes = e->blob_bytes;
-	for (size_t f = 0; f < l1t_kinds[e->kind].fields; f++)
-		out->f[f] = block->fields[e->fields + f * block->stride[e->kind]];
+	memcpy(out->f, block->fields + e->fields,
+		l1t_kinds[e->kind].fields * sizeof(*block->fields));
 }

@@ -14,8 +14,7 @@ struct l1t_entry {
 	int64_t time_ns;
 	uint64_t seq;
 	uint32_t thread;
-	uint32_t fields;        /* index of its first field in l1t_block.fields; the next ones of its
-	                         * kind each l1t_block.stride[kind] further on */
+	uint32_t fields;        /* index of its first field in l1t_block.fields */
 	uint32_t blob, blob_bytes;      /* in l1t_block.raw */
 	uint8_t kind;           /* 0: of a kind this version does not know; not to be yielded */
 };
@@ -23,7 +22,6 @@ struct l1t_entry {
 struct l1t_block {
 	struct l1t_entry *entries;
 	uint64_t *fields;
-	uint32_t stride[L1T_KIND_COUNT];
 	uint8_t *raw;           /* content of the frame */
 	struct l1t_run *runs;
 	size_t bytes;           /* of memory that it takes */

@@ -52,7 +52,6 @@ int l1t_live_append(struct l1t_live_reading *live, const struct l1t_record *r)
 	*e = (struct l1t_entry){.time_ns = r->time_ns, .seq = r->seq, .thread = r->thread,
 		.fields = (uint32_t)live->fields, .blob = (uint32_t)live->raw,
 		.blob_bytes = (uint32_t)blob, .kind = r->kind};
-	b->stride[r->kind] = 1;
 	memcpy(b->fields + live->fields, r->f, fields * sizeof(*b->fields));
 	if (blob)
 		memcpy(b->raw + live->raw, r->blob, blob);
