@@ -204,7 +204,7 @@ static int run(const struct options *o)
 {
 	const struct options plain = options_unfiltered(o);
 	const struct grouping *g = read_grouping(o);
-	unsigned what = g ? g->what : 0;
+	unsigned what = g ? g->what : LOAD_NO_PHASES;
 	bool groups = !g && options_grouped(o) && (o->grouped || !o->has_core);
 	struct input in;
 	int result;
@@ -213,7 +213,7 @@ static int run(const struct options *o)
 	if (is_dram(o))
 		return run_dram(o);
 	if ((options_timed(o) || o->op || o->kind) && !(g && !strcmp(g->word, "mark")))
-		what |= LOAD_CHANGES | LOAD_OPS | LOAD_REPLAYED;
+		what = (what & ~(unsigned)LOAD_NO_PHASES) | LOAD_CHANGES | LOAD_OPS | LOAD_REPLAYED;
 	if (g && !strcmp(g->word, "op") && o->has_core)
 		what |= LOAD_CHANGES | LOAD_WHOLE_OPS;
 	in = input_open(o, 0, "peak", what);

@@ -298,7 +298,8 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	work_begin_answering(database_over);
 	load_window_free(&window);
 	failed_op_rows(l->db, run);
-	phase_rows(l->db, run);
+	if (!(l->what & LOAD_NO_PHASES))
+		phase_rows(l->db, run);
 	s = l1t_reader_status(reader);
 	describe_end(&about, s, ended, sizeof(ended));
 	describe_damage(l, &about, s, damage, sizeof(damage));

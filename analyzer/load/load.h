@@ -24,6 +24,7 @@ enum load_what {                /* what costs time and is not always needed */
 	LOAD_MARKS = 256,       /* the peak of each pass of a mark */
 	LOAD_USES = 512,        /* who uses each buffer; needs buffers */
 	LOAD_ALL = 1023,
+	LOAD_NO_PHASES = 2048,  /* neither marks nor the passes of loops are asked for */
 	LOAD_WHOLE_OPS = 1024,  /* changes outside the window, too: an op may go on after its end */
 };
 

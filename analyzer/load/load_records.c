@@ -282,6 +282,9 @@ static void on_program(struct raw *w, const struct l1t_record *r)
 
 void raw_record(struct raw *w, const struct l1t_record *r, uint64_t moment)
 {
+	/* the frequent ones are the accounting's alone */
+	if (r->kind == L1T_ALLOC || r->kind == L1T_FREE || r->kind == L1T_LAUNCH)
+		return;
 	w->counts.uses += r->kind == L1T_USES && r->uses.program;
 	switch (r->kind) {
 	case L1T_STRING:
@@ -294,7 +297,10 @@ void raw_record(struct raw *w, const struct l1t_record *r, uint64_t moment)
 		break;
 	case L1T_FAILURE: on_failure(w, r, moment); break;
 	case L1T_MARK_BEGIN:
-	case L1T_MARK_END: on_mark(w, r); break;
+	case L1T_MARK_END:
+		if (!(w->what & LOAD_NO_PHASES))
+			on_mark(w, r);
+		break;
 	case L1T_NOTE: on_note(w, r); break;
 	case L1T_LOST: on_lost(w, r); break;
 	case L1T_CAPTURE_BEGIN:
