@@ -10,6 +10,8 @@
 #include "freed_ids.h"
 #include "id_map.h"
 
+enum { LOW_CHIPS = 64 };
+
 struct accounting {
 	const struct account_sink *sink;
 	void *context;
@@ -24,12 +26,15 @@ struct accounting {
 	struct opening **openings;      /* all there ever were */
 	size_t opening_count;
 	struct table open_by_chip;
+	struct opening *open_low[LOW_CHIPS];    /* the same for the first chips, at once */
 	bool resuming;          /* announcements are coming */
 	uint64_t resume_ns;
 	struct l1t_record *announced;
 	size_t announced_count, announced_capacity;
 	uint64_t next_class, next_order, ops, last_op, now_ns, now_thread, moment;
 	struct table op_of_thread;
+	uint64_t launched_on;   /* the last thread in it that was asked for, */
+	struct thread_op *launched;     /* and its op; NULL: none was */
 	uint64_t findings[FINDING_KINDS];
 };
 

@@ -185,12 +185,26 @@ void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
 void acc_instant_all(struct accounting *a, struct opening *o, const char *event)
 {
 	const struct happens what = {.event = event, .headroom_bytes = L1T_UNKNOWN};
+	uint64_t least_peak = UINT64_MAX, least_small = UINT64_MAX;
+	struct held h = {0};
 
 	for (size_t i = 0; i < o->class_count && work_spend(20); i++) {
-		struct held h = acc_held(o, &o->classes[i]);
+		struct core_class *c = &o->classes[i];
 
-		acc_instant(a, o, &o->classes[i], &h, &what);
+		/* without buffers of some cores only, all classes hold the same */
+		if (!i || o->extra_count)
+			h = acc_held(o, c);
+		if (!i && !o->extra_count && !a->sink->change && h.buffer + h.small <= o->least_peak &&
+			h.small <= o->least_small)
+			return;
+		acc_instant(a, o, c, &h, &what);
+		if (c->peak.peak_bytes < least_peak)
+			least_peak = c->peak.peak_bytes;
+		if (c->peak.most_l1_small_bytes < least_small)
+			least_small = c->peak.most_l1_small_bytes;
 	}
+	o->least_peak = least_peak;
+	o->least_small = least_small;
 }
 
 /* The class of each core. */

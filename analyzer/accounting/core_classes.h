@@ -34,6 +34,8 @@ struct opening {
 	uint64_t version;               /* of what lives: another one after each change */
 	struct core_class *classes;
 	size_t class_count, class_capacity;
+	/* no class has had less at its peak, as far as acc_instant_all() has looked */
+	uint64_t least_peak, least_small;
 	unsigned cores;
 };
 

@@ -19,10 +19,44 @@ void acc_let_go(struct footprint *b)
 {
 	if (!b || --b->refs)
 		return;
-	for (size_t i = 0; i < b->count; i++)
+	for (size_t i = 0; i < b->count; i++) {
 		free(b->parts[i].ranges);
+		free(b->parts[i].classes);
+	}
 	free(b->parts);
 	free(b);
+}
+
+static bool list_classes(const struct opening *o, struct part *part)
+{
+	size_t n = 0;
+
+	free(part->classes);
+	part->class_count = 0;
+	part->classes = malloc((o->class_count + 1) * sizeof(*part->classes));
+	if (!part->classes)
+		return false;
+	for (size_t i = 0; i < o->class_count && work_spend(10); i++)
+		if (coreset_has(&part->cores, coreset_first(&o->classes[i].cores)))
+			part->classes[n++] = (uint32_t)i;
+	part->class_count = n;
+	return true;
+}
+
+bool acc_meet(struct accounting *a, struct opening *o, struct footprint *b)
+{
+	/* classes are split and never joined: as many as before are the same ones */
+	if (b->met && b->met == o->class_count)
+		return true;
+	for (size_t i = 0; i < b->count; i++)
+		acc_split(a, o, &b->parts[i].cores);
+	for (size_t i = 0; i < b->count; i++)
+		if (!list_classes(o, &b->parts[i])) {
+			acc_no_memory(a);
+			return false;
+		}
+	b->met = o->class_count;
+	return true;
 }
 
 const struct part *acc_part_of(const struct footprint *b, unsigned core)

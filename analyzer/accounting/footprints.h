@@ -14,6 +14,8 @@ struct part {                   /* cores on which a program has the same regions
 	uint64_t footprint, end;        /* end 0: no local region */
 	struct range *ranges;
 	size_t range_count;
+	uint32_t *classes;              /* indexes of the classes inside, as acc_meet() found them */
+	size_t class_count;
 };
 
 struct footprint {              /* all cores of a program on a chip; shared, never changed */
@@ -21,11 +23,15 @@ struct footprint {              /* all cores of a program on a chip; shared, nev
 	uint64_t opening;
 	struct part *parts;
 	size_t count;
+	size_t met;                     /* classes that the opening had by then; 0: not yet */
 };
 
 /* The placement's, in this opening; the caller holds it as long as the placement does not change. */
 struct footprint *acc_footprint(struct accounting *a, struct opening *o, struct placement *p);
 void acc_let_go(struct footprint *b);
+/* Splits the opening's classes so that each lies inside a part or outside of all, and lists those
+ * inside. False: out of memory. */
+bool acc_meet(struct accounting *a, struct opening *o, struct footprint *b);
 /* The part that this core is in; NULL: none. */
 const struct part *acc_part_of(const struct footprint *b, unsigned core);
 

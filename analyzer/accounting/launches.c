@@ -41,15 +41,15 @@ static uint64_t headroom(const struct opening *o, const struct part *part, const
 static void run_on(struct accounting *a, struct opening *o, const struct part *part,
 	uint64_t program, struct account_op *row)
 {
-	for (size_t i = 0; i < o->class_count && work_spend(10); i++) {
-		struct core_class *c = &o->classes[i];
-		struct coreset in = coreset_and(&c->cores, &part->cores);
-		struct held h;
+	struct held h = {0};
+
+	for (size_t i = 0; i < part->class_count && work_spend(10); i++) {
+		struct core_class *c = &o->classes[part->classes[i]];
 		uint64_t room;
 
-		if (coreset_empty(&in))
-			continue;
-		h = acc_held(o, c);
+		/* without buffers of some cores only, all classes hold the same */
+		if (!i || o->extra_count)
+			h = acc_held(o, c);
 		room = headroom(o, part, &h);
 		c->resident = part->footprint;
 		c->resident_program = program;
@@ -58,7 +58,7 @@ static void run_on(struct accounting *a, struct opening *o, const struct part *p
 			.name = row->name, .runs = true});
 		if (c->headroom == L1T_UNKNOWN || room < c->headroom)
 			c->headroom = room;
-		acc_take_core(row, coreset_first(&in), &h, part->footprint);
+		acc_take_core(row, coreset_first(&c->cores), &h, part->footprint);
 		if (row->headroom_bytes == L1T_UNKNOWN || room < row->headroom_bytes)
 			row->headroom_bytes = room;
 	}
@@ -86,12 +86,11 @@ static uint64_t end_of(const struct footprint *b)
 }
 
 static void launch_on(struct accounting *a, const struct l1t_record *r, uint64_t chip,
-	struct mesh *mesh, struct thread_op *t)
+	struct mesh *mesh, struct program *program, struct thread_op *t)
 {
 	const struct l1t_launch *l = &r->launch;
 	struct opening *o = acc_open_chip(a, chip);
-	struct placement *p = acc_placement(a, l->program, chip);
-	struct program *program = table_get(&a->programs, l->program);
+	struct placement *p = acc_placement(a, program, chip);
 	struct footprint *built;
 	struct account_op row = {.op = a->last_op, .opening = o ? o->info.opening : L1T_UNKNOWN,
 		.chip = chip, .time_ns = a->now_ns, .name = l->name, .type = l->type,
@@ -114,9 +113,7 @@ static void launch_on(struct accounting *a, const struct l1t_record *r, uint64_t
 			row.kind = "captured";
 			row.trace = mesh->capturing->id;
 			acc_capture(a, o, mesh->capturing, &row, built);
-		} else {
-			for (size_t i = 0; i < built->count; i++)
-				acc_split(a, o, &built->parts[i].cores);
+		} else if (acc_meet(a, o, built)) {
 			for (size_t i = 0; i < built->count; i++)
 				run_on(a, o, &built->parts[i], l->program, &row);
 			if (!built->count)
@@ -126,26 +123,43 @@ static void launch_on(struct accounting *a, const struct l1t_record *r, uint64_t
 	acc_keep_row(a, t, &row);
 }
 
+/* What the thread launched last; NULL: out of memory. */
+static struct thread_op *op_of(struct accounting *a, uint64_t thread)
+{
+	struct thread_op *t = a->launched;
+
+	if (t && a->launched_on == thread)
+		return t;
+	t = table_get(&a->op_of_thread, thread);
+	if (!t) {
+		t = calloc(1, sizeof(*t));
+		if (!t || table_put(&a->op_of_thread, thread, t)) {
+			free(t);
+			acc_no_memory(a);
+			return NULL;
+		}
+	}
+	a->launched_on = thread;
+	a->launched = t;
+	return t;
+}
+
 void acc_launch(struct accounting *a, const struct l1t_record *r)
 {
 	const uint64_t *chips;
 	size_t n = acc_chips(a, &r->launch.chips, &chips);
 	struct mesh *mesh = acc_mesh(a, r->launch.device);
-	struct thread_op *t = table_get(&a->op_of_thread, r->thread);
+	struct thread_op *t = op_of(a, r->thread);
+	struct program *program;
 
-	if (!t) {
-		t = calloc(1, sizeof(*t));
-		if (!t || table_put(&a->op_of_thread, r->thread, t)) {
-			free(t);
-			acc_no_memory(a);
-			return;
-		}
-	}
+	if (!t)
+		return;
 	if (!(r->launch.flags & L1T_LAUNCH_SAME_OP) || !t->number) {
 		acc_give_rows(a, t);
 		t->number = ++a->ops;
 	}
 	a->last_op = t->number;
+	program = n ? acc_program(a, r->launch.program) : NULL;
 	for (size_t i = 0; i < n && work_spend(100); i++)
-		launch_on(a, r, chips[i], mesh, t);
+		launch_on(a, r, chips[i], mesh, program, t);
 }

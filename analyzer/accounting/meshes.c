@@ -70,7 +70,7 @@ size_t acc_chips(struct accounting *a, const uint64_t *field, const uint64_t **o
 
 struct opening *acc_open_chip(struct accounting *a, uint64_t chip)
 {
-	return table_get(&a->open_by_chip, chip);
+	return chip < LOW_CHIPS ? a->open_low[chip] : table_get(&a->open_by_chip, chip);
 }
 
 bool acc_cores(struct accounting *a, const struct opening *o, uint64_t id, struct coreset *out)

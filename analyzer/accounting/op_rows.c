@@ -41,6 +41,8 @@ void acc_give_ops(struct accounting *a)
 
 void acc_keep_row(struct accounting *a, struct thread_op *t, const struct account_op *row)
 {
+	if (!a->sink->op)
+		return;
 	for (size_t i = 0; i < t->count; i++) {
 		struct account_op *old = &t->rows[i];
 

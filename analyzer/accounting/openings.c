@@ -48,6 +48,8 @@ static void open_chip(struct accounting *a, const struct mesh *m, uint64_t chip)
 		acc_no_memory(a);
 		return;
 	}
+	if (chip < LOW_CHIPS)
+		a->open_low[chip] = o;
 	o->open = true;
 	o->info = (struct account_opening){.opening = a->opening_count + 1, .chip = chip,
 		.device = d->device, .grid_x = d->grid_x, .grid_y = d->grid_y,
@@ -93,6 +95,8 @@ void acc_device(struct accounting *a, const struct l1t_device *d)
 static void close_chip(struct accounting *a, struct opening *o)
 {
 	table_remove(&a->open_by_chip, o->info.chip);
+	if (o->info.chip < LOW_CHIPS)
+		a->open_low[o->info.chip] = NULL;
 	o->open = false;
 	o->info.close_ns = a->now_ns;
 	acc_give_peaks(a, o);

@@ -13,7 +13,7 @@
 #include "program_regions.h"
 #include "work_allowance.h"
 
-static struct program *get_program(struct accounting *a, uint64_t id)
+struct program *acc_program(struct accounting *a, uint64_t id)
 {
 	struct program *p = table_get(&a->programs, id);
 
@@ -29,9 +29,8 @@ static struct program *get_program(struct accounting *a, uint64_t id)
 	return p;
 }
 
-struct placement *acc_placement(struct accounting *a, uint64_t id, uint64_t chip)
+struct placement *acc_placement(struct accounting *a, struct program *p, uint64_t chip)
 {
-	struct program *p = get_program(a, id);
 	struct placement *grown;
 
 	if (!p)
@@ -78,11 +77,13 @@ void acc_region(struct accounting *a, const struct l1t_region *r)
 {
 	const uint64_t *chips;
 	size_t n = acc_chips(a, &r->chips, &chips);
+	struct program *program;
 
 	if (r->type >= 3)
 		return;
+	program = acc_program(a, r->program);
 	for (size_t i = 0; i < n && work_spend(50); i++) {
-		struct placement *p = acc_placement(a, r->program, chips[i]);
+		struct placement *p = acc_placement(a, program, chips[i]);
 
 		if (!p)
 			return;
@@ -108,9 +109,10 @@ void acc_regions_freed(struct accounting *a, const struct l1t_regions_freed *f)
 {
 	const uint64_t *chips;
 	size_t n = acc_chips(a, &f->chips, &chips);
+	struct program *program = acc_program(a, f->program);
 
 	for (size_t i = 0; i < n && work_spend(20); i++) {
-		struct placement *p = acc_placement(a, f->program, chips[i]);
+		struct placement *p = acc_placement(a, program, chips[i]);
 
 		if (p)
 			drop(p, f->types, true);
@@ -141,6 +143,7 @@ static bool add_kernel_cores(struct placement *p, uint64_t cores)
 
 void acc_kernel(struct accounting *a, const struct l1t_kernel *k)
 {
+	struct program *program;
 	const uint64_t *chips;
 	size_t n;
 
@@ -148,8 +151,9 @@ void acc_kernel(struct accounting *a, const struct l1t_kernel *k)
 	if (table_get(&a->not_tensix, k->core_type))
 		return;
 	n = acc_chips(a, &k->chips, &chips);
+	program = acc_program(a, k->program);
 	for (size_t i = 0; i < n && work_spend(50); i++) {
-		struct placement *p = acc_placement(a, k->program, chips[i]);
+		struct placement *p = acc_placement(a, program, chips[i]);
 
 		if (p && add_kernel_cores(p, k->cores))
 			changed(p);
@@ -158,7 +162,7 @@ void acc_kernel(struct accounting *a, const struct l1t_kernel *k)
 
 void acc_program_config(struct accounting *a, const struct l1t_program_config *c)
 {
-	struct program *p = get_program(a, c->program);
+	struct program *p = acc_program(a, c->program);
 
 	if (p)
 		p->text_bytes = c->text_bytes;

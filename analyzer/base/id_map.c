@@ -31,30 +31,36 @@ void *table_get(const struct table *t, uint64_t key)
 	return t->capacity ? t->at[find(t, key)].value : NULL;
 }
 
+static int grow(struct table *t)
+{
+	struct table grown = {.capacity = t->capacity ? t->capacity * 2 : 256, .count = t->count};
+
+	grown.at = calloc(grown.capacity, sizeof(*grown.at));
+	if (!grown.at)
+		return -1;
+	for (size_t i = 0; i < t->capacity; i++)
+		if (t->at[i].value)
+			grown.at[find(&grown, t->at[i].key)] = t->at[i];
+	free(t->at);
+	*t = grown;
+	return 0;
+}
+
 int table_put(struct table *t, uint64_t key, void *value)
 {
-	size_t at;
+	size_t at = t->capacity ? find(t, key) : 0;
 
 	/* replacing moves nothing: a caller may be walking the table */
-	if (t->capacity && t->at[find(t, key)].value) {
-		t->at[find(t, key)].value = value;
+	if (t->capacity && t->at[at].value) {
+		t->at[at].value = value;
 		return 0;
 	}
 	if (t->count * 2 >= t->capacity) {
-		struct table grown = {.capacity = t->capacity ? t->capacity * 2 : 256};
-
-		grown.at = calloc(grown.capacity, sizeof(*grown.at));
-		if (!grown.at)
+		if (grow(t))
 			return -1;
-		for (size_t i = 0; i < t->capacity; i++)
-			if (t->at[i].value)
-				grown.at[find(&grown, t->at[i].key)] = t->at[i];
-		grown.count = t->count;
-		free(t->at);
-		*t = grown;
+		at = find(t, key);
 	}
-	at = find(t, key);
-	t->count += !t->at[at].value;
+	t->count++;
 	t->at[at] = (struct table_entry){key, value};
 	return 0;
 }
