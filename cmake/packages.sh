@@ -5,8 +5,12 @@
 #     packages.sh bench          the recorders that the benchmarks compare with
 # As root, or with sudo. Where a package is there already nothing is installed.
 set -eu
+case $(. /etc/os-release 2>/dev/null && echo "$ID $VERSION_ID") in
+"ubuntu 24.04") clang=18 ;;	# the version that is installed as clang
+*) clang=14 ;;
+esac
 build="gcc libc6-dev cmake ninja-build pkg-config libzstd-dev libsqlite3-dev"
-test="libcmocka-dev python3 python3-venv sqlite3 zstd clang libclang-rt-14-dev g++ binutils
+test="libcmocka-dev python3 python3-venv sqlite3 zstd clang libclang-rt-$clang-dev g++ binutils
 	libatomic1 libnuma1 libhwloc15 libgomp1 procps valgrind"
 bench="lttng-tools liblttng-ust-dev uftrace heaptrack"
 
