@@ -1,5 +1,5 @@
 /*
- * What older trackers got wrong, as model.md lists it at its end: one test a mistake.
+ * What older trackers got wrong: one test a mistake.
  */
 #include "cases.h"
 

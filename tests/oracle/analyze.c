@@ -15,7 +15,7 @@ extern char **environ;
 
 const char *const verb_names[VERB_COUNT] = {"peak", "timeline", "leaks", "ops", "peak", "peak"};
 
-/* The contract: design.md. More columns may follow. */
+/* The columns that users rely on, in this order. More may follow. */
 static const char *const contract[VERB_COUNT] = {
 	"run,device,core_x,core_y,peak_bytes,time_ns,buffer_bytes,l1_small_bytes,program_bytes,"
 		"headroom_bytes,reserved_bytes,capacity_bytes,op,name,persistent_bytes",

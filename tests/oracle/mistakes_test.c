@@ -1,6 +1,6 @@
 /*
- * What the older trackers got wrong (the end of model.md), a test each: rows worked out by hand
- * that the naive replay and l1analyze must both print.
+ * What older trackers got wrong, a test each: rows worked out by hand that the naive replay and
+ * l1analyze must both print.
  *
  * Every device has 1000 bytes of L1, programs from 100, L1_SMALL from 900. Rows: see analyze.c.
  * Must not know: how anybody counts.

@@ -1,6 +1,7 @@
 /*
- * The naive replay: model.md acted out, byte by byte. For every event and every core all numbers
- * are found again from nothing: a map with one cell a byte of L1, painted with what is live.
+ * The naive replay: the accounting rules (ACCOUNTING.md) acted out, byte by byte. For every event
+ * and every core all numbers are found again from nothing: a map with one cell a byte of L1, painted
+ * with what is live.
  * Slow and plain on purpose.
  *
  * Must not know: how l1analyze counts, cores that are alike, files.

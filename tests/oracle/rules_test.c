@@ -1,5 +1,5 @@
 /*
- * Each rule of model.md once, as a stream made by hand with rows worked out by hand. The naive
+ * Each accounting rule once, as a stream made by hand with rows worked out by hand. The naive
  * replay and l1analyze must both print them.
  *
  * Every device has 1000 bytes of L1, programs from 100, L1_SMALL from 900. Rows: see analyze.c.

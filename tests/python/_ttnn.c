@@ -12,7 +12,7 @@
 #include "pacing.h"
 #include "standin.h"
 
-/* ---- what is used of Python.h ---- */
+/* ---- what is used of <Python.h> ---- */
 
 typedef struct object object;
 typedef object *function(object *self, object *arguments);

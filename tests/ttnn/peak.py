@@ -1,4 +1,4 @@
-"""Peak and headroom per core by model.md, the slow way: every core, every instant, byte ranges.
+"""Peak and headroom per core by the accounting rules, the slow way: every core, every instant, byte ranges.
 
 One result a worker core of each opening of a chip (from the first open device that covers it to the
 last that is closed): peaks().done is a list of (chip, x, y, Core).

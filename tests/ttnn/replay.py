@@ -1,6 +1,6 @@
 """What is live after each record of a trace, in the most naive way: dictionaries of everything.
 
-Written from model.md, without a look at the analyzer; it knows no peaks, only states.
+Written from the accounting rules, without a look at the analyzer; it knows no peaks, only states.
 """
 from records import ALIAS, FAILED, FIRST, L1, L1_SMALL, PER_CORE
 

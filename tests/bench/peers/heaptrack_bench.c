@@ -11,7 +11,7 @@
 
 enum { DEPTH = 32 };
 
-/* Of libheaptrack_preload.so; as heaptrack_api.h has them, which need not be installed. */
+/* Of libheaptrack_preload.so; as <heaptrack_api.h> has them, which need not be installed. */
 static void (*report_alloc)(void *at, size_t bytes);
 static void (*report_free)(void *at);
 
