@@ -1,6 +1,7 @@
 /*
  * Prints a trace's records as JSON lines in the shape of decode.py, read by our own reader; or,
- * as `dump --random SEED FILE`, writes a random trace of many blocks and threads to look at.
+ * as `dump --random SEED FILE`, writes a random trace of many blocks and threads to look at; or, as
+ * `dump --kinds`, prints the kinds of records: number, fields, blob or not, name.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -80,12 +81,22 @@ static int make_random(uint64_t seed, const char *path)
 	return 0;
 }
 
+static int print_kinds(void)
+{
+	for (unsigned kind = 1; kind < L1T_KIND_COUNT; kind++)
+		printf("%u %u %u %s\n", kind, l1t_kinds[kind].fields, l1t_kinds[kind].has_blob,
+			l1t_kinds[kind].name);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
+	if (argc == 2 && !strcmp(argv[1], "--kinds"))
+		return print_kinds();
 	if (argc == 4 && !strcmp(argv[1], "--random"))
 		return make_random(strtoull(argv[2], NULL, 10), argv[3]);
 	if (argc == 2)
 		return dump(argv[1]);
-	fprintf(stderr, "usage: dump TRACE | dump --random SEED FILE\n");
+	fprintf(stderr, "usage: dump TRACE | dump --random SEED FILE | dump --kinds\n");
 	return 2;
 }
