@@ -268,28 +268,6 @@ static inline uint32_t l1t_slot_check(const void *event, uint8_t kind)
 }
 enum { L1T_SLOT_CHECK_BYTES = 4 };
 
-/* While recording is paused only what later records refer to is kept. */
-static inline int l1t_kept_while_paused(uint8_t kind)
-{
-	switch (kind) {
-	case L1T_ALLOC:
-	case L1T_FREE:
-	case L1T_REGION:
-	case L1T_REGIONS_FREED:
-	case L1T_LAUNCH:
-	case L1T_REPLAY:
-	case L1T_CAPTURE_BEGIN:
-	case L1T_CAPTURE_END:
-	case L1T_FAILURE:
-	case L1T_MARK_BEGIN:
-	case L1T_MARK_END:
-	case L1T_USES:
-		return 0;
-	default:
-		return 1;
-	}
-}
-
 /*
  * Turns the event at `slot` (head.slots * 32 bytes, whole and in one piece) into *record: kind,
  * fields, blob (which points into the event); time, thread and seq are the caller's.

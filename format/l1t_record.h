@@ -264,12 +264,13 @@ struct l1t_record {
 	};
 };
 
-/* How many fields a kind has in this version, whether a blob follows, its name in listings. */
+/* What of a kind there is in this version. */
 struct l1t_kind_info {
-	const char *name;
+	const char *name;       /* in listings */
 	uint8_t fields;
 	uint8_t has_blob;
+	uint8_t is_event;       /* left out while recording is paused: no later record refers to it */
 };
-extern const struct l1t_kind_info l1t_kinds[L1T_KIND_COUNT];
+extern const struct l1t_kind_info l1t_kinds[];   /* L1T_KIND_COUNT */
 
 #endif

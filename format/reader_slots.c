@@ -270,7 +270,7 @@ int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from
 			r.time_ns = 0;  /* a clock that was set back: the recorder does the same */
 		slot += head->slots;
 		if (told || head->kind == L1T_SLOT_PAD ||
-			(head->ticks < live->unpaused_ticks && !l1t_kept_while_paused(r.kind)))
+			(head->ticks < live->unpaused_ticks && l1t_kinds[r.kind].is_event))
 			continue;
 		if (l1t_live_append(live, &r))
 			return -1;

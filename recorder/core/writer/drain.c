@@ -103,7 +103,7 @@ static bool is_wanted(const struct l1t_slot_head *event)
 {
 	struct l1t_record record;
 
-	return !l1t_slot_unpack(&record, event) && l1t_kept_while_paused(record.kind);
+	return !l1t_slot_unpack(&record, event) && !l1t_kinds[record.kind].is_event;
 }
 
 /* One whole event. 0; 1: the block is full; -1: out of memory, the event stays. */
