@@ -130,9 +130,10 @@ struct l1t_slot_head {
 };
 
 /*
- * Events of an enum l1t_kind that has no layout of its own below are generic: small = number of
- * fields, word = blob bytes, then the fields (8 bytes each), then the blob. No kind becomes another
- * by one damaged bit: all have an even number of bits set, but regions, which bit 7 sets apart.
+ * Events of an enum l1t_kind that has no layout of its own below are generic: the lower five bits of
+ * their kind are here, the upper three in small, with the number of fields; word = blob bytes, then
+ * the fields (8 bytes each), then the blob. No kind becomes another by one damaged bit: all have an
+ * even number of bits set, but regions, which bit 7 sets apart; and generic events have a check.
  */
 enum l1t_slot_kind {
 	L1T_SLOT_GENERIC = 32,          /* l1t_slot_generic() */
@@ -144,20 +145,35 @@ enum l1t_slot_kind {
 	L1T_SLOT_REGION = 128,          /* 1 slot, + type * 4 + flags (2 bits) */
 	L1T_SLOT_RESERVED = 255,
 };
-static_assert((int)L1T_KIND_COUNT <= (int)L1T_SLOT_GENERIC, "kinds fit five bits");
+enum { L1T_LOWER_KIND = L1T_SLOT_GENERIC - 1 };
+static_assert(L1T_FIELDS_MAX <= L1T_LOWER_KIND, "fields fit beside the upper bits of kinds");
+static_assert((int)L1T_KIND_COUNT <= (int)L1T_SLOT_FREE, "kinds and slot kinds are told apart");
 
 /* Slot kind of a generic event. */
 static inline uint8_t l1t_slot_generic(uint8_t kind)
 {
-	return (uint8_t)(L1T_SLOT_GENERIC | kind | (__builtin_parity(kind) ? 0 : 64));
+	uint8_t lower = kind & L1T_LOWER_KIND;
+
+	return (uint8_t)(L1T_SLOT_GENERIC | lower | (__builtin_parity(lower) ? 0 : 64));
 }
 
-/* enum l1t_kind of a generic event; 0: it is none. */
-static inline uint8_t l1t_generic_kind(uint8_t slot_kind)
+/* Its head's `small`. */
+static inline uint8_t l1t_generic_small(uint8_t kind, unsigned fields)
 {
-	uint8_t kind = slot_kind & (L1T_SLOT_GENERIC - 1);
+	return (uint8_t)((kind & ~(unsigned)L1T_LOWER_KIND) | fields);
+}
+
+/* enum l1t_kind of a generic event, which may be of a later version; 0: it is none. */
+static inline uint8_t l1t_generic_kind(uint8_t slot_kind, uint8_t small)
+{
+	uint8_t kind = (uint8_t)((slot_kind & L1T_LOWER_KIND) | (small & ~(unsigned)L1T_LOWER_KIND));
 
 	return kind && slot_kind == l1t_slot_generic(kind) ? kind : 0;
+}
+
+static inline unsigned l1t_generic_fields(uint8_t small)
+{
+	return small & L1T_LOWER_KIND;
 }
 
 /* As it was before kinds were set apart: what a live file without checks has. */
@@ -178,7 +194,7 @@ static inline uint8_t l1t_slot_kind_of_old(uint8_t kind)
 		return kind;
 	default:
 		return kind >= L1T_SLOT_REGION ? kind
-			: kind < L1T_KIND_COUNT ? l1t_slot_generic(kind) : L1T_SLOT_GENERIC;
+			: kind < L1T_SLOT_GENERIC ? l1t_slot_generic(kind) : L1T_SLOT_GENERIC;
 	}
 }
 
@@ -256,7 +272,7 @@ static inline uint32_t l1t_slot_check(const void *event, uint8_t kind)
 {
 	const struct l1t_slot_head *head = event;
 	const uint8_t *p = (const uint8_t *)(head + 1);
-	size_t left = head->small * (size_t)8 + head->word;
+	size_t left = l1t_generic_fields(head->small) * (size_t)8 + head->word;
 	uint64_t h = l1t_slot_check_begin(kind, head->small, head->word, head->ticks), w;
 
 	for (; left; left -= left < 8 ? left : 8, p += 8) {
@@ -271,7 +287,7 @@ enum { L1T_SLOT_CHECK_BYTES = 4 };
 /*
  * Turns the event at `slot` (head.slots * 32 bytes, whole and in one piece) into *record: kind,
  * fields, blob (which points into the event); time, thread and seq are the caller's.
- * 0: done; 1: nothing in it (padding); -1: not a sound event.
+ * 0: done; 1: nothing in it (padding, or a kind of a later version); -1: not a sound event.
  */
 int l1t_slot_unpack(struct l1t_record *record, const void *event);
 

@@ -9,18 +9,18 @@ static int unpack_generic(struct l1t_record *r, const struct l1t_slot_head *head
 {
 	const uint8_t *payload = (const uint8_t *)(head + 1);
 	size_t room = (size_t)head->slots * L1T_SLOT_BYTES - sizeof(*head);
-	unsigned known;
+	unsigned fields = l1t_generic_fields(head->small), known;
 
+	if (fields * 8u > room || head->word > room - fields * 8u)
+		return -1;
 	if (kind >= L1T_KIND_COUNT || !l1t_kinds[kind].name)
-		return -1;
+		return 1;
 	known = l1t_kinds[kind].fields;
-	if (head->small * 8u > room || head->word > room - head->small * 8u)
-		return -1;
 	r->kind = kind;
 	for (unsigned f = 0; f < known; f++)
 		r->f[f] = L1T_UNKNOWN;
-	memcpy(r->f, payload, (head->small < known ? head->small : known) * 8u);
-	r->blob = payload + head->small * 8u;
+	memcpy(r->f, payload, (fields < known ? fields : known) * 8u);
+	r->blob = payload + fields * 8u;
 	r->blob_bytes = head->word;
 	return 0;
 }
@@ -28,7 +28,7 @@ static int unpack_generic(struct l1t_record *r, const struct l1t_slot_head *head
 int l1t_slot_unpack(struct l1t_record *r, const void *event)
 {
 	const struct l1t_slot_head *head = event;
-	uint8_t generic = l1t_generic_kind(head->kind);
+	uint8_t generic = l1t_generic_kind(head->kind, head->small);
 
 	r->blob = NULL;
 	r->blob_bytes = 0;

@@ -137,7 +137,7 @@ static struct l1t_slot_head *event_at(const struct l1t_live_reading *live, uint6
 /* With its fields, its blob and its check. */
 static uint64_t generic_bytes(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
 {
-	return sizeof(*head) + head->small * 8u + (uint64_t)head->word +
+	return sizeof(*head) + l1t_generic_fields(head->small) * 8u + (uint64_t)head->word +
 		(live->has_checks ? L1T_SLOT_CHECK_BYTES : 0);
 }
 
@@ -146,7 +146,7 @@ static int has_right_size(const struct l1t_live_reading *live, const struct l1t_
 {
 	uint8_t kind = kind_of(live, head);
 
-	if (l1t_generic_kind(kind))
+	if (l1t_generic_kind(kind, head->small))
 		return head->slots == (generic_bytes(live, head) + L1T_SLOT_BYTES - 1) / L1T_SLOT_BYTES;
 	if (kind == L1T_SLOT_PAD || kind == L1T_SLOT_RESERVED)
 		return 1;
@@ -157,7 +157,7 @@ static int has_right_size(const struct l1t_live_reading *live, const struct l1t_
 static int is_sound(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
 {
 	const uint8_t *event = (const uint8_t *)head;
-	uint8_t generic = l1t_generic_kind(head->kind);
+	uint8_t generic = l1t_generic_kind(head->kind, head->small);
 	uint64_t bytes, length = (uint64_t)head->slots * L1T_SLOT_BYTES;
 	uint32_t check;
 
@@ -245,6 +245,7 @@ int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from
 	for (uint64_t slot = from; slot < end;) {
 		struct l1t_slot_head *head = event_at(live, slot, end);
 		struct l1t_record r = {.thread = thread, .seq = slot};
+		int nothing = 0;
 		bool told;
 
 		if (head && hole == DAMAGE && !is_plausible(live, slot, end))
@@ -257,7 +258,7 @@ int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from
 		}
 		if (head)
 			head->kind = kind_of(live, head);
-		if (!head || !is_sound(live, head) || l1t_slot_unpack(&r, head) < 0) {
+		if (!head || !is_sound(live, head) || (nothing = l1t_slot_unpack(&r, head)) < 0) {
 			hole = headless ? DAMAGE
 				: look_at_hole(live, slot, end, file_offset, hole, status);
 			slot++;
@@ -269,7 +270,7 @@ int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from
 		if (r.time_ns < 0)
 			r.time_ns = 0;  /* a clock that was set back: the recorder does the same */
 		slot += head->slots;
-		if (told || head->kind == L1T_SLOT_PAD ||
+		if (told || nothing ||
 			(head->ticks < live->unpaused_ticks && l1t_kinds[r.kind].is_event))
 			continue;
 		if (l1t_live_append(live, &r))

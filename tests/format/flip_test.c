@@ -114,7 +114,7 @@ static const struct seen *whose_value(unsigned file, uint64_t at)
 		slot += head->slots;
 		if (n >= head->slots * (uint64_t)L1T_SLOT_BYTES)
 			continue;
-		if (l1t_generic_kind(head->kind) || n == 1 || n == 3 ||
+		if (l1t_generic_kind(head->kind, head->small) || n == 1 || n == 3 ||
 			(n == 0 && head->kind < L1T_SLOT_REGION))
 			return NULL;
 		for (unsigned i = 0; i < f.sound.count; i++)

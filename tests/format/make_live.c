@@ -100,7 +100,7 @@ void live_generic(struct live_maker *m, unsigned ring, uint64_t ticks, uint8_t k
 	size_t n = blob ? strlen(blob) : 0, at = sizeof(*head) + count * sizeof(*fields) + n;
 	uint32_t check;
 
-	head->small = (uint8_t)count;
+	head->small = l1t_generic_small(kind, count);
 	head->word = (uint32_t)n;
 	head->ticks = ticks;
 	memcpy(head + 1, fields, count * sizeof(*fields));

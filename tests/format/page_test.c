@@ -197,14 +197,49 @@ static void an_event_whose_last_slots_are_zeros_is_none(void **unused)
 		}
 }
 
+/* Whatever the kind; but not without its check. */
+static void an_event_of_a_later_kind_is_passed_over(void **unused)
+{
+	enum { AT = 20, COUNT = 50 };
+
+	(void)unused;
+	for (unsigned kind = L1T_KIND_COUNT; kind < 256; kind++) {
+		struct {
+			struct l1t_slot_head head;
+			uint64_t field;
+			uint32_t check, end;
+		} later = {.head = {.kind = l1t_slot_generic((uint8_t)kind), .slots = 1,
+			.small = l1t_generic_small((uint8_t)kind, 1), .page = l1t_slot_page(AT),
+			.ticks = 1000 + AT * 10}, .field = 5};
+		struct l1t_read_status status;
+		unsigned counts[RINGS];
+
+		make(COUNT);
+		later.check = l1t_slot_check(&later, (uint8_t)kind);
+		memcpy(event(0, AT), &later, sizeof(later));
+		read_all(counts, &status);
+		assert_int_equal(COUNT - 1, counts[0]);
+		assert_int_equal(0, status.damaged_count);
+		later.head.small ^= 32;
+		memcpy(event(0, AT), &later, sizeof(later));
+		read_all(counts, &status);
+		assert_int_equal(COUNT - 1, counts[0]);
+		assert_int_equal(1, status.damaged_count);
+	}
+}
+
 static void no_kind_is_one_bit_from_another(void **unused)
 {
 	uint8_t kinds[256] = {0};
 
 	(void)unused;
-	for (unsigned k = 1; k < L1T_KIND_COUNT; k++) {
+	for (unsigned k = 0; k < 32; k++)       /* later ones have the same, and more in `small` */
 		kinds[l1t_slot_generic((uint8_t)k)]++;
-		assert_int_equal(k, l1t_generic_kind(l1t_slot_generic((uint8_t)k)));
+	for (unsigned k = 1; k < 256; k++) {
+		uint8_t small = l1t_generic_small((uint8_t)k, L1T_FIELDS_MAX);
+
+		assert_int_equal(k, l1t_generic_kind(l1t_slot_generic((uint8_t)k), small));
+		assert_int_equal(L1T_FIELDS_MAX, l1t_generic_fields(small));
 	}
 	for (unsigned what = 0; what < 12; what++)
 		kinds[L1T_SLOT_REGION + what]++;
@@ -229,6 +264,7 @@ int main(void)
 		cmocka_unit_test(a_call_that_a_handler_interrupted_is_no_damage),
 		cmocka_unit_test(a_clock_that_was_set_back_costs_nothing),
 		cmocka_unit_test(an_event_whose_last_slots_are_zeros_is_none),
+		cmocka_unit_test(an_event_of_a_later_kind_is_passed_over),
 		cmocka_unit_test(no_kind_is_one_bit_from_another),
 	};
 

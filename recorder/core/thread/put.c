@@ -50,9 +50,10 @@ const void *l1tr_ring_put(struct l1t_ring_header *ring, uint8_t kind, const uint
 {
 	size_t fixed = sizeof(struct l1t_slot_head) + count * sizeof(*fields);
 	size_t n = blob_kept(count, blob_bytes);
-	uint8_t *event = l1tr_reserve(ring, l1tr_event_slots(count, blob_bytes), (uint8_t)count,
-		(uint32_t)n, ticks);
-	uint64_t h = l1t_slot_check_begin(kind, (uint8_t)count, (uint32_t)n, ticks);
+	uint8_t small = l1t_generic_small(kind, count);
+	uint8_t *event = l1tr_reserve(ring, l1tr_event_slots(count, blob_bytes), small, (uint32_t)n,
+		ticks);
+	uint64_t h = l1t_slot_check_begin(kind, small, (uint32_t)n, ticks);
 	uint32_t check;
 
 	l1tr_unwatched_begin();

@@ -82,7 +82,7 @@ static void see(struct l1tr_live_table *t, const struct l1t_record *r)
 	case L1T_PROGRAM_GONE:
 	case L1T_DEVICE_CLOSE:
 		e.head.kind = l1t_slot_generic(r->kind);
-		e.head.small = 1;
+		e.head.small = l1t_generic_small(r->kind, 1);
 		e.words[2] = r->f[0];
 		break;
 	default:

@@ -189,10 +189,11 @@ void l1tr_live_table_see_batch(struct l1tr_live_table *t, const struct l1t_batch
 void l1tr_live_table_see(struct l1tr_live_table *t, const struct l1t_slot_head *event)
 {
 	const uint64_t *fields = (const uint64_t *)(event + 1);
-	uint8_t generic = l1t_generic_kind(event->kind);
+	uint8_t generic = l1t_generic_kind(event->kind, event->small);
 	int failed = 0;
 
-	if (generic ? generic >= L1T_KIND_COUNT || event->small < l1t_kinds[generic].fields
+	if (generic ? generic >= L1T_KIND_COUNT ||
+			l1t_generic_fields(event->small) < l1t_kinds[generic].fields
 		: event->kind < L1T_SLOT_GENERIC)
 		return;
 	switch (generic ? generic : event->kind) {
