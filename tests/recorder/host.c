@@ -4,6 +4,7 @@
  * Must not know: what becomes of the trace.
  */
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +82,42 @@ uint64_t host_now_ns(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+uint64_t host_run_delay_ns(void)
+{
+	FILE *f = fopen("/proc/thread-self/schedstat", "re");
+	uint64_t delay_ns = 0;
+
+	if (f && fscanf(f, "%*u %" SCNu64, &delay_ns) != 1)
+		delay_ns = 0;
+	if (f)
+		fclose(f);
+	return delay_ns;
+}
+
+uint64_t host_longest_call_ns(unsigned stream, unsigned long calls)
+{
+	enum { WORTH_A_LOOK_NS = 20000000 };
+	uint64_t longest = 0, before = host_now_ns(), now, delay = host_run_delay_ns(), later;
+
+	for (unsigned long i = 0; i < calls; i++) {
+		uint64_t took;
+
+		host_alloc(stream);
+		now = host_now_ns();
+		took = now - before;
+		if (took > WORTH_A_LOOK_NS) {
+			later = host_run_delay_ns();
+			took -= later - delay < took ? later - delay : took;
+			delay = later;
+			now = host_now_ns();
+		}
+		if (took > longest)
+			longest = took;
+		before = now;
+	}
+	return longest;
 }
 
 void host_pace(void)

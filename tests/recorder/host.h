@@ -27,6 +27,11 @@ extern struct counts *counts;
 void host_alloc(unsigned stream);
 void host_free_all(unsigned stream);
 uint64_t host_now_ns(void);
+/* How long this thread has waited for a processor so far. 0: the kernel does not tell. */
+uint64_t host_run_delay_ns(void);
+/* Allocations of a stream; the longest of them, less what other threads and programs had the processor
+ * for while it waited to go on. */
+uint64_t host_longest_call_ns(unsigned stream, unsigned long calls);
 /* The counts file, for a child program. */
 void host_counts_path(char path[512]);
 void host_sleep_us(unsigned us);

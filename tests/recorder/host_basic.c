@@ -274,18 +274,7 @@ int host_idle(const char *flush, const char *b)
 
 int host_overflow(const char *events, const char *b)
 {
-	uint64_t longest = 0, before = host_now_ns();
-
 	(void)b;
-	for (unsigned long i = 0; i < number(events, 1000000); i++) {
-		uint64_t now;
-
-		host_alloc(0);
-		now = host_now_ns();
-		if (now - before > longest)
-			longest = now - before;
-		before = now;
-	}
-	atomic_store(&counts->facts[0], longest);
+	atomic_store(&counts->facts[0], host_longest_call_ns(0, number(events, 1000000)));
 	return 0;
 }
