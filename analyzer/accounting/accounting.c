@@ -17,15 +17,14 @@
 #include "program_regions.h"
 #include "range_counts.h"
 #include "resume.h"
+#include "xalloc.h"
 
 struct accounting *accounting_new(const struct account_sink *sink, void *context)
 {
-	struct accounting *a = calloc(1, sizeof(*a));
+	struct accounting *a = xcalloc(1, sizeof(*a));
 
-	if (a) {
-		a->sink = sink;
-		a->context = context;
-	}
+	a->sink = sink;
+	a->context = context;
 	return a;
 }
 

@@ -22,7 +22,7 @@ struct accounting {
 	struct mesh *meshes;
 	struct mesh_trace *all_traces;
 	struct opening **openings;      /* all there ever were */
-	size_t opening_count;
+	size_t opening_count, opening_capacity;
 	struct table open_by_chip;
 	bool resuming;          /* announcements are coming */
 	uint64_t resume_ns;

@@ -3,7 +3,6 @@
  *
  * Must not know: how regions were placed, replays.
  */
-#include <stdlib.h>
 #include "accounting_state.h"
 #include "captures.h"
 #include "core_classes.h"
@@ -16,6 +15,7 @@
 #include "op_rows.h"
 #include "program_regions.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 /* The distance from the end of the program's regions to the lowest live buffer. */
 static uint64_t headroom(const struct opening *o, const struct part *part, const struct held *h)
@@ -123,7 +123,7 @@ static void launch_on(struct accounting *a, const struct l1t_record *r, uint64_t
 				run_nowhere(o, &row);
 		}
 	}
-	acc_keep_row(a, t, &row);
+	acc_keep_row(t, &row);
 }
 
 void acc_launch(struct accounting *a, const struct l1t_record *r)
@@ -134,12 +134,8 @@ void acc_launch(struct accounting *a, const struct l1t_record *r)
 	struct thread_op *t = table_get(&a->op_of_thread, r->thread);
 
 	if (!t) {
-		t = calloc(1, sizeof(*t));
-		if (!t || table_put(&a->op_of_thread, r->thread, t)) {
-			free(t);
-			acc_no_memory(a);
-			return;
-		}
+		t = xcalloc(1, sizeof(*t));
+		table_put(&a->op_of_thread, r->thread, t);
 	}
 	if (!(r->launch.flags & L1T_LAUNCH_SAME_OP) || !t->number) {
 		acc_give_rows(a, t);

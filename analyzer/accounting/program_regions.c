@@ -6,12 +6,13 @@
 #include <stdlib.h>
 #include "accounting_state.h"
 #include "core_classes.h"
-#include "findings.h"
 #include "footprints.h"
+#include "grown_array.h"
 #include "id_map.h"
 #include "meshes.h"
 #include "program_regions.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 static struct program *get_program(struct accounting *a, uint64_t id)
 {
@@ -19,12 +20,8 @@ static struct program *get_program(struct accounting *a, uint64_t id)
 
 	if (p)
 		return p;
-	p = calloc(1, sizeof(*p));
-	if (!p || table_put(&a->programs, id, p)) {
-		free(p);
-		acc_no_memory(a);
-		return NULL;
-	}
+	p = xcalloc(1, sizeof(*p));
+	table_put(&a->programs, id, p);
 	p->id = id;
 	return p;
 }
@@ -32,21 +29,14 @@ static struct program *get_program(struct accounting *a, uint64_t id)
 struct placement *acc_placement(struct accounting *a, uint64_t id, uint64_t chip)
 {
 	struct program *p = get_program(a, id);
-	struct placement *grown;
 
-	if (!p)
-		return NULL;
 	for (size_t i = 0; i < p->count; i++)
 		if (!work_spend(1))
 			return NULL;
 		else if (p->placements[i].chip == chip)
 			return &p->placements[i];
-	grown = realloc(p->placements, (p->count + 1) * sizeof(*grown));
-	if (!grown) {
-		acc_no_memory(a);
-		return NULL;
-	}
-	p->placements = grown;
+	/* most programs are on one chip */
+	p->placements = xrealloc(p->placements, p->count + 1, sizeof(*p->placements));
 	p->placements[p->count] = (struct placement){.chip = chip};
 	return &p->placements[p->count++];
 }
@@ -88,17 +78,7 @@ void acc_region(struct accounting *a, const struct l1t_region *r)
 			return;
 		if ((r->flags & L1T_REGION_FIRST) && !(r->flags & L1T_REGION_ALIAS))
 			drop(p, 1u << r->type, false);
-		if (p->count == p->capacity) {
-			size_t capacity = p->capacity ? p->capacity * 2 : 8;
-			struct l1t_region *grown = realloc(p->regions, capacity * sizeof(*grown));
-
-			if (!grown) {
-				acc_no_memory(a);
-				return;
-			}
-			p->regions = grown;
-			p->capacity = capacity;
-		}
+		GROW(p->regions, p->count, p->capacity);
 		p->regions[p->count++] = *r;
 		changed(p);
 	}
@@ -158,10 +138,7 @@ void acc_kernel(struct accounting *a, const struct l1t_kernel *k)
 
 void acc_program_config(struct accounting *a, const struct l1t_program_config *c)
 {
-	struct program *p = get_program(a, c->program);
-
-	if (p)
-		p->text_bytes = c->text_bytes;
+	get_program(a, c->program)->text_bytes = c->text_bytes;
 }
 
 static void program_free(struct program *p)

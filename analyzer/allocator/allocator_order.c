@@ -11,8 +11,9 @@
 #include <string.h>
 #include "allocator_events.h"
 #include "bank_heap.h"
+#include "grown_array.h"
 #include "id_map.h"
-#include "message.h"
+#include "xalloc.h"
 
 enum {
 	AHEAD = 48,             /* how far behind the next one a happening may be to come first */
@@ -45,17 +46,8 @@ struct search {
 	struct table seen;      /* what had come, in the search for one address */
 	struct table born;      /* moment of an allocation -> its index + 1 */
 	struct allocator *allocators;
-	size_t allocator_count;
+	size_t allocator_count, allocator_capacity;
 };
-
-static void *need(size_t count, size_t bytes)
-{
-	void *p = calloc(count + 1, bytes);
-
-	if (!p)
-		die(EXIT_UNREADABLE, "out of memory");
-	return p;
-}
 
 static struct allocator *allocator_of(const struct search *s, const struct allocator_event *h)
 {
@@ -69,16 +61,14 @@ static struct allocator *allocator_of(const struct search *s, const struct alloc
 static void open_allocator(struct search *s, const struct allocator_event *h, bool small)
 {
 	const struct range *bank = small ? &h->l1_small : &h->l1;
-	struct allocator *grown;
+	struct allocator *a;
 
 	if (bank->from >= bank->to)
 		return;
-	grown = realloc(s->allocators, (s->allocator_count + 1) * sizeof(*grown));
-	if (!grown || bank_heap_init(&grown[s->allocator_count].heap, bank->from, bank->to))
-		die(EXIT_UNREADABLE, "out of memory");
-	s->allocators = grown;
-	s->allocators[s->allocator_count].handle = h->handle;
-	s->allocators[s->allocator_count++].small = small;
+	GROW(s->allocators, s->allocator_count, s->allocator_capacity);
+	a = &s->allocators[s->allocator_count++];
+	*a = (struct allocator){.handle = h->handle, .small = small};
+	bank_heap_init(&a->heap, bank->from, bank->to);
 }
 
 /* Must `a`, recorded before `b`, have come before it? */
@@ -118,7 +108,7 @@ static bool come(struct search *s, size_t i, bool force)
 
 		if (!right && !force && !h->announced)
 			return false;
-		step.took = bank_heap_take_at(&a->heap, h->address, h->bytes) == 1;
+		step.took = bank_heap_take_at(&a->heap, h->address, h->bytes);
 		s->lives[i] = step.took;
 	} else if (a && h->kind == ALLOCATOR_FREE) {
 		size_t born = (size_t)(uintptr_t)table_get(&s->born, h->born);
@@ -127,10 +117,10 @@ static bool come(struct search *s, size_t i, bool force)
 		if (born && !s->done[born - 1] && !force)
 			return false;
 		step.took = born && s->lives[born - 1];
-		if (step.took && bank_heap_give(&a->heap, heap_policies, h->address, h->bytes))
-			die(EXIT_UNREADABLE, "out of memory");
-		if (step.took)
+		if (step.took) {
+			bank_heap_give(&a->heap, heap_policies, h->address, h->bytes);
 			s->lives[born - 1] = false;
+		}
 	}
 	s->done[i] = true;
 	s->steps[s->depth++] = step;
@@ -170,8 +160,7 @@ static bool was_here(struct search *s)
 	key ^= key >> 29;
 	if (table_get(&s->seen, key))
 		return true;
-	if (table_put(&s->seen, key, s))
-		die(EXIT_UNREADABLE, "out of memory");
+	table_put(&s->seen, key, s);
 	return false;
 }
 
@@ -212,7 +201,7 @@ static bool turn_back(struct search *s)
 
 static void search(struct search *s)
 {
-	size_t *plain = need(BACK, sizeof(*plain));
+	size_t *plain = xcalloc(BACK, sizeof(*plain));
 
 	while (s->next < s->count) {
 		size_t stuck = s->next, depth = s->depth, kept = 0;
@@ -250,8 +239,7 @@ static void find_neighbours(struct search *s)
 			continue;
 		if (older)
 			s->behind[older - 1] = i + 1;
-		if (table_put(&last, h->thread, (void *)(uintptr_t)(i + 1)))
-			die(EXIT_UNREADABLE, "out of memory");
+		table_put(&last, h->thread, (void *)(uintptr_t)(i + 1));
 	}
 	table_free(&last);
 }
@@ -259,20 +247,19 @@ static void find_neighbours(struct search *s)
 void allocator_events_order(struct allocator_events *all)
 {
 	struct search s = {.h = all->at, .count = all->count,
-		.before = need(all->count, sizeof(*s.before)),
-		.behind = need(all->count, sizeof(*s.behind)),
-		.done = need(all->count, sizeof(*s.done)), .lives = need(all->count, sizeof(*s.lives)),
-		.steps = need(all->count, sizeof(*s.steps))};
-	struct allocator_event *ordered = need(all->count, sizeof(*ordered));
+		.before = xcalloc(all->count, sizeof(*s.before)),
+		.behind = xcalloc(all->count, sizeof(*s.behind)),
+		.done = xcalloc(all->count, sizeof(*s.done)), .lives = xcalloc(all->count, sizeof(*s.lives)),
+		.steps = xcalloc(all->count, sizeof(*s.steps))};
+	struct allocator_event *ordered = xcalloc(all->count, sizeof(*ordered));
 
 	find_neighbours(&s);
 	for (size_t i = 0; i < all->count; i++) {
 		if (all->at[i].kind == ALLOCATOR_OPEN) {
 			open_allocator(&s, &all->at[i], false);
 			open_allocator(&s, &all->at[i], true);
-		} else if (all->at[i].kind == ALLOCATOR_ALLOC &&
-			table_put(&s.born, all->at[i].born, (void *)(uintptr_t)(i + 1))) {
-			die(EXIT_UNREADABLE, "out of memory");
+		} else if (all->at[i].kind == ALLOCATOR_ALLOC) {
+			table_put(&s.born, all->at[i].born, (void *)(uintptr_t)(i + 1));
 		}
 	}
 	search(&s);
@@ -280,7 +267,7 @@ void allocator_events_order(struct allocator_events *all)
 		ordered[i] = all->at[s.steps[i].at];
 	free(all->at);
 	all->at = ordered;
-	all->capacity = all->count + 1;
+	all->capacity = all->count;
 	for (size_t i = 0; i < s.allocator_count; i++)
 		bank_heap_free(&s.allocators[i].heap);
 	free(s.allocators);

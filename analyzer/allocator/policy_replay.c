@@ -13,10 +13,12 @@
 #include "allocator_events.h"
 #include "bank_heap.h"
 #include "database.h"
+#include "grown_array.h"
 #include "id_map.h"
 #include "l1t_record.h"
 #include "message.h"
 #include "policy_replay.h"
+#include "xalloc.h"
 
 struct allocator {
 	int64_t handle;
@@ -35,11 +37,6 @@ struct replay {
 	sqlite3_stmt *verdict;
 };
 
-static void no_memory(void)
-{
-	die(EXIT_UNREADABLE, "out of memory");
-}
-
 static struct allocator *allocator_of(struct replay *r, const struct allocator_event *h)
 {
 	/* a handle may be opened again: the newest */
@@ -55,16 +52,9 @@ static void open_allocator(struct replay *r, const struct allocator_event *h, bo
 
 	if (bank->from >= bank->to)
 		return;
-	if (r->count == r->capacity) {
-		r->capacity = r->capacity ? r->capacity * 2 : 8;
-		r->at = realloc(r->at, r->capacity * sizeof(*r->at));
-		if (!r->at)
-			no_memory();
-	}
+	GROW(r->at, r->count, r->capacity);
 	r->at[r->count] = (struct allocator){.handle = h->handle, .small = small};
-	if (bank_heap_init(&r->at[r->count].heap, bank->from, bank->to))
-		no_memory();
-	r->count++;
+	bank_heap_init(&r->at[r->count++].heap, bank->from, bank->to);
 }
 
 /* One row; what is not known or does not apply is NULL. */
@@ -101,32 +91,27 @@ static void give(struct replay *r, const struct allocator *a, const char *verdic
 
 static void remember(struct replay *r, uint64_t moment, struct range block)
 {
-	struct range *kept = malloc(sizeof(*kept));
+	struct range *kept = xmalloc(sizeof(*kept));
 
-	if (!kept)
-		no_memory();
 	*kept = block;
 	free(table_get(&r->placed, moment));
-	if (table_put(&r->placed, moment, kept))
-		no_memory();
+	table_put(&r->placed, moment, kept);
 }
 
-/* 1: placed; 0: there is no room. */
-static int place(struct replay *r, struct allocator *a, uint64_t recorded, uint64_t bytes,
+/* False: there is no room. */
+static bool place(struct replay *r, struct allocator *a, uint64_t recorded, uint64_t bytes,
 	bool stays, uint64_t *address)
 {
-	int done = stays && !r->policy->moves ? bank_heap_take_at(&a->heap, recorded, bytes) : 0;
-
 	*address = recorded;
-	if (done)
-		return done;
+	if (stays && !r->policy->moves && bank_heap_take_at(&a->heap, recorded, bytes))
+		return true;
 	return bank_heap_take(&a->heap, r->policy, bytes, address);
 }
 
 static void on_alloc(struct replay *r, struct allocator *a, const struct allocator_event *h)
 {
 	uint64_t address = 0;
-	int done;
+	bool done;
 
 	if (!h->bytes || h->bytes > a->heap.to)
 		return;
@@ -141,13 +126,10 @@ static void on_alloc(struct replay *r, struct allocator *a, const struct allocat
 		a->elsewhere++;
 	if (done && address != h->address && r->policy == heap_policies) {
 		/* the proof failed here; go on as the runtime did */
-		if (bank_heap_give(&a->heap, r->policy, address, h->bytes) < 0)
-			no_memory();
+		bank_heap_give(&a->heap, r->policy, address, h->bytes);
 		address = h->address;
 		done = bank_heap_take_at(&a->heap, h->address, h->bytes);
 	}
-	if (done < 0)
-		no_memory();
 	if (done)
 		remember(r, h->born, (struct range){address, address + h->bytes});
 }
@@ -158,8 +140,7 @@ static void on_free(struct replay *r, struct allocator *a, const struct allocato
 
 	if (!block)
 		return;
-	if (bank_heap_give(&a->heap, r->policy, block->from, block->to - block->from) < 0)
-		no_memory();
+	bank_heap_give(&a->heap, r->policy, block->from, block->to - block->from);
 	table_remove(&r->placed, h->born);
 	free(block);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include "id_map.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 static size_t home(const struct table *t, uint64_t key)
 {
@@ -31,21 +32,19 @@ void *table_get(const struct table *t, uint64_t key)
 	return t->capacity ? t->at[find(t, key)].value : NULL;
 }
 
-int table_put(struct table *t, uint64_t key, void *value)
+void table_put(struct table *t, uint64_t key, void *value)
 {
 	size_t at;
 
 	/* replacing moves nothing: a caller may be walking the table */
 	if (t->capacity && t->at[find(t, key)].value) {
 		t->at[find(t, key)].value = value;
-		return 0;
+		return;
 	}
 	if (t->count * 2 >= t->capacity) {
 		struct table grown = {.capacity = t->capacity ? t->capacity * 2 : 256};
 
-		grown.at = calloc(grown.capacity, sizeof(*grown.at));
-		if (!grown.at)
-			return -1;
+		grown.at = xcalloc(grown.capacity, sizeof(*grown.at));
 		for (size_t i = 0; i < t->capacity; i++)
 			if (t->at[i].value)
 				grown.at[find(&grown, t->at[i].key)] = t->at[i];
@@ -56,7 +55,6 @@ int table_put(struct table *t, uint64_t key, void *value)
 	at = find(t, key);
 	t->count += !t->at[at].value;
 	t->at[at] = (struct table_entry){key, value};
-	return 0;
 }
 
 void table_remove(struct table *t, uint64_t key)

@@ -19,8 +19,8 @@ struct table {
 };
 
 void *table_get(const struct table *t, uint64_t key);
-/* Replaces. -1: out of memory. */
-int table_put(struct table *t, uint64_t key, void *value);
+/* Replaces. */
+void table_put(struct table *t, uint64_t key, void *value);
 void table_remove(struct table *t, uint64_t key);
 void table_free(struct table *t);
 
