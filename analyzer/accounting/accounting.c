@@ -63,19 +63,12 @@ uint64_t accounting_last_op(const struct accounting *a)
 	return a->last_op;
 }
 
-static void free_values(struct table *t)
-{
-	for (size_t i = 0; i < t->capacity; i++)
-		free(t->at[i].value);
-	table_free(t);
-}
-
 void accounting_free(struct accounting *a)
 {
 	if (!a)
 		return;
-	free_values(&a->cores);
-	free_values(&a->chips);
+	table_free_values(&a->cores);
+	table_free_values(&a->chips);
 	acc_forget_buffers(a);
 	acc_forget_programs(a);
 	table_free(&a->not_tensix);
@@ -83,7 +76,7 @@ void accounting_free(struct accounting *a)
 	for (size_t i = 0; i < a->op_of_thread.capacity; i++)
 		if (a->op_of_thread.at[i].value)
 			free(((struct thread_op *)a->op_of_thread.at[i].value)->rows);
-	free_values(&a->op_of_thread);
+	table_free_values(&a->op_of_thread);
 	acc_forget_traces(a);
 	while (a->meshes) {
 		struct mesh *next = a->meshes->next;

@@ -15,7 +15,6 @@
 #include "op_rows.h"
 #include "program_regions.h"
 #include "work_allowance.h"
-#include "xalloc.h"
 
 /* The distance from the end of the program's regions to the lowest live buffer. */
 static uint64_t headroom(const struct opening *o, const struct part *part, const struct held *h)
@@ -131,12 +130,8 @@ void acc_launch(struct accounting *a, const struct l1t_record *r)
 	const uint64_t *chips;
 	size_t n = acc_chips(a, &r->launch.chips, &chips);
 	struct mesh *mesh = acc_mesh(a, r->launch.device);
-	struct thread_op *t = table_get(&a->op_of_thread, r->thread);
+	struct thread_op *t = table_make(&a->op_of_thread, r->thread, sizeof(*t));
 
-	if (!t) {
-		t = xcalloc(1, sizeof(*t));
-		table_put(&a->op_of_thread, r->thread, t);
-	}
 	if (!(r->launch.flags & L1T_LAUNCH_SAME_OP) || !t->number) {
 		acc_give_rows(a, t);
 		t->number = ++a->ops;

@@ -16,12 +16,8 @@
 
 static struct program *get_program(struct accounting *a, uint64_t id)
 {
-	struct program *p = table_get(&a->programs, id);
+	struct program *p = table_make(&a->programs, id, sizeof(*p));
 
-	if (p)
-		return p;
-	p = xcalloc(1, sizeof(*p));
-	table_put(&a->programs, id, p);
 	p->id = id;
 	return p;
 }

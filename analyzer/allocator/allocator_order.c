@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "allocator_events.h"
+#include "allocators.h"
 #include "bank_heap.h"
-#include "grown_array.h"
 #include "id_map.h"
 #include "xalloc.h"
 
@@ -20,12 +20,6 @@ enum {
 	BACK = 400,             /* how many choices are taken back at most */
 	TRIES = 5000,           /* for one address, */
 	ALL_TRIES = 1000000,    /* and for all: a damaged trace explains little */
-};
-
-struct allocator {
-	int64_t handle;
-	bool small;
-	struct bank_heap heap;
 };
 
 struct step {                   /* one happening that was let come */
@@ -45,31 +39,8 @@ struct search {
 	size_t depth;
 	struct table seen;      /* what had come, in the search for one address */
 	struct table born;      /* moment of an allocation -> its index + 1 */
-	struct allocator *allocators;
-	size_t allocator_count, allocator_capacity;
+	struct allocators allocators;
 };
-
-static struct allocator *allocator_of(const struct search *s, const struct allocator_event *h)
-{
-	/* a handle may be opened again: the newest */
-	for (size_t i = s->allocator_count; i-- > 0;)
-		if (s->allocators[i].handle == h->handle && s->allocators[i].small == h->small)
-			return &s->allocators[i];
-	return NULL;
-}
-
-static void open_allocator(struct search *s, const struct allocator_event *h, bool small)
-{
-	const struct range *bank = small ? &h->l1_small : &h->l1;
-	struct allocator *a;
-
-	if (bank->from >= bank->to)
-		return;
-	GROW(s->allocators, s->allocator_count, s->allocator_capacity);
-	a = &s->allocators[s->allocator_count++];
-	*a = (struct allocator){.handle = h->handle, .small = small};
-	bank_heap_init(&a->heap, bank->from, bank->to);
-}
 
 /* Must `a`, recorded before `b`, have come before it? */
 static bool must_precede(const struct search *s, size_t a, size_t b)
@@ -100,7 +71,7 @@ static bool come(struct search *s, size_t i, bool force)
 	struct allocator *a = NULL;
 
 	if (h->kind == ALLOCATOR_ALLOC || h->kind == ALLOCATOR_FREE)
-		a = allocator_of(s, h);
+		a = allocators_of(&s->allocators, h);
 	if (a && h->kind == ALLOCATOR_ALLOC && h->bytes && h->bytes <= a->heap.to) {
 		size_t block = heap_policies->choose(&a->heap, h->bytes);
 		bool right = block < a->heap.count &&
@@ -134,7 +105,7 @@ static size_t back(struct search *s)
 {
 	struct step step = s->steps[--s->depth];
 	const struct allocator_event *h = &s->h[step.at];
-	struct allocator *a = step.took ? allocator_of(s, h) : NULL;
+	struct allocator *a = step.took ? allocators_of(&s->allocators, h) : NULL;
 
 	if (a && h->kind == ALLOCATOR_ALLOC) {
 		bank_heap_give(&a->heap, heap_policies, h->address, h->bytes);
@@ -256,8 +227,7 @@ void allocator_events_order(struct allocator_events *all)
 	find_neighbours(&s);
 	for (size_t i = 0; i < all->count; i++) {
 		if (all->at[i].kind == ALLOCATOR_OPEN) {
-			open_allocator(&s, &all->at[i], false);
-			open_allocator(&s, &all->at[i], true);
+			allocators_open(&s.allocators, &all->at[i]);
 		} else if (all->at[i].kind == ALLOCATOR_ALLOC) {
 			table_put(&s.born, all->at[i].born, (void *)(uintptr_t)(i + 1));
 		}
@@ -268,9 +238,7 @@ void allocator_events_order(struct allocator_events *all)
 	free(all->at);
 	all->at = ordered;
 	all->capacity = all->count;
-	for (size_t i = 0; i < s.allocator_count; i++)
-		bank_heap_free(&s.allocators[i].heap);
-	free(s.allocators);
+	allocators_free(&s.allocators);
 	free(s.before);
 	free(s.behind);
 	free(s.done);

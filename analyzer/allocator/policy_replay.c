@@ -11,51 +11,23 @@
 #include <stdlib.h>
 #include <string.h>
 #include "allocator_events.h"
+#include "allocators.h"
 #include "bank_heap.h"
 #include "database.h"
-#include "grown_array.h"
 #include "id_map.h"
 #include "l1t_record.h"
 #include "message.h"
 #include "policy_replay.h"
 #include "xalloc.h"
 
-struct allocator {
-	int64_t handle;
-	bool small;
-	struct bank_heap heap;
-	int64_t as_recorded, elsewhere, given;
-};
-
 struct replay {
 	const struct placement_policy *policy;
 	const char *name;       /* as the user called it */
 	int64_t run;
-	struct allocator *at;
-	size_t count, capacity;
+	struct allocators allocators;
 	struct table placed;    /* moment of the allocation -> its block, as long as it lives */
 	sqlite3_stmt *verdict;
 };
-
-static struct allocator *allocator_of(struct replay *r, const struct allocator_event *h)
-{
-	/* a handle may be opened again: the newest */
-	for (size_t i = r->count; i-- > 0;)
-		if (r->at[i].handle == h->handle && r->at[i].small == h->small)
-			return &r->at[i];
-	return NULL;
-}
-
-static void open_allocator(struct replay *r, const struct allocator_event *h, bool small)
-{
-	const struct range *bank = small ? &h->l1_small : &h->l1;
-
-	if (bank->from >= bank->to)
-		return;
-	GROW(r->at, r->count, r->capacity);
-	r->at[r->count] = (struct allocator){.handle = h->handle, .small = small};
-	bank_heap_init(&r->at[r->count++].heap, bank->from, bank->to);
-}
 
 /* One row; what is not known or does not apply is NULL. */
 static void give(struct replay *r, const struct allocator *a, const char *verdict, int64_t count,
@@ -162,11 +134,10 @@ static void happen(struct replay *r, const struct allocator_event *h)
 	struct allocator *a;
 
 	if (h->kind == ALLOCATOR_OPEN) {
-		open_allocator(r, h, false);
-		open_allocator(r, h, true);
+		allocators_open(&r->allocators, h);
 		return;
 	}
-	a = allocator_of(r, h);
+	a = allocators_of(&r->allocators, h);
 	if (!a)
 		return;
 	if (h->kind == ALLOCATOR_ALLOC)
@@ -179,8 +150,8 @@ static void happen(struct replay *r, const struct allocator_event *h)
 
 static void finish(struct replay *r)
 {
-	for (size_t i = 0; i < r->count; i++) {
-		struct allocator *a = &r->at[i];
+	for (size_t i = 0; i < r->allocators.count; i++) {
+		struct allocator *a = &r->allocators.at[i];
 
 		/* what may be moved has no place */
 		if (!r->policy->moves) {
@@ -189,13 +160,9 @@ static void finish(struct replay *r)
 		}
 		if (a->given)
 			give(r, a, "was there before", a->given, NULL);
-		bank_heap_free(&a->heap);
 	}
-	r->count = 0;
-	for (size_t i = 0; i < r->placed.capacity; i++)
-		free(r->placed.at[i].value);
-	table_free(&r->placed);
-	r->placed = (struct table){0};
+	allocators_free(&r->allocators);
+	table_free_values(&r->placed);
 }
 
 /* Calls back for each policy that the names mean, with the name as it was given. */
@@ -280,5 +247,4 @@ void policy_verdicts(sqlite3 *db, const char *names)
 	}
 	sqlite3_finalize(runs);
 	sqlite3_finalize(all.replay.verdict);
-	free(all.replay.at);
 }

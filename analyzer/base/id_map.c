@@ -57,6 +57,17 @@ void table_put(struct table *t, uint64_t key, void *value)
 	t->at[at] = (struct table_entry){key, value};
 }
 
+void *table_make(struct table *t, uint64_t key, size_t bytes)
+{
+	void *value = table_get(t, key);
+
+	if (!value) {
+		value = xcalloc(1, bytes);
+		table_put(t, key, value);
+	}
+	return value;
+}
+
 void table_remove(struct table *t, uint64_t key)
 {
 	size_t at, next, mask = t->capacity - 1;
@@ -83,4 +94,11 @@ void table_free(struct table *t)
 {
 	free(t->at);
 	*t = (struct table){0};
+}
+
+void table_free_values(struct table *t)
+{
+	for (size_t i = 0; i < t->capacity; i++)
+		free(t->at[i].value);
+	table_free(t);
 }

@@ -218,9 +218,7 @@ struct buffer_users *buffer_users_new(void)
 
 void buffer_users_free(struct buffer_users *u)
 {
-	for (size_t i = 0; i < u->live.capacity; i++)
-		free(u->live.at[i].value);
-	table_free(&u->live);
+	table_free_values(&u->live);
 	table_free(&u->by_handle);
 	while (u->devices) {
 		struct device *next = u->devices->next;

@@ -35,27 +35,20 @@ struct definitions *definitions_new(sqlite3 *db)
 	return d;
 }
 
-static void forget(struct table *t)
-{
-	for (size_t i = 0; i < t->capacity; i++)
-		free(t->at[i].value);
-	table_free(t);
-}
-
 void definitions_free(struct definitions *d)
 {
 	sqlite3_finalize(d->string);
 	sqlite3_finalize(d->callsite);
 	sqlite3_finalize(d->cores);
-	forget(&d->strings);
-	forget(&d->chips);
+	table_free_values(&d->strings);
+	table_free_values(&d->chips);
 	free(d);
 }
 
 void definitions_begin(struct definitions *d, uint64_t run)
 {
-	forget(&d->strings);
-	forget(&d->chips);
+	table_free_values(&d->strings);
+	table_free_values(&d->chips);
 	d->cut = 0;
 	d->run = run;
 }

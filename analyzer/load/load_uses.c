@@ -91,13 +91,7 @@ static void read_words(struct words *w, const struct l1t_record *r)
 
 static struct pending *pending_of(struct uses *u, uint64_t thread)
 {
-	struct pending *p = table_get(&u->pending, thread);
-
-	if (p)
-		return p;
-	p = xcalloc(1, sizeof(*p));
-	table_put(&u->pending, thread, p);
-	return p;
+	return table_make(&u->pending, thread, sizeof(struct pending));
 }
 
 /* Of many the first: an op makes few, and what comes before it is not for it. */
