@@ -17,15 +17,14 @@
 #include "program_regions.h"
 #include "range_counts.h"
 #include "resume.h"
+#include "xalloc.h"
 
 struct accounting *accounting_new(const struct account_sink *sink, void *context)
 {
-	struct accounting *a = calloc(1, sizeof(*a));
+	struct accounting *a = xcalloc(1, sizeof(*a));
 
-	if (a) {
-		a->sink = sink;
-		a->context = context;
-	}
+	a->sink = sink;
+	a->context = context;
 	return a;
 }
 
@@ -64,19 +63,12 @@ uint64_t accounting_last_op(const struct accounting *a)
 	return a->last_op;
 }
 
-static void free_values(struct table *t)
-{
-	for (size_t i = 0; i < t->capacity; i++)
-		free(t->at[i].value);
-	table_free(t);
-}
-
 void accounting_free(struct accounting *a)
 {
 	if (!a)
 		return;
-	free_values(&a->cores);
-	free_values(&a->chips);
+	table_free_values(&a->cores);
+	table_free_values(&a->chips);
 	acc_forget_buffers(a);
 	acc_forget_programs(a);
 	table_free(&a->not_tensix);
@@ -84,7 +76,7 @@ void accounting_free(struct accounting *a)
 	for (size_t i = 0; i < a->op_of_thread.capacity; i++)
 		if (a->op_of_thread.at[i].value)
 			free(((struct thread_op *)a->op_of_thread.at[i].value)->rows);
-	free_values(&a->op_of_thread);
+	table_free_values(&a->op_of_thread);
 	acc_forget_traces(a);
 	while (a->meshes) {
 		struct mesh *next = a->meshes->next;

@@ -24,7 +24,7 @@ struct accounting {
 	struct mesh *meshes;
 	struct mesh_trace *all_traces;
 	struct opening **openings;      /* all there ever were */
-	size_t opening_count;
+	size_t opening_count, opening_capacity;
 	struct table open_by_chip;
 	struct opening *open_low[LOW_CHIPS];    /* the same for the first chips, at once */
 	bool resuming;          /* announcements are coming */

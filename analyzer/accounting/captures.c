@@ -8,18 +8,19 @@
 #include "accounting_state.h"
 #include "captures.h"
 #include "core_classes.h"
-#include "findings.h"
 #include "footprints.h"
+#include "grown_array.h"
 #include "range_counts.h"
 #include "work_allowance.h"
 #include "write_sets.h"
+#include "xalloc.h"
 
 static struct range *copy_ranges(const struct range_counts *s, size_t *count)
 {
-	struct range *ranges = malloc(range_counts_ranges_max(s) * sizeof(*ranges));
+	struct range *ranges = xarray(range_counts_ranges_max(s), sizeof(*ranges));
 
 	work_spend_each(s->count, 5);
-	*count = ranges ? range_counts_ranges(s, ranges) : 0;
+	*count = range_counts_ranges(s, ranges);
 	return ranges;
 }
 
@@ -33,22 +34,16 @@ static void snapshot_let_go(struct snapshot *s)
 	free(s);
 }
 
-static struct snapshot *snapshot_new(struct accounting *a, const struct opening *o)
+static struct snapshot *snapshot_new(const struct opening *o)
 {
-	struct snapshot *s = calloc(1, sizeof(*s));
+	struct snapshot *s = xcalloc(1, sizeof(*s));
 
-	if (!s) {
-		acc_no_memory(a);
-		return NULL;
-	}
 	s->refs = 1;
 	s->version = o->version;
 	s->l1 = copy_ranges(&o->l1, &s->l1_count);
 	s->small = copy_ranges(&o->small, &s->small_count);
-	s->extra = malloc((o->extra_count + 1) * sizeof(*s->extra));
-	if (!s->l1 || !s->small || !s->extra)
-		acc_no_memory(a);
-	s->extra_count = s->extra ? o->extra_count : 0;
+	s->extra = xarray(o->extra_count, sizeof(*s->extra));
+	s->extra_count = o->extra_count;
 	work_spend_each(s->extra_count, 40);
 	if (s->extra_count)
 		memcpy(s->extra, o->extra, s->extra_count * sizeof(*s->extra));
@@ -56,8 +51,7 @@ static struct snapshot *snapshot_new(struct accounting *a, const struct opening 
 }
 
 /* The one of the launch before on this chip, when nothing has changed since. */
-static struct snapshot *snapshot_of(struct accounting *a, const struct opening *o,
-	const struct mesh_trace *t)
+static struct snapshot *snapshot_of(const struct opening *o, const struct mesh_trace *t)
 {
 	for (size_t i = t->count; i-- > 0 && t->count - i <= t->mesh->chip_count + 1 &&
 		work_spend(2);) {
@@ -68,28 +62,15 @@ static struct snapshot *snapshot_of(struct accounting *a, const struct opening *
 		s->refs++;
 		return s;
 	}
-	return snapshot_new(a, o);
+	return snapshot_new(o);
 }
 
 void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
 	const struct account_op *row, struct footprint *built)
 {
-	struct snapshot *live;
+	struct snapshot *live = snapshot_of(o, t);
 
-	if (t->count == t->capacity) {
-		size_t capacity = t->capacity ? t->capacity * 2 : 16;
-		struct captured *grown = realloc(t->launches, capacity * sizeof(*grown));
-
-		if (!grown) {
-			acc_no_memory(a);
-			return;
-		}
-		t->launches = grown;
-		t->capacity = capacity;
-	}
-	live = snapshot_of(a, o, t);
-	if (!live)
-		return;
+	GROW(t->launches, t->count, t->capacity);
 	built->refs++;
 	t->launches[t->count++] = (struct captured){.opening = o->info.opening,
 		.program = row->program, .op = row->op, .name = row->name, .live = live,

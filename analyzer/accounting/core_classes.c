@@ -8,8 +8,10 @@
 #include "core_classes.h"
 #include "coreset.h"
 #include "findings.h"
+#include "grown_array.h"
 #include "range_counts.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 static void give_class(struct accounting *a, const struct opening *o, const struct core_class *c,
 	uint64_t parent)
@@ -29,28 +31,19 @@ static void give_class(struct accounting *a, const struct opening *o, const stru
 				i / o->info.grid_x);
 }
 
-static struct core_class *room(struct accounting *a, struct opening *o)
+static struct core_class *room(struct opening *o)
 {
-	if (o->class_count == o->class_capacity) {
-		size_t capacity = o->class_capacity ? o->class_capacity * 2 : 8;
-		struct core_class *grown = realloc(o->classes, capacity * sizeof(*grown));
-
-		if (!grown) {
-			acc_no_memory(a);
-			return NULL;
-		}
-		o->classes = grown;
-		o->class_capacity = capacity;
-	}
+	GROW(o->classes, o->class_count, o->class_capacity);
 	return &o->classes[o->class_count];
 }
 
 void acc_first_class(struct accounting *a, struct opening *o)
 {
-	struct core_class *c = room(a, o);
+	struct core_class *c;
 
-	if (!c || !o->cores)
+	if (!o->cores)
 		return;
+	c = room(o);
 	memset(c, 0, sizeof(*c));
 	c->id = ++a->next_class;
 	for (unsigned i = 0; i < o->cores; i++)
@@ -72,9 +65,7 @@ void acc_split(struct accounting *a, struct opening *o, const struct coreset *co
 
 		if (coreset_empty(&in) || coreset_equal(&in, &o->classes[i].cores))
 			continue;
-		part = room(a, o);
-		if (!part)
-			return;
+		part = room(o);
 		*part = o->classes[i];
 		part->cores = in;
 		part->id = ++a->next_class;
@@ -91,13 +82,11 @@ static uint64_t with_extra(const struct opening *o, unsigned core,
 	const struct range_counts *lockstep,
 	uint64_t type)
 {
-	struct range *ranges = malloc((range_counts_ranges_max(lockstep) + o->extra_count) *
+	struct range *ranges = xarray(range_counts_ranges_max(lockstep) + o->extra_count,
 		sizeof(*ranges));
 	size_t n;
 	uint64_t bytes;
 
-	if (!ranges)
-		return lockstep->covered;
 	work_spend_each(lockstep->count + o->extra_count, 8);
 	n = range_counts_ranges(lockstep, ranges);
 	for (size_t i = 0; i < o->extra_count; i++)

@@ -3,11 +3,9 @@
  *
  * Must not know: pauses.
  */
-#include <stdlib.h>
 #include <string.h>
 #include "accounting_state.h"
 #include "dispatch.h"
-#include "findings.h"
 #include "free_space.h"
 #include "id_map.h"
 #include "launches.h"
@@ -16,41 +14,34 @@
 #include "meshes.h"
 #include "openings.h"
 #include "program_regions.h"
+#include "xalloc.h"
 
-static void define(struct accounting *a, struct table *t, const struct l1t_record *r)
+static void define(struct table *t, const struct l1t_record *r)
 {
 	struct blob *b;
 
 	if (table_get(t, r->define.id))
 		return;
-	b = malloc(sizeof(*b) + r->blob_bytes);
-	if (!b) {
-		acc_no_memory(a);
-		return;
-	}
+	b = xmalloc(sizeof(*b) + r->blob_bytes);
 	b->bytes = r->blob_bytes;
 	if (r->blob_bytes)
 		memcpy(b->data, r->blob, r->blob_bytes);
-	if (table_put(t, r->define.id, b)) {
-		free(b);
-		acc_no_memory(a);
-	}
+	table_put(t, r->define.id, b);
 }
 
 void acc_account(struct accounting *a, const struct l1t_record *r)
 {
 	switch (r->kind) {
 	case L1T_CORES:
-		define(a, &a->cores, r);
+		define(&a->cores, r);
 		break;
 	case L1T_CHIPS:
 		acc_define_chips(a, r);
 		break;
 	case L1T_STRING:
-		if (((r->blob_bytes == 8 && !memcmp(r->blob, "ethernet", 8)) ||
-			(r->blob_bytes == 4 && !memcmp(r->blob, "dram", 4))) &&
-			table_put(&a->not_tensix, r->define.id, a))
-			acc_no_memory(a);
+		if ((r->blob_bytes == 8 && !memcmp(r->blob, "ethernet", 8)) ||
+			(r->blob_bytes == 4 && !memcmp(r->blob, "dram", 4)))
+			table_put(&a->not_tensix, r->define.id, a);
 		break;
 	case L1T_DEVICE:
 		acc_device(a, &r->device);

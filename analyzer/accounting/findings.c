@@ -25,11 +25,6 @@ void acc_find(struct accounting *a, enum account_finding_kind kind, uint64_t chi
 		a->sink->finding(a->context, &f);
 }
 
-void acc_no_memory(struct accounting *a)
-{
-	acc_find(a, FINDING_NO_MEMORY, L1T_UNKNOWN, 0, 0, 0, 0);
-}
-
 void acc_give_hazard(struct accounting *a, struct live_buffer *l)
 {
 	const struct hazard *h = l->hazard;

@@ -10,7 +10,6 @@
 
 void acc_find(struct accounting *a, enum account_finding_kind kind, uint64_t chip, uint64_t id,
 	uint64_t other, uint64_t address, uint64_t bytes);
-void acc_no_memory(struct accounting *a);
 /* The buffer ends: gives out what overwrote it, if anything did. */
 void acc_give_hazard(struct accounting *a, struct live_buffer *l);
 

@@ -8,12 +8,12 @@
 #include "accounting_state.h"
 #include "core_classes.h"
 #include "coreset.h"
-#include "findings.h"
 #include "footprints.h"
 #include "meshes.h"
 #include "program_regions.h"
 #include "range_counts.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 void acc_let_go(struct footprint *b)
 {
@@ -27,36 +27,28 @@ void acc_let_go(struct footprint *b)
 	free(b);
 }
 
-static bool list_classes(const struct opening *o, struct part *part)
+static void list_classes(const struct opening *o, struct part *part)
 {
 	size_t n = 0;
 
 	free(part->classes);
-	part->class_count = 0;
-	part->classes = malloc((o->class_count + 1) * sizeof(*part->classes));
-	if (!part->classes)
-		return false;
+	part->classes = xarray(o->class_count + 1, sizeof(*part->classes));
 	for (size_t i = 0; i < o->class_count && work_spend(10); i++)
 		if (coreset_has(&part->cores, coreset_first(&o->classes[i].cores)))
 			part->classes[n++] = (uint32_t)i;
 	part->class_count = n;
-	return true;
 }
 
-bool acc_meet(struct accounting *a, struct opening *o, struct footprint *b)
+void acc_meet(struct accounting *a, struct opening *o, struct footprint *b)
 {
 	/* classes are split and never joined: as many as before are the same ones */
 	if (b->met && b->met == o->class_count)
-		return true;
+		return;
 	for (size_t i = 0; i < b->count; i++)
 		acc_split(a, o, &b->parts[i].cores);
 	for (size_t i = 0; i < b->count; i++)
-		if (!list_classes(o, &b->parts[i])) {
-			acc_no_memory(a);
-			return false;
-		}
+		list_classes(o, &b->parts[i]);
 	b->met = o->class_count;
-	return true;
 }
 
 const struct part *acc_part_of(const struct footprint *b, unsigned core)
@@ -73,10 +65,8 @@ static struct part *cut_parts(struct part *parts, size_t *count, const struct co
 {
 	struct coreset left = *cores;
 	size_t before = *count;
-	struct part *grown = realloc(parts, (before * 2 + 1) * sizeof(*grown));
+	struct part *grown = xrealloc(parts, before * 2 + 1, sizeof(*grown));
 
-	if (!grown)
-		return NULL;
 	work_spend_each(before, 20);
 	for (size_t i = 0; i < before; i++) {
 		struct coreset in = coreset_and(&grown[i].cores, cores);
@@ -116,10 +106,8 @@ static void fill_part(struct part *part, const struct placement *p, const struct
 			part->end = r->address + r->size_bytes;
 	}
 	part->range_count = span_merge(room, part->range_count);
-	part->ranges = malloc((part->range_count + 1) * sizeof(*part->ranges));
-	if (!part->ranges)
-		part->range_count = 0;
-	else if (part->range_count)
+	part->ranges = xarray(part->range_count, sizeof(*part->ranges));
+	if (part->range_count)
 		memcpy(part->ranges, room, part->range_count * sizeof(*room));
 	part->footprint = span_bytes(part->ranges, part->range_count);
 }
@@ -133,30 +121,17 @@ struct footprint *acc_footprint(struct accounting *a, struct opening *o, struct 
 	if (p->built && p->built->opening == o->info.opening)
 		return p->built;
 	acc_let_go(p->built);
-	p->built = b = calloc(1, sizeof(*b));
-	cores = calloc(p->count + 1, sizeof(*cores));
-	room = malloc((p->count + 1) * sizeof(*room));
-	if (b)
-		b->refs = 1;
-	if (!b || !cores || !room) {
-		acc_no_memory(a);
-		free(cores);
-		free(room);
-		return b;
-	}
+	p->built = b = xcalloc(1, sizeof(*b));
+	cores = xcalloc(p->count, sizeof(*cores));
+	room = xarray(p->count, sizeof(*room));
+	b->refs = 1;
 	b->opening = o->info.opening;
 	for (size_t i = 0; i < p->count + p->kernel_count && work_spend(100); i++) {
 		struct coreset *set = i < p->count ? &cores[i] : &kernel;
-		struct part *cut;
 
 		acc_cores(a, o, i < p->count ? p->regions[i].cores
 			: p->kernel_cores[i - p->count], set);
-		cut = cut_parts(b->parts, &b->count, set);
-		if (!cut) {
-			acc_no_memory(a);
-			break;
-		}
-		b->parts = cut;
+		b->parts = cut_parts(b->parts, &b->count, set);
 	}
 	for (size_t i = 0; i < b->count && work_spend_each(p->count + 10, 3); i++)
 		fill_part(&b->parts[i], p, cores, room);

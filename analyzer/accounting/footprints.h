@@ -30,8 +30,8 @@ struct footprint {              /* all cores of a program on a chip; shared, nev
 struct footprint *acc_footprint(struct accounting *a, struct opening *o, struct placement *p);
 void acc_let_go(struct footprint *b);
 /* Splits the opening's classes so that each lies inside a part or outside of all, and lists those
- * inside. False: out of memory. */
-bool acc_meet(struct accounting *a, struct opening *o, struct footprint *b);
+ * inside. */
+void acc_meet(struct accounting *a, struct opening *o, struct footprint *b);
 /* The part that this core is in; NULL: none. */
 const struct part *acc_part_of(const struct footprint *b, unsigned core);
 

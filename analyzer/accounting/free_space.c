@@ -5,9 +5,7 @@
  *
  * Must not know: cores, programs, why an address was chosen.
  */
-#include <stdlib.h>
 #include "accounting_state.h"
-#include "findings.h"
 #include "free_space.h"
 #include "live_buffers.h"
 #include "meshes.h"
@@ -113,8 +111,7 @@ void acc_change_space(struct accounting *a, const struct live_buffer *l, int sig
 	if (!a->sink->space || !l->mesh->open || (b->flags & L1T_ALLOC_PER_CORE) ||
 		b->type == L1T_PERSISTENT || !bank(l->mesh, kind, &where))
 		return;
-	if (range_counts_change(&l->mesh->taken[kind], b->address, b->address + b->bytes_per_core, sign))
-		acc_no_memory(a);
+	range_counts_change(&l->mesh->taken[kind], b->address, b->address + b->bytes_per_core, sign);
 	give(a, l->mesh, kind, &where, l, sign > 0 ? "alloc" : "free", a->moment);
 }
 

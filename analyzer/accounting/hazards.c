@@ -6,30 +6,20 @@
  *
  * Must not know: what a replay uses, how captures are kept.
  */
-#include <stdlib.h>
 #include "accounting_state.h"
 #include "captures.h"
 #include "core_classes.h"
-#include "findings.h"
+#include "grown_array.h"
 #include "hazards.h"
 #include "live_buffers.h"
 #include "meshes.h"
 #include "work_allowance.h"
 #include "write_sets.h"
+#include "xalloc.h"
 
-static void keep_victim(struct accounting *a, struct write_set *w, const struct live_buffer *l)
+static void keep_victim(struct write_set *w, const struct live_buffer *l)
 {
-	if (w->victim_count == w->victim_capacity) {
-		size_t capacity = w->victim_capacity ? w->victim_capacity * 2 : 8;
-		struct victim *grown = realloc(w->victims, capacity * sizeof(*grown));
-
-		if (!grown) {
-			acc_no_memory(a);
-			return;
-		}
-		w->victims = grown;
-		w->victim_capacity = capacity;
-	}
+	GROW(w->victims, w->victim_count, w->victim_capacity);
 	w->victims[w->victim_count++] = (struct victim){l->b.alloc.id, l->b.alloc.type, l->order};
 }
 
@@ -53,7 +43,7 @@ static void find_victims(struct accounting *a, const struct opening *o,
 		work_spend(50 + (l->mesh ? l->mesh->chip_count : 0)); l = l->older)
 		if (has_bytes(l) && acc_covers(l->mesh, o->info.chip) &&
 			acc_is_written(o, t, w, &l->b.alloc))
-			keep_victim(a, w, l);
+			keep_victim(w, l);
 	w->checked_order = a->newest && a->newest->order > known ? a->newest->order : known;
 }
 
@@ -74,11 +64,7 @@ static void count(struct accounting *a, const struct opening *o, const struct me
 	struct hazard *h = whole->hazard;
 
 	if (!h) {
-		h = malloc(sizeof(*h));
-		if (!h) {
-			acc_no_memory(a);
-			return;
-		}
+		h = xmalloc(sizeof(*h));
 		*h = (struct hazard){.chip = o->info.chip, .trace = t->id, .time_ns = a->now_ns,
 			.op = a->last_op, .address = l->b.alloc.address,
 			.bytes = l->b.alloc.bytes_per_core};
@@ -90,7 +76,7 @@ static void count(struct accounting *a, const struct opening *o, const struct me
 
 void acc_look_for_hazards(struct accounting *a, const struct opening *o, struct mesh_trace *t)
 {
-	struct write_set *w = acc_write_set_of(a, o, t);
+	struct write_set *w = acc_write_set_of(o, t);
 	size_t left = 0;
 
 	if (!w)

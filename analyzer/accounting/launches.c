@@ -3,7 +3,6 @@
  *
  * Must not know: how regions were placed, replays.
  */
-#include <stdlib.h>
 #include "accounting_state.h"
 #include "captures.h"
 #include "core_classes.h"
@@ -90,7 +89,7 @@ static void launch_on(struct accounting *a, const struct l1t_record *r, uint64_t
 {
 	const struct l1t_launch *l = &r->launch;
 	struct opening *o = acc_open_chip(a, chip);
-	struct placement *p = acc_placement(a, program, chip);
+	struct placement *p = acc_placement(program, chip);
 	struct footprint *built;
 	struct account_op row = {.op = a->last_op, .opening = o ? o->info.opening : L1T_UNKNOWN,
 		.chip = chip, .time_ns = a->now_ns, .name = l->name, .type = l->type,
@@ -113,35 +112,26 @@ static void launch_on(struct accounting *a, const struct l1t_record *r, uint64_t
 			row.kind = "captured";
 			row.trace = mesh->capturing->id;
 			acc_capture(a, o, mesh->capturing, &row, built);
-		} else if (acc_meet(a, o, built)) {
+		} else {
+			acc_meet(a, o, built);
 			for (size_t i = 0; i < built->count; i++)
 				run_on(a, o, &built->parts[i], l->program, &row);
 			if (!built->count)
 				run_nowhere(o, &row);
 		}
 	}
-	acc_keep_row(a, t, &row);
+	if (a->sink->op)
+		acc_keep_row(t, &row);
 }
 
-/* What the thread launched last; NULL: out of memory. */
+/* What the thread launched last. */
 static struct thread_op *op_of(struct accounting *a, uint64_t thread)
 {
-	struct thread_op *t = a->launched;
-
-	if (t && a->launched_on == thread)
-		return t;
-	t = table_get(&a->op_of_thread, thread);
-	if (!t) {
-		t = calloc(1, sizeof(*t));
-		if (!t || table_put(&a->op_of_thread, thread, t)) {
-			free(t);
-			acc_no_memory(a);
-			return NULL;
-		}
+	if (!a->launched || a->launched_on != thread) {
+		a->launched_on = thread;
+		a->launched = table_make(&a->op_of_thread, thread, sizeof(*a->launched));
 	}
-	a->launched_on = thread;
-	a->launched = t;
-	return t;
+	return a->launched;
 }
 
 void acc_launch(struct accounting *a, const struct l1t_record *r)
@@ -152,8 +142,6 @@ void acc_launch(struct accounting *a, const struct l1t_record *r)
 	struct thread_op *t = op_of(a, r->thread);
 	struct program *program;
 
-	if (!t)
-		return;
 	if (!(r->launch.flags & L1T_LAUNCH_SAME_OP) || !t->number) {
 		acc_give_rows(a, t);
 		t->number = ++a->ops;

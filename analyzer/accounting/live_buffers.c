@@ -5,26 +5,23 @@
  */
 #include <stdlib.h>
 #include "accounting_state.h"
+#include "buffer_key.h"
 #include "core_classes.h"
 #include "coreset.h"
 #include "findings.h"
 #include "free_space.h"
 #include "freed_ids.h"
+#include "grown_array.h"
 #include "id_map.h"
 #include "live_buffers.h"
 #include "meshes.h"
 #include "range_counts.h"
 #include "work_allowance.h"
-
-/* Ids are unique among the live ones of a type. */
-static uint64_t key_of(uint64_t id, uint64_t type)
-{
-	return (id << 3 | id >> 61) ^ (type < 5 ? type : 7);
-}
+#include "xalloc.h"
 
 static struct live_buffer *find(const struct accounting *a, uint64_t id, uint64_t type)
 {
-	return table_get(&a->buffers, key_of(id, type));
+	return table_get(&a->buffers, buffer_key(id, type));
 }
 
 struct live_buffer *acc_buffer(struct accounting *a, const struct l1t_alloc *alloc)
@@ -55,17 +52,7 @@ static void add_extra(struct accounting *a, struct opening *o, const struct l1t_
 {
 	struct per_core_buffer *e;
 
-	if (o->extra_count == o->extra_capacity) {
-		size_t capacity = o->extra_capacity ? o->extra_capacity * 2 : 16;
-		struct per_core_buffer *grown = realloc(o->extra, capacity * sizeof(*grown));
-
-		if (!grown) {
-			acc_no_memory(a);
-			return;
-		}
-		o->extra = grown;
-		o->extra_capacity = capacity;
-	}
+	GROW(o->extra, o->extra_count, o->extra_capacity);
 	e = &o->extra[o->extra_count];
 	*e = (struct per_core_buffer){.id = b->id, .type = b->type, .from = b->address,
 		.to = b->address + b->bytes_per_core};
@@ -155,14 +142,12 @@ static void look_for_overlap(struct accounting *a, const struct opening *o,
 			lockstep_bytes > bytes ? lockstep_bytes : bytes);
 }
 
-static void change_lockstep(struct accounting *a, struct opening *o, const struct l1t_alloc *b,
-	int sign)
+static void change_lockstep(struct opening *o, const struct l1t_alloc *b, int sign)
 {
 	struct range_counts *s = b->type == L1T_L1_SMALL ? &o->small : &o->l1;
 
 	work_spend(50 + s->count);
-	if (range_counts_change(s, b->address, b->address + b->bytes_per_core, sign))
-		acc_no_memory(a);
+	range_counts_change(s, b->address, b->address + b->bytes_per_core, sign);
 }
 
 /* Adds or takes away what the buffer reserves, on each chip of its mesh, and looks at the instant. */
@@ -181,7 +166,7 @@ static void account(struct accounting *a, struct live_buffer *l, int sign)
 			taken = range_counts_within(b->type == L1T_L1_SMALL ? &o->small : &o->l1, b->address,
 				b->address + b->bytes_per_core);
 		if (!is_per_core(b))
-			change_lockstep(a, o, b, sign);
+			change_lockstep(o, b, sign);
 		else if (sign > 0)
 			add_extra(a, o, b);
 		else
@@ -243,9 +228,8 @@ static void end(struct accounting *a, struct live_buffer *l, enum freed how, con
 	l->b.free_thread = how ? a->now_thread : L1T_UNKNOWN;
 	if (a->sink->buffer)
 		a->sink->buffer(a->context, &l->b);
-	if (freed_ids_set(&a->gone, id, type, how))
-		acc_no_memory(a);
-	table_remove(&a->buffers, key_of(id, type));
+	freed_ids_set(&a->gone, id, type, how);
+	table_remove(&a->buffers, buffer_key(id, type));
 	*(l->older ? &l->older->newer : &a->oldest) = l->newer;
 	*(l->newer ? &l->newer->older : &a->newest) = l->older;
 	free(l);
@@ -265,12 +249,8 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
 	/* its free was lost: the id is given out anew, so it is gone */
 	if (l)
 		acc_end_buffer(a, l);
-	l = calloc(1, sizeof(*l));
-	if (!l || table_put(&a->buffers, key_of(alloc->id, alloc->type), l)) {
-		free(l);
-		acc_no_memory(a);
-		return;
-	}
+	l = xmalloc(sizeof(*l));
+	table_put(&a->buffers, buffer_key(alloc->id, alloc->type), l);
 	*l = (struct live_buffer){.b = {.alloc = *alloc, .mesh = L1T_UNKNOWN,
 		.chips = L1T_UNKNOWN, .alloc_ns = a->now_ns, .free_ns = L1T_UNKNOWN,
 		.alloc_moment = L1T_UNKNOWN, .free_moment = L1T_UNKNOWN,

@@ -12,6 +12,7 @@
 #include "meshes.h"
 #include "replays.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 static struct mesh_trace *find(struct accounting *a, const struct mesh *mesh, uint64_t id)
 {
@@ -26,11 +27,7 @@ static void begin(struct accounting *a, struct mesh *mesh, uint64_t id)
 	struct mesh_trace *t = find(a, mesh, id);
 
 	if (!t) {
-		t = calloc(1, sizeof(*t));
-		if (!t) {
-			acc_no_memory(a);
-			return;
-		}
+		t = xcalloc(1, sizeof(*t));
 		t->next = a->all_traces;
 		a->all_traces = t;
 	}

@@ -3,7 +3,6 @@
  *
  * Must not know: what opens and closes them.
  */
-#include <stdlib.h>
 #include "accounting_state.h"
 #include "core_classes.h"
 #include "coreset.h"
@@ -11,6 +10,7 @@
 #include "id_map.h"
 #include "meshes.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 enum { CHIPS_MAX = 4096 };
 
@@ -33,12 +33,8 @@ void acc_define_chips(struct accounting *a, const struct l1t_record *r)
 		acc_find(a, FINDING_OUTSIDE, L1T_UNKNOWN, r->define.id, 0, 0, 0);
 		most = CHIPS_MAX;
 	}
-	list = malloc(sizeof(*list) + most * sizeof(*list->chips));
-	if (!list || table_put(&a->chips, r->define.id, list)) {
-		free(list);
-		acc_no_memory(a);
-		return;
-	}
+	list = xmalloc(sizeof(*list) + most * sizeof(*list->chips));
+	table_put(&a->chips, r->define.id, list);
 	list->count = 0;
 	for (size_t i = 0; i < most && work_spend(5 + list->count); i++) {
 		uint32_t chip;

@@ -3,10 +3,9 @@
  *
  * Must not know: what a launch or a replay uses.
  */
-#include <stdlib.h>
 #include "accounting_state.h"
 #include "core_classes.h"
-#include "findings.h"
+#include "grown_array.h"
 #include "op_rows.h"
 #include "work_allowance.h"
 
@@ -39,10 +38,8 @@ void acc_give_ops(struct accounting *a)
 			acc_give_rows(a, a->op_of_thread.at[i].value);
 }
 
-void acc_keep_row(struct accounting *a, struct thread_op *t, const struct account_op *row)
+void acc_keep_row(struct thread_op *t, const struct account_op *row)
 {
-	if (!a->sink->op)
-		return;
 	for (size_t i = 0; i < t->count; i++) {
 		struct account_op *old = &t->rows[i];
 
@@ -66,16 +63,6 @@ void acc_keep_row(struct accounting *a, struct thread_op *t, const struct accoun
 			old->program_end = row->program_end;
 		return;
 	}
-	if (t->count == t->capacity) {
-		size_t capacity = t->capacity ? t->capacity * 2 : 4;
-		struct account_op *grown = realloc(t->rows, capacity * sizeof(*grown));
-
-		if (!grown) {
-			acc_no_memory(a);
-			return;
-		}
-		t->rows = grown;
-		t->capacity = capacity;
-	}
+	GROW(t->rows, t->count, t->capacity);
 	t->rows[t->count++] = *row;
 }

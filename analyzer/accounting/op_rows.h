@@ -16,7 +16,7 @@ struct thread_op {
 };
 
 /* One row an op and chip: bytes of the fullest core over all its programs, the tightest headroom. */
-void acc_keep_row(struct accounting *a, struct thread_op *t, const struct account_op *row);
+void acc_keep_row(struct thread_op *t, const struct account_op *row);
 /* Gives out the rows of the thread's op. */
 void acc_give_rows(struct accounting *a, struct thread_op *t);
 /* Takes the core's numbers into the op's row when it is fuller, or as full and comes before. */

@@ -4,17 +4,18 @@
  *
  * Must not know: buffers' bytes, programs.
  */
-#include <stdlib.h>
 #include "accounting_state.h"
 #include "core_classes.h"
 #include "coreset.h"
 #include "findings.h"
 #include "free_space.h"
+#include "grown_array.h"
 #include "id_map.h"
 #include "live_buffers.h"
 #include "meshes.h"
 #include "openings.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 enum {
 	OPENING_NS = 20000, PEAK_NS = 2500,     /* work of an opening, and of the row of a core */
@@ -31,7 +32,7 @@ static bool covers_all(const struct mesh *outer, const struct mesh *inner)
 static void open_chip(struct accounting *a, const struct mesh *m, uint64_t chip)
 {
 	const struct l1t_device *d = &m->device;
-	struct opening *o, **grown;
+	struct opening *o;
 
 	if (acc_open_chip(a, chip))
 		return;
@@ -39,15 +40,8 @@ static void open_chip(struct accounting *a, const struct mesh *m, uint64_t chip)
 	if (!work_spend(OPENING_NS + PEAK_NS * (d->grid_x * d->grid_y > CORES_MAX ? 0 :
 			d->grid_x * d->grid_y)))
 		return;
-	o = calloc(1, sizeof(*o));
-	grown = realloc(a->openings, (a->opening_count + 1) * sizeof(*grown));
-	if (grown)
-		a->openings = grown;
-	if (!o || !grown || table_put(&a->open_by_chip, chip, o)) {
-		free(o);
-		acc_no_memory(a);
-		return;
-	}
+	o = xcalloc(1, sizeof(*o));
+	table_put(&a->open_by_chip, chip, o);
 	if (chip < LOW_CHIPS)
 		a->open_low[chip] = o;
 	o->open = true;
@@ -63,6 +57,7 @@ static void open_chip(struct accounting *a, const struct mesh *m, uint64_t chip)
 		o->info.grid_x = o->info.grid_y = 0;
 	}
 	o->cores = (unsigned)(o->info.grid_x * o->info.grid_y);
+	GROW(a->openings, a->opening_count, a->opening_capacity);
 	a->openings[a->opening_count++] = o;
 	acc_first_class(a, o);
 }
@@ -73,11 +68,7 @@ void acc_device(struct accounting *a, const struct l1t_device *d)
 
 	if (m && m->open)
 		return; /* announced again */
-	m = calloc(1, sizeof(*m));
-	if (!m) {
-		acc_no_memory(a);
-		return;
-	}
+	m = xcalloc(1, sizeof(*m));
 	m->device = *d;
 	m->chip_count = acc_chips(a, &m->device.chips, &m->chips);
 	m->root = m;

@@ -6,46 +6,31 @@
 #include <stdlib.h>
 #include "accounting_state.h"
 #include "core_classes.h"
-#include "findings.h"
 #include "footprints.h"
+#include "grown_array.h"
 #include "id_map.h"
 #include "meshes.h"
 #include "program_regions.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 struct program *acc_program(struct accounting *a, uint64_t id)
 {
-	struct program *p = table_get(&a->programs, id);
+	struct program *p = table_make(&a->programs, id, sizeof(*p));
 
-	if (p)
-		return p;
-	p = calloc(1, sizeof(*p));
-	if (!p || table_put(&a->programs, id, p)) {
-		free(p);
-		acc_no_memory(a);
-		return NULL;
-	}
 	p->id = id;
 	return p;
 }
 
-struct placement *acc_placement(struct accounting *a, struct program *p, uint64_t chip)
+struct placement *acc_placement(struct program *p, uint64_t chip)
 {
-	struct placement *grown;
-
-	if (!p)
-		return NULL;
 	for (size_t i = 0; i < p->count; i++)
 		if (!work_spend(1))
 			return NULL;
 		else if (p->placements[i].chip == chip)
 			return &p->placements[i];
-	grown = realloc(p->placements, (p->count + 1) * sizeof(*grown));
-	if (!grown) {
-		acc_no_memory(a);
-		return NULL;
-	}
-	p->placements = grown;
+	/* most programs are on one chip */
+	p->placements = xrealloc(p->placements, p->count + 1, sizeof(*p->placements));
 	p->placements[p->count] = (struct placement){.chip = chip};
 	return &p->placements[p->count++];
 }
@@ -83,23 +68,13 @@ void acc_region(struct accounting *a, const struct l1t_region *r)
 		return;
 	program = acc_program(a, r->program);
 	for (size_t i = 0; i < n && work_spend(50); i++) {
-		struct placement *p = acc_placement(a, program, chips[i]);
+		struct placement *p = acc_placement(program, chips[i]);
 
 		if (!p)
 			return;
 		if ((r->flags & L1T_REGION_FIRST) && !(r->flags & L1T_REGION_ALIAS))
 			drop(p, 1u << r->type, false);
-		if (p->count == p->capacity) {
-			size_t capacity = p->capacity ? p->capacity * 2 : 8;
-			struct l1t_region *grown = realloc(p->regions, capacity * sizeof(*grown));
-
-			if (!grown) {
-				acc_no_memory(a);
-				return;
-			}
-			p->regions = grown;
-			p->capacity = capacity;
-		}
+		GROW(p->regions, p->count, p->capacity);
 		p->regions[p->count++] = *r;
 		changed(p);
 	}
@@ -112,7 +87,7 @@ void acc_regions_freed(struct accounting *a, const struct l1t_regions_freed *f)
 	struct program *program = acc_program(a, f->program);
 
 	for (size_t i = 0; i < n && work_spend(20); i++) {
-		struct placement *p = acc_placement(a, program, chips[i]);
+		struct placement *p = acc_placement(program, chips[i]);
 
 		if (p)
 			drop(p, f->types, true);
@@ -153,7 +128,7 @@ void acc_kernel(struct accounting *a, const struct l1t_kernel *k)
 	n = acc_chips(a, &k->chips, &chips);
 	program = acc_program(a, k->program);
 	for (size_t i = 0; i < n && work_spend(50); i++) {
-		struct placement *p = acc_placement(a, program, chips[i]);
+		struct placement *p = acc_placement(program, chips[i]);
 
 		if (p && add_kernel_cores(p, k->cores))
 			changed(p);
@@ -162,10 +137,7 @@ void acc_kernel(struct accounting *a, const struct l1t_kernel *k)
 
 void acc_program_config(struct accounting *a, const struct l1t_program_config *c)
 {
-	struct program *p = acc_program(a, c->program);
-
-	if (p)
-		p->text_bytes = c->text_bytes;
+	acc_program(a, c->program)->text_bytes = c->text_bytes;
 }
 
 static void program_free(struct program *p)

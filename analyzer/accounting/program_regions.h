@@ -31,10 +31,10 @@ void acc_regions_freed(struct accounting *a, const struct l1t_regions_freed *f);
 void acc_kernel(struct accounting *a, const struct l1t_kernel *k);
 void acc_program_config(struct accounting *a, const struct l1t_program_config *c);
 void acc_program_gone(struct accounting *a, uint64_t program);
-/* Made when it is not there yet; NULL: out of memory. */
+/* Made when it is not there yet. */
 struct program *acc_program(struct accounting *a, uint64_t id);
-/* The same for its placement on a chip; NULL for a program of NULL, too. */
-struct placement *acc_placement(struct accounting *a, struct program *p, uint64_t chip);
+/* The same for its placement on a chip; NULL: there may be no more work. */
+struct placement *acc_placement(struct program *p, uint64_t chip);
 void acc_forget_placements(struct accounting *a);
 void acc_forget_programs(struct accounting *a);
 

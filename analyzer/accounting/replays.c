@@ -11,7 +11,6 @@
 #include "captures.h"
 #include "core_classes.h"
 #include "coreset.h"
-#include "findings.h"
 #include "footprints.h"
 #include "hazards.h"
 #include "op_rows.h"
@@ -20,6 +19,7 @@
 #include "replays.h"
 #include "work_allowance.h"
 #include "write_sets.h"
+#include "xalloc.h"
 
 /* Buffers of now and then on some cores. */
 struct both {
@@ -52,7 +52,7 @@ static size_t append_extra(const struct per_core_buffer *extra, size_t count, ui
 }
 
 /* core CORES_MAX: lockstep buffers only. */
-static int join(struct range_union *c, const struct opening *o, const struct snapshot *then,
+static void join(struct range_union *c, const struct opening *o, const struct snapshot *then,
 	const struct range *now_ranges, size_t now_count, uint64_t type, unsigned core)
 {
 	const struct range *old = type == L1T_L1 ? then->l1 : then->small;
@@ -61,23 +61,21 @@ static int join(struct range_union *c, const struct opening *o, const struct sna
 	work_spend_each(now_count + old_count, 4);
 	work_spend_each(core == CORES_MAX ? 0 : now_count + old_count + o->extra_count +
 		then->extra_count, 40);
-	if (range_union_reserve(c, now_count + old_count + o->extra_count + then->extra_count + 1))
-		return -1;
+	range_union_reserve(c, now_count + old_count + o->extra_count + then->extra_count);
 	range_union_join(c, now_ranges, now_count, old, old_count);
 	if (core == CORES_MAX)
-		return 0;
+		return;
 	n = c->count;
 	n += append_extra(o->extra, o->extra_count, type, core, c->ranges + n);
 	n += append_extra(then->extra, then->extra_count, type, core, c->ranges + n);
 	range_union_make(c, n);
-	return 0;
 }
 
-static int join_both(struct both *b, const struct opening *o, const struct snapshot *then,
+static void join_both(struct both *b, const struct opening *o, const struct snapshot *then,
 	const struct now *now, unsigned core)
 {
-	return join(&b->l1, o, then, now->l1, now->l1_count, L1T_L1, core) ||
-		join(&b->small, o, then, now->small, now->small_count, L1T_L1_SMALL, core);
+	join(&b->l1, o, then, now->l1, now->l1_count, L1T_L1, core);
+	join(&b->small, o, then, now->small, now->small_count, L1T_L1_SMALL, core);
 }
 
 static void give_replayed(struct accounting *a, const struct opening *o,
@@ -126,15 +124,13 @@ static void take(struct accounting *a, const struct opening *o, const struct mes
 	u->best.small = b->small.bytes;
 }
 
-/* False when out of memory. */
-static bool run(struct accounting *a, struct opening *o, const struct mesh_trace *t,
+static void run(struct accounting *a, struct opening *o, const struct mesh_trace *t,
 	const struct now *now, struct use *uses)
 {
 	const struct snapshot *last = NULL;
 	struct both common = {0};
-	bool ok = true;
 
-	for (size_t i = 0; ok && i < t->count && work_spend(5); i++) {
+	for (size_t i = 0; i < t->count && work_spend(5); i++) {
 		const struct captured *c = &t->launches[i];
 		bool own = o->extra_count || c->live->extra_count, fresh = c->live != last;
 
@@ -142,20 +138,18 @@ static bool run(struct accounting *a, struct opening *o, const struct mesh_trace
 			continue;
 		last = c->live;
 		if (fresh && !own)
-			ok = !join_both(&common, o, c->live, now, CORES_MAX);
-		for (size_t k = 0; ok && k < o->class_count && work_spend(20); k++) {
+			join_both(&common, o, c->live, now, CORES_MAX);
+		for (size_t k = 0; k < o->class_count && work_spend(20); k++) {
 			unsigned core = coreset_first(&o->classes[k].cores);
 
 			if (fresh && own)
-				ok = !join_both(&uses[k].own, o, c->live, now, core);
-			if (ok)
-				take(a, o, t, &uses[k], own ? &uses[k].own : &common, c,
-					&o->classes[k], core);
+				join_both(&uses[k].own, o, c->live, now, core);
+			take(a, o, t, &uses[k], own ? &uses[k].own : &common, c, &o->classes[k],
+				core);
 		}
 	}
 	range_union_free(&common.l1);
 	range_union_free(&common.small);
-	return ok;
 }
 
 static void give(struct accounting *a, struct opening *o, const struct use *u, size_t k,
@@ -187,14 +181,10 @@ static void give(struct accounting *a, struct opening *o, const struct use *u, s
 static void use_all(struct accounting *a, struct opening *o, const struct mesh_trace *t,
 	struct account_op *row)
 {
-	struct use *uses = calloc(o->class_count + 1, sizeof(*uses));
-	struct now now = {.l1 = malloc(range_counts_ranges_max(&o->l1) * sizeof(*now.l1)),
-		.small = malloc(range_counts_ranges_max(&o->small) * sizeof(*now.small))};
+	struct use *uses = xcalloc(o->class_count, sizeof(*uses));
+	struct now now = {.l1 = xarray(range_counts_ranges_max(&o->l1), sizeof(*now.l1)),
+		.small = xarray(range_counts_ranges_max(&o->small), sizeof(*now.small))};
 
-	if (!uses || !now.l1 || !now.small) {
-		acc_no_memory(a);
-		goto out;
-	}
 	now.l1_count = range_counts_ranges(&o->l1, now.l1);
 	now.small_count = range_counts_ranges(&o->small, now.small);
 	work_spend_each(o->l1.count + o->small.count, 2);
@@ -204,12 +194,11 @@ static void use_all(struct accounting *a, struct opening *o, const struct mesh_t
 		u->best = acc_held(o, &o->classes[k]);
 		u->total = u->held_total = u->best.buffer + u->best.small + u->best.persistent;
 	}
-	if (t && !run(a, o, t, &now, uses))
-		acc_no_memory(a);
+	if (t)
+		run(a, o, t, &now, uses);
 	for (size_t k = 0; k < o->class_count && work_spend(20); k++)
 		give(a, o, &uses[k], k, row);
-out:
-	for (size_t k = 0; uses && k < o->class_count; k++) {
+	for (size_t k = 0; k < o->class_count; k++) {
 		range_union_free(&uses[k].own.l1);
 		range_union_free(&uses[k].own.small);
 	}

@@ -5,10 +5,9 @@
  *
  * Must not know: how buffers and programs are accounted.
  */
-#include <stdlib.h>
 #include "accounting_state.h"
 #include "dispatch.h"
-#include "findings.h"
+#include "grown_array.h"
 #include "live_buffers.h"
 #include "meshes.h"
 #include "openings.h"
@@ -39,17 +38,7 @@ static bool is_announcement(const struct l1t_record *r)
 
 static void keep(struct accounting *a, const struct l1t_record *r)
 {
-	if (a->announced_count == a->announced_capacity) {
-		size_t capacity = a->announced_capacity ? a->announced_capacity * 2 : 64;
-		struct l1t_record *grown = realloc(a->announced, capacity * sizeof(*grown));
-
-		if (!grown) {
-			acc_no_memory(a);
-			return;
-		}
-		a->announced = grown;
-		a->announced_capacity = capacity;
-	}
+	GROW(a->announced, a->announced_count, a->announced_capacity);
 	a->announced[a->announced_count++] = *r;
 }
 

@@ -10,7 +10,6 @@
 #include "captures.h"
 #include "core_classes.h"
 #include "coreset.h"
-#include "findings.h"
 #include "footprints.h"
 #include "live_buffers.h"
 #include "meshes.h"
@@ -18,34 +17,26 @@
 #include "range_union.h"
 #include "work_allowance.h"
 #include "write_sets.h"
+#include "xalloc.h"
 
-/* Appends ranges; without room nothing is appended. */
-static void add(struct accounting *a, struct range_union *c, const struct range *ranges,
-	size_t count)
+static void add(struct range_union *c, const struct range *ranges, size_t count)
 {
 	work_spend_each(count, 2);
-	if (c->count + count > c->capacity &&
-		range_union_reserve(c, (c->count + count) * 2)) {
-		acc_no_memory(a);
-		return;
-	}
+	if (c->count + count > c->capacity)
+		range_union_reserve(c, (c->count + count) * 2);
 	if (count)
 		memcpy(c->ranges + c->count, ranges, count * sizeof(*ranges));
 	c->count += count;
 }
 
-static struct write_set *find(struct accounting *a, const struct opening *o, struct mesh_trace *t)
+static struct write_set *find(const struct opening *o, struct mesh_trace *t)
 {
 	struct write_set *w;
 
 	for (w = t->written; w && work_spend(3); w = w->next)
 		if (w->opening == o->info.opening)
 			return w;
-	w = calloc(1, sizeof(*w));
-	if (!w) {
-		acc_no_memory(a);
-		return NULL;
-	}
+	w = xmalloc(sizeof(*w));
 	*w = (struct write_set){.opening = o->info.opening, .next = t->written};
 	t->written = w;
 	return w;
@@ -54,9 +45,9 @@ static struct write_set *find(struct accounting *a, const struct opening *o, str
 /* What lived at the launch before is in it already, so only what came since is looked at. */
 void acc_capture_dram(struct accounting *a, const struct opening *o, struct mesh_trace *t)
 {
-	struct write_set *w = find(a, o, t);
+	struct write_set *w = find(o, t);
 
-	for (const struct live_buffer *l = a->newest; w && l && l->order > w->dram_order &&
+	for (const struct live_buffer *l = a->newest; l && l->order > w->dram_order &&
 		work_spend(10 + (l->mesh ? l->mesh->chip_count : 0)); l = l->older) {
 		struct range range = {l->b.alloc.address, l->b.alloc.address +
 			l->b.alloc.bytes_per_core};
@@ -65,34 +56,32 @@ void acc_capture_dram(struct accounting *a, const struct opening *o, struct mesh
 			l->b.alloc.address != L1T_UNKNOWN &&
 			l->b.alloc.bytes_per_core != L1T_UNKNOWN &&
 			acc_covers(l->mesh, o->info.chip))
-			add(a, &w->dram, &range, 1);
+			add(&w->dram, &range, 1);
 	}
-	if (w && a->newest && a->newest->order > w->dram_order)
+	if (a->newest && a->newest->order > w->dram_order)
 		w->dram_order = a->newest->order;
 }
 
-static void add_launch(struct accounting *a, struct write_set *w, const struct captured *c,
-	const struct snapshot *last)
+static void add_launch(struct write_set *w, const struct captured *c, const struct snapshot *last)
 {
 	for (size_t p = 0; p < c->built->count && work_spend(5); p++)
-		add(a, &w->l1, c->built->parts[p].ranges, c->built->parts[p].range_count);
+		add(&w->l1, c->built->parts[p].ranges, c->built->parts[p].range_count);
 	if (c->live == last)
 		return;
-	add(a, &w->l1, c->live->l1, c->live->l1_count);
-	add(a, &w->small, c->live->small, c->live->small_count);
+	add(&w->l1, c->live->l1, c->live->l1_count);
+	add(&w->small, c->live->small, c->live->small_count);
 	for (size_t e = 0; e < c->live->extra_count; e++) {
 		const struct per_core_buffer *x = &c->live->extra[e];
 		struct range range = {x->from, x->to};
 
 		if (x->type != L1T_PERSISTENT && !coreset_empty(&x->cores))
-			add(a, x->type == L1T_L1 ? &w->l1 : &w->small, &range, 1);
+			add(x->type == L1T_L1 ? &w->l1 : &w->small, &range, 1);
 	}
 }
 
-struct write_set *acc_write_set_of(struct accounting *a, const struct opening *o,
-	struct mesh_trace *t)
+struct write_set *acc_write_set_of(const struct opening *o, struct mesh_trace *t)
 {
-	struct write_set *w = t->ended ? find(a, o, t) : NULL;
+	struct write_set *w = t->ended ? find(o, t) : NULL;
 	const struct snapshot *last = NULL;
 
 	if (!w || w->made)
@@ -100,7 +89,7 @@ struct write_set *acc_write_set_of(struct accounting *a, const struct opening *o
 	for (size_t i = 0; i < t->count && work_spend(5); i++) {
 		if (t->launches[i].opening != o->info.opening)
 			continue;
-		add_launch(a, w, &t->launches[i], last);
+		add_launch(w, &t->launches[i], last);
 		last = t->launches[i].live;
 	}
 	work_spend_each(w->l1.count + w->small.count + w->dram.count, 80);

@@ -27,8 +27,7 @@ struct write_set {              /* what the launches of a trace write on one chi
 /* A launch is captured on this chip: the DRAM buffers that live now are its inputs and outputs. */
 void acc_capture_dram(struct accounting *a, const struct opening *o, struct mesh_trace *t);
 /* Whole from the first replay after the capture's end on; NULL: it has not ended. */
-struct write_set *acc_write_set_of(struct accounting *a, const struct opening *o,
-	struct mesh_trace *t);
+struct write_set *acc_write_set_of(const struct opening *o, struct mesh_trace *t);
 /* True when this live buffer lies where the trace's launches write, on some core of both. */
 bool acc_is_written(const struct opening *o, const struct mesh_trace *t, const struct write_set *w,
 	const struct l1t_alloc *b);

@@ -3,11 +3,10 @@
  *
  * Must not know: rules of placement.
  */
-#include <stdlib.h>
 #include "allocator_events.h"
 #include "database.h"
+#include "grown_array.h"
 #include "l1t_record.h"
-#include "message.h"
 
 enum column { C_KIND, C_HANDLE, C_SMALL, C_TIME, C_MOMENT, C_BORN, C_ADDRESS, C_BYTES, C_ANNOUNCED,
 	C_ID, C_NAME, C_CALLSITE, C_THREAD, C_SMALL_FROM, C_SMALL_TO };
@@ -78,12 +77,7 @@ struct allocator_events allocator_events_read(sqlite3 *db, int64_t run)
 
 	sqlite3_bind_int64(s, 1, run);
 	while (database_next(s)) {
-		if (all.count == all.capacity) {
-			all.capacity = all.capacity ? all.capacity * 2 : 1024;
-			all.at = realloc(all.at, all.capacity * sizeof(*all.at));
-			if (!all.at)
-				die(EXIT_UNREADABLE, "out of memory");
-		}
+		GROW(all.at, all.count, all.capacity);
 		all.at[all.count++] = read(s);
 	}
 	sqlite3_finalize(s);

@@ -10,21 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include "allocator_events.h"
+#include "allocators.h"
 #include "bank_heap.h"
 #include "id_map.h"
-#include "message.h"
+#include "xalloc.h"
 
 enum {
 	AHEAD = 48,             /* how far behind the next one a happening may be to come first */
 	BACK = 400,             /* how many choices are taken back at most */
 	TRIES = 5000,           /* for one address, */
 	ALL_TRIES = 1000000,    /* and for all: a damaged trace explains little */
-};
-
-struct allocator {
-	int64_t handle;
-	bool small;
-	struct bank_heap heap;
 };
 
 struct step {                   /* one happening that was let come */
@@ -44,42 +39,8 @@ struct search {
 	size_t depth;
 	struct table seen;      /* what had come, in the search for one address */
 	struct table born;      /* moment of an allocation -> its index + 1 */
-	struct allocator *allocators;
-	size_t allocator_count;
+	struct allocators allocators;
 };
-
-static void *need(size_t count, size_t bytes)
-{
-	void *p = calloc(count + 1, bytes);
-
-	if (!p)
-		die(EXIT_UNREADABLE, "out of memory");
-	return p;
-}
-
-static struct allocator *allocator_of(const struct search *s, const struct allocator_event *h)
-{
-	/* a handle may be opened again: the newest */
-	for (size_t i = s->allocator_count; i-- > 0;)
-		if (s->allocators[i].handle == h->handle && s->allocators[i].small == h->small)
-			return &s->allocators[i];
-	return NULL;
-}
-
-static void open_allocator(struct search *s, const struct allocator_event *h, bool small)
-{
-	const struct range *bank = small ? &h->l1_small : &h->l1;
-	struct allocator *grown;
-
-	if (bank->from >= bank->to)
-		return;
-	grown = realloc(s->allocators, (s->allocator_count + 1) * sizeof(*grown));
-	if (!grown || bank_heap_init(&grown[s->allocator_count].heap, bank->from, bank->to))
-		die(EXIT_UNREADABLE, "out of memory");
-	s->allocators = grown;
-	s->allocators[s->allocator_count].handle = h->handle;
-	s->allocators[s->allocator_count++].small = small;
-}
 
 /* Must `a`, recorded before `b`, have come before it? */
 static bool must_precede(const struct search *s, size_t a, size_t b)
@@ -110,7 +71,7 @@ static bool come(struct search *s, size_t i, bool force)
 	struct allocator *a = NULL;
 
 	if (h->kind == ALLOCATOR_ALLOC || h->kind == ALLOCATOR_FREE)
-		a = allocator_of(s, h);
+		a = allocators_of(&s->allocators, h);
 	if (a && h->kind == ALLOCATOR_ALLOC && h->bytes && h->bytes <= a->heap.to) {
 		size_t block = heap_policies->choose(&a->heap, h->bytes);
 		bool right = block < a->heap.count &&
@@ -118,7 +79,7 @@ static bool come(struct search *s, size_t i, bool force)
 
 		if (!right && !force && !h->announced)
 			return false;
-		step.took = bank_heap_take_at(&a->heap, h->address, h->bytes) == 1;
+		step.took = bank_heap_take_at(&a->heap, h->address, h->bytes);
 		s->lives[i] = step.took;
 	} else if (a && h->kind == ALLOCATOR_FREE) {
 		size_t born = (size_t)(uintptr_t)table_get(&s->born, h->born);
@@ -127,10 +88,10 @@ static bool come(struct search *s, size_t i, bool force)
 		if (born && !s->done[born - 1] && !force)
 			return false;
 		step.took = born && s->lives[born - 1];
-		if (step.took && bank_heap_give(&a->heap, heap_policies, h->address, h->bytes))
-			die(EXIT_UNREADABLE, "out of memory");
-		if (step.took)
+		if (step.took) {
+			bank_heap_give(&a->heap, heap_policies, h->address, h->bytes);
 			s->lives[born - 1] = false;
+		}
 	}
 	s->done[i] = true;
 	s->steps[s->depth++] = step;
@@ -144,7 +105,7 @@ static size_t back(struct search *s)
 {
 	struct step step = s->steps[--s->depth];
 	const struct allocator_event *h = &s->h[step.at];
-	struct allocator *a = step.took ? allocator_of(s, h) : NULL;
+	struct allocator *a = step.took ? allocators_of(&s->allocators, h) : NULL;
 
 	if (a && h->kind == ALLOCATOR_ALLOC) {
 		bank_heap_give(&a->heap, heap_policies, h->address, h->bytes);
@@ -170,8 +131,7 @@ static bool was_here(struct search *s)
 	key ^= key >> 29;
 	if (table_get(&s->seen, key))
 		return true;
-	if (table_put(&s->seen, key, s))
-		die(EXIT_UNREADABLE, "out of memory");
+	table_put(&s->seen, key, s);
 	return false;
 }
 
@@ -212,7 +172,7 @@ static bool turn_back(struct search *s)
 
 static void search(struct search *s)
 {
-	size_t *plain = need(BACK, sizeof(*plain));
+	size_t *plain = xcalloc(BACK, sizeof(*plain));
 
 	while (s->next < s->count) {
 		size_t stuck = s->next, depth = s->depth, kept = 0;
@@ -250,8 +210,7 @@ static void find_neighbours(struct search *s)
 			continue;
 		if (older)
 			s->behind[older - 1] = i + 1;
-		if (table_put(&last, h->thread, (void *)(uintptr_t)(i + 1)))
-			die(EXIT_UNREADABLE, "out of memory");
+		table_put(&last, h->thread, (void *)(uintptr_t)(i + 1));
 	}
 	table_free(&last);
 }
@@ -259,20 +218,18 @@ static void find_neighbours(struct search *s)
 void allocator_events_order(struct allocator_events *all)
 {
 	struct search s = {.h = all->at, .count = all->count,
-		.before = need(all->count, sizeof(*s.before)),
-		.behind = need(all->count, sizeof(*s.behind)),
-		.done = need(all->count, sizeof(*s.done)), .lives = need(all->count, sizeof(*s.lives)),
-		.steps = need(all->count, sizeof(*s.steps))};
-	struct allocator_event *ordered = need(all->count, sizeof(*ordered));
+		.before = xcalloc(all->count, sizeof(*s.before)),
+		.behind = xcalloc(all->count, sizeof(*s.behind)),
+		.done = xcalloc(all->count, sizeof(*s.done)), .lives = xcalloc(all->count, sizeof(*s.lives)),
+		.steps = xcalloc(all->count, sizeof(*s.steps))};
+	struct allocator_event *ordered = xcalloc(all->count, sizeof(*ordered));
 
 	find_neighbours(&s);
 	for (size_t i = 0; i < all->count; i++) {
 		if (all->at[i].kind == ALLOCATOR_OPEN) {
-			open_allocator(&s, &all->at[i], false);
-			open_allocator(&s, &all->at[i], true);
-		} else if (all->at[i].kind == ALLOCATOR_ALLOC &&
-			table_put(&s.born, all->at[i].born, (void *)(uintptr_t)(i + 1))) {
-			die(EXIT_UNREADABLE, "out of memory");
+			allocators_open(&s.allocators, &all->at[i]);
+		} else if (all->at[i].kind == ALLOCATOR_ALLOC) {
+			table_put(&s.born, all->at[i].born, (void *)(uintptr_t)(i + 1));
 		}
 	}
 	search(&s);
@@ -280,10 +237,8 @@ void allocator_events_order(struct allocator_events *all)
 		ordered[i] = all->at[s.steps[i].at];
 	free(all->at);
 	all->at = ordered;
-	all->capacity = all->count + 1;
-	for (size_t i = 0; i < s.allocator_count; i++)
-		bank_heap_free(&s.allocators[i].heap);
-	free(s.allocators);
+	all->capacity = all->count;
+	allocators_free(&s.allocators);
 	free(s.before);
 	free(s.behind);
 	free(s.done);

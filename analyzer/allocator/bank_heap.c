@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "bank_heap.h"
+#include "grown_array.h"
 
 static uint64_t size_of(const struct range *block)
 {
@@ -109,16 +110,13 @@ const struct placement_policy *bank_heap_policy(const char *name)
 	return NULL;
 }
 
-int bank_heap_init(struct bank_heap *h, uint64_t from, uint64_t to)
+void bank_heap_init(struct bank_heap *h, uint64_t from, uint64_t to)
 {
-	*h = (struct bank_heap){.from = from, .to = to, .capacity = 16, .free_bytes = to - from,
+	*h = (struct bank_heap){.from = from, .to = to, .free_bytes = to - from,
 		.last = to};
-	h->free = malloc(h->capacity * sizeof(*h->free));
-	if (!h->free)
-		return -1;
+	GROW(h->free, 0, h->capacity);
 	if (from < to)
 		h->free[h->count++] = (struct range){from, to};
-	return 0;
 }
 
 void bank_heap_free(struct bank_heap *h)
@@ -127,20 +125,12 @@ void bank_heap_free(struct bank_heap *h)
 	memset(h, 0, sizeof(*h));
 }
 
-static int insert(struct bank_heap *h, size_t i, struct range block)
+static void insert(struct bank_heap *h, size_t i, struct range block)
 {
-	if (h->count == h->capacity) {
-		struct range *grown = realloc(h->free, h->capacity * 2 * sizeof(*grown));
-
-		if (!grown)
-			return -1;
-		h->free = grown;
-		h->capacity *= 2;
-	}
+	GROW(h->free, h->count, h->capacity);
 	memmove(h->free + i + 1, h->free + i, (h->count - i) * sizeof(*h->free));
 	h->free[i] = block;
 	h->count++;
-	return 0;
 }
 
 static void drop(struct bank_heap *h, size_t i)
@@ -166,14 +156,13 @@ static size_t find(const struct bank_heap *h, uint64_t address)
 }
 
 /* Takes [from, from + bytes) out of block i, which holds it. */
-static int cut(struct bank_heap *h, size_t i, uint64_t from, uint64_t bytes)
+static void cut(struct bank_heap *h, size_t i, uint64_t from, uint64_t bytes)
 {
 	struct range *b = &h->free[i];
 	struct range above = {from + bytes, b->to};
 
 	if (from > b->from && above.from < above.to) {
-		if (insert(h, i + 1, above))
-			return -1;
+		insert(h, i + 1, above);
 		h->free[i].to = from;
 	} else if (from > b->from) {
 		b->to = from;
@@ -184,39 +173,40 @@ static int cut(struct bank_heap *h, size_t i, uint64_t from, uint64_t bytes)
 	}
 	h->free_bytes -= bytes;
 	h->last = from;
-	return 1;
 }
 
-int bank_heap_take(struct bank_heap *h, const struct placement_policy *p, uint64_t bytes,
+bool bank_heap_take(struct bank_heap *h, const struct placement_policy *p, uint64_t bytes,
 	uint64_t *address)
 {
 	size_t i;
 
 	if (p->moves) {
 		if (bytes > h->free_bytes)
-			return 0;
+			return false;
 		h->free_bytes -= bytes;
 		*address = h->from + h->free_bytes;
-		return 1;
+		return true;
 	}
 	i = p->choose(h, bytes);
 	if (i == h->count)
-		return 0;
+		return false;
 	*address = p->low ? h->free[i].from : h->free[i].to - bytes;
-	return cut(h, i, *address, bytes);
+	cut(h, i, *address, bytes);
+	return true;
 }
 
-int bank_heap_take_at(struct bank_heap *h, uint64_t from, uint64_t bytes)
+bool bank_heap_take_at(struct bank_heap *h, uint64_t from, uint64_t bytes)
 {
 	size_t i = find(h, from);
 
 	if (from + bytes < from || i == h->count || h->free[i].from > from ||
 		h->free[i].to < from + bytes)
-		return 0;
-	return cut(h, i, from, bytes);
+		return false;
+	cut(h, i, from, bytes);
+	return true;
 }
 
-int bank_heap_give(struct bank_heap *h, const struct placement_policy *p, uint64_t from,
+void bank_heap_give(struct bank_heap *h, const struct placement_policy *p, uint64_t from,
 	uint64_t bytes)
 {
 	size_t i = find(h, from);
@@ -224,7 +214,7 @@ int bank_heap_give(struct bank_heap *h, const struct placement_policy *p, uint64
 
 	h->free_bytes += bytes;
 	if (p->moves)
-		return 0;
+		return;
 	/* block i lies behind; the one before may end where this one begins */
 	if (i && h->free[i - 1].to == from) {
 		h->free[i - 1].to = to;
@@ -232,13 +222,12 @@ int bank_heap_give(struct bank_heap *h, const struct placement_policy *p, uint64
 			h->free[i - 1].to = h->free[i].to;
 			drop(h, i);
 		}
-		return 0;
+		return;
 	}
-	if (i < h->count && h->free[i].from == to) {
+	if (i < h->count && h->free[i].from == to)
 		h->free[i].from = from;
-		return 0;
-	}
-	return insert(h, i, (struct range){from, to});
+	else
+		insert(h, i, (struct range){from, to});
 }
 
 uint64_t bank_heap_largest(const struct bank_heap *h, const struct placement_policy *p)

@@ -39,16 +39,15 @@ struct placement_policy {
 const struct placement_policy *bank_heap_policy(const char *name);
 extern const struct placement_policy heap_policies[];
 
-/* -1: out of memory. */
-int bank_heap_init(struct bank_heap *h, uint64_t from, uint64_t to);
+void bank_heap_init(struct bank_heap *h, uint64_t from, uint64_t to);
 void bank_heap_free(struct bank_heap *h);
-/* 1: *address is the block's; 0: nothing fits; -1: out of memory. */
-int bank_heap_take(struct bank_heap *h, const struct placement_policy *p, uint64_t bytes,
+/* True: *address is the block's; false: nothing fits. */
+bool bank_heap_take(struct bank_heap *h, const struct placement_policy *p, uint64_t bytes,
 	uint64_t *address);
-/* The same for a block that lies where it lies; 0: not all of it is free. */
-int bank_heap_take_at(struct bank_heap *h, uint64_t from, uint64_t bytes);
-/* Gives back what was taken. -1: out of memory. */
-int bank_heap_give(struct bank_heap *h, const struct placement_policy *p, uint64_t from,
+/* The same for a block that lies where it lies; false: not all of it is free. */
+bool bank_heap_take_at(struct bank_heap *h, uint64_t from, uint64_t bytes);
+/* Gives back what was taken. */
+void bank_heap_give(struct bank_heap *h, const struct placement_policy *p, uint64_t from,
 	uint64_t bytes);
 uint64_t bank_heap_largest(const struct bank_heap *h, const struct placement_policy *p);
 /* The lowest address that is taken; UINT64_MAX: none. */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include "bank_heap.h"
 #include "call_replay.h"
-#include "message.h"
+#include "xalloc.h"
 
 struct replay {
 	const struct call_replay *w;
@@ -15,12 +15,6 @@ struct replay {
 	uint64_t *at;           /* address + 1 of each block; 0: it is not there */
 	struct call_replay_result result;
 };
-
-static void must(int done)
-{
-	if (done < 0)
-		die(EXIT_UNREADABLE, "out of memory");
-}
 
 static unsigned char change_of(const unsigned char *changes, size_t block)
 {
@@ -40,7 +34,7 @@ static void begin(struct replay *r, const unsigned char *changes)
 	const struct call_replay *w = r->w;
 	uint64_t left = w->from;
 
-	must(bank_heap_init(&r->heap, w->from, w->to));
+	bank_heap_init(&r->heap, w->from, w->to);
 	r->heap.count = 0;
 	r->heap.free_bytes = 0;
 	for (size_t i = 0; i <= w->block_count; i++) {
@@ -53,7 +47,7 @@ static void begin(struct replay *r, const unsigned char *changes)
 		if (b)
 			r->at[i] = from + 1;
 		if (from > left)
-			must(bank_heap_give(&r->heap, r->rule, left, from - left));
+			bank_heap_give(&r->heap, r->rule, left, from - left);
 		if (to > left)
 			left = to;
 	}
@@ -64,12 +58,10 @@ static bool take(struct replay *r, size_t block)
 {
 	const struct call_replay_block *b = &r->w->blocks[block];
 	uint64_t address, largest;
-	int done = b->bytes ? bank_heap_take(&r->heap, r->rule, b->bytes, &address) : 0;
 
 	if (!b->bytes)
 		return true;
-	must(done);
-	if (!done) {
+	if (!bank_heap_take(&r->heap, r->rule, b->bytes, &address)) {
 		largest = bank_heap_largest(&r->heap, r->rule);
 		r->result.missing = b->bytes - largest;
 		return false;
@@ -83,7 +75,7 @@ static bool take(struct replay *r, size_t block)
 static void give(struct replay *r, size_t block)
 {
 	if (r->at[block])
-		must(bank_heap_give(&r->heap, r->rule, r->at[block] - 1, r->w->blocks[block].bytes));
+		bank_heap_give(&r->heap, r->rule, r->at[block] - 1, r->w->blocks[block].bytes);
 	r->at[block] = 0;
 }
 
@@ -148,11 +140,9 @@ struct call_replay_result call_replay(const struct call_replay *w, const unsigne
 	size_t later)
 {
 	struct replay r = {.w = w, .rule = bank_heap_policy(w->low ? "bottom-up" : "runtime"),
-		.at = calloc(w->block_count + 1, sizeof(*r.at)), .result = {.as_recorded = true}};
+		.at = xcalloc(w->block_count, sizeof(*r.at)), .result = {.as_recorded = true}};
 	bool fits;
 
-	if (!r.at)
-		die(EXIT_UNREADABLE, "out of memory");
 	begin(&r, changes);
 	fits = change(&r, changes, false);
 	for (size_t i = 0; i < w->step_count && fits; i++)

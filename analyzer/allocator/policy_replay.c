@@ -11,61 +11,23 @@
 #include <stdlib.h>
 #include <string.h>
 #include "allocator_events.h"
+#include "allocators.h"
 #include "bank_heap.h"
 #include "database.h"
 #include "id_map.h"
 #include "l1t_record.h"
 #include "message.h"
 #include "policy_replay.h"
-
-struct allocator {
-	int64_t handle;
-	bool small;
-	struct bank_heap heap;
-	int64_t as_recorded, elsewhere, given;
-};
+#include "xalloc.h"
 
 struct replay {
 	const struct placement_policy *policy;
 	const char *name;       /* as the user called it */
 	int64_t run;
-	struct allocator *at;
-	size_t count, capacity;
+	struct allocators allocators;
 	struct table placed;    /* moment of the allocation -> its block, as long as it lives */
 	sqlite3_stmt *verdict;
 };
-
-static void no_memory(void)
-{
-	die(EXIT_UNREADABLE, "out of memory");
-}
-
-static struct allocator *allocator_of(struct replay *r, const struct allocator_event *h)
-{
-	/* a handle may be opened again: the newest */
-	for (size_t i = r->count; i-- > 0;)
-		if (r->at[i].handle == h->handle && r->at[i].small == h->small)
-			return &r->at[i];
-	return NULL;
-}
-
-static void open_allocator(struct replay *r, const struct allocator_event *h, bool small)
-{
-	const struct range *bank = small ? &h->l1_small : &h->l1;
-
-	if (bank->from >= bank->to)
-		return;
-	if (r->count == r->capacity) {
-		r->capacity = r->capacity ? r->capacity * 2 : 8;
-		r->at = realloc(r->at, r->capacity * sizeof(*r->at));
-		if (!r->at)
-			no_memory();
-	}
-	r->at[r->count] = (struct allocator){.handle = h->handle, .small = small};
-	if (bank_heap_init(&r->at[r->count].heap, bank->from, bank->to))
-		no_memory();
-	r->count++;
-}
 
 /* One row; what is not known or does not apply is NULL. */
 static void give(struct replay *r, const struct allocator *a, const char *verdict, int64_t count,
@@ -101,32 +63,27 @@ static void give(struct replay *r, const struct allocator *a, const char *verdic
 
 static void remember(struct replay *r, uint64_t moment, struct range block)
 {
-	struct range *kept = malloc(sizeof(*kept));
+	struct range *kept = xmalloc(sizeof(*kept));
 
-	if (!kept)
-		no_memory();
 	*kept = block;
 	free(table_get(&r->placed, moment));
-	if (table_put(&r->placed, moment, kept))
-		no_memory();
+	table_put(&r->placed, moment, kept);
 }
 
-/* 1: placed; 0: there is no room. */
-static int place(struct replay *r, struct allocator *a, uint64_t recorded, uint64_t bytes,
+/* False: there is no room. */
+static bool place(struct replay *r, struct allocator *a, uint64_t recorded, uint64_t bytes,
 	bool stays, uint64_t *address)
 {
-	int done = stays && !r->policy->moves ? bank_heap_take_at(&a->heap, recorded, bytes) : 0;
-
 	*address = recorded;
-	if (done)
-		return done;
+	if (stays && !r->policy->moves && bank_heap_take_at(&a->heap, recorded, bytes))
+		return true;
 	return bank_heap_take(&a->heap, r->policy, bytes, address);
 }
 
 static void on_alloc(struct replay *r, struct allocator *a, const struct allocator_event *h)
 {
 	uint64_t address = 0;
-	int done;
+	bool done;
 
 	if (!h->bytes || h->bytes > a->heap.to)
 		return;
@@ -141,13 +98,10 @@ static void on_alloc(struct replay *r, struct allocator *a, const struct allocat
 		a->elsewhere++;
 	if (done && address != h->address && r->policy == heap_policies) {
 		/* the proof failed here; go on as the runtime did */
-		if (bank_heap_give(&a->heap, r->policy, address, h->bytes) < 0)
-			no_memory();
+		bank_heap_give(&a->heap, r->policy, address, h->bytes);
 		address = h->address;
 		done = bank_heap_take_at(&a->heap, h->address, h->bytes);
 	}
-	if (done < 0)
-		no_memory();
 	if (done)
 		remember(r, h->born, (struct range){address, address + h->bytes});
 }
@@ -158,8 +112,7 @@ static void on_free(struct replay *r, struct allocator *a, const struct allocato
 
 	if (!block)
 		return;
-	if (bank_heap_give(&a->heap, r->policy, block->from, block->to - block->from) < 0)
-		no_memory();
+	bank_heap_give(&a->heap, r->policy, block->from, block->to - block->from);
 	table_remove(&r->placed, h->born);
 	free(block);
 }
@@ -181,11 +134,10 @@ static void happen(struct replay *r, const struct allocator_event *h)
 	struct allocator *a;
 
 	if (h->kind == ALLOCATOR_OPEN) {
-		open_allocator(r, h, false);
-		open_allocator(r, h, true);
+		allocators_open(&r->allocators, h);
 		return;
 	}
-	a = allocator_of(r, h);
+	a = allocators_of(&r->allocators, h);
 	if (!a)
 		return;
 	if (h->kind == ALLOCATOR_ALLOC)
@@ -198,8 +150,8 @@ static void happen(struct replay *r, const struct allocator_event *h)
 
 static void finish(struct replay *r)
 {
-	for (size_t i = 0; i < r->count; i++) {
-		struct allocator *a = &r->at[i];
+	for (size_t i = 0; i < r->allocators.count; i++) {
+		struct allocator *a = &r->allocators.at[i];
 
 		/* what may be moved has no place */
 		if (!r->policy->moves) {
@@ -208,13 +160,9 @@ static void finish(struct replay *r)
 		}
 		if (a->given)
 			give(r, a, "was there before", a->given, NULL);
-		bank_heap_free(&a->heap);
 	}
-	r->count = 0;
-	for (size_t i = 0; i < r->placed.capacity; i++)
-		free(r->placed.at[i].value);
-	table_free(&r->placed);
-	r->placed = (struct table){0};
+	allocators_free(&r->allocators);
+	table_free_values(&r->placed);
 }
 
 /* Calls back for each policy that the names mean, with the name as it was given. */
@@ -299,5 +247,4 @@ void policy_verdicts(sqlite3 *db, const char *names)
 	}
 	sqlite3_finalize(runs);
 	sqlite3_finalize(all.replay.verdict);
-	free(all.replay.at);
 }

@@ -5,8 +5,9 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include "message.h"
+#include "grown_array.h"
 #include "smallest_release.h"
+#include "xalloc.h"
 
 /* A set that is to be tried: candidates first..first + count - 1 by address, and more, each smaller
  * one before: `extra` is the rank by bytes of the last one, `before` the set without it. */
@@ -40,24 +41,6 @@ struct search {
 
 #define NONE SIZE_MAX
 
-static void *room(size_t count, size_t bytes)
-{
-	void *p = calloc(count + 1, bytes);
-
-	if (!p)
-		die(EXIT_UNREADABLE, "out of memory");
-	return p;
-}
-
-static void *grow(void *p, size_t *capacity, size_t bytes)
-{
-	*capacity = *capacity ? *capacity * 2 : 256;
-	p = realloc(p, *capacity * bytes);
-	if (!p)
-		die(EXIT_UNREADABLE, "out of memory");
-	return p;
-}
-
 static uint64_t bytes_of(const struct search *s, size_t candidate)
 {
 	return s->blocks[s->by_address[candidate]].bytes;
@@ -70,12 +53,11 @@ static bool smaller(const struct node *a, const struct node *b)
 
 static void push(struct search *s, struct node node)
 {
-	size_t i = s->heap_count++;
+	size_t i = s->heap_count;
 
-	if (s->node_count == s->node_capacity)
-		s->nodes = grow(s->nodes, &s->node_capacity, sizeof(*s->nodes));
-	if (s->heap_count > s->heap_capacity)
-		s->heap = grow(s->heap, &s->heap_capacity, sizeof(*s->heap));
+	GROW(s->nodes, s->node_count, s->node_capacity);
+	GROW(s->heap, s->heap_count, s->heap_capacity);
+	s->heap_count++;
 	s->nodes[s->node_count] = node;
 	for (; i && smaller(&node, &s->nodes[s->heap[(i - 1) / 2]]); i = (i - 1) / 2)
 		s->heap[i] = s->heap[(i - 1) / 2];
@@ -276,7 +258,7 @@ static int by_bytes(const void *a, const void *b)
 /* The largest block that the call takes and still has at the end. */
 static uint64_t largest_own(const struct call_replay *w, const bool *stays, const bool *may_go)
 {
-	bool *given = room(w->block_count, sizeof(*given));
+	bool *given = xcalloc(w->block_count, sizeof(*given));
 	uint64_t most = 0;
 
 	for (size_t i = 0; i < w->step_count; i++)
@@ -358,15 +340,15 @@ struct smallest_release smallest_release(const struct call_replay *worlds, size_
 {
 	size_t blocks = worlds->block_count;
 	struct search s = {.worlds = worlds, .world_count = world_count, .ages = ages,
-		.blocks = worlds->blocks, .by_address = room(blocks, sizeof(size_t)),
-		.by_bytes = room(blocks, sizeof(size_t)), .must = room(blocks, sizeof(bool)),
-		.in = room(blocks, sizeof(bool)), .best_in = room(blocks, sizeof(bool)),
-		.changes = room(blocks, 1), .most = replays};
+		.blocks = worlds->blocks, .by_address = xcalloc(blocks, sizeof(size_t)),
+		.by_bytes = xcalloc(blocks, sizeof(size_t)), .must = xcalloc(blocks, sizeof(bool)),
+		.in = xcalloc(blocks, sizeof(bool)), .best_in = xcalloc(blocks, sizeof(bool)),
+		.changes = xcalloc(blocks, 1), .most = replays};
 
 	s.best.proved = true;
 	if (begin(&s, may_go, stays) && !(s.best.proved = try_all(&s)) && !s.best.found)
 		take_away_from_all(&s);
-	s.best.chosen = room(s.best.count, sizeof(size_t));
+	s.best.chosen = xcalloc(s.best.count, sizeof(size_t));
 	for (size_t i = 0, n = 0; s.best.found && i < s.n; i++)
 		if (s.best_in[i])
 			s.best.chosen[n++] = s.by_address[i];

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "elf_symbols.h"
+#include "xalloc.h"
 
 enum { HEADERS_MAX = 512, DYNAMIC_MAX = 4096 };
 static const uint64_t table_max = 1u << 30;
@@ -80,13 +81,11 @@ static struct part take(const struct elf *e, uint64_t address, uint64_t n, bool 
 	p.bytes = n < there ? n : there;
 	if (!p.bytes || p.bytes > table_max)
 		return (struct part){0};
-	p.at = malloc(p.bytes);
-	if (p.at && !read_at(e, offset, p.at, p.bytes)) {
+	p.at = xmalloc(p.bytes);
+	if (!read_at(e, offset, p.at, p.bytes)) {
 		free(p.at);
-		p.at = NULL;
+		p = (struct part){0};
 	}
-	if (!p.at)
-		p.bytes = 0;
 	return p;
 }
 
@@ -247,12 +246,10 @@ static const char *walk(struct elf *e, struct elf_visitor *v)
 
 const char *elf_symbols(const char *path, struct elf_visitor *v)
 {
-	struct elf *e = calloc(1, sizeof(*e));
+	struct elf *e = xcalloc(1, sizeof(*e));
 	const char *why = NULL;
 	struct stat st;
 
-	if (!e)
-		return "out of memory";
 	e->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (e->fd < 0 || fstat(e->fd, &st))
 		why = strerror(errno);

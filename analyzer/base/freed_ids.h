@@ -15,8 +15,7 @@ struct freed_ids {
 };
 
 enum freed freed_ids_get(const struct freed_ids *g, uint64_t id, uint64_t type);
-/* -1: out of memory. */
-int freed_ids_set(struct freed_ids *g, uint64_t id, uint64_t type, enum freed how);
+void freed_ids_set(struct freed_ids *g, uint64_t id, uint64_t type, enum freed how);
 void freed_ids_free(struct freed_ids *g);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include "id_map.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 static size_t home(const struct table *t, uint64_t key)
 {
@@ -31,38 +32,44 @@ void *table_get(const struct table *t, uint64_t key)
 	return t->capacity ? t->at[find(t, key)].value : NULL;
 }
 
-static int grow(struct table *t)
+static void grow(struct table *t)
 {
 	struct table grown = {.capacity = t->capacity ? t->capacity * 2 : 256, .count = t->count};
 
-	grown.at = calloc(grown.capacity, sizeof(*grown.at));
-	if (!grown.at)
-		return -1;
+	grown.at = xcalloc(grown.capacity, sizeof(*grown.at));
 	for (size_t i = 0; i < t->capacity; i++)
 		if (t->at[i].value)
 			grown.at[find(&grown, t->at[i].key)] = t->at[i];
 	free(t->at);
 	*t = grown;
-	return 0;
 }
 
-int table_put(struct table *t, uint64_t key, void *value)
+void table_put(struct table *t, uint64_t key, void *value)
 {
 	size_t at = t->capacity ? find(t, key) : 0;
 
 	/* replacing moves nothing: a caller may be walking the table */
 	if (t->capacity && t->at[at].value) {
 		t->at[at].value = value;
-		return 0;
+		return;
 	}
 	if (t->count * 2 >= t->capacity) {
-		if (grow(t))
-			return -1;
+		grow(t);
 		at = find(t, key);
 	}
 	t->count++;
 	t->at[at] = (struct table_entry){key, value};
-	return 0;
+}
+
+void *table_make(struct table *t, uint64_t key, size_t bytes)
+{
+	void *value = table_get(t, key);
+
+	if (!value) {
+		value = xcalloc(1, bytes);
+		table_put(t, key, value);
+	}
+	return value;
 }
 
 void table_remove(struct table *t, uint64_t key)
@@ -91,4 +98,11 @@ void table_free(struct table *t)
 {
 	free(t->at);
 	*t = (struct table){0};
+}
+
+void table_free_values(struct table *t)
+{
+	for (size_t i = 0; i < t->capacity; i++)
+		free(t->at[i].value);
+	table_free(t);
 }

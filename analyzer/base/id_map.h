@@ -19,9 +19,13 @@ struct table {
 };
 
 void *table_get(const struct table *t, uint64_t key);
-/* Replaces. -1: out of memory. */
-int table_put(struct table *t, uint64_t key, void *value);
+/* Replaces. */
+void table_put(struct table *t, uint64_t key, void *value);
+/* What is kept by this key; if nothing is, so many bytes of zeros from now on. */
+void *table_make(struct table *t, uint64_t key, size_t bytes);
 void table_remove(struct table *t, uint64_t key);
 void table_free(struct table *t);
+/* The same where values are memory of their own. */
+void table_free_values(struct table *t);
 
 #endif

@@ -5,7 +5,9 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "grown_array.h"
 #include "range_counts.h"
+#include "xalloc.h"
 
 /* Index of the last edge at or before `address`; count when there is none. */
 static size_t find(const struct range_counts *s, uint64_t address)
@@ -51,21 +53,13 @@ static void join(struct range_counts *s, size_t from, size_t to)
 	s->count = kept;
 }
 
-int range_counts_change(struct range_counts *s, uint64_t from, uint64_t to, int sign)
+void range_counts_change(struct range_counts *s, uint64_t from, uint64_t to, int sign)
 {
 	size_t first, last;
 
 	if (from >= to)
-		return 0;
-	if (s->count + 2 > s->capacity) {
-		size_t capacity = s->capacity ? s->capacity * 2 : 64;
-		struct span_edge *grown = realloc(s->at, capacity * sizeof(*grown));
-
-		if (!grown)
-			return -1;
-		s->at = grown;
-		s->capacity = capacity;
-	}
+		return;
+	GROW(s->at, s->count + 1, s->capacity);
 	first = split(s, from);
 	last = split(s, to);
 	for (size_t i = first; i < last; i++) {
@@ -77,7 +71,6 @@ int range_counts_change(struct range_counts *s, uint64_t from, uint64_t to, int 
 			s->covered -= bytes;
 	}
 	join(s, first, last);
-	return 0;
 }
 
 uint64_t range_counts_within(const struct range_counts *s, uint64_t from, uint64_t to)
@@ -123,18 +116,15 @@ size_t range_counts_ranges(const struct range_counts *s, struct range *out)
 	return n;
 }
 
-int range_counts_copy(struct range_counts *to, const struct range_counts *from)
+void range_counts_copy(struct range_counts *to, const struct range_counts *from)
 {
 	*to = *from;
 	to->capacity = from->count;
 	to->at = NULL;
 	if (!from->count)
-		return 0;
-	to->at = malloc(from->count * sizeof(*to->at));
-	if (!to->at)
-		return -1;
+		return;
+	to->at = xarray(from->count, sizeof(*to->at));
 	memcpy(to->at, from->at, from->count * sizeof(*to->at));
-	return 0;
 }
 
 void range_counts_free(struct range_counts *s)

@@ -23,8 +23,8 @@ struct range {
 	uint64_t from, to;
 };
 
-/* Adds or (sign < 0) takes away [from, to). -1: out of memory. */
-int range_counts_change(struct range_counts *s, uint64_t from, uint64_t to, int sign);
+/* Adds or (sign < 0) takes away [from, to). */
+void range_counts_change(struct range_counts *s, uint64_t from, uint64_t to, int sign);
 /* Bytes of [from, to) that are covered. */
 uint64_t range_counts_within(const struct range_counts *s, uint64_t from, uint64_t to);
 /* Smallest covered address; UINT64_MAX when there is none. */
@@ -32,7 +32,7 @@ uint64_t range_counts_lowest(const struct range_counts *s);
 /* Covered ranges, merged. `out` has room for range_counts_ranges_max(). Returns how many. */
 size_t range_counts_ranges(const struct range_counts *s, struct range *out);
 size_t range_counts_ranges_max(const struct range_counts *s);
-int range_counts_copy(struct range_counts *to, const struct range_counts *from);
+void range_counts_copy(struct range_counts *to, const struct range_counts *from);
 void range_counts_free(struct range_counts *s);
 
 /* Sorts ranges and joins those that touch or overlap, in place. Returns how many are left. */

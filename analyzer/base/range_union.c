@@ -3,24 +3,15 @@
  */
 #include <stdlib.h>
 #include "range_union.h"
+#include "xalloc.h"
 
-int range_union_reserve(struct range_union *c, size_t count)
+void range_union_reserve(struct range_union *c, size_t count)
 {
-	struct range *ranges;
-	uint64_t *before;
-
 	if (count <= c->capacity)
-		return 0;
-	ranges = realloc(c->ranges, count * sizeof(*ranges));
-	if (ranges)
-		c->ranges = ranges;
-	before = realloc(c->before, count * sizeof(*before));
-	if (before)
-		c->before = before;
-	if (!ranges || !before)
-		return -1;
+		return;
+	c->ranges = xrealloc(c->ranges, count, sizeof(*c->ranges));
+	c->before = xrealloc(c->before, count, sizeof(*c->before));
 	c->capacity = count;
-	return 0;
 }
 
 static void sum(struct range_union *c)

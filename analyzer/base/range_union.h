@@ -15,8 +15,8 @@ struct range_union {
 	uint64_t bytes;
 };
 
-/* Room for so many ranges; what is in it stays. -1: out of memory. */
-int range_union_reserve(struct range_union *c, size_t count);
+/* Room for so many ranges; what is in it stays. */
+void range_union_reserve(struct range_union *c, size_t count);
 /* The union of two lists, each sorted and disjoint, in room that is reserved. */
 void range_union_join(struct range_union *c, const struct range *a, size_t a_count,
 	const struct range *b,

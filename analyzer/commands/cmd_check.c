@@ -14,6 +14,7 @@
 #include "output.h"
 #include "query_run.h"
 #include "readable.h"
+#include "xalloc.h"
 
 /* Rows that are there only when they are asked for: hooks, what was never freed. */
 static const char hooks[] =
@@ -96,12 +97,9 @@ static char *verdict(sqlite3 *db, const struct options *o, bool bad)
 	sqlite3_stmt *s = database_prepare(db, "SELECT finding, CAST(total(count) AS INTEGER), "
 		"CAST(sum(total(count)) OVER () AS INTEGER) FROM checked "
 		"WHERE rowid IN (SELECT id FROM hits) GROUP BY finding ORDER BY 2 DESC, finding");
-	char *words = NULL;
-	size_t bytes;
-	FILE *out = open_memstream(&words, &bytes);
+	struct text_file words;
+	FILE *out = text_file_begin(&words);
 
-	if (!out)
-		die(EXIT_UNREADABLE, "out of memory");
 	for (int n = 0; database_next(s); n++) {
 		int64_t all = sqlite3_column_int64(s, 2);
 
@@ -116,8 +114,7 @@ static char *verdict(sqlite3 *db, const struct options *o, bool bad)
 	else if (!bad)
 		fputs(options_filter(o) ? "sound, in what the filters leave"
 			: "sound: the trace is whole, nothing was lost, and every number in it agrees", out);
-	fclose(out);
-	return words;
+	return text_file_end(&words);
 }
 
 static bool has_failures(sqlite3 *db)
@@ -204,13 +201,12 @@ const struct command cmd_check = {
 		"  trace:    damaged, unfinished, lost-events, double-free, allocated-before-recording,\n"
 		"            overlap, shared-by-submeshes, over-capacity, trace-hazard, unknown-device,\n"
 		"            unknown-cores, unknown-chips, outside, no-buffers-seen, no-launches-seen,\n"
-		"            hook-not-found, hook-never-fired, another-ttnn, not-known,\n"
-		"            analyzer-out-of-memory (the analyzer had too little memory itself)\n",
+		"            hook-not-found, hook-never-fired, another-ttnn, not-known\n",
 	.takes = TAKES_FAIL_ON | TAKES_HOOKS,
 	.fail_on = "any failures hazards leaks out-of-memory clash too-big config-too-big "
 		"launch-failed refused damaged unfinished lost-events double-free "
 		"allocated-before-recording overlap shared-by-submeshes over-capacity trace-hazard "
 		"unknown-device unknown-cores unknown-chips outside no-buffers-seen no-launches-seen "
-		"hook-not-found hook-never-fired another-ttnn not-known analyzer-out-of-memory",
+		"hook-not-found hook-never-fired another-ttnn not-known",
 	.run = run,
 };

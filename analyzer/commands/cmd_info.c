@@ -5,12 +5,12 @@
 #include "database.h"
 #include "input.h"
 #include "load.h"
-#include "message.h"
 #include "next_step.h"
 #include "output.h"
 #include "query_run.h"
 #include "readable.h"
 #include "table_rows.h"
+#include "xalloc.h"
 
 static void put_fact(FILE *out, const char *label, const char *value, size_t width)
 {
@@ -112,7 +112,7 @@ static int run(const struct options *o)
 	}
 	if (sqlite3_create_function_v2(in.db, "ranges", 1, SQLITE_UTF8, NULL, ranges, NULL, NULL,
 			NULL) != SQLITE_OK)
-		die(EXIT_UNREADABLE, "out of memory");
+		out_of_memory();
 	out = output_open(o);
 	width = output_width(out, o);
 	s = query_rows(in.db, "SELECT * FROM run ORDER BY run", &order);

@@ -9,17 +9,16 @@
 #include "message.h"
 #include "query_run.h"
 #include "suppressions.h"
+#include "xalloc.h"
 
 /* Rows that the filters leave, as a table that stands before the view of this name. */
 static void narrow(sqlite3 *db, const char *view, const char *of, const struct options *o)
 {
 	bool l1 = !o->kind;
-	char *sql;
+	char *sql = xprintf("SELECT * FROM %s WHERE %s AND %s", of,
+		l1 ? "kind IN ('l1', 'l1_small')" : "1",
+		o->suppressions ? "NOT suppressed(callsite, name)" : "1");
 
-	if (asprintf(&sql, "SELECT * FROM %s WHERE %s AND %s", of,
-			l1 ? "kind IN ('l1', 'l1_small')" : "1",
-			o->suppressions ? "NOT suppressed(callsite, name)" : "1") < 0)
-		die(EXIT_UNREADABLE, "out of memory");
 	query_narrow(db, view, sql, o);
 	free(sql);
 }

@@ -15,6 +15,7 @@
 #include "next_step.h"
 #include "output.h"
 #include "window.h"
+#include "xalloc.h"
 
 static char temporary[4200];
 static struct stat made;        /* the file of that name, as it was made */
@@ -98,11 +99,9 @@ static int load_all(const struct options *o, const char *const *paths, sqlite3 *
 
 static void put_next(const struct options *o)
 {
-	char *word = strdup(o->output);
+	char *word = xstrdup(o->output);
 	struct options database = *o;
 
-	if (!word)
-		return;
 	database.words = &word;
 	database.word_count = 1;
 	next_step(stdout, &database, 0, "peak");
@@ -120,9 +119,7 @@ static int run(const struct options *o)
 	if (!o->output)
 		die(EXIT_USAGE, "no database named; l1analyze load %s -o run.db", o->words[0]);
 	output_check(o);
-	paths = calloc((size_t)o->word_count, sizeof(*paths));
-	if (!paths)
-		die(EXIT_UNREADABLE, "out of memory");
+	paths = xcalloc((size_t)o->word_count, sizeof(*paths));
 	for (int i = 0; i < o->word_count; i++) {
 		paths[i] = input_path(o->words[i]);
 		if (database_looks_like(paths[i]))

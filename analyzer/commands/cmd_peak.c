@@ -12,6 +12,7 @@
 #include "output.h"
 #include "query_run.h"
 #include "readable.h"
+#include "xalloc.h"
 
 enum column { C_RUN, C_DEVICE, C_X, C_Y, C_PEAK, C_TIME, C_BUFFER, C_SMALL, C_PROGRAM, C_HEADROOM,
 	C_RESERVED, C_CAPACITY, C_OP, C_NAME, C_PERSISTENT };
@@ -38,12 +39,10 @@ static void tell_worst(FILE *to, sqlite3_stmt *s, bool small, size_t width)
 		usable = small ? sqlite3_column_int64(s, query_column(s, "l1_small_size_bytes"))
 			: sqlite3_column_int64(s, C_CAPACITY) - sqlite3_column_int64(s, C_RESERVED);
 	const char *name = (const char *)sqlite3_column_text(s, C_NAME);
-	char text[40], more[40], *words = NULL;
-	size_t bytes;
-	FILE *out = open_memstream(&words, &bytes);
+	char text[40], more[40], *words;
+	struct text_file sentence;
+	FILE *out = text_file_begin(&sentence);
 
-	if (!out)
-		die(EXIT_UNREADABLE, "out of memory");
 	fprintf(out, "worst: core %d,%d of chip %d holds %s of %s", sqlite3_column_int(s, C_X),
 		sqlite3_column_int(s, C_Y), sqlite3_column_int(s, C_DEVICE),
 		human(text, sizeof(text), peak), human(more, sizeof(more), usable));
@@ -61,7 +60,7 @@ static void tell_worst(FILE *to, sqlite3_stmt *s, bool small, size_t width)
 	if (sqlite3_column_type(s, C_HEADROOM) != SQLITE_NULL)
 		fprintf(out, "; the tightest launch had %s left", human(text, sizeof(text),
 			sqlite3_column_int64(s, C_HEADROOM)));
-	fclose(out);
+	words = text_file_end(&sentence);
 	fputc('\n', to);
 	put_wrapped(to, words, 0, 2, width);
 	free(words);

@@ -11,6 +11,7 @@
 #include "output.h"
 #include "query_run.h"
 #include "readable.h"
+#include "xalloc.h"
 
 /* A trace of another kind is no trace of a program that frees late. */
 static void say_unknown(sqlite3 *db)
@@ -71,16 +72,14 @@ static void put_floor(FILE *out, sqlite3_stmt *s)
 static void tell_floor(FILE *out, sqlite3 *db, size_t width)
 {
 	sqlite3_stmt *s = database_prepare(db, query_text("uses_floor"));
-	char *words = NULL;
-	size_t bytes;
-	FILE *text = open_memstream(&words, &bytes);
+	struct text_file text;
+	FILE *to = text_file_begin(&text);
+	char *words;
 
-	if (!text)
-		die(EXIT_UNREADABLE, "out of memory");
 	if (database_next(s))
-		put_floor(text, s);
+		put_floor(to, s);
 	sqlite3_finalize(s);
-	fclose(text);
+	words = text_file_end(&text);
 	put_wrapped(out, words, 0, 2, width);
 	fputc('\n', out);
 	free(words);

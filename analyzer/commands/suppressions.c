@@ -3,8 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "grown_array.h"
 #include "message.h"
 #include "suppressions.h"
+#include "xalloc.h"
 
 struct suppressions {
 	char **patterns;
@@ -39,11 +41,9 @@ bool suppressions_match(const char *pattern, const char *text)
 {
 	size_t n = strlen(pattern);
 	bool first = n && *pattern == '^', last = n > first && pattern[n - 1] == '$';
-	char *tied = malloc(n + 3);
+	char *tied = xmalloc(n + 3);
 	bool found;
 
-	if (!tied)
-		die(EXIT_UNREADABLE, "out of memory");
 	snprintf(tied, n + 3, "%s%.*s%s", first ? "" : "*", (int)(n - first - last),
 		pattern + first, last ? "" : "*");
 	found = whole_match(tied, text);
@@ -80,7 +80,7 @@ static void suppressed(sqlite3_context *context, int count, sqlite3_value **valu
 	const struct suppressions *s = sqlite3_user_data(context);
 	const char *callsite = (const char *)sqlite3_value_text(values[0]);
 	const char *name = (const char *)sqlite3_value_text(values[1]);
-	char *copy = callsite ? strdup(callsite) : NULL;
+	char *copy = xstrdup(callsite);
 	bool found = name && any(s, name);
 
 	(void)count;
@@ -108,15 +108,8 @@ static void drop(void *all)
 
 static void keep(struct suppressions *s, const char *pattern)
 {
-	if (s->count == s->capacity) {
-		s->capacity = s->capacity ? s->capacity * 2 : 16;
-		s->patterns = realloc(s->patterns, s->capacity * sizeof(*s->patterns));
-		if (!s->patterns)
-			die(EXIT_UNREADABLE, "out of memory");
-	}
-	s->patterns[s->count] = strdup(pattern);
-	if (!s->patterns[s->count++])
-		die(EXIT_UNREADABLE, "out of memory");
+	GROW(s->patterns, s->count, s->capacity);
+	s->patterns[s->count++] = xstrdup(pattern);
 }
 
 static void read_line(struct suppressions *s, const char *path, unsigned number, char *line)
@@ -137,13 +130,11 @@ static void read_line(struct suppressions *s, const char *path, unsigned number,
 
 void suppressions_read(sqlite3 *db, const char *path)
 {
-	struct suppressions *s = calloc(1, sizeof(*s));
+	struct suppressions *s = xcalloc(1, sizeof(*s));
 	FILE *f = fopen(path, "re");
 	char *line = NULL;
 	size_t room = 0;
 
-	if (!s)
-		die(EXIT_UNREADABLE, "out of memory");
 	if (!f)
 		die(EXIT_USAGE, "cannot read suppressions '%s': %s", path, strerror(errno));
 	for (unsigned number = 1; getline(&line, &room, f) >= 0; number++)
@@ -154,5 +145,5 @@ void suppressions_read(sqlite3 *db, const char *path)
 	fclose(f);
 	if (sqlite3_create_function_v2(db, "suppressed", 2, SQLITE_UTF8, s, suppressed, NULL, NULL,
 			drop) != SQLITE_OK)
-		die(EXIT_UNREADABLE, "out of memory");
+		out_of_memory();
 }

@@ -10,14 +10,15 @@
 #include "message.h"
 #include "sql_covers.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 enum { INSERT_NS = 1000, ROW_NS = 300, STEP_NS = 25, STEPS = 1000 };  /* work, in work_allowance.h's measure */
 
-static void out_of_memory(void)
+static void sqlite_out_of_memory(void)
 {
 	if (work_heap_bytes())
 		database_over(WORK_MEMORY);
-	die(EXIT_UNREADABLE, "out of memory");
+	out_of_memory();
 }
 
 void database_over(enum work_end why)
@@ -45,7 +46,7 @@ void database_set_ceilings(sqlite3 *db)
 static void fail(sqlite3 *db, const char *sql)
 {
 	if (sqlite3_errcode(db) == SQLITE_NOMEM)
-		out_of_memory();
+		sqlite_out_of_memory();
 	die(EXIT_UNREADABLE, "the database refused '%.60s': %s", sql, sqlite3_errmsg(db));
 }
 
@@ -81,7 +82,8 @@ uint64_t column_number(sqlite3_stmt *s, int column)
 void bind_text(sqlite3_stmt *s, int i, const char *text)
 {
 	work_spend(text ? strlen(text) : 0);
-	sqlite3_bind_text(s, i, text, -1, SQLITE_TRANSIENT);
+	if (sqlite3_bind_text(s, i, text, -1, SQLITE_TRANSIENT) == SQLITE_NOMEM)
+		sqlite_out_of_memory();
 }
 
 bool database_any(sqlite3_stmt *s)
@@ -107,7 +109,7 @@ bool database_next(sqlite3_stmt *s)
 
 	work_spend(ROW_NS);
 	if (result == SQLITE_NOMEM)
-		out_of_memory();
+		sqlite_out_of_memory();
 	if (result == SQLITE_ROW || result == SQLITE_DONE)
 		return result == SQLITE_ROW;
 	die(result == SQLITE_CORRUPT || result == SQLITE_IOERR || result == SQLITE_NOTADB ||
@@ -176,19 +178,17 @@ static int64_t pragma(sqlite3 *db, const char *sql)
 static void add_views(sqlite3 *db, const char *text)
 {
 	static const char create[] = "\nCREATE ";
-	char *sql = NULL;
-	size_t bytes;
-	FILE *out = open_memstream(&sql, &bytes);
+	struct text_file text_of;
+	FILE *out = text_file_begin(&text_of);
 	const char *next;
+	char *sql;
 
-	for (; out && (next = strstr(text, create)); text = next + strlen(create)) {
+	for (; (next = strstr(text, create)); text = next + strlen(create)) {
 		fwrite(text, 1, (size_t)(next - text), out);
 		fputs("\nCREATE TEMP ", out);
 	}
-	if (out)
-		fputs(text, out);
-	if (!out || fclose(out))
-		die(EXIT_UNREADABLE, "out of memory");
+	fputs(text, out);
+	sql = text_file_end(&text_of);
 	database_run(db, sql);
 	free(sql);
 }

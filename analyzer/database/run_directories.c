@@ -1,8 +1,9 @@
 /* The runs in a database, for people: see run_directories.h. */
 #include <stdlib.h>
 #include <string.h>
-#include "message.h"
+#include "grown_array.h"
 #include "run_directories.h"
+#include "xalloc.h"
 
 struct run_directories {
 	struct one {
@@ -10,34 +11,26 @@ struct run_directories {
 		char *folder;           /* NULL: not known */
 		char *path;
 	} *at;
-	size_t count;
+	size_t count, capacity;
 };
 
 static char *copy(const unsigned char *text)
 {
-	char *made = text ? strdup((const char *)text) : NULL;
-
-	if (text && !made)
-		die(EXIT_UNREADABLE, "out of memory");
-	return made;
+	return xstrdup((const char *)text);
 }
 
 static void add(struct run_directories *f, sqlite3_stmt *s)
 {
-	f->at = realloc(f->at, (f->count + 1) * sizeof(*f->at));
-	if (!f->at)
-		die(EXIT_UNREADABLE, "out of memory");
+	GROW(f->at, f->count, f->capacity);
 	f->at[f->count++] = (struct one){.run = sqlite3_column_int64(s, 0),
 		.folder = copy(sqlite3_column_text(s, 1)), .path = copy(sqlite3_column_text(s, 2))};
 }
 
 struct run_directories *run_directories_read(sqlite3 *db)
 {
-	struct run_directories *f = calloc(1, sizeof(*f));
+	struct run_directories *f = xcalloc(1, sizeof(*f));
 	sqlite3_stmt *s = NULL;
 
-	if (!f)
-		die(EXIT_UNREADABLE, "out of memory");
 	/* a database without that table (of selfcheck) has no runs */
 	if (sqlite3_prepare_v2(db, "SELECT run, cwd, path FROM run ORDER BY run", -1, &s, NULL) ==
 		SQLITE_OK)

@@ -5,9 +5,9 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include "message.h"
 #include "sql_covers.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 static void covers(sqlite3_context *context, int count, sqlite3_value **values)
 {
@@ -28,5 +28,5 @@ void covers_register(sqlite3 *db)
 {
 	if (sqlite3_create_function_v2(db, "covers", 5, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, covers,
 			NULL, NULL, NULL) != SQLITE_OK)
-		die(EXIT_UNREADABLE, "out of memory");
+		out_of_memory();
 }

@@ -8,7 +8,8 @@
 #include "allocator_events.h"
 #include "database.h"
 #include "explain_call.h"
-#include "message.h"
+#include "grown_array.h"
+#include "xalloc.h"
 
 enum { STEPS_MAX = 4096 };      /* of a call; what is longer is a loop of calls */
 
@@ -22,17 +23,6 @@ static const char lifetimes_sql[] =
 	"FROM buffer WHERE run = ?1 AND handle = ?2 AND kind = ?3 AND address NOT NULL "
 	"AND bytes_per_core NOT NULL AND (free_ns IS NULL OR free_ns > ?6) AND iif(alloc_moment IS NULL "
 	"OR ?4 IS NULL, alloc_ns <= ?5, alloc_moment <= ?4) ORDER BY address, alloc_ns, buffer";
-
-static void *grow(void *p, size_t count, size_t *capacity, size_t bytes)
-{
-	if (count < *capacity)
-		return p;
-	*capacity = *capacity ? *capacity * 2 : 256;
-	p = realloc(p, *capacity * bytes);
-	if (!p)
-		die(EXIT_UNREADABLE, "out of memory");
-	return p;
-}
 
 static struct lifetime *load_lifetimes(struct call *c, const struct explainer *x, const char *kind,
 	uint64_t from_ns, size_t *count)
@@ -49,13 +39,13 @@ static struct lifetime *load_lifetimes(struct call *c, const struct explainer *x
 	bind_number(s, 5, f->time_ns);
 	bind_number(s, 6, from_ns);
 	for (; database_next(s); n++) {
-		all = grow(all, n, &room, sizeof(*all));
-		c->blocks = grow(c->blocks, n, &blocks, sizeof(*c->blocks));
+		GROW(all, n, room);
+		GROW(c->blocks, n, blocks);
 		all[n] = (struct lifetime){column_number(s, 0), column_number(s, 3), column_number(s, 4),
 			column_number(s, 5),
 			column_number(s, 6)};
 		c->blocks[n] = (struct call_replay_block){column_number(s, 1), column_number(s, 2)};
-		c->sizes = grow(c->sizes, n, &sizes, sizeof(*c->sizes));
+		GROW(c->sizes, n, sizes);
 		c->sizes[n] = column_number(s, 7);
 	}
 	sqlite3_finalize(s);
@@ -112,13 +102,11 @@ static bool add_world(struct call *c, const struct explainer *x, const struct li
 	size_t count, uint64_t from_ns, bool dram, uint64_t region_end)
 {
 	const struct failure *f = x->failure;
-	struct timed *t = calloc(2 * count + STEPS_MAX + 1, sizeof(*t));
-	bool *there = calloc(count + 1, sizeof(*there));
+	struct timed *t = xcalloc(2 * count + STEPS_MAX + 1, sizeof(*t));
+	bool *there = xcalloc(count + 1, sizeof(*there));
 	struct call_replay_step *steps;
 	size_t n = 0, first = 0;
 
-	if (!t || !there)
-		die(EXIT_UNREADABLE, "out of memory");
 	for (size_t i = 0; i < count; i++) {
 		const struct lifetime *l = &all[i];
 
@@ -139,9 +127,7 @@ static bool add_world(struct call *c, const struct explainer *x, const struct li
 		there[t[first++].step.block] = false;
 	n -= first;
 	memmove(t, t + first, n * sizeof(*t));
-	steps = calloc(n + 1, sizeof(*steps));
-	if (!steps)
-		die(EXIT_UNREADABLE, "out of memory");
+	steps = xcalloc(n + 1, sizeof(*steps));
 	c->after_first[c->world_count] = SIZE_MAX;
 	for (size_t i = 0; i < n; i++) {
 		steps[i] = t[i].step;
@@ -247,12 +233,10 @@ void call_find(struct call *c, struct explainer *x, struct holders *h, const cha
 	c->early_ns = b.early;
 	find_launches(c, x, &b);
 	all = load_lifetimes(c, x, kind, b.early, &count);
-	c->block_of = calloc(h->count + 1, sizeof(*c->block_of));
-	c->may_go = calloc(count + 1, sizeof(*c->may_go));
-	c->stays = calloc(count + 1, sizeof(*c->stays));
-	c->ages = calloc(count + 1, sizeof(*c->ages));
-	if (!c->block_of || !c->may_go || !c->stays || !c->ages)
-		die(EXIT_UNREADABLE, "out of memory");
+	c->block_of = xcalloc(h->count + 1, sizeof(*c->block_of));
+	c->may_go = xcalloc(count + 1, sizeof(*c->may_go));
+	c->stays = xcalloc(count + 1, sizeof(*c->stays));
+	c->ages = xcalloc(count + 1, sizeof(*c->ages));
 	match(c, h, all, count);
 	if (f->base == UINT64_MAX || f->end == UINT64_MAX || f->base >= f->end ||
 		region_end == UINT64_MAX || (!region_end && f->bytes_per_bank == UINT64_MAX)) {

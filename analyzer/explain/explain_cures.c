@@ -9,8 +9,8 @@
 #include <string.h>
 #include "database.h"
 #include "explain_cures.h"
-#include "message.h"
 #include "readable.h"
+#include "xalloc.h"
 
 enum {
 	NOTE_BYTES = 600,
@@ -44,12 +44,10 @@ void cures_find(struct cures *c, struct explainer *x, struct holders *h, const c
 	uint64_t end)
 {
 	*c = (struct cures){.x = x, .holders = h, .kind = kind, .end = end,
-		.in_set = calloc(h->count + 1, sizeof(bool)),
-		.alone = calloc(h->count + 1, sizeof(int))};
+		.in_set = xcalloc(h->count + 1, sizeof(bool)),
+		.alone = xcalloc(h->count + 1, sizeof(int))};
 	call_find(&c->call, x, h, kind, end);
-	c->changes = calloc(c->call.world_count ? c->call.worlds[0].block_count + 1 : 1, 1);
-	if (!c->in_set || !c->alone || !c->changes)
-		die(EXIT_UNREADABLE, "out of memory");
+	c->changes = xcalloc(c->call.world_count ? c->call.worlds[0].block_count + 1 : 1, 1);
 	x->tried = c->call.world_count;
 	for (size_t i = 0; i < h->count; i++)
 		c->alone[i] = -1;

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "explain_cures.h"
-#include "message.h"
 #include "readable.h"
+#include "xalloc.h"
 
 enum { NOTE_BYTES = 300 };
 
@@ -89,11 +89,9 @@ static void rows(struct cures *c, const struct holder **sorted, size_t n, bool l
 void groups_rows(struct cures *c)
 {
 	const struct holders *h = c->holders;
-	const struct holder **sorted = calloc(h->count + 1, sizeof(*sorted));
+	const struct holder **sorted = xcalloc(h->count + 1, sizeof(*sorted));
 	size_t n = 0;
 
-	if (!sorted)
-		die(EXIT_UNREADABLE, "out of memory");
 	for (size_t i = 0; i < h->count; i++)
 		if (c->call.may_go[c->call.block_of[i]])
 			sorted[n++] = &h->at[i];

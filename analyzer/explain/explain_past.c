@@ -10,8 +10,8 @@
 #include <string.h>
 #include "database.h"
 #include "explain.h"
-#include "message.h"
 #include "readable.h"
+#include "xalloc.h"
 
 enum {
 	NOTE_BYTES = 400,
@@ -39,11 +39,9 @@ static int by_line(const void *a, const void *b)
 /* What lives now and was not there at `since_ns`, by line. */
 static void grown(struct explainer *x, const struct holders *h, uint64_t since_ns)
 {
-	const struct holder **sorted = calloc(h->count + 1, sizeof(*sorted));
+	const struct holder **sorted = xcalloc(h->count + 1, sizeof(*sorted));
 	size_t n = 0, next;
 
-	if (!sorted)
-		die(EXIT_UNREADABLE, "out of memory");
 	for (size_t i = 0; i < h->count; i++)
 		if (h->at[i].alloc_ns > since_ns && h->at[i].whose != WHOSE_CALL &&
 			h->at[i].whose != WHOSE_MAYBE_CALL)

@@ -10,8 +10,9 @@
 #include <string.h>
 #include "database.h"
 #include "explain.h"
-#include "message.h"
+#include "grown_array.h"
 #include "readable.h"
+#include "xalloc.h"
 
 uint64_t *explain_aliases(const struct explainer *x, uint64_t from_ns, size_t *count)
 {
@@ -26,12 +27,7 @@ uint64_t *explain_aliases(const struct explainer *x, uint64_t from_ns, size_t *c
 	bind_number(s, 3, from_ns);
 	bind_number(s, 4, x->failure->time_ns);
 	while (database_next(s)) {
-		if (*count == capacity) {
-			capacity = capacity ? capacity * 2 : 16;
-			found = realloc(found, capacity * sizeof(*found));
-			if (!found)
-				die(EXIT_UNREADABLE, "out of memory");
-		}
+		GROW(found, *count, capacity);
 		found[(*count)++] = column_number(s, 0);
 	}
 	sqlite3_finalize(s);
@@ -46,7 +42,7 @@ static char *failing_cores(sqlite3 *db, const struct failure *f)
 	bind_number(s, 1, f->run);
 	bind_number(s, 2, f->cores);
 	if (database_next(s) && sqlite3_column_text(s, 0))
-		cores = strdup((const char *)sqlite3_column_text(s, 0));
+		cores = xstrdup((const char *)sqlite3_column_text(s, 0));
 	sqlite3_finalize(s);
 	return cores;
 }

@@ -13,6 +13,7 @@
 #include "explain.h"
 #include "message.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 enum {
 	REPLAY_WORK = 300000000,        /* blocks that the replays of a run look at, at most */
@@ -98,7 +99,7 @@ static struct failure read_failure(sqlite3_stmt *s, uint64_t run)
 	f.site = text(s, 28);
 	f.equal_to = column_number(s, 29) > EQUALS_MAX ? column_number(s, 30) : UINT64_MAX;
 	f.align = arch && !strncasecmp(arch, "wormhole", 8) ? 32 : 64;
-	f.op = op ? strdup(op) : NULL;
+	f.op = xstrdup(op);
 	return f;
 }
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "explain_cures.h"
-#include "message.h"
+#include "xalloc.h"
 
 /* A buffer, whose parts are holders of their own. */
 struct owner {
@@ -152,12 +152,10 @@ bool shared_hole_find(struct cures *c)
 	if (!sound || h->count >= c->x->work / (h->count + 1))
 		return false;
 	c->x->work -= h->count * (h->count + 1);
-	s.parts = calloc(h->count, sizeof(*s.parts));
-	s.owners = calloc(h->count, sizeof(*s.owners));
-	s.owner_of = calloc(h->count, sizeof(*s.owner_of));
-	s.in_place = calloc(h->count, sizeof(*s.in_place));
-	if (!s.parts || !s.owners || !s.owner_of || !s.in_place)
-		die(EXIT_UNREADABLE, "out of memory");
+	s.parts = xcalloc(h->count, sizeof(*s.parts));
+	s.owners = xcalloc(h->count, sizeof(*s.owners));
+	s.owner_of = xcalloc(h->count, sizeof(*s.owner_of));
+	s.in_place = xcalloc(h->count, sizeof(*s.in_place));
 	find_owners(&s);
 	sound = look_everywhere(&s);
 	if (sound)

@@ -15,7 +15,6 @@
 #include "bank_heap.h"
 #include "database.h"
 #include "explain.h"
-#include "message.h"
 #include "readable.h"
 
 enum { NOTE_BYTES = 500 };
@@ -28,12 +27,6 @@ static const char sql[] =
 	"AND handle = ?2 AND kind = 'l1_small' AND free_moment <= ?3 AND NOT per_core "
 	"ORDER BY 1, 2, 3";
 
-static void must(int done)
-{
-	if (done < 0)
-		die(EXIT_UNREADABLE, "out of memory");
-}
-
 /* The bytes below `top` that would have been enough; UINT64_MAX: the replay is not what was recorded. */
 static uint64_t enough(const struct explainer *x, uint64_t top)
 {
@@ -44,28 +37,28 @@ static uint64_t enough(const struct explainer *x, uint64_t top)
 	bool same = true;
 	struct bank_heap heap;
 
-	must(bank_heap_init(&heap, 0, top));
+	bank_heap_init(&heap, 0, top);
 	bind_number(s, 1, f->run);
 	bind_number(s, 2, f->handle);
 	bind_number(s, 3, f->moment);
 	while (same && database_next(s)) {
 		uint64_t address = column_number(s, 2), bytes = column_number(s, 3);
-		int done = 1;
+		bool done = true;
 
 		if (address >= top || !bytes || bytes > top - address)
 			same = false;
 		else if (!sqlite3_column_int(s, 1))
-			must(bank_heap_give(&heap, heap_policies, address, bytes));
+			bank_heap_give(&heap, heap_policies, address, bytes);
 		else if (sqlite3_column_int(s, 4))
-			must(done = bank_heap_take_at(&heap, address, bytes));
+			done = bank_heap_take_at(&heap, address, bytes);
 		else
-			must(done = bank_heap_take(&heap, heap_policies, bytes, &at));
+			done = bank_heap_take(&heap, heap_policies, bytes, &at);
 		if (same && (!done || (sqlite3_column_int(s, 1) && !sqlite3_column_int(s, 4) &&
 			at != address)))
 			same = false;
 	}
 	sqlite3_finalize(s);
-	if (same && bank_heap_take(&heap, heap_policies, need, &at) == 1)
+	if (same && bank_heap_take(&heap, heap_policies, need, &at))
 		result = top - bank_heap_lowest(&heap, heap_policies);
 	bank_heap_free(&heap);
 	return result;

@@ -6,14 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include "database.h"
+#include "grown_array.h"
 #include "live_at.h"
-#include "message.h"
+#include "xalloc.h"
 
 static char *copy(sqlite3_stmt *s, int column)
 {
 	const char *text = (const char *)sqlite3_column_text(s, column);
 
-	return text ? strdup(text) : NULL;
+	return xstrdup(text);
 }
 
 /* Of an allocator; or, elsewhere (?6), what has addresses of its own from others of its chips. Moments
@@ -49,12 +50,7 @@ static void load_from(struct holders *h, sqlite3 *db, const struct instant *i, c
 	bind_number(s, 5, i->time_ns);
 	bind_number(s, 6, elsewhere);
 	while (database_next(s)) {
-		if (h->count == h->capacity) {
-			h->capacity = h->capacity ? h->capacity * 2 : 256;
-			h->at = realloc(h->at, h->capacity * sizeof(*h->at));
-			if (!h->at)
-				die(EXIT_UNREADABLE, "out of memory");
-		}
+		GROW(h->at, h->count, h->capacity);
 		h->at[h->count++] = (struct holder){.buffer = column_number(s, 0),
 			.address = column_number(s, 1), .bytes = column_number(s, 2),
 			.size_bytes = column_number(s, 3), .alloc_ns = column_number(s, 4),

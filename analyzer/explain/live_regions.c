@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "database.h"
+#include "grown_array.h"
 #include "live_at.h"
-#include "message.h"
+#include "xalloc.h"
 
 /* "x0,y0-x1,y1 ..." twice: do they share a core? What is not known may. */
 static bool meet(const char *a, const char *b)
@@ -57,13 +58,8 @@ static void add(struct live_regions *r, sqlite3_stmt *s)
 	snprintf(one.kind, sizeof(one.kind), "%s", kind ? kind : "region");
 	if (sqlite3_column_int(s, 6))
 		replace(r, one.kind);
-	if (r->count == r->capacity) {
-		r->capacity = r->capacity ? r->capacity * 2 : 64;
-		r->at = realloc(r->at, r->capacity * sizeof(*r->at));
-	}
-	one.cores = cores ? strdup(cores) : NULL;
-	if (!r->at || (cores && !one.cores))
-		die(EXIT_UNREADABLE, "out of memory");
+	one.cores = xstrdup(cores);
+	GROW(r->at, r->count, r->capacity);
 	r->at[r->count++] = one;
 }
 

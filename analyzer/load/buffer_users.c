@@ -11,9 +11,10 @@
  */
 #include <stdlib.h>
 #include "address_ranges.h"
+#include "buffer_key.h"
 #include "buffer_users.h"
 #include "id_map.h"
-#include "message.h"
+#include "xalloc.h"
 
 enum { MEMORIES = 2, HITS_MAX = 16, DEVICES_LOOKED_AT = 16 };
 
@@ -40,13 +41,6 @@ struct buffer_users {
 
 static const struct time_of_use never = {0, L1T_UNKNOWN};
 
-static void *need(void *p)
-{
-	if (!p)
-		die(EXIT_UNREADABLE, "out of memory");
-	return p;
-}
-
 /* ---- who lives ---- */
 
 static struct device *device_of(const struct buffer_users *u, uint64_t handle)
@@ -61,18 +55,12 @@ static struct device *add_device(struct buffer_users *u, uint64_t handle)
 
 	if (d)
 		return d;
-	d = need(calloc(1, sizeof(*d)));
+	d = xcalloc(1, sizeof(*d));
 	d->unknown = never;
 	d->next = u->devices;
 	u->devices = d;
-	if (table_put(&u->by_handle, handle, d))
-		need(NULL);
+	table_put(&u->by_handle, handle, d);
 	return d;
-}
-
-static uint64_t key_of(uint64_t id, uint64_t type)
-{
-	return (id << 3 | id >> 61) ^ (type < 5 ? type : 7);
 }
 
 static struct address_ranges *map_of(const struct user *b)
@@ -89,13 +77,13 @@ static void let_go(struct buffer_users *u, struct user *b)
 {
 	if (b->in_map)
 		address_ranges_take(map_of(b), &b->range);
-	table_remove(&u->live, key_of(b->alloc.id, b->alloc.type));
+	table_remove(&u->live, buffer_key(b->alloc.id, b->alloc.type));
 	free(b);
 }
 
 bool buffer_users_take(struct buffer_users *u, const struct l1t_alloc *a, struct use_summary *out)
 {
-	struct user *b = table_get(&u->live, key_of(a->id, a->type));
+	struct user *b = table_get(&u->live, buffer_key(a->id, a->type));
 	struct time_of_use unknown;
 
 	if (!b)
@@ -110,7 +98,7 @@ bool buffer_users_take(struct buffer_users *u, const struct l1t_alloc *a, struct
 
 void buffer_users_made_for(struct buffer_users *u, const struct l1t_alloc *a, uint64_t op)
 {
-	struct user *b = table_get(&u->live, key_of(a->id, a->type));
+	struct user *b = table_get(&u->live, buffer_key(a->id, a->type));
 
 	if (b)
 		b->sum.made_for = op;
@@ -124,20 +112,19 @@ void buffer_users_device(struct buffer_users *u, uint64_t handle)
 void buffer_users_add(struct buffer_users *u, const struct l1t_alloc *a, uint64_t time_ns,
 	uint64_t ops)
 {
-	struct user *b = table_get(&u->live, key_of(a->id, a->type));
+	struct user *b = table_get(&u->live, buffer_key(a->id, a->type));
 
 	if (b && a->flags & L1T_ALLOC_ANNOUNCED)
 		return;
 	if (b)
 		let_go(u, b);
-	b = need(calloc(1, sizeof(*b)));
+	b = xcalloc(1, sizeof(*b));
 	b->alloc = *a;
 	b->alloc_ns = time_ns;
 	b->sum = (struct use_summary){.first = never, .last = never, .perhaps = never,
 		.ops_before = ops};
 	b->device = add_device(u, a->device);
-	if (table_put(&u->live, key_of(a->id, a->type), b))
-		need(NULL);
+	table_put(&u->live, buffer_key(a->id, a->type), b);
 	if ((a->type != L1T_DRAM && a->type != L1T_L1 && a->type != L1T_L1_SMALL) ||
 		a->address == L1T_UNKNOWN)
 		return;
@@ -178,7 +165,7 @@ static struct use_summary *summary_of(const struct buffer_users *u, struct addre
 	struct user *b = (struct user *)hit, *whole = b;
 
 	if (b->alloc.flags & L1T_ALLOC_PART)
-		whole = table_get(&u->live, key_of(l1t_buffer_of(&b->alloc), b->alloc.type));
+		whole = table_get(&u->live, buffer_key(l1t_buffer_of(&b->alloc), b->alloc.type));
 	return whole ? &whole->sum : &b->sum;
 }
 
@@ -226,14 +213,12 @@ void buffer_users_unknown(struct buffer_users *u, uint64_t handle, struct time_o
 
 struct buffer_users *buffer_users_new(void)
 {
-	return need(calloc(1, sizeof(struct buffer_users)));
+	return xcalloc(1, sizeof(struct buffer_users));
 }
 
 void buffer_users_free(struct buffer_users *u)
 {
-	for (size_t i = 0; i < u->live.capacity; i++)
-		free(u->live.at[i].value);
-	table_free(&u->live);
+	table_free_values(&u->live);
 	table_free(&u->by_handle);
 	while (u->devices) {
 		struct device *next = u->devices->next;

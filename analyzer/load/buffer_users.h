@@ -33,7 +33,7 @@ struct buffer_users *buffer_users_new(void);
 void buffer_users_free(struct buffer_users *u);
 /* A device was opened: a launch on it may come before any buffer. */
 void buffer_users_device(struct buffer_users *u, uint64_t handle);
-/* `ops`: how many there were so far. Ends the program when out of memory, as all of these. */
+/* `ops`: how many there were so far. */
 void buffer_users_add(struct buffer_users *u, const struct l1t_alloc *a, uint64_t time_ns,
 	uint64_t ops);
 /* It ends; what it was used for, but for ops_until_end. False: it is not there. */

@@ -14,6 +14,7 @@
 #include "piped_input.h"
 #include "window.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 enum { NAME_BYTES = 300 };
 
@@ -101,12 +102,10 @@ const char *input_path(const char *word)
 
 static const char **input_paths(const struct options *o, int from, const char *verb)
 {
-	const char **paths = calloc((size_t)o->word_count + 1, sizeof(*paths));
+	const char **paths = xcalloc((size_t)o->word_count + 1, sizeof(*paths));
 
 	if (from >= o->word_count)
 		die(EXIT_USAGE, "nothing to read; name a trace: l1analyze %s run.l1t", verb);
-	if (!paths)
-		die(EXIT_UNREADABLE, "out of memory");
 	for (int i = from; i < o->word_count; i++)
 		paths[i] = input_path(o->words[i]);
 	return paths;

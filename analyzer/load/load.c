@@ -18,6 +18,7 @@
 #include "message.h"
 #include "readable.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 enum {
 	PROGRESS_BYTES = 78,    /* longest line of progress, in columns */
@@ -46,10 +47,8 @@ struct about {
 
 struct loader *loader_new(sqlite3 *db, unsigned what)
 {
-	struct loader *l = calloc(1, sizeof(*l));
+	struct loader *l = xcalloc(1, sizeof(*l));
 
-	if (!l)
-		die(EXIT_UNREADABLE, "out of memory");
 	l->db = db;
 	l->what = what;
 	l->raw = raw_new(db, what);
@@ -71,10 +70,8 @@ void loader_free(struct loader *l)
 
 static char *keep_blob(const struct l1t_record *r)
 {
-	char *text = malloc(r->blob_bytes + 1u);
+	char *text = xmalloc(r->blob_bytes + 1u);
 
-	if (!text)
-		die(EXIT_UNREADABLE, "out of memory");
 	memcpy(text, r->blob, r->blob_bytes);
 	text[r->blob_bytes] = 0;
 	return text;
@@ -234,12 +231,10 @@ static uint64_t bytes_of(const char *path)
 {
 	uint64_t bytes = 0, there;
 	struct stat st;
-	char *live;
+	char *live = xprintf("%s.live", path);
 
 	if (!stat(path, &st))
 		bytes = (uint64_t)st.st_size;
-	if (asprintf(&live, "%s.live", path) < 0)
-		return bytes;
 	if (!stat(live, &st)) {
 		there = (uint64_t)st.st_blocks * 512;
 		bytes += there < (uint64_t)st.st_size ? there : (uint64_t)st.st_size;

@@ -11,7 +11,7 @@
 #include "load_mark_peaks.h"
 #include "load_replayed.h"
 #include "load_uses.h"
-#include "message.h"
+#include "xalloc.h"
 
 struct computed {
 	uint64_t run;
@@ -177,7 +177,7 @@ static void on_finding(void *context, const struct account_finding *f)
 {
 	static const char *const kinds[FINDING_KINDS] = {"double free", "allocated before recording",
 		"overlap", "shared by submeshes", "over capacity", "trace hazard", "unknown device",
-		"unknown cores", "unknown chips", "outside", "analyzer out of memory"};
+		"unknown cores", "unknown chips", "outside"};
 	struct computed *c = context;
 
 	BIND(c->finding, 1, c->run, f->time_ns);
@@ -190,10 +190,8 @@ static void on_finding(void *context, const struct account_finding *f)
 
 struct computed *computed_new(sqlite3 *db, unsigned what)
 {
-	struct computed *c = calloc(1, sizeof(*c));
+	struct computed *c = xcalloc(1, sizeof(*c));
 
-	if (!c)
-		die(EXIT_UNREADABLE, "out of memory");
 	c->opening = database_prepare(db, "INSERT INTO opening VALUES(?,?,?,?,?,?)");
 	c->class_core = database_prepare(db, "INSERT INTO class_core VALUES(?,?,?,?,?)");
 	c->peak = database_prepare(db,
@@ -259,8 +257,6 @@ struct accounting *computed_begin(struct computed *c, uint64_t run, const struct
 {
 	struct accounting *a = accounting_new(&c->sink, c);
 
-	if (!a)
-		die(EXIT_UNREADABLE, "out of memory");
 	c->run = run;
 	c->buffers = 0;
 	changes_begin(c->changes, run, window);

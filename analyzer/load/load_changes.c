@@ -10,8 +10,8 @@
 #include "database.h"
 #include "grown_array.h"
 #include "load_changes.h"
-#include "message.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 struct pending {                /* the last row of a class */
 	struct account_change row;
@@ -38,10 +38,8 @@ struct changes {
 
 struct changes *changes_new(sqlite3 *db)
 {
-	struct changes *c = calloc(1, sizeof(*c));
+	struct changes *c = xcalloc(1, sizeof(*c));
 
-	if (!c)
-		die(EXIT_UNREADABLE, "out of memory");
 	c->db = db;
 	c->insert = database_prepare(db, "INSERT INTO change(rowid, run, opening, class, device, "
 		"core_x, core_y, time_ns, event, buffer_bytes, l1_small_bytes, program_bytes, "

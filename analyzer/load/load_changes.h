@@ -11,7 +11,6 @@
 #include "load_window.h"
 
 struct changes;
-/* Ends the program when out of memory, as all of these do. */
 struct changes *changes_new(sqlite3 *db);
 void changes_free(struct changes *c);
 /* The next run; the window has to live as long as its rows come. */

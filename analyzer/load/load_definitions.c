@@ -10,8 +10,8 @@
 #include "id_map.h"
 #include "limits.h"
 #include "load_definitions.h"
-#include "message.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 enum {
 	RANGE_BYTES = 8, CHIP_BYTES = 4, FRAME_BYTES = 12,
@@ -27,21 +27,12 @@ struct definitions {
 
 struct definitions *definitions_new(sqlite3 *db)
 {
-	struct definitions *d = calloc(1, sizeof(*d));
+	struct definitions *d = xcalloc(1, sizeof(*d));
 
-	if (!d)
-		die(EXIT_UNREADABLE, "out of memory");
 	d->string = database_prepare(db, "INSERT OR IGNORE INTO string VALUES(?,?,?)");
 	d->callsite = database_prepare(db, "INSERT OR IGNORE INTO callsite VALUES(?,?,?,?)");
 	d->cores = database_prepare(db, "INSERT OR IGNORE INTO cores VALUES(?,?,?)");
 	return d;
-}
-
-static void forget(struct table *t)
-{
-	for (size_t i = 0; i < t->capacity; i++)
-		free(t->at[i].value);
-	table_free(t);
 }
 
 void definitions_free(struct definitions *d)
@@ -49,15 +40,15 @@ void definitions_free(struct definitions *d)
 	sqlite3_finalize(d->string);
 	sqlite3_finalize(d->callsite);
 	sqlite3_finalize(d->cores);
-	forget(&d->strings);
-	forget(&d->chips);
+	table_free_values(&d->strings);
+	table_free_values(&d->chips);
 	free(d);
 }
 
 void definitions_begin(struct definitions *d, uint64_t run)
 {
-	forget(&d->strings);
-	forget(&d->chips);
+	table_free_values(&d->strings);
+	table_free_values(&d->chips);
 	d->cut = 0;
 	d->run = run;
 }
@@ -74,8 +65,10 @@ uint64_t definitions_cut(const struct definitions *d)
 
 static void keep(struct table *t, uint64_t id, char *text)
 {
-	if (table_get(t, id) || table_put(t, id, text))
+	if (table_get(t, id))
 		free(text);
+	else
+		table_put(t, id, text);
 }
 
 static void row(const struct definitions *d, sqlite3_stmt *s, uint64_t id, const char *text)
@@ -86,33 +79,10 @@ static void row(const struct definitions *d, sqlite3_stmt *s, uint64_t id, const
 	database_insert(s);
 }
 
-struct text {                           /* being printed */
-	FILE *file;
-	char *bytes;
-	size_t count;
-};
-
-static void begin_text(struct text *t)
-{
-	t->file = open_memstream(&t->bytes, &t->count);
-	if (!t->file)
-		die(EXIT_UNREADABLE, "out of memory");
-}
-
-/* The caller frees it. */
-static char *end_text(struct text *t)
-{
-	if (fclose(t->file))
-		die(EXIT_UNREADABLE, "out of memory");
-	return t->bytes;
-}
-
 static void on_string(struct definitions *d, const struct l1t_record *r)
 {
-	char *text = strndup((const char *)r->blob, r->blob_bytes);
+	char *text = xstrndup((const char *)r->blob, r->blob_bytes);
 
-	if (!text)
-		die(EXIT_UNREADABLE, "out of memory");
 	work_spend(r->blob_bytes);
 	row(d, d->string, r->define.id, text);
 	keep(&d->strings, r->define.id, text);
@@ -120,9 +90,9 @@ static void on_string(struct definitions *d, const struct l1t_record *r)
 
 static void on_cores(struct definitions *d, const struct l1t_record *r)
 {
-	struct text text;
+	struct text_file text;
 
-	begin_text(&text);
+	text_file_begin(&text);
 	for (uint32_t at = 0; at + RANGE_BYTES <= r->blob_bytes; at += RANGE_BYTES) {
 		uint16_t c[4];
 
@@ -131,15 +101,15 @@ static void on_cores(struct definitions *d, const struct l1t_record *r)
 			break;
 		fprintf(text.file, "%s%u,%u-%u,%u", at ? " " : "", c[0], c[1], c[2], c[3]);
 	}
-	row(d, d->cores, r->define.id, end_text(&text));
-	free(text.bytes);
+	row(d, d->cores, r->define.id, text_file_end(&text));
+	free(text.text);
 }
 
 static void on_chips(struct definitions *d, const struct l1t_record *r)
 {
-	struct text text;
+	struct text_file text;
 
-	begin_text(&text);
+	text_file_begin(&text);
 	for (uint32_t at = 0; at + CHIP_BYTES <= r->blob_bytes; at += CHIP_BYTES) {
 		uint32_t chip;
 
@@ -147,7 +117,7 @@ static void on_chips(struct definitions *d, const struct l1t_record *r)
 		work_spend(50);
 		fprintf(text.file, "%s%u", at ? "," : "", chip);
 	}
-	keep(&d->chips, r->define.id, end_text(&text));
+	keep(&d->chips, r->define.id, text_file_end(&text));
 }
 
 static const char *string_or_question(const struct definitions *d, uint32_t id)
@@ -164,10 +134,10 @@ static const char *string_or_question(const struct definitions *d, uint32_t id)
 static void on_callsite(struct definitions *d, const struct l1t_record *r)
 {
 	const char *operation = NULL;
-	struct text text;
+	struct text_file text;
 	unsigned frames = 0;
 
-	begin_text(&text);
+	text_file_begin(&text);
 	for (uint32_t at = 0; at + FRAME_BYTES <= r->blob_bytes && frames < FRAMES_MAX;
 		at += FRAME_BYTES) {
 		uint32_t f[3];
@@ -187,9 +157,9 @@ static void on_callsite(struct definitions *d, const struct l1t_record *r)
 			string_or_question(d, f[0]), f[1], string_or_question(d, f[2]));
 	}
 	bind_text(d->callsite, 4, operation);
-	end_text(&text);
-	row(d, d->callsite, r->define.id, frames ? text.bytes : NULL);
-	free(text.bytes);
+	text_file_end(&text);
+	row(d, d->callsite, r->define.id, frames ? text.text : NULL);
+	free(text.text);
 }
 
 void definitions_record(struct definitions *d, const struct l1t_record *r)

@@ -11,8 +11,8 @@
 #include "database.h"
 #include "grown_array.h"
 #include "load_mark_peaks.h"
-#include "message.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 enum { PASSES_MAX = 1024 };     /* open at one time; more are left out */
 
@@ -63,10 +63,8 @@ struct mark_peaks {
 
 struct mark_peaks *mark_peaks_new(sqlite3 *db)
 {
-	struct mark_peaks *m = calloc(1, sizeof(*m));
+	struct mark_peaks *m = xcalloc(1, sizeof(*m));
 
-	if (!m)
-		die(EXIT_UNREADABLE, "out of memory");
 	m->insert = database_prepare(db, "INSERT INTO mark_peak VALUES(?1,(SELECT text FROM string "
 		"WHERE run = ?1 AND id = ?2),?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)");
 	return m;

@@ -11,7 +11,6 @@
 #include "accounting.h"
 
 struct mark_peaks;
-/* Ends the program when out of memory, as all of these do. */
 struct mark_peaks *mark_peaks_new(sqlite3 *db);
 void mark_peaks_free(struct mark_peaks *m);
 void mark_peaks_begin(struct mark_peaks *m, uint64_t run);

@@ -9,7 +9,7 @@
 #include "database.h"
 #include "id_map.h"
 #include "load.h"
-#include "message.h"
+#include "xalloc.h"
 
 struct owners {
 	uint64_t run;
@@ -20,10 +20,8 @@ struct owners {
 
 struct owners *owners_new(sqlite3 *db)
 {
-	struct owners *o = calloc(1, sizeof(*o));
+	struct owners *o = xcalloc(1, sizeof(*o));
 
-	if (!o)
-		die(EXIT_UNREADABLE, "out of memory");
 	o->insert = database_prepare(db, "INSERT OR IGNORE INTO owned VALUES(?,?,?,?,?,NULL,NULL,NULL)");
 	o->launched = database_prepare(db, "UPDATE owned SET op = ?3, program = ?4 WHERE run = ?1 "
 		"AND thread = ?2 AND op IS NULL");
@@ -50,8 +48,7 @@ void owners_free(struct owners *o)
 
 static void put(struct table *t, uint64_t key)
 {
-	if (table_put(t, key, t))
-		die(EXIT_UNREADABLE, "out of memory");
+	table_put(t, key, t);
 }
 
 static void on_alloc(struct owners *o, const struct l1t_record *r)

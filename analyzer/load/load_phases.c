@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "database.h"
+#include "grown_array.h"
 #include "load.h"
-#include "message.h"
+#include "xalloc.h"
 
 enum {
 	DEPTH_MAX = 1024,               /* of marks inside each other; deeper ones are left out */
@@ -59,9 +60,8 @@ static void mark(struct phases *p, int64_t time_ns, int64_t thread, bool begin, 
 	if (begin && p->count < DEPTH_MAX) {
 		for (size_t i = 0; i < p->count; i++)
 			depth += p->open[i].thread == thread;
-		p->open[p->count] = (struct open_mark){time_ns, thread, strdup(name), depth};
-		if (!p->open[p->count++].name)
-			die(EXIT_UNREADABLE, "out of memory");
+		p->open[p->count] = (struct open_mark){time_ns, thread, xstrdup(name), depth};
+		p->count++;
 	}
 	/* the innermost of its name; an end without a begin is nobody's */
 	for (size_t i = p->count; !begin && i-- > 0;)
@@ -153,12 +153,7 @@ static void repeated_ops(struct phases *p, sqlite3 *db)
 
 	bind_number(s, 1, p->run);
 	while (database_next(s)) {
-		if (count == capacity) {
-			capacity = capacity ? capacity * 2 : 1024;
-			ops = realloc(ops, capacity * sizeof(*ops));
-			if (!ops)
-				die(EXIT_UNREADABLE, "out of memory");
-		}
+		GROW(ops, count, capacity);
 		ops[count++] = (struct op){sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1),
 			sqlite3_column_int64(s, 2)};
 	}
@@ -170,10 +165,8 @@ static void repeated_ops(struct phases *p, sqlite3 *db)
 
 void phase_rows(sqlite3 *db, uint64_t run)
 {
-	struct phases *p = calloc(1, sizeof(*p));
+	struct phases *p = xcalloc(1, sizeof(*p));
 
-	if (!p)
-		die(EXIT_UNREADABLE, "out of memory");
 	p->run = run;
 	p->insert = database_prepare(db, "INSERT INTO phase VALUES(?1, ?2, ?3, NULL, ?4, ?5, ?6, ?7)");
 	marks(p, db);

@@ -7,7 +7,7 @@
 #include "database.h"
 #include "load.h"
 #include "load_definitions.h"
-#include "message.h"
+#include "xalloc.h"
 
 struct raw {
 	unsigned what;
@@ -27,10 +27,8 @@ static const char count_refusals[] = "UPDATE failure SET times = 1 + ?4 WHERE ru
 
 struct raw *raw_new(sqlite3 *db, unsigned what)
 {
-	struct raw *w = calloc(1, sizeof(*w));
+	struct raw *w = xcalloc(1, sizeof(*w));
 
-	if (!w)
-		die(EXIT_UNREADABLE, "out of memory");
 	w->what = what;
 	w->definitions = definitions_new(db);
 	w->device = database_prepare(db, "INSERT OR IGNORE INTO device VALUES"

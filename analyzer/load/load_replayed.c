@@ -8,7 +8,7 @@
 #include "database.h"
 #include "id_map.h"
 #include "load_replayed.h"
-#include "message.h"
+#include "xalloc.h"
 
 struct pending {
 	struct account_replayed row;    /* of the first of these replays */
@@ -24,10 +24,8 @@ struct replayed {
 
 struct replayed *replayed_new(sqlite3 *db)
 {
-	struct replayed *p = calloc(1, sizeof(*p));
+	struct replayed *p = xcalloc(1, sizeof(*p));
 
-	if (!p)
-		die(EXIT_UNREADABLE, "out of memory");
 	p->insert = database_prepare(db,
 		"INSERT INTO replayed VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	return p;
@@ -74,9 +72,8 @@ void replayed_row(struct replayed *p, const struct account_replayed *r)
 	if (w)
 		insert(p, w);
 	else
-		w = malloc(sizeof(*w));
-	if (!w || table_put(&p->pending, key, w))
-		die(EXIT_UNREADABLE, "out of memory");
+		w = xmalloc(sizeof(*w));
+	table_put(&p->pending, key, w);
 	*w = (struct pending){*r, r->replay};
 }
 

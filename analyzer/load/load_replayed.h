@@ -12,7 +12,6 @@
 #include "load_window.h"
 
 struct replayed;
-/* Ends the program when out of memory, as all of these do. */
 struct replayed *replayed_new(sqlite3 *db);
 void replayed_free(struct replayed *p);
 void replayed_begin(struct replayed *p, uint64_t run, const struct load_window *window);

@@ -8,9 +8,10 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "grown_array.h"
 #include "id_map.h"
 #include "load_uses.h"
-#include "message.h"
+#include "xalloc.h"
 
 enum { WORDS_MAX = 1024, MADE_MAX = 256 };
 
@@ -42,21 +43,11 @@ struct uses {
 	struct table capturing;         /* by device: the trace that it captures */
 };
 
-static void *need(void *p)
-{
-	if (!p)
-		die(EXIT_UNREADABLE, "out of memory");
-	return p;
-}
-
 /* ---- words ---- */
 
 static void add_word(struct words *w, uint32_t word)
 {
-	if (w->count == w->capacity) {
-		w->capacity = w->capacity ? w->capacity * 2 : 16;
-		w->at = need(realloc(w->at, w->capacity * sizeof(*w->at)));
-	}
+	GROW(w->at, w->count, w->capacity);
 	w->at[w->count++] = word;
 }
 
@@ -100,14 +91,7 @@ static void read_words(struct words *w, const struct l1t_record *r)
 
 static struct pending *pending_of(struct uses *u, uint64_t thread)
 {
-	struct pending *p = table_get(&u->pending, thread);
-
-	if (p)
-		return p;
-	p = need(calloc(1, sizeof(*p)));
-	if (table_put(&u->pending, thread, p))
-		need(NULL);
-	return p;
+	return table_make(&u->pending, thread, sizeof(struct pending));
 }
 
 /* Of many the first: an op makes few, and what comes before it is not for it. */
@@ -122,10 +106,7 @@ static void on_alloc(struct uses *u, const struct l1t_record *r)
 		p->made_count = 0;
 	if (p->made_count == MADE_MAX)
 		return;
-	if (p->made_count == p->made_capacity) {
-		p->made_capacity = p->made_capacity ? p->made_capacity * 2 : 8;
-		p->made = need(realloc(p->made, p->made_capacity * sizeof(*p->made)));
-	}
+	GROW(p->made, p->made_count, p->made_capacity);
 	p->made[p->made_count++] = r->alloc;
 }
 
@@ -184,9 +165,8 @@ static struct mesh_trace *trace_of(struct uses *u, const struct l1t_mesh_trace *
 	struct mesh_trace *t = table_get(&u->traces, key);
 
 	if (!t && make) {
-		t = need(calloc(1, sizeof(*t)));
-		if (table_put(&u->traces, key, t))
-			need(NULL);
+		t = xcalloc(1, sizeof(*t));
+		table_put(&u->traces, key, t);
 		t->handle = of->device;
 		t->id = of->trace;
 	}
@@ -218,8 +198,7 @@ static void on_mesh_trace(struct uses *u, const struct l1t_record *r, uint64_t o
 		if (!t)
 			break;
 		t->words.count = t->is_partial = 0;
-		if (table_put(&u->capturing, r->mesh_trace.device, t))
-			need(NULL);
+		table_put(&u->capturing, r->mesh_trace.device, t);
 		break;
 	case L1T_CAPTURE_END:
 		t = trace_of(u, &r->mesh_trace, false);
@@ -261,7 +240,7 @@ static void forget(struct uses *u)
 
 struct uses *uses_new(void)
 {
-	struct uses *u = need(calloc(1, sizeof(struct uses)));
+	struct uses *u = xcalloc(1, sizeof(struct uses));
 
 	u->users = buffer_users_new();
 	return u;

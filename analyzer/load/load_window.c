@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include "grown_array.h"
 #include "l1t_reader.h"
 #include "load_window.h"
 #include "message.h"
@@ -24,8 +25,7 @@ struct scan {
 
 static void put(struct table *t, uint64_t key, uintptr_t value)
 {
-	if (table_put(t, key, (void *)value))
-		die(EXIT_UNREADABLE, "out of memory");
+	table_put(t, key, (void *)value);
 }
 
 static bool is_text(const struct l1t_record *r, const char *text)
@@ -39,12 +39,7 @@ static void add_span(struct load_window *w, int64_t begin_ns)
 		w->spans[w->count - 1].end_ns = INT64_MAX;
 		return;
 	}
-	if (w->count == w->capacity) {
-		w->capacity = w->capacity ? w->capacity * 2 : 16;
-		w->spans = realloc(w->spans, w->capacity * sizeof(*w->spans));
-		if (!w->spans)
-			die(EXIT_UNREADABLE, "out of memory");
-	}
+	GROW(w->spans, w->count, w->capacity);
 	w->spans[w->count++] = (struct time_span){begin_ns, INT64_MAX};
 }
 

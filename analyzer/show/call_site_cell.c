@@ -5,6 +5,7 @@
 #include <string.h>
 #include "call_site_cell.h"
 #include "readable.h"
+#include "xalloc.h"
 
 enum { FRAME_BYTES = 1024, BOTH_LEAST = 36, PROBES_MAX = 64 };
 
@@ -98,19 +99,17 @@ static void place(struct alike *a, size_t row)
 		a->shared[a->group[row]] = n;
 }
 
-bool call_sites_apart(const struct table_rows *t, const bool *texts, size_t site, size_t *frames)
+void call_sites_apart(const struct table_rows *t, const bool *texts, size_t site, size_t *frames)
 {
 	struct alike a = {.t = t, .texts = texts, .site = site, .slot_count = 2 * t->count + 1};
 	size_t n;
-	bool ok;
 
-	a.slots = calloc(a.slot_count, sizeof(size_t));
-	a.group = calloc(t->count + 1, sizeof(size_t));
-	a.shared = calloc(t->count + 1, sizeof(size_t));
-	ok = a.slots && a.group && a.shared;
-	for (size_t i = 0; ok && i < t->count; i++)
+	a.slots = xcalloc(a.slot_count, sizeof(size_t));
+	a.group = xcalloc(t->count + 1, sizeof(size_t));
+	a.shared = xcalloc(t->count + 1, sizeof(size_t));
+	for (size_t i = 0; i < t->count; i++)
 		place(&a, i);
-	for (size_t i = 0; ok && i < t->count; i++) {
+	for (size_t i = 0; i < t->count; i++) {
 		size_t shared = a.shared[a.group[i]];
 
 		frames[i] = shared != SIZE_MAX && call_site_frame(cell(&a, i, site), shared, &n)
@@ -119,7 +118,6 @@ bool call_sites_apart(const struct table_rows *t, const bool *texts, size_t site
 	free(a.slots);
 	free(a.group);
 	free(a.shared);
-	return ok;
 }
 
 /* Without the function where its line would be lost, without folders where that is not enough. */

@@ -13,8 +13,8 @@
 #include "exception_text.h"
 #include "explain_picture.h"
 #include "explain_print.h"
-#include "message.h"
 #include "readable.h"
+#include "xalloc.h"
 
 enum { PLACES_SHOWN = 6, GROUPS_OF_OPS = 8 };
 
@@ -250,7 +250,7 @@ static bool put_failure(const struct picture *p, const struct asked *a)
 	sqlite3_stmt *s = p->s;
 	sqlite3_int64 run = sqlite3_column_int64(s, C_RUN);
 	sqlite3_int64 failure = sqlite3_column_int64(s, C_FAILURE);
-	char *verdict = row_text(s, C_NOTE) ? strdup(row_text(s, C_NOTE)) : NULL;
+	char *verdict = xstrdup(row_text(s, C_NOTE));
 	struct bank_map m = put_head(p, a);
 	struct buffer_groups groups = {0};
 	unsigned cures = 0, ops = 0;

@@ -8,8 +8,9 @@
 #include <string.h>
 #include "exception_text.h"
 #include "explain_print.h"
-#include "message.h"
+#include "grown_array.h"
 #include "readable.h"
+#include "xalloc.h"
 
 enum {
 	GROUPS_SHOWN = 12,      /* of buffers that are not in the way */
@@ -39,10 +40,8 @@ void put_sentence(const struct picture *p, sqlite3_int64 run, const char *text, 
 {
 	const char *folder = run_directories_of(p->folders, run);
 	size_t n = folder ? strlen(folder) : 0, kept = 0, length = strlen(text);
-	char *copy = malloc(length + 1);
+	char *copy = xmalloc(length + 1);
 
-	if (!copy)
-		die(EXIT_UNREADABLE, "out of memory");
 	for (size_t i = 0; i < length;) {
 		bool begins = !i || strchr(" (", text[i - 1]);
 
@@ -68,10 +67,8 @@ void put_lines(const struct picture *p, const char *text, size_t used, size_t in
 {
 	size_t length = exception_words(text, &text), lines = 0;
 	const char *last = text + length;
-	char *copy = malloc(length + 1);
+	char *copy = xmalloc(length + 1);
 
-	if (!copy)
-		die(EXIT_UNREADABLE, "out of memory");
 	while (text < last) {
 		size_t n = strcspn(text, "\n") < (size_t)(last - text) ? strcspn(text, "\n")
 			: (size_t)(last - text), end = n;
@@ -107,12 +104,10 @@ static int ascending(const void *a, const void *b)
 /* A mesh lists its chips in the order of its own coordinates. */
 void put_chips(FILE *out, const char *chips)
 {
-	unsigned long long *ids = calloc(strlen(chips) / 2 + 1, sizeof(*ids));
+	unsigned long long *ids = xcalloc(strlen(chips) / 2 + 1, sizeof(*ids));
 	size_t n = 0, last;
 	char *end;
 
-	if (!ids)
-		die(EXIT_UNREADABLE, "out of memory");
 	for (const char *p = chips; *p; p = end + (*end == ',')) {
 		ids[n] = strtoull(p, &end, 10);
 		if (end == p)
@@ -156,15 +151,6 @@ void put_region(const struct picture *p, uint64_t *last)
 	fputc('\n', out);
 }
 
-static char *copy_of(const char *text)
-{
-	char *copy = text ? strdup(text) : NULL;
-
-	if (text && !copy)
-		die(EXIT_UNREADABLE, "out of memory");
-	return copy;
-}
-
 static bool same(const char *a, const char *b)
 {
 	return a && b ? !strcmp(a, b) : a == b;
@@ -183,15 +169,10 @@ void groups_add(struct buffer_groups *g, sqlite3_stmt *s)
 			same(g->at[i].op, row_text(s, C_OWNER)))
 			one = &g->at[i];
 	if (!one) {
-		if (g->count == g->capacity) {
-			g->capacity = g->capacity ? g->capacity * 2 : 64;
-			g->at = realloc(g->at, g->capacity * sizeof(*g->at));
-			if (!g->at)
-				die(EXIT_UNREADABLE, "out of memory");
-		}
+		GROW(g->at, g->count, g->capacity);
 		one = &g->at[g->count++];
-		*one = (struct buffer_group){.role = copy_of(row_text(s, C_ROLE)),
-			.op = copy_of(row_text(s, C_OWNER)), .site = copy_of(row_text(s, C_CALLSITE)),
+		*one = (struct buffer_group){.role = xstrdup(row_text(s, C_ROLE)),
+			.op = xstrdup(row_text(s, C_OWNER)), .site = xstrdup(row_text(s, C_CALLSITE)),
 			.address = (uint64_t)sqlite3_column_int64(s, C_ADDRESS), .bytes = bytes,
 			.most_bytes = bytes, .id = (uint64_t)sqlite3_column_int64(s, C_ID), .oldest_ns = age,
 			.youngest_ns = age, .release = sqlite3_column_int(s, C_RELEASE),

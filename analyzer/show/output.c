@@ -19,6 +19,7 @@
 #include "output.h"
 #include "readable.h"
 #include "text_table.h"
+#include "xalloc.h"
 
 static bool same_file(const struct stat *a, const char *path)
 {
@@ -173,8 +174,8 @@ static void separated(FILE *out, sqlite3_stmt *s, char separator)
 
 		if (i)
 			fputc(separator, out);
-		if (text && is_formula(s, i, text) && asprintf(&plain, "'%s", text) < 0)
-			die(EXIT_UNREADABLE, "out of memory");
+		if (text && is_formula(s, i, text))
+			plain = xprintf("'%s", text);
 		if (text)
 			put_separated(out, plain ? plain : text, separator);
 		free(plain);

@@ -10,6 +10,7 @@
 #include "database.h"
 #include "message.h"
 #include "query_run.h"
+#include "xalloc.h"
 
 int query_column(sqlite3_stmt *s, const char *name)
 {
@@ -22,11 +23,9 @@ int query_column(sqlite3_stmt *s, const char *name)
 /* A query without its comments' semicolon at the end, so that it can stand in brackets. */
 static char *bare(const char *sql)
 {
-	char *copy = strdup(sql);
+	char *copy = xstrdup(sql);
 	size_t n;
 
-	if (!copy)
-		die(EXIT_UNREADABLE, "out of memory");
 	n = strlen(copy);
 	while (n && strchr(" \t\r\n;", copy[n - 1]))
 		copy[--n] = 0;
@@ -167,9 +166,8 @@ sqlite3_stmt *query_prepare_after(sqlite3 *db, const char *before, const char *s
 
 	make_where(probe, o, where, sizeof(where));
 	sqlite3_finalize(probe);
-	if (asprintf(&whole, where[0] || o->after ? "%sSELECT * FROM (\n%s\n) AS q%s%s" : "%s%s%s%s",
-			before, inner, where, o->after ? o->after : "") < 0)
-		die(EXIT_UNREADABLE, "out of memory");
+	whole = xprintf(where[0] || o->after ? "%sSELECT * FROM (\n%s\n) AS q%s%s" : "%s%s%s%s",
+		before, inner, where, o->after ? o->after : "");
 	s = database_prepare(db, whole);
 	bind(s, o);
 	free(inner);

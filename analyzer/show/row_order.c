@@ -12,6 +12,7 @@
 #include "message.h"
 #include "nearest_word.h"
 #include "query_run.h"
+#include "xalloc.h"
 
 struct key {                    /* "-column" or "column:desc" */
 	char name[64];
@@ -60,12 +61,9 @@ static void put_key(FILE *out, int column, bool down)
 /* " ORDER BY .. LIMIT ..": what the words name, then all columns, so that the order is total. */
 static char *order_of(sqlite3_stmt *s, const struct options *o)
 {
-	char *text = NULL;
-	size_t bytes;
-	FILE *out = open_memstream(&text, &bytes);
+	struct text_file text;
+	FILE *out = text_file_begin(&text);
 
-	if (!out)
-		die(EXIT_UNREADABLE, "out of memory");
 	for (const char *p = o->sort; p && *p;) {
 		size_t n = strcspn(p, ",");
 		struct key k = read_key(p, n);
@@ -81,9 +79,7 @@ static char *order_of(sqlite3_stmt *s, const struct options *o)
 	/* in tables chips are put together first */
 	if (o->limit && o->format != FORMAT_TABLE)
 		fprintf(out, " LIMIT %" PRId64, o->limit);
-	if (fclose(out) || !text)
-		die(EXIT_UNREADABLE, "out of memory");
-	return text;
+	return text_file_end(&text);
 }
 
 sqlite3_stmt *query_rows(sqlite3 *db, const char *sql, const struct options *o)

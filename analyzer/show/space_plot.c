@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "database.h"
-#include "message.h"
+#include "grown_array.h"
 #include "space_plot.h"
 #include "table_rows.h"
 
@@ -32,12 +32,7 @@ static void add(struct series *s, sqlite3_stmt *row)
 	double capacity = (double)sqlite3_column_int64(row, C_CAPACITY);
 	double bytes = (double)sqlite3_column_int64(row, C_FREE);
 
-	if (s->count == s->capacity) {
-		s->capacity = s->capacity ? s->capacity * 2 : 256;
-		s->at = realloc(s->at, s->capacity * sizeof(*s->at));
-		if (!s->at)
-			die(EXIT_UNREADABLE, "out of memory");
-	}
+	GROW(s->at, s->count, s->capacity);
 	s->at[s->count++] = (struct sample){(double)sqlite3_column_int64(row, C_TIME),
 		(capacity - bytes) / capacity,
 		(bytes - (double)sqlite3_column_int64(row, C_LARGEST)) / capacity};

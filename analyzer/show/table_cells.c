@@ -3,11 +3,11 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include "message.h"
 #include "readable.h"
 #include "run_directories.h"
 #include "table_cells.h"
 #include "table_rows.h"
+#include "xalloc.h"
 
 enum { NAME_BYTES = 200 };
 
@@ -18,10 +18,8 @@ struct cells {
 
 struct cells *cells_new(sqlite3_stmt *s)
 {
-	struct cells *c = calloc(1, sizeof(*c));
+	struct cells *c = xcalloc(1, sizeof(*c));
 
-	if (!c)
-		die(EXIT_UNREADABLE, "out of memory");
 	c->run = c->chips = -1;
 	for (int i = 0; i < sqlite3_column_count(s); i++) {
 		if (!strcmp(sqlite3_column_name(s, i), "run"))

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "grown_array.h"
 #include "table_rows.h"
+#include "xalloc.h"
 
 enum { CHUNK_BYTES = 1 << 16, RANGES_BYTES = 64, PROBES_MAX = 64 };
 
@@ -23,9 +25,7 @@ char *table_rows_keep(struct table_rows *t, const char *text)
 	if (!c || c->room - c->used < n) {
 		size_t room = n > CHUNK_BYTES ? n : CHUNK_BYTES;
 
-		c = malloc(sizeof(*c) + room);
-		if (!c)
-			return NULL;
+		c = xmalloc(sizeof(*c) + room);
 		*c = (struct text_chunk){.next = t->chunks, .room = room};
 		t->chunks = c;
 	}
@@ -34,31 +34,14 @@ char *table_rows_keep(struct table_rows *t, const char *text)
 	return c->text + c->used - n;
 }
 
-bool table_rows_add(struct table_rows *t, char *const *texts)
+void table_rows_add(struct table_rows *t, char *const *texts)
 {
-	if (t->count == t->room) {
-		size_t room = t->room ? 2 * t->room : 64;
-		char **cells = realloc(t->cells, room * t->columns * sizeof(*cells));
-		bool *folded;
-
-		if (cells)
-			t->cells = cells;
-		folded = realloc(t->folded, room * sizeof(*folded));
-		if (folded)
-			t->folded = folded;
-		if (!cells || !folded)
-			return false;
-		t->room = room;
-	}
 	for (size_t i = 0; i < t->columns; i++) {
-		char *kept = table_rows_keep(t, texts[i]);
-
-		if (!kept)
-			return false;
-		t->cells[t->count * t->columns + i] = kept;
+		GROW(t->cells, t->count * t->columns + i, t->cell_room);
+		t->cells[t->count * t->columns + i] = table_rows_keep(t, texts[i]);
 	}
+	GROW(t->folded, t->count, t->room);
 	t->folded[t->count++] = false;
-	return true;
 }
 
 void table_rows_free(struct table_rows *t)
@@ -119,7 +102,7 @@ void put_ranges(char *out, size_t room, const char *list)
 
 	for (const char *c = list; *c; c++)
 		count += *c == ',';
-	values = count > 2 ? malloc(count * sizeof(*values)) : NULL;
+	values = count > 2 ? xarray(count, sizeof(*values)) : NULL;
 	while (values && n < count && read_number(&p, &values[n])) {
 		n++;
 		p += *p == ',';
@@ -168,16 +151,14 @@ static bool equal(const struct table_rows *t, size_t a, size_t b, const enum fol
 }
 
 /* All values that a row and those folded into it have in a column. */
-static bool join_cells(struct table_rows *t, size_t row, const size_t *next, size_t members,
+static void join_cells(struct table_rows *t, size_t row, const size_t *next, size_t members,
 	size_t column)
 {
 	char **cell = &t->cells[row * t->columns + column], text[RANGES_BYTES];
-	int64_t *values = malloc(members * sizeof(*values));
+	int64_t *values = xarray(members, sizeof(*values));
 	bool same = true, numbers = true;
 	size_t n = 0;
 
-	if (!values)
-		return false;
 	for (size_t i = row; n < members; i = next[i]) {
 		const char *p = t->cells[i * t->columns + column];
 
@@ -192,7 +173,6 @@ static bool join_cells(struct table_rows *t, size_t row, const size_t *next, siz
 	free(values);
 	if (!same)
 		*cell = table_rows_keep(t, text);
-	return *cell;
 }
 
 /* next[i]: the row after i in the list of what is one row; members, last: of the list's first. */
@@ -224,28 +204,25 @@ static void find(struct table_rows *t, struct folding *f, const enum fold *how, 
 	f->members[first]++;
 }
 
-bool table_rows_fold(struct table_rows *t, const enum fold *how)
+void table_rows_fold(struct table_rows *t, const enum fold *how)
 {
 	struct folding f = {.slot_count = 2 * t->count + 1};
-	bool ok;
 
-	f.next = calloc(t->count + 1, sizeof(size_t));
-	f.last = calloc(t->count + 1, sizeof(size_t));
-	f.members = calloc(t->count + 1, sizeof(size_t));
-	f.slots = calloc(f.slot_count, sizeof(size_t));
-	ok = f.next && f.last && f.members && f.slots;
-	for (size_t i = 0; ok && i < t->count; i++) {
+	f.next = xcalloc(t->count + 1, sizeof(size_t));
+	f.last = xcalloc(t->count + 1, sizeof(size_t));
+	f.members = xcalloc(t->count + 1, sizeof(size_t));
+	f.slots = xcalloc(f.slot_count, sizeof(size_t));
+	for (size_t i = 0; i < t->count; i++) {
 		f.last[i] = i;
 		f.members[i] = 1;
 		find(t, &f, how, i);
 	}
-	for (size_t i = 0; ok && i < t->count; i++)
-		for (size_t k = 0; ok && f.members[i] > 1 && k < t->columns; k++)
+	for (size_t i = 0; i < t->count; i++)
+		for (size_t k = 0; f.members[i] > 1 && k < t->columns; k++)
 			if (is_apart(t, how, i, k))
-				ok = join_cells(t, i, f.next, f.members[i], k);
+				join_cells(t, i, f.next, f.members[i], k);
 	free(f.next);
 	free(f.last);
 	free(f.members);
 	free(f.slots);
-	return ok;
 }

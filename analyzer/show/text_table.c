@@ -19,6 +19,7 @@
 #include "table_cells.h"
 #include "table_rows.h"
 #include "text_table.h"
+#include "xalloc.h"
 
 enum { KEPT_ROWS = 100000, ONCE_BYTES = 48, ROW_LINES = 6, LINE_BYTES = 1000,
 	LIST_LEAST = 11 };
@@ -52,12 +53,6 @@ size_t terminal_width(FILE *out)
 	return ioctl(fileno(out), TIOCGWINSZ, &size) || !size.ws_col ? 80 : size.ws_col;
 }
 
-static void need_memory(bool got)
-{
-	if (!got)
-		die(EXIT_UNREADABLE, "out of memory");
-}
-
 static bool is_site(const struct fit_column *c)
 {
 	size_t n = strlen(c->name), m = strlen("callsite");
@@ -80,7 +75,7 @@ static bool next_row(struct text_table *t)
 static void keep_rows(struct text_table *t)
 {
 	while (t->kept.count < KEPT_ROWS && next_row(t))
-		need_memory(table_rows_add(&t->kept, t->row));
+		table_rows_add(&t->kept, t->row);
 	t->all = t->kept.count < KEPT_ROWS;
 }
 
@@ -93,10 +88,9 @@ static void fold(struct text_table *t)
 	} known[] = {{"device", FOLD_APART}, {"chips", FOLD_APART}, {"mesh", FOLD_APART},
 		{"handle", FOLD_APART}, {"opening", FOLD_APART}, {"seq", FOLD_APART},
 		{"program", FOLD_APART}, {"time_ns", FOLD_APART_IN_OP}, {"op", FOLD_OP}};
-	enum fold *how = calloc(t->count + 1, sizeof(*how));
+	enum fold *how = xcalloc(t->count + 1, sizeof(*how));
 	bool found = false;
 
-	need_memory(how);
 	for (size_t i = 0; i < t->count; i++) {
 		for (size_t k = 0; k < sizeof(known) / sizeof(*known); k++)
 			if (!t->columns[i].kept && !strcmp(t->columns[i].name, known[k].name))
@@ -104,7 +98,7 @@ static void fold(struct text_table *t)
 		found |= !strcmp(t->columns[i].name, "device") && how[i];
 	}
 	if (found && t->all && !t->o->no_group)
-		need_memory(table_rows_fold(&t->kept, how));
+		table_rows_fold(&t->kept, how);
 	free(how);
 }
 
@@ -151,18 +145,17 @@ static size_t measure(struct text_table *t)
 /* In a narrow table rows must not look alike that differ in an outer frame. */
 static void tell_apart(struct text_table *t)
 {
-	bool *texts = calloc(t->count + 1, sizeof(*texts));
+	bool *texts = xcalloc(t->count + 1, sizeof(*texts));
 	size_t site = t->count;
 
-	need_memory(texts);
 	for (size_t i = 0; i < t->count; i++) {
 		texts[i] = t->columns[i].text && !is_site(&t->columns[i]);
 		if (!strcmp(t->columns[i].name, "callsite"))
 			site = i;
 	}
 	if (site < t->count && t->columns[site].width < t->columns[site].cells) {
-		t->frames = calloc(t->kept.count + 1, sizeof(*t->frames));
-		need_memory(t->frames && call_sites_apart(&t->kept, texts, site, t->frames));
+		t->frames = xcalloc(t->kept.count + 1, sizeof(*t->frames));
+		call_sites_apart(&t->kept, texts, site, t->frames);
 	}
 	free(texts);
 }
@@ -315,11 +308,10 @@ uint64_t text_table_rows(FILE *out, sqlite3_stmt *s, const struct options *o, si
 	size_t measured;
 	uint64_t rows;
 
-	t.columns = calloc(t.count + 1, sizeof(*t.columns));
-	t.first = calloc(t.count + 1, sizeof(*t.first));
-	t.buffer = calloc(t.count + 1, sizeof(*t.buffer));
-	t.row = calloc(t.count + 1, sizeof(*t.row));
-	need_memory(t.columns && t.first && t.buffer && t.row);
+	t.columns = xcalloc(t.count + 1, sizeof(*t.columns));
+	t.first = xcalloc(t.count + 1, sizeof(*t.first));
+	t.buffer = xcalloc(t.count + 1, sizeof(*t.buffer));
+	t.row = xcalloc(t.count + 1, sizeof(*t.row));
 	t.cells = cells_new(s);
 	for (size_t i = 0; i < t.count; i++) {
 		t.row[i] = t.buffer[i];

@@ -68,9 +68,9 @@ static void apart(size_t rows, const char *const (*texts)[2], const size_t *fram
 	for (size_t i = 0; i < rows; i++) {
 		char *row[] = {(char *)texts[i][0], (char *)texts[i][1]};
 
-		assert_true(table_rows_add(&t, row));
+		table_rows_add(&t, row);
 	}
-	assert_true(call_sites_apart(&t, names, 1, found));
+	call_sites_apart(&t, names, 1, found);
 	for (size_t i = 0; i < rows; i++)
 		assert_int_equal(found[i], frames[i]);
 	table_rows_free(&t);

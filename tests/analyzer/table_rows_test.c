@@ -22,8 +22,8 @@ static void folds(size_t rows, const struct expected *in, size_t left, const str
 	size_t at = 0;
 
 	for (size_t i = 0; i < rows; i++)
-		assert_true(table_rows_add(&t, (char *const *)in[i].cells));
-	assert_true(table_rows_fold(&t, how));
+		table_rows_add(&t, (char *const *)in[i].cells);
+	table_rows_fold(&t, how);
 	for (size_t i = 0; i < rows; i++) {
 		if (t.folded[i])
 			continue;
@@ -90,9 +90,9 @@ static void many_rows_fold_as_few_do(void **unused)
 
 			snprintf(device, sizeof(device), "%d", chip);
 			snprintf(number, sizeof(number), "%d", op);
-			assert_true(table_rows_add(&t, row));
+			table_rows_add(&t, row);
 		}
-	assert_true(table_rows_fold(&t, how));
+	table_rows_fold(&t, how);
 	for (size_t i = 0; i < t.count; i++)
 		if (!t.folded[i]) {
 			assert_string_equal(t.cells[i * COLUMNS], "0-31");

@@ -1,0 +1,17 @@
+/*
+ * The key of a live buffer in a table: ids are unique among the live ones of a type; types that are
+ * not known share one.
+ *
+ * Must not know: what is kept of a buffer.
+ */
+#ifndef BUFFER_KEY_H
+#define BUFFER_KEY_H
+
+#include <stdint.h>
+
+static inline uint64_t buffer_key(uint64_t id, uint64_t type)
+{
+	return (id << 3 | id >> 61) ^ (type < 5 ? type : 7);
+}
+
+#endif
