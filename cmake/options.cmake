@@ -1,4 +1,4 @@
-# Build options and the flags every target of this tree is compiled with.
+# Build options, and the flags with which every target of this tree is compiled.
 option(L1TRACE_TESTS "build the tests" ON)
 option(L1TRACE_WERROR "warnings are errors" OFF)
 option(L1TRACE_FUZZ "build everything for the fuzz targets in tests/fuzz (clang)" OFF)

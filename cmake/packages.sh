@@ -1,9 +1,9 @@
 #!/bin/sh
 # Installs the Debian packages that are missing.
-#     packages.sh build          what building and running needs
-#     packages.sh build test     and what the tests need
+#     packages.sh build          for building and running
+#     packages.sh build test     for the tests, too
 #     packages.sh bench          the recorders that the benchmarks compare with
-# As root, or with sudo. Where a package is there already nothing is installed.
+# Run it as root, or with sudo installed. It installs nothing when all packages are there.
 set -eu
 case $(. /etc/os-release 2>/dev/null && echo "$ID $VERSION_ID") in
 "ubuntu 24.04") clang=18 ;;	# the version that is installed as clang

@@ -1,6 +1,6 @@
 /*
- * One block's bytes in, its records out: see l1t_decoder.h. Every length is checked against what
- * is there before it is used; a wrong one makes the whole block damaged.
+ * Turns one block's bytes into its records: see l1t_decoder.h. Every length is checked against the
+ * bytes that are left before it is used; a wrong length makes the whole block damaged.
  *
  * Must not know: files, other blocks. Layout of the content: FORMAT.md, "Block content".
  */

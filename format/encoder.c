@@ -1,5 +1,5 @@
 /*
- * Records in, one block out. Fields are gathered into columns as they come; finish() codes the
+ * Turns records into one block. Fields are added to columns as records arrive; finish() codes the
  * columns, one kind after the other, and compresses.
  *
  * Must not know: files, rings, clocks. Layout of the content: FORMAT.md, "Block content".
@@ -14,7 +14,7 @@
 
 enum {
 	BLOBS_FULL = 256 << 10,
-	SLACK = 64,                     /* what is written with no look lies within the buffer */
+	SLACK = 64,                     /* room for writes without a check beyond the end */
 };
 
 struct run {
@@ -147,7 +147,7 @@ uint32_t l1t_encoder_records(const struct l1t_encoder *e)
 	return (uint32_t)e->records;
 }
 
-/* Largest content there can be; what is written below without looking. */
+/* The largest content possible; what is written below needs no check. */
 static size_t raw_bound(const struct l1t_encoder *e)
 {
 	size_t bound = SLACK + 10 + e->run_count * 50 + e->records * (1 + 2 + 10) + 4;
@@ -173,7 +173,7 @@ static uint8_t *put_runs(const struct l1t_encoder *e, uint8_t *p)
 	return p;
 }
 
-/* Kinds, then times as two byte planes and what does not fit them. Marks where planes begin. */
+/* Writes kinds, then times as two byte planes and a rest. Marks where the planes begin. */
 static uint8_t *put_times(const struct l1t_encoder *e, uint8_t *p, int64_t first_ns,
 	const uint8_t *plane[3])
 {
@@ -205,8 +205,8 @@ static int reserve(uint8_t **buffer, size_t *capacity, size_t bytes)
 }
 
 /*
- * One frame, but a zstd block of its own (so entropy tables of its own) for each stretch that
- * `cut` names: uniform low bytes of times would spoil the statistics of everything else.
+ * Makes one frame, but gives each stretch that `cut` names a zstd block (and so entropy tables) of
+ * its own: uniform low bytes of times would spoil the statistics of everything else.
  */
 static size_t compress(struct l1t_encoder *e, size_t raw_bytes, const uint8_t *cut[3])
 {

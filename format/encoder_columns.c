@@ -1,6 +1,6 @@
 /*
- * Values gathered column by column as records come, and how a column becomes bytes: by the coding
- * that is shorter for the first stretch in which it is not constant.
+ * Collects values column by column, and turns columns into bytes, with the coding that is shorter
+ * for the first stretch in which a column is not constant.
  *
  * Must not know: runs, times, compression. Layout: FORMAT.md, "Groups" and "Columns".
  */
@@ -19,7 +19,10 @@ enum {
 
 /* ---- a column ---- */
 
-/* Room for n more values, behind `coded` of which there are none as long as it is constant. */
+/*
+ * Makes room for n more values after `coded` ones, which take no bytes as long as they are
+ * constant.
+ */
 static int column_room(struct column *c, size_t coded, size_t n)
 {
 	size_t values = n + (c->coding == L1T_CODING_CONSTANT ? coded : 0);
@@ -37,7 +40,7 @@ static int column_room(struct column *c, size_t coded, size_t n)
 	return 0;
 }
 
-/* It was `count` times the same value so far: not any more. */
+/* The column had `count` equal values so far; now another value follows. */
 static void begin_coding(struct column *c, const uint64_t *v, size_t n, size_t count)
 {
 	uint8_t *p = c->bytes;
@@ -61,7 +64,7 @@ static void begin_coding(struct column *c, const uint64_t *v, size_t n, size_t c
 	c->used = (size_t)(p - c->bytes);
 }
 
-/* n > 0 more values, behind `count`. There is room. */
+/* Adds n > 0 values after `count` ones. There is room. */
 static void column_add(struct column *c, const uint64_t *v, size_t n, size_t count)
 {
 	uint8_t *end;

@@ -1,5 +1,5 @@
 /*
- * The columns that a block is made of, for encoder.c only.
+ * The columns of a block, for encoder.c only.
  *
  * Must not know: runs, times, compression.
  */
@@ -13,24 +13,27 @@
 
 enum {
 	COLUMN_BATCH = L1T_BATCH,
-	/* Values wait for so many others, so that they are coded in one go while they are in the cache. */
+	/*
+	 * Values wait until there are this many, so that they are coded together while in the
+	 * cache.
+	 */
 	COLUMN_STRIDE = COLUMN_BATCH + COLUMN_BATCH / 2,
 };
 
-/* What is coded of a column already. */
+/* The part of a column that is coded already. */
 struct column {
 	uint8_t *bytes;
 	size_t used, room;
 	uint64_t value;         /* the last one */
-	uint8_t coding;         /* enum l1t_coding; constant: bytes are none yet */
+	uint8_t coding;         /* enum l1t_coding; constant: no bytes yet */
 };
 
 /*
- * All records of a kind. Those that are not coded yet: column c is values[c * COLUMN_STRIDE ..].
- * Behind the fields, the blobs' lengths.
+ * All records of a kind. Column c of those that are not coded yet is values[c * COLUMN_STRIDE ..].
+ * The blobs' lengths follow the fields.
  */
 struct kind_columns {
-	uint64_t *values;       /* NULL: none came yet */
+	uint64_t *values;       /* NULL: no records yet */
 	struct column *columns;
 	uint32_t waiting;       /* in `values` */
 	uint32_t coded;
@@ -39,8 +42,8 @@ struct kind_columns {
 };
 
 /*
- * Room for so many more records' values (<= COLUMN_BATCH), and for a blob. 0, or -1 when out of
- * memory; then nothing is lost.
+ * Makes room for the values of this many more records (<= COLUMN_BATCH), and for a blob. 0, or -1
+ * when out of memory; then nothing is lost.
  */
 int columns_room(struct kind_columns *k, unsigned kind, uint32_t records, size_t blob_bytes);
 /* The fields of a batch's events. 0, or -1: out of memory, nothing was taken. */
@@ -57,13 +60,13 @@ static inline uint32_t columns_count(const struct kind_columns *k)
 	return k->waiting + k->coded;
 }
 
-/* Codes what waits. 0, or -1: out of memory, nothing changed. */
+/* Codes the waiting values. 0, or -1: out of memory, nothing changed. */
 int columns_code(struct kind_columns *k, unsigned kind);
-/* Bytes that columns_put() writes, or a little more. All must be coded. */
+/* How many bytes columns_put() writes, or a little more. All values must be coded. */
 size_t columns_bound(const struct kind_columns *k, unsigned kind);
-/* The kind's group of columns (FORMAT.md, "Groups"). Returns what is behind it. */
+/* Writes the kind's group of columns (FORMAT.md, "Groups"). Returns the end. */
 uint8_t *columns_put(const struct kind_columns *k, unsigned kind, uint8_t *p);
-/* No records; what was allocated stays. */
+/* Removes all records; the memory is kept. */
 void columns_clear(struct kind_columns *k, unsigned kind);
 void columns_free(struct kind_columns *k, unsigned kind);
 

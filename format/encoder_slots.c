@@ -1,7 +1,7 @@
 /*
- * The fields of a batch of events to their columns, kind by kind.
+ * Puts the fields of a batch of events into their columns, kind by kind.
  *
- * Must not know: runs, times, blocks; whether events are sound (the caller has looked).
+ * Must not know: runs, times, blocks; whether events are sound (the caller has checked).
  */
 #include "encoder_columns.h"
 #include "live_fields.h"
@@ -19,7 +19,10 @@ static_assert(offsetof(struct l1t_slot_region, program) == 16 &&
 #define REGION_COLUMN(name) (__m128i *)(void *)(to + i + \
 	offsetof(struct l1t_region, name) / sizeof(uint64_t) * COLUMN_STRIDE)
 
-/* l1t_slot_region_fields() of two regions at a time, most of all there is. Returns how many. */
+/*
+ * l1t_slot_region_fields() of two regions at a time, since regions are the most frequent. Returns
+ * how many.
+ */
 static uint32_t add_region_pairs(uint64_t *to, const void *const *events, uint32_t count)
 {
 	const __m128i zero = _mm_setzero_si128(), byte = _mm_set1_epi64x(255);

@@ -1,10 +1,10 @@
 /*
  * Moves what a dead process left in its live file into the trace: see l1t_fold.h.
  *
- * The end of the trace is found by hopping from block header to block header. Blocks behind the
- * live file's trace_bytes were written but perhaps not yet taken off the rings: only these are
- * decoded, for the ring positions they reach. What lies behind the last sound block is the torn
- * end of a write; its events are still in the rings, so it is cut off.
+ * The end of the trace is found by hopping from block header to block header. Blocks after the live
+ * file's trace_bytes were written, but their slots perhaps not yet given back: only these are
+ * decoded, for the ring positions that they reach. Whatever follows the last sound block is the
+ * torn end of a write; its events are still in the rings, so it is cut off.
  *
  * Must not know: who the process was; what records mean.
  */
@@ -29,7 +29,7 @@ struct fold {
 	struct l1t_block_header last;   /* last sound block's header */
 	uint64_t next_number;
 	int64_t last_ns;
-	int had_exit;                   /* somebody wrote already how it ended */
+	int had_exit;                   /* the trace already has an exit record */
 	struct l1t_ring_ends ends;
 	struct l1t_read_status status;
 	struct l1t_fold_result *result;
@@ -44,7 +44,7 @@ static void take_ends(struct fold *f, const struct l1t_block *block)
 	}
 }
 
-/* Decodes the block behind header `h` at `at`. 1: sound, 0: not, -1: no memory or I/O error. */
+/* Decodes the block of header `h` at `at`. 1: sound, 0: not, -1: no memory or I/O error. */
 static int look_into(struct fold *f, const struct l1t_block_header *h, uint64_t at)
 {
 	struct l1t_decoder *d = l1t_decoder_new();
@@ -66,8 +66,8 @@ static int look_into(struct fold *f, const struct l1t_block_header *h, uint64_t 
 }
 
 /*
- * Finds the end of the blocks; those that reach beyond `settled` or are the last are decoded.
- * Stops at the first thing that is not a block.
+ * Finds the end of the blocks; those that reach beyond `settled`, and the last one, are decoded.
+ * Stops at the first bytes that are not a block.
  */
 static int hop(struct fold *f, uint64_t settled)
 {
@@ -135,7 +135,7 @@ static int write_block(struct fold *f, struct l1t_encoder *e, int64_t mark_ns)
 	return 0;
 }
 
-/* The ring that entries of this thread come from; a thread has one ring at a time. */
+/* The ring of this thread's entries; a thread has one ring at a time. */
 static struct l1t_run run_of(const struct l1t_block *block, const struct l1t_record *r)
 {
 	for (uint32_t i = 0; i < block->run_count; i++)
@@ -149,8 +149,8 @@ static struct l1t_run run_of(const struct l1t_block *block, const struct l1t_rec
 }
 
 /*
- * Rings' entries, thread after thread, in as many blocks as it takes. Runs say how far into the
- * ring they reach, so that a fold that was cut short can be taken up again.
+ * Writes the rings' entries, thread after thread, in as many blocks as needed. Runs say how far
+ * they reach into the ring, so that a fold that was cut short can be continued.
  */
 static int write_entries(struct fold *f, struct l1t_encoder *e, const struct l1t_block *block)
 {
@@ -180,7 +180,7 @@ static int write_entries(struct fold *f, struct l1t_encoder *e, const struct l1t
 	return 0;
 }
 
-/* The exit record belongs behind all others, at the time it is now if clocks agree. */
+/* Adds the exit record after all others, with the time now if the clocks agree. */
 static int add_exit(struct fold *f, struct l1t_encoder *e, const struct l1t_exit *exit)
 {
 	struct l1t_record r = {.kind = L1T_EXIT, .exit = *exit};
@@ -217,8 +217,8 @@ done:
 }
 
 /*
- * One fold of a trace at a time; who waits finds it folded, and looks at it anew. Where files cannot
- * be locked there are no turns.
+ * One process folds a trace at a time; the next one finds it folded, and reads it anew. Where files
+ * cannot be locked nobody waits.
  */
 static int take_turn(int fd)
 {
@@ -296,14 +296,17 @@ static int fold(const char *path, const struct l1t_exit *exit, int write,
 	if (!write || (!result->had_live_file && !exit))
 		goto done;
 	failed = 1;
-	/* what was certainly written is not there, or the rings are not sound: readers save more */
+	/*
+	 * blocks that were certainly written are missing, or the rings are damaged: a reader saves
+	 * more
+	 */
 	if (result->had_live_file && (f.end < settled || f.status.damaged_count)) {
 		what = "make one file of";
 		errno = EBADMSG;
 		goto done;
 	}
 	what = "write to";
-	/* without a live file nobody else has what lies behind the last block: leave it */
+	/* without a live file the bytes after the last block are the only copy: leave them */
 	if (result->had_live_file && f.end < f.size && ftruncate(f.fd, (off_t)f.end))
 		goto done;
 	if (!result->had_live_file)

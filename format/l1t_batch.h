@@ -1,6 +1,6 @@
 /*
- * Events of a ring, picked apart by kind while they are gathered: a loop over events of one kind is
- * one that the processor guesses right, where a switch in each event would be guessed wrong often.
+ * Events of a ring, sorted by kind while they are collected: the processor predicts a loop over
+ * events of one kind well, and a switch in each event badly.
  *
  * Must not know: what is done with them.
  */
@@ -21,13 +21,13 @@ enum { L1T_BATCH = 128 };
 static const uint8_t l1t_plain_kinds[L1T_PLAIN_KINDS] = {L1T_ALLOC, L1T_FREE, L1T_REGIONS_FREED,
 	L1T_LAUNCH, L1T_REGION};
 
-/* They stay where they are. The order in which they came: `kinds`, and within a kind that of its list. */
+/* The events stay where they are. `kinds` has their order; within a kind it is that of its list. */
 struct l1t_batch {
 	uint32_t count;
 	uint32_t counts[L1T_PLAIN_KINDS];
 	const void *events[L1T_PLAIN_KINDS][L1T_BATCH];
 	uint8_t kinds[L1T_BATCH];       /* enum l1t_kind */
-	int64_t times_ns[L1T_BATCH];    /* the caller's to fill in */
+	int64_t times_ns[L1T_BATCH];    /* filled in by the caller */
 };
 
 static inline void l1t_batch_clear(struct l1t_batch *b)
@@ -55,7 +55,7 @@ static inline uint8_t l1t_plain_of(uint8_t kind, uint8_t slots)
 	return slots == known[kind].slots ? (uint8_t)(known[kind].plain1 - 1) : L1T_PLAIN_NONE;
 }
 
-/* There must be room for it. */
+/* There must be room for the event. */
 static inline void l1t_batch_add(struct l1t_batch *b, uint8_t plain, const void *event)
 {
 	b->events[plain][b->counts[plain]++] = event;

@@ -6,8 +6,8 @@
 
 enum l1t_coding {
 	L1T_CODING_CONSTANT = 0,        /* one varint: the value of all */
-	L1T_CODING_PLAIN = 1,           /* a varint each */
-	L1T_CODING_DELTA = 2,           /* zigzag varint of the difference to the one before (first: to 0) */
+	L1T_CODING_PLAIN = 1,           /* one varint each */
+	L1T_CODING_DELTA = 2,           /* zigzag varints of differences (the first: to 0) */
 };
 
 #endif

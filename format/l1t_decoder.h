@@ -1,5 +1,5 @@
 /*
- * One block's bytes in, its records out. No I/O; the bytes are not trusted.
+ * Turns one block's bytes into its records. No I/O; the bytes are not trusted.
  *
  * Must not know: files, other blocks, what records mean.
  */
@@ -16,7 +16,7 @@ struct l1t_entry {
 	uint32_t thread;
 	uint32_t fields;        /* index of its first field in l1t_block.fields */
 	uint32_t blob, blob_bytes;      /* in l1t_block.raw */
-	uint8_t kind;           /* 0: of a kind this version does not know; not to be yielded */
+	uint8_t kind;           /* 0: a kind unknown to this version; not to be yielded */
 };
 
 struct l1t_block {
@@ -24,22 +24,22 @@ struct l1t_block {
 	uint64_t *fields;
 	uint8_t *raw;           /* content of the frame */
 	struct l1t_run *runs;
-	size_t bytes;           /* of memory that it takes */
+	size_t bytes;           /* memory that the block takes */
 	uint32_t count, run_count;
 	uint32_t pending;       /* for the reader: records not yet yielded */
 };
 
-struct l1t_decoder;     /* a zstd context to be used again; not thread safe */
+struct l1t_decoder;     /* a zstd context, kept for the next block; not thread safe */
 
 struct l1t_decoder *l1t_decoder_new(void);
 void l1t_decoder_free(struct l1t_decoder *d);
 
 enum l1t_decode_result { L1T_DECODE_OK = 0, L1T_DECODE_DAMAGED, L1T_DECODE_NO_MEMORY };
-/* `frame`: the h->frame_bytes bytes behind the block header. *out is the caller's to free. */
+/* `frame`: the h->frame_bytes bytes after the block header. The caller frees *out. */
 enum l1t_decode_result l1t_block_decode(struct l1t_decoder *d, const struct l1t_block_header *h,
 	const uint8_t *frame, struct l1t_block **out);
 void l1t_block_free(struct l1t_block *block);
-/* Record i of the block; *out points into the block. */
+/* Gives record i of the block; *out points into the block. */
 void l1t_block_record(const struct l1t_block *block, uint32_t i, struct l1t_record *out);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * After a process is gone: move what its live file still holds into the trace, and append how it
- * ended. The only place where a trace is written to by anybody but its own recorder.
+ * After a process has ended: moves what its live file still holds into the trace, and adds how the
+ * process ended. Nobody but this and its own recorder writes to a trace.
  *
  * Must not know: who the process was; what records mean.
  */
@@ -16,17 +16,17 @@ struct l1t_fold_result {
 	uint64_t file_bytes;
 	uint64_t pid, wall_ns;  /* from the file header */
 	int had_live_file;
-	int had_end;            /* the recorder came to its normal end */
+	int had_end;            /* the recorder reached its normal end */
 };
 
 /*
- * `exit`: appended as the last record when not NULL (its time is set here). The live file is
- * removed when all of it is in the trace. The caller knows that the process is gone.
- * 0, or -1 with one line in `message`; the pair of files is then as readable as before.
+ * `exit`: added as the last record when not NULL (its time is set here). The live file is removed
+ * when all of it is in the trace. The caller must know that the process has ended. 0, or -1 with
+ * one line in `message`; the two files are then as readable as before.
  */
 int l1t_fold(const char *path, const struct l1t_exit *exit, struct l1t_fold_result *result,
 	char *message, size_t message_bytes);
-/* Counts only; nothing is written. */
+/* Only counts; writes nothing. */
 int l1t_fold_look(const char *path, struct l1t_fold_result *result, char *message,
 	size_t message_bytes);
 

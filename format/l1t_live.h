@@ -1,7 +1,7 @@
 /*
  * The live file: rings that threads write their events to, in pages shared with the file, so that
- * they survive the process. Layout, slot structs, and turning slots into records.
- * The file belongs to one machine and one moment: native byte order (little-endian machines only).
+ * they survive the process. Layout, slot structs, and turning slots into records. The file is read
+ * on the machine that wrote it: native byte order (little-endian machines only).
  *
  * Must not know: how rings are filled or drained; I/O.
  *
@@ -26,7 +26,7 @@ enum {
 	L1T_EVENT_SLOTS_MAX = 250,
 	L1T_PAUSES_KEPT = 8,
 	L1T_LIVE_VERSION = 2,
-	L1T_LIVE_UNCHECKED = 1,         /* before there were checks */
+	L1T_LIVE_UNCHECKED = 1,         /* files from before there were checks */
 };
 
 /* How ticks become ns since time 0: ns = ns0 + (ticks - ticks0) * ns_per_tick. */
@@ -46,30 +46,31 @@ struct l1t_live_header {
 	uint32_t clock;                 /* as in L1T_BEGIN */
 	_Atomic uint32_t ring_count;    /* rings that exist */
 	_Atomic uint32_t thread_count;  /* serial numbers given out */
-	_Atomic uint32_t ended;         /* 1: the recorder wrote its end; what follows came later */
+	_Atomic uint32_t ended;         /* 1: the recorder wrote its end; events here are later */
 	_Atomic uint32_t anchor_index;  /* which of the two anchors is whole */
 	uint32_t place;                 /* 0: rings have no copies; 1: the header; 2 + n: ring n's copy */
 	struct l1t_anchor anchors[2];
-	_Atomic uint64_t trace_bytes;   /* of the trace whose events are off the rings: set last */
+	_Atomic uint64_t trace_bytes;   /* end of blocks whose events left the rings; set last */
 	_Atomic uint64_t blocks;        /* blocks written: number of the next one */
 	_Atomic uint64_t lost_no_ring;  /* events of threads that got no ring, not yet in the trace */
-	_Atomic uint64_t pauses;        /* calls of pause and resume so far, by turns */
-	_Atomic uint64_t pauses_told;   /* how many of them the trace's blocks tell */
+	_Atomic uint64_t pauses;        /* calls of pause and resume so far, alternating */
+	_Atomic uint64_t pauses_told;   /* how many of them are in the trace's blocks */
 	_Atomic uint64_t pause_ticks[L1T_PAUSES_KEPT];  /* of call n at n % L1T_PAUSES_KEPT */
 	uint32_t check;                 /* l1t_live_check() */
 	uint32_t anchor_checks[2];      /* l1t_anchor_check() of each */
 };
 /*
- * No single page of the file is needed for the others, and no single field. What never changes has
- * a check. The header is in its page twice, and each ring's header page has a copy: as it was when
- * the ring was made but for its anchors, which are kept up to date, as all of ring 0's copy is. So
- * what does change is there three times, in two pages; of three that differ the one in the middle
- * holds, since they are written one after the other and numbers only grow, or one is damaged.
+ * No page of the file is needed to read the others, and no field exists only once. What never
+ * changes has a check. The header is in its page twice, and each ring's header page has a copy of
+ * it: as it was when the ring was made, except for the anchors, which are kept up to date. All of
+ * ring 0's copy is kept up to date. So what changes exists three times, in two pages. If all three
+ * differ, the one in the middle holds: the writer changes one after the other and numbers only
+ * grow, or one is damaged.
  */
 enum {
-	L1T_COPY_OFFSET = 2048 + 16,    /* not where slots begin, should pages change places */
-	L1T_FACTS_OFFSET = 1024 + 16,   /* in a ring's header page: its facts once more */
-	L1T_NEXT_FACTS_OFFSET = 1536 + 16,      /* in the header page before: the next ring's */
+	L1T_COPY_OFFSET = 2048 + 16,    /* no slot begins here, if pages change places */
+	L1T_FACTS_OFFSET = 1024 + 16,   /* in a ring's header page: a copy of its facts */
+	L1T_NEXT_FACTS_OFFSET = 1536 + 16,      /* in the header page before it: a second one */
 };
 static_assert(sizeof(struct l1t_live_header) <= L1T_FACTS_OFFSET, "header fits its page");
 
@@ -81,7 +82,7 @@ struct l1t_ring_header {
 	_Atomic uint64_t tail;          /* next slot to be drained; only the writer writes */
 	_Atomic uint32_t thread;        /* serial of the owner of slots from `tail` on */
 	uint32_t pad1;
-	_Atomic uint64_t lost_reported; /* of `lost`, how many are in the trace */
+	_Atomic uint64_t lost_reported; /* how many of `lost` are in the trace */
 	uint8_t pad2[40];
 	_Atomic uint64_t lost;          /* events dropped by the owner */
 	_Atomic uint32_t lost_reason;
@@ -92,13 +93,16 @@ struct l1t_ring_header {
 };
 static_assert(sizeof(struct l1t_ring_header) == 192, "three cache lines");
 
-/* What a ring's header says, but for its head: that only costs the owner, and slots tell it, too. */
+/*
+ * A ring's header without its head: a copy of that would cost the owner time, and slots show it,
+ * too.
+ */
 struct l1t_ring_facts {
 	_Atomic uint64_t tail, lost_reported, lost;
 	_Atomic uint32_t thread, lost_reason;
 };
 
-/* Of what never changes in a header, and whose header or copy it is. */
+/* Check of what never changes in a header, and of its place. */
 static inline uint32_t l1t_live_check(const struct l1t_live_header *h)
 {
 	enum { ALWAYS = offsetof(struct l1t_live_header, ring_count) };
@@ -117,8 +121,8 @@ static_assert(sizeof(struct l1t_anchor) == 24, "no padding");
 
 /*
  * First 16 bytes of every event. kind is written last: 0 = nothing yet, L1T_SLOT_RESERVED = being
- * written (slots is valid), anything else = whole. page is (slot number / 128) + 1 modulo 256: the
- * page of the ring that it was written for, so that a page out of place is told.
+ * written (slots is valid), any other = complete. page is (slot number / 128) + 1 modulo 256: the
+ * page of the ring for which the event was written, so that a page out of place is noticed.
  */
 struct l1t_slot_head {
 	uint8_t kind;           /* enum l1t_slot_kind */
@@ -176,7 +180,7 @@ static inline unsigned l1t_generic_fields(uint8_t small)
 	return small & L1T_LOWER_KIND;
 }
 
-/* As it was before kinds were set apart: what a live file without checks has. */
+/* For a live file without checks: its kinds, as they were numbered then. */
 static inline uint8_t l1t_slot_kind_of_old(uint8_t kind)
 {
 	enum { OLD_ALLOC = 64, OLD_LAUNCH = 67 };
@@ -207,7 +211,7 @@ struct l1t_slot_alloc {
 	uint8_t layout, flags;          /* flags: with L1T_SLOT_THERE */
 };
 static_assert(sizeof(struct l1t_slot_alloc) == 64, "two slots");
-/* So that the second slot is not zero, whatever the event says: zeros were lost. */
+/* Keeps the second slot from being all zeros, whatever the event holds: zeros mean lost. */
 enum { L1T_SLOT_THERE = 0x80 };
 
 struct l1t_slot_free {
@@ -234,7 +238,7 @@ struct l1t_slot_launch {
 	struct l1t_slot_head head;      /* small = flags, word = chips */
 	uint32_t program, device, name, callsite;
 	uint32_t type;
-	uint32_t one;                   /* 1: so that its second slot is never zero */
+	uint32_t one;                   /* 1: keeps the second slot from being zero */
 	uint64_t unused[3];
 };
 static_assert(sizeof(struct l1t_slot_launch) == 64, "two slots");
@@ -244,8 +248,11 @@ static inline uint8_t l1t_slot_page(uint64_t slot)
 	return (uint8_t)(slot / (L1T_PAGE / L1T_SLOT_BYTES) + 1);
 }
 
-/* The check below in steps: of the head, of each 8 bytes (the last with zeros), and the end. Each step
- * maps two states to two: what differs by one bit differs in the end. */
+/*
+ * The check below in steps: of the head, of each 8 bytes (the last filled with zeros), and the end.
+ * A step never maps two states to the same one: inputs that differ in one bit have different
+ * checks.
+ */
 static inline uint64_t l1t_slot_check_step(uint64_t h, uint64_t w)
 {
 	return ((h ^ h >> 32) ^ w) * 0x9e3779b97f4a7c15;
@@ -265,8 +272,8 @@ static inline uint32_t l1t_slot_check_end(uint64_t h)
 }
 
 /*
- * Generic events end with this, in 4 bytes after their blob: of kind (enum l1t_kind), fields and
- * blob. What follows in their last slot is zero.
+ * A generic event ends with this check, in 4 bytes after its blob: of kind (enum l1t_kind), fields
+ * and blob. The rest of its last slot is zero.
  */
 static inline uint32_t l1t_slot_check(const void *event, uint8_t kind)
 {

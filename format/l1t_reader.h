@@ -1,7 +1,7 @@
 /*
  * Reads a whole trace: records of all threads in time order, in constant memory, from the trace
- * and, where it is still there, the live file beside it. Survives any cut or damage: what is
- * outside is yielded, what is lost is counted and named by offset.
+ * and, where it is still there, the live file beside it. Survives any cut or damage: everything
+ * outside of it is yielded, what is lost is counted and located by offset.
  *
  * Must not know: SQL, accounting, who records.
  */
@@ -23,14 +23,14 @@ struct l1t_damage {
 	int in_live_file;
 };
 
-/* What was found so far; final when l1t_reader_next() has returned 0. */
+/* What was found so far; complete when l1t_reader_next() has returned 0. */
 struct l1t_read_status {
 	uint64_t records, blocks;
 	uint64_t file_bytes;
 	uint64_t damaged_count;         /* places */
 	uint64_t damaged_bytes;
 	struct l1t_damage damaged[L1T_DAMAGE_MAX];      /* the first ones */
-	uint64_t missing_max;           /* events that may be gone with the damage in the live file */
+	uint64_t missing_max;           /* events that may be lost by the damage in the live file */
 	uint64_t skipped_blocks;        /* block numbers that are missing */
 	uint64_t lost_events;           /* as the recorder counted them */
 	uint64_t torn_events;           /* calls that never returned, in the live file */
@@ -40,10 +40,10 @@ struct l1t_read_status {
 	int has_exit;                   /* l1record wrote how it ended */
 	int finished;                   /* nothing is missing: has_end or has_exit, no damage */
 	uint64_t exit_status, exit_signal;
-	/* what an honest recorder never makes: l1t_limits.h */
-	uint64_t left_out_bytes;        /* of the file's end: it unpacks to too much */
+	/* what no real recorder makes: l1t_limits.h */
+	uint64_t left_out_bytes;        /* at the end of the file: would unpack to too much */
 	uint64_t cut_blobs;             /* records whose blob was longer than any recorder writes */
-	uint64_t early_records;         /* not in order of time: too many would have had to wait */
+	uint64_t early_records;         /* out of order: too many would have had to wait */
 };
 
 /*

@@ -1,6 +1,6 @@
 /*
- * What a trace says: one struct a kind of record, the same in memory for whoever writes and
- * whoever reads. FORMAT.md is normative for their meaning on disk.
+ * What a trace says: one struct for each kind of record, the same in memory for writers and
+ * readers. FORMAT.md is normative for their meaning on disk.
  *
  * Must not know: files, rings, compression, SQL, TT-Metal.
  *
@@ -26,7 +26,7 @@ enum l1t_kind {
 	L1T_DEVICE = 7,     /* a mesh device (or a single chip) was opened */
 	L1T_DEVICE_CLOSE = 8,
 	L1T_ALLOC = 9,      /* a buffer got its address */
-	L1T_FREE = 10,      /* a buffer is about to be given back */
+	L1T_FREE = 10,      /* a buffer is about to be freed */
 	L1T_REGION = 11,    /* a program's circular buffer, dataflow buffer or scratchpad was placed */
 	L1T_REGIONS_FREED = 12,
 	L1T_PROGRAM = 13,
@@ -38,7 +38,7 @@ enum l1t_kind {
 	L1T_CAPTURE_END = 19,
 	L1T_REPLAY = 20,
 	L1T_RELEASE = 21,
-	L1T_FAILURE = 22,   /* blob: the runtime's text when it could be had */
+	L1T_FAILURE = 22,   /* blob: the runtime's text, when it could be read */
 	L1T_MARK_BEGIN = 23,
 	L1T_MARK_END = 24,
 	L1T_NOTE = 25,      /* what the recorder could not do or see; blob: text */
@@ -74,24 +74,24 @@ enum l1t_failure_type {
 	L1T_FAIL_TOO_BIG = 2,
 	L1T_FAIL_CONFIG_TOO_BIG = 3,
 	L1T_FAIL_LAUNCH = 4,
-	L1T_FAIL_REFUSED = 5,   /* by the operation itself, in words of its own */
+	L1T_FAIL_REFUSED = 5,   /* by the operation itself, in its own words */
 };
 
 enum l1t_flag {
-	L1T_ALLOC_ANNOUNCED = 1, /* live before this record: written again at a resume or a start */
+	L1T_ALLOC_ANNOUNCED = 1, /* live before this record: repeated at a resume or a start */
 	L1T_ALLOC_PER_CORE = 2,  /* not lockstep: takes space on the cores of `cores` only */
 	L1T_ALLOC_ENQUEUED = 4,  /* inside the enqueue of a program: the program's, not the user's */
-	L1T_ALLOC_MADE = 8,      /* while an operation made its program: the same */
+	L1T_ALLOC_MADE = 8,      /* while an operation built its program: likewise */
 	L1T_ALLOC_PART = 16,     /* of a buffer with other addresses on other cores */
 	L1T_REGION_ALIAS = 1,    /* lies in an L1 buffer: takes no space of its own */
 	L1T_REGION_FIRST = 2,    /* first region of its type in a new placement: replaces the old */
 	L1T_REGION_ANNOUNCED = 4,
 	L1T_LAUNCH_FAILED = 1,   /* the enqueue threw: it never ran */
-	L1T_LAUNCH_SAME_OP = 2,  /* another program of the launch before it on this thread */
+	L1T_LAUNCH_SAME_OP = 2,  /* another program of the same op as the thread's last launch */
 	L1T_DEVICE_ANNOUNCED = 1,
-	L1T_USES_PARTIAL = 1,    /* it may work on more than the words tell */
+	L1T_USES_PARTIAL = 1,    /* it may work on more than the words say */
 	L1T_USES_READ = 2,       /* by the host, which reads from it: no launch follows */
-	L1T_USES_WRITE = 4,      /* the same, which writes to it */
+	L1T_USES_WRITE = 4,      /* by the host, which writes to it */
 };
 
 /* Words of uses are numbers that can be addresses: multiples of 32, so these bits are free. */
@@ -123,8 +123,8 @@ struct l1t_device {
 	uint64_t bank_count, bank_bytes;        /* L1 banks */
 	uint64_t arch;                  /* string id */
 	uint64_t flags;
-	uint64_t dram_bank_count, dram_bank_bytes;      /* DRAM banks as the allocator sees them */
-	uint64_t dram_base;             /* first address that it gives out in each */
+	uint64_t dram_bank_count, dram_bank_bytes;      /* DRAM banks, as the allocator sees them */
+	uint64_t dram_base;             /* first address that the allocator gives in each */
 };
 struct l1t_device_close { uint64_t device; };
 struct l1t_alloc {
@@ -143,7 +143,7 @@ struct l1t_alloc {
 };
 struct l1t_free {
 	uint64_t id, device, type;
-	uint64_t callsite;      /* where it was given back; 0 or unknown: not known */
+	uint64_t callsite;      /* where it was freed; 0 or unknown: not known */
 };
 struct l1t_region {
 	uint64_t program, chips;
@@ -178,7 +178,7 @@ struct l1t_failure {
 	uint64_t bytes_per_bank, bank_count, bank_bytes;
 	uint64_t allocated_bytes, free_bytes, largest_free_bytes;       /* per bank */
 	uint64_t region_end, lowest_buffer;     /* clash: the two addresses */
-	uint64_t limit_bytes;           /* too big: what there is */
+	uint64_t limit_bytes;           /* too big: the limit */
 	uint64_t cores, callsite;
 };
 struct l1t_mark { uint64_t name; };
@@ -188,7 +188,7 @@ struct l1t_empty { uint64_t unused; };
 struct l1t_end { uint64_t events; /* recorded by this process, all threads */ };
 struct l1t_uses {
 	uint64_t device;        /* handle */
-	uint64_t program;       /* that is launched; 0: none, the host does it */
+	uint64_t program;       /* the launched one; 0: none, the host accesses it */
 	uint64_t flags;
 	uint64_t callsite;      /* of the host's; a launch has its own */
 };
@@ -196,7 +196,7 @@ struct l1t_exit { uint64_t status /* exit code */, signal /* 0: none */, wall_ns
 
 enum l1t_lost_reason {
 	L1T_LOST_RING_FULL = 0,   /* the producer outran the encoder */
-	L1T_LOST_NO_WRITER = 1,   /* the writer thread was dead or the disk full */
+	L1T_LOST_NO_WRITER = 1,   /* no writer thread: it died, or the recording had ended */
 	L1T_LOST_NO_RING = 2,     /* no room for another thread's ring */
 	L1T_LOST_TORN = 3,        /* a call that had not returned when the process died */
 	L1T_LOST_DISK = 4,        /* a block could not be written */
@@ -205,7 +205,7 @@ enum l1t_lost_reason {
 enum l1t_note_code {
 	L1T_NOTE_TEXT = 0,
 	L1T_NOTE_HOOK = 1,        /* a = 1 found, 0 not; b = times fired; text: hook name */
-	L1T_NOTE_MISMATCH = 2,    /* the ttnn loaded is not the one that was prepared; text: both */
+	L1T_NOTE_MISMATCH = 2,    /* the ttnn loaded is not the prepared one; text: both */
 	L1T_NOTE_MOCK = 3,        /* text: board=... compiler=... */
 	L1T_NOTE_UNKNOWN = 4,     /* something could not be read; text: what */
 	L1T_NOTE_RUNTIME = 5,     /* text: file that the runtime was loaded from */
@@ -219,7 +219,7 @@ enum l1t_note_code {
 /* Part n of buffer id has id | n << this; part 0 is the buffer itself. */
 #define L1T_PART_SHIFT 40
 
-/* The buffer that an allocation is of. */
+/* The buffer to which an allocation belongs. */
 static inline uint64_t l1t_buffer_of(const struct l1t_alloc *a)
 {
 	return a->flags & L1T_ALLOC_PART ? a->id & (((uint64_t)1 << L1T_PART_SHIFT) - 1) : a->id;

@@ -22,13 +22,13 @@ enum {
 	L1T_BLOCK_RECORDS = 8192,               /* what our writer puts into one block */
 	L1T_BLOCK_RECORDS_MAX = 1 << 16,        /* what a reader accepts */
 	L1T_BLOCK_RAW_MAX = 16 << 20,
-	L1T_BLOB_MAX = 7936,                    /* longest blob that fits a ring slot run */
+	L1T_BLOB_MAX = 7936,                    /* longest blob that fits an event's slots */
 };
 
 /* File header, 64 bytes. check: FNV-1a 32 of the 60 bytes before it, as in a block header. */
 struct l1t_file_header {
 	uint32_t version;
-	uint64_t session;       /* random; blocks and the live file of this trace carry it too */
+	uint64_t session;       /* random; also in this trace's blocks and live file */
 	uint64_t wall_ns;       /* Unix time of time 0 */
 	uint64_t pid;
 };
@@ -135,11 +135,11 @@ void l1t_write_block_header(uint8_t out[L1T_BLOCK_HEADER_BYTES], const struct l1
 
 enum l1t_header_result {
 	L1T_HEADER_OK = 0,
-	L1T_HEADER_FOREIGN,     /* not ours at all */
-	L1T_HEADER_DAMAGED,     /* ours, but the check does not fit */
+	L1T_HEADER_FOREIGN,     /* not a trace at all */
+	L1T_HEADER_DAMAGED,     /* a trace, but the check does not fit */
 	L1T_HEADER_NEWER,       /* a sound header of a later format version */
 };
-/* `in` must hold the whole header. *h is filled as far as it can be read unless FOREIGN. */
+/* `in` must hold the whole header. *h is filled as far as it can be read, except when FOREIGN. */
 enum l1t_header_result l1t_read_file_header(struct l1t_file_header *h,
 	const uint8_t in[L1T_FILE_HEADER_BYTES]);
 enum l1t_header_result l1t_read_block_header(struct l1t_block_header *h,

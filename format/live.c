@@ -1,6 +1,7 @@
 /*
- * Events of a ring's slots to records: the layouts of l1t_live.h.
- * Must not know: where the slots lie, or whether they are whole (the caller has looked).
+ * Turns the events of a ring's slots into records, by the layouts of l1t_live.h.
+ *
+ * Must not know: where the slots lie, or whether they are complete (the caller has checked).
  */
 #include <string.h>
 #include "live_fields.h"

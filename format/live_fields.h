@@ -1,7 +1,7 @@
 /*
- * What the slots of frequent events say, field by field, for a record (stride 1) as for columns.
+ * The fields in the slots of frequent events, for a record (stride 1) as well as for columns.
  *
- * Must not know: where the slots lie, or whether they are whole (the caller has looked).
+ * Must not know: where the slots lie, or whether they are complete (the caller has checked).
  */
 #ifndef LIVE_FIELDS_H
 #define LIVE_FIELDS_H

@@ -1,6 +1,7 @@
 /*
- * A whole trace in time order: see l1t_reader.h. Blocks come in the order they were written; each
- * says (mark_ns) up to which time everything is there, so one window of records is enough.
+ * A whole trace in time order: see l1t_reader.h. Blocks are in the order in which they were
+ * written; each says (mark_ns) up to which time everything is there, so one window of records is
+ * enough.
  *
  * Must not know: SQL, accounting, who records.
  */
@@ -22,8 +23,8 @@ struct l1t_reader {
 	struct l1t_record record;
 	int64_t ready_ns;       /* records before this can be yielded */
 	int64_t last_ns;
-	int forced;             /* some were yielded before all older ones were there */
-	int drained;            /* all that there is lies in the window */
+	int forced;             /* records were yielded before all older ones were read */
+	int drained;            /* everything that exists is in the window */
 	/* what was taken from the window: entries [at, end) are still to be yielded */
 	struct l1t_block *block;
 	uint32_t from, at, end;
@@ -37,8 +38,8 @@ static int fail(char *message, size_t bytes, const char *path, const char *what)
 }
 
 /*
- * Looks at the file header. A damaged one is no reason to give up: blocks are then looked for from
- * offset 0. Returns 1 when only finding a block can tell that it is a trace at all.
+ * Checks the file header. If it is damaged, blocks are searched from offset 0. Returns 1 when only
+ * a block can show that this is a trace at all.
  */
 static int check_header(struct l1t_reader *r, char *message, size_t bytes)
 {
@@ -72,7 +73,7 @@ static int check_header(struct l1t_reader *r, char *message, size_t bytes)
 	return result == L1T_HEADER_FOREIGN ? 1 : L1T_OPEN_OK;
 }
 
-/* A trace whose marks do not advance may not fill the memory. */
+/* Limits the memory when a trace's marks do not advance. */
 static void yield_half(struct l1t_reader *r)
 {
 	uint64_t bytes = r->window.bytes + r->window.capacity * sizeof(struct l1t_stretch);
@@ -100,7 +101,7 @@ static int next_block(struct l1t_reader *r)
 	return 1;
 }
 
-/* A recorder that is alive may have written more since the file was measured. */
+/* A living recorder may have written more since the file was measured. */
 static int has_grown(struct l1t_reader *r)
 {
 	struct stat st;
@@ -112,7 +113,10 @@ static int has_grown(struct l1t_reader *r)
 	return 1;
 }
 
-/* After the last block: what the live file holds beyond it. 1: there are more blocks first. */
+/*
+ * Called after the last block: adds what the live file holds beyond it. 1: there are more blocks
+ * first.
+ */
 static int add_live(struct l1t_reader *r)
 {
 	struct l1t_read_status before = r->status;
@@ -176,7 +180,7 @@ failed:
 	return L1T_OPEN_ERROR;
 }
 
-/* What the status says about how the recording ended. */
+/* Keeps in the status how the recording ended. */
 static void observe(struct l1t_reader *r, const struct l1t_record *record)
 {
 	struct l1t_read_status *s = &r->status;

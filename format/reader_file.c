@@ -1,6 +1,6 @@
 /*
- * Blocks of a trace file, one after the other. Between two sound blocks may lie anything: it is
- * skipped up to the next block header whose check fits, and noted as damage.
+ * Blocks of a trace file, one after the other. Anything may lie between two sound blocks: it is
+ * skipped up to the next block header with a fitting check, and noted as damage.
  *
  * Must not know: records, order of time.
  */
@@ -66,7 +66,7 @@ static int ensure(struct l1t_scan *s, size_t bytes)
 /* Offset of the next block sync at or after `from`; the size of the file when there is none. */
 static int find_sync(struct l1t_scan *s, uint64_t from, uint64_t *found)
 {
-	size_t most = SEARCH_FIRST_BYTES;       /* there may be one every few bytes */
+	size_t most = SEARCH_FIRST_BYTES;       /* syncs may follow each other closely */
 
 	if (ensure(s, SEARCH_BYTES))
 		return -1;
@@ -99,7 +99,7 @@ void l1t_scan_allow(struct l1t_scan *s)
 	s->records_left = L1T_LIMIT(L1T_LIMIT_RECORDS, L1T_LIMIT_RECORDS_PER_BYTE, s->size);
 }
 
-/* What trying a block costs, whether or not it is one. False: it is too much. */
+/* Subtracts what trying a block costs, whether or not it is one. False: it is too much. */
 static int pay(struct l1t_scan *s, const struct l1t_block_header *h)
 {
 	uint64_t bytes = h->frame_bytes;
@@ -143,7 +143,7 @@ static enum attempt block_here(struct l1t_scan *s, struct l1t_block_header *h,
 	}
 }
 
-/* 1: the next sound block, wherever it is; what lies before it is noted. 0: end. -1: error. */
+/* Finds the next sound block; notes what lies before it as damage. 1: found. 0: end. -1: error. */
 static int next_sound(struct l1t_scan *s, struct l1t_block_header *header,
 	struct l1t_block **block)
 {
@@ -180,7 +180,10 @@ static int by_number(const void *a, const void *b)
 		: p->offset < q->offset ? -1 : p->offset > q->offset;
 }
 
-/* A block is missing; it may come later, where pages changed places. From here on by number. */
+/*
+ * A block is missing. It may come later, if pages changed places: from here on blocks are read by
+ * number.
+ */
 static int put_in_order(struct l1t_scan *s)
 {
 	struct l1t_block_header h;
@@ -205,7 +208,7 @@ static int put_in_order(struct l1t_scan *s)
 		if (!s->session)
 			s->session = h.session;
 	}
-	s->raw_left = raw;      /* the same blocks once more */
+	s->raw_left = raw;      /* the same blocks are unpacked again */
 	s->records_left = records;
 	if (!got && s->place_count)
 		qsort(s->places, s->place_count, sizeof(*s->places), by_number);
@@ -260,7 +263,7 @@ int l1t_scan_next(struct l1t_scan *s, struct l1t_block_header *header, struct l1
 		uint64_t length = L1T_BLOCK_HEADER_BYTES + header->frame_bytes;
 
 		if (header->number < s->next_number) {
-			/* a copy of an earlier place: its records were yielded or passed */
+			/* a second copy of a block: its records were yielded or passed */
 			l1t_note_damage(s->status, s->places
 				? s->places[s->place_next - 1].offset : s->at - length, length, 0);
 			l1t_block_free(*block);

@@ -1,7 +1,7 @@
 /*
- * A live file's header and those of its rings, from all copies that there are: one damaged bit is
- * outvoted, and a page that was lost is made up for by others; one that lies in another's place is
- * found there. A file from before there were checks has one header, or what a ring's copy says.
+ * A live file's header and those of its rings, from all existing copies: one damaged bit is
+ * outvoted, other pages replace a lost one, and a page that lies in another's place is found there.
+ * A file from before there were checks has one header, or the copy in a ring.
  *
  * Must not know: slots, records, the trace.
  */
@@ -18,7 +18,7 @@ enum {
 	OF_FILE = 1,            /* place of the file's header; ring n's is n + OF_RING */
 	OF_RING = 2,
 	PLACES = OF_RING + L1T_RING_MAX,
-	PAGES_MAX = 1 + L1T_RING_MAX * (1 + L1T_RING_BYTES / L1T_PAGE), /* looked through for them */
+	PAGES_MAX = 1 + L1T_RING_MAX * (1 + L1T_RING_BYTES / L1T_PAGE), /* searched for headers */
 };
 
 union page {
@@ -58,7 +58,7 @@ static uint64_t offset_of(const struct l1t_live_reading *live, uint32_t place)
 	return place == OF_FILE ? 0 : l1t_ring_offset(live, place - OF_RING);
 }
 
-/* What the file has of it; the rest is zero. */
+/* Reads a page; what the file does not have of it is zero. */
 static void read_page(const struct l1t_live_reading *live, uint64_t offset, union page *page)
 {
 	uint64_t there = offset >= live->size ? 0 : live->size - offset;
@@ -68,7 +68,10 @@ static void read_page(const struct l1t_live_reading *live, uint64_t offset, unio
 		memset(page, 0, sizeof(*page));
 }
 
-/* What it says for good is what it must say there, but for a byte: for another place it is not. */
+/*
+ * Whether all but at most one byte of what never changes is as it must be there. In the header of
+ * another place more bytes differ.
+ */
 static int is_of(const struct l1t_live_reading *live, const struct l1t_live_header *h,
 	uint32_t place)
 {
@@ -93,7 +96,7 @@ static int is_page_of(const struct l1t_live_reading *live, const union page *pag
 		(place == OF_FILE && is_of(live, &page->header, place));
 }
 
-/* Any header page of a file with checks: to begin with where one should be, then anywhere. */
+/* Finds a header page of a file with checks: first where one should be, then anywhere. */
 static int find_checked(struct l1t_live_reading *live, union page *page)
 {
 	enum { RING_PAGES = 1 + L1T_RING_BYTES / L1T_PAGE };
@@ -116,7 +119,7 @@ static int find_checked(struct l1t_live_reading *live, union page *page)
 	return 0;
 }
 
-/* Header pages that are where others belong. */
+/* Finds header pages that lie where others belong. */
 static void find_moved(struct l1t_live_reading *live)
 {
 	union page page;
@@ -132,7 +135,7 @@ static void find_moved(struct l1t_live_reading *live)
 	}
 }
 
-/* 0: *page is that of this place, and there; 1: it was elsewhere; -1: it is lost. */
+/* 0: *page is the one of this place, found there; 1: found elsewhere; -1: lost. */
 static int find_page(struct l1t_live_reading *live, uint32_t place, union page *page)
 {
 	read_page(live, offset_of(live, place), page);
@@ -146,7 +149,7 @@ static int find_page(struct l1t_live_reading *live, uint32_t place, union page *
 	return 1;
 }
 
-/* Of three the one in the middle; of two the smaller one. */
+/* Of three values the one in the middle; of two the smaller. */
 static uint64_t middle(const uint64_t *v, unsigned count)
 {
 	uint64_t low, high;
@@ -158,7 +161,7 @@ static uint64_t middle(const uint64_t *v, unsigned count)
 	return count < 3 || v[2] < low ? low : v[2] < high ? v[2] : high;
 }
 
-/* All lines are whole or known not to be; times never run backwards. */
+/* Every line is sound or known to be damaged by its check; the newest one has the largest time. */
 static void take_newest_line(struct l1t_live_header *to, const struct l1t_live_header *from)
 {
 	for (unsigned i = 0; i < 2; i++) {
@@ -195,7 +198,10 @@ static void take_header(struct l1t_live_header *to, const struct l1t_live_header
 		take_newest_line(to, from[i]);
 }
 
-/* What changes in a header, from the file's, its second one, and ring 0's copy. */
+/*
+ * Reads what changes in a header: from the file's header, the second one in its page, and ring 0's
+ * copy.
+ */
 static int open_checked(struct l1t_live_reading *live, union page *page)
 {
 	const struct l1t_live_header *from[3];
@@ -221,13 +227,16 @@ static int open_checked(struct l1t_live_reading *live, union page *page)
 		uint64_t rings = (live->size + live->header.ring_bytes - 1) /
 			(L1T_PAGE + live->header.ring_bytes);
 
-		/* this copy has no more than the lines */
+		/* this copy has only the lines up to date */
 		live->header.ring_count = (uint32_t)(rings < L1T_RING_MAX ? rings : L1T_RING_MAX);
 	}
 	return 0;
 }
 
-/* From before there were checks: the file's header, or a ring's copy of those that fit the file. */
+/*
+ * For files from before there were checks: the file's header, or the first ring copy that fits the
+ * file.
+ */
 static int open_unchecked(struct l1t_live_reading *live, union page *page)
 {
 	enum { RING = L1T_PAGE + L1T_RING_BYTES };
@@ -254,7 +263,7 @@ static int open_unchecked(struct l1t_live_reading *live, union page *page)
 	return -1;
 }
 
-/* Of a process that was killed before it had made a header. */
+/* The process was killed before it had made a header. */
 static int has_nothing(const struct l1t_live_reading *live, union page *page)
 {
 	static const union page zero;
@@ -321,7 +330,7 @@ static void ring_unchecked(const struct l1t_live_reading *live, uint32_t ring,
 	known->in_place = known->has_facts = known->has_page;
 }
 
-/* From its own page, which has them twice, and the header page before. */
+/* Read from the ring's own page, which has two of them, and the header page before. */
 void l1t_live_ring(struct l1t_live_reading *live, uint32_t ring, struct l1t_ring_known *known)
 {
 	struct l1t_ring_facts own;

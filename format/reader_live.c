@@ -1,8 +1,8 @@
 /*
- * What the rings of a live file still hold, as one block: for a process that did not come to its
- * normal end, or has not yet. The rings may be damaged, or be written to at this moment.
+ * What the rings of a live file still hold, as one block: for a process that has not reached its
+ * normal end, or not yet. The rings may be damaged, or be written to at the same time.
  *
- * Must not know: the trace file, apart from what of each ring it holds already.
+ * Must not know: the trace file, except which part of each ring it already holds.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -46,7 +46,7 @@ uint64_t l1t_live_settled(const char *path)
 	return settled;
 }
 
-/* A ring's record of losses has a run of its own, of no slots. */
+/* A ring's record of losses has a run of its own, without slots. */
 static void add_loss(struct l1t_ring_ends *ends, const struct l1t_block *block, uint32_t entry)
 {
 	struct l1t_record r;
@@ -114,7 +114,10 @@ static int append_lost(struct l1t_live_reading *live, uint32_t thread, uint64_t 
 	return l1t_live_append(live, &r);
 }
 
-/* The trace ends paused: rings hold what was recorded for nobody, up to the resume it does not tell. */
+/*
+ * If the trace ends in a pause, the rings hold events that nobody wanted, up to the resume, which
+ * is not in the trace.
+ */
 static void look_for_pause(struct l1t_live_reading *live)
 {
 	const struct l1t_live_header *h = &live->header;
@@ -131,7 +134,7 @@ static void look_for_pause(struct l1t_live_reading *live)
 static int say_resumed(struct l1t_live_reading *live)
 {
 	static const char text[] = "recording was resumed right before the end: "
-		"what was live then is not told";
+		"what was live then is not known";
 	struct l1t_record r = {.kind = L1T_NOTE, .note = {.code = L1T_NOTE_UNKNOWN},
 		.time_ns = l1t_live_ns(&live->anchor, live->unpaused_ticks),
 		.blob = (const uint8_t *)text, .blob_bytes = sizeof(text) - 1};
@@ -140,7 +143,7 @@ static int say_resumed(struct l1t_live_reading *live)
 		? l1t_live_append(live, &r) : 0;
 }
 
-/* What is there of it; beyond the end of a file that was cut all is zero. */
+/* Reads a ring's slots; beyond the end of a file that was cut they are zero. */
 static int read_slots(struct l1t_live_reading *live, uint64_t at)
 {
 	uint64_t bytes = live->header.ring_bytes;
@@ -151,7 +154,7 @@ static int read_slots(struct l1t_live_reading *live, uint64_t at)
 	return !there || l1t_read_at(live->fd, live->slots, there, at) ? -1 : 0;
 }
 
-/* The first ones once more after the last: so no event wraps. */
+/* Repeats the first slots after the last one, so that no event wraps. */
 static void repeat_slots(struct l1t_live_reading *live)
 {
 	enum { MORE = L1T_EVENT_SLOTS_MAX * L1T_SLOT_BYTES };
@@ -163,7 +166,7 @@ static void repeat_slots(struct l1t_live_reading *live)
 	}
 }
 
-/* The head was read before the slots, and its thread may have gone on since. */
+/* The head was read before the slots, and its thread may have recorded more since. */
 static void follow_head(const struct l1t_live_reading *live, struct l1t_ring_known *known,
 	uint64_t offset)
 {
@@ -174,7 +177,9 @@ static void follow_head(const struct l1t_live_reading *live, struct l1t_ring_kno
 		known->head = head;
 }
 
-/* Nothing was ever written there: the file may be far larger than what it takes on the disk. */
+/*
+ * Whether nothing was ever written there: the file may be far larger than its blocks on the disk.
+ */
 static int is_hole(const struct l1t_live_reading *live, uint64_t offset)
 {
 	off_t data = lseek(live->fd, (off_t)offset, SEEK_DATA);
@@ -189,7 +194,7 @@ struct stretch {
 	int headless;
 };
 
-/* What is to be read of a ring; an event's page number must fit its place in any case. */
+/* Which slots of a ring to read; an event's page number must fit its place in any case. */
 static struct stretch find_stretch(struct l1t_live_reading *live, uint32_t ring,
 	const struct l1t_ring_known *known, const struct l1t_ring_ends *ends,
 	struct l1t_read_status *status)
@@ -198,7 +203,7 @@ static struct stretch find_stretch(struct l1t_live_reading *live, uint32_t ring,
 	uint64_t offset = l1t_ring_offset(live, ring) + L1T_PAGE;
 	struct stretch s = {.thread = known->thread, .end = known->head,
 		.from = known->tail > told ? known->tail : told};
-	/* what the trace lost of this ring is not known: page numbers are good for two laps */
+	/* how far the trace has this ring is not known: page numbers distinguish two laps */
 	int all = status->damaged_count || status->skipped_blocks ||
 		status->blocks != live->header.blocks;
 
@@ -245,7 +250,7 @@ static int read_ring(struct l1t_live_reading *live, uint32_t ring, const struct 
 	live->told_ns = ends->last_ns[ring];
 	repeat_slots(live);
 	s = find_stretch(live, ring, &known, ends, status);
-	repeat_slots(live);             /* as it may have changed them */
+	repeat_slots(live);             /* the search may have changed them */
 	if (s.from < s.end && s.end - s.from > live->room) {
 		l1t_note_damage(status, offset + L1T_PAGE, bytes, 1);
 		s.end = s.from;
@@ -257,7 +262,7 @@ static int read_ring(struct l1t_live_reading *live, uint32_t ring, const struct 
 		if (l1t_live_slots(live, s.thread, s.from, s.end, offset + L1T_PAGE, s.headless, status))
 			return -1;
 	}
-	/* killed behind a block and before this was noted: then the trace has more of them */
+	/* killed between a block and the note of it here: then the trace has more of them */
 	told = ends->lost[ring] > known.lost_reported ? ends->lost[ring] : known.lost_reported;
 	return append_lost(live, s.thread,
 		known.has_facts && !s.headless && known.lost > told ? known.lost - told : 0,
@@ -273,7 +278,7 @@ int l1t_live_read(const char *path, uint64_t session, const struct l1t_ring_ends
 	*block = NULL;
 	*blocks = 0;
 	opened = l1t_live_open(&live, path);
-	/* whose it was is not known either; nothing is in it before the first block, or after the end */
+	/* its owner is not known either; it is empty before the first block, and after the end */
 	if (opened < 0 || (opened == 2 && status->blocks && !ends->ended)) {
 		l1t_note_damage(status, 0, live.size ? live.size : L1T_PAGE, 1);
 		status->has_live_file = 1;

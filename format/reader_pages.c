@@ -1,13 +1,13 @@
 /*
  * Which pages of slots are a ring's own, and where its events end. A page of another ring may lie
- * in its place, with the same page number: but then its events are not of the time between those
- * of the pages before and after it, or lie where the ring has none.
+ * in its place, with the same page number. But then its events are not of the time between the
+ * pages before and after it, or lie where the ring has no events.
  *
  * Must not know: records, the trace.
  */
 #include "reader_parts.h"
 
-/* Behind the last slot that is not zero, of a lap from `from` on. */
+/* The end of the last slot that is not zero, in the lap that begins at `from`. */
 static uint64_t used_end(const struct l1t_live_reading *live, uint64_t from)
 {
 	uint64_t end = from + live->header.ring_bytes / L1T_SLOT_BYTES;
@@ -17,15 +17,15 @@ static uint64_t used_end(const struct l1t_live_reading *live, uint64_t from)
 	return end;
 }
 
-/* No events of this ring can lie in the page: something else does. */
+/* Marks a page that belongs to something else, so that no event of this ring is found in it. */
 static void strike_page(struct l1t_live_reading *live, uint64_t slot)
 {
 	memset(l1t_live_slot(live, slot / L1T_PAGE_SLOTS * L1T_PAGE_SLOTS), 1, L1T_PAGE);
 }
 
 /*
- * Behind the head all is zero. A bit that was damaged there costs nothing; but where sound events
- * lie there, their page is not this ring's.
+ * Slots at and after the head must be zero. A damaged bit there is harmless; but if sound events
+ * are there, their page is not this ring's.
  */
 static void look_behind(struct l1t_live_reading *live, uint64_t head, uint64_t end,
 	uint64_t file_offset, struct l1t_read_status *status)
@@ -67,9 +67,9 @@ uint64_t l1t_live_end(struct l1t_live_reading *live, const struct l1t_ring_known
 	return possible ? known->head : used;
 }
 
-enum { SOME = 8 };      /* events that may come late, or early: calls that a handler interrupted */
+enum { SOME = 8 };      /* events out of order: calls that a handler interrupted */
 
-/* Ticks of a page's events: at its beginning and its end, and but for some there. */
+/* Ticks of a page's events: the first and the last, and those SOME events away from both ends. */
 struct span {
 	uint64_t begin, first, last, end;
 	int is_known;
@@ -108,13 +108,13 @@ static struct span span_of(const struct l1t_live_reading *live, uint64_t from, u
 		around(ticks, count, count - 1 - skip), around(ticks, count, count - 1), 1};
 }
 
-/* `b` comes after `a`, and begins before that has ended. */
+/* `b` follows `a`, but begins before `a` has ended. */
 static int conflict(const struct span *a, const struct span *b)
 {
 	return a->is_known && b->is_known && a->last > b->first;
 }
 
-/* It goes on where that ended, or nearly. */
+/* `b` begins where `a` ends, or nearly. */
 static int adjoins(const struct span *a, const struct span *b)
 {
 	return a->is_known && b->is_known && b->begin - a->end + (a->end - a->begin) / 8 <=
@@ -123,7 +123,7 @@ static int adjoins(const struct span *a, const struct span *b)
 
 enum verdict { OURS, DOUBTFUL, FOREIGN };
 
-/* Of two pages of which one must be odd, known by whether they fit what is on their other side. */
+/* Of two pages one must be odd: decides by whether each fits the page on its other side. */
 static enum verdict choose(int is_fit, int other_is_fit, int is_between)
 {
 	if (is_fit == other_is_fit || (!is_fit && !is_between))
@@ -132,8 +132,8 @@ static enum verdict choose(int is_fit, int other_is_fit, int is_between)
 }
 
 /*
- * Of pages [0, 5), the one in the middle; others may not be there. At the beginning or the end, or
- * where it would fit as well as its neighbour, it could also be a clock that was set back.
+ * Judges the middle one of 5 pages, some of which may not exist. At the beginning or the end, or
+ * where it fits as well as its neighbour, the cause could also be a clock that was set back.
  */
 static enum verdict judge(const struct span *s)
 {
@@ -154,7 +154,7 @@ void l1t_live_judge_pages(struct l1t_live_reading *live, uint64_t from, uint64_t
 	struct span s[5] = {{0}};
 	uint64_t page = from / L1T_PAGE_SLOTS, pages = (end + L1T_PAGE_SLOTS - 1) / L1T_PAGE_SLOTS;
 
-	/* s[4] is of `page`; s[2] is decided on */
+	/* s[4] is of `page`; s[2] is judged */
 	for (; page < pages + 2; page++) {
 		uint64_t begin = page * L1T_PAGE_SLOTS, stop = begin + L1T_PAGE_SLOTS;
 		enum verdict verdict;

@@ -9,7 +9,7 @@
 #include "l1t_live.h"
 #include "l1t_reader.h"
 
-/* ---- reader_file.c: blocks of a trace file, one after the other, whatever lies between ---- */
+/* ---- reader_file.c: blocks of a trace file, one after the other, with anything between ---- */
 
 struct l1t_scan_place {
 	uint64_t number, offset;
@@ -18,73 +18,76 @@ struct l1t_scan_place {
 struct l1t_scan {
 	int fd;
 	uint64_t size, at;
-	uint64_t cut_at;                /* where the last block was cut, when it is; else 0 */
+	uint64_t cut_at;                /* where the last block was cut; 0: it was not */
 	uint64_t session;               /* of the file; 0 until a sound header was seen */
 	uint64_t next_number;
-	struct l1t_scan_place *places;  /* sound blocks in order of number, once one was missing */
+	struct l1t_scan_place *places;  /* sound blocks by number; NULL until one was missing */
 	size_t place_count, place_next;
 	int partial_end_is_normal;      /* a live file holds what a cut last block had */
-	uint64_t raw_left, records_left;        /* that may still be unpacked: l1t_limits.h */
-	int over;                       /* what comes next would have been more */
+	uint64_t raw_left, records_left;        /* may still be unpacked: l1t_limits.h */
+	int over;                       /* the next block would exceed it */
 	uint8_t *buffer;
 	size_t buffer_capacity;
 	struct l1t_decoder *decoder;
 	struct l1t_read_status *status;
 };
 
-/* Reads [offset, offset + bytes) whole. 0, or -1 with errno (0 when the file ends before). */
+/* Reads all of [offset, offset + bytes). 0, or -1 with errno (0: the file ends before). */
 int l1t_read_at(int fd, void *buffer, size_t bytes, uint64_t offset);
 void l1t_note_damage(struct l1t_read_status *s, uint64_t offset, uint64_t bytes, int live);
-/* 1: *header and *block are the next whole block, *block the caller's; 0: end; -1: no memory or I/O. */
+/*
+ * 1: *header and *block are the next sound block, *block is the caller's; 0: end; -1: no memory or
+ * I/O.
+ */
 void l1t_scan_free(struct l1t_scan *s);
-/* The file has grown: there may be more behind what was its end. */
+/* The file has grown: there may be blocks after its old end. */
 void l1t_scan_more(struct l1t_scan *s, uint64_t size);
-/* The size is known, or another one now: sets what may be unpacked. */
+/* Sets what may be unpacked, when the size is known or has changed. */
 void l1t_scan_allow(struct l1t_scan *s);
 int l1t_scan_next(struct l1t_scan *s, struct l1t_block_header *header, struct l1t_block **block);
 
 /* ---- reader_live.c: what is left in the rings ---- */
 
 struct l1t_ring_ends {
-	uint64_t end_slot[L1T_RING_MAX];        /* by ring: what the trace holds already */
-	int64_t last_ns[L1T_RING_MAX];          /* latest time in the block that says so */
-	uint32_t thread[L1T_RING_MAX];          /* whose it was by then; 0: unknown */
-	uint64_t lost[L1T_RING_MAX];            /* events that its records of losses tell */
-	int ended;                              /* it tells that the recorder came to its end */
+	uint64_t end_slot[L1T_RING_MAX];        /* of each ring: what the trace already holds */
+	int64_t last_ns[L1T_RING_MAX];          /* latest time in the block that says this */
+	uint32_t thread[L1T_RING_MAX];          /* its owner then; 0: unknown */
+	uint64_t lost[L1T_RING_MAX];            /* events that its records of losses count */
+	int ended;                              /* the trace has the recorder's end */
 };
-/* Of what a block holds. */
+/* Adds what a block holds. */
 void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block);
 
-/* 1: there is a live file, and whose; 0: there is none; -1: what is there cannot be read. */
+/* 1: there is a live file, of *session; 0: there is none; -1: it cannot be read. */
 int l1t_live_exists(const char *path, uint64_t *session);
 /*
- * Reads <path>.live when it is there and belongs to `session` (0: to any). Returns 1 and a block
- * of what the rings hold beyond `ends`, 0 when there is nothing, -1 out of memory or I/O error.
- * *blocks: how many the recorder had written to the trace, 0 when that is not known.
+ * Reads <path>.live when it exists and belongs to `session` (0: to any). Returns 1 and a block of
+ * what the rings hold beyond `ends`, 0 when there is nothing, -1 out of memory or I/O error.
+ * *blocks: how many blocks the recorder had written to the trace, 0: not known.
  */
 /*
- * Bytes of the trace whose events are certainly off the rings; 0 when there is no live file, or
- * when only the trace can tell which losses it has.
+ * Bytes of the trace whose events certainly left the rings. 0: there is no live file, or only the
+ * trace knows which losses it has.
  */
 uint64_t l1t_live_settled(const char *path);
 int l1t_live_read(const char *path, uint64_t session, const struct l1t_ring_ends *ends,
 	struct l1t_read_status *status, uint64_t *blocks, struct l1t_block **block);
 
-/* The live file in the middle of being read. */
+/* A live file while it is read. */
 struct l1t_live_reading {
 	int fd;
 	uint64_t size;
 	struct l1t_live_header header;
-	int has_checks;         /* 0: of the layout before there were any */
-	int has_no_header;      /* its page is damaged: this is a ring's copy */
+	int has_checks;         /* 0: a layout from before there were checks */
+	int has_no_header;      /* its page is damaged: `header` is a ring's copy */
 	uint64_t *moved;        /* by place: header pages that lie elsewhere; 0: none */
 	struct l1t_anchor anchor;
-	uint64_t room;          /* slots that may still be looked at */
-	uint64_t unpaused_ticks;        /* events from before were paused; 0: none was */
-	uint8_t *slots;         /* of the ring at hand, twice, so that no event wraps */
+	uint64_t room;          /* slots that may still be read */
+	uint64_t unpaused_ticks;        /* earlier events were paused; 0: none were */
+	uint8_t *slots;         /* of the current ring, twice, so that no event wraps */
 	uint64_t there;         /* bytes of them that the file has: it may be cut */
-	uint64_t told_end;      /* the trace has its slots before this one, */
-	int64_t told_ns;        /* and nothing of it from after this time */
+	uint64_t told_end;      /* the trace has the ring's slots before this one, */
+	int64_t told_ns;        /* and nothing of the ring from after this time */
 	struct l1t_block *block;
 	uint32_t capacity;
 	size_t fields, field_capacity, raw, raw_capacity;
@@ -92,16 +95,16 @@ struct l1t_live_reading {
 
 /* ---- reader_header.c: a live file's header and its rings' headers, from all their copies ---- */
 
-/* 0: *live is to be closed; 1: there is none; 2: nothing is in it; -1: none can be made out. */
+/* 0: open, close *live later; 1: there is none; 2: it is empty; -1: no header can be made out. */
 int l1t_live_open(struct l1t_live_reading *live, const char *path);
 void l1t_live_close(struct l1t_live_reading *live);
 
 struct l1t_ring_known {
 	uint64_t head, tail, lost, lost_reported;
 	uint32_t thread, lost_reason;
-	int has_page;           /* its own header page: `head` */
-	int has_facts;          /* all but the head */
-	int in_place;           /* and the page where it belongs */
+	int has_page;           /* `head`: its own header page was found */
+	int has_facts;          /* all others but the head */
+	int in_place;           /* its page is where it belongs */
 };
 void l1t_live_ring(struct l1t_live_reading *live, uint32_t ring, struct l1t_ring_known *known);
 uint64_t l1t_ring_offset(const struct l1t_live_reading *live, uint32_t ring);
@@ -110,16 +113,16 @@ uint64_t l1t_ring_offset(const struct l1t_live_reading *live, uint32_t ring);
 
 enum {
 	L1T_PAGE_SLOTS = L1T_PAGE / L1T_SLOT_BYTES,
-	L1T_SLOTS_UNDER_WAY = 16,       /* more than calls take that were interrupted */
+	L1T_SLOTS_UNDER_WAY = 16,       /* more slots than interrupted calls take */
 };
 
 /*
- * Where the events of a ring end: by its head, or by what its slots hold where that was damaged.
- * Pages that cannot be this ring's are made to hold no events.
+ * Where the events of a ring end: by its head or, if the head is damaged, by what its slots hold.
+ * Marks pages that cannot be this ring's, so that they hold no events.
  */
 uint64_t l1t_live_end(struct l1t_live_reading *live, const struct l1t_ring_known *known,
 	uint64_t file_offset, struct l1t_read_status *status);
-/* The same for pages in [from, end) whose events are of another time than those around them. */
+/* Marks pages in [from, end) whose events are of another time than those around them. */
 void l1t_live_judge_pages(struct l1t_live_reading *live, uint64_t from, uint64_t end,
 	uint64_t file_offset, struct l1t_read_status *status);
 
@@ -130,13 +133,13 @@ static inline uint8_t *l1t_live_slot(const struct l1t_live_reading *live, uint64
 	return live->slots + slot % (live->header.ring_bytes / L1T_SLOT_BYTES) * L1T_SLOT_BYTES;
 }
 int l1t_live_is_zero(const struct l1t_live_reading *live, uint64_t from, uint64_t end);
-/* What lies there, when it is an event of that place and sound for all that can be told of it alone. */
+/* The event at `slot`, when it belongs there and is sound as far as it shows by itself. */
 const struct l1t_slot_head *l1t_live_event(const struct l1t_live_reading *live, uint64_t slot,
 	uint64_t end);
 
 /*
- * Slots [from, end) of a ring. `headless`: the ring's header is damaged, and all there may be is
- * looked for, by the slots' page numbers.
+ * Reads slots [from, end) of a ring. `headless`: the ring's header is damaged, and all events are
+ * read that the slots' page numbers allow.
  */
 int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from, uint64_t end,
 	uint64_t file_offset, int headless, struct l1t_read_status *status);

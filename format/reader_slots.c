@@ -1,6 +1,6 @@
 /*
  * The slots of a live file's rings, as records. Slots may be damaged, page by page, or be written
- * to at this moment: see l1t_live.h for what tells a whole event.
+ * to at the same time: l1t_live.h says how a complete event is recognized.
  *
  * Must not know: the files.
  */
@@ -67,7 +67,7 @@ static const uint8_t *slot_at(const struct l1t_live_reading *live, uint64_t slot
 	return l1t_live_slot(live, slot);
 }
 
-/* As it is called now. */
+/* The kind in its present numbering. */
 static uint8_t kind_of(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
 {
 	return live->has_checks ? head->kind : l1t_slot_kind_of_old(head->kind);
@@ -95,16 +95,16 @@ static int has_head(const struct l1t_live_reading *live, uint64_t slot, uint64_t
 		(after <= live->there || live->there == live->header.ring_bytes);
 }
 
-/* Whether such an event can have nothing but zeros in its last slots. */
+/* Whether the last slots of such an event may all be zero. */
 static int can_end_in_zeros(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
 {
 	return !live->has_checks || kind_of(live, head) == L1T_SLOT_RESERVED;
 }
 
 /*
- * An event that reaches into the next page can be told to be whole by what follows it there: an
- * event of that page, or a call that has not written yet. A page that is zero beyond what such
- * calls take was lost, and the event's end with it.
+ * Whether an event that reaches into the next page is complete. What follows it there shows that:
+ * an event of that page, or a call that has not written yet. A page with more zeros than such calls
+ * take was lost, and the end of the event with it.
  */
 static int is_whole(const struct l1t_live_reading *live, uint64_t slot, uint64_t after, uint64_t end)
 {
@@ -125,7 +125,7 @@ static int is_whole(const struct l1t_live_reading *live, uint64_t slot, uint64_t
 	return has_head(live, next, end) || l1t_live_is_zero(live, next, next + 1);
 }
 
-/* The event at `slot`, when there is a whole one that ends before `end`. */
+/* The event at `slot`, if it is complete and ends before `end`. */
 static struct l1t_slot_head *event_at(const struct l1t_live_reading *live, uint64_t slot, uint64_t end)
 {
 	struct l1t_slot_head *head = (void *)(live->slots + (slot_at(live, slot) - live->slots));
@@ -134,14 +134,14 @@ static struct l1t_slot_head *event_at(const struct l1t_live_reading *live, uint6
 		is_whole(live, slot, slot + head->slots, end)) ? head : NULL;
 }
 
-/* With its fields, its blob and its check. */
+/* Bytes of an event with its fields, its blob and its check. */
 static uint64_t generic_bytes(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
 {
 	return sizeof(*head) + l1t_generic_fields(head->small) * 8u + (uint64_t)head->word +
 		(live->has_checks ? L1T_SLOT_CHECK_BYTES : 0);
 }
 
-/* As many slots as its kind takes. */
+/* Whether the event has as many slots as its kind takes. */
 static int has_right_size(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
 {
 	uint8_t kind = kind_of(live, head);
@@ -153,7 +153,7 @@ static int has_right_size(const struct l1t_live_reading *live, const struct l1t_
 	return head->slots == (kind == L1T_SLOT_ALLOC || kind == L1T_SLOT_LAUNCH ? 2 : 1);
 }
 
-/* Of a file with checks: all that can be told of an event by itself. */
+/* In a file with checks: whether the event is sound as far as it shows by itself. */
 static int is_sound(const struct l1t_live_reading *live, const struct l1t_slot_head *head)
 {
 	const uint8_t *event = (const uint8_t *)head;
@@ -180,8 +180,8 @@ static int is_sound(const struct l1t_live_reading *live, const struct l1t_slot_h
 }
 
 /*
- * Behind a hole may lie the middle of an event that looks like a head. But then its ticks are some
- * number, hardly of this recording; and what follows it in its page tells.
+ * After a hole the middle of an event may look like a head. But its ticks are then an arbitrary
+ * number, hardly one of this recording; and the slot after it is checked, too.
  */
 static int is_plausible(const struct l1t_live_reading *live, uint64_t slot, uint64_t end)
 {
@@ -197,7 +197,7 @@ static int is_plausible(const struct l1t_live_reading *live, uint64_t slot, uint
 
 enum hole { NONE, CALL, DAMAGE };
 
-/* No event at this slot: a call that had reserved its place and never came to write, or damage. */
+/* No event is at this slot: a call reserved it and never wrote, or it is damaged. */
 static enum hole look_at_hole(const struct l1t_live_reading *live, uint64_t slot, uint64_t end,
 	uint64_t file_offset, enum hole before, struct l1t_read_status *status)
 {
@@ -215,9 +215,9 @@ static enum hole look_at_hole(const struct l1t_live_reading *live, uint64_t slot
 }
 
 /*
- * Whether the trace has it already. Killed between a block and taking its events off the ring, the
- * ring still has them; without the ring's header their page numbers could be those of two laps
- * later. But such later events came when the block was closed.
+ * Whether the trace already has the event. A process killed between a block and the release of its
+ * slots leaves the events in the ring, too. Without the ring header their page numbers could also
+ * be those of two laps later; but such later events would be later than the block.
  */
 static int is_told(const struct l1t_live_reading *live, uint64_t slot, int64_t time_ns)
 {
@@ -268,7 +268,7 @@ int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from
 		r.time_ns = l1t_live_ns(&live->anchor, head->ticks);
 		told = headless && is_told(live, slot, r.time_ns);
 		if (r.time_ns < 0)
-			r.time_ns = 0;  /* a clock that was set back: the recorder does the same */
+			r.time_ns = 0;  /* the clock was set back: the recorder does the same */
 		slot += head->slots;
 		if (told || nothing ||
 			(head->ticks < live->unpaused_ticks && l1t_kinds[r.kind].is_event))

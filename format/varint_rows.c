@@ -9,7 +9,7 @@
 #include <emmintrin.h>
 #endif
 
-enum { SAMPLE = 48 };    /* so many values tell the coding of all */
+enum { SAMPLE = 48 };    /* a sample of this size decides the coding of all */
 
 static inline uint64_t difference(uint64_t v, uint64_t before)
 {
@@ -34,10 +34,10 @@ static inline bool is_zero(__m128i x)
 	return _mm_movemask_epi8(_mm_cmpeq_epi32(x, _mm_setzero_si128())) == 0xffff;
 }
 
-/* Values below 2^28: their bits in groups of 7, the flags of what goes on, then as bytes. */
+/* Writes values below 2^28: in groups of 7 bits, with a flag on each that continues. */
 static inline uint8_t *put_four(uint8_t *p, __m128i x)
 {
-	static const uint8_t length[8] = {1, 2, 0, 3, 0, 0, 0, 4};      /* by the flags */
+	static const uint8_t length[8] = {1, 2, 0, 3, 0, 0, 0, 4};      /* indexed by the flags */
 	__m128i s = _mm_or_si128(
 		_mm_or_si128(_mm_and_si128(x, _mm_set1_epi32(0x7f)),
 			_mm_and_si128(_mm_slli_epi32(x, 1), _mm_set1_epi32(0x7f00))),
@@ -100,7 +100,7 @@ static inline uint8_t *put_some_deltas(uint8_t *p, const uint64_t *v)
 		differences(v + 6));
 }
 
-/* *i: so many were looked at. */
+/* *i: how many were compared. */
 static bool most_are_all(const uint64_t *v, size_t n, uint64_t value, size_t *i)
 {
 	__m128i wanted = _mm_set1_epi64x((long long)value), other = _mm_setzero_si128();
@@ -114,7 +114,7 @@ static bool most_are_all(const uint64_t *v, size_t n, uint64_t value, size_t *i)
 	return is_zero(other);
 }
 
-/* Eight differences as bytes 0 and 1 of each. False: one of them is too large for that. */
+/* Splits eight differences into bytes 0 and 1. False: one of them is too large. */
 static inline bool put_planes(uint8_t *low, uint8_t *high, const uint64_t *v)
 {
 	const __m128i byte = _mm_set1_epi32(0xff);
@@ -159,7 +159,7 @@ static bool most_are_all(const uint64_t *v, size_t n, uint64_t value, size_t *i)
 
 #endif
 
-/* What is left when eight do not fit: with zeros behind it, each of which takes a byte. */
+/* Writes fewer than eight values: padded with zeros, each of which takes a byte. */
 static uint8_t *put_rest(uint8_t *p, const uint64_t *v, size_t n)
 {
 	uint64_t values[AT_ONCE] = {0};
@@ -168,7 +168,7 @@ static uint8_t *put_rest(uint8_t *p, const uint64_t *v, size_t n)
 	return put_some(p, values) - (AT_ONCE - n);
 }
 
-/* n > 0; v[-1] is there. */
+/* n > 0; v[-1] exists. */
 static uint8_t *put_rest_deltas(uint8_t *p, const uint64_t *v, size_t n)
 {
 	uint64_t values[1 + AT_ONCE];

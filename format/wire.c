@@ -1,5 +1,6 @@
 /*
- * File and block headers to bytes and back.
+ * Writes and reads the bytes of file and block headers.
+ *
  * Must not know: what lies between them.
  */
 #include "l1t_wire.h"

@@ -1,6 +1,7 @@
--- What is wrong with a trace or with what it recorded, and failures of the program; bad = 1 makes
--- `check` exit with 1. Both owners where two are involved; equal findings of the same owners are one
--- row, with the buffer and place of the first. Hooks are in check_hooks.
+-- What is wrong with a trace or with what it recorded, and the program's failures.
+-- bad = 1 makes `check` exit with 1. Where two owners are involved both are named. Equal
+-- findings of the same owners are one row, with the buffer and place of the first. check_hooks
+-- has the hooks.
 WITH one AS (SELECT *, row_number() OVER (each_one ORDER BY time_ns, buffer, other, address, bytes)
     AS nth, CAST(total(count) OVER each_one AS INTEGER) AS total,
     max(replays) OVER each_one AS most_replays

@@ -1,5 +1,5 @@
 -- What differs between two runs: peaks, ops by name, leaks by call site, failures, free space.
--- `worse` is by how much the second is worse; 0: neither better nor worse.
+-- `worse` says by how much the second run is worse; 0: neither better nor worse.
 WITH pair(a, b) AS (SELECT min(run), max(run) FROM run),
 measure(run, what, device, name, measure, value, sign) AS (
   SELECT run, 'peak', device, 'opening ' || nth, m.column1,
@@ -39,7 +39,7 @@ sides(what, device, name, measure, sign, a, b) AS (
     max(value) FILTER (WHERE run = pair.b)
   FROM measure, pair WHERE run IN (pair.a, pair.b) GROUP BY what, device, name, measure
 ),
--- what leaks or fails in one run only does so no times in the other
+-- a leak or failure of one run only has the count 0 in the other
 filled AS (
   SELECT what, device, name, measure, sign,
     CASE WHEN what IN ('leak', 'failure') THEN coalesce(a, 0) ELSE a END AS a,
@@ -56,7 +56,7 @@ SELECT what, device, name, measure, a, b, b - a AS change,
     WHEN a IS NULL THEN 'not known in the first' WHEN b IS NULL THEN 'not known in the second'
     END AS note
 FROM filled
--- of what only one run has, one row says enough
+-- what only one run has needs one row only
 WHERE a IS NOT b AND (NOT (no_a OR no_b) OR measure IN ('peak_bytes', 'largest_free_bytes'))
 ORDER BY CASE what WHEN 'failure' THEN 1 WHEN 'peak' THEN 2 WHEN 'op' THEN 3 WHEN 'leak' THEN 4
   ELSE 5 END, device, name, measure;

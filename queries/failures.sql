@@ -1,2 +1,2 @@
--- What did not fit, in the runtime's own numbers.
+-- Failures: what did not fit, with the runtime's own numbers.
 SELECT * FROM failure ORDER BY run, failure;

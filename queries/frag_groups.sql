@@ -1,4 +1,4 @@
--- Each allocator at its worst: what the table form of `frag` shows.
+-- The worst state of each allocator: what the table form of `frag` shows.
 WITH ranked AS (SELECT *, row_number() OVER (PARTITION BY run, handle, kind
     ORDER BY largest_free_bytes, time_ns, moment) AS nth,
   count(*) FILTER (WHERE event NOT IN ('open', 'begin')) OVER (PARTITION BY run, handle, kind)

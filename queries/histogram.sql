@@ -1,5 +1,5 @@
--- How many buffers and regions of each kind have which size per core, in powers of two; those of a
--- mesh, and what is on one of its chips alone.
+-- How many buffers and regions of each kind have which size per core, in powers of two.
+-- Those of the whole mesh are counted apart from those on one of its chips.
 WITH RECURSIVE class(from_bytes) AS (SELECT 1 UNION ALL SELECT from_bytes * 2 FROM class
   WHERE from_bytes < 1099511627776)
 SELECT s.run, s.device, s.kind, c.from_bytes, 2 * c.from_bytes - 1 AS to_bytes, count(*) AS count,

@@ -1,5 +1,6 @@
--- What was never freed, by where it was allocated: what the table form of `leaks` shows. Chips do not
--- multiply a leak: bytes_per_core are those of the chip that lost most, size_bytes those of all.
+-- What was never freed, by where it was allocated: what the table form of `leaks` shows.
+-- A leak on several chips counts once: bytes_per_core are those of the chip that lost most,
+-- size_bytes those of all chips.
 WITH RECURSIVE one AS (
   SELECT run, device, chips, kind, reason, name, callsite, count(*) AS count,
     sum(bytes_per_core) AS bytes_per_core, sum(size_bytes) AS size_bytes, min(alloc_ns) AS first_ns,

@@ -1,7 +1,8 @@
--- What grows in a loop, by call site: what is held at the end of each pass. Passes are those of a
--- mark, or of a sequence of ops that repeats. The floor of a group is how many buffers it never falls
--- below again; it leaks when that rises all over the loop, be it rarely, or when as many buffers take
--- more and more (ACCOUNTING.md, Growth).
+-- What grows in a loop, by call site: what is held at the end of each pass.
+-- Passes are those of a mark, or of a sequence of ops that repeats. The floor of a group is the
+-- number of buffers below which it never falls again. A group leaks when its floor rises in all
+-- parts of the loop, even if rarely, or when the same number of buffers takes more and more
+-- bytes (ACCOUNTING.md, Growth).
 WITH loop AS (SELECT run, kind, name, count(*) AS passes FROM phase WHERE end_ns NOT NULL
   GROUP BY run, kind, name HAVING count(*) >= 3),
 lifetime AS (SELECT b.run, b.device, b.chips, b.kind, b.name, b.callsite, b.bytes_per_core,

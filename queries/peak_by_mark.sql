@@ -1,5 +1,5 @@
--- The worst moment of each pass of each mark, on the chip that was fullest then. Passes are numbered as
--- they began.
+-- The peak of each pass of each mark, on the chip that was fullest then.
+-- Passes are numbered in the order in which they began.
 WITH numbered AS (SELECT run, name, thread, begin_ns, end_ns, row_number() OVER (PARTITION BY run, name
     ORDER BY begin_ns, thread, idx DESC) AS pass FROM phase WHERE kind = 'mark'),
 ranked AS (SELECT m.*,

@@ -1,4 +1,4 @@
--- The fullest core of each run: of equal ones the earliest, then the first.
+-- The fullest core of each run; of equal ones the earliest, then the first core.
 WITH ranked AS (SELECT *, min(headroom_bytes) OVER (PARTITION BY run) AS least_bytes,
   row_number() OVER (PARTITION BY run
     ORDER BY peak_bytes DESC, time_ns, opening, core_y, core_x) AS nth FROM peak)

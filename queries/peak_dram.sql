@@ -1,4 +1,4 @@
--- The worst moment of each device's DRAM banks: bytes are those of one bank, and all are alike.
+-- The peak of each device's DRAM banks: bytes are those of one bank, since all banks are alike.
 WITH event AS (SELECT run, handle, alloc_ns AS time_ns, bytes_per_core AS bytes FROM buffer
   WHERE kind = 'dram' AND bytes_per_core NOT NULL
   UNION ALL

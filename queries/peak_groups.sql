@@ -1,4 +1,4 @@
--- Peaks with cores of the same numbers together: what the table form of `peak` shows.
+-- Peaks, cores with the same numbers in one row: what the table form of `peak` shows.
 SELECT run, device, count(*) AS count,
   CASE WHEN count(*) = (max(core_x) - min(core_x) + 1) * (max(core_y) - min(core_y) + 1)
     THEN min(core_x) || ',' || min(core_y) || '-' || max(core_x) || ',' || max(core_y)

@@ -1,4 +1,4 @@
--- Programs with the end of their regions and the bytes they name; aliases take nothing.
+-- Programs, with the end of their regions and the bytes of these; aliases take no space.
 WITH placed AS (SELECT run, program, chips, count(*) AS regions,
   sum(CASE WHEN alias THEN 0 ELSE bytes_per_core END) AS placed_bytes,
   max(CASE WHEN alias THEN NULL ELSE address + bytes_per_core END) AS end_address

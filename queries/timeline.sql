@@ -1,2 +1,2 @@
--- Every change of what a class of cores holds; core_x, core_y: its first core.
+-- Every change of what the cores of a class hold; core_x, core_y: the first core of the class.
 SELECT * FROM timeline ORDER BY seq;

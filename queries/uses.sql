@@ -1,2 +1,2 @@
--- Buffers of L1 in the order in which they were allocated, with who used them and what freed them.
+-- Buffers in L1 in the order in which they were allocated, with who used them and who freed them.
 SELECT * FROM l1_uses ORDER BY run, alloc_ns, buffer, device;

@@ -1,6 +1,6 @@
--- The peak of each chip, the fullest moment that holds what nothing uses any more (dead_bytes of it),
--- and the peak at most if every lockstep buffer of L1 were freed right after its last use and the same
--- ops ran.
+-- The peak of each chip, and what it would be without buffers that nothing uses any more.
+-- dead_bytes: such buffers at the fullest moment that holds any. least_bytes: the highest possible
+-- peak of the same ops if every lockstep buffer in L1 were freed right after its last use.
 WITH ranked AS (SELECT *,
   row_number() OVER (PARTITION BY run, opening ORDER BY total_bytes DESC, time_ns) AS by_total,
   row_number() OVER (PARTITION BY run, opening ORDER BY dead_bytes > 0 DESC, total_bytes DESC, time_ns)

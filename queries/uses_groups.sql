@@ -1,6 +1,6 @@
--- Buffers of L1 by where they were allocated, used last and freed: what the table form of `uses` shows.
--- First those that cost most after their last use: bytes times ops. What the program cache owns is not
--- among them.
+-- Buffers in L1 by where they were allocated, last used and freed: what the table form of `uses` shows.
+-- Those that cost most after their last use (bytes times ops) are first. Buffers of the program
+-- cache are left out.
 SELECT run, device, kind, count(*) AS count, max(bytes_per_core) AS bytes_per_core,
   max(dead_ops) AS dead_ops, callsite, last_use, last_use_callsite, freed, free_callsite, name AS made_by,
   sum(uses) AS uses, max(dead_ns) AS dead_ns, chips

@@ -1,18 +1,19 @@
 /*
- * l1trace: record what takes and gives back the L1 memory of Tenstorrent chips.
+ * l1trace: record what allocates and frees the L1 memory of Tenstorrent chips.
  *
  * For any C or C++ program. Nothing is recorded unless the environment variable L1TRACE names a
- * file (%p pid, %h host, %r rank, %% percent) or the preload library is loaded; then every call
+ * file (%p pid, %h host, %r rank, %% percent) or the preload library is loaded. Every call then
  * costs about ten nanoseconds, and about one while recording is off. The first call of a process,
- * and of a thread, may wait for the recorder's own thread: a millisecond, a second at most. No call
- * fails, blocks for long else, throws or changes errno; a process prints one line at most. All may
- * be called from any thread and from signal handlers. Pointers are read during the call only. At
- * most 1,024 threads record at the same time. Call unshare(CLONE_NEWUSER) before the first event:
- * the kernel refuses it to processes with a second thread.
+ * and of a thread, may wait for the recorder's own thread: about a millisecond, a second at most. A
+ * call whose ring is full may wait 100 ms at most. No call fails, throws or changes errno; a
+ * process prints one line at most. All calls may be made from any thread and from signal handlers.
+ * Pointers are read during the call only. At most 1,024 threads record at the same time. Call
+ * unshare(CLONE_NEWUSER) before the first event: the kernel refuses it to processes with a second
+ * thread.
  *
- * Sizes in bytes; addresses as the chip sees them; times are taken by the call itself: announce
- * an allocation after it was placed, a free before it is given back, a launch when the enqueue
- * has returned. A value you do not know: L1TRACE_UNKNOWN in 64-bit fields, 0 in ids.
+ * Sizes in bytes; addresses as the chip sees them. The call itself takes the time: announce an
+ * allocation after it was placed, a free before it happens, a launch when the enqueue has returned.
+ * For a value you do not know: L1TRACE_UNKNOWN in 64-bit fields, 0 in ids.
  */
 #ifndef L1TRACE_H
 #define L1TRACE_H
@@ -37,18 +38,18 @@ extern "C" {
 L1TRACE_API const char *l1trace_version(void);
 /* 1: events are being recorded. 0: off or paused. */
 L1TRACE_API int l1trace_enabled(void);
-/* Stop and go on writing events at run time. At a resume what is live is announced again. */
+/* Stop and continue recording at run time. At a resume everything live is announced again. */
 L1TRACE_API void l1trace_pause(void);
 L1TRACE_API void l1trace_resume(void);
-/* Returns when all that was recorded before the call is in the trace, or after 1 s. */
+/* Returns when everything recorded before the call is in the trace, or after 1 s. */
 L1TRACE_API void l1trace_flush(void);
 
 /*
- * ---- definitions: small ids for things that come again ----
+ * ---- definitions: small ids for things that are used again ----
  *
  * Equal bytes give the same id, in all threads; an id holds until the process ends. 0 means none or
  * unknown: nothing is recorded, or the definition is too long (7,936 bytes: 992 ranges, 1,984 chips),
- * or there are more than the recorder keeps, which the trace then says. A longer string is cut there;
+ * or there are more than the recorder keeps, which the trace then notes. A longer string is cut;
  * of a call site the 64 innermost frames are kept.
  */
 
@@ -76,11 +77,11 @@ struct l1trace_device {
 	uint64_t bank_count, bank_bytes;        /* L1 banks as the allocator sees them */
 	const char *arch;               /* "wormhole_b0", NULL unknown */
 	uint64_t dram_bank_count, dram_bank_bytes;      /* DRAM banks; 0 unknown */
-	uint64_t dram_base;             /* first address that is given out in each; 0 unknown */
+	uint64_t dram_base;             /* first address the allocator gives in each; 0 unknown */
 };
 
 /* Each opening gets a handle of its own, 1 or more; 0: nothing is recorded. Closing frees what is left
- * on it. A handle that was never given out, or was closed, is accounted as a device that is not open:
+ * on it. A handle that was never given, or was closed, counts as a device that is not open:
  * `l1analyze check` lists it. */
 L1TRACE_API uint32_t l1trace_device_open(const struct l1trace_device *device);
 L1TRACE_API void l1trace_device_close(uint32_t device);
@@ -109,10 +110,10 @@ enum l1trace_buffer_flag {
 	L1TRACE_BUFFER_ANNOUNCED = 1,   /* was live before recording began */
 	L1TRACE_BUFFER_PER_CORE = 2,    /* takes space on `cores` only, not on every bank */
 	L1TRACE_BUFFER_ENQUEUED = 4,    /* allocated inside the enqueue of a program, for it */
-	L1TRACE_BUFFER_MADE = 8,        /* allocated while an operation made its program, for it */
-	L1TRACE_BUFFER_PART = 16,       /* of the buffer `id` modulo 2^40, which has another address on
-	                                 * these cores: its id is that plus n * 2^40, n = 1, 2, ..;
-	                                 * each part is freed */
+	L1TRACE_BUFFER_MADE = 8,        /* allocated while an operation built its program, for it */
+	L1TRACE_BUFFER_PART = 16,       /* one part of a buffer with other addresses on other cores:
+	                                 * the buffer's id plus n * 2^40, n = 1, 2, ..; free each
+	                                 * part */
 };
 
 struct l1trace_buffer {
@@ -129,11 +130,11 @@ struct l1trace_buffer {
 	uint8_t flags;                  /* enum l1trace_buffer_flag */
 };
 
-/* An id that lives already ends there: the free was missed, and the new one counts. A free of what does
- * not live changes nothing. `l1analyze check` lists both. */
+/* An id that is live already ends here: its free was missed, and the new buffer counts. A free of
+ * an id that is not live changes nothing. `l1analyze check` lists both. */
 L1TRACE_API void l1trace_alloc(const struct l1trace_buffer *buffer);
 L1TRACE_API void l1trace_free(uint64_t id, uint32_t device, enum l1trace_buffer_type type);
-/* The same with where in the program it is given back. */
+/* The same, with the call site of the free. */
 L1TRACE_API void l1trace_free_at(uint64_t id, uint32_t device, enum l1trace_buffer_type type,
 	uint32_t callsite);
 
@@ -141,7 +142,7 @@ L1TRACE_API void l1trace_free_at(uint64_t id, uint32_t device, enum l1trace_buff
 
 enum l1trace_region_type { L1TRACE_CB = 0, L1TRACE_DFB = 1, L1TRACE_SCRATCHPAD = 2 };
 enum l1trace_region_flag {
-	L1TRACE_REGION_ALIAS = 1,       /* lies in an L1 buffer: takes nothing of its own */
+	L1TRACE_REGION_ALIAS = 1,       /* lies in an L1 buffer: takes no space of its own */
 	L1TRACE_REGION_FIRST = 2,       /* first of its type in a new placement on these chips */
 };
 
@@ -177,7 +178,7 @@ L1TRACE_API void l1trace_kernel(const struct l1trace_kernel *kernel);
 
 enum l1trace_launch_flag {
 	L1TRACE_LAUNCH_FAILED = 1,      /* the enqueue threw */
-	L1TRACE_LAUNCH_SAME_OP = 2,     /* one more program of this thread's launch before */
+	L1TRACE_LAUNCH_SAME_OP = 2,     /* of the same op as this thread's last launch */
 };
 struct l1trace_launch {
 	uint32_t program, device, chips;
@@ -188,12 +189,14 @@ struct l1trace_launch {
 L1TRACE_API void l1trace_launch(const struct l1trace_launch *launch);
 
 enum l1trace_uses_flag {
-	L1TRACE_USES_PARTIAL = 1,       /* it may work on more than is told */
-	L1TRACE_USES_READ = 2,          /* by the host, which reads: program 0, and no launch follows */
-	L1TRACE_USES_WRITE = 4,         /* the same, which writes */
+	L1TRACE_USES_PARTIAL = 1,       /* it may work on more than these words */
+	L1TRACE_USES_READ = 2,          /* the host reads: program 0, and no launch follows */
+	L1TRACE_USES_WRITE = 4,         /* likewise: the host writes */
 };
-/* Before a launch: addresses (multiples of 32) of what its program works on. Bit 0 says that one is
- * in L1, bit 1 that it is in DRAM; none: either. */
+/*
+ * Call it before a launch: addresses (multiples of 32) of what the program works on. Bit 0 set: an
+ * address in L1; bit 1 set: one in DRAM; neither: either.
+ */
 L1TRACE_API void l1trace_uses(uint32_t device, uint32_t program, unsigned flags,
 	uint32_t callsite, const uint32_t *words, size_t count);
 
@@ -212,7 +215,7 @@ enum l1trace_failure_type {
 	L1TRACE_TOO_BIG = 2,
 	L1TRACE_CONFIG_TOO_BIG = 3,
 	L1TRACE_LAUNCH_THREW = 4,
-	L1TRACE_REFUSED = 5,            /* by the operation itself, in words of its own */
+	L1TRACE_REFUSED = 5,            /* by the operation itself, in its own words */
 };
 struct l1trace_failure {
 	uint8_t type;
@@ -222,7 +225,7 @@ struct l1trace_failure {
 	uint64_t allocated_bytes, free_bytes, largest_free_bytes;
 	uint64_t region_end, lowest_buffer, limit_bytes;
 };
-/* text may be NULL. Fields that do not apply: L1TRACE_UNKNOWN (0 in ids). */
+/* text may be NULL. Fields that do not apply are L1TRACE_UNKNOWN (0 in ids). */
 L1TRACE_API void l1trace_failure(const struct l1trace_failure *failure, const char *text);
 
 /* Phases named by the user; they nest within a thread. */

@@ -2,7 +2,7 @@
  * A transformer's decode loop, recorded through l1trace.h: two chips, one host thread each, 4
  * layers of 5 operations a token. Each operation allocates its output, launches a program with
  * circular buffers on part of the grid and frees its input. One CB lies in its input (an alias);
- * every eighth token keeps a small tensor for ever: a leak to be found.
+ * every eighth token keeps a small tensor for ever: a leak to find.
  *
  *     L1TRACE=decode.l1t decode_loop [TOKENS] && l1analyze peak decode.l1t
  *
@@ -48,7 +48,7 @@ struct tensor {
 	uint64_t id, address;
 };
 
-/* Space grows down from below L1_SMALL; two places take turns, so addresses come again. */
+/* Space grows down from below L1_SMALL; two places take turns, so that addresses repeat. */
 static struct tensor allocate(uint32_t device, uint64_t address, uint32_t bytes)
 {
 	struct tensor t = {atomic_fetch_add(&next_id, 1), address};

@@ -1,5 +1,5 @@
 /*
- * l1record: runs a command with the recorder in it. Options, and the order of things.
+ * l1record: runs a command with the recorder in it. Options, and the order of the steps.
  *
  * Must not know: the trace's format, how mock mode works.
  */
@@ -63,7 +63,7 @@ static const char help[] =
 	"  L1TRACE_MOCK_TEXT_BYTES  --mock: text size of each stand-in kernel\n"
 	"  TMPDIR                   --mock: where the private folder is made\n";
 
-/* -1: go on; else the status to end with. */
+/* -1: continue; else the status to end with. */
 static int read_options(struct options *o, int argc, char **argv)
 {
 	enum { opt_mock = 256, opt_version };
@@ -99,7 +99,7 @@ static int read_options(struct options *o, int argc, char **argv)
 				argv[optind - 1]);
 			return usage_error;
 		default:
-			/* A bad letter may stand in a cluster that optind has not left yet. */
+			/* The bad letter may be in a cluster that optind has not passed yet. */
 			if (optopt > 0 && optopt < 256)
 				say("cannot read option '-%c': there is none; see l1record -h",
 					optopt);
@@ -118,9 +118,9 @@ static int read_options(struct options *o, int argc, char **argv)
 }
 
 /*
- * A sanitizer's runtime that the command, or a program that it starts, is linked with wants to be the
- * first library, and says so in vain: we take no function from it. The user's own options come
- * later, and win.
+ * The command, or a program that it starts, may be linked with a sanitizer's runtime, which demands
+ * to be the first library. It need not be: we replace none of its functions. The user's own options
+ * come later, and win.
  */
 static int set_sanitizer_options(void)
 {
@@ -150,7 +150,9 @@ static int set_environment(const char *pattern, const char *library)
 	return result;
 }
 
-/* So that `import l1trace` works in CMD. Behind all else; where it is not installed, not. */
+/*
+ * Makes `import l1trace` work in CMD. The folder is added last; without the module nothing is done.
+ */
 static void set_python_path(void)
 {
 	const char *others = getenv("PYTHONPATH");
@@ -169,7 +171,7 @@ static int status_of(int wait_status)
 	return WIFSIGNALED(wait_status) ? killed + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
 }
 
-/* All is checked: from here on there is something to take down. */
+/* Everything is checked: from here on there is something to clean up. */
 static int record(const struct options *o, const char *program, const char *pattern,
 	const char *library, struct mock *m, const struct ttnn *t)
 {

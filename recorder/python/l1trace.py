@@ -1,9 +1,9 @@
-"""Names phases of a program in the trace that l1record makes of it:
+"""Name phases of a program in the trace that l1record makes of it:
 
     with l1trace.mark("layer 3"):
         ...
 
-They nest within a thread. Where nothing is recorded this does nothing.
+Phases nest within a thread. When nothing is recorded this does nothing.
 """
 import contextlib
 import ctypes

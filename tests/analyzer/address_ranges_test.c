@@ -1,5 +1,5 @@
 /*
- * The map of addresses, against a plain list: what it finds is what there is, whatever came and went.
+ * The map of addresses, compared with a plain list, while ranges are added and removed at random.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /*
- * The order in which an allocator saw what threads did side by side. Threads are played here: each
- * placement is stamped some time after it, each free some time before it, as the recorder does.
+ * The order in which an allocator saw the calls of parallel threads. Threads are simulated here: as
+ * in the recorder, each placement is stamped some time after it, each free some time before it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 
 enum { FROM = 1000, TO = 5000, THREADS_MAX = 6, EVENTS = 2000, LIVE_MAX = 200 };
 
-struct player {                 /* a thread, in the middle of a call or not */
+struct player {                 /* a thread, in a call or not */
 	bool placing, freeing;
 	struct allocator_event call;
 };
@@ -21,7 +21,7 @@ struct player {                 /* a thread, in the middle of a call or not */
 struct play {
 	struct bank_heap heap;
 	struct player players[THREADS_MAX];
-	struct allocator_event live[LIVE_MAX];        /* stamped, and nobody frees them yet */
+	struct allocator_event live[LIVE_MAX];        /* stamped, and not freed yet */
 	size_t live_count;
 	struct allocator_events recorded;
 	uint64_t random, born;
@@ -62,7 +62,7 @@ static void end_call(struct play *p, struct player *who)
 	if (who->freeing)
 		bank_heap_give(&p->heap, heap_policies, who->call.address, who->call.bytes);
 	if (who->placing) {
-		/* moments are given out by stamps */
+		/* numbers are given in the order of stamps */
 		who->call.born = ++p->born;
 		stamp(p, who->call);
 		p->live[p->live_count++] = who->call;
@@ -142,7 +142,7 @@ static void threads_side_by_side_are_put_in_the_order_of_the_addresses(void **un
 			struct play p;
 
 			play(&p, threads, seed * threads);
-			/* as they were stamped they make no sense */
+			/* in the order of their stamps they are not possible */
 			assert_true(elsewhere(&p.recorded) > 0);
 			allocator_events_order(&p.recorded);
 			assert_int_equal(elsewhere(&p.recorded), 0);
@@ -196,7 +196,7 @@ static size_t told(uint64_t second_thread, bool known_before)
 		all.at[all.count++] = other;
 		other.kind = ALLOCATOR_FREE;
 		all.at[all.count++] = other;
-		a.born = 4;             /* thread 1 comes back: its free is over */
+		a.born = 4;             /* thread 1 records again: its free is over */
 		a.address = TO - 20;
 		a.bytes = 20;
 		all.at[all.count++] = a;
@@ -212,7 +212,7 @@ static void what_the_threads_rule_out_is_not_explained_away(void **unused)
 {
 	(void)unused;
 	assert_int_equal(told(2, false), 0);    /* 2 was placed before 1 was given back */
-	assert_int_equal(told(1, false), 1);    /* one thread does one thing after the other */
+	assert_int_equal(told(1, false), 1);    /* one thread makes one call after the other */
 	assert_int_equal(told(2, true), 1);     /* the free was over before 2 began */
 }
 

@@ -1,6 +1,6 @@
 /*
- * The verb at: what lay where at a moment, worked out by hand. One bank from 1000 to 3000; records
- * come every 10 ns: the device at 30.
+ * The verb at: what lay where at a moment, computed by hand. One bank from 1000 to 3000; there is a
+ * record every 10 ns: the device at 30.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -83,7 +83,7 @@ static void a_diff_tells_what_came_and_went(void **unused)
 	tale_drop(&t);
 }
 
-/* end 0: as it was placed before. */
+/* end 0: the regions as they were placed before. */
 static void launch(struct tale *t, uint64_t program, uint64_t end)
 {
 	if (end)
@@ -125,11 +125,11 @@ static void a_replay_has_what_all_its_launches_use(void **unused)
 	expect(&t, "--op 5", "5,7,8,11,14", "cb\t1000\t400\t0\tregion\ncb\t1000\t600\t0\tregion\n"
 		"free\t1600\t900\t\tfree\nl1\t2500\t100\t2\tcaptured\nl1\t2550\t50\t3\tlives\n"
 		"free\t2600\t100\t\tfree\nl1\t2700\t300\t1\tlives\n");
-	/* the worst moment of the run, and as a replay */
+	/* the run's peak, and as a replay */
 	expect(&t, "--peak", "5,7,8,11,14", "cb\t1000\t400\t0\tregion\ncb\t1000\t600\t0\tregion\n"
 		"free\t1600\t900\t\tfree\nl1\t2500\t100\t2\tcaptured\nl1\t2550\t50\t3\tlives\n"
 		"free\t2600\t100\t\tfree\nl1\t2700\t300\t1\tlives\n");
-	/* the table of both sums up by operation */
+	/* the table is summed up by operation */
 	shows(&t, "at --peak", "l1analyze: by operation; ");
 	/* what it left behind is its last launch's */
 	expect(&t, "225ns", map, "cb\t1000\t400\t0\nfree\t1400\t1300\t\nl1\t2700\t300\t1\n");
@@ -139,8 +139,8 @@ static void a_replay_has_what_all_its_launches_use(void **unused)
 }
 
 /*
- * Ops 1 to 4 are captured; the regions of op 3, of 600 and 400 bytes, share 300; buffers 2 and 4, of
- * 100 bytes, took turns and share 80.
+ * Ops 1 to 4 are captured; the regions of op 3, of 600 and 400 bytes, share 300; buffers 2 and 4,
+ * of 100 bytes, are not live together and share 80.
  */
 static void a_replays_table_is_summed_up_by_operation(void **unused)
 {
@@ -182,7 +182,7 @@ static void a_replays_table_is_summed_up_by_operation(void **unused)
 		last = strstr(last, word);
 	}
 	outcome_free(&o);
-	/* whoever chooses wants to see what is there */
+	/* a filter shows the single rows */
 	snprintf(command, sizeof(command), L1ANALYZE " at --op 5 --kind cb %s | grep -c captured",
 		t.name);
 	o = run_command("A=1", command);
@@ -229,7 +229,7 @@ static void the_worst_moment_may_be_no_ops(void **unused)
 		"l1\t2700\t300\t1\n");
 	shows(&t, "at --peak", "chip 0 at 0.000 ms\n");
 	shows(&t, "peak", "\nnext: l1analyze at 70ns /");
-	/* the window that was asked about goes along; a moment that is named needs none */
+	/* the proposed command has the window; a named moment needs none */
 	shows(&t, "peak --from 60ns", "\nnext: l1analyze at 70ns /");
 	shows(&t, "peak --from 60ns", "\n  or: l1analyze timeline --core 0,0 --from 60ns /");
 	shows(&t, "at --peak --to 90%", "\nnext: l1analyze callsites --to 90% /");
@@ -270,7 +270,7 @@ static void a_failure_is_named_where_ops_end_and_explained_from_there(void **unu
 	shows(&t, "ops", next);
 	shows(&t, "explain", "\nnext: l1analyze at --failure 1 /");
 	shows(&t, "at --failure 1", "\nnext: l1analyze explain /");
-	/* what was asked about one op is not about the others */
+	/* a filter for one op is not passed on to the others */
 	shows(&t, "ops --op 1", "\nnext: l1analyze at --op 1 /");
 	tale_drop(&t);
 }

@@ -1,6 +1,6 @@
 /*
- * Where rules of placement put blocks, against a checker that knows only a map of bytes: which are
- * taken. Random banks, small enough to try every place.
+ * Where rules of placement put blocks, compared with a checker that only has a map of taken bytes.
+ * Random banks, small enough to try every place.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +21,7 @@ struct world {
 	bool taken[BYTES];
 	struct block live[LIVE_MAX];
 	size_t count;
-	int last;               /* place of the last one given out; BYTES: none yet */
+	int last;               /* place of the last block; BYTES: none yet */
 	uint64_t random;
 };
 
@@ -72,7 +72,7 @@ static bool better(const char *policy, int a, int b)
 		: !strcmp(policy, "segregated") ? class_of(a) < class_of(b) : false;
 }
 
-/* Place that the rule means; -1: none. */
+/* Place that the rule chooses; -1: none. */
 static int expected(const struct world *w, int bytes)
 {
 	const char *policy = w->policy->name;
@@ -200,7 +200,7 @@ static void segregated_takes_the_highest_of_the_smallest_class(void **unused)
 	bank_heap_free(&h);
 }
 
-/* What one does at the top the other does at the bottom: they fail together. */
+/* What one rule does at the top the other does at the bottom: they fail together. */
 static void bottom_up_is_the_mirror_of_the_runtime(void **unused)
 {
 	const struct placement_policy *down = bank_heap_policy("runtime"),

@@ -1,6 +1,4 @@
-/*
- * Buffers: lockstep and per core, ids, announced ones, frees that fit nothing.
- */
+/* Buffers: lockstep and per core, ids, announced ones, frees that match no allocation. */
 #include "cases.h"
 
 static void a_lockstep_buffer_is_reserved_on_cores_outside_its_shards_too(void **unused)
@@ -144,7 +142,7 @@ static void announcing_what_is_known_to_live_changes_nothing(void **unused)
 	one_chip(&s);
 	tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 100);
 	tell(&s, again);
-	again.alloc.id = 2;             /* not known: it lives from here on */
+	again.alloc.id = 2;             /* unknown: it is live from here on */
 	again.alloc.address = 700000;
 	tell(&s, again);
 	story_end(&s);

@@ -1,4 +1,4 @@
-/* Call sites in a narrow column: what of them is shown, and which frame tells rows apart. */
+/* Call sites in a narrow column: which part is shown, and which frame distinguishes rows. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -94,7 +94,7 @@ static void a_group_shows_the_frame_that_is_the_first_to_differ_in_any_of_its_ro
 
 	(void)unused;
 	apart(3, texts, (const size_t[]){1, 1, 1});
-	/* one that has no frame there shows what it has */
+	/* a call site without that frame shows what it has */
 	apart(4, texts, (const size_t[]){1, 1, 1, 0});
 }
 

@@ -24,7 +24,7 @@ void call_alloc(struct tale *t, uint64_t id, uint64_t address, uint64_t bytes, u
 void call_release(struct tale *t, uint64_t id);
 void call_region(struct tale *t, uint64_t program, uint64_t address, uint64_t bytes, uint64_t flags);
 void call_launch(struct tale *t, uint64_t program, uint64_t callsite, uint64_t type, uint64_t flags);
-/* A program up to `end` met the lowest buffer. */
+/* A program whose regions go up to `end` clashed with the lowest buffer. */
 void call_clash(struct tale *t, uint64_t program, uint64_t end, uint64_t lowest, uint64_t callsite);
 void call_oom(struct tale *t, uint64_t type, uint64_t need, uint64_t largest, uint64_t callsite);
 char *ask(const char *command, const struct tale *t);

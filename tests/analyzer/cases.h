@@ -1,6 +1,4 @@
-/*
- * For tests: the headers that cmocka wants first, and a story with one open chip to begin with.
- */
+/* For tests: the headers that cmocka needs first, and a story that begins with one open chip. */
 #ifndef CASES_H
 #define CASES_H
 

@@ -40,7 +40,7 @@ static void a_trace_hazard_names_both_owners(void **unused)
 	sites_alloc(&t, 2, 2050, MATMUL);
 	mesh_trace(&t, L1T_REPLAY);
 	tale_end(&t);
-	/* what lived before the capture need not be the op's */
+	/* what was live before the capture may not be an operand of the op */
 	sites_check(&t, "--format csv", 1, "1,\"trace hazard\",1,1,\"l1 buffer 1 lived there when op 1 "
 		"was captured: a replay uses its bytes if the op did\",0,160,l1,ttnn.matmul,"
 		"\"model.py:7 main\",ttnn.add,\"model.py:8 main\",2,5,2050,100,1,2\n");
@@ -88,7 +88,7 @@ static void where_a_program_is_placed_after_its_capture_does_not_count(void **un
 	tale_drop(&t);
 }
 
-/* Buffer 1 is made and freed in the capture, in DRAM or L1; replays overwrite 2 and 3. */
+/* Buffer 1 is allocated and freed in the capture, in DRAM or L1; replays overwrite 2 and 3. */
 static void tell_hazards(struct tale *t, uint64_t type)
 {
 	sites_begin(t);
@@ -215,7 +215,7 @@ static void bytes_of_two_submeshes_are_told_but_are_not_bad(void **unused)
 	tale_drop(&t);
 }
 
-/* CPU seconds of check on a trace in which this many buffers live, each in the bytes of others. */
+/* CPU seconds of check on a trace in which this many buffers are live, each overlapping others. */
 static double seconds_for(unsigned count)
 {
 	struct rusage before, after;
@@ -247,7 +247,7 @@ static void time_grows_as_the_number_of_overlaps_does(void **unused)
 	(void)unused;
 	few = seconds_for(16000);
 	many = seconds_for(64000);
-	/* four times as many: when each looked at all others it was 20 times as long */
+	/* four times as many: comparing each with all others took 20 times as long */
 	if (many > 9 * few)
 		fail_msg("16,000 overlaps took %.3f s, 64,000 took %.3f s", few, many);
 }
@@ -258,7 +258,7 @@ static void hook(struct tale *t, const char *name, uint64_t fired)
 		.blob = (const uint8_t *)name, .blob_bytes = (uint32_t)strlen(name)});
 }
 
-/* Each device close tells of all hooks: the first device may have been closed unused. */
+/* Each device close has a note for all hooks: the first device may have been closed unused. */
 static void the_last_note_of_a_hook_counts(void **unused)
 {
 	struct tale t;

@@ -1,4 +1,4 @@
-/* What a table gives up to fit a terminal, in which order. */
+/* What is cut or left out of a table to fit a terminal, in which order. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -112,7 +112,7 @@ static void a_short_finding_is_whole_before_a_call_site_is(void **unused)
 	fit(c, 2, 9, 21 + 20 + FIT_GAP);
 	assert_int_equal(c[0].width, 21);
 	assert_int_equal(c[1].width, 20);
-	/* where it would go on in a second line anyway, it takes no room that is of no use to it */
+	/* if a text continues in a second line anyway, it takes no room that does not help */
 	fit(c, 2, 9, 21 + 20 + FIT_GAP - 2);
 	assert_int_equal(c[0].width + c[1].width, 39);
 	assert_true(c[0].width < 21 && c[1].width >= 20);

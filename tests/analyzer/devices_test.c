@@ -1,6 +1,6 @@
 /*
- * Openings of chips: when they begin and end, submeshes, closing, and what two allocators over the
- * same chip add up to.
+ * Openings of chips: when they begin and end, submeshes, closing, and the sums of two allocators
+ * over the same chip.
  */
 #include "cases.h"
 

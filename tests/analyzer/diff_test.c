@@ -11,7 +11,7 @@
 #include <cmocka.h>
 #include "tale.h"
 
-/* One launch, `extra` bytes in the buffer below it, and as many failures. */
+/* One launch, `extra` bytes in the buffer below it, and this many failures. */
 static void tell(struct tale *t, uint64_t extra, int failures, bool leaks)
 {
 	tale_begin(t);

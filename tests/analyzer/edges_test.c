@@ -1,6 +1,4 @@
-/*
- * Accounting at its edges: late records, sizes that are not known, other cores, many chips.
- */
+/* Special cases of the accounting: late records, unknown sizes, other cores, many chips. */
 #include "cases.h"
 
 static void a_late_allocation_on_a_closed_mesh_frees_nothing_of_another(void **unused)

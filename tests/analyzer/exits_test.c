@@ -1,6 +1,4 @@
-/*
- * Exit codes, and what may and may not be done to a database. Bad input files are in tests/cli.
- */
+/* Exit codes, and how a database may be changed. Bad input files are in tests/cli. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -12,7 +10,7 @@
 #include <cmocka.h>
 #include "told.h"
 
-/* A command of its own, with trace and database as $T and $D and the program as $A. */
+/* Runs a shell command, with trace and database as $T and $D and the program as $A. */
 static void shell(const char *command, int code, const char *words)
 {
 	char line[1500], environment[300];

@@ -1,6 +1,5 @@
 /*
- * The verb explain: what makes a failing call fit, on one bank from 1000 to 3000 that is worked out by
- * hand.
+ * The verb explain: what makes a failing call fit, on one bank from 1000 to 3000, computed by hand.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -35,7 +34,7 @@ static void what_the_program_cache_keeps_goes_only_with_it(void **unused)
 	tale_drop(&t);
 }
 
-/* The program that fails needs them again when the cache was cleared. */
+/* The failing program needs its buffers again after the cache was cleared. */
 static void what_the_program_cache_keeps_for_the_call_itself_comes_back(void **unused)
 {
 	struct tale t;
@@ -57,8 +56,8 @@ static void what_the_program_cache_keeps_for_the_call_itself_comes_back(void **u
 }
 
 /*
- * Input 1 at 2700; conv2d takes a little (5 and 6), lays the input out anew (2), makes 3 from that, gives 2
- * back, and makes 4.
+ * Input 1 at 2700; conv2d allocates a little (5 and 6), rearranges the input (2), makes 3 from
+ * that, frees 2, and makes 4.
  */
 static void conv2d_may_free_its_input_after_the_first_program(void **unused)
 {
@@ -82,7 +81,7 @@ static void conv2d_may_free_its_input_after_the_first_program(void **unused)
 	call_release(&t, 3);
 	call_launch(&t, PROGRAM, CONV, CONVOLUTION, L1T_LAUNCH_FAILED);
 	tale_end(&t);
-	/* 2 moves to 2700, so 3 lies at 2190; were it not moved, 3 would lie at 1890 */
+	/* 2 moves to 2700, so 3 is at 2190; if it were not moved, 3 would be at 1890 */
 	expect(&t,
 		"deallocate_activation\tcure\t1\t1\n"
 		"free\tcure\t1\t1\n"
@@ -97,7 +96,7 @@ static void conv2d_may_free_its_input_after_the_first_program(void **unused)
 	tale_drop(&t);
 }
 
-/* One that leaves a hole below itself is moved up into a hole above. */
+/* A buffer that leaves a hole below itself is moved up into a higher hole. */
 static void a_buffer_that_is_moved_up_may_be_enough(void **unused)
 {
 	struct tale t;
@@ -176,7 +175,7 @@ static void an_output_that_the_program_works_in_may_be_another_program_in_dram(v
 	tale_drop(&t);
 }
 
-/* The rule would have put the call's block at 1900. */
+/* By the rule the call's block would be at 1900. */
 static void a_call_that_does_not_come_out_as_recorded_is_not_replayed(void **unused)
 {
 	struct tale t;

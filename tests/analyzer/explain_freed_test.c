@@ -1,6 +1,4 @@
-/*
- * explain: who freed a buffer before an op refused a tensor without memory.
- */
+/* explain: who freed a buffer when an op refused a tensor without memory. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -93,7 +91,7 @@ static void three_are_told_the_last_one_first(void **unused)
 	expect_freed(&t, "id", "4\n3\n2\n");
 }
 
-/* A loop that frees a tensor in each pass says one thing, not three. */
+/* A loop that frees a tensor in each pass is reported once, not three times. */
 static void what_was_made_and_freed_on_the_same_lines_is_told_once(void **unused)
 {
 	struct tale t;

@@ -1,6 +1,6 @@
 /*
- * The verb explain: a buffer that needs the same hole in every bank, beside tensors that have addresses of
- * their own on some cores. The bank goes from 1000 to 3000.
+ * The verb explain: a buffer that needs the same hole in every bank, while other tensors have
+ * addresses of their own on some cores. The bank goes from 1000 to 3000.
  */
 #include <setjmp.h>
 #include <stdarg.h>

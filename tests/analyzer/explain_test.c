@@ -1,5 +1,5 @@
 /*
- * The verb explain: who holds the memory when something does not fit, worked out by hand. One bank
+ * The verb explain: who holds the memory when something does not fit, computed by hand. One bank
  * from 1000 to 3000.
  */
 #include <setjmp.h>
@@ -12,8 +12,8 @@
 #include "tale.h"
 
 /*
- * Owner kind, address, bytes, role, id, release, missing and agrees of all rows, but what is proposed
- * and told besides.
+ * Owner kind, address, bytes, role, id, release, missing and agrees of all rows, except those of
+ * proposals and of facts.
  */
 static void expect_rows(const char *input, const char *rows)
 {
@@ -43,7 +43,7 @@ static void tell_oom(struct tale *t, uint64_t need, uint64_t free_bytes, uint64_
 		.lowest_buffer = L1T_UNKNOWN, .limit_bytes = L1T_UNKNOWN});
 }
 
-/* Buffers 1, 2, 3 at 2700-3000, 2400-2600, 1400-1500; 4 is gone; 5 is of L1_SMALL. */
+/* Buffers 1, 2, 3 at 2700-3000, 2400-2600, 1400-1500; 4 was freed; 5 is in L1_SMALL. */
 static void tell_buffers(struct tale *t)
 {
 	tale_begin(t);
@@ -63,7 +63,7 @@ static void the_fewest_bytes_that_make_a_hole_are_to_be_released(void **unused)
 	(void)unused;
 	tell_buffers(&t);
 	tell_oom(&t, 1100, 1400, 900);
-	tale_alloc(&t, 6, 1, L1T_L1, 1000, 100, 0);     /* later: has nothing to do with it */
+	tale_alloc(&t, 6, 1, L1T_L1, 1000, 100, 0);     /* later: not involved */
 	tale_end(&t);
 	expect_rows(t.name,
 		"buffer\t1400\t100\tin the way\t3\t1\t200\t1\n"
@@ -108,7 +108,7 @@ static void tell_dram_oom(struct tale *t, uint64_t largest)
 		.lowest_buffer = L1T_UNKNOWN, .limit_bytes = L1T_UNKNOWN});
 }
 
-/* Four buffers in a bank of 1000 bytes from 64 on; the lowest is gone. */
+/* Four buffers in a bank of 1000 bytes that begins at 64; the lowest was freed. */
 static void tell_dram(struct tale *t)
 {
 	tale_begin(t);
@@ -258,7 +258,7 @@ static void people_see_a_map_and_what_to_release(void **unused)
 	tale_drop(&t);
 }
 
-/* Output of explain, in which these words come one behind the other. */
+/* Output of explain, in which these words appear in this order. */
 static void expect_words(const struct tale *t, const char *options, const char *const *words,
 	size_t count)
 {

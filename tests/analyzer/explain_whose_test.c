@@ -1,6 +1,6 @@
 /*
  * The verb explain: what belongs to the call that failed, what its program works in, and what is
- * somebody else's, on one bank from 1000 to 3000 that is worked out by hand.
+ * somebody else's, on one bank from 1000 to 3000, computed by hand.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,7 +47,7 @@ static void what_outlives_the_failure_is_not_the_calls_own(void **unused)
 	(void)unused;
 	tell_own_output(&t, false);
 	tale_end(&t);
-	/* an older output of that line, which is kept: it is in the way, and it may go */
+	/* an older output of that line, which is kept: it is in the way, and may be released */
 	expect(&t,
 		"free\tcure\t2\t1\n"
 		"shrink\tcure\t\t1\n"
@@ -72,7 +72,7 @@ static void what_is_freed_when_the_thread_has_gone_on_is_not_the_calls_own(void 
 	tale_drop(&t);
 }
 
-/* Two allocations with a launch between, both gone with the failure: one call, or two? */
+/* Two allocations with a launch between, both freed with the failure: one call, or two? */
 static void tell_two(struct tale *t, uint64_t first, uint64_t then, bool alone_before)
 {
 	call_begin(t);
@@ -146,7 +146,7 @@ static void an_op_of_several_types_of_programs_is_in_doubt(void **unused)
 
 	(void)unused;
 	call_begin(&t);
-	call_launch(&t, PROGRAM + 1, CONV, HALO, 0);    /* one alone */
+	call_launch(&t, PROGRAM + 1, CONV, HALO, 0);    /* one program alone */
 	call_launch(&t, PROGRAM + 2, ADD, HALO, 0);
 	call_alloc(&t, 1, 2400, 600, ADD);
 	call_alloc(&t, 2, 2000, 400, CONV);
@@ -154,7 +154,7 @@ static void an_op_of_several_types_of_programs_is_in_doubt(void **unused)
 	call_oom(&t, L1T_L1, 1100, 1000, CONV);
 	call_release(&t, 2);
 	tale_end(&t);
-	/* were 2 the call's, releasing 1 would do; were it not, it would not: nothing is claimed */
+	/* if 2 is the call's, releasing 1 is enough; if not, it is not: nothing is claimed */
 	expect(&t,
 		"dram\tcure\t\t\n"
 		"buffer\tmaybe own\t2\t\n"
@@ -164,7 +164,10 @@ static void an_op_of_several_types_of_programs_is_in_doubt(void **unused)
 	tale_drop(&t);
 }
 
-/* Were 2 the call's, it would take the place of 1, and 3 would lie below 4; were it not, 3 would. */
+/*
+ * If 2 is the call's, it would take the place of 1, and 3 would be below 4; if not, 3 would take
+ * it.
+ */
 static void in_doubt_a_cure_does_either_way(void **unused)
 {
 	struct tale t;
@@ -207,7 +210,7 @@ static void without_call_sites_what_goes_with_the_failure_is_in_doubt(void **unu
 	call_release(&t, 2);
 	call_alloc(&t, 3, 2900, 100, 0);
 	tale_end(&t);
-	/* were 2 the call's, releasing 1 would do */
+	/* if 2 is the call's, releasing 1 is enough */
 	expect(&t,
 		"shrink\tcure\t\t1\n"
 		"buffer\tmaybe own\t2\t\n"

@@ -1,6 +1,6 @@
 /*
- * The verb explain: what people are told besides: how it came, what was after it, equal failures,
- * refusals, the runtime's own words.
+ * The verb explain: other facts that people see: how the failure came about, what was after it,
+ * equal failures, refusals, the runtime's own words.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -265,7 +265,10 @@ static uint64_t wild(uint32_t *seed)
 	return numbers[(*seed >> 8) % (sizeof(numbers) / sizeof(*numbers))];
 }
 
-/* Addresses, bytes, programs and ends that no runtime would tell; the answer is any, and in time. */
+/*
+ * Addresses, bytes, programs and ends that no runtime would report: any answer is right, but in
+ * time.
+ */
 static void a_trace_may_hold_any_numbers(void **unused)
 {
 	uint32_t seed = 1;

@@ -1,6 +1,4 @@
-/*
- * Filters: which rows stay. Words that are no filter are in tests/cli.
- */
+/* Filters: which rows are left. Words that are no filter are in tests/cli. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -104,7 +102,7 @@ static void kind_is_a_memory_and_event_is_what_happened(void **unused)
 static void a_window_begins_with_what_is_held_and_does_not_hold_its_end(void **unused)
 {
 	(void)unused;
-	/* two rows say what is held when it begins; then 400, 500, 500, 600, 600, and not 700 */
+	/* two rows show what is held when it begins; then 400, 500, 500, 600, 600, and not 700 */
 	has_rows("timeline --from 400 --to 700", 7);
 	has_rows("timeline --from 0.4us --to 700ns", 7);
 	has_rows("timeline --from 400 --to 701 --event launch", 2);
@@ -130,7 +128,7 @@ static void filters_apply_to_queries_too(void **unused)
 	has_rows("query \"SELECT * FROM ops; \" --op 2", 1);
 	has_rows("query \"SELECT device, op FROM ops\" --device 1", 1);
 	has_rows("query \"SELECT op FROM op\" --op 2", 1);
-	/* a view answers for the window even where its sum has no column for it */
+	/* a view answers for the window even if an aggregate over it has no column for that */
 	has_rows("query \"SELECT 1 FROM (SELECT count(*) AS n FROM ops) WHERE n = 1\" --from 500", 1);
 }
 

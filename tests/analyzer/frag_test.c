@@ -1,6 +1,4 @@
-/*
- * The verb frag: what allocators had free, against a map of bytes.
- */
+/* The verb frag: what allocators had free, compared with a map of bytes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -142,7 +140,7 @@ static void what_is_not_lockstep_or_lives_elsewhere_takes_nothing(void **unused)
 	tale_drop(&t);
 }
 
-/* The lower end goes to sub-devices: 1000-1400; a buffer was there already. */
+/* Sub-devices get the lower end: 1000-1400; a buffer was there already. */
 static void sub_devices_take_the_banks_lower_end(void **unused)
 {
 	struct tale t;
@@ -161,7 +159,7 @@ static void sub_devices_take_the_banks_lower_end(void **unused)
 			.note = {.code = L1T_NOTE_BANK, .a = 1, .b = bytes}}); /* as before: no row */
 		tale_alloc(&t, 2 + (uint64_t)i, 1, L1T_L1, i ? 1500 : 2800, 100, 0);
 	}
-	/* nothing known, or more than there is: the bank is whole */
+	/* unknown, or more than there is: the bank keeps its size */
 	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE,
 		.note = {.code = L1T_NOTE_BANK, .a = 1, .b = L1T_UNKNOWN}});
 	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE,

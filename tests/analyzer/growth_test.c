@@ -1,6 +1,6 @@
 /*
- * leaks --per-mark: what grows in a loop, be it rarely, and what only looks like it: caches that
- * fill, rings, lists that are cleared, shapes that come again.
+ * leaks --per-mark: what grows in a loop, even if rarely, and what only looks like growth: caches
+ * that fill, rings, lists that are cleared, shapes that are repeated.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -77,7 +77,7 @@ static void take(struct loop *l, unsigned site)
 	take_on(l, site, 1, 0);
 }
 
-/* Gives back the n-th that is held there. */
+/* Frees the n-th buffer that is held there. */
 static void give(struct loop *l, unsigned site, unsigned n)
 {
 	uint64_t *held = l->held[site];
@@ -180,7 +180,7 @@ static void a_last_pass_that_ends_early_hides_no_leak(void **unused)
 		"\"loop.py:0 main\",690,0\n", 1);
 }
 
-/* A list that is cut back, though never to what it was before. */
+/* A list that is cut back, but never to its previous length. */
 static void three_more_two_less(struct loop *l, unsigned site, unsigned number, unsigned passes)
 {
 	(void)passes;
@@ -243,7 +243,7 @@ static void caches(struct loop *l, unsigned site, unsigned number, unsigned pass
 		take(l, site);
 }
 
-/* One of site + 1 shapes comes along; those that came before are kept. */
+/* One of site + 1 shapes appears; earlier ones are kept. */
 static void shapes(struct loop *l, unsigned site, unsigned number, unsigned passes)
 {
 	(void)number;
@@ -271,7 +271,7 @@ static void hills(struct loop *l, unsigned site, unsigned number, unsigned passe
 		give(l, site, below(l, l->count[site]));
 }
 
-/* Up to ten entries; when it is full any of them goes. */
+/* Up to ten entries; when it is full any one is dropped. */
 static void evicting(struct loop *l, unsigned site, unsigned number, unsigned passes)
 {
 	(void)number;
@@ -282,7 +282,7 @@ static void evicting(struct loop *l, unsigned site, unsigned number, unsigned pa
 		give(l, site, below(l, l->count[site]));
 }
 
-/* Shapes grow now and then, and each pass's tensors live into the next one. */
+/* Shapes grow now and then, and each pass's tensors are live into the next one. */
 static void shapes_that_grow(struct loop *l, unsigned site, unsigned number, unsigned passes)
 {
 	(void)passes;
@@ -291,7 +291,7 @@ static void shapes_that_grow(struct loop *l, unsigned site, unsigned number, uns
 		give(l, site, 0);
 }
 
-/* What is made when it is wanted first, for two purposes. */
+/* Buffers that are made at first need, for two purposes. */
 static void twice(struct loop *l, unsigned site, unsigned number, unsigned passes)
 {
 	if (number == passes * 3 / 10 || number == passes * 8 / 10)
@@ -311,7 +311,7 @@ static void steady(void (*pass)(struct loop *, unsigned, unsigned, unsigned), un
 static void loops_that_are_steady_leak_nothing(void **unused)
 {
 	(void)unused;
-	/* a ring or cache that never is full in the loop cannot be told from a leak */
+	/* a ring or cache that never fills in the loop cannot be distinguished from a leak */
 	for (unsigned passes = 3; passes < 60; passes += 7) {
 		unsigned most = passes * 5 / 6 < SITES ? passes * 5 / 6 : SITES;
 

@@ -60,7 +60,7 @@ static void dram_that_lived_at_no_captured_launch_is_not_written(void **unused)
 	one_chip(&s);
 	tell_alloc(&s, 1, DEVICE, L1T_DRAM, DRAM_BASE, 200);
 	tell_free(&s, 1, DEVICE, L1T_DRAM);
-	tell_alloc(&s, 2, DEVICE, L1T_DRAM, DRAM_BASE + 1000, 200);     /* lives on */
+	tell_alloc(&s, 2, DEVICE, L1T_DRAM, DRAM_BASE + 1000, 200);     /* stays live */
 	tell_region(&s, 1, 0, 0, BASE, 1000, ALL_CORES);
 	tell_trace(&s, L1T_CAPTURE_BEGIN, DEVICE, TRACE);
 	tell_launch(&s, 1, DEVICE, 0, 5);
@@ -86,7 +86,7 @@ static void a_buffer_is_one_hazard_however_many_replays_overwrite_it(void **unus
 
 	(void)unused;
 	captured_in_dram(&s, BOTH_CHIPS);
-	tell_trace(&s, L1T_REPLAY, DEVICE, TRACE);              /* before there is anybody */
+	tell_trace(&s, L1T_REPLAY, DEVICE, TRACE);              /* before there are buffers */
 	tell_alloc(&s, 2, DEVICE, L1T_DRAM, DRAM_BASE, 100);
 	first_ns = s.now_ns;
 	for (int i = 0; i < 5; i++)
@@ -110,7 +110,7 @@ static void an_id_that_comes_again_is_another_buffer(void **unused)
 	tell_alloc(&s, 2, DEVICE, L1T_DRAM, DRAM_BASE, 100);
 	tell_trace(&s, L1T_REPLAY, DEVICE, TRACE);
 	tell_free(&s, 2, DEVICE, L1T_DRAM);
-	tell_alloc(&s, 2, DEVICE, L1T_DRAM, DRAM_BASE + 5000, 100);     /* in nobody's way */
+	tell_alloc(&s, 2, DEVICE, L1T_DRAM, DRAM_BASE + 5000, 100);     /* overlaps no launch */
 	tell_trace(&s, L1T_REPLAY, DEVICE, TRACE);
 	tell_free(&s, 2, DEVICE, L1T_DRAM);
 	tell_alloc(&s, 2, DEVICE, L1T_DRAM, DRAM_BASE, 100);
@@ -154,7 +154,7 @@ static void dram_of_another_chip_is_not_written(void **unused)
 	one_chip(&s);
 	tell_open(&s, 2, 1);
 	tell_region(&s, 1, 0, 0, BASE, 1000, ALL_CORES);
-	tell_alloc(&s, 1, 2, L1T_DRAM, DRAM_BASE, 200);         /* lives on chip 1 meanwhile */
+	tell_alloc(&s, 1, 2, L1T_DRAM, DRAM_BASE, 200);         /* live on chip 1 meanwhile */
 	tell_trace(&s, L1T_CAPTURE_BEGIN, DEVICE, TRACE);
 	tell_launch(&s, 1, DEVICE, 0, 5);
 	tell_trace(&s, L1T_CAPTURE_END, DEVICE, TRACE);
@@ -242,7 +242,7 @@ static void a_replays_peak_names_the_captured_launch_that_makes_it(void **unused
 	assert_int_equal(peak_of(&s, 1, 2, 0)->captured_op, 3);
 	assert_int_equal(peak_of(&s, 1, 2, 0)->captured_name, 13);
 	assert_int_equal(peak_of(&s, 1, 2, 0)->name, account_replay_name(TRACE));
-	/* a launch took this one over */
+	/* a launch replaced this peak */
 	assert_int_equal(peak_of(&s, 1, 0, 0)->captured_op, 0);
 	assert_int_equal(op_of(&s, 5, 0)->captured_op, 0);
 	story_free(&s);

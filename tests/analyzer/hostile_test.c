@@ -1,6 +1,6 @@
 /*
- * Records nobody would write: any sequence of them is accounted, none is believed. What this finds
- * is found under the sanitizers.
+ * Records that nobody would write: any sequence of them is accounted, and none is trusted. The
+ * sanitizers find what this provokes.
  */
 #include "cases.h"
 
@@ -14,7 +14,7 @@ static uint64_t next_random(uint64_t *state)
 	return z ^ z >> 31;
 }
 
-/* Mostly small numbers, so that ids meet; now and then one at the edge. */
+/* Mostly small numbers, so that ids are repeated; now and then one at a limit. */
 static uint64_t any_value(uint64_t *state)
 {
 	static const uint64_t edges[] = {0, 1, L1T_UNKNOWN, L1T_UNKNOWN - 1, 1ull << 63, 65535,
@@ -125,7 +125,7 @@ static void ranges_outside_the_grid_are_cut_and_counted(void **unused)
 	one_chip(&s);
 	tell_cores(&s, 10, 3, 2, 65535, 65535);
 	tell_cores(&s, 11, 500, 500, 600, 600);
-	tell_cores(&s, 12, 3, 2, 0, 0);         /* turned round: no core */
+	tell_cores(&s, 12, 3, 2, 0, 0);         /* the wrong way round: no core */
 	for (uint64_t program = 1; program <= 3; program++) {
 		tell_region(&s, program, 0, 0, BASE, 10 * program, 9 + program);
 		tell_launch(&s, program, DEVICE, 0, 0);

@@ -78,7 +78,10 @@ static void tell_loop(struct tale *t, bool leaks)
 	tale_end(t);
 }
 
-/* Runs; expects the exit code, and these words ("": any) in the output; no `never` (NULL: any). */
+/*
+ * Runs the verb; expects the exit code, and these words ("": any) in the output, without `never`
+ * (NULL: any).
+ */
 static void answers(const struct tale *t, const char *args, int code, const char *words,
 	const char *never)
 {
@@ -138,7 +141,7 @@ static void what_the_program_cache_owns_is_no_leak_where_that_is_known(void **un
 	tale_end(&t);
 	answers(&t, "--format csv", 0, "1,0,4,l1,1128,32,32,190,\"owned by the program cache\","
 		"\"model.py:8 forward; model.py:9 forward\",7,0,,2,2", NULL);
-	/* a program was born before: that says nothing, it may never be launched */
+	/* a program was defined before: that proves nothing, since it may never be launched */
 	answers(&t, "--format csv", 0, "1,0,1,l1,1032,32,32,150,\"live at end\",", NULL);
 	answers(&t, "--format csv", 0, "1,0,2,l1,1064,32,32,160,\"live at end\",", NULL);
 	answers(&t, "--format csv", 0, "1,0,3,l1,1096,32,32,170,\"owned by the program cache\","
@@ -214,7 +217,7 @@ static void reasons_are_kept_apart(void **unused)
 	tale_drop(&t);
 }
 
-/* Asks with a suppressions file of this text. */
+/* Runs the verb with a suppressions file of this text. */
 static void with_known(const struct tale *t, const char *text, const char *args, int code,
 	const char *words, const char *never)
 {

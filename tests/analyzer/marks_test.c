@@ -1,6 +1,4 @@
-/*
- * marks: phases that the program named, worked out by hand. Records come every 10 ns.
- */
+/* marks: phases that the program named, computed by hand. There is a record every 10 ns. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -169,7 +167,7 @@ static void passes_inside_each_other_are_one_window_to_the_outer_ones_end(void *
 	tale_alloc(&t, 3, 1, L1T_L1, 1500, 500, 0);     /* in none */
 	mark(&t, L1T_MARK_BEGIN, STEP);                 /* 120 */
 	t.now_ns -= 10;
-	mark(&t, L1T_MARK_END, STEP);                   /* 120: no time was in it */
+	mark(&t, L1T_MARK_END, STEP);                   /* 120: it has no length */
 	tale_end(&t);
 	holds(&t, "peak --mark step", "1,0,0,0,1000,90,1000,0,0,,1000,3400\n");
 	holds(&t, "peak --by mark", "1,step,1,0,0,0,1000,90,1000,0,0,\n1,step,2,0,0,0,300,70,300,0,0,\n");

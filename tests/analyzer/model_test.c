@@ -1,6 +1,4 @@
-/*
- * Sentences of the accounting rules that no other test holds.
- */
+/* Accounting rules that no other test checks. */
 #include "cases.h"
 
 enum { TRACE = 42 };
@@ -69,7 +67,7 @@ static void regions_of_two_programs_overlap_by_design(void **unused)
 
 static void no_size_of_a_core_is_built_in(void **unused)
 {
-	/* Wormhole, Blackhole, Quasar, and one nobody has made yet */
+	/* Wormhole, Blackhole, Quasar, and a chip that does not exist yet */
 	static const uint64_t l1[] = {1499136, 1572864, 4194304, 64ull << 30};
 
 	(void)unused;
@@ -141,7 +139,7 @@ static void headroom_is_of_launches_only_not_of_replays(void **unused)
 	tell_trace(&s, L1T_CAPTURE_BEGIN, DEVICE, TRACE);
 	tell_launch(&s, 1, DEVICE, 0, 0);
 	tell_trace(&s, L1T_CAPTURE_END, DEVICE, TRACE);
-	/* nearer to the regions than ever at a launch */
+	/* nearer to the regions than at any launch */
 	tell_alloc(&s, 2, DEVICE, L1T_L1, BASE + 1010, 100);
 	tell_trace(&s, L1T_REPLAY, DEVICE, TRACE);
 	story_end(&s);

@@ -1,6 +1,4 @@
-/*
- * Rows of ops: several programs of one, and whose numbers they tell.
- */
+/* Rows of ops: several programs of one op, and whose numbers the row has. */
 #include "cases.h"
 
 static void programs_of_one_op_share_a_row_on_a_chip(void **unused)
@@ -44,7 +42,7 @@ static void of_equally_full_cores_an_op_tells_the_first(void **unused)
 
 		one_chip(&s);
 		tell_cores(&s, LOW, 0, 1, 0, 1);
-		tell_cores(&s, HIGH, 2, 0, 2, 0);       /* y counts before x */
+		tell_cores(&s, HIGH, 2, 0, 2, 0);       /* y is compared before x */
 		tell_balanced(&s, 1, swapped ? second : first, swapped ? first : second);
 		tell_launch(&s, 1, DEVICE, 0, 0);
 		story_end(&s);

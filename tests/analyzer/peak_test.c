@@ -1,6 +1,4 @@
-/*
- * The peak of a core: at which instants it is looked for, what is kept with it, and headroom.
- */
+/* The peak of a core: at which instants it is checked, what is kept with it, and headroom. */
 #include "cases.h"
 
 static void a_buffer_after_a_launch_never_shares_its_instant(void **unused)

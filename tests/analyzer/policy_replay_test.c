@@ -1,6 +1,4 @@
-/*
- * The verb frag under other rules of placement: what would have failed, worked out by hand.
- */
+/* The verb frag with other rules of placement: what would have failed, computed by hand. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -88,7 +86,7 @@ static void a_rule_may_bring_failures_of_its_own(void **unused)
 	tale_alloc(&t, 5, 1, L1T_L1, 2700, 300, 0);
 	tale_alloc(&t, 6, 1, L1T_L1, 1000, 1000, 0);
 	tale_end(&t);
-	/* from the bottom the program has no place; the rest is the same, upside down */
+	/* from the bottom the program finds no place; the rest is the same, upside down */
 	expect_verdicts(&t, "bottom-up", "new failure\t1\tclash\t\t1900\t1500\t1000\t1300\n"
 		"placed as recorded\t0\t\t\t\t\t\t\nplaced elsewhere\t6\t\t\t\t\t\t\n");
 	/* the largest block loses 300 bytes, and the last buffer finds no room */

@@ -7,7 +7,7 @@ static uint64_t resident(const struct story *s, uint64_t x, uint64_t y)
 {
 	uint64_t bytes = 0, latest = 0;
 
-	/* the row of any class that ever held the core, the last one in time */
+	/* the row of any class that ever had the core; the latest one */
 	for (size_t i = 0; i < s->change_count; i++)
 		for (size_t k = 0; k < s->class_core_count; k++)
 			if (s->class_cores[k].class_id == s->changes[i].class_id &&
@@ -27,7 +27,7 @@ static void a_footprint_is_the_union_of_regions_without_gaps(void **unused)
 	one_chip(&s);
 	tell_region(&s, 1, 0, 0, BASE, 100, ALL_CORES);
 	tell_region(&s, 1, 0, 0, BASE + 50, 100, ALL_CORES);    /* shares 50 bytes */
-	tell_region(&s, 1, 0, 0, BASE + 1000, 10, ALL_CORES);   /* behind a gap */
+	tell_region(&s, 1, 0, 0, BASE + 1000, 10, ALL_CORES);   /* after a gap */
 	tell_launch(&s, 1, DEVICE, 0, 0);
 	story_end(&s);
 	assert_peak(&s, 1, 0, 0, 0, 0, 160, 0);

@@ -1,6 +1,4 @@
-/*
- * Counted address ranges and the hash table, against the simplest thing that does the same.
- */
+/* Counted address ranges and the hash table, compared with the simplest code that does the same. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

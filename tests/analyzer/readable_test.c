@@ -1,4 +1,4 @@
-/* Text of a trace on a terminal: nothing in it steers, and what is cut keeps what says most. */
+/* Text of a trace on a terminal: it has no control bytes, and a cut keeps the most useful part. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -116,7 +116,7 @@ static void prose_is_broken_between_words(void **unused)
 	(void)unused;
 	wraps("one two three", 0, 2, 8, "one two\n  three");
 	wraps("one two three", 0, 2, 0, "one two three");
-	/* a word that is too long is not torn: it could be a path to copy */
+	/* a word that is too long is not split: it could be a path to copy */
 	wraps("one /a/very/long/path x", 0, 1, 8, "one\n /a/very/long/path\n x");
 	wraps(" one ", 4, 4, 8, "one");
 	wraps("one\033[2J two", 0, 0, 80, "one?[2J two");

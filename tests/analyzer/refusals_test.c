@@ -1,6 +1,4 @@
-/*
- * What l1analyze will not do in silence: stop in the middle, ignore a word, leave files behind.
- */
+/* What l1analyze does not do silently: stop in the middle, ignore a word, leave files behind. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +9,7 @@
 #include <cmocka.h>
 #include "told.h"
 
-/* A command of its own, with trace and database as $T and $D and the program as $A. */
+/* Runs a shell command, with trace and database as $T and $D and the program as $A. */
 static void shell(const char *command, int code, const char *words)
 {
 	char environment[300];
@@ -102,7 +100,7 @@ static void databases_and_traces_may_be_asked_together(void **unused)
 static void json_is_json_whatever_the_bytes(void **unused)
 {
 	(void)unused;
-	/* SQL has no quotes here that the shell would leave alone: bytes come from a database */
+	/* the shell would change quotes in SQL here: the bytes are in a database */
 	shell("cp $D x.db; chmod u+w x.db; "
 		"printf \"update string set text = cast(x\\\\0476180c3a9ff\\\\047 as text) where id = 1\" "
 		"| sqlite3 x.db; $A ops --op 1 --format jsonl x.db", 0,

@@ -1,6 +1,4 @@
-/*
- * Pause and resume: what is announced behind a resume lives, what is not went away unseen.
- */
+/* Pause and resume: what is announced after a resume is live, what is not was freed unseen. */
 #include "cases.h"
 
 static void paused_for(struct story *s, int64_t ns)
@@ -11,7 +9,7 @@ static void paused_for(struct story *s, int64_t ns)
 	tell(s, (struct l1t_record){.kind = L1T_RESUME});
 }
 
-/* As the recorder does: by its own thread, at the time of the resume. */
+/* As the recorder announces: on its own thread, at the time of the resume. */
 static void announce(struct story *s, struct l1t_record r)
 {
 	s->now_ns -= 10;
@@ -52,7 +50,7 @@ static void what_is_announced_again_lives_on(void **unused)
 	story_free(&s);
 }
 
-/* A thread of the program knows nothing of the pause: what it says at that moment is new. */
+/* A thread of the program does not know of the pause: what it records at that time is new. */
 static void only_the_recorders_own_thread_announces(void **unused)
 {
 	struct story s;

@@ -1,6 +1,6 @@
 /*
- * Rows in the order that was asked for, no more than were asked for, in the format of the file they
- * go to, grouped or one by one, and chips that are alike as one row of a table.
+ * Rows in the requested order, number and format (also by the file's name), grouped or one by one;
+ * and chips that are alike as one row of a table.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include <cmocka.h>
 #include "told.h"
 
-/* A command of its own, with trace and database as $T and $D and the program as $A. */
+/* Runs a shell command, with trace and database as $T and $D and the program as $A. */
 static void shell(const char *command, const char *output)
 {
 	char environment[300];
@@ -104,7 +104,7 @@ static void groups_and_single_rows_are_asked_for_in_any_format(void **unused)
 	told_refuses("peak --grouped --no-group %s", 2, "not both");
 }
 
-/* Rows of one's own stand for those of many chips. */
+/* One row represents those of many equal chips. */
 static void chips_that_are_alike_are_one_row_of_a_table(void **unused)
 {
 	static const char many[] = "WITH c(device) AS (SELECT 0 UNION ALL SELECT device + 1 FROM c "
@@ -117,7 +117,7 @@ static void chips_that_are_alike_are_one_row_of_a_table(void **unused)
 		"\nnext: l1analyze schema\n");
 	snprintf(command, sizeof(command), "$A query \"%s\" --limit 1 $T", many);
 	shell(command, "  device  odd  peak_bytes\n0-6,8-31    0       4,096\n\nnext: l1analyze schema\n");
-	/* each by itself when asked for: by name, by order, in machine formats */
+	/* single rows: with --no-group, with an order, in machine formats */
 	snprintf(command, sizeof(command), "$A query \"%s\" --no-group $T | wc -l", many);
 	shell(command, "35\n");
 	snprintf(command, sizeof(command), "$A query \"%s\" --sort device $T | wc -l", many);

@@ -1,5 +1,6 @@
 /*
- * selfcheck: what it says of a library that stands in for the runtime, and of damaged ones.
+ * selfcheck: what it reports about a library that stands in for the runtime, and about damaged
+ * ones.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -117,7 +118,7 @@ static void count(void *context, const char *name, enum elf_use use)
 	*seen += strlen(name) != 0;
 }
 
-/* Reads the bytes as a file; how many symbols it told of. */
+/* Reads the bytes as a file; returns how many symbols it found. */
 static size_t read_bytes(const char *path, const uint8_t *bytes, size_t n)
 {
 	size_t seen = 0;
@@ -160,7 +161,7 @@ static void a_file_cut_anywhere_tells_no_more_than_the_whole(void **unused)
 	free(bytes);
 }
 
-/* Every 64-bit word of headers and dynamic section made huge, zero or odd is survived. */
+/* Each 64-bit word of headers and dynamic section is made huge, zero or odd: nothing crashes. */
 static void damaged_offsets_and_sizes_are_survived(void **unused)
 {
 	static const uint64_t values[] = {0, UINT64_MAX, 0x7ffffffffff8};

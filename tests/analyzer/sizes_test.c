@@ -26,7 +26,7 @@ static void kernel(struct tale *t, uint64_t program, uint64_t name, uint64_t tex
 {
 	tale_tell(t, (struct l1t_record){.kind = L1T_KERNEL, .kernel = {.program = program,
 		.name = name, .core_type = TENSIX, .text_bytes = {text, compute, compute},
-		/* a compute kernel's need not be told; the small program's reader is of an old trace */
+		/* not needed for a compute kernel; the small program's reader is of an old trace */
 		.processor = name == READER && program == LARGE ? L1T_NCRISC : 0,
 		.cores = 1}});
 }
@@ -159,7 +159,7 @@ static void a_mark_is_all_its_passes_nested_and_unfinished_ones_too(void **unuse
 	tale_drop(&t);
 }
 
-/* Placed twice before the window in which it is launched: it has what it had last. */
+/* Placed twice before the window in which it is launched: its last regions count. */
 static void a_program_placed_anew_has_its_last_regions_in_a_window(void **unused)
 {
 	struct tale t;

@@ -1,6 +1,6 @@
 /*
- * What a call would do with buffers gone, and the smallest set of them that makes it fit: against a
- * bank of a few units that is an array of letters, and every subset tried.
+ * What a call would do without some buffers, and the smallest set of them that makes it fit,
+ * compared with a bank of a few units that is an array of letters, trying every subset.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 
 enum { FROM = 100, UNITS = 40, BLOCKS = 10, STEPS = 12, CASES = 4000, PLENTY = 1000000 };
 
-/* One case, in the array's way: the unit where each block lies, -1 for nowhere. */
+/* One case as an array: the unit of each block, -1 for nowhere. */
 struct naive {
 	char bank[UNITS];
 	int at[BLOCKS];
@@ -90,7 +90,7 @@ static unsigned dice(unsigned sides)
 	return (seed >> 8) % sides;
 }
 
-/* A bank that is partly full, a call that takes a few blocks and gives some back, and what failed. */
+/* A bank that is partly full, a call that allocates and frees a few blocks, and what failed. */
 static void make(struct example *e)
 {
 	size_t n = 0, last = 0, taken[STEPS], takes = 0;
@@ -107,7 +107,7 @@ static void make(struct example *e)
 		e->stays[n] = !e->may_go[n];
 		at += units + (dice(2) ? dice(5) : 0);
 	}
-	/* what the call takes has no address yet, and is sorted behind all others */
+	/* what the call allocates has no address yet, and is sorted after all others */
 	for (unsigned i = 0, own = dice(4); i < own; i++) {
 		e->blocks[n] = (struct call_replay_block){FROM + UNITS, 1 + dice(7)};
 		e->steps[last++] = (struct call_replay_step){.kind = REPLAY_TAKE, .block = n};
@@ -130,7 +130,10 @@ static void make(struct example *e)
 		e->w.end = FROM + 1 + dice(UNITS / 2);
 }
 
-/* Is set a better than b? The fewest bytes, then blocks, then the one with the oldest alone in it. */
+/*
+ * Whether set a is better than b: the fewest bytes, then blocks, then the one that alone has the
+ * oldest.
+ */
 static bool better(const struct example *e, unsigned a, unsigned b)
 {
 	uint64_t bytes[2] = {0}, oldest[2] = {UINT64_MAX, UINT64_MAX};
@@ -157,7 +160,7 @@ static bool subset_fits(const struct example *e, unsigned set)
 	return naive_fits(&e->w, gone);
 }
 
-/* Tries every subset of what may go. False: none fits. */
+/* Tries every subset of what may be released. False: none fits. */
 static bool exhaustive(const struct example *e, unsigned *best)
 {
 	bool found = false;
@@ -230,7 +233,7 @@ static void the_smallest_set_is_that_of_an_exhaustive_search(void **unused)
 		several += s.count > 1;
 		free(s.chosen);
 	}
-	/* the cases are of all sorts */
+	/* there are cases of all kinds */
 	assert_true(found > CASES / 4 && none > CASES / 20 && several > CASES / 20);
 }
 
@@ -258,7 +261,7 @@ static void a_search_that_was_ended_claims_nothing_that_is_not_so(void **unused)
 	assert_true(unproved > 0);
 }
 
-/* The same call, or one that began a step later: then its first block lies there already. */
+/* The same call, or one that began a step later: then its first block is already there. */
 static void a_set_fits_in_all_worlds(void **unused)
 {
 	const struct call_replay_block blocks[] = {{110, 4}, {114, 6}, {130, 10}};
@@ -272,7 +275,7 @@ static void a_set_fits_in_all_worlds(void **unused)
 	struct smallest_release s = smallest_release(worlds, 2, may_go, stays, ages, PLENTY);
 
 	(void)unused;
-	/* in the second world the call's block would go up as it is; in the first it stays at 110 */
+	/* in the second world the call's block would move up; in the first it stays at 110 */
 	assert_false(s.found);
 	free(s.chosen);
 	s = smallest_release(worlds + 1, 1, may_go, stays, ages, PLENTY);
@@ -304,7 +307,7 @@ static void what_is_moved_is_placed_anew(void **unused)
 	/* 4 go up to 126 and 8 below them to 118, or 4 below the call's 8: 18 are free below */
 	assert_true(call_replay(&w, early, 0).fits);
 	assert_true(call_replay(&w, late, 0).fits);
-	/* after a step that there is not */
+	/* after a step that does not exist */
 	assert_false(call_replay(&w, late, SIZE_MAX).fits);
 }
 

@@ -1,6 +1,4 @@
-/*
- * For tests: a story told to the accounting, and its rows. See story.h.
- */
+/* For tests: a story for the accounting, and its rows. See story.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -72,7 +70,7 @@ static void on_finding(void *context, const struct account_finding *f)
 	s->findings = append(s->findings, &s->finding_count, f, sizeof(*f));
 }
 
-/* In any story at all: what is free fits its bank, in holes of which one is the largest. */
+/* Checked in every story: the free space fits its bank, in holes of which one is the largest. */
 static void on_space(void *context, const struct account_space *r)
 {
 	(void)context;

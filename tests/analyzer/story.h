@@ -44,7 +44,7 @@ void story_begin(struct story *s);
 void story_end(struct story *s);
 void story_free(struct story *s);
 
-/* One record; kind and fields are the caller's, time and thread the story's. */
+/* One record; the caller sets kind and fields, the story time and thread. */
 void tell(struct story *s, struct l1t_record r);
 void tell_cores(struct story *s, uint64_t id, unsigned x0, unsigned y0, unsigned x1, unsigned y1);
 void tell_chips(struct story *s, uint64_t id, uint32_t first, uint32_t count);
@@ -52,7 +52,7 @@ void tell_open(struct story *s, uint64_t handle, uint64_t chips);
 void tell_close(struct story *s, uint64_t handle);
 void tell_alloc(struct story *s, uint64_t id, uint64_t handle, uint64_t type, uint64_t address,
 	uint64_t bytes);
-/* Not lockstep, on some cores only. */
+/* Not lockstep: on some cores only. */
 void tell_alloc_on(struct story *s, uint64_t id, uint64_t handle, uint64_t type,
 	uint64_t address, uint64_t bytes, uint64_t cores);
 void tell_free(struct story *s, uint64_t id, uint64_t handle, uint64_t type);

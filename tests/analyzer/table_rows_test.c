@@ -1,4 +1,4 @@
-/* Rows that differ only in their chip are one row of a table, and no others are. */
+/* Rows that differ only in their chip become one row of a table; others do not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

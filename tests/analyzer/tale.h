@@ -29,7 +29,7 @@ void tale_open(struct tale *t, uint64_t device);
 void tale_alloc(struct tale *t, uint64_t id, uint64_t device, uint64_t type, uint64_t address,
 	uint64_t bytes, uint64_t flags);
 void tale_free(struct tale *t, uint64_t id, uint64_t device, uint64_t type);
-/* Of device 1: so many bytes did not fit; a program up to `end` met a buffer; one ran. */
+/* Of device 1: this many bytes did not fit; a program up to `end` clashed; a program ran. */
 void tale_oom(struct tale *t, uint64_t bytes);
 void tale_clash(struct tale *t, uint64_t end, uint64_t lowest);
 void tale_launch(struct tale *t, uint64_t end);

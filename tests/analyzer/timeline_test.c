@@ -1,5 +1,6 @@
 /*
- * The timeline: one row a change of a class of cores, and the classes that answer for each core.
+ * The timeline: one row for each change of a class of cores, and the classes that stand for each
+ * core.
  */
 #include "cases.h"
 
@@ -205,7 +206,7 @@ static void what_a_replay_took_is_not_held_behind_it(void **unused)
 		tell_free(&s, 1, DEVICE, types[i]);
 		tell_trace(&s, L1T_REPLAY, DEVICE, 4);
 		assert_int_equal(changes_of(&s, 1, 3, 0), 3);
-		/* nothing of it is on this core, which holds what it held */
+		/* none of it is on this core, which holds the same as before */
 		tell_alloc_on(&s, 2, DEVICE, L1T_L1, 800000, 8, LEFT_CORES);
 		assert_int_equal(changes_of(&s, 1, 3, 0), 3);
 		story_end(&s);

@@ -58,7 +58,7 @@ static void a_replay_uses_again_what_was_freed_after_the_capture(void **unused)
 	tell_alloc(&s, 3, DEVICE, L1T_L1, 600000, 10);
 	story_end(&s);
 	assert_peak(&s, 1, 0, 0, 250, 0, 1000, 0);
-	/* and when it is over, only what lives is held */
+	/* and after it, only live buffers are held */
 	assert_int_equal(change_of(&s, 1, 0, 0, "alloc")->buffer_bytes, 60);
 	story_free(&s);
 }
@@ -285,7 +285,7 @@ static void a_buffer_beside_the_trace_or_older_than_it_is_no_hazard(void **unuse
 	tell_trace(&s, L1T_REPLAY, DEVICE, TRACE);
 	tell_free(&s, 1, DEVICE, L1T_L1);
 	tell_alloc(&s, 5, DEVICE, L1T_L1, 800000, 100);
-	tell_free(&s, 5, DEVICE, L1T_L1);                       /* gone before the next */
+	tell_free(&s, 5, DEVICE, L1T_L1);                       /* freed before the next */
 	tell_trace(&s, L1T_REPLAY, DEVICE, TRACE);
 	story_end(&s);
 	assert_int_equal(findings_of(&s, FINDING_TRACE_HAZARD), 0);

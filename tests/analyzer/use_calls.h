@@ -18,7 +18,7 @@ void use_tell(struct tale *t, uint64_t device, uint64_t program, uint64_t flags,
 	use_tell(t, 1, program, 0, (const uint32_t[]){__VA_ARGS__}, \
 		sizeof((const uint32_t[]){__VA_ARGS__}) / 4)
 
-/* A program of no bytes works on these words. */
+/* A program without bytes works on these words. */
 #define RUN(t, ...) (USES(t, PROGRAM, __VA_ARGS__), call_launch(t, PROGRAM, ADD, 0, 0))
 
 void use_begin(struct tale *t);
@@ -30,7 +30,7 @@ void use_mesh_trace(struct tale *t, uint8_t kind, uint64_t device, uint64_t id);
 void expect_uses(struct tale *t, const char *rows);
 /* The rows of a query, without the names. Ends and drops the trace. */
 void expect_rows(struct tale *t, const char *sql, const char *rows);
-/* Exactly this is what a command prints. */
+/* A command prints exactly this. */
 void expect_output(const struct tale *t, const char *command, const char *expected);
 
 #endif

@@ -148,7 +148,10 @@ static void what_the_program_cache_owns_before_any_launch_is_not_dead(void **unu
 	tale_drop(&t);
 }
 
-/* Freed before its program was gone it was the cache's; freed after it, or given out anew, it was not. */
+/*
+ * Freed before its program was destroyed it was the cache's; freed later, or allocated again, it
+ * was not.
+ */
 static void what_the_program_cache_frees_was_never_dead(void **unused)
 {
 	struct tale t;
@@ -235,7 +238,9 @@ static void a_buffer_is_dead_in_the_opening_that_it_was_allocated_in(void **unus
 	expect_rows(&t, "SELECT opening, buffer FROM dead ORDER BY opening", "1\t1\n2\t2\n");
 }
 
-/* Chip 0 holds more and nothing for nothing; of two that do, the fuller one is told. */
+/*
+ * Chip 0 holds more, and none of it for nothing; of two chips that do, the fuller one is reported.
+ */
 static void the_chip_that_is_told_is_the_fullest_that_holds_something_for_nothing(void **unused)
 {
 	struct tale t;

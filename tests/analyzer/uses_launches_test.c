@@ -39,7 +39,7 @@ static void words_are_of_the_next_launch_only(void **unused)
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	USES(&t, PROGRAM, C);
 	call_launch(&t, PROGRAM, ADD, 0, L1T_LAUNCH_FAILED);
-	call_launch(&t, PROGRAM, ADD, 0, 0);    /* its own were lost */
+	call_launch(&t, PROGRAM, ADD, 0, 0);    /* its own words were lost */
 	expect_uses(&t, "1\t0\t\t\t2\t0\tperhaps ttnn.add\n");
 	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
@@ -298,7 +298,7 @@ static void one_id_in_two_memories_is_two_buffers(void **unused)
 	expect_uses(&t, "1\t1\t1\t1\t\t1\tttnn.add\n1\t1\t2\t2\t\t0\tttnn.add\n");
 }
 
-/* As with addresses of their own on each core, where many lie at the same one. */
+/* As with addresses of their own on each core: many buffers are at the same address. */
 static void a_word_that_means_more_buffers_than_are_looked_at_may_mean_all(void **unused)
 {
 	enum { MANY = 40 };

@@ -1,5 +1,5 @@
 /*
- * uses: what a row tells of a buffer, for each of several runs, in groups, and within a window.
+ * uses: what a row says about a buffer, for each of several runs, in groups, and within a window.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -180,7 +180,7 @@ static void a_trace_without_uses_says_so_and_claims_nothing(void **unused)
 	expect_uses(&t, "1\t\t\t\t1\t0\t\n");
 }
 
-/* 1 lives on for nothing through the two ops that hold most. */
+/* 1 stays live, for nothing, during the two ops that hold most. */
 static void tell_dead(struct tale *t)
 {
 	use_begin(t);

@@ -35,7 +35,7 @@ static void what_is_sound_has_one_line(void **unused)
 	tale_drop(&t);
 }
 
-/* One failure of each kind that a program has, the last one not by memory. */
+/* One failure of each kind in a program; the last one has nothing to do with memory. */
 static void tell_failures(struct tale *t, uint64_t exit_status)
 {
 	sites_begin(t);
@@ -102,7 +102,7 @@ static void how_a_run_ended_is_said_where_its_ops_are(void **unused)
 	tale_drop(&t);
 }
 
-/* A note that call sites are not known, and then they are. */
+/* A note says that call sites are unknown, and later they are known. */
 static void what_is_known_after_all_is_not_called_unknown(void **unused)
 {
 	static const char note[] = "call sites: this Python cannot be asked", other[] = "bank sizes";
@@ -132,7 +132,7 @@ static void what_is_known_after_all_is_not_called_unknown(void **unused)
 	}
 }
 
-/* Sizes of kernels are said to be a stand-in's where they are. */
+/* Kernel sizes are marked as a stand-in's where there are any. */
 static void a_stand_in_compiler_is_named_where_kernels_have_sizes(void **unused)
 {
 	static const char *const mocks[] = {"board=n150 compiler=stand-in",

@@ -1,6 +1,6 @@
 /*
- * What is said to a person who mistook a word, and with what a table ends: names that there are, the
- * right order, values as they were typed, commands that can be pasted.
+ * What a person sees who mistyped a word, and what follows a table: existing names, the right
+ * order, values as they were typed, commands that can be pasted.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -59,7 +59,7 @@ static void a_name_that_nothing_has_brings_those_that_are_near(void **unused)
 		"'ttnn.matmul'?)");
 	says("ops --op matmol %s", 0, "did you mean 'matmul'");
 	says("leaks --op conv %s", 0, "no row is left by --op 'conv'\n");
-	/* one that is there is right */
+	/* an existing name is right */
 	says("ops --op matmul --device 1 %s", 0, "no row is left by --device 1 --op 'matmul'\n");
 }
 

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Prints what recording costs, as name,value,unit lines; README.md beside this says what they mean.
+# Prints what recording costs, as name,value,unit lines; README.md in this folder says what they mean.
 #     bench.sh BUILD-FOLDER PRELOAD-LIBRARY [PROGRAM...]
-# PROGRAMs are of other groups and print more lines.
-# L1TRACE_BENCH_QUICK=1: too short for good figures, to see that all lines come.
+# PROGRAMs belong to other groups of tests and print more lines.
+# L1TRACE_BENCH_QUICK=1: too short for good figures, just to check that all lines are printed.
 set -u
 bin=$1 preload=$2
 shift 2
@@ -31,7 +31,7 @@ middle() {
 	sort -g | awk '{ v[NR] = $1 } END { if (NR) print v[int((NR + 1) / 2)]; else exit 1 }'
 }
 
-# hooks: one op of the stand-in runtime with the preload library less the same without it, in turns
+# hooks: one op of the stand-in runtime with the preload library minus the same without it, alternately
 hooks() {
 	runs=7 ops=50000
 	[ -z "${L1TRACE_BENCH_QUICK:-}" ] || runs=1 ops=1000
@@ -54,7 +54,7 @@ hooked() {
 	return $status
 }
 
-# uses: what that op works on, less the same op without, in turns
+# uses: recording what that op works on: the op minus the same without it, alternately
 uses() {
 	for run in $(seq $runs); do
 		without=$(hooked 0) && with=$(hooked 1) && echo "$with $without"

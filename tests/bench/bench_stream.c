@@ -11,10 +11,10 @@
 enum {
 	LAYERS = 32, OPS = 14,
 	TOP = 1499136, BASE = 105824, ALIGN = 32,
-	LIVE_MAX = 64,          /* in one allocator */
+	LIVE_MAX = 64,          /* buffers in one allocator */
 	LOOP_GAP_NS = 1244, CHURN_GAP_NS = 340,
-	CHURN_CORES = 64,       /* the allocator's state is kept for each of them */
-	CHURN_LIVE = 512,       /* buffers live on all cores, in the mean */
+	CHURN_CORES = 64,       /* for each of these the allocator's state is kept */
+	CHURN_LIVE = 512,       /* mean number of live buffers on all cores */
 	CHURN_BYTES_MAX = 65536,
 };
 
@@ -23,7 +23,7 @@ struct live {
 	uint32_t address, bytes;
 };
 
-/* One first-fit allocator, from the top down. */
+/* A first-fit allocator that places from the top down. */
 struct space {
 	struct live live[LIVE_MAX];
 	unsigned live_count;
@@ -67,7 +67,7 @@ static struct stream_event *add(struct maker *m, enum stream_kind kind)
 	return e;
 }
 
-/* Into the highest gap that is large enough; its address, or 0 when there is none. */
+/* Places in the highest gap that is large enough; returns the address, or 0 without a gap. */
 static uint32_t allocate(struct space *s, uint64_t id, uint32_t bytes)
 {
 	uint32_t top = TOP;

@@ -1,5 +1,5 @@
 /*
- * The streams that recorders are measured with; README.md describes them.
+ * The event streams that recorders are measured with; README.md describes them.
  *
  * Must not know: who records.
  */
@@ -19,17 +19,17 @@ enum stream_kind {
 
 enum {
 	STREAM_OWNERS = 64,
-	STREAM_FIRST = 2,       /* in flags, as recorders have it: first region of a placement */
+	STREAM_FIRST = 2,       /* in flags, as for recorders: first region of a placement */
 };
 
 struct stream_event {
 	uint64_t id, address;
 	uint32_t bytes_per_core, program;
-	uint32_t gap_ns;                /* since the event before */
+	uint32_t gap_ns;                /* time since the previous event */
 	uint8_t kind, flags, index;
 };
 
-/* `count` events; the caller frees them. NULL: out of memory. */
+/* Makes `count` events; the caller frees them. NULL: out of memory. */
 struct stream_event *stream_decode_loop(size_t count, uint64_t seed);
 struct stream_event *stream_churn(size_t count, uint64_t seed);
 /* The decode loop's circular buffers alone, each on all 64 cores. */

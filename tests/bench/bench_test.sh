@@ -1,6 +1,6 @@
 #!/bin/sh
-# The bench target prints every line it promises, once, each a number with a unit or a reason why
-# there is none. Says nothing about the figures.
+# The bench target prints every promised line once, each with a number and a unit or with a reason
+# why there is none. Does not check the figures.
 #     bench_test.sh BUILD-FOLDER PRELOAD-LIBRARY [PROGRAM...]
 set -u
 here=$(cd "$(dirname "$0")" && pwd)

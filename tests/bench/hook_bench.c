@@ -1,7 +1,8 @@
 /*
  * One op through the stand-in for TT-Metal: a buffer placed, a cached program launched, the buffer
  * freed. Prints what an op took, in ns: the mean of all but the largest hundredth, paced at three
- * events in 3.7 us. Run with and without the preload library it tells what three hooks cost.
+ * events in 3.7 us. The difference between runs with and without the preload library is the cost of
+ * three hooks.
  *
  *     hook_bench [OPS [operands]]
  *
@@ -45,7 +46,7 @@ static int by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* On all cores; which part of a tensor is a core's is in small numbers. */
+/* A buffer on all cores; a core's part of a tensor is in small numbers. */
 static void give_operands(const struct standin *s, struct program *p)
 {
 	enum { KERNELS = 3, ARGUMENTS = 24, GRID = 8 };

@@ -3,8 +3,8 @@
  *
  * Must not know: how the recorder works.
  *
- * Which call an event needs is decided, and its arguments are made, before the clock is read: that
- * is the stream's part, not the call's. So everything here is inlined where it is timed.
+ * Which call an event needs, and its arguments, are settled before the clock is read, since they
+ * belong to the stream, not to the call. So everything here is inlined where it is timed.
  */
 #ifndef LANE_H
 #define LANE_H
@@ -20,7 +20,7 @@
 enum {
 	LANE_RING_BYTES = 512 << 10,
 	LANE_CORES = 64,
-	LANE_LONG_TICKS = 3000,         /* only after so long it may have been a context switch */
+	LANE_LONG_TICKS = 3000,         /* a shorter time is no context switch */
 };
 
 struct lane {
@@ -33,9 +33,9 @@ struct lane {
 	double result_ns;
 };
 
-/* Lanes live as long as the process. Out of memory ends it. */
+/* Lanes live as long as the process. When memory runs out the process ends. */
 struct lane *lane_new(const struct stream_event *events);
-/* Describes a device, core sets and owners to the recorder, when it records. */
+/* Defines a device, core sets and owners, when the recorder records. */
 void lane_define(struct lane *l);
 
 static inline void floor_call(struct lane *l, const struct stream_event *e)
@@ -59,7 +59,7 @@ static inline void floor_call(struct lane *l, const struct stream_event *e)
 	{.program = (e)->program, .cores = (l)->all_cores, .address = (uint32_t)(e)->address, \
 		.size_bytes = (e)->bytes_per_core, .flags = (e)->flags, .index = (e)->index}
 #define LAUNCH(l, e) {.program = (e)->program, .device = (l)->device, .name = (l)->name}
-/* Of the churn: on one core, with an owner. */
+/* For the churn: on one core, with an owner. */
 #define BUFFER_ON_CORE(l, e) \
 	{.id = (e)->id, .size_bytes = (e)->bytes_per_core, .address = (e)->address, \
 		.bytes_per_core = (e)->bytes_per_core, .device = (l)->device, .page_bytes = 2048, \
@@ -99,7 +99,10 @@ static inline void record_call(struct lane *l, const struct stream_event *e)
 	}
 }
 
-/* The fence keeps what came before out of it: the first clock reading does not wait for that. */
+/*
+ * The fence keeps earlier work out of the measurement: the first clock reading does not wait for
+ * it.
+ */
 #define TIMED(cost, call) \
 	do { \
 		uint64_t before_; \
@@ -109,13 +112,13 @@ static inline void record_call(struct lane *l, const struct stream_event *e)
 		(cost) = __rdtsc() - before_; \
 	} while (0)
 
-/* What is pointed to is in memory from here on, not to be made within the call. */
+/* Forces the arguments into memory here, so that they are not made within the call. */
 #define MADE(pointer) __asm__ volatile("" : : "r"(pointer) : "memory")
 
 /*
- * A timed call in a function of its own, and at the beginning of a cache line: what the compiler
- * keeps in registers around it, and how its instructions happen to lie, cost up to 4 ns otherwise,
- * differently for each recorder.
+ * A timed call in a function of its own, at the beginning of a cache line. Otherwise the registers
+ * that the compiler uses around it, and the alignment of its instructions, would cost up to 4 ns,
+ * different for each recorder.
  */
 #define TIMED_CALL(name) \
 	static __attribute__((noinline, aligned(64), unused)) uint64_t name(struct lane *l, \
@@ -193,8 +196,8 @@ static inline uint64_t timed_record(struct lane *l, const struct stream_event *e
 }
 
 /*
- * The event's gap, from now: time that another process took is not made up for by a burst.
- * False: this thread lost its processor meanwhile, or it may have.
+ * Waits for the event's gap, from now: no burst makes up for time that another process took. False:
+ * this thread lost its processor meanwhile, or may have lost it.
  */
 static inline bool wait_for(const struct stream_event *e)
 {
@@ -210,9 +213,9 @@ static inline bool wait_for(const struct stream_event *e)
 }
 
 /*
- * Each call at its time; what one costs in ns, the bare pair of clock readings included: the mean of
- * all calls but those in which another thread was given the processor. What a call waits for or has
- * the kernel do counts.
+ * Makes each call at its time and returns what one costs in ns, including the bare pair of clock
+ * readings: the mean of all calls except those in which another thread was given the processor.
+ * Waits of a call, and its time in the kernel, count.
  */
 static inline __attribute__((always_inline)) double paced(struct lane *l, timed_call *call)
 {
@@ -236,7 +239,9 @@ static inline __attribute__((always_inline)) double paced(struct lane *l, timed_
 	return (double)sum / (double)count * ns_per_tick;
 }
 
-/* One event of ours against one of another recorder, in turns. Prints what both cost. */
+/*
+ * Measures one event of ours against one of another recorder, alternately. Prints the cost of both.
+ */
 static inline __attribute__((always_inline)) void compare(struct lane *l, const char *ratio_name,
 	const char *record_name, const char *peer_name, timed_call *peer)
 {

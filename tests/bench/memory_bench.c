@@ -16,7 +16,7 @@
 enum {
 	THREADS_MAX = 64,
 	EVENTS = 1 << 16,
-	PASSES = 2,             /* 3 MiB of slots each: every ring goes round often */
+	PASSES = 2,             /* 3 MiB of slots each: every ring wraps often */
 	RUNS_MAX = 3,
 	BOUND_MIB = 16,         /* and one for each thread */
 };
@@ -38,7 +38,7 @@ static void *work(void *arg)
 	return NULL;
 }
 
-/* In KiB, as the kernel has it; 0: not known. */
+/* In KiB, from the kernel; 0: unknown. */
 static unsigned long largest_resident_set(void)
 {
 	FILE *f = fopen("/proc/self/status", "r");
@@ -73,7 +73,7 @@ static int child(unsigned threads)
 	return 0;
 }
 
-/* The child's largest resident set in MiB; ends the process when there is none. */
+/* The child's largest resident set in MiB; ends the process when it is unknown. */
 static double measure(const char *self, unsigned threads, const char *trace)
 {
 	unsigned long kib = 0;

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints what an event costs against other recorders, as name,value,unit lines. One that is not
-# there, or does not run, has a line that says so.
+# Prints what an event costs compared with other recorders, as name,value,unit lines. For a recorder
+# that is not there, or does not run, a line says so.
 #     peers.sh BUILD-FOLDER FOLDER            writes to FOLDER
 set -u
 bin=$1 dir=$2
@@ -18,7 +18,7 @@ compared() {
 	fi
 }
 
-# A daemon that hangs is one that does not run.
+# A daemon that hangs counts as one that does not run.
 lttng() {
 	timeout 20 lttng "$@"
 }

@@ -15,7 +15,7 @@
 enum {
 	EVENTS = 1 << 18,
 	OFF_CALLS = 200000,
-	OFF_RUNS = 201,         /* short ones: most of them are not interrupted */
+	OFF_RUNS = 201,         /* short runs: most are not interrupted */
 	RUNS_MAX = 32,
 };
 
@@ -56,7 +56,7 @@ static void paced_figures(struct lane *a, struct lane *b)
 
 /* ---- flat out ---- */
 
-/* Its processor time: it waits for nobody, and what others take would make us look cheap. */
+/* Its processor time: it waits for nobody, and time of other processes would make us look cheap. */
 static double flat_floor(struct lane *l)
 {
 	uint64_t from = now_ns(CLOCK_THREAD_CPUTIME_ID);
@@ -68,7 +68,7 @@ static double flat_floor(struct lane *l)
 		((double)EVENTS * bench_flat_passes);
 }
 
-/* *cpu_ns: of the whole process, until all of it is in the trace. */
+/* *cpu_ns: time of the whole process, until everything is in the trace. */
 static double flat_record(struct lane *l, double *cpu_ns)
 {
 	uint64_t cpu = now_ns(CLOCK_PROCESS_CPUTIME_ID), from = now_ns(CLOCK_MONOTONIC), to;
@@ -122,7 +122,7 @@ static void off_figure(struct lane *l)
 	say("record_off_flat", median(ns, OFF_RUNS), "ns");
 }
 
-/* ---- traces to look at the size of ---- */
+/* ---- traces whose size is measured ---- */
 
 static void record_stream(struct lane *l)
 {

@@ -1,12 +1,13 @@
 """
-No trace makes a verb take longer than 10 s and 1 s a MB, or more than 256 MB and 100 times its size.
+No trace makes a verb take longer than 10 s plus 1 s for each MB, or more memory than 256 MB plus
+100 times its size.
 
     bombs_test.py L1ANALYZE MAKE_BOMB [--seconds N] [--all] [--only LIST,LIST]
 
-Bombs are made, each with two or three of the lists that a trace has made long, every list with every
-other one; each is read by a verb under RLIMIT_AS (ulimit -v) and a timer. Which verb takes turns, so
-that N seconds see all of them; --all runs every verb on every bomb, which takes hours. What is
-printed at the end is the worst of each.
+Makes bombs: traces in which two or three of the lists are long, each list together with every other
+one. A verb reads each bomb under RLIMIT_AS (ulimit -v) and a timer. Verbs alternate, so that N
+seconds try all of them; --all runs every verb on every bomb, which takes hours. Prints the worst
+figures of each verb.
 """
 import concurrent.futures, itertools, os, random, resource, subprocess, sys, tempfile, time
 
@@ -40,7 +41,7 @@ def words_of(verb, trace, folder):
 
 
 def run(analyze, verb, trace, folder):
-    """Seconds, MB, and what was wrong: None, or words."""
+    """Seconds, MB, and what was wrong (None: nothing)."""
     size = os.path.getsize(trace)
     with open(os.devnull, "wb") as nothing, tempfile.TemporaryFile() as errors:
         child = subprocess.Popen([analyze] + words_of(verb, trace, folder), stdout=nothing,

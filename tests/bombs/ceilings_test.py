@@ -1,5 +1,5 @@
 """
-What a trace that asks for too much is answered with: its beginning, and words about what is left out.
+A trace that would cost too much is answered from its beginning, with a report of what is left out.
 
     ceilings_test.py L1ANALYZE MAKE_BOMB
 """

@@ -1,7 +1,7 @@
 /*
- * Writes a trace that asks for much work: make_bomb FILE LIST=COUNT ... Every list that a trace has
- * may be long, and the entries of all lists take turns, so that whatever loops over one of them for
- * each entry of another one does so here. It is a whole trace, written with the real encoder.
+ * Writes a trace that takes much work to read: make_bomb FILE LIST=COUNT ... Every list of a trace
+ * may be long, and the entries of all lists alternate, so that a loop over one list for each entry
+ * of another one becomes expensive. It is a complete trace, written with the real encoder.
  *
  * Must not know: what the analyzer does with it.
  */
@@ -20,7 +20,7 @@ enum list {
 
 static const struct {
 	const char *name;
-	uint64_t few;           /* when it is not named */
+	uint64_t few;           /* count of a list that is not named */
 } lists[LISTS] = {{"chips", 2}, {"grid", 4}, {"cores", 2}, {"ranges", 1}, {"strings", 4}, {"length", 8},
 	{"sites", 2}, {"frames", 2}, {"devices", 1}, {"openings", 0}, {"buffers", 4}, {"per_core", 0},
 	{"dram", 0}, {"frees", 1}, {"programs", 2}, {"regions", 2}, {"kernels", 1}, {"launches", 4},
@@ -50,7 +50,7 @@ static void add(struct l1t_record r)
 	trace_add(&m, &r);
 }
 
-/* A record of another thread has a run of its own. */
+/* A record of another thread needs a run of its own. */
 static void add_by(uint32_t by, struct l1t_record r)
 {
 	if (by != thread && in_block) {
@@ -63,7 +63,7 @@ static void add_by(uint32_t by, struct l1t_record r)
 
 static void define(uint8_t kind, uint64_t id, const void *blob, size_t bytes)
 {
-	end_block();    /* a block has 16 MiB at most */
+	end_block();    /* a block has at most 16 MiB */
 	add((struct l1t_record){.kind = kind, .define = {id}, .blob = blob,
 		.blob_bytes = (uint32_t)bytes});
 }
@@ -203,7 +203,10 @@ static void note(uint64_t i, uint64_t code)
 		.blob = (const uint8_t *)text, .blob_bytes = (uint32_t)bytes});
 }
 
-/* Ids that a multiplicative hash puts in one place: these times its factor are powers of two. */
+/*
+ * Ids that a multiplicative hash puts in one place: multiplied by its factor they are powers of
+ * two.
+ */
 static uint64_t id_of(uint64_t i)
 {
 	uint64_t key = i * (0xf1de83e19937733du << 47);
@@ -211,7 +214,7 @@ static uint64_t id_of(uint64_t i)
 	return n[CHOSEN] ? key >> 3 | key << 61 : i + 1;
 }
 
-/* The i-th entry of each list that has so many. */
+/* The i-th entry of each list that has this many. */
 static void turn(uint64_t i)
 {
 	if (i < n[REGIONS])

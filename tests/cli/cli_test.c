@@ -1,6 +1,6 @@
 /*
- * The programs on bad input: one clear line that names the subject, the documented exit code, and
- * nothing lost that could be kept.
+ * The programs with bad input: one clear line that names the subject, the documented exit code, and
+ * nothing is lost that could be kept.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +14,7 @@
 #include <cmocka.h>
 #include "run_command.h"
 
-static char trace[64];          /* a whole small trace */
+static char trace[64];          /* a small complete trace */
 
 static int exit_of(struct outcome o)
 {
@@ -31,7 +31,9 @@ static size_t lines(const char *text)
 	return n;
 }
 
-/* Runs; expects the exit code, and `words` (NULL: none) in one single line of output. */
+/*
+ * Runs the command; expects the exit code, and `words` (NULL: none) in one single line of output.
+ */
 static void refuses(const char *command, int code, const char *words)
 {
 	struct outcome o = run_command("A=1", command);
@@ -106,7 +108,7 @@ static void a_newer_format_is_refused_with_both_versions(void **unused)
 	char command[700];
 
 	(void)unused;
-	/* version 2 with its check made right again: FNV-1a over 60 bytes, done by the shell's printf */
+	/* version 2 with a correct check: FNV-1a over 60 bytes, computed by the shell */
 	snprintf(command, sizeof(command),
 		"python3 -c \"import struct; d = bytearray(open(\\\"%s\\\", \\\"rb\\\").read()); "
 		"d[8] = 2; h = 2166136261\n"
@@ -263,7 +265,7 @@ static void what_a_pipe_brings_that_is_no_trace_is_refused_at_once(void **unused
 	refuses(command, 3, "a database cannot come through a pipe");
 	snprintf(command, sizeof(command), "cat %s | TMPDIR=/no/such/folder " L1ANALYZE " peak -", trace);
 	refuses(command, 3, "No such file");
-	/* a file may not grow beyond 512 bytes: as a full disk */
+	/* a file may not grow beyond 512 bytes: like a full disk */
 	snprintf(command, sizeof(command), "cat %s | (trap \"\" XFSZ; ulimit -f 1; " L1ANALYZE
 		" peak -)", trace);
 	refuses(command, 3, "cannot keep what comes through");

@@ -1,6 +1,6 @@
 """
-What is documented is what there is: help, man pages and completions name every verb and option and
-nothing else, every example of the help and the man page works, every value that is listed is taken.
+Documents and programs agree: help, man pages and completions name every verb and option and nothing
+else, every example of the help and the man page works, every listed value is accepted.
     documented_test.py SOURCE-FOLDER BIN-FOLDER TRACE
 """
 import glob
@@ -39,7 +39,7 @@ HELPS = {v: out("l1analyze", v, "-h") for v in VERBS}
 
 
 def complete(program, *words):
-    """What bash offers behind these words."""
+    """What bash completes after these words."""
     script = (f'. "{SOURCE}/cmake/completions/{program}"; COMP_WORDS=("$@"); '
               f'COMP_CWORD=$(($# - 1)); _{program}; printf "%s\\n" "${{COMPREPLY[@]}}"')
     return set(out("bash", "-O", "extglob", "-c", script, "x", program, *words).split())

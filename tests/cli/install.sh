@@ -1,6 +1,6 @@
 #!/bin/sh
-# What `cmake --install` puts in place works from there, and from wherever it is moved to, with
-# nothing of the build folder and no ldconfig: programs, preloading, pkg-config, man pages, queries.
+# What `cmake --install` installs works there, and after it was moved, with nothing of the build
+# folder and without ldconfig: programs, preloading, pkg-config, man pages, queries.
 #     install.sh CMAKE BUILD-FOLDER SOURCE-FOLDER CC
 set -u
 cmake=$1 build=$2 source=$3 cc=$4

@@ -1,6 +1,6 @@
 /*
- * Writes a trace whose every text is as nasty as a text can be, and whose numbers are huge:
- * make_nasty FILE. It is a whole trace: what is in it has to come through every format.
+ * Writes a trace in which every text is as difficult as possible and numbers are huge: make_nasty
+ * FILE. It is a complete trace: every format has to show what is in it.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 """
-Every verb on every trace: the five formats hold the same rows, a database gives the rows that its
-trace gives, csv and JSON are read by readers of their own, and a terminal is safe from all of it.
+Every verb on every trace: the five formats hold the same rows, a database gives the rows of its
+trace, independent readers read csv and JSON, and nothing printed can control a terminal.
     rows_test.py L1ANALYZE MAKE_NASTY TRACE...
 """
 import csv
@@ -13,7 +13,7 @@ import tempfile
 import unittest
 
 ANALYZE, NASTY, TRACES = sys.argv[1], sys.argv[2], sys.argv[3:]
-# all verbs that print rows of one input, with what changes their question
+# all verbs that print rows of one input, with options that change the question
 VERBS = ["peak", "peak --by device", "peak --by op", "peak --core 0,0-1,1", "timeline",
          "timeline --core 1,0", "ops", "ops --op 1", "leaks", "leaks --by callsite", "leaks --by op",
          "leaks --kind all", "leaks --growth", "explain", "at 50%", "at --op 1",
@@ -26,7 +26,7 @@ VERBS = ["peak", "peak --by device", "peak --by op", "peak --core 0,0-1,1", "tim
          "ops --core 0,0",
          "leaks --core 0,0", "kernels --core 0,0", "histogram --core 7,7", "at 50% --kind l1", "query programs", "query failures", "query peak_groups",
          "uses", "uses --grouped", "uses --kind all", "uses --op ttnn.linear", "uses --dead"]
-FORMATS_BYTES = 3000            # larger traces hold nothing new for formats
+FORMATS_BYTES = 3000            # larger traces add nothing to a test of formats
 
 
 def ask(words, *more):
@@ -36,13 +36,13 @@ def ask(words, *more):
 
 
 def without_next(table):
-    """The commands to go on with have the input's name in them."""
+    """The commands that are proposed next contain the input's name."""
     return [line for line in table.split(b"\n")
             if not line.startswith((b"next: ", b"  or: "))]
 
 
 def text(data):
-    """As JSON has to show it: what is no UTF-8 is a mark, byte by byte."""
+    """As JSON has to show it: each byte that is not UTF-8 becomes a replacement mark."""
     return data.decode("utf-8", "surrogateescape")
 
 
@@ -70,7 +70,7 @@ def unescape_tsv(cell):
 
 
 def same_cell(a, b):
-    """b may have the mark for bytes that are no text."""
+    """b may have the replacement mark for bytes that are not text."""
     if a == b:
         return True
     try:

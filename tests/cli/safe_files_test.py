@@ -1,6 +1,6 @@
 """
-What is written harms nobody: no link is followed, nothing stays behind at a signal, others cannot read
-what has command lines in it, and no cell is run by a spreadsheet.
+Files that are written harm nobody: no link is followed, nothing is left after a signal, others
+cannot read files with command lines in them, and a spreadsheet executes no cell.
 
     safe_files_test.py L1ANALYZE MAKE_BOMB SAMPLE TRACE
 """

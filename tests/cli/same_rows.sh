@@ -25,7 +25,7 @@ for trace in "$@"; do
 		"$analyze" $verb --format csv "$trace" >"$work/trace"
 		"$analyze" $verb --format csv "$work/run.db" >"$work/database"
 		sqlite3 -csv -header "$work/run.db" <"$queries/$verb.sql" | tr -d '\r' >"$work/sqlite3"
-		# sqlite3 prints no header when there is no row
+		# sqlite3 prints no header without a row
 		[ -s "$work/sqlite3" ] || head -1 "$work/trace" >"$work/sqlite3"
 		if cmp -s "$work/trace" "$work/database" && cmp -s "$work/trace" "$work/sqlite3" &&
 			[ -s "$work/trace" ]; then

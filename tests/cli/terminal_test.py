@@ -1,6 +1,6 @@
 """
-Tables on terminals of many widths: no line is wider, what is left out is said, nothing steers; and
-machine formats do not know that there is a terminal.
+Tables on terminals of many widths: no line is wider, omissions are reported, no control bytes are
+printed; and machine formats do not depend on a terminal.
     terminal_test.py L1ANALYZE DECODE_LOOP TRACE...
 """
 import fcntl
@@ -27,7 +27,7 @@ def environment(**more):
 
 
 def on_terminal(columns, *words, **more):
-    """What is printed on a terminal of so many columns, and stderr."""
+    """What is printed on a terminal with this many columns, and stderr."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     process = subprocess.Popen([ANALYZE, *words], stdin=slave, stdout=slave,
@@ -62,7 +62,7 @@ class Terminal(unittest.TestCase):
                     text, _ = on_terminal(columns, *verb.split(), trace)
                     self.assertTrue(text)
                     for line in text.splitlines():
-                        # the bank's picture has a width of its own, a command is not broken
+                        # the bank's picture has its own width, and a command is not broken
                         if not re.match(r"  [|p0-9]|.*%? \||   #|next: |  or: ", line):
                             self.assertLessEqual(len(line), columns, (verb, line))
 
@@ -77,7 +77,7 @@ class Terminal(unittest.TestCase):
             self.assertTrue(all(len(line) <= 80 for line in said.splitlines()), said)
             more = int((re.search(r"(\d+) (?:more|column)", said) or ["", "0"])[1])
             named = [n for n in names.split("\t") if re.search(rf"[ ,]{n}\b", said)]
-            # as many as stand in the last line of the head, names being broken over three
+            # as many as in the last line of the head, since names are broken over three lines
             head = text.split("\n")[:3]
             last = max(i for i, line in enumerate(head) if re.match(r"[a-z_ ]+$", line))
             self.assertEqual(len(head[last].split()) + len(named) + more,
@@ -115,7 +115,7 @@ class Terminal(unittest.TestCase):
         for verb in TABLES:
             first = in_pipe(*verb.split(), TRACES[0], COLUMNS="40")
             self.assertEqual(first, in_pipe(*verb.split(), TRACES[0]))
-            if not verb.startswith(("at", "check")):    # words come first
+            if not verb.startswith(("at", "check")):    # text is first
                 self.assertIn("run", first.split("\n", 1)[0].split())
 
     def test_machine_formats_do_not_know_the_terminal(self):

@@ -1,6 +1,6 @@
 /*
- * Events that are encoded many at a time are what each of them says; numbers that are coded many
- * at a time are the varints that each of them is.
+ * Events that are encoded many at a time are equal to those encoded alone; numbers that are coded
+ * many at a time are the varints that each of them would be.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +17,7 @@ enum { EVENTS = 4000, VALUES = 67 };
 static const uint8_t frequent[] = {L1T_SLOT_ALLOC, L1T_SLOT_FREE, L1T_SLOT_REGIONS_FREED,
 	L1T_SLOT_LAUNCH, L1T_SLOT_REGION, L1T_SLOT_REGION + 2, L1T_SLOT_REGION + 11};
 
-/* A number of any length up to so many bits; small ones are as frequent as large ones. */
+/* A number with at most this many bits; small ones are as frequent as large ones. */
 static uint64_t any_number(uint64_t *state, unsigned bits)
 {
 	uint64_t v = next_random(state);

@@ -1,6 +1,6 @@
 /*
- * Files that ask for more than they weigh: what reading them may cost goes by their size, and what is
- * left out is told. Time is the process's own, so a loaded machine does not matter.
+ * Files that need more work than their size allows: the size limits the cost of reading, and what
+ * is left out is reported. The process's own time is measured, so a loaded machine does not matter.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -98,7 +98,7 @@ static void a_whole_trace_has_nothing_left_out(void **unused)
 	trace_free(&m);
 }
 
-/* Marks that never advance: everything would have to wait for its order. */
+/* Marks that never advance: all records would have to wait for their order. */
 static void records_that_cannot_all_wait_come_early_and_are_counted(void **unused)
 {
 	enum { BLOCKS = 150, EACH = 8000 };
@@ -187,7 +187,7 @@ static void headers_without_their_blocks_are_not_all_tried(void **unused)
 	free(b.data);
 }
 
-/* 64 GB of holes; `headers`: each ring has a page that says that it is full. */
+/* 64 GB of holes; `headers`: each ring has a header page that says that the ring is full. */
 static struct cost read_sparse_live(bool headers, uint32_t place)
 {
 	enum { RINGS = L1T_RING_MAX, RING = L1T_RING_BYTES_MAX };

@@ -1,5 +1,5 @@
 /*
- * Traces cut at every byte, with each bit flipped, with stretches zeroed or taken out: what lies
+ * Traces cut at every byte, with each bit flipped, with stretches zeroed or removed: what is
  * outside the damage is read, in order, and the damage is reported.
  */
 #include <setjmp.h>
@@ -37,7 +37,7 @@ static void make(struct trace_maker *m, size_t ends[BLOCKS + 1])
 
 struct found {
 	int opened;
-	unsigned whole_blocks;  /* bit per block of which all records came */
+	unsigned whole_blocks;  /* a bit for each block of which all records were read */
 	struct l1t_read_status status;
 };
 
@@ -157,7 +157,7 @@ static void a_stretch_taken_out_costs_the_blocks_it_touched(void **unused)
 	trace_free(&m);
 }
 
-/* What is between blocks: bytes of nothing, so long that a search goes on in its next stretch, too. */
+/* Garbage between blocks, so long that the search continues in its next stretch. */
 static void check_between(const struct trace_maker *m, size_t at, const uint8_t *junk, size_t n)
 {
 	uint8_t *all = malloc(m->bytes.count + n);

@@ -2,7 +2,7 @@
 """A second decoder of l1trace traces, written from format/FORMAT.md alone.
 
 It shares no code with format/: the tests compare the two. Needs libzstd, nothing else.
-    decode.py TRACE     prints a JSON line a record, in order of (time, thread, seq)
+    decode.py TRACE     prints one JSON line for each record, in order of (time, thread, seq)
 """
 import ctypes
 import ctypes.util

@@ -1,8 +1,8 @@
 /*
  * Every bit of a small killed recording's two files, one at a time, and every page of them lost,
- * zeroed or in another's place: all events are there, or it is said that some are not, and none
- * is made up, comes twice or changed. Only what a ring's slot says of a frequent event's own has
- * no check (one would cost every call): there that event may differ, and no other.
+ * zeroed or in another's place: all events are there, or some are reported as missing, and none is
+ * invented, doubled or changed. Only a frequent event's own values in a ring's slot have no check
+ * (it would cost time in every call): there that event may differ, and no other.
  *
  *     format_flip_test [paused]
  *
@@ -50,7 +50,7 @@ static struct {
 	unsigned cases, said, repaired, altered;
 } f;
 
-/* Stands for all events that were not to be recorded. */
+/* Represents all events that were not to be recorded. */
 static const struct seen of_a_pause;
 
 static const uint8_t *sound_bytes(unsigned file)
@@ -80,7 +80,7 @@ static void read_all(struct reading *to)
 			.time_ns = r->time_ns, .blob_bytes = r->blob_bytes};
 		memcpy(s->f, r->f, l1t_kinds[r->kind].fields * sizeof(*r->f));
 		if (r->kind == L1T_LOST)
-			s->time_ns = 0; /* that of the first event that is there */
+			s->time_ns = 0; /* number of the first event that is there */
 		if (r->blob_bytes)
 			memcpy(s->blob, r->blob, r->blob_bytes < BLOB_KEPT ? r->blob_bytes : BLOB_KEPT);
 	}
@@ -95,8 +95,8 @@ static int is_said(const struct reading *r)
 }
 
 /*
- * The record of a kind without a check whose own values or time lie at this byte; NULL: none. A
- * region's kind has its type and flags in it.
+ * The record of a kind without a check whose own values or time are at this byte; NULL: none. A
+ * region's kind contains its type and flags.
  */
 static const struct seen *whose_value(unsigned file, uint64_t at)
 {
@@ -126,7 +126,7 @@ static const struct seen *whose_value(unsigned file, uint64_t at)
 	return NULL;
 }
 
-/* But for the number within its thread: a ring counts slots, a block records. */
+/* All but the number within its thread: a ring counts slots, a block records. */
 static int is_like(const struct seen *a, const struct seen *b)
 {
 	return a->kind == b->kind && a->thread == b->thread && a->time_ns == b->time_ns &&
@@ -134,7 +134,7 @@ static int is_like(const struct seen *a, const struct seen *b)
 		!memcmp(a->blob, b->blob, sizeof(a->blob));
 }
 
-/* One of them that is not marked in `came`; they mostly come in the same order. */
+/* One of the records that is not marked in `came`; they are mostly read in the same order. */
 static const struct seen *find(const struct reading *r, const struct seen *like, unsigned from,
 	uint8_t *came)
 {
@@ -149,7 +149,7 @@ static const struct seen *find(const struct reading *r, const struct seen *like,
 	return NULL;
 }
 
-/* `altered`: this one may differ, or seem to be of a pause, or not to be. */
+/* `altered`: this event may differ, or seem to be in a pause, or not to be. */
 static void check(const struct reading *got, const struct seen *altered, const char *what, uint64_t at)
 {
 	static uint8_t came[EVENTS_MAX];
@@ -167,7 +167,7 @@ static void check(const struct reading *got, const struct seen *altered, const c
 			differ++;
 			continue;
 		}
-		/* of losses some may be told although not all */
+		/* some losses may be reported, though not all */
 		if (!is_said(got) || s->kind != L1T_LOST)
 			fail_msg("%s %llu: a record of kind %u, thread %u, slot %llu that never was",
 				what, (unsigned long long)at, s->kind, s->thread,
@@ -307,7 +307,9 @@ static void every_page(void **state)
 	save_sound();
 }
 
-/* No page of headers holds what others do not: without it all events are there, as they were. */
+/*
+ * No header page is the only one to hold something: without it all events are there, as they were.
+ */
 static void no_header_page_is_needed(void **state)
 {
 	static uint8_t bytes[LIVE_BYTES];
@@ -338,7 +340,7 @@ static void no_header_page_is_needed(void **state)
 	save_sound();
 }
 
-/* What can be made one trace of is the same as before; else both files stay. */
+/* If one trace can be made of the two files, it has the same events; else both files stay. */
 static void folding_loses_nothing(void **state)
 {
 	static const struct l1t_exit exit = {0, 9, L1T_UNKNOWN};
@@ -353,7 +355,7 @@ static void folding_loses_nothing(void **state)
 		char message[256];
 		uint8_t flipped = f.live.bytes[at] ^ (uint8_t)(1 << n % 8);
 
-		/* slots have bits of their own in plenty, and unused bytes say nothing */
+		/* slots have many bits of their own, and unused bytes mean nothing */
 		if ((page && (page - 1) % (LIVE_RING / L1T_PAGE)) || (!f.live.bytes[at] && n % 8))
 			continue;
 		assert_int_equal(1, pwrite(f.fd[1], &flipped, 1, (off_t)at));

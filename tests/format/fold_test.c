@@ -1,6 +1,6 @@
 /*
- * What a dead process left in its live file is moved into the trace, once, whatever was going on
- * when it died, and how it ended is appended.
+ * What a dead process left in its live file is moved into the trace, once, whatever the process was
+ * doing when it died; and how it ended is added.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +17,10 @@
 
 enum { RING_BYTES = 1 << 20, RING_SLOTS = RING_BYTES / L1T_SLOT_BYTES };
 
-/* Trace with ids [0, written) from ring 0, live file with [tail, head), all in one temporary pair. */
+/*
+ * Makes a temporary pair: a trace with ids [0, written) of ring 0, and a live file with [tail,
+ * head).
+ */
 static char *make(uint64_t written, uint64_t tail, uint64_t head, uint64_t settled)
 {
 	struct trace_maker m;
@@ -64,7 +67,7 @@ static char *make(uint64_t written, uint64_t tail, uint64_t head, uint64_t settl
 	return name;
 }
 
-/* All ids [0, ids) come once and in order, then an exit record with this signal. */
+/* All ids [0, ids) are there once and in order, then an exit record with this signal. */
 static void check_ids(const char *name, uint64_t ids, uint64_t signal)
 {
 	char message[256];
@@ -212,7 +215,7 @@ static void a_fold_that_was_cut_short_can_be_taken_up_again(void **unused)
 	remove_pair(name);
 }
 
-/* The wall clock, from which the end's time is taken, was set back meanwhile. */
+/* The wall clock, from which the time of the end is taken, was set back meanwhile. */
 static void an_end_from_before_the_beginning_comes_last(void **unused)
 {
 	struct l1t_exit exit = {0, 9, 1600000000000000000};

@@ -1,6 +1,4 @@
-/*
- * Golden traces: files of every format version there was must stay readable, record by record.
- */
+/* Golden traces: files of every format version must stay readable, record by record. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,10 +7,10 @@
 #include "l1t_reader.h"
 #include "make_trace.h"
 
-/* Kinds that version 1 had: later ones must not disturb. */
+/* The kinds of version 1: later ones must not change them. */
 enum { KINDS_OF_VERSION_1 = 30 };
 
-/* Fields that were added since read as unknown. */
+/* Fields that were added later read as unknown. */
 static void forget_later_fields(struct l1t_record *r)
 {
 	if (r->kind == L1T_LAUNCH)

@@ -1,6 +1,6 @@
 /*
- * A live file beside the trace: what its rings hold beyond the trace is read, what the trace has
- * already is not read twice, and torn or damaged slots cost only themselves.
+ * A live file beside the trace: what its rings hold beyond the trace is read, what is in the trace
+ * already is not read again, and torn or damaged slots cost only themselves.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 #include "make_trace.h"
 
 enum { RING_BYTES = 8192, RING_SLOTS = RING_BYTES / L1T_SLOT_BYTES };
-/* Files here are of the layout before there were checks: so were its kinds called. */
+/* The files here have the layout from before there were checks, with its numbers of kinds. */
 enum { OLD_ALLOC = 64, OLD_LAUNCH = 67 };
 
 struct live_file {
@@ -41,7 +41,7 @@ static void put_free(struct live_file *live, uint64_t slot, uint64_t id)
 	memcpy(live->slots + slot % RING_SLOTS * L1T_SLOT_BYTES, &f, sizeof(f));
 }
 
-/* A trace that holds slots below `written` of ring 0, and a ring with [tail, head). */
+/* Writes a trace that holds slots below `written` of ring 0, and a ring with [tail, head). */
 static uint64_t told;   /* of the ring's losses, in the trace */
 
 static char *make(struct live_file *live, uint64_t written, uint64_t tail, uint64_t head)
@@ -95,7 +95,7 @@ static void save(const struct live_file *live, const char *name)
 	fclose(f);
 }
 
-/* Ids come from 0 on, but for those in `missing`. Returns how many came. */
+/* Ids are there from 0 on, except those in `missing`. Returns how many there are. */
 static uint64_t read_ids(char *name, uint64_t missing, struct l1t_read_status *status)
 {
 	char message[256], path[300];
@@ -146,7 +146,7 @@ static void a_ring_that_wrapped_is_read_whole(void **unused)
 	assert_int_equal(read_ids(name, UINT64_MAX, &status), 250 + RING_SLOTS);
 }
 
-/* Killed when the trace had slots before 20, and those from 10 on were in the ring still. */
+/* Killed when the trace had slots before 20, and the ring still had those from 10 on. */
 static void what_the_trace_has_is_not_read_again_without_the_rings_header(void **unused)
 {
 	struct live_file live;
@@ -155,13 +155,13 @@ static void what_the_trace_has_is_not_read_again_without_the_rings_header(void *
 
 	(void)unused;
 	memset(live.ring_page, 0, sizeof(live.ring_page));
-	live.header.blocks = 2;         /* there is a hole in the trace, too */
+	live.header.blocks = 2;         /* the trace has a hole, too */
 	save(&live, name);
 	assert_int_equal(read_ids(name, UINT64_MAX, &status), 200);
 	assert_int_equal(status.live_records, 180);
 }
 
-/* Page numbers come again after two laps of a ring of the usual size. */
+/* Page numbers repeat after two laps of a ring of the usual size. */
 static void nor_what_could_be_of_two_laps_later(void **unused)
 {
 	enum { SLOTS = L1T_RING_BYTES / L1T_SLOT_BYTES, TOLD = 1000, END = 3000 };
@@ -227,7 +227,7 @@ static void a_page_out_of_place_is_damage(void **unused)
 	assert_true(status.damaged[0].in_live_file);
 }
 
-/* Records of one kind that come back; the pair is removed. */
+/* How many records of a kind are read; removes the pair. */
 static uint64_t count_kind(struct live_file *live, char *name, uint8_t kind, uint64_t id)
 {
 	char message[256], path[300];
@@ -247,7 +247,7 @@ static uint64_t count_kind(struct live_file *live, char *name, uint8_t kind, uin
 	return n;
 }
 
-/* Each kind as it was numbered, with no check behind it. */
+/* Each kind with its old number, without a check after it. */
 static void kinds_are_read_as_they_were_numbered(void **unused)
 {
 	static const uint64_t id = 9;
@@ -275,7 +275,10 @@ static void kinds_are_read_as_they_were_numbered(void **unused)
 	}
 }
 
-/* A buffer's event that reaches from the first page into the second, which is sound, lost, strange. */
+/*
+ * A buffer's event that reaches from the first page into the second, which is sound, lost, or
+ * another's.
+ */
 static void an_event_whose_end_was_lost_is_none(void **unused)
 {
 	enum { AT = L1T_PAGE / L1T_SLOT_BYTES - 1, SOUND = 0, LOST, STRANGE };
@@ -296,7 +299,7 @@ static void an_event_whose_end_was_lost_is_none(void **unused)
 	}
 }
 
-/* The page with an event's head was lost; its middle looks like an event of another age. */
+/* The page with an event's head was lost; its middle looks like an event of another time. */
 static void the_middle_of_an_event_is_none(void **unused)
 {
 	enum { SECOND = L1T_PAGE / L1T_SLOT_BYTES };
@@ -327,7 +330,7 @@ static void a_live_file_of_another_trace_is_left_alone(void **unused)
 	assert_int_equal(read_ids(name, UINT64_MAX, &status), 20);
 }
 
-/* As when the counter was set back right after the first event: nothing comes before it. */
+/* As if the counter was set back right after the first event: no time is before that. */
 static void what_seems_to_be_from_before_time_0_comes_after_the_first_event(void **unused)
 {
 	struct live_file live;
@@ -374,7 +377,7 @@ static void losses_not_yet_in_the_trace_are_told(void **unused)
 	assert_int_equal(status.lost_events, 12);
 }
 
-/* Killed when the block was written and the ring not yet told so. */
+/* Killed when the block was written and the ring did not show it yet. */
 static void losses_that_only_the_trace_knows_it_has_count_once(void **unused)
 {
 	struct live_file live;

@@ -1,6 +1,6 @@
 /*
- * Writes a golden trace: one record of every kind of this format version, in one block.
- * Run once for a format version; the file is then kept for ever: format_make_golden FILE
+ * Writes a golden trace: one record of every kind of this format version, in one block. Run it once
+ * for each format version; the file is then kept for ever: format_make_golden FILE
  */
 #include <stdio.h>
 #include "make_trace.h"

@@ -143,7 +143,7 @@ static void must(int ok)
 		abort();
 }
 
-/* As many events of all kinds, the same whether they lie in the trace or in the ring. */
+/* Makes this many events of all kinds; they are the same in the trace and in the ring. */
 static void put_events(struct live_maker *m, unsigned ring, uint64_t until_slot)
 {
 	static uint64_t n;
@@ -174,7 +174,7 @@ static void put_events(struct live_maker *m, unsigned ring, uint64_t until_slot)
 	}
 }
 
-/* What lies in [from, until) of a ring goes into the block at hand. */
+/* Puts what lies in [from, until) of a ring into the current block. */
 static void tell(struct trace_maker *t, const struct live_maker *m, unsigned ring, uint64_t from, uint64_t until)
 {
 	struct l1t_run run = {ring + 1, ring + 1, from, until};
@@ -227,9 +227,9 @@ void live_of_a_killed(struct live_maker *m, struct trace_maker *t, int paused)
 	if (paused)
 		tell_own(t, L1T_PAUSE, 6001, 1, 0);
 	trace_block(t, 4000);
-	put_events(m, 0, 190);             /* both go over the end of a page */
+	put_events(m, 0, 190);             /* both cross the end of a page */
 	put_events(m, 1, LIVE_STEP + 200);
-	live_lose(m, 0, 5, 0);    /* of which the trace tells 2, as only it knows */
+	live_lose(m, 0, 5, 0);    /* the trace has 2 of them, which only the trace shows */
 	live_lose(m, 1, 4, 0);
 	for (unsigned i = 0; i < 3; i++) {
 		struct l1t_live_header *h = live_header(m, i);

@@ -1,5 +1,6 @@
 /*
  * For tests: a small live file as our recorder leaves it, beside a trace of make_trace.h.
+ *
  * Must not know: what the events mean.
  */
 #ifndef MAKE_LIVE_H
@@ -22,26 +23,26 @@ struct live_maker {
 	_Alignas(L1T_PAGE) uint8_t bytes[LIVE_BYTES];
 };
 
-/* With its rings, empty, of threads 1, 2, ...; ns are ticks. */
+/* Makes the file with its empty rings, of threads 1, 2, ...; ns are ticks. */
 void live_begin(struct live_maker *m, uint64_t session);
 /* The header and its copies: i = 0, 1, 2. */
 struct l1t_live_header *live_header(struct live_maker *m, unsigned i);
 struct l1t_ring_header *live_ring(struct live_maker *m, unsigned ring);
-/* Where the ring's facts are once more: i = 0, 1. */
+/* The copies of a ring's facts: i = 0, 1. */
 struct l1t_ring_facts *live_facts(struct live_maker *m, unsigned ring, unsigned i);
-/* An event of a kind with a layout of its own; its page and slots are set here. */
+/* Puts an event of a kind with a layout of its own; sets its page and slots. */
 void live_event(struct live_maker *m, unsigned ring, void *event, uint8_t kind, unsigned slots);
 void live_generic(struct live_maker *m, unsigned ring, uint64_t ticks, uint8_t kind,
 	const uint64_t *fields, unsigned count, const char *blob);
-/* The slots before this one are the ring's no more. */
+/* Gives the slots before this one back: they are no longer the ring's. */
 void live_release(struct live_maker *m, unsigned ring, uint64_t tail);
 void live_lose(struct live_maker *m, unsigned ring, uint64_t lost, uint64_t reported);
 
 /*
- * Killed when block 1 was written and nothing yet taken off the rings for it, nor noted: ring 0
- * gave up what block 0 told, ring 1 still has what both told. Losses in both and of no ring, in
- * part told. `paused`: the trace ends in a pause, and the rings hold events from before and after
- * the resume.
+ * The files of a process that was killed when block 1 was written, before its slots were given back
+ * and noted. Ring 0 gave up what block 0 has, ring 1 still has what both blocks have. There are
+ * losses in both rings and without a ring, some of them recorded. `paused`: the trace ends in a
+ * pause, and the rings hold events from before and after the resume.
  */
 void live_of_a_killed(struct live_maker *m, struct trace_maker *t, int paused);
 

@@ -1,5 +1,6 @@
 /*
- * For tests: writes traces with the real encoder, from records that the test makes up.
+ * For tests: writes traces with the real encoder, from records that the test makes.
+ *
  * Must not know: what the records mean.
  */
 #ifndef MAKE_TRACE_H
@@ -22,7 +23,7 @@ void trace_begin(struct trace_maker *m);
 /* A run of one thread; seq counts from first_slot. */
 void trace_run(struct trace_maker *m, uint32_t thread, uint64_t first_slot);
 void trace_add(struct trace_maker *m, const struct l1t_record *r);
-/* Ends the block; nothing later is older than mark_ns. */
+/* Ends the block; no later record is older than mark_ns. */
 void trace_block(struct trace_maker *m, int64_t mark_ns);
 void trace_free(struct trace_maker *m);
 
@@ -32,7 +33,7 @@ void random_record(struct l1t_record *r, uint64_t *state);
 /* One record of every kind with plain values: what the golden files hold. */
 void plain_record(struct l1t_record *r, unsigned kind);
 
-/* Writes to a new file in a temporary folder; the name is the caller's to free and unlink. */
+/* Writes to a new file in a temporary folder; the caller frees the name and removes the file. */
 char *write_temporary(const uint8_t *data, size_t bytes);
 
 #endif

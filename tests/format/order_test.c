@@ -1,6 +1,6 @@
 /*
- * Records of several threads, drained ring after ring, come out in order of time, and ties in
- * order of thread and sequence.
+ * Records of several threads, drained ring after ring, are read in order of time, and those with
+ * equal times in order of thread and sequence.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 
 enum { THREADS = 5, ROUNDS = 40 };
 
-/* Each thread has its own clock of strictly rising times; a round drains up to its mark. */
+/* Each thread has its own clock with strictly rising times; a round drains up to its mark. */
 static unsigned make(struct trace_maker *m, uint64_t seed)
 {
 	int64_t next[THREADS] = {0};

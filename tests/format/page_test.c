@@ -1,7 +1,8 @@
 /*
- * A page of slots in another ring's place, with the page number that belongs there: it is told by
- * the time of its events, and where it is certain nothing of it is taken for that ring's. What only
- * looks like it, of calls that handlers interrupted and of clocks that were set back, is kept.
+ * A page of slots in another ring's place, with the page number that belongs there. The times of
+ * its events show that, and if it is certain nothing of the page is taken for that ring's. Pages
+ * that only look like it, after calls that handlers interrupted and after clocks that were set
+ * back, are kept.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -48,7 +49,9 @@ static struct l1t_slot_free *event(unsigned ring, unsigned n)
 	return (void *)(live.rings[ring].slots[n / PAGE_EVENTS] + n % PAGE_EVENTS * L1T_SLOT_BYTES);
 }
 
-/* Frees in both rings, ring 1's at other times and further apart: the same slots, the same pages. */
+/*
+ * Frees in both rings, those of ring 1 at other times and further apart: the same slots and pages.
+ */
 static void make(unsigned count)
 {
 	memset(&live, 0, sizeof(live));
@@ -69,9 +72,9 @@ static void make(unsigned count)
 	}
 }
 
-static unsigned foreign;        /* events that came as another thread's */
+static unsigned foreign;        /* events that were read as another thread's */
 
-/* How many of each thread came. */
+/* How many events of each thread were read. */
 static void read_all(unsigned counts[RINGS], struct l1t_read_status *status)
 {
 	struct trace_maker m;
@@ -128,7 +131,9 @@ static void a_page_of_another_ring_is_none_of_this(void **unused)
 		memcpy(live.rings[1].slots[page], kept, L1T_PAGE);
 		read_all(counts, &status);
 		assert_true(status.damaged_count);
-		/* near the end it could be a clock that was set back: that is told, and no more */
+		/*
+		 * near the end the cause could be a clock that was set back: that is only reported
+		 */
 		if (page < 2 || page > 4)
 			continue;
 		assert_int_equal(2, status.damaged_count);
@@ -138,7 +143,9 @@ static void a_page_of_another_ring_is_none_of_this(void **unused)
 	}
 }
 
-/* Interrupted between the clock and the ring, a call's event comes after what the handler recorded. */
+/*
+ * A call was interrupted between the clock and the ring: its event is after those of the handler.
+ */
 static void a_call_that_a_handler_interrupted_is_no_damage(void **unused)
 {
 	enum { COUNT = 4 * PAGE_EVENTS };
@@ -173,7 +180,7 @@ static void a_clock_that_was_set_back_costs_nothing(void **unused)
 	}
 }
 
-/* An event goes over the end of a page, with hardly anything after it; the next page was lost. */
+/* An event crosses the end of a page, with hardly anything after it; the next page was lost. */
 static void an_event_whose_last_slots_are_zeros_is_none(void **unused)
 {
 	(void)unused;

@@ -1,6 +1,4 @@
-/*
- * What goes into the encoder comes out of the decoder, and what is not a block does not.
- */
+/* The decoder returns what the encoder was given, and does not accept what is not a block. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -11,7 +9,7 @@
 
 enum { RECORDS = 3000 };
 
-/* Encodes the records that `state` yields; *times gets their times. */
+/* Encodes the records that `state` makes; *times gets their times. */
 static void encode(struct trace_maker *m, uint64_t state, uint32_t records)
 {
 	int64_t time = 0;
@@ -77,7 +75,10 @@ static void random_records_come_back_as_they_were(void **unused)
 	l1t_decoder_free(d);
 }
 
-/* Columns of launches: small, around each length of a varint, rising, one value, now and then large. */
+/*
+ * Columns of launches: small values, around each length of a varint, rising, constant, now and then
+ * large.
+ */
 static void column_record(struct l1t_record *r, uint32_t i)
 {
 	unsigned bits = i / 5 % 65;
@@ -141,7 +142,7 @@ static void a_block_takes_so_many_records_and_no_more(void **unused)
 	l1t_encoder_free(e);
 }
 
-/* Texts fill a block long before its records do: no reader takes one that is too large. */
+/* Texts fill a block long before its records do: no reader accepts one that is too large. */
 static void a_block_takes_so_much_text_and_no_more(void **unused)
 {
 	static const uint8_t text[L1T_BLOB_MAX];
@@ -164,7 +165,7 @@ static void a_block_takes_so_much_text_and_no_more(void **unused)
 	l1t_encoder_free(e);
 }
 
-/* Threads follow each other in a block, so the oldest and the newest record lie anywhere. */
+/* Threads follow each other in a block, so the oldest and the newest record may be anywhere. */
 static void a_block_tells_its_first_and_last_time(void **unused)
 {
 	static const int64_t times[] = {700, 900, 100, 400, 1200, -5, 300};
@@ -217,7 +218,7 @@ static void a_block_of_nothing_but_runs_comes_back(void **unused)
 	l1t_decoder_free(d);
 }
 
-/* A frame that is whole in itself, of content that is a byte too long or too short. */
+/* A sound frame whose content is a byte too long or too short. */
 static void content_of_another_length_is_damage(void **unused)
 {
 	struct l1t_decoder *d = l1t_decoder_new();

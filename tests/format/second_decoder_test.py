@@ -22,7 +22,7 @@ def agree(dump, path):
         return f"{path}: {len(lines)} records and {len(mine)}"
     for line, record in zip(lines, mine):
         theirs = json.loads(line)
-        # ours knows fields that the file was written without
+        # our decoder knows fields that did not exist when the file was written
         record["fields"] += [UNKNOWN] * (len(theirs["fields"]) - len(record["fields"]))
         if theirs != record:
             return f"{path}: {line} and {record}"
@@ -44,7 +44,7 @@ def main():
                 wrong.append(why)
             else:
                 passed += 1
-    # short enough to be written from FORMAT.md in an afternoon
+    # so short that it can be written from FORMAT.md in an afternoon
     lines = len(pathlib.Path(decode.__file__).read_text().splitlines())
     if lines > 200:
         wrong.append(f"decode.py has {lines} lines, more than 200")

@@ -1,6 +1,6 @@
 /*
- * Fuzzes the block decoder: the input is a block's content; it is packed here so that zstd's
- * checksum does not keep the fuzzer out. The first byte gives the number of records.
+ * Fuzzes the block decoder: the input is a block's content, which is packed here, so that zstd's
+ * checksum does not stop the fuzzer. The first byte gives the number of records.
  */
 #include <stdlib.h>
 #include <zstd.h>

@@ -1,6 +1,6 @@
 /*
- * Fuzzes the recovery of a live file: the input is put over header, ring header and slots of a
- * small live file beside a sound trace; then it is read, and folded.
+ * Fuzzes the recovery of a live file: the input overwrites header, ring header and slots of a small
+ * live file beside a sound trace; then the pair is read, and folded.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -24,7 +24,7 @@ static void save(const char *path, const void *data, size_t bytes)
 		abort();
 }
 
-/* As the recorder seals it now; `spoiled`: but what is there three times is so once only. */
+/* Sealed as by the recorder; `spoiled`: of what exists three times, only one copy is sound. */
 static void add_checks(uint8_t *live, int spoiled)
 {
 	struct l1t_live_header *h = (void *)live, *second = (void *)(live + L1T_COPY_OFFSET);
@@ -66,7 +66,7 @@ static void lay_over(uint8_t *live, const uint8_t *data, size_t bytes)
 		ring->tail = l1t_get64(data + 8);
 		ring->lost = l1t_get32(data + 16);
 		ring->thread = l1t_get32(data + 20);
-		h->place = ring->thread >> 31;  /* then the ring's header is one that was damaged */
+		h->place = ring->thread >> 31;  /* a ring's header that is damaged */
 		h->pauses_told = ring->thread >> 28 & 7;
 		h->pauses = h->pauses_told + (ring->thread >> 24 & 15);
 		for (unsigned i = 0; i < L1T_PAUSES_KEPT; i++)
@@ -110,7 +110,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 	while (l1t_reader_next(reader, &r) == 1)
 		after++;
 	l1t_reader_close(reader);
-	/* what is damaged is left as it is */
+	/* damaged files must stay as they are */
 	if (after != before + !refused)
 		abort();
 	unlink(path);

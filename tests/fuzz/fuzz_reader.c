@@ -1,6 +1,4 @@
-/*
- * Fuzzes the reader on whole files: headers, blocks, what lies between them.
- */
+/* Fuzzes the reader with complete files: headers, blocks, what lies between them. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,9 +1,8 @@
 /*
- * Runs a fuzz target without libFuzzer, whatever compiler built it: on every input of its corpus,
- * then on mutants of them for some seconds. What an input costs goes by its size: more than 10 s and
- * 1 s a MB, or than 256 MB and 100 times its size, is a failure like a crash. The input at hand is
- * then kept in a file.
- *     mutants CORPUS SECONDS [SEED]
+ * Runs a fuzz target without libFuzzer, built by any compiler: on every input of its corpus, then
+ * on mutants of them for some seconds. An input's size limits its cost: more than 10 s plus 1 s for
+ * each MB, or than 256 MB plus 100 times its size, is a failure like a crash. The current input is
+ * then kept in a file.     mutants CORPUS SECONDS [SEED]
  *
  * Must not know: what the target does.
  */
@@ -24,7 +23,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
 #if defined(__SANITIZE_ADDRESS__)
-enum { BASE_MB = 1024 };        /* most of it the sanitizer's own */
+enum { BASE_MB = 1024 };        /* mostly the sanitizer's own memory */
 #else
 enum { BASE_MB = 256 };
 #endif
@@ -139,7 +138,7 @@ static void read_input(const char *folder, const char *name)
 	fclose(f);
 }
 
-/* Some bytes of another place or input over, between or instead of some of these. */
+/* Puts some bytes of another place or input over, between or instead of some of these. */
 static void put_in(void)
 {
 	const struct input *other = &corpus[next_random() % inputs];

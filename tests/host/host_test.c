@@ -1,6 +1,6 @@
 /*
- * The host comes first: with the preload library in it, a program that is not TT-Metal does what
- * it did without; and the libraries show and need no more than they should.
+ * The host is not disturbed: with the preload library, a program that is not TT-Metal does what it
+ * does without it. The libraries export and need no more than they should.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 #include <cmocka.h>
 #include "run_command.h"
 
-/* The command with and without the preload library: same output, same status, no new file. */
+/* Runs the command with and without the preload library: same output, same status, no new file. */
 static void same(const char *command)
 {
 	struct outcome plain = run_command("A=1", command);
@@ -91,7 +91,7 @@ static void libraries_stay_loaded_and_show_only_their_own_names(void **unused)
 
 static void recorder_threads_block_all_signals(void **unused)
 {
-	/* the sample records in a loop; its threads are looked at while it does */
+	/* the sample records in a loop; meanwhile its threads are listed */
 	struct outcome o = run_command("L1TRACE=run.l1t", SAMPLE " 2000000 >/dev/null & pid=$!; "
 		"sleep 0.3; for t in /proc/$pid/task/*; do grep -q ^l1trace $t/comm && "
 		"grep SigBlk $t/status; done; kill $pid; wait $pid; rm -f run.l1t run.l1t.live");

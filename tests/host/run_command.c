@@ -1,4 +1,4 @@
-/* For tests: runs a shell command in an empty folder of its own and keeps what it did. */
+/* For tests: runs a shell command in an empty folder of its own and keeps its results. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

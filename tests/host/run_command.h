@@ -1,11 +1,11 @@
-/* For tests: runs a shell command in an empty folder of its own and keeps what it did. */
+/* For tests: runs a shell command in an empty folder of its own and keeps its results. */
 #ifndef RUN_COMMAND_H
 #define RUN_COMMAND_H
 
 #include <stddef.h>
 
 struct outcome {
-	int status;             /* as waitpid gives it */
+	int status;             /* as returned by waitpid */
 	char *output;           /* stdout and stderr, in order */
 	size_t files;           /* that it left in its folder */
 };

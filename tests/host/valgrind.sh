@@ -1,5 +1,5 @@
 #!/bin/sh
-# The sample and what reads its trace are clean under valgrind. Skipped (77) where it is not.
+# The sample, and l1analyze on its trace, are clean under valgrind. Skipped (77) without valgrind.
 #     valgrind.sh SAMPLE L1ANALYZE
 set -eu
 command -v valgrind >/dev/null || { echo "no valgrind here"; exit 77; }

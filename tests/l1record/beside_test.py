@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""l1record beside l1record, alive or dead: beside_test.py L1RECORD L1ANALYZE [unittest options]"""
+"""Two l1records at the same time, one alive or killed: beside_test.py L1RECORD L1ANALYZE [unittest
+options]"""
 import fcntl
 import glob
 import os
@@ -13,7 +14,7 @@ import unittest
 
 L1RECORD = os.path.abspath(sys.argv.pop(1))
 L1ANALYZE = os.path.abspath(sys.argv.pop(1))
-# records, then dies or ends when it is told to
+# records, then is killed or ends on request
 COMMAND = """
 import l1trace, os, signal, sys, time
 with l1trace.mark(sys.argv[1]): pass
@@ -41,7 +42,7 @@ class BesideTest(unittest.TestCase):
                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
     def kill(self, run):
-        """The l1record; its command lives on, and has its standard error."""
+        """Kills the l1record; its command continues, and has its standard error."""
         run.kill()
         run.wait()
         run.stderr.close()
@@ -84,7 +85,7 @@ class BesideTest(unittest.TestCase):
         self.wait_for("a.there")
         self.kill(first)
         self.assertEqual([line.split(",")[-1] for line in self.ask(self.path / "run.l1t")], ["a"])
-        # under a name that matches the first one's
+        # under a name that matches that of the first
         second = self.start("-o", "run.l1t", "true")
         self.assertIn("exists", second.communicate(timeout=60)[1])
         third = self.start(sys.executable, "-S", "-c", COMMAND.replace("'go'", "'/'"), "b")

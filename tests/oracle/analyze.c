@@ -57,7 +57,7 @@ static char *read_all(int fd)
 	return text;
 }
 
-/* Runs it with the words before and the inputs. Stdout is the caller's to free; quiet: no stderr. */
+/* Runs the program with `words`, then the inputs. The caller frees stdout; quiet: no stderr. */
 static char *run(const char *const words[], char *const inputs[], size_t count, int quiet,
 	int *status)
 {
@@ -104,7 +104,7 @@ int load_database(const char *program, char *const inputs[], size_t count, const
 
 /*
  * Takes one row off *text: its first `wanted` fields, unquoted in place. NULL at the end of the
- * text or when a row has fewer.
+ * text, or when a row has fewer fields.
  */
 static char *next_row(char *text, char *fields[], unsigned wanted)
 {
@@ -142,7 +142,7 @@ static char *next_row(char *text, char *fields[], unsigned wanted)
 	return n < wanted ? NULL : text;
 }
 
-/* Ops without a name go by what they were. */
+/* Ops without a name are named by their kind. */
 static int is_kind(const char *name)
 {
 	return !strcmp(name, "launch") || !strcmp(name, "captured") || !strcmp(name, "replay") ||
@@ -215,7 +215,7 @@ int analyze(const char *program, enum verb verb, struct analyze_options options,
 
 	if (options.window)
 		add_window(words, numbers, options.window);
-	/* that a window holds nothing is a line on stderr */
+	/* that a window holds nothing is reported on stderr */
 	text = run(words, inputs, count, options.window != NULL, &status);
 	*fault = NULL;
 	if (!WIFEXITED(status))

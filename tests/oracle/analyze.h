@@ -20,9 +20,9 @@ struct analyze_options {
 };
 
 /*
- * out[0 .. runs): the rows of each run, the contract's columns behind `run`, in the order printed.
- * Inputs are traces or databases. Returns the exit status; -1 when the output is no csv with the
- * contract's columns, and then *fault says why.
+ * out[0 .. runs): the rows of each run, the columns of the contract after `run`, in the printed
+ * order. Inputs are traces or databases. Returns the exit status; -1 when the output is no csv with
+ * these columns, and then *fault says why.
  */
 int analyze(const char *program, enum verb verb, struct analyze_options options,
 	char *const inputs[], size_t count, struct lines *out, size_t runs, const char **fault);

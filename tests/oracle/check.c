@@ -1,6 +1,6 @@
 /*
- * Holds l1analyze against the naive replay: see check.h.
- * Must not know: where the streams come from, accounting.
+ * Compares l1analyze with the naive replay: see check.h. Must not know: where the streams come
+ * from, accounting.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,7 +99,7 @@ static void keep_smallest(const struct checked *c, struct one_verb *v)
 	stream_release(&small);
 }
 
-/* Every number of the rows that is an event's time: which event that was. */
+/* For every number of the rows that is the time of an event: prints which event. */
 static void name_events(const struct checked *c, const char *row)
 {
 	for (const char *p = row; p; p = strchr(p, '|')) {
@@ -142,7 +142,7 @@ static void compare(struct checked *c, struct one_verb *v, struct lines *expecte
 	}
 }
 
-/* Runs the verb on the inputs and holds every row against what is expected. */
+/* Runs the verb on the inputs and compares every row with what is expected. */
 static void check_verb(struct checked *batch, size_t count, struct one_verb *v,
 	struct lines (*expected)[VERB_COUNT], char *inputs[], size_t input_count,
 	struct tally *tally)
@@ -207,7 +207,9 @@ static void check_classes(struct checked *batch, size_t count, struct check_opti
 
 static int same_verbs(const struct window *w, unsigned v)
 {
-	/* what an op owns is another question than what ran; so is what has data on some cores */
+	/*
+	 * what an op owns is another question than when it ran; so is what has data on some cores
+	 */
 	return v == VERB_PEAK || v == VERB_OPS || v == VERB_BY_OP || (!w->has_cores && (
 		(v == VERB_LEAKS && !window_has_ops(w)) ||
 		((v == VERB_TIMELINE || v == VERB_PASSES) && window_is_whole(w))));

@@ -1,6 +1,6 @@
 /*
- * Holds l1analyze against the naive replay: many traces at once, every verb, every row.
- * Must not know: where the streams come from, accounting.
+ * Compares l1analyze with the naive replay: many traces at once, every verb, every row. Must not
+ * know: where the streams come from, accounting.
  */
 #ifndef ORACLE_CHECK_H
 #define ORACLE_CHECK_H
@@ -11,7 +11,7 @@
 struct checked {
 	struct stream stream;
 	char *path;             /* of its trace */
-	char name[48];          /* for messages: where it comes from */
+	char name[48];          /* for messages: its origin */
 };
 
 struct tally {
@@ -20,16 +20,16 @@ struct tally {
 
 struct check_options {
 	const char *program;    /* l1analyze */
-	const char *folder;     /* for what is written on the way, and for failing streams */
-	unsigned verbs;         /* a bit each */
+	const char *folder;     /* for temporary files, and for failing streams */
+	unsigned verbs;         /* one bit for each */
 	int database;           /* load the batch first and ask the database; classes too */
-	const struct window *windows;   /* asked about besides the whole */
+	const struct window *windows;   /* also compared, besides the whole */
 	size_t window_count;
 	unsigned shrinks;       /* how many failing streams may be made smaller; counts down */
 	unsigned shrink_tries;
 };
 
-/* Traces are written already. Mismatches are told on stderr. */
+/* The traces must exist. Reports mismatches on stderr. */
 void check_batch(struct checked *batch, size_t count, struct check_options *options,
 	struct tally *tally);
 

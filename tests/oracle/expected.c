@@ -1,6 +1,6 @@
 /*
- * The naive replay's rows in the form of l1analyze's csv: see expected.h.
- * Must not know: how the numbers come about.
+ * The naive replay's rows in the form of l1analyze's csv: see expected.h. Must not know: how the
+ * numbers are computed.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -31,7 +31,7 @@ static struct text string_text(const struct l1t_record *string)
 	return t;
 }
 
-/* What an op is called: by its name, or by what it replays. */
+/* An op's name, or what it replays. */
 static struct text name_text(const struct l1t_record *string, struct maybe replay)
 {
 	struct text t = string_text(string);
@@ -66,7 +66,7 @@ static struct text callsite_text(const struct stream *s, size_t at, uint64_t cal
 	return t;
 }
 
-/* NULL: not asked for unless --kind says so. */
+/* NULL: shown only with --kind. */
 static const char *kind_text(uint64_t type)
 {
 	return type == L1T_L1 ? "l1" : type == L1T_L1_SMALL ? "l1_small" : NULL;

@@ -1,6 +1,6 @@
 /*
  * The naive replay's rows in the form of l1analyze's csv: columns joined by '|', NULL as nothing.
- * Must not know: how the numbers come about.
+ * Must not know: how the numbers are computed.
  */
 #ifndef ORACLE_EXPECTED_H
 #define ORACLE_EXPECTED_H
@@ -10,11 +10,11 @@
 #include "naive_window.h"
 
 /*
- * out[verb] gets the rows of each verb in this window, sorted as sort_rows does. Of the timeline
- * there are rows only for the whole.
+ * out[verb] gets the rows of each verb in this window, sorted as by sort_rows. The timeline has
+ * rows only without a window.
  */
 void expected_rows(struct lines out[VERB_COUNT], const struct stream *s, const struct window *w);
-/* The order in which rows are compared: by what a row is about, then as they came. */
+/* The order in which rows are compared: by their subject, then as printed. */
 void sort_rows(struct lines *rows, enum verb verb);
 
 #endif

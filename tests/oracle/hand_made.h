@@ -1,7 +1,6 @@
 /*
- * Streams made by hand, a call a record, one microsecond after the other; and what their rows
- * must be, for the naive replay and for l1analyze alike.
- * Must not know: how anybody counts.
+ * Streams made by hand, one call for each record, a microsecond apart; and the rows that both the
+ * naive replay and l1analyze must print. Must not know: how anybody counts.
  */
 #ifndef ORACLE_HAND_MADE_H
 #define ORACLE_HAND_MADE_H
@@ -17,14 +16,14 @@ struct hand_made {
 };
 
 enum {
-	/* every device: grid_x cores in one row, and these sizes */
+	/* every device: grid_x cores in one row, with these sizes */
 	HAND_L1 = 1000, HAND_BASE = 100, HAND_L1_SMALL = 100,
 };
 
 void hand_begin(struct hand_made *h);
 /* A set of cores of row 0, both ends included. */
 uint64_t hand_cores(struct hand_made *h, unsigned x0, unsigned x1);
-/* chip_bits: a bit a chip; the mesh is the handle's number. */
+/* chip_bits: one bit for each chip; the mesh is the handle's number. */
 void hand_device(struct hand_made *h, uint64_t device, unsigned chip_bits, uint64_t grid_x);
 /* Announced: after a resume. */
 void hand_device_again(struct hand_made *h, uint64_t device, unsigned chip_bits, uint64_t grid_x);
@@ -56,9 +55,9 @@ void hand_at_once(struct hand_made *h);
 /* Pause and resume. The next records are the recorder's own, at the time of the resume + 1000. */
 void hand_pause(struct hand_made *h);
 
-/* Fails the test unless both print these rows, each with a newline behind it. */
+/* Fails the test unless both print these rows, each followed by a newline. */
 void hand_expect(const struct hand_made *h, enum verb verb, const char *rows);
-/* The same, asked about a window. */
+/* The same, for a window. */
 void hand_expect_in(const struct hand_made *h, enum verb verb, const struct window *w,
 	const char *rows);
 void hand_end(struct hand_made *h);

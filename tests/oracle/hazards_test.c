@@ -1,6 +1,6 @@
 /*
- * Trace hazards and the captured launches behind the peaks of replays: random event streams through
- * the real l1analyze, held against the naive replay.
+ * Trace hazards and the captured launches behind the peaks of replays: random event streams, the
+ * real l1analyze compared with the naive replay.
  *
  *     oracle_hazards_test [STREAMS [FIRST_SEED]]        ORACLE_STREAMS stands for STREAMS
  *
@@ -72,7 +72,7 @@ static void expect(struct lines *out, const struct naive *n, unsigned run, struc
 	}
 }
 
-/* Peaks are told apart by opening, whose time the naive rows do not have: of replays only. */
+/* Peaks differ by opening, whose time the naive rows do not have: only those of replays. */
 static void expect_peaks(struct lines *out, const struct naive *n, unsigned run)
 {
 	for (size_t i = 0; i < n->peak_count; i++)
@@ -146,7 +146,7 @@ static void compare(struct lines *expected, struct lines *got, unsigned long see
 		at < got->count ? got->text[at] : "no row");
 }
 
-/* A third of what lies in L1 lies in DRAM instead: streams have little there. */
+/* Moves a third of the buffers in L1 to DRAM, since streams have few there. */
 static void move_to_dram(struct stream *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
@@ -171,7 +171,7 @@ static uint64_t a_replay(const struct naive *n, unsigned long seed)
 	return 0;
 }
 
-/* Whose captured launch makes the peak of a window of one replay. */
+/* Which captured launch makes the peak of a window of one replay. */
 static void check_window(struct stream *streams, uint64_t op, char names[][200], unsigned count,
 	unsigned long seed, struct tally *tally)
 {
@@ -246,7 +246,7 @@ int main(int argc, char **argv)
 	printf("oracle: %zu streams, %zu replays, %zu buffers in danger, %zu of them in DRAM, %zu more "
 		"than once: %zu batches differ\n", tally.streams, tally.replays, tally.hazards,
 		tally.dram, tally.several, tally.wrong);
-	/* a check that compares nothing is none */
+	/* the comparison must not be empty */
 	return tally.wrong || (streams >= 300 && (!tally.dram || tally.hazards == tally.dram ||
 		!tally.several || !tally.replays || !tally.peaks));
 }

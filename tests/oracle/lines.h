@@ -1,7 +1,6 @@
 /*
- * Rows as lines of text: columns joined by '|', NULL as nothing. What is expected and what the
- * program prints meet in this form.
- * Must not know: what the columns mean.
+ * Rows as lines of text: columns joined by '|', NULL as nothing. Expected and printed rows are
+ * compared in this form. Must not know: what the columns mean.
  */
 #ifndef ORACLE_LINES_H
 #define ORACLE_LINES_H

@@ -99,7 +99,7 @@ static void end_buffer(struct naive_state *n, size_t at)
 	look_at_cores(n, "free");
 }
 
-/* It was given back, seen or unseen. */
+/* The buffer was freed, by an event or unseen. */
 static void give_back(struct naive_state *n, size_t at)
 {
 	const struct naive_buffer *b = &n->buffers[at];
@@ -110,7 +110,7 @@ static void give_back(struct naive_state *n, size_t at)
 	end_buffer(n, at);
 }
 
-/* Submeshes first, the last opened before; what is left on each is freed in order of allocation. */
+/* Submeshes first, the last opened first; what is left on each is freed in order of allocation. */
 static void close_device(struct naive_state *n, uint64_t device)
 {
 	struct naive_handle *h = find_handle(n, device);
@@ -133,7 +133,7 @@ static void close_device(struct naive_state *n, uint64_t device)
 			n->traces[i].trace = n->traces[i].device = L1T_UNKNOWN;
 }
 
-/* After the last look at the cores of a device that closed. */
+/* Called after the last check of the cores of a device that was closed. */
 static void end_openings(struct naive_state *n)
 {
 	for (size_t i = 0; i < n->opening_count; i++)
@@ -174,7 +174,7 @@ static void allocate(struct naive_state *n, const struct l1t_alloc *a)
 	look_at_cores(n, "alloc");
 }
 
-/* Is it among the announcements right behind this resume? */
+/* Whether it is among the announcements right after this resume. */
 static int announced(const struct naive_state *n, unsigned kind, uint64_t id, uint64_t type)
 {
 	for (size_t i = n->at + 1; i < n->stream->count; i++) {
@@ -189,7 +189,7 @@ static int announced(const struct naive_state *n, unsigned kind, uint64_t id, ui
 	return 0;
 }
 
-/* What is not announced again went away during the pause. */
+/* What is not announced again was freed during the pause. */
 static void resume(struct naive_state *n)
 {
 	for (size_t i = 0; i < n->buffer_count;) {

@@ -65,7 +65,7 @@ struct op_row {
 	size_t at;
 };
 
-/* Ops of one name on one chip, at their worst. */
+/* The peak of the ops of one name on one chip. */
 struct op_use {
 	uint64_t chip, op;
 	const struct l1t_record *name;
@@ -90,7 +90,7 @@ struct naive {
 	struct peak_row *peaks;
 	struct timeline_row *timeline;
 	struct leak_row *leaks;
-	struct leak_row *freed;         /* buffers that were given back */
+	struct leak_row *freed;         /* buffers that were freed */
 	struct op_row *ops;
 	struct op_use *op_uses;
 	size_t op_use_count, peak_count, timeline_count, leak_count, freed_count, op_count, hazard_count;

@@ -1,7 +1,6 @@
 /*
- * Ops by name, each at its worst: every launch, and every captured launch at each replay. Those without
- * a name are left out. See naive_state.h.
- * Must not know: how l1analyze groups, files.
+ * Ops by name, each with its peak: every launch, and every captured launch at each replay. Those
+ * without a name are left out. See naive_state.h. Must not know: how l1analyze groups, files.
  */
 #include <string.h>
 #include "naive_state.h"
@@ -12,7 +11,7 @@ static void add(struct naive_state *n, struct op_use u)
 		APPEND(n->out->op_uses, n->out->op_use_count, u);
 }
 
-/* At its worst on the cores that it covers; some chip's launch may cover none of the window's. */
+/* The peak on the cores that it covers; on some chips its launch may cover none of the window's. */
 static void replay_launch(struct naive_state *n, const struct naive_captured *l,
 	const struct naive_opening *o)
 {
@@ -82,7 +81,7 @@ static int same_name(const struct op_use *a, const struct op_use *b)
 		!memcmp(a->name->blob, b->name->blob, a->name->blob_bytes);
 }
 
-/* What is known before what is not; larger, earlier, by number. A time that is not known is early. */
+/* Known before unknown; larger, earlier, by number. An unknown time is early. */
 static int is_before(const struct op_use *a, const struct op_use *b)
 {
 	if (a->known != b->known)
@@ -96,7 +95,7 @@ static int is_before(const struct op_use *a, const struct op_use *b)
 	return a->op < b->op;
 }
 
-/* One of each name and chip is left: the worst, with the tightest of them. */
+/* Keeps one row for each name and chip: the largest, with the tightest headroom. */
 void by_op_finish(struct naive_state *n)
 {
 	struct op_use *uses, *kept;

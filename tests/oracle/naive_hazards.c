@@ -1,8 +1,7 @@
 /*
- * Whom a replay overwrites, looked up from nothing at each replay: every live buffer that came after
- * the capture, against every buffer and region of every captured launch, on every core. See
- * naive_state.h.
- * Must not know: how l1analyze counts, files.
+ * Which buffers a replay overwrites, computed anew at each replay: every live buffer that was
+ * allocated after the capture is compared with every buffer and region of every captured launch, on
+ * every core. See naive_state.h. Must not know: how l1analyze counts, files.
  */
 #include "naive_state.h"
 

@@ -26,7 +26,7 @@ static struct naive_trace *find_capture(struct naive_state *n, uint64_t device)
 	return NULL;
 }
 
-/* Copies, so that what happens to the program later does not matter. */
+/* Copies, so that later changes of the program do not matter. */
 static void capture_launch(struct naive_state *n, struct naive_trace *t,
 	const struct naive_placed *p, const struct l1t_record *name)
 {

@@ -44,7 +44,7 @@ static void paint(struct naive_state *n, uint64_t address, uint64_t bytes, uint8
 		n->map[i] |= what;
 }
 
-/* Those of the kinds in `kinds` that lie on the core. */
+/* Paints the buffers of `kinds` that lie on the core. */
 static void paint_buffers(struct naive_state *n, const struct naive_buffer *buffers, size_t count,
 	struct place at, unsigned kinds)
 {

@@ -36,7 +36,7 @@ void place_region(struct naive_state *n, const struct l1t_region *r)
 {
 	struct chip_list chips = chips_of(n, r->chips);
 
-	/* aliases may have come before it, with the same placement */
+	/* aliases of the same placement may have been recorded before it */
 	if (r->flags & L1T_REGION_FIRST)
 		drop_regions(n, r->program, &chips, (uint64_t)1 << r->type, LOCAL_ONLY);
 	for (size_t i = 0; i < chips.count; i++) {

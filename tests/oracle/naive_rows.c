@@ -1,7 +1,6 @@
 /*
- * Rows out of numbers: every core of every open chip is looked at after every event. See
- * naive_state.h.
- * Must not know: which event changes what.
+ * Makes rows of numbers: every core of every open chip is checked after every event. See
+ * naive_state.h. Must not know: which event changes what.
  */
 #include "naive_state.h"
 
@@ -30,7 +29,7 @@ static void note(struct naive_state *n, struct naive_cell *c, struct parts p, co
 	}
 }
 
-/* What is held now, to be compared with at the next event. 1: it changed. */
+/* Keeps what is held now, for the comparison at the next event. 1: it changed. */
 static int held_changed(struct naive_cell *c, struct parts now)
 {
 	struct parts last = c->held;
@@ -116,7 +115,7 @@ void look_at_launch(struct naive_state *n, const struct naive_placed *p,
 				launch_on(n, p, o, c, name);
 				ran++;
 			}
-		/* ACCOUNTING.md: no known cores, so the chip's fullest core stands for it */
+		/* ACCOUNTING.md: no known cores, so the chip's fullest core is taken */
 		for (size_t c = 0; c < cores && !ran && !n->window->has_cores; c++)
 			keep_fuller(op_row(n, o->chip), held(n, place_of(o, c)));
 	}

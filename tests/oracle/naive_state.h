@@ -67,7 +67,7 @@ struct naive_placed {
 	size_t region_count, kernel_count;
 };
 
-/* A launch while a capture runs: copies of what there was then. */
+/* A launch during a capture: copies of what there was then. */
 struct naive_captured {
 	struct naive_placed placed;
 	uint64_t op;

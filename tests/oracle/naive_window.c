@@ -1,8 +1,7 @@
 /*
- * Windows of the naive replay: see naive_window.h. Whether a time is in the window is asked again
- * for each time; every core is looked at before the first event of each stretch, and after each
- * event in it.
- * Must not know: how l1analyze answers for windows, files.
+ * Windows of the naive replay: see naive_window.h. Whether a time is in the window is computed anew
+ * for each time; every core is checked before the first event of each stretch, and after each event
+ * in it. Must not know: how l1analyze answers for windows, files.
  */
 #include <string.h>
 #include "naive_state.h"
@@ -80,7 +79,7 @@ int64_t window_end(const struct window *w, const struct stream *s)
 			is_named(s, i, s->records[i].mark.name, w->mark)
 			? window_pass_end(s, i, w->mark) : 0;
 
-		/* of a pass that has a time within the others' bounds */
+		/* only a pass that has a time in the window counts */
 		if (w->to_ns && of > w->to_ns)
 			of = w->to_ns;
 		if (of > end && window_has(w, s, of - 1))
@@ -97,7 +96,7 @@ int window_has_op(const struct window *w, uint64_t op, const struct l1t_record *
 		!memcmp(name->blob, w->name, name->blob_bytes);
 }
 
-/* One instant of a core. Whether it is the worst so far. */
+/* Takes one instant of a core. Returns whether it is the largest so far. */
 static int take(struct naive_cell *c, struct parts p, int64_t time_ns, uint64_t op,
 	const struct l1t_record *name)
 {
@@ -205,7 +204,7 @@ static int is_this_replay(const struct naive_state *n, const struct naive_trace 
 	return n->window->op == n->op || (n->window->name && !strcmp(n->window->name, name));
 }
 
-/* A captured launch runs on that core, or takes more there than is held anyway. */
+/* Whether a captured launch runs on that core, or takes more there than is held anyway. */
 static int uses(struct naive_state *n, const struct naive_trace *t, struct place at, struct parts parts)
 {
 	for (size_t i = 0; i < t->launch_count; i++)

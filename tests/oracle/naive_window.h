@@ -1,7 +1,6 @@
 /*
  * Windows of the naive replay: which instants a question is about, and the peaks of these alone.
- * Private to naive*.c but for the struct.
- * Must not know: how l1analyze answers for windows, files.
+ * Private to naive*.c, except the struct. Must not know: how l1analyze answers for windows, files.
  */
 #ifndef ORACLE_NAIVE_WINDOW_H
 #define ORACLE_NAIVE_WINDOW_H
@@ -24,7 +23,7 @@ int window_has_core(const struct window *w, uint64_t x, uint64_t y);
 int window_has_ops(const struct window *w);
 /* The time lies in the window; also in some pass of its mark. */
 int window_has(const struct window *w, const struct stream *s, int64_t time_ns);
-/* A stretch of the window begins just then. */
+/* Whether a stretch of the window begins exactly then. */
 int window_begins(const struct window *w, const struct stream *s, int64_t time_ns);
 /* No instant of the window is as late as this; INT64_MAX: it has no end. */
 int64_t window_end(const struct window *w, const struct stream *s);
@@ -35,7 +34,10 @@ int window_has_op(const struct window *w, uint64_t op, const struct l1t_record *
 struct naive_state;
 struct naive_placed;
 struct naive_trace;
-/* Called before the event is applied, and after it; while it is, by who sees its instants. */
+/*
+ * Called before the event is applied, and after it; in between by the functions that see its
+ * instants.
+ */
 void window_before_event(struct naive_state *n);
 void window_after_event(struct naive_state *n);
 void window_launch(struct naive_state *n, const struct naive_placed *p,

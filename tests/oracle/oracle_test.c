@@ -1,6 +1,6 @@
 /*
- * The accounting, to the byte: random event streams through the real l1analyze, every row of
- * peak, timeline, leaks and ops held against the naive replay.
+ * The accounting, to the byte: random event streams, every row of peak, timeline, leaks and ops of
+ * the real l1analyze compared with the naive replay.
  *
  *     oracle_test [-n STREAMS] [-r RECORDED] [-s FIRST_SEED] [-v VERBS] [-k] [-p] [TRACE...]
  *

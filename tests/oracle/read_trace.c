@@ -28,7 +28,10 @@ int read_trace(struct stream *s, const char *path)
 	return result;
 }
 
-/* Records that the recorder makes on its own account, or that only define ids. */
+/*
+ * Whether it is an event: not a record that the recorder makes itself, or one that only defines
+ * ids.
+ */
 static int is_event(const struct l1t_record *r)
 {
 	switch (r->kind) {
@@ -77,7 +80,7 @@ static unsigned refers_to(const struct l1t_record *r, unsigned i)
 	}
 }
 
-/* What the reference stands for, as bytes: the definition's, or the id of a single chip. */
+/* The meaning of the reference, as bytes: the definition's, or the id of a single chip. */
 static size_t meaning(const struct stream *s, size_t at, unsigned kind, uint64_t id, uint8_t *out)
 {
 	const struct l1t_record *d = stream_definition(s, at, kind, id);
@@ -92,7 +95,7 @@ static size_t meaning(const struct stream *s, size_t at, unsigned kind, uint64_t
 		n = 64;
 	if (n)
 		memcpy(out, d->blob, n);
-	/* string ids within differ between the two; the rest of a call site is its lines */
+	/* string ids inside differ between the two; the rest of a call site is its lines */
 	for (size_t i = 0; kind == L1T_CALLSITE && i + 12 <= n; i += 12) {
 		memset(out + i, 0, 4);
 		memset(out + i + 8, 0, 4);
@@ -145,7 +148,7 @@ int adopt_times(struct stream *played, const struct stream *recorded)
 			stream_print_record(stderr, &recorded->records[b]);
 			return -1;
 		}
-		/* definitions before it happened before it, their own time is nowhere shown */
+		/* definitions before it were made before it; their own times are shown nowhere */
 		while (last <= a)
 			played->records[last++].time_ns = recorded->records[b].time_ns;
 	}

@@ -1,7 +1,7 @@
 /*
  * oracle_record SEED MIN MAX: plays the recordable stream of that seed through l1trace.h, from as
- * many threads as it has, which hand the turn to each other so that the order is the stream's.
- * Must not know: accounting, what becomes of the records.
+ * many threads as it has, which take turns so that the order is the stream's. Must not know:
+ * accounting, what becomes of the records.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -16,8 +16,8 @@ struct player {
 	struct stream stream;
 	pthread_mutex_t lock;
 	pthread_cond_t turned;
-	size_t at;              /* whose turn it is: the thread of this record */
-	/* what the recorder calls the stream's ids */
+	size_t at;              /* the thread of this record has the turn */
+	/* the recorder's ids for the stream's */
 	uint32_t strings[IDS_MAX], cores[IDS_MAX], callsites[IDS_MAX], chips[IDS_MAX];
 };
 
@@ -219,7 +219,7 @@ static void play(struct player *p, size_t at)
 	case L1T_MARK_END:
 		return play_remark(p, at, r);
 	default:
-		return;         /* begin and end are the recorder's own */
+		return;         /* the recorder makes begin and end itself */
 	}
 }
 

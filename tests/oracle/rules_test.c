@@ -142,7 +142,7 @@ static void headroom_is_the_smallest_distance_from_a_program_to_a_buffer(void **
 	hand_launch(&h, 1, 1, 1, 0);                    /* 900 - 150 */
 	hand_alloc(&h, 1, 1, L1T_L1, 500, 10);
 	hand_launch(&h, 1, 1, 1, 0);                    /* 500 - 150 */
-	hand_alloc(&h, 2, 1, L1T_L1, 300, 10);          /* no launch while it lives */
+	hand_alloc(&h, 2, 1, L1T_L1, 300, 10);          /* no launch while it is live */
 	hand_free(&h, 2, 1, L1T_L1);
 	hand_launch(&h, 1, 1, 1, 0);
 	hand_expect(&h, VERB_PEAK,
@@ -246,7 +246,7 @@ static void what_is_not_announced_at_a_resume_went_during_the_pause(void **unuse
 	h.now -= 1000;
 	hand_announce(&h, 2, 1, 700, 100);
 	h.now -= 1000;
-	hand_announce(&h, 3, 1, 780, 120);      /* where 1 was; never held with it */
+	hand_announce(&h, 3, 1, 780, 120);      /* where 1 was; not held at the same time */
 	hand_expect(&h, VERB_TIMELINE,
 		"0|0|0|2000|alloc|100|0|0|100|0\n"
 		"0|0|0|3000|alloc|200|0|0|200|0\n"

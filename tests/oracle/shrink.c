@@ -16,7 +16,7 @@ struct search {
 	uint8_t *trial;
 };
 
-/* Does the trial fail? Then it is the new smallest. The first and last record always stay. */
+/* Whether the trial fails; then it is the new smallest. The first and last record always stay. */
 static int try_it(struct search *s)
 {
 	struct stream candidate = {0};
@@ -86,7 +86,7 @@ void shrink(struct stream *out, const struct stream *stream, stream_fails *fails
 	shorten(&s);
 	for (size_t length = 8; length; length /= 2)
 		thin_out(&s, length);
-	/* one record may be droppable only after a later pass: an allocation after its free */
+	/* a record may become droppable only in a later pass: an allocation after its free */
 	while (thin_out(&s, 1) && s.tries)
 		;
 	stream_select(out, stream, s.keep);

@@ -74,7 +74,7 @@ static void run_actions(struct world *w, unsigned events)
 		while (drawn >= actions[i].weight)
 			drawn -= actions[i++].weight;
 		actions[i].run(w);
-		/* a pass that begins or ends in the very instant */
+		/* a pass that begins or ends at the same instant */
 		if (w->still && prng_percent(&w->random, 30))
 			mark_now(w);
 	}

@@ -9,8 +9,8 @@
 #include "stream.h"
 
 struct stream_limits {
-	unsigned events_min, events_max;        /* about: definitions come on top */
-	int recordable;         /* only what can be said through l1trace.h */
+	unsigned events_min, events_max;        /* about; definitions are added */
+	int recordable;         /* only what l1trace.h can record */
 };
 
 /* `s` must be empty. The same seed and limits give the same stream. */

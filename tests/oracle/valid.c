@@ -58,7 +58,7 @@ static uint64_t outer_of(const struct stream *s, size_t opened)
 	return 0;
 }
 
-/* Does the device come again among the announcements right behind the resume? */
+/* Whether the device is announced again right after the resume. */
 static int announced_at(const struct stream *s, size_t resume, uint64_t device)
 {
 	const struct l1t_record *r = &s->records[resume];
@@ -93,7 +93,7 @@ static int program_alive(const struct stream *s, size_t at, uint64_t program)
 {
 	size_t i = last_of(s, at, L1T_PROGRAM, L1T_PROGRAM_GONE, program);
 
-	/* it may have been born while recording was paused */
+	/* it may have been defined while recording was paused */
 	return !i || s->records[i - 1].kind == L1T_PROGRAM;
 }
 

@@ -1,6 +1,6 @@
 /*
- * Is a stream one that a recorder could have written? Shrinking must not leave that ground.
- * Must not know: accounting, files.
+ * Whether a recorder could have written the stream. A shrunk stream must still be such a one. Must
+ * not know: accounting, files.
  */
 #ifndef ORACLE_VALID_H
 #define ORACLE_VALID_H
@@ -8,9 +8,9 @@
 #include "stream.h"
 
 /*
- * 1: every id a record speaks of was defined before it, devices are open where they are used,
- * captures begin and end in pairs and replays have a trace.
- * Otherwise 0, and *why (if not NULL) is a short word on the record with index *at.
+ * 1: every id was defined before a record refers to it, devices are open where they are used,
+ * captures begin and end in pairs, and replays have a trace. Otherwise 0, and *why (if not NULL) is
+ * a short word about the record with index *at.
  */
 int stream_valid(const struct stream *s, size_t *at, const char **why);
 

@@ -1,6 +1,6 @@
 /*
- * Windows, one rule after the other, as streams made by hand with rows worked out by hand: what happens
- * in the very instant in which a pass begins, and ops on some of their cores. The naive replay and
+ * Windows, one rule after the other, as streams made by hand with rows worked out by hand: events
+ * at the same instant at which a pass begins, and ops on some of their cores. The naive replay and
  * l1analyze must both print the rows.
  *
  * Every device has 1000 bytes of L1, programs from 100, L1_SMALL from 900. Rows: see analyze.c.

@@ -1,6 +1,6 @@
 /*
- * Time, threads and definitions of the made-up host: see world.h.
- * Must not know: accounting, files.
+ * Time, threads and definitions of the simulated host: see world.h. Must not know: accounting,
+ * files.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /*
- * The made-up host behind a random stream: its devices, allocators, buffers, programs and mesh
- * traces, as far as the generator must remember them to go on plausibly.
- * Must not know: accounting (no sums, no peaks), files.
+ * The simulated host of a random stream: its devices, allocators, buffers, programs and mesh
+ * traces, as far as the generator must remember them to continue plausibly. Must not know:
+ * accounting (no sums, no peaks), files.
  */
 #ifndef ORACLE_WORLD_H
 #define ORACLE_WORLD_H
@@ -72,8 +72,8 @@ struct world {
 	struct flavour flavour;
 	int64_t now;
 	uint32_t thread;
-	int hidden;             /* recording is paused: only definitions come through */
-	unsigned still;         /* so many events to come have the present time */
+	int hidden;             /* recording is paused: only definitions are recorded */
+	unsigned still;         /* so many of the next events have the present time */
 	struct handle handles[HANDLES_MAX];
 	struct buffer buffers[BUFFERS_MAX];
 	struct program programs[PROGRAMS_MAX];
@@ -92,9 +92,9 @@ struct world {
 
 /* ---- world.c: time, threads, definitions ---- */
 
-/* Moves on to the next event: some thread, some later time. */
+/* Advances to the next event: some thread, some later time. */
 void world_tick(struct world *w);
-/* The same, but it is this thread's turn. */
+/* The same, for this thread. */
 void world_tick_on(struct world *w, uint32_t thread);
 /* Adds a record at the present time and thread. */
 void world_emit(struct world *w, struct l1t_record *r);
@@ -123,8 +123,8 @@ void announce_devices(struct world *w);
 void allocate_buffer(struct world *w);
 void announce_buffer(struct world *w);
 void announce_again(struct world *w);
-void announce_buffers(struct world *w); /* all that live */
-void lose_free(struct world *w);        /* its id comes again though it lives */
+void announce_buffers(struct world *w); /* all live ones */
+void lose_free(struct world *w);        /* its id is used again although it is live */
 void free_buffer(struct world *w);
 void free_unknown(struct world *w);
 /* Lowest live L1 address on any of the cores of these chips, over all allocators. */
@@ -145,7 +145,7 @@ void announce_regions(struct world *w);
 
 /* ---- world_pause.c ---- */
 
-/* Things happen that are not recorded; then what lives is announced. */
+/* Events happen that are not recorded; then what is live is announced. */
 void pause_and_resume(struct world *w);
 
 /* ---- world_traces.c ---- */
@@ -155,7 +155,7 @@ void replay(struct world *w);
 void release_trace(struct world *w);
 void remark(struct world *w);   /* marks, notes, failures, kernels: nothing that takes space */
 void mark_now(struct world *w); /* at the time of the record before */
-/* Time stands still for some events. */
+/* Some events have the same time. */
 void stand_still(struct world *w);
 
 #endif

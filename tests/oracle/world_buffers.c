@@ -1,7 +1,7 @@
 /*
- * Buffers of the made-up host: top-down first fit in L1 and L1_SMALL, bottom-up for persistent
- * space; each device handle has an allocator of its own, so meshes and submeshes overlap.
- * Must not know: accounting, files.
+ * Buffers of the simulated host: top-down first fit in L1 and L1_SMALL, bottom-up for persistent
+ * space; each device handle has an allocator of its own, so meshes and submeshes overlap. Must not
+ * know: accounting, files.
  */
 #include "l1t_record.h"
 #include "world.h"
@@ -94,7 +94,7 @@ static uint64_t random_type(struct world *w)
 	return L1T_L1;
 }
 
-/* Unique among the live ones of its type; a freed id comes again when it may. */
+/* Unique among the live ones of its type; a freed id may be used again. */
 static uint64_t new_id(struct world *w, uint64_t type)
 {
 	uint64_t id;

@@ -1,7 +1,7 @@
 /*
- * Devices of the made-up host: single chips and meshes over free chips, submeshes over the chips
- * of an open mesh with the same sizes, closing with whatever is live, opening again otherwise.
- * Must not know: accounting, files.
+ * Devices of the simulated host: single chips and meshes over free chips, submeshes over the chips
+ * of an open mesh with the same sizes, closing with whatever is live, opening again otherwise. Must
+ * not know: accounting, files.
  */
 #include "world.h"
 
@@ -109,7 +109,7 @@ void open_submesh(struct world *w)
 	open_handle(w, &h);
 }
 
-/* The host's side of a close: it comes without events for what was left. */
+/* The host's side of a close: there are no events for what was left. */
 static void forget_device(struct world *w, size_t at)
 {
 	struct handle *h = &w->handles[at];
@@ -122,7 +122,7 @@ static void forget_device(struct world *w, size_t at)
 	for (size_t i = 0; i < w->buffer_count; i++)
 		if (w->buffers[i].live && w->buffers[i].handle == at) {
 			w->buffers[i].live = 0;
-			/* some of them are freed later all the same: see free_unknown */
+			/* some of them are freed later nevertheless: see free_unknown */
 			if (w->gone_count < GONE_IDS_MAX)
 				w->gone_ids[w->gone_count++] = w->buffers[i].id;
 		}
@@ -140,7 +140,7 @@ static void emit_close(struct world *w, size_t at)
 	world_emit(w, &r);
 }
 
-/* Submeshes may say that they close too, before or after, or not at all. */
+/* Submeshes may also record a close, before or after, or not at all. */
 void close_device(struct world *w)
 {
 	int at = pick_open_handle(w);

@@ -1,7 +1,6 @@
 /*
  * Recording paused and resumed: what happens in between is not in the stream; at the resume the
- * recorder announces all that lives.
- * Must not know: accounting, files.
+ * recorder announces everything that is live. Must not know: accounting, files.
  */
 #include "world.h"
 

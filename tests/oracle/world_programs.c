@@ -1,8 +1,7 @@
 /*
- * Programs of the made-up host: placed upwards from the unreserved base, launched on all or some
+ * Programs of the simulated host: placed upwards from the unreserved base, launched on all or some
  * of their chips, placed again, freed, destroyed. A launch that would clash throws, unless the
- * stream is one of overlaps.
- * Must not know: accounting, files.
+ * stream is one of overlaps. Must not know: accounting, files.
  */
 #include "world.h"
 
@@ -56,7 +55,7 @@ static void emit_region(struct world *w, const struct program *p, unsigned index
 	world_emit(w, &record);
 }
 
-/* New regions, reported once a chip or once for all; `again`: there were others before. */
+/* New regions, reported once for each chip or once for all; `again`: there were others before. */
 static void place(struct world *w, struct program *p, unsigned chip_mask, int again)
 {
 	const struct handle *h = &w->handles[p->handle];

@@ -1,7 +1,6 @@
 /*
- * Mesh traces of the made-up host, captured, replayed and released; and remarks: records that
- * take no space and change no number.
- * Must not know: accounting, files.
+ * Mesh traces of the simulated host, captured, replayed and released; and remarks: records that
+ * take no space and change no number. Must not know: accounting, files.
  */
 #include "world.h"
 
@@ -99,7 +98,7 @@ void stand_still(struct world *w)
 	w->still = (unsigned)prng_between(&w->random, 2, 6);
 	if (prng_percent(&w->random, 50))
 		return;
-	/* what held more a moment ago, and cores that differ from now on */
+	/* so that more was held a moment before, and cores differ from now on */
 	free_buffer(w);
 	launch_program(w);
 	mark_now(w);

@@ -77,7 +77,7 @@ static void drain_thread(struct drain *d, const struct stream *s, uint32_t threa
 	}
 }
 
-/* Index behind the last record of the stream that is before the time. */
+/* Index after the last record of the stream that is before the time. */
 static size_t before_time(const struct stream *s, int64_t time_ns)
 {
 	size_t i = 0;

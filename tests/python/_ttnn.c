@@ -1,5 +1,5 @@
 /*
- * A Python extension module that is to the stand-in what ttnn's is to TT-Metal: it gives up the GIL
+ * A Python extension module that is to the stand-in what ttnn's is to TT-Metal: it releases the GIL
  * and calls the runtime. Built without Python's headers, for the stable ABI, so that every CPython
  * from 3.10 on loads the same file. Built twice more, with KEEPS_LOCK and HIDES_LOCK.
  *
@@ -60,7 +60,7 @@ void PyGILState_Release(int state);
 
 /* ---- the runtime ---- */
 
-/* One of its symbols: by them the recorder knows modules like this one. */
+/* One of the runtime's symbols: the recorder recognizes modules like this one by them. */
 uint32_t buffer_address(const struct buffer *b) __asm__("_ZNK2tt8tt_metal6Buffer7addressEv");
 const struct standin *standin_calls(void);
 
@@ -106,7 +106,7 @@ static object *close_device(object *self, object *arguments)
 	return PyBool_FromLong(1);
 }
 
-/* Small ones that differ in their size, or one that does not fit. */
+/* Small buffers that differ in their size, or one that does not fit. */
 static uint32_t new_buffer(uint64_t bytes)
 {
 	struct buffer *b = s->alloc(mesh, bytes, bytes > L1_MAX ? bytes : 32, 1, 0);
@@ -115,7 +115,7 @@ static uint32_t new_buffer(uint64_t bytes)
 	return buffer_address(b);
 }
 
-/* For callers that do not come through Python's API. */
+/* For callers that do not use Python's API. */
 __attribute__((visibility("default"))) void place_buffer(uint64_t bytes);
 
 void place_buffer(uint64_t bytes)
@@ -159,7 +159,7 @@ static object *empty(object *self, object *arguments)
 	return placed(&w, false);
 }
 
-/* The same with the GIL held. */
+/* The same while the GIL is held. */
 static object *empty_held(object *self, object *arguments)
 {
 	unsigned long long bytes;
@@ -182,7 +182,7 @@ static void free_at(uint64_t address)
 		}
 }
 
-/* deallocate(address, held): with the GIL held, as when an object dies, or not. */
+/* deallocate(address, held): with the GIL held, as when an object is destroyed, or without. */
 static object *deallocate(object *self, object *arguments)
 {
 	unsigned long long address;
@@ -223,7 +223,7 @@ static void *refuse_in_thread(void *refusal)
 	return standin_catch_pointer(r->bytes ? place_large : refuse_in_words, r);
 }
 
-/* refuse(text, bytes): raises text, after a buffer that large did not fit. */
+/* refuse(text, bytes): raises text, after a buffer of this size did not fit. */
 static object *refuse(object *self, object *arguments)
 {
 	struct refusal r = {NULL, 0};
@@ -242,7 +242,7 @@ static object *refuse(object *self, object *arguments)
 	return NULL;
 }
 
-/* Raises what was thrown in a thread of the runtime's: that such a buffer does not fit, or text. */
+/* Raises what was thrown in a thread of the runtime: that such a buffer does not fit, or text. */
 static object *refuse_threaded(object *self, object *arguments)
 {
 	struct refusal r = {NULL, 0};
@@ -265,7 +265,7 @@ static object *refuse_threaded(object *self, object *arguments)
 	return NULL;
 }
 
-/* The whole of a small op: an output, a launch, a free. */
+/* A complete small op: an output, a launch, a free. */
 static object *add(object *self, object *arguments)
 {
 	void *thread = PyEval_SaveThread();
@@ -278,7 +278,7 @@ static object *add(object *self, object *arguments)
 	return PyBool_FromLong(1);
 }
 
-/* In a thread that Python does not know. */
+/* Runs in a thread that Python does not know. */
 static void *in_thread(void *bytes)
 {
 	new_buffer(*(unsigned long long *)bytes);
@@ -301,7 +301,7 @@ static object *empty_in_thread(object *self, object *arguments)
 	return PyBool_FromLong(1);
 }
 
-/* A buffer of `bytes` when the library is unloaded, after Python. */
+/* Allocates `bytes` when the library is unloaded, after Python. */
 static uint64_t late_bytes;
 
 __attribute__((destructor)) static void late(void)
@@ -321,7 +321,7 @@ static object *empty_at_the_end(object *self, object *arguments)
 	return PyBool_FromLong(1);
 }
 
-/* calling(f): f is called by the runtime, which took the GIL for that. */
+/* calling(f): the runtime calls f, and takes the GIL for it. */
 static object *calling(object *self, object *arguments)
 {
 	void *thread;

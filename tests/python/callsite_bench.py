@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """What an op costs with its call site: a real Python calls the stand-in runtime with the preload
-library, less the same without it, in turns. Copied beside the package it uses.
+library, minus the same without it, alternately. Copied beside the package it uses.
 
     callsite_bench.py FOLDER            prints name,value,unit lines
 
-The op is that of hook_op, asked for by four frames of the user's, at the same pace. Its time goes
-from before the call of ttnn.add to after it, so that frames made for us and freed by Python count.
+The op is that of hook_op, called from four frames of the user's, at the same pace. Its time is from
+before the call of ttnn.add to after it, so that frames made for us and freed by Python count.
 """
 import os
 import pathlib
@@ -20,7 +20,7 @@ GAP_NS = 3700
 
 
 def find_python():
-    """One that ttnn has wheels for, if there is one."""
+    """A Python that ttnn has wheels for, if there is one."""
     root = pathlib.Path(os.environ.get("PYENV_ROOT") or pathlib.Path.home() / ".pyenv")
     for path in (os.environ.get("L1TRACE_PYTHON"), shutil.which("python3.12"),
                  *map(str, root.glob("versions/3.12.*/bin/python3")), shutil.which("python3.10"),

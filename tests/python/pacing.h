@@ -8,11 +8,11 @@
 
 #include <stdint.h>
 
-/* Until so long after the wait before. What is measured begins. */
+/* Waits until a fixed time after the previous wait. The measured part begins. */
 void pacing_wait(uint64_t gap_ns);
-/* It has ended. */
+/* The measured part has ended. */
 void pacing_done(void);
-/* Of all but the largest hundredth. */
+/* The mean of all but the largest hundredth. */
 double pacing_mean_ns(void);
 
 #endif

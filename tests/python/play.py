@@ -1,8 +1,10 @@
-"""Plays one scenario on the stand-in and prints, one JSON line a buffer, what its call site must be.
+"""Plays one scenario on the stand-in and prints, in one JSON line for each buffer, what its call
+site must be.
 
     play.py SCENARIO
 
-Each buffer has a size of its own, by which the trace's is found. It knows nothing of any recorder.
+Each buffer has a size of its own, by which it is found in the trace. This program knows nothing of
+a recorder.
 """
 import ctypes
 import json
@@ -25,12 +27,12 @@ def stack():
 
 
 def expect(op, frames):
-    """The next size to place; in which op and by whom it will be."""
+    """The next size to place, and the op and frames that it will be placed by."""
     global size
     with lock:
         size += 64
         line = json.dumps({"size_bytes": size, "op": op, "frames": frames}) + "\n"
-        os.write(1, line.encode())      # in one piece, a forked child writes here, too
+        os.write(1, line.encode())      # in one write, since a forked child writes here, too
         return size
 
 
@@ -54,7 +56,7 @@ def calls():
 
 
 class Tensor:
-    """Lies somewhere until it dies."""
+    """A buffer that lies somewhere until it is freed."""
 
     def __init__(self):
         self.size_bytes = size + 64
@@ -102,19 +104,19 @@ def threads():
 
 
 def foreign_thread():
-    """One that Python does not know, started by the runtime."""
+    """A thread that Python does not know, started by the runtime."""
     ttnn.empty_in_thread(expect(None, []))
     here()
 
 
 def past_the_bindings():
-    """Another way to give up the GIL."""
+    """Another way to release the GIL."""
     here()
     ctypes.CDLL(_ttnn.__file__).place_buffer(ctypes.c_uint64(expect(None, [])))
 
 
 def short_lived_code():
-    """Code objects that die, in whose memory others are made."""
+    """Code objects that are destroyed, in whose memory others are made."""
     for i in range(3000):
         source = f"def made_{i}():\n" + "\n" * (i % 7) + "    here()\n"
         names = {"here": here}
@@ -131,7 +133,7 @@ def short_lived_operations():
 
 
 def nothing_is_held():
-    """What was called dies when the program lets go of it, and no earlier."""
+    """The object that was called is destroyed when the program drops it, and not earlier."""
     names = {"here": here}
     exec(compile("def made():\n    here()\n", "/made/code.py", "exec"), names)
     made = names.pop("made")
@@ -146,7 +148,7 @@ def nothing_is_held():
 
 
 def called_back():
-    """By the runtime, which takes the GIL for that."""
+    """A call by the runtime, which takes the GIL for it."""
     ttnn.calling(here)
     here()
 
@@ -229,7 +231,7 @@ def dies():
 
 
 class AtTheEnd:
-    """Lives until Python takes its modules apart."""
+    """Lives until Python clears its modules."""
 
     def __init__(self, wanted):
         self.empty, self.wanted = _ttnn.empty, wanted
@@ -239,7 +241,8 @@ class AtTheEnd:
 
 
 def finalizing():
-    """By an object that dies while Python ends, and by the library's own end after it."""
+    """A call by an object that is destroyed while Python ends, and one by the library's own end
+    after that."""
     here()
     sys.modules["__main__"].last = AtTheEnd(expect(None, []))
     ttnn.empty_at_the_end(expect(None, []))

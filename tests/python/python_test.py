@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Call sites and marks, on the stand-in for TT-Metal and the Pythons at hand: the one that runs
-this, those that ttnn's wheels support, with L1TRACE_PYTHONS=all every CPython from 3.10 on.
+"""Call sites and marks, on the stand-in for TT-Metal and the installed Pythons: the one that runs
+this, those that ttnn's wheels support and, with L1TRACE_PYTHONS=all, every CPython from 3.10 on.
 
     python_test.py L1RECORD PACKAGE-FOLDER
 """
@@ -26,7 +26,7 @@ L1RECORD = PACKAGE = None
 
 
 def ask(path):
-    """(version, does it have its code in a library), or None."""
+    """(version, whether its code is in a library), or None."""
     asked = subprocess.run(
         [path, "-c", "import sys, sysconfig; print(*sys.version_info[:2], sys.implementation.name, "
          "sysconfig.get_config_var('Py_ENABLE_SHARED'))"],
@@ -38,7 +38,7 @@ def ask(path):
 
 @functools.cache
 def pythons():
-    """One of each kind: the one that runs this, those on PATH, pyenv's."""
+    """One of each kind: the Python that runs this, those on PATH, pyenv's."""
     root = pathlib.Path(os.environ.get("PYENV_ROOT") or pathlib.Path.home() / ".pyenv")
     found = {}
     for path in [sys.executable, *(shutil.which(f"python3.{n}") for n in range(10, 20)),
@@ -50,7 +50,7 @@ def pythons():
 
 
 class Played:
-    """A scenario's expectations and its traces, the first process's first."""
+    """A scenario's expectations and its traces, that of the first process first."""
 
     def __init__(self, python, scenario, package=".", **environment):
         self.python = python
@@ -73,7 +73,7 @@ class Played:
         return None, frames
 
     def sites(self):
-        """Of all buffers, by their size."""
+        """Call sites of all buffers, by their size."""
         return {record.size_bytes: self.site(trace, record)
                 for trace in self.traces for record in trace.of("alloc")}
 
@@ -85,12 +85,12 @@ class CallSiteTest(unittest.TestCase):
             played = Played(python, scenario, **environment)
             self.assertEqual(played.status, 0, f"{python}: {played.errors}")
             self.assertTrue(played.traces, f"{python}: {played.errors}")
-            # 3.11 has no way to a frame's variables
+            # 3.11 has no access to a frame's variables
             played.has_ops = version != (3, 11)
             yield played
 
     def agree(self, played):
-        """Every buffer that was expected is there, and from there."""
+        """Every expected buffer is there, with the expected call site."""
         sites = played.sites()
         for e in played.expected:
             if "size_bytes" in e:

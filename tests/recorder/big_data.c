@@ -25,7 +25,7 @@ static void record(unsigned long n)
 	}
 }
 
-/* Where a sleeping thread's stack ends, from the kernel. */
+/* Reads from the kernel where a sleeping thread's stack ends. */
 static unsigned long stack_pointer(const char *tid)
 {
 	unsigned long at = 0;

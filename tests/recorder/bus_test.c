@@ -1,6 +1,6 @@
 /*
- * A live file that somebody cuts short while it is mapped: the host lives, one line says so, what
- * was in the trace stays. Any other SIGBUS does what it would do without a recorder.
+ * Somebody truncates a live file while it is mapped: the host survives, one line is printed, and
+ * the trace keeps what it had. Any other SIGBUS does what it would do without a recorder.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@ static void a_live_file_cut_short_at_any_instant_harms_nobody(void **state)
 
 	(void)state;
 	if (ASAN || TSAN)
-		skip();         /* they handle SIGBUS themselves */
+		skip();         /* sanitizers handle SIGBUS themselves */
 	for (; hits < HITS; runs++) {
 		struct trace_sum sum;
 		struct host_run run;
@@ -32,12 +32,12 @@ static void a_live_file_cut_short_at_any_instant_harms_nobody(void **state)
 		host_wait(&run);
 		assert_int_equal(0, run.status);
 		assert_in_range(host_lines(&run), 0, 1);
-		unlink(live);           /* what blocks hold can be read */
+		unlink(live);           /* the blocks of the trace can be read */
 		assert_int_equal(0, trace_sum_read(&sum, run.trace));
 		assert_int_equal(0, sum.out_of_order);
 		assert_int_equal(0, sum.doubled);
 		assert_int_equal(1, sum.kinds[L1T_BEGIN]);
-		/* never silent, unless it was cut to what it was, or when all was over */
+		/* reported, unless it was cut to its own length, or after the end */
 		if (run.counts->facts[0]) {
 			assert_int_equal(1, sum.kinds[L1T_NOTE]);
 			assert_int_equal(1, host_lines(&run));

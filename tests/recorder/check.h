@@ -1,6 +1,4 @@
-/*
- * What most tests say about a trace.
- */
+/* Checks of a trace that most tests make. */
 #ifndef CHECK_H
 #define CHECK_H
 
@@ -11,7 +9,7 @@
 #include "run_host.h"
 #include "trace_sum.h"
 
-/* Built with a sanitizer: slower, bigger, and with troubles of its own. */
+/* Built with a sanitizer: slower, larger, and with restrictions of its own. */
 #ifdef __SANITIZE_ADDRESS__
 enum { ASAN = 1 };
 #else
@@ -34,7 +32,9 @@ static inline uint64_t lost_in_all(const struct trace_sum *sum)
 	return n;
 }
 
-/* The records are in order, none doubled or torn out, and whatever they refer to was defined. */
+/*
+ * The records are in order, none is doubled or missing, and everything they refer to was defined.
+ */
 static inline void check_sound(const struct trace_sum *sum)
 {
 	assert_int_equal(0, sum->out_of_order);
@@ -45,7 +45,7 @@ static inline void check_sound(const struct trace_sum *sum)
 	assert_int_equal(1, sum->kinds[L1T_BEGIN]);
 }
 
-/* All calls of the stream that returned are there, and at most one that had not. */
+/* All calls of the stream that returned are there, and at most one that had not returned. */
 static inline void check_stream(const struct trace_sum *sum, const struct host_run *run,
 	unsigned stream)
 {
@@ -54,7 +54,7 @@ static inline void check_stream(const struct trace_sum *sum, const struct host_r
 	assert_in_range(sum->next[stream], returned, returned + 1);
 }
 
-/* A whole trace that came to its normal end, nothing lost, no live file, nothing said. */
+/* A complete trace that reached its normal end: nothing lost, no live file, nothing printed. */
 static inline void check_whole(const struct trace_sum *sum, const struct host_run *run)
 {
 	check_sound(sum);

@@ -1,6 +1,6 @@
 /*
  * Time: from ticks to ns, with counters that are suspended, set back, differ from processor to
- * processor or run at a rate that was measured badly. Clocks are made up here; no test waits.
+ * processor or run at a rate that was measured badly. The clocks here are simulated; no test waits.
  *
  * Must not know: events, files.
  */
@@ -26,12 +26,12 @@ static void made_up_pair(uint64_t *ticks, int64_t *mono_ns)
 
 #define l1tr_ticks made_up_ticks
 #define l1tr_clock_pair made_up_pair
-#include "timeline.c"   /* the real one, on these clocks */
+#include "timeline.c"   /* the real one, with these clocks */
 
 uint32_t l1tr_clock_kind;
 
 enum { S = 1000000000 };
-static const double RATE = 2.5;         /* ticks a ns */
+static const double RATE = 2.5;         /* ticks per ns */
 
 static struct l1tr_timeline line_of_time;
 static int64_t last_ns;
@@ -49,7 +49,7 @@ static void begin(double believed_ns_per_tick)
 	lines = 0;
 }
 
-/* Both clocks go on, the writer looks; times of events never run backwards. */
+/* Both clocks advance, the writer looks; times of events never run backwards. */
 static void go_on(int64_t ns, int64_t step_ns)
 {
 	for (int64_t t = 0; t < ns; t += step_ns) {
@@ -85,7 +85,7 @@ static void a_rate_measured_badly_is_mended(void **state)
 	assert_in_range(error_ns() + 20000, 0, 40000);
 }
 
-/* Events of other rings, from before a new line of time, keep the times of their own line. */
+/* Events of other rings from before a new line of the timeline keep the times of their own line. */
 static void what_is_older_than_a_new_line_keeps_its_time(void **state)
 {
 	struct l1t_anchor line;
@@ -116,7 +116,10 @@ static void a_day_stays_right_to_microseconds(void **state)
 	assert_in_range(error_ns() + 5000, 0, 10000);
 }
 
-/* CLOCK_MONOTONIC stands still while a machine is suspended; its counter may go on, or begin anew. */
+/*
+ * CLOCK_MONOTONIC stands still while a machine is suspended; its counter may continue, or begin
+ * anew.
+ */
 static void a_suspend_never_turns_time_round(void **state)
 {
 	(void)state;
@@ -124,7 +127,7 @@ static void a_suspend_never_turns_time_round(void **state)
 	go_on(5ll * S, 10000000);
 	ticks_now += (uint64_t)(3600.0 * S * RATE);
 	go_on(20ll * S, 10000000);
-	/* the hour counts, and from there on time goes at its pace */
+	/* the hour counts, and after it time advances at its pace */
 	assert_in_range(last_ns - 3625ll * S + 100000, 0, 200000);
 	begin(1 / RATE);
 	go_on(5ll * S, 10000000);
@@ -145,8 +148,8 @@ static void a_counter_that_stood_still_makes_a_step_forward(void **state)
 }
 
 /*
- * Looks land on processors whose counters differ: no look makes time run backwards, nor is a step
- * to the one behind taken for a counter that was set back.
+ * The writer's looks happen on processors whose counters differ. No look makes time run backwards,
+ * and a change to the processor that is late is not taken for a counter that was set back.
  */
 static void run_with_offset(int64_t offset_ns)
 {
@@ -162,7 +165,7 @@ static void run_with_offset(int64_t offset_ns)
 			behind = random >> 31;
 			ticks_now += behind ? -offset : offset;
 		}
-		/* an event from the processor that is behind may be that much earlier, no more */
+		/* an event from the processor that is late may be that much earlier, no more */
 		assert_in_range(l1tr_timeline_ns(&line_of_time, ticks_now) + offset_ns * 3 / 2,
 			ahead_ns, ahead_ns + offset_ns * 3);
 		last_ns -= offset_ns * 3 / 2;

@@ -1,5 +1,6 @@
 /*
- * Hosts in tight places: limits, sandboxes, small stacks, odd names, a stderr that takes nothing.
+ * Hosts with little room: limits, sandboxes, small stacks, odd names, a stderr that accepts
+ * nothing.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -19,7 +20,7 @@ static void check_there(struct host_run *run, const char *trace)
 	check_whole(&sum, run);
 }
 
-/* Not for ever. */
+/* With a time limit. */
 static void run_as(struct host_run *run, const char *name, const char *what, const char *a)
 {
 	siginfo_t how = {0};
@@ -66,7 +67,7 @@ static void a_file_of_the_hosts_in_the_place_of_stderr_is_not_written_to(void **
 	host_clean(&run);
 }
 
-/* The host does what it would do without a recorder, whatever it has of something. */
+/* The host does what it would do without a recorder, however little it has of something. */
 static void run_with(struct host_run *run, const char *what, unsigned much, unsigned returned)
 {
 	char text[12];
@@ -85,7 +86,7 @@ static void a_host_may_have_few_descriptors(void **state)
 		struct host_run run;
 
 		run_with(&run, "few_files", most, 20);
-		/* trace and live file need one each; a warning needs one, too */
+		/* trace and live file need one descriptor each; a warning needs one, too */
 		if (most >= 2)
 			check_there(&run, run.trace);
 		else if (most)
@@ -106,7 +107,7 @@ static void a_host_may_have_little_memory(void **state)
 {
 	(void)state;
 	if (ASAN || TSAN)
-		skip();         /* they map terabytes */
+		skip();         /* sanitizers map terabytes */
 	for (unsigned kib = 0; kib <= 16384; kib = kib ? kib * 3 / 2 : 64) {
 		struct host_run run;
 
@@ -132,7 +133,7 @@ static void with_too_little_memory_to_begin_one_line_says_so(void **state)
 
 		snprintf(text, sizeof(text), "%u", kib);
 		run_as(&run, NULL, "little_to_begin_with", text);
-		/* with less no program runs at all */
+		/* with less memory no program runs at all */
 		if (!run.status && !is_whole(&run)) {
 			assert_int_equal(3, run.counts->returned[0]);
 			assert_int_equal(1, host_lines(&run));
@@ -151,7 +152,7 @@ static void a_sandbox_that_kills_does_not_kill_who_records(void **state)
 
 	(void)state;
 	if (ASAN || TSAN)
-		skip();         /* their own calls are not allowed */
+		skip();         /* the sandbox does not allow the sanitizers' own calls */
 	run_as(&run, NULL, "sandbox", NULL);
 	if (WIFEXITED(run.status) && WEXITSTATUS(run.status) == 77)
 		skip();
@@ -220,14 +221,14 @@ static void check_name(const char *wanted, const char *found)
 	host_clean(&run);
 }
 
-/* A clock made up by a library in front of libc's: waits are not bounded by it. */
+/* A library in front of libc's has a simulated clock: it must not bound our waits. */
 static void a_clock_that_stands_still_stops_nobody(void **state)
 {
 	static const char *const kinds[] = {"", "monotonic"};
 
 	(void)state;
 	if (ASAN || TSAN)
-		skip();         /* they want to be in front */
+		skip();         /* sanitizers want to be the first library */
 	for (unsigned i = 0; i < 2; i++) {
 		struct trace_sum sum;
 		struct host_run run;
@@ -263,7 +264,7 @@ static void names_may_be_odd(void **state)
 	memset(name, 'x', 200);
 	name[200] = 0;
 	check_name(name, name);
-	/* one line for the terminal, too */
+	/* the file's name has a line break and an escape: still one line */
 	run_as(&run, "/nonexistent/a\nb\033[31m/c", "no_environment", NULL);
 	assert_int_equal(1, host_lines(&run));
 	assert_null(strchr(run.said, '\033'));

@@ -1,6 +1,6 @@
 /*
- * As after a loss of power: pages of a killed recording's two files are zeroed, swapped or cut
- * off. Every event that lies outside of them comes back; what is gone is reported.
+ * Simulates a loss of power: pages of a killed recording's two files are zeroed, swapped or cut
+ * off. Every event outside of them is read; what is lost is reported.
  *
  *     recorder_damage_test [ROUNDS]     (default 300)
  */
@@ -21,9 +21,9 @@ enum { PAGES_MAX = 1 << 13, EVENTS_MAX = 1 << 20, PAGE = 4096, RING_PAGES = 129 
 
 struct file {
 	char path[140];
-	uint8_t *sound, *bytes;         /* as it was; as it is */
+	uint8_t *sound, *bytes;         /* undamaged; damaged */
 	uint64_t size, cut;
-	uint8_t hit[PAGES_MAX];         /* pages that are not as they were */
+	uint8_t hit[PAGES_MAX];         /* pages that were changed */
 };
 
 /* Where each alloc lies: bytes [at, end) of a file. */
@@ -110,7 +110,7 @@ static void places_in_the_live_file(const uint64_t ends[L1T_RING_MAX])
 			uint64_t at = slots_at + slot * L1T_SLOT_BYTES % L1T_RING_BYTES;
 			const struct l1t_slot_alloc *e = (const void *)(files[1].sound + at);
 
-			/* one that wraps lies in two places: left out */
+			/* an event that wraps lies in two places: left out */
 			if (e->head.kind == L1T_SLOT_ALLOC &&
 				at + 2 * L1T_SLOT_BYTES <= slots_at + L1T_RING_BYTES)
 				place(e->id, 1, at, at + 2 * L1T_SLOT_BYTES);
@@ -161,11 +161,11 @@ static void damage(unsigned round)
 		memset(f->hit, 0, sizeof(f->hit));
 		f->cut = f->size;
 		if (round % 3 == 2 - i)
-			continue;       /* one of them, the other, both */
+			continue;       /* damages one file, the other, or both */
 		for (int n = rand() % 4; n >= 0; n--) {
 			uint64_t page = (uint64_t)rand() % pages;
 
-			/* pages that much depends on more often than chance would have it */
+			/* the most important pages, more often than by chance */
 			if (rand() % 4 == 0)
 				page = i ? (rand() % 2 ? 0 : 1 + (uint64_t)rand() % 2 * 129) % pages : 0;
 			if (rand() % 2)
@@ -178,7 +178,7 @@ static void damage(unsigned round)
 	}
 }
 
-/* Of the live file's header and its copies, in the rings' headers, one is needed. */
+/* Whether one is left of the live file's header and its copies in the rings' headers. */
 static int live_file_has_a_header(void)
 {
 	const struct file *f = &files[1];
@@ -191,13 +191,13 @@ static int live_file_has_a_header(void)
 	return 0;
 }
 
-/* Whether it lies outside of the damage, and where a reader can find it. */
+/* Whether the event lies outside of the damage, where a reader can find it. */
 static int can_come_back(const struct place *p, int has_header)
 {
 	return is_outside(p) && (!p->file || has_header);
 }
 
-/* Of a trace that the reader refuses: that is right when there is nothing left of it. */
+/* The reader may refuse a trace only when nothing is left of it. */
 static void check_refusal(unsigned round, const char *message)
 {
 	int has_header = live_file_has_a_header();
@@ -210,7 +210,7 @@ static void check_refusal(unsigned round, const char *message)
 				(unsigned long long)places[i].id, places[i].file, message);
 }
 
-/* Everything outside, nothing twice, nothing that never was. */
+/* Every event outside of the damage is read, none twice, and none that never existed. */
 static void check_read(unsigned streams, unsigned round)
 {
 	uint8_t *seen = calloc(EVENTS_MAX, 1);
@@ -265,7 +265,7 @@ static void check_read(unsigned streams, unsigned round)
 	assert_int_equal(0, missing);
 	if (!gone || !has_header)
 		return;
-	/* where, or how many blocks: all that is gone has a word said about it */
+	/* everything that is lost is reported: where, or how many blocks */
 	assert_true(status.damaged_count || status.skipped_blocks || status.torn_events);
 	assert_int_equal(0, status.finished);
 	for (uint64_t i = 0; i < status.damaged_count && i < L1T_DAMAGE_MAX; i++)
@@ -294,7 +294,7 @@ static void everything_outside_the_damage_is_recovered(void **state)
 	places_in_the_trace(ends);
 	places_in_the_live_file(ends);
 	assert_true(place_count > 40000);
-	assert_int_equal(1, places[place_count - 1].file);      /* something of both */
+	assert_int_equal(1, places[place_count - 1].file);      /* both files hold some */
 	for (unsigned i = 0; i < rounds; i++) {
 		damage(i);
 		save_file(&files[0]);
@@ -353,7 +353,7 @@ static void what_headers_say_is_there_three_times(void **state)
 			h->anchor_checks[h->anchor_index]);
 		assert_memory_equal(&header(0)->anchors[header(0)->anchor_index],
 			&h->anchors[h->anchor_index], sizeof(h->anchors[0]));
-		assert_true(h->ring_count >= RINGS);    /* and perhaps spare ones */
+		assert_true(h->ring_count >= RINGS);    /* and perhaps spare rings */
 		assert_int_equal(header(0)->ring_count, h->ring_count);
 		assert_int_equal(files[0].size, h->trace_bytes);
 		assert_true(h->blocks > 2);
@@ -382,7 +382,7 @@ static void what_headers_say_is_there_three_times(void **state)
 		assert_true(i || (ring->lost && ring->lost == ring->lost_reported && ring->tail));
 		assert_true(!i || ring->tail >= 37 * PAGE / L1T_SLOT_BYTES);
 	}
-	assert_true(threads & 2);       /* thread 1: a second one may find all rings taken */
+	assert_true(threads & 2);       /* thread 1: a second thread may find all rings taken */
 	sum = records_and_losses();
 	for (uint64_t page = 0; page <= 1 + RING_PAGES; page += page ? RING_PAGES : 1) {
 		const struct l1t_ring_header *ring = (const void *)(files[1].sound + (page ? page : 1) * PAGE);

@@ -1,5 +1,5 @@
 /*
- * A day of events in some seconds: the trace grows with them, the recorder's memory does not.
+ * As many events as a day has, in some seconds: the trace grows, the recorder's memory does not.
  *
  *     recorder_day_test [EVENTS]     (default 104,000,000)
  *

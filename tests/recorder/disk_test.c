@@ -1,5 +1,5 @@
 /*
- * A disk that is full, has a limit, may only be read, or has room again: the host runs on, and what
+ * A disk that is full, has a limit, is read-only, or has room again: the host continues, and what
  * could be kept can be read.
  */
 #include <fcntl.h>
@@ -13,7 +13,9 @@
 
 static void a_limit_on_file_sizes_kills_nobody(void **state)
 {
-	/* the first ring fits; one ring fits, its thread's trace does not; not even the header */
+	/*
+	 * the first ring fits; one ring fits, but not its thread's trace; not even the header fits
+	 */
 	static const char *const limits[] = {"1000000", "600000", "4000", "40"};
 
 	(void)state;
@@ -50,7 +52,7 @@ static void write_ballast(const char *path, size_t bytes)
 	free(zeros);
 }
 
-/* On a disk with these options; with `ballast` bytes that the host removes when it is full. */
+/* Runs on a disk with these options; the host removes `ballast` bytes when the disk is full. */
 static void check_full_disk(const char *options, size_t ballast, const char *user)
 {
 	char folder[128], path[256], trace[256];
@@ -75,11 +77,11 @@ static void check_full_disk(const char *options, size_t ballast, const char *use
 	assert_int_equal(0, sum.status.damaged_count);
 	assert_true(sum.kinds[L1T_NOTE] > 1000);
 	assert_true(lost_in_all(&sum) > 1000);
-	/* every call is there or counted: notes, allocs of three streams */
+	/* every call is recorded or counted: notes, and allocs of three streams */
 	assert_int_equal(60000 + 30000 + 100 + (ballast ? 300000 : 10),
 		sum.kinds[L1T_NOTE] + sum.kinds[L1T_ALLOC] + lost_in_all(&sum));
 	if (ballast) {
-		/* full rings are waited for again, unless others have the processors */
+		/* threads wait for full rings again, unless other processes use the processors */
 		assert_in_range(sum.next[2] - sum.missing_of[2], 150000, 300000);
 		assert_true(sum.status.finished);
 	}

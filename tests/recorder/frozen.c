@@ -1,6 +1,6 @@
 /*
- * A library in front of libc in which CLOCK_MONOTONIC stands still, as those do that make programs
- * believe in another time.
+ * A library in front of libc in which CLOCK_MONOTONIC stands still, as in libraries that simulate
+ * another time for a program.
  *
  * Must not know: who asks.
  */

@@ -1,5 +1,5 @@
 /*
- * Main of the recording program, and what all its scenarios use: see host.h.
+ * main() of the recording program, and what all its scenarios use: see host.h.
  *
  * Must not know: what becomes of the trace.
  */
@@ -136,7 +136,9 @@ void host_leave_room(unsigned events)
 		l1trace_flush();
 }
 
-/* Until a moment: what is left of a sleep never ends when signals come faster than it restarts. */
+/*
+ * Sleeps until a fixed time: restarting the rest of a sleep never ends when signals arrive faster.
+ */
 void host_sleep_us(unsigned us)
 {
 	uint64_t until = host_now_ns() + us * 1000ull;

@@ -18,12 +18,12 @@ enum { HOST_STREAMS = 64 };
 
 struct counts {
 	_Atomic uint64_t returned[HOST_STREAMS];        /* allocs of each stream */
-	_Atomic uint64_t facts[16];                     /* whatever a scenario has to tell */
-	_Atomic uint64_t started;                       /* recording is under way: may be killed */
+	_Atomic uint64_t facts[16];                     /* whatever a scenario reports */
+	_Atomic uint64_t started;                       /* recording: may be killed now */
 };
 extern struct counts *counts;
 
-/* The next alloc of a stream; counted when it has returned. */
+/* Makes the next alloc of a stream; counts it when it has returned. */
 void host_alloc(unsigned stream);
 void host_free_all(unsigned stream);
 uint64_t host_now_ns(void);
@@ -36,15 +36,17 @@ uint64_t host_longest_call_ns(unsigned stream, unsigned long calls);
 void host_counts_path(char path[512]);
 void host_sleep_us(unsigned us);
 /*
- * About as long as there is between the calls of a real program, so that no ring is ever full; and
- * now and then a rest, so that threads share few processors fairly.
+ * Waits about as long as a real program does between calls, so that no ring is ever full. Now and
+ * then it sleeps, so that threads share few processors fairly.
  */
 void host_pace(void);
-/* Of a loop of so many events so far: where a busy machine lets no writer run, a full ring waits no
- * longer than 100 ms and drops; this waits for the writer. */
+/*
+ * Call it in a loop, with the number of events so far: waits for the writer. On a busy machine the
+ * writer may not run, and a call waits for a full ring only 100 ms before it drops the event.
+ */
 void host_leave_room(unsigned events);
 
-/* A scenario: exit status. Arguments are NULL when left out. */
+/* A scenario returns the exit status. Arguments that are left out are NULL. */
 typedef int scenario(const char *a, const char *b);
 scenario host_one, host_kinds, host_threads, host_flat, host_many_threads, host_definitions,
 	host_after_end, host_exit_ways, host_pause, host_pause_threads,

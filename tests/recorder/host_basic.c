@@ -120,7 +120,7 @@ int host_threads(const char *threads, const char *events)
 	return 0;
 }
 
-/* For ever: the test kills it. */
+/* Runs for ever: the test kills it. */
 int host_flat(const char *threads, const char *paced)
 {
 	struct worker workers[HOST_STREAMS];
@@ -210,7 +210,7 @@ int host_exit_ways(const char *way, const char *b)
 	exit(3);
 }
 
-/* A thread goes on while main returns. */
+/* A thread continues while main returns. */
 int host_late_thread(const char *a, const char *b)
 {
 	static struct worker w;

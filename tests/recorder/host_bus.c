@@ -1,5 +1,5 @@
 /*
- * Scenarios where the live file is cut short under the rings, and others that handle SIGBUS.
+ * Scenarios where the live file is cut short under the rings, and others with SIGBUS handlers.
  *
  * Must not know: what becomes of the trace.
  */
@@ -27,7 +27,7 @@ static void *record(void *stream)
 	return NULL;
 }
 
-/* After so many microseconds, to so many bytes. facts[0]: somebody was told so by SIGBUS. */
+/* Cuts it after `when` microseconds. facts[0]: recording has ended. */
 int host_cut_live(const char *live, const char *when)
 {
 	unsigned us = (unsigned)atoi(when);
@@ -47,7 +47,10 @@ int host_cut_live(const char *live, const char *when)
 	return 0;
 }
 
-/* To nothing and back to what it was, then threads that need new rings. facts[0] as above. */
+/*
+ * Cuts it to nothing and grows it to its old length; then threads need new rings. facts[0] as
+ * above.
+ */
 int host_cut_and_grown(const char *live, const char *grows)
 {
 	struct stat st;
@@ -79,7 +82,7 @@ static char *beyond_end(void)
 	return at;
 }
 
-/* A SIGBUS that is none of ours: by a fault, or sent. */
+/* A SIGBUS that has nothing to do with us: from a fault, or sent. */
 int host_other_bus(const char *how, const char *b)
 {
 	(void)b;
@@ -99,7 +102,7 @@ static void on_bus(int signal, siginfo_t *info, void *context)
 	_exit(info->si_addr == expected ? 0 : 2);
 }
 
-/* The host's own handler stays, whether it was there first or came later. */
+/* The host's own handler stays, whether it was set first or later. */
 int host_own_bus(const char *a, const char *b)
 {
 	const struct sigaction own = {.sa_sigaction = on_bus, .sa_flags = SA_SIGINFO};

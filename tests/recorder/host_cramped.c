@@ -1,5 +1,5 @@
 /*
- * Scenarios of hosts in tight places: few descriptors, little memory, small stacks, sandboxes, a
+ * Scenarios of hosts with little room: few descriptors, little memory, small stacks, sandboxes, a
  * stderr that is full, closed or somebody else's.
  *
  * Must not know: what becomes of the trace.
@@ -46,7 +46,7 @@ static void another_thread(unsigned stream)
 		pthread_join(t, NULL);
 }
 
-/* Begins anew, as scenario "one", with this stderr. */
+/* Executes itself again as scenario "one", with this stderr. */
 static int again_with_stderr(int fd)
 {
 	char path[512];
@@ -60,7 +60,7 @@ static int again_with_stderr(int fd)
 	return 1;
 }
 
-/* Nobody reads what stderr's pipe is full of; or nobody ever will. */
+/* stderr is a full pipe that nobody reads; with `closed`, one that has no reader. */
 int host_stuck_stderr(const char *closed, const char *b)
 {
 	static char text[4096];
@@ -81,7 +81,7 @@ int host_stuck_stderr(const char *closed, const char *b)
 	return again_with_stderr(ends[1]);
 }
 
-/* The number of stderr is a file's. */
+/* The number of stderr belongs to another file. */
 int host_foreign_stderr(const char *path, const char *b)
 {
 	(void)b;
@@ -118,7 +118,7 @@ static unsigned long mapped_bytes(void)
 	return pages * (unsigned long)sysconf(_SC_PAGESIZE);
 }
 
-/* So many KiB more than the program has mapped already. */
+/* Limits memory to what is mapped already and this many KiB more. */
 int host_little_memory(const char *kib, const char *b)
 {
 	unsigned long bytes = mapped_bytes() + strtoul(kib, NULL, 10) * 1024;
@@ -135,7 +135,7 @@ int host_little_memory(const char *kib, const char *b)
 	return 0;
 }
 
-/* Begins anew, as scenario "one", with so little memory from the start. */
+/* Executes itself again as scenario "one", with this little memory from the start. */
 int host_little_to_begin_with(const char *kib, const char *b)
 {
 	struct rlimit limit = {strtoul(kib, NULL, 10) * 1024, strtoul(kib, NULL, 10) * 1024};
@@ -150,7 +150,7 @@ int host_little_to_begin_with(const char *kib, const char *b)
 	return 1;
 }
 
-/* From now on this thread (all threads) may do little more than compute and wait. */
+/* From now on this thread (or all threads) may do little more than compute and wait. */
 static int confine(unsigned flags)
 {
 	static const unsigned short allowed[] = {SYS_futex, SYS_write, SYS_exit, SYS_exit_group,
@@ -188,7 +188,7 @@ int host_sandbox(const char *a, const char *b)
 	return 1;
 }
 
-/* Something else lies where /proc was. */
+/* Another file system is mounted on /proc. */
 int host_no_proc(const char *a, const char *b)
 {
 	(void)a;
@@ -207,7 +207,7 @@ static void record_in_handler(int signal)
 	host_alloc(0);
 }
 
-/* The first event of all in a handler on a stack of its own. */
+/* The very first event is in a handler on a stack of its own. */
 int host_small_handler_stack(const char *bytes, const char *b)
 {
 	size_t size = (size_t)sysconf(_SC_MINSIGSTKSZ) + strtoul(bytes, NULL, 10);
@@ -230,7 +230,7 @@ int host_small_handler_stack(const char *bytes, const char *b)
 	return 0;
 }
 
-/* The first event of all in a thread with the smallest stack there is. */
+/* The very first event is in a thread with the smallest stack possible. */
 int host_small_thread(const char *a, const char *b)
 {
 	pthread_attr_t attributes;
@@ -243,7 +243,7 @@ int host_small_thread(const char *a, const char *b)
 	return pthread_create(&t, &attributes, allocs_in_thread, NULL) || pthread_join(t, NULL);
 }
 
-/* What a host can see of the recorder by itself: facts are what it did see. */
+/* What a host can see of the recorder: facts are what it saw. */
 int host_looks_around(const char *a, const char *b)
 {
 	char path[512];
@@ -284,7 +284,7 @@ int host_looks_around(const char *a, const char *b)
 		if (!sigaction(s, NULL, &act) && act.sa_handler != acts[s].sa_handler)
 			atomic_fetch_add(&counts->facts[1], 1);
 	}
-	/* no child of ours but those that we make */
+	/* no children but those that we make */
 	atomic_store(&counts->facts[2], waitpid(-1, &status, WNOHANG) != -1 || errno != ECHILD);
 	child = fork();
 	if (!child) {
@@ -296,7 +296,7 @@ int host_looks_around(const char *a, const char *b)
 	return 0;
 }
 
-/* Which descriptors this program was given. */
+/* Which descriptors this program inherited. */
 int host_descriptors(const char *a, const char *b)
 {
 	uint64_t n = 0;
@@ -309,7 +309,7 @@ int host_descriptors(const char *a, const char *b)
 	return 0;
 }
 
-/* No environment from here on. */
+/* Clears the environment. */
 int host_no_environment(const char *a, const char *b)
 {
 	(void)a;

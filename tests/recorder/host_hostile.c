@@ -15,7 +15,7 @@
 #include <unistd.h>
 #include "host.h"
 
-/* Enough for a block to be written before the end. */
+/* Enough events for a block to be written before the end. */
 enum { MANY = 30000 };
 
 static void allocs(unsigned stream, unsigned n)
@@ -40,7 +40,7 @@ static void another_thread(unsigned stream)
 	pthread_join(t, NULL);
 }
 
-/* All descriptors closed, and their numbers taken by files of the host's. */
+/* Closes all descriptors, and opens files of its own at their numbers. */
 int host_close_all(const char *a, const char *b)
 {
 	char name[32];
@@ -96,7 +96,7 @@ int host_setuid(const char *a, const char *b)
 	return 0;
 }
 
-/* The parent has warned; then its child cannot make a trace either. */
+/* The parent has warned; then its child cannot create a trace, either. */
 int host_child_cannot(const char *trace, const char *folder)
 {
 	int status = 0;
@@ -143,7 +143,9 @@ int host_truncate(const char *trace, const char *b)
 	return 0;
 }
 
-/* The test has put the trace on a small file system. Room comes back in the middle. */
+/*
+ * The test has put the trace on a small file system. In the middle of the run there is room again.
+ */
 int host_full_disk(const char *ballast, const char *user)
 {
 	uint64_t random = 88172645463325252u;
@@ -186,7 +188,7 @@ int host_file_limit(const char *bytes, const char *b)
 	return 0;
 }
 
-/* No thread can be made: nobody drains. */
+/* No thread can be made: there is no writer. */
 int host_no_threads(const char *a, const char *b)
 {
 	struct rlimit limit = {0, 0};
@@ -199,7 +201,7 @@ int host_no_threads(const char *a, const char *b)
 	return 0;
 }
 
-/* The test kills the writer thread when this has started, then sets facts[1]. */
+/* The test kills the writer thread when this has begun, then sets facts[1]. */
 int host_writer_dies(const char *a, const char *b)
 {
 	struct rusage before, after;

@@ -58,7 +58,7 @@ int host_drained_exits(const char *rounds, const char *b)
 	return 0;
 }
 
-/* Threads that leave by a system call: no destructor, no word to anybody. */
+/* Threads that end by a system call: no destructor runs, nobody is notified. */
 static void *leave(void *stream)
 {
 	record_some(stream);
@@ -84,13 +84,13 @@ int host_lost_threads(const char *count, const char *b)
 			return 1;
 		while (atomic_load(&counts->facts[1]) <= i)
 			sched_yield();
-		/* one at a time: its stack is another's soon */
+		/* one at a time: the next thread soon gets its stack */
 		host_sleep_us(200);
 	}
 	return 0;
 }
 
-/* Processes that all begin to record at the same moment, each its own stream. */
+/* Processes that all begin to record at the same time, each its own stream. */
 int host_twins(const char *count, const char *b)
 {
 	unsigned n = (unsigned)strtoul(count, NULL, 10);
@@ -112,7 +112,7 @@ int host_twins(const char *count, const char *b)
 	return failed;
 }
 
-/* The user changes before the first event: the folder is somebody else's. */
+/* The user id changes before the first event: the folder is somebody else's. */
 int host_other_user(const char *a, const char *b)
 {
 	(void)a;
@@ -143,7 +143,7 @@ int host_delete_one(const char *path, const char *b)
 	return pthread_create(&t, NULL, record_some, (void *)1) || pthread_join(t, NULL);
 }
 
-/* What a thread tells by itself. */
+/* Measures what one thread uses. */
 int host_steady(const char *events, const char *flush_every)
 {
 	unsigned long n = strtoul(events, NULL, 10), every = strtoul(flush_every, NULL, 10);

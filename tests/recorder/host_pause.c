@@ -68,7 +68,7 @@ int host_pause(const char *a, const char *b)
 
 enum { KEPT = 97, LATER = 3 };
 
-/* Of each stream remain: every KEPTth, and the last LATER ones. */
+/* Frees all but every KEPTth and the last LATER buffers of each stream. */
 static void *churn(void *worker)
 {
 	struct worker *w = worker;
@@ -105,7 +105,9 @@ int host_pause_threads(const char *events, const char *b)
 	return 0;
 }
 
-/* More buffers than can be remembered come and go, 10 stay; with one thread's ring, or with two. */
+/*
+ * More buffers than the recorder can remember are allocated and freed, 10 stay; on one ring or two.
+ */
 int host_pause_late(const char *rings, const char *b)
 {
 	struct worker other = {.stream = 1, .events = 1};
@@ -128,7 +130,7 @@ int host_pause_late(const char *rings, const char *b)
 	return 0;
 }
 
-/* Killed in a pause, or right behind it, before the writer has followed. */
+/* Killed in a pause, or right after it, before the writer has followed. */
 int host_pause_killed(const char *resumed, const char *b)
 {
 	(void)b;
@@ -157,7 +159,7 @@ static void *record_ten(void *unused)
 	return unused;
 }
 
-/* Killed when there was nothing to do for a while, after all that its live file can tell. */
+/* Killed after a pause, a resume and a quiet while, right after ten last events. */
 int host_quiet_killed(const char *events, const char *b)
 {
 	pthread_t thread;

@@ -78,7 +78,7 @@ int host_fork(const char *raw, const char *b)
 	return 0;
 }
 
-/* A child records; its own child records first when its parent has gone on. */
+/* A child records; its own child records only after that one has continued. */
 int host_grandchild(const char *a, const char *b)
 {
 	int status = 0;
@@ -128,7 +128,7 @@ static void lock_was_lost(int signal)
 	_exit(0);
 }
 
-/* Records; then sees whether malloc's lock is lost, which takes for ever when it is. */
+/* Records, then tries whether malloc's lock is lost: if it is, this hangs. */
 static void record_and_look(void)
 {
 	const struct itimerval soon = {{0, 0}, {0, 20000}};
@@ -144,7 +144,7 @@ static void record_and_look(void)
 	_exit(0);
 }
 
-/* Children, by calls that run no fork handlers, of a process whose other threads allocate. */
+/* Children, made by calls that run no fork handlers, of a process whose other threads allocate. */
 int host_fork_lost(const char *how, const char *b)
 {
 	pthread_t t;

@@ -57,7 +57,7 @@ static void *allocs_and_wait(void *stream)
 	return NULL;
 }
 
-/* Streams 1 to n: nobody's ring is another's. */
+/* Streams 1 to n, each on its own ring. */
 static void threads_at_once(unsigned n)
 {
 	pthread_t t[8];
@@ -69,7 +69,7 @@ static void threads_at_once(unsigned n)
 		pthread_join(t[i], NULL);
 }
 
-/* The trace may have 20,000 bytes; with `lifted` more in the end. */
+/* The trace may have 20,000 bytes; with `lifted`, more at the end. */
 int host_quota(const char *error, const char *lifted)
 {
 	allocs(0, 10);
@@ -95,7 +95,7 @@ int host_quota(const char *error, const char *lifted)
 	return 0;
 }
 
-/* The header of the trace, that of the live file, or a ring is refused: the first event fails. */
+/* The header of the trace, that of the live file, or a ring is refused at the first event. */
 int host_first_refused(const char *error, const char *what)
 {
 	if (refusing_begin())
@@ -110,12 +110,15 @@ int host_first_refused(const char *error, const char *what)
 	return 0;
 }
 
-/* The first thread's ring is there, and a spare one; none for three others; then there is room again. */
+/*
+ * There are the first thread's ring and a spare one, and none for three others; then there is room
+ * again.
+ */
 int host_ring_refused(const char *error, const char *b)
 {
 	(void)b;
 	allocs(0, 10);
-	host_sleep_us(100000);  /* the spare ring is there */
+	host_sleep_us(100000);  /* until the spare ring is there */
 	if (refusing_begin())
 		return 77;
 	refuse(REFUSE_RESERVE, ".live", atoi(error), 0, 0);
@@ -125,7 +128,7 @@ int host_ring_refused(const char *error, const char *b)
 	return 0;
 }
 
-/* The disk is full, and gives a third ring no more than a size. */
+/* The disk is full, and gives a third ring a size but no blocks. */
 int host_hollow(const char *ballast, const char *b)
 {
 	static const char zeros[4096];
@@ -134,7 +137,7 @@ int host_hollow(const char *ballast, const char *b)
 	(void)b;
 	allocs(0, 10);
 	l1trace_flush();
-	host_sleep_us(100000);  /* the spare ring is there */
+	host_sleep_us(100000);  /* until the spare ring is there */
 	fd = open(ballast, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	while (write(fd, zeros, sizeof(zeros)) > 0)
 		;
@@ -148,7 +151,7 @@ int host_hollow(const char *ballast, const char *b)
 	return 0;
 }
 
-/* Calls are interrupted so many times; 0: always, from the 11th event on. */
+/* Calls are interrupted this many times; 0: always, from the 11th event on. */
 int host_interrupted(const char *times, const char *b)
 {
 	uint64_t from_ns = host_now_ns();
@@ -175,7 +178,7 @@ int host_interrupted(const char *times, const char *b)
 	return 0;
 }
 
-/* Every write takes half; with an error: the second half of a block, and the cutting off, fail. */
+/* Every write writes half; with an error: the second half of a block, and truncating it, fail. */
 int host_short_writes(const char *error, const char *lifted)
 {
 	allocs(0, 10);

@@ -65,7 +65,7 @@ int host_handler(const char *events, const char *b)
 	return 0;
 }
 
-/* The first event of the process is made in a handler; then it kills itself. */
+/* The first event of the process is in a handler; then the process kills itself. */
 int host_handler_first(const char *events, const char *b)
 {
 	struct sigaction act = {.sa_handler = record_in_handler};
@@ -86,7 +86,7 @@ static void fill_ring(int signal)
 		host_alloc(1);
 }
 
-/* More in one handler than a ring holds. */
+/* Records more in one handler than a ring holds. */
 int host_handler_full(const char *a, const char *b)
 {
 	struct sigaction act = {.sa_handler = fill_ring};
@@ -115,7 +115,7 @@ static void *interrupt(void *thread)
 	return NULL;
 }
 
-/* Calls that lie interrupted while the rings are drained. */
+/* Calls stay interrupted while the rings are drained. */
 int host_handler_sleeps(const char *a, const char *b)
 {
 	struct sigaction act = {.sa_handler = sleep_in_handler};
@@ -132,7 +132,7 @@ int host_handler_sleeps(const char *a, const char *b)
 	return pthread_join(t, NULL);
 }
 
-/* For ever, in the handler and outside. */
+/* Records for ever, in the handler and outside. */
 int host_handler_flat(const char *a, const char *b)
 {
 	(void)a;
@@ -146,7 +146,7 @@ int host_handler_flat(const char *a, const char *b)
 	}
 }
 
-/* facts: [0] jumps, [1] of them those out of a call. */
+/* facts: [0] jumps, [1] those of them out of a call. */
 static sigjmp_buf outside;
 static volatile sig_atomic_t in_call;
 
@@ -159,11 +159,11 @@ static void jump(int signal)
 	siglongjmp(outside, 1);
 }
 
-/* Handlers that never come back: calls they interrupted are never finished. */
+/* Handlers that never return: the calls that they interrupted are never finished. */
 int host_jump_out(const char *events, const char *b)
 {
 	static volatile unsigned long left;
-	static char text[4000]; /* long enough to be met while it is copied into the ring */
+	static char text[4000]; /* so long that it is interrupted during the copy */
 
 	(void)b;
 	memset(text, 'x', sizeof(text) - 1);
@@ -178,7 +178,7 @@ int host_jump_out(const char *events, const char *b)
 		in_call = 0;
 	}
 	every(0, SIG_IGN);
-	/* after a second what never came back is given up */
+	/* after a second a call that never returns is given up */
 	for (unsigned i = 0; i < 30; i++) {
 		host_sleep_us(100000);
 		l1trace_note(0, 0, 0, "");
@@ -189,8 +189,8 @@ int host_jump_out(const char *events, const char *b)
 }
 
 /*
- * Out of waits for room that does not come, since the writer is held up; as long as may be waited in
- * all. facts[2]: calls that did not wait after the call before was jumped out of.
+ * Handlers jump out of waits for room; there is none, since the writer is held up. They do so for
+ * as long as a call may wait in all. facts[2]: calls that did not wait after such a jump.
  */
 int host_jump_out_of_wait(const char *a, const char *b)
 {
@@ -221,7 +221,7 @@ int host_jump_out_of_wait(const char *a, const char *b)
 	return 0;
 }
 
-/* Pauses and goes on, out of which handlers jump. facts[2]: the shortest flush after that, in ns. */
+/* Pauses and resumes out of which handlers jump. facts[2]: the shortest flush after that, in ns. */
 int host_jump_out_of_pause(const char *events, const char *b)
 {
 	static volatile unsigned long left;

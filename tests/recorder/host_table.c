@@ -25,7 +25,7 @@
 #define SYS_close_range 436
 #endif
 
-/* What the recording threads are inside of; facts count the grabs that began or ended in each. */
+/* Calls that the recording threads are in; facts count the grabs that began or ended in each. */
 enum { FIRST_EVENT, FIRST_OF_THREAD, FLUSH, WINDOWS };
 
 static _Atomic int inside[WINDOWS], done;
@@ -54,7 +54,7 @@ static void *record(void *in_handler)
 	pthread_t t[4];
 
 	while (atomic_load(&grabs) < 10)
-		sched_yield();  /* the first event does not come before somebody grabs */
+		sched_yield();  /* the first event waits until somebody grabs */
 	if (in_handler) {
 		signal(SIGUSR1, first_event);
 		raise(SIGUSR1);
@@ -96,7 +96,7 @@ static int grab(const char *victim)
 	return fd < 0;
 }
 
-/* Calls of these numbers fail with this error from now on. */
+/* Calls with these numbers fail with this error from now on. */
 static int refuse_calls(unsigned first, unsigned second, unsigned error)
 {
 	struct sock_filter code[] = {
@@ -112,7 +112,7 @@ static int refuse_calls(unsigned first, unsigned second, unsigned error)
 		syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
 }
 
-/* `how`: "handler": the first event is made in one; "old": close_range is refused. */
+/* `how`: "handler": the first event is in a signal handler; "old": close_range is refused. */
 int host_grab(const char *victim, const char *how)
 {
 	pthread_t t;
@@ -141,7 +141,9 @@ int host_no_own_table(const char *a, const char *b)
 	return pthread_create(&t, NULL, record_few, (void *)1) || pthread_join(t, NULL);
 }
 
-/* Descriptors of the threads that the recorder made: facts[0] its own, facts[1] others. */
+/*
+ * Descriptors of the threads that the recorder made: facts[0] in their own table, facts[1] others.
+ */
 static void look_at_writer(void)
 {
 	char path[300], name[300];
@@ -172,7 +174,7 @@ static void look_at_writer(void)
 		closedir(tasks);
 }
 
-/* A pipe whose writing end is closed while it is recorded comes to its end. */
+/* A pipe whose writing end is closed during recording reports its end. */
 int host_keeps_nothing_open(const char *a, const char *b)
 {
 	int ends[2];

@@ -1,6 +1,4 @@
-/*
- * Hosts that close, move, delete and give up what the recorder needs.
- */
+/* Hosts that close, move, delete and drop what the recorder needs. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +24,7 @@ static void closed_and_reused_descriptors_are_neither_missed_nor_written_to(void
 
 	(void)state;
 	if (TSAN)
-		skip();         /* it takes our descriptors for the host's of the same number */
+		skip();         /* TSan takes our descriptors for the host's with the same number */
 	host_run(&run, "close_all", NULL, NULL);
 	check_all_there(&run);
 	while (host_files(&run, "foreign", path)) {
@@ -39,7 +37,7 @@ static void closed_and_reused_descriptors_are_neither_missed_nor_written_to(void
 	host_clean(&run);
 }
 
-/* The live file's name is out of reach at the end: it stays, and says nothing new. */
+/* The live file's name cannot be reached at the end: the file stays, and nothing is printed. */
 static void a_changed_root_changes_nothing(void **state)
 {
 	struct trace_sum sum;
@@ -64,7 +62,7 @@ static void a_changed_root_changes_nothing(void **state)
 	host_clean(&run);
 }
 
-/* Nor that it closes all descriptors then: the files could not be opened again. */
+/* Also when it closes all descriptors then: the files could not be opened again. */
 static void another_user_id_changes_nothing(void **state)
 {
 	struct host_run run;
@@ -90,7 +88,7 @@ static void a_child_that_cannot_make_its_trace_says_so_itself(void **state)
 	host_start(&run, trace, (const char *const[]){"child_cannot", trace, folder, NULL});
 	host_wait(&run);
 	assert_int_equal(0, run.status);
-	/* the parent, that its trace was deleted; each child */
+	/* the parent reports that its trace was deleted; so does each child */
 	assert_int_equal(3, host_lines(&run));
 	snprintf(folder, sizeof(folder), "rm -r %s/elsewhere", run.folder);
 	assert_int_equal(0, system(folder));
@@ -109,7 +107,7 @@ static void deleted_files_do_not_disturb_the_host(void **state)
 		host_wait(&run);
 		assert_int_equal(0, run.status);
 		assert_int_equal(1, host_lines(&run));
-		/* nor are they made anew */
+		/* nor are they created again */
 		assert_int_equal(0, host_files(&run, "l1t", NULL));
 		host_clean(&run);
 	}

@@ -1,5 +1,5 @@
 /*
- * SIGKILL at random instants: every call that had returned is in the trace, once, whole, in order.
+ * SIGKILL at random times: every call that had returned is in the trace, once, complete, in order.
  *
  *     recorder_kill_test [ROUNDS]     (default 300)
  */
@@ -19,8 +19,8 @@ static unsigned rounds = ASAN || TSAN ? 60 : 300;
 static unsigned rounds_with_losses, rounds_with_a_full_live_file;
 
 /*
- * All that returned. On a busy machine a ring may have been full for a tenth of a second, or for a
- * handler, which does not wait: then it is counted.
+ * All calls that returned are there. On a busy machine a ring may have been full for a tenth of a
+ * second, or when a handler recorded, which does not wait: such events are counted.
  */
 static void check_kept(struct trace_sum *sum, const struct host_run *run)
 {
@@ -39,7 +39,7 @@ static void check_kept(struct trace_sum *sum, const struct host_run *run)
 	check_sound(sum);
 }
 
-/* l1analyze reads the two files as they lie, says what happened and exits with 4. */
+/* l1analyze reads the two files as they are, says what happened and exits with 4. */
 static void check_analyzed(const char *path, const struct trace_sum *sum)
 {
 	char command[500], line[400], records[60];
@@ -59,7 +59,9 @@ static void check_analyzed(const char *path, const struct trace_sum *sum)
 	assert_true(counted);
 }
 
-/* Slots that threads may take next: a call killed at its first step must find nothing there. */
+/*
+ * Free slots must be zero: a call that is killed at its first step must leave nothing else there.
+ */
 static void check_free_slots_are_zero(const char *path)
 {
 	enum { RING = L1T_PAGE + L1T_RING_BYTES, SLOTS = L1T_RING_BYTES / L1T_SLOT_BYTES };
@@ -94,7 +96,7 @@ static void check_killed(struct host_run *run, const char *path)
 	check_analyzed(path, &sum);
 	rounds_with_losses += sum.kinds[L1T_LOST] > 0;
 	rounds_with_a_full_live_file += sum.status.live_records > 0;
-	/* l1record makes one file of the two: with the same in it */
+	/* l1record makes one file of the two, with the same content */
 	assert_int_equal(0, l1t_fold(path, &how, &folded, message, sizeof(message)));
 	assert_int_equal(0, trace_sum_read(&after, path));
 	check_kept(&after, run);
@@ -128,7 +130,7 @@ static void what_returned_before_sigkill_is_in_the_trace(void **state)
 		check_killed(&run, run.trace);
 		host_clean(&run);
 	}
-	/* losses are allowed for above; were they the rule, the rounds would show little */
+	/* losses are allowed above; but if they were frequent, the rounds would show little */
 	assert_in_range(rounds_with_losses, 0, rounds / 4);
 	assert_in_range(rounds_with_a_full_live_file, rounds * 3 / 4, rounds);
 }
@@ -140,7 +142,7 @@ static void a_process_group_killed_at_once_leaves_all_its_traces(void **state)
 
 	(void)state;
 	if (TSAN)
-		skip();         /* it ends a child that starts a thread */
+		skip();         /* TSan ends a child that starts a thread */
 	for (unsigned i = 0; i < rounds / 20 + 1; i++) {
 		const char *const arguments[] = {"family", i % 2 ? "paced" : "flat", NULL};
 		uint64_t returned = 0, there = 0, lost = 0;
@@ -155,7 +157,7 @@ static void a_process_group_killed_at_once_leaves_all_its_traces(void **state)
 		assert_int_equal(0, kill(-run.pid, SIGKILL));
 		host_wait(&run);
 		assert_int_equal(SIGKILL, run.status);
-		/* its children are still dying */
+		/* until its children have ended, too */
 		while (!kill(-run.pid, 0))
 			usleep(1000);
 		assert_int_equal(1 + CHILDREN, host_files(&run, ".live", NULL));
@@ -222,7 +224,7 @@ static void what_was_flushed_is_in_the_trace_alone(void **state)
 	host_clean(&run);
 }
 
-/* The last ten events were lost: what is missing is told in a line, with how many it can be. */
+/* The last ten events were lost: a line reports the damage, and how many events may be missing. */
 static void a_damaged_live_file_is_told_by_every_command(void **state)
 {
 	static const char *const commands[] = {"info", "check", "timeline"};

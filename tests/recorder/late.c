@@ -1,5 +1,5 @@
 /*
- * Static destruction behind the recorder's end: see late.h.
+ * Static destruction after the recorder's end: see late.h.
  *
  * Must not know: the recorder.
  */

@@ -1,6 +1,6 @@
 /*
- * When the writer is too slow, or gone: what is lost is counted, the host never waits for long, and
- * what was kept can be read.
+ * When the writer is too slow, or dead: losses are counted, the host never waits for long, and what
+ * was kept can be read.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include "check.h"
 
-/* Of stream 0: what is there and what was lost add up to the calls. */
+/* In stream 0, recorded and lost events add up to the calls. */
 static void check_adds_up(const struct trace_sum *sum, struct host_run *run)
 {
 	uint64_t returned = run->counts->returned[0];
@@ -26,8 +26,10 @@ static void check_adds_up(const struct trace_sum *sum, struct host_run *run)
 	assert_in_range(run->counts->facts[0], 0, WAIT_MAX_NS);
 }
 
-/* l1analyze says how many with every answer, and when on request. Millions of buffers in half a
- * megabyte, none of them freed, are more than it grants an input unasked. */
+/*
+ * l1analyze reports the number with every answer, and as an answer of its own. Millions of buffers
+ * in half a megabyte, none of them freed, exceed its limits for an input, so --unlimited is given.
+ */
 static void check_reported(const struct host_run *run, uint64_t lost)
 {
 	static const char *const verbs[] = {"peak", "check --format csv"};
@@ -63,7 +65,7 @@ static void a_full_ring_makes_the_caller_wait(void **state)
 	assert_int_equal(0, trace_sum_read(&sum, run.trace));
 	check_adds_up(&sum, &run);
 	assert_true(sum.status.finished);
-	/* unless somebody else has the processors for a tenth of a second */
+	/* unless other processes use the processors for a tenth of a second */
 	assert_in_range(lost_in_all(&sum), 0, 500000);
 	host_clean(&run);
 }
@@ -88,7 +90,7 @@ static void told_to_drop_it_drops_and_counts(void **state)
 
 static pid_t writer_of(pid_t pid);
 
-/* It lives and does nothing: 100 ms in all are what a caller waits. */
+/* The writer lives and does nothing: a caller waits 100 ms in all. */
 static void a_writer_that_stands_still_is_waited_for_once(void **state)
 {
 	struct trace_sum sum;
@@ -101,7 +103,7 @@ static void a_writer_that_stands_still_is_waited_for_once(void **state)
 	host_start(&run, NULL, (const char *const[]){"writer_dies", NULL});
 	while (!atomic_load(&run.counts->started))
 		usleep(1000);
-	while (!(tid = writer_of(run.pid)))     /* it has no name yet */
+	while (!(tid = writer_of(run.pid)))     /* the thread has no name yet */
 		usleep(1000);
 	assert_int_equal(0, ptrace(PTRACE_SEIZE, tid, NULL, NULL));
 	assert_int_equal(0, ptrace(PTRACE_INTERRUPT, tid, NULL, NULL));
@@ -113,7 +115,7 @@ static void a_writer_that_stands_still_is_waited_for_once(void **state)
 	host_wait(&run);
 	assert_int_equal(0, run.status);
 	assert_int_equal(1, run.counts->facts[2]);
-	/* all calls together: it is waited for in one stall, not again at each event */
+	/* all calls together: one stall waits for it, later events do not */
 	assert_in_range(run.counts->facts[3], 0, 3 * WAIT_MAX_NS);
 	assert_true(run.counts->facts[5] >= 80000000);
 	assert_int_equal(0, trace_sum_read(&sum, run.trace));
@@ -123,7 +125,7 @@ static void a_writer_that_stands_still_is_waited_for_once(void **state)
 	host_clean(&run);
 }
 
-/* Makes thread `tid` of our child call exit: nothing in the child notices. */
+/* Makes thread `tid` of our child call exit: nothing in the child is notified. */
 static void end_thread(pid_t tid)
 {
 	struct user_regs_struct regs;
@@ -133,7 +135,7 @@ static void end_thread(pid_t tid)
 	assert_int_equal(0, ptrace(PTRACE_INTERRUPT, tid, NULL, NULL));
 	assert_int_equal(tid, waitpid(tid, &status, __WALL));
 	assert_int_equal(0, ptrace(PTRACE_GETREGS, tid, NULL, &regs));
-	/* it sleeps in a system call: go back to its instruction with another number */
+	/* it sleeps in a system call: return to the instruction with another number */
 	regs.rip -= regs.orig_rax != (unsigned long long)-1 ? 2 : 0;
 	regs.rax = SYS_exit;
 	regs.orig_rax = (unsigned long long)-1;
@@ -176,7 +178,7 @@ static void a_dead_writer_is_not_waited_for(void **state)
 	host_start(&run, NULL, (const char *const[]){"writer_dies", NULL});
 	while (!atomic_load(&run.counts->started))
 		usleep(1000);
-	usleep(150000);         /* so that it sleeps, long */
+	usleep(150000);         /* until it sleeps a long time */
 	end_thread(writer_of(run.pid));
 	for (unsigned i = 0; i < 1000 && writer_of(run.pid); i++)
 		usleep(1000);
@@ -187,7 +189,7 @@ static void a_dead_writer_is_not_waited_for(void **state)
 	assert_int_equal(0, trace_sum_read(&sum, run.trace));
 	check_adds_up(&sum, &run);
 	assert_true(sum.lost[L1T_LOST_NO_WRITER] > 0);
-	assert_in_range(run.counts->facts[4], 0, 9);     /* gave the processor up; a wait does 50 times */
+	assert_in_range(run.counts->facts[4], 0, 9);     /* yields; a call that waits has 50 */
 	host_clean(&run);
 }
 

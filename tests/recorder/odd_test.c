@@ -1,6 +1,6 @@
 /*
- * Hosts that are odd: exceptions, plugins that go, threads that leave without a word, several
- * processes told the same name, folders and files taken away.
+ * Odd hosts: exceptions, plugins that are unloaded, threads that end unnoticed, several processes
+ * with the same trace name, folders and files that are removed.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +42,7 @@ static void a_plugin_that_is_unloaded_takes_nothing_with_it(void **state)
 	host_clean(&run);
 }
 
-/* Every thread of the scenario made 20 records, all on one stream: none took over another's. */
+/* Every thread of the scenario made 20 records, all in one stream: no thread got another's. */
 static void check_threads_kept_apart(const char *path, size_t threads)
 {
 	struct trace_record *allocs;
@@ -80,7 +80,7 @@ static void threads_that_end_in_the_middle_of_a_drain_lose_nothing(void **state)
 	host_clean(&run);
 }
 
-/* 1,500: more than there can be rings. */
+/* 1,500 threads: more than there can be rings. */
 static void threads_that_leave_without_a_word_leave_their_rings(void **state)
 {
 	struct trace_sum sum;
@@ -88,7 +88,7 @@ static void threads_that_leave_without_a_word_leave_their_rings(void **state)
 
 	(void)state;
 	if (ASAN || TSAN)
-		skip();         /* they keep something for every thread */
+		skip();         /* sanitizers keep something for every thread */
 	host_run(&run, "lost_threads", "1500", NULL);
 	assert_int_equal(0, run.status);
 	assert_int_equal(0, trace_sum_read(&sum, run.trace));

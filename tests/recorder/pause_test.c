@@ -1,5 +1,6 @@
 /*
- * Pause and resume: what is live at a resume is announced, whatever the threads did meanwhile.
+ * Pause and resume: what is live at a resume is announced, whatever the threads did during the
+ * pause.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -91,10 +92,10 @@ static void of_what_is_gone_nothing_is_remembered(void **state)
 	}
 }
 
-/* The allocs announced by the last resume, as the churning threads left them. */
+/* The allocs that the last resume announced are those that the churning threads left. */
 static void nothing_is_forgotten_when_threads_allocate_and_free_across_pauses(void **state)
 {
-	/* under TSan the writer is too slow for more than a ring holds */
+	/* with TSan the writer is too slow for more events than a ring holds */
 	enum { EVENTS = TSAN ? 5000 : 20000, KEPT = 97, LATER = 3, STREAMS_USED = 4 };
 	static uint8_t live[STREAMS_USED][EVENTS];
 	const struct l1t_record *record;
@@ -104,7 +105,7 @@ static void nothing_is_forgotten_when_threads_allocate_and_free_across_pauses(vo
 	char message[256];
 
 	(void)state;
-	/* on a very busy machine events are lost: then it is tried again */
+	/* on a very busy machine events are lost: try again then */
 	for (unsigned i = 0; i < 5; i++) {
 		if (i)
 			host_clean(&run);
@@ -124,7 +125,7 @@ static void nothing_is_forgotten_when_threads_allocate_and_free_across_pauses(vo
 		unsigned stream = (unsigned)(record->alloc.id >> 32) % STREAMS_USED;
 		uint32_t n = (uint32_t)record->alloc.id % EVENTS;
 
-		/* what is live is told anew at each resume: so a reader could begin there */
+		/* each resume announces everything live, so that a reader could begin there */
 		if (record->kind == L1T_RESUME)
 			memset(live, 0, sizeof(live));
 		else if (record->kind == L1T_ALLOC)

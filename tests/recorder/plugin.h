@@ -1,13 +1,11 @@
-/*
- * What the plugin can be called for.
- */
+/* The call that the plugin offers. */
 #ifndef PLUGIN_H
 #define PLUGIN_H
 
 #include <stdint.h>
 
 __attribute__((visibility("default"))) void plugin_record(unsigned n);
-/* Allocs are numbered on from here; gives the number that was next. */
+/* Numbers its allocs from here on; returns the number that was next. */
 __attribute__((visibility("default"))) uint64_t plugin_next(uint64_t from);
 
 #endif

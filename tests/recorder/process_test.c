@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include "check.h"
 
-/* The trace that a child of the run wrote: not the first name, no live file. */
+/* Finds the trace of a child of the run: not under the first name, without a live file. */
 static void child_trace(const struct host_run *run, char path[256])
 {
 	assert_true(host_files(run, ".1.l1t", path));
@@ -49,7 +49,7 @@ static void a_forked_child_writes_a_trace_of_its_own(void **state)
 {
 	(void)state;
 	if (ASAN || TSAN)
-		skip();         /* their locks are not those of a forked child */
+		skip();         /* the sanitizers' locks are not released in a forked child */
 	for (unsigned raw = 0; raw < 2; raw++) {
 		struct trace_record *devices;
 		struct host_run run;
@@ -59,13 +59,13 @@ static void a_forked_child_writes_a_trace_of_its_own(void **state)
 		check_parent(&run);
 		assert_int_equal(15, run.counts->returned[0]);
 		assert_int_equal(0, run.counts->facts[0]);
-		/* names, core sets and devices of the parent's are known to it */
+		/* the child knows names, core sets and devices of its parent */
 		check_child(&run, 1, 1, !raw);
 		child_trace(&run, path);
 		assert_int_equal(1, trace_records(path, L1T_DEVICE, &devices));
 		assert_int_equal(L1T_DEVICE_ANNOUNCED, devices->record.device.flags);
 		free(devices);
-		/* where no fork handler ran nobody drains: the live file stays */
+		/* without fork handlers there is no writer: the live file stays */
 		assert_int_equal(raw, host_files(&run, ".live", NULL));
 		assert_int_equal(2 + raw, host_files(&run, "l1t", NULL));
 		host_clean(&run);
@@ -80,7 +80,7 @@ static void a_childs_child_knows_what_lived_when_it_was_made(void **state)
 
 	(void)state;
 	if (ASAN || TSAN)
-		skip();         /* their locks are not those of a forked child */
+		skip();         /* the sanitizers' locks are not released in a forked child */
 	host_run(&run, "grandchild", NULL, NULL);
 	assert_int_equal(0, run.status);
 	assert_int_equal(2, host_files(&run, ".1.l1t", NULL));
@@ -92,7 +92,7 @@ static void a_childs_child_knows_what_lived_when_it_was_made(void **state)
 		for (size_t i = 0; i < n; i++)
 			if (allocs[i].record.alloc.flags & L1T_ALLOC_ANNOUNCED)
 				announced[allocs[i].record.alloc.id >> 32 & 3]++;
-		/* the child knows of its parent's ten, its own child of its five */
+		/* the child has its parent's ten; its own child has its five, too */
 		if (n == 10 + 5 + 3)
 			assert_int_equal(10, announced[0]);
 		else
@@ -118,14 +118,14 @@ static void a_child_that_records_nothing_leaves_nothing(void **state)
 	host_clean(&run);
 }
 
-/* Locks of malloc are lost in some of the children: none of them needs them. */
+/* In some of the children malloc's locks are lost; none of them uses these. */
 static void children_whose_locks_are_lost_record_and_do_not_hang(void **state)
 {
 	static const char *const ways[] = {"_Fork", "clone"};
 
 	(void)state;
 	if (ASAN || TSAN)
-		skip();         /* their locks are lost, too */
+		skip();         /* the sanitizers' locks are lost, too */
 	for (unsigned i = 0; i < 2; i++) {
 		struct trace_sum sum;
 		struct host_run run;
@@ -158,7 +158,7 @@ static void forks_of_a_threaded_process_disturb_nobody(void **state)
 
 	(void)state;
 	if (ASAN || TSAN)
-		skip();         /* their locks are not those of a forked child */
+		skip();         /* the sanitizers' locks are not released in a forked child */
 	host_run(&run, "fork_threads", "20", NULL);
 	assert_int_equal(0, run.status);
 	for (unsigned i = 0; i < 16; i++)
@@ -213,7 +213,7 @@ static void programs_started_by_fork_vfork_and_spawn_record_too(void **state)
 	host_clean(&run);
 }
 
-/* Twice, under one pid. */
+/* Two programs, one after the other, with the same pid. */
 static void a_program_that_becomes_another_leaves_all_traces(void **state)
 {
 	struct trace_sum sum;
@@ -247,7 +247,7 @@ static void a_daemon_records_on(void **state)
 
 	(void)state;
 	if (TSAN)
-		skip();         /* it ends a child that starts a thread */
+		skip();         /* TSan ends a child that starts a thread */
 	host_run(&run, "daemon", NULL, NULL);
 	assert_int_equal(0, run.status);
 	for (unsigned i = 0; i < 5000 && (!run.counts->facts[0] || host_files(&run, ".live", NULL));

@@ -1,6 +1,6 @@
 /*
- * A file system that refuses what a recording process asks of it, at the start or in the middle:
- * a quota, a broken disk, interruptions, writes of a part. The kernel itself gives the answers.
+ * A file system refuses what a recording process asks of it, at the start or in the middle: a
+ * quota, a broken disk, interruptions, partial writes. The kernel itself gives the answers.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -37,7 +37,7 @@ static void check_said(const struct host_run *run, int error)
 	assert_non_null(strstr(run->said, strerror(error)));
 }
 
-/* What is there can be read, and what is not is counted. */
+/* What is there can be read, and what is not there is counted. */
 static void check_adds_up(const struct trace_sum *sum, const struct host_run *run)
 {
 	uint64_t there = 0, returned = 0;
@@ -53,7 +53,7 @@ static void check_adds_up(const struct trace_sum *sum, const struct host_run *ru
 }
 
 static const int errors[] = {EDQUOT, EIO, ENOSPC};
-enum { ERRORS = TSAN ? 1 : 3 };         /* it takes a second at each end */
+enum { ERRORS = TSAN ? 1 : 3 };         /* TSan waits a second at each exit */
 
 static void a_quota_stops_nobody(void **state)
 {
@@ -132,7 +132,7 @@ static void a_ring_without_blocks_on_a_full_disk_is_not_touched(void **state)
 
 	(void)state;
 	if (TSAN)
-		skip();         /* it makes the host exit with a status of its own, now and then */
+		skip();         /* TSan sometimes makes the host exit with a status of its own */
 	host_prepare(&run);
 	host_mount_disk(&run, folder, "size=4m");
 	snprintf(trace, sizeof(trace), "%s/run.l1t", folder);

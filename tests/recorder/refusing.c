@@ -3,8 +3,8 @@
  *
  * Must not know: who calls, and why.
  *
- * What the thread does for a caller it does by other calls than those that it is asked about. The
- * caller may have a table of descriptors of its own: its files are reached by what /proc says.
+ * What the thread does for a caller, it does by other calls than those of the filter. The caller
+ * may have a descriptor table of its own: its files are reached through /proc.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -31,7 +31,7 @@ static struct {
 	int error;
 } rules[REFUSE_CALLS];
 static int halves, error_after, no_blocks;
-static uint64_t half_ends;      /* where the last half ended */
+static uint64_t half_ends;      /* where the last half write ended */
 static _Atomic int held;
 static _Atomic unsigned seen[REFUSE_CALLS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -95,7 +95,7 @@ static void answer(pid_t caller, const struct seccomp_data *d, struct seccomp_no
 		struct iovec part = {(void *)(uintptr_t)d->args[1], (size_t)d->args[2] / 2};
 		int fd = open(link, O_WRONLY | O_CLOEXEC);
 
-		/* the bare call: it is the caller's memory, and he waits */
+		/* not by pwrite64: the memory is the caller's, who waits */
 		to->val = syscall(SYS_pwritev, fd, &part, 1, d->args[3], 0);
 		half_ends = d->args[3] + part.iov_len;
 		close(fd);
@@ -150,7 +150,7 @@ int refusing_begin(void)
 	listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
 	if (listener < 0)
 		return -1;
-	/* signals are the host's */
+	/* signals belong to the host */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	failed = pthread_create(&t, NULL, listen_on, NULL);

@@ -1,6 +1,6 @@
 /*
- * Has the kernel answer this process's own calls that write files as a file system in trouble does:
- * a seccomp filter hands them to a thread, which refuses them, writes a part or lets them go on.
+ * Makes the kernel answer this process's own file-writing calls like a file system in trouble: a
+ * seccomp filter hands them to a thread, which refuses them, writes a part, or lets them continue.
  *
  * Must not know: who calls, and why.
  */
@@ -16,22 +16,22 @@ enum refused_call {
 	REFUSE_CALLS,
 };
 
-/* From now on in all threads. 0, or -1: not possible here. */
+/* Begins in all threads. 0, or -1: not possible here. */
 int refusing_begin(void);
 /*
- * Calls of this kind that take a file whose name ends so beyond `room` bytes fail with this error;
- * 0: they go on. The next `times` only, if not 0.
+ * Calls of this kind on a file whose name ends in `ending`, beyond `room` bytes, fail with this
+ * error; 0: they succeed. Only the next `times` calls, if not 0.
  */
 void refuse(enum refused_call call, const char *ending, int error, uint64_t room, unsigned times);
-/* Writes take half of what they are given. */
+/* Every write writes half of its bytes. */
 void refuse_halves(int on);
-/* What is written after a half fails with this error; 0: it goes on. */
+/* A write that continues after a half fails with this error; 0: it succeeds. */
 void refuse_after_halves(int error);
-/* Reserving gives a file its size, but no blocks: so do file systems that only promise. */
+/* Reserving gives a file its size, but no blocks, as in file systems that allocate later. */
 void refuse_blocks(void);
-/* Writes wait until it is turned off. */
+/* Writes wait until this is turned off. */
 void refuse_hold(int on);
-/* Calls that were seen so far. */
+/* Number of calls seen so far. */
 unsigned refused_calls_seen(enum refused_call call);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Folders, processes and what they say: see run_host.h.
+ * Folders, processes and what they print: see run_host.h.
  *
  * Must not know: what the scenarios do.
  */
@@ -60,7 +60,7 @@ void host_start(struct host_run *run, const char *name, const char *const argume
 	run->pid = fork();
 	assert_true(run->pid >= 0);
 	if (!run->pid) {
-		/* hosts that go on for ever do not outlive a test that failed */
+		/* hosts that run for ever must not outlive a failed test */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		dup2(pipes[1], 2);
 		if (!name)
@@ -87,7 +87,7 @@ void host_wait(struct host_run *run)
 	while (wait4(run->pid, &run->status, 0, &usage) < 0)
 		assert_int_equal(EINTR, errno);
 	run->max_rss_kib = (unsigned long)usage.ru_maxrss;
-	/* children may still hold it: only what is there */
+	/* children may still have it open: read only what is there */
 	fcntl(run->said_fd, F_SETFL, O_NONBLOCK);
 	while (used + 1 < sizeof(run->said) &&
 		(n = read(run->said_fd, run->said + used, sizeof(run->said) - 1 - used)) > 0)

@@ -1,5 +1,5 @@
 /*
- * Runs the recording program in a folder of its own and gives what it left.
+ * Runs the recording program in a folder of its own and reports what it left.
  *
  * Must not know: what the scenarios do.
  */
@@ -13,7 +13,7 @@
 struct host_run {
 	char folder[64];
 	char trace[128];                /* FOLDER/run.l1t */
-	char said[4096];                /* on stderr */
+	char said[4096];                /* printed on stderr */
 	struct counts *counts;
 	pid_t pid;
 	int status;                     /* as of waitpid */
@@ -21,7 +21,7 @@ struct host_run {
 	unsigned long max_rss_kib;
 };
 
-/* A folder with a counts file. `name`: of the trace (L1TRACE), NULL: FOLDER/run.l1t; "": unset. */
+/* Makes a folder with a counts file. */
 void host_prepare(struct host_run *run);
 /* Starts recorder_host with arguments up to a NULL, L1TRACE=`name` (NULL: run->trace; "": unset). */
 void host_start(struct host_run *run, const char *name, const char *const arguments[]);
@@ -31,12 +31,17 @@ void host_run(struct host_run *run, const char *what, const char *a, const char 
 /* Removes the folder. */
 void host_clean(struct host_run *run);
 
-/* A small file system of its own, FOLDER/disk; where there is none, the test is skipped. */
+/*
+ * Mounts a small file system of its own at FOLDER/disk; where that is not possible the test is
+ * skipped.
+ */
 void host_mount_disk(struct host_run *run, char folder[128], const char *options);
 
-/* Files in the folder whose name has `part` in it; the first one's path is given back. */
+/*
+ * Number of files in the folder whose name contains `part`; `first` gets the path of the first one.
+ */
 size_t host_files(const struct host_run *run, const char *part, char first[256]);
-/* Lines on stderr. */
+/* Number of lines on stderr. */
 size_t host_lines(const struct host_run *run);
 
 #endif

@@ -34,16 +34,16 @@ static void the_first_event_may_come_from_a_handler(void **state)
 
 	(void)state;
 	if (TSAN)
-		skip();         /* it calls handlers with all signals blocked: as no kernel does */
+		skip();         /* TSan blocks all signals in handlers, unlike a kernel */
 	host_run(&run, "handler_first", "40000", "and end");
 	assert_int_equal(0, run.status);
 	assert_int_equal(0, trace_sum_read(&sum, run.trace));
 	assert_int_equal(0, sum.out_of_order);
 	assert_int_equal(0, sum.doubled);
 	assert_true(sum.status.finished);
-	/* no handler may start the thread that drains: what a ring holds is what is kept */
+	/* no handler may start the writer: only what a ring holds is kept */
 	assert_true(sum.next[1] > 5000);
-	/* it fills the ring, and does not wait: two allocs and a mark each time */
+	/* the handler fills the ring, and does not wait: two allocs and a mark each time */
 	assert_int_equal(3 * 40000,
 		sum.kinds[L1T_ALLOC] + sum.kinds[L1T_MARK_BEGIN] + sum.lost[L1T_LOST_NO_WRITER]);
 	host_clean(&run);
@@ -73,7 +73,7 @@ static void interrupted_calls_are_waited_for(void **state)
 
 	(void)state;
 	if (TSAN)
-		skip();         /* it holds signals back until a call it knows */
+		skip();         /* TSan delays signals until a call that it knows */
 	host_run(&run, "handler_sleeps", NULL, NULL);
 	assert_int_equal(0, run.status);
 	assert_int_equal(0, trace_sum_read(&sum, run.trace));
@@ -86,7 +86,9 @@ static void interrupted_calls_are_waited_for(void **state)
 	host_clean(&run);
 }
 
-/* What they interrupted blocks the ring, for a while. Until some of them were inside a reservation. */
+/*
+ * The interrupted call blocks the ring for a while. Repeats until some were inside a reservation.
+ */
 static void handlers_that_jump_out_block_nothing_for_long(void **state)
 {
 	enum { TORN = 2, RUNS_MAX = 1000 };
@@ -94,7 +96,7 @@ static void handlers_that_jump_out_block_nothing_for_long(void **state)
 
 	(void)state;
 	if (TSAN)
-		skip();         /* it holds signals back until a call it knows */
+		skip();         /* TSan delays signals until a call that it knows */
 	for (unsigned runs = 0; torn < TORN; runs++) {
 		struct trace_sum sum;
 		struct host_run run;
@@ -113,7 +115,7 @@ static void handlers_that_jump_out_block_nothing_for_long(void **state)
 	}
 }
 
-/* Not even out of a wait for room: the next call waits again. */
+/* Also not out of a wait for room: the next call waits again. */
 static void nor_does_a_jump_out_of_a_wait_for_room(void **state)
 {
 	enum { JUMPS = 100, RUNS_MAX = 1000 };
@@ -121,7 +123,7 @@ static void nor_does_a_jump_out_of_a_wait_for_room(void **state)
 
 	(void)state;
 	if (TSAN)
-		skip();         /* it holds signals back until a call it knows */
+		skip();         /* TSan delays signals until a call that it knows */
 	for (unsigned runs = 0; jumps < JUMPS; runs++) {
 		struct trace_sum sum;
 		struct host_run run;
@@ -140,7 +142,7 @@ static void nor_does_a_jump_out_of_a_wait_for_room(void **state)
 	}
 }
 
-/* The writer waits 10 ms in each round for a call of pause that has not returned. */
+/* In each round the writer waits 10 ms for a call of pause that has not returned. */
 static void nor_does_a_jump_out_of_a_pause(void **state)
 {
 	enum { JUMPS = 50, RUNS_MAX = 1000, WAIT_NS = 10000000 };
@@ -171,7 +173,7 @@ static void cancelled_threads_leave_everything_in_order(void **state)
 
 	(void)state;
 	if (ASAN)
-		skip();         /* it does not survive a cancelled thread's unwinding itself */
+		skip();         /* ASan does not survive a cancelled thread's unwinding */
 	host_run(&run, "cancel", NULL, NULL);
 	assert_int_equal(0, run.status);
 	assert_int_equal(0, trace_sum_read(&sum, run.trace));

@@ -1,6 +1,4 @@
-/*
- * Programs with much thread-local data, of which each thread's stack has to hold a copy.
- */
+/* Programs with much thread-local data: each thread's stack holds a copy of it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +8,7 @@
 
 enum { EVENTS = 200000, STACK_KIB_MAX = 64 };
 
-/* Returns the KiB of the writer's stack that were touched, thread-local data and all. */
+/* Returns how many KiB of the writer's stack were touched, thread-local data included. */
 static unsigned run_with(const char *program)
 {
 	char command[600], child[256];

@@ -1,6 +1,4 @@
-/*
- * When recording begins and under which name; what the first record says.
- */
+/* When recording begins, under which name, and what the first record says. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /*
  * The recorder's descriptors are in a table of their own: whatever a host does to its numbers, at
- * whatever instant, no file of the host's is written to and nothing of ours goes astray.
+ * any time, no file of the host's is written to, and no file of ours is lost.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,8 +37,8 @@ static void check_victim(const char *path)
 }
 
 /*
- * Until so many grabs fell into each of these calls: with nothing else running after ten runs or so, on
- * a busy machine after some hundreds.
+ * Repeats until this many grabs hit each of the calls: on an idle machine after ten runs or so, on
+ * a busy one after some hundreds.
  */
 static void grab_until(const char *how, unsigned first, unsigned of_threads, unsigned flushes)
 {
@@ -74,7 +74,7 @@ static void descriptors_grabbed_inside_of_any_call_harm_nobody(void **state)
 {
 	(void)state;
 	if (ASAN || TSAN)
-		skip();         /* too slow for a ring not to be full */
+		skip();         /* too slow: the ring would be full */
 	grab_until(NULL, 100, 200, 200);
 }
 
@@ -82,7 +82,7 @@ static void nor_where_the_first_event_is_made_in_a_handler(void **state)
 {
 	(void)state;
 	if (ASAN || TSAN)
-		skip();         /* there are no errands */
+		skip();         /* there are no errands with sanitizers */
 	grab_until("handler", 50, 50, 50);
 }
 
@@ -123,7 +123,7 @@ static void nothing_of_the_host_is_kept_open(void **state)
 	(void)state;
 	host_run(&run, "keeps_nothing_open", NULL, NULL);
 	assert_int_equal(0, run.status);
-	if (!TSAN) {            /* it has threads of its own */
+	if (!TSAN) {            /* TSan has threads of its own */
 		assert_int_equal(5, run.counts->facts[0]);      /* three are placeholders */
 		assert_int_equal(0, run.counts->facts[1]);
 	}

@@ -1,5 +1,5 @@
 /*
- * Every kind of event; many threads; definitions; threads that come and go; ends.
+ * Every kind of event; many threads; definitions; threads that begin and end; ends of the process.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -46,7 +46,7 @@ static void every_kind_of_call_comes_back_as_it_was_made(void **state)
 	assert_int_equal(1368736, r->device.bank_bytes);
 	assert_int_equal(12, r->device.dram_bank_count);
 	assert_int_equal(1000, r->device.dram_bank_bytes);
-	assert_true(r->device.dram_base == L1T_UNKNOWN);        /* 0: not told */
+	assert_true(r->device.dram_base == L1T_UNKNOWN);        /* 0: unknown */
 	assert_int_equal(0, r->device.flags);
 	r = only(run.trace, L1T_ALLOC);
 	assert_int_equal(99ull << 32 | 42, r->alloc.id);
@@ -107,7 +107,7 @@ static void no_event_of_many_threads_is_lost_or_out_of_order(void **state)
 	struct host_run run;
 
 	(void)state;
-	/* no more than a ring holds: how fast the writer gets to run must not matter here */
+	/* no more than a ring holds: the speed of the writer must not matter here */
 	run_whole(&run, &sum, "threads", "8", "6000");
 	assert_int_equal(8, sum.threads);
 	host_clean(&run);
@@ -120,7 +120,7 @@ static void ids_are_defined_before_they_are_used(void **state)
 
 	(void)state;
 	run_whole(&run, &sum, "definitions", "8", NULL);
-	/* of what several threads met at once, at most one definition each */
+	/* if several threads define the same at once, at most one definition each */
 	assert_in_range(sum.kinds[L1T_STRING], 501, 501 * 8);
 	host_clean(&run);
 }

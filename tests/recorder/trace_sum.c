@@ -12,7 +12,7 @@ enum { IDS = 1 << 17 };
 
 struct reading {
 	struct trace_sum *sum;
-	uint8_t *defined;       /* bit a kind of definition, by id modulo IDS */
+	uint8_t *defined;       /* one bit for each kind of definition, by id modulo IDS */
 	uint8_t threads[1 << 16];
 };
 

@@ -1,5 +1,5 @@
 /*
- * A trace read whole by the real reader, and what the tests want to know of it.
+ * A trace read completely by the real reader, and the facts that the tests need.
  *
  * Must not know: how it was recorded.
  *
@@ -16,7 +16,7 @@ enum { STREAMS = 64 };
 struct trace_sum {
 	uint64_t kinds[L1T_KIND_COUNT];         /* records of each kind */
 	uint64_t next[STREAMS];                 /* allocs of each stream: 0..next-1 were there */
-	uint64_t missing, doubled;              /* allocs that were left out, came again */
+	uint64_t missing, doubled;              /* allocs that are missing; that are there twice */
 	uint64_t missing_of[STREAMS];
 	uint64_t out_of_order;                  /* records older than the one before */
 	uint64_t undefined;                     /* uses of ids before their definition */
@@ -33,7 +33,7 @@ struct trace_sum {
 /* 0, or -1 with the reader's message printed. */
 int trace_sum_read(struct trace_sum *sum, const char *path);
 
-/* Keeps every record of one kind (blobs cut at 64 bytes). The caller frees. */
+/* Keeps every record of one kind (blobs cut at 64 bytes). The caller frees the array. */
 struct trace_record {
 	struct l1t_record record;
 	uint8_t blob[64];

@@ -7,7 +7,10 @@
 #ifdef __cplusplus
 extern "C"
 #endif
-/* Throws and catches so often, from so deep; each frame records twice. How many were caught. */
+/*
+ * Throws and catches `rounds` times, from this depth; each frame records twice. Returns how many
+ * were caught.
+ */
 unsigned unwound(unsigned rounds, unsigned depth, void (*record)(void));
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * A program that ThreadSanitizer watches, whose threads come and go, and record what is copied into
- * the ring: it finds nothing, or the program ends with its status.
+ * A program built with ThreadSanitizer, whose threads begin and end, and record text that is copied
+ * into the ring. If TSan finds a race, the program ends with its status.
  *
  * Must not know: what becomes of the trace.
  */

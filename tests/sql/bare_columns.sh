@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs bare_columns_test.py with the parser of SQL that it needs, in a venv made once.
+# Runs bare_columns_test.py with the SQL parser that it needs, in a venv that is made once.
 #     bare_columns.sh SOURCE-FOLDER VENV
-# Exit: the test's; 77: no such venv can be made here, 1 the same when L1TRACE_REQUIRE_TTNN=1.
+# Exit: the test's status; 77: no such venv can be made here (1 if L1TRACE_REQUIRE_TTNN=1).
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 if ! cmp -s "$here/requirements.txt" "$2/complete"; then

@@ -1,6 +1,6 @@
-"""No row mixes two things: every SELECT of the tree that aggregates names, besides aggregates, only
-what it groups by. SQLite would take any other column from some row of the group, or from that of the
-only max() or min(): a name beside the bytes of another op.
+"""No row mixes values of two rows: every SELECT of the tree that aggregates names, besides
+aggregates, only columns that it groups by. SQLite would take any other column from some row of the
+group, or from that of the only max() or min(): a name beside the bytes of another op.
 
     bare_columns_test.py SOURCE-FOLDER      (needs the package sqlglot)
 

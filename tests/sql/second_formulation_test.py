@@ -18,7 +18,7 @@ TRACES = sorted([*(SOURCE / "samples/traces").glob("*.l1t"),
 WINDOWS = [{}, {"from_percent": 20, "to_percent": 70}, {"to_percent": 50}, {"from_percent": 90},
            {"op": "ttnn.linear"}, {"op": "ttnn.add", "from_percent": 30}, {"op": 5},
            {"mark": "no such mark"}, {"device": 0}, {"device": 1}]
-# Of a long run, phases: all of it takes minutes.
+# Only phases of a long run: all of it takes minutes.
 PHASES = [{"mark": "step", "from_percent": 40, "to_percent": 43}, {"mark": "step", "from_percent": 97},
           {"op": "ttnn.softmax", "mark": "step", "from_percent": 95}, {"op": 4000}]
 LONG_BYTES = 4 << 20
@@ -115,7 +115,7 @@ class Second(unittest.TestCase):
         for db in self.each():
             ops = [dict(r, name=r["name"] or r["kind"]) for r in self.rows(db, "ops")]
             if any(r["kind"] == "captured" for r in ops):
-                continue        # what replays add is the oracle's matter
+                continue        # the oracle tests what replays add
             groups = self.grouped(ops, "run", "name", "device")
             got = {(r["run"], r["name"], r["device"]): r for r in self.query(db, "peak_by_op")}
             self.assertEqual(set(groups), set(got))

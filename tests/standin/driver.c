@@ -1,7 +1,7 @@
 /*
  * A program that uses the stand-in as an application uses TT-Metal: it loads the library as Python
  * does (dlopen, RTLD_LOCAL) and plays one scenario. It knows nothing of any recorder, and fails
- * when the runtime does not behave as without one.
+ * when the runtime does not behave as it does without one.
  *
  * driver LIBRARY SCENARIO
  */
@@ -139,7 +139,7 @@ static void out_of_memory(void)
 	s->close(m);
 }
 
-/* A file of its own: scenarios that throw. */
+/* In a file of its own: scenarios that throw. */
 void scenarios_init(const struct standin *calls);
 bool play_throwing(const char *name);
 bool play_odd(const struct standin *calls, const char *name);
@@ -211,7 +211,7 @@ static void *compile_some(void *kernel)
 	return NULL;
 }
 
-/* As the runtime does: the kernels of a program on threads of a pool. */
+/* As in the runtime: a pool's threads compile the kernels of a program. */
 static void compiled_at_once(void)
 {
 	char names[4][16] = {"reader/1/", "writer/2/", "softmax/3/", "softmax/4/"};
@@ -281,7 +281,7 @@ static void forked(void)
 	s->close(m);
 }
 
-/* Placing a buffer the old way is a function that only the second library has. */
+/* The old way to place a buffer is a function that only the second library has. */
 static void loaded_again(void)
 {
 	struct mesh *m = s->open(1, chips, 1);

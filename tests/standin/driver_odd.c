@@ -1,5 +1,6 @@
 /*
- * The driver's scenarios of buffers that are none or numbered from 0, and of meshes that change.
+ * The driver's scenarios of special buffers (not allocated, or numbered from 0), and of meshes that
+ * change.
  */
 #include <stdio.h>
 #include <string.h>
@@ -42,7 +43,7 @@ static void reopened_in_place(void)
 	s->close(m);
 }
 
-/* As chips are, whose ids do not change. */
+/* As with chips, whose ids do not change. */
 static void reopened_as_before(void)
 {
 	struct mesh *m = s->open(1, chips, 1);
@@ -77,7 +78,10 @@ static void throw_two(void *unused)
 	s->enqueue(two.m, two.p, 2, "TT_FATAL @ p.cpp:1: x\ninfo:\nno\nbacktrace:\n");
 }
 
-/* One fails to launch with the other, then they run, then they go, the last one first. */
+/*
+ * One program fails to launch together with the other; then both run; then they are destroyed, the
+ * last one first.
+ */
 static void two_programs(void)
 {
 	/* at one address, on different cores */
@@ -141,7 +145,7 @@ static void purposes(void)
 	s->close(m);
 }
 
-/* A mesh takes its submeshes along when it is closed. */
+/* A mesh closes its submeshes with it. */
 static void persistent_and_submeshes(void)
 {
 	static const struct range r[] = {{0, 0, 1, 1}};
@@ -156,7 +160,7 @@ static void persistent_and_submeshes(void)
 	s->close(m);
 }
 
-/* The runtime's count begins at 0. Of two ids one may be the chips' view of the other, or not. */
+/* The runtime counts from 0. One of two ids may be the chips' view of the other buffer, or not. */
 static void ids_from_zero(void)
 {
 	struct mesh *m = s->open(1, chips, 1);
@@ -170,7 +174,7 @@ static void ids_from_zero(void)
 	s->close(m);
 }
 
-/* A tensor made while the runtime only pretends is freed later. */
+/* A tensor that was made during a capture without allocation is freed later. */
 static void pretended(void)
 {
 	struct mesh *m = s->open(1, chips, 1);

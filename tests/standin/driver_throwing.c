@@ -108,7 +108,10 @@ static void checks_refuse(struct launch *l, const char *text, unsigned times)
 		must_throw(check, l);
 }
 
-/* In words of its own: one five times, one more, one that is no refusal. */
+/*
+ * Refusals in the op's own words: one five times, another once; and an exception that is no
+ * refusal.
+ */
 static void refuses(void)
 {
 	struct launch l = make(NULL);
@@ -136,7 +139,7 @@ static void throw_here(void)
 	s->validate(shared_program, shared_mesh, "TT_FATAL @ op.cpp:7: asked too early");
 }
 
-/* The function that throws is one that the recorder asks. */
+/* The function that throws is one that the recorder calls. */
 static void getter_refuses(void)
 {
 	struct launch l = make(NULL);
@@ -162,7 +165,7 @@ static void throw_again(void *pointer)
 	standin_rethrow(pointer);
 }
 
-/* A worker's exception goes on in the thread that enqueued. */
+/* A worker's exception is rethrown in the thread that enqueued. */
 static void passed_on_in_launch(void *pointer)
 {
 	s->enqueue_calling(shared.m, throw_again, pointer);
@@ -229,7 +232,7 @@ static void *alloc_for_ever(void *m)
 	return m;
 }
 
-/* In a function that the recorder calls. */
+/* Throws in a function that the recorder calls. */
 static void cancelled_in_getter(void)
 {
 	struct mesh *m = s->open(1, chips, 1);
@@ -306,7 +309,7 @@ __attribute__((noinline)) static void alloc_deep_down(struct launch *l)
 	room[1] = room[0];
 }
 
-/* The program that it made clashes; then its caller allocates, deeper on the stack than it was. */
+/* The program that it built clashes; then its caller allocates, deeper on the stack than before. */
 static void operation_clashes(void)
 {
 	struct launch l = make("TT_THROW @ program.cpp:1763: tt::exception\ninfo:\nStatically allocated "

@@ -80,7 +80,7 @@ static void other_core(void)
 	end(m, p);
 }
 
-/* The first core and so many others, each with a word of its own. */
+/* The first core and `count` others, each with a word of its own. */
 static void launch_on_cores(uint64_t others)
 {
 	struct mesh *m = open_mesh();
@@ -148,7 +148,7 @@ static void many_words(void)
 	launch_with_words(65);
 }
 
-/* More of each than anybody looks at. */
+/* More of each than anybody reads. */
 static void very_many(void)
 {
 	static const struct range all[] = {{0, 0, 71, 71}};
@@ -209,7 +209,7 @@ static void borrowed(void)
 	end(m, p);
 }
 
-/* Where its address should be is something else. */
+/* At the place of its address is something else. */
 static void borrowed_elsewhere(void)
 {
 	static const struct region r[] = {{DFB, 7, 512, true, 1, {{0, 0, 1, 1}}}};

@@ -1,8 +1,8 @@
 /*
- * The driver's scenarios of programs that cannot be asked what they work on, are asked at once, or
- * by nobody; and of what the host reads and writes.
+ * The driver's scenarios of programs whose operands cannot be read, are read by several threads, or
+ * are not read; and of what the host reads and writes.
  *
- * Must not know: any recorder, but how a program pauses one.
+ * Must not know: any recorder, except how a program pauses one.
  */
 #include <dlfcn.h>
 #include <pthread.h>
@@ -98,7 +98,7 @@ static void same_address(void)
 	end(m, p);
 }
 
-/* It has fewer cores than when it was launched first, then fewer kernels. */
+/* It has fewer cores than at its first launch, then fewer kernels. */
 static void fewer_cores(void)
 {
 	struct mesh *m = open_mesh();
@@ -189,7 +189,7 @@ static void launch_in_between(void)
 	pthread_join(t, NULL);
 }
 
-/* By another thread, while the first is looked at. */
+/* Launched by another thread while the first one reads it. */
 static void launched_in_between(void)
 {
 	shared_mesh = open_mesh();
@@ -204,7 +204,7 @@ static void launched_in_between(void)
 	s->close(shared_mesh);
 }
 
-/* Longer-lived programs than can be remembered, then as many again. */
+/* More long-lived programs than can be kept, then as many again. */
 static void many_programs(void)
 {
 	enum { MANY = 600 };
@@ -268,7 +268,7 @@ static void paused(void)
 	end(m, p);
 }
 
-/* For those who want none of it. */
+/* For tests that turn uses off. */
 static void asked(void)
 {
 	struct mesh *m = open_mesh();

@@ -1,6 +1,6 @@
 /*
- * A system that forbids what the recorder reads its own process's memory with, as some containers
- * do.
+ * A system that forbids the call by which the recorder reads its own process's memory, as some
+ * containers do.
  *
  * Must not know: the recorder.
  */

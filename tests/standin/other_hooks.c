@@ -1,8 +1,8 @@
 /*
  * Somebody else's preload library, which hooks some of the same functions and forwards to the first
- * other definition there is: with ours in front, to us. Says at the end what it saw.
+ * other definition; with our library in front, that is ours. Prints at the end what it saw.
  *
- * Must not know: ours.
+ * Must not know: our library.
  */
 #include <dlfcn.h>
 #include <link.h>

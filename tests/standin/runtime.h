@@ -1,6 +1,5 @@
 /*
- * The stand-in's objects: as far as the recorder looks into them they are laid out like the
- * runtime's.
+ * The stand-in's objects: as far as the recorder reads them they are laid out like the runtime's.
  *
  * Must not know: the recorder.
  */
@@ -19,7 +18,7 @@
 #define IMPL_NAME "11distributed14MeshDeviceImpl"
 #define PROGRAM_NAME "6detail11ProgramImpl"
 
-struct pair { uint64_t a, b; };         /* what comes back in two registers */
+struct pair { uint64_t a, b; };         /* returned in two registers */
 
 enum { L1_BYTES = 1499136, BASE = 105824, SMALL_BYTES = 8192, BANKS = 64, RING_BYTES = 70656 };
 enum { BANK_BYTES = L1_BYTES - BASE - SMALL_BYTES };
@@ -93,8 +92,8 @@ struct program {                        /* ProgramImpl; a Program points to one 
 	struct chip *chips[CHIPS_MAX];
 	struct vector allocators;
 	uint32_t config[2][12];
-	struct given *given;            /* what it works on */
-	uint64_t padding[512];          /* so that readers of too much read something */
+	struct given *given;            /* operands */
+	uint64_t padding[512];          /* so that a reader of too much finds something */
 };
 
 void *new_object(size_t bytes);
@@ -109,7 +108,7 @@ void free_given(struct given *g);
 extern const struct standin standin_devices, standin_buffers, standin_programs, standin_words,
 	standin_host;
 
-/* The hooked functions that others of these files call. */
+/* The hooked functions that other files call. */
 struct queue;
 EXPORT void track_program(void *tracker, struct program **program, struct mesh *m)
 	__asm__(TT "12GraphTracker13track_programEPNS0_7ProgramEPKNS0_7IDeviceE");

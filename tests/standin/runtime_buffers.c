@@ -1,6 +1,6 @@
 /*
- * The stand-in's buffers: an allocator that goes down from the top, and the calls of the runtime's
- * that end in it.
+ * The stand-in's buffers: an allocator that places from the top down, and the runtime's calls that
+ * lead to it.
  *
  * Must not know: programs, mesh traces.
  */
@@ -202,7 +202,7 @@ static void set_pretends(bool does)
 	pretends = does;
 }
 
-/* Ends in a call that the compiler makes a jump. */
+/* Ends in a call that the compiler turns into a jump. */
 #ifdef STANDIN_OLD
 void allocate_impl(struct buffer *b)
 #else
@@ -238,7 +238,7 @@ static struct buffer *alloc(struct mesh *m, uint64_t size, uint64_t per_bank, ui
 	return b;
 }
 
-/* ---- at addresses of their own ---- */
+/* ---- buffers with addresses of their own ---- */
 
 EXPORT bool is_per_core(const struct buffer *b) __asm__(TT "12experimental19per_core_allocation"
 	"22is_per_core_allocationERKNS0_6BufferE");

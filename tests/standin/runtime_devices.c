@@ -120,7 +120,7 @@ const void *const mesh_table[] = {0, 0, 0, 0, (void *)mesh_arch, (void *)mesh_id
 const void *const impl_table[] = {0, 0, 0, 0, (void *)impl_arch, (void *)impl_id};
 const void *const chip_table[] = {0, 0, 0, 0, (void *)chip_arch, (void *)chip_id};
 
-/* ---- which cores are left by the dispatch ---- */
+/* ---- the cores that dispatch leaves for computing ---- */
 
 struct dispatch { uint32_t type, axis; uint8_t has_axis; };     /* DispatchCoreConfig */
 

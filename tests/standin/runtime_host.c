@@ -1,5 +1,5 @@
 /*
- * What the stand-in's host reads from buffers and writes to them, and the mesh buffers it names.
+ * The host's reads and writes of buffers, and mesh buffers.
  *
  * Must not know: programs.
  */

@@ -1,5 +1,5 @@
 /*
- * The stand-in's launches, and the table of all it can do.
+ * The stand-in's launches, and the table of all its functions.
  *
  * Must not know: how programs are placed.
  */
@@ -42,7 +42,7 @@ EXPORT void enqueue_workload(struct queue *q, struct workload *w, bool blocking)
 EXPORT void *workload_programs(struct workload *w)
 	__asm__(TT "11distributed12MeshWorkload12get_programsEv");
 #endif
-/* As ttnn names the code that launches an operation. */
+/* Named as ttnn names the code that launches an operation. */
 EXPORT void track_binary(struct program **p, struct mesh *m)
 	__asm__("_ZN4ttnn16device_operation6detail17use_mesh_workloadITkNS0_36DeviceOperationWith"
 	"MeshDeviceAdapterENS0_26MeshDeviceOperationAdapterINS_10operations9binary_ng23"
@@ -63,10 +63,10 @@ static volatile int after;
 void track_binary(struct program **p, struct mesh *m)
 {
 	track_program(NULL, p, m);
-	after++;                /* no jump: the return address is ours */
+	after++;                /* not a jump: the return address must be ours */
 }
 
-/* The cache is a virtual function's. */
+/* The cache is returned by a virtual function. */
 void run_binary(struct mesh *m, void (*f)(void *), void *argument)
 {
 	void *(*program_cache)(struct mesh *);
@@ -86,7 +86,7 @@ void *workload_programs(struct workload *w)
 
 void enqueue_workload(struct queue *q, struct workload *w, bool blocking)
 {
-	/* as releases do whose mock mode has no other dispatch */
+	/* as in releases whose mock mode has no other dispatch */
 	bool places = !w->cached && !getenv("TT_METAL_SLOW_DISPATCH_MODE");
 
 	(void)q, (void)blocking;

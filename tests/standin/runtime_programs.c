@@ -59,7 +59,7 @@ static struct vector cores_of(const struct region *r)
 		(void *)(r->ranges + r->range_count)};
 }
 
-/* What the runtime notes about the range; one allocator for each range. */
+/* The runtime's notes about a range; one allocator for each range. */
 static void note_placed(struct program *p, const struct range *r, uint64_t start, uint64_t end)
 {
 	struct cb_allocator *a = p->allocators.begin;
@@ -123,7 +123,7 @@ void allocate_dfbs(struct program *p, const void *device)
 	}
 }
 
-/* Marks without a call. */
+/* Places without a call that could be hooked. */
 void allocate_scratchpads(struct program *p, const void *device)
 {
 	(void)device;
@@ -231,7 +231,7 @@ void destructor(struct program *p)
 	deallocate_cbs(p);
 }
 
-/* A reused pointer: the next program lies where this one did. */
+/* A reused pointer: the next program has the address of this one. */
 static struct program *last_destroyed;
 
 static struct program *new_program(void)
@@ -262,7 +262,7 @@ static void validate(struct program *p, struct mesh *m, const char *text)
 	validate_cbs(p, m, text);
 }
 
-/* Readers run on one RISC, writers on the other; of what class a prefetcher is nobody knows. */
+/* Readers run on one RISC, writers on the other; the class of a prefetcher is unknown. */
 static void compile(struct program *p, struct mesh *m, const char *name)
 {
 	bool data = !strncmp(name, "reader", 6) || !strncmp(name, "writer", 6);
@@ -273,7 +273,7 @@ static void compile(struct program *p, struct mesh *m, const char *name)
 	compiled(p, m, shared, NULL, NULL);
 }
 
-/* Nobody may look at what is left. */
+/* Overwrites the object: nobody may read what is left of it. */
 static void destroy(struct program *p)
 {
 	destructor(p);

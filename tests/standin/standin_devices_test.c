@@ -1,5 +1,6 @@
 /*
- * What the preload library records of devices: their sizes, their chips, openings and closings.
+ * What the preload library records of devices: their sizes, their chips, when they are opened and
+ * closed.
  *
  * Must not know: how it does it.
  */
@@ -31,7 +32,7 @@ static void check_dispatch(const char *library, const char *board, const char *e
 	played_free(&p);
 }
 
-/* As the runtime does not: it takes 0, whatever the device was opened with. */
+/* Unlike the runtime, which uses 0 however the device was opened. */
 static void in_mock_mode_programs_are_checked_for_the_devices_own_dispatch(void **state)
 {
 	static const char *const libraries[] = {STANDIN_NEW, STANDIN_OLD_};

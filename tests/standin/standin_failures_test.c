@@ -18,7 +18,7 @@ static void out_of_memory_is_one_record_with_the_runtimes_numbers(void **state)
 	const struct l1t_record *r = nth(&p, L1T_FAILURE, 0);
 
 	(void)state;
-	/* Seen by two hooks, thrown twice at one place. */
+	/* Two hooks see it; it is thrown twice at one place. */
 	assert_int_equal(count_kind(&p, L1T_FAILURE), 2);
 	assert_int_equal(r->failure.type, L1T_FAIL_OOM);
 	assert_int_equal(r->failure.buffer_type, L1T_L1);
@@ -52,7 +52,7 @@ static void a_clash_has_the_two_addresses_and_the_program(void **state)
 
 static void what_an_operation_allocates_for_its_program_is_marked(void **state)
 {
-	/* a result; a table; behind the enqueue; after it; of one that threw; after that */
+	/* a result; a table; after the enqueue; after it; of one that threw; after that */
 	static const uint64_t flags[] = {0, L1T_ALLOC_MADE, 0, 0, L1T_ALLOC_MADE, 0};
 	struct played p = play("operations_make_programs");
 
@@ -169,7 +169,7 @@ static void check_two_programs(const char *library)
 	assert_int_equal(count_kind(&p, L1T_LAUNCH), 6);
 	for (size_t i = 0; i < 6; i++)
 		assert_int_equal(nth(&p, L1T_LAUNCH, i)->launch.flags, flags[i]);
-	/* what a program takes of the ring is known when it ran, and told once */
+	/* the size of a program in the ring is known once it ran, and recorded once */
 	assert_int_equal(count_kind(&p, L1T_PROGRAM_CONFIG), 2);
 	assert_true(nth(&p, L1T_PROGRAM_CONFIG, 0) > nth(&p, L1T_LAUNCH, 1));
 	for (size_t i = 0; i < 2; i++)
@@ -177,7 +177,7 @@ static void check_two_programs(const char *library)
 	assert_int_equal(nth(&p, L1T_PROGRAM_GONE, 0)->program_gone.program, second);
 	assert_int_equal(nth(&p, L1T_PROGRAM_GONE, 1)->program_gone.program,
 		nth(&p, L1T_LAUNCH, 0)->launch.program);
-	/* dataflow buffers at one address: two, as each has cores of its own */
+	/* dataflow buffers at one address: two, since each has cores of its own */
 	assert_int_equal(nth(&p, L1T_REGION, 0)->region.size_bytes, 512);
 	assert_string_equal(cores_of(&p, nth(&p, L1T_REGION, 0)->region.cores), "0,0-0,0");
 	assert_int_equal(nth(&p, L1T_REGION, 1)->region.size_bytes, 256);

@@ -1,6 +1,6 @@
 /*
- * What the preload library does to its host: nothing it would notice. And what it records in
- * threads, in children, at the end.
+ * The preload library changes nothing that its host would notice. Also what it records in threads,
+ * in children, and at the end.
  *
  * Must not know: how it does it.
  */
@@ -103,7 +103,7 @@ static void a_forked_child_records_for_itself_or_not_at_all(void **state)
 
 	(void)state;
 	assert_int_equal(count_kind(&p, L1T_ALLOC), 1);
-	assert_int_equal(count_kind(&p, L1T_FREE), 0);  /* the child's, in its own file */
+	assert_int_equal(count_kind(&p, L1T_FREE), 0);  /* of the child, in its own file */
 	assert_int_equal(count_kind(&p, L1T_BEGIN), 1);
 	/* run.l1t; the first child ended with _exit: its trace and live file. */
 	assert_int_equal(p.files, 3);
@@ -179,7 +179,7 @@ static void what_the_runtime_only_pretends_to_place_is_no_buffer(void **state)
 	}
 }
 
-/* Pointers of the runtime's are tried before they are followed. */
+/* The runtime's pointers are checked before they are followed. */
 static void where_reading_by_call_is_forbidden_nothing_is_missing(void **state)
 {
 	struct played p = play_with(STANDIN_NEW, "borrowed",

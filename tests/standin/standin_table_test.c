@@ -1,5 +1,5 @@
 /*
- * The preload library's table and its reading of names, by themselves.
+ * The preload library's table and its reading of names, tested alone.
  *
  * Must not know: the stand-in.
  */
@@ -53,7 +53,7 @@ static void a_table_holds_what_was_put_and_not_taken(void **state)
 static struct ttm_table shared_table = TTM_TABLE(TTM_TABLE_BUFFERS);
 static pthread_barrier_t together;
 
-/* Its own keys, among those of the others. */
+/* Its own keys, between those of the other threads. */
 static void *use_table(void *number)
 {
 	uint32_t first = (uint32_t)(uintptr_t)number;

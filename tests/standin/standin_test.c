@@ -25,7 +25,7 @@ static void a_buffer_is_recorded_as_the_runtime_placed_it(void **state)
 	assert_int_equal(b->alloc.core_count, 3);
 	assert_int_equal(b->alloc.layout, 2);
 	assert_int_equal(b->alloc.address, a->alloc.address - 64);
-	/* It asked for 40; the allocator took 64. */
+	/* 40 bytes were requested; the allocator reserved 64. */
 	assert_int_equal(b->alloc.bytes_per_core, 64);
 	assert_int_equal(nth(&p, L1T_FREE, 0)->free.id, a->alloc.id);
 	assert_int_equal(nth(&p, L1T_FREE, 1)->free.id, b->alloc.id);
@@ -66,7 +66,7 @@ static void check_per_core(const char *library)
 		assert_int_equal(l1t_part_of(a), parts[i].part);
 		assert_int_equal(a->flags, i ? L1T_ALLOC_PER_CORE | L1T_ALLOC_PART : L1T_ALLOC_PER_CORE);
 		assert_int_equal(a->address, parts[i].address);
-		assert_int_equal(a->bytes_per_core, 64);        /* it asked for 40 */
+		assert_int_equal(a->bytes_per_core, 64);        /* requested: 40 */
 		assert_int_equal(a->size_bytes, 240);
 		assert_int_equal(a->core_count, parts[i].cores_held);
 		assert_string_equal(cores_of(&p, a->cores), parts[i].cores);
@@ -101,7 +101,7 @@ static void assert_region(const struct played *p, size_t n, const struct expecte
 	assert_string_equal(cores_of(p, r->cores), e->cores);
 }
 
-/* Circular buffers come once a chip, the others once for both (set 65536). */
+/* Circular buffers are placed once for each chip, the others once for both (set 65536). */
 static void check_regions(const char *library)
 {
 	static const struct expected e[] = {
@@ -119,7 +119,7 @@ static void check_regions(const char *library)
 
 	for (size_t i = 0; i < n; i++)
 		assert_region(&p, i, &e[i]);
-	/* The second placement begins anew. */
+	/* The second placement replaces the first. */
 	n = count_kind(&p, L1T_REGION) / 2;
 	for (size_t i = 0; i < 8; i++)
 		assert_region(&p, n + i, &e[i]);
@@ -171,7 +171,7 @@ static void launches_name_program_chips_and_operation(void **state)
 	assert_int_equal(one->flags, 0);
 	assert_string_equal(string_of(&p, one->name), "BinaryNgDeviceOperation");
 	assert_int_equal(one->type, one->name);
-	/* One program a chip, one operation; nobody named it. */
+	/* One program on each chip, one operation without a name. */
 	assert_int_equal(a->program, one->program);
 	assert_int_equal(a->chips, 0);
 	assert_int_equal(a->flags, 0);
@@ -179,10 +179,10 @@ static void launches_name_program_chips_and_operation(void **state)
 	assert_int_not_equal(b->program, a->program);
 	assert_int_equal(b->chips, 1);
 	assert_int_equal(b->flags, L1T_LAUNCH_SAME_OP);
-	/* A program at an old one's address is another one. */
+	/* A program at the address of an old one is another program. */
 	assert_int_not_equal(again->program, one->program);
 	assert_int_not_equal(again->program, b->program);
-	/* No operation launched it: its kernels name it. */
+	/* No operation launched it: it is named by its kernels. */
 	assert_string_equal(string_of(&p, again->name), "prefetch + reader + softmax + writer");
 	assert_int_equal(again->type, 0);
 	assert_int_equal(nth(&p, L1T_PROGRAM, 0)->program.runtime_id, 501);
@@ -337,7 +337,7 @@ static const char *purpose_of(const struct played *p, size_t n)
 	return purpose;
 }
 
-/* `told`: of one that the runtime only tells of when it is there. */
+/* `told`: of a buffer that the runtime reports only after it exists. */
 static void check_purposes(const char *library, const char *told)
 {
 	const char *const wanted[] = {told, "global semaphore", "global circular buffer", ""};
@@ -346,7 +346,7 @@ static void check_purposes(const char *library, const char *told)
 	assert_int_equal(count_kind(&p, L1T_ALLOC), 4);
 	for (size_t i = 0; i < 4; i++)
 		assert_string_equal(purpose_of(&p, i), wanted[i]);
-	assert_int_equal(nth(&p, L1T_ALLOC, 1)->alloc.type, L1T_L1);   /* it got its arguments */
+	assert_int_equal(nth(&p, L1T_ALLOC, 1)->alloc.type, L1T_L1);   /* its arguments arrived */
 	assert_int_equal(nth(&p, L1T_ALLOC, 2)->alloc.size_bytes, 3 * 4096);
 	played_free(&p);
 }
@@ -366,7 +366,7 @@ static void a_sharded_buffer_has_its_cores_where_the_runtime_tells_them(void **s
 	(void)state;
 	assert_int_equal(nth(&p, L1T_ALLOC, 0)->alloc.cores, 0);       /* interleaved */
 	assert_string_equal(cores_of(&p, nth(&p, L1T_ALLOC, 1)->alloc.cores), "0,0-2,0");
-	assert_int_equal(nth(&p, L1T_ALLOC, 1)->alloc.flags, 0);       /* lockstep all the same */
+	assert_int_equal(nth(&p, L1T_ALLOC, 1)->alloc.flags, 0);       /* lockstep nevertheless */
 	assert_int_equal(nth(&old, L1T_ALLOC, 1)->alloc.cores, 0);
 	played_free(&p);
 	played_free(&old);

@@ -16,7 +16,7 @@ static size_t words_of(const struct l1t_record *r, uint32_t *words)
 	return r->blob_bytes / 4;
 }
 
-/* The nth record of uses has these words, in whatever order, and no more. */
+/* The nth record of uses has exactly these words, in any order. */
 static void assert_words(const struct played *p, size_t n, uint64_t flags, const uint32_t *expected,
 	size_t count)
 {
@@ -40,7 +40,7 @@ static void assert_words(const struct played *p, size_t n, uint64_t flags, const
 	assert_words(p, n, flags, (const uint32_t[]){__VA_ARGS__}, \
 		sizeof((const uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t))
 
-/* Each record of uses of a program comes right before its launch, on the same device. */
+/* Each record of a program's uses is right before its launch, on the same device. */
 static void assert_each_before_its_launch(const struct played *p)
 {
 	const struct l1t_record *uses = NULL;
@@ -155,7 +155,7 @@ static void a_program_without_kernels_or_cores_uses_nothing(void **state)
 	played_free(&p);
 }
 
-/* Circular buffers of their own memory as well: the runtime does not tell them apart. */
+/* Also circular buffers with memory of their own: the runtime does not distinguish them. */
 static void regions_that_borrow_memory_are_recorded_as_in_l1(void **state)
 {
 	struct played p = play("borrowed");
@@ -194,7 +194,7 @@ static void releases_that_cannot_be_asked_have_launches_alone(void **state)
 #define CB_WORDS 0x90000 | L1T_USES_IN_L1, 105824 | L1T_USES_IN_L1
 #define DFB_WORDS 0x91000 | L1T_USES_IN_L1
 
-/* The scenario's two launches are recorded with these words, and that there may be more. */
+/* The scenario's two launches have these words, and the flag that there may be more. */
 #define ASSERT_PARTIAL(scenario, printed, ...) \
 	do { \
 		struct played p = play(scenario); \
@@ -219,7 +219,7 @@ static void other_ways_to_keep_cores_and_bindings_are_not_followed(void **state)
 	ASSERT_PARTIAL("bindings_in_span", "", 200000, CB_WORDS);
 }
 
-/* It finds no kernel where it looks for one, and says so, once. */
+/* It finds no kernel at the expected place, and reports that once. */
 static void another_way_to_give_a_kernel_is_noticed_and_not_used_again(void **state)
 {
 	struct played p = play("kernels_by_reference");
@@ -231,7 +231,7 @@ static void another_way_to_give_a_kernel_is_noticed_and_not_used_again(void **st
 	played_free(&p);
 }
 
-/* What throws also prints, as the runtime does: it is not asked again. */
+/* What throws also prints, as in the runtime: the program is not read again. */
 static void kernels_that_throw_are_asked_once(void **state)
 {
 	struct played p = play("kernels_throw");
@@ -319,7 +319,7 @@ static void two_threads_may_launch_a_program_at_once(void **state)
 	check_launched("launched_in_between", 1202);
 }
 
-/* The cores of 512 programs are kept; their places are given back. */
+/* The cores of 512 programs are kept; their places are reused. */
 static void the_cores_of_very_many_programs_are_not_all_kept(void **state)
 {
 	struct played p = play("many_programs");

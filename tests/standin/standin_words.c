@@ -1,5 +1,5 @@
 /*
- * What the stand-in's programs work on: their kernels' arguments, and the circular and dataflow
+ * The operands of the stand-in's programs: their kernels' arguments, and the circular and dataflow
  * buffers that can borrow memory.
  *
  * Must not know: how programs are placed and launched.
@@ -12,7 +12,7 @@
 
 enum { GRID = 72, KERNELS_MAX = 300 };
 
-/* What a shared_ptr counts with. */
+/* The reference count of a shared_ptr. */
 struct counts { const void *vtable; int uses, weaks; };
 struct shared { void *object; struct counts *counts; };
 
@@ -22,7 +22,7 @@ struct core_set { uint64_t compare, color; struct core_node *root, *first, *last
 
 struct arguments { uint32_t *words; size_t count; };
 
-struct kernel {                         /* Kernel, as far as what it is given goes */
+struct kernel {                         /* A Kernel, as far as its arguments */
 	struct core_set cores;
 	struct { struct core_node *begin, *end, *room; uint64_t more[3]; } core_vector;
 	struct core_node *nodes;
@@ -71,7 +71,7 @@ static struct shared *counted(struct shared *out, struct shared of)
 	return out;
 }
 
-/* As the runtime's checks do it, which also print. */
+/* As in the runtime's checks, which also print. */
 static void refuse(const char *text)
 {
 	fprintf(stderr, "%s\n", text);
@@ -87,7 +87,7 @@ struct shared *get_kernel(struct shared *out, const struct program *p, uint32_t 
 {
 	void (*f)(void) = in_kernel;
 
-	atomic_store_explicit(&asked_count,     /* cheap; two threads at once may count one */
+	atomic_store_explicit(&asked_count,     /* cheap; two threads may count as one */
 		atomic_load_explicit(&asked_count, memory_order_relaxed) + 1, memory_order_relaxed);
 	if (f) {
 		in_kernel = NULL;
@@ -98,7 +98,7 @@ struct shared *get_kernel(struct shared *out, const struct program *p, uint32_t 
 
 		for (size_t i = 0; i < sizeof(*p) / 8 && i < 512; i++)
 			if (words[i])
-				abort();        /* followed into anywhere */
+				abort();        /* a pointer that must not be followed */
 		refuse("TT_FATAL: no such kernel");
 	}
 	if (number >= p->given->kernel_count)
@@ -121,7 +121,7 @@ static bool has_core(const struct kernel *k, uint64_t x, uint64_t y)
 	return false;
 }
 
-/* The runtime looks into an array without a check. */
+/* The runtime reads an array without a check. */
 struct pair runtime_args_data(struct kernel *k, const uint64_t *core)
 {
 	struct arguments *a = &k->at[core[0]][core[1]];
@@ -139,8 +139,9 @@ struct arguments *common_runtime_args_data(struct kernel *k)
 	return &k->common;
 }
 
-/* A span by value, or the older reference to a vector, which leaves anything in the other
- * register. */
+/*
+ * A span by value, or the older reference to a vector, which leaves garbage in the other register.
+ */
 struct pair circular_buffers(const struct program *p)
 {
 	struct given *g = p->given;
@@ -182,7 +183,7 @@ struct shared *get_dfb(struct shared *out, const struct program *p, uint32_t id)
 }
 #endif
 
-/* ---- a program's ---- */
+/* ---- changing a program's operands ---- */
 
 struct given *new_given(void)
 {
@@ -198,7 +199,7 @@ static struct shared new_shared(void *object, struct counts *counts, const void 
 	return (struct shared){object, counts};
 }
 
-/* The runtime's borrowed dataflow buffers are not placed; their ids count all of them. */
+/* The runtime does not place borrowed dataflow buffers; their ids count all of them. */
 void give_region(struct given *g, const struct region *r)
 {
 	static const void *const class[3];
@@ -221,7 +222,7 @@ void give_region(struct given *g, const struct region *r)
 	}
 }
 
-/* A balanced tree of the nodes from `first` on, which are in order. */
+/* A balanced tree of the nodes from `first` on, which are sorted. */
 static struct core_node *tree(struct core_node *first, size_t count, struct core_node *parent)
 {
 	struct core_node *n = first + count / 2;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The law beside the arrows, which rooms.py holds: what is linked, how includes are written, how
+# The rules besides the arrows, which rooms.py checks: what is linked, how includes are written, how
 # files begin, how long they are.
 #     law.sh SOURCE-FOLDER LIBL1TRACE L1ANALYZE L1RECORD
 set -u

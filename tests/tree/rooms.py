@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Holds the tree to ARCHITECTURE.md: includes and calls go along its arrows and nowhere in a circle;
-no file includes what it says that it must not know.
+"""Checks that the tree is as ARCHITECTURE.md says: includes and calls go along its arrows and never
+in a circle; no file includes what it says that it must not know.
 
     rooms.py SOURCE-FOLDER BUILD-FOLDER
 """
@@ -86,7 +86,7 @@ def circles(graph):
 
 @functools.cache
 def calls():
-    """Source file -> source files that have what it uses, by the symbols of what was built."""
+    """Source file -> source files that define what it uses, by the symbols of the built objects."""
     defined, used = {}, {}
     built = collections.defaultdict(list)
     for o in BUILD.rglob("*.c.o"):

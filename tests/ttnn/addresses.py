@@ -1,5 +1,5 @@
 """l1analyze at against the runtime's views of memory at each step, and against the slow replay of the
-records (which check.py holds against the same views) at launches, replays and failures."""
+records (which check.py compares with the same views) at launches, replays and failures."""
 import collections
 
 from records import L1, L1_SMALL, SAME_OP, UNKNOWN
@@ -7,7 +7,7 @@ from replay import Replay
 
 KINDS = {L1: "l1", L1_SMALL: "l1_small"}
 REGIONS = ("cb", "dfb", "scratchpad")
-MOMENTS_MAX = 8                 # of each sort, spread over the run
+MOMENTS_MAX = 8                 # of each kind, spread over the run
 
 
 def check(ask, trace, truth, say):
@@ -44,7 +44,7 @@ def bases(device):
 
 
 def blocks(rows, mesh, role="lives"):
-    """Each chip of a mesh has the same: those of one of them."""
+    """All chips of a mesh are alike: those of one of them."""
     rows = [r for r in rows if r["mesh"] == mesh and r["role"] == role
             and r["owner_kind"] in KINDS.values()]
     chips = collections.defaultdict(list)
@@ -62,7 +62,7 @@ Moment = collections.namedtuple("Moment", "words mesh device chips lives regions
 
 
 def moments(trace):
-    """Each op and failure of the trace: buffers, regions of its program, what a replay uses again."""
+    """For each op and failure of the trace: buffers, regions of its program, what a replay uses."""
     replay, op, failures, found, captured = Replay(trace), 0, 0, [], {}
     for r in replay.states():
         kind = type(r).__name__
@@ -111,7 +111,7 @@ def compare(rows, moment, trace, say):
     where = f"at {' '.join(moment.words)}"
     rows = [r for r in rows if r["handle"] == moment.device]
     expect(blocks(rows, moment.mesh), moment.lives, f"{where}: blocks", say)
-    # what lies where a live buffer lies now is no row of its own only where it is the same buffer
+    # a buffer at the place of a live one has no row of its own only if it is the same buffer
     expect([b for b in blocks(rows, moment.mesh, "captured") if b not in moment.lives],
            moment.gone, f"{where}: buffers used again", say)
     for chip, regions in (moment.regions or {}).items():

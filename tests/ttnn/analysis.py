@@ -58,7 +58,7 @@ def few(differences):
 
 
 def check_peak(trace, cores, rows, say, window=None):
-    """One row a worker core of each opening; peak, parts and headroom are those of peak.py."""
+    """One row for each worker core of each opening; peak, parts and headroom are those of peak.py."""
     ours = collections.Counter()
     for chip, x, y, core in cores:
         ours[chip, x, y, core.peak_bytes, core.parts, core.headroom_bytes, core.time_ns] += 1
@@ -78,7 +78,7 @@ def check_peak(trace, cores, rows, say, window=None):
 
 
 def check_windows(l1analyze, trace, say):
-    """The peaks of two stretches of the run, between steps, are those of the recount."""
+    """The peaks of two stretches of the run, each between two steps, are those of the recount."""
     steps = sorted({r.time_ns for r in trace.of("mark_begin")})
     for begin, end in {(steps[0], steps[len(steps) // 2]),
                        (steps[len(steps) // 2], steps[-1])} if len(steps) > 1 else ():
@@ -89,7 +89,7 @@ def check_windows(l1analyze, trace, say):
 
 
 def check_limits(trace, rows, say):
-    """The space of a core is what the trace says of its device."""
+    """The size of a core's space is that of its device in the trace."""
     ours = {(chip, d.unreserved_base, d.l1_bytes)
             for d in trace.of("device") for chip in trace.chips(d.chips)}
     theirs = {(r["device"], r["reserved_bytes"], r["capacity_bytes"]) for r in rows}
@@ -118,11 +118,11 @@ def check_timeline(l1analyze, trace, rows, say):
 def check_leaks(trace, truth, rows, say):
     """What the runtime's own allocators still held when devices were closed, or at the very end.
 
-    What ttnn frees at a normal exit without a close is not known here: no comparison then.
+    What ttnn frees at a normal exit without a close is not known: then nothing is compared.
     """
     l1_bytes = max((d.l1_bytes for d in trace.of("device")), default=0)
     held, last = collections.Counter(), {}
-    # no view of an allocator has those that are on some cores only: check.py asks the tensors
+    # no view of an allocator has buffers on some cores only: check.py asks the tensors
     own = {r.id for r in trace.of("alloc") if r.flags & PER_CORE and r.type in (L1, L1_SMALL)}
     for line in truth:
         last = {d["mesh"]: d for d in line["devices"]}
@@ -140,7 +140,7 @@ def check_leaks(trace, truth, rows, say):
 
 
 def count(held, top, said):
-    """Adds a device's blocks, by address: both kinds of bank end at the top of L1."""
+    """Adds a device's blocks by address: both kinds of bank end at the top of L1."""
     for kind in ("l1_small", "l1"):
         top -= said[kind]["bank_bytes"]
         for offset, size in said[kind]["blocks"]:
@@ -167,7 +167,7 @@ def check_ops(trace, rows, say):
 
 
 def check_kernels(rows, truth, say):
-    """On which RISCs a kernel runs is what it was compiled for."""
+    """A kernel runs on the RISCs for which it was compiled."""
     listed, last = {}, {}
     for line in truth:
         last = line.get("compiled", last)
@@ -181,7 +181,7 @@ def check_kernels(rows, truth, say):
 
 
 def check_check(l1analyze, trace, truth, recount, say):
-    """Clean, but for what the recount finds too."""
+    """No findings, except those that the recount has, too."""
     findings = ask(l1analyze, trace.path, "check", status=(0, 1))
     bad = {r["finding"] for r in findings if r["bad"]}
     check_hazards(l1analyze, trace, truth, recount, say)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Compares traces with what the runtime said meanwhile.
+"""Compares traces with what the runtime reported during the run.
 
     check.py TRUTH TRACE...     all traces of one l1record, the first process's first
-Prints what does not agree, one line each; status 1 if anything.
+Prints each difference on a line; status 1 if there is any.
 """
 import collections
 import json
@@ -23,7 +23,7 @@ class Checker:
         self.lines = {line["step"]: line for line in lines}
         self.replay = Replay(trace)
         self.since, self.cache, self.ended, self.steps = [], {}, {}, 0
-        self.inherited = trace.of("begin")[0].forked    # a fork: devices and programs are older
+        self.inherited = trace.of("begin")[0].forked    # a fork: devices and programs are from before
         self.programs, self.no_site, self.launched = {}, [], []
         self.marks, self.told, self.lowest, self.line = [[], []], None, None, 0
         self.refused = []
@@ -46,7 +46,7 @@ class Checker:
                 if kind == "failure":
                     self.lowest = min((r.address for r in self.replay.of(record.device, L1)),
                                       default=None)
-                elif ran(record):       # here and now: its program may be gone at the next step
+                elif ran(record):       # now: its program may be destroyed at the next step
                     self.aliases(record)
                     self.launched.append((record, {
                         chip: self.replay.footprint(record.program, chip)
@@ -96,7 +96,7 @@ class Checker:
         for mesh, address, ranges in line.get("grids", ()):
             handle = self.replay.device_of_mesh(mesh).device
             for r in self.replay.of(handle, L1):
-                if r.address == address and r.cores:    # not every release tells
+                if r.address == address and r.cores:    # not known in every release
                     self.equal(f"cores that hold the buffer at {address}",
                                sorted(self.trace.cores(r.cores)), sorted(cores_of(ranges)))
         for mesh, address in line["alive"]:
@@ -150,7 +150,7 @@ class Checker:
                        largest_gap(buffers, begin, view["bank_bytes"]), view["largest"])
 
     def persistent(self, said):
-        """Each place that the runtime names is taken, on those cores and no others."""
+        """Each place that the runtime reports is taken, on those cores and no others."""
         ours = [r for (_, kind, _), r in self.replay.live.items() if kind == PERSISTENT]
         if not said:
             self.equal("persistent space", ours, [])
@@ -189,7 +189,7 @@ class Checker:
                        self.programs[line["cached"]])
 
     def aliases(self, launch):
-        """What a program of this step calls an alias lies in a buffer that lives at its launch."""
+        """An alias of a program of this step lies in a buffer that is live at its launch."""
         placed = {id(r) for r in self.since if type(r).__name__ == "region" and r.flags & ALIAS}
         for chip in self.trace.chips(launch.chips):
             homes = self.replay.holds(chip, L1) + self.replay.holds(chip, L1_SMALL)
@@ -200,7 +200,7 @@ class Checker:
                     self.say(f"an alias in no live buffer: {r}")
 
     def callsites(self, line):
-        """What happened since the step before has a call site: between that line and this one."""
+        """Everything since the previous step has a call site between that step's line and this one."""
         (file, last), first = line["at"], self.line
         self.line = last
         for r in self.since:
@@ -215,7 +215,7 @@ class Checker:
                     self.no_site.append((self.name, f"lines {frames}, not {first} to {last}", r))
 
     def called(self, line):
-        """Each call told beforehand has left something, and what is there comes from such calls."""
+        """Each announced call left something, and everything comes from announced calls."""
         wanted = [(s["tid"], s["op"], s["frames"][:FRAMES_MAX]) for s in line["sites"]]
         if not wanted:
             return
@@ -248,12 +248,13 @@ class Checker:
         return None, frames
 
     def failure(self, line):
-        """One record an exception, with the runtime's own numbers; none without."""
+        """One record for each exception, with the runtime's own numbers, and none without an
+        exception."""
         records = [r for r in self.since if type(r).__name__ == "failure"]
         said = line.get("failure")
         if said and said["kind"] == "refused":
             if not records and (said["text"].split("backtrace:")[0], line["at"]) in self.refused:
-                return              # the same again is counted
+                return              # repeated ones are counted
             self.refused.append((said["text"].split("backtrace:")[0], line["at"]))
         self.equal("failures", [FAILURES[r.type] for r in records], [said["kind"]] if said else [])
         failed = [r for r in self.since if type(r).__name__ == "launch" and r.flags & FAILED]
@@ -283,11 +284,11 @@ class Checker:
             self.equal("core range", sorted(self.trace.ranges(record.cores)), sorted(place))
 
     def site(self, record, frames):
-        """Of the call that was refused: the frames that the exception went through."""
+        """The call site of the refused call: the frames through which the exception passed."""
         self.equal("call site of the failure", self.site_of(record)[1][:len(frames)], frames)
 
     def ends_like(self, step):
-        """The refused program, when it ran at another step, ended where the runtime now says."""
+        """The refused program, if it ran at another step, ended there where the runtime now reports."""
         told = self.told
         if told is None:
             self.say("no refusal to compare with")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The checker is itself checked: a made-up trace agrees with its truth, and any number of that
-truth, changed, is noticed. Needs no ttnn."""
+"""Checks the checker: a made-up trace agrees with its truth, and a change of any number of that
+truth is noticed. Needs no ttnn."""
 import copy
 import pathlib
 import unittest
@@ -139,7 +139,7 @@ class CheckTest(unittest.TestCase):
         for i, record in enumerate(whole.records):
             name = type(record).__name__
             if name in ("begin", "program") or (name == "launch" and record.flags):
-                continue        # a refused program need not have come to its launch
+                continue        # a refused program may not have reached its launch
             trace = copy.copy(whole)
             trace.records = whole.records[:i] + whole.records[i + 1:]
             self.assertTrue(complaints(truth(), trace), f"without {record}")

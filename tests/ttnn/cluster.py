@@ -1,9 +1,10 @@
-"""A cluster of many chips for the runtime to believe in: trays of 2 x 4 chips, one or four of them.
+"""The description of a cluster of many chips for the runtime: trays of 2 x 4 chips, one or four of
+them.
 
     cluster.py ROWS COLUMNS > FILE.yaml         2 4 or 4 8
 
-A chip is joined to each one beside it by four links. Trays mirror each other: channels go by what is
-towards the middle of the whole and what is away from it.
+Four links join a chip to each neighbour. Trays mirror each other: channels depend on whether a link
+leads towards the middle of the whole or away from it.
 Must not know: who reads it, what is run on it.
 """
 import sys
@@ -14,7 +15,7 @@ BUSES = {(0, 0): 0xc0, (0, 1): 0x40, (1, 0): 0x00, (1, 1): 0x80}        # of a t
 
 
 def is_first(place, middle):
-    """It lies above the middle, or to its left."""
+    """Whether it is above the middle, or left of it."""
     return place < middle
 
 
@@ -34,7 +35,7 @@ def links(rows, columns):
 
 
 def bus(row, column):
-    """The tray's, and the place in the tray: from its corner inwards."""
+    """The tray, and the place in the tray, counted from its corner inwards."""
     across = column if column < 4 else 7 - column
     down = row if row < 2 else 3 - row
     return BUSES[row // 2, column // 4] + 4 * down + across + 1

@@ -1,4 +1,4 @@
-"""The raw tables of `l1analyze load` against the trace's records: nothing lost, nothing altered."""
+"""Compares the raw tables of `l1analyze load` with the trace's records: nothing is lost or altered."""
 import collections
 import sqlite3
 import subprocess
@@ -17,7 +17,7 @@ def known(*values):
 
 
 def buffer_of(number, parts):
-    """Parts of a buffer have its id in their lower bits."""
+    """The lower bits of a part's id are the buffer's id."""
     return number & (1 << PART_SHIFT) - 1 if number in parts else number
 
 

@@ -1,4 +1,4 @@
-"""l1analyze explain against the runtime's numbers, for each failure of a scenario."""
+"""Compares l1analyze explain with the runtime's numbers, for each failure of a scenario."""
 from records import L1, PER_CORE, UNKNOWN
 
 OWN = "an address of its own on cores"
@@ -27,8 +27,8 @@ def hole(blocks, begin, end):
 
 
 def shared_hole(rows, failure, trace, say):
-    """Where buffers have addresses of their own: what is missing to the largest hole that all banks
-    share, and that it fits without what is to be released."""
+    """Where buffers have addresses of their own: how many bytes the largest hole of all banks
+    together lacks, and that the buffer fits without what is to be released."""
     device = next(d for d in trace.of("device") if d.device == failure.device)
     bank = device.unreserved_base, device.l1_bytes - device.l1_small_bytes
     lies = [r for r in rows if r["owner_kind"] == "buffer"]
@@ -49,7 +49,7 @@ def compare(rows, failure, own, say):
         say(f"kinds {sorted({r['kind'] for r in rows})}, the runtime's {KINDS[failure.type]}")
         return
     if failure.type == 0 and failure.buffer_type == L1 and failure.bank_count == 1:
-        return          # the numbers are those of one core, which the text does not name
+        return          # the numbers are of one core, which the text does not name
     if any(r["agrees"] == 0 for r in rows):
         say("the trace's numbers are not the runtime's")
     missing = {r["missing_bytes"] for r in rows}

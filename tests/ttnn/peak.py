@@ -1,7 +1,7 @@
 """Peak and headroom per core by the accounting rules, the slow way: every core, every instant, byte ranges.
 
-One result a worker core of each opening of a chip (from the first open device that covers it to the
-last that is closed): peaks().done is a list of (chip, x, y, Core).
+One result for each worker core of each opening of a chip (from the first open device that covers it
+to the close of the last): peaks().done is a list of (chip, x, y, Core).
 """
 from records import ALIAS, DRAM, L1, L1_SMALL, PER_CORE, PERSISTENT
 from replay import Replay, ran, union
@@ -35,7 +35,7 @@ class Peaks:
         self.trace, self.replay, self.window, self.begun = trace, Replay(trace), window, False
         self.openings = {}      # chip -> [handle of the opening device, (x, y) -> Core]
         self.done = []
-        # (handle, trace) -> a dictionary each launch: chip -> (opening, l1, l1_small, dram, ranges)
+        # (handle, trace) -> a dictionary for each launch: chip -> (opening, l1, l1_small, dram, ranges)
         self.captured = {}
         self.ended = {}         # (handle, trace) -> time its capture ended
         self.hazards, self.shared = {}, set()   # buffer id -> times of its replays; buffer ids
@@ -123,7 +123,7 @@ class Peaks:
             core.instant(time_ns, (held, small, 0, persistent.get(place, 0)))
 
     def share(self, new, chip):
-        """The same bytes of a chip, given out by another mesh's allocator too."""
+        """The same bytes of a chip, also given by another mesh's allocator."""
         for (handle, kind, _), r in self.replay.live.items():
             if (kind == new.type and handle != new.device and overlap(new, [span(r)])
                     and not (new.flags | r.flags) & PER_CORE

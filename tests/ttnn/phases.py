@@ -1,7 +1,7 @@
-"""What l1analyze answers for a phase, against the runtime's views in it and the programs' regions.
+"""Compares what l1analyze answers for a phase with the runtime's views in it and the programs' regions.
 
-A launch found what the view right after it shows: between the two the scenario frees nothing. What a
-pass begins with is the view right before it.
+At a launch, memory was as in the view right after it, since the scenario frees nothing between the
+two. A pass begins with what the view right before it shows.
 """
 import collections
 
@@ -9,7 +9,7 @@ from replay import Replay, ran, union
 
 
 class Pass:
-    """held: at the worst instant on each core; launches: (chip, peak, headroom) of each of them."""
+    """held: at the largest instant on each core; launches: (chip, peak, headroom) of each of them."""
 
     def __init__(self):
         self.peaks, self.headrooms, self.launches = {}, {}, []
@@ -36,7 +36,7 @@ class Pass:
 
 
 def blocks(line, chip, kind, said=None):
-    """(begin, end) of what lies in a chip's bank, whichever mesh gave it out; from 0 without said."""
+    """(begin, end) of what lies in a chip's bank, of every mesh's allocator; from 0 unless given."""
     found = []
     for device in line["devices"]:
         base = said.l1_bytes - said.l1_small_bytes - device[kind]["bank_bytes"] if said else 0

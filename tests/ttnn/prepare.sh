@@ -1,11 +1,11 @@
 #!/bin/sh
-# Makes the Pythons that the real-runtime tests run: one venv a requirements-VERSION.txt beside this
-# script. Complete ones are used again.
+# Makes the Pythons for the real-runtime tests: one venv for each requirements-VERSION.txt in this
+# folder. Complete ones are reused.
 #     prepare.sh FOLDER [VERSION | newest]...     (default: all versions)
-# Prints the path of each venv's python, one a line, in the order asked for.
+# Prints the path of each venv's python, one on each line, in the requested order.
 # L1TRACE_PYTHON: the Python to make them with. L1TRACE_VENVS: a folder of venvs made elsewhere.
-# Exit: 0 done, 77 not possible here (the reason is on stderr), 1 the same when
-# L1TRACE_REQUIRE_TTNN=1 or when something broke.
+# Exit: 0 done, 77 not possible here (the reason is on stderr), 1 the same if
+# L1TRACE_REQUIRE_TTNN=1, or something broke.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 if [ $# -eq 0 ]; then
@@ -29,7 +29,7 @@ impossible() {
 	exit 77
 }
 
-# supported PYTHON: it really runs, and the wheels have its ABI (a pyenv shim may exist and fail)
+# supported PYTHON: it runs (a pyenv shim may exist and fail), and the wheels have its ABI
 supported() {
 	"$1" -c 'import sys, venv
 sys.exit(sys.implementation.name != "cpython" or sys.version_info[:2] not in ((3, 12), (3, 10)))' \
@@ -63,7 +63,7 @@ holds() {
 		'from importlib.metadata import version; print(version("ttnn"))' 2>/dev/null)" = "$2" ]
 }
 
-# loads VENV: prints what stands in the way
+# loads VENV: prints why it cannot be loaded
 loads() {
 	why=$(cd "$folder" && TT_METAL_LOGGER_LEVEL=FATAL "$1/bin/python" -B -c 'import ttnn' 2>&1) &&
 		return 0
@@ -81,7 +81,7 @@ elsewhere() {
 	return 1
 }
 
-# make VENV VERSION: from nothing; complete only when the marker says so
+# make VENV VERSION: makes it anew; complete only when the marker exists
 make() {
 	python=$(find_python) ||
 		impossible "no CPython 3.12 or 3.10 (L1TRACE_PYTHON, PATH, pyenv), and ttnn has no other wheels"

@@ -1,4 +1,4 @@
-"""A trace as Python objects, read with tests/format/decode.py: no analyzer in between."""
+"""A trace as Python objects, read with tests/format/decode.py, without the analyzer."""
 import collections
 import pathlib
 import struct

@@ -1,6 +1,6 @@
 """What is live after each record of a trace, in the most naive way: dictionaries of everything.
 
-Written from the accounting rules, without a look at the analyzer; it knows no peaks, only states.
+Written from the accounting rules, independently of the analyzer; it knows no peaks, only states.
 """
 from records import ALIAS, FAILED, FIRST, L1, L1_SMALL, PER_CORE
 
@@ -24,7 +24,7 @@ class Replay:
     def __init__(self, trace):
         self.trace = trace
         self.devices = {}       # handle -> device record, open ones
-        self.banks = {}         # handle -> bytes of an L1 bank now
+        self.banks = {}         # handle -> current bytes of an L1 bank
         self.live = {}          # (handle, type, id) -> alloc record
         self.programs = {}      # program -> {(chip, type): [region record]}
         self.kernels = {}       # (program, chip) -> cores that its kernels run on
@@ -33,7 +33,7 @@ class Replay:
         self.capturing = {}     # handle -> trace id
 
     def states(self, before=None):
-        """Yields each record after it took effect; before(record) is called when it has not yet."""
+        """Yields each record after it took effect; calls before(record) before that."""
         for record in self.trace.records:
             if before:
                 before(record)
@@ -142,7 +142,7 @@ class Replay:
         return found
 
     def holds(self, chip, kind):
-        """(begin, end) of all lockstep buffers of a kind on a chip, whatever mesh gave them out."""
+        """(begin, end) of all lockstep buffers of a kind on a chip, of every mesh's allocator."""
         return [(r.address, r.address + r.bytes_per_core)
                 for (handle, its, _), r in self.live.items()
                 if its == kind and chip in self.trace.chips(self.devices[handle].chips)]

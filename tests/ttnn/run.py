@@ -40,7 +40,7 @@ def prepare(folder, version):
 
 
 def record(options, python, scenario, folder):
-    """Runs it under l1record; returns what went wrong, or None."""
+    """Runs a scenario under l1record; returns what went wrong, or None."""
     environment = dict(os.environ, PYTHONPATH=str(HERE), PYTHONDONTWRITEBYTECODE="1",
                        L1TRACE_TRUTH=str(folder / "truth.jsonl"), L1TRACE_TEST_BOARD=options.board,
                        L1TRACE_MOCK_COMPILER="stand-in")
@@ -70,7 +70,7 @@ def tail(path, lines=12):
 
 
 def run_one(options, python, scenario, folder):
-    """Returns (complaints, what to say about it)."""
+    """Returns (complaints, a line about the scenario)."""
     folder.mkdir(parents=True)
     begin = time.monotonic()
     wrong, steps, traces = [], 0, []
@@ -89,7 +89,7 @@ def run_one(options, python, scenario, folder):
         for trace in traces if options.l1analyze else ():
             analysis.check(options.l1analyze, trace, [t for t in truth if t["pid"] == trace.pid],
                            wrong.append)
-    except Exception as error:      # a broken trace must not hide the other scenarios
+    except Exception as error:      # a broken trace must not stop the other scenarios
         wrong.append("".join(traceback.format_exception(error))[-600:])
     if not steps:
         wrong.append("no step was compared")

@@ -1,4 +1,5 @@
-"""l1analyze frag against the runtime: its views of memory at each step, each address it chose."""
+"""Compares l1analyze frag with the runtime: its views of memory at each step, and each address it
+chose."""
 import collections
 
 from records import L1, L1_SMALL
@@ -10,7 +11,8 @@ FAILED = {"oom": ("need_bytes bytes_per_bank", "free_bytes free_bytes",
 
 
 def check(ask, trace, truth, say):
-    """The row before each step is what get_memory_view said at it; and none contradicts itself."""
+    """The row before each step is what get_memory_view returned there; and no row contradicts
+    itself."""
     rows = collections.defaultdict(list)
     for row in ask("frag", "--kind", "all"):
         rows[row["handle"], row["kind"]].append(row)
@@ -53,8 +55,8 @@ def compare(view, before, where, say):
 
 
 def check_policy(ask, trace, say):
-    """Replayed by the runtime's own rule, each buffer comes out where the runtime put it, and what
-    failed fails again, with the runtime's numbers. Returns how many addresses agree."""
+    """A replay by the runtime's own rule puts each buffer where the runtime put it, and what failed
+    fails again, with the runtime's numbers. Returns how many addresses agree."""
     rows = ask("frag", "--policy", "runtime")
     if any(r.flags & PER_CORE and r.type in (L1, L1_SMALL) for r in trace.of("alloc")):
         if rows:

@@ -1,9 +1,9 @@
-"""What a scenario knows for certain, told by the runtime itself.
+"""What a scenario knows for certain, from the runtime itself.
 
 A scenario calls step() after everything it does. That asks ttnn for the state of each open device
 and appends one JSON line to the file L1TRACE_TRUTH; a mark of the same name goes into the trace.
-Without the preload library (no l1trace_mark_begin in the process) marks are left out; without
-L1TRACE_TRUTH so are the lines. check.py compares the two. No byte numbers stand in scenarios.
+Without the preload library (no l1trace_mark_begin in the process) there are no marks; without
+L1TRACE_TRUTH there are no lines. check.py compares the two. Scenarios contain no numbers of bytes.
 """
 import contextlib
 import ctypes
@@ -47,7 +47,7 @@ def _write(line):
 
 
 def memory(device, kind):
-    """One allocator as the runtime describes it; blocks are (offset in the bank, size)."""
+    """One allocator, as the runtime describes it; blocks are (offset in the bank, size)."""
     view = ttnn.get_memory_view(device, kind)
     blocks = [(int(b["address"]), int(b["size"])) for b in view.block_table
               if b["allocated"] == "yes"]
@@ -90,11 +90,11 @@ def own_addresses(tensor):
 
 
 def step(name, launches=0, regions=False, alive=(), per_core=None, **more):
-    """State of all open devices, here and now.
+    """The present state of all open devices.
 
-    launches: how many the trace must hold at least since the step before, regions: each of them
-    with regions of its own; alive: tensors that are known to live; per_core: all of those that have
-    addresses of their own on each core; purposes: how many buffers live for what.
+    launches: how many the trace must hold at least since the previous step, regions: each of them
+    with regions of its own; alive: tensors that are known to be live; per_core: all of those that
+    have addresses of their own on each core; purposes: how many buffers are live for each purpose.
     """
     global _count, _pid
     with _lock:
@@ -121,7 +121,7 @@ def step(name, launches=0, regions=False, alive=(), per_core=None, **more):
 
 @contextlib.contextmanager
 def phase(name, number):
-    """A pass of a phase, marked as users mark it. Steps in it say so; one comes right before it."""
+    """A pass of a phase, marked as users mark it. Steps in it say so; one step is right before it."""
     global _phase
     try:
         from l1trace import mark as marked
@@ -135,7 +135,7 @@ def phase(name, number):
 
 
 def calling(op, *arguments, **options):
-    """Calls op; its buffers and launches must tell so, until the next step."""
+    """Calls op; its buffers and launches until the next step must name it."""
     return (_sites.append(site(op)), op(*arguments, **options))[1]
 
 
@@ -152,7 +152,7 @@ def _on_device(found, things):
 
 
 def working(name, op, *arguments, **options):
-    """Calls op; the trace must tell of each tensor on a device that it took and gave."""
+    """Calls op; the trace must name each tensor on a device that it read or returned."""
     operands = _on_device([], (arguments, options))
     _mark("begin " + name)
     result = op(*arguments, **options)
@@ -173,7 +173,7 @@ def site(op):
 
 
 def raised(error):
-    """Frames between who caught it and the call that threw, innermost first, without ttnn's."""
+    """Frames between the handler and the call that threw, innermost first, without ttnn's."""
     package = os.path.dirname(ttnn.__file__) + os.sep
     return [[f.filename, f.lineno, f.name]
             for f in reversed(traceback.extract_tb(error.__traceback__))
@@ -197,17 +197,17 @@ def open_device(name="opened", **options):
 
 
 def watch(device):
-    """From now on steps tell about this device (a submesh) too."""
+    """From now on steps report this device (a submesh), too."""
     _meshes.append(device)
 
 
 def forget(device):
-    """The last word about a submesh that goes away with its parent."""
+    """Reports for the last time a submesh that is closed with its parent."""
     _meshes.remove(device)
 
 
 def compiled():
-    """RISCs for which each kernel was compiled, as the folders of the runtime's cache say."""
+    """RISCs for which each kernel was compiled, from the folders of the runtime's cache."""
     riscs = {}
     for folder in pathlib.Path(os.environ.get("TT_METAL_CACHE", ".")).glob("*/kernels/*/*/*risc*"):
         riscs.setdefault(folder.parent.parent.name, set()).add(folder.name)
@@ -215,7 +215,7 @@ def compiled():
 
 
 def close_device(device, name="closed", submeshes=()):
-    """Closes it; what the allocator still held is what the trace must call left over."""
+    """Closes the device; what the allocator still held must be left over in the trace."""
     closing = (device, *submeshes)      # those that are still open end with it
     step("before " + name, closing=[d.id() for d in closing], compiled=compiled())
     for gone in closing:
@@ -234,7 +234,7 @@ def opened(**options):
 
 @contextlib.contextmanager
 def failing(kind, always=True):
-    """What is inside must be refused by the runtime; its text becomes part of the truth.
+    """The runtime must refuse what is inside; its text becomes part of the truth.
 
     always=False: not every version refuses.
     """
@@ -252,7 +252,7 @@ def failing(kind, always=True):
 
 
 def refusal(text):
-    """Kind of failure that a text of the runtime tells of, or None."""
+    """Kind of failure that a text of the runtime describes, or None."""
     for kind, words in (("oom", "Out of Memory: Not enough space"),
                         ("clash", "clash with L1 buffers"), ("too_big", "beyond max L1 size")):
         if words in text:
@@ -261,9 +261,9 @@ def refusal(text):
 
 
 def every(ops):
-    """Runs ops one by one: (name, call). The state is told after each, and when its result is gone.
-    A refusal becomes part of the truth; an op that this version has not, or wants otherwise, is
-    passed over. Most must run or find too little memory."""
+    """Runs ops one by one: (name, call). Reports the state after each, and after its result is
+    freed. A refusal becomes part of the truth; an op that this version lacks, or calls differently,
+    is skipped. Most must run, or be refused for lack of memory."""
     passed_over = []
     for name, call in ops:
         try:
@@ -316,14 +316,14 @@ def sharded(strategy, grid, shape, kind=ttnn.BufferType.L1):
 
 
 def fill(device, leave):
-    """A tensor that takes the largest free block of every L1 bank but about `leave` bytes."""
+    """A tensor that takes the largest free block of every L1 bank, except about `leave` bytes."""
     free = ttnn.get_memory_view(device, ttnn.BufferType.L1).largest_contiguous_bytes_free_per_bank
     width = (free - leave) // 64 * 32
     return rows(device, [1, width], sharded("HEIGHT", cores(0, 0, 0, 0), [1, width]))
 
 
 def matmul_4x4(tiles):
-    """A matmul of square matrices that does not look how much L1 is free: always on 4x4 cores."""
+    """A matmul of square matrices that does not depend on free L1: always on 4x4 cores."""
     return ttnn.MatmulMultiCoreReuseMultiCastProgramConfig(
         compute_with_storage_grid_size=(4, 4), in0_block_w=2, out_subblock_h=1, out_subblock_w=1,
         per_core_M=tiles // 4, per_core_N=tiles // 4, transpose_mcast=False, fused_activation=None)

@@ -1,4 +1,4 @@
-"""Who uses what: a slow recount of it from the records, and what the scenario knows of its calls."""
+"""Who uses what: a slow recount from the records, and what the scenario knows about its calls."""
 import bisect
 import collections
 import itertools

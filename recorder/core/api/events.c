@@ -1,10 +1,10 @@
 /*
- * The events that come all the time: each with a slot layout of its own (l1t_live.h).
+ * The events that come all the time: each has a slot layout of its own (l1t_live.h).
  *
  * Must not know: how slots are drained.
  *
- * Each call is three functions: fill writes the event's slots; the API function does no more than
- * that when it can, so that the compiler needs no stack frame for it; slow does all else.
+ * Each call is three functions: fill writes the event's slots; the API function only calls it when
+ * there is room, so that the compiler needs no stack frame; slow does everything else.
  */
 #include "clock.h"
 #include "event.h"
@@ -15,7 +15,7 @@
 
 #define SLOW __attribute__((noinline, cold))
 
-/* Without a time stamp counter nothing ever fits at once, and slow reads another clock. */
+/* Without a time stamp counter l1tr_fits() is always false, and slow reads another clock. */
 static inline uint64_t fast_ticks(void)
 {
 #if defined(__x86_64__)

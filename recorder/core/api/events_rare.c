@@ -1,7 +1,7 @@
 /*
- * The events that come now and then: fields of 64 bits and, for some, text.
+ * The rare events: fields of 64 bits and, for some, text.
  *
- * Must not know: how they are kept or drained.
+ * Must not know: how events are kept or drained.
  */
 #include <assert.h>
 #include <string.h>

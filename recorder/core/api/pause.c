@@ -1,6 +1,7 @@
 /*
  * The calls that pause, resume and flush. Paused events still go through the rings (the fast path
- * does not know), but are only looked at, so that the trace can be told what is live when it goes on.
+ * does not know of the pause). The writer only looks at them, so that it can record what is live
+ * when recording resumes.
  *
  * Must not know: how rings are drained.
  */
@@ -16,7 +17,7 @@
 
 enum { FLUSH_WAIT_MS = 1000 };
 
-/* Guarded: the writer waits for calls that have begun, so nobody may jump out of one. */
+/* Guarded: the writer waits for a call that has begun, so no signal handler may jump out of one. */
 static void toggle(uint64_t wanted)
 {
 	struct l1tr_signal_guard guard;
@@ -31,7 +32,7 @@ static void toggle(uint64_t wanted)
 			break;
 	}
 	atomic_fetch_sub(&l1tr_pauses.calling, 1);
-	/* not in a child that does not record yet: it has its parent's header */
+	/* not in a child that does not record yet: the header it sees is its parent's */
 	for (unsigned i = 0; atomic_load(&l1tr_process.generation) && i < L1TR_HEADERS; i++)
 		if (l1tr_header(&l1tr_recording, i))
 			l1tr_pauses_show(l1tr_header(&l1tr_recording, i));

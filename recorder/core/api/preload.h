@@ -1,5 +1,5 @@
 /*
- * The doors of libl1trace that are for the preload library only.
+ * The calls of libl1trace that only the preload library makes.
  *
  * Must not know: TT-Metal.
  */
@@ -9,12 +9,16 @@
 #include "l1trace.h"
 
 /*
- * Called by the preload library's first hook: record even when L1TRACE is unset, then to
- * l1trace-<pid>.l1t in the folder the process was started in. L1TRACE=0 stays off.
+ * Called by the preload library's first hook: turns recording on even when L1TRACE is unset; the
+ * trace is then l1trace-<pid>.l1t in the folder in which the process was started. L1TRACE=0 stays
+ * off.
  */
 L1TRACE_API void l1trace_preload_begin(void);
 
-/* l1trace_callsite() for frames whose strings have ids: file, line, function for each of them. */
+/*
+ * l1trace_callsite() for frames whose strings already have ids: file, line and function of each
+ * frame.
+ */
 L1TRACE_API uint32_t l1trace_preload_callsite(const uint32_t *words, size_t frames);
 
 #endif

@@ -1,9 +1,10 @@
 /*
- * The normal end of the process: all that was recorded goes to the trace, the live file goes.
+ * The normal end of the process: the writer writes everything to the trace and removes the live
+ * file.
  *
  * Must not know: how.
  *
- * Ends that are not normal (signals, _exit, abort) leave the live file; readers take both.
+ * An end that is not normal (a signal, _exit, abort) leaves the live file; readers read both files.
  */
 #include "clock.h"
 #include "futex.h"
@@ -27,7 +28,10 @@ static void wait_for_end(void)
 	}
 }
 
-/* What never came to its end is not waited for again: everybody goes on with the ring that he has. */
+/*
+ * The writer was lost while it ended the recording. Nobody waits for it again: every thread
+ * continues with its ring.
+ */
 static void go_on(void)
 {
 	l1tr_recording.reopened = true;
@@ -39,13 +43,16 @@ static void end(bool in_handler)
 {
 	uint32_t running = PHASE_RUNNING;
 
-	/* events were made in handlers only, and this is none: now there can be a writer */
+	/*
+	 * So far only signal handlers recorded events, and none could start a writer; here one can
+	 * be started.
+	 */
 	if (!in_handler && atomic_load(&l1tr_process.phase) == PHASE_RUNNING &&
 		!atomic_load(&l1tr_process.writer))
 		l1tr_writer_start();
 	if (!atomic_compare_exchange_strong(&l1tr_process.phase, &running, PHASE_ENDING))
 		return;
-	/* from here on events wait until it is over, then open the trace again */
+	/* from here on events wait until the end is over, then reopen the trace */
 	atomic_store(&l1tr_process.generation, 0);
 	l1tr_writer_wake();
 	wait_for_end();

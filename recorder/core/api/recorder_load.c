@@ -21,7 +21,7 @@
 
 static bool decided_on;
 
-/* For kernels without MADV_WIPEONFORK (before 4.14) and emulators. */
+/* For kernels without MADV_WIPEONFORK (before 4.14) and for emulators. */
 static void wipe_in_child(void)
 {
 	memset(&l1tr_process, 0, sizeof(l1tr_process));

@@ -10,7 +10,7 @@
 #include "process_state.h"
 #include "recording.h"
 
-/* Said before it is so: what the writer reads there from now on is not to be trusted. */
+/* Sets the flag first: what the writer reads from the pages after this is not to be trusted. */
 static bool lose(void)
 {
 	bool first = !atomic_exchange(&l1tr_process.live_lost, 1);
@@ -36,7 +36,7 @@ static void on_bus(int signal, siginfo_t *info, void *unused)
 
 	(void)unused;
 	if (info->si_code <= 0 || !l1tr_live_holds(&l1tr_recording, info->si_addr) || !lose()) {
-		/* whoever touched that page touches it again when we return */
+		/* by default: the thread that touched the page touches it again when we return */
 		sigaction(signal, &by_default, NULL);
 		if (info->si_code <= 0)
 			raise(signal);

@@ -1,8 +1,8 @@
 /*
  * Which clock stamps events: see clock.h.
  *
- * The time stamp counter is used when the processor calls it invariant (CPUID 80000007h, EDX bit
- * 8; Intel SDM vol. 3, 18.17.1) and the kernel has not thrown it out as a clock source.
+ * The time stamp counter is used when the processor calls it invariant (CPUID 80000007h, EDX bit 8;
+ * Intel SDM vol. 3, 18.17.1) and the kernel has not rejected it as a clock source.
  *
  * Must not know: what is stamped.
  */
@@ -20,7 +20,7 @@
 
 enum {
 	PAIR_TRIES = 8,
-	PAIR_TICKS = 300,       /* good enough */
+	PAIR_TICKS = 300,       /* a pair this close is good enough */
 	BASE_MIN_NS = 500000,
 };
 
@@ -57,7 +57,7 @@ static int kernel_trusts_it(void)
 }
 #endif
 
-/* Waits are bounded by this clock, so it has to go on whatever time the host is made to believe. */
+/* Waits are bounded by this clock, so it must advance even if the host's clock is faked. */
 static void find_clock(void)
 {
 	void *libc = dlopen(LIBC_SO, RTLD_LAZY | RTLD_NOLOAD);

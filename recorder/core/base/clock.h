@@ -16,7 +16,7 @@
 /* 0: rdtsc, 1: CLOCK_MONOTONIC; as in L1T_BEGIN. Fixed before time 0. */
 extern uint32_t l1tr_clock_kind __attribute__((visibility("hidden")));
 
-/* libc's clock_gettime; not that of a library in front of it, whose clock may stand still. */
+/* libc's own clock_gettime; not that of a library loaded before it, whose clock may stand still. */
 extern int (*l1tr_clock_gettime)(clockid_t, struct timespec *)
 	__attribute__((visibility("hidden")));
 
@@ -40,13 +40,16 @@ static inline uint64_t l1tr_ticks(void)
 /* Decides the kind and takes the first pair of ticks and ns; called by the constructor. */
 void l1tr_clock_load(void);
 /*
- * Before time 0: whether the kernel found the counter unstable, by a file of its own, which is not
- * opened in the host's table. True: the kind is another now.
+ * Called before time 0: reads in a file of the kernel's whether it found the counter unstable. The
+ * file is not opened in the host's table. True: the clock kind has changed.
  */
 bool l1tr_clock_ask_kernel(void);
-/* Ticks and CLOCK_MONOTONIC at the same moment, as near as can be had. */
+/* Ticks and CLOCK_MONOTONIC of the same instant, as near as possible. */
 void l1tr_clock_pair(uint64_t *ticks, int64_t *mono_ns);
-/* Measured since the library was loaded; so long ago that it is good to some 1/10,000. */
+/*
+ * Measured since the library was loaded; waits until that is long enough for an error of about
+ * 1/10,000.
+ */
 double l1tr_clock_ns_per_tick(void);
 
 #endif

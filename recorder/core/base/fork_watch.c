@@ -1,5 +1,5 @@
 /*
- * When this process was forked, and how: see fork_watch.h.
+ * When and how this process was forked: see fork_watch.h.
  *
  * Must not know: what is recorded.
  */
@@ -10,12 +10,15 @@
 #include "process_state.h"
 
 /*
- * CLOCK_MONOTONIC just before a fork: only the parent knows the moment, since the child may first
- * run when its parent has long gone on. Several threads may fork at once. A child that records
- * nothing hands on to its own children what it was told: they inherit from before its fork.
+ * CLOCK_MONOTONIC just before a fork. Only the parent knows it, since the child may first run much
+ * later. Several threads may fork at once. A child that records nothing passes the time of its own
+ * fork on to its children: they inherit what lived before that fork.
  */
 static _Thread_local int64_t fork_ns __attribute__((tls_model("initial-exec")));
-/* What a child was told, and which: _Fork and a bare clone call no handlers, so it stays its parent's. */
+/*
+ * Time of this process's fork, and its pid. _Fork and a bare clone call no handlers: then both are
+ * the parent's.
+ */
 static struct {
 	int64_t ns;
 	pid_t pid;

@@ -9,12 +9,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* CLOCK_MONOTONIC of the fork; not of one that lost locks. */
+/* CLOCK_MONOTONIC of the fork; for a fork without handlers (_Fork, clone) the time now. */
 int64_t l1tr_fork_moment_ns(void);
 /*
- * This process was made by _Fork or a bare clone: other threads of its parent may have held locks
- * of malloc or of libc, which nobody gives back here. No thread is to be started, nothing to be
- * allocated.
+ * Whether this process was made by _Fork or a bare clone. Other threads of its parent may have held
+ * locks of malloc or of libc, which nobody releases here: start no thread and allocate nothing.
  */
 bool l1tr_fork_lost_locks(void);
 

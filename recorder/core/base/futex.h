@@ -1,5 +1,5 @@
 /*
- * Sleeping on a word of memory, and waking who does.
+ * Sleeping on a word of memory, and waking the threads that sleep on it.
  *
  * Must not know: what for.
  */

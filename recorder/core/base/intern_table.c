@@ -1,7 +1,7 @@
 /*
- * Open addressing, entries of 64 bits (hash and place) that are set once, by one
- * compare-and-swap, when all of the item is there. Two threads may define the same bytes at the
- * same time: both definitions are recorded, one id is ever used.
+ * Open addressing. An entry has 64 bits (hash and place) and is set once, by one compare-and-swap,
+ * when the item is complete. Two threads may define the same bytes at the same time: both
+ * definitions are recorded, but only one id is ever used.
  *
  * Must not know: what is in the bytes.
  */
@@ -68,7 +68,7 @@ static bool is_same(const struct item *item, uint8_t kind, const void *bytes, si
 	return item->kind == kind && item->length == length && !memcmp(item->bytes, bytes, length);
 }
 
-/* A place in the arena as entries count it, 0: full. */
+/* A place in the arena, in the unit that entries use; 0: the arena is full. */
 static uint32_t put_item(uint8_t kind, uint32_t id, const void *bytes, size_t length)
 {
 	uint32_t size = (uint32_t)(sizeof(struct item) + length + 7) & ~7u;

@@ -10,14 +10,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Memory for the table; once, when recording is turned on. */
+/* Allocates the table; called once, when recording is turned on. */
 bool l1tr_intern_table_load(void);
 uint32_t l1tr_intern_hash(uint8_t kind, const uint8_t *bytes, size_t length);
-/* Whether bytes of this length can be put. */
+/* Whether bytes of this length can be stored. */
 bool l1tr_intern_has_room(size_t length);
 /* The id of these bytes, whose hash is h; 0: they have none. */
 uint32_t l1tr_intern_find(uint32_t h, uint8_t kind, const void *bytes, size_t length);
-/* Gives them the id, unless another thread was first. Returns the one they have; 0: no room. */
+/* Gives the bytes the id, unless another thread was first. Returns the id they have; 0: no room. */
 uint32_t l1tr_intern_put(uint32_t h, uint8_t kind, uint32_t id, const void *bytes, size_t length);
 /* Calls `see` for every definition of the kind. */
 typedef int l1tr_intern_seen(uint32_t id, const void *bytes, size_t length, void *context);

@@ -1,5 +1,5 @@
 /*
- * Descriptors that stay ours: see kept_file.h.
+ * Descriptors that the host cannot take from us: see kept_file.h.
  *
  * Must not know: what the files hold.
  */
@@ -51,7 +51,7 @@ int l1tr_file_fd(struct l1tr_file *file)
 
 	if (is_ours(file, file->fd))
 		return file->fd;
-	/* the number belongs to the host now, or to nobody: not ours to close */
+	/* the number now belongs to the host, or to nobody: not ours to close */
 	file->fd = -1;
 	fd = l1tr_own_table_open(file->path, O_RDWR | O_NOCTTY | O_NOFOLLOW, 0);
 	if (!is_ours(file, fd)) {
@@ -78,7 +78,10 @@ void l1tr_file_forget(struct l1tr_file *file)
 		l1tr_file_close(file);
 }
 
-/* Signals are blocked; a file system that says so nevertheless is believed a few times only. */
+/*
+ * Signals are blocked, so EINTR is not expected; a file system that returns it is retried a few
+ * times only.
+ */
 static bool try_again(int *interruptions)
 {
 	return errno == EINTR && ++*interruptions < INTERRUPTIONS_MAX;
@@ -132,7 +135,9 @@ int l1tr_file_reserve(int fd, uint64_t offset, uint64_t length)
 	while (result && try_again(&interruptions));
 	if (!result || (errno != EOPNOTSUPP && errno != ENOSYS))
 		return result;
-	/* file systems without it (NFS before 4.2, some FUSE): blocks come by writing */
+	/*
+	 * file systems without fallocate (NFS before 4.2, some FUSE): writing allocates the blocks
+	 */
 	for (uint64_t at = 0; at < length; at += sizeof(zeros))
 		if (l1tr_file_write(fd, zeros, sizeof(zeros), offset + at))
 			return -1;

@@ -1,10 +1,10 @@
 /*
- * The live file: created with its header page, then grown ring by ring. Layout: l1t_live.h. By
- * whoever has the recording's files: the writer, or an errand (own_table.h).
+ * The live file: created with its header page, then grown ring by ring. Layout: l1t_live.h. Called
+ * by the owner of the recording's files: the writer, or an errand (own_table.h).
  *
- * A ring's pages get blocks on the disk first (a full disk is an error here, never a SIGBUS
- * later), and all page faults are taken here. The first two pages of slots are mapped once more
- * after the last one, so that no event ever wraps.
+ * A ring's pages get blocks on the disk first (a full disk is an error here, never a SIGBUS later),
+ * and all page faults are taken here. The first two pages of slots are mapped a second time after
+ * the last page, so that no event wraps.
  *
  * Must not know: who uses a ring, what is in it.
  */
@@ -34,13 +34,16 @@ static_assert(L1T_EVENT_SLOTS_MAX * L1T_SLOT_BYTES <= OVERLAP_BYTES, "no event w
 #define MADV_POPULATE_WRITE 23
 #endif
 
-/* First faults in shared file pages cost a microsecond each: take them now. */
+/* First faults in shared file pages cost a microsecond each: they are taken here. */
 static int populate(void *pages, size_t bytes)
 {
 	if (!madvise(pages, bytes, MADV_POPULATE_WRITE))
 		return 0;
 	if (errno == EFAULT || errno == ENOMEM) {
-		/* the file system reserved nothing, whatever it said: a touch would be a SIGBUS */
+		/*
+		 * the file system reserved nothing although it reported success: a touch would
+		 * raise SIGBUS
+		 */
 		errno = errno == EFAULT ? ENOSPC : errno;
 		return -1;
 	}
@@ -50,7 +53,7 @@ static int populate(void *pages, size_t bytes)
 	return 0;
 }
 
-/* From now on it is one, for readers. */
+/* Makes the header valid for readers. */
 static void seal_header(struct l1t_live_header *h)
 {
 	struct l1t_live_header sealed = {.version = h->version, .ring_bytes = h->ring_bytes,
@@ -85,7 +88,7 @@ int l1tr_live_create(struct l1tr_recording *r)
 	void *page = MAP_FAILED;
 	int fd, saved;
 
-	/* the trace is new and ours: a live file of that name is an orphan */
+	/* the trace is new and ours, so a live file of that name is an orphan */
 	snprintf(r->live.path, sizeof(r->live.path), "%.*s.live", PATH_MAX - 8, r->trace.path);
 	if (unlink(r->live.path) && errno != ENOENT)
 		return -1;
@@ -105,7 +108,7 @@ int l1tr_live_create(struct l1tr_recording *r)
 		return -1;
 	}
 	r->live_bytes = L1T_PAGE;
-	r->header = page;       /* before it is touched: see bus.h */
+	r->header = page;       /* before the page is touched: see bus.h */
 	fill_header((void *)((uint8_t *)page + L1T_COPY_OFFSET), r);
 	fill_header(page, r);
 	return 0;
@@ -150,7 +153,7 @@ static void copy_header(struct l1t_ring_header *ring, const struct l1t_live_head
 	copy->anchors[0] = h->anchors[atomic_load_explicit(&h->anchor_index, memory_order_acquire) & 1];
 	copy->anchor_checks[0] = l1t_anchor_check(&copy->anchors[0]);
 	if (!i) {
-		/* nothing is recorded yet, so nothing but a pause can change meanwhile */
+		/* nothing is recorded yet, so only the pauses can change meanwhile */
 		copy->trace_bytes = h->trace_bytes;
 		copy->blocks = h->blocks;
 		copy->lost_no_ring = h->lost_no_ring;
@@ -162,7 +165,9 @@ static void copy_header(struct l1t_ring_header *ring, const struct l1t_live_head
 	seal_header(copy);
 }
 
-/* The first slot of each ring is of another page: so is its slots' page number, on any of them. */
+/*
+ * Each ring begins at a slot of another page, so that the rings are spread over the page numbers.
+ */
 static uint64_t first_slot(const struct l1tr_recording *r, uint32_t ring)
 {
 	enum { PAGES = L1T_RING_BYTES / L1T_PAGE, STEP = 37 };
@@ -190,7 +195,9 @@ void l1tr_live_set_line(struct l1tr_recording *r, const struct l1t_anchor *line)
 		set_line(copy_in(r->rings[i].header), line);
 }
 
-/* A file that was cut and then grows is as long as ever: zeros lie where its last header was. */
+/*
+ * A file that was truncated and then grew again is as long as before, but its last header is zeros.
+ */
 static bool was_cut(const struct l1tr_recording *r)
 {
 	const struct l1t_live_header *h = r->header;
@@ -215,7 +222,7 @@ static int add_ring(struct l1tr_recording *r)
 	if (!ring)
 		return -1;
 	r->live_bytes = offset + RING_BYTES;
-	r->rings[i].header = ring;      /* before it is touched: see bus.h */
+	r->rings[i].header = ring;      /* before the page is touched: see bus.h */
 	r->rings[i].drained = first_slot(r, i);
 	ring->head = ring->tail = first_slot(r, i);
 	ring->state = L1T_RING_FREE;
@@ -236,7 +243,7 @@ int l1tr_live_add_ring(struct l1tr_recording *r, bool for_once)
 {
 	int result;
 
-	/* short, and nobody who holds it can be interrupted or cancelled */
+	/* short, and its holder cannot be interrupted or cancelled */
 	while (atomic_exchange_explicit(&l1tr_process.growing, 1, memory_order_acquire))
 		sched_yield();
 	if (for_once)
@@ -291,7 +298,9 @@ bool l1tr_live_cover(struct l1tr_recording *r)
 void l1tr_live_disown(struct l1tr_recording *r)
 {
 	for (uint32_t i = 0; i < L1T_RING_MAX; i++) {
-		/* not unmapped: a call that was interrupted by the handler that forked may go on */
+		/*
+		 * not unmapped: a call may continue that was interrupted by the handler that forked
+		 */
 		if (r->rings[i].header)
 			cover(r->rings[i].header, RING_BYTES + OVERLAP_BYTES);
 		r->rings[i].header = NULL;

@@ -1,5 +1,5 @@
 /*
- * The live file with its rings, in the table of descriptors of whoever calls.
+ * The live file and its rings, opened in the descriptor table of the caller.
  *
  * Must not know: how rings are filled or drained.
  */
@@ -8,19 +8,22 @@
 
 #include "recording.h"
 
-/* The live file with its header, no rings yet. 0, or -1 with errno. */
+/* Creates the live file with its header and no rings. 0, or -1 with errno. */
 int l1tr_live_create(struct l1tr_recording *r);
-/* One more ring, free to be taken. Likewise. `for_once`: the file is opened for that alone. */
+/*
+ * Adds one ring, free to be taken. 0, or -1 with errno. `for_once`: opens the file for this call
+ * only.
+ */
 int l1tr_live_add_ring(struct l1tr_recording *r, bool for_once);
-/* From now on ticks mean this. By the writer only. */
+/* Sets the line that converts ticks to ns. By the writer only. */
 void l1tr_live_set_line(struct l1tr_recording *r, const struct l1t_anchor *line);
-/* In a child: what was inherited becomes private memory that nobody looks at. */
+/* Called in a child: replaces the inherited mapping by private memory that nobody reads. */
 void l1tr_live_disown(struct l1tr_recording *r);
-/* Whether the file is as long as it was made. */
+/* Whether the file still has the length it was given. */
 bool l1tr_live_is_whole(struct l1tr_recording *r);
-/* Whether a page of it lies there. */
+/* Whether the address is in a page of the live file. */
 bool l1tr_live_holds(const struct l1tr_recording *r, const void *address);
-/* Memory instead of the file, under all rings and the header: see bus.h. */
+/* Maps memory over the file, under all rings and the header: see bus.h. */
 bool l1tr_live_cover(struct l1tr_recording *r);
 
 #endif

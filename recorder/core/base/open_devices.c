@@ -1,6 +1,6 @@
 /*
- * Descriptions of the devices that are open, in a fixed number of places that are taken and given
- * back without locks.
+ * Descriptions of the devices that are open, in a fixed number of places that are taken and
+ * released without locks.
  *
  * Must not know: files; what is allocated on a device.
  */

@@ -10,7 +10,7 @@
 
 void l1tr_open_devices_keep(const struct l1t_device *device);
 void l1tr_open_devices_forget(uint32_t handle);
-/* Calls `see` for each until one is not 0: then -1. */
+/* Calls `see` for each device; stops with -1 when it does not return 0. */
 typedef int l1tr_device_seen(const struct l1t_device *device, void *context);
 int l1tr_open_devices_each(l1tr_device_seen *see, void *context);
 

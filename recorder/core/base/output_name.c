@@ -1,5 +1,5 @@
 /*
- * From the pattern in L1TRACE to a file that nobody had before: see output_name.h.
+ * From the pattern in L1TRACE to a file that did not exist before: see output_name.h.
  *
  * Must not know: what is written there.
  */
@@ -20,9 +20,9 @@ enum {
 };
 
 static char pattern[PATH_MAX];  /* absolute unless the working directory has no name */
-static bool too_long;           /* then it is cut */
+static bool too_long;           /* the pattern was cut */
 static char rank[64];           /* as it was when the library was loaded: see l1tr_output_name_rank */
-static char run[24];            /* likewise */
+static char run[24];            /* likewise, of L1TRACE_RUN */
 
 static void load_rank(void)
 {
@@ -69,7 +69,7 @@ const char *l1tr_output_name_rank(void)
 	return rank[0] ? rank : NULL;
 }
 
-/* What %c stands for, as text. */
+/* The text that %c stands for. */
 static void expansion(char c, pid_t pid, char *text, size_t bytes)
 {
 	switch (c) {

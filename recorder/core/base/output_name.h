@@ -11,19 +11,23 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* pattern: %p pid, %h host, %r rank, %% percent. One that is too long is told when it is used. */
+/*
+ * pattern: %p pid, %h host, %r rank, %% percent. A pattern that is too long is reported at first
+ * use.
+ */
 void l1tr_output_name_load(const char *pattern);
 /*
  * Creates the trace under the first free name: NAME.l1t, then NAME.<pid>.<n>.l1t for n = 1, 2, ...
- * Gives the descriptor back, in the table of whoever calls, and the name in `path`. -1: it cannot be, and *why says why not.
+ * Returns the descriptor, in the table of the caller, and the name in `path`. -1: failed, *why has
+ * the reason.
  */
 int l1tr_output_name_create(char path[PATH_MAX], pid_t pid, const char **why);
 /*
- * Rank of this process in its MPI or Slurm job, NULL when there is none. Read when the library is
- * loaded: later the host may be changing its environment in another thread.
+ * Rank of this process in its MPI or Slurm job; NULL: none. Read when the library is loaded: later
+ * another thread of the host may be changing the environment.
  */
 const char *l1tr_output_name_rank(void);
-/* What the l1record that runs this process calls its run; NULL: none does. */
+/* The run's name that l1record gave this process; NULL: not run by l1record. */
 const char *l1tr_output_name_run(void);
 
 #endif

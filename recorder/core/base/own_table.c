@@ -1,5 +1,5 @@
 /*
- * Tables of descriptors of our own: see own_table.h.
+ * Descriptor tables of our own: see own_table.h.
  *
  * Must not know: which files.
  */
@@ -27,23 +27,23 @@
 #endif
 
 enum {
-	STANDARD = 3,                   /* numbers 0, 1, 2: what goes there by mistake must not hit a file */
+	STANDARD = 3,                   /* 0, 1, 2: a stray write there must hit no file */
 	UNSHARE = 2,                    /* CLOSE_RANGE_UNSHARE, Linux 5.9 */
-	NUMBERS_MAX = 1 << 16,          /* looked at where there is no /proc */
+	NUMBERS_MAX = 1 << 16,          /* numbers closed where there is no /proc */
 	ERRAND_STACK_BYTES = 64 << 10,
 };
 
 enum table {
 	TABLE_HOSTS = 0,
-	TABLE_HOSTS_STILL,              /* there is no other: what is run in it runs at once */
+	TABLE_HOSTS_STILL,              /* the host's, since no other is possible: run directly */
 	TABLE_WRITERS,
 	TABLE_ERRANDS,
 };
 
-/* Errands run with the thread-local data of their caller, who waits. */
+/* An errand runs with the thread-local data of its caller, which waits. */
 static _Thread_local struct {
 	uint8_t table;                  /* enum table */
-	uint8_t given_up;               /* of the standard numbers, how many */
+	uint8_t given_up;               /* how many of the standard numbers */
 } mine __attribute__((tls_model("initial-exec")));
 
 static _Alignas(64) char errand_stack[ERRAND_STACK_BYTES];
@@ -59,7 +59,7 @@ bool l1tr_own_table_is_mine(void)
 	return mine.table >= TABLE_WRITERS;
 }
 
-/* Copies of the host's descriptors, from `first` on, where the kernel made some. */
+/* Closes the copies of the host's descriptors, from `first` on, that an old kernel made. */
 static void close_copies(int first)
 {
 	_Alignas(8) char entries[1024];
@@ -90,7 +90,7 @@ static void close_copies(int first)
 		close(fd);
 }
 
-/* From `first` on nothing is left, and nothing was copied unless the kernel is old. */
+/* Gives the caller a table of its own without the numbers from `first` on. */
 static bool take_table(int first)
 {
 	if (!syscall(SYS_close_range, (unsigned)first, ~0u, UNSHARE))
@@ -130,7 +130,7 @@ int l1tr_own_table_borrow_stderr(void)
 	int process, fd = -1;
 
 	if (mine.table != TABLE_WRITERS)
-		return 2;       /* the host's, or a copy of it */
+		return 2;       /* the table is the host's, or a copy of it */
 	while (mine.given_up < 2)
 		close(mine.given_up++);
 	process = (int)syscall(SYS_pidfd_open, getpid(), 0);
@@ -140,7 +140,7 @@ int l1tr_own_table_borrow_stderr(void)
 	}
 	if (fd >= 0)
 		return fd;
-	/* before Linux 5.6; not for sockets */
+	/* before Linux 5.6; does not work for sockets */
 	snprintf(path, sizeof(path), "/proc/%d/fd/2", (int)getpid());
 	return open(path, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
@@ -154,7 +154,7 @@ void l1tr_own_table_return_stderr(int fd)
 /* ---- errands ---- */
 
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-enum { ERRANDS = 0 };   /* they follow a program's stacks and threads, and would lose this one */
+enum { ERRANDS = 0 };   /* sanitizers track stacks and threads; they do not know this one */
 #else
 enum { ERRANDS = 1 };
 #endif
@@ -170,7 +170,9 @@ static int go(void *argument)
 	return 0;
 }
 
-/* Without a signal at its end: no wait of the host's sees it unless it asks for such children. */
+/*
+ * The child sends no signal at its end: a wait of the host's sees it only with __WALL or __WCLONE.
+ */
 static bool run_errand(void (*run)(void *), void *context)
 {
 	struct errand errand = {run, context, 0};
@@ -191,10 +193,10 @@ static void nothing(void *unused)
 	(void)unused;
 }
 
-/* Emulators give a child memory of its own, whatever it is asked for. */
+/* An emulator may give the child memory of its own despite CLONE_VM. */
 static bool errands_work(void)
 {
-	static _Atomic int known;       /* 1: they do, -1: not */
+	static _Atomic int known;       /* 1: they work, -1: they do not */
 	int work = atomic_load(&known);
 
 	if (!work) {
@@ -212,7 +214,7 @@ void l1tr_own_table_run(void (*run)(void *), void *context)
 		run(context);
 		return;
 	}
-	/* short, and nobody who holds it can be interrupted or cancelled */
+	/* short, and its holder cannot be interrupted or cancelled */
 	while (atomic_exchange_explicit(&l1tr_process.errand, 1, memory_order_acquire))
 		sched_yield();
 	done = errands_work() && run_errand(run, context);

@@ -1,11 +1,11 @@
 /*
- * A table of descriptors that the host does not share: whatever a host closes, reuses or puts over
- * whichever number, a file of ours is never behind a number of the host's, nor the other way round.
+ * A descriptor table that the host does not share. Whatever number a host closes, reuses or
+ * overwrites, it never hits a file of ours, and we never hit one of its files.
  *
- * The writer thread has one for good, which begins empty: nothing of the host is kept open in it. A
- * thread of the host's that must do without the writer has its files handled by an errand: a child
- * of clone() in the same memory, with a table of its own, for which the caller waits. What it maps
- * stays; its descriptors go with it.
+ * The writer thread keeps such a table, which begins empty: it keeps no file of the host open. A
+ * thread of the host's that cannot use the writer has its files handled by an errand: a child of
+ * clone() in the same memory with a table of its own, for which the caller waits. What the errand
+ * maps stays; its descriptors are closed when it ends.
  *
  * Must not know: which files.
  */
@@ -16,23 +16,24 @@
 #include <sys/types.h>
 
 /*
- * The writer's first act. False: the kernel refuses (a sandbox, before Linux 2.6.16); the table
- * stays the host's.
+ * Called first by the writer. False: the kernel refuses (a sandbox, before Linux 2.6.16), and the
+ * table stays the host's.
  */
 bool l1tr_own_table_begin(void);
-/* Whether the calling thread, or the errand that runs in its place, has such a table. */
+/* Whether the calling thread, or the errand that runs for it, has such a table. */
 bool l1tr_own_table_is_mine(void);
 /*
- * Runs it with a table of its own: at once where that is so already, else as an errand. Where there
- * can be none it runs in the host's table. Guarded; never two at a time.
+ * Runs the function with a table of our own: directly if the caller has one, else as an errand.
+ * Where neither is possible it runs in the host's table. Guarded; one at a time.
  */
 void l1tr_own_table_run(void (*run)(void *), void *context);
 /*
- * open() with O_CLOEXEC; where numbers are short those that are only kept busy are given up.
+ * open() with O_CLOEXEC. When numbers run out it gives up the standard numbers that are kept busy.
  */
 int l1tr_own_table_open(const char *path, int flags, mode_t mode);
 /*
- * A descriptor of what the host's number 2 is now, for one line. -1: none. To be given back.
+ * A descriptor of the file that is the host's number 2 now, for one line. -1: none. Return it
+ * afterwards.
  */
 int l1tr_own_table_borrow_stderr(void);
 void l1tr_own_table_return_stderr(int fd);

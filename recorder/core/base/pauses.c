@@ -1,5 +1,5 @@
 /*
- * The pauses and resumes, and how the live file shows them.
+ * Counts the pauses and resumes, and shows them in the live file.
  *
  * Must not know: what is done about them.
  */

@@ -43,7 +43,7 @@ static void put_text(struct pairs *p, const char *key, const char *value)
 		put(p, key, value, strlen(value));
 }
 
-/* Arguments with blanks between them. */
+/* The arguments, separated by blanks. */
 static void put_command(struct pairs *p)
 {
 	static char text[VALUE_MAX];    /* stacks may be small */

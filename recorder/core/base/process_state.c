@@ -1,5 +1,5 @@
 /*
- * The words of process_state.h, and the writer's bell.
+ * The one object of process_state.h, and waking the writer.
  *
  * Must not know: events, rings.
  */

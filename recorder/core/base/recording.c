@@ -22,7 +22,7 @@ void l1tr_set_phase(enum l1tr_phase phase)
 
 void l1tr_publish(void)
 {
-	static uint32_t last;   /* a child goes on from its parent's: never the same one twice */
+	static uint32_t last;   /* a child counts on from its parent's: never the same twice */
 
 	last = last + 1 == UINT32_MAX ? 1 : last + 1;
 	l1tr_recording.generation = last;

@@ -3,8 +3,8 @@
  *
  * Must not know: how rings are filled or drained.
  *
- * Valid while the phase is RUNNING or later. Not wiped by a fork: the child can tell by `pid`
- * that it inherited it.
+ * Valid while the phase is RUNNING or later. A fork does not wipe it: the child knows by `pid` that
+ * it is inherited.
  */
 #ifndef L1TR_RECORDING_H
 #define L1TR_RECORDING_H
@@ -18,57 +18,57 @@ enum {
 	RING_SLACK = 1024,      /* room for handlers that interrupt between the check and the add */
 	RING_QUARTER = RING_SLOTS / 4,
 	RING_STEP = RING_SLOTS / 8,
-	EXITED_MANY = 16,       /* so many rings of threads that are gone: free them rather than make more */
-	WAIT_MAX_MS = 100,      /* of a thread for room, in all until there is some again */
+	EXITED_MANY = 16,       /* so many rings of exited threads: free them, make no more */
+	WAIT_MAX_MS = 100,      /* longest wait of a thread for room, in all until there is room */
 };
 
 struct l1tr_ring {
-	struct l1t_ring_header *header; /* mapped; its slots lie one page behind */
-	_Atomic uint64_t drained;       /* the writer has taken the slots before this one */
+	struct l1t_ring_header *header; /* mapped; the slots begin one page after it */
+	_Atomic uint64_t drained;       /* the writer has read the slots before this one */
 };
 
 struct l1tr_recording {
 	struct l1tr_file trace, live;
 	struct l1t_live_header *header;
 	uint64_t session, wall_ns;
-	uint64_t ticks0;                /* of time 0 */
-	struct l1t_anchor line;         /* the newest line of time */
+	uint64_t ticks0;                /* ticks at time 0 */
+	struct l1t_anchor line;         /* the newest line of the timeline */
 	int64_t mono0_ns;               /* CLOCK_MONOTONIC at time 0 */
-	uint64_t trace_end;             /* bytes of the trace that are whole */
-	uint64_t live_bytes;            /* so long is the live file, unless somebody cut it */
+	uint64_t trace_end;             /* end of the last whole block of the trace */
+	uint64_t live_bytes;            /* length of the live file, unless somebody truncated it */
 	uint64_t next_block;
-	uint64_t first_slot;            /* where rings begin that are made from now on */
-	uint32_t generation;            /* l1tr_process.generation while it runs */
-	uint32_t threads_before;        /* serials given out up to the end */
+	uint64_t first_slot;            /* at which a new ring begins */
+	uint32_t generation;            /* value of l1tr_process.generation while it runs */
+	uint32_t threads_before;        /* thread serials used before the last end */
 	pid_t pid, parent_pid;
 	bool forked;                    /* from a process that recorded */
-	bool alone;                     /* a child that may start no thread, see start.c: nobody drains */
-	bool inherits;                  /* alone, and its parent's definitions are still to be recorded */
+	bool alone;                     /* a child that may start no thread, see start.c */
+	bool inherits;                  /* alone, and must still record its parent's definitions */
 	bool shares_table;              /* its files are in the host's table of descriptors */
-	_Atomic bool reopened;          /* after the normal end: nobody drains */
+	_Atomic bool reopened;          /* after the normal end; no writer thread drains */
 	struct l1tr_ring rings[L1T_RING_MAX];
 };
 extern struct l1tr_recording l1tr_recording HIDDEN;
 
-/* Text of the note of what a child could not learn of its parent. */
+/* Text of the note about what a child could not learn from its parent. */
 #define INHERITED_UNKNOWN "what this process had live when it was forked"
 
-/* Changes the phase and wakes who waits for that. */
+/* Changes the phase and wakes the threads that wait for a change. */
 void l1tr_set_phase(enum l1tr_phase phase);
-/* Returns when the phase is another than this, or at this time (CLOCK_MONOTONIC, ns). */
+/* Returns when the phase is another, or at time `until` (CLOCK_MONOTONIC, ns). */
 void l1tr_wait_while(uint32_t phase, int64_t until);
-/* From now on calls of this generation go to the rings. */
+/* From now on the calls of this process write to the rings. */
 void l1tr_publish(void);
-/* Nothing can be recorded in this process, for good. Returns false. */
+/* Turns recording off for the rest of the process. Returns false. */
 bool l1tr_fail(void);
-/* By the writer: the recording that it was started for is there, or cannot be. */
+/* Called by the writer: the recording it was started for is ready, or cannot be made. */
 void l1tr_start_done(bool made);
-/* The recording came to its end and its rings were emptied. Waits while it is about to. */
+/* Whether the recording has ended and its rings were emptied. Waits while it is ending. */
 bool l1tr_ended(void);
 /* Warns that a thread got no ring. */
 void l1tr_say_no_ring(int error);
 
-/* The header and the copies that say all it says: i = 0, 1, 2; NULL: there is none yet. */
+/* The header (i = 0) and its two full copies (1, 2); NULL: that copy does not exist yet. */
 static inline struct l1t_live_header *l1tr_header(const struct l1tr_recording *r, unsigned i)
 {
 	uint8_t *page = i < 2 ? (uint8_t *)r->header : (uint8_t *)r->rings[0].header;
@@ -77,7 +77,9 @@ static inline struct l1t_live_header *l1tr_header(const struct l1tr_recording *r
 }
 enum { L1TR_HEADERS = 3 };
 
-/* Where a ring's facts are said once more: in its own page (0), in the one before (1). */
+/*
+ * The two copies of a ring's facts: in its own page (0), in the header page of the ring before (1).
+ */
 static inline struct l1t_ring_facts *l1tr_facts(const struct l1tr_recording *r, uint32_t ring,
 	unsigned i)
 {

@@ -1,5 +1,5 @@
 /*
- * The guard of slow paths, and whether a signal handler is at work.
+ * The guard of slow paths, and whether a signal handler is running.
  *
  * Must not know: events, rings.
  */
@@ -21,8 +21,8 @@ void l1tr_signal_guard_load(void)
 }
 
 /*
- * A handler's signal is blocked while it runs: that is how code called from one is told. Signals
- * that nobody handles are blocked for other reasons: to be waited for, say.
+ * A signal is blocked while its handler runs: that shows that code was called from a handler. A
+ * blocked signal without a handler is blocked for another reason, for example to be waited for.
  */
 static bool handled_are_blocked(const sigset_t *now)
 {
@@ -43,7 +43,7 @@ void l1tr_guard_up(struct l1tr_signal_guard *g)
 
 	g->errno_before = errno;
 	sigfillset(&all);
-	sigdelset(&all, SIGBUS);        /* blocked it would kill: see bus.h */
+	sigdelset(&all, SIGBUS);        /* if blocked it would kill: see bus.h */
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &g->cancel_before);
 	memcpy(g->signals, &before, sizeof(before));
@@ -60,7 +60,10 @@ void l1tr_guard_down(const struct l1tr_signal_guard *g)
 	errno = g->errno_before;
 }
 
-/* As threads do that want to handle none; a handler blocks its own and few more. */
+/*
+ * A thread that wants to handle no signals blocks most of them; a handler blocks its own and few
+ * more.
+ */
 bool l1tr_guard_most_were_blocked(const struct l1tr_signal_guard *g)
 {
 	sigset_t before;

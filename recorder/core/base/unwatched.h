@@ -1,7 +1,6 @@
 /*
- * Where a host is watched by ThreadSanitizer. Its runtime takes memcpy() and the like from us, but
- * sees none of our atomic operations, so it would report races between threads that have none: it
- * is asked to look away.
+ * For a host that runs under ThreadSanitizer. Its runtime sees our memcpy() and the like but none
+ * of our atomic operations, so it would report races that do not exist. It is asked to ignore them.
  *
  * Must not know: what is done meanwhile.
  */
@@ -9,7 +8,7 @@
 #define L1TR_UNWATCHED_H
 
 #if defined(__SANITIZE_THREAD__)
-/* We are watched ourselves, and on purpose. */
+/* We are built with ThreadSanitizer ourselves: our operations are to be seen. */
 static inline void l1tr_unwatched_begin(void)
 {
 }
@@ -18,13 +17,13 @@ static inline void l1tr_unwatched_end(void)
 {
 }
 #else
-/* Of its runtime; NULL where it is not. */
+/* Functions of its runtime; NULL without ThreadSanitizer. */
 extern void AnnotateIgnoreReadsBegin(const char *file, int line) __attribute__((weak));
 extern void AnnotateIgnoreReadsEnd(const char *file, int line) __attribute__((weak));
 extern void AnnotateIgnoreWritesBegin(const char *file, int line) __attribute__((weak));
 extern void AnnotateIgnoreWritesEnd(const char *file, int line) __attribute__((weak));
 
-/* In this thread, up to the end; they nest. */
+/* Ignores this thread from begin to end; calls nest. */
 static inline void l1tr_unwatched_begin(void)
 {
 	if (__builtin_expect(AnnotateIgnoreWritesBegin && AnnotateIgnoreReadsBegin, 0)) {

@@ -1,5 +1,5 @@
 /*
- * The one line of warning that a process may say.
+ * The one line of warning that a process may print.
  *
  * Must not know: events, rings.
  */
@@ -32,8 +32,8 @@ const char *l1tr_why(int error)
 }
 
 /*
- * Only where a line fits without waiting, and only to what stderr was when the library was loaded:
- * its number may be a file's or a connection's of the host by now.
+ * Only where a line fits without waiting, and only if stderr is the same file as when the library
+ * was loaded: by now its number may be another file or a connection of the host.
  */
 static bool takes(int fd, size_t bytes)
 {
@@ -47,7 +47,7 @@ static bool takes(int fd, size_t bytes)
 	return poll(&p, 1, 0) == 1 && p.revents == POLLOUT;
 }
 
-/* In a table of our own: the number cannot become another file's between the look and the write. */
+/* In a table of our own, so the number cannot become another file between check and write. */
 static void say(void *unused)
 {
 	int fd = l1tr_own_table_borrow_stderr();
@@ -62,7 +62,7 @@ static void say(void *unused)
 
 void l1tr_warn(const char *what, const char *path, const char *why)
 {
-	enum { PART_MAX = 1000 };       /* of a path; all parts fit a pipe that has room */
+	enum { PART_MAX = 1000 };       /* bytes of a path; all parts fit a pipe that has room */
 	const char *const parts[] = {"l1trace: cannot ", what, " '", path, "': ", why,
 		"; the program runs on unrecorded\n"};
 	size_t used = 0;
@@ -80,7 +80,7 @@ void l1tr_warn(const char *what, const char *path, const char *why)
 	}
 	for (size_t i = 0; i + 1 < used; i++)
 		if ((unsigned char)line[i] < ' ' || line[i] == 127)
-			line[i] = '?';  /* of a path: one line, whatever is in it */
+			line[i] = '?';  /* the path may hold control bytes; print one line */
 	line_bytes = used;
 	l1tr_own_table_run(say, NULL);
 }

@@ -6,11 +6,11 @@
 #ifndef L1TR_WARN_H
 #define L1TR_WARN_H
 
-/* Once, when recording is turned on: which file stderr is. */
+/* Called once, when recording is turned on: notes which file stderr is. */
 void l1tr_warn_load(void);
-/* What is named failed: at most one line a process, on stderr. Guarded (signal_guard.h). */
+/* Warns that `what` failed: at most one line a process, on stderr. Guarded (signal_guard.h). */
 void l1tr_warn(const char *what, const char *path, const char *why);
-/* strerror() for handlers, too: it looks up no translation, takes no lock. */
+/* strerror() that a signal handler may call: it translates nothing and takes no lock. */
 const char *l1tr_why(int error);
 
 #endif

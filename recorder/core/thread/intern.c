@@ -1,6 +1,6 @@
 /*
- * An id is given out when its definition is recorded. Two threads may define the same bytes at the
- * same time: both definitions are recorded, one id is ever used.
+ * An id is given out only when its definition is recorded. Two threads may define the same bytes at
+ * the same time: both definitions are recorded, but only one id is ever used.
  *
  * Must not know: what is in the bytes.
  */
@@ -48,7 +48,7 @@ static uint32_t id_of(uint8_t kind, const void *bytes, size_t length)
 	if (!id)
 		return define(h, kind, bytes, length);
 #if defined(__x86_64__)
-	/* rdtsc of the event that uses the id may not run ahead of this load */
+	/* rdtsc of the event that uses the id must not run ahead of this load */
 	_mm_lfence();
 #endif
 	return id;

@@ -1,11 +1,11 @@
 /*
- * Small ids for byte strings that come again: strings, core range sets, chip sets, call sites.
+ * Small ids for byte strings that are used again: strings, core range sets, chip sets, call sites.
  *
  * Must not know: what is in the bytes.
  *
  * Lock-free, append-only, bounded; may be used in signal handlers. An id is given out only after
- * its definition is in a ring, so that every use of it has a later time. Ids stay valid in a
- * forked child, whose trace gets all definitions again.
+ * its definition is in a ring, so that every use of it has a later time. Ids stay valid in a forked
+ * child, whose trace repeats all definitions.
  */
 #ifndef L1TR_INTERN_H
 #define L1TR_INTERN_H

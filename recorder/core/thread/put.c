@@ -8,8 +8,10 @@
 #include "recording.h"
 #include "unwatched.h"
 
-/* Copies and checks what it copied. What was stored just now and is read again in other widths would
- * hold the processor up. */
+/*
+ * Copies bytes and computes their check in one pass. Reading them back in other widths just after
+ * the stores would stall the processor.
+ */
 static uint64_t copy_checked(uint8_t *to, const void *bytes, size_t n, uint64_t h)
 {
 	const uint8_t *from = bytes;
@@ -28,7 +30,7 @@ static uint64_t copy_checked(uint8_t *to, const void *bytes, size_t n, uint64_t 
 	return l1t_slot_check_step(h, w);
 }
 
-/* What of a blob has room behind so many fields. */
+/* How much of a blob has room after this many fields. */
 static size_t blob_kept(unsigned count, size_t blob_bytes)
 {
 	size_t most = L1T_EVENT_SLOTS_MAX * L1T_SLOT_BYTES - L1T_SLOT_CHECK_BYTES -

@@ -21,7 +21,7 @@
 
 enum {
 	RING_WAIT_MAX_MS = 1000,
-	KEYS_PREALLOCATED = 32, /* glibc allocates memory for the values of keys from here on */
+	KEYS_PREALLOCATED = 32, /* from this many keys on glibc allocates memory for their values */
 };
 
 struct l1t_ring_header l1tr_no_ring;
@@ -32,7 +32,10 @@ _Thread_local struct l1tr_thread l1tr_thread __attribute__((tls_model("initial-e
 static pthread_key_t exit_key;
 static bool has_exit_key;
 
-/* A thread ends. Events that other destructors of the thread record later get another ring. */
+/*
+ * Called when a thread ends. Events that the thread's other destructors record later get another
+ * ring.
+ */
 static void thread_exits(void *value)
 {
 	struct l1tr_thread *t = value;
@@ -67,7 +70,7 @@ static int take_free_ring(struct l1tr_recording *r)
 			!atomic_compare_exchange_strong(&r->rings[i].header->state, &expected,
 				L1T_RING_USED))
 			continue;
-		/* the next thread should find one, too */
+		/* the next thread should find a free ring, too */
 		if (atomic_fetch_sub(&l1tr_process.free_rings, 1) == 1)
 			l1tr_writer_wake();
 		return (int)i;
@@ -76,9 +79,9 @@ static int take_free_ring(struct l1tr_recording *r)
 }
 
 /*
- * Until the writer has made a ring, or has tried since we asked and could not. It makes one after the
- * other when many threads begin at once; as long as it does we wait, else for no longer than for
- * room in a full ring. Guarded, so that no handler jumps out of it.
+ * Waits until the writer has made a ring, or has tried twice since we asked and failed. When many
+ * threads begin at once it makes one ring after the other: we wait as long as it continues, else no
+ * longer than for room in a full ring. Guarded, so that no handler jumps out of the wait.
  */
 static int wait_for_ring(struct l1tr_recording *r)
 {
@@ -109,7 +112,7 @@ static void add_ring(void *failed)
 	*(int *)failed = l1tr_live_add_ring(&l1tr_recording, true) ? errno : 0;
 }
 
-/* Where there is no writer. */
+/* Without the writer: an errand makes the ring. */
 static int make_ring(struct l1tr_recording *r)
 {
 	int failed = 0;

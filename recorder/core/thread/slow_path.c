@@ -21,11 +21,13 @@
 #include "writer_thread.h"
 
 enum {
-	RINGS_ALONE = 32,       /* where nobody drains all threads together may fill so many */
-	LOOK_AGAIN = 1024,      /* where there is no writer a thread without a ring asks so seldom */
+	RINGS_ALONE = 32,       /* rings that all threads together may fill where nobody drains */
+	LOOK_AGAIN = 1024,      /* without a writer, tries for a ring are this rare */
 };
 
-/* A child in which nothing may be allocated and no thread started defines what its parent had. */
+/*
+ * Called in a child that may neither allocate nor start a thread: records the parent's definitions.
+ */
 
 static int record_definition(uint32_t id, const void *bytes, size_t length, void *kind)
 {
@@ -59,7 +61,7 @@ static void inherit(struct l1tr_recording *r)
 		l1tr_record(L1T_NOTE, note, 3, text, sizeof(text) - 1);
 }
 
-/* This thread is new to the recording, or the recording to this process. */
+/* Either the thread is new to the recording, or the process has no recording yet. */
 static bool enter(struct l1tr_thread *t)
 {
 	struct l1tr_signal_guard guard;
@@ -71,7 +73,7 @@ static bool enter(struct l1tr_thread *t)
 		uint64_t known = t->serial_session;
 
 		if (!l1tr_ring_attach(t, !guard.in_handler && !l1tr_switch.drop_when_full)) {
-			/* the writer says so itself */
+			/* the writer prints its own warning */
 			if (!l1tr_writer_lives())
 				l1tr_say_no_ring(errno);
 		} else if (known != l1tr_recording.session) {
@@ -87,8 +89,8 @@ static bool enter(struct l1tr_thread *t)
 }
 
 /*
- * Moves the limit as far as it may go (without a time stamp counter: nowhere, since the fast path
- * has no other clock); wakes the writer when there is much for it to do.
+ * Moves the limit as far as it may go. Without a time stamp counter it stays 0, since the fast path
+ * has no other clock. Wakes the writer when it has much to do.
  */
 static bool has_room(struct l1tr_thread *t, unsigned slots)
 {
@@ -121,8 +123,8 @@ static bool may_wait(const struct l1tr_thread *t)
 }
 
 /*
- * A handler may jump out of here: so what says that somebody waits is no count, and the writer takes
- * it back itself.
+ * A handler may jump out of here: so the sign that somebody waits is no count, and the writer
+ * clears it itself.
  */
 static bool wait_a_little(struct l1tr_thread *t, unsigned slots)
 {
@@ -157,8 +159,8 @@ static bool wait_for_room(struct l1tr_thread *t, unsigned slots)
 }
 
 /*
- * Where nobody ever drains: another ring, as long as the live file may grow. The full one stays as
- * it is.
+ * Where nobody ever drains: takes another ring, as long as the live file may grow. The full ring
+ * stays as it is.
  */
 static bool has_room_alone(struct l1tr_thread *t, unsigned slots)
 {
@@ -196,7 +198,10 @@ static void drop(struct l1tr_thread *t)
 	}
 }
 
-/* No ring could be had. When there is one, or once in a while where there is no writer: again. */
+/*
+ * The thread got no ring before. Tries again when one is free, or now and then where there is no
+ * writer.
+ */
 static bool get_ring_at_last(struct l1tr_thread *t)
 {
 	static _Atomic uint32_t asked;
@@ -218,7 +223,7 @@ struct l1t_ring_header *l1tr_ring_room(unsigned slots)
 	int saved = errno;
 	bool room = true;
 
-	/* a handler jumped out of the wait, unless it is one that runs now */
+	/* a handler jumped out of the wait, unless that handler is running now */
 	if (t->in_wait && !l1tr_in_handler())
 		t->in_wait = 0;
 	if (t->generation != atomic_load(&l1tr_process.generation) && !enter(t))
@@ -235,8 +240,9 @@ struct l1t_ring_header *l1tr_ring_room(unsigned slots)
 }
 
 /*
- * Nothing to do in a child (its parent has the event, too), or while the rings stay as they are.
- * Else the recording ended: the event is in the trace when the last block took its slots.
+ * Nothing to do in a child, since its parent has the event, too, or while the recording runs on.
+ * Else the recording ended: the event is in the trace if the last block took its slots; if not, it
+ * is recorded again.
  */
 void l1tr_ring_straggler(const struct l1t_ring_header *ring, const void *event)
 {

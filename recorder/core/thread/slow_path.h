@@ -1,6 +1,6 @@
 /*
- * Room for an event in its thread's ring, found off the fast path, and the events that always go
- * this way.
+ * Room for an event in its thread's ring, found off the fast path, and the events that are always
+ * recorded this way.
  *
  * Must not know: what events mean, how they are drained.
  */
@@ -13,12 +13,12 @@
 
 /* This thread's ring, with room for the event; NULL: the event is dropped and counted. */
 struct l1t_ring_header *l1tr_ring_room(unsigned slots);
-/* A recording ended while this event was written. */
+/* Called when a recording ended while this event was written. */
 void l1tr_ring_straggler(const struct l1t_ring_header *ring, const void *event);
 
 /*
- * After the commit: when the recording ended between the look for room and here, the event may
- * have come too late for the last block: then it is recorded once more, after the end.
+ * Called after the commit. When the recording ended since the check for room, the event may have
+ * missed the last block: then it is recorded again, after the end.
  */
 static inline void l1tr_commit_check(const struct l1t_ring_header *ring, const void *event)
 {
@@ -32,10 +32,10 @@ static inline void l1tr_commit(struct l1t_ring_header *ring, void *event, uint8_
 	l1tr_commit_check(ring, event);
 }
 
-/* Events without a layout of their own: fields, then blob. False: it could not be recorded. */
+/* Records an event without its own layout: fields, then blob. False: it could not be recorded. */
 bool l1tr_record(uint8_t kind, const uint64_t *fields, unsigned count, const void *blob,
 	size_t blob_bytes);
-/* The same with a stamp of its own. */
+/* The same, with a given stamp. */
 bool l1tr_record_at(uint8_t kind, const uint64_t *fields, unsigned count, const void *blob,
 	size_t blob_bytes, const uint64_t *ticks);
 

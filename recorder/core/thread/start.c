@@ -1,11 +1,11 @@
 /*
- * The first event of a process: it starts the writer, waits until that has made the recording's
- * files, and gets a ring. Also the first one after the normal end, and the first one in a forked
- * child.
+ * The first event of a process: it starts the writer, waits until the writer has made the
+ * recording's files, and gets a ring. The same for the first event after the normal end, and for
+ * the first one in a forked child.
  *
  * Where there can be no writer yet (in a signal handler) or at all (no thread can be made; a child
- * of _Fork or a bare clone, in which locks of malloc and of libc may be lost for ever) the files
- * are made by an errand, and events stay in the rings of the live file, which survives the process.
+ * of _Fork or a bare clone, in which locks of malloc and of libc may be lost for ever) an errand
+ * makes the files, and events stay in the rings of the live file, which survives the process.
  *
  * Must not know: how events are drained, what they mean.
  */
@@ -28,7 +28,7 @@
 
 enum { OTHERS_WAIT_MS = 1000 };
 
-/* Of the writer's making files all threads together wait no longer than this. */
+/* Until when threads wait for the writer to make the files: one limit for all threads together. */
 static int64_t start_until(void)
 {
 	int64_t started_ns = atomic_load(&l1tr_process.started_ns);
@@ -44,7 +44,9 @@ static bool wait_for_writer(const struct l1tr_recording *r)
 		l1tr_wait_while(PHASE_STARTING, until);
 	if (atomic_load(&l1tr_process.phase) == PHASE_STARTING)
 		atomic_fetch_add(&l1tr_process.lost_early, 1);
-	/* a child's trace must know what was defined before the fork, whatever happens next */
+	/*
+	 * the definitions from before the fork must be in a child's trace first, whatever follows
+	 */
 	if (r->forked && l1tr_writer_lives() && atomic_load(&l1tr_process.phase) == PHASE_RUNNING)
 		l1tr_futex_wait(&l1tr_process.ready, 0, OTHERS_WAIT_MS * 1000000ll);
 	return atomic_load(&l1tr_process.phase) == PHASE_RUNNING;
@@ -56,7 +58,7 @@ struct creating {
 	bool created;
 };
 
-/* The descriptors go with the errand. */
+/* The descriptors are closed when the errand ends. */
 static void create(void *context)
 {
 	struct creating *c = context;
@@ -83,7 +85,7 @@ static void record_beginning(const struct l1tr_recording *r)
 		record.blob, record.blob_bytes, r->ticks0);
 }
 
-/* Without the writer, for now or for good. */
+/* Begins without the writer, for now or for good. */
 static bool begin_alone(struct l1tr_recording *r)
 {
 	if (!create_by_errand(l1tr_create))
@@ -120,7 +122,9 @@ static bool begin(bool in_handler)
 	return begin_alone(r);
 }
 
-/* After the normal end: a live file again, for the reader or l1record to join. */
+/*
+ * After the normal end: creates a live file again; the reader or l1record joins it with the trace.
+ */
 static bool reopen(void)
 {
 	struct l1tr_recording *r = &l1tr_recording;

@@ -1,5 +1,5 @@
 /*
- * The first event of a process.
+ * Starts the recording at the first event of a process.
  *
  * Must not know: what it is.
  */

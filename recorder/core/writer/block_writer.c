@@ -1,7 +1,7 @@
 /*
- * Blocks to the trace, and slots back to the rings, in the order that survives a kill between any
- * two steps: the block is on the file, then its slots are zeroed, then tail moves on. A reader
- * drops what it finds twice by the ring positions in the block.
+ * Writes blocks to the trace and gives slots back to the rings, in an order that survives a kill
+ * between any two steps: the block is in the file, then its slots are zeroed, then tail moves on. A
+ * reader drops what it finds twice by the ring positions in the block.
  *
  * Must not know: what the records are.
  */
@@ -42,7 +42,7 @@ void l1tr_say_no_memory(const struct l1tr_writer *w)
 	l1tr_warn("write to", w->r->trace.path, l1tr_why(ENOMEM));
 }
 
-/* [from, to) of the ring belongs to the threads again: all zero, as they expect it. */
+/* Gives [from, to) of the ring back to the threads, which expect zeros there. */
 static void zero_slots(struct l1t_ring_header *ring, uint64_t from, uint64_t to)
 {
 	uint64_t at = from % RING_SLOTS, n = to - from;
@@ -60,8 +60,11 @@ static void release_ring(struct l1tr_writer *w, uint32_t i)
 	bool exited = atomic_load_explicit(&ring->state, memory_order_acquire) == L1T_RING_EXITED;
 
 	if (drained - tail > RING_SLOTS)
-		return;         /* what lies there now is not the ring: see bus.h */
-	/* the copies first: threads that see the ring's own tail may fill what lies before it */
+		return;         /* these pages are no longer the ring: see bus.h */
+	/*
+	 * the copies first: once threads see the ring's own tail they may overwrite the slots
+	 * before it
+	 */
 	if (drained != tail) {
 		zero_slots(ring, tail, drained);
 		for (unsigned k = 0; k < 2; k++)
@@ -103,7 +106,10 @@ static void release_slots(struct l1tr_writer *w)
 		l1tr_futex_wake_all(&l1tr_process.room);
 }
 
-/* A thread waits, or will, since so much came since its ring was looked at: better a larger block. */
+/*
+ * True when a thread waits or soon will, since a ring has grown much since it was drained: then a
+ * larger block that is made faster is better.
+ */
 bool l1tr_is_hurried(const struct l1tr_writer *w)
 {
 	uint32_t count = atomic_load_explicit(&w->r->header->ring_count, memory_order_acquire);
@@ -120,7 +126,7 @@ bool l1tr_is_hurried(const struct l1tr_writer *w)
 	return false;
 }
 
-/* The encoder's records become a block. 0, or -1. */
+/* Makes a block of the encoder's records. 0, or -1. */
 static int finish_block(struct l1tr_writer *w)
 {
 	struct l1t_block_header h = {.number = w->r->next_block, .session = w->r->session,
@@ -134,7 +140,7 @@ static int finish_block(struct l1tr_writer *w)
 		l1tr_say_no_memory(w);
 		return -1;
 	}
-	/* some of it may have been read where the ring was not any more */
+	/* some records may have been read after the pages were no longer the ring */
 	if (!w->without_rings && atomic_load(&l1tr_process.live_lost)) {
 		w->unwritten = NULL;
 		return -1;

@@ -1,5 +1,6 @@
 /*
- * The files of a recording: made by the writer, or by an errand where there can be none.
+ * Creates the files of a recording: called by the writer, or by an errand where there can be no
+ * writer.
  *
  * Must not know: who waits for them, how they are filled.
  */
@@ -19,7 +20,7 @@
 #include "recording.h"
 #include "warn.h"
 
-/* Filled with the files, since it is read from the kernel's. */
+/* Filled when the files are created, since it is read from files of the kernel. */
 static struct {
 	size_t bytes;
 	char text[L1T_BLOB_MAX - sizeof(struct l1t_begin)];
@@ -38,7 +39,7 @@ static void set_time_zero(struct l1tr_recording *r)
 {
 	struct timespec wall;
 
-	/* pauses before the first event have stamps of the other clock: all that counts is before */
+	/* stamps of earlier pauses are of the other clock: 0 only says that they were before */
 	if (l1tr_clock_ask_kernel())
 		for (unsigned i = 0; i < PAUSES_KEPT; i++)
 			atomic_store(&l1tr_pauses.ticks[i], 0);
@@ -68,7 +69,7 @@ static bool create_trace(struct l1tr_recording *r)
 		!l1tr_live_add_ring(r, false))
 		return true;
 	error = errno;
-	l1tr_remove(r);         /* first: descriptors may be short for the warning */
+	l1tr_remove(r);         /* first: the warning may need the descriptors */
 	l1tr_warn("record into", r->trace.path, l1tr_why(error));
 	return false;
 }

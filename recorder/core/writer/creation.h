@@ -1,5 +1,5 @@
 /*
- * Trace and live file of a recording, in the table of descriptors of whoever calls.
+ * The trace and the live file of a recording, opened in the descriptor table of the caller.
  *
  * Must not know: what events mean.
  */
@@ -8,14 +8,14 @@
 
 #include "recording.h"
 
-/* Trace and live file with one ring, in which nothing is yet. False: a warning was said. */
+/* Creates the trace, and a live file with one empty ring. False: a warning was printed. */
 bool l1tr_create(struct l1tr_recording *r);
-/* A live file again, after the end. */
+/* Creates a live file again, after the end. */
 bool l1tr_create_again(struct l1tr_recording *r);
-/* What was created goes again; the live file alone. */
+/* Removes both files; the live file only. */
 void l1tr_remove(struct l1tr_recording *r);
 void l1tr_remove_live(struct l1tr_recording *r);
-/* The record that comes first, with its blob. By whoever created the recording. */
+/* Fills in the first record of the trace, with its blob. Called by the creator of the recording. */
 void l1tr_beginning(const struct l1tr_recording *r, struct l1t_record *record);
 
 #endif

@@ -1,8 +1,9 @@
 /*
- * From the rings' slots to records in the encoder. Nothing is taken off a ring here: that comes
- * when the block is on the file.
+ * From the rings' slots to records in the encoder. Slots are given back only later, when the block
+ * is in the file.
  *
- * Must not know: files; what is done with records but their being written or only looked at.
+ * Must not know: files; what is done with records, except that they are written or, while paused,
+ * only seen.
  */
 #include <string.h>
 #include "clock.h"
@@ -13,11 +14,17 @@
 #include "writer_state.h"
 
 enum {
-	/* A ring so full has its block written early: about as full as a block of the usual size makes it. */
+	/*
+	 * A block is written early when a ring is this full: about what a block of the usual size
+	 * holds.
+	 */
 	EARLY_SLOTS = RING_SLOTS * 5 / 8,
-	/* Its thread should have room for what it records until the next block is written. */
+	/* Leaves the ring's thread room for what it records until the next block is written. */
 	EARLY_HURRIED_SLOTS = RING_SLOTS * 4 / 8,
-	/* Asked for early: the owner's processor has them. So far ahead costs the least, measured. */
+	/*
+	 * Prefetched this far ahead, since the slots are in the owner's processor. Measured: costs
+	 * least.
+	 */
 	AHEAD_SLOTS = 24,
 	STUCK_ROUNDS = 10,
 	STUCK_NS = 1000000000,
@@ -64,14 +71,14 @@ static const struct l1t_slot_head *event_at(struct l1t_ring_header *ring, uint64
 	return (const void *)(l1tr_slots(ring) + slot % RING_SLOTS * L1T_SLOT_BYTES);
 }
 
-/* The first bytes of an event in one: its owner may be writing it. */
+/* The first bytes of an event in one load: its owner may be writing it. */
 static uint32_t kind_and_slots(const struct l1t_slot_head *event)
 {
 	return atomic_load_explicit((const _Atomic uint32_t *)(const void *)event,
 		memory_order_acquire);
 }
 
-/* Not before this: the mark, see event.h; nor the last pause or resume. */
+/* No event gets a time before this: the mark (see event.h), or the last pause or resume. */
 static int64_t first_ns(const struct l1tr_writer *w)
 {
 	return w->mark_ns > w->floor_ns ? w->mark_ns : w->floor_ns;
@@ -84,7 +91,7 @@ static int64_t time_of(const struct l1tr_writer *w, const struct l1t_slot_head *
 	return time_ns < least_ns ? least_ns : time_ns;
 }
 
-/* Of a batch whose times_ns are ticks still. */
+/* Converts the times of a batch, which are ticks so far. */
 static void ticks_to_times(const struct l1tr_writer *w, struct l1t_batch *b)
 {
 	const struct l1t_anchor line = *l1tr_timeline_newest(&w->timeline);
@@ -124,9 +131,9 @@ static int take(struct l1tr_writer *w, struct source *s, const struct l1t_slot_h
 }
 
 /*
- * A call that has not returned is waited for, but not for ever: its thread may be gone, or a
- * signal handler may have jumped out of it. The latter is taken for certain when the thread has
- * recorded more since, for a second.
+ * A call that has not returned is waited for, but not for ever: its thread may have exited, or a
+ * signal handler may have jumped out of it. A jump is assumed when the thread has recorded more
+ * since and a second has passed.
  */
 static bool is_abandoned(struct l1tr_writer *w, const struct source *s)
 {
@@ -134,7 +141,7 @@ static bool is_abandoned(struct l1tr_writer *w, const struct source *s)
 	int64_t now_ns;
 
 	if (atomic_load(&l1tr_process.live_lost))
-		return false;   /* what lies there now is not the ring */
+		return false;   /* these pages are no longer the ring */
 	if (atomic_load_explicit(&s->ring->state, memory_order_acquire) != L1T_RING_USED)
 		return true;
 	now_ns = l1tr_monotonic_ns();
@@ -146,7 +153,7 @@ static bool is_abandoned(struct l1tr_writer *w, const struct source *s)
 		s->head != stuck->head;
 }
 
-/* How many slots such a call takes. */
+/* How many slots an abandoned call takes. */
 static uint64_t abandoned_slots(struct l1tr_writer *w, const struct source *s, uint8_t kind,
 	uint64_t slots)
 {
@@ -155,8 +162,8 @@ static uint64_t abandoned_slots(struct l1tr_writer *w, const struct source *s, u
 }
 
 /*
- * As many whole events of the frequent kinds as lie next to each other, at once, if any. 0; 1: the
- * block is full; -1: out of memory.
+ * Takes the next events of the frequent kinds together, as many as are complete. 0; 1: the block is
+ * full; -1: out of memory.
  */
 static int take_batch(struct l1tr_writer *w, struct source *s, struct l1tr_round *round)
 {
@@ -195,7 +202,7 @@ static int take_batch(struct l1tr_writer *w, struct source *s, struct l1tr_round
 	return full;
 }
 
-/* What lies next in the ring, alone. 0; 1: the block is full; -1: nothing is taken, see *round. */
+/* Takes the next event alone. 0; 1: the block is full; -1: nothing was taken, see *round. */
 static int take_next(struct l1tr_writer *w, struct source *s, struct l1tr_round *round)
 {
 	const struct l1t_slot_head *event = event_at(s->ring, s->slot);
@@ -222,7 +229,9 @@ static int take_next(struct l1tr_writer *w, struct source *s, struct l1tr_round 
 	return full;
 }
 
-/* The live table goes by ticks: a coarse clock could give two events of a batch the same. */
+/*
+ * The live table orders events by ticks: a coarse clock could give two events of a batch the same.
+ */
 static bool takes_batches(const struct l1tr_writer *w)
 {
 	return likely(!w->paused && !l1tr_clock_kind);
@@ -254,7 +263,7 @@ static void drain_ring(struct l1tr_writer *w, struct source *s, struct l1tr_roun
 		round->fullest = s->slot - from;
 }
 
-/* Those that some thread ever took: a spare one has no events yet. */
+/* Rings that a thread has taken at some time: a spare ring has no events yet. */
 static uint32_t rings_in_use(const struct l1tr_writer *w, uint32_t count)
 {
 	uint32_t n = 0;
@@ -300,8 +309,8 @@ int l1tr_drain_add_own(struct l1tr_writer *w, struct l1t_record *record, int64_t
 }
 
 /*
- * Puts `*count - *taken` into a record; they are taken when it is in the block, whether or not
- * that can be written now.
+ * Puts `*count - *taken` into a record. *taken is updated once the record is in the block, whether
+ * or not the block can be written now.
  */
 static int add_loss(struct l1tr_writer *w, uint64_t count, uint64_t *taken,
 	enum l1t_lost_reason reason, const struct l1t_run *run)

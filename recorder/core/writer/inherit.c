@@ -10,7 +10,7 @@
 #include "recording.h"
 #include "writer_state.h"
 
-enum { AT_NS = 1 };     /* after L1T_BEGIN, before all else */
+enum { AT_NS = 1 };     /* after L1T_BEGIN, before all other records */
 
 struct inheriting {
 	struct l1tr_writer *w;

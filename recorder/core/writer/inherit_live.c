@@ -1,7 +1,7 @@
 /*
  * What lives in a forked child since before the fork: read from the parent's own trace and live
- * file, up to the moment of the fork. The parent goes on recording meanwhile, so a reading during
- * which it wrote a block is done again.
+ * file, up to the time of the fork. The parent continues to record meanwhile, so a reading during
+ * which it wrote a block is repeated.
  *
  * Must not know: how the child's trace is written.
  */
@@ -18,8 +18,8 @@
 enum { TRIES = 3, TRACE_BYTES_MAX = 4 << 20 };
 
 static struct {
-	char path[PATH_MAX];    /* of the parent's trace; "" none */
-	int64_t mono0_ns;       /* its time 0 */
+	char path[PATH_MAX];    /* path of the parent's trace; "" none */
+	int64_t mono0_ns;       /* CLOCK_MONOTONIC at its time 0 */
 } parent;
 void l1tr_inherit_remember(const struct l1tr_recording *r)
 {
@@ -27,7 +27,7 @@ void l1tr_inherit_remember(const struct l1tr_recording *r)
 	parent.mono0_ns = r->mono0_ns;
 }
 
-/* An event as it would lie in a ring; only what the live table looks at. */
+/* An event as it would lie in a ring; only the fields that the live table reads. */
 static void see(struct l1tr_live_table *t, const struct l1t_record *r)
 {
 	union {
@@ -99,8 +99,8 @@ static off_t size_of(const char *path)
 }
 
 /*
- * 0: all of the parent's events up to the fork were seen: blocks go beyond it, or no block was
- * written while the rings were read. 1: try again. -1: it cannot be read.
+ * 0: all of the parent's events up to the fork were seen: either the blocks go beyond the fork, or
+ * no block was written while the rings were read. 1: try again. -1: it cannot be read.
  */
 static int read_parent(struct l1tr_live_table *t, int64_t until_ns)
 {

@@ -9,15 +9,15 @@
 #include "live_table.h"
 #include "recording.h"
 
-/* In the child, before the recording it inherited is given up: whose trace to read. */
+/* Called in the child before it drops the inherited recording: remembers whose trace to read. */
 void l1tr_inherit_remember(const struct l1tr_recording *r);
-/* Puts what was live at the fork into the table. -1: not all of it could be told. */
+/* Puts what was live at the fork into the table. -1: not all of it could be found. */
 int l1tr_inherit_live(struct l1tr_live_table *t);
 
 
 /*
- * inherit.c: where there is no writer the thread's ring begins with what its parent defined. What
- * lived is not told: reading the parent's trace would allocate.
+ * inherit.c: without a writer the thread's ring begins with what its parent defined. What lived is
+ * not recorded: reading the parent's trace would allocate.
  */
 void l1tr_inherit_into_ring(const struct l1tr_recording *r);
 

@@ -45,7 +45,7 @@ static int resize(struct l1tr_programs *p, uint32_t size)
 	return 0;
 }
 
-/* The placement, made if need be. NULL: no room. */
+/* The placement, added if it is missing. NULL: no room. */
 static struct l1tr_placement *get(struct l1tr_programs *p, uint32_t program, uint32_t chips)
 {
 	struct l1tr_placement *e = p->last;
@@ -84,9 +84,9 @@ static int grow(struct l1tr_programs *p, struct l1tr_regions *r)
 }
 
 /*
- * The first of `count` > 0 regions and as many as belong to it: of its program, chips and type, and
- * no new placement. Returns how many, or -1: no room. Regions that come late from another ring,
- * and are from before the last placement, are ignored.
+ * Takes the first of `count` > 0 regions and those that follow it in the same placement: same
+ * program, chips and type. Returns how many, or -1: no room. Regions that come late from another
+ * ring, from before the last placement, are ignored.
  */
 static int take_regions(struct l1tr_programs *p, const void *const *events, uint32_t count)
 {
@@ -178,7 +178,10 @@ int l1tr_programs_batch(struct l1tr_programs *p, const struct l1t_batch *b)
 	return failed | take_all(p, regions, count);
 }
 
-/* Regions of it may still come from rings that were not drained yet: it goes when settled. */
+/*
+ * Regions of the program may still come from rings that are not drained yet: it is dropped when the
+ * round is settled.
+ */
 int l1tr_programs_gone(struct l1tr_programs *p, uint32_t program)
 {
 	if (p->gone_count == p->gone_size) {
@@ -225,7 +228,7 @@ void l1tr_programs_settle(struct l1tr_programs *p)
 	}
 	p->gone_count = 0;
 	p->last = NULL;
-	/* the holes would cut probes short */
+	/* rehash: the holes would cut probes short */
 	if (p->size && resize(p, p->size))
 		l1tr_programs_free(p);
 }

@@ -75,7 +75,7 @@ static int allocated(struct l1tr_buffers *b, const struct l1t_slot_alloc *s)
 	return 0;
 }
 
-/* Takes an entry out; those behind it move up, so that no probe is cut short. */
+/* Removes an entry; those after it move up, so that no probe is cut short. */
 static void take_out(struct l1tr_buffers *b, struct l1t_slot_alloc *e)
 {
 	uint32_t hole = (uint32_t)(e - b->entries), mask = b->size - 1, i = hole;
@@ -148,7 +148,7 @@ static void closed(struct l1tr_live_table *t, uint64_t handle, uint64_t ticks)
 	t->some_closed = 1;
 }
 
-/* What lay on a closed device went with it. */
+/* What lay on a closed device is no longer live. */
 static void settle_devices(struct l1tr_live_table *t)
 {
 	uint32_t kept = 0;

@@ -1,5 +1,5 @@
 /*
- * A spare ring always lies ready: the writer makes it, threads take it by compare-and-swap.
+ * A free ring is always kept ready: the writer makes it, threads take it by compare-and-swap.
  *
  * Must not know: what is in a ring.
  */
@@ -14,13 +14,13 @@
 #include "writer_state.h"
 
 enum {
-	RINGS_MANY = 32,                /* so many and none is free: see whose thread is still there */
-	AT_ONCE_MAX = 32,               /* then the rings are looked at first */
+	RINGS_MANY = 32,                /* each time there are so many more: check their threads */
+	AT_ONCE_MAX = 32,               /* rings made before the rings are drained again */
 	TRY_AGAIN_NS = 200000000,
-	ROUNDS_FOR_FREE = 3,            /* that rings of threads that are gone are waited for */
+	ROUNDS_FOR_FREE = 3,            /* rounds to wait for rings of exited threads */
 };
 
-/* Threads can leave by a bare system call, without a word: the kernel knows who is there. */
+/* A thread can end by a bare system call, unnoticed; the kernel knows which threads exist. */
 static void give_up_rings_of_lost_threads(struct l1tr_recording *r, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
@@ -33,7 +33,7 @@ static void give_up_rings_of_lost_threads(struct l1tr_recording *r, uint32_t cou
 	}
 }
 
-/* Of rings whose threads are gone the next block makes free ones, if it can be written. */
+/* Whether rings of exited threads will be freed by the next block, if it can be written. */
 static bool some_come_free(struct l1tr_writer *w)
 {
 	uint32_t count = atomic_load(&w->r->header->ring_count);

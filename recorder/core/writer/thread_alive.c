@@ -1,5 +1,5 @@
 /*
- * A robust mutex that the thread never gives back: the kernel marks it when its owner is gone.
+ * A robust mutex that the thread never unlocks: the kernel marks it when its owner has ended.
  *
  * Must not know: what the thread does.
  */

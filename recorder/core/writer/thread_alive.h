@@ -1,5 +1,5 @@
 /*
- * Whether the writer thread is still there.
+ * Whether the writer thread still exists.
  *
  * Must not know: what it does.
  */
@@ -8,9 +8,12 @@
 
 #include <stdbool.h>
 
-/* By the thread, before it says its id; it lets go by ending, however it ends. */
+/*
+ * Called by the thread before it publishes its id. The end of the thread, of any kind, marks the
+ * lock.
+ */
 void l1tr_thread_alive_hold(void);
-/* No system call, which some sandbox may kill for. */
+/* Makes no system call, since a sandbox may kill for one. */
 bool l1tr_thread_alive_lost(void);
 
 #endif

@@ -1,8 +1,9 @@
 /*
- * Steering: each new line begins where the one before has arrived, and is tilted so that it meets
- * the clock after a while. The first looks come soon, since ns per tick are known from a short
- * stretch only; later ones every second, and mostly find nothing to do. A suspended machine, where
- * one of both clocks stood still, makes a step forward: by whichever of both went on.
+ * Steering: each new line begins where the previous one has arrived, and is tilted so that it meets
+ * the clock after a while. The first checks follow each other quickly, since ns per tick are then
+ * known from a short stretch only; later there is one a second, mostly with nothing to do. After a
+ * machine was suspended one of the two clocks may have stood still: then time makes a step forward,
+ * by the clock that continued.
  *
  * Must not know: events, files.
  */
@@ -13,8 +14,8 @@
 enum {
 	FIRST_LOOK_NS = 5000000,
 	LOOK_MAX_NS = 1000000000,
-	ERROR_NS = 1000,                /* not worth a new line below */
-	STEP_NS = 10000000,             /* errors beyond this are a clock that stood still */
+	ERROR_NS = 1000,                /* a smaller error is not worth a new line */
+	STEP_NS = 10000000,             /* a larger error means that a clock stood still */
 };
 
 void l1tr_timeline_begin(struct l1tr_timeline *t, const struct l1t_anchor *first, int64_t mono0_ns)
@@ -29,7 +30,7 @@ void l1tr_timeline_begin(struct l1tr_timeline *t, const struct l1t_anchor *first
 	t->seen_ticks = first->ticks0;
 }
 
-/* By more than processors' counters may differ. */
+/* By more than the counters of two processors may differ. */
 static bool was_set_back(const struct l1tr_timeline *t, uint64_t ticks)
 {
 	const struct l1t_anchor *now = &t->lines[t->newest];
@@ -40,7 +41,7 @@ static bool was_set_back(const struct l1tr_timeline *t, uint64_t ticks)
 void l1tr_timeline_add(struct l1tr_timeline *t, const struct l1t_anchor *line)
 {
 	if (was_set_back(t, line->ticks0))
-		t->count = 0;   /* nothing before tells about what comes */
+		t->count = 0;   /* earlier lines say nothing about what follows */
 	t->seen_ticks = line->ticks0;
 	t->newest = (t->newest + 1) % LINES_KEPT;
 	t->lines[t->newest] = *line;
@@ -50,7 +51,7 @@ void l1tr_timeline_add(struct l1tr_timeline *t, const struct l1t_anchor *line)
 
 static const double TILT_MAX = 0.05;
 
-/* ns are measured anew from here. */
+/* ns per tick are measured anew from here. */
 static void begin_base(struct l1tr_timeline *t, uint64_t ticks, int64_t ns)
 {
 	t->base_ticks = ticks;
@@ -93,7 +94,7 @@ int l1tr_timeline_due(struct l1tr_timeline *t, struct l1t_anchor *line)
 		if (error > 0)
 			line->ns0 = ns;
 		else
-			t->mono0_ns += error;   /* the clock stood still, the counter did not: believe it */
+			t->mono0_ns += error;   /* the clock stood still: follow the counter */
 		begin_base(t, ticks, line->ns0);
 		return 1;
 	}

@@ -1,5 +1,5 @@
 /*
- * What the writer does: rounds over the rings, and at the normal end a whole trace.
+ * What the writer does: it drains the rings in rounds, and at the normal end completes the trace.
  *
  * Must not know: when it is woken; the fast path of the threads that record.
  */
@@ -23,13 +23,13 @@
 enum {
 	MARGIN_NS = 1000000,            /* see settle_mark() */
 	LINE_WAIT_NS = 2000000000,      /* more than STUCK_NS */
-	END_STRAGGLERS = 40,            /* tries of 0.5 ms for calls that are under way */
+	END_STRAGGLERS = 40,            /* tries, 0.5 ms apart, for calls that have not returned */
 };
 
 /*
- * Nothing older than the mark comes any more when a round found no call under way: a call that
- * had taken its stamp by then had made its reservation, too, and that had at most not yet left
- * the store buffer of its processor, where nothing stays for a millisecond.
+ * No event older than the mark can appear any more once a round found no unfinished call. A call
+ * that had taken its stamp by then had also made its reservation, which could at most be still in
+ * the store buffer of its processor, and nothing stays there for a millisecond.
  */
 static void settle_mark(struct l1tr_writer *w, const struct l1tr_round *round, int64_t began_ns)
 {
@@ -40,7 +40,7 @@ static void settle_mark(struct l1tr_writer *w, const struct l1tr_round *round, i
 		w->mark_ns = began_ns - MARGIN_NS;
 }
 
-/* A new line of time: first all from before it goes to the trace. */
+/* Begins a new line of the timeline: first everything from before it goes to the trace. */
 static int follow_clock(struct l1tr_writer *w)
 {
 	struct l1tr_round round = {0};
@@ -57,7 +57,10 @@ static int follow_clock(struct l1tr_writer *w)
 		w->line_due_ns = 0;
 	else if (!w->line_due_ns)
 		w->line_due_ns = l1tr_monotonic_ns();
-	/* what comes after a call that has not returned is from before, too: wait for it */
+	/*
+	 * events after a call that has not returned are from before the line, too: wait for the
+	 * call
+	 */
 	if (round.stopped && l1tr_monotonic_ns() - w->line_due_ns < LINE_WAIT_NS)
 		return 0;
 	if (l1tr_block_write(w))
@@ -67,7 +70,7 @@ static int follow_clock(struct l1tr_writer *w)
 	return 0;
 }
 
-/* Rings of threads that are gone are wanted by others. */
+/* Other threads need the rings of exited threads, which a block frees. */
 static bool block_is_wanted(const struct l1tr_writer *w)
 {
 	return w->unwritten || atomic_load(&l1tr_process.exited_rings) >= 8 ||
@@ -112,7 +115,7 @@ static int note_shared_table(struct l1tr_writer *w)
 	return l1tr_drain_add_own(w, &note, 0);
 }
 
-/* The first record is on the file before any event is in a ring. */
+/* The first record is in the file before any event is in a ring. */
 static int write_beginning(struct l1tr_writer *w)
 {
 	struct l1t_record record, pause = {.kind = L1T_PAUSE};
@@ -126,7 +129,7 @@ static int write_beginning(struct l1tr_writer *w)
 	return l1tr_block_write(w);
 }
 
-/* The recording's files are there. */
+/* Called when the recording's files exist. */
 static int set_up(struct l1tr_writer *w)
 {
 	struct l1tr_recording *r = w->r;
@@ -153,7 +156,7 @@ static int begin_new(struct l1tr_writer *w)
 	return made ? 0 : -1;
 }
 
-/* Somebody who could not wait for us made the files, and recorded the beginning. */
+/* A thread that could not wait for us made the files and recorded the beginning. */
 static int take_over(struct l1tr_writer *w)
 {
 	struct l1t_record pause = {.kind = L1T_PAUSE};
@@ -179,8 +182,8 @@ int l1tr_writer_begin(struct l1tr_writer *w, struct l1tr_recording *r)
 }
 
 /*
- * What is left, then the end. 0: all is in the trace; 1: a call is still under way, so the live
- * file must stay; -1: it could not be written, so too.
+ * Drains what is left, then writes the end. 0: all is in the trace; 1: a call has not returned, so
+ * the live file must stay; -1: it could not be written, so the live file stays, too.
  */
 static int finish(struct l1tr_writer *w)
 {
@@ -226,7 +229,7 @@ static void close_recording(struct l1tr_writer *w)
 	l1tr_file_close(&r->trace);
 }
 
-/* The rings are not those of the file any more: what is in the trace stays, and that is all. */
+/* The rings are no longer those of the file: the trace keeps what it has, and recording is over. */
 static void end_without_rings(struct l1tr_writer *w)
 {
 	static const char text[] = "the live file was truncated while it was recorded into: what was not "
@@ -235,7 +238,7 @@ static void end_without_rings(struct l1tr_writer *w)
 		.blob = (const uint8_t *)text, .blob_bytes = sizeof(text) - 1};
 
 	l1tr_warn("record into", w->r->live.path, "somebody truncated it");
-	l1tr_block_write(w);    /* the one that was whole before, if any; drops what came after */
+	l1tr_block_write(w);    /* the one that was complete, if any; drops later records */
 	w->without_rings = true;
 	if (!l1tr_drain_add_own(w, &note, l1tr_timeline_ns(&w->timeline, l1tr_ticks())))
 		l1tr_block_write(w);
@@ -258,7 +261,7 @@ static void end(struct l1tr_writer *w)
 	if (left < 0) {
 		atomic_store(&l1tr_switch.on, 0);
 	} else if (left) {
-		/* everybody goes on with the ring that he has */
+		/* every thread continues with its ring */
 		w->r->reopened = true;
 		atomic_store(&w->r->header->ended, 1);
 		atomic_store(&l1tr_process.generation, w->r->generation);

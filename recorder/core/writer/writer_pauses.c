@@ -38,7 +38,7 @@ static int say_resumed(struct l1tr_writer *w, int64_t time_ns)
 	return w->live.incomplete ? l1tr_drain_add_own(w, &note, time_ns) : 0;
 }
 
-/* Everything from before the call, then the record of it. */
+/* Drains everything from before the call, then records the call. */
 static int follow_one(struct l1tr_writer *w, uint64_t ticks)
 {
 	struct l1tr_round round = {.until_ticks = ticks};
@@ -64,8 +64,8 @@ static int follow_one(struct l1tr_writer *w, uint64_t ticks)
 }
 
 /*
- * To be called with ticks that were read before: a call that is not counted yet, with a stamp from
- * before them, has announced itself.
+ * The ticks must have been read before this call: a pause or resume with an earlier stamp is then
+ * either counted, or shows in `calling`.
  */
 void l1tr_writer_pauses_follow(struct l1tr_writer *w, uint64_t until_ticks)
 {

@@ -1,6 +1,6 @@
 /*
- * The writer's thread: started by the first event, blocks all signals but SIGBUS, sleeps as long as
- * the rings can wait. Also what others may ask of it.
+ * The writer's thread: started by the first event; it blocks all signals but SIGBUS, and sleeps as
+ * long as the rings can wait. Also what other threads may ask of it.
  *
  * Must not know: what a round does.
  */
@@ -26,7 +26,7 @@
 #include "writer_thread.h"
 
 enum {
-	/* 16 KiB are used, see tests/recorder/stack_test.c: zstd allocates its tables */
+	/* 16 KiB are used, see tests/recorder/stack_test.c; zstd's tables are on the heap */
 	STACK_BYTES = 256 << 10,
 	STACK_BYTES_LARGE = 8 << 20,
 	SLEEP_MIN_NS = 1000000,
@@ -36,7 +36,7 @@ enum {
 };
 
 static struct l1tr_writer writer;
-/* glibc takes room for the thread-local data of all libraries from each thread's stack. */
+/* glibc takes the thread-local data of all libraries out of each thread's stack. */
 static size_t thread_data_bytes;
 
 /* ---- for other threads ---- */
@@ -50,7 +50,7 @@ bool l1tr_writer_lives(void)
 
 /* ---- the thread ---- */
 
-/* So long that the fullest ring, filling as it did, has taken SLOTS_A_ROUND. */
+/* Sleeps until the fullest ring, filling as fast as before, holds SLOTS_A_ROUND. */
 static int64_t sleep_ns(uint64_t slots, int64_t elapsed_ns)
 {
 	int64_t ns;
@@ -123,7 +123,7 @@ static void begin_and_work(struct l1tr_writer *w)
 
 static void *run(void *unused)
 {
-	/* nothing of the host is kept open by us, and no number of ours is known to it */
+	/* we keep no descriptor of the host open, and the host has none of ours */
 	l1tr_own_table_begin();
 	prctl(PR_SET_NAME, "l1trace");
 	l1tr_unwatched_begin();
@@ -134,7 +134,7 @@ static void *run(void *unused)
 
 void l1tr_writer_load(void)
 {
-	/* what pthread_create() needs at least; Rust's standard library asks the same way */
+	/* the least that pthread_create() accepts; Rust's standard library asks the same way */
 	void *found = dlsym(RTLD_DEFAULT, "__pthread_get_minstack");
 	size_t (*least)(const pthread_attr_t *);
 	pthread_attr_t attributes;
@@ -168,7 +168,7 @@ bool l1tr_writer_start(void)
 	if (!atomic_compare_exchange_strong(&l1tr_process.writer, &none, WRITER_STARTING))
 		return true;
 	error = create_thread(STACK_BYTES + thread_data_bytes);
-	if (error == EINVAL)    /* too little for thread-local data that could not be asked for */
+	if (error == EINVAL)    /* too little: the size of thread-local data was not known */
 		error = create_thread(STACK_BYTES_LARGE + thread_data_bytes);
 	if (error) {
 		atomic_store(&l1tr_process.writer, WRITER_GONE);
@@ -176,7 +176,7 @@ bool l1tr_writer_start(void)
 			l1tr_why(error));
 		return false;
 	}
-	/* until the thread has said its own id */
+	/* until the thread has set its own id */
 	atomic_compare_exchange_strong(&l1tr_process.writer, &(int){WRITER_STARTING}, WRITER_NEW);
 	return true;
 }
@@ -187,9 +187,9 @@ bool l1tr_writer_ensure(bool must)
 
 	if (likely(atomic_load_explicit(&l1tr_process.writer, memory_order_relaxed)) ||
 		l1tr_recording.reopened || atomic_load(&l1tr_process.phase) != PHASE_RUNNING)
-		return true;    /* while it begins, the first record comes before the thread */
+		return true;    /* still beginning: the first record comes before the thread */
 	l1tr_guard_up(&guard);
-	/* making a thread allocates memory: a handler may have interrupted just that */
+	/* making a thread allocates memory: a handler may have interrupted malloc */
 	if (!guard.in_handler || (must && l1tr_guard_most_were_blocked(&guard)))
 		l1tr_writer_start();
 	l1tr_guard_down(&guard);

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* As seen from the installed program; the build says how its folders lie to each other. */
+/* Relative to the installed program; the build sets how the folders lie to each other. */
 #ifndef L1RECORD_LIBDIR
 #define L1RECORD_LIBDIR "../lib"
 #endif
@@ -27,7 +27,9 @@
 #define L1RECORD_MULTIARCH "x86_64-linux-gnu"
 #endif
 
-/* The first of `folders` (relative to `self`) that has `name`. 1 found, 0 not, -1 too long. */
+/*
+ * Finds the first of `folders` (relative to `self`) that has `name`. 1 found, 0 not, -1 too long.
+ */
 static int search(
 	char out[PATH_MAX], const char *self, const char *const *folders, const char *name)
 {

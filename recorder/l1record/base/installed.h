@@ -1,6 +1,6 @@
 /*
- * Where our own other files are: beside the running program in a build tree, in the folders of
- * the installation otherwise, or where L1TRACE_LIBDIR says.
+ * Where our own other files are: beside the running program in a build tree; else in the folders of
+ * the installation, or where L1TRACE_LIBDIR says.
  *
  * Must not know: what they are used for.
  */
@@ -9,9 +9,9 @@
 
 #include <limits.h>
 
-/* libl1trace-ttmetal.so, fit for LD_PRELOAD. -1 after a message. */
+/* libl1trace-ttmetal.so, in a form that LD_PRELOAD accepts. -1 after a message. */
 int installed_preload(char out[PATH_MAX]);
-/* Folder of the Python module l1trace. -1: it is not there; nothing is said. */
+/* Folder of the Python module l1trace. -1: it is not there; no message. */
 int installed_python(char out[PATH_MAX]);
 /* The stand-in compiler l1mockcc. -1 after a message. */
 int installed_mockcc(char out[PATH_MAX]);

@@ -1,7 +1,7 @@
 /*
  * Lines on stderr.
  *
- * Must not know: what it is told.
+ * Must not know: what they say.
  */
 #include "messages.h"
 
@@ -29,7 +29,7 @@ void say(const char *format, ...)
 	if (end > sizeof(line) - 2)
 		end = sizeof(line) - 2;
 	line[end] = '\n';
-	/* Nobody is left to be told when stderr is gone. */
+	/* If stderr is closed, nobody reads the message. */
 	ssize_t written = write(STDERR_FILENO, line, end + 1);
 	(void)written;
 	errno = saved;

@@ -77,7 +77,7 @@ bool path_is_program(const char *path)
 	       faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0;
 }
 
-/* 0 when `path` can be executed, else why not. */
+/* 0 when `path` can be executed, else the errno. */
 static int why_not(const char *path)
 {
 	struct stat st;
@@ -102,7 +102,9 @@ int path_find_program(char out[PATH_MAX], const char *word)
 		int length = (int)strcspn(entry, ":");
 		char path[PATH_MAX];
 
-		/* An empty entry means the working directory; a folder of that name is no program.
+		/*
+		 * An empty entry means the working directory; a folder of that name is not a
+		 * program.
 		 */
 		int printed = snprintf(path, sizeof(path), "%.*s/%s", length ? length : 1,
 			length ? entry : ".", word);

@@ -1,6 +1,6 @@
 /*
- * Removes a folder with all that is in it, by descriptors only, so that nothing that is renamed
- * or replaced by a link meanwhile can lead out of it.
+ * Removes a folder and everything in it, by descriptors only: a name that is moved or replaced by a
+ * link meanwhile cannot lead out of it.
  *
  * Must not know: what the folder is for.
  */
@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Empties the folder open at `fd` and closes it. 0, or the errno of the last thing that stayed. */
+/* Empties the folder open at `fd` and closes it. 0, or the errno of the last entry that stayed. */
 static int empty_folder(int fd, dev_t device)
 {
 	DIR *folder = fdopendir(fd);

@@ -1,5 +1,5 @@
 /*
- * Removes a folder with all that is in it.
+ * Removes a folder and everything in it.
  *
  * Must not know: what the folder is for.
  */

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* python, python3, python3.12, python3.13t */
+/* For example python, python3, python3.12, python3.13t. */
 static bool is_python(const char *word)
 {
 	const char *name = path_base(word);
@@ -32,7 +32,10 @@ static void keep_option(struct interpreter *in, char letter)
 		snprintf(in->options[in->option_count++], sizeof(in->options[0]), "-%c", letter);
 }
 
-/* Python puts the script's folder first, links resolved; a folder or archive is put itself. */
+/*
+ * Python puts the script's folder first, with links resolved; a folder or archive is put there
+ * itself.
+ */
 static void set_script(struct interpreter *in, const char *script)
 {
 	char path[PATH_MAX];
@@ -47,8 +50,8 @@ static void set_script(struct interpreter *in, const char *script)
 }
 
 /*
- * Goes through a Python's arguments as it does itself: clusters of letters, -W and -X with a value,
- * up to -c, -m or the script. True when one of these was there.
+ * Reads Python's arguments as Python does: clusters of letters, -W and -X with a value, up to -c,
+ * -m or the script. True when one of these three was there.
  */
 static bool read_arguments(struct interpreter *in, char *const arguments[])
 {

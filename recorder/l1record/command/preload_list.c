@@ -1,5 +1,5 @@
 /*
- * Ours first, but after a sanitizer's runtime, which wants to come before all else.
+ * Our library is first, but after a sanitizer's runtime, which demands to be before all others.
  *
  * Must not know: what the libraries do.
  */
@@ -35,7 +35,7 @@ static void append(char *list, const char *name, size_t length)
 	list[used + length] = '\0';
 }
 
-/* Those of `others` that are a sanitizer's, or those that are not. */
+/* Appends the entries of `others` that are sanitizers, or those that are not. */
 static void append_others(char *list, const char *others, bool sanitizers)
 {
 	for (const char *p = others; *p;) {

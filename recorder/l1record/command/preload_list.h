@@ -1,5 +1,5 @@
 /*
- * The list of libraries that the command has preloaded.
+ * The list of libraries that are preloaded into the command.
  *
  * Must not know: what they do.
  */
@@ -7,8 +7,8 @@
 #define L1RECORD_PRELOAD_LIST_H
 
 /*
- * LD_PRELOAD with `ours` in it: after the runtimes of sanitizers that `others` (NULL: none) names,
- * before all else. To be freed; NULL: no memory.
+ * LD_PRELOAD with `ours` in it: after the sanitizer runtimes in `others` (NULL: none), before all
+ * others. Free it; NULL: no memory.
  */
 char *preload_list(const char *ours, const char *others);
 

@@ -1,9 +1,9 @@
 /*
  * Runs the user's command.
  *
- * No handlers: signals stay blocked here and are taken one by one with sigwaitinfo, so nothing is
- * ever interrupted. What the terminal sends goes to the whole foreground group, the child has it
- * already; all else is meant for the command and passed on.
+ * No signal handlers: signals stay blocked here and are taken one by one with sigwaitinfo, so
+ * nothing is ever interrupted. A signal from the terminal goes to the whole foreground group, so
+ * the child already has it; any other signal is meant for the command and passed on.
  *
  * Must not know: traces, mock mode.
  */
@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Left alone: faults of our own, and what stops and continues us together with the child. */
+/* Not held: faults of our own, and signals that stop and continue us together with the child. */
 static const int left_alone[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS, SIGTSTP,
 	SIGTTIN, SIGTTOU, SIGCONT, SIGWINCH, SIGURG};
 
@@ -41,7 +41,7 @@ static void pass_on(const siginfo_t *info, pid_t child)
 {
 	if (info->si_code == SI_KERNEL && getpgid(child) == getpgrp())
 		return;
-	/* SIGPIPE of our own write to a closed stderr; a child that signals its parent. */
+	/* SIGPIPE of our own write to a closed stderr, or a signal from the child to its parent. */
 	if (info->si_code <= 0 && (info->si_pid == getpid() || info->si_pid == child))
 		return;
 	if (info->si_code == SI_QUEUE)
@@ -50,7 +50,7 @@ static void pass_on(const siginfo_t *info, pid_t child)
 		(void)kill(child, info->si_signo);
 }
 
-/* Reaps all that ended (as process 1 of a container we get orphans, too). True: the child did. */
+/* Reaps all children that ended (process 1 of a container gets orphans, too). True: ours did. */
 static bool reap(pid_t child, int *status)
 {
 	bool ended = false;
@@ -66,7 +66,7 @@ static bool reap(pid_t child, int *status)
 	return ended;
 }
 
-/* In the child. Comes back only by _exit; says through `report` why it could not start. */
+/* Runs in the child. Ends only by exec or _exit; writes to `report` why CMD could not start. */
 static void start(const char *program, char *const argv[], const sigset_t *saved,
 	const struct sigaction *on_child, int report)
 {
@@ -87,7 +87,7 @@ int run_command(
 	int report[2], reason = 0;
 	sigset_t set;
 
-	/* With an inherited SIG_IGN there would be nothing to wait for. */
+	/* With an inherited SIG_IGN there would be no status to wait for. */
 	sigaction(SIGCHLD, &by_default, &on_child);
 	if (pipe2(report, O_CLOEXEC) != 0) {
 		say("cannot run '%s': no pipe: %s", argv[0], strerror(errno));

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 /*
- * The trick for paths that the kernel does not take: a line that sh executes and that is a string
- * in Python, '''exec' /the/python "$0" "$@". Leaves that path as the only word.
+ * For paths that the kernel does not accept, pip writes a line that sh executes and that is a
+ * string in Python: '''exec' /the/python "$0" "$@". Leaves that path as the only word.
  */
 static void take_exec_line(struct shebang *s, char *line)
 {

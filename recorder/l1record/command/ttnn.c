@@ -19,8 +19,9 @@
 #include <unistd.h>
 
 /*
- * Asks where ttnn would come from and imports nothing of it. What -c put first on the search path
- * gives way to the script's folder. A package without an origin is a mere folder of that name.
+ * Finds where ttnn would be imported from, and imports nothing of it. The search path's first
+ * entry, which -c adds, is replaced by the script's folder. A package without an origin is just a
+ * folder of that name.
  */
 static const char marker[] = "l1record:ttnn=";
 static const char question[] =
@@ -52,7 +53,7 @@ static void become_python(const struct interpreter *in, int output)
 	dup2(nothing, STDIN_FILENO);
 	dup2(nothing, STDERR_FILENO);
 	dup2(output, STDOUT_FILENO);
-	/* execv takes strings that are not const for history's sake only. */
+	/* execv takes strings that are not const for historical reasons only. */
 	execv(in->python, (char *const *)(void *)argv);
 	_exit(127);
 }
@@ -71,7 +72,7 @@ static int ask(const struct interpreter *in, char package[PATH_MAX])
 		become_python(in, pipes[1]);
 	close(pipes[1]);
 	while (child > 0) {
-		/* What the site's start-up files print comes first: keep the end. */
+		/* The site's start-up files may print before the answer: keep the end. */
 		if (used == sizeof(answer)) {
 			memmove(answer, answer + 4096, used - 4096);
 			used -= 4096;
@@ -103,7 +104,7 @@ static bool has_runtime(const char *root)
 	return path_format(path, "%s/tt_metal", root) == 0 && path_is_folder(path);
 }
 
-/* From the environment, for programs without Python and packages without a runtime of their own. */
+/* For programs without Python, and for packages without a runtime of their own. */
 static bool root_from_environment(char root[PATH_MAX])
 {
 	static const char *const names[] = {"TT_METAL_RUNTIME_ROOT", "TT_METAL_HOME"};
@@ -117,7 +118,7 @@ static bool root_from_environment(char root[PATH_MAX])
 	return false;
 }
 
-/* A wheel brings its runtime along; in a source tree it is two levels up from the package. */
+/* A wheel contains its runtime; in a source tree it is two levels up from the package. */
 static int find_root(struct ttnn *t)
 {
 	memcpy(t->root, t->package, sizeof(t->root));
@@ -134,8 +135,8 @@ static int find_root(struct ttnn *t)
 }
 
 /*
- * Releases up to 0.74 start the dispatch kernels on mock devices and die of it. They all have this
- * text, and none since (it went on to read "mock/emule"); a runtime without it is left alone.
+ * Releases up to 0.74 start the dispatch kernels on mock devices and crash. All of them contain
+ * this text; later ones do not (there it reads "mock/emule"). A runtime without it is left alone.
  */
 static bool has_old_mock_mode(const char *root)
 {

@@ -1,7 +1,7 @@
 /*
- * Cluster descriptors of three boards, as the runtime writes them for real ones; with the usual
- * harvesting, so the grids are those that most cards have (workers: n150 8x8; n300 8x8, where Tensix
- * cores dispatch 8x7; p150 13x10).
+ * Cluster descriptors of three boards, as the runtime writes them for real boards, with the usual
+ * harvesting. So the grids are those of most cards (workers: n150 8x8; n300 8x8, or 8x7 where
+ * Tensix cores dispatch; p150 13x10).
  *
  * Must not know: where they are written, what is run on them.
  */

@@ -8,7 +8,7 @@
 
 /* "n150, n300, p150": for messages. */
 extern const char board_names[];
-/* The YAML text of the board's cluster descriptor, NULL when there is no such board. */
+/* The YAML text of the board's cluster descriptor; NULL: no such board. */
 const char *board_cluster(const char *name);
 
 #endif

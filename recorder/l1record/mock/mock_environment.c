@@ -1,5 +1,5 @@
 /*
- * The environment of a command in mock mode, and the line that says what it means.
+ * The environment of a command in mock mode, and the line that explains it.
  *
  * Must not know: how the private folder is laid out beyond its three names.
  */
@@ -30,7 +30,9 @@ static int set_path(const struct mock *m, const char *name, const char *entry)
 	return path_format(path, "%s/%s", m->folder, entry) || set(name, path) ? -1 : 0;
 }
 
-/* What talks to a device, or replaces it by something else, ends a mock run at its start. */
+/*
+ * Settings that reach a device, or replace it by something else, would end a mock run at its start.
+ */
 static void drop_device_settings(void)
 {
 	static const char *const names[] = {"TT_METAL_SIMULATOR", "TT_METAL_EMULE_MODE",
@@ -45,7 +47,7 @@ static void drop_device_settings(void)
 	}
 }
 
-/* A root that the user chose for another ttnn would be accepted in silence and half work. */
+/* The runtime would accept a root of another ttnn silently, and then work only in part. */
 static void mention_other_root(const struct ttnn *t)
 {
 	const char *chosen = getenv("TT_METAL_RUNTIME_ROOT");
@@ -75,7 +77,7 @@ int mock_set_environment(const struct mock *m, const struct ttnn *t)
 		return -1;
 	if (slow && set(dispatch, "1"))
 		return -1;
-	/* The runtime writes generated/ into the working directory, and dies where it cannot. */
+	/* The runtime writes generated/ into the working directory, and aborts where it cannot. */
 	if (faccessat(AT_FDCWD, ".", W_OK, AT_EACCESS) != 0 && !getenv("TT_METAL_LOGS_PATH"))
 		return set("TT_METAL_LOGS_PATH", m->folder);
 	return 0;

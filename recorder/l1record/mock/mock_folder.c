@@ -1,11 +1,11 @@
 /*
  * The private folder of a mock run:
  *
- *     cluster.yaml            what the runtime is to believe in
+ *     cluster.yaml            the devices that the runtime is to see
  *     cache/                  kernels of this run only: a full cache hides compilations, and what
  *                             a stand-in compiled must not get into the user's own cache
- *     root/                   links to all that is in the real runtime root, except
- *     root/runtime/           links to all that is in there, except
+ *     root/                   links to everything in the real runtime root, except
+ *     root/runtime/           links to everything in there, except
  *     root/runtime/sfpi       link to a real toolchain, or a folder with the stand-in
  *
  * Must not know: what is run, traces.
@@ -52,7 +52,7 @@ int mock_choose(struct mock *m, const char *board)
 	return -1;
 }
 
-/* The runtime splits its compile commands at blanks: the folder must have a plain name. */
+/* The runtime splits its compile commands at blanks: the folder's name must have none. */
 static bool is_plain(const char *path)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
@@ -130,7 +130,7 @@ static int write_cluster(const struct mock *m)
 	return -1;
 }
 
-/* Links in `name` of the private folder to all entries of `from` but one. */
+/* Links all entries of `from` but one into the folder `name` of the private folder. */
 static int mirror(const struct mock *m, const char *from, const char *name, const char *except)
 {
 	const struct dirent *entry;
@@ -159,7 +159,10 @@ static int mirror(const struct mock *m, const char *from, const char *name, cons
 	return result;
 }
 
-/* A real toolchain where the runtime itself would look; L1TRACE_MOCK_COMPILER=stand-in forbids. */
+/*
+ * Finds a real toolchain where the runtime itself would search; not if
+ * L1TRACE_MOCK_COMPILER=stand-in.
+ */
 static bool find_sfpi(struct mock *m, const struct ttnn *t, char sfpi[PATH_MAX])
 {
 	const char *chosen = getenv("L1TRACE_MOCK_COMPILER");

@@ -1,5 +1,5 @@
 /*
- * Everything that lets the real runtime run without a device, in one private folder: the cluster
+ * A private folder with everything that lets the real runtime run without a device: the cluster
  * file, a runtime root of links to the installed one with a compiler in it, an empty kernel cache.
  *
  * Must not know: what is run, traces.
@@ -14,19 +14,19 @@ struct ttnn;
 
 struct mock {
 	char board[PATH_MAX];           /* n150, or the absolute name of a cluster file */
-	char folder[PATH_MAX];          /* the private one; "" before mock_open */
-	char compiler[PATH_MAX];        /* the real SFPI compiler, "" with the stand-in */
+	char folder[PATH_MAX];          /* the private folder; "" before mock_open */
+	char compiler[PATH_MAX];        /* the real SFPI compiler; "" with the stand-in */
 	bool slow_dispatch;
-	int held;                       /* descriptor that says that the folder is in use; -1: none */
+	int held;                       /* descriptor that marks the folder as in use; -1: none */
 };
 
 /* Takes the board's name or a cluster file. -1 after a message. */
 int mock_choose(struct mock *m, const char *board);
-/* Makes the folder. -1 after a message, then mock_close() is still due. */
+/* Makes the folder. -1 after a message; mock_close() must be called then, too. */
 int mock_open(struct mock *m, const struct ttnn *t);
-/* Sets the environment that the command is to have, and says what to expect. -1 after a message. */
+/* Sets the command's environment, and prints what to expect. -1 after a message. */
 int mock_set_environment(const struct mock *m, const struct ttnn *t);
-/* Removes the folder, or says that it could not. */
+/* Removes the folder, or reports that it could not. */
 void mock_close(struct mock *m);
 
 #endif

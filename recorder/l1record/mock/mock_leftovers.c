@@ -1,6 +1,6 @@
 /*
- * A folder is nobody's when its l1record is gone, which a lock on it tells, and when no process has
- * its name in the environment: a command may outlive the l1record that was killed. See
+ * A folder is left over when its l1record has ended, which shows by a free lock, and when no
+ * process has its name in the environment: a command may outlive an l1record that was killed. See
  * mock_leftovers.h.
  */
 #include "mock_leftovers.h"
@@ -20,8 +20,8 @@
 #include <unistd.h>
 
 enum {
-	NEW_S = 600,            /* so young a folder may not be held yet, or be of another container */
-	REMOVED_MOST = 16,      /* at one start, which has other things to do */
+	NEW_S = 600,            /* a younger one may not be locked yet, or in another container */
+	REMOVED_MOST = 16,      /* in one run of l1record, which has other things to do */
 	ENVIRONMENT_MOST = 4 << 20,
 };
 
@@ -36,7 +36,9 @@ int mock_hold_folder(const char *folder)
 	return fd;
 }
 
-/* Whether the process has the name in its environment; one that cannot be read is another user's. */
+/*
+ * Whether the process has the name in its environment. One that cannot be read is another user's.
+ */
 static bool runs_in(const char *process, const char *folder, char *room)
 {
 	char path[64];
@@ -85,7 +87,7 @@ static bool is_leftover(const char *folder)
 	fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	/* the first thing that is made in one */
+	/* the first file that is made in such a folder */
 	ours = flock(fd, LOCK_EX | LOCK_NB) == 0 && faccessat(fd, "cluster.yaml", F_OK,
 		AT_SYMLINK_NOFOLLOW) == 0;
 	close(fd);

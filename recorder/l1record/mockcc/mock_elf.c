@@ -1,9 +1,9 @@
 /*
  * The executable that the stand-in compiler links.
  *
- * The runtime maps it and asks for: text in the first PT_LOAD and the entry at its start; data in
- * the second, loaded right behind the text and beginning with section .data; everything on word
- * boundaries; at least one relocation of an allocated section, which a jump to the next word is.
+ * The runtime maps it and requires: text in the first PT_LOAD, with the entry at its start; data in
+ * the second, loaded right after the text and beginning with section .data; everything on word
+ * boundaries; at least one relocation of an allocated section, here a jump to the next word.
  *
  * Must not know: command lines, who asks.
  */
@@ -15,7 +15,7 @@
 
 enum {
 	text_address = 0x8000,
-	data_address = 0xffb00400,   /* the core's own memory, behind what firmware has there */
+	data_address = 0xffb00400,   /* the core's own memory, after the firmware's part */
 	insn_jump_next = 0x0040006f, /* jal x0, 4 */
 	insn_nop = 0x00000013,
 	insn_return = 0x00008067,
@@ -28,7 +28,7 @@ enum segment { p_text, p_data, segment_count };
 static const char section_names[] = "\0.text\0.rela.text\0.data\0.symtab\0.strtab\0.shstrtab";
 static const char symbol_names[] = "\0next\0_start";
 
-/* Everything but the code, in file order; the code stands between head and tail. */
+/* Everything but the code, in file order; the code lies between head and tail. */
 struct head {
 	Elf32_Ehdr file;
 	Elf32_Phdr segments[segment_count];
@@ -134,7 +134,7 @@ static void fill_sections(struct tail *t, uint32_t text_bytes)
 	s[s_symtab] = section(
 		".symtab", SHT_SYMTAB, tail + offsetof(struct tail, symbols), sizeof(t->symbols));
 	s[s_symtab].sh_link = s_strtab;
-	s[s_symtab].sh_info = y_start; /* the first that is not local */
+	s[s_symtab].sh_info = y_start; /* first symbol that is not local */
 	s[s_symtab].sh_entsize = sizeof(Elf32_Sym);
 	s[s_strtab] = section(".strtab", SHT_STRTAB, tail + offsetof(struct tail, symbol_names),
 		sizeof(symbol_names));

@@ -1,5 +1,5 @@
 /*
- * The executable that the stand-in compiler links: the least that the runtime takes for a kernel.
+ * The executable that the stand-in compiler links: the least that the runtime accepts as a kernel.
  *
  * Must not know: command lines, who asks.
  */

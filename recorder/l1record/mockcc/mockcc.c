@@ -1,8 +1,8 @@
 /*
- * l1mockcc: stands in for the RISC-V compiler of the runtime where none is installed. It takes the
- * command line of a g++, compiles nothing, and writes the files that are asked for: any bytes for
- * objects and precompiled headers, a dependency list, and for a link an executable whose kernel has
- * a fixed text size (L1TRACE_MOCK_TEXT_BYTES sets another one).
+ * l1mockcc: stands in for the runtime's RISC-V compiler where none is installed. It accepts the
+ * command line of a g++, compiles nothing, and writes the requested files: any bytes for objects
+ * and precompiled headers, a dependency list, and for a link an executable whose kernel has a fixed
+ * text size (L1TRACE_MOCK_TEXT_BYTES sets another one).
  *
  * It runs hundreds of times in one run of a model: no allocation, no stdio, static where possible.
  *
@@ -72,7 +72,9 @@ static int write_file(const char *path, const void *bytes, size_t length)
 	return 0;
 }
 
-/* What follows `name` in the same word or is the next one; NULL when `arg` is another option. */
+/*
+ * The value of option `name`, in the same word or the next one; NULL when `arg` is another option.
+ */
 static const char *value_of(const char *name, char **arg, int *at)
 {
 	size_t length = strlen(name);
@@ -86,7 +88,7 @@ static const char *value_of(const char *name, char **arg, int *at)
 	return "";
 }
 
-/* Options whose value is a word of its own, so that it is not taken for an option. */
+/* Options whose value is a separate word, which must not be taken for an option. */
 static bool takes_next(const char *arg)
 {
 	static const char *const names[] = {"-I", "-D", "-U", "-L", "-l", "-include", "-imacros",
@@ -124,7 +126,7 @@ static void read_arguments(struct request *r, int argc, char **argv)
 	}
 }
 
-/* True when it was only asked what it is. */
+/* True when only the version or the like was requested. */
 static bool introduce(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
@@ -142,7 +144,7 @@ static bool introduce(int argc, char **argv)
 	return argc == 1;
 }
 
-/* A make rule without prerequisites; beside the output where no file is named. */
+/* A make rule without prerequisites; beside the output unless a file is named. */
 static int write_dependencies(const struct request *r)
 {
 	char rule[PATH_MAX + 4], path[PATH_MAX + 4];
@@ -162,7 +164,7 @@ static int write_dependencies(const struct request *r)
 	return write_file(path, rule, length + 2);
 }
 
-/* Firmware keeps the fixed size: what is asked for in the environment is the kernels' size. */
+/* Firmware keeps the fixed size: the size in the environment is that of the kernels. */
 static uint32_t text_bytes_for(const struct request *r)
 {
 	const char *chosen = getenv("L1TRACE_MOCK_TEXT_BYTES");

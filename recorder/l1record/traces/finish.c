@@ -1,6 +1,6 @@
 /*
- * The end of a run: what its processes left in live files is folded into their traces, how the
- * command ended is written behind it, and one line says what there is.
+ * The end of a run: folds what the processes left in live files into their traces, adds how the
+ * command ended, and prints one line about the result.
  *
  * Must not know: how the command was started.
  */
@@ -23,10 +23,10 @@
 #include <sys/wait.h>
 #include <time.h>
 
-/* Of traces, for their failures: about two seconds. */
+/* Read of all traces, to count failures: about two seconds. */
 enum { LOOKED_AT_BYTES = 64 << 20 };
 
-/* Names with quotes and something between; as many as there is room for. */
+/* Quoted names, separated; as many as there is room for. */
 struct names {
 	char text[3000];
 	size_t used, left_out;
@@ -35,8 +35,8 @@ struct names {
 struct sum {
 	uint64_t records, bytes, failures;
 	size_t alive, failed;
-	size_t unknown;         /* traces of which not all was looked at */
-	const char *first;      /* trace of the command itself, else the first one */
+	size_t unknown;         /* traces that were not read completely */
+	const char *first;      /* trace of the command itself, or else the first one */
 	bool first_is_command;
 	struct names failing;   /* traces with failures */
 };
@@ -59,8 +59,8 @@ static bool is_alive(uint64_t pid)
 }
 
 /*
- * Another l1record may write beside this one, under names that match as well. Where a trace does not
- * say whose it is, it has to be the command's own.
+ * Another l1record may write to the same folder, under names that match as well. A trace that does
+ * not say of which run it is must be the command's own.
  */
 static bool is_ours(const struct finish_request *request, const char *path)
 {
@@ -78,7 +78,7 @@ static bool is_ours(const struct finish_request *request, const char *path)
 	}
 }
 
-/* Others' names go behind those of this run. */
+/* Moves the names of this run to the front and keeps only these. */
 static void keep_ours(const struct finish_request *request, struct trace_files *files)
 {
 	size_t kept = 0;
@@ -139,7 +139,7 @@ static void add_name(struct names *n, const char *between, const char *name)
 static void look_into(const char *path, struct sum *sum, uint64_t *room,
 	struct trace_facts *mismatch)
 {
-	static struct trace_facts facts;        /* of several kilobytes */
+	static struct trace_facts facts;        /* several kilobytes */
 
 	trace_facts_read(&facts, path, room);
 	sum->failures += facts.failures;
@@ -150,7 +150,7 @@ static void look_into(const char *path, struct sum *sum, uint64_t *room,
 		*mismatch = facts;
 }
 
-/* The command's own trace comes first. */
+/* The command's own trace is named first. */
 static void name_files(const struct trace_files *files, const struct sum *sum, struct names *n)
 {
 	add_name(n, ", ", sum->first);
@@ -190,7 +190,7 @@ static void say_what_there_is(const struct finish_request *request, const struct
 		sum->failures ? sum->failing.text : first.text);
 }
 
-/* Says it once, whichever of the traces has it. True: there was one. */
+/* Reports a mismatch once, whichever of the traces has it. True: there was one. */
 static bool say_mismatch(const struct finish_request *request, const struct trace_facts *f)
 {
 	if (!request->mock || !f->other_ttnn)

@@ -1,5 +1,5 @@
 /*
- * Looks through a finished trace once: see trace_facts.h.
+ * Reads a finished trace once: see trace_facts.h.
  *
  * Must not know: the command, how its processes ended.
  */
@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A mismatch is noted when the runtime is first seen. */
+/* Notes read of a trace: a mismatch is noted when the runtime is first seen. */
 enum { NOTES_WITHIN = 100000 };
 
 static void take(struct trace_facts *f, const struct l1t_record *r)

@@ -1,5 +1,5 @@
 /*
- * What finished traces say that belongs into the line at the end of a run.
+ * The facts of finished traces for the line at the end of a run.
  *
  * Must not know: the command, how its processes ended.
  */
@@ -12,12 +12,12 @@
 
 struct trace_facts {
 	uint64_t failures;      /* recorded, each once */
-	bool failures_known;    /* false: the trace is too long to look at all of it */
-	bool other_ttnn;        /* another was loaded than was prepared: `mismatch` says which */
+	bool failures_known;    /* false: the trace is too long to be read completely */
+	bool other_ttnn;        /* another ttnn was loaded than was prepared: see `mismatch` */
 	char mismatch[2 * PATH_MAX];
 };
 
-/* Reads the trace; not more of it than `room` bytes, which it takes away. */
+/* Reads the trace, but no more than `*room` bytes, and subtracts what it read. */
 void trace_facts_read(struct trace_facts *f, const char *path, uint64_t *room);
 
 #endif

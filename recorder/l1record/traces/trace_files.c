@@ -1,6 +1,6 @@
 /*
  * The traces that one run wrote: see trace_files.h. A process that finds the name taken writes
- * NAME.<pid>.<n>.l1t, so names are matched with wildcards and then told by their file headers.
+ * NAME.<pid>.<n>.l1t, so files are first found by a wildcard, then checked by their file headers.
  *
  * Must not know: what is in them beyond the file header.
  */
@@ -19,7 +19,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The pattern as a wildcard of glob(): what it means literally is quoted. */
+/* The pattern as a wildcard of glob(); its literal parts are quoted. */
 static int to_wildcard(char out[2 * PATH_MAX], const char *pattern)
 {
 	size_t used = 0;
@@ -56,7 +56,7 @@ static bool is_trace(const char *path)
 	return whole && l1t_read_file_header(&h, bytes) == L1T_HEADER_OK;
 }
 
-/* Names under the pattern, and under what a process makes of it that finds the name taken. */
+/* Finds names that match the pattern, and those that a process uses when its name is taken. */
 static int look_for(glob_t *found, const char *pattern)
 {
 	char wildcard[2 * PATH_MAX], others[2 * PATH_MAX + 16];
@@ -136,7 +136,7 @@ int trace_files_find(struct trace_files *files, const char *pattern,
 			known |= !strcmp(files->names[k], name);
 		if (known || is_known(before, name) || !is_trace(name))
 			continue;
-		/* swap, so that every name is still there to be freed */
+		/* swapped, so that glob's list still has every name */
 		files->names[i] = files->names[files->count];
 		files->names[files->count++] = name;
 	}

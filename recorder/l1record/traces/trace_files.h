@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Files that were there already: by what they are, since clocks may step. */
+/* Files that existed before: known by device and inode, since clocks may step. */
 struct known_files {
 	struct known_file {
 		dev_t device;
@@ -25,10 +25,10 @@ struct trace_files {
 	glob_t found;
 };
 
-/* All that the pattern (%p %h %r %%) can mean and that is there now. 0, or -1 after a message. */
+/* All existing files that the pattern (%p %h %r %%) can mean. 0, or -1 after a message. */
 int trace_files_before(struct known_files *known, const char *pattern);
 void trace_files_forget(struct known_files *known);
-/* All traces that the pattern can have given since then. 0, or -1 after a message. */
+/* All traces written since then that the pattern can mean. 0, or -1 after a message. */
 int trace_files_find(struct trace_files *files, const char *pattern,
 	const struct known_files *before);
 void trace_files_free(struct trace_files *files);

@@ -97,8 +97,7 @@ int trace_name_expand(char out[PATH_MAX], const char *pattern, pid_t pid)
 	return unknown;
 }
 
-/* The folder that the trace goes to must be there and writable; one with unknown parts is let be.
- */
+/* The trace's folder must exist and be writable; one with unknown parts is not checked. */
 static int check_folder(const char *pattern)
 {
 	char folder[PATH_MAX], expanded[PATH_MAX];

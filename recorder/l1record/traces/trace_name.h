@@ -11,18 +11,18 @@
 #include <sys/types.h>
 
 /*
- * What L1TRACE is to hold: `output` (NULL: l1trace-%p.l1t) below the working directory, whose own
+ * The value of L1TRACE: `output` (NULL: l1trace-%p.l1t) below the working directory, whose own
  * percent signs are doubled. -1 after a message.
  */
 int trace_name_make(char pattern[PATH_MAX], const char *output);
 /*
  * The file that process `pid` records to: %p pid, %h host, %r rank, %% percent. `pid` 0: not known
- * yet. 0; 1 when something in it is not known here; -1 after a message.
+ * yet. 0; 1 when a part of it is not known here; -1 after a message.
  */
 int trace_name_expand(char out[PATH_MAX], const char *pattern, pid_t pid);
 /*
- * Refuses, with a message and -1, what cannot be written or, without `force`, is there already:
- * the trace or the live file of one that was cut.
+ * Refuses, with a message and -1, a trace that cannot be written or, without `force`, one that
+ * exists already: the trace itself, or the live file of a trace that was cut.
  */
 int trace_name_check(const char *pattern, bool force);
 /* Removes the old trace and its live file. -1 after a message. */

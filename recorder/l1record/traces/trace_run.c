@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Its begin is among the first records; a damaged trace may have lost it. */
+/* L1T_BEGIN is among the first records; a damaged trace may have lost it. */
 enum { RECORDS_WITHIN = 4096 };
 
 void trace_run_make(char run[RUN_BYTES])
@@ -39,7 +39,7 @@ static enum trace_run look(const struct l1t_record *r, const char *run)
 				? TRACE_OF_RUN : TRACE_OF_OTHERS;
 		text += length + 1;
 	}
-	return TRACE_OF_OTHERS; /* of a program that was not run by l1record */
+	return TRACE_OF_OTHERS; /* of a program that l1record did not run */
 }
 
 enum trace_run trace_run_of(const char *path, const char *run)

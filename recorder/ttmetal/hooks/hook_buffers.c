@@ -12,7 +12,7 @@
 #include "program_build.h"
 #include "unwinding.h"
 
-/* Ids for releases whose buffers do not tell theirs. */
+/* Ids for releases whose buffers have no readable id. */
 static struct ttm_table own_ids = TTM_TABLE(TTM_TABLE_BUFFERS);
 static _Atomic uint64_t own_id_count;
 
@@ -29,7 +29,7 @@ static void read_placement(void *argument)
 	abi_read_placement(p->buffer, p->b, p->out);
 }
 
-/* What the allocator took for it is the truth; what the buffer asked for was rounded up. */
+/* The size that the allocator reserved counts: it is the requested size, rounded up. */
 static void take_reserved(struct l1trace_buffer *out)
 {
 	struct ttm_thread *t = &ttm_thread;
@@ -40,8 +40,8 @@ static void take_reserved(struct l1trace_buffer *out)
 }
 
 /*
- * The runtime's graph capture can play operations through: their buffers are told, lie at address
- * 0, which no memory gives out, and take nothing.
+ * The runtime's graph capture can run operations without allocating. Their buffers are reported to
+ * the tracker with address 0, which no memory gives out, and occupy nothing.
  */
 static _Atomic bool seen_pretended;
 
@@ -63,7 +63,7 @@ static bool was_pretended(const void *buffer, const struct abi_buffer *b)
 
 /* ---- the cores of a sharded buffer ---- */
 
-enum { SHARDED = 2 };           /* layouts from here on */
+enum { SHARDED = 2 };           /* layouts from this value on */
 
 struct data_cores {
 	const void *buffer;
@@ -78,8 +78,10 @@ static void ask_data_cores(void *argument)
 	c->count = abi_data_cores(c->buffer, c->ranges, ABI_RANGES_MAX);
 }
 
-/* A buffer whose cores are chosen: also all that have addresses of their own, and all that no tensor
- * owns. Apart, so that the others pay nothing for it. */
+/*
+ * A buffer on chosen cores; also every buffer with addresses of its own on each core, and every one
+ * that no tensor owns. A separate function, so that other buffers pay nothing for it.
+ */
 static __attribute__((noinline)) void record_sharded(const void *buffer, struct l1trace_buffer *out)
 {
 	struct ttm_thread *t = &ttm_thread;
@@ -147,7 +149,7 @@ struct abi_result hook_track_allocate(void *tracker, const void *buffer)
 	return FORWARD(track_allocate, tracker, buffer);
 }
 
-/* Inside the allocator, under its lock. */
+/* Called inside the allocator, under its lock. */
 static void note_given(const void *list, struct abi_result address)
 {
 	uint64_t bytes;
@@ -170,7 +172,7 @@ struct abi_result hook_free_list_allocate(void *list, uint64_t size, uint64_t bo
 	return address;
 }
 
-/* Allocators of single cores look for an address that is free in several lists. */
+/* An allocator of a single core first searches for an address that is free in several lists. */
 struct abi_result hook_free_list_allocate_at(void *list, uint64_t address, uint64_t size)
 {
 	bool recorded = HOOK_RECORDS(free_list_allocate_at);
@@ -181,7 +183,7 @@ struct abi_result hook_free_list_allocate_at(void *list, uint64_t address, uint6
 	return given;
 }
 
-/* What is left when a device is closed was freed with it: a late free of that says nothing. */
+/* What is still live when a device is closed was freed with it: a later free of it is ignored. */
 static void record_free(const void *buffer)
 {
 	struct abi_buffer b;
@@ -253,7 +255,7 @@ struct abi_result hook_allocator_allocate(void *allocator, void *buffer)
 
 /* ---- persistent per-core space ---- */
 
-/* The arena does not tell its device; where the others are submeshes of one, it is that. */
+/* The arena does not know its device. If all other devices are submeshes of one, it is that one. */
 static uint32_t arena_device(void)
 {
 	static _Atomic int said;

@@ -3,8 +3,9 @@
  *
  * Must not know: buffers, programs.
  *
- * What the runtime calls "destroyed" is no close: it comes twice, and for a device that a tensor
- * still holds, after the next opening. A close is a call of close() that returned.
+ * What the runtime calls "destroyed" is not a close: it happens twice, and for a device that a
+ * tensor still holds, only after the next device was opened. A close is a call of close() that
+ * returned.
  */
 #include "callsite.h"
 #include "hooks.h"

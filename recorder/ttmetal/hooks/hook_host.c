@@ -3,7 +3,7 @@
  *
  * Must not know: programs.
  *
- * One of these calls may lead to another; then the same is told twice, and that does no harm.
+ * One of these calls may lead to another; the access is then recorded twice, which does no harm.
  */
 #include "callsite.h"
 #include "hooks.h"

@@ -1,5 +1,5 @@
 /*
- * Hooks on kernels: compiled, for which program, how large.
+ * Hooks on the compilation of kernels: for which program, and how large they are.
  *
  * Must not know: launches, regions.
  */
@@ -24,7 +24,7 @@ static void read_kernel(void *argument)
 	abi_read_kernel(r->kernel, r->device, r->out);
 }
 
-/* What was read before something threw is kept. */
+/* Keeps what was read before something threw. */
 static void record_kernel(const void *program, const void *device, const void *kernel)
 {
 	struct abi_kernel k;

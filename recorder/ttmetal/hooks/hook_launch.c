@@ -13,7 +13,7 @@
 #include "programs.h"
 #include "uses.h"
 
-enum { PROGRAMS_MAX = ABI_CHIPS_MAX };        /* one a chip */
+enum { PROGRAMS_MAX = ABI_CHIPS_MAX };        /* one for each chip */
 
 static void record_tracked(const void *program, const void *device, const void *return_address)
 {
@@ -36,7 +36,7 @@ struct abi_result hook_track_program(void *tracker, void *program, const void *d
 	return FORWARD(track_program, tracker, program, device);
 }
 
-/* An operation has its results, and looks for its program. */
+/* An operation, whose results are already allocated, looks for its program. */
 struct abi_result hook_get_program_cache(void *device)
 {
 	if (HOOK_RECORDS(get_program_cache))
@@ -60,7 +60,7 @@ static void record_config(const void *program)
 		l1trace_program_config(ttm_program_seen(program), text_bytes, config_bytes);
 }
 
-/* Those of the workload, or as many as were tracked since the last enqueue. */
+/* The programs of the workload; if they cannot be read, those tracked since the last enqueue. */
 static int programs_of(const struct enqueue *e, struct abi_placed_program *out)
 {
 	static _Atomic int said;

@@ -1,8 +1,9 @@
 /*
- * Mock mode's grid of cores. A program of named parts is checked against the cores that are left for
- * computing, and in mock mode the runtime asks for those as if Tensix cores dispatched, however the
- * device was opened: on an n300, which dispatches on Ethernet cores unless told otherwise, every
- * operation on all 8x8 cores is refused. In mock mode that check gets the device's own dispatch.
+ * Mock mode's grid of cores. A program of named parts is checked against the cores that are left
+ * for computing. In mock mode the runtime asks for these cores as if Tensix cores dispatched,
+ * however the device was opened. On an n300, which dispatches on Ethernet cores by default, every
+ * operation on all 8x8 cores would be refused. In mock mode that check gets the device's own
+ * dispatch.
  *
  * Must not know: what is recorded.
  */
@@ -13,8 +14,10 @@
 /* DispatchCoreConfig: type, axis, whether there is an axis. */
 struct dispatch { uint32_t type, axis; uint8_t has_axis; };
 
-/* How the device that was opened last dispatches: type and axis, then the rest; all threads that
- * open one store the same. */
+/*
+ * How the device opened last dispatches: type and axis, then the rest. All threads that open one
+ * device store the same values.
+ */
 static _Atomic uint64_t opened_with;
 static _Atomic uint32_t opened_rest;
 

@@ -1,7 +1,7 @@
 /*
- * Mock mode's command queues. Commands of these kinds are written into a queue's memory, which no
- * device has given: the runtime crashes in them. They say nothing about L1, so in mock mode they
- * are left out, and there work waits between queues, sub-devices, programs for a part of the mesh.
+ * Mock mode's command queues. Commands of these kinds are written into a queue's memory, which does
+ * not exist without a device: the runtime crashes in them. They say nothing about L1, so mock mode
+ * leaves them out: waits between queues, sub-devices, programs for a part of the mesh.
  *
  * Must not know: what is recorded.
  */
@@ -31,7 +31,7 @@ LEFT_OUT_IN_MOCK(queue_reset_workers_signals, (void *device, void *memory, uint6
 	struct abi_words core, const void *expected, uint64_t launches, struct abi_words signals),
 	device, memory, number, core, expected, launches, signals)
 
-/* What tells the chips that a program leaves out that it was launched. */
+/* Tells the chips that a program leaves out that it was launched. */
 LEFT_OUT_IN_MOCK(queue_go, (uint64_t number, void *device, uint64_t sub_device, void *memory,
 	uint64_t expected, struct abi_words core, uint64_t multicast, uint64_t unicast,
 	const void *metadata), number, device, sub_device, memory, expected, core, multicast,

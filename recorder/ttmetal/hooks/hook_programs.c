@@ -1,5 +1,5 @@
 /*
- * Hooks on programs: their regions placed and given back, their end, their checks.
+ * Hooks on programs: their regions are placed and given back, they end, they are checked.
  *
  * Must not know: launches.
  */
@@ -42,8 +42,9 @@ struct abi_result hook_allocate_scratchpads(void *program, const void *device)
 }
 
 /*
- * Called for the cores of each dataflow buffer before it is marked, and for those of each kernel
- * that has scratchpads; there also for single core ranges, in a set on the caller's stack.
+ * Called with the cores of each dataflow buffer before it is marked, and with those of each kernel
+ * that has scratchpads. In the latter case it is also called with single core ranges, as a set on
+ * the caller's stack; these are ignored.
  */
 static void record_reserved(struct placement *p, const void *cores, const void *our_frame)
 {
@@ -71,7 +72,7 @@ struct abi_result hook_mark_address(void *allocator, uint64_t address, uint64_t 
 {
 	struct placement *p = ttm_thread.placing;
 
-	/* Circular buffers are told by the tracker. */
+	/* The tracker reports circular buffers. */
 	if (HOOK_RECORDS(mark_address) && p && p->recorded && p->type == L1TRACE_DFB)
 		ttm_placement_part(p, abi_allocator_cores(allocator), address, size);
 	return FORWARD(mark_address, allocator, address, size, base);
@@ -149,7 +150,7 @@ GIVE_BACK(deallocate_circular_buffers, false)
 GIVE_BACK(program_destructor, true)
 GIVE_BACK(program_base_destructor, true)
 
-/* Comes in the middle of the destructor; counts where that cannot be hooked. */
+/* Called in the middle of the destructor; counts only where the destructor cannot be hooked. */
 struct abi_result hook_program_destroyed(const void *program)
 {
 	if (HOOK_RECORDS(program_destroyed) && ttm_thread.dying != program)

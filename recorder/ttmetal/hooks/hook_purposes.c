@@ -1,6 +1,6 @@
 /*
- * Hooks on what the runtime makes of buffers that no tensor owns: what is allocated inside is for
- * that.
+ * Hooks on the functions in which the runtime makes buffers that no tensor owns: what is allocated
+ * inside is for that purpose.
  *
  * Must not know: how buffers are recorded.
  */
@@ -46,7 +46,7 @@ MAKES(socket_config, "socket", (void *result, const void *device, const void *co
 MAKES(socket_data, "socket", (void *result, const void *device, const void *config), result,
 	device, config)
 
-/* ---- where what makes them is bound inside the runtime ---- */
+/* ---- where the function that makes them is bound inside the runtime ---- */
 
 struct owner {
 	const void *mesh_buffer, *buffer;

@@ -1,10 +1,10 @@
 /*
- * Hooks on mesh traces: capture, replay, release. In mock mode the runtime crashes in them, so
- * there we stand in for it: the captured operations then run as ordinary launches.
+ * Hooks on mesh traces: capture, replay, release. In mock mode the runtime crashes in them, so it
+ * is not called: the captured operations then run as ordinary launches.
  *
  * Must not know: programs.
  *
- * Each call has two forms, with a command queue and with its number; one may call the other, and
+ * Each call has two forms, with a command queue and with its number. One may call the other; only
  * the outermost is recorded.
  */
 #include "callsite.h"
@@ -12,7 +12,7 @@
 #include "mesh_devices.h"
 #include "mock_mode.h"
 
-/* The ids that mock mode gives out. */
+/* The last id that mock mode gave out. */
 static _Atomic uint32_t mock_ids;
 
 struct tracing {
@@ -40,7 +40,7 @@ static uint32_t handle_of(const void *object)
 	return d ? d->handle : 0;
 }
 
-/* The id comes back in the register, or was given. */
+/* The id is returned in a register, or was passed as an argument. */
 #define BEGIN(name, id, parameters, ...) \
 struct abi_result hook_##name parameters \
 { \
@@ -64,7 +64,7 @@ BEGIN(begin_trace_queue_id, *id, (void *device, void *queue, const uint32_t *id)
 BEGIN(begin_trace_number_id, *id, (void *device, uint64_t queue, const uint32_t *id), device,
 	queue, id)
 
-/* Recorded when it has returned. */
+/* Recorded after the call has returned. */
 #define CALL(name, record, parameters, ...) \
 struct abi_result hook_##name parameters \
 { \
@@ -90,7 +90,7 @@ CALL(replay_trace_number, l1trace_replay(handle_of(device), *id, ttm_callsite())
 	(void *device, uint64_t queue, const uint32_t *id, uint64_t blocking), device, queue, id,
 	blocking)
 
-/* Frees the trace's buffer, so it comes first. */
+/* Recorded before the call, since the call frees the trace's buffer. */
 struct abi_result hook_release_trace(void *device, const uint32_t *id)
 {
 	struct tracing t __attribute__((cleanup(tracing_ends))) = {false, false};

@@ -3,7 +3,7 @@
  *
  * Must not know: what the hooks record.
  *
- * LD_PRELOAD is inherited by every child, kernel compilers by the hundred: nothing happens here
+ * Every child inherits LD_PRELOAD, among them hundreds of kernel compilers: nothing happens here
  * until the first hook fires.
  */
 #include <errno.h>
@@ -87,7 +87,10 @@ int ttm_begin(void)
 	return ttm_phase;
 }
 
-/* The last note about a hook counts; what has not changed is not said again. */
+/*
+ * Writes the counts of the hooks. The last note about a hook counts; an unchanged one is not
+ * repeated.
+ */
 void ttm_hooks_note(void)
 {
 	static _Atomic uint32_t noted[ABI_HOOK_COUNT];
@@ -103,7 +106,7 @@ void ttm_hooks_note(void)
 
 __attribute__((destructor)) static void end(void)
 {
-	if (ttm_phase == TTM_ON && getpid() == begun_in) {      /* a forked child is silent */
+	if (ttm_phase == TTM_ON && getpid() == begun_in) {      /* a forked child writes no notes */
 		ttm_hooks_note();
 		ttm_refusals_note();
 		ttm_callsite_note();

@@ -1,16 +1,16 @@
 /*
- * What every hook begins with: is something recorded, where is the real function.
+ * What every hook begins with: whether anything is recorded, and where the real function is.
  *
  * Must not know: what the hooks record.
  *
  * A hook looks like this:
  *
- *	struct abi_result hook_NAME(ARGUMENTS)
- *	{
- *		if (HOOK_RECORDS(NAME))
- *			...;
- *		return FORWARD(NAME, arguments);
- *	}
+ * 	struct abi_result hook_NAME(ARGUMENTS)
+ * 	{
+ * 		if (HOOK_RECORDS(NAME))
+ * 			...;
+ * 		return FORWARD(NAME, arguments);
+ * 	}
  */
 #ifndef TTM_HOOKS_H
 #define TTM_HOOKS_H
@@ -30,23 +30,25 @@ ABI_HOOKS(HOOK_DECLARE)
 
 struct ttm_hook {
 	_Atomic(void *) real;           /* the next definition after ours */
-	/* the runtime's own definition, where `real` is another preload library's; else NULL */
+	/*
+	 * The runtime's own definition, when `real` belongs to another preload library; else NULL.
+	 */
 	_Atomic(void *) beyond;
 	_Atomic uint32_t fired;
 };
 
 extern struct ttm_hook ttm_hooks[ABI_HOOK_COUNT];
 
-/* The first hook of the process gets here: decides whether anything is recorded. */
+/* Called by the first hook of the process: decides whether anything is recorded. */
 int ttm_begin(void);
-/* Looks for the real function again. */
+/* Searches for the real function again. */
 void *ttm_hook_find(enum abi_hook hook);
-/* Which hooks were found and how often they fired, into the trace. */
+/* Writes which hooks were found and how often they fired to the trace. */
 void ttm_hooks_note(void);
-/* What a buffer is for, into the trace. */
+/* Writes what a buffer is for to the trace. */
 void ttm_note_purpose(uint64_t id, const char *purpose);
 
-/* ---- a call that another library hands on ---- */
+/* ---- a call that another library forwards ---- */
 
 static inline bool ttm_is_echo(enum abi_hook hook)
 {
@@ -65,7 +67,7 @@ static inline bool ttm_enter(enum abi_hook hook)
 		return false;
 	if (unlikely(phase != TTM_ON) && (phase == TTM_OFF || ttm_begin() != TTM_ON))
 		return false;
-	atomic_store_explicit(&h->fired,        /* cheap; two threads at once may count one */
+	atomic_store_explicit(&h->fired,        /* cheap; two threads may count as one */
 		atomic_load_explicit(&h->fired, memory_order_relaxed) + 1, memory_order_relaxed);
 	return true;
 }
@@ -79,7 +81,7 @@ static inline void *ttm_real(enum abi_hook hook)
 
 #define HOOK_RECORDS(name) ttm_enter(ABI_HOOK_##name)
 
-/* Nobody but us has the function: there is nothing to be done and nothing to give back. */
+/* If nobody but us defines the function, there is nothing to do and nothing to return. */
 #define FORWARD(name, ...) __extension__({ \
 	real_##name forward_real = (real_##name)ttm_real(ABI_HOOK_##name); \
 	!forward_real ? (struct abi_result){0, 0} \
@@ -88,8 +90,9 @@ static inline void *ttm_real(enum abi_hook hook)
 })
 
 /*
- * Another preload library hooks the same function, and may take us for the runtime: what it forwards
- * comes back here. That echo of a call under way is not recorded, and goes to the runtime.
+ * Another preload library hooks the same function, and may take us for the runtime: then what it
+ * forwards arrives here again. This echo of a call that has not returned is not recorded; it is
+ * forwarded to the runtime.
  */
 #define FORWARD_BESIDE(name, ...) __extension__({ \
 	struct ttm_forwarding forwarding __attribute__((cleanup(ttm_forwarded))) = \
@@ -112,7 +115,7 @@ static inline struct ttm_forwarding ttm_forward(enum abi_hook hook)
 	return f;
 }
 
-/* Also when the call ends by an exception. */
+/* Also runs when the call ends by an exception. */
 static inline void ttm_forwarded(const struct ttm_forwarding *f)
 {
 	if (!f->is_echo)

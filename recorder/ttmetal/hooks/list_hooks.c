@@ -1,6 +1,6 @@
 /*
  * Writes a C file with the hooks' names and symbols, for l1analyze selfcheck: run by the build, so
- * that the list is one and the analyzer includes nothing of the recorder.
+ * that there is one list and the analyzer includes nothing of the recorder.
  *
  * Must not know: ELF, the analyzer.
  */

@@ -1,7 +1,7 @@
 /*
- * Releases whose mock mode works in slow dispatch only end a launch there before the program's
- * circular buffers are placed. With a device the runtime would now place them and look whether they
- * fit: in mock mode it is asked to do so here, by its own functions and through our hooks on them.
+ * In releases whose mock mode works in slow dispatch, a launch ends before the program's circular
+ * buffers are placed. With a device the runtime would now place them and check whether they fit. In
+ * mock mode it is made to do so here, by its own functions and through our hooks on them.
  *
  * Must not know: what is recorded.
  */

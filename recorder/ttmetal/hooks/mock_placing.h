@@ -1,5 +1,5 @@
 /*
- * What the mock mode of old releases leaves out of a launch.
+ * The part of a launch that the mock mode of old releases leaves out.
  *
  * Must not know: hooks' arguments, what is recorded.
  */
@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-/* True where a launch ends before its programs are placed. */
+/* Whether a launch ends before its programs are placed. */
 bool ttm_mock_places(void);
 /* Places the program's circular buffers; throws the runtime's exception when they do not fit. */
 void ttm_mock_place(const void *program, const void *device);

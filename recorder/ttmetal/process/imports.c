@@ -1,5 +1,5 @@
 /*
- * Writes into modules' tables of imports.
+ * Writes into the import tables of modules.
  *
  * Must not know: TT-Metal, Python.
  */
@@ -24,7 +24,7 @@ struct replacing {
 	size_t replaced;
 };
 
-/* What the loader made read-only when it had bound all: whole pages. */
+/* Whether the loader made the whole page read-only after it had bound all symbols. */
 static bool is_sealed(const struct dl_phdr_info *m, uintptr_t address)
 {
 	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);

@@ -76,7 +76,7 @@ static bool defines(const ElfW(Sym) *sym)
 struct wanted {
 	const char *name;
 	uint32_t gnu, sysv;
-	bool first_only;                /* look no further */
+	bool first_only;                /* stop at the first */
 	void *first, *behind_us, *last;
 	bool seen_us;
 };
@@ -308,7 +308,7 @@ size_t ttm_file_at(const void *address, char *path, size_t room)
 	return (size_t)n;
 }
 
-/* No thread is to be cancelled in here, as it could be in the C library's functions. */
+/* Makes system calls directly: the C library's functions are cancellation points. */
 static ssize_t read_own_file(const void *from, void *to, size_t bytes)
 {
 	long file = syscall(SYS_openat, AT_FDCWD, "/proc/self/mem", O_RDONLY | O_CLOEXEC), n;
@@ -320,7 +320,7 @@ static ssize_t read_own_file(const void *from, void *to, size_t bytes)
 	return n;
 }
 
-/* Containers may forbid the call that is meant for this. */
+/* Containers may forbid process_vm_readv. */
 int ttm_peek(const void *from, void *to, size_t bytes)
 {
 	struct iovec local = {to, bytes}, remote = {(void *)from, bytes};

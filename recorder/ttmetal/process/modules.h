@@ -3,10 +3,10 @@
  *
  * Must not know: TT-Metal, what the symbols mean.
  *
- * The dynamic loader's own searches do not do here. dlsym(RTLD_NEXT) sees nothing of what Python
- * loads with RTLD_LOCAL, dlopen and dladdr take a lock that is held while constructors run, and any
- * search by caller finds ourselves when one hooked function tail-calls another. So the modules are
- * scanned directly, our own one left out.
+ * The dynamic loader's own searches cannot be used. dlsym(RTLD_NEXT) does not see what Python loads
+ * with RTLD_LOCAL. dlopen and dladdr take a lock that is held while constructors run. Any search by
+ * caller finds our own module when one hooked function tail-calls another. So the modules are
+ * scanned directly, without our own.
  */
 #ifndef TTM_MODULES_H
 #define TTM_MODULES_H
@@ -14,19 +14,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The first definition of `symbol` that is not ours, function or object; NULL: there is none. */
+/* The first definition of `symbol` outside our module, function or object; NULL: there is none. */
 void *ttm_find(const char *symbol);
 
 /*
- * The first definition in a module that was loaded behind ours, else the first: what RTLD_NEXT would
- * be. *last: the last one of all when that is another, else NULL.
+ * The first definition in a module that was loaded after ours, else the first of all: what
+ * RTLD_NEXT would find. *last: the last definition of all when that is another one, else NULL.
  */
 void *ttm_find_next(const char *symbol, void **last);
 
-/* A number that changes when a module was loaded. */
+/* A number that changes whenever a module was loaded. */
 unsigned long long ttm_modules_loaded(void);
 
-/* The exported function that contains `address`, or NULL; lives as long as its module. */
+/* Name of the exported function that contains `address`, or NULL; valid as long as its module. */
 const char *ttm_symbol_at(const void *address);
 
 /* The file that contains `address`; returns its length, 0: unknown. */

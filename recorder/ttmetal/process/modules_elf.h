@@ -1,5 +1,5 @@
 /*
- * What modules.c knows of a loaded module's dynamic section, for those that look into it, too.
+ * What modules.c knows about a loaded module's dynamic section, for other files that read it.
  *
  * Must not know: TT-Metal.
  */
@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What a module says about its symbols. */
+/* The symbol tables of a module. */
 struct ttm_symbols {
 	uintptr_t base;
 	const ElfW(Sym) *table;
@@ -21,7 +21,7 @@ struct ttm_symbols {
 };
 
 bool ttm_read_symbols(const struct dl_phdr_info *m, struct ttm_symbols *out);
-/* Those that can be looked up by their hash, and all before them. */
+/* Symbols that can be found by their hash, and all before them. */
 uint32_t ttm_symbol_count(const struct ttm_symbols *s);
 const ElfW(Dyn) *ttm_dynamic(const struct dl_phdr_info *m);
 /* Addresses in the dynamic section are relocated by glibc, except in the vdso. */

@@ -1,7 +1,8 @@
 /*
- * Open addressing with linear probing. Readers look without a lock and try again when a writer was
- * at work meanwhile (a sequence number, odd while writing). A table that was outgrown is kept, so a
- * late reader never touches freed memory: all of them together are as large as the one in use.
+ * Open addressing with linear probing. Readers search without a lock and try again when a writer
+ * changed the table meanwhile (a sequence number, odd while writing). A table that was outgrown is
+ * kept, so that a late reader never touches freed memory: all old tables together are as large as
+ * the one in use.
  *
  * Must not know: TT-Metal.
  */
@@ -21,7 +22,7 @@ struct ttm_slots {
 	} slot[];
 };
 
-/* Wiped on fork. */
+/* The kernel wipes this on fork. */
 struct shared {
 	_Atomic uint32_t locked[TTM_LOCK_TABLES + TTM_TABLE_COUNT];
 	_Atomic uint32_t sequence[TTM_LOCK_TABLES + TTM_TABLE_COUNT];
@@ -102,7 +103,9 @@ static void put_at(struct ttm_slots *s, size_t i, uintptr_t key, uint64_t value)
 	atomic_store_explicit(&s->slot[i].value, value, memory_order_relaxed);
 }
 
-/* The key's slot or the empty one where it belongs. Bounded, also amid somebody's changes. */
+/*
+ * The key's slot, or the empty one where it belongs. Bounded, even while another thread changes it.
+ */
 static inline __attribute__((always_inline)) size_t probe(const struct ttm_slots *s, uintptr_t key)
 {
 	size_t i = place(s, key);
@@ -153,7 +156,7 @@ static void write_end(struct ttm_table *t, _Atomic uint32_t *sequence)
 	ttm_unlock(t->lock);
 }
 
-/* At most half full. NULL: no memory. */
+/* A table at most half full. NULL: no memory. */
 static struct ttm_slots *with_room(struct ttm_table *t)
 {
 	struct ttm_slots *old = t->slots, *s;
@@ -171,7 +174,7 @@ static struct ttm_slots *with_room(struct ttm_table *t)
 	return s;
 }
 
-/* Returns what is there in the end. */
+/* Returns the value that is stored in the end. */
 static uint64_t put(struct ttm_table *t, const void *key, uint64_t value, bool replaces)
 {
 	_Atomic uint32_t *sequence = write_begin(t);
@@ -201,7 +204,7 @@ uint64_t ttm_table_add(struct ttm_table *t, const void *key, uint64_t value)
 	return put(t, key, value, false);
 }
 
-/* Empties slot i, moving up what was pushed past it. */
+/* Empties slot i and moves up the entries that had been pushed past it. */
 static void close_gap(struct ttm_slots *s, size_t i)
 {
 	size_t mask = s->count - 1;

@@ -1,11 +1,11 @@
 /*
  * A map from pointers to numbers that any thread may read without a lock, and short locks for the
- * few places that write. Both survive a fork at any moment: what a forked child would find locked
- * for ever lies in a page that the kernel wipes.
+ * few places that write. Both survive a fork at any time: a forked child would find locks held for
+ * ever, so they lie in a page that the kernel wipes.
  *
  * Must not know: TT-Metal, what the pointers are.
  *
- * Memory comes from mmap, since hooks run inside other people's allocators.
+ * Memory comes from mmap, since hooks run inside the host's allocators.
  */
 #ifndef TTM_POINTER_MAP_H
 #define TTM_POINTER_MAP_H
@@ -21,13 +21,13 @@ enum ttm_lock { TTM_LOCK_BEGIN, TTM_LOCK_DEVICES, TTM_LOCK_FAILURES, TTM_LOCK_CA
 	TTM_LOCK_KERNELS,
 	TTM_LOCK_TABLES };
 
-/* For a few instructions only; never while calling into the runtime. */
+/* Hold it for a few instructions only; never while calling into the runtime. */
 void ttm_lock(unsigned lock);
 void ttm_unlock(unsigned lock);
 
 struct ttm_slots;
 
-/* Zero is empty. `lock`: TTM_LOCK_TABLES + the table's own number. */
+/* All zero is an empty table. `lock`: TTM_LOCK_TABLES + the table's own number. */
 struct ttm_table {
 	_Atomic(struct ttm_slots *) slots;
 	unsigned lock;
@@ -38,12 +38,12 @@ enum ttm_tables { TTM_TABLE_PROGRAMS, TTM_TABLE_BUFFERS, TTM_TABLE_OPERATIONS, T
 
 #define TTM_TABLE(number) {.lock = TTM_LOCK_TABLES + (number)}
 
-/* 0: not there. Values are never 0, keys neither. */
+/* The value; 0: not there. Neither values nor keys are ever 0. */
 uint64_t ttm_table_get(struct ttm_table *t, const void *key);
 void ttm_table_set(struct ttm_table *t, const void *key, uint64_t value);
-/* Puts the value where there is none yet. Returns what is there then; 0: no memory. */
+/* Stores the value unless the key has one. Returns the stored value; 0: no memory. */
 uint64_t ttm_table_add(struct ttm_table *t, const void *key, uint64_t value);
-/* Takes the key out; returns its value or 0. */
+/* Removes the key; returns its value or 0. */
 uint64_t ttm_table_take(struct ttm_table *t, const void *key);
 
 #endif

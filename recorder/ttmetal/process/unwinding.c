@@ -1,8 +1,8 @@
 /*
- * How C sees C++ exceptions. Our frames are compiled with -fexceptions, so the unwinder asks a
- * personality routine what to do with each. The linker gives them ours (--wrap, in this library
- * alone): it notes which exception passes and lets libgcc's do the work. In one frame, that of
- * ttm_guarded, it says "a handler is here", and the cleanup there ends the exception.
+ * How C sees C++ exceptions. Our frames are compiled with -fexceptions, so the unwinder calls a
+ * personality routine for each of them. The linker puts in ours (--wrap, in this library alone): it
+ * notes which exception passes and calls libgcc's routine. In one frame, that of ttm_guarded, it
+ * reports a handler, and the cleanup of that frame ends the exception.
  *
  * Must not know: TT-Metal. Nothing of the host is replaced: exceptions that never touch our
  * frames never touch this code.
@@ -17,7 +17,7 @@
 
 enum { CLAIMED_MAX = 16 };
 
-/* The Itanium C++ ABI's header of a thrown object, which begins where this ends. */
+/* The Itanium C++ ABI's header of a thrown object; the object follows it. */
 struct cxa_exception {
 	const struct type_info *type;   /* of a dependent exception: the primary's object */
 	void (*destroy)(void *);
@@ -28,7 +28,7 @@ struct cxa_exception {
 	struct _Unwind_Exception unwind;
 };
 
-/* What std::type_info begins with; single inheritance has the base behind it. */
+/* The beginning of std::type_info; with single inheritance the base class follows. */
 struct type_info {
 	const void *vtable;
 	const char *name;
@@ -57,7 +57,7 @@ static const void *object_of(struct _Unwind_Exception *e)
 	return e + 1;
 }
 
-/* A new exception may lie where an old one did. */
+/* A new exception may have the address of an earlier one. */
 static void unclaim_new(struct _Unwind_Exception *e)
 {
 	if (e->exception_class != cxx_primary || header_of(e)->handler_count)
@@ -88,7 +88,7 @@ _Unwind_Reason_Code __wrap___gcc_personality_v0(int version, _Unwind_Action acti
 	return __real___gcc_personality_v0(version, actions, class, e, context);
 }
 
-/* The compiler's own jump: it saves three words where setjmp() saves and hides eight. */
+/* For the compiler's own jump, which saves three words; setjmp() saves eight and scrambles them. */
 struct guard {
 	void *back[5];
 	bool done;
@@ -107,12 +107,12 @@ static void end_exception(struct _Unwind_Exception *e)
 	}
 }
 
-/* Not inlined: the jump must not be in the function it returns to. */
+/* Not inlined: the jump must not be in the function that it returns to. */
 static __attribute__((noinline)) void catch_all(struct guard *g)
 {
 	struct _Unwind_Exception *outer = passing;
 
-	if (g->done || forced)          /* a thread's cancellation goes on */
+	if (g->done || forced)          /* a thread's cancellation continues */
 		return;
 	passing = NULL;
 	end_exception(outer);
@@ -157,7 +157,7 @@ const char *ttm_thrown_text(const void *object, const void *type)
 	if (!is_std_exception(type))
 		return NULL;
 	memcpy(&vtable, object, sizeof(vtable));
-	return vtable[2](object);       /* what(), after two destructors */
+	return vtable[2](object);       /* what() follows two destructors */
 }
 
 const char *ttm_exception_text(void)

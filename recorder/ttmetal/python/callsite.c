@@ -1,5 +1,5 @@
 /*
- * When Python's frames are read, and by whom.
+ * When Python's frames are read, and on which thread.
  *
  * Must not know: how they are read, what hooks record.
  */
@@ -21,24 +21,24 @@ _Atomic bool ttm_callsite_on;
 static struct ttm_python python;
 static save_thread *real_save;
 static restore_thread *real_restore;
-static unsigned long long looked_at;    /* how many modules had been loaded */
-static bool alive;                      /* this Python was made known to us; under its lock */
-static bool has_read;                   /* some frames at least */
-static bool sees_lock;                  /* where Python's lock is given up */
+static unsigned long long looked_at;    /* how many modules were loaded at the last check */
+static bool alive;                      /* registered with this Python; guarded by its lock */
+static bool has_read;                   /* frames were read at least once */
+static bool sees_lock;                  /* the calls that release Python's lock were replaced */
 static void *interpreter;
 static _Thread_local struct {
-	struct ttm_site site;           /* between giving up the lock and having it back */
+	struct ttm_site site;           /* set while this thread has released the lock */
 	uint32_t call;
 	bool reading;
 } this_thread __attribute__((tls_model("initial-exec")));
 
-/* The last thing Python does: it is not there any more. */
+/* Called at the very end of Python: it no longer exists. */
 static void python_ends(void)
 {
 	alive = false;
 }
 
-/* The first time, or a Python that was started again. */
+/* For the first Python, or one that was started again. */
 static bool begin_reading(void)
 {
 	ttm_frames_forget();
@@ -57,7 +57,7 @@ static struct ttm_site read_frames(void)
 	if (this_thread.reading || !l1trace_enabled() || python.is_finalizing() || python.error())
 		return site;
 	this_thread.reading = true;
-	/* another interpreter of the process may have a lock of its own */
+	/* another interpreter of the process may have its own lock */
 	if ((likely(alive) || begin_reading()) && python.interpreter() == interpreter)
 		site = ttm_frames_read(&python);
 	this_thread.reading = false;
@@ -79,7 +79,7 @@ uint32_t ttm_python_call(void)
 	return this_thread.call;
 }
 
-/* ---- who gives up the lock ---- */
+/* ---- releasing Python's lock ---- */
 
 static void *save_and_read(void)
 {
@@ -115,7 +115,7 @@ static void look(void)
 	static _Atomic int said_python;
 	static bool wanted_known, wanted;
 
-	/* once: the host may change its environment in other threads later */
+	/* once: later, other threads of the host may change its environment */
 	if (!wanted_known) {
 		const char *value = getenv("L1TRACE_CALLSITE");
 
@@ -150,7 +150,7 @@ void ttm_callsite_look(void)
 	ttm_unlock(TTM_LOCK_CALLSITES);
 }
 
-/* Older bindings keep the lock, and then the hooks find it held. */
+/* Older bindings keep the lock; then hooks read the frames themselves, and nothing is noted. */
 void ttm_callsite_note(void)
 {
 	static _Atomic int said;

@@ -1,5 +1,5 @@
 /*
- * Looks for CPython's functions.
+ * Finds CPython's functions.
  *
  * Must not know: what they are used for.
  */
@@ -17,7 +17,7 @@ bool ttm_python_find(struct ttm_python *py)
 {
 	if (!ttm_find("PyEval_SaveThread"))
 		return false;
-	/* A Python without a GIL: nothing that is done here would be safe there. */
+	/* a Python without a GIL: nothing done here would be safe */
 	if (ttm_find("PyUnstable_Module_SetGIL"))
 		return false;
 #define PYTHON_FIND(member, result, arguments, symbol, other) \

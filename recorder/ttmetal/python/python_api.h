@@ -1,6 +1,6 @@
 /*
- * The part of CPython's C API that is used here, looked for in the process by name: nothing of
- * Python is linked, and no number of a version is looked at.
+ * The part of CPython's C API that is used here. It is found in the process by name: nothing of
+ * Python is linked, and no version number is read.
  *
  * Must not know: what is read with it.
  */
@@ -14,7 +14,7 @@
 typedef struct py_object py_object;
 typedef int py_visit(py_object *object, void *argument);
 
-/* member, result, arguments, symbol, the symbol's other name. All of these are needed. */
+/* member, result, arguments, symbol, the symbol's other name. All of these must be found. */
 #define PYTHON_NEEDED(CALL) \
 	CALL(thread_running, void *, (void), "PyThreadState_GetUnchecked", \
 		"_PyThreadState_UncheckedGet") \
@@ -41,7 +41,7 @@ typedef int py_visit(py_object *object, void *argument);
 	CALL(hold, void, (py_object *), "Py_IncRef", NULL) \
 	CALL(drop, void, (py_object *), "Py_DecRef", NULL)
 
-/* These are used where they are. */
+/* These are used where they exist. */
 #define PYTHON_WANTED(CALL) \
 	CALL(frame_instruction, int, (py_object *), "PyFrame_GetLasti", NULL) \
 	CALL(frame_variable, py_object *, (py_object *, py_object *), "PyFrame_GetVar", NULL) \
@@ -58,7 +58,7 @@ struct ttm_python {
 /* False: there is no Python here, or none that can be used. */
 bool ttm_python_find(struct ttm_python *out);
 
-/* The target of a weak reference while it lives. Compare it, do not use it. */
+/* The target of a weak reference while it is alive. Compare it, do not use it. */
 static inline const py_object *ttm_python_target(const struct ttm_python *py, py_object *weak)
 {
 	py_object *target = NULL;
@@ -70,7 +70,7 @@ static inline const py_object *ttm_python_target(const struct ttm_python *py, py
 	return target;
 }
 
-/* The text of a string while that lives. NULL: none. */
+/* The text of a string, valid as long as the string. NULL: none. */
 static inline const char *ttm_python_text(const struct ttm_python *py, py_object *string,
 	ptrdiff_t *length)
 {

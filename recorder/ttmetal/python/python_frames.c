@@ -1,17 +1,17 @@
 /*
- * Reads Python's frames and keeps what it read: a frame is told by its code object and where in it
- * the call is, and all else about it is asked once.
+ * Reads Python's frames and caches what it read: the key of a frame is its code object and the
+ * place of the call in it; everything else about it is read once.
  *
  * Must not know: TT-Metal, hooks, when it may be called.
  *
- * Code objects die, and others are made in their place. Holding them would change when the host's
- * objects die; comparing what they say of themselves would be slow and could be wrong. So each that
- * is kept has a weak reference: it keeps nothing alive, and it is empty as soon as its object is
- * gone, before the memory can be another's.
+ * Code objects are destroyed, and others are made at the same address. Holding them would change
+ * when the host's objects are destroyed; comparing their contents would be slow and could be wrong.
+ * So each cached one has a weak reference: it keeps nothing alive, and it is empty as soon as its
+ * object is destroyed, before the memory can be used again.
  *
  * The GIL is the lock of everything here. Calls into Python may run its collector, and with that
- * finalizers, other threads and this code again; so no such call is made between a look into a
- * table and the last use of what was found there, or while an entry is filled.
+ * finalizers, other threads and this code again; so no such call is made between a search in a
+ * table and the last use of what was found, or while an entry is filled.
  */
 #include <string.h>
 #include "l1trace.h"
@@ -21,10 +21,10 @@
 #include "python_operations.h"
 
 enum {
-	FRAMES_MAX = 6,         /* of the user's, in a call site */
-	DEPTH_MAX = 64,         /* frames looked at */
+	FRAMES_MAX = 6,         /* the user's frames in a call site */
+	DEPTH_MAX = 64,         /* frames that are read */
 	PLACES = 8192, SITES = 4096,
-	NEAR = 4,               /* entries that a key may be in */
+	NEAR = 4,               /* entries where a key may be */
 	PACKAGES_MAX = 4, FOLDER_MAX = 512,
 };
 
@@ -35,7 +35,7 @@ struct place {                  /* a place in a code object */
 	int32_t at;
 	uint32_t file, line, function;
 	uint8_t kind;
-	bool has_self;          /* its first argument is called that */
+	bool has_self;          /* its first argument is named self */
 };
 
 struct site {
@@ -125,7 +125,7 @@ static struct place *find_place(const struct ttm_python *py, const py_object *co
 	return NULL;
 }
 
-/* Takes over p->weak. A dead entry goes first, else the nearest. */
+/* Takes over p->weak. Replaces a dead entry if there is one, else the nearest. */
 static void keep_place(const struct ttm_python *py, const struct place *p)
 {
 	size_t h = ttm_python_hash(p->code, (uint32_t)p->at);
@@ -148,7 +148,7 @@ static void keep_place(const struct ttm_python *py, const struct place *p)
 
 static struct place place_of(const struct ttm_python *py, py_object *frame)
 {
-	py_object *code = py->frame_code(frame);        /* the frame holds it longer than we do */
+	py_object *code = py->frame_code(frame);        /* the frame still holds it later */
 	int at = py->frame_instruction ? py->frame_instruction(frame) : py->frame_line(frame);
 	const struct place *found = find_place(py, code, at);
 	struct place p;
@@ -175,14 +175,14 @@ static struct place place_of(const struct ttm_python *py, py_object *frame)
 	return p;
 }
 
-/* ---- the whole ---- */
+/* ---- a whole call site ---- */
 
 static uint32_t site_of(const uint32_t *words, size_t n)
 {
 	uint64_t h = n;
 	struct site *s;
 
-	for (size_t i = 0; i < n; i++)          /* none waits for the one before */
+	for (size_t i = 0; i < n; i++)          /* no term depends on the one before */
 		h += words[i] * (0x9e3779b97f4a7c15u + i * 0xc2b2ae3d27d4eb4eu);
 	s = &sites[h >> 40 & (SITES - 1)];
 	if (unlikely(s->words != n || memcmp(s->word, words, n * sizeof(*words)))) {
@@ -200,7 +200,7 @@ struct ttm_site ttm_frames_read(const struct ttm_python *py)
 	uint32_t words[(FRAMES_MAX + 1) * 3] = {0};
 	struct ttm_site site = {0, 0};
 	py_object *frame, *outer;
-	size_t n = 3;           /* behind the operation's name */
+	size_t n = 3;           /* after the operation's name */
 
 	frame = py->frame();
 	if (frame)
@@ -213,7 +213,7 @@ struct ttm_site ttm_frames_read(const struct ttm_python *py)
 			words[n++] = p.line;
 			words[n++] = p.function;
 		} else if (n == 3 && p.has_self) {
-			/* of operations within operations the user called the outermost */
+			/* with operations within operations, the user called the outermost */
 			uint32_t name = ttm_operation_of_frame(py, frame);
 
 			site.operation = name ? name : site.operation;

@@ -16,15 +16,18 @@ struct ttm_site {
 	uint32_t operation;     /* what the user called, "ttnn.matmul", a string id; 0: not known */
 };
 
-/* Frames of files in this folder, the ttnn package's, are not the user's. With a '/' at its end. */
+/*
+ * Frames of files in this folder, that of the ttnn package, are not the user's. It ends with '/'.
+ */
 void ttm_frames_package(const char *folder, size_t length);
 
 /*
- * The innermost frames outside of the package. The caller holds the GIL, Python does not finalize.
+ * Reads the innermost frames outside of the package. The caller holds the GIL; Python is not
+ * finalizing.
  */
 struct ttm_site ttm_frames_read(const struct ttm_python *py);
 
-/* Python has ended, or begun again: nothing that was kept of it lives. */
+/* Python has ended, or was started again: forgets everything that was cached of it. */
 void ttm_frames_forget(void);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Names of what the user calls: ttnn's decorators make an object of each function, whose method
- * __call__ has it as `self` and which knows its name.
+ * Names of what the user calls. ttnn's decorators make each function an object that knows its name;
+ * its method __call__ has the object as `self`.
  *
  * Must not know: TT-Metal, hooks, other frames.
  *
@@ -46,8 +46,8 @@ static int visit(py_object *object, void *argument)
 }
 
 /*
- * Older Pythons have no function for a frame's variables, but frames that end in an array of them.
- * That it lies there is believed when the frame itself says that it refers to what is found.
+ * Older Pythons have no function for a frame's variables, but their frames end in an array of them.
+ * An offset is accepted when the frame itself reports that it refers to the object found there.
  */
 static py_object *first_local(const struct ttm_python *py, py_object *frame)
 {

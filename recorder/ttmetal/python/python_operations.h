@@ -9,8 +9,10 @@
 #include <stdint.h>
 #include "python_api.h"
 
-/* The operation whose method the frame runs, a string id; 0: it has no name. The frame's first
- * argument is called self. */
+/*
+ * The name of the operation whose method the frame runs, a string id; 0: none. The frame's first
+ * argument is named self.
+ */
 uint32_t ttm_operation_of_frame(const struct ttm_python *py, py_object *frame);
 
 void ttm_operations_forget(void);

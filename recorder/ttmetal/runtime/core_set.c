@@ -1,5 +1,5 @@
 /*
- * Looks into a std::set of cores: see core_set.h.
+ * Reads a std::set of cores: see core_set.h.
  *
  * Must not know: whose cores they are.
  */

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Its header, from the color on, is a node without a core. */
+/* A node. The set's header, from the color on, is a node without a core. */
 struct ttm_core_node {
 	uint64_t color;
 	const struct ttm_core_node *parent, *left, *right;
@@ -21,10 +21,10 @@ struct ttm_core_set {
 	uint64_t count;
 };
 
-/* Whether what is there is laid out like one that is not empty. Of any pointer. */
+/* Whether the memory is laid out like a set that is not empty. For any pointer. */
 bool ttm_is_core_set(const struct ttm_core_set *at);
 bool ttm_core_set_has(const struct ttm_core_set *set, const uint64_t *core);
-/* There must be one more. */
+/* The next node. There must be one. */
 const struct ttm_core_node *ttm_core_after(const struct ttm_core_node *n);
 
 #endif

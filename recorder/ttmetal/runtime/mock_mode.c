@@ -18,7 +18,7 @@ bool ttm_is_mock(void)
 	return board && *board;
 }
 
-/* Both paths without links; false also where that cannot be told. */
+/* Compares both paths without links; false also when that is not possible. */
 static bool lies_outside(const char *file, const char *folder)
 {
 	char real_file[PATH_MAX], real_folder[PATH_MAX];

@@ -1,6 +1,6 @@
 /*
- * Mock mode: `l1record --mock` runs the real runtime on a machine without hardware, and says so in
- * the environment.
+ * Mock mode: `l1record --mock` runs the real runtime on a machine without hardware, and marks that
+ * in the environment.
  *
  * Must not know: hooks, how mock mode is made.
  */
@@ -11,8 +11,10 @@
 
 bool ttm_is_mock(void);
 
-/* Says in the trace that this is a mock run, and when `runtime_file` is not of the ttnn package
- * that was prepared for it. NULL: file unknown. */
+/*
+ * Notes in the trace that this is a mock run, and whether `runtime_file` is outside of the ttnn
+ * package that was prepared for it. NULL: file unknown.
+ */
 void ttm_mock_note(const char *runtime_file);
 
 #endif

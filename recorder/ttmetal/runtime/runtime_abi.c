@@ -1,6 +1,6 @@
 /*
- * Reads the runtime's objects through its exported functions where it has them, and by layout
- * where it has not.
+ * Reads the runtime's objects through its exported functions where these exist, and by layout where
+ * they do not.
  *
  * Must not know: what is recorded.
  */
@@ -35,7 +35,7 @@ static const void *find_vtable(const char *class)
 	return objects_begin_with(find_member("_ZTVN2tt8tt_metal", class, "E"));
 }
 
-/* Several threads may do this at once: all store the same. */
+/* Several threads may do this at once: they store the same values. */
 static void find_all(void)
 {
 #define FIND(name, result, arguments, symbol) \
@@ -96,7 +96,7 @@ bool abi_is_device(const void *object)
 		abi_device_kind(object) != ABI_NO_DEVICE;
 }
 
-/* IDevice's virtual functions: two destructors, arch, id. Holds where arch is found in its place. */
+/* IDevice's virtual functions: two destructors, arch, id. Used only if arch is in its place. */
 static uint32_t virtual_id(const void *device, enum abi_device_kind kind)
 {
 	const void *const *vtable = *(const void *const *const *)device;
@@ -115,7 +115,7 @@ uint32_t abi_device_id(const void *device, enum abi_device_kind kind)
 	return abi.device[kind].id ? abi.device[kind].id(device) : virtual_id(device, kind);
 }
 
-/* A device gives a reference to a unique_ptr. Pointers are tried before they are followed. */
+/* A device returns a reference to a unique_ptr. Pointers are checked before they are followed. */
 static const void *allocator_of(const void *device, enum abi_device_kind kind)
 {
 	const void *const *owner, *allocator, *impl;
@@ -206,7 +206,7 @@ static void describe_core(void *argument)
 		d->arch = arch_name(abi.device[a->kind].arch(a->device));
 }
 
-/* What lies from the ring's start to the end of L1 is known, and where the ring ends. */
+/* The runtime gives the bytes from the ring's start to the end of L1, and where the ring ends. */
 static void describe_ring(void *argument)
 {
 	struct describe *a = argument;
@@ -240,7 +240,7 @@ void abi_mesh_shape(const void *device, uint64_t *rows, uint64_t *columns)
 	*columns = abi.mesh_columns ? abi.mesh_columns(device) : 0;
 }
 
-/* Behind the vtable pointer. */
+/* The device is in one of the words after the vtable pointer. */
 const void *abi_queue_device(const void *queue, bool (*known)(const void *device))
 {
 	enum { WORDS_MAX = 4 };

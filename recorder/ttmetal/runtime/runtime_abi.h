@@ -1,11 +1,11 @@
 /*
- * All that depends on a release of TT-Metal: symbol names, signatures, object layouts. The rest of
- * the library asks here. What a release has is found out by looking for its symbols, never by a
- * version number, and what cannot be read is said to be unknown.
+ * Everything that depends on a release of TT-Metal: symbol names, signatures, object layouts. The
+ * rest of the library calls this. What a release has is found by searching for its symbols, never
+ * by a version number, and what cannot be read is unknown.
  *
  * Must not know: what is recorded, hooks' state.
  *
- * Functions marked "may throw" or "locks" belong into ttm_guarded().
+ * Functions marked "may throw" or "locks" must be called by ttm_guarded().
  */
 #ifndef TTM_RUNTIME_ABI_H
 #define TTM_RUNTIME_ABI_H
@@ -22,16 +22,16 @@ enum abi_hook {
 	ABI_HOOK_COUNT
 };
 
-/* Looks for what was not found yet; cheap when nothing was loaded meanwhile. */
+/* Searches for symbols that were not found yet; cheap when nothing was loaded meanwhile. */
 void abi_find(void);
 
-/* A symbol of the runtime's: by them the modules that use it are known. */
+/* Whether the symbol is the runtime's: such symbols identify the modules that use it. */
 bool abi_is_runtimes(const char *symbol);
 
 /* ---- devices ---- */
 
 enum abi_device_kind abi_device_kind(const void *device);
-/* Of any pointer, also one that cannot be followed. */
+/* For any pointer, also one that cannot be followed. */
 bool abi_is_device(const void *object);
 /* The mesh's id, or a chip's. Unknown: UINT32_MAX. */
 uint32_t abi_device_id(const void *device, enum abi_device_kind kind);
@@ -43,58 +43,69 @@ struct abi_device {
 	uint32_t chips[ABI_CHIPS_MAX];
 	char arch[32];
 };
-/* All that can be had; the rest is unknown. */
+/* Fills in all that can be read; the rest stays unknown. */
 void abi_describe_device(const void *device, enum abi_device_kind kind, struct abi_device *out);
-/* Into room for ABI_CHIPS_MAX; a mesh's row by row. How many; 0: unknown. May throw. */
+/*
+ * The chips, into room for ABI_CHIPS_MAX; those of a mesh row by row. How many; 0: unknown. May
+ * throw.
+ */
 size_t abi_device_chips(const void *device, enum abi_device_kind kind, uint32_t *chips);
 /* Row-major shape of a mesh; 0: unknown. May throw. */
 void abi_mesh_shape(const void *device, uint64_t *rows, uint64_t *columns);
-/* The mesh device a command queue belongs to, as far as `known` says it is one; else NULL. */
+/* The mesh device of a command queue: the first pointer in it that `known` accepts; else NULL. */
 const void *abi_queue_device(const void *queue, bool (*known)(const void *device));
 /* Lowest address of an L1 buffer. Unknown or none: L1TRACE_UNKNOWN. May throw, locks. */
 uint64_t abi_lowest_buffer(const void *device, enum abi_device_kind kind);
 
 /* ---- buffers ---- */
 
-/* What is read by plain loads. */
+/* What can be read without calling the runtime. */
 struct abi_buffer {
 	const void *device;
-	uint64_t id;            /* 0: this release does not tell */
+	uint64_t id;            /* 0: not readable in this release */
 	uint64_t size_bytes;
 	uint8_t type;           /* enum l1trace_buffer_type */
 };
 bool abi_read_buffer(const void *buffer, struct abi_buffer *out);
-/* Address, bytes per core, pages, layout, cores into *out. May throw. */
+/* Writes address, bytes per core, pages, layout and cores to *out. May throw. */
 void abi_read_placement(const void *buffer, const struct abi_buffer *b, struct l1trace_buffer *out);
-/* Bytes a bank needs for it. May throw. */
+/* Bytes that the buffer needs in each bank. May throw. */
 uint64_t abi_bytes_per_bank(const void *buffer);
-/* The cores that hold a sharded buffer's data; 0: this runtime does not tell. May throw. */
+/* The cores that hold a sharded buffer's data; 0: not readable in this release. May throw. */
 size_t abi_data_cores(const void *buffer, struct l1trace_range *out, size_t room);
 
 enum { ABI_CORES_MAX = 512 };
 
 struct abi_place { uint16_t x, y; uint64_t address; };
-/* Where a buffer with addresses of its own on each core lies; 0: it is no such one. May throw. */
+/*
+ * Where a buffer lies that has an address of its own on each core; 0: it is no such buffer. May
+ * throw.
+ */
 size_t abi_per_core_places(const void *buffer, struct abi_place *out, size_t room);
-/* Where a mesh buffer begins, also one that is a view of another; unknown: L1TRACE_UNKNOWN. *type:
- * of its memory. May throw. */
+/*
+ * Where a mesh buffer begins, also one that is a view of another; unknown: L1TRACE_UNKNOWN. *type
+ * gets the type of its memory. May throw.
+ */
 uint64_t abi_mesh_buffer_address(const void *mesh_buffer, uint8_t *type);
-/* The buffer that owns a mesh buffer's memory; may throw. */
+/* The buffer that owns a mesh buffer's memory. May throw. */
 const void *abi_backing_buffer(const void *mesh_buffer);
 
-/* What a free list reserved at an address it has just given: more than was asked for, rounded up.
- * Needs the allocator's own lock, which its allocate holds. Unknown: L1TRACE_UNKNOWN. */
+/*
+ * The bytes that a free list reserved at an address it has just given: the requested size, rounded
+ * up. Needs the allocator's own lock, which the allocator holds while it allocates. Unknown:
+ * L1TRACE_UNKNOWN.
+ */
 uint64_t abi_reserved_bytes(const void *free_list, uint64_t address);
 
 struct abi_statistics { uint64_t bank_count, bank_bytes, allocated, free, largest_free; };
-/* Of an AllocatorImpl, for one type. May throw, locks. */
+/* Statistics of an AllocatorImpl for one type of buffer. May throw, locks. */
 void abi_statistics(const void *allocator, uint32_t type, struct abi_statistics *out);
 
 /* ---- cores ---- */
 
 enum { ABI_RANGES_MAX = 256 };
 
-/* A CoreRangeSet; how many ranges there are, at most `room`. */
+/* Reads a CoreRangeSet; returns how many ranges it has, at most `room`. */
 size_t abi_read_cores(const void *cores, struct l1trace_range *out, size_t room);
 /* The cores of a CircularBufferAllocator. */
 struct l1trace_range abi_allocator_cores(const void *allocator);
@@ -112,7 +123,7 @@ size_t abi_program_allocators(const void *program, struct abi_allocator *out, si
 /* The ProgramImpl of a Program. */
 const void *abi_program_impl(const void *program);
 uint64_t abi_program_runtime_id(const void *program);
-/* Kernel text and all config bytes of Tensix cores; false: cannot be told. */
+/* Bytes of kernel text, and of config without it, of Tensix cores; false: unknown. */
 bool abi_program_config(const void *program, uint64_t *text_bytes, uint64_t *config_bytes);
 
 /* One program of a workload and where it runs: columns and rows, both ends included. */
@@ -121,8 +132,10 @@ struct abi_placed_program {
 	bool has_range;
 	uint32_t row0, column0, row1, column1;
 };
-/* How many programs the workload has, at most `room`; -1: this release cannot be read.
- * `known` tells whether a pointer is a ProgramImpl. */
+/*
+ * Reads the programs of the workload: how many, at most `room`; -1: not readable in this release.
+ * `known` says whether a pointer is a ProgramImpl.
+ */
 int abi_workload_programs(void *workload, bool (*known)(const void *program),
 	struct abi_placed_program *out, size_t room);
 
@@ -131,36 +144,41 @@ int abi_workload_programs(void *workload, bool (*known)(const void *program),
 enum { ABI_WORDS_MAX = 64, ABI_CORES_WITH_MORE = 15 };
 
 struct abi_kernel_core { uint16_t kernel, x, y; };
-/* Cores of a program's kernels, beside each kernel's first, whose arguments have words of their own. */
+/*
+ * Cores of a program's kernels, besides each kernel's first core, whose arguments have words of
+ * their own.
+ */
 struct abi_more_cores {
 	uint8_t count;
-	bool is_partial;        /* there are more */
+	bool is_partial;        /* there are more such cores */
 	struct abi_kernel_core at[ABI_CORES_WITH_MORE];
 };
 
 struct abi_words_used {
-	uint32_t word[ABI_WORDS_MAX];   /* L1T_USES: distinct, numbers that can be addresses */
+	uint32_t word[ABI_WORDS_MAX];   /* as in L1T_USES: distinct numbers that can be addresses */
 	size_t count;
-	bool is_partial;        /* there may be more */
+	bool is_partial;        /* there may be more words */
 };
 
-/* Of a program that was enqueued: the words of its kernels' arguments on their first cores and on
- * `more`, the addresses of dataflow buffers that borrow memory, and those of all circular buffers:
- * which of them borrow it the runtime does not tell. May throw. */
+/*
+ * Reads the words of a program that was enqueued: its kernels' arguments on their first cores and
+ * on `more`, the addresses of dataflow buffers that borrow memory, and those of all circular
+ * buffers, since the runtime does not say which of these borrow it. May throw.
+ */
 void abi_read_words(const void *program, const struct abi_more_cores *more,
 	struct abi_words_used *out);
-/* Looks at every core. May throw. */
+/* Reads the arguments on every core. May throw. */
 void abi_find_more_cores(const void *program, struct abi_more_cores *out);
-/* This runtime's programs can be asked. */
+/* Whether the words of this runtime's programs can be read. */
 bool abi_has_words(void);
 
-/* A program of the MeshWorkloadImpl that is compiled; NULL: not found. */
+/* The program of a MeshWorkloadImpl that is compiled now; NULL: not found. */
 const void *abi_compiled_program(const void *impl, bool (*known)(const void *program));
 
 struct abi_kernel {
 	const char *name;
 	size_t name_length;
-	const char *core_type;  /* NULL unknown */
+	const char *core_type;  /* NULL: unknown */
 	uint32_t processor;     /* enum l1trace_processor */
 	uint64_t text_bytes[3];
 	size_t range_count;

@@ -1,7 +1,7 @@
 /*
  * A program's CircularBufferAllocators: one for each core range, with what is placed there. They
- * lie in vectors somewhere in the ProgramImpl; what looks like one is taken for one, and nothing
- * is followed that cannot be read.
+ * are in vectors somewhere in the ProgramImpl. Whatever looks like one is taken for one, and no
+ * pointer is followed that cannot be read.
  *
  * Must not know: what is recorded.
  */
@@ -13,7 +13,7 @@ enum { PROGRAM_WORDS_MAX = 512, CHUNK_WORDS = 32, PLACED_MAX = 4096 };
 
 struct vector { uint64_t begin, end, room; };
 
-/* CircularBufferAllocator: its cores, then the address ranges placed there, lowest first. */
+/* A CircularBufferAllocator: its cores, then the address ranges placed there, lowest first. */
 struct allocator {
 	uint64_t x0, y0, x1, y1;
 	struct vector placed;
@@ -47,7 +47,7 @@ static bool read_allocator(uint64_t at, struct abi_allocator *out)
 	return true;
 }
 
-/* All of the vector's allocators, or none. */
+/* Reads all of the vector's allocators, or none. */
 static size_t read_vector(const struct vector *v, size_t offset, struct abi_allocator *out,
 	size_t room)
 {

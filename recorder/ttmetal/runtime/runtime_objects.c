@@ -46,10 +46,10 @@ static size_t convert_all(const struct core_range *r, const struct core_range *e
 
 /* ---- buffers ---- */
 
-/* Where a Buffer without getters keeps what they would give. */
+/* Offsets of the fields in a Buffer without exported getters. */
 enum { OLD_DEVICE = 16, OLD_SIZE = 24, OLD_TYPE = 32, OLD_LAYOUT = 36 };
 
-/* The runtime counts from 0, which stands for no id elsewhere: ours are one more. */
+/* The runtime counts from 0, which means "no id" here: ours are one larger. */
 static uint64_t told_id(const void *buffer)
 {
 	return abi.buffer_id(buffer) + 1;
@@ -104,8 +104,10 @@ uint64_t abi_reserved_bytes(const void *free_list, uint64_t address)
 	return size.rdx & 1 ? size.rax : L1TRACE_UNKNOWN;
 }
 
-/* A ShardSpecBuffer, which begins with a CoreRangeSet: the one thing in it that is to be freed.
- * Where it is not asked first a buffer without one throws, and prints. */
+/*
+ * shard_spec returns a ShardSpecBuffer, which begins with a CoreRangeSet, its only part that must
+ * be freed. For a buffer without one it throws and prints: so has_shard_spec is called first.
+ */
 size_t abi_data_cores(const void *buffer, struct l1trace_range *out, size_t room)
 {
 	enum { WORDS = 32 };
@@ -122,7 +124,7 @@ size_t abi_data_cores(const void *buffer, struct l1trace_range *out, size_t room
 	return n;
 }
 
-/* An unordered_map's nodes: next, x, y, address. */
+/* The nodes of an unordered_map: next, x, y, address. */
 size_t abi_per_core_places(const void *buffer, struct abi_place *out, size_t room)
 {
 	const uintptr_t *map = abi.is_per_core && abi.per_core_addresses && abi.is_per_core(buffer)
@@ -176,13 +178,13 @@ void abi_statistics(const void *allocator, uint32_t type, struct abi_statistics 
 
 /* ---- cores ---- */
 
-/* Begins with a vector of ranges. */
+/* A CoreRangeSet begins with a vector of ranges. */
 size_t abi_read_cores(const void *cores, struct l1trace_range *out, size_t room)
 {
 	return convert_all(pointer_at(cores, 0), pointer_at(cores, 8), out, room);
 }
 
-/* Begins with one range. */
+/* The allocator begins with one range. */
 struct l1trace_range abi_allocator_cores(const void *allocator)
 {
 	struct l1trace_range out = {0, 0, 0, 0};
@@ -195,7 +197,7 @@ struct l1trace_range abi_allocator_cores(const void *allocator)
 
 /* ---- programs ---- */
 
-/* Begins with the pointer. */
+/* A Program begins with a pointer to its ProgramImpl. */
 const void *abi_program_impl(const void *program)
 {
 	return pointer_at(program, 0);
@@ -207,8 +209,9 @@ uint64_t abi_program_runtime_id(const void *program)
 }
 
 /*
- * Offsets and sizes in the KERNEL_CONFIG ring for each kind of core, Tensix first. How many words
- * differs by release, so two neighbours give the distance; text offset and size come last.
+ * Offsets and sizes in the KERNEL_CONFIG ring for each kind of core, Tensix first. The number of
+ * words differs by release, so it is measured as the distance of two neighbours; text offset and
+ * size come last.
  */
 bool abi_program_config(const void *program, uint64_t *text_bytes, uint64_t *config_bytes)
 {
@@ -262,7 +265,7 @@ static void read_range(const void *node, struct abi_placed_program *p)
 	p->column1 = to->inside[1];
 }
 
-/* Where in a node the program is; 0: nowhere. The node need not be one. */
+/* Offset of the program in a node; 0: not found. The pointer need not be a node. */
 static size_t look_for_program(const void *node, bool (*known)(const void *program))
 {
 	enum { WORDS_MAX = 48 };
@@ -278,7 +281,7 @@ static size_t look_for_program(const void *node, bool (*known)(const void *progr
 	return 0;
 }
 
-/* The same of a node; found once. */
+/* The same for a real node; the offset is kept once it is found. */
 static size_t find_program(const void *node, bool (*known)(const void *program))
 {
 	static _Atomic size_t found;
@@ -292,7 +295,7 @@ static size_t find_program(const void *node, bool (*known)(const void *program))
 	return offset;
 }
 
-/* An unordered_map's nodes: next, range, program. */
+/* The nodes of an unordered_map: next, range, program. */
 int abi_workload_programs(void *workload, bool (*known)(const void *program),
 	struct abi_placed_program *out, size_t room)
 {
@@ -312,7 +315,7 @@ int abi_workload_programs(void *workload, bool (*known)(const void *program),
 	return (int)n;
 }
 
-/* The map is somewhere in it; every pointer is tried before it is followed. */
+/* The map is somewhere in the object; every pointer is checked before it is followed. */
 const void *abi_compiled_program(const void *impl, bool (*known)(const void *program))
 {
 	enum { WORDS_MAX = 32 };
@@ -334,7 +337,7 @@ const void *abi_compiled_program(const void *impl, bool (*known)(const void *pro
 
 /*
  * Which RISC a class of kernel runs on: its number among those of the class, 0 BRISC and 1 NCRISC
- * for data movement. A compute kernel has a binary for each of three, numbered as they are.
+ * for data movement. A compute kernel has a binary for each of three, numbered in their order.
  */
 static uint32_t processor_of(uint32_t (*number)(const void *, int), const void *kernel,
 	uint32_t first, uint32_t count)

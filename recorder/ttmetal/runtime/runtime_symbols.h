@@ -1,8 +1,8 @@
 /*
- * The runtime's names: what is hooked, and what is called.
+ * The runtime's names: the functions that are hooked, and those that are called.
  *
- * Must not know: what anything of it is for. Included by runtime_abi.h (hooks) and the two files
- * that read objects (calls).
+ * Must not know: what any of them is for. Included by runtime_abi.h (hooks) and the two files that
+ * read objects (calls).
  */
 #ifndef TTM_RUNTIME_SYMBOLS_H
 #define TTM_RUNTIME_SYMBOLS_H
@@ -10,10 +10,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Whatever a function returns in registers. One that returns a class in memory gives back its
- * hidden first argument, so this fits as well. */
+/*
+ * Whatever a function returns in registers. A function that returns a class in memory returns its
+ * hidden first argument, so this fits as well.
+ */
 struct abi_result { uint64_t rax, rdx; };
-/* What a kernel is called with: where it lies and how many words. */
+/* A kernel's arguments: where they lie and how many words. */
 struct abi_arguments { const uint32_t *words; size_t count; };
 /* A class of two words, passed by value. */
 struct abi_words { uint64_t first, second; };
@@ -45,7 +47,7 @@ struct abi_words { uint64_t first, second; };
 #define ABI_VALIDATE ABI_TT "12experimental19ValidateProgramSpecERKNS1_11ProgramSpecE" \
 	"RKNS1_17CollectedSpecData"
 
-/* What is hooked: name, arguments, symbol. */
+/* The hooked functions: name, arguments, symbol. */
 #define ABI_HOOKS(X) \
 	X(track_allocate, (void *tracker, const void *buffer), \
 		ABI_TRACKER "14track_allocateEPKNS0_6BufferE") \
@@ -218,7 +220,7 @@ struct abi_words { uint64_t first, second; };
 #define ABI_PER_CORE ABI_TT "12experimental19per_core_allocation"
 #define ABI_BUFFER_REF "ERKNS0_6BufferE"
 
-/* What is called: name, result, arguments, symbol. */
+/* The called functions: name, result, arguments, symbol. */
 #define ABI_CALLS(X) \
 	X(buffer_size, uint64_t, (const void *), ABI_BUFFER "4sizeEv") \
 	X(buffer_device, const void *, (const void *), ABI_BUFFER "6deviceEv") \
@@ -308,7 +310,7 @@ struct abi_functions {
 		const void *vtable;
 	} device[ABI_DEVICE_KINDS];
 	const void *data_kernel, *compute_kernel, *ethernet_kernel, *dram_kernel;
-	const void *cb_counter;         /* what a shared_ptr counts a circular buffer with */
+	const void *cb_counter;         /* vtable of the reference count of a circular buffer */
 };
 extern struct abi_functions abi;
 

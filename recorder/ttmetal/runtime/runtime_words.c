@@ -1,11 +1,11 @@
 /*
  * Reads what a program works on: the numbers among its kernels' arguments that can be addresses,
- * and where the regions begin that borrow their memory from a buffer.
+ * and the begin of each region that borrows its memory from a buffer.
  *
  * Must not know: which buffers there are, what is recorded.
  *
- * Seen on 0.76 to 0.81.1: after an enqueue the arguments point into the command stream, so what a
- * program from the cache was given this time is read, too.
+ * Seen on 0.76 to 0.81.1: after an enqueue the arguments point into the command stream, so the new
+ * arguments of a program from the cache are read, too.
  */
 #include <stdatomic.h>
 #include <string.h>
@@ -18,9 +18,9 @@
 enum {
 	ADDRESS_LEAST = 100000, ARGUMENTS_MAX = 4096, KERNELS_MAX = 256, CORES_MAX = 4096,
 	REGIONS_MAX = 1024,
-	PROGRAM_BYTES_MAX = 4096,       /* as far as a program is looked into by its functions */
-	BINDING_BYTES = 40,             /* of a pair of a number and a string */
-	BORROWED_WORD = 58,             /* of a dataflow buffer: where its memory begins */
+	PROGRAM_BYTES_MAX = 4096,       /* of a program that its own functions may read */
+	BINDING_BYTES = 40,             /* size of a pair of a number and a string */
+	BORROWED_WORD = 58,             /* where a dataflow buffer keeps the begin of its memory */
 };
 
 static void add(struct abi_words_used *out, uint32_t word)
@@ -40,12 +40,14 @@ static void add_if_address(struct abi_words_used *out, uint32_t word, uint32_t f
 		add(out, word | flags);
 }
 
-/* What a function returns its name does not say: what is known of it after the first call. */
+/* A symbol does not name its result type. This is what the first call showed about it. */
 enum { UNKNOWN, AS_EXPECTED, OTHERWISE };
 
 /* ---- counted objects ---- */
 
-/* What a function gives as a shared_ptr is its caller's to give back. The program has another. */
+/*
+ * The caller must release what a function returns as a shared_ptr. The program still holds another.
+ */
 static void give_back(void *const *shared)
 {
 	enum { COUNT = 8 };
@@ -54,7 +56,7 @@ static void give_back(void *const *shared)
 		__atomic_fetch_sub((int *)(void *)((char *)shared[1] + COUNT), 1, __ATOMIC_ACQ_REL);
 }
 
-/* How a program gives a kernel. */
+/* How a program returns a kernel. */
 static _Atomic int kernels_come;
 
 struct counted { void *shared[2]; };
@@ -71,8 +73,10 @@ static void note_how(const int *come)
 	atomic_store_explicit(&kernels_come, *come, memory_order_relaxed);
 }
 
-/* A release that gives a kernel in another way takes the first argument for its program, and finds
- * an empty one there: it may throw. */
+/*
+ * A release that returns a kernel in another way takes the first argument for its program. It finds
+ * an empty one there, and may throw.
+ */
 static __attribute__((noinline)) bool take_first_kernel(void **shared, const void *program,
 	uint32_t number)
 {
@@ -99,7 +103,7 @@ static bool take_kernel(void **shared, const void *program, uint32_t number)
 
 /* ---- arguments ---- */
 
-/* The kernel's cores; NULL: there are none, or they are kept otherwise than is known here. */
+/* The kernel's cores; NULL: it has none, or they are not stored as expected. */
 static const struct ttm_core_set *cores_of(const void *kernel, bool *is_partial)
 {
 	static _Atomic int sets_are;
@@ -122,7 +126,10 @@ static bool is_readable(const uint32_t *word)
 	return !ttm_peek(word, &(uint32_t){0}, sizeof(uint32_t));
 }
 
-/* They come as a reference to where they are; what is no place of words is no such reference. */
+/*
+ * They are returned as a reference to a place. What points to no readable words is no such
+ * reference.
+ */
 static bool are_arguments(const struct abi_arguments *at)
 {
 	static _Atomic int they_come;
@@ -136,7 +143,7 @@ static bool are_arguments(const struct abi_arguments *at)
 		come = OTHERWISE;
 		if (!ttm_peek(at, &a, sizeof(a))) {
 			if (!a.words || !a.count)
-				return true;    /* that there are none proves nothing */
+				return true;    /* no arguments: that proves nothing */
 			last = (a.count < ARGUMENTS_MAX ? a.count : ARGUMENTS_MAX) - 1;
 			come = is_readable(a.words) && is_readable(a.words + last)
 				? AS_EXPECTED : OTHERWISE;
@@ -187,7 +194,7 @@ static void add_kernel(const void *program, uint32_t number, struct abi_words_us
 	add_arguments(out, abi.kernel_common_arguments(c.shared[0]));
 }
 
-/* The runtime does not look whether the kernel runs on the core. */
+/* The runtime does not check whether the kernel runs on the core, so this does. */
 static void add_core(const void *program, uint64_t kernels, const struct abi_kernel_core *at,
 	struct abi_words_used *out)
 {
@@ -203,7 +210,7 @@ static void add_core(const void *program, uint64_t kernels, const struct abi_ker
 		out->is_partial = true;
 }
 
-/* Remembers the core when its arguments have a word that no other has. */
+/* Remembers the core when its arguments have a word that was not seen before. */
 static void look_at_core(const void *kernel, uint32_t number, const uint64_t *core,
 	struct abi_words_used *seen, struct abi_more_cores *more)
 {
@@ -254,11 +261,13 @@ void abi_find_more_cores(const void *program, struct abi_more_cores *out)
 
 /* ---- borrowed memory ---- */
 
-/* How a program gives its circular buffers. */
+/* How a program returns its circular buffers. */
 static _Atomic int cbs_come;
 
-/* A shared_ptr of a circular buffer: the object, and what counts it, which is of a class that is
- * known. Releases that give something else than pairs of these are found out by the first. */
+/*
+ * Whether this is a shared_ptr of a circular buffer: an object, and a reference count of the
+ * expected class. The first call finds out releases that return something else.
+ */
 static bool is_cb(const void *const *pair)
 {
 	const void *words[2], *class;
@@ -273,7 +282,9 @@ static bool is_cb(const void *const *pair)
 	return come == AS_EXPECTED;
 }
 
-/* A span of shared pointers, by value. What begins somewhere and has none need not be a span. */
+/*
+ * A span of shared pointers, by value. An empty one with a begin may be something else than a span.
+ */
 static void add_cbs(const void *program, struct abi_words_used *out)
 {
 	struct abi_result span = abi.program_cbs(program);
@@ -312,7 +323,7 @@ static void add_dfbs(const void *program, struct abi_words_used *out)
 			memcpy(&address, (const uint32_t *)c.shared[0] + BORROWED_WORD,
 				sizeof(address));
 		if (address < ADDRESS_LEAST || address & L1T_USES_FLAGS)
-			out->is_partial = true;         /* it lies elsewhere in this release */
+			out->is_partial = true;         /* another layout in this release */
 		add_if_address(out, address, L1T_USES_IN_L1);
 	}
 }

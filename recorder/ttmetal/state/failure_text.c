@@ -1,7 +1,7 @@
 /*
  * The texts of the runtime's exceptions about memory, and the numbers in them. See failure_text.h.
  *
- * Must not know: hooks, what becomes of the numbers.
+ * Must not know: hooks, what is done with the numbers.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +28,7 @@ static void take(uint64_t *field, const char *text, const char *anchor)
 		*field = n;
 }
 
-/* "..on core range [(x=0,y=0) - (x=7,y=7)]..": the four numbers of it. */
+/* The four numbers of "..on core range [(x=0,y=0) - (x=7,y=7)]..". */
 static uint32_t cores_in(const char *text)
 {
 	const char *p = strstr(text, "on core range ");
@@ -52,7 +52,7 @@ int ttm_failure_read(const char *text, struct l1trace_failure *f)
 		take(&f->size_bytes, text, " to allocate ");
 		take(&f->bank_count, text, " across ");
 		take(&f->bytes_per_bank, text, "needs to store ");
-		take(&f->bytes_per_bank, text, " banks (");     /* with allocators for each core */
+		take(&f->bytes_per_bank, text, " banks (");     /* if each core has an allocator */
 		take(&f->bank_bytes, text, "bank size is ");
 		take(&f->allocated_bytes, text, "(allocated: ");
 		take(&f->free_bytes, text, " free: ");

@@ -1,6 +1,6 @@
 /*
- * What failed is told by the exception's own text, which also has the numbers the user sees. Where
- * it cannot be read, the hook tells, and the runtime is asked for the numbers.
+ * The exception's own text says what failed, and has the numbers that the user sees. Where it
+ * cannot be read, the hook decides, and the runtime is asked for the numbers.
  *
  * Must not know: hooks' signatures.
  */
@@ -27,7 +27,7 @@ static struct l1trace_failure nothing(uint32_t callsite)
 	return f;
 }
 
-/* What a program would have taken of the ring; newer texts tell the parts. */
+/* Records what the program would have taken of the ring; only newer texts say the parts. */
 static void record_config(const struct l1trace_failure *f, const char *text)
 {
 	uint64_t kernel_text = ttm_number_after(text, "kernel text ");
@@ -40,7 +40,7 @@ static void record(struct l1trace_failure *f, int type, const char *text)
 {
 	char line[TTM_TEXT_MAX];
 
-	/* what an operation was making is not made: what is allocated next is its caller's */
+	/* no program is built any more: the next allocation is not one of its parts */
 	ttm_making_ends();
 	f->type = (uint8_t)type;
 	if (text)
@@ -103,7 +103,7 @@ void ttm_failed_allocation(const void *buffer, const void *allocator)
 	if (!abi_read_buffer(buffer, &b))
 		return;
 	if (text ? !strstr(text, "Out of Memory") : !allocator)
-		return;         /* another failure, or an outer hook that would guess */
+		return;         /* another failure, or an outer hook that could only guess */
 	if (!ttm_exception_claim())
 		return;
 	d = ttm_device(b.device);
@@ -163,7 +163,7 @@ void ttm_failed_compile(const void *program, const struct ttm_device *d)
 	struct l1trace_failure f = nothing(ttm_callsite());
 	const char *text = ttm_exception_text();
 
-	/* anything else is told by the hooks inside, or by the launch around it */
+	/* anything else is recorded by the hooks inside, or by the launch around this */
 	if (!text || ttm_failure_read(text, &f) != L1TRACE_CONFIG_TOO_BIG || !ttm_exception_claim())
 		return;
 	f.device = d ? d->handle : 0;

@@ -1,6 +1,6 @@
 /*
- * Keeps the names of the kernels of the programs compiled last, in order of the alphabet: kernels
- * are compiled in parallel, and a name must not depend on which was first.
+ * Keeps the names of the kernels of the programs compiled last, in alphabetical order: kernels are
+ * compiled in parallel, and a program's name must not depend on which was first.
  *
  * Must not know: hooks, launches.
  */
@@ -14,7 +14,7 @@ enum { PROGRAMS = 256, NAMES = 4, NAME_MAX_BYTES = 48 };
 struct named {
 	const void *program;
 	unsigned count;
-	char names[NAMES][NAME_MAX_BYTES];      /* sorted, each once, the first of all */
+	char names[NAMES][NAME_MAX_BYTES];      /* the first ones, sorted, each once */
 };
 
 static struct named all[PROGRAMS];              /* under TTM_LOCK_KERNELS */

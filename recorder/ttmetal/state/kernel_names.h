@@ -1,5 +1,5 @@
 /*
- * What a program is called that no operation launches: by its kernels.
+ * The name of a program that no operation launches: made of its kernels' names.
  *
  * Must not know: hooks, launches.
  */
@@ -11,9 +11,9 @@
 
 /* A kernel of a program was compiled; "reader/6751866243045150650/" counts as "reader". */
 void ttm_kernel_names_add(const void *program, const char *name, size_t length);
-/* "compute + reader + writer", a string id; 0: no kernel of it was seen. */
+/* "compute + reader + writer", a string id; 0: no kernel of the program was seen. */
 uint32_t ttm_kernel_names(const void *program);
-/* The pointer means nothing any more. */
+/* The program is destroyed, and the pointer may be used again. */
 void ttm_kernel_names_gone(const void *program);
 
 #endif

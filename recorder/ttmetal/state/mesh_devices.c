@@ -14,13 +14,13 @@
 #include "runtime_abi.h"
 #include "unwinding.h"
 
-/* Reopened devices keep their entries, so there is room for many. */
+/* A reopened device gets another entry, so there is room for many. */
 enum { DEVICES_MAX = 1024, OBJECTS_MAX = 4096 };
 
 static struct ttm_device devices[DEVICES_MAX];
 static _Atomic unsigned device_count;
 
-/* Pointers that were seen. A pointer comes again with another id when memory is reused. */
+/* Pointers that were seen. The same pointer can appear with another id when memory is reused. */
 static struct {
 	_Atomic(const void *) object;
 	_Atomic(struct ttm_device *) device;
@@ -36,7 +36,7 @@ static struct ttm_device *find_object(const void *object)
 {
 	unsigned n = atomic_load_explicit(&object_count, memory_order_acquire);
 
-	while (n-- > 0)         /* the newest first: a pointer that was reused */
+	while (n-- > 0)         /* the newest first, since a pointer may be reused */
 		if (atomic_load_explicit(&objects[n].object, memory_order_relaxed) == object)
 			return atomic_load_explicit(&objects[n].device, memory_order_acquire);
 	return NULL;
@@ -78,7 +78,7 @@ static void note_unknown(const struct l1trace_device *d)
 			"a device could be described in part only");
 }
 
-/* Another thread may have been quicker. */
+/* Adds the device, unless another thread was first. */
 static struct ttm_device *add(struct ttm_device *new, const struct l1trace_device *description)
 {
 	struct ttm_device *d;
@@ -133,7 +133,7 @@ struct ttm_device *ttm_device(const void *object)
 	enum abi_device_kind kind = abi_device_kind(object);
 	uint32_t id;
 
-	if (kind == ABI_NO_DEVICE)      /* also one that is being destroyed */
+	if (kind == ABI_NO_DEVICE)      /* also a device that is being destroyed */
 		return d;
 	id = abi_device_id(object, kind);
 	if (!d || d->id != id || d->is_chip != (kind == ABI_CHIP)) {
@@ -228,7 +228,7 @@ struct ttm_device *ttm_device_of_chips(const void *object)
 	return NULL;
 }
 
-/* As it is now: a mesh may be reshaped, and its chips then come in another order. */
+/* The shape as it is now: a mesh may be reshaped, and its chips are then in another order. */
 struct shape {
 	const void *device;
 	uint64_t rows, columns;
@@ -254,7 +254,7 @@ uint32_t ttm_device_part(const void *object, const struct ttm_device *d, uint32_
 	uint32_t column0, uint32_t row1, uint32_t column1)
 {
 	uint32_t chips[ABI_CHIPS_MAX];
-	struct shape s;         /* of a kilobyte */
+	struct shape s;         /* a kilobyte */
 	size_t n = 0;
 
 	if (d->chip_count <= 1)
@@ -292,7 +292,7 @@ static bool covers(const struct ttm_device *outer, const struct ttm_device *inne
 	return found == inner->chip_count;
 }
 
-/* Its submeshes end with it; who reads the trace knows that. */
+/* Its submeshes are closed with it; readers of the trace know that. */
 static void close_submeshes(const struct ttm_device *outer)
 {
 	unsigned n = atomic_load_explicit(&device_count, memory_order_acquire);

@@ -14,7 +14,7 @@ static const char adapter[] = "MeshDeviceOperationAdapterI";
 static const uint64_t looked_up = (uint64_t)1 << 32;
 static struct ttm_table names = TTM_TABLE(TTM_TABLE_OPERATIONS);
 
-/* <length><name>; moves *p behind it. */
+/* Reads <length><name> and moves *p after it. */
 static const char *identifier(const char **p, size_t *length)
 {
 	size_t n = 0;
@@ -32,7 +32,7 @@ static const char *identifier(const char **p, size_t *length)
 	return start;
 }
 
-/* The last name of a type: behind an N there are several and perhaps a substitution S.._ */
+/* The last name of a type: after an N there are several, and perhaps a substitution S.._ */
 static const char *last_identifier(const char *p, size_t *length)
 {
 	const char *last = NULL, *next;

@@ -1,5 +1,5 @@
 /*
- * Names of operations, from where the runtime was called.
+ * Names of operations, from the code that called the runtime.
  *
  * Must not know: hooks, programs.
  */

@@ -37,7 +37,7 @@ static int by_core(const struct abi_place *a, const struct abi_place *b)
 	return a->x < b->x ? -1 : a->x > b->x;
 }
 
-/* By y, then x: the first core's part comes first, also when the buffer is freed. */
+/* Sorted by y, then x: the part of the first core is first, also when the buffer is freed. */
 static bool read_places(const void *buffer, struct places *p)
 {
 	p->buffer = buffer;
@@ -55,7 +55,7 @@ static bool read_places(const void *buffer, struct places *p)
 	return p->count > 0;
 }
 
-/* Takes all cores of the first address that is left, as runs of a row; 0: none is left. */
+/* Takes all remaining cores of the first remaining address, as runs in a row; 0: none remains. */
 static size_t take_part(struct places *p, uint64_t *address, struct l1trace_range *ranges,
 	uint16_t *cores)
 {
@@ -82,7 +82,7 @@ static size_t take_part(struct places *p, uint64_t *address, struct l1trace_rang
 	return n;
 }
 
-/* Rows of the same columns, one below the other, are one range. */
+/* Joins rows of the same columns, one below the other, to one range. */
 static size_t join_rows(struct l1trace_range *ranges, size_t count)
 {
 	size_t n = 0;

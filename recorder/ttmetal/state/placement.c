@@ -1,5 +1,5 @@
 /*
- * Turns the runtime's placing into regions.
+ * Turns what the runtime places into regions.
  *
  * Must not know: hooks' signatures.
  */
@@ -35,7 +35,7 @@ void ttm_placement_begin(struct placement *p, const void *program, const void *d
 	ttm_thread.placing = p;
 }
 
-/* Is this the chips' first region of this placement? */
+/* Whether this is the chips' first region of the placement. */
 static bool is_first(struct placement *p, uint32_t chips)
 {
 	for (uint32_t i = 0; i < p->chip_count; i++)
@@ -67,7 +67,7 @@ static void emit(struct placement *p, struct l1trace_region *r, const void *devi
 	l1trace_region(r);
 }
 
-/* The dataflow buffer whose ranges were marked so far is complete. */
+/* Records the dataflow buffer whose ranges were marked so far. */
 static void close_region(struct placement *p)
 {
 	struct l1trace_region r = {.address = (uint32_t)p->address,
@@ -124,7 +124,7 @@ void ttm_placed_cb(const void *program, const void *cores, uint64_t address, uin
 		.size_bytes = (uint32_t)size_bytes, .index = INDEX_UNKNOWN,
 		.flags = global ? L1TRACE_REGION_ALIAS : 0};
 
-	if (!p) {       /* outside of any placement: of a program nobody knows */
+	if (!p) {       /* outside of any placement: the program is unknown */
 		ttm_placement_begin(&alone, program, device, L1TRACE_CB, false);
 		p = &alone;
 	}

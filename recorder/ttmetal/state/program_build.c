@@ -20,7 +20,7 @@ void ttm_making_ends(void)
 	ttm_thread.making = NULL;
 }
 
-/* Stacks grow downwards: what lies above has been left. */
+/* Stacks grow downwards: frames above the hook's have returned. */
 bool ttm_making(const void *frame)
 {
 	const struct ttm_thread *t = &ttm_thread;

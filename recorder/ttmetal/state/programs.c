@@ -1,5 +1,5 @@
 /*
- * ProgramImpl pointer -> id and what was said about the program.
+ * From ProgramImpl pointers to ids, and flags of what was recorded about the program.
  *
  * Must not know: hooks.
  */
@@ -30,7 +30,7 @@ uint32_t ttm_program(const void *impl)
 	value = id ? ttm_table_add(&programs, impl, id) : 0;
 	if (!value || (uint32_t)value == id)
 		return id;
-	/* another thread, compiling another of its kernels, was first: ours never lived */
+	/* a thread that compiles another of its kernels was first: our id is not used */
 	l1trace_program_gone(id);
 	return (uint32_t)value;
 }

@@ -1,5 +1,5 @@
 /*
- * The runtime's programs: ids of our own, since their pointers are used again.
+ * The runtime's programs: ids of our own, since their pointers are reused.
  *
  * Must not know: hooks, regions.
  */
@@ -9,20 +9,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The id of a ProgramImpl; it is announced at first sight. */
+/* The id of a ProgramImpl; a definition is recorded when it is first seen. */
 uint32_t ttm_program(const void *impl);
-/* The same without announcing: 0 when it was never seen. */
+/* The id without recording a definition: 0 when it was never seen. */
 uint32_t ttm_program_seen(const void *impl);
 bool ttm_program_known(const void *impl);
-/* All that a launch asks, in one: the id, what its kernels call it (a string id, where wanted),
- * whether ttm_program_first_launch() was asked before. */
+/*
+ * Everything that a launch needs in one call: the id, the name made of its kernels' names (a string
+ * id, when wanted), and whether ttm_program_first_launch() was called before.
+ */
 struct ttm_launched { uint32_t id, name; bool before; };
 struct ttm_launched ttm_program_launched(const void *impl, bool wants_name);
-/* True the first time it is asked about a program. */
+/* True at the first call for this program. */
 bool ttm_program_first_launch(const void *impl);
 /* The same for its scratchpads. */
 bool ttm_program_first_scratchpads(const void *impl);
-/* It is being destroyed: the pointer means nothing any more. */
+/* The program is being destroyed; its pointer may be used again. */
 void ttm_program_gone(const void *impl);
 
 #endif

@@ -34,7 +34,10 @@ void ttm_failure_recorded(const char *text)
 	atomic_store(&recorded[n % RECORDED_MAX], ttm_text_hash(text));
 }
 
-/* Another thread of the runtime may have failed, and this one hands it on. */
+/*
+ * Searches the failures of all threads: another thread of the runtime may have failed, and this one
+ * passes its exception on.
+ */
 bool ttm_failure_take_recorded(uint64_t text_hash)
 {
 	bool found = false;
@@ -47,7 +50,9 @@ bool ttm_failure_take_recorded(uint64_t text_hash)
 	return found;
 }
 
-/* Python takes its lock back once between the failure and the exception, or holds it throughout. */
+/*
+ * Between the failure and the exception Python takes its lock back once, or holds it all the time.
+ */
 bool ttm_failed_in_this_call(void)
 {
 	uint32_t failed = ttm_thread.failed_call;

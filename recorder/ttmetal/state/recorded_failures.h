@@ -1,5 +1,6 @@
 /*
- * Failures that hooks recorded: their exceptions are under way to the user, who sees them once more.
+ * Failures that hooks recorded and whose exceptions have not reached the user yet, where they are
+ * seen a second time.
  *
  * Must not know: hooks.
  */
@@ -9,13 +10,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Of a text; never 0. */
+/* Hash of a text; never 0. */
 uint64_t ttm_text_hash(const char *text);
-/* A hook recorded a failure with this text, or with none, on this thread. */
+/* A hook recorded a failure on this thread, with this text or with none. */
 void ttm_failure_recorded(const char *text);
-/* Whether one of this text was recorded; it counts as seen from now on. */
+/* Whether a failure with this text was recorded; forgets it. */
 bool ttm_failure_take_recorded(uint64_t text_hash);
-/* Whether this thread recorded one in the call of Python's that is under way; asked once. */
+/* Whether this thread recorded a failure in Python's current call; forgets it. */
 bool ttm_failed_in_this_call(void);
 
 #endif

@@ -1,11 +1,12 @@
 /*
- * Sees the exceptions of the runtime where they reach the user, and records those of TT_FATAL and
- * TT_THROW that no hook did.
+ * Sees the runtime's exceptions where they reach the user, and records those of TT_FATAL and
+ * TT_THROW that no hook recorded.
  *
  * Must not know: hooks' signatures, TT-Metal's objects.
  *
- * A program may try thousands of shapes and catch what is refused. So a refusal of one text from
- * one place is recorded once and counted from then on, and there is an end to how many are.
+ * A program may try thousands of shapes and catch what is refused. So a refusal with the same text
+ * from the same place is recorded once and then counted, and the number of different ones is
+ * limited.
  */
 #include <errno.h>
 #include <string.h>
@@ -31,18 +32,18 @@ typedef void throw_object(void *object, void *type, void (*destroy)(void *));
 static set_error *real_set_error;
 static void *const *runtime_error;              /* PyExc_RuntimeError */
 static throw_object *real_throw;
-static _Atomic bool seen_by_python;             /* what is thrown is not looked at then */
+static _Atomic bool seen_by_python;             /* then throws are not checked */
 
 /* Written under TTM_LOCK_FAILURES. */
 static struct refusal {
 	uint64_t text_hash;
 	uint32_t callsite;
-	uint32_t more, noted;                   /* equal ones after the first */
+	uint32_t more, noted;                   /* equal ones after the first; noted ones */
 	char text[TTM_TEXT_MAX];
 } refusals[REFUSALS_MAX];
 static unsigned refusal_count;
-static uint32_t others, others_noted;           /* for which there was no room */
-static pid_t refused_in;                        /* a forked child has a trace of its own */
+static uint32_t others, others_noted;           /* refusals for which there was no room */
+static pid_t refused_in;                        /* a forked child begins anew */
 
 static bool is_refusal(const char *text)
 {
@@ -64,7 +65,7 @@ static void forget_the_parents(void)
 	others = others_noted = 0;
 }
 
-/* The first of its kind, or the one it equals; NULL: there is no room. */
+/* The new entry, or the one that is equal; NULL: there is no room. */
 static struct refusal *count_refusal(const char *text, uint64_t text_hash, uint32_t callsite,
 	bool *new)
 {
@@ -101,7 +102,7 @@ static void record_refusal(const char *shortened, uint64_t text_hash)
 	ttm_unlock(TTM_LOCK_FAILURES);
 	if (new)
 		ttm_failed_by_itself(shortened, callsite);
-	else if (r && !(r->more & (r->more - 1)))       /* a killed program never gets to its end */
+	else if (r && !(r->more & (r->more - 1)))       /* noted early: it may be killed */
 		note_refusal(r);
 }
 
@@ -127,7 +128,7 @@ static void seen_error(const void *type, const char *text)
 		record_refusal(shortened, text_hash);
 }
 
-/* The lock of Python is held. */
+/* The caller holds Python's lock. */
 static void see_and_set_error(void *type, const char *text)
 {
 	int saved = errno;
@@ -138,8 +139,9 @@ static void see_and_set_error(void *type, const char *text)
 }
 
 /*
- * A hook around this call records what it knows, and whatever leaves an enqueue. What the
- * recorder's own questions throw is nobody's failure.
+ * A hook around this call records the failures it knows, and every exception that leaves an
+ * enqueue: these are skipped here. Exceptions of the recorder's own calls into the runtime are no
+ * failures.
  */
 static void seen_thrown(void *object, const void *type)
 {
@@ -165,7 +167,7 @@ static void see_and_throw(void *object, void *type, void (*destroy)(void *))
 	real_throw(object, type, destroy);
 }
 
-/* ---- how often ---- */
+/* ---- counts ---- */
 
 void ttm_refusals_note(void)
 {
@@ -183,7 +185,7 @@ void ttm_refusals_note(void)
 	others_noted = others;
 }
 
-/* ---- where they pass ---- */
+/* ---- replacing the functions ---- */
 
 static void look(void)
 {

@@ -1,11 +1,11 @@
 /*
- * Compares a program's allocators at three moments: before the placing, whenever the runtime turns
- * to the next kernel, after it. What has grown are scratchpads.
+ * Compares a program's allocators at three times: before the placing, whenever the runtime begins
+ * with the next kernel, and after the placing. What has grown are scratchpads.
  *
  * Must not know: hooks' signatures.
  *
- * In releases that reserve program space the reservation tells the kernel's cores; elsewhere the
- * allocators' own core ranges are taken, which may be wider where they overlap.
+ * In releases that reserve program space the reservation has the kernel's cores. In others the
+ * allocators' own core ranges are taken, which may be too wide where they overlap.
  */
 #include "placement.h"
 #include "programs.h"
@@ -23,7 +23,9 @@ static const struct abi_allocator *find(const struct scratchpads *s, const struc
 	return NULL;
 }
 
-/* The allocator's part that was placed since: from the old end where the last range was extended. */
+/*
+ * The part placed since in the allocator: it begins at the old end if the last range was extended.
+ */
 static bool growth(const struct scratchpads *before, const struct abi_allocator *now,
 	uint64_t *start)
 {
@@ -53,7 +55,7 @@ static void look(const struct placement *p, struct scratchpads *s)
 	s->count = abi_program_allocators(p->program, s->allocators, TTM_ALLOCATORS_MAX);
 }
 
-/* Looking costs microseconds, and some releases come here at every launch. */
+/* Reading the allocators takes microseconds, and some releases come here at every launch. */
 void ttm_scratchpads_begin(struct placement *p, struct scratchpads *s, bool is_told)
 {
 	p->scratchpads = s;

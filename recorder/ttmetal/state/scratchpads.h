@@ -1,6 +1,6 @@
 /*
- * Scratchpads: the runtime places them without calling anything that could be hooked, so what it
- * noted about a program's cores before and after is compared.
+ * Scratchpads: the runtime places them without a call that could be hooked. So its notes about a
+ * program's cores before and after are compared.
  *
  * Must not know: hooks' signatures.
  */
@@ -19,10 +19,12 @@ struct scratchpads {
 
 struct placement;
 
-/* `s` lives until the end of the placement. `is_told`: the runtime will tell of each kernel, so
- * nothing needs to be looked at before. */
+/*
+ * `s` lives until the end of the placement. `is_told`: the runtime will announce each kernel, so
+ * the allocators need not be read before.
+ */
 void ttm_scratchpads_begin(struct placement *p, struct scratchpads *s, bool is_told);
-/* The runtime turns to a kernel on these cores. */
+/* The runtime begins with a kernel on these cores. */
 void ttm_scratchpads_next(struct placement *p, const void *cores);
 void ttm_scratchpads_end(struct placement *p);
 

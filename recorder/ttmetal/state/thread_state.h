@@ -1,5 +1,5 @@
 /*
- * Whether hooks record, and what a thread is in the middle of.
+ * Whether hooks record, and what a thread is doing at the time.
  *
  * Must not know: what the hooks record.
  */
@@ -22,13 +22,13 @@ struct ttm_thread {
 	uint32_t operation;             /* name of the operation tracked last, a string id */
 	uint32_t tracked_count;
 	const void *tracked[TTM_TRACKED_MAX];   /* programs tracked since the last enqueue */
-	uint64_t given_address;         /* by an allocator's free list last, and how much */
+	uint64_t given_address;         /* last given by an allocator's free list */
 	uint64_t given_bytes;
-	uint64_t forwarding[ABI_HOOK_COUNT / 64 + 1];   /* calls of hooks that others share, a bit each */
-	const void *making;             /* frame in which an operation's program is made */
-	uint32_t making_call;           /* and Python's call of it */
-	uint32_t failed_call;           /* Python's call in which a failure was recorded, plus 1 */
-	const char *purpose;            /* of what is allocated now; NULL: a tensor's, or not known */
+	uint64_t forwarding[ABI_HOOK_COUNT / 64 + 1];   /* a bit a hook: its call is forwarded */
+	const void *making;             /* frame in which an operation's program is built */
+	uint32_t making_call;           /* number of Python's call then */
+	uint32_t failed_call;           /* Python's call that had a recorded failure, plus 1 */
+	const char *purpose;            /* of what is allocated now; NULL: unknown, or a tensor */
 	uint64_t purposed;              /* buffer whose purpose was noted last */
 	uint8_t launching;              /* depth of enqueues */
 	uint8_t tracing;                /* depth of mesh trace calls */

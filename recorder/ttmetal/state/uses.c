@@ -1,8 +1,9 @@
 /*
- * What a launch works on. Of each kernel the first core's arguments are read at every launch. When
- * a program is launched first, all of its cores are: those with words of their own are kept.
+ * What a launch works on. Of each kernel the arguments of the first core are read at every launch.
+ * At a program's first launch those of all cores are read, and cores with words of their own are
+ * kept.
  *
- * Must not know: hooks, how the runtime keeps it.
+ * Must not know: hooks, how the runtime keeps the arguments.
  */
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -16,7 +17,7 @@
 
 enum { KEPT_MAX = 512, THROWERS_MAX = 16 };
 
-/* What is in the table: nothing more is known, more than can be kept, or one of the kept ones. */
+/* Values in the table: no more cores, more than can be kept, or an index of `kept`. */
 enum { ALL_THERE_IS = 1, TOO_MANY = 2, KEPT_FIRST = 3 };
 
 static struct {
@@ -27,8 +28,10 @@ static struct {
 static struct ttm_table more_cores = TTM_TABLE(TTM_TABLE_CORES);
 static bool wanted;
 
-/* A program that threw when it was asked is not asked again, since what throws also prints; after
- * many of them none is. The flag is in the table. */
+/*
+ * A program that threw when it was read is not read again, since what throws also prints; after
+ * many such programs none is read. This flag is part of the table's value.
+ */
 static const uint64_t threw_flag = (uint64_t)1 << 32;
 static _Atomic unsigned throwers;
 
@@ -92,7 +95,7 @@ static void let_go(uint64_t value)
 		atomic_store_explicit(&kept[value - KEPT_FIRST].taken, false, memory_order_release);
 }
 
-/* Another thread may be looking at the same program. */
+/* Adds the program's entry, unless another thread that reads it was first. */
 static uint64_t look_at_all(struct reading *r)
 {
 	uint64_t value, there;
@@ -153,7 +156,7 @@ void ttm_uses_host(uint64_t address, uint8_t type, uint32_t device, uint32_t cal
 	else if (type == L1TRACE_L1 || type == L1TRACE_L1_SMALL)
 		word |= L1T_USES_IN_L1;
 	else
-		return;                 /* of the host's own memory, say */
+		return;                 /* for example, of the host's own memory */
 	l1trace_uses(device, 0, writes ? L1TRACE_USES_WRITE : L1TRACE_USES_READ, callsite,
 		&word, 1);
 }

@@ -1,7 +1,7 @@
 /*
- * What a launch works on, into the trace: L1T_USES.
+ * Writes what a launch works on to the trace: L1T_USES.
  *
- * Must not know: hooks, how the runtime keeps it.
+ * Must not know: hooks, how the runtime keeps the arguments.
  */
 #ifndef TTM_USES_H
 #define TTM_USES_H
@@ -9,16 +9,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* When recording begins: L1TRACE_USES=0 leaves uses out. */
+/* Called when recording begins: L1TRACE_USES=0 leaves uses out. */
 void ttm_uses_look(void);
-/* Before the launch of a program that was enqueued. */
+/* Called before the launch of a program that was enqueued. */
 void ttm_uses(const void *program, uint32_t id, uint32_t device);
 /* The host reads a tensor's memory, or writes to it. */
 void ttm_uses_host(uint64_t address, uint8_t type, uint32_t device, uint32_t callsite,
 	bool writes);
 /* Whether uses are wanted. */
 bool ttm_uses_wanted(void);
-/* The program is gone. */
+/* The program is destroyed. */
 void ttm_uses_gone(const void *program);
 
 #endif

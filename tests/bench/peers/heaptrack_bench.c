@@ -1,6 +1,6 @@
 /*
- * One recorded event against heaptrack's API for allocators: what takes memory is a report of an
- * allocation, what gives it back or uses it a report of a free. Must run under heaptrack
+ * One recorded event against heaptrack's API for allocators: an event that takes memory is a report
+ * of an allocation, one that frees or uses it is a report of a free. Must run under heaptrack
  * (peers.sh).
  *
  * Must not know: how either records.
@@ -28,7 +28,7 @@ TIMED_CALL(timed_heaptrack)
 	return cost;
 }
 
-/* heaptrack walks the stack at each allocation, so its depth counts. */
+/* heaptrack walks the stack at each allocation, so the depth counts. */
 static __attribute__((noinline)) void at_depth(struct lane *l, unsigned frames)
 {
 	if (frames)

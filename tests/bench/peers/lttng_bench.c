@@ -1,6 +1,6 @@
 /*
- * One recorded event against one lttng-ust tracepoint with the same fields. A session must be on
- * that takes l1bench:* (peers.sh).
+ * One recorded event against one lttng-ust tracepoint with the same fields. Needs a session with
+ * l1bench:* enabled (peers.sh).
  *
  * Must not know: how either records.
  */

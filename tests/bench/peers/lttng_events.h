@@ -1,5 +1,5 @@
 /*
- * The stream's events as lttng-ust tracepoints: the fields our calls have.
+ * The stream's events as lttng-ust tracepoints, with the fields of our calls.
  *
  * Must not know: what is measured.
  */

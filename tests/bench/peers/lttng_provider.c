@@ -1,5 +1,5 @@
 /*
- * What lttng-ust makes of lttng_events.h. Not compiled with this tree's warnings.
+ * The code that lttng-ust generates from lttng_events.h. Not compiled with this tree's warnings.
  *
  * Must not know: what is measured.
  */

@@ -1,5 +1,5 @@
 /*
- * The function that uftrace traces, with five arguments. Compiled with -pg, as nothing else is.
+ * The function that uftrace traces, with five arguments. The only file compiled with -pg.
  *
  * Must not know: what is measured.
  */

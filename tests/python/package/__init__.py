@@ -1,4 +1,4 @@
-"""What a user sees of ttnn, over the stand-in for TT-Metal. An op is an object that is called and
+"""The part of ttnn that a user sees, on the stand-in for TT-Metal. An op is a callable object that
 calls the extension module, as in the real package."""
 from ttnn import _ttnn
 from ttnn._ttnn import calling, close_device, empty_at_the_end, open_device

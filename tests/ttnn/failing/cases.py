@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Situations that people met, on the real runtime: what explain answers is compared with what the
-runtime says, and what it proposes is done.
+"""Situations that people met, on the real runtime: explain's answers are compared with the
+runtime's, and its proposals are tried.
 
     cases.py --l1record L1RECORD --l1analyze L1ANALYZE --venvs FOLDER --version 0.81.1 [CASE...]
 
@@ -21,7 +21,7 @@ ACTIVATIONS = ((5, 56, 112), (6, 60, 88), (6, 56, 112), (7, 48, 104), (5, 48, 10
 
 
 class Run:
-    """A case, recorded."""
+    """A recorded case."""
 
     def __init__(self, options, name, *arguments, board="n150"):
         self.options, self.trace = options, options.folder / "run.l1t"
@@ -61,7 +61,7 @@ def cures(rows):
 
 
 def semaphores(options):
-    """Who took the last bytes, that nobody can release it, and that clearing the cache does."""
+    """Who took the last bytes, that nobody can release them, and that clearing the cache does."""
     run = Run(options, "semaphores", board="n300")
     if "blocks" not in run.said:
         return          # this release's collectives make none
@@ -81,7 +81,7 @@ def semaphores(options):
 
 
 def tables(options):
-    """Who holds L1_SMALL, and the size that gets past: not one unit less does."""
+    """Who holds L1_SMALL, and the size that is enough; one unit less is not."""
     run = Run(options, "tables", 2048)
     rows = run.rows()
     held = [r for r in rows if r["owner_kind"] == "buffer"]
@@ -136,8 +136,8 @@ def kept(options):
 
 
 def own_addresses(options):
-    """A hole in all banks, where tensors have addresses of their own: what misses to it, to the row,
-    and the fewest bytes to release, against every set there is."""
+    """The hole in all banks, where tensors have addresses of their own: how many bytes it lacks,
+    and the fewest bytes to release, compared with every possible set."""
     kept = (115200, 100096, 64000)
     size = 1 << 20
     while not (run := Run(options, "own_addresses", size)).outcome:
@@ -147,12 +147,12 @@ def own_addresses(options):
     room = size - verdict["missing_bytes"]
     yield "the same address of every bank" in verdict["note"], True
     said = re.search(r"1 window\(s\), largest (\d+) B", run.outcome)
-    yield room, int(said.group(1)) if said else room        # one that is as large as a row at least
+    yield room, int(said.group(1)) if said else room        # at least as large as a row
     yield Run(options, "own_addresses", room).outcome, None
     for size in (room + 64, room + 60000, room + 120000):
         run = Run(options, "own_addresses", size)
         if "Out of Memory" not in run.outcome:
-            continue            # 0.76 takes an address below 0 and fails to mirror it
+            continue            # 0.76 accepts an address below 0 and fails to mirror it
         rows = run.rows()
         lives = [r for r in rows if r["owner_kind"] == "buffer"]
         yield {r["bytes_per_core"] for r in lives}, set(kept)
@@ -178,7 +178,8 @@ def freed_view(options):
 
 
 def late_free(options):
-    """What is held for nothing, by whom, since when; and the peak without it is the peak without it."""
+    """What is held for nothing, by whom, since when; and the predicted peak without it is the real
+    one."""
     run = Run(options, "late_free", "late")
     dead = json.loads(run.ask("uses", "--dead", "--format", "json"))[0]
     line = lambda what: f"{run.said['file']}:{run.said[what]} <module>"
@@ -196,7 +197,7 @@ def late_free(options):
 
 
 def stopped(options):
-    """No failure, and no good end."""
+    """No failure of memory, but the program failed."""
     run = Run(options, "stopped")
     yield "exited with 1, and no failure was recorded" in run.picture(), True
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Explanations against the runtime: random failing attempts are recorded; what `l1analyze explain`
-says must agree to the byte with the runtime's texts, as read here, and name this script's lines. Then
-each thing that is said to make an attempt fit is done, and it must fit; each that is said not to is
-done as well, and it must not.
+"""Compares explanations with the runtime. Random failing attempts are recorded; what `l1analyze
+explain` says must agree to the byte with the runtime's texts, as read here, and name this script's
+lines. Then every proposed cure is tried, and the attempt must fit; everything that explain says
+does not help is tried as well, and it must not fit.
 
     explained.py --l1record L1RECORD --l1analyze L1ANALYZE --venvs FOLDER --version 0.81.1
                  --board n150 [--seed N] [--rounds N]
@@ -23,7 +23,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 SCRIPT = HERE / "random_failures.py"
 FAILURES_MIN = 50
-TRIALS_OF_A_SORT = 3            # of an attempt: single buffers that help, that do not, operations, lines
+TRIALS_OF_A_SORT = 3            # an attempt: buffers that help, that do not, ops, lines
 OOM = re.compile(r"each bank needs to store (\d+) B, but bank size is (\d+) B "
                  r"\(allocated: (\d+) B, free: (\d+) B, largest free block: (\d+) B\)")
 TOO_BIG = "beyond max L1 size"
@@ -73,13 +73,13 @@ def compare_clash(rows, numbers):
     yield {r["owner_kind"] for r in regions}, {"cb" if numbers[1] == "circular" else "dfb"}
     yield max(r["address"] + r["bytes_per_core"] for r in regions), end
     yield min(r["address"] for r in below), lowest
-    if any(r["release"] for r in buffers):      # then all that may go and lies there is in the set
+    if any(r["release"] for r in buffers):      # then the set has everything there that may be released
         yield {r["role"] for r in below} <= {"in the way", "own"}, True
     yield rows[0]["missing_bytes"], end - lowest
 
 
 def lines_of(function):
-    """Of the script: first and last line of a function."""
+    """First and last line of a function of the script."""
     text = SCRIPT.read_text().splitlines()
     begin = next(n for n, t in enumerate(text, 1) if t.startswith(f"def {function}("))
     end = next((n for n, t in enumerate(text[begin:], begin + 1) if t and not t[0].isspace()),
@@ -95,7 +95,7 @@ def compare(rows, attempt):
     yield {r["agrees"] for r in rows}, {1}
     inside = lines_of("tensor")
     for row in rows:
-        # what the failing call has taken is nobody's to release
+        # nobody can release what the failing call allocated
         if row["release"] and row["role"] == "in the way":
             yield (row["owner"], row["callsite"]) == (row["name"], failing_site(rows)), False
         if row["role"] in ("in the way", "lives") and row["address"] in attempt["held"]:
@@ -106,7 +106,7 @@ def compare(rows, attempt):
 
 
 def failing_site(rows):
-    """Where the failing op takes what it makes, if that was seen."""
+    """Where the failing op allocates its results, if that was seen."""
     return next((r["callsite"] for r in rows if r["role"] == "own"), None)
 
 
@@ -115,8 +115,8 @@ def some(rng, rows):
 
 
 def trials_of(rng, rows, attempt):
-    """What to do before the same attempt, and whether it must fit then. What the attempt reads is let
-    alone: explain cannot know of it, and says so."""
+    """What to do before the same attempt, and whether it must fit then. Buffers that the attempt
+    reads are not touched: explain cannot know them, and says so."""
     reads = set(attempt["inputs"])
     buffers = [r for r in rows if r["role"] in ("in the way", "lives")]
     chosen = [r["address"] for r in buffers if r["release"]]
@@ -137,13 +137,13 @@ def trials_of(rng, rows, attempt):
                     "deallocate_activation": {"deallocate": True},
                     "clear_program_cache": {"clear": True}}.get(row["owner_kind"])
             if row["owner_kind"] == "deallocate_activation" and row["address"] not in reads:
-                continue        # it is said of what may be the input
+                continue        # explain says so of a buffer that may be the input
             if what:
                 yield what, True, row["owner_kind"]
 
 
 def plan(options, failed, explained):
-    """By attempt, the trials that can be done."""
+    """The possible trials, by attempt."""
     rng = random.Random(options.seed)
     planned = {}
     for rows, attempt in zip(explained, failed):
@@ -159,8 +159,8 @@ def plan(options, failed, explained):
 
 
 def step(text, freed=0):
-    """What of a call fails: an allocation of so many bytes, with so many taken before anything was
-    freed, or a program that ends there."""
+    """The part of a call that fails: an allocation of this many bytes, with this many allocated
+    before anything was freed, or a program that ends there."""
     found = OOM.search(text.replace("\n", " ")) or CLASH.search(text.replace("\n", " "))
     if found and found.re is OOM:
         return int(found.group(1)), int(found.group(3)) + freed
@@ -168,7 +168,7 @@ def step(text, freed=0):
 
 
 def judge(planned, again, texts, wrong):
-    """Counts trials by sort."""
+    """Counts trials by kind."""
     done = collections.Counter()
     expected = [t for n in sorted(planned, key=int) for t in planned[n]]
     if len(expected) != len(again):
@@ -182,7 +182,7 @@ def judge(planned, again, texts, wrong):
         asked = trial.get("free", [trial["move"]] if "move" in trial else [])
         if sorted(got["found"]) != sorted(asked):
             wrong.append(f"{where}: found {got['found']}")
-        # past this failure an op may meet another, in its next program: that was not told
+        # without this failure the op may have another, in its next program: explain cannot know it
         fails = bool(got["text"]) and step(got["text"], freed) == step(texts[got["attempt"]])
         done["past it, to the next"] += bool(got["text"]) and not fails
         if fails == fits:
@@ -209,7 +209,7 @@ def main():
         folder = pathlib.Path(name)
         arguments = (str(options.seed), str(options.rounds))
         attempts = record(options, python, folder, "failing", *arguments)
-        # what an op refuses in its own words is no failure of this sort
+        # a refusal in an op's own words is no failure of this kind
         failed = [a for a in attempts if a["text"] and
                   (step(a["text"]) or TOO_BIG in a["text"])]
         explained = explain(options, folder / "failing.l1t")

@@ -1,10 +1,10 @@
-"""Makes many failures, each after another random mixture of buffers; some are out of memory, some a
-clash of a program with buffers, its own output among them or not.
+"""Makes many failures, each after another random mixture of buffers: some are out of memory, some
+are clashes of a program with buffers, sometimes with its own output.
 
     random_failures.py SEED ROUNDS [TRIALS]
 
-TRIALS: a JSON file that gives, for the number of a round, a list of things to do before its attempt,
-each after the same mixture made anew: {"free": [addresses]}, {"move": address}, {"dram": true} (its
+TRIALS: a JSON file with, for the number of a round, a list of actions before its attempt, each
+after the same mixture was made again: {"free": [addresses]}, {"move": address}, {"dram": true} (its
 output goes there), {"deallocate": true} (conv2d's deallocate_activation), {"clear": true} (the
 program cache). Prints a line of JSON for each attempt.
 """
@@ -16,7 +16,7 @@ import ttnn
 
 
 TILE_BYTES = 2048
-UNITS = 640                     # in which sizes are told, about so many in a bank of L1 or DRAM
+UNITS = 640                     # the unit of sizes; how many of them are in a bank of L1 or DRAM
 KINDS = ("L1", "L1", "PROGRAM", "PROGRAM", "OUTPUT", "OUTPUT", "CONV", "CONV", "OPS", "OPS", "OPS",
          "DRAM", "L1_SMALL")
 
@@ -40,12 +40,12 @@ def view(device, kind):
 
 
 def unit(device, kind):
-    """Tiles of one."""
+    """A tensor of ones, in tiles."""
     return view(device, "DRAM").total_bytes_per_bank // TILE_BYTES // UNITS if kind == "DRAM" else 1
 
 
 def fill(device, rng, kind, free_units):
-    """Buffers of random sizes that leave about so many units of a bank free, then random frees."""
+    """Buffers of random sizes that leave about this many units of a bank free, then random frees."""
     held, one = [], unit(device, kind)
     most = 9 if kind == "L1_SMALL" else 96
     while True:
@@ -64,7 +64,7 @@ def fill(device, rng, kind, free_units):
     return [one for n, one in enumerate(held) if n not in gone]
 
 
-# of two squares, with the memory of the result: one program, or several, with what lies between them
+# of two squares, with the memory of the result: one program or several, and what lies between them
 OPS = (
     lambda a, b, to: ttnn.add(a, b, memory_config=to),
     lambda a, b, to: ttnn.matmul(a, b, memory_config=to),
@@ -100,7 +100,7 @@ class Attempt:
                                               device, getattr(ttnn, place + "_MEMORY_CONFIG")))
 
     def prepare(self):
-        """After the mixture was made: what the attempt needs besides."""
+        """What else the attempt needs, after the mixture was made."""
         if self.kind in ("PROGRAM", "OUTPUT"):
             width = 32 * self.rng.randint(*(100, 500) if self.kind == "PROGRAM" else (20, 200))
             rows = 64 if self.kind == "PROGRAM" else self.rng.choice((512, 2048, 4096))
@@ -152,7 +152,7 @@ def change(device, held, trial):
 
 
 def situation(device, seed, n, trial):
-    """The n-th mixture, and its attempt; returns what there is to say of it."""
+    """Makes the n-th mixture and its attempt; returns the description of both."""
     rng = random.Random(seed * 1000 + n)
     kind = rng.choice(KINDS)
     attempt = Attempt(device, rng, kind)
@@ -177,7 +177,7 @@ def situation(device, seed, n, trial):
     for one in held + attempt.inputs:
         if one.is_allocated():
             ttnn.deallocate(one)
-    device.clear_program_cache()        # what it keeps: the next mixture is the same in any run
+    device.clear_program_cache()        # kept only here: the next mixture is the same in every run
     return said
 
 

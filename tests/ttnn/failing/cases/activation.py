@@ -1,4 +1,4 @@
-"""conv2d whose input, in L1, may leave it no room beside what it makes of it. BATCH HEIGHT WIDTH, and
+"""conv2d whose input in L1 may leave no room for its results. BATCH HEIGHT WIDTH, and
 `deallocate`: it may free its input."""
 import json
 import sys

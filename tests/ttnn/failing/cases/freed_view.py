@@ -1,4 +1,4 @@
-"""Freeing a view frees the tensor that it is of: the next op finds no memory."""
+"""Freeing a view frees the tensor behind it: the next op finds no memory."""
 import json
 import sys
 

@@ -1,4 +1,4 @@
-"""Kernels larger than the KERNEL_CONFIG ring, where the runtime looks at that, after some that fit."""
+"""Kernels larger than the KERNEL_CONFIG ring (if the release checks that), after some that fit."""
 import json
 import os
 

@@ -1,5 +1,5 @@
-"""Tensors with addresses of their own on some cores leave less to what lies on all banks. SIZE [BYTES...]:
-bytes a bank of that; bytes a core of the tensors to free before."""
+"""Tensors with addresses of their own on some cores leave less room for a buffer on all banks. SIZE
+[BYTES...]: bytes of that buffer in each bank; bytes per core of the tensors to free before."""
 import json
 import os
 import sys

@@ -1,5 +1,6 @@
-"""Collectives of ever new shapes leave their semaphores with the program cache; in the end a softmax,
-cached since the first pass, meets them. `clear`: the cache is cleared before that softmax runs again."""
+"""Collectives of new shapes leave their semaphores with the program cache; in the end a softmax,
+cached since the first pass, clashes with them. `clear`: the cache is cleared before that softmax
+runs again."""
 import json
 import sys
 
@@ -22,7 +23,7 @@ def view():
 
 wide = tensor(DRAM, 1, 1, 256, 8192)
 ttnn.deallocate(ttnn.softmax(wide, dim=-1, memory_config=DRAM))
-# what stays fills L1 down to just above where the softmax ends, as a first try of it tells
+# what stays fills L1 down to just above the end of the softmax, which a first try shows
 probe = tensor(L1, 1, 1, 32 * view().num_banks, 32 * (view().largest_contiguous_bytes_free_per_bank // 2048))
 try:
     ttnn.softmax(wide, dim=-1, memory_config=DRAM)

@@ -1,4 +1,4 @@
-"""conv2d of new shapes keep their tables in L1_SMALL until it is full. SIZE: l1_small_size."""
+"""conv2d calls of new shapes keep their tables in L1_SMALL until it is full. SIZE: l1_small_size."""
 import json
 import sys
 
