@@ -19,6 +19,5 @@ int l1tr_inherit_live(struct l1tr_live_table *t);
  * inherit.c: without a writer the thread's ring begins with what its parent defined. What lived is
  * not recorded: reading the parent's trace would allocate.
  */
-void l1tr_inherit_into_ring(const struct l1tr_recording *r);
 
 #endif
