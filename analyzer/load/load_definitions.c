@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "database.h"
 #include "id_map.h"
 #include "limits.h"
 #include "load_definitions.h"
 #include "message.h"
+#include "row_writer.h"
 #include "work_allowance.h"
 
 enum {
@@ -22,7 +22,7 @@ struct definitions {
 	uint64_t run;
 	struct table strings, chips;    /* char * each */
 	uint64_t cut;                   /* call sites whose text was too long */
-	sqlite3_stmt *string, *callsite, *cores;
+	struct row_writer string, callsite, cores;
 };
 
 struct definitions *definitions_new(sqlite3 *db)
@@ -31,9 +31,9 @@ struct definitions *definitions_new(sqlite3 *db)
 
 	if (!d)
 		die(EXIT_UNREADABLE, "out of memory");
-	d->string = database_prepare(db, "INSERT OR IGNORE INTO string VALUES(?,?,?)");
-	d->callsite = database_prepare(db, "INSERT OR IGNORE INTO callsite VALUES(?,?,?,?)");
-	d->cores = database_prepare(db, "INSERT OR IGNORE INTO cores VALUES(?,?,?)");
+	d->string = row_writer_if_new(db, "string");
+	d->callsite = row_writer_if_new(db, "callsite");
+	d->cores = row_writer_if_new(db, "cores");
 	return d;
 }
 
@@ -46,9 +46,9 @@ static void forget(struct table *t)
 
 void definitions_free(struct definitions *d)
 {
-	sqlite3_finalize(d->string);
-	sqlite3_finalize(d->callsite);
-	sqlite3_finalize(d->cores);
+	row_writer_free(&d->string);
+	row_writer_free(&d->callsite);
+	row_writer_free(&d->cores);
 	forget(&d->strings);
 	forget(&d->chips);
 	free(d);
@@ -76,14 +76,6 @@ static void keep(struct table *t, uint64_t id, char *text)
 {
 	if (table_get(t, id) || table_put(t, id, text))
 		free(text);
-}
-
-static void row(const struct definitions *d, sqlite3_stmt *s, uint64_t id, const char *text)
-{
-	bind_number(s, 1, d->run);
-	bind_number(s, 2, id);
-	bind_text(s, 3, text);
-	database_insert(s);
 }
 
 struct text {                           /* being printed */
@@ -114,7 +106,7 @@ static void on_string(struct definitions *d, const struct l1t_record *r)
 	if (!text)
 		die(EXIT_UNREADABLE, "out of memory");
 	work_spend(r->blob_bytes);
-	row(d, d->string, r->define.id, text);
+	WRITE_ROW(&d->string, NUMBER(run, d->run), NUMBER(id, r->define.id), TEXT(text, text));
 	keep(&d->strings, r->define.id, text);
 }
 
@@ -131,7 +123,8 @@ static void on_cores(struct definitions *d, const struct l1t_record *r)
 			break;
 		fprintf(text.file, "%s%u,%u-%u,%u", at ? " " : "", c[0], c[1], c[2], c[3]);
 	}
-	row(d, d->cores, r->define.id, end_text(&text));
+	WRITE_ROW(&d->cores, NUMBER(run, d->run), NUMBER(id, r->define.id),
+		TEXT(cores, end_text(&text)));
 	free(text.bytes);
 }
 
@@ -186,9 +179,9 @@ static void on_callsite(struct definitions *d, const struct l1t_record *r)
 		fprintf(text.file, "%s%.4000s:%u %.2000s", frames++ ? "; " : "",
 			string_or_question(d, f[0]), f[1], string_or_question(d, f[2]));
 	}
-	bind_text(d->callsite, 4, operation);
 	end_text(&text);
-	row(d, d->callsite, r->define.id, frames ? text.bytes : NULL);
+	WRITE_ROW(&d->callsite, NUMBER(run, d->run), NUMBER(id, r->define.id),
+		TEXT(callsite, frames ? text.bytes : NULL), TEXT(op, operation));
 	free(text.bytes);
 }
 
