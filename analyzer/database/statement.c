@@ -23,7 +23,7 @@ void statement_run(sqlite3 *db, const char *name)
 	database_run(db, statement_text(name));
 }
 
-static int position(sqlite3_stmt *s, const char *name)
+int parameter_of(sqlite3_stmt *s, const char *name)
 {
 	int i = sqlite3_bind_parameter_index(s, name);
 
@@ -35,10 +35,10 @@ static int position(sqlite3_stmt *s, const char *name)
 
 void bind_named(sqlite3_stmt *s, const char *name, uint64_t value)
 {
-	bind_number(s, position(s, name), value);
+	bind_number(s, parameter_of(s, name), value);
 }
 
 void bind_named_text(sqlite3_stmt *s, const char *name, const char *text)
 {
-	bind_text(s, position(s, name), text);
+	bind_text(s, parameter_of(s, name), text);
 }

@@ -19,8 +19,9 @@ const char *statement_text(const char *name);
 sqlite3_stmt *statement(sqlite3 *db, const char *name);
 /* Runs all statements of a file that gives no rows and takes no values. */
 void statement_run(sqlite3 *db, const char *name);
-/* Binds a parameter by its name, ":run"; L1T_UNKNOWN becomes NULL. Ends the program when there is
- * none of that name. */
+/* The position of a parameter by its name, ":run". Ends the program when there is none. */
+int parameter_of(sqlite3_stmt *s, const char *name);
+/* Binds it; L1T_UNKNOWN becomes NULL. */
 void bind_named(sqlite3_stmt *s, const char *name, uint64_t value);
 void bind_named_text(sqlite3_stmt *s, const char *name, const char *text);
 
