@@ -18,6 +18,8 @@
 #include "l1t_record.h"
 #include "message.h"
 #include "policy_replay.h"
+#include "row_writer.h"
+#include "statement.h"
 #include "xalloc.h"
 
 struct replay {
@@ -26,39 +28,29 @@ struct replay {
 	int64_t run;
 	struct allocators allocators;
 	struct table placed;    /* moment of the allocation -> its block, as long as it lives */
-	sqlite3_stmt *verdict;
+	struct row_writer verdicts;
 };
 
 /* One row; what is not known or does not apply is NULL. */
 static void give(struct replay *r, const struct allocator *a, const char *verdict, int64_t count,
 	const struct allocator_event *h)
 {
-	sqlite3_stmt *v = r->verdict;
+	bool oom = h && (h->kind == ALLOCATOR_OOM || h->kind == ALLOCATOR_ALLOC);
+	bool failed = h && (h->kind == ALLOCATOR_OOM || h->kind == ALLOCATOR_CLASH);
 
-	sqlite3_clear_bindings(v);
-	sqlite3_bind_int64(v, 1, r->run);
-	sqlite3_bind_int64(v, 2, a->handle);
-	bind_text(v, 3, a->small ? "l1_small" : "l1");
-	bind_text(v, 4, r->name);
-	bind_text(v, 5, verdict);
-	sqlite3_bind_int64(v, 6, count);
-	if (h) {
-		bool oom = h->kind == ALLOCATOR_OOM || h->kind == ALLOCATOR_ALLOC;
-
-		sqlite3_bind_int64(v, 7, h->time_ns);
-		bind_text(v, 8, oom ? "oom" : "clash");
-		if (h->kind == ALLOCATOR_OOM || h->kind == ALLOCATOR_CLASH)
-			sqlite3_bind_int64(v, 9, h->id);
-		bind_number(v, oom ? 10 : 11, h->bytes);
-		bind_number(v, 12, a->heap.free_bytes);
-		bind_number(v, 13, bank_heap_largest(&a->heap, r->policy));
-		bind_number(v, 14, bank_heap_lowest(&a->heap, r->policy));
-		if (h->kind == ALLOCATOR_OP)
-			sqlite3_bind_int64(v, 15, h->id);
-		sqlite3_bind_int64(v, 16, h->name);
-		sqlite3_bind_int64(v, 17, h->callsite);
-	}
-	database_insert(v);
+	WRITE_ROW(&r->verdicts, NUMBER(run, (uint64_t)r->run), NUMBER(handle, (uint64_t)a->handle),
+		TEXT(kind, a->small ? "l1_small" : "l1"), TEXT(policy, r->name), TEXT(verdict, verdict),
+		NUMBER(count, (uint64_t)count), NUMBER(time_ns, h ? (uint64_t)h->time_ns : L1T_UNKNOWN),
+		TEXT(failure_kind, !h ? NULL : oom ? "oom" : "clash"),
+		NUMBER(failure, failed ? (uint64_t)h->id : L1T_UNKNOWN),
+		NUMBER(need_bytes, oom ? h->bytes : L1T_UNKNOWN),
+		NUMBER(region_end, h && !oom ? h->bytes : L1T_UNKNOWN),
+		NUMBER(free_bytes, h ? a->heap.free_bytes : L1T_UNKNOWN),
+		NUMBER(largest_free_bytes, h ? bank_heap_largest(&a->heap, r->policy) : L1T_UNKNOWN),
+		NUMBER(lowest_buffer, h ? bank_heap_lowest(&a->heap, r->policy) : L1T_UNKNOWN),
+		NUMBER(op, h && h->kind == ALLOCATOR_OP ? (uint64_t)h->id : L1T_UNKNOWN),
+		NUMBER(name, h ? (uint64_t)h->name : L1T_UNKNOWN),
+		NUMBER(callsite, h ? (uint64_t)h->callsite : L1T_UNKNOWN));
 }
 
 static void remember(struct replay *r, uint64_t moment, struct range block)
@@ -224,14 +216,11 @@ static void act(const struct placement_policy *p, const char *name, void *contex
 
 void policy_verdicts(sqlite3 *db, const char *names)
 {
-	sqlite3_stmt *runs = database_prepare(db, "SELECT run FROM run ORDER BY run");
+	sqlite3_stmt *runs = statement(db, "run_numbers");
 	struct all all = {0};
 
-	database_run(db, "CREATE TEMP TABLE verdict(run, handle, kind, policy, verdict, count, "
-		"time_ns, failure_kind, failure, need_bytes, region_end, free_bytes, "
-		"largest_free_bytes, lowest_buffer, op, name, callsite)");
-	all.replay.verdict = database_prepare(db,
-		"INSERT INTO verdict VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	statement_run(db, "frag_verdict_table");
+	all.replay.verdicts = row_writer(db, "verdict");
 	while (database_next(runs)) {
 		all.replay.run = sqlite3_column_int64(runs, 0);
 		if (allocator_events_have_own_addresses(db, all.replay.run)) {
@@ -246,5 +235,5 @@ void policy_verdicts(sqlite3 *db, const char *names)
 		free(all.happenings.at);
 	}
 	sqlite3_finalize(runs);
-	sqlite3_finalize(all.replay.verdict);
+	row_writer_free(&all.replay.verdicts);
 }

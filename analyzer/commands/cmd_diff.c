@@ -12,13 +12,15 @@
 #include "output.h"
 #include "query_run.h"
 #include "readable.h"
+#include "statement.h"
 
 struct threshold {
 	double value;
 	bool given, percent;
 };
 
-enum column { C_MEASURE = 3, C_A, C_B, C_WORSE = 8 };
+/* columns of queries/diff.sql */
+enum column { C_WHAT, C_DEVICE, C_NAME, C_MEASURE, C_A, C_B, C_CHANGE, C_CHANGE_PERCENT, C_WORSE, C_NOTE };
 
 static struct threshold read_threshold(const char *word)
 {
@@ -49,7 +51,7 @@ static bool is_over(const struct threshold *t, sqlite3_stmt *s)
 
 static void need_two_runs(sqlite3 *db)
 {
-	sqlite3_stmt *s = database_prepare(db, "SELECT count(*) FROM run");
+	sqlite3_stmt *s = statement(db, "run_count");
 	int runs = database_next(s) ? sqlite3_column_int(s, 0) : 0;
 
 	sqlite3_finalize(s);
@@ -60,8 +62,7 @@ static void need_two_runs(sqlite3 *db)
 /* What a and b are stands before the table. */
 static int show(sqlite3 *db, const char *sql, const struct options *o)
 {
-	sqlite3_stmt *s = query_rows(db, sql, o), *runs = database_prepare(db,
-		"SELECT path FROM run ORDER BY run");
+	sqlite3_stmt *s = query_rows(db, sql, o), *runs = statement(db, "run_paths");
 	FILE *out = output_open(o);
 
 	for (int i = 0; i < 2 && database_next(runs); i++) {

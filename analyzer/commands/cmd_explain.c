@@ -10,6 +10,7 @@
 #include "next_step.h"
 #include "output.h"
 #include "query_run.h"
+#include "statement.h"
 
 static int show(sqlite3 *db, const struct options *o)
 {
@@ -33,15 +34,13 @@ static int show(sqlite3 *db, const struct options *o)
 /* A run that ended badly, and of which no failure was recorded, is not one without failures. */
 static void say_how_runs_ended(sqlite3 *db)
 {
-	sqlite3_stmt *s = database_prepare(db, "SELECT r.run, r.ended FROM run r "
-		"WHERE (r.ended LIKE 'exited with %' AND r.ended <> 'exited with 0' "
-		"OR r.ended LIKE 'killed by %') AND NOT EXISTS (SELECT 1 FROM failure f "
-		"WHERE f.run = r.run) ORDER BY r.run");
+	enum { RUN, ENDED };    /* columns of about_unexplained_ends.sql */
+	sqlite3_stmt *s = statement(db, "about_unexplained_ends");
 
 	while (database_next(s))
 		say("run %d %s, and no failure was recorded: what ended it was no refusal of memory that "
 			"the recorder saw; the program's own output has its words",
-			sqlite3_column_int(s, 0), (const char *)sqlite3_column_text(s, 1));
+			sqlite3_column_int(s, RUN), (const char *)sqlite3_column_text(s, ENDED));
 	sqlite3_finalize(s);
 }
 

@@ -8,51 +8,18 @@
 #include "policy_replay.h"
 #include "query_run.h"
 #include "space_plot.h"
-
-/* The temporary table exists only here, so these are no named queries. */
-static const char verdicts[] =
-	"SELECT v.run, CAST(d.chips AS INTEGER) AS device, d.mesh, v.kind, v.policy, v.verdict, "
-	"v.count, v.time_ns, v.failure_kind, v.failure, v.need_bytes, v.region_end, v.free_bytes, "
-	"v.largest_free_bytes, v.lowest_buffer, v.op, s.text AS name, c.callsite, v.handle, "
-	"d.chips FROM verdict v LEFT JOIN device d ON d.run = v.run AND d.handle = v.handle "
-	"LEFT JOIN string s ON s.run = v.run AND s.id = v.name "
-	"LEFT JOIN callsite c ON c.run = v.run AND c.id = v.callsite "
-	"ORDER BY v.rowid";
-static const char verdict_groups[] =
-	"SELECT v.run, CAST(d.chips AS INTEGER) AS device, v.kind, v.policy, "
-	"sum(v.count) FILTER (WHERE verdict = 'placed as recorded') AS as_recorded, "
-	"sum(v.count) FILTER (WHERE verdict = 'placed elsewhere') AS elsewhere, "
-	"count(v.failure) AS failures, "
-	"count(*) FILTER (WHERE verdict = 'failure gone') AS gone, "
-	"count(*) FILTER (WHERE verdict = 'failure stays') AS stay, "
-	"count(*) FILTER (WHERE verdict = 'new failure' AND failure_kind = 'oom') AS new_oom, "
-	"count(*) FILTER (WHERE verdict = 'new failure' AND failure_kind = 'clash') AS new_clash, "
-	"d.chips, d.mesh, v.handle "
-	"FROM verdict v LEFT JOIN device d ON d.run = v.run AND d.handle = v.handle "
-	"GROUP BY v.run, v.handle, v.kind, v.policy, d.chips, d.mesh HAVING sum(v.count) "
-	"ORDER BY v.run, v.handle, v.kind, min(v.rowid)";
-
-/* One row a failure: which rules would have avoided it. */
-static const char failures[] =
-	"SELECT v.run, v.failure, v.failure_kind, CAST(d.chips AS INTEGER) AS device, v.time_ns, "
-	"max(v.need_bytes) AS need_bytes, max(v.region_end) AS region_end, "
-	"coalesce(group_concat(v.policy, ' ') FILTER (WHERE verdict = 'failure gone'), '-') "
-	"AS gone_under, v.kind, d.chips, c.callsite "
-	"FROM verdict v LEFT JOIN device d ON d.run = v.run AND d.handle = v.handle "
-	"LEFT JOIN callsite c ON c.run = v.run AND c.id = v.callsite "
-	"WHERE v.failure NOT NULL GROUP BY v.run, v.failure, v.failure_kind, d.chips, v.time_ns, v.kind, "
-	"c.callsite ORDER BY v.run, v.failure";
+#include "statement.h"
 
 /* For people: rule by rule, then failure by failure. */
 static int show_verdicts(sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = query_rows(db, verdict_groups, o);
+	sqlite3_stmt *s = query_rows(db, statement_text("frag_verdict_groups"), o);
 	FILE *out = output_open(o);
 	bool failed;
 
 	output_rows(out, s, o);
 	sqlite3_finalize(s);
-	s = query_prepare(db, failures, o);
+	s = query_prepare(db, statement_text("frag_verdict_failures"), o);
 	failed = database_next(s);
 	if (failed) {
 		sqlite3_reset(s);
@@ -73,8 +40,9 @@ static int run_policy(const struct options *o)
 	policy_check_names(o->policy);
 	in = input_open(o, 0, "frag", LOAD_BUFFERS | LOAD_OPS);
 	policy_verdicts(in.db, o->policy);
-	result = !options_grouped(o) ? answer(in.db, verdicts, o)
-		: o->format == FORMAT_TABLE ? show_verdicts(in.db, o) : answer(in.db, verdict_groups, o);
+	result = !options_grouped(o) ? answer(in.db, statement_text("frag_verdicts"), o)
+		: o->format == FORMAT_TABLE ? show_verdicts(in.db, o)
+		: answer(in.db, statement_text("frag_verdict_groups"), o);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }
@@ -89,9 +57,7 @@ static int show(sqlite3 *db, const struct options *o)
 	s = query_rows(db, query_text("frag_groups"), &plain);
 	output_rows(out, s, o);
 	sqlite3_finalize(s);
-	s = database_prepare(db, "SELECT run, chips, mesh, kind, handle, time_ns, "
-		"capacity_bytes, free_bytes, largest_free_bytes FROM l1_frag "
-		"ORDER BY run, handle, kind, time_ns, moment");
+	s = statement(db, "frag_states");
 	plot_space(out, s);
 	sqlite3_finalize(s);
 	fputc('\n', out);
@@ -117,7 +83,7 @@ static int run(const struct options *o)
 		return run_policy(o);
 	in = input_open(o, 0, "frag", LOAD_SPACE | (o->op ? LOAD_OPS : 0));
 	if (options_filter(o))
-		query_narrow(in.db, "l1_frag", o->kind ? "SELECT * FROM frag" : "SELECT * FROM l1_frag", &left);
+		query_narrow_view(in.db, "l1_frag", o->kind ? "frag" : "l1_frag", &left);
 	result = !options_grouped(o) ? answer(in.db, query_text("frag"), &plain)
 		: o->format == FORMAT_TABLE ? show(in.db, o) : put_groups(in.db, o);
 	input_close(&in);

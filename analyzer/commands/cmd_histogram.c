@@ -4,13 +4,7 @@
 #include "load.h"
 #include "output.h"
 #include "query_run.h"
-
-/* For people: a bar of each class's share of its kind. */
-#define BARS(width) "SELECT run, device, kind, from_bytes, to_bytes, count, sum_bytes, " \
-	"largest_bytes, substr('########################################', 1, " \
-	"max(1, " width " * count / max(count) OVER (PARTITION BY run, device, chips, kind))) AS share, chips " \
-	"FROM histogram ORDER BY run, device, chips, kind, from_bytes"
-static const char bars[] = BARS("40"), short_bars[] = BARS("18");
+#include "statement.h"
 
 static bool is_narrow(const struct options *o)
 {
@@ -26,12 +20,10 @@ static int run(const struct options *o)
 		(options_timed(o) || o->op ? LOAD_REPLAYED : 0));
 	int result;
 
-	query_narrow(in.db, "l1_sizes", o->kind ? "SELECT * FROM sizes"
-		: "SELECT * FROM l1_sizes", &left);
+	query_narrow_view(in.db, "l1_sizes", o->kind ? "sizes" : "l1_sizes", &left);
 	query_narrow(in.db, "histogram", query_text("histogram"), &plain);
-	result = query_then(in.db, o->format != FORMAT_TABLE
-		? "SELECT * FROM histogram ORDER BY run, device, chips, kind, from_bytes"
-		: is_narrow(o) ? short_bars : bars, &plain, "callsites");
+	result = query_then(in.db, statement_text(o->format != FORMAT_TABLE ? "histogram_rows"
+		: is_narrow(o) ? "histogram_short_bars" : "histogram_bars"), &plain, "callsites");
 	input_close(&in);
 	return result ? result : in.incomplete;
 }

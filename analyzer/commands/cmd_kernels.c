@@ -7,27 +7,17 @@
 #include "load.h"
 #include "message.h"
 #include "query_run.h"
+#include "statement.h"
 
 static const char *grouped(const char *by)
 {
 	static const char *const words[] = {"name", "core-type", "risc", "cores"};
-	static const char *const queries[] = {
-		"SELECT run, kernel, count(*) AS count, count(DISTINCT program) AS programs, "
-		"min(text_bytes) AS smallest_bytes, max(text_bytes) AS largest_bytes FROM kernels "
-		"GROUP BY run, kernel ORDER BY largest_bytes DESC, run, kernel",
-		"SELECT run, core_type, count(*) AS count, count(DISTINCT program) AS programs, "
-		"min(text_bytes) AS smallest_bytes, max(text_bytes) AS largest_bytes FROM kernels "
-		"GROUP BY run, core_type ORDER BY largest_bytes DESC, run, core_type",
-		"SELECT run, risc, count(*) AS count, count(DISTINCT program) AS programs, "
-		"min(text_bytes) AS smallest_bytes, max(text_bytes) AS largest_bytes FROM kernels "
-		"GROUP BY run, risc ORDER BY largest_bytes DESC, run, risc",
-		"SELECT run, cores, count(*) AS count, count(DISTINCT program) AS programs, "
-		"min(text_bytes) AS smallest_bytes, max(text_bytes) AS largest_bytes FROM kernels "
-		"GROUP BY run, cores ORDER BY largest_bytes DESC, run, cores"};
+	static const char *const names[] = {"kernels_by_name", "kernels_by_core_type",
+		"kernels_by_risc", "kernels_by_cores"};
 
 	for (int i = 0; i < 4; i++)
 		if (!strcmp(by, words[i]))
-			return queries[i];
+			return statement_text(names[i]);
 	die(EXIT_USAGE, "unknown grouping '%s'; kernels knows --by name, core-type, risc, cores", by);
 }
 
@@ -40,7 +30,7 @@ static int run(const struct options *o)
 		(options_timed(o) || o->op ? LOAD_REPLAYED : 0));
 	int result;
 
-	query_narrow(in.db, "kernels", "SELECT * FROM kernels", &left);
+	query_narrow_view(in.db, "kernels", "kernels", &left);
 	result = query_then(in.db, sql, &plain, o->by ? "kernels" : "kernels --by name");
 	if (o->format == FORMAT_TABLE && !result)
 		say_stand_in(in.db);

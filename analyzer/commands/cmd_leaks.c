@@ -8,10 +8,14 @@
 #include "load.h"
 #include "message.h"
 #include "query_run.h"
+#include "statement.h"
 #include "suppressions.h"
 #include "xalloc.h"
 
-/* Rows that the filters leave, as a table that stands before the view of this name. */
+/*
+ * Rows that the filters leave, as a table that stands before the view of this name. The text
+ * stands here, since what the user gave decides on its table and both of its conditions.
+ */
 static void narrow(sqlite3 *db, const char *view, const char *of, const struct options *o)
 {
 	bool l1 = !o->kind;
@@ -25,12 +29,12 @@ static void narrow(sqlite3 *db, const char *view, const char *of, const struct o
 
 static void say_suppressed(sqlite3 *db)
 {
-	sqlite3_stmt *s = database_prepare(db, "SELECT count(*), total(bytes_per_core) FROM leaks "
-		"WHERE suppressed(callsite, name) AND kind IN ('l1', 'l1_small')");
+	enum { COUNT, BYTES };  /* columns of leaks_suppressed.sql */
+	sqlite3_stmt *s = statement(db, "leaks_suppressed");
 
-	if (database_next(s) && sqlite3_column_int64(s, 0))
+	if (database_next(s) && sqlite3_column_int64(s, COUNT))
 		say("suppressed: %lld buffers of L1, %.0f bytes per core",
-			(long long)sqlite3_column_int64(s, 0), sqlite3_column_double(s, 1));
+			(long long)sqlite3_column_int64(s, COUNT), sqlite3_column_double(s, BYTES));
 	sqlite3_finalize(s);
 }
 

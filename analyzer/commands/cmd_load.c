@@ -14,6 +14,7 @@
 #include "message.h"
 #include "next_step.h"
 #include "output.h"
+#include "statement.h"
 #include "window.h"
 #include "xalloc.h"
 
@@ -90,10 +91,8 @@ static int load_all(const struct options *o, const char *const *paths, sqlite3 *
 	loader_free(l);
 	work_begin_answering(database_over);
 	window_set(db, &whole);
-	database_run(db, "CREATE INDEX change_class ON change(run, class);"
-		"CREATE INDEX class_core_class ON class_core(run, class);"
-		"CREATE INDEX region_program ON region(run, program);"
-		"CREATE INDEX buffer_time ON buffer(run, alloc_ns); COMMIT;");
+	statement_run(db, "load_indexes");
+	database_run(db, "COMMIT");
 	return incomplete;
 }
 

@@ -15,12 +15,12 @@ static void put_next(FILE *out, sqlite3 *db, const struct options *o)
 	sqlite3_stmt *s = database_prepare(db, query_text("marks"));
 	char name[400], words[500];
 	sqlite3_int64 longest = -1;
-	int sum = query_column(s, "sum_ns");
+	int sum = query_column(s, "sum_ns"), of = query_column(s, "name");
 
 	while (database_next(s))
 		if (sqlite3_column_int64(s, sum) > longest) {
 			longest = sqlite3_column_int64(s, sum);
-			snprintf(name, sizeof(name), "%s", sqlite3_column_text(s, 1));
+			snprintf(name, sizeof(name), "%s", sqlite3_column_text(s, of));
 		}
 	sqlite3_finalize(s);
 	if (longest < 0)

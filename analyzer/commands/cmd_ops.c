@@ -12,23 +12,19 @@
 #include "output.h"
 #include "query_run.h"
 #include "readable.h"
+#include "statement.h"
 
 enum { FAILURES_MOST = 3, SITE_BYTES = 4096 };
-
-/* Ops that died before their launch have no row: equal ones together. */
-static const char died[] = "SELECT coalesce(c.op, 'an op that is not known') AS name, f.kind, "
-	"min(f.time_ns), count(*), c.callsite, r.cwd FROM failure f JOIN run r ON r.run = f.run "
-	"LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite "
-	"GROUP BY f.run, c.op, f.kind, c.callsite, r.cwd ORDER BY f.run, min(f.failure)";
 
 /* Returns whether there was any. */
 static bool tell_died(FILE *out, sqlite3 *db, size_t width)
 {
-	sqlite3_stmt *s = database_prepare(db, died);
+	enum { NAME, KIND, TIME_NS, COUNT, CALLSITE, CWD };     /* columns of ops_died.sql */
+	sqlite3_stmt *s = statement(db, "ops_died");
 	int count = 0, more = 0;
 
 	while (database_next(s)) {
-		const char *site = (const char *)sqlite3_column_text(s, 4);
+		const char *site = (const char *)sqlite3_column_text(s, CALLSITE);
 		char text[SITE_BYTES + 400], where[SITE_BYTES] = "an unknown place";
 
 		if (count == FAILURES_MOST) {
@@ -37,11 +33,12 @@ static bool tell_died(FILE *out, sqlite3 *db, size_t width)
 		}
 		if (site)
 			readable_callsite(where, sizeof(where), site,
-				(const char *)sqlite3_column_text(s, 5));
+				(const char *)sqlite3_column_text(s, CWD));
 		snprintf(text, sizeof(text), "failed: %.200s (%s, %d time%s, first at %.3f ms) at %s",
-			sqlite3_column_text(s, 0), sqlite3_column_text(s, 1), sqlite3_column_int(s, 3),
-			sqlite3_column_int(s, 3) > 1 ? "s" : "",
-			(double)sqlite3_column_int64(s, 2) / 1e6, where);
+			sqlite3_column_text(s, NAME), sqlite3_column_text(s, KIND),
+			sqlite3_column_int(s, COUNT),
+			sqlite3_column_int(s, COUNT) > 1 ? "s" : "",
+			(double)sqlite3_column_int64(s, TIME_NS) / 1e6, where);
 		fputs(count++ ? "" : "\n", out);
 		put_wrapped(out, text, 0, 2, width);
 		fputc('\n', out);
@@ -55,8 +52,7 @@ static bool tell_died(FILE *out, sqlite3 *db, size_t width)
 /* The op that held most. */
 static void put_fullest(FILE *out, sqlite3 *db, const struct options *left)
 {
-	sqlite3_stmt *s = query_prepare(db,
-		"SELECT * FROM ops WHERE peak_bytes > 0 ORDER BY peak_bytes DESC, run, op, device", left);
+	sqlite3_stmt *s = query_prepare(db, statement_text("ops_fullest"), left);
 	char next[60];
 
 	if (database_next(s)) {

@@ -12,10 +12,13 @@
 #include "output.h"
 #include "query_run.h"
 #include "readable.h"
+#include "statement.h"
 #include "xalloc.h"
 
-enum column { C_RUN, C_DEVICE, C_X, C_Y, C_PEAK, C_TIME, C_BUFFER, C_SMALL, C_PROGRAM, C_HEADROOM,
-	C_RESERVED, C_CAPACITY, C_OP, C_NAME, C_PERSISTENT };
+/* columns of peak_fullest.sql */
+enum column { C_RUN, C_DEVICE, C_CORE_X, C_CORE_Y, C_PEAK_BYTES, C_TIME_NS, C_BUFFER_BYTES,
+	C_L1_SMALL_BYTES, C_PROGRAM_BYTES, C_HEADROOM_BYTES, C_RESERVED_BYTES, C_CAPACITY_BYTES, C_OP,
+	C_NAME, C_PERSISTENT_BYTES, C_L1_SMALL_SIZE_BYTES };
 
 /* "648.0 KiB" */
 static const char *human(char *out, size_t room, int64_t bytes)
@@ -33,18 +36,18 @@ static const char *human(char *out, size_t room, int64_t bytes)
 static void tell_worst(FILE *to, sqlite3_stmt *s, bool small, size_t width)
 {
 	static const struct { enum column column; const char *name; } parts[] = {
-		{C_BUFFER, "buffers"}, {C_SMALL, "L1_SMALL"}, {C_PROGRAM, "its program"},
-		{C_PERSISTENT, "persistent space"}};
-	int64_t peak = sqlite3_column_int64(s, C_PEAK),
-		usable = small ? sqlite3_column_int64(s, query_column(s, "l1_small_size_bytes"))
-			: sqlite3_column_int64(s, C_CAPACITY) - sqlite3_column_int64(s, C_RESERVED);
+		{C_BUFFER_BYTES, "buffers"}, {C_L1_SMALL_BYTES, "L1_SMALL"}, {C_PROGRAM_BYTES, "its program"},
+		{C_PERSISTENT_BYTES, "persistent space"}};
+	int64_t peak = sqlite3_column_int64(s, C_PEAK_BYTES),
+		usable = small ? sqlite3_column_int64(s, C_L1_SMALL_SIZE_BYTES)
+			: sqlite3_column_int64(s, C_CAPACITY_BYTES) - sqlite3_column_int64(s, C_RESERVED_BYTES);
 	const char *name = (const char *)sqlite3_column_text(s, C_NAME);
 	char text[40], more[40], *words;
 	struct text_file sentence;
 	FILE *out = text_file_begin(&sentence);
 
-	fprintf(out, "worst: core %d,%d of chip %d holds %s of %s", sqlite3_column_int(s, C_X),
-		sqlite3_column_int(s, C_Y), sqlite3_column_int(s, C_DEVICE),
+	fprintf(out, "worst: core %d,%d of chip %d holds %s of %s", sqlite3_column_int(s, C_CORE_X),
+		sqlite3_column_int(s, C_CORE_Y), sqlite3_column_int(s, C_DEVICE),
 		human(text, sizeof(text), peak), human(more, sizeof(more), usable));
 	if (usable > 0)
 		fprintf(out, " (%.1f %%)", 100.0 * (double)peak / (double)usable);
@@ -57,9 +60,9 @@ static void tell_worst(FILE *to, sqlite3_stmt *s, bool small, size_t width)
 		if (sqlite3_column_int64(s, (int)parts[i].column))
 			fprintf(out, "%s %s %s", told++ ? "," : "", parts[i].name, human(text,
 				sizeof(text), sqlite3_column_int64(s, (int)parts[i].column)));
-	if (sqlite3_column_type(s, C_HEADROOM) != SQLITE_NULL)
+	if (sqlite3_column_type(s, C_HEADROOM_BYTES) != SQLITE_NULL)
 		fprintf(out, "; the tightest launch had %s left", human(text, sizeof(text),
-			sqlite3_column_int64(s, C_HEADROOM)));
+			sqlite3_column_int64(s, C_HEADROOM_BYTES)));
 	words = text_file_end(&sentence);
 	fputc('\n', to);
 	put_wrapped(to, words, 0, 2, width);
@@ -70,14 +73,16 @@ static void tell_worst(FILE *to, sqlite3_stmt *s, bool small, size_t width)
 /* L1_SMALL fills up by itself: its worst moment is seldom that of the whole. */
 static void tell_small(FILE *out, sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = query_prepare(db, "SELECT most_l1_small_bytes, l1_small_size_bytes "
-		"FROM peak WHERE most_l1_small_bytes > l1_small_bytes "
-		"ORDER BY most_l1_small_bytes DESC, run, device, core_y, core_x", o);
+	/* columns of peak_small.sql */
+	enum { MOST_L1_SMALL_BYTES, L1_SMALL_SIZE_BYTES };
+	sqlite3_stmt *s = query_prepare(db, statement_text("peak_small"), o);
 
 	if (database_next(s)) {
-		fprintf(out, "L1_SMALL: at most %s", grouped((uint64_t)sqlite3_column_int64(s, 0)));
-		if (sqlite3_column_type(s, 1) != SQLITE_NULL)
-			fprintf(out, " of %s", grouped((uint64_t)sqlite3_column_int64(s, 1)));
+		fprintf(out, "L1_SMALL: at most %s", grouped((uint64_t)sqlite3_column_int64(s,
+			MOST_L1_SMALL_BYTES)));
+		if (sqlite3_column_type(s, L1_SMALL_SIZE_BYTES) != SQLITE_NULL)
+			fprintf(out, " of %s", grouped((uint64_t)sqlite3_column_int64(s,
+				L1_SMALL_SIZE_BYTES)));
 		fputs(" bytes (peak --kind l1_small)\n", out);
 	}
 	sqlite3_finalize(s);
@@ -87,7 +92,7 @@ static void tell_small(FILE *out, sqlite3 *db, const struct options *o)
 static struct options of_run(sqlite3 *db, const struct options *o, int run)
 {
 	struct options one = *o;
-	sqlite3_stmt *s = database_prepare(db, "SELECT count(*) FROM run");
+	sqlite3_stmt *s = statement(db, "run_count");
 
 	if (database_next(s) && sqlite3_column_int(s, 0) == o->word_count && run >= 1 &&
 		run <= o->word_count) {
@@ -100,7 +105,7 @@ static struct options of_run(sqlite3 *db, const struct options *o, int run)
 
 static bool tells_uses(sqlite3 *db, int run)
 {
-	sqlite3_stmt *s = database_prepare(db, "SELECT 1 FROM run WHERE run = ? AND uses");
+	sqlite3_stmt *s = statement(db, "run_has_uses");
 
 	bind_number(s, 1, (uint64_t)run);
 	return database_any(s);
@@ -116,10 +121,10 @@ static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
 	if (sqlite3_column_type(s, C_OP) != SQLITE_NULL)
 		snprintf(words, sizeof(words), "at --op %" PRId64, (int64_t)sqlite3_column_int64(s, C_OP));
 	else
-		snprintf(words, sizeof(words), "at %" PRId64 "ns", (int64_t)sqlite3_column_int64(s, C_TIME));
+		snprintf(words, sizeof(words), "at %" PRId64 "ns", (int64_t)sqlite3_column_int64(s, C_TIME_NS));
 	next_step(out, o, 0, words);
-	snprintf(words, sizeof(words), "timeline --core %d,%d", sqlite3_column_int(s, C_X),
-		sqlite3_column_int(s, C_Y));
+	snprintf(words, sizeof(words), "timeline --core %d,%d", sqlite3_column_int(s, C_CORE_X),
+		sqlite3_column_int(s, C_CORE_Y));
 	next_step_again(out, o, 0, words);
 	if (tells_uses(sqlite3_db_handle(s), sqlite3_column_int(s, C_RUN)))
 		next_step_again(out, o, 0, "uses --dead");
@@ -134,9 +139,8 @@ static int show(sqlite3 *db, const struct options *o)
 
 	output_rows(out, s, o);
 	sqlite3_finalize(s);
-	s = query_prepare(db, "SELECT * FROM peak ORDER BY peak_bytes DESC, run, device, core_y, "
-		"core_x", o);
-	if (database_next(s) && sqlite3_column_int64(s, C_PEAK)) {
+	s = query_prepare(db, statement_text("peak_fullest"), o);
+	if (database_next(s) && sqlite3_column_int64(s, C_PEAK_BYTES)) {
 		tell_worst(out, s, small, output_width(out, o));
 		tell_small(out, db, o);
 		put_next(out, s, o);

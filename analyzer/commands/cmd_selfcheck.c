@@ -12,45 +12,14 @@
 #include "output.h"
 #include "query_run.h"
 #include "readable.h"
+#include "row_writer.h"
 #include "runtime_hooks.h"
+#include "statement.h"
 
 enum { FOLDERS_OPEN_MAX = 16 };
 
-static const char table[] = "CREATE TEMP TABLE use_of(hook TEXT, module TEXT, use INTEGER, "
-	"symbolic INTEGER)";
-
-/* A relocation of a module with -Bsymbolic finds its own definition, not ours. */
-static const char question[] =
-	"WITH seen AS (SELECT h.name AS hook, h.symbol, "
-	"group_concat(DISTINCT iif(u.use = 0, u.module, NULL)) AS defined_in, "
-	"group_concat(DISTINCT iif(u.use > 0, u.module || ' ' || CASE u.use WHEN 1 THEN 'JUMP_SLOT' "
-	"WHEN 2 THEN 'GLOB_DAT' ELSE 'R_X86_64_64' END, NULL)) AS reached_from, "
-	"count(*) FILTER (WHERE u.use > 0 AND NOT (u.symbolic AND EXISTS (SELECT 1 FROM use_of d "
-	"WHERE d.hook = u.hook AND d.module = u.module AND d.use = 0))) AS open "
-	"FROM hook h LEFT JOIN use_of u ON u.hook = h.name GROUP BY h.id, h.name, h.symbol ORDER BY h.id) "
-	"SELECT hook, defined_in NOT NULL AND open > 0 AS works, "
-	"CASE WHEN defined_in IS NULL AND reached_from NOT NULL THEN 'defined in a module not given' "
-	"WHEN defined_in IS NULL THEN 'not defined: another release, or another form of the call' "
-	"WHEN open > 0 THEN 'works' "
-	"WHEN reached_from NOT NULL THEN 'bound to its own module (-Bsymbolic)' "
-	"ELSE 'no relocation: inlined, or bound inside its module' END AS why, "
-	"defined_in, reached_from, symbol FROM seen";
-
-/* Without these nothing worth reading is recorded. */
-static const char essential[] = "SELECT count(*) FROM (%s) WHERE NOT works AND hook IN "
-	"('track_allocate', 'track_deallocate', 'enqueue_mesh_workload')";
-
-/* All hooks, those that work, that are defined, that are reached; the essential ones that do not
- * work: how many, and what is not recorded; and what is defined and does not work. */
-static const char counts[] = "SELECT count(*), sum(works), sum(defined_in NOT NULL), "
-	"sum(reached_from NOT NULL), count(DISTINCT iif(works, NULL, hook LIKE 'track_%%')) "
-	"FILTER (WHERE hook IN ('track_allocate', 'track_deallocate', 'enqueue_mesh_workload')), "
-	"group_concat(hook, ', ') FILTER (WHERE defined_in NOT NULL AND NOT works), "
-	"max(iif(hook = 'enqueue_mesh_workload', 'launches', 'buffers')) FILTER (WHERE NOT works AND "
-	"hook IN ('track_allocate', 'track_deallocate', 'enqueue_mesh_workload')) FROM (%s)";
-
 static struct {
-	sqlite3_stmt *insert;
+	struct row_writer uses;
 	const char *module;     /* its name without folders */
 	struct elf_visitor visitor;
 	int count, unreadable;
@@ -71,11 +40,8 @@ static void on_symbol(void *unused, const char *symbol, enum elf_use use)
 	(void)unused;
 	if (!hook)
 		return;
-	bind_text(checking.insert, 1, hook);
-	bind_text(checking.insert, 2, checking.module);
-	bind_number(checking.insert, 3, use);
-	bind_number(checking.insert, 4, checking.visitor.symbolic);
-	database_insert(checking.insert);
+	WRITE_ROW(&checking.uses, TEXT(hook, hook), TEXT(module, checking.module), NUMBER(use, use),
+		NUMBER(symbolic, checking.visitor.symbolic));
 }
 
 static const char *check_module(const char *path)
@@ -119,16 +85,11 @@ static void check_word(const char *path)
 
 static void insert_hooks(sqlite3 *db)
 {
-	sqlite3_stmt *s;
+	struct row_writer hooks = row_writer(db, "hook");
 
-	database_run(db, "CREATE TEMP TABLE hook(id INTEGER PRIMARY KEY, name TEXT, symbol TEXT)");
-	s = database_prepare(db, "INSERT INTO hook(name, symbol) VALUES(?, ?)");
-	for (const struct runtime_hook *h = runtime_hooks; h->name; h++) {
-		bind_text(s, 1, h->name);
-		bind_text(s, 2, h->symbol);
-		database_insert(s);
-	}
-	sqlite3_finalize(s);
+	for (const struct runtime_hook *h = runtime_hooks; h->name; h++)
+		WRITE_ROW(&hooks, TEXT(name, h->name), TEXT(symbol, h->symbol));
+	row_writer_free(&hooks);
 }
 
 /* One text that only the runtime's own code holds. */
@@ -158,19 +119,19 @@ static bool has_runtime(const struct options *o)
 /* What the rows come to, in a line. */
 static void put_verdict(FILE *out, sqlite3 *db, const struct options *o)
 {
-	char sql[sizeof(counts) + sizeof(question)], text[1000];
+	/* columns of selfcheck_counts.sql */
+	enum { ALL, WORKS, DEFINED, REACHED, LOST, BROKEN, LOST_WHAT };
+	sqlite3_stmt *s = statement(db, "selfcheck_counts");
 	int all, works, defined, reached, lost;
-	sqlite3_stmt *s;
+	char text[1000];
 
-	snprintf(sql, sizeof(sql), counts, question);
-	s = database_prepare(db, sql);
 	if (!database_next(s))
 		die(EXIT_UNREADABLE, "the hooks could not be counted");
-	all = sqlite3_column_int(s, 0);
-	works = sqlite3_column_int(s, 1);
-	defined = sqlite3_column_int(s, 2);
-	reached = sqlite3_column_int(s, 3);
-	lost = sqlite3_column_int(s, 4);
+	all = sqlite3_column_int(s, ALL);
+	works = sqlite3_column_int(s, WORKS);
+	defined = sqlite3_column_int(s, DEFINED);
+	reached = sqlite3_column_int(s, REACHED);
+	lost = sqlite3_column_int(s, LOST);
 	if (!defined && reached)
 		snprintf(text, sizeof(text), "no hook works yet: these modules call the runtime, which is "
 			"not among them; give libtt_metal.so too");
@@ -180,12 +141,12 @@ static void put_verdict(FILE *out, sqlite3 *db, const struct options *o)
 			: "there is no TT-Metal runtime in these modules");
 	else if (lost)
 		snprintf(text, sizeof(text), "%s will not be recorded: %d of %d hooks work", lost > 1
-			? "buffers and launches" : (const char *)sqlite3_column_text(s, 6), works, all);
+			? "buffers and launches" : (const char *)sqlite3_column_text(s, LOST_WHAT), works, all);
 	else if (works == defined)
 		snprintf(text, sizeof(text), "all hooks work that this release has: %d of %d", works, all);
 	else
 		snprintf(text, sizeof(text), "buffers and launches will be recorded: %d hooks work, and of "
-			"this release not %.400s", works, sqlite3_column_text(s, 5));
+			"this release not %.400s", works, sqlite3_column_text(s, BROKEN));
 	sqlite3_finalize(s);
 	put_wrapped(out, text, 0, 2, output_width(out, o));
 	fputs("\n\n", out);
@@ -194,12 +155,9 @@ static void put_verdict(FILE *out, sqlite3 *db, const struct options *o)
 /* The verdict stands before a table. */
 static bool lacks_essential(sqlite3 *db)
 {
-	char sql[sizeof(essential) + sizeof(question)];
-	sqlite3_stmt *s;
+	sqlite3_stmt *s = statement(db, "selfcheck_essential");
 	bool lacks;
 
-	snprintf(sql, sizeof(sql), essential, question);
-	s = database_prepare(db, sql);
 	lacks = database_next(s) && sqlite3_column_int(s, 0);
 	sqlite3_finalize(s);
 	return lacks;
@@ -207,7 +165,7 @@ static bool lacks_essential(sqlite3 *db)
 
 static int show(sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = query_rows(db, question, o);
+	sqlite3_stmt *s = query_rows(db, statement_text("selfcheck_hooks"), o);
 	FILE *out = output_open(o);
 
 	if (o->format == FORMAT_TABLE)
@@ -229,12 +187,12 @@ static int run(const struct options *o)
 	if (o->fail_on && strcmp(o->fail_on, "hook"))
 		die(EXIT_USAGE, "unknown finding '%s'; selfcheck knows --fail-on hook", o->fail_on);
 	db = database_create(":memory:", ":memory:");
-	database_run(db, table);
+	statement_run(db, "selfcheck_tables");
 	insert_hooks(db);
-	checking.insert = database_prepare(db, "INSERT INTO use_of VALUES(?, ?, ?, ?)");
+	checking.uses = row_writer(db, "use_of");
 	for (int i = 0; i < o->word_count; i++)
 		check_word(o->words[i]);
-	sqlite3_finalize(checking.insert);
+	row_writer_free(&checking.uses);
 	if (!checking.count)
 		die(EXIT_UNREADABLE, "no shared library in '%s'", o->words[0]);
 	result = show(db, o);

@@ -11,13 +11,13 @@
 #include "output.h"
 #include "query_run.h"
 #include "readable.h"
+#include "statement.h"
 #include "xalloc.h"
 
 /* A trace of another kind is no trace of a program that frees late. */
 static void say_unknown(sqlite3 *db)
 {
-	sqlite3_stmt *s = database_prepare(db, "SELECT path FROM run WHERE NOT uses AND ops "
-		"ORDER BY run");
+	sqlite3_stmt *s = statement(db, "uses_not_told");
 
 	while (database_next(s)) {
 		char path[300];
@@ -139,9 +139,10 @@ static int run(const struct options *o)
 	if (o->dead)
 		return run_dead(o);
 	in = input_open(o, 0, "uses", LOAD_BUFFERS | LOAD_OPS | LOAD_USES);
-	if (options_filter(o))
-		query_narrow(in.db, "l1_uses", o->kind ? "SELECT * FROM uses"
-			: "SELECT * FROM uses WHERE kind IN ('l1', 'l1_small')", &left);
+	if (options_filter(o) && o->kind)
+		query_narrow_view(in.db, "l1_uses", "uses", &left);
+	else if (options_filter(o))
+		query_narrow(in.db, "l1_uses", statement_text("uses_l1"), &left);
 	result = query_then(in.db, query_text(options_grouped(o) ? "uses_groups" : "uses"), &plain,
 		"uses --dead");
 	say_unknown(in.db);

@@ -1,4 +1,4 @@
-# Writes a C file with the text of each file in FILES, by name: embedded_files[] of embedded.h.
+# Writes a C file with the text of each file in FILES, by name: the array ARRAY of embedded.h.
 set(code "/* Made by embed.cmake from the .sql files. */\n#include \"embedded.h\"\n\n")
 set(table "")
 set(n 0)
@@ -11,5 +11,5 @@ foreach(file IN LISTS FILES)
 	string(APPEND table "\t{\"${name}\", (const char *)file${n}},\n")
 	math(EXPR n "${n} + 1")
 endforeach()
-string(APPEND code "\nconst struct embedded_file embedded_files[] = {\n${table}\t{0, 0},\n};\n")
+string(APPEND code "\nconst struct embedded_file ${ARRAY}[] = {\n${table}\t{0, 0},\n};\n")
 file(WRITE ${OUT} "${code}")

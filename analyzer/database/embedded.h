@@ -1,4 +1,7 @@
-/* Text files that the build puts into the program: schema.sql and all of queries/, by name. */
+/*
+ * Text files that the build puts into the program, by name: schema.sql, window.sql, views.sql and all
+ * of queries/, which are the user's; and those of sql/, which are the program's own.
+ */
 #ifndef EMBEDDED_H
 #define EMBEDDED_H
 
@@ -7,5 +10,7 @@ struct embedded_file {
 	const char *text;
 };
 extern const struct embedded_file embedded_files[];
+/* See statement.h. */
+extern const struct embedded_file embedded_statements[];
 
 #endif

@@ -5,6 +5,7 @@
 #include "database.h"
 #include "names_near.h"
 #include "nearest_word.h"
+#include "statement.h"
 
 enum { NAMES_MOST = 3, NAME_BYTES = 80 };
 
@@ -34,11 +35,9 @@ static void offer(struct nearest *n, const char *name, size_t how)
 
 bool names_near(sqlite3 *db, enum names_of what, const char *name, char *out, size_t room)
 {
-	static const char *const names[] = {
-		"SELECT text FROM string WHERE (run, id) IN (SELECT run, name FROM op) "
-		"UNION SELECT op FROM callsite WHERE op NOT NULL ORDER BY 1",
-		"SELECT DISTINCT name FROM phase WHERE kind = 'mark' AND name NOT NULL ORDER BY 1"};
-	sqlite3_stmt *s = database_prepare(db, names[what]);
+	static const char *const names[] = {[NAMES_OF_OPS] = "names_of_ops",
+		[NAMES_OF_MARKS] = "names_of_marks"};
+	sqlite3_stmt *s = statement(db, names[what]);
 	struct nearest n = {.count = 0};
 	bool there = false;
 	size_t used = 0;

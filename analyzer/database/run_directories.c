@@ -3,6 +3,7 @@
 #include <string.h>
 #include "grown_array.h"
 #include "run_directories.h"
+#include "statement.h"
 #include "xalloc.h"
 
 struct run_directories {
@@ -21,9 +22,11 @@ static char *copy(const unsigned char *text)
 
 static void add(struct run_directories *f, sqlite3_stmt *s)
 {
+	enum { RUN, CWD, PATH };        /* columns of run_folders.sql */
+
 	GROW(f->at, f->count, f->capacity);
-	f->at[f->count++] = (struct one){.run = sqlite3_column_int64(s, 0),
-		.folder = copy(sqlite3_column_text(s, 1)), .path = copy(sqlite3_column_text(s, 2))};
+	f->at[f->count++] = (struct one){.run = sqlite3_column_int64(s, RUN),
+		.folder = copy(sqlite3_column_text(s, CWD)), .path = copy(sqlite3_column_text(s, PATH))};
 }
 
 struct run_directories *run_directories_read(sqlite3 *db)
@@ -32,8 +35,7 @@ struct run_directories *run_directories_read(sqlite3 *db)
 	sqlite3_stmt *s = NULL;
 
 	/* a database without that table (of selfcheck) has no runs */
-	if (sqlite3_prepare_v2(db, "SELECT run, cwd, path FROM run ORDER BY run", -1, &s, NULL) ==
-		SQLITE_OK)
+	if (sqlite3_prepare_v2(db, statement_text("run_folders"), -1, &s, NULL) == SQLITE_OK)
 		while (sqlite3_step(s) == SQLITE_ROW)
 			add(f, s);
 	sqlite3_finalize(s);

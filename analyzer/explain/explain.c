@@ -13,6 +13,7 @@
 #include "explain.h"
 #include "message.h"
 #include "readable.h"
+#include "statement.h"
 
 enum { NOTE_BYTES = 400 };
 
@@ -159,11 +160,8 @@ static void config_too_big(struct explainer *x, const struct failure *f)
  */
 static bool may_do_more(const struct explainer *x, const struct failure *f)
 {
-	sqlite3_stmt *s = database_prepare(x->db,
-		"WITH s AS (SELECT id FROM callsite WHERE run = ?1 AND op = ?2), "
-		"l AS (SELECT type FROM op WHERE run = ?1 AND callsite IN (SELECT id FROM s)) "
-		"SELECT (SELECT count(*) FROM l), (SELECT count(DISTINCT type) FROM l), "
-		"EXISTS (SELECT 1 FROM buffer WHERE run = ?1 AND callsite IN (SELECT id FROM s))");
+	enum { LAUNCHES, TYPES, ALLOCATES };    /* columns of explain_may_do_more.sql */
+	sqlite3_stmt *s = statement(x->db, "explain_may_do_more");
 	bool oom = f->kind && !strcmp(f->kind, "oom"), more;
 
 	bind_number(s, 1, f->run);
@@ -171,9 +169,9 @@ static bool may_do_more(const struct explainer *x, const struct failure *f)
 	if (!database_next(s) || !f->op)
 		more = oom;
 	else if (oom)
-		more = column_number(s, 0) || !column_number(s, 2);
+		more = column_number(s, LAUNCHES) || !column_number(s, ALLOCATES);
 	else
-		more = column_number(s, 1) > 1 || strstr(f->op, "conv") || strstr(f->op, "pool");
+		more = column_number(s, TYPES) > 1 || strstr(f->op, "conv") || strstr(f->op, "pool");
 	sqlite3_finalize(s);
 	return more;
 }
@@ -181,12 +179,11 @@ static bool may_do_more(const struct explainer *x, const struct failure *f)
 /* Whether the numbers agree is known when all rows are there. */
 static void settle(const struct explainer *x)
 {
-	sqlite3_stmt *s = database_prepare(x->db, "UPDATE explanation SET agrees = ?3 WHERE run = ?1 "
-		"AND failure = ?2 AND agrees IS NOT ?3");
+	sqlite3_stmt *s = statement(x->db, "explain_agrees");
 
-	bind_number(s, 1, x->failure->run);
-	bind_number(s, 2, x->failure->number);
-	bind_number(s, 3, x->agrees < 0 ? UINT64_MAX : (uint64_t)x->agrees);
+	bind_named(s, ":run", x->failure->run);
+	bind_named(s, ":failure", x->failure->number);
+	bind_named(s, ":agrees", x->agrees < 0 ? UINT64_MAX : (uint64_t)x->agrees);
 	database_insert(s);
 	sqlite3_finalize(s);
 }

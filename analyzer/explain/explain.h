@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "live_at.h"
+#include "row_writer.h"
 
 /* Needs regions, kernels and all buffers of the run. False: not all are explained, which is said. */
 bool explain_run(sqlite3 *db, uint64_t run);
@@ -44,7 +45,7 @@ static inline struct instant failure_instant(const struct failure *f)
 /* What explanations are made of, and where they go. */
 struct explainer {
 	sqlite3 *db;
-	sqlite3_stmt *insert;
+	struct row_writer rows_to;      /* table explanation */
 	const struct failure *failure;
 	uint64_t missing_bytes; /* UINT64_MAX: unknown */
 	uint64_t hole_bytes;    /* the largest that is free on all cores; UINT64_MAX: as the runtime said */

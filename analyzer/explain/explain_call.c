@@ -9,6 +9,7 @@
 #include "database.h"
 #include "explain_call.h"
 #include "grown_array.h"
+#include "statement.h"
 #include "xalloc.h"
 
 enum { STEPS_MAX = 4096 };      /* of a call; what is longer is a loop of calls */
@@ -18,35 +19,33 @@ struct lifetime {
 	uint64_t buffer, alloc_ns, free_ns, alloc_moment, free_moment;
 };
 
-static const char lifetimes_sql[] =
-	"SELECT buffer, address, bytes_per_core, alloc_ns, free_ns, alloc_moment, free_moment, size_bytes "
-	"FROM buffer WHERE run = ?1 AND handle = ?2 AND kind = ?3 AND address NOT NULL "
-	"AND bytes_per_core NOT NULL AND (free_ns IS NULL OR free_ns > ?6) AND iif(alloc_moment IS NULL "
-	"OR ?4 IS NULL, alloc_ns <= ?5, alloc_moment <= ?4) ORDER BY address, alloc_ns, buffer";
 
 static struct lifetime *load_lifetimes(struct call *c, const struct explainer *x, const char *kind,
 	uint64_t from_ns, size_t *count)
 {
 	const struct failure *f = x->failure;
-	sqlite3_stmt *s = database_prepare(x->db, lifetimes_sql);
+	/* columns of explain_lifetimes.sql */
+	enum { BUFFER, ADDRESS, BYTES_PER_CORE, ALLOC_NS, FREE_NS, ALLOC_MOMENT, FREE_MOMENT, SIZE_BYTES };
+	sqlite3_stmt *s = statement(x->db, "explain_lifetimes");
 	struct lifetime *all = NULL;
 	size_t room = 0, blocks = 0, sizes = 0, n = 0;
 
-	bind_number(s, 1, f->run);
-	bind_number(s, 2, f->handle);
-	bind_text(s, 3, kind);
-	bind_number(s, 4, f->moment);
-	bind_number(s, 5, f->time_ns);
-	bind_number(s, 6, from_ns);
+	bind_named(s, ":run", f->run);
+	bind_named(s, ":handle", f->handle);
+	bind_named_text(s, ":kind", kind);
+	bind_named(s, ":moment", f->moment);
+	bind_named(s, ":time_ns", f->time_ns);
+	bind_named(s, ":from_ns", from_ns);
 	for (; database_next(s); n++) {
 		GROW(all, n, room);
 		GROW(c->blocks, n, blocks);
-		all[n] = (struct lifetime){column_number(s, 0), column_number(s, 3), column_number(s, 4),
-			column_number(s, 5),
-			column_number(s, 6)};
-		c->blocks[n] = (struct call_replay_block){column_number(s, 1), column_number(s, 2)};
+		all[n] = (struct lifetime){column_number(s, BUFFER), column_number(s, ALLOC_NS),
+			column_number(s, FREE_NS), column_number(s, ALLOC_MOMENT),
+			column_number(s, FREE_MOMENT)};
+		c->blocks[n] = (struct call_replay_block){column_number(s, ADDRESS),
+			column_number(s, BYTES_PER_CORE)};
 		GROW(c->sizes, n, sizes);
-		c->sizes[n] = column_number(s, 7);
+		c->sizes[n] = column_number(s, SIZE_BYTES);
 	}
 	sqlite3_finalize(s);
 	*count = n;
@@ -80,19 +79,17 @@ static bool before_failure(const struct failure *f, uint64_t moment, uint64_t ti
 
 static size_t add_launches(const struct explainer *x, uint64_t from_ns, struct timed *t, size_t n)
 {
-	sqlite3_stmt *s = database_prepare(x->db, "SELECT min(moment), min(time_ns), "
-		"max(program_end) FROM op WHERE run = ?1 AND handle = ?2 AND time_ns > ?3 "
-		"AND time_ns <= ?4 AND kind IN ('launch', 'captured') AND program_end NOT NULL GROUP BY op "
-		"ORDER BY op LIMIT ?5");
+	enum { MOMENT, TIME_NS, END };  /* columns of explain_call_launches.sql */
+	sqlite3_stmt *s = statement(x->db, "explain_call_launches");
 
-	bind_number(s, 1, x->failure->run);
-	bind_number(s, 2, x->failure->handle);
-	bind_number(s, 3, from_ns);
-	bind_number(s, 4, x->failure->time_ns);
-	bind_number(s, 5, STEPS_MAX);
+	bind_named(s, ":run", x->failure->run);
+	bind_named(s, ":handle", x->failure->handle);
+	bind_named(s, ":from_ns", from_ns);
+	bind_named(s, ":time_ns", x->failure->time_ns);
+	bind_named(s, ":most", STEPS_MAX);
 	while (database_next(s))
-		t[n++] = (struct timed){column_number(s, 0), column_number(s, 1),
-			{.kind = REPLAY_LAUNCH, .end = column_number(s, 2)}};
+		t[n++] = (struct timed){column_number(s, MOMENT), column_number(s, TIME_NS),
+			{.kind = REPLAY_LAUNCH, .end = column_number(s, END)}};
 	sqlite3_finalize(s);
 	return n;
 }
@@ -186,17 +183,16 @@ static void prove(struct call *c, const struct explainer *x)
 
 static void find_launches(struct call *c, const struct explainer *x, const struct bounds *b)
 {
-	sqlite3_stmt *s = database_prepare(x->db, "SELECT min(time_ns), max(time_ns) FROM op "
-		"WHERE run = ?1 AND thread = ?2 AND time_ns > ?3 AND time_ns <= ?4 "
-		"AND kind IN ('launch', 'captured')");
+	enum { FIRST_NS, LAST_NS };     /* columns of explain_launch_span.sql */
+	sqlite3_stmt *s = statement(x->db, "explain_launch_span");
 
-	bind_number(s, 1, x->failure->run);
-	bind_number(s, 2, x->failure->thread);
-	bind_number(s, 3, b->late);
-	bind_number(s, 4, x->failure->time_ns);
+	bind_named(s, ":run", x->failure->run);
+	bind_named(s, ":thread", x->failure->thread);
+	bind_named(s, ":from_ns", b->late);
+	bind_named(s, ":time_ns", x->failure->time_ns);
 	if (database_next(s)) {
-		c->first_launch_ns = column_number(s, 0);
-		c->last_launch_ns = column_number(s, 1);
+		c->first_launch_ns = column_number(s, FIRST_NS);
+		c->last_launch_ns = column_number(s, LAST_NS);
 	}
 	sqlite3_finalize(s);
 }

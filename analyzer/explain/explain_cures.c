@@ -10,6 +10,7 @@
 #include "database.h"
 #include "explain_cures.h"
 #include "readable.h"
+#include "statement.h"
 #include "xalloc.h"
 
 enum {
@@ -283,10 +284,10 @@ static bool needed(const struct cures *c, sqlite3_stmt *s, uint64_t program)
 	if (program == c->x->failure->program || program == UINT64_MAX)
 		return true;
 	sqlite3_reset(s);
-	bind_number(s, 1, c->x->failure->run);
-	bind_number(s, 2, program);
-	bind_number(s, 3, c->call.early_ns);
-	bind_number(s, 4, c->x->failure->time_ns);
+	bind_named(s, ":run", c->x->failure->run);
+	bind_named(s, ":program", program);
+	bind_named(s, ":from_ns", c->call.early_ns);
+	bind_named(s, ":time_ns", c->x->failure->time_ns);
 	found = database_next(s);
 	return found;
 }
@@ -294,8 +295,7 @@ static bool needed(const struct cures *c, sqlite3_stmt *s, uint64_t program)
 /* What the cache keeps for the call's own programs is made again, in the place that the rule gives it. */
 static void cache_cure(struct cures *c)
 {
-	sqlite3_stmt *s = database_prepare(c->x->db, "SELECT 1 FROM op WHERE run = ?1 AND program = ?2 "
-		"AND time_ns > ?3 AND time_ns <= ?4 LIMIT 1");
+	sqlite3_stmt *s = statement(c->x->db, "explain_runs_program");
 	char note[NOTE_BYTES];
 	uint64_t bytes = 0;
 	size_t count = 0;

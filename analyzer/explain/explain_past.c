@@ -11,19 +11,13 @@
 #include "database.h"
 #include "explain.h"
 #include "readable.h"
+#include "statement.h"
 #include "xalloc.h"
 
 enum {
 	NOTE_BYTES = 400,
 	COUNTED_MAX = 1000,     /* of what came after a failure */
 };
-
-/* The launches of the failing program before: how many, the first one's time, first and last op. */
-static const char past_sql[] =
-	"WITH l AS (SELECT op, time_ns, headroom_bytes FROM op WHERE run = ?1 AND program = ?2 "
-	" AND device IS ?3 AND kind = 'launch' AND time_ns < ?4) "
-	"SELECT (SELECT count(*) FROM l), a.time_ns, a.op, a.headroom_bytes, z.op, z.headroom_bytes "
-	"FROM (SELECT * FROM l ORDER BY op LIMIT 1) a, (SELECT * FROM l ORDER BY op DESC LIMIT 1) z";
 
 static int by_line(const void *a, const void *b)
 {
@@ -70,18 +64,21 @@ static void grown(struct explainer *x, const struct holders *h, uint64_t since_n
 void explain_past(struct explainer *x, const struct holders *h)
 {
 	const struct failure *f = x->failure;
-	sqlite3_stmt *s = database_prepare(x->db, past_sql);
+	/* columns of explain_past.sql */
+	enum { COUNT, FIRST_NS, FIRST_OP, FIRST_HEADROOM, LAST_HEADROOM };
+	sqlite3_stmt *s = statement(x->db, "explain_past");
 	struct explanation e = explanation("past", "program");
 	char note[NOTE_BYTES];
 
-	bind_number(s, 1, f->run);
-	bind_number(s, 2, f->program);
-	bind_number(s, 3, f->device);
-	bind_number(s, 4, f->time_ns);
+	bind_named(s, ":run", f->run);
+	bind_named(s, ":program", f->program);
+	bind_named(s, ":device", f->device);
+	bind_named(s, ":time_ns", f->time_ns);
 	if (f->program != UINT64_MAX && database_next(s)) {
-		uint64_t count = column_number(s, 0), first = column_number(s, 3), last = column_number(s, 5);
+		uint64_t count = column_number(s, COUNT), first = column_number(s, FIRST_HEADROOM),
+			last = column_number(s, LAST_HEADROOM);
 		int n = snprintf(note, sizeof(note), "the same program ran %" PRIu64 " time%s before, "
-			"first as op %" PRIu64, count, count == 1 ? "" : "s", column_number(s, 2));
+			"first as op %" PRIu64, count, count == 1 ? "" : "s", column_number(s, FIRST_OP));
 
 		if (first != UINT64_MAX && last != UINT64_MAX && first != last)
 			snprintf(note + n, sizeof(note) - (size_t)n, "; its headroom went from %s to %s "
@@ -93,7 +90,7 @@ void explain_past(struct explainer *x, const struct holders *h)
 		e.id = f->program;
 		e.note = note;
 		explain_row(x, &e);
-		grown(x, h, column_number(s, 1));
+		grown(x, h, column_number(s, FIRST_NS));
 	}
 	sqlite3_finalize(s);
 }
@@ -110,22 +107,19 @@ static int add_count(char *out, size_t room, uint64_t count, const char *what, c
 void explain_after(struct explainer *x)
 {
 	const struct failure *f = x->failure;
-	sqlite3_stmt *s = database_prepare(x->db,
-		"SELECT (SELECT count(*) FROM (SELECT DISTINCT op FROM op WHERE run = ?1 AND time_ns > ?2 "
-		" AND kind <> 'failed' LIMIT ?4)), (SELECT count(*) FROM (SELECT 1 FROM buffer "
-		" WHERE run = ?1 AND alloc_ns > ?2 LIMIT ?4)), (SELECT count(*) FROM (SELECT 1 "
-		" FROM failure WHERE run = ?1 AND failure > ?3 LIMIT ?4)), ended FROM run WHERE run = ?1");
+	enum { OPS, BUFFERS, FAILURES, ENDED }; /* columns of explain_after.sql */
+	sqlite3_stmt *s = statement(x->db, "explain_after");
 	struct explanation e = explanation("after", NULL);
 	char note[NOTE_BYTES];
 
-	bind_number(s, 1, f->run);
-	bind_number(s, 2, f->time_ns);
-	bind_number(s, 3, f->number);
-	bind_number(s, 4, COUNTED_MAX + 1);
+	bind_named(s, ":run", f->run);
+	bind_named(s, ":time_ns", f->time_ns);
+	bind_named(s, ":failure", f->number);
+	bind_named(s, ":most", COUNTED_MAX + 1);
 	if (database_next(s)) {
-		uint64_t ops = column_number(s, 0), buffers = column_number(s, 1);
-		uint64_t failures = column_number(s, 2);
-		const char *ended = (const char *)sqlite3_column_text(s, 3);
+		uint64_t ops = column_number(s, OPS), buffers = column_number(s, BUFFERS);
+		uint64_t failures = column_number(s, FAILURES);
+		const char *ended = (const char *)sqlite3_column_text(s, ENDED);
 
 		const char *how = ended ? ended : "ended in a way that is not known";
 		int n;

@@ -12,20 +12,20 @@
 #include "explain.h"
 #include "grown_array.h"
 #include "readable.h"
+#include "statement.h"
 #include "xalloc.h"
 
 uint64_t *explain_aliases(const struct explainer *x, uint64_t from_ns, size_t *count)
 {
-	sqlite3_stmt *s = database_prepare(x->db, "SELECT DISTINCT address FROM region WHERE run = ?1 "
-		"AND program = ?2 AND alias AND time_ns > ?3 AND time_ns <= ?4 ORDER BY address");
+	sqlite3_stmt *s = statement(x->db, "explain_aliases");
 	uint64_t *found = NULL;
 	size_t capacity = 0;
 
 	*count = 0;
-	bind_number(s, 1, x->failure->run);
-	bind_number(s, 2, x->failure->program);
-	bind_number(s, 3, from_ns);
-	bind_number(s, 4, x->failure->time_ns);
+	bind_named(s, ":run", x->failure->run);
+	bind_named(s, ":program", x->failure->program);
+	bind_named(s, ":from_ns", from_ns);
+	bind_named(s, ":time_ns", x->failure->time_ns);
 	while (database_next(s)) {
 		GROW(found, *count, capacity);
 		found[(*count)++] = column_number(s, 0);
@@ -36,7 +36,7 @@ uint64_t *explain_aliases(const struct explainer *x, uint64_t from_ns, size_t *c
 
 static char *failing_cores(sqlite3 *db, const struct failure *f)
 {
-	sqlite3_stmt *s = database_prepare(db, "SELECT cores FROM cores WHERE run = ?1 AND id = ?2");
+	sqlite3_stmt *s = statement(db, "explain_cores");
 	char *cores = NULL;
 
 	bind_number(s, 1, f->run);
@@ -77,20 +77,27 @@ uint64_t explain_regions(struct explainer *x)
 	return end;
 }
 
-/* A kernel by the row that the statement is at; returns its text bytes. */
-static uint64_t kernel_row(struct explainer *x, sqlite3_stmt *s)
+/*
+ * A kernel by the row that the statement is at; returns its text bytes. alone: each processor has one
+ * kernel, all on the same cores.
+ */
+static uint64_t kernel_row(struct explainer *x, sqlite3_stmt *s, bool *alone)
 {
-	const char *core_type = (const char *)sqlite3_column_text(s, 1);
-	const char *cores = (const char *)sqlite3_column_text(s, 2);
-	const char *processor = (const char *)sqlite3_column_text(s, 3);
+	/* columns of explain_kernels.sql */
+	enum { NAME, CORE_TYPE, CORES, PROCESSOR, TEXT0, TEXT1, TEXT2, ALONE };
+	const char *core_type = (const char *)sqlite3_column_text(s, CORE_TYPE);
+	const char *cores = (const char *)sqlite3_column_text(s, CORES);
+	const char *processor = (const char *)sqlite3_column_text(s, PROCESSOR);
+	uint64_t text[] = {column_number(s, TEXT0), column_number(s, TEXT1), column_number(s, TEXT2)};
 	struct explanation e = explanation("kernel", "kernel");
 	char note[400], parts[120] = "";
 
-	e.owner = (const char *)sqlite3_column_text(s, 0);
-	e.bytes_per_core = column_number(s, 4) + column_number(s, 5) + column_number(s, 6);
-	if (column_number(s, 5) || column_number(s, 6))
+	*alone = sqlite3_column_int(s, ALONE);
+	e.owner = (const char *)sqlite3_column_text(s, NAME);
+	e.bytes_per_core = text[0] + text[1] + text[2];
+	if (text[1] || text[2])
 		snprintf(parts, sizeof(parts), " (trisc0 %s, trisc1 %s, trisc2 %s)",
-			grouped(column_number(s, 4)), grouped(column_number(s, 5)), grouped(column_number(s, 6)));
+			grouped(text[0]), grouped(text[1]), grouped(text[2]));
 	snprintf(note, sizeof(note), "%.40s kernel%s%s%s on cores %.200s", core_type ? core_type : "a",
 		processor ? " on " : "", processor ? processor : "", parts,
 		cores ? cores : "not known");
@@ -119,23 +126,20 @@ static void arguments_row(struct explainer *x, uint64_t text_bytes)
 /* The largest programs but this one, as far as they are known. */
 static void next_programs(struct explainer *x)
 {
-	sqlite3_stmt *s = database_prepare(x->db, "SELECT p.program, p.text_bytes + p.config_bytes, "
-		"(SELECT name FROM first_op o WHERE o.run = p.run AND o.program = p.program), "
-		"(SELECT callsite FROM first_op o WHERE o.run = p.run AND o.program = p.program) "
-		"FROM program p WHERE p.run = ?1 AND p.program IS NOT ?2 AND p.text_bytes NOT NULL "
-		"AND p.config_bytes NOT NULL AND p.born_ns <= ?3 ORDER BY 2 DESC, 1 LIMIT 3");
+	enum { PROGRAM, BYTES, NAME, CALLSITE };        /* columns of explain_next_programs.sql */
+	sqlite3_stmt *s = statement(x->db, "explain_next_programs");
 
-	bind_number(s, 1, x->failure->run);
-	bind_number(s, 2, x->failure->program);
-	bind_number(s, 3, x->failure->time_ns);
+	bind_named(s, ":run", x->failure->run);
+	bind_named(s, ":program", x->failure->program);
+	bind_named(s, ":time_ns", x->failure->time_ns);
 	while (database_next(s)) {
 		struct explanation e = explanation("program", "program");
 		char note[120];
 
-		e.id = column_number(s, 0);
-		e.bytes_per_core = column_number(s, 1);
-		e.owner = (const char *)sqlite3_column_text(s, 2);
-		e.callsite = (const char *)sqlite3_column_text(s, 3);
+		e.id = column_number(s, PROGRAM);
+		e.bytes_per_core = column_number(s, BYTES);
+		e.owner = (const char *)sqlite3_column_text(s, NAME);
+		e.callsite = (const char *)sqlite3_column_text(s, CALLSITE);
 		snprintf(note, sizeof(note), "among the next largest programs: %s bytes of the ring",
 			grouped(e.bytes_per_core));
 		e.note = note;
@@ -146,27 +150,14 @@ static void next_programs(struct explainer *x)
 
 uint64_t explain_kernels(struct explainer *x)
 {
-	sqlite3_stmt *s = database_prepare(x->db,
-		"WITH k AS (SELECT name, core_type, processor, cores, "
-		" max(coalesce(text0_bytes, 0)) AS text0, max(coalesce(text1_bytes, 0)) AS text1, "
-		" max(coalesce(text2_bytes, 0)) AS text2 FROM kernel WHERE run = ?1 AND program = ?2 "
-		" GROUP BY name, core_type, processor, cores) "
-		"SELECT n.text, t.text, c.cores, k.processor, k.text0, k.text1, k.text2, "
-		"(SELECT count(DISTINCT cores) FROM k) = 1 AND (SELECT count(DISTINCT processor) = count(*) "
-		" FROM k) "
-		"FROM k LEFT JOIN string n ON n.run = ?1 AND n.id = k.name "
-		"LEFT JOIN string t ON t.run = ?1 AND t.id = k.core_type "
-		"LEFT JOIN cores c ON c.run = ?1 AND c.id = k.cores "
-		"ORDER BY k.text0 + k.text1 + k.text2 DESC, n.text, k.processor, c.cores, t.text");
+	sqlite3_stmt *s = statement(x->db, "explain_kernels");
 	uint64_t sum = UINT64_MAX;
 	bool alone = false;
 
 	bind_number(s, 1, x->failure->run);
 	bind_number(s, 2, x->failure->program);
-	while (database_next(s)) {
-		sum = (sum == UINT64_MAX ? 0 : sum) + kernel_row(x, s);
-		alone = sqlite3_column_int(s, 7);
-	}
+	while (database_next(s))
+		sum = (sum == UINT64_MAX ? 0 : sum) + kernel_row(x, s, &alone);
 	sqlite3_finalize(s);
 	if (alone)
 		arguments_row(x, sum);

@@ -5,7 +5,6 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include "database.h"
 #include "explain.h"
 
 /* What a person would try first. */
@@ -38,28 +37,16 @@ static void look_for_cure(struct explainer *x, const struct explanation *e)
 void explain_row(struct explainer *x, const struct explanation *e)
 {
 	const struct failure *f = x->failure;
-	sqlite3_stmt *s = x->insert;
 
-	bind_number(s, 1, f->run);
-	bind_number(s, 2, f->number);
-	bind_number(s, 3, f->device);
-	bind_number(s, 4, f->time_ns);
-	bind_text(s, 5, f->kind);
-	bind_text(s, 6, e->owner_kind);
-	bind_text(s, 7, e->owner);
-	bind_number(s, 8, e->address);
-	bind_number(s, 9, e->bytes_per_core);
-	bind_text(s, 10, e->callsite);
-	bind_text(s, 11, e->note);
-	bind_text(s, 12, e->role);
-	bind_number(s, 13, e->id);
-	bind_number(s, 14, e->size_bytes);
-	bind_number(s, 15, e->age_ns);
-	bind_number(s, 16, e->release ? 1 : 0);
-	bind_number(s, 17, x->missing_bytes);
-	bind_number(s, 18, x->agrees < 0 ? UINT64_MAX : (uint64_t)x->agrees);
-	bind_number(s, 19, e->fits < 0 ? UINT64_MAX : (uint64_t)e->fits);
-	database_insert(s);
+	WRITE_ROW(&x->rows_to, NUMBER(run, f->run), NUMBER(failure, f->number), NUMBER(device, f->device),
+		NUMBER(time_ns, f->time_ns), TEXT(kind, f->kind), TEXT(owner_kind, e->owner_kind),
+		TEXT(owner, e->owner), NUMBER(address, e->address),
+		NUMBER(bytes_per_core, e->bytes_per_core), TEXT(callsite, e->callsite),
+		TEXT(note, e->note), TEXT(role, e->role), NUMBER(id, e->id),
+		NUMBER(size_bytes, e->size_bytes), NUMBER(age_ns, e->age_ns),
+		NUMBER(release, e->release), NUMBER(missing_bytes, x->missing_bytes),
+		NUMBER(agrees, x->agrees < 0 ? UINT64_MAX : (uint64_t)x->agrees),
+		NUMBER(fits, e->fits < 0 ? UINT64_MAX : (uint64_t)e->fits));
 	x->rows++;
 	look_for_cure(x, e);
 }

@@ -12,6 +12,7 @@
 #include "database.h"
 #include "explain.h"
 #include "message.h"
+#include "statement.h"
 #include "work_allowance.h"
 #include "xalloc.h"
 
@@ -23,23 +24,11 @@ enum {
 	EQUALS_MAX = 16,        /* of failures with the same numbers that are explained each by itself */
 };
 
-static const char failures[] =
-	"SELECT f.failure, f.time_ns, f.moment, f.handle, f.device, f.program, f.cores, f.callsite, "
-	"f.kind, f.buffer_kind, f.text, f.size_bytes, f.bytes_per_bank, f.free_bytes, "
-	"f.largest_free_bytes, f.region_end, f.lowest_buffer, f.limit_bytes, d.unreserved_base, "
-	"d.l1_bytes, d.l1_small_bytes, d.bank_bytes, d.kernel_config_bytes, coalesce(c.op, "
-	"(SELECT s.text FROM op o JOIN string s ON s.run = o.run AND s.id = o.name "
-	"WHERE o.run = f.run AND o.kind = 'failed' AND o.program = f.program "
-	"AND o.time_ns >= f.time_ns ORDER BY o.time_ns LIMIT 1)), f.bank_bytes, "
-	"iif(f.buffer_kind = 'dram', (SELECT min(b.address) FROM buffer b WHERE b.run = f.run "
-	"AND b.handle = f.handle AND b.kind = 'dram'), NULL), f.thread, d.arch, c.callsite, "
-	"row_number() OVER equal, min(f.failure) OVER equal "
-	"FROM failure f LEFT JOIN device d ON d.run = f.run AND d.handle = f.handle "
-	"LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite "
-	"WHERE f.run = ?1 WINDOW equal AS (PARTITION BY f.kind, f.handle, f.buffer_kind, f.size_bytes, "
-	"f.bytes_per_bank, f.free_bytes, f.largest_free_bytes, f.region_end, f.lowest_buffer, "
-	"f.limit_bytes, c.op, f.callsite, iif(f.kind IN ('oom', 'clash', 'too_big', 'config_too_big'), "
-	"NULL, f.text) ORDER BY f.failure) ORDER BY f.failure";
+/* columns of explain_failures.sql */
+enum { FAILURE, TIME_NS, MOMENT, HANDLE, DEVICE, PROGRAM, CORES, CALLSITE, KIND, BUFFER_KIND,
+	WORDS, SIZE_BYTES, BYTES_PER_BANK, FREE_BYTES, LARGEST_FREE_BYTES, REGION_END, LOWEST_BUFFER,
+	LIMIT_BYTES, UNRESERVED_BASE, L1_BYTES, L1_SMALL_BYTES, DEVICE_BANK_BYTES,
+	KERNEL_CONFIG_BYTES, OP, BANK_BYTES, DRAM_BASE, THREAD, ARCH, SITE, NTH_EQUAL, FIRST_EQUAL };
 
 static const char *text(sqlite3_stmt *s, int column)
 {
@@ -53,13 +42,13 @@ static const char *text(sqlite3_stmt *s, int column)
  */
 static void read_bank(struct failure *f, sqlite3_stmt *s)
 {
-	uint64_t base = column_number(s, 18), l1 = column_number(s, 19), small = column_number(s, 20);
-	uint64_t bank = column_number(s, 21);
-	uint64_t said = column_number(s, 24);
+	uint64_t base = column_number(s, UNRESERVED_BASE), l1 = column_number(s, L1_BYTES);
+	uint64_t small = column_number(s, L1_SMALL_BYTES), bank = column_number(s, DEVICE_BANK_BYTES);
+	uint64_t said = column_number(s, BANK_BYTES);
 
 	f->base = f->end = UINT64_MAX;
 	if (f->buffer_kind && !strcmp(f->buffer_kind, "dram")) {
-		base = column_number(s, 25);
+		base = column_number(s, DRAM_BASE);
 		bank = said;
 		if (base != UINT64_MAX && bank < UINT64_MAX - base) {
 			f->base = base;
@@ -81,23 +70,27 @@ static void read_bank(struct failure *f, sqlite3_stmt *s)
 
 static struct failure read_failure(sqlite3_stmt *s, uint64_t run)
 {
-	struct failure f = {.run = run, .number = column_number(s, 0), .time_ns = column_number(s, 1),
-		.moment = column_number(s, 2), .handle = column_number(s, 3), .device = column_number(s, 4),
-		.program = column_number(s, 5), .cores = column_number(s, 6), .callsite = column_number(s, 7),
-		.kind = text(s, 8), .buffer_kind = text(s, 9), .text = text(s, 10),
-		.size_bytes = column_number(s, 11), .bytes_per_bank = column_number(s, 12),
-		.free_bytes = column_number(s, 13), .largest_free_bytes = column_number(s, 14),
-		.region_end = column_number(s, 15), .lowest_buffer = column_number(s, 16),
-		.limit_bytes = column_number(s, 17), .config_bytes = column_number(s, 22)};
-	const char *op = text(s, 23);
-
-	const char *arch = text(s, 27);
+	struct failure f = {.run = run, .number = column_number(s, FAILURE),
+		.time_ns = column_number(s, TIME_NS), .moment = column_number(s, MOMENT),
+		.handle = column_number(s, HANDLE), .device = column_number(s, DEVICE),
+		.program = column_number(s, PROGRAM), .cores = column_number(s, CORES),
+		.callsite = column_number(s, CALLSITE), .kind = text(s, KIND),
+		.buffer_kind = text(s, BUFFER_KIND), .text = text(s, WORDS),
+		.size_bytes = column_number(s, SIZE_BYTES),
+		.bytes_per_bank = column_number(s, BYTES_PER_BANK),
+		.free_bytes = column_number(s, FREE_BYTES),
+		.largest_free_bytes = column_number(s, LARGEST_FREE_BYTES),
+		.region_end = column_number(s, REGION_END),
+		.lowest_buffer = column_number(s, LOWEST_BUFFER),
+		.limit_bytes = column_number(s, LIMIT_BYTES),
+		.config_bytes = column_number(s, KERNEL_CONFIG_BYTES),
+		.bank_bytes = column_number(s, BANK_BYTES), .thread = column_number(s, THREAD),
+		.site = text(s, SITE)};
+	const char *op = text(s, OP), *arch = text(s, ARCH);
 
 	read_bank(&f, s);
-	f.thread = column_number(s, 26);
-	f.bank_bytes = column_number(s, 24);
-	f.site = text(s, 28);
-	f.equal_to = column_number(s, 29) > EQUALS_MAX ? column_number(s, 30) : UINT64_MAX;
+	f.equal_to = column_number(s, NTH_EQUAL) > EQUALS_MAX ? column_number(s, FIRST_EQUAL)
+		: UINT64_MAX;
 	f.align = arch && !strncasecmp(arch, "wormhole", 8) ? 32 : 64;
 	f.op = xstrdup(op);
 	return f;
@@ -106,7 +99,7 @@ static struct failure read_failure(sqlite3_stmt *s, uint64_t run)
 /* How many failures are explained. */
 static uint64_t most_of(sqlite3 *db, uint64_t run)
 {
-	sqlite3_stmt *s = database_prepare(db, "SELECT count(*) FROM buffer WHERE run = ?1");
+	sqlite3_stmt *s = statement(db, "explain_buffer_count");
 	uint64_t most;
 
 	bind_number(s, 1, run);
@@ -130,10 +123,8 @@ static bool is_late(bool *told)
 /* False: there was too much to do for all of them. */
 static bool explain_all(sqlite3 *db, uint64_t run)
 {
-	sqlite3_stmt *s = database_prepare(db, failures);
-	struct explainer x = {.db = db, .insert = database_prepare(db,
-		"INSERT INTO explanation VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
-		.work = REPLAY_WORK};
+	sqlite3_stmt *s = statement(db, "explain_failures");
+	struct explainer x = {.db = db, .rows_to = row_writer(db, "explanation"), .work = REPLAY_WORK};
 	uint64_t most, explained = 0;
 	bool told = false;
 
@@ -150,34 +141,14 @@ static bool explain_all(sqlite3 *db, uint64_t run)
 		free(f.op);
 	}
 	sqlite3_finalize(s);
-	sqlite3_finalize(x.insert);
+	row_writer_free(&x.rows_to);
 	return !told;
-}
-
-/* What each failure asks goes by these; they are not kept. */
-static const char *const indexes[][2] = {
-	{"explain_ops", "op (run, thread, time_ns)"}, {"explain_times", "op (run, time_ns)"},
-	{"explain_programs", "op (run, program)"}, {"explain_sites", "op (run, callsite)"},
-	{"explain_allocs", "buffer (run, alloc_thread, alloc_ns)"},
-	{"explain_later", "buffer (run, alloc_ns)"},
-	{"explain_failures", "failure (run, failure)"}};
-
-static void index_rows(sqlite3 *db, bool make)
-{
-	char sql[200];
-
-	for (size_t i = 0; i < sizeof(indexes) / sizeof(*indexes); i++) {
-		snprintf(sql, sizeof(sql), make ? "CREATE INDEX %s ON %s" : "DROP INDEX %s",
-			indexes[i][0], indexes[i][1]);
-		database_run(db, sql);
-	}
 }
 
 /* Failures of the run, as far as `most`. */
 static uint64_t failures_of(sqlite3 *db, uint64_t run, uint64_t most)
 {
-	sqlite3_stmt *s = database_prepare(db, "SELECT count(*) FROM (SELECT 1 FROM failure "
-		"WHERE run = ?1 LIMIT ?2)");
+	sqlite3_stmt *s = statement(db, "explain_failure_count");
 	uint64_t count;
 
 	bind_number(s, 1, run);
@@ -195,9 +166,9 @@ bool explain_run(sqlite3 *db, uint64_t run)
 	if (!count)
 		return true;
 	if (count == INDEXED_MIN)
-		index_rows(db, true);
+		statement_run(db, "explain_indexes");
 	all = explain_all(db, run);
 	if (count == INDEXED_MIN)
-		index_rows(db, false);
+		statement_run(db, "explain_indexes_done");
 	return all;
 }

@@ -16,44 +16,40 @@
 #include "database.h"
 #include "explain.h"
 #include "readable.h"
+#include "statement.h"
 
 enum { NOTE_BYTES = 500 };
 
-/* Allocs (1) and frees (0) of L1_SMALL up to the failure. */
-static const char sql[] =
-	"SELECT alloc_moment AS moment, 1, address, bytes_per_core, announced FROM buffer WHERE run = ?1 "
-	"AND handle = ?2 AND kind = 'l1_small' AND alloc_moment <= ?3 AND NOT per_core "
-	"UNION ALL SELECT free_moment, 0, address, bytes_per_core, 0 FROM buffer WHERE run = ?1 "
-	"AND handle = ?2 AND kind = 'l1_small' AND free_moment <= ?3 AND NOT per_core "
-	"ORDER BY 1, 2, 3";
 
 /* The bytes below `top` that would have been enough; UINT64_MAX: the replay is not what was recorded. */
 static uint64_t enough(const struct explainer *x, uint64_t top)
 {
 	const struct failure *f = x->failure;
-	sqlite3_stmt *s = database_prepare(x->db, sql);
+	/* columns of explain_small_events.sql */
+	enum { MOMENT, IS_ALLOC, ADDRESS, BYTES_PER_CORE, ANNOUNCED };
+	sqlite3_stmt *s = statement(x->db, "explain_small_events");
 	uint64_t need = (f->bytes_per_bank + f->align - 1) / f->align * f->align;
 	uint64_t result = UINT64_MAX, at = 0;
 	bool same = true;
 	struct bank_heap heap;
 
 	bank_heap_init(&heap, 0, top);
-	bind_number(s, 1, f->run);
-	bind_number(s, 2, f->handle);
-	bind_number(s, 3, f->moment);
+	bind_named(s, ":run", f->run);
+	bind_named(s, ":handle", f->handle);
+	bind_named(s, ":moment", f->moment);
 	while (same && database_next(s)) {
-		uint64_t address = column_number(s, 2), bytes = column_number(s, 3);
+		uint64_t address = column_number(s, ADDRESS), bytes = column_number(s, BYTES_PER_CORE);
 		bool done = true;
 
 		if (address >= top || !bytes || bytes > top - address)
 			same = false;
-		else if (!sqlite3_column_int(s, 1))
+		else if (!sqlite3_column_int(s, IS_ALLOC))
 			bank_heap_give(&heap, heap_policies, address, bytes);
-		else if (sqlite3_column_int(s, 4))
+		else if (sqlite3_column_int(s, ANNOUNCED))
 			done = bank_heap_take_at(&heap, address, bytes);
 		else
 			done = bank_heap_take(&heap, heap_policies, bytes, &at);
-		if (same && (!done || (sqlite3_column_int(s, 1) && !sqlite3_column_int(s, 4) &&
+		if (same && (!done || (sqlite3_column_int(s, IS_ALLOC) && !sqlite3_column_int(s, ANNOUNCED) &&
 			at != address)))
 			same = false;
 	}
@@ -67,18 +63,18 @@ static uint64_t enough(const struct explainer *x, uint64_t top)
 /* The launch before it that had the least room left; false: none had less than `bytes`. */
 static bool too_tight(const struct explainer *x, uint64_t bytes, uint64_t *op, uint64_t *headroom)
 {
-	sqlite3_stmt *s = database_prepare(x->db, "SELECT op, headroom_bytes FROM op WHERE run = ?1 "
-		"AND handle = ?2 AND time_ns < ?3 AND headroom_bytes < ?4 ORDER BY headroom_bytes, op LIMIT 1");
+	enum { OP, HEADROOM_BYTES };    /* columns of explain_tightest.sql */
+	sqlite3_stmt *s = statement(x->db, "explain_tightest");
 	bool found;
 
-	bind_number(s, 1, x->failure->run);
-	bind_number(s, 2, x->failure->handle);
-	bind_number(s, 3, x->failure->time_ns);
-	bind_number(s, 4, bytes);
+	bind_named(s, ":run", x->failure->run);
+	bind_named(s, ":handle", x->failure->handle);
+	bind_named(s, ":time_ns", x->failure->time_ns);
+	bind_named(s, ":bytes", bytes);
 	found = database_next(s);
 	if (found) {
-		*op = column_number(s, 0);
-		*headroom = column_number(s, 1);
+		*op = column_number(s, OP);
+		*headroom = column_number(s, HEADROOM_BYTES);
 	}
 	sqlite3_finalize(s);
 	return found;

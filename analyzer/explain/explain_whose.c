@@ -10,56 +10,35 @@
 #include <string.h>
 #include "database.h"
 #include "explain_call.h"
+#include "statement.h"
 
-/*
- * Of run ?1 and thread ?2, around ns ?3: the last event of another line than ?4, the last launch that
- * may have ended a call (of the failing program ?5's type, where that is known), the failures before
- * and after failure ?6, the next event. Each by its own, so that each goes by an index.
- */
-#define ON_THREAD " WHERE run = ?1 AND thread = ?2 "
-static const char bounds_sql[] =
-	"SELECT "
-	"(SELECT alloc_ns FROM buffer WHERE run = ?1 AND alloc_thread = ?2 AND alloc_ns <= ?3 "
-	" AND callsite <> ?4 AND NOT coalesce(announced, 0) ORDER BY alloc_ns DESC LIMIT 1), "
-	"(SELECT time_ns FROM op" ON_THREAD "AND time_ns <= ?3 AND callsite <> ?4 "
-	" AND NOT (kind = 'failed' AND program IS ?5) ORDER BY time_ns DESC LIMIT 1), "
-	"(SELECT time_ns FROM failure WHERE run = ?1 AND failure < ?6 AND thread = ?2 "
-	" ORDER BY failure DESC LIMIT 1), "
-	"(SELECT time_ns FROM op" ON_THREAD "AND time_ns <= ?3 AND kind IN ('launch', 'captured') "
-	" AND (?4 IS NULL OR type IS NULL OR type = coalesce((SELECT max(type) FROM op "
-	"  WHERE run = ?1 AND program = ?5), type)) ORDER BY time_ns DESC LIMIT 1), "
-	"(SELECT alloc_ns FROM buffer WHERE run = ?1 AND alloc_thread = ?2 AND alloc_ns > ?3 "
-	" AND NOT coalesce(announced, 0) ORDER BY alloc_ns LIMIT 1), "
-	"(SELECT time_ns FROM op" ON_THREAD "AND time_ns > ?3 "
-	" AND NOT (kind = 'failed' AND program IS ?5) ORDER BY time_ns LIMIT 1), "
-	"(SELECT time_ns FROM failure WHERE run = ?1 AND failure > ?6 AND thread = ?2 "
-	" ORDER BY failure LIMIT 1), "
-	"(SELECT finished FROM run WHERE run = ?1)";
+/* columns of explain_bounds.sql */
+enum { BUFFER_BEFORE, OP_BEFORE, FAILURE_BEFORE, LAUNCH, NEXT_BUFFER, NEXT_OP, NEXT_FAILURE, FINISHED };
 
 static struct bounds find_bounds(const struct explainer *x)
 {
 	const struct failure *f = x->failure;
-	sqlite3_stmt *s = database_prepare(x->db, bounds_sql);
+	sqlite3_stmt *s = statement(x->db, "explain_bounds");
 	struct bounds b = {.early = f->time_ns, .late = f->time_ns, .next = UINT64_MAX};
 
-	bind_number(s, 1, f->run);
-	bind_number(s, 2, f->thread);
-	bind_number(s, 3, f->time_ns);
-	bind_number(s, 4, f->callsite);
-	bind_number(s, 5, f->program);
-	bind_number(s, 6, f->number);
+	bind_named(s, ":run", f->run);
+	bind_named(s, ":thread", f->thread);
+	bind_named(s, ":time_ns", f->time_ns);
+	bind_named(s, ":callsite", f->callsite);
+	bind_named(s, ":program", f->program);
+	bind_named(s, ":failure", f->number);
 	if (f->thread != UINT64_MAX && database_next(s)) {
-		uint64_t launch = column_number(s, 3);
+		uint64_t launch = column_number(s, LAUNCH);
 
 		b.early = 0;
-		for (int i = 0; i < 3; i++)
+		for (int i = BUFFER_BEFORE; i <= FAILURE_BEFORE; i++)
 			if (column_number(s, i) != UINT64_MAX && column_number(s, i) > b.early)
 				b.early = column_number(s, i);
 		b.late = launch != UINT64_MAX && launch > b.early ? launch : b.early;
-		for (int i = 4; i < 7; i++)
+		for (int i = NEXT_BUFFER; i <= NEXT_FAILURE; i++)
 			if (column_number(s, i) < b.next)
 				b.next = column_number(s, i);
-		b.finished = sqlite3_column_int(s, 7);
+		b.finished = sqlite3_column_int(s, FINISHED);
 	}
 	sqlite3_finalize(s);
 	/* without call sites what was taken since the last launch may be the call's, or of calls before */
@@ -115,19 +94,7 @@ static void narrow(const struct failure *f, struct bounds *b, const struct holde
 		b->late = b->early;
 }
 
-/*
- * Was this op seen to run one program in a call: with one launch between events of other lines, and no
- * failure after it, and never one of another type? Then a launch ends its call.
- */
-static const char one_program_sql[] =
-	"WITH s AS (SELECT id FROM callsite WHERE run = ?1 AND op = ?2), "
-	"e AS (SELECT min(time_ns) AS t, max(callsite) AS c FROM op WHERE run = ?1 AND thread = ?3 "
-	" GROUP BY op UNION ALL SELECT time_ns, callsite FROM failure WHERE run = ?1 AND thread = ?3), "
-	"l AS (SELECT c, lag(c) OVER (ORDER BY t) AS before, lead(c) OVER (ORDER BY t) AS after FROM e) "
-	"SELECT 1 FROM l WHERE c IN (SELECT id FROM s) AND before IS NOT c AND after IS NOT c "
-	"AND (SELECT count(DISTINCT type) FROM op WHERE run = ?1 AND callsite IN (SELECT id FROM s)) <= 1 "
-	"LIMIT 1";
-
+/* Then a launch ends its call. */
 static bool runs_one_program(struct explainer *x)
 {
 	const struct failure *f = x->failure;
@@ -137,10 +104,10 @@ static bool runs_one_program(struct explainer *x)
 		return false;
 	/* it looks at all ops, and the next failure is often of the same one */
 	if (strncmp(x->looked_at, f->op, sizeof(x->looked_at) - 1) || x->looked_on != f->thread) {
-		s = database_prepare(x->db, one_program_sql);
-		bind_number(s, 1, f->run);
-		bind_text(s, 2, f->op);
-		bind_number(s, 3, f->thread);
+		s = statement(x->db, "explain_one_program");
+		bind_named(s, ":run", f->run);
+		bind_named_text(s, ":op", f->op);
+		bind_named(s, ":thread", f->thread);
 		x->one_program = database_next(s);
 		sqlite3_finalize(s);
 		snprintf(x->looked_at, sizeof(x->looked_at), "%s", f->op);

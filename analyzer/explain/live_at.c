@@ -8,6 +8,7 @@
 #include "database.h"
 #include "grown_array.h"
 #include "live_at.h"
+#include "statement.h"
 #include "xalloc.h"
 
 static char *copy(sqlite3_stmt *s, int column)
@@ -17,49 +18,32 @@ static char *copy(sqlite3_stmt *s, int column)
 	return xstrdup(text);
 }
 
-/* Of an allocator; or, elsewhere (?6), what has addresses of its own from others of its chips. Moments
- * order what took and gave back L1; other kinds have times only. */
-static const char holders_sql[] =
-	"SELECT b.buffer, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns, "
-	"coalesce(c.op, b.purpose), c.callsite, iif(b.per_core, coalesce(k.cores, '?'), NULL), "
-	"b.callsite, b.alloc_thread, b.free_ns, b.free_thread, b.reason IS NULL, "
-	"o.buffer NOT NULL AND (o.gone_ns IS NULL OR o.gone_ns > ?5), o.program, b.part "
-	"FROM buffer b LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite "
-	"LEFT JOIN cores k ON k.run = b.run AND k.id = b.cores "
-	"LEFT JOIN owned o ON o.run = b.run AND o.buffer = b.buffer AND o.kind = b.kind "
-	" AND o.alloc_ns = b.alloc_ns "
-	"WHERE b.run = ?1 AND b.handle IN (SELECT ?2 WHERE NOT ?6 UNION ALL "
-	" SELECT p.handle FROM device p JOIN device q ON q.run = p.run AND q.handle = ?2 "
-	" WHERE ?6 AND p.run = ?1 AND p.handle <> ?2 "
-	" AND instr(',' || q.chips || ',', ',' || p.chips || ',')) "
-	"AND b.kind = ?3 AND b.address NOT NULL AND (b.per_core OR NOT ?6) "
-	"AND b.bytes_per_core NOT NULL AND iif(b.alloc_moment IS NULL OR ?4 IS NULL, "
-	"b.alloc_ns <= ?5 AND (b.free_ns IS NULL OR b.free_ns > ?5), "
-	"b.alloc_moment <= ?4 AND (b.free_moment IS NULL OR b.free_moment > ?4)) "
-	"ORDER BY b.address, b.alloc_ns, b.buffer";
+/* columns of live_buffers.sql */
+enum { BUFFER, ADDRESS, BYTES_PER_CORE, SIZE_BYTES, ALLOC_NS, OP, CALLSITE, ON_CORES, SITE,
+	ALLOC_THREAD, FREE_NS, FREE_THREAD, FREED, CACHED, PROGRAM, PART };
 
 static void load_from(struct holders *h, sqlite3 *db, const struct instant *i, const char *kind,
 	bool elsewhere)
 {
-	sqlite3_stmt *s = database_prepare(db, holders_sql);
+	sqlite3_stmt *s = statement(db, "live_buffers");
 
-	bind_number(s, 1, i->run);
-	bind_number(s, 2, i->handle);
-	bind_text(s, 3, kind);
-	bind_number(s, 4, i->moment);
-	bind_number(s, 5, i->time_ns);
-	bind_number(s, 6, elsewhere);
+	bind_named(s, ":run", i->run);
+	bind_named(s, ":handle", i->handle);
+	bind_named_text(s, ":kind", kind);
+	bind_named(s, ":moment", i->moment);
+	bind_named(s, ":time_ns", i->time_ns);
+	bind_named(s, ":elsewhere", elsewhere);
 	while (database_next(s)) {
 		GROW(h->at, h->count, h->capacity);
-		h->at[h->count++] = (struct holder){.buffer = column_number(s, 0),
-			.address = column_number(s, 1), .bytes = column_number(s, 2),
-			.size_bytes = column_number(s, 3), .alloc_ns = column_number(s, 4),
-			.op = copy(s, 5), .callsite = copy(s, 6), .on_cores = copy(s, 7),
-			.site = column_number(s, 8), .thread = column_number(s, 9), .free_ns = column_number(s, 10),
-			.free_thread = column_number(s, 11),
-			.freed = sqlite3_column_int(s, 12) && column_number(s, 10) != UINT64_MAX,
-			.cached = sqlite3_column_int(s, 13), .program = column_number(s, 14),
-			.part = (uint64_t)sqlite3_column_int64(s, 15), .elsewhere = elsewhere};
+		h->at[h->count++] = (struct holder){.buffer = column_number(s, BUFFER),
+			.address = column_number(s, ADDRESS), .bytes = column_number(s, BYTES_PER_CORE),
+			.size_bytes = column_number(s, SIZE_BYTES), .alloc_ns = column_number(s, ALLOC_NS),
+			.op = copy(s, OP), .callsite = copy(s, CALLSITE), .on_cores = copy(s, ON_CORES),
+			.site = column_number(s, SITE), .thread = column_number(s, ALLOC_THREAD),
+			.free_ns = column_number(s, FREE_NS), .free_thread = column_number(s, FREE_THREAD),
+			.freed = sqlite3_column_int(s, FREED) && column_number(s, FREE_NS) != UINT64_MAX,
+			.cached = sqlite3_column_int(s, CACHED), .program = column_number(s, PROGRAM),
+			.part = (uint64_t)sqlite3_column_int64(s, PART), .elsewhere = elsewhere};
 	}
 	sqlite3_finalize(s);
 }

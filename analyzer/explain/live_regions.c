@@ -10,6 +10,7 @@
 #include "database.h"
 #include "grown_array.h"
 #include "live_at.h"
+#include "statement.h"
 #include "xalloc.h"
 
 /* "x0,y0-x1,y1 ..." twice: do they share a core? What is not known may. */
@@ -50,13 +51,16 @@ static void replace(struct live_regions *r, const char *kind)
 
 static void add(struct live_regions *r, sqlite3_stmt *s)
 {
-	const char *kind = (const char *)sqlite3_column_text(s, 0);
-	const char *cores = (const char *)sqlite3_column_text(s, 4);
-	struct live_region one = {.address = column_number(s, 2), .bytes = column_number(s, 3),
-		.idx = column_number(s, 1), .alias = sqlite3_column_int(s, 5)};
+	/* columns of live_regions.sql */
+	enum { KIND, IDX, ADDRESS, BYTES_PER_CORE, CORES, ALIAS, FIRST };
+	const char *kind = (const char *)sqlite3_column_text(s, KIND);
+	const char *cores = (const char *)sqlite3_column_text(s, CORES);
+	struct live_region one = {.address = column_number(s, ADDRESS),
+		.bytes = column_number(s, BYTES_PER_CORE), .idx = column_number(s, IDX),
+		.alias = sqlite3_column_int(s, ALIAS)};
 
 	snprintf(one.kind, sizeof(one.kind), "%s", kind ? kind : "region");
-	if (sqlite3_column_int(s, 6))
+	if (sqlite3_column_int(s, FIRST))
 		replace(r, one.kind);
 	one.cores = xstrdup(cores);
 	GROW(r->at, r->count, r->capacity);
@@ -65,16 +69,12 @@ static void add(struct live_regions *r, sqlite3_stmt *s)
 
 static void load(struct live_regions *r, sqlite3 *db, const struct instant *i)
 {
-	sqlite3_stmt *s = database_prepare(db,
-		"SELECT r.kind, r.idx, r.address, r.bytes_per_core, c.cores, r.alias, r.first "
-		"FROM region r LEFT JOIN cores c ON c.run = r.run AND c.id = r.cores "
-		"WHERE r.run = ?1 AND r.program = ?2 AND r.time_ns <= ?3 AND (?4 IS NULL OR "
-		"',' || r.chips || ',' LIKE '%,' || ?4 || ',%') ORDER BY r.rowid");
+	sqlite3_stmt *s = statement(db, "live_regions");
 
-	bind_number(s, 1, i->run);
-	bind_number(s, 2, i->program);
-	bind_number(s, 3, i->placed_ns ? i->placed_ns : i->time_ns);
-	bind_number(s, 4, i->device);
+	bind_named(s, ":run", i->run);
+	bind_named(s, ":program", i->program);
+	bind_named(s, ":time_ns", i->placed_ns ? i->placed_ns : i->time_ns);
+	bind_named(s, ":device", i->device);
 	while (database_next(s))
 		add(r, s);
 	sqlite3_finalize(s);

@@ -12,6 +12,7 @@
 #include "message.h"
 #include "names_near.h"
 #include "piped_input.h"
+#include "statement.h"
 #include "window.h"
 #include "work_allowance.h"
 #include "xalloc.h"
@@ -21,16 +22,16 @@ enum { NAME_BYTES = 300 };
 /* Runs that were not whole when they were loaded, from this one on. */
 static int incomplete_runs(sqlite3 *db, int from)
 {
-	sqlite3_stmt *s = database_prepare(db, "SELECT path, ended, damage FROM run "
-		"WHERE run >= ? AND (NOT finished OR damage IS NOT NULL)");
+	enum { PATH, ENDED, DAMAGE };   /* columns of load_incomplete_runs.sql */
+	sqlite3_stmt *s = statement(db, "load_incomplete_runs");
 	int result = 0;
 
 	sqlite3_bind_int(s, 1, from);
 	while (database_next(s)) {
-		const char *damage = (const char *)sqlite3_column_text(s, 2);
+		const char *damage = (const char *)sqlite3_column_text(s, DAMAGE);
 
 		say("'%s' was damaged or unfinished when it was loaded: %s%s%s",
-			sqlite3_column_text(s, 0), sqlite3_column_text(s, 1), damage ? "; " : "",
+			sqlite3_column_text(s, PATH), sqlite3_column_text(s, ENDED), damage ? "; " : "",
 			damage ? damage : "");
 		result = EXIT_INCOMPLETE;
 	}
@@ -67,7 +68,7 @@ static void look_for_mark(sqlite3 *db, const char *name)
 
 	if (!name)
 		return;
-	s = database_prepare(db, "SELECT 1 FROM phase WHERE kind = 'mark' AND name = ?");
+	s = statement(db, "load_has_mark");
 	bind_text(s, 1, name);
 	if (!database_next(s)) {
 		names_near(db, NAMES_OF_MARKS, name, meant, sizeof(meant));

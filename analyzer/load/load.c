@@ -17,6 +17,7 @@
 #include "load.h"
 #include "message.h"
 #include "readable.h"
+#include "row_writer.h"
 #include "work_allowance.h"
 #include "xalloc.h"
 
@@ -31,7 +32,7 @@ struct loader {
 	struct raw *raw;
 	struct computed *computed;
 	struct owners *owners;
-	sqlite3_stmt *run;
+	struct row_writer run;
 };
 
 /* What the run table says, gathered while reading. */
@@ -54,8 +55,7 @@ struct loader *loader_new(sqlite3 *db, unsigned what)
 	l->raw = raw_new(db, what);
 	l->computed = computed_new(db, what);
 	l->owners = owners_new(db);
-	l->run = database_prepare(db,
-		"INSERT INTO run VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	l->run = row_writer(db, "run");
 	return l;
 }
 
@@ -64,7 +64,7 @@ void loader_free(struct loader *l)
 	raw_free(l->raw);
 	computed_free(l->computed);
 	owners_free(l->owners);
-	sqlite3_finalize(l->run);
+	row_writer_free(&l->run);
 	free(l);
 }
 
@@ -181,33 +181,19 @@ static void run_row(struct loader *l, const char *path, uint64_t run, const stru
 	struct raw_counts counts = raw_counts(l->raw);
 	bool begun = a->pairs;
 
-	bind_number(l->run, 1, run);
-	bind_text(l->run, 2, path);
-	bind_number(l->run, 3, begun ? a->begin.wall_ns : L1T_UNKNOWN);
-	bind_number(l->run, 4, (uint64_t)a->last_ns);
-	bind_number(l->run, 5, begun ? a->begin.pid : L1T_UNKNOWN);
-	bind_number(l->run, 6, begun ? a->begin.forked : L1T_UNKNOWN);
-	bind_text(l->run, 7, !begun ? NULL : a->begin.clock ? "CLOCK_MONOTONIC" : "rdtsc");
-	bind_text(l->run, 8, pair(a, "host"));
-	bind_text(l->run, 9, pair(a, "command"));
-	bind_text(l->run, 10, pair(a, "cwd"));
-	bind_text(l->run, 11, pair(a, "version"));
-	bind_text(l->run, 12, a->runtime);
-	bind_text(l->run, 13, a->mock);
-	bind_number(l->run, 14, s->records);
-	bind_number(l->run, 15, s->file_bytes);
-	bind_number(l->run, 16, s->lost_events);
-	bind_number(l->run, 17, (uint64_t)s->finished);
-	bind_text(l->run, 18, ended);
-	bind_text(l->run, 19, damage[0] ? damage : NULL);
-	bind_number(l->run, 20, computed_buffers(l->computed));
-	bind_number(l->run, 21, counts.programs);
-	bind_number(l->run, 22, counts.regions);
-	bind_number(l->run, 23, counts.kernels);
-	bind_number(l->run, 24, a->ops);
-	bind_number(l->run, 25, counts.failures);
-	bind_number(l->run, 26, counts.uses);
-	database_insert(l->run);
+	WRITE_ROW(&l->run, NUMBER(run, run), TEXT(path, path),
+		NUMBER(wall_ns, begun ? a->begin.wall_ns : L1T_UNKNOWN),
+		NUMBER(duration_ns, (uint64_t)a->last_ns), NUMBER(pid, begun ? a->begin.pid : L1T_UNKNOWN),
+		NUMBER(forked, begun ? a->begin.forked : L1T_UNKNOWN),
+		TEXT(clock, !begun ? NULL : a->begin.clock ? "CLOCK_MONOTONIC" : "rdtsc"),
+		TEXT(host, pair(a, "host")), TEXT(command, pair(a, "command")), TEXT(cwd, pair(a, "cwd")),
+		TEXT(version, pair(a, "version")), TEXT(runtime, a->runtime), TEXT(mock, a->mock),
+		NUMBER(records, s->records), NUMBER(file_bytes, s->file_bytes),
+		NUMBER(lost_events, s->lost_events), NUMBER(finished, (uint64_t)s->finished),
+		TEXT(ended, ended), TEXT(damage, damage[0] ? damage : NULL),
+		NUMBER(buffers, computed_buffers(l->computed)), NUMBER(programs, counts.programs),
+		NUMBER(regions, counts.regions), NUMBER(kernels, counts.kernels), NUMBER(ops, a->ops),
+		NUMBER(failures, counts.failures), NUMBER(uses, counts.uses));
 }
 
 /* On a terminal only. Returns whether there is a line to be wiped. */

@@ -5,19 +5,19 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include "database.h"
 #include "load.h"
 #include "load_changes.h"
 #include "load_mark_peaks.h"
 #include "load_replayed.h"
 #include "load_uses.h"
+#include "row_writer.h"
 #include "xalloc.h"
 
 struct computed {
 	uint64_t run;
 	unsigned what;
 	uint64_t buffers;               /* of this run, whether or not they are rows */
-	sqlite3_stmt *opening, *class_core, *peak, *op, *buffer, *space, *finding;
+	struct row_writer opening, class_core, peak, op, buffer, space, finding;
 	struct changes *changes;
 	struct replayed *replayed;
 	struct mark_peaks *mark_peaks;  /* NULL: not asked for */
@@ -25,27 +25,13 @@ struct computed {
 	struct account_sink sink;
 };
 
-static void bind_all(sqlite3_stmt *s, int from, const uint64_t *values, int count)
-{
-	for (int i = 0; i < count; i++)
-		bind_number(s, from + i, values[i]);
-}
-
-#define BIND(s, from, ...) \
-	bind_all(s, from, (const uint64_t[]){__VA_ARGS__}, \
-		(int)(sizeof((const uint64_t[]){__VA_ARGS__}) / 8))
-
-static uint64_t unless_zero(uint64_t v)
-{
-	return v ? v : L1T_UNKNOWN;
-}
-
 static void on_opening(void *context, const struct account_opening *o)
 {
 	struct computed *c = context;
 
-	BIND(c->opening, 1, c->run, o->opening, o->chip, o->device, o->open_ns, o->close_ns);
-	database_insert(c->opening);
+	WRITE_ROW(&c->opening, NUMBER(run, c->run), NUMBER(opening, o->opening),
+		NUMBER(device, o->chip), NUMBER(handle, o->device), NUMBER(open_ns, o->open_ns),
+		NUMBER(close_ns, o->close_ns));
 	changes_close(c->changes, o->opening, o->close_ns);
 	if (c->mark_peaks)
 		mark_peaks_close(c->mark_peaks, o->opening, o->close_ns);
@@ -66,20 +52,23 @@ static void on_class_core(void *context, uint64_t opening, uint64_t class_id, ui
 {
 	struct computed *c = context;
 
-	BIND(c->class_core, 1, c->run, class_id, opening, x, y);
-	database_insert(c->class_core);
+	WRITE_ROW(&c->class_core, NUMBER(run, c->run), NUMBER(class, class_id),
+		NUMBER(opening, opening), NUMBER(core_x, x), NUMBER(core_y, y));
 }
 
 static void on_peak(void *context, const struct account_peak *p)
 {
 	struct computed *c = context;
 
-	BIND(c->peak, 1, c->run, p->opening, p->chip, p->core_x, p->core_y, p->peak_bytes,
-		p->time_ns, p->buffer_bytes, p->l1_small_bytes, p->program_bytes,
-		p->persistent_bytes, p->headroom_bytes, unless_zero(p->op), unless_zero(p->name),
-		p->class_id, unless_zero(p->captured_op), unless_zero(p->captured_name),
-		p->most_l1_small_bytes);
-	database_insert(c->peak);
+	WRITE_ROW(&c->peak, NUMBER(run, c->run), NUMBER(opening, p->opening), NUMBER(device, p->chip),
+		NUMBER(core_x, p->core_x), NUMBER(core_y, p->core_y), NUMBER(peak_bytes, p->peak_bytes),
+		NUMBER(time_ns, p->time_ns), NUMBER(buffer_bytes, p->buffer_bytes),
+		NUMBER(l1_small_bytes, p->l1_small_bytes), NUMBER(program_bytes, p->program_bytes),
+		NUMBER(persistent_bytes, p->persistent_bytes),
+		NUMBER(headroom_bytes, p->headroom_bytes), ID(op, p->op), ID(name, p->name),
+		NUMBER(class, p->class_id), ID(captured_op, p->captured_op),
+		ID(captured_name, p->captured_name),
+		NUMBER(most_l1_small_bytes, p->most_l1_small_bytes));
 }
 
 static void on_change(void *context, const struct account_change *r)
@@ -103,74 +92,76 @@ static void on_op(void *context, const struct account_op *o)
 
 	if (c->what & LOAD_CHANGES && !strcmp(o->kind, "replay") && o->opening != L1T_UNKNOWN)
 		changes_replay(c->changes, o);
-	BIND(c->op, 1, c->run, o->op, o->opening, o->chip, o->device, o->time_ns);
-	sqlite3_bind_text(c->op, 7, o->kind, -1, SQLITE_STATIC);
-	BIND(c->op, 8, unless_zero(o->name), o->program, o->buffer_bytes, o->program_bytes,
-		o->peak_bytes, o->headroom_bytes, o->kernel_text_bytes, unless_zero(o->callsite),
-		o->program_end, o->moment, unless_zero(o->type), o->l1_small_bytes,
-		o->persistent_bytes, o->trace, unless_zero(o->captured_op),
-		unless_zero(o->captured_name), o->thread);
-	database_insert(c->op);
+	WRITE_ROW(&c->op, NUMBER(run, c->run), NUMBER(op, o->op), NUMBER(opening, o->opening),
+		NUMBER(device, o->chip), NUMBER(handle, o->device), NUMBER(time_ns, o->time_ns),
+		TEXT(kind, o->kind), ID(name, o->name), NUMBER(program, o->program),
+		NUMBER(buffer_bytes, o->buffer_bytes), NUMBER(program_bytes, o->program_bytes),
+		NUMBER(peak_bytes, o->peak_bytes), NUMBER(headroom_bytes, o->headroom_bytes),
+		NUMBER(kernel_text_bytes, o->kernel_text_bytes), ID(callsite, o->callsite),
+		NUMBER(program_end, o->program_end), NUMBER(moment, o->moment), ID(type, o->type),
+		NUMBER(l1_small_bytes, o->l1_small_bytes),
+		NUMBER(persistent_bytes, o->persistent_bytes), NUMBER(trace, o->trace),
+		ID(captured_op, o->captured_op), ID(captured_name, o->captured_name),
+		NUMBER(thread, o->thread));
 }
 
-static void bind_use(sqlite3_stmt *s, int from, const struct use_summary *u)
-{
-	bool last = u->last.ns != L1T_UNKNOWN, perhaps = u->perhaps.ns != L1T_UNKNOWN;
+static const struct use_summary use_not_known = {.uses = L1T_UNKNOWN, .first = {0, L1T_UNKNOWN},
+	.last = {0, L1T_UNKNOWN}, .perhaps = {0, L1T_UNKNOWN}, .ops_before = L1T_UNKNOWN,
+	.ops_until_end = L1T_UNKNOWN};
 
-	BIND(s, from, u->uses, u->first.ns == L1T_UNKNOWN ? L1T_UNKNOWN : u->first.op,
-		last ? u->last.op : L1T_UNKNOWN, u->last.ns);
-	bind_text(s, from + 4, u->how);
-	BIND(s, from + 5, unless_zero(u->callsite), perhaps ? u->perhaps.op : L1T_UNKNOWN,
-		u->perhaps.ns, unless_zero(u->made_for), u->ops_before, u->ops_until_end);
+static uint64_t op_of(const struct time_of_use *t)
+{
+	return t->ns == L1T_UNKNOWN ? L1T_UNKNOWN : t->op;
+}
+
+static void buffer_row(struct computed *c, const struct account_buffer *b, const struct use_summary *u)
+{
+	static const char *const layouts[] = {"interleaved", "single bank", "height sharded",
+		"width sharded", "block sharded", "nd sharded"};
+	const struct l1t_alloc *a = &b->alloc;
+
+	/* a set of chips: the column tells its first one, from the device's list */
+	WRITE_ROW(&c->buffer, NUMBER(run, c->run), NUMBER(buffer, l1t_buffer_of(a)),
+		ID(handle, a->device), NUMBER(mesh, b->mesh),
+		CHIP(device, b->chips < L1T_CHIPS_FIRST ? b->chips : L1T_UNKNOWN),
+		TEXT(kind, buffer_kind(a->type)), TEXT(layout, a->layout < 6 ? layouts[a->layout] : NULL),
+		NUMBER(address, a->address), NUMBER(bytes_per_core, a->bytes_per_core),
+		NUMBER(size_bytes, a->size_bytes), NUMBER(page_bytes, a->page_bytes), ID(cores, a->cores),
+		NUMBER(core_count, a->core_count), NUMBER(alloc_ns, b->alloc_ns),
+		NUMBER(free_ns, b->free_ns), TEXT(reason, b->reason),
+		NUMBER(announced, !!(a->flags & L1T_ALLOC_ANNOUNCED)), ID(callsite, a->callsite),
+		NUMBER(per_core, !!(a->flags & L1T_ALLOC_PER_CORE)),
+		NUMBER(alloc_moment, b->alloc_moment), NUMBER(free_moment, b->free_moment),
+		NUMBER(alloc_thread, b->alloc_thread), NUMBER(free_thread, b->free_thread),
+		NUMBER(part, l1t_part_of(a)), STRING(purpose, id_or_null(b->purpose)),
+		ID(free_callsite, b->free_callsite), NUMBER(uses, u->uses),
+		NUMBER(first_use_op, op_of(&u->first)), NUMBER(last_use_op, op_of(&u->last)),
+		NUMBER(last_use_ns, u->last.ns), TEXT(last_use, u->how),
+		ID(last_use_callsite, u->callsite), NUMBER(perhaps_op, op_of(&u->perhaps)),
+		NUMBER(perhaps_ns, u->perhaps.ns), ID(alloc_op, u->made_for),
+		NUMBER(ops_before, u->ops_before), NUMBER(ops_until_end, u->ops_until_end));
 }
 
 static void on_buffer(void *context, const struct account_buffer *b)
 {
-	static const char *const kinds[] = {"dram", "l1", "system_memory", "l1_small", "trace"};
-	static const char *const layouts[] = {"interleaved", "single bank", "height sharded",
-		"width sharded", "block sharded", "nd sharded"};
-	const struct l1t_alloc *a = &b->alloc;
 	struct computed *c = context;
-	uint64_t chips = b->chips;
-
 	struct use_summary use;
-	bool known = c->uses && uses_end(c->uses, a, &use);
+	bool known = c->uses && uses_end(c->uses, &b->alloc, &use);
 
-	c->buffers += !l1t_part_of(a);
-	if (!(c->what & LOAD_BUFFERS) && !(c->what & LOAD_LEAKS && b->reason))
-		return;
-	/* a set of chips: the column tells its first one, from the device's list */
-	BIND(c->buffer, 1, c->run, l1t_buffer_of(a), unless_zero(a->device), b->mesh,
-		chips < L1T_CHIPS_FIRST ? chips : L1T_UNKNOWN);
-	bind_text(c->buffer, 6, a->type < 5 ? kinds[a->type]
-		: a->type == L1T_PERSISTENT ? "persistent" : NULL);
-	bind_text(c->buffer, 7, a->layout < 6 ? layouts[a->layout] : NULL);
-	BIND(c->buffer, 8, a->address, a->bytes_per_core, a->size_bytes, a->page_bytes,
-		unless_zero(a->cores), a->core_count, b->alloc_ns, b->free_ns);
-	bind_text(c->buffer, 16, b->reason);
-	BIND(c->buffer, 17, a->flags & L1T_ALLOC_ANNOUNCED ? 1 : 0, unless_zero(a->callsite),
-		a->flags & L1T_ALLOC_PER_CORE ? 1 : 0, b->alloc_moment, b->free_moment,
-		b->alloc_thread, b->free_thread, l1t_part_of(a), unless_zero(b->purpose),
-		unless_zero(b->free_callsite));
-	if (known)
-		bind_use(c->buffer, 27, &use);
-	else
-		bind_use(c->buffer, 27, &(struct use_summary){L1T_UNKNOWN, {0, L1T_UNKNOWN},
-			{0, L1T_UNKNOWN}, NULL, 0, {0, L1T_UNKNOWN}, 0, L1T_UNKNOWN, L1T_UNKNOWN});
-	database_insert(c->buffer);
+	c->buffers += !l1t_part_of(&b->alloc);
+	if (c->what & LOAD_BUFFERS || (c->what & LOAD_LEAKS && b->reason))
+		buffer_row(c, b, known ? &use : &use_not_known);
 }
 
 static void on_space(void *context, const struct account_space *s)
 {
 	struct computed *c = context;
 
-	BIND(c->space, 1, c->run, s->device);
-	sqlite3_bind_text(c->space, 3, s->kind, -1, SQLITE_STATIC);
-	BIND(c->space, 4, s->time_ns, s->moment);
-	sqlite3_bind_text(c->space, 6, s->event, -1, SQLITE_STATIC);
-	BIND(c->space, 7, s->buffer, s->capacity_bytes, s->free_bytes, s->largest_free_bytes,
-		s->holes);
-	database_insert(c->space);
+	WRITE_ROW(&c->space, NUMBER(run, c->run), NUMBER(handle, s->device), TEXT(kind, s->kind),
+		NUMBER(time_ns, s->time_ns), NUMBER(moment, s->moment), TEXT(event, s->event),
+		NUMBER(buffer, s->buffer), NUMBER(capacity_bytes, s->capacity_bytes),
+		NUMBER(free_bytes, s->free_bytes), NUMBER(largest_free_bytes, s->largest_free_bytes),
+		NUMBER(holes, s->holes));
 }
 
 static void on_finding(void *context, const struct account_finding *f)
@@ -180,31 +171,23 @@ static void on_finding(void *context, const struct account_finding *f)
 		"unknown cores", "unknown chips", "outside"};
 	struct computed *c = context;
 
-	BIND(c->finding, 1, c->run, f->time_ns);
-	bind_text(c->finding, 3, kinds[f->kind]);
-	BIND(c->finding, 4, f->chip, f->id, f->other, f->address, f->bytes);
-	bind_text(c->finding, 9, buffer_kind(f->type));
-	BIND(c->finding, 10, f->replays, f->op);
-	database_insert(c->finding);
+	WRITE_ROW(&c->finding, NUMBER(run, c->run), NUMBER(time_ns, f->time_ns),
+		TEXT(kind, kinds[f->kind]), NUMBER(device, f->chip), NUMBER(id, f->id),
+		NUMBER(other, f->other), NUMBER(address, f->address), NUMBER(bytes, f->bytes),
+		TEXT(buffer_kind, buffer_kind(f->type)), NUMBER(replays, f->replays), NUMBER(op, f->op));
 }
 
 struct computed *computed_new(sqlite3 *db, unsigned what)
 {
 	struct computed *c = xcalloc(1, sizeof(*c));
 
-	c->opening = database_prepare(db, "INSERT INTO opening VALUES(?,?,?,?,?,?)");
-	c->class_core = database_prepare(db, "INSERT INTO class_core VALUES(?,?,?,?,?)");
-	c->peak = database_prepare(db,
-		"INSERT INTO peak_core VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-	c->op = database_prepare(db,
-		"INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-	c->buffer = database_prepare(db, "INSERT INTO buffer VALUES(?1,?2,?3,?4,"
-		"coalesce(?5,(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 "
-		"AND handle = ?3)),?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,"
-		"?21,?22,?23,?24,(SELECT text FROM string WHERE run = ?1 AND id = ?25),?26,?27,?28,?29,"
-		"?30,?31,?32,?33,?34,?35,?36,?37)");
-	c->finding = database_prepare(db, "INSERT INTO finding VALUES(?,?,?,?,?,?,?,?,?,?,?)");
-	c->space = database_prepare(db, "INSERT INTO free_space VALUES(?,?,?,?,?,?,?,?,?,?,?)");
+	c->opening = row_writer(db, "opening");
+	c->class_core = row_writer(db, "class_core");
+	c->peak = row_writer(db, "peak_core");
+	c->op = row_writer(db, "op");
+	c->buffer = row_writer(db, "buffer");
+	c->finding = row_writer(db, "finding");
+	c->space = row_writer(db, "free_space");
 	c->changes = changes_new(db);
 	c->replayed = replayed_new(db);
 	c->mark_peaks = what & LOAD_MARKS ? mark_peaks_new(db) : NULL;
@@ -224,11 +207,11 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 
 void computed_free(struct computed *c)
 {
-	sqlite3_stmt *all[] = {c->opening, c->class_core, c->peak, c->op, c->buffer, c->space,
-		c->finding};
+	struct row_writer *all[] = {&c->opening, &c->class_core, &c->peak, &c->op, &c->buffer,
+		&c->space, &c->finding};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		sqlite3_finalize(all[i]);
+		row_writer_free(all[i]);
 	changes_free(c->changes);
 	replayed_free(c->replayed);
 	if (c->mark_peaks)

@@ -10,6 +10,8 @@
 #include "database.h"
 #include "grown_array.h"
 #include "load_changes.h"
+#include "row_writer.h"
+#include "statement.h"
 #include "work_allowance.h"
 #include "xalloc.h"
 
@@ -29,7 +31,7 @@ struct changes {
 	uint64_t run, seq;
 	const struct load_window *window;
 	sqlite3 *db;
-	sqlite3_stmt *insert;
+	struct row_writer rows;
 	struct pending *at;     /* by class */
 	size_t count, capacity;
 	struct opening_rows *openings;
@@ -41,16 +43,13 @@ struct changes *changes_new(sqlite3 *db)
 	struct changes *c = xcalloc(1, sizeof(*c));
 
 	c->db = db;
-	c->insert = database_prepare(db, "INSERT INTO change(rowid, run, opening, class, device, "
-		"core_x, core_y, time_ns, event, buffer_bytes, l1_small_bytes, program_bytes, "
-		"total_bytes, resident_bytes, persistent_bytes, op, name, headroom_bytes, held_ns, "
-		"held_rows) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	c->rows = row_writer(db, "change");
 	return c;
 }
 
 void changes_free(struct changes *c)
 {
-	sqlite3_finalize(c->insert);
+	row_writer_free(&c->rows);
 	free(c->at);
 	free(c->openings);
 	free(c);
@@ -58,7 +57,7 @@ void changes_free(struct changes *c)
 
 void changes_begin(struct changes *c, uint64_t run, const struct load_window *window)
 {
-	sqlite3_stmt *s = database_prepare(c->db, "SELECT coalesce(max(rowid), 0) FROM change");
+	sqlite3_stmt *s = statement(c->db, "load_last_change");
 
 	c->run = run;
 	c->window = window;
@@ -102,27 +101,19 @@ static bool is_wanted(struct changes *c, const struct pending *p, uint64_t until
 	return !c->window->op || is_chosen(c, r) || opening_of(c, r->opening)->chosen > p->seq;
 }
 
-static uint64_t unless_zero(uint64_t v)
-{
-	return v ? v : L1T_UNKNOWN;
-}
-
 static void insert(struct changes *c, const struct pending *p, uint64_t held_ns, uint64_t held_rows)
 {
 	const struct account_change *r = &p->row;
-	sqlite3_stmt *s = c->insert;
-	const uint64_t before[] = {p->seq, c->run, r->opening, r->class_id, r->chip, r->core_x,
-		r->core_y, r->time_ns};
-	const uint64_t after[] = {r->buffer_bytes, r->l1_small_bytes, r->program_bytes, r->total_bytes,
-		r->resident_bytes, r->persistent_bytes, unless_zero(r->op), unless_zero(r->name),
-		r->headroom_bytes, held_ns, held_rows};
 
-	for (int i = 0; i < 8; i++)
-		bind_number(s, 1 + i, before[i]);
-	sqlite3_bind_text(s, 9, r->event, -1, SQLITE_STATIC);
-	for (int i = 0; i < 11; i++)
-		bind_number(s, 10 + i, after[i]);
-	database_insert(s);
+	WRITE_ROW(&c->rows, NUMBER(rowid, p->seq), NUMBER(run, c->run), NUMBER(opening, r->opening),
+		NUMBER(class, r->class_id), NUMBER(device, r->chip), NUMBER(core_x, r->core_x),
+		NUMBER(core_y, r->core_y), NUMBER(time_ns, r->time_ns), TEXT(event, r->event),
+		NUMBER(buffer_bytes, r->buffer_bytes), NUMBER(l1_small_bytes, r->l1_small_bytes),
+		NUMBER(program_bytes, r->program_bytes), NUMBER(total_bytes, r->total_bytes),
+		NUMBER(resident_bytes, r->resident_bytes),
+		NUMBER(persistent_bytes, r->persistent_bytes), ID(op, r->op), ID(name, r->name),
+		NUMBER(headroom_bytes, r->headroom_bytes), NUMBER(held_ns, held_ns),
+		NUMBER(held_rows, held_rows));
 }
 
 /* What the class held lasted until now; seq 0: to the end of what there is. */

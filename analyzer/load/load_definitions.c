@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "database.h"
 #include "id_map.h"
 #include "limits.h"
 #include "load_definitions.h"
+#include "row_writer.h"
 #include "work_allowance.h"
 #include "xalloc.h"
 
@@ -22,24 +22,24 @@ struct definitions {
 	uint64_t run;
 	struct table strings, chips;    /* char * each */
 	uint64_t cut;                   /* call sites whose text was too long */
-	sqlite3_stmt *string, *callsite, *cores;
+	struct row_writer string, callsite, cores;
 };
 
 struct definitions *definitions_new(sqlite3 *db)
 {
 	struct definitions *d = xcalloc(1, sizeof(*d));
 
-	d->string = database_prepare(db, "INSERT OR IGNORE INTO string VALUES(?,?,?)");
-	d->callsite = database_prepare(db, "INSERT OR IGNORE INTO callsite VALUES(?,?,?,?)");
-	d->cores = database_prepare(db, "INSERT OR IGNORE INTO cores VALUES(?,?,?)");
+	d->string = row_writer_if_new(db, "string");
+	d->callsite = row_writer_if_new(db, "callsite");
+	d->cores = row_writer_if_new(db, "cores");
 	return d;
 }
 
 void definitions_free(struct definitions *d)
 {
-	sqlite3_finalize(d->string);
-	sqlite3_finalize(d->callsite);
-	sqlite3_finalize(d->cores);
+	row_writer_free(&d->string);
+	row_writer_free(&d->callsite);
+	row_writer_free(&d->cores);
 	table_free_values(&d->strings);
 	table_free_values(&d->chips);
 	free(d);
@@ -71,20 +71,12 @@ static void keep(struct table *t, uint64_t id, char *text)
 		table_put(t, id, text);
 }
 
-static void row(const struct definitions *d, sqlite3_stmt *s, uint64_t id, const char *text)
-{
-	bind_number(s, 1, d->run);
-	bind_number(s, 2, id);
-	bind_text(s, 3, text);
-	database_insert(s);
-}
-
 static void on_string(struct definitions *d, const struct l1t_record *r)
 {
 	char *text = xstrndup((const char *)r->blob, r->blob_bytes);
 
 	work_spend(r->blob_bytes);
-	row(d, d->string, r->define.id, text);
+	WRITE_ROW(&d->string, NUMBER(run, d->run), NUMBER(id, r->define.id), TEXT(text, text));
 	keep(&d->strings, r->define.id, text);
 }
 
@@ -101,7 +93,8 @@ static void on_cores(struct definitions *d, const struct l1t_record *r)
 			break;
 		fprintf(text.file, "%s%u,%u-%u,%u", at ? " " : "", c[0], c[1], c[2], c[3]);
 	}
-	row(d, d->cores, r->define.id, text_file_end(&text));
+	WRITE_ROW(&d->cores, NUMBER(run, d->run), NUMBER(id, r->define.id),
+		TEXT(cores, text_file_end(&text)));
 	free(text.text);
 }
 
@@ -156,9 +149,9 @@ static void on_callsite(struct definitions *d, const struct l1t_record *r)
 		fprintf(text.file, "%s%.4000s:%u %.2000s", frames++ ? "; " : "",
 			string_or_question(d, f[0]), f[1], string_or_question(d, f[2]));
 	}
-	bind_text(d->callsite, 4, operation);
 	text_file_end(&text);
-	row(d, d->callsite, r->define.id, frames ? text.text : NULL);
+	WRITE_ROW(&d->callsite, NUMBER(run, d->run), NUMBER(id, r->define.id),
+		TEXT(callsite, frames ? text.text : NULL), TEXT(op, operation));
 	free(text.text);
 }
 

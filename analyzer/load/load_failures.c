@@ -6,21 +6,19 @@
  */
 #include "database.h"
 #include "load.h"
+#include "statement.h"
 
 void failed_op_rows(sqlite3 *db, uint64_t run)
 {
-	sqlite3_stmt *s = database_prepare(db, "SELECT 1 FROM failure WHERE run = ?1 "
-		"AND program NOT NULL LIMIT 1");
+	sqlite3_stmt *s = statement(db, "load_has_program_failure");
 
 	bind_number(s, 1, run);
 	if (!database_any(s))
 		return;
-	database_run(db, "CREATE INDEX failed_ops ON failure (run, program, time_ns)");
-	s = database_prepare(db, "UPDATE op SET time_ns = coalesce((SELECT max(f.time_ns) FROM failure f "
-		"WHERE f.run = op.run AND f.program = op.program AND f.thread IS op.thread "
-		"AND f.time_ns <= op.time_ns), time_ns) WHERE run = ?1 AND kind = 'failed'");
+	statement_run(db, "load_failed_ops_index");
+	s = statement(db, "load_failed_ops");
 	bind_number(s, 1, run);
 	database_insert(s);
 	sqlite3_finalize(s);
-	database_run(db, "DROP INDEX failed_ops");
+	statement_run(db, "load_failed_ops_done");
 }

@@ -8,9 +8,9 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include "database.h"
 #include "grown_array.h"
 #include "load_mark_peaks.h"
+#include "row_writer.h"
 #include "work_allowance.h"
 #include "xalloc.h"
 
@@ -58,15 +58,14 @@ struct mark_peaks {
 	struct worsts before, now;      /* of this stretch; and at the latest time */
 	struct pass passes[PASSES_MAX];
 	size_t pass_count;
-	sqlite3_stmt *insert;
+	struct row_writer rows;
 };
 
 struct mark_peaks *mark_peaks_new(sqlite3 *db)
 {
 	struct mark_peaks *m = xcalloc(1, sizeof(*m));
 
-	m->insert = database_prepare(db, "INSERT INTO mark_peak VALUES(?1,(SELECT text FROM string "
-		"WHERE run = ?1 AND id = ?2),?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)");
+	m->rows = row_writer(db, "mark_peak");
 	return m;
 }
 
@@ -85,7 +84,7 @@ void mark_peaks_free(struct mark_peaks *m)
 	free(m->classes);
 	free(m->openings);
 	free(m->open);
-	sqlite3_finalize(m->insert);
+	row_writer_free(&m->rows);
 	free(m);
 }
 
@@ -280,14 +279,15 @@ static void give_pass(struct mark_peaks *m, const struct pass *p, uint64_t end_n
 	for (size_t i = 0; i < p->worst.used_count; i++) {
 		const struct worst *w = &p->worst.at[p->worst.used[i]];
 		const struct account_change *r = &w->row;
-		const uint64_t fields[] = {m->run, p->name, p->thread, p->begin_ns, end_ns, r->opening,
-			r->chip, r->core_x, r->core_y, r->total_bytes, r->time_ns, r->buffer_bytes,
-			r->l1_small_bytes, r->program_bytes, w->headroom_bytes,
-			r->op ? r->op : L1T_UNKNOWN, r->name ? r->name : L1T_UNKNOWN, r->persistent_bytes};
 
-		for (int k = 0; k < 18; k++)
-			bind_number(m->insert, k + 1, fields[k]);
-		database_insert(m->insert);
+		WRITE_ROW(&m->rows, NUMBER(run, m->run), STRING(name, p->name), NUMBER(thread, p->thread),
+			NUMBER(begin_ns, p->begin_ns), NUMBER(end_ns, end_ns), NUMBER(opening, r->opening),
+			NUMBER(device, r->chip), NUMBER(core_x, r->core_x), NUMBER(core_y, r->core_y),
+			NUMBER(peak_bytes, r->total_bytes), NUMBER(time_ns, r->time_ns),
+			NUMBER(buffer_bytes, r->buffer_bytes), NUMBER(l1_small_bytes, r->l1_small_bytes),
+			NUMBER(program_bytes, r->program_bytes),
+			NUMBER(headroom_bytes, w->headroom_bytes), ID(op, r->op), ID(op_name, r->name),
+			NUMBER(persistent_bytes, r->persistent_bytes));
 	}
 }
 

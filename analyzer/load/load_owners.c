@@ -6,27 +6,25 @@
  * Must not know: who calls that a leak.
  */
 #include <stdlib.h>
-#include "database.h"
 #include "id_map.h"
 #include "load.h"
+#include "row_writer.h"
 #include "xalloc.h"
 
 struct owners {
 	uint64_t run;
 	struct table waiting;           /* threads with rows that wait for their launch */
 	struct table owning;            /* programs with rows */
-	sqlite3_stmt *insert, *launched, *gone;
+	struct row_writer allocated, launched, gone;
 };
 
 struct owners *owners_new(sqlite3 *db)
 {
 	struct owners *o = xcalloc(1, sizeof(*o));
 
-	o->insert = database_prepare(db, "INSERT OR IGNORE INTO owned VALUES(?,?,?,?,?,NULL,NULL,NULL)");
-	o->launched = database_prepare(db, "UPDATE owned SET op = ?3, program = ?4 WHERE run = ?1 "
-		"AND thread = ?2 AND op IS NULL");
-	o->gone = database_prepare(db, "UPDATE owned SET gone_ns = ?3 WHERE run = ?1 "
-		"AND program = ?2 AND gone_ns IS NULL");
+	o->allocated = row_writer_if_new(db, "owned");
+	o->launched = row_writer_of(db, "load_owner_launched");
+	o->gone = row_writer_of(db, "load_owner_gone");
 	return o;
 }
 
@@ -40,9 +38,9 @@ void owners_begin(struct owners *o, uint64_t run)
 void owners_free(struct owners *o)
 {
 	owners_begin(o, 0);
-	sqlite3_finalize(o->insert);
-	sqlite3_finalize(o->launched);
-	sqlite3_finalize(o->gone);
+	row_writer_free(&o->allocated);
+	row_writer_free(&o->launched);
+	row_writer_free(&o->gone);
 	free(o);
 }
 
@@ -56,12 +54,9 @@ static void on_alloc(struct owners *o, const struct l1t_record *r)
 	if (!(r->alloc.flags & (L1T_ALLOC_ENQUEUED | L1T_ALLOC_MADE)) ||
 		r->alloc.flags & (L1T_ALLOC_ANNOUNCED | L1T_ALLOC_PART))
 		return;
-	bind_number(o->insert, 1, o->run);
-	bind_number(o->insert, 2, r->alloc.id);
-	bind_text(o->insert, 3, buffer_kind(r->alloc.type));
-	bind_number(o->insert, 4, (uint64_t)r->time_ns);
-	bind_number(o->insert, 5, r->thread);
-	database_insert(o->insert);
+	WRITE_ROW(&o->allocated, NUMBER(run, o->run), NUMBER(buffer, r->alloc.id),
+		TEXT(kind, buffer_kind(r->alloc.type)), NUMBER(alloc_ns, (uint64_t)r->time_ns),
+		NUMBER(thread, r->thread));
 	put(&o->waiting, r->thread);
 }
 
@@ -70,11 +65,8 @@ static void on_launch(struct owners *o, const struct l1t_record *r, uint64_t op)
 	if (!table_get(&o->waiting, r->thread))
 		return;
 	table_remove(&o->waiting, r->thread);
-	bind_number(o->launched, 1, o->run);
-	bind_number(o->launched, 2, r->thread);
-	bind_number(o->launched, 3, op ? op : L1T_UNKNOWN);
-	bind_number(o->launched, 4, r->launch.program);
-	database_insert(o->launched);
+	WRITE_ROW(&o->launched, NUMBER(run, o->run), NUMBER(thread, r->thread), ID(op, op),
+		NUMBER(program, r->launch.program));
 	put(&o->owning, r->launch.program);
 }
 
@@ -83,10 +75,8 @@ static void on_gone(struct owners *o, const struct l1t_record *r)
 	if (!table_get(&o->owning, r->program_gone.program))
 		return;
 	table_remove(&o->owning, r->program_gone.program);
-	bind_number(o->gone, 1, o->run);
-	bind_number(o->gone, 2, r->program_gone.program);
-	bind_number(o->gone, 3, (uint64_t)r->time_ns);
-	database_insert(o->gone);
+	WRITE_ROW(&o->gone, NUMBER(run, o->run), NUMBER(program, r->program_gone.program),
+		NUMBER(gone_ns, (uint64_t)r->time_ns));
 }
 
 void owners_record(struct owners *o, const struct l1t_record *r, uint64_t op)

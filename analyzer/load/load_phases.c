@@ -9,6 +9,8 @@
 #include "database.h"
 #include "grown_array.h"
 #include "load.h"
+#include "row_writer.h"
+#include "statement.h"
 #include "xalloc.h"
 
 enum {
@@ -25,7 +27,7 @@ struct open_mark {
 };
 
 struct phases {
-	sqlite3_stmt *insert;
+	struct row_writer rows;
 	uint64_t run;
 	struct open_mark open[DEPTH_MAX];
 	size_t count;
@@ -33,16 +35,10 @@ struct phases {
 
 static void insert(struct phases *p, const char *kind, const struct open_mark *m, int64_t end_ns)
 {
-	sqlite3_stmt *s = p->insert;
-
-	bind_number(s, 1, p->run);
-	bind_text(s, 2, kind);
-	bind_text(s, 3, m->name);
-	bind_number(s, 4, m->name ? (uint64_t)m->thread : L1T_UNKNOWN);
-	bind_number(s, 5, (uint64_t)m->depth);
-	bind_number(s, 6, (uint64_t)m->begin_ns);
-	bind_number(s, 7, end_ns < 0 ? L1T_UNKNOWN : (uint64_t)end_ns);
-	database_insert(s);
+	WRITE_ROW(&p->rows, NUMBER(run, p->run), TEXT(kind, kind), TEXT(name, m->name),
+		NUMBER(thread, m->name ? (uint64_t)m->thread : L1T_UNKNOWN),
+		NUMBER(depth, (uint64_t)m->depth), NUMBER(begin_ns, (uint64_t)m->begin_ns),
+		NUMBER(end_ns, end_ns < 0 ? L1T_UNKNOWN : (uint64_t)end_ns));
 }
 
 static void close_mark(struct phases *p, size_t i, int64_t end_ns)
@@ -73,13 +69,13 @@ static void mark(struct phases *p, int64_t time_ns, int64_t thread, bool begin, 
 
 static void marks(struct phases *p, sqlite3 *db)
 {
-	sqlite3_stmt *s = database_prepare(db, "SELECT time_ns, thread, event = 'begin', name "
-		"FROM mark WHERE run = ? AND name NOT NULL ORDER BY time_ns, rowid");
+	enum { TIME_NS, THREAD, BEGIN, NAME };  /* columns of load_marks.sql */
+	sqlite3_stmt *s = statement(db, "load_marks");
 
 	bind_number(s, 1, p->run);
 	while (database_next(s))
-		mark(p, sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1),
-			sqlite3_column_int(s, 2), (const char *)sqlite3_column_text(s, 3));
+		mark(p, sqlite3_column_int64(s, TIME_NS), sqlite3_column_int64(s, THREAD),
+			sqlite3_column_int(s, BEGIN), (const char *)sqlite3_column_text(s, NAME));
 	sqlite3_finalize(s);
 	while (p->count)
 		close_mark(p, p->count - 1, -1);
@@ -143,19 +139,16 @@ static void loops(struct phases *p, const struct op *ops, size_t n)
 
 static void repeated_ops(struct phases *p, sqlite3 *db)
 {
-	/* an op has a row for each chip */
-	sqlite3_stmt *s = database_prepare(db, "SELECT time_ns, coalesce(name, 0), "
-		"coalesce(callsite, 0) FROM (SELECT op, time_ns, name, callsite, row_number() OVER "
-		"(PARTITION BY op ORDER BY time_ns, device) AS nth FROM op WHERE run = ?) "
-		"WHERE nth = 1 ORDER BY op");
+	enum { TIME_NS, NAME, CALLSITE };       /* columns of load_op_sequence.sql */
+	sqlite3_stmt *s = statement(db, "load_op_sequence");
 	struct op *ops = NULL;
 	size_t count = 0, capacity = 0;
 
 	bind_number(s, 1, p->run);
 	while (database_next(s)) {
 		GROW(ops, count, capacity);
-		ops[count++] = (struct op){sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1),
-			sqlite3_column_int64(s, 2)};
+		ops[count++] = (struct op){sqlite3_column_int64(s, TIME_NS),
+			sqlite3_column_int64(s, NAME), sqlite3_column_int64(s, CALLSITE)};
 	}
 	sqlite3_finalize(s);
 	if (count)
@@ -166,17 +159,16 @@ static void repeated_ops(struct phases *p, sqlite3 *db)
 void phase_rows(sqlite3 *db, uint64_t run)
 {
 	struct phases *p = xcalloc(1, sizeof(*p));
+	sqlite3_stmt *s;
 
 	p->run = run;
-	p->insert = database_prepare(db, "INSERT INTO phase VALUES(?1, ?2, ?3, NULL, ?4, ?5, ?6, ?7)");
+	p->rows = row_writer(db, "phase");
 	marks(p, db);
 	repeated_ops(p, db);
-	sqlite3_finalize(p->insert);
-	p->insert = database_prepare(db, "UPDATE phase SET idx = n.idx FROM (SELECT rowid AS id, "
-		"row_number() OVER (PARTITION BY kind, name ORDER BY end_ns IS NULL, end_ns, rowid) "
-		"AS idx FROM phase WHERE run = ?1) AS n WHERE phase.rowid = n.id");
-	bind_number(p->insert, 1, run);
-	database_insert(p->insert);
-	sqlite3_finalize(p->insert);
+	row_writer_free(&p->rows);
+	s = statement(db, "load_phase_numbers");
+	bind_number(s, 1, run);
+	database_insert(s);
+	sqlite3_finalize(s);
 	free(p);
 }

@@ -3,27 +3,25 @@
  *
  * Must not know: accounting, how definitions are kept.
  */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include "database.h"
 #include "load.h"
 #include "load_definitions.h"
+#include "row_writer.h"
 #include "xalloc.h"
+
+enum { CHIP_TEXT = 24 };
 
 struct raw {
 	unsigned what;
 	uint64_t run;
 	struct raw_counts counts;
 	struct definitions *definitions;
-	sqlite3_stmt *device, *device_close, *region, *program, *program_gone, *program_config,
-		*kernel, *failure, *refused, *mark, *note, *lost, *mesh_trace, *replay_name;
+	struct row_writer device, device_close, region, program, program_gone, program_config, kernel,
+		failure, refused, mark, note, lost, mesh_trace, replay_name;
 };
-
-static const char insert_failure[] = "INSERT INTO failure VALUES(?,?,?,?,?,"
-	"(SELECT CAST(chips AS INTEGER) FROM device WHERE run = ?1 AND handle = ?5),"
-	"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,1,?)";
-
-static const char count_refusals[] = "UPDATE failure SET times = 1 + ?4 WHERE run = ?1 AND "
-	"kind = 'refused' AND callsite IS ?3 AND text = ?2";
 
 struct raw *raw_new(sqlite3 *db, unsigned what)
 {
@@ -31,39 +29,31 @@ struct raw *raw_new(sqlite3 *db, unsigned what)
 
 	w->what = what;
 	w->definitions = definitions_new(db);
-	w->device = database_prepare(db, "INSERT OR IGNORE INTO device VALUES"
-		"(?,?,?,?,?,NULL,?,?,?,?,?,?,?,?,"
-		"(SELECT text FROM string WHERE run = ?1 AND id = ?14),?,?,?)");
-	w->device_close = database_prepare(db,
-		"UPDATE device SET close_ns = ?3 WHERE run = ?1 AND handle = ?2 AND close_ns IS NULL");
-	w->region = database_prepare(db, "INSERT INTO region VALUES(?,?,?,?,?,?,?,?,?,?,?)");
-	w->program = database_prepare(db,
-		"INSERT OR IGNORE INTO program(run, program, runtime_id, born_ns) VALUES(?,?,?,?)");
-	w->program_gone = database_prepare(db,
-		"UPDATE program SET gone_ns = ?3 WHERE run = ?1 AND program = ?2");
-	w->program_config = database_prepare(db, "UPDATE program SET text_bytes = ?3, "
-		"config_bytes = ?4 WHERE run = ?1 AND program = ?2");
-	w->kernel = database_prepare(db, "INSERT INTO kernel VALUES(?,?,?,?,?,?,?,?,?,?,?)");
-	w->failure = database_prepare(db, insert_failure);
-	w->refused = database_prepare(db, count_refusals);
-	w->mark = database_prepare(db, "INSERT INTO mark VALUES(?1,?2,?3,?4,"
-		"(SELECT text FROM string WHERE run = ?1 AND id = ?5))");
-	w->note = database_prepare(db, "INSERT INTO note VALUES(?,?,?,?,?,?)");
-	w->lost = database_prepare(db, "INSERT INTO lost VALUES(?,?,?,?,?)");
-	w->mesh_trace = database_prepare(db, "INSERT INTO mesh_trace VALUES(?,?,?,?,?)");
-	w->replay_name = database_prepare(db, "INSERT OR IGNORE INTO string "
-		"VALUES(?1, ?2, 'replay of trace ' || ?3)");
+	w->device = row_writer_if_new(db, "device");
+	w->device_close = row_writer_of(db, "load_device_close");
+	w->region = row_writer(db, "region");
+	w->program = row_writer_if_new(db, "program");
+	w->program_gone = row_writer_of(db, "load_program_gone");
+	w->program_config = row_writer_of(db, "load_program_config");
+	w->kernel = row_writer(db, "kernel");
+	w->failure = row_writer(db, "failure");
+	w->refused = row_writer_of(db, "load_refusals");
+	w->mark = row_writer(db, "mark");
+	w->note = row_writer(db, "note");
+	w->lost = row_writer(db, "lost");
+	w->mesh_trace = row_writer(db, "mesh_trace");
+	w->replay_name = row_writer_if_new(db, "string");
 	return w;
 }
 
 void raw_free(struct raw *w)
 {
-	sqlite3_stmt *all[] = {w->device, w->device_close, w->region, w->program, w->program_gone,
-		w->program_config, w->kernel, w->failure, w->refused, w->mark, w->note, w->lost,
-		w->mesh_trace, w->replay_name};
+	struct row_writer *all[] = {&w->device, &w->device_close, &w->region, &w->program,
+		&w->program_gone, &w->program_config, &w->kernel, &w->failure, &w->refused, &w->mark,
+		&w->note, &w->lost, &w->mesh_trace, &w->replay_name};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		sqlite3_finalize(all[i]);
+		row_writer_free(all[i]);
 	definitions_free(w->definitions);
 	free(w);
 }
@@ -75,53 +65,43 @@ void raw_begin(struct raw *w, uint64_t run)
 	w->counts = (struct raw_counts){0};
 }
 
-static void bind_chips(const struct raw *w, sqlite3_stmt *s, int i, uint64_t chips)
+/* One chip's number, or the list of a set. */
+static const char *chips_text(const struct raw *w, uint64_t chips, char *room, size_t bytes)
 {
-	if (chips < L1T_CHIPS_FIRST)
-		bind_number(s, i, chips);
-	else
-		bind_text(s, i, definitions_chips(w->definitions, chips));
-}
-
-static void bind_id(sqlite3_stmt *s, int i, uint64_t id)
-{
-	bind_number(s, i, id ? id : L1T_UNKNOWN);
+	if (chips >= L1T_CHIPS_FIRST)
+		return definitions_chips(w->definitions, chips);
+	snprintf(room, bytes, "%" PRIu64, chips);
+	return room;
 }
 
 static void on_device(struct raw *w, const struct l1t_record *r)
 {
 	const struct l1t_device *d = &r->device;
-	const uint64_t fields[] = {d->grid_x, d->grid_y, d->l1_bytes, d->unreserved_base,
-		d->l1_small_bytes, d->kernel_config_bytes, d->bank_count, d->bank_bytes, d->arch,
-		d->dram_bank_count, d->dram_bank_bytes, d->dram_base};
+	char chip[CHIP_TEXT];
 
-	bind_number(w->device, 1, w->run);
-	bind_number(w->device, 2, d->device);
-	bind_number(w->device, 3, d->mesh);
-	bind_chips(w, w->device, 4, d->chips);
-	bind_number(w->device, 5, (uint64_t)r->time_ns);
-	for (int i = 0; i < 12; i++)
-		bind_number(w->device, 6 + i, fields[i]);
-	database_insert(w->device);
+	WRITE_ROW(&w->device, NUMBER(run, w->run), NUMBER(handle, d->device), NUMBER(mesh, d->mesh),
+		TEXT(chips, chips_text(w, d->chips, chip, sizeof(chip))),
+		NUMBER(open_ns, (uint64_t)r->time_ns), NUMBER(grid_x, d->grid_x),
+		NUMBER(grid_y, d->grid_y), NUMBER(l1_bytes, d->l1_bytes),
+		NUMBER(unreserved_base, d->unreserved_base), NUMBER(l1_small_bytes, d->l1_small_bytes),
+		NUMBER(kernel_config_bytes, d->kernel_config_bytes), NUMBER(bank_count, d->bank_count),
+		NUMBER(bank_bytes, d->bank_bytes), STRING(arch, d->arch),
+		NUMBER(dram_bank_count, d->dram_bank_count),
+		NUMBER(dram_bank_bytes, d->dram_bank_bytes), NUMBER(dram_base, d->dram_base));
 }
 
 static void on_region(struct raw *w, const struct l1t_record *r)
 {
 	static const char *const kinds[] = {"cb", "dfb", "scratchpad"};
-	sqlite3_stmt *s = w->region;
+	const struct l1t_region *g = &r->region;
+	char chip[CHIP_TEXT];
 
-	bind_number(s, 1, w->run);
-	bind_number(s, 2, (uint64_t)r->time_ns);
-	bind_number(s, 3, r->region.program);
-	bind_chips(w, s, 4, r->region.chips);
-	bind_text(s, 5, r->region.type < 3 ? kinds[r->region.type] : NULL);
-	bind_number(s, 6, r->region.index);
-	bind_number(s, 7, r->region.address);
-	bind_number(s, 8, r->region.size_bytes);
-	bind_id(s, 9, r->region.cores);
-	bind_number(s, 10, r->region.flags & L1T_REGION_ALIAS ? 1 : 0);
-	bind_number(s, 11, r->region.flags & L1T_REGION_FIRST ? 1 : 0);
-	database_insert(s);
+	WRITE_ROW(&w->region, NUMBER(run, w->run), NUMBER(time_ns, (uint64_t)r->time_ns),
+		NUMBER(program, g->program), TEXT(chips, chips_text(w, g->chips, chip, sizeof(chip))),
+		TEXT(kind, g->type < 3 ? kinds[g->type] : NULL), NUMBER(idx, g->index),
+		NUMBER(address, g->address), NUMBER(bytes_per_core, g->size_bytes), ID(cores, g->cores),
+		NUMBER(alias, !!(g->flags & L1T_REGION_ALIAS)),
+		NUMBER(first, !!(g->flags & L1T_REGION_FIRST)));
 }
 
 static void on_kernel(struct raw *w, const struct l1t_record *r)
@@ -129,19 +109,14 @@ static void on_kernel(struct raw *w, const struct l1t_record *r)
 	static const char *const processors[] = {[L1T_BRISC] = "brisc", "ncrisc", "trisc",
 		"erisc0", "erisc1", [L1T_DRISC] = "drisc"};
 	const struct l1t_kernel *k = &r->kernel;
-	sqlite3_stmt *s = w->kernel;
+	char chip[CHIP_TEXT];
 
-	bind_number(s, 1, w->run);
-	bind_number(s, 2, (uint64_t)r->time_ns);
-	bind_number(s, 3, k->program);
-	bind_chips(w, s, 4, k->chips);
-	bind_id(s, 5, k->name);
-	bind_id(s, 6, k->core_type);
-	bind_text(s, 7, k->processor <= L1T_DRISC ? processors[k->processor] : NULL);
-	for (int i = 0; i < 3; i++)
-		bind_number(s, 8 + i, k->text_bytes[i]);
-	bind_id(s, 11, k->cores);
-	database_insert(s);
+	WRITE_ROW(&w->kernel, NUMBER(run, w->run), NUMBER(time_ns, (uint64_t)r->time_ns),
+		NUMBER(program, k->program), TEXT(chips, chips_text(w, k->chips, chip, sizeof(chip))),
+		ID(name, k->name), ID(core_type, k->core_type),
+		TEXT(processor, k->processor <= L1T_DRISC ? processors[k->processor] : NULL),
+		NUMBER(text0_bytes, k->text_bytes[0]), NUMBER(text1_bytes, k->text_bytes[1]),
+		NUMBER(text2_bytes, k->text_bytes[2]), ID(cores, k->cores));
 }
 
 const char *buffer_kind(uint64_t type)
@@ -156,100 +131,70 @@ static void on_failure(struct raw *w, const struct l1t_record *r, uint64_t momen
 	static const char *const kinds[] = {"oom", "clash", "too_big", "config_too_big",
 		"launch_failed", "refused"};
 	const struct l1t_failure *f = &r->failure;
-	const uint64_t fields[] = {f->size_bytes, f->bytes_per_bank, f->bank_count, f->bank_bytes,
-		f->allocated_bytes, f->free_bytes, f->largest_free_bytes, f->region_end,
-		f->lowest_buffer, f->limit_bytes};
-	sqlite3_stmt *s = w->failure;
 
-	bind_number(s, 1, w->run);
-	bind_number(s, 2, ++w->counts.failures);
-	bind_number(s, 3, (uint64_t)r->time_ns);
-	bind_text(s, 4, f->type < 6 ? kinds[f->type] : NULL);
-	bind_id(s, 5, f->device);
-	bind_id(s, 6, f->program);
-	bind_text(s, 7, f->type == L1T_FAIL_OOM ? buffer_kind(f->buffer_type) : NULL);
-	for (int i = 0; i < 10; i++)
-		bind_number(s, 8 + i, fields[i]);
-	bind_id(s, 18, f->cores);
-	bind_id(s, 19, f->callsite);
-	if (r->blob_bytes)
-		sqlite3_bind_text(s, 20, (const char *)r->blob, (int)r->blob_bytes,
-			SQLITE_TRANSIENT);
-	bind_number(s, 21, moment);
-	bind_number(s, 22, r->thread);
-	database_insert(s);
+	WRITE_ROW(&w->failure, NUMBER(run, w->run), NUMBER(failure, ++w->counts.failures),
+		NUMBER(time_ns, (uint64_t)r->time_ns), TEXT(kind, f->type < 6 ? kinds[f->type] : NULL),
+		ID(handle, f->device), CHIP(device, L1T_UNKNOWN), ID(program, f->program),
+		TEXT(buffer_kind, f->type == L1T_FAIL_OOM ? buffer_kind(f->buffer_type) : NULL),
+		NUMBER(size_bytes, f->size_bytes), NUMBER(bytes_per_bank, f->bytes_per_bank),
+		NUMBER(bank_count, f->bank_count), NUMBER(bank_bytes, f->bank_bytes),
+		NUMBER(allocated_bytes, f->allocated_bytes), NUMBER(free_bytes, f->free_bytes),
+		NUMBER(largest_free_bytes, f->largest_free_bytes), NUMBER(region_end, f->region_end),
+		NUMBER(lowest_buffer, f->lowest_buffer), NUMBER(limit_bytes, f->limit_bytes),
+		ID(cores, f->cores), ID(callsite, f->callsite),
+		BYTES(text, r->blob_bytes ? (const char *)r->blob : NULL, r->blob_bytes),
+		NUMBER(moment, moment), NUMBER(times, 1), NUMBER(thread, r->thread));
 }
 
 static void on_mark(struct raw *w, const struct l1t_record *r)
 {
-	bind_number(w->mark, 1, w->run);
-	bind_number(w->mark, 2, (uint64_t)r->time_ns);
-	bind_number(w->mark, 3, r->thread);
-	bind_text(w->mark, 4, r->kind == L1T_MARK_BEGIN ? "begin" : "end");
-	bind_number(w->mark, 5, r->mark.name);
-	database_insert(w->mark);
+	WRITE_ROW(&w->mark, NUMBER(run, w->run), NUMBER(time_ns, (uint64_t)r->time_ns),
+		NUMBER(thread, r->thread), TEXT(event, r->kind == L1T_MARK_BEGIN ? "begin" : "end"),
+		STRING(name, r->mark.name));
 }
 
 /* Equal ones after the first, which has its row. */
 static void on_refused(struct raw *w, const struct l1t_record *r)
 {
-	bind_number(w->refused, 1, w->run);
-	sqlite3_bind_text(w->refused, 2, (const char *)r->blob, (int)r->blob_bytes,
-		SQLITE_TRANSIENT);
-	bind_id(w->refused, 3, r->note.a);
-	bind_number(w->refused, 4, r->note.b);
-	database_insert(w->refused);
+	WRITE_ROW(&w->refused, NUMBER(run, w->run), BYTES(text, (const char *)r->blob, r->blob_bytes),
+		ID(callsite, r->note.a), NUMBER(more, r->note.b));
 }
 
 static void on_note(struct raw *w, const struct l1t_record *r)
 {
 	if (r->note.code == L1T_NOTE_REFUSED && r->blob_bytes)
 		on_refused(w, r);
-	bind_number(w->note, 1, w->run);
-	bind_number(w->note, 2, (uint64_t)r->time_ns);
-	bind_number(w->note, 3, r->note.code);
-	bind_number(w->note, 4, r->note.a);
-	bind_number(w->note, 5, r->note.b);
-	sqlite3_bind_text(w->note, 6, (const char *)r->blob, (int)r->blob_bytes, SQLITE_TRANSIENT);
-	database_insert(w->note);
+	WRITE_ROW(&w->note, NUMBER(run, w->run), NUMBER(time_ns, (uint64_t)r->time_ns),
+		NUMBER(code, r->note.code), NUMBER(a, r->note.a), NUMBER(b, r->note.b),
+		BYTES(text, (const char *)r->blob, r->blob_bytes));
 }
 
 static void on_lost(struct raw *w, const struct l1t_record *r)
 {
 	static const char *const reasons[] = {"ring full", "no writer", "no ring", "torn", "disk"};
 
-	bind_number(w->lost, 1, w->run);
-	bind_number(w->lost, 2, (uint64_t)r->time_ns);
-	bind_number(w->lost, 3, r->thread);
-	bind_number(w->lost, 4, r->lost.count);
-	bind_text(w->lost, 5, r->lost.reason < 5 ? reasons[r->lost.reason] : NULL);
-	database_insert(w->lost);
+	WRITE_ROW(&w->lost, NUMBER(run, w->run), NUMBER(time_ns, (uint64_t)r->time_ns),
+		NUMBER(thread, r->thread), NUMBER(count, r->lost.count),
+		TEXT(reason, r->lost.reason < 5 ? reasons[r->lost.reason] : NULL));
 }
 
-/* An update or insert of run, key and up to three more numbers. */
-static void numbers(struct raw *w, sqlite3_stmt *s, int count, uint64_t a, uint64_t b, uint64_t c)
+/* A replay is an op, and has a name as others do. */
+static void name_replay(struct raw *w, uint64_t trace)
 {
-	const uint64_t values[] = {a, b, c};
+	char text[60];
 
-	bind_number(s, 1, w->run);
-	for (int i = 0; i < count; i++)
-		bind_number(s, 2 + i, values[i]);
-	database_insert(s);
+	snprintf(text, sizeof(text), "replay of trace %" PRId64, (int64_t)trace);
+	WRITE_ROW(&w->replay_name, NUMBER(run, w->run), NUMBER(id, account_replay_name(trace)),
+		TEXT(text, trace == L1T_UNKNOWN ? NULL : text));
 }
 
 static void on_mesh_trace(struct raw *w, const struct l1t_record *r)
 {
-	sqlite3_stmt *s = w->mesh_trace;
-
-	bind_number(s, 1, w->run);
-	bind_number(s, 2, (uint64_t)r->time_ns);
-	bind_text(s, 3, l1t_kinds[r->kind].name);
-	bind_number(s, 4, r->mesh_trace.device);
-	bind_number(s, 5, r->mesh_trace.trace);
-	database_insert(s);
+	WRITE_ROW(&w->mesh_trace, NUMBER(run, w->run), NUMBER(time_ns, (uint64_t)r->time_ns),
+		TEXT(event, l1t_kinds[r->kind].name), NUMBER(handle, r->mesh_trace.device),
+		NUMBER(trace, r->mesh_trace.trace));
 	if (r->kind == L1T_REPLAY)
-		numbers(w, w->replay_name, 2, account_replay_name(r->mesh_trace.trace),
-			r->mesh_trace.trace, 0);
+		name_replay(w, r->mesh_trace.trace);
 }
 
 static void on_program(struct raw *w, const struct l1t_record *r)
@@ -265,14 +210,18 @@ static void on_program(struct raw *w, const struct l1t_record *r)
 	case L1T_REGION: on_region(w, r); break;
 	case L1T_KERNEL: on_kernel(w, r); break;
 	case L1T_PROGRAM:
-		numbers(w, w->program, 3, r->program.program, r->program.runtime_id, time_ns);
+		WRITE_ROW(&w->program, NUMBER(run, w->run), NUMBER(program, r->program.program),
+			NUMBER(runtime_id, r->program.runtime_id), NUMBER(born_ns, time_ns));
 		break;
 	case L1T_PROGRAM_GONE:
-		numbers(w, w->program_gone, 2, r->program_gone.program, time_ns, 0);
+		WRITE_ROW(&w->program_gone, NUMBER(run, w->run),
+			NUMBER(program, r->program_gone.program), NUMBER(gone_ns, time_ns));
 		break;
 	case L1T_PROGRAM_CONFIG:
-		numbers(w, w->program_config, 3, r->program_config.program,
-			r->program_config.text_bytes, r->program_config.config_bytes);
+		WRITE_ROW(&w->program_config, NUMBER(run, w->run),
+			NUMBER(program, r->program_config.program),
+			NUMBER(text_bytes, r->program_config.text_bytes),
+			NUMBER(config_bytes, r->program_config.config_bytes));
 		break;
 	default: break;
 	}
@@ -291,7 +240,8 @@ void raw_record(struct raw *w, const struct l1t_record *r, uint64_t moment)
 	case L1T_CALLSITE: definitions_record(w->definitions, r); break;
 	case L1T_DEVICE: on_device(w, r); break;
 	case L1T_DEVICE_CLOSE:
-		numbers(w, w->device_close, 2, r->device_close.device, (uint64_t)r->time_ns, 0);
+		WRITE_ROW(&w->device_close, NUMBER(run, w->run), NUMBER(handle, r->device_close.device),
+			NUMBER(close_ns, (uint64_t)r->time_ns));
 		break;
 	case L1T_FAILURE: on_failure(w, r, moment); break;
 	case L1T_MARK_BEGIN:

@@ -5,9 +5,9 @@
  * Must not know: records, what is asked of the rows.
  */
 #include <stdlib.h>
-#include "database.h"
 #include "id_map.h"
 #include "load_replayed.h"
+#include "row_writer.h"
 #include "xalloc.h"
 
 struct pending {
@@ -19,15 +19,14 @@ struct replayed {
 	uint64_t run;
 	const struct load_window *window;
 	struct table pending;           /* (captured op, class) -> struct pending */
-	sqlite3_stmt *insert;
+	struct row_writer rows;
 };
 
 struct replayed *replayed_new(sqlite3 *db)
 {
 	struct replayed *p = xcalloc(1, sizeof(*p));
 
-	p->insert = database_prepare(db,
-		"INSERT INTO replayed VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	p->rows = row_writer(db, "replayed");
 	return p;
 }
 
@@ -40,15 +39,16 @@ void replayed_begin(struct replayed *p, uint64_t run, const struct load_window *
 static void insert(struct replayed *p, const struct pending *w)
 {
 	const struct account_replayed *r = &w->row;
-	uint64_t total = r->buffer_bytes + r->l1_small_bytes + r->program_bytes + r->persistent_bytes;
-	const uint64_t fields[] = {p->run, r->op, r->opening, r->class_id, r->chip, r->core_x,
-		r->core_y, r->name ? r->name : L1T_UNKNOWN, r->replay, w->last_replay, r->runs,
-		r->buffer_bytes, r->l1_small_bytes, r->program_bytes, r->persistent_bytes, total,
-		r->device, r->trace};
 
-	for (int i = 0; i < 18; i++)
-		bind_number(p->insert, i + 1, fields[i]);
-	database_insert(p->insert);
+	WRITE_ROW(&p->rows, NUMBER(run, p->run), NUMBER(op, r->op), NUMBER(opening, r->opening),
+		NUMBER(class, r->class_id), NUMBER(device, r->chip), NUMBER(core_x, r->core_x),
+		NUMBER(core_y, r->core_y), ID(name, r->name), NUMBER(first_replay, r->replay),
+		NUMBER(last_replay, w->last_replay), NUMBER(runs, r->runs),
+		NUMBER(buffer_bytes, r->buffer_bytes), NUMBER(l1_small_bytes, r->l1_small_bytes),
+		NUMBER(program_bytes, r->program_bytes), NUMBER(persistent_bytes, r->persistent_bytes),
+		NUMBER(total_bytes, r->buffer_bytes + r->l1_small_bytes + r->program_bytes +
+			r->persistent_bytes),
+		NUMBER(handle, r->device), NUMBER(trace, r->trace));
 }
 
 static bool is_same(const struct account_replayed *a, const struct account_replayed *b)
@@ -91,6 +91,6 @@ void replayed_finish(struct replayed *p)
 void replayed_free(struct replayed *p)
 {
 	replayed_finish(p);
-	sqlite3_finalize(p->insert);
+	row_writer_free(&p->rows);
 	free(p);
 }

@@ -14,9 +14,14 @@
 #include "explain_picture.h"
 #include "explain_print.h"
 #include "readable.h"
+#include "statement.h"
 #include "xalloc.h"
 
 enum { PLACES_SHOWN = 6, GROUPS_OF_OPS = 8 };
+
+/* columns of picture_head.sql */
+enum { HEAD_TEXT, HEAD_OP, HEAD_CALLSITE, HEAD_FROM, HEAD_TO, HEAD_CHIPS, HEAD_BUFFER_KIND,
+	HEAD_HAS_BANK };
 
 /* All that is asked for each failure. */
 struct asked {
@@ -26,36 +31,6 @@ struct asked {
 	char names[200];                /* and the ops that did so */
 };
 
-static const char head_sql[] =
-	"SELECT f.text, coalesce(c.op, (SELECT owner FROM explanation e WHERE e.run = f.run AND "
-	"e.failure = f.failure AND e.role = 'verdict' LIMIT 1)), c.callsite, "
-	"CASE f.buffer_kind WHEN 'l1_small' THEN d.l1_bytes - d.l1_small_bytes "
-	"WHEN 'dram' THEN b.base ELSE d.unreserved_base + "
-	"max(0, coalesce(d.bank_bytes - nullif(f.bank_bytes, 0), 0)) END, "
-	"CASE f.buffer_kind WHEN 'l1_small' THEN d.l1_bytes WHEN 'dram' THEN b.base + f.bank_bytes "
-	"ELSE d.unreserved_base + d.bank_bytes END, d.chips, f.buffer_kind, f.kind IN ('oom', 'clash') "
-	"FROM failure f LEFT JOIN device d ON d.run = f.run AND d.handle = f.handle "
-	"LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite "
-	/* where a DRAM bank lies is known when there is a set */
-	"LEFT JOIN (SELECT min(address) AS base FROM buffer WHERE run = ?1 AND kind = 'dram' "
-	" AND handle = (SELECT handle FROM failure WHERE run = ?1 AND failure = ?2)) b "
-	" ON EXISTS (SELECT 1 FROM explanation e WHERE e.run = ?1 AND e.failure = ?2 "
-	" AND e.role = 'set') "
-	"WHERE f.run = ?1 AND f.failure = ?2";
-
-/* Failures with the same numbers (where there are none: text) of the same operation. */
-static const char equals_sql[] =
-	"CREATE TEMP TABLE IF NOT EXISTS equal_failure AS SELECT f.run, f.failure, f.time_ns, f.kind, "
-	"f.text, c.callsite, c.op, min(f.failure) OVER (PARTITION BY f.run, f.kind, f.handle, "
-	"f.buffer_kind, f.size_bytes, f.bytes_per_bank, f.free_bytes, f.largest_free_bytes, "
-	"f.region_end, f.lowest_buffer, f.limit_bytes, c.op, iif(f.kind IN ('oom', 'clash', 'too_big', "
-	"'config_too_big'), NULL, f.text)) AS first "
-	"FROM failure f LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite";
-
-static const char places_sql[] =
-	"SELECT failure, time_ns, callsite FROM equal_failure WHERE run = ?1 AND first = ?2 "
-	"ORDER BY failure";
-
 static void ask(sqlite3_stmt *s, sqlite3_int64 run, sqlite3_int64 failure)
 {
 	sqlite3_reset(s);
@@ -63,10 +38,10 @@ static void ask(sqlite3_stmt *s, sqlite3_int64 run, sqlite3_int64 failure)
 	sqlite3_bind_int64(s, 2, failure);
 }
 
-static sqlite3_int64 number_of(const struct asked *a, const char *sql, sqlite3_int64 run,
+static sqlite3_int64 number_of(const struct asked *a, const char *name, sqlite3_int64 run,
 	sqlite3_int64 failure)
 {
-	sqlite3_stmt *s = database_prepare(a->db, sql);
+	sqlite3_stmt *s = statement(a->db, name);
 	sqlite3_int64 value = 0;
 
 	ask(s, run, failure);
@@ -80,18 +55,19 @@ static sqlite3_int64 number_of(const struct asked *a, const char *sql, sqlite3_i
 static void put_places(const struct picture *p, const struct asked *a, sqlite3_int64 run,
 	sqlite3_int64 failure, const char *site)
 {
+	enum { FAILURE, TIME_NS, CALLSITE };    /* columns of picture_places.sql */
 	unsigned count = 0;
 
 	ask(a->places, run, failure);
 	while (database_next(a->places)) {
-		const char *at = row_text(a->places, 2);
+		const char *at = row_text(a->places, CALLSITE);
 
-		if (sqlite3_column_int64(a->places, 0) == failure)
+		if (sqlite3_column_int64(a->places, FAILURE) == failure)
 			continue;
 		if (++count <= PLACES_SHOWN) {
 			fprintf(p->out, "\n  the same: failure %lld at %.3f ms",
-				(long long)sqlite3_column_int64(a->places, 0),
-				(double)sqlite3_column_int64(a->places, 1) / 1e6);
+				(long long)sqlite3_column_int64(a->places, FAILURE),
+				(double)sqlite3_column_int64(a->places, TIME_NS) / 1e6);
 			if (at && (!site || strcmp(at, site))) {
 				fputs(", called at\n            ", p->out);
 				put_site(p, run, at, 12);
@@ -120,28 +96,29 @@ static struct bank_map put_head(const struct picture *p, const struct asked *a)
 		return m;
 	used = (size_t)snprintf(title, sizeof(title), "failure %lld: %.40s%s%.100s: ",
 		(long long)failure, row_text(p->s, C_KIND) ? row_text(p->s, C_KIND)
-		: "of an unknown kind", row_text(head, 1) ? " in " : "",
-		row_text(head, 1) ? row_text(head, 1) : "");
+		: "of an unknown kind", row_text(head, HEAD_OP) ? " in " : "",
+		row_text(head, HEAD_OP) ? row_text(head, HEAD_OP) : "");
 	put_text(p->out, title, sizeof(title));
 	if (row_is(p->s, C_ROLE, "verdict") && row_text(p->s, C_NOTE))
 		put_sentence(p, run, row_text(p->s, C_NOTE), used, 2);
-	fprintf(p->out, "\n  at %.3f ms", (double)sqlite3_column_int64(p->s, C_TIME) / 1e6);
-	if (row_text(head, 5)) {
+	fprintf(p->out, "\n  at %.3f ms", (double)sqlite3_column_int64(p->s, C_TIME_NS) / 1e6);
+	if (row_text(head, HEAD_CHIPS)) {
 		fputs(" on ", p->out);
-		put_chips(p->out, row_text(head, 5));
+		put_chips(p->out, row_text(head, HEAD_CHIPS));
 	}
 	if (row_has(p->s, C_AGREES))
 		fputs(sqlite3_column_int(p->s, C_AGREES) ? "; the trace says the same as the runtime"
 			: "; what the trace holds DIFFERS from the runtime's numbers", p->out);
-	if (row_text(head, 2)) {
+	if (row_text(head, HEAD_CALLSITE)) {
 		fputs("\n  called at ", p->out);
-		put_site(p, run, row_text(head, 2), 12);
+		put_site(p, run, row_text(head, HEAD_CALLSITE), 12);
 	}
-	put_places(p, a, run, failure, row_text(head, 2));
+	put_places(p, a, run, failure, row_text(head, HEAD_CALLSITE));
 	fputc('\n', p->out);
-	if (row_has(head, 3) && row_has(head, 4) && sqlite3_column_int(head, 7)) {
-		m.from = (uint64_t)sqlite3_column_int64(head, 3);
-		m.to = (uint64_t)sqlite3_column_int64(head, 4);
+	if (row_has(head, HEAD_FROM) && row_has(head, HEAD_TO) &&
+		sqlite3_column_int(head, HEAD_HAS_BANK)) {
+		m.from = (uint64_t)sqlite3_column_int64(head, HEAD_FROM);
+		m.to = (uint64_t)sqlite3_column_int64(head, HEAD_TO);
 	}
 	return m;
 }
@@ -151,10 +128,13 @@ static void put_map(FILE *out, struct bank_map *m, sqlite3_stmt *marks, sqlite3_
 {
 	if (m->to <= m->from)
 		return;
+	enum { ADDRESS, BYTES_PER_CORE, ROLE }; /* columns of picture_marks.sql */
+
 	ask(marks, run, failure);
 	while (database_next(marks))
-		bank_map_paint(m, (uint64_t)sqlite3_column_int64(marks, 0),
-			(uint64_t)sqlite3_column_int64(marks, 1), row_is(marks, 2, "region") ? 'p' : '#');
+		bank_map_paint(m, (uint64_t)sqlite3_column_int64(marks, ADDRESS),
+			(uint64_t)sqlite3_column_int64(marks, BYTES_PER_CORE),
+			row_is(marks, ROLE, "region") ? 'p' : '#');
 	bank_map_print(out, m);
 	m->to = m->from;
 }
@@ -168,7 +148,7 @@ static void put_freed(const struct picture *p, sqlite3_int64 run)
 	snprintf(text, sizeof(text), "buffer %lld%s%.100s, %s bytes a core, ",
 		(long long)sqlite3_column_int64(s, C_ID), row_text(s, C_OWNER) ? " of " : "",
 		row_text(s, C_OWNER) ? row_text(s, C_OWNER) : "",
-		grouped((uint64_t)sqlite3_column_int64(s, C_BYTES)));
+		grouped((uint64_t)sqlite3_column_int64(s, C_BYTES_PER_CORE)));
 	put_text(p->out, text, sizeof(text));
 	put_sentence(p, run, row_text(s, C_NOTE), strlen(text) + 2, 4);
 	if (row_text(s, C_CALLSITE)) {
@@ -193,8 +173,8 @@ static void put_note(const struct picture *p, sqlite3_int64 run)
 		fputs(": ", out);
 		used += strlen(row_text(s, C_OWNER)) + 2;
 	} else if (row_is(s, C_ROLE, "kernel") && row_text(s, C_OWNER)) {
-		fprintf(out, "%14s  ", row_has(s, C_BYTES)
-			? grouped((uint64_t)sqlite3_column_int64(s, C_BYTES)) : "-");
+		fprintf(out, "%14s  ", row_has(s, C_BYTES_PER_CORE)
+			? grouped((uint64_t)sqlite3_column_int64(s, C_BYTES_PER_CORE)) : "-");
 		put_text(out, row_text(s, C_OWNER), 120);
 		fputs(", ", out);
 		used += 18 + strlen(row_text(s, C_OWNER));
@@ -284,9 +264,9 @@ static bool put_failure(const struct picture *p, const struct asked *a)
 	groups_free(&groups);
 	free(verdict);
 	ask(a->head, run, failure);
-	if (database_next(a->head) && row_text(a->head, 0)) {
+	if (database_next(a->head) && row_text(a->head, HEAD_TEXT)) {
 		fputs("  the runtime: ", p->out);
-		put_lines(p, row_text(a->head, 0), 15, 4);
+		put_lines(p, row_text(a->head, HEAD_TEXT), 15, 4);
 		fputc('\n', p->out);
 	}
 	return more;
@@ -305,29 +285,20 @@ static bool skip_failure(sqlite3_stmt *s)
 	return false;
 }
 
-/* Did the run end badly, and nothing come after this failure? */
-static const char last_words_sql[] =
-	"SELECT count(*) FROM run r JOIN explanation e ON e.run = r.run WHERE r.run = ?1 AND e.failure = ?2 "
-	"AND e.role = 'after' AND e.note LIKE 'nothing was %' AND r.ended NOT IN ('exited with 0', "
-	"'came to its normal end')";
-
-static const char freed_sql[] = "SELECT count(*) FROM explanation WHERE run = ?1 AND failure = ?2 "
-	"AND role = 'freed'";
-
 /* An op's own refusal that has nothing to do with memory, and did not end the run: counted. */
 static bool set_aside(struct asked *a, sqlite3_stmt *s)
 {
 	bool aside = false;
 
-	if (!row_is(s, C_KIND, "refused") || number_of(a, last_words_sql,
+	if (!row_is(s, C_KIND, "refused") || number_of(a, "picture_last_words",
 		sqlite3_column_int64(s, C_RUN), sqlite3_column_int64(s, C_FAILURE)))
 		return false;
 	ask(a->head, sqlite3_column_int64(s, C_RUN), sqlite3_column_int64(s, C_FAILURE));
 	if (database_next(a->head)) {
-		const char *text = row_text(a->head, 0), *op = row_text(a->head, 1);
+		const char *text = row_text(a->head, HEAD_TEXT), *op = row_text(a->head, HEAD_OP);
 		size_t used = strlen(a->names);
 
-		aside = (!text || !exception_is_about_memory(text)) && !number_of(a, freed_sql,
+		aside = (!text || !exception_is_about_memory(text)) && !number_of(a, "picture_freed",
 			sqlite3_column_int64(s, C_RUN), sqlite3_column_int64(s, C_FAILURE));
 		if (aside && op && !strstr(a->names, op) && used + strlen(op) + 3 < sizeof(a->names))
 			snprintf(a->names + used, sizeof(a->names) - used, "%s%s", used ? ", " : "", op);
@@ -358,15 +329,12 @@ void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *s, size_t width, uint
 	bool more = database_next(s);
 	uint64_t count = 0;
 
-	database_run(db, equals_sql);
-	a.head = database_prepare(db, head_sql);
-	a.places = database_prepare(db, places_sql);
-	a.marks = database_prepare(db, "SELECT address, bytes_per_core, role "
-		"FROM explanation WHERE run = ?1 AND failure = ?2 AND address NOT NULL "
-		"AND bytes_per_core NOT NULL AND role NOT IN ('alias', 'cure')");
+	statement_run(db, "picture_equals");
+	a.head = statement(db, "picture_head");
+	a.places = statement(db, "picture_places");
+	a.marks = statement(db, "picture_marks");
 	while (more) {
-		sqlite3_int64 first = number_of(&a, "SELECT first FROM equal_failure WHERE run = ?1 "
-			"AND failure = ?2", sqlite3_column_int64(s, C_RUN),
+		sqlite3_int64 first = number_of(&a, "picture_first_equal", sqlite3_column_int64(s, C_RUN),
 			sqlite3_column_int64(s, C_FAILURE));
 
 		if (set_aside(&a, s) || first != sqlite3_column_int64(s, C_FAILURE)) {

@@ -130,7 +130,7 @@ void put_chips(FILE *out, const char *chips)
 static uint64_t looks(sqlite3_stmt *s)
 {
 	uint64_t hash = (uint64_t)sqlite3_column_int64(s, C_ADDRESS) * 0x9e3779b97f4a7c15u ^
-		(uint64_t)sqlite3_column_int64(s, C_BYTES);
+		(uint64_t)sqlite3_column_int64(s, C_BYTES_PER_CORE);
 
 	for (const char *p = row_text(s, C_NOTE); p && *p; p++)
 		hash = (hash ^ (unsigned char)*p) * 0x100000001b3u;
@@ -145,7 +145,7 @@ void put_region(const struct picture *p, uint64_t *last)
 		return;
 	*last = looks(p->s);
 	fprintf(out, "  %12s  %14s     ", grouped((uint64_t)sqlite3_column_int64(p->s, C_ADDRESS)),
-		grouped((uint64_t)sqlite3_column_int64(p->s, C_BYTES)));
+		grouped((uint64_t)sqlite3_column_int64(p->s, C_BYTES_PER_CORE)));
 	if (row_text(p->s, C_NOTE))
 		put_wrapped(out, row_text(p->s, C_NOTE), 35, 35, p->width);
 	fputc('\n', out);
@@ -158,8 +158,8 @@ static bool same(const char *a, const char *b)
 
 void groups_add(struct buffer_groups *g, sqlite3_stmt *s)
 {
-	uint64_t bytes = (uint64_t)sqlite3_column_int64(s, C_BYTES);
-	uint64_t age = (uint64_t)sqlite3_column_int64(s, C_AGE);
+	uint64_t bytes = (uint64_t)sqlite3_column_int64(s, C_BYTES_PER_CORE);
+	uint64_t age = (uint64_t)sqlite3_column_int64(s, C_AGE_NS);
 	struct buffer_group *one = NULL;
 
 	for (size_t i = 0; i < g->count && !one; i++)
@@ -176,7 +176,7 @@ void groups_add(struct buffer_groups *g, sqlite3_stmt *s)
 			.address = (uint64_t)sqlite3_column_int64(s, C_ADDRESS), .bytes = bytes,
 			.most_bytes = bytes, .id = (uint64_t)sqlite3_column_int64(s, C_ID), .oldest_ns = age,
 			.youngest_ns = age, .release = sqlite3_column_int(s, C_RELEASE),
-			.has_age = row_has(s, C_AGE)};
+			.has_age = row_has(s, C_AGE_NS)};
 	}
 	one->count++;
 	one->all_bytes += bytes;

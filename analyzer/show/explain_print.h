@@ -12,10 +12,10 @@
 #include <stdio.h>
 #include "run_directories.h"
 
-/* As the explain query names them. */
-enum explain_column { C_RUN, C_FAILURE, C_DEVICE, C_TIME, C_KIND, C_OWNER_KIND, C_OWNER, C_ADDRESS,
-	C_BYTES, C_CALLSITE, C_NOTE, C_ROLE, C_ID, C_SIZE, C_AGE, C_RELEASE, C_MISSING, C_AGREES,
-	C_NAME, C_FITS };
+/* columns of queries/explain.sql */
+enum explain_column { C_RUN, C_FAILURE, C_DEVICE, C_TIME_NS, C_KIND, C_OWNER_KIND, C_OWNER, C_ADDRESS,
+	C_BYTES_PER_CORE, C_CALLSITE, C_NOTE, C_ROLE, C_ID, C_SIZE_BYTES, C_AGE_NS, C_RELEASE,
+	C_MISSING_BYTES, C_AGREES, C_NAME, C_FITS };
 
 struct picture {
 	FILE *out;

@@ -26,6 +26,8 @@ sqlite3_stmt *query_prepare_after(sqlite3 *db, const char *before, const char *s
 sqlite3_stmt *query_rows(sqlite3 *db, const char *sql, const struct options *o);
 /* What the filters leave of a query's rows, as a temporary table that hides a view of this name. */
 void query_narrow(sqlite3 *db, const char *name, const char *sql, const struct options *o);
+/* The same of all rows of a view or table. */
+void query_narrow_view(sqlite3 *db, const char *name, const char *of, const struct options *o);
 /* Position of a column by name; -1. */
 int query_column(sqlite3_stmt *s, const char *name);
 /* Prints the rows of a query to stdout or -o. Exit code. */

@@ -1,6 +1,7 @@
 /*
  * Filters around a query: which of them apply is told by the names of its columns, and every value
- * is bound. See query_run.h.
+ * is bound. See query_run.h. The text stands here, and in no file: it is put together of conditions
+ * on those columns, around a query that is given.
  *
  * Must not know: which query.
  */

@@ -1,6 +1,6 @@
 /*
  * --sort and --limit around a query: columns are found among those that it has and named by their
- * position, so nothing of the user's words gets into SQL.
+ * position, so nothing of the user's words gets into SQL. No file can hold text that is made so.
  *
  * Must not know: which query.
  */

@@ -14,7 +14,9 @@
 
 enum { COLUMNS = 64, LINES = 8 };
 
-enum column { C_RUN, C_CHIPS, C_MESH, C_KIND, C_HANDLE, C_TIME, C_CAPACITY, C_FREE, C_LARGEST };
+/* columns of frag_states.sql */
+enum column { C_RUN, C_CHIPS, C_MESH, C_KIND, C_HANDLE, C_TIME_NS, C_CAPACITY_BYTES, C_FREE_BYTES,
+	C_LARGEST_FREE_BYTES };
 
 struct sample {
 	double time_ns, taken, scattered;       /* the last two: parts of the capacity */
@@ -29,13 +31,13 @@ struct series {
 
 static void add(struct series *s, sqlite3_stmt *row)
 {
-	double capacity = (double)sqlite3_column_int64(row, C_CAPACITY);
-	double bytes = (double)sqlite3_column_int64(row, C_FREE);
+	double capacity = (double)sqlite3_column_int64(row, C_CAPACITY_BYTES);
+	double bytes = (double)sqlite3_column_int64(row, C_FREE_BYTES);
 
 	GROW(s->at, s->count, s->capacity);
-	s->at[s->count++] = (struct sample){(double)sqlite3_column_int64(row, C_TIME),
+	s->at[s->count++] = (struct sample){(double)sqlite3_column_int64(row, C_TIME_NS),
 		(capacity - bytes) / capacity,
-		(bytes - (double)sqlite3_column_int64(row, C_LARGEST)) / capacity};
+		(bytes - (double)sqlite3_column_int64(row, C_LARGEST_FREE_BYTES)) / capacity};
 }
 
 /* The sample of a column: the one with the least in one piece. */
@@ -91,7 +93,7 @@ void plot_space(FILE *out, sqlite3_stmt *rows)
 			drawn |= s.count > 1;
 			s.count = 0;
 		}
-		if (!more || sqlite3_column_int64(rows, C_CAPACITY) <= 0)
+		if (!more || sqlite3_column_int64(rows, C_CAPACITY_BYTES) <= 0)
 			continue;
 		s.run = sqlite3_column_int64(rows, C_RUN);
 		s.handle = sqlite3_column_int64(rows, C_HANDLE);

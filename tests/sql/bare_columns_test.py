@@ -4,7 +4,7 @@ group, or from that of the only max() or min(): a name beside the bytes of anoth
 
     bare_columns_test.py SOURCE-FOLDER      (needs the package sqlglot)
 
-Statements are read from queries/, analyzer/*.sql and the string literals of analyzer/*.c.
+Statements are read from queries/, the .sql files of analyzer/ and the string literals of its C.
 """
 import pathlib
 import re
@@ -83,8 +83,7 @@ def ancestors(node, top):
 
 def statements():
     """(where, text) of each statement in the tree."""
-    for path in sorted([*SOURCE.glob("queries/*.sql"), *SOURCE.glob("analyzer/*.sql"),
-                        *SOURCE.glob("analyzer/*/*.sql")]):
+    for path in sorted([*SOURCE.glob("queries/*.sql"), *SOURCE.glob("analyzer/**/*.sql")]):
         text = re.sub(r"--[^\n]*", "", path.read_text(encoding="utf-8"))
         text = re.sub(r"CREATE TRIGGER.*?BEGIN(.*?)END;", r"\1", text, flags=re.S)
         yield path.name, text

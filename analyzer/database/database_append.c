@@ -1,0 +1,45 @@
+/*
+ * The runs of another database into this one: see database.h. The other one is not trusted: its tables
+ * are copied by the columns that they have.
+ *
+ * Must not know: which tables there are.
+ */
+#include "database.h"
+#include "statement.h"
+
+/* Every table begins with its run; what else it has is copied as it is. */
+static void append_table(sqlite3 *db, const char *table, int runs)
+{
+	sqlite3_stmt *s = statement(db, "append_table");
+
+	bind_text(s, 1, table);
+	sqlite3_bind_int(s, 2, runs);
+	if (database_next(s))
+		database_run(db, (const char *)sqlite3_column_text(s, 0));
+	sqlite3_finalize(s);
+}
+
+int database_append(sqlite3 *db, const char *path, int runs, const char **why)
+{
+	sqlite3 *other = database_open(path, why);
+	sqlite3_stmt *s;
+	int count = 0;
+
+	if (!other)
+		return -1;
+	sqlite3_close(other);
+	s = statement(db, "append_attach");
+	bind_text(s, 1, path);
+	database_insert(s);
+	sqlite3_finalize(s);
+	s = statement(db, "append_tables");
+	while (database_next(s))
+		append_table(db, (const char *)sqlite3_column_text(s, 0), runs);
+	sqlite3_finalize(s);
+	s = statement(db, "append_run_count");
+	if (database_next(s))
+		count = sqlite3_column_int(s, 0);
+	sqlite3_finalize(s);
+	statement_run(db, "append_detach");
+	return count;
+}

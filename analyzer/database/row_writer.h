@@ -1,0 +1,85 @@
+/*
+ * Rows of a table, each written as a list of its columns beside their values: the INSERT is made of
+ * the first one, so that list is the only place in C that knows the columns. Or many runs of one
+ * statement of sql/, with its parameters in place of columns. Names are looked up once, not for each
+ * row.
+ *
+ * Must not know: which tables there are.
+ */
+#ifndef ROW_WRITER_H
+#define ROW_WRITER_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "l1t_record.h"
+
+enum { CELLS_MAX = 48 };
+
+enum cell_kind {
+	CELL_NUMBER,            /* L1T_UNKNOWN is NULL */
+	CELL_TEXT,
+	CELL_STRING,            /* id of a string of this run: its text */
+	CELL_CHIP,              /* L1T_UNKNOWN: the first chip of the row's handle */
+};
+
+struct cell {
+	const char *column;
+	enum cell_kind kind;
+	int bytes;              /* of the text; -1: up to its 0 */
+	union {
+		uint64_t number;
+		const char *text;       /* NULL: NULL; the caller's as long as the row is written */
+	};
+};
+
+#define NUMBER(column_, value) {.column = #column_, .kind = CELL_NUMBER, .number = (value)}
+/* 0: there is none. */
+#define ID(column_, value) {.column = #column_, .kind = CELL_NUMBER, .number = id_or_null(value)}
+#define TEXT(column_, value) {.column = #column_, .kind = CELL_TEXT, .bytes = -1, .text = (value)}
+#define BYTES(column_, at, count) \
+	{.column = #column_, .kind = CELL_TEXT, .bytes = (int)(count), .text = (at)}
+#define STRING(column_, value) {.column = #column_, .kind = CELL_STRING, .number = (value)}
+#define CHIP(column_, value) {.column = #column_, .kind = CELL_CHIP, .number = (value)}
+
+struct row_writer {
+	sqlite3 *db;
+	const char *table;      /* NULL: of a statement */
+	const char *name;       /* of that statement */
+	bool if_new;            /* a row whose key is there already is left out */
+	sqlite3_stmt *s;        /* NULL: nothing was written yet */
+	size_t count;
+	unsigned char at[CELLS_MAX];    /* the parameter of each cell */
+};
+
+static inline uint64_t id_or_null(uint64_t id)
+{
+	return id ? id : L1T_UNKNOWN;
+}
+
+/* Free each with row_writer_free(). `table` and `name` live as long. */
+static inline struct row_writer row_writer(sqlite3 *db, const char *table)
+{
+	return (struct row_writer){.db = db, .table = table};
+}
+
+static inline struct row_writer row_writer_if_new(sqlite3 *db, const char *table)
+{
+	return (struct row_writer){.db = db, .table = table, .if_new = true};
+}
+
+static inline struct row_writer row_writer_of(sqlite3 *db, const char *name)
+{
+	return (struct row_writer){.db = db, .name = name};
+}
+
+void row_writer_free(struct row_writer *w);
+/* One row. A writer's rows have the same columns in the same order: they come from one place. */
+void write_row(struct row_writer *w, const struct cell *cells, size_t count);
+
+#define WRITE_ROW(writer, ...) \
+	write_row(writer, (const struct cell[]){__VA_ARGS__}, \
+		sizeof((const struct cell[]){__VA_ARGS__}) / sizeof(struct cell))
+
+#endif

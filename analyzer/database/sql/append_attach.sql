@@ -1,0 +1,2 @@
+-- The other database, beside this one.
+ATTACH ?1 AS other

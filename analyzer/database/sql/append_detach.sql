@@ -1,0 +1,2 @@
+-- The other database has been copied.
+DETACH other

@@ -1,0 +1,2 @@
+-- How many runs the other database has.
+SELECT count(*) AS count FROM other.run

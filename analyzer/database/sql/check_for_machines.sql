@@ -1,0 +1,2 @@
+-- Findings with all of their columns.
+SELECT * FROM checked ORDER BY rowid

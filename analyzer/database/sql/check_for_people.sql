@@ -1,0 +1,19 @@
+-- Findings in few columns, with all names in the words: a terminal has room for no more.
+-- Of the other owner's call site the innermost frame is enough, without its folders. A failure of a
+-- mesh is on all of its chips.
+WITH frame AS (SELECT rowid AS id, *, substr(other_callsite, 1,
+    instr(other_callsite || ';', ';') - 1) AS at, iif(replays = 1, 'a replay, op ' || op || ', ',
+    replays || ' replays, from op ' || op || ' on, ') AS who FROM checked)
+SELECT run, finding, count, coalesce(name, '')
+    || iif(count = 1 AND buffer > 0 AND kind NOT NULL, iif(name IS NULL, '', ', ') || kind
+      || ' buffer ' || buffer, '')
+    || iif(note IS NULL, '', iif(name IS NULL, '', ': ') || iif(replays IS NULL, note,
+      replace(replace(note, 'a replay writes', who || iif(replays = 1, 'writes', 'write')),
+        'a replay uses', who || iif(replays = 1, 'uses', 'use'))))
+    || coalesce(' (' || other_name
+      || coalesce(', ' || replace(at, rtrim(at, replace(at, '/', '')), ''), '') || ')', '') AS note,
+  callsite, time_ns, device,
+  (SELECT d.chips FROM failure f JOIN device d ON d.run = f.run AND d.handle = f.handle
+    WHERE f.run = frame.run AND f.failure = frame.other AND frame.finding =
+      iif(f.kind = 'oom', 'out of memory', replace(f.kind, '_', ' '))) AS chips
+FROM frame ORDER BY id

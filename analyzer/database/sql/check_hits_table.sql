@@ -1,0 +1,2 @@
+-- Findings that the exit code is about.
+CREATE TEMP TABLE hits(id INTEGER PRIMARY KEY)

@@ -1,0 +1,9 @@
+-- What came after a failure, each as far as it is counted, and how the run ended.
+SELECT (SELECT count(*) FROM (SELECT DISTINCT op FROM op WHERE run = :run AND time_ns > :time_ns
+    AND kind <> 'failed' LIMIT :most)) AS ops,
+  (SELECT count(*) FROM (SELECT 1 FROM buffer WHERE run = :run AND alloc_ns > :time_ns
+    LIMIT :most)) AS buffers,
+  (SELECT count(*) FROM (SELECT 1 FROM failure WHERE run = :run AND failure > :failure
+    LIMIT :most)) AS failures,
+  ended
+FROM run WHERE run = :run

@@ -1,0 +1,8 @@
+-- The indexes of explain_indexes.sql are not kept.
+DROP INDEX explain_ops;
+DROP INDEX explain_times;
+DROP INDEX explain_programs;
+DROP INDEX explain_sites;
+DROP INDEX explain_allocs;
+DROP INDEX explain_later;
+DROP INDEX explain_failures;

@@ -1,0 +1,5 @@
+-- The same as histogram_rows.sql, with a bar of each class's share of its kind.
+SELECT run, device, kind, from_bytes, to_bytes, count, sum_bytes, largest_bytes,
+  substr('########################################', 1, max(1, 40 * count /
+    max(count) OVER (PARTITION BY run, device, chips, kind))) AS share, chips
+FROM histogram ORDER BY run, device, chips, kind, from_bytes

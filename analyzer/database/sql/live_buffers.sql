@@ -1,0 +1,21 @@
+-- What lived at an instant and came from an allocator.
+-- Or, elsewhere, what has addresses of its own and came from others of its chips. Moments order
+-- what took and gave back L1; other kinds have times only.
+SELECT b.buffer, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,
+  coalesce(c.op, b.purpose) AS op, c.callsite,
+  iif(b.per_core, coalesce(k.cores, '?'), NULL) AS on_cores, b.callsite AS site, b.alloc_thread,
+  b.free_ns, b.free_thread, b.reason IS NULL AS freed,
+  o.buffer NOT NULL AND (o.gone_ns IS NULL OR o.gone_ns > :time_ns) AS cached, o.program, b.part
+FROM buffer b LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite
+  LEFT JOIN cores k ON k.run = b.run AND k.id = b.cores
+  LEFT JOIN owned o ON o.run = b.run AND o.buffer = b.buffer AND o.kind = b.kind
+    AND o.alloc_ns = b.alloc_ns
+WHERE b.run = :run AND b.handle IN (SELECT :handle WHERE NOT :elsewhere UNION ALL
+    SELECT p.handle FROM device p JOIN device q ON q.run = p.run AND q.handle = :handle
+    WHERE :elsewhere AND p.run = :run AND p.handle <> :handle
+      AND instr(',' || q.chips || ',', ',' || p.chips || ','))
+  AND b.kind = :kind AND b.address NOT NULL AND (b.per_core OR NOT :elsewhere)
+  AND b.bytes_per_core NOT NULL AND iif(b.alloc_moment IS NULL OR :moment IS NULL,
+    b.alloc_ns <= :time_ns AND (b.free_ns IS NULL OR b.free_ns > :time_ns),
+    b.alloc_moment <= :moment AND (b.free_moment IS NULL OR b.free_moment > :moment))
+ORDER BY b.address, b.alloc_ns, b.buffer, b.part

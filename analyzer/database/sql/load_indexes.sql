@@ -1,0 +1,5 @@
+-- Indexes of a database that is kept.
+CREATE INDEX change_class ON change(run, class);
+CREATE INDEX class_core_class ON class_core(run, class);
+CREATE INDEX region_program ON region(run, program);
+CREATE INDEX buffer_time ON buffer(run, alloc_ns);

@@ -1,0 +1,2 @@
+-- The numbers of the runs.
+SELECT run FROM run ORDER BY run

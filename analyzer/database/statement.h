@@ -1,0 +1,28 @@
+/*
+ * The program's own statements, by name: the files of sql/, one question each. What users may ask by
+ * name is in queries/.
+ *
+ * Must not know: what they ask.
+ *
+ * Up to two values are bound by position (?1, ?2), more by name (:run). Columns of a row are read by
+ * an enum that stands beside the statement's name; a test holds it to the file.
+ */
+#ifndef STATEMENT_H
+#define STATEMENT_H
+
+#include <sqlite3.h>
+#include <stdint.h>
+
+/* The text of sql/<name>.sql. Ends the program when there is none, as the next two do. */
+const char *statement_text(const char *name);
+/* Prepared; the caller finalizes. */
+sqlite3_stmt *statement(sqlite3 *db, const char *name);
+/* Runs all statements of a file that gives no rows and takes no values. */
+void statement_run(sqlite3 *db, const char *name);
+/* The position of a parameter by its name, ":run". Ends the program when there is none. */
+int parameter_of(sqlite3_stmt *s, const char *name);
+/* Binds it; L1T_UNKNOWN becomes NULL. */
+void bind_named(sqlite3_stmt *s, const char *name, uint64_t value);
+void bind_named_text(sqlite3_stmt *s, const char *name, const char *text);
+
+#endif

@@ -1,0 +1,201 @@
+"""The program's own statements (analyzer/database/sql/) and the C that asks them belong together.
+
+    statements_test.py SOURCE-FOLDER L1ANALYZE
+
+Every name that C asks for has a file and every file is asked for; each begins with what it answers;
+columns are read by enums of the same names; rows that are written name columns of their table, and
+all of them; and no statement stands in a C string, but what is made of names at run time.
+"""
+import pathlib
+import re
+import sqlite3
+import subprocess
+import sys
+import unittest
+
+SOURCE, L1ANALYZE = pathlib.Path(sys.argv.pop(1)), sys.argv.pop(1)
+FOLDER = SOURCE / "analyzer/database/sql"
+LITERAL = r'"(?:[^"\\]|\\.)*"'
+# Text that is made of names of columns or tables, or of settings: their first comments say of what.
+MADE_AT_RUN_TIME = {"database.c", "row_writer.c", "query_run.c", "row_filter.c", "row_order.c",
+                    "cmd_leaks.c"}
+# Columns that a row gets later, or of itself.
+WRITTEN_LATER = {"device": {"close_ns"}, "program": {"gone_ns", "text_bytes", "config_bytes"},
+                 "owned": {"program", "op", "gone_ns"}, "phase": {"idx"}, "hook": {"id"},
+                 "string": set()}
+
+
+def without_comments(text):
+    return re.sub(r"/\*.*?\*/", lambda m: re.sub(r"[^\n]", " ", m[0]), text, flags=re.S)
+
+
+C = {path.name: path.read_text() for path in sorted(SOURCE.glob("analyzer/**/*.[ch]"))}
+CODE = {name: without_comments(text) for name, text in C.items()}
+SQL = {path.stem: path.read_text() for path in sorted(FOLDER.glob("*.sql"))}
+
+
+def arguments(text, function):
+    """What stands between the brackets of each call."""
+    for found in re.finditer(rf"\b{function}\(", text):
+        depth, at = 1, found.end()
+        while depth:
+            depth += {"(": 1, ")": -1}.get(text[at], 0)
+            at += 1
+        yield text[found.end():at - 1]
+
+
+def top_level(text):
+    """Parts between commas that stand in no brackets."""
+    depth, part = 0, ""
+    for c in text:
+        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(c, 0)
+        if c == "," and not depth:
+            yield part.strip()
+            part = ""
+        else:
+            part += c
+    yield part.strip()
+
+
+def asked(code):
+    for function in ("statement", "statement_text", "statement_run", "row_writer_of"):
+        for text in arguments(code, function):
+            yield from (name[1:-1] for name in re.findall(LITERAL, text)
+                        if re.fullmatch(r'"[a-z][a-z0-9_]+"', name))
+
+
+def database():
+    db = sqlite3.connect(":memory:")
+    for name, count in (("covers", 5), ("suppressed", 2), ("ranges", 1)):
+        db.create_function(name, count, lambda *unused: None)
+    for name in ("schema", "window", "views"):
+        db.executescript((SOURCE / f"analyzer/database/{name}.sql").read_text())
+    for name in ("check", "histogram", "leaks_groups"):     # as the verbs narrow them
+        table = {"check": "checked", "leaks_groups": "leaked"}.get(name, name)
+        text = (SOURCE / f"queries/{name}.sql").read_text().strip().rstrip(";")
+        db.execute(f"CREATE TEMP TABLE {table} AS {text}")
+    for name, text in SQL.items():
+        if re.search(r"^CREATE TEMP TABLE", text, re.M):
+            db.executescript(text)
+    return db
+
+
+def bare(text):
+    """Without comments and without words in quotes."""
+    return re.sub(r"--[^\n]*|'[^']*'", "", text)
+
+
+def columns(db, text):
+    text = re.sub(r"--[^\n]*", "", text)
+    values = dict.fromkeys(re.findall(r":(\w+)", text), 0)
+    positions = max([int(n) for n in re.findall(r"\?(\d)", text)], default=0)
+    return [row[0] for row in db.execute(text, values or (0,) * positions).description]
+
+
+def rows_written():
+    """(file, table, columns) of each WRITE_ROW into a table."""
+    made = re.compile(r'(\w+) = row_writer(?:_if_new)?\(\w+, "(\w+)"\)')
+    for name, code in CODE.items():
+        tables = dict(made.findall(code)) or {"rows_to": "explanation"}
+        for text in arguments(code, "WRITE_ROW"):
+            writer, *cells = top_level(text)
+            member = re.split(r"->|\.|&", writer)[-1]
+            if member in tables:
+                yield name, tables[member], [re.match(r"[A-Z]+\((\w+)", cell)[1] for cell in cells]
+
+
+class Statements(unittest.TestCase):
+    def test_every_name_that_is_asked_for_has_a_file(self):
+        names = {name for code in CODE.values() for name in asked(code)}
+        self.assertGreater(len(names), 80)
+        self.assertEqual(set(), names - set(SQL))
+
+    def test_every_file_is_asked_for(self):
+        literals = {text[1:-1] for code in CODE.values() for text in re.findall(LITERAL, code)}
+        self.assertEqual(set(), set(SQL) - literals)
+
+    def test_users_are_not_offered_them(self):
+        offered = subprocess.run([L1ANALYZE, "schema"], check=True, text=True,
+                                 stdout=subprocess.PIPE)
+        names = {name for name in SQL if "_" in name}
+        self.assertEqual(set(), names & set(re.findall(r"\w+", offered.stdout)))
+        self.assertEqual(set(), set(SQL) & {path.stem for path in SOURCE.glob("queries/*.sql")})
+
+    def test_a_file_begins_with_what_it_answers(self):
+        for name, text in SQL.items():
+            with self.subTest(name=name):
+                self.assertRegex(text.splitlines()[0], r"^-- .*[^,]$")
+                self.assertLessEqual(max(map(len, text.splitlines())), 100)
+
+    def test_more_than_two_values_are_bound_by_name(self):
+        for name, text in SQL.items():
+            with self.subTest(name=name):
+                text = bare(text)
+                self.assertNotRegex(text, r"\?(?![12]\b)")
+                self.assertFalse(re.search(r"\?\d", text) and re.search(r":[a-z]", text))
+
+    def test_every_parameter_is_bound_and_no_other(self):
+        for name, text in SQL.items():
+            takes = set(re.findall(r":([a-z]\w*)", bare(text)))
+            users = [code for code in CODE.values() if f'"{name}"' in code]
+            bound = {word for code in users for word in
+                     re.findall(r'":([a-z]\w*)"|\b[A-Z]+\((\w+),', code)}
+            bound = {a or b for a, b in bound}
+            with self.subTest(name=name):
+                self.assertEqual(set(), takes - bound)
+        for name, code in CODE.items():
+            if '#include "statement.h"' not in code:
+                continue
+            known = " ".join(SQL[n] for n in SQL if f'"{n}"' in code)
+            for word in re.findall(r'":([a-z]\w*)"', code):
+                self.assertRegex(known, rf":{word}\b", f"{name} binds :{word}")
+
+    def test_columns_are_read_by_an_enum_of_their_names(self):
+        db, seen = database(), set()
+        words, comment = r"enum (?:\w+ )?\{([^}]*)\}", r"/\* columns of ([\w/]+)\.sql"
+        for file, text in C.items():
+            for enum, after in re.findall(rf"{words};[ \t]*{comment}", text):
+                self.compare(db, file, enum, after, seen)
+            for before, enum in re.findall(rf"{comment} \*/\s*{words}", text):
+                self.compare(db, file, enum, before, seen)
+        self.assertGreater(len(seen), 25)
+        for name, code in CODE.items():
+            for s in re.findall(r"(?:column_number|sqlite3_column_\w+|row_text|row_is|row_has)"
+                                r"\([^()]*, [1-9]\d*[,)]", code):
+                self.assertIn(name, ("cmd_at.c",) +
+                              tuple(n for n in C if n.startswith("address_map")), s)
+
+    def compare(self, db, file, enum, name, seen):
+        seen.add(name)
+        read = [word.strip().lower() for word in enum.split(",") if word.strip()]
+        prefix = next((p for p in ("c_", "head_") if all(w.startswith(p) for w in read)), "")
+        text = SQL[name] if name in SQL else (SOURCE / f"{name}.sql").read_text()
+        self.assertEqual([word.removeprefix(prefix) for word in read], columns(db, text),
+                         f"{file}: columns of {name}.sql")
+
+    def test_rows_have_all_columns_of_their_table(self):
+        db, seen = database(), set()
+        for file, table, written in rows_written():
+            there = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+            seen.add(table)
+            with self.subTest(file=file, table=table):
+                self.assertEqual(set(), set(written) - set(there) - {"rowid"})
+                self.assertEqual(set(), set(there) - set(written) - WRITTEN_LATER.get(table, set()))
+                self.assertEqual(len(written), len(set(written)))
+        stored = {row[0] for row in
+                  db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        self.assertEqual(set(), stored - seen - {"window", "span", "window_launch"})
+
+    def test_no_statement_stands_in_a_string_of_c(self):
+        verbs = (r"^\s*(SELECT|WITH|INSERT|UPDATE|DELETE|CREATE|DROP|ATTACH)\s.*"
+                 r"\b(FROM|SET|INTO|AS|ON|TABLE|INDEX|VIEW)\b")
+        for name, code in CODE.items():
+            if name in MADE_AT_RUN_TIME or name.startswith("address_map") or name == "cmd_at.c":
+                continue
+            for run in re.findall(rf"{LITERAL}(?:\s*{LITERAL})*", code):
+                text = "".join(part[1:-1] for part in re.findall(LITERAL, run))
+                self.assertNotRegex(text, verbs, name)
+
+
+if __name__ == "__main__":
+    unittest.main()
