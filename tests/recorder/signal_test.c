@@ -104,15 +104,16 @@ static int64_t ring_position(int live, unsigned n, int is_end)
 static void drain(struct host_run *run)
 {
 	enum { TRIES = 6000 };
+	unsigned tries = 0;
 	char path[256];
 	int live;
 
-	while (!atomic_load(&run->counts->started))
-		usleep(1000);
+	for (; !atomic_load(&run->counts->started); usleep(10000))
+		assert_in_range(tries++, 0, TRIES);
 	snprintf(path, sizeof(path), "%s.live", run->trace);
 	live = open(path, O_RDONLY);
 	assert_true(live >= 0);
-	for (unsigned n = 0, tries = 0; ring_position(live, n, 1) >= 0; n++)
+	for (unsigned n = 0; ring_position(live, n, 1) >= 0; n++)
 		for (int64_t end = ring_position(live, n, 1); ring_position(live, n, 0) < end;) {
 			assert_in_range(tries++, 0, TRIES);
 			usleep(10000);
