@@ -241,6 +241,23 @@ static int tear_down(void **state)
 	return 0;
 }
 
+/*
+ * A sanitizer looks for what reads out of bounds, and costs twice the time. For that all bits of what
+ * says where something lies are turned, and one of each other byte: without it all are.
+ */
+static int is_left_out(unsigned file, uint64_t at, unsigned bit)
+{
+#if defined(__SANITIZE_ADDRESS__)
+	uint64_t in = at < L1T_PAGE ? 0 : (at - L1T_PAGE) % LIVE_RING;
+	int is_header = in < L1T_PAGE, is_value = !is_header && at % L1T_SLOT_BYTES >= 8;
+
+	return file && (is_value || (is_header && !f.live.bytes[at])) && bit != at * 5 % 8;
+#else
+	(void)file, (void)at, (void)bit;
+	return 0;
+#endif
+}
+
 static void every_bit(void **state)
 {
 	static struct reading got;
@@ -251,6 +268,8 @@ static void every_bit(void **state)
 			for (unsigned bit = 0; bit < 8; bit++) {
 				uint8_t byte = sound_bytes(file)[at], flipped = byte ^ (uint8_t)(1 << bit);
 
+				if (is_left_out(file, at, bit))
+					continue;
 				assert_int_equal(1, pwrite(f.fd[file], &flipped, 1, (off_t)at));
 				read_all(&got);
 				assert_int_equal(1, pwrite(f.fd[file], &byte, 1, (off_t)at));

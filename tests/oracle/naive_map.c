@@ -74,12 +74,23 @@ static void paint_regions(struct naive_state *n, const struct naive_placed *p, s
 	}
 }
 
-/* Bytes that are `what` and none of `but`. */
+/* Bytes that are `what` and none of `but`. Eight at once: most of the comparison's time goes here. */
 static int64_t count(const struct naive_state *n, unsigned what, unsigned but)
 {
+	const uint64_t each = 0x0101010101010101;
 	int64_t bytes = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < n->map_bytes; i++)
+	for (; i + sizeof(uint64_t) <= n->map_bytes; i += sizeof(uint64_t)) {
+		uint64_t eight, has, but_has;
+
+		memcpy(&eight, n->map + i, sizeof(eight));
+		/* the highest bit of each byte: it has one of them */
+		has = (eight & each * what) + each * 0x7f;
+		but_has = (eight & each * but) + each * 0x7f;
+		bytes += (int64_t)(((has & ~but_has) >> 7 & each) * each >> 56);
+	}
+	for (; i < n->map_bytes; i++)
 		bytes += (n->map[i] & what) && !(n->map[i] & but);
 	return bytes;
 }

@@ -178,9 +178,10 @@ int host_jump_out(const char *events, const char *b)
 		in_call = 0;
 	}
 	every(0, SIG_IGN);
-	/* after a second a call that never returns is given up */
-	for (unsigned i = 0; i < 30; i++) {
-		host_sleep_us(100000);
+	/* each call that never returns is given up when the thread has gone on for a second */
+	atomic_store(&counts->started, 1);
+	while (!atomic_load(&counts->facts[2])) {
+		host_sleep_us(20000);
 		l1trace_note(0, 0, 0, "");
 	}
 	for (unsigned i = 0; i < 1000; i++)

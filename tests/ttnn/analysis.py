@@ -26,7 +26,8 @@ def ask(l1analyze, path, verb, *options, status=(0,)):
     return json.loads(done.stdout) if done.stdout.strip() else []
 
 
-def check(l1analyze, trace, truth, complain):
+def check(l1analyze, trace, truth, turn, complain):
+    """turn: a number of this board and version, for what is compared in part on each."""
     def say(what):
         complain(f"{trace.path.name}: {what}")
 
@@ -45,7 +46,7 @@ def check(l1analyze, trace, truth, complain):
     leaking.check(asked, truth, say)
     space.check(asked, trace, truth, say)
     space.check_policy(asked, trace, say)
-    addresses.check(asked, trace, truth, say)
+    addresses.check(asked, trace, truth, turn, say)
     explaining.check(asked, trace, say)
     using.check(asked, trace, truth, say)
     many_chips.check(l1analyze, trace, truth, say)

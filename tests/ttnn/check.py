@@ -22,7 +22,7 @@ class Checker:
         self.trace, self.complain = trace, complain
         self.lines = {line["step"]: line for line in lines}
         self.replay = Replay(trace)
-        self.since, self.cache, self.ended, self.steps = [], {}, {}, 0
+        self.since, self.aliases_since, self.cache, self.ended, self.steps = [], [], {}, {}, 0
         self.inherited = trace.of("begin")[0].forked    # a fork: devices and programs are from before
         self.programs, self.no_site, self.launched = {}, [], []
         self.marks, self.told, self.lowest, self.line = [[], []], None, None, 0
@@ -40,9 +40,11 @@ class Checker:
                     if kind == "mark_begin" and name in self.lines:
                         self.name, self.steps, self.thread = name, self.steps + 1, record.thread
                         self.step(self.lines[name])
-                        self.since, self.launched = [], []
+                        self.since, self.aliases_since, self.launched = [], [], []
                 else:
                     self.since.append(record)
+                    if kind == "region" and record.flags & ALIAS:
+                        self.aliases_since.append(record)
                 if kind == "failure":
                     self.lowest = min((r.address for r in self.replay.of(record.device, L1)),
                                       default=None)
@@ -190,7 +192,7 @@ class Checker:
 
     def aliases(self, launch):
         """An alias of a program of this step lies in a buffer that is live at its launch."""
-        placed = {id(r) for r in self.since if type(r).__name__ == "region" and r.flags & ALIAS}
+        placed = {id(r) for r in self.aliases_since}
         for chip in self.trace.chips(launch.chips):
             homes = self.replay.holds(chip, L1) + self.replay.holds(chip, L1_SMALL)
             for r in self.replay.regions(launch.program, chip, with_aliases=True):

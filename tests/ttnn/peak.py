@@ -16,17 +16,14 @@ class Core:
         self.peak_bytes, self.time_ns, self.headroom_bytes = 0, None, None
         self.parts, self.window, self.seen = (0, 0, 0, 0), window, False
 
-    def is_in(self, time_ns):
-        return self.window is None or self.window[0] <= time_ns < self.window[1]
-
     def instant(self, time_ns, parts):
-        if self.is_in(time_ns) and (sum(parts) > self.peak_bytes or not self.seen):
+        if sum(parts) > self.peak_bytes or not self.seen:
             self.peak_bytes, self.parts = sum(parts), parts
             self.time_ns = time_ns if sum(parts) or self.window else None
             self.seen = True
 
-    def room(self, time_ns, room_bytes):
-        if self.is_in(time_ns) and (self.headroom_bytes is None or room_bytes < self.headroom_bytes):
+    def room(self, room_bytes):
+        if self.headroom_bytes is None or room_bytes < self.headroom_bytes:
             self.headroom_bytes = room_bytes
 
 
@@ -115,7 +112,12 @@ class Peaks:
                 if its == kind and not r.flags & PER_CORE
                 and chip in self.trace.chips(self.replay.devices[handle].chips)]
 
+    def is_asked(self, time_ns):
+        return self.window is None or self.window[0] <= time_ns < self.window[1]
+
     def held(self, time_ns, chip):
+        if not self.is_asked(time_ns):
+            return
         l1, small = self.lockstep(chip, L1), union(self.lockstep(chip, L1_SMALL))
         persistent, own, all_cores = self.persistent(chip), self.own(chip), union(l1)
         for place, core in self.openings[chip][1].items():
@@ -154,19 +156,20 @@ class Peaks:
                        {core: ranges for core, (ranges, _, _)
                         in self.footprint(record.program, chip).items()}) for chip in chips})
             return
-        for chip in chips:
+        for chip in chips if self.is_asked(record.time_ns) else ():
             device, cores = self.openings[chip]
+            top = device.l1_bytes - device.l1_small_bytes
             l1 = self.lockstep(chip, L1)
             small = union(self.lockstep(chip, L1_SMALL))
-            persistent, own = self.persistent(chip), self.own(chip)
+            persistent, ends, own = self.persistent(chip), self.persistent_ends(chip), self.own(chip)
+            on_all = union(l1), lowest(l1, top)
             for place, (_, size, end) in self.footprint(record.program, chip).items():
-                core, kept = cores[place], persistent.get(place, 0)
-                buffers = l1 + own.get(place, [])
-                lowest = min((begin for begin, _ in buffers),
-                             default=device.l1_bytes - device.l1_small_bytes)
-                base = max([device.unreserved_base] + self.persistent_ends(chip).get(place, []))
-                core.instant(record.time_ns, (union(buffers), small, size, kept))
-                core.room(record.time_ns, max(0, lowest - (base if end is None else end)))
+                core, kept, held, free_to = cores[place], persistent.get(place, 0), *on_all
+                if place in own:
+                    held, free_to = union(l1 + own[place]), lowest(l1 + own[place], top)
+                base = max([device.unreserved_base] + ends.get(place, []))
+                core.instant(record.time_ns, (held, small, size, kept))
+                core.room(max(0, free_to - (base if end is None else end)))
 
     def replayed(self, record):
         for by_chip in self.captured.get((record.device, record.trace), ()):
@@ -183,9 +186,13 @@ class Peaks:
                 l1 = self.lockstep(chip, L1) + then_l1
                 small = union(self.lockstep(chip, L1_SMALL) + then_small)
                 persistent = self.persistent(chip)
-                for place, core in opening[1].items():
+                for place, core in opening[1].items() if self.is_asked(record.time_ns) else ():
                     own = union(l1 + regions.get(place, [])) - union(l1)
                     core.instant(record.time_ns, (union(l1), small, own, persistent.get(place, 0)))
+
+
+def lowest(ranges, top):
+    return min((begin for begin, _ in ranges), default=top)
 
 
 def span(buffer):
