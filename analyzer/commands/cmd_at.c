@@ -14,21 +14,9 @@
 #include "next_step.h"
 #include "output.h"
 #include "query_run.h"
+#include "statement.h"
 #include "table_rows.h"
-
-#define COLUMNS "a.run, a.device, d.mesh, a.time_ns, a.owner_kind, a.owner, a.address, " \
-	"a.bytes_per_core, a.callsite, a.note, a.id, a.size_bytes, a.age_ns, a.role, a.handle "
-#define SAME "b.run = a.run AND b.handle = a.handle AND b.device = a.device AND b.which <> a.which " \
-	"AND b.owner_kind IS a.owner_kind AND b.id IS a.id AND b.address IS a.address " \
-	"AND b.bytes_per_core IS a.bytes_per_core"
-
-static const char rows[] = "SELECT " COLUMNS
-	"FROM address_map a LEFT JOIN device d ON d.run = a.run AND d.handle = a.handle "
-	"ORDER BY a.run, a.device, a.handle, a.address, a.rowid";
-static const char differences[] = "SELECT iif(a.which, 'came', 'went') AS change, " COLUMNS
-	"FROM address_map a LEFT JOIN device d ON d.run = a.run AND d.handle = a.handle "
-	"WHERE a.role <> 'free' AND NOT EXISTS (SELECT 1 FROM address_map b WHERE " SAME ") "
-	"ORDER BY a.run, a.device, a.handle, a.which, a.address, a.rowid";
+#include "xalloc.h"
 
 static int64_t count(const char *option, const char *word)
 {
@@ -92,6 +80,7 @@ static int read_moments(const struct options *o, struct at_moment m[2])
 /* An op or failure that is not there is a wrong word; what there is is said. */
 static void need_number(sqlite3 *db, const struct at_moment *m)
 {
+	enum { LAST, THERE };           /* columns of at_ops.sql */
 	bool op = m->kind == AT_OP;
 	const char *what = op ? "op" : "failure";
 	sqlite3_stmt *s;
@@ -99,12 +88,11 @@ static void need_number(sqlite3 *db, const struct at_moment *m)
 
 	if (!op && m->kind != AT_FAILURE)
 		return;
-	s = database_prepare(db, op ? "SELECT max(op), max(op = ?1) FROM op"
-		: "SELECT max(failure), max(failure = ?1) FROM failure");
+	s = statement(db, op ? "at_ops" : "at_failures");
 	sqlite3_bind_int64(s, 1, m->number);
 	if (database_next(s)) {
-		last = sqlite3_column_int64(s, 0);
-		there = sqlite3_column_int64(s, 1);
+		last = sqlite3_column_int64(s, LAST);
+		there = sqlite3_column_int64(s, THERE);
 	}
 	sqlite3_finalize(s);
 	if (there)
@@ -118,13 +106,12 @@ static void need_number(sqlite3 *db, const struct at_moment *m)
 /* When devices were open, in words. */
 static void say_closed(sqlite3 *db, const char *when)
 {
-	sqlite3_stmt *s = database_prepare(db, "SELECT printf('%.3f', min(d.open_ns) / 1e6), "
-		"printf('%.3f', max(coalesce(d.close_ns, r.duration_ns)) / 1e6) "
-		"FROM device d JOIN run r ON r.run = d.run");
-	const char *from = database_next(s) ? (const char *)sqlite3_column_text(s, 0) : NULL,
-		*to = from ? (const char *)sqlite3_column_text(s, 1) : NULL;
+	enum { FROM_MS, TO_MS };        /* columns of at_open_times.sql */
+	sqlite3_stmt *s = statement(db, "at_open_times");
+	const char *from = database_next(s) ? (const char *)sqlite3_column_text(s, FROM_MS) : NULL,
+		*to = from ? (const char *)sqlite3_column_text(s, TO_MS) : NULL;
 
-	if (from && to && sqlite3_column_double(s, 1) > 0)
+	if (from && to && sqlite3_column_double(s, TO_MS) > 0)
 		say("no device was open at %s; devices were between %s ms and %s ms", when, from, to);
 	else
 		say("no device was open at %s", when);
@@ -138,28 +125,26 @@ struct drawn {                  /* a map and its chips */
 /* The map of a row, and its time. */
 static char *draw(sqlite3_stmt *s, sqlite3_stmt *marks)
 {
+	enum { RUN, DEVICE, TIME_NS, HANDLE, BASE, END };       /* columns of at_banks.sql */
 	struct bank_map m;
-	char *text = NULL;
-	size_t bytes;
-	FILE *out = open_memstream(&text, &bytes);
+	enum { ADDRESS, BYTES_PER_CORE, ROLE };                 /* columns of at_marks.sql */
+	struct text_file text;
+	FILE *out = text_file_begin(&text);
 
-	if (!out)
-		die(EXIT_UNREADABLE, "out of memory");
-	bank_map_begin(&m, (uint64_t)sqlite3_column_int64(s, 4), (uint64_t)sqlite3_column_int64(s, 5));
-	fprintf(out, " at %.3f ms\n", (double)sqlite3_column_int64(s, 2) / 1e6);
+	bank_map_begin(&m, (uint64_t)sqlite3_column_int64(s, BASE),
+		(uint64_t)sqlite3_column_int64(s, END));
+	fprintf(out, " at %.3f ms\n", (double)sqlite3_column_int64(s, TIME_NS) / 1e6);
 	sqlite3_reset(marks);
-	sqlite3_bind_value(marks, 1, sqlite3_column_value(s, 0));
-	sqlite3_bind_value(marks, 2, sqlite3_column_value(s, 1));
-	sqlite3_bind_value(marks, 3, sqlite3_column_value(s, 3));
+	bind_named(marks, ":run", column_number(s, RUN));
+	bind_named(marks, ":device", column_number(s, DEVICE));
+	bind_named(marks, ":handle", column_number(s, HANDLE));
 	while (m.to > m.from && database_next(marks))
-		bank_map_paint(&m, (uint64_t)sqlite3_column_int64(marks, 0),
-			(uint64_t)sqlite3_column_int64(marks, 1),
-			strcmp((const char *)sqlite3_column_text(marks, 2), "region") ? '#' : 'p');
+		bank_map_paint(&m, column_number(marks, ADDRESS),
+			column_number(marks, BYTES_PER_CORE),
+			strcmp((const char *)sqlite3_column_text(marks, ROLE), "region") ? '#' : 'p');
 	if (m.to > m.from)
 		bank_map_print(out, &m);
-	if (fclose(out) || !text)
-		die(EXIT_UNREADABLE, "out of memory");
-	return text;
+	return text_file_end(&text);
 }
 
 /* Adds a chip to the map that it equals, or a map. */
@@ -169,36 +154,28 @@ static struct drawn *add_map(struct drawn *all, size_t *count, char *text, long 
 
 	for (size_t i = 0; i < *count; i++)
 		if (!strcmp(all[i].text, text)) {
-			if (asprintf(&chips, "%s,%lld", all[i].chips, chip) < 0)
-				die(EXIT_UNREADABLE, "out of memory");
+			chips = xprintf("%s,%lld", all[i].chips, chip);
 			free(all[i].chips);
 			all[i].chips = chips;
 			free(text);
 			return all;
 		}
-	all = realloc(all, (*count + 1) * sizeof(*all));
-	if (!all || asprintf(&chips, "%lld", chip) < 0)
-		die(EXIT_UNREADABLE, "out of memory");
-	all[(*count)++] = (struct drawn){text, chips};
+	all = xrealloc(all, *count + 1, sizeof(*all));
+	all[(*count)++] = (struct drawn){text, xprintf("%lld", chip)};
 	return all;
 }
 
 /* A map of the bank for chips that are alike. */
 static void put_maps(FILE *out, sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = query_prepare(db, "SELECT a.run, a.device, a.time_ns, a.handle, "
-		"d.unreserved_base, d.unreserved_base + d.bank_bytes FROM address_map a JOIN device d "
-		"ON d.run = a.run AND d.handle = a.handle GROUP BY a.run, a.device, a.handle, a.time_ns, "
-		"d.unreserved_base, d.bank_bytes ORDER BY a.run, a.device, a.handle", o);
-	sqlite3_stmt *marks = database_prepare(db, "SELECT address, bytes_per_core, role "
-		"FROM address_map WHERE run = ?1 AND device = ?2 AND handle = ?3 "
-		"AND role IN ('region', 'lives', 'captured') AND address NOT NULL "
-		"AND bytes_per_core NOT NULL ORDER BY rowid");
+	enum { RUN, DEVICE, TIME_NS, HANDLE, BASE, END };       /* columns of at_banks.sql */
+	sqlite3_stmt *s = query_prepare(db, statement_text("at_banks"), o);
+	sqlite3_stmt *marks = statement(db, "at_marks");
 	struct drawn *all = NULL;
 	size_t count = 0;
 
 	while (database_next(s))
-		all = add_map(all, &count, draw(s, marks), (long long)sqlite3_column_int64(s, 1));
+		all = add_map(all, &count, draw(s, marks), (long long)sqlite3_column_int64(s, DEVICE));
 	sqlite3_finalize(s);
 	sqlite3_finalize(marks);
 	for (size_t i = 0; i < count; i++) {
@@ -218,7 +195,7 @@ static int show(sqlite3 *db, const struct options *o, int words, enum at_kind ki
 	const char *summary = (kind == AT_OP || kind == AT_PEAK) && !options_filter(o)
 		? at_summary(db) : NULL;
 	FILE *out = output_open(o);
-	sqlite3_stmt *s = query_rows(db, summary ? summary : rows, o);
+	sqlite3_stmt *s = query_rows(db, summary ? summary : statement_text("at_rows"), o);
 
 	maps.kind = NULL;               /* a map is of all kinds */
 	put_maps(out, db, &maps);
@@ -261,7 +238,7 @@ static int run(const struct options *given)
 	if (o.format == FORMAT_TABLE && !o.diff) {
 		result = show(in.db, &left, words, m[0].kind);
 	} else {
-		result = answer(in.db, o.diff ? differences : rows, &left);
+		result = answer(in.db, statement_text(o.diff ? "at_differences" : "at_rows"), &left);
 	}
 	input_close(&in);
 	return result ? result : in.incomplete;

@@ -4,51 +4,33 @@
  * Must not know: which instants are asked about, replays.
  */
 #include "address_map_rows.h"
-#include "database.h"
-
-static const char table[] =
-	"CREATE TEMP TABLE IF NOT EXISTS address_map(run INTEGER, handle INTEGER, device INTEGER, "
-	"time_ns INTEGER, owner_kind TEXT, owner TEXT, address INTEGER, bytes_per_core INTEGER, "
-	"callsite TEXT, note TEXT, role TEXT, id INTEGER, size_bytes INTEGER, age_ns INTEGER, "
-	"which INTEGER)";
+#include "statement.h"
 
 void map_open(struct map_writer *w)
 {
-	database_run(w->db, table);
-	w->insert = database_prepare(w->db,
-		"INSERT INTO address_map VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+	statement_run(w->db, "at_table");
+	w->rows = row_writer(w->db, "address_map");
 }
 
 void map_close(struct map_writer *w)
 {
-	sqlite3_finalize(w->insert);
-	w->insert = NULL;
+	row_writer_free(&w->rows);
 }
 
-void map_write(const struct map_writer *w, const struct map_row *row)
+void map_write(struct map_writer *w, const struct map_row *row)
 {
-	sqlite3_stmt *s = w->insert;
-	int n = 0;
+	uint64_t age_ns = row->alloc_ns <= w->at.time_ns ? w->at.time_ns - row->alloc_ns : L1T_UNKNOWN;
 
-	bind_number(s, ++n, w->at.run);
-	bind_number(s, ++n, w->at.handle);
-	bind_number(s, ++n, w->at.device);
-	bind_number(s, ++n, w->at.time_ns);
-	bind_text(s, ++n, row->owner_kind);
-	bind_text(s, ++n, row->owner);
-	bind_number(s, ++n, row->address);
-	bind_number(s, ++n, row->bytes_per_core);
-	bind_text(s, ++n, row->callsite);
-	bind_text(s, ++n, row->note);
-	bind_text(s, ++n, row->role);
-	bind_number(s, ++n, row->id);
-	bind_number(s, ++n, row->size_bytes);
-	bind_number(s, ++n, row->alloc_ns <= w->at.time_ns ? w->at.time_ns - row->alloc_ns : UINT64_MAX);
-	bind_number(s, ++n, (uint64_t)w->which);
-	database_insert(s);
+	WRITE_ROW(&w->rows, NUMBER(run, w->at.run), NUMBER(handle, w->at.handle),
+		NUMBER(device, w->at.device), NUMBER(time_ns, w->at.time_ns),
+		TEXT(owner_kind, row->owner_kind), TEXT(owner, row->owner),
+		NUMBER(address, row->address), NUMBER(bytes_per_core, row->bytes_per_core),
+		TEXT(callsite, row->callsite), TEXT(note, row->note), TEXT(role, row->role),
+		NUMBER(id, row->id), NUMBER(size_bytes, row->size_bytes), NUMBER(age_ns, age_ns),
+		NUMBER(which, (uint64_t)w->which));
 }
 
-void map_write_regions(const struct map_writer *w, const char *remark)
+void map_write_regions(struct map_writer *w, const char *remark)
 {
 	struct live_regions r = {0};
 

@@ -7,11 +7,12 @@
 #define ADDRESS_MAP_ROWS_H
 
 #include "live_at.h"
+#include "row_writer.h"
 
 /* Where rows go: those of one chip at an instant. */
 struct map_writer {
 	sqlite3 *db;
-	sqlite3_stmt *insert;
+	struct row_writer rows;
 	struct instant at;
 	const char *op;         /* whose the program is; NULL: not known */
 	int which;              /* map, of several */
@@ -27,12 +28,12 @@ struct map_row {
 /* Makes the table if there is none yet, and prepares to write. */
 void map_open(struct map_writer *w);
 void map_close(struct map_writer *w);
-void map_write(const struct map_writer *w, const struct map_row *row);
+void map_write(struct map_writer *w, const struct map_row *row);
 /* Rows of the regions of the instant's program; remark: about them, NULL: none. */
-void map_write_regions(const struct map_writer *w, const char *remark);
+void map_write_regions(struct map_writer *w, const char *remark);
 /* Rows of what this replay's captured launches have on the chip: their regions, and the buffers that
  * lived when they were captured and live no more. only_last: the regions that it left behind, those
  * of the last launch. */
-void map_write_replay(const struct map_writer *w, uint64_t op, bool only_last);
+void map_write_replay(struct map_writer *w, uint64_t op, bool only_last);
 
 #endif

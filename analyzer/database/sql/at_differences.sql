@@ -1,0 +1,12 @@
+-- What came and what went between two maps.
+SELECT iif(a.which, 'came', 'went') AS change, a.run, a.device, d.mesh, a.time_ns, a.owner_kind,
+  a.owner, a.address, a.bytes_per_core, a.callsite, a.note, a.id, a.size_bytes, a.age_ns, a.role,
+  a.handle
+FROM address_map a
+LEFT JOIN device d ON d.run = a.run AND d.handle = a.handle
+WHERE a.role <> 'free' AND NOT EXISTS (SELECT 1
+FROM address_map b
+WHERE b.run = a.run AND b.handle = a.handle AND b.device = a.device AND b.which <> a.which AND
+  b.owner_kind IS a.owner_kind AND b.id IS a.id AND b.address IS a.address AND b.bytes_per_core IS
+  a.bytes_per_core)
+ORDER BY a.run, a.device, a.handle, a.which, a.address, a.rowid

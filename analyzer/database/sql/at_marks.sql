@@ -1,0 +1,6 @@
+-- What a chip's map has in its bank.
+SELECT address, bytes_per_core, role
+FROM address_map
+WHERE run = :run AND device = :device AND handle = :handle AND role IN ('region', 'lives',
+  'captured') AND address NOT NULL AND bytes_per_core NOT NULL
+ORDER BY rowid
