@@ -15,6 +15,7 @@
 #include "message.h"
 #include "nearest_word.h"
 #include "query_run.h"
+#include "readable.h"
 #include "work_allowance.h"
 
 static const struct command *const commands[] = {
@@ -101,6 +102,31 @@ static void list_values(const struct command *c, const char *option)
 	}
 }
 
+/* Lines as they stand, but for those that are too long, as lists of words are that come from a table. */
+static void put_notes(const char *notes)
+{
+	enum { LINE_MOST = 92, WIDTH = 88, INDENT = 12 };
+
+	while (*notes) {
+		size_t n = strcspn(notes, "\n");
+		char line[2000];
+
+		if (n > LINE_MOST && n < sizeof(line)) {
+			memcpy(line, notes, n);
+			line[n] = 0;
+			fwrite(line, 1, INDENT, stdout);
+			put_wrapped(stdout, line + INDENT, INDENT, INDENT, WIDTH);
+		} else {
+			fwrite(notes, 1, n, stdout);
+		}
+		notes += n;
+		if (*notes) {
+			putchar('\n');
+			notes++;
+		}
+	}
+}
+
 /* Examples, what it answers, usage, notes, options: the help begins with its examples. */
 static void print_help(const struct command *c)
 {
@@ -110,7 +136,7 @@ static void print_help(const struct command *c)
 	fwrite(c->help, 1, examples, stdout);
 	printf("\n%s: %s\n\nUsage: l1analyze %s [OPTION...] %s\n", c->name, c->answers, c->name,
 		c->words ? c->words : "INPUT...");
-	fputs(notes ? notes + 1 : "", stdout);
+	put_notes(notes ? notes + 1 : "");
 	puts("\nOptions:");
 	option_help(stdout, c->takes, c->by, c->fail_on);
 }

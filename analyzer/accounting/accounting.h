@@ -88,10 +88,24 @@ struct account_space {          /* an allocator's free bytes, behind one of its 
 	uint64_t buffer;        /* unknown: none */
 	uint64_t capacity_bytes, free_bytes, largest_free_bytes, holes;
 };
+/* All findings: name here, words in rows, the word that `check --fail-on` takes. */
+#define ACCOUNT_FINDINGS(F) \
+	F(DOUBLE_FREE, "double free", "double-free") \
+	F(UNKNOWN_FREE, "allocated before recording", "allocated-before-recording") \
+	F(OVERLAP, "overlap", "overlap") \
+	F(SUBMESH_OVERLAP, "shared by submeshes", "shared-by-submeshes") \
+	F(OVER_CAPACITY, "over capacity", "over-capacity") \
+	F(TRACE_HAZARD, "trace hazard", "trace-hazard") \
+	F(UNKNOWN_DEVICE, "unknown device", "unknown-device") \
+	F(UNKNOWN_CORES, "unknown cores", "unknown-cores") \
+	F(UNKNOWN_CHIPS, "unknown chips", "unknown-chips") \
+	F(OUTSIDE, "outside", "outside")
+
 enum account_finding_kind {
-	FINDING_DOUBLE_FREE, FINDING_UNKNOWN_FREE, FINDING_OVERLAP, FINDING_SUBMESH_OVERLAP,
-	FINDING_OVER_CAPACITY, FINDING_TRACE_HAZARD, FINDING_UNKNOWN_DEVICE,
-	FINDING_UNKNOWN_CORES, FINDING_UNKNOWN_CHIPS, FINDING_OUTSIDE, FINDING_KINDS
+#define FINDING_NAME(name, words, word) FINDING_##name,
+	ACCOUNT_FINDINGS(FINDING_NAME)
+#undef FINDING_NAME
+	FINDING_KINDS
 };
 struct account_finding {
 	enum account_finding_kind kind;

@@ -1,5 +1,6 @@
 /* The words that check's --fail-on takes: see check_words.h. */
 #include <string.h>
+#include "accounting.h"
 #include "check_words.h"
 #include "message.h"
 
@@ -9,10 +10,12 @@ static const char *const words[] = {
 	/* of the program */
 	"out-of-memory", "clash", "too-big", "config-too-big", "launch-failed", "refused",
 	/* of the trace and what it recorded */
-	"damaged", "unfinished", "lost-events", "double-free", "allocated-before-recording", "overlap",
-	"shared-by-submeshes", "over-capacity", "trace-hazard", "unknown-device", "unknown-cores",
-	"unknown-chips", "outside", "no-buffers-seen", "no-launches-seen", "hook-not-found",
-	"hook-never-fired", "another-ttnn", "not-known",
+	"damaged", "unfinished", "lost-events",
+#define WORD(name, in_rows, word) word,
+	ACCOUNT_FINDINGS(WORD)
+#undef WORD
+	"no-buffers-seen", "no-launches-seen", "hook-not-found", "hook-never-fired", "another-ttnn",
+	"not-known",
 	/* no longer found, and no error: the analyzer ends when it has too little memory */
 	"analyzer-out-of-memory"};
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "about_runs.h"
+#include "accounting.h"
 #include "check_words.h"
 #include "command.h"
 #include "database.h"
@@ -132,6 +133,9 @@ static int run(const struct options *o)
 	return result ? result : in.incomplete ? in.incomplete : bad ? EXIT_FINDING : EXIT_OK;
 }
 
+#define HELP(name, in_rows, word) ", " word
+#define FAIL_ON(name, in_rows, word) " " word
+
 const struct command cmd_check = {
 	.name = "check",
 	.answers = "is the trace sound: cut, lost, double frees, overlaps, trace hazards, hooks",
@@ -155,15 +159,13 @@ const struct command cmd_check = {
 		"  several:  any (of what is listed), failures (of the program, each of the next line),\n"
 		"            hazards, leaks (what the program cache owns is none)\n"
 		"  program:  out-of-memory, clash, too-big, config-too-big, launch-failed, refused\n"
-		"  trace:    damaged, unfinished, lost-events, double-free, allocated-before-recording,\n"
-		"            overlap, shared-by-submeshes, over-capacity, trace-hazard, unknown-device,\n"
-		"            unknown-cores, unknown-chips, outside, no-buffers-seen, no-launches-seen,\n"
-		"            hook-not-found, hook-never-fired, another-ttnn, not-known\n",
+		"  trace:    damaged, unfinished, lost-events"
+		ACCOUNT_FINDINGS(HELP) ", no-buffers-seen, no-launches-seen, "
+		"hook-not-found, hook-never-fired, another-ttnn, not-known\n",
 	.takes = TAKES_FAIL_ON | TAKES_HOOKS,
 	.fail_on = "any failures hazards leaks out-of-memory clash too-big config-too-big "
-		"launch-failed refused damaged unfinished lost-events double-free "
-		"allocated-before-recording overlap shared-by-submeshes over-capacity trace-hazard "
-		"unknown-device unknown-cores unknown-chips outside no-buffers-seen no-launches-seen "
-		"hook-not-found hook-never-fired another-ttnn not-known",
+		"launch-failed refused damaged unfinished lost-events"
+		ACCOUNT_FINDINGS(FAIL_ON) " no-buffers-seen no-launches-seen hook-not-found "
+		"hook-never-fired another-ttnn not-known",
 	.run = run,
 };

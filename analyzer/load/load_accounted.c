@@ -166,9 +166,9 @@ static void on_space(void *context, const struct account_space *s)
 
 static void on_finding(void *context, const struct account_finding *f)
 {
-	static const char *const kinds[FINDING_KINDS] = {"double free", "allocated before recording",
-		"overlap", "shared by submeshes", "over capacity", "trace hazard", "unknown device",
-		"unknown cores", "unknown chips", "outside"};
+#define WORDS(name, words, word) words,
+	static const char *const kinds[FINDING_KINDS] = {ACCOUNT_FINDINGS(WORDS)};
+#undef WORDS
 	struct computed *c = context;
 
 	WRITE_ROW(&c->finding, NUMBER(run, c->run), NUMBER(time_ns, f->time_ns),
