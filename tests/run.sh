@@ -57,7 +57,7 @@ for folder in format fuzz recorder oracle analyzer cli bombs; do
 	targets="$targets tests/$folder/all"
 done
 build asan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=-O1 -DL1TRACE_SANITIZE=address,undefined && {
-	run asan -R '^(format|analyzer|oracle|cli)' -LE ttnn
+	run asan -R '^(format|fuzz|base|ranges|accounting|allocator|show|commands|oracle|cli)' -LE ttnn
 	export ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=1:handle_segv=0:handle_abort=0
 	run asan -R '^recorder_'
 	unset ASAN_OPTIONS

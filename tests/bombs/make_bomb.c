@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "make_trace.h"
+#include "trace_writer.h"
 
 enum { L1_BYTES = 1499136, BASE = 103808, TOP = 1393312, BLOCK = 8000, BLOB_MOST = 4 << 20 };
 

@@ -15,7 +15,7 @@
 #include "l1t_limits.h"
 #include "l1t_live.h"
 #include "l1t_reader.h"
-#include "make_trace.h"
+#include "trace_writer.h"
 
 struct cost {
 	struct l1t_read_status status;

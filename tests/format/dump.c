@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "l1t_reader.h"
-#include "make_trace.h"
+#include "trace_writer.h"
 
 static void print_record(const struct l1t_record *r)
 {

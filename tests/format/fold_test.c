@@ -13,7 +13,7 @@
 #include "l1t_fold.h"
 #include "l1t_live.h"
 #include "l1t_reader.h"
-#include "make_trace.h"
+#include "trace_writer.h"
 
 enum { RING_BYTES = 1 << 20, RING_SLOTS = RING_BYTES / L1T_SLOT_BYTES };
 

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include "l1t_live.h"
 #include "l1t_reader.h"
-#include "make_trace.h"
+#include "trace_writer.h"
 
 enum { RING_BYTES = 8192, RING_SLOTS = RING_BYTES / L1T_SLOT_BYTES };
 /* The files here have the layout from before there were checks, with its numbers of kinds. */

@@ -3,7 +3,7 @@
  * for each format version; the file is then kept for ever: format_make_golden FILE
  */
 #include <stdio.h>
-#include "make_trace.h"
+#include "trace_writer.h"
 
 int main(int argc, char **argv)
 {

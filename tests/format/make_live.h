@@ -1,13 +1,12 @@
 /*
- * For tests: a small live file as our recorder leaves it, beside a trace of make_trace.h.
- *
+ * For tests: a small live file as our recorder leaves it, beside a trace of trace_writer.h.
  * Must not know: what the events mean.
  */
 #ifndef MAKE_LIVE_H
 #define MAKE_LIVE_H
 
 #include "l1t_live.h"
-#include "make_trace.h"
+#include "trace_writer.h"
 
 enum {
 	LIVE_RINGS = 2,

@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "l1t_reader.h"
-#include "make_trace.h"
+#include "trace_writer.h"
 
 enum { THREADS = 5, ROUNDS = 40 };
 

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 #include "l1t_live.h"
 #include "l1t_reader.h"
-#include "make_trace.h"
+#include "trace_writer.h"
 
 enum { RINGS = 2, PAGES = 8, RING_BYTES = PAGES * L1T_PAGE, PAGE_EVENTS = L1T_PAGE / L1T_SLOT_BYTES };
 

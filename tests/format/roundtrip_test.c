@@ -5,7 +5,7 @@
 #include <cmocka.h>
 #include <zstd.h>
 #include "l1t_decoder.h"
-#include "make_trace.h"
+#include "trace_writer.h"
 
 enum { RECORDS = 3000 };
 

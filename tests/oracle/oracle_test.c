@@ -22,7 +22,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "check.h"
+#include "check_streams.h"
 #include "expected.h"
 #include "read_trace.h"
 #include "streams.h"
