@@ -2,8 +2,8 @@
  * Compares l1analyze with the naive replay: many traces at once, every verb, every row. Must not
  * know: where the streams come from, accounting.
  */
-#ifndef ORACLE_CHECK_H
-#define ORACLE_CHECK_H
+#ifndef ORACLE_CHECK_STREAMS_H
+#define ORACLE_CHECK_STREAMS_H
 
 #include "naive_window.h"
 #include "stream.h"

@@ -5,6 +5,7 @@
  */
 #include "naive_state.h"
 
+/* A list that names a chip twice has it once. */
 struct chip_list chips_of(const struct naive_state *n, uint64_t chips)
 {
 	struct chip_list list = {.chip = {chips}, .count = 1};
@@ -14,8 +15,12 @@ struct chip_list chips_of(const struct naive_state *n, uint64_t chips)
 		return list;
 	set = stream_definition(n->stream, n->at, L1T_CHIPS, chips);
 	list.count = 0;
-	for (uint32_t i = 0; set && i + 4 <= set->blob_bytes && list.count < NAIVE_CHIPS; i += 4)
-		list.chip[list.count++] = set->blob[i] | (uint64_t)set->blob[i + 1] << 8;
+	for (uint32_t i = 0; set && i + 4 <= set->blob_bytes && list.count < NAIVE_CHIPS; i += 4) {
+		uint64_t chip = set->blob[i] | (uint64_t)set->blob[i + 1] << 8;
+
+		if (!in_chips(&list, chip))
+			list.chip[list.count++] = chip;
+	}
 	return list;
 }
 

@@ -1,6 +1,6 @@
 /*
- * Trace hazards and the captured launches behind the peaks of replays: random event streams, the
- * real l1analyze compared with the naive replay.
+ * Trace hazards and the captured launches that make the peaks of replays: random event streams through
+ * the real l1analyze, held against the naive replay.
  *
  *     oracle_random_hazards_test [STREAMS [FIRST_SEED]]        ORACLE_STREAMS stands for STREAMS
  *
