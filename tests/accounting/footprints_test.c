@@ -1,22 +1,36 @@
 /*
- * Programs: footprint, placement and its replacement, what stays resident, on which cores.
+ * What a program takes: regions, their placement and its replacement, on which cores and chips.
  */
 #include "three_judges.h"
 
-static uint64_t resident(const struct story *s, uint64_t x, uint64_t y)
+static void a_circular_buffer_is_not_multiplied_by_cores(void **unused)
 {
-	uint64_t bytes = 0, latest = 0;
+	struct story s;
 
-	/* the row of any class that ever had the core; the latest one */
-	for (size_t i = 0; i < s->change_count; i++)
-		for (size_t k = 0; k < s->class_core_count; k++)
-			if (s->class_cores[k].class_id == s->changes[i].class_id &&
-				s->class_cores[k].x == x && s->class_cores[k].y == y &&
-				s->changes[i].time_ns >= latest) {
-				latest = s->changes[i].time_ns;
-				bytes = s->changes[i].resident_bytes;
-			}
-	return bytes;
+	(void)unused;
+	one_chip(&s);
+	tell_region(&s, 1, 0, 0, BASE, 2048, ALL_CORES);
+	tell_launch(&s, 1, DEVICE, 0, 0);
+	story_end(&s);
+	for (uint64_t core = 0; core < GRID_CORES; core++)
+		assert_peak(&s, 1, core % GRID_X, core / GRID_X, 0, 0, 2048, 0);
+	story_free(&s);
+}
+
+static void circular_buffers_of_two_chips_stay_apart(void **unused)
+{
+	struct story s;
+
+	(void)unused;
+	story_begin(&s);
+	tell_open(&s, DEVICE, BOTH_CHIPS);
+	tell_region(&s, 1, 0, 0, BASE, 1000, ALL_CORES);
+	tell_region(&s, 1, 1, 0, BASE, 3000, ALL_CORES);
+	tell_launch(&s, 1, DEVICE, BOTH_CHIPS, 0);
+	story_end(&s);
+	assert_peak(&s, 1, 0, 0, 0, 0, 1000, 0);
+	assert_peak(&s, 2, 0, 0, 0, 0, 3000, 0);
+	story_free(&s);
 }
 
 static void a_footprint_is_the_union_of_regions_without_gaps(void **unused)
@@ -51,14 +65,13 @@ static void a_program_takes_nothing_until_it_is_launched(void **unused)
 static void the_first_region_of_a_new_placement_replaces_the_old_ones_of_its_type(void **unused)
 {
 	struct story s;
-	struct l1t_record dfb = {.kind = L1T_REGION, .region = {.program = 1, .type = L1T_DFB,
-		.address = BASE + 5000, .size_bytes = 7, .cores = ALL_CORES}};
 
 	(void)unused;
 	one_chip(&s);
 	tell_region(&s, 1, 0, L1T_REGION_FIRST, BASE, 3000, ALL_CORES);
 	tell_region(&s, 1, 0, 0, BASE + 3000, 1000, ALL_CORES);
-	tell(&s, dfb);
+	tell_region_of(&s, (struct l1t_region){.program = 1, .type = L1T_DFB,
+		.address = BASE + 5000, .size_bytes = 7, .cores = ALL_CORES});
 	tell_region(&s, 1, 0, L1T_REGION_FIRST, BASE, 200, ALL_CORES);
 	tell_region(&s, 1, 0, 0, BASE + 200, 30, ALL_CORES);
 	tell_launch(&s, 1, DEVICE, 0, 0);
@@ -93,7 +106,7 @@ static void aliases_survive_a_new_placement_and_go_with_a_free(void **unused)
 	tell_region(&s, 1, 0, L1T_REGION_FIRST, BASE, 200, RIGHT_CORES);
 	tell_launch(&s, 1, DEVICE, 0, 0);
 	assert_non_null(change_of(&s, 1, 0, 0, "launch"));
-	tell(&s, (struct l1t_record){.kind = L1T_REGIONS_FREED, .regions_freed = {1, 0, 1}});
+	tell_regions_freed(&s, 1, 0, 1);
 	tell_region(&s, 1, 0, L1T_REGION_FIRST, BASE, 200, RIGHT_CORES);
 	tell_launch(&s, 1, DEVICE, 0, 0);
 	assert_int_equal(change_of(&s, 1, 0, 0, "launch")->time_ns,
@@ -109,120 +122,83 @@ static void freeing_regions_frees_the_named_types_only(void **unused)
 	(void)unused;
 	one_chip(&s);
 	tell_region(&s, 1, 0, 0, BASE, 3000, ALL_CORES);
-	tell(&s, (struct l1t_record){.kind = L1T_REGION, .region = {.program = 1,
+	tell_region_of(&s, (struct l1t_region){.program = 1,
 		.type = L1T_SCRATCHPAD, .address = BASE + 3000, .size_bytes = 256,
-		.cores = ALL_CORES}});
-	tell(&s, (struct l1t_record){.kind = L1T_REGIONS_FREED,
-		.regions_freed = {1, 0, 1u << L1T_CB}});
+		.cores = ALL_CORES});
+	tell_regions_freed(&s, 1, 0, 1u << L1T_CB);
 	tell_launch(&s, 1, DEVICE, 0, 0);
 	story_end(&s);
 	assert_peak(&s, 1, 0, 0, 0, 0, 256, 0);
 	story_free(&s);
 }
 
-static void a_launch_replaces_what_is_resident_on_its_cores_only(void **unused)
+static void programs_of_the_cache_are_not_summed(void **unused)
 {
 	struct story s;
 
 	(void)unused;
 	one_chip(&s);
-	tell_region(&s, 1, 0, 0, BASE, 500, ALL_CORES);
-	tell_region(&s, 2, 0, 0, BASE, 30, LEFT_CORES);
-	tell_launch(&s, 1, DEVICE, 0, 0);
-	tell_launch(&s, 2, DEVICE, 0, 0);
+	for (uint64_t program = 1; program <= 200; program++) {
+		tell_region(&s, program, 0, 0, BASE, 100 * program, ALL_CORES);
+		tell_launch(&s, program, DEVICE, 0, 0);
+	}
 	story_end(&s);
-	assert_int_equal(resident(&s, 0, 0), 30);
-	assert_int_equal(resident(&s, 3, 0), 500);
+	assert_peak(&s, 1, 0, 0, 0, 0, 20000, 0);
+	assert_int_equal(s.rows->finding_count, 0);
 	story_free(&s);
 }
 
-static void a_program_of_global_regions_only_makes_resident_zero(void **unused)
+static void tell_typed(struct story *s, uint64_t type, uint64_t flags, uint64_t address,
+	uint64_t bytes)
 {
-	struct story s;
-
-	(void)unused;
-	one_chip(&s);
-	tell_region(&s, 1, 0, 0, BASE, 500, ALL_CORES);
-	tell_region(&s, 2, 0, L1T_REGION_ALIAS, 900000, 30, ALL_CORES);
-	tell_launch(&s, 1, DEVICE, 0, 0);
-	tell_launch(&s, 2, DEVICE, 0, 0);
-	story_end(&s);
-	assert_int_equal(resident(&s, 0, 0), 0);
-	assert_peak(&s, 1, 0, 0, 0, 0, 500, 0);
-	story_free(&s);
+	tell_region_of(s, (struct l1t_region){.program = 1, .type = type,
+		.flags = flags, .address = address, .size_bytes = bytes, .cores = ALL_CORES});
 }
 
-static void destroying_a_program_clears_what_it_left_resident(void **unused)
+static void dataflow_buffers_and_scratchpads_count_as_circular_buffers_do(void **unused)
 {
-	struct story s;
-
 	(void)unused;
-	one_chip(&s);
-	tell_region(&s, 1, 0, 0, BASE, 500, ALL_CORES);
-	tell_region(&s, 2, 0, 0, BASE, 30, LEFT_CORES);
-	tell_launch(&s, 1, DEVICE, 0, 0);
-	tell_launch(&s, 2, DEVICE, 0, 0);
-	tell_gone(&s, 1);
-	story_end(&s);
-	assert_int_equal(resident(&s, 0, 0), 30);
-	assert_int_equal(resident(&s, 3, 0), 0);
-	story_free(&s);
+	for (uint64_t type = L1T_CB; type <= L1T_SCRATCHPAD; type++) {
+		struct story s;
+
+		one_chip(&s);
+		tell_typed(&s, type, L1T_REGION_FIRST, BASE, 3000);
+		tell_typed(&s, type, 0, BASE + 3000, 500);
+		tell_launch(&s, 1, DEVICE, 0, 0);
+		/* placed again, smaller */
+		tell_typed(&s, type, L1T_REGION_FIRST, BASE, 20);
+		tell_launch(&s, 1, DEVICE, 0, 0);
+		story_end(&s);
+		for (uint64_t x = 0; x < GRID_X; x++)
+			assert_peak(&s, 1, x, 0, 0, 0, 3500, 0);
+		assert_int_equal(change_of(&s, 1, 3, 2, "launch")->program_bytes, 20);
+		story_free(&s);
+	}
 }
 
-static void a_kernels_cores_are_launched_on_though_it_has_no_region(void **unused)
+static void a_region_of_any_type_that_borrows_memory_adds_nothing(void **unused)
 {
-	struct story s;
-
 	(void)unused;
-	one_chip(&s);
-	tell_alloc(&s, 1, DEVICE, L1T_L1, 300000, 100);
-	tell(&s, (struct l1t_record){.kind = L1T_KERNEL, .kernel = {.program = 1,
-		.cores = ONE_CORE}});
-	tell_launch(&s, 1, DEVICE, 0, 0);
-	story_end(&s);
-	assert_int_equal(peak_of(&s, 1, 0, 0)->headroom_bytes, 300000 - BASE);
-	assert_int_equal(peak_of(&s, 1, 1, 0)->headroom_bytes, L1T_UNKNOWN);
-	story_free(&s);
-}
+	for (uint64_t type = L1T_CB; type <= L1T_SCRATCHPAD; type++) {
+		struct story s;
 
-static void a_program_nobody_described_is_an_op_and_no_instant(void **unused)
-{
-	struct story s;
-
-	(void)unused;
-	one_chip(&s);
-	tell_alloc(&s, 1, DEVICE, L1T_L1, 300000, 100);
-	tell_launch(&s, 1, DEVICE, 0, 0);
-	story_end(&s);
-	assert_int_equal(op_of(&s, 1, 0)->buffer_bytes, 100);
-	assert_int_equal(op_of(&s, 1, 0)->program_bytes, 0);
-	assert_int_equal(op_of(&s, 1, 0)->headroom_bytes, L1T_UNKNOWN);
-	assert_int_equal(peak_of(&s, 1, 0, 0)->headroom_bytes, L1T_UNKNOWN);
-	assert_null(change_of(&s, 1, 0, 0, "launch"));
-	story_free(&s);
-}
-
-static void an_op_names_its_fullest_core_and_its_tightest(void **unused)
-{
-	struct story s;
-
-	(void)unused;
-	one_chip(&s);
-	tell_alloc_on(&s, 1, DEVICE, L1T_L1, 300000, 100, LEFT_CORES);
-	tell_region(&s, 1, 0, 0, BASE, 5000, RIGHT_CORES);
-	tell_region(&s, 1, 0, 0, BASE, 40, LEFT_CORES);
-	tell_launch(&s, 1, DEVICE, 0, 0);
-	story_end(&s);
-	assert_int_equal(op_of(&s, 1, 0)->peak_bytes, 5000);
-	assert_int_equal(op_of(&s, 1, 0)->buffer_bytes, 0);
-	assert_int_equal(op_of(&s, 1, 0)->program_bytes, 5000);
-	assert_int_equal(op_of(&s, 1, 0)->headroom_bytes, 300000 - BASE - 40);
-	story_free(&s);
+		one_chip(&s);
+		tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 4096);
+		tell_typed(&s, type, L1T_REGION_ALIAS, 800000, 4096);
+		tell_typed(&s, type, L1T_REGION_FIRST, BASE, 100);
+		tell_launch(&s, 1, DEVICE, 0, 0);
+		story_end(&s);
+		assert_peak(&s, 1, 0, 0, 4096, 0, 100, 0);
+		assert_int_equal(peak_of(&s, 1, 0, 0)->headroom_bytes, 800000 - BASE - 100);
+		story_free(&s);
+	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_circular_buffer_is_not_multiplied_by_cores),
+		cmocka_unit_test(circular_buffers_of_two_chips_stay_apart),
 		cmocka_unit_test(a_footprint_is_the_union_of_regions_without_gaps),
 		cmocka_unit_test(a_program_takes_nothing_until_it_is_launched),
 		cmocka_unit_test(
@@ -230,13 +206,10 @@ int main(void)
 		cmocka_unit_test(a_new_placement_on_one_chip_leaves_the_other_chip_alone),
 		cmocka_unit_test(aliases_survive_a_new_placement_and_go_with_a_free),
 		cmocka_unit_test(freeing_regions_frees_the_named_types_only),
-		cmocka_unit_test(a_launch_replaces_what_is_resident_on_its_cores_only),
-		cmocka_unit_test(a_program_of_global_regions_only_makes_resident_zero),
-		cmocka_unit_test(destroying_a_program_clears_what_it_left_resident),
-		cmocka_unit_test(a_kernels_cores_are_launched_on_though_it_has_no_region),
-		cmocka_unit_test(a_program_nobody_described_is_an_op_and_no_instant),
-		cmocka_unit_test(an_op_names_its_fullest_core_and_its_tightest),
+		cmocka_unit_test(programs_of_the_cache_are_not_summed),
+		cmocka_unit_test(dataflow_buffers_and_scratchpads_count_as_circular_buffers_do),
+		cmocka_unit_test(a_region_of_any_type_that_borrows_memory_adds_nothing),
 	};
 
-	return cmocka_run_group_tests_name("programs", tests, NULL, NULL);
+	return run_stories("footprints", tests);
 }

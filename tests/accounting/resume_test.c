@@ -3,33 +3,18 @@
  */
 #include "three_judges.h"
 
-static void paused_for(struct story *s, int64_t ns)
-{
-	s->thread = 0;
-	tell(s, (struct l1t_record){.kind = L1T_PAUSE});
-	s->now_ns += ns;
-	tell(s, (struct l1t_record){.kind = L1T_RESUME});
-}
-
-/* As the recorder announces: on its own thread, at the time of the resume. */
-static void announce(struct story *s, struct l1t_record r)
-{
-	s->now_ns -= 10;
-	tell(s, r);
-}
-
+/* As the recorder announces: by its own thread, at the time of the resume. */
 static void announce_device(struct story *s, uint64_t handle)
 {
-	announce(s, (struct l1t_record){.kind = L1T_DEVICE, .device = {.device = handle,
-		.grid_x = GRID_X, .grid_y = GRID_Y, .l1_bytes = L1_BYTES, .unreserved_base = BASE,
-		.l1_small_bytes = SMALL_BYTES, .flags = L1T_DEVICE_ANNOUNCED}});
+	tell_at_once(s);
+	tell_open_again(s, handle, 0);
 }
 
 static void announce_buffer(struct story *s, uint64_t id, uint64_t address, uint64_t bytes)
 {
-	announce(s, (struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = id, .device = DEVICE,
-		.type = L1T_L1, .address = address, .bytes_per_core = bytes,
-		.flags = L1T_ALLOC_ANNOUNCED}});
+	tell_at_once(s);
+	tell_buffer(s, (struct l1t_alloc){.id = id, .device = DEVICE, .type = L1T_L1,
+		.address = address, .bytes_per_core = bytes, .flags = L1T_ALLOC_ANNOUNCED});
 }
 
 static void what_is_announced_again_lives_on(void **unused)
@@ -39,16 +24,16 @@ static void what_is_announced_again_lives_on(void **unused)
 	(void)unused;
 	one_chip(&s);
 	tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 1000);
-	paused_for(&s, 500);
+	tell_pause(&s, 500);
 	announce_device(&s, DEVICE);
 	announce_buffer(&s, 1, 800000, 1000);
 	s.thread = 1;
 	tell_alloc(&s, 2, DEVICE, L1T_L1, 700000, 5);
 	story_end(&s);
 	assert_peak(&s, 1, 0, 0, 1005, 0, 0, 0);
-	assert_int_equal(s.opening_count, 1);
-	assert_int_equal(s.buffer_count, 2);
-	assert_int_equal(s.finding_count, 0);
+	assert_int_equal(s.rows->opening_count, 1);
+	assert_int_equal(s.rows->buffer_count, 2);
+	assert_int_equal(s.rows->finding_count, 0);
 	story_free(&s);
 }
 
@@ -60,13 +45,13 @@ static void only_the_recorders_own_thread_announces(void **unused)
 	(void)unused;
 	one_chip(&s);
 	tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 1000);
-	paused_for(&s, 500);
+	tell_pause(&s, 500);
 	announce_device(&s, DEVICE);
 	s.thread = 1;
 	announce_buffer(&s, 1, 800000, 1000);
 	story_end(&s);
-	assert_int_equal(s.buffer_count, 2);
-	assert_int_equal(s.buffers[0].free_ns, s.buffers[1].alloc_ns);
+	assert_int_equal(s.rows->buffer_count, 2);
+	assert_int_equal(s.rows->buffers[0].free_ns, s.rows->buffers[1].alloc_ns);
 	story_free(&s);
 }
 
@@ -79,18 +64,18 @@ static void what_is_not_announced_ended_at_the_resume(void **unused)
 	one_chip(&s);
 	for (uint64_t id = 1; id <= 300; id++)
 		tell_alloc(&s, id, DEVICE, L1T_L1, 900000 - id * 64, 64);
-	paused_for(&s, 500);
-	resumed_ns = s.now_ns - 10;
+	tell_pause(&s, 500);
+	resumed_ns = s.now_ns;
 	announce_device(&s, DEVICE);
 	s.thread = 1;
 	s.now_ns += 5000;
 	tell_alloc(&s, 1000, DEVICE, L1T_L1, 700000, 5);
 	story_end(&s);
-	assert_int_equal(s.buffer_count, 301);
+	assert_int_equal(s.rows->buffer_count, 301);
 	for (size_t i = 0; i < 300; i++) {
-		assert_int_equal(s.buffers[i].alloc.id, i + 1);
-		assert_int_equal(s.buffers[i].free_ns, resumed_ns);
-		assert_null(s.buffers[i].reason);
+		assert_int_equal(s.rows->buffers[i].alloc.id, i + 1);
+		assert_int_equal(s.rows->buffers[i].free_ns, resumed_ns);
+		assert_null(s.rows->buffers[i].reason);
 	}
 	assert_int_equal(change_of(&s, 1, 0, 0, "alloc")->buffer_bytes, 5);
 	story_free(&s);
@@ -106,14 +91,14 @@ static void what_went_and_what_came_are_never_held_together(void **unused)
 
 		one_chip(&s);
 		tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 1000);
-		paused_for(&s, 500);
+		tell_pause(&s, 500);
 		announce_device(&s, DEVICE);
 		announce_buffer(&s, 2, addresses[i], 1000);
 		s.thread = 1;
 		tell_alloc(&s, 3, DEVICE, L1T_L1, 300000, 8);
 		story_end(&s);
 		assert_peak(&s, 1, 0, 0, 1008, 0, 0, 0);
-		assert_int_equal(s.finding_count, 0);
+		assert_int_equal(s.rows->finding_count, 0);
 		story_free(&s);
 	}
 }
@@ -125,12 +110,12 @@ static void a_device_that_was_closed_meanwhile_is_another_opening(void **unused)
 	(void)unused;
 	one_chip(&s);
 	tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 1000);
-	paused_for(&s, 500);
+	tell_pause(&s, 500);
 	announce_device(&s, 2);
 	s.thread = 1;
 	tell_alloc(&s, 2, 2, L1T_L1, 800000, 30);
 	story_end(&s);
-	assert_int_equal(s.opening_count, 2);
+	assert_int_equal(s.rows->opening_count, 2);
 	assert_peak(&s, 1, 0, 0, 1000, 0, 0, 0);
 	assert_peak(&s, 2, 0, 0, 30, 0, 0, 0);
 	story_free(&s);
@@ -145,7 +130,7 @@ static void what_came_and_went_unseen_has_no_thread(void **unused)
 	s.thread = 3;
 	tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 1000);
 	tell_alloc(&s, 2, DEVICE, L1T_L1, 700000, 1000);
-	paused_for(&s, 500);
+	tell_pause(&s, 500);
 	announce_device(&s, DEVICE);
 	announce_buffer(&s, 2, 700000, 1000);
 	announce_buffer(&s, 3, 600000, 1000);
@@ -156,6 +141,10 @@ static void what_came_and_went_unseen_has_no_thread(void **unused)
 	assert_int_equal(buffer_of(&s, 2)->alloc_thread, 3);
 	assert_int_equal(buffer_of(&s, 3)->alloc_thread, L1T_UNKNOWN);
 	assert_int_equal(buffer_of(&s, 4)->alloc_thread, 7);
+	expect_rows(&s, VERB_LEAKS,
+		"0|2|l1|700000|1000|12000|70|live at end|\n"
+		"0|3|l1|600000|1000|12000|590|allocated before recording|\n"
+		"0|4|l1|500000|8|96|600|live at end|\n");
 	story_free(&s);
 }
 
@@ -166,11 +155,10 @@ static void placements_are_those_announced(void **unused)
 	(void)unused;
 	one_chip(&s);
 	tell_region(&s, 1, 0, L1T_REGION_FIRST, BASE, 9000, ALL_CORES);
-	paused_for(&s, 500);
+	tell_pause(&s, 500);
 	announce_device(&s, DEVICE);
-	announce(&s, (struct l1t_record){.kind = L1T_REGION, .region = {.program = 1,
-		.flags = L1T_REGION_ANNOUNCED, .address = BASE, .size_bytes = 70,
-		.cores = ALL_CORES}});
+	tell_at_once(&s);
+	tell_region(&s, 1, 0, L1T_REGION_ANNOUNCED, BASE, 70, ALL_CORES);
 	s.thread = 1;
 	tell_launch(&s, 1, DEVICE, 0, 0);
 	story_end(&s);
@@ -186,7 +174,7 @@ static void a_trace_that_ends_behind_its_resume_is_settled(void **unused)
 	one_chip(&s);
 	tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 64);
 	tell_alloc(&s, 2, DEVICE, L1T_L1, 700000, 64);
-	paused_for(&s, 500);
+	tell_pause(&s, 500);
 	announce_device(&s, DEVICE);
 	announce_buffer(&s, 2, 700000, 64);
 	story_end(&s);
@@ -208,5 +196,5 @@ int main(void)
 		cmocka_unit_test(a_trace_that_ends_behind_its_resume_is_settled),
 	};
 
-	return cmocka_run_group_tests_name("resume", tests, NULL, NULL);
+	return run_stories("resume", tests);
 }

@@ -13,8 +13,8 @@ static void cores_with_one_history_are_one_class(void **unused)
 	for (uint64_t i = 1; i <= 100; i++)
 		tell_alloc(&s, i, DEVICE, L1T_L1, 900000 - i * 64, 64);
 	story_end(&s);
-	assert_int_equal(s.change_count, 100);
-	assert_int_equal(s.class_core_count, GRID_CORES);
+	assert_int_equal(s.rows->change_count, 100);
+	assert_int_equal(s.rows->class_core_count, GRID_CORES);
 	story_free(&s);
 }
 
@@ -26,14 +26,14 @@ static void a_class_that_is_split_retires_and_its_parts_are_new(void **unused)
 	(void)unused;
 	one_chip(&s);
 	tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 64);
-	first = s.changes[0].class_id;
+	first = s.rows->changes[0].class_id;
 	tell_region(&s, 1, 0, 0, BASE, 10, LEFT_CORES);
 	tell_launch(&s, 1, DEVICE, 0, 0);
 	tell_alloc(&s, 2, DEVICE, L1T_L1, 700000, 64);
 	story_end(&s);
-	assert_int_equal(s.class_core_count, 2 * GRID_CORES);
-	for (size_t i = 1; i < s.change_count; i++)
-		assert_int_not_equal(s.changes[i].class_id, first);
+	assert_int_equal(s.rows->class_core_count, 2 * GRID_CORES);
+	for (size_t i = 1; i < s.rows->change_count; i++)
+		assert_int_not_equal(s.rows->changes[i].class_id, first);
 	/* alloc, launch, alloc on the left; alloc, alloc on the right */
 	assert_int_equal(changes_of(&s, 1, 0, 0), 3);
 	assert_int_equal(changes_of(&s, 1, 3, 2), 2);
@@ -49,9 +49,9 @@ static void a_row_names_the_first_core_of_its_class(void **unused)
 	tell_region(&s, 1, 0, 0, BASE, 10, RIGHT_CORES);
 	tell_launch(&s, 1, DEVICE, 0, 0);
 	story_end(&s);
-	assert_int_equal(s.change_count, 1);
-	assert_int_equal(s.changes[0].core_x, 2);
-	assert_int_equal(s.changes[0].core_y, 0);
+	assert_int_equal(s.rows->change_count, 1);
+	assert_int_equal(s.rows->changes[0].core_x, 2);
+	assert_int_equal(s.rows->changes[0].core_y, 0);
 	story_free(&s);
 }
 
@@ -65,13 +65,13 @@ static void a_program_counts_on_the_row_of_its_launch_only(void **unused)
 	tell_launch(&s, 1, DEVICE, 0, 0);
 	tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 64);
 	story_end(&s);
-	assert_int_equal(s.change_count, 2);
-	assert_int_equal(s.changes[0].program_bytes, 500);
-	assert_int_equal(s.changes[0].total_bytes, 500);
-	assert_int_equal(s.changes[0].resident_bytes, 500);
-	assert_int_equal(s.changes[1].program_bytes, 0);
-	assert_int_equal(s.changes[1].total_bytes, 64);
-	assert_int_equal(s.changes[1].resident_bytes, 500);
+	assert_int_equal(s.rows->change_count, 2);
+	assert_int_equal(s.rows->changes[0].program_bytes, 500);
+	assert_int_equal(s.rows->changes[0].total_bytes, 500);
+	assert_int_equal(s.rows->changes[0].resident_bytes, 500);
+	assert_int_equal(s.rows->changes[1].program_bytes, 0);
+	assert_int_equal(s.rows->changes[1].total_bytes, 64);
+	assert_int_equal(s.rows->changes[1].resident_bytes, 500);
 	story_free(&s);
 }
 
@@ -85,7 +85,7 @@ static void every_launch_has_a_row_though_nothing_changed(void **unused)
 	for (int i = 0; i < 3; i++)
 		tell_launch(&s, 1, DEVICE, 0, 0);
 	story_end(&s);
-	assert_int_equal(s.change_count, 3);
+	assert_int_equal(s.rows->change_count, 3);
 	story_free(&s);
 }
 
@@ -99,9 +99,9 @@ static void what_changes_nothing_in_l1_has_no_row(void **unused)
 	tell_free(&s, 1, DEVICE, L1T_DRAM);
 	tell_alloc(&s, 2, DEVICE, L1T_L1, 800000, 0);
 	tell_gone(&s, 9);
-	tell(&s, (struct l1t_record){.kind = L1T_MARK_BEGIN});
+	tell_mark(&s, L1T_MARK_BEGIN, 0);
 	story_end(&s);
-	assert_int_equal(s.change_count, 0);
+	assert_int_equal(s.rows->change_count, 0);
 	story_free(&s);
 }
 
@@ -251,5 +251,5 @@ int main(void)
 		cmocka_unit_test(a_launch_is_one_row_on_a_core_of_overlapping_regions),
 	};
 
-	return cmocka_run_group_tests_name("timeline", tests, NULL, NULL);
+	return run_stories("timeline", tests);
 }

@@ -8,13 +8,14 @@
 #include <string.h>
 #include <cmocka.h>
 #include "judge_l1analyze.h"
+#include "splitmix.h"
 
 enum { DEVICES = 2, IDS = 40, ROWS_MAX = 4000 };
 
 /* Asks with --format tsv and these columns, and expects these rows. */
-static void expect(const struct tale *t, const char *args, const char *rows)
+static void expect(const struct story *t, const char *args, const char *rows)
 {
-	struct outcome o = tale_ask(t, args);
+	struct outcome o = ask_frag(t, args);
 
 	if (strcmp(o.output, rows))
 		fail_msg("%s gave\n%sinstead of\n%s", args, o.output, rows);
@@ -54,16 +55,16 @@ static void naive_change(struct naive *n, int d, int id, int by)
 		n->taken[d][i] += (unsigned)by;
 }
 
-static void naive_open(struct naive *n, struct tale *t, int d)
+static void naive_open(struct naive *n, struct story *t, int d)
 {
-	tale_open(t, (uint64_t)d + 1);
+	tell_open(t, (uint64_t)d + 1, 0);
 	n->open[d] = true;
 	naive_row(n, t->now_ns, d, false);
 	naive_row(n, t->now_ns, d, true);
 }
 
-/* A step of the tale at random; buffers may lie on each other, as in a damaged trace. */
-static void step(struct naive *n, struct tale *t, uint64_t *random)
+/* A step of the story at random; buffers may lie on each other, as in a damaged trace. */
+static void step(struct naive *n, struct story *t, uint64_t *random)
 {
 	int d = (int)(next_random(random) % DEVICES), id = (int)(next_random(random) % IDS);
 	uint64_t number = (uint64_t)(d * IDS + id), type = n->buffer[d][id].type;
@@ -72,7 +73,7 @@ static void step(struct naive *n, struct tale *t, uint64_t *random)
 	int bytes = 1 + (int)(next_random(random) % 200), at;
 
 	if (n->live[d][id]) {
-		tale_free(t, number, (uint64_t)d + 1, type);
+		tell_free(t, number, (uint64_t)d + 1, type);
 		n->live[d][id] = false;
 		naive_change(n, d, id, -1);
 		naive_row(n, t->now_ns, d, type == L1T_L1_SMALL);
@@ -84,7 +85,7 @@ static void step(struct naive *n, struct tale *t, uint64_t *random)
 	n->buffer[d][id].address = (uint64_t)at;
 	n->buffer[d][id].bytes = (uint64_t)bytes;
 	n->live[d][id] = true;
-	tale_alloc(t, number, (uint64_t)d + 1, type, (uint64_t)at, (uint64_t)bytes, 0);
+	tell_alloc(t, number, (uint64_t)d + 1, type, (uint64_t)at, (uint64_t)bytes);
 	naive_change(n, d, id, 1);
 	naive_row(n, t->now_ns, d, small);
 }
@@ -93,7 +94,7 @@ static void free_bytes_are_those_of_a_map_of_bytes(void **unused)
 {
 	struct naive *n = calloc(1, sizeof(*n));
 	uint64_t random = 11;
-	struct tale t;
+	struct story t;
 	char command[500];
 	struct outcome o;
 
@@ -101,72 +102,67 @@ static void free_bytes_are_those_of_a_map_of_bytes(void **unused)
 	assert_non_null(n);
 	n->rows = malloc(ROWS_MAX * 60);
 	assert_non_null(n->rows);
-	tale_begin(&t);
+	one_bank(&t);
 	for (int d = 0; d < DEVICES; d++)
 		naive_open(n, &t, d);
 	for (int i = 0; i < 1500; i++)
 		step(n, &t, &random);
-	tale_end(&t);
+	write_file(&t);
 	snprintf(command, sizeof(command),
 		L1ANALYZE " frag --format csv %s | sed 1d | cut -d, -f1-8", t.name);
 	o = run_command("A=1", command);
 	assert_string_equal(o.output, n->rows);
 	outcome_free(&o);
-	tale_drop(&t);
+	drop_file(&t);
 	free(n->rows);
 	free(n);
 }
 
 static void what_is_not_lockstep_or_lives_elsewhere_takes_nothing(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
-	tale_begin(&t);
-	tale_open(&t, 1);
-	tale_alloc(&t, 1, 1, L1T_L1, 2000, 100, L1T_ALLOC_PER_CORE);
-	tale_alloc(&t, 2, 1, L1T_DRAM, 2000, 100, 0);
-	tale_alloc(&t, 3, 1, L1T_PERSISTENT, 1000, 100, L1T_ALLOC_PER_CORE);
-	tale_alloc(&t, 4, 9, L1T_L1, 2000, 100, 0);     /* a device nobody described */
-	tale_alloc(&t, 5, 1, L1T_L1, 2900, 100, 0);
-	tale_tell(&t, (struct l1t_record){.kind = L1T_DEVICE_CLOSE, .device_close = {1}});
-	tale_alloc(&t, 6, 1, L1T_L1, 2000, 100, 0);     /* too late */
-	tale_end(&t);
+	one_bank(&t);
+	tell_open(&t, 1, 0);
+	tell_alloc_on(&t, 1, 1, L1T_L1, 2000, 100, 1);
+	tell_alloc(&t, 2, 1, L1T_DRAM, 2000, 100);
+	tell_alloc_on(&t, 3, 1, L1T_PERSISTENT, 1000, 100, 1);
+	tell_alloc(&t, 4, 9, L1T_L1, 2000, 100);     /* a device nobody described */
+	tell_alloc(&t, 5, 1, L1T_L1, 2900, 100);
+	tell_close(&t, 1);
+	tell_alloc(&t, 6, 1, L1T_L1, 2000, 100);     /* too late */
+	write_file(&t);
 	expect(&t, "--kind l1 --format csv",
 		"run,device,mesh,kind,time_ns,free_bytes,largest_free_bytes,holes,fragmentation,"
 		"capacity_bytes,event,buffer,handle,chips,moment\n"
 		"1,0,7,l1,30,2000,2000,1,0.0,2000,open,,1,0,\n"
 		"1,0,7,l1,80,1900,1900,1,0.0,2000,alloc,5,1,0,3\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 /* Sub-devices get the lower end: 1000-1400; a buffer was there already. */
 static void sub_devices_take_the_banks_lower_end(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
-	tale_begin(&t);
-	tale_open(&t, 1);
-	tale_open(&t, 2);
-	tale_alloc(&t, 1, 1, L1T_L1, 2900, 100, 0);
+	one_bank(&t);
+	tell_open(&t, 1, 0);
+	tell_open(&t, 2, 0);
+	tell_alloc(&t, 1, 1, L1T_L1, 2900, 100);
 	for (int i = 0; i < 2; i++) {
 		uint64_t bytes = i ? TOP - BASE : 1600;
 
-		tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE,
-			.note = {.code = L1T_NOTE_BANK, .a = 1, .b = bytes}});
-		tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE,
-			.note = {.code = L1T_NOTE_BANK, .a = 1, .b = bytes}}); /* as before: no row */
-		tale_alloc(&t, 2 + (uint64_t)i, 1, L1T_L1, i ? 1500 : 2800, 100, 0);
+		tell_note(&t, L1T_NOTE_BANK, 1, bytes, NULL);
+		tell_note(&t, L1T_NOTE_BANK, 1, bytes, NULL); /* as before: no row */
+		tell_alloc(&t, 2 + (uint64_t)i, 1, L1T_L1, i ? 1500 : 2800, 100);
 	}
-	/* unknown, or more than there is: the bank keeps its size */
-	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE,
-		.note = {.code = L1T_NOTE_BANK, .a = 1, .b = L1T_UNKNOWN}});
-	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE,
-		.note = {.code = L1T_NOTE_BANK, .a = 77, .b = 5}});
-	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE,
-		.note = {.code = L1T_NOTE_TEXT, .a = 1, .b = 5}});
-	tale_end(&t);
+	/* nothing known, or more than there is: the bank is whole */
+	tell_note(&t, L1T_NOTE_BANK, 1, L1T_UNKNOWN, NULL);
+	tell_note(&t, L1T_NOTE_BANK, 77, 5, NULL);
+	tell_note(&t, L1T_NOTE_TEXT, 1, 5, NULL);
+	write_file(&t);
 	expect(&t, "--kind l1 --format csv",
 		"run,device,mesh,kind,time_ns,free_bytes,largest_free_bytes,holes,fragmentation,"
 		"capacity_bytes,event,buffer,handle,chips,moment\n"
@@ -177,46 +173,46 @@ static void sub_devices_take_the_banks_lower_end(void **unused)
 		"1,0,7,l1,80,1400,1400,1,0.0,1600,alloc,2,1,0,2\n"
 		"1,0,7,l1,90,1800,1800,1,0.0,2000,bank,,1,0,2\n"
 		"1,0,7,l1,110,1700,1200,2,0.294118,2000,alloc,3,1,0,3\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void fragmentation_is_the_part_outside_the_largest_hole(void **unused)
 {
-	struct tale t;
+	struct story t;
 	struct outcome o;
 
 	(void)unused;
-	tale_begin(&t);
-	tale_open(&t, 1);
-	tale_alloc(&t, 1, 1, L1T_L1, 1500, 500, 0);     /* 500 below, 1000 above */
-	tale_alloc(&t, 2, 1, L1T_L1, 1000, 500, 0);
-	tale_alloc(&t, 3, 1, L1T_L1, 2000, 1000, 0);    /* full */
-	tale_end(&t);
-	o = tale_ask(&t, "--kind l1 --format csv --from 40ns");
+	one_bank(&t);
+	tell_open(&t, 1, 0);
+	tell_alloc(&t, 1, 1, L1T_L1, 1500, 500);     /* 500 below, 1000 above */
+	tell_alloc(&t, 2, 1, L1T_L1, 1000, 500);
+	tell_alloc(&t, 3, 1, L1T_L1, 2000, 1000);    /* full */
+	write_file(&t);
+	o = ask_frag(&t, "--kind l1 --format csv --from 40ns");
 	assert_non_null(strstr(o.output, "l1,40,1500,1000,2,0.333333,"));
 	assert_non_null(strstr(o.output, "l1,50,1000,1000,1,0.0,"));
 	assert_non_null(strstr(o.output, "l1,60,0,0,0,0.0,"));
 	outcome_free(&o);
-	o = tale_ask(&t, "--kind l1");
+	o = ask_frag(&t, "--kind l1");
 	assert_non_null(strstr(o.output, "0.333333"));
 	outcome_free(&o);
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void the_picture_shows_what_is_taken_and_what_is_scattered(void **unused)
 {
-	struct tale t;
+	struct story t;
 	struct outcome o;
 
 	(void)unused;
-	tale_begin(&t);
-	tale_open(&t, 1);
-	tale_alloc(&t, 1, 1, L1T_L1, 2500, 500, 0);     /* a quarter */
-	tale_alloc(&t, 2, 1, L1T_L1, 2000, 500, 0);     /* half */
-	tale_free(&t, 1, 1, L1T_L1);                    /* a quarter, and another one scattered */
-	tale_alloc(&t, 3, 1, L1T_L1, 1000, 1000, 0);    /* three quarters, and one in one piece */
-	tale_end(&t);
-	o = tale_ask(&t, "--kind l1");
+	one_bank(&t);
+	tell_open(&t, 1, 0);
+	tell_alloc(&t, 1, 1, L1T_L1, 2500, 500);     /* a quarter */
+	tell_alloc(&t, 2, 1, L1T_L1, 2000, 500);     /* half */
+	tell_free(&t, 1, 1, L1T_L1);                    /* a quarter, and another one scattered */
+	tell_alloc(&t, 3, 1, L1T_L1, 1000, 1000);    /* three quarters, and one in one piece */
+	write_file(&t);
+	o = ask_frag(&t, "--kind l1");
 	assert_non_null(strstr(o.output, "\nrun 1, chip 0, mesh 7, l1: 5 states, "
 		"0.000 ms to 0.000 ms\n"
 		" 100 % |     |\n"
@@ -228,33 +224,33 @@ static void the_picture_shows_what_is_taken_and_what_is_scattered(void **unused)
 		"       | ####|\n"
 		"   0 % | ####|\n"));
 	outcome_free(&o);
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void the_worst_of_a_window_is_that_of_its_states_and_of_the_one_it_begins_with(void **unused)
 {
-	struct tale t;
+	struct story t;
 	struct outcome o;
 
 	(void)unused;
-	tale_begin(&t);
-	tale_open(&t, 1);
-	tale_alloc(&t, 1, 1, L1T_L1, 1500, 500, 0);
-	tale_alloc(&t, 2, 1, L1T_L1, 1000, 500, 0);
-	tale_free(&t, 1, 1, L1T_L1);
-	tale_end(&t);
-	o = tale_ask(&t, "--kind l1 --from 60ns");
+	one_bank(&t);
+	tell_open(&t, 1, 0);
+	tell_alloc(&t, 1, 1, L1T_L1, 1500, 500);
+	tell_alloc(&t, 2, 1, L1T_L1, 1000, 500);
+	tell_free(&t, 1, 1, L1T_L1);
+	write_file(&t);
+	o = ask_frag(&t, "--kind l1 --from 60ns");
 	assert_non_null(strstr(o.output, "1       0  l1          1           2,000       1,000"
 		"               1,000      1            0.0    60 ns           1"));
 	outcome_free(&o);
-	o = tale_ask(&t, "--kind l1 --from 61ns");
+	o = ask_frag(&t, "--kind l1 --from 61ns");
 	assert_non_null(strstr(o.output, "1       0  l1          0           2,000       1,500"
 		"               1,500      1            0.0    61 ns           1"));
 	outcome_free(&o);
-	o = tale_ask(&t, "--kind l1 --to 41ns");
+	o = ask_frag(&t, "--kind l1 --to 41ns");
 	assert_non_null(strstr(o.output, "0.333333"));
 	outcome_free(&o);
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 int main(void)

@@ -9,7 +9,7 @@
 #include "judge_l1analyze.h"
 
 /* verdict, count, failure kind, failure, region end and lowest buffer of all rows of L1. */
-static void expect_verdicts(const struct tale *t, const char *policy, const char *rows)
+static void expect_verdicts(const struct story *t, const char *policy, const char *rows)
 {
 	char command[500];
 	struct outcome o;
@@ -26,67 +26,67 @@ static void expect_verdicts(const struct tale *t, const char *policy, const char
  * Bank 1000-3000. Four buffers from the top, two of them freed: holes of 300 at 2700, 200 at 2300
  * and 1000 at the bottom.
  */
-static void tell_pieces(struct tale *t)
+static void tell_pieces(struct story *t)
 {
-	tale_begin(t);
-	tale_open(t, 1);
-	tale_alloc(t, 1, 1, L1T_L1, 2700, 300, 0);
-	tale_alloc(t, 2, 1, L1T_L1, 2500, 200, 0);
-	tale_alloc(t, 3, 1, L1T_L1, 2300, 200, 0);
-	tale_alloc(t, 4, 1, L1T_L1, 2000, 300, 0);
-	tale_free(t, 1, 1, L1T_L1);
-	tale_free(t, 3, 1, L1T_L1);
+	one_bank(t);
+	tell_open(t, 1, 0);
+	tell_alloc(t, 1, 1, L1T_L1, 2700, 300);
+	tell_alloc(t, 2, 1, L1T_L1, 2500, 200);
+	tell_alloc(t, 3, 1, L1T_L1, 2300, 200);
+	tell_alloc(t, 4, 1, L1T_L1, 2000, 300);
+	tell_free(t, 1, 1, L1T_L1);
+	tell_free(t, 3, 1, L1T_L1);
 }
 
 static void the_best_fit_keeps_the_large_hole(void **unused)
 {
-	struct tale t;
+	struct story t;
 	struct outcome o;
 
 	(void)unused;
 	tell_pieces(&t);
-	tale_alloc(&t, 5, 1, L1T_L1, 2800, 200, 0);     /* the highest that fits */
-	tale_alloc(&t, 6, 1, L1T_L1, 1100, 900, 0);
-	tale_oom(&t, 300);                              /* 100, 200 and 100 are left */
-	tale_end(&t);
+	tell_alloc(&t, 5, 1, L1T_L1, 2800, 200);     /* the highest that fits */
+	tell_alloc(&t, 6, 1, L1T_L1, 1100, 900);
+	tell_oom(&t, 300);                              /* 100, 200 and 100 are left */
+	write_file(&t);
 	expect_verdicts(&t, "runtime", "failure stays\t1\toom\t1\t\t400\t200\t1100\n"
 		"placed as recorded\t6\t\t\t\t\t\t\nplaced elsewhere\t0\t\t\t\t\t\t\n");
 	expect_verdicts(&t, "best-fit", "failure gone\t1\toom\t1\t\t400\t300\t1100\n"
 		"placed as recorded\t5\t\t\t\t\t\t\nplaced elsewhere\t1\t\t\t\t\t\t\n");
 	expect_verdicts(&t, "compacting", "failure gone\t1\toom\t1\t\t400\t400\t1400\n");
-	o = tale_ask(&t, "--policy runtime,best-fit,compacting");
+	o = ask_frag(&t, "--policy runtime,best-fit,compacting");
 	assert_non_null(strstr(o.output, "gone_under"));
 	assert_non_null(strstr(o.output, " best-fit compacting "));
 	outcome_free(&o);
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void a_need_above_all_free_bytes_stays_under_every_rule(void **unused)
 {
-	struct tale t;
+	struct story t;
 	struct outcome o;
 
 	(void)unused;
 	tell_pieces(&t);
-	tale_oom(&t, 1501);
-	tale_end(&t);
-	o = tale_ask(&t, "--policy all --format csv");
+	tell_oom(&t, 1501);
+	write_file(&t);
+	o = ask_frag(&t, "--policy all --format csv");
 	assert_null(strstr(o.output, "failure gone"));
 	outcome_free(&o);
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void a_rule_may_bring_failures_of_its_own(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_pieces(&t);
-	tale_launch(&t, 1900);                          /* 100 below the lowest */
-	tale_alloc(&t, 5, 1, L1T_L1, 2700, 300, 0);
-	tale_alloc(&t, 6, 1, L1T_L1, 1000, 1000, 0);
-	tale_end(&t);
-	/* from the bottom the program finds no place; the rest is the same, upside down */
+	tell_program_up_to(&t, 1900);                          /* 100 below the lowest */
+	tell_alloc(&t, 5, 1, L1T_L1, 2700, 300);
+	tell_alloc(&t, 6, 1, L1T_L1, 1000, 1000);
+	write_file(&t);
+	/* from the bottom the program has no place; the rest is the same, upside down */
 	expect_verdicts(&t, "bottom-up", "new failure\t1\tclash\t\t1900\t1500\t1000\t1300\n"
 		"placed as recorded\t0\t\t\t\t\t\t\nplaced elsewhere\t6\t\t\t\t\t\t\n");
 	/* the largest block loses 300 bytes, and the last buffer finds no room */
@@ -94,56 +94,57 @@ static void a_rule_may_bring_failures_of_its_own(void **unused)
 		"placed as recorded\t4\t\t\t\t\t\t\nplaced elsewhere\t1\t\t\t\t\t\t\n");
 	expect_verdicts(&t, "runtime", "placed as recorded\t6\t\t\t\t\t\t\n"
 		"placed elsewhere\t0\t\t\t\t\t\t\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void a_clash_is_gone_when_the_lowest_buffer_lies_higher(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_pieces(&t);
-	tale_alloc(&t, 5, 1, L1T_L1, 2750, 250, 0);
-	tale_free(&t, 4, 1, L1T_L1);
-	tale_clash(&t, 2501, 2500);
-	tale_clash(&t, 2500, 2500);
-	tale_end(&t);
+	tell_alloc(&t, 5, 1, L1T_L1, 2750, 250);
+	tell_free(&t, 4, 1, L1T_L1);
+	tell_clash(&t, 2501, 2500);
+	tell_clash(&t, 2500, 2500);
+	write_file(&t);
 	expect_verdicts(&t, "runtime", "failure stays\t1\tclash\t1\t2501\t1550\t1500\t2500\n"
 		"failure gone\t1\tclash\t2\t2500\t1550\t1500\t2500\n"
 		"placed as recorded\t5\t\t\t\t\t\t\nplaced elsewhere\t0\t\t\t\t\t\t\n");
 	expect_verdicts(&t, "compacting", "failure gone\t1\tclash\t1\t2501\t1550\t1550\t2550\n"
 		"failure gone\t1\tclash\t2\t2500\t1550\t1550\t2550\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void one_address_off_is_one_buffer_elsewhere(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_pieces(&t);
-	tale_alloc(&t, 5, 1, L1T_L1, 2750, 200, 0);     /* the runtime would say 2800 */
-	tale_alloc(&t, 6, 1, L1T_L1, 2950, 50, 0);
-	tale_alloc(&t, 7, 1, L1T_L1, 2700, 50, 0);
-	tale_end(&t);
+	tell_alloc(&t, 5, 1, L1T_L1, 2750, 200);     /* the runtime would say 2800 */
+	tell_alloc(&t, 6, 1, L1T_L1, 2950, 50);
+	tell_alloc(&t, 7, 1, L1T_L1, 2700, 50);
+	write_file(&t);
 	expect_verdicts(&t, "first-fit", "placed as recorded\t6\t\t\t\t\t\t\n"
 		"placed elsewhere\t1\t\t\t\t\t\t\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void what_was_there_before_stays_where_it_is(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
-	tale_begin(&t);
-	tale_open(&t, 1);
-	tale_alloc(&t, 1, 1, L1T_L1, 1700, 300, L1T_ALLOC_ANNOUNCED);
-	tale_alloc(&t, 2, 1, L1T_L1, 2500, 500, 0);
-	tale_end(&t);
+	one_bank(&t);
+	tell_open(&t, 1, 0);
+	tell_buffer(&t, (struct l1t_alloc){.id = 1, .device = 1, .type = L1T_L1, .address = 1700,
+		.bytes_per_core = 300, .flags = L1T_ALLOC_ANNOUNCED});
+	tell_alloc(&t, 2, 1, L1T_L1, 2500, 500);
+	write_file(&t);
 	expect_verdicts(&t, "runtime", "placed as recorded\t1\t\t\t\t\t\t\n"
 		"placed elsewhere\t0\t\t\t\t\t\t\nwas there before\t1\t\t\t\t\t\t\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void an_unknown_rule_is_refused(void **unused)

@@ -29,7 +29,7 @@ static const struct {
 	{"chosen", 0}};
 
 static uint64_t n[LISTS];
-static struct trace_maker m;
+static struct trace_writer m;
 static uint32_t in_block, thread;
 static int64_t now_ns;
 

@@ -11,7 +11,7 @@
 
 enum { LONG_BYTES = 70000 };
 
-static struct trace_maker m;
+static struct trace_writer m;
 static int64_t now_ns;
 
 static void add(struct l1t_record r)

@@ -12,7 +12,7 @@
 #include "judge_l1analyze.h"
 
 /* Output of `at ARGS TRACE`, cut to these columns, without its header. */
-static void expect(const struct tale *t, const char *args, const char *columns, const char *rows)
+static void expect(const struct story *t, const char *args, const char *columns, const char *rows)
 {
 	char command[500];
 	struct outcome o;
@@ -26,7 +26,7 @@ static void expect(const struct tale *t, const char *args, const char *columns, 
 }
 
 /* What a whole command line prints, as a table. */
-static void shows(const struct tale *t, const char *args, const char *text)
+static void shows(const struct story *t, const char *args, const char *text)
 {
 	char command[500];
 	struct outcome o;
@@ -39,17 +39,17 @@ static void shows(const struct tale *t, const char *args, const char *text)
 }
 
 /* Buffer 1 from 40 to 80, buffer 2 from 50, op 1 at 70 with a region up to 1400. */
-static void tell_story(struct tale *t)
+static void tell_story(struct story *t)
 {
-	tale_begin(t);
-	tale_open(t, 1);
-	tale_alloc(t, 1, 1, L1T_L1, 2700, 300, 0);
-	tale_alloc(t, 2, 1, L1T_L1, 2500, 100, 0);
-	tale_launch(t, 1400);
-	tale_free(t, 1, 1, L1T_L1);
-	tale_alloc(t, 3, 1, L1T_L1_SMALL, 3100, 64, 0);
-	tale_oom(t, 1500);
-	tale_end(t);
+	one_bank(t);
+	tell_open(t, 1, 0);
+	tell_alloc(t, 1, 1, L1T_L1, 2700, 300);
+	tell_alloc(t, 2, 1, L1T_L1, 2500, 100);
+	tell_program_up_to(t, 1400);
+	tell_free(t, 1, 1, L1T_L1);
+	tell_alloc(t, 3, 1, L1T_L1_SMALL, 3100, 64);
+	tell_oom(t, 1500);
+	write_file(t);
 }
 
 /* kind, address, bytes, id */
@@ -57,7 +57,7 @@ static const char map[] = "5,7,8,11";
 
 static void a_map_has_regions_buffers_and_what_is_free_between(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_story(&t);
@@ -68,60 +68,59 @@ static void a_map_has_regions_buffers_and_what_is_free_between(void **unused)
 		"free\t2600\t400\t\nl1_small\t3100\t64\t3\n");
 	expect(&t, "--failure 1 --core 1,0", map, "free\t1000\t1500\t\nl1\t2500\t100\t2\n"
 		"free\t2600\t400\t\nl1_small\t3100\t64\t3\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void a_diff_tells_what_came_and_went(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_story(&t);
 	expect(&t, "--diff 45ns 95ns", "1,6,8,9,12", "went\tl1\t2700\t300\t1\n"
 		"came\tcb\t1000\t400\t0\ncame\tl1\t2500\t100\t2\ncame\tl1_small\t3100\t64\t3\n");
 	expect(&t, "--diff 45ns 45ns", "1", "");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
-/* end 0: the regions as they were placed before. */
-static void launch(struct tale *t, uint64_t program, uint64_t end)
+/* end 0: as it was placed before. */
+static void launch(struct story *t, uint64_t program, uint64_t end)
 {
 	if (end)
-		tale_tell(t, (struct l1t_record){.kind = L1T_REGION, .region = {
+		tell_region_of(t, (struct l1t_region){
 			.program = program, .flags = L1T_REGION_FIRST, .address = BASE,
-			.size_bytes = end - BASE, .cores = 1}});
-	tale_tell(t, (struct l1t_record){.kind = L1T_LAUNCH,
-		.launch = {.program = program, .device = 1}});
+			.size_bytes = end - BASE, .cores = 1});
+	tell_launch_of(t, (struct l1t_launch){.program = program, .device = 1});
 }
 
-static void mesh_trace(struct tale *t, uint8_t kind, uint64_t trace)
+static void mesh_trace(struct story *t, uint8_t kind, uint64_t trace)
 {
-	tale_tell(t, (struct l1t_record){.kind = kind, .mesh_trace = {1, trace, 0}});
+	tell_trace(t, kind, 1, trace);
 }
 
 /* Ops 1 to 3 are captured in trace 5, op 4 in trace 6; op 5 replays trace 5. */
 static void a_replay_has_what_all_its_launches_use(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
-	tale_begin(&t);
-	tale_open(&t, 1);
-	tale_alloc(&t, 1, 1, L1T_L1, 2700, 300, 0);
+	one_bank(&t);
+	tell_open(&t, 1, 0);
+	tell_alloc(&t, 1, 1, L1T_L1, 2700, 300);
 	mesh_trace(&t, L1T_CAPTURE_BEGIN, 5);
 	launch(&t, 1, 1400);
-	tale_alloc(&t, 2, 1, L1T_L1, 2500, 100, 0);
+	tell_alloc(&t, 2, 1, L1T_L1, 2500, 100);
 	launch(&t, 2, 1600);
 	launch(&t, 1, 0);
 	mesh_trace(&t, L1T_CAPTURE_END, 5);
 	mesh_trace(&t, L1T_CAPTURE_BEGIN, 6);
 	launch(&t, 3, 2000);
 	mesh_trace(&t, L1T_CAPTURE_END, 6);
-	tale_free(&t, 2, 1, L1T_L1);
-	tale_alloc(&t, 3, 1, L1T_L1, 2550, 50, 0);
+	tell_free(&t, 2, 1, L1T_L1);
+	tell_alloc(&t, 3, 1, L1T_L1, 2550, 50);
 	mesh_trace(&t, L1T_REPLAY, 5);          /* at 200 */
-	tale_free(&t, 3, 1, L1T_L1);
-	tale_end(&t);
+	tell_free(&t, 3, 1, L1T_L1);
+	write_file(&t);
 	expect(&t, "--op 5", "5,7,8,11,14", "cb\t1000\t400\t0\tregion\ncb\t1000\t600\t0\tregion\n"
 		"free\t1600\t900\t\tfree\nl1\t2500\t100\t2\tcaptured\nl1\t2550\t50\t3\tlives\n"
 		"free\t2600\t100\t\tfree\nl1\t2700\t300\t1\tlives\n");
@@ -135,7 +134,7 @@ static void a_replay_has_what_all_its_launches_use(void **unused)
 	expect(&t, "225ns", map, "cb\t1000\t400\t0\nfree\t1400\t1300\t\nl1\t2700\t300\t1\n");
 	expect(&t, "--op 2", map, "cb\t1000\t600\t0\nfree\t1600\t900\t\nl1\t2500\t100\t2\n"
 		"free\t2600\t100\t\nl1\t2700\t300\t1\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 /*
@@ -147,26 +146,26 @@ static void a_replays_table_is_summed_up_by_operation(void **unused)
 	static const char *const rows[] = {"program", "buffers", "freed buffers it uses again", "free"};
 	char command[300], *last;
 	struct outcome o;
-	struct tale t;
+	struct story t;
 
 	(void)unused;
-	tale_begin(&t);
-	tale_open(&t, 1);
-	tale_alloc(&t, 1, 1, L1T_L1, 2700, 300, 0);
+	one_bank(&t);
+	tell_open(&t, 1, 0);
+	tell_alloc(&t, 1, 1, L1T_L1, 2700, 300);
 	mesh_trace(&t, L1T_CAPTURE_BEGIN, 5);
 	launch(&t, 1, 1400);
-	tale_alloc(&t, 2, 1, L1T_L1, 2500, 100, 0);
+	tell_alloc(&t, 2, 1, L1T_L1, 2500, 100);
 	launch(&t, 2, 1600);
-	tale_tell(&t, (struct l1t_record){.kind = L1T_REGION, .region = {.program = 2,
-		.address = BASE + 300, .size_bytes = 400, .cores = 1}});
+	tell_region_of(&t, (struct l1t_region){.program = 2,
+		.address = BASE + 300, .size_bytes = 400, .cores = 1});
 	launch(&t, 2, 0);
-	tale_free(&t, 2, 1, L1T_L1);
-	tale_alloc(&t, 4, 1, L1T_L1, 2520, 100, 0);
+	tell_free(&t, 2, 1, L1T_L1);
+	tell_alloc(&t, 4, 1, L1T_L1, 2520, 100);
 	launch(&t, 1, 1400);
 	mesh_trace(&t, L1T_CAPTURE_END, 5);
-	tale_free(&t, 4, 1, L1T_L1);
+	tell_free(&t, 4, 1, L1T_L1);
 	mesh_trace(&t, L1T_REPLAY, 5);
-	tale_end(&t);
+	write_file(&t);
 	snprintf(command, sizeof(command), L1ANALYZE " at --op 5 %s 2>/dev/null | grep -A9 chips "
 		"| tr -s \" \"", t.name);
 	o = run_command("A=1", command);
@@ -188,7 +187,7 @@ static void a_replays_table_is_summed_up_by_operation(void **unused)
 	o = run_command("A=1", command);
 	assert_string_equal(o.output, "5\n");
 	outcome_free(&o);
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void moments_that_are_none_are_refused(void **unused)
@@ -196,7 +195,7 @@ static void moments_that_are_none_are_refused(void **unused)
 	static const char *const wrong[] = {"yesterday", "--op x", "--op 1 --failure 1", "--diff 1ns",
 		"--diff --op 1 1ns 2ns", "--failure 0", "--op 2", "--failure 2", "--peak --op 1",
 		"--diff --peak 1ns 2ns"};
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_story(&t);
@@ -210,21 +209,21 @@ static void moments_that_are_none_are_refused(void **unused)
 			fail_msg("at %s: status %d: %s", wrong[i], o.status, o.output);
 		outcome_free(&o);
 	}
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void the_worst_moment_may_be_no_ops(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
-	tale_begin(&t);
-	tale_open(&t, 1);
-	tale_alloc(&t, 1, 1, L1T_L1, 2700, 300, 0);
-	tale_launch(&t, 1400);
-	tale_alloc(&t, 2, 1, L1T_L1, 2000, 700, 0);     /* 70 ns: 1,000 bytes, most of all */
-	tale_free(&t, 1, 1, L1T_L1);
-	tale_end(&t);
+	one_bank(&t);
+	tell_open(&t, 1, 0);
+	tell_alloc(&t, 1, 1, L1T_L1, 2700, 300);
+	tell_program_up_to(&t, 1400);
+	tell_alloc(&t, 2, 1, L1T_L1, 2000, 700);     /* 70 ns: 1,000 bytes, most of all */
+	tell_free(&t, 1, 1, L1T_L1);
+	write_file(&t);
 	expect(&t, "--peak", map, "cb\t1000\t400\t0\nfree\t1400\t600\t\nl1\t2000\t700\t2\n"
 		"l1\t2700\t300\t1\n");
 	shows(&t, "at --peak", "chip 0 at 0.000 ms\n");
@@ -233,35 +232,34 @@ static void the_worst_moment_may_be_no_ops(void **unused)
 	shows(&t, "peak --from 60ns", "\nnext: l1analyze at 70ns /");
 	shows(&t, "peak --from 60ns", "\n  or: l1analyze timeline --core 0,0 --from 60ns /");
 	shows(&t, "at --peak --to 90%", "\nnext: l1analyze callsites --to 90% /");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void chips_that_are_alike_have_one_map(void **unused)
 {
 	static const uint32_t chips[] = {2, 0, 1};
-	struct tale t;
+	struct story t;
 
 	(void)unused;
-	tale_begin(&t);
-	tale_tell(&t, (struct l1t_record){.kind = L1T_CHIPS, .define = {L1T_CHIPS_FIRST},
-		.blob = (const uint8_t *)chips, .blob_bytes = sizeof(chips)});
-	tale_tell(&t, (struct l1t_record){.kind = L1T_DEVICE, .device = {.device = 1, .mesh = 7,
+	one_bank(&t);
+	tell_definition(&t, L1T_CHIPS, L1T_CHIPS_FIRST, chips, sizeof(chips));
+	tell_device(&t, (struct l1t_device){.device = 1, .mesh = 7,
 		.chips = L1T_CHIPS_FIRST, .grid_x = 1, .grid_y = 1, .l1_bytes = L1_BYTES,
 		.unreserved_base = BASE, .l1_small_bytes = L1_BYTES - TOP, .bank_count = 1,
-		.bank_bytes = TOP - BASE}});
-	tale_alloc(&t, 1, 1, L1T_L1, 2700, 300, 0);
-	tale_end(&t);
+		.bank_bytes = TOP - BASE});
+	tell_alloc(&t, 1, 1, L1T_L1, 2700, 300);
+	write_file(&t);
 	shows(&t, "at 100%", "chips 0-2 at 0.000 ms\n");
 	shows(&t, "info", "device, chip 0-2, mesh 7, ");
 	shows(&t, "leaks", "\n  1     0-2  l1  ");
 	shows(&t, "peak", "\n  1     0-2      1  0,0-0,0  ");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void a_failure_is_named_where_ops_end_and_explained_from_there(void **unused)
 {
 	char next[200];
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_story(&t);
@@ -272,7 +270,7 @@ static void a_failure_is_named_where_ops_end_and_explained_from_there(void **unu
 	shows(&t, "at --failure 1", "\nnext: l1analyze explain /");
 	/* a filter for one op is not passed on to the others */
 	shows(&t, "ops --op 1", "\nnext: l1analyze at --op 1 /");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 int main(void)

@@ -9,77 +9,63 @@
 #include <cmocka.h>
 #include "calls.h"
 
-void call_define(struct tale *t, uint8_t kind, uint64_t id, const void *blob, size_t n)
-{
-	tale_tell(t, (struct l1t_record){.kind = kind, .define = {id}, .blob = blob,
-		.blob_bytes = (uint32_t)n});
-}
-
-void call_begin(struct tale *t)
+void call_begin(struct story *t)
 {
 	static const char *const strings[] = {"ttnn.conv2d", "ttnn.add", "ttnn.empty", "model.py", "main",
 		"Halo", "Convolution"};
 
-	tale_begin(t);
+	one_bank(t);
 	for (uint64_t i = 0; i < 7; i++)
-		call_define(t, L1T_STRING, TEXT + i, strings[i], strlen(strings[i]));
-	for (uint32_t i = 0; i < 3; i++) {
-		const uint32_t site[] = {0, 0, TEXT + i, FILE_NAME, 7 + i, FUNCTION};
-
-		call_define(t, L1T_CALLSITE, CONV + i, site, sizeof(site));
-	}
-	tale_open(t, 1);
+		tell_string(t, TEXT + i, strings[i]);
+	for (uint32_t i = 0; i < 3; i++)
+		tell_callsite(t, CONV + i, TEXT + i, FILE_NAME, 7 + i, FUNCTION);
+	tell_open(t, 1, 0);
 }
 
-void call_alloc_of(struct tale *t, uint64_t id, uint64_t type, uint64_t address, uint64_t bytes,
+void call_alloc_of(struct story *t, uint64_t id, uint64_t type, uint64_t address, uint64_t bytes,
 	uint64_t callsite, uint64_t flags)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = id, .device = 1,
-		.type = type, .address = address, .bytes_per_core = bytes, .size_bytes = bytes,
-		.callsite = callsite, .flags = flags}});
+	tell_buffer(t, (struct l1t_alloc){.id = id, .device = 1, .type = type, .address = address,
+		.bytes_per_core = bytes, .callsite = callsite, .flags = flags});
 }
 
-void call_alloc(struct tale *t, uint64_t id, uint64_t address, uint64_t bytes, uint64_t callsite)
+void call_alloc(struct story *t, uint64_t id, uint64_t address, uint64_t bytes, uint64_t callsite)
 {
 	call_alloc_of(t, id, L1T_L1, address, bytes, callsite, 0);
 }
 
-void call_release(struct tale *t, uint64_t id)
+void call_release(struct story *t, uint64_t id)
 {
-	tale_free(t, id, 1, L1T_L1);
+	tell_free(t, id, 1, L1T_L1);
 }
 
-void call_region(struct tale *t, uint64_t program, uint64_t address, uint64_t bytes, uint64_t flags)
+void call_region(struct story *t, uint64_t program, uint64_t address, uint64_t bytes, uint64_t flags)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_REGION, .region = {.program = program,
-		.flags = flags, .address = address, .size_bytes = bytes, .cores = 1}});
+	tell_region(t, program, 0, flags, address, bytes, 1);
 }
 
-void call_launch(struct tale *t, uint64_t program, uint64_t callsite, uint64_t type, uint64_t flags)
+void call_launch(struct story *t, uint64_t program, uint64_t callsite, uint64_t type, uint64_t flags)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = program, .device = 1,
-		.name = TEXT + callsite - 1, .callsite = callsite, .type = type, .flags = flags}});
+	tell_launch_of(t, (struct l1t_launch){.program = program, .device = 1,
+		.name = TEXT + callsite - 1, .callsite = callsite, .type = type, .flags = flags});
 }
 
-void call_clash(struct tale *t, uint64_t program, uint64_t end, uint64_t lowest, uint64_t callsite)
+void call_clash(struct story *t, uint64_t program, uint64_t end, uint64_t lowest, uint64_t callsite)
 {
-	static const char text[] = "first line\n  second line";
-
-	tale_tell(t, (struct l1t_record){.kind = L1T_FAILURE, .failure = {.type = L1T_FAIL_CLASH,
-		.device = 1, .program = program, .cores = 1, .region_end = end, .lowest_buffer = lowest,
-		.size_bytes = L1T_UNKNOWN, .callsite = callsite}, .blob = (const uint8_t *)text,
-		.blob_bytes = sizeof(text) - 1});
+	tell_failure(t, (struct l1t_failure){.type = L1T_FAIL_CLASH, .device = 1, .program = program,
+		.cores = 1, .region_end = end, .lowest_buffer = lowest, .size_bytes = L1T_UNKNOWN,
+		.callsite = callsite}, "first line\n  second line");
 }
 
-void call_oom(struct tale *t, uint64_t type, uint64_t need, uint64_t largest, uint64_t callsite)
+void call_oom(struct story *t, uint64_t type, uint64_t need, uint64_t largest, uint64_t callsite)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_FAILURE, .failure = {.type = L1T_FAIL_OOM,
+	tell_failure(t, (struct l1t_failure){.type = L1T_FAIL_OOM,
 		.device = 1, .buffer_type = type, .size_bytes = need, .bytes_per_bank = need,
 		.free_bytes = L1T_UNKNOWN, .largest_free_bytes = largest, .region_end = L1T_UNKNOWN,
-		.lowest_buffer = L1T_UNKNOWN, .limit_bytes = L1T_UNKNOWN, .callsite = callsite}});
+		.lowest_buffer = L1T_UNKNOWN, .limit_bytes = L1T_UNKNOWN, .callsite = callsite}, NULL);
 }
 
-char *ask(const char *command, const struct tale *t)
+char *ask(const char *command, const struct story *t)
 {
 	static char output[20000];
 	char line[500];
@@ -92,7 +78,7 @@ char *ask(const char *command, const struct tale *t)
 	return output;
 }
 
-void expect(const struct tale *t, const char *rows)
+void expect(const struct story *t, const char *rows)
 {
 	const char *got = ask(L1ANALYZE " explain --format tsv %s | cut -f6,12,13,20 | "
 		"grep -E \"^(buffer|.*[[:space:]]cure)[[:space:]]\"", t);
@@ -101,7 +87,7 @@ void expect(const struct tale *t, const char *rows)
 		fail_msg("explain gave\n%sinstead of\n%s", got, rows);
 }
 
-void expect_words(const struct tale *t, const char *word, bool there)
+void expect_words(const struct story *t, const char *word, bool there)
 {
 	const char *got = ask(L1ANALYZE " explain --width 0 %s", t);
 

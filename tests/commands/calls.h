@@ -1,6 +1,6 @@
 /*
- * For tests of explain: calls of ttnn.conv2d, ttnn.add and ttnn.empty, each on a line of its own, on the
- * bank of a tale, and what explain says of them.
+ * For tests of explain: calls of ttnn.conv2d, ttnn.add and ttnn.empty, each on a line of its own, in
+ * the world of one bank, and what explain says of them.
  *
  * Must not know: what it should say.
  */
@@ -16,20 +16,19 @@ enum { CONV = 1, ADD, EMPTY };
 enum { TEXT = 10, FILE_NAME = TEXT + 3, FUNCTION, HALO, CONVOLUTION };
 enum { PROGRAM = 20 };
 
-void call_define(struct tale *t, uint8_t kind, uint64_t id, const void *blob, size_t n);
-void call_begin(struct tale *t);
-void call_alloc_of(struct tale *t, uint64_t id, uint64_t type, uint64_t address, uint64_t bytes,
+void call_begin(struct story *t);
+void call_alloc_of(struct story *t, uint64_t id, uint64_t type, uint64_t address, uint64_t bytes,
 	uint64_t callsite, uint64_t flags);
-void call_alloc(struct tale *t, uint64_t id, uint64_t address, uint64_t bytes, uint64_t callsite);
-void call_release(struct tale *t, uint64_t id);
-void call_region(struct tale *t, uint64_t program, uint64_t address, uint64_t bytes, uint64_t flags);
-void call_launch(struct tale *t, uint64_t program, uint64_t callsite, uint64_t type, uint64_t flags);
-/* A program whose regions go up to `end` clashed with the lowest buffer. */
-void call_clash(struct tale *t, uint64_t program, uint64_t end, uint64_t lowest, uint64_t callsite);
-void call_oom(struct tale *t, uint64_t type, uint64_t need, uint64_t largest, uint64_t callsite);
-char *ask(const char *command, const struct tale *t);
+void call_alloc(struct story *t, uint64_t id, uint64_t address, uint64_t bytes, uint64_t callsite);
+void call_release(struct story *t, uint64_t id);
+void call_region(struct story *t, uint64_t program, uint64_t address, uint64_t bytes, uint64_t flags);
+void call_launch(struct story *t, uint64_t program, uint64_t callsite, uint64_t type, uint64_t flags);
+/* A program up to `end` met the lowest buffer. */
+void call_clash(struct story *t, uint64_t program, uint64_t end, uint64_t lowest, uint64_t callsite);
+void call_oom(struct story *t, uint64_t type, uint64_t need, uint64_t largest, uint64_t callsite);
+char *ask(const char *command, const struct story *t);
 /* id or owner kind, role, fits of all rows of buffers and cures, in the order of explain. */
-void expect(const struct tale *t, const char *rows);
-void expect_words(const struct tale *t, const char *word, bool there);
+void expect(const struct story *t, const char *rows);
+void expect_words(const struct story *t, const char *word, bool there);
 
 #endif

@@ -15,20 +15,20 @@
 
 enum { PROGRAM = 1, TRACE = 5 };
 
-static void mesh_trace(struct tale *t, uint8_t kind)
+static void mesh_trace(struct story *t, uint8_t kind)
 {
-	tale_tell(t, (struct l1t_record){.kind = kind, .mesh_trace = {1, TRACE, 0}});
+	tell_trace(t, kind, 1, TRACE);
 }
 
-static void launch(struct tale *t, uint64_t callsite)
+static void launch(struct story *t, uint64_t callsite)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = PROGRAM,
-		.device = 1, .name = TEXT + callsite - MATMUL, .callsite = callsite}});
+	tell_launch_of(t, (struct l1t_launch){.program = PROGRAM,
+		.device = 1, .name = TEXT + callsite - MATMUL, .callsite = callsite});
 }
 
 static void a_trace_hazard_names_both_owners(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	sites_begin(&t);
@@ -36,41 +36,41 @@ static void a_trace_hazard_names_both_owners(void **unused)
 	mesh_trace(&t, L1T_CAPTURE_BEGIN);
 	launch(&t, ADD);
 	mesh_trace(&t, L1T_CAPTURE_END);
-	tale_free(&t, 1, 1, L1T_L1);
+	tell_free(&t, 1, 1, L1T_L1);
 	sites_alloc(&t, 2, 2050, MATMUL);
 	mesh_trace(&t, L1T_REPLAY);
-	tale_end(&t);
-	/* what was live before the capture may not be an operand of the op */
+	write_file(&t);
+	/* what lived before the capture need not be the op's */
 	sites_check(&t, "--format csv", 1, "1,\"trace hazard\",1,1,\"l1 buffer 1 lived there when op 1 "
 		"was captured: a replay uses its bytes if the op did\",0,160,l1,ttnn.matmul,"
 		"\"model.py:7 main\",ttnn.add,\"model.py:8 main\",2,5,2050,100,1,2\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void of_two_the_one_that_a_captured_op_made_is_named(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	sites_begin(&t);
 	sites_alloc(&t, 1, 2000, ADD);
 	mesh_trace(&t, L1T_CAPTURE_BEGIN);
 	launch(&t, ADD);
-	tale_free(&t, 1, 1, L1T_L1);
+	tell_free(&t, 1, 1, L1T_L1);
 	sites_alloc(&t, 4, 2000, MATMUL);
 	launch(&t, MATMUL);
-	tale_free(&t, 4, 1, L1T_L1);
+	tell_free(&t, 4, 1, L1T_L1);
 	mesh_trace(&t, L1T_CAPTURE_END);
 	sites_alloc(&t, 2, 2050, MATMUL);
 	mesh_trace(&t, L1T_REPLAY);
-	tale_end(&t);
+	write_file(&t);
 	sites_check(&t, "--format csv", 1, "\"a replay writes l1 buffer 4 of op 2 there\"");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void where_a_program_is_placed_after_its_capture_does_not_count(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	sites_begin(&t);
@@ -78,37 +78,37 @@ static void where_a_program_is_placed_after_its_capture_does_not_count(void **un
 	mesh_trace(&t, L1T_CAPTURE_BEGIN);
 	launch(&t, ADD);
 	mesh_trace(&t, L1T_CAPTURE_END);
-	tale_free(&t, 1, 1, L1T_L1);
-	tale_tell(&t, (struct l1t_record){.kind = L1T_REGION, .region = {.program = PROGRAM,
-		.flags = L1T_REGION_FIRST, .address = 2000, .size_bytes = 300, .cores = 1}});
+	tell_free(&t, 1, 1, L1T_L1);
+	tell_region_of(&t, (struct l1t_region){.program = PROGRAM,
+		.flags = L1T_REGION_FIRST, .address = 2000, .size_bytes = 300, .cores = 1});
 	sites_alloc(&t, 2, 2050, MATMUL);
 	mesh_trace(&t, L1T_REPLAY);
-	tale_end(&t);
+	write_file(&t);
 	sites_check(&t, "--format csv", 1, "\"l1 buffer 1 lived there when op 1 was captured");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
-/* Buffer 1 is allocated and freed in the capture, in DRAM or L1; replays overwrite 2 and 3. */
-static void tell_hazards(struct tale *t, uint64_t type)
+/* Buffer 1 is made and freed in the capture, in DRAM or L1; replays overwrite 2 and 3. */
+static void tell_hazards(struct story *t, uint64_t type)
 {
 	sites_begin(t);
 	mesh_trace(t, L1T_CAPTURE_BEGIN);
-	tale_alloc(t, 1, 1, type, 2000, 100, 0);
+	tell_alloc(t, 1, 1, type, 2000, 100);
 	launch(t, ADD);
 	launch(t, MATMUL);
-	tale_free(t, 1, 1, type);
+	tell_free(t, 1, 1, type);
 	mesh_trace(t, L1T_CAPTURE_END);
-	tale_alloc(t, 2, 1, type, 2050, 100, 0);
+	tell_alloc(t, 2, 1, type, 2050, 100);
 	mesh_trace(t, L1T_REPLAY);
-	tale_alloc(t, 3, 1, type, 2000, 50, 0);
+	tell_alloc(t, 3, 1, type, 2000, 50);
 	for (int i = 0; i < 4; i++)
 		mesh_trace(t, L1T_REPLAY);
-	tale_end(t);
+	write_file(t);
 }
 
 static void hazards_are_counted_by_buffer_and_replays_apart(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	for (uint64_t type = L1T_DRAM; type <= L1T_L1; type++) {
@@ -123,43 +123,43 @@ static void hazards_are_counted_by_buffer_and_replays_apart(void **unused)
 		sites_check(&t, "", 1, "5 replays, from op 3 on, write ");
 		sites_check(&t, "--fail-on hazards", 1, "2 findings: trace hazard 2\n");
 		sites_check(&t, "--from 185ns", 1, "1 finding: trace hazard 1\n");
-		tale_drop(&t);
+		drop_file(&t);
 	}
 }
 
 static void an_owner_that_came_before_the_window_is_named(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	sites_begin(&t);
 	mesh_trace(&t, L1T_CAPTURE_BEGIN);
 	sites_alloc(&t, 1, 2000, ADD);
 	launch(&t, ADD);
-	tale_free(&t, 1, 1, L1T_L1);
+	tell_free(&t, 1, 1, L1T_L1);
 	mesh_trace(&t, L1T_CAPTURE_END);
 	sites_alloc(&t, 2, 2050, MATMUL);
 	mesh_trace(&t, L1T_REPLAY);             /* the last thing but the end */
-	tale_end(&t);
+	write_file(&t);
 	sites_check(&t, "--from 155ns --format csv", 1, "l1,ttnn.matmul,\"model.py:7 main\",ttnn.add,");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 /* Buffer 2 lies in buffer 1's bytes; buffer 1 is freed twice. */
-static void tell_mistakes(struct tale *t)
+static void tell_mistakes(struct story *t)
 {
 	sites_begin(t);
 	sites_alloc(t, 1, 2000, MATMUL);
 	sites_alloc(t, 2, 2050, ADD);
-	tale_free(t, 1, 1, L1T_L1);
-	tale_free(t, 1, 1, L1T_L1);
-	tale_free(t, 77, 1, L1T_L1);
-	tale_end(t);
+	tell_free(t, 1, 1, L1T_L1);
+	tell_free(t, 1, 1, L1T_L1);
+	tell_free(t, 77, 1, L1T_L1);
+	write_file(t);
 }
 
 static void findings_are_told_with_owners_and_address(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_mistakes(&t);
@@ -168,12 +168,12 @@ static void findings_are_told_with_owners_and_address(void **unused)
 	sites_check(&t, "--format csv", 1, "1,\"double free\",1,1,\"freed, and freed again\",,130,l1,"
 		"ttnn.matmul,\"model.py:7 main\",,,1,");
 	sites_check(&t, "--format csv", 1, "1,\"allocated before recording\",0,1,");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void fail_on_names_what_to_exit_for(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_mistakes(&t);
@@ -181,12 +181,12 @@ static void fail_on_names_what_to_exit_for(void **unused)
 	sites_check(&t, "--fail-on lost-events,double-free", 1, "overlap");
 	sites_check(&t, "--fail-on allocated-before-recording", 1, "overlap");
 	sites_check(&t, "--fail-on overlaps", 2, "unknown finding 'overlaps'");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void filters_leave_what_they_name(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_mistakes(&t);
@@ -194,48 +194,48 @@ static void filters_leave_what_they_name(void **unused)
 	sites_check(&t, "--device 3", 0, "sound, in what the filters leave");
 	sites_check(&t, "--from 139ns --fail-on any --format csv", 1, "\n1,\"allocated before");
 	sites_check(&t, "--from 141ns --fail-on any", 0, "nothing of --fail-on any was found");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void bytes_of_two_submeshes_are_told_but_are_not_bad(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	sites_begin(&t);
-	tale_open(&t, 2);
+	tell_open(&t, 2, 0);
 	sites_alloc(&t, 1, 2000, MATMUL);
-	tale_tell(&t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = 2, .device = 2,
-		.type = L1T_L1, .address = 2050, .bytes_per_core = 100, .callsite = ADD}});
-	tale_end(&t);
+	tell_buffer(&t, (struct l1t_alloc){.id = 2, .device = 2, .type = L1T_L1, .address = 2050,
+		.bytes_per_core = 100, .callsite = ADD});
+	write_file(&t);
 	sites_check(&t, "--format csv", 0, "1,\"shared by submeshes\",0,1,"
 		"\"two meshes over this chip gave them to both\",0,120,l1,ttnn.add,"
 		"\"model.py:8 main\",ttnn.matmul,\"model.py:7 main\",2,1,2050,50");
 	sites_check(&t, "--fail-on shared-by-submeshes", 1, "shared by submeshes");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 /* CPU seconds of check on a trace in which this many buffers are live, each overlapping others. */
 static double seconds_for(unsigned count)
 {
 	struct rusage before, after;
-	struct tale t;
+	struct story t;
 
-	tale_begin(&t);
-	tale_open(&t, 1);
+	one_bank(&t);
+	tell_open(&t, 1, 0);
 	for (unsigned i = 1; i <= count; i++) {
-		tale_alloc(&t, i, 1, L1T_L1, BASE + i % 100, 1, 0);
+		tell_alloc(&t, i, 1, L1T_L1, BASE + i % 100, 1);
 		if (i % 8000)
 			continue;
-		trace_block(&t.maker, t.now_ns + 1);
-		trace_run(&t.maker, 1, i + 100);
+		trace_block(t.file, t.now_ns + 1);
+		trace_run(t.file, 1, i + 100);
 	}
-	tale_end(&t);
+	write_file(&t);
 	getrusage(RUSAGE_CHILDREN, &before);
 	/* more overlaps than so short a trace may take on a slow machine: --unlimited */
 	sites_check(&t, "--unlimited", 1, "overlap");
 	getrusage(RUSAGE_CHILDREN, &after);
-	tale_drop(&t);
+	drop_file(&t);
 	return (double)(after.ru_utime.tv_sec - before.ru_utime.tv_sec) +
 		1e-6 * (double)(after.ru_utime.tv_usec - before.ru_utime.tv_usec);
 }
@@ -252,16 +252,15 @@ static void time_grows_as_the_number_of_overlaps_does(void **unused)
 		fail_msg("16,000 overlaps took %.3f s, 64,000 took %.3f s", few, many);
 }
 
-static void hook(struct tale *t, const char *name, uint64_t fired)
+static void hook(struct story *t, const char *name, uint64_t fired)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_NOTE, .note = {L1T_NOTE_HOOK, 1, fired},
-		.blob = (const uint8_t *)name, .blob_bytes = (uint32_t)strlen(name)});
+	tell_note(t, L1T_NOTE_HOOK, 1, fired, name);
 }
 
 /* Each device close has a note for all hooks: the first device may have been closed unused. */
 static void the_last_note_of_a_hook_counts(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	sites_begin(&t);
@@ -271,17 +270,17 @@ static void the_last_note_of_a_hook_counts(void **unused)
 	hook(&t, "track_program", 1);
 	hook(&t, "enqueue_mesh_workload", 1);
 	hook(&t, "track_allocate", 3);
-	tale_end(&t);
+	write_file(&t);
 	sites_check(&t, "--format csv", 0, "");
 	sites_check(&t, "--format csv --fail-on hook-never-fired", 0, "");
-	tale_drop(&t);
+	drop_file(&t);
 
 	sites_begin(&t);
 	hook(&t, "track_program", 1);
 	hook(&t, "enqueue_mesh_workload", 0);
-	tale_end(&t);
+	write_file(&t);
 	sites_check(&t, "--format csv", 1, "no launches seen");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 int main(void)

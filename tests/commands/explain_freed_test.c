@@ -11,57 +11,57 @@
 /* A call site without an op. */
 enum { NO_OP = 4 };
 
-static void begin_at(struct tale *t, uint32_t line)
+static void begin_at(struct story *t, uint32_t line)
 {
 	const uint32_t site[] = {0, 0, 0, FILE_NAME, line, FUNCTION};
 
 	call_begin(t);
-	call_define(t, L1T_CALLSITE, NO_OP, site, sizeof(site));
+	tell_definition(t, L1T_CALLSITE, NO_OP, site, sizeof(site));
 }
 
-static void begin(struct tale *t)
+static void begin(struct story *t)
 {
 	begin_at(t, 30);
 }
 
-static void release(struct tale *t, uint64_t id, uint64_t type, uint64_t callsite)
+static void release(struct story *t, uint64_t id, uint64_t type, uint64_t callsite)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_FREE, .free = {id, 1, type, callsite}});
+	tell_free_at(t, id, 1, type, callsite);
 }
 
 /* One buffer that is allocated on one line and freed on another. */
-static void lose(struct tale *t, uint64_t id, uint64_t made, uint64_t freed)
+static void lose(struct story *t, uint64_t id, uint64_t made, uint64_t freed)
 {
 	call_alloc(t, id, TOP - 32 * id, 32 * id, made);
 	release(t, id, L1T_L1, freed);
 }
 
-static void refuse(struct tale *t)
+static void refuse(struct story *t)
 {
 	static const char text[] = "TT_FATAL: Operand must be allocated on device";
 
-	tale_tell(t, (struct l1t_record){.kind = L1T_FAILURE, .failure = {.type = L1T_FAIL_REFUSED,
-		.callsite = ADD}, .blob = (const uint8_t *)text, .blob_bytes = sizeof(text) - 1});
+	tell_failure(t, (struct l1t_failure){.type = L1T_FAIL_REFUSED,
+		.callsite = ADD}, text);
 }
 
 /* Rows of freed buffers: these columns of them. Drops the trace. */
-static void expect_freed(struct tale *t, const char *columns, const char *rows)
+static void expect_freed(struct story *t, const char *columns, const char *rows)
 {
 	char command[500];
 	const char *got;
 
-	tale_end(t);
+	write_file(t);
 	snprintf(command, sizeof(command), L1ANALYZE " query \"SELECT %s FROM explain WHERE role = "
 		"char(102,114,101,101,100)\" --format csv %%s | tail -n +2 | tr -d \\\"", columns);
 	got = ask(command, t);
 	if (strcmp(got, rows))
 		fail_msg("explain gave\n%sinstead of\n%s", got, rows);
-	tale_drop(t);
+	drop_file(t);
 }
 
 static void a_freed_buffer_is_told_with_who_made_and_who_freed_it(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	begin(&t);
@@ -79,7 +79,7 @@ static void a_freed_buffer_is_told_with_who_made_and_who_freed_it(void **unused)
 
 static void three_are_told_the_last_one_first(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	begin(&t);
@@ -94,7 +94,7 @@ static void three_are_told_the_last_one_first(void **unused)
 /* A loop that frees a tensor in each pass is reported once, not three times. */
 static void what_was_made_and_freed_on_the_same_lines_is_told_once(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	begin(&t);
@@ -109,7 +109,7 @@ static void what_was_made_and_freed_on_the_same_lines_is_told_once(void **unused
 static void what_is_freed_later_or_elsewhere_is_not_told(void **unused)
 {
 	const uint64_t part = 5 | (uint64_t)1 << L1T_PART_SHIFT;
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	begin(&t);
@@ -125,9 +125,9 @@ static void what_is_freed_later_or_elsewhere_is_not_told(void **unused)
 	release(&t, part, L1T_L1, EMPTY);
 	call_alloc_of(&t, 6, L1T_DRAM, 64, 32, ADD, 0);
 	release(&t, 6, L1T_DRAM, CONV);
-	trace_run(&t.maker, 2, 1000);
+	trace_run(t.file, 2, 1000);
 	release(&t, 4, L1T_L1, EMPTY);
-	trace_run(&t.maker, 1, 1001);
+	trace_run(t.file, 1, 1001);
 	call_alloc(&t, 7, BASE, 32, ADD);
 	refuse(&t);
 	release(&t, 7, L1T_L1, EMPTY);
@@ -137,27 +137,27 @@ static void what_is_freed_later_or_elsewhere_is_not_told(void **unused)
 static void each_run_tells_of_its_own_buffers(void **unused)
 {
 	char command[600];
-	struct tale one, two;
+	struct story one, two;
 
 	(void)unused;
 	begin_at(&one, 31);
 	lose(&one, 1, EMPTY, NO_OP);
 	lose(&one, 2, NO_OP, CONV);
 	refuse(&one);
-	tale_end(&one);
+	write_file(&one);
 	begin_at(&two, 32);
 	lose(&two, 3, NO_OP, ADD);
 	lose(&two, 4, EMPTY, NO_OP);
 	refuse(&two);
-	tale_end(&two);
+	write_file(&two);
 	snprintf(command, sizeof(command), L1ANALYZE " query \"SELECT run, id, callsite FROM explain "
 		"WHERE role = char(102,114,101,101,100) ORDER BY run, id\" --format csv %s %s", one.name,
 		two.name);
 	assert_string_equal(ask(command, &one), "run,id,callsite\n1,1,\"model.py:9 main\"\n"
 		"1,2,\"model.py:31 main\"\n2,3,\"model.py:32 main\"\n"
 		"2,4,\"model.py:9 main\"\n");
-	tale_drop(&one);
-	tale_drop(&two);
+	drop_file(&one);
+	drop_file(&two);
 }
 
 int main(void)

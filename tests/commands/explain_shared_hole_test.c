@@ -12,20 +12,20 @@
 
 enum { OTHER = 2 };     /* the device of those tensors: of the same chip */
 
-static void alloc_own(struct tale *t, uint64_t id, uint64_t part, uint64_t address, uint64_t bytes,
+static void alloc_own(struct story *t, uint64_t id, uint64_t part, uint64_t address, uint64_t bytes,
 	uint64_t flags)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = id | part << L1T_PART_SHIFT,
+	tell_buffer(t, (struct l1t_alloc){.id = id | part << L1T_PART_SHIFT,
 		.device = OTHER, .type = L1T_L1, .address = address, .bytes_per_core = bytes,
 		.size_bytes = bytes, .cores = 1, .callsite = EMPTY,
-		.flags = flags | L1T_ALLOC_PER_CORE | (part ? L1T_ALLOC_PART : 0)}});
+		.flags = flags | L1T_ALLOC_PER_CORE | (part ? L1T_ALLOC_PART : 0)});
 }
 
 /* 3 is the oldest, 1 the lowest: free are 400, 500, 340 and 400 bytes. */
-static void three_tensors(struct tale *t, uint64_t flags_of_the_lowest)
+static void three_tensors(struct story *t, uint64_t flags_of_the_lowest)
 {
 	call_begin(t);
-	tale_open(t, OTHER);
+	tell_open(t, OTHER, 0);
 	alloc_own(t, 3, 0, 2500, 100, 0);
 	alloc_own(t, 2, 0, 2000, 160, 0);
 	alloc_own(t, 1, 0, 1400, 100, flags_of_the_lowest);
@@ -33,13 +33,13 @@ static void three_tensors(struct tale *t, uint64_t flags_of_the_lowest)
 
 static void expect_after(uint64_t flags_of_the_lowest, uint64_t need, const char *rows)
 {
-	struct tale t;
+	struct story t;
 
 	three_tensors(&t, flags_of_the_lowest);
 	call_oom(&t, L1T_L1, need, L1T_UNKNOWN, ADD);
-	tale_end(&t);
+	write_file(&t);
 	expect(&t, rows);
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void the_fewest_bytes_that_make_a_hole_are_named(void **unused)
@@ -72,35 +72,35 @@ static void what_the_program_cache_keeps_is_not_released(void **unused)
 
 static void beside_what_the_call_took_itself_nothing_is_claimed(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	call_begin(&t);
-	tale_open(&t, OTHER);
+	tell_open(&t, OTHER, 0);
 	alloc_own(&t, 3, 0, 2500, 100, 0);
 	alloc_own(&t, 1, 0, 1400, 100, 0);
 	call_alloc(&t, 2, 2000, 160, ADD);
 	call_oom(&t, L1T_L1, 900, L1T_UNKNOWN, ADD);
 	call_release(&t, 2);
-	tale_end(&t);
+	write_file(&t);
 	expect(&t, "buffer\town\t2\t\nbuffer\tlives\t1\t\nbuffer\tlives\t3\t\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void a_tensor_in_two_places_is_one(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	call_begin(&t);
-	tale_open(&t, OTHER);
+	tell_open(&t, OTHER, 0);
 	alloc_own(&t, 1, 0, 1400, 100, 0);
 	alloc_own(&t, 1, 1, 2500, 100, 0);
 	alloc_own(&t, 2, 0, 2000, 160, 0);
 	call_oom(&t, L1T_L1, 1700, L1T_UNKNOWN, ADD);
-	tale_end(&t);
+	write_file(&t);
 	expect_words(&t, "free the 2 buffers marked -> before the call (260 bytes a core)", true);
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 int main(void)

@@ -11,7 +11,7 @@
 #include "calls.h"
 
 /* Somebody's buffer 1 at 2400-3000, the call's at 1900-2400, and a program up to 2000. */
-static void tell_own_output(struct tale *t, bool goes)
+static void tell_own_output(struct story *t, bool goes)
 {
 	call_begin(t);
 	call_alloc(t, 1, 2400, 600, ADD);
@@ -26,54 +26,54 @@ static void tell_own_output(struct tale *t, bool goes)
 
 static void the_calls_own_output_moves_up_when_another_buffer_goes(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_own_output(&t, true);
-	tale_end(&t);
+	write_file(&t);
 	expect(&t,
 		"free\tcure\t1\t1\n"
 		"dram\tcure\t\t1\n"
 		"shrink\tcure\t\t1\n"
 		"buffer\tin the way\t1\t1\n"
 		"buffer\town\t2\t\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void what_outlives_the_failure_is_not_the_calls_own(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_own_output(&t, false);
-	tale_end(&t);
-	/* an older output of that line, which is kept: it is in the way, and may be released */
+	write_file(&t);
+	/* an older output of that line, which is kept: it is in the way, and it may go */
 	expect(&t,
 		"free\tcure\t2\t1\n"
 		"shrink\tcure\t\t1\n"
 		"buffer\tin the way\t2\t1\n"
 		"buffer\tlives\t1\t0\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void what_is_freed_when_the_thread_has_gone_on_is_not_the_calls_own(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_own_output(&t, false);
 	call_release(&t, 2);
-	tale_end(&t);
+	write_file(&t);
 	expect(&t,
 		"free\tcure\t2\t1\n"
 		"shrink\tcure\t\t1\n"
 		"buffer\tin the way\t2\t1\n"
 		"buffer\tlives\t1\t0\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
-/* Two allocations with a launch between, both freed with the failure: one call, or two? */
-static void tell_two(struct tale *t, uint64_t first, uint64_t then, bool alone_before)
+/* Two allocations with a launch between, both gone with the failure: one call, or two? */
+static void tell_two(struct story *t, uint64_t first, uint64_t then, bool alone_before)
 {
 	call_begin(t);
 	if (alone_before)
@@ -88,12 +88,12 @@ static void tell_two(struct tale *t, uint64_t first, uint64_t then, bool alone_b
 	call_release(t, 3);
 	call_release(t, 2);
 	call_launch(t, PROGRAM, CONV, then, L1T_LAUNCH_FAILED);
-	tale_end(t);
+	write_file(t);
 }
 
 static void programs_of_several_types_are_one_call(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_two(&t, HALO, CONVOLUTION, false);
@@ -105,12 +105,12 @@ static void programs_of_several_types_are_one_call(void **unused)
 		"buffer\tin the way\t1\t1\n"
 		"buffer\town\t3\t\n"
 		"buffer\town\t2\t\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void of_two_runs_of_a_line_the_first_one_may_be_anothers(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_two(&t, CONVOLUTION, CONVOLUTION, false);
@@ -121,12 +121,12 @@ static void of_two_runs_of_a_line_the_first_one_may_be_anothers(void **unused)
 		"buffer\tin the way\t1\t1\n"
 		"buffer\town\t3\t\n"
 		"buffer\tmaybe own\t2\t\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void an_op_that_was_seen_to_run_one_program_has_ended_with_it(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_two(&t, CONVOLUTION, CONVOLUTION, true);
@@ -137,12 +137,12 @@ static void an_op_that_was_seen_to_run_one_program_has_ended_with_it(void **unus
 		"buffer\tin the way\t2\t1\n"
 		"buffer\town\t3\t\n"
 		"buffer\tlives\t1\t1\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void an_op_of_several_types_of_programs_is_in_doubt(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	call_begin(&t);
@@ -153,15 +153,15 @@ static void an_op_of_several_types_of_programs_is_in_doubt(void **unused)
 	call_launch(&t, PROGRAM + 1, CONV, CONVOLUTION, 0);
 	call_oom(&t, L1T_L1, 1100, 1000, CONV);
 	call_release(&t, 2);
-	tale_end(&t);
-	/* if 2 is the call's, releasing 1 is enough; if not, it is not: nothing is claimed */
+	write_file(&t);
+	/* were 2 the call's, releasing 1 would do; were it not, it would not: nothing is claimed */
 	expect(&t,
 		"dram\tcure\t\t\n"
 		"buffer\tmaybe own\t2\t\n"
 		"buffer\tlives\t1\t\n");
 	expect_words(&t, "what to release depends on whether the buffers in doubt are the call", true);
 	expect_words(&t, "no release makes it fit", false);
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 /*
@@ -170,7 +170,7 @@ static void an_op_of_several_types_of_programs_is_in_doubt(void **unused)
  */
 static void in_doubt_a_cure_does_either_way(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	call_begin(&t);
@@ -184,7 +184,7 @@ static void in_doubt_a_cure_does_either_way(void **unused)
 	call_release(&t, 3);
 	call_release(&t, 2);
 	call_launch(&t, PROGRAM, CONV, CONVOLUTION, L1T_LAUNCH_FAILED);
-	tale_end(&t);
+	write_file(&t);
 	expect(&t,
 		"free\tcure\t\t1\n"
 		"dram\tcure\t\t1\n"
@@ -193,12 +193,12 @@ static void in_doubt_a_cure_does_either_way(void **unused)
 		"buffer\tin the way\t1\t\n"
 		"buffer\town\t3\t\n"
 		"buffer\tmaybe own\t2\t\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void without_call_sites_what_goes_with_the_failure_is_in_doubt(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	call_begin(&t);
@@ -209,18 +209,18 @@ static void without_call_sites_what_goes_with_the_failure_is_in_doubt(void **unu
 	call_clash(&t, PROGRAM, 2000, 1900, 0);
 	call_release(&t, 2);
 	call_alloc(&t, 3, 2900, 100, 0);
-	tale_end(&t);
-	/* if 2 is the call's, releasing 1 is enough */
+	write_file(&t);
+	/* were 2 the call's, releasing 1 would do */
 	expect(&t,
 		"shrink\tcure\t\t1\n"
 		"buffer\tmaybe own\t2\t\n"
 		"buffer\tlives\t1\t\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void what_the_failing_program_works_in_is_not_proposed(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	call_begin(&t);
@@ -230,14 +230,14 @@ static void what_the_failing_program_works_in_is_not_proposed(void **unused)
 	call_region(&t, PROGRAM, 1000, 1000, L1T_REGION_FIRST);
 	call_clash(&t, PROGRAM, 2000, 1900, CONV);
 	call_launch(&t, PROGRAM, CONV, CONVOLUTION, L1T_LAUNCH_FAILED);
-	tale_end(&t);
+	write_file(&t);
 	expect(&t,
 		"shrink\tcure\t\t1\n"
 		"buffer\toperand\t2\t\n"
 		"buffer\tlives\t1\t0\n");
 	expect_words(&t, "no release makes it fit: what is in the way cannot be released", true);
 	expect_words(&t, "in use by the failing program", true);
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 int main(void)

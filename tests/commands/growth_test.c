@@ -17,17 +17,11 @@
 enum { STEP = 10, FILE_NAME, FUNCTION, OP, SITES = 60, HELD_MAX = 400, BYTES = 32 };
 
 struct loop {
-	struct tale t;
+	struct story t;
 	uint64_t next_id, random, begun;        /* begun: records before the present block */
 	uint64_t held[SITES][HELD_MAX];         /* ids by call site, the oldest first */
 	unsigned count[SITES];
 };
-
-static void define(struct tale *t, uint8_t kind, uint64_t id, const void *blob, size_t n)
-{
-	tale_tell(t, (struct l1t_record){.kind = kind, .define = {id}, .blob = blob,
-		.blob_bytes = (uint32_t)n});
-}
 
 /* Call site n + 1 is ttnn.add at loop.py:n. */
 static void begin(struct loop *l)
@@ -36,15 +30,12 @@ static void begin(struct loop *l)
 
 	memset(l, 0, sizeof(*l));
 	l->random = 88172645463325252u;
-	tale_begin(&l->t);
+	one_bank(&l->t);
 	for (uint64_t i = 0; i < 4; i++)
-		define(&l->t, L1T_STRING, STEP + i, strings[i], strlen(strings[i]));
-	for (uint32_t i = 0; i < SITES; i++) {
-		const uint32_t site[] = {0, 0, OP, FILE_NAME, i, FUNCTION};
-
-		define(&l->t, L1T_CALLSITE, i + 1, site, sizeof(site));
-	}
-	tale_open(&l->t, 1);
+		tell_string(&l->t, STEP + i, strings[i]);
+	for (uint32_t i = 0; i < SITES; i++)
+		tell_callsite(&l->t, i + 1, OP, FILE_NAME, i, FUNCTION);
+	tell_open(&l->t, 1, 0);
 }
 
 static unsigned below(struct loop *l, unsigned n)
@@ -62,9 +53,9 @@ static void take_bytes(struct loop *l, unsigned site, uint64_t device, uint64_t 
 
 	assert_true(l->count[site] < HELD_MAX);
 	l->held[site][l->count[site]++] = id;
-	tale_tell(&l->t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = id, .device = device,
+	tell_buffer(&l->t, (struct l1t_alloc){.id = id, .device = device,
 		.type = L1T_L1, .address = BASE + id * BYTES, .bytes_per_core = bytes,
-		.size_bytes = bytes, .callsite = site + 1, .flags = flags}});
+		.size_bytes = bytes, .callsite = site + 1, .flags = flags});
 }
 
 static void take_on(struct loop *l, unsigned site, uint64_t device, uint64_t flags)
@@ -82,7 +73,7 @@ static void give(struct loop *l, unsigned site, unsigned n)
 {
 	uint64_t *held = l->held[site];
 
-	tale_free(&l->t, held[n], 1, L1T_L1);
+	tell_free(&l->t, held[n], 1, L1T_L1);
 	memmove(held + n, held + n + 1, (l->count[site]-- - n - 1) * sizeof(*held));
 }
 
@@ -91,15 +82,15 @@ static void run(struct loop *l, unsigned passes, void (*pass)(struct loop *l, un
 	unsigned number, unsigned passes), unsigned sites)
 {
 	for (unsigned i = 1; i <= passes; i++) {
-		tale_tell(&l->t, (struct l1t_record){.kind = L1T_MARK_BEGIN, .mark = {STEP}});
+		tell_mark(&l->t, L1T_MARK_BEGIN, STEP);
 		for (unsigned s = 0; s < sites; s++)
 			pass(l, s, i, passes);
-		tale_tell(&l->t, (struct l1t_record){.kind = L1T_MARK_END, .mark = {STEP}});
+		tell_mark(&l->t, L1T_MARK_END, STEP);
 		/* a block has an end */
 		if ((uint64_t)l->t.now_ns / 10 - l->begun > 4000) {
 			l->begun = (uint64_t)l->t.now_ns / 10;
-			trace_block(&l->t.maker, l->t.now_ns + 1);
-			trace_run(&l->t.maker, 1, l->begun + 1000);
+			trace_block(l->t.file, l->t.now_ns + 1);
+			trace_run(l->t.file, 1, l->begun + 1000);
 		}
 	}
 }
@@ -110,7 +101,7 @@ static void grows(struct loop *l, const char *rows, int code)
 	char command[300];
 	struct outcome o;
 
-	tale_end(&l->t);
+	write_file(&l->t);
 	snprintf(command, sizeof(command), L1ANALYZE " leaks --per-mark step --fail-on leak "
 		"--format csv %s | sed 1d", l->t.name);
 	o = run_command("A=1", command);
@@ -122,7 +113,7 @@ static void grows(struct loop *l, const char *rows, int code)
 	o = run_command("A=1", command);
 	assert_int_equal(WEXITSTATUS(o.status), code);
 	outcome_free(&o);
-	tale_drop(&l->t);
+	drop_file(&l->t);
 }
 
 static void each_tenth(struct loop *l, unsigned site, unsigned number, unsigned passes)
@@ -339,8 +330,8 @@ static void a_new_program_each_eighth(struct loop *l, unsigned site, unsigned nu
 		take_on(l, site, 1, L1T_ALLOC_MADE);
 	if (site)
 		take(l, site);  /* the program's own, at the same place */
-	tale_tell(&l->t, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = program,
-		.device = 1, .name = OP}});
+	tell_launch_of(&l->t, (struct l1t_launch){.program = program,
+		.device = 1, .name = OP});
 }
 
 static void what_the_program_cache_owns_grows_and_is_said_to_be_its_own(void **unused)
@@ -378,11 +369,11 @@ static void a_leak_is_one_row_on_however_many_chips(void **unused)
 
 	(void)unused;
 	begin(&l);
-	tale_tell(&l.t, (struct l1t_record){.kind = L1T_DEVICE, .device = {.device = 2, .mesh = 9,
+	tell_device(&l.t, (struct l1t_device){.device = 2, .mesh = 9,
 		.chips = 3, .grid_x = 1, .grid_y = 1, .l1_bytes = L1_BYTES, .unreserved_base = BASE,
-		.bank_count = 1, .bank_bytes = TOP - BASE}});
+		.bank_count = 1, .bank_bytes = TOP - BASE});
 	run(&l, 6, both_devices, 1);
-	tale_end(&l.t);
+	write_file(&l.t);
 	for (int i = 0; i < 2; i++) {
 		snprintf(command, sizeof(command), L1ANALYZE " leaks %s --format csv %s | sed 1d",
 			i ? "--by callsite" : "--per-mark step", l.t.name);
@@ -393,7 +384,7 @@ static void a_leak_is_one_row_on_however_many_chips(void **unused)
 			  "\"loop.py:0 main\",700,\"0,3\"\n");
 		outcome_free(&o);
 	}
-	tale_drop(&l.t);
+	drop_file(&l.t);
 }
 
 int main(void)

@@ -14,7 +14,7 @@
 #include "judge_l1analyze.h"
 
 /* What a statement gives, as tab separated values without names. */
-static void expect_rows(const struct tale *t, const char *sql, const char *rows)
+static void expect_rows(const struct story *t, const char *sql, const char *rows)
 {
 	char command[500];
 	struct outcome o;
@@ -27,28 +27,26 @@ static void expect_rows(const struct tale *t, const char *sql, const char *rows)
 	outcome_free(&o);
 }
 
-static void tell_refused(struct tale *t, const char *text, uint64_t callsite)
+static void tell_refused(struct story *t, const char *text, uint64_t callsite)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_FAILURE, .blob = (const uint8_t *)text,
-		.blob_bytes = (uint32_t)strlen(text), .failure = {.type = L1T_FAIL_REFUSED,
-		.device = 1, .callsite = callsite}});
+	tell_failure(t, (struct l1t_failure){.type = L1T_FAIL_REFUSED, .device = 1,
+		.callsite = callsite}, text);
 }
 
-static void tell_more(struct tale *t, const char *text, uint64_t callsite, uint64_t more)
+static void tell_more(struct story *t, const char *text, uint64_t callsite, uint64_t more)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_NOTE, .blob = (const uint8_t *)text,
-		.blob_bytes = (uint32_t)strlen(text), .note = {L1T_NOTE_REFUSED, callsite, more}});
+	tell_note(t, L1T_NOTE_REFUSED, callsite, more, text);
 }
 
 static void a_refusal_has_one_row_with_how_often_it_came(void **unused)
 {
 	char command[300];
 	struct outcome o;
-	struct tale t;
+	struct story t;
 
 	(void)unused;
-	tale_begin(&t);
-	tale_open(&t, 1);
+	one_bank(&t);
+	tell_open(&t, 1, 0);
 	tell_refused(&t, "too wide", 5);
 	tell_refused(&t, "too wide", 0);
 	tell_refused(&t, "too high", 5);
@@ -56,7 +54,7 @@ static void a_refusal_has_one_row_with_how_often_it_came(void **unused)
 	tell_more(&t, "too wide", 5, 2);        /* the last one counts */
 	tell_more(&t, "too wide", 0, 7);
 	tell_more(&t, "", 0, 900);              /* of those there is no row */
-	tale_end(&t);
+	write_file(&t);
 	expect_rows(&t, "SELECT failure, kind, device, text, callsite, times FROM failure "
 		"ORDER BY failure",
 		"1\trefused\t0\ttoo wide\t5\t3\n"
@@ -66,59 +64,55 @@ static void a_refusal_has_one_row_with_how_often_it_came(void **unused)
 	o = run_command("A=1", command);
 	assert_non_null(strstr(o.output, "refusals          900 more, each another: not recorded\n"));
 	outcome_free(&o);
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void a_device_has_its_dram_banks_where_the_trace_has_them(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
-	tale_begin(&t);
-	tale_tell(&t, (struct l1t_record){.kind = L1T_DEVICE, .device = {.device = 1,
+	one_bank(&t);
+	tell(&t, (struct l1t_record){.kind = L1T_DEVICE, .device = {.device = 1,
 		.dram_bank_count = 12, .dram_bank_bytes = 1072603072, .dram_base = 1048640}});
-	tale_tell(&t, (struct l1t_record){.kind = L1T_DEVICE, .device = {.device = 2,
+	tell(&t, (struct l1t_record){.kind = L1T_DEVICE, .device = {.device = 2,
 		.dram_bank_count = L1T_UNKNOWN, .dram_bank_bytes = L1T_UNKNOWN,
 		.dram_base = L1T_UNKNOWN}});
-	tale_end(&t);
+	write_file(&t);
 	expect_rows(&t, "SELECT dram_bank_count, dram_bank_bytes, dram_base FROM device "
 		"ORDER BY handle", "12\t1072603072\t1048640\n\t\t\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 /* Buffer 5 in two parts, and 6, of core 0,0 and 1,0 of two; 6 is freed. */
-static void tell_parts(struct tale *t)
+static void tell_parts(struct story *t)
 {
-	static const uint16_t cores[] = {1, 0, 1, 0};
 	const uint64_t part = (uint64_t)1 << L1T_PART_SHIFT;
-	struct l1t_record device = {.kind = L1T_DEVICE, .device = {.device = 1, .mesh = 7,
-		.grid_x = 2, .grid_y = 1, .l1_bytes = L1_BYTES, .unreserved_base = BASE,
-		.l1_small_bytes = 0, .bank_count = 2, .bank_bytes = L1_BYTES - BASE}};
 
-	tale_begin(t);
-	tale_tell(t, (struct l1t_record){.kind = L1T_CORES, .define = {2},
-		.blob = (const uint8_t *)cores, .blob_bytes = sizeof(cores)});
-	tale_tell(t, device);
+	one_bank(t);
+	tell_cores(t, 2, 1, 0, 1, 0);
+	tell_device(t, (struct l1t_device){.device = 1, .grid_x = 2, .l1_bytes = L1_BYTES,
+		.unreserved_base = BASE, .bank_count = 2, .bank_bytes = L1_BYTES - BASE});
 	for (uint64_t id = 5; id <= 6; id++) {
 		struct l1t_alloc a = {.id = id, .device = 1, .type = L1T_L1, .size_bytes = 200,
 			.address = 3300 - 300 * (id - 5), .bytes_per_core = 100, .cores = 1,
 			.core_count = 1, .flags = L1T_ALLOC_PER_CORE};
 
-		tale_tell(t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = a});
+		tell_buffer(t, a);
 		a.id |= part;
 		a.address -= 200;
 		a.cores = 2;
 		a.flags |= L1T_ALLOC_PART;
-		tale_tell(t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = a});
+		tell_buffer(t, a);
 	}
-	tale_free(t, 6, 1, L1T_L1);
-	tale_free(t, 6 | part, 1, L1T_L1);
-	tale_end(t);
+	tell_free(t, 6, 1, L1T_L1);
+	tell_free(t, 6 | part, 1, L1T_L1);
+	write_file(t);
 }
 
 static void a_buffer_in_parts_is_one_buffer_and_one_leak(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_parts(&t);
@@ -132,84 +126,76 @@ static void a_buffer_in_parts_is_one_buffer_and_one_leak(void **unused)
 	expect_rows(&t, "SELECT buffers FROM run ORDER BY run", "2\n");
 	expect_rows(&t, "SELECT core_x, buffer_bytes FROM peak ORDER BY core_x", "0\t200\n1\t200\n");
 	expect_rows(&t, "SELECT count(*) AS findings FROM findings WHERE bad ORDER BY 1", "0\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void other_rules_are_not_tried_where_cores_have_addresses_of_their_own(void **unused)
 {
-	struct tale t;
+	struct story t;
 	struct outcome o;
 
 	(void)unused;
 	tell_parts(&t);
-	o = tale_ask(&t, "--policy all --format csv");
+	o = ask_frag(&t, "--policy all --format csv");
 	assert_non_null(strstr(o.output, "addresses of their own"));
 	assert_null(strstr(o.output, "placed"));
 	outcome_free(&o);
-	tale_drop(&t);
+	drop_file(&t);
 }
 
-static void tell_kernel(struct tale *t, uint64_t program, uint64_t processor, uint64_t text)
+static void program_of(struct story *t, uint64_t program, uint64_t processor, uint64_t text)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_PROGRAM, .program = {program, 0}});
-	tale_tell(t, (struct l1t_record){.kind = L1T_KERNEL, .kernel = {.program = program, .name = 20,
-		.processor = processor, .cores = 1, .text_bytes = {text, L1T_UNKNOWN, L1T_UNKNOWN}}});
-}
-
-static void tell_string(struct tale *t, uint64_t id, const char *text)
-{
-	tale_tell(t, (struct l1t_record){.kind = L1T_STRING, .define = {id},
-		.blob = (const uint8_t *)text, .blob_bytes = (uint32_t)strlen(text)});
+	tell_program(t, program, 0);
+	tell_kernel(t, (struct l1t_kernel){.program = program, .name = 20,
+		.processor = processor, .cores = 1, .text_bytes = {text, L1T_UNKNOWN, L1T_UNKNOWN}});
 }
 
 static void a_buffer_that_no_tensor_owns_has_its_purpose_for_a_name(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
-	tale_begin(&t);
+	one_bank(&t);
 	tell_string(&t, 20, "global semaphore");
-	tale_open(&t, 1);
-	tale_alloc(&t, 5, 1, L1T_L1, 2000, 64, 0);
-	tale_alloc(&t, 6, 1, L1T_L1, 2100, 64, 0);
-	tale_alloc(&t, 7, 1, L1T_L1_SMALL, 3200, 64, 0);
-	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE, .note = {L1T_NOTE_PURPOSE, 5, 20}});
-	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE, .note = {L1T_NOTE_PURPOSE, 7, 20}});
-	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE, .note = {L1T_NOTE_PURPOSE, 99, 20}});
-	tale_free(&t, 5, 1, L1T_L1);
-	tale_alloc(&t, 5, 1, L1T_L1, 2200, 64, 0);      /* another with its id */
-	tale_end(&t);
+	tell_open(&t, 1, 0);
+	tell_alloc(&t, 5, 1, L1T_L1, 2000, 64);
+	tell_alloc(&t, 6, 1, L1T_L1, 2100, 64);
+	tell_alloc(&t, 7, 1, L1T_L1_SMALL, 3200, 64);
+	tell_note(&t, L1T_NOTE_PURPOSE, 5, 20, NULL);
+	tell_note(&t, L1T_NOTE_PURPOSE, 7, 20, NULL);
+	tell_note(&t, L1T_NOTE_PURPOSE, 99, 20, NULL);
+	tell_free(&t, 5, 1, L1T_L1);
+	tell_alloc(&t, 5, 1, L1T_L1, 2200, 64);      /* another with its id */
+	write_file(&t);
 	expect_rows(&t, "SELECT buffer, address, name, purpose FROM buffers ORDER BY address",
 		"5\t2000\tglobal semaphore\tglobal semaphore\n6\t2100\t\t\n5\t2200\t\t\n"
 		"7\t3200\tglobal semaphore\tglobal semaphore\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 /* Two ran, one of which told its size; one was too large; one met a buffer; two never ran. */
 static void a_program_has_size_and_name_or_why_not(void **unused)
 {
-	static const uint32_t frame[] = {0, 0, 21, 22, 5, 22};
-	struct tale t;
+	struct story t;
 
 	(void)unused;
-	tale_begin(&t);
+	one_bank(&t);
 	tell_string(&t, 20, "reader");
 	tell_string(&t, 21, "ttnn.add");
 	tell_string(&t, 22, "a.py");
-	tale_tell(&t, (struct l1t_record){.kind = L1T_CALLSITE, .define = {30},
-		.blob = (const uint8_t *)frame, .blob_bytes = sizeof(frame)});
-	tale_open(&t, 1);
+	tell_callsite(&t, 30, 21, 22, 5, 22);
+	tell_open(&t, 1, 0);
 	for (uint64_t program = 1; program <= 6; program++)
-		tell_kernel(&t, program, L1T_BRISC, 100 * program);
-	tale_tell(&t, (struct l1t_record){.kind = L1T_PROGRAM_CONFIG, .program_config = {1, 100, 7}});
-	tale_tell(&t, (struct l1t_record){.kind = L1T_FAILURE, .failure = {.device = 1, .program = 3,
-		.type = L1T_FAIL_CONFIG_TOO_BIG, .size_bytes = 9000, .callsite = 30}});
-	tale_tell(&t, (struct l1t_record){.kind = L1T_FAILURE, .failure = {.device = 1, .program = 4,
-		.type = L1T_FAIL_CLASH, .size_bytes = L1T_UNKNOWN, .callsite = 30}});
+		program_of(&t, program, L1T_BRISC, 100 * program);
+	tell_program_config(&t, 1, 100, 7);
+	tell_failure(&t, (struct l1t_failure){.device = 1, .program = 3,
+		.type = L1T_FAIL_CONFIG_TOO_BIG, .size_bytes = 9000, .callsite = 30}, NULL);
+	tell_failure(&t, (struct l1t_failure){.device = 1, .program = 4,
+		.type = L1T_FAIL_CLASH, .size_bytes = L1T_UNKNOWN, .callsite = 30}, NULL);
 	for (uint64_t program = 1; program <= 2; program++)
-		tale_tell(&t, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = program,
-			.device = 1, .name = 21}});
-	tale_end(&t);
+		tell_launch_of(&t, (struct l1t_launch){.program = program,
+			.device = 1, .name = 21});
+	write_file(&t);
 	expect_rows(&t, "SELECT program, name, program_bytes, note FROM kernels ORDER BY program",
 		"1\tttnn.add\t107\t\n"
 		"2\tttnn.add\t\ttext not told, at most 200\n"
@@ -217,7 +203,7 @@ static void a_program_has_size_and_name_or_why_not(void **unused)
 		"4\tttnn.add\t\tnever ran: failure 2\n"
 		"5\t\t\tnever ran\n"
 		"6\t\t\tnever ran\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 /* A hole of 1000 below buffer 1; buffer 5 of core 0,0 alone lies within, on a device of its own. */
@@ -235,21 +221,21 @@ static void a_buffer_of_all_banks_needs_a_hole_that_all_share(void **unused)
 
 	(void)unused;
 	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++) {
-		struct tale t;
+		struct story t;
 
-		tale_begin(&t);
-		tale_open(&t, 1);
-		tale_open(&t, 2);
-		tale_alloc(&t, 1, 1, L1T_L1, 2000, 1000, 0);
-		tale_alloc(&t, 5, 2, L1T_L1, 1500, 100, L1T_ALLOC_PER_CORE);
-		tale_alloc(&t, 6, 2, L1T_L1, 1000, 50, L1T_ALLOC_PER_CORE);
-		tale_tell(&t, (struct l1t_record){.kind = L1T_FAILURE, .failure = {.device = 1,
+		one_bank(&t);
+		tell_open(&t, 1, 0);
+		tell_open(&t, 2, 0);
+		tell_alloc(&t, 1, 1, L1T_L1, 2000, 1000);
+		tell_alloc_on(&t, 5, 2, L1T_L1, 1500, 100, 1);
+		tell_alloc_on(&t, 6, 2, L1T_L1, 1000, 50, 1);
+		tell_failure(&t, (struct l1t_failure){.device = 1,
 			.type = L1T_FAIL_OOM, .buffer_type = L1T_L1, .size_bytes = needs[i].bytes,
 			.bytes_per_bank = needs[i].bytes, .free_bytes = 1000,
-			.largest_free_bytes = 1000}});
-		tale_end(&t);
+			.largest_free_bytes = 1000}, NULL);
+		write_file(&t);
 		expect_rows(&t, lies, needs[i].rows);
-		tale_drop(&t);
+		drop_file(&t);
 	}
 }
 

@@ -15,73 +15,57 @@
 enum { MATMUL = 1, TEXT = 10, SMALL = 1, LARGE };       /* a call site; strings; programs */
 enum { NAME_MATMUL = TEXT, FILE_NAME, FUNCTION, READER, COMPUTE, TENSIX, LAYER, OTHER };
 
-static void define(struct tale *t, uint8_t kind, uint64_t id, const void *blob, size_t n)
-{
-	tale_tell(t, (struct l1t_record){.kind = kind, .define = {id}, .blob = blob,
-		.blob_bytes = (uint32_t)n});
-}
-
-static void kernel(struct tale *t, uint64_t program, uint64_t name, uint64_t text,
+static void kernel(struct story *t, uint64_t program, uint64_t name, uint64_t text,
 	uint64_t compute)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_KERNEL, .kernel = {.program = program,
+	tell_kernel(t, (struct l1t_kernel){.program = program,
 		.name = name, .core_type = TENSIX, .text_bytes = {text, compute, compute},
 		/* not needed for a compute kernel; the small program's reader is of an old trace */
 		.processor = name == READER && program == LARGE ? L1T_NCRISC : 0,
-		.cores = 1}});
+		.cores = 1});
 }
 
-static void alloc(struct tale *t, uint64_t id, uint64_t bytes)
+static void alloc(struct story *t, uint64_t id, uint64_t bytes)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = id, .device = 1,
+	tell_buffer(t, (struct l1t_alloc){.id = id, .device = 1,
 		.type = L1T_L1, .address = BASE + id * 100, .bytes_per_core = bytes,
-		.size_bytes = bytes, .callsite = MATMUL}});
-}
-
-static void mark(struct tale *t, uint8_t kind, uint64_t name)
-{
-	tale_tell(t, (struct l1t_record){.kind = kind, .mark = {name}});
+		.size_bytes = bytes, .callsite = MATMUL});
 }
 
 /* Programs of 1,000 and 3,000 bytes in a ring of 4,096; buffers of 64, 64 and 100 bytes. */
-static void tell(struct tale *t)
+static void tell_sizes(struct story *t)
 {
 	static const char *const strings[] = {"ttnn.matmul", "model.py", "main", "reader/123/",
 		"bmm/77/", "tensix", "layer", "other"};
-	static const uint32_t site[] = {0, 0, NAME_MATMUL, FILE_NAME, 7, FUNCTION};
 
-	tale_begin(t);
+	one_bank(t);
 	for (uint64_t i = 0; i < 8; i++)
-		define(t, L1T_STRING, TEXT + i, strings[i], strlen(strings[i]));
-	define(t, L1T_CALLSITE, MATMUL, site, sizeof(site));
-	tale_tell(t, (struct l1t_record){.kind = L1T_DEVICE, .device = {.device = 1, .mesh = 7,
-		.grid_x = 1, .grid_y = 1, .l1_bytes = L1_BYTES, .unreserved_base = BASE,
-		.l1_small_bytes = L1_BYTES - TOP, .kernel_config_bytes = 4096, .bank_count = 1,
-		.bank_bytes = TOP - BASE}});
-	mark(t, L1T_MARK_BEGIN, LAYER);                                 /* 130 ns */
+		tell_string(t, TEXT + i, strings[i]);
+	tell_callsite(t, MATMUL, NAME_MATMUL, FILE_NAME, 7, FUNCTION);
+	t->world.kernel_config_bytes = 4096;
+	tell_open(t, 1, 0);
+	tell_mark(t, L1T_MARK_BEGIN, LAYER);                                 /* 130 ns */
 	alloc(t, 1, 64);                                                /* 140 */
-	mark(t, L1T_MARK_BEGIN, OTHER);
-	mark(t, L1T_MARK_BEGIN, LAYER);                                 /* nested in itself */
-	mark(t, L1T_MARK_END, LAYER);
-	tale_free(t, 1, 1, L1T_L1);
-	mark(t, L1T_MARK_END, LAYER);                                   /* 190 */
+	tell_mark(t, L1T_MARK_BEGIN, OTHER);
+	tell_mark(t, L1T_MARK_BEGIN, LAYER);                                 /* nested in itself */
+	tell_mark(t, L1T_MARK_END, LAYER);
+	tell_free(t, 1, 1, L1T_L1);
+	tell_mark(t, L1T_MARK_END, LAYER);                                   /* 190 */
 	alloc(t, 2, 64);                                                /* 200 */
-	mark(t, L1T_MARK_BEGIN, LAYER);                                 /* never ends */
+	tell_mark(t, L1T_MARK_BEGIN, LAYER);                                 /* never ends */
 	alloc(t, 3, 100);                                               /* 220 */
 	for (uint64_t program = SMALL; program <= LARGE; program++) {
-		tale_tell(t, (struct l1t_record){.kind = L1T_PROGRAM,
-			.program = {program, program}});
+		tell_program(t, program, program);
 		kernel(t, program, READER, program * 100, L1T_UNKNOWN);
 		kernel(t, program, COMPUTE, program * 50, program * 60);
-		tale_tell(t, (struct l1t_record){.kind = L1T_PROGRAM_CONFIG,
-			.program_config = {program, program * 2000 - 1100, 100}});
-		tale_tell(t, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {
-			.program = program, .device = 1, .name = NAME_MATMUL, .callsite = MATMUL}});
+		tell_program_config(t, program, program * 2000 - 1100, 100);
+		tell_launch_of(t, (struct l1t_launch){
+			.program = program, .device = 1, .name = NAME_MATMUL, .callsite = MATMUL});
 	}
-	tale_end(t);
+	write_file(t);
 }
 
-static void answers(const struct tale *t, const char *args, const char *text)
+static void answers(const struct story *t, const char *args, const char *text)
 {
 	char command[400];
 	struct outcome o;
@@ -95,57 +79,57 @@ static void answers(const struct tale *t, const char *args, const char *text)
 
 static void programs_are_held_against_the_ring_largest_first(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
-	tell(&t);
+	tell_sizes(&t);
 	answers(&t, "kernels --format csv", "\n1,0,2,reader,tensix,ncrisc,\"0,0-0,0\",200,2900,100,3000,4096,"
 		"1096,");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void kernels_are_told_by_risc_and_name(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
-	tell(&t);
+	tell_sizes(&t);
 	answers(&t, "kernels --by risc --format csv", "\n1,ncrisc,1,1,200,200\n1,trisc1,2,2,60,120\n"
 		"1,trisc2,2,2,60,120\n1,,1,1,100,100\n1,trisc0,2,2,50,100\n");
 	answers(&t, "kernels --by name --op ttnn.matmul --format csv",
 		"\n1,reader,2,2,100,200\n1,bmm,6,2,50,120\n");
 	answers(&t, "kernels", "73.2");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void sizes_are_counted_in_powers_of_two(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
-	tell(&t);
+	tell_sizes(&t);
 	answers(&t, "histogram --format csv", "\n1,0,l1,64,127,3,228,100,0\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void call_sites_tell_what_lived_at_once(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
-	tell(&t);
+	tell_sizes(&t);
 	answers(&t, "callsites --format csv",
 		"\n1,0,l1,3,228,164,100,164,ttnn.matmul,\"model.py:7 main\"\n");
 	answers(&t, "callsites --by op --to 210ns --format csv", "\n1,0,l1,2,128,64,64,64,ttnn.matmul\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void a_mark_is_all_its_passes_nested_and_unfinished_ones_too(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
-	tell(&t);
+	tell_sizes(&t);
 	answers(&t, "query \"SELECT name, idx, depth, begin_ns, end_ns FROM phase "
 		"ORDER BY name, idx\" --format csv", "layer,1,2,160,170\nlayer,2,0,130,190\n"
 		"layer,3,1,210,\nother,1,1,150,\n");
@@ -156,32 +140,32 @@ static void a_mark_is_all_its_passes_nested_and_unfinished_ones_too(void **unuse
 	answers(&t, "callsites --mark nothing --format csv", "name,callsite\n");
 	answers(&t, "leaks --mark layer --format csv", "callsite,mesh,chips,name,op,program\n"
 		"1,0,3,l1,");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 /* Placed twice before the window in which it is launched: its last regions count. */
 static void a_program_placed_anew_has_its_last_regions_in_a_window(void **unused)
 {
-	struct tale t;
+	struct story t;
 	char command[400];
 	struct outcome o;
 
 	(void)unused;
-	tale_begin(&t);
-	tale_open(&t, 1);
-	tale_launch(&t, BASE + 64);
-	tale_launch(&t, BASE + 256);
-	define(&t, L1T_STRING, LAYER, "layer", 5);
-	mark(&t, L1T_MARK_BEGIN, LAYER);
-	tale_tell(&t, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = 1, .device = 1}});
-	mark(&t, L1T_MARK_END, LAYER);
-	tale_end(&t);
+	one_bank(&t);
+	tell_open(&t, 1, 0);
+	tell_program_up_to(&t, BASE + 64);
+	tell_program_up_to(&t, BASE + 256);
+	tell_string(&t, LAYER, "layer");
+	tell_mark(&t, L1T_MARK_BEGIN, LAYER);
+	tell_launch_of(&t, (struct l1t_launch){.program = 1, .device = 1});
+	tell_mark(&t, L1T_MARK_END, LAYER);
+	write_file(&t);
 	snprintf(command, sizeof(command), L1ANALYZE " histogram --mark layer --kind cb --format csv %s | "
 		"cut -d, -f3,5 | tail -n +2", t.name);
 	o = run_command("A=1", command);
 	assert_string_equal(o.output, "cb,511\n");
 	outcome_free(&o);
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 int main(void)

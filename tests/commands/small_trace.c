@@ -10,97 +10,94 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
-#include "trace_writer.h"
+#include "judge_l1analyze.h"
 #include "small_trace.h"
 
 char told_trace[64], told_database[64];
 
-static void add(struct trace_maker *m, int64_t time_ns, struct l1t_record r)
+static const struct world two_chips = {.grid_x = 2, .grid_y = 2, .l1_bytes = 1000000,
+	.unreserved_base = 100000, .l1_small_bytes = 50000, .kernel_config_bytes = 70656, .mesh = 6,
+	.core_count = L1T_UNKNOWN};
+
+/* The next records have this time. */
+static void at(struct story *s, int64_t time_ns)
 {
-	r.time_ns = time_ns;
-	trace_add(m, &r);
+	s->now_ns = time_ns;
 }
 
-static void add_blob(struct trace_maker *m, uint8_t kind, uint64_t id, const void *blob, size_t n)
-{
-	add(m, 0, (struct l1t_record){.kind = kind, .define = {id}, .blob = blob,
-		.blob_bytes = (uint32_t)n});
-}
-
-static void add_definitions(struct trace_maker *m)
+static void tell_definitions(struct story *s)
 {
 	static const char pairs[] = "host=desk\0command=python model.py";
 	static const char *const strings[] = {"matmul", "soft \"max\", wide", "wormhole_b0",
 		"/home/me/model.py", "forward", "main", "ttnn.matmul"};
-	static const uint16_t one[] = {0, 0, 0, 0}, all[] = {0, 0, 1, 1};
 	static const uint32_t frames[] = {0, 0, 7, 4, 12, 5, 4, 40, 6}, no_frame[] = {0, 0, 7};
 
-	add(m, 0, (struct l1t_record){.kind = L1T_BEGIN, .begin = {.pid = 42,
+	at(s, 0);
+	tell(s, (struct l1t_record){.kind = L1T_BEGIN, .begin = {.pid = 42,
 		.wall_ns = 1700000000000000000, .ticks_per_s = 1}, .blob = (const uint8_t *)pairs,
 		.blob_bytes = sizeof(pairs)});
 	for (uint64_t i = 0; i < 7; i++)
-		add_blob(m, L1T_STRING, i + 1, strings[i], strlen(strings[i]));
-	add_blob(m, L1T_CORES, 1, one, sizeof(one));
-	add_blob(m, L1T_CORES, 2, all, sizeof(all));
-	add_blob(m, L1T_CALLSITE, 1, frames, sizeof(frames));
-	add_blob(m, L1T_CALLSITE, 2, no_frame, sizeof(no_frame));
+		tell_string(s, i + 1, strings[i]);
+	tell_cores(s, 1, 0, 0, 0, 0);
+	tell_cores(s, 2, 0, 0, 1, 1);
+	tell_definition(s, L1T_CALLSITE, 1, frames, sizeof(frames));
+	tell_definition(s, L1T_CALLSITE, 2, no_frame, sizeof(no_frame));
+	at(s, 10);
 	for (uint64_t chip = 0; chip < 2; chip++)
-		add(m, 10, (struct l1t_record){.kind = L1T_DEVICE, .device = {.device = chip + 1,
-			.mesh = chip + 7, .chips = chip, .grid_x = 2, .grid_y = 2,
-			.l1_bytes = 1000000, .unreserved_base = 100000, .l1_small_bytes = 50000,
-			.kernel_config_bytes = 70656, .bank_count = 4, .bank_bytes = 850000,
-			.arch = 3}});
+		tell_device(s, (struct l1t_device){.device = chip + 1, .chips = chip, .arch = 3});
 }
 
-static void add_alloc(struct trace_maker *m, int64_t time_ns, struct l1t_alloc a)
+static void tell_events(struct story *s)
 {
-	a.size_bytes = a.bytes_per_core * 4;
-	a.core_count = L1T_UNKNOWN;
-	add(m, time_ns, (struct l1t_record){.kind = L1T_ALLOC, .alloc = a});
-}
-
-static void add_events(struct trace_maker *m)
-{
-	add_alloc(m, 100, (struct l1t_alloc){.id = 1, .device = 1, .type = L1T_L1,
-		.address = 800000, .bytes_per_core = 1000, .callsite = 1});
-	add_alloc(m, 200, (struct l1t_alloc){.id = 2, .device = 1, .type = L1T_DRAM,
-		.address = 64, .bytes_per_core = 4096});
-	add_alloc(m, 300, (struct l1t_alloc){.id = 3, .device = 2, .type = L1T_L1_SMALL,
-		.address = 950000, .bytes_per_core = 64});
-	add(m, 310, (struct l1t_record){.kind = L1T_REGION, .region = {.program = 1,
-		.flags = L1T_REGION_FIRST, .address = 100000, .size_bytes = 2000, .cores = 1}});
-	add(m, 320, (struct l1t_record){.kind = L1T_REGION, .region = {.program = 2, .chips = 1,
-		.flags = L1T_REGION_FIRST, .address = 100000, .size_bytes = 5000, .cores = 2}});
-	add(m, 330, (struct l1t_record){.kind = L1T_PROGRAM_CONFIG, .program_config = {1, 640, 0}});
-	add(m, 400, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = 1, .device = 1,
-		.name = 1, .callsite = 1, .type = 2}});
-	add_alloc(m, 500, (struct l1t_alloc){.id = 4, .device = 1, .type = L1T_L1,
-		.address = 700000, .bytes_per_core = 300});
-	add(m, 700, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = 2, .device = 2,
-		.chips = 1, .name = 2}});
-	add(m, 800, (struct l1t_record){.kind = L1T_FREE, .free = {99, 1, L1T_L1, 0}});
-	add(m, 900, (struct l1t_record){.kind = L1T_DEVICE_CLOSE, .device_close = {2}});
-	add(m, 1000, (struct l1t_record){.kind = L1T_END, .end = {16}});
+	at(s, 100);
+	tell_buffer(s, (struct l1t_alloc){.id = 1, .device = 1, .type = L1T_L1, .address = 800000,
+		.bytes_per_core = 1000, .callsite = 1});
+	at(s, 200);
+	tell_alloc(s, 2, 1, L1T_DRAM, 64, 4096);
+	at(s, 300);
+	tell_alloc(s, 3, 2, L1T_L1_SMALL, 950000, 64);
+	at(s, 310);
+	tell_region(s, 1, 0, L1T_REGION_FIRST, 100000, 2000, 1);
+	at(s, 320);
+	tell_region(s, 2, 1, L1T_REGION_FIRST, 100000, 5000, 2);
+	at(s, 330);
+	tell_program_config(s, 1, 640, 0);
+	at(s, 400);
+	tell_launch_of(s, (struct l1t_launch){.program = 1, .device = 1, .name = 1, .callsite = 1,
+		.type = 2});
+	at(s, 500);
+	tell_alloc(s, 4, 1, L1T_L1, 700000, 300);
+	at(s, 700);
+	tell_launch(s, 2, 2, 1, 2);
+	at(s, 800);
+	tell_free(s, 99, 1, L1T_L1);
+	at(s, 900);
+	tell_close(s, 2);
+	at(s, 1000);
+	tell(s, (struct l1t_record){.kind = L1T_END, .end = {16}});
 }
 
 static void write_trace(void)
 {
-	struct trace_maker m;
+	struct story s;
 	char *name;
 
-	trace_begin(&m);
-	trace_run(&m, 2, 0);
-	add(&m, 600, (struct l1t_record){.kind = L1T_FREE, .free = {4, 1, L1T_L1, 0}});
-	trace_run(&m, 1, 0);
-	add_definitions(&m);
-	add_events(&m);
-	trace_run(&m, 0, 0);
-	add(&m, 1100, (struct l1t_record){.kind = L1T_EXIT, .exit = {0, 0, 0}});
-	trace_block(&m, 2000);
-	name = write_temporary(m.bytes.data, m.bytes.count);
+	file_begin(&s, &two_chips);
+	trace_run(s.file, 2, 0);
+	at(&s, 600);
+	tell_free(&s, 4, 1, L1T_L1);
+	trace_run(s.file, 1, 0);
+	tell_definitions(&s);
+	tell_events(&s);
+	trace_run(s.file, 0, 0);
+	at(&s, 1100);
+	tell_exit(&s, 0);
+	trace_block(s.file, 2000);
+	name = write_temporary(s.file->bytes.data, s.file->bytes.count);
 	snprintf(told_trace, sizeof(told_trace), "%s", name);
 	free(name);
-	trace_free(&m);
+	trace_free(s.file);
+	free(s.file);
 }
 
 int told_setup(void **unused)

@@ -14,8 +14,8 @@
  *
  * Must not know: what the verbs should answer.
  */
-#ifndef TOLD_H
-#define TOLD_H
+#ifndef SMALL_TRACE_H
+#define SMALL_TRACE_H
 
 #include "run_command.h"
 

@@ -8,33 +8,25 @@
 #include <cmocka.h>
 #include "two_sites.h"
 
-static void define(struct tale *t, uint8_t kind, uint64_t id, const void *blob, size_t n)
-{
-	tale_tell(t, (struct l1t_record){.kind = kind, .define = {id}, .blob = blob,
-		.blob_bytes = (uint32_t)n});
-}
-
-void sites_begin(struct tale *t)
+void sites_begin(struct story *t)
 {
 	static const char *const strings[] = {"ttnn.matmul", "ttnn.add", "model.py", "main"};
-	static const uint32_t sites[][6] = {{0, 0, 10, 12, 7, 13}, {0, 0, 11, 12, 8, 13}};
 
-	tale_begin(t);
+	one_bank(t);
 	for (uint64_t i = 0; i < 4; i++)
-		define(t, L1T_STRING, TEXT + i, strings[i], strlen(strings[i]));
-	for (uint64_t i = 0; i < 2; i++)
-		define(t, L1T_CALLSITE, MATMUL + i, sites[i], sizeof(sites[i]));
-	tale_open(t, 1);
+		tell_string(t, TEXT + i, strings[i]);
+	for (uint32_t i = 0; i < 2; i++)
+		tell_callsite(t, MATMUL + i, TEXT + i, TEXT + 2, 7 + i, TEXT + 3);
+	tell_open(t, 1, 0);
 }
 
-void sites_alloc(struct tale *t, uint64_t id, uint64_t address, uint64_t callsite)
+void sites_alloc(struct story *t, uint64_t id, uint64_t address, uint64_t callsite)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = id, .device = 1,
-		.type = L1T_L1, .address = address, .bytes_per_core = 100, .size_bytes = 100,
-		.callsite = callsite}});
+	tell_buffer(t, (struct l1t_alloc){.id = id, .device = 1, .type = L1T_L1,
+		.address = address, .bytes_per_core = 100, .callsite = callsite});
 }
 
-void sites_check(const struct tale *t, const char *args, int code, const char *words)
+void sites_check(const struct story *t, const char *args, int code, const char *words)
 {
 	char command[400];
 	struct outcome o;

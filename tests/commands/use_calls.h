@@ -1,5 +1,5 @@
 /*
- * For tests of uses: calls that tell what they work on, on the bank of a tale, and what `uses` says.
+ * For tests of uses: calls that tell what they work on, on one bank, and what `uses` says.
  *
  * Must not know: what it should say.
  */
@@ -11,7 +11,7 @@
 
 enum { A = 1024, B = 1536, C = 2048, BYTES = 512 };
 
-void use_tell(struct tale *t, uint64_t device, uint64_t program, uint64_t flags,
+void use_tell(struct story *t, uint64_t device, uint64_t program, uint64_t flags,
 	const uint32_t *words, size_t count);
 
 #define USES(t, program, ...) \
@@ -21,16 +21,15 @@ void use_tell(struct tale *t, uint64_t device, uint64_t program, uint64_t flags,
 /* A program without bytes works on these words. */
 #define RUN(t, ...) (USES(t, PROGRAM, __VA_ARGS__), call_launch(t, PROGRAM, ADD, 0, 0))
 
-void use_begin(struct tale *t);
+void use_begin(struct story *t);
 /* The same on a device of another handle. */
-void use_alloc_on(struct tale *t, uint64_t device, uint64_t id, uint64_t address);
-void use_run_on(struct tale *t, uint64_t device, uint64_t chips, uint32_t word);
-void use_mesh_trace(struct tale *t, uint8_t kind, uint64_t device, uint64_t id);
+void use_alloc_on(struct story *t, uint64_t device, uint64_t id, uint64_t address);
+void use_run_on(struct story *t, uint64_t device, uint64_t chips, uint32_t word);
 /* buffer, uses, first, last, perhaps, dead ops of each row, and what used it last. Ends and drops it. */
-void expect_uses(struct tale *t, const char *rows);
+void expect_uses(struct story *t, const char *rows);
 /* The rows of a query, without the names. Ends and drops the trace. */
-void expect_rows(struct tale *t, const char *sql, const char *rows);
-/* A command prints exactly this. */
-void expect_output(const struct tale *t, const char *command, const char *expected);
+void expect_rows(struct story *t, const char *sql, const char *rows);
+/* Exactly this is what a command prints. */
+void expect_output(const struct story *t, const char *command, const char *expected);
 
 #endif

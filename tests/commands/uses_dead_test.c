@@ -10,9 +10,9 @@
 #include <cmocka.h>
 #include "use_calls.h"
 
-static void free_at(struct tale *t, uint64_t id, uint64_t callsite)
+static void free_at(struct story *t, uint64_t id, uint64_t callsite)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_FREE, .free = {id, 1, L1T_L1, callsite}});
+	tell_free_at(t, id, 1, L1T_L1, callsite);
 }
 
 #define HELD "SELECT op, dead_bytes FROM dead_held WHERE op NOT NULL ORDER BY op, time_ns"
@@ -21,7 +21,7 @@ static void free_at(struct tale *t, uint64_t id, uint64_t callsite)
 
 static void a_buffer_is_dead_between_its_last_use_and_its_free_and_at_neither(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -31,16 +31,16 @@ static void a_buffer_is_dead_between_its_last_use_and_its_free_and_at_neither(vo
 	RUN(&t, B);
 	USES(&t, PROGRAM, B);
 	call_release(&t, 1);
-	t.now_ns -= 10;
+	tell_at_once(&t);
 	call_launch(&t, PROGRAM, ADD, 0, 0);
-	t.now_ns -= 10;
+	tell_at_once(&t);
 	call_release(&t, 2);
 	expect_rows(&t, HELD, "1\t0\n2\t512\n3\t0\n");
 }
 
 static void a_use_that_is_not_sure_keeps_a_buffer_alive(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -54,19 +54,19 @@ static void a_use_that_is_not_sure_keeps_a_buffer_alive(void **unused)
 
 static void nothing_is_dead_at_a_replay(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
 	call_region(&t, PROGRAM + 1, BASE, 16, L1T_REGION_FIRST);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
-	use_mesh_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
 	USES(&t, PROGRAM + 1, B);
 	call_launch(&t, PROGRAM + 1, ADD, 0, 0);
-	use_mesh_trace(&t, L1T_CAPTURE_END, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_END, 1, 5);
 	RUN(&t, C);
 	RUN(&t, A);
-	use_mesh_trace(&t, L1T_REPLAY, 1, 5);
+	tell_trace(&t, L1T_REPLAY, 1, 5);
 	RUN(&t, A);
 	expect_rows(&t, "SELECT op, dead_bytes FROM dead_held WHERE op OR dead_bytes ORDER BY time_ns",
 		"2\t0\n3\t512\n4\t0\n5\t512\n");
@@ -74,7 +74,7 @@ static void nothing_is_dead_at_a_replay(void **unused)
 
 static void what_goes_at_the_fullest_moment_is_not_held_then(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -83,18 +83,18 @@ static void what_goes_at_the_fullest_moment_is_not_held_then(void **unused)
 	RUN(&t, C, C + BYTES);
 	RUN(&t, 64);
 	call_release(&t, 1);
-	t.now_ns -= 10;
+	tell_at_once(&t);
 	call_alloc(&t, 3, A, 2 * BYTES, EMPTY);
-	tale_end(&t);
+	write_file(&t);
 	expect_output(&t, L1ANALYZE " uses --dead --format csv %s | cut -d, -f4-7,12",
 		"count,bytes_per_core,dead_ops,callsite,made_by\n"
 		"1,64,1,\"model.py:7 main\",ttnn.conv2d\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void of_equally_full_moments_it_is_the_first(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -108,17 +108,17 @@ static void of_equally_full_moments_it_is_the_first(void **unused)
 	call_alloc(&t, 5, B - 192, 64, ADD);
 	RUN(&t, B - 128, B - 192);
 	RUN(&t, B - 128);
-	tale_end(&t);
+	write_file(&t);
 	expect_output(&t, L1ANALYZE " uses --dead --format csv %s | cut -d, -f4-6,12",
 		"count,bytes_per_core,dead_ops,made_by\n2,768,4,ttnn.empty\n1,64,2,ttnn.conv2d\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 /* ---- what ---- */
 
 static void only_lockstep_buffers_of_l1_that_have_an_end_of_their_own_are_dead(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -134,18 +134,18 @@ static void only_lockstep_buffers_of_l1_that_have_an_end_of_their_own_are_dead(v
 
 static void what_the_program_cache_owns_before_any_launch_is_not_dead(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
 	RUN(&t, 64);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	call_alloc_of(&t, 2, L1T_L1, B, BYTES, EMPTY, L1T_ALLOC_ENQUEUED);
-	tale_end(&t);
+	write_file(&t);
 	expect_output(&t, L1ANALYZE " query \"SELECT buffer FROM dead\" --format csv %s", "buffer\n1\n");
 	expect_output(&t, L1ANALYZE " query uses_groups --format csv %s | cut -d, -f4,10",
 		"count,freed\n1,\"live at end\"\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 /*
@@ -154,12 +154,12 @@ static void what_the_program_cache_owns_before_any_launch_is_not_dead(void **unu
  */
 static void what_the_program_cache_frees_was_never_dead(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
 	call_alloc_of(&t, 1, L1T_L1, C, BYTES, EMPTY, L1T_ALLOC_ENQUEUED);
-	t.now_ns -= 10;
+	tell_at_once(&t);
 	call_alloc_of(&t, 1, L1T_L1_SMALL, TOP, 64, EMPTY, 0);
 	RUN(&t, 64);
 	call_alloc_of(&t, 2, L1T_L1, A, 256, EMPTY, L1T_ALLOC_ENQUEUED);
@@ -167,49 +167,49 @@ static void what_the_program_cache_frees_was_never_dead(void **unused)
 	call_alloc_of(&t, 3, L1T_L1, B, 256, EMPTY, L1T_ALLOC_ENQUEUED);
 	call_launch(&t, PROGRAM + 2, ADD, 0, 0);
 	free_at(&t, 1, ADD);
-	tale_free(&t, 1, 1, L1T_L1_SMALL);
-	tale_tell(&t, (struct l1t_record){.kind = L1T_PROGRAM_GONE, .program_gone = {PROGRAM + 1}});
+	tell_free(&t, 1, 1, L1T_L1_SMALL);
+	tell_gone(&t, PROGRAM + 1);
 	free_at(&t, 2, ADD);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	RUN(&t, 64);
 	free_at(&t, 1, CONV);
-	tale_tell(&t, (struct l1t_record){.kind = L1T_PROGRAM_GONE, .program_gone = {PROGRAM}});
-	tale_end(&t);
+	tell_gone(&t, PROGRAM);
+	write_file(&t);
 	expect_output(&t, L1ANALYZE " query \"SELECT buffer, kind, free_op, freed, owner_op FROM uses "
 		"ORDER BY alloc_ns, kind\" --format csv %s", "buffer,kind,free_op,freed,owner_op\n"
 		"1,l1,3,\"owned by the program cache\",1\n1,l1_small,3,freed,\n"
 		"2,l1,3,ttnn.add,\n3,l1,,\"owned by the program cache\",3\n1,l1,4,ttnn.conv2d,\n");
 	expect_output(&t, L1ANALYZE " query \"SELECT buffer, kind FROM dead ORDER BY buffer, kind\" "
 		"--format csv %s", "buffer,kind\n1,l1\n1,l1_small\n2,l1\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 /* ---- where ---- */
 
-static void open_chips(struct tale *t, uint64_t device, uint64_t chips)
+static void open_chips(struct story *t, uint64_t device, uint64_t chips)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_DEVICE, .device = {.device = device,
+	tell_device(t, (struct l1t_device){.device = device,
 		.mesh = device + 6, .chips = chips, .grid_x = 1, .grid_y = 1, .l1_bytes = L1_BYTES,
 		.unreserved_base = BASE, .l1_small_bytes = L1_BYTES - TOP, .bank_count = 1,
-		.bank_bytes = TOP - BASE}});
+		.bank_bytes = TOP - BASE});
 }
 
-static void region_on(struct tale *t, uint64_t chips)
+static void region_on(struct story *t, uint64_t chips)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_REGION, .region = {.program = PROGRAM,
+	tell_region_of(t, (struct l1t_region){.program = PROGRAM,
 		.flags = L1T_REGION_FIRST, .address = BASE, .size_bytes = 8, .cores = 1,
-		.chips = chips}});
+		.chips = chips});
 }
 
 static void a_buffer_is_dead_on_all_chips_of_its_device_and_no_other(void **unused)
 {
 	uint32_t chips[] = {11, 1};
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	for (int whole = 0; whole < 2; whole++) {
 		use_begin(&t);
-		call_define(&t, L1T_CHIPS, L1T_CHIPS_FIRST, chips, sizeof(chips));
+		tell_definition(&t, L1T_CHIPS, L1T_CHIPS_FIRST, chips, sizeof(chips));
 		open_chips(&t, 2, L1T_CHIPS_FIRST);
 		use_alloc_on(&t, 1, 1, C);
 		use_alloc_on(&t, 2, 2, C);
@@ -225,14 +225,14 @@ static void a_buffer_is_dead_on_all_chips_of_its_device_and_no_other(void **unus
 
 static void a_buffer_is_dead_in_the_opening_that_it_was_allocated_in(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	RUN(&t, 64);
-	tale_tell(&t, (struct l1t_record){.kind = L1T_DEVICE_CLOSE, .device_close = {1}});
-	tale_open(&t, 2);
+	tell_close(&t, 1);
+	tell_open(&t, 2, 0);
 	use_alloc_on(&t, 2, 2, C);
 	use_run_on(&t, 2, 0, 64);
 	expect_rows(&t, "SELECT opening, buffer FROM dead ORDER BY opening", "1\t1\n2\t2\n");
@@ -243,7 +243,7 @@ static void a_buffer_is_dead_in_the_opening_that_it_was_allocated_in(void **unus
  */
 static void the_chip_that_is_told_is_the_fullest_that_holds_something_for_nothing(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -261,22 +261,22 @@ static void the_chip_that_is_told_is_the_fullest_that_holds_something_for_nothin
 	use_run_on(&t, 3, 2, B);
 	RUN(&t, A, C);
 	call_release(&t, 2);
-	t.now_ns -= 10;
+	tell_at_once(&t);
 	call_release(&t, 1);
-	tale_end(&t);
+	write_file(&t);
 	expect_output(&t, L1ANALYZE " uses --dead --format csv %s | cut -d, -f1-5",
 		"run,device,kind,count,bytes_per_core\n1,2,l1,1,512\n");
 	expect_output(&t, L1ANALYZE " query uses_floor --format csv %s | cut -d, -f2,3,6,7,11",
 		"device,peak_bytes,dead_total_bytes,dead_bytes,least_bytes\n"
 		"2,1032,1032,512,520\n1,520,520,512,512\n0,1420,1420,0,1420\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 /* ---- words ---- */
 
 static void a_peak_that_holds_nothing_for_nothing_stays(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -287,18 +287,18 @@ static void a_peak_that_holds_nothing_for_nothing_stays(void **unused)
 	call_alloc(&t, 2, C, BYTES, EMPTY);
 	RUN(&t, C);
 	RUN(&t, 64);
-	tale_end(&t);
+	write_file(&t);
 	assert_non_null(strstr(ask(L1ANALYZE " uses --dead %s", &t), "next: l1analyze at 230ns"));
 	expect_output(&t, L1ANALYZE " uses --dead --width 0 %s | tail -n 2 | head -n 1",
 		"512 of 520 bytes a core in op 3, ttnn.add, the fullest moment that holds any such "
 		"buffer, are used by nothing any more. "
 		"The peak, 1,508 in op 1, ttnn.conv2d, stays without them.\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void the_peak_without_names_its_op(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -309,29 +309,29 @@ static void the_peak_without_names_its_op(void **unused)
 	call_launch(&t, PROGRAM, CONV, 0, 0);
 	call_release(&t, 2);
 	call_alloc(&t, 3, A, 320, EMPTY);
-	tale_end(&t);
+	write_file(&t);
 	expect_output(&t, L1ANALYZE " uses --dead --width 0 %s | tail -n 2 | head -n 1",
 		"512 of 832 bytes a core between two ops, the peak, are used by nothing any more. With every buffer freed "
 		"after its last use, the peak of 832 would be at most 520 in op 1, ttnn.add, if no op "
 		"sizes itself by what is free.\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void where_nothing_is_dead_nothing_is_said_of_it(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	RUN(&t, C);
-	tale_end(&t);
+	write_file(&t);
 	assert_null(strstr(ask(L1ANALYZE " uses --dead %s", &t), "used by nothing"));
-	tale_drop(&t);
+	drop_file(&t);
 	use_begin(&t);
-	tale_end(&t);
+	write_file(&t);
 	assert_null(strstr(ask(L1ANALYZE " uses %s", &t), "does not say"));
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 int main(void)

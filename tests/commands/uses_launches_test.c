@@ -20,7 +20,7 @@ static void words_that_are_more_than_are_read_are_not_all(void **unused)
 	for (size_t i = 1; i <= WORDS_READ; i++)
 		words[i] = 100000;
 	for (size_t more = 0; more < 2; more++) {
-		struct tale t;
+		struct story t;
 
 		use_begin(&t);
 		call_alloc(&t, 1, C, BYTES, EMPTY);
@@ -32,7 +32,7 @@ static void words_that_are_more_than_are_read_are_not_all(void **unused)
 
 static void words_are_of_the_next_launch_only(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -51,23 +51,23 @@ static void words_are_of_the_next_launch_only(void **unused)
 
 static void threads_have_words_of_their_own(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	USES(&t, PROGRAM, C);
-	trace_run(&t.maker, 2, 1000);
+	trace_run(t.file, 2, 1000);
 	USES(&t, PROGRAM, B);
 	call_launch(&t, PROGRAM, ADD, 0, 0);
-	trace_run(&t.maker, 1, 1001);
+	trace_run(t.file, 1, 1001);
 	call_launch(&t, PROGRAM, ADD, 0, 0);
 	expect_uses(&t, "1\t1\t2\t2\t\t0\tttnn.add\n");
 }
 
 static void the_last_that_may_be_a_use_counts_whichever_it_is(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -89,7 +89,7 @@ static void the_last_that_may_be_a_use_counts_whichever_it_is(void **unused)
 static void a_buffer_is_made_for_the_next_op_of_its_line_and_thread(void **unused)
 {
 	static const char sql[] = "SELECT buffer, alloc_op FROM uses ORDER BY buffer";
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -112,122 +112,122 @@ static void a_buffer_is_made_for_the_next_op_of_its_line_and_thread(void **unuse
 
 static void a_replay_uses_a_buffer_once_however_many_launches_work_on_it(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
-	use_mesh_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
 	RUN(&t, C);
 	RUN(&t, B, C);
-	use_mesh_trace(&t, L1T_CAPTURE_END, 1, 5);
-	use_mesh_trace(&t, L1T_REPLAY, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_END, 1, 5);
+	tell_trace(&t, L1T_REPLAY, 1, 5);
 	expect_uses(&t, "1\t3\t1\t3\t\t0\treplay of trace 5\n");
 }
 
 static void a_launch_after_the_capture_is_not_replayed(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
-	use_mesh_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
 	RUN(&t, B);
-	use_mesh_trace(&t, L1T_CAPTURE_END, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_END, 1, 5);
 	RUN(&t, C);
-	use_mesh_trace(&t, L1T_REPLAY, 1, 5);
+	tell_trace(&t, L1T_REPLAY, 1, 5);
 	expect_uses(&t, "1\t1\t2\t2\t\t1\tttnn.add\n");
 }
 
 static void the_end_of_another_trace_ends_no_capture(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
-	use_mesh_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
-	use_mesh_trace(&t, L1T_CAPTURE_END, 1, 6);
+	tell_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_END, 1, 6);
 	RUN(&t, C);
-	use_mesh_trace(&t, L1T_CAPTURE_END, 1, 5);
-	use_mesh_trace(&t, L1T_REPLAY, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_END, 1, 5);
+	tell_trace(&t, L1T_REPLAY, 1, 5);
 	expect_uses(&t, "1\t2\t1\t2\t\t0\treplay of trace 5\n");
 }
 
 static void a_replay_of_launches_whose_words_are_not_known_may_use_all(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
-	use_mesh_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
 	RUN(&t, B);
 	call_launch(&t, PROGRAM, ADD, 0, 0);
-	use_mesh_trace(&t, L1T_CAPTURE_END, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_END, 1, 5);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
-	use_mesh_trace(&t, L1T_REPLAY, 1, 5);
+	tell_trace(&t, L1T_REPLAY, 1, 5);
 	expect_uses(&t, "1\t0\t\t\t3\t0\tperhaps replay of trace 5\n");
 }
 
 static void a_trace_that_is_captured_again_forgets_what_it_was(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
-	use_mesh_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
 	RUN(&t, C);
 	call_launch(&t, PROGRAM, ADD, 0, 0);
-	use_mesh_trace(&t, L1T_CAPTURE_END, 1, 5);
-	use_mesh_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_END, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
 	RUN(&t, B);
-	use_mesh_trace(&t, L1T_CAPTURE_END, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_END, 1, 5);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	call_alloc(&t, 2, B, BYTES, EMPTY);
-	use_mesh_trace(&t, L1T_REPLAY, 1, 5);
+	tell_trace(&t, L1T_REPLAY, 1, 5);
 	expect_uses(&t, "1\t0\t\t\t\t1\tnever used\n2\t1\t4\t4\t\t0\treplay of trace 5\n");
 }
 
 static void a_replay_works_on_its_own_device_as_its_own_trace_does(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
-	tale_open(&t, 2);
+	tell_open(&t, 2, 0);
 	use_alloc_on(&t, 1, 1, C);
 	use_alloc_on(&t, 2, 2, C);
 	use_alloc_on(&t, 2, 3, B);
-	use_mesh_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
 	use_run_on(&t, 2, 0, C);
-	use_mesh_trace(&t, L1T_CAPTURE_END, 1, 5);
-	use_mesh_trace(&t, L1T_CAPTURE_BEGIN, 2, 5);
+	tell_trace(&t, L1T_CAPTURE_END, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_BEGIN, 2, 5);
 	use_run_on(&t, 2, 0, B);
-	use_mesh_trace(&t, L1T_CAPTURE_END, 2, 5);
-	use_mesh_trace(&t, L1T_REPLAY, 1, 5);
-	use_mesh_trace(&t, L1T_REPLAY, 2, 5);
+	tell_trace(&t, L1T_CAPTURE_END, 2, 5);
+	tell_trace(&t, L1T_REPLAY, 1, 5);
+	tell_trace(&t, L1T_REPLAY, 2, 5);
 	expect_uses(&t, "1\t0\t\t\t\t4\tnever used\n2\t1\t1\t1\t\t3\tttnn.add\n"
 		"3\t2\t2\t4\t\t0\treplay of trace 5\n");
 }
 
 static void two_devices_capture_at_the_same_time(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
-	tale_open(&t, 2);
+	tell_open(&t, 2, 0);
 	use_alloc_on(&t, 1, 1, C);
 	use_alloc_on(&t, 2, 2, B);
-	use_mesh_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
-	use_mesh_trace(&t, L1T_CAPTURE_BEGIN, 2, 6);
+	tell_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_BEGIN, 2, 6);
 	use_run_on(&t, 1, 0, C);
-	use_mesh_trace(&t, L1T_CAPTURE_END, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_END, 1, 5);
 	use_run_on(&t, 2, 0, B);
-	use_mesh_trace(&t, L1T_CAPTURE_END, 2, 6);
-	use_mesh_trace(&t, L1T_REPLAY, 1, 5);
-	use_mesh_trace(&t, L1T_REPLAY, 2, 6);
+	tell_trace(&t, L1T_CAPTURE_END, 2, 6);
+	tell_trace(&t, L1T_REPLAY, 1, 5);
+	tell_trace(&t, L1T_REPLAY, 2, 6);
 	expect_uses(&t, "1\t2\t1\t3\t\t1\treplay of trace 5\n2\t2\t2\t4\t\t0\treplay of trace 6\n");
 }
 
@@ -235,11 +235,11 @@ static void two_devices_capture_at_the_same_time(void **unused)
 
 static void a_word_that_fits_here_means_no_buffer_of_another_device(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
-	tale_open(&t, 2);
+	tell_open(&t, 2, 0);
 	use_alloc_on(&t, 1, 1, C);
 	use_alloc_on(&t, 2, 2, C);
 	use_alloc_on(&t, 2, 3, B);
@@ -251,7 +251,7 @@ static void a_word_that_fits_here_means_no_buffer_of_another_device(void **unuse
 
 static void a_buffer_of_l1_small_is_used_as_one_of_l1_is(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -262,7 +262,7 @@ static void a_buffer_of_l1_small_is_used_as_one_of_l1_is(void **unused)
 
 static void a_buffer_whose_size_is_not_known_is_used_where_it_begins(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -274,7 +274,7 @@ static void a_buffer_whose_size_is_not_known_is_used_where_it_begins(void **unus
 
 static void a_buffer_that_is_announced_again_keeps_its_uses(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -287,7 +287,7 @@ static void a_buffer_that_is_announced_again_keeps_its_uses(void **unused)
 
 static void one_id_in_two_memories_is_two_buffers(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -308,13 +308,13 @@ static void a_word_that_means_more_buffers_than_are_looked_at_may_mean_all(void 
 	for (unsigned id = 1; id <= MANY; id++)
 		sprintf(rows + strlen(rows), "%u\t0\t\t\t1\t0\tperhaps ttnn.add\n", id);
 	for (uint64_t device = 1; device <= 2; device++) {
-		struct tale t;
+		struct story t;
 
 		use_begin(&t);
-		tale_open(&t, 2);
+		tell_open(&t, 2, 0);
 		for (uint64_t id = 1; id <= MANY; id++)
-			tale_alloc(&t, id, device, id % 2 ? L1T_L1 : L1T_DRAM, C - 32 * (id < MANY),
-				BYTES, 0);
+			tell_alloc(&t, id, device, id % 2 ? L1T_L1 : L1T_DRAM, C - 32 * (id < MANY),
+				BYTES);
 		use_run_on(&t, 1, 0, C + 32 * (device == 2));
 		expect_uses(&t, rows);
 	}

@@ -10,25 +10,23 @@
 #include <cmocka.h>
 #include "use_calls.h"
 
-static void free_at(struct tale *t, uint64_t id, uint64_t callsite)
+static void free_at(struct story *t, uint64_t id, uint64_t callsite)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_FREE, .free = {id, 1, L1T_L1, callsite}});
+	tell_free_at(t, id, 1, L1T_L1, callsite);
 }
 
 static void the_host_has_a_line_of_its_own(void **unused)
 {
 	static const char sql[] = "SELECT uses, last_use, last_use_callsite FROM uses";
 	const uint32_t word = C;
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	for (int op_after = 0; op_after < 2; op_after++) {
 		use_begin(&t);
 		call_alloc(&t, 1, C, BYTES, EMPTY);
 		RUN(&t, C);
-		tale_tell(&t, (struct l1t_record){.kind = L1T_USES,
-			.uses = {1, 0, L1T_USES_WRITE, CONV}, .blob = (const uint8_t *)&word,
-			.blob_bytes = sizeof(word)});
+		tell_uses(&t, (struct l1t_uses){1, 0, L1T_USES_WRITE, CONV}, &word, 1);
 		if (op_after) {
 			USES(&t, PROGRAM, C);
 			call_launch(&t, PROGRAM, 0, 0, 0);
@@ -39,7 +37,7 @@ static void the_host_has_a_line_of_its_own(void **unused)
 
 static void a_use_that_is_not_sure_tells_its_line(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -58,7 +56,7 @@ static void a_use_that_is_not_sure_tells_its_line(void **unused)
 
 static void the_end_of_a_buffer_is_its_free_or_that_of_the_run(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -74,7 +72,7 @@ static void the_end_of_a_buffer_is_its_free_or_that_of_the_run(void **unused)
 
 static void a_run_without_ops_used_nothing_that_it_does_not_tell(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -84,7 +82,7 @@ static void a_run_without_ops_used_nothing_that_it_does_not_tell(void **unused)
 
 /* ---- several runs ---- */
 
-static void tell_run(struct tale *t, uint64_t site, uint64_t bytes)
+static void tell_run(struct story *t, uint64_t site, uint64_t bytes)
 {
 	const uint32_t word = C;
 
@@ -96,18 +94,17 @@ static void tell_run(struct tale *t, uint64_t site, uint64_t bytes)
 	call_launch(t, PROGRAM, site, 0, 0);
 	USES(t, PROGRAM, B + 32);
 	call_launch(t, PROGRAM, site, 0, 0);
-	tale_tell(t, (struct l1t_record){.kind = L1T_USES, .uses = {1, 0, L1T_USES_READ, site},
-		.blob = (const uint8_t *)&word, .blob_bytes = sizeof(word)});
+	tell_uses(t, (struct l1t_uses){1, 0, L1T_USES_READ, site}, &word, 1);
 	USES(t, PROGRAM, 64);
 	call_launch(t, PROGRAM, site, 0, 0);
 	free_at(t, 1, site);
-	tale_end(t);
+	write_file(t);
 }
 
 static void runs_do_not_mix(void **unused)
 {
 	char command[900];
-	struct tale one, two, without;
+	struct story one, two, without;
 
 	(void)unused;
 	tell_run(&one, ADD, BYTES);
@@ -115,7 +112,7 @@ static void runs_do_not_mix(void **unused)
 	use_begin(&without);
 	call_alloc_of(&without, 1, L1T_L1, C, BYTES, EMPTY, L1T_ALLOC_ENQUEUED);
 	call_launch(&without, PROGRAM, ADD, 0, 0);
-	tale_end(&without);
+	write_file(&without);
 	snprintf(command, sizeof(command), L1ANALYZE " query \"SELECT run, buffer, uses, last_use, "
 		"last_use_callsite, freed, free_callsite FROM uses ORDER BY run, buffer\" --format csv "
 		"%s %s %s | tail -n +2 | tr -d \\\"", one.name, two.name, without.name);
@@ -135,34 +132,34 @@ static void runs_do_not_mix(void **unused)
 	expect_output(&one, command,
 		"run,peak_bytes,name,dead_total_bytes,dead_bytes,dead_name,least_bytes\n"
 		"1,1032,ttnn.add,1032,256,ttnn.add,1032\n2,968,ttnn.conv2d,968,256,ttnn.conv2d,968\n");
-	tale_drop(&one);
-	tale_drop(&two);
-	tale_drop(&without);
+	drop_file(&one);
+	drop_file(&two);
+	drop_file(&without);
 }
 
 static void ops_of_a_run_are_counted_from_its_first(void **unused)
 {
 	char command[500];
-	struct tale one, two;
+	struct story one, two;
 
 	(void)unused;
 	tell_run(&one, ADD, BYTES);
 	use_begin(&two);
 	call_alloc(&two, 1, C, BYTES, EMPTY);
 	RUN(&two, C);
-	tale_end(&two);
+	write_file(&two);
 	snprintf(command, sizeof(command), L1ANALYZE " query \"SELECT last_use_op, dead_ops FROM uses "
 		"WHERE run = 2 ORDER BY buffer\" --format csv %s %s", one.name, two.name);
 	expect_output(&one, command, "last_use_op,dead_ops\n1,0\n");
-	tale_drop(&one);
-	tale_drop(&two);
+	drop_file(&one);
+	drop_file(&two);
 }
 
 /* ---- groups and filters ---- */
 
 static void groups_that_cost_most_after_their_last_use_come_first(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -176,19 +173,19 @@ static void groups_that_cost_most_after_their_last_use_come_first(void **unused)
 	call_alloc_of(&t, 2, L1T_L1_SMALL, TOP + 72, 64, ADD, 0);
 	RUN(&t, 64);
 	RUN(&t, 64);
-	tale_end(&t);
+	write_file(&t);
 	expect_output(&t, L1ANALYZE " query uses_groups --format csv %s | cut -d, -f3-6,12,13",
 		"kind,count,bytes_per_core,dead_ops,made_by,uses\nl1,3,128,3,ttnn.empty,5\n"
 		"l1,1,128,5,ttnn.conv2d,1\nl1_small,1,64,2,ttnn.add,0\n");
 	expect_output(&t, L1ANALYZE " uses --format csv %s | cut -d, -f3,18",
 		"buffer,freed\n9,\"live at end\"\n4,\"live at end\"\n5,\"live at end\"\n"
 		"6,\"live at end\"\n1,\"owned by the program cache\"\n2,\"live at end\"\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void filters_leave_what_they_name(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -196,7 +193,7 @@ static void filters_leave_what_they_name(void **unused)
 	call_alloc_of(&t, 2, L1T_DRAM, 64, BYTES, EMPTY, 0);
 	RUN(&t, C, 64);
 	free_at(&t, 1, ADD);
-	tale_end(&t);
+	write_file(&t);
 	expect_output(&t, L1ANALYZE " uses --op ttnn.empty --format csv %s | cut -d, -f3,4",
 		"buffer,kind\n1,l1\n");
 	expect_output(&t, L1ANALYZE " uses --kind dram --format csv %s | cut -d, -f3,4",
@@ -204,24 +201,24 @@ static void filters_leave_what_they_name(void **unused)
 	expect_output(&t, L1ANALYZE " uses --core 5,5 --format csv %s 2>/dev/null | wc -l", "1\n");
 	expect_output(&t, L1ANALYZE " uses --to 185ns --format csv %s | cut -d, -f3,18",
 		"buffer,freed\n1,ttnn.add\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void a_trace_that_is_cut_says_so_in_its_status(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	RUN(&t, C);
 	t.now_ns += 10;
-	trace_block(&t.maker, t.now_ns);
-	t.name = write_temporary(t.maker.bytes.data, t.maker.bytes.count);
-	trace_free(&t.maker);
+	trace_block(t.file, t.now_ns);
+	t.name = write_temporary(t.file->bytes.data, t.file->bytes.count);
+	trace_free(t.file);
 	expect_output(&t, L1ANALYZE " uses %s >/dev/null 2>&1; echo $?", "4\n");
 	expect_output(&t, L1ANALYZE " uses --dead %s >/dev/null 2>&1; echo $?", "4\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 int main(void)

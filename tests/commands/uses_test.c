@@ -12,7 +12,7 @@
 
 static void an_op_uses_the_buffer_that_begins_at_its_word(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -27,7 +27,7 @@ static void an_op_uses_the_buffer_that_begins_at_its_word(void **unused)
 
 static void a_buffer_that_lies_where_another_lay_is_another_one(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -41,7 +41,7 @@ static void a_buffer_that_lies_where_another_lay_is_another_one(void **unused)
 
 static void a_word_inside_a_buffer_may_be_a_use(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -53,7 +53,7 @@ static void a_word_inside_a_buffer_may_be_a_use(void **unused)
 
 static void a_word_where_buffers_of_two_memories_begin_proves_nothing(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -65,7 +65,7 @@ static void a_word_where_buffers_of_two_memories_begin_proves_nothing(void **unu
 
 static void a_word_that_says_its_memory_means_that_one(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -78,7 +78,7 @@ static void a_word_that_says_its_memory_means_that_one(void **unused)
 
 static void a_launch_whose_words_are_not_known_may_use_all(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -95,7 +95,7 @@ static void a_launch_whose_words_are_not_known_may_use_all(void **unused)
 static void words_that_are_not_all_prove_what_they_tell(void **unused)
 {
 	const uint32_t word = C;
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -109,7 +109,7 @@ static void words_that_are_not_all_prove_what_they_tell(void **unused)
 static void the_host_uses_a_buffer_too(void **unused)
 {
 	const uint32_t word = C | L1T_USES_IN_L1;
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -122,7 +122,7 @@ static void the_host_uses_a_buffer_too(void **unused)
 
 static void a_launch_that_failed_used_nothing(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -134,23 +134,23 @@ static void a_launch_that_failed_used_nothing(void **unused)
 
 static void a_replay_uses_what_its_captured_launches_do(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
-	use_mesh_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
 	RUN(&t, C);
-	use_mesh_trace(&t, L1T_CAPTURE_END, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_END, 1, 5);
 	RUN(&t, B);
-	use_mesh_trace(&t, L1T_REPLAY, 1, 5);
+	tell_trace(&t, L1T_REPLAY, 1, 5);
 	expect_uses(&t, "1\t2\t1\t3\t\t0\treplay of trace 5\n");
 }
 
 static void a_part_of_a_buffer_is_the_buffer(void **unused)
 {
 	const uint64_t part = 1 | (uint64_t)1 << L1T_PART_SHIFT;
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
@@ -162,26 +162,26 @@ static void a_part_of_a_buffer_is_the_buffer(void **unused)
 
 static void a_trace_without_uses_says_so_and_claims_nothing(void **unused)
 {
-	struct tale t;
+	struct story t;
 	const char *got;
 
 	(void)unused;
 	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	call_launch(&t, PROGRAM, ADD, 0, 0);
-	tale_end(&t);
+	write_file(&t);
 	got = ask(L1ANALYZE " uses --dead %s", &t);
 	assert_non_null(strstr(got, "does not say what its ops work on"));
 	assert_null(strstr(got, "used by nothing"));
-	tale_drop(&t);
+	drop_file(&t);
 	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	call_launch(&t, PROGRAM, ADD, 0, 0);
 	expect_uses(&t, "1\t\t\t\t1\t0\t\n");
 }
 
-/* 1 stays live, for nothing, during the two ops that hold most. */
-static void tell_dead(struct tale *t)
+/* 1 lives on for nothing through the two ops that hold most. */
+static void tell_dead(struct story *t)
 {
 	use_begin(t);
 	call_alloc(t, 1, C, BYTES, EMPTY);
@@ -193,12 +193,12 @@ static void tell_dead(struct tale *t)
 	call_release(t, 2);
 	call_release(t, 1);
 	RUN(t, A + 256);
-	tale_end(t);
+	write_file(t);
 }
 
 static void what_the_fullest_moment_holds_for_nothing_is_named_with_the_peak_without(void **unused)
 {
-	struct tale t;
+	struct story t;
 	const char *got;
 
 	(void)unused;
@@ -210,12 +210,12 @@ static void what_the_fullest_moment_holds_for_nothing_is_named_with_the_peak_wit
 	got = ask(L1ANALYZE " uses --dead --format csv %s | cut -d, -f4-6,8-10", &t);
 	assert_string_equal(got, "count,bytes_per_core,dead_ops,last_use,last_use_callsite,freed\n"
 		"1,512,2,ttnn.add,\"model.py:8 main\",freed\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void a_buffer_of_the_program_cache_is_not_called_dead(void **unused)
 {
-	struct tale t;
+	struct story t;
 	const char *got;
 
 	(void)unused;
@@ -223,15 +223,15 @@ static void a_buffer_of_the_program_cache_is_not_called_dead(void **unused)
 	call_alloc_of(&t, 1, L1T_L1, C, BYTES, EMPTY, L1T_ALLOC_ENQUEUED);
 	RUN(&t, C);
 	RUN(&t, B);
-	tale_end(&t);
+	write_file(&t);
 	got = ask(L1ANALYZE " uses --dead %s", &t);
 	assert_null(strstr(got, "model.py"));
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void a_window_is_refused_where_it_cannot_be_answered(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_dead(&t);
@@ -239,21 +239,21 @@ static void a_window_is_refused_where_it_cannot_be_answered(void **unused)
 		"cannot be limited with --op\n2\n"));
 	assert_non_null(strstr(ask(L1ANALYZE " uses --op ttnn.add --format csv %s", &t), "\n1,0,2,l1,"));
 	assert_null(strstr(ask(L1ANALYZE " uses --op ttnn.add --format csv %s", &t), "\n1,0,1,l1,"));
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void a_free_tells_its_line(void **unused)
 {
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	use_begin(&t);
 	call_alloc(&t, 1, C, BYTES, EMPTY);
-	tale_tell(&t, (struct l1t_record){.kind = L1T_FREE, .free = {1, 1, L1T_L1, ADD}});
-	tale_end(&t);
+	tell_free_at(&t, 1, 1, L1T_L1, ADD);
+	write_file(&t);
 	assert_non_null(strstr(ask(L1ANALYZE " uses --format csv %s", &t),
 		",\"model.py:8 main\",\"never used\",ttnn.add,"));
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 int main(void)

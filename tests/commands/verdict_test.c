@@ -16,14 +16,13 @@ static void what_is_sound_has_one_line(void **unused)
 {
 	static const char hook[] = "track_allocate";
 	struct outcome o;
-	struct tale t;
+	struct story t;
 	char command[200];
 
 	(void)unused;
 	sites_begin(&t);
-	tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE, .note = {L1T_NOTE_HOOK, 1, 0},
-		.blob = (const uint8_t *)hook, .blob_bytes = sizeof(hook) - 1});
-	tale_end(&t);
+	tell_note(&t, L1T_NOTE_HOOK, 1, 0, hook);
+	write_file(&t);
 	snprintf(command, sizeof(command), L1ANALYZE " check %s", t.name);
 	o = run_command("A=1", command);
 	assert_string_equal(o.output,
@@ -32,28 +31,28 @@ static void what_is_sound_has_one_line(void **unused)
 	sites_check(&t, "--hooks --format csv", 0, "run,hook,found,fired,note\n1,track_allocate,1,0,\"never ");
 	sites_check(&t, "--fail-on hook-never-fired", 1, "1 finding: hook never fired 1\n");
 	sites_check(&t, "--fail-on any", 0, "nothing of --fail-on any was found\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
-/* One failure of each kind in a program; the last one has nothing to do with memory. */
-static void tell_failures(struct tale *t, uint64_t exit_status)
+/* One failure of each kind that a program has, the last one not by memory. */
+static void tell_failures(struct story *t, uint64_t exit_status)
 {
 	sites_begin(t);
-	tale_oom(t, 5000);
-	tale_clash(t, 1500, 1200);
+	tell_oom(t, 5000);
+	tell_clash(t, 1500, 1200);
 	for (uint64_t type = L1T_FAIL_TOO_BIG; type <= L1T_FAIL_LAUNCH; type++)
-		tale_tell(t, (struct l1t_record){.kind = L1T_FAILURE, .failure = {.type = type,
-			.device = 1}});
+		tell_failure(t, (struct l1t_failure){.type = type,
+			.device = 1}, NULL);
 	sites_alloc(t, 1, 2000, MATMUL);
-	tale_tell(t, (struct l1t_record){.kind = L1T_EXIT, .exit = {exit_status, 0, 0}});
-	tale_end(t);
+	tell_exit(t, exit_status);
+	write_file(t);
 }
 
 static void failures_of_the_program_are_no_fault_of_the_trace(void **unused)
 {
 	static const char *const words[] = {"failures", "out-of-memory", "clash", "too-big", "too_big",
 		"config-too-big", "launch-failed", "any", "leaks"};
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	tell_failures(&t, 1);
@@ -71,10 +70,10 @@ static void failures_of_the_program_are_no_fault_of_the_trace(void **unused)
 	sites_check(&t, "--fail-on leaks", 1, "1 finding: leak 1\n");
 	sites_check(&t, "--fail-on leaks --format csv", 1, "1,leak,0,1,\"live at end\",0,");
 	sites_check(&t, "--fail-on hazards,refused,lost-events,analyzer-out-of-memory", 0, "nothing of");
-	tale_drop(&t);
+	drop_file(&t);
 	tell_failures(&t, 0);
 	sites_check(&t, "", 0, "\nthe program had 5 failures; next: l1analyze explain\n");
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 static void how_a_run_ended_is_said_where_its_ops_are(void **unused)
@@ -83,12 +82,12 @@ static void how_a_run_ended_is_said_where_its_ops_are(void **unused)
 	static const char *const words[] = {"the program exited with 3, and no failure of it was seen",
 		"the program exited with 3, and no failure of it was seen",
 		"exited with 3; no failure of it was seen"};
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	sites_begin(&t);
-	tale_tell(&t, (struct l1t_record){.kind = L1T_EXIT, .exit = {3, 0, 0}});
-	tale_end(&t);
+	tell_exit(&t, 3);
+	write_file(&t);
 	for (int i = 0; i < 3; i++) {
 		char command[200];
 		struct outcome o;
@@ -99,14 +98,14 @@ static void how_a_run_ended_is_said_where_its_ops_are(void **unused)
 			fail_msg("%s says '%s'", verbs[i], o.output);
 		outcome_free(&o);
 	}
-	tale_drop(&t);
+	drop_file(&t);
 }
 
 /* A note says that call sites are unknown, and later they are known. */
 static void what_is_known_after_all_is_not_called_unknown(void **unused)
 {
 	static const char note[] = "call sites: this Python cannot be asked", other[] = "bank sizes";
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	for (int known = 0; known < 2; known++) {
@@ -116,19 +115,17 @@ static void what_is_known_after_all_is_not_called_unknown(void **unused)
 		if (known)
 			sites_begin(&t);
 		else
-			tale_begin(&t);
-		tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE, .note = {L1T_NOTE_UNKNOWN, 0, 0},
-			.blob = (const uint8_t *)note, .blob_bytes = sizeof(note) - 1});
-		tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE, .note = {L1T_NOTE_UNKNOWN, 0, 0},
-			.blob = (const uint8_t *)other, .blob_bytes = sizeof(other) - 1});
-		tale_end(&t);
+			one_bank(&t);
+		tell_note(&t, L1T_NOTE_UNKNOWN, 0, 0, note);
+		tell_note(&t, L1T_NOTE_UNKNOWN, 0, 0, other);
+		write_file(&t);
 		snprintf(command, sizeof(command), L1ANALYZE " info %s; " L1ANALYZE
 			" check --format csv %s", t.name, t.name);
 		o = run_command("A=1", command);
 		assert_int_equal(!strstr(o.output, "this Python"), known);
 		assert_non_null(strstr(o.output, "bank sizes"));
 		outcome_free(&o);
-		tale_drop(&t);
+		drop_file(&t);
 	}
 }
 
@@ -137,19 +134,17 @@ static void a_stand_in_compiler_is_named_where_kernels_have_sizes(void **unused)
 {
 	static const char *const mocks[] = {"board=n150 compiler=stand-in",
 		"board=n150 compiler=/opt/tenstorrent/sfpi", NULL, "board=n150 compiler=stand-in"};
-	struct tale t;
+	struct story t;
 
 	(void)unused;
 	for (int i = 0; i < 4; i++) {
 		sites_begin(&t);
 		if (i < 3)      /* where nothing is compiled nothing has a size */
-			tale_tell(&t, (struct l1t_record){.kind = L1T_KERNEL, .kernel = {.program = 1,
-				.name = TEXT, .text_bytes = {500, L1T_UNKNOWN, L1T_UNKNOWN}}});
+			tell_kernel(&t, (struct l1t_kernel){.program = 1,
+				.name = TEXT, .text_bytes = {500, L1T_UNKNOWN, L1T_UNKNOWN}});
 		if (mocks[i])
-			tale_tell(&t, (struct l1t_record){.kind = L1T_NOTE, .note = {L1T_NOTE_MOCK, 0, 0},
-				.blob = (const uint8_t *)mocks[i],
-				.blob_bytes = (uint32_t)strlen(mocks[i])});
-		tale_end(&t);
+			tell_note(&t, L1T_NOTE_MOCK, 0, 0, mocks[i]);
+		write_file(&t);
 		for (int verb = 0; verb < 4; verb++) {
 			static const char *const verbs[] = {"kernels", "ops", "kernels --format csv",
 				"ops --format json"};
@@ -162,7 +157,7 @@ static void a_stand_in_compiler_is_named_where_kernels_have_sizes(void **unused)
 				!i && verb < 2);
 			outcome_free(&o);
 		}
-		tale_drop(&t);
+		drop_file(&t);
 	}
 }
 

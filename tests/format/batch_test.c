@@ -9,6 +9,8 @@
 #include <cmocka.h>
 #include "l1t_batch.h"
 #include "l1t_decoder.h"
+#include "any_record.h"
+#include "splitmix.h"
 #include "trace_writer.h"
 #include "varint_rows.h"
 

@@ -9,12 +9,14 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "l1t_reader.h"
+#include "any_record.h"
+#include "splitmix.h"
 #include "trace_writer.h"
 
 enum { BLOCKS = 6, PER_BLOCK = 12 };
 
 /* Block b holds records whose first field is b * PER_BLOCK + i; begin and end at the ends. */
-static void make(struct trace_maker *m, size_t ends[BLOCKS + 1])
+static void make(struct trace_writer *m, size_t ends[BLOCKS + 1])
 {
 	trace_begin(m);
 	ends[0] = m->bytes.count;
@@ -75,7 +77,7 @@ static struct found read_all(const uint8_t *data, size_t bytes)
 
 static void cut_anywhere_yields_all_blocks_before_the_cut(void **unused)
 {
-	struct trace_maker m;
+	struct trace_writer m;
 	size_t ends[BLOCKS + 1];
 
 	(void)unused;
@@ -98,7 +100,7 @@ static void cut_anywhere_yields_all_blocks_before_the_cut(void **unused)
 
 static void a_flipped_bit_costs_its_block_and_no_other(void **unused)
 {
-	struct trace_maker m;
+	struct trace_writer m;
 	size_t ends[BLOCKS + 1];
 
 	(void)unused;
@@ -132,7 +134,7 @@ static void a_flipped_bit_costs_its_block_and_no_other(void **unused)
 
 static void a_stretch_taken_out_costs_the_blocks_it_touched(void **unused)
 {
-	struct trace_maker m;
+	struct trace_writer m;
 	size_t ends[BLOCKS + 1];
 	uint64_t state = 7;
 
@@ -157,8 +159,8 @@ static void a_stretch_taken_out_costs_the_blocks_it_touched(void **unused)
 	trace_free(&m);
 }
 
-/* Garbage between blocks, so long that the search continues in its next stretch. */
-static void check_between(const struct trace_maker *m, size_t at, const uint8_t *junk, size_t n)
+/* What is between blocks: bytes of nothing, so long that a search goes on in its next stretch, too. */
+static void check_between(const struct trace_writer *m, size_t at, const uint8_t *junk, size_t n)
 {
 	uint8_t *all = malloc(m->bytes.count + n);
 	struct found found;
@@ -178,7 +180,7 @@ static void check_between(const struct trace_maker *m, size_t at, const uint8_t 
 static void what_lies_between_blocks_costs_none(void **unused)
 {
 	static uint8_t junk[1 << 17];
-	struct trace_maker m, other;
+	struct trace_writer m, other;
 	size_t ends[BLOCKS + 1], other_ends[BLOCKS + 1];
 
 	(void)unused;
@@ -215,7 +217,7 @@ static void a_foreign_file_is_refused_by_name(void **unused)
 
 static void a_block_that_comes_twice_is_yielded_once(void **unused)
 {
-	struct trace_maker m;
+	struct trace_writer m;
 	size_t ends[BLOCKS + 1];
 	uint8_t *copy;
 	struct found found;

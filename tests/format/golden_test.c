@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 #include "l1t_reader.h"
+#include "any_record.h"
 #include "trace_writer.h"
 
 /* The kinds of version 1: later ones must not change them. */

@@ -46,7 +46,7 @@ static uint64_t told;   /* of the ring's losses, in the trace */
 
 static char *make(struct live_file *live, uint64_t written, uint64_t tail, uint64_t head)
 {
-	struct trace_maker m;
+	struct trace_writer m;
 	struct l1t_run run = {1, 1, 0, written};
 	char *name;
 

@@ -1,5 +1,5 @@
 /*
- * For tests of frag: a trace made of a few calls. See judge_l1analyze.h.
+ * For tests of verbs: a story as a file, and what l1analyze says of it. See judge_l1analyze.h.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,87 +13,74 @@
 #include <cmocka.h>
 #include "judge_l1analyze.h"
 
-void tale_tell(struct tale *t, struct l1t_record r)
+static const struct world bank = {.grid_x = 1, .grid_y = 1, .l1_bytes = L1_BYTES,
+	.unreserved_base = BASE, .l1_small_bytes = L1_BYTES - TOP, .mesh = 6, .step_ns = 10};
+
+static void listen(struct story *s, const struct l1t_record *r)
 {
-	t->now_ns += 10;
-	r.time_ns = t->now_ns;
-	trace_add(&t->maker, &r);
+	trace_add(s->file, r);
 }
 
-void tale_open(struct tale *t, uint64_t device)
+void file_begin(struct story *s, const struct world *w)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_DEVICE, .device = {.device = device,
-		.mesh = device + 6, .chips = 0, .grid_x = 1, .grid_y = 1, .l1_bytes = L1_BYTES,
-		.unreserved_base = BASE, .l1_small_bytes = L1_BYTES - TOP, .bank_count = 1,
-		.bank_bytes = TOP - BASE}});
+	story_in(s, w);
+	s->now_ns = 0;
+	s->file = calloc(1, sizeof(*s->file));
+	if (!s->file)
+		abort();
+	trace_begin(s->file);
+	story_listener(s, listen);
 }
 
-void tale_alloc(struct tale *t, uint64_t id, uint64_t device, uint64_t type,
-	uint64_t address, uint64_t bytes, uint64_t flags)
+void one_bank(struct story *s)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = id, .device = device,
-		.type = type, .address = address, .bytes_per_core = bytes, .size_bytes = bytes,
-		.flags = flags, .cores = flags & L1T_ALLOC_PER_CORE ? 1 : 0}});
-}
-
-void tale_free(struct tale *t, uint64_t id, uint64_t device, uint64_t type)
-{
-	tale_tell(t, (struct l1t_record){.kind = L1T_FREE, .free = {id, device, type, 0}});
-}
-
-void tale_oom(struct tale *t, uint64_t bytes)
-{
-	tale_tell(t, (struct l1t_record){.kind = L1T_FAILURE, .failure = {.type = L1T_FAIL_OOM,
-		.device = 1, .buffer_type = L1T_L1, .size_bytes = bytes, .bytes_per_bank = bytes}});
-}
-
-void tale_clash(struct tale *t, uint64_t end, uint64_t lowest)
-{
-	tale_tell(t, (struct l1t_record){.kind = L1T_FAILURE, .failure = {.type = L1T_FAIL_CLASH,
-		.device = 1, .region_end = end, .lowest_buffer = lowest}});
-}
-
-void tale_launch(struct tale *t, uint64_t end)
-{
-	tale_tell(t, (struct l1t_record){.kind = L1T_REGION, .region = {.program = 1,
-		.flags = L1T_REGION_FIRST, .address = BASE, .size_bytes = end - BASE, .cores = 1}});
-	tale_tell(t, (struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = 1, .device = 1}});
-}
-
-void tale_begin(struct tale *t)
-{
-	static const uint16_t core[] = {0, 0, 0, 0};
-
-	*t = (struct tale){0};
-	trace_begin(&t->maker);
-	trace_run(&t->maker, 1, 0);
-	tale_tell(t, (struct l1t_record){.kind = L1T_BEGIN, .blob = (const uint8_t *)"a=b",
+	file_begin(s, &bank);
+	trace_run(s->file, s->thread, 0);
+	tell(s, (struct l1t_record){.kind = L1T_BEGIN, .blob = (const uint8_t *)"a=b",
 		.blob_bytes = 4});
-	tale_tell(t, (struct l1t_record){.kind = L1T_CORES, .define = {1},
-		.blob = (const uint8_t *)core, .blob_bytes = sizeof(core)});
+	tell_cores(s, 1, 0, 0, 0, 0);
 }
 
-void tale_end(struct tale *t)
+void write_file(struct story *s)
 {
-	tale_tell(t, (struct l1t_record){.kind = L1T_END});
-	trace_block(&t->maker, t->now_ns + 1);
-	t->name = write_temporary(t->maker.bytes.data, t->maker.bytes.count);
-	trace_free(&t->maker);
+	tell(s, (struct l1t_record){.kind = L1T_END});
+	trace_block(s->file, s->now_ns + 1);
+	s->name = write_temporary(s->file->bytes.data, s->file->bytes.count);
+	trace_free(s->file);
+	free(s->file);
+	s->file = NULL;
 }
 
-void tale_drop(struct tale *t)
+void drop_file(struct story *s)
 {
-	unlink(t->name);
-	free(t->name);
+	unlink(s->name);
+	free(s->name);
 }
 
-/* Output of `l1analyze frag ARGS TRACE`; the caller's to free. */
-struct outcome tale_ask(const struct tale *t, const char *args)
+void tell_oom(struct story *s, uint64_t bytes)
+{
+	tell_failure(s, (struct l1t_failure){.type = L1T_FAIL_OOM, .device = 1,
+		.buffer_type = L1T_L1, .size_bytes = bytes, .bytes_per_bank = bytes}, NULL);
+}
+
+void tell_clash(struct story *s, uint64_t end, uint64_t lowest)
+{
+	tell_failure(s, (struct l1t_failure){.type = L1T_FAIL_CLASH, .device = 1,
+		.region_end = end, .lowest_buffer = lowest}, NULL);
+}
+
+void tell_program_up_to(struct story *s, uint64_t end)
+{
+	tell_region(s, 1, 0, L1T_REGION_FIRST, BASE, end - BASE, 1);
+	tell_launch(s, 1, 1, 0, 0);
+}
+
+struct outcome ask_frag(const struct story *s, const char *args)
 {
 	char command[300];
 	struct outcome o;
 
-	snprintf(command, sizeof(command), L1ANALYZE " frag %s %s", args, t->name);
+	snprintf(command, sizeof(command), L1ANALYZE " frag %s %s", args, s->name);
 	o = run_command("A=1", command);
 	if (!WIFEXITED(o.status) || WEXITSTATUS(o.status))
 		fail_msg("%s: status %d: %s", args, o.status, o.output);

@@ -1,40 +1,33 @@
 /*
- * For tests of frag: a trace of devices with one core and one bank, from BASE to TOP, L1_SMALL
- * above it. Each record comes 10 ns after the one before, the first at 10 ns.
+ * For tests of verbs: the judge that reads files. A story on devices with one core and one bank, from
+ * BASE to TOP, L1_SMALL above it, is written as a trace, and l1analyze is asked about it. Each record
+ * comes 10 ns after the one before, the first at 10 ns.
  *
- * Must not know: what the verb should answer.
+ * Must not know: what the verbs should answer.
  */
-#ifndef TALE_H
-#define TALE_H
+#ifndef JUDGE_L1ANALYZE_H
+#define JUDGE_L1ANALYZE_H
 
-#include "trace_writer.h"
 #include "run_command.h"
+#include "trace_builder.h"
+#include "trace_writer.h"
 
 enum { BASE = 1000, TOP = 3000, L1_BYTES = 3400 };
 
-struct tale {
-	struct trace_maker maker;
-	int64_t now_ns;
-	char *name;
-};
+/* What is told from here on goes to the file, as records of thread 1. */
+void file_begin(struct story *s, const struct world *w);
+/* The same in the world of one bank; core set 1 is its core. */
+void one_bank(struct story *s);
+/* Ends the trace and writes it; drop_file removes it. */
+void write_file(struct story *s);
+void drop_file(struct story *s);
 
-void tale_begin(struct tale *t);
-/* Writes the trace; drop removes it. */
-void tale_end(struct tale *t);
-void tale_drop(struct tale *t);
-
-void tale_tell(struct tale *t, struct l1t_record r);
-/* Mesh id is handle + 6, chip 0. */
-void tale_open(struct tale *t, uint64_t device);
-void tale_alloc(struct tale *t, uint64_t id, uint64_t device, uint64_t type, uint64_t address,
-	uint64_t bytes, uint64_t flags);
-void tale_free(struct tale *t, uint64_t id, uint64_t device, uint64_t type);
-/* Of device 1: this many bytes did not fit; a program up to `end` clashed; a program ran. */
-void tale_oom(struct tale *t, uint64_t bytes);
-void tale_clash(struct tale *t, uint64_t end, uint64_t lowest);
-void tale_launch(struct tale *t, uint64_t end);
+/* Of device 1: so many bytes did not fit; a program up to `end` met a buffer; one ran. */
+void tell_oom(struct story *s, uint64_t bytes);
+void tell_clash(struct story *s, uint64_t end, uint64_t lowest);
+void tell_program_up_to(struct story *s, uint64_t end);
 
 /* Output of `l1analyze frag ARGS TRACE`, which exits with 0; the caller's to free. */
-struct outcome tale_ask(const struct tale *t, const char *args);
+struct outcome ask_frag(const struct story *s, const char *args);
 
 #endif

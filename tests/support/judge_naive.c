@@ -1,277 +1,173 @@
 /*
- * Streams made by hand: see judge_naive.h.
- * Must not know: how anybody counts.
+ * For tests: what was told as a stream for the naive replay, and the accounting's rows in the same
+ * form. See judge_naive.h.
  */
-#include <setjmp.h>
-#include <stdarg.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <cmocka.h>
-#include "expected.h"
 #include "judge_naive.h"
-#include "write_trace.h"
 
-static void add(struct hand_made *h, struct l1t_record *r)
+enum { TEXT_BYTES = 400 };
+
+static void listen(struct story *s, const struct l1t_record *r)
 {
-	h->now += 1000;
-	r->time_ns = h->now;
-	r->thread = h->thread;
-	stream_add(&h->stream, r);
+	stream_add(s->stream, r);
 }
 
-/* Definitions take no time, so that they do not shift what follows. */
-static void define(struct hand_made *h, struct l1t_record *r)
+void stream_begin(struct story *s)
 {
-	h->now -= 1000;
-	add(h, r);
+	s->stream = calloc(1, sizeof(*s->stream));
+	if (!s->stream)
+		abort();
+	story_listener(s, listen);
 }
 
-void hand_begin(struct hand_made *h)
+void stream_free(struct story *s)
 {
-	struct l1t_record r = {.kind = L1T_BEGIN};
-
-	*h = (struct hand_made){.thread = 1};
-	r.begin = (struct l1t_begin){4711, 1, 1700000000000000000, 1, L1T_UNKNOWN, 0};
-	define(h, &r);
+	stream_release(s->stream);
+	free(s->stream);
+	s->stream = NULL;
 }
 
-uint64_t hand_cores(struct hand_made *h, unsigned x0, unsigned x1)
+void stream_of_trace(struct stream *out, const struct story *s)
 {
-	uint8_t blob[8] = {(uint8_t)x0, 0, 0, 0, (uint8_t)x1, 0, 0, 0};
-	struct l1t_record r = {.kind = L1T_CORES, .blob = blob, .blob_bytes = 8};
+	struct l1t_record begin = {.kind = L1T_BEGIN}, end = {.kind = L1T_END};
 
-	r.define.id = ++h->core_sets;
-	define(h, &r);
-	return r.define.id;
+	begin.begin = (struct l1t_begin){4711, 1, 1700000000000000000, 1, L1T_UNKNOWN, 0};
+	if (s->stream->count)
+		begin.time_ns = s->stream->records[0].time_ns;
+	end.time_ns = s->now_ns + 1000;
+	stream_add(out, &begin);
+	for (size_t i = 0; i < s->stream->count; i++)
+		stream_add(out, &s->stream->records[i]);
+	stream_add(out, &end);
 }
 
-static uint64_t chips(struct hand_made *h, unsigned bits)
-{
-	uint8_t blob[128] = {0};
-	struct l1t_record r = {.kind = L1T_CHIPS, .blob = blob};
+struct number {
+	char text[24];
+};
 
-	if (!(bits & (bits - 1)))
-		return (uint64_t)__builtin_ctz(bits);
-	r.define.id = L1T_CHIPS_FIRST + bits;
-	for (unsigned i = 0; i < 32; i++)
-		if (bits >> i & 1) {
-			blob[r.blob_bytes] = (uint8_t)i;
-			r.blob_bytes += 4;
+/* "" for what is not known. */
+static struct number number(uint64_t value)
+{
+	struct number n = {{0}};
+
+	if (value != L1T_UNKNOWN)
+		snprintf(n.text, sizeof(n.text), "%" PRIu64, value);
+	return n;
+}
+
+/* "" for 0 too: no op, no program. */
+static struct number id(uint64_t value)
+{
+	return number(value ? value : L1T_UNKNOWN);
+}
+
+static void name_text(char out[TEXT_BYTES], const struct story *s, uint64_t name)
+{
+	const struct l1t_record *string = NULL;
+
+	for (uint64_t trace = 0; name >> 62 == 1 && trace < 1000; trace++)
+		if (name == account_replay_name(trace)) {
+			snprintf(out, TEXT_BYTES, "replay of trace %" PRIu64, trace);
+			return;
 		}
-	if (!stream_definition(&h->stream, h->stream.count, L1T_CHIPS, r.define.id))
-		define(h, &r);
-	return r.define.id;
+	if (name && name != L1T_UNKNOWN)
+		string = stream_definition(s->stream, s->stream->count, L1T_STRING, name);
+	snprintf(out, TEXT_BYTES, "%.*s", string ? (int)string->blob_bytes : 0,
+		string ? (const char *)string->blob : "");
 }
 
-static void open_device(struct hand_made *h, uint64_t device, unsigned chip_bits, uint64_t grid_x,
-	uint64_t flags)
+static void peaks(struct lines *out, const struct story *s)
 {
-	struct l1t_record r = {.kind = L1T_DEVICE};
+	for (size_t i = 0; i < s->rows->peak_count; i++) {
+		const struct account_peak *p = &s->rows->peaks[i];
+		const struct account_opening *o = s->rows->openings;
+		char name[TEXT_BYTES];
 
-	r.device = (struct l1t_device){.device = device, .mesh = device,
-		.chips = chips(h, chip_bits), .grid_x = grid_x, .grid_y = 1,
-		.l1_bytes = HAND_L1, .unreserved_base = HAND_BASE,
-		.l1_small_bytes = HAND_L1_SMALL, .bank_count = grid_x,
-		.bank_bytes = HAND_L1 - HAND_BASE - HAND_L1_SMALL, .flags = flags};
-	add(h, &r);
-}
-
-void hand_device(struct hand_made *h, uint64_t device, unsigned chip_bits, uint64_t grid_x)
-{
-	open_device(h, device, chip_bits, grid_x, 0);
-}
-
-void hand_device_again(struct hand_made *h, uint64_t device, unsigned chip_bits, uint64_t grid_x)
-{
-	open_device(h, device, chip_bits, grid_x, L1T_DEVICE_ANNOUNCED);
-}
-
-void hand_close(struct hand_made *h, uint64_t device)
-{
-	struct l1t_record r = {.kind = L1T_DEVICE_CLOSE, .device_close.device = device};
-
-	add(h, &r);
-}
-
-static void allocate(struct hand_made *h, struct l1t_alloc a)
-{
-	struct l1t_record r = {.kind = L1T_ALLOC, .alloc = a};
-
-	r.alloc.size_bytes = a.bytes_per_core * 2;
-	r.alloc.core_count = L1T_UNKNOWN;
-	add(h, &r);
-}
-
-void hand_alloc(struct hand_made *h, uint64_t id, uint64_t device, uint64_t type,
-	uint64_t address, uint64_t bytes)
-{
-	allocate(h, (struct l1t_alloc){.id = id, .device = device, .type = type,
-		.address = address, .bytes_per_core = bytes});
-}
-
-void hand_alloc_on(struct hand_made *h, uint64_t id, uint64_t device, uint64_t type,
-	uint64_t address, uint64_t bytes, uint64_t cores)
-{
-	allocate(h, (struct l1t_alloc){.id = id, .device = device, .type = type,
-		.address = address, .bytes_per_core = bytes, .cores = cores,
-		.flags = L1T_ALLOC_PER_CORE});
-}
-
-void hand_announce(struct hand_made *h, uint64_t id, uint64_t device, uint64_t address,
-	uint64_t bytes)
-{
-	allocate(h, (struct l1t_alloc){.id = id, .device = device, .type = L1T_L1,
-		.address = address, .bytes_per_core = bytes, .flags = L1T_ALLOC_ANNOUNCED});
-}
-
-void hand_free(struct hand_made *h, uint64_t id, uint64_t device, uint64_t type)
-{
-	struct l1t_record r = {.kind = L1T_FREE, .free = {id, device, type, 0}};
-
-	add(h, &r);
-}
-
-void hand_region(struct hand_made *h, uint64_t program, unsigned chip_bits, uint64_t cores,
-	uint64_t address, uint64_t bytes, uint64_t flags)
-{
-	struct l1t_record r = {.kind = L1T_REGION};
-
-	r.region = (struct l1t_region){.program = program, .chips = chips(h, chip_bits),
-		.type = L1T_CB, .flags = flags, .address = address, .size_bytes = bytes,
-		.cores = cores};
-	add(h, &r);
-}
-
-static void launch(struct hand_made *h, struct l1t_launch l)
-{
-	struct l1t_record r = {.kind = L1T_LAUNCH, .launch = l};
-
-	add(h, &r);
-}
-
-void hand_launch(struct hand_made *h, uint64_t program, uint64_t device, unsigned chip_bits,
-	uint64_t flags)
-{
-	launch(h, (struct l1t_launch){.program = program, .device = device,
-		.chips = chips(h, chip_bits), .flags = flags});
-}
-
-void hand_launch_named(struct hand_made *h, uint64_t program, uint64_t device, unsigned chip_bits,
-	uint64_t string)
-{
-	launch(h, (struct l1t_launch){.program = program, .device = device,
-		.chips = chips(h, chip_bits), .name = string});
-}
-
-void hand_kernel(struct hand_made *h, uint64_t program, unsigned chip_bits, uint64_t cores,
-	uint64_t text_bytes)
-{
-	struct l1t_record r = {.kind = L1T_KERNEL};
-
-	r.kernel = (struct l1t_kernel){.program = program, .chips = chips(h, chip_bits),
-		.text_bytes = {text_bytes, L1T_UNKNOWN, L1T_UNKNOWN}, .cores = cores};
-	add(h, &r);
-}
-
-void hand_gone(struct hand_made *h, uint64_t program)
-{
-	struct l1t_record r = {.kind = L1T_PROGRAM_GONE, .program_gone.program = program};
-
-	add(h, &r);
-}
-
-void hand_mesh_trace(struct hand_made *h, unsigned kind, uint64_t device, uint64_t trace)
-{
-	struct l1t_record r = {.kind = (uint8_t)kind, .mesh_trace = {device, trace, 0}};
-
-	add(h, &r);
-}
-
-void hand_string(struct hand_made *h, uint64_t id, const char *text)
-{
-	struct l1t_record r = {.kind = L1T_STRING, .blob = (const uint8_t *)text,
-		.blob_bytes = (uint32_t)strlen(text), .define.id = id};
-
-	define(h, &r);
-}
-
-void hand_mark(struct hand_made *h, unsigned kind, uint64_t string)
-{
-	struct l1t_record r = {.kind = (uint8_t)kind, .mark.name = string};
-
-	add(h, &r);
-}
-
-void hand_at_once(struct hand_made *h)
-{
-	h->now -= 1000;
-}
-
-void hand_pause(struct hand_made *h)
-{
-	struct l1t_record pause = {.kind = L1T_PAUSE}, resume = {.kind = L1T_RESUME};
-
-	h->thread = 0;
-	add(h, &pause);
-	add(h, &resume);
-}
-
-/* Compares with the lines of `rows`; `who` goes into the message. */
-static void expect(const struct lines *got, const char *rows, const char *who)
-{
-	struct lines expected = {0};
-	size_t d;
-
-	while (*rows) {
-		const char *end = strchr(rows, '\n');
-
-		lines_add(&expected, "%.*s", (int)(end - rows), rows);
-		rows = end + 1;
+		for (size_t k = 0; k < s->rows->opening_count; k++)
+			if (s->rows->openings[k].opening == p->opening)
+				o = &s->rows->openings[k];
+		name_text(name, s, p->name);
+		lines_add(out, "%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRIu64
+			"|%" PRIu64 "|%" PRIu64 "|%s|%s|%s|%s|%s|%" PRIu64, p->chip, p->core_x,
+			p->core_y, p->peak_bytes, p->time_ns, p->buffer_bytes, p->l1_small_bytes,
+			p->program_bytes, number(p->headroom_bytes).text,
+			number(o->unreserved_base).text, number(o->l1_bytes).text, id(p->op).text,
+			name, p->persistent_bytes);
 	}
-	d = lines_difference(&expected, got);
-	if (d < expected.count || d < got->count)
-		fail_msg("%s, row %zu: expected %s, got %s", who, d,
-			d < expected.count ? expected.text[d] : "none",
-			d < got->count ? got->text[d] : "none");
-	lines_release(&expected);
 }
 
-void hand_expect_in(const struct hand_made *h, enum verb verb, const struct window *w,
-	const char *rows)
+/* A row of a class is one of each of its cores. */
+static void changes(struct lines *out, const struct story *s)
 {
-	char path[] = "/tmp/l1t-hand-XXXXXX", *inputs[] = {path};
-	struct lines naive[VERB_COUNT] = {{0}}, got = {0};
-	struct l1t_record end = {.kind = L1T_END, .time_ns = h->now + 1000};
-	struct stream whole = {0};
-	const char *fault;
-	int fd = mkstemp(path);
+	for (size_t i = 0; i < s->rows->change_count; i++) {
+		const struct account_change *c = &s->rows->changes[i];
 
-	assert_true(fd >= 0);
-	close(fd);
-	for (size_t i = 0; i < h->stream.count; i++)
-		stream_add(&whole, &h->stream.records[i]);
-	stream_add(&whole, &end);
-	write_trace(&whole, path, 1);
-	expected_rows(naive, &whole, w);
-	expect(&naive[verb], rows, "naive replay");
-	assert_int_equal(analyze(L1ANALYZE, verb, (struct analyze_options){.window = w}, inputs, 1,
-			&got, 1, &fault), 0);
-	sort_rows(&got, verb);
-	expect(&got, rows, "l1analyze");
+		for (size_t k = 0; k < s->rows->class_core_count; k++) {
+			const struct class_core *core = &s->rows->class_cores[k];
+
+			if (core->opening == c->opening && core->class_id == c->class_id)
+				lines_add(out, "%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%s|%"
+					PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRIu64,
+					c->chip, core->x, core->y, c->time_ns, c->event,
+					c->buffer_bytes, c->l1_small_bytes, c->program_bytes,
+					c->total_bytes, c->resident_bytes);
+		}
+	}
+}
+
+/* Its chip is the first of its device. */
+static uint64_t chip_of(const struct story *s, uint64_t chips)
+{
+	const struct l1t_record *set = stream_definition(s->stream, s->stream->count, L1T_CHIPS,
+		chips);
+
+	return set && set->blob_bytes ? set->blob[0] : chips;
+}
+
+static void leaks(struct lines *out, const struct story *s)
+{
+	for (size_t i = 0; i < s->rows->buffer_count; i++) {
+		const struct account_buffer *b = &s->rows->buffers[i];
+
+		if (b->reason && (b->alloc.type == L1T_L1 || b->alloc.type == L1T_L1_SMALL))
+			lines_add(out, "%s|%" PRIu64 "|%s|%s|%s|%" PRIu64 "|%" PRIu64 "|%s|",
+				number(chip_of(s, b->chips)).text, b->alloc.id,
+				b->alloc.type == L1T_L1 ? "l1" : "l1_small",
+				number(b->alloc.address).text, number(b->alloc.bytes_per_core).text,
+				b->alloc.size_bytes, b->alloc_ns,
+				b->alloc.flags & L1T_ALLOC_ANNOUNCED ? "allocated before recording"
+				: b->reason);
+	}
+}
+
+static void ops(struct lines *out, const struct story *s)
+{
+	for (size_t i = 0; i < s->rows->op_count; i++) {
+		const struct account_op *o = &s->rows->ops[i];
+		char name[TEXT_BYTES];
+
+		name_text(name, s, o->name);
+		lines_add(out, "%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%s|%s|%s|%s|%s|%s|%s|", o->op,
+			o->chip, o->time_ns, name, id(o->program).text,
+			number(o->buffer_bytes).text, number(o->program_bytes).text,
+			number(o->peak_bytes).text, number(o->headroom_bytes).text,
+			number(o->kernel_text_bytes).text);
+	}
+}
+
+bool is_accounted(enum verb verb)
+{
+	return verb == VERB_PEAK || verb == VERB_TIMELINE || verb == VERB_LEAKS || verb == VERB_OPS;
+}
+
+void accounted_rows(struct lines out[VERB_COUNT], const struct story *s)
+{
+	peaks(&out[VERB_PEAK], s);
+	changes(&out[VERB_TIMELINE], s);
+	leaks(&out[VERB_LEAKS], s);
+	ops(&out[VERB_OPS], s);
 	for (unsigned v = 0; v < VERB_COUNT; v++)
-		lines_release(&naive[v]);
-	lines_release(&got);
-	stream_release(&whole);
-	unlink(path);
-}
-
-void hand_expect(const struct hand_made *h, enum verb verb, const char *rows)
-{
-	hand_expect_in(h, verb, &(struct window){0}, rows);
-}
-
-void hand_end(struct hand_made *h)
-{
-	stream_release(&h->stream);
+		sort_rows(&out[v], (enum verb)v);
 }
