@@ -137,9 +137,9 @@ static void programs_of_the_cache_are_not_summed(void **unused)
 	struct story s;
 
 	(void)unused;
-	one_chip(&s);
+	one_core(&s);
 	for (uint64_t program = 1; program <= 200; program++) {
-		tell_region(&s, program, 0, 0, BASE, 100 * program, ALL_CORES);
+		tell_region(&s, program, 0, 0, BASE, 100 * program, ONE_CORE);
 		tell_launch(&s, program, DEVICE, 0, 0);
 	}
 	story_end(&s);

@@ -96,7 +96,7 @@ static void a_free_from_another_thread_is_no_leak(void **unused)
 	struct story s;
 
 	(void)unused;
-	one_chip(&s);
+	one_core(&s);
 	for (uint64_t id = 1; id <= 87; id++) {
 		s.thread = 1;
 		tell_alloc(&s, id, DEVICE, L1T_L1, 800000, 64);

@@ -61,7 +61,7 @@ static void what_is_not_announced_ended_at_the_resume(void **unused)
 	int64_t resumed_ns;
 
 	(void)unused;
-	one_chip(&s);
+	one_core(&s);
 	for (uint64_t id = 1; id <= 300; id++)
 		tell_alloc(&s, id, DEVICE, L1T_L1, 900000 - id * 64, 64);
 	tell_pause(&s, 500);

@@ -212,7 +212,7 @@ static int same_verbs(const struct window *w, unsigned v)
 	 */
 	return v == VERB_PEAK || v == VERB_OPS || v == VERB_BY_OP || (!w->has_cores && (
 		(v == VERB_LEAKS && !window_has_ops(w)) ||
-		((v == VERB_TIMELINE || v == VERB_PASSES) && window_is_whole(w))));
+		(v != VERB_LEAKS && window_is_whole(w))));
 }
 
 static void check_window(struct checked *batch, size_t count, struct check_options *options,

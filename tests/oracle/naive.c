@@ -3,6 +3,7 @@
  * See naive.h and naive_state.h.
  * Must not know: how l1analyze counts, files.
  */
+#include <string.h>
 #include "naive_state.h"
 
 /* A list that names a chip twice has it once. */
@@ -91,7 +92,8 @@ static void open_device(struct naive_state *n, const struct l1t_device *d)
 static void leave(struct naive_state *n, const struct naive_buffer *b, const char *reason)
 {
 	struct leak_row leak = {.chip = b->chips.chip[0], .alloc = b->alloc,
-		.alloc_ns = b->alloc_ns, .reason = reason, .at = b->at};
+		.alloc_ns = b->alloc_ns, .reason = reason, .at = b->at,
+		.free_ns = strcmp(reason, "live at end") ? n->event->time_ns : -1};
 
 	if (b->alloc.flags & L1T_ALLOC_ANNOUNCED)
 		leak.reason = "allocated before recording";

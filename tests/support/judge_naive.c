@@ -117,7 +117,7 @@ static void changes(struct lines *out, const struct story *s)
 	}
 }
 
-/* Its chip is the first of its device. */
+/* Of a buffer: the first of its device. */
 static uint64_t chip_of(const struct story *s, uint64_t chips)
 {
 	const struct l1t_record *set = stream_definition(s->stream, s->stream->count, L1T_CHIPS,
@@ -126,12 +126,14 @@ static uint64_t chip_of(const struct story *s, uint64_t chips)
 	return set && set->blob_bytes ? set->blob[0] : chips;
 }
 
+/* Of a buffer in parts the one that stands for all. */
 static void leaks(struct lines *out, const struct story *s)
 {
 	for (size_t i = 0; i < s->rows->buffer_count; i++) {
 		const struct account_buffer *b = &s->rows->buffers[i];
 
-		if (b->reason && (b->alloc.type == L1T_L1 || b->alloc.type == L1T_L1_SMALL))
+		if (b->reason && !(b->alloc.flags & L1T_ALLOC_PART) &&
+			(b->alloc.type == L1T_L1 || b->alloc.type == L1T_L1_SMALL))
 			lines_add(out, "%s|%" PRIu64 "|%s|%s|%s|%" PRIu64 "|%" PRIu64 "|%s|",
 				number(chip_of(s, b->chips)).text, b->alloc.id,
 				b->alloc.type == L1T_L1 ? "l1" : "l1_small",
@@ -157,9 +159,35 @@ static void ops(struct lines *out, const struct story *s)
 	}
 }
 
+static void lifetimes(struct lines *out, const struct story *s)
+{
+	for (size_t i = 0; i < s->rows->buffer_count; i++) {
+		const struct account_buffer *b = &s->rows->buffers[i];
+
+		if (!(b->alloc.flags & L1T_ALLOC_PART))
+			lines_add(out, "%s|%" PRIu64 "|%s|%s|%s|%" PRIu64 "|%s",
+				number(chip_of(s, b->chips)).text, b->alloc.id,
+				buffer_kind(b->alloc.type), number(b->alloc.address).text,
+				number(b->alloc.bytes_per_core).text, b->alloc_ns,
+				number(b->free_ns).text);
+	}
+}
+
+static void hazards(struct lines *out, const struct story *s)
+{
+	for (size_t i = 0; i < s->rows->finding_count; i++) {
+		const struct account_finding *f = &s->rows->findings[i];
+
+		if (f->kind == FINDING_TRACE_HAZARD)
+			lines_add(out, "%" PRIu64 "|%" PRIu64 "|%s|%" PRIu64 "|%" PRIu64 "|%" PRIu64
+				"|%" PRIu64, f->chip, f->id, buffer_kind(f->type), f->other,
+				f->time_ns, f->replays, f->op);
+	}
+}
+
 bool is_accounted(enum verb verb)
 {
-	return verb == VERB_PEAK || verb == VERB_TIMELINE || verb == VERB_LEAKS || verb == VERB_OPS;
+	return verb != VERB_PASSES && verb != VERB_BY_OP;
 }
 
 void accounted_rows(struct lines out[VERB_COUNT], const struct story *s)
@@ -168,6 +196,8 @@ void accounted_rows(struct lines out[VERB_COUNT], const struct story *s)
 	changes(&out[VERB_TIMELINE], s);
 	leaks(&out[VERB_LEAKS], s);
 	ops(&out[VERB_OPS], s);
+	lifetimes(&out[VERB_BUFFERS], s);
+	hazards(&out[VERB_HAZARDS], s);
 	for (unsigned v = 0; v < VERB_COUNT; v++)
 		sort_rows(&out[v], (enum verb)v);
 }

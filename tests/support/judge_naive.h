@@ -16,7 +16,7 @@ void stream_free(struct story *s);
 /* What was told, with the records that begin and end a trace. */
 void stream_of_trace(struct stream *out, const struct story *s);
 
-/* Rows of the accounting, of the verbs that print them: peak, timeline, leaks, ops. */
+/* Rows of the accounting, of all verbs but the two that have windows of their own. */
 void accounted_rows(struct lines out[VERB_COUNT], const struct story *s);
 bool is_accounted(enum verb verb);
 

@@ -45,6 +45,12 @@ void one_chip(struct story *s)
 	tell_open(s, DEVICE, 0);
 }
 
+void one_core(struct story *s)
+{
+	story_begin(s);
+	tell_device(s, (struct l1t_device){.device = DEVICE, .grid_x = 1, .grid_y = 1});
+}
+
 void one_capture(struct story *s, uint64_t live)
 {
 	one_chip(s);

@@ -1,7 +1,8 @@
 /*
  * For tests of the accounting: stories for three judges. What the accounting gives is looked at by
  * the test; when all stories of a group have ended, the same records go to the naive replay and, as
- * a trace, to l1analyze: rows of peak, timeline, leaks and ops must be the same, in every column.
+ * a trace, to l1analyze: rows of peak, timeline, leaks and ops, lifetimes of buffers and hazards must be
+ * the same, in every column.
  *
  * Chips have 4x3 cores with 1,000,000 bytes: programs from 100,000, L1_SMALL from 950,000. Each
  * record comes 10 ns after the one before.
@@ -39,6 +40,8 @@ enum { NOBODY = 0, NAIVE = 1, L1ANALYZE_TOO = 2, ALL_JUDGES = NAIVE | L1ANALYZE_
 
 void story_begin(struct story *s);
 void one_chip(struct story *s);
+/* The chip has one core: for stories of many records, since the naive replay looks at each byte. */
+void one_core(struct story *s);
 /* Program 1 has 1,000 bytes on all cores; captured while a buffer of `live` bytes at 800,000 lives. */
 void one_capture(struct story *s, uint64_t live);
 /* In a world of its own, in which nothing is told yet. */
