@@ -9,9 +9,9 @@ static void a_lockstep_buffer_is_reserved_on_cores_outside_its_shards_too(void *
 
 	(void)unused;
 	one_chip(&s);
-	tell_buffer(&s, (struct l1t_alloc){.id = 1, .device = DEVICE,
-		.type = L1T_L1, .layout = 2, .size_bytes = 2000, .address = 800000,
-		.bytes_per_core = 1000, .cores = LEFT_CORES, .core_count = 2});
+	tell_buffer(&s, (struct l1t_alloc){.id = 1, .device = DEVICE, .type = L1T_L1, .layout = 2,
+		.size_bytes = 2000, .address = 800000, .bytes_per_core = 1000, .cores = LEFT_CORES,
+		.core_count = 2});
 	story_end(&s);
 	assert_peak(&s, 1, 0, 0, 1000, 0, 0, 0);
 	assert_peak(&s, 1, 3, 2, 1000, 0, 0, 0);

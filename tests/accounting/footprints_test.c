@@ -122,9 +122,8 @@ static void freeing_regions_frees_the_named_types_only(void **unused)
 	(void)unused;
 	one_chip(&s);
 	tell_region(&s, 1, 0, 0, BASE, 3000, ALL_CORES);
-	tell_region_of(&s, (struct l1t_region){.program = 1,
-		.type = L1T_SCRATCHPAD, .address = BASE + 3000, .size_bytes = 256,
-		.cores = ALL_CORES});
+	tell_region_of(&s, (struct l1t_region){.program = 1, .type = L1T_SCRATCHPAD,
+		.address = BASE + 3000, .size_bytes = 256, .cores = ALL_CORES});
 	tell_regions_freed(&s, 1, 0, 1u << L1T_CB);
 	tell_launch(&s, 1, DEVICE, 0, 0);
 	story_end(&s);
@@ -151,8 +150,8 @@ static void programs_of_the_cache_are_not_summed(void **unused)
 static void tell_typed(struct story *s, uint64_t type, uint64_t flags, uint64_t address,
 	uint64_t bytes)
 {
-	tell_region_of(s, (struct l1t_region){.program = 1, .type = type,
-		.flags = flags, .address = address, .size_bytes = bytes, .cores = ALL_CORES});
+	tell_region_of(s, (struct l1t_region){.program = 1, .type = type, .flags = flags,
+		.address = address, .size_bytes = bytes, .cores = ALL_CORES});
 }
 
 static void dataflow_buffers_and_scratchpads_count_as_circular_buffers_do(void **unused)

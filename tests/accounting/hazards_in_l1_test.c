@@ -190,13 +190,13 @@ static void a_buffer_of_several_addresses_is_one_hazard(void **unused)
 	tell_launch(&s, 1, DEVICE, 0, 5);
 	tell_trace(&s, L1T_CAPTURE_END, DEVICE, TRACE);
 	tell_alloc_on(&s, 2, DEVICE, L1T_L1, 800000, 64, LEFT_CORES);
-	tell_buffer(&s, (struct l1t_alloc){.id = part, .device = DEVICE,
-		.type = L1T_L1, .address = BASE + 100, .bytes_per_core = 64, .cores = RIGHT_CORES,
+	tell_buffer(&s, (struct l1t_alloc){.id = part, .device = DEVICE, .type = L1T_L1,
+		.address = BASE + 100, .bytes_per_core = 64, .cores = RIGHT_CORES,
 		.flags = L1T_ALLOC_PER_CORE | L1T_ALLOC_PART});
 	tell_trace(&s, L1T_REPLAY, DEVICE, TRACE);
 	tell_free(&s, part, DEVICE, L1T_L1);
-	tell_buffer(&s, (struct l1t_alloc){.id = part, .device = DEVICE,
-		.type = L1T_L1, .address = BASE + 200, .bytes_per_core = 64, .cores = RIGHT_CORES,
+	tell_buffer(&s, (struct l1t_alloc){.id = part, .device = DEVICE, .type = L1T_L1,
+		.address = BASE + 200, .bytes_per_core = 64, .cores = RIGHT_CORES,
 		.flags = L1T_ALLOC_PER_CORE | L1T_ALLOC_PART});
 	tell_trace(&s, L1T_REPLAY, DEVICE, TRACE);
 	story_end_for(&s, L1ANALYZE_TOO);

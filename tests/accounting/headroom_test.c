@@ -154,8 +154,8 @@ static void headroom_is_unknown_where_the_sizes_of_l1_are(void **unused)
 
 	(void)unused;
 	story_begin(&s);
-	tell_device(&s, (struct l1t_device){.device = DEVICE,
-		.grid_x = 2, .grid_y = 2, .l1_bytes = L1T_UNKNOWN, .unreserved_base = L1T_UNKNOWN,
+	tell_device(&s, (struct l1t_device){.device = DEVICE, .grid_x = 2, .grid_y = 2,
+		.l1_bytes = L1T_UNKNOWN, .unreserved_base = L1T_UNKNOWN,
 		.l1_small_bytes = L1T_UNKNOWN});
 	tell_region(&s, 1, 0, 0, BASE, 10, ALL_CORES);
 	tell_launch(&s, 1, DEVICE, 0, 0);
@@ -170,9 +170,8 @@ static void an_l1_small_larger_than_l1_leaves_no_headroom(void **unused)
 
 	(void)unused;
 	story_begin(&s);
-	tell_device(&s, (struct l1t_device){.device = DEVICE,
-		.grid_x = 2, .grid_y = 2, .l1_bytes = 1000, .unreserved_base = 100,
-		.l1_small_bytes = 5000});
+	tell_device(&s, (struct l1t_device){.device = DEVICE, .grid_x = 2, .grid_y = 2,
+		.l1_bytes = 1000, .unreserved_base = 100, .l1_small_bytes = 5000});
 	tell_region(&s, 1, 0, 0, 100, 10, ALL_CORES);
 	tell_launch(&s, 1, DEVICE, 0, 0);
 	story_end(&s);

@@ -27,9 +27,8 @@ static void a_reopened_chip_is_another_opening_with_its_own_sizes(void **unused)
 	one_chip(&s);
 	tell_alloc(&s, 1, DEVICE, L1T_L1, 800000, 500);
 	tell_close(&s, DEVICE);
-	tell_device(&s, (struct l1t_device){.device = 2, .mesh = 3,
-		.grid_x = 2, .grid_y = 2, .l1_bytes = L1_BYTES, .unreserved_base = BASE + 64,
-		.l1_small_bytes = 0});
+	tell_device(&s, (struct l1t_device){.device = 2, .mesh = 3, .grid_x = 2, .grid_y = 2,
+		.l1_bytes = L1_BYTES, .unreserved_base = BASE + 64, .l1_small_bytes = 0});
 	tell_alloc(&s, 2, 2, L1T_L1, 800000, 70);
 	story_end(&s);
 	assert_int_equal(s.rows->opening_count, 2);
@@ -229,11 +228,10 @@ static void no_size_of_a_core_is_built_in(void **unused)
 		struct story s;
 
 		story_begin(&s);
-		tell_device(&s, (struct l1t_device){.device = DEVICE,
-			.grid_x = GRID_X, .grid_y = GRID_Y, .l1_bytes = l1[i],
-			.unreserved_base = 105824, .l1_small_bytes = 24576,
-			.kernel_config_bytes = 70656, .bank_count = GRID_CORES,
-			.bank_bytes = l1[i] - 105824 - 24576});
+		tell_device(&s, (struct l1t_device){.device = DEVICE, .grid_x = GRID_X,
+			.grid_y = GRID_Y, .l1_bytes = l1[i], .unreserved_base = 105824,
+			.l1_small_bytes = 24576, .kernel_config_bytes = 70656,
+			.bank_count = GRID_CORES, .bank_bytes = l1[i] - 105824 - 24576});
 		tell_region(&s, 1, 0, L1T_REGION_FIRST, 105824, 1000, ALL_CORES);
 		tell_launch(&s, 1, DEVICE, 0, 0);
 		tell_alloc(&s, 1, DEVICE, L1T_L1, 105824, l1[i] - 105824 - 24576);

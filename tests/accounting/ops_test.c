@@ -56,8 +56,8 @@ static void programs_of_one_op_share_a_row_on_a_chip(void **unused)
 	tell_region(&s, 1, 0, 0, BASE, 10, ALL_CORES);
 	tell_region(&s, 2, 0, 0, BASE, 500, ALL_CORES);
 	tell_launch(&s, 1, DEVICE, 0, 5);
-	tell_launch_of(&s, (struct l1t_launch){.program = 2, .device = DEVICE,
-		.name = 5, .flags = L1T_LAUNCH_SAME_OP});
+	tell_launch_of(&s, (struct l1t_launch){.program = 2, .device = DEVICE, .name = 5,
+		.flags = L1T_LAUNCH_SAME_OP});
 	story_end(&s);
 	for (size_t i = 0; i < s.rows->op_count; i++)
 		n += s.rows->ops[i].op == 1;
@@ -145,8 +145,8 @@ static void of_equally_full_programs_an_op_tells_the_first(void **unused)
 		tell_region(&s, 1, 0, 0, BASE, 100, RIGHT_CORES);
 		tell_region(&s, 2, 0, 0, BASE, 50 + more, LEFT_CORES);
 		tell_launch(&s, 1, DEVICE, 0, 5);
-		tell_launch_of(&s, (struct l1t_launch){.program = 2,
-			.device = DEVICE, .name = 5, .flags = L1T_LAUNCH_SAME_OP});
+		tell_launch_of(&s, (struct l1t_launch){.program = 2, .device = DEVICE, .name = 5,
+			.flags = L1T_LAUNCH_SAME_OP});
 		story_end(&s);
 		assert_int_equal(op_of(&s, 1, 0)->peak_bytes, 100 + more);
 		assert_int_equal(op_of(&s, 1, 0)->buffer_bytes, more ? 50 : 0);

@@ -93,8 +93,8 @@ static void a_failed_launch_is_no_instant_but_has_a_number(void **unused)
 	(void)unused;
 	one_chip(&s);
 	tell_region(&s, 1, 0, 0, BASE, 9000, ALL_CORES);
-	tell_launch_of(&s, (struct l1t_launch){.program = 1,
-		.device = DEVICE, .name = 5, .flags = L1T_LAUNCH_FAILED});
+	tell_launch_of(&s, (struct l1t_launch){.program = 1, .device = DEVICE, .name = 5,
+		.flags = L1T_LAUNCH_FAILED});
 	tell_region(&s, 2, 0, 0, BASE, 10, ALL_CORES);
 	tell_launch(&s, 2, DEVICE, 0, 6);
 	story_end(&s);

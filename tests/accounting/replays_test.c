@@ -216,9 +216,9 @@ static void a_replay_over_capacity_is_a_finding(void **unused)
 	tell_trace(&s, L1T_CAPTURE_END, DEVICE, TRACE);
 	tell_trace(&s, L1T_REPLAY, DEVICE, TRACE);
 	assert_int_equal(findings_of(&s, FINDING_OVER_CAPACITY), 0);
-	tell_buffer(&s, (struct l1t_alloc){.id = 7, .device = DEVICE,
-		.type = L1T_PERSISTENT, .address = BASE, .size_bytes = 8, .bytes_per_core = 8,
-		.flags = L1T_ALLOC_PER_CORE, .cores = ALL_CORES});
+	tell_buffer(&s, (struct l1t_alloc){.id = 7, .device = DEVICE, .type = L1T_PERSISTENT,
+		.address = BASE, .size_bytes = 8, .bytes_per_core = 8, .flags = L1T_ALLOC_PER_CORE,
+		.cores = ALL_CORES});
 	tell_trace(&s, L1T_REPLAY, DEVICE, TRACE);
 	story_end(&s);
 	assert_true(findings_of(&s, FINDING_OVER_CAPACITY) > 0);

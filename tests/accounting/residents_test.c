@@ -75,8 +75,7 @@ static void a_kernels_cores_are_launched_on_though_it_has_no_region(void **unuse
 	(void)unused;
 	one_chip(&s);
 	tell_alloc(&s, 1, DEVICE, L1T_L1, 300000, 100);
-	tell_kernel(&s, (struct l1t_kernel){.program = 1,
-		.cores = ONE_CORE});
+	tell_kernel(&s, (struct l1t_kernel){.program = 1, .cores = ONE_CORE});
 	tell_launch(&s, 1, DEVICE, 0, 0);
 	story_end(&s);
 	assert_int_equal(peak_of(&s, 1, 0, 0)->headroom_bytes, 300000 - BASE);
@@ -92,8 +91,7 @@ static void a_kernel_on_ethernet_cores_runs_on_no_worker_core(void **unused)
 	one_chip(&s);
 	tell_string(&s, 9, "ethernet");
 	tell_region(&s, 1, 0, 0, BASE, 10, RIGHT_CORES);
-	tell_kernel(&s, (struct l1t_kernel){.program = 1,
-		.core_type = 9, .cores = ONE_CORE});
+	tell_kernel(&s, (struct l1t_kernel){.program = 1, .core_type = 9, .cores = ONE_CORE});
 	tell_launch(&s, 1, DEVICE, 0, 0);
 	story_end(&s);
 	assert_int_equal(peak_of(&s, 1, 0, 0)->headroom_bytes, L1T_UNKNOWN);
@@ -107,10 +105,8 @@ static void every_core_range_set_of_a_programs_kernels_counts(void **unused)
 	(void)unused;
 	one_chip(&s);
 	for (int i = 0; i < 16; i++)
-		tell_kernel(&s, (struct l1t_kernel){.program = 1,
-			.cores = LEFT_CORES});
-	tell_kernel(&s, (struct l1t_kernel){.program = 1,
-		.cores = RIGHT_CORES});
+		tell_kernel(&s, (struct l1t_kernel){.program = 1, .cores = LEFT_CORES});
+	tell_kernel(&s, (struct l1t_kernel){.program = 1, .cores = RIGHT_CORES});
 	tell_launch(&s, 1, DEVICE, 0, 0);
 	story_end(&s);
 	assert_int_equal(peak_of(&s, 1, 3, 0)->headroom_bytes, TOP - BASE);
@@ -124,8 +120,8 @@ static void kernel_sizes_are_never_l1_bytes(void **unused)
 	(void)unused;
 	one_chip(&s);
 	for (uint64_t i = 0; i < 3; i++)
-		tell_kernel(&s, (struct l1t_kernel){.program = 1,
-			.text_bytes = {5000, 6000, 7000}, .cores = ALL_CORES});
+		tell_kernel(&s, (struct l1t_kernel){.program = 1, .text_bytes = {5000, 6000, 7000},
+			.cores = ALL_CORES});
 	tell_program_config(&s, 1, 18000, 64);
 	tell_region(&s, 1, 0, 0, BASE, 100, ALL_CORES);
 	tell_launch(&s, 1, DEVICE, 0, 0);

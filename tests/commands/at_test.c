@@ -87,9 +87,8 @@ static void a_diff_tells_what_came_and_went(void **unused)
 static void launch(struct story *t, uint64_t program, uint64_t end)
 {
 	if (end)
-		tell_region_of(t, (struct l1t_region){
-			.program = program, .flags = L1T_REGION_FIRST, .address = BASE,
-			.size_bytes = end - BASE, .cores = 1});
+		tell_region_of(t, (struct l1t_region){.program = program, .flags = L1T_REGION_FIRST,
+			.address = BASE, .size_bytes = end - BASE, .cores = 1});
 	tell_launch_of(t, (struct l1t_launch){.program = program, .device = 1});
 }
 
@@ -156,8 +155,8 @@ static void a_replays_table_is_summed_up_by_operation(void **unused)
 	launch(&t, 1, 1400);
 	tell_alloc(&t, 2, 1, L1T_L1, 2500, 100);
 	launch(&t, 2, 1600);
-	tell_region_of(&t, (struct l1t_region){.program = 2,
-		.address = BASE + 300, .size_bytes = 400, .cores = 1});
+	tell_region_of(&t, (struct l1t_region){.program = 2, .address = BASE + 300,
+		.size_bytes = 400, .cores = 1});
 	launch(&t, 2, 0);
 	tell_free(&t, 2, 1, L1T_L1);
 	tell_alloc(&t, 4, 1, L1T_L1, 2520, 100);
@@ -243,10 +242,9 @@ static void chips_that_are_alike_have_one_map(void **unused)
 	(void)unused;
 	one_bank(&t);
 	tell_definition(&t, L1T_CHIPS, L1T_CHIPS_FIRST, chips, sizeof(chips));
-	tell_device(&t, (struct l1t_device){.device = 1, .mesh = 7,
-		.chips = L1T_CHIPS_FIRST, .grid_x = 1, .grid_y = 1, .l1_bytes = L1_BYTES,
-		.unreserved_base = BASE, .l1_small_bytes = L1_BYTES - TOP, .bank_count = 1,
-		.bank_bytes = TOP - BASE});
+	tell_device(&t, (struct l1t_device){.device = 1, .mesh = 7, .chips = L1T_CHIPS_FIRST,
+		.grid_x = 1, .grid_y = 1, .l1_bytes = L1_BYTES, .unreserved_base = BASE,
+		.l1_small_bytes = L1_BYTES - TOP, .bank_count = 1, .bank_bytes = TOP - BASE});
 	tell_alloc(&t, 1, 1, L1T_L1, 2700, 300);
 	write_file(&t);
 	shows(&t, "at 100%", "chips 0-2 at 0.000 ms\n");

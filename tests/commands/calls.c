@@ -52,17 +52,18 @@ void call_launch(struct story *t, uint64_t program, uint64_t callsite, uint64_t 
 
 void call_clash(struct story *t, uint64_t program, uint64_t end, uint64_t lowest, uint64_t callsite)
 {
-	tell_failure(t, (struct l1t_failure){.type = L1T_FAIL_CLASH, .device = 1, .program = program,
-		.cores = 1, .region_end = end, .lowest_buffer = lowest, .size_bytes = L1T_UNKNOWN,
-		.callsite = callsite}, "first line\n  second line");
+	tell_failure(t, (struct l1t_failure){.type = L1T_FAIL_CLASH, .device = 1,
+		.program = program, .cores = 1, .region_end = end, .lowest_buffer = lowest,
+		.size_bytes = L1T_UNKNOWN, .callsite = callsite}, "first line\n  second line");
 }
 
 void call_oom(struct story *t, uint64_t type, uint64_t need, uint64_t largest, uint64_t callsite)
 {
-	tell_failure(t, (struct l1t_failure){.type = L1T_FAIL_OOM,
-		.device = 1, .buffer_type = type, .size_bytes = need, .bytes_per_bank = need,
-		.free_bytes = L1T_UNKNOWN, .largest_free_bytes = largest, .region_end = L1T_UNKNOWN,
-		.lowest_buffer = L1T_UNKNOWN, .limit_bytes = L1T_UNKNOWN, .callsite = callsite}, NULL);
+	tell_failure(t, (struct l1t_failure){.type = L1T_FAIL_OOM, .device = 1, .buffer_type = type,
+		.size_bytes = need, .bytes_per_bank = need, .free_bytes = L1T_UNKNOWN,
+		.largest_free_bytes = largest, .region_end = L1T_UNKNOWN,
+		.lowest_buffer = L1T_UNKNOWN, .limit_bytes = L1T_UNKNOWN, .callsite = callsite},
+		NULL);
 }
 
 char *ask(const char *command, const struct story *t)

@@ -22,8 +22,8 @@ static void mesh_trace(struct story *t, uint8_t kind)
 
 static void launch(struct story *t, uint64_t callsite)
 {
-	tell_launch_of(t, (struct l1t_launch){.program = PROGRAM,
-		.device = 1, .name = TEXT + callsite - MATMUL, .callsite = callsite});
+	tell_launch_of(t, (struct l1t_launch){.program = PROGRAM, .device = 1,
+		.name = TEXT + callsite - MATMUL, .callsite = callsite});
 }
 
 static void a_trace_hazard_names_both_owners(void **unused)
@@ -79,8 +79,8 @@ static void where_a_program_is_placed_after_its_capture_does_not_count(void **un
 	launch(&t, ADD);
 	mesh_trace(&t, L1T_CAPTURE_END);
 	tell_free(&t, 1, 1, L1T_L1);
-	tell_region_of(&t, (struct l1t_region){.program = PROGRAM,
-		.flags = L1T_REGION_FIRST, .address = 2000, .size_bytes = 300, .cores = 1});
+	tell_region_of(&t, (struct l1t_region){.program = PROGRAM, .flags = L1T_REGION_FIRST,
+		.address = 2000, .size_bytes = 300, .cores = 1});
 	sites_alloc(&t, 2, 2050, MATMUL);
 	mesh_trace(&t, L1T_REPLAY);
 	write_file(&t);

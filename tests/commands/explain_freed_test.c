@@ -40,8 +40,7 @@ static void refuse(struct story *t)
 {
 	static const char text[] = "TT_FATAL: Operand must be allocated on device";
 
-	tell_failure(t, (struct l1t_failure){.type = L1T_FAIL_REFUSED,
-		.callsite = ADD}, text);
+	tell_failure(t, (struct l1t_failure){.type = L1T_FAIL_REFUSED, .callsite = ADD}, text);
 }
 
 /* Rows of freed buffers: these columns of them. Drops the trace. */

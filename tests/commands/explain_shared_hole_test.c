@@ -15,9 +15,9 @@ enum { OTHER = 2 };     /* the device of those tensors: of the same chip */
 static void alloc_own(struct story *t, uint64_t id, uint64_t part, uint64_t address, uint64_t bytes,
 	uint64_t flags)
 {
-	tell_buffer(t, (struct l1t_alloc){.id = id | part << L1T_PART_SHIFT,
-		.device = OTHER, .type = L1T_L1, .address = address, .bytes_per_core = bytes,
-		.size_bytes = bytes, .cores = 1, .callsite = EMPTY,
+	tell_buffer(t, (struct l1t_alloc){.id = id | part << L1T_PART_SHIFT, .device = OTHER,
+		.type = L1T_L1, .address = address, .bytes_per_core = bytes, .size_bytes = bytes,
+		.cores = 1, .callsite = EMPTY,
 		.flags = flags | L1T_ALLOC_PER_CORE | (part ? L1T_ALLOC_PART : 0)});
 }
 

@@ -183,8 +183,8 @@ static void numbers_that_differ_from_the_runtimes_are_told(void **unused)
 static void placed(struct story *t, uint64_t address, uint64_t bytes, uint64_t index,
 	uint64_t flags)
 {
-	tell_region_of(t, (struct l1t_region){.program = 7,
-		.flags = flags, .index = index, .address = address, .size_bytes = bytes, .cores = 1});
+	tell_region_of(t, (struct l1t_region){.program = 7, .flags = flags, .index = index,
+		.address = address, .size_bytes = bytes, .cores = 1});
 }
 
 static void a_clash_has_the_last_placement_and_every_buffer_below_its_end(void **unused)

@@ -139,8 +139,8 @@ static void what_ended_the_run_is_shown_whatever_it_is_about(void **unused)
 	(void)unused;
 	for (uint64_t status = 0; status < 2; status++) {
 		call_begin(&t);
-		tell_failure(&t, (struct l1t_failure){.type = L1T_FAIL_LAUNCH,
-			.callsite = ADD}, text);
+		tell_failure(&t, (struct l1t_failure){.type = L1T_FAIL_LAUNCH, .callsite = ADD},
+			text);
 		tell_exit(&t, status);
 		write_file(&t);
 		got = ask(L1ANALYZE " load %s -o x.db && sqlite3 x.db \"UPDATE failure SET kind = char(114,"
@@ -155,8 +155,7 @@ static void refuse(struct story *t, uint64_t callsite)
 {
 	static const char text[] = "TT_FATAL: wrong dtype";
 
-	tell_failure(t, (struct l1t_failure){.type = L1T_FAIL_REFUSED,
-		.callsite = callsite}, text);
+	tell_failure(t, (struct l1t_failure){.type = L1T_FAIL_REFUSED, .callsite = callsite}, text);
 }
 
 static void equal_refusals_are_counted_where_they_were_called(void **unused)
@@ -184,13 +183,13 @@ static void a_failed_launch_has_the_time_of_its_threads_failure(void **unused)
 	call_begin(&t);
 	for (uint32_t thread = 1; thread <= 2; thread++) {
 		trace_run(t.file, thread, 1000);
-		tell_failure(&t, (struct l1t_failure){.type = L1T_FAIL_LAUNCH, .device = 1, .program = PROGRAM,
-			.callsite = ADD}, NULL);
+		tell_failure(&t, (struct l1t_failure){.type = L1T_FAIL_LAUNCH, .device = 1,
+			.program = PROGRAM, .callsite = ADD}, NULL);
 	}
 	for (uint32_t thread = 1; thread <= 2; thread++) {
 		trace_run(t.file, thread, 1001);
-		tell_launch_of(&t, (struct l1t_launch){.program = PROGRAM, .device = 1, .callsite = ADD,
-			.flags = L1T_LAUNCH_FAILED});
+		tell_launch_of(&t, (struct l1t_launch){.program = PROGRAM, .device = 1,
+			.callsite = ADD, .flags = L1T_LAUNCH_FAILED});
 	}
 	write_file(&t);
 	assert_string_equal(ask(L1ANALYZE " query \"SELECT DISTINCT time_ns - (SELECT min(time_ns) FROM "
@@ -221,12 +220,11 @@ static void chips_of_a_mesh_are_told_together(void **unused)
 	(void)unused;
 	call_begin(&t);
 	tell_definition(&t, L1T_CHIPS, L1T_CHIPS_FIRST, chips, sizeof(chips));
-	tell_device(&t, (struct l1t_device){.device = 2, .mesh = 9,
-		.chips = L1T_CHIPS_FIRST, .grid_x = 1, .grid_y = 1, .l1_bytes = L1_BYTES,
-		.unreserved_base = BASE, .l1_small_bytes = L1_BYTES - TOP, .bank_count = 1,
-		.bank_bytes = TOP - BASE});
-	tell_failure(&t, (struct l1t_failure){.type = L1T_FAIL_OOM,
-		.device = 2, .buffer_type = L1T_L1, .size_bytes = 9000, .bytes_per_bank = 9000,
+	tell_device(&t, (struct l1t_device){.device = 2, .mesh = 9, .chips = L1T_CHIPS_FIRST,
+		.grid_x = 1, .grid_y = 1, .l1_bytes = L1_BYTES, .unreserved_base = BASE,
+		.l1_small_bytes = L1_BYTES - TOP, .bank_count = 1, .bank_bytes = TOP - BASE});
+	tell_failure(&t, (struct l1t_failure){.type = L1T_FAIL_OOM, .device = 2,
+		.buffer_type = L1T_L1, .size_bytes = 9000, .bytes_per_bank = 9000,
 		.free_bytes = 2000, .largest_free_bytes = 2000, .callsite = ADD}, NULL);
 	write_file(&t);
 	expect_words(&t, "on chips 0-3,5,7,8", true);

@@ -53,9 +53,9 @@ static void take_bytes(struct loop *l, unsigned site, uint64_t device, uint64_t 
 
 	assert_true(l->count[site] < HELD_MAX);
 	l->held[site][l->count[site]++] = id;
-	tell_buffer(&l->t, (struct l1t_alloc){.id = id, .device = device,
-		.type = L1T_L1, .address = BASE + id * BYTES, .bytes_per_core = bytes,
-		.size_bytes = bytes, .callsite = site + 1, .flags = flags});
+	tell_buffer(&l->t, (struct l1t_alloc){.id = id, .device = device, .type = L1T_L1,
+		.address = BASE + id * BYTES, .bytes_per_core = bytes, .size_bytes = bytes,
+		.callsite = site + 1, .flags = flags});
 }
 
 static void take_on(struct loop *l, unsigned site, uint64_t device, uint64_t flags)
@@ -330,8 +330,7 @@ static void a_new_program_each_eighth(struct loop *l, unsigned site, unsigned nu
 		take_on(l, site, 1, L1T_ALLOC_MADE);
 	if (site)
 		take(l, site);  /* the program's own, at the same place */
-	tell_launch_of(&l->t, (struct l1t_launch){.program = program,
-		.device = 1, .name = OP});
+	tell_launch_of(&l->t, (struct l1t_launch){.program = program, .device = 1, .name = OP});
 }
 
 static void what_the_program_cache_owns_grows_and_is_said_to_be_its_own(void **unused)
@@ -369,9 +368,9 @@ static void a_leak_is_one_row_on_however_many_chips(void **unused)
 
 	(void)unused;
 	begin(&l);
-	tell_device(&l.t, (struct l1t_device){.device = 2, .mesh = 9,
-		.chips = 3, .grid_x = 1, .grid_y = 1, .l1_bytes = L1_BYTES, .unreserved_base = BASE,
-		.bank_count = 1, .bank_bytes = TOP - BASE});
+	tell_device(&l.t, (struct l1t_device){.device = 2, .mesh = 9, .chips = 3, .grid_x = 1,
+		.grid_y = 1, .l1_bytes = L1_BYTES, .unreserved_base = BASE, .bank_count = 1,
+		.bank_bytes = TOP - BASE});
 	run(&l, 6, both_devices, 1);
 	write_file(&l.t);
 	for (int i = 0; i < 2; i++) {

@@ -34,8 +34,8 @@ static void begin(struct story *t)
 
 static void alloc(struct story *t, uint64_t id, uint64_t callsite, uint64_t flags)
 {
-	tell_buffer(t, (struct l1t_alloc){.id = id, .device = 1,
-		.type = L1T_L1, .address = BASE + id * 32, .bytes_per_core = 32, .size_bytes = 32,
+	tell_buffer(t, (struct l1t_alloc){.id = id, .device = 1, .type = L1T_L1,
+		.address = BASE + id * 32, .bytes_per_core = 32, .size_bytes = 32,
 		.callsite = callsite, .flags = flags});
 }
 
@@ -46,8 +46,8 @@ static void mark(struct story *t, uint8_t kind)
 
 static void launch(struct story *t, uint64_t name, uint64_t program)
 {
-	tell_launch_of(t, (struct l1t_launch){.program = program,
-		.device = 1, .name = name, .callsite = name});
+	tell_launch_of(t, (struct l1t_launch){.program = program, .device = 1, .name = name,
+		.callsite = name});
 }
 
 /* A loop of two ops in a mark: matmul's result lives until the next pass, add's until the end. */

@@ -146,8 +146,8 @@ static void other_rules_are_not_tried_where_cores_have_addresses_of_their_own(vo
 static void program_of(struct story *t, uint64_t program, uint64_t processor, uint64_t text)
 {
 	tell_program(t, program, 0);
-	tell_kernel(t, (struct l1t_kernel){.program = program, .name = 20,
-		.processor = processor, .cores = 1, .text_bytes = {text, L1T_UNKNOWN, L1T_UNKNOWN}});
+	tell_kernel(t, (struct l1t_kernel){.program = program, .name = 20, .processor = processor,
+		.cores = 1, .text_bytes = {text, L1T_UNKNOWN, L1T_UNKNOWN}});
 }
 
 static void a_buffer_that_no_tensor_owns_has_its_purpose_for_a_name(void **unused)
@@ -190,11 +190,11 @@ static void a_program_has_size_and_name_or_why_not(void **unused)
 	tell_program_config(&t, 1, 100, 7);
 	tell_failure(&t, (struct l1t_failure){.device = 1, .program = 3,
 		.type = L1T_FAIL_CONFIG_TOO_BIG, .size_bytes = 9000, .callsite = 30}, NULL);
-	tell_failure(&t, (struct l1t_failure){.device = 1, .program = 4,
-		.type = L1T_FAIL_CLASH, .size_bytes = L1T_UNKNOWN, .callsite = 30}, NULL);
+	tell_failure(&t, (struct l1t_failure){.device = 1, .program = 4, .type = L1T_FAIL_CLASH,
+		.size_bytes = L1T_UNKNOWN, .callsite = 30}, NULL);
 	for (uint64_t program = 1; program <= 2; program++)
-		tell_launch_of(&t, (struct l1t_launch){.program = program,
-			.device = 1, .name = 21});
+		tell_launch_of(&t, (struct l1t_launch){.program = program, .device = 1,
+			.name = 21});
 	write_file(&t);
 	expect_rows(&t, "SELECT program, name, program_bytes, note FROM kernels ORDER BY program",
 		"1\tttnn.add\t107\t\n"
@@ -229,8 +229,8 @@ static void a_buffer_of_all_banks_needs_a_hole_that_all_share(void **unused)
 		tell_alloc(&t, 1, 1, L1T_L1, 2000, 1000);
 		tell_alloc_on(&t, 5, 2, L1T_L1, 1500, 100, 1);
 		tell_alloc_on(&t, 6, 2, L1T_L1, 1000, 50, 1);
-		tell_failure(&t, (struct l1t_failure){.device = 1,
-			.type = L1T_FAIL_OOM, .buffer_type = L1T_L1, .size_bytes = needs[i].bytes,
+		tell_failure(&t, (struct l1t_failure){.device = 1, .type = L1T_FAIL_OOM,
+			.buffer_type = L1T_L1, .size_bytes = needs[i].bytes,
 			.bytes_per_bank = needs[i].bytes, .free_bytes = 1000,
 			.largest_free_bytes = 1000}, NULL);
 		write_file(&t);

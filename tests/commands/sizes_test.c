@@ -27,9 +27,9 @@ static void kernel(struct story *t, uint64_t program, uint64_t name, uint64_t te
 
 static void alloc(struct story *t, uint64_t id, uint64_t bytes)
 {
-	tell_buffer(t, (struct l1t_alloc){.id = id, .device = 1,
-		.type = L1T_L1, .address = BASE + id * 100, .bytes_per_core = bytes,
-		.size_bytes = bytes, .callsite = MATMUL});
+	tell_buffer(t, (struct l1t_alloc){.id = id, .device = 1, .type = L1T_L1,
+		.address = BASE + id * 100, .bytes_per_core = bytes, .size_bytes = bytes,
+		.callsite = MATMUL});
 }
 
 /* Programs of 1,000 and 3,000 bytes in a ring of 4,096; buffers of 64, 64 and 100 bytes. */
@@ -59,8 +59,8 @@ static void tell_sizes(struct story *t)
 		kernel(t, program, READER, program * 100, L1T_UNKNOWN);
 		kernel(t, program, COMPUTE, program * 50, program * 60);
 		tell_program_config(t, program, program * 2000 - 1100, 100);
-		tell_launch_of(t, (struct l1t_launch){
-			.program = program, .device = 1, .name = NAME_MATMUL, .callsite = MATMUL});
+		tell_launch_of(t, (struct l1t_launch){.program = program, .device = 1,
+			.name = NAME_MATMUL, .callsite = MATMUL});
 	}
 	write_file(t);
 }

@@ -22,8 +22,8 @@ void sites_begin(struct story *t)
 
 void sites_alloc(struct story *t, uint64_t id, uint64_t address, uint64_t callsite)
 {
-	tell_buffer(t, (struct l1t_alloc){.id = id, .device = 1, .type = L1T_L1,
-		.address = address, .bytes_per_core = 100, .callsite = callsite});
+	tell_buffer(t, (struct l1t_alloc){.id = id, .device = 1, .type = L1T_L1, .address = address,
+		.bytes_per_core = 100, .callsite = callsite});
 }
 
 void sites_check(const struct story *t, const char *args, int code, const char *words)

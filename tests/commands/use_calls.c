@@ -30,8 +30,8 @@ void use_alloc_on(struct story *t, uint64_t device, uint64_t id, uint64_t addres
 void use_run_on(struct story *t, uint64_t device, uint64_t chips, uint32_t word)
 {
 	use_tell(t, device, PROGRAM, 0, &word, 1);
-	tell_launch_of(t, (struct l1t_launch){.program = PROGRAM,
-		.device = device, .chips = chips, .name = TEXT + 1, .callsite = ADD});
+	tell_launch_of(t, (struct l1t_launch){.program = PROGRAM, .device = device, .chips = chips,
+		.name = TEXT + 1, .callsite = ADD});
 }
 
 void expect_uses(struct story *t, const char *rows)

@@ -188,17 +188,15 @@ static void what_the_program_cache_frees_was_never_dead(void **unused)
 
 static void open_chips(struct story *t, uint64_t device, uint64_t chips)
 {
-	tell_device(t, (struct l1t_device){.device = device,
-		.mesh = device + 6, .chips = chips, .grid_x = 1, .grid_y = 1, .l1_bytes = L1_BYTES,
-		.unreserved_base = BASE, .l1_small_bytes = L1_BYTES - TOP, .bank_count = 1,
-		.bank_bytes = TOP - BASE});
+	tell_device(t, (struct l1t_device){.device = device, .mesh = device + 6, .chips = chips,
+		.grid_x = 1, .grid_y = 1, .l1_bytes = L1_BYTES, .unreserved_base = BASE,
+		.l1_small_bytes = L1_BYTES - TOP, .bank_count = 1, .bank_bytes = TOP - BASE});
 }
 
 static void region_on(struct story *t, uint64_t chips)
 {
-	tell_region_of(t, (struct l1t_region){.program = PROGRAM,
-		.flags = L1T_REGION_FIRST, .address = BASE, .size_bytes = 8, .cores = 1,
-		.chips = chips});
+	tell_region_of(t, (struct l1t_region){.program = PROGRAM, .flags = L1T_REGION_FIRST,
+		.address = BASE, .size_bytes = 8, .cores = 1, .chips = chips});
 }
 
 static void a_buffer_is_dead_on_all_chips_of_its_device_and_no_other(void **unused)

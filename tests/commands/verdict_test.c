@@ -41,8 +41,7 @@ static void tell_failures(struct story *t, uint64_t exit_status)
 	tell_oom(t, 5000);
 	tell_clash(t, 1500, 1200);
 	for (uint64_t type = L1T_FAIL_TOO_BIG; type <= L1T_FAIL_LAUNCH; type++)
-		tell_failure(t, (struct l1t_failure){.type = type,
-			.device = 1}, NULL);
+		tell_failure(t, (struct l1t_failure){.type = type, .device = 1}, NULL);
 	sites_alloc(t, 1, 2000, MATMUL);
 	tell_exit(t, exit_status);
 	write_file(t);
@@ -140,8 +139,8 @@ static void a_stand_in_compiler_is_named_where_kernels_have_sizes(void **unused)
 	for (int i = 0; i < 4; i++) {
 		sites_begin(&t);
 		if (i < 3)      /* where nothing is compiled nothing has a size */
-			tell_kernel(&t, (struct l1t_kernel){.program = 1,
-				.name = TEXT, .text_bytes = {500, L1T_UNKNOWN, L1T_UNKNOWN}});
+			tell_kernel(&t, (struct l1t_kernel){.program = 1, .name = TEXT,
+				.text_bytes = {500, L1T_UNKNOWN, L1T_UNKNOWN}});
 		if (mocks[i])
 			tell_note(&t, L1T_NOTE_MOCK, 0, 0, mocks[i]);
 		write_file(&t);
