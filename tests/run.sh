@@ -53,11 +53,12 @@ build clang -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_
 # What is preloaded into programs cannot bring a sanitizer's runtime along: those groups are left
 # out here. Hosts of the recorder end in odd ways: their signals are their own, and no leaks are
 # looked for in them.
-for folder in format fuzz recorder oracle analyzer cli bombs; do
+for folder in support format fuzz recorder oracle base accounting allocator ranges show commands cli \
+	bombs; do
 	targets="$targets tests/$folder/all"
 done
 build asan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=-O1 -DL1TRACE_SANITIZE=address,undefined && {
-	run asan -R '^(format|analyzer|oracle|cli)' -LE ttnn
+	run asan -R '^(format|fuzz|base|ranges|accounting|allocator|show|commands|oracle|cli)' -LE ttnn
 	export ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=1:handle_segv=0:handle_abort=0
 	run asan -R '^recorder_'
 	unset ASAN_OPTIONS

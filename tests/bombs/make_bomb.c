@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "make_trace.h"
+#include "trace_writer.h"
 
 enum { L1_BYTES = 1499136, BASE = 103808, TOP = 1393312, BLOCK = 8000, BLOB_MOST = 4 << 20 };
 
@@ -29,7 +29,7 @@ static const struct {
 	{"chosen", 0}};
 
 static uint64_t n[LISTS];
-static struct trace_maker m;
+static struct trace_writer m;
 static uint32_t in_block, thread;
 static int64_t now_ns;
 

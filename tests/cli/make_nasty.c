@@ -4,14 +4,14 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include "make_trace.h"
+#include "trace_writer.h"
 
 #define NASTY "q\"uo'te,\n\r\ttab\x1b[2J\x1b]0;gone\a\x9b" "31m\xc2\x9b" "31m\xe2\x80\xae" "\xff\xfe" \
 	"\\ | = @cmd \xc3\xa4\xf0\x9f\x98\x80; DROP TABLE run;--"
 
 enum { LONG_BYTES = 70000 };
 
-static struct trace_maker m;
+static struct trace_writer m;
 static int64_t now_ns;
 
 static void add(struct l1t_record r)

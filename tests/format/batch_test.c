@@ -9,7 +9,9 @@
 #include <cmocka.h>
 #include "l1t_batch.h"
 #include "l1t_decoder.h"
-#include "make_trace.h"
+#include "any_record.h"
+#include "splitmix.h"
+#include "trace_writer.h"
 #include "varint_rows.h"
 
 enum { EVENTS = 4000, VALUES = 67 };

@@ -15,7 +15,7 @@
 #include "l1t_limits.h"
 #include "l1t_live.h"
 #include "l1t_reader.h"
-#include "make_trace.h"
+#include "trace_writer.h"
 
 struct cost {
 	struct l1t_read_status status;
@@ -60,7 +60,7 @@ static void what_unpacks_to_too_much_is_left_out(void **unused)
 {
 	enum { TEXT = 8 << 20, COUNT = 60 };
 	uint8_t *text = calloc(1, TEXT);
-	struct trace_maker m;
+	struct trace_writer m;
 	struct cost c;
 
 	(void)unused;
@@ -81,7 +81,7 @@ static void what_unpacks_to_too_much_is_left_out(void **unused)
 
 static void a_whole_trace_has_nothing_left_out(void **unused)
 {
-	struct trace_maker m;
+	struct trace_writer m;
 	struct cost c;
 
 	(void)unused;
@@ -102,7 +102,7 @@ static void a_whole_trace_has_nothing_left_out(void **unused)
 static void records_that_cannot_all_wait_come_early_and_are_counted(void **unused)
 {
 	enum { BLOCKS = 150, EACH = 8000 };
-	struct trace_maker m;
+	struct trace_writer m;
 	struct rusage used;
 	struct cost c;
 
@@ -126,7 +126,7 @@ static void records_that_cannot_all_wait_come_early_and_are_counted(void **unuse
 static void losses_are_not_looked_for_in_all_runs(void **unused)
 {
 	enum { BLOCKS = 60, EACH = 8000 };
-	struct trace_maker m;
+	struct trace_writer m;
 	struct cost c;
 
 	(void)unused;
@@ -194,7 +194,7 @@ static struct cost read_sparse_live(bool headers, uint32_t place)
 	static uint8_t page[L1T_PAGE];
 	struct l1t_live_header *h = (void *)page;
 	struct l1t_ring_header *ring = (void *)page;
-	struct trace_maker m;
+	struct trace_writer m;
 	char *name, path[300];
 	struct cost c;
 	FILE *f;

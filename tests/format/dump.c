@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "l1t_reader.h"
-#include "make_trace.h"
+#include "any_record.h"
+#include "splitmix.h"
+#include "trace_writer.h"
 
 static void print_record(const struct l1t_record *r)
 {
@@ -45,7 +47,7 @@ static int dump(const char *path)
 
 static int make_random(uint64_t seed, const char *path)
 {
-	struct trace_maker m;
+	struct trace_writer m;
 	uint64_t state = seed, seq[4] = {0};
 	int64_t time = 0;
 	FILE *out = fopen(path, "w");

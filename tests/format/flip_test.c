@@ -41,7 +41,7 @@ static int is_paused;
 
 static struct {
 	struct live_maker live;
-	struct trace_maker trace;
+	struct trace_writer trace;
 	char path[80], live_path[90];
 	int fd[2];
 	uint64_t size[2];

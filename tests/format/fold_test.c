@@ -13,7 +13,7 @@
 #include "l1t_fold.h"
 #include "l1t_live.h"
 #include "l1t_reader.h"
-#include "make_trace.h"
+#include "trace_writer.h"
 
 enum { RING_BYTES = 1 << 20, RING_SLOTS = RING_BYTES / L1T_SLOT_BYTES };
 
@@ -23,7 +23,7 @@ enum { RING_BYTES = 1 << 20, RING_SLOTS = RING_BYTES / L1T_SLOT_BYTES };
  */
 static char *make(uint64_t written, uint64_t tail, uint64_t head, uint64_t settled)
 {
-	struct trace_maker m;
+	struct trace_writer m;
 	struct l1t_run run = {1, 1, 0, written};
 	uint8_t *live = calloc(1, 2 * L1T_PAGE + RING_BYTES);
 	struct l1t_live_header *h = (void *)live;
@@ -178,7 +178,7 @@ static void a_fold_tells_whether_the_recorder_had_ended(void **unused)
 {
 	struct l1t_record r = {.kind = L1T_END, .time_ns = 5};
 	struct l1t_fold_result result;
-	struct trace_maker m;
+	struct trace_writer m;
 	char *name, message[256];
 
 	(void)unused;

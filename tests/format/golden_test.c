@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <cmocka.h>
 #include "l1t_reader.h"
-#include "make_trace.h"
+#include "any_record.h"
+#include "trace_writer.h"
 
 /* The kinds of version 1: later ones must not change them. */
 enum { KINDS_OF_VERSION_1 = 30 };

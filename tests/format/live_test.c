@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include "l1t_live.h"
 #include "l1t_reader.h"
-#include "make_trace.h"
+#include "trace_writer.h"
 
 enum { RING_BYTES = 8192, RING_SLOTS = RING_BYTES / L1T_SLOT_BYTES };
 /* The files here have the layout from before there were checks, with its numbers of kinds. */
@@ -46,7 +46,7 @@ static uint64_t told;   /* of the ring's losses, in the trace */
 
 static char *make(struct live_file *live, uint64_t written, uint64_t tail, uint64_t head)
 {
-	struct trace_maker m;
+	struct trace_writer m;
 	struct l1t_run run = {1, 1, 0, written};
 	char *name;
 

@@ -3,11 +3,12 @@
  * for each format version; the file is then kept for ever: format_make_golden FILE
  */
 #include <stdio.h>
-#include "make_trace.h"
+#include "any_record.h"
+#include "trace_writer.h"
 
 int main(int argc, char **argv)
 {
-	struct trace_maker m;
+	struct trace_writer m;
 	FILE *out = argc == 2 ? fopen(argv[1], "wx") : NULL;
 
 	if (!out) {

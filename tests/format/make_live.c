@@ -174,8 +174,9 @@ static void put_events(struct live_maker *m, unsigned ring, uint64_t until_slot)
 	}
 }
 
-/* Puts what lies in [from, until) of a ring into the current block. */
-static void tell(struct trace_maker *t, const struct live_maker *m, unsigned ring, uint64_t from, uint64_t until)
+/* What lies in [from, until) of a ring goes into the block at hand. */
+static void tell(struct trace_writer *t, const struct live_maker *m, unsigned ring, uint64_t from,
+	uint64_t until)
 {
 	struct l1t_run run = {ring + 1, ring + 1, from, until};
 	uint64_t slot = from;
@@ -191,7 +192,8 @@ static void tell(struct trace_maker *t, const struct live_maker *m, unsigned rin
 	must(slot == until);
 }
 
-static void tell_own(struct trace_maker *t, uint8_t kind, int64_t time_ns, uint64_t seq, uint64_t value)
+static void tell_own(struct trace_writer *t, uint8_t kind, int64_t time_ns, uint64_t seq,
+	uint64_t value)
 {
 	struct l1t_record r = {.kind = kind, .time_ns = time_ns, .f = {value}};
 
@@ -199,7 +201,7 @@ static void tell_own(struct trace_maker *t, uint8_t kind, int64_t time_ns, uint6
 	trace_add(t, &r);
 }
 
-void live_of_a_killed(struct live_maker *m, struct trace_maker *t, int paused)
+void live_of_a_killed(struct live_maker *m, struct trace_writer *t, int paused)
 {
 	struct l1t_run losses = {1, 1, TOLD, TOLD};
 	struct l1t_record lost = {.kind = L1T_LOST, .thread = 1, .time_ns = 6000,

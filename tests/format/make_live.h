@@ -1,13 +1,12 @@
 /*
- * For tests: a small live file as our recorder leaves it, beside a trace of make_trace.h.
- *
+ * For tests: a small live file as our recorder leaves it, beside a trace of trace_writer.h.
  * Must not know: what the events mean.
  */
 #ifndef MAKE_LIVE_H
 #define MAKE_LIVE_H
 
 #include "l1t_live.h"
-#include "make_trace.h"
+#include "trace_writer.h"
 
 enum {
 	LIVE_RINGS = 2,
@@ -44,6 +43,6 @@ void live_lose(struct live_maker *m, unsigned ring, uint64_t lost, uint64_t repo
  * losses in both rings and without a ring, some of them recorded. `paused`: the trace ends in a
  * pause, and the rings hold events from before and after the resume.
  */
-void live_of_a_killed(struct live_maker *m, struct trace_maker *t, int paused);
+void live_of_a_killed(struct live_maker *m, struct trace_writer *t, int paused);
 
 #endif

@@ -8,12 +8,14 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "l1t_reader.h"
-#include "make_trace.h"
+#include "any_record.h"
+#include "splitmix.h"
+#include "trace_writer.h"
 
 enum { THREADS = 5, ROUNDS = 40 };
 
-/* Each thread has its own clock with strictly rising times; a round drains up to its mark. */
-static unsigned make(struct trace_maker *m, uint64_t seed)
+/* Each thread has its own clock of strictly rising times; a round drains up to its mark. */
+static unsigned make(struct trace_writer *m, uint64_t seed)
 {
 	int64_t next[THREADS] = {0};
 	uint64_t state = seed, seq[THREADS] = {0};
@@ -50,7 +52,7 @@ static void many_threads_come_out_in_order_of_time(void **unused)
 {
 	(void)unused;
 	for (uint64_t seed = 1; seed <= 30; seed++) {
-		struct trace_maker m;
+		struct trace_writer m;
 		unsigned records = make(&m, seed), got = 0;
 		char message[256], *name = write_temporary(m.bytes.data, m.bytes.count);
 		struct l1t_reader *reader;

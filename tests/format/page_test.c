@@ -12,7 +12,7 @@
 #include <cmocka.h>
 #include "l1t_live.h"
 #include "l1t_reader.h"
-#include "make_trace.h"
+#include "trace_writer.h"
 
 enum { RINGS = 2, PAGES = 8, RING_BYTES = PAGES * L1T_PAGE, PAGE_EVENTS = L1T_PAGE / L1T_SLOT_BYTES };
 
@@ -77,7 +77,7 @@ static unsigned foreign;        /* events that were read as another thread's */
 /* How many events of each thread were read. */
 static void read_all(unsigned counts[RINGS], struct l1t_read_status *status)
 {
-	struct trace_maker m;
+	struct trace_writer m;
 	char *name, path[300], message[256];
 	const struct l1t_record *r;
 	struct l1t_reader *reader;

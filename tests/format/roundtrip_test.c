@@ -5,12 +5,14 @@
 #include <cmocka.h>
 #include <zstd.h>
 #include "l1t_decoder.h"
-#include "make_trace.h"
+#include "any_record.h"
+#include "splitmix.h"
+#include "trace_writer.h"
 
 enum { RECORDS = 3000 };
 
-/* Encodes the records that `state` makes; *times gets their times. */
-static void encode(struct trace_maker *m, uint64_t state, uint32_t records)
+/* Encodes the records that `state` yields; *times gets their times. */
+static void encode(struct trace_writer *m, uint64_t state, uint32_t records)
 {
 	int64_t time = 0;
 
@@ -28,7 +30,7 @@ static void encode(struct trace_maker *m, uint64_t state, uint32_t records)
 	trace_block(m, 0);
 }
 
-static struct l1t_block *decode(const struct trace_maker *m, struct l1t_decoder *d)
+static struct l1t_block *decode(const struct trace_writer *m, struct l1t_decoder *d)
 {
 	const uint8_t *block = m->bytes.data + L1T_FILE_HEADER_BYTES;
 	struct l1t_block_header h;
@@ -46,7 +48,7 @@ static void random_records_come_back_as_they_were(void **unused)
 
 	(void)unused;
 	for (uint64_t seed = 1; seed <= 40; seed++) {
-		struct trace_maker m;
+		struct trace_writer m;
 		struct l1t_block *b;
 		uint64_t state = seed;
 		int64_t time = 0;
@@ -97,7 +99,7 @@ static void columns_of_each_shape_come_back_as_they_were(void **unused)
 	(void)unused;
 	for (unsigned c = 0; c < sizeof(counts) / sizeof(*counts); c++) {
 		struct l1t_record want, got;
-		struct trace_maker m;
+		struct trace_writer m;
 		struct l1t_block *b;
 
 		trace_begin(&m);
@@ -224,7 +226,7 @@ static void content_of_another_length_is_damage(void **unused)
 	struct l1t_decoder *d = l1t_decoder_new();
 	static uint8_t raw[1 << 20], frame[1 << 20];
 	struct l1t_block_header h;
-	struct trace_maker m;
+	struct trace_writer m;
 	struct l1t_block *b;
 	const uint8_t *block;
 	size_t n;
@@ -249,7 +251,7 @@ static void content_of_another_length_is_damage(void **unused)
 static void an_empty_block_comes_back_empty(void **unused)
 {
 	struct l1t_decoder *d = l1t_decoder_new();
-	struct trace_maker m;
+	struct trace_writer m;
 	struct l1t_block *b;
 
 	(void)unused;

@@ -13,7 +13,8 @@
 
 extern char **environ;
 
-const char *const verb_names[VERB_COUNT] = {"peak", "timeline", "leaks", "ops", "peak", "peak"};
+const char *const verb_names[VERB_COUNT] = {"peak", "timeline", "leaks", "ops", "peak", "peak",
+	"query", "query"};
 
 /* The columns that users rely on, in this order. More may follow. */
 static const char *const contract[VERB_COUNT] = {
@@ -29,7 +30,32 @@ static const char *const contract[VERB_COUNT] = {
 		"begin_ns,end_ns",
 	"run,name,device,launches,peak_bytes,op,time_ns,buffer_bytes,l1_small_bytes,program_bytes,"
 		"persistent_bytes,headroom_bytes",
+	"run,device,buffer,kind,address,bytes_per_core,alloc_ns,free_ns",
+	"run,device,buffer,kind,trace,time_ns,replays,op",
 };
+
+static const char *const questions[VERB_COUNT] = {
+	[VERB_BUFFERS] = "SELECT run, device, buffer, kind, address, bytes_per_core, alloc_ns, free_ns "
+		"FROM buffer WHERE part = 0 ORDER BY run, alloc_ns, kind, buffer, free_ns",
+	[VERB_HAZARDS] = "SELECT run, device, id AS buffer, buffer_kind AS kind, other AS trace, time_ns, "
+		"replays, op FROM finding WHERE kind = 'trace hazard' ORDER BY run, time_ns, id, op",
+};
+
+/* Words after the verb and its format, for timelines of cores and peaks by something. */
+static void add_words(const char **words, enum verb verb, int by_class)
+{
+	size_t n = 4;
+
+	if (questions[verb]) {
+		words[n++] = questions[verb];
+	} else if (verb == VERB_TIMELINE && !by_class) {
+		words[n++] = "--core";
+		words[n++] = "0,0-63,63";
+	} else if (verb == VERB_PASSES || verb == VERB_BY_OP) {
+		words[n++] = "--by";
+		words[n++] = verb == VERB_PASSES ? "mark" : "op";
+	}
+}
 
 static unsigned columns_of(const char *header)
 {
@@ -203,16 +229,14 @@ static void add_window(const char **words, char numbers[4][48], const struct win
 int analyze(const char *program, enum verb verb, struct analyze_options options,
 	char *const inputs[], size_t count, struct lines *out, size_t runs, const char **fault)
 {
-	int by_core = verb == VERB_TIMELINE && !options.by_class;
-	const char *words[20] = {program, verb_names[verb], "--format", "csv",
-		by_core ? "--core" : verb >= VERB_PASSES ? "--by" : NULL,
-		verb == VERB_PASSES ? "mark" : verb == VERB_BY_OP ? "op" : "0,0-63,63", NULL};
+	const char *words[20] = {program, verb_names[verb], "--format", "csv"};
 	char numbers[4][48];
 	unsigned columns = columns_of(contract[verb]);
 	size_t header_bytes = strlen(contract[verb]);
 	char *fields[20], *text, *at;
 	int status, result = -1;
 
+	add_words(words, verb, options.by_class);
 	if (options.window)
 		add_window(words, numbers, options.window);
 	/* that a window holds nothing is reported on stderr */

@@ -10,7 +10,11 @@
 
 /* VERB_PASSES: peak --by mark, without the passes' numbers. VERB_BY_OP: peak --by op of ops that have a
  * name, without how many there are. */
-enum verb { VERB_PEAK, VERB_TIMELINE, VERB_LEAKS, VERB_OPS, VERB_PASSES, VERB_BY_OP, VERB_COUNT };
+enum verb {
+	VERB_PEAK, VERB_TIMELINE, VERB_LEAKS, VERB_OPS, VERB_PASSES, VERB_BY_OP,
+	VERB_BUFFERS, VERB_HAZARDS,     /* questions in SQL: lifetimes, and what replays overwrite */
+	VERB_COUNT
+};
 
 extern const char *const verb_names[VERB_COUNT];
 

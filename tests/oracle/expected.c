@@ -72,6 +72,13 @@ static const char *kind_text(uint64_t type)
 	return type == L1T_L1 ? "l1" : type == L1T_L1_SMALL ? "l1_small" : NULL;
 }
 
+const char *buffer_kind(uint64_t type)
+{
+	static const char *const kinds[] = {"dram", "l1", "system_memory", "l1_small", "trace"};
+
+	return type == L1T_PERSISTENT ? "persistent" : type <= L1T_TRACE ? kinds[type] : "";
+}
+
 static void peak_lines(struct lines *out, const struct naive *n)
 {
 	for (size_t i = 0; i < n->peak_count; i++) {
@@ -125,6 +132,30 @@ static void leak_lines(struct lines *out, const struct naive *n, const struct st
 		if (window_has(w, s, n->freed[i].alloc_ns) &&
 				n->freed[i].free_ns >= end)
 			leak_line(out, s, &n->freed[i], "freed later");
+}
+
+static void buffer_lines(struct lines *out, const struct leak_row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct l1t_alloc *a = &rows[i].alloc;
+
+		if (!(a->flags & L1T_ALLOC_PART))
+			lines_add(out, "%" PRIu64 "|%" PRIu64 "|%s|%" PRIu64 "|%" PRIu64 "|%" PRId64
+				"|%s", rows[i].chip, a->id, buffer_kind(a->type), a->address,
+				a->bytes_per_core, rows[i].alloc_ns,
+				number_or_null(rows[i].free_ns >= 0, rows[i].free_ns).bytes);
+	}
+}
+
+static void hazard_lines(struct lines *out, const struct naive *n)
+{
+	for (size_t i = 0; i < n->hazard_count; i++) {
+		const struct hazard_row *h = &n->hazards[i];
+
+		lines_add(out, "%" PRIu64 "|%" PRIu64 "|%s|%" PRIu64 "|%" PRId64 "|%" PRIu64 "|%" PRIu64,
+			h->chip, h->id, buffer_kind(h->type), h->trace, h->time_ns, h->replays,
+			h->op);
+	}
 }
 
 static void op_lines(struct lines *out, const struct naive *n, const struct stream *s,
@@ -226,7 +257,7 @@ static void by_op_lines(struct lines *out, const struct naive *n)
 
 void sort_rows(struct lines *rows, enum verb verb)
 {
-	static const unsigned keys[VERB_COUNT] = {3, 3, 9, 2, 18, 10};
+	static const unsigned keys[VERB_COUNT] = {3, 3, 9, 2, 18, 10, 7, 7};
 
 	lines_sort(rows, keys[verb]);
 }
@@ -241,6 +272,9 @@ void expected_rows(struct lines out[VERB_COUNT], const struct stream *s, const s
 	leak_lines(&out[VERB_LEAKS], &n, s, w);
 	op_lines(&out[VERB_OPS], &n, s, w);
 	by_op_lines(&out[VERB_BY_OP], &n);
+	buffer_lines(&out[VERB_BUFFERS], n.leaks, n.leak_count);
+	buffer_lines(&out[VERB_BUFFERS], n.freed, n.freed_count);
+	hazard_lines(&out[VERB_HAZARDS], &n);
 	if (window_is_whole(w))
 		pass_lines(&out[VERB_PASSES], s);
 	for (unsigned v = 0; v < VERB_COUNT; v++)

@@ -14,7 +14,9 @@
  * rows only without a window.
  */
 void expected_rows(struct lines out[VERB_COUNT], const struct stream *s, const struct window *w);
-/* The order in which rows are compared: by their subject, then as printed. */
+/* What l1analyze calls a type of buffers. */
+const char *buffer_kind(uint64_t type);
+/* The order in which rows are compared: by what a row is about, then as they came. */
 void sort_rows(struct lines *rows, enum verb verb);
 
 #endif

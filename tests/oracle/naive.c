@@ -3,8 +3,10 @@
  * See naive.h and naive_state.h.
  * Must not know: how l1analyze counts, files.
  */
+#include <string.h>
 #include "naive_state.h"
 
+/* A list that names a chip twice has it once. */
 struct chip_list chips_of(const struct naive_state *n, uint64_t chips)
 {
 	struct chip_list list = {.chip = {chips}, .count = 1};
@@ -14,8 +16,12 @@ struct chip_list chips_of(const struct naive_state *n, uint64_t chips)
 		return list;
 	set = stream_definition(n->stream, n->at, L1T_CHIPS, chips);
 	list.count = 0;
-	for (uint32_t i = 0; set && i + 4 <= set->blob_bytes && list.count < NAIVE_CHIPS; i += 4)
-		list.chip[list.count++] = set->blob[i] | (uint64_t)set->blob[i + 1] << 8;
+	for (uint32_t i = 0; set && i + 4 <= set->blob_bytes && list.count < NAIVE_CHIPS; i += 4) {
+		uint64_t chip = set->blob[i] | (uint64_t)set->blob[i + 1] << 8;
+
+		if (!in_chips(&list, chip))
+			list.chip[list.count++] = chip;
+	}
 	return list;
 }
 
@@ -86,7 +92,8 @@ static void open_device(struct naive_state *n, const struct l1t_device *d)
 static void leave(struct naive_state *n, const struct naive_buffer *b, const char *reason)
 {
 	struct leak_row leak = {.chip = b->chips.chip[0], .alloc = b->alloc,
-		.alloc_ns = b->alloc_ns, .reason = reason, .at = b->at};
+		.alloc_ns = b->alloc_ns, .reason = reason, .at = b->at,
+		.free_ns = strcmp(reason, "live at end") ? n->event->time_ns : -1};
 
 	if (b->alloc.flags & L1T_ALLOC_ANNOUNCED)
 		leak.reason = "allocated before recording";

@@ -47,7 +47,7 @@ struct leak_row {
 	int64_t alloc_ns;
 	const char *reason;
 	size_t at;      /* record of the allocation */
-	int64_t free_ns;        /* of freed ones */
+	int64_t free_ns;        /* -1: it lived to the end */
 };
 
 struct op_row {

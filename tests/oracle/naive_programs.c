@@ -2,6 +2,7 @@
  * Programs of the naive replay: what is placed where, and what runs where. See naive_state.h.
  * Must not know: how l1analyze counts, files.
  */
+#include <string.h>
 #include "naive_state.h"
 
 const struct l1t_record *cores_of(const struct naive_state *n, uint64_t cores)
@@ -56,10 +57,20 @@ void end_regions(struct naive_state *n, const struct l1t_regions_freed *f)
 	drop_regions(n, f->program, &chips, f->types, ALIASES_TOO);
 }
 
+static int is_word(const struct l1t_record *string, const char *word)
+{
+	return string && string->blob_bytes == strlen(word) &&
+		!memcmp(string->blob, word, string->blob_bytes);
+}
+
 void add_kernel(struct naive_state *n, const struct l1t_kernel *k)
 {
 	struct chip_list chips = chips_of(n, k->chips);
+	const struct l1t_record *core_type = stream_definition(n->stream, n->at, L1T_STRING,
+		k->core_type);
 
+	if (is_word(core_type, "ethernet") || is_word(core_type, "dram"))
+		return;
 	for (size_t i = 0; i < chips.count; i++) {
 		struct naive_kernel kernel = {k->program, chips.chip[i], cores_of(n, k->cores)};
 

@@ -6,7 +6,8 @@
  *
  * -n, -s  random streams written with the format's encoder, and the first one's seed
  * -r      streams played through the real recorder from several threads
- * -v      of the letters p t l o m b: which verbs are compared (all; m: peak --by mark, b: --by op)
+ * -v      of the letters p t l o m b u h: which verbs are compared (all; m: peak --by mark,
+ *         b: --by op; u: lifetimes of buffers, h: hazards)
  * -k      keep the folder with the traces;  -p: print the stream of the first seed and its rows
  * TRACE   these are compared instead; slow for real chips (a second for about 20 events)
  * ORACLE_STREAMS in the environment stands for -n where there is none: longer runs.
@@ -22,7 +23,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "check.h"
+#include "check_streams.h"
 #include "expected.h"
 #include "read_trace.h"
 #include "streams.h"
@@ -188,7 +189,7 @@ static void remove_folder(const char *path)
 
 static unsigned verbs_of(const char *letters)
 {
-	static const char known[] = "ptlomb";
+	static const char known[] = "ptlombuh";
 	unsigned verbs = 0;
 
 	for (; *letters; letters++)
@@ -202,7 +203,7 @@ static int read_options(struct plan *plan, int argc, char **argv)
 	const char *streams = getenv("ORACLE_STREAMS");
 	int option;
 
-	*plan = (struct plan){DEFAULT_STREAMS, 50, 1, 63, 0, 0, {0}};
+	*plan = (struct plan){DEFAULT_STREAMS, 50, 1, 255, 0, 0, {0}};
 	if (streams)
 		plan->streams = strtoul(streams, NULL, 10);
 	while ((option = getopt(argc, argv, "n:r:s:v:kp")) > 0) {

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Checks that the tree is as ARCHITECTURE.md says: includes and calls go along its arrows and never
-in a circle; no file includes what it says that it must not know.
+"""Holds the tree to ARCHITECTURE.md: includes and calls go along its arrows and nowhere in a circle;
+no file includes what it says that it must not know; no test is left out of the build.
 
     rooms.py SOURCE-FOLDER BUILD-FOLDER
 """
 import collections
 import functools
+import json
 import pathlib
 import re
 import subprocess
@@ -107,6 +108,32 @@ def calls():
                    if (library(path), s) in defined} - {path} for path, names in used.items()}
 
 
+@functools.cache
+def ctest_tests():
+    shown = subprocess.run(["ctest", "--test-dir", str(BUILD), "--show-only=json-v1"], check=True,
+                           text=True, stdout=subprocess.PIPE).stdout
+    return json.loads(shown)["tests"]
+
+
+def ctest_names():
+    return [test["name"] for test in ctest_tests()]
+
+
+def ctest_words():
+    """All words of the commands of all tests that ctest knows."""
+    return [w for test in ctest_tests() for w in test.get("command", [])]
+
+
+def test_targets():
+    """C file of the tests -> targets that it is compiled for."""
+    found = collections.defaultdict(set)
+    for entry in json.loads((BUILD / "compile_commands.json").read_text()):
+        target = re.search(r"CMakeFiles/([^/]+)\.dir/", entry["command"])
+        if target:
+            found[pathlib.Path(entry["file"]).resolve()].add(target[1])
+    return found
+
+
 def library(path):
     """A folder with main() of its own has symbols of its own."""
     return "/".join(path.parts[:2]) if path.parts[0] == "recorder" else path.parts[0]
@@ -127,13 +154,38 @@ class Rooms(unittest.TestCase):
                                 f"{path} ({room}) includes {name} of {rooms}")
 
     def test_a_name_says_which_file_is_meant(self):
-        names = collections.Counter(p.name for p in sources(".c", ".h"))
+        files = [p for top in TOPS + ["tests", "samples"] for p in (SOURCE / top).rglob("*")
+                 if p.suffix in (".c", ".h", ".cpp", ".py", ".sh")]
+        names = collections.Counter(p.name for p in files)
         self.assertEqual([], [n for n, count in names.items() if count > 1])
+
+    def test_every_test_file_is_in_a_test_of_the_build(self):
+        """A file *_test.c is in a program that ctest runs; a script is run, or named by one that is."""
+        words = ctest_words()
+        programs = {pathlib.Path(w).name for w in words}
+        scripts = {pathlib.Path(w).name for w in words if w.endswith((".py", ".sh"))}
+        named = "".join(pathlib.Path(w).read_text() for w in words if w.endswith(".sh"))
+        targets = test_targets()
+        for path in sorted((SOURCE / "tests").rglob("*_test.*")):
+            if path.suffix == ".c":
+                self.assertTrue(targets.get(path.resolve(), set()) & programs, f"nobody runs {path}")
+            elif path.suffix in (".py", ".sh"):
+                self.assertTrue(path.name in scripts or path.name in named, f"nobody runs {path}")
 
     def test_every_folder_with_sources_has_a_room(self):
         may = list(arrows()) + ["format"]
         for path in sources(".c"):
             self.assertIsNotNone(room_of(path, may), path)
+
+    def test_names_of_tests_begin_with_their_folder(self):
+        folders = {p.parent.name for p in (SOURCE / "tests").glob("*/CMakeLists.txt")}
+        self.assertEqual([], [n for n in ctest_names() if n.split("_")[0] not in folders])
+
+    def test_tests_that_a_page_of_the_manual_names_exist(self):
+        known = set(ctest_names()) | {p.stem for p in (SOURCE / "tests/fuzz").glob("fuzz_*.c")}
+        for page in SOURCE.rglob("man/*.7"):
+            for line in re.findall(r"^\.I (\w+_\w+.*)$", page.read_text(), re.M):
+                self.assertEqual(set(), set(line.split(", ")) - known, page)
 
     def test_no_files_include_each_other_in_a_circle(self):
         by_room = {}

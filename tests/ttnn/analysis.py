@@ -4,11 +4,11 @@ import json
 import subprocess
 
 import addresses
+import check_phases
 import database
 import explaining
 import leaking
 import many_chips
-import phases
 import space
 import using
 from peak import peaks
@@ -50,7 +50,7 @@ def check(l1analyze, trace, truth, turn, complain):
     explaining.check(asked, trace, say)
     using.check(asked, trace, truth, say)
     many_chips.check(l1analyze, trace, truth, say)
-    phases.check(lambda *words: ask(l1analyze, *words), trace, truth, say)
+    check_phases.check(lambda *words: ask(l1analyze, *words), trace, truth, say)
 
 
 def few(differences):

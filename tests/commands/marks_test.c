@@ -1,0 +1,211 @@
+/* marks: phases that the program named, computed by hand. There is a record every 10 ns. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <cmocka.h>
+#include "judge_l1analyze.h"
+
+enum { STEP = 10, WARM };
+
+static void launch(struct story *t)
+{
+	tell_launch_of(t, (struct l1t_launch){.program = 1, .device = 1});
+}
+
+static void expect(const struct story *t, const char *args, const char *rows)
+{
+	char command[500];
+	struct outcome o;
+
+	snprintf(command, sizeof(command), L1ANALYZE " marks %s %s", args, t->name);
+	o = run_command("A=1", command);
+	if (strcmp(o.output, rows))
+		fail_msg("marks %s gave\n%sinstead of\n%s", args, o.output, rows);
+	outcome_free(&o);
+}
+
+static const char header[] = "run,name,passes,first_ns,last_ns,sum_ns,ops,peak_bytes,headroom_bytes,longest_ns\n";
+
+static void passes_times_and_ops_are_those_inside(void **unused)
+{
+	char rows[300];
+	struct story t;
+
+	(void)unused;
+	one_bank(&t);
+	tell_string(&t, STEP, "step");
+	tell_string(&t, WARM, "it's, \"warm\"");
+	tell_open(&t, 1, 0);                               /* 50 ns */
+	tell_mark(&t, L1T_MARK_BEGIN, WARM);                 /* 60 */
+	launch(&t);                                     /* 70 */
+	tell_mark(&t, L1T_MARK_BEGIN, STEP);                 /* 80 */
+	launch(&t);
+	tell_mark(&t, L1T_MARK_END, STEP);                   /* 100 */
+	tell_mark(&t, L1T_MARK_END, WARM);                   /* 110 */
+	launch(&t);                                     /* in no phase */
+	tell_mark(&t, L1T_MARK_BEGIN, STEP);                 /* 130 */
+	launch(&t);
+	launch(&t);
+	tell_mark(&t, L1T_MARK_END, STEP);                   /* 160 */
+	write_file(&t);
+	snprintf(rows, sizeof(rows), "%s1,\"it's, \"\"warm\"\"\",1,60,110,50,2,0,,50\n"
+		"1,step,2,80,160,50,3,0,,30\n", header);
+	expect(&t, "--format csv", rows);
+	drop_file(&t);
+}
+
+static void passes_inside_each_other_count_once_and_an_open_one_ends_with_the_run(void **unused)
+{
+	char rows[300];
+	struct story t;
+
+	(void)unused;
+	one_bank(&t);
+	tell_string(&t, STEP, "step");
+	tell_open(&t, 1, 0);                               /* 40 ns */
+	tell_mark(&t, L1T_MARK_BEGIN, STEP);                 /* 50 */
+	tell_mark(&t, L1T_MARK_BEGIN, STEP);
+	launch(&t);                                     /* 70 */
+	tell_mark(&t, L1T_MARK_END, STEP);
+	tell_mark(&t, L1T_MARK_END, STEP);                   /* 90 */
+	tell_mark(&t, L1T_MARK_BEGIN, STEP);                 /* 100, never ends */
+	launch(&t);                                     /* 110 */
+	launch(&t);                                     /* 120 */
+	tell_at_once(&t);
+	write_file(&t);                                   /* 120 as well: the last op is in it */
+	snprintf(rows, sizeof(rows), "%s1,step,2,50,120,60,3,0,,40\n", header);
+	expect(&t, "--format csv", rows);
+	drop_file(&t);
+}
+
+static void an_op_at_the_very_end_of_a_pass_is_not_in_it(void **unused)
+{
+	char rows[300];
+	struct story t;
+
+	(void)unused;
+	one_bank(&t);
+	tell_string(&t, STEP, "step");
+	tell_open(&t, 1, 0);                               /* 40 ns */
+	tell_mark(&t, L1T_MARK_BEGIN, STEP);                 /* 50 */
+	tell_at_once(&t);
+	launch(&t);                                     /* 50: in it */
+	tell_at_once(&t);
+	launch(&t);
+	tell_mark(&t, L1T_MARK_END, STEP);                   /* 60 */
+	tell_at_once(&t);
+	launch(&t);                                     /* 60: after it */
+	write_file(&t);
+	snprintf(rows, sizeof(rows), "%s1,step,1,50,60,10,2,0,,10\n", header);
+	expect(&t, "--format csv", rows);
+	drop_file(&t);
+}
+
+static void holds(const struct story *t, const char *args, const char *rows)
+{
+	char command[500];
+	struct outcome o;
+
+	snprintf(command, sizeof(command), L1ANALYZE " %s --format csv %s | tail -n +2 | cut -d, -f1-12",
+		args, t->name);
+	o = run_command("A=1", command);
+	if (strcmp(o.output, rows))
+		fail_msg("%s gave\n%sinstead of\n%s", args, o.output, rows);
+	outcome_free(&o);
+}
+
+static void passes_that_touch_are_one_window(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	one_bank(&t);
+	tell_string(&t, STEP, "step");
+	tell_open(&t, 1, 0);                               /* 40 ns */
+	tell_alloc(&t, 1, 1, L1T_L1, 2700, 300);     /* 50 */
+	tell_mark(&t, L1T_MARK_BEGIN, STEP);                 /* 60 */
+	tell_mark(&t, L1T_MARK_END, STEP);                   /* 70 */
+	tell_at_once(&t);
+	tell_mark(&t, L1T_MARK_BEGIN, STEP);                 /* 70 */
+	tell_mark(&t, L1T_MARK_END, STEP);                   /* 80 */
+	tell_mark(&t, L1T_MARK_BEGIN, STEP);                 /* 90 */
+	tell_mark(&t, L1T_MARK_END, STEP);                   /* 100 */
+	write_file(&t);
+	holds(&t, "timeline --mark step", "1,0,0,0,60,begin,300,0,0,300,0,0\n"
+		"1,0,0,0,90,begin,300,0,0,300,0,0\n");
+	drop_file(&t);
+}
+
+static void passes_inside_each_other_are_one_window_to_the_outer_ones_end(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	one_bank(&t);
+	tell_string(&t, STEP, "step");
+	tell_open(&t, 1, 0);                               /* 40 ns */
+	tell_alloc(&t, 1, 1, L1T_L1, 2700, 300);     /* 50 */
+	tell_mark(&t, L1T_MARK_BEGIN, STEP);                 /* 60 */
+	tell_mark(&t, L1T_MARK_BEGIN, STEP);
+	tell_mark(&t, L1T_MARK_END, STEP);                   /* 80 */
+	tell_alloc(&t, 2, 1, L1T_L1, 2000, 700);     /* 90: in the outer one */
+	tell_mark(&t, L1T_MARK_END, STEP);                   /* 100 */
+	tell_alloc(&t, 3, 1, L1T_L1, 1500, 500);     /* in none */
+	tell_mark(&t, L1T_MARK_BEGIN, STEP);                 /* 120 */
+	tell_at_once(&t);
+	tell_mark(&t, L1T_MARK_END, STEP);                   /* 120: no time was in it */
+	write_file(&t);
+	holds(&t, "peak --mark step", "1,0,0,0,1000,90,1000,0,0,,1000,3400\n");
+	holds(&t, "peak --by mark", "1,step,1,0,0,0,1000,90,1000,0,0,\n1,step,2,0,0,0,300,70,300,0,0,\n");
+	drop_file(&t);
+}
+
+static void an_op_that_changed_nothing_has_a_peak(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	one_bank(&t);
+	tell_open(&t, 1, 0);
+	tell_alloc(&t, 1, 1, L1T_L1, 2700, 300);
+	tell_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
+	tell_trace(&t, L1T_CAPTURE_END, 1, 5);
+	t.now_ns = 190;
+	tell_trace(&t, L1T_REPLAY, 1, 5);       /* 200: op 1 */
+	tell_alloc(&t, 2, 1, L1T_L1, 2000, 700);
+	write_file(&t);
+	holds(&t, "peak --op 1", "1,0,0,0,300,200,300,0,0,,1000,3400\n");
+	drop_file(&t);
+}
+
+static void a_run_without_marks_says_how_to_make_some(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	one_bank(&t);
+	tell_open(&t, 1, 0);
+	write_file(&t);
+	expect(&t, "--format csv", header);
+	expect(&t, "", "no marks: a program names its phases with l1trace.mark(\"layer 3\") in Python, "
+		"l1trace_mark_begin in C\n");
+	drop_file(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(passes_times_and_ops_are_those_inside),
+		cmocka_unit_test(passes_inside_each_other_count_once_and_an_open_one_ends_with_the_run),
+		cmocka_unit_test(an_op_at_the_very_end_of_a_pass_is_not_in_it),
+		cmocka_unit_test(passes_that_touch_are_one_window),
+		cmocka_unit_test(passes_inside_each_other_are_one_window_to_the_outer_ones_end),
+		cmocka_unit_test(an_op_that_changed_nothing_has_a_peak),
+		cmocka_unit_test(a_run_without_marks_says_how_to_make_some),
+	};
+
+	return cmocka_run_group_tests_name("marks", tests, NULL, NULL);
+}

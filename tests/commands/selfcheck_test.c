@@ -1,0 +1,207 @@
+/*
+ * selfcheck: what it reports about a library that stands in for the runtime, and about damaged
+ * ones.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cmocka.h>
+#include "elf_symbols.h"
+#include "file_text.h"
+#include "trace_writer.h"
+#include "run_command.h"
+
+static void answers(const char *args, int code, const char *words)
+{
+	char command[800];
+	struct outcome o;
+
+	snprintf(command, sizeof(command), L1ANALYZE " selfcheck %s", args);
+	o = run_command("A=1", command);
+	if (!WIFEXITED(o.status) || WEXITSTATUS(o.status) != code || !strstr(o.output, words))
+		fail_msg("%s: status %d, wanted %d and '%s':\n%s", args, o.status, code, words,
+			o.output);
+	outcome_free(&o);
+}
+
+static void a_hook_works_where_its_function_is_reached_by_relocation(void **unused)
+{
+	(void)unused;
+	answers("--format csv " SUBJECT, 0, "\ntrack_allocate,1,works,libelf_subject.so,"
+		"\"libelf_subject.so JUMP_SLOT\",");
+	answers("--format csv " SUBJECT, 0, "\ntrack_deallocate,0,\"no relocation: inlined, or bound "
+		"inside its module\",libelf_subject.so,,");
+	answers("--format csv " SUBJECT, 0, "\nenqueue_mesh_workload,0,\"defined in a module not "
+		"given\",,\"libelf_subject.so JUMP_SLOT\",");
+	answers("--format csv " SUBJECT, 0, "\nold_allocate_impl,0,\"not defined: ");
+	answers("--fail-on hook " SUBJECT, 1, "hook");
+}
+
+/* A library without hooks, and the same with the runtime's words in it. */
+static const char bare[] = "cp $(ldd " L1ANALYZE " | awk \"/libc.so/ { print \\$3 }\") bare.so";
+
+static void begins_with(const char *prepare, const char *args, const char *words)
+{
+	char command[1200];
+	struct outcome o;
+
+	snprintf(command, sizeof(command), "%s; " L1ANALYZE " selfcheck %s", prepare, args);
+	o = run_command("A=1", command);
+	if (WEXITSTATUS(o.status) || strncmp(o.output, words, strlen(words)))
+		fail_msg("%s: status %d, wanted '%s':\n%s", command, o.status, words, o.output);
+	outcome_free(&o);
+}
+
+static void it_begins_with_a_verdict(void **unused)
+{
+	char command[500];
+
+	(void)unused;
+	begins_with(":", SUBJECT, "buffers and launches will not be recorded: 1 of ");
+	begins_with(bare, "bare.so", "no hook works: there is no TT-Metal runtime in these modules\n\n");
+	snprintf(command, sizeof(command), "%s; printf \"Not enough space to allocate\" >>bare.so; "
+		"mkdir -p in; mv bare.so in", bare);
+	begins_with(command, "in", "no hook works: this library carries the runtime inside, with its "
+		"functions hidden\n\n");
+	begins_with(command, "in/bare.so", "no hook works: this library carries the runtime inside, ");
+	begins_with(":", "--format csv " SUBJECT, "hook,works,");
+}
+
+static void a_folder_means_its_libraries(void **unused)
+{
+	(void)unused;
+	answers("--format csv $(dirname " SUBJECT ")", 0, "\ntrack_allocate,1,works,");
+	answers("/proc/self/fdinfo", 3, "no shared library in '/proc/self/fdinfo'");
+}
+
+static void what_is_no_library_is_refused_by_name(void **unused)
+{
+	(void)unused;
+	answers("/etc/passwd", 3, "cannot read '/etc/passwd': it is no ELF file");
+	answers("/no/such.so", 3, "/no/such.so");
+	answers("/dev/zero", 3, "it is no regular file");
+	answers("", 2, "nothing to read");
+}
+
+static void a_text_is_found_wherever_it_lies(void **unused)
+{
+	static const char text[] = "needle";
+	char path[] = "/tmp/l1trace-text-XXXXXX";
+	int fd = mkstemp(path);
+
+	(void)unused;
+	assert_true(fd >= 0);
+	for (off_t at = 65520; at < 65550; at++) {
+		assert_int_equal(ftruncate(fd, 0), 0);
+		assert_int_equal(pwrite(fd, text, 6, at), 6);
+		assert_true(file_has_text(path, text));
+		assert_int_equal(ftruncate(fd, at + 5), 0);
+		assert_false(file_has_text(path, text));
+	}
+	close(fd);
+	unlink(path);
+	assert_false(file_has_text(path, text));
+}
+
+/* ---- damaged files ---- */
+
+static void count(void *context, const char *name, enum elf_use use)
+{
+	size_t *seen = context;
+
+	(void)use;
+	*seen += strlen(name) != 0;
+}
+
+/* Reads the bytes as a file; returns how many symbols it found. */
+static size_t read_bytes(const char *path, const uint8_t *bytes, size_t n)
+{
+	size_t seen = 0;
+	struct elf_visitor v = {.symbol = count, .context = &seen};
+	FILE *f = fopen(path, "wb");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, n, f), n);
+	assert_int_equal(fclose(f), 0);
+	elf_symbols(path, &v);
+	return seen;
+}
+
+static uint8_t *subject_bytes(size_t *n)
+{
+	FILE *f = fopen(SUBJECT, "rb");
+	uint8_t *bytes = malloc(1 << 20);
+
+	assert_non_null(f);
+	assert_non_null(bytes);
+	*n = fread(bytes, 1, 1 << 20, f);
+	fclose(f);
+	return bytes;
+}
+
+static void a_file_cut_anywhere_tells_no_more_than_the_whole(void **unused)
+{
+	size_t n, whole;
+	uint8_t *bytes = subject_bytes(&n);
+	char *path = write_temporary(bytes, n);
+
+	(void)unused;
+	whole = read_bytes(path, bytes, n);
+	assert_true(whole > 3);
+	assert_int_equal(read_bytes(path, bytes, 0), 0);
+	for (size_t cut = 0; cut < n; cut += n / 300 + 1)
+		assert_true(read_bytes(path, bytes, cut) <= whole);
+	unlink(path);
+	free(path);
+	free(bytes);
+}
+
+/* Each 64-bit word of headers and dynamic section is made huge, zero or odd: nothing crashes. */
+static void damaged_offsets_and_sizes_are_survived(void **unused)
+{
+	static const uint64_t values[] = {0, UINT64_MAX, 0x7ffffffffff8};
+	size_t n, runs = 0;
+	uint8_t *bytes = subject_bytes(&n), *copy = malloc(n);
+	char *path = write_temporary(bytes, n);
+
+	(void)unused;
+	assert_non_null(copy);
+	for (size_t at = 16; at + 8 <= n; at += 8) {
+		uint64_t old;
+
+		memcpy(&old, bytes + at, 8);
+		if (!old)
+			continue;
+		for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
+			memcpy(copy, bytes, n);
+			memcpy(copy + at, &values[i], 8);
+			read_bytes(path, copy, n);
+			runs++;
+		}
+	}
+	assert_true(runs > 500);
+	unlink(path);
+	free(path);
+	free(copy);
+	free(bytes);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_hook_works_where_its_function_is_reached_by_relocation),
+		cmocka_unit_test(it_begins_with_a_verdict),
+		cmocka_unit_test(a_text_is_found_wherever_it_lies),
+		cmocka_unit_test(a_folder_means_its_libraries),
+		cmocka_unit_test(what_is_no_library_is_refused_by_name),
+		cmocka_unit_test(a_file_cut_anywhere_tells_no_more_than_the_whole),
+		cmocka_unit_test(damaged_offsets_and_sizes_are_survived),
+	};
+
+	return cmocka_run_group_tests_name("selfcheck", tests, NULL, NULL);
+}
