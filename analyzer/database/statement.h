@@ -1,6 +1,6 @@
 /*
- * The program's own statements, by name: the files of sql/, one question each. What users may ask by
- * name is in queries/.
+ * The program's own statements, by name: the files of sql/, one question each, in a folder for the
+ * room that asks. What users may ask by name is in queries/.
  *
  * Must not know: what they ask.
  *

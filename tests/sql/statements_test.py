@@ -31,7 +31,7 @@ def without_comments(text):
 
 C = {path.name: path.read_text() for path in sorted(SOURCE.glob("analyzer/**/*.[ch]"))}
 CODE = {name: without_comments(text) for name, text in C.items()}
-SQL = {path.stem: path.read_text() for path in sorted(FOLDER.glob("*.sql"))}
+SQL = {path.stem: path.read_text() for path in sorted(FOLDER.glob("*/*.sql"))}
 
 
 def arguments(text, function):
