@@ -1,2 +1,3 @@
 -- Buffers in L1 that were never freed.
+-- One row a buffer; leaks_groups.sql is what a table shows, the view l1_leaks says what a leak is.
 SELECT * FROM l1_leaks ORDER BY run, alloc_ns, buffer;

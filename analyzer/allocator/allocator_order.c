@@ -13,6 +13,7 @@
 #include "allocators.h"
 #include "bank_heap.h"
 #include "id_map.h"
+#include "placement_policies.h"
 #include "xalloc.h"
 
 enum {
@@ -73,7 +74,7 @@ static bool come(struct search *s, size_t i, bool force)
 	if (h->kind == ALLOCATOR_ALLOC || h->kind == ALLOCATOR_FREE)
 		a = allocators_of(&s->allocators, h);
 	if (a && h->kind == ALLOCATOR_ALLOC && h->bytes && h->bytes <= a->heap.to) {
-		size_t block = heap_policies->choose(&a->heap, h->bytes);
+		size_t block = placement_policies->choose(&a->heap, h->bytes);
 		bool right = block < a->heap.count &&
 			a->heap.free[block].to - h->bytes == h->address;
 
@@ -89,7 +90,7 @@ static bool come(struct search *s, size_t i, bool force)
 			return false;
 		step.took = born && s->lives[born - 1];
 		if (step.took) {
-			bank_heap_give(&a->heap, heap_policies, h->address, h->bytes);
+			bank_heap_give(&a->heap, placement_policies, h->address, h->bytes);
 			s->lives[born - 1] = false;
 		}
 	}
@@ -108,7 +109,7 @@ static size_t back(struct search *s)
 	struct allocator *a = step.took ? allocators_of(&s->allocators, h) : NULL;
 
 	if (a && h->kind == ALLOCATOR_ALLOC) {
-		bank_heap_give(&a->heap, heap_policies, h->address, h->bytes);
+		bank_heap_give(&a->heap, placement_policies, h->address, h->bytes);
 		s->lives[step.at] = false;
 	} else if (a) {
 		bank_heap_take_at(&a->heap, h->address, h->bytes);

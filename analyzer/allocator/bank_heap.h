@@ -1,6 +1,5 @@
 /*
- * One bank of memory and the rules by which blocks of it are given out: the runtime's own, and
- * others to compare it with.
+ * One bank of memory, whose blocks are given out by a rule: placement_policies.h has them.
  *
  * Must not know: traces, buffers, SQL.
  *
@@ -26,18 +25,7 @@ struct bank_heap {
 	uint64_t last;          /* where the last block was given out; `to` at first */
 };
 
-struct placement_policy {
-	const char *name;
-	const char *says;       /* one line for people */
-	/* Index of the free block to take `bytes` (> 0) from; h->count: none is large enough. */
-	size_t (*choose)(const struct bank_heap *h, uint64_t bytes);
-	bool low;               /* takes the lower end of it */
-	bool moves;             /* what lives may be moved: only the sum of free bytes counts */
-};
-
-/* By name, or NULL; the table ends with a policy without a name. */
-const struct placement_policy *bank_heap_policy(const char *name);
-extern const struct placement_policy heap_policies[];
+struct placement_policy;
 
 void bank_heap_init(struct bank_heap *h, uint64_t from, uint64_t to);
 void bank_heap_free(struct bank_heap *h);

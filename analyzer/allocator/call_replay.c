@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include "bank_heap.h"
 #include "call_replay.h"
+#include "placement_policies.h"
 #include "xalloc.h"
 
 struct replay {
@@ -139,7 +140,7 @@ static bool last(struct replay *r)
 struct call_replay_result call_replay(const struct call_replay *w, const unsigned char *changes,
 	size_t later)
 {
-	struct replay r = {.w = w, .rule = bank_heap_policy(w->low ? "bottom-up" : "runtime"),
+	struct replay r = {.w = w, .rule = placement_policy(w->low ? "bottom-up" : "runtime"),
 		.at = xcalloc(w->block_count, sizeof(*r.at)), .result = {.as_recorded = true}};
 	bool fits;
 

@@ -17,6 +17,7 @@
 #include "id_map.h"
 #include "l1t_record.h"
 #include "message.h"
+#include "placement_policies.h"
 #include "policy_replay.h"
 #include "row_writer.h"
 #include "statement.h"
@@ -88,7 +89,7 @@ static void on_alloc(struct replay *r, struct allocator *a, const struct allocat
 		a->as_recorded++;
 	else if (done)
 		a->elsewhere++;
-	if (done && address != h->address && r->policy == heap_policies) {
+	if (done && address != h->address && r->policy == placement_policies) {
 		/* the proof failed here; go on as the runtime did */
 		bank_heap_give(&a->heap, r->policy, address, h->bytes);
 		address = h->address;
@@ -164,8 +165,8 @@ static void each_policy(const char *names, void (*act)(const struct placement_po
 	char name[40];
 
 	if (!strcmp(names, "all")) {
-		for (const struct placement_policy *p = heap_policies; p->name; p++)
-			if (p == heap_policies || p->choose != heap_policies->choose)
+		for (const struct placement_policy *p = placement_policies; p->name; p++)
+			if (p == placement_policies || p->choose != placement_policies->choose)
 				act(p, p->name, context);
 		return;
 	}
@@ -174,11 +175,11 @@ static void each_policy(const char *names, void (*act)(const struct placement_po
 		const struct placement_policy *policy;
 
 		snprintf(name, sizeof(name), "%.*s", (int)n, p);
-		policy = bank_heap_policy(name);
+		policy = placement_policy(name);
 		if (!policy)
 			die(EXIT_USAGE, "unknown policy '%.*s'; l1analyze frag -h lists them", (int)n, p);
 		/* by any of its names it is the runtime's own */
-		act(policy->choose == heap_policies->choose && !policy->moves ? heap_policies
+		act(policy->choose == placement_policies->choose && !policy->moves ? placement_policies
 			: policy, policy->name, context);
 		p += n;
 		if (!*p)

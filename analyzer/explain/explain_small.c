@@ -15,6 +15,7 @@
 #include "bank_heap.h"
 #include "database.h"
 #include "explain.h"
+#include "placement_policies.h"
 #include "readable.h"
 #include "statement.h"
 
@@ -44,18 +45,18 @@ static uint64_t enough(const struct explainer *x, uint64_t top)
 		if (address >= top || !bytes || bytes > top - address)
 			same = false;
 		else if (!sqlite3_column_int(s, IS_ALLOC))
-			bank_heap_give(&heap, heap_policies, address, bytes);
+			bank_heap_give(&heap, placement_policies, address, bytes);
 		else if (sqlite3_column_int(s, ANNOUNCED))
 			done = bank_heap_take_at(&heap, address, bytes);
 		else
-			done = bank_heap_take(&heap, heap_policies, bytes, &at);
+			done = bank_heap_take(&heap, placement_policies, bytes, &at);
 		if (same && (!done || (sqlite3_column_int(s, IS_ALLOC) && !sqlite3_column_int(s, ANNOUNCED) &&
 			at != address)))
 			same = false;
 	}
 	sqlite3_finalize(s);
-	if (same && bank_heap_take(&heap, heap_policies, need, &at))
-		result = top - bank_heap_lowest(&heap, heap_policies);
+	if (same && bank_heap_take(&heap, placement_policies, need, &at))
+		result = top - bank_heap_lowest(&heap, placement_policies);
 	bank_heap_free(&heap);
 	return result;
 }

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include "allocator_events.h"
 #include "bank_heap.h"
+#include "placement_policies.h"
 
 enum { FROM = 1000, TO = 5000, THREADS_MAX = 6, EVENTS = 2000, LIVE_MAX = 200 };
 
@@ -54,13 +55,13 @@ static void begin_call(struct play *p, struct player *who, uint64_t thread)
 	}
 	who->call = (struct allocator_event){.kind = ALLOCATOR_ALLOC, .handle = 1, .thread = thread,
 		.bytes = 1 + draw(p, 300)};
-	who->placing = bank_heap_take(&p->heap, heap_policies, who->call.bytes, &who->call.address);
+	who->placing = bank_heap_take(&p->heap, placement_policies, who->call.bytes, &who->call.address);
 }
 
 static void end_call(struct play *p, struct player *who)
 {
 	if (who->freeing)
-		bank_heap_give(&p->heap, heap_policies, who->call.address, who->call.bytes);
+		bank_heap_give(&p->heap, placement_policies, who->call.address, who->call.bytes);
 	if (who->placing) {
 		/* numbers are given in the order of stamps */
 		who->call.born = ++p->born;
@@ -104,9 +105,9 @@ static size_t elsewhere(const struct allocator_events *all)
 		uint64_t address = 0;
 
 		if (e->kind == ALLOCATOR_FREE) {
-			bank_heap_give(&h, heap_policies, e->address, e->bytes);
+			bank_heap_give(&h, placement_policies, e->address, e->bytes);
 		} else if (e->kind == ALLOCATOR_ALLOC) {
-			size_t block = heap_policies->choose(&h, e->bytes);
+			size_t block = placement_policies->choose(&h, e->bytes);
 
 			address = block < h.count ? h.free[block].to - e->bytes : 0;
 			wrong += address != e->address;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "bank_heap.h"
+#include "placement_policies.h"
 
 enum { FROM = 1000, BYTES = 300, LIVE_MAX = 60, TURNS = 3000 };
 
@@ -157,7 +158,7 @@ static void give(struct world *w)
 static void each_rule_places_where_trying_all_places_says(void **unused)
 {
 	(void)unused;
-	for (const struct placement_policy *p = heap_policies; p->name; p++) {
+	for (const struct placement_policy *p = placement_policies; p->name; p++) {
 		struct world w = {.policy = p, .last = BYTES, .random = 7};
 
 		if (p->moves)
@@ -184,7 +185,7 @@ static void each_rule_places_where_trying_all_places_says(void **unused)
 static void segregated_takes_the_highest_of_the_smallest_class(void **unused)
 {
 	static const uint64_t taken[][2] = {{3000, 10}, {6000, 10}, {9500, 10}};
-	const struct placement_policy *p = bank_heap_policy("segregated");
+	const struct placement_policy *p = placement_policy("segregated");
 	struct bank_heap h;
 	uint64_t address = 0;
 
@@ -203,8 +204,8 @@ static void segregated_takes_the_highest_of_the_smallest_class(void **unused)
 /* What one rule does at the top the other does at the bottom: they fail together. */
 static void bottom_up_is_the_mirror_of_the_runtime(void **unused)
 {
-	const struct placement_policy *down = bank_heap_policy("runtime"),
-		*up = bank_heap_policy("bottom-up");
+	const struct placement_policy *down = placement_policy("runtime"),
+		*up = placement_policy("bottom-up");
 	struct world w = {.random = 3};
 	struct block mirror[LIVE_MAX];
 	struct bank_heap other;
@@ -238,7 +239,7 @@ static void bottom_up_is_the_mirror_of_the_runtime(void **unused)
 
 static void compacting_fits_whatever_the_sum_allows(void **unused)
 {
-	const struct placement_policy *p = bank_heap_policy("compacting");
+	const struct placement_policy *p = placement_policy("compacting");
 	uint64_t address = 0;
 	struct bank_heap h;
 

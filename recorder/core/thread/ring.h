@@ -1,5 +1,5 @@
 /*
- * A thread and its ring.
+ * A thread and its ring, which is L1T_RING_BYTES long (format/l1t_live.h).
  *
  * Must not know: events.
  */
