@@ -77,8 +77,10 @@ int l1t_window_add(struct l1t_window *w, struct l1t_block *block)
 	block->pending = block->count;
 	w->bytes += block->bytes;
 	w->waiting += block->count;
-	if (!block->count)
+	if (!block->count) {
 		l1t_window_done(w, block, 0);
+		return 0;
+	}
 	for (uint32_t i = 1; i <= block->count; i++)
 		if (i == block->count || before(&e[i], &e[i - 1])) {
 			if (put(w, block, from, i)) {

@@ -57,6 +57,7 @@ for folder in support format fuzz recorder oracle base accounting allocator rang
 	bombs; do
 	targets="$targets tests/$folder/all"
 done
+targets="$targets l1trace_ttmetal"      # which l1record looks for
 build asan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=-O1 -DL1TRACE_SANITIZE=address,undefined && {
 	run asan -R '^(format|fuzz|base|ranges|accounting|allocator|show|commands|oracle|cli)' -LE ttnn
 	export ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=1:handle_segv=0:handle_abort=0

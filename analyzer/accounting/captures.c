@@ -21,7 +21,8 @@ static struct range *copy_ranges(const struct range_counts *s, size_t *count)
 
 	work_spend_each(s->count, 5);
 	*count = range_counts_ranges(s, ranges);
-	return ranges;
+	/* there may be far more buffers than ranges, and a snapshot lives as long as its trace */
+	return xrealloc(ranges, *count, sizeof(*ranges));
 }
 
 static void snapshot_let_go(struct snapshot *s)
@@ -68,9 +69,19 @@ static struct snapshot *snapshot_of(const struct opening *o, const struct mesh_t
 void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
 	const struct account_op *row, struct footprint *built)
 {
-	struct snapshot *live = snapshot_of(o, t);
+	struct snapshot *live;
 
-	GROW(t->launches, t->count, t->capacity);
+	/* captures can be the largest thing of a trace by far */
+	if (t->count == t->capacity) {
+		struct captured *grown = try_grow(t->launches, &t->capacity, sizeof(*grown));
+
+		if (!grown) {
+			work_ends_for_memory();
+			return;
+		}
+		t->launches = grown;
+	}
+	live = snapshot_of(o, t);
 	built->refs++;
 	t->launches[t->count++] = (struct captured){.opening = o->info.opening,
 		.program = row->program, .op = row->op, .name = row->name, .live = live,

@@ -3,6 +3,7 @@
  *
  * Must not know: what is in them.
  */
+#include <stdlib.h>
 #include <string.h>
 #include "grown_array.h"
 #include "work_allowance.h"
@@ -21,6 +22,15 @@ void *grow(void *at, size_t *capacity, size_t element_bytes)
 {
 	*capacity = more(*capacity);
 	return xrealloc(at, *capacity, element_bytes);
+}
+
+void *try_grow(void *at, size_t *capacity, size_t element_bytes)
+{
+	void *grown = reallocarray(at, more(*capacity), element_bytes);
+
+	if (grown)
+		*capacity = more(*capacity);
+	return grown;
 }
 
 void *grow_to(void *at, size_t *count, size_t *capacity, size_t index, size_t element_bytes)

@@ -15,6 +15,8 @@
 
 /* Room for about twice as many; returns where the array lies now. */
 void *grow(void *at, size_t *capacity, size_t element_bytes);
+/* The same for what may be left out; NULL: there is no memory, and all is as it was. */
+void *try_grow(void *at, size_t *capacity, size_t element_bytes);
 /* Makes `at` hold an element of this index; new elements are zero. Returns where it lies now. */
 void *grow_to(void *at, size_t *count, size_t *capacity, size_t index, size_t element_bytes);
 

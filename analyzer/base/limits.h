@@ -38,7 +38,7 @@
 #define LIMIT_READING_BYTES_PER_BYTE 150u
 /* And for each record, whose buffer may live on, up to so much for each byte of input. */
 #define LIMIT_READING_BYTES_PER_RECORD 300u
-#define LIMIT_READING_BYTES_PER_BYTE_MOST 650u
+#define LIMIT_READING_BYTES_PER_BYTE_MOST 400u
 #define LIMIT_ANSWERING_BYTES ((uint64_t)208 << 20)
 #define LIMIT_ANSWERING_BYTES_PER_BYTE 150u
 /* SQLite's part of it, so that one statement's large value is refused as well. */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include "limits.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 /* So much work between two looks at memory and time. */
 static const int64_t slice_ns = 10000000;
@@ -173,6 +174,15 @@ uint64_t work_heap_bytes(void)
 const char *work_word(enum work_end why)
 {
 	return why == WORK_MEMORY ? "more memory" : why == WORK_TIME ? "more time" : "more work";
+}
+
+void work_ends_for_memory(void)
+{
+	if (work.unlimited)
+		out_of_memory();
+	if (work.ended == WORK_GOES_ON)
+		work.ended = WORK_MEMORY;
+	work_until_look = 0;
 }
 
 static enum work_end look(void)

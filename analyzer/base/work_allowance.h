@@ -37,6 +37,8 @@ bool work_record(uint64_t ns);
 void work_begin_answering(void (*over)(enum work_end why));
 /* More than half of the present allowance is used. */
 bool work_half_is_done(void);
+/* There was no memory for something large that can be left out: reading ends here. */
+void work_ends_for_memory(void);
 /* Why reading has to end; WORK_GOES_ON: it has not. */
 enum work_end work_ended(void);
 /* Sizes of all inputs together. */

@@ -213,9 +213,7 @@ static void a_trace_that_is_cut_says_so_in_its_status(void **unused)
 	call_alloc(&t, 1, C, BYTES, EMPTY);
 	RUN(&t, C);
 	t.now_ns += 10;
-	trace_block(t.file, t.now_ns);
-	t.name = write_temporary(t.file->bytes.data, t.file->bytes.count);
-	trace_free(t.file);
+	write_unfinished_file(&t);
 	expect_output(&t, L1ANALYZE " uses %s >/dev/null 2>&1; echo $?", "4\n");
 	expect_output(&t, L1ANALYZE " uses --dead %s >/dev/null 2>&1; echo $?", "4\n");
 	drop_file(&t);

@@ -44,7 +44,13 @@ void one_bank(struct story *s)
 void write_file(struct story *s)
 {
 	tell(s, (struct l1t_record){.kind = L1T_END});
-	trace_block(s->file, s->now_ns + 1);
+	s->now_ns++;
+	write_unfinished_file(s);
+}
+
+void write_unfinished_file(struct story *s)
+{
+	trace_block(s->file, s->now_ns);
 	s->name = write_temporary(s->file->bytes.data, s->file->bytes.count);
 	trace_free(s->file);
 	free(s->file);

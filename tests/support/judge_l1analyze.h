@@ -20,6 +20,8 @@ void file_begin(struct story *s, const struct world *w);
 void one_bank(struct story *s);
 /* Ends the trace and writes it; drop_file removes it. */
 void write_file(struct story *s);
+/* The same of a run that came to no end. */
+void write_unfinished_file(struct story *s);
 void drop_file(struct story *s);
 
 /* Of device 1: so many bytes did not fit; a program up to `end` met a buffer; one ran. */
