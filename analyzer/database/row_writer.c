@@ -19,8 +19,8 @@ enum { COLUMN_BYTES = 40, SQL_BYTES = 6000 };
 static const char *const values[] = {
 	[CELL_NUMBER] = ":%s", [CELL_TEXT] = ":%s",
 	[CELL_STRING] = "(SELECT text FROM string WHERE run = :run AND id = :%s)",
-	[CELL_CHIP] = "coalesce(:%s, (SELECT CAST(chips AS INTEGER) FROM device "
-		"WHERE run = :run AND handle = :handle))"};
+	[CELL_CHIP] = ("coalesce(:%s, (SELECT CAST(chips AS INTEGER) FROM device "
+		"WHERE run = :run AND handle = :handle))")};
 
 __attribute__((format(printf, 3, 4)))
 static void add(char *sql, size_t *used, const char *format, ...)
