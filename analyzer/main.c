@@ -70,7 +70,7 @@ static void refuse_options(const struct command *c, const struct options *o)
 		if (o->given_options & (uint64_t)1 << (r - option_rows) && !option_known(r, c->takes))
 			die(EXIT_USAGE, "%s does not know --%s; see l1analyze %s -h", c->name, r->name,
 				c->name);
-	if (c->takes & DRAWS && o->format == FORMAT_TABLE && o->sort)
+	if (c->takes & DRAWS && o->rows.format == FORMAT_TABLE && o->rows.sort)
 		die(EXIT_USAGE, "--sort is for rows, and %s tells what happened in its order; add --format csv",
 			c->name);
 }

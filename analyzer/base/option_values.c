@@ -30,7 +30,7 @@ void option_format(struct options *o, const struct option_row *row, const char *
 
 	if (format < 0)
 		die(EXIT_USAGE, "unknown format '%s'; it is one of table, csv, tsv, json, jsonl", word);
-	o->format = (enum output_format)format;
+	o->rows.format = (enum output_format)format;
 }
 
 /* A whole number at *p, up to `end` characters; moves *p. */
@@ -49,19 +49,19 @@ static bool number(const char **p, int64_t *out)
 void option_core(struct options *o, const struct option_row *row, const char *word)
 {
 	const char *p = word;
-	bool ok = number(&p, &o->core[0]) && *p++ == ',' && number(&p, &o->core[1]);
+	bool ok = number(&p, &o->filter.core[0]) && *p++ == ',' && number(&p, &o->filter.core[1]);
 
 	(void)row;
-	o->core[2] = o->core[0];
-	o->core[3] = o->core[1];
+	o->filter.core[2] = o->filter.core[0];
+	o->filter.core[3] = o->filter.core[1];
 	if (ok && *p == '-') {
 		p++;
-		ok = number(&p, &o->core[2]) && *p++ == ',' && number(&p, &o->core[3]);
+		ok = number(&p, &o->filter.core[2]) && *p++ == ',' && number(&p, &o->filter.core[3]);
 	}
-	if (!ok || *p || o->core[2] < o->core[0] || o->core[3] < o->core[1])
+	if (!ok || *p || o->filter.core[2] < o->filter.core[0] || o->filter.core[3] < o->filter.core[1])
 		die(EXIT_USAGE, "bad core '%s'; write --core X,Y or --core X0,Y0-X1,Y1", word);
-	o->has_core = true;
-	o->core_word = word;
+	o->filter.has_core = true;
+	o->filter.core_word = word;
 }
 
 void option_device(struct options *o, const struct option_row *row, const char *word)
@@ -69,10 +69,10 @@ void option_device(struct options *o, const struct option_row *row, const char *
 	const char *p = word;
 
 	(void)row;
-	if (!number(&p, &o->device) || *p)
+	if (!number(&p, &o->filter.device) || *p)
 		die(EXIT_USAGE, "bad device '%s'; it is a chip's number, like --device 0", word);
-	o->has_device = true;
-	o->device_word = word;
+	o->filter.has_device = true;
+	o->filter.device_word = word;
 }
 
 void option_width(struct options *o, const struct option_row *row, const char *word)
@@ -84,8 +84,8 @@ void option_width(struct options *o, const struct option_row *row, const char *w
 	if (!number(&p, &width) || *p || width > 100000)
 		die(EXIT_USAGE, "bad width '%s'; it is a number of columns, 0: as wide as it gets",
 			word);
-	o->width = (size_t)width;
-	o->has_width = true;
+	o->rows.width = (size_t)width;
+	o->rows.has_width = true;
 }
 
 void option_limit(struct options *o, const struct option_row *row, const char *word)
@@ -93,7 +93,7 @@ void option_limit(struct options *o, const struct option_row *row, const char *w
 	const char *p = word;
 
 	(void)row;
-	if (!number(&p, &o->limit) || *p || !o->limit)
+	if (!number(&p, &o->rows.limit) || *p || !o->rows.limit)
 		die(EXIT_USAGE, "bad limit '%s'; it is a number of rows, like --limit 10", word);
 }
 
@@ -171,7 +171,7 @@ static const char *meant(const char *list, const char *word)
 
 void option_kind(struct options *o, const struct option_row *row, const char *word)
 {
-	o->kind = word;
+	o->filter.kind = word;
 	if (position(row->values, word) >= 0)
 		return;
 	if (position(option_events, word) >= 0)
@@ -182,7 +182,7 @@ void option_kind(struct options *o, const struct option_row *row, const char *wo
 
 void option_event(struct options *o, const struct option_row *row, const char *word)
 {
-	o->event = word;
+	o->filter.event = word;
 	if (position(row->values, word) < 0 && strcmp(word, "program gone"))
 		die(EXIT_USAGE, "unknown event '%s'%s; they are alloc, free, launch, replay, captured, "
 			"failed, and of failures oom, clash, too_big, config_too_big, launch_failed, "

@@ -19,34 +19,39 @@ static void append(char *out, size_t room, const char *name, const char *word, c
 
 bool options_filters(const struct options *o, char *out, size_t room)
 {
+	const struct filter_options *f = &o->filter;
+
 	out[0] = 0;
-	append(out, room, "device", o->has_device ? o->device_word : NULL, "");
-	append(out, room, "core", o->has_core ? o->core_word : NULL, "");
-	append(out, room, "kind", o->kind, "'");
-	append(out, room, "event", o->event, "'");
-	append(out, room, "op", o->op, "'");
-	append(out, room, "mark", o->mark, "'");
-	append(out, room, "from", o->from.given ? o->from.word : NULL, "");
-	append(out, room, "to", o->to.given ? o->to.word : NULL, "");
+	append(out, room, "device", f->has_device ? f->device_word : NULL, "");
+	append(out, room, "core", f->has_core ? f->core_word : NULL, "");
+	append(out, room, "kind", f->kind, "'");
+	append(out, room, "event", f->event, "'");
+	append(out, room, "op", f->op, "'");
+	append(out, room, "mark", f->mark, "'");
+	append(out, room, "from", f->from.given ? f->from.word : NULL, "");
+	append(out, room, "to", f->to.given ? f->to.word : NULL, "");
 	return out[0];
 }
 
 struct options options_unfiltered(const struct options *o)
 {
 	struct options plain = *o;
+	struct filter_options *f = &plain.filter;
 
 	plain.given = o;
-	plain.has_device = plain.has_core = false;
-	plain.kind = plain.event = plain.op = plain.mark = plain.phase = NULL;
-	plain.from.given = plain.to.given = false;
+	f->has_device = f->has_core = false;
+	f->kind = f->event = f->op = f->mark = f->phase = NULL;
+	f->from.given = f->to.given = false;
 	return plain;
 }
 
 const char *options_filter(const struct options *o)
 {
-	return o->has_device ? "device" : o->has_core ? "core" : o->kind ? "kind"
-		: o->event ? "event" : o->op ? "op" : o->from.given ? "from" : o->to.given ? "to"
-		: o->mark ? "mark" : NULL;
+	const struct filter_options *f = &o->filter;
+
+	return f->has_device ? "device" : f->has_core ? "core" : f->kind ? "kind"
+		: f->event ? "event" : f->op ? "op" : f->from.given ? "from" : f->to.given ? "to"
+		: f->mark ? "mark" : NULL;
 }
 
 struct options options_of_rows(const struct options *o)
@@ -54,19 +59,19 @@ struct options options_of_rows(const struct options *o)
 	struct options left = *o;
 
 	left.given = o;
-	left.op = left.mark = NULL;
-	left.from.given = left.to.given = false;
+	left.filter.op = left.filter.mark = NULL;
+	left.filter.from.given = left.filter.to.given = false;
 	return left;
 }
 
 bool options_timed(const struct options *o)
 {
-	return o->from.given || o->to.given || o->mark;
+	return o->filter.from.given || o->filter.to.given || o->filter.mark;
 }
 
 bool options_grouped(const struct options *o)
 {
-	return o->grouped || (o->format == FORMAT_TABLE && !o->no_group);
+	return o->rows.grouped || (o->rows.format == FORMAT_TABLE && !o->rows.no_group);
 }
 
 /* Whether a list of --sort has this column. */
@@ -84,19 +89,20 @@ static bool sorts_by(const char *list, const char *column)
 
 bool options_name_column(const struct options *o, const char *column)
 {
-	const struct options *g = o->given ? o->given : o;
-	const bool times = g->from.given || g->to.given;
+	const struct options *given = o->given ? o->given : o;
+	const struct filter_options *f = &given->filter;
+	const bool times = f->from.given || f->to.given;
 	const struct {
 		bool given;
 		const char *column;
-	} filters[] = {{g->has_device, "device"}, {g->has_core, "core_x"}, {g->has_core, "core_y"},
-		{g->has_core, "cores"}, {g->kind, "kind"}, {g->kind, "owner_kind"}, {g->event, "event"},
-		{g->op, "op"}, {g->op, "name"}, {times, "time_ns"}, {times, "alloc_ns"}};
+	} filters[] = {{f->has_device, "device"}, {f->has_core, "core_x"}, {f->has_core, "core_y"},
+		{f->has_core, "cores"}, {f->kind, "kind"}, {f->kind, "owner_kind"}, {f->event, "event"},
+		{f->op, "op"}, {f->op, "name"}, {times, "time_ns"}, {times, "alloc_ns"}};
 
 	for (size_t i = 0; i < sizeof(filters) / sizeof(*filters); i++)
 		if (filters[i].given && !strcmp(column, filters[i].column))
 			return true;
-	return sorts_by(g->sort, column);
+	return sorts_by(given->rows.sort, column);
 }
 
 static const struct option_row *row_of(int letter)
@@ -150,14 +156,14 @@ static void make_long(struct option *out, char *letters)
 static void format_of_output(struct options *o)
 {
 	static const char *const ends[] = {"", ".csv", ".tsv", ".json", ".jsonl"};
-	const char *dot = o->output ? strrchr(o->output, '.') : NULL;
+	const char *dot = o->rows.output ? strrchr(o->rows.output, '.') : NULL;
 
 	for (const struct option_row *r = option_rows; r->name; r++)
 		if (!strcmp(r->name, "format") && o->given_options & (uint64_t)1 << (r - option_rows))
 			return;
 	for (int i = FORMAT_CSV; dot && i <= FORMAT_JSONL; i++)
 		if (!strcmp(dot, ends[i]))
-			o->format = (enum output_format)i;
+			o->rows.format = (enum output_format)i;
 }
 
 void options_read(struct options *o, const char *verb, int argc, char **argv)
@@ -170,10 +176,10 @@ void options_read(struct options *o, const char *verb, int argc, char **argv)
 	make_long(longs, letters);
 	while ((letter = getopt_long(argc, argv, letters, longs, NULL)) != -1)
 		read_option(o, letter, verb, argv);
-	if (o->from.given && o->to.given && o->from.percent == o->to.percent &&
-		o->from.value > o->to.value)
+	if (o->filter.from.given && o->filter.to.given && o->filter.from.percent == o->filter.to.percent &&
+		o->filter.from.value > o->filter.to.value)
 		die(EXIT_USAGE, "--from is later than --to");
-	if (o->grouped && o->no_group)
+	if (o->rows.grouped && o->rows.no_group)
 		die(EXIT_USAGE, "give --grouped or --no-group, not both");
 	format_of_output(o);
 	o->words = argv + optind;

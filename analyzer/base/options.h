@@ -18,15 +18,8 @@ struct moment {                 /* of --from and --to */
 	const char *word;       /* as it was typed */
 };
 
-struct options {
-	enum output_format format;
-	const char *output;     /* -o; NULL: stdout */
-	bool force;
-	const char *by;         /* --by: which words, each verb says */
-	const char *fail_on;
-	const char *suppressions;
-	const char *policy;     /* --policy */
-	const char *threshold;
+/* Which rows, or which part of a run. */
+struct filter_options {
 	bool has_device, has_core;
 	int64_t device;
 	int64_t core[4];        /* x0, y0, x1, y1 */
@@ -35,27 +28,50 @@ struct options {
 	const char *event;      /* of timelines, ops and failures: what kind of event */
 	const char *op;         /* a number or a name */
 	struct moment from, to;
-	const char *mark;       /* --mark: only while it lasted */
-	bool growth;            /* --growth */
-	const char *per_mark;   /* --per-mark */
-	const char *failure;    /* --failure: its number */
-	bool diff;              /* --diff */
-	bool hooks;             /* --hooks */
-	bool peak;              /* --peak */
-	bool dead;              /* --dead */
-	const char *sort;       /* --sort: columns */
-	int64_t limit;          /* --limit: rows; 0: all */
-	bool grouped, no_group; /* --grouped, --no-group */
-	bool unlimited;         /* --unlimited: no ceilings on what an input may cost */
-	bool has_width;         /* --width: of tables; 0: as wide as they get */
+	const char *mark;       /* only while it lasted */
+	const char *phase;      /* of rows that have a column `loop`: no option */
+};
+
+/* How rows are printed, and where. */
+struct row_options {
+	enum output_format format;
+	const char *output;     /* -o; NULL: stdout */
+	bool force;
+	const char *sort;       /* columns */
+	int64_t limit;          /* rows; 0: all */
+	bool grouped, no_group;
+	bool has_width;         /* of tables; 0: as wide as they get */
 	size_t width;
+	const char *after;      /* what stands after the filters of a query: no option */
+};
+
+struct leaks_options {
+	bool growth;
+	const char *per_mark, *suppressions;
+};
+
+struct at_options {
+	const char *failure;    /* its number */
+	bool diff, peak;
+};
+
+struct options {
+	struct filter_options filter;
+	struct row_options rows;
+	struct leaks_options leaks;
+	struct at_options at;
+	const char *by;         /* which words, each verb says */
+	const char *fail_on;
+	const char *policy;     /* frag */
+	const char *threshold;  /* diff */
+	bool hooks;             /* check */
+	bool dead;              /* uses */
+	bool unlimited;         /* no ceilings on what an input may cost */
+	bool help;
 	uint64_t given_options; /* a bit for each row of the table of options */
 	const struct options *given;    /* of options_unfiltered(): what it was made of */
-	const char *phase;      /* of rows that have a column `loop`: no option */
-	const char *after;      /* what stands after the filters of a query: no option */
 	char **words;           /* what is no option: inputs, for query the question first */
 	int word_count;
-	bool help;
 };
 
 /* Reads a time as of --from, or ends the program; `option` is for its words. */

@@ -57,22 +57,22 @@ static void check_order(const struct options *o, int times)
 /* The moments that the words say. Returns how many words they took. */
 static int read_moments(const struct options *o, struct at_moment m[2])
 {
-	int words = o->diff ? 2 : !o->op && !o->failure && !o->peak;
+	int words = o->at.diff ? 2 : !o->filter.op && !o->at.failure && !o->at.peak;
 
-	if (!!o->op + !!o->failure + o->peak > 1)
+	if (!!o->filter.op + !!o->at.failure + o->at.peak > 1)
 		die(EXIT_USAGE, "give one of --op, --failure and --peak");
-	if (o->diff && (o->op || o->failure || o->peak))
+	if (o->at.diff && (o->filter.op || o->at.failure || o->at.peak))
 		die(EXIT_USAGE, "--diff takes two times; see l1analyze at -h");
 	check_order(o, words);
 	if (o->word_count < words)
 		die(EXIT_USAGE, "at needs %s; see l1analyze at -h", words == 2 ? "two times" : "a time");
 	for (int i = 0; i < words; i++)
 		options_moment(&m[i].time, "at", o->words[i]);
-	if (o->op)
-		m[0] = (struct at_moment){.kind = AT_OP, .number = count("op", o->op)};
-	if (o->failure)
-		m[0] = (struct at_moment){.kind = AT_FAILURE, .number = count("failure", o->failure)};
-	if (o->peak)
+	if (o->filter.op)
+		m[0] = (struct at_moment){.kind = AT_OP, .number = count("op", o->filter.op)};
+	if (o->at.failure)
+		m[0] = (struct at_moment){.kind = AT_FAILURE, .number = count("failure", o->at.failure)};
+	if (o->at.peak)
 		m[0].kind = AT_PEAK;
 	return words;
 }
@@ -197,7 +197,7 @@ static int show(sqlite3 *db, const struct options *o, int words, enum at_kind ki
 	FILE *out = output_open(o);
 	sqlite3_stmt *s = query_rows(db, summary ? summary : statement_text("at_rows"), o);
 
-	maps.kind = NULL;               /* a map is of all kinds */
+	maps.filter.kind = NULL;               /* a map is of all kinds */
 	put_maps(out, db, &maps);
 	if (output_rows(out, s, o)) {
 		fputc('\n', out);
@@ -219,26 +219,26 @@ static int run(const struct options *given)
 	struct input in;
 
 	/* what these chose is no filter of rows any more */
-	o.op = NULL;
-	if (o.has_core) {
+	o.filter.op = NULL;
+	if (o.filter.has_core) {
 		snprintf(cores, sizeof(cores), "%" PRId64 ",%" PRId64 "-%" PRId64 ",%" PRId64,
-			o.core[0], o.core[1], o.core[2], o.core[3]);
+			o.filter.core[0], o.filter.core[1], o.filter.core[2], o.filter.core[3]);
 		on = cores;
-		o.has_core = false;
+		o.filter.has_core = false;
 	}
-	if (options_timed(&o) && !o.peak)
+	if (options_timed(&o) && !o.at.peak)
 		die(EXIT_USAGE, "at is about one moment; --mark, --from and --to choose it only with --peak");
 	in = input_open(&o, words, "at", LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS |
 		(options_timed(&o) ? LOAD_CHANGES | LOAD_REPLAYED : 0));
 	left = options_of_rows(&o);
 	need_number(in.db, &m[0]);
-	for (int i = 0; i <= (int)o.diff; i++)
+	for (int i = 0; i <= (int)o.at.diff; i++)
 		if (!at_map(in.db, &m[i], i, on))
 			say_closed(in.db, m[i].kind == AT_TIME ? m[i].time.word : "that moment");
-	if (o.format == FORMAT_TABLE && !o.diff) {
+	if (o.rows.format == FORMAT_TABLE && !o.at.diff) {
 		result = show(in.db, &left, words, m[0].kind);
 	} else {
-		result = answer(in.db, statement_text(o.diff ? "at_differences" : "at_rows"), &left);
+		result = answer(in.db, statement_text(o.at.diff ? "at_differences" : "at_rows"), &left);
 	}
 	input_close(&in);
 	return result ? result : in.incomplete;

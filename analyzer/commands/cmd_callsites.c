@@ -17,7 +17,7 @@ static int run(const struct options *o)
 		die(EXIT_USAGE, "unknown grouping '%s'; callsites knows --by callsite and --by op",
 			o->by);
 	in = input_open(o, 0, "callsites", LOAD_BUFFERS);
-	query_narrow_view(in.db, "l1_buffers", o->kind ? "buffers" : "l1_buffers", o);
+	query_narrow_view(in.db, "l1_buffers", o->filter.kind ? "buffers" : "l1_buffers", o);
 	result = query_then(in.db, query_text(by_op ? "callsites_by_op" : "callsites"), &plain,
 		"leaks");
 	input_close(&in);

@@ -127,7 +127,7 @@ static int run(const struct options *o)
 	ask(in.db, o);
 	statement_run(in.db, "check_hits_table");
 	bad = judge(in.db, o);
-	result = o->format == FORMAT_TABLE ? show(in.db, o, bad)
+	result = o->rows.format == FORMAT_TABLE ? show(in.db, o, bad)
 		: answer(in.db, statement_text("check_for_machines"), &plain);
 	input_close(&in);
 	return result ? result : in.incomplete ? in.incomplete : bad ? EXIT_FINDING : EXIT_OK;

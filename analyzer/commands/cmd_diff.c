@@ -84,7 +84,7 @@ static int run(const struct options *o)
 	const struct options left = options_of_rows(o);
 	struct threshold t = read_threshold(o->threshold);
 	struct input in = input_open(o, 0, "diff", LOAD_OPS | LOAD_LEAKS | LOAD_SPACE | LOAD_REPLAYED |
-		(options_timed(o) || o->op ? LOAD_CHANGES | LOAD_BUFFERS : 0));
+		(options_timed(o) || o->filter.op ? LOAD_CHANGES | LOAD_BUFFERS : 0));
 	const char *sql = query_text("diff");
 	sqlite3_stmt *s;
 	int over = 0, rows = 0, result;
@@ -94,13 +94,13 @@ static int run(const struct options *o)
 	for (; database_next(s); rows++)
 		over += t.given && is_over(&t, s);
 	sqlite3_finalize(s);
-	if (!rows && o->format == FORMAT_TABLE) {
+	if (!rows && o->rows.format == FORMAT_TABLE) {
 		FILE *out = output_open(o);
 
 		fputs("no difference in peaks, ops, leaks, failures and free space\n", out);
 		result = output_close(out, o);
 	} else {
-		result = o->format == FORMAT_TABLE ? show(in.db, sql, &left) : answer(in.db, sql, &left);
+		result = o->rows.format == FORMAT_TABLE ? show(in.db, sql, &left) : answer(in.db, sql, &left);
 	}
 	if (over)
 		say("%d of %d differences are worse by more than %s", over, rows, o->threshold);

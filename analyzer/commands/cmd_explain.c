@@ -17,7 +17,7 @@ static int show(sqlite3 *db, const struct options *o)
 	sqlite3_stmt *s = query_prepare(db, query_text("explain"), o);
 	FILE *out = output_open(o);
 
-	explain_picture(out, db, s, output_width(out, o), (uint64_t)o->limit);
+	explain_picture(out, db, s, output_width(out, o), (uint64_t)o->rows.limit);
 	sqlite3_reset(s);
 	if (database_next(s)) {
 		char next[60];
@@ -52,7 +52,7 @@ static int run(const struct options *o)
 
 	if (o->fail_on && strcmp(o->fail_on, "failure"))
 		die(EXIT_USAGE, "unknown finding '%s'; explain knows --fail-on failure", o->fail_on);
-	result = o->format == FORMAT_TABLE ? show(in.db, o)
+	result = o->rows.format == FORMAT_TABLE ? show(in.db, o)
 		: answer(in.db, query_text("explain"), o);
 	if (!result && o->fail_on) {
 		sqlite3_stmt *s = query_prepare(in.db, query_text("explain"), o);

@@ -41,7 +41,7 @@ static int run_policy(const struct options *o)
 	in = input_open(o, 0, "frag", LOAD_BUFFERS | LOAD_OPS);
 	policy_verdicts(in.db, o->policy);
 	result = !options_grouped(o) ? answer(in.db, statement_text("frag_verdicts"), o)
-		: o->format == FORMAT_TABLE ? show_verdicts(in.db, o)
+		: o->rows.format == FORMAT_TABLE ? show_verdicts(in.db, o)
 		: answer(in.db, statement_text("frag_verdict_groups"), o);
 	input_close(&in);
 	return result ? result : in.incomplete;
@@ -81,11 +81,11 @@ static int run(const struct options *o)
 
 	if (o->policy)
 		return run_policy(o);
-	in = input_open(o, 0, "frag", LOAD_SPACE | (o->op ? LOAD_OPS : 0));
+	in = input_open(o, 0, "frag", LOAD_SPACE | (o->filter.op ? LOAD_OPS : 0));
 	if (options_filter(o))
-		query_narrow_view(in.db, "l1_frag", o->kind ? "frag" : "l1_frag", &left);
+		query_narrow_view(in.db, "l1_frag", o->filter.kind ? "frag" : "l1_frag", &left);
 	result = !options_grouped(o) ? answer(in.db, query_text("frag"), &plain)
-		: o->format == FORMAT_TABLE ? show(in.db, o) : put_groups(in.db, o);
+		: o->rows.format == FORMAT_TABLE ? show(in.db, o) : put_groups(in.db, o);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }

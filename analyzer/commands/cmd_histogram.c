@@ -8,7 +8,7 @@
 
 static bool is_narrow(const struct options *o)
 {
-	size_t width = o->output ? 0 : output_width(stdout, o);
+	size_t width = o->rows.output ? 0 : output_width(stdout, o);
 
 	return width && width < 110;
 }
@@ -17,12 +17,12 @@ static int run(const struct options *o)
 {
 	const struct options plain = options_unfiltered(o), left = options_of_rows(o);
 	struct input in = input_open(o, 0, "histogram", LOAD_BUFFERS | LOAD_REGIONS | LOAD_OPS |
-		(options_timed(o) || o->op ? LOAD_REPLAYED : 0));
+		(options_timed(o) || o->filter.op ? LOAD_REPLAYED : 0));
 	int result;
 
-	query_narrow_view(in.db, "l1_sizes", o->kind ? "sizes" : "l1_sizes", &left);
+	query_narrow_view(in.db, "l1_sizes", o->filter.kind ? "sizes" : "l1_sizes", &left);
 	query_narrow(in.db, "histogram", query_text("histogram"), &plain);
-	result = query_then(in.db, statement_text(o->format != FORMAT_TABLE ? "histogram_rows"
+	result = query_then(in.db, statement_text(o->rows.format != FORMAT_TABLE ? "histogram_rows"
 		: is_narrow(o) ? "histogram_short_bars" : "histogram_bars"), &plain, "callsites");
 	input_close(&in);
 	return result ? result : in.incomplete;

@@ -50,15 +50,15 @@ static void ranges(sqlite3_context *context, int count, sqlite3_value **values)
 static int run(const struct options *o)
 {
 	/* filters narrow what is counted of a run, and leave no run out */
-	const struct options order = {.sort = o->sort, .limit = o->limit};
-	bool narrowed = o->format == FORMAT_TABLE && options_filter(o);
+	const struct options order = {.rows = {.sort = o->rows.sort, .limit = o->rows.limit}};
+	bool narrowed = o->rows.format == FORMAT_TABLE && options_filter(o);
 	struct input in = input_open(o, 0, "info", narrowed ? LOAD_OPS | LOAD_BUFFERS : 0);
 	sqlite3_stmt *s;
 	FILE *out;
 	size_t width;
 	int result;
 
-	if (o->format != FORMAT_TABLE) {
+	if (o->rows.format != FORMAT_TABLE) {
 		result = answer(in.db, statement_text("runs"), o);
 		input_close(&in);
 		return result ? result : in.incomplete;

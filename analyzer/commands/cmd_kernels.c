@@ -27,12 +27,12 @@ static int run(const struct options *o)
 	const char *sql = o->by ? grouped(o->by)
 		: query_text(options_grouped(o) ? "kernels_groups" : "kernels");
 	struct input in = input_open(o, 0, "kernels", LOAD_REGIONS | LOAD_OPS |
-		(options_timed(o) || o->op ? LOAD_REPLAYED : 0));
+		(options_timed(o) || o->filter.op ? LOAD_REPLAYED : 0));
 	int result;
 
 	query_narrow_view(in.db, "kernels", "kernels", &left);
 	result = query_then(in.db, sql, &plain, o->by ? "kernels" : "kernels --by name");
-	if (o->format == FORMAT_TABLE && !result)
+	if (o->rows.format == FORMAT_TABLE && !result)
 		say_stand_in(in.db);
 	input_close(&in);
 	return result ? result : in.incomplete;

@@ -18,10 +18,10 @@
  */
 static void narrow(sqlite3 *db, const char *view, const char *of, const struct options *o)
 {
-	bool l1 = !o->kind;
+	bool l1 = !o->filter.kind;
 	char *sql = xprintf("SELECT * FROM %s WHERE %s AND %s", of,
 		l1 ? "kind IN ('l1', 'l1_small')" : "1",
-		o->suppressions ? "NOT suppressed(callsite, name)" : "1");
+		o->leaks.suppressions ? "NOT suppressed(callsite, name)" : "1");
 
 	query_narrow(db, view, sql, o);
 	free(sql);
@@ -85,7 +85,7 @@ static void say_owned(sqlite3 *db, const char *sql, const struct options *o)
 static int run(const struct options *o)
 {
 	struct options plain = options_unfiltered(o);
-	bool growth = o->growth || o->per_mark;
+	bool growth = o->leaks.growth || o->leaks.per_mark;
 	struct input in;
 	const char *sql;
 	int result;
@@ -95,18 +95,18 @@ static int run(const struct options *o)
 	if (o->by && strcmp(o->by, "op") && strcmp(o->by, "callsite"))
 		die(EXIT_USAGE, "unknown grouping '%s'; leaks knows --by callsite and --by op",
 			o->by);
-	plain.phase = o->per_mark;
+	plain.filter.phase = o->leaks.per_mark;
 	/* what is freed after a window is left by it */
 	in = input_open(o, 0, "leaks", growth ? LOAD_BUFFERS | LOAD_OPS
 		: options_timed(o) ? LOAD_BUFFERS : LOAD_LEAKS);
-	if (o->suppressions)
-		suppressions_read(in.db, o->suppressions);
+	if (o->leaks.suppressions)
+		suppressions_read(in.db, o->leaks.suppressions);
 	narrow(in.db, growth ? "l1_buffers" : "l1_leaks", growth ? "buffers" : "leaks", o);
 	sql = query_text(question(o, growth));
 	result = query_then(in.db, sql, &plain, growth ? "callsites" : "leaks --growth");
-	if (growth && o->format == FORMAT_TABLE && !result)
+	if (growth && o->rows.format == FORMAT_TABLE && !result)
 		say_owned(in.db, sql, &plain);
-	if (o->suppressions)
+	if (o->leaks.suppressions)
 		say_suppressed(in.db);
 	if (!result && o->fail_on && has_leak(in.db, sql, &plain))
 		result = EXIT_FINDING;

@@ -98,7 +98,7 @@ static int load_all(const struct options *o, const char *const *paths, sqlite3 *
 
 static void put_next(const struct options *o)
 {
-	char *word = xstrdup(o->output);
+	char *word = xstrdup(o->rows.output);
 	struct options database = *o;
 
 	database.words = &word;
@@ -115,7 +115,7 @@ static int run(const struct options *o)
 
 	if (!o->word_count)
 		die(EXIT_USAGE, "nothing to load; l1analyze load run.l1t -o run.db");
-	if (!o->output)
+	if (!o->rows.output)
 		die(EXIT_USAGE, "no database named; l1analyze load %s -o run.db", o->words[0]);
 	output_check(o);
 	paths = xcalloc((size_t)o->word_count, sizeof(*paths));
@@ -124,13 +124,13 @@ static int run(const struct options *o)
 		if (database_looks_like(paths[i]))
 			die(EXIT_USAGE, "'%s' is a database already; load reads traces", o->words[i]);
 	}
-	make_temporary(o->output);
-	db = database_create(temporary, o->output);
+	make_temporary(o->rows.output);
+	db = database_create(temporary, o->rows.output);
 	incomplete = load_all(o, paths, db);
 	free(paths);
-	keep_mode(o->output);
-	if (sqlite3_close(db) != SQLITE_OK || !is_ours() || rename(temporary, o->output))
-		die(EXIT_USAGE, "cannot write '%s': %s", o->output, strerror(errno));
+	keep_mode(o->rows.output);
+	if (sqlite3_close(db) != SQLITE_OK || !is_ours() || rename(temporary, o->rows.output))
+		die(EXIT_USAGE, "cannot write '%s': %s", o->rows.output, strerror(errno));
 	temporary[0] = 0;
 	if (isatty(STDOUT_FILENO))
 		put_next(o);

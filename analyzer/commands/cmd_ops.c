@@ -86,14 +86,15 @@ static int run(const struct options *o)
 	struct input in;
 	int result;
 
-	if (o->kind)
+	if (o->filter.kind)
 		die(EXIT_USAGE, "ops cannot be limited with --kind; its columns show each, and --event "
 			"chooses launch, replay, captured or failed");
-	left.event = o->event;
-	in = input_open(o, 0, "ops", LOAD_OPS | LOAD_REGIONS | (o->has_core ? LOAD_CHANGES | LOAD_WHOLE_OPS : 0));
-	result = o->format == FORMAT_TABLE ? show(in.db, &left)
+	left.filter.event = o->filter.event;
+	in = input_open(o, 0, "ops",
+		LOAD_OPS | LOAD_REGIONS | (o->filter.has_core ? LOAD_CHANGES | LOAD_WHOLE_OPS : 0));
+	result = o->rows.format == FORMAT_TABLE ? show(in.db, &left)
 		: answer(in.db, query_text("ops"), &left);
-	if (o->format == FORMAT_TABLE && !result)
+	if (o->rows.format == FORMAT_TABLE && !result)
 		say_stand_in(in.db);
 	input_close(&in);
 	return result ? result : in.incomplete;

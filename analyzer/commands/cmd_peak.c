@@ -134,7 +134,7 @@ static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
 static int show(sqlite3 *db, const struct options *o)
 {
 	sqlite3_stmt *s = query_rows(db, query_text("peak_groups"), o);
-	bool small = o->given && o->given->kind && !strcmp(o->given->kind, "l1_small");
+	bool small = o->given && o->given->filter.kind && !strcmp(o->given->filter.kind, "l1_small");
 	FILE *out = output_open(o);
 
 	output_rows(out, s, o);
@@ -168,28 +168,28 @@ static const struct grouping *read_grouping(const struct options *o)
 
 static bool is_dram(const struct options *o)
 {
-	return o->kind && !strcmp(o->kind, "dram");
+	return o->filter.kind && !strcmp(o->filter.kind, "dram");
 }
 
 /* What cannot be answered is refused rather than answered for the whole run. */
 static void refuse(const struct options *o, const struct grouping *g)
 {
 	bool by_mark = g && !strcmp(g->word, "mark"), by_op = g && !strcmp(g->word, "op");
-	const char *given = o->from.given ? "from" : o->to.given ? "to" : o->op ? "op"
-		: o->has_core ? "core" : o->kind ? "kind" : NULL;
+	const char *given = o->filter.from.given ? "from" : o->filter.to.given ? "to" : o->filter.op ? "op"
+		: o->filter.has_core ? "core" : o->filter.kind ? "kind" : NULL;
 
 	if (by_mark && given)
 		die(EXIT_USAGE, "peak --by mark cannot be limited with --%s; it takes --mark and --device",
 			given);
-	if (by_op && o->kind)
+	if (by_op && o->filter.kind)
 		die(EXIT_USAGE, "peak --by op cannot be limited with --kind; its columns show each");
-	if (is_dram(o) && (g || o->op || o->has_core))
+	if (is_dram(o) && (g || o->filter.op || o->filter.has_core))
 		die(EXIT_USAGE, "peak --kind dram cannot be limited with --%s; banks have no cores",
-			g ? "by" : o->op ? "op" : "core");
-	if (o->kind && !is_dram(o) && strcmp(o->kind, "l1") && strcmp(o->kind, "l1_small") &&
-		strcmp(o->kind, "all"))
+			g ? "by" : o->filter.op ? "op" : "core");
+	if (o->filter.kind && !is_dram(o) && strcmp(o->filter.kind, "l1") &&
+		strcmp(o->filter.kind, "l1_small") && strcmp(o->filter.kind, "all"))
 		die(EXIT_USAGE, "peak cannot be asked about --kind %s; it knows l1, l1_small and dram",
-			o->kind);
+			o->filter.kind);
 }
 
 /* DRAM banks are no cores: they have rows of their own. */
@@ -208,19 +208,19 @@ static int run(const struct options *o)
 	const struct options plain = options_unfiltered(o);
 	const struct grouping *g = read_grouping(o);
 	unsigned what = g ? g->what : LOAD_NO_PHASES;
-	bool groups = !g && options_grouped(o) && (o->grouped || !o->has_core);
+	bool groups = !g && options_grouped(o) && (o->rows.grouped || !o->filter.has_core);
 	struct input in;
 	int result;
 
 	refuse(o, g);
 	if (is_dram(o))
 		return run_dram(o);
-	if ((options_timed(o) || o->op || o->kind) && !(g && !strcmp(g->word, "mark")))
+	if ((options_timed(o) || o->filter.op || o->filter.kind) && !(g && !strcmp(g->word, "mark")))
 		what = (what & ~(unsigned)LOAD_NO_PHASES) | LOAD_CHANGES | LOAD_OPS | LOAD_REPLAYED;
-	if (g && !strcmp(g->word, "op") && o->has_core)
+	if (g && !strcmp(g->word, "op") && o->filter.has_core)
 		what |= LOAD_CHANGES | LOAD_WHOLE_OPS;
 	in = input_open(o, 0, "peak", what);
-	result = groups && o->format == FORMAT_TABLE ? show(in.db, &plain)
+	result = groups && o->rows.format == FORMAT_TABLE ? show(in.db, &plain)
 		: query_then(in.db, query_text(g ? g->query : groups ? "peak_groups" : "peak"), &plain,
 			g && !strcmp(g->word, "op") ? "ops" : "at --peak");
 	input_close(&in);

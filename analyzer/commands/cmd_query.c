@@ -63,7 +63,7 @@ static int run(const struct options *o)
 	out = output_open(o);
 	output_rows(out, s, o);
 	sqlite3_finalize(s);
-	if (o->format == FORMAT_TABLE)
+	if (o->rows.format == FORMAT_TABLE)
 		fputs("\nnext: l1analyze schema\n", out);
 	result = output_close(out, o);
 	input_close(&in);

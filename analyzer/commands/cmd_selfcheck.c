@@ -168,11 +168,11 @@ static int show(sqlite3 *db, const struct options *o)
 	sqlite3_stmt *s = query_rows(db, statement_text("selfcheck_hooks"), o);
 	FILE *out = output_open(o);
 
-	if (o->format == FORMAT_TABLE)
+	if (o->rows.format == FORMAT_TABLE)
 		put_verdict(out, db, o);
 	output_rows(out, s, o);
 	sqlite3_finalize(s);
-	if (o->format == FORMAT_TABLE && !lacks_essential(db))
+	if (o->rows.format == FORMAT_TABLE && !lacks_essential(db))
 		fputs("\nnext: l1record -o run.l1t -- python model.py\n", out);
 	return output_close(out, o);
 }

@@ -11,12 +11,12 @@ static int run(const struct options *o)
 	struct input in;
 	int result;
 
-	if (o->kind)
+	if (o->filter.kind)
 		die(EXIT_USAGE, "timeline cannot be limited with --kind; its columns show each, and "
 			"--event chooses what happened");
 	in = input_open(o, 0, "timeline", LOAD_CHANGES |
-		(o->op ? LOAD_OPS | LOAD_REPLAYED : 0));
-	result = query_then(in.db, query_text(o->has_core ? "timeline_core" : "timeline"), &left,
+		(o->filter.op ? LOAD_OPS | LOAD_REPLAYED : 0));
+	result = query_then(in.db, query_text(o->filter.has_core ? "timeline_core" : "timeline"), &left,
 		"at --peak");
 
 	input_close(&in);

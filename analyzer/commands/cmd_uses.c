@@ -123,7 +123,7 @@ static int run_dead(const struct options *o)
 		die(EXIT_USAGE, "uses --dead is about the fullest moment of the whole run, and cannot be "
 			"limited with --%s", filter);
 	in = input_open(o, 0, "uses", LOAD_BUFFERS | LOAD_OPS | LOAD_USES | LOAD_CHANGES);
-	result = o->format == FORMAT_TABLE ? show_dead(in.db, &plain)
+	result = o->rows.format == FORMAT_TABLE ? show_dead(in.db, &plain)
 		: answer(in.db, query_text("uses_dead"), &plain);
 	say_unknown(in.db);
 	input_close(&in);
@@ -139,7 +139,7 @@ static int run(const struct options *o)
 	if (o->dead)
 		return run_dead(o);
 	in = input_open(o, 0, "uses", LOAD_BUFFERS | LOAD_OPS | LOAD_USES);
-	if (options_filter(o) && o->kind)
+	if (options_filter(o) && o->filter.kind)
 		query_narrow_view(in.db, "l1_uses", "uses", &left);
 	else if (options_filter(o))
 		query_narrow(in.db, "l1_uses", statement_text("uses_l1"), &left);

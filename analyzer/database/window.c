@@ -23,19 +23,19 @@ void window_set(sqlite3 *db, const struct options *o)
 	static const char *const corners[] = {":core_x0", ":core_y0", ":core_x1", ":core_y1"};
 	sqlite3_stmt *s = statement(db, "window_set");
 
-	bind_time(s, ":from_ns", ":from_percent", &o->from);
-	bind_time(s, ":to_ns", ":to_percent", &o->to);
-	bind_named_text(s, ":mark", o->mark);
-	if (o->has_device)
-		sqlite3_bind_int64(s, parameter_of(s, ":device"), o->device);
-	if (o->op && *o->op && strspn(o->op, "0123456789") == strlen(o->op))
-		sqlite3_bind_int64(s, parameter_of(s, ":op"), strtoll(o->op, NULL, 10));
+	bind_time(s, ":from_ns", ":from_percent", &o->filter.from);
+	bind_time(s, ":to_ns", ":to_percent", &o->filter.to);
+	bind_named_text(s, ":mark", o->filter.mark);
+	if (o->filter.has_device)
+		sqlite3_bind_int64(s, parameter_of(s, ":device"), o->filter.device);
+	if (o->filter.op && *o->filter.op && strspn(o->filter.op, "0123456789") == strlen(o->filter.op))
+		sqlite3_bind_int64(s, parameter_of(s, ":op"), strtoll(o->filter.op, NULL, 10));
 	else
-		bind_named_text(s, ":op", o->op);
-	for (int i = 0; i < 4 && o->has_core; i++)
-		sqlite3_bind_int64(s, parameter_of(s, corners[i]), o->core[i]);
-	if (o->kind && (!strcmp(o->kind, "l1") || !strcmp(o->kind, "l1_small")))
-		bind_named_text(s, ":kind", o->kind);
+		bind_named_text(s, ":op", o->filter.op);
+	for (int i = 0; i < 4 && o->filter.has_core; i++)
+		sqlite3_bind_int64(s, parameter_of(s, corners[i]), o->filter.core[i]);
+	if (o->filter.kind && (!strcmp(o->filter.kind, "l1") || !strcmp(o->filter.kind, "l1_small")))
+		bind_named_text(s, ":kind", o->filter.kind);
 	database_insert(s);
 	sqlite3_finalize(s);
 }

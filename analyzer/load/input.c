@@ -124,7 +124,7 @@ struct input input_open(const struct options *o, int from, const char *verb, uns
 		if (!in.db)
 			unreadable(o->words[from], why);
 		in.incomplete = incomplete_runs(in.db, 1);
-		look_for_mark(in.db, o->mark ? o->mark : o->per_mark);
+		look_for_mark(in.db, o->filter.mark ? o->filter.mark : o->leaks.per_mark);
 		window_set(in.db, o);
 		free(paths);
 		return in;
@@ -142,7 +142,7 @@ struct input input_open(const struct options *o, int from, const char *verb, uns
 	window_set(in.db, o);
 	database_run(in.db, "COMMIT");
 	work_begin_answering(database_over);
-	look_for_mark(in.db, o->mark ? o->mark : o->per_mark);
+	look_for_mark(in.db, o->filter.mark ? o->filter.mark : o->leaks.per_mark);
 	return in;
 }
 

@@ -113,19 +113,20 @@ static void cut(struct load_window *w, int64_t from_ns, int64_t to_ns)
 
 void load_window_read(struct load_window *w, const char *path, const struct options *o)
 {
-	struct scan s = {.mark = o->mark};
-	bool numbered = o->op && *o->op && strspn(o->op, "0123456789") == strlen(o->op);
+	struct scan s = {.mark = o->filter.mark};
+	bool numbered = o->filter.op && *o->filter.op &&
+		strspn(o->filter.op, "0123456789") == strlen(o->filter.op);
 
-	*w = (struct load_window){.op = o->op,
-		.op_number = numbered ? (uint64_t)strtoll(o->op, NULL, 10) : 0};
-	w->all_times = !o->mark && !o->from.given && !o->to.given;
+	*w = (struct load_window){.op = o->filter.op,
+		.op_number = numbered ? (uint64_t)strtoll(o->filter.op, NULL, 10) : 0};
+	w->all_times = !o->filter.mark && !o->filter.from.given && !o->filter.to.given;
 	if (w->all_times)
 		return;
-	if (!o->mark)
+	if (!o->filter.mark)
 		add_span(w, INT64_MIN);
-	if (o->mark || o->from.percent || o->to.percent)
+	if (o->filter.mark || o->filter.from.percent || o->filter.to.percent)
 		scan(&s, w, path);
-	cut(w, limit(&o->from, s.last_ns, INT64_MIN), limit(&o->to, s.last_ns, INT64_MAX));
+	cut(w, limit(&o->filter.from, s.last_ns, INT64_MIN), limit(&o->filter.to, s.last_ns, INT64_MAX));
 }
 
 void load_window_free(struct load_window *w)

@@ -45,9 +45,9 @@ static void append_window(char *out, size_t room, const struct options *o, const
 	static const char *const moments[] = {"--op ", "--mark ", "--policy ", "--dead"};
 	const struct options *given = o->given ? o->given : o;
 	const struct { const char *option, *word; } said[] = {
-		{" --mark ", given->mark},
-		{" --from ", given->from.given ? given->from.word : NULL},
-		{" --to ", given->to.given ? given->to.word : NULL},
+		{" --mark ", given->filter.mark},
+		{" --from ", given->filter.from.given ? given->filter.from.word : NULL},
+		{" --to ", given->filter.to.given ? given->filter.to.word : NULL},
 	};
 
 	if (!strncmp(words, "at ", 3) && !strstr(words, "--peak"))
@@ -67,7 +67,7 @@ static void put_step(FILE *out, const struct options *o, int from, const char *l
 {
 	char command[COMMAND_BYTES] = "";
 
-	if (o->format != FORMAT_TABLE || from >= o->word_count)
+	if (o->rows.format != FORMAT_TABLE || from >= o->word_count)
 		return;
 	for (int i = from; i < o->word_count; i++)
 		if (!strcmp(o->words[i], "-") || !strncmp(o->words[i], "/dev/", 5))

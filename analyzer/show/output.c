@@ -33,7 +33,7 @@ static void keep_inputs(const struct options *o, const struct stat *st)
 {
 	for (int i = 0; i < o->word_count; i++)
 		if (same_file(st, o->words[i]))
-			die(EXIT_USAGE, "cannot write '%s': it is an input", o->output);
+			die(EXIT_USAGE, "cannot write '%s': it is an input", o->rows.output);
 }
 
 /* Somebody may have made it, where many may write: what it leads to is not overwritten. */
@@ -41,25 +41,25 @@ static void refuse_link(const struct options *o)
 {
 	struct stat st;
 
-	if (!lstat(o->output, &st) && S_ISLNK(st.st_mode))
+	if (!lstat(o->rows.output, &st) && S_ISLNK(st.st_mode))
 		die(EXIT_USAGE, "cannot write '%s': it is a symbolic link; name the file that it leads to, "
-			"or remove it", o->output);
+			"or remove it", o->rows.output);
 }
 
 void output_check(const struct options *o)
 {
 	struct stat st;
 
-	if (stat(o->output, &st)) {
+	if (stat(o->rows.output, &st)) {
 		refuse_link(o);
 		return;
 	}
 	keep_inputs(o, &st);
 	refuse_link(o);
 	if (!S_ISREG(st.st_mode))
-		die(EXIT_USAGE, "cannot write '%s': it is not a regular file", o->output);
-	if (!o->force)
-		die(EXIT_USAGE, "cannot write '%s': it exists; overwrite it with -f", o->output);
+		die(EXIT_USAGE, "cannot write '%s': it is not a regular file", o->rows.output);
+	if (!o->rows.force)
+		die(EXIT_USAGE, "cannot write '%s': it exists; overwrite it with -f", o->rows.output);
 }
 
 /* A device or a pipe, /dev/stdout for one: nothing is lost there. */
@@ -77,19 +77,19 @@ FILE *output_open(const struct options *o)
 	FILE *f;
 	int fd;
 
-	if (!o->output)
+	if (!o->rows.output)
 		return stdout;
-	special = is_special(o->output);
+	special = is_special(o->rows.output);
 	if (!special)
 		output_check(o);
 	/* it is emptied when it is known to be what was looked at */
-	fd = open(o->output, O_WRONLY | O_CLOEXEC | O_NOCTTY | (special ? 0
-		: O_CREAT | O_NOFOLLOW | (o->force ? 0 : O_EXCL)), 0666);
+	fd = open(o->rows.output, O_WRONLY | O_CLOEXEC | O_NOCTTY | (special ? 0
+		: O_CREAT | O_NOFOLLOW | (o->rows.force ? 0 : O_EXCL)), 0666);
 	if (fd < 0 || fstat(fd, &st) || special == S_ISREG(st.st_mode) ||
 		(!special && ftruncate(fd, 0)) || !(f = fdopen(fd, "w"))) {
 		if (errno == ELOOP)
 			refuse_link(o);
-		die(EXIT_USAGE, "cannot write '%s': %s", o->output,
+		die(EXIT_USAGE, "cannot write '%s': %s", o->rows.output,
 			errno ? strerror(errno) : "it is another file now");
 	}
 	return f;
@@ -105,7 +105,7 @@ int output_close(FILE *out, const struct options *o)
 	}
 	if (!failed || error == EPIPE)
 		return EXIT_OK;
-	say("cannot write '%s': %s", o->output ? o->output : "standard output", strerror(error));
+	say("cannot write '%s': %s", o->rows.output ? o->rows.output : "standard output", strerror(error));
 	return EXIT_UNREADABLE;
 }
 
@@ -208,12 +208,12 @@ static void json(FILE *out, sqlite3_stmt *s)
 
 size_t output_width(FILE *out, const struct options *o)
 {
-	return o->has_width ? o->width : terminal_width(out);
+	return o->rows.has_width ? o->rows.width : terminal_width(out);
 }
 
 static uint64_t put_rows(FILE *out, sqlite3_stmt *s, const struct options *o)
 {
-	enum output_format format = o->format;
+	enum output_format format = o->rows.format;
 	char separator = format == FORMAT_CSV ? ',' : '\t';
 	uint64_t rows = 0;
 
@@ -253,9 +253,10 @@ static void say_nothing_left(sqlite3_stmt *s, const struct options *o)
 	o = o->given ? o->given : o;
 	if (!options_filters(o, words, sizeof(words)))
 		return;
-	if (o->op && o->op[strspn(o->op, "0123456789")] && sqlite3_table_column_metadata(
+	if (o->filter.op && o->filter.op[strspn(o->filter.op,
+		"0123456789")] && sqlite3_table_column_metadata(
 			sqlite3_db_handle(s), NULL, "op", "name", NULL, NULL, NULL, NULL, NULL) == SQLITE_OK)
-		names_near(sqlite3_db_handle(s), NAMES_OF_OPS, o->op, meant, sizeof(meant));
+		names_near(sqlite3_db_handle(s), NAMES_OF_OPS, o->filter.op, meant, sizeof(meant));
 	say("no row is left by%s%s", words, meant);
 }
 

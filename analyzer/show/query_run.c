@@ -60,7 +60,7 @@ int query_then(sqlite3 *db, const char *sql, const struct options *o, const char
 	sqlite3_stmt *s = query_rows(db, sql, o);
 	FILE *out = output_open(o);
 
-	if (output_rows(out, s, o) && next && o->format == FORMAT_TABLE) {
+	if (output_rows(out, s, o) && next && o->rows.format == FORMAT_TABLE) {
 		fputc('\n', out);
 		next_step(out, o, 0, next);
 	}

@@ -48,7 +48,7 @@ static void time_clause(sqlite3_stmt *probe, const struct options *o, char *wher
 		: query_column(probe, "alloc_ns") >= 0 ? "alloc_ns" : NULL;
 	char text[400];
 
-	if (!name || (!o->from.given && !o->to.given && !o->mark))
+	if (!name || (!o->filter.from.given && !o->filter.to.given && !o->filter.mark))
 		return;
 	snprintf(text, sizeof(text), "q.%s < (SELECT s.end_ns FROM span s WHERE s.run = q.run "
 		"AND s.begin_ns <= q.%s ORDER BY s.begin_ns DESC LIMIT 1)", name, name);
@@ -106,38 +106,38 @@ static const char *event_column(sqlite3_stmt *probe)
 
 static void make_where(sqlite3_stmt *probe, const struct options *o, char *where, size_t room)
 {
-	bool kind = o->kind && strcmp(o->kind, "all");
+	bool kind = o->filter.kind && strcmp(o->filter.kind, "all");
 
 	where[0] = 0;
-	need(probe, o->has_device, "device", "device", NULL);
-	if (o->has_core && !core_clause(probe))
+	need(probe, o->filter.has_device, "device", "device", NULL);
+	if (o->filter.has_core && !core_clause(probe))
 		need(probe, true, "core", "core_x", NULL);
 	need(probe, kind, "kind", "kind", "owner_kind");
-	if (o->event && !event_column(probe))
+	if (o->filter.event && !event_column(probe))
 		need(probe, true, "event", "event", NULL);
-	need(probe, o->op && is_number(o->op), "op", "op", NULL);
-	need(probe, o->op && !is_number(o->op), "op", "name", NULL);
-	need(probe, o->from.given, "from", "time_ns", "alloc_ns");
-	need(probe, o->to.given, "to", "time_ns", "alloc_ns");
-	need(probe, o->mark, "mark", "time_ns", "alloc_ns");
-	if (o->has_device && query_column(probe, "chips") >= 0)
+	need(probe, o->filter.op && is_number(o->filter.op), "op", "op", NULL);
+	need(probe, o->filter.op && !is_number(o->filter.op), "op", "name", NULL);
+	need(probe, o->filter.from.given, "from", "time_ns", "alloc_ns");
+	need(probe, o->filter.to.given, "to", "time_ns", "alloc_ns");
+	need(probe, o->filter.mark, "mark", "time_ns", "alloc_ns");
+	if (o->filter.has_device && query_column(probe, "chips") >= 0)
 		clause(where, room, "(device = ?1 OR instr(',' || chips || ',', ',' || ?1 || ','))");
-	else if (o->has_device)
+	else if (o->filter.has_device)
 		clause(where, room, "device = ?1");
-	if (o->has_core)
+	if (o->filter.has_core)
 		clause(where, room, core_clause(probe));
-	if (o->has_core && query_column(probe, "core_x") < 0)
+	if (o->filter.has_core && query_column(probe, "core_x") < 0)
 		clause(where, room, core_exists);
 	if (kind)
 		clause(where, room, query_column(probe, "owner_kind") >= 0
 			? "owner_kind = ?6" : "kind = ?6");
-	if (o->event)
+	if (o->filter.event)
 		clause(where, room, !strcmp(event_column(probe), "event") ? "event = ?9"
 			: "kind = ?9");
-	if (o->op)
-		clause(where, room, is_number(o->op) ? "op = CAST(?7 AS INTEGER)" : "name = ?7");
+	if (o->filter.op)
+		clause(where, room, is_number(o->filter.op) ? "op = CAST(?7 AS INTEGER)" : "name = ?7");
 	time_clause(probe, o, where, room);
-	if (o->phase)
+	if (o->filter.phase)
 		clause(where, room, "loop = 'mark ' || ?8");
 }
 
@@ -145,18 +145,18 @@ static void bind(sqlite3_stmt *s, const struct options *o)
 {
 	int most = sqlite3_bind_parameter_count(s);
 
-	if (most >= 1 && o->has_device)
-		sqlite3_bind_int64(s, 1, o->device);
-	for (int i = 0; i < 4 && most >= 2 + i && o->has_core; i++)
-		sqlite3_bind_int64(s, 2 + i, o->core[i]);
-	if (most >= 6 && o->kind)
-		sqlite3_bind_text(s, 6, o->kind, -1, SQLITE_STATIC);
-	if (most >= 7 && o->op)
-		sqlite3_bind_text(s, 7, o->op, -1, SQLITE_STATIC);
-	if (most >= 8 && o->phase)
-		sqlite3_bind_text(s, 8, o->phase, -1, SQLITE_STATIC);
-	if (most >= 9 && o->event)
-		sqlite3_bind_text(s, 9, o->event, -1, SQLITE_STATIC);
+	if (most >= 1 && o->filter.has_device)
+		sqlite3_bind_int64(s, 1, o->filter.device);
+	for (int i = 0; i < 4 && most >= 2 + i && o->filter.has_core; i++)
+		sqlite3_bind_int64(s, 2 + i, o->filter.core[i]);
+	if (most >= 6 && o->filter.kind)
+		sqlite3_bind_text(s, 6, o->filter.kind, -1, SQLITE_STATIC);
+	if (most >= 7 && o->filter.op)
+		sqlite3_bind_text(s, 7, o->filter.op, -1, SQLITE_STATIC);
+	if (most >= 8 && o->filter.phase)
+		sqlite3_bind_text(s, 8, o->filter.phase, -1, SQLITE_STATIC);
+	if (most >= 9 && o->filter.event)
+		sqlite3_bind_text(s, 9, o->filter.event, -1, SQLITE_STATIC);
 }
 
 sqlite3_stmt *query_prepare_after(sqlite3 *db, const char *before, const char *sql,
@@ -167,8 +167,8 @@ sqlite3_stmt *query_prepare_after(sqlite3 *db, const char *before, const char *s
 
 	make_where(probe, o, where, sizeof(where));
 	sqlite3_finalize(probe);
-	whole = xprintf(where[0] || o->after ? "%sSELECT * FROM (\n%s\n) AS q%s%s" : "%s%s%s%s",
-		before, inner, where, o->after ? o->after : "");
+	whole = xprintf(where[0] || o->rows.after ? "%sSELECT * FROM (\n%s\n) AS q%s%s" : "%s%s%s%s",
+		before, inner, where, o->rows.after ? o->rows.after : "");
 	s = database_prepare(db, whole);
 	bind(s, o);
 	free(inner);

@@ -64,21 +64,21 @@ static char *order_of(sqlite3_stmt *s, const struct options *o)
 	struct text_file text;
 	FILE *out = text_file_begin(&text);
 
-	for (const char *p = o->sort; p && *p;) {
+	for (const char *p = o->rows.sort; p && *p;) {
 		size_t n = strcspn(p, ",");
 		struct key k = read_key(p, n);
 
 		if (query_column(s, k.name) < 0)
 			unknown_column(s, k.name);
-		fputs(p == o->sort ? " ORDER BY " : ", ", out);
+		fputs(p == o->rows.sort ? " ORDER BY " : ", ", out);
 		put_key(out, query_column(s, k.name), k.down);
 		p += n + (p[n] == ',');
 	}
-	for (int i = 0; o->sort && i < sqlite3_column_count(s); i++)
+	for (int i = 0; o->rows.sort && i < sqlite3_column_count(s); i++)
 		fprintf(out, ", %d", i + 1);
 	/* in tables chips are put together first */
-	if (o->limit && o->format != FORMAT_TABLE)
-		fprintf(out, " LIMIT %" PRId64, o->limit);
+	if (o->rows.limit && o->rows.format != FORMAT_TABLE)
+		fprintf(out, " LIMIT %" PRId64, o->rows.limit);
 	return text_file_end(&text);
 }
 
@@ -88,14 +88,14 @@ sqlite3_stmt *query_rows(sqlite3 *db, const char *sql, const struct options *o)
 	sqlite3_stmt *s;
 	char *after;
 
-	if (!o->sort && !o->limit)
+	if (!o->rows.sort && !o->rows.limit)
 		return query_prepare(db, sql, o);
-	if (o->sort && !*o->sort)
+	if (o->rows.sort && !*o->rows.sort)
 		die(EXIT_USAGE, "--sort needs a column's name");
 	s = database_prepare(db, sql);
 	after = order_of(s, o);
 	sqlite3_finalize(s);
-	ordered.after = after;
+	ordered.rows.after = after;
 	s = query_prepare(db, sql, &ordered);
 	free(after);
 	return s;

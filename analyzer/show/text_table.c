@@ -97,7 +97,7 @@ static void fold(struct text_table *t)
 				how[i] = known[k].how;
 		found |= !strcmp(t->columns[i].name, "device") && how[i];
 	}
-	if (found && t->all && !t->o->no_group)
+	if (found && t->all && !t->o->rows.no_group)
 		table_rows_fold(&t->kept, how);
 	free(how);
 }
@@ -246,7 +246,7 @@ static void put_row(struct text_table *t, size_t apart)
 
 static uint64_t put_rows(struct text_table *t)
 {
-	uint64_t rows = 0, most = t->o->limit ? (uint64_t)t->o->limit : UINT64_MAX;
+	uint64_t rows = 0, most = t->o->rows.limit ? (uint64_t)t->o->rows.limit : UINT64_MAX;
 
 	for (size_t row = 0; row < t->kept.count && rows < most && !ferror(t->out); row++) {
 		if (t->kept.folded[row])
