@@ -191,10 +191,7 @@ static const char *name_of(const struct part *symbols, const struct part *names,
 	if (index >= symbols->bytes / sizeof(*s))
 		return NULL;
 	memcpy(s, symbols->at + index * sizeof(*s), sizeof(*s));
-	if (s->st_name >= names->bytes ||
-		!memchr(names->at + s->st_name, 0, names->bytes - s->st_name))
-		return NULL;
-	return (const char *)names->at + s->st_name;
+	return s->st_name < names->bytes ? (const char *)names->at + s->st_name : NULL;
 }
 
 static void relocations(const struct elf *e, int which, const struct part *symbols,
@@ -227,6 +224,9 @@ static const char *walk(struct elf *e, struct elf_visitor *v)
 	uint64_t count = count_symbols(e);
 	const char *why = !symbols.at || !names.at ? "its symbols are damaged" : NULL;
 
+	/* Every name ends, and no end is looked for twice. */
+	while (names.bytes && names.at[names.bytes - 1])
+		names.bytes--;
 	for (uint64_t i = 1; !why && i < count && i < symbols.bytes / sizeof(Elf64_Sym); i++) {
 		Elf64_Sym s;
 		const char *name = name_of(&symbols, &names, i, &s);

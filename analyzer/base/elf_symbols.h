@@ -2,6 +2,9 @@
  * The dynamic symbols of an ELF file, and which of them it reaches through relocations. Nothing of
  * the file is loaded or run, and nothing in it is trusted.
  *
+ * libelf was tried: 129 lines instead of 268, the same symbols in 427 libraries, as fast; but found
+ * by section headers, which a library loads without, and it is one more dependency for one verb.
+ *
  * Must not know: which symbols matter.
  */
 #ifndef ELF_SYMBOLS_H

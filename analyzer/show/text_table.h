@@ -2,6 +2,9 @@
  * Rows of a statement as a table for people: thousands grouped, times with a unit, paths short,
  * and no wider than asked.
  *
+ * libsmartcols was tried: it leaves no column out and cuts texts at their end, so which go and how
+ * wide each is stays ours; what is left for it, printing, takes as many lines with it as without.
+ *
  * Must not know: what the rows are.
  */
 #ifndef TEXT_TABLE_H

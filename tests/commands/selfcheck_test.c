@@ -2,6 +2,7 @@
  * selfcheck: what it reports about a library that stands in for the runtime, and about damaged
  * ones.
  */
+#include <elf.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include <cmocka.h>
 #include "elf_symbols.h"
@@ -191,6 +193,52 @@ static void damaged_offsets_and_sizes_are_survived(void **unused)
 	free(bytes);
 }
 
+/* A library of `symbols` symbols, each named by the same long text that no zero ends. */
+static char *library_of_endless_names(size_t symbols)
+{
+	enum { TABLE = sizeof(Elf64_Ehdr) + 2 * sizeof(Elf64_Phdr) + 5 * sizeof(Elf64_Dyn) + 16 };
+	size_t names = TABLE + symbols * sizeof(Elf64_Sym), n = names + (1 << 20);
+	const Elf64_Ehdr head = {.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
+		.e_machine = EM_X86_64, .e_phoff = sizeof(head), .e_phentsize = sizeof(Elf64_Phdr),
+		.e_phnum = 2};
+	const Elf64_Phdr parts[2] = {{.p_type = PT_LOAD, .p_filesz = n},
+		{.p_type = PT_DYNAMIC, .p_offset = sizeof(head) + 2 * sizeof(*parts),
+			.p_filesz = 5 * sizeof(Elf64_Dyn)}};
+	const Elf64_Dyn dynamic[] = {{DT_SYMTAB, {TABLE}}, {DT_STRTAB, {names}},
+		{DT_STRSZ, {n - names}}, {DT_HASH, {TABLE - 16}}, {DT_NULL, {0}}};
+	const uint32_t hash[] = {1, (uint32_t)symbols, 0, 0};
+	const Elf64_Sym symbol = {.st_name = 1, .st_shndx = 1};
+	uint8_t *bytes = malloc(n);
+	char *path;
+
+	assert_non_null(bytes);
+	memcpy(bytes, &head, sizeof(head));
+	memcpy(bytes + sizeof(head), parts, sizeof(parts));
+	memcpy(bytes + sizeof(head) + sizeof(parts), dynamic, sizeof(dynamic));
+	memcpy(bytes + TABLE - 16, hash, sizeof(hash));
+	for (size_t i = 0; i < symbols; i++)
+		memcpy(bytes + TABLE + i * sizeof(symbol), &symbol, sizeof(symbol));
+	memset(bytes + names, 'a', n - names);
+	path = write_temporary(bytes, n);
+	free(bytes);
+	return path;
+}
+
+static void names_without_an_end_cost_no_search_each(void **unused)
+{
+	size_t seen = 0;
+	struct elf_visitor v = {.symbol = count, .context = &seen};
+	char *path = library_of_endless_names(400000);
+	clock_t began = clock();
+
+	(void)unused;
+	assert_null(elf_symbols(path, &v));
+	assert_true(clock() - began < 2 * CLOCKS_PER_SEC);
+	assert_int_equal(seen, 0);
+	unlink(path);
+	free(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +249,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_library_is_refused_by_name),
 		cmocka_unit_test(a_file_cut_anywhere_tells_no_more_than_the_whole),
 		cmocka_unit_test(damaged_offsets_and_sizes_are_survived),
+		cmocka_unit_test(names_without_an_end_cost_no_search_each),
 	};
 
 	return cmocka_run_group_tests_name("selfcheck", tests, NULL, NULL);
