@@ -9,11 +9,6 @@
 #include "grown_array.h"
 #include "placement_policies.h"
 
-static uint64_t size_of(const struct range *block)
-{
-	return block->to - block->from;
-}
-
 void bank_heap_init(struct bank_heap *h, uint64_t from, uint64_t to)
 {
 	*h = (struct bank_heap){.from = from, .to = to, .free_bytes = to - from,
@@ -141,8 +136,8 @@ uint64_t bank_heap_largest(const struct bank_heap *h, const struct placement_pol
 	if (p->moves)
 		return h->free_bytes;
 	for (size_t i = 0; i < h->count; i++)
-		if (size_of(&h->free[i]) > most)
-			most = size_of(&h->free[i]);
+		if (range_bytes(&h->free[i]) > most)
+			most = range_bytes(&h->free[i]);
 	return most;
 }
 

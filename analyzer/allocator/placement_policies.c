@@ -7,15 +7,10 @@
 #include "bank_heap.h"
 #include "placement_policies.h"
 
-static uint64_t size_of(const struct range *block)
-{
-	return block->to - block->from;
-}
-
 static size_t highest(const struct bank_heap *h, uint64_t bytes)
 {
 	for (size_t i = h->count; i-- > 0;)
-		if (size_of(&h->free[i]) >= bytes)
+		if (range_bytes(&h->free[i]) >= bytes)
 			return i;
 	return h->count;
 }
@@ -24,7 +19,7 @@ static size_t lowest(const struct bank_heap *h, uint64_t bytes)
 {
 	size_t i = 0;
 
-	while (i < h->count && size_of(&h->free[i]) < bytes)
+	while (i < h->count && range_bytes(&h->free[i]) < bytes)
 		i++;
 	return i;
 }
@@ -35,8 +30,8 @@ static size_t smallest(const struct bank_heap *h, uint64_t bytes)
 	size_t best = h->count;
 
 	for (size_t i = h->count; i-- > 0;)
-		if (size_of(&h->free[i]) >= bytes &&
-			(best == h->count || size_of(&h->free[i]) < size_of(&h->free[best])))
+		if (range_bytes(&h->free[i]) >= bytes &&
+			(best == h->count || range_bytes(&h->free[i]) < range_bytes(&h->free[best])))
 			best = i;
 	return best;
 }
@@ -46,8 +41,8 @@ static size_t largest(const struct bank_heap *h, uint64_t bytes)
 	size_t best = h->count;
 
 	for (size_t i = h->count; i-- > 0;)
-		if (size_of(&h->free[i]) >= bytes &&
-			(best == h->count || size_of(&h->free[i]) > size_of(&h->free[best])))
+		if (range_bytes(&h->free[i]) >= bytes &&
+			(best == h->count || range_bytes(&h->free[i]) > range_bytes(&h->free[best])))
 			best = i;
 	return best;
 }
@@ -56,7 +51,7 @@ static size_t largest(const struct bank_heap *h, uint64_t bytes)
 static size_t next(const struct bank_heap *h, uint64_t bytes)
 {
 	for (size_t i = h->count; i-- > 0;)
-		if (h->free[i].from < h->last && size_of(&h->free[i]) >= bytes)
+		if (h->free[i].from < h->last && range_bytes(&h->free[i]) >= bytes)
 			return i;
 	return highest(h, bytes);
 }
@@ -77,8 +72,8 @@ static size_t segregated(const struct bank_heap *h, uint64_t bytes)
 	size_t best = h->count;
 
 	for (size_t i = h->count; i-- > 0;)
-		if (size_of(&h->free[i]) >= bytes && (best == h->count ||
-			size_class(size_of(&h->free[i])) < size_class(size_of(&h->free[best]))))
+		if (range_bytes(&h->free[i]) >= bytes && (best == h->count ||
+			size_class(range_bytes(&h->free[i])) < size_class(range_bytes(&h->free[best]))))
 			best = i;
 	return best;
 }

@@ -26,10 +26,11 @@ void *grow(void *at, size_t *capacity, size_t element_bytes)
 
 void *try_grow(void *at, size_t *capacity, size_t element_bytes)
 {
-	void *grown = reallocarray(at, more(*capacity), element_bytes);
+	size_t wanted = more(*capacity);
+	void *grown = reallocarray(at, wanted, element_bytes);
 
 	if (grown)
-		*capacity = more(*capacity);
+		*capacity = wanted;
 	return grown;
 }
 

@@ -23,6 +23,11 @@ struct range {
 	uint64_t from, to;
 };
 
+static inline uint64_t range_bytes(const struct range *r)
+{
+	return r->to - r->from;
+}
+
 /* Adds or (sign < 0) takes away [from, to). */
 void range_counts_change(struct range_counts *s, uint64_t from, uint64_t to, int sign);
 /* Bytes of [from, to) that are covered. */

@@ -229,11 +229,11 @@ static void on_program(struct raw *w, const struct l1t_record *r)
 
 void raw_record(struct raw *w, const struct l1t_record *r, uint64_t moment)
 {
-	/* the frequent ones are the accounting's alone */
-	if (r->kind == L1T_ALLOC || r->kind == L1T_FREE || r->kind == L1T_LAUNCH)
-		return;
-	w->counts.uses += r->kind == L1T_USES && r->uses.program;
 	switch (r->kind) {
+	case L1T_ALLOC:
+	case L1T_FREE:
+	case L1T_LAUNCH: break;         /* the accounting's alone */
+	case L1T_USES: w->counts.uses += r->uses.program != 0; break;
 	case L1T_STRING:
 	case L1T_CORES:
 	case L1T_CHIPS:
