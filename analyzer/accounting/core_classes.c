@@ -102,9 +102,12 @@ struct held acc_held(const struct opening *o, const struct core_class *c)
 	static const struct range_counts none;
 	struct held h = {.buffer = o->l1.covered, .small = o->small.covered,
 		.lowest = range_counts_lowest(&o->l1)};
-	unsigned core = coreset_first(&c->cores);
+	unsigned core;
 	bool has = false;
 
+	if (!o->extra_count)
+		return h;
+	core = coreset_first(&c->cores);
 	work_spend_each(o->extra_count, 2);
 	for (size_t i = 0; i < o->extra_count; i++) {
 		const struct per_core_buffer *e = &o->extra[i];
@@ -171,21 +174,26 @@ void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
 		give_change(a, o, c, h, what);
 }
 
+/* Without buffers of some cores only, all classes hold the same, and none may reach its peak with it. */
+static bool makes_no_peak(const struct opening *o)
+{
+	return !o->extra_count && o->l1.covered + o->small.covered <= o->least_peak &&
+		o->small.covered <= o->least_small;
+}
+
 void acc_instant_all(struct accounting *a, struct opening *o, const char *event)
 {
 	const struct happens what = {.event = event, .headroom_bytes = L1T_UNKNOWN};
 	uint64_t least_peak = UINT64_MAX, least_small = UINT64_MAX;
-	struct held h = {0};
 
+	if (!a->sink->change && makes_no_peak(o)) {
+		work_spend(20);
+		return;
+	}
 	for (size_t i = 0; i < o->class_count && work_spend(20); i++) {
 		struct core_class *c = &o->classes[i];
+		struct held h = acc_held(o, c);
 
-		/* without buffers of some cores only, all classes hold the same */
-		if (!i || o->extra_count)
-			h = acc_held(o, c);
-		if (!i && !o->extra_count && !a->sink->change && h.buffer + h.small <= o->least_peak &&
-			h.small <= o->least_small)
-			return;
 		acc_instant(a, o, c, &h, &what);
 		if (c->peak.peak_bytes < least_peak)
 			least_peak = c->peak.peak_bytes;

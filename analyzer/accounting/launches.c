@@ -40,16 +40,11 @@ static uint64_t headroom(const struct opening *o, const struct part *part, const
 static void run_on(struct accounting *a, struct opening *o, const struct part *part,
 	uint64_t program, struct account_op *row)
 {
-	struct held h = {0};
-
 	for (size_t i = 0; i < part->class_count && work_spend(10); i++) {
 		struct core_class *c = &o->classes[part->classes[i]];
-		uint64_t room;
+		struct held h = acc_held(o, c);
+		uint64_t room = headroom(o, part, &h);
 
-		/* without buffers of some cores only, all classes hold the same */
-		if (!i || o->extra_count)
-			h = acc_held(o, c);
-		room = headroom(o, part, &h);
 		c->resident = part->footprint;
 		c->resident_program = program;
 		acc_instant(a, o, c, &h, &(struct happens){.event = "launch",
