@@ -78,6 +78,7 @@ static void *churn(void *worker)
 		if (i >= LATER && (i - LATER) % KEPT)
 			l1trace_free((uint64_t)w->stream << 32 | (i - LATER), 1, L1TRACE_L1);
 		host_pace();
+		host_leave_room((unsigned)i);
 	}
 	return NULL;
 }

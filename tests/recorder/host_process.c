@@ -193,8 +193,11 @@ int host_fork_silent(const char *a, const char *b)
 
 static void *record_on(void *stop)
 {
-	while (!atomic_load((_Atomic int *)stop))
-		host_alloc(0), host_pace();
+	for (unsigned i = 1; !atomic_load((_Atomic int *)stop); i++) {
+		host_alloc(0);
+		host_pace();
+		host_leave_room(i);     /* the writer may not get a processor for long */
+	}
 	return NULL;
 }
 
