@@ -9,6 +9,7 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 top=${1:-$here/build-tests}
 passed=0 failed=0 skipped=0 targets=
 jobs=$(($(nproc) + 1))          # some tests wait more than they work
+began=$(date +%s)
 mkdir -p "$top"
 : >"$top/skipped"
 
@@ -18,7 +19,7 @@ mkdir -p "$top"
 build() {
 	name=$1
 	shift
-	echo "== build $name"
+	echo "== build $name, after $(($(date +%s) - began)) s"
 	if cmake -S "$here" -B "$top/$name" -G Ninja -DL1TRACE_WERROR=ON "$@" >"$top/$name.log" 2>&1 &&
 		cmake --build "$top/$name" --target ${targets:-all} >>"$top/$name.log" 2>&1; then
 		return 0
@@ -32,7 +33,7 @@ build() {
 run() {
 	name=$1
 	shift
-	echo "== test $name"
+	echo "== test $name, after $(($(date +%s) - began)) s"
 	ctest --test-dir "$top/$name" -j $jobs --output-on-failure --no-tests=error "$@" \
 		--output-junit "$top/$name.xml" 2>&1 | tee "$top/$name.ctest" |
 		grep -vE '^ *Start|^Internal|^ *$' | cut -c1-400
