@@ -1,0 +1,108 @@
+/*
+ * The file of -o, or standard output: opened so that nothing is overwritten that somebody may want,
+ * and closed with a look at what went wrong. See output.h.
+ *
+ * Must not know: what is written.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "message.h"
+#include "output.h"
+
+enum { BUFFER_BYTES = 1 << 16 };
+
+static bool same_file(const struct stat *a, const char *path)
+{
+	struct stat b;
+
+	return !stat(path, &b) && a->st_dev == b.st_dev && a->st_ino == b.st_ino;
+}
+
+/* The trace it would be made of, maybe after hours on the hardware, is never overwritten. */
+static void keep_inputs(const struct options *o, const struct stat *st)
+{
+	for (int i = 0; i < o->word_count; i++)
+		if (same_file(st, o->words[i]))
+			die(EXIT_USAGE, "cannot write '%s': it is an input", o->rows.output);
+}
+
+/* Somebody may have made it, where many may write: what it leads to is not overwritten. */
+static void refuse_link(const struct options *o)
+{
+	struct stat st;
+
+	if (!lstat(o->rows.output, &st) && S_ISLNK(st.st_mode))
+		die(EXIT_USAGE, "cannot write '%s': it is a symbolic link; name the file that it leads to, "
+			"or remove it", o->rows.output);
+}
+
+void output_check(const struct options *o)
+{
+	struct stat st;
+
+	if (stat(o->rows.output, &st)) {
+		refuse_link(o);
+		return;
+	}
+	keep_inputs(o, &st);
+	refuse_link(o);
+	if (!S_ISREG(st.st_mode))
+		die(EXIT_USAGE, "cannot write '%s': it is not a regular file", o->rows.output);
+	if (!o->rows.force)
+		die(EXIT_USAGE, "cannot write '%s': it exists; overwrite it with -f", o->rows.output);
+}
+
+/* A device or a pipe, /dev/stdout for one: nothing is lost there. */
+static bool is_special(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+FILE *output_open(const struct options *o)
+{
+	bool special;
+	struct stat st;
+	FILE *f;
+	int fd;
+
+	if (!o->rows.output) {
+		setvbuf(stdout, NULL, _IOFBF, BUFFER_BYTES);
+		return stdout;
+	}
+	special = is_special(o->rows.output);
+	if (!special)
+		output_check(o);
+	/* it is emptied when it is known to be what was looked at */
+	fd = open(o->rows.output, O_WRONLY | O_CLOEXEC | O_NOCTTY | (special ? 0
+		: O_CREAT | O_NOFOLLOW | (o->rows.force ? 0 : O_EXCL)), 0666);
+	if (fd < 0 || fstat(fd, &st) || special == S_ISREG(st.st_mode) ||
+		(!special && ftruncate(fd, 0)) || !(f = fdopen(fd, "w"))) {
+		if (errno == ELOOP)
+			refuse_link(o);
+		die(EXIT_USAGE, "cannot write '%s': %s", o->rows.output,
+			errno ? strerror(errno) : "it is another file now");
+	}
+	setvbuf(f, NULL, _IOFBF, BUFFER_BYTES);
+	return f;
+}
+
+int output_close(FILE *out, const struct options *o)
+{
+	int failed = fflush(out) || ferror(out), error = errno;
+
+	if (out != stdout && fclose(out)) {
+		failed = 1;
+		error = errno;
+	}
+	if (!failed || error == EPIPE)
+		return EXIT_OK;
+	say("cannot write '%s': %s", o->rows.output ? o->rows.output : "standard output", strerror(error));
+	return EXIT_UNREADABLE;
+}

@@ -1,0 +1,33 @@
+/*
+ * Rows in one of the formats that programs read: csv, tsv, json, jsonl. Who has the rows gives them
+ * value by value, from a query or while a trace is read. NULL is empty in csv and tsv, null in JSON.
+ * In csv and tsv an apostrophe stands before texts that a spreadsheet would run.
+ *
+ * Must not know: what the rows are.
+ */
+#ifndef ROW_TEXT_H
+#define ROW_TEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include "options.h"
+
+struct row_text;
+
+/* `format`: any but FORMAT_TABLE; `columns`: their names, copied. Prints what comes before the rows. */
+struct row_text *row_text_begin(FILE *out, enum output_format format, const char *const *columns,
+	int count);
+/* The values of a row, in the order of the columns. */
+void row_text_integer(struct row_text *t, int64_t value);
+/* `text`: how the value is spelled. */
+void row_text_real(struct row_text *t, double value, const char *text);
+/* NULL: NULL. Any bytes. */
+void row_text_text(struct row_text *t, const char *text);
+/* After the last value of a row. */
+void row_text_end_row(struct row_text *t);
+/* Prints what comes after the rows; what could not be written is in ferror(out). Returns the number
+ * of rows. */
+uint64_t row_text_end(struct row_text *t);
+
+#endif
