@@ -1,4 +1,4 @@
-/* What has to be said about the runs behind an answer: see about_runs.h. */
+/* Remarks on the runs that an answer comes from: see about_runs.h. */
 #include <string.h>
 #include "about_runs.h"
 #include "database.h"

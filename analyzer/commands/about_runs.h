@@ -1,6 +1,6 @@
 /*
- * What has to be said about the runs behind an answer: that a program failed or did not end well,
- * that its kernels' sizes are not real.
+ * Remarks on the runs that an answer comes from: that a program failed or did not end well, that
+ * its kernels' sizes are not real.
  *
  * Must not know: the answer.
  */
@@ -11,11 +11,11 @@
 #include <stdio.h>
 
 /*
- * A line for each run that failed or did not end well, `begin` before each, no wider than `width`
- * (0: as wide as it gets).
+ * Prints a line, `begin` first, for each run that failed or did not end well. `width`: characters
+ * of a line; 0: no limit.
  */
 void put_bad_ends(FILE *out, sqlite3 *db, const char *begin, size_t width);
-/* One line on stderr when sizes of kernels are those of a stand-in compiler. */
+/* Prints one line to stderr when a stand-in compiler made the kernels, whose sizes are not real. */
 void say_stand_in(sqlite3 *db);
 
 #endif

@@ -16,10 +16,10 @@ static const char *const words[] = {
 #undef WORD
 	"no-buffers-seen", "no-launches-seen", "hook-not-found", "hook-never-fired", "another-ttnn",
 	"not-known",
-	/* no longer found, and no error: the analyzer ends when it has too little memory */
+	/* accepted, but no longer found: without memory the analyzer now ends */
 	"analyzer-out-of-memory"};
 
-/* The same but for dashes, blanks and underscores. */
+/* Whether a word is a finding's name; dashes, blanks and underscores count as equal. */
 static bool same(const char *word, size_t bytes, const char *finding)
 {
 	size_t i = 0;

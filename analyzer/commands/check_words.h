@@ -1,6 +1,6 @@
 /*
- * The words that check's --fail-on takes, and which findings each means. Blanks and underscores of a
- * finding are dashes in a word.
+ * The words that check's --fail-on takes, and which findings each means. Blanks and underscores of
+ * a finding are dashes in a word.
  *
  * Must not know: how findings are found.
  */
@@ -9,9 +9,9 @@
 
 #include <stdbool.h>
 
-/* Ends the program when one of the list's words, commas between, is none. */
+/* Ends the program when the list, commas between, has a word that --fail-on does not take. */
 void check_words(const char *list);
-/* True when a word of the list means this finding; is_failure: it is one of the program. */
+/* True when a word of the list means this finding; is_failure: it is a failure of the program. */
 bool check_means(const char *list, const char *finding, bool is_failure);
 /* True when the list has this very word. */
 bool check_has(const char *list, const char *word);

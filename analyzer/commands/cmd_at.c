@@ -1,4 +1,4 @@
-/* at: what lay where in L1 at a moment, and what came and went between two. */
+/* at: what lay where in L1 at a moment, and the differences between two moments. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +35,7 @@ static void append(char *out, size_t room, const char *word)
 	snprintf(out + n, room - n, " %.20s", word);
 }
 
-/* "at run.l1t 50%": the words of a person who puts the file first. */
+/* Explains the right order to a user who puts the file first: "at run.l1t 50%". */
 static void check_order(const struct options *o, int times)
 {
 	char right[2000] = "";
@@ -54,7 +54,7 @@ static void check_order(const struct options *o, int times)
 		}
 }
 
-/* The moments that the words say. Returns how many words they took. */
+/* Reads the moments that the user chose. Returns how many of the words are times. */
 static int read_moments(const struct options *o, struct at_moment m[2])
 {
 	int words = o->at.diff ? 2 : !o->filter.op && !o->at.failure && !o->at.peak;
@@ -77,7 +77,7 @@ static int read_moments(const struct options *o, struct at_moment m[2])
 	return words;
 }
 
-/* An op or failure that is not there is a wrong word; what there is is said. */
+/* Ends the program when no op or failure has this number, and reports which numbers there are. */
 static void need_number(sqlite3 *db, const struct at_moment *m)
 {
 	enum { LAST, THERE };           /* columns of at_ops.sql */
@@ -103,7 +103,7 @@ static void need_number(sqlite3 *db, const struct at_moment *m)
 	die(EXIT_USAGE, "no %s %lld: they are numbered from 1 to %lld", what, (long long)m->number, last);
 }
 
-/* When devices were open, in words. */
+/* Reports that no device was open at `when`, and when devices were. */
 static void say_closed(sqlite3 *db, const char *when)
 {
 	enum { FROM_MS, TO_MS };        /* columns of at_open_times.sql */
@@ -118,11 +118,11 @@ static void say_closed(sqlite3 *db, const char *when)
 	sqlite3_finalize(s);
 }
 
-struct drawn {                  /* a map and its chips */
+struct drawn {                  /* a map as text and the chips that it is of; both owned */
 	char *text, *chips;
 };
 
-/* The map of a row, and its time. */
+/* The map of a row of at_banks, with its time, as text; the caller frees it. */
 static char *draw(sqlite3_stmt *s, sqlite3_stmt *marks)
 {
 	enum { RUN, DEVICE, TIME_NS, HANDLE, BASE, END };       /* columns of at_banks.sql */
@@ -147,7 +147,10 @@ static char *draw(sqlite3_stmt *s, sqlite3_stmt *marks)
 	return text_file_end(&text);
 }
 
-/* Adds a chip to the map that it equals, or a map. */
+/*
+ * Adds a chip to the map that is equal to `text`, or adds a new map. Takes over `text`; returns the
+ * array, which may have moved.
+ */
 static struct drawn *add_map(struct drawn *all, size_t *count, char *text, long long chip)
 {
 	char *chips;
@@ -165,7 +168,7 @@ static struct drawn *add_map(struct drawn *all, size_t *count, char *text, long 
 	return all;
 }
 
-/* A map of the bank for chips that are alike. */
+/* Prints a map of the bank for each group of chips whose maps are equal. */
 static void put_maps(FILE *out, sqlite3 *db, const struct options *o)
 {
 	enum { RUN, DEVICE, TIME_NS, HANDLE, BASE, END };       /* columns of at_banks.sql */
@@ -197,7 +200,7 @@ static int show(sqlite3 *db, const struct options *o, int words, enum at_kind ki
 	FILE *out = output_open(o);
 	sqlite3_stmt *s = query_rows(db, summary ? summary : statement_text("at_rows"), o);
 
-	maps.filter.kind = NULL;               /* a map is of all kinds */
+	maps.filter.kind = NULL;               /* a map shows all kinds */
 	put_maps(out, db, &maps);
 	if (output_rows(out, s, o)) {
 		fputc('\n', out);
@@ -218,7 +221,7 @@ static int run(const struct options *given)
 	const char *on = NULL;
 	struct input in;
 
-	/* what these chose is no filter of rows any more */
+	/* op chose the moment, and core the programs: they do not filter rows */
 	o.filter.op = NULL;
 	if (o.filter.has_core) {
 		snprintf(cores, sizeof(cores), "%" PRId64 ",%" PRId64 "-%" PRId64 ",%" PRId64,
@@ -257,9 +260,10 @@ const struct command cmd_at = {
 		"  l1analyze at --diff 10ms 20ms run.l1t      what came and what went\n"
 		"\n"
 		"Buffers lie at the same address of each core of a chip. Regions are those of the program\n"
-		"that ran last; with the --op of a replay those of all launches it runs, and buffers whose\n"
-		"role is 'captured' are freed ones that it uses again; its table sums up by operation, the\n"
-		"largest first. A row 'free' is a run of bytes that nobody has.\n",
+		"that ran last. If --op names a replay, regions are those of all launches that it runs,\n"
+		"the table is grouped by operation, the largest first, and buffers whose role is\n"
+		"'captured' are freed ones that the replay uses again. A row 'free' is a range of bytes\n"
+		"that nobody has.\n",
 	.takes = TAKES_MOMENT,
 	.words = "[TIME] INPUT...",
 	.run = run,

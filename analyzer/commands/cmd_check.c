@@ -1,4 +1,4 @@
-/* check: is the trace sound, and what in it should not be. */
+/* check: whether the trace is sound, and what is wrong in it. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ static void ask(sqlite3 *db, const struct options *o)
 	const struct options plain = options_unfiltered(o);
 
 	query_narrow_view(db, "findings", "main.findings", o);
-	/* asked once: there may be millions of findings */
+	/* a table, so that the query runs once: there may be millions of findings */
 	query_narrow(db, "checked", query_text("check"), &plain);
 	if (!o->fail_on)
 		return;
@@ -36,7 +36,7 @@ static void ask(sqlite3 *db, const struct options *o)
 	statement_run(db, "check_add_leaks");
 }
 
-/* Lists in `hits` the rows that the exit code is about. Returns whether there are any. */
+/* Lists in table `hits` the findings that decide the exit code. Returns whether there are any. */
 static bool judge(sqlite3 *db, const struct options *o)
 {
 	enum { ID, FINDING, BAD, IS_FAILURE };  /* columns of check_judge.sql */
@@ -59,7 +59,7 @@ static bool judge(sqlite3 *db, const struct options *o)
 	return any;
 }
 
-/* "3 findings: trace hazard 2, double free 1"; the caller's to free. */
+/* "3 findings: trace hazard 2, double free 1"; the caller frees it. */
 static char *verdict(sqlite3 *db, const struct options *o, bool bad)
 {
 	enum { FINDING, COUNT, ALL };   /* columns of check_verdict.sql */
@@ -148,12 +148,13 @@ const struct command cmd_check = {
 		"\n"
 		"Exit 1 when a finding is bad: lost events, double frees, overlaps that no allocator\n"
 		"should give, peaks over capacity, buffers in L1 or DRAM that a trace replay overwrites\n"
-		"(one finding a buffer; replays: by how many, from time_ns and op on). Bytes given\n"
-		"out by two submeshes are no allocator's error and not bad by themselves: --fail-on\n"
-		"shared-by-submeshes is for programs that must not do that. name and callsite are those\n"
-		"of the buffer's owner, other_name and other_callsite of what it shares bytes with:\n"
-		"another buffer, or the captured op whose replay writes there. What the program itself\n"
-		"failed in is listed, and bad only with --fail-on: the trace of a failed run is sound.\n"
+		"(one finding for each buffer; replays: how many overwrite it, the first at time_ns, in\n"
+		"op). Bytes given out by two submeshes are no allocator's error and not bad by\n"
+		"themselves: --fail-on shared-by-submeshes is for programs that must not do that. name\n"
+		"and callsite are those of the buffer's owner, other_name and other_callsite those of\n"
+		"what it shares bytes with: another buffer, or the captured op whose replay writes to\n"
+		"them. Failures of the program itself are listed, and bad only with --fail-on: the trace\n"
+		"of a failed run is sound.\n"
 		"\n"
 		"--fail-on names the findings to exit 1 for instead, commas between.\n"
 		"  several:  any (of what is listed), failures (of the program, each of the next line),\n"

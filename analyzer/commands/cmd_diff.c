@@ -1,4 +1,4 @@
-/* diff: what two runs differ in, and whether the second is worse by more than allowed. */
+/* diff: how two runs differ, and whether the second is worse by more than allowed. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,7 +36,7 @@ static struct threshold read_threshold(const char *word)
 	return t;
 }
 
-/* Bytes are held against bytes; of what is counted each one more is too many. */
+/* A threshold in bytes limits bytes; of everything else, like leaks, one more is too many. */
 static bool is_over(const struct threshold *t, sqlite3_stmt *s)
 {
 	const char *measure = (const char *)sqlite3_column_text(s, C_MEASURE);
@@ -59,7 +59,7 @@ static void need_two_runs(sqlite3 *db)
 		die(EXIT_USAGE, "diff compares two runs, and these inputs hold %d", runs);
 }
 
-/* What a and b are stands before the table. */
+/* Prints which files a and b are, then the table. */
 static int show(sqlite3 *db, const char *sql, const struct options *o)
 {
 	sqlite3_stmt *s = query_rows(db, sql, o), *runs = statement(db, "run_paths");

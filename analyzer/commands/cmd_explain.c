@@ -31,15 +31,15 @@ static int show(sqlite3 *db, const struct options *o)
 	return output_close(out, o);
 }
 
-/* A run that ended badly, and of which no failure was recorded, is not one without failures. */
+/* Reports runs that ended badly without a recorded failure: they are not runs without failures. */
 static void say_how_runs_ended(sqlite3 *db)
 {
 	enum { RUN, ENDED };    /* columns of about_unexplained_ends.sql */
 	sqlite3_stmt *s = statement(db, "about_unexplained_ends");
 
 	while (database_next(s))
-		say("run %d %s, and no failure was recorded: what ended it was no refusal of memory that "
-			"the recorder saw; the program's own output has its words",
+		say("run %d %s, and no failure was recorded: the recorder saw no refusal of memory that "
+			"ended it; the program's own output may name the cause",
 			sqlite3_column_int(s, RUN), (const char *)sqlite3_column_text(s, ENDED));
 	sqlite3_finalize(s);
 }
@@ -76,10 +76,11 @@ const struct command cmd_explain = {
 		"  l1analyze explain --fail-on failure run.l1t    exit 1 when there is one\n"
 		"\n"
 		"Kinds: oom, clash, too_big, config_too_big, launch_failed, refused. Each begins with a\n"
-		"sentence: what did not fit, and the first cure. Cures are tried: the call's allocations are\n"
-		"replayed with a buffer gone before it, moved or elsewhere, and all that comes after placed\n"
-		"anew by the runtime's rule; what does not fit then is not proposed. What the call itself\n"
-		"took, what its program works in and what the program cache keeps is never proposed.\n"
+		"sentence: what did not fit, and the first cure. Cures are tried: the call's allocations\n"
+		"are replayed with a buffer freed before the call, moved or placed elsewhere, and all\n"
+		"later ones are placed anew by the runtime's rule; a cure with which the call still does\n"
+		"not fit is not proposed. Buffers that the call itself allocated, that its program works\n"
+		"on or that the program cache keeps are never proposed.\n"
 		"'->' marks the smallest set to release: the fewest bytes, then buffers, then the oldest.\n"
 		"Column fits: 1, 0: whether this alone makes it fit; empty: not tried. agrees: whether the\n"
 		"runtime's numbers are those that follow from the trace.\n",

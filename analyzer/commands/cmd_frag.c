@@ -10,7 +10,7 @@
 #include "space_plot.h"
 #include "statement.h"
 
-/* For people: rule by rule, then failure by failure. */
+/* Prints tables for people: a row for each rule, then a row for each failure. */
 static int show_verdicts(sqlite3 *db, const struct options *o)
 {
 	sqlite3_stmt *s = query_rows(db, statement_text("frag_verdict_groups"), o);
@@ -47,7 +47,7 @@ static int run_policy(const struct options *o)
 	return result ? result : in.incomplete;
 }
 
-/* For people: each allocator at its worst, and how it came there. */
+/* Prints for people each allocator at its worst, and a picture of how it got there. */
 static int show(sqlite3 *db, const struct options *o)
 {
 	const struct options plain = options_unfiltered(o);

@@ -49,7 +49,7 @@ static void ranges(sqlite3_context *context, int count, sqlite3_value **values)
 
 static int run(const struct options *o)
 {
-	/* filters narrow what is counted of a run, and leave no run out */
+	/* filters limit what is counted in a run; every run is shown */
 	const struct options order = {.rows = {.sort = o->rows.sort, .limit = o->rows.limit}};
 	bool narrowed = o->rows.format == FORMAT_TABLE && options_filter(o);
 	struct input in = input_open(o, 0, "info", narrowed ? LOAD_OPS | LOAD_BUFFERS : 0);

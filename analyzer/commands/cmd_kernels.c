@@ -50,8 +50,8 @@ const struct command cmd_kernels = {
 		"'Program size too large for kernel config buffer'; left_bytes says how near it is.\n"
 		"The ring lies in the reserved area: none of this is part of any peak. Where a stand-in\n"
 		"compiler made the kernels of a mock run a line says so: sizes are not real. risc is\n"
-		"brisc, ncrisc, trisc0 to 2, erisc0, erisc1 or drisc. What could not be read of the\n"
-		"runtime is unknown.\n",
+		"brisc, ncrisc, trisc0 to 2, erisc0, erisc1 or drisc. Values that could not be read from\n"
+		"the runtime are unknown.\n",
 	.takes = TAKES_BY | TAKES_GROUPED,
 	.by = "name core-type risc cores",
 	.run = run,

@@ -13,8 +13,8 @@
 #include "xalloc.h"
 
 /*
- * Rows that the filters leave, as a table that stands before the view of this name. The text
- * stands here, since what the user gave decides on its table and both of its conditions.
+ * Makes a temporary table of the rows of `of` that the filters leave; it hides the view `view`. The
+ * SQL stands here, since the user's options decide its table and both of its conditions.
  */
 static void narrow(sqlite3 *db, const char *view, const char *of, const struct options *o)
 {
@@ -49,7 +49,7 @@ static const char *question(const struct options *o, bool growth)
 	return o->by || options_grouped(o) ? "leaks_groups" : "leaks";
 }
 
-/* What the program cache owns is no leak. */
+/* Whether a row is a leak; a buffer that the program cache owns is none. */
 static bool has_leak(sqlite3 *db, const char *sql, const struct options *o)
 {
 	sqlite3_stmt *s = query_prepare(db, sql, o);
@@ -65,7 +65,7 @@ static bool has_leak(sqlite3 *db, const char *sql, const struct options *o)
 	return found;
 }
 
-/* In a narrow table the reason may have no room. */
+/* Reports rows that are no leaks: a narrow table may have no room for their reason. */
 static void say_owned(sqlite3 *db, const char *sql, const struct options *o)
 {
 	sqlite3_stmt *s = query_prepare(db, sql, o);
@@ -96,7 +96,7 @@ static int run(const struct options *o)
 		die(EXIT_USAGE, "unknown grouping '%s'; leaks knows --by callsite and --by op",
 			o->by);
 	plain.filter.phase = o->leaks.per_mark;
-	/* what is freed after a window is left by it */
+	/* a buffer that is freed after a window is a leak of it: all buffers are needed */
 	in = input_open(o, 0, "leaks", growth ? LOAD_BUFFERS | LOAD_OPS
 		: options_timed(o) ? LOAD_BUFFERS : LOAD_LEAKS);
 	if (o->leaks.suppressions)
@@ -135,10 +135,11 @@ const struct command cmd_leaks = {
 		"A leak is one row, on however many chips: bytes_per_core are those of a core of the chip\n"
 		"that lost most, chips names them all.\n"
 		"\n"
-		"A loop's growth is what it holds at the end of each pass and never gives back in it. It\n"
-		"is a leak even if all is freed later ('freed after the loop'): it grew by growth_bytes\n"
-		"a core each time, grew times, the first pass left out, which is one pass in every 1, 2,\n"
-		"50.. What the program cache owns grows with each new shape: it is listed as its own.\n"
+		"--growth and --per-mark count what a loop holds at the end of each pass and does not\n"
+		"free before the loop ends. It is a leak even if it is freed later ('freed after the\n"
+		"loop'). growth_bytes: bytes a core that one growth adds; grew: the passes in which it\n"
+		"grew, without the first pass; every: passes from one growth to the next. The program\n"
+		"cache owns more with each new shape: its buffers are listed apart, and are no leak.\n"
 		"\n"
 		"A suppressions file has lines leak:PATTERN as LeakSanitizer has; '*' is any text, '^'\n"
 		"the begin, '$' the end, '#' a comment. A pattern is looked for in the paths, functions\n"

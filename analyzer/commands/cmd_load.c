@@ -19,9 +19,9 @@
 #include "xalloc.h"
 
 static char temporary[4200];
-static struct stat made;        /* the file of that name, as it was made */
+static struct stat made;        /* the status of that file when it was made */
 
-/* Whatever ends the program before the rename. */
+/* Runs whenever the program ends before the rename. */
 static void remove_temporary(void)
 {
 	if (temporary[0])
@@ -31,10 +31,13 @@ static void remove_temporary(void)
 static void on_signal(int signal)
 {
 	remove_temporary();
-	raise(signal);  /* as it would have been without us */
+	raise(signal);  /* ends the program, as it would without this handler */
 }
 
-/* A name that nobody knows before it is there, beside the database; nothing of it stays at a signal. */
+/*
+ * Makes a file beside the database, with a name that nobody can guess. A signal that ends the
+ * program removes it.
+ */
 static void make_temporary(const char *output)
 {
 	static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU};
@@ -61,7 +64,7 @@ static void make_temporary(const char *output)
 	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
-/* Nobody put another file in its place. */
+/* Whether the temporary file is still the one that was made here; sets errno for when it is not. */
 static bool is_ours(void)
 {
 	struct stat st;
@@ -70,7 +73,7 @@ static bool is_ours(void)
 	return !lstat(temporary, &st) && st.st_dev == made.st_dev && st.st_ino == made.st_ino;
 }
 
-/* One that is written over stays as open to others as it was. */
+/* A database that is replaced keeps its mode. */
 static void keep_mode(const char *output)
 {
 	struct stat st;

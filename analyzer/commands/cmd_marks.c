@@ -9,7 +9,7 @@
 #include "output.h"
 #include "query_run.h"
 
-/* The phase that lasted longest. */
+/* Prints commands to continue with; one is about the phase that lasted longest. */
 static void put_next(FILE *out, sqlite3 *db, const struct options *o)
 {
 	sqlite3_stmt *s = database_prepare(db, query_text("marks"));

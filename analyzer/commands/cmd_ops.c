@@ -16,7 +16,7 @@
 
 enum { FAILURES_MOST = 3, SITE_BYTES = 4096 };
 
-/* Returns whether there was any. */
+/* Prints the ops that failed before their launch. Returns whether there were any. */
 static bool tell_died(FILE *out, sqlite3 *db, size_t width)
 {
 	enum { NAME, KIND, TIME_NS, COUNT, CALLSITE, CWD };     /* columns of ops_died.sql */
@@ -49,7 +49,7 @@ static bool tell_died(FILE *out, sqlite3 *db, size_t width)
 	return count;
 }
 
-/* The op that held most. */
+/* Prints a command that shows the op that held most. */
 static void put_fullest(FILE *out, sqlite3 *db, const struct options *left)
 {
 	sqlite3_stmt *s = query_prepare(db, statement_text("ops_fullest"), left);

@@ -1,4 +1,4 @@
-/* peak: what each core's L1 held at its worst moment, and what made it. */
+/* peak: how much each core's L1 held at its worst moment, and of what parts. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@ enum column { C_RUN, C_DEVICE, C_CORE_X, C_CORE_Y, C_PEAK_BYTES, C_TIME_NS, C_BU
 	C_L1_SMALL_BYTES, C_PROGRAM_BYTES, C_HEADROOM_BYTES, C_RESERVED_BYTES, C_CAPACITY_BYTES, C_OP,
 	C_NAME, C_PERSISTENT_BYTES, C_L1_SMALL_SIZE_BYTES };
 
-/* "648.0 KiB" */
+/* Writes bytes as "648.0 KiB" and returns `out`. */
 static const char *human(char *out, size_t room, int64_t bytes)
 {
 	if (bytes < 1024)
@@ -32,7 +32,7 @@ static const char *human(char *out, size_t room, int64_t bytes)
 	return out;
 }
 
-/* What made it, in words, from the row of the worst core. */
+/* Prints the worst core's peak and its parts in a sentence. `small`: a peak of L1_SMALL alone. */
 static void tell_worst(FILE *to, sqlite3_stmt *s, bool small, size_t width)
 {
 	static const struct { enum column column; const char *name; } parts[] = {
@@ -70,7 +70,7 @@ static void tell_worst(FILE *to, sqlite3_stmt *s, bool small, size_t width)
 	fputc('\n', to);
 }
 
-/* L1_SMALL fills up by itself: its worst moment is seldom that of the whole. */
+/* Prints the peak of L1_SMALL alone: its worst moment is seldom that of the whole L1. */
 static void tell_small(FILE *out, sqlite3 *db, const struct options *o)
 {
 	/* columns of peak_small.sql */
@@ -88,7 +88,7 @@ static void tell_small(FILE *out, sqlite3 *db, const struct options *o)
 	sqlite3_finalize(s);
 }
 
-/* Of several traces the one that is this run. */
+/* The options with only the input that is this run; unchanged where that is not known. */
 static struct options of_run(sqlite3 *db, const struct options *o, int run)
 {
 	struct options one = *o;
@@ -111,7 +111,10 @@ static bool tells_uses(sqlite3 *db, int run)
 	return database_any(s);
 }
 
-/* Who lay where then, how that core came there, and what of it is not needed. */
+/*
+ * Prints commands to continue with: the address map at the peak, the core's use over time, and the
+ * buffers that nothing used any more.
+ */
 static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
 {
 	const struct options one = of_run(sqlite3_db_handle(s), given, sqlite3_column_int(s, C_RUN)),
@@ -130,7 +133,7 @@ static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
 		next_step_again(out, o, 0, "uses --dead");
 }
 
-/* For people: groups, and the worst core of all in words. */
+/* Prints for people the groups of cores, and the worst core of all in words. */
 static int show(sqlite3 *db, const struct options *o)
 {
 	sqlite3_stmt *s = query_rows(db, query_text("peak_groups"), o);
@@ -149,7 +152,7 @@ static int show(sqlite3 *db, const struct options *o)
 	return output_close(out, o);
 }
 
-/* Groupings that --by knows: the query, and what it needs. */
+/* Groupings that --by takes: the query, and what it needs to have loaded (enum load_what). */
 static const struct grouping {
 	const char *word, *query;
 	unsigned what;
@@ -171,7 +174,7 @@ static bool is_dram(const struct options *o)
 	return o->filter.kind && !strcmp(o->filter.kind, "dram");
 }
 
-/* What cannot be answered is refused rather than answered for the whole run. */
+/* Ends the program when a filter cannot be applied: an answer for the whole run would be wrong. */
 static void refuse(const struct options *o, const struct grouping *g)
 {
 	bool by_mark = g && !strcmp(g->word, "mark"), by_op = g && !strcmp(g->word, "op");
@@ -192,7 +195,7 @@ static void refuse(const struct options *o, const struct grouping *g)
 			o->filter.kind);
 }
 
-/* DRAM banks are no cores: they have rows of their own. */
+/* Banks of DRAM have no cores: they have rows of their own. */
 static int run_dram(const struct options *o)
 {
 	const struct options plain = options_unfiltered(o);

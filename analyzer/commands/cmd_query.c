@@ -1,6 +1,4 @@
-/*
- * query: SQL of the user's own, or one of queries/ by name. Nothing can be changed or attached.
- */
+/* query: the user's own SQL, or one of queries/ by name. Nothing can be changed or attached. */
 #include <string.h>
 #include <unistd.h>
 #include "command.h"
@@ -11,7 +9,10 @@
 #include "output.h"
 #include "query_run.h"
 
-/* Reading and computing only; notes whether a view is read, which answers for the window by itself. */
+/*
+ * Allows only reading and computing, for sqlite3_set_authorizer(). Notes whether a view is read:
+ * views apply the window themselves.
+ */
 static int only_reads(void *reads_view, int action, const char *a, const char *b, const char *c,
 	const char *d)
 {

@@ -8,7 +8,7 @@
 #include "output.h"
 #include "query_run.h"
 
-/* Where `cmake --install` put the queries, seen from the program; "": they are not there. */
+/* The folder of the installed queries, found from the program's own path; "": there is none. */
 static void find_queries(char *out, size_t room)
 {
 	ssize_t n = readlink("/proc/self/exe", out, room - 1);

@@ -92,7 +92,7 @@ static void insert_hooks(sqlite3 *db)
 	row_writer_free(&hooks);
 }
 
-/* One text that only the runtime's own code holds. */
+/* A text that only the runtime's own code contains. */
 static const char runtime_text[] = "Not enough space to allocate";
 
 static int on_file_text(const char *path, const struct stat *st, int what, struct FTW *ftw)
@@ -103,7 +103,7 @@ static int on_file_text(const char *path, const struct stat *st, int what, struc
 		file_has_text(path, runtime_text);
 }
 
-/* Whether one of the modules has the runtime in it, whatever its symbols say. */
+/* Whether one of the modules contains the runtime, even if its symbols are hidden. */
 static bool has_runtime(const struct options *o)
 {
 	struct stat st;
@@ -116,7 +116,7 @@ static bool has_runtime(const struct options *o)
 	return false;
 }
 
-/* What the rows come to, in a line. */
+/* Prints before the table, in one sentence, what the rows mean. */
 static void put_verdict(FILE *out, sqlite3 *db, const struct options *o)
 {
 	/* columns of selfcheck_counts.sql */
@@ -145,14 +145,14 @@ static void put_verdict(FILE *out, sqlite3 *db, const struct options *o)
 	else if (works == defined)
 		snprintf(text, sizeof(text), "all hooks work that this release has: %d of %d", works, all);
 	else
-		snprintf(text, sizeof(text), "buffers and launches will be recorded: %d hooks work, and of "
-			"this release not %.400s", works, sqlite3_column_text(s, BROKEN));
+		snprintf(text, sizeof(text), "buffers and launches will be recorded: %d hooks work; these "
+			"of this release do not: %.400s", works, sqlite3_column_text(s, BROKEN));
 	sqlite3_finalize(s);
 	put_wrapped(out, text, 0, 2, output_width(out, o));
 	fputs("\n\n", out);
 }
 
-/* The verdict stands before a table. */
+/* Whether one of the hooks that every useful trace needs does not work. */
 static bool lacks_essential(sqlite3 *db)
 {
 	sqlite3_stmt *s = statement(db, "selfcheck_essential");

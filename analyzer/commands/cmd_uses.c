@@ -1,4 +1,4 @@
-/* uses: which ops work on each buffer, when for the last time, and who frees it. */
+/* uses: which ops work on each buffer, when the last one does, and who frees the buffer. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 #include "statement.h"
 #include "xalloc.h"
 
-/* A trace of another kind is no trace of a program that frees late. */
+/* Reports traces that do not record uses: they do not show that nothing was freed late. */
 static void say_unknown(sqlite3 *db)
 {
 	sqlite3_stmt *s = statement(db, "uses_not_told");
@@ -45,7 +45,10 @@ static void put_op(FILE *out, sqlite3_stmt *s, const char *op, const char *name)
 	}
 }
 
-/* The moment that the rows are of, the run's peak, and what it would be without such buffers. */
+/*
+ * Prints how much of the fullest moment nothing uses any more, and what the run's peak would be if
+ * each buffer was freed after its last use.
+ */
 static void put_floor(FILE *out, sqlite3_stmt *s)
 {
 	uint64_t peak = column_number(s, query_column(s, "peak_bytes")),

@@ -1,4 +1,4 @@
-/* A verb: describes itself, and runs. */
+/* A verb of l1analyze: what is shown about it, and the function that runs it. */
 #ifndef COMMAND_H
 #define COMMAND_H
 
@@ -11,7 +11,7 @@ struct command {
 	const char *words;      /* what follows its options; NULL: INPUT... */
 	const char *help;       /* examples first */
 	unsigned takes;         /* enum option_family */
-	const char *by, *fail_on;       /* words of these options, blanks between; NULL: -h has them */
+	const char *by, *fail_on;       /* words that these take, blanks between; NULL: none */
 	int (*run)(const struct options *o);    /* exit code */
 };
 

@@ -7,8 +7,9 @@
 #define RUNTIME_HOOKS_H
 
 struct runtime_hook {
-	const char *name, *symbol;
+	const char *name;       /* of the hook: track_allocate */
+	const char *symbol;     /* the function's mangled name */
 };
-extern const struct runtime_hook runtime_hooks[];       /* to a NULL name */
+extern const struct runtime_hook runtime_hooks[];       /* ends with a NULL name */
 
 #endif

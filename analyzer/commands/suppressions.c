@@ -13,7 +13,7 @@ struct suppressions {
 	size_t count, capacity;
 };
 
-/* Stars are tried one by one, the last one again from a later place: no recursion. */
+/* Without recursion: after a mismatch the last star takes in one character more. */
 static bool whole_match(const char *pattern, const char *text)
 {
 	const char *star = NULL, *again = NULL;
@@ -59,7 +59,7 @@ static bool any(const struct suppressions *s, const char *text)
 	return false;
 }
 
-/* A frame is `path:LINE function`; each of its two words is looked at by itself. */
+/* A frame is `path:LINE function`; path and function are matched one by one. */
 static bool any_in_frame(const struct suppressions *s, char *frame)
 {
 	char *function = strrchr(frame, ' '), *line;

@@ -1,7 +1,7 @@
 /*
  * A file of suppressions, as LeakSanitizer reads them: lines `leak:PATTERN`, comments after '#'. A
- * pattern is looked for anywhere in a file's path, a function's name or an operation's; `*` is any
- * text, `^` at its begin and `$` at its end tie it down.
+ * pattern is looked for anywhere in a file's path, a function's name or an operation's; `*` matches
+ * any text; a pattern with `^` first or `$` last matches only at the begin or end of the text.
  *
  * Must not know: leaks.
  */
@@ -12,8 +12,9 @@
 #include <stdbool.h>
 
 /*
- * Reads the file and makes `suppressed(callsite, name)` a function of this database; for as long as
- * that is open. Ends the program with one line when the file cannot be used.
+ * Reads the file and adds the SQL function `suppressed(callsite, name)` to this connection, which
+ * owns what was read until it is closed. Ends the program with one line when the file cannot be
+ * used.
  */
 void suppressions_read(sqlite3 *db, const char *path);
 /* True when the pattern is found in the text. */

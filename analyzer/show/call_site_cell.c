@@ -45,8 +45,8 @@ struct alike {
 	const struct table_rows *t;
 	const bool *texts;
 	size_t site;
-	size_t *slots, slot_count;      /* first row of each group, + 1 */
-	size_t *group, *shared;         /* of each row; of each first row: frames in common */
+	size_t *slots, slot_count;      /* hash table: first row of a group + 1; 0: free */
+	size_t *group, *shared;         /* of each row: its first row; of that: frames all share */
 };
 
 static const char *cell(const struct alike *a, size_t row, size_t column)
@@ -83,7 +83,7 @@ static void place(struct alike *a, size_t row)
 
 	a->group[row] = row;
 	a->shared[row] = SIZE_MAX;
-	/* texts may be made to collide: such rows are a group of their own */
+	/* hashes can be made to collide: after PROBES_MAX slots a row is a group of its own */
 	for (int i = 0; a->slots[slot] && !look_alike(a, a->slots[slot] - 1, row); i++) {
 		if (i == PROBES_MAX)
 			return;
@@ -120,7 +120,10 @@ void call_sites_apart(const struct table_rows *t, const bool *texts, size_t site
 	free(a.shared);
 }
 
-/* Without the function where its line would be lost, without folders where that is not enough. */
+/*
+ * Drops the function's name if it does not fit beside file name and line, then cuts the path at its
+ * front.
+ */
 static void cut_frame(char *frame, size_t characters)
 {
 	char *function = strrchr(frame, ' '), *slash;
@@ -142,7 +145,7 @@ static void copy_frame(char *out, const char *site, size_t number)
 
 	if (n >= FRAME_BYTES) {
 		n = FRAME_BYTES - 1;
-		/* no character is torn */
+		/* not in the middle of a character */
 		while (n && ((unsigned char)frame[n] & 0xc0) == 0x80)
 			n--;
 	}
@@ -170,7 +173,7 @@ static void cut_both(char *text, size_t room, size_t apart, size_t characters)
 	snprintf(text, room, "%s%s%s", inner, between, outer);
 }
 
-/* As many frames as there is room for, and that there are more if that can be said too. */
+/* Keeps the whole frames that fit; "; .." stands for the others where there is room for it. */
 static void whole_frames(char *text, size_t characters)
 {
 	size_t end = 0, n;

@@ -1,5 +1,5 @@
 /*
- * Call sites in a narrow column: which frame of one is shown, and what of it.
+ * Call sites in a narrow column: which of their frames are shown, and which part of a frame.
  *
  * Must not know: SQL, where a table stands.
  */
@@ -10,18 +10,21 @@
 #include <stddef.h>
 #include "table_rows.h"
 
-/* A frame of a call site by number, innermost 0, and its length; NULL: it has fewer. */
+/*
+ * The frame of a call site with this number, 0 for the innermost; NULL: there are fewer frames.
+ * Points into `site`; `*length` is set to the frame's bytes.
+ */
 const char *call_site_frame(const char *site, size_t number, size_t *length);
 /*
- * Of rows that look alike, whose texts are equal and whose call sites begin in the same frame, says
- * which frame is the first in which they differ; 0: of the others. `texts` marks the columns to
- * compare, `site` is that of the call sites.
+ * Finds rows that would look alike: their texts are equal, and so are the innermost frames of their
+ * call sites. Sets frames[row] to the number of the first frame in which such rows differ; 0: the
+ * row needs none. `texts` marks the columns to compare, `site` is the column of the call sites.
  */
 void call_sites_apart(const struct table_rows *t, const bool *texts, size_t site, size_t *frames);
 /*
- * Cuts a call site, in a text of `room` bytes, to this many characters: of its innermost frame the
- * file and line stay longest, and the frame with number `apart` (0: none) is shown as well, or
- * instead.
+ * Cuts a call site in place, in a text of `room` bytes, to this many characters. File and line of
+ * the innermost frame are cut last. Frame number `apart` (0: none) is shown after the innermost
+ * frame, or instead of it where there is no room for both.
  */
 void cut_call_site(char *text, size_t room, size_t apart, size_t characters);
 

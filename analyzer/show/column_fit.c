@@ -1,7 +1,8 @@
 /*
- * Which columns of a table a terminal has room for: see column_fit.h. In this order: names are broken at
- * their underscores, names and call sites are cut, columns that say nothing go, then the least
- * important ones. What was asked for by name stays.
+ * Which columns of a table a terminal has room for: see column_fit.h. A table that is too wide is
+ * narrowed in this order: column names are broken at their underscores, names and call sites in
+ * cells are cut, columns that say nothing are left out, then the least important columns. A column
+ * that the user named stays.
  *
  * Must not know: SQL, what the rows are.
  */
@@ -12,13 +13,18 @@ enum { TEXT_LEAST = 14, LIST_LEAST = 10, NAME_LEAST = 10, SITE_LEAST = 15, NAME_
 	SITE_EASY = 28, TEXT_EASY = 21, SHORT_TEXT = 26,
 	NAME_FAIR = 16, SITE_FAIR = 20, LINES_MOST = 3 };
 
-/* What one row says as well as all, when it is the same in all; of a single row only the first. */
+/*
+ * Columns that may be left out when all rows have the same value; in a table of a single row only
+ * the first ONCE_OF_ONE of them.
+ */
 static const char *const once[] = {"run", "handle", "mesh", "opening", "chips", "device", "kind",
 	"time_ns", "core_x", "core_y", "loop", "bad"};
 enum { ONCE = sizeof(once) / sizeof(*once), ONCE_OF_ONE = 6 };
 
-/* What is missed least comes first: no bytes of a core before what only says where and when. What
- * is not here goes last, from the right. */
+/*
+ * Columns in the order in which they are left out: the least missed first. Columns in none of these
+ * lists are left out last, the rightmost first.
+ */
 static const char *const unimportant[] = {"symbol", "change_percent", "change", "handle", "mesh",
 	"opening", "chips", "moment", "id", "role", "age_ns", "size_bytes", "first_bytes",
 	"last_bytes", "last_alloc_ns", "largest_text_bytes", "program_config_bytes", "program_text_bytes", "largest_kernel",
@@ -28,16 +34,16 @@ static const char *const unimportant[] = {"symbol", "change_percent", "change", 
 	"l1_small_size_bytes", "dead_ns", "last_use_op", "uses", "made_by", "freed", "free_callsite"};
 enum { UNIMPORTANT = sizeof(unimportant) / sizeof(*unimportant) };
 
-/* Then what a sum is made of, before the sum and what is left. */
+/* The parts of a sum: left out after the call sites, before the sum and the headroom. */
 static const char *const parts[] = {"persistent_bytes", "l1_small_bytes", "program_bytes",
 	"buffer_bytes"};
 enum { PARTS = sizeof(parts) / sizeof(*parts) };
 
-/* After these go the call sites. */
+/* Left out before the call sites, as long as has_place() is true. */
 static const char *const places[] = {"time_ns", "first_ns", "largest_bytes"};
 enum { PLACES = sizeof(places) / sizeof(*places) };
 
-/* Where it grows says more than how often of how many. */
+/* How often something grew: left out before its call site, which says more. */
 static const char *const often[] = {"passes", "grew", "every", "loop"};
 enum { OFTEN = sizeof(often) / sizeof(*often) };
 
@@ -56,7 +62,7 @@ static bool is_one_of(const char *name, const char *const *names, size_t count)
 	return false;
 }
 
-/* Length of the piece of a name up to its next underscore, that one too. */
+/* Bytes of a name up to and including its next underscore. */
 static size_t piece(const char *name)
 {
 	size_t n = strcspn(name, "_");
@@ -64,7 +70,7 @@ static size_t piece(const char *name)
 	return n + (name[n] == '_');
 }
 
-/* Lines that a name takes when a line is so wide; 0: a piece of it is wider. */
+/* Lines that a name takes in a column of this width; 0: one of its pieces is wider. */
 static size_t name_lines(const char *name, size_t width)
 {
 	size_t lines = 1, used = 0;
@@ -83,7 +89,7 @@ static size_t name_lines(const char *name, size_t width)
 	return lines;
 }
 
-/* The narrowest width that breaks a name into a few lines at most. */
+/* The narrowest width that breaks a name into at most LINES_MOST lines. */
 static size_t name_least(const char *name)
 {
 	size_t n = strlen(name), width = n;
@@ -100,7 +106,7 @@ size_t fit_name(const char *name, size_t width, size_t lines, size_t line, const
 	*part = name;
 	if (!own)
 		return line + 1 == lines ? strlen(name) : 0;
-	/* names stand on the ground */
+	/* a name of fewer lines stands in the lowest ones */
 	if (line < lines - own)
 		return 0;
 	for (at = lines - own; *name; at++) {
@@ -140,13 +146,13 @@ static size_t cut_to(const struct fit_column *c, size_t site, size_t name, size_
 	return larger(cells, name_least(c->name));
 }
 
-/* Cut so far that one sees which is meant, */
+/* The width to which a column is narrowed first: its texts can still be recognised. */
 static size_t easy(const struct fit_column *c)
 {
 	return cut_to(c, SITE_EASY, NAME_EASY, TEXT_EASY);
 }
 
-/* and as far as it makes any sense. */
+/* The narrowest width that still makes sense. */
 static size_t least(const struct fit_column *c)
 {
 	return cut_to(c, SITE_LEAST, NAME_LEAST, TEXT_LEAST);
@@ -162,7 +168,10 @@ static size_t total(const struct fit_column *c, size_t count, size_t (*of)(const
 	return sum;
 }
 
-/* A column of this list, in its order, that may go; count: none. */
+/*
+ * The first column of this list, in the list's order, that may be left out; `same`: only if all its
+ * cells are equal. Returns its index; `count`: there is none.
+ */
 static size_t one_of(const struct fit_column *c, size_t count, const char *const *names, size_t n,
 	bool same)
 {
@@ -173,7 +182,7 @@ static size_t one_of(const struct fit_column *c, size_t count, const char *const
 	return count;
 }
 
-/* The last column that may go and is of such a kind; count: none. */
+/* The last column of a kind that may be left out; `count`: there is none. */
 static size_t last_of(const struct fit_column *c, size_t count,
 	bool (*is)(const struct fit_column *))
 {
@@ -188,7 +197,10 @@ static bool says_nothing(const struct fit_column *c)
 	return c->silent && !is_one_of(c->name, once, ONCE);
 }
 
-/* Not one that is a finding, nor an op's, which leads to all else about it. */
+/*
+ * A number that may be left out early: no finding, and not an op's number, with which a user finds
+ * everything else about the op.
+ */
 static bool is_number(const struct fit_column *c)
 {
 	static const char *const findings[] = {"op", "count", "passes", "grew", "works", "a", "b",
@@ -197,14 +209,14 @@ static bool is_number(const struct fit_column *c)
 	return !c->text && !is_one_of(c->name, findings, sizeof(findings) / sizeof(*findings));
 }
 
-/* What is the same in all rows and no amount. */
+/* A number that is the same in all rows and is no amount of bytes. */
 static bool is_constant(const struct fit_column *c)
 {
 	return c->same && is_number(c) && !ends_with(c->name, "_bytes") &&
 		!ends_with(c->name, "bytes_per_core");
 }
 
-/* Whether when it was is known from elsewhere, or less than where. */
+/* Whether another column, an op or a call site, says where in the run a row belongs. */
 static bool has_place(const struct fit_column *c, size_t count)
 {
 	bool op = false, event = false;
@@ -231,7 +243,7 @@ static bool two_are_left(const struct fit_column *c, size_t count)
 	return shown <= 2;
 }
 
-/* The first of those that the query itself leaves out; count: none. */
+/* The first column of the query's `-- hide:` line that is still shown; `count`: there is none. */
 static size_t declared(const struct fit_column *c, size_t count)
 {
 	size_t next = count;
@@ -242,7 +254,7 @@ static size_t declared(const struct fit_column *c, size_t count)
 	return next;
 }
 
-/* A column that says little, or what is known from elsewhere; count: none. */
+/* A column that says little, or repeats what others say; `count`: there is none. */
 static size_t dispensable(const struct fit_column *c, size_t count, size_t rows)
 {
 	static const char *const seq[] = {"seq"};
@@ -260,7 +272,7 @@ static size_t dispensable(const struct fit_column *c, size_t count, size_t rows)
 	return has_place(c, count) ? one_of(c, count, places, PLACES, false) : count;
 }
 
-/* The column to leave out next; count: none, two stay at least. */
+/* The column to leave out next; `count`: there is none. At least two columns stay. */
 static size_t least_important(const struct fit_column *c, size_t count, size_t rows)
 {
 	size_t next;
@@ -277,13 +289,13 @@ static size_t least_important(const struct fit_column *c, size_t count, size_t r
 	return last_of(c, count, is_any);
 }
 
-/* As wide as a text gets when there is room for all of it. */
+/* The width that shows every cell whole. */
 static size_t whole(const struct fit_column *c)
 {
 	return larger(c->cells, name_least(c->name));
 }
 
-/* Names and call sites that one can tell apart. */
+/* The width at which names and call sites can be told apart; 0: the column has neither. */
 static size_t fair(const struct fit_column *c)
 {
 	size_t n = is_site(c) ? SITE_FAIR : c->name_of ? NAME_FAIR : 0;
@@ -291,7 +303,10 @@ static size_t fair(const struct fit_column *c)
 	return n < whole(c) ? n : whole(c);
 }
 
-/* Gives room to the texts that are narrower than that, one after the other; returns what is left. */
+/*
+ * Widens the columns of texts that are narrower than `to` says, by one character each in turn,
+ * until `room` is used up. Returns the room that is left.
+ */
 static size_t widen(struct fit_column *c, size_t count, size_t room,
 	size_t (*to)(const struct fit_column *))
 {
@@ -309,7 +324,10 @@ static size_t widen(struct fit_column *c, size_t count, size_t room,
 	return room;
 }
 
-/* A finding of a few words is made whole if that can be: else it goes on in a second line anyway. */
+/*
+ * Widens columns of short texts where there is room to show them whole: with any less they would
+ * still need a second line. Returns the room that is left.
+ */
 static size_t spare_lines(struct fit_column *c, size_t count, size_t room)
 {
 	for (size_t i = 0; i < count; i++)
@@ -324,7 +342,7 @@ static size_t spare_lines(struct fit_column *c, size_t count, size_t room)
 static void leave_out(struct fit_column *c, size_t count, size_t next)
 {
 	c[next].shown = false;
-	/* half of a core's place is of no use */
+	/* core_x without core_y is of no use, nor core_y without core_x */
 	for (size_t i = 0; i < count && !strncmp(c[next].name, "core_", 5); i++)
 		c[i].shown &= !!strncmp(c[i].name, "core_", 5);
 }

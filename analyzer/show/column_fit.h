@@ -12,23 +12,29 @@
 enum { FIT_GAP = 2 };           /* blanks between two columns */
 
 struct fit_column {
-	const char *name;
-	size_t cells;           /* widest cell */
-	bool text;              /* can be cut or broken, stands left */
-	bool name_of;           /* names: cut, and first */
-	bool list;              /* of numbers: broken early */
-	bool kept;              /* asked for by name: never left out */
-	size_t hide;            /* where there is no room it goes before all with a higher one; 0: later */
-	bool silent;            /* all cells are unknown, or 0 that says nothing */
+	const char *name;       /* not owned */
+	size_t cells;           /* characters of the widest cell */
+	bool text;              /* may be cut or broken; aligned left */
+	bool name_of;           /* cells are names: cut at their front, the narrowest texts */
+	bool list;              /* cells are lists of numbers: broken into lines early */
+	bool kept;              /* the user named it: never left out */
+	size_t hide;            /* position in the query's `-- hide:` line, in its order; 0: none */
+	bool silent;            /* all cells are unknown, or 0 where 0 says nothing */
 	bool same;              /* all cells are equal */
 	/* out */
 	bool shown;
-	size_t width;
+	size_t width;           /* characters */
 };
 
-/* Decides; `width` 0: all columns, as wide as they are. Returns the lines the names need. */
+/*
+ * Sets `shown` and `width` of `count` columns, for a table of `rows` rows and `width` characters;
+ * 0: no limit, every column is shown whole. Returns how many lines the column names need.
+ */
 size_t fit(struct fit_column *columns, size_t count, size_t rows, size_t width);
-/* The part of a name that line `line` of `lines` shows, at most `width` wide; its length. */
+/*
+ * The part of a column name that line `line`, from 0, of `lines` lines shows, at most `width`
+ * characters. Sets `*part`, which points into `name`, and returns its bytes; 0: the line has none.
+ */
 size_t fit_name(const char *name, size_t width, size_t lines, size_t line, const char **part);
 
 #endif

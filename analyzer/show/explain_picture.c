@@ -1,6 +1,6 @@
 /*
- * Failures for people: the sentence and its cures first, then why: a map of the bank, who is where, how
- * it came; equal failures once. See explain_picture.h.
+ * Failures for people: first a sentence with the first cure, then the reasons: a map of the bank,
+ * what lies where, how the failure arose. Equal failures are drawn once. See explain_picture.h.
  *
  * Must not know: how the rows were found.
  */
@@ -23,12 +23,12 @@ enum { PLACES_SHOWN = 6, GROUPS_OF_OPS = 8 };
 enum { HEAD_TEXT, HEAD_OP, HEAD_CALLSITE, HEAD_FROM, HEAD_TO, HEAD_CHIPS, HEAD_BUFFER_KIND,
 	HEAD_HAS_BANK };
 
-/* All that is asked for each failure. */
+/* The statements that are asked about each failure, and the refusals that are only counted. */
 struct asked {
 	sqlite3 *db;
 	sqlite3_stmt *head, *marks, *places;
-	unsigned refused;               /* that speak of something else, */
-	char names[200];                /* and the ops that did so */
+	unsigned refused;               /* refusals that are not about memory, */
+	char names[200];                /* and the ops that refused */
 };
 
 static void ask(sqlite3_stmt *s, sqlite3_int64 run, sqlite3_int64 failure)
@@ -51,7 +51,7 @@ static sqlite3_int64 number_of(const struct asked *a, const char *name, sqlite3_
 	return value;
 }
 
-/* Where and when the other ones that are equal to it were. */
+/* Prints when and where the other failures that are equal to this one happened. */
 static void put_places(const struct picture *p, const struct asked *a, sqlite3_int64 run,
 	sqlite3_int64 failure, const char *site)
 {
@@ -80,7 +80,10 @@ static void put_places(const struct picture *p, const struct asked *a, sqlite3_i
 		fprintf(p->out, "\n  and %u more that are the same", count - PLACES_SHOWN);
 }
 
-/* The sentence, where and when; returns the bank's range. */
+/*
+ * Prints the failure's sentence, its time, chips and call sites. Returns an empty map of its bank;
+ * both ends are equal when the bank is not known.
+ */
 static struct bank_map put_head(const struct picture *p, const struct asked *a)
 {
 	sqlite3_int64 run = sqlite3_column_int64(p->s, C_RUN);
@@ -158,7 +161,7 @@ static void put_freed(const struct picture *p, sqlite3_int64 run)
 	fputc('\n', p->out);
 }
 
-/* One row that is a sentence. */
+/* Prints a row that is a sentence. */
 static void put_note(const struct picture *p, sqlite3_int64 run)
 {
 	FILE *out = p->out;
@@ -198,15 +201,15 @@ static void put_note(const struct picture *p, sqlite3_int64 run)
 static bool left_out(const struct picture *p, unsigned ops)
 {
 	return row_is(p->s, C_ROLE, "verdict") || row_is(p->s, C_ROLE, "line") ||
-		/* the verdict says it */
+		/* the verdict already says it */
 		(row_is(p->s, C_ROLE, "nobody") && !row_is(p->s, C_KIND, "oom") &&
 			!row_is(p->s, C_KIND, "clash")) ||
 		(row_is(p->s, C_ROLE, "op") && ops > GROUPS_OF_OPS) ||
-		/* the cure says it */
+		/* the cure already says it */
 		(row_is(p->s, C_ROLE, "set") && row_has(p->s, C_FITS) && sqlite3_column_int(p->s, C_FITS));
 }
 
-/* A cure that is not the one in the verdict. Those that were not tried come last. */
+/* Prints a cure that the verdict does not name. Cures that were not tried come last. */
 static void put_cure(const struct picture *p, sqlite3_int64 run, unsigned *count)
 {
 	const char *note = row_text(p->s, C_NOTE);
@@ -224,7 +227,7 @@ static void put_cure(const struct picture *p, sqlite3_int64 run, unsigned *count
 }
 
 
-/* All rows of one failure. False: there is no row after it. */
+/* Prints all rows of one failure. False: the statement has no more rows. */
 static bool put_failure(const struct picture *p, const struct asked *a)
 {
 	sqlite3_stmt *s = p->s;
@@ -272,7 +275,7 @@ static bool put_failure(const struct picture *p, const struct asked *a)
 	return more;
 }
 
-/* Skips all rows of one failure. False: there is no row after it. */
+/* Skips all rows of one failure. False: the statement has no more rows. */
 static bool skip_failure(sqlite3_stmt *s)
 {
 	sqlite3_int64 run = sqlite3_column_int64(s, C_RUN);
@@ -285,7 +288,10 @@ static bool skip_failure(sqlite3_stmt *s)
 	return false;
 }
 
-/* An op's own refusal that has nothing to do with memory, and did not end the run: counted. */
+/*
+ * Counts a refusal by an op's own checks that has nothing to do with memory and did not end the
+ * run; false: this failure is none.
+ */
 static bool set_aside(struct asked *a, sqlite3_stmt *s)
 {
 	bool aside = false;

@@ -1,5 +1,5 @@
 /*
- * Failures for people: the numbers, a map of the bank, who is where, what to release.
+ * Failures for people: the numbers, a map of the bank, what lies where, what to release.
  *
  * Must not know: how the rows were found.
  */
@@ -11,8 +11,9 @@
 #include <stdio.h>
 
 /*
- * rows: the explain query, with the user's filters; stepped to its end. width: of lines, 0: any.
- * most: so many failures are drawn and the others counted; 0: all.
+ * `rows`: the explain query with the user's filters; it is stepped to its end, and the caller
+ * finalizes it. `width`: characters of a line; 0: no limit. `most`: how many failures are drawn,
+ * while the others are only counted; 0: all are drawn.
  */
 void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *rows, size_t width, uint64_t most);
 

@@ -13,7 +13,7 @@
 #include "xalloc.h"
 
 enum {
-	GROUPS_SHOWN = 12,      /* of buffers that are not in the way */
+	GROUPS_SHOWN = 12,      /* groups of buffers that need not be released */
 	SITE_COLUMN = 34,       /* where a buffer's call site begins */
 	LINES_SHOWN = 40,       /* of the runtime's text */
 };
@@ -101,7 +101,7 @@ static int ascending(const void *a, const void *b)
 	return (p > q) - (p < q);
 }
 
-/* A mesh lists its chips in the order of its own coordinates. */
+/* The ids are sorted, since a mesh lists its chips in the order of its own coordinates. */
 void put_chips(FILE *out, const char *chips)
 {
 	unsigned long long *ids = xcalloc(strlen(chips) / 2 + 1, sizeof(*ids));
@@ -126,7 +126,7 @@ void put_chips(FILE *out, const char *chips)
 	free(ids);
 }
 
-/* Several aliases of one buffer look alike. */
+/* A hash of what is printed of a region: several aliases of one buffer look alike. */
 static uint64_t looks(sqlite3_stmt *s)
 {
 	uint64_t hash = (uint64_t)sqlite3_column_int64(s, C_ADDRESS) * 0x9e3779b97f4a7c15u ^
@@ -190,7 +190,7 @@ void groups_add(struct buffer_groups *g, sqlite3_stmt *s)
 		one->youngest_ns = age;
 }
 
-/* What a group is to the failing call; "": somebody else's. */
+/* How the failing call is related to a group of buffers; "": it is not. */
 static const char *relation(const struct buffer_group *g)
 {
 	return same(g->role, "own") ? ", the failing call's own"

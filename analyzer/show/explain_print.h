@@ -1,5 +1,5 @@
 /*
- * The parts of a failure's picture: texts that are broken into lines, buffers grouped by line, chips.
+ * The parts of a failure's picture: texts broken into lines, groups of buffers, chips.
  *
  * Must not know: in which order they come.
  */
@@ -19,39 +19,53 @@ enum explain_column { C_RUN, C_FAILURE, C_DEVICE, C_TIME_NS, C_KIND, C_OWNER_KIN
 
 struct picture {
 	FILE *out;
-	size_t width;           /* of a line; 0: any */
+	size_t width;           /* characters of a line; 0: no limit */
 	struct run_directories *folders;
-	sqlite3_stmt *s;        /* the rows */
+	sqlite3_stmt *s;        /* the explain query, at the row to print */
 };
 
+/* A column's text, valid until the next step; NULL: unknown. */
 const char *row_text(sqlite3_stmt *s, int column);
+/* Whether a column has a number, and whether its text is `what`. */
 bool row_has(sqlite3_stmt *s, int column);
 bool row_is(sqlite3_stmt *s, int column, const char *what);
 
-/* A sentence with the paths of this run from its folder; used: columns that are taken already. */
+/*
+ * Prints a sentence, with paths relative to this run's working directory. `used`: characters that
+ * the line has already; `indent`: blanks before further lines.
+ */
 void put_sentence(const struct picture *p, sqlite3_int64 run, const char *text, size_t used,
 	size_t indent);
-/* A call site that begins in column `used`; more lines of it stand below. */
+/* Prints a call site; the line has `used` characters, and further lines begin below that place. */
 void put_site(const struct picture *p, sqlite3_int64 run, const char *site, size_t used);
-/* The words of the runtime's text, with the ends of lines that they have. */
+/* Prints the words of the runtime's text, in the lines that it has; otherwise as put_sentence(). */
 void put_lines(const struct picture *p, const char *text, size_t used, size_t indent);
 /* "chip 0", "chips 0-31", "chips 0-3,8"; chips: ids with commas between. */
 void put_chips(FILE *out, const char *chips);
-/* A region, by the row that the statement is at; not again one that `last` says was shown. */
+/*
+ * Prints the region of the statement's row, unless it looks like the one before it. `last`: a hash
+ * of that one; 0 at first.
+ */
 void put_region(const struct picture *p, uint64_t *last);
 
-/* Buffers with the same role, line and bytes are one; the program cache's also with other bytes. */
+/*
+ * Buffers that are printed as one: their role, op, call site and bytes are equal; the bytes of
+ * those that the program cache keeps may differ.
+ */
 struct buffer_group {
-	char *role, *op, *site;
-	uint64_t address, bytes, most_bytes, all_bytes, id, oldest_ns, youngest_ns;
+	char *role, *op, *site; /* owned; NULL: unknown */
+	uint64_t address, id;   /* of the first buffer */
+	uint64_t bytes, most_bytes, all_bytes;  /* a core: the smallest, the largest, their sum */
+	uint64_t oldest_ns, youngest_ns;
 	unsigned count;
-	bool release, has_age;
+	bool release;           /* belongs to the smallest set to release */
+	bool has_age;
 };
 struct buffer_groups {
 	struct buffer_group *at;
 	size_t count, capacity;
 };
-/* Adds the row that the statement is at. */
+/* Adds the buffer of the statement's row. */
 void groups_add(struct buffer_groups *g, sqlite3_stmt *s);
 void put_groups(const struct picture *p, sqlite3_int64 run, const struct buffer_groups *g);
 void groups_free(struct buffer_groups *g);

@@ -33,13 +33,13 @@ static void quoted(char *out, size_t room, const char *word)
 
 void shell_word(char *out, size_t room, const char *word)
 {
-	/* a name that looks like an option is none behind its folder */
+	/* after "./" a file name that begins with a dash is not taken for an option */
 	if (*word == '-')
 		append(out, room, "./", 2);
 	quoted(out, room, word);
 }
 
-/* The window that was asked about, for words that choose no moment themselves. */
+/* Adds the window that the user asked about, unless the words choose a moment themselves. */
 static void append_window(char *out, size_t room, const struct options *o, const char *words)
 {
 	static const char *const moments[] = {"--op ", "--mark ", "--policy ", "--dead"};

@@ -1,5 +1,5 @@
 /*
- * The end of a table: a command to go on with, as it can be pasted.
+ * The line after a table: a command to continue with, which can be pasted into a shell.
  *
  * Must not know: which command.
  */
@@ -10,13 +10,14 @@
 #include "options.h"
 
 /*
- * "next: l1analyze WORDS INPUT...", with the inputs from words[from] on as a shell reads them; in
- * tables only, and not where an input was a pipe. The options --mark, --from and --to that were given
- * go along, unless WORDS choose their own moment. `again`: a second one, "  or:".
+ * Prints "next: l1analyze WORDS INPUT...". The inputs are o->words[from] and later ones, quoted for
+ * a shell. The --mark, --from and --to that the user gave are added, unless WORDS choose a moment
+ * themselves. Prints nothing if the format is not table, or if an input was a pipe.
  */
 void next_step(FILE *out, const struct options *o, int from, const char *words);
+/* The same for a second command, which begins with "  or:". */
 void next_step_again(FILE *out, const struct options *o, int from, const char *words);
-/* A word as a shell reads it, added to `out`. */
+/* Adds a word, quoted for a shell, to the text in `out`, which has `room` bytes. */
 void shell_word(char *out, size_t room, const char *word);
 
 #endif

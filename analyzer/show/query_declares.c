@@ -1,8 +1,8 @@
-/* What a query says of itself: see query_declares.h. */
+/* What a query declares about itself: see query_declares.h. */
 #include <string.h>
 #include "query_declares.h"
 
-/* The list behind `-- WORD:` of a line that begins so, up to its end; NULL: there is none. */
+/* The text after `-- WORD:` in the first line that begins so; NULL: no line does. */
 static const char *list_of(const char *sql, const char *word)
 {
 	size_t n = strlen(word);

@@ -1,6 +1,6 @@
 /*
- * What a query says of itself: lines `-- WORD: VALUE, VALUE` in its comments. CONTRIBUTING.md lists
- * the words.
+ * What a query declares about itself: lines `-- WORD: VALUE, VALUE` in its comments.
+ * CONTRIBUTING.md lists the words.
  *
  * Must not know: what follows from it.
  */
@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-/* The place of a value in the list behind the word, from 1; 0: it does not stand there. */
+/* The position of a value in the list of this word, from 1; 0: the list does not have it. */
 size_t query_declares(const char *sql, const char *word, const char *value);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Asks the database a question and prints the rows: see query_run.h. What is made here is made of
- * names of tables, which no file can leave open.
+ * Asks the database a question and prints the rows: see query_run.h. The SQL that is put together
+ * here contains names of tables, which SQLite cannot bind: so it stands in no file.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ const char *query_text(const char *name)
 	return NULL;
 }
 
-/* Temporary views are beside a database that is read only: see database_open(). */
+/* Views over a database that was opened read-only are temporary ones: see database_open(). */
 static bool is_temporary_view(sqlite3 *db, const char *name)
 {
 	sqlite3_stmt *s = statement(db, "query_is_temporary_view");

@@ -12,27 +12,28 @@
 /* The text of queries/<name>.sql; NULL when there is none. */
 const char *query_text(const char *name);
 /*
- * `sql` with the filters around it, those of columns it has, every value bound. The caller
- * finalizes.
+ * Prepares `sql` with the user's filters around it, every value bound. Ends the program when the
+ * rows do not have the column that a filter needs. The caller finalizes the statement.
  */
 sqlite3_stmt *query_prepare(sqlite3 *db, const char *sql, const struct options *o);
-/* The same behind words of a statement that ends with a query: CREATE TABLE x AS. */
+/* The same after the words `before`, for a statement that ends with a query: CREATE TABLE x AS. */
 sqlite3_stmt *query_prepare_after(sqlite3 *db, const char *before, const char *sql,
 	const struct options *o);
 /*
- * The same in the order of --sort, and no more rows than --limit: for rows that are printed. Ends
- * the program when a column is none of theirs.
+ * The same as query_prepare(), in the order of --sort and with no more rows than --limit (tables
+ * apply the limit themselves): for rows that are printed. Ends the program when --sort names a
+ * column that the rows do not have.
  */
 sqlite3_stmt *query_rows(sqlite3 *db, const char *sql, const struct options *o);
-/* What the filters leave of a query's rows, as a temporary table that hides a view of this name. */
+/* Makes a temporary table of the rows that the filters leave; it hides a view of the same name. */
 void query_narrow(sqlite3 *db, const char *name, const char *sql, const struct options *o);
-/* The same of all rows of a view or table. */
+/* The same with the rows of the view or table `of`. */
 void query_narrow_view(sqlite3 *db, const char *name, const char *of, const struct options *o);
-/* Position of a column by name; -1. */
+/* Position of a column by name; -1: there is none. */
 int query_column(sqlite3_stmt *s, const char *name);
-/* Prints the rows of a query to stdout or -o. Exit code. */
+/* Prints the rows of a query to stdout or the file of -o. Returns the exit code. */
 int answer(sqlite3 *db, const char *sql, const struct options *o);
-/* The same, and after a table with rows a command to go on with. */
+/* The same, and after a table with rows the command `next` (NULL: none) to continue with. */
 int query_then(sqlite3 *db, const char *sql, const struct options *o, const char *next);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * Filters around a query: which of them apply is told by the names of its columns, and every value
- * is bound. See query_run.h. The text stands here, and in no file: it is put together of conditions
- * on those columns, around a query that is given.
+ * Filters around a query: the names of its columns decide which filters apply, and every value is
+ * bound. See query_run.h. The SQL stands here, and in no file: it is put together from conditions
+ * on those columns, around a query that the caller gives.
  *
  * Must not know: which query.
  */
@@ -21,7 +21,7 @@ int query_column(sqlite3_stmt *s, const char *name)
 	return -1;
 }
 
-/* A query without its comments' semicolon at the end, so that it can stand in brackets. */
+/* A copy of a query without the semicolon at its end, so that it can stand in brackets. */
 static char *bare(const char *sql)
 {
 	char *copy = xstrdup(sql);
@@ -40,8 +40,10 @@ static void clause(char *where, size_t room, const char *text)
 	snprintf(where + used, room - used, "%s%s", used ? " AND " : " WHERE ", text);
 }
 
-/* Parameters are numbered: 1 device, 2..5 core, 6 kind, 7 op, 8 phase, 9 event. Times are those of table
- * span, which window_set() has filled. */
+/*
+ * Limits rows to the times of table span, which window_set() has filled. The parameters of all
+ * clauses: ?1 device, ?2 to ?5 core, ?6 kind, ?7 op, ?8 phase, ?9 event.
+ */
 static void time_clause(sqlite3_stmt *probe, const struct options *o, char *where, size_t room)
 {
 	const char *name = query_column(probe, "time_ns") >= 0 ? "time_ns"
@@ -55,9 +57,12 @@ static void time_clause(sqlite3_stmt *probe, const struct options *o, char *wher
 	clause(where, room, text);
 }
 
-/* Rows that have no core of their own concern the cores of what they are about: buffers all of
- * their chip, since they are lockstep, unless they are per core; launches those of their regions and
- * kernels. NULL: of these rows that cannot be said. */
+/*
+ * The condition that a row concerns the user's cores. A row without a core of its own concerns the
+ * cores of its subject: a buffer all cores of its chip, since it is lockstep, unless it is per
+ * core; a launch the cores of its regions and kernels. NULL: it is not known which cores these rows
+ * concern.
+ */
 static const char *core_clause(sqlite3_stmt *probe)
 {
 	if (query_column(probe, "core_x") >= 0)
@@ -80,7 +85,7 @@ static const char *core_clause(sqlite3_stmt *probe)
 	return NULL;
 }
 
-/* A core that no worker grid has concerns nothing. */
+/* No row concerns a core that lies outside all worker grids. */
 static const char core_exists[] = "EXISTS (SELECT 1 FROM device g WHERE g.run = q.run "
 	"AND g.grid_x > ?2 AND g.grid_y > ?3)";
 
@@ -89,14 +94,17 @@ static bool is_number(const char *text)
 	return *text && strspn(text, "0123456789") == strlen(text);
 }
 
-/* A filter nobody can apply must not look as if it had been. */
+/*
+ * Ends the program when an option was given but the rows have neither column `a` nor `b` (NULL:
+ * none): a filter that cannot be applied must not look as if it had been.
+ */
 static void need(sqlite3_stmt *probe, bool given, const char *option, const char *a, const char *b)
 {
 	if (given && query_column(probe, a) < 0 && (!b || query_column(probe, b) < 0))
 		die(EXIT_USAGE, "--%s does not apply here: these rows have no column '%s'", option, a);
 }
 
-/* Of ops and failures the kind says what kind of event they are. NULL: these rows are none. */
+/* The column with the kind of event; ops and failures call it `kind`. NULL: rows are no events. */
 static const char *event_column(sqlite3_stmt *probe)
 {
 	return query_column(probe, "event") >= 0 ? "event" : query_column(probe, "kind") >= 0 &&

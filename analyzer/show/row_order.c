@@ -1,6 +1,7 @@
 /*
- * --sort and --limit around a query: columns are found among those that it has and named by their
- * position, so nothing of the user's words gets into SQL. No file can hold text that is made so.
+ * --sort and --limit around a query. A column that the user names is looked up among those of the
+ * query and written as its position, so that none of the user's words gets into the SQL. No file
+ * can hold SQL that is made in this way.
  *
  * Must not know: which query.
  */
@@ -52,13 +53,16 @@ __attribute__((noreturn)) static void unknown_column(sqlite3_stmt *s, const char
 		meant ? " (did you mean '" : "", meant ? meant : "", meant ? "'?)" : "", all);
 }
 
-/* What is not known stands last, whichever way the rows are sorted. */
+/* Unknown values come last in both directions. */
 static void put_key(FILE *out, int column, bool down)
 {
 	fprintf(out, "%d%s NULLS LAST", column + 1, down ? " DESC" : "");
 }
 
-/* " ORDER BY .. LIMIT ..": what the words name, then all columns, so that the order is total. */
+/*
+ * " ORDER BY .. LIMIT ..": the columns of --sort, then all columns, so that the order is total. The
+ * caller frees it.
+ */
 static char *order_of(sqlite3_stmt *s, const struct options *o)
 {
 	struct text_file text;
@@ -76,7 +80,7 @@ static char *order_of(sqlite3_stmt *s, const struct options *o)
 	}
 	for (int i = 0; o->rows.sort && i < sqlite3_column_count(s); i++)
 		fprintf(out, ", %d", i + 1);
-	/* in tables chips are put together first */
+	/* a table puts chips together first, and then limits its rows */
 	if (o->rows.limit && o->rows.format != FORMAT_TABLE)
 		fprintf(out, " LIMIT %" PRId64, o->rows.limit);
 	return text_file_end(&text);

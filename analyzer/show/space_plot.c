@@ -1,6 +1,7 @@
 /*
- * A small picture in text of how a bank filled and broke up over time: see space_plot.h. A column is as
- * many states as its neighbours, and shows the one of them with the smallest largest block.
+ * A small picture in text of how a bank filled and broke up over time: see space_plot.h. All
+ * columns stand for equally many states, and each shows the state whose largest free block is the
+ * smallest.
  *
  * Must not know: where the rows come from.
  */
@@ -19,7 +20,8 @@ enum column { C_RUN, C_CHIPS, C_MESH, C_KIND, C_HANDLE, C_TIME_NS, C_CAPACITY_BY
 	C_LARGEST_FREE_BYTES };
 
 struct sample {
-	double time_ns, taken, scattered;       /* the last two: parts of the capacity */
+	double time_ns;
+	double taken, scattered;        /* shares of the capacity, from 0 to 1 */
 };
 
 struct series {
@@ -40,7 +42,7 @@ static void add(struct series *s, sqlite3_stmt *row)
 		(bytes - (double)sqlite3_column_int64(row, C_LARGEST_FREE_BYTES)) / capacity};
 }
 
-/* The sample of a column: the one with the least in one piece. */
+/* The sample that a column shows: the one whose largest free block is the smallest. */
 static const struct sample *worst(const struct series *s, size_t column, size_t columns)
 {
 	size_t from = s->count * column / columns, to = s->count * (column + 1) / columns;
@@ -52,7 +54,10 @@ static const struct sample *worst(const struct series *s, size_t column, size_t 
 	return w;
 }
 
-/* What is there at this height: a line's middle, so that a full bank fills all lines. */
+/*
+ * The character at a height from 0 to 1. Callers give the height of a line's middle, so that a full
+ * bank fills all lines.
+ */
 static char mark(const struct sample *s, double height)
 {
 	return s->taken > height ? '#' : s->taken + s->scattered > height ? ':' : ' ';

@@ -10,8 +10,8 @@
 #include <stdio.h>
 
 /*
- * `rows`: run, device, mesh, kind, handle, time_ns, capacity, free and largest free bytes, ordered
- * by run, handle, kind and time. One picture for each allocator with at least two of them.
+ * `rows`: the columns of frag_states.sql, ordered by run, handle, kind and time; the caller
+ * finalizes. Draws one picture for each allocator that has at least two rows.
  */
 void plot_space(FILE *out, sqlite3_stmt *rows);
 

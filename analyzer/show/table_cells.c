@@ -13,7 +13,7 @@ enum { NAME_BYTES = 200 };
 
 struct cells {
 	struct run_directories *folders;
-	int run, chips;         /* columns of these; -1: there is none */
+	int run, chips;         /* index of each column; -1: the rows have none */
 };
 
 struct cells *cells_new(sqlite3_stmt *s)
@@ -44,7 +44,7 @@ static bool ends_with(const char *text, const char *end)
 	return n >= m && !strcmp(text + n - m, end);
 }
 
-/* Short times keep their digits: none of them reads 0.000. */
+/* The unit depends on the time, so that a short one does not read 0.000. */
 static void put_time(char *out, size_t room, int64_t ns)
 {
 	if (ns > -1000 && ns < 1000)
@@ -81,8 +81,10 @@ static void put_chips(sqlite3_stmt *s, int column, char *out, size_t room)
 	put_ranges(out, room, list);
 }
 
-/* A row's device is its first chip: all of them are shown. "1,234,567"; times in ns as ns, us or ms;
- * addresses and ids plain. */
+/*
+ * A device column has only a row's first chip: all of its chips are shown there. Bytes and counts
+ * read "1,234,567", times have a unit, addresses and ids stay plain.
+ */
 void cell_text(const struct cells *c, sqlite3_stmt *s, int column, char *out, size_t room)
 {
 	const char *name = sqlite3_column_name(s, column);

@@ -14,11 +14,14 @@
 enum { CELL_BYTES = 4096 };
 
 struct cells;
-/* For rows of this statement. Ends the program when memory is out. */
+/* What is needed to print cells of this statement's rows; cells_free() frees it. */
 struct cells *cells_new(sqlite3_stmt *s);
-/* The text of a column of the statement's row; NULL is a dash. */
+/* Writes a column of the current row as text, in at most `room` bytes; NULL becomes a dash. */
 void cell_text(const struct cells *c, sqlite3_stmt *s, int column, char *out, size_t room);
-/* Where rows are of several runs: a line that says which file each is. width 0: as long as it is. */
+/*
+ * If the rows have a column `run` and there are several runs, prints a line that says which file
+ * each run is. `width`: characters of the line; 0: no limit.
+ */
 void cells_legend(FILE *out, const struct cells *c, size_t width);
 void cells_free(struct cells *c);
 

@@ -1,4 +1,4 @@
-/* Rows of a table in memory, chips together: see table_rows.h. */
+/* Rows of a table in memory, with equal chips put together: see table_rows.h. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdint.h>
@@ -81,7 +81,7 @@ static void put_numbers(char *out, size_t room, int64_t *values, size_t count)
 		memcpy(out + room - 3, "..", 3);
 }
 
-/* The number at *p, if a comma or the end follows; moves *p there. */
+/* Reads the number at *p and moves *p after it; false: it is none, or no comma or end follows. */
 static bool read_number(const char **p, int64_t *value)
 {
 	char *end;
@@ -114,7 +114,7 @@ void put_ranges(char *out, size_t room, const char *list)
 	free(values);
 }
 
-/* Whether a column does not count when this row is compared. */
+/* Whether a column may differ when this row is compared with another one. */
 static bool is_apart(const struct table_rows *t, const enum fold *how, size_t row, size_t column)
 {
 	if (how[column] != FOLD_APART_IN_OP)
@@ -125,7 +125,7 @@ static bool is_apart(const struct table_rows *t, const enum fold *how, size_t ro
 	return false;
 }
 
-/* FNV-1a over the cells that count. */
+/* FNV-1a over the cells that must be equal. */
 static uint64_t hash_row(const struct table_rows *t, size_t row, const enum fold *how)
 {
 	uint64_t h = 14695981039346656037u;
@@ -140,7 +140,7 @@ static uint64_t hash_row(const struct table_rows *t, size_t row, const enum fold
 	return h;
 }
 
-/* Of the columns that are apart, or of the others. */
+/* Whether two rows are equal in the columns that may differ (`apart`), or in the other ones. */
 static bool equal(const struct table_rows *t, size_t a, size_t b, const enum fold *how, bool apart)
 {
 	for (size_t i = 0; i < t->columns; i++)
@@ -150,7 +150,7 @@ static bool equal(const struct table_rows *t, size_t a, size_t b, const enum fol
 	return true;
 }
 
-/* All values that a row and those folded into it have in a column. */
+/* Puts into a row's cell the values that this row and those folded into it have in a column. */
 static void join_cells(struct table_rows *t, size_t row, const size_t *next, size_t members,
 	size_t column)
 {
@@ -175,7 +175,10 @@ static void join_cells(struct table_rows *t, size_t row, const size_t *next, siz
 		*cell = table_rows_keep(t, text);
 }
 
-/* next[i]: the row after i in the list of what is one row; members, last: of the list's first. */
+/*
+ * Rows that become one are a list. next[i]: the row after row i; last[i], members[i]: last row and
+ * length of the list that begins with row i. slots: a hash table of first rows + 1; 0: free.
+ */
 struct folding {
 	size_t *next, *last, *members, *slots, slot_count;
 };
@@ -184,7 +187,7 @@ static void find(struct table_rows *t, struct folding *f, const enum fold *how, 
 {
 	size_t slot = hash_row(t, row, how) % f->slot_count, first;
 
-	/* texts may be made to collide: such rows stay apart */
+	/* hashes can be made to collide: after PROBES_MAX slots a row is not folded */
 	for (int i = 0; f->slots[slot] && !equal(t, f->slots[slot] - 1, row, how, false); i++) {
 		if (i == PROBES_MAX)
 			return;
@@ -195,7 +198,7 @@ static void find(struct table_rows *t, struct folding *f, const enum fold *how, 
 		return;
 	}
 	first = f->slots[slot] - 1;
-	/* a row that is there twice stays so */
+	/* rows that are equal in all columns are not folded */
 	if (equal(t, first, row, how, true))
 		return;
 	t->folded[row] = true;

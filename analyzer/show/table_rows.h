@@ -12,22 +12,26 @@
 struct table_rows {
 	size_t columns, count;
 	char **cells;           /* row by row */
-	bool *folded;           /* part of a row before it */
-	/* inside */
+	bool *folded;           /* of each row: it is part of a row before it */
+	/* private */
 	size_t room, cell_room;
 	struct text_chunk *chunks;
 };
 
-/* Adds a row of as many texts as there are columns. */
+/* Adds a row: a copy of one text for each column. */
 void table_rows_add(struct table_rows *t, char *const *texts);
-/* A copy of a text that lives as long as the rows. */
+/* Returns a copy of a text that lives as long as the rows. */
 char *table_rows_keep(struct table_rows *t, const char *text);
-/* How columns count when rows are compared. */
+/*
+ * What a column means when rows are compared. EQUAL: it must be equal; APART: it may differ;
+ * APART_IN_OP: it may differ in rows whose OP is known; OP: it must be equal, and is the op's
+ * number.
+ */
 enum fold { FOLD_EQUAL, FOLD_APART, FOLD_APART_IN_OP, FOLD_OP };
 /*
- * Marks rows that equal one before them in all columns but those that are apart, and differ in one
- * of these; there the first row then has all values: "0-31". Columns FOLD_APART_IN_OP are apart in
- * rows whose FOLD_OP is known.
+ * Marks in `folded` each row that is equal to an earlier one in all columns that must be equal, and
+ * differs in one that may. The earlier row then shows all values of such a column: "0-31". `how`
+ * has a value for each column.
  */
 void table_rows_fold(struct table_rows *t, const enum fold *how);
 void table_rows_free(struct table_rows *t);

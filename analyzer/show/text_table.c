@@ -1,6 +1,7 @@
 /*
- * Rows of a statement as a table for people: see text_table.h. NULL is a dash. So many rows are kept
- * as to be measured and put together; those after them are printed as they come.
+ * Rows of a statement as a table for people: see text_table.h. NULL is a dash. The first KEPT_ROWS
+ * rows are kept in memory, to be measured and put together; the rows after them are printed as they
+ * are read.
  *
  * Must not know: what the rows are.
  */
@@ -26,7 +27,7 @@ enum { KEPT_ROWS = 100000, ONCE_BYTES = 48, ROW_LINES = 6, LINE_BYTES = 1000,
 
 struct text_table {
 	FILE *out;
-	size_t blanks;          /* to print once something comes after them */
+	size_t blanks;          /* to print when text follows them on the line */
 	sqlite3_stmt *s;
 	const struct options *o;
 	struct cells *cells;
@@ -35,7 +36,7 @@ struct text_table {
 	char (*buffer)[CELL_BYTES];     /* a row's cells */
 	char **row;             /* the same, as pointers */
 	struct table_rows kept;
-	size_t *frames;         /* of each kept row: the frame that tells it from others; NULL: none */
+	size_t *frames;         /* of each kept row, from call_sites_apart(); NULL: no need */
 	size_t count, width;
 	bool all;               /* all rows are kept */
 };
@@ -60,7 +61,7 @@ static bool is_site(const struct fit_column *c)
 	return n >= m && !strcmp(c->name + n - m, "callsite");
 }
 
-/* The next row, in the buffer. */
+/* Reads the next row into the buffer; false: there is none. */
 static bool next_row(struct text_table *t)
 {
 	if (!database_next(t->s))
@@ -79,7 +80,7 @@ static void keep_rows(struct text_table *t)
 	t->all = t->kept.count < KEPT_ROWS;
 }
 
-/* Chips that are alike are one row, unless each was asked for. */
+/* Puts rows that differ only in their chip together, unless the user asked for each. */
 static void fold(struct text_table *t)
 {
 	static const struct {
@@ -102,13 +103,13 @@ static void fold(struct text_table *t)
 	free(how);
 }
 
-/* Of what is left, nothing is the worst. */
+/* Whether a column has the bytes that are left, of which 0 is the worst value. */
 static bool counts_down(const char *name)
 {
 	return !strcmp(name, "headroom_bytes") || strstr(name, "free_bytes");
 }
 
-/* Returns how many rows there are, as far as they are kept. */
+/* Measures the columns over the kept rows. Returns how many of these are shown. */
 static size_t measure(struct text_table *t)
 {
 	size_t rows = 0;
@@ -129,7 +130,7 @@ static size_t measure(struct text_table *t)
 
 			c->cells = n > c->cells ? n : c->cells;
 			c->silent &= !strcmp(text, "-") || (!strcmp(text, "0") && !counts_down(c->name));
-			/* a list of names is no name, and long lists are broken */
+			/* a list of names is cut as other texts; long lists of chips are broken */
 			c->name_of &= !strpbrk(text, " ,");
 			c->list |= n > LIST_LEAST && !strcmp(c->name, "device");
 			c->text |= c->list;
@@ -142,7 +143,7 @@ static size_t measure(struct text_table *t)
 	return rows;
 }
 
-/* In a narrow table rows must not look alike that differ in an outer frame. */
+/* In a narrow table, rows that differ only in an outer frame must not look alike. */
 static void tell_apart(struct text_table *t)
 {
 	bool *texts = xcalloc(t->count + 1, sizeof(*texts));
@@ -160,7 +161,7 @@ static void tell_apart(struct text_table *t)
 	free(texts);
 }
 
-/* One line of a cell; no bytes: it has none here. */
+/* Prints one line of a cell; 0 bytes: the cell has no text in this line. */
 static void put_cell(struct text_table *t, const struct fit_column *c, const char *text,
 	size_t bytes)
 {
@@ -203,7 +204,7 @@ static void put_names(struct text_table *t, size_t lines)
 	}
 }
 
-/* Of call sites a frame or two are enough, of names the end. */
+/* Cuts call sites to a frame or two, and names to their end. */
 static void cut_row(struct text_table *t, size_t apart)
 {
 	for (size_t i = 0; i < t->count; i++) {
@@ -217,7 +218,7 @@ static void cut_row(struct text_table *t, size_t apart)
 	}
 }
 
-/* The row in the buffer. Texts that are too wide go on in the next lines. */
+/* Prints the row in the buffer. Texts that are too wide continue in the next lines. */
 static void put_row(struct text_table *t, size_t apart)
 {
 	bool more = true;
@@ -261,7 +262,7 @@ static uint64_t put_rows(struct text_table *t)
 	return rows;
 }
 
-/* Adds ", name = value" if the line has room for it and what comes after. */
+/* Adds ", name = value" to the line, in at most `room` bytes; false: there is no room. */
 static bool name_hidden(char *line, size_t room, const struct text_table *t, size_t i)
 {
 	const struct fit_column *c = &t->columns[i];
@@ -276,8 +277,11 @@ static bool name_hidden(char *line, size_t room, const struct text_table *t, siz
 	return true;
 }
 
-/* What was left out is said in a line, so that nobody takes the table for all there is: first what
- * differs from row to row, then what is the same in all; what is 0 or unknown is counted. */
+/*
+ * Reports which columns were left out, so that nobody takes the table for everything: first those
+ * that differ from row to row, then those that are the same in all rows; those that are 0 or
+ * unknown are only counted.
+ */
 static void say_hidden(const struct text_table *t)
 {
 	static const char front[] = "l1analyze: not shown: ", back[] = ", 20 more; --width 0 shows all";

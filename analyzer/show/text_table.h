@@ -1,9 +1,10 @@
 /*
- * Rows of a statement as a table for people: thousands grouped, times with a unit, paths short,
- * and no wider than asked.
+ * Rows of a statement as a table for people: thousands grouped, times with a unit, paths short, and
+ * no wider than asked.
  *
- * libsmartcols was tried: it leaves no column out and cuts texts at their end, so which go and how
- * wide each is stays ours; what is left for it, printing, takes as many lines with it as without.
+ * libsmartcols was tried. It leaves no column out and cuts texts at their end, so the choice of
+ * columns and widths would stay here. Only printing would be left to it, and that takes as much
+ * code with it as without.
  *
  * Must not know: what the rows are.
  */
@@ -15,9 +16,12 @@
 #include <stdio.h>
 #include "options.h"
 
-/* Columns of the terminal that this file is; 0: it is none. */
+/* Characters in a line of the terminal that `out` is; 0: it is none. */
 size_t terminal_width(FILE *out);
-/* Prints the rows, as many as --limit allows; width 0: as wide as they get. Returns how many. */
+/*
+ * Prints the rows, as many as --limit allows, in lines of at most `width` characters; 0: no limit.
+ * Returns how many rows were printed.
+ */
 uint64_t text_table_rows(FILE *out, sqlite3_stmt *s, const struct options *o, size_t width);
 
 #endif

@@ -62,7 +62,7 @@ static void a_refusal_has_one_row_with_how_often_it_came(void **unused)
 		"3\trefused\t0\ttoo high\t5\t1\n");
 	snprintf(command, sizeof(command), L1ANALYZE " info %s", t.name);
 	o = run_command("A=1", command);
-	assert_non_null(strstr(o.output, "refusals          900 more, each another: not recorded\n"));
+	assert_non_null(strstr(o.output, "refusals          900 more, each different: not recorded\n"));
 	outcome_free(&o);
 	drop_file(&t);
 }

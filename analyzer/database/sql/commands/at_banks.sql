@@ -1,4 +1,4 @@
--- The chips of a map, and where their banks lie.
+-- The chips of a map, with the addresses where their banks begin and end.
 SELECT a.run, a.device, a.time_ns, a.handle, d.unreserved_base AS base, d.unreserved_base +
   d.bank_bytes AS end
 FROM address_map a JOIN device d ON d.run = a.run AND d.handle = a.handle

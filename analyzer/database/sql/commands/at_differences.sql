@@ -1,4 +1,4 @@
--- What came and what went between two maps.
+-- What only one of two maps has: 'came' is only in the second, 'went' only in the first.
 SELECT iif(a.which, 'came', 'went') AS change, a.run, a.device, d.mesh, a.time_ns, a.owner_kind,
   a.owner, a.address, a.bytes_per_core, a.callsite, a.note, a.id, a.size_bytes, a.age_ns, a.role,
   a.handle

@@ -1,3 +1,3 @@
--- The last failure, and whether failure ?1 is there.
+-- The number of the last failure, and whether there is a failure ?1.
 SELECT max(failure) AS last, max(failure = ?1) AS there
 FROM failure

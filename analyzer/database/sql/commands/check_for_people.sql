@@ -1,6 +1,6 @@
--- Findings in few columns, with all names in the words: a terminal has room for no more.
--- Of the other owner's call site the innermost frame is enough, without its folders. A failure of a
--- mesh is on all of its chips.
+-- Findings in few columns, since a terminal has room for no more: all names stand in the note.
+-- The call site of the other owner is cut to its innermost frame, without folders. A failure of a
+-- mesh shows all chips of the mesh.
 WITH frame AS (SELECT rowid AS id, *, substr(other_callsite, 1,
     instr(other_callsite || ';', ';') - 1) AS at, iif(replays = 1, 'a replay, op ' || op || ', ',
     replays || ' replays, from op ' || op || ' on, ') AS who FROM checked)

@@ -1,2 +1,2 @@
--- The exit code is about this finding.
+-- Notes a finding that decides the exit code.
 INSERT INTO hits VALUES(?1)

@@ -1,2 +1,2 @@
--- Findings that the exit code is about.
+-- The findings that decide the exit code.
 CREATE TEMP TABLE hits(id INTEGER PRIMARY KEY)

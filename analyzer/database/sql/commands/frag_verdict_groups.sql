@@ -1,4 +1,4 @@
--- What other rules of placement would have done, one row a rule and allocator.
+-- What other rules of placement would have done, one row for each rule and allocator.
 SELECT v.run, CAST(d.chips AS INTEGER) AS device, v.kind, v.policy,
   sum(v.count) FILTER (WHERE verdict = 'placed as recorded') AS as_recorded,
   sum(v.count) FILTER (WHERE verdict = 'placed elsewhere') AS elsewhere,

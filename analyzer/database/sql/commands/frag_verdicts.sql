@@ -1,4 +1,4 @@
--- What other rules of placement would have done, one row a verdict.
+-- What other rules of placement would have done, one row for each verdict.
 SELECT v.run, CAST(d.chips AS INTEGER) AS device, d.mesh, v.kind, v.policy, v.verdict, v.count,
   v.time_ns, v.failure_kind, v.failure, v.need_bytes, v.region_end, v.free_bytes,
   v.largest_free_bytes, v.lowest_buffer, v.op, s.text AS name, c.callsite, v.handle, d.chips

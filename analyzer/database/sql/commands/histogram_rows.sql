@@ -1,2 +1,2 @@
--- How many buffers and regions each class of sizes has.
+-- How many buffers and regions there are in each class of sizes.
 SELECT * FROM histogram ORDER BY run, device, chips, kind, from_bytes

@@ -1,4 +1,4 @@
--- How much of what is in a run.
+-- How many buffers, programs, ops and failures a run has, its marks, and what is unknown about it.
 SELECT buffers, programs, regions, kernels, ops,
   failures || iif(failures > 0, ': l1analyze explain', '') AS failures,
   (SELECT group_concat(iif(length(name) > 20, substr(name, 1, 18) || '..', name), ', ')

@@ -1,4 +1,4 @@
--- Indexes of a database that is kept.
+-- Indexes of a database file, which is kept and asked again.
 CREATE INDEX change_class ON change(run, class);
 CREATE INDEX class_core_class ON class_core(run, class);
 CREATE INDEX region_program ON region(run, program);

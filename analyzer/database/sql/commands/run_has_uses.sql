@@ -1,2 +1,2 @@
--- Does this run tell what its launches work on?
+-- Does this run record what its launches work on?
 SELECT 1 FROM run WHERE run = ?1 AND uses

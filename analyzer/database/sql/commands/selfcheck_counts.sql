@@ -1,4 +1,5 @@
--- How many hooks there are, work, are defined, are reached; what is lost without the others.
+-- How many hooks there are, and how many of them work, are defined and are reached; what cannot be
+-- recorded without the others.
 SELECT count(*) AS "all", sum(works) AS works, sum(defined_in NOT NULL) AS defined,
   sum(reached_from NOT NULL) AS reached,
   count(DISTINCT iif(works, NULL, hook LIKE 'track_%')) FILTER (WHERE essential) AS lost,

@@ -1,2 +1,2 @@
--- How many hooks do not work without which nothing worth reading is recorded.
+-- How many of the hooks that every useful trace needs do not work.
 SELECT count(*) AS count FROM hook_check WHERE essential AND NOT works

@@ -1,5 +1,6 @@
--- The hooks, where modules define and reach their functions, and what follows from that.
--- A relocation of a module with -Bsymbolic finds its own definition, not ours.
+-- The hooks, where modules define and reach their functions, and whether each hook will work.
+-- In a module linked with -Bsymbolic a relocation finds the module's own definition, not the
+-- recorder's.
 CREATE TEMP TABLE hook(id INTEGER PRIMARY KEY, name TEXT, symbol TEXT);
 CREATE TEMP TABLE use_of(hook TEXT, module TEXT, use INTEGER, symbolic INTEGER);
 CREATE TEMP VIEW hook_check AS

@@ -1,2 +1,2 @@
--- Runs that do not tell what their ops work on.
+-- Runs that do not record what their ops work on.
 SELECT path FROM run WHERE NOT uses AND ops ORDER BY run

@@ -1,4 +1,5 @@
--- Failures with the same numbers (where there are none: text) of the same operation.
+-- For each failure the first one that is equal to it: of the same operation, with the same numbers;
+-- for kinds of failures without numbers, with the same text.
 CREATE TEMP TABLE IF NOT EXISTS equal_failure AS
 SELECT f.run, f.failure, f.time_ns, f.kind, f.text, c.callsite, c.op,
   min(f.failure) OVER (PARTITION BY f.run, f.kind, f.handle, f.buffer_kind, f.size_bytes,

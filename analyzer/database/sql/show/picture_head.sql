@@ -1,4 +1,5 @@
--- A failure in words, and its bank. Where a DRAM bank lies is known when there is a set.
+-- The text, op, call site and chips of a failure, and the addresses where its bank begins and ends.
+-- Those of a DRAM bank are taken only where a set of buffers to release (role set) was found.
 SELECT f.text,
   coalesce(c.op, (SELECT owner FROM explanation e WHERE e.run = f.run AND
     e.failure = f.failure AND e.role = 'verdict' LIMIT 1)) AS op,
