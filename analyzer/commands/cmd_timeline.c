@@ -4,21 +4,25 @@
 #include "load.h"
 #include "message.h"
 #include "query_run.h"
+#include "timeline_stream.h"
 
 static int run(const struct options *o)
 {
 	const struct options left = options_of_rows(o);
+	struct timeline_stream *t = timeline_stream_new(o);
+	const struct change_stream stream = timeline_stream_sink(t);
 	struct input in;
 	int result;
 
 	if (o->filter.kind)
 		die(EXIT_USAGE, "timeline cannot be limited with --kind; its columns show each, and "
 			"--event chooses what happened");
-	in = input_open(o, 0, "timeline", LOAD_CHANGES |
-		(o->filter.op ? LOAD_OPS | LOAD_REPLAYED : 0));
-	result = query_then(in.db, query_text(o->filter.has_core ? "timeline_core" : "timeline"), &left,
-		"at --peak");
-
+	in = input_open_streaming(o, 0, "timeline", LOAD_CHANGES |
+		(o->filter.op ? LOAD_OPS | LOAD_REPLAYED : 0), timeline_streams(o) ? &stream : NULL);
+	result = in.streamed ? timeline_stream_end(t, in.db)
+		: query_then(in.db, query_text(o->filter.has_core ? "timeline_core" : "timeline"), &left,
+			"at --peak");
+	timeline_stream_free(t);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }

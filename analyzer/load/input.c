@@ -112,7 +112,21 @@ static const char **input_paths(const struct options *o, int from, const char *v
 	return paths;
 }
 
+static bool all_are_traces(const char **paths, int from, int count)
+{
+	for (int i = from; i < count; i++)
+		if (database_looks_like(paths[i]))
+			return false;
+	return true;
+}
+
 struct input input_open(const struct options *o, int from, const char *verb, unsigned what)
+{
+	return input_open_streaming(o, from, verb, what, NULL);
+}
+
+struct input input_open_streaming(const struct options *o, int from, const char *verb, unsigned what,
+	const struct change_stream *stream)
 {
 	const char **paths = input_paths(o, from, verb), *why;
 	struct input in = {0};
@@ -131,6 +145,9 @@ struct input input_open(const struct options *o, int from, const char *verb, uns
 	}
 	in.db = database_create(":memory:", ":memory:");
 	l = loader_new(in.db, what);
+	in.streamed = stream && all_are_traces(paths, from, o->word_count);
+	if (in.streamed)
+		loader_stream(l, stream);
 	for (int i = from; i < o->word_count; i++) {
 		if (database_looks_like(paths[i]))
 			append(&in, paths[i], &runs);

@@ -7,11 +7,14 @@
 #define INPUT_H
 
 #include <sqlite3.h>
+#include <stdbool.h>
+#include "change_stream.h"
 #include "options.h"
 
 struct input {
 	sqlite3 *db;
 	int incomplete;         /* EXIT_INCOMPLETE when a run is damaged or unfinished, else 0 */
+	bool streamed;          /* the stream has had all rows of table change, which is empty */
 };
 
 /*
@@ -21,6 +24,9 @@ struct input {
 const char *input_path(const char *word);
 /* words[from..]: what to read; `what`: enum load_what. Ends the program on what cannot be read. */
 struct input input_open(const struct options *o, int from, const char *verb, unsigned what);
+/* The same; traces alone give their changes to the stream. */
+struct input input_open_streaming(const struct options *o, int from, const char *verb, unsigned what,
+	const struct change_stream *stream);
 void input_close(struct input *in);
 
 #endif

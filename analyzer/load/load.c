@@ -13,6 +13,7 @@
 #include "database.h"
 #include "explain.h"
 #include "l1t_reader.h"
+#include "late_strings.h"
 #include "limits.h"
 #include "load.h"
 #include "message.h"
@@ -33,6 +34,9 @@ struct loader {
 	struct computed *computed;
 	struct owners *owners;
 	struct row_writer run;
+	const char *path;       /* of the trace that is read */
+	struct table late;      /* its strings, if one was used before it was defined */
+	bool late_read;
 };
 
 /* What the run table says, gathered while reading. */
@@ -66,6 +70,29 @@ void loader_free(struct loader *l)
 	owners_free(l->owners);
 	row_writer_free(&l->run);
 	free(l);
+}
+
+void loader_stream(struct loader *l, const struct change_stream *stream)
+{
+	computed_stream(l->computed, stream);
+}
+
+static const char *name_of(void *context, uint64_t id)
+{
+	struct loader *l = context;
+	const char *text = raw_string(l->raw, id);
+
+	if (!text && !l->late_read) {
+		l->late = late_strings(l->path);
+		l->late_read = true;
+	}
+	return text ? text : table_get(&l->late, id);
+}
+
+static void end_names(struct loader *l)
+{
+	table_free_values(&l->late);
+	l->late_read = false;
 }
 
 static char *keep_blob(const struct l1t_record *r)
@@ -250,6 +277,7 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 		window.all_times = true;
 	if (l1t_reader_open(&reader, path, message, sizeof(message)))
 		die(EXIT_UNREADABLE, "%s", message);
+	l->path = path;
 	a = computed_begin(l->computed, run, &window);
 	raw_begin(l->raw, run);
 	owners_begin(l->owners, run);
@@ -260,6 +288,7 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 		computed_record(l->computed, r, accounting_last_op(a));
 		raw_record(l->raw, r, accounting_moment(a));
 		owners_record(l->owners, r, accounting_last_op(a));
+		computed_give(l->computed, name_of, l);
 		if (accounting_last_op(a))
 			about.ops = accounting_last_op(a);
 		if (!(++n & 0xffff))
@@ -274,6 +303,8 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 		die(EXIT_UNREADABLE, "cannot read '%s': out of memory or an input error after "
 			"%" PRIu64 " records", name, n);
 	accounting_finish(a);
+	computed_give(l->computed, name_of, l);
+	end_names(l);
 	accounting_free(a);
 	computed_finish(l->computed);
 	work_begin_answering(database_over);

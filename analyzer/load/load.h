@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 #include <stdint.h>
 #include "accounting.h"
+#include "change_stream.h"
 #include "load_window.h"
 #include "options.h"
 
@@ -33,6 +34,10 @@ struct loader;
 struct loader *loader_new(sqlite3 *db, unsigned what);
 void loader_free(struct loader *l);
 
+/* Rows of table change go to the stream and not into the table: of whole runs, not of a window. NULL:
+ * no longer. */
+void loader_stream(struct loader *l, const struct change_stream *stream);
+
 /*
  * Loads the trace as this run; `name`: what the user calls it; of changes only what the window of
  * these options needs. Ends the program when it cannot be read at all; says in one line each what is
@@ -53,6 +58,8 @@ struct raw_counts {
 	uint64_t programs, regions, kernels, failures, uses;
 };
 struct raw_counts raw_counts(const struct raw *raw);
+/* A string's text, NULL: not defined so far. */
+const char *raw_string(const struct raw *raw, uint64_t id);
 /* Call sites whose text was cut: it was too long. */
 uint64_t raw_call_sites_cut(const struct raw *raw);
 
@@ -81,6 +88,10 @@ void computed_free(struct computed *c);
 struct accounting *computed_begin(struct computed *c, uint64_t run, const struct load_window *window);
 /* A record, after the accounting had it; op: the accounting's, of this record. */
 void computed_record(struct computed *c, const struct l1t_record *r, uint64_t op);
+/* Changes go to the stream, see loader_stream(). */
+void computed_stream(struct computed *c, const struct change_stream *stream);
+/* Gives the stream the changes of the last records; name_of: a string's text by its id. */
+void computed_give(struct computed *c, const char *(*name_of)(void *context, uint64_t id), void *context);
 /* After the accounting has finished. */
 void computed_finish(struct computed *c);
 /* Buffers of this run, all of them when the accounting is finished. */

@@ -22,6 +22,7 @@ struct computed {
 	struct replayed *replayed;
 	struct mark_peaks *mark_peaks;  /* NULL: not asked for */
 	struct uses *uses;              /* the same */
+	const struct change_stream *stream;     /* NULL: into the tables */
 	struct account_sink sink;
 };
 
@@ -52,6 +53,10 @@ static void on_class_core(void *context, uint64_t opening, uint64_t class_id, ui
 {
 	struct computed *c = context;
 
+	if (c->stream) {
+		c->stream->core(c->stream->context, c->run, class_id, x, y);
+		return;
+	}
 	WRITE_ROW(&c->class_core, NUMBER(run, c->run), NUMBER(class, class_id),
 		NUMBER(opening, opening), NUMBER(core_x, x), NUMBER(core_y, y));
 }
@@ -227,6 +232,18 @@ void computed_record(struct computed *c, const struct l1t_record *r, uint64_t op
 		uses_record(c->uses, r, op);
 	if (c->mark_peaks)
 		mark_peaks_record(c->mark_peaks, r);
+}
+
+void computed_stream(struct computed *c, const struct change_stream *stream)
+{
+	c->stream = stream;
+	changes_stream(c->changes, stream);
+}
+
+void computed_give(struct computed *c, const char *(*name_of)(void *context, uint64_t id), void *context)
+{
+	if (c->stream)
+		changes_give(c->changes, name_of, context);
 }
 
 void computed_finish(struct computed *c)

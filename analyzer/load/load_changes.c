@@ -27,8 +27,16 @@ struct opening_rows {
 	uint64_t first;         /* class; 0: none */
 };
 
+struct ready {                  /* a row for the stream */
+	struct account_change row;
+	uint64_t seq;
+};
+
 struct changes {
 	uint64_t run, seq;
+	const struct change_stream *stream;     /* NULL: rows go into the table */
+	struct ready *ready;    /* since changes_give() */
+	size_t ready_count, ready_capacity;
 	const struct load_window *window;
 	sqlite3 *db;
 	struct row_writer rows;
@@ -52,18 +60,26 @@ void changes_free(struct changes *c)
 	row_writer_free(&c->rows);
 	free(c->at);
 	free(c->openings);
+	free(c->ready);
 	free(c);
+}
+
+static uint64_t last_seq(sqlite3 *db)
+{
+	sqlite3_stmt *s = statement(db, "load_last_change");
+	uint64_t seq = database_next(s) ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
+
+	sqlite3_finalize(s);
+	return seq;
 }
 
 void changes_begin(struct changes *c, uint64_t run, const struct load_window *window)
 {
-	sqlite3_stmt *s = statement(c->db, "load_last_change");
-
 	c->run = run;
 	c->window = window;
-	c->seq = database_next(s) ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
+	if (!c->stream)
+		c->seq = last_seq(c->db);
 	c->count = c->opening_count = 0;
-	sqlite3_finalize(s);
 }
 
 static struct pending *pending_of(struct changes *c, uint64_t class_id)
@@ -119,7 +135,7 @@ static void insert(struct changes *c, const struct pending *p, uint64_t held_ns,
 /* What the class held lasted until now; seq 0: to the end of what there is. */
 static void flush(struct changes *c, struct pending *p, uint64_t until_ns, uint64_t seq)
 {
-	if (p->seq && is_wanted(c, p, until_ns))
+	if (!c->stream && p->seq && is_wanted(c, p, until_ns))
 		insert(c, p, until_ns == L1T_UNKNOWN ? L1T_UNKNOWN : until_ns - p->row.time_ns,
 			seq ? seq - p->seq : L1T_UNKNOWN);
 	p->seq = 0;
@@ -180,10 +196,14 @@ void changes_row(struct changes *c, const struct account_change *r)
 
 	if (is_chosen(c, r))
 		opening_of(c, r->opening)->chosen = p.seq;
+	if (c->stream) {
+		GROW(c->ready, c->ready_count, c->ready_capacity);
+		c->ready[c->ready_count++] = (struct ready){p.row, p.seq};
+	}
 	if (is_replay(r)) {
 		opening_of(c, r->opening)->replay = r->op;
 		/* an instant: what it takes is not held afterwards */
-		if (is_wanted(c, &p, r->time_ns))
+		if (!c->stream && is_wanted(c, &p, r->time_ns))
 			insert(c, &p, 0, 0);
 		leave_resident(c, last, r);
 		return;
@@ -201,8 +221,24 @@ void changes_replay(struct changes *c, const struct account_op *o)
 		return;
 	mark.seq = ++c->seq;
 	opening_of(c, o->opening)->chosen = mark.seq;
-	if (load_window_has_time(c->window, (int64_t)o->time_ns))
+	if (!c->stream && load_window_has_time(c->window, (int64_t)o->time_ns))
 		insert(c, &mark, 0, 0);
+}
+
+void changes_stream(struct changes *c, const struct change_stream *stream)
+{
+	c->stream = stream;
+}
+
+void changes_give(struct changes *c, const char *(*name_of)(void *context, uint64_t id), void *context)
+{
+	for (size_t i = 0; i < c->ready_count; i++) {
+		const struct ready *r = &c->ready[i];
+
+		c->stream->change(c->stream->context, c->run, r->seq, &r->row,
+			r->row.name ? name_of(context, r->row.name) : NULL);
+	}
+	c->ready_count = 0;
 }
 
 void changes_close(struct changes *c, uint64_t opening, uint64_t close_ns)

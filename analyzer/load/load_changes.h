@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 #include "accounting.h"
+#include "change_stream.h"
 #include "load_window.h"
 
 struct changes;
@@ -19,6 +20,10 @@ void changes_class(struct changes *c, const struct account_class *k);
 void changes_row(struct changes *c, const struct account_change *r);
 /* A replay on this chip has given its rows, if it had any: one that changed nothing leaves a mark. */
 void changes_replay(struct changes *c, const struct account_op *o);
+/* Rows go to the stream, once changes_give() is called, and not into the table. NULL: no longer. */
+void changes_stream(struct changes *c, const struct change_stream *stream);
+/* name_of: a string's text by its id; NULL: not known. */
+void changes_give(struct changes *c, const char *(*name_of)(void *context, uint64_t id), void *context);
 /* The chip's opening is over; close_ns unknown: the run ended first. */
 void changes_close(struct changes *c, uint64_t opening, uint64_t close_ns);
 

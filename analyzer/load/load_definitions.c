@@ -71,6 +71,18 @@ static void keep(struct table *t, uint64_t id, char *text)
 		table_put(t, id, text);
 }
 
+const char *definitions_string(const struct definitions *d, uint64_t id)
+{
+	return table_get(&d->strings, id);
+}
+
+void definitions_add_string(struct definitions *d, uint64_t id, const char *text)
+{
+	WRITE_ROW(&d->string, NUMBER(run, d->run), NUMBER(id, id), TEXT(text, text));
+	if (text)
+		keep(&d->strings, id, xstrdup(text));
+}
+
 static void on_string(struct definitions *d, const struct l1t_record *r)
 {
 	char *text = xstrndup((const char *)r->blob, r->blob_bytes);

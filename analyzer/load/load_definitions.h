@@ -19,6 +19,10 @@ void definitions_begin(struct definitions *d, uint64_t run);
 uint64_t definitions_cut(const struct definitions *d);
 void definitions_record(struct definitions *d, const struct l1t_record *r);
 /* Ids of the chips, commas between; NULL: not known. Valid until definitions_begin(). */
+/* NULL: not defined so far. */
+const char *definitions_string(const struct definitions *d, uint64_t id);
+/* A string that no record defines. */
+void definitions_add_string(struct definitions *d, uint64_t id, const char *text);
 const char *definitions_chips(const struct definitions *d, uint64_t id);
 
 #endif

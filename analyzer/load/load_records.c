@@ -20,7 +20,7 @@ struct raw {
 	struct raw_counts counts;
 	struct definitions *definitions;
 	struct row_writer device, device_close, region, program, program_gone, program_config, kernel,
-		failure, refused, mark, note, lost, mesh_trace, replay_name;
+		failure, refused, mark, note, lost, mesh_trace;
 };
 
 struct raw *raw_new(sqlite3 *db, unsigned what)
@@ -42,7 +42,6 @@ struct raw *raw_new(sqlite3 *db, unsigned what)
 	w->note = row_writer(db, "note");
 	w->lost = row_writer(db, "lost");
 	w->mesh_trace = row_writer(db, "mesh_trace");
-	w->replay_name = row_writer_if_new(db, "string");
 	return w;
 }
 
@@ -50,7 +49,7 @@ void raw_free(struct raw *w)
 {
 	struct row_writer *all[] = {&w->device, &w->device_close, &w->region, &w->program,
 		&w->program_gone, &w->program_config, &w->kernel, &w->failure, &w->refused, &w->mark,
-		&w->note, &w->lost, &w->mesh_trace, &w->replay_name};
+		&w->note, &w->lost, &w->mesh_trace};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		row_writer_free(all[i]);
@@ -184,8 +183,8 @@ static void name_replay(struct raw *w, uint64_t trace)
 	char text[60];
 
 	snprintf(text, sizeof(text), "replay of trace %" PRId64, (int64_t)trace);
-	WRITE_ROW(&w->replay_name, NUMBER(run, w->run), NUMBER(id, account_replay_name(trace)),
-		TEXT(text, trace == L1T_UNKNOWN ? NULL : text));
+	definitions_add_string(w->definitions, account_replay_name(trace),
+		trace == L1T_UNKNOWN ? NULL : text);
 }
 
 static void on_mesh_trace(struct raw *w, const struct l1t_record *r)
@@ -257,6 +256,11 @@ void raw_record(struct raw *w, const struct l1t_record *r, uint64_t moment)
 	case L1T_RELEASE: on_mesh_trace(w, r); break;
 	default: on_program(w, r); break;
 	}
+}
+
+const char *raw_string(const struct raw *w, uint64_t id)
+{
+	return definitions_string(w->definitions, id);
 }
 
 uint64_t raw_call_sites_cut(const struct raw *w)

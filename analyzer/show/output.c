@@ -54,7 +54,7 @@ static uint64_t put_rows(FILE *out, sqlite3_stmt *s, const struct options *o)
 }
 
 /* No rows look like a good answer, or like a bug: which filter left none is said. */
-static void say_nothing_left(sqlite3_stmt *s, const struct options *o)
+void output_none_left(sqlite3 *db, const struct options *o)
 {
 	char words[400], meant[300] = "";
 
@@ -63,8 +63,8 @@ static void say_nothing_left(sqlite3_stmt *s, const struct options *o)
 		return;
 	if (o->filter.op && o->filter.op[strspn(o->filter.op,
 		"0123456789")] && sqlite3_table_column_metadata(
-			sqlite3_db_handle(s), NULL, "op", "name", NULL, NULL, NULL, NULL, NULL) == SQLITE_OK)
-		names_near(sqlite3_db_handle(s), NAMES_OF_OPS, o->filter.op, meant, sizeof(meant));
+			db, NULL, "op", "name", NULL, NULL, NULL, NULL, NULL) == SQLITE_OK)
+		names_near(db, NAMES_OF_OPS, o->filter.op, meant, sizeof(meant));
 	say("no row is left by%s%s", words, meant);
 }
 
@@ -73,6 +73,6 @@ uint64_t output_rows(FILE *out, sqlite3_stmt *s, const struct options *o)
 	uint64_t rows = put_rows(out, s, o);
 
 	if (!rows)
-		say_nothing_left(s, o);
+		output_none_left(sqlite3_db_handle(s), o);
 	return rows;
 }
