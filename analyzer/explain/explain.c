@@ -220,7 +220,7 @@ void explain_failure(struct explainer *x, const struct failure *f)
 			explain_freed(x);
 	}
 	if (!x->rows)
-		nobody(x, "nothing is known of what was there");
+		nobody(x, "it is not known what lay there");
 	explain_after(x);
 	explain_verdict(x);
 	settle(x);

@@ -63,7 +63,8 @@ static void group_row(struct cures *c, const struct holder **group, size_t count
 		snprintf(note + n, sizeof(note) - (size_t)n, "makes it fit or not: that depends on whose "
 			"the buffers in doubt are");
 	else if (missing)
-		snprintf(note + n, sizeof(note) - (size_t)n, "still misses %s bytes", grouped(missing));
+		snprintf(note + n, sizeof(note) - (size_t)n, "leaves %s bytes missing",
+			grouped(missing));
 	else
 		snprintf(note + n, sizeof(note) - (size_t)n, "makes it fit");
 	e.note = note;

@@ -117,8 +117,9 @@ static void arguments_row(struct explainer *x, uint64_t text_bytes)
 		return;
 	e.owner = "arguments";
 	e.bytes_per_core = f->size_bytes - text_bytes;
-	snprintf(note, sizeof(note), "semaphores and settings of circular buffers: with %s of kernels "
-		"%s", grouped(text_bytes), grouped(f->size_bytes));
+	snprintf(note, sizeof(note), "semaphores and settings of circular buffers; with %s bytes "
+		"of kernels the program takes %s bytes", grouped(text_bytes),
+		grouped(f->size_bytes));
 	e.note = note;
 	explain_row(x, &e);
 }
