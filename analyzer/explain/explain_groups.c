@@ -1,5 +1,6 @@
 /*
- * What releasing all buffers of one operation, or of one line, would do to a failure.
+ * Rows that say whether releasing all buffers of one operation, or of one line, makes the call fit.
+ * See explain_cures.h.
  *
  * Must not know: how a call is replayed, how rows are printed.
  */
@@ -81,7 +82,7 @@ static void rows(struct cures *c, const struct holder **sorted, size_t n, bool l
 		for (next = i + 1; next < n && !compare(sorted[next]->op, sorted[i]->op) &&
 			(!line || !compare(sorted[next]->callsite, sorted[i]->callsite)); next++)
 			;
-		/* what has no name is no group */
+		/* buffers without a name or call site are no group */
 		if (line ? sorted[i]->callsite != NULL : sorted[i]->op != NULL)
 			group_row(c, sorted + i, next - i, line);
 	}
