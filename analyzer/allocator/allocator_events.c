@@ -1,5 +1,5 @@
 /*
- * What happened to the allocators of a run, from its rows: see allocator_events.h.
+ * Reads the events of a run's allocators from the database: see allocator_events.h.
  *
  * Must not know: rules of placement.
  */
@@ -13,7 +13,7 @@
 enum column { C_KIND, C_HANDLE, C_SMALL, C_TIME_NS, C_MOMENT, C_BORN, C_ADDRESS, C_BYTES, C_ANNOUNCED,
 	C_ID, C_NAME, C_CALLSITE, C_THREAD, C_SMALL_FROM, C_SMALL_TO, C_LATE };
 
-/* Unknown where the database has no number that is one. */
+/* L1T_UNKNOWN if the column is no integer, or is negative. */
 static uint64_t number(sqlite3_stmt *s, int i)
 {
 	int64_t v = sqlite3_column_int64(s, i);

@@ -1,9 +1,10 @@
 /*
- * The order in which the allocators saw what threads did side by side: see allocator_events.h. A search
- * that goes by the recorded order, and where the runtime's rule does not give a recorded address
- * turns back and lets something else come first, if the threads leave that open. What cannot be
- * explained is left in the recorded order. Since each address is known, what is taken depends on what
- * has come, not on its order: so no set of happenings is looked at twice.
+ * Finds the order in which the allocators saw events of parallel threads: see allocator_events.h.
+ * The search follows the recorded order. Where the runtime's rule does not give the recorded
+ * address, it goes back and puts another event first, if the order of each thread allows that.
+ * Events that no order explains stay in the recorded order. Since every address is known, the
+ * blocks that are taken depend only on which events were applied, not on their order: so no set of
+ * events is looked at twice.
  *
  * Must not know: SQL, other rules of placement.
  */
@@ -17,33 +18,35 @@
 #include "xalloc.h"
 
 enum {
-	AHEAD = 48,             /* how far behind the next one a happening may be to come first */
-	BACK = 400,             /* how many choices are taken back at most */
-	TRIES = 5000,           /* for one address, */
-	ALL_TRIES = 1000000,    /* and for all: a damaged trace explains little */
+	AHEAD = 48,             /* how many places an event may be moved forward */
+	BACK = 400,             /* how many steps are undone at most */
+	TRIES = 5000,           /* orders that are tried for one address, */
+	ALL_TRIES = 1000000,    /* and for all: in a damaged trace few can be explained */
 };
 
-struct step {                   /* one happening that was let come */
-	size_t at;              /* which; */
-	bool took;              /* and whether the heap changed by it */
-	bool forced;            /* no choice: not to be taken back */
+struct step {                   /* one event that was applied */
+	size_t at;              /* its index */
+	bool took;              /* it changed the heap */
+	bool forced;            /* there was no choice: it is not undone in a search */
 };
 
 struct search {
 	const struct allocator_event *h;
 	size_t count;
-	size_t *before, *behind;        /* the same thread's neighbours: index + 1; 0 or count + 1: none */
-	bool *done, *lives;
-	size_t next;            /* all before are done */
+	/* By event: the events before and after it on its thread, as index + 1; none:
+	 * 0, count + 1. */
+	size_t *before, *behind;
+	bool *done, *lives;     /* by event: it was applied; its block is taken */
+	size_t next;            /* index of the first event that is not done */
 	size_t tries;
 	struct step *steps;     /* the order, so far */
 	size_t depth;
-	struct table seen;      /* what had come, in the search for one address */
+	struct table seen;      /* the sets of events that the search for one address met */
 	struct table born;      /* moment of an allocation -> its index + 1 */
 	struct allocators allocators;
 };
 
-/* Must `a`, recorded before `b`, have come before it? */
+/* Must `a`, which is recorded before `b`, have happened before it? */
 static bool must_precede(const struct search *s, size_t a, size_t b)
 {
 	uint64_t thread = s->h[a].thread;
@@ -53,7 +56,7 @@ static bool must_precede(const struct search *s, size_t a, size_t b)
 	return latest <= earliest || (thread != UINT64_MAX && thread == s->h[b].thread);
 }
 
-/* May it come now, before others that are recorded earlier? */
+/* May this event be applied next, before others that are recorded earlier? */
 static bool may_come(const struct search *s, size_t i)
 {
 	if (i != s->next && s->h[i].kind != ALLOCATOR_ALLOC && s->h[i].kind != ALLOCATOR_FREE)
@@ -64,7 +67,8 @@ static bool may_come(const struct search *s, size_t i)
 	return true;
 }
 
-/* Lets it come; false: not now, since its address would be another. force: wherever it lies. */
+/* Applies the event. False: not now, since the rule would give another address, or the buffer is
+ * not yet allocated. force: applies it in any case, at its recorded address. */
 static bool come(struct search *s, size_t i, bool force)
 {
 	const struct allocator_event *h = &s->h[i];
@@ -101,7 +105,7 @@ static bool come(struct search *s, size_t i, bool force)
 	return true;
 }
 
-/* Takes the last step back; returns which it was. */
+/* Undoes the last step; returns the index of its event. */
 static size_t back(struct search *s)
 {
 	struct step step = s->steps[--s->depth];
@@ -121,7 +125,7 @@ static size_t back(struct search *s)
 	return step.at;
 }
 
-/* True when just this has come before, in the search for one address; it is remembered. */
+/* Has the search for one address met exactly this set of events before? Remembers it. */
 static bool was_here(struct search *s)
 {
 	uint64_t ahead = 0, key;
@@ -136,7 +140,7 @@ static bool was_here(struct search *s)
 	return false;
 }
 
-/* The first from `from` on that may come, comes; false: there is none. */
+/* Applies the first event from `from` on that may be next; false: there is none. */
 static bool try_from(struct search *s, size_t from)
 {
 	size_t next = s->next;
@@ -150,7 +154,8 @@ static bool try_from(struct search *s, size_t from)
 	return false;
 }
 
-/* The next one does not come out right: look for another order of the last choices. */
+/* The next event would not get its recorded address: looks for another order of the last steps.
+ * False: none was found. */
 static bool turn_back(struct search *s)
 {
 	size_t stuck = s->next, lowest = s->depth > BACK ? s->depth - BACK : 0;
@@ -159,7 +164,7 @@ static bool turn_back(struct search *s)
 	for (size_t tries = 0; tries < TRIES && s->tries < ALL_TRIES; tries++, s->tries++) {
 		size_t from = s->next;
 
-		/* forwards as long as something may come, back otherwise */
+		/* forwards as long as an event may be next, else back */
 		while (!try_from(s, from)) {
 			if (s->depth <= lowest || s->steps[s->depth - 1].forced)
 				return false;
@@ -184,7 +189,7 @@ static void search(struct search *s)
 			plain[kept++] = s->steps[i].at;
 		if (turn_back(s))
 			continue;
-		/* nothing explains it: as it was before the search, and this one where it lies */
+		/* no order explains it: restore the steps before the search, and force it */
 		while (s->depth > depth - kept)
 			back(s);
 		for (size_t i = 0; i < kept; i++)
@@ -195,7 +200,7 @@ static void search(struct search *s)
 	free(plain);
 }
 
-/* Neighbours of the same thread; what has no thread stays where it is recorded. */
+/* Finds the events before and after each on its thread; one without a thread stays in its place. */
 static void find_neighbours(struct search *s)
 {
 	struct table last = {0};

@@ -13,7 +13,7 @@ struct allocator {
 	int64_t handle;
 	bool small;
 	struct bank_heap heap;
-	int64_t as_recorded, elsewhere, given;  /* blocks, where a policy counts them */
+	int64_t as_recorded, elsewhere, given;  /* numbers of blocks, for policy_replay.c */
 };
 
 struct allocators {
@@ -21,9 +21,10 @@ struct allocators {
 	size_t count, capacity;
 };
 
-/* A device is opened: the banks that it has, all free. */
+/* Adds the banks of a device that is opened, all free. */
 void allocators_open(struct allocators *all, const struct allocator_event *e);
-/* That of an event: a handle may be opened again, and the newest counts. NULL: none. */
+/* The allocator of an event: a handle may be opened again, and the newest counts. NULL: none. Valid
+ * until the next opening. */
 struct allocator *allocators_of(const struct allocators *all, const struct allocator_event *e);
 void allocators_free(struct allocators *all);
 

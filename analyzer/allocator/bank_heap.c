@@ -38,7 +38,7 @@ static void drop(struct bank_heap *h, size_t i)
 	memmove(h->free + i, h->free + i + 1, (h->count - i) * sizeof(*h->free));
 }
 
-/* Index of the first free block that ends behind `address`. */
+/* Index of the first free block that ends after `address`. */
 static size_t find(const struct bank_heap *h, uint64_t address)
 {
 	size_t low = 0, high = h->count;
@@ -114,7 +114,7 @@ void bank_heap_give(struct bank_heap *h, const struct placement_policy *p, uint6
 	h->free_bytes += bytes;
 	if (p->moves)
 		return;
-	/* block i lies behind; the one before may end where this one begins */
+	/* free block i lies above this one; the one below may end where this one begins */
 	if (i && h->free[i - 1].to == from) {
 		h->free[i - 1].to = to;
 		if (i < h->count && h->free[i].from == to) {

@@ -22,14 +22,15 @@ static unsigned char change_of(const unsigned char *changes, size_t block)
 	return changes ? changes[block] : REPLAY_AS_IT_WAS;
 }
 
-/* A trace may hold any numbers: what does not lie in the bank is nothing to place. */
+/* Does the block lie in the bank? A trace may hold any numbers; a block outside is not placed. */
 static bool inside(const struct call_replay *w, const struct call_replay_block *b)
 {
 	return b->bytes && b->address >= w->from && b->address < w->to &&
 		b->bytes <= w->to - b->address;
 }
 
-/* What lies there when the call begins, but for what is gone. Blocks may overlap in a bad trace. */
+/* Fills the bank as it is when the call begins, without the released blocks. Blocks may overlap in
+ * a bad trace. */
 static void begin(struct replay *r, const unsigned char *changes)
 {
 	const struct call_replay *w = r->w;
@@ -54,7 +55,7 @@ static void begin(struct replay *r, const unsigned char *changes)
 	}
 }
 
-/* False: there is no room. */
+/* Places a block that the call takes. False: there is no room. */
 static bool take(struct replay *r, size_t block)
 {
 	const struct call_replay_block *b = &r->w->blocks[block];
@@ -103,7 +104,8 @@ static bool step(struct replay *r, const struct call_replay_step *s, const unsig
 	return launch(r, s->end);
 }
 
-/* All that have this change are given back, and then taken again if they are moved. */
+/* Gives back all blocks that are released or moved now, then takes the moved ones again. False: one
+ * of these finds no room. */
 static bool change(struct replay *r, const unsigned char *changes, bool later)
 {
 	unsigned char gone = REPLAY_GONE_LATER, moved = later ? REPLAY_MOVED_LATER : REPLAY_MOVED;

@@ -24,7 +24,7 @@ static size_t lowest(const struct bank_heap *h, uint64_t bytes)
 	return i;
 }
 
-/* Of equal ones the highest. */
+/* The smallest block that fits; of equal ones the highest. */
 static size_t smallest(const struct bank_heap *h, uint64_t bytes)
 {
 	size_t best = h->count;
@@ -47,7 +47,7 @@ static size_t largest(const struct bank_heap *h, uint64_t bytes)
 	return best;
 }
 
-/* Down from where the last one was given out, then again from the top. */
+/* The first that fits on the way down from the last block that was given out, then from the top. */
 static size_t next(const struct bank_heap *h, uint64_t bytes)
 {
 	for (size_t i = h->count; i-- > 0;)
@@ -56,7 +56,7 @@ static size_t next(const struct bank_heap *h, uint64_t bytes)
 	return highest(h, bytes);
 }
 
-/* Powers of two; what is below 2 KiB is one class. */
+/* Classes are powers of two; all sizes below 2 KiB are one class. */
 static unsigned size_class(uint64_t bytes)
 {
 	unsigned n = 0;
@@ -66,7 +66,7 @@ static unsigned size_class(uint64_t bytes)
 	return n;
 }
 
-/* The highest of the smallest class that has one. */
+/* The highest block that fits, of the smallest class that has one. */
 static size_t segregated(const struct bank_heap *h, uint64_t bytes)
 {
 	size_t best = h->count;

@@ -22,7 +22,8 @@ struct placement_policy {
 	bool moves;             /* what lives may be moved: only the sum of free bytes counts */
 };
 
-/* By name, or NULL; the table begins with the runtime's and ends with a policy without a name. */
+/* The policy of this name; NULL: there is none. The table begins with the runtime's own and ends
+ * with a policy without a name. */
 const struct placement_policy *placement_policy(const char *name);
 extern const struct placement_policy placement_policies[];
 

@@ -1,8 +1,9 @@
 /*
- * A run's allocations under another rule of placement: see policy_replay.h. Each allocator is one heap; it
- * takes and gives back in the order that allocator_events.h explains. What was live before recording, or announced at a
- * resume, stays where it was, where that is free. Under the runtime's own rule a buffer that comes
- * out elsewhere goes on where it was recorded, so that one miss does not make others.
+ * Replays a run's allocations under another rule of placement: see policy_replay.h. Each allocator
+ * is one heap, which takes and gives back in the order that allocator_events.h explains. A buffer
+ * that was live before recording, or was announced at a resume, keeps its address if that is free.
+ * Under the runtime's own rule a buffer that gets another address than the recorded one is moved to
+ * the recorded one, so that one miss does not cause others.
  *
  * Must not know: how the rules place, how rows are printed.
  */
@@ -25,14 +26,15 @@
 
 struct replay {
 	const struct placement_policy *policy;
-	const char *name;       /* as the user called it */
+	const char *name;       /* one of the policy's names, as the user gave it */
 	int64_t run;
 	struct allocators allocators;
 	struct table placed;    /* moment of the allocation -> its block, as long as it lives */
 	struct row_writer verdicts;
 };
 
-/* One row; what is not known or does not apply is NULL. */
+/* Writes one row; what is not known or does not apply is NULL. h: the event that it is about; NULL:
+ * the row is a sum. */
 static void give(struct replay *r, const struct allocator *a, const char *verdict, int64_t count,
 	const struct allocator_event *h)
 {
@@ -90,7 +92,7 @@ static void on_alloc(struct replay *r, struct allocator *a, const struct allocat
 	else if (done)
 		a->elsewhere++;
 	if (done && address != h->address && r->policy == placement_policies) {
-		/* the proof failed here; go on as the runtime did */
+		/* the rule missed the recorded address: go on with that one */
 		bank_heap_give(&a->heap, r->policy, address, h->bytes);
 		address = h->address;
 		done = bank_heap_take_at(&a->heap, h->address, h->bytes);
@@ -110,7 +112,7 @@ static void on_free(struct replay *r, struct allocator *a, const struct allocato
 	free(block);
 }
 
-/* Would what failed have failed; and would what ran have run. */
+/* Would a recorded failure have happened, or a launch that ran have failed? Writes the row. */
 static void on_need(struct replay *r, struct allocator *a, const struct allocator_event *h)
 {
 	bool fits = h->kind == ALLOCATOR_OOM ? bank_heap_largest(&a->heap, r->policy) >= h->bytes
@@ -146,7 +148,7 @@ static void finish(struct replay *r)
 	for (size_t i = 0; i < r->allocators.count; i++) {
 		struct allocator *a = &r->allocators.at[i];
 
-		/* what may be moved has no place */
+		/* where blocks may be moved, they have no addresses to compare */
 		if (!r->policy->moves) {
 			give(r, a, "placed as recorded", a->as_recorded, NULL);
 			give(r, a, "placed elsewhere", a->elsewhere, NULL);
@@ -158,7 +160,7 @@ static void finish(struct replay *r)
 	table_free_values(&r->placed);
 }
 
-/* Calls back for each policy that the names mean, with the name as it was given. */
+/* Calls `act` for each policy of `names` (commas between, or "all"), with the name as given. */
 static void each_policy(const char *names, void (*act)(const struct placement_policy *p,
 	const char *name, void *context), void *context)
 {
@@ -178,7 +180,7 @@ static void each_policy(const char *names, void (*act)(const struct placement_po
 		policy = placement_policy(name);
 		if (!policy)
 			die(EXIT_USAGE, "unknown policy '%.*s'; l1analyze frag -h lists them", (int)n, p);
-		/* by any of its names it is the runtime's own */
+		/* each name of the runtime's rule means the runtime's own policy */
 		act(policy->choose == placement_policies->choose && !policy->moves ? placement_policies
 			: policy, policy->name, context);
 		p += n;

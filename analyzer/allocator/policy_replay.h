@@ -1,6 +1,6 @@
 /*
- * Replays what runs allocated and freed under rules of placement that the user names, and keeps in
- * the temporary table `verdict` what would have been otherwise.
+ * Replays what runs allocated and freed under rules of placement that the user names, and writes
+ * what would have been different to the temporary table `verdict`.
  *
  * Must not know: how the rules place, how rows are printed.
  */
@@ -9,9 +9,9 @@
 
 #include <sqlite3.h>
 
-/* Names with commas between, or `all`. Ends the program with one line on one it does not know. */
+/* names: with commas between, or `all`. If one is unknown, ends the program with one line. */
 void policy_check_names(const char *names);
-/* All runs of the database, which has buffers, ops and failures. */
+/* Replays all runs of the database, which must have buffers, ops and failures. names: as above. */
 void policy_verdicts(sqlite3 *db, const char *names);
 
 #endif

@@ -9,12 +9,15 @@
 #include "smallest_release.h"
 #include "xalloc.h"
 
-/* A set that is to be tried: candidates first..first + count - 1 by address, and more, each smaller
- * one before: `extra` is the rank by bytes of the last one, `before` the set without it. */
+/*
+ * A set to be tried: a base and further candidates. The base has the candidates that must be in
+ * every set, and the neighbours by address with indexes first to first + run - 1. The others are
+ * added one by one, smaller ones first: `extra` is the last of them, `before` the set without it.
+ */
 struct node {
-	uint64_t bytes;
-	size_t first, run, count;
-	size_t extra;           /* NONE: there is none */
+	uint64_t bytes;         /* of all buffers of the set, per core */
+	size_t first, run, count;       /* count: of all buffers of the set */
+	size_t extra;           /* index in by_bytes; NONE: there is none */
 	size_t before;          /* index of a node */
 };
 
@@ -23,9 +26,10 @@ struct search {
 	size_t world_count;
 	const uint64_t *ages;
 	const struct call_replay_block *blocks;
-	size_t *by_address, *by_bytes;  /* candidates; the second holds places in the first */
-	size_t n;
-	bool *must;             /* candidates that are in every set */
+	size_t *by_address;     /* candidates: indexes of blocks, by address */
+	size_t *by_bytes;       /* the same, smallest first: indexes in by_address */
+	size_t n;               /* of candidates */
+	bool *must;             /* by candidate: it is in every set */
 	uint64_t must_bytes;
 	size_t must_count;
 	struct node *nodes;
@@ -85,7 +89,7 @@ static size_t pop(struct search *s)
 	return top;
 }
 
-/* Is candidate i in the run that this node begins with, or in every set? */
+/* Is candidate i in the base of this node? */
 static bool in_base(const struct search *s, const struct node *node, size_t i)
 {
 	return s->must[i] || (i >= node->first && i < node->first + node->run);
@@ -110,7 +114,8 @@ static bool fits(struct search *s)
 	return all;
 }
 
-/* Of two sets with as many buffers: the one with the oldest that the other has not. */
+/* Is the set that is being tried older than the best one? The older of two sets with equally many
+ * buffers is the one that has the oldest buffer that is not in both. */
 static bool older(const struct search *s)
 {
 	uint64_t mine = UINT64_MAX, its = UINT64_MAX;
@@ -139,7 +144,8 @@ static void keep(struct search *s, uint64_t bytes, size_t count)
 	memcpy(s->best_in, s->in, s->n * sizeof(*s->in));
 }
 
-/* The next larger sets of which this one is a part or a neighbour. */
+/* Pushes the next larger sets: this one with the next candidate by bytes added, and with that one
+ * in place of the last one added. */
 static void push_next(struct search *s, size_t at)
 {
 	struct node node = s->nodes[at];
@@ -157,7 +163,7 @@ static void push_next(struct search *s, size_t at)
 			node.before});
 }
 
-/* From the fewest bytes on. False: not all that could be smaller was tried. */
+/* Tries sets from the fewest bytes on. False: it ended before all smaller sets were tried. */
 static bool try_all(struct search *s)
 {
 	while (s->heap_count) {
@@ -178,7 +184,7 @@ static bool try_all(struct search *s)
 	return true;
 }
 
-/* One base: this run of candidates. */
+/* Pushes a base: candidates first to end - 1, and those that are in every set. */
 static void push_run(struct search *s, size_t first, size_t end)
 {
 	struct node node = {.bytes = s->must_bytes, .first = first, .run = end - first,
@@ -198,8 +204,8 @@ static uint64_t end_of(const struct call_replay_block *b)
 }
 
 /*
- * Between two blocks that stay, from `left` to `right`: for each candidate the shortest run from it on
- * whose absence leaves `need` bytes.
+ * Pushes the bases between two blocks that stay, in [left, right): for each of the candidates first
+ * to end - 1 the shortest run that begins with it and whose release leaves a hole of `need` bytes.
  */
 static void push_runs(struct search *s, size_t first, size_t end, uint64_t left, uint64_t right,
 	uint64_t need)
@@ -222,7 +228,7 @@ static void push_runs(struct search *s, size_t first, size_t end, uint64_t left,
 	}
 }
 
-/* All bases for a block of `need` bytes in [from, to). */
+/* Pushes all bases for a block of `need` bytes in [from, to). */
 static void push_bases(struct search *s, const bool *stays, uint64_t from, uint64_t to, uint64_t need)
 {
 	size_t first = 0, i = 0;
@@ -255,7 +261,7 @@ static int by_bytes(const void *a, const void *b)
 	return m != n ? (m > n) - (m < n) : (p > q) - (p < q);
 }
 
-/* The largest block that the call takes and still has at the end. */
+/* Bytes of the largest block that the call takes and still has at the end. */
 static uint64_t largest_own(const struct call_replay *w, const bool *stays, const bool *may_go)
 {
 	bool *given = xcalloc(w->block_count, sizeof(*given));
@@ -275,7 +281,7 @@ static uint64_t largest_own(const struct call_replay *w, const bool *stays, cons
 	return most;
 }
 
-/* False: no set can help, since what stays is in the way. */
+/* Finds the candidates and bases. False: no set can help, since what stays is in the way. */
 static bool begin(struct search *s, const bool *may_go, const bool *stays)
 {
 	const struct call_replay *w = s->worlds;
@@ -298,7 +304,7 @@ static bool begin(struct search *s, const bool *may_go, const bool *stays)
 	}
 	sorting = s;
 	qsort(s->by_bytes, s->n, sizeof(*s->by_bytes), by_bytes);
-	/* of several ways it may have been: what is the call's own in all of them */
+	/* a clash: in every world the call has a block of its own of at least `need` bytes */
 	for (size_t i = 0; w->end && i < s->world_count; i++) {
 		uint64_t own = largest_own(&s->worlds[i], stays, may_go);
 
@@ -312,7 +318,8 @@ static bool begin(struct search *s, const bool *may_go, const bool *stays)
 	return true;
 }
 
-/* Nothing small was found in time: all that may go, without what is not needed, the largest first. */
+/* The search ended without a set: begins with all candidates, and takes out those that are not
+ * needed, the largest first. */
 static void take_away_from_all(struct search *s)
 {
 	uint64_t bytes = 0;

@@ -1,6 +1,6 @@
 /*
- * What lay where at a moment: buffers that lived, regions of the program that ran or had run last,
- * and the free bytes between. See address_map.h.
+ * What lay where at a moment: live buffers, regions of the program that ran or had run last, and
+ * the free bytes between. See address_map.h.
  *
  * Must not know: how rows are printed.
  */
@@ -16,7 +16,7 @@ static void free_row(struct map_writer *w, uint64_t from, uint64_t to)
 		.alloc_ns = UINT64_MAX});
 }
 
-/* The gaps of the bank [base, end) that no row of this map covers. */
+/* Rows for the gaps of the bank [base, bank_end) that no other row of this map covers. */
 static void free_rows(struct map_writer *w, uint64_t base, uint64_t bank_end)
 {
 	enum { ADDRESS, END };           /* columns of at_taken.sql */

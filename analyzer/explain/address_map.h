@@ -20,11 +20,14 @@ struct at_moment {
 };
 
 /*
- * Makes the table with every chip's map at this moment, rows marked with `which`; a second call
- * adds to it. `cores`: of programs only what they have there; NULL: all. Returns how many maps.
+ * Adds the map of every open chip at this moment to the table, which the first call creates.
+ * `which` goes into the column of that name and keeps the maps of several calls apart. `cores`, as
+ * "x0,y0-x1,y1 ...": only the program regions that share one of these cores; NULL: all. Returns the
+ * number of maps; 0: no device was open.
  */
 int at_map(sqlite3 *db, const struct at_moment *m, int which, const char *cores);
-/* The query for people where the map is that of a replay; NULL: it is not, and its rows are few. */
+/* The text of the query that sums up the map of a replay, which has many rows; static. NULL: the
+ * map is not that of a replay, and is shown whole. */
 const char *at_summary(sqlite3 *db);
 
 #endif

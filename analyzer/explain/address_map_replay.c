@@ -1,6 +1,6 @@
 /*
  * What a replay of a mesh trace uses: the regions of each launch that it runs, and the bytes of
- * buffers that lived when they were captured. See address_map_rows.h.
+ * buffers that were live when these launches were captured. See address_map_rows.h.
  *
  * Must not know: how rows are printed.
  */

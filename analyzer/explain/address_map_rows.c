@@ -1,7 +1,7 @@
 /*
  * Writes rows of the table address_map. See address_map_rows.h.
  *
- * Must not know: which instants are asked about, replays.
+ * Must not know: which instants the user asks for, replays.
  */
 #include "address_map_rows.h"
 #include "statement.h"

@@ -1,5 +1,5 @@
 /*
- * Rows of the temporary table address_map, for the files that find what they say.
+ * Writes rows of the temporary table address_map, for the files that find out what is in them.
  *
  * Must not know: how rows are printed.
  */
@@ -9,18 +9,19 @@
 #include "live_at.h"
 #include "row_writer.h"
 
-/* Where rows go: those of one chip at an instant. */
+/* Where rows go, and what all rows of one chip at one instant share. */
 struct map_writer {
 	sqlite3 *db;
 	struct row_writer rows;
 	struct instant at;
-	const char *op;         /* whose the program is; NULL: not known */
-	int which;              /* map, of several */
-	const char *cores;      /* "x0,y0-x1,y1": of programs only what they have there; NULL: all */
+	const char *op;         /* operation of the program; NULL: not known */
+	int which;              /* number of the map: at_map()'s `which` */
+	const char *cores;      /* only regions on these cores, as "x0,y0-x1,y1"; NULL: all */
 };
 
 struct map_row {
-	const char *role, *owner_kind;          /* as in schema.sql's explanation, or "free" */
+	const char *role;       /* region, alias, lives, captured (used by a replay) or free */
+	const char *owner_kind; /* kind of the buffer or region, or "free" */
 	const char *owner, *callsite, *note;
 	uint64_t address, bytes_per_core, id, size_bytes, alloc_ns;     /* UINT64_MAX: unknown */
 };
@@ -29,11 +30,11 @@ struct map_row {
 void map_open(struct map_writer *w);
 void map_close(struct map_writer *w);
 void map_write(struct map_writer *w, const struct map_row *row);
-/* Rows of the regions of the instant's program; remark: about them, NULL: none. */
+/* Rows of the regions of the instant's program. remark: ends their notes; NULL: none. */
 void map_write_regions(struct map_writer *w, const char *remark);
-/* Rows of what this replay's captured launches have on the chip: their regions, and the buffers that
- * lived when they were captured and live no more. only_last: the regions that it left behind, those
- * of the last launch. */
+/* Rows of what the captured launches of the replay `op` use on the chip: their regions, and the
+ * buffers that were live when they were captured and are freed now. only_last: only the regions of
+ * the last launch, which the replay left in place. */
 void map_write_replay(struct map_writer *w, uint64_t op, bool only_last);
 
 #endif

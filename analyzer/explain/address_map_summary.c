@@ -1,9 +1,9 @@
 /*
- * The map of a replay for people: it has the regions of every launch that was captured, so they are
- * summed up, by operation, largest first. See address_map.h.
+ * The map of a replay for people. It has the regions of every captured launch, so it is summed up
+ * by operation, largest first. See address_map.h.
  *
- * Must not know: how the map was made, but for the words that address_map_replay.c ends a
- * region's note with.
+ * Must not know: how the map was made, except the words with which address_map_replay.c ends the
+ * note of a region.
  */
 #include "address_map.h"
 #include "database.h"

@@ -1,5 +1,5 @@
 /*
- * One failure: what each kind of them needs to be told. See explain.h.
+ * Explains one failure: chooses the rows for its kind. See explain.h.
  *
  * Must not know: traces, how rows are printed.
  */
@@ -25,13 +25,14 @@ static void nobody(struct explainer *x, const char *note)
 	explain_row(x, &e);
 }
 
-/* 1 or 0; -1 when one of both is unknown. */
+/* 1: equal; 0: different; -1: one of the two is unknown. */
 static int same(uint64_t a, uint64_t b)
 {
 	return a == UINT64_MAX || b == UINT64_MAX ? -1 : a == b;
 }
 
-/* A DRAM bank whose holes are not those the runtime tells lies elsewhere, or buffers are missing. */
+/* Makes a DRAM bank's addresses unknown if the holes computed with them are not those that the
+ * runtime reported: then the bank lies elsewhere, or the trace lacks buffers. */
 static void doubt_bank(struct failure *f, const struct holders *h)
 {
 	if (f->end != UINT64_MAX && (f->free_bytes != f->end - f->base - holders_bytes(h) ||
@@ -59,7 +60,8 @@ static void out_of_memory(struct explainer *x, const struct failure *given)
 	}
 	if (hole != UINT64_MAX && need != UINT64_MAX)
 		x->missing_bytes = need > hole ? need - hole : 0;
-	/* of a buffer with addresses of its own they are those of one core, and the text names none */
+	/* with per-core buffers the runtime's numbers are those of one core, and its text does not
+	 * name the core */
 	if (f->end != UINT64_MAX && !holders_any_per_core(&h))
 		x->agrees = same(f->free_bytes, f->end - f->base - holders_bytes(&h));
 	explain_buffers(x, &h, f->buffer_kind ? f->buffer_kind : "l1", 0);
@@ -154,9 +156,10 @@ static void config_too_big(struct explainer *x, const struct failure *f)
 }
 
 /*
- * May the call do more after what failed? An allocation is followed by the op's program, but for ops
- * that were seen to allocate and never launched anything; a program by the next, of ops that were
- * seen to run programs of several kinds.
+ * Would the call have done more after the step that failed? After an allocation: yes, launch the
+ * op's program, unless the op was seen to allocate and never to launch. After a program: yes,
+ * launch the next one, if the op was seen to launch programs of several types, or is a convolution
+ * or pool.
  */
 static bool may_do_more(const struct explainer *x, const struct failure *f)
 {
@@ -176,7 +179,8 @@ static bool may_do_more(const struct explainer *x, const struct failure *f)
 	return more;
 }
 
-/* Whether the numbers agree is known when all rows are there. */
+/* Writes into all rows of the failure whether the runtime's numbers agree with ours: that is known
+ * only after the last row. */
 static void settle(const struct explainer *x)
 {
 	sqlite3_stmt *s = statement(x->db, "explain_agrees");
@@ -220,7 +224,7 @@ void explain_failure(struct explainer *x, const struct failure *f)
 			explain_freed(x);
 	}
 	if (!x->rows)
-		nobody(x, "nothing is known of what was there");
+		nobody(x, "it is not known what lay there");
 	explain_after(x);
 	explain_verdict(x);
 	settle(x);

@@ -1,6 +1,6 @@
 /*
- * Rows of the buffers that lived when something did not fit: who is in the way, whose they are, and
- * what releasing them would do. See explain.h.
+ * Rows of the buffers that were live when something did not fit: which are in the way, whose they
+ * are, and what releasing them would do. See explain.h.
  *
  * Must not know: programs, how a call is replayed.
  */

@@ -1,5 +1,5 @@
 /*
- * The allocations of the call that failed, as they can be done again: see explain_call.h.
+ * Prepares the allocations of the call that failed for replays: see explain_call.h.
  *
  * Must not know: what is proposed, how rows are printed.
  */
@@ -12,9 +12,9 @@
 #include "statement.h"
 #include "xalloc.h"
 
-enum { STEPS_MAX = 4096 };      /* of a call; what is longer is a loop of calls */
+enum { STEPS_MAX = 4096 };      /* of one call; more are a loop of calls */
 
-/* What lay in the bank at some time of the call, by address. */
+/* A buffer that lay in the bank at some time of the call. Arrays of these are sorted by address. */
 struct lifetime {
 	uint64_t buffer, alloc_ns, free_ns, alloc_moment, free_moment;
 };
@@ -52,7 +52,8 @@ static struct lifetime *load_lifetimes(struct call *c, const struct explainer *x
 	return all;
 }
 
-/* A step and when it was: by moment, launches after what was taken before them; DRAM by time. */
+/* A step with what orders it: its moment, and at equal moments launches last. DRAM has no moments
+ * and goes by time. */
 struct timed {
 	uint64_t moment, time_ns;
 	struct call_replay_step step;
@@ -94,7 +95,8 @@ static size_t add_launches(const struct explainer *x, uint64_t from_ns, struct t
 	return n;
 }
 
-/* One world: the call begins after this time. False: that is too long to be a call. */
+/* Adds a world: the replay of the call if it began after `from_ns`. False: it has more steps than
+ * one call can have. */
 static bool add_world(struct call *c, const struct explainer *x, const struct lifetime *all,
 	size_t count, uint64_t from_ns, bool dram, uint64_t region_end)
 {
@@ -119,7 +121,7 @@ static bool add_world(struct call *c, const struct explainer *x, const struct li
 	if (!dram)
 		n = add_launches(x, from_ns, t, n);
 	qsort(t, n, sizeof(*t), by_time);
-	/* what was freed before the call took anything was not there for it */
+	/* buffers that were freed before the call's first allocation count as freed before it */
 	while (first < n && t[first].step.kind == REPLAY_GIVE && there[t[first].step.block])
 		there[t[first++].step.block] = false;
 	n -= first;
@@ -150,7 +152,7 @@ static void drop_world(struct call *c)
 	c->steps[c->world_count] = NULL;
 }
 
-/* Which block is a holder's: both are sorted by address. */
+/* Finds the block of each holder; both arrays are sorted by address. */
 static void match(struct call *c, const struct holders *h, const struct lifetime *all, size_t count)
 {
 	size_t b = 0;
@@ -165,7 +167,8 @@ static void match(struct call *c, const struct holders *h, const struct lifetime
 	}
 }
 
-/* The replay with nothing changed must fail as the run did, with every address as recorded. */
+/* A replay without changes must fail as the run did, with every address as recorded. If it does
+ * not, nothing is replayed. */
 static void prove(struct call *c, const struct explainer *x)
 {
 	for (size_t w = 0; w < c->world_count; w++) {

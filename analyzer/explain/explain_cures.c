@@ -1,7 +1,7 @@
 /*
  * Cures, each tried by a replay: see explain_cures.h.
  *
- * Must not know: how a call is told from others, how rows are printed.
+ * Must not know: how a call is distinguished from others, how rows are printed.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 
 enum {
 	NOTE_BYTES = 600,
-	SET_REPLAYS = 20000,    /* for the smallest set of one failure, at most */
+	SET_REPLAYS = 20000,    /* to find the smallest set of one failure, at most */
 };
 
 static void find_set(struct cures *c)
@@ -28,7 +28,7 @@ static void find_set(struct cures *c)
 		most < SET_REPLAYS ? most : SET_REPLAYS);
 	c->x->work -= c->set.replays * (blocks + 16) < c->x->work
 		? c->set.replays * (blocks + 16) : c->x->work;
-	/* one that does in both was not found: is there one in either? */
+	/* no set was found that fits in both worlds: is there one that fits in one of them? */
 	for (size_t w = 0; w < call->world_count && call->world_count > 1 && !c->set.found; w++) {
 		struct smallest_release one = smallest_release(&call->worlds[w], 1, call->may_go, call->stays,
 			call->ages, most / 4 < SET_REPLAYS ? most / 4 : SET_REPLAYS);
@@ -162,7 +162,8 @@ static void free_cure(struct cures *c)
 	cure_row(c, "free", c->set.count == 1 ? h : NULL, c->set.bytes, 1, note);
 }
 
-/* The buffer with the fewest bytes that is enough to be moved; of equals the oldest. */
+/* Proposes to move one buffer: the one with the fewest bytes that makes it fit; of equals the
+ * oldest. */
 static void reallocate_cure(struct cures *c)
 {
 	const struct holder *best = NULL;
@@ -200,7 +201,11 @@ static bool aliased(const struct cures *c, const struct holder *h)
 	return found;
 }
 
-/* What the failing program writes, if nothing of the program depends on where that lies. */
+/*
+ * Proposes DRAM for the output. Out of memory: the buffer that found no room. A clash: what the
+ * call allocated after its last launch, unless a region of the program lies in it: in DRAM it would
+ * be another program.
+ */
 static void output_cure(struct cures *c)
 {
 	const struct call *call = &c->call;
@@ -240,8 +245,9 @@ static void output_cure(struct cures *c)
 }
 
 /*
- * conv2d with deallocate_activation frees its input after its first program. Where that program only
- * laid the input out anew, what it made is then moved.
+ * Proposes deallocate_activation: conv2d then frees its input after its first program. If that
+ * program only copied the input into another layout (a buffer of the same size), conv2d then moves
+ * the copy.
  */
 static void activation_cure(struct cures *c)
 {
@@ -276,7 +282,8 @@ static void activation_cure(struct cures *c)
 	}
 }
 
-/* Is it a program that the call needs, and makes again when the cache was cleared? */
+/* Does the call need this program, so that it is built again after the cache was cleared? Yes, if
+ * the program is unknown. */
 static bool needed(const struct cures *c, sqlite3_stmt *s, uint64_t program)
 {
 	bool found;
@@ -292,7 +299,8 @@ static bool needed(const struct cures *c, sqlite3_stmt *s, uint64_t program)
 	return found;
 }
 
-/* What the cache keeps for the call's own programs is made again, in the place that the rule gives it. */
+/* Proposes to clear the program cache. Buffers of the programs that the call needs are allocated
+ * again, where the rule places them. */
 static void cache_cure(struct cures *c)
 {
 	sqlite3_stmt *s = statement(c->x->db, "explain_runs_program");

@@ -1,5 +1,6 @@
 /*
- * Which buffers were freed before an op refused a tensor without memory, and by whom.
+ * Rows of the buffers that were freed before an op refused a tensor without memory: what freed
+ * them, and where. See explain.h.
  *
  * Must not know: other failures, how rows are printed.
  */

@@ -1,5 +1,6 @@
 /*
- * What releasing all buffers of one operation, or of one line, would do to a failure.
+ * Rows that say whether releasing all buffers of one operation, or of one line, makes the call fit.
+ * See explain_cures.h.
  *
  * Must not know: how a call is replayed, how rows are printed.
  */
@@ -63,7 +64,8 @@ static void group_row(struct cures *c, const struct holder **group, size_t count
 		snprintf(note + n, sizeof(note) - (size_t)n, "makes it fit or not: that depends on whose "
 			"the buffers in doubt are");
 	else if (missing)
-		snprintf(note + n, sizeof(note) - (size_t)n, "still misses %s bytes", grouped(missing));
+		snprintf(note + n, sizeof(note) - (size_t)n, "leaves %s bytes missing",
+			grouped(missing));
 	else
 		snprintf(note + n, sizeof(note) - (size_t)n, "makes it fit");
 	e.note = note;
@@ -80,7 +82,7 @@ static void rows(struct cures *c, const struct holder **sorted, size_t n, bool l
 		for (next = i + 1; next < n && !compare(sorted[next]->op, sorted[i]->op) &&
 			(!line || !compare(sorted[next]->callsite, sorted[i]->callsite)); next++)
 			;
-		/* what has no name is no group */
+		/* buffers without a name or call site are no group */
 		if (line ? sorted[i]->callsite != NULL : sorted[i]->op != NULL)
 			group_row(c, sorted + i, next - i, line);
 	}

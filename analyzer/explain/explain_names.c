@@ -1,7 +1,8 @@
 /*
- * How a buffer is named in a sentence: by its op, its bytes and the line that tells it from others.
+ * How a buffer is named in a sentence: by its op, its bytes and the line that distinguishes it from
+ * others.
  *
- * Must not know: what the sentence says of it.
+ * Must not know: what the sentence says about it.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,7 +10,7 @@
 #include "explain_cures.h"
 #include "readable.h"
 
-/* Is this frame one of the call site's? */
+/* Does the call site `site` have this frame? */
 static bool has_frame(const char *site, const char *frame, size_t length)
 {
 	for (const char *p = site; p && (p = strstr(p, frame)); p++)
@@ -18,7 +19,8 @@ static bool has_frame(const char *site, const char *frame, size_t length)
 	return false;
 }
 
-/* The innermost frame that neither the failing call nor another line's buffer has. */
+/* The innermost frame of `site` that is in no other call site: neither the failing call's nor that
+ * of another live buffer. If there is none, the innermost frame. Points into `site`. */
 static const char *telling_frame(const struct cures *c, const char *site, size_t *length)
 {
 	char frame[1024];

@@ -1,6 +1,6 @@
 /*
- * What was before and after a failure: how often a cached program ran, how its headroom fell, what
- * has come since; and whether the run went on.
+ * What was before and after a failure: how often a cached program ran, how its headroom fell, which
+ * buffers were allocated since; and whether the run went on. See explain.h.
  *
  * Must not know: what is proposed, how rows are printed.
  */
@@ -16,7 +16,7 @@
 
 enum {
 	NOTE_BYTES = 400,
-	COUNTED_MAX = 1000,     /* of what came after a failure */
+	COUNTED_MAX = 1000,     /* events after a failure; more are "over 1000" */
 };
 
 static int by_line(const void *a, const void *b)
@@ -30,7 +30,7 @@ static int by_line(const void *a, const void *b)
 		: (p->address > q->address) - (p->address < q->address);
 }
 
-/* What lives now and was not there at `since_ns`, by line. */
+/* A row for each line that allocated buffers after `since_ns` that are live at the failure. */
 static void grown(struct explainer *x, const struct holders *h, uint64_t since_ns)
 {
 	const struct holder **sorted = xcalloc(h->count + 1, sizeof(*sorted));
@@ -95,7 +95,7 @@ void explain_past(struct explainer *x, const struct holders *h)
 	sqlite3_finalize(s);
 }
 
-/* ", 3 ops", or nothing. */
+/* Writes `before` and "3 ops", or nothing if the count is 0. Returns the length. */
 static int add_count(char *out, size_t room, uint64_t count, const char *what, const char *before)
 {
 	if (!count)

@@ -1,6 +1,6 @@
 /*
- * What a program that failed had placed: its regions on the failing cores, and its kernels. See
- * explain.h.
+ * Rows of what a program that failed had placed: its regions on the failing cores, and its kernels.
+ * See explain.h.
  *
  * Must not know: buffers.
  */
@@ -78,8 +78,8 @@ uint64_t explain_regions(struct explainer *x)
 }
 
 /*
- * A kernel by the row that the statement is at; returns its text bytes. alone: each processor has one
- * kernel, all on the same cores.
+ * Writes the row of the kernel that the statement is at; returns its text bytes. *alone: each
+ * processor has only one kernel, and all kernels are on the same cores.
  */
 static uint64_t kernel_row(struct explainer *x, sqlite3_stmt *s, bool *alone)
 {
@@ -106,7 +106,8 @@ static uint64_t kernel_row(struct explainer *x, sqlite3_stmt *s, bool *alone)
 	return e.bytes_per_core;
 }
 
-/* What the program takes beside its kernels, where each processor has one kernel on the same cores. */
+/* A row for what the program takes in the ring besides its kernels: known only if each processor
+ * has one kernel, all on the same cores. */
 static void arguments_row(struct explainer *x, uint64_t text_bytes)
 {
 	const struct failure *f = x->failure;
@@ -117,13 +118,14 @@ static void arguments_row(struct explainer *x, uint64_t text_bytes)
 		return;
 	e.owner = "arguments";
 	e.bytes_per_core = f->size_bytes - text_bytes;
-	snprintf(note, sizeof(note), "semaphores and settings of circular buffers: with %s of kernels "
-		"%s", grouped(text_bytes), grouped(f->size_bytes));
+	snprintf(note, sizeof(note), "semaphores and settings of circular buffers; with %s bytes "
+		"of kernels the program takes %s bytes", grouped(text_bytes),
+		grouped(f->size_bytes));
 	e.note = note;
 	explain_row(x, &e);
 }
 
-/* The largest programs but this one, as far as they are known. */
+/* Rows of the largest other programs, as far as their sizes are known. */
 static void next_programs(struct explainer *x)
 {
 	enum { PROGRAM, BYTES, NAME, CALLSITE };        /* columns of explain_next_programs.sql */

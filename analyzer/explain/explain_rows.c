@@ -1,13 +1,13 @@
 /*
- * A row of an explanation, and the first choice of the cures among them.
+ * Writes a row of an explanation, and remembers the preferred cure among a failure's rows.
  *
- * Must not know: what it says, how rows are printed.
+ * Must not know: what the rows say, how rows are printed.
  */
 #include <stdio.h>
 #include <string.h>
 #include "explain.h"
 
-/* What a person would try first. */
+/* Cures, in the order in which a person would try them. */
 static const char *const by_preference[] = {"l1_small_size", "deallocate_activation", "free",
 	"reallocate", "dram", "clear_program_cache", "shrink"};
 
@@ -20,7 +20,7 @@ static int rank(const char *cure)
 	return i;
 }
 
-/* Keeps the first choice of what was proved. */
+/* Keeps the note of a proved cure if it is preferred to the one before. */
 static void look_for_cure(struct explainer *x, const struct explanation *e)
 {
 	int mine;

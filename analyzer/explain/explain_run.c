@@ -1,8 +1,8 @@
 /*
- * The failures of a run one after the other: read, and explained as far as there is time. See
- * explain.h.
+ * Reads the failures of a run and explains one after the other, as far as the work allowance goes.
+ * See explain.h.
  *
- * Must not know: what is told of them.
+ * Must not know: what the explanations say.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,11 +17,11 @@
 #include "xalloc.h"
 
 enum {
-	REPLAY_WORK = 300000000,        /* blocks that the replays of a run look at, at most */
-	EXPLAINED_MIN = 256,    /* failures of a run that are explained in any case, */
-	LOOKS_MAX = 50000000,   /* and those for which so many buffers are looked at: each looks at all */
-	INDEXED_MIN = 8,        /* so many failures are worth making indexes for */
-	EQUALS_MAX = 16,        /* of failures with the same numbers that are explained each by itself */
+	REPLAY_WORK = 300000000,        /* blocks that all replays of a run may look at */
+	EXPLAINED_MIN = 256,    /* failures explained in any run, however many buffers it has */
+	LOOKS_MAX = 50000000,   /* buffers looked at for all failures; each looks at all buffers */
+	INDEXED_MIN = 8,        /* failures from which on it pays to make indexes */
+	EQUALS_MAX = 16,        /* equal failures of one call site that are each explained */
 };
 
 /* columns of explain_failures.sql */
@@ -36,9 +36,10 @@ static const char *text(sqlite3_stmt *s, int column)
 }
 
 /*
- * The bank's addresses: L1 grows down to the unreserved base, L1_SMALL lies above it. DRAM fills from
- * below, so its lowest buffer ever began where the bank does; whether that gives the runtime's
- * numbers is looked at later. Space of sub-devices' own is taken from the bottom of L1's banks.
+ * Finds the bank's addresses. L1 grows down to the unreserved base, L1_SMALL lies above it. DRAM
+ * fills from below, so its bank begins at the lowest address that was ever allocated there;
+ * explain.c checks that this gives the runtime's numbers. Sub-devices take their space from the
+ * bottom of L1's banks.
  */
 static void read_bank(struct failure *f, sqlite3_stmt *s)
 {
@@ -96,7 +97,7 @@ static struct failure read_failure(sqlite3_stmt *s, uint64_t run)
 	return f;
 }
 
-/* How many failures are explained. */
+/* How many failures of the run may be explained. */
 static uint64_t most_of(sqlite3 *db, uint64_t run)
 {
 	sqlite3_stmt *s = statement(db, "explain_buffer_count");
@@ -108,7 +109,8 @@ static uint64_t most_of(sqlite3 *db, uint64_t run)
 	return most > EXPLAINED_MIN ? most : EXPLAINED_MIN;
 }
 
-/* Explaining may take half of what answering may: rows of all failures come first. */
+/* True when half of the work allowance is used: the rest is for the answer, which comes after the
+ * rows of all failures. Warns once, and sets *told. */
 static bool is_late(bool *told)
 {
 	if (!work_half_is_done())
@@ -120,7 +122,7 @@ static bool is_late(bool *told)
 	return true;
 }
 
-/* False: there was too much to do for all of them. */
+/* False: the work allowance ended before the last failure. */
 static bool explain_all(sqlite3 *db, uint64_t run)
 {
 	sqlite3_stmt *s = statement(db, "explain_failures");
@@ -145,7 +147,7 @@ static bool explain_all(sqlite3 *db, uint64_t run)
 	return !told;
 }
 
-/* Failures of the run, as far as `most`. */
+/* Number of failures of the run, counted up to `most`. */
 static uint64_t failures_of(sqlite3 *db, uint64_t run, uint64_t most)
 {
 	sqlite3_stmt *s = statement(db, "explain_failure_count");

@@ -1,23 +1,25 @@
 /*
- * Out of memory where tensors have addresses of their own on some cores: a buffer of all banks needs
- * one hole that is free in each of them. Which buffers to release, found without a replay: what is
- * given back right before a call that took nothing yet moves nothing else.
+ * Which buffers to release after an out of memory where tensors have addresses of their own on some
+ * cores: a buffer of all banks needs one hole that is free in each bank. The set is found without a
+ * replay: if the failing call allocated nothing before, a release right before the call moves no
+ * other buffer.
  *
  * Must not know: how rows are printed.
  *
- * Why it is exact. A place for the buffer, slid down as far as nothing that stays is in its way, begins
- * where the bank does or where some buffer ends. So what lies in one of these places is a smallest set.
+ * Why it is exact. Slide a place for the buffer down until something that stays is in its way: it
+ * then begins where the bank begins or where some buffer ends. So only these places are looked at,
+ * and the buffers in one of them are a smallest set.
  */
 #include <stdlib.h>
 #include <string.h>
 #include "explain_cures.h"
 #include "xalloc.h"
 
-/* A buffer, whose parts are holders of their own. */
+/* A buffer; each of its parts is a holder of its own. */
 struct owner {
 	uint64_t buffer, bytes, alloc_ns;
 	bool elsewhere, may_go, alone, chosen;
-	size_t seen;            /* the last place that it was found in */
+	size_t seen;            /* number of the last place in which it was found */
 };
 
 struct part {
@@ -32,8 +34,8 @@ struct search {
 	struct owner *owners;
 	size_t *owner_of;       /* by holder */
 	size_t owner_count;
-	size_t *in_place;       /* owners in the place that is looked at */
-	uint64_t youngest;      /* of the set so far */
+	size_t *in_place;       /* indexes of the owners in the place that is looked at */
+	uint64_t youngest;      /* best set so far: when its youngest was allocated, in ns */
 };
 
 static int by_buffer(const void *a, const void *b)
@@ -68,7 +70,8 @@ static void find_owners(struct search *s)
 	}
 }
 
-/* Fewest bytes, of these the fewest buffers, of equals the oldest. */
+/* Keeps the owners in this place if they are a better set: fewest bytes, of these the fewest
+ * buffers, of equals the oldest. */
 static void take_set(struct search *s, size_t count, uint64_t bytes, uint64_t youngest)
 {
 	struct smallest_release *set = &s->c->set;
@@ -86,7 +89,8 @@ static void take_set(struct search *s, size_t count, uint64_t bytes, uint64_t yo
 		s->owners[s->in_place[i]].chosen = true;
 }
 
-/* False: nothing lies there, and the runtime found no room. */
+/* Looks at the place [begin, end). False: it is free, though the runtime found no
+ * room. */
 static bool look_at(struct search *s, size_t place, uint64_t begin, uint64_t end)
 {
 	const struct holders *h = s->c->holders;

@@ -1,13 +1,13 @@
 /*
- * How large L1_SMALL would have had to be for all that was allocated there up to a failure: its
- * allocations, replayed from the device's opening on in a region without a lower end.
+ * How large L1_SMALL would have had to be for all that was allocated there up to a failure. Its
+ * allocations are replayed from the opening of the device on, in a region without a lower end.
  *
  * Must not know: whose the buffers are, how rows are printed.
  *
- * The region is filled from its top, and an allocation takes the highest hole that is large enough:
- * so in a larger region each one lies where it lay, as far from the top, until one fits no hole, and
- * that one takes the lower end. What failed before is not in it, since nobody knows how long it would
- * have lived: "at least".
+ * The region is filled from its top, and an allocation takes the highest hole that is large enough.
+ * So in a larger region each one lies at the same distance from the top, until one fits no hole;
+ * that one is placed at the lower end. Earlier failed allocations are left out, since it is not
+ * known how long they would have lived: so the result is "at least".
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -22,7 +22,8 @@
 enum { NOTE_BYTES = 500 };
 
 
-/* The bytes below `top` that would have been enough; UINT64_MAX: the replay is not what was recorded. */
+/* The bytes below `top` that would have been enough; UINT64_MAX: the replay does not give the
+ * recorded addresses. */
 static uint64_t enough(const struct explainer *x, uint64_t top)
 {
 	const struct failure *f = x->failure;
@@ -61,7 +62,8 @@ static uint64_t enough(const struct explainer *x, uint64_t top)
 	return result;
 }
 
-/* The launch before it that had the least room left; false: none had less than `bytes`. */
+/* Finds the launch before the failure that had the least room left; false: none had less than
+ * `bytes`. */
 static bool too_tight(const struct explainer *x, uint64_t bytes, uint64_t *op, uint64_t *headroom)
 {
 	enum { OP, HEADROOM_BYTES };    /* columns of explain_tightest.sql */

@@ -1,5 +1,6 @@
 /*
- * One try of a cure: a replay of the call with some blocks changed, within what may be replayed.
+ * One try of a cure: a replay of the call with some blocks changed, if the run has work left for
+ * it. See explain_cures.h.
  *
  * Must not know: which cures there are.
  */

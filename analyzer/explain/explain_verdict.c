@@ -33,7 +33,7 @@ static const char *bank_name(const struct failure *f)
 		: !strcmp(f->buffer_kind, "dram") ? "DRAM" : f->buffer_kind;
 }
 
-/* Nothing but what lives there would have to go, and that is not enough. */
+/* Would the buffer not fit even into the empty bank? */
 static bool larger_than_bank(const struct failure *f)
 {
 	return f->bytes_per_bank != UINT64_MAX && ((f->end != UINT64_MAX && f->base != UINT64_MAX &&
@@ -111,9 +111,10 @@ void explain_verdict(struct explainer *x)
 
 	what_happened(x, note, sizeof(note) / 2);
 	n = strlen(note);
+	/* the note of l1_small_size (rank 0) says itself that what the call does next is not known */
 	if (x->cure[0])
 		snprintf(note + n, sizeof(note) - n, !x->more ? ". To make it fit: %s"
-			: !x->cure_rank ? ". To get past that: %s"      /* it says itself what is not known */
+			: !x->cure_rank ? ". To get past that: %s"
 			: ". To get past that: %s (what the call does after it was not tried)", x->cure);
 	else if (f->equal_to != UINT64_MAX)
 		snprintf(note + n, sizeof(note) - n, "; the same as failure %" PRIu64, f->equal_to);

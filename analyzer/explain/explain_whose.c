@@ -1,7 +1,7 @@
 /*
- * Whose the buffers are, seen from the call that failed: its own, what its program works in, the
- * program cache's, somebody else's. How the call is told from those before it is written in
- * ACCOUNTING.md.
+ * Whose the buffers are, seen from the call that failed: its own, those that its program works in,
+ * the program cache's, somebody else's. ACCOUNTING.md says how the call is distinguished from those
+ * before it.
  *
  * Must not know: how a call is replayed, what is proposed.
  */
@@ -41,7 +41,8 @@ static struct bounds find_bounds(const struct explainer *x)
 		b.finished = sqlite3_column_int(s, FINISHED);
 	}
 	sqlite3_finalize(s);
-	/* without call sites what was taken since the last launch may be the call's, or of calls before */
+	/* without call sites, buffers allocated since the last launch may belong to the call or to
+	 * earlier ones */
 	if (f->callsite == UINT64_MAX) {
 		b.early = b.late;
 		b.late = f->time_ns;
@@ -49,7 +50,9 @@ static struct bounds find_bounds(const struct explainer *x)
 	return b;
 }
 
-/* Does it go when the call fails? What somebody keeps lives on while the thread does something else. */
+/* Is the buffer freed because the call fails? Such a free comes before anything else that the
+ * thread does; a buffer that somebody keeps lives longer. If the run's end is not known, a buffer
+ * without a free counts as freed. */
 static bool goes_with_failure(const struct failure *f, const struct bounds *b, const struct holder *h)
 {
 	if (!h->freed)
@@ -80,7 +83,7 @@ static void find_operands(const struct explainer *x, const struct bounds *b, str
 	free(aliases);
 }
 
-/* What outlives the failure was not taken by the call: so it began after that. */
+/* A buffer that outlives the failure is not the call's: so the call began after its allocation. */
 static void narrow(const struct failure *f, struct bounds *b, const struct holders *h)
 {
 	for (size_t i = 0; i < h->count; i++) {
@@ -94,7 +97,7 @@ static void narrow(const struct failure *f, struct bounds *b, const struct holde
 		b->late = b->early;
 }
 
-/* Then a launch ends its call. */
+/* Does each call of the failing op launch one program? Then a launch ends its call. */
 static bool runs_one_program(struct explainer *x)
 {
 	const struct failure *f = x->failure;
@@ -102,7 +105,7 @@ static bool runs_one_program(struct explainer *x)
 
 	if (!f->op)
 		return false;
-	/* it looks at all ops, and the next failure is often of the same one */
+	/* the query reads all ops of the run, and the next failure is often of the same op */
 	if (strncmp(x->looked_at, f->op, sizeof(x->looked_at) - 1) || x->looked_on != f->thread) {
 		s = statement(x->db, "explain_one_program");
 		bind_named(s, ":run", f->run);
@@ -116,7 +119,8 @@ static bool runs_one_program(struct explainer *x)
 	return x->one_program;
 }
 
-/* What the line took before its last launch, if that launch ended a call. */
+/* Buffers that the failing line allocated before its last launch are somebody else's if that launch
+ * ended a call. */
 static void settle_doubts(struct explainer *x, struct bounds *b, struct holders *h)
 {
 	bool doubt = false;

@@ -1,5 +1,5 @@
 /*
- * The buffers that lived at an instant. See live_at.h.
+ * The buffers that were live at an instant. See live_at.h.
  *
  * Must not know: failures, programs, how rows are printed.
  */

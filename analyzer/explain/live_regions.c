@@ -13,7 +13,7 @@
 #include "statement.h"
 #include "xalloc.h"
 
-/* "x0,y0-x1,y1 ..." twice: do they share a core? What is not known may. */
+/* Do these texts, "x0,y0-x1,y1 ...", share a core? If one is not known (NULL), they may. */
 static bool meet(const char *a, const char *b)
 {
 	unsigned p[4], q[4];
@@ -30,8 +30,8 @@ static bool meet(const char *a, const char *b)
 }
 
 /*
- * The first local region of a placement replaces all local ones of its kind, and the aliases that
- * were there before them.
+ * A new placement begins with its first local region: removes all earlier local regions of its
+ * kind, and the aliases of its kind that were placed before the last of these.
  */
 static void replace(struct live_regions *r, const char *kind)
 {

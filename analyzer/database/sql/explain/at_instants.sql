@@ -1,6 +1,6 @@
--- A row for each chip of each device that is open at the moment that is asked about.
--- kind: 0 a time, 1 an op, 2 a failure, 3 the peak. The program is that of the op or failure on its
--- own chips, else the one that the chip ran last; replay: the op of the replay that ran.
+-- A row for each chip of each device that is open at the moment that the user asks for.
+-- :kind: 0 a time, 1 an op, 2 a failure, 3 the peak. program: that of the op or failure on its own
+-- chips, else the one that the chip ran last. replay: number of the op, if that is a replay.
 WITH w(run, t, m, op, handle, program, name) AS (
  SELECT run, CAST(CASE WHEN :percent THEN :value / 100.0 * duration_ns ELSE :value END AS INTEGER),
   NULL, NULL, NULL, NULL, NULL FROM run WHERE :kind = 0

@@ -1,4 +1,4 @@
--- Whether a map has regions of a replay's launches.
+-- A row for each region of a map that belongs to a launch of a replay.
 SELECT 1
 FROM address_map
 WHERE role = 'region' AND note LIKE '%captured as op %'

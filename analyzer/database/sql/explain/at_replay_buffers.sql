@@ -1,4 +1,4 @@
--- Buffers that lived when a replay's launches were captured, and are freed.
+-- Buffers that were live when a replay's launches were captured, and are freed before the replay.
 WITH r AS (SELECT o.run, o.handle, o.time_ns, o.moment, (SELECT m.trace FROM mesh_trace m
   WHERE m.run = o.run AND m.handle = o.handle AND m.event = 'replay'
   AND m.time_ns = o.time_ns) AS trace FROM op o WHERE o.run = :run AND o.op = :replay LIMIT 1),

@@ -1,5 +1,6 @@
--- The launches that a replay ran on a chip, the last one first: those between the capture's ends. A
--- program that is launched again as it was placed is one.
+-- The launches that a replay ran on a chip, the last one first: those between the begin and the end
+-- of the capture. Launches of a program that was not placed anew between them are one row, the last
+-- one.
 WITH r AS (SELECT o.run, o.handle, o.time_ns, o.moment, (SELECT m.trace FROM mesh_trace m
   WHERE m.run = o.run AND m.handle = o.handle AND m.event = 'replay'
   AND m.time_ns = o.time_ns) AS trace FROM op o WHERE o.run = :run AND o.op = :replay LIMIT 1),

@@ -1,6 +1,7 @@
--- A replay's map summed up by operation, largest first. Bytes are those that are covered, on any
--- core: of an operation's program by the regions of its largest launch, of buffers by all of them,
--- since captured ones need not have lived together.
+-- A replay's map summed up by operation, largest first. bytes: addresses that are covered on any
+-- core, each counted once: for a program by the regions of the operation's largest launch, for
+-- buffers by all of them. Captured buffers may overlap, since they need not have been live at the
+-- same time.
 WITH piece AS (SELECT run, handle, device, owner, address AS begin,
   address + bytes_per_core AS end, CASE role WHEN 'region' THEN 'program'
   WHEN 'captured' THEN 'freed buffers it uses again' ELSE 'buffers' END AS what,

@@ -1,4 +1,4 @@
--- What a map has in a bank, by address.
+-- The address ranges of the L1 bank that a map's rows cover, by address.
 SELECT address, address + bytes_per_core AS end
 FROM address_map
 WHERE run = :run AND handle = :handle AND device = :device AND which = :which AND role <> 'alias'

@@ -1,3 +1,3 @@
--- Whether the runtime's numbers are those of the trace is known when all rows are there.
+-- Sets in all rows of a failure whether the runtime's numbers are those of the trace.
 UPDATE explanation SET agrees = :agrees
 WHERE run = :run AND failure = :failure AND agrees IS NOT :agrees

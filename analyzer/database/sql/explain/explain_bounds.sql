@@ -1,7 +1,7 @@
--- Around a failure on its thread: what came before from another line, and what comes next.
--- The last event of another line than :callsite, the failure before, the last launch that may
--- have ended a call (of :program's type, where that is known), the next event, the failure after.
--- Each by its own, so that each goes by an index.
+-- Times of events around a failure on its thread.
+-- Before it: the last allocation and the last op of another line than :callsite, the last failure,
+-- and the last launch that may have ended a call (of :program's type, where that is known). After
+-- it: the next allocation, op and failure. Each is a query of its own, so that each uses an index.
 SELECT
   (SELECT alloc_ns FROM buffer WHERE run = :run AND alloc_thread = :thread
     AND alloc_ns <= :time_ns AND callsite <> :callsite AND NOT coalesce(announced, 0)

@@ -1,2 +1,2 @@
--- How many buffers each failure of a run has to look at.
+-- How many buffers a run has: each failure looks at all of them.
 SELECT count(*) AS count FROM buffer WHERE run = ?1

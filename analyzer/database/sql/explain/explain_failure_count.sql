@@ -1,2 +1,2 @@
--- How many failures a run has, as far as ?2.
+-- How many failures a run has, counted up to ?2.
 SELECT count(*) AS count FROM (SELECT 1 FROM failure WHERE run = ?1 LIMIT ?2)

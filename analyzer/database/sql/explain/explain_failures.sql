@@ -1,4 +1,4 @@
--- All failures of a run with their devices; of equal ones, which is the first.
+-- All failures of a run with their devices, and the first of those that are equal to each.
 SELECT f.failure, f.time_ns, f.moment, f.handle, f.device, f.program, f.cores, f.callsite, f.kind,
   f.buffer_kind, f.text AS words, f.size_bytes, f.bytes_per_bank, f.free_bytes,
   f.largest_free_bytes, f.region_end, f.lowest_buffer, f.limit_bytes, d.unreserved_base,

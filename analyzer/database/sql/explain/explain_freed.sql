@@ -1,5 +1,5 @@
--- What the program freed last on this thread, each pair of lines once.
--- What an op frees of its own is left out.
+-- The buffers that were freed last on this thread, one for each pair of freeing and allocating
+-- line. Those that the same line allocated and freed are left out.
 SELECT freed_by, freed_at, op, made_at, buffer, bytes_per_core, free_ns
 FROM (SELECT f.op AS freed_by, f.callsite AS freed_at, a.op AS op, a.callsite AS made_at,
     b.buffer, b.kind, b.bytes_per_core, b.free_ns,

@@ -1,4 +1,4 @@
--- What each failure asks goes by these; explain_indexes_done.sql takes them away.
+-- Indexes for the queries of each failure; explain_indexes_done.sql drops them.
 CREATE INDEX explain_ops ON op (run, thread, time_ns);
 CREATE INDEX explain_times ON op (run, time_ns);
 CREATE INDEX explain_programs ON op (run, program);

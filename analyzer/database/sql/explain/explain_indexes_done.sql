@@ -1,4 +1,4 @@
--- The indexes of explain_indexes.sql are not kept.
+-- Drops the indexes of explain_indexes.sql.
 DROP INDEX explain_ops;
 DROP INDEX explain_times;
 DROP INDEX explain_programs;

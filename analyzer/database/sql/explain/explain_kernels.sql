@@ -1,4 +1,4 @@
--- The kernels of a program; alone: each processor has one, all on the same cores.
+-- The kernels of a program; alone: each processor has only one, and all are on the same cores.
 WITH k AS (SELECT name, core_type, processor, cores, max(coalesce(text0_bytes, 0)) AS text0,
     max(coalesce(text1_bytes, 0)) AS text1, max(coalesce(text2_bytes, 0)) AS text2
   FROM kernel WHERE run = ?1 AND program = ?2 GROUP BY name, core_type, processor, cores)

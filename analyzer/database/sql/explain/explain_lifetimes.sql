@@ -1,4 +1,4 @@
--- What lay in a bank at some time of a call that began after from_ns, by address.
+-- The buffers that lay in a bank at some time of a call that began after :from_ns, by address.
 SELECT buffer, address, bytes_per_core, alloc_ns, free_ns, alloc_moment, free_moment, size_bytes
 FROM buffer
 WHERE run = :run AND handle = :handle AND kind = :kind AND address NOT NULL

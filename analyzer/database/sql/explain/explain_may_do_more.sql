@@ -1,4 +1,5 @@
--- What an op was seen to do: launches, of how many kinds of programs, and whether it allocates.
+-- What an op was seen to do: how many launches, of how many program types, and whether it
+-- allocates.
 WITH s AS (SELECT id FROM callsite WHERE run = ?1 AND op = ?2),
 l AS (SELECT type FROM op WHERE run = ?1 AND callsite IN (SELECT id FROM s))
 SELECT (SELECT count(*) FROM l) AS launches, (SELECT count(DISTINCT type) FROM l) AS types,

@@ -1,4 +1,4 @@
--- The largest programs but this one, as far as they are known.
+-- The three largest programs other than :program, of those whose sizes are known.
 SELECT p.program, p.text_bytes + p.config_bytes AS bytes,
   (SELECT name FROM first_op o WHERE o.run = p.run AND o.program = p.program) AS name,
   (SELECT callsite FROM first_op o WHERE o.run = p.run AND o.program = p.program) AS callsite

@@ -1,6 +1,6 @@
--- Was this op seen to run one program in a call?
--- With one launch between events of other lines, and no failure after it, and never one of another
--- type.
+-- A row if this op was seen to launch exactly one program in a call.
+-- That is: a single launch between events of other lines, without a failure of its line after it;
+-- and the op never launched a program of another type.
 WITH s AS (SELECT id FROM callsite WHERE run = :run AND op = :op),
 e AS (SELECT min(time_ns) AS t, max(callsite) AS c FROM op WHERE run = :run AND thread = :thread
   GROUP BY op UNION ALL SELECT time_ns, callsite FROM failure

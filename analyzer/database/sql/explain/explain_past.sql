@@ -1,4 +1,5 @@
--- The launches of the failing program before: how many, the first one, its headroom and the last.
+-- Earlier launches of the failing program: how many, the first one, and the headroom of the first
+-- and the last.
 WITH l AS (SELECT op, time_ns, headroom_bytes FROM op
   WHERE run = :run AND program = :program AND device IS :device AND kind = 'launch'
     AND time_ns < :time_ns)

@@ -1,3 +1,3 @@
--- Does a call run this program?
+-- A row if the call launched this program.
 SELECT 1 FROM op
 WHERE run = :run AND program = :program AND time_ns > :from_ns AND time_ns <= :time_ns LIMIT 1

@@ -1,6 +1,7 @@
--- What lived at an instant and came from an allocator.
--- Or, elsewhere, what has addresses of its own and came from others of its chips. Moments order
--- what took and gave back L1; other kinds have times only.
+-- The buffers of an allocator that were live at an instant.
+-- If :elsewhere is set, instead those with addresses of their own that came from the other
+-- allocators of its chips. Allocations and frees of L1 are ordered by moments; other kinds have
+-- times only.
 SELECT b.buffer, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,
   coalesce(c.op, b.purpose) AS op, c.callsite,
   iif(b.per_core, coalesce(k.cores, '?'), NULL) AS on_cores, b.callsite AS site, b.alloc_thread,
