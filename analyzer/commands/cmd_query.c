@@ -4,6 +4,7 @@
 #include "command.h"
 #include "input.h"
 #include "load.h"
+#include "load_needs.h"
 #include "message.h"
 #include "next_step.h"
 #include "output.h"
@@ -48,7 +49,7 @@ static int run(const struct options *o)
 	}
 	if (!sql)
 		sql = o->words[0];
-	in = input_open(o, 1, "query", LOAD_ALL);
+	in = input_open(o, 1, "query", options_filter(o) ? LOAD_ALL : load_needs(sql));
 	sqlite3_set_authorizer(in.db, only_reads, &reads_view);
 	if (sqlite3_prepare_v2(in.db, sql, -1, &s, &rest) != SQLITE_OK)
 		die(EXIT_USAGE, "cannot run '%.80s': %s; l1analyze schema lists the tables", sql,

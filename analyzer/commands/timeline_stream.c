@@ -158,11 +158,16 @@ struct change_stream timeline_stream_sink(struct timeline_stream *t)
 
 int timeline_stream_end(struct timeline_stream *t, sqlite3 *db)
 {
+	uint64_t rows;
+	int result;
+
 	if (!t->text)
 		begin(t);
-	if (!row_text_end(t->text))
+	rows = row_text_end(t->text);
+	result = output_close(t->out, t->o);
+	if (!rows)
 		output_none_left(db, t->o);
-	return output_close(t->out, t->o);
+	return result;
 }
 
 void timeline_stream_free(struct timeline_stream *t)

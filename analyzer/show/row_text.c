@@ -5,6 +5,7 @@
  *
  * Must not know: what the rows are.
  */
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,13 +24,15 @@ struct row_text {
 	char **names;           /* of columns, as JSON has them before their values */
 	int count, at;          /* columns; the next value's */
 	uint64_t rows;
+	int error;              /* errno of the first write that failed */
 	size_t used;
 	char buffer[BUFFER_BYTES];
 };
 
 static void flush(struct row_text *t)
 {
-	fwrite_unlocked(t->buffer, 1, t->used, t->out);
+	if (fwrite_unlocked(t->buffer, 1, t->used, t->out) < t->used && !t->error)
+		t->error = errno;
 	t->used = 0;
 }
 
@@ -238,13 +241,16 @@ struct row_text *row_text_begin(FILE *out, enum output_format format, const char
 uint64_t row_text_end(struct row_text *t)
 {
 	uint64_t rows = t->rows;
+	int error;
 
 	if (t->format == FORMAT_JSON)
 		put_string(t, "\n]\n");
 	flush(t);
+	error = t->error;
 	for (int i = 0; i < t->count; i++)
 		free(t->names[i]);
 	free(t->names);
 	free(t);
+	errno = error;
 	return rows;
 }

@@ -26,8 +26,8 @@ void row_text_real(struct row_text *t, double value, const char *text);
 void row_text_text(struct row_text *t, const char *text);
 /* After the last value of a row. */
 void row_text_end_row(struct row_text *t);
-/* Prints what comes after the rows; what could not be written is in ferror(out). Returns the number
- * of rows. */
+/* Prints what comes after the rows. Returns their number; where ferror(out) then says that something
+ * could not be written, errno is why. */
 uint64_t row_text_end(struct row_text *t);
 
 #endif

@@ -97,6 +97,19 @@ static void add_programs(void)
 	add((struct l1t_record){.kind = L1T_LOST, .lost = {(1ull << 63) - 1, 0}});
 }
 
+/* A loop of launches, and a mesh trace that is replayed. */
+static void add_repeats(void)
+{
+	for (uint64_t i = 0; i < 12; i++)
+		add((struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = i % 3 + 1, .device = 1,
+			.name = i % 3 == 1 ? 4 : i % 3 == 2 ? 5 : 1, .callsite = i % 3 == 0}});
+	add((struct l1t_record){.kind = L1T_CAPTURE_BEGIN, .mesh_trace = {1, 7}});
+	add((struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = 2, .device = 1, .name = 4}});
+	add((struct l1t_record){.kind = L1T_CAPTURE_END, .mesh_trace = {1, 7}});
+	for (int i = 0; i < 2; i++)
+		add((struct l1t_record){.kind = L1T_REPLAY, .mesh_trace = {1, 7}});
+}
+
 int main(int argc, char **argv)
 {
 	FILE *out = argc == 2 ? fopen(argv[1], "wb") : NULL;
@@ -110,6 +123,7 @@ int main(int argc, char **argv)
 	add_texts();
 	add_buffers();
 	add_programs();
+	add_repeats();
 	add((struct l1t_record){.kind = L1T_END, .end = {1}});
 	trace_block(&m, now_ns + 1000);
 	if (fwrite(m.bytes.data, 1, m.bytes.count, out) != m.bytes.count || fclose(out))

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -138,6 +139,28 @@ class Rows(unittest.TestCase):
                     if not verb.startswith("info"):
                         self.assertEqual(without_next(mine), without_next(theirs),
                                          (verb, form, path))
+
+    def test_a_trace_is_loaded_for_all_that_a_question_reads(self):
+        """A trace is loaded for a question alone: no table, column or view is forgotten."""
+        smallest = sorted(self.inputs, key=lambda pair: os.path.getsize(pair[0]))[:2]
+        for path, database in smallest:
+            with sqlite3.connect(database) as db:
+                names = [name for name, in db.execute(
+                    "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")]
+                columns = [("buffer", column[1]) for column in
+                           db.execute("PRAGMA table_info(buffer)")]
+            self.assertGreater(len(names), 60)
+            questions = ["SELECT * FROM " + name for name in names]
+            questions += [f"SELECT {column} FROM {name}" for name, column in columns]
+            questions += ["SELECT count(*) FROM phase", "SELECT 1", "nonsense"]
+            for question in questions:
+                mine, theirs = [subprocess.run([ANALYZE, "query", question, source, "--format", "csv"],
+                                               capture_output=True, check=False)
+                                for source in (path, database)]
+                # in what order the rows come, the query did not ask
+                lines = [sorted(out.stdout.splitlines()) for out in (mine, theirs)]
+                self.assertEqual((mine.returncode, lines[0]), (theirs.returncode, lines[1]),
+                                 (question, path, mine.stderr))
 
     def test_numbers_that_json_has_no_word_for_can_be_read(self):
         out, _ = ask("query", "SELECT 1e999 AS a, -1e999 AS b, NULL AS c", "--format", "json",

@@ -70,6 +70,14 @@ static void a_trace_that_cannot_be_read_leaves_no_file(void **unused)
 		"ls rows.csv 2>/dev/null; wc -l <said; rm -f bad said", "3\n1\n");
 }
 
+/* Also where the disk is full long before the last row. */
+static void a_full_disk_is_reported_with_its_reason(void **unused)
+{
+	(void)unused;
+	shell(told_trace, "$A timeline --format csv $(for i in $(seq 300); do echo $T; done) >/dev/full "
+		"2>said; echo $?; grep -o \"No space.*\" said; rm -f said", "3\nNo space left on device\n");
+}
+
 /* A damaged trace may have lost the first definition of a name. */
 static void a_name_that_is_defined_after_its_use_is_printed(void **unused)
 {
@@ -97,6 +105,7 @@ int main(void)
 		cmocka_unit_test(rows_come_run_by_run),
 		cmocka_unit_test(a_pipe_and_a_database_beside_a_trace_are_read_too),
 		cmocka_unit_test(a_trace_that_cannot_be_read_leaves_no_file),
+		cmocka_unit_test(a_full_disk_is_reported_with_its_reason),
 		cmocka_unit_test(a_name_that_is_defined_after_its_use_is_printed),
 	};
 

@@ -1,0 +1,137 @@
+/*
+ * Which rows a question needs: SQLite is asked which tables and columns it would read, on a database
+ * without rows. See load_needs.h.
+ *
+ * Must not know: what the question is.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "database.h"
+#include "grown_array.h"
+#include "load.h"
+#include "load_needs.h"
+#include "statement.h"
+#include "xalloc.h"
+
+/* What the names of tables begin with that stand for views without rows. */
+#define EMPTY "empty_"
+
+/* The tables that cost time, what loads them, and the columns that cost more. */
+static const struct table_cost {
+	const char *table, *column;     /* column NULL: whichever is read */
+	unsigned what;
+} costs[] = {
+	{"change", NULL, LOAD_CHANGES}, {"class_core", NULL, LOAD_CHANGES}, {"op", NULL, LOAD_OPS},
+	{"region", NULL, LOAD_REGIONS}, {"program", NULL, LOAD_REGIONS}, {"kernel", NULL, LOAD_REGIONS},
+	{"free_space", NULL, LOAD_SPACE}, {"replayed", NULL, LOAD_REPLAYED},
+	{"mark_peak", NULL, LOAD_MARKS}, {"buffer", NULL, LOAD_BUFFERS},
+	{"explanation", NULL, LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS},
+#define USES(column) {"buffer", column, LOAD_USES | LOAD_OPS}
+	USES("uses"), USES("first_use_op"), USES("last_use_op"), USES("last_use_ns"), USES("last_use"),
+	USES("last_use_callsite"), USES("perhaps_op"), USES("perhaps_ns"), USES("alloc_op"),
+	USES("ops_before"), USES("ops_until_end"),
+#undef USES
+	/* passes of a loop are found in its ops */
+	{"phase", NULL, LOAD_OPS},
+};
+
+/* Those that are loaded with any trace. */
+static const char *const free_tables[] = {"run", "string", "callsite", "cores", "device", "opening",
+	"peak_core", "owned", "failure", "note", "lost", "mesh_trace", "finding", "window", "span",
+	"phase", "mark"};
+
+/* Views that have rows where the window is limited only: views over them answer from tables else. */
+static const char *const window_views[] = {"instant", "class_peak", "window_peak", "op_on_cores"};
+
+static unsigned needs_of(const char *table, const char *column)
+{
+	unsigned what = 0;
+	bool known = !strncmp(table, "sqlite_", 7) || !strncmp(table, EMPTY, strlen(EMPTY));
+
+	for (size_t i = 0; i < sizeof(costs) / sizeof(*costs); i++)
+		if (!strcmp(costs[i].table, table)) {
+			known = true;
+			if (!costs[i].column || !strcmp(costs[i].column, column))
+				what |= costs[i].what;
+		}
+	for (size_t i = 0; i < sizeof(free_tables) / sizeof(*free_tables); i++)
+		known |= !strcmp(free_tables[i], table);
+	return known ? what : LOAD_ALL;
+}
+
+static bool is_phase(const char *table)
+{
+	return !strcmp(table, "phase") || !strcmp(table, "mark") || !strcmp(table, "mark_peak");
+}
+
+struct read {
+	char *table, *column;
+};
+
+struct reads {                  /* what a statement reads; a view's name is a table's, too */
+	struct read *at;
+	size_t count, capacity;
+};
+
+/* For sqlite3_set_authorizer(), which must not ask the database anything. */
+static int on_read(void *context, int action, const char *table, const char *column, const char *c,
+	const char *d)
+{
+	struct reads *r = context;
+
+	(void)c;
+	(void)d;
+	if (action != SQLITE_READ)
+		return SQLITE_OK;
+	GROW(r->at, r->count, r->capacity);
+	r->at[r->count++] = (struct read){xstrdup(table), xstrdup(column)};
+	return SQLITE_OK;
+}
+
+static bool is_view(sqlite3 *db, const char *name)
+{
+	sqlite3_stmt *s = statement(db, "load_is_view");
+
+	bind_named_text(s, ":name", name);
+	return database_any(s);
+}
+
+/* In place of the view a table of its columns, without rows. */
+static void empty(sqlite3 *db, const char *view)
+{
+	char sql[200];
+
+	snprintf(sql, sizeof(sql), "CREATE TABLE " EMPTY "%s AS SELECT * FROM %s; "
+		"DROP VIEW %s; CREATE VIEW %s AS SELECT * FROM " EMPTY "%s", view, view, view, view, view);
+	database_run(db, sql);
+}
+
+unsigned load_needs(const char *sql)
+{
+	sqlite3 *db = database_create(":memory:", ":memory:");
+	bool phases = false;
+	unsigned what = 0;
+	struct reads reads = {0};
+	sqlite3_stmt *s = NULL;
+	int result;
+
+	for (size_t i = 0; i < sizeof(window_views) / sizeof(*window_views); i++)
+		empty(db, window_views[i]);
+	sqlite3_set_authorizer(db, on_read, &reads);
+	result = sqlite3_prepare_v2(db, sql, -1, &s, NULL);
+	sqlite3_finalize(s);
+	sqlite3_set_authorizer(db, NULL, NULL);
+	for (size_t i = 0; i < reads.count; i++) {
+		if (!is_view(db, reads.at[i].table))
+			what |= needs_of(reads.at[i].table, reads.at[i].column);
+		phases |= is_phase(reads.at[i].table);
+		free(reads.at[i].table);
+		free(reads.at[i].column);
+	}
+	free(reads.at);
+	sqlite3_close(db);
+	if (result != SQLITE_OK)
+		return LOAD_ALL;
+	return phases || what == LOAD_ALL ? what : what | LOAD_NO_PHASES;
+}
