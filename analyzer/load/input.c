@@ -13,6 +13,7 @@
 #include "names_near.h"
 #include "piped_input.h"
 #include "statement.h"
+#include "whole_views.h"
 #include "window.h"
 #include "work_allowance.h"
 #include "xalloc.h"
@@ -157,6 +158,7 @@ struct input input_open_streaming(const struct options *o, int from, const char 
 	loader_free(l);
 	free(paths);
 	window_set(in.db, o);
+	whole_views(in.db, o);
 	database_run(in.db, "COMMIT");
 	work_begin_answering(database_over);
 	look_for_mark(in.db, o->filter.mark ? o->filter.mark : o->leaks.per_mark);

@@ -4,7 +4,6 @@
  *
  * Must not know: what the question is.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "database.h"
@@ -13,9 +12,6 @@
 #include "load_needs.h"
 #include "statement.h"
 #include "xalloc.h"
-
-/* What the names of tables begin with that stand for views without rows. */
-#define EMPTY "empty_"
 
 /* The tables that cost time, what loads them, and the columns that cost more. */
 static const struct table_cost {
@@ -41,13 +37,10 @@ static const char *const free_tables[] = {"run", "string", "callsite", "cores", 
 	"peak_core", "owned", "failure", "note", "lost", "mesh_trace", "finding", "window", "span",
 	"phase", "mark"};
 
-/* Views that have rows where the window is limited only: views over them answer from tables else. */
-static const char *const window_views[] = {"instant", "class_peak", "window_peak", "op_on_cores"};
-
 static unsigned needs_of(const char *table, const char *column)
 {
 	unsigned what = 0;
-	bool known = !strncmp(table, "sqlite_", 7) || !strncmp(table, EMPTY, strlen(EMPTY));
+	bool known = !strncmp(table, "sqlite_", 7);
 
 	for (size_t i = 0; i < sizeof(costs) / sizeof(*costs); i++)
 		if (!strcmp(costs[i].table, table)) {
@@ -97,16 +90,6 @@ static bool is_view(sqlite3 *db, const char *name)
 	return database_any(s);
 }
 
-/* In place of the view a table of its columns, without rows. */
-static void empty(sqlite3 *db, const char *view)
-{
-	char sql[200];
-
-	snprintf(sql, sizeof(sql), "CREATE TABLE " EMPTY "%s AS SELECT * FROM %s; "
-		"DROP VIEW %s; CREATE VIEW %s AS SELECT * FROM " EMPTY "%s", view, view, view, view, view);
-	database_run(db, sql);
-}
-
 unsigned load_needs(const char *sql)
 {
 	sqlite3 *db = database_create(":memory:", ":memory:");
@@ -116,8 +99,7 @@ unsigned load_needs(const char *sql)
 	sqlite3_stmt *s = NULL;
 	int result;
 
-	for (size_t i = 0; i < sizeof(window_views) / sizeof(*window_views); i++)
-		empty(db, window_views[i]);
+	database_run(db, statement_text("whole_views"));
 	sqlite3_set_authorizer(db, on_read, &reads);
 	result = sqlite3_prepare_v2(db, sql, -1, &s, NULL);
 	sqlite3_finalize(s);
