@@ -100,7 +100,6 @@ void database_insert(sqlite3_stmt *s)
 	if (sqlite3_step(s) != SQLITE_DONE)
 		fail(sqlite3_db_handle(s), sqlite3_sql(s));
 	sqlite3_reset(s);
-	sqlite3_clear_bindings(s);
 }
 
 bool database_next(sqlite3_stmt *s)

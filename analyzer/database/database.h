@@ -43,7 +43,7 @@ void bind_text(sqlite3_stmt *s, int i, const char *text);
 bool database_next(sqlite3_stmt *s);
 /* Whether a statement has a row; finalizes it. */
 bool database_any(sqlite3_stmt *s);
-/* Steps a statement without rows and resets it. */
+/* Steps a statement without rows and resets it; what is bound stays. */
 void database_insert(sqlite3_stmt *s);
 
 #endif

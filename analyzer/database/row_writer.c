@@ -83,7 +83,9 @@ static void bind_cell(sqlite3_stmt *s, int at, const struct cell *c)
 		bytes = bytes < 0 ? (int)strlen(c->text) : bytes;
 		work_spend((uint64_t)bytes);
 		sqlite3_bind_text(s, at, c->text, bytes, SQLITE_STATIC);
-	}                               /* else NULL, as what is not bound is */
+	} else {
+		sqlite3_bind_null(s, at);
+	}
 }
 
 void write_row(struct row_writer *w, const struct cell *cells, size_t count)

@@ -205,8 +205,6 @@ CREATE TABLE op (           -- one launch or replay on one chip
   thread INTEGER                -- that launched it
 );
 
-CREATE INDEX op_number ON op (run, op);
-
 CREATE TABLE buffer (       -- one lifetime of a buffer, or of a part of it (see part)
   run INTEGER,                  -- number of the run
   buffer INTEGER,               -- the runtime's id + 1, or the recorder's

@@ -157,6 +157,7 @@ struct input input_open_streaming(const struct options *o, int from, const char 
 	}
 	loader_free(l);
 	free(paths);
+	statement_run(in.db, "load_op_index");
 	window_set(in.db, o);
 	whole_views(in.db, o);
 	database_run(in.db, "COMMIT");

@@ -19,6 +19,7 @@
 #include "message.h"
 #include "readable.h"
 #include "row_writer.h"
+#include "statement.h"
 #include "work_allowance.h"
 #include "xalloc.h"
 
@@ -309,6 +310,7 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	computed_finish(l->computed);
 	work_begin_answering(database_over);
 	load_window_free(&window);
+	statement_run(l->db, "load_op_index");
 	failed_op_rows(l->db, run);
 	if (!(l->what & LOAD_NO_PHASES))
 		phase_rows(l->db, run);
