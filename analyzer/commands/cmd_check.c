@@ -10,6 +10,7 @@
 #include "database.h"
 #include "input.h"
 #include "load.h"
+#include "load_trouble.h"
 #include "message.h"
 #include "next_step.h"
 #include "output.h"
@@ -118,7 +119,9 @@ static int run(const struct options *o)
 
 	if (o->fail_on)
 		check_words(o->fail_on);
-	in = input_open(o, 0, "check", LOAD_BUFFERS | LOAD_OPS | LOAD_REGIONS);
+	in = input_open_for(o, 0, "check", &(struct input_wants){
+		.what = LOAD_BUFFERS | LOAD_OPS | LOAD_REGIONS, .lean = LOAD_LEAKS | LOAD_NO_PHASES,
+		.trouble = TROUBLE_FAILURE | TROUBLE_FINDING});
 	if (o->hooks) {
 		result = answer(in.db, query_text("check_hooks"), &plain);
 		input_close(&in);

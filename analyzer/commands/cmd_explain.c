@@ -6,6 +6,7 @@
 #include "explain_picture.h"
 #include "input.h"
 #include "load.h"
+#include "load_trouble.h"
 #include "message.h"
 #include "next_step.h"
 #include "output.h"
@@ -46,8 +47,9 @@ static void say_how_runs_ended(sqlite3 *db)
 
 static int run(const struct options *o)
 {
-	struct input in = input_open(o, 0, "explain",
-		LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS);
+	struct input in = input_open_for(o, 0, "explain", &(struct input_wants){
+		.what = LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS,
+		.lean = LOAD_EXPLAIN | LOAD_NO_PHASES, .trouble = TROUBLE_FAILURE});
 	int result;
 
 	if (o->fail_on && strcmp(o->fail_on, "failure"))

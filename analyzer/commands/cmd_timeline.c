@@ -17,8 +17,9 @@ static int run(const struct options *o)
 	if (o->filter.kind)
 		die(EXIT_USAGE, "timeline cannot be limited with --kind; its columns show each, and "
 			"--event chooses what happened");
-	in = input_open_streaming(o, 0, "timeline", LOAD_CHANGES |
-		(o->filter.op ? LOAD_OPS | LOAD_REPLAYED : 0), timeline_streams(o) ? &stream : NULL);
+	in = input_open_for(o, 0, "timeline", &(struct input_wants){
+		.what = LOAD_CHANGES | (o->filter.op ? LOAD_OPS | LOAD_REPLAYED : 0),
+		.stream = timeline_streams(o) ? &stream : NULL});
 	result = in.streamed ? timeline_stream_end(t, in.db)
 		: query_then(in.db, query_text(o->filter.has_core ? "timeline_core" : "timeline"), &left,
 			"at --peak");

@@ -9,6 +9,7 @@
 #include "database.h"
 #include "input.h"
 #include "load.h"
+#include "load_trouble.h"
 #include "message.h"
 #include "names_near.h"
 #include "piped_input.h"
@@ -123,11 +124,24 @@ static bool all_are_traces(const char **paths, int from, int count)
 
 struct input input_open(const struct options *o, int from, const char *verb, unsigned what)
 {
-	return input_open_streaming(o, from, verb, what, NULL);
+	return input_open_for(o, from, verb, &(struct input_wants){.what = what});
 }
 
-struct input input_open_streaming(const struct options *o, int from, const char *verb, unsigned what,
-	const struct change_stream *stream)
+/* Whether what is enough for traces without trouble is enough for these. */
+static bool is_lean(const struct options *o, const char **paths, int from,
+	const struct input_wants *wants)
+{
+	if (!wants->lean || options_filter(o))
+		return false;
+	for (int i = from; i < o->word_count; i++)
+		if (!database_looks_like(paths[i]) &&
+			load_trouble(paths[i], wants->trouble, (unsigned)o->word_count))
+			return false;
+	return true;
+}
+
+struct input input_open_for(const struct options *o, int from, const char *verb,
+	const struct input_wants *wants)
 {
 	const char **paths = input_paths(o, from, verb), *why;
 	struct input in = {0};
@@ -145,10 +159,10 @@ struct input input_open_streaming(const struct options *o, int from, const char 
 		return in;
 	}
 	in.db = database_create(":memory:", ":memory:");
-	l = loader_new(in.db, what);
-	in.streamed = stream && all_are_traces(paths, from, o->word_count);
+	l = loader_new(in.db, is_lean(o, paths, from, wants) ? wants->lean : wants->what);
+	in.streamed = wants->stream && all_are_traces(paths, from, o->word_count);
 	if (in.streamed)
-		loader_stream(l, stream);
+		loader_stream(l, wants->stream);
 	for (int i = from; i < o->word_count; i++) {
 		if (database_looks_like(paths[i]))
 			append(&in, paths[i], &runs);

@@ -24,9 +24,16 @@ struct input {
 const char *input_path(const char *word);
 /* words[from..]: what to read; `what`: enum load_what. Ends the program on what cannot be read. */
 struct input input_open(const struct options *o, int from, const char *verb, unsigned what);
-/* The same; traces alone give their changes to the stream. */
-struct input input_open_streaming(const struct options *o, int from, const char *verb, unsigned what,
-	const struct change_stream *stream);
+
+struct input_wants {
+	unsigned what;          /* enum load_what */
+	/* what is enough where no trace has such trouble, and nothing limits the rows; 0: `what` */
+	unsigned lean;
+	unsigned trouble;       /* enum load_trouble */
+	const struct change_stream *stream;     /* NULL, or gets the changes where all inputs are traces */
+};
+struct input input_open_for(const struct options *o, int from, const char *verb,
+	const struct input_wants *wants);
 void input_close(struct input *in);
 
 #endif

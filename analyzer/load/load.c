@@ -240,8 +240,7 @@ static bool show_progress(const struct l1t_reader *reader, const char *path, int
 	return true;
 }
 
-/* Of the trace and the live file beside it, as far as there is something in them. */
-static uint64_t bytes_of(const char *path)
+uint64_t trace_bytes(const char *path)
 {
 	uint64_t bytes = 0, there;
 	struct stat st;
@@ -271,7 +270,7 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	int got, result = 0, percent = -1;
 	bool shown = false;
 
-	work_begin_reading(bytes_of(path), (unsigned)o->word_count);
+	work_begin_reading(trace_bytes(path), (unsigned)o->word_count);
 	database_set_ceilings(l->db);
 	load_window_read(&window, path, o);
 	if (l->what & LOAD_WHOLE_OPS)

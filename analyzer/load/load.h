@@ -46,6 +46,9 @@ void loader_stream(struct loader *l, const struct change_stream *stream);
 int load_trace(struct loader *l, const char *path, const char *name, uint64_t run,
 	const struct options *o);
 
+/* Bytes of the trace and of the live file beside it, as far as there is something in them. */
+uint64_t trace_bytes(const char *path);
+
 /* load_records.c: rows of the record itself. */
 struct raw;
 struct raw *raw_new(sqlite3 *db, unsigned what);

@@ -1,0 +1,51 @@
+/*
+ * Reads a trace for trouble alone: see load_trouble.h.
+ *
+ * Must not know: SQL, who asks.
+ */
+#include "accounting.h"
+#include "l1t_reader.h"
+#include "load.h"
+#include "load_trouble.h"
+#include "work_allowance.h"
+
+enum { RECORD_NS = 100 };
+
+static void on_finding(void *context, const struct account_finding *f)
+{
+	(void)f;
+	*(unsigned *)context |= TROUBLE_FINDING;
+}
+
+unsigned load_trouble(const char *path, unsigned kinds, unsigned words)
+{
+	const struct account_sink sink = {.finding = on_finding};
+	struct accounting *a = NULL;
+	const struct l1t_record *r;
+	struct l1t_reader *reader;
+	unsigned found = 0;
+	char message[512];
+	int got;
+
+	work_begin_reading(trace_bytes(path), words);
+	if (l1t_reader_open(&reader, path, message, sizeof(message)))
+		return kinds;
+	if (kinds & TROUBLE_FINDING)
+		a = accounting_new(&sink, &found);
+	while ((got = l1t_reader_next(reader, &r)) == 1 && found != kinds) {
+		if (r->kind == L1T_FAILURE)
+			found |= TROUBLE_FAILURE & kinds;
+		if (a)
+			accounting_record(a, r);
+		if (!work_spend(RECORD_NS)) {
+			found = kinds;
+			break;
+		}
+	}
+	if (a) {
+		accounting_finish(a);
+		accounting_free(a);
+	}
+	l1t_reader_close(reader);
+	return got < 0 ? kinds : found;
+}

@@ -1,0 +1,17 @@
+/* Whether a trace holds what a verb looks for at all: most runs are sound, and what explains a trouble
+ * costs ten times as much to load as knowing that there is none. */
+#ifndef LOAD_TROUBLE_H
+#define LOAD_TROUBLE_H
+
+enum load_trouble {
+	TROUBLE_FAILURE = 1,    /* something did not fit */
+	TROUBLE_FINDING = 2,    /* the accounting found something; costs as much as `peak` */
+};
+
+/*
+ * Reads the trace for the kinds of trouble of `kinds`, and returns those that it has; all of them when
+ * it cannot be read to its end: whoever loads it will report why. `words`: how many inputs there are.
+ */
+unsigned load_trouble(const char *path, unsigned kinds, unsigned words);
+
+#endif
