@@ -1,5 +1,5 @@
 /*
- * Rows of a table: see row_writer.h. The text of the INSERT is made of names that stand in the
+ * Writes rows of a table: see row_writer.h. The text of the INSERT is made only of names in this
  * program; every value is bound.
  *
  * Must not know: which tables there are.
@@ -15,7 +15,7 @@
 
 enum { COLUMN_BYTES = 40, SQL_BYTES = 6000 };
 
-/* What stands in VALUES for a cell; %s is its column. Tables have `run`, and these `handle`. */
+/* SQL for a cell in VALUES; %s: its column. A string needs a cell `run`, a chip also `handle`. */
 static const char *const values[] = {
 	[CELL_NUMBER] = ":%s", [CELL_TEXT] = ":%s",
 	[CELL_STRING] = "(SELECT text FROM string WHERE run = :run AND id = :%s)",
@@ -83,7 +83,7 @@ static void bind_cell(sqlite3_stmt *s, int at, const struct cell *c)
 		bytes = bytes < 0 ? (int)strlen(c->text) : bytes;
 		work_spend((uint64_t)bytes);
 		sqlite3_bind_text(s, at, c->text, bytes, SQLITE_STATIC);
-	}                               /* else NULL, as what is not bound is */
+	}                               /* else NULL: a value that is not bound is NULL */
 }
 
 void write_row(struct row_writer *w, const struct cell *cells, size_t count)
