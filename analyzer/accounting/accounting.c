@@ -1,5 +1,5 @@
 /*
- * The accounting's door: one record, at its time. See accounting.h.
+ * The entry to the accounting: takes the records, one after the other. See accounting.h.
  *
  * Must not know: files, SQL, output.
  */

@@ -1,12 +1,12 @@
 /*
- * The accounting of L1: records in, in order of time; numbers out, through a sink. Streaming, over
- * core classes: cores of a chip with the same history are one class until something tells them
- * apart. The rules are those of ACCOUNTING.md.
+ * The accounting of L1: takes records in order of time and reports rows to a sink while it reads.
+ * It accounts classes of cores: cores of a chip are one class as long as they have the same
+ * history. The rules are those of ACCOUNTING.md.
  *
  * Must not know: files, SQL, output. Records are not trusted: any sequence of them is accounted.
  *
- * All bytes are per core. L1T_UNKNOWN is unknown. A moment counts what took or gave back L1 before,
- * for an order where times are equal. Not thread safe.
+ * Sizes are bytes per core, times are ns, L1T_UNKNOWN means unknown. A moment is the number of
+ * times that L1 was taken or given back so far; it orders events of equal times. Not thread safe.
  */
 #ifndef ACCOUNTING_H
 #define ACCOUNTING_H
@@ -14,7 +14,8 @@
 #include <stdbool.h>
 #include "l1t_record.h"
 
-/* Names are strings of the trace, but for a replay's: this, which no string of a recorder has. */
+/* Names are ids of strings of the trace. A replay's name has this id, which no recorder gives to a
+ * string; 0: the number of its mesh trace is too large. */
 static inline uint64_t account_replay_name(uint64_t trace)
 {
 	const uint64_t first = (uint64_t)1 << 62;
@@ -28,15 +29,15 @@ struct account_opening {        /* of one chip, from first open to last close */
 	uint64_t bank_count, bank_bytes, kernel_config_bytes, arch;
 	uint64_t open_ns, close_ns;
 };
-struct account_peak {
+struct account_peak {           /* the fullest instant of a core */
 	uint64_t opening, chip, class_id, core_x, core_y;
 	uint64_t peak_bytes, time_ns, buffer_bytes, l1_small_bytes, program_bytes,
 		persistent_bytes;
 	uint64_t headroom_bytes, op, name;
 	uint64_t most_l1_small_bytes;   /* at any instant, not that of the peak */
-	uint64_t captured_op, captured_name;    /* of a replay's peak: the launch that makes it; 0: none */
+	uint64_t captured_op, captured_name;    /* of a replay: the launch that makes it; 0: none */
 };
-struct account_change {
+struct account_change {         /* an instant of a class */
 	uint64_t opening, chip, class_id, core_x, core_y, time_ns;
 	const char *event;
 	uint64_t buffer_bytes, l1_small_bytes, program_bytes, total_bytes, resident_bytes,
@@ -50,16 +51,16 @@ struct account_class {
 	uint64_t core_x, core_y;        /* its first core */
 	uint64_t time_ns;
 };
-struct account_op {
+struct account_op {             /* a launch or replay on one chip; sizes on its fullest core */
 	uint64_t op, opening, chip, time_ns, name, program, device, callsite;
 	uint64_t buffer_bytes, l1_small_bytes, program_bytes, persistent_bytes, peak_bytes,
 		headroom_bytes, kernel_text_bytes;
 	uint64_t fullest_core;  /* the first of the fullest ones */
-	uint64_t program_end;   /* behind the last of its regions, on any core */
+	uint64_t program_end;   /* highest address after its regions, on any core */
 	uint64_t moment;        /* of its first program */
 	uint64_t type;          /* string: what the library calls it; 0 or unknown: none */
 	uint64_t trace;         /* the runtime's id, of a replay or a captured launch */
-	uint64_t captured_op, captured_name;    /* of a replay: the launch that makes its peak; 0: none */
+	uint64_t captured_op, captured_name;    /* the same as in account_peak */
 	const char *kind;       /* launch, replay, captured, failed */
 	uint64_t thread;        /* of its first program */
 };
@@ -76,19 +77,19 @@ struct account_buffer {         /* one lifetime */
 	uint64_t mesh, chips;
 	uint64_t alloc_ns, free_ns;
 	uint64_t alloc_moment, free_moment;     /* unknown: took no L1, or gave none back */
-	uint64_t alloc_thread, free_thread;     /* unknown: went unseen, or not freed */
+	uint64_t alloc_thread, free_thread;     /* unknown: not seen, or not freed */
 	uint64_t free_callsite; /* 0 or unknown: not known, or not freed */
-	const char *reason;     /* NULL: freed; else why not */
+	const char *reason;     /* NULL: freed; else why it was not */
 	uint64_t purpose;       /* string: what it is for; 0: a tensor, or not known */
 };
-struct account_space {          /* an allocator's free bytes, behind one of its changes */
+struct account_space {          /* an allocator's free bytes in a bank, after one of its changes */
 	uint64_t device, time_ns, moment;       /* moment unknown: the device was opened */
 	const char *kind;       /* of which memory: l1, l1_small, dram */
 	const char *event;      /* open, alloc, free, bank: another size */
 	uint64_t buffer;        /* unknown: none */
 	uint64_t capacity_bytes, free_bytes, largest_free_bytes, holes;
 };
-/* All findings: name here, words in rows, the word that `check --fail-on` takes. */
+/* All findings: name here, text in rows, word for `check --fail-on`. */
 #define ACCOUNT_FINDINGS(F) \
 	F(DOUBLE_FREE, "double free", "double-free") \
 	F(UNKNOWN_FREE, "allocated before recording", "allocated-before-recording") \
@@ -110,14 +111,17 @@ enum account_finding_kind {
 struct account_finding {
 	enum account_finding_kind kind;
 	uint64_t time_ns, chip, id, other, address, bytes;
-	/* of a trace hazard, else unknown: the buffer's type; how many replays overwrite it, and
-	 * the op number of the first one, whose time and chip these are */
+	/* of a trace hazard, else unknown: the buffer's type, the number of replays that overwrite
+	 * it, and the op number of the first one, of which time and chip are */
 	uint64_t type, replays, op;
 };
 
-/* Any member may be NULL: then that is not computed where that saves work. */
+/*
+ * Gets the rows; pointers are valid during the call. A member may be NULL: such rows are not
+ * needed, and not computed where that saves work.
+ */
 struct account_sink {
-	void (*opening)(void *context, const struct account_opening *o); /* when closed */
+	void (*opening)(void *context, const struct account_opening *o); /* when it ends */
 	void (*class_begins)(void *context, const struct account_class *c);     /* before its cores */
 	void (*class_core)(void *context, uint64_t opening, uint64_t class_id, uint64_t x, uint64_t y);
 	void (*peak)(void *context, const struct account_peak *p);
@@ -131,13 +135,15 @@ struct account_sink {
 
 struct accounting;
 
+/* The sink and context must live as long. Free with accounting_free(). */
 struct accounting *accounting_new(const struct account_sink *sink, void *context);
 void accounting_record(struct accounting *a, const struct l1t_record *r);
-/* After the last record: what is open is closed, what lives is `live at end`. */
+/* Call after the last record: reports open chips, and live buffers as `live at end`. */
 void accounting_finish(struct accounting *a);
 void accounting_free(struct accounting *a);
+/* Number of findings of this kind so far. */
 uint64_t accounting_findings(const struct accounting *a, enum account_finding_kind kind);
-/* How often L1 was taken or given back so far. */
+/* The present moment: how often L1 was taken or given back so far. */
 uint64_t accounting_moment(const struct accounting *a);
 /* The op number of the record just accounted (a launch or replay); 0: it was none. */
 uint64_t accounting_last_op(const struct accounting *a);

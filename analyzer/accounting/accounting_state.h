@@ -1,5 +1,5 @@
 /*
- * The state of one accounting: what its parts keep, and how they find each other's.
+ * The state of one accounting, which its parts share.
  *
  * Must not know: what the parts do with it.
  */
@@ -23,18 +23,18 @@ struct accounting {
 	struct live_buffer *oldest, *newest;
 	struct mesh *meshes;
 	struct mesh_trace *all_traces;
-	struct opening **openings;      /* all there ever were */
+	struct opening **openings;      /* all of the run */
 	size_t opening_count, opening_capacity;
 	struct table open_by_chip;
-	struct opening *open_low[LOW_CHIPS];    /* the same for the first chips, at once */
-	bool resuming;          /* announcements are coming */
+	struct opening *open_low[LOW_CHIPS];    /* the same for chips below LOW_CHIPS */
+	bool resuming;          /* announcements of a resume are being kept */
 	uint64_t resume_ns;
 	struct l1t_record *announced;
 	size_t announced_count, announced_capacity;
 	uint64_t next_class, next_order, ops, last_op, now_ns, now_thread, moment;
 	struct table op_of_thread;
-	uint64_t launched_on;   /* the last thread in it that was asked for, */
-	struct thread_op *launched;     /* and its op; NULL: none was */
+	uint64_t launched_on;   /* the thread that was last looked up in it, */
+	struct thread_op *launched;     /* and what was found; NULL: nothing yet */
 	uint64_t findings[FINDING_KINDS];
 };
 

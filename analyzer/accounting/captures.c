@@ -1,6 +1,6 @@
 /*
- * What captures remember. Launches share what they have in common: a snapshot of the buffers as long
- * as none changes, a program's parts as long as it is not placed anew.
+ * What captures remember. Launches share a snapshot of the buffers until a buffer changes, and a
+ * program's footprint until the program is placed again.
  *
  * Must not know: how regions were placed, what a replay uses.
  */
@@ -21,7 +21,7 @@ static struct range *copy_ranges(const struct range_counts *s, size_t *count)
 
 	work_spend_each(s->count, 5);
 	*count = range_counts_ranges(s, ranges);
-	/* there may be far more buffers than ranges, and a snapshot lives as long as its trace */
+	/* there may be far more edges than ranges, and a snapshot lives as long as its trace */
 	return xrealloc(ranges, *count, sizeof(*ranges));
 }
 
@@ -51,7 +51,7 @@ static struct snapshot *snapshot_new(const struct opening *o)
 	return s;
 }
 
-/* The one of the launch before on this chip, when nothing has changed since. */
+/* The snapshot of the launch before on this chip if no buffer has changed since, else a new one. */
 static struct snapshot *snapshot_of(const struct opening *o, const struct mesh_trace *t)
 {
 	for (size_t i = t->count; i-- > 0 && t->count - i <= t->mesh->chip_count + 1 &&
@@ -71,7 +71,7 @@ void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
 {
 	struct snapshot *live;
 
-	/* captures can be the largest thing of a trace by far */
+	/* captures can need far more memory than all else: then reading ends, not the program */
 	if (t->count == t->capacity) {
 		struct captured *grown = try_grow(t->launches, &t->capacity, sizeof(*grown));
 

@@ -1,5 +1,5 @@
 /*
- * Mesh traces and what their captures remember: each launch, the buffers that lived then.
+ * Mesh traces and what their captures remember: each launch, and the buffers that were live then.
  *
  * Must not know: replays.
  */
@@ -29,14 +29,14 @@ struct mesh_trace {
 	uint64_t id;
 	struct mesh *mesh;
 	bool ended;
-	uint64_t end_order;             /* buffers allocated later come after the capture */
+	uint64_t end_order;             /* buffers of a higher order came after the capture */
 	struct captured *launches;
 	size_t count, capacity;
 	struct write_set *written;
 	struct mesh_trace *next;
 };
 
-/* The launch with this row is captured. */
+/* Adds the launch with this row to a capture, which then shares `built`. */
 void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
 	const struct account_op *row, struct footprint *built);
 /* Forgets what was captured. */

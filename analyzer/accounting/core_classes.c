@@ -77,7 +77,7 @@ void acc_split(struct accounting *a, struct opening *o, const struct coreset *co
 	}
 }
 
-/* With per-core buffers the union has to be made anew. */
+/* Bytes that a core holds of this type, where it has per-core buffers: a new union is made. */
 static uint64_t with_extra(const struct opening *o, unsigned core,
 	const struct range_counts *lockstep,
 	uint64_t type)
@@ -174,7 +174,7 @@ void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
 		give_change(a, o, c, h, what);
 }
 
-/* Without buffers of some cores only, all classes hold the same, and none may reach its peak with it. */
+/* Whether no class can get a new peak: without per-core buffers all classes hold the same. */
 static bool makes_no_peak(const struct opening *o)
 {
 	return !o->extra_count && o->l1.covered + o->small.covered <= o->least_peak &&
@@ -204,7 +204,7 @@ void acc_instant_all(struct accounting *a, struct opening *o, const char *event)
 	o->least_small = least_small;
 }
 
-/* The class of each core. */
+/* Finds the class of each core; NULL: it has none. */
 static void find_classes(const struct opening *o, const struct core_class *of[CORES_MAX])
 {
 	for (size_t i = 0; i < o->class_count; i++) {

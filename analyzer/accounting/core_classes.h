@@ -14,10 +14,10 @@
 struct core_class {
 	uint64_t id;
 	struct coreset cores;
-	struct account_peak peak;       /* core_x, core_y are filled in when it is given out */
+	struct account_peak peak;       /* core_x, core_y are filled in when it is reported */
 	uint64_t headroom;
 	uint64_t resident, resident_program;
-	struct account_change last;     /* the last row given out */
+	struct account_change last;     /* the last row that was reported */
 };
 
 struct per_core_buffer {        /* or persistent space: on some cores only */
@@ -31,10 +31,10 @@ struct opening {
 	struct range_counts l1, small;         /* lockstep buffers, all meshes together */
 	struct per_core_buffer *extra;
 	size_t extra_count, extra_capacity;
-	uint64_t version;               /* of what lives: another one after each change */
+	uint64_t version;               /* changes when a buffer here is allocated or freed */
 	struct core_class *classes;
 	size_t class_count, class_capacity;
-	/* no class has had less at its peak, as far as acc_instant_all() has looked */
+	/* no class has a lower peak, as far as acc_instant_all() knows */
 	uint64_t least_peak, least_small;
 	unsigned cores;
 };
@@ -42,27 +42,29 @@ struct opening {
 /* What a class holds now. */
 struct held {
 	uint64_t buffer, small, persistent;
-	uint64_t lowest;                /* lowest live L1 buffer; UINT64_MAX none */
-	uint64_t persistent_end;        /* of persistent space, the highest; 0 none */
+	uint64_t lowest;                /* address of the lowest live L1 buffer; UINT64_MAX: none */
+	uint64_t persistent_end;        /* end of the highest persistent space; 0: none */
 };
 
 /* Splits classes so that each lies inside `cores` or outside. */
 void acc_split(struct accounting *a, struct opening *o, const struct coreset *cores);
+/* Makes one class of all cores of an opening. */
 void acc_first_class(struct accounting *a, struct opening *o);
 struct held acc_held(const struct opening *o, const struct core_class *c);
 /* What makes an instant on a class of cores. */
 struct happens {
 	const char *event;
-	uint64_t program_bytes;         /* that a program uses beside what is held */
+	uint64_t program_bytes;         /* that a program uses in addition to what is held */
 	uint64_t headroom_bytes;        /* of a launch; else unknown */
 	uint64_t op, name;              /* 0: none */
 	bool runs;                      /* a program runs on these cores */
 };
-/* An instant at which `c` holds `h`. */
+/* Accounts an instant at which class `c` holds `h`. */
 void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
 	const struct held *h, const struct happens *what);
-/* The instant for all classes of the chip, with no program. */
+/* Accounts an instant of all classes of the chip, at which no program runs. */
 void acc_instant_all(struct accounting *a, struct opening *o, const char *event);
+/* Reports the opening, which ends, and the peak of each of its cores. */
 void acc_give_peaks(struct accounting *a, struct opening *o);
 
 #endif

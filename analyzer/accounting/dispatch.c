@@ -1,5 +1,5 @@
 /*
- * Sends a record to the part of the accounting that knows it.
+ * Hands a record to the part of the accounting that handles its kind.
  *
  * Must not know: pauses.
  */

@@ -1,5 +1,5 @@
 /*
- * Findings: what is wrong in the records, or could not be accounted.
+ * Findings: what is wrong in the records or could not be accounted.
  *
  * Must not know: how it was found.
  */
@@ -17,7 +17,7 @@ void acc_find(struct accounting *a, enum account_finding_kind kind, uint64_t chi
 		.other = other, .address = address, .bytes = bytes, .type = L1T_UNKNOWN,
 		.replays = L1T_UNKNOWN, .op = L1T_UNKNOWN};
 
-	/* what was not looked up any more is not missing */
+	/* when the allowance of work is used up, searches find nothing: that is no finding */
 	if (work_ended() != WORK_GOES_ON)
 		return;
 	a->findings[kind]++;

@@ -1,6 +1,6 @@
 /*
- * What a program uses on each core: cores with the same regions are one part. Made when it is
- * launched, and shared with the traces that captured it.
+ * What a program uses on each core: cores with the same regions are one part. A footprint is made
+ * when its program is launched, and shared with the mesh traces that captured it.
  *
  * Must not know: launches, replays.
  */
@@ -41,7 +41,7 @@ static void list_classes(const struct opening *o, struct part *part)
 
 void acc_meet(struct accounting *a, struct opening *o, struct footprint *b)
 {
-	/* classes are split and never joined: as many as before are the same ones */
+	/* classes are split and never joined: if there are as many, they are the same */
 	if (b->met && b->met == o->class_count)
 		return;
 	for (size_t i = 0; i < b->count; i++)
@@ -60,7 +60,7 @@ const struct part *acc_part_of(const struct footprint *b, unsigned core)
 	return NULL;
 }
 
-/* Cuts the parts so that each lies inside `cores` or outside; what no part had becomes one. */
+/* Cuts the parts so that each lies inside `cores` or outside; cores without a part get one. */
 static struct part *cut_parts(struct part *parts, size_t *count, const struct coreset *cores)
 {
 	struct coreset left = *cores;
@@ -89,7 +89,7 @@ static bool is_local(const struct l1t_region *r)
 		r->address + r->size_bytes >= r->address;
 }
 
-/* `room`: for all ranges that there may be; only those there are take memory for long. */
+/* `room`: scratch memory for a range of each region. */
 static void fill_part(struct part *part, const struct placement *p, const struct coreset *cores,
 	struct range *room)
 {

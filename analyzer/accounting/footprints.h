@@ -11,23 +11,24 @@
 
 struct part {                   /* cores on which a program has the same regions */
 	struct coreset cores;
-	uint64_t footprint, end;        /* end 0: no local region */
+	uint64_t footprint, end;        /* bytes; end of the highest local region, 0: none */
 	struct range *ranges;
 	size_t range_count;
 	uint32_t *classes;              /* indexes of the classes inside, as acc_meet() found them */
 	size_t class_count;
 };
 
-struct footprint {              /* all cores of a program on a chip; shared, never changed */
+struct footprint {              /* what a program uses on its cores of a chip; shared */
 	unsigned refs;
 	uint64_t opening;
 	struct part *parts;
 	size_t count;
-	size_t met;                     /* classes that the opening had by then; 0: not yet */
+	size_t met;                     /* classes of the opening at the last acc_meet(), or 0 */
 };
 
-/* The placement's, in this opening; the caller holds it as long as the placement does not change. */
+/* The placement's footprint, made if it has none; valid until the placement changes. */
 struct footprint *acc_footprint(struct accounting *a, struct opening *o, struct placement *p);
+/* Gives a reference back; the last one frees it. NULL: does nothing. */
 void acc_let_go(struct footprint *b);
 /* Splits the opening's classes so that each lies inside a part or outside of all, and lists those
  * inside. */

@@ -1,7 +1,7 @@
 /*
- * What each allocator has free after each of its changes: a device has one for L1, one for L1_SMALL
- * and one for DRAM, and lockstep buffers take the same bytes of all banks. Bytes that two live buffers share
- * are taken until both are gone.
+ * What each allocator has free after each of its changes. A device has one for L1, one for L1_SMALL
+ * and one for DRAM; lockstep buffers take the same bytes of all banks. Bytes that two live buffers
+ * share are taken until both are freed.
  *
  * Must not know: cores, programs, why an address was chosen.
  */
@@ -12,7 +12,7 @@
 #include "range_counts.h"
 #include "work_allowance.h"
 
-/* Where its bank lies; false: it has none, or that is not known. */
+/* The addresses of the mesh's banks of this kind; false: it has none, or they are not known. */
 static bool bank(const struct mesh *m, enum space_kind kind, struct range *out)
 {
 	const struct l1t_device *d = &m->device;
@@ -44,7 +44,7 @@ static void add_hole(struct account_space *s, uint64_t from, uint64_t to)
 		s->largest_free_bytes = to - from;
 }
 
-/* What lies between the ranges that are taken, and before and behind them. */
+/* Adds the holes between the taken ranges, before the first and after the last. */
 static void look(struct account_space *s, const struct range_counts *taken,
 	const struct range *bank)
 {
@@ -52,7 +52,7 @@ static void look(struct account_space *s, const struct range_counts *taken,
 
 	work_spend_each(taken->count, 2);
 	for (size_t i = 0; i < taken->count; i++) {
-		/* the last edge takes nothing, so there is one behind */
+		/* the last edge takes nothing, so another edge follows this one */
 		if (!taken->at[i].count)
 			continue;
 		add_hole(s, from, taken->at[i].from < bank->to ? taken->at[i].from : bank->to);
@@ -107,7 +107,7 @@ void acc_change_space(struct accounting *a, const struct live_buffer *l, int sig
 		: b->type == L1T_DRAM ? SPACE_DRAM : SPACE_L1;
 	struct range where;
 
-	/* a close leaves no allocator whose space there would be */
+	/* a closed device has no allocator any more */
 	if (!a->sink->space || !l->mesh->open || (b->flags & L1T_ALLOC_PER_CORE) ||
 		b->type == L1T_PERSISTENT || !bank(l->mesh, kind, &where))
 		return;

@@ -1,8 +1,8 @@
 /*
- * Trace hazards: buffers allocated after a capture that lie where its launches write. What a trace
- * writes and where a buffer lies never change, so each buffer is looked at once a trace; from then on
- * its replays are counted. A buffer is one finding, however many replays overwrite it, on however
- * many chips; it is given out when the buffer ends.
+ * Trace hazards: buffers that were allocated after a capture and lie where its launches write. What
+ * a mesh trace writes and where a buffer lies never change, so each buffer is checked once for each
+ * mesh trace; after that its replays are counted. A buffer is one finding for all replays and
+ * chips; it is reported when the buffer ends.
  *
  * Must not know: what a replay uses, how captures are kept.
  */
@@ -33,7 +33,7 @@ static bool has_bytes(const struct live_buffer *l)
 	return l->counted && (b->type == L1T_L1 || b->type == L1T_L1_SMALL);
 }
 
-/* Those that came since the last time. */
+/* Finds victims among the buffers that were allocated since the last check. */
 static void find_victims(struct accounting *a, const struct opening *o,
 	const struct mesh_trace *t, struct write_set *w)
 {
@@ -47,7 +47,7 @@ static void find_victims(struct accounting *a, const struct opening *o,
 	w->checked_order = a->newest && a->newest->order > known ? a->newest->order : known;
 }
 
-/* Of a buffer with an address of its own on each core: the part that stands for all. */
+/* Of a buffer with an address of its own on each core: the first part, which stands for all. */
 static struct live_buffer *whole_of(struct accounting *a, struct live_buffer *l)
 {
 	struct live_buffer *whole = acc_buffer(a, &(struct l1t_alloc){
@@ -89,7 +89,7 @@ void acc_look_for_hazards(struct accounting *a, const struct opening *o, struct 
 
 		work_spend(30);
 		if (!l || l->order != v->order)
-			continue;       /* gone; its id may live again */
+			continue;       /* it ended; another buffer may have its id */
 		count(a, o, t, l);
 		w->victims[left++] = *v;
 	}

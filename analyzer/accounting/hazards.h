@@ -14,6 +14,7 @@ struct hazard {                 /* the replays that overwrite a buffer */
 	uint64_t replays, last_op;
 };
 
+/* The trace is replayed on this chip: finds and counts what the replay overwrites. */
 void acc_look_for_hazards(struct accounting *a, const struct opening *o, struct mesh_trace *t);
 
 #endif

@@ -58,7 +58,7 @@ static void run_on(struct accounting *a, struct opening *o, const struct part *p
 	}
 }
 
-/* A program of which neither regions nor kernels are known: what the chip holds at that moment. */
+/* A program without known regions and kernels: the row gets what the chip holds at that moment. */
 static void run_nowhere(const struct opening *o, struct account_op *row)
 {
 	for (size_t i = 0; i < o->class_count && work_spend(10); i++) {
@@ -119,7 +119,7 @@ static void launch_on(struct accounting *a, const struct l1t_record *r, uint64_t
 		acc_keep_row(t, &row);
 }
 
-/* What the thread launched last. */
+/* The thread's last op; empty if it has none. */
 static struct thread_op *op_of(struct accounting *a, uint64_t thread)
 {
 	if (!a->launched || a->launched_on != thread) {

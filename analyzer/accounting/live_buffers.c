@@ -73,7 +73,7 @@ static void drop_extra(struct opening *o, const struct l1t_alloc *b)
 		o->extra[i] = o->extra[--o->extra_count];
 }
 
-/* True when two buffers of one type reserve a byte that is the same on some core of the chip. */
+/* True when two buffers of one type reserve the same byte on some core of the chip. */
 static bool share(const struct opening *o, const struct l1t_alloc *x, const struct l1t_alloc *y)
 {
 	const struct per_core_buffer *ex = extra_of(o, x), *ey = extra_of(o, y);
@@ -82,7 +82,7 @@ static bool share(const struct opening *o, const struct l1t_alloc *x, const stru
 	if (x->address >= y->address + y->bytes_per_core ||
 		y->address >= x->address + x->bytes_per_core)
 		return false;
-	/* on cores that are not known, or on none */
+	/* a buffer on unknown cores, or on none, shares nothing */
 	if ((is_per_core(x) && (!ex || coreset_empty(&ex->cores))) ||
 		(is_per_core(y) && (!ey || coreset_empty(&ey->cores))))
 		return false;
@@ -92,7 +92,7 @@ static bool share(const struct opening *o, const struct l1t_alloc *x, const stru
 	return !coreset_empty(&both);
 }
 
-/* True when anything at all may share bytes with the buffer: only then is it worth to look. */
+/* True when any buffer may share bytes with this one; else nothing has to be searched. */
 static bool meets(const struct opening *o, const struct l1t_alloc *b, uint64_t lockstep_bytes)
 {
 	if (lockstep_bytes)
@@ -105,7 +105,7 @@ static bool meets(const struct opening *o, const struct l1t_alloc *b, uint64_t l
 	return false;
 }
 
-/* Bytes given out twice: by one allocator, or by those of a mesh and its submesh. */
+/* Finds bytes that are allocated twice: by one allocator, or by those of a mesh and its submesh. */
 static void look_for_overlap(struct accounting *a, const struct opening *o,
 	const struct live_buffer *l, uint64_t lockstep_bytes)
 {
@@ -132,7 +132,7 @@ static void look_for_overlap(struct accounting *a, const struct opening *o,
 		/* two buffers of one allocator are the worse finding */
 		if (!with || (with->mesh != l->mesh && other->mesh == l->mesh))
 			with = other;
-		/* what all lockstep buffers share with it is known: the newest is enough */
+		/* the bytes shared with lockstep buffers are known: the newest one is enough */
 		if (with->mesh == l->mesh && !is_per_core(b) && !o->extra_count)
 			break;
 	}
@@ -150,7 +150,7 @@ static void change_lockstep(struct opening *o, const struct l1t_alloc *b, int si
 	range_counts_change(s, b->address, b->address + b->bytes_per_core, sign);
 }
 
-/* Adds or takes away what the buffer reserves, on each chip of its mesh, and looks at the instant. */
+/* Adds or takes away the buffer's bytes on each chip of its mesh, and accounts the instant. */
 static void account(struct accounting *a, struct live_buffer *l, int sign)
 {
 	const struct l1t_alloc *b = &l->b.alloc;
@@ -177,7 +177,7 @@ static void account(struct accounting *a, struct live_buffer *l, int sign)
 	}
 }
 
-/* Only the allocator's free space knows of DRAM. */
+/* DRAM counts only in the free space of its allocator. */
 static void take_dram(struct accounting *a, struct live_buffer *l)
 {
 	const struct l1t_alloc *b = &l->b.alloc;
@@ -209,7 +209,7 @@ static void count(struct accounting *a, struct live_buffer *l)
 	acc_change_space(a, l, 1);
 }
 
-/* Gives the bytes back, then the row, and lets go of the buffer; how its id ended is kept. */
+/* Ends a buffer: gives its bytes back, reports its row, frees it. How its id ended is kept. */
 static void end(struct accounting *a, struct live_buffer *l, enum freed how, const char *reason)
 {
 	uint64_t id = l->b.alloc.id, type = l->b.alloc.type;
@@ -246,7 +246,7 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
 
 	if (l && (alloc->flags & L1T_ALLOC_ANNOUNCED))
 		return;
-	/* its free was lost: the id is given out anew, so it is gone */
+	/* the id is given out again, so the buffer was freed and its free was lost */
 	if (l)
 		acc_end_buffer(a, l);
 	l = xmalloc(sizeof(*l));
@@ -272,7 +272,7 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
 
 void acc_purpose(struct accounting *a, const struct l1t_note *n)
 {
-	/* of the runtime's buffers no two have one id, whatever their types */
+	/* the runtime gives no two live buffers the same id, even if their types differ */
 	for (uint64_t type = L1T_DRAM; type <= L1T_TRACE; type++) {
 		struct live_buffer *l = find(a, n->a, type);
 
@@ -298,7 +298,7 @@ void acc_free(struct accounting *a, const struct l1t_free *f)
 		acc_find(a, FINDING_DOUBLE_FREE, L1T_UNKNOWN, f->id, f->device, 0, 0);
 		break;
 	case FREED_BY_CLOSE:
-		break;  /* the runtime may still run destructors: that is no second free */
+		break;  /* a destructor that runs after the close: no second free */
 	}
 }
 

@@ -11,9 +11,9 @@
 struct live_buffer {
 	struct account_buffer b;
 	struct mesh *mesh;
-	uint64_t order;         /* of allocation */
+	uint64_t order;         /* 1, 2, ... in order of allocation */
 	bool counted;           /* its bytes are taken on the chips of its mesh */
-	bool in_dram;           /* its bytes are taken of the DRAM banks whose free space is asked for */
+	bool in_dram;           /* its bytes count in the free space of DRAM */
 	bool stale;             /* not yet announced again since a resume */
 	struct hazard *hazard;  /* NULL: no replay overwrites it */
 	struct live_buffer *older, *newer;
@@ -21,16 +21,17 @@ struct live_buffer {
 
 void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc);
 void acc_free(struct accounting *a, const struct l1t_free *f);
-/* What a live buffer is for. */
+/* The note says what a live buffer is for. */
 void acc_purpose(struct accounting *a, const struct l1t_note *n);
 /* Everything live on this mesh is freed by its close. */
 void acc_close_buffers(struct accounting *a, const struct mesh *mesh);
-/* The trace ends: what lives, lives on. */
+/* The trace ends: reports all live buffers as `live at end`. */
 void acc_leave_buffers(struct accounting *a);
 /* The live buffer of this allocation; NULL when there is none. */
 struct live_buffer *acc_buffer(struct accounting *a, const struct l1t_alloc *alloc);
-/* One live buffer ends, as by a free. */
+/* A live buffer ends as if it were freed. */
 void acc_end_buffer(struct accounting *a, struct live_buffer *l);
+/* Frees the memory of all buffers; reports nothing. */
 void acc_forget_buffers(struct accounting *a);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Mesh traces: they begin, end, are replayed and released.
+ * Mesh traces begin, end, are replayed and released.
  *
  * Must not know: what a capture remembers, what a replay uses.
  */

@@ -1,5 +1,5 @@
 /*
- * The rows of ops: one an op and chip, with its fullest core.
+ * The rows of ops: one for each op and chip, with its fullest core.
  *
  * Must not know: what a launch or a replay uses.
  */

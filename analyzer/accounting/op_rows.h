@@ -1,5 +1,5 @@
 /*
- * The rows of ops: one an op and chip, with its fullest core.
+ * The rows of ops: one for each op and chip, with its fullest core.
  *
  * Must not know: what a launch or a replay uses.
  */
@@ -8,20 +8,20 @@
 
 #include "core_classes.h"
 
-/* A thread's last op: further programs of it may still come, so its rows wait. */
+/* A thread's last op. Its rows wait, since more programs of it may follow. */
 struct thread_op {
 	uint64_t number;
 	struct account_op *rows;
 	size_t count, capacity;
 };
 
-/* One row an op and chip: bytes of the fullest core over all its programs, the tightest headroom. */
+/* Joins the row with that of the op's other programs on the chip: fullest core, least headroom. */
 void acc_keep_row(struct thread_op *t, const struct account_op *row);
-/* Gives out the rows of the thread's op. */
+/* Reports the rows of the thread's op. */
 void acc_give_rows(struct accounting *a, struct thread_op *t);
-/* Takes the core's numbers into the op's row when it is fuller, or as full and comes before. */
+/* Puts the core's bytes into the row if it is fuller, or as full and has a lower number. */
 void acc_take_core(struct account_op *row, unsigned core, const struct held *h, uint64_t program);
-/* Gives out the rows that still wait. */
+/* Reports the rows of all threads that still wait. */
 void acc_give_ops(struct accounting *a);
 
 #endif

@@ -18,7 +18,7 @@
 #include "xalloc.h"
 
 enum {
-	OPENING_NS = 20000, PEAK_NS = 2500,     /* work of an opening, and of the row of a core */
+	OPENING_NS = 20000, PEAK_NS = 2500,     /* work of an opening, and of a core's row */
 };
 
 static bool covers_all(const struct mesh *outer, const struct mesh *inner)
@@ -36,7 +36,7 @@ static void open_chip(struct accounting *a, const struct mesh *m, uint64_t chip)
 
 	if (acc_open_chip(a, chip))
 		return;
-	/* its peaks, which are given when it closes, are paid for now */
+	/* pays now for the rows of its peaks, which are reported when it closes */
 	if (!work_spend(OPENING_NS + PEAK_NS * (d->grid_x * d->grid_y > CORES_MAX ? 0 :
 			d->grid_x * d->grid_y)))
 		return;

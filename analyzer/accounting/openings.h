@@ -11,6 +11,7 @@
 
 void acc_device(struct accounting *a, const struct l1t_device *d);
 void acc_device_close(struct accounting *a, uint64_t handle);
+/* The trace ends: reports what is live and the peaks of open chips. */
 void acc_close_all(struct accounting *a);
 
 #endif

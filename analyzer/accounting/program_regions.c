@@ -104,7 +104,7 @@ void acc_forget_placements(struct accounting *a)
 	}
 }
 
-/* Kernels of a program share few core range sets: each is kept once. False: it was there. */
+/* Kernels of a program share few core range sets: each is kept once. False: nothing was added. */
 static bool add_kernel_cores(struct placement *p, uint64_t cores)
 {
 	for (size_t i = 0; i < p->kernel_count; i++)
@@ -122,7 +122,7 @@ void acc_kernel(struct accounting *a, const struct l1t_kernel *k)
 	const uint64_t *chips;
 	size_t n;
 
-	/* an Ethernet core's coordinates name another core */
+	/* the coordinates of an Ethernet or DRAM core would name a worker core */
 	if (table_get(&a->not_tensix, k->core_type))
 		return;
 	n = acc_chips(a, &k->chips, &chips);

@@ -1,8 +1,8 @@
 /*
- * What a replay uses. For each captured launch and each class of cores: the union of the buffers
- * that live now, those that lived at the launch, and its regions. The buffers' union changes only
- * with the snapshot and mostly is the same on all cores, so it is made once and only the regions
- * are looked up in it.
+ * What a replay uses: for each captured launch and each class of cores the union of the buffers
+ * that are live now, those that were live at the launch, and its regions. The union of the buffers
+ * changes only with the snapshot and is mostly the same on all cores, so it is made once for all;
+ * the bytes that regions add to it are computed for each class.
  *
  * Must not know: how captures are kept.
  */
@@ -21,7 +21,7 @@
 #include "write_sets.h"
 #include "xalloc.h"
 
-/* Buffers of now and then on some cores. */
+/* Unions of the buffers that are live now and those of a capture, on some cores. */
 struct both {
 	struct range_union l1, small;
 };
@@ -32,10 +32,10 @@ struct use {
 	uint64_t program, total, held_total;
 	const struct captured *largest;         /* the launch that makes it; NULL: none was captured */
 	bool ran;
-	struct both own;        /* where some buffers are on some cores only */
+	struct both own;        /* used if there are per-core buffers */
 };
 
-struct now {                    /* lockstep buffers */
+struct now {                    /* lockstep buffers that are live now, merged */
 	struct range *l1, *small;
 	size_t l1_count, small_count;
 };
@@ -51,7 +51,7 @@ static size_t append_extra(const struct per_core_buffer *extra, size_t count, ui
 	return n;
 }
 
-/* core CORES_MAX: lockstep buffers only. */
+/* Makes the union for a core; core CORES_MAX: for lockstep buffers only. */
 static void join(struct range_union *c, const struct opening *o, const struct snapshot *then,
 	const struct range *now_ranges, size_t now_count, uint64_t type, unsigned core)
 {
@@ -163,7 +163,7 @@ static void give(struct accounting *a, struct opening *o, const struct use *u, s
 		.program_bytes = u->program, .headroom_bytes = L1T_UNKNOWN, .op = row->op,
 		.name = row->name,
 		.runs = u->ran || u->total != u->held_total});
-	/* what the next row is compared with is what is held, not what the replay took */
+	/* the next row is compared with what is held, not with what the replay took */
 	cl->last.buffer_bytes = now.buffer;
 	cl->last.l1_small_bytes = now.small;
 	cl->last.persistent_bytes = now.persistent;
@@ -212,7 +212,7 @@ void acc_replay(struct accounting *a, struct opening *o, struct mesh_trace *t,
 {
 	bool first = t;
 
-	/* classes are never joined: what was split stays so */
+	/* classes are never joined again: only the first replay has to split them */
 	for (const struct write_set *w = t ? t->written : NULL; w && work_spend(3); w = w->next)
 		first &= !w->made || w->opening != o->info.opening;
 	for (size_t i = 0; first && i < t->count && work_spend(3); i++)

@@ -1,5 +1,5 @@
 /*
- * What a replay uses: buffers of now and of the capture, and the launches' regions.
+ * What a replay uses: live buffers, buffers of the capture, and the launches' regions.
  *
  * Must not know: records.
  */
@@ -9,7 +9,7 @@
 #include "captures.h"
 #include "core_classes.h"
 
-/* One chip's part of a replay; t NULL: of a trace that is not known. Fills in the bytes of the row. */
+/* Accounts a replay on one chip and fills in the row's bytes. t NULL: the trace is not known. */
 void acc_replay(struct accounting *a, struct opening *o, struct mesh_trace *t,
 	struct account_op *row);
 

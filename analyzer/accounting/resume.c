@@ -1,7 +1,7 @@
 /*
- * After a pause: the trace announces all that is live, right behind the resume, at its time and on
- * the recorder's own thread. What it does not announce went away unseen. So announcements are
- * kept until they are over; then what was not among them ends, and they are accounted.
+ * After a pause the trace announces all that is live: right after the resume, with its time and on
+ * the recorder's own thread. What it does not announce ended during the pause. So announcements are
+ * kept until the last one; then what is not among them ends, and they are accounted.
  *
  * Must not know: how buffers and programs are accounted.
  */
@@ -79,7 +79,7 @@ void acc_settle_resume(struct accounting *a)
 		return;
 	a->resuming = false;
 	a->now_ns = a->resume_ns;
-	a->now_thread = L1T_UNKNOWN;    /* whose it was went unseen */
+	a->now_thread = L1T_UNKNOWN;    /* the thread was not seen */
 	mark_stale(a);
 	end_stale_buffers(a);
 	for (struct mesh *m = a->meshes; m && work_spend(3); m = m->next)
@@ -101,7 +101,7 @@ bool acc_is_kept(struct accounting *a, const struct l1t_record *r)
 			keep(a, r);
 			return true;
 		}
-		/* what they refer to may be defined between them */
+		/* definitions that announcements refer to may be among them */
 		if (r->kind >= L1T_STRING && r->kind <= L1T_CALLSITE)
 			return false;
 	}

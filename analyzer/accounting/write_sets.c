@@ -1,7 +1,7 @@
 /*
- * What the launches of a mesh trace write on a chip, all together: their programs' regions, and the
- * buffers that lived when they were captured. Kept with the trace. A DRAM buffer takes the same bytes
- * of every DRAM bank, and only those that live at a captured launch are ever looked at.
+ * What all launches of a mesh trace together write on a chip: their programs' regions, and the
+ * buffers that were live when they were captured. It is kept with the mesh trace. A DRAM buffer
+ * takes the same bytes of every DRAM bank.
  *
  * Must not know: whom that endangers, what a replay uses.
  */
@@ -42,7 +42,7 @@ static struct write_set *find(const struct opening *o, struct mesh_trace *t)
 	return w;
 }
 
-/* What lived at the launch before is in it already, so only what came since is looked at. */
+/* Buffers that were live at the launch before are in the set already: only newer ones are added. */
 void acc_capture_dram(struct accounting *a, const struct opening *o, struct mesh_trace *t)
 {
 	struct write_set *w = find(o, t);
@@ -115,7 +115,7 @@ static bool meet(const struct coreset *a, const struct coreset *b)
 	return !coreset_empty(&both);
 }
 
-/* The same for a buffer on some cores only: whether it is written there. */
+/* Whether a buffer on some cores only is written there. */
 static bool is_written_on(const struct opening *o, const struct mesh_trace *t,
 	const struct per_core_buffer *b)
 {

@@ -1,6 +1,6 @@
 /*
- * The key of a live buffer in a table: ids are unique among the live ones of a type; types that are
- * not known share one.
+ * The key of a live buffer in a table. Ids are unique among the live buffers of a type; all unknown
+ * types count as one.
  *
  * Must not know: what is kept of a buffer.
  */

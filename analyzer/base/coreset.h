@@ -17,7 +17,7 @@ static inline void coreset_add(struct coreset *s, unsigned core)
 	s->words[core / 64] |= 1ull << core % 64;
 }
 
-/* Cores `first` up to `last`, which follow each other by number; first <= last. */
+/* Adds the cores with the numbers `first` to `last`, both included; first <= last. */
 static inline void coreset_add_run(struct coreset *s, unsigned first, unsigned last)
 {
 	for (unsigned i = first / 64; i <= last / 64; i++) {
@@ -60,6 +60,7 @@ static inline struct coreset coreset_minus(const struct coreset *a, const struct
 	return r;
 }
 
+/* Adds the cores of `b` to `a`. */
 static inline void coreset_join(struct coreset *a, const struct coreset *b)
 {
 	for (int i = 0; i < CORE_WORDS; i++)

@@ -1,6 +1,6 @@
 /*
- * A bounded reader of ELF64 x86-64: each table is read whole into memory after its place was held
- * against the file's size, and each index against its table. See elf_symbols.h.
+ * A bounded reader of ELF64 x86-64: a table is read into memory after its place was checked against
+ * the file's size, and each index is checked against its table. See elf_symbols.h.
  *
  * Must not know: which symbols matter.
  */
@@ -19,7 +19,7 @@ static const uint64_t table_max = 1u << 30;
 
 struct elf {
 	int fd;
-	uint64_t bytes;                 /* of the file */
+	uint64_t bytes;                 /* size of the file */
 	Elf64_Phdr headers[HEADERS_MAX];
 	unsigned header_count;
 	uint64_t symbols, names, names_bytes, gnu_hash, hash;   /* addresses and sizes of DT_... */
@@ -28,7 +28,7 @@ struct elf {
 	bool symbolic;
 };
 
-struct part {                           /* of the file, in memory */
+struct part {                           /* a part of the file, in memory */
 	uint8_t *at;
 	uint64_t bytes;
 };
@@ -53,7 +53,7 @@ static bool read_at(const struct elf *e, uint64_t offset, void *out, uint64_t n)
 	return true;
 }
 
-/* How much of the file stands behind an address, up to the end of its segment; 0: none. */
+/* How many bytes the file has from an address to the end of its segment; 0: none. */
 static uint64_t locate(const struct elf *e, uint64_t address, uint64_t *offset)
 {
 	for (unsigned i = 0; i < e->header_count; i++) {
@@ -70,7 +70,7 @@ static uint64_t locate(const struct elf *e, uint64_t address, uint64_t *offset)
 	return 0;
 }
 
-/* n bytes at an address; what of them lies in the file if `less` will do. Empty: not there. */
+/* Reads n bytes at an address; with `less` fewer will do. Empty: not there. The caller frees it. */
 static struct part take(const struct elf *e, uint64_t address, uint64_t n, bool less)
 {
 	struct part p = {0};
@@ -224,7 +224,7 @@ static const char *walk(struct elf *e, struct elf_visitor *v)
 	uint64_t count = count_symbols(e);
 	const char *why = !symbols.at || !names.at ? "its symbols are damaged" : NULL;
 
-	/* Every name ends, and no end is looked for twice. */
+	/* Cut after the last 0 byte, so that every name ends inside the table. */
 	while (names.bytes && names.at[names.bytes - 1])
 		names.bytes--;
 	for (uint64_t i = 1; !why && i < count && i < symbols.bytes / sizeof(Elf64_Sym); i++) {

@@ -1,5 +1,5 @@
 /*
- * What a text of the runtime says: see exception_text.h.
+ * Reads the text of an exception of the runtime: see exception_text.h.
  *
  * Must not know: failures.
  */
@@ -9,7 +9,7 @@
 #include <strings.h>
 #include "exception_text.h"
 
-/* Where a line begins with this; NULL: none does. */
+/* The first line that begins with this word; NULL: none. */
 static const char *line_with(const char *text, const char *word)
 {
 	size_t n = strlen(word);
@@ -52,7 +52,7 @@ static bool part_of_name(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* The word by itself, not a part of a name like memory_config. */
+/* Whether the text has the word by itself, not as a part of a name like memory_config. */
 static bool has_word(const char *text, size_t length, const char *word)
 {
 	size_t n = strlen(word);

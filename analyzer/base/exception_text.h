@@ -1,6 +1,6 @@
 /*
- * What a text of the runtime says: its exceptions carry the place in the runtime, the words after
- * "info:", and a backtrace.
+ * Reads the text of an exception of the runtime: a place in the runtime, a message after "info:",
+ * and a backtrace.
  *
  * Must not know: failures.
  */
@@ -10,14 +10,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The words, as they stand there; the whole text where none are marked. Returns how many bytes. */
+/* Finds the message; without "info:" it begins where the text does. Returns its bytes. */
 size_t exception_words(const char *text, const char **begin);
-/* The same in one line. */
+/* Copies the message as one line, as much as fits into `room` bytes with the final 0. */
 void exception_line(const char *text, char *out, size_t room);
-/* Do the words speak of memory, L1, circular or dataflow buffers? */
+/* Whether the message mentions memory, L1, circular or dataflow buffers. */
 bool exception_is_about_memory(const char *text);
 
-/* Do they say that a tensor has no memory: that it was freed, or never had any? */
+/* Whether the message says that a tensor has no memory: it was freed, or never had any. */
 bool exception_is_about_a_freed_buffer(const char *text);
 
 #endif

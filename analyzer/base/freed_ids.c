@@ -6,7 +6,7 @@
 
 enum { PAGE_IDS = 256 };
 
-/* Ids are unique within a type; types that are not known share one. */
+/* Ids are unique within a type; all unknown types count as one. */
 static uint64_t page_of(uint64_t id, uint64_t type)
 {
 	return id / PAGE_IDS << 3 | (type < 5 ? type : type == L1T_PERSISTENT ? 5 : 6);

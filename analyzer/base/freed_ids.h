@@ -1,7 +1,8 @@
 /*
- * Ids of buffers that have ended, and how: two bits an id, as ids mostly count up.
+ * Ids of buffers that have ended, and how they ended: two bits for each id, since ids mostly count
+ * up.
  *
- * Must not know: what lives.
+ * Must not know: which buffers are live.
  */
 #ifndef FREED_IDS_H
 #define FREED_IDS_H
@@ -14,6 +15,7 @@ struct freed_ids {
 	struct table pages;
 };
 
+/* FREED_NOT also for an id that was never set. */
 enum freed freed_ids_get(const struct freed_ids *g, uint64_t id, uint64_t type);
 void freed_ids_set(struct freed_ids *g, uint64_t id, uint64_t type, enum freed how);
 void freed_ids_free(struct freed_ids *g);

@@ -1,6 +1,6 @@
 /*
- * Arrays that grow: by one element after another, or when an index is used, for numbers that a trace
- * counts up from 1. The caller frees them. There is memory, or the program ends: xalloc.h.
+ * Arrays that grow: one element after another, or up to an index that is used (for numbers that a
+ * trace counts up from 1). The caller frees them. When memory runs out the program ends: xalloc.h.
  *
  * Must not know: what is in them.
  */
@@ -13,11 +13,11 @@
 #define GROW(at, count, capacity) \
 	((count) < (capacity) ? (void)0 : (void)((at) = grow((at), &(capacity), sizeof(*(at)))))
 
-/* Room for about twice as many; returns where the array lies now. */
+/* Doubles *capacity. Returns the array's new address. */
 void *grow(void *at, size_t *capacity, size_t element_bytes);
-/* The same for what may be left out; NULL: there is no memory, and all is as it was. */
+/* The same for data that may be left out. NULL: there is no memory, and nothing has changed. */
 void *try_grow(void *at, size_t *capacity, size_t element_bytes);
-/* Makes `at` hold an element of this index; new elements are zero. Returns where it lies now. */
+/* Gives the array an element `index`; new elements are zero. Returns the array's new address. */
 void *grow_to(void *at, size_t *count, size_t *capacity, size_t index, size_t element_bytes);
 
 #endif

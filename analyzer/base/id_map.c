@@ -1,7 +1,7 @@
 /*
  * A hash table with linear probing: see id_map.h.
  *
- * Must not know: what is behind the pointers.
+ * Must not know: what the pointers point to.
  */
 #include <stdlib.h>
 #include "id_map.h"
@@ -10,7 +10,7 @@
 
 static size_t home(const struct table *t, uint64_t key)
 {
-	/* keys are ids that somebody may have chosen to meet: every bit of one moves half of these */
+	/* ids may be chosen to collide, so each bit of a key changes half of the hash's bits */
 	key = (key ^ key >> 30) * 0xbf58476d1ce4e5b9u;
 	key = (key ^ key >> 27) * 0x94d049bb133111ebu;
 	return (size_t)(key ^ key >> 31) & (t->capacity - 1);

@@ -1,4 +1,4 @@
-/* Words for the user on stderr: see message.h. */
+/* Messages for the user on stderr: see message.h. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@ static void say_list(const char *format, va_list list)
 
 	fflush(stdout);
 	fputs("l1analyze: ", stderr);
-	/* names out of a trace or of files: nothing in them may steer the terminal */
+	/* names from a trace or of files must not control the terminal */
 	vsnprintf(text, sizeof(text), format, list);
 	put_text(stderr, text, sizeof(text));
 	fputc('\n', stderr);

@@ -1,7 +1,7 @@
 /*
- * Words for the user on stderr, one line each, and the exit codes.
+ * Messages for the user on stderr, one line each, and the exit codes.
  *
- * Must not know: what the words are about.
+ * Must not know: what the messages are about.
  */
 #ifndef MESSAGE_H
 #define MESSAGE_H
@@ -9,12 +9,12 @@
 enum exit_code {
 	EXIT_OK = 0,
 	EXIT_FINDING = 1,       /* a finding that was asked for */
-	EXIT_USAGE = 2,
-	EXIT_UNREADABLE = 3,
+	EXIT_USAGE = 2,         /* wrong usage */
+	EXIT_UNREADABLE = 3,    /* input not read, output not written, or memory ran out */
 	EXIT_INCOMPLETE = 4,    /* answered from a damaged or unfinished trace */
 };
 
-/* "l1analyze: ..." */
+/* Prints "l1analyze: ..." as one line; a question mark stands for each control character. */
 __attribute__((format(printf, 1, 2))) void say(const char *format, ...);
 /* The same, and ends the program. */
 __attribute__((format(printf, 2, 3), noreturn)) void die(enum exit_code code,

@@ -32,7 +32,7 @@ static size_t distance(const char *a, const char *b)
 	return row[n];
 }
 
-/* What stands after the last dot of a name: people leave out the module. */
+/* The part of a name after its last dot, since people leave out the module. */
 static const char *last_part(const char *name)
 {
 	const char *dot = strrchr(name, '.');

@@ -1,5 +1,5 @@
 /*
- * Which of some words was meant by one that is none of them.
+ * Which known word was meant by a word that is not known.
  *
  * Must not know: what the words name.
  */
@@ -9,9 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* How unlike two words are: smaller is nearer, 0 is equal. Words of 64 bytes and more are far. */
+/* How unlike two words are: smaller is nearer, 0 is equal. Words of 64 bytes or more are far. */
 size_t unlike(const char *word, const char *other);
-/* Near enough to be asked about: few letters differ, or one is a part of the other. */
+/* Near enough to suggest "did you mean": few letters differ, or one is a part of the other. */
 bool is_near(const char *word, const char *other);
 
 #endif

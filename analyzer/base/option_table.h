@@ -1,7 +1,7 @@
 /*
- * The options there are: one row each, from which parsing, help, refusals and completions come.
+ * All options, one row each; parsing, help, error messages and completions are made from the rows.
  *
- * Must not know: verbs, but for the bits that say what a verb takes.
+ * Must not know: verbs, except the bits that say what a verb takes.
  */
 #ifndef OPTION_TABLE_H
 #define OPTION_TABLE_H
@@ -13,7 +13,7 @@ enum option_family {            /* options that not every verb knows */
 	TAKES_BY = 1,
 	TAKES_FAIL_ON = 2,
 	TAKES_SUPPRESSIONS = 4,
-	NO_FILTERS = 8,         /* its answer is about whole traces */
+	NO_FILTERS = 8,         /* no --device, --op, ..: its answer is about whole traces */
 	TAKES_POLICY = 16,
 	TAKES_GROWTH = 32,       /* --growth, --per-mark */
 	TAKES_THRESHOLD = 64,
@@ -21,8 +21,8 @@ enum option_family {            /* options that not every verb knows */
 	TAKES_HOOKS = 2048,
 	TAKES_DEAD = 4096,
 	TAKES_GROUPED = 256,     /* its tables show groups of rows */
-	NO_ROWS = 512,          /* prints none: --sort, --limit */
-	DRAWS = 1024,           /* its table form is no table */
+	NO_ROWS = 512,          /* no --sort, --limit: it prints no rows */
+	DRAWS = 1024,           /* its --format table is a picture or text */
 	NOT_SPECIAL = 0,
 };
 
@@ -32,20 +32,20 @@ struct option_row {
 	const char *argument;   /* what it takes, for help; NULL: nothing */
 	unsigned takes;         /* only verbs that take this know it; 0: all */
 	unsigned unless;        /* but not verbs with this */
-	const char *values;     /* words it may be, blanks between; NULL: any, or the verb says */
+	const char *values;     /* allowed words, blanks between; NULL: any, or the verb says */
 	const char *help;
-	/* Puts the word in place; NULL: the field at `field` is the word, or true. */
+	/* Stores the argument; NULL: stores it, or true if there is none, at offset `field`. */
 	void (*read)(struct options *o, const struct option_row *row, const char *word);
 	size_t field;
 };
 
-/* Up to one without a name. */
+/* The last row has no name. */
 extern const struct option_row option_rows[];
 
 /* Whether a verb that takes these has the option. */
 bool option_known(const struct option_row *row, unsigned takes);
-/* One line each, in the order of the table; a line's end too. `by`, `fail_on`: words that the verb
- * takes there. */
+/* Prints one line for each option that the verb has, in the order of the table. `by`, `fail_on`:
+ * words that the verb accepts for these options; may be NULL. */
 void option_help(FILE *out, unsigned takes, const char *by, const char *fail_on);
 
 #endif

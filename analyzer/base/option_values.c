@@ -9,7 +9,7 @@
 const char option_events[] = "alloc free launch replay captured failed begin held open bank oom clash "
 	"too_big config_too_big launch_failed refused";
 
-/* Position of a word in a list with blanks between; -1. */
+/* Index of a word in a list that is separated by blanks; -1: it is not there. */
 static int position(const char *list, const char *word)
 {
 	size_t n = strlen(word);
@@ -33,7 +33,7 @@ void option_format(struct options *o, const struct option_row *row, const char *
 	o->rows.format = (enum output_format)format;
 }
 
-/* A whole number at *p, up to `end` characters; moves *p. */
+/* Reads a whole number at *p and moves *p after it. False: there is none, or it is too large. */
 static bool number(const char **p, int64_t *out)
 {
 	char *end;
@@ -97,7 +97,7 @@ void option_limit(struct options *o, const struct option_row *row, const char *w
 		die(EXIT_USAGE, "bad limit '%s'; it is a number of rows, like --limit 10", word);
 }
 
-/* False: it is no time. */
+/* Reads a time such as 250us or 40%. False: it is none. */
 static bool read_moment(struct moment *m, const char *word)
 {
 	static const struct {
@@ -107,7 +107,7 @@ static bool read_moment(struct moment *m, const char *word)
 	char *end;
 
 	*m = (struct moment){.given = true, .value = strtod(word, &end), .word = word};
-	/* strtod knows hexadecimal and names too */
+	/* strtod() would also read hexadecimal numbers and names such as nan */
 	if (word[strspn(word, "0123456789.")] && strchr("xXpPnN", word[strspn(word, "0123456789.")]) &&
 		strcmp(end, "ns"))
 		end = (char *)word;
@@ -142,7 +142,7 @@ void option_time(struct options *o, const struct option_row *row, const char *wo
 	options_moment((struct moment *)((char *)o + row->field), row->name, word);
 }
 
-/* The word of a list that is nearest, in `out`; "": none is near. */
+/* Copies the nearest word of a list to `out`; "": none is near. */
 static void nearest_of(char *out, size_t room, const char *list, const char *word)
 {
 	char each[64];

@@ -1,14 +1,14 @@
 /*
- * Values of options that are more than a word: each is read whole, or ends the program with a line.
+ * Reads values of options that are more than a word. A wrong value ends the program with one line.
  *
- * Must not know: which option is given how.
+ * Must not know: how options are found among the arguments.
  */
 #ifndef OPTION_VALUES_H
 #define OPTION_VALUES_H
 
 #include "option_table.h"
 
-/* Words of --event, blanks between. */
+/* Words of --event, separated by blanks. */
 extern const char option_events[];
 
 void option_format(struct options *o, const struct option_row *row, const char *word);

@@ -136,7 +136,7 @@ static void read_option(struct options *o, int letter, const char *verb, char **
 		*(bool *)((char *)o + r->field) = true;
 }
 
-/* What getopt_long wants of the table. */
+/* Makes the arguments of getopt_long() from the table. */
 static void make_long(struct option *out, char *letters)
 {
 	*letters++ = ':';
@@ -152,7 +152,7 @@ static void make_long(struct option *out, char *letters)
 	*letters = 0;
 }
 
-/* A file's name says its format, unless --format does. */
+/* Takes the format from the ending of the output file, unless --format was given. */
 static void format_of_output(struct options *o)
 {
 	static const char *const ends[] = {"", ".csv", ".tsv", ".json", ".jsonl"};

@@ -29,7 +29,7 @@ struct filter_options {
 	const char *op;         /* a number or a name */
 	struct moment from, to;
 	const char *mark;       /* only while it lasted */
-	const char *phase;      /* of rows that have a column `loop`: no option */
+	const char *phase;      /* value of column `loop`, in rows that have it: no option */
 };
 
 /* How rows are printed, and where. */
@@ -42,7 +42,7 @@ struct row_options {
 	bool grouped, no_group;
 	bool has_width;         /* of tables; 0: as wide as they get */
 	size_t width;
-	const char *after;      /* what stands after the filters of a query: no option */
+	const char *after;      /* SQL after the filters of a query: no option */
 };
 
 struct leaks_options {
@@ -68,17 +68,17 @@ struct options {
 	bool dead;              /* uses */
 	bool unlimited;         /* no ceilings on what an input may cost */
 	bool help;
-	uint64_t given_options; /* a bit for each row of the table of options */
-	const struct options *given;    /* of options_unfiltered(): what it was made of */
-	char **words;           /* what is no option: inputs, for query the question first */
+	uint64_t given_options; /* bit i: option_rows[i] was given */
+	const struct options *given;    /* what this copy was made from; NULL: it is no copy */
+	char **words;           /* arguments but options: inputs; of query, first the question */
 	int word_count;
 };
 
-/* Reads a time as of --from, or ends the program; `option` is for its words. */
+/* Reads a time as --from takes it. Ends the program if it is none; the message names `option`. */
 void options_moment(struct moment *m, const char *option, const char *word);
 /* Whether a word is a time. */
 bool options_is_moment(const char *word);
-/* The same without any filter: for rows that were chosen before. */
+/* A copy without any filter, for rows that are chosen already; valid as long as `o`. */
 struct options options_unfiltered(const struct options *o);
 /* " --device 0 --op matmul": the filters that were given, as they were typed. Returns whether there
  * are any. */
@@ -87,13 +87,13 @@ bool options_filters(const struct options *o, char *out, size_t room);
 bool options_grouped(const struct options *o);
 /* Whether the user named a column of this name: to sort by it, or with a filter. */
 bool options_name_column(const struct options *o, const char *column);
-/* What is left for the columns of rows where the views have answered for times and ops already. */
+/* A copy without filters of times and ops, which the views have applied; valid as long as `o`. */
 struct options options_of_rows(const struct options *o);
 /* A window in time was given: --from, --to, --mark. */
 bool options_timed(const struct options *o);
-/* Name of a filter that was given; NULL: none. */
+/* Name of the first filter that was given; NULL: none. */
 const char *options_filter(const struct options *o);
-/* Reads argv[1..]; ends the program with one line on a wrong word. */
+/* Reads argv[1..]. `verb`: for messages. A wrong argument ends the program with one line. */
 void options_read(struct options *o, const char *verb, int argc, char **argv);
 
 #endif

@@ -9,7 +9,7 @@
 #include "range_counts.h"
 #include "xalloc.h"
 
-/* Index of the last edge at or before `address`; count when there is none. */
+/* Index of the last edge at or before `address`; s->count: there is none. */
 static size_t find(const struct range_counts *s, uint64_t address)
 {
 	size_t low = 0, high = s->count;

@@ -1,5 +1,5 @@
 /*
- * A set of address ranges, each counted: which bytes are covered, how many, from where.
+ * A set of address ranges that counts how often each byte is covered.
  *
  * Must not know: what the ranges are.
  */
@@ -37,11 +37,13 @@ uint64_t range_counts_lowest(const struct range_counts *s);
 /* Covered ranges, merged. `out` has room for range_counts_ranges_max(). Returns how many. */
 size_t range_counts_ranges(const struct range_counts *s, struct range *out);
 size_t range_counts_ranges_max(const struct range_counts *s);
+/* Overwrites `to` without freeing it. */
 void range_counts_copy(struct range_counts *to, const struct range_counts *from);
 void range_counts_free(struct range_counts *s);
 
 /* Sorts ranges and joins those that touch or overlap, in place. Returns how many are left. */
 size_t span_merge(struct range *ranges, size_t count);
+/* Sum of the bytes of ranges that do not overlap. */
 uint64_t span_bytes(const struct range *ranges, size_t count);
 
 #endif

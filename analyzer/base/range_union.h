@@ -1,5 +1,5 @@
 /*
- * A sorted list of ranges that can be asked quickly how much of a range it covers.
+ * A sorted list of disjoint ranges, which quickly answers how many bytes of a range it covers.
  *
  * Must not know: what the ranges are.
  */
@@ -15,13 +15,13 @@ struct range_union {
 	uint64_t bytes;
 };
 
-/* Room for so many ranges; what is in it stays. */
+/* Makes room for `count` ranges; keeps those that are there. */
 void range_union_reserve(struct range_union *c, size_t count);
-/* The union of two lists, each sorted and disjoint, in room that is reserved. */
+/* Makes the union of two lists, each sorted and disjoint. The caller has reserved room for both. */
 void range_union_join(struct range_union *c, const struct range *a, size_t a_count,
 	const struct range *b,
 	size_t b_count);
-/* Sorts, joins and counts the first `count` ranges that the caller has written. */
+/* Makes the union of the first `count` ranges, which the caller has written into c->ranges. */
 void range_union_make(struct range_union *c, size_t count);
 /* Bytes of [from, to) that are covered. */
 uint64_t range_union_of(const struct range_union *c, uint64_t from, uint64_t to);

@@ -1,7 +1,7 @@
 /*
- * Text of a trace for people's eyes: see readable.h. A trace may hold any bytes: escape sequences
- * that retitle a terminal or hide lines, halves of characters, marks that turn the reading
- * direction. None of them gets through here.
+ * Text of a trace, made safe to show: see readable.h. A trace may contain any bytes: escape
+ * sequences that retitle a terminal or hide lines, parts of characters, marks that change the
+ * reading direction. None of them is passed on.
  *
  * Must not know: rows, formats.
  */
@@ -20,7 +20,7 @@ int utf8_bytes(const char *text)
 	for (int i = 1; i < n; i++)
 		if ((p[i] & 0xc0) != 0x80)
 			return 0;
-	/* longer than needed, a surrogate half, or behind the last character there is */
+	/* longer than needed, half of a surrogate pair, or after the last character (U+10FFFF) */
 	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] >= 0xa0) ||
 		(*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] >= 0x90))
 		return 0;
@@ -36,7 +36,7 @@ size_t utf8_characters(const char *text)
 	return n;
 }
 
-/* Controls (the old ones and U+0080..9F), line separators, marks of reading direction. */
+/* Control characters (ASCII and U+0080..9F), line separators, marks of reading direction. */
 static int steers(const char *text, int bytes)
 {
 	const unsigned char *p = (const unsigned char *)text;
@@ -48,7 +48,7 @@ static int steers(const char *text, int bytes)
 		(c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) || c == 0xfeff;
 }
 
-/* What to show of the character at *p; moves *p behind it. */
+/* What to show for the character at *p, and its *bytes; moves *p to the next character. */
 static const char *next(const char **p, int *bytes)
 {
 	const char *at = *p;
@@ -115,7 +115,7 @@ void put_wrapped(FILE *out, const char *text, size_t used, size_t indent, size_t
 	}
 }
 
-/* Bytes of a frame's path that say nothing: up to the package, or to the working directory. */
+/* Bytes of a frame's path that are not shown: up to the package, or to the working directory. */
 static size_t prefix(const char *frame, size_t length, const char *folder)
 {
 	static const char *const parts[] = {"/site-packages/", "/dist-packages/"};
@@ -128,7 +128,7 @@ static size_t prefix(const char *frame, size_t length, const char *folder)
 			if (end + m < length && !strncmp(frame + end, parts[i], m))
 				return end + m;
 		}
-	/* "/" is above everything and says nothing */
+	/* a working directory "/" would shorten every path */
 	if (n < 2 || folder[0] != '/' || length <= n + 1 || strncmp(frame, folder, n) || frame[n] != '/')
 		return 0;
 	return n + 1;
@@ -150,7 +150,7 @@ void readable_callsite(char *out, size_t room, const char *text, const char *fol
 		while (length && used + 1 < room) {
 			size_t part = length < sizeof(frame) ? length : sizeof(frame) - 1;
 
-			/* no character is torn at a part's end */
+			/* no character is split at a part's end */
 			while (part < length && part > sizeof(frame) - 8 &&
 				((unsigned char)text[part] & 0xc0) == 0x80)
 				part--;
@@ -163,7 +163,7 @@ void readable_callsite(char *out, size_t room, const char *text, const char *fol
 	}
 }
 
-/* Where the character with this number begins. */
+/* Where the character with this number, counted from 0, begins. */
 static char *character(char *text, size_t number)
 {
 	for (; *text; text++)
@@ -211,7 +211,7 @@ void cut_head(char *text, size_t characters)
 		return;
 	}
 	from = character(text, n - (characters - 2));
-	/* "../" would look like the folder above, and three dots like one more */
+	/* after the two dots a '/' would look like the parent folder, and a '.' like a third dot */
 	from += *from == '/' || *from == '.';
 	memmove(text + 2, from, strlen(from) + 1);
 	memcpy(text, "..", 2);

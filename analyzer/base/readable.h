@@ -1,6 +1,6 @@
 /*
- * Text of a trace for people's eyes: what could steer a terminal is a question mark, paths below
- * the recorded working directory are shown from there.
+ * Text of a trace, made safe and short to show: a question mark stands for what could control a
+ * terminal; paths below the recorded working directory are relative to it.
  *
  * Must not know: rows, formats.
  */
@@ -13,26 +13,32 @@
 
 /* Bytes of the UTF-8 character at p; 0: it is none. */
 int utf8_bytes(const char *p);
-/* Characters of a text that readable() made. */
+/* Number of characters of a text that readable() made. */
 size_t utf8_characters(const char *text);
-/* Copies what fits, one '?' for each control character or byte that is no text. Returns bytes. */
+/*
+ * Copies as much as fits into `room` bytes with the final 0; '?' stands for each control character
+ * and each byte that is not UTF-8. Returns the bytes before the final 0.
+ */
 size_t readable(char *out, size_t room, const char *text);
-/* The same to a file, and at most so many characters. */
+/* Prints a text in the same way, at most `most` characters of it. */
 void put_text(FILE *out, const char *text, size_t most);
-/* The same as put_text, broken between words: lines of `width` at most (0: one line), from the
- * second on behind `indent` blanks. `used`: characters that stand on the line already. */
+/*
+ * Prints a text in the same way, broken between words into lines of at most `width` characters (0:
+ * one line). Lines after the first begin with `indent` blanks. `used`: characters already on the
+ * line.
+ */
 void put_wrapped(FILE *out, const char *text, size_t used, size_t indent, size_t width);
-/* A call site with the paths of its frames from their package on, or else from `folder` (NULL: not
+/* Copies a call site. The path of a frame begins at its package, or else after `folder` (NULL: not
  * known). */
 void readable_callsite(char *out, size_t room, const char *text, const char *folder);
-/* Bytes of a text's next line of so many characters, broken behind a blank or comma where one is. */
+/* Bytes of a text's next line, at most `characters` long, broken after a blank or comma if any. */
 size_t line_bytes(const char *text, size_t characters);
-/* Cuts a text of readable() to this many characters, two dots for the rest. */
+/* Cuts a text of readable() to this many characters; two dots stand for the rest. */
 void cut_text(char *text, size_t characters);
-/* Cuts it to its last characters, two dots for what was before. */
+/* Keeps its last characters instead; two dots stand for what was before. */
 void cut_head(char *text, size_t characters);
 
-/* "1,234,567"; four results live at a time. */
+/* "1,234,567"; the last four results are valid at a time. */
 const char *grouped(uint64_t value);
 
 #endif

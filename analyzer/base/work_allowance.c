@@ -8,7 +8,7 @@
 #include "work_allowance.h"
 #include "xalloc.h"
 
-/* So much work between two looks at memory and time. */
+/* Work between two checks of memory and time. */
 static const int64_t slice_ns = 10000000;
 
 /* A sanitizer takes time and memory of its own, which no input asked for. */
@@ -18,16 +18,17 @@ enum { SANITIZED = 16 };
 enum { SANITIZED = 1 };
 #endif
 
-enum { TIMES_MORE = 20 };       /* beyond what a slow machine makes of it */
+/* Measured time counts only above this multiple of the counted work. */
+enum { TIMES_MORE = 20 };
 
 int64_t work_until_look = INT64_MAX;
 
 static struct {
 	bool unlimited, answering;
 	uint64_t input_bytes, records;
-	uint64_t credit_ns;             /* that records of the input at hand may still bring */
+	uint64_t credit_ns;             /* that records of the present input may still add */
 	uint64_t given_ns;
-	uint64_t left_ns;               /* beyond work_until_look */
+	uint64_t left_ns;               /* besides work_until_look */
 	uint64_t memory_bytes, processor_ns;
 	enum work_end ended;
 	void (*over)(enum work_end why);
@@ -38,7 +39,7 @@ static uint64_t with_size(uint64_t base, uint64_t each, uint64_t bytes)
 	return bytes > (UINT64_MAX / 4 - base) / each ? UINT64_MAX / 4 : base + each * bytes;
 }
 
-/* 0 when that is not known. */
+/* Resident memory of the process; 0: not known. */
 static uint64_t resident_bytes(void)
 {
 	static int fd = -1;
@@ -70,10 +71,10 @@ static void give(uint64_t ns)
 {
 	work.given_ns = work.left_ns = ns;
 	work.ended = WORK_GOES_ON;
-	work_until_look = 1;    /* the next one looks */
+	work_until_look = 1;    /* the next work_spend() checks */
 }
 
-/* What records bring beyond what bytes do. */
+/* What records add to what the input's bytes give. */
 static uint64_t by_records(uint64_t each, uint64_t per_byte, uint64_t per_byte_most)
 {
 	uint64_t most = with_size(0, per_byte_most - per_byte, work.input_bytes);
@@ -147,7 +148,7 @@ bool work_spend_at_least(uint64_t ns)
 	static uint64_t before;
 	uint64_t now, took;
 
-	if (!work.answering)    /* many small things, and cut at the same record everywhere */
+	if (!work.answering)    /* reading ends at the same record on every machine */
 		return work_spend(ns);
 	now = processor_ns();
 	took = now - before;

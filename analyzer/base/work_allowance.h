@@ -1,14 +1,14 @@
 /*
- * What an input may cost. A trace of a few hundred bytes can ask for hours of work and all memory
- * there is: a list of a million equal records is a line of compressed text, and every list may be
- * looked at for each entry of every other one. So whoever loops over something that the input chose
- * the length of spends from one allowance, which goes by the size of the input; when it is used up,
- * reading ends as if the trace were cut there, and an answer ends with the reason.
+ * What an input may cost. A trace of a few hundred bytes can ask for hours of work and all memory:
+ * a million equal records compress to almost nothing, and each list may be searched for each entry
+ * of every other list. So every loop whose length the input decides spends from one allowance,
+ * which depends on the size of the input. When it is used up, reading ends as if the trace were cut
+ * there, and an answer ends with the reason.
  *
  * Must not know: traces, SQL, what the work is.
  *
- * Work is counted in nanoseconds that it takes on a common machine, so that a trace is cut at the
- * same record everywhere; memory (what is resident) and processor time are looked at besides.
+ * Work is counted as the nanoseconds that it takes on a common machine, so that a trace is cut at
+ * the same record on every machine. Resident memory and processor time are checked as well.
  */
 #ifndef WORK_ALLOWANCE_H
 #define WORK_ALLOWANCE_H
@@ -19,23 +19,23 @@
 
 enum work_end {
 	WORK_GOES_ON,
-	WORK_DONE,      /* as much as is allowed */
-	WORK_MEMORY,    /* more than is allowed is resident */
-	WORK_TIME,      /* the processor time that is allowed is used up */
+	WORK_DONE,      /* the allowed work is used up */
+	WORK_MEMORY,    /* resident memory is more than allowed */
+	WORK_TIME,      /* the allowed processor time is used up */
 };
 
-/* No ceilings from now on, whatever is read. */
+/* No limits from now on. */
 void work_unlimited(void);
-/* One of so many inputs is about to be read: gives what reading it may cost. */
+/* An input, one of `inputs`, is about to be read: gives the allowance for reading it. */
 void work_begin_reading(uint64_t input_bytes, unsigned inputs);
-/* A record of it was read, which is so much work: records bring an allowance of their own. */
+/* A record was read: adds the allowance of a record, then spends `ns` like work_spend(). */
 bool work_record(uint64_t ns);
 /*
- * All inputs were read; what follows answers from them. When that costs too much `over` is called,
- * which does not return.
+ * All inputs were read: gives the allowance for the answer. If that costs too much, `over` is
+ * called, which does not return.
  */
 void work_begin_answering(void (*over)(enum work_end why));
-/* More than half of the present allowance is used. */
+/* Whether half of the present work, or three quarters of the processor time, is used. */
 bool work_half_is_done(void);
 /* There was no memory for something large that can be left out: reading ends here. */
 void work_ends_for_memory(void);
@@ -43,26 +43,26 @@ void work_ends_for_memory(void);
 enum work_end work_ended(void);
 /* Sizes of all inputs together. */
 uint64_t work_input_bytes(void);
-/* How much of the memory that is allowed in all SQLite may have; 0: as much as it wants. */
+/* Bytes of memory that SQLite may have, as a part of all that is allowed; 0: no limit. */
 uint64_t work_heap_bytes(void);
-/* Of words to the user: "more memory", "more work". */
+/* For messages: "more memory", "more time" or "more work". */
 const char *work_word(enum work_end why);
 
-/* The same for what may cost far more than one can count, as comparing long texts does. */
+/* Like work_spend(), for work that may cost far more than can be counted: comparing long texts. */
 bool work_spend_at_least(uint64_t ns);
 
-/* Until somebody looks again whether there is more. */
+/* For work_spend() alone: work until the next check, and the check. */
 extern int64_t work_until_look;
 bool work_look(void);
 
-/* False: the allowance is used up, and the caller leaves off where it is. */
+/* Spends `ns` of work. False: the allowance is used up, and the caller stops where it is. */
 static inline bool work_spend(uint64_t ns)
 {
 	work_until_look -= ns < INT64_MAX / 4 ? (int64_t)ns : INT64_MAX / 4;
 	return work_until_look > 0 || work_look();
 }
 
-/* The same for `count` times `ns`, whatever the product is. */
+/* The same for `count` times `ns`; the product may be too large for a number. */
 static inline bool work_spend_each(uint64_t count, uint64_t ns)
 {
 	return work_spend(count < UINT32_MAX ? count * ns : UINT64_MAX);

@@ -1,4 +1,4 @@
-/* Memory, or the end of the program: see xalloc.h. */
+/* Allocates memory or ends the program: see xalloc.h. */
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -35,7 +35,7 @@ void *xcalloc(size_t count, size_t bytes)
 
 void *xrealloc(void *at, size_t count, size_t bytes)
 {
-	/* realloc may free what has no bytes, and return NULL */
+	/* realloc() to 0 bytes may free the memory and return NULL */
 	return there(count && bytes ? reallocarray(at, count, bytes) : realloc(at, 1));
 }
 

@@ -12,7 +12,7 @@
 #include "work_allowance.h"
 #include "xalloc.h"
 
-enum { INSERT_NS = 1000, ROW_NS = 300, STEP_NS = 25, STEPS = 1000 };  /* work, in work_allowance.h's measure */
+enum { INSERT_NS = 1000, ROW_NS = 300, STEP_NS = 25, STEPS = 1000 };  /* ns of work */
 
 static void sqlite_out_of_memory(void)
 {
@@ -23,12 +23,12 @@ static void sqlite_out_of_memory(void)
 
 void database_over(enum work_end why)
 {
-	die(EXIT_INCOMPLETE, "the answer is left out, or what is still missing of it: it takes %s "
+	die(EXIT_INCOMPLETE, "the answer is left out, or the rest of it: it takes %s "
 		"than an input of %" PRIu64 " bytes may; --unlimited goes on", work_word(why),
 		work_input_bytes());
 }
 
-/* Every so many steps of any statement. What ends the program then does so from here. */
+/* SQLite calls it after each STEPS steps of a statement. It may end the program. */
 static int count_steps(void *unused)
 {
 	(void)unused;
@@ -36,7 +36,7 @@ static int count_steps(void *unused)
 	return 0;
 }
 
-/* Statements cost what they cost; memory of SQLite is refused where it would be too much. */
+/* Charges statements for their steps; SQLite refuses memory above its limit. */
 void database_set_ceilings(sqlite3 *db)
 {
 	sqlite3_progress_handler(db, STEPS, count_steps, NULL);
@@ -116,7 +116,7 @@ bool database_next(sqlite3_stmt *s)
 		"the answer stopped in the middle: %s", sqlite3_errmsg(sqlite3_db_handle(s)));
 }
 
-/* "schema", "window" or "views". */
+/* The text of "schema", "window" or "views". */
 static const char *embedded(const char *name)
 {
 	for (const struct embedded_file *f = embedded_files; f->name; f++)
@@ -171,8 +171,8 @@ static int64_t pragma(sqlite3 *db, const char *sql)
 }
 
 /*
- * A database may be read only, and is not trusted: the window and all views over it are made again
- * beside it, where they hide its own.
+ * A database may be read only and is not trusted: the window and all views are created again as
+ * temporary ones, which hide those of the database.
  */
 static void add_views(sqlite3 *db, const char *text)
 {

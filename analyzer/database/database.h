@@ -1,6 +1,6 @@
 /*
- * The database: made, opened, asked. A wrapper of SQLite that ends the program with the SQL and
- * its error.
+ * Creates, opens and asks a database. It wraps SQLite: an error ends the program, with the SQL and
+ * SQLite's message.
  *
  * Must not know: traces.
  */
@@ -14,27 +14,33 @@
 
 enum { SCHEMA_VERSION = 6, APPLICATION_ID = 0x4c315431 /* "L1T1" */ };
 
-/* Ends the program: what is asked of the input costs more than its size allows. */
+/* Ends the program: the answer costs more than the size of the input allows. */
 __attribute__((noreturn)) void database_over(enum work_end why);
-/* Counts what statements cost from now on, and sets what memory they get: the inputs are known. */
+/* From now on counts what statements cost and limits their memory. Needs the size of the inputs. */
 void database_set_ceilings(sqlite3 *db);
-/* path ":memory:" or a new file, which the user knows as `shown`. Ends the program when it cannot. */
+/*
+ * Creates a database with empty tables and leaves a transaction open. `path`: ":memory:" or a new
+ * file; `shown`: what the user calls it. Ends the program if it cannot. The caller closes it.
+ */
 sqlite3 *database_create(const char *path, const char *shown);
-/* One that load made, read only. NULL with *why when it is none. */
+/* Opens a database of `l1analyze load`, read only. NULL: it is none, *why is the reason (not
+ * freed). */
 sqlite3 *database_open(const char *path, const char **why);
 /*
- * Copies the runs of a database that load made into this one, behind `runs` runs that it has.
- * Returns how many they were; -1 with *why when it is no such database.
+ * Copies the runs of a database of `l1analyze load` into this one, numbered after the `runs` runs
+ * that it has. Returns how many were copied; -1: it is no such database, *why is the reason.
  */
 int database_append(sqlite3 *db, const char *path, int runs, const char **why);
 /* True when the file begins as an SQLite database does. */
 bool database_looks_like(const char *path);
+/* The caller finalizes the statement. Ends the program on an error, as the next one does. */
 sqlite3_stmt *database_prepare(sqlite3 *db, const char *sql);
 void database_run(sqlite3 *db, const char *sql);
-/* Binds the i-th value; L1T_UNKNOWN becomes NULL. */
+/* Binds the i-th value, from 1; L1T_UNKNOWN becomes NULL. */
 void bind_number(sqlite3_stmt *s, int i, uint64_t value);
-/* The other way round: what is no integer is L1T_UNKNOWN. */
+/* The value of a column, from 0; what is no integer is L1T_UNKNOWN. */
 uint64_t column_number(sqlite3_stmt *s, int column);
+/* Binds a copy of the text; NULL stays NULL. */
 void bind_text(sqlite3_stmt *s, int i, const char *text);
 /*
  * Steps to the next row; false: there is none. Ends the program when SQLite stops in the middle,

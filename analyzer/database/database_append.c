@@ -1,13 +1,13 @@
 /*
- * The runs of another database into this one: see database.h. The other one is not trusted: its tables
- * are copied by the columns that they have.
+ * Copies the runs of another database into this one: see database.h. The other one is not trusted:
+ * only tables and columns that this one has are copied.
  *
  * Must not know: which tables there are.
  */
 #include "database.h"
 #include "statement.h"
 
-/* Every table begins with its run; what else it has is copied as it is. */
+/* Copies the rows of a table: the number of the run changes, all else stays as it is. */
 static void append_table(sqlite3 *db, const char *table, int runs)
 {
 	sqlite3_stmt *s = statement(db, "append_table");

@@ -1,4 +1,4 @@
-/* Names that a database has, near to one that it has not: see names_near.h. */
+/* Finds names of a database that are near to a name it does not have: see names_near.h. */
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +14,7 @@ struct nearest {
 	size_t unlike[NAMES_MOST], count;
 };
 
-/* Keeps the nearest, in their order. */
+/* Keeps the nearest names, the nearest first. */
 static void offer(struct nearest *n, const char *name, size_t how)
 {
 	size_t at = n->count;

@@ -1,7 +1,7 @@
 /*
- * Names that a database has, near to one that it has not.
+ * Finds names of a database that are near to a name it does not have.
  *
- * Must not know: what is asked with the name.
+ * Must not know: what the name is for.
  */
 #ifndef NAMES_NEAR_H
 #define NAMES_NEAR_H

@@ -1,5 +1,5 @@
 /*
- * Rows of a table: see row_writer.h. The text of the INSERT is made of names that stand in the
+ * Writes rows of a table: see row_writer.h. The text of the INSERT is made only of names in this
  * program; every value is bound.
  *
  * Must not know: which tables there are.
@@ -15,7 +15,7 @@
 
 enum { COLUMN_BYTES = 40, SQL_BYTES = 6000 };
 
-/* What stands in VALUES for a cell; %s is its column. Tables have `run`, and these `handle`. */
+/* SQL for a cell in VALUES; %s: its column. A string needs a cell `run`, a chip also `handle`. */
 static const char *const values[] = {
 	[CELL_NUMBER] = ":%s", [CELL_TEXT] = ":%s",
 	[CELL_STRING] = "(SELECT text FROM string WHERE run = :run AND id = :%s)",

@@ -1,8 +1,8 @@
 /*
- * Rows of a table, each written as a list of its columns beside their values: the INSERT is made of
- * the first one, so that list is the only place in C that knows the columns. Or many runs of one
- * statement of sql/, with its parameters in place of columns. Names are looked up once, not for each
- * row.
+ * Writes rows of a table. Each row is given as a list of its columns and their values; the INSERT
+ * is made from the first one, so that list is the only place in C that knows the columns. Or runs
+ * one statement of sql/ many times, with its parameters in place of columns. Names are looked up
+ * once, not for each row.
  *
  * Must not know: which tables there are.
  */
@@ -20,22 +20,22 @@ enum { CELLS_MAX = 48 };
 enum cell_kind {
 	CELL_NUMBER,            /* L1T_UNKNOWN is NULL */
 	CELL_TEXT,
-	CELL_STRING,            /* id of a string of this run: its text */
+	CELL_STRING,            /* id of a string of this run; its text is written */
 	CELL_CHIP,              /* L1T_UNKNOWN: the first chip of the row's handle */
 };
 
 struct cell {
 	const char *column;
 	enum cell_kind kind;
-	int bytes;              /* of the text; -1: up to its 0 */
+	int bytes;              /* length of the text; -1: it ends with a 0 */
 	union {
 		uint64_t number;
-		const char *text;       /* NULL: NULL; the caller's as long as the row is written */
+		const char *text;       /* NULL: NULL; valid while the row is written */
 	};
 };
 
 #define NUMBER(column_, value) {.column = #column_, .kind = CELL_NUMBER, .number = (value)}
-/* 0: there is none. */
+/* An id; 0, which means none, becomes NULL. */
 #define ID(column_, value) {.column = #column_, .kind = CELL_NUMBER, .number = id_or_null(value)}
 #define TEXT(column_, value) {.column = #column_, .kind = CELL_TEXT, .bytes = -1, .text = (value)}
 #define BYTES(column_, at, count) \
@@ -45,7 +45,7 @@ struct cell {
 
 struct row_writer {
 	sqlite3 *db;
-	const char *table;      /* NULL: of a statement */
+	const char *table;      /* NULL: it runs a statement */
 	const char *name;       /* of that statement */
 	bool if_new;            /* a row whose key is there already is left out */
 	sqlite3_stmt *s;        /* NULL: nothing was written yet */
@@ -58,24 +58,26 @@ static inline uint64_t id_or_null(uint64_t id)
 	return id ? id : L1T_UNKNOWN;
 }
 
-/* Free each with row_writer_free(). `table` and `name` live as long. */
+/* Free each with row_writer_free(). `table` and `name` must live as long. */
 static inline struct row_writer row_writer(sqlite3 *db, const char *table)
 {
 	return (struct row_writer){.db = db, .table = table};
 }
 
+/* The same; a row whose key is there already is left out. */
 static inline struct row_writer row_writer_if_new(sqlite3 *db, const char *table)
 {
 	return (struct row_writer){.db = db, .table = table, .if_new = true};
 }
 
+/* Runs the statement of this name: statement.h. */
 static inline struct row_writer row_writer_of(sqlite3 *db, const char *name)
 {
 	return (struct row_writer){.db = db, .name = name};
 }
 
 void row_writer_free(struct row_writer *w);
-/* One row. A writer's rows have the same columns in the same order: they come from one place. */
+/* Writes one row. All rows of a writer have the same columns in the same order. */
 void write_row(struct row_writer *w, const struct cell *cells, size_t count);
 
 #define WRITE_ROW(writer, ...) \

@@ -1,4 +1,4 @@
-/* The runs in a database, for people: see run_directories.h. */
+/* The runs in a database, as people know them: see run_directories.h. */
 #include <stdlib.h>
 #include <string.h>
 #include "grown_array.h"
@@ -34,7 +34,7 @@ struct run_directories *run_directories_read(sqlite3 *db)
 	struct run_directories *f = xcalloc(1, sizeof(*f));
 	sqlite3_stmt *s = NULL;
 
-	/* a database without that table (of selfcheck) has no runs */
+	/* selfcheck's database has no such table: no runs */
 	if (sqlite3_prepare_v2(db, statement_text("run_folders"), -1, &s, NULL) == SQLITE_OK)
 		while (sqlite3_step(s) == SQLITE_ROW)
 			add(f, s);

@@ -1,6 +1,6 @@
--- The database of l1analyze: one row a fact of a trace, and what the accounting made of it.
--- Every table has `run` (1, 2, ... in the order of the inputs). NULL: unknown. Times are ns since the
--- run's first event, sizes bytes, addresses integers; _bytes of cores are per core.
+-- The database of l1analyze: a row for each fact of a trace, and what the accounting made of them.
+-- Every table has `run` (1, 2, ... in the order of the inputs). NULL: unknown. Times are ns since
+-- the run's first event, sizes are bytes, addresses are integers; bytes on cores are per core.
 
 CREATE TABLE run (          -- one trace
   run INTEGER PRIMARY KEY,      -- number of the run in this database
@@ -8,8 +8,8 @@ CREATE TABLE run (          -- one trace
   wall_ns INTEGER,              -- Unix time of time 0
   duration_ns INTEGER,          -- time of the last record
   pid INTEGER,                  -- process that recorded
-  forked INTEGER,               -- 1: a fork of a process that recorded
-  clock TEXT,                   -- what stamped the events
+  forked INTEGER,               -- 1: forked from a process that recorded
+  clock TEXT,                   -- clock that gave the events their times
   host TEXT,                    -- machine
   command TEXT,                 -- command line
   cwd TEXT,                     -- working directory
@@ -19,16 +19,16 @@ CREATE TABLE run (          -- one trace
   records INTEGER,              -- records read
   file_bytes INTEGER,           -- size of the trace file
   lost_events INTEGER,          -- events the recorder had to drop, as it counted them
-  finished INTEGER,             -- 1: came to an end that is known, and nothing is missing
+  finished INTEGER,             -- 1: its end is known, and nothing is missing
   ended TEXT,                   -- how it ended, in words
   damage TEXT,                  -- what is damaged or missing, in words; NULL: nothing
-  buffers INTEGER,              -- buffers that were live at some time
-  programs INTEGER,             -- programs that were made
-  regions INTEGER,              -- regions that were placed: CBs, dataflow buffers, scratchpads
-  kernels INTEGER,              -- kernels that were compiled or found
-  ops INTEGER,                  -- launches and replays, failed ones too
-  failures INTEGER,             -- failures of all kinds
-  uses INTEGER                  -- launches that tell what they work on
+  buffers INTEGER,              -- number of buffers
+  programs INTEGER,             -- number of programs
+  regions INTEGER,              -- number of placed regions: CBs, dataflow buffers, scratchpads
+  kernels INTEGER,              -- number of kernels that were compiled or found
+  ops INTEGER,                  -- number of launches and replays, failed ones too
+  failures INTEGER,             -- number of failures of all kinds
+  uses INTEGER                  -- number of launches recorded with what they use
 );
 
 CREATE TABLE string (       -- interned text of the trace
@@ -42,14 +42,14 @@ CREATE TABLE callsite (     -- where in the program something was called
   run INTEGER,                  -- number of the run
   id INTEGER,                   -- number of the call site
   callsite TEXT,                -- path:LINE function, innermost first, '; ' between frames
-  op TEXT,                      -- operation that was being run, as its user calls it (ttnn.matmul)
+  op TEXT,                      -- operation that was running, as its user calls it (ttnn.matmul)
   PRIMARY KEY (run, id)
 ) WITHOUT ROWID;
 
 CREATE TABLE cores (        -- core range sets
   run INTEGER,                  -- number of the run
   id INTEGER,                   -- number of the set
-  cores TEXT,                   -- x0,y0-x1,y1 for each range, blanks between
+  cores TEXT,                   -- x0,y0-x1,y1 for each range, separated by blanks
   PRIMARY KEY (run, id)
 ) WITHOUT ROWID;
 
@@ -62,16 +62,16 @@ CREATE TABLE device (       -- one opening of a mesh device or bare chip
   close_ns INTEGER,             -- when it was closed; NULL: it was not
   grid_x INTEGER,               -- worker cores: columns
   grid_y INTEGER,               -- worker cores: rows
-  l1_bytes INTEGER,             -- L1 of a core
+  l1_bytes INTEGER,             -- size of a core's L1
   unreserved_base INTEGER,      -- first address that programs may use
-  l1_small_bytes INTEGER,       -- of a core
-  kernel_config_bytes INTEGER,  -- KERNEL_CONFIG ring
-  bank_count INTEGER,           -- L1 banks
-  bank_bytes INTEGER,           -- of one L1 bank
+  l1_small_bytes INTEGER,       -- size of a core's L1_SMALL
+  kernel_config_bytes INTEGER,  -- size of the KERNEL_CONFIG ring
+  bank_count INTEGER,           -- number of L1 banks
+  bank_bytes INTEGER,           -- size of one L1 bank
   arch TEXT,                    -- architecture
-  dram_bank_count INTEGER,      -- DRAM banks
-  dram_bank_bytes INTEGER,      -- of one DRAM bank, as the allocator sees it
-  dram_base INTEGER,            -- first address that is given out in a DRAM bank
+  dram_bank_count INTEGER,      -- number of DRAM banks
+  dram_bank_bytes INTEGER,      -- size of one DRAM bank, as the allocator sees it
+  dram_base INTEGER,            -- first address in a DRAM bank that can be allocated
   PRIMARY KEY (run, handle)
 ) WITHOUT ROWID;
 
@@ -79,13 +79,13 @@ CREATE TABLE opening (      -- one chip, from the first open to the last close
   run INTEGER,                  -- number of the run
   opening INTEGER,              -- number of the opening
   device INTEGER,               -- chip id
-  handle INTEGER,               -- of the device that opened it
+  handle INTEGER,               -- device that opened it
   open_ns INTEGER,              -- when it was opened
   close_ns INTEGER,             -- when it was closed; NULL: it was not
   PRIMARY KEY (run, opening)
 ) WITHOUT ROWID;
 
-CREATE TABLE class_core (   -- cores of a class: cores with the same history as long as it lasts
+CREATE TABLE class_core (   -- the cores of each class, which have the same history
   run INTEGER,                  -- number of the run
   class INTEGER,                -- number of the class
   opening INTEGER,              -- number of the chip's opening
@@ -99,28 +99,28 @@ CREATE TABLE peak_core (    -- the worst moment of each core
   device INTEGER,               -- chip id
   core_x INTEGER,               -- column of the core
   core_y INTEGER,               -- row of the core
-  peak_bytes INTEGER,           -- sum of the four parts
+  peak_bytes INTEGER,           -- sum of buffer, L1_SMALL, program and persistent bytes
   time_ns INTEGER,              -- the first moment with that many bytes
   buffer_bytes INTEGER,         -- buffers in L1
   l1_small_bytes INTEGER,       -- buffers in L1_SMALL
   program_bytes INTEGER,        -- regions of the running program
   persistent_bytes INTEGER,     -- persistent per-core space
   headroom_bytes INTEGER, -- smallest distance from a program's regions to a buffer at a launch
-  op INTEGER,                   -- launch or replay it was in; NULL: between two
+  op INTEGER,                   -- launch or replay at that moment; NULL: none
   name INTEGER,                 -- string: that op's name
   class INTEGER,                -- core class
-  captured_op INTEGER,          -- of a replay: the captured launch that makes it; NULL: none
+  captured_op INTEGER,          -- of a replay: the captured launch that makes the peak; NULL: none
   captured_name INTEGER,        -- string: that launch's name
-  most_l1_small_bytes INTEGER   -- the most that L1_SMALL ever held, not at this moment
+  most_l1_small_bytes INTEGER   -- the most that L1_SMALL ever held, at any moment
 );
 
-CREATE TABLE change (       -- every change of what a core class holds
+CREATE TABLE change (       -- the changes of what a core class holds
   run INTEGER,                  -- number of the run
   opening INTEGER,              -- number of the chip's opening
   class INTEGER,                -- core class
   device INTEGER,               -- chip id
-  core_x INTEGER,               -- column of the core
-  core_y INTEGER,               -- first core of the class
+  core_x INTEGER,               -- column of the first core of the class
+  core_y INTEGER,               -- row of that core
   time_ns INTEGER,              -- when
   event TEXT, -- alloc, free, launch, replay, program gone; open, held: no change, but a state
   buffer_bytes INTEGER,         -- buffers in L1
@@ -129,11 +129,11 @@ CREATE TABLE change (       -- every change of what a core class holds
   total_bytes INTEGER,          -- sum of what is held at this moment
   resident_bytes INTEGER,       -- regions of the program last launched there
   persistent_bytes INTEGER,     -- persistent per-core space
-  op INTEGER,                   -- of a launch or replay
+  op INTEGER,                   -- number of the launch or replay; NULL: none
   name INTEGER,                 -- string: that op's name
   headroom_bytes INTEGER,       -- of a launch: from its regions' end to the lowest buffer
   held_ns INTEGER, -- how long what is held (all but the program) stayed so; NULL: to the end
-  held_rows INTEGER             -- the same in rows of this table
+  held_rows INTEGER             -- the same, as a number of rows of this table
 );
 
 CREATE TABLE replayed (     -- what a captured launch uses when its trace is replayed
@@ -142,38 +142,38 @@ CREATE TABLE replayed (     -- what a captured launch uses when its trace is rep
   opening INTEGER,              -- number of the chip's opening
   class INTEGER,                -- core class
   device INTEGER,               -- chip id
-  core_x INTEGER,               -- column of the core
-  core_y INTEGER,               -- first core of the class
+  core_x INTEGER,               -- column of the first core of the class
+  core_y INTEGER,               -- row of that core
   name INTEGER,                 -- string: the launch's name
   first_replay INTEGER,         -- op number of the first of its replays with these numbers
-  last_replay INTEGER,          -- op number of the last one of them
+  last_replay INTEGER,          -- op number of the last of them
   runs INTEGER,                 -- 1: the launch covers these cores
   buffer_bytes INTEGER,         -- buffers in L1: those of the replay and those of the capture
   l1_small_bytes INTEGER,       -- the same in L1_SMALL
   program_bytes INTEGER,        -- what its regions add to them
   persistent_bytes INTEGER,     -- persistent per-core space
-  total_bytes INTEGER,          -- the sum
-  handle INTEGER,               -- device that the mesh trace is of
-  trace INTEGER                 -- mesh trace
+  total_bytes INTEGER,          -- sum of the four parts
+  handle INTEGER,               -- device of the mesh trace
+  trace INTEGER                 -- the runtime's id of the mesh trace
 );
 
 CREATE TABLE mark_peak (    -- the worst moment of a chip within one pass of a mark
   run INTEGER,                  -- number of the run
-  name TEXT,                    -- of the mark
-  thread INTEGER,               -- that marked it
+  name TEXT,                    -- name of the mark
+  thread INTEGER,               -- thread that set the mark
   begin_ns INTEGER,             -- when the pass began
   end_ns INTEGER,               -- NULL: it never ended
   opening INTEGER,              -- number of the chip's opening
   device INTEGER,               -- chip id
   core_x INTEGER,               -- column of the fullest core
   core_y INTEGER,               -- row of the fullest core
-  peak_bytes INTEGER,           -- sum of the four parts
+  peak_bytes INTEGER,           -- sum of buffer, L1_SMALL, program and persistent bytes
   time_ns INTEGER,              -- the first moment with that many bytes
   buffer_bytes INTEGER,         -- buffers in L1
   l1_small_bytes INTEGER,       -- buffers in L1_SMALL
   program_bytes INTEGER,        -- regions of the running program
   headroom_bytes INTEGER,       -- smallest headroom of a launch in this pass
-  op INTEGER,                   -- launch or replay it was in; NULL: between two
+  op INTEGER,                   -- launch or replay at that moment; NULL: none
   op_name INTEGER,              -- string: that op's name
   persistent_bytes INTEGER      -- persistent per-core space
 );
@@ -181,80 +181,80 @@ CREATE TABLE mark_peak (    -- the worst moment of a chip within one pass of a m
 CREATE TABLE op (           -- one launch or replay on one chip
   run INTEGER,                  -- number of the run
   op INTEGER,                   -- numbered from 1 in order of time
-  opening INTEGER,              -- of the chip
+  opening INTEGER,              -- number of the chip's opening
   device INTEGER,               -- chip id
   handle INTEGER,               -- device it was launched on
   time_ns INTEGER,              -- when
   kind TEXT,                    -- launch, replay, captured, failed
   name INTEGER,                 -- string: what the user calls it, else its type, else its kernels
-  program INTEGER,              -- that was launched; NULL: a replay
+  program INTEGER,              -- program that was launched; NULL: a replay
   buffer_bytes INTEGER,         -- buffers on its fullest core
   program_bytes INTEGER,        -- its regions on its fullest core
   peak_bytes INTEGER,           -- all on its fullest core
-  headroom_bytes INTEGER,       -- of its tightest core
-  kernel_text_bytes INTEGER,    -- its kernels' text, as the runtime says
+  headroom_bytes INTEGER,       -- the smallest on any of its cores
+  kernel_text_bytes INTEGER,    -- size of its kernels' text, as the runtime reports it
   callsite INTEGER,             -- id of the call site
-  program_end INTEGER,          -- address behind its program's regions, the highest of any core
+  program_end INTEGER,          -- highest address after its program's regions, on any core
   moment INTEGER,               -- how often L1 was taken or given back before
-  type INTEGER,                 -- string: what the library calls it, of its first program
+  type INTEGER,                 -- string: the library's name of the op, from its first program
   l1_small_bytes INTEGER,       -- buffers in L1_SMALL on its fullest core
   persistent_bytes INTEGER,     -- persistent per-core space on its fullest core
-  trace INTEGER,                -- mesh trace that it replays, or that captured it
+  trace INTEGER,                -- id of the mesh trace that it replays, or that captured it
   captured_op INTEGER,          -- of a replay: the captured launch that makes its peak; NULL: none
   captured_name INTEGER,        -- string: that launch's name
-  thread INTEGER                -- that launched it
+  thread INTEGER                -- thread that launched it
 );
 
 CREATE TABLE buffer (       -- one lifetime of a buffer, or of a part of it (see part)
   run INTEGER,                  -- number of the run
-  buffer INTEGER,               -- the runtime's id + 1, or the recorder's
-  handle INTEGER,               -- device whose allocator gave it
+  buffer INTEGER,               -- the runtime's id + 1, or an id that the recorder gave
+  handle INTEGER,               -- device whose allocator gave it its address
   mesh INTEGER,                 -- mesh id of that device
   device INTEGER,               -- first chip of that device
   kind TEXT,                    -- dram, l1, system_memory, l1_small, trace, persistent
   layout TEXT,                  -- interleaved, height sharded, ...
   address INTEGER,              -- where it begins on each bank
   bytes_per_core INTEGER,       -- what each bank reserves
-  size_bytes INTEGER,           -- whole buffer
-  page_bytes INTEGER,           -- of one page
-  cores INTEGER,                -- core range set that holds data; NULL: all banks, or not known
-  core_count INTEGER,           -- cores that hold data
+  size_bytes INTEGER,           -- size of the whole buffer
+  page_bytes INTEGER,           -- size of one page
+  cores INTEGER,                -- core range set with its data; NULL: all banks, or not known
+  core_count INTEGER,           -- number of cores that hold data
   alloc_ns INTEGER,             -- when it was allocated
-  free_ns INTEGER,              -- when it was freed, or its device closed; NULL: it was not
-  reason TEXT,                  -- NULL: freed; live at end, freed at device close
+  free_ns INTEGER,              -- when it was freed or its device was closed; NULL: neither
+  reason TEXT,                  -- NULL: freed; else live at end, or freed at device close
   announced INTEGER,            -- 1: was live before recording
   callsite INTEGER,             -- id of the call site
   per_core INTEGER,             -- 1: reserved on its cores only, not on all banks
-  alloc_moment INTEGER,         -- order of what took and gave back L1; NULL: did not
-  free_moment INTEGER,          -- the same of its free
+  alloc_moment INTEGER,         -- changes of L1 so far, with this one; NULL: it took no L1
+  free_moment INTEGER,          -- the same at its free
   alloc_thread INTEGER,         -- thread that allocated; NULL: not known
   free_thread INTEGER,          -- thread that freed, or closed the device
-  part INTEGER,                 -- 0; n: the same buffer at another address, on its `cores`
-  purpose TEXT,                 -- what it is for: global semaphore, ..; NULL: a tensor, or not known
+  part INTEGER,                 -- 0, or n: the same buffer at another address, on its own `cores`
+  purpose TEXT,                 -- what it is for: global semaphore, ..; NULL: tensor, or not known
   free_callsite INTEGER,        -- id of the call site where it was freed
-  uses INTEGER,                 -- by ops and by the host, as far as the trace tells (run.uses)
-  first_use_op INTEGER,         -- op number of the first one; of a host's, of the op before
-  last_use_op INTEGER,          -- the same of the last one
-  last_use_ns INTEGER,          -- when that was
-  last_use TEXT,                -- op, replay, host read, host write
-  last_use_callsite INTEGER,    -- of a host's; an op has its own
-  perhaps_op INTEGER,           -- the last op of which it is not known whether it used it
-  perhaps_ns INTEGER,           -- when that was
-  alloc_op INTEGER,             -- op that it was allocated for: its thread's next, of the same call
-  ops_before INTEGER,           -- ops before it was allocated
-  ops_until_end INTEGER         -- ops before it ended
+  uses INTEGER,                 -- number of uses by ops and the host; see run.uses
+  first_use_op INTEGER,         -- op number of the first use; if the host's, of the op before it
+  last_use_op INTEGER,          -- the same of the last use
+  last_use_ns INTEGER,          -- when the last use was
+  last_use TEXT,                -- its kind: op, replay, host read, host write
+  last_use_callsite INTEGER,    -- its call site, if the host's; an op has its own
+  perhaps_op INTEGER,           -- last op that may have used it, for all that is known
+  perhaps_ns INTEGER,           -- when that op was
+  alloc_op INTEGER,             -- op that it was allocated for: its thread's next, of its call site
+  ops_before INTEGER,           -- number of ops before it was allocated
+  ops_until_end INTEGER         -- number of ops before it ended
 );
 
 CREATE INDEX buffer_part ON buffer (run, buffer, kind) WHERE per_core;
 
-CREATE TABLE owned (        -- buffers that a program's making or enqueueing allocated
+CREATE TABLE owned (        -- buffers that were allocated while a program was built or enqueued
   run INTEGER,                  -- number of the run
   buffer INTEGER,               -- the buffer
   kind TEXT,                    -- its kind
-  alloc_ns INTEGER,             -- which lifetime of it
-  thread INTEGER,               -- that allocated it
-  program INTEGER,              -- that was being made or enqueued; NULL: it never was launched
-  op INTEGER,                   -- the launch it was for; NULL: it never came to one
+  alloc_ns INTEGER,             -- when it was allocated: which lifetime of it
+  thread INTEGER,               -- thread that allocated it
+  program INTEGER,              -- program that was built or enqueued; NULL: it was never launched
+  op INTEGER,                   -- number of the launch that it was for; NULL: there was none
   gone_ns INTEGER,              -- when that program was destroyed; NULL: it was not
   PRIMARY KEY (run, buffer, kind, alloc_ns)
 ) WITHOUT ROWID;
@@ -264,10 +264,10 @@ CREATE INDEX owned_by ON owned (run, program);
 CREATE TABLE phase (        -- one pass of a mark, or of a sequence of ops that repeats
   run INTEGER,                  -- number of the run
   kind TEXT,                    -- mark, ops
-  name TEXT,                    -- of the mark; NULL: ops
+  name TEXT,                    -- name of the mark; NULL: ops
   idx INTEGER,                  -- 1, 2, ... in order of their ends
-  thread INTEGER,               -- of the mark
-  depth INTEGER,                -- marks around it on its thread
+  thread INTEGER,               -- thread of the mark
+  depth INTEGER,                -- number of marks around it on its thread
   begin_ns INTEGER,             -- when it began
   end_ns INTEGER                -- NULL: it never ended
 );
@@ -280,11 +280,11 @@ CREATE TABLE free_space (   -- one allocator (a device's, for a kind) after each
   time_ns INTEGER,              -- when
   moment INTEGER,               -- order of equal times; NULL: the device was opened
   event TEXT,                   -- open, alloc, free, bank (its size changed)
-  buffer INTEGER,               -- that changed it
-  capacity_bytes INTEGER,       -- of a bank
+  buffer INTEGER,               -- buffer that changed it
+  capacity_bytes INTEGER,       -- size of a bank
   free_bytes INTEGER,           -- free bytes of a bank
-  largest_free_bytes INTEGER,   -- longest run of free bytes
-  holes INTEGER                 -- runs of free bytes between, below and above buffers
+  largest_free_bytes INTEGER,   -- size of the largest hole
+  holes INTEGER                 -- number of holes: free bytes between, below and above buffers
 );
 
 CREATE TABLE region (       -- a program's circular buffer, dataflow buffer or scratchpad
@@ -293,11 +293,11 @@ CREATE TABLE region (       -- a program's circular buffer, dataflow buffer or s
   program INTEGER,              -- number of the program
   chips TEXT,                   -- chip ids, commas between
   kind TEXT,                    -- cb, dfb, scratchpad
-  idx INTEGER,                  -- CB index or order of placement
+  idx INTEGER,                  -- index of a CB, else order of placement
   address INTEGER,              -- where it begins on each of its cores
   bytes_per_core INTEGER,       -- bytes on each core
   cores INTEGER,                -- id of the core range set
-  alias INTEGER,                -- 1: lies in an L1 buffer, takes nothing of its own
+  alias INTEGER,                -- 1: lies in an L1 buffer and takes no bytes of its own
   first INTEGER                 -- 1: first of a new placement
 );
 
@@ -307,8 +307,8 @@ CREATE TABLE program (  -- one program
   runtime_id INTEGER,           -- the runtime's id
   born_ns INTEGER,              -- when it was made
   gone_ns INTEGER,              -- when it was destroyed; NULL: it was not
-  text_bytes INTEGER,           -- kernel text in the KERNEL_CONFIG ring
-  config_bytes INTEGER,         -- its configuration in that ring
+  text_bytes INTEGER,           -- size of its kernels' text in the KERNEL_CONFIG ring
+  config_bytes INTEGER,         -- size of its configuration in that ring
   PRIMARY KEY (run, program)
 ) WITHOUT ROWID;
 
@@ -317,12 +317,12 @@ CREATE TABLE kernel (  -- one compiled kernel
   time_ns INTEGER,              -- when it was compiled
   program INTEGER,              -- number of the program
   chips TEXT,                   -- chip ids, commas between
-  name INTEGER,                 -- id of its name
-  core_type INTEGER,            -- id of the core type's name
-  processor TEXT,               -- brisc, ncrisc, trisc, erisc0, erisc1, drisc; NULL: not told
-  text0_bytes INTEGER,          -- text; of a compute kernel, on TRISC0
-  text1_bytes INTEGER,          -- text on TRISC1; NULL: no compute kernel
-  text2_bytes INTEGER,          -- text on TRISC2; NULL: no compute kernel
+  name INTEGER,                 -- string: its name
+  core_type INTEGER,            -- string: the type of its cores
+  processor TEXT,               -- brisc, ncrisc, trisc, erisc0, erisc1, drisc; NULL: not known
+  text0_bytes INTEGER,          -- size of its text; of a compute kernel: on TRISC0
+  text1_bytes INTEGER,          -- size of its text on TRISC1; NULL: no compute kernel
+  text2_bytes INTEGER,          -- size of its text on TRISC2; NULL: no compute kernel
   cores INTEGER                 -- id of the core range set
 );
 
@@ -331,41 +331,43 @@ CREATE TABLE failure (      -- what did not fit, in the runtime's numbers
   failure INTEGER,              -- numbered from 1
   time_ns INTEGER,              -- when
   kind TEXT,                    -- oom, clash, too_big, config_too_big, launch_failed, refused
-  handle INTEGER,               -- device
+  handle INTEGER,               -- device on which it happened
   device INTEGER,               -- chip id
   program INTEGER,              -- program that was placed or launched
   buffer_kind TEXT,             -- oom: kind of the buffer
-  size_bytes INTEGER,           -- oom: whole buffer; too big: region or program
-  bytes_per_bank INTEGER,       -- oom: what each bank had to give
-  bank_count INTEGER,           -- oom: banks
+  size_bytes INTEGER,           -- oom: size of the buffer; too big: of the region or program
+  bytes_per_bank INTEGER,       -- oom: bytes that each bank would have had to give
+  bank_count INTEGER,           -- oom: number of banks
   bank_bytes INTEGER,           -- oom: size of a bank
-  allocated_bytes INTEGER,      -- oom: taken of a bank
-  free_bytes INTEGER,           -- oom: free of a bank
-  largest_free_bytes INTEGER,   -- oom: largest free block
-  region_end INTEGER,           -- clash: where the regions end
-  lowest_buffer INTEGER,        -- clash: where the lowest buffer begins
-  limit_bytes INTEGER,          -- too big: what there is
+  allocated_bytes INTEGER,      -- oom: allocated bytes of a bank
+  free_bytes INTEGER,           -- oom: free bytes of a bank
+  largest_free_bytes INTEGER,   -- oom: size of the largest free block
+  region_end INTEGER,           -- clash: address where the regions end
+  lowest_buffer INTEGER,        -- clash: address where the lowest buffer begins
+  limit_bytes INTEGER,          -- too big: size of what is available
   cores INTEGER,                -- id of the core range set
   callsite INTEGER,             -- id of the call site
   text TEXT,                    -- the runtime's own words
   moment INTEGER,               -- how often L1 was taken or given back before
   times INTEGER,                -- refused: how often, with this text and call site; else 1
-  thread INTEGER                -- that it failed on
+  thread INTEGER                -- thread on which it happened
 );
 
--- Roles. What there is: region, alias (lies in a buffer), kernel; buffers: in the way (of the set to
--- release), lives (somebody else's), own (the failing call's), maybe own, operand (the failing program
--- works in it), cache (the program cache keeps it). What releasing does: set (the smallest), op and
--- line (all of one). cure: something that makes it fit; owner_kind says what: free, reallocate, dram,
--- deallocate_activation, clear_program_cache, shrink, l1_small_size (bytes_per_core: to at least
--- that). freed: a buffer that was freed before, where an op refused a tensor without memory. past, grew: of a program that had run before. program: the next largest ones. after: whether
--- the run went on. verdict: all in a sentence. nobody: no buffer is in the way.
+-- Roles. Of a program: region, alias (a region that lies in a buffer), kernel. Of a live buffer:
+-- in the way (it is in the smallest set to release), own (the failing call's), maybe own, operand
+-- (the failing program works in it), cache (the program cache keeps it), lives (any other). What a
+-- release does: set (the smallest), op and line (all buffers of one). cure: something that makes it
+-- fit; owner_kind names it: free, reallocate, dram, deallocate_activation, clear_program_cache,
+-- shrink, l1_small_size (bytes_per_core: at least this size). freed: a buffer that was freed before
+-- an op refused a tensor without memory. past: a program that failed had run
+-- before; grew: buffers of a line that were allocated since. program: the next largest programs.
+-- after: whether the run went on. verdict: all in one sentence. nobody: no buffer is in the way.
 CREATE TABLE explanation (  -- why a failure happened: who holds the memory, what makes it fit
   run INTEGER,                  -- number of the run
   failure INTEGER,              -- number of the failure
   device INTEGER,               -- chip id
-  time_ns INTEGER,              -- of the failure
-  kind TEXT,                    -- of the failure
+  time_ns INTEGER,              -- time of the failure
+  kind TEXT,                    -- kind of the failure
   owner_kind TEXT,              -- buffer, cb, dfb, scratchpad, kernel, set, op, line, a cure's name
   owner TEXT,                   -- operation that the buffer or region belongs to; a kernel's name
   address INTEGER,              -- where it begins
@@ -373,20 +375,20 @@ CREATE TABLE explanation (  -- why a failure happened: who holds the memory, wha
   callsite TEXT,                -- where the buffer was allocated
   note TEXT,                    -- what it has to do with the failure, in words
   role TEXT,                    -- see above
-  id INTEGER,                   -- the buffer's; CB index or order of a region; program
-  size_bytes INTEGER,           -- whole buffers
+  id INTEGER,                   -- id of a buffer, index or order of a region, number of a program
+  size_bytes INTEGER,           -- size of the whole buffers
   age_ns INTEGER,               -- how long the buffer had lived
-  release INTEGER,              -- 1: a buffer of the smallest set to release, or a cure that was proved
-  missing_bytes INTEGER,        -- per core, of the failure
-  agrees INTEGER,               -- 1: the runtime's numbers are those of the trace; NULL: not both known
-  fits INTEGER                  -- 1, 0: by a replay, whether this alone ends the failure; NULL: not tried
+  release INTEGER,              -- 1: in the smallest set to release, or a cure that was proved
+  missing_bytes INTEGER,        -- bytes that were missing, on each core
+  agrees INTEGER,               -- 1: the runtime's numbers equal the trace's; NULL: not both known
+  fits INTEGER                  -- 1, 0: whether a replay with this alone fits; NULL: not tried
 );
 CREATE INDEX explanation_of ON explanation (run, failure);
 
 CREATE TABLE mark (         -- phases named by the program
   run INTEGER,                  -- number of the run
   time_ns INTEGER,              -- when
-  thread INTEGER,               -- that did it
+  thread INTEGER,               -- thread that set the mark
   event TEXT,                   -- begin, end
   name TEXT                     -- name of the phase
 );
@@ -395,16 +397,16 @@ CREATE TABLE note (         -- what the recorder could not do or see
   run INTEGER,                  -- number of the run
   time_ns INTEGER,              -- when
   code INTEGER, -- 1 hook, 2 another ttnn, 3 mock, 4 unknown, 5 runtime, 6 bank, 7 refusals, 8 purpose
-  a INTEGER,                    -- of a hook: 1 found; of a purpose: the buffer
+  a INTEGER,                    -- of a hook: 1 if it was found; of a purpose: the buffer
   b INTEGER,                    -- of a hook: how often it fired; of refusals: how many more
-  text TEXT                     -- hook, file or words
+  text TEXT                     -- hook, file or message
 );
 
 CREATE TABLE lost (  -- events that the recorder had to drop
   run INTEGER,                  -- number of the run
   time_ns INTEGER,              -- when
-  thread INTEGER,               -- that did it
-  count INTEGER,                -- events
+  thread INTEGER,               -- thread whose events were dropped
+  count INTEGER,                -- number of dropped events
   reason TEXT                   -- ring full, no writer, no ring, torn, disk
 );
 
@@ -412,20 +414,20 @@ CREATE TABLE mesh_trace (   -- capture begin, capture end, replay, release
   run INTEGER,                  -- number of the run
   time_ns INTEGER,              -- when
   event TEXT,                   -- capture begin, capture end, replay, release
-  handle INTEGER,               -- device it is of
+  handle INTEGER,               -- device of the mesh trace
   trace INTEGER                 -- the runtime's trace id
 );
 
-CREATE TABLE finding (      -- what the accounting came across
+CREATE TABLE finding (      -- what the accounting found wrong, or could not account
   run INTEGER,                  -- number of the run
   time_ns INTEGER,              -- when
   kind TEXT,                    -- double free, overlap, trace hazard, ...
   device INTEGER,               -- chip id
   id INTEGER,                   -- buffer or other subject
-  other INTEGER,                -- the other buffer, or mesh trace
-  address INTEGER,              -- where
-  bytes INTEGER,                -- how many
+  other INTEGER,                -- the other buffer, or the mesh trace
+  address INTEGER,              -- address of the bytes
+  bytes INTEGER,                -- number of bytes
   buffer_kind TEXT,             -- trace hazard: kind of the buffer
-  replays INTEGER,              -- trace hazard: how many replays overwrite it, time_ns the first
-  op INTEGER                    -- trace hazard: the first replay's op number
+  replays INTEGER,              -- trace hazard: number of replays that overwrite it
+  op INTEGER                    -- trace hazard: op number of the first of them, at time_ns
 );

@@ -1,5 +1,5 @@
 /*
- * covers(cores, x0, y0, x1, y1) in SQL: see sql_covers.h. NULL, a set that is not known, covers nothing.
+ * covers(cores, x0, y0, x1, y1) in SQL: see sql_covers.h. NULL, an unknown set, covers nothing.
  *
  * Must not know: which rows are asked about.
  */

@@ -1,5 +1,6 @@
 /*
- * covers(cores, x0, y0, x1, y1) in SQL: does a set as table `cores` writes it hold one of these?
+ * covers(cores, x0, y0, x1, y1) in SQL: whether a set, written as in table `cores`, has a core in
+ * the rectangle from x0, y0 to x1, y1.
  *
  * Must not know: which rows are asked about.
  */
@@ -8,7 +9,7 @@
 
 #include <sqlite3.h>
 
-/* Makes the function known to a connection. */
+/* Adds the function to a connection. */
 void covers_register(sqlite3 *db);
 
 #endif

@@ -1,11 +1,11 @@
 /*
- * The program's own statements, by name: the files of sql/, one question each, in a folder for the
- * room that asks. What users may ask by name is in queries/.
+ * The program's own statements, by name: the files of sql/, one question each, in a folder for each
+ * folder of the analyzer that asks. Questions that users ask by name are in queries/.
  *
  * Must not know: what they ask.
  *
- * Up to two values are bound by position (?1, ?2), more by name (:run). Columns of a row are read by
- * an enum that stands beside the statement's name; a test holds it to the file.
+ * Up to two values are bound by position (?1, ?2), more by name (:run). Columns of a row are read
+ * by an enum beside the statement's name; a test compares it with the file.
  */
 #ifndef STATEMENT_H
 #define STATEMENT_H
@@ -13,7 +13,7 @@
 #include <sqlite3.h>
 #include <stdint.h>
 
-/* The text of sql/<name>.sql. Ends the program when there is none, as the next two do. */
+/* The text of sql/<folder>/<name>.sql. Ends the program if there is none, as the next two do. */
 const char *statement_text(const char *name);
 /* Prepared; the caller finalizes. */
 sqlite3_stmt *statement(sqlite3 *db, const char *name);

@@ -1,18 +1,18 @@
--- What is asked of the tables: one view a question, so that queries and filters stay short.
+-- Views over the tables, one for each question, so that queries and filters stay short.
 
-CREATE VIEW window_end AS   -- of its last span; no row: of runs of which nothing is in it
+CREATE VIEW window_end AS   -- the end of a run's last span; no row: the run has no span
 SELECT run, max(end_ns) AS end_ns FROM span GROUP BY run;
 
-CREATE VIEW window_is AS    -- whole: no limit in time or ops
+CREATE VIEW window_is AS    -- whole: no limit in time or ops; timed: a limit in time
 SELECT coalesce(from_ns, to_ns, from_percent, to_percent, mark, op) IS NULL AS whole,
   coalesce(from_ns, to_ns, from_percent, to_percent, mark) NOT NULL AS timed FROM window;
 
-CREATE VIEW limited AS      -- the window where it leaves something out; no row: nothing needs scanning
+CREATE VIEW limited AS      -- the window if it leaves something out; no row: nothing needs scanning
 SELECT w.* FROM window w JOIN window_is i WHERE NOT i.whole OR w.kind NOT NULL;
 
--- The window's instants, class by class. What is held when a span begins is its first one. Of an op
--- the instants are those of its launches, on cores that it does not cover what was held then; a
--- captured launch counts at each of its trace's replays.
+-- The window's instants, class by class. What is held when a span begins is the span's first
+-- instant. If the window has an op, its launches are the instants; on cores that a launch does not
+-- cover, what is held then counts. A captured launch counts at each replay of its mesh trace.
 CREATE VIEW instant AS
 SELECT c.run, c.opening, c.class, c.device, c.core_x, c.core_y, c.time_ns, c.event, c.buffer_bytes,
   c.l1_small_bytes, c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes,
@@ -51,7 +51,7 @@ SELECT r.run, r.opening, r.class, r.device, r.core_x, r.core_y, r.time_ns, 'repl
 FROM limited w CROSS JOIN replayed_in_time r LEFT JOIN string n ON n.run = r.run AND n.id = r.name
 WHERE w.op NOT NULL AND w.op IN (r.op, n.text);
 
--- Each replay in the window's time of each captured launch, class by class.
+-- Captured launches at each of their replays in the window's time, class by class.
 CREATE VIEW replayed_in_time AS
 SELECT r.*, r.rowid AS id, o.op AS replay, o.time_ns FROM replayed r
 JOIN op o ON o.run = r.run AND o.opening = r.opening AND o.kind = 'replay' AND o.trace = r.trace
@@ -59,7 +59,7 @@ JOIN op o ON o.run = r.run AND o.opening = r.opening AND o.kind = 'replay' AND o
 WHERE o.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = o.run AND s.begin_ns <= o.time_ns
   ORDER BY s.begin_ns DESC LIMIT 1);
 
--- The worst instant of each class in the window, of the memories that it is about.
+-- The worst instant of each class in the window, in the memories that the window includes.
 CREATE VIEW class_peak AS
 WITH part AS (SELECT i.run, i.opening, i.class, i.device, i.time_ns, i.event, i.op, i.name, i.seq,
   i.buffer_bytes * (w.kind IS NOT 'l1_small') AS buffer_bytes,
@@ -76,7 +76,7 @@ ranked AS (SELECT *, row_number() OVER (PARTITION BY run, opening, class
 SELECT c.*, c.buffer_bytes + c.l1_small_bytes + c.program_bytes + c.persistent_bytes AS peak_bytes,
   r.op AS captured_op, r.name AS captured_name
 FROM ranked c
--- of a replay the captured launch that makes it: the first of the largest
+-- of a replay: the captured launch that makes the peak, the first of the largest
 LEFT JOIN replayed r ON c.event = 'replay' AND r.rowid = (SELECT x.rowid FROM op o JOIN replayed x
   ON x.run = o.run AND x.opening = o.opening AND x.handle = o.handle AND x.trace = o.trace
   AND o.op BETWEEN x.first_replay AND x.last_replay AND x.class = c.class
@@ -84,7 +84,7 @@ LEFT JOIN replayed r ON c.event = 'replay' AND r.rowid = (SELECT x.rowid FROM op
   ORDER BY x.total_bytes DESC, x.op LIMIT 1)
 WHERE c.nth = 1;
 
--- A core is in one class after the other.
+-- The peak of each core in the window. As classes split, a core is in one after the other.
 CREATE VIEW window_peak AS
 WITH core AS (SELECT c.run, c.opening, c.device, k.core_x, k.core_y, c.peak_bytes, c.time_ns,
   c.buffer_bytes, c.l1_small_bytes, c.program_bytes, c.persistent_bytes, c.op, c.name,
@@ -118,7 +118,7 @@ LEFT JOIN string k ON k.run = p.run AND k.id = p.captured_name
 WHERE (w.device IS NULL OR w.device = p.device) AND (w.core_x0 IS NULL OR
   (p.core_x BETWEEN w.core_x0 AND w.core_x1 AND p.core_y BETWEEN w.core_y0 AND w.core_y1));
 
--- Rows of classes; with seq they come in order.
+-- The window's rows of classes; seq is their order.
 CREATE VIEW window_change AS
 SELECT run, opening, class, device, core_x, core_y, time_ns, event, buffer_bytes, l1_small_bytes,
   program_bytes, total_bytes, resident_bytes, persistent_bytes, headroom_bytes, op, name,
@@ -151,7 +151,7 @@ WHERE (w.device IS NULL OR o.device = w.device) AND (w.op IS NULL OR w.op IN (o.
   AND o.time_ns < (SELECT p.end_ns FROM span p WHERE p.run = o.run AND p.begin_ns <= o.time_ns
   ORDER BY p.begin_ns DESC LIMIT 1);
 
--- What ops used on the window's cores, where it names some: the fullest of them.
+-- What each op used on the fullest of the window's cores, if the window names cores.
 CREATE VIEW op_on_cores AS
 WITH used AS (SELECT c.run, c.op, c.opening, c.buffer_bytes, c.l1_small_bytes, c.program_bytes,
   c.persistent_bytes, c.total_bytes,
@@ -180,7 +180,7 @@ LEFT JOIN string t ON t.run = o.run AND t.id = o.type
 LEFT JOIN string k ON k.run = o.run AND k.id = o.captured_name
 LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite;
 
--- Ops by name, each at its worst; a captured launch runs at each replay.
+-- Ops by name, each at its worst instant. A captured launch runs at each replay.
 CREATE VIEW op_peaks AS
 WITH replay AS (SELECT id, min(replay) AS replay, min(time_ns) AS time_ns
   FROM replayed_in_time GROUP BY id),
@@ -219,7 +219,7 @@ SELECT run, name, device, all_launches AS launches, peak_bytes, op, time_ns, buf
   most_text_bytes AS kernel_text_bytes
 FROM ranked WHERE nth = 1;
 
--- What an allocator had free, as long as it did: rows of free_space up to the next one.
+-- What an allocator had free, and until when: the next row of free_space.
 CREATE VIEW space_until AS
 SELECT s.*, s.rowid AS id, coalesce(s.moment, -1) AS from_moment,
   lead(s.time_ns) OVER (PARTITION BY s.run, s.handle, s.kind ORDER BY s.rowid) AS until_ns,
@@ -227,7 +227,8 @@ SELECT s.*, s.rowid AS id, coalesce(s.moment, -1) AS from_moment,
     AS until_moment
 FROM free_space s;
 
--- In a window: what was free when it began, then each change; of an op what was free at its launches.
+-- Free space in the window: at the begin of each span, then at each change. If the window has an
+-- op: at its launches.
 CREATE VIEW space_in_window AS
 SELECT run, handle, kind, time_ns, moment, event, buffer, capacity_bytes, free_bytes,
   largest_free_bytes, holes
@@ -282,7 +283,7 @@ FROM explanation e
 LEFT JOIN failure f ON f.run = e.run AND f.failure = e.failure
 LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite;
 
--- Buffers that were allocated in the window; is_left: not given back when it ends.
+-- Buffers that were allocated in the window; is_left: not freed when the window ends.
 CREATE VIEW buffers AS
 SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,
   CASE WHEN w.buffer NOT NULL THEN 'owned by the program cache'
@@ -323,8 +324,8 @@ SELECT run, device, buffer, kind, address, bytes_per_core, size_bytes, alloc_ns,
 FROM buffers WHERE is_left;
 
 -- Lifetimes of buffers and what used them. A buffer that may have been used by an op (perhaps_op)
--- counts as used by it; dead: from its last use to its end. What the program cache owns has no end of
--- its own.
+-- counts as used by it. dead: from its last use to its end. Buffers that the program cache owns end
+-- with their program.
 CREATE VIEW uses AS
 SELECT b.run, b.device, b.buffer, b.kind, b.bytes_per_core, b.alloc_op,
   b.first_use_op,
@@ -357,14 +358,14 @@ LEFT JOIN string qn ON qn.run = q.run AND qn.id = q.name
 LEFT JOIN callsite qc ON qc.run = q.run AND qc.id = q.callsite
 LEFT JOIN callsite h ON h.run = b.run AND h.id = b.last_use_callsite
 LEFT JOIN callsite f ON f.run = b.run AND f.id = b.free_callsite
--- to its end: the cache frees what a program had before the program is gone
+-- owned until its end: the cache frees a program's buffers before it destroys the program
 LEFT JOIN owned y ON y.run = b.run AND y.buffer = b.buffer AND y.kind = b.kind
   AND y.alloc_ns = b.alloc_ns AND (y.gone_ns IS NULL OR y.gone_ns >= b.free_ns);
 
 CREATE VIEW l1_uses AS SELECT * FROM uses WHERE kind IN ('l1', 'l1_small');
 
--- Lockstep buffers of L1 on each chip between their last use and their end. Those with addresses of
--- their own on each core are left out, and what the program cache owns.
+-- Lockstep buffers of L1 on each chip between their last use and their end. Buffers with addresses
+-- of their own on each core, and those that the program cache owns, are left out.
 CREATE VIEW dead AS
 SELECT u.run, o.opening, o.device, u.last_use_ns AS from_ns, u.free_ns AS to_ns,
   u.bytes_per_core AS bytes, u.buffer, u.kind, u.name, u.callsite, u.last_use, u.last_use_op,
@@ -376,8 +377,9 @@ WHERE u.uses NOT NULL AND u.freed <> 'owned by the program cache' AND NOT u.per_
   AND u.bytes_per_core NOT NULL AND u.kind IN ('l1', 'l1_small')
   AND (u.free_ns IS NULL OR u.last_use_ns < u.free_ns);
 
--- Each instant of each chip with what it holds, and how much of that nothing uses any more. A replay's
--- launches use what lived at their capture: there nothing counts as dead.
+-- Each instant of each chip: the bytes that are held, and how many of them nothing uses any more.
+-- The launches of a replay use what was live at their capture, so at a replay nothing counts as
+-- dead.
 CREATE VIEW dead_held AS
 WITH d AS MATERIALIZED (SELECT run, opening, from_ns, to_ns, bytes FROM dead),
 step AS (
@@ -395,8 +397,9 @@ CREATE VIEW l1_leaks AS SELECT * FROM leaks WHERE kind IN ('l1', 'l1_small');
 
 CREATE VIEW l1_buffers AS SELECT * FROM buffers WHERE kind IN ('l1', 'l1_small');
 
--- What a replay's captured launches have where it overwrites a buffer: a region, or a buffer that
--- lived when one was captured; made: since the capture began, so a launch of it wrote there.
+-- What captured launches have at the place where their replay overwrites a buffer: a region, or a
+-- buffer that was live when one was captured. made: it was placed or allocated after the capture
+-- began, so a captured launch wrote there.
 CREATE VIEW hazard AS
 WITH capture AS MATERIALIZED (SELECT m.run, m.handle, m.trace, m.time_ns AS from_ns,
   (SELECT min(e.time_ns) FROM mesh_trace e WHERE e.run = m.run AND e.handle = m.handle
@@ -419,7 +422,7 @@ place AS (
     x.kind || ' buffer ' || x.buffer
   FROM capture c JOIN buffer x ON x.run = c.run AND x.alloc_ns <= c.to_ns AND x.free_ns > c.from_ns
     AND x.kind IN ('l1', 'l1_small', 'dram')),
--- captured ops use the same places again and again: each is looked at once
+-- captured ops use the same places again and again: each place is checked once
 once AS MATERIALIZED (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY run, trace, from_ns,
     to_ns, kind, made, address, bytes ORDER BY op, writer) AS nth FROM place WHERE op NOT NULL)
   WHERE nth = 1),
@@ -442,12 +445,12 @@ WITH noted AS (SELECT run, text, time_ns, a, b,
   row_number() OVER (PARTITION BY run, text ORDER BY rowid DESC) AS nth FROM note WHERE code = 1)
 SELECT run, text, time_ns, a, b FROM noted WHERE nth = 1;
 
--- What the recorder could not read, unless the trace has it all the same.
+-- What the recorder could not read, unless the trace has it anyway.
 CREATE VIEW not_known AS
 SELECT run, time_ns, text FROM note n WHERE code = 4 AND NOT (text LIKE 'call sites: %'
   AND EXISTS (SELECT 1 FROM callsite c WHERE c.run = n.run AND c.callsite NOT NULL));
 
--- Findings whose owners are looked for are apart: of the others there may be millions.
+-- Only some findings have a buffer whose owner is searched; of the others there may be millions.
 CREATE VIEW findings AS
 WITH mine AS (SELECT * FROM (
   SELECT f.rowid AS id, f.kind AS finding, f.run, f.time_ns, f.device, f.id AS buffer, f.other,
@@ -506,14 +509,14 @@ UNION ALL
 SELECT run, 'no buffers seen', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
   NULL,
   'programs were launched, yet the hook on buffers never fired: its calls are bound inside a '
-  || 'library (l1analyze selfcheck LIB tells)', 1, NULL, NULL
+  || 'library (l1analyze selfcheck LIB shows)', 1, NULL, NULL
 FROM hook n WHERE a = 1 AND b = 0 AND text = 'track_allocate' AND EXISTS (SELECT 1
   FROM hook o WHERE o.run = n.run AND o.text = 'enqueue_mesh_workload' AND o.b > 0)
 UNION ALL
 SELECT run, 'no launches seen', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
   NULL,
   'programs were tracked, yet the hook on launches never fired: its calls are bound inside a '
-  || 'library (l1analyze selfcheck LIB tells)', 1, NULL, NULL
+  || 'library (l1analyze selfcheck LIB shows)', 1, NULL, NULL
 FROM hook n WHERE a = 1 AND b = 0 AND text = 'enqueue_mesh_workload' AND EXISTS (
   SELECT 1 FROM hook o WHERE o.run = n.run AND o.text = 'track_program' AND o.b > 0)
 UNION ALL
@@ -531,7 +534,7 @@ SELECT run, 'hook never fired', 0, time_ns, NULL, NULL, NULL, NULL, NULL, text, 
       THEN 'another form of it fired'
     WHEN text LIKE 'arena%' THEN 'no persistent per-core space was taken'
     WHEN text LIKE '%close%' THEN 'nothing was closed that way'
-    ELSE 'never called, or bound inside a library (l1analyze selfcheck LIB tells)' END,
+    ELSE 'never called, or bound inside a library (l1analyze selfcheck LIB shows)' END,
   1, NULL, NULL FROM hook n WHERE a = 1 AND b = 0
 UNION ALL
 SELECT run, 'another ttnn', 1, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
@@ -540,7 +543,7 @@ UNION ALL
 SELECT run, 'not known', 0, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
   text, 1, NULL, NULL FROM not_known;
 
--- Each program's first launch: what its kernels and regions belong to.
+-- Each program's first launch, to which its kernels and regions belong.
 CREATE VIEW first_op AS
 WITH launch AS (SELECT o.run, o.program, o.op, s.text AS name, c.callsite, o.handle,
   row_number() OVER (PARTITION BY o.run, o.program ORDER BY o.op, o.device) AS nth
@@ -548,7 +551,7 @@ WITH launch AS (SELECT o.run, o.program, o.op, s.text AS name, c.callsite, o.han
   LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite WHERE o.program NOT NULL)
 SELECT run, program, op, name, callsite, handle FROM launch WHERE nth = 1;
 
--- Programs that were launched or replayed in the window, and when last.
+-- Programs that were launched or replayed in the window, and when for the last time.
 CREATE VIEW program_in_window AS
 WITH used AS (SELECT run, program, time_ns FROM op_in_window WHERE program NOT NULL
   UNION ALL
@@ -568,7 +571,7 @@ SELECT k.rowid FROM window_is i CROSS JOIN window w CROSS JOIN kernel k
 WHERE i.timed AND w.op IS NULL AND k.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = k.run
   AND s.begin_ns <= k.time_ns ORDER BY s.begin_ns DESC LIMIT 1);
 
--- Each program's first failure: why it may never have run.
+-- Each program's first failure, for which it may never have run.
 CREATE VIEW first_failure AS
 SELECT f.run, f.program, f.failure, f.kind, f.size_bytes, f.handle, c.op AS name, c.callsite
 FROM (SELECT *, row_number() OVER (PARTITION BY run, program ORDER BY failure) AS nth
@@ -582,7 +585,7 @@ WITH text AS (
   text0_bytes AS bytes FROM kernel
   UNION ALL SELECT rowid, 'trisc1', text1_bytes FROM kernel WHERE text1_bytes NOT NULL
   UNION ALL SELECT rowid, 'trisc2', text2_bytes FROM kernel WHERE text2_bytes NOT NULL),
--- On no core can a program's kernels take more than the largest of each RISC together.
+-- On a core a program's kernels take at most the sum of the largest kernel of each RISC.
 most AS (SELECT run, program, sum(bytes) AS bytes FROM (SELECT k.run, k.program, t.risc,
   max(t.bytes) AS bytes FROM kernel k JOIN text t ON t.id = k.rowid
   GROUP BY k.run, k.program, t.risc) GROUP BY run, program),
@@ -601,7 +604,7 @@ SELECT k.run, CAST(k.chips AS INTEGER) AS device, k.program,
     WHEN p.text_bytes + p.config_bytes NOT NULL THEN NULL
     WHEN x.failure NOT NULL THEN 'never ran: failure ' || x.failure
     WHEN f.op IS NULL THEN 'never ran'
-    ELSE 'text not told, at most ' || m.bytes
+    ELSE 'text not known, at most ' || m.bytes
     END AS note
 FROM kernel_in_window i JOIN kernel k ON k.rowid = i.id JOIN text t ON t.id = k.rowid
 LEFT JOIN program p ON p.run = k.run AND p.program = k.program
@@ -614,13 +617,13 @@ LEFT JOIN string n ON n.run = k.run AND n.id = k.name
 LEFT JOIN string ct ON ct.run = k.run AND ct.id = k.core_type
 LEFT JOIN cores c ON c.run = k.run AND c.id = k.cores;
 
--- Regions with the number of their placement: the first one of a kind begins another.
+-- Regions with the number of their placement: the first region of a kind begins a new placement.
 CREATE VIEW placed_region AS
 SELECT r.run, r.rowid AS id, r.program, r.chips, r.kind, r.time_ns, sum(r.first) OVER (PARTITION BY
   r.run, r.program, r.chips, r.kind ORDER BY r.rowid ROWS UNBOUNDED PRECEDING) AS placement
 FROM region r;
 
--- Placed in the window, or where they lay when their program was launched in it.
+-- Regions that were placed in the window, or were in place when their program was launched in it.
 CREATE VIEW region_in_window AS
 WITH latest AS (SELECT r.run, r.program, r.chips, r.kind, max(r.placement) AS placement
   FROM window_is i CROSS JOIN program_in_window p

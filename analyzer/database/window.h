@@ -10,7 +10,7 @@
 #include <sqlite3.h>
 #include "options.h"
 
-/* After everything is loaded; once more when something changed. */
+/* Call it after all rows are loaded, and again if rows or options have changed. */
 void window_set(sqlite3 *db, const struct options *o);
 
 #endif

@@ -1,4 +1,4 @@
--- What the views are about: one row. NULL: no limit. After
+-- The window: what the views are about, in one row. NULL: no limit. After
 --   UPDATE "window" SET mark = 'decode';
 -- the views peak, timeline, timeline_core, ops, frag, buffers, leaks, sizes, kernels, failures and
 -- what is made of them answer for that window. ACCOUNTING.md says what each takes from it.
@@ -15,7 +15,7 @@ CREATE TABLE window (       -- what the views are about
   core_y0 INTEGER,              -- and this row
   core_x1 INTEGER,              -- to this column
   core_y1 INTEGER,              -- and this row
-  kind TEXT                     -- l1, l1_small: that memory alone
+  kind TEXT                     -- l1, l1_small: only that memory
 );
 INSERT INTO window DEFAULT VALUES;
 
@@ -63,7 +63,7 @@ SELECT c.*, c.rowid AS seq FROM change c
 WHERE c.event <> 'held' AND c.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = c.run
   AND s.begin_ns <= c.time_ns ORDER BY s.begin_ns DESC LIMIT 1);
 
--- Launches and replays; one that changed nothing on a chip has a row 'held' with its number.
+-- Launches and replays in the window's time. One that changed nothing on a chip has a row 'held'.
 CREATE VIEW launch_in_time AS
 SELECT c.*, c.rowid AS seq FROM change c
 WHERE (c.event IN ('launch', 'replay') OR (c.event = 'held' AND c.op NOT NULL))

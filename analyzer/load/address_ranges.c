@@ -22,7 +22,7 @@ static int is_before(const struct address_range *a, const struct address_range *
 	return a->from != b->from ? a->from < b->from : a->order < b->order;
 }
 
-/* What is before `at`, and the rest. */
+/* Cuts a tree in two: `low` gets the ranges before `at`, `high` gets the others. */
 static void split(struct address_range *r, const struct address_range *at,
 	struct address_range **low, struct address_range **high)
 {

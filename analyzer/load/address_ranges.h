@@ -1,29 +1,31 @@
 /*
- * What lives at which addresses of one memory: finds all ranges that an address lies in.
+ * The address ranges in one memory, which may overlap: finds all ranges that contain an address.
  *
- * Must not know: what lives there.
+ * Must not know: what the ranges are.
  *
- * A treap, ordered by address and then by order of coming; each of its steps takes O(log n).
+ * A treap, ordered by start address and then by `order`: adding and removing a range take O(log n).
  */
 #ifndef ADDRESS_RANGES_H
 #define ADDRESS_RANGES_H
 
 #include <stdint.h>
 
-/* A member of what is in a map; its owner fills in the first three and keeps it as long. */
+/* One range of a map. The caller owns it, sets from, to and order, and keeps it while it is in the
+ * map. */
 struct address_range {
 	uint64_t from, to;      /* [from, to) */
-	uint64_t order;         /* unlike that of any other in the map */
-	uint64_t rank, most_to; /* the map's own: random; the highest `to` below here */
+	uint64_t order;         /* different for each range in the map */
+	uint64_t rank, most_to; /* set by the map: random; highest `to` in this subtree */
 	struct address_range *low, *high;
 };
+/* Empty when all zeros; owns no memory. */
 struct address_ranges {
 	struct address_range *top;
 	uint64_t seed;
 };
 
 void address_ranges_add(struct address_ranges *m, struct address_range *r);
-/* Takes out one that is in it. */
+/* Removes `r`, which must be in the map. */
 void address_ranges_take(struct address_ranges *m, struct address_range *r);
 /* The ranges that `address` lies in, lowest first; at most `room` of them. Returns how many. */
 unsigned address_ranges_find(const struct address_ranges *m, uint64_t address,

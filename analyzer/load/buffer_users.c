@@ -1,13 +1,14 @@
 /*
- * What an address means among the buffers that live: see buffer_users.h.
+ * Which live buffer an address belongs to: see buffer_users.h.
  *
  * Must not know: records of uses, launches, replays.
  *
- * An address where exactly one live buffer begins is a use of it. One that lies inside a buffer (a view
- * of it, or some other number), where several buffers begin (memories of several kinds have the same
- * addresses), or in a buffer of another device may be a use: that prolongs a buffer's life and proves
- * nothing. So does what may have used all that lives on its device then, as an address does that lies in
- * more buffers than are looked at.
+ * An address at which exactly one live buffer begins is a use of that buffer. An address is only a
+ * possible use, which proves nothing but moves the time until which the buffer may be needed, if it
+ * lies inside a buffer (a view of it, or an unrelated number), if several buffers begin there
+ * (memories of different kinds have the same addresses), or if it lies in a buffer of another
+ * device. An address that lies in HITS_MAX buffers or more is a possible use of every buffer of its
+ * device.
  */
 #include <stdlib.h>
 #include "address_ranges.h"
@@ -20,12 +21,12 @@ enum { MEMORIES = 2, HITS_MAX = 16, DEVICES_LOOKED_AT = 16 };
 
 struct device {
 	struct address_ranges memory[MEMORIES];    /* L1 and L1_SMALL; DRAM */
-	struct time_of_use unknown;             /* the last of which not all is known */
+	struct time_of_use unknown;             /* last possible use of every buffer here */
 	struct device *next;
 };
 
 struct user {                           /* a live buffer, or a part of one */
-	struct address_range range;     /* first: what a map gives is this */
+	struct address_range range;     /* first member: maps return pointers to it */
 	struct l1t_alloc alloc;
 	struct device *device;
 	bool in_map;
@@ -36,19 +37,19 @@ struct user {                           /* a live buffer, or a part of one */
 struct buffer_users {
 	uint64_t next_order;
 	struct table live, by_handle;
-	struct device *devices;         /* all of them, the newest first */
+	struct device *devices;         /* all devices, the newest first */
 };
 
 static const struct time_of_use never = {0, L1T_UNKNOWN};
 
-/* ---- who lives ---- */
+/* ---- live buffers ---- */
 
 static struct device *device_of(const struct buffer_users *u, uint64_t handle)
 {
 	return table_get(&u->by_handle, handle);
 }
 
-/* Opened, or told of by a buffer that was there before. */
+/* The device with this handle, added if it is new: a buffer's record may name it first. */
 static struct device *add_device(struct buffer_users *u, uint64_t handle)
 {
 	struct device *d = device_of(u, handle);
@@ -136,7 +137,7 @@ void buffer_users_add(struct buffer_users *u, const struct l1t_alloc *a, uint64_
 	address_ranges_add(map_of(b), &b->range);
 }
 
-/* ---- what a word means ---- */
+/* ---- the buffers that a word of a record may mean ---- */
 
 static void use(struct use_summary *s, const struct using *x)
 {
@@ -159,7 +160,7 @@ static unsigned find(const struct device *d, uint32_t word, struct address_range
 	return n;
 }
 
-/* What is counted: of a buffer with several addresses, its first part. */
+/* Where a use is counted: in the first part of a buffer that has several addresses. */
 static struct use_summary *summary_of(const struct buffer_users *u, struct address_range *hit)
 {
 	struct user *b = (struct user *)hit, *whole = b;

@@ -1,5 +1,5 @@
 /*
- * The buffers that live, and what an address means among them: who uses which, for the last time when.
+ * The live buffers, and which of them an address belongs to: what used each buffer, and when last.
  *
  * Must not know: records of uses, launches, replays.
  */
@@ -10,18 +10,19 @@
 #include "l1t_record.h"
 
 struct time_of_use {
-	uint64_t op;            /* ops so far, this one too */
-	uint64_t ns;            /* unknown: it was not used */
+	uint64_t op;            /* number of ops so far, with this one */
+	uint64_t ns;            /* L1T_UNKNOWN: not used */
 };
-struct use_summary {            /* of one lifetime */
+struct use_summary {            /* the uses of a buffer in one lifetime */
 	uint64_t uses;
 	struct time_of_use first, last;
-	const char *how;        /* the last one: op, replay, host read, host write */
-	uint64_t callsite;      /* of a host's; 0: none, or not known */
-	struct time_of_use perhaps;     /* the last that cannot be excluded */
+	const char *how;        /* the last use: op, replay, host read, host write; NULL: none */
+	uint64_t callsite;      /* of the last use, if by the host; 0: none, or not known */
+	struct time_of_use perhaps;     /* the last possible use */
 	uint64_t made_for;      /* op that it was allocated for; 0: none, or not known */
-	uint64_t ops_before, ops_until_end;     /* ops before it was allocated, and before it ended */
+	uint64_t ops_before, ops_until_end;     /* number of ops before its begin and its end */
 };
+/* One use, of whatever buffer. */
 struct using {
 	struct time_of_use at;
 	const char *how;
@@ -29,21 +30,23 @@ struct using {
 };
 
 struct buffer_users;
+/* Free with buffer_users_free(). */
 struct buffer_users *buffer_users_new(void);
 void buffer_users_free(struct buffer_users *u);
-/* A device was opened: a launch on it may come before any buffer. */
+/* A device was opened. A launch on it may be recorded before any buffer. */
 void buffer_users_device(struct buffer_users *u, uint64_t handle);
-/* `ops`: how many there were so far. */
+/* A buffer was allocated. `ops`: number of ops so far. */
 void buffer_users_add(struct buffer_users *u, const struct l1t_alloc *a, uint64_t time_ns,
 	uint64_t ops);
-/* It ends; what it was used for, but for ops_until_end. False: it is not there. */
+/* A buffer ends: removes it; *out gets its uses, except ops_until_end. False: there is no such
+ * buffer. */
 bool buffer_users_take(struct buffer_users *u, const struct l1t_alloc *a, struct use_summary *out);
-/* It was allocated for this op. */
+/* The buffer was allocated for this op. */
 void buffer_users_made_for(struct buffer_users *u, const struct l1t_alloc *a, uint64_t op);
-/* A word of a record of uses, of something on this device. */
+/* Something on this device used what `word` names: a word of a L1T_USES record. */
 void buffer_users_use(struct buffer_users *u, uint64_t handle, uint32_t word,
 	const struct using *x);
-/* Something was run there that may have used all that lives on the device. */
+/* Something ran on the device that may have used every buffer that is live there. */
 void buffer_users_unknown(struct buffer_users *u, uint64_t handle, struct time_of_use at);
 
 #endif

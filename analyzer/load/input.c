@@ -21,7 +21,7 @@
 
 enum { NAME_BYTES = 300 };
 
-/* Runs that were not whole when they were loaded, from this one on. */
+/* Reports each run, from number `from` on, that was damaged or unfinished when it was loaded. */
 static int incomplete_runs(sqlite3 *db, int from)
 {
 	enum { PATH, ENDED, DAMAGE };   /* columns of load_incomplete_runs.sql */
@@ -46,7 +46,7 @@ static void unreadable(const char *path, const char *why)
 	die(EXIT_UNREADABLE, "cannot read '%s': %s", path, why);
 }
 
-/* Copies all that databases hold; SQLite attaches only between transactions. */
+/* Copies all runs of a database. SQLite attaches databases only between transactions. */
 static void append(struct input *in, const char *path, int *runs)
 {
 	const char *why;
@@ -62,7 +62,7 @@ static void append(struct input *in, const char *path, int *runs)
 	database_run(in->db, "BEGIN");
 }
 
-/* A name that no mark has leaves no row: said, since it looks like a good answer. */
+/* Warns if no mark has this name: an answer without rows would look like a good one. */
 static void look_for_mark(sqlite3 *db, const char *name)
 {
 	char meant[NAME_BYTES];

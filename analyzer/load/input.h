@@ -18,11 +18,15 @@ struct input {
 };
 
 /*
- * The path under which an input can be read more than once: itself, or a file that a pipe's bytes
- * were kept in; "-" is standard input. Ends the program when it cannot be read.
+ * Returns a path under which an input can be read more than once: the word itself, or, for a pipe,
+ * a file with its bytes. "-" is standard input. Ends the program if the input cannot be read. The
+ * caller does not free the path.
  */
 const char *input_path(const char *word);
-/* words[from..]: what to read; `what`: enum load_what. Ends the program on what cannot be read. */
+/*
+ * Reads o->words[from..]. `verb`: for messages; `what`: bits of enum load_what. Ends the program if
+ * an input cannot be read. Close with input_close().
+ */
 struct input input_open(const struct options *o, int from, const char *verb, unsigned what);
 
 struct input_wants {

@@ -1,5 +1,5 @@
 /*
- * From a trace to rows: reads it once, in order, into both kinds of rows. See load.h.
+ * Reads a trace once, in order of time, and writes both kinds of rows. See load.h.
  *
  * Must not know: what the rows say.
  */
@@ -25,7 +25,7 @@
 
 enum {
 	PROGRESS_BYTES = 78,    /* longest line of progress, in columns */
-	RECORD_NS = 250,        /* work that any record is */
+	RECORD_NS = 250,        /* work that every record costs */
 };
 
 struct loader {
@@ -40,7 +40,7 @@ struct loader {
 	bool late_read;
 };
 
-/* What the run table says, gathered while reading. */
+/* Values of the run's row in table run, gathered while reading. */
 struct about {
 	struct l1t_begin begin;
 	char *pairs;            /* of L1T_BEGIN */
@@ -48,7 +48,7 @@ struct about {
 	char *runtime, *mock;
 	int64_t last_ns;
 	uint64_t ops;
-	enum work_end ended;    /* why not all of it was read; WORK_GOES_ON: it was */
+	enum work_end ended;    /* why reading ended early; WORK_GOES_ON: it did not */
 };
 
 struct loader *loader_new(sqlite3 *db, unsigned what)
@@ -143,12 +143,12 @@ static void describe_end(const struct about *a, const struct l1t_read_status *s,
 	else if (s->has_live_file)
 		snprintf(out, room, "still runs, or was killed: read with its live file");
 	else if (s->has_exit)
-		snprintf(out, room, "is gone; how it ended is not known");
+		snprintf(out, room, "has ended; how is not known");
 	else
 		snprintf(out, room, "not known: the trace ends in the middle");
 }
 
-/* What was left out since it is more than the trace's size allows. */
+/* Describes what was left out as more than the trace's size allows. Returns the text's length. */
 static size_t describe_left_out(const struct loader *l, const struct about *a,
 	const struct l1t_read_status *s, char *out, size_t room)
 {
@@ -224,7 +224,7 @@ static void run_row(struct loader *l, const char *path, uint64_t run, const stru
 		NUMBER(failures, counts.failures), NUMBER(uses, counts.uses));
 }
 
-/* On a terminal only. Returns whether there is a line to be wiped. */
+/* Shows progress, on a terminal only. Returns whether a line has to be wiped afterwards. */
 static bool show_progress(const struct l1t_reader *reader, const char *path, int *percent)
 {
 	int now = (int)(l1t_reader_progress(reader) * 100);

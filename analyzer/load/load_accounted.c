@@ -1,5 +1,5 @@
 /*
- * Rows that the accounting gives.
+ * Rows of what the accounting reports.
  *
  * Must not know: records.
  */
@@ -16,11 +16,11 @@
 struct computed {
 	uint64_t run;
 	unsigned what;
-	uint64_t buffers;               /* of this run, whether or not they are rows */
+	uint64_t buffers;               /* number in this run, whether or not they are rows */
 	struct row_writer opening, class_core, peak, op, buffer, space, finding;
 	struct changes *changes;
 	struct replayed *replayed;
-	struct mark_peaks *mark_peaks;  /* NULL: not asked for */
+	struct mark_peaks *mark_peaks;  /* NULL: not needed */
 	struct uses *uses;              /* the same */
 	const struct change_stream *stream;     /* NULL: into the tables */
 	struct account_sink sink;
@@ -125,7 +125,7 @@ static void buffer_row(struct computed *c, const struct account_buffer *b, const
 		"width sharded", "block sharded", "nd sharded"};
 	const struct l1t_alloc *a = &b->alloc;
 
-	/* a set of chips: the column tells its first one, from the device's list */
+	/* of a set of chips the column has the first one, from the device's list */
 	WRITE_ROW(&c->buffer, NUMBER(run, c->run), NUMBER(buffer, l1t_buffer_of(a)),
 		ID(handle, a->device), NUMBER(mesh, b->mesh),
 		CHIP(device, b->chips < L1T_CHIPS_FIRST ? b->chips : L1T_UNKNOWN),

@@ -1,7 +1,8 @@
 /*
- * Rows of table change: see load_changes.h. A row becomes one when the next row of its class tells
- * how long it lasted, under the number it got when it came. Classes that begin, and what a replay
- * leaves resident, give rows of their own ("open", "held"), which are states but no changes.
+ * Rows of table change: see load_changes.h. A row is written when the next row of its class shows
+ * how long it lasted; it has the number that it got when it arrived. A class that begins, and a
+ * replay that changes what is resident, have rows of their own ("open", "held"), which are states
+ * and not changes.
  *
  * Must not know: records, what is asked of the rows.
  */
@@ -15,16 +16,16 @@
 #include "work_allowance.h"
 #include "xalloc.h"
 
-struct pending {                /* the last row of a class */
+struct pending {                /* the last row of a class, not yet written */
 	struct account_change row;
-	uint64_t seq;           /* 0: none */
-	uint64_t next;          /* class of the same opening; 0: none */
+	uint64_t seq;           /* number of the row; 0: there is none */
+	uint64_t next;          /* next class of the same opening; 0: none */
 };
 
 struct opening_rows {
-	uint64_t chosen;        /* the last row of a chosen op */
+	uint64_t chosen;        /* number of the last row of a chosen op */
 	uint64_t replay;        /* op number of the last replay with rows */
-	uint64_t first;         /* class; 0: none */
+	uint64_t first;         /* first class; 0: none */
 };
 
 struct ready {                  /* a row for the stream */
@@ -100,7 +101,7 @@ static bool is_replay(const struct account_change *r)
 	return !strcmp(r->event, "replay");
 }
 
-/* Replays may be of any op: what their launches are is not known here. */
+/* A replay may contain any op: which launches it repeats is not known here. */
 static bool is_chosen(const struct changes *c, const struct account_change *r)
 {
 	return is_replay(r) || (r->op && load_window_has_op(c->window, r->op, r->name));
@@ -132,7 +133,7 @@ static void insert(struct changes *c, const struct pending *p, uint64_t held_ns,
 		NUMBER(held_rows, held_rows));
 }
 
-/* What the class held lasted until now; seq 0: to the end of what there is. */
+/* Writes the last row of a class. It lasted until row `seq`; 0: until the opening or run ended. */
 static void flush(struct changes *c, struct pending *p, uint64_t until_ns, uint64_t seq)
 {
 	if (!c->stream && p->seq && is_wanted(c, p, until_ns))
@@ -141,7 +142,7 @@ static void flush(struct changes *c, struct pending *p, uint64_t until_ns, uint6
 	p->seq = 0;
 }
 
-/* What it holds from then on, while no program runs. */
+/* What the class holds from `time_ns` on, while no program runs. */
 static struct account_change held(const struct account_change *r, uint64_t time_ns)
 {
 	struct account_change h = *r;
@@ -163,8 +164,8 @@ void changes_class(struct changes *c, const struct account_class *k)
 	if (k->parent) {
 		struct pending *parent = pending_of(c, k->parent);
 
-		/* both halves come one after the other: the first ends the parent's row, which stays to
-		 * be taken over by the second */
+		/* the halves arrive one after the other: the first writes the parent's row, whose
+		 * values stay for the second to copy */
 		p.row = held(&parent->row, k->time_ns);
 		p.row.class_id = k->class_id;
 		p.row.core_x = k->core_x;
@@ -202,7 +203,7 @@ void changes_row(struct changes *c, const struct account_change *r)
 	}
 	if (is_replay(r)) {
 		opening_of(c, r->opening)->replay = r->op;
-		/* an instant: what it takes is not held afterwards */
+		/* a replay is an instant: what it takes is not held afterwards */
 		if (!c->stream && is_wanted(c, &p, r->time_ns))
 			insert(c, &p, 0, 0);
 		leave_resident(c, last, r);

@@ -14,11 +14,11 @@
 struct changes;
 struct changes *changes_new(sqlite3 *db);
 void changes_free(struct changes *c);
-/* The next run; the window has to live as long as its rows come. */
+/* Begins the next run. The window must live until the run has been loaded. */
 void changes_begin(struct changes *c, uint64_t run, const struct load_window *window);
 void changes_class(struct changes *c, const struct account_class *k);
 void changes_row(struct changes *c, const struct account_change *r);
-/* A replay on this chip has given its rows, if it had any: one that changed nothing leaves a mark. */
+/* Call after a replay's rows on a chip. A replay that changed nothing there gets a row 'held'. */
 void changes_replay(struct changes *c, const struct account_op *o);
 /* Rows go to the stream, once changes_give() is called, and not into the table. NULL: no longer. */
 void changes_stream(struct changes *c, const struct change_stream *stream);

@@ -1,5 +1,5 @@
 /*
- * Rows of definitions. Strings and chip sets are kept, since call sites and devices print them.
+ * Rows of definitions. Strings and chip sets are kept for the texts of call sites and devices.
  *
  * Must not know: events.
  */
@@ -15,7 +15,7 @@
 
 enum {
 	RANGE_BYTES = 8, CHIP_BYTES = 4, FRAME_BYTES = 12,
-	FRAMES_MAX = 64,                /* of a call site, printed */
+	FRAMES_MAX = 64,                /* frames of a call site that are kept */
 };
 
 struct definitions {
@@ -133,8 +133,8 @@ static const char *string_or_question(const struct definitions *d, uint32_t id)
 }
 
 /*
- * A first frame with neither file nor line names the operation (FORMAT.md), and is none of the
- * program's. Where nothing else is known the text is NULL.
+ * A first frame with neither file nor line names the operation (FORMAT.md) and is not a frame of
+ * the program. Without other frames the text is NULL.
  */
 static void on_callsite(struct definitions *d, const struct l1t_record *r)
 {

@@ -13,16 +13,16 @@
 struct definitions;
 struct definitions *definitions_new(sqlite3 *db);
 void definitions_free(struct definitions *d);
-/* Forgets those of the run before. */
+/* Begins a run: forgets the definitions of the run before. */
 void definitions_begin(struct definitions *d, uint64_t run);
-/* Call sites of this run whose text was too long. */
+/* Number of call sites of this run whose text was too long and was cut. */
 uint64_t definitions_cut(const struct definitions *d);
 void definitions_record(struct definitions *d, const struct l1t_record *r);
-/* Ids of the chips, commas between; NULL: not known. Valid until definitions_begin(). */
 /* NULL: not defined so far. */
 const char *definitions_string(const struct definitions *d, uint64_t id);
 /* A string that no record defines. */
 void definitions_add_string(struct definitions *d, uint64_t id, const char *text);
+/* Ids of the set's chips, separated by commas; NULL: not known. Valid until definitions_begin(). */
 const char *definitions_chips(const struct definitions *d, uint64_t id);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * One time for one failure: a launch that failed is recorded when its exception has left the enqueue,
- * the failure when it was thrown. The op's row gets the time of the failure.
+ * Gives a failed launch the time of its failure. The failure is recorded when its exception is
+ * thrown, the launch when the exception has left the enqueue; without this one event would have two
+ * times.
  *
  * Must not know: who asks for the time.
  */

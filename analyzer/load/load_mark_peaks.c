@@ -1,8 +1,9 @@
 /*
- * Rows of table mark_peak: see load_mark_peaks.h. Instants between two marks make one stretch, which
- * counts for all passes that are open in it; so an instant costs the same however deep marks nest.
- * A pass is [begin, end): what has the time of a mark belongs to the passes that begin then, also
- * where its record comes before the mark's. So what is new at the latest time is kept apart.
+ * Rows of table mark_peak: see load_mark_peaks.h. The instants between two marks are one stretch. A
+ * stretch counts for all passes that are open in it, so an instant costs the same however deep
+ * marks nest. A pass is [begin, end): an instant at the time of a mark belongs to the passes that
+ * begin at that time, even if its record is before the mark's. So instants at the latest time are
+ * kept apart.
  *
  * Must not know: how passes are numbered, what is asked of the rows.
  */
@@ -14,7 +15,7 @@
 #include "work_allowance.h"
 #include "xalloc.h"
 
-enum { PASSES_MAX = 1024 };     /* open at one time; more are left out */
+enum { PASSES_MAX = 1024 };     /* open at the same time; more are left out */
 
 /* The worst instant of one chip's opening in a stretch or a pass. */
 struct worst {
@@ -26,19 +27,19 @@ struct worst {
 struct worsts {
 	struct worst *at;       /* by opening */
 	size_t count, capacity;
-	uint64_t *used;         /* openings that have one */
+	uint64_t *used;         /* openings that have an entry in `at` */
 	size_t used_count, used_slots, used_capacity;
 };
 
 struct class_state {
-	struct account_change before, now;      /* before it changed last, and since */
-	bool exists, had_before;        /* it was not split; it did exist before its last change */
+	struct account_change before, now;      /* held before the last change, and since */
+	bool exists, had_before;        /* it was not split; it existed before its last change */
 	uint64_t changed_ns;
-	uint64_t next;          /* class of the same opening; 0: none */
+	uint64_t next;          /* next class of the same opening; 0: none */
 };
 
 struct opening_state {
-	uint64_t first;         /* class; 0: none */
+	uint64_t first;         /* first class; 0: none */
 	uint64_t closed_ns;     /* L1T_UNKNOWN: it is open */
 };
 
@@ -53,9 +54,9 @@ struct mark_peaks {
 	size_t class_count, class_capacity;
 	struct opening_state *openings;
 	size_t opening_count, opening_capacity;
-	uint64_t *open;                 /* openings that are, or were until now */
+	uint64_t *open;                 /* openings; closed ones are removed when a pass begins */
 	size_t open_count, open_slots, open_capacity;
-	struct worsts before, now;      /* of this stretch; and at the latest time */
+	struct worsts before, now;      /* of this stretch: before now_ns, and at now_ns */
 	struct pass passes[PASSES_MAX];
 	size_t pass_count;
 	struct row_writer rows;
@@ -96,7 +97,7 @@ static void empty(struct worsts *w)
 	w->used_count = 0;
 }
 
-/* Appends to an array that is emptied by its count. */
+/* Appends to an array that is emptied by a count of 0. Returns its new address. */
 static uint64_t *append(uint64_t *at, size_t *count, size_t *slots, size_t *capacity, uint64_t value)
 {
 	at = grow_to(at, slots, capacity, *count, sizeof(*at));
@@ -119,7 +120,7 @@ static struct worst *worst_of(struct worsts *w, uint64_t opening)
 	return &w->at[opening];
 }
 
-/* Of equal ones the earliest, then the first core. */
+/* Fuller is worse; of equal ones the earlier, then the first core by y, then x. */
 static bool is_worse(const struct account_change *a, const struct account_change *b)
 {
 	if (a->total_bytes != b->total_bytes)
@@ -166,7 +167,7 @@ static struct class_state *class_of(struct mark_peaks *m, uint64_t class_id)
 	return &m->classes[class_id];
 }
 
-/* What it holds while no program runs. */
+/* What a class holds while no program runs. */
 static struct account_change held(const struct account_change *r)
 {
 	struct account_change h = *r;
@@ -224,7 +225,7 @@ void mark_peaks_row(struct mark_peaks *m, const struct account_change *r)
 
 	advance(m, r->time_ns);
 	take(&m->now, r, r->headroom_bytes);
-	if (!strcmp(r->event, "replay"))        /* what it takes is not held afterwards */
+	if (!strcmp(r->event, "replay"))        /* what a replay takes is not held afterwards */
 		return;
 	if (c->changed_ns != r->time_ns) {
 		c->before = c->now;
@@ -296,10 +297,10 @@ static void remove_pass(struct mark_peaks *m, size_t i)
 	struct pass gone = m->passes[i];
 
 	memmove(m->passes + i, m->passes + i + 1, (m->pass_count - i - 1) * sizeof(gone));
-	m->passes[--m->pass_count] = gone;      /* its memory is used again */
+	m->passes[--m->pass_count] = gone;      /* another pass uses its memory */
 }
 
-/* The innermost of its name on its thread; an end without a begin is nobody's. */
+/* Ends the innermost pass of this name on this thread; an end without a begin is ignored. */
 static void end_pass(struct mark_peaks *m, uint64_t name, uint64_t thread, uint64_t time_ns)
 {
 	for (size_t i = m->pass_count; i-- > 0 && work_spend(1);)

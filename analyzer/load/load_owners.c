@@ -1,7 +1,7 @@
 /*
  * Which buffers belong to a program rather than to the user: those allocated inside the enqueue of
- * a program or while an operation made one, as the recorder flags them. Their program is that of the
- * thread's next launch. A program that is gone owns nothing any more.
+ * a program or while an operation built one; the recorder flags both. Their program is that of the
+ * thread's next launch. A program that was destroyed owns nothing any more.
  *
  * Must not know: who calls that a leak.
  */
@@ -14,7 +14,7 @@
 struct owners {
 	uint64_t run;
 	struct table waiting;           /* threads with rows that wait for their launch */
-	struct table owning;            /* programs with rows */
+	struct table owning;            /* programs that own buffers */
 	struct row_writer allocated, launched, gone;
 };
 

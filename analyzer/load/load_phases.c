@@ -59,7 +59,7 @@ static void mark(struct phases *p, int64_t time_ns, int64_t thread, bool begin, 
 		p->open[p->count] = (struct open_mark){time_ns, thread, xstrdup(name), depth};
 		p->count++;
 	}
-	/* the innermost of its name; an end without a begin is nobody's */
+	/* ends the innermost mark of this name; an end without a begin is ignored */
 	for (size_t i = p->count; !begin && i-- > 0;)
 		if (p->open[i].thread == thread && !strcmp(p->open[i].name, name)) {
 			close_mark(p, i, time_ns);
@@ -93,12 +93,12 @@ static bool same(const struct op *a, const struct op *b)
 }
 
 struct loop {
-	size_t first, period, count;    /* ops: where it begins, of a pass, of all whole passes */
+	size_t first, period, count;    /* its first op; ops of one pass, and of all whole passes */
 };
 
 /*
- * The longest stretch in which every op equals the one `period` before it. A longer period must
- * cover clearly more: twice a period repeats as well.
+ * Finds the longest stretch in which every op equals the one `period` ops before it. A longer
+ * period wins only if it covers clearly more ops, since twice a period repeats as well.
  */
 static struct loop find_loop(const struct op *ops, size_t n)
 {

@@ -1,5 +1,5 @@
 /*
- * Rows that a record is, by itself: devices, regions, kernels, failures, marks, notes.
+ * Rows that are records: devices, regions, kernels, failures, marks, notes.
  *
  * Must not know: accounting, how definitions are kept.
  */
@@ -64,7 +64,7 @@ void raw_begin(struct raw *w, uint64_t run)
 	w->counts = (struct raw_counts){0};
 }
 
-/* One chip's number, or the list of a set. */
+/* The number of one chip, or the list of a set's chips; NULL: not known. May use `room`. */
 static const char *chips_text(const struct raw *w, uint64_t chips, char *room, size_t bytes)
 {
 	if (chips >= L1T_CHIPS_FIRST)
@@ -152,7 +152,7 @@ static void on_mark(struct raw *w, const struct l1t_record *r)
 		STRING(name, r->mark.name));
 }
 
-/* Equal ones after the first, which has its row. */
+/* The note counts refusals that are equal to one with a row: that row gets their number. */
 static void on_refused(struct raw *w, const struct l1t_record *r)
 {
 	WRITE_ROW(&w->refused, NUMBER(run, w->run), BYTES(text, (const char *)r->blob, r->blob_bytes),
@@ -177,7 +177,7 @@ static void on_lost(struct raw *w, const struct l1t_record *r)
 		TEXT(reason, r->lost.reason < 5 ? reasons[r->lost.reason] : NULL));
 }
 
-/* A replay is an op, and has a name as others do. */
+/* A replay is an op and needs a name, which the trace does not define. */
 static void name_replay(struct raw *w, uint64_t trace)
 {
 	char text[60];
@@ -231,7 +231,7 @@ void raw_record(struct raw *w, const struct l1t_record *r, uint64_t moment)
 	switch (r->kind) {
 	case L1T_ALLOC:
 	case L1T_FREE:
-	case L1T_LAUNCH: break;         /* the accounting's alone */
+	case L1T_LAUNCH: break;         /* only the accounting uses them */
 	case L1T_USES: w->counts.uses += r->uses.program != 0; break;
 	case L1T_STRING:
 	case L1T_CORES:

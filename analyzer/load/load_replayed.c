@@ -1,6 +1,7 @@
 /*
  * Rows of table replayed: see load_replayed.h. A decode loop replays a thousand launches a thousand
- * times; almost always each uses what it used the time before, which is one row for all of them.
+ * times. Almost always a launch uses as many bytes as at the replay before; such replays share a
+ * row.
  *
  * Must not know: records, what is asked of the rows.
  */
@@ -11,7 +12,7 @@
 #include "xalloc.h"
 
 struct pending {
-	struct account_replayed row;    /* of the first of these replays */
+	struct account_replayed row;    /* of the first replay that shares it */
 	uint64_t last_replay;
 };
 

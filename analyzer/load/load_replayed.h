@@ -1,6 +1,6 @@
 /*
- * Rows of table replayed: what each captured launch uses when its trace is replayed, as long as it
- * stays the same from one replay to the next.
+ * Rows of table replayed: what each captured launch uses when its mesh trace is replayed;
+ * successive replays at which it uses the same share a row.
  *
  * Must not know: records, what is asked of the rows.
  */
@@ -14,9 +14,10 @@
 struct replayed;
 struct replayed *replayed_new(sqlite3 *db);
 void replayed_free(struct replayed *p);
+/* Begins a run. The window must live until the run has been loaded. */
 void replayed_begin(struct replayed *p, uint64_t run, const struct load_window *window);
 void replayed_row(struct replayed *p, const struct account_replayed *r);
-/* The run is over: what still waits becomes rows. */
+/* The run is over: writes the rows that still wait. */
 void replayed_finish(struct replayed *p);
 
 #endif

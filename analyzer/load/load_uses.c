@@ -1,10 +1,10 @@
 /*
- * Which launch has which words: see load_uses.h.
+ * Which launch uses which words of L1T_USES records: see load_uses.h.
  *
  * Must not know: which buffer a word means, bytes of cores, rows.
  *
- * A launch whose words are not known, or not all of them, may have used all that lives on its device
- * then. A replay uses what lies at the words of its captured launches.
+ * A launch of which some words are not known may have used every buffer that is live on its device
+ * then. A replay uses the words of its captured launches.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 
 enum { WORDS_MAX = 1024, MADE_MAX = 256 };
 
-/* How much work replays may make: a few records could stand for as many as one likes. */
+/* Limits the words that all replays use together: a few records could ask for any number. */
 enum { REPLAYED_WORDS_MAX = 1 << 26 };
 
 struct words {
@@ -23,10 +23,10 @@ struct words {
 	size_t count, capacity;
 };
 
-struct pending {                        /* of a thread's next launch */
+struct pending {                        /* what a thread recorded for its next launch */
 	uint64_t program, flags;
 	struct words words;
-	struct l1t_alloc *made;         /* buffers that the thread allocated since the one before */
+	struct l1t_alloc *made;         /* allocated by the thread since its last launch */
 	size_t made_count, made_capacity;
 };
 
@@ -94,7 +94,10 @@ static struct pending *pending_of(struct uses *u, uint64_t thread)
 	return table_make(&u->pending, thread, sizeof(struct pending));
 }
 
-/* Of many the first: an op makes few, and what comes before it is not for it. */
+/*
+ * Keeps the buffers of the thread's present call site: only these can be for its next launch. Of
+ * many it keeps the first, since an op allocates few.
+ */
 static void on_alloc(struct uses *u, const struct l1t_record *r)
 {
 	struct pending *p = pending_of(u, r->thread);
@@ -266,7 +269,7 @@ bool uses_end(struct uses *u, const struct l1t_alloc *a, struct use_summary *out
 	return true;
 }
 
-/* Frees and closes are told by the accounting, which knows what else ends a buffer. */
+/* Frees and closes arrive by uses_end(), since the accounting knows what else ends a buffer. */
 void uses_record(struct uses *u, const struct l1t_record *r, uint64_t op)
 {
 	if (op > u->ops)

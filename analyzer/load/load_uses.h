@@ -1,5 +1,6 @@
 /*
- * Who uses each buffer: launches, replays and the host, with the words they are recorded with.
+ * What uses each buffer: launches, replays and the host, by the words (addresses) that are
+ * recorded.
  *
  * Must not know: which buffer a word means, bytes of cores, rows.
  */
@@ -10,14 +11,16 @@
 #include "buffer_users.h"
 
 struct uses;
+/* Free with uses_free(). */
 struct uses *uses_new(void);
 void uses_free(struct uses *u);
+/* Begins a run: forgets the run before. */
 void uses_begin(struct uses *u);
-/* A record, after the accounting had it, and the number of its op; 0: it is none. */
+/* Call for each record, after accounting_record(). `op`: accounting_last_op(). */
 void uses_record(struct uses *u, const struct l1t_record *r, uint64_t op);
 
-/* The lifetime ends. False: it was not seen to begin. Whether the trace tells of uses at all is
- * another question. */
+/* A lifetime ends; *out gets its uses. False: its allocation was not seen. Does not check whether
+ * the trace has uses at all. */
 bool uses_end(struct uses *u, const struct l1t_alloc *a, struct use_summary *out);
 
 #endif

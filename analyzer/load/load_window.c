@@ -1,5 +1,5 @@
 /*
- * What of a trace a window needs: see load_window.h.
+ * Which part of a trace a window needs: see load_window.h.
  *
  * Must not know: SQL, rows.
  */
@@ -14,7 +14,7 @@
 
 enum { RECORD_NS = 100 };
 
-/* Marks of the window's name, while the trace is read for them. */
+/* What is found while the trace is read for marks of the window's name. */
 struct scan {
 	const char *mark;
 	struct table names;             /* ids of strings that are this name */
@@ -43,7 +43,7 @@ static void add_span(struct load_window *w, int64_t begin_ns)
 	w->spans[w->count++] = (struct time_span){begin_ns, INT64_MAX};
 }
 
-/* The window is open while any thread is in a pass; what never ends lasts to the end of the run. */
+/* The window is open while any thread is in a pass; a pass without an end lasts to the run's. */
 static void scan_mark(struct scan *s, struct load_window *w, const struct l1t_record *r)
 {
 	uintptr_t depth;
@@ -86,7 +86,7 @@ static void scan(struct scan *s, struct load_window *w, const char *path)
 	table_free(&s->depth);
 }
 
-/* As window.sql computes it. */
+/* A limit in ns, as window.sql computes it; `without`: when none is given. */
 static int64_t limit(const struct moment *m, int64_t duration_ns, int64_t without)
 {
 	double ns = m->percent ? m->value / 100 * (double)duration_ns : m->value;
@@ -146,11 +146,11 @@ bool load_window_has_op(const struct load_window *w, uint64_t number, uint64_t n
 	if (!w->op)
 		return true;
 	if (!w->op_number && (!name || name == L1T_UNKNOWN))
-		return true;    /* what has no name goes by its kind */
+		return true;    /* an op without a name goes by its kind */
 	return w->op_number ? number == w->op_number : table_get(&w->names, name) != NULL;
 }
 
-/* The first span that ends after this time; count: none. */
+/* Index of the first span that ends after this time; w->count: none. */
 static size_t span_after(const struct load_window *w, int64_t time_ns)
 {
 	size_t from = 0, to = w->count;

@@ -1,7 +1,7 @@
 /*
- * What of a trace a window needs: known before it is loaded, so that rows of other times and ops are
- * not kept. Which rows then answer is decided by the views over the table window; what is kept here
- * may be more than that, never less.
+ * Which part of a trace a window needs. It is known before the trace is loaded, so rows of other
+ * times and ops are not kept. The views over table window decide which rows answer a question; more
+ * rows than these may be kept, never fewer.
  *
  * Must not know: SQL, rows.
  */
@@ -34,11 +34,12 @@ struct load_window {
  */
 void load_window_read(struct load_window *w, const char *path, const struct options *o);
 void load_window_free(struct load_window *w);
-/* Remembers the ids of the op's name, from the trace's definitions as they come. */
+/* Call for each record: remembers the ids of strings that are the op's name. */
 void load_window_string(struct load_window *w, const struct l1t_record *r);
+/* Whether the window may need this op. `name`: id of a string; 0 or L1T_UNKNOWN: none. */
 bool load_window_has_op(const struct load_window *w, uint64_t number, uint64_t name);
 bool load_window_has_time(const struct load_window *w, int64_t time_ns);
-/* A span begins in (after, up to]. */
+/* Whether a span begins in (after_ns, up_to_ns]; never if the window has all times. */
 bool load_window_begins(const struct load_window *w, int64_t after_ns, int64_t up_to_ns);
 
 #endif

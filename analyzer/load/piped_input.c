@@ -1,4 +1,4 @@
-/* What comes through a pipe, as a file: see piped_input.h. */
+/* Keeps the bytes of a pipe in a file: see piped_input.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@ static const char *folder(void)
 	return name && *name ? name : "/tmp";
 }
 
-/* A file without a name. */
+/* Opens a new file that has no name. */
 static int make_file(const char *name)
 {
 	char path[4096];
@@ -62,7 +62,7 @@ static void write_all(int fd, const char *from, size_t n, const char *name)
 	}
 }
 
-/* Looks before all of it is kept: it may have no end. */
+/* Checks the first bytes before the others are kept: a pipe may never end. */
 static void check_head(const char *head, size_t n, const char *name)
 {
 	if (!n)
@@ -93,7 +93,7 @@ const char *piped_input(int fd, const char *name)
 	do
 		write_all(file, buffer, n, name);
 	while ((n = read_some(fd, buffer, sizeof(buffer), name)));
-	/* the descriptor stays open, the reader opens the file by it */
+	/* the descriptor stays open: the reader opens the file through it */
 	snprintf(path[pipes], sizeof(path[pipes]), "/proc/self/fd/%d", file);
 	return path[pipes++];
 }

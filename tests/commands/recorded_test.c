@@ -198,7 +198,7 @@ static void a_program_has_size_and_name_or_why_not(void **unused)
 	write_file(&t);
 	expect_rows(&t, "SELECT program, name, program_bytes, note FROM kernels ORDER BY program",
 		"1\tttnn.add\t107\t\n"
-		"2\tttnn.add\t\ttext not told, at most 200\n"
+		"2\tttnn.add\t\ttext not known, at most 200\n"
 		"3\tttnn.add\t9000\ttoo large: failure 1\n"
 		"4\tttnn.add\t\tnever ran: failure 2\n"
 		"5\t\t\tnever ran\n"

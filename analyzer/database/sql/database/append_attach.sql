@@ -1,2 +1,2 @@
--- The other database, beside this one.
+-- Opens the other database beside this one.
 ATTACH ?1 AS other

@@ -1,2 +1,2 @@
--- The other database has been copied.
+-- Closes the other database after it was copied.
 DETACH other

@@ -1,2 +1,2 @@
--- In which folder each run worked, and the file that it was read from.
+-- The working directory of each run, and the file that it was read from.
 SELECT run, cwd, path FROM run ORDER BY run

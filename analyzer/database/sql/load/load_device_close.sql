@@ -1,3 +1,3 @@
--- A device was closed: when, if it had not been before.
+-- Sets when a device was closed, if it was not closed before.
 UPDATE device SET close_ns = :close_ns
 WHERE run = :run AND handle = :handle AND close_ns IS NULL

@@ -1,2 +1,2 @@
--- The index of load_failed_ops_index.sql is not kept.
+-- Removes the index of load_failed_ops_index.sql, which nothing else needs.
 DROP INDEX failed_ops

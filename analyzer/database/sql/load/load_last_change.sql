@@ -1,2 +1,2 @@
--- The number of the last change of all runs: those of the next run go on with it.
+-- The number of the last change of all runs, after which those of the next run are numbered.
 SELECT coalesce(max(rowid), 0) AS seq FROM change
