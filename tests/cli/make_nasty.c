@@ -103,11 +103,11 @@ static void add_repeats(void)
 	for (uint64_t i = 0; i < 12; i++)
 		add((struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = i % 3 + 1, .device = 1,
 			.name = i % 3 == 1 ? 4 : i % 3 == 2 ? 5 : 1, .callsite = i % 3 == 0}});
-	add((struct l1t_record){.kind = L1T_CAPTURE_BEGIN, .mesh_trace = {1, 7}});
+	add((struct l1t_record){.kind = L1T_CAPTURE_BEGIN, .mesh_trace = {1, 7, 0}});
 	add((struct l1t_record){.kind = L1T_LAUNCH, .launch = {.program = 2, .device = 1, .name = 4}});
-	add((struct l1t_record){.kind = L1T_CAPTURE_END, .mesh_trace = {1, 7}});
+	add((struct l1t_record){.kind = L1T_CAPTURE_END, .mesh_trace = {1, 7, 0}});
 	for (int i = 0; i < 2; i++)
-		add((struct l1t_record){.kind = L1T_REPLAY, .mesh_trace = {1, 7}});
+		add((struct l1t_record){.kind = L1T_REPLAY, .mesh_trace = {1, 7, 0}});
 }
 
 int main(int argc, char **argv)
