@@ -19,7 +19,10 @@
 #include "work_allowance.h"
 #include "xalloc.h"
 
-enum { NAME_BYTES = 300 };
+enum {
+	NAME_BYTES = 300,
+	LEAN_BYTES = 1 << 20,   /* a smaller trace is loaded in a second, whatever it holds */
+};
 
 /* Reports each run, from number `from` on, that was damaged or unfinished when it was loaded. */
 static int incomplete_runs(sqlite3 *db, int from)
@@ -131,7 +134,13 @@ struct input input_open(const struct options *o, int from, const char *verb, uns
 static bool is_lean(const struct options *o, const char **paths, int from,
 	const struct input_wants *wants)
 {
+	uint64_t bytes = 0;
+
 	if (!wants->lean || options_filter(o))
+		return false;
+	for (int i = from; i < o->word_count; i++)
+		bytes += trace_bytes(paths[i]);
+	if (bytes < LEAN_BYTES)
 		return false;
 	for (int i = from; i < o->word_count; i++)
 		if (!database_looks_like(paths[i]) &&
@@ -150,12 +159,12 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 
 	if (o->word_count - from == 1 && database_looks_like(paths[from])) {
 		in.db = database_open(paths[from], &why);
+		free(paths);
 		if (!in.db)
 			unreadable(o->words[from], why);
 		in.incomplete = incomplete_runs(in.db, 1);
 		look_for_mark(in.db, o->filter.mark ? o->filter.mark : o->leaks.per_mark);
 		window_set(in.db, o);
-		free(paths);
 		return in;
 	}
 	in.db = database_create(":memory:", ":memory:");
