@@ -152,15 +152,22 @@ static void make_long(struct option *out, char *letters)
 	*letters = 0;
 }
 
+bool options_given(const struct options *o, const char *name)
+{
+	for (const struct option_row *r = option_rows; r->name; r++)
+		if (!strcmp(r->name, name) && o->given_options & (uint64_t)1 << (r - option_rows))
+			return true;
+	return false;
+}
+
 /* Takes the format from the ending of the output file, unless --format was given. */
 static void format_of_output(struct options *o)
 {
 	static const char *const ends[] = {"", ".csv", ".tsv", ".json", ".jsonl"};
 	const char *dot = o->rows.output ? strrchr(o->rows.output, '.') : NULL;
 
-	for (const struct option_row *r = option_rows; r->name; r++)
-		if (!strcmp(r->name, "format") && o->given_options & (uint64_t)1 << (r - option_rows))
-			return;
+	if (options_given(o, "format"))
+		return;
 	for (int i = FORMAT_CSV; dot && i <= FORMAT_JSONL; i++)
 		if (!strcmp(dot, ends[i]))
 			o->rows.format = (enum output_format)i;

@@ -80,6 +80,8 @@ void options_moment(struct moment *m, const char *option, const char *word);
 bool options_is_moment(const char *word);
 /* A copy without any filter, for rows that are chosen already; valid as long as `o`. */
 struct options options_unfiltered(const struct options *o);
+/* Whether the option of this name was given. */
+bool options_given(const struct options *o, const char *name);
 /* " --device 0 --op matmul": the filters that were given, as they were typed. Returns whether there
  * are any. */
 bool options_filters(const struct options *o, char *out, size_t room);

@@ -1,7 +1,11 @@
 /* query: the user's own SQL, or one of queries/ by name. Nothing can be changed or attached. */
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "answers_folder.h"
 #include "command.h"
+#include "database.h"
+#include "grown_array.h"
 #include "input.h"
 #include "load.h"
 #include "load_needs.h"
@@ -9,6 +13,7 @@
 #include "next_step.h"
 #include "output.h"
 #include "query_run.h"
+#include "xalloc.h"
 
 /*
  * Allows only reading and computing, for sqlite3_set_authorizer(). Notes whether a view is read:
@@ -27,11 +32,86 @@ static int only_reads(void *reads_view, int action, const char *a, const char *b
 		action == SQLITE_RECURSIVE ? SQLITE_OK : SQLITE_DENY;
 }
 
+static void forget(struct named_answer *all, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free((char *)all[i].name);
+	free(all);
+}
+
+/* The answers that a list of names asks for; NULL: the word is no such list. Ends the program when
+ * one of the names is none. */
+static struct named_answer *named_answers(const char *word, size_t *count)
+{
+	struct named_answer *all = NULL;
+	size_t capacity = 0;
+
+	*count = 0;
+	if (word[strspn(word, "abcdefghijklmnopqrstuvwxyz_,")] || !strchr(word, ','))
+		return NULL;
+	while (*word) {
+		size_t n = strcspn(word, ",");
+		char *name = xstrndup(word, n);
+
+		GROW(all, *count, capacity);
+		all[(*count)++] = (struct named_answer){.name = name, .sql = query_text(name)};
+		if (!all[*count - 1].sql)
+			die(EXIT_USAGE, "no query is named '%s'; l1analyze schema lists them", name);
+		word += n + (word[n] == ',');
+	}
+	return all;
+}
+
+/* Where a view answers for the window, no filter is put around the query, as for a single one. */
+static void settle_windows(sqlite3 *db, struct named_answer *all, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool reads_view = false;
+
+		sqlite3_set_authorizer(db, only_reads, &reads_view);
+		sqlite3_finalize(database_prepare(db, all[i].sql));
+		all[i].in_window = reads_view;
+	}
+	sqlite3_set_authorizer(db, NULL, NULL);
+}
+
+static unsigned needs_of_all(const struct named_answer *all, size_t count)
+{
+	unsigned what = 0, lacks = LOAD_NO_PHASES;
+
+	for (size_t i = 0; i < count; i++) {
+		unsigned needs = load_needs(all[i].sql);
+
+		what |= needs & ~(unsigned)LOAD_NO_PHASES;
+		lacks &= needs;
+	}
+	return what | lacks;
+}
+
+static int run_several(const struct options *o, struct named_answer *all, size_t count)
+{
+	struct input in;
+	int result;
+
+	if (!o->rows.output)
+		die(EXIT_USAGE, "several answers need a folder: l1analyze query %.200s -o FOLDER ..",
+			o->words[0]);
+	answers_folder_begin(all, count, o);
+	in = input_open(o, 1, "query", options_filter(o) ? LOAD_ALL : needs_of_all(all, count));
+	settle_windows(in.db, all, count);
+	result = answers_folder_write(in.db, all, count, o);
+	input_close(&in);
+	forget(all, count);
+	return result ? result : in.incomplete;
+}
+
 static int run(const struct options *o)
 {
 	struct input in;
 	const char *sql, *rest;
 	const struct options plain = options_unfiltered(o);
+	struct named_answer *all;
+	size_t count;
 	bool reads_view = false;
 	sqlite3_stmt *s;
 	FILE *out;
@@ -39,6 +119,9 @@ static int run(const struct options *o)
 
 	if (!o->word_count)
 		die(EXIT_USAGE, "nothing to ask; l1analyze query 'SELECT * FROM peak' run.l1t");
+	all = named_answers(o->words[0], &count);
+	if (all)
+		return run_several(o, all, count);
 	sql = query_text(o->words[0]);
 	if (!sql && !access(o->words[0], F_OK)) {
 		char file[2000] = "";
@@ -78,11 +161,12 @@ const struct command cmd_query = {
 	.help = "Examples:\n"
 		"  l1analyze query 'SELECT name, count(*) FROM ops GROUP BY name' run.l1t\n"
 		"  l1analyze query programs run.db            one of the named queries\n"
+		"  l1analyze query peak,ops,leaks -o answers run.l1t     several, a file each, read once\n"
 		"  l1analyze schema                           tables, columns, names of queries\n"
 		"\n"
 		"Nothing can be changed: only SELECT is allowed. With --mark, --from, --to, --op, --device\n"
 		"or --core the views (peak, timeline, ops, frag, buffers, leaks, ..) answer for that\n"
 		"window; of a query that reads tables alone the rows are chosen by their columns.\n",
-	.words = "SQL|NAME INPUT...",
+	.words = "SQL|NAME[,NAME..] INPUT...",
 	.run = run,
 };
