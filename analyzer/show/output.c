@@ -53,7 +53,6 @@ static uint64_t put_rows(FILE *out, sqlite3_stmt *s, const struct options *o)
 	return row_text_end(t);
 }
 
-/* No rows look like a good answer, or like a bug: which filter left none is said. */
 void output_none_left(sqlite3 *db, const struct options *o)
 {
 	char words[400], meant[300] = "";

@@ -13,15 +13,20 @@
 /* Ends the program when the file of -o exists without -f, is an input, or is a file that cannot be
  * replaced by another one: a device, a pipe, a folder. */
 void output_check(const struct options *o);
-/* stdout, or the file of -o, which may not exist without -f; devices and pipes are written to. */
+/*
+ * stdout, or the file of -o. Ends the program as output_check() does; a device or a pipe is opened as
+ * it is. Close with output_close().
+ */
 FILE *output_open(const struct options *o);
-/* Prints all rows in the format of the options. Returns how many. */
+/* Prints all rows in the format of the options and returns their number. Reports filters that left
+ * none. */
 uint64_t output_rows(FILE *out, sqlite3_stmt *s, const struct options *o);
-/* Reports that the filters left no row, and which they are. */
+/* Reports which filters left no row: without the line, no rows look like a good answer. */
 void output_none_left(sqlite3 *db, const struct options *o);
-/* Columns that there are for people's eyes; 0: as many as it takes. */
+/* Width of tables in columns: the terminal's, or --width. 0: no limit. */
 size_t output_width(FILE *out, const struct options *o);
-/* Closes; EXIT_OK, or 3 after a line when something could not be written. A closed pipe is quiet. */
+/* Closes. EXIT_OK, or EXIT_UNREADABLE after one line that says what could not be written; a closed
+ * pipe is no error. */
 int output_close(FILE *out, const struct options *o);
 
 #endif

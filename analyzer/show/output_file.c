@@ -23,7 +23,7 @@ static bool same_file(const struct stat *a, const char *path)
 	return !stat(path, &b) && a->st_dev == b.st_dev && a->st_ino == b.st_ino;
 }
 
-/* The trace it would be made of, maybe after hours on the hardware, is never overwritten. */
+/* Inputs are never overwritten, with -f neither: a trace may have taken hours on the hardware. */
 static void keep_inputs(const struct options *o, const struct stat *st)
 {
 	for (int i = 0; i < o->word_count; i++)
@@ -31,7 +31,7 @@ static void keep_inputs(const struct options *o, const struct stat *st)
 			die(EXIT_USAGE, "cannot write '%s': it is an input", o->rows.output);
 }
 
-/* Somebody may have made it, where many may write: what it leads to is not overwritten. */
+/* In a folder that many may write to, the link may be somebody else's trap. */
 static void refuse_link(const struct options *o)
 {
 	struct stat st;
@@ -57,7 +57,7 @@ void output_check(const struct options *o)
 		die(EXIT_USAGE, "cannot write '%s': it exists; overwrite it with -f", o->rows.output);
 }
 
-/* A device or a pipe, /dev/stdout for one: nothing is lost there. */
+/* A device or a pipe, such as /dev/stdout: writing to it overwrites nothing. */
 static bool is_special(const char *path)
 {
 	struct stat st;
@@ -79,7 +79,7 @@ FILE *output_open(const struct options *o)
 	special = is_special(o->rows.output);
 	if (!special)
 		output_check(o);
-	/* it is emptied when it is known to be what was looked at */
+	/* emptied only after it was seen to be the file that was checked */
 	fd = open(o->rows.output, O_WRONLY | O_CLOEXEC | O_NOCTTY | (special ? 0
 		: O_CREAT | O_NOFOLLOW | (o->rows.force ? 0 : O_EXCL)), 0666);
 	if (fd < 0 || fstat(fd, &st) || special == S_ISREG(st.st_mode) ||
