@@ -8,7 +8,6 @@
 #include "grown_array.h"
 #include "input.h"
 #include "load.h"
-#include "load_needs.h"
 #include "message.h"
 #include "next_step.h"
 #include "output.h"
@@ -75,21 +74,9 @@ static void settle_windows(sqlite3 *db, struct named_answer *all, size_t count)
 	sqlite3_set_authorizer(db, NULL, NULL);
 }
 
-static unsigned needs_of_all(const struct named_answer *all, size_t count)
-{
-	unsigned what = 0, lacks = LOAD_NO_PHASES;
-
-	for (size_t i = 0; i < count; i++) {
-		unsigned needs = load_needs(all[i].sql);
-
-		what |= needs & ~(unsigned)LOAD_NO_PHASES;
-		lacks &= needs;
-	}
-	return what | lacks;
-}
-
 static int run_several(const struct options *o, struct named_answer *all, size_t count)
 {
+	const char **questions;
 	struct input in;
 	int result;
 
@@ -97,7 +84,12 @@ static int run_several(const struct options *o, struct named_answer *all, size_t
 		die(EXIT_USAGE, "several answers need a folder: l1analyze query %.200s -o FOLDER ..",
 			o->words[0]);
 	answers_folder_begin(all, count, o);
-	in = input_open(o, 1, "query", options_filter(o) ? LOAD_ALL : needs_of_all(all, count));
+	questions = xcalloc(count, sizeof(*questions));
+	for (size_t i = 0; i < count; i++)
+		questions[i] = all[i].sql;
+	in = input_open_for(o, 1, "query", &(struct input_wants){.what = LOAD_ALL,
+		.questions = questions, .question_count = count});
+	free(questions);
 	settle_windows(in.db, all, count);
 	result = answers_folder_write(in.db, all, count, o);
 	input_close(&in);
@@ -132,7 +124,8 @@ static int run(const struct options *o)
 	}
 	if (!sql)
 		sql = o->words[0];
-	in = input_open(o, 1, "query", options_filter(o) ? LOAD_ALL : load_needs(sql));
+	in = input_open_for(o, 1, "query", &(struct input_wants){.what = LOAD_ALL, .questions = &sql,
+		.question_count = 1});
 	sqlite3_set_authorizer(in.db, only_reads, &reads_view);
 	if (sqlite3_prepare_v2(in.db, sql, -1, &s, &rest) != SQLITE_OK)
 		die(EXIT_USAGE, "cannot run '%.80s': %s; l1analyze schema lists the tables", sql,

@@ -9,6 +9,7 @@
 #include "database.h"
 #include "input.h"
 #include "load.h"
+#include "load_needs.h"
 #include "load_trouble.h"
 #include "message.h"
 #include "names_near.h"
@@ -136,7 +137,7 @@ static bool is_lean(const struct options *o, const char **paths, int from,
 {
 	uint64_t bytes = 0;
 
-	if (!wants->lean || options_filter(o))
+	if (!wants->lean)
 		return false;
 	for (int i = from; i < o->word_count; i++)
 		bytes += trace_bytes(paths[i]);
@@ -147,6 +148,16 @@ static bool is_lean(const struct options *o, const char **paths, int from,
 			load_trouble(paths[i], wants->trouble, (unsigned)o->word_count))
 			return false;
 	return true;
+}
+
+static unsigned what_of(sqlite3 *db, const struct options *o, const char **paths, int from,
+	const struct input_wants *wants)
+{
+	if (options_filter(o))
+		return wants->what;
+	if (wants->questions)
+		return load_needs(db, wants->questions, wants->question_count);
+	return is_lean(o, paths, from, wants) ? wants->lean : wants->what;
 }
 
 struct input input_open_for(const struct options *o, int from, const char *verb,
@@ -168,7 +179,8 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 		return in;
 	}
 	in.db = database_create(":memory:", ":memory:");
-	l = loader_new(in.db, is_lean(o, paths, from, wants) ? wants->lean : wants->what);
+	whole_views(in.db, o);
+	l = loader_new(in.db, what_of(in.db, o, paths, from, wants));
 	in.streamed = wants->stream && all_are_traces(paths, from, o->word_count);
 	if (in.streamed)
 		loader_stream(l, wants->stream);
@@ -182,7 +194,6 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 	free(paths);
 	statement_run(in.db, "load_op_index");
 	window_set(in.db, o);
-	whole_views(in.db, o);
 	database_run(in.db, "COMMIT");
 	work_begin_answering(database_over);
 	look_for_mark(in.db, o->filter.mark ? o->filter.mark : o->leaks.per_mark);

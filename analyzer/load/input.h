@@ -31,6 +31,9 @@ struct input input_open(const struct options *o, int from, const char *verb, uns
 
 struct input_wants {
 	unsigned what;          /* enum load_what */
+	/* what these statements read is enough where nothing limits the rows; NULL: `what` */
+	const char *const *questions;
+	size_t question_count;
 	/* what is enough where no trace has such trouble, and nothing limits the rows; 0: `what` */
 	unsigned lean;
 	unsigned trouble;       /* enum load_trouble */

@@ -1,6 +1,6 @@
 /*
- * Which rows a question needs: SQLite is asked which tables and columns it would read, on a database
- * without rows. See load_needs.h.
+ * Which rows a question needs: SQLite is asked which tables and columns it would read. See
+ * load_needs.h.
  *
  * Must not know: what the question is.
  */
@@ -37,20 +37,20 @@ static const char *const free_tables[] = {"run", "string", "callsite", "cores", 
 	"peak_core", "owned", "failure", "note", "lost", "mesh_trace", "finding", "window", "span",
 	"phase", "mark"};
 
-static unsigned needs_of(const char *table, const char *column)
+/* False: it is no table of the schema. */
+static bool add_needs(unsigned *what, const char *table, const char *column)
 {
-	unsigned what = 0;
 	bool known = !strncmp(table, "sqlite_", 7);
 
 	for (size_t i = 0; i < sizeof(costs) / sizeof(*costs); i++)
 		if (!strcmp(costs[i].table, table)) {
 			known = true;
 			if (!costs[i].column || !strcmp(costs[i].column, column))
-				what |= costs[i].what;
+				*what |= costs[i].what;
 		}
 	for (size_t i = 0; i < sizeof(free_tables) / sizeof(*free_tables); i++)
 		known |= !strcmp(free_tables[i], table);
-	return known ? what : LOAD_ALL;
+	return known;
 }
 
 static bool is_phase(const char *table)
@@ -90,30 +90,35 @@ static bool is_view(sqlite3 *db, const char *name)
 	return database_any(s);
 }
 
-unsigned load_needs(const char *sql)
+static bool note_reads(sqlite3 *db, const char *sql, struct reads *reads)
 {
-	sqlite3 *db = database_create(":memory:", ":memory:");
-	bool phases = false;
-	unsigned what = 0;
-	struct reads reads = {0};
 	sqlite3_stmt *s = NULL;
 	int result;
 
-	database_run(db, statement_text("whole_views"));
-	sqlite3_set_authorizer(db, on_read, &reads);
+	sqlite3_set_authorizer(db, on_read, reads);
 	result = sqlite3_prepare_v2(db, sql, -1, &s, NULL);
 	sqlite3_finalize(s);
 	sqlite3_set_authorizer(db, NULL, NULL);
+	return result == SQLITE_OK;
+}
+
+unsigned load_needs(sqlite3 *db, const char *const *questions, size_t count)
+{
+	bool known = true, phases = false;
+	struct reads reads = {0};
+	unsigned what = 0;
+
+	for (size_t i = 0; i < count; i++)
+		known &= note_reads(db, questions[i], &reads);
 	for (size_t i = 0; i < reads.count; i++) {
-		if (!is_view(db, reads.at[i].table))
-			what |= needs_of(reads.at[i].table, reads.at[i].column);
-		phases |= is_phase(reads.at[i].table);
+		const char *table = reads.at[i].table;
+
+		if (!is_view(db, table))
+			known &= add_needs(&what, table, reads.at[i].column);
+		phases |= is_phase(table);
 		free(reads.at[i].table);
 		free(reads.at[i].column);
 	}
 	free(reads.at);
-	sqlite3_close(db);
-	if (result != SQLITE_OK)
-		return LOAD_ALL;
-	return phases || what == LOAD_ALL ? what : what | LOAD_NO_PHASES;
+	return !known ? LOAD_ALL : phases ? what : what | LOAD_NO_PHASES;
 }

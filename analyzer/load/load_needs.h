@@ -2,11 +2,13 @@
 #ifndef LOAD_NEEDS_H
 #define LOAD_NEEDS_H
 
+#include <sqlite3.h>
+
 /*
- * enum load_what of the tables and columns that the statement reads, also through views, where
- * nothing limits the window. LOAD_ALL when it is no statement on the schema: whoever runs it will
- * report why.
+ * enum load_what of the tables and columns that the statements read, also through views. `db` has the
+ * schema, with or without rows; no authorizer is set afterwards. LOAD_ALL when one of them is no
+ * statement on the schema: whoever runs it will report why.
  */
-unsigned load_needs(const char *sql);
+unsigned load_needs(sqlite3 *db, const char *const *questions, size_t count);
 
 #endif
