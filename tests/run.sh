@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs all tests: installs what is missing, builds with gcc and clang, warnings being errors, and
 # runs every group of tests, also under AddressSanitizer with UBSan and under ThreadSanitizer, and
-# a minute of each fuzzer. Prints one line "N passed, N failed" at the end.
+# half a minute of each fuzzer. Prints one line "N passed, N failed" at the end.
 #     tests/run.sh [BUILD-FOLDER]      (default: build-tests; four builds below it)
 # L1TRACE_REQUIRE_TTNN=1: that the real-runtime tests cannot run here is a failure.
 set -u

@@ -123,6 +123,11 @@ void work_begin_reading(uint64_t input_bytes, unsigned inputs)
 		input_bytes));
 }
 
+void work_end_look(uint64_t input_bytes)
+{
+	work.input_bytes -= input_bytes;
+}
+
 void work_begin_answering(void (*over)(enum work_end why))
 {
 	if (work.unlimited)

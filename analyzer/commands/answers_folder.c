@@ -38,8 +38,15 @@ void answers_folder_begin(const struct named_answer *answers, size_t count, cons
 {
 	struct stat st;
 
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (!strcmp(answers[i].name, answers[k].name))
+				die(EXIT_USAGE, "'%s' is named twice", answers[i].name);
 	if (mkdir(o->rows.output, 0777) && errno != EEXIST)
 		die(EXIT_USAGE, "cannot make the folder '%s': %s", o->rows.output, strerror(errno));
+	if (!lstat(o->rows.output, &st) && S_ISLNK(st.st_mode))
+		die(EXIT_USAGE, "cannot write into '%s': it is a symbolic link; name the folder that it "
+			"leads to", o->rows.output);
 	if (stat(o->rows.output, &st) || !S_ISDIR(st.st_mode))
 		die(EXIT_USAGE, "'%s' is no folder, and several answers need one", o->rows.output);
 	for (size_t i = 0; i < count; i++) {
@@ -72,6 +79,13 @@ int answers_folder_write(sqlite3 *db, const struct named_answer *answers, size_t
 {
 	int result = 0;
 
+	/* what is wrong with one of them is found before the first is written */
+	for (size_t i = 0; i < count; i++) {
+		struct options file = options_of_file(o, &answers[i]);
+
+		sqlite3_finalize(query_rows(db, answers[i].sql, &file));
+		free((char *)file.rows.output);
+	}
 	for (size_t i = 0; i < count && !result; i++)
 		result = write_file(db, &answers[i], o);
 	return result;

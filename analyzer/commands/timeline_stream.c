@@ -10,7 +10,10 @@
 #include "output.h"
 #include "row_text.h"
 #include "timeline_stream.h"
+#include "work_allowance.h"
 #include "xalloc.h"
+
+enum { ROW_NS = 150 };
 
 struct core {
 	uint64_t x, y;
@@ -99,6 +102,8 @@ static void put(struct timeline_stream *t, uint64_t seq, const struct account_ch
 		begin(t);
 	if ((t->o->rows.limit && t->rows >= (uint64_t)t->o->rows.limit) || ferror(t->out))
 		return;
+	if (!work_spend(ROW_NS))
+		return;         /* so does whoever reads: the trace is cut here */
 	t->rows++;
 	number(t->text, t->run);
 	number(t->text, r->chip);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "database.h"
 #include "input.h"
+#include "l1t_reader.h"
 #include "load.h"
 #include "load_needs.h"
 #include "load_trouble.h"
@@ -150,6 +151,19 @@ static bool is_lean(const struct options *o, const char **paths, int from,
 	return true;
 }
 
+/* Ends the program when one of the traces is none: before the first row of another is printed. */
+static void look_at_all(const char **paths, int from, int count)
+{
+	struct l1t_reader *reader;
+	char message[512];
+
+	for (int i = from; i < count; i++) {
+		if (l1t_reader_open(&reader, paths[i], message, sizeof(message)))
+			die(EXIT_UNREADABLE, "%s", message);
+		l1t_reader_close(reader);
+	}
+}
+
 static unsigned what_of(sqlite3 *db, const struct options *o, const char **paths, int from,
 	const struct input_wants *wants)
 {
@@ -182,8 +196,10 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 	whole_views(in.db, o);
 	l = loader_new(in.db, what_of(in.db, o, paths, from, wants));
 	in.streamed = wants->stream && all_are_traces(paths, from, o->word_count);
-	if (in.streamed)
+	if (in.streamed) {
+		look_at_all(paths, from, o->word_count);
 		loader_stream(l, wants->stream);
+	}
 	for (int i = from; i < o->word_count; i++) {
 		if (database_looks_like(paths[i]))
 			append(&in, paths[i], &runs);

@@ -37,7 +37,7 @@ static const char *const free_tables[] = {"run", "string", "callsite", "cores", 
 	"peak_core", "owned", "failure", "note", "lost", "mesh_trace", "finding", "window", "span",
 	"phase", "mark"};
 
-/* False: it is no table of the schema. */
+/* `column` NULL: any of the table's may be read. False: it is no table of the schema. */
 static bool add_needs(unsigned *what, const char *table, const char *column)
 {
 	bool known = !strncmp(table, "sqlite_", 7);
@@ -45,7 +45,7 @@ static bool add_needs(unsigned *what, const char *table, const char *column)
 	for (size_t i = 0; i < sizeof(costs) / sizeof(*costs); i++)
 		if (!strcmp(costs[i].table, table)) {
 			known = true;
-			if (!costs[i].column || !strcmp(costs[i].column, column))
+			if (!costs[i].column || !column || !strcmp(costs[i].column, column))
 				*what |= costs[i].what;
 		}
 	for (size_t i = 0; i < sizeof(free_tables) / sizeof(*free_tables); i++)
@@ -90,6 +90,37 @@ static bool is_view(sqlite3 *db, const char *name)
 	return database_any(s);
 }
 
+/*
+ * The tables that the statement opens. SQLite does not tell the authorizer of columns that only USING
+ * and NATURAL name.
+ */
+static bool note_tables(sqlite3 *db, const char *sql, struct reads *reads)
+{
+	enum { OPCODE = 1, ROOT = 3, DATABASE = 4 };    /* columns of EXPLAIN */
+	char *explain = xprintf("EXPLAIN %s", sql);
+	sqlite3_stmt *s = NULL, *named;
+	bool known = sqlite3_prepare_v2(db, explain, -1, &s, NULL) == SQLITE_OK &&
+		sqlite3_column_count(s) > DATABASE;
+
+	free(explain);
+	while (known && database_next(s)) {
+		const char *opcode = (const char *)sqlite3_column_text(s, OPCODE);
+
+		if (strcmp(opcode, "OpenRead") || sqlite3_column_int(s, DATABASE))
+			continue;
+		named = statement(db, "load_table_at");
+		bind_named(named, ":root", (uint64_t)sqlite3_column_int64(s, ROOT));
+		if (database_next(named)) {
+			GROW(reads->at, reads->count, reads->capacity);
+			reads->at[reads->count++] = (struct read){
+				xstrdup((const char *)sqlite3_column_text(named, 0)), xstrdup("")};
+		}
+		sqlite3_finalize(named);
+	}
+	sqlite3_finalize(s);
+	return known;
+}
+
 static bool note_reads(sqlite3 *db, const char *sql, struct reads *reads)
 {
 	sqlite3_stmt *s = NULL;
@@ -99,22 +130,24 @@ static bool note_reads(sqlite3 *db, const char *sql, struct reads *reads)
 	result = sqlite3_prepare_v2(db, sql, -1, &s, NULL);
 	sqlite3_finalize(s);
 	sqlite3_set_authorizer(db, NULL, NULL);
-	return result == SQLITE_OK;
+	return result == SQLITE_OK && note_tables(db, sql, reads);
 }
 
 unsigned load_needs(sqlite3 *db, const char *const *questions, size_t count)
 {
-	bool known = true, phases = false;
+	bool known = true, phases = false, hidden = false;
 	struct reads reads = {0};
 	unsigned what = 0;
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		known &= note_reads(db, questions[i], &reads);
+		hidden |= strcasestr(questions[i], "using") || strcasestr(questions[i], "natural");
+	}
 	for (size_t i = 0; i < reads.count; i++) {
 		const char *table = reads.at[i].table;
 
 		if (!is_view(db, table))
-			known &= add_needs(&what, table, reads.at[i].column);
+			known &= add_needs(&what, table, hidden ? NULL : reads.at[i].column);
 		phases |= is_phase(table);
 		free(reads.at[i].table);
 		free(reads.at[i].column);

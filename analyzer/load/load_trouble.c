@@ -20,6 +20,7 @@ static void on_finding(void *context, const struct account_finding *f)
 unsigned load_trouble(const char *path, unsigned kinds, unsigned words)
 {
 	const struct account_sink sink = {.finding = on_finding};
+	const uint64_t bytes = trace_bytes(path);
 	struct accounting *a = NULL;
 	const struct l1t_record *r;
 	struct l1t_reader *reader;
@@ -27,9 +28,9 @@ unsigned load_trouble(const char *path, unsigned kinds, unsigned words)
 	char message[512];
 	int got;
 
-	work_begin_reading(trace_bytes(path), words);
 	if (l1t_reader_open(&reader, path, message, sizeof(message)))
 		return kinds;
+	work_begin_reading(bytes, words);
 	if (kinds & TROUBLE_FINDING)
 		a = accounting_new(&sink, &found);
 	while ((got = l1t_reader_next(reader, &r)) == 1 && found != kinds) {
@@ -47,5 +48,6 @@ unsigned load_trouble(const char *path, unsigned kinds, unsigned words)
 		accounting_free(a);
 	}
 	l1t_reader_close(reader);
+	work_end_look(bytes);
 	return got < 0 ? kinds : found;
 }

@@ -29,10 +29,15 @@ struct row_text {
 	char buffer[BUFFER_BYTES];
 };
 
+static void put_out(struct row_text *t, const char *bytes, size_t n)
+{
+	if (fwrite_unlocked(bytes, 1, n, t->out) < n && !t->error)
+		t->error = errno;
+}
+
 static void flush(struct row_text *t)
 {
-	if (fwrite_unlocked(t->buffer, 1, t->used, t->out) < t->used && !t->error)
-		t->error = errno;
+	put_out(t, t->buffer, t->used);
 	t->used = 0;
 }
 
@@ -48,7 +53,7 @@ static void put_bytes(struct row_text *t, const char *bytes, size_t n)
 	if (n > BUFFER_BYTES - t->used)
 		flush(t);
 	if (n > BUFFER_BYTES) {
-		fwrite(bytes, 1, n, t->out);
+		put_out(t, bytes, n);
 		return;
 	}
 	memcpy(t->buffer + t->used, bytes, n);
@@ -208,12 +213,15 @@ void row_text_end_row(struct row_text *t)
 /* `"name": `, escaped once for all rows. */
 static char *json_name(struct row_text *t, const char *name)
 {
-	char *text;
+	struct text_file text;
+	FILE *out = t->out;
 
+	t->out = text_file_begin(&text);
 	put_json(t, name);
-	text = xprintf("%.*s: ", (int)t->used, t->buffer);
-	t->used = 0;
-	return text;
+	put_string(t, ": ");
+	flush(t);
+	t->out = out;
+	return text_file_end(&text);
 }
 
 struct row_text *row_text_begin(FILE *out, enum output_format format, const char *const *columns,

@@ -41,6 +41,14 @@ class Ceilings(unittest.TestCase):
         answers = {self.ask("peak", "--limit", "1", "--format", "csv", path)[2] for _ in range(3)}
         self.assertEqual(len(answers), 1, answers)
 
+    def test_rows_that_are_printed_while_reading_cost_work(self):
+        """A change is a row for each core that was asked for."""
+        got = subprocess.run([ANALYZE, "timeline", "--core", "0,0-31,31", "--format", "csv",
+                              self.bomb("grid=32", "buffers=20000")], stdout=subprocess.DEVNULL,
+                             stderr=subprocess.PIPE, text=True)
+        self.assertEqual(got.returncode, 4)
+        self.assertRegex(got.stderr, r"what comes after record \d+ is left out: it takes more work")
+
     def test_unlimited_reads_all_of_it(self):
         path = self.bomb("chips=300", "buffers=4000", "frees=0")
         sql = "SELECT count(*) FROM buffer"

@@ -65,6 +65,12 @@ static void wrong_words_are_refused_before_anything_is_made(void **unused)
 	(void)unused;
 	shell("$A query peak,nosuch -o out $T; echo $?; ls out 2>/dev/null",
 		"l1analyze: no query is named 'nosuch'; l1analyze schema lists them\n2\n");
+	shell("$A query peak,peak -o out $T; echo $?; ls out 2>/dev/null",
+		"l1analyze: 'peak' is named twice\n2\n");
+	shell("mkdir real; ln -s real out; $A query peak,ops -o out $T 2>&1 | cut -c1-58; ls real; rm -r real out",
+		"l1analyze: cannot write into 'out': it is a symbolic link;\n");
+	shell("$A query peak,programs --sort -op -o out $T 2>&1 | cut -c1-27; ls out; rm -r out",
+		"l1analyze: no column 'op' t\n");
 	shell("$A query peak,ops $T; echo $?",
 		"l1analyze: several answers need a folder: l1analyze query peak,ops -o FOLDER ..\n2\n");
 	shell("$A export $T; echo $?",

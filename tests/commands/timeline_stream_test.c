@@ -70,6 +70,14 @@ static void a_trace_that_cannot_be_read_leaves_no_file(void **unused)
 		"ls rows.csv 2>/dev/null; wc -l <said; rm -f bad said", "3\n1\n");
 }
 
+static void an_input_that_is_no_trace_is_found_before_the_first_row(void **unused)
+{
+	(void)unused;
+	shell(told_trace, "head -c 100 /dev/zero >bad; $A timeline -o rows.csv $T bad 2>said || echo $?; "
+		"$A timeline --format csv $T bad 2>/dev/null; ls rows.csv 2>/dev/null; rm -f bad said",
+		"3\n");
+}
+
 /* Also where the disk is full long before the last row. */
 static void a_full_disk_is_reported_with_its_reason(void **unused)
 {
@@ -105,6 +113,7 @@ int main(void)
 		cmocka_unit_test(rows_come_run_by_run),
 		cmocka_unit_test(a_pipe_and_a_database_beside_a_trace_are_read_too),
 		cmocka_unit_test(a_trace_that_cannot_be_read_leaves_no_file),
+		cmocka_unit_test(an_input_that_is_no_trace_is_found_before_the_first_row),
 		cmocka_unit_test(a_full_disk_is_reported_with_its_reason),
 		cmocka_unit_test(a_name_that_is_defined_after_its_use_is_printed),
 	};
