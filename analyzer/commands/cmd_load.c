@@ -1,7 +1,6 @@
 /* load: traces into a database file, all or nothing. */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,53 +14,31 @@
 #include "next_step.h"
 #include "output.h"
 #include "statement.h"
+#include "unfinished_file.h"
 #include "window.h"
 #include "xalloc.h"
 
 static char temporary[4200];
 static struct stat made;        /* the status of that file when it was made */
 
-/* Runs whenever the program ends before the rename. */
-static void remove_temporary(void)
-{
-	if (temporary[0])
-		unlink(temporary);
-}
-
-static void on_signal(int signal)
-{
-	remove_temporary();
-	raise(signal);  /* ends the program, as it would without this handler */
-}
-
 /*
- * Makes a file beside the database, with a name that nobody can guess. A signal that ends the
- * program removes it.
+ * Makes a file beside the database, with a name that nobody can guess. Whatever ends the program
+ * before the rename removes it.
  */
 static void make_temporary(const char *output)
 {
-	static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU};
 	static const char end[] = ".new";
-	struct sigaction now, by_us = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
-	sigset_t all, before;
 	int fd;
 
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &before);
+	unfinished_begin();
 	snprintf(temporary, sizeof(temporary), "%.4000s.XXXXXX%s", output, end);
 	fd = mkostemps(temporary, sizeof(end) - 1, O_CLOEXEC);
-	if (fd < 0) {
-		temporary[0] = 0;
+	unfinished_file(fd < 0 ? NULL : temporary, true);
+	if (fd < 0)
 		die(EXIT_USAGE, "cannot write '%s': %s", output, strerror(errno));
-	}
 	if (fstat(fd, &made))
 		made.st_ino = 0;
 	close(fd);
-	atexit(remove_temporary);
-	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++)
-		if (!sigaction(ending[i], NULL, &now) && now.sa_handler == SIG_DFL)
-			sigaction(ending[i], &by_us, NULL);
-	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
 /* Whether the temporary file is still the one that was made here; sets errno for when it is not. */
@@ -134,7 +111,7 @@ static int run(const struct options *o)
 	keep_mode(o->rows.output);
 	if (sqlite3_close(db) != SQLITE_OK || !is_ours() || rename(temporary, o->rows.output))
 		die(EXIT_USAGE, "cannot write '%s': %s", o->rows.output, strerror(errno));
-	temporary[0] = 0;
+	unfinished_done();
 	if (isatty(STDOUT_FILENO))
 		put_next(o);
 	return incomplete;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "message.h"
 #include "output.h"
+#include "unfinished_file.h"
 
 enum { BUFFER_BYTES = 1 << 16 };
 
@@ -67,9 +68,9 @@ static bool is_special(const char *path)
 
 FILE *output_open(const struct options *o)
 {
-	bool special;
+	bool special, opened;
+	FILE *f = NULL;
 	struct stat st;
-	FILE *f;
 	int fd;
 
 	if (!o->rows.output) {
@@ -80,10 +81,15 @@ FILE *output_open(const struct options *o)
 	if (!special)
 		output_check(o);
 	/* emptied only after it was seen to be the file that was checked */
+	if (!special)
+		unfinished_begin();
 	fd = open(o->rows.output, O_WRONLY | O_CLOEXEC | O_NOCTTY | (special ? 0
 		: O_CREAT | O_NOFOLLOW | (o->rows.force ? 0 : O_EXCL)), 0666);
-	if (fd < 0 || fstat(fd, &st) || special == S_ISREG(st.st_mode) ||
-		(!special && ftruncate(fd, 0)) || !(f = fdopen(fd, "w"))) {
+	opened = fd >= 0 && !fstat(fd, &st) && special != S_ISREG(st.st_mode) &&
+		(special || !ftruncate(fd, 0)) && (f = fdopen(fd, "w"));
+	if (!special)
+		unfinished_file(opened ? o->rows.output : NULL, false);
+	if (!opened) {
 		if (errno == ELOOP)
 			refuse_link(o);
 		die(EXIT_USAGE, "cannot write '%s': %s", o->rows.output,
@@ -101,6 +107,8 @@ int output_close(FILE *out, const struct options *o)
 		failed = 1;
 		error = errno;
 	}
+	if (out != stdout)
+		unfinished_done();
 	if (!failed || error == EPIPE)
 		return EXIT_OK;
 	say("cannot write '%s': %s", o->rows.output ? o->rows.output : "standard output", strerror(error));

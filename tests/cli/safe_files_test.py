@@ -4,7 +4,7 @@ cannot read files with command lines in them, and a spreadsheet executes no cell
 
     safe_files_test.py L1ANALYZE MAKE_BOMB SAMPLE TRACE
 """
-import csv, glob, io, json, os, signal, stat, subprocess, sys, tempfile, time, unittest
+import csv, glob, io, itertools, json, os, signal, stat, subprocess, sys, tempfile, time, unittest
 
 ANALYZE, MAKE_BOMB, SAMPLE, TRACE = sys.argv[1:5]
 NASTY = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1"]
@@ -99,6 +99,29 @@ class SafeFiles(unittest.TestCase):
             load.send_signal(number)
             self.assertEqual(load.wait(), -number)
             self.assertEqual(os.listdir(self.folder.name), ["bomb.l1t"])
+
+    def test_nothing_stays_of_an_answer_that_a_signal_ends(self):
+        bomb, rows = self.path("bomb.l1t"), self.path("rows.csv")
+        subprocess.run([MAKE_BOMB, bomb, "grid=32", "buffers=20000"], check=True)
+        numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
+        for words in (["timeline", "--core", "0,0-31,31", bomb], ["query", numbers, bomb]):
+            for number, there in itertools.product((signal.SIGINT, signal.SIGTERM, signal.SIGHUP),
+                                                   (False, True)):
+                if there:
+                    self.write(rows, "what -f gives up")
+                verb = subprocess.Popen([ANALYZE, *words, "-f", "-o", rows],
+                                        stderr=subprocess.DEVNULL)
+                while verb.poll() is None and not (os.path.exists(rows) and
+                                                   os.path.getsize(rows) > 100):
+                    time.sleep(0.002)
+                verb.send_signal(number)
+                self.assertEqual(verb.wait(), -number)
+                self.assertEqual(os.listdir(self.folder.name), ["bomb.l1t"])
+
+    def test_an_answer_that_is_whole_stays(self):
+        self.assertEqual(self.run_it("timeline", TRACE, "-o", self.path("rows.csv")).returncode, 0)
+        self.assertEqual(self.run_it("ops", TRACE, "-o", self.path("ops.csv")).returncode, 0)
+        self.assertEqual(sorted(os.listdir(self.folder.name)), ["ops.csv", "rows.csv"])
 
     def test_a_database_is_its_owners_unless_it_was_others_before(self):
         database = self.path("run.db")
