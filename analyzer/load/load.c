@@ -311,7 +311,7 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	load_window_free(&window);
 	statement_run(l->db, "load_op_index");
 	failed_op_rows(l->db, run);
-	if (!(l->what & LOAD_NO_PHASES))
+	if (!(l->what & (LOAD_NO_PHASES | LOAD_NO_PASSES)))
 		phase_rows(l->db, run);
 	s = l1t_reader_status(reader);
 	describe_end(&about, s, ended, sizeof(ended));

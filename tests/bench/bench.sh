@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints what recording costs, as name,value,unit lines; README.md in this folder says what they mean.
+# Prints what recording and reading cost, as name,value,unit lines; README.md in this folder says what they mean.
 #     bench.sh BUILD-FOLDER PRELOAD-LIBRARY [PROGRAM...]
 # PROGRAMs belong to other groups of tests and print more lines.
 # L1TRACE_BENCH_QUICK=1: too short for good figures, just to check that all lines are printed.
@@ -71,6 +71,7 @@ bytes bytes_loop loop
 bytes bytes_churn churn
 bytes bytes_range_event range
 "$bin/memory_bench" "$dir" || failed=1
+"$bin/read_bench" "$dir" || failed=1
 rm -f "$dir"/*
 hooks
 uses
