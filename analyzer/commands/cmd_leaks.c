@@ -103,6 +103,10 @@ static int run(const struct options *o)
 		suppressions_read(in.db, o->leaks.suppressions);
 	narrow(in.db, growth ? "l1_buffers" : "l1_leaks", growth ? "buffers" : "leaks", o);
 	sql = query_text(question(o, growth));
+	if (growth) {
+		query_narrow(in.db, "growing", sql, &plain);
+		sql = statement_text("leaks_growing");
+	}
 	result = query_then(in.db, sql, &plain, growth ? "callsites" : "leaks --growth");
 	if (growth && o->rows.format == FORMAT_TABLE && !result)
 		say_owned(in.db, sql, &plain);
