@@ -74,7 +74,7 @@ static void put_floor(FILE *out, sqlite3_stmt *s)
 
 static void tell_floor(FILE *out, sqlite3 *db, size_t width)
 {
-	sqlite3_stmt *s = database_prepare(db, query_text("uses_floor"));
+	sqlite3_stmt *s = statement(db, "uses_moments");
 	struct text_file text;
 	FILE *to = text_file_begin(&text);
 	char *words;
@@ -90,7 +90,7 @@ static void tell_floor(FILE *out, sqlite3 *db, size_t width)
 
 static void put_moment(FILE *out, sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = database_prepare(db, query_text("uses_floor"));
+	sqlite3_stmt *s = statement(db, "uses_moments");
 	char words[80];
 
 	if (database_next(s)) {
@@ -107,6 +107,7 @@ static int show_dead(sqlite3 *db, const struct options *o)
 	FILE *out = output_open(o);
 
 	if (output_rows(out, s, o)) {
+		query_narrow(db, "floors", query_text("uses_floor"), o);
 		fputc('\n', out);
 		tell_floor(out, db, output_width(out, o));
 		put_moment(out, db, o);
