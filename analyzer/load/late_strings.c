@@ -20,7 +20,7 @@ struct table late_strings(const char *path)
 
 	if (l1t_reader_open(&reader, path, message, sizeof(message)))
 		return strings;
-	while (l1t_reader_next(reader, &r) == 1 && work_spend(RECORD_NS))
+	while (l1t_reader_next(reader, &r) == 1 && work_spend(RECORD_NS + r->blob_bytes))
 		if (r->kind == L1T_STRING && !table_get(&strings, r->define.id))
 			table_put(&strings, r->define.id,
 				xstrndup((const char *)r->blob, r->blob_bytes));

@@ -67,7 +67,8 @@ struct reads {                  /* what a statement reads; a view's name is a ta
 	size_t count, capacity;
 };
 
-/* For sqlite3_set_authorizer(), which must not ask the database anything. */
+/* For sqlite3_set_authorizer(), which must not ask the database anything. Allows only to read: some
+ * pragmas act when they are compiled. */
 static int on_read(void *context, int action, const char *table, const char *column, const char *c,
 	const char *d)
 {
@@ -75,11 +76,12 @@ static int on_read(void *context, int action, const char *table, const char *col
 
 	(void)c;
 	(void)d;
-	if (action != SQLITE_READ)
-		return SQLITE_OK;
-	GROW(r->at, r->count, r->capacity);
-	r->at[r->count++] = (struct read){xstrdup(table), xstrdup(column)};
-	return SQLITE_OK;
+	if (action == SQLITE_READ) {
+		GROW(r->at, r->count, r->capacity);
+		r->at[r->count++] = (struct read){xstrdup(table), xstrdup(column)};
+	}
+	return action == SQLITE_READ || action == SQLITE_SELECT || action == SQLITE_FUNCTION ||
+		action == SQLITE_RECURSIVE ? SQLITE_OK : SQLITE_DENY;
 }
 
 static bool is_view(sqlite3 *db, const char *name)
