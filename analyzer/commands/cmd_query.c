@@ -27,8 +27,7 @@ static int only_reads(void *reads_view, int action, const char *a, const char *b
 		*(bool *)reads_view = true;
 	if (action == SQLITE_FUNCTION && b && !strcmp(b, "load_extension"))
 		return SQLITE_DENY;
-	return action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION ||
-		action == SQLITE_RECURSIVE ? SQLITE_OK : SQLITE_DENY;
+	return database_only_reads(action);
 }
 
 static void forget(struct named_answer *all, size_t count)

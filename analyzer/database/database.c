@@ -86,6 +86,12 @@ void bind_text(sqlite3_stmt *s, int i, const char *text)
 		sqlite_out_of_memory();
 }
 
+int database_only_reads(int action)
+{
+	return action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION ||
+		action == SQLITE_RECURSIVE ? SQLITE_OK : SQLITE_DENY;
+}
+
 bool database_any(sqlite3_stmt *s)
 {
 	bool any = database_next(s);

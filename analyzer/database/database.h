@@ -34,6 +34,8 @@ int database_append(sqlite3 *db, const char *path, int runs, const char **why);
 /* True when the file begins as an SQLite database does. */
 bool database_looks_like(const char *path);
 /* The caller finalizes the statement. Ends the program on an error, as the next one does. */
+/* For an authorizer: SQLITE_OK for actions that only read and compute, else SQLITE_DENY. */
+int database_only_reads(int action);
 sqlite3_stmt *database_prepare(sqlite3 *db, const char *sql);
 void database_run(sqlite3 *db, const char *sql);
 /* Binds the i-th value, from 1; L1T_UNKNOWN becomes NULL. */

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "database.h"
-#include "grown_array.h"
 #include "load.h"
 #include "load_needs.h"
 #include "statement.h"
@@ -37,123 +36,86 @@ static const char *const free_tables[] = {"run", "string", "callsite", "cores", 
 	"peak_core", "owned", "failure", "note", "lost", "mesh_trace", "finding", "window", "span",
 	"phase", "mark"};
 
-/* `column` NULL: any of the table's may be read. False: it is no table of the schema. */
-static bool add_needs(unsigned *what, const char *table, const char *column)
+struct needs {
+	unsigned what;
+	bool known;             /* every table is one of ours */
+	bool phases;
+	bool hidden;            /* columns may be read that SQLite tells nobody of */
+};
+
+/* For sqlite3_set_authorizer(): columns that cost more. Allows only to read: some pragmas act when
+ * they are compiled. */
+static int on_read(void *context, int action, const char *table, const char *column, const char *c,
+	const char *d)
 {
-	bool known = !strncmp(table, "sqlite_", 7);
+	struct needs *n = context;
+
+	(void)c;
+	(void)d;
+	for (size_t i = 0; action == SQLITE_READ && i < sizeof(costs) / sizeof(*costs); i++)
+		if (costs[i].column && !strcmp(costs[i].table, table) && !strcmp(costs[i].column, column))
+			n->what |= costs[i].what;
+	return database_only_reads(action);
+}
+
+static void add_table(struct needs *n, const char *table)
+{
+	bool known = false;
 
 	for (size_t i = 0; i < sizeof(costs) / sizeof(*costs); i++)
 		if (!strcmp(costs[i].table, table)) {
 			known = true;
-			if (!costs[i].column || !column || !strcmp(costs[i].column, column))
-				*what |= costs[i].what;
+			n->what |= costs[i].column && !n->hidden ? 0 : costs[i].what;
 		}
 	for (size_t i = 0; i < sizeof(free_tables) / sizeof(*free_tables); i++)
 		known |= !strcmp(free_tables[i], table);
-	return known;
+	n->known &= known;
+	n->phases |= !strcmp(table, "phase") || !strcmp(table, "mark") || !strcmp(table, "mark_peak");
 }
 
-static bool is_phase(const char *table)
+static bool compiles(sqlite3 *db, const char *sql, sqlite3_stmt **s)
 {
-	return !strcmp(table, "phase") || !strcmp(table, "mark") || !strcmp(table, "mark_peak");
-}
-
-struct read {
-	char *table, *column;
-};
-
-struct reads {                  /* what a statement reads; a view's name is a table's, too */
-	struct read *at;
-	size_t count, capacity;
-};
-
-/* For sqlite3_set_authorizer(), which must not ask the database anything. Allows only to read: some
- * pragmas act when they are compiled. */
-static int on_read(void *context, int action, const char *table, const char *column, const char *c,
-	const char *d)
-{
-	struct reads *r = context;
-
-	(void)c;
-	(void)d;
-	if (action == SQLITE_READ) {
-		GROW(r->at, r->count, r->capacity);
-		r->at[r->count++] = (struct read){xstrdup(table), xstrdup(column)};
-	}
-	return action == SQLITE_READ || action == SQLITE_SELECT || action == SQLITE_FUNCTION ||
-		action == SQLITE_RECURSIVE ? SQLITE_OK : SQLITE_DENY;
-}
-
-static bool is_view(sqlite3 *db, const char *name)
-{
-	sqlite3_stmt *s = statement(db, "load_is_view");
-
-	bind_named_text(s, ":name", name);
-	return database_any(s);
+	return sqlite3_prepare_v2(db, sql, -1, s, NULL) == SQLITE_OK;
 }
 
 /*
- * The tables that the statement opens. SQLite does not tell the authorizer of columns that only USING
- * and NATURAL name.
+ * The tables are those that the compiled statement opens: the authorizer is not told of columns that
+ * only USING and NATURAL name.
  */
-static bool note_tables(sqlite3 *db, const char *sql, struct reads *reads)
+static void add_question(struct needs *n, sqlite3 *db, const char *sql)
 {
 	enum { OPCODE = 1, ROOT = 3, DATABASE = 4 };    /* columns of EXPLAIN */
 	char *explain = xprintf("EXPLAIN %s", sql);
 	sqlite3_stmt *s = NULL, *named;
-	bool known = sqlite3_prepare_v2(db, explain, -1, &s, NULL) == SQLITE_OK &&
-		sqlite3_column_count(s) > DATABASE;
 
-	free(explain);
-	while (known && database_next(s)) {
+	sqlite3_set_authorizer(db, on_read, n);
+	n->known &= compiles(db, sql, &s);
+	sqlite3_finalize(s);
+	sqlite3_set_authorizer(db, NULL, NULL);
+	s = NULL;
+	n->known = n->known && compiles(db, explain, &s) && sqlite3_column_count(s) > DATABASE;
+	n->hidden |= strcasestr(sql, "using") || strcasestr(sql, "natural");
+	while (n->known && database_next(s)) {
 		const char *opcode = (const char *)sqlite3_column_text(s, OPCODE);
 
-		if (strcmp(opcode, "OpenRead") || sqlite3_column_int(s, DATABASE))
+		if ((strcmp(opcode, "OpenRead") && strcmp(opcode, "ReopenIdx")) ||
+			sqlite3_column_int(s, DATABASE))
 			continue;
 		named = statement(db, "load_table_at");
 		bind_named(named, ":root", (uint64_t)sqlite3_column_int64(s, ROOT));
-		if (database_next(named)) {
-			GROW(reads->at, reads->count, reads->capacity);
-			reads->at[reads->count++] = (struct read){
-				xstrdup((const char *)sqlite3_column_text(named, 0)), xstrdup("")};
-		}
+		if (database_next(named))       /* else the schema itself */
+			add_table(n, (const char *)sqlite3_column_text(named, 0));
 		sqlite3_finalize(named);
 	}
 	sqlite3_finalize(s);
-	return known;
-}
-
-static bool note_reads(sqlite3 *db, const char *sql, struct reads *reads)
-{
-	sqlite3_stmt *s = NULL;
-	int result;
-
-	sqlite3_set_authorizer(db, on_read, reads);
-	result = sqlite3_prepare_v2(db, sql, -1, &s, NULL);
-	sqlite3_finalize(s);
-	sqlite3_set_authorizer(db, NULL, NULL);
-	return result == SQLITE_OK && note_tables(db, sql, reads);
+	free(explain);
 }
 
 unsigned load_needs(sqlite3 *db, const char *const *questions, size_t count)
 {
-	bool known = true, phases = false, hidden = false;
-	struct reads reads = {0};
-	unsigned what = 0;
+	struct needs n = {.known = true};
 
-	for (size_t i = 0; i < count; i++) {
-		known &= note_reads(db, questions[i], &reads);
-		hidden |= strcasestr(questions[i], "using") || strcasestr(questions[i], "natural");
-	}
-	for (size_t i = 0; i < reads.count; i++) {
-		const char *table = reads.at[i].table;
-
-		if (!is_view(db, table))
-			known &= add_needs(&what, table, hidden ? NULL : reads.at[i].column);
-		phases |= is_phase(table);
-		free(reads.at[i].table);
-		free(reads.at[i].column);
-	}
-	free(reads.at);
-	return !known ? LOAD_ALL : phases ? what : what | LOAD_NO_PHASES;
+	for (size_t i = 0; i < count; i++)
+		add_question(&n, db, questions[i]);
+	return !n.known ? LOAD_ALL : n.phases ? n.what : n.what | LOAD_NO_PHASES;
 }
