@@ -4,29 +4,13 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <cmocka.h>
 #include "small_trace.h"
-
-/* Runs a shell command, with trace and database as $T and $D and the program as $A. */
-static void shell(const char *command, const char *output)
-{
-	char environment[300];
-	struct outcome o;
-
-	snprintf(environment, sizeof(environment), "T=%s D=%s A=%s", told_trace, told_database,
-		L1ANALYZE);
-	o = run_command(environment, command);
-	if (!WIFEXITED(o.status) || strcmp(o.output, output))
-		fail_msg("%s: status %d:\n%sinstead of\n%s", command, WEXITSTATUS(o.status), o.output,
-			output);
-	outcome_free(&o);
-}
 
 static void each_file_has_what_its_query_answers(void **unused)
 {
 	(void)unused;
-	shell("$A query peak,ops,leaks,timeline,callsites,frag -o out $T >/dev/null; "
+	told_shell("$A query peak,ops,leaks,timeline,callsites,frag -o out $T >/dev/null; "
 		"for i in $T $D; do for n in peak ops leaks timeline callsites frag; do "
 		"$A query $n --format csv $i | cmp - out/$n.csv; done; done; ls out; rm -r out",
 		"callsites.csv\nfrag.csv\nleaks.csv\nops.csv\npeak.csv\ntimeline.csv\n");
@@ -35,7 +19,7 @@ static void each_file_has_what_its_query_answers(void **unused)
 static void filters_apply_to_each(void **unused)
 {
 	(void)unused;
-	shell("$A query peak,ops -o out --device 1 --format json $D >/dev/null; "
+	told_shell("$A query peak,ops -o out --device 1 --format json $D >/dev/null; "
 		"for n in peak ops; do $A query $n --device 1 --format json $T | cmp - out/$n.json; done; "
 		"grep -c device out/peak.json; rm -r out", "4\n");
 }
@@ -43,19 +27,19 @@ static void filters_apply_to_each(void **unused)
 static void the_files_and_their_rows_are_listed(void **unused)
 {
 	(void)unused;
-	shell("$A query ops,peak -o out $T; rm -r out", "out/ops.csv  2 rows\nout/peak.csv  8 rows\n");
+	told_shell("$A query ops,peak -o out $T; rm -r out", "out/ops.csv  2 rows\nout/peak.csv  8 rows\n");
 }
 
 static void what_exists_is_kept(void **unused)
 {
 	(void)unused;
-	shell("mkdir out; echo mine >out/ops.csv; $A query peak,ops -o out $T; echo $?; cat out/*; "
+	told_shell("mkdir out; echo mine >out/ops.csv; $A query peak,ops -o out $T; echo $?; cat out/*; "
 		"$A query peak,ops -f -o out $T; rm -r out",
 		"l1analyze: cannot write 'out/ops.csv': it exists; overwrite it with -f\n2\nmine\n"
 		"out/peak.csv  8 rows\nout/ops.csv  2 rows\n");
-	shell("echo mine >out; $A query peak,ops -o out $T; echo $?; cat out; rm out",
+	told_shell("echo mine >out; $A query peak,ops -o out $T; echo $?; cat out; rm out",
 		"l1analyze: 'out' is no folder, and several answers need one\n2\nmine\n");
-	shell("mkdir out; ln -s ../hidden out/ops.csv; $A query ops,peak -f -o out $T 2>&1 | cut -c1-60; "
+	told_shell("mkdir out; ln -s ../hidden out/ops.csv; $A query ops,peak -f -o out $T 2>&1 | cut -c1-60; "
 		"ls hidden out 2>&1 | grep -v cannot; rm -r out",
 		"l1analyze: cannot write 'out/ops.csv': it is a symbolic link\nout:\nops.csv\n");
 }
@@ -63,17 +47,17 @@ static void what_exists_is_kept(void **unused)
 static void wrong_words_are_refused_before_anything_is_made(void **unused)
 {
 	(void)unused;
-	shell("$A query peak,nosuch -o out $T; echo $?; ls out 2>/dev/null",
+	told_shell("$A query peak,nosuch -o out $T; echo $?; ! ls out 2>/dev/null",
 		"l1analyze: no query is named 'nosuch'; l1analyze schema lists them\n2\n");
-	shell("$A query peak,peak -o out $T; echo $?; ls out 2>/dev/null",
+	told_shell("$A query peak,peak -o out $T; echo $?; ! ls out 2>/dev/null",
 		"l1analyze: 'peak' is named twice\n2\n");
-	shell("mkdir real; ln -s real out; $A query peak,ops -o out $T 2>&1 | cut -c1-58; ls real; rm -r real out",
+	told_shell("mkdir real; ln -s real out; $A query peak,ops -o out $T 2>&1 | cut -c1-58; ls real; rm -r real out",
 		"l1analyze: cannot write into 'out': it is a symbolic link;\n");
-	shell("$A query peak,programs --sort -op -o out $T 2>&1 | cut -c1-27; ls out; rm -r out",
+	told_shell("$A query peak,programs --sort -op -o out $T 2>&1 | cut -c1-27; ls out; rm -r out",
 		"l1analyze: no column 'op' t\n");
-	shell("$A query peak,ops $T; echo $?",
+	told_shell("$A query peak,ops $T; echo $?",
 		"l1analyze: several answers need a folder: l1analyze query peak,ops -o FOLDER ..\n2\n");
-	shell("$A export $T; echo $?",
+	told_shell("$A export $T; echo $?",
 		"l1analyze: nothing to export; l1analyze export FOLDER run.l1t\n2\n");
 }
 
@@ -81,13 +65,13 @@ static void wrong_words_are_refused_before_anything_is_made(void **unused)
 static void sql_is_no_list_of_names(void **unused)
 {
 	(void)unused;
-	shell("$A query --format csv \"SELECT 1, 2\" $T", "1,2\n1,2\n");
+	told_shell("$A query --format csv \"SELECT 1, 2\" $T", "1,2\n1,2\n");
 }
 
 static void all_tables_are_exported(void **unused)
 {
 	(void)unused;
-	shell("$A export out $T >/dev/null; $A export --format jsonl out $D >/dev/null; "
+	told_shell("$A export out $T >/dev/null; $A export --format jsonl out $D >/dev/null; "
 		"for t in $(sqlite3 $D \"SELECT name FROM sqlite_schema WHERE type = \\\"table\\\" "
 		"AND name NOT IN (\\\"window\\\", \\\"span\\\", \\\"window_launch\\\") "
 		"AND name NOT LIKE \\\"sqlite%\\\"\"); do "

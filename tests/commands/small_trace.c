@@ -139,6 +139,24 @@ int told_run(const char *args, struct outcome *o)
 	return WEXITSTATUS(o->status);
 }
 
+void told_shell_of(const char *trace, const char *command, const char *output)
+{
+	char environment[300];
+	struct outcome o;
+
+	snprintf(environment, sizeof(environment), "T=%s D=%s A=%s", trace, told_database, L1ANALYZE);
+	o = run_command(environment, command);
+	if (!WIFEXITED(o.status) || WEXITSTATUS(o.status) || strcmp(o.output, output))
+		fail_msg("%s: status %d:\n%sinstead of\n%s", command, WEXITSTATUS(o.status), o.output,
+			output);
+	outcome_free(&o);
+}
+
+void told_shell(const char *command, const char *output)
+{
+	told_shell_of(told_trace, command, output);
+}
+
 void told_prints(const char *args, const char *text)
 {
 	struct outcome o;

@@ -28,6 +28,12 @@ int told_teardown(void **unused);
 
 /* Exit code of `l1analyze ARGS`, "%s" in it being the trace; output is stdout and stderr. */
 int told_run(const char *args, struct outcome *o);
+/*
+ * Runs a shell command that exits with 0 and prints just this; $T is the trace, or another one, $D
+ * the database and $A the program.
+ */
+void told_shell(const char *command, const char *output);
+void told_shell_of(const char *trace, const char *command, const char *output);
 /* Runs; stdout alone must be this text, and the exit code 0. */
 void told_prints(const char *args, const char *text);
 /* Runs; expects this exit code and a single line on stderr with these words, and no row. */

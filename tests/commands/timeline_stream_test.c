@@ -8,24 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <cmocka.h>
 #include "judge_l1analyze.h"
 #include "small_trace.h"
-
-/* Runs a shell command, with trace and database as $T and $D and the program as $A. */
-static void shell(const char *trace, const char *command, const char *output)
-{
-	char environment[300];
-	struct outcome o;
-
-	snprintf(environment, sizeof(environment), "T=%s D=%s A=%s", trace, told_database, L1ANALYZE);
-	o = run_command(environment, command);
-	if (!WIFEXITED(o.status) || WEXITSTATUS(o.status) || strcmp(o.output, output))
-		fail_msg("%s: status %d:\n%sinstead of\n%s", command, WEXITSTATUS(o.status), o.output,
-			output);
-	outcome_free(&o);
-}
 
 static void a_trace_gives_the_rows_of_its_database(void **unused)
 {
@@ -42,14 +27,14 @@ static void a_trace_gives_the_rows_of_its_database(void **unused)
 			snprintf(command, sizeof(command), "for i in $T $D; do $A timeline --format %s %s "
 				"$i >$i.rows 2>&1; echo $? >>$i.rows; done; cmp $T.rows $D.rows; "
 				"rm -f $T.rows $D.rows", formats[k], chosen[i]);
-			shell(told_trace, command, "");
+			told_shell(command, "");
 		}
 }
 
 static void rows_come_run_by_run(void **unused)
 {
 	(void)unused;
-	shell(told_trace, "$A load $T $T -o two.db && $A timeline --core 0,0-1,1 --format csv two.db "
+	told_shell("$A load $T $T -o two.db && $A timeline --core 0,0-1,1 --format csv two.db "
 		">database && $A timeline --core 0,0-1,1 --format csv $T $T >traces && "
 		"cmp database traces && cut -d, -f1 traces | uniq; rm -f two.db database traces",
 		"run\n1\n2\n");
@@ -58,7 +43,7 @@ static void rows_come_run_by_run(void **unused)
 static void a_pipe_and_a_database_beside_a_trace_are_read_too(void **unused)
 {
 	(void)unused;
-	shell(told_trace, "$A timeline --format csv $T >file; cat $T | $A timeline --format csv - | "
+	told_shell("$A timeline --format csv $T >file; cat $T | $A timeline --format csv - | "
 		"cmp - file; $A timeline --format csv $D $T | grep -c ^2,; grep -c ^1, file; rm -f file",
 		"9\n9\n");
 }
@@ -66,14 +51,14 @@ static void a_pipe_and_a_database_beside_a_trace_are_read_too(void **unused)
 static void a_trace_that_cannot_be_read_leaves_no_file(void **unused)
 {
 	(void)unused;
-	shell(told_trace, "head -c 100 /dev/zero >bad; $A timeline -o rows.csv bad 2>said || echo $?; "
+	told_shell("head -c 100 /dev/zero >bad; $A timeline -o rows.csv bad 2>said || echo $?; "
 		"ls rows.csv 2>/dev/null; wc -l <said; rm -f bad said", "3\n1\n");
 }
 
 static void an_input_that_is_no_trace_is_found_before_the_first_row(void **unused)
 {
 	(void)unused;
-	shell(told_trace, "head -c 100 /dev/zero >bad; $A timeline -o rows.csv $T bad 2>said || echo $?; "
+	told_shell("head -c 100 /dev/zero >bad; $A timeline -o rows.csv $T bad 2>said || echo $?; "
 		"$A timeline --format csv $T bad 2>/dev/null; ls rows.csv 2>/dev/null; rm -f bad said",
 		"3\n");
 }
@@ -82,7 +67,7 @@ static void an_input_that_is_no_trace_is_found_before_the_first_row(void **unuse
 static void a_full_disk_is_reported_with_its_reason(void **unused)
 {
 	(void)unused;
-	shell(told_trace, "$A timeline --format csv $(for i in $(seq 300); do echo $T; done) >/dev/full "
+	told_shell("$A timeline --format csv $(for i in $(seq 300); do echo $T; done) >/dev/full "
 		"2>said; echo $?; grep -o \"No space.*\" said; rm -f said", "3\nNo space left on device\n");
 }
 
@@ -99,7 +84,7 @@ static void a_name_that_is_defined_after_its_use_is_printed(void **unused)
 	tell_string(&t, 77, "named late");
 	tell_string(&t, 77, "named again");
 	write_file(&t);
-	shell(t.name, "$A timeline --format csv --event launch $T 2>/dev/null | cut -d, -f6,16; "
+	told_shell_of(t.name, "$A timeline --format csv --event launch $T 2>/dev/null | cut -d, -f6,16; "
 		"$A load $T -o l.db && $A timeline --format csv --event launch l.db | cut -d, -f6,16; "
 		"rm -f l.db",
 		"event,name\nlaunch,\"named late\"\nevent,name\nlaunch,\"named late\"\n");
