@@ -13,7 +13,7 @@
 #include "work_allowance.h"
 #include "xalloc.h"
 
-enum { ROW_NS = 150 };
+enum { ROW_NS = 150, CORE_NS = 30 };
 
 struct core {
 	uint64_t x, y;
@@ -62,6 +62,8 @@ static void on_core(void *context, uint64_t run, uint64_t class_id, uint64_t cor
 
 	if (!t->o->filter.has_core || (int64_t)core_x < r[0] || (int64_t)core_y < r[1] ||
 		(int64_t)core_x > r[2] || (int64_t)core_y > r[3])
+		return;
+	if (!work_spend(CORE_NS))
 		return;
 	if (run != t->run)
 		forget_classes(t);

@@ -38,6 +38,7 @@ struct loader {
 	const char *path;       /* of the trace that is read */
 	struct table late;      /* its strings, if one was used before it was defined */
 	bool late_read;
+	bool streams;           /* changes go to a stream */
 };
 
 /* Values of the run's row in table run, gathered while reading. */
@@ -75,6 +76,7 @@ void loader_free(struct loader *l)
 
 void loader_stream(struct loader *l, const struct change_stream *stream)
 {
+	l->streams = stream;
 	computed_stream(l->computed, stream);
 }
 
@@ -288,7 +290,8 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 		computed_record(l->computed, r, accounting_last_op(a));
 		raw_record(l->raw, r, accounting_moment(a));
 		owners_record(l->owners, r, accounting_last_op(a));
-		computed_give(l->computed, name_of, l);
+		if (l->streams)
+			computed_give(l->computed, name_of, l);
 		if (accounting_last_op(a))
 			about.ops = accounting_last_op(a);
 		if (!(++n & 0xffff))
@@ -303,7 +306,8 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 		die(EXIT_UNREADABLE, "cannot read '%s': out of memory or an input error after "
 			"%" PRIu64 " records", name, n);
 	accounting_finish(a);
-	computed_give(l->computed, name_of, l);
+	if (l->streams)
+		computed_give(l->computed, name_of, l);
 	end_names(l);
 	accounting_free(a);
 	computed_finish(l->computed);

@@ -97,7 +97,7 @@ struct accounting *computed_begin(struct computed *c, uint64_t run, const struct
 void computed_record(struct computed *c, const struct l1t_record *r, uint64_t op);
 /* Changes go to the stream, see loader_stream(). */
 void computed_stream(struct computed *c, const struct change_stream *stream);
-/* Gives the stream the changes of the last records; name_of: a string's text by its id. */
+/* Where there is a stream: gives it the changes of the last records; name_of: a string's text by its id. */
 void computed_give(struct computed *c, const char *(*name_of)(void *context, uint64_t id), void *context);
 /* Call after accounting_finish(). */
 void computed_finish(struct computed *c);

@@ -242,8 +242,7 @@ void computed_stream(struct computed *c, const struct change_stream *stream)
 
 void computed_give(struct computed *c, const char *(*name_of)(void *context, uint64_t id), void *context)
 {
-	if (c->stream)
-		changes_give(c->changes, name_of, context);
+	changes_give(c->changes, name_of, context);
 }
 
 void computed_finish(struct computed *c)
