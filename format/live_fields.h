@@ -26,6 +26,17 @@ static inline uint8_t l1t_slot_kind_of(const struct l1t_slot_head *head)
 	}
 }
 
+/* A new field needs a place in its slot (l1t_live.h) and a line in its function below. */
+#define ALL_FIELDS(type, count) \
+	static_assert(sizeof(struct type) == (count) * sizeof(uint64_t), \
+		"live_fields.h fills each field of " #type)
+ALL_FIELDS(l1t_region, 8);
+ALL_FIELDS(l1t_alloc, 12);
+ALL_FIELDS(l1t_launch, 7);
+ALL_FIELDS(l1t_free, 4);
+ALL_FIELDS(l1t_regions_freed, 3);
+#undef ALL_FIELDS
+
 /* Field `name` of a struct of l1t_record.h among values that lie `stride` apart. */
 #define FIELD(type, name) to[offsetof(struct type, name) / sizeof(uint64_t) * stride]
 
