@@ -20,7 +20,7 @@ struct tables {
 static struct tables all_tables(void)
 {
 	enum { NAME, ROWS };   /* columns of export_tables.sql */
-	sqlite3 *db = database_create(":memory:", ":memory:");
+	sqlite3 *db = database_create(NULL, NULL);
 	sqlite3_stmt *s = statement(db, "export_tables");
 	struct tables tables = {0};
 

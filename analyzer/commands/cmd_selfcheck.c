@@ -186,7 +186,7 @@ static int run(const struct options *o)
 		die(EXIT_USAGE, "nothing to read; name libraries or folders: l1analyze selfcheck DIR");
 	if (o->fail_on && strcmp(o->fail_on, "hook"))
 		die(EXIT_USAGE, "unknown finding '%s'; selfcheck knows --fail-on hook", o->fail_on);
-	db = database_create(":memory:", ":memory:");
+	db = database_create(NULL, NULL);
 	statement_run(db, "selfcheck_tables");
 	insert_hooks(db);
 	checking.uses = row_writer(db, "use_of");

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include "database.h"
 #include "embedded.h"
 #include "l1t_record.h"
@@ -12,7 +13,33 @@
 #include "work_allowance.h"
 #include "xalloc.h"
 
+/* Of a temporary database. With twice as much no verb is faster, with half of it none is slower. */
+#define CACHE_KIB 8192
+#define STRING_OF(x) #x
+#define STRING(x) STRING_OF(x)
+
 enum { INSERT_NS = 1000, ROW_NS = 300, STEP_NS = 25, STEPS = 1000 };  /* ns of work */
+
+/* The folder in which SQLite makes temporary files; NULL: it finds none. */
+static const char *temporary_folder(void)
+{
+	const char *const folders[] = {getenv("SQLITE_TMPDIR"), getenv("TMPDIR"), "/var/tmp",
+		"/usr/tmp", "/tmp", "."};
+	struct stat st;
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++)
+		if (folders[i] && !stat(folders[i], &st) && S_ISDIR(st.st_mode) &&
+			!access(folders[i], W_OK | X_OK))
+			return folders[i];
+	return NULL;
+}
+
+static bool is_temporary(sqlite3 *db)
+{
+	const char *name = sqlite3_db_filename(db, "main");
+
+	return !name || !*name;
+}
 
 static void sqlite_out_of_memory(void)
 {
@@ -43,10 +70,22 @@ void database_set_ceilings(sqlite3 *db)
 	sqlite3_hard_heap_limit64((sqlite3_int64)work_heap_bytes());
 }
 
+/* Ends the program when memory or a disk is full. */
+static void check_room(sqlite3 *db, int result)
+{
+	const char *folder = temporary_folder();
+
+	if ((result & 0xff) == SQLITE_NOMEM)
+		sqlite_out_of_memory();
+	if ((result & 0xff) != SQLITE_FULL && sqlite3_extended_errcode(db) != SQLITE_IOERR_WRITE)
+		return;
+	die(EXIT_UNREADABLE, "no room on the disk for %sa temporary file in '%s', which TMPDIR=FOLDER "
+		"puts elsewhere", is_temporary(db) ? "" : "the database or ", folder ? folder : ".");
+}
+
 static void fail(sqlite3 *db, const char *sql)
 {
-	if (sqlite3_errcode(db) == SQLITE_NOMEM)
-		sqlite_out_of_memory();
+	check_room(db, sqlite3_errcode(db));
 	die(EXIT_UNREADABLE, "the database refused '%.60s': %s", sql, sqlite3_errmsg(db));
 }
 
@@ -113,12 +152,11 @@ bool database_next(sqlite3_stmt *s)
 	int result = sqlite3_step(s) & 0xff;
 
 	work_spend(ROW_NS);
-	if (result == SQLITE_NOMEM)
-		sqlite_out_of_memory();
 	if (result == SQLITE_ROW || result == SQLITE_DONE)
 		return result == SQLITE_ROW;
-	die(result == SQLITE_CORRUPT || result == SQLITE_IOERR || result == SQLITE_NOTADB ||
-		result == SQLITE_NOMEM ? EXIT_UNREADABLE : EXIT_USAGE,
+	check_room(sqlite3_db_handle(s), result);
+	die(result == SQLITE_CORRUPT || result == SQLITE_IOERR || result == SQLITE_NOTADB
+		? EXIT_UNREADABLE : EXIT_USAGE,
 		"the answer stopped in the middle: %s", sqlite3_errmsg(sqlite3_db_handle(s)));
 }
 
@@ -136,11 +174,18 @@ sqlite3 *database_create(const char *path, const char *shown)
 	sqlite3 *db;
 	char pragmas[200];
 
+	/* an empty name: SQLite keeps what does not fit its cache in a file without a name */
+	if (!path)
+		path = temporary_folder() ? "" : ":memory:";
 	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE |
 			SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL))
 		die(EXIT_USAGE, "cannot write '%s': %s", shown, sqlite3_errmsg(db));
 	covers_register(db);
 	database_set_ceilings(db);
+	if (!*path)
+		database_run(db, "PRAGMA cache_size=-" STRING(CACHE_KIB));
+	else if (*path == ':')
+		database_run(db, "PRAGMA temp_store=MEMORY");
 	snprintf(pragmas, sizeof(pragmas),
 		"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA application_id=%d; "
 		"PRAGMA user_version=%d; BEGIN;", APPLICATION_ID, SCHEMA_VERSION);
@@ -149,6 +194,26 @@ sqlite3 *database_create(const char *path, const char *shown)
 	database_run(db, embedded("window"));
 	database_run(db, embedded("views"));
 	return db;
+}
+
+static int64_t pragma(sqlite3 *db, const char *sql)
+{
+	sqlite3_stmt *s;
+	int64_t value = -1;
+
+	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK &&
+		sqlite3_step(s) == SQLITE_ROW)
+		value = sqlite3_column_int64(s, 0);
+	sqlite3_finalize(s);
+	return value;
+}
+
+uint64_t database_spilled_bytes(sqlite3 *db, const char **folder)
+{
+	int64_t bytes = pragma(db, "PRAGMA page_count") * pragma(db, "PRAGMA page_size");
+
+	*folder = temporary_folder();
+	return *folder && is_temporary(db) && bytes > CACHE_KIB * 1024 ? (uint64_t)bytes : 0;
 }
 
 bool database_looks_like(const char *path)
@@ -164,23 +229,7 @@ bool database_looks_like(const char *path)
 	return n == sizeof(head) && !memcmp(head, "SQLite format 3", 16);
 }
 
-static int64_t pragma(sqlite3 *db, const char *sql)
-{
-	sqlite3_stmt *s;
-	int64_t value = -1;
-
-	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK &&
-		sqlite3_step(s) == SQLITE_ROW)
-		value = sqlite3_column_int64(s, 0);
-	sqlite3_finalize(s);
-	return value;
-}
-
-/*
- * A database may be read only and is not trusted: the window and all views are created again as
- * temporary ones, which hide those of the database.
- */
-static void add_views(sqlite3 *db, const char *text)
+void database_run_temporary(sqlite3 *db, const char *text)
 {
 	static const char create[] = "\nCREATE ";
 	struct text_file text_of;
@@ -219,8 +268,9 @@ sqlite3 *database_open(const char *path, const char **why)
 		covers_register(db);
 		database_set_ceilings(db);
 		sqlite3_exec(db, "PRAGMA trusted_schema=OFF", NULL, NULL, NULL);
-		add_views(db, embedded("window"));
-		add_views(db, embedded("views"));
+		/* it is not trusted: these hide its own */
+		database_run_temporary(db, embedded("window"));
+		database_run_temporary(db, embedded("views"));
 		return db;
 	}
 	sqlite3_close(db);

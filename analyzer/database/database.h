@@ -19,10 +19,13 @@ __attribute__((noreturn)) void database_over(enum work_end why);
 /* From now on counts what statements cost and limits their memory. Needs the size of the inputs. */
 void database_set_ceilings(sqlite3 *db);
 /*
- * Creates a database with empty tables and leaves a transaction open. `path`: ":memory:" or a new
- * file; `shown`: what the user calls it. Ends the program if it cannot. The caller closes it.
+ * Creates a database with empty tables and leaves a transaction open. `path`: a new file, and
+ * `shown` what the user calls it; NULL: a temporary database, in memory as far as it fits a small
+ * cache. Ends the program if it cannot. The caller closes it.
  */
 sqlite3 *database_create(const char *path, const char *shown);
+/* Bytes of a temporary database that does not fit its cache, *folder has its file; 0: it fits. */
+uint64_t database_spilled_bytes(sqlite3 *db, const char **folder);
 /* Opens a database of `l1analyze load`, read only. NULL: it is none, *why is the reason (not
  * freed). */
 sqlite3 *database_open(const char *path, const char **why);
@@ -33,11 +36,16 @@ sqlite3 *database_open(const char *path, const char **why);
 int database_append(sqlite3 *db, const char *path, int runs, const char **why);
 /* True when the file begins as an SQLite database does. */
 bool database_looks_like(const char *path);
-/* The caller finalizes the statement. Ends the program on an error, as the next one does. */
 /* For an authorizer: SQLITE_OK for actions that only read and compute, else SQLITE_DENY. */
 int database_only_reads(int action);
+/* The caller finalizes the statement. Ends the program on an error, as the next two do. */
 sqlite3_stmt *database_prepare(sqlite3 *db, const char *sql);
 void database_run(sqlite3 *db, const char *sql);
+/*
+ * Runs SQL whose lines begin with "CREATE "; what they create is temporary: it hides what the
+ * database has under that name, and a database that is opened read only stays as it is.
+ */
+void database_run_temporary(sqlite3 *db, const char *text);
 /* Binds the i-th value, from 1; L1T_UNKNOWN becomes NULL. */
 void bind_number(sqlite3_stmt *s, int i, uint64_t value);
 /* The value of a column, from 0; what is no integer is L1T_UNKNOWN. */

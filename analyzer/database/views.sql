@@ -456,16 +456,17 @@ WITH mine AS (SELECT * FROM (
   SELECT f.rowid AS id, f.kind AS finding, f.run, f.time_ns, f.device, f.id AS buffer, f.other,
     f.address, f.bytes, f.replays, f.op, coalesce(f.buffer_kind, b.kind) AS kind, c.op AS name, c.callsite,
     row_number() OVER (PARTITION BY f.rowid ORDER BY b.alloc_ns DESC, b.kind) AS nth
-  FROM finding f LEFT JOIN buffer b ON b.run = f.run AND b.buffer = f.id AND b.part = 0
-    AND b.alloc_ns <= f.time_ns AND (f.buffer_kind IS NULL OR b.kind = f.buffer_kind)
+  -- by the buffer, not by its time: most of them are older
+  FROM finding f LEFT JOIN buffer b ON +b.run = f.run AND b.buffer = f.id AND b.part = 0
+    AND +b.alloc_ns <= f.time_ns AND (f.buffer_kind IS NULL OR b.kind = f.buffer_kind)
   LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite
   WHERE f.kind IN ('double free', 'overlap', 'shared by submeshes', 'trace hazard', 'outside'))
   WHERE nth = 1),
 both AS (SELECT * FROM (
   SELECT m.*, c.op AS y_name, c.callsite AS y_callsite,
     row_number() OVER (PARTITION BY m.id ORDER BY y.alloc_ns DESC) AS y_nth
-  FROM mine m LEFT JOIN buffer y ON y.run = m.run AND y.buffer = m.other AND y.kind = m.kind
-    AND y.part = 0 AND y.alloc_ns <= m.time_ns AND m.finding IN ('overlap', 'shared by submeshes')
+  FROM mine m LEFT JOIN buffer y ON +y.run = m.run AND y.buffer = m.other AND y.kind = m.kind
+    AND y.part = 0 AND +y.alloc_ns <= m.time_ns AND m.finding IN ('overlap', 'shared by submeshes')
   LEFT JOIN callsite c ON c.run = y.run AND c.id = y.callsite)
   WHERE y_nth = 1)
 SELECT b.run, b.finding, b.finding NOT IN ('shared by submeshes', 'outside') AS bad, b.time_ns,

@@ -11,6 +11,12 @@
 
 void whole_views(sqlite3 *db, const struct options *o)
 {
-	if (!options_filter(o) && !o->leaks.per_mark)
-		database_run(db, statement_text("whole_views"));
+	const char *sql = statement_text("whole_views");
+
+	if (options_filter(o) || o->leaks.per_mark)
+		return;
+	if (sqlite3_db_readonly(db, "main"))
+		database_run_temporary(db, sql);
+	else
+		database_run(db, sql);
 }

@@ -23,6 +23,7 @@
 
 enum {
 	NAME_BYTES = 300,
+	TOLD_BYTES = 256 << 20, /* of a temporary file, which people would like to know of */
 	LEAN_BYTES = 1 << 20,   /* a smaller trace is loaded in a second, whatever it holds */
 };
 
@@ -174,6 +175,16 @@ static unsigned what_of(sqlite3 *db, const struct options *o, const char **paths
 	return is_lean(o, paths, from, wants) ? wants->lean : wants->what;
 }
 
+static void report_spill(sqlite3 *db)
+{
+	const char *folder;
+	uint64_t bytes = database_spilled_bytes(db, &folder);
+
+	if (bytes > TOLD_BYTES)
+		say("%.0f MB of rows are in a temporary file in '%s' meanwhile (TMPDIR names another "
+			"folder)", (double)bytes / 1e6, folder);
+}
+
 struct input input_open_for(const struct options *o, int from, const char *verb,
 	const struct input_wants *wants)
 {
@@ -189,10 +200,11 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 			unreadable(o->words[from], why);
 		in.incomplete = incomplete_runs(in.db, 1);
 		look_for_mark(in.db, o->filter.mark ? o->filter.mark : o->leaks.per_mark);
+		whole_views(in.db, o);
 		window_set(in.db, o);
 		return in;
 	}
-	in.db = database_create(":memory:", ":memory:");
+	in.db = database_create(NULL, NULL);
 	whole_views(in.db, o);
 	l = loader_new(in.db, what_of(in.db, o, paths, from, wants));
 	in.streamed = wants->stream && all_are_traces(paths, from, o->word_count);
@@ -211,6 +223,7 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 	statement_run(in.db, "load_op_index");
 	window_set(in.db, o);
 	database_run(in.db, "COMMIT");
+	report_spill(in.db);
 	work_begin_answering(database_over);
 	look_for_mark(in.db, o->filter.mark ? o->filter.mark : o->leaks.per_mark);
 	return in;

@@ -1,0 +1,95 @@
+"""
+Rows that do not fit a small memory are in a temporary file meanwhile: answers are the same, memory
+stays small, and a disk without room is one clear line.
+
+    spill_test.py L1ANALYZE SAMPLE
+"""
+import os, resource, signal, subprocess, sys, tempfile, unittest
+
+ANALYZE, SAMPLE = sys.argv[1:3]
+TOKENS = "3000"                 # the rows of each question are twice as large as the cache
+MOST_KB = 64 * 1024
+QUESTIONS = (("check",), ("histogram",), ("query", "SELECT * FROM buffers ORDER BY alloc_ns DESC"))
+
+
+def small_disk():
+    """For a child: no file of it may be larger than 4 MB, as on a full disk."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4 << 20, 4 << 20))
+
+
+class Spill(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.trace = os.path.join(cls.folder.name, "run.l1t")
+        cls.temporary = os.path.join(cls.folder.name, "temporary")
+        os.mkdir(cls.temporary)
+        cls.environment = dict(os.environ, TMPDIR=cls.temporary)
+        subprocess.run([SAMPLE, TOKENS], env=dict(os.environ, L1TRACE=cls.trace), check=True,
+                       stdout=subprocess.DEVNULL)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def ask(self, *words, **how):
+        """(exit code, standard output, standard error, largest resident set in KB)"""
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            asked = subprocess.Popen([ANALYZE, *words], stdout=out, stderr=err,
+                                     env=self.environment, **how)
+            _, status, used = os.wait4(asked.pid, 0)
+            asked.returncode = os.waitstatus_to_exitcode(status)
+            out.seek(0)
+            err.seek(0)
+            return asked.returncode, out.read(), err.read().decode(), used.ru_maxrss
+
+    def has_temporary_file(self, pid):
+        try:
+            files = [os.readlink(entry.path) for entry in os.scandir(f"/proc/{pid}/fd")]
+        except FileNotFoundError:       # closed meanwhile
+            return False
+        return any(path.startswith(self.temporary) for path in files)
+
+    def test_every_verb_stays_small(self):
+        for words in QUESTIONS:
+            with self.subTest(words):
+                code, _, err, most_kb = self.ask(*words, "--limit", "3", self.trace)
+                self.assertIn(code, (0, 1), err)
+                self.assertLess(most_kb, MOST_KB)
+
+    def test_rows_are_those_of_the_loaded_database(self):
+        database = os.path.join(self.folder.name, "run.db")
+        self.assertEqual(self.ask("load", self.trace, "-o", database)[0], 0)
+        words = ("query", "SELECT * FROM ops ORDER BY time_ns DESC, op, device")
+        self.assertEqual(self.ask(*words, "--format", "csv", self.trace)[1],
+                         self.ask(*words, "--format", "csv", database)[1])
+
+    def test_a_disk_without_room_is_one_line_that_names_the_folder(self):
+        for words in QUESTIONS:
+            with self.subTest(words):
+                code, _, err, _ = self.ask(*words, self.trace, preexec_fn=small_disk)
+                self.assertEqual(code, 3, err)
+                self.assertEqual(err, "l1analyze: no room on the disk for a temporary file in "
+                                 f"'{self.temporary}', which TMPDIR=FOLDER puts elsewhere\n")
+        self.assertEqual(os.listdir(self.temporary), [])
+
+    def test_a_load_without_room_leaves_nothing(self):
+        database = os.path.join(self.folder.name, "none.db")
+        code, _, err, _ = self.ask("load", self.trace, "-o", database, preexec_fn=small_disk)
+        self.assertEqual((code, err.count("\n")), (3, 1), err)
+        self.assertIn("no room on the disk", err)
+        self.assertFalse([n for n in os.listdir(self.folder.name) if n.startswith("none")])
+
+    def test_a_signal_leaves_no_temporary_file(self):
+        asked = subprocess.Popen([ANALYZE, "frag", self.trace], stdout=subprocess.DEVNULL,
+                                 env=self.environment)
+        while asked.poll() is None and not self.has_temporary_file(asked.pid):
+            pass
+        asked.send_signal(signal.SIGINT)
+        self.assertEqual(asked.wait(), -signal.SIGINT)
+        self.assertEqual(os.listdir(self.temporary), [])
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
