@@ -23,7 +23,7 @@ static void ask(sqlite3 *db, const struct options *o)
 {
 	const struct options plain = options_unfiltered(o);
 
-	query_narrow_view(db, "findings", "main.findings", o);
+	query_narrow_view(db, "findings", "findings", o);
 	/* a table, so that the query runs once: there may be millions of findings */
 	query_narrow(db, "checked", query_text("check"), &plain);
 	if (!o->fail_on)
@@ -32,7 +32,7 @@ static void ask(sqlite3 *db, const struct options *o)
 		statement_run(db, "check_add_hooks");
 	if (!check_has(o->fail_on, "leaks"))
 		return;
-	query_narrow_view(db, "l1_leaks", "main.l1_leaks", o);
+	query_narrow_view(db, "l1_leaks", "l1_leaks", o);
 	query_narrow(db, "leaked", query_text("leaks_groups"), &plain);
 	statement_run(db, "check_add_leaks");
 }

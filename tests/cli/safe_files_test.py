@@ -4,7 +4,7 @@ cannot read files with command lines in them, and a spreadsheet executes no cell
 
     safe_files_test.py L1ANALYZE MAKE_BOMB SAMPLE TRACE
 """
-import csv, glob, io, itertools, json, os, signal, stat, subprocess, sys, tempfile, time, unittest
+import csv, glob, io, itertools, json, os, signal, sqlite3, stat, subprocess, sys, tempfile, time, unittest
 
 ANALYZE, MAKE_BOMB, SAMPLE, TRACE = sys.argv[1:5]
 NASTY = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1"]
@@ -43,6 +43,21 @@ class SafeFiles(unittest.TestCase):
 
     def quoted(self):
         return ["'%s'" % text for text in NASTY]
+
+    def test_views_that_a_database_brings_are_not_asked(self):
+        database = self.path("run.db")
+        self.assertEqual(self.run_it("load", TRACE, "-o", database).returncode, 0)
+        verbs = [["check"], ["check", "--fail-on", "leaks"], ["peak"], ["peak", "--by", "op"],
+                 ["ops"], ["leaks"], ["callsites"], ["histogram"], ["frag"], ["timeline"],
+                 ["kernels"], ["uses"], ["query", "SELECT * FROM findings"]]
+        before = [self.run_it(*verb, database).stdout for verb in verbs]
+        with sqlite3.connect(database) as db:
+            for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+                db.execute("DROP VIEW " + name)
+                db.execute("CREATE VIEW %s AS SELECT 'not ours' AS run" % name)
+        db.close()
+        for verb, rows in zip(verbs, before):
+            self.assertEqual(self.run_it(*verb, database).stdout, rows, verb)
 
     def test_no_cell_of_csv_is_a_formula(self):
         row = list(csv.reader(io.StringIO(self.cells("csv", *self.quoted()), newline="")))[1]
