@@ -1,9 +1,11 @@
 """Each query that groups gives the rows that its ungrouped rows give when they are grouped by hand;
-in any window, and with sqlite3 alone after an UPDATE of the table window.
+in any window, and with sqlite3 alone after an UPDATE of the table window. Each database is asked in
+every second window, the next one in the others; with SQL_ALL_WINDOWS=1 each in all.
 
     second_formulation_test.py L1ANALYZE SOURCE-FOLDER
 """
 import collections
+import os
 import pathlib
 import re
 import sqlite3
@@ -22,6 +24,7 @@ WINDOWS = [{}, {"from_percent": 20, "to_percent": 70}, {"to_percent": 50}, {"fro
 PHASES = [{"mark": "step", "from_percent": 40, "to_percent": 43}, {"mark": "step", "from_percent": 97},
           {"op": "ttnn.softmax", "mark": "step", "from_percent": 95}, {"op": 4000}]
 LONG_BYTES = 4 << 20
+STEP = 1 if os.environ.get("SQL_ALL_WINDOWS") == "1" else 2
 
 
 def number(value):
@@ -52,12 +55,12 @@ class Second(unittest.TestCase):
 
     def each(self):
         self.assertGreater(len(self.databases), 4)
-        for path in self.databases:
+        for turn, path in enumerate(self.databases):
             db = sqlite3.connect(path)
             db.row_factory = sqlite3.Row
             db.create_function("covers", -1, lambda *words: 1)
             long = pathlib.Path(path).stat().st_size > LONG_BYTES
-            for window in PHASES if long else WINDOWS:
+            for window in (PHASES if long else WINDOWS)[turn % STEP::STEP]:
                 db.execute("UPDATE window SET from_ns = NULL, from_percent = NULL, to_percent = "
                            "NULL, mark = NULL, op = NULL, device = NULL")
                 for column, value in window.items():
@@ -187,7 +190,7 @@ class Second(unittest.TestCase):
                    for r in self.query(db, "histogram")}
             self.assertEqual(got, dict(count))
             seen += len(got)
-        self.assertGreater(seen, 10)
+        self.assertGreater(seen, 5)
 
     def test_a_windows_timeline_has_its_peak(self):
         seen = 0
@@ -232,7 +235,7 @@ class Second(unittest.TestCase):
                     seen += 1
                 else:
                     self.assertNotIn((d["run"], d["handle"]), got)
-        self.assertGreater(seen, 10)
+        self.assertGreater(seen, 5)
 
     def test_leaks_of_a_window_were_allocated_in_it_and_live_at_its_end(self):
         seen = 0
@@ -254,7 +257,7 @@ class Second(unittest.TestCase):
                                       for r in self.query(db, "leaks"))
             self.assertEqual(got, expected)
             seen += len(got)
-        self.assertGreater(seen, 10)
+        self.assertGreater(seen, 5)
 
 
 if __name__ == "__main__":
