@@ -51,6 +51,11 @@ struct l1t_read_status {
  * The caller closes *out. Not thread safe; several readers may exist.
  */
 int l1t_reader_open(struct l1t_reader **out, const char *path, char *message, size_t message_bytes);
+/*
+ * Has a second thread read and decode blocks ahead, where there can be one. Records and status are
+ * the same. For once, before l1t_reader_next(); not in a process that forks before it closes.
+ */
+void l1t_reader_ahead(struct l1t_reader *r);
 /* 1: *record is the next one, valid until the next call; 0: end; -1: out of memory or I/O error. */
 int l1t_reader_next(struct l1t_reader *r, const struct l1t_record **record);
 const struct l1t_read_status *l1t_reader_status(const struct l1t_reader *r);

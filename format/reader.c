@@ -17,6 +17,8 @@
 struct l1t_reader {
 	char *path;
 	struct l1t_scan scan;
+	struct l1t_ahead *ahead;        /* reads the file meanwhile; NULL: the reader does */
+	uint64_t read_bytes;            /* of the file, for the progress */
 	struct l1t_window window;
 	struct l1t_ring_ends ends;
 	struct l1t_read_status status;
@@ -83,12 +85,35 @@ static void yield_half(struct l1t_reader *r)
 		r->forced_count = r->window.waiting / 2;
 }
 
+static int scan_next(struct l1t_reader *r, struct l1t_block_header *header,
+	struct l1t_block **block)
+{
+	struct l1t_ahead_seen seen;
+	int got;
+
+	if (!r->ahead) {
+		got = l1t_scan_next(&r->scan, header, block);
+		r->read_bytes = r->scan.at;
+		return got;
+	}
+	got = l1t_ahead_next(r->ahead, header, block, &seen);
+	r->read_bytes = seen.at;
+	if (got != 1) {         /* the end so far: what a living recorder adds is read as before */
+		int error = errno;
+
+		l1t_ahead_free(r->ahead);
+		r->ahead = NULL;
+		errno = error;
+	}
+	return got;
+}
+
 /* Reads the next block into the window. 1: done, 0: there is none, -1: error. */
 static int next_block(struct l1t_reader *r)
 {
 	struct l1t_block_header header;
 	struct l1t_block *block;
-	int got = l1t_scan_next(&r->scan, &header, &block);
+	int got = scan_next(r, &header, &block);
 
 	if (got != 1)
 		return got;
@@ -178,6 +203,12 @@ int l1t_reader_open(struct l1t_reader **out, const char *path, char *message, si
 failed:
 	l1t_reader_close(r);
 	return L1T_OPEN_ERROR;
+}
+
+void l1t_reader_ahead(struct l1t_reader *r)
+{
+	if (!r->ahead)
+		r->ahead = l1t_ahead_new(&r->scan);
 }
 
 /* Keeps in the status how the recording ended. */
@@ -290,13 +321,14 @@ const struct l1t_read_status *l1t_reader_status(const struct l1t_reader *r)
 
 double l1t_reader_progress(const struct l1t_reader *r)
 {
-	return r->scan.size ? (double)r->scan.at / (double)r->scan.size : 1;
+	return r->status.file_bytes ? (double)r->read_bytes / (double)r->status.file_bytes : 1;
 }
 
 void l1t_reader_close(struct l1t_reader *r)
 {
 	if (!r)
 		return;
+	l1t_ahead_free(r->ahead);
 	if (r->scan.fd >= 0)
 		close(r->scan.fd);
 	let_go(r);

@@ -46,6 +46,27 @@ void l1t_scan_more(struct l1t_scan *s, uint64_t size);
 void l1t_scan_allow(struct l1t_scan *s);
 int l1t_scan_next(struct l1t_scan *s, struct l1t_block_header *header, struct l1t_block **block);
 
+/* ---- reader_ahead.c: a thread that reads blocks before they are asked for ---- */
+
+struct l1t_ahead;
+
+/* How far a file was read when a block was found, and what was found wrong in it until then. */
+struct l1t_ahead_seen {
+	uint64_t at;
+	struct l1t_read_status status;  /* only what a file shows: damage, and numbers of blocks */
+};
+
+/* Takes the scan over until it is freed. NULL: there is no such thread, the scan is as before. */
+struct l1t_ahead *l1t_ahead_new(struct l1t_scan *scan);
+/*
+ * As l1t_scan_next(). What the file shows up to that block is in *seen, and in the status that the
+ * scan had.
+ */
+int l1t_ahead_next(struct l1t_ahead *a, struct l1t_block_header *header, struct l1t_block **block,
+	struct l1t_ahead_seen *seen);
+/* Ends the thread and gives the scan back. */
+void l1t_ahead_free(struct l1t_ahead *a);
+
 /* ---- reader_live.c: what is left in the rings ---- */
 
 struct l1t_ring_ends {

@@ -53,6 +53,8 @@ const struct option_row option_rows[] = {
 		AT(rows.no_group)},
 	{"unlimited", 0, NULL, 0, 0, NULL, "no limits on the time and memory of an input", NULL,
 		AT(unlimited)},
+	{"threads", 0, "N", 0, 0, NULL, "1: nothing reads the trace ahead; the answer is the same",
+		option_threads, 0},
 	{"format", 0, "FORMAT", 0, 0, "table csv tsv json jsonl", "how rows are printed", option_format,
 		0},
 	{"width", 0, "COLUMNS", 0, 0, NULL, "of tables; 0: as wide as they get", option_width, 0},

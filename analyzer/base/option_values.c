@@ -97,6 +97,15 @@ void option_limit(struct options *o, const struct option_row *row, const char *w
 		die(EXIT_USAGE, "bad limit '%s'; it is a number of rows, like --limit 10", word);
 }
 
+void option_threads(struct options *o, const struct option_row *row, const char *word)
+{
+	const char *p = word;
+
+	(void)row;
+	if (!number(&p, &o->threads) || *p || !o->threads)
+		die(EXIT_USAGE, "bad number of threads '%s'; 1: no second one reads ahead", word);
+}
+
 /* Reads a time such as 250us or 40%. False: it is none. */
 static bool read_moment(struct moment *m, const char *word)
 {

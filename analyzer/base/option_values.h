@@ -16,6 +16,7 @@ void option_core(struct options *o, const struct option_row *row, const char *wo
 void option_device(struct options *o, const struct option_row *row, const char *word);
 void option_width(struct options *o, const struct option_row *row, const char *word);
 void option_limit(struct options *o, const struct option_row *row, const char *word);
+void option_threads(struct options *o, const struct option_row *row, const char *word);
 void option_kind(struct options *o, const struct option_row *row, const char *word);
 void option_event(struct options *o, const struct option_row *row, const char *word);
 void option_time(struct options *o, const struct option_row *row, const char *word);

@@ -13,8 +13,8 @@
 #include "work_allowance.h"
 #include "xalloc.h"
 
-/* Of a temporary database. With twice as much no verb is faster, with half of it none is slower. */
-#define CACHE_KIB 8192
+/* Of a temporary database. With more of it no verb is faster. */
+#define CACHE_KIB 6144
 #define STRING_OF(x) #x
 #define STRING(x) STRING_OF(x)
 

@@ -147,7 +147,7 @@ static bool is_lean(const struct options *o, const char **paths, int from,
 		return false;
 	for (int i = from; i < o->word_count; i++)
 		if (!database_looks_like(paths[i]) &&
-			load_trouble(paths[i], wants->trouble, (unsigned)o->word_count))
+			load_trouble(paths[i], wants->trouble, o))
 			return false;
 	return true;
 }

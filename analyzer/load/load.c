@@ -17,6 +17,7 @@
 #include "limits.h"
 #include "load.h"
 #include "message.h"
+#include "read_ahead.h"
 #include "readable.h"
 #include "row_writer.h"
 #include "statement.h"
@@ -279,6 +280,7 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 		window.all_times = true;
 	if (l1t_reader_open(&reader, path, message, sizeof(message)))
 		die(EXIT_UNREADABLE, "%s", message);
+	read_ahead(reader, trace_bytes(path), o);
 	l->path = path;
 	a = computed_begin(l->computed, run, &window);
 	raw_begin(l->raw, run);

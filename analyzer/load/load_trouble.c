@@ -7,6 +7,7 @@
 #include "l1t_reader.h"
 #include "load.h"
 #include "load_trouble.h"
+#include "read_ahead.h"
 #include "work_allowance.h"
 
 enum { RECORD_NS = 100 };
@@ -17,7 +18,7 @@ static void on_finding(void *context, const struct account_finding *f)
 	*(unsigned *)context |= TROUBLE_FINDING;
 }
 
-unsigned load_trouble(const char *path, unsigned kinds, unsigned words)
+unsigned load_trouble(const char *path, unsigned kinds, const struct options *o)
 {
 	const struct account_sink sink = {.finding = on_finding};
 	const uint64_t bytes = trace_bytes(path);
@@ -30,7 +31,8 @@ unsigned load_trouble(const char *path, unsigned kinds, unsigned words)
 
 	if (l1t_reader_open(&reader, path, message, sizeof(message)))
 		return kinds;
-	work_begin_reading(bytes, words);
+	read_ahead(reader, bytes, o);
+	work_begin_reading(bytes, (unsigned)o->word_count);
 	if (kinds & TROUBLE_FINDING)
 		a = accounting_new(&sink, &found);
 	while ((got = l1t_reader_next(reader, &r)) == 1 && found != kinds) {

@@ -3,6 +3,8 @@
 #ifndef LOAD_TROUBLE_H
 #define LOAD_TROUBLE_H
 
+#include "options.h"
+
 enum load_trouble {
 	TROUBLE_FAILURE = 1,    /* something did not fit */
 	TROUBLE_FINDING = 2,    /* the accounting found something; costs as much as `peak` */
@@ -10,8 +12,9 @@ enum load_trouble {
 
 /*
  * Reads the trace for the kinds of trouble of `kinds`, and returns those that it has; all of them when
- * it cannot be read to its end: whoever loads it will report why. `words`: how many inputs there are.
+ * it cannot be read to its end: whoever loads it will report why. `o`: how many inputs there are, and how
+ * many threads read.
  */
-unsigned load_trouble(const char *path, unsigned kinds, unsigned words);
+unsigned load_trouble(const char *path, unsigned kinds, const struct options *o);
 
 #endif

@@ -1,5 +1,6 @@
 #!/bin/sh
-# A trace, the database made of it, and plain sqlite3 with queries/*.sql give the same rows.
+# A trace, read by one thread or more, the database made of it, and plain sqlite3 with queries/*.sql
+# give the same rows.
 #     same_rows.sh L1ANALYZE QUERIES-FOLDER TRACE...
 set -u
 analyze=$1 queries=$2
@@ -22,12 +23,16 @@ for trace in "$@"; do
 		failed=$((failed + 1))
 	fi
 	for verb in peak timeline ops leaks frag kernels callsites explain; do
-		"$analyze" $verb --format csv "$trace" >"$work/trace"
+		"$analyze" $verb --format csv --threads 1 "$trace" >"$work/trace"
+		"$analyze" $verb --format csv --threads 2 "$trace" >"$work/two"
+		"$analyze" $verb --format csv --threads 4 "$trace" | cmp -s - "$work/two" ||
+			echo "more threads differ" >>"$work/two"
 		"$analyze" $verb --format csv "$work/run.db" >"$work/database"
 		sqlite3 -csv -header "$work/run.db" <"$queries/$verb.sql" | tr -d '\r' >"$work/sqlite3"
 		# sqlite3 prints no header without a row
 		[ -s "$work/sqlite3" ] || head -1 "$work/trace" >"$work/sqlite3"
-		if cmp -s "$work/trace" "$work/database" && cmp -s "$work/trace" "$work/sqlite3" &&
+		if cmp -s "$work/trace" "$work/two" &&
+			cmp -s "$work/trace" "$work/database" && cmp -s "$work/trace" "$work/sqlite3" &&
 			[ -s "$work/trace" ]; then
 			passed=$((passed + 1))
 		else

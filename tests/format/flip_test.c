@@ -242,9 +242,8 @@ static int tear_down(void **state)
 }
 
 /*
- * A sanitizer looks for what reads out of bounds, and costs twice the time. For that two bits of
- * each byte that says where something lies are turned, other ones in the next byte, and one of each
- * other byte: without it all are.
+ * A sanitizer costs twice the time: with it two bits of each byte that says where something lies are
+ * turned, other ones in the next byte, and one of each other byte.
  */
 static int is_left_out(unsigned file, uint64_t at, unsigned bit)
 {

@@ -27,6 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 		abort();
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	if (!l1t_reader_open(&reader, path, message, sizeof(message))) {
+		if (bytes % 8 == 0)
+			l1t_reader_ahead(reader);
 		while (l1t_reader_next(reader, &r) == 1) {
 			if (r->time_ns < last || !r->kind || r->kind >= L1T_KIND_COUNT)
 				abort();
