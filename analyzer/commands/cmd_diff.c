@@ -7,6 +7,7 @@
 #include "database.h"
 #include "input.h"
 #include "load.h"
+#include "load_needs.h"
 #include "message.h"
 #include "next_step.h"
 #include "output.h"
@@ -83,7 +84,7 @@ static int run(const struct options *o)
 {
 	const struct options left = options_of_rows(o);
 	struct threshold t = read_threshold(o->threshold);
-	struct input in = input_open(o, 0, "diff", LOAD_OPS | LOAD_LEAKS | LOAD_SPACE | LOAD_REPLAYED |
+	struct input in = input_open(o, 0, "diff", load_for_op_peaks(o) | LOAD_LEAKS | LOAD_SPACE |
 		(options_timed(o) || o->filter.op ? LOAD_CHANGES | LOAD_BUFFERS : 0));
 	const char *sql = query_text("diff");
 	sqlite3_stmt *s;

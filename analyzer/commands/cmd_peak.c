@@ -7,6 +7,7 @@
 #include "database.h"
 #include "input.h"
 #include "load.h"
+#include "load_needs.h"
 #include "message.h"
 #include "next_step.h"
 #include "output.h"
@@ -152,12 +153,13 @@ static int show(sqlite3 *db, const struct options *o)
 	return output_close(out, o);
 }
 
-/* Groupings that --by takes: the query, and what it needs to have loaded (enum load_what). */
+/* Groupings that --by takes: the query, and what it needs to have loaded (enum load_what) besides
+ * load_for_op_peaks(). */
 static const struct grouping {
 	const char *word, *query;
 	unsigned what;
 } groupings[] = {{"device", "peak_by_device", 0}, {"run", "peak_by_run", 0},
-	{"op", "peak_by_op", LOAD_OPS | LOAD_REPLAYED}, {"mark", "peak_by_mark", LOAD_MARKS}};
+	{"op", "peak_by_op", 0}, {"mark", "peak_by_mark", LOAD_MARKS}};
 
 static const struct grouping *read_grouping(const struct options *o)
 {
@@ -222,6 +224,8 @@ static int run(const struct options *o)
 		what = (what & ~(unsigned)LOAD_NO_PHASES) | LOAD_CHANGES | LOAD_OPS | LOAD_REPLAYED;
 	if (g && !strcmp(g->word, "op") && o->filter.has_core)
 		what |= LOAD_CHANGES | LOAD_WHOLE_OPS;
+	if (g && !strcmp(g->word, "op"))
+		what |= load_for_op_peaks(o);
 	in = input_open(o, 0, "peak", what);
 	result = groups && o->rows.format == FORMAT_TABLE ? show(in.db, &plain)
 		: query_then(in.db, query_text(g ? g->query : groups ? "peak_groups" : "peak"), &plain,

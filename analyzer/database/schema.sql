@@ -205,6 +205,22 @@ CREATE TABLE op (           -- one launch or replay on one chip
   thread INTEGER                -- thread that launched it
 );
 
+CREATE TABLE op_group (     -- launches of one name on one chip, and the first of the fullest ones
+  run INTEGER,                  -- number of the run
+  device INTEGER,               -- chip id
+  name INTEGER,                 -- string: as in table op
+  launches INTEGER,             -- number of launches; captured ones, replays and failed ones are none
+  headroom_bytes INTEGER,       -- the smallest of any of them
+  kernel_text_bytes INTEGER,    -- the most of any of them
+  op INTEGER,                   -- number of the fullest one
+  time_ns INTEGER,              -- when it was
+  peak_bytes INTEGER,           -- all on its fullest core
+  buffer_bytes INTEGER,         -- buffers there
+  l1_small_bytes INTEGER,       -- buffers in L1_SMALL
+  program_bytes INTEGER,        -- its regions
+  persistent_bytes INTEGER      -- persistent per-core space
+);
+
 CREATE TABLE buffer (       -- one lifetime of a buffer, or of a part of it (see part)
   run INTEGER,                  -- number of the run
   buffer INTEGER,               -- the runtime's id + 1, or an id that the recorder gave

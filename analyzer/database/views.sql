@@ -180,15 +180,19 @@ LEFT JOIN string t ON t.run = o.run AND t.id = o.type
 LEFT JOIN string k ON k.run = o.run AND k.id = o.captured_name
 LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite;
 
+CREATE VIEW op_used AS      -- what an op took, and how many ops of each kind a row stands for
+SELECT run, device, coalesce(name, kind) AS name, op, time_ns, peak_bytes, buffer_bytes,
+  l1_small_bytes, program_bytes, persistent_bytes, headroom_bytes, kernel_text_bytes,
+  kind = 'launch' AS launches, kind = 'captured' AS captured, kind = 'replay' AS replayed,
+  kind = 'failed' AS failed
+FROM ops;
+
 -- Ops by name, each at its worst instant. A captured launch runs at each replay.
 CREATE VIEW op_peaks AS
 WITH replay AS (SELECT id, min(replay) AS replay, min(time_ns) AS time_ns
   FROM replayed_in_time GROUP BY id),
 pair AS (SELECT DISTINCT run, op, device, replay FROM replayed_in_time),
-used AS (SELECT run, device, coalesce(name, kind) AS name, op, time_ns, peak_bytes, buffer_bytes,
-  l1_small_bytes, program_bytes, persistent_bytes, headroom_bytes, kernel_text_bytes,
-  kind = 'launch' AS launches,
-  kind = 'captured' AS captured, kind = 'replay' AS replayed, kind = 'failed' AS failed FROM ops
+used AS (SELECT * FROM op_used
   UNION ALL
   SELECT r.run, r.device, coalesce(n.text, 'captured'), r.op, y.time_ns, r.total_bytes,
   r.buffer_bytes, r.l1_small_bytes, r.program_bytes, r.persistent_bytes, NULL, NULL, 0, 0, 0, 0

@@ -24,7 +24,8 @@ enum load_what {                /* bits: rows that cost time and are not always 
 	LOAD_REPLAYED = 128,    /* what captured launches use when they are replayed */
 	LOAD_MARKS = 256,       /* the peak of each pass of a mark */
 	LOAD_USES = 512,        /* who uses each buffer; needs buffers */
-	LOAD_ALL = 1023,
+	LOAD_OP_GROUPS = 8192,  /* launches put together; of ops, only those that are no launches */
+	LOAD_ALL = 1023 | LOAD_OP_GROUPS,
 	LOAD_NO_PHASES = 2048,  /* neither marks nor the passes of loops are asked for */
 	LOAD_NO_PASSES = 4096,  /* marks, but not what lies between them */
 	LOAD_WHOLE_OPS = 1024,  /* changes outside the window too: an op may go on after its end */

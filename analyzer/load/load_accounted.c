@@ -10,6 +10,7 @@
 #include "load_mark_peaks.h"
 #include "load_replayed.h"
 #include "load_uses.h"
+#include "op_groups.h"
 #include "row_writer.h"
 #include "xalloc.h"
 
@@ -22,6 +23,7 @@ struct computed {
 	struct replayed *replayed;
 	struct mark_peaks *mark_peaks;  /* NULL: not needed */
 	struct uses *uses;              /* the same */
+	struct op_groups *op_groups;    /* the same */
 	const struct change_stream *stream;     /* NULL: into the tables */
 	struct account_sink sink;
 };
@@ -97,6 +99,10 @@ static void on_op(void *context, const struct account_op *o)
 
 	if (c->what & LOAD_CHANGES && !strcmp(o->kind, "replay") && o->opening != L1T_UNKNOWN)
 		changes_replay(c->changes, o);
+	if (c->op_groups && !strcmp(o->kind, "launch"))
+		op_groups_add(c->op_groups, o);
+	if (!(c->what & LOAD_OPS) && !strcmp(o->kind, "launch"))
+		return;
 	WRITE_ROW(&c->op, NUMBER(run, c->run), NUMBER(op, o->op), NUMBER(opening, o->opening),
 		NUMBER(device, o->chip), NUMBER(handle, o->device), NUMBER(time_ns, o->time_ns),
 		TEXT(kind, o->kind), ID(name, o->name), NUMBER(program, o->program),
@@ -197,6 +203,7 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 	c->replayed = replayed_new(db);
 	c->mark_peaks = what & LOAD_MARKS ? mark_peaks_new(db) : NULL;
 	c->uses = what & LOAD_USES ? uses_new() : NULL;
+	c->op_groups = what & LOAD_OP_GROUPS ? op_groups_new(db) : NULL;
 	c->what = what;
 	c->sink = (struct account_sink){.opening = on_opening, .peak = on_peak,
 		.finding = on_finding,
@@ -206,7 +213,7 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 		.class_begins = what & (LOAD_CHANGES | LOAD_MARKS) ? on_class_begins : NULL,
 		.change = what & (LOAD_CHANGES | LOAD_MARKS) ? on_change : NULL,
 		.replayed = what & LOAD_REPLAYED ? on_replayed : NULL,
-		.op = what & LOAD_OPS ? on_op : NULL};
+		.op = what & (LOAD_OPS | LOAD_OP_GROUPS) ? on_op : NULL};
 	return c;
 }
 
@@ -223,6 +230,8 @@ void computed_free(struct computed *c)
 		mark_peaks_free(c->mark_peaks);
 	if (c->uses)
 		uses_free(c->uses);
+	if (c->op_groups)
+		op_groups_free(c->op_groups);
 	free(c);
 }
 
@@ -248,6 +257,8 @@ void computed_give(struct computed *c, const char *(*name_of)(void *context, uin
 void computed_finish(struct computed *c)
 {
 	replayed_finish(c->replayed);
+	if (c->op_groups)
+		op_groups_finish(c->op_groups, c->run);
 	if (c->mark_peaks)
 		mark_peaks_finish(c->mark_peaks);
 }

@@ -18,6 +18,7 @@ static const struct table_cost {
 	unsigned what;
 } costs[] = {
 	{"change", NULL, LOAD_CHANGES}, {"class_core", NULL, LOAD_CHANGES}, {"op", NULL, LOAD_OPS},
+	{"op_group", NULL, LOAD_OP_GROUPS},
 	{"region", NULL, LOAD_REGIONS}, {"program", NULL, LOAD_REGIONS}, {"kernel", NULL, LOAD_REGIONS},
 	{"free_space", NULL, LOAD_SPACE}, {"replayed", NULL, LOAD_REPLAYED},
 	{"mark_peak", NULL, LOAD_MARKS}, {"buffer", NULL, LOAD_BUFFERS},
@@ -109,6 +110,11 @@ static void add_question(struct needs *n, sqlite3 *db, const char *sql)
 	}
 	sqlite3_finalize(s);
 	free(explain);
+}
+
+unsigned load_for_op_peaks(const struct options *o)
+{
+	return LOAD_REPLAYED | (options_filter(o) ? LOAD_OPS : LOAD_OP_GROUPS | LOAD_NO_PHASES);
 }
 
 unsigned load_needs(sqlite3 *db, const char *const *questions, size_t count)

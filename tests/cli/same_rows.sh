@@ -22,13 +22,15 @@ for trace in "$@"; do
 		echo "the counts of $trace differ from its rows"
 		failed=$((failed + 1))
 	fi
-	for verb in peak timeline ops leaks frag kernels callsites explain; do
+	for query in peak peak_by_op timeline ops leaks frag kernels callsites explain; do
+		verb=$query
+		[ $query != peak_by_op ] || verb="peak --by op"
 		"$analyze" $verb --format csv --threads 1 "$trace" >"$work/trace"
 		"$analyze" $verb --format csv --threads 2 "$trace" >"$work/two"
 		"$analyze" $verb --format csv --threads 4 "$trace" | cmp -s - "$work/two" ||
 			echo "more threads differ" >>"$work/two"
 		"$analyze" $verb --format csv "$work/run.db" >"$work/database"
-		sqlite3 -csv -header "$work/run.db" <"$queries/$verb.sql" | tr -d '\r' >"$work/sqlite3"
+		sqlite3 -csv -header "$work/run.db" <"$queries/$query.sql" | tr -d '\r' >"$work/sqlite3"
 		# sqlite3 prints no header without a row
 		[ -s "$work/sqlite3" ] || head -1 "$work/trace" >"$work/sqlite3"
 		if cmp -s "$work/trace" "$work/two" &&

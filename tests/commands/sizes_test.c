@@ -102,6 +102,19 @@ static void kernels_are_told_by_risc_and_name(void **unused)
 	drop_file(&t);
 }
 
+static void an_op_has_the_most_text_of_its_programs(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	tell_sizes(&t);
+	for (int whole = 0; whole < 2; whole++)
+		answers(&t, whole ? "query \"SELECT launches, kernel_text_bytes FROM op_peaks\" --format csv"
+			: "query \"SELECT launches, kernel_text_bytes FROM op_peaks\" --from 0 --format csv",
+			"\n2,2900\n");
+	drop_file(&t);
+}
+
 static void sizes_are_counted_in_powers_of_two(void **unused)
 {
 	struct story t;
@@ -174,6 +187,7 @@ int main(void)
 		cmocka_unit_test(a_program_placed_anew_has_its_last_regions_in_a_window),
 		cmocka_unit_test(programs_are_held_against_the_ring_largest_first),
 		cmocka_unit_test(kernels_are_told_by_risc_and_name),
+		cmocka_unit_test(an_op_has_the_most_text_of_its_programs),
 		cmocka_unit_test(sizes_are_counted_in_powers_of_two),
 		cmocka_unit_test(call_sites_tell_what_lived_at_once),
 		cmocka_unit_test(a_mark_is_all_its_passes_nested_and_unfinished_ones_too),

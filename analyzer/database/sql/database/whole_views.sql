@@ -36,6 +36,18 @@ LEFT JOIN string t ON t.run = o.run AND t.id = o.type
 LEFT JOIN string k ON k.run = o.run AND k.id = o.captured_name
 LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite;
 
+DROP VIEW op_used;
+CREATE VIEW op_used AS
+SELECT g.run, g.device, coalesce(s.text, 'launch') AS name, g.op, g.time_ns, g.peak_bytes,
+  g.buffer_bytes, g.l1_small_bytes, g.program_bytes, g.persistent_bytes, g.headroom_bytes,
+  g.kernel_text_bytes, g.launches, 0 AS captured, 0 AS replayed, 0 AS failed
+FROM op_group g LEFT JOIN string s ON s.run = g.run AND s.id = g.name
+UNION ALL
+SELECT run, device, coalesce(op_name, kind), op, time_ns, peak_bytes, buffer_bytes,
+  l1_small_bytes, program_bytes, persistent_bytes, headroom_bytes, kernel_text_bytes, 0,
+  kind = 'captured', kind = 'replay', kind = 'failed'
+FROM op_of_any_time WHERE kind <> 'launch';
+
 DROP VIEW buffers;
 CREATE VIEW buffers AS
 SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,
