@@ -53,7 +53,7 @@ static int run(const struct options *o)
 	const struct options order = {.rows = {.sort = o->rows.sort, .limit = o->rows.limit}};
 	bool narrowed = o->rows.format == FORMAT_TABLE && options_filter(o);
 	struct input in = input_open(o, 0, "info", narrowed ? LOAD_OPS | LOAD_BUFFERS
-		: o->rows.format == FORMAT_TABLE ? LOAD_NO_PASSES : LOAD_NO_PHASES);
+		: o->rows.format == FORMAT_TABLE ? 0 : LOAD_NO_PHASES);
 	sqlite3_stmt *s;
 	FILE *out;
 	size_t width;

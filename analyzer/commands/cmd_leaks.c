@@ -97,7 +97,7 @@ static int run(const struct options *o)
 			o->by);
 	plain.filter.phase = o->leaks.per_mark;
 	/* a buffer that is freed after a window is a leak of it: all buffers are needed */
-	in = input_open(o, 0, "leaks", growth ? LOAD_BUFFERS | LOAD_OPS
+	in = input_open(o, 0, "leaks", growth ? LOAD_BUFFERS | LOAD_OPS | LOAD_PASSES
 		: options_timed(o) ? LOAD_BUFFERS : LOAD_LEAKS);
 	if (o->leaks.suppressions)
 		suppressions_read(in.db, o->leaks.suppressions);

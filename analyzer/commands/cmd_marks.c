@@ -51,7 +51,7 @@ static int show(sqlite3 *db, const struct options *o)
 
 static int run(const struct options *o)
 {
-	struct input in = input_open(o, 0, "marks", LOAD_OPS | LOAD_MARKS);
+	struct input in = input_open(o, 0, "marks", LOAD_OPS | LOAD_MARKS | LOAD_PASSES);
 	int result = o->rows.format == FORMAT_TABLE ? show(in.db, o)
 		: answer(in.db, query_text("marks"), o);
 

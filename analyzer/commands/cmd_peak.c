@@ -159,7 +159,7 @@ static const struct grouping {
 	const char *word, *query;
 	unsigned what;
 } groupings[] = {{"device", "peak_by_device", 0}, {"run", "peak_by_run", 0},
-	{"op", "peak_by_op", 0}, {"mark", "peak_by_mark", LOAD_MARKS}};
+	{"op", "peak_by_op", 0}, {"mark", "peak_by_mark", LOAD_MARKS | LOAD_PASSES}};
 
 static const struct grouping *read_grouping(const struct options *o)
 {

@@ -172,7 +172,8 @@ static unsigned what_of(sqlite3 *db, const struct options *o, const char **paths
 		return wants->what;
 	if (wants->questions)
 		return load_needs(db, wants->questions, wants->question_count);
-	return is_lean(o, paths, from, wants) ? wants->lean : wants->what;
+	return (is_lean(o, paths, from, wants) ? wants->lean : wants->what) |
+		(wants->what & LOAD_PASSES ? 0 : LOAD_NO_PASSES);
 }
 
 static void report_spill(sqlite3 *db)

@@ -28,6 +28,7 @@ enum load_what {                /* bits: rows that cost time and are not always 
 	LOAD_ALL = 1023 | LOAD_OP_GROUPS,
 	LOAD_NO_PHASES = 2048,  /* neither marks nor the passes of loops are asked for */
 	LOAD_NO_PASSES = 4096,  /* marks, but not what lies between them */
+	LOAD_PASSES = 16384,    /* for a verb's input: that too, where no window asks for it */
 	LOAD_WHOLE_OPS = 1024,  /* changes outside the window too: an op may go on after its end */
 };
 
