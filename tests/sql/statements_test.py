@@ -4,14 +4,17 @@
 
 Every name that C asks for has a file and every file is asked for; each begins with what it answers;
 columns are read by enums of the same names; rows that are written name columns of their table, and
-all of them; and no statement stands in a C string, but what is made of names at run time.
+all of them; a table that changed has another SCHEMA_VERSION; and no statement stands in a C string,
+but what is made of names at run time.
 """
+import hashlib
 import pathlib
 import re
-import sqlite3
 import subprocess
 import sys
 import unittest
+
+from empty_database import empty_database
 
 SOURCE, L1ANALYZE = pathlib.Path(sys.argv.pop(1)), sys.argv.pop(1)
 FOLDER = SOURCE / "analyzer/database/sql"
@@ -23,6 +26,8 @@ MADE_AT_RUN_TIME = {"database.c", "row_writer.c", "query_run.c", "row_filter.c",
 WRITTEN_LATER = {"device": {"close_ns"}, "program": {"gone_ns", "text_bytes", "config_bytes"},
                  "owned": {"program", "op", "gone_ns"}, "phase": {"idx"}, "hook": {"id"},
                  "string": set()}
+# SCHEMA_VERSION, and what tables it means: tables_digest().
+TABLES = (6, "4db80a6c73b2ff6b")
 
 
 def without_comments(text):
@@ -65,11 +70,7 @@ def asked(code):
 
 
 def database():
-    db = sqlite3.connect(":memory:")
-    for name, count in (("covers", 5), ("suppressed", 2), ("ranges", 1)):
-        db.create_function(name, count, lambda *unused: None)
-    for name in ("schema", "window", "views"):
-        db.executescript((SOURCE / f"analyzer/database/{name}.sql").read_text())
+    db = empty_database(SOURCE)
     for name in ("check", "histogram", "leaks_groups"):     # as the verbs narrow them
         table = {"check": "checked", "leaks_groups": "leaked"}.get(name, name)
         text = (SOURCE / f"queries/{name}.sql").read_text().strip().rstrip(";")
@@ -78,6 +79,14 @@ def database():
         if re.search(r"^CREATE TEMP TABLE", text, re.M):
             db.executescript(text)
     return db
+
+
+def tables_digest():
+    """Of the tables of schema.sql, however they are written and whatever is said about them."""
+    text = re.sub(r"--[^\n]*", "", (SOURCE / "analyzer/database/schema.sql").read_text())
+    tables = [re.sub(r"\s*([(),])\s*|\s+", lambda m: m[1] or " ", table)
+              for table in re.findall(r"^CREATE TABLE[^;]*;", text, re.M)]
+    return hashlib.sha256("\n".join(tables).encode()).hexdigest()[:16]
 
 
 def bare(text):
@@ -184,6 +193,15 @@ class Statements(unittest.TestCase):
         stored = {row[0] for row in
                   db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         self.assertEqual(set(), stored - seen - {"window", "span", "window_launch"})
+
+    def test_a_changed_table_has_a_new_schema_version(self):
+        text = (SOURCE / "analyzer/database/database.h").read_text()
+        version = int(re.search(r"SCHEMA_VERSION = (\d+)", text)[1])
+        self.assertEqual(
+            TABLES, (version, tables_digest()),
+            "schema.sql has other tables than databases that were loaded before: give the next "
+            "number to SCHEMA_VERSION in analyzer/database/database.h, then write the second pair "
+            "to TABLES in this file. Views and comments need no new number.")
 
     def test_no_statement_stands_in_a_string_of_c(self):
         verbs = (r"^\s*(SELECT|WITH|INSERT|UPDATE|DELETE|CREATE|DROP|ATTACH)\s.*"
