@@ -76,6 +76,10 @@ class Documented(unittest.TestCase):
             listed = re.findall(r"^  (?:-[a-z],|   ) (--[a-z-]+) .*  ?\S", text, re.M)
             self.assertEqual(sorted(listed), sorted(mine), verb)
 
+    def test_every_option_is_one_of_a_verb(self):
+        taken = [out("l1analyze", "--list-options", verb).split() for verb in VERBS]
+        self.assertEqual(OPTIONS, set().union(*taken))
+
     def test_the_help_says_what_a_verb_answers_and_how_it_is_called(self):
         for verb, text in HELPS.items():
             self.assertRegex(text, rf"\n\n{verb}: [^\n]+\n\nUsage: l1analyze {verb} \[OPTION")
