@@ -105,8 +105,8 @@ struct given *new_given(void);
 void give_region(struct given *g, const struct region *r);
 void free_given(struct given *g);
 
-extern const struct standin standin_devices, standin_buffers, standin_programs, standin_words,
-	standin_host;
+extern const struct standin standin_devices, standin_buffers, standin_unowned, standin_programs,
+	standin_words, standin_host;
 
 /* The hooked functions that other files call. */
 struct queue;
