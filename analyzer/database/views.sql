@@ -456,7 +456,9 @@ SELECT run, time_ns, text FROM note n WHERE code = 4 AND NOT (text LIKE 'call si
 
 -- Only some findings have a buffer whose owner is searched; of the others there may be millions.
 CREATE VIEW findings AS
-WITH mine AS (SELECT * FROM (
+WITH of_buffer(finding) AS (VALUES ('double free'), ('overlap'), ('shared by submeshes'),
+  ('trace hazard'), ('outside')),
+mine AS (SELECT * FROM (
   SELECT f.rowid AS id, f.kind AS finding, f.run, f.time_ns, f.device, f.id AS buffer, f.other,
     f.address, f.bytes, f.replays, f.op, coalesce(f.buffer_kind, b.kind) AS kind, c.op AS name, c.callsite,
     row_number() OVER (PARTITION BY f.rowid ORDER BY b.alloc_ns DESC, b.kind) AS nth
@@ -464,7 +466,7 @@ WITH mine AS (SELECT * FROM (
   FROM finding f LEFT JOIN buffer b ON +b.run = f.run AND b.buffer = f.id AND b.part = 0
     AND +b.alloc_ns <= f.time_ns AND (f.buffer_kind IS NULL OR b.kind = f.buffer_kind)
   LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite
-  WHERE f.kind IN ('double free', 'overlap', 'shared by submeshes', 'trace hazard', 'outside'))
+  WHERE f.kind IN (SELECT finding FROM of_buffer))
   WHERE nth = 1),
 both AS (SELECT * FROM (
   SELECT m.*, c.op AS y_name, c.callsite AS y_callsite,
@@ -492,7 +494,7 @@ SELECT run, kind, kind != 'allocated before recording', time_ns, device, NULL, i
     WHEN 'over capacity' THEN 'more than the allocatable L1: events are missing, '
       || 'or the allocator erred' END, 1, NULL, NULL
 FROM finding
-WHERE kind NOT IN ('double free', 'overlap', 'shared by submeshes', 'trace hazard', 'outside')
+WHERE kind NOT IN (SELECT finding FROM of_buffer)
 UNION ALL
 SELECT f.run, CASE f.kind WHEN 'oom' THEN 'out of memory' ELSE replace(f.kind, '_', ' ') END, 0,
   f.time_ns, f.device, f.buffer_kind, NULL, NULL, coalesce(f.bytes_per_bank, f.size_bytes), c.op,
