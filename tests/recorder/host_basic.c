@@ -27,7 +27,7 @@ int host_one(const char *stream, const char *count)
 
 int host_kinds(const char *a, const char *b)
 {
-	const uint32_t chips[] = {0, 1}, one_chip[] = {5};
+	const uint32_t chips[] = {0, 1}, one_chip[] = {5}, words[] = {4096, 8193};
 	const struct l1trace_range ranges[] = {{0, 0, 7, 3}, {0, 5, 3, 5}};
 	const struct l1trace_frame frames[] = {{"model.py", 12, "forward"}, {"run.py", 3, "main"}};
 	struct l1trace_device device = {.mesh = 7, .chips = chips, .chip_count = 2, .grid_x = 8,
@@ -63,6 +63,7 @@ int host_kinds(const char *a, const char *b)
 	l1trace_region(&region);
 	l1trace_program_config(program, 1000, 2000);
 	l1trace_kernel(&kernel);
+	l1trace_uses(handle, program, L1TRACE_USES_PARTIAL, site, words, 2);
 	l1trace_launch(&launch);
 	l1trace_capture_begin(handle, 1);
 	l1trace_capture_end(handle, 1);

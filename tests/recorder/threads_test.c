@@ -25,6 +25,15 @@ static const struct l1t_record *only(const char *path, uint8_t kind)
 	return &records[0].record;
 }
 
+/* All but what a call makes only in trouble, in a pause or from outside. */
+static void check_all_kinds(const struct trace_sum *sum)
+{
+	for (int kind = L1T_BEGIN; kind < L1T_KIND_COUNT; kind++)
+		if (!sum->kinds[kind] && kind != L1T_LOST && kind != L1T_PAUSE && kind != L1T_RESUME &&
+			kind != L1T_EXIT)
+			fail_msg("host_kinds() (host_basic.c) makes no '%s'", l1t_kinds[kind].name);
+}
+
 static void every_kind_of_call_comes_back_as_it_was_made(void **state)
 {
 	const struct l1t_record *r;
@@ -34,6 +43,7 @@ static void every_kind_of_call_comes_back_as_it_was_made(void **state)
 
 	(void)state;
 	run_whole(&run, &sum, "kinds", NULL, NULL);
+	check_all_kinds(&sum);
 	set = run.counts->facts[1];
 	assert_int_equal(5, run.counts->facts[0]);
 	assert_true(set >= L1T_CHIPS_FIRST);
@@ -73,6 +83,10 @@ static void every_kind_of_call_comes_back_as_it_was_made(void **state)
 	r = only(run.trace, L1T_LAUNCH);
 	assert_int_equal(L1T_LAUNCH_SAME_OP, r->launch.flags);
 	assert_int_equal(set, r->launch.chips);
+	r = only(run.trace, L1T_USES);
+	assert_int_equal(1, r->uses.device);
+	assert_int_equal(L1T_USES_PARTIAL, r->uses.flags);
+	assert_int_equal(8, r->blob_bytes);
 	r = only(run.trace, L1T_FAILURE);
 	assert_int_equal(7, r->failure.largest_free_bytes);
 	assert_int_equal(13, r->blob_bytes);
