@@ -273,7 +273,7 @@ static void try_operation(void *launch)
 }
 
 /* Far below the caller on the stack. */
-static void try_deep_down(struct launch *l)
+__attribute__((noinline)) static void try_deep_down(struct launch *l)
 {
 	volatile char room[1 << 16];
 	char text[100];
