@@ -17,15 +17,14 @@
 #include "limits.h"
 #include "load.h"
 #include "message.h"
+#include "progress.h"
 #include "read_ahead.h"
-#include "readable.h"
 #include "row_writer.h"
 #include "statement.h"
 #include "work_allowance.h"
 #include "xalloc.h"
 
 enum {
-	PROGRESS_BYTES = 78,    /* longest line of progress, in columns */
 	RECORD_NS = 250,        /* work that every record costs */
 };
 
@@ -227,22 +226,6 @@ static void run_row(struct loader *l, const char *path, uint64_t run, const stru
 		NUMBER(failures, counts.failures), NUMBER(uses, counts.uses));
 }
 
-/* Shows progress, on a terminal only. Returns whether a line has to be wiped afterwards. */
-static bool show_progress(const struct l1t_reader *reader, const char *path, int *percent)
-{
-	int now = (int)(l1t_reader_progress(reader) * 100);
-
-	if (!isatty(2))
-		return false;
-	if (now != *percent) {
-		fputs("\rreading '", stderr);
-		put_text(stderr, path, 60);
-		fprintf(stderr, "': %3d %%", now);
-	}
-	*percent = now;
-	return true;
-}
-
 uint64_t trace_bytes(const char *path)
 {
 	uint64_t bytes = 0, there;
@@ -270,8 +253,8 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	const struct l1t_read_status *s;
 	struct accounting *a;
 	uint64_t n = 0;
-	int got, result = 0, percent = -1;
-	bool shown = false;
+	struct progress progress;
+	int got, result = 0;
 
 	work_begin_reading(trace_bytes(path), (unsigned)o->word_count);
 	database_set_ceilings(l->db);
@@ -285,6 +268,9 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	a = computed_begin(l->computed, run, &window);
 	raw_begin(l->raw, run);
 	owners_begin(l->owners, run);
+	progress = progress_begin(name);
+	if (l->streams && isatty(STDOUT_FILENO))        /* rows come meanwhile */
+		progress.is_terminal = false;
 	while ((got = l1t_reader_next(reader, &r)) == 1) {
 		look(&about, r);
 		load_window_string(&window, r);
@@ -296,17 +282,17 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 			computed_give(l->computed, name_of, l);
 		if (accounting_last_op(a))
 			about.ops = accounting_last_op(a);
-		if (!(++n & 0xffff))
-			shown = show_progress(reader, name, &percent);
+		if (!(++n & 0x3fff))
+			progress_read(&progress, l1t_reader_progress(reader), n);
 		if (!work_record(RECORD_NS))
 			break;
 	}
 	about.ended = work_ended();
-	if (shown)
-		fprintf(stderr, "\r%*s\r", PROGRESS_BYTES, "");
-	if (got < 0)
+	if (got < 0) {
+		progress_end(&progress);
 		die(EXIT_UNREADABLE, "cannot read '%s': out of memory or an input error after "
 			"%" PRIu64 " records", name, n);
+	}
 	accounting_finish(a);
 	if (l->streams)
 		computed_give(l->computed, name_of, l);
@@ -315,10 +301,14 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	computed_finish(l->computed);
 	work_begin_answering(database_over);
 	load_window_free(&window);
+	progress_doing(&progress, "numbering its ops");
 	statement_run(l->db, "load_op_index");
 	failed_op_rows(l->db, run);
-	if (!(l->what & (LOAD_NO_PHASES | LOAD_NO_PASSES)))
+	if (!(l->what & (LOAD_NO_PHASES | LOAD_NO_PASSES))) {
+		progress_doing(&progress, "finding loops");
 		phase_rows(l->db, run);
+	}
+	progress_end(&progress);
 	s = l1t_reader_status(reader);
 	describe_end(&about, s, ended, sizeof(ended));
 	describe_damage(l, &about, s, damage, sizeof(damage));

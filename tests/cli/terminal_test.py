@@ -136,16 +136,18 @@ class Terminal(unittest.TestCase):
             trace = folder + "/long.l1t"
             subprocess.run([LONG, "20000"], env=environment(L1TRACE=trace), check=True,
                            stdout=subprocess.DEVNULL)
-            self.assertEqual(subprocess.run([ANALYZE, "peak", "--by", "device", trace],
-                                            capture_output=True, check=True).stderr, b"")
+            long = [ANALYZE, "marks", trace]
+            self.assertEqual(subprocess.run(long, capture_output=True, check=True).stderr, b"")
             master, slave = pty.openpty()
-            done = subprocess.run([ANALYZE, "peak", "--by", "device", trace], stderr=slave,
-                                  stdout=subprocess.DEVNULL, check=True)
+            done = subprocess.run(long, stderr=slave, stdout=subprocess.DEVNULL, check=True)
             os.close(slave)
             said = os.read(master, 65536).decode()
             os.close(master)
         self.assertEqual(done.returncode, 0)
-        self.assertRegex(said, r"\rreading '.*': +\d+ %")
+        self.assertRegex(said, r"\rreading '.*': +\d+ %, \d+\.\d M records/s, \d+ s left")
+        self.assertRegex(said, r"\rof '.*': finding loops \.\.")
+        for line in said.split("\r"):
+            self.assertLessEqual(len(line), 78)
         self.assertRegex(said, r"\r +\r$")
 
     def test_call_sites_are_shown_from_the_recorded_folder(self):
