@@ -20,7 +20,7 @@
 enum { RUNS_MAX = 5, PATH_BYTES = 4096, LINE_BYTES = 3 * PATH_BYTES, INTEGERS = 8 };
 
 struct cost {
-	double seconds, mib;
+	double seconds, wall_seconds, mib;      /* seconds: of processors */
 };
 
 static char folder[PATH_BYTES], trace[PATH_BYTES + 16];
@@ -34,6 +34,7 @@ __attribute__((noreturn)) static void give_up(const char *what)
 /* Processor time and memory of one command line without an output. */
 static struct cost cost_of(const char *line)
 {
+	uint64_t from = now_ns(CLOCK_MONOTONIC);
 	struct rusage used;
 	int status, null;
 	pid_t child = fork();
@@ -51,15 +52,21 @@ static struct cost cost_of(const char *line)
 	return (struct cost){
 		.seconds = (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
 			(double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6,
+		.wall_seconds = (double)(now_ns(CLOCK_MONOTONIC) - from) / 1e9,
 		.mib = (double)used.ru_maxrss / 1024};
+}
+
+static struct cost l1analyze_of(const char *words, const char *input)
+{
+	char line[2 * LINE_BYTES];
+
+	snprintf(line, sizeof(line), "exec '%s' %s '%s'", L1ANALYZE, words, input);
+	return cost_of(line);
 }
 
 static struct cost l1analyze(const char *words)
 {
-	char line[2 * LINE_BYTES];
-
-	snprintf(line, sizeof(line), "exec '%s' %s '%s'", L1ANALYZE, words, trace);
-	return cost_of(line);
+	return l1analyze_of(words, trace);
 }
 
 static double answer(const char *sql)
@@ -88,6 +95,17 @@ static double seconds_of(const char *words)
 	for (unsigned i = 0; i < runs(); i++)
 		seconds[i] = l1analyze(words).seconds;
 	return median(seconds, runs());
+}
+
+/* Alternately, by the clock: what a second thread, which reads and decodes ahead, takes off. */
+static void say_threads(void)
+{
+	double ratios[RUNS_MAX];
+
+	for (unsigned i = 0; i < runs(); i++)
+		ratios[i] = l1analyze("peak --threads 1").wall_seconds /
+			l1analyze("peak --threads 2").wall_seconds;
+	say("peak_two_threads", median(ratios, runs()), "ratio");
 }
 
 /* Alternately: rows of timeline, and as many rows of as many columns out of a table. */
@@ -141,6 +159,22 @@ static double seconds_of_inserts(const char *path, double records)
 	return (double)(now_ns(CLOCK_PROCESS_CPUTIME_ID) - from) / 1e9;
 }
 
+static void say_database(const char *path)
+{
+	static const char *const verbs[] = {"peak", "peak --by op", "leaks", "ops --limit 10", "check"};
+	static const char *const names[] = {"peak", "by_op", "leaks", "ops", "check"};
+	char name[64];
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
+		double seconds[RUNS_MAX];
+
+		for (unsigned k = 0; k < runs(); k++)
+			seconds[k] = l1analyze_of(verbs[i], path).seconds;
+		snprintf(name, sizeof(name), "database_%s", names[i]);
+		say(name, median(seconds, runs()), "s");
+	}
+}
+
 static void say_load(double records)
 {
 	char words[2 * PATH_BYTES], path[PATH_BYTES + 16];
@@ -158,6 +192,7 @@ static void say_load(double records)
 	}
 	say("load_over_prepared", median(ratios, runs()), "ratio");
 	say("load_bytes", (double)st.st_size / records, "bytes");
+	say_database(path);
 	unlink(path);
 }
 
@@ -187,9 +222,11 @@ int main(int argc, char **argv)
 	snprintf(line, sizeof(line), "L1TRACE='%s' exec '%s' %d", trace, SAMPLE, bench_runs > 1 ? 20000 : 50);
 	cost_of(line);
 	records = answer("SELECT records FROM run");
-	peak = seconds_of("peak");
+	peak = seconds_of("peak --threads 1");
 	say("read_peak", records / peak / 1e6, "M/s");
-	say("info_over_peak", seconds_of("info") / peak, "ratio");
+	say("peak_by_op_over_peak", seconds_of("peak --by op --threads 1") / peak, "ratio");
+	say("info_over_peak", seconds_of("info --threads 1") / peak, "ratio");
+	say_threads();
 	say_timeline();
 	say_load(records);
 	say_memory();
