@@ -145,9 +145,23 @@ LEFT JOIN string s ON s.run = c.run AND s.id = c.name;
 CREATE VIEW op_of_any_time AS
 SELECT o.*, o.rowid AS id, s.text AS op_name FROM op o LEFT JOIN string s ON s.run = o.run AND s.id = o.name;
 
+-- Ops of the window's number or name, each found by an index where there is one.
+CREATE VIEW op_named AS
+SELECT o.rowid AS id FROM window w CROSS JOIN op o WHERE w.op IS NULL
+UNION ALL
+SELECT o.rowid FROM window w CROSS JOIN run r CROSS JOIN op o
+WHERE typeof(w.op) IN ('integer', 'real') AND o.run = r.run AND o.op = w.op
+UNION ALL
+SELECT o.rowid FROM window w CROSS JOIN string n CROSS JOIN op o
+WHERE typeof(w.op) = 'text' AND n.text = w.op AND o.run = n.run AND o.name = n.id
+UNION ALL
+SELECT o.rowid FROM window w CROSS JOIN run r CROSS JOIN op o
+WHERE w.op IN ('launch', 'replay', 'captured', 'failed') AND o.run = r.run AND o.kind = w.op
+  AND (o.name IS NULL OR NOT EXISTS (SELECT 1 FROM string n WHERE n.run = o.run AND n.id = o.name));
+
 CREATE VIEW op_in_window AS
-SELECT o.* FROM window w CROSS JOIN op_of_any_time o
-WHERE (w.device IS NULL OR o.device = w.device) AND (w.op IS NULL OR w.op IN (o.op, coalesce(o.op_name, o.kind)))
+SELECT o.* FROM window w CROSS JOIN op_named i CROSS JOIN op_of_any_time o ON o.id = i.id
+WHERE (w.device IS NULL OR o.device = w.device)
   AND o.time_ns < (SELECT p.end_ns FROM span p WHERE p.run = o.run AND p.begin_ns <= o.time_ns
   ORDER BY p.begin_ns DESC LIMIT 1);
 

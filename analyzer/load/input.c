@@ -202,6 +202,8 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 		in.incomplete = incomplete_runs(in.db, 1);
 		look_for_mark(in.db, o->filter.mark ? o->filter.mark : o->leaks.per_mark);
 		whole_views(in.db, o);
+		if (!(wants->what & LOAD_CHANGES))
+			statement_run(in.db, "load_hide_changes");
 		window_set(in.db, o);
 		return in;
 	}
