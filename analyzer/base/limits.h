@@ -1,7 +1,8 @@
 /*
  * The ceilings on what an input may cost the analyzer in time and memory: name, unit, reason. What
  * the reader of traces accepts is in format/l1t_limits.h; how many of one thing are kept (frames of a
- * call site, open passes of marks, chips) is a `.._MAX` where that thing is made.
+ * call site, open passes of marks, chips) is a `.._MAX` where that thing is made; how many bytes of rows
+ * stay in memory is in database.c.
  *
  * The promise for any verb is at most 10 s plus 1 s for each MB of input, and 256 MB of memory plus
  * 100 times the size of the input. The limits are below it, to leave room for work that is counted

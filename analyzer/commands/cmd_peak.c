@@ -227,6 +227,9 @@ static int run(const struct options *o)
 	if (g && !strcmp(g->word, "op"))
 		what |= load_for_op_peaks(o);
 	in = input_open(o, 0, "peak", what);
+	/* once, and not for each sentence of the answer */
+	if (groups && options_filter(o))
+		query_narrow_view(in.db, "peak", "peak", &plain);
 	result = groups && o->rows.format == FORMAT_TABLE ? show(in.db, &plain)
 		: query_then(in.db, query_text(g ? g->query : groups ? "peak_groups" : "peak"), &plain,
 			g && !strcmp(g->word, "op") ? "ops" : "at --peak");

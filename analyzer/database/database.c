@@ -13,8 +13,8 @@
 #include "work_allowance.h"
 #include "xalloc.h"
 
-/* Of a temporary database. With more of it no verb is faster. */
-#define CACHE_KIB 6144
+/* Of a temporary database; the rest is in a file. With more of it no verb is faster. */
+#define IN_MEMORY_KIB 6144
 #define STRING_OF(x) #x
 #define STRING(x) STRING_OF(x)
 
@@ -183,7 +183,7 @@ sqlite3 *database_create(const char *path, const char *shown)
 	covers_register(db);
 	database_set_ceilings(db);
 	if (!*path)
-		database_run(db, "PRAGMA cache_size=-" STRING(CACHE_KIB));
+		database_run(db, "PRAGMA cache_size=-" STRING(IN_MEMORY_KIB));
 	else if (*path == ':')
 		database_run(db, "PRAGMA temp_store=MEMORY");
 	snprintf(pragmas, sizeof(pragmas),
@@ -213,7 +213,7 @@ uint64_t database_spilled_bytes(sqlite3 *db, const char **folder)
 	int64_t bytes = pragma(db, "PRAGMA page_count") * pragma(db, "PRAGMA page_size");
 
 	*folder = temporary_folder();
-	return *folder && is_temporary(db) && bytes > CACHE_KIB * 1024 ? (uint64_t)bytes : 0;
+	return *folder && is_temporary(db) && bytes > IN_MEMORY_KIB * 1024 ? (uint64_t)bytes : 0;
 }
 
 bool database_looks_like(const char *path)

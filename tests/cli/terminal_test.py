@@ -134,7 +134,7 @@ class Terminal(unittest.TestCase):
     def test_progress_is_shown_on_a_terminal_only_and_wiped(self):
         with tempfile.TemporaryDirectory() as folder:
             trace = folder + "/long.l1t"
-            subprocess.run([LONG, "20000"], env=environment(L1TRACE=trace), check=True,
+            subprocess.run([LONG, "4000"], env=environment(L1TRACE=trace), check=True,
                            stdout=subprocess.DEVNULL)
             long = [ANALYZE, "marks", trace]
             self.assertEqual(subprocess.run(long, capture_output=True, check=True).stderr, b"")

@@ -1,5 +1,4 @@
 -- Indexes of a database file, which is kept and asked again.
-CREATE INDEX change_class ON change(run, class);
 CREATE INDEX class_core_class ON class_core(run, class);
 CREATE INDEX op_name ON op(run, name);
 CREATE INDEX op_other ON op(run) WHERE kind <> 'launch';
