@@ -2,7 +2,7 @@
 """All scenarios on one ttnn version and one board, recorded by l1record --mock, then checked.
 
     run.py --l1record L1RECORD [--l1analyze L1ANALYZE] --venvs FOLDER --version 0.81.1 --board n150
-           [--keep FOLDER] [SCENARIO...]
+           [--keep FOLDER] [--half 0|1] [SCENARIO...]
 
 The board galaxy is a mesh of 32 chips; its scenarios are in a folder of that name.
 Exit: 0 all ran and agree, 1 not, 77 the real runtime cannot run here (see prepare.sh).
@@ -109,6 +109,7 @@ def main():
     parser.add_argument("--l1analyze", type=os.path.abspath,
                         help="without it traces are compared with the runtime only")
     parser.add_argument("--keep", help="folder for the traces, kept")
+    parser.add_argument("--half", type=int, choices=(0, 1), help="every second scenario only")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("scenarios", nargs="*")
     options = parser.parse_args()
@@ -116,6 +117,9 @@ def main():
     where = HERE / ("galaxy" if options.board == "galaxy" else "scenarios")
     scenarios = {path.stem: path for path in sorted(
         where.glob("*.py"), key=lambda path: (path.stem not in LONGEST, path.stem))}
+    if options.half is not None:
+        half = set(sorted(scenarios)[options.half::2])
+        scenarios = {name: path for name, path in scenarios.items() if name in half}
     chosen = {name: scenarios[name] for name in options.scenarios} or scenarios
     top = pathlib.Path(options.keep or tempfile.mkdtemp(prefix="l1t-ttnn-")).resolve()
     failed = 0
