@@ -85,6 +85,20 @@ static void a_rate_measured_badly_is_mended(void **state)
 	assert_in_range(error_ns() + 20000, 0, 40000);
 }
 
+/* While a call is waited for, or the writer gets no processor, the last line holds on. */
+static void lines_that_come_late_miss_by_little(void **state)
+{
+	(void)state;
+	for (int64_t late_ns = 20000000; late_ns <= 5ll * S; late_ns *= 3) {
+		begin(1 / RATE * 1.02);
+		go_on(30000000, 5000000);
+		for (unsigned i = 0; i < 20; i++) {
+			go_on(late_ns, late_ns);
+			assert_in_range(error_ns() + 3000000, 0, 6000000);
+		}
+	}
+}
+
 /* Events of other rings from before a new line of the timeline keep the times of their own line. */
 static void what_is_older_than_a_new_line_keeps_its_time(void **state)
 {
@@ -200,6 +214,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_rate_measured_badly_is_mended),
+		cmocka_unit_test(lines_that_come_late_miss_by_little),
 		cmocka_unit_test(what_is_older_than_a_new_line_keeps_its_time),
 		cmocka_unit_test(a_day_stays_right_to_microseconds),
 		cmocka_unit_test(a_suspend_never_turns_time_round),

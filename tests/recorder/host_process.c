@@ -314,6 +314,7 @@ int host_daemon(const char *a, const char *b)
 	for (unsigned i = 0; i < 20000; i++) {
 		host_alloc(1);
 		host_pace();
+		host_leave_room(i);
 	}
 	atomic_store(&counts->facts[0], (uint64_t)getpid());
 	exit(0);

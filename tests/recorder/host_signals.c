@@ -179,11 +179,15 @@ int host_jump_out(const char *events, const char *b)
 		in_call = 0;
 	}
 	every(0, SIG_IGN);
-	/* each call that never returns is given up when the thread has gone on for a second */
+	/*
+	 * What never returns is given up when the thread has gone on for a second. Slots are given
+	 * back only when their block is written, which has no haste.
+	 */
 	atomic_store(&counts->started, 1);
 	while (!atomic_load(&counts->facts[2])) {
 		host_sleep_us(20000);
 		l1trace_note(0, 0, 0, "");
+		l1trace_flush();
 	}
 	for (unsigned i = 0; i < 1000; i++)
 		host_alloc(0);

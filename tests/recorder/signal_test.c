@@ -146,7 +146,7 @@ static uint64_t torn_of(struct host_run *run)
 static void handlers_that_jump_out_block_nothing_for_long(void **state)
 {
 	enum { TORN = 2, AT_ONCE = 8, RUNS_MAX = 1000 };
-	/* each that is torn takes a second: few a host; a sanitizer's are rarely met */
+	/* a sanitizer's are rarely met */
 	const char *const arguments[] = {"jump_out", ASAN ? "10000" : "5000", NULL};
 	uint64_t torn = 0;
 

@@ -11,6 +11,7 @@
 #include "process_state.h"
 #include "recording.h"
 #include "timeline.h"
+#include "unfinished.h"
 #include "writer_state.h"
 
 enum {
@@ -26,8 +27,6 @@ enum {
 	 * least.
 	 */
 	AHEAD_SLOTS = 24,
-	STUCK_ROUNDS = 10,
-	STUCK_NS = 1000000000,
 };
 
 /* A ring in the middle of being drained. */
@@ -130,29 +129,6 @@ static int take(struct l1tr_writer *w, struct source *s, const struct l1t_slot_h
 	return full;
 }
 
-/*
- * A call that has not returned is waited for, but not for ever: its thread may have exited, or a
- * signal handler may have jumped out of it. A jump is assumed when the thread has recorded more
- * since and a second has passed.
- */
-static bool is_abandoned(struct l1tr_writer *w, const struct source *s)
-{
-	struct l1tr_stuck *stuck = &w->stuck[s->number];
-	int64_t now_ns;
-
-	if (atomic_load(&l1tr_process.live_lost))
-		return false;   /* these pages are no longer the ring */
-	if (atomic_load_explicit(&s->ring->state, memory_order_acquire) != L1T_RING_USED)
-		return true;
-	now_ns = l1tr_monotonic_ns();
-	if (stuck->slot != s->slot || !stuck->rounds) {
-		*stuck = (struct l1tr_stuck){s->slot, s->head, now_ns, 1};
-		return false;
-	}
-	return ++stuck->rounds > STUCK_ROUNDS && now_ns - stuck->since_ns > STUCK_NS &&
-		s->head != stuck->head;
-}
-
 /* How many slots an abandoned call takes. */
 static uint64_t abandoned_slots(struct l1tr_writer *w, const struct source *s, uint8_t kind,
 	uint64_t slots)
@@ -212,7 +188,7 @@ static int take_next(struct l1tr_writer *w, struct source *s, struct l1tr_round 
 	int full = 0;
 
 	if (kind == 0 || kind == L1T_SLOT_RESERVED) {
-		if (!is_abandoned(w, s)) {
+		if (!l1tr_unfinished_give_up(&w->unfinished[s->number], s->ring, s->slot)) {
 			round->stopped = true;
 			return -1;
 		}

@@ -1,6 +1,6 @@
 /*
  * Steering: each new line begins where the previous one has arrived, and is tilted so that it meets
- * the clock after a while. The first checks follow each other quickly, since ns per tick are then
+ * the clock after a while: the larger the error, the later. The first checks follow each other quickly, since ns per tick are then
  * known from a short stretch only; later there is one a second, mostly with nothing to do. After a
  * machine was suspended one of the two clocks may have stood still: then time makes a step forward,
  * by the clock that continued.
@@ -8,6 +8,7 @@
  * Must not know: events, files.
  */
 #include <stdbool.h>
+#include <stdlib.h>
 #include "clock.h"
 #include "timeline.h"
 
@@ -49,7 +50,11 @@ void l1tr_timeline_add(struct l1tr_timeline *t, const struct l1t_anchor *line)
 		t->count++;
 }
 
-static const double TILT_MAX = 0.05;
+/*
+ * A line holds on where the next one is late: the writer may wait for a call, or for a processor.
+ * Tilted by no more than this it cannot miss by STEP_NS in 20 s.
+ */
+static const double TILT_MAX = 0.0005;
 
 /* ns per tick are measured anew from here. */
 static void begin_base(struct l1tr_timeline *t, uint64_t ticks, int64_t ns)
@@ -64,7 +69,7 @@ int l1tr_timeline_due(struct l1tr_timeline *t, struct l1t_anchor *line)
 	const struct l1t_anchor *now = &t->lines[t->newest];
 	uint64_t ticks;
 	int64_t ns, arrived, error;
-	double tilt;
+	double look_ns;
 	bool back;
 
 	*line = *now;
@@ -102,10 +107,12 @@ int l1tr_timeline_due(struct l1tr_timeline *t, struct l1t_anchor *line)
 		t->look_ns = t->look_ns < LOOK_MAX_NS / 2 ? t->look_ns * 2 : LOOK_MAX_NS;
 		return 0;
 	}
-	tilt = (double)error / (double)(2 * t->look_ns);
-	tilt = tilt > TILT_MAX ? TILT_MAX : tilt < -TILT_MAX ? -TILT_MAX : tilt;
+	look_ns = (double)llabs(error) / (2 * TILT_MAX);
+	if (look_ns < (double)t->look_ns)
+		look_ns = (double)t->look_ns;
+	t->next_look_ns = arrived + (int64_t)look_ns;
 	line->ns_per_tick = (double)(ns - t->base_ns) / (double)(ticks - t->base_ticks) *
-		(1 + tilt);
+		(1 + (double)error / (2 * look_ns));
 	return line->ns_per_tick > 0;
 }
 

@@ -22,7 +22,7 @@
 
 enum {
 	MARGIN_NS = 1000000,            /* see settle_mark() */
-	LINE_WAIT_NS = 2000000000,      /* more than STUCK_NS */
+	LINE_WAIT_NS = 2000000000,      /* more than a call is waited for */
 	END_STRAGGLERS = 40,            /* tries, 0.5 ms apart, for calls that have not returned */
 };
 
@@ -65,6 +65,8 @@ static int follow_clock(struct l1tr_writer *w)
 		return 0;
 	if (l1tr_block_write(w))
 		return -1;
+	/* the next one waits anew: few lines are kept, and what is in the rings needs its own */
+	w->line_due_ns = 0;
 	l1tr_timeline_add(&w->timeline, &line);
 	l1tr_live_set_line(w->r, &line);
 	return 0;

@@ -10,17 +10,11 @@
 #include "live_table.h"
 #include "recording.h"
 #include "timeline.h"
+#include "unfinished.h"
 
 enum {
 	ZSTD_LEVEL = 3,
 	ZSTD_LEVEL_HURRIED = -50,       /* a third of the time, nearly twice the bytes */
-};
-
-/* A call that has not returned, at which the draining of a ring stopped. */
-struct l1tr_stuck {
-	uint64_t slot, head;            /* its slot, and the ring's head when it was first seen */
-	int64_t since_ns;
-	uint32_t rounds;
 };
 
 struct l1tr_writer {
@@ -39,7 +33,7 @@ struct l1tr_writer {
 	bool without_rings;             /* we lost the rings, see bus.h: write own records only */
 	int64_t floor_ns;               /* time of the last pause or resume */
 	uint64_t torn, torn_taken;      /* calls that never returned; how many are recorded */
-	struct l1tr_stuck stuck[L1T_RING_MAX];
+	struct l1tr_unfinished unfinished[L1T_RING_MAX];
 	/* a block that could not be written yet; it belongs to the encoder */
 	const uint8_t *unwritten;
 	size_t unwritten_bytes;
