@@ -89,7 +89,7 @@ void accounting_free(struct accounting *a)
 		range_counts_free(&a->openings[i]->l1);
 		range_counts_free(&a->openings[i]->small);
 		free(a->openings[i]->extra);
-		free(a->openings[i]->classes);
+		acc_free_classes(a->openings[i]);
 		free(a->openings[i]);
 	}
 	free(a->openings);

@@ -67,6 +67,8 @@ void acc_split(struct accounting *a, struct opening *o, const struct coreset *co
 			continue;
 		part = room(o);
 		*part = o->classes[i];
+		class_space_copy(&part->own, &o->classes[i].own);
+		work_spend(part->own.l1.count + part->own.small.count + part->own.persistent.count);
 		part->cores = in;
 		part->id = ++a->next_class;
 		o->classes[i].cores = coreset_minus(&o->classes[i].cores, &in);
@@ -77,54 +79,56 @@ void acc_split(struct accounting *a, struct opening *o, const struct coreset *co
 	}
 }
 
-/* Bytes that a core holds of this type, where it has per-core buffers: a new union is made. */
-static uint64_t with_extra(const struct opening *o, unsigned core,
-	const struct range_counts *lockstep,
-	uint64_t type)
+static bool is_within(const struct core_class *c, const struct coreset *cores)
 {
-	struct range *ranges = xarray(range_counts_ranges_max(lockstep) + o->extra_count,
-		sizeof(*ranges));
-	size_t n;
-	uint64_t bytes;
+	return coreset_has(cores, coreset_first(&c->cores));
+}
 
-	work_spend_each(lockstep->count + o->extra_count, 8);
-	n = range_counts_ranges(lockstep, ranges);
-	for (size_t i = 0; i < o->extra_count; i++)
-		if (o->extra[i].type == type && coreset_has(&o->extra[i].cores, core))
-			ranges[n++] = (struct range){o->extra[i].from, o->extra[i].to};
-	bytes = span_bytes(ranges, span_merge(ranges, n));
-	free(ranges);
-	return bytes;
+void acc_change_own(struct opening *o, const struct per_core_buffer *b, int sign)
+{
+	for (size_t i = 0; i < o->class_count && work_spend(10); i++) {
+		struct range_counts *own = class_space_of(&o->classes[i].own, b->type);
+
+		if (!is_within(&o->classes[i], &b->cores))
+			continue;
+		work_spend(50 + own->count);
+		range_counts_change(own, b->from, b->to, sign);
+	}
+}
+
+bool acc_is_taken(struct opening *o, const struct coreset *cores, uint64_t type, uint64_t from,
+	uint64_t to)
+{
+	if (type != L1T_PERSISTENT &&
+		range_counts_within(type == L1T_L1_SMALL ? &o->small : &o->l1, from, to))
+		return true;
+	if (!o->extra_count)
+		return false;
+	for (size_t i = 0; i < o->class_count && work_spend(20); i++)
+		if ((!cores || is_within(&o->classes[i], cores)) &&
+			range_counts_within(class_space_of(&o->classes[i].own, type), from, to))
+			return true;
+	return false;
 }
 
 struct held acc_held(const struct opening *o, const struct core_class *c)
 {
-	static const struct range_counts none;
 	struct held h = {.buffer = o->l1.covered, .small = o->small.covered,
 		.lowest = range_counts_lowest(&o->l1)};
-	unsigned core;
-	bool has = false;
+	const struct range_counts *persistent = &c->own.persistent;
+	uint64_t lowest;
 
 	if (!o->extra_count)
 		return h;
-	core = coreset_first(&c->cores);
-	work_spend_each(o->extra_count, 2);
-	for (size_t i = 0; i < o->extra_count; i++) {
-		const struct per_core_buffer *e = &o->extra[i];
-
-		if (!coreset_has(&e->cores, core))
-			continue;
-		has = true;
-		if (e->type == L1T_L1 && e->from < h.lowest)
-			h.lowest = e->from;
-		if (e->type == L1T_PERSISTENT && e->to > h.persistent_end)
-			h.persistent_end = e->to;
-	}
-	if (!has)
-		return h;
-	h.buffer = with_extra(o, core, &o->l1, L1T_L1);
-	h.small = with_extra(o, core, &o->small, L1T_L1_SMALL);
-	h.persistent = with_extra(o, core, &none, L1T_PERSISTENT);
+	h.buffer = class_space_bytes(&o->l1, &c->own.l1);
+	h.small = class_space_bytes(&o->small, &c->own.small);
+	h.persistent = persistent->covered;
+	lowest = range_counts_lowest(&c->own.l1);
+	if (lowest < h.lowest)
+		h.lowest = lowest;
+	/* the last edge is the end of the highest range */
+	if (persistent->count)
+		h.persistent_end = persistent->at[persistent->count - 1].from;
 	return h;
 }
 
@@ -202,6 +206,28 @@ void acc_instant_all(struct accounting *a, struct opening *o, const char *event)
 	}
 	o->least_peak = least_peak;
 	o->least_small = least_small;
+}
+
+void acc_instant_on(struct accounting *a, struct opening *o, const struct coreset *cores,
+	const char *event)
+{
+	const struct happens what = {.event = event, .headroom_bytes = L1T_UNKNOWN};
+
+	for (size_t i = 0; i < o->class_count && work_spend(10); i++) {
+		struct held h;
+
+		if (!is_within(&o->classes[i], cores))
+			continue;
+		h = acc_held(o, &o->classes[i]);
+		acc_instant(a, o, &o->classes[i], &h, &what);
+	}
+}
+
+void acc_free_classes(struct opening *o)
+{
+	for (size_t i = 0; i < o->class_count; i++)
+		class_space_free(&o->classes[i].own);
+	free(o->classes);
 }
 
 /* Finds the class of each core; NULL: it has none. */

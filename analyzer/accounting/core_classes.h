@@ -8,6 +8,7 @@
 #define CORE_CLASSES_H
 
 #include "accounting_state.h"
+#include "class_space.h"
 #include "coreset.h"
 #include "range_counts.h"
 
@@ -18,6 +19,7 @@ struct core_class {
 	uint64_t headroom;
 	uint64_t resident, resident_program;
 	struct account_change last;     /* the last row that was reported */
+	struct class_space own;         /* what `extra` holds on these cores */
 };
 
 struct per_core_buffer {        /* or persistent space: on some cores only */
@@ -64,6 +66,15 @@ void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
 	const struct held *h, const struct happens *what);
 /* Accounts an instant of all classes of the chip, at which no program runs. */
 void acc_instant_all(struct accounting *a, struct opening *o, const char *event);
+/* The same, where only what these cores hold has changed. */
+void acc_instant_on(struct accounting *a, struct opening *o, const struct coreset *cores,
+	const char *event);
+/* Whether [from, to) of this type has bytes that a class in `cores` holds; NULL: any class. */
+bool acc_is_taken(struct opening *o, const struct coreset *cores, uint64_t type, uint64_t from,
+	uint64_t to);
+/* Adds or (sign < 0) takes away what is on these cores only; no class lies across their edge. */
+void acc_change_own(struct opening *o, const struct per_core_buffer *b, int sign);
+void acc_free_classes(struct opening *o);
 /* Reports the opening, which ends, and the peak of each of its cores. */
 void acc_give_peaks(struct accounting *a, struct opening *o);
 

@@ -48,7 +48,9 @@ static const struct per_core_buffer *extra_of(const struct opening *o, const str
 	return NULL;
 }
 
-static void add_extra(struct accounting *a, struct opening *o, const struct l1t_alloc *b)
+/* Takes its bytes on its cores. NULL: they are not known. *is_shared: others hold some of them. */
+static const struct per_core_buffer *add_extra(struct accounting *a, struct opening *o,
+	const struct l1t_alloc *b, bool *is_shared)
 {
 	struct per_core_buffer *e;
 
@@ -57,20 +59,28 @@ static void add_extra(struct accounting *a, struct opening *o, const struct l1t_
 	*e = (struct per_core_buffer){.id = b->id, .type = b->type, .from = b->address,
 		.to = b->address + b->bytes_per_core};
 	if (!acc_cores(a, o, b->cores, &e->cores))
-		return;
+		return NULL;
 	acc_split(a, o, &e->cores);
+	*is_shared = acc_is_taken(o, &e->cores, b->type, e->from, e->to);
+	acc_change_own(o, e, 1);
 	o->extra_count++;
+	return e;
 }
 
-static void drop_extra(struct opening *o, const struct l1t_alloc *b)
+/* Gives the bytes back and says on which cores. False: it has none. */
+static bool drop_extra(struct opening *o, const struct l1t_alloc *b, struct coreset *cores)
 {
 	size_t i = 0;
 
 	work_spend(o->extra_count);
 	while (i < o->extra_count && (o->extra[i].id != b->id || o->extra[i].type != b->type))
 		i++;
-	if (i < o->extra_count)
-		o->extra[i] = o->extra[--o->extra_count];
+	if (i == o->extra_count)
+		return false;
+	*cores = o->extra[i].cores;
+	acc_change_own(o, &o->extra[i], -1);
+	o->extra[i] = o->extra[--o->extra_count];
+	return true;
 }
 
 /* True when two buffers of one type reserve the same byte on some core of the chip. */
@@ -92,19 +102,6 @@ static bool share(const struct opening *o, const struct l1t_alloc *x, const stru
 	return !coreset_empty(&both);
 }
 
-/* True when any buffer may share bytes with this one; else nothing has to be searched. */
-static bool meets(const struct opening *o, const struct l1t_alloc *b, uint64_t lockstep_bytes)
-{
-	if (lockstep_bytes)
-		return true;
-	work_spend(o->extra_count);
-	for (size_t i = 0; i < o->extra_count; i++)
-		if (o->extra[i].type == b->type && o->extra[i].from < b->address + b->bytes_per_core &&
-			b->address < o->extra[i].to && o->extra[i].id != b->id)
-			return true;
-	return false;
-}
-
 /* Finds bytes that are allocated twice: by one allocator, or by those of a mesh and its submesh. */
 static void look_for_overlap(struct accounting *a, const struct opening *o,
 	const struct live_buffer *l, uint64_t lockstep_bytes)
@@ -113,8 +110,6 @@ static void look_for_overlap(struct accounting *a, const struct opening *o,
 	const struct live_buffer *with = NULL;
 	uint64_t bytes = 0;
 
-	if (!meets(o, b, lockstep_bytes))
-		return;
 	for (const struct live_buffer *other = a->newest; other; other = other->older) {
 		const struct l1t_alloc *y = &other->b.alloc;
 		uint64_t from, to;
@@ -142,38 +137,60 @@ static void look_for_overlap(struct accounting *a, const struct opening *o,
 			lockstep_bytes > bytes ? lockstep_bytes : bytes);
 }
 
-static void change_lockstep(struct opening *o, const struct l1t_alloc *b, int sign)
+/* On all cores. */
+static void account_lockstep(struct accounting *a, struct opening *o, const struct live_buffer *l,
+	int sign)
 {
+	const struct l1t_alloc *b = &l->b.alloc;
 	struct range_counts *s = b->type == L1T_L1_SMALL ? &o->small : &o->l1;
+	uint64_t end = b->address + b->bytes_per_core;
+	bool is_shared = sign > 0 && acc_is_taken(o, NULL, b->type, b->address, end);
+	uint64_t taken = is_shared ? range_counts_within(s, b->address, end) : 0;
 
 	work_spend(50 + s->count);
-	range_counts_change(s, b->address, b->address + b->bytes_per_core, sign);
+	range_counts_change(s, b->address, end, sign);
+	if (is_shared)
+		look_for_overlap(a, o, l, taken);
+	acc_instant_all(a, o, sign > 0 ? "alloc" : "free");
+}
+
+/* On its cores. */
+static void account_per_core(struct accounting *a, struct opening *o, const struct live_buffer *l,
+	int sign)
+{
+	const struct l1t_alloc *b = &l->b.alloc;
+	const struct per_core_buffer *e;
+	struct coreset cores;
+	bool is_shared = false;
+
+	if (sign < 0) {
+		if (drop_extra(o, b, &cores))
+			acc_instant_on(a, o, &cores, "free");
+		return;
+	}
+	e = add_extra(a, o, b, &is_shared);
+	if (!e)
+		return;
+	if (is_shared)
+		look_for_overlap(a, o, l, b->type == L1T_PERSISTENT ? 0
+			: range_counts_within(b->type == L1T_L1_SMALL ? &o->small : &o->l1, e->from,
+				e->to));
+	acc_instant_on(a, o, &e->cores, "alloc");
 }
 
 /* Adds or takes away the buffer's bytes on each chip of its mesh, and accounts the instant. */
 static void account(struct accounting *a, struct live_buffer *l, int sign)
 {
-	const struct l1t_alloc *b = &l->b.alloc;
-
 	for (size_t i = 0; i < l->mesh->chip_count && work_spend(20); i++) {
 		struct opening *o = acc_open_chip(a, l->mesh->chips[i]);
-		uint64_t taken = 0;
 
 		if (!o)
 			continue;
 		o->version++;
-		if (sign > 0 && b->type != L1T_PERSISTENT)
-			taken = range_counts_within(b->type == L1T_L1_SMALL ? &o->small : &o->l1, b->address,
-				b->address + b->bytes_per_core);
-		if (!is_per_core(b))
-			change_lockstep(o, b, sign);
-		else if (sign > 0)
-			add_extra(a, o, b);
+		if (is_per_core(&l->b.alloc))
+			account_per_core(a, o, l, sign);
 		else
-			drop_extra(o, b);
-		if (sign > 0)
-			look_for_overlap(a, o, l, taken);
-		acc_instant_all(a, o, sign > 0 ? "alloc" : "free");
+			account_lockstep(a, o, l, sign);
 	}
 }
 
