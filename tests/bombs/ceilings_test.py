@@ -1,11 +1,11 @@
 """
 A trace that would cost too much is answered from its beginning, with a report of what is left out.
 
-    ceilings_test.py L1ANALYZE MAKE_BOMB
+    ceilings_test.py L1ANALYZE MAKE_BOMB RECORD_BENCH
 """
 import os, resource, sqlite3, subprocess, sys, tempfile, unittest
 
-ANALYZE, MAKE_BOMB = sys.argv[1:3]
+ANALYZE, MAKE_BOMB, RECORD_BENCH = sys.argv[1:4]
 
 
 class Ceilings(unittest.TestCase):
@@ -70,6 +70,13 @@ class Ceilings(unittest.TestCase):
         path = self.bomb("dram=100000", "buffers=0", "frees=0", "chosen=1")
         code, out, said = self.ask("peak", path, "--format", "csv")
         self.assertEqual((code, len(out.splitlines())), (0, 33), said)
+
+    def test_hundreds_of_buffers_on_single_cores_are_read_whole(self):
+        path = os.path.join(self.folder.name, "churn.l1t")
+        subprocess.run([RECORD_BENCH, "churn"], env=dict(os.environ, L1TRACE=path), check=True)
+        for verb in ("peak", "frag"):
+            code, _, said = self.ask(verb, path, "--limit", "1")
+            self.assertEqual((code, said), (0, ""))
 
     def test_a_statement_that_never_ends_ends(self):
         path = self.bomb()
