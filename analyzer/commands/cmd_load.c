@@ -13,6 +13,7 @@
 #include "message.h"
 #include "next_step.h"
 #include "output.h"
+#include "progress.h"
 #include "statement.h"
 #include "unfinished_file.h"
 #include "window.h"
@@ -63,6 +64,7 @@ static int load_all(const struct options *o, const char *const *paths, sqlite3 *
 {
 	const struct options whole = options_unfiltered(o);
 	struct loader *l = loader_new(db, LOAD_ALL);
+	struct progress progress = progress_begin(o->rows.output);
 	int incomplete = 0;
 
 	for (int i = 0; i < o->word_count; i++)
@@ -71,8 +73,10 @@ static int load_all(const struct options *o, const char *const *paths, sqlite3 *
 	loader_free(l);
 	work_begin_answering(database_over);
 	window_set(db, &whole);
+	progress_doing(&progress, "making its indexes");
 	statement_run(db, "load_indexes");
 	database_run(db, "COMMIT");
+	progress_end(&progress);
 	return incomplete;
 }
 

@@ -315,7 +315,10 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	run_row(l, name, run, &about, s, ended, damage);
 	if (l->what & LOAD_EXPLAIN && !explain_run(l->db, run))
 		result = EXIT_INCOMPLETE;
-	if (!s->finished || damage[0] || about.ended != WORK_GOES_ON) {
+	if (about.ended != WORK_GOES_ON) {
+		say("'%s' was read in part: %s", name, damage);
+		result = EXIT_INCOMPLETE;
+	} else if (!s->finished || damage[0]) {
 		say("'%s' is %s: %s%s%s", name, damage[0] ? "damaged or cut" : "unfinished", ended,
 			damage[0] ? "; " : "", damage);
 		result = EXIT_INCOMPLETE;

@@ -54,7 +54,7 @@ void progress_read(struct progress *p, double part, uint64_t records)
 
 void progress_doing(struct progress *p, const char *what)
 {
-	if (!p->shown)
+	if (!p->is_terminal || (!p->shown && now_ns() - p->began_ns < QUIET_NS))
 		return;
 	put_name(p, "of");
 	fprintf(stderr, "': %s ..", what);

@@ -15,7 +15,7 @@ struct progress {
 struct progress progress_begin(const char *name);
 /* `part`: 0..1, how much of the input was read; call it for every 10,000 records or so. */
 void progress_read(struct progress *p, double part, uint64_t records);
-/* What is done now, of which nobody knows how long it takes. Only where a reading was shown. */
+/* What is done now, of which nobody knows how long it takes; not where all went fast so far. */
 void progress_doing(struct progress *p, const char *what);
 /* Wipes the line; call it before anything else is printed. */
 void progress_end(struct progress *p);
