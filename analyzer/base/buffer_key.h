@@ -11,7 +11,7 @@
 
 static inline uint64_t buffer_key(uint64_t id, uint64_t type)
 {
-	return (id << 3 | id >> 61) ^ (type < 5 ? type : 7);
+	return id ^ (type < 5 ? type : 7) << 61;
 }
 
 #endif

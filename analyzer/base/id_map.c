@@ -8,12 +8,19 @@
 #include "work_allowance.h"
 #include "xalloc.h"
 
-static size_t home(const struct table *t, uint64_t key)
+enum { NEIGHBOURS = 8 };
+
+/*
+ * Ids may be chosen to collide, so each bit of a key changes half of the hash's bits; but ids that
+ * follow each other, as most do, are neighbours.
+ */
+static size_t home(const struct table *t, uint64_t id)
 {
-	/* ids may be chosen to collide, so each bit of a key changes half of the hash's bits */
+	uint64_t key = id / NEIGHBOURS;
+
 	key = (key ^ key >> 30) * 0xbf58476d1ce4e5b9u;
 	key = (key ^ key >> 27) * 0x94d049bb133111ebu;
-	return (size_t)(key ^ key >> 31) & (t->capacity - 1);
+	return (size_t)(key ^ key >> 31 ^ id % NEIGHBOURS) & (t->capacity - 1);
 }
 
 static size_t find(const struct table *t, uint64_t key)

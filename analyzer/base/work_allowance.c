@@ -123,9 +123,10 @@ void work_begin_reading(uint64_t input_bytes, unsigned inputs)
 		input_bytes));
 }
 
-void work_end_look(uint64_t input_bytes)
+void work_end_look(uint64_t input_bytes, uint64_t records)
 {
 	work.input_bytes -= input_bytes;
+	work.records -= records;
 }
 
 void work_begin_answering(void (*over)(enum work_end why))

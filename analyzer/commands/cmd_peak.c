@@ -213,6 +213,7 @@ static int run(const struct options *o)
 	const struct options plain = options_unfiltered(o);
 	const struct grouping *g = read_grouping(o);
 	unsigned what = g ? g->what : LOAD_NO_PHASES;
+	bool by_op = g && !strcmp(g->word, "op");
 	bool groups = !g && options_grouped(o) && (o->rows.grouped || !o->filter.has_core);
 	struct input in;
 	int result;
@@ -221,10 +222,13 @@ static int run(const struct options *o)
 	if (is_dram(o))
 		return run_dram(o);
 	if ((options_timed(o) || o->filter.op || o->filter.kind) && !(g && !strcmp(g->word, "mark")))
-		what = (what & ~(unsigned)LOAD_NO_PHASES) | LOAD_CHANGES | LOAD_OPS | LOAD_REPLAYED;
-	if (g && !strcmp(g->word, "op") && o->filter.has_core)
+		what |= LOAD_CHANGES | LOAD_REPLAYED |
+			(o->filter.op || by_op ? LOAD_OPS : LOAD_WORST_CHANGES);
+	if (o->filter.mark)
+		what &= ~(unsigned)LOAD_NO_PHASES;
+	if (by_op && o->filter.has_core)
 		what |= LOAD_CHANGES | LOAD_WHOLE_OPS;
-	if (g && !strcmp(g->word, "op"))
+	if (by_op)
 		what |= load_for_op_peaks(o);
 	in = input_open(o, 0, "peak", what);
 	/* once, and not for each sentence of the answer */
@@ -232,7 +236,7 @@ static int run(const struct options *o)
 		query_narrow_view(in.db, "peak", "peak", &plain);
 	result = groups && o->rows.format == FORMAT_TABLE ? show(in.db, &plain)
 		: query_then(in.db, query_text(g ? g->query : groups ? "peak_groups" : "peak"), &plain,
-			g && !strcmp(g->word, "op") ? "ops" : "at --peak");
+			by_op ? "ops" : "at --peak");
 	input_close(&in);
 	return result ? result : in.incomplete;
 }

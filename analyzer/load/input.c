@@ -24,7 +24,7 @@
 enum {
 	NAME_BYTES = 300,
 	TOLD_BYTES = 256 << 20, /* of a temporary file, which people would like to know of */
-	LEAN_BYTES = 1 << 20,   /* a smaller trace is loaded in a second, whatever it holds */
+	LEAN_BYTES = 16 << 10,  /* a smaller trace is loaded at once, whatever it holds */
 };
 
 /* Reports each run, from number `from` on, that was damaged or unfinished when it was loaded. */

@@ -21,7 +21,7 @@ enum load_what {                /* bits: rows that cost time and are not always 
 	LOAD_LEAKS = 16,        /* only lifetimes that no free ended */
 	LOAD_SPACE = 32,        /* free space of the allocators over time */
 	LOAD_EXPLAIN = 64,      /* failures; needs regions and buffers */
-	LOAD_REPLAYED = 128,    /* what captured launches use when they are replayed */
+	LOAD_REPLAYED = 128,    /* what captured launches use when they are replayed; of ops, the replays */
 	LOAD_MARKS = 256,       /* the peak of each pass of a mark */
 	LOAD_USES = 512,        /* who uses each buffer; needs buffers */
 	LOAD_OP_GROUPS = 8192,  /* launches put together; of ops, only those that are no launches */
@@ -29,6 +29,7 @@ enum load_what {                /* bits: rows that cost time and are not always 
 	LOAD_NO_PHASES = 2048,  /* neither marks nor the passes of loops are asked for */
 	LOAD_NO_PASSES = 4096,  /* marks, but not what lies between them */
 	LOAD_PASSES = 16384,    /* for a verb's input: that too, where no window asks for it */
+	LOAD_WORST_CHANGES = 32768,     /* of the changes those that may be a peak of the window */
 	LOAD_WHOLE_OPS = 1024,  /* changes outside the window too: an op may go on after its end */
 };
 

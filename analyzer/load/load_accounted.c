@@ -199,7 +199,7 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 	c->buffer = row_writer(db, "buffer");
 	c->finding = row_writer(db, "finding");
 	c->space = row_writer(db, "free_space");
-	c->changes = changes_new(db);
+	c->changes = changes_new(db, what & LOAD_WORST_CHANGES);
 	c->replayed = replayed_new(db);
 	c->mark_peaks = what & LOAD_MARKS ? mark_peaks_new(db) : NULL;
 	c->uses = what & LOAD_USES ? uses_new() : NULL;
@@ -213,7 +213,7 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 		.class_begins = what & (LOAD_CHANGES | LOAD_MARKS) ? on_class_begins : NULL,
 		.change = what & (LOAD_CHANGES | LOAD_MARKS) ? on_change : NULL,
 		.replayed = what & LOAD_REPLAYED ? on_replayed : NULL,
-		.op = what & (LOAD_OPS | LOAD_OP_GROUPS) ? on_op : NULL};
+		.op = what & (LOAD_OPS | LOAD_OP_GROUPS | LOAD_REPLAYED) ? on_op : NULL};
 	return c;
 }
 

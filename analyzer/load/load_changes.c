@@ -14,12 +14,16 @@
 #include "row_writer.h"
 #include "statement.h"
 #include "work_allowance.h"
+#include "worst_instants.h"
 #include "xalloc.h"
 
 struct pending {                /* the last row of a class, not yet written */
 	struct account_change row;
 	uint64_t seq;           /* number of the row; 0: there is none */
 	uint64_t next;          /* next class of the same opening; 0: none */
+	/* where `only_worst`: what was seen of the class, and whether this row exceeded it */
+	struct worst_instant worst;
+	bool exceeds;
 };
 
 struct opening_rows {
@@ -35,6 +39,7 @@ struct ready {                  /* a row for the stream */
 
 struct changes {
 	uint64_t run, seq;
+	bool only_worst;        /* rows that may be a class's worst instant in the window */
 	const struct change_stream *stream;     /* NULL: rows go into the table */
 	struct ready *ready;    /* since changes_give() */
 	size_t ready_count, ready_capacity;
@@ -47,11 +52,12 @@ struct changes {
 	size_t opening_count, opening_capacity;
 };
 
-struct changes *changes_new(sqlite3 *db)
+struct changes *changes_new(sqlite3 *db, bool only_worst)
 {
 	struct changes *c = xcalloc(1, sizeof(*c));
 
 	c->db = db;
+	c->only_worst = only_worst;
 	c->rows = row_writer(db, "change");
 	return c;
 }
@@ -107,11 +113,31 @@ static bool is_chosen(const struct changes *c, const struct account_change *r)
 	return is_replay(r) || (r->op && load_window_has_op(c->window, r->op, r->name));
 }
 
-static bool is_wanted(struct changes *c, const struct pending *p, uint64_t until_ns)
+/* Where only the worst count: a row in the window is an instant, as in view instant. */
+static void see_instant(const struct changes *c, struct pending *p)
+{
+	p->exceeds = c->only_worst && strcmp(p->row.event, "held") != 0 &&
+		load_window_has_time(c->window, (int64_t)p->row.time_ns) &&
+		worst_instant_take(&p->worst, &p->row, false);
+}
+
+/* And so is what it holds when a span begins before the next row. */
+static void see_state(const struct changes *c, struct pending *p, int64_t until_ns)
+{
+	if (!is_replay(&p->row) &&
+		load_window_begins(c->window, (int64_t)p->row.time_ns, until_ns))
+		p->exceeds |= worst_instant_take(&p->worst, &p->row, true);
+}
+
+static bool is_wanted(struct changes *c, struct pending *p, uint64_t until_ns)
 {
 	const struct account_change *r = &p->row;
 	int64_t until = until_ns == L1T_UNKNOWN ? INT64_MAX : (int64_t)until_ns;
 
+	if (c->only_worst) {
+		see_state(c, p, until);
+		return p->exceeds;
+	}
 	if (!load_window_has_time(c->window, (int64_t)r->time_ns) &&
 		!load_window_begins(c->window, (int64_t)r->time_ns, until))
 		return false;
@@ -173,6 +199,7 @@ void changes_class(struct changes *c, const struct account_class *k)
 		flush(c, parent, k->time_ns, p.seq);
 	}
 	p.next = opening_of(c, k->opening)->first;
+	see_instant(c, &p);
 	opening_of(c, k->opening)->first = k->class_id;
 	*pending_of(c, k->class_id) = p;
 }
@@ -187,6 +214,8 @@ static void leave_resident(struct changes *c, struct pending *last, const struct
 	p.row = held(&last->row, r->time_ns);
 	p.row.resident_bytes = r->resident_bytes;
 	flush(c, last, r->time_ns, p.seq);
+	p.worst = last->worst;
+	p.exceeds = false;
 	*last = p;
 }
 
@@ -204,12 +233,19 @@ void changes_row(struct changes *c, const struct account_change *r)
 	if (is_replay(r)) {
 		opening_of(c, r->opening)->replay = r->op;
 		/* a replay is an instant: what it takes is not held afterwards */
+		if (c->only_worst)
+			see_state(c, last, (int64_t)r->time_ns);
+		p.worst = last->worst;
+		see_instant(c, &p);
 		if (!c->stream && is_wanted(c, &p, r->time_ns))
 			insert(c, &p, 0, 0);
+		last->worst = p.worst;
 		leave_resident(c, last, r);
 		return;
 	}
 	flush(c, last, r->time_ns, p.seq);
+	p.worst = last->worst;
+	see_instant(c, &p);
 	*last = p;
 }
 
@@ -222,7 +258,7 @@ void changes_replay(struct changes *c, const struct account_op *o)
 		return;
 	mark.seq = ++c->seq;
 	opening_of(c, o->opening)->chosen = mark.seq;
-	if (!c->stream && load_window_has_time(c->window, (int64_t)o->time_ns))
+	if (!c->stream && !c->only_worst && load_window_has_time(c->window, (int64_t)o->time_ns))
 		insert(c, &mark, 0, 0);
 }
 

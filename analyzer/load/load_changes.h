@@ -12,7 +12,8 @@
 #include "load_window.h"
 
 struct changes;
-struct changes *changes_new(sqlite3 *db);
+/* only_worst: of the window's rows those that may be a class's worst instant; for no window with an op. */
+struct changes *changes_new(sqlite3 *db, bool only_worst);
 void changes_free(struct changes *c);
 /* Begins the next run. The window must live until the run has been loaded. */
 void changes_begin(struct changes *c, uint64_t run, const struct load_window *window);

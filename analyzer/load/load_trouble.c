@@ -25,6 +25,7 @@ unsigned load_trouble(const char *path, unsigned kinds, const struct options *o)
 	struct accounting *a = NULL;
 	const struct l1t_record *r;
 	struct l1t_reader *reader;
+	uint64_t records = 0;
 	unsigned found = 0;
 	char message[512];
 	int got;
@@ -40,7 +41,8 @@ unsigned load_trouble(const char *path, unsigned kinds, const struct options *o)
 			found |= TROUBLE_FAILURE & kinds;
 		if (a)
 			accounting_record(a, r);
-		if (!work_spend(RECORD_NS)) {
+		records++;
+		if (!work_record(RECORD_NS)) {
 			found = kinds;
 			break;
 		}
@@ -50,6 +52,6 @@ unsigned load_trouble(const char *path, unsigned kinds, const struct options *o)
 		accounting_free(a);
 	}
 	l1t_reader_close(reader);
-	work_end_look(bytes);
+	work_end_look(bytes, records);
 	return got < 0 ? kinds : found;
 }
