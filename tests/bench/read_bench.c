@@ -225,6 +225,7 @@ int main(int argc, char **argv)
 	peak = seconds_of("peak --threads 1");
 	say("read_peak", records / peak / 1e6, "M/s");
 	say("peak_by_op_over_peak", seconds_of("peak --by op --threads 1") / peak, "ratio");
+	say("peak_of_mark_over_peak", seconds_of("peak --mark token --threads 1") / peak, "ratio");
 	say("info_over_peak", seconds_of("info --threads 1") / peak, "ratio");
 	say_threads();
 	say_timeline();
