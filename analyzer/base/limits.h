@@ -9,9 +9,8 @@
  * wrong, for slower machines, and for memory that is taken between two checks.
  *
  * A trace with many records for its size gets more than that as long as making rows is slow: a
- * sound trace has up to 0.6 records a byte and needs up to 9 us for each on one chip (frag,
- * timeline), up to 30 us where a launch is a row on each of 32 chips, and none of its rows may be
- * missing.
+ * sound trace of one chip has up to 0.6 records a byte and needs up to 9 us for each (frag,
+ * timeline), and none of its rows may be missing.
  */
 #ifndef LIMITS_H
 #define LIMITS_H
@@ -23,8 +22,8 @@
 #define LIMIT_READING_NS 2000000000u
 #define LIMIT_READING_NS_PER_BYTE 350u
 /* More for each record that was read, until the sum for each byte is ..._MOST. */
-#define LIMIT_READING_NS_PER_RECORD 40000u
-#define LIMIT_READING_NS_PER_BYTE_MOST 7000u
+#define LIMIT_READING_NS_PER_RECORD 8000u
+#define LIMIT_READING_NS_PER_BYTE_MOST 5000u
 
 /* The same for the work after reading: phases, explanations, the answer. */
 #define LIMIT_ANSWERING_NS 2000000000u
@@ -35,7 +34,7 @@
 /* Processor time of the whole program, for work that is not counted. */
 #define LIMIT_PROCESSOR_NS 7000000000u
 #define LIMIT_PROCESSOR_NS_PER_BYTE 700u
-#define LIMIT_PROCESSOR_NS_PER_RECORD 60000u
+#define LIMIT_PROCESSOR_NS_PER_RECORD 12000u
 #define LIMIT_PROCESSOR_NS_PER_BYTE_MOST 7000u
 
 /* Resident memory while inputs are read, and later, when tables are also sorted and printed. */
