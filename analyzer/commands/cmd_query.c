@@ -79,7 +79,7 @@ static int run_several(const struct options *o, struct named_answer *all, size_t
 	struct input in;
 	int result;
 
-	if (!o->rows.output)
+	if (!o->rows.output || !strcmp(o->rows.output, "-"))
 		die(EXIT_USAGE, "several answers need a folder: l1analyze query %.200s -o FOLDER ..",
 			o->words[0]);
 	answers_folder_begin(all, count, o);

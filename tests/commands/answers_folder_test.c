@@ -57,6 +57,8 @@ static void wrong_words_are_refused_before_anything_is_made(void **unused)
 		"l1analyze: no column 'op' t\n");
 	told_shell("$A query peak,ops $T; echo $?",
 		"l1analyze: several answers need a folder: l1analyze query peak,ops -o FOLDER ..\n2\n");
+	told_shell("$A query peak,ops -o - $T; echo $?",
+		"l1analyze: several answers need a folder: l1analyze query peak,ops -o FOLDER ..\n2\n");
 	told_shell("$A export $T; echo $?",
 		"l1analyze: nothing to export; l1analyze export FOLDER run.l1t\n2\n");
 }
