@@ -10,6 +10,7 @@
 #include "l1t_record.h"
 #include "message.h"
 #include "sql_covers.h"
+#include "temporary_files.h"
 #include "work_allowance.h"
 #include "xalloc.h"
 
@@ -177,6 +178,7 @@ sqlite3 *database_create(const char *path, const char *shown)
 	/* an empty name: SQLite keeps what does not fit its cache in a file without a name */
 	if (!path)
 		path = temporary_folder() ? "" : ":memory:";
+	temporary_files_begin();
 	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE |
 			SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL))
 		die(EXIT_USAGE, "cannot write '%s': %s", shown, sqlite3_errmsg(db));
@@ -255,6 +257,7 @@ sqlite3 *database_open(const char *path, const char **why)
 
 	work_begin_reading(stat(path, &st) ? 0 : (uint64_t)st.st_size, 1);
 	work_begin_answering(database_over);
+	temporary_files_begin();
 	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY |
 			SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
 		*why = "it cannot be opened";
