@@ -86,8 +86,7 @@ void accounting_free(struct accounting *a)
 		a->meshes = next;
 	}
 	for (size_t i = 0; i < a->opening_count; i++) {
-		range_counts_free(&a->openings[i]->l1);
-		range_counts_free(&a->openings[i]->small);
+		core_space_free(&a->openings[i]->lockstep);
 		free(a->openings[i]->extra);
 		acc_free_classes(a->openings[i]);
 		free(a->openings[i]);

@@ -41,8 +41,8 @@ static struct snapshot *snapshot_new(const struct opening *o)
 
 	s->refs = 1;
 	s->version = o->version;
-	s->l1 = copy_ranges(&o->l1, &s->l1_count);
-	s->small = copy_ranges(&o->small, &s->small_count);
+	s->l1 = copy_ranges(&o->lockstep.l1, &s->l1_count);
+	s->small = copy_ranges(&o->lockstep.small, &s->small_count);
 	s->extra = xarray(o->extra_count, sizeof(*s->extra));
 	s->extra_count = o->extra_count;
 	work_spend_each(s->extra_count, 40);

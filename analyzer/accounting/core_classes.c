@@ -11,7 +11,6 @@
 #include "grown_array.h"
 #include "range_counts.h"
 #include "work_allowance.h"
-#include "xalloc.h"
 
 static void give_class(struct accounting *a, const struct opening *o, const struct core_class *c,
 	uint64_t parent)
@@ -67,7 +66,7 @@ void acc_split(struct accounting *a, struct opening *o, const struct coreset *co
 			continue;
 		part = room(o);
 		*part = o->classes[i];
-		class_space_copy(&part->own, &o->classes[i].own);
+		core_space_copy(&part->own, &o->classes[i].own);
 		work_spend(part->own.l1.count + part->own.small.count + part->own.persistent.count);
 		part->cores = in;
 		part->id = ++a->next_class;
@@ -87,7 +86,7 @@ static bool is_within(const struct core_class *c, const struct coreset *cores)
 void acc_change_own(struct opening *o, const struct per_core_buffer *b, int sign)
 {
 	for (size_t i = 0; i < o->class_count && work_spend(10); i++) {
-		struct range_counts *own = class_space_of(&o->classes[i].own, b->type);
+		struct range_counts *own = core_space_of(&o->classes[i].own, b->type);
 
 		if (!is_within(&o->classes[i], &b->cores))
 			continue;
@@ -99,29 +98,28 @@ void acc_change_own(struct opening *o, const struct per_core_buffer *b, int sign
 bool acc_is_taken(struct opening *o, const struct coreset *cores, uint64_t type, uint64_t from,
 	uint64_t to)
 {
-	if (type != L1T_PERSISTENT &&
-		range_counts_within(type == L1T_L1_SMALL ? &o->small : &o->l1, from, to))
+	if (range_counts_within(core_space_of(&o->lockstep, type), from, to))
 		return true;
 	if (!o->extra_count)
 		return false;
 	for (size_t i = 0; i < o->class_count && work_spend(20); i++)
 		if ((!cores || is_within(&o->classes[i], cores)) &&
-			range_counts_within(class_space_of(&o->classes[i].own, type), from, to))
+			range_counts_within(core_space_of(&o->classes[i].own, type), from, to))
 			return true;
 	return false;
 }
 
 struct held acc_held(const struct opening *o, const struct core_class *c)
 {
-	struct held h = {.buffer = o->l1.covered, .small = o->small.covered,
-		.lowest = range_counts_lowest(&o->l1)};
+	struct held h = {.buffer = o->lockstep.l1.covered, .small = o->lockstep.small.covered,
+		.lowest = range_counts_lowest(&o->lockstep.l1)};
 	const struct range_counts *persistent = &c->own.persistent;
 	uint64_t lowest;
 
 	if (!o->extra_count)
 		return h;
-	h.buffer = class_space_bytes(&o->l1, &c->own.l1);
-	h.small = class_space_bytes(&o->small, &c->own.small);
+	h.buffer = core_space_bytes(&o->lockstep.l1, &c->own.l1);
+	h.small = core_space_bytes(&o->lockstep.small, &c->own.small);
 	h.persistent = persistent->covered;
 	lowest = range_counts_lowest(&c->own.l1);
 	if (lowest < h.lowest)
@@ -181,8 +179,8 @@ void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
 /* Whether no class can get a new peak: without per-core buffers all classes hold the same. */
 static bool makes_no_peak(const struct opening *o)
 {
-	return !o->extra_count && o->l1.covered + o->small.covered <= o->least_peak &&
-		o->small.covered <= o->least_small;
+	return !o->extra_count && o->lockstep.l1.covered + o->lockstep.small.covered <= o->least_peak &&
+		o->lockstep.small.covered <= o->least_small;
 }
 
 void acc_instant_all(struct accounting *a, struct opening *o, const char *event)
@@ -226,7 +224,7 @@ void acc_instant_on(struct accounting *a, struct opening *o, const struct corese
 void acc_free_classes(struct opening *o)
 {
 	for (size_t i = 0; i < o->class_count; i++)
-		class_space_free(&o->classes[i].own);
+		core_space_free(&o->classes[i].own);
 	free(o->classes);
 }
 

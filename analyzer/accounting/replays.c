@@ -182,12 +182,12 @@ static void use_all(struct accounting *a, struct opening *o, const struct mesh_t
 	struct account_op *row)
 {
 	struct use *uses = xcalloc(o->class_count, sizeof(*uses));
-	struct now now = {.l1 = xarray(range_counts_ranges_max(&o->l1), sizeof(*now.l1)),
-		.small = xarray(range_counts_ranges_max(&o->small), sizeof(*now.small))};
+	struct now now = {.l1 = xarray(range_counts_ranges_max(&o->lockstep.l1), sizeof(*now.l1)),
+		.small = xarray(range_counts_ranges_max(&o->lockstep.small), sizeof(*now.small))};
 
-	now.l1_count = range_counts_ranges(&o->l1, now.l1);
-	now.small_count = range_counts_ranges(&o->small, now.small);
-	work_spend_each(o->l1.count + o->small.count, 2);
+	now.l1_count = range_counts_ranges(&o->lockstep.l1, now.l1);
+	now.small_count = range_counts_ranges(&o->lockstep.small, now.small);
+	work_spend_each(o->lockstep.l1.count + o->lockstep.small.count, 2);
 	for (size_t k = 0; k < o->class_count && work_spend(20); k++) {
 		struct use *u = &uses[k];
 

@@ -28,7 +28,7 @@ enum work_end {
 void work_unlimited(void);
 /* An input, one of `inputs`, is about to be read: gives the allowance for reading it. */
 void work_begin_reading(uint64_t input_bytes, unsigned inputs);
-/* That input was only looked at, and is going to be read: it counts once. */
+/* That input was only looked at, so many records of it, and is going to be read: it counts once. */
 void work_end_look(uint64_t input_bytes, uint64_t records);
 /* A record was read: adds the allowance of a record, then spends `ns` like work_spend(). */
 bool work_record(uint64_t ns);

@@ -213,7 +213,7 @@ static int run(const struct options *o)
 	const struct options plain = options_unfiltered(o);
 	const struct grouping *g = read_grouping(o);
 	unsigned what = g ? g->what : LOAD_NO_PHASES;
-	bool by_op = g && !strcmp(g->word, "op");
+	bool by_op = g && !strcmp(g->word, "op"), by_mark = g && !strcmp(g->word, "mark");
 	bool groups = !g && options_grouped(o) && (o->rows.grouped || !o->filter.has_core);
 	struct input in;
 	int result;
@@ -221,7 +221,7 @@ static int run(const struct options *o)
 	refuse(o, g);
 	if (is_dram(o))
 		return run_dram(o);
-	if ((options_timed(o) || o->filter.op || o->filter.kind) && !(g && !strcmp(g->word, "mark")))
+	if ((options_timed(o) || o->filter.op || o->filter.kind) && !by_mark)
 		what |= LOAD_CHANGES | LOAD_REPLAYED |
 			(o->filter.op || by_op ? LOAD_OPS : LOAD_WORST_CHANGES);
 	if (o->filter.mark)

@@ -25,7 +25,6 @@ unsigned load_trouble(const char *path, unsigned kinds, const struct options *o)
 	struct accounting *a = NULL;
 	const struct l1t_record *r;
 	struct l1t_reader *reader;
-	uint64_t records = 0;
 	unsigned found = 0;
 	char message[512];
 	int got;
@@ -41,7 +40,6 @@ unsigned load_trouble(const char *path, unsigned kinds, const struct options *o)
 			found |= TROUBLE_FAILURE & kinds;
 		if (a)
 			accounting_record(a, r);
-		records++;
 		if (!work_record(RECORD_NS)) {
 			found = kinds;
 			break;
@@ -51,7 +49,7 @@ unsigned load_trouble(const char *path, unsigned kinds, const struct options *o)
 		accounting_finish(a);
 		accounting_free(a);
 	}
+	work_end_look(bytes, l1t_reader_status(reader)->records);
 	l1t_reader_close(reader);
-	work_end_look(bytes, records);
 	return got < 0 ? kinds : found;
 }

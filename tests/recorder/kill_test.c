@@ -15,7 +15,7 @@
 #include "l1t_fold.h"
 #include "l1t_live.h"
 
-static unsigned rounds = ASAN ? 30 : TSAN ? 60 : 250;
+static unsigned rounds = ASAN || TSAN ? 60 : 300;
 static unsigned rounds_with_losses, rounds_with_a_full_live_file;
 
 /*

@@ -1,9 +1,9 @@
 /*
  * Steering: each new line begins where the previous one has arrived, and is tilted so that it meets
- * the clock after a while: the larger the error, the later. The first checks follow each other quickly, since ns per tick are then
- * known from a short stretch only; later there is one a second, mostly with nothing to do. After a
- * machine was suspended one of the two clocks may have stood still: then time makes a step forward,
- * by the clock that continued.
+ * the clock after a while: the larger the error, the later. The first checks follow each other
+ * quickly, since ns per tick are then known from a short stretch only; later there is one a second,
+ * mostly with nothing to do. After a machine was suspended one of the two clocks may have stood
+ * still: then time makes a step forward, by the clock that continued.
  *
  * Must not know: events, files.
  */

@@ -1,18 +1,18 @@
 /*
- * The ranges of a class's own, by type: see class_space.h.
+ * Ranges by type: see core_space.h.
  *
- * Must not know: classes, what is on all cores, where the ranges come from.
+ * Must not know: chips, classes, where the ranges come from.
  */
-#include "class_space.h"
+#include "core_space.h"
 #include "l1t_record.h"
 #include "work_allowance.h"
 
-struct range_counts *class_space_of(struct class_space *s, uint64_t type)
+struct range_counts *core_space_of(struct core_space *s, uint64_t type)
 {
 	return type == L1T_PERSISTENT ? &s->persistent : type == L1T_L1_SMALL ? &s->small : &s->l1;
 }
 
-uint64_t class_space_bytes(const struct range_counts *all, const struct range_counts *own)
+uint64_t core_space_bytes(const struct range_counts *all, const struct range_counts *own)
 {
 	uint64_t bytes = all->covered + own->covered;
 
@@ -25,14 +25,14 @@ uint64_t class_space_bytes(const struct range_counts *all, const struct range_co
 	return bytes;
 }
 
-void class_space_copy(struct class_space *to, const struct class_space *from)
+void core_space_copy(struct core_space *to, const struct core_space *from)
 {
 	range_counts_copy(&to->l1, &from->l1);
 	range_counts_copy(&to->small, &from->small);
 	range_counts_copy(&to->persistent, &from->persistent);
 }
 
-void class_space_free(struct class_space *s)
+void core_space_free(struct core_space *s)
 {
 	range_counts_free(&s->l1);
 	range_counts_free(&s->small);
