@@ -86,7 +86,7 @@ void accounting_free(struct accounting *a)
 		a->meshes = next;
 	}
 	for (size_t i = 0; i < a->opening_count; i++) {
-		core_space_free(&a->openings[i]->lockstep);
+		ranges_by_type_free(&a->openings[i]->lockstep);
 		free(a->openings[i]->extra);
 		acc_free_classes(a->openings[i]);
 		free(a->openings[i]);

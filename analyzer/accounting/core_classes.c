@@ -66,7 +66,7 @@ void acc_split(struct accounting *a, struct opening *o, const struct coreset *co
 			continue;
 		part = room(o);
 		*part = o->classes[i];
-		core_space_copy(&part->own, &o->classes[i].own);
+		ranges_by_type_copy(&part->own, &o->classes[i].own);
 		work_spend(part->own.l1.count + part->own.small.count + part->own.persistent.count);
 		part->cores = in;
 		part->id = ++a->next_class;
@@ -86,7 +86,7 @@ static bool is_within(const struct core_class *c, const struct coreset *cores)
 void acc_change_own(struct opening *o, const struct per_core_buffer *b, int sign)
 {
 	for (size_t i = 0; i < o->class_count && work_spend(10); i++) {
-		struct range_counts *own = core_space_of(&o->classes[i].own, b->type);
+		struct range_counts *own = ranges_of_type(&o->classes[i].own, b->type);
 
 		if (!is_within(&o->classes[i], &b->cores))
 			continue;
@@ -98,13 +98,13 @@ void acc_change_own(struct opening *o, const struct per_core_buffer *b, int sign
 bool acc_is_taken(struct opening *o, const struct coreset *cores, uint64_t type, uint64_t from,
 	uint64_t to)
 {
-	if (range_counts_within(core_space_of(&o->lockstep, type), from, to))
+	if (range_counts_within(ranges_of_type(&o->lockstep, type), from, to))
 		return true;
 	if (!o->extra_count)
 		return false;
 	for (size_t i = 0; i < o->class_count && work_spend(20); i++)
 		if ((!cores || is_within(&o->classes[i], cores)) &&
-			range_counts_within(core_space_of(&o->classes[i].own, type), from, to))
+			range_counts_within(ranges_of_type(&o->classes[i].own, type), from, to))
 			return true;
 	return false;
 }
@@ -118,8 +118,8 @@ struct held acc_held(const struct opening *o, const struct core_class *c)
 
 	if (!o->extra_count)
 		return h;
-	h.buffer = core_space_bytes(&o->lockstep.l1, &c->own.l1);
-	h.small = core_space_bytes(&o->lockstep.small, &c->own.small);
+	h.buffer = ranges_union_bytes(&o->lockstep.l1, &c->own.l1);
+	h.small = ranges_union_bytes(&o->lockstep.small, &c->own.small);
 	h.persistent = persistent->covered;
 	lowest = range_counts_lowest(&c->own.l1);
 	if (lowest < h.lowest)
@@ -224,7 +224,7 @@ void acc_instant_on(struct accounting *a, struct opening *o, const struct corese
 void acc_free_classes(struct opening *o)
 {
 	for (size_t i = 0; i < o->class_count; i++)
-		core_space_free(&o->classes[i].own);
+		ranges_by_type_free(&o->classes[i].own);
 	free(o->classes);
 }
 

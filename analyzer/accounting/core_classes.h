@@ -8,7 +8,7 @@
 #define CORE_CLASSES_H
 
 #include "accounting_state.h"
-#include "core_space.h"
+#include "ranges_by_type.h"
 #include "coreset.h"
 
 struct core_class {
@@ -18,7 +18,7 @@ struct core_class {
 	uint64_t headroom;
 	uint64_t resident, resident_program;
 	struct account_change last;     /* the last row that was reported */
-	struct core_space own;          /* what `extra` holds on these cores */
+	struct ranges_by_type own;      /* what `extra` holds on these cores */
 };
 
 struct per_core_buffer {        /* or persistent space: on some cores only */
@@ -29,7 +29,7 @@ struct per_core_buffer {        /* or persistent space: on some cores only */
 struct opening {
 	struct account_opening info;
 	bool open;
-	struct core_space lockstep;     /* on all cores, all meshes together */
+	struct ranges_by_type lockstep; /* on all cores, all meshes together */
 	struct per_core_buffer *extra;
 	size_t extra_count, extra_capacity;
 	uint64_t version;               /* changes when a buffer here is allocated or freed */

@@ -142,7 +142,7 @@ static void account_lockstep(struct accounting *a, struct opening *o, const stru
 	int sign)
 {
 	const struct l1t_alloc *b = &l->b.alloc;
-	struct range_counts *s = core_space_of(&o->lockstep, b->type);
+	struct range_counts *s = ranges_of_type(&o->lockstep, b->type);
 	uint64_t end = b->address + b->bytes_per_core;
 	bool is_shared = sign > 0 && acc_is_taken(o, NULL, b->type, b->address, end);
 	uint64_t taken = is_shared ? range_counts_within(s, b->address, end) : 0;
@@ -172,7 +172,7 @@ static void account_per_core(struct accounting *a, struct opening *o, const stru
 	if (!e)
 		return;
 	if (is_shared)
-		look_for_overlap(a, o, l, range_counts_within(core_space_of(&o->lockstep, b->type),
+		look_for_overlap(a, o, l, range_counts_within(ranges_of_type(&o->lockstep, b->type),
 			e->from, e->to));
 	acc_instant_on(a, o, &e->cores, "alloc");
 }

@@ -3,21 +3,21 @@
  *
  * Must not know: chips, classes, where the ranges come from.
  */
-#ifndef CORE_SPACE_H
-#define CORE_SPACE_H
+#ifndef RANGES_BY_TYPE_H
+#define RANGES_BY_TYPE_H
 
 #include "range_counts.h"
 
-struct core_space {
+struct ranges_by_type {
 	struct range_counts l1, small, persistent;
 };
 
 /* The part of a type of memory that takes L1. */
-struct range_counts *core_space_of(struct core_space *s, uint64_t type);
+struct range_counts *ranges_of_type(struct ranges_by_type *s, uint64_t type);
 /* Bytes that are covered by one of the two: O(ranges of `own` * log(ranges of `all`)). */
-uint64_t core_space_bytes(const struct range_counts *all, const struct range_counts *own);
+uint64_t ranges_union_bytes(const struct range_counts *all, const struct range_counts *own);
 /* Overwrites `to` without freeing it. */
-void core_space_copy(struct core_space *to, const struct core_space *from);
-void core_space_free(struct core_space *s);
+void ranges_by_type_copy(struct ranges_by_type *to, const struct ranges_by_type *from);
+void ranges_by_type_free(struct ranges_by_type *s);
 
 #endif

@@ -1,18 +1,18 @@
 /*
- * Ranges by type: see core_space.h.
+ * Which ranges a type of memory has: see ranges_by_type.h.
  *
  * Must not know: chips, classes, where the ranges come from.
  */
-#include "core_space.h"
+#include "ranges_by_type.h"
 #include "l1t_record.h"
 #include "work_allowance.h"
 
-struct range_counts *core_space_of(struct core_space *s, uint64_t type)
+struct range_counts *ranges_of_type(struct ranges_by_type *s, uint64_t type)
 {
 	return type == L1T_PERSISTENT ? &s->persistent : type == L1T_L1_SMALL ? &s->small : &s->l1;
 }
 
-uint64_t core_space_bytes(const struct range_counts *all, const struct range_counts *own)
+uint64_t ranges_union_bytes(const struct range_counts *all, const struct range_counts *own)
 {
 	uint64_t bytes = all->covered + own->covered;
 
@@ -25,14 +25,14 @@ uint64_t core_space_bytes(const struct range_counts *all, const struct range_cou
 	return bytes;
 }
 
-void core_space_copy(struct core_space *to, const struct core_space *from)
+void ranges_by_type_copy(struct ranges_by_type *to, const struct ranges_by_type *from)
 {
 	range_counts_copy(&to->l1, &from->l1);
 	range_counts_copy(&to->small, &from->small);
 	range_counts_copy(&to->persistent, &from->persistent);
 }
 
-void core_space_free(struct core_space *s)
+void ranges_by_type_free(struct ranges_by_type *s)
 {
 	range_counts_free(&s->l1);
 	range_counts_free(&s->small);
