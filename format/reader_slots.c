@@ -1,6 +1,7 @@
 /*
- * The slots of a live file's rings, as records. Slots may be damaged, page by page, or be written
- * to at the same time: l1t_live.h says how a complete event is recognized.
+ * The slots of a live file's rings, as records, with ns in place of ticks (those of a trace's blocks
+ * are ns already). Slots may be damaged, page by page, or be written to at the same time: l1t_live.h
+ * says how a complete event is recognized.
  *
  * Must not know: the files.
  */

@@ -1,5 +1,6 @@
 /*
- * Writes and reads the bytes of file and block headers.
+ * Writes and reads the bytes of file and block headers, and refuses a block that says it is larger
+ * or holds more records than any may.
  *
  * Must not know: what lies between them.
  */

@@ -1,6 +1,7 @@
 /*
- * What a program uses on each core: cores with the same regions are one part. A footprint is made
- * when its program is launched, and shared with the mesh traces that captured it.
+ * What a program uses on each core: cores with the same regions are one part; regions that overlap
+ * count once, and those that lie in a buffer (aliases) not at all. A footprint is made when its
+ * program is launched, and shared with the mesh traces that captured it.
  *
  * Must not know: launches, replays.
  */
