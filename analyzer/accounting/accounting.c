@@ -19,6 +19,14 @@
 #include "resume.h"
 #include "xalloc.h"
 
+const char *account_event_word(enum account_event event)
+{
+	static const char *const words[] = {"open", "held", "alloc", "free", "launch", "replay",
+		"program gone"};
+
+	return words[event];
+}
+
 struct accounting *accounting_new(const struct account_sink *sink, void *context)
 {
 	struct accounting *a = xcalloc(1, sizeof(*a));

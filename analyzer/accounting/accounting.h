@@ -37,9 +37,17 @@ struct account_peak {           /* the fullest instant of a core */
 	uint64_t most_l1_small_bytes;   /* at any instant, not that of the peak */
 	uint64_t captured_op, captured_name;    /* of a replay: the launch that makes it; 0: none */
 };
+/* What made an instant; OPEN and HELD are states of loaded rows, which no event made. */
+enum account_event {
+	EVENT_OPEN, EVENT_HELD, EVENT_ALLOC, EVENT_FREE, EVENT_LAUNCH, EVENT_REPLAY,
+	EVENT_PROGRAM_GONE,
+};
+/* Its word in rows. */
+const char *account_event_word(enum account_event event);
+
 struct account_change {         /* an instant of a class */
 	uint64_t opening, chip, class_id, core_x, core_y, time_ns;
-	const char *event;
+	enum account_event event;
 	uint64_t buffer_bytes, l1_small_bytes, program_bytes, total_bytes, resident_bytes,
 		persistent_bytes;
 	uint64_t headroom_bytes;        /* launches; else unknown */

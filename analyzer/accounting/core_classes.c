@@ -183,7 +183,7 @@ static bool makes_no_peak(const struct opening *o)
 		o->lockstep.small.covered <= o->least_small;
 }
 
-void acc_instant_all(struct accounting *a, struct opening *o, const char *event)
+void acc_instant_all(struct accounting *a, struct opening *o, enum account_event event)
 {
 	const struct happens what = {.event = event, .headroom_bytes = L1T_UNKNOWN};
 	uint64_t least_peak = UINT64_MAX, least_small = UINT64_MAX;
@@ -207,7 +207,7 @@ void acc_instant_all(struct accounting *a, struct opening *o, const char *event)
 }
 
 void acc_instant_on(struct accounting *a, struct opening *o, const struct coreset *cores,
-	const char *event)
+	enum account_event event)
 {
 	const struct happens what = {.event = event, .headroom_bytes = L1T_UNKNOWN};
 

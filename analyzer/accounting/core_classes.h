@@ -54,7 +54,7 @@ void acc_first_class(struct accounting *a, struct opening *o);
 struct held acc_held(const struct opening *o, const struct core_class *c);
 /* What makes an instant on a class of cores. */
 struct happens {
-	const char *event;
+	enum account_event event;
 	uint64_t program_bytes;         /* that a program uses in addition to what is held */
 	uint64_t headroom_bytes;        /* of a launch; else unknown */
 	uint64_t op, name;              /* 0: none */
@@ -64,10 +64,10 @@ struct happens {
 void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
 	const struct held *h, const struct happens *what);
 /* Accounts an instant of all classes of the chip, at which no program runs. */
-void acc_instant_all(struct accounting *a, struct opening *o, const char *event);
+void acc_instant_all(struct accounting *a, struct opening *o, enum account_event event);
 /* The same, where only what these cores hold has changed. */
 void acc_instant_on(struct accounting *a, struct opening *o, const struct coreset *cores,
-	const char *event);
+	enum account_event event);
 /* Whether [from, to) of this type has bytes that a class in `cores` holds; NULL: any class. */
 bool acc_is_taken(struct opening *o, const struct coreset *cores, uint64_t type, uint64_t from,
 	uint64_t to);

@@ -47,7 +47,7 @@ static void run_on(struct accounting *a, struct opening *o, const struct part *p
 
 		c->resident = part->footprint;
 		c->resident_program = program;
-		acc_instant(a, o, c, &h, &(struct happens){.event = "launch",
+		acc_instant(a, o, c, &h, &(struct happens){.event = EVENT_LAUNCH,
 			.program_bytes = part->footprint, .headroom_bytes = room, .op = row->op,
 			.name = row->name, .runs = true});
 		if (c->headroom == L1T_UNKNOWN || room < c->headroom)

@@ -151,7 +151,7 @@ static void account_lockstep(struct accounting *a, struct opening *o, const stru
 	range_counts_change(s, b->address, end, sign);
 	if (is_shared)
 		look_for_overlap(a, o, l, taken);
-	acc_instant_all(a, o, sign > 0 ? "alloc" : "free");
+	acc_instant_all(a, o, sign > 0 ? EVENT_ALLOC : EVENT_FREE);
 }
 
 /* On its cores. */
@@ -165,7 +165,7 @@ static void account_per_core(struct accounting *a, struct opening *o, const stru
 
 	if (sign < 0) {
 		if (drop_extra(o, b, &cores))
-			acc_instant_on(a, o, &cores, "free");
+			acc_instant_on(a, o, &cores, EVENT_FREE);
 		return;
 	}
 	e = add_extra(a, o, b, &is_shared);
@@ -174,7 +174,7 @@ static void account_per_core(struct accounting *a, struct opening *o, const stru
 	if (is_shared)
 		look_for_overlap(a, o, l, range_counts_within(ranges_of_type(&o->lockstep, b->type),
 			e->from, e->to));
-	acc_instant_on(a, o, &e->cores, "alloc");
+	acc_instant_on(a, o, &e->cores, EVENT_ALLOC);
 }
 
 /* Adds or takes away the buffer's bytes on each chip of its mesh, and accounts the instant. */

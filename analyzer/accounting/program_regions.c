@@ -165,7 +165,7 @@ void acc_program_gone(struct accounting *a, uint64_t id)
 				continue;
 			c->resident = c->resident_program = 0;
 			h = acc_held(o, c);
-			acc_instant(a, o, c, &h, &(struct happens){.event = "program gone",
+			acc_instant(a, o, c, &h, &(struct happens){.event = EVENT_PROGRAM_GONE,
 				.headroom_bytes = L1T_UNKNOWN});
 		}
 	}

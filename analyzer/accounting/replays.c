@@ -159,7 +159,7 @@ static void give(struct accounting *a, struct opening *o, const struct use *u, s
 	struct held now = acc_held(o, cl);
 	unsigned core = coreset_first(&cl->cores);
 
-	acc_instant(a, o, cl, &u->best, &(struct happens){.event = "replay",
+	acc_instant(a, o, cl, &u->best, &(struct happens){.event = EVENT_REPLAY,
 		.program_bytes = u->program, .headroom_bytes = L1T_UNKNOWN, .op = row->op,
 		.name = row->name,
 		.runs = u->ran || u->total != u->held_total});

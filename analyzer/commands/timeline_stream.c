@@ -112,7 +112,7 @@ static void put(struct timeline_stream *t, uint64_t seq, const struct account_ch
 	number(t->text, core_x);
 	number(t->text, core_y);
 	number(t->text, r->time_ns);
-	row_text_text(t->text, r->event);
+	row_text_text(t->text, account_event_word(r->event));
 	number(t->text, r->buffer_bytes);
 	number(t->text, r->l1_small_bytes);
 	number(t->text, r->program_bytes);
@@ -139,7 +139,7 @@ static void on_change(void *context, uint64_t run, uint64_t seq, const struct ac
 	t->run = run;
 	if (f->has_device && (uint64_t)f->device != r->chip)
 		return;
-	if (f->event && strcmp(f->event, r->event))
+	if (f->event && strcmp(f->event, account_event_word(r->event)))
 		return;
 	if (!f->has_core) {
 		put(t, seq, r, r->core_x, r->core_y, name);

@@ -114,27 +114,38 @@ CREATE TABLE peak_core (    -- the worst moment of each core
   most_l1_small_bytes INTEGER   -- the most that L1_SMALL ever held, at any moment
 );
 
-CREATE TABLE change (       -- the changes of what a core class holds
+-- View change has a row for each class; ask that one.
+CREATE TABLE change_shared ( -- changes of what is held, one row for all classes with the same
   run INTEGER,                  -- number of the run
-  opening INTEGER,              -- number of the chip's opening
-  class INTEGER,                -- core class
-  device INTEGER,               -- chip id
-  core_x INTEGER,               -- column of the first core of the class
-  core_y INTEGER,               -- row of that core
+  block INTEGER,                -- number of the event's first change; changes count up from 1
+  part INTEGER,                 -- that of the row's first change, less block
+  classes INTEGER,              -- its classes: see change_class
   time_ns INTEGER,              -- when
-  event TEXT, -- alloc, free, launch, replay, program gone; open, held: no change, but a state
+  event INTEGER,                -- 0 open, 1 held, 2 alloc, 3 free, 4 launch, 5 replay, 6 program gone
   buffer_bytes INTEGER,         -- buffers in L1
   l1_small_bytes INTEGER,       -- buffers in L1_SMALL
   program_bytes INTEGER,        -- of the program that runs at this moment
-  total_bytes INTEGER,          -- sum of what is held at this moment
   resident_bytes INTEGER,       -- regions of the program last launched there
   persistent_bytes INTEGER,     -- persistent per-core space
   op INTEGER,                   -- number of the launch or replay; NULL: none
   name INTEGER,                 -- string: that op's name
   headroom_bytes INTEGER,       -- of a launch: from its regions' end to the lowest buffer
   held_ns INTEGER, -- how long what is held (all but the program) stayed so; NULL: to the end
-  held_rows INTEGER             -- the same, as a number of rows of this table
-);
+  held_seqs INTEGER, -- until the class's next change: the difference of their blocks; NULL: none
+  PRIMARY KEY (run, block, part)
+) WITHOUT ROWID;
+
+CREATE TABLE change_class ( -- the classes of rows of table change_shared
+  run INTEGER,                  -- number of the run
+  classes INTEGER,              -- number of this list of classes
+  nth INTEGER,                  -- the number of this class's change, less the row's block
+  class INTEGER,                -- core class; 0: none, but the chip
+  opening INTEGER,              -- number of the chip's opening
+  device INTEGER,               -- chip id
+  core_x INTEGER,               -- column of the first core of the class
+  core_y INTEGER,               -- row of that core
+  PRIMARY KEY (run, classes, nth)
+) WITHOUT ROWID;
 
 CREATE TABLE replayed (     -- what a captured launch uses when its trace is replayed
   run INTEGER,                  -- number of the run
@@ -178,11 +189,11 @@ CREATE TABLE mark_peak (    -- the worst moment of a chip within one pass of a m
   persistent_bytes INTEGER      -- persistent per-core space
 );
 
-CREATE TABLE op (           -- one launch or replay on one chip
+-- View op has a row for each chip; ask that one.
+CREATE TABLE op_shared (    -- launches and replays, one row for all chips where they are the same
   run INTEGER,                  -- number of the run
   op INTEGER,                   -- numbered from 1 in order of time
-  opening INTEGER,              -- number of the chip's opening
-  device INTEGER,               -- chip id
+  chips INTEGER,                -- its chips: see op_chip
   handle INTEGER,               -- device it was launched on
   time_ns INTEGER,              -- when
   kind TEXT,                    -- launch, replay, captured, failed
@@ -204,6 +215,15 @@ CREATE TABLE op (           -- one launch or replay on one chip
   captured_name INTEGER,        -- string: that launch's name
   thread INTEGER                -- thread that launched it
 );
+
+CREATE TABLE op_chip (      -- the chips of rows of table op_shared
+  run INTEGER,                  -- number of the run
+  chips INTEGER,                -- number of this list of chips
+  nth INTEGER,                  -- place of the chip among those of its op
+  opening INTEGER,              -- number of the chip's opening; NULL: it was not open
+  device INTEGER,               -- chip id
+  PRIMARY KEY (run, chips, nth)
+) WITHOUT ROWID;
 
 CREATE TABLE op_group (     -- launches of one name on one chip, and the first of the fullest ones
   run INTEGER,                  -- number of the run

@@ -2,6 +2,26 @@
 -- Where no window limits a question, l1analyze replaces some of them (sql/database, views of whole
 -- runs): whoever changes one here changes it there.
 
+-- The changes of what a core class holds, numbered by seq; events `open` and `held` are no change,
+-- but a state.
+CREATE VIEW change AS
+SELECT c.run, k.opening, k.class, k.device, k.core_x, k.core_y, c.time_ns,
+  CASE c.event WHEN 0 THEN 'open' WHEN 1 THEN 'held' WHEN 2 THEN 'alloc' WHEN 3 THEN 'free'
+    WHEN 4 THEN 'launch' WHEN 5 THEN 'replay' WHEN 6 THEN 'program gone' END AS event,
+  c.buffer_bytes, c.l1_small_bytes, c.program_bytes, c.buffer_bytes + c.l1_small_bytes
+    + c.program_bytes + c.persistent_bytes AS total_bytes,
+  c.resident_bytes, c.persistent_bytes, c.op, c.name, c.headroom_bytes, c.held_ns, c.held_seqs,
+  c.block, c.block + k.nth AS seq
+FROM change_shared c CROSS JOIN change_class k ON k.run = c.run AND k.classes = c.classes;
+
+-- Launches and replays, one row for each chip.
+CREATE VIEW op AS
+SELECT o.run, o.op, k.opening, k.device, o.handle, o.time_ns, o.kind, o.name, o.program,
+  o.buffer_bytes, o.program_bytes, o.peak_bytes, o.headroom_bytes, o.kernel_text_bytes,
+  o.callsite, o.program_end, o.moment, o.type, o.l1_small_bytes, o.persistent_bytes, o.trace,
+  o.captured_op, o.captured_name, o.thread
+FROM op_shared o CROSS JOIN op_chip k ON k.run = o.run AND k.chips = o.chips;
+
 CREATE VIEW window_end AS   -- the end of a run's last span; no row: the run has no span
 SELECT run, max(end_ns) AS end_ns FROM span GROUP BY run;
 
@@ -24,8 +44,8 @@ UNION ALL
 SELECT c.run, c.opening, c.class, c.device, c.core_x, c.core_y, s.begin_ns, 'begin',
   c.buffer_bytes, c.l1_small_bytes, 0, c.buffer_bytes + c.l1_small_bytes + c.persistent_bytes,
   c.resident_bytes, c.persistent_bytes, NULL, NULL, NULL,
-  coalesce((SELECT n.rowid - 0.5 FROM change n WHERE n.rowid > c.rowid AND +n.run = c.run
-    AND n.time_ns >= s.begin_ns ORDER BY n.rowid LIMIT 1), 1e18)
+  coalesce((SELECT n.block + n.part - 0.5 FROM change_shared n WHERE n.run = c.run
+    AND n.block > c.block AND n.time_ns >= s.begin_ns ORDER BY n.block, n.part LIMIT 1), 1e18)
 FROM limited w CROSS JOIN change c CROSS JOIN span s ON s.run = c.run AND s.begin_ns > c.time_ns
   AND s.begin_ns <= c.time_ns + coalesce(c.held_ns, 9223372036854775807 - c.time_ns)
 WHERE w.op IS NULL AND c.event <> 'replay'
@@ -33,18 +53,20 @@ UNION ALL
 SELECT c.run, c.opening, c.class, c.device, c.core_x, c.core_y, c.time_ns, c.event, c.buffer_bytes,
   c.l1_small_bytes, c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes,
   c.headroom_bytes, c.op, c.name, c.op
-FROM window_launch l CROSS JOIN change c ON c.rowid BETWEEN l.first_seq AND l.last_seq
+FROM window_launch l CROSS JOIN change c ON c.run = l.run
+  AND c.block BETWEEN l.first_block AND l.last_block AND c.seq BETWEEN l.first_seq AND l.last_seq
   AND +c.opening = l.opening AND +c.op = l.op AND c.event <> 'held'
 UNION ALL
 SELECT c.run, c.opening, c.class, c.device, c.core_x, c.core_y, l.time_ns, 'held',
   c.buffer_bytes, c.l1_small_bytes, 0, c.buffer_bytes + c.l1_small_bytes + c.persistent_bytes,
   c.resident_bytes, c.persistent_bytes, NULL, l.op, l.name, l.op
 FROM limited w CROSS JOIN change c CROSS JOIN window_launch l ON l.run = c.run
-  AND l.opening = c.opening AND l.first_seq > c.rowid
-  AND l.first_seq < c.rowid + coalesce(c.held_rows, 9223372036854775807 - c.rowid)
+  AND l.opening = c.opening AND l.first_block > c.block
+  AND l.first_block < c.block + coalesce(c.held_seqs, 9223372036854775807 - c.block)
 WHERE w.op NOT NULL AND c.event <> 'replay'
-  AND (c.held_rows IS NULL OR l.last_seq < c.rowid + c.held_rows)
-  AND NOT EXISTS (SELECT 1 FROM change x WHERE x.rowid BETWEEN l.first_seq AND l.last_seq
+  AND (c.held_seqs IS NULL OR l.last_block < c.block + c.held_seqs)
+  AND NOT EXISTS (SELECT 1 FROM change x WHERE x.run = l.run
+    AND x.block BETWEEN l.first_block AND l.last_block AND x.seq BETWEEN l.first_seq AND l.last_seq
     AND x.class = c.class AND x.op = l.op)
 UNION ALL
 SELECT r.run, r.opening, r.class, r.device, r.core_x, r.core_y, r.time_ns, 'replay', r.buffer_bytes,
@@ -129,44 +151,45 @@ LEFT JOIN string k ON k.run = p.run AND k.id = p.captured_name
 WHERE (w.device IS NULL OR w.device = p.device) AND (w.core_x0 IS NULL OR
   (p.core_x BETWEEN w.core_x0 AND w.core_x1 AND p.core_y BETWEEN w.core_y0 AND w.core_y1));
 
--- The window's rows of classes; seq is their order.
+-- The window's rows of classes; block, then seq is their order.
 CREATE VIEW window_change AS
 SELECT run, opening, class, device, core_x, core_y, time_ns, event, buffer_bytes, l1_small_bytes,
-  program_bytes, total_bytes, resident_bytes, persistent_bytes, headroom_bytes, op, name,
-  rowid AS seq
+  program_bytes, total_bytes, resident_bytes, persistent_bytes, headroom_bytes, op, name, seq, block
 FROM change WHERE event NOT IN ('open', 'held') AND (SELECT whole FROM window_is)
 UNION ALL
 SELECT run, opening, class, device, core_x, core_y, time_ns, event, buffer_bytes, l1_small_bytes,
-  program_bytes, total_bytes, resident_bytes, persistent_bytes, headroom_bytes, op, name, seq
+  program_bytes, total_bytes, resident_bytes, persistent_bytes, headroom_bytes, op, name, seq, seq
 FROM instant WHERE event <> 'open' AND NOT (SELECT whole FROM window_is);
 
 CREATE VIEW timeline AS
 SELECT c.run, c.device, c.core_x, c.core_y, c.time_ns, c.event, c.buffer_bytes, c.l1_small_bytes,
   c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes, c.opening, c.seq,
-  c.op, s.text AS name, c.headroom_bytes
+  c.op, s.text AS name, c.headroom_bytes, c.block
 FROM window_change c LEFT JOIN string s ON s.run = c.run AND s.id = c.name;
 
 CREATE VIEW timeline_core AS
 SELECT c.run, c.device, k.core_x, k.core_y, c.time_ns, c.event, c.buffer_bytes, c.l1_small_bytes,
   c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes, c.opening, c.seq,
-  c.op, s.text AS name, c.headroom_bytes
+  c.op, s.text AS name, c.headroom_bytes, c.block
 FROM window_change c JOIN class_core k ON k.run = c.run AND k.class = c.class
 LEFT JOIN string s ON s.run = c.run AND s.id = c.name;
 
 CREATE VIEW op_of_any_time AS
-SELECT o.*, o.rowid AS id, s.text AS op_name FROM op o LEFT JOIN string s ON s.run = o.run AND s.id = o.name;
+SELECT o.*, k.opening, k.device, o.rowid AS id, k.nth, s.text AS op_name
+FROM op_shared o CROSS JOIN op_chip k ON k.run = o.run AND k.chips = o.chips
+LEFT JOIN string s ON s.run = o.run AND s.id = o.name;
 
--- Ops of the window's number or name, each found by an index where there is one.
+-- Ops of the window's number or name, rows of op_shared, each found by an index where there is one.
 CREATE VIEW op_named AS
-SELECT o.rowid AS id FROM window w CROSS JOIN op o WHERE w.op IS NULL
+SELECT o.rowid AS id FROM window w CROSS JOIN op_shared o WHERE w.op IS NULL
 UNION ALL
-SELECT o.rowid FROM window w CROSS JOIN run r CROSS JOIN op o
+SELECT o.rowid FROM window w CROSS JOIN run r CROSS JOIN op_shared o
 WHERE typeof(w.op) IN ('integer', 'real') AND o.run = r.run AND o.op = w.op
 UNION ALL
-SELECT o.rowid FROM window w CROSS JOIN string n CROSS JOIN op o
+SELECT o.rowid FROM window w CROSS JOIN string n CROSS JOIN op_shared o
 WHERE typeof(w.op) = 'text' AND n.text = w.op AND o.run = n.run AND o.name = n.id
 UNION ALL
-SELECT o.rowid FROM window w CROSS JOIN run r CROSS JOIN op o
+SELECT o.rowid FROM window w CROSS JOIN run r CROSS JOIN op_shared o
 WHERE w.op IN ('launch', 'replay', 'captured', 'failed') AND o.run = r.run AND o.kind = w.op
   AND (o.name IS NULL OR NOT EXISTS (SELECT 1 FROM string n WHERE n.run = o.run AND n.id = o.name));
 
@@ -183,24 +206,24 @@ WITH used AS (SELECT c.run, c.op, c.opening, c.buffer_bytes, c.l1_small_bytes, c
   min(c.headroom_bytes) OVER (PARTITION BY c.run, c.op, c.opening) AS headroom_bytes,
   row_number() OVER (PARTITION BY c.run, c.op, c.opening
     ORDER BY c.total_bytes DESC, c.time_ns, k.core_y, k.core_x) AS nth
-  FROM window w CROSS JOIN change c JOIN class_core k ON k.run = c.run AND k.class = c.class
+  FROM window w CROSS JOIN change c CROSS JOIN class_core k ON k.run = c.run AND k.class = c.class
     AND k.core_x BETWEEN w.core_x0 AND w.core_x1 AND k.core_y BETWEEN w.core_y0 AND w.core_y1
   WHERE w.core_x0 NOT NULL AND c.event IN ('launch', 'replay'))
 SELECT * FROM used WHERE nth = 1;
 
 CREATE VIEW ops AS
-WITH used AS (SELECT o.id, o.buffer_bytes, o.program_bytes, o.peak_bytes, o.headroom_bytes,
+WITH used AS (SELECT o.id, o.nth, o.buffer_bytes, o.program_bytes, o.peak_bytes, o.headroom_bytes,
   o.l1_small_bytes, o.persistent_bytes
   FROM window w CROSS JOIN op_in_window o WHERE w.core_x0 IS NULL
   UNION ALL
-  SELECT o.id, c.buffer_bytes, c.program_bytes, c.total_bytes, c.headroom_bytes, c.l1_small_bytes,
+  SELECT o.id, o.nth, c.buffer_bytes, c.program_bytes, c.total_bytes, c.headroom_bytes, c.l1_small_bytes,
   c.persistent_bytes
   FROM window w CROSS JOIN op_in_window o JOIN op_on_cores c ON c.run = o.run AND c.op = o.op
     AND c.opening = o.opening WHERE w.core_x0 NOT NULL)
 SELECT o.run, o.op, o.device, o.time_ns, o.op_name AS name, o.program, u.buffer_bytes, u.program_bytes,
   u.peak_bytes, u.headroom_bytes, o.kernel_text_bytes, c.callsite, o.kind, t.text AS type,
   u.l1_small_bytes, u.persistent_bytes, o.opening, o.captured_op, k.text AS captured_name
-FROM used u JOIN op_of_any_time o ON o.id = u.id
+FROM used u JOIN op_of_any_time o ON o.id = u.id AND o.nth = u.nth
 LEFT JOIN string t ON t.run = o.run AND t.id = o.type
 LEFT JOIN string k ON k.run = o.run AND k.id = o.captured_name
 LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite;
@@ -378,11 +401,11 @@ SELECT b.run, b.device, b.buffer, b.kind, b.bytes_per_core, b.alloc_op,
   max(coalesce(b.last_use_ns, b.alloc_ns), coalesce(b.perhaps_ns, b.alloc_ns)) AS last_use_ns,
   b.chips, b.mesh, b.handle, y.op AS owner_op, b.cores, b.per_core
 FROM buffers b JOIN run r ON r.run = b.run
-LEFT JOIN op l ON b.last_use IN ('op', 'replay') AND l.rowid =
-  (SELECT min(x.rowid) FROM op x WHERE x.run = b.run AND x.op = b.last_use_op)
+LEFT JOIN op_shared l ON b.last_use IN ('op', 'replay') AND l.rowid =
+  (SELECT min(x.rowid) FROM op_shared x WHERE x.run = b.run AND x.op = b.last_use_op)
 LEFT JOIN string ln ON ln.run = l.run AND ln.id = l.name
 LEFT JOIN callsite lc ON lc.run = l.run AND lc.id = l.callsite
-LEFT JOIN op q ON q.rowid = (SELECT min(x.rowid) FROM op x WHERE x.run = b.run AND x.op = b.perhaps_op)
+LEFT JOIN op_shared q ON q.rowid = (SELECT min(x.rowid) FROM op_shared x WHERE x.run = b.run AND x.op = b.perhaps_op)
 LEFT JOIN string qn ON qn.run = q.run AND qn.id = q.name
 LEFT JOIN callsite qc ON qc.run = q.run AND qc.id = q.callsite
 LEFT JOIN callsite h ON h.run = b.run AND h.id = b.last_use_callsite

@@ -29,12 +29,14 @@ CREATE TABLE span (         -- the window in time: [begin, end), disjoint
 CREATE TABLE window_launch (  -- launches of the window's op, on each chip
   run INTEGER,                  -- number of the run
   opening INTEGER,              -- number of the chip's opening
-  first_seq INTEGER,            -- first of its rows in table change
+  first_seq INTEGER,            -- first of its changes
   last_seq INTEGER,             -- last of them
+  first_block INTEGER,          -- block of the first of them: see change_shared
+  last_block INTEGER,           -- block of the last of them
   op INTEGER,                   -- number of the launch
   name INTEGER,                 -- string: its name
   time_ns INTEGER,              -- when
-  PRIMARY KEY (run, opening, first_seq)
+  PRIMARY KEY (run, opening, first_block, first_seq)
 ) WITHOUT ROWID;
 
 -- Passes that overlap, nest or touch are one span.
@@ -58,14 +60,14 @@ cut AS (SELECT b.run, b.duration_ns, max(b.from_ns, coalesce(j.begin_ns, b.from_
   FROM bound b LEFT JOIN joined j ON j.run = b.run WHERE b.mark IS NULL OR j.run NOT NULL)
 SELECT run, begin_ns, end_ns FROM cut WHERE begin_ns < end_ns AND begin_ns <= duration_ns;
 
-CREATE VIEW in_time AS      -- rows of table change that are instants of the window's time
-SELECT c.*, c.rowid AS seq FROM change c
+CREATE VIEW in_time AS      -- changes that are instants of the window's time
+SELECT * FROM change c
 WHERE c.event <> 'held' AND c.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = c.run
   AND s.begin_ns <= c.time_ns ORDER BY s.begin_ns DESC LIMIT 1);
 
 -- Launches and replays in the window's time. One that changed nothing on a chip has a row 'held'.
 CREATE VIEW launch_in_time AS
-SELECT c.*, c.rowid AS seq FROM change c
+SELECT * FROM change c
 WHERE (c.event IN ('launch', 'replay') OR (c.event = 'held' AND c.op NOT NULL))
   AND c.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = c.run
   AND s.begin_ns <= c.time_ns ORDER BY s.begin_ns DESC LIMIT 1);
@@ -75,7 +77,8 @@ CREATE TRIGGER window_is_set AFTER UPDATE ON window BEGIN
   INSERT INTO span SELECT run, begin_ns, end_ns FROM window_span;
   DELETE FROM window_launch;
   INSERT INTO window_launch
-  SELECT c.run, c.opening, min(c.seq), max(c.seq), c.op, c.name, c.time_ns
+  SELECT c.run, c.opening, min(c.seq), max(c.seq), min(c.block), max(c.block), c.op, c.name,
+    c.time_ns
   FROM launch_in_time c LEFT JOIN string n ON n.run = c.run AND n.id = c.name
   WHERE new.op NOT NULL AND new.op IN (c.op, coalesce(n.text, c.event))
   GROUP BY c.run, c.opening, c.op, c.name, c.time_ns;

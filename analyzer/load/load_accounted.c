@@ -12,13 +12,15 @@
 #include "load_uses.h"
 #include "op_groups.h"
 #include "row_writer.h"
+#include "shared_ops.h"
 #include "xalloc.h"
 
 struct computed {
 	uint64_t run;
 	unsigned what;
 	uint64_t buffers;               /* number in this run, whether or not they are rows */
-	struct row_writer opening, class_core, peak, op, buffer, space, finding;
+	struct row_writer opening, class_core, peak, buffer, space, finding;
+	struct shared_ops *ops;
 	struct changes *changes;
 	struct replayed *replayed;
 	struct mark_peaks *mark_peaks;  /* NULL: not needed */
@@ -103,17 +105,7 @@ static void on_op(void *context, const struct account_op *o)
 		op_groups_add(c->op_groups, o);
 	if (!(c->what & LOAD_OPS) && !strcmp(o->kind, "launch"))
 		return;
-	WRITE_ROW(&c->op, NUMBER(run, c->run), NUMBER(op, o->op), NUMBER(opening, o->opening),
-		NUMBER(device, o->chip), NUMBER(handle, o->device), NUMBER(time_ns, o->time_ns),
-		TEXT(kind, o->kind), ID(name, o->name), NUMBER(program, o->program),
-		NUMBER(buffer_bytes, o->buffer_bytes), NUMBER(program_bytes, o->program_bytes),
-		NUMBER(peak_bytes, o->peak_bytes), NUMBER(headroom_bytes, o->headroom_bytes),
-		NUMBER(kernel_text_bytes, o->kernel_text_bytes), ID(callsite, o->callsite),
-		NUMBER(program_end, o->program_end), NUMBER(moment, o->moment), ID(type, o->type),
-		NUMBER(l1_small_bytes, o->l1_small_bytes),
-		NUMBER(persistent_bytes, o->persistent_bytes), NUMBER(trace, o->trace),
-		ID(captured_op, o->captured_op), ID(captured_name, o->captured_name),
-		NUMBER(thread, o->thread));
+	shared_ops_add(c->ops, o);
 }
 
 static const struct use_summary use_not_known = {.uses = L1T_UNKNOWN, .first = {0, L1T_UNKNOWN},
@@ -195,7 +187,7 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 	c->opening = row_writer(db, "opening");
 	c->class_core = row_writer(db, "class_core");
 	c->peak = row_writer(db, "peak_core");
-	c->op = row_writer(db, "op");
+	c->ops = shared_ops_new(db);
 	c->buffer = row_writer(db, "buffer");
 	c->finding = row_writer(db, "finding");
 	c->space = row_writer(db, "free_space");
@@ -219,11 +211,12 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 
 void computed_free(struct computed *c)
 {
-	struct row_writer *all[] = {&c->opening, &c->class_core, &c->peak, &c->op, &c->buffer,
-		&c->space, &c->finding};
+	struct row_writer *all[] = {&c->opening, &c->class_core, &c->peak, &c->buffer, &c->space,
+		&c->finding};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		row_writer_free(all[i]);
+	shared_ops_free(c->ops);
 	changes_free(c->changes);
 	replayed_free(c->replayed);
 	if (c->mark_peaks)
@@ -256,6 +249,8 @@ void computed_give(struct computed *c, const char *(*name_of)(void *context, uin
 
 void computed_finish(struct computed *c)
 {
+	changes_end(c->changes);
+	shared_ops_end(c->ops);
 	replayed_finish(c->replayed);
 	if (c->op_groups)
 		op_groups_finish(c->op_groups, c->run);
@@ -269,6 +264,7 @@ struct accounting *computed_begin(struct computed *c, uint64_t run, const struct
 
 	c->run = run;
 	c->buffers = 0;
+	shared_ops_begin(c->ops, run);
 	changes_begin(c->changes, run, window);
 	replayed_begin(c->replayed, run, window);
 	if (c->mark_peaks)

@@ -1,5 +1,5 @@
 /*
- * Rows of table change: see load_changes.h. A row is written when the next row of its class shows
+ * The rows of view change: see load_changes.h. A row is written when the next row of its class shows
  * how long it lasted; it has the number that it got when it arrived. A class that begins, and a
  * replay that changes what is resident, have rows of their own ("open", "held"), which are states
  * and not changes.
@@ -7,11 +7,10 @@
  * Must not know: records, what is asked of the rows.
  */
 #include <stdlib.h>
-#include <string.h>
 #include "database.h"
 #include "grown_array.h"
 #include "load_changes.h"
-#include "row_writer.h"
+#include "shared_changes.h"
 #include "statement.h"
 #include "work_allowance.h"
 #include "worst_instants.h"
@@ -20,6 +19,7 @@
 struct pending {                /* the last row of a class, not yet written */
 	struct account_change row;
 	uint64_t seq;           /* number of the row; 0: there is none */
+	uint64_t block;         /* number of the first row of its event */
 	uint64_t next;          /* next class of the same opening; 0: none */
 	/* where `only_worst`: what was seen of the class, and whether this row exceeded it */
 	struct worst_instant worst;
@@ -45,7 +45,9 @@ struct changes {
 	size_t ready_count, ready_capacity;
 	const struct load_window *window;
 	sqlite3 *db;
-	struct row_writer rows;
+	struct shared_changes *rows;
+	uint64_t block, block_ns, block_op;     /* of the last row that got a number; 0: none did */
+	enum account_event block_event;
 	struct pending *at;     /* by class */
 	size_t count, capacity;
 	struct opening_rows *openings;
@@ -58,13 +60,13 @@ struct changes *changes_new(sqlite3 *db, bool only_worst)
 
 	c->db = db;
 	c->only_worst = only_worst;
-	c->rows = row_writer(db, "change");
+	c->rows = shared_changes_new(db);
 	return c;
 }
 
 void changes_free(struct changes *c)
 {
-	row_writer_free(&c->rows);
+	shared_changes_free(c->rows);
 	free(c->at);
 	free(c->openings);
 	free(c->ready);
@@ -87,6 +89,22 @@ void changes_begin(struct changes *c, uint64_t run, const struct load_window *wi
 	if (!c->stream)
 		c->seq = last_seq(c->db);
 	c->count = c->opening_count = 0;
+	c->block = 0;
+	shared_changes_begin(c->rows, run);
+}
+
+/* Numbers a row in the order of arrival. The rows of one event are a block, on all chips. */
+static void number(struct changes *c, struct pending *p, enum account_event event, uint64_t op)
+{
+	p->seq = ++c->seq;
+	if (!c->block || p->row.time_ns != c->block_ns || op != c->block_op ||
+		event != c->block_event || p->seq - c->block >= SHARED_BLOCK_MAX) {
+		c->block = p->seq;
+		c->block_ns = p->row.time_ns;
+		c->block_op = op;
+		c->block_event = event;
+	}
+	p->block = c->block;
 }
 
 static struct pending *pending_of(struct changes *c, uint64_t class_id)
@@ -104,7 +122,7 @@ static struct opening_rows *opening_of(struct changes *c, uint64_t opening)
 
 static bool is_replay(const struct account_change *r)
 {
-	return !strcmp(r->event, "replay");
+	return r->event == EVENT_REPLAY;
 }
 
 /* A replay may contain any op: which launches it repeats is not known here. */
@@ -116,7 +134,7 @@ static bool is_chosen(const struct changes *c, const struct account_change *r)
 /* Where only the worst count: a row in the window is an instant, as in view instant. */
 static void see_instant(const struct changes *c, struct pending *p)
 {
-	p->exceeds = c->only_worst && strcmp(p->row.event, "held") != 0 &&
+	p->exceeds = c->only_worst && p->row.event != EVENT_HELD &&
 		load_window_has_time(c->window, (int64_t)p->row.time_ns) &&
 		worst_instant_take(&p->worst, &p->row, false);
 }
@@ -144,27 +162,18 @@ static bool is_wanted(struct changes *c, struct pending *p, uint64_t until_ns)
 	return !c->window->op || is_chosen(c, r) || opening_of(c, r->opening)->chosen > p->seq;
 }
 
-static void insert(struct changes *c, const struct pending *p, uint64_t held_ns, uint64_t held_rows)
+static void insert(struct changes *c, const struct pending *p, uint64_t held_ns, uint64_t held_seqs)
 {
-	const struct account_change *r = &p->row;
-
-	WRITE_ROW(&c->rows, NUMBER(rowid, p->seq), NUMBER(run, c->run), NUMBER(opening, r->opening),
-		NUMBER(class, r->class_id), NUMBER(device, r->chip), NUMBER(core_x, r->core_x),
-		NUMBER(core_y, r->core_y), NUMBER(time_ns, r->time_ns), TEXT(event, r->event),
-		NUMBER(buffer_bytes, r->buffer_bytes), NUMBER(l1_small_bytes, r->l1_small_bytes),
-		NUMBER(program_bytes, r->program_bytes), NUMBER(total_bytes, r->total_bytes),
-		NUMBER(resident_bytes, r->resident_bytes),
-		NUMBER(persistent_bytes, r->persistent_bytes), ID(op, r->op), ID(name, r->name),
-		NUMBER(headroom_bytes, r->headroom_bytes), NUMBER(held_ns, held_ns),
-		NUMBER(held_rows, held_rows));
+	shared_changes_add(c->rows, p->block, p->seq, &p->row, held_ns, held_seqs);
 }
 
-/* Writes the last row of a class. It lasted until row `seq`; 0: until the opening or run ended. */
-static void flush(struct changes *c, struct pending *p, uint64_t until_ns, uint64_t seq)
+/* Writes the last row of a class. It lasted until a row of this block; 0: until the opening or run
+ * ended. */
+static void flush(struct changes *c, struct pending *p, uint64_t until_ns, uint64_t block)
 {
 	if (!c->stream && p->seq && is_wanted(c, p, until_ns))
 		insert(c, p, until_ns == L1T_UNKNOWN ? L1T_UNKNOWN : until_ns - p->row.time_ns,
-			seq ? seq - p->seq : L1T_UNKNOWN);
+			block ? block - p->block : L1T_UNKNOWN);
 	p->seq = 0;
 }
 
@@ -173,7 +182,7 @@ static struct account_change held(const struct account_change *r, uint64_t time_
 {
 	struct account_change h = *r;
 
-	h.event = "held";
+	h.event = EVENT_HELD;
 	h.time_ns = time_ns;
 	h.headroom_bytes = L1T_UNKNOWN;
 	h.total_bytes -= h.program_bytes;
@@ -184,9 +193,10 @@ static struct account_change held(const struct account_change *r, uint64_t time_
 void changes_class(struct changes *c, const struct account_class *k)
 {
 	struct pending p = {.row = {.opening = k->opening, .class_id = k->class_id, .chip = k->chip,
-		.core_x = k->core_x, .core_y = k->core_y, .time_ns = k->time_ns, .event = "open",
-		.headroom_bytes = L1T_UNKNOWN}, .seq = ++c->seq};
+		.core_x = k->core_x, .core_y = k->core_y, .time_ns = k->time_ns, .event = EVENT_OPEN,
+		.headroom_bytes = L1T_UNKNOWN}};
 
+	number(c, &p, EVENT_OPEN, 0);
 	if (k->parent) {
 		struct pending *parent = pending_of(c, k->parent);
 
@@ -196,7 +206,7 @@ void changes_class(struct changes *c, const struct account_class *k)
 		p.row.class_id = k->class_id;
 		p.row.core_x = k->core_x;
 		p.row.core_y = k->core_y;
-		flush(c, parent, k->time_ns, p.seq);
+		flush(c, parent, k->time_ns, p.block);
 	}
 	p.next = opening_of(c, k->opening)->first;
 	see_instant(c, &p);
@@ -210,10 +220,10 @@ static void leave_resident(struct changes *c, struct pending *last, const struct
 
 	if (last->row.resident_bytes == r->resident_bytes)
 		return;
-	p.seq = ++c->seq;
 	p.row = held(&last->row, r->time_ns);
 	p.row.resident_bytes = r->resident_bytes;
-	flush(c, last, r->time_ns, p.seq);
+	number(c, &p, r->event, r->op);
+	flush(c, last, r->time_ns, p.block);
 	p.worst = last->worst;
 	p.exceeds = false;
 	*last = p;
@@ -222,8 +232,9 @@ static void leave_resident(struct changes *c, struct pending *last, const struct
 void changes_row(struct changes *c, const struct account_change *r)
 {
 	struct pending *last = pending_of(c, r->class_id);
-	struct pending p = {.row = *r, .seq = ++c->seq, .next = last->next};
+	struct pending p = {.row = *r, .next = last->next};
 
+	number(c, &p, r->event, r->op);
 	if (is_chosen(c, r))
 		opening_of(c, r->opening)->chosen = p.seq;
 	if (c->stream) {
@@ -243,7 +254,7 @@ void changes_row(struct changes *c, const struct account_change *r)
 		leave_resident(c, last, r);
 		return;
 	}
-	flush(c, last, r->time_ns, p.seq);
+	flush(c, last, r->time_ns, p.block);
 	p.worst = last->worst;
 	see_instant(c, &p);
 	*last = p;
@@ -252,11 +263,11 @@ void changes_row(struct changes *c, const struct account_change *r)
 void changes_replay(struct changes *c, const struct account_op *o)
 {
 	struct pending mark = {.row = {.opening = o->opening, .chip = o->chip, .time_ns = o->time_ns,
-		.op = o->op, .name = o->name, .event = "held", .headroom_bytes = L1T_UNKNOWN}};
+		.op = o->op, .name = o->name, .event = EVENT_HELD, .headroom_bytes = L1T_UNKNOWN}};
 
 	if (opening_of(c, o->opening)->replay == o->op)
 		return;
-	mark.seq = ++c->seq;
+	number(c, &mark, EVENT_REPLAY, o->op);
 	opening_of(c, o->opening)->chosen = mark.seq;
 	if (!c->stream && !c->only_worst && load_window_has_time(c->window, (int64_t)o->time_ns))
 		insert(c, &mark, 0, 0);
@@ -282,4 +293,9 @@ void changes_close(struct changes *c, uint64_t opening, uint64_t close_ns)
 {
 	for (uint64_t k = opening_of(c, opening)->first; k; work_spend(3), k = c->at[k].next)
 		flush(c, &c->at[k], close_ns, 0);
+}
+
+void changes_end(struct changes *c)
+{
+	shared_changes_end(c->rows);
 }

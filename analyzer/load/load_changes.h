@@ -1,5 +1,5 @@
 /*
- * Rows of table change: the instants of each core class, and how long what it held lasted.
+ * The rows of view change: the instants of each core class, and how long what it held lasted.
  *
  * Must not know: records, what is asked of the rows.
  */
@@ -27,5 +27,7 @@ void changes_stream(struct changes *c, const struct change_stream *stream);
 void changes_give(struct changes *c, const char *(*name_of)(void *context, uint64_t id), void *context);
 /* The chip's opening is over; close_ns unknown: the run ended first. */
 void changes_close(struct changes *c, uint64_t opening, uint64_t close_ns);
+/* The run is over. */
+void changes_end(struct changes *c);
 
 #endif

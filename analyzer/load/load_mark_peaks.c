@@ -225,7 +225,7 @@ void mark_peaks_row(struct mark_peaks *m, const struct account_change *r)
 
 	advance(m, r->time_ns);
 	take(&m->now, r, r->headroom_bytes);
-	if (!strcmp(r->event, "replay"))        /* what a replay takes is not held afterwards */
+	if (r->event == EVENT_REPLAY)        /* what a replay takes is not held afterwards */
 		return;
 	if (c->changed_ns != r->time_ns) {
 		c->before = c->now;

@@ -17,7 +17,8 @@ static const struct table_cost {
 	const char *table, *column;     /* column NULL: whichever is read */
 	unsigned what;
 } costs[] = {
-	{"change", NULL, LOAD_CHANGES}, {"class_core", NULL, LOAD_CHANGES}, {"op", NULL, LOAD_OPS},
+	{"change_shared", NULL, LOAD_CHANGES}, {"change_class", NULL, LOAD_CHANGES},
+	{"class_core", NULL, LOAD_CHANGES}, {"op_shared", NULL, LOAD_OPS}, {"op_chip", NULL, LOAD_OPS},
 	{"op_group", NULL, LOAD_OP_GROUPS},
 	{"region", NULL, LOAD_REGIONS}, {"program", NULL, LOAD_REGIONS}, {"kernel", NULL, LOAD_REGIONS},
 	{"free_space", NULL, LOAD_SPACE}, {"replayed", NULL, LOAD_REPLAYED},

@@ -190,7 +190,7 @@ const struct account_change *change_of(const struct story *s, uint64_t opening, 
 	uint64_t y, const char *event)
 {
 	for (size_t i = s->rows->change_count; i-- > 0;)
-		if (!strcmp(s->rows->changes[i].event, event) &&
+		if (!strcmp(account_event_word(s->rows->changes[i].event), event) &&
 			is_of(s->rows, &s->rows->changes[i], opening, x, y))
 			return &s->rows->changes[i];
 	return NULL;

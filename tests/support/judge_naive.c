@@ -110,7 +110,8 @@ static void changes(struct lines *out, const struct story *s)
 			if (core->opening == c->opening && core->class_id == c->class_id)
 				lines_add(out, "%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%s|%"
 					PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRIu64,
-					c->chip, core->x, core->y, c->time_ns, c->event,
+					c->chip, core->x, core->y, c->time_ns,
+					account_event_word(c->event),
 					c->buffer_bytes, c->l1_small_bytes, c->program_bytes,
 					c->total_bytes, c->resident_bytes);
 		}

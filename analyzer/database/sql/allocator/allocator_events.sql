@@ -22,6 +22,6 @@ UNION ALL SELECT 4, handle, 0, time_ns, moment, 0, lowest_buffer, region_end, 0,
 FROM failure WHERE run = ?1 AND kind = 'clash'
 UNION ALL SELECT 5, handle, 0, min(time_ns), min(moment), 0, 0, max(program_end), 0, op, name,
   callsite, NULL, NULL, NULL, 1
-FROM op WHERE run = ?1 AND kind IN ('launch', 'captured') AND program_end NOT NULL
+FROM op_shared WHERE run = ?1 AND kind IN ('launch', 'captured') AND program_end NOT NULL
 GROUP BY op, handle, name, callsite
 ORDER BY moment, late, time_ns, kind, id, handle, born, name, callsite

@@ -1,6 +1,10 @@
--- The tables that hold what a trace says, and the statement that gives their rows in order.
+-- The tables that hold what a trace says, and the statement that gives their rows in order. Those
+-- that share rows between chips are given as the views that have a row for each chip.
 SELECT name, 'SELECT * FROM main.' || name || ' ORDER BY ' ||
   coalesce((SELECT group_concat(name, ', ') FROM (SELECT c.name
     FROM pragma_table_info(t.name) c WHERE c.pk > 0 ORDER BY c.pk)), 'rowid') AS rows
-FROM sqlite_schema t WHERE type = 'table' AND name NOT IN ('window', 'span', 'window_launch')
-  AND name NOT LIKE 'sqlite%' ORDER BY name
+FROM sqlite_schema t WHERE type = 'table' AND name NOT IN ('window', 'span', 'window_launch',
+  'op_shared', 'op_chip', 'change_shared', 'change_class') AND name NOT LIKE 'sqlite%'
+UNION ALL SELECT 'op', 'SELECT * FROM op ORDER BY run, op, device, opening'
+UNION ALL SELECT 'change', 'SELECT * FROM change ORDER BY run, block, seq'
+ORDER BY name

@@ -18,8 +18,7 @@ FROM free_space s JOIN device d ON d.run = s.run AND d.handle = s.handle;
 DROP VIEW window_change;
 CREATE VIEW window_change AS
 SELECT run, opening, class, device, core_x, core_y, time_ns, event, buffer_bytes, l1_small_bytes,
-  program_bytes, total_bytes, resident_bytes, persistent_bytes, headroom_bytes, op, name,
-  rowid AS seq
+  program_bytes, total_bytes, resident_bytes, persistent_bytes, headroom_bytes, op, name, seq, block
 FROM change WHERE event NOT IN ('open', 'held');
 
 DROP VIEW op_in_window;

@@ -1,0 +1,136 @@
+/*
+ * The rows of one op, until the next op begins. Where each chip ran a program of its own (a
+ * collective operation), each has its row.
+ *
+ * Must not know: records.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "grown_array.h"
+#include "member_lists.h"
+#include "row_writer.h"
+#include "shared_ops.h"
+#include "work_allowance.h"
+#include "xalloc.h"
+
+enum {
+	KEPT_MAX = 8,           /* different rows of one op */
+	MEMBERS_MAX = 1024,
+	COMPARE_NS = 2,
+};
+
+struct kept {
+	struct account_op row;          /* the first one */
+	struct member_list chips;
+};
+
+struct shared_ops {
+	uint64_t run, op, nth;  /* op 0: none; nth: number of its rows so far */
+	struct row_writer row, member;
+	struct member_lists *lists;
+	struct kept kept[KEPT_MAX];
+	size_t count;
+};
+
+struct shared_ops *shared_ops_new(sqlite3 *db)
+{
+	struct shared_ops *s = xcalloc(1, sizeof(*s));
+
+	s->row = row_writer(db, "op_shared");
+	s->member = row_writer(db, "op_chip");
+	s->lists = member_lists_new();
+	return s;
+}
+
+void shared_ops_free(struct shared_ops *s)
+{
+	row_writer_free(&s->row);
+	row_writer_free(&s->member);
+	member_lists_free(s->lists);
+	for (size_t i = 0; i < KEPT_MAX; i++)
+		free(s->kept[i].chips.at);
+	free(s);
+}
+
+void shared_ops_begin(struct shared_ops *s, uint64_t run)
+{
+	s->run = run;
+	s->op = 0;
+	member_lists_clear(s->lists);
+}
+
+static void write(struct shared_ops *s, const struct kept *k)
+{
+	const struct account_op *o = &k->row;
+	bool is_new;
+	uint64_t chips = member_lists_number(s->lists, &k->chips, &is_new);
+
+	for (size_t i = 0; is_new && i < k->chips.count; i++) {
+		const struct member *m = &k->chips.at[i];
+
+		WRITE_ROW(&s->member, NUMBER(run, s->run), NUMBER(chips, chips), NUMBER(nth, m->nth),
+			NUMBER(opening, m->opening), NUMBER(device, m->chip));
+	}
+	WRITE_ROW(&s->row, NUMBER(run, s->run), NUMBER(op, o->op), NUMBER(chips, chips),
+		NUMBER(handle, o->device), NUMBER(time_ns, o->time_ns),
+		TEXT(kind, o->kind), ID(name, o->name), NUMBER(program, o->program),
+		NUMBER(buffer_bytes, o->buffer_bytes), NUMBER(program_bytes, o->program_bytes),
+		NUMBER(peak_bytes, o->peak_bytes), NUMBER(headroom_bytes, o->headroom_bytes),
+		NUMBER(kernel_text_bytes, o->kernel_text_bytes), ID(callsite, o->callsite),
+		NUMBER(program_end, o->program_end), NUMBER(moment, o->moment), ID(type, o->type),
+		NUMBER(l1_small_bytes, o->l1_small_bytes),
+		NUMBER(persistent_bytes, o->persistent_bytes), NUMBER(trace, o->trace),
+		ID(captured_op, o->captured_op), ID(captured_name, o->captured_name),
+		NUMBER(thread, o->thread));
+}
+
+void shared_ops_end(struct shared_ops *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		write(s, &s->kept[i]);
+	s->count = 0;
+}
+
+/* Equal in all that table op_shared has. */
+static bool is_equal(const struct account_op *a, const struct account_op *b)
+{
+	return a->time_ns == b->time_ns && a->name == b->name && a->program == b->program &&
+		a->device == b->device && a->callsite == b->callsite &&
+		a->buffer_bytes == b->buffer_bytes && a->l1_small_bytes == b->l1_small_bytes &&
+		a->program_bytes == b->program_bytes && a->persistent_bytes == b->persistent_bytes &&
+		a->peak_bytes == b->peak_bytes && a->headroom_bytes == b->headroom_bytes &&
+		a->kernel_text_bytes == b->kernel_text_bytes && a->program_end == b->program_end &&
+		a->moment == b->moment && a->type == b->type && a->trace == b->trace &&
+		a->captured_op == b->captured_op && a->captured_name == b->captured_name &&
+		a->thread == b->thread && !strcmp(a->kind, b->kind);
+}
+
+static struct kept *row_for(struct shared_ops *s, const struct account_op *o)
+{
+	struct member_list chips;
+
+	for (size_t i = 0; i < s->count && work_spend(COMPARE_NS); i++)
+		if (is_equal(&s->kept[i].row, o) && s->kept[i].chips.count < MEMBERS_MAX)
+			return &s->kept[i];
+	if (s->count == KEPT_MAX)
+		shared_ops_end(s);
+	chips = s->kept[s->count].chips;
+	chips.count = 0;
+	s->kept[s->count] = (struct kept){*o, chips};
+	return &s->kept[s->count++];
+}
+
+void shared_ops_add(struct shared_ops *s, const struct account_op *o)
+{
+	struct kept *k;
+
+	if (o->op != s->op) {
+		shared_ops_end(s);
+		s->op = o->op;
+		s->nth = 0;
+	}
+	k = row_for(s, o);
+	GROW(k->chips.at, k->chips.count, k->chips.capacity);
+	k->chips.at[k->chips.count++] = (struct member){.nth = s->nth++, .opening = o->opening,
+		.chip = o->chip};
+}

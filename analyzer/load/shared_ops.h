@@ -1,0 +1,24 @@
+/*
+ * Rows of table op_shared: those of an op on several chips that are equal but for the chip are one.
+ * View op gives each chip its own row again.
+ *
+ * Must not know: records.
+ */
+#ifndef SHARED_OPS_H
+#define SHARED_OPS_H
+
+#include <sqlite3.h>
+#include "accounting.h"
+
+struct shared_ops;
+
+struct shared_ops *shared_ops_new(sqlite3 *db);
+void shared_ops_free(struct shared_ops *s);
+/* Begins the next run. */
+void shared_ops_begin(struct shared_ops *s, uint64_t run);
+/* An op's rows come one after the other. */
+void shared_ops_add(struct shared_ops *s, const struct account_op *o);
+/* Writes what was kept for more rows to join. */
+void shared_ops_end(struct shared_ops *s);
+
+#endif
