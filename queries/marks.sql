@@ -20,7 +20,7 @@ counted AS (SELECT run, name, side, sum(side = 0) OVER (PARTITION BY run ORDER B
 launched AS (SELECT run, name, sum(side * before) AS ops FROM counted WHERE side != 0
   GROUP BY run, name),
 worst AS (SELECT run, name, max(peak_bytes) AS peak_bytes, min(headroom_bytes) AS headroom_bytes
-  FROM mark_peak GROUP BY run, name)
+  FROM mark_peak_shared GROUP BY run, name)
 SELECT p.run, p.name, count(*) AS passes, min(p.begin_ns) AS first_ns, max(p.end_ns) AS last_ns,
   sum(p.end_ns - p.begin_ns) AS sum_ns, l.ops, w.peak_bytes, w.headroom_bytes,
   max(p.end_ns - p.begin_ns) AS longest_ns

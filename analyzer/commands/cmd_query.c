@@ -23,7 +23,8 @@ static int only_reads(void *reads_view, int action, const char *a, const char *b
 {
 	(void)a;
 	(void)c;
-	if (action == SQLITE_READ && d && strcmp(d, "op") != 0 && strcmp(d, "change") != 0)
+	if (action == SQLITE_READ && d && strcmp(d, "op") != 0 && strcmp(d, "change") != 0 &&
+		strcmp(d, "mark_peak") != 0)
 		*(bool *)reads_view = true;
 	if (action == SQLITE_FUNCTION && b && !strcmp(b, "load_extension"))
 		return SQLITE_DENY;

@@ -168,14 +168,14 @@ CREATE TABLE replayed (     -- what a captured launch uses when its trace is rep
   trace INTEGER                 -- the runtime's id of the mesh trace
 );
 
-CREATE TABLE mark_peak (    -- the worst moment of a chip within one pass of a mark
+-- View mark_peak has a row for each chip; ask that one.
+CREATE TABLE mark_peak_shared ( -- the worst moment of chips, where it is the same, in one pass of a mark
   run INTEGER,                  -- number of the run
   name TEXT,                    -- name of the mark
   thread INTEGER,               -- thread that set the mark
   begin_ns INTEGER,             -- when the pass began
   end_ns INTEGER,               -- NULL: it never ended
-  opening INTEGER,              -- number of the chip's opening
-  device INTEGER,               -- chip id
+  chips INTEGER,                -- its chips: see chip_list
   core_x INTEGER,               -- column of the fullest core
   core_y INTEGER,               -- row of the fullest core
   peak_bytes INTEGER,           -- sum of buffer, L1_SMALL, program and persistent bytes
@@ -193,7 +193,7 @@ CREATE TABLE mark_peak (    -- the worst moment of a chip within one pass of a m
 CREATE TABLE op_shared (    -- launches and replays, one row for all chips where they are the same
   run INTEGER,                  -- number of the run
   op INTEGER,                   -- numbered from 1 in order of time
-  chips INTEGER,                -- its chips: see op_chip
+  chips INTEGER,                -- its chips: see chip_list
   handle INTEGER,               -- device it was launched on
   time_ns INTEGER,              -- when
   kind TEXT,                    -- launch, replay, captured, failed
@@ -216,10 +216,10 @@ CREATE TABLE op_shared (    -- launches and replays, one row for all chips where
   thread INTEGER                -- thread that launched it
 );
 
-CREATE TABLE op_chip (      -- the chips of rows of table op_shared
+CREATE TABLE chip_list (    -- the chips of rows of tables op_shared and mark_peak_shared
   run INTEGER,                  -- number of the run
   chips INTEGER,                -- number of this list of chips
-  nth INTEGER,                  -- place of the chip among those of its op
+  nth INTEGER,                  -- place of the chip among those of its op, or pass
   opening INTEGER,              -- number of the chip's opening; NULL: it was not open
   device INTEGER,               -- chip id
   PRIMARY KEY (run, chips, nth)

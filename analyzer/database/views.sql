@@ -14,13 +14,20 @@ SELECT c.run, k.opening, k.class, k.device, k.core_x, k.core_y, c.time_ns,
   c.block, c.block + k.nth AS seq
 FROM change_shared c CROSS JOIN change_class k ON k.run = c.run AND k.classes = c.classes;
 
+-- The worst moment of each chip within one pass of a mark.
+CREATE VIEW mark_peak AS
+SELECT m.run, m.name, m.thread, m.begin_ns, m.end_ns, k.opening, k.device, m.core_x, m.core_y,
+  m.peak_bytes, m.time_ns, m.buffer_bytes, m.l1_small_bytes, m.program_bytes, m.headroom_bytes,
+  m.op, m.op_name, m.persistent_bytes
+FROM mark_peak_shared m CROSS JOIN chip_list k ON k.run = m.run AND k.chips = m.chips;
+
 -- Launches and replays, one row for each chip.
 CREATE VIEW op AS
 SELECT o.run, o.op, k.opening, k.device, o.handle, o.time_ns, o.kind, o.name, o.program,
   o.buffer_bytes, o.program_bytes, o.peak_bytes, o.headroom_bytes, o.kernel_text_bytes,
   o.callsite, o.program_end, o.moment, o.type, o.l1_small_bytes, o.persistent_bytes, o.trace,
   o.captured_op, o.captured_name, o.thread
-FROM op_shared o CROSS JOIN op_chip k ON k.run = o.run AND k.chips = o.chips;
+FROM op_shared o CROSS JOIN chip_list k ON k.run = o.run AND k.chips = o.chips;
 
 CREATE VIEW window_end AS   -- the end of a run's last span; no row: the run has no span
 SELECT run, max(end_ns) AS end_ns FROM span GROUP BY run;
@@ -176,7 +183,7 @@ LEFT JOIN string s ON s.run = c.run AND s.id = c.name;
 
 CREATE VIEW op_of_any_time AS
 SELECT o.*, k.opening, k.device, o.rowid AS id, k.nth, s.text AS op_name
-FROM op_shared o CROSS JOIN op_chip k ON k.run = o.run AND k.chips = o.chips
+FROM op_shared o CROSS JOIN chip_list k ON k.run = o.run AND k.chips = o.chips
 LEFT JOIN string s ON s.run = o.run AND s.id = o.name;
 
 -- Ops of the window's number or name, rows of op_shared, each found by an index where there is one.

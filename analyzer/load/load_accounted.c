@@ -20,6 +20,7 @@ struct computed {
 	unsigned what;
 	uint64_t buffers;               /* number in this run, whether or not they are rows */
 	struct row_writer opening, class_core, peak, buffer, space, finding;
+	struct chip_lists *chips;
 	struct shared_ops *ops;
 	struct changes *changes;
 	struct replayed *replayed;
@@ -187,13 +188,14 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 	c->opening = row_writer(db, "opening");
 	c->class_core = row_writer(db, "class_core");
 	c->peak = row_writer(db, "peak_core");
-	c->ops = shared_ops_new(db);
+	c->chips = chip_lists_new(db);
+	c->ops = shared_ops_new(db, c->chips);
 	c->buffer = row_writer(db, "buffer");
 	c->finding = row_writer(db, "finding");
 	c->space = row_writer(db, "free_space");
 	c->changes = changes_new(db, what & LOAD_WORST_CHANGES);
 	c->replayed = replayed_new(db);
-	c->mark_peaks = what & LOAD_MARKS ? mark_peaks_new(db) : NULL;
+	c->mark_peaks = what & LOAD_MARKS ? mark_peaks_new(db, c->chips) : NULL;
 	c->uses = what & LOAD_USES ? uses_new() : NULL;
 	c->op_groups = what & LOAD_OP_GROUPS ? op_groups_new(db) : NULL;
 	c->what = what;
@@ -217,6 +219,7 @@ void computed_free(struct computed *c)
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		row_writer_free(all[i]);
 	shared_ops_free(c->ops);
+	chip_lists_free(c->chips);
 	changes_free(c->changes);
 	replayed_free(c->replayed);
 	if (c->mark_peaks)
@@ -264,6 +267,7 @@ struct accounting *computed_begin(struct computed *c, uint64_t run, const struct
 
 	c->run = run;
 	c->buffers = 0;
+	chip_lists_begin(c->chips, run);
 	shared_ops_begin(c->ops, run);
 	changes_begin(c->changes, run, window);
 	replayed_begin(c->replayed, run, window);

@@ -1,5 +1,5 @@
 /*
- * Rows of table mark_peak: see load_mark_peaks.h. The instants between two marks are one stretch. A
+ * The rows of view mark_peak: see load_mark_peaks.h. The instants between two marks are one stretch. A
  * stretch counts for all passes that are open in it, so an instant costs the same however deep
  * marks nest. A pass is [begin, end): an instant at the time of a mark belongs to the passes that
  * begin at that time, even if its record is before the mark's. So instants at the latest time are
@@ -60,13 +60,16 @@ struct mark_peaks {
 	struct pass passes[PASSES_MAX];
 	size_t pass_count;
 	struct row_writer rows;
+	struct chip_lists *lists;
+	struct member_list chips;       /* of the next row */
 };
 
-struct mark_peaks *mark_peaks_new(sqlite3 *db)
+struct mark_peaks *mark_peaks_new(sqlite3 *db, struct chip_lists *lists)
 {
 	struct mark_peaks *m = xcalloc(1, sizeof(*m));
 
-	m->rows = row_writer(db, "mark_peak");
+	m->rows = row_writer(db, "mark_peak_shared");
+	m->lists = lists;
 	return m;
 }
 
@@ -85,6 +88,7 @@ void mark_peaks_free(struct mark_peaks *m)
 	free(m->classes);
 	free(m->openings);
 	free(m->open);
+	free(m->chips.at);
 	row_writer_free(&m->rows);
 	free(m);
 }
@@ -275,20 +279,40 @@ static void begin_pass(struct mark_peaks *m, uint64_t name, uint64_t thread, uin
 	m->open_count = kept;
 }
 
+/* Equal in all that table mark_peak_shared has. */
+static bool is_equal(const struct worst *x, const struct worst *y)
+{
+	const struct account_change *a = &x->row, *b = &y->row;
+
+	return a->core_x == b->core_x && a->core_y == b->core_y && a->total_bytes == b->total_bytes &&
+		a->time_ns == b->time_ns && a->buffer_bytes == b->buffer_bytes &&
+		a->l1_small_bytes == b->l1_small_bytes && a->program_bytes == b->program_bytes &&
+		a->persistent_bytes == b->persistent_bytes && a->op == b->op &&
+		a->name == b->name && x->headroom_bytes == y->headroom_bytes;
+}
+
 static void give_pass(struct mark_peaks *m, const struct pass *p, uint64_t end_ns)
 {
-	for (size_t i = 0; i < p->worst.used_count; i++) {
-		const struct worst *w = &p->worst.at[p->worst.used[i]];
+	const struct worsts *all = &p->worst;
+
+	for (size_t i = 0; i < all->used_count; i++) {
+		const struct worst *w = &all->at[all->used[i]];
 		const struct account_change *r = &w->row;
 
+		chip_list_add(&m->chips, m->chips.count, r->opening, r->chip);
+		if (work_spend(20) && i + 1 < all->used_count &&
+			is_equal(w, &all->at[all->used[i + 1]]))
+			continue;
 		WRITE_ROW(&m->rows, NUMBER(run, m->run), STRING(name, p->name), NUMBER(thread, p->thread),
-			NUMBER(begin_ns, p->begin_ns), NUMBER(end_ns, end_ns), NUMBER(opening, r->opening),
-			NUMBER(device, r->chip), NUMBER(core_x, r->core_x), NUMBER(core_y, r->core_y),
+			NUMBER(begin_ns, p->begin_ns), NUMBER(end_ns, end_ns),
+			NUMBER(chips, chip_lists_number(m->lists, &m->chips)),
+			NUMBER(core_x, r->core_x), NUMBER(core_y, r->core_y),
 			NUMBER(peak_bytes, r->total_bytes), NUMBER(time_ns, r->time_ns),
 			NUMBER(buffer_bytes, r->buffer_bytes), NUMBER(l1_small_bytes, r->l1_small_bytes),
 			NUMBER(program_bytes, r->program_bytes),
 			NUMBER(headroom_bytes, w->headroom_bytes), ID(op, r->op), ID(op_name, r->name),
 			NUMBER(persistent_bytes, r->persistent_bytes));
+		m->chips.count = 0;
 	}
 }
 

@@ -1,5 +1,5 @@
 /*
- * Rows of table mark_peak: the worst instant of each chip in each pass of each mark, found while
+ * The rows of view mark_peak: the worst instant of each chip in each pass of each mark, found while
  * the accounting reports the instants.
  *
  * Must not know: how passes are numbered, what is asked of the rows.
@@ -9,9 +9,11 @@
 
 #include <sqlite3.h>
 #include "accounting.h"
+#include "chip_lists.h"
 
 struct mark_peaks;
-struct mark_peaks *mark_peaks_new(sqlite3 *db);
+/* The lists must live as long. */
+struct mark_peaks *mark_peaks_new(sqlite3 *db, struct chip_lists *lists);
 void mark_peaks_free(struct mark_peaks *m);
 void mark_peaks_begin(struct mark_peaks *m, uint64_t run);
 /* Call for what the accounting reports, in its order. */

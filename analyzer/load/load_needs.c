@@ -18,11 +18,11 @@ static const struct table_cost {
 	unsigned what;
 } costs[] = {
 	{"change_shared", NULL, LOAD_CHANGES}, {"change_class", NULL, LOAD_CHANGES},
-	{"class_core", NULL, LOAD_CHANGES}, {"op_shared", NULL, LOAD_OPS}, {"op_chip", NULL, LOAD_OPS},
+	{"class_core", NULL, LOAD_CHANGES}, {"op_shared", NULL, LOAD_OPS},
 	{"op_group", NULL, LOAD_OP_GROUPS},
 	{"region", NULL, LOAD_REGIONS}, {"program", NULL, LOAD_REGIONS}, {"kernel", NULL, LOAD_REGIONS},
 	{"free_space", NULL, LOAD_SPACE}, {"replayed", NULL, LOAD_REPLAYED},
-	{"mark_peak", NULL, LOAD_MARKS}, {"buffer", NULL, LOAD_BUFFERS},
+	{"mark_peak_shared", NULL, LOAD_MARKS}, {"buffer", NULL, LOAD_BUFFERS},
 	{"explanation", NULL, LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS},
 #define USES(column) {"buffer", column, LOAD_USES | LOAD_OPS}
 	USES("uses"), USES("first_use_op"), USES("last_use_op"), USES("last_use_ns"), USES("last_use"),
@@ -36,7 +36,7 @@ static const struct table_cost {
 /* Those that are loaded with any trace. */
 static const char *const free_tables[] = {"run", "string", "callsite", "cores", "device", "opening",
 	"peak_core", "owned", "failure", "note", "lost", "mesh_trace", "finding", "window", "span",
-	"phase", "mark"};
+	"phase", "mark", "chip_list"};
 
 struct needs {
 	unsigned what;
@@ -48,15 +48,17 @@ struct needs {
 /* For sqlite3_set_authorizer(): columns that cost more. Allows only to read: some pragmas act when
  * they are compiled. */
 static int on_read(void *context, int action, const char *table, const char *column, const char *c,
-	const char *d)
+	const char *view)
 {
 	struct needs *n = context;
 
 	(void)c;
-	(void)d;
 	for (size_t i = 0; action == SQLITE_READ && i < sizeof(costs) / sizeof(*costs); i++)
 		if (costs[i].column && !strcmp(costs[i].table, table) && !strcmp(costs[i].column, column))
 			n->what |= costs[i].what;
+	/* through a view it has what that needs; alone it is all lists that anything has */
+	if (action == SQLITE_READ && !view && !strcmp(table, "chip_list"))
+		n->what |= LOAD_OPS | LOAD_MARKS;
 	return database_only_reads(action);
 }
 
@@ -72,7 +74,7 @@ static void add_table(struct needs *n, const char *table)
 	for (size_t i = 0; i < sizeof(free_tables) / sizeof(*free_tables); i++)
 		known |= !strcmp(free_tables[i], table);
 	n->known &= known;
-	n->phases |= !strcmp(table, "phase") || !strcmp(table, "mark") || !strcmp(table, "mark_peak");
+	n->phases |= !strcmp(table, "phase") || !strcmp(table, "mark") || !strcmp(table, "mark_peak_shared");
 }
 
 static bool compiles(sqlite3 *db, const char *sql, sqlite3_stmt **s)

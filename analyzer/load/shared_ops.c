@@ -6,8 +6,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include "grown_array.h"
-#include "member_lists.h"
 #include "row_writer.h"
 #include "shared_ops.h"
 #include "work_allowance.h"
@@ -26,27 +24,24 @@ struct kept {
 
 struct shared_ops {
 	uint64_t run, op, nth;  /* op 0: none; nth: number of its rows so far */
-	struct row_writer row, member;
-	struct member_lists *lists;
+	struct row_writer row;
+	struct chip_lists *lists;
 	struct kept kept[KEPT_MAX];
 	size_t count;
 };
 
-struct shared_ops *shared_ops_new(sqlite3 *db)
+struct shared_ops *shared_ops_new(sqlite3 *db, struct chip_lists *lists)
 {
 	struct shared_ops *s = xcalloc(1, sizeof(*s));
 
 	s->row = row_writer(db, "op_shared");
-	s->member = row_writer(db, "op_chip");
-	s->lists = member_lists_new();
+	s->lists = lists;
 	return s;
 }
 
 void shared_ops_free(struct shared_ops *s)
 {
 	row_writer_free(&s->row);
-	row_writer_free(&s->member);
-	member_lists_free(s->lists);
 	for (size_t i = 0; i < KEPT_MAX; i++)
 		free(s->kept[i].chips.at);
 	free(s);
@@ -56,22 +51,13 @@ void shared_ops_begin(struct shared_ops *s, uint64_t run)
 {
 	s->run = run;
 	s->op = 0;
-	member_lists_clear(s->lists);
 }
 
 static void write(struct shared_ops *s, const struct kept *k)
 {
 	const struct account_op *o = &k->row;
-	bool is_new;
-	uint64_t chips = member_lists_number(s->lists, &k->chips, &is_new);
 
-	for (size_t i = 0; is_new && i < k->chips.count; i++) {
-		const struct member *m = &k->chips.at[i];
-
-		WRITE_ROW(&s->member, NUMBER(run, s->run), NUMBER(chips, chips), NUMBER(nth, m->nth),
-			NUMBER(opening, m->opening), NUMBER(device, m->chip));
-	}
-	WRITE_ROW(&s->row, NUMBER(run, s->run), NUMBER(op, o->op), NUMBER(chips, chips),
+	WRITE_ROW(&s->row, NUMBER(run, s->run), NUMBER(op, o->op), NUMBER(chips, chip_lists_number(s->lists, &k->chips)),
 		NUMBER(handle, o->device), NUMBER(time_ns, o->time_ns),
 		TEXT(kind, o->kind), ID(name, o->name), NUMBER(program, o->program),
 		NUMBER(buffer_bytes, o->buffer_bytes), NUMBER(program_bytes, o->program_bytes),
@@ -130,7 +116,5 @@ void shared_ops_add(struct shared_ops *s, const struct account_op *o)
 		s->nth = 0;
 	}
 	k = row_for(s, o);
-	GROW(k->chips.at, k->chips.count, k->chips.capacity);
-	k->chips.at[k->chips.count++] = (struct member){.nth = s->nth++, .opening = o->opening,
-		.chip = o->chip};
+	chip_list_add(&k->chips, s->nth++, o->opening, o->chip);
 }

@@ -9,10 +9,12 @@
 
 #include <sqlite3.h>
 #include "accounting.h"
+#include "chip_lists.h"
 
 struct shared_ops;
 
-struct shared_ops *shared_ops_new(sqlite3 *db);
+/* The lists must live as long. */
+struct shared_ops *shared_ops_new(sqlite3 *db, struct chip_lists *lists);
 void shared_ops_free(struct shared_ops *s);
 /* Begins the next run. */
 void shared_ops_begin(struct shared_ops *s, uint64_t run);

@@ -27,7 +27,7 @@ WRITTEN_LATER = {"device": {"close_ns"}, "program": {"gone_ns", "text_bytes", "c
                  "owned": {"program", "op", "gone_ns"}, "phase": {"idx"}, "hook": {"id"},
                  "string": set()}
 # SCHEMA_VERSION, and what tables it means: tables_digest().
-TABLES = (8, "fbd265bc2f85b338")
+TABLES = (8, "855bc4a1973d5660")
 
 
 def without_comments(text):

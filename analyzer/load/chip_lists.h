@@ -1,0 +1,24 @@
+/*
+ * Rows of table chip_list: the chips that a row of op_shared or mark_peak_shared is for. Each list is
+ * written once.
+ *
+ * Must not know: what the rows say.
+ */
+#ifndef CHIP_LISTS_H
+#define CHIP_LISTS_H
+
+#include <sqlite3.h>
+#include "member_lists.h"
+
+struct chip_lists;
+
+struct chip_lists *chip_lists_new(sqlite3 *db);
+void chip_lists_free(struct chip_lists *c);
+/* Begins the next run. */
+void chip_lists_begin(struct chip_lists *c, uint64_t run);
+/* Adds a chip to a list. nth: its place among the chips that were met together. */
+void chip_list_add(struct member_list *list, uint64_t nth, uint64_t opening, uint64_t chip);
+/* The list's number. */
+uint64_t chip_lists_number(struct chip_lists *c, const struct member_list *list);
+
+#endif
