@@ -1,5 +1,6 @@
 /*
- * Buffers: from allocation to free, or to what ended them instead.
+ * Buffers: from allocation to free, or to what ended them instead; and which of them share bytes
+ * (an overlap).
  *
  * Must not know: programs.
  */
