@@ -115,7 +115,7 @@ CREATE TABLE peak_core (    -- the worst moment of each core
 );
 
 -- View change has a row for each class; ask that one.
-CREATE TABLE change_shared ( -- changes of what is held, one row for all classes with the same
+CREATE TABLE change_shared ( -- changes of what is held, one row for all classes that are equal
   run INTEGER,                  -- number of the run
   block INTEGER,                -- number of the event's first change; changes count up from 1
   part INTEGER,                 -- that of the row's first change, less block
@@ -169,7 +169,7 @@ CREATE TABLE replayed (     -- what a captured launch uses when its trace is rep
 );
 
 -- View mark_peak has a row for each chip; ask that one.
-CREATE TABLE mark_peak_shared ( -- the worst moment of chips, where it is the same, in one pass of a mark
+CREATE TABLE mark_peak_shared ( -- the worst moment in one pass of a mark, one row for equal chips
   run INTEGER,                  -- number of the run
   name TEXT,                    -- name of the mark
   thread INTEGER,               -- thread that set the mark
@@ -190,7 +190,7 @@ CREATE TABLE mark_peak_shared ( -- the worst moment of chips, where it is the sa
 );
 
 -- View op has a row for each chip; ask that one.
-CREATE TABLE op_shared (    -- launches and replays, one row for all chips where they are the same
+CREATE TABLE op_shared (    -- launches and replays, one row for all chips that are equal
   run INTEGER,                  -- number of the run
   op INTEGER,                   -- numbered from 1 in order of time
   chips INTEGER,                -- its chips: see chip_list

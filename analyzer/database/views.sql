@@ -223,8 +223,8 @@ WITH used AS (SELECT o.id, o.nth, o.buffer_bytes, o.program_bytes, o.peak_bytes,
   o.l1_small_bytes, o.persistent_bytes
   FROM window w CROSS JOIN op_in_window o WHERE w.core_x0 IS NULL
   UNION ALL
-  SELECT o.id, o.nth, c.buffer_bytes, c.program_bytes, c.total_bytes, c.headroom_bytes, c.l1_small_bytes,
-  c.persistent_bytes
+  SELECT o.id, o.nth, c.buffer_bytes, c.program_bytes, c.total_bytes, c.headroom_bytes,
+  c.l1_small_bytes, c.persistent_bytes
   FROM window w CROSS JOIN op_in_window o JOIN op_on_cores c ON c.run = o.run AND c.op = o.op
     AND c.opening = o.opening WHERE w.core_x0 NOT NULL)
 SELECT o.run, o.op, o.device, o.time_ns, o.op_name AS name, o.program, u.buffer_bytes, u.program_bytes,
@@ -412,7 +412,8 @@ LEFT JOIN op_shared l ON b.last_use IN ('op', 'replay') AND l.rowid =
   (SELECT min(x.rowid) FROM op_shared x WHERE x.run = b.run AND x.op = b.last_use_op)
 LEFT JOIN string ln ON ln.run = l.run AND ln.id = l.name
 LEFT JOIN callsite lc ON lc.run = l.run AND lc.id = l.callsite
-LEFT JOIN op_shared q ON q.rowid = (SELECT min(x.rowid) FROM op_shared x WHERE x.run = b.run AND x.op = b.perhaps_op)
+LEFT JOIN op_shared q ON q.rowid =
+  (SELECT min(x.rowid) FROM op_shared x WHERE x.run = b.run AND x.op = b.perhaps_op)
 LEFT JOIN string qn ON qn.run = q.run AND qn.id = q.name
 LEFT JOIN callsite qc ON qc.run = q.run AND qc.id = q.callsite
 LEFT JOIN callsite h ON h.run = b.run AND h.id = b.last_use_callsite
