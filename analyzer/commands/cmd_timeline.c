@@ -37,7 +37,8 @@ const struct command cmd_timeline = {
 		"  l1analyze timeline --event launch run.l1t        only launches\n"
 		"\n"
 		"Without --core: a row for each class of cores with the same history; core_x and core_y\n"
-		"are its first core. program_bytes and total_bytes count a program at its launch only;\n"
-		"resident_bytes are those of the program that was launched there last.\n",
+		"are its first core. A terminal's table shows classes that look the same as one row.\n"
+		"program_bytes and total_bytes count a program at its launch only; resident_bytes are\n"
+		"those of the program that was launched there last.\n",
 	.run = run,
 };

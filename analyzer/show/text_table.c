@@ -12,6 +12,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include "call_site_cell.h"
+#include "class_rows.h"
 #include "column_fit.h"
 #include "database.h"
 #include "message.h"
@@ -311,6 +312,7 @@ uint64_t text_table_rows(FILE *out, sqlite3_stmt *s, const struct options *o, si
 		.count = (size_t)sqlite3_column_count(s), .kept.columns = (size_t)sqlite3_column_count(s)};
 	size_t measured;
 	uint64_t rows;
+	bool joined;
 
 	t.columns = xcalloc(t.count + 1, sizeof(*t.columns));
 	t.first = xcalloc(t.count + 1, sizeof(*t.first));
@@ -327,10 +329,14 @@ uint64_t text_table_rows(FILE *out, sqlite3_stmt *s, const struct options *o, si
 	fold(&t);
 	measured = measure(&t);
 	put_names(&t, fit(t.columns, t.count, measured, width));
+	joined = width && t.all && !o->rows.no_group && !o->filter.has_core &&
+		fold_equal_classes(&t.kept, t.columns);
 	if (width)
 		tell_apart(&t);
 	rows = put_rows(&t);
 	cells_legend(out, t.cells, width);
+	if (joined)
+		fputs("equal classes of cores are one row; --no-group shows each\n", out);
 	if (width && rows)
 		say_hidden(&t);
 	cells_free(t.cells);
