@@ -26,14 +26,17 @@ CREATE VIEW op_in_window AS SELECT * FROM op_of_any_time;
 
 DROP VIEW ops;
 CREATE VIEW ops AS
-SELECT o.run, o.op, o.device, o.time_ns, o.op_name AS name, o.program, o.buffer_bytes,
+SELECT o.run, o.op, d.device, o.time_ns, s.text AS name, o.program, o.buffer_bytes,
   o.program_bytes, o.peak_bytes, o.headroom_bytes, o.kernel_text_bytes, c.callsite, o.kind,
   t.text AS type,
-  o.l1_small_bytes, o.persistent_bytes, o.opening, o.captured_op, k.text AS captured_name
-FROM op_of_any_time o
+  o.l1_small_bytes, o.persistent_bytes, d.opening, o.captured_op, k.text AS captured_name
+FROM op_shared o
+LEFT JOIN string s ON s.run = o.run AND s.id = o.name
 LEFT JOIN string t ON t.run = o.run AND t.id = o.type
 LEFT JOIN string k ON k.run = o.run AND k.id = o.captured_name
-LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite;
+LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite
+-- last: texts are looked up once for all chips
+CROSS JOIN chip_list d ON d.run = o.run AND d.chips = o.chips;
 
 DROP VIEW op_used;
 CREATE VIEW op_used AS
