@@ -24,11 +24,17 @@ struct program *acc_program(struct accounting *a, uint64_t id)
 
 struct placement *acc_placement(struct program *p, uint64_t chip)
 {
-	for (size_t i = 0; i < p->count; i++)
+	/* records name the chips of a mesh in one order: mostly it is the one after the last */
+	for (size_t i = 0; i < p->count; i++) {
+		size_t at = p->next + i < p->count ? p->next + i : p->next + i - p->count;
+
 		if (!work_spend(1))
 			return NULL;
-		else if (p->placements[i].chip == chip)
-			return &p->placements[i];
+		if (p->placements[at].chip != chip)
+			continue;
+		p->next = at + 1 < p->count ? at + 1 : 0;
+		return &p->placements[at];
+	}
 	/* most programs are on one chip */
 	p->placements = xrealloc(p->placements, p->count + 1, sizeof(*p->placements));
 	p->placements[p->count] = (struct placement){.chip = chip};

@@ -22,7 +22,7 @@ struct placement {              /* a program's regions on one chip */
 struct program {
 	uint64_t id;
 	struct placement *placements;
-	size_t count;
+	size_t count, next;             /* next: the one that is looked for first */
 	uint64_t text_bytes;
 };
 
