@@ -228,7 +228,7 @@ CREATE TABLE chip_list (    -- the chips of rows of tables op_shared and mark_pe
 CREATE TABLE op_group (     -- launches of one name on one chip, and the first of the fullest ones
   run INTEGER,                  -- number of the run
   device INTEGER,               -- chip id
-  name INTEGER,                 -- string: as in table op
+  name INTEGER,                 -- string: as in op_shared
   launches INTEGER,             -- number of launches; captured ones, replays and failed ones are none
   headroom_bytes INTEGER,       -- the smallest of any of them
   kernel_text_bytes INTEGER,    -- the most of any of them

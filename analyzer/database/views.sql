@@ -14,6 +14,13 @@ SELECT c.run, k.opening, k.class, k.device, k.core_x, k.core_y, c.time_ns,
   c.block, c.block + k.nth AS seq
 FROM change_shared c CROSS JOIN change_class k ON k.run = c.run AND k.classes = c.classes;
 
+-- The number of the last change of all runs, after which those of the next run are numbered.
+CREATE VIEW last_change AS
+SELECT coalesce(max(c.block + k.nth), 0) AS seq
+FROM change_shared c JOIN change_class k ON k.run = c.run AND k.classes = c.classes
+WHERE c.run = (SELECT max(run) FROM change_shared)
+  AND c.block = (SELECT max(n.block) FROM change_shared n WHERE n.run = c.run);
+
 -- The worst moment of each chip within one pass of a mark.
 CREATE VIEW mark_peak AS
 SELECT m.run, m.name, m.thread, m.begin_ns, m.end_ns, k.opening, k.device, m.core_x, m.core_y,

@@ -14,7 +14,7 @@
 struct input {
 	sqlite3 *db;
 	int incomplete;         /* EXIT_INCOMPLETE when a run is damaged or unfinished, else 0 */
-	bool streamed;          /* the stream has had all rows of table change, which is empty */
+	bool streamed;          /* the stream has had all changes; view change is empty */
 };
 
 /*

@@ -41,8 +41,7 @@ struct loader;
 struct loader *loader_new(sqlite3 *db, unsigned what);
 void loader_free(struct loader *l);
 
-/* Rows of table change go to the stream and not into the table: of whole runs, not of a window. NULL:
- * no longer. */
+/* Changes go to the stream and not into their table: of whole runs, not of a window. NULL: no longer. */
 void loader_stream(struct loader *l, const struct change_stream *stream);
 
 /*

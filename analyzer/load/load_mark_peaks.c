@@ -299,7 +299,8 @@ static void give_pass(struct mark_peaks *m, const struct pass *p, uint64_t end_n
 		const struct worst *w = &all->at[all->used[i]];
 		const struct account_change *r = &w->row;
 
-		chip_list_add(&m->chips, m->chips.count, r->opening, r->chip);
+		member_list_add(&m->chips, (struct member){.nth = m->chips.count,
+			.opening = r->opening, .chip = r->chip});
 		if (work_spend(20) && i + 1 < all->used_count &&
 			is_equal(w, &all->at[all->used[i + 1]]))
 			continue;

@@ -5,7 +5,6 @@
  */
 #include <stdlib.h>
 #include "chip_lists.h"
-#include "grown_array.h"
 #include "row_writer.h"
 #include "xalloc.h"
 
@@ -35,12 +34,6 @@ void chip_lists_begin(struct chip_lists *c, uint64_t run)
 {
 	c->run = run;
 	member_lists_clear(c->lists);
-}
-
-void chip_list_add(struct member_list *list, uint64_t nth, uint64_t opening, uint64_t chip)
-{
-	GROW(list->at, list->count, list->capacity);
-	list->at[list->count++] = (struct member){.nth = nth, .opening = opening, .chip = chip};
 }
 
 uint64_t chip_lists_number(struct chip_lists *c, const struct member_list *list)

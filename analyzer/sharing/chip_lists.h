@@ -16,9 +16,7 @@ struct chip_lists *chip_lists_new(sqlite3 *db);
 void chip_lists_free(struct chip_lists *c);
 /* Begins the next run. */
 void chip_lists_begin(struct chip_lists *c, uint64_t run);
-/* Adds a chip to a list. nth: its place among the chips that were met together. */
-void chip_list_add(struct member_list *list, uint64_t nth, uint64_t opening, uint64_t chip);
-/* The list's number. */
+/* The number of a list whose members are chips. nth: the place among the chips that were met together. */
 uint64_t chip_lists_number(struct chip_lists *c, const struct member_list *list);
 
 #endif

@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "grown_array.h"
 #include "id_map.h"
 #include "member_lists.h"
 #include "work_allowance.h"
@@ -25,6 +26,12 @@ struct member_lists {
 	uint64_t last;
 	size_t remembered;      /* number of members of all known lists */
 };
+
+void member_list_add(struct member_list *list, struct member m)
+{
+	GROW(list->at, list->count, list->capacity);
+	list->at[list->count++] = m;
+}
 
 struct member_lists *member_lists_new(void)
 {

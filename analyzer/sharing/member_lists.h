@@ -22,6 +22,9 @@ struct member_list {            /* grows; empty when all zeros */
 	size_t count, capacity;
 };
 
+/* The caller frees `at`. */
+void member_list_add(struct member_list *list, struct member m);
+
 struct member_lists;
 
 struct member_lists *member_lists_new(void);

@@ -5,7 +5,6 @@
  * Must not know: where the rows come from.
  */
 #include <stdlib.h>
-#include "grown_array.h"
 #include "member_lists.h"
 #include "row_writer.h"
 #include "shared_changes.h"
@@ -160,19 +159,15 @@ void shared_changes_add(struct shared_changes *c, uint64_t block, uint64_t seq,
 {
 	const struct span_of_row s = {block, held_ns, held_seqs};
 	uint64_t key = key_of(r, &s);
-	struct kept *k;
-	size_t at;
+	size_t at = equal_row(c, r, &s, key);
 
-	at = equal_row(c, r, &s, key);
 	if (at == KEPT_MAX)
 		at = keep(c, r, &s, key);
 	c->after[c->joined] = (unsigned char)at;
 	c->joined = at;
-	k = &c->kept[at];
-	GROW(k->members.at, k->members.count, k->members.capacity);
-	k->members.at[k->members.count++] = (struct member){.nth = seq - block,
+	member_list_add(&c->kept[at].members, (struct member){.nth = seq - block,
 		.opening = r->opening, .class_id = r->class_id, .chip = r->chip, .core_x = r->core_x,
-		.core_y = r->core_y};
+		.core_y = r->core_y});
 }
 
 void shared_changes_end(struct shared_changes *c)

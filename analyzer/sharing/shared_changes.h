@@ -11,15 +11,16 @@
 #include <sqlite3.h>
 #include "accounting.h"
 
+enum { SHARED_BLOCK_MAX = 4096 };       /* rows of one block: they are sorted together when asked for */
+
 struct shared_changes;
 
 struct shared_changes *shared_changes_new(sqlite3 *db);
 void shared_changes_free(struct shared_changes *c);
 /* Begins the next run. */
 void shared_changes_begin(struct shared_changes *c, uint64_t run);
-/* block: the number of the first row of this event; seq: the row's own, less than SHARED_BLOCK_MAX
- * above it. held_ns, held_seqs: as in the schema. */
-enum { SHARED_BLOCK_MAX = 4096 };
+/* block: the number of the first row of this event; seq: the row's own. held_ns, held_seqs: as in the
+ * schema. */
 void shared_changes_add(struct shared_changes *c, uint64_t block, uint64_t seq,
 	const struct account_change *r, uint64_t held_ns, uint64_t held_seqs);
 /* Writes what was kept for more rows to join. */

@@ -57,7 +57,8 @@ static void write(struct shared_ops *s, const struct kept *k)
 {
 	const struct account_op *o = &k->row;
 
-	WRITE_ROW(&s->row, NUMBER(run, s->run), NUMBER(op, o->op), NUMBER(chips, chip_lists_number(s->lists, &k->chips)),
+	WRITE_ROW(&s->row, NUMBER(run, s->run), NUMBER(op, o->op),
+		NUMBER(chips, chip_lists_number(s->lists, &k->chips)),
 		NUMBER(handle, o->device), NUMBER(time_ns, o->time_ns),
 		TEXT(kind, o->kind), ID(name, o->name), NUMBER(program, o->program),
 		NUMBER(buffer_bytes, o->buffer_bytes), NUMBER(program_bytes, o->program_bytes),
@@ -93,28 +94,26 @@ static bool is_equal(const struct account_op *a, const struct account_op *b)
 
 static struct kept *row_for(struct shared_ops *s, const struct account_op *o)
 {
-	struct member_list chips;
+	struct kept *k;
 
 	for (size_t i = 0; i < s->count && work_spend(COMPARE_NS); i++)
 		if (is_equal(&s->kept[i].row, o) && s->kept[i].chips.count < MEMBERS_MAX)
 			return &s->kept[i];
 	if (s->count == KEPT_MAX)
 		shared_ops_end(s);
-	chips = s->kept[s->count].chips;
-	chips.count = 0;
-	s->kept[s->count] = (struct kept){*o, chips};
-	return &s->kept[s->count++];
+	k = &s->kept[s->count++];
+	k->row = *o;
+	k->chips.count = 0;
+	return k;
 }
 
 void shared_ops_add(struct shared_ops *s, const struct account_op *o)
 {
-	struct kept *k;
-
 	if (o->op != s->op) {
 		shared_ops_end(s);
 		s->op = o->op;
 		s->nth = 0;
 	}
-	k = row_for(s, o);
-	chip_list_add(&k->chips, s->nth++, o->opening, o->chip);
+	member_list_add(&row_for(s, o)->chips, (struct member){.nth = s->nth++,
+		.opening = o->opening, .chip = o->chip});
 }

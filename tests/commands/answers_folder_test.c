@@ -74,7 +74,8 @@ static void all_tables_are_exported(void **unused)
 {
 	(void)unused;
 	told_shell("$A export out $T >/dev/null; $A export --format jsonl out $D >/dev/null; "
-		"for t in op change mark_peak $(sqlite3 $D \"SELECT name FROM sqlite_schema WHERE type = \\\"table\\\" "
+		"for t in op change mark_peak $(sqlite3 $D "
+		"\"SELECT name FROM sqlite_schema WHERE type = \\\"table\\\" "
 		"AND name NOT IN (\\\"window\\\", \\\"span\\\", \\\"window_launch\\\", \\\"chip_list\\\", "
 		"\\\"change_class\\\") AND name NOT LIKE \\\"%_shared\\\" "
 		"AND name NOT LIKE \\\"sqlite%\\\"\"); do "
