@@ -14,10 +14,15 @@ static size_t column(const struct fit_column *columns, size_t count, const char 
 	return i;
 }
 
+static bool is_same(const struct table_rows *r, size_t a, size_t b, size_t column)
+{
+	return !strcmp(r->cells[a * r->columns + column], r->cells[b * r->columns + column]);
+}
+
 static bool is_equal(const struct table_rows *r, size_t a, size_t b, const bool *must)
 {
 	for (size_t i = 0; i < r->columns; i++)
-		if (must[i] && strcmp(r->cells[a * r->columns + i], r->cells[b * r->columns + i]) != 0)
+		if (must[i] && !is_same(r, a, b, i))
 			return false;
 	return true;
 }
@@ -41,7 +46,9 @@ bool fold_equal_classes(struct table_rows *rows, const struct fit_column *column
 	for (size_t row = 0; row < rows->count; row++) {
 		if (rows->folded[row])
 			continue;
-		rows->folded[row] = last < row && is_equal(rows, last, row, must);
+		/* a class that is there twice had two changes */
+		rows->folded[row] = last < row && is_equal(rows, last, row, must) &&
+			!(is_same(rows, last, row, x) && is_same(rows, last, row, y));
 		found |= rows->folded[row];
 		if (!rows->folded[row])
 			last = row;

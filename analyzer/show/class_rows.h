@@ -12,8 +12,8 @@
 
 /*
  * Marks in `folded` each row that is equal to the one before it in all columns that are shown, but for
- * its core, and is of the same instant. Does nothing to rows that are not those of classes. Returns
- * whether it marked one.
+ * its core, which is another one, and is of the same instant. Does nothing to rows that are not those
+ * of classes. Returns whether it marked one.
  */
 bool fold_equal_classes(struct table_rows *rows, const struct fit_column *columns);
 

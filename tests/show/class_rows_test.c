@@ -60,6 +60,18 @@ static void instants_differ_in_columns_that_are_not_shown_too(void **unused)
 	folds(columns, "...x", 4, in);
 }
 
+static void a_class_that_changed_twice_has_two_rows(void **unused)
+{
+	static const char *const in[][COLUMNS] = {{"1", "0", "0", "5", "free", "100"},
+		{"2", "0", "4", "5", "free", "100"}, {"3", "0", "0", "5", "free", "100"},
+		{"4", "0", "4", "5", "free", "100"}};
+	struct fit_column columns[COLUMNS];
+
+	(void)unused;
+	name_all(columns, true);
+	folds(columns, ".x.x", 4, in);
+}
+
 static void a_core_that_the_user_named_keeps_its_row(void **unused)
 {
 	static const char *const in[][COLUMNS] = {{"1", "0", "0", "5", "alloc", "100"},
@@ -89,6 +101,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equal_classes_of_an_instant_are_one_row),
 		cmocka_unit_test(instants_differ_in_columns_that_are_not_shown_too),
+		cmocka_unit_test(a_class_that_changed_twice_has_two_rows),
 		cmocka_unit_test(a_core_that_the_user_named_keeps_its_row),
 		cmocka_unit_test(rows_that_are_not_those_of_classes_stay),
 	};
