@@ -77,6 +77,15 @@ class Mesh(unittest.TestCase):
                               for suffix in ("l1t", "db"))
             self.assertEqual(traced, loaded, words)
 
+    def test_a_window_begins_with_what_is_held_before_the_next_change(self):
+        (first,), (second,) = self.rows(self.few, "SELECT DISTINCT time_ns FROM change WHERE event = "
+                                        "'alloc' ORDER BY time_ns LIMIT 2")
+        self.assertGreater(second, first + 1)
+        for suffix in "l1t", "db":
+            rows = self.ask("timeline", "--from", f"{first + 1}ns", "--format", "csv", self.few + suffix)
+            events = [row.split(",")[5] for row in rows.splitlines()[1:]]
+            self.assertEqual(events[:CHIPS + 1], ["begin"] * CHIPS + ["alloc"])
+
     def test_databases_that_are_joined_number_their_changes_one_after_the_other(self):
         joined = self.ask("query", "SELECT count(*), count(DISTINCT seq), max(seq) FROM change",
                           self.few + "db", self.few + "db", "--format", "csv").splitlines()[1]
