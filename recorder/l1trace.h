@@ -5,8 +5,9 @@
  * file (%p pid, %h host, %r rank, %% percent) or the preload library is loaded. Every call then
  * costs about ten nanoseconds, and about one while recording is off. The first call of a process,
  * and of a thread, may wait for the recorder's own thread: about a millisecond, a second at most. A
- * call whose ring is full may wait 100 ms at most. No call fails, throws or changes errno; a
- * process prints one line at most. All calls may be made from any thread and from signal handlers.
+ * call whose ring is full may wait 100 ms at most, not counting time in which the process is
+ * stopped. No call fails, throws or changes errno; a process prints one line at most. All calls may
+ * be made from any thread and from signal handlers.
  * Pointers are read during the call only. At most 1,024 threads record at the same time. Call
  * unshare(CLONE_NEWUSER) before the first event: the kernel refuses it to processes with a second
  * thread.

@@ -127,6 +127,47 @@ static void no_event_of_many_threads_is_lost_or_out_of_order(void **state)
 	host_clean(&run);
 }
 
+/*
+ * Stops the host (Ctrl-Z, a frozen container) for longer than a thread may wait, after 1 ms, 2 ms, ..
+ * since it went on, so that some of its threads wait for a ring meanwhile; until it ends by itself.
+ */
+static unsigned stop_now_and_then(struct host_run *run, unsigned first_us)
+{
+	siginfo_t how = {0};
+	unsigned stops = 0;
+
+	for (unsigned us = first_us; !how.si_pid; us += 700) {
+		usleep(us);
+		if (stops < 6 && !kill(run->pid, SIGSTOP)) {
+			usleep(130000);
+			kill(run->pid, SIGCONT);
+			stops++;
+		}
+		assert_int_equal(0, waitid(P_PID, (id_t)run->pid, &how, WEXITED | WNOHANG | WNOWAIT));
+	}
+	host_wait(run);
+	return stops;
+}
+
+static void time_in_which_the_process_stood_still_is_no_wait(void **state)
+{
+	unsigned stops = 0;
+
+	(void)state;
+	for (unsigned i = 0; stops < 40; i++) {
+		struct trace_sum sum;
+		struct host_run run;
+
+		host_prepare(&run);
+		host_start(&run, NULL, (const char *const[]){"threads", "8", "3000", NULL});
+		stops += stop_now_and_then(&run, 500 + i % 7 * 300);
+		assert_int_equal(0, run.status);
+		assert_int_equal(0, trace_sum_read(&sum, run.trace));
+		check_whole(&sum, &run);
+		host_clean(&run);
+	}
+}
+
 static void ids_are_defined_before_they_are_used(void **state)
 {
 	struct trace_sum sum;
@@ -227,6 +268,7 @@ int main(void)
 		cmocka_unit_test(every_kind_of_call_comes_back_as_it_was_made),
 		cmocka_unit_test(the_other_clock_does_as_well),
 		cmocka_unit_test(no_event_of_many_threads_is_lost_or_out_of_order),
+		cmocka_unit_test(time_in_which_the_process_stood_still_is_no_wait),
 		cmocka_unit_test(ids_are_defined_before_they_are_used),
 		cmocka_unit_test(ten_thousand_threads_come_and_go_in_little_memory),
 		cmocka_unit_test(events_of_thread_destructors_are_kept),

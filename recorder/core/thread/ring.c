@@ -85,22 +85,24 @@ static int take_free_ring(struct l1tr_recording *r)
  */
 static int wait_for_ring(struct l1tr_recording *r)
 {
-	int64_t now_ns = l1tr_monotonic_ns(), most_ns = now_ns + RING_WAIT_MAX_MS * 1000000ll;
-	int64_t until_ns = now_ns + WAIT_MAX_MS * 1000000ll;
+	int64_t last_ns = l1tr_monotonic_ns(), waited_ns = 0, since_try_ns = 0;
 	uint32_t asked = atomic_load(&l1tr_process.ring_tries), tries = asked;
 	int i = -1;
 
 	atomic_fetch_add(&l1tr_process.rings_wanted, 1);
-	while (i < 0 && l1tr_writer_lives() && now_ns < until_ns && now_ns < most_ns &&
+	while (i < 0 && l1tr_writer_lives() && since_try_ns < WAIT_MAX_MS * 1000000ll &&
+		waited_ns < RING_WAIT_MAX_MS * 1000000ll &&
 		!(atomic_load(&l1tr_process.ring_error) && tries - asked > 1)) {
+		int64_t step_ns;
+
 		if (atomic_load(&l1tr_process.asleep))
 			l1tr_writer_wake();
-		l1tr_futex_wait(&l1tr_process.free_rings, 0, WAIT_MAX_MS / 2 * 1000000ll);
+		l1tr_futex_wait(&l1tr_process.free_rings, 0, WAIT_STEP_NS);
 		if (atomic_load(&l1tr_process.free_rings))
 			i = take_free_ring(r);
-		now_ns = l1tr_monotonic_ns();
-		if (atomic_load(&l1tr_process.ring_tries) != tries)
-			until_ns = now_ns + WAIT_MAX_MS * 1000000ll;
+		step_ns = l1tr_waited_ns(&last_ns);
+		waited_ns += step_ns;
+		since_try_ns = atomic_load(&l1tr_process.ring_tries) != tries ? 0 : since_try_ns + step_ns;
 		tries = atomic_load(&l1tr_process.ring_tries);
 	}
 	atomic_fetch_sub(&l1tr_process.rings_wanted, 1);

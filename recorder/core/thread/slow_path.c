@@ -140,7 +140,7 @@ static bool wait_a_little(struct l1tr_thread *t, unsigned slots)
 
 static bool wait_for_room(struct l1tr_thread *t, unsigned slots)
 {
-	int64_t from = l1tr_monotonic_ns(), before = t->stalled_ms;
+	int64_t last_ns = l1tr_monotonic_ns(), waited_ns = t->stalled_ms * 1000000ll;
 	bool room = false;
 
 	t->in_wait = 1;
@@ -148,7 +148,8 @@ static bool wait_for_room(struct l1tr_thread *t, unsigned slots)
 		int64_t ms;
 
 		room = wait_a_little(t, slots);
-		ms = before + (l1tr_monotonic_ns() - from) / 1000000;
+		waited_ns += l1tr_waited_ns(&last_ns);
+		ms = waited_ns / 1000000;
 		if (!room)
 			t->stalled_ms = (uint8_t)(ms < WAIT_MAX_MS ? ms : WAIT_MAX_MS);
 		if (ms >= WAIT_MAX_MS)
