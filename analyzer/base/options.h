@@ -66,6 +66,7 @@ struct options {
 	const char *threshold;  /* diff */
 	bool hooks;             /* check */
 	bool dead;              /* uses */
+	bool full;              /* load */
 	int64_t threads;        /* that read a trace; 0: as it pays */
 	bool unlimited;         /* no ceilings on what an input may cost */
 	bool help;

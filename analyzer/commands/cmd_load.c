@@ -9,6 +9,7 @@
 #include "command.h"
 #include "database.h"
 #include "input.h"
+#include "kept_traces.h"
 #include "load.h"
 #include "message.h"
 #include "next_step.h"
@@ -60,21 +61,47 @@ static void keep_mode(const char *output)
 		die(EXIT_USAGE, "cannot write '%s': %s", output, strerror(errno));
 }
 
+/* A run that has not ended, or was killed, has a part of its trace beside it, which is not kept. */
+static bool has_live_file(const char *path)
+{
+	char *live = xprintf("%s.live", path);
+	bool has = !access(live, F_OK);
+
+	free(live);
+	return has;
+}
+
+/* Whether all rows are written: as the user wants it, or as the traces cannot be kept. */
+static bool is_full(const struct options *o, const char *const *paths)
+{
+	bool full = o->full;
+
+	for (int i = 0; i < o->word_count; i++)
+		full |= has_live_file(paths[i]);
+	return full;
+}
+
 static int load_all(const struct options *o, const char *const *paths, sqlite3 *db)
 {
 	const struct options whole = options_unfiltered(o);
-	struct loader *l = loader_new(db, LOAD_ALL);
+	bool full = is_full(o, paths);
+	struct loader *l = loader_new(db, full ? LOAD_ALL : LOAD_ALL & ~LOAD_LEFT_OUT);
 	struct progress progress = progress_begin(o->rows.output);
 	int incomplete = 0;
 
-	for (int i = 0; i < o->word_count; i++)
+	for (int i = 0; i < o->word_count; i++) {
 		if (load_trace(l, paths[i], o->words[i], (uint64_t)(i + 1), &whole))
 			incomplete = EXIT_INCOMPLETE;
+		if (!full)
+			kept_trace_add(db, (uint64_t)(i + 1), paths[i]);
+	}
 	loader_free(l);
 	work_begin_answering(database_over);
 	window_set(db, &whole);
 	progress_doing(&progress, "making its indexes");
 	statement_run(db, "load_indexes");
+	if (!full)
+		kept_traces_leave_out(db);
 	database_run(db, "COMMIT");
 	progress_end(&progress);
 	return incomplete;
@@ -127,8 +154,9 @@ const struct command cmd_load = {
 	.help = "Examples:\n"
 		"  l1analyze load run.l1t -o run.db\n"
 		"  l1analyze load rank-*.l1t -o ranks.db      several runs in one database\n"
-		"  sqlite3 run.db < queries/peak.sql          the rows of l1analyze peak\n",
-	.takes = NO_FILTERS | NO_ROWS,
+		"  sqlite3 run.db < queries/peak.sql          the rows of l1analyze peak\n"
+		"  l1analyze load --full run.l1t -o run.db    timelines and free space in SQL, too\n",
+	.takes = NO_FILTERS | NO_ROWS | TAKES_FULL,
 	.words = "TRACE... -o DATABASE",
 	.run = run,
 };

@@ -249,6 +249,20 @@ void database_run_temporary(sqlite3 *db, const char *text)
 	free(sql);
 }
 
+void database_hide_table(sqlite3 *db, const char *table)
+{
+	char *begin = xprintf("\nCREATE TABLE %s (", table);
+	const char *text = strstr(embedded("schema"), begin);
+	const char *last = text ? strstr(text, "\n)") : NULL, *end = last ? strchr(last, ';') : NULL;
+	char *sql = end ? xprintf("%.*s", (int)(end + 1 - text), text) : NULL;
+
+	if (!sql)
+		die(EXIT_UNREADABLE, "this program has no table '%s'", table);
+	database_run_temporary(db, sql);
+	free(sql);
+	free(begin);
+}
+
 sqlite3 *database_open(const char *path, const char **why)
 {
 	static char versions[120];

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include "work_allowance.h"
 
-enum { SCHEMA_VERSION = 8, APPLICATION_ID = 0x4c315431 /* "L1T1" */ };
+enum { SCHEMA_VERSION = 9, APPLICATION_ID = 0x4c315431 /* "L1T1" */ };
 
 /* Ends the program: the answer costs more than the size of the input allows. */
 __attribute__((noreturn)) void database_over(enum work_end why);
@@ -46,6 +46,9 @@ void database_run(sqlite3 *db, const char *sql);
  * database has under that name, and a database that is opened read only stays as it is.
  */
 void database_run_temporary(sqlite3 *db, const char *text);
+/* An empty temporary table with the columns of this table of the schema, which hides what the database
+ * has under its name. */
+void database_hide_table(sqlite3 *db, const char *table);
 /* Binds the i-th value, from 1; L1T_UNKNOWN becomes NULL. */
 void bind_number(sqlite3_stmt *s, int i, uint64_t value);
 /* The value of a column, from 0; what is no integer is L1T_UNKNOWN. */

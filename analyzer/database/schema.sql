@@ -31,6 +31,14 @@ CREATE TABLE run (          -- one trace
   uses INTEGER                  -- number of launches recorded with what they use
 );
 
+-- The trace itself: l1analyze makes of it the rows that are not here, unless `load --full` wrote them.
+CREATE TABLE kept_trace (   -- the bytes of the trace file, in pieces
+  run INTEGER,                  -- number of the run
+  first_byte INTEGER,           -- where in the file the piece begins
+  bytes BLOB,                   -- the piece
+  PRIMARY KEY (run, first_byte)
+) WITHOUT ROWID;
+
 CREATE TABLE string (       -- interned text of the trace
   run INTEGER,                  -- number of the run
   id INTEGER,                   -- number of the string

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "database.h"
 #include "input.h"
+#include "kept_traces.h"
 #include "l1t_reader.h"
 #include "load.h"
 #include "load_needs.h"
@@ -120,14 +121,6 @@ static const char **input_paths(const struct options *o, int from, const char *v
 	return paths;
 }
 
-static bool all_are_traces(const char **paths, int from, int count)
-{
-	for (int i = from; i < count; i++)
-		if (database_looks_like(paths[i]))
-			return false;
-	return true;
-}
-
 struct input input_open(const struct options *o, int from, const char *verb, unsigned what)
 {
 	return input_open_for(o, from, verb, &(struct input_wants){.what = what});
@@ -152,6 +145,35 @@ static bool is_lean(const struct options *o, const char **paths, int from,
 	return true;
 }
 
+/* Opens a database; the reason why it cannot ends the program. */
+static sqlite3 *open_database(const char *path, const char *word)
+{
+	const char *why;
+	sqlite3 *db = database_open(path, &why);
+
+	if (!db)
+		unreadable(word, why);
+	return db;
+}
+
+/* Whether the changes of all inputs can be made of traces: of a full database they are rows. */
+static bool all_have_traces(const struct options *o, const char **paths, int from)
+{
+	for (int i = from; i < o->word_count; i++) {
+		bool left_out;
+		sqlite3 *db;
+
+		if (!database_looks_like(paths[i]))
+			continue;
+		db = open_database(paths[i], o->words[i]);
+		left_out = kept_traces_left_out(db);
+		sqlite3_close(db);
+		if (!left_out)
+			return false;
+	}
+	return true;
+}
+
 /* Ends the program when one of the traces is none: before the first row of another is printed. */
 static void look_at_all(const char **paths, int from, int count)
 {
@@ -159,6 +181,8 @@ static void look_at_all(const char **paths, int from, int count)
 	char message[512];
 
 	for (int i = from; i < count; i++) {
+		if (database_looks_like(paths[i]))
+			continue;
 		if (l1t_reader_open(&reader, paths[i], message, sizeof(message)))
 			die(EXIT_UNREADABLE, "%s", message);
 		l1t_reader_close(reader);
@@ -186,38 +210,80 @@ static void report_spill(sqlite3 *db)
 			"folder)", (double)bytes / 1e6, folder);
 }
 
+/* Whether a database has what is wanted. If not, its traces have. */
+static bool has_rows(sqlite3 *db, const struct options *o, const struct input_wants *wants)
+{
+	unsigned what = wants->what;
+
+	if (!kept_traces_left_out(db))
+		return true;
+	if (wants->questions && !options_filter(o))
+		what = load_needs(db, wants->questions, wants->question_count);
+	return !(what & LOAD_LEFT_OUT);
+}
+
+/* Answers from a database's own rows. */
+static void ask_database(struct input *in, const struct options *o, const struct input_wants *wants)
+{
+	in->incomplete = incomplete_runs(in->db, 1);
+	look_for_mark(in->db, o->filter.mark ? o->filter.mark : o->leaks.per_mark);
+	if (kept_traces_left_out(in->db))
+		kept_traces_hide(in->db);
+	else if (!(wants->what & LOAD_CHANGES))
+		/* so that a window does not look through all of them for its ops */
+		database_hide_table(in->db, "change_shared");
+	whole_views(in->db, o);
+	window_set(in->db, o);
+}
+
+/* Loads all runs of a database: its rows, or the traces that it keeps. */
+static void load_database(struct input *in, struct loader *l, const char *path, const char *word,
+	int *runs, const struct options *o)
+{
+	sqlite3 *db = open_database(path, word);
+	struct kept_trace t;
+
+	if (!kept_traces_left_out(db)) {
+		sqlite3_close(db);
+		append(in, path, runs);
+		return;
+	}
+	for (uint64_t run = 1; kept_trace_open(db, word, run, &t); run++) {
+		if (load_trace(l, t.path, t.name, (uint64_t)++*runs, o))
+			in->incomplete = EXIT_INCOMPLETE;
+		kept_trace_close(&t);
+	}
+	sqlite3_close(db);
+}
+
 struct input input_open_for(const struct options *o, int from, const char *verb,
 	const struct input_wants *wants)
 {
-	const char **paths = input_paths(o, from, verb), *why;
+	const char **paths = input_paths(o, from, verb);
 	struct input in = {0};
 	struct loader *l;
 	int runs = 0;
 
 	if (o->word_count - from == 1 && database_looks_like(paths[from])) {
-		in.db = database_open(paths[from], &why);
-		free(paths);
-		if (!in.db)
-			unreadable(o->words[from], why);
-		in.incomplete = incomplete_runs(in.db, 1);
-		look_for_mark(in.db, o->filter.mark ? o->filter.mark : o->leaks.per_mark);
-		whole_views(in.db, o);
-		if (!(wants->what & LOAD_CHANGES))
-			statement_run(in.db, "load_hide_changes");
-		window_set(in.db, o);
-		return in;
+		in.db = open_database(paths[from], o->words[from]);
+		if (has_rows(in.db, o, wants)) {
+			free(paths);
+			ask_database(&in, o, wants);
+			return in;
+		}
+		sqlite3_close(in.db);
 	}
 	in.db = database_create(NULL, NULL);
 	whole_views(in.db, o);
 	l = loader_new(in.db, what_of(in.db, o, paths, from, wants));
-	in.streamed = wants->stream && all_are_traces(paths, from, o->word_count);
+	in.streamed = wants->stream && all_have_traces(o, paths, from);
 	if (in.streamed) {
 		look_at_all(paths, from, o->word_count);
 		loader_stream(l, wants->stream);
 	}
 	for (int i = from; i < o->word_count; i++) {
 		if (database_looks_like(paths[i]))
-			append(&in, paths[i], &runs);
+			load_database(&in, l, paths[i], o->words[i], &runs, o);
 		else if (load_trace(l, paths[i], o->words[i], (uint64_t)++runs, o))
 			in.incomplete = EXIT_INCOMPLETE;
 	}

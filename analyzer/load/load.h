@@ -25,7 +25,8 @@ enum load_what {                /* bits: rows that cost time and are not always 
 	LOAD_MARKS = 256,       /* the peak of each pass of a mark */
 	LOAD_USES = 512,        /* who uses each buffer; needs buffers */
 	LOAD_OP_GROUPS = 8192,  /* launches put together; of ops, only those that are no launches */
-	LOAD_ALL = 1023 | LOAD_OP_GROUPS,
+	LOAD_CLASS_CORES = 65536,       /* the cores of each class; with changes, they are there */
+	LOAD_ALL = 1023 | LOAD_OP_GROUPS | LOAD_CLASS_CORES,
 	LOAD_NO_PHASES = 2048,  /* neither marks nor the passes of loops are asked for */
 	LOAD_NO_PASSES = 4096,  /* marks, but not what lies between them */
 	LOAD_PASSES = 16384,    /* for a verb's input: that too, where no window asks for it */

@@ -203,7 +203,7 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 		.finding = on_finding,
 		.buffer = on_buffer,
 		.space = what & LOAD_SPACE ? on_space : NULL,
-		.class_core = what & LOAD_CHANGES ? on_class_core : NULL,
+		.class_core = what & (LOAD_CHANGES | LOAD_CLASS_CORES) ? on_class_core : NULL,
 		.class_begins = what & (LOAD_CHANGES | LOAD_MARKS) ? on_class_begins : NULL,
 		.change = what & (LOAD_CHANGES | LOAD_MARKS) ? on_change : NULL,
 		.replayed = what & LOAD_REPLAYED ? on_replayed : NULL,

@@ -18,7 +18,7 @@ static const struct table_cost {
 	unsigned what;
 } costs[] = {
 	{"change_shared", NULL, LOAD_CHANGES}, {"change_class", NULL, LOAD_CHANGES},
-	{"class_core", NULL, LOAD_CHANGES}, {"op_shared", NULL, LOAD_OPS},
+	{"class_core", NULL, LOAD_CLASS_CORES}, {"op_shared", NULL, LOAD_OPS},
 	{"op_group", NULL, LOAD_OP_GROUPS},
 	{"region", NULL, LOAD_REGIONS}, {"program", NULL, LOAD_REGIONS}, {"kernel", NULL, LOAD_REGIONS},
 	{"free_space", NULL, LOAD_SPACE}, {"replayed", NULL, LOAD_REPLAYED},
@@ -34,7 +34,7 @@ static const struct table_cost {
 };
 
 /* Those that are loaded with any trace. */
-static const char *const free_tables[] = {"run", "string", "callsite", "cores", "device", "opening",
+static const char *const free_tables[] = {"run", "kept_trace", "string", "callsite", "cores", "device", "opening",
 	"peak_core", "owned", "failure", "note", "lost", "mesh_trace", "finding", "window", "span",
 	"phase", "mark", "chip_list"};
 

@@ -1,39 +1,15 @@
 /* Keeps the bytes of a pipe in a file: see piped_input.h. */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "l1t_wire.h"
 #include "message.h"
 #include "piped_input.h"
+#include "unnamed_file.h"
+#include "xalloc.h"
 
 enum { BUFFER_BYTES = 1 << 16, HEAD_BYTES = 16, PIPES_MAX = 64 };
-
-static const char *folder(void)
-{
-	const char *name = getenv("TMPDIR");
-
-	return name && *name ? name : "/tmp";
-}
-
-/* Opens a new file that has no name. */
-static int make_file(const char *name)
-{
-	char path[4096];
-	int fd = open(folder(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-	if (fd >= 0)
-		return fd;
-	snprintf(path, sizeof(path), "%.4000s/l1analyze-XXXXXX", folder());
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd < 0)
-		die(EXIT_UNREADABLE, "cannot keep what comes through '%s' in '%s': %s", name, folder(),
-			strerror(errno));
-	unlink(path);
-	return fd;
-}
 
 static size_t read_some(int fd, char *to, size_t n, const char *name)
 {
@@ -45,21 +21,6 @@ static size_t read_some(int fd, char *to, size_t n, const char *name)
 	if (got < 0)
 		die(EXIT_UNREADABLE, "cannot read '%s': %s", name, strerror(errno));
 	return (size_t)got;
-}
-
-static void write_all(int fd, const char *from, size_t n, const char *name)
-{
-	while (n) {
-		ssize_t put = write(fd, from, n);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			die(EXIT_UNREADABLE, "cannot keep what comes through '%s' in '%s': %s; TMPDIR names "
-				"another folder", name, folder(), strerror(errno));
-		from += put;
-		n -= (size_t)put;
-	}
 }
 
 /* Checks the first bytes before the others are kept: a pipe may never end. */
@@ -78,8 +39,9 @@ static void check_head(const char *head, size_t n, const char *name)
 
 const char *piped_input(int fd, const char *name)
 {
-	static char buffer[BUFFER_BYTES], path[PIPES_MAX][40];
+	static char buffer[BUFFER_BYTES], path[PIPES_MAX][UNNAMED_PATH_BYTES];
 	static int pipes;
+	char *what;
 	size_t n = 0, got;
 	int file;
 
@@ -89,11 +51,13 @@ const char *piped_input(int fd, const char *name)
 	while (n < HEAD_BYTES && (got = read_some(fd, buffer + n, sizeof(buffer) - n, name)))
 		n += got;
 	check_head(buffer, n, name);
-	file = make_file(name);
+	what = xprintf("what comes through '%s'", name);
+	file = unnamed_file(what);
 	do
-		write_all(file, buffer, n, name);
+		unnamed_file_write(file, buffer, n, what);
 	while ((n = read_some(fd, buffer, sizeof(buffer), name)));
+	free(what);
 	/* the descriptor stays open: the reader opens the file through it */
-	snprintf(path[pipes], sizeof(path[pipes]), "/proc/self/fd/%d", file);
+	unnamed_file_path(file, path[pipes]);
 	return path[pipes++];
 }

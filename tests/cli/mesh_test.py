@@ -28,7 +28,7 @@ class Mesh(unittest.TestCase):
         subprocess.run([MAKE_MESH, str(chips), str(tokens)], check=True,
                        env=dict(os.environ, L1TRACE=name + "l1t"))
         # a trace that is read in part ends with another code
-        subprocess.run([ANALYZE, "load", "-o", name + "db", name + "l1t"], check=True,
+        subprocess.run([ANALYZE, "load", "--full", "-o", name + "db", name + "l1t"], check=True,
                        stdout=subprocess.DEVNULL)
         return name
 

@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
 for trace in "$@"; do
 	rm -f "$work/run.db"
-	"$analyze" load "$trace" -o "$work/run.db" || exit 1
+	"$analyze" load --full "$trace" -o "$work/run.db" || exit 1
 	# info counts without making rows
 	counted=$(sqlite3 "$work/run.db" "SELECT (buffers, programs, regions, kernels, ops, failures) =
 		((SELECT count(*) FROM buffer), (SELECT count(*) FROM program),

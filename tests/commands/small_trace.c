@@ -109,7 +109,7 @@ int told_setup(void **unused)
 	(void)unused;
 	write_trace();
 	snprintf(told_database, sizeof(told_database), "%.50s.db", told_trace);
-	snprintf(args, sizeof(args), "load %%s -o %s", told_database);
+	snprintf(args, sizeof(args), "load --full %%s -o %s", told_database);
 	code = told_run(args, &o);
 	if (code)
 		fprintf(stderr, "%s", o.output);

@@ -121,7 +121,7 @@ static char *run(const char *const words[], char *const inputs[], size_t count, 
 
 int load_database(const char *program, char *const inputs[], size_t count, const char *database)
 {
-	const char *const words[] = {program, "load", "-f", "-o", database, NULL};
+	const char *const words[] = {program, "load", "-f", "--full", "-o", database, NULL};
 	int status;
 
 	free(run(words, inputs, count, 0, &status));

@@ -84,7 +84,7 @@ def ancestors(node, top):
 def statements():
     """(where, text) of each statement in the tree."""
     for path in sorted([*SOURCE.glob("queries/*.sql"), *SOURCE.glob("analyzer/**/*.sql")]):
-        text = re.sub(r"--[^\n]*", "", path.read_text(encoding="utf-8"))
+        text = re.sub(r"--(?!\w)[^\n]*", "", path.read_text(encoding="utf-8"))
         text = re.sub(r"CREATE TRIGGER.*?BEGIN(.*?)END;", r"\1", text, flags=re.S)
         yield path.name, text
     literal = r'"(?:[^"\\]|\\.)*"'

@@ -18,7 +18,7 @@ QUERIES = {path.name: path.read_text() for path in sorted(SOURCE.glob("queries/*
 
 def outside_brackets(text):
     """Without comments, texts and what stands in brackets: the statement's own words."""
-    text, found = re.sub(r"--[^\n]*|'[^']*'", "", text), 1
+    text, found = re.sub(r"--(?!\w)[^\n]*|'[^']*'", "", text), 1
     while found:
         text, found = re.subn(r"\([^()]*\)", "", text)
     return text

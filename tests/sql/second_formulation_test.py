@@ -44,7 +44,7 @@ class Second(unittest.TestCase):
         cls.databases = []
         for trace in TRACES:
             path = f"{cls.folder.name}/{trace.stem}.db"
-            done = subprocess.run([L1ANALYZE, "load", "-f", trace, "-o", path],
+            done = subprocess.run([L1ANALYZE, "load", "-f", "--full", trace, "-o", path],
                                   capture_output=True, check=False)
             if done.returncode in (0, 4):
                 cls.databases.append(path)

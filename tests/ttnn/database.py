@@ -69,7 +69,7 @@ QUERIES = {
 
 def check(l1analyze, trace, say):
     path = trace.path.with_suffix(".db")
-    done = subprocess.run([l1analyze, "load", str(trace.path), "-o", str(path)], timeout=120,
+    done = subprocess.run([l1analyze, "load", "--full", str(trace.path), "-o", str(path)], timeout=120,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
         say(f"load: status {done.returncode}: {done.stdout[-300:]}")

@@ -4,7 +4,7 @@ SELECT name, 'SELECT * FROM main.' || name || ' ORDER BY ' ||
   coalesce((SELECT group_concat(name, ', ') FROM (SELECT c.name
     FROM pragma_table_info(t.name) c WHERE c.pk > 0 ORDER BY c.pk)), 'rowid') AS rows
 FROM sqlite_schema t WHERE type = 'table' AND name NOT IN ('window', 'span', 'window_launch',
-  'op_shared', 'chip_list', 'change_shared', 'change_class',
+  'kept_trace', 'op_shared', 'chip_list', 'change_shared', 'change_class',
   'mark_peak_shared') AND name NOT LIKE 'sqlite%'
 UNION ALL SELECT 'mark_peak', 'SELECT * FROM mark_peak ORDER BY run, begin_ns, end_ns, thread, '
   || 'name, device, opening'

@@ -1,0 +1,2 @@
+-- What a run was loaded from.
+SELECT path FROM run WHERE run = ?1
