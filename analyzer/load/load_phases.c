@@ -87,6 +87,12 @@ struct op {
 	int64_t time_ns, name, callsite;
 };
 
+/* The op's number, and the chips that this row of it is for. */
+struct op_row {
+	int64_t op, chips;
+	struct op values;
+};
+
 static bool same(const struct op *a, const struct op *b)
 {
 	return a->name == b->name && a->callsite == b->callsite;
@@ -137,18 +143,50 @@ static void loops(struct phases *p, const struct op *ops, size_t n)
 	}
 }
 
+static int64_t first_chip(const struct phases *p, sqlite3 *db, int64_t chips)
+{
+	sqlite3_stmt *s = statement(db, "load_first_chip");
+	int64_t chip;
+
+	bind_number(s, 1, p->run);
+	bind_number(s, 2, (uint64_t)chips);
+	chip = database_next(s) ? sqlite3_column_int64(s, 0) : 0;
+	sqlite3_finalize(s);
+	return chip;
+}
+
+/* Whether of two rows of one op the first is the one that counts: the earlier, or of the lower chip. */
+static bool comes_before(const struct phases *p, sqlite3 *db, const struct op_row *a,
+	const struct op_row *b)
+{
+	if (a->values.time_ns != b->values.time_ns)
+		return a->values.time_ns < b->values.time_ns;
+	return first_chip(p, db, a->chips) < first_chip(p, db, b->chips);
+}
+
 static void repeated_ops(struct phases *p, sqlite3 *db)
 {
-	enum { TIME_NS, NAME, CALLSITE };       /* columns of load_op_sequence.sql */
+	enum { OP, TIME_NS, NAME, CALLSITE, CHIPS };    /* columns of load_op_sequence.sql */
 	sqlite3_stmt *s = statement(db, "load_op_sequence");
+	struct op_row last = {0};
 	struct op *ops = NULL;
 	size_t count = 0, capacity = 0;
 
 	bind_number(s, 1, p->run);
 	while (database_next(s)) {
-		GROW(ops, count, capacity);
-		ops[count++] = (struct op){sqlite3_column_int64(s, TIME_NS),
-			sqlite3_column_int64(s, NAME), sqlite3_column_int64(s, CALLSITE)};
+		struct op_row row = {sqlite3_column_int64(s, OP), sqlite3_column_int64(s, CHIPS),
+			{sqlite3_column_int64(s, TIME_NS), sqlite3_column_int64(s, NAME),
+			sqlite3_column_int64(s, CALLSITE)}};
+		bool is_first = !count || row.op != last.op;
+
+		if (!is_first && !comes_before(p, db, &row, &last))
+			continue;
+		if (is_first) {
+			GROW(ops, count, capacity);
+			count++;
+		}
+		ops[count - 1] = row.values;
+		last = row;
 	}
 	sqlite3_finalize(s);
 	if (count)
