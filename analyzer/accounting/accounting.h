@@ -136,6 +136,9 @@ struct account_sink {
 	void (*change)(void *context, const struct account_change *c);
 	void (*op)(void *context, const struct account_op *o);
 	void (*replayed)(void *context, const struct account_replayed *r);
+	/* a buffer was allocated; was told what it is for; ended */
+	void (*allocated)(void *context, const struct account_buffer *b);
+	void (*named)(void *context, const struct account_buffer *b);
 	void (*buffer)(void *context, const struct account_buffer *b);
 	void (*space)(void *context, const struct account_space *s);
 	void (*finding)(void *context, const struct account_finding *f);

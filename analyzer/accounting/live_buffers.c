@@ -279,12 +279,14 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
 	if (!l->mesh || !l->mesh->open)
 		acc_find(a, FINDING_UNKNOWN_DEVICE, L1T_UNKNOWN, l1t_buffer_of(alloc), alloc->device, 0,
 			0);
-	if (!l->mesh)
-		return;
-	l->b.mesh = l->mesh->device.mesh;
-	l->b.chips = l->mesh->device.chips;
-	if (l->mesh->open)
-		count(a, l);
+	if (l->mesh) {
+		l->b.mesh = l->mesh->device.mesh;
+		l->b.chips = l->mesh->device.chips;
+		if (l->mesh->open)
+			count(a, l);
+	}
+	if (a->sink->allocated)
+		a->sink->allocated(a->context, &l->b);
 }
 
 void acc_purpose(struct accounting *a, const struct l1t_note *n)
@@ -293,8 +295,11 @@ void acc_purpose(struct accounting *a, const struct l1t_note *n)
 	for (uint64_t type = L1T_DRAM; type <= L1T_TRACE; type++) {
 		struct live_buffer *l = find(a, n->a, type);
 
-		if (l)
-			l->b.purpose = n->b;
+		if (!l)
+			continue;
+		l->b.purpose = n->b;
+		if (a->sink->named)
+			a->sink->named(a->context, &l->b);
 	}
 }
 

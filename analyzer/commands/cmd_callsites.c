@@ -1,10 +1,12 @@
 /* callsites: who takes L1. */
 #include <string.h>
 #include "command.h"
+#include "database.h"
 #include "input.h"
 #include "load.h"
 #include "message.h"
 #include "query_run.h"
+#include "statement.h"
 
 static int run(const struct options *o)
 {
@@ -16,6 +18,16 @@ static int run(const struct options *o)
 	if (o->by && !by_op && strcmp(o->by, "callsite"))
 		die(EXIT_USAGE, "unknown grouping '%s'; callsites knows --by callsite and --by op",
 			o->by);
+	if (!options_filter(o)) {
+		in = input_open(o, 0, "callsites", LOAD_SITES);
+		if (!database_any(statement(in.db, "callsites_not_whole"))) {
+			result = query_then(in.db, statement_text(by_op ? "callsites_whole_by_op"
+				: "callsites_whole"), &plain, "leaks");
+			input_close(&in);
+			return result ? result : in.incomplete;
+		}
+		input_close(&in);
+	}
 	in = input_open(o, 0, "callsites", LOAD_BUFFERS);
 	query_narrow_view(in.db, "l1_buffers", o->filter.kind ? "buffers" : "l1_buffers", o);
 	result = query_then(in.db, query_text(by_op ? "callsites_by_op" : "callsites"), &plain,

@@ -249,6 +249,20 @@ CREATE TABLE op_group (     -- launches of one name on one chip, and the first o
   persistent_bytes INTEGER      -- persistent per-core space
 );
 
+CREATE TABLE site_group (   -- buffers in L1, put together by who took them; no row: ask l1_buffers
+  run INTEGER,                  -- number of the run
+  by TEXT,                      -- callsite, or op
+  device INTEGER,               -- first chip of their device
+  kind TEXT,                    -- l1, l1_small
+  callsite INTEGER,             -- a call site of this text, or of this op; NULL: not known
+  purpose INTEGER,              -- string: what they are for, where no op is known; NULL: not known
+  count INTEGER,                -- number of allocations
+  sum_bytes INTEGER,            -- all that was ever allocated
+  most_bytes INTEGER,           -- the most of it that lived at once
+  largest_bytes INTEGER,        -- the largest of them
+  left_bytes INTEGER            -- what no free gave back
+);
+
 CREATE TABLE buffer (       -- one lifetime of a buffer, or of a part of it (see part)
   run INTEGER,                  -- number of the run
   buffer INTEGER,               -- the runtime's id + 1, or an id that the recorder gave

@@ -35,6 +35,7 @@ struct loader {
 	struct computed *computed;
 	struct owners *owners;
 	struct row_writer run;
+	struct site_texts texts;
 	const char *path;       /* of the trace that is read */
 	struct table late;      /* its strings, if one was used before it was defined */
 	bool late_read;
@@ -59,7 +60,9 @@ struct loader *loader_new(sqlite3 *db, unsigned what)
 	l->db = db;
 	l->what = what;
 	l->raw = raw_new(db, what);
-	l->computed = computed_new(db, what);
+	if (what & LOAD_SITES)
+		l->texts = raw_site_texts(l->raw);
+	l->computed = computed_new(db, what, &l->texts);
 	l->owners = owners_new(db);
 	l->run = row_writer(db, "run");
 	return l;

@@ -12,6 +12,7 @@
 #include "change_stream.h"
 #include "load_window.h"
 #include "options.h"
+#include "site_groups.h"
 
 enum load_what {                /* bits: rows that cost time and are not always needed */
 	LOAD_CHANGES = 1,       /* timeline rows */
@@ -25,8 +26,9 @@ enum load_what {                /* bits: rows that cost time and are not always 
 	LOAD_MARKS = 256,       /* the peak of each pass of a mark */
 	LOAD_USES = 512,        /* who uses each buffer; needs buffers */
 	LOAD_OP_GROUPS = 8192,  /* launches put together; of ops, only those that are no launches */
+	LOAD_SITES = 131072,            /* buffers put together by call site and op */
 	LOAD_CLASS_CORES = 65536,       /* the cores of each class; with changes, they are there */
-	LOAD_ALL = 1023 | LOAD_OP_GROUPS | LOAD_CLASS_CORES,
+	LOAD_ALL = 1023 | LOAD_OP_GROUPS | LOAD_CLASS_CORES | LOAD_SITES,
 	LOAD_NO_PHASES = 2048,  /* neither marks nor the passes of loops are asked for */
 	LOAD_NO_PASSES = 4096,  /* marks, but not what lies between them */
 	LOAD_PASSES = 16384,    /* for a verb's input: that too, where no window asks for it */
@@ -68,6 +70,8 @@ struct raw_counts {
 	uint64_t programs, regions, kernels, failures, uses;
 };
 struct raw_counts raw_counts(const struct raw *raw);
+/* For groups by call site: numbers for texts, from now on. Valid as long as `raw`. */
+struct site_texts raw_site_texts(struct raw *raw);
 /* A string's text, NULL: not defined so far. */
 const char *raw_string(const struct raw *raw, uint64_t id);
 /* Number of call sites of this run whose text was too long and was cut. */
@@ -92,7 +96,8 @@ void phase_rows(sqlite3 *db, uint64_t run);
 
 /* load_accounted.c: rows of the accounting. */
 struct computed;
-struct computed *computed_new(sqlite3 *db, unsigned what);
+/* The texts must live as long. */
+struct computed *computed_new(sqlite3 *db, unsigned what, const struct site_texts *texts);
 void computed_free(struct computed *c);
 /* Begins a run. The caller frees the accounting. The window must live until the run is read. */
 struct accounting *computed_begin(struct computed *c, uint64_t run, const struct load_window *window);

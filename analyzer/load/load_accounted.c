@@ -13,6 +13,7 @@
 #include "op_groups.h"
 #include "row_writer.h"
 #include "shared_ops.h"
+#include "site_groups.h"
 #include "xalloc.h"
 
 struct computed {
@@ -27,6 +28,7 @@ struct computed {
 	struct mark_peaks *mark_peaks;  /* NULL: not needed */
 	struct uses *uses;              /* the same */
 	struct op_groups *op_groups;    /* the same */
+	struct site_groups *sites;      /* the same */
 	const struct change_stream *stream;     /* NULL: into the tables */
 	struct account_sink sink;
 };
@@ -153,8 +155,20 @@ static void on_buffer(void *context, const struct account_buffer *b)
 	bool known = c->uses && uses_end(c->uses, &b->alloc, &use);
 
 	c->buffers += !l1t_part_of(&b->alloc);
+	if (c->sites)
+		site_groups_ended(c->sites, b);
 	if (c->what & LOAD_BUFFERS || (c->what & LOAD_LEAKS && b->reason))
 		buffer_row(c, b, known ? &use : &use_not_known);
+}
+
+static void on_allocated(void *context, const struct account_buffer *b)
+{
+	site_groups_allocated(((struct computed *)context)->sites, b);
+}
+
+static void on_named(void *context, const struct account_buffer *b)
+{
+	site_groups_named(((struct computed *)context)->sites, b);
 }
 
 static void on_space(void *context, const struct account_space *s)
@@ -181,7 +195,7 @@ static void on_finding(void *context, const struct account_finding *f)
 		TEXT(buffer_kind, buffer_kind(f->type)), NUMBER(replays, f->replays), NUMBER(op, f->op));
 }
 
-struct computed *computed_new(sqlite3 *db, unsigned what)
+struct computed *computed_new(sqlite3 *db, unsigned what, const struct site_texts *texts)
 {
 	struct computed *c = xcalloc(1, sizeof(*c));
 
@@ -198,9 +212,11 @@ struct computed *computed_new(sqlite3 *db, unsigned what)
 	c->mark_peaks = what & LOAD_MARKS ? mark_peaks_new(db, c->chips) : NULL;
 	c->uses = what & LOAD_USES ? uses_new() : NULL;
 	c->op_groups = what & LOAD_OP_GROUPS ? op_groups_new(db) : NULL;
+	c->sites = what & LOAD_SITES ? site_groups_new(db, texts) : NULL;
 	c->what = what;
 	c->sink = (struct account_sink){.opening = on_opening, .peak = on_peak,
 		.finding = on_finding,
+		.allocated = c->sites ? on_allocated : NULL, .named = c->sites ? on_named : NULL,
 		.buffer = on_buffer,
 		.space = what & LOAD_SPACE ? on_space : NULL,
 		.class_core = what & (LOAD_CHANGES | LOAD_CLASS_CORES) ? on_class_core : NULL,
@@ -228,6 +244,8 @@ void computed_free(struct computed *c)
 		uses_free(c->uses);
 	if (c->op_groups)
 		op_groups_free(c->op_groups);
+	if (c->sites)
+		site_groups_free(c->sites);
 	free(c);
 }
 
@@ -257,6 +275,8 @@ void computed_finish(struct computed *c)
 	replayed_finish(c->replayed);
 	if (c->op_groups)
 		op_groups_finish(c->op_groups, c->run);
+	if (c->sites)
+		site_groups_finish(c->sites, c->run);
 	if (c->mark_peaks)
 		mark_peaks_finish(c->mark_peaks);
 }

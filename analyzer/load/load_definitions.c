@@ -10,6 +10,7 @@
 #include "limits.h"
 #include "load_definitions.h"
 #include "row_writer.h"
+#include "text_numbers.h"
 #include "work_allowance.h"
 #include "xalloc.h"
 
@@ -22,6 +23,9 @@ struct definitions {
 	uint64_t run;
 	struct table strings, chips;    /* char * each */
 	uint64_t cut;                   /* call sites whose text was too long */
+	bool numbers;                   /* the texts of call sites have numbers: */
+	struct text_numbers texts;
+	struct table sites;             /* struct site_numbers each */
 	struct row_writer string, callsite, cores;
 };
 
@@ -42,6 +46,8 @@ void definitions_free(struct definitions *d)
 	row_writer_free(&d->cores);
 	table_free_values(&d->strings);
 	table_free_values(&d->chips);
+	table_free_values(&d->sites);
+	text_numbers_free(&d->texts);
 	free(d);
 }
 
@@ -49,6 +55,8 @@ void definitions_begin(struct definitions *d, uint64_t run)
 {
 	table_free_values(&d->strings);
 	table_free_values(&d->chips);
+	table_free_values(&d->sites);
+	text_numbers_free(&d->texts);
 	d->cut = 0;
 	d->run = run;
 }
@@ -125,6 +133,38 @@ static void on_chips(struct definitions *d, const struct l1t_record *r)
 	keep(&d->chips, r->define.id, text_file_end(&text));
 }
 
+void definitions_number_texts(struct definitions *d)
+{
+	d->numbers = true;
+}
+
+const struct site_numbers *definitions_site(const struct definitions *d, uint64_t id)
+{
+	return table_get(&d->sites, id);
+}
+
+static uint64_t number_of(struct definitions *d, const char *text)
+{
+	return text ? text_number(&d->texts, text, strlen(text)) : 0;
+}
+
+uint64_t definitions_text_number(struct definitions *d, uint64_t id)
+{
+	return number_of(d, definitions_string(d, id));
+}
+
+static void number_site(struct definitions *d, uint64_t id, const char *text, const char *op)
+{
+	struct site_numbers *n;
+
+	if (!d->numbers || table_get(&d->sites, id))
+		return;
+	n = xcalloc(1, sizeof(*n));
+	n->site = number_of(d, text);
+	n->op = number_of(d, op);
+	table_put(&d->sites, id, n);
+}
+
 static const char *string_or_question(const struct definitions *d, uint32_t id)
 {
 	const char *text = table_get(&d->strings, id);
@@ -164,6 +204,7 @@ static void on_callsite(struct definitions *d, const struct l1t_record *r)
 	text_file_end(&text);
 	WRITE_ROW(&d->callsite, NUMBER(run, d->run), NUMBER(id, r->define.id),
 		TEXT(callsite, frames ? text.text : NULL), TEXT(op, operation));
+	number_site(d, r->define.id, frames ? text.text : NULL, operation);
 	free(text.text);
 }
 

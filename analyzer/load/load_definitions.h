@@ -9,12 +9,19 @@
 
 #include <sqlite3.h>
 #include "l1t_record.h"
+#include "site_groups.h"
 
 struct definitions;
 struct definitions *definitions_new(sqlite3 *db);
 void definitions_free(struct definitions *d);
 /* Begins a run: forgets the definitions of the run before. */
 void definitions_begin(struct definitions *d, uint64_t run);
+/* From now on numbers the texts of call sites, for definitions_site() and definitions_text_number(). */
+void definitions_number_texts(struct definitions *d);
+/* NULL: not defined so far, or not numbered. */
+const struct site_numbers *definitions_site(const struct definitions *d, uint64_t id);
+/* The number of a string's text; 0: not defined so far. */
+uint64_t definitions_text_number(struct definitions *d, uint64_t id);
 /* Number of call sites of this run whose text was too long and was cut. */
 uint64_t definitions_cut(const struct definitions *d);
 void definitions_record(struct definitions *d, const struct l1t_record *r);

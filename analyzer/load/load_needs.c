@@ -19,7 +19,7 @@ static const struct table_cost {
 } costs[] = {
 	{"change_shared", NULL, LOAD_CHANGES}, {"change_class", NULL, LOAD_CHANGES},
 	{"class_core", NULL, LOAD_CLASS_CORES}, {"op_shared", NULL, LOAD_OPS},
-	{"op_group", NULL, LOAD_OP_GROUPS},
+	{"op_group", NULL, LOAD_OP_GROUPS}, {"site_group", NULL, LOAD_SITES},
 	{"region", NULL, LOAD_REGIONS}, {"program", NULL, LOAD_REGIONS}, {"kernel", NULL, LOAD_REGIONS},
 	{"free_space", NULL, LOAD_SPACE}, {"replayed", NULL, LOAD_REPLAYED},
 	{"mark_peak_shared", NULL, LOAD_MARKS}, {"buffer", NULL, LOAD_BUFFERS},

@@ -258,6 +258,35 @@ void raw_record(struct raw *w, const struct l1t_record *r, uint64_t moment)
 	}
 }
 
+static bool site_of(void *context, uint64_t id, struct site_numbers *out)
+{
+	const struct site_numbers *n = definitions_site(((struct raw *)context)->definitions, id);
+
+	if (n)
+		*out = *n;
+	return n;
+}
+
+static uint64_t text_number_of(void *context, uint64_t id)
+{
+	return definitions_text_number(((struct raw *)context)->definitions, id);
+}
+
+static uint64_t first_chip(void *context, uint64_t chips)
+{
+	const struct raw *w = context;
+	const char *list = chips < L1T_CHIPS_FIRST ? NULL : definitions_chips(w->definitions, chips);
+
+	return chips < L1T_CHIPS_FIRST ? chips : list && *list ? strtoull(list, NULL, 10) : L1T_UNKNOWN;
+}
+
+struct site_texts raw_site_texts(struct raw *w)
+{
+	definitions_number_texts(w->definitions);
+	return (struct site_texts){.context = w, .site = site_of, .string = text_number_of,
+		.first_chip = first_chip};
+}
+
 const char *raw_string(const struct raw *w, uint64_t id)
 {
 	return definitions_string(w->definitions, id);
