@@ -72,6 +72,7 @@ bytes bytes_churn churn
 bytes bytes_range_event range
 "$bin/memory_bench" "$dir" || failed=1
 "$bin/read_bench" "$dir" || failed=1
+"$bin/read_scaling" "$dir" || failed=1
 "$bin/read_memory" "$dir" || failed=1
 rm -f "$dir"/*
 hooks

@@ -10,7 +10,8 @@ for name in record_over_floor record_two_threads record_flat_over_floor record_o
 	record_total_cpu bytes_loop bytes_churn bytes_range_event record_memory hook_op hook_op_uses \
 	hook_op_callsite record_over_lttng record_over_uftrace record_over_heaptrack read_peak \
 	peak_by_op_over_peak peak_of_mark_over_peak info_over_peak peak_two_threads \
-	decode_loop peak_over_decode_loop database_peak database_by_op \
+	decode_loop peak_over_decode_loop read_peak_churn peak_core_scaling peak_chip_scaling \
+	peak_chip_scaling_placed database_peak database_by_op \
 	database_leaks database_ops database_check timeline_over_sqlite load_over_prepared load_bytes \
 	memory_peak memory_timeline memory_ops memory_leaks memory_frag memory_check; do
 	count=$(echo "$lines" | grep -c "^$name,")

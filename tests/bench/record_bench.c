@@ -4,7 +4,8 @@
  *
  *     record_bench off
  *     L1TRACE=FILE record_bench paced|flat
- *     L1TRACE=FILE record_bench loop|churn|range      no figures: a trace to look at the size of
+ *     L1TRACE=FILE record_bench loop|churn|range [EVENTS]
+ *                                     no figures: a trace to look at the size of, or to read
  *
  * Must not know: how the recorder works.
  */
@@ -124,10 +125,25 @@ static void off_figure(struct lane *l)
 
 /* ---- traces whose size is measured ---- */
 
-static void record_stream(struct lane *l)
-{
-	size_t count = bench_runs > 1 ? EVENTS : EVENTS / 64;
+struct stream {
+	const char *name;
+	struct stream_event *(*make)(size_t count, uint64_t seed);
+};
 
+/* NULL: there is no such stream. */
+static const struct stream *stream_named(const char *name)
+{
+	static const struct stream streams[] = {{"loop", stream_decode_loop},
+		{"churn", stream_churn}, {"range", stream_regions}};
+
+	for (size_t i = 0; i < sizeof(streams) / sizeof(*streams); i++)
+		if (!strcmp(name, streams[i].name))
+			return &streams[i];
+	return NULL;
+}
+
+static void record_stream(struct lane *l, size_t count)
+{
 	for (size_t i = 0; i < count; i++) {
 		wait_for(&l->events[i]);
 		record_call(l, &l->events[i]);
@@ -136,31 +152,34 @@ static void record_stream(struct lane *l)
 
 int main(int argc, char **argv)
 {
-	const char *part = argc == 2 ? argv[1] : "";
+	const char *part = argc >= 2 ? argv[1] : "";
+	const struct stream *stream = stream_named(part);
 	struct stream_event *events;
 	struct lane *a, *b;
+	size_t count;
 
 	measure_begin();
-	if (!strcmp(part, "churn"))
-		events = stream_churn(EVENTS, 1);
-	else if (!strcmp(part, "range"))
-		events = stream_regions(EVENTS, 1);
-	else
-		events = stream_decode_loop(EVENTS, 1);
+	count = argc == 3 && stream ? strtoul(argv[2], NULL, 10)
+		: stream && bench_runs == 1 ? EVENTS / 64 : EVENTS;
+	if (argc < 2 || argc > (stream ? 3 : 2) || !count) {
+		fprintf(stderr, "usage: record_bench off|paced|flat|loop|churn|range [EVENTS]\n");
+		return 2;
+	}
+	events = stream ? stream->make(count, 1) : stream_decode_loop(count, 1);
 	a = lane_new(events);
 	b = lane_new(events);
 	lane_define(a);
 	lane_define(b);
-	if (!strcmp(part, "off")) {
+	if (stream) {
+		record_stream(a, count);
+	} else if (!strcmp(part, "off")) {
 		off_figure(a);
 	} else if (!strcmp(part, "paced")) {
 		paced_figures(a, b);
 	} else if (!strcmp(part, "flat")) {
 		flat_figures(a);
-	} else if (!strcmp(part, "loop") || !strcmp(part, "churn") || !strcmp(part, "range")) {
-		record_stream(a);
 	} else {
-		fprintf(stderr, "usage: record_bench off|paced|flat|loop|churn|range\n");
+		fprintf(stderr, "record_bench: no part \"%s\"\n", part);
 		return 2;
 	}
 	return 0;
