@@ -2,7 +2,7 @@
 # Installs the Debian packages that are missing.
 #     packages.sh build          for building and running
 #     packages.sh build test     for the tests, too
-#     packages.sh bench          the recorders that the benchmarks compare with
+#     packages.sh bench          the recorders and readers that the benchmarks compare with
 # Run it as root, or with sudo installed. It installs nothing when all packages are there.
 set -eu
 case $(. /etc/os-release 2>/dev/null && echo "$ID $VERSION_ID") in
@@ -12,7 +12,7 @@ esac
 build="gcc libc6-dev cmake ninja-build pkg-config libzstd-dev libsqlite3-dev"
 test="libcmocka-dev python3 python3-venv sqlite3 zstd clang libclang-rt-$clang-dev g++ binutils
 	libatomic1 libnuma1 libhwloc15 libgomp1 procps valgrind"
-bench="lttng-tools liblttng-ust-dev uftrace heaptrack"
+bench="lttng-tools liblttng-ust-dev uftrace heaptrack babeltrace2 zstd sqlite3"
 
 missing=
 for group in "$@"; do

@@ -78,6 +78,7 @@ rm -f "$dir"/*
 hooks
 uses
 "$(dirname "$0")/peers.sh" "$bin" "$dir"
+"$(dirname "$0")/read_peers.sh" "$bin" "$dir" || failed=1
 for program; do
 	"$program" "$dir" || { echo "$program failed" >&2; failed=1; }
 done

@@ -4,6 +4,7 @@
 #     peers.sh BUILD-FOLDER FOLDER            writes to FOLDER
 set -u
 bin=$1 dir=$2
+. "$(dirname "$0")/lttng_session.sh"
 
 # compared RATIO PACKAGE COMMAND...: the command's lines, or why there are none
 compared() {
@@ -18,37 +19,9 @@ compared() {
 	fi
 }
 
-# A daemon that hangs counts as one that does not run.
-lttng() {
-	timeout 20 lttng "$@"
-}
-
-# lttng_session COMMAND...: runs it within a session of the daemon, which is started when there is none
-lttng_session() {
-	daemon= status=1
-	lttng list >/dev/null 2>&1 || {
-		lttng-sessiond --no-kernel --daemonize --pidfile "$dir/sessiond.pid" >&2 || return 1
-		daemon=$(cat "$dir/sessiond.pid")
-	}
-	session=l1bench-$$
-	if lttng create "$session" --output="$dir/lttng" >&2 &&
-		lttng enable-channel -s "$session" -u --subbuf-size=1M --num-subbuf=8 events >&2 &&
-		lttng enable-event -s "$session" -u 'l1bench:*' -c events >&2 &&
-		lttng start "$session" >&2; then
-		"$@"
-		status=$?
-		test -n "$(find "$dir/lttng" -type f -size +100k)" ||
-			{ echo "lttng recorded nothing" >&2; status=1; }
-	fi
-	lttng destroy --no-wait "$session" >&2
-	[ -z "$daemon" ] || kill "$daemon"
-	return $status
-}
-
 if [ ! -x "$bin/lttng_bench" ] || ! command -v lttng >/dev/null; then
 	echo "record_over_lttng,unavailable,lttng-ust is not installed"
 else
-	export LTTNG_HOME=$dir
 	compared record_over_lttng lttng-ust lttng_session timeout 120 "$bin/lttng_bench"
 fi
 if ! command -v uftrace >/dev/null; then

@@ -17,6 +17,15 @@ awk -F, -v file="tests/bench/results/$(basename "$results")" '
 			return why[name]
 		return sprintf("1 / %.0f of its %.0f ns", 1 / v[name], v[peer])
 	}
+	# for results from before there was the line: no row
+	function reading(peer, what,   name, text) {
+		name = "peak_over_" peer "_1"
+		text = sprintf("%.2f times its %.1f million events a second", v[name], v["read_" peer])
+		if (v[name] == "unavailable")
+			text = why[name]
+		if (name in why)
+			row("`peak`, one thread, against " what, text)
+	}
 	END {
 		gsub(/\(R\)|\(TM\)/, "", v["machine_cpu"])
 		printf "Measured on an %s, %s cores, %s (`%s`):\n\n", v["machine_cpu"],
@@ -35,6 +44,8 @@ awk -F, -v file="tests/bench/results/$(basename "$results")" '
 		row("in the trace, random churn", sprintf("%.2f bytes an event", v["bytes_churn"]))
 		row("in the trace, a circular buffer on 64 cores", sprintf("%.2f bytes", v["bytes_range_event"]))
 		row("memory with 64 threads recording flat out", sprintf("%.0f MiB", v["record_memory"]))
+		reading("babeltrace", "babeltrace2 that counts the same events")
+		reading("heaptrack", "heaptrack_print on the same stream as allocations and frees")
 	}' "$results" >"$figures"
 
 case ${1:-} in

@@ -37,6 +37,7 @@ cmake --build "$build" >/dev/null
 	machine lttng "$(package liblttng-ust1)"
 	machine uftrace "$(package uftrace)"
 	machine heaptrack "$(package heaptrack)"
+	machine babeltrace "$(package babeltrace2)"
 	machine commit "$(git -C "$here" rev-parse --short HEAD)$(
 		git -C "$here" diff --quiet HEAD -- ../.. || echo ' with changes')"
 	machine nice "$(nice)"

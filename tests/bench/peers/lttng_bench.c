@@ -1,6 +1,9 @@
 /*
  * One recorded event against one lttng-ust tracepoint with the same fields. Needs a session with
- * l1bench:* enabled (peers.sh).
+ * l1bench:* enabled (lttng_session.sh).
+ *
+ *     lttng_bench
+ *     lttng_bench EVENTS      no figures: so many tracepoints of the decode loop, to be read
  *
  * Must not know: how either records.
  */
@@ -30,13 +33,18 @@ TIMED_CALL(timed_lttng)
 	}
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct lane *l;
 
 	measure_begin();
+	if (argc == 2)
+		bench_paced = strtoul(argv[1], NULL, 10);
 	l = lane_new(stream_decode_loop(bench_paced, 1));
 	lane_define(l);
-	compare(l, "record_over_lttng", "record_beside_lttng", "lttng_paced", timed_lttng);
+	if (argc == 2)
+		paced(l, timed_lttng);
+	else
+		compare(l, "record_over_lttng", "record_beside_lttng", "lttng_paced", timed_lttng);
 	return 0;
 }
