@@ -12,7 +12,7 @@ numbered AS (SELECT run, name, begin_ns, until_ns, end_ns, sum(before_ns IS NULL
 passes AS (SELECT run, name, pass, min(begin_ns) AS begin_ns, max(until_ns) AS until_ns,
   max(end_ns) AS end_ns FROM numbered GROUP BY run, name, pass),
 -- how many ops began before each edge of a pass: the difference is the number in the pass
-edge AS (SELECT run, min(time_ns) AS time_ns, NULL AS name, 0 AS side FROM op_shared GROUP BY run, op
+edge AS (SELECT run, min(time_ns) AS time_ns, NULL AS name, 0 AS side FROM op_row GROUP BY run, op
   UNION ALL SELECT run, begin_ns, name, -1 FROM passes
   UNION ALL SELECT run, until_ns, name, 1 FROM passes),
 counted AS (SELECT run, name, side, sum(side = 0) OVER (PARTITION BY run ORDER BY time_ns, side = 0

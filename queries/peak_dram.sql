@@ -1,9 +1,11 @@
 -- The peak of each device's DRAM banks: bytes are those of one bank, since all banks are alike.
-WITH event AS (SELECT run, handle, alloc_ns AS time_ns, bytes_per_core AS bytes FROM buffer
-  WHERE kind = 'dram' AND bytes_per_core NOT NULL
+-- of table buffer_form and buffer_row: view buffer asks for uses, too
+WITH dram AS (SELECT r.run, f.handle, r.alloc_ns, r.life_ns, f.bytes_per_core
+  FROM buffer_row r CROSS JOIN buffer_form f ON f.run = r.run AND f.form = r.form
+  WHERE f.kind = 'dram' AND f.bytes_per_core NOT NULL),
+event AS (SELECT run, handle, alloc_ns AS time_ns, bytes_per_core AS bytes FROM dram
   UNION ALL
-  SELECT run, handle, free_ns, -bytes_per_core FROM buffer
-  WHERE kind = 'dram' AND bytes_per_core NOT NULL AND free_ns NOT NULL
+  SELECT run, handle, alloc_ns + life_ns, -bytes_per_core FROM dram WHERE life_ns NOT NULL
   UNION ALL
   SELECT run, handle, open_ns, 0 FROM device),
 step AS (SELECT run, handle, time_ns, sum(bytes) AS bytes FROM event GROUP BY run, handle, time_ns),

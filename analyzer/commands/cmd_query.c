@@ -14,6 +14,17 @@
 #include "query_run.h"
 #include "xalloc.h"
 
+/* Views that stand for tables, and have their rows whatever the window is. */
+static bool gives_all_rows(const char *view)
+{
+	static const char *const all[] = {"op", "op_shared", "buffer", "change", "mark_peak"};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (!strcmp(view, all[i]))
+			return true;
+	return false;
+}
+
 /*
  * Allows only reading and computing, for sqlite3_set_authorizer(). Notes whether a view is read that
  * applies the window itself: all do but those that stand for tables.
@@ -23,8 +34,7 @@ static int only_reads(void *reads_view, int action, const char *a, const char *b
 {
 	(void)a;
 	(void)c;
-	if (action == SQLITE_READ && d && strcmp(d, "op") != 0 && strcmp(d, "change") != 0 &&
-		strcmp(d, "mark_peak") != 0)
+	if (action == SQLITE_READ && d && !gives_all_rows(d))
 		*(bool *)reads_view = true;
 	if (action == SQLITE_FUNCTION && b && !strcmp(b, "load_extension"))
 		return SQLITE_DENY;

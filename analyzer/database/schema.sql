@@ -197,34 +197,42 @@ CREATE TABLE mark_peak_shared ( -- the worst moment in one pass of a mark, one r
   persistent_bytes INTEGER      -- persistent per-core space
 );
 
--- View op has a row for each chip; ask that one.
-CREATE TABLE op_shared (    -- launches and replays, one row for all chips that are equal
+-- View op has the columns of both tables, and a row for each chip; ask that one.
+CREATE TABLE op_row (       -- launches and replays, one row for all chips that are equal
   run INTEGER,                  -- number of the run
   op INTEGER,                   -- numbered from 1 in order of time
+  part INTEGER,                 -- 0, 1, .. among the rows of this op
+  form INTEGER,                 -- what it has in common with others: see op_form
+  time_ns INTEGER,              -- when
+  moment INTEGER,               -- how often L1 was taken or given back before
+  buffer_bytes INTEGER,         -- buffers on its fullest core
+  headroom_bytes INTEGER,       -- the smallest on any of its cores
+  PRIMARY KEY (run, op, part)
+) WITHOUT ROWID;
+
+CREATE TABLE op_form (      -- what ops have in common that run again and again
+  run INTEGER,                  -- number of the run
+  form INTEGER,                 -- number of the form
   chips INTEGER,                -- its chips: see chip_list
   handle INTEGER,               -- device it was launched on
-  time_ns INTEGER,              -- when
   kind TEXT,                    -- launch, replay, captured, failed
   name INTEGER,                 -- string: what the user calls it, else its type, else its kernels
   program INTEGER,              -- program that was launched; NULL: a replay
-  buffer_bytes INTEGER,         -- buffers on its fullest core
   program_bytes INTEGER,        -- its regions on its fullest core
-  peak_bytes INTEGER,           -- all on its fullest core
-  headroom_bytes INTEGER,       -- the smallest on any of its cores
   kernel_text_bytes INTEGER,    -- size of its kernels' text, as the runtime reports it
   callsite INTEGER,             -- id of the call site
   program_end INTEGER,          -- highest address after its program's regions, on any core
-  moment INTEGER,               -- how often L1 was taken or given back before
   type INTEGER,                 -- string: the library's name of the op, from its first program
   l1_small_bytes INTEGER,       -- buffers in L1_SMALL on its fullest core
   persistent_bytes INTEGER,     -- persistent per-core space on its fullest core
   trace INTEGER,                -- id of the mesh trace that it replays, or that captured it
   captured_op INTEGER,          -- of a replay: the captured launch that makes its peak; NULL: none
   captured_name INTEGER,        -- string: that launch's name
-  thread INTEGER                -- thread that launched it
-);
+  thread INTEGER,               -- thread that launched it
+  PRIMARY KEY (run, form)
+) WITHOUT ROWID;
 
-CREATE TABLE chip_list (    -- the chips of rows of tables op_shared and mark_peak_shared
+CREATE TABLE chip_list (    -- the chips of rows of tables op_form and mark_peak_shared
   run INTEGER,                  -- number of the run
   chips INTEGER,                -- number of this list of chips
   nth INTEGER,                  -- place of the chip among those of its op, or pass
@@ -236,7 +244,7 @@ CREATE TABLE chip_list (    -- the chips of rows of tables op_shared and mark_pe
 CREATE TABLE op_group (     -- launches of one name on one chip, and the first of the fullest ones
   run INTEGER,                  -- number of the run
   device INTEGER,               -- chip id
-  name INTEGER,                 -- string: as in op_shared
+  name INTEGER,                 -- string: as in op_form
   launches INTEGER,             -- number of launches; captured ones, replays and failed ones are none
   headroom_bytes INTEGER,       -- the smallest of any of them
   kernel_text_bytes INTEGER,    -- the most of any of them
@@ -263,47 +271,54 @@ CREATE TABLE site_group (   -- buffers in L1, put together by who took them; no 
   left_bytes INTEGER            -- what no free gave back
 );
 
-CREATE TABLE buffer (       -- one lifetime of a buffer, or of a part of it (see part)
+-- View buffer has the columns of both tables in one row; ask that one.
+CREATE TABLE buffer_row (   -- one lifetime of a buffer, or of a part of it (see part)
   run INTEGER,                  -- number of the run
   buffer INTEGER,               -- the runtime's id + 1, or an id that the recorder gave
-  handle INTEGER,               -- device whose allocator gave it its address
+  form INTEGER,                 -- what it has in common with others: see buffer_form
+  address INTEGER,              -- where it begins on each bank
+  alloc_ns INTEGER,             -- when it was allocated
+  life_ns INTEGER,              -- how long until its free, or its device's close; NULL: neither
+  reason TEXT,                  -- NULL: freed; else live at end, or freed at device close
+  alloc_moment INTEGER,         -- changes of L1 so far, with this one; NULL: it took no L1
+  moments INTEGER,              -- how many more at its free
+  alloc_thread INTEGER,         -- thread that allocated; NULL: not known
+  part INTEGER,                 -- of buffers that are per core: 0, or n as in view buffer
+  uses INTEGER,                 -- number of uses by ops and the host; see run.uses
+  first_use_op INTEGER,         -- op number of the first use; if the host's, of the op before it
+  last_use_op INTEGER,          -- the same of the last use
+  last_use_ns INTEGER,          -- when the last use was
+  perhaps_op INTEGER,           -- last op that may have used it, for all that is known
+  perhaps_ns INTEGER,           -- when that op was
+  alloc_op INTEGER,             -- op that it was allocated for: its thread's next, of its call site
+  ops_before INTEGER,           -- number of ops before it was allocated
+  ops_lived INTEGER             -- how many more before it ended
+);
+CREATE INDEX buffer_part ON buffer_row (run, buffer) WHERE part NOT NULL;
+
+CREATE TABLE buffer_form (  -- what buffers have in common that are allocated again and again
+  run INTEGER,                  -- number of the run
+  form INTEGER,                 -- number of the form
+  handle INTEGER,               -- device whose allocator gave the address
   mesh INTEGER,                 -- mesh id of that device
   device INTEGER,               -- first chip of that device
   kind TEXT,                    -- dram, l1, system_memory, l1_small, trace, persistent
   layout TEXT,                  -- interleaved, height sharded, ...
-  address INTEGER,              -- where it begins on each bank
   bytes_per_core INTEGER,       -- what each bank reserves
   size_bytes INTEGER,           -- size of the whole buffer
   page_bytes INTEGER,           -- size of one page
   cores INTEGER,                -- core range set with its data; NULL: all banks, or not known
   core_count INTEGER,           -- number of cores that hold data
-  alloc_ns INTEGER,             -- when it was allocated
-  free_ns INTEGER,              -- when it was freed or its device was closed; NULL: neither
-  reason TEXT,                  -- NULL: freed; else live at end, or freed at device close
   announced INTEGER,            -- 1: was live before recording
   callsite INTEGER,             -- id of the call site
   per_core INTEGER,             -- 1: reserved on its cores only, not on all banks
-  alloc_moment INTEGER,         -- changes of L1 so far, with this one; NULL: it took no L1
-  free_moment INTEGER,          -- the same at its free
-  alloc_thread INTEGER,         -- thread that allocated; NULL: not known
   free_thread INTEGER,          -- thread that freed, or closed the device
-  part INTEGER,                 -- 0, or n: the same buffer at another address, on its own `cores`
   purpose TEXT,                 -- what it is for: global semaphore, ..; NULL: tensor, or not known
   free_callsite INTEGER,        -- id of the call site where it was freed
-  uses INTEGER,                 -- number of uses by ops and the host; see run.uses
-  first_use_op INTEGER,         -- op number of the first use; if the host's, of the op before it
-  last_use_op INTEGER,          -- the same of the last use
-  last_use_ns INTEGER,          -- when the last use was
-  last_use TEXT,                -- its kind: op, replay, host read, host write
+  last_use TEXT,                -- kind of the last use: op, replay, host read, host write
   last_use_callsite INTEGER,    -- its call site, if the host's; an op has its own
-  perhaps_op INTEGER,           -- last op that may have used it, for all that is known
-  perhaps_ns INTEGER,           -- when that op was
-  alloc_op INTEGER,             -- op that it was allocated for: its thread's next, of its call site
-  ops_before INTEGER,           -- number of ops before it was allocated
-  ops_until_end INTEGER         -- number of ops before it ended
-);
-
-CREATE INDEX buffer_part ON buffer (run, buffer, kind) WHERE per_core;
+  PRIMARY KEY (run, form)
+) WITHOUT ROWID;
 
 CREATE TABLE owned (        -- buffers that were allocated while a program was built or enqueued
   run INTEGER,                  -- number of the run

@@ -28,6 +28,26 @@ SELECT m.run, m.name, m.thread, m.begin_ns, m.end_ns, k.opening, k.device, m.cor
   m.op, m.op_name, m.persistent_bytes
 FROM mark_peak_shared m CROSS JOIN chip_list k ON k.run = m.run AND k.chips = m.chips;
 
+-- One lifetime of a buffer, or of a part of it: part 0, or n, the same buffer at another address on its
+-- own `cores`. own_part: NULL where it is on all banks.
+CREATE VIEW buffer AS
+SELECT r.run, r.buffer, f.handle, f.mesh, f.device, f.kind, f.layout, r.address, f.bytes_per_core,
+  f.size_bytes, f.page_bytes, f.cores, f.core_count, r.alloc_ns, r.alloc_ns + r.life_ns AS free_ns,
+  r.reason, f.announced, f.callsite, f.per_core, r.alloc_moment,
+  r.alloc_moment + r.moments AS free_moment, r.alloc_thread, f.free_thread,
+  coalesce(r.part, 0) AS part, f.purpose, f.free_callsite, r.uses, r.first_use_op, r.last_use_op,
+  r.last_use_ns, f.last_use, f.last_use_callsite, r.perhaps_op, r.perhaps_ns, r.alloc_op,
+  r.ops_before, r.ops_before + r.ops_lived AS ops_until_end, r.part AS own_part
+FROM buffer_row r CROSS JOIN buffer_form f ON f.run = r.run AND f.form = r.form;
+
+-- Launches and replays, one row for all chips that are equal. peak_bytes: all on its fullest core.
+CREATE VIEW op_shared AS
+SELECT r.run, r.op, f.chips, f.handle, r.time_ns, f.kind, f.name, f.program, r.buffer_bytes,
+  f.program_bytes, r.buffer_bytes + f.l1_small_bytes + f.program_bytes + f.persistent_bytes
+    AS peak_bytes, r.headroom_bytes, f.kernel_text_bytes, f.callsite, f.program_end, r.moment, f.type,
+  f.l1_small_bytes, f.persistent_bytes, f.trace, f.captured_op, f.captured_name, f.thread, r.part
+FROM op_row r CROSS JOIN op_form f ON f.run = r.run AND f.form = r.form;
+
 -- Launches and replays, one row for each chip.
 CREATE VIEW op AS
 SELECT o.run, o.op, k.opening, k.device, o.handle, o.time_ns, o.kind, o.name, o.program,
@@ -189,26 +209,29 @@ FROM window_change c JOIN class_core k ON k.run = c.run AND k.class = c.class
 LEFT JOIN string s ON s.run = c.run AND s.id = c.name;
 
 CREATE VIEW op_of_any_time AS
-SELECT o.*, k.opening, k.device, o.rowid AS id, k.nth, s.text AS op_name
+SELECT o.*, k.opening, k.device, k.nth, s.text AS op_name
 FROM op_shared o CROSS JOIN chip_list k ON k.run = o.run AND k.chips = o.chips
 LEFT JOIN string s ON s.run = o.run AND s.id = o.name;
 
--- Ops of the window's number or name, rows of op_shared, each found by an index where there is one.
+-- Ops of the window's number or name, rows of op_row, each found by an index where there is one.
 CREATE VIEW op_named AS
-SELECT o.rowid AS id FROM window w CROSS JOIN op_shared o WHERE w.op IS NULL
+SELECT o.run, o.op, o.part FROM window w CROSS JOIN op_row o WHERE w.op IS NULL
 UNION ALL
-SELECT o.rowid FROM window w CROSS JOIN run r CROSS JOIN op_shared o
+SELECT o.run, o.op, o.part FROM window w CROSS JOIN run r CROSS JOIN op_row o
 WHERE typeof(w.op) IN ('integer', 'real') AND o.run = r.run AND o.op = w.op
 UNION ALL
-SELECT o.rowid FROM window w CROSS JOIN string n CROSS JOIN op_shared o
-WHERE typeof(w.op) = 'text' AND n.text = w.op AND o.run = n.run AND o.name = n.id
+SELECT o.run, o.op, o.part FROM window w CROSS JOIN string n CROSS JOIN op_form f CROSS JOIN op_row o
+WHERE typeof(w.op) = 'text' AND n.text = w.op AND f.run = n.run AND f.name = n.id
+  AND o.run = f.run AND o.form = f.form
 UNION ALL
-SELECT o.rowid FROM window w CROSS JOIN run r CROSS JOIN op_shared o
-WHERE w.op IN ('launch', 'replay', 'captured', 'failed') AND o.run = r.run AND o.kind = w.op
-  AND (o.name IS NULL OR NOT EXISTS (SELECT 1 FROM string n WHERE n.run = o.run AND n.id = o.name));
+SELECT o.run, o.op, o.part FROM window w CROSS JOIN op_form f CROSS JOIN op_row o
+WHERE w.op IN ('launch', 'replay', 'captured', 'failed') AND f.kind = w.op
+  AND (f.name IS NULL OR NOT EXISTS (SELECT 1 FROM string n WHERE n.run = f.run AND n.id = f.name))
+  AND o.run = f.run AND o.form = f.form;
 
 CREATE VIEW op_in_window AS
-SELECT o.* FROM window w CROSS JOIN op_named i CROSS JOIN op_of_any_time o ON o.id = i.id
+SELECT o.* FROM window w CROSS JOIN op_named i CROSS JOIN op_of_any_time o ON o.run = i.run
+  AND o.op = i.op AND o.part = i.part
 WHERE (w.device IS NULL OR o.device = w.device)
   AND o.time_ns < (SELECT p.end_ns FROM span p WHERE p.run = o.run AND p.begin_ns <= o.time_ns
   ORDER BY p.begin_ns DESC LIMIT 1);
@@ -226,18 +249,18 @@ WITH used AS (SELECT c.run, c.op, c.opening, c.buffer_bytes, c.l1_small_bytes, c
 SELECT * FROM used WHERE nth = 1;
 
 CREATE VIEW ops AS
-WITH used AS (SELECT o.id, o.nth, o.buffer_bytes, o.program_bytes, o.peak_bytes, o.headroom_bytes,
-  o.l1_small_bytes, o.persistent_bytes
+WITH used AS (SELECT o.run, o.op, o.part, o.nth, o.buffer_bytes, o.program_bytes, o.peak_bytes,
+  o.headroom_bytes, o.l1_small_bytes, o.persistent_bytes
   FROM window w CROSS JOIN op_in_window o WHERE w.core_x0 IS NULL
   UNION ALL
-  SELECT o.id, o.nth, c.buffer_bytes, c.program_bytes, c.total_bytes, c.headroom_bytes,
-  c.l1_small_bytes, c.persistent_bytes
+  SELECT o.run, o.op, o.part, o.nth, c.buffer_bytes, c.program_bytes, c.total_bytes,
+  c.headroom_bytes, c.l1_small_bytes, c.persistent_bytes
   FROM window w CROSS JOIN op_in_window o JOIN op_on_cores c ON c.run = o.run AND c.op = o.op
     AND c.opening = o.opening WHERE w.core_x0 NOT NULL)
 SELECT o.run, o.op, o.device, o.time_ns, o.op_name AS name, o.program, u.buffer_bytes, u.program_bytes,
   u.peak_bytes, u.headroom_bytes, o.kernel_text_bytes, c.callsite, o.kind, t.text AS type,
   u.l1_small_bytes, u.persistent_bytes, o.opening, o.captured_op, k.text AS captured_name
-FROM used u JOIN op_of_any_time o ON o.id = u.id AND o.nth = u.nth
+FROM used u JOIN op_of_any_time o ON o.run = u.run AND o.op = u.op AND o.part = u.part AND o.nth = u.nth
 LEFT JOIN string t ON t.run = o.run AND t.id = o.type
 LEFT JOIN string k ON k.run = o.run AND k.id = o.captured_name
 LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite;
@@ -357,16 +380,19 @@ SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_by
     ELSE coalesce(b.reason, iif(b.free_ns >= e.end_ns, 'freed later', NULL)) END AS reason,
   c.callsite, b.mesh, d.chips, coalesce(c.op, b.purpose) AS name, w.op, w.program, b.free_ns, b.layout,
   CASE WHEN b.per_core THEN (SELECT sum(p.core_count) FROM buffer p WHERE p.run = b.run
-      AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind AND p.alloc_ns >= b.alloc_ns
+      AND p.own_part NOT NULL AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind
+      AND p.alloc_ns >= b.alloc_ns
       AND (b.free_ns IS NULL OR p.alloc_ns <= b.free_ns)) ELSE b.core_count END AS core_count,
   b.handle, CASE WHEN b.per_core THEN (SELECT group_concat(cores, ' ') FROM (SELECT k.cores
     FROM buffer p JOIN cores k ON k.run = p.run AND k.id = p.cores WHERE p.run = b.run
-      AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind AND p.alloc_ns >= b.alloc_ns
+      AND p.own_part NOT NULL AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind
+      AND p.alloc_ns >= b.alloc_ns
       AND (b.free_ns IS NULL OR p.alloc_ns <= b.free_ns) ORDER BY p.part)) END AS cores,
   b.reason NOT NULL OR coalesce(b.free_ns >= e.end_ns, 0) AS is_left, b.purpose,
   CASE WHEN b.per_core THEN (SELECT group_concat(cores, ' ') FROM (SELECT k.cores
     FROM buffer p JOIN cores k ON k.run = p.run AND k.id = p.cores WHERE p.run = b.run
-      AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind AND p.alloc_ns >= b.alloc_ns
+      AND p.own_part NOT NULL AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind
+      AND p.alloc_ns >= b.alloc_ns
       AND (b.free_ns IS NULL OR p.alloc_ns <= b.free_ns) ORDER BY p.part)) ELSE k.cores
     END AS data_cores, b.free_callsite, b.alloc_op, b.uses, b.first_use_op,
   b.last_use_op, b.last_use_ns, b.last_use, b.last_use_callsite, b.perhaps_op, b.perhaps_ns,
@@ -415,12 +441,13 @@ SELECT b.run, b.device, b.buffer, b.kind, b.bytes_per_core, b.alloc_op,
   max(coalesce(b.last_use_ns, b.alloc_ns), coalesce(b.perhaps_ns, b.alloc_ns)) AS last_use_ns,
   b.chips, b.mesh, b.handle, y.op AS owner_op, b.cores, b.per_core
 FROM buffers b JOIN run r ON r.run = b.run
-LEFT JOIN op_shared l ON b.last_use IN ('op', 'replay') AND l.rowid =
-  (SELECT min(x.rowid) FROM op_shared x WHERE x.run = b.run AND x.op = b.last_use_op)
+LEFT JOIN op_row lr ON b.last_use IN ('op', 'replay') AND lr.run = b.run AND lr.op = b.last_use_op
+  AND lr.part = 0
+LEFT JOIN op_form l ON l.run = lr.run AND l.form = lr.form
 LEFT JOIN string ln ON ln.run = l.run AND ln.id = l.name
 LEFT JOIN callsite lc ON lc.run = l.run AND lc.id = l.callsite
-LEFT JOIN op_shared q ON q.rowid =
-  (SELECT min(x.rowid) FROM op_shared x WHERE x.run = b.run AND x.op = b.perhaps_op)
+LEFT JOIN op_row qr ON qr.run = b.run AND qr.op = b.perhaps_op AND qr.part = 0
+LEFT JOIN op_form q ON q.run = qr.run AND q.form = qr.form
 LEFT JOIN string qn ON qn.run = q.run AND qn.id = q.name
 LEFT JOIN callsite qc ON qc.run = q.run AND qc.id = q.callsite
 LEFT JOIN callsite h ON h.run = b.run AND h.id = b.last_use_callsite
@@ -523,20 +550,24 @@ WITH of_buffer(finding) AS (VALUES ('double free'), ('overlap'), ('shared by sub
   ('trace hazard'), ('outside')),
 mine AS (SELECT * FROM (
   SELECT f.rowid AS id, f.kind AS finding, f.run, f.time_ns, f.device, f.id AS buffer, f.other,
-    f.address, f.bytes, f.replays, f.op, coalesce(f.buffer_kind, b.kind) AS kind, c.op AS name, c.callsite,
-    row_number() OVER (PARTITION BY f.rowid ORDER BY b.alloc_ns DESC, b.kind) AS nth
+    f.address, f.bytes, f.replays, f.op, coalesce(f.buffer_kind, k.kind) AS kind, c.op AS name, c.callsite,
+    row_number() OVER (PARTITION BY f.rowid ORDER BY k.form IS NULL, b.alloc_ns DESC, k.kind) AS nth
   -- by the buffer, not by its time: most of them are older
-  FROM finding f LEFT JOIN buffer b ON +b.run = f.run AND b.buffer = f.id AND b.part = 0
-    AND +b.alloc_ns <= f.time_ns AND (f.buffer_kind IS NULL OR b.kind = f.buffer_kind)
-  LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite
+  FROM finding f LEFT JOIN buffer_row b ON +b.run = f.run AND b.buffer = f.id
+    AND coalesce(b.part, 0) = 0 AND +b.alloc_ns <= f.time_ns
+  LEFT JOIN buffer_form k ON k.run = b.run AND k.form = b.form
+    AND (f.buffer_kind IS NULL OR k.kind = f.buffer_kind)
+  LEFT JOIN callsite c ON c.run = k.run AND c.id = k.callsite
   WHERE f.kind IN (SELECT finding FROM of_buffer))
   WHERE nth = 1),
 both AS (SELECT * FROM (
   SELECT m.*, c.op AS y_name, c.callsite AS y_callsite,
-    row_number() OVER (PARTITION BY m.id ORDER BY y.alloc_ns DESC) AS y_nth
-  FROM mine m LEFT JOIN buffer y ON +y.run = m.run AND y.buffer = m.other AND y.kind = m.kind
-    AND y.part = 0 AND +y.alloc_ns <= m.time_ns AND m.finding IN ('overlap', 'shared by submeshes')
-  LEFT JOIN callsite c ON c.run = y.run AND c.id = y.callsite)
+    row_number() OVER (PARTITION BY m.id ORDER BY k.form IS NULL, y.alloc_ns DESC) AS y_nth
+  FROM mine m LEFT JOIN buffer_row y ON +y.run = m.run AND y.buffer = m.other
+    AND coalesce(y.part, 0) = 0 AND +y.alloc_ns <= m.time_ns
+    AND m.finding IN ('overlap', 'shared by submeshes')
+  LEFT JOIN buffer_form k ON k.run = y.run AND k.form = y.form AND k.kind = m.kind
+  LEFT JOIN callsite c ON c.run = k.run AND c.id = k.callsite)
   WHERE y_nth = 1)
 SELECT b.run, b.finding, b.finding NOT IN ('shared by submeshes', 'outside') AS bad, b.time_ns,
   b.device, b.kind, b.buffer, b.address, b.bytes, b.name, b.callsite, b.other,

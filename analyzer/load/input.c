@@ -289,7 +289,6 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 	}
 	loader_free(l);
 	free(paths);
-	statement_run(in.db, "load_op_index");
 	window_set(in.db, o);
 	database_run(in.db, "COMMIT");
 	report_spill(in.db);

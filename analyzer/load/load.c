@@ -304,8 +304,6 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	computed_finish(l->computed);
 	work_begin_answering(database_over);
 	load_window_free(&window);
-	progress_doing(&progress, "numbering its ops");
-	statement_run(l->db, "load_op_index");
 	failed_op_rows(l->db, run);
 	if (!(l->what & (LOAD_NO_PHASES | LOAD_NO_PASSES))) {
 		progress_doing(&progress, "finding loops");

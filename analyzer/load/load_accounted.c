@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "buffer_rows.h"
 #include "load.h"
 #include "load_changes.h"
 #include "load_mark_peaks.h"
@@ -20,7 +21,8 @@ struct computed {
 	uint64_t run;
 	unsigned what;
 	uint64_t buffers;               /* number in this run, whether or not they are rows */
-	struct row_writer opening, class_core, peak, buffer, space, finding;
+	struct row_writer opening, class_core, peak, space, finding;
+	struct buffer_rows *lifetimes;
 	struct chip_lists *chips;
 	struct shared_ops *ops;
 	struct changes *changes;
@@ -111,43 +113,6 @@ static void on_op(void *context, const struct account_op *o)
 	shared_ops_add(c->ops, o);
 }
 
-static const struct use_summary use_not_known = {.uses = L1T_UNKNOWN, .first = {0, L1T_UNKNOWN},
-	.last = {0, L1T_UNKNOWN}, .perhaps = {0, L1T_UNKNOWN}, .ops_before = L1T_UNKNOWN,
-	.ops_until_end = L1T_UNKNOWN};
-
-static uint64_t op_of(const struct time_of_use *t)
-{
-	return t->ns == L1T_UNKNOWN ? L1T_UNKNOWN : t->op;
-}
-
-static void buffer_row(struct computed *c, const struct account_buffer *b, const struct use_summary *u)
-{
-	static const char *const layouts[] = {"interleaved", "single bank", "height sharded",
-		"width sharded", "block sharded", "nd sharded"};
-	const struct l1t_alloc *a = &b->alloc;
-
-	/* of a set of chips the column has the first one, from the device's list */
-	WRITE_ROW(&c->buffer, NUMBER(run, c->run), NUMBER(buffer, l1t_buffer_of(a)),
-		ID(handle, a->device), NUMBER(mesh, b->mesh),
-		CHIP(device, b->chips < L1T_CHIPS_FIRST ? b->chips : L1T_UNKNOWN),
-		TEXT(kind, buffer_kind(a->type)), TEXT(layout, a->layout < 6 ? layouts[a->layout] : NULL),
-		NUMBER(address, a->address), NUMBER(bytes_per_core, a->bytes_per_core),
-		NUMBER(size_bytes, a->size_bytes), NUMBER(page_bytes, a->page_bytes), ID(cores, a->cores),
-		NUMBER(core_count, a->core_count), NUMBER(alloc_ns, b->alloc_ns),
-		NUMBER(free_ns, b->free_ns), TEXT(reason, b->reason),
-		NUMBER(announced, !!(a->flags & L1T_ALLOC_ANNOUNCED)), ID(callsite, a->callsite),
-		NUMBER(per_core, !!(a->flags & L1T_ALLOC_PER_CORE)),
-		NUMBER(alloc_moment, b->alloc_moment), NUMBER(free_moment, b->free_moment),
-		NUMBER(alloc_thread, b->alloc_thread), NUMBER(free_thread, b->free_thread),
-		NUMBER(part, l1t_part_of(a)), STRING(purpose, id_or_null(b->purpose)),
-		ID(free_callsite, b->free_callsite), NUMBER(uses, u->uses),
-		NUMBER(first_use_op, op_of(&u->first)), NUMBER(last_use_op, op_of(&u->last)),
-		NUMBER(last_use_ns, u->last.ns), TEXT(last_use, u->how),
-		ID(last_use_callsite, u->callsite), NUMBER(perhaps_op, op_of(&u->perhaps)),
-		NUMBER(perhaps_ns, u->perhaps.ns), ID(alloc_op, u->made_for),
-		NUMBER(ops_before, u->ops_before), NUMBER(ops_until_end, u->ops_until_end));
-}
-
 static void on_buffer(void *context, const struct account_buffer *b)
 {
 	struct computed *c = context;
@@ -158,7 +123,7 @@ static void on_buffer(void *context, const struct account_buffer *b)
 	if (c->sites)
 		site_groups_ended(c->sites, b);
 	if (c->what & LOAD_BUFFERS || (c->what & LOAD_LEAKS && b->reason))
-		buffer_row(c, b, known ? &use : &use_not_known);
+		buffer_rows_add(c->lifetimes, b, known ? &use : NULL);
 }
 
 static void on_allocated(void *context, const struct account_buffer *b)
@@ -204,7 +169,7 @@ struct computed *computed_new(sqlite3 *db, unsigned what, const struct site_text
 	c->peak = row_writer(db, "peak_core");
 	c->chips = chip_lists_new(db);
 	c->ops = shared_ops_new(db, c->chips);
-	c->buffer = row_writer(db, "buffer");
+	c->lifetimes = buffer_rows_new(db);
 	c->finding = row_writer(db, "finding");
 	c->space = row_writer(db, "free_space");
 	c->changes = changes_new(db, what & LOAD_WORST_CHANGES);
@@ -229,11 +194,11 @@ struct computed *computed_new(sqlite3 *db, unsigned what, const struct site_text
 
 void computed_free(struct computed *c)
 {
-	struct row_writer *all[] = {&c->opening, &c->class_core, &c->peak, &c->buffer, &c->space,
-		&c->finding};
+	struct row_writer *all[] = {&c->opening, &c->class_core, &c->peak, &c->space, &c->finding};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		row_writer_free(all[i]);
+	buffer_rows_free(c->lifetimes);
 	shared_ops_free(c->ops);
 	chip_lists_free(c->chips);
 	changes_free(c->changes);
@@ -288,6 +253,7 @@ struct accounting *computed_begin(struct computed *c, uint64_t run, const struct
 	c->run = run;
 	c->buffers = 0;
 	chip_lists_begin(c->chips, run);
+	buffer_rows_begin(c->lifetimes, run);
 	shared_ops_begin(c->ops, run);
 	changes_begin(c->changes, run, window);
 	replayed_begin(c->replayed, run, window);

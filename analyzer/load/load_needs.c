@@ -18,16 +18,20 @@ static const struct table_cost {
 	unsigned what;
 } costs[] = {
 	{"change_shared", NULL, LOAD_CHANGES}, {"change_class", NULL, LOAD_CHANGES},
-	{"class_core", NULL, LOAD_CLASS_CORES}, {"op_shared", NULL, LOAD_OPS},
+	{"class_core", NULL, LOAD_CLASS_CORES}, {"op_row", NULL, LOAD_OPS},
+	{"op_form", NULL, LOAD_OPS},
 	{"op_group", NULL, LOAD_OP_GROUPS}, {"site_group", NULL, LOAD_SITES},
 	{"region", NULL, LOAD_REGIONS}, {"program", NULL, LOAD_REGIONS}, {"kernel", NULL, LOAD_REGIONS},
 	{"free_space", NULL, LOAD_SPACE}, {"replayed", NULL, LOAD_REPLAYED},
-	{"mark_peak_shared", NULL, LOAD_MARKS}, {"buffer", NULL, LOAD_BUFFERS},
+	{"mark_peak_shared", NULL, LOAD_MARKS}, {"buffer_row", NULL, LOAD_BUFFERS},
+	{"buffer_form", NULL, LOAD_BUFFERS},
 	{"explanation", NULL, LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS},
-#define USES(column) {"buffer", column, LOAD_USES | LOAD_OPS}
-	USES("uses"), USES("first_use_op"), USES("last_use_op"), USES("last_use_ns"), USES("last_use"),
-	USES("last_use_callsite"), USES("perhaps_op"), USES("perhaps_ns"), USES("alloc_op"),
-	USES("ops_before"), USES("ops_until_end"),
+#define USES(table, column) {table, column, LOAD_USES | LOAD_OPS}
+	USES("buffer_row", "uses"), USES("buffer_row", "first_use_op"), USES("buffer_row", "last_use_op"),
+	USES("buffer_row", "last_use_ns"), USES("buffer_row", "perhaps_op"),
+	USES("buffer_row", "perhaps_ns"), USES("buffer_row", "alloc_op"), USES("buffer_row", "ops_before"),
+	USES("buffer_row", "ops_lived"), USES("buffer_form", "last_use"),
+	USES("buffer_form", "last_use_callsite"),
 #undef USES
 	/* passes of a loop are found in its ops */
 	{"phase", NULL, LOAD_OPS},

@@ -1,5 +1,5 @@
 /*
- * Rows of table chip_list: the chips that a row of op_shared or mark_peak_shared is for. Each list is
+ * Rows of table chip_list: the chips that a row of op_form or mark_peak_shared is for. Each list is
  * written once.
  *
  * Must not know: what the rows say.

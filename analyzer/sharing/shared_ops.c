@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "row_forms.h"
 #include "row_writer.h"
 #include "shared_ops.h"
 #include "work_allowance.h"
@@ -23,8 +24,10 @@ struct kept {
 };
 
 struct shared_ops {
-	uint64_t run, op, nth;  /* op 0: none; nth: number of its rows so far */
-	struct row_writer row;
+	uint64_t run, op, nth;  /* op 0: none; nth: number of its chips so far */
+	uint64_t parts;         /* number of its rows so far */
+	struct row_writer row, form;
+	struct row_forms *forms;
 	struct chip_lists *lists;
 	struct kept kept[KEPT_MAX];
 	size_t count;
@@ -34,7 +37,9 @@ struct shared_ops *shared_ops_new(sqlite3 *db, struct chip_lists *lists)
 {
 	struct shared_ops *s = xcalloc(1, sizeof(*s));
 
-	s->row = row_writer(db, "op_shared");
+	s->row = row_writer(db, "op_row");
+	s->form = row_writer(db, "op_form");
+	s->forms = row_forms_new();
 	s->lists = lists;
 	return s;
 }
@@ -42,6 +47,8 @@ struct shared_ops *shared_ops_new(sqlite3 *db, struct chip_lists *lists)
 void shared_ops_free(struct shared_ops *s)
 {
 	row_writer_free(&s->row);
+	row_writer_free(&s->form);
+	row_forms_free(s->forms);
 	for (size_t i = 0; i < KEPT_MAX; i++)
 		free(s->kept[i].chips.at);
 	free(s);
@@ -49,26 +56,47 @@ void shared_ops_free(struct shared_ops *s)
 
 void shared_ops_begin(struct shared_ops *s, uint64_t run)
 {
+	row_forms_clear(s->forms);
 	s->run = run;
 	s->op = 0;
+}
+
+static void write_form(struct shared_ops *s, uint64_t form, const struct account_op *o, uint64_t chips)
+{
+	WRITE_ROW(&s->form, NUMBER(run, s->run), NUMBER(form, form), NUMBER(chips, chips),
+		NUMBER(handle, o->device), TEXT(kind, o->kind), ID(name, o->name),
+		NUMBER(program, o->program), NUMBER(program_bytes, o->program_bytes),
+		NUMBER(kernel_text_bytes, o->kernel_text_bytes), ID(callsite, o->callsite),
+		NUMBER(program_end, o->program_end), ID(type, o->type),
+		NUMBER(l1_small_bytes, o->l1_small_bytes),
+		NUMBER(persistent_bytes, o->persistent_bytes), NUMBER(trace, o->trace),
+		ID(captured_op, o->captured_op), ID(captured_name, o->captured_name),
+		NUMBER(thread, o->thread));
+}
+
+/* Its words are all that a form has. */
+static uint64_t form_of(struct shared_ops *s, const struct account_op *o, uint64_t chips)
+{
+	const uint64_t words[] = {chips, o->device, (uintptr_t)o->kind, o->name, o->program,
+		o->program_bytes, o->kernel_text_bytes, o->callsite, o->program_end, o->type,
+		o->l1_small_bytes, o->persistent_bytes, o->trace, o->captured_op, o->captured_name,
+		o->thread};
+	bool is_new;
+	uint64_t form = row_forms_number(s->forms, words, sizeof(words) / sizeof(*words), &is_new);
+
+	if (is_new)
+		write_form(s, form, o, chips);
+	return form;
 }
 
 static void write(struct shared_ops *s, const struct kept *k)
 {
 	const struct account_op *o = &k->row;
+	uint64_t form = form_of(s, o, chip_lists_number(s->lists, &k->chips));
 
-	WRITE_ROW(&s->row, NUMBER(run, s->run), NUMBER(op, o->op),
-		NUMBER(chips, chip_lists_number(s->lists, &k->chips)),
-		NUMBER(handle, o->device), NUMBER(time_ns, o->time_ns),
-		TEXT(kind, o->kind), ID(name, o->name), NUMBER(program, o->program),
-		NUMBER(buffer_bytes, o->buffer_bytes), NUMBER(program_bytes, o->program_bytes),
-		NUMBER(peak_bytes, o->peak_bytes), NUMBER(headroom_bytes, o->headroom_bytes),
-		NUMBER(kernel_text_bytes, o->kernel_text_bytes), ID(callsite, o->callsite),
-		NUMBER(program_end, o->program_end), NUMBER(moment, o->moment), ID(type, o->type),
-		NUMBER(l1_small_bytes, o->l1_small_bytes),
-		NUMBER(persistent_bytes, o->persistent_bytes), NUMBER(trace, o->trace),
-		ID(captured_op, o->captured_op), ID(captured_name, o->captured_name),
-		NUMBER(thread, o->thread));
+	WRITE_ROW(&s->row, NUMBER(run, s->run), NUMBER(op, o->op), NUMBER(part, s->parts++),
+		NUMBER(form, form), NUMBER(time_ns, o->time_ns), NUMBER(moment, o->moment),
+		NUMBER(buffer_bytes, o->buffer_bytes), NUMBER(headroom_bytes, o->headroom_bytes));
 }
 
 void shared_ops_end(struct shared_ops *s)
@@ -78,7 +106,7 @@ void shared_ops_end(struct shared_ops *s)
 	s->count = 0;
 }
 
-/* Equal in all that table op_shared has. */
+/* Equal in all that tables op_row and op_form have. */
 static bool is_equal(const struct account_op *a, const struct account_op *b)
 {
 	return a->time_ns == b->time_ns && a->name == b->name && a->program == b->program &&
@@ -112,7 +140,7 @@ void shared_ops_add(struct shared_ops *s, const struct account_op *o)
 	if (o->op != s->op) {
 		shared_ops_end(s);
 		s->op = o->op;
-		s->nth = 0;
+		s->nth = s->parts = 0;
 	}
 	member_list_add(&row_for(s, o)->chips, (struct member){.nth = s->nth++,
 		.opening = o->opening, .chip = o->chip});

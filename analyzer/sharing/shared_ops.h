@@ -1,6 +1,6 @@
 /*
- * Rows of table op_shared: those of an op on several chips that are equal but for the chip are one.
- * View op gives each chip its own row again.
+ * Rows of tables op_row and op_form: those of an op on several chips that are equal but for the chip are
+ * one, and what launches have in common is written once. View op gives each chip its own row again.
  *
  * Must not know: records.
  */

@@ -62,7 +62,7 @@ void output_none_left(sqlite3 *db, const struct options *o)
 		return;
 	if (o->filter.op && o->filter.op[strspn(o->filter.op,
 		"0123456789")] && sqlite3_table_column_metadata(
-			db, NULL, "op_shared", "name", NULL, NULL, NULL, NULL, NULL) == SQLITE_OK)
+			db, NULL, "op_form", "name", NULL, NULL, NULL, NULL, NULL) == SQLITE_OK)
 		names_near(db, NAMES_OF_OPS, o->filter.op, meant, sizeof(meant));
 	say("no row is left by%s%s", words, meant);
 }

@@ -72,7 +72,7 @@ static const char *core_clause(sqlite3_stmt *probe)
 	if (query_column(probe, "largest_free_bytes") >= 0 || query_column(probe, "failure") >= 0)
 		return "1";
 	if (query_column(probe, "buffer") >= 0)
-		return "(q.buffer IS NULL OR EXISTS (SELECT 1 FROM main.buffer b LEFT JOIN cores c "
+		return "(q.buffer IS NULL OR EXISTS (SELECT 1 FROM buffer b LEFT JOIN cores c "
 			"ON c.run = b.run AND c.id = b.cores WHERE b.run = q.run AND b.buffer = q.buffer "
 			"AND b.kind IN ('l1', 'l1_small', 'persistent') "
 			"AND (NOT b.per_core OR covers(c.cores, ?2, ?3, ?4, ?5))))";

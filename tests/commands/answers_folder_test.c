@@ -74,10 +74,11 @@ static void all_tables_are_exported(void **unused)
 {
 	(void)unused;
 	told_shell("$A export out $T >/dev/null; $A export --format jsonl out $D >/dev/null; "
-		"for t in op change mark_peak $(sqlite3 $D "
+		"for t in op change mark_peak buffer $(sqlite3 $D "
 		"\"SELECT name FROM sqlite_schema WHERE type = \\\"table\\\" "
 		"AND name NOT IN (\\\"kept_trace\\\", \\\"window\\\", \\\"span\\\", \\\"window_launch\\\", \\\"chip_list\\\", "
-		"\\\"change_class\\\") AND name NOT LIKE \\\"%_shared\\\" "
+		"\\\"change_class\\\", \\\"buffer_row\\\", \\\"buffer_form\\\", \\\"op_row\\\", \\\"op_form\\\") "
+		"AND name NOT LIKE \\\"%_shared\\\" "
 		"AND name NOT LIKE \\\"sqlite%\\\"\"); do "
 		"$A query --format csv \"SELECT count(*) FROM $t\" $D | tail -1 >a; "
 		"wc -l <out/$t.jsonl | cmp - a; tail -n +2 out/$t.csv | wc -l | cmp - a; done; "

@@ -128,6 +128,7 @@ static void filters_apply_to_queries_too(void **unused)
 	has_rows("query \"SELECT * FROM ops; \" --op 2", 1);
 	has_rows("query \"SELECT device, op FROM ops\" --device 1", 1);
 	has_rows("query \"SELECT op FROM op\" --op 2", 1);
+	has_rows("query \"SELECT kind, device FROM buffer\" --device 1", 1);
 	/* a view answers for the window even if an aggregate over it has no column for that */
 	has_rows("query \"SELECT 1 FROM (SELECT count(*) AS n FROM ops) WHERE n = 1\" --from 500", 1);
 }

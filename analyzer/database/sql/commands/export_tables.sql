@@ -4,8 +4,11 @@ SELECT name, 'SELECT * FROM main.' || name || ' ORDER BY ' ||
   coalesce((SELECT group_concat(name, ', ') FROM (SELECT c.name
     FROM pragma_table_info(t.name) c WHERE c.pk > 0 ORDER BY c.pk)), 'rowid') AS rows
 FROM sqlite_schema t WHERE type = 'table' AND name NOT IN ('window', 'span', 'window_launch',
-  'kept_trace', 'op_shared', 'chip_list', 'change_shared', 'change_class',
+  'kept_trace', 'op_row', 'op_form', 'chip_list', 'change_shared', 'change_class',
+  'buffer_row', 'buffer_form',
   'mark_peak_shared') AND name NOT LIKE 'sqlite%'
+UNION ALL SELECT 'buffer', 'SELECT * FROM buffer ORDER BY run, alloc_ns, alloc_moment, buffer, '
+  || 'kind, part'
 UNION ALL SELECT 'mark_peak', 'SELECT * FROM mark_peak ORDER BY run, begin_ns, end_ns, thread, '
   || 'name, device, opening'
 UNION ALL SELECT 'op', 'SELECT * FROM op ORDER BY run, op, device, opening'

@@ -45,10 +45,15 @@ SELECT g.run, g.device, coalesce(s.text, 'launch') AS name, g.op, g.time_ns, g.p
   g.kernel_text_bytes, g.launches, 0 AS captured, 0 AS replayed, 0 AS failed
 FROM op_group g LEFT JOIN string s ON s.run = g.run AND s.id = g.name
 UNION ALL
-SELECT run, device, coalesce(op_name, kind), op, time_ns, peak_bytes, buffer_bytes,
-  l1_small_bytes, program_bytes, persistent_bytes, headroom_bytes, kernel_text_bytes, 0,
-  kind = 'captured', kind = 'replay', kind = 'failed'
-FROM op_of_any_time WHERE kind <> 'launch';
+SELECT f.run, k.device, coalesce(s.text, f.kind), r.op, r.time_ns,
+  r.buffer_bytes + f.l1_small_bytes + f.program_bytes + f.persistent_bytes, r.buffer_bytes,
+  f.l1_small_bytes, f.program_bytes, f.persistent_bytes, r.headroom_bytes, f.kernel_text_bytes, 0,
+  f.kind = 'captured', f.kind = 'replay', f.kind = 'failed'
+-- by their forms: most are launches
+FROM op_form f CROSS JOIN op_row r ON r.run = f.run AND r.form = f.form
+CROSS JOIN chip_list k ON k.run = f.run AND k.chips = f.chips
+LEFT JOIN string s ON s.run = f.run AND s.id = f.name
+WHERE f.kind <> 'launch';
 
 DROP VIEW buffers;
 CREATE VIEW buffers AS
@@ -59,16 +64,19 @@ SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_by
   c.callsite, b.mesh, d.chips, coalesce(c.op, b.purpose) AS name, w.op, w.program, b.free_ns,
   b.layout,
   CASE WHEN b.per_core THEN (SELECT sum(p.core_count) FROM buffer p WHERE p.run = b.run
-      AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind AND p.alloc_ns >= b.alloc_ns
+      AND p.own_part NOT NULL AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind
+      AND p.alloc_ns >= b.alloc_ns
       AND (b.free_ns IS NULL OR p.alloc_ns <= b.free_ns)) ELSE b.core_count END AS core_count,
   b.handle, CASE WHEN b.per_core THEN (SELECT group_concat(cores, ' ') FROM (SELECT k.cores
     FROM buffer p JOIN cores k ON k.run = p.run AND k.id = p.cores WHERE p.run = b.run
-      AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind AND p.alloc_ns >= b.alloc_ns
+      AND p.own_part NOT NULL AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind
+      AND p.alloc_ns >= b.alloc_ns
       AND (b.free_ns IS NULL OR p.alloc_ns <= b.free_ns) ORDER BY p.part)) END AS cores,
   b.reason NOT NULL AS is_left, b.purpose,
   CASE WHEN b.per_core THEN (SELECT group_concat(cores, ' ') FROM (SELECT k.cores
     FROM buffer p JOIN cores k ON k.run = p.run AND k.id = p.cores WHERE p.run = b.run
-      AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind AND p.alloc_ns >= b.alloc_ns
+      AND p.own_part NOT NULL AND p.per_core AND p.buffer = b.buffer AND p.kind = b.kind
+      AND p.alloc_ns >= b.alloc_ns
       AND (b.free_ns IS NULL OR p.alloc_ns <= b.free_ns) ORDER BY p.part)) ELSE k.cores
     END AS data_cores, b.free_callsite, b.alloc_op, b.uses, b.first_use_op,
   b.last_use_op, b.last_use_ns, b.last_use, b.last_use_callsite, b.perhaps_op, b.perhaps_ns,

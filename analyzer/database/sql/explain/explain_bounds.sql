@@ -13,7 +13,7 @@ SELECT
     ORDER BY failure DESC LIMIT 1) AS failure_before,
   (SELECT time_ns FROM op_shared WHERE run = :run AND thread = :thread AND time_ns <= :time_ns
     AND kind IN ('launch', 'captured') AND (:callsite IS NULL OR type IS NULL
-      OR type = coalesce((SELECT max(type) FROM op_shared
+      OR type = coalesce((SELECT max(type) FROM op_form
         WHERE run = :run AND program = :program), type))
     ORDER BY time_ns DESC LIMIT 1) AS launch,
   (SELECT alloc_ns FROM buffer WHERE run = :run AND alloc_thread = :thread

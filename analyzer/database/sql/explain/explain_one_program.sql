@@ -9,6 +9,6 @@ e AS (SELECT min(time_ns) AS t, max(callsite) AS c FROM op_shared
 l AS (SELECT c, lag(c) OVER (ORDER BY t) AS before, lead(c) OVER (ORDER BY t) AS after FROM e)
 SELECT 1 FROM l
 WHERE c IN (SELECT id FROM s) AND before IS NOT c AND after IS NOT c
-  AND (SELECT count(DISTINCT type) FROM op_shared WHERE run = :run
+  AND (SELECT count(DISTINCT type) FROM op_form WHERE run = :run
     AND callsite IN (SELECT id FROM s)) <= 1
 LIMIT 1

@@ -1,0 +1,114 @@
+/*
+ * What lifetimes have in common is written once: a model allocates the same buffers again and again.
+ *
+ * Must not know: records.
+ */
+#include <stdlib.h>
+#include "buffer_rows.h"
+#include "load.h"
+#include "row_forms.h"
+#include "row_writer.h"
+#include "xalloc.h"
+
+struct buffer_rows {
+	uint64_t run;
+	struct row_writer row, form;
+	struct row_forms *forms;
+};
+
+static const struct use_summary not_known = {.uses = L1T_UNKNOWN, .first = {0, L1T_UNKNOWN},
+	.last = {0, L1T_UNKNOWN}, .perhaps = {0, L1T_UNKNOWN}, .ops_before = L1T_UNKNOWN,
+	.ops_until_end = L1T_UNKNOWN};
+
+struct buffer_rows *buffer_rows_new(sqlite3 *db)
+{
+	struct buffer_rows *b = xcalloc(1, sizeof(*b));
+
+	b->row = row_writer(db, "buffer_row");
+	b->form = row_writer(db, "buffer_form");
+	b->forms = row_forms_new();
+	return b;
+}
+
+void buffer_rows_free(struct buffer_rows *b)
+{
+	row_writer_free(&b->row);
+	row_writer_free(&b->form);
+	row_forms_free(b->forms);
+	free(b);
+}
+
+void buffer_rows_begin(struct buffer_rows *b, uint64_t run)
+{
+	row_forms_clear(b->forms);
+	b->run = run;
+}
+
+static void write_form(struct buffer_rows *w, uint64_t form, const struct account_buffer *b,
+	const struct use_summary *u)
+{
+	static const char *const layouts[] = {"interleaved", "single bank", "height sharded",
+		"width sharded", "block sharded", "nd sharded"};
+	const struct l1t_alloc *a = &b->alloc;
+
+	/* of a set of chips the column has the first one, from the device's list */
+	WRITE_ROW(&w->form, NUMBER(run, w->run), NUMBER(form, form), ID(handle, a->device),
+		NUMBER(mesh, b->mesh),
+		CHIP(device, b->chips < L1T_CHIPS_FIRST ? b->chips : L1T_UNKNOWN),
+		TEXT(kind, buffer_kind(a->type)), TEXT(layout, a->layout < 6 ? layouts[a->layout] : NULL),
+		NUMBER(bytes_per_core, a->bytes_per_core), NUMBER(size_bytes, a->size_bytes),
+		NUMBER(page_bytes, a->page_bytes), ID(cores, a->cores), NUMBER(core_count, a->core_count),
+		NUMBER(announced, !!(a->flags & L1T_ALLOC_ANNOUNCED)), ID(callsite, a->callsite),
+		NUMBER(per_core, !!(a->flags & L1T_ALLOC_PER_CORE)), NUMBER(free_thread, b->free_thread),
+		STRING(purpose, id_or_null(b->purpose)), ID(free_callsite, b->free_callsite),
+		TEXT(last_use, u->how), ID(last_use_callsite, u->callsite));
+}
+
+/* Its words are all that a form has. A device that is met later makes another form. */
+static uint64_t form_of(struct buffer_rows *w, const struct account_buffer *b,
+	const struct use_summary *u)
+{
+	const struct l1t_alloc *a = &b->alloc;
+	const uint64_t words[] = {a->device, b->mesh, b->chips, a->type, a->layout, a->bytes_per_core,
+		a->size_bytes, a->page_bytes, a->cores, a->core_count,
+		a->flags & (L1T_ALLOC_ANNOUNCED | L1T_ALLOC_PER_CORE), a->callsite, b->free_thread,
+		b->purpose, b->free_callsite, (uintptr_t)u->how, u->callsite};
+	bool is_new;
+	uint64_t form = row_forms_number(w->forms, words, sizeof(words) / sizeof(*words), &is_new);
+
+	if (is_new)
+		write_form(w, form, b, u);
+	return form;
+}
+
+static uint64_t op_of(const struct time_of_use *t)
+{
+	return t->ns == L1T_UNKNOWN ? L1T_UNKNOWN : t->op;
+}
+
+/* How much later `until` is; unknown if one of them is. */
+static uint64_t difference(uint64_t from, uint64_t until)
+{
+	return from == L1T_UNKNOWN || until == L1T_UNKNOWN ? L1T_UNKNOWN : until - from;
+}
+
+void buffer_rows_add(struct buffer_rows *w, const struct account_buffer *b,
+	const struct use_summary *use)
+{
+	const struct use_summary *u = use ? use : &not_known;
+	const struct l1t_alloc *a = &b->alloc;
+	uint64_t part = l1t_part_of(a);
+
+	WRITE_ROW(&w->row, NUMBER(run, w->run), NUMBER(buffer, l1t_buffer_of(a)),
+		NUMBER(form, form_of(w, b, u)), NUMBER(address, a->address),
+		NUMBER(alloc_ns, b->alloc_ns), NUMBER(life_ns, difference(b->alloc_ns, b->free_ns)),
+		TEXT(reason, b->reason), NUMBER(alloc_moment, b->alloc_moment),
+		NUMBER(moments, difference(b->alloc_moment, b->free_moment)),
+		NUMBER(alloc_thread, b->alloc_thread),
+		NUMBER(part, part || a->flags & L1T_ALLOC_PER_CORE ? part : L1T_UNKNOWN),
+		NUMBER(uses, u->uses), NUMBER(first_use_op, op_of(&u->first)),
+		NUMBER(last_use_op, op_of(&u->last)), NUMBER(last_use_ns, u->last.ns),
+		NUMBER(perhaps_op, op_of(&u->perhaps)), NUMBER(perhaps_ns, u->perhaps.ns),
+		ID(alloc_op, u->made_for), NUMBER(ops_before, u->ops_before),
+		NUMBER(ops_lived, difference(u->ops_before, u->ops_until_end)));
+}
