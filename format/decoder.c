@@ -4,17 +4,16 @@
  *
  * Must not know: files, other blocks. Layout of the content: FORMAT.md, "Block content".
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <zstd.h>
-#include "l1t_codec.h"
-#include "l1t_decoder.h"
+#include "decoder_columns.h"
+#include "decoder_memory.h"
 
 struct l1t_decoder {
 	ZSTD_DCtx *zstd;
-};
-
-struct cursor {
-	const uint8_t *p, *end;
+	struct spare_blocks spares;
+	struct kind_group groups[L1T_KIND_COUNT];       /* of the present block; 0: all others */
 };
 
 struct l1t_decoder *l1t_decoder_new(void)
@@ -36,260 +35,224 @@ void l1t_decoder_free(struct l1t_decoder *d)
 	if (!d)
 		return;
 	ZSTD_freeDCtx(d->zstd);
+	spare_blocks_free(&d->spares);
 	free(d);
 }
 
-void l1t_block_free(struct l1t_block *block)
+void l1t_decoder_reuse(struct l1t_decoder *d, struct l1t_block *block)
 {
-	if (!block)
-		return;
-	free(block->entries);
-	free(block->fields);
-	free(block->raw);
-	free(block->runs);
-	free(block);
-}
-
-static int get(struct cursor *c, uint64_t *v)
-{
-	return l1t_get_varint(&c->p, c->end, v);
-}
-
-static size_t left(const struct cursor *c)
-{
-	return (size_t)(c->end - c->p);
+	spare_blocks_keep(&d->spares, block);
 }
 
 /* What of a block is known before its columns. */
 struct plan {
 	const uint8_t *kinds;           /* of each record */
+	const uint8_t *low, *high;      /* bytes of the times, */
+	struct cursor rest;             /* and what of them is in neither */
+	uint32_t *records;              /* of each run */
 	uint32_t counts[256];           /* records of each kind */
-	size_t base[256];               /* where a known kind's fields begin */
-	size_t fields;
+	struct kind_group *groups[256];
+	size_t words;                   /* of all records */
+	/* what the next record is made from: */
+	uint64_t ns;                    /* time of the one before */
+	uint32_t next;                  /* its number */
+	size_t at;                      /* its first word */
 };
 
-/* The runs; records[i] of them belong to run i. */
-static enum l1t_decode_result get_runs(struct l1t_block *b, struct cursor *c, uint32_t **records)
+/* The runs; p->records[i] of the records belong to run i. */
+static enum l1t_decode_result get_runs(struct l1t_block *b, struct cursor *c, struct plan *p)
 {
 	uint64_t count, at = 0;
 
-	if (!get(c, &count) || count > b->count + 1u || count > left(c))
+	if (!get_varint(c, &count) || count > b->count + 1u || count > bytes_left(c))
 		return L1T_DECODE_DAMAGED;
 	b->runs = calloc(count ? count : 1, sizeof(*b->runs));
-	*records = malloc((count + 1) * sizeof(**records));
-	if (!b->runs || !*records)
+	p->records = malloc((count + 1) * sizeof(*p->records));
+	if (!b->runs || !p->records)
 		return L1T_DECODE_NO_MEMORY;
 	b->run_count = (uint32_t)count;
 	for (uint64_t i = 0; i < count; i++) {
 		uint64_t ring, thread, n;
 		struct l1t_run *run = &b->runs[i];
 
-		if (!get(c, &ring) || !get(c, &thread) || !get(c, &n) ||
-			!get(c, &run->first_slot) || !get(c, &run->end_slot) ||
+		if (!get_varint(c, &ring) || !get_varint(c, &thread) || !get_varint(c, &n) ||
+			!get_varint(c, &run->first_slot) || !get_varint(c, &run->end_slot) ||
 			ring > UINT32_MAX || thread > UINT32_MAX || n > b->count - at)
 			return L1T_DECODE_DAMAGED;
 		run->ring = (uint32_t)ring;
 		run->thread = (uint32_t)thread;
-		(*records)[i] = (uint32_t)n;
+		p->records[i] = (uint32_t)n;
 		at += n;
 	}
 	return at == b->count ? L1T_DECODE_OK : L1T_DECODE_DAMAGED;
 }
 
-static int is_known(uint8_t kind)
+static_assert(L1T_KIND_COUNT <= 64, "a kind has a bit in l1t_block.kinds");
+
+static uint8_t known(uint8_t kind)
 {
-	return kind < L1T_KIND_COUNT && l1t_kinds[kind].name;
+	return kind < L1T_KIND_COUNT && l1t_kinds[kind].name ? kind : 0;
 }
 
-/* Counts the kinds, and says where the fields of each go: a record after the other. */
+/* Counts the kinds, and finds the times. */
 static int get_kinds(struct l1t_block *b, struct cursor *c, struct plan *p)
 {
-	if (left(c) < b->count)
+	const size_t n = b->count;
+	uint32_t rest_bytes;
+
+	if (bytes_left(c) < 3 * n + 4)
 		return 0;
 	p->kinds = c->p;
-	c->p += b->count;
-	for (uint32_t i = 0; i < b->count; i++)
+	p->low = p->kinds + n;
+	p->high = p->low + n;
+	rest_bytes = l1t_get32(p->high + n);
+	c->p = p->high + n + 4;
+	if (rest_bytes > bytes_left(c))
+		return 0;
+	p->rest.p = c->p;
+	p->rest.end = c->p = c->p + rest_bytes;
+	for (size_t i = 0; i < n; i++)
 		p->counts[p->kinds[i]]++;
-	for (unsigned k = 0; k < L1T_KIND_COUNT; k++) {
-		p->base[k] = p->fields;
-		p->fields += (size_t)p->counts[k] * l1t_kinds[k].fields;
+	for (unsigned k = 0; k < 256; k++) {
+		const uint8_t is = known((uint8_t)k);
+
+		p->words += (size_t)p->counts[k] * (L1T_RECORD_HEAD_WORDS + l1t_kinds[is].fields);
+		if (p->counts[k] && is)
+			b->kinds |= (uint64_t)1 << is;
 	}
 	return 1;
 }
 
-/* Reads the times, and with them fills in all of an entry but its blob. */
-static int get_entries(struct l1t_block *b, struct cursor *c, const struct plan *p,
-	const uint32_t *records, int64_t first_ns)
+static int get_groups(struct l1t_decoder *d, const struct l1t_block *b, struct cursor *c,
+	struct plan *p)
 {
-	const size_t n = b->count;
-	const uint8_t *low, *high;
-	struct cursor rest;
-	uint64_t previous = (uint64_t)first_ns;
-	uint32_t rest_bytes;
-	size_t i = 0, next[256];
-
-	memcpy(next, p->base, sizeof(next));
-	if (left(c) < 2 * n + 4)
-		return 0;
-	low = c->p;
-	high = low + n;
-	rest_bytes = l1t_get32(high + n);
-	c->p = high + n + 4;
-	if (rest_bytes > left(c))
-		return 0;
-	rest.p = c->p;
-	rest.end = c->p = c->p + rest_bytes;
-	for (uint32_t run = 0; run < b->run_count; run++)
-		for (uint32_t k = 0; k < records[run]; k++, i++) {
-			const uint8_t kind = p->kinds[i];
-			uint64_t v = high[i], more;
-
-			if (v == 255) {
-				if (!get(&rest, &more) || more > (UINT64_MAX >> 8) - 255)
-					return 0;
-				v += more;
-			}
-			previous += (uint64_t)l1t_unzigzag(v << 8 | low[i]);
-			b->entries[i] = (struct l1t_entry){.time_ns = (int64_t)previous,
-				.seq = b->runs[run].first_slot + k, .thread = b->runs[run].thread,
-				.fields = (uint32_t)next[kind], .kind = is_known(kind) ? kind : 0};
-			next[kind] += kind < L1T_KIND_COUNT ? l1t_kinds[kind].fields : 0;
-		}
-	return rest.p == rest.end;
-}
-
-/* The next varint, where most have one byte. */
-static inline int get_short(struct cursor *c, uint64_t *v)
-{
-	if (c->p < c->end && *c->p < 0x80) {
-		*v = *c->p++;
-		return 1;
-	}
-	return get(c, v);
-}
-
-/* A column of n values, each `stride` words behind the one before; out == NULL skips it. */
-static int get_column(struct cursor *c, size_t n, uint64_t *out, size_t stride)
-{
-	struct cursor in;
-	uint64_t bytes, v, previous = 0;
-	uint8_t coding;
-
-	if (!left(c))
-		return 0;
-	coding = *c->p++;
-	if (!get(c, &bytes) || bytes > left(c))
-		return 0;
-	in.p = c->p;
-	in.end = c->p = c->p + bytes;
-	if (!out)
-		return 1;
-	switch (coding) {
-	case L1T_CODING_CONSTANT:
-		if (!get(&in, &previous))
+	for (unsigned k = 0; k < L1T_KIND_COUNT; k++)
+		group_begin(&d->groups[k], known((uint8_t)k), b->raw);
+	for (unsigned k = 0; k < 256; k++) {
+		p->groups[k] = &d->groups[known((uint8_t)k)];
+		if (p->counts[k] && !group_read(p->groups[k], c, (uint8_t)k, p->counts[k]))
 			return 0;
-		for (size_t i = 0; i < n; i++)
-			out[i * stride] = previous;
-		break;
-	case L1T_CODING_DELTA:
-		for (size_t i = 0; i < n; i++) {
-			if (!get_short(&in, &v))
-				return 0;
-			out[i * stride] = previous += (uint64_t)l1t_unzigzag(v);
-		}
-		break;
-	case L1T_CODING_PLAIN:
-		for (size_t i = 0; i < n; i++)
-			if (!get_short(&in, &out[i * stride]))
-				return 0;
-		break;
-	default:
+	}
+	return !bytes_left(c);
+}
+
+/* The part of a time that one byte has no room for. 0: damaged. */
+static int get_rest(struct plan *p, uint64_t *v)
+{
+	uint64_t more;
+
+	if (!get_varint(&p->rest, &more) || more > (UINT64_MAX >> 8) - 255)
 		return 0;
-	}
-	return in.p == in.end;
+	*v += more;
+	return 1;
 }
 
-/* Blobs of the n records of this kind; `keep`: of a kind that has some as far as this version knows. */
-static enum l1t_decode_result get_blobs(struct l1t_block *b, struct cursor *c,
-	const struct plan *p, uint8_t kind, int keep)
+/* Makes the next n records, which are of one run, with all that is not in columns. */
+static enum l1t_decode_result put_heads(struct l1t_block *b, struct plan *p,
+	const struct l1t_run *run, uint64_t seq, uint32_t n)
 {
-	const size_t n = p->counts[kind];
-	uint64_t *bytes = malloc(n * sizeof(*bytes));
-	size_t row = 0;
+	const uint8_t *const kinds = p->kinds, *const low = p->low, *const high = p->high;
+	const uint32_t thread = run->thread, end = p->next + n;
+	uint64_t *at = b->words + p->at, ns = p->ns;
+	int64_t latest_ns = b->latest_ns;
 
-	if (!bytes)
-		return L1T_DECODE_NO_MEMORY;
-	if (!get_column(c, n, bytes, 1))
-		goto damaged;
-	for (uint32_t i = 0; row < n; i++) {
-		if (p->kinds[i] != kind)
-			continue;
-		if (bytes[row] > left(c))
-			goto damaged;
-		b->entries[i].blob = (uint32_t)(c->p - b->raw);
-		b->entries[i].blob_bytes = keep ? (uint32_t)bytes[row] : 0;
-		c->p += bytes[row++];
-	}
-	free(bytes);
-	return L1T_DECODE_OK;
-damaged:
-	free(bytes);
-	return L1T_DECODE_DAMAGED;
-}
+	for (uint32_t i = p->next; i < end; i++) {
+		struct kind_group *g = p->groups[kinds[i]];
+		const int64_t before_ns = (int64_t)ns;
+		struct l1t_record *r = group_add(g, b->words, at);
+		uint64_t v = high[i];
 
-static enum l1t_decode_result get_kind(struct l1t_block *b, struct cursor *c, const struct plan *p,
-	uint8_t kind)
-{
-	const unsigned known = kind < L1T_KIND_COUNT ? l1t_kinds[kind].fields : 0;
-	const size_t n = p->counts[kind];
-	uint64_t *out = b->fields + p->base[kind];
-	unsigned fields;
-	int has_blob;
-
-	if (left(c) < 3 || *c->p != kind)
-		return L1T_DECODE_DAMAGED;
-	fields = c->p[1];
-	has_blob = c->p[2];
-	c->p += 3;
-	for (unsigned f = 0; f < fields; f++)
-		if (!get_column(c, n, f < known ? out + f : NULL, known))
+		if (v == 255 && !get_rest(p, &v))
 			return L1T_DECODE_DAMAGED;
-	for (unsigned f = fields; f < known; f++)
-		for (size_t i = 0; i < n; i++)
-			out[i * known + f] = L1T_UNKNOWN;
-	return has_blob ? get_blobs(b, c, p, kind, known && l1t_kinds[kind].has_blob)
-		: L1T_DECODE_OK;
+		ns += (uint64_t)l1t_unzigzag(v << 8 | low[i]);
+		r->time_ns = (int64_t)ns;
+		r->seq = seq++;
+		r->thread = thread;
+		b->starts[i] = (uint32_t)(at - b->words);
+		if ((int64_t)ns <= before_ns && i && l1t_is_before(r, l1t_block_record(b, i - 1)) &&
+			l1t_block_stretch(b, i))
+			return L1T_DECODE_NO_MEMORY;
+		if ((int64_t)ns > latest_ns)
+			latest_ns = (int64_t)ns;
+		at += g->words;
+	}
+	p->next = end;
+	p->ns = ns;
+	p->at = (size_t)(at - b->words);
+	b->latest_ns = latest_ns;
+	return L1T_DECODE_OK;
 }
 
-static enum l1t_decode_result get_content(struct l1t_block *b, struct cursor c, int64_t first_ns)
+static int fill_columns(struct l1t_decoder *d, const struct l1t_block *b)
 {
-	struct plan p = {0};
-	uint32_t *records = NULL;
-	enum l1t_decode_result result = get_runs(b, &c, &records);
+	for (unsigned k = 0; k < L1T_KIND_COUNT; k++)
+		if (d->groups[k].row_count && !group_fill(&d->groups[k], b->words))
+			return 0;
+	return 1;
+}
 
-	if (result == L1T_DECODE_OK && (!get_kinds(b, &c, &p) ||
-			!get_entries(b, &c, &p, records, first_ns)))
-		result = L1T_DECODE_DAMAGED;
-	free(records);
+/* Makes the records: some at a time, so that they are in the cache until they are complete. */
+static enum l1t_decode_result put_records(struct l1t_decoder *d, struct l1t_block *b,
+	struct plan *p)
+{
+	uint32_t room = DECODER_AT_ONCE;
+
+	b->latest_ns = INT64_MIN;
+	for (uint32_t run = 0; run < b->run_count; run++)
+		for (uint32_t k = 0, n; k < p->records[run]; k += n) {
+			enum l1t_decode_result result;
+
+			n = p->records[run] - k < room ? p->records[run] - k : room;
+			result = put_heads(b, p, &b->runs[run], b->runs[run].first_slot + k, n);
+			if (result != L1T_DECODE_OK)
+				return result;
+			room -= n;
+			if (room)
+				continue;
+			if (!fill_columns(d, b))
+				return L1T_DECODE_DAMAGED;
+			room = DECODER_AT_ONCE;
+		}
+	if (b->count && l1t_block_stretch(b, b->count))
+		return L1T_DECODE_NO_MEMORY;
+	memset(b->words + p->at, 0, DECODER_RECORD_WORDS * sizeof(*b->words));
+	if (!fill_columns(d, b) || bytes_left(&p->rest))
+		return L1T_DECODE_DAMAGED;
+	for (unsigned k = 0; k < L1T_KIND_COUNT; k++)
+		if (!group_is_at_end(&d->groups[k]))
+			return L1T_DECODE_DAMAGED;
+	return L1T_DECODE_OK;
+}
+
+/* Room for the records, and for one more after them. */
+static int make_room(struct l1t_block *b, const struct plan *p)
+{
+	return block_room(&b->words, &b->word_room, p->words + DECODER_RECORD_WORDS,
+			sizeof(*b->words)) &&
+		block_room(&b->starts, &b->start_room, b->count + 1u, sizeof(*b->starts));
+}
+
+static enum l1t_decode_result get_content(struct l1t_decoder *d, struct l1t_block *b,
+	struct cursor c, struct plan *p)
+{
+	enum l1t_decode_result result = get_runs(b, &c, p);
+
 	if (result != L1T_DECODE_OK)
 		return result;
-	b->fields = malloc((p.fields + 1) * sizeof(*b->fields));
-	if (!b->fields)
+	if (!get_kinds(b, &c, p) || !get_groups(d, b, &c, p))
+		return L1T_DECODE_DAMAGED;
+	if (!make_room(b, p))
 		return L1T_DECODE_NO_MEMORY;
-	for (unsigned k = 0; k < 256 && result == L1T_DECODE_OK; k++)
-		if (p.counts[k])
-			result = get_kind(b, &c, &p, (uint8_t)k);
-	b->bytes = sizeof(*b) + (b->count + 1u) * sizeof(*b->entries) + (p.fields + 1) *
-		sizeof(*b->fields) + (b->run_count + 1u) * sizeof(*b->runs);
-	if (result == L1T_DECODE_OK && left(&c))
-		result = L1T_DECODE_DAMAGED;
-	return result;
+	b->bytes += sizeof(*b) + (p->words + DECODER_RECORD_WORDS) * sizeof(*b->words) +
+		(b->count + 1u) * sizeof(*b->starts) + (b->run_count + 1u) * sizeof(*b->runs);
+	return put_records(d, b, p);
 }
 
 enum l1t_decode_result l1t_block_decode(struct l1t_decoder *d, const struct l1t_block_header *h,
 	const uint8_t *frame, struct l1t_block **out)
 {
 	enum l1t_decode_result result = L1T_DECODE_NO_MEMORY;
+	struct plan plan = {.ns = (uint64_t)h->first_ns};
 	struct l1t_block *b;
 	struct cursor c;
 
@@ -297,40 +260,26 @@ enum l1t_decode_result l1t_block_decode(struct l1t_decoder *d, const struct l1t_
 	if (h->raw_bytes > L1T_BLOCK_RAW_MAX || h->records > L1T_BLOCK_RECORDS_MAX ||
 		ZSTD_getFrameContentSize(frame, h->frame_bytes) != h->raw_bytes)
 		return L1T_DECODE_DAMAGED;
-	b = calloc(1, sizeof(*b));
+	b = spare_blocks_take(&d->spares);
 	if (!b)
 		return L1T_DECODE_NO_MEMORY;
-	b->raw = malloc(h->raw_bytes + 1u);
-	b->entries = malloc((h->records + 1u) * sizeof(*b->entries));
-	if (!b->raw || !b->entries)
+	if (!block_room(&b->raw, &b->raw_room, h->raw_bytes + (size_t)DECODER_SPARE_BYTES, 1))
 		goto done;
 	b->count = h->records;
+	b->bytes = h->raw_bytes;
 	result = L1T_DECODE_DAMAGED;
 	if (ZSTD_decompressDCtx(d->zstd, b->raw, h->raw_bytes, frame, h->frame_bytes) !=
 		h->raw_bytes)
 		goto done;
+	memset(b->raw + h->raw_bytes, 0, DECODER_SPARE_BYTES);
 	c.p = b->raw;
 	c.end = b->raw + h->raw_bytes;
-	result = get_content(b, c, h->first_ns);
-	b->bytes += h->raw_bytes;
+	result = get_content(d, b, c, &plan);
 done:
+	free(plan.records);
 	if (result == L1T_DECODE_OK)
 		*out = b;
 	else
-		l1t_block_free(b);
+		spare_blocks_keep(&d->spares, b);
 	return result;
-}
-
-void l1t_block_record(const struct l1t_block *block, uint32_t i, struct l1t_record *out)
-{
-	const struct l1t_entry *e = &block->entries[i];
-
-	out->kind = e->kind;
-	out->thread = e->thread;
-	out->seq = e->seq;
-	out->time_ns = e->time_ns;
-	out->blob = block->raw + e->blob;
-	out->blob_bytes = e->blob_bytes;
-	memcpy(out->f, block->fields + e->fields,
-		l1t_kinds[e->kind].fields * sizeof(*block->fields));
 }

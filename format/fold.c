@@ -38,10 +38,8 @@ struct fold {
 static void take_ends(struct fold *f, const struct l1t_block *block)
 {
 	l1t_ring_ends_add(&f->ends, block);
-	for (uint32_t i = 0; i < block->count; i++) {
-		f->result->had_end |= block->entries[i].kind == L1T_END;
-		f->had_exit |= block->entries[i].kind == L1T_EXIT;
-	}
+	f->result->had_end |= l1t_block_has(block, L1T_END);
+	f->had_exit |= l1t_block_has(block, L1T_EXIT);
 }
 
 /* Decodes the block of header `h` at `at`. 1: sound, 0: not, -1: no memory or I/O error. */
@@ -155,25 +153,26 @@ static struct l1t_run run_of(const struct l1t_block *block, const struct l1t_rec
 static int write_entries(struct fold *f, struct l1t_encoder *e, const struct l1t_block *block)
 {
 	for (uint32_t i = 0; i < block->count; i++) {
-		struct l1t_record r;
+		const struct l1t_record *r = l1t_block_record(block, i), *next;
 		int full;
 
-		l1t_block_record(block, i, &r);
-		if (!i || r.thread != block->entries[i - 1].thread || !l1t_encoder_records(e)) {
-			struct l1t_run run = run_of(block, &r);
+		if (!i || r->thread != l1t_block_record(block, i - 1)->thread ||
+			!l1t_encoder_records(e)) {
+			struct l1t_run run = run_of(block, r);
 
 			if (l1t_encoder_begin_run(e, &run))
 				return -1;
 		}
-		full = l1t_encoder_add(e, &r);
+		full = l1t_encoder_add(e, r);
 		if (full < 0)
 			return -1;
-		if (r.time_ns > f->last_ns)
-			f->last_ns = r.time_ns;
+		if (r->time_ns > f->last_ns)
+			f->last_ns = r->time_ns;
 		if (!full)
 			continue;
-		if (i + 1 < block->count && block->entries[i + 1].thread == r.thread)
-			l1t_encoder_end_run(e, block->entries[i + 1].seq);
+		next = i + 1 < block->count ? l1t_block_record(block, i + 1) : NULL;
+		if (next && next->thread == r->thread)
+			l1t_encoder_end_run(e, next->seq);
 		if (write_block(f, e, f->last.mark_ns))
 			return -1;
 	}

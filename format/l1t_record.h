@@ -230,6 +230,10 @@ static inline uint64_t l1t_part_of(const struct l1t_alloc *a)
 	return a->flags & L1T_ALLOC_PART ? a->id >> L1T_PART_SHIFT : 0;
 }
 
+/*
+ * One that was read has only the fields of its kind: what can be read in place of the others means
+ * nothing.
+ */
 struct l1t_record {
 	uint8_t kind;           /* enum l1t_kind; kinds not known to this version are skipped */
 	uint32_t thread;        /* serial number of the thread in the trace; 0: the recorder itself */

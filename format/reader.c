@@ -22,12 +22,11 @@ struct l1t_reader {
 	struct l1t_window window;
 	struct l1t_ring_ends ends;
 	struct l1t_read_status status;
-	struct l1t_record record;
 	int64_t ready_ns;       /* records before this can be yielded */
 	int64_t last_ns;
 	int forced;             /* records were yielded before all older ones were read */
 	int drained;            /* everything that exists is in the window */
-	/* what was taken from the window: entries [at, end) are still to be yielded */
+	/* what was taken from the window: records [at, end) are still to be yielded */
 	struct l1t_block *block;
 	uint32_t from, at, end;
 	uint64_t forced_count;  /* of the window's, to be yielded whether older ones are there or not */
@@ -88,15 +87,18 @@ static void yield_half(struct l1t_reader *r)
 static int scan_next(struct l1t_reader *r, struct l1t_block_header *header,
 	struct l1t_block **block)
 {
+	struct l1t_block *spare = l1t_window_spare(&r->window);
 	struct l1t_ahead_seen seen;
 	int got;
 
 	if (!r->ahead) {
+		if (spare)
+			l1t_decoder_reuse(r->scan.decoder, spare);
 		got = l1t_scan_next(&r->scan, header, block);
 		r->read_bytes = r->scan.at;
 		return got;
 	}
-	got = l1t_ahead_next(r->ahead, header, block, &seen);
+	got = l1t_ahead_next(r->ahead, spare, header, block, &seen);
 	r->read_bytes = seen.at;
 	if (got != 1) {         /* the end so far: what a living recorder adds is read as before */
 		int error = errno;
@@ -252,22 +254,22 @@ static void let_go(struct l1t_reader *r)
 	r->block = NULL;
 }
 
-/* Takes the next entries. 1: done; 0: there are none; -1: error. */
+/* Takes the next records. 1: done; 0: there are none; -1: error. */
 static int take(struct l1t_reader *r)
 {
 	let_go(r);
 	for (;;) {
-		const struct l1t_entry *first = l1t_window_first(&r->window);
+		const struct l1t_record *first = l1t_window_first(&r->window);
 		int forced = first && !r->drained && first->time_ns >= r->ready_ns && r->forced_count;
 		int got;
 
 		if (first && (r->drained || forced || first->time_ns < r->ready_ns)) {
 			int64_t ready_ns = r->drained || forced ? INT64_MAX : r->ready_ns;
-			size_t n = l1t_window_take(&r->window, ready_ns,
-				forced ? r->forced_count : SIZE_MAX, &r->block, &r->from);
+			uint32_t n = l1t_window_take(&r->window, ready_ns,
+				forced ? r->forced_count : UINT64_MAX, &r->block, &r->from);
 
 			r->at = r->from;
-			r->end = r->from + (uint32_t)n;
+			r->end = r->from + n;
 			r->forced |= forced;
 			r->forced_count -= r->forced_count < n ? r->forced_count : n;
 			return 1;
@@ -288,6 +290,8 @@ static int take(struct l1t_reader *r)
 
 int l1t_reader_next(struct l1t_reader *r, const struct l1t_record **record)
 {
+	struct l1t_record *next;
+
 	do {
 		if (r->at == r->end) {
 			int got = take(r);
@@ -298,19 +302,19 @@ int l1t_reader_next(struct l1t_reader *r, const struct l1t_record **record)
 				return got;
 			}
 		}
-	} while (!r->block->entries[r->at++].kind);
-	l1t_block_record(r->block, r->at - 1, &r->record);
-	if (r->record.time_ns < r->last_ns) {
-		r->record.time_ns = r->last_ns;
+		next = l1t_block_record(r->block, r->at++);
+	} while (!next->kind);
+	if (next->time_ns < r->last_ns) {
+		next->time_ns = r->last_ns;
 		r->status.early_records += r->forced != 0;
 	}
-	r->last_ns = r->record.time_ns;
-	if (r->record.blob_bytes > L1T_LIMIT_BLOB_BYTES) {
-		r->record.blob_bytes = L1T_LIMIT_BLOB_BYTES;
+	r->last_ns = next->time_ns;
+	if (next->blob_bytes > L1T_LIMIT_BLOB_BYTES) {
+		next->blob_bytes = L1T_LIMIT_BLOB_BYTES;
 		r->status.cut_blobs++;
 	}
-	observe(r, &r->record);
-	*record = &r->record;
+	observe(r, next);
+	*record = next;
 	return 1;
 }
 

@@ -13,7 +13,7 @@
 
 enum {
 	READY_MAX = 8,                  /* blocks that wait to be taken; */
-	READY_BYTES_MAX = 4 << 20,      /* of so much memory, or one of more */
+	READY_BYTES_MAX = 2 << 20,      /* of so much memory, or one of more */
 };
 
 struct ready {
@@ -34,6 +34,7 @@ struct l1t_ahead {
 	struct ready ready[READY_MAX];
 	unsigned first, count;
 	size_t bytes;
+	struct l1t_block *spares;       /* blocks that were given back */
 	int stop;
 };
 
@@ -53,12 +54,25 @@ static int is_full(const struct l1t_ahead *a)
 	return a->count == READY_MAX || (a->count && a->bytes >= READY_BYTES_MAX);
 }
 
+/* Gives the decoder the blocks of a list, and empties it. */
+static void reuse(struct l1t_ahead *a, struct l1t_block **spares)
+{
+	while (*spares) {
+		struct l1t_block *b = *spares;
+
+		*spares = b->next;
+		l1t_decoder_reuse(a->scan->decoder, b);
+	}
+}
+
 static void *read_on(void *argument)
 {
 	struct l1t_ahead *a = argument;
+	struct l1t_block *spares = NULL;
 	struct ready r;
 
 	do {
+		reuse(a, &spares);
 		r.got = l1t_scan_next(a->scan, &r.header, &r.block);
 		r.error = errno;
 		if (r.got != 1)
@@ -75,9 +89,12 @@ static void *read_on(void *argument)
 		}
 		a->ready[(a->first + a->count++) % READY_MAX] = r;
 		a->bytes += r.block ? r.block->bytes : 0;
+		spares = a->spares;
+		a->spares = NULL;
 		pthread_cond_signal(&a->came);
 		pthread_mutex_unlock(&a->mutex);
 	} while (r.got == 1);
+	reuse(a, &spares);
 	return NULL;
 }
 
@@ -117,19 +134,23 @@ struct l1t_ahead *l1t_ahead_new(struct l1t_scan *scan)
 	return NULL;
 }
 
-int l1t_ahead_next(struct l1t_ahead *a, struct l1t_block_header *header, struct l1t_block **block,
-	struct l1t_ahead_seen *seen)
+int l1t_ahead_next(struct l1t_ahead *a, struct l1t_block *spare, struct l1t_block_header *header,
+	struct l1t_block **block, struct l1t_ahead_seen *seen)
 {
 	struct ready r;
 
 	pthread_mutex_lock(&a->mutex);
+	if (spare) {
+		spare->next = a->spares;
+		a->spares = spare;
+	}
 	while (!a->count)
 		pthread_cond_wait(&a->came, &a->mutex);
 	r = a->ready[a->first];
 	a->first = (a->first + 1) % READY_MAX;
 	a->bytes -= r.block ? r.block->bytes : 0;
 	/* not for each block: waking a thread costs more than taking a block */
-	if (--a->count == READY_MAX / 2 || !a->count)
+	if (!--a->count || (a->count <= READY_MAX / 2 && a->bytes <= READY_BYTES_MAX / 2))
 		pthread_cond_signal(&a->taken);
 	pthread_mutex_unlock(&a->mutex);
 	*header = r.header;
@@ -151,6 +172,7 @@ void l1t_ahead_free(struct l1t_ahead *a)
 	pthread_join(a->thread, NULL);
 	for (; a->count; a->count--, a->first++)
 		l1t_block_free(a->ready[a->first % READY_MAX].block);
+	reuse(a, &a->spares);
 	a->scan->status = a->reader_status;
 	pthread_mutex_destroy(&a->mutex);
 	pthread_cond_destroy(&a->taken);

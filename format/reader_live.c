@@ -47,37 +47,34 @@ uint64_t l1t_live_settled(const char *path)
 }
 
 /* A ring's record of losses has a run of its own, without slots. */
-static void add_loss(struct l1t_ring_ends *ends, const struct l1t_block *block, uint32_t entry)
+static void add_loss(struct l1t_ring_ends *ends, const struct l1t_block *block, uint32_t record)
 {
-	struct l1t_record r;
+	const struct l1t_record *r = l1t_block_record(block, record);
 
-	l1t_block_record(block, entry, &r);
 	for (uint32_t i = 0; i < block->run_count; i++) {
 		const struct l1t_run *run = &block->runs[i];
 
-		if (run->ring && run->ring <= L1T_RING_MAX && run->thread == r.thread &&
-			run->first_slot == r.seq && run->end_slot == r.seq) {
-			ends->lost[run->ring - 1] += r.lost.count;
+		if (run->ring && run->ring <= L1T_RING_MAX && run->thread == r->thread &&
+			run->first_slot == r->seq && run->end_slot == r->seq) {
+			ends->lost[run->ring - 1] += r->lost.count;
 			return;
 		}
 	}
 }
 
-static int64_t latest_ns(const struct l1t_block *block)
+static void add_losses(struct l1t_ring_ends *ends, const struct l1t_block *block)
 {
-	int64_t latest = INT64_MIN;
+	uint64_t looks = L1T_LIMIT_LOSS_LOOKS;
 
 	for (uint32_t i = 0; i < block->count; i++)
-		if (block->entries[i].time_ns > latest)
-			latest = block->entries[i].time_ns;
-	return latest;
+		if (l1t_block_record(block, i)->kind == L1T_LOST && looks > block->run_count) {
+			add_loss(ends, block, i);
+			looks -= block->run_count;
+		}
 }
 
 void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block)
 {
-	int64_t last_ns = latest_ns(block);
-	uint64_t looks = L1T_LIMIT_LOSS_LOOKS;
-
 	for (uint32_t i = 0; i < block->run_count; i++) {
 		const struct l1t_run *run = &block->runs[i];
 
@@ -85,16 +82,12 @@ void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block
 			run->end_slot <= ends->end_slot[run->ring - 1])
 			continue;
 		ends->end_slot[run->ring - 1] = run->end_slot;
-		ends->last_ns[run->ring - 1] = last_ns;
+		ends->last_ns[run->ring - 1] = block->latest_ns;
 		ends->thread[run->ring - 1] = run->thread;
 	}
-	for (uint32_t i = 0; i < block->count; i++) {
-		if (block->entries[i].kind == L1T_LOST && looks > block->run_count) {
-			add_loss(ends, block, i);
-			looks -= block->run_count;
-		}
-		ends->ended |= block->entries[i].kind == L1T_END;
-	}
+	if (l1t_block_has(block, L1T_LOST))
+		add_losses(ends, block);
+	ends->ended |= l1t_block_has(block, L1T_END);
 }
 
 static int append_lost(struct l1t_live_reading *live, uint32_t thread, uint64_t count, uint32_t reason,
@@ -106,9 +99,12 @@ static int append_lost(struct l1t_live_reading *live, uint32_t thread, uint64_t 
 	if (!count)
 		return 0;
 	r.lost = (struct l1t_lost){count, reason};
-	for (uint32_t i = 0; i < live->block->count; i++)
-		if (r.time_ns == INT64_MAX || live->block->entries[i].time_ns > r.time_ns)
-			r.time_ns = live->block->entries[i].time_ns;
+	for (uint32_t i = 0; i < live->block->count; i++) {
+		int64_t time_ns = l1t_block_record(live->block, i)->time_ns;
+
+		if (r.time_ns == INT64_MAX || time_ns > r.time_ns)
+			r.time_ns = time_ns;
+	}
 	if (r.time_ns == INT64_MAX)
 		r.time_ns = live->anchor.ns0;
 	return l1t_live_append(live, &r);
@@ -305,7 +301,7 @@ int l1t_live_read(const char *path, uint64_t session, const struct l1t_ring_ends
 		if (read_ring(&live, i, ends, status))
 			goto done;
 	if (append_lost(&live, 0, live.header.lost_no_ring, L1T_LOST_NO_RING, 0) ||
-		say_resumed(&live))
+		say_resumed(&live) || l1t_live_settle(&live))
 		goto done;
 	result = live.block->count ? 1 : 0;
 done:

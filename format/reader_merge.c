@@ -8,19 +8,12 @@
 #include <stdlib.h>
 #include "reader_parts.h"
 
-/* What a stretch begins with. */
-static struct l1t_entry *head(const struct l1t_stretch *s)
-{
-	return &s->block->entries[s->next];
-}
+enum { DONE_MAX = 1 };  /* a block is taken for each that is added */
 
-static int before(const struct l1t_entry *a, const struct l1t_entry *b)
+/* What a stretch begins with. */
+static const struct l1t_record *head(const struct l1t_stretch *s)
 {
-	if (a->time_ns != b->time_ns)
-		return a->time_ns < b->time_ns;
-	if (a->thread != b->thread)
-		return a->thread < b->thread;
-	return a->seq < b->seq;
+	return l1t_block_record(s->block, s->next);
 }
 
 static void sink(struct l1t_window *w, size_t at)
@@ -32,9 +25,9 @@ static void sink(struct l1t_window *w, size_t at)
 
 		if (child >= w->count)
 			break;
-		if (child + 1 < w->count && before(head(&w->heap[child + 1]), head(&w->heap[child])))
+		if (child + 1 < w->count && l1t_is_before(head(&w->heap[child + 1]), head(&w->heap[child])))
 			child++;
-		if (!before(head(&w->heap[child]), head(&moved)))
+		if (!l1t_is_before(head(&w->heap[child]), head(&moved)))
 			break;
 		w->heap[at] = w->heap[child];
 		at = child;
@@ -46,7 +39,7 @@ static void rise(struct l1t_window *w, size_t at)
 {
 	struct l1t_stretch moved = w->heap[at];
 
-	while (at && before(head(&moved), head(&w->heap[(at - 1) / 2]))) {
+	while (at && l1t_is_before(head(&moved), head(&w->heap[(at - 1) / 2]))) {
 		w->heap[at] = w->heap[(at - 1) / 2];
 		at = (at - 1) / 2;
 	}
@@ -71,69 +64,82 @@ static int put(struct l1t_window *w, struct l1t_block *block, uint32_t from, uin
 
 int l1t_window_add(struct l1t_window *w, struct l1t_block *block)
 {
-	const struct l1t_entry *e = block->entries;
 	uint32_t from = 0;
 
 	block->pending = block->count;
 	w->bytes += block->bytes;
 	w->waiting += block->count;
-	if (!block->count) {
+	if (!block->count)
 		l1t_window_done(w, block, 0);
-		return 0;
-	}
-	for (uint32_t i = 1; i <= block->count; i++)
-		if (i == block->count || before(&e[i], &e[i - 1])) {
-			if (put(w, block, from, i)) {
-				/* what of it is not in the heap is given up */
-				l1t_window_done(w, block, block->count - from);
-				return -1;
-			}
-			from = i;
+	for (uint32_t s = 0, count = block->stretch_count; s < count; s++) {
+		const uint32_t end = block->ends[s];
+
+		if (put(w, block, from, end)) {
+			/* what of it is not in the heap is given up */
+			l1t_window_done(w, block, block->count - from);
+			return -1;
 		}
+		from = end;
+	}
 	return 0;
 }
 
-const struct l1t_entry *l1t_window_first(const struct l1t_window *w)
+const struct l1t_record *l1t_window_first(const struct l1t_window *w)
 {
 	return w->count ? head(&w->heap[0]) : NULL;
 }
 
-/* The end of what of the first stretch comes before all others, and before `ready_ns` (INT64_MAX: at
- * any time). */
-static uint32_t end_of_run(const struct l1t_window *w, int64_t ready_ns, uint32_t end)
-{
-	const struct l1t_stretch *s = &w->heap[0];
-	const struct l1t_entry *e = s->block->entries, *other = NULL;
-	const int all = ready_ns == INT64_MAX;
-	uint32_t i = s->next;
+/* What is taken at once: records that do not come after `other`, and are older than ready_ns. */
+struct bound {
+	const struct l1t_record *other; /* NULL: there is none */
+	int64_t ready_ns;               /* INT64_MAX: of any time */
+};
 
-	for (size_t k = 1; k < 3 && k < w->count; k++)
-		if (!other || before(head(&w->heap[k]), other))
-			other = head(&w->heap[k]);
-	if (!other && all)
-		return end;
-	if (!other || (!all && other->time_ns >= ready_ns)) {
-		while (i < end && e[i].time_ns < ready_ns)
-			i++;
-		return i;
-	}
-	while (i < end && e[i].time_ns < other->time_ns)
-		i++;
-	while (i < end && e[i].time_ns == other->time_ns && !before(other, &e[i]))
-		i++;
-	return i;
+static int is_within(const struct bound *b, const struct l1t_record *r)
+{
+	return (r->time_ns < b->ready_ns || b->ready_ns == INT64_MAX) &&
+		(!b->other || !l1t_is_before(b->other, r));
 }
 
-size_t l1t_window_take(struct l1t_window *w, int64_t ready_ns, size_t most,
-	struct l1t_block **block, uint32_t *from)
+/* The end of those of records [from, end) that are within the bound; the first one is. */
+static uint32_t end_of_run(const struct l1t_block *block, uint32_t from, uint32_t end,
+	const struct bound *b)
+{
+	uint32_t in = from, out = end, step = 1;
+
+	/* most runs are either short, or whole stretches */
+	if (is_within(b, l1t_block_record(block, end - 1)))
+		return end;
+	while (in + step < out && is_within(b, l1t_block_record(block, in + step))) {
+		in += step;
+		step *= 2;
+	}
+	if (in + step < out)
+		out = in + step;
+	while (out - in > 1) {
+		const uint32_t middle = in + (out - in) / 2;
+
+		if (is_within(b, l1t_block_record(block, middle)))
+			in = middle;
+		else
+			out = middle;
+	}
+	return out;
+}
+
+uint32_t l1t_window_take(struct l1t_window *w, int64_t ready_ns, uint64_t most,
+	struct l1t_block **block, uint32_t *first)
 {
 	struct l1t_stretch *s = &w->heap[0];
-	uint32_t end, n;
+	struct bound bound = {.ready_ns = ready_ns};
+	uint32_t end = s->end - s->next > most ? s->next + (uint32_t)most : s->end, n;
 
-	end = s->end - s->next > most ? s->next + (uint32_t)most : s->end;
-	end = end_of_run(w, ready_ns, end);
+	for (size_t k = 1; k < 3 && k < w->count; k++)
+		if (!bound.other || l1t_is_before(head(&w->heap[k]), bound.other))
+			bound.other = head(&w->heap[k]);
+	end = end_of_run(s->block, s->next, end, &bound);
 	*block = s->block;
-	*from = s->next;
+	*first = s->next;
 	n = end - s->next;
 	s->next = end;
 	if (s->next == s->end)
@@ -150,12 +156,31 @@ void l1t_window_done(struct l1t_window *w, struct l1t_block *block, size_t count
 	if (block->pending)
 		return;
 	w->bytes -= block->bytes;
-	l1t_block_free(block);
+	if (w->done_count == DONE_MAX) {
+		l1t_block_free(block);
+		return;
+	}
+	block->next = w->done;
+	w->done = block;
+	w->done_count++;
+}
+
+struct l1t_block *l1t_window_spare(struct l1t_window *w)
+{
+	struct l1t_block *block = w->done;
+
+	if (block) {
+		w->done = block->next;
+		w->done_count--;
+	}
+	return block;
 }
 
 void l1t_window_free(struct l1t_window *w)
 {
 	for (size_t i = 0; i < w->count; i++)
 		l1t_window_done(w, w->heap[i].block, w->heap[i].end - w->heap[i].next);
+	while (w->done_count)
+		l1t_block_free(l1t_window_spare(w));
 	free(w->heap);
 }

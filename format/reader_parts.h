@@ -60,10 +60,10 @@ struct l1t_ahead_seen {
 struct l1t_ahead *l1t_ahead_new(struct l1t_scan *scan);
 /*
  * As l1t_scan_next(). What the file shows up to that block is in *seen, and in the status that the
- * scan had.
+ * scan had. `spare`: a block whose memory may be used again; NULL: none.
  */
-int l1t_ahead_next(struct l1t_ahead *a, struct l1t_block_header *header, struct l1t_block **block,
-	struct l1t_ahead_seen *seen);
+int l1t_ahead_next(struct l1t_ahead *a, struct l1t_block *spare, struct l1t_block_header *header,
+	struct l1t_block **block, struct l1t_ahead_seen *seen);
 /* Ends the thread and gives the scan back. */
 void l1t_ahead_free(struct l1t_ahead *a);
 
@@ -110,8 +110,7 @@ struct l1t_live_reading {
 	uint64_t told_end;      /* the trace has the ring's slots before this one, */
 	int64_t told_ns;        /* and nothing of the ring from after this time */
 	struct l1t_block *block;
-	uint32_t capacity;
-	size_t fields, field_capacity, raw, raw_capacity;
+	size_t words, word_capacity, start_capacity, raw, raw_capacity;
 };
 
 /* ---- reader_header.c: a live file's header and its rings' headers, from all their copies ---- */
@@ -165,36 +164,42 @@ const struct l1t_slot_head *l1t_live_event(const struct l1t_live_reading *live, 
 int l1t_live_slots(struct l1t_live_reading *live, uint32_t thread, uint64_t from, uint64_t end,
 	uint64_t file_offset, int headless, struct l1t_read_status *status);
 int l1t_live_append(struct l1t_live_reading *live, const struct l1t_record *r);
+/* After the last one: what was appended can be looked at. */
+int l1t_live_settle(struct l1t_live_reading *live);
 int64_t l1t_live_ns(const struct l1t_anchor *a, uint64_t ticks);
 
 /* ---- reader_merge.c: one window of records, in order ---- */
 
-/* Entries [next, end) of a block, each not before the one before. */
+/* Records [next, end) of a block, each not before the one before. */
 struct l1t_stretch {
 	struct l1t_block *block;
 	uint32_t next, end;
 };
 
 struct l1t_window {
-	struct l1t_stretch *heap;       /* the one with the oldest first entry on top */
+	struct l1t_stretch *heap;       /* the one with the oldest first record on top */
 	size_t count, capacity;
-	uint64_t waiting;       /* entries in it */
+	uint64_t waiting;       /* records in it */
 	uint64_t bytes;         /* of memory that its blocks take, until they are done with */
+	struct l1t_block *done; /* those that are done with, for who can use them again */
+	unsigned done_count;
 };
 
 /* Adds all records of the block. Takes the block; -1 when out of memory. */
 int l1t_window_add(struct l1t_window *w, struct l1t_block *block);
-/* The oldest entry; NULL: there is none. */
-const struct l1t_entry *l1t_window_first(const struct l1t_window *w);
+/* The oldest record; NULL: there is none. */
+const struct l1t_record *l1t_window_first(const struct l1t_window *w);
 /*
- * Takes the oldest entries, as far as they lie in a row, are older than ready_ns (INT64_MAX: of any
- * time), and are no more than `most`: [*from, *from + the count that is returned) of *block, which the caller says it is done with.
- * There must be one.
+ * Takes the oldest records, as far as they lie in a row, are older than ready_ns (INT64_MAX: of any
+ * time), and are no more than `most`: so many as are returned from record *first of *block on, which
+ * the caller says it is done with. There must be one.
  */
-size_t l1t_window_take(struct l1t_window *w, int64_t ready_ns, size_t most,
-	struct l1t_block **block, uint32_t *from);
-/* So many entries that were taken are no longer looked at. */
+uint32_t l1t_window_take(struct l1t_window *w, int64_t ready_ns, uint64_t most,
+	struct l1t_block **block, uint32_t *first);
+/* So many records that were taken are no longer looked at. */
 void l1t_window_done(struct l1t_window *w, struct l1t_block *block, size_t count);
+/* Takes a block that is done with; NULL: there is none. */
+struct l1t_block *l1t_window_spare(struct l1t_window *w);
 void l1t_window_free(struct l1t_window *w);
 
 #endif

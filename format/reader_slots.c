@@ -36,29 +36,47 @@ static int grow(void **data, size_t count, size_t *capacity, size_t more, size_t
 	return 0;
 }
 
+enum { RECORD_WORDS = sizeof(struct l1t_record) / sizeof(uint64_t) };
+
 int l1t_live_append(struct l1t_live_reading *live, const struct l1t_record *r)
 {
 	struct l1t_block *b = live->block;
-	size_t fields = l1t_kinds[r->kind].fields, entries = live->capacity;
-	size_t blob = l1t_kinds[r->kind].has_blob ? r->blob_bytes : 0;
-	struct l1t_entry *e;
+	uint32_t blob_bytes = l1t_kinds[r->kind].has_blob ? r->blob_bytes : 0;
+	struct l1t_record *to;
 
-	if (grow((void **)&b->entries, b->count, &entries, 1, sizeof(*b->entries)) ||
-		grow((void **)&b->fields, live->fields, &live->field_capacity, fields,
-			sizeof(*b->fields)) ||
-		grow((void **)&b->raw, live->raw, &live->raw_capacity, blob + 1, 1))
+	/* there is always room for a whole one */
+	if (grow((void **)&b->words, live->words, &live->word_capacity, 2 * RECORD_WORDS,
+			sizeof(*b->words)) ||
+		grow((void **)&b->starts, b->count, &live->start_capacity, 1,
+			sizeof(*b->starts)) ||
+		grow((void **)&b->raw, live->raw, &live->raw_capacity, blob_bytes + 1, 1))
 		return -1;
-	live->capacity = (uint32_t)entries;
-	e = &b->entries[b->count++];
-	*e = (struct l1t_entry){.time_ns = r->time_ns, .seq = r->seq, .thread = r->thread,
-		.fields = (uint32_t)live->fields, .blob = (uint32_t)live->raw,
-		.blob_bytes = (uint32_t)blob, .kind = r->kind};
-	memcpy(b->fields + live->fields, r->f, fields * sizeof(*b->fields));
-	if (blob)
-		memcpy(b->raw + live->raw, r->blob, blob);
-	live->fields += fields;
-	live->raw += blob;
+	b->starts[b->count] = (uint32_t)live->words;
+	to = l1t_block_record(b, b->count++);
+	*to = *r;
+	to->blob_bytes = blob_bytes;
+	memset(to + 1, 0, sizeof(*to));
+	if (blob_bytes)
+		memcpy(b->raw + live->raw, r->blob, blob_bytes);
+	live->words += L1T_RECORD_HEAD_WORDS + l1t_kinds[r->kind].fields;
+	live->raw += blob_bytes;
 	return 0;
+}
+
+int l1t_live_settle(struct l1t_live_reading *live)
+{
+	struct l1t_block *b = live->block;
+	const uint8_t *blob = b->raw;
+
+	for (uint32_t i = 0; i < b->count; i++) {
+		struct l1t_record *r = l1t_block_record(b, i);
+
+		r->blob = blob;
+		blob += r->blob_bytes;
+		if (i && l1t_is_before(r, l1t_block_record(b, i - 1)) && l1t_block_stretch(b, i))
+			return -1;
+	}
+	return b->count ? l1t_block_stretch(b, b->count) : 0;
 }
 
 enum { UNDER_WAY = L1T_SLOTS_UNDER_WAY, PAGE_SLOTS = L1T_PAGE_SLOTS };

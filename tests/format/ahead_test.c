@@ -69,7 +69,7 @@ static struct reading read_it(const char *path, int ahead, unsigned most)
 		digest(&reading.digest, &r->seq, sizeof(r->seq));
 		digest(&reading.digest, &r->kind, sizeof(r->kind));
 		digest(&reading.digest, &r->thread, sizeof(r->thread));
-		digest(&reading.digest, r->f, sizeof(r->f));
+		digest(&reading.digest, r->f, l1t_kinds[r->kind].fields * sizeof(*r->f));
 		digest(&reading.digest, r->blob, r->blob_bytes);
 	}
 	reading.status = *l1t_reader_status(reader);

@@ -92,7 +92,7 @@ static void events_of_a_batch_are_what_each_of_them_says(void **unused)
 			struct l1t_record want, got;
 
 			assert_int_equal(l1t_slot_unpack(&want, events[i]), 0);
-			l1t_block_record(block, i, &got);
+			got = *l1t_block_record(block, i);
 			assert_int_equal(got.kind, want.kind);
 			assert_int_equal(got.time_ns, times_ns[i]);
 			assert_memory_equal(got.f, want.f, l1t_kinds[want.kind].fields * 8u);

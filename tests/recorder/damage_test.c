@@ -75,7 +75,6 @@ static void places_in_the_trace(uint64_t ends[L1T_RING_MAX])
 	for (uint64_t at = L1T_FILE_HEADER_BYTES; at + L1T_BLOCK_HEADER_BYTES < f->size;) {
 		struct l1t_block_header h;
 		struct l1t_block *block;
-		struct l1t_record r;
 		uint64_t end;
 
 		assert_int_equal(L1T_HEADER_OK, l1t_read_block_header(&h, f->sound + at));
@@ -84,9 +83,10 @@ static void places_in_the_trace(uint64_t ends[L1T_RING_MAX])
 			l1t_block_decode(d, &h, f->sound + at + L1T_BLOCK_HEADER_BYTES, &block))
 			break;
 		for (uint32_t i = 0; i < block->count; i++) {
-			l1t_block_record(block, i, &r);
-			if (r.kind == L1T_ALLOC)
-				place(r.alloc.id, 0, at, end);
+			const struct l1t_record *r = l1t_block_record(block, i);
+
+			if (r->kind == L1T_ALLOC)
+				place(r->alloc.id, 0, at, end);
 		}
 		for (uint32_t i = 0; i < block->run_count; i++)
 			if (block->runs[i].ring && block->runs[i].end_slot > ends[block->runs[i].ring - 1])
