@@ -2,6 +2,7 @@
 option(L1TRACE_TESTS "build the tests" ON)
 option(L1TRACE_WERROR "warnings are errors" OFF)
 option(L1TRACE_FUZZ "build everything for the fuzz targets in tests/fuzz (clang)" OFF)
+option(L1TRACE_LTO "optimize l1analyze across its files, where the compiler can" ON)
 set(L1TRACE_SANITIZE "" CACHE STRING "sanitizers for -fsanitize=, e.g. address,undefined or thread")
 
 add_library(l1trace_flags INTERFACE)
@@ -19,4 +20,10 @@ if(L1TRACE_SANITIZE)
 endif()
 if(L1TRACE_FUZZ)
 	target_compile_options(l1trace_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+set(L1TRACE_HAS_LTO OFF)
+if(L1TRACE_LTO AND NOT L1TRACE_SANITIZE AND NOT L1TRACE_FUZZ AND NOT CMAKE_BUILD_TYPE STREQUAL Debug)
+	include(CheckIPOSupported)
+	check_ipo_supported(RESULT L1TRACE_HAS_LTO OUTPUT why LANGUAGES C)
 endif()
