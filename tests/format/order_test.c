@@ -82,10 +82,51 @@ static void many_threads_come_out_in_order_of_time(void **unused)
 	}
 }
 
+/* In a block threads follow each other: the first record of one may be as old as the one before. */
+static void equal_times_in_one_block_are_in_order_of_threads(void **unused)
+{
+	static const struct {
+		uint32_t thread;
+		uint64_t seq;
+		int64_t time_ns;
+	} written[] = {{3, 7, 5}, {2, 9, 5}, {2, 10, 5}, {1, 4, 5}, {2, 1, 5}, {1, 5, 6}, {3, 8, 6}},
+		read[] = {{1, 4, 5}, {2, 1, 5}, {2, 9, 5}, {2, 10, 5}, {3, 7, 5}, {1, 5, 6}, {3, 8, 6}};
+	enum { COUNT = sizeof(written) / sizeof(*written) };
+	char message[256], *name;
+	struct l1t_reader *reader;
+	const struct l1t_record *r;
+	struct trace_writer m;
+
+	(void)unused;
+	trace_begin(&m);
+	for (unsigned i = 0; i < COUNT; i++) {
+		struct l1t_record one;
+
+		plain_record(&one, L1T_FREE);
+		one.time_ns = written[i].time_ns;
+		trace_run(&m, written[i].thread, written[i].seq);
+		trace_add(&m, &one);
+	}
+	trace_block(&m, 7);
+	name = write_temporary(m.bytes.data, m.bytes.count);
+	assert_int_equal(l1t_reader_open(&reader, name, message, sizeof(message)), 0);
+	for (unsigned i = 0; i < COUNT; i++) {
+		assert_int_equal(1, l1t_reader_next(reader, &r));
+		assert_int_equal(read[i].thread, r->thread);
+		assert_int_equal(read[i].seq, r->seq);
+		assert_int_equal(read[i].time_ns, r->time_ns);
+	}
+	l1t_reader_close(reader);
+	unlink(name);
+	free(name);
+	trace_free(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(many_threads_come_out_in_order_of_time),
+		cmocka_unit_test(equal_times_in_one_block_are_in_order_of_threads),
 	};
 
 	return cmocka_run_group_tests_name("format order", tests, NULL, NULL);
