@@ -13,12 +13,14 @@
 
 static uint64_t allocated(const struct l1t_block *block)
 {
-	const size_t size = offsetof(struct l1t_alloc, size_bytes) / sizeof(uint64_t);
 	uint64_t sum = 0;
 
-	for (uint32_t i = 0; i < block->count; i++)
-		if (block->entries[i].kind == L1T_ALLOC)
-			sum += block->fields[block->entries[i].fields + size];
+	for (uint32_t i = 0; i < block->count; i++) {
+		const struct l1t_record *r = l1t_block_record(block, i);
+
+		if (r->kind == L1T_ALLOC)
+			sum += r->alloc.size_bytes;
+	}
 	return sum;
 }
 
@@ -38,7 +40,7 @@ static int next_block(FILE *in, struct l1t_decoder *decoder, uint64_t *sum)
 	if (fread(frame, 1, h.frame_bytes, in) == h.frame_bytes &&
 		l1t_block_decode(decoder, &h, frame, &block) == L1T_DECODE_OK) {
 		*sum = allocated(block);
-		l1t_block_free(block);
+		l1t_decoder_reuse(decoder, block);
 		got = 1;
 	}
 	free(frame);
