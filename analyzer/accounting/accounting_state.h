@@ -10,7 +10,7 @@
 #include "freed_ids.h"
 #include "id_map.h"
 
-enum { LOW_CHIPS = 64 };
+enum { LOW_CHIPS = 64, LOW_HANDLES = 64 };
 
 struct accounting {
 	const struct account_sink *sink;
@@ -21,7 +21,9 @@ struct accounting {
 	struct table buffers, programs;
 	struct freed_ids gone;
 	struct live_buffer *oldest, *newest;
+	struct live_buffer *spare;      /* memory of those that have ended */
 	struct mesh *meshes;
+	struct mesh *mesh_low[LOW_HANDLES];     /* the latest of them with a low handle */
 	struct mesh_trace *all_traces;
 	struct opening **openings;      /* all of the run */
 	size_t opening_count, opening_capacity;

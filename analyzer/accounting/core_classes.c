@@ -95,11 +95,9 @@ void acc_change_own(struct opening *o, const struct per_core_buffer *b, int sign
 	}
 }
 
-bool acc_is_taken(struct opening *o, const struct coreset *cores, uint64_t type, uint64_t from,
+bool acc_is_own(struct opening *o, const struct coreset *cores, uint64_t type, uint64_t from,
 	uint64_t to)
 {
-	if (range_counts_within(ranges_of_type(&o->lockstep, type), from, to))
-		return true;
 	if (!o->extra_count)
 		return false;
 	for (size_t i = 0; i < o->class_count && work_spend(20); i++)

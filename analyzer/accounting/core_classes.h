@@ -68,8 +68,9 @@ void acc_instant_all(struct accounting *a, struct opening *o, enum account_event
 /* The same, where only what these cores hold has changed. */
 void acc_instant_on(struct accounting *a, struct opening *o, const struct coreset *cores,
 	enum account_event event);
-/* Whether [from, to) of this type has bytes that a class in `cores` holds; NULL: any class. */
-bool acc_is_taken(struct opening *o, const struct coreset *cores, uint64_t type, uint64_t from,
+/* Whether [from, to) of this type has bytes of what a class in `cores` holds besides what is on all
+ * cores; NULL: any class. */
+bool acc_is_own(struct opening *o, const struct coreset *cores, uint64_t type, uint64_t from,
 	uint64_t to);
 /* Adds or (sign < 0) takes away what is on these cores only; no class lies across their edge. */
 void acc_change_own(struct opening *o, const struct per_core_buffer *b, int sign);

@@ -62,7 +62,8 @@ static const struct per_core_buffer *add_extra(struct accounting *a, struct open
 	if (!acc_cores(a, o, b->cores, &e->cores))
 		return NULL;
 	acc_split(a, o, &e->cores);
-	*is_shared = acc_is_taken(o, &e->cores, b->type, e->from, e->to);
+	*is_shared = range_counts_within(ranges_of_type(&o->lockstep, b->type), e->from, e->to) ||
+		acc_is_own(o, &e->cores, b->type, e->from, e->to);
 	acc_change_own(o, e, 1);
 	o->extra_count++;
 	return e;
@@ -145,12 +146,11 @@ static void account_lockstep(struct accounting *a, struct opening *o, const stru
 	const struct l1t_alloc *b = &l->b.alloc;
 	struct range_counts *s = ranges_of_type(&o->lockstep, b->type);
 	uint64_t end = b->address + b->bytes_per_core;
-	bool is_shared = sign > 0 && acc_is_taken(o, NULL, b->type, b->address, end);
-	uint64_t taken = is_shared ? range_counts_within(s, b->address, end) : 0;
+	uint64_t taken;
 
 	work_spend(50 + s->count);
-	range_counts_change(s, b->address, end, sign);
-	if (is_shared)
+	taken = b->bytes_per_core - range_counts_change(s, b->address, end, sign);
+	if (sign > 0 && (taken || acc_is_own(o, NULL, b->type, b->address, end)))
 		look_for_overlap(a, o, l, taken);
 	acc_instant_all(a, o, sign > 0 ? EVENT_ALLOC : EVENT_FREE);
 }
@@ -226,11 +226,10 @@ static void count(struct accounting *a, struct live_buffer *l)
 	acc_change_space(a, l, 1);
 }
 
-/* Ends a buffer: gives its bytes back, reports its row, frees it. How its id ended is kept. */
+/* Ends a buffer, which the table has no more: gives its bytes back, reports its row, frees it. How
+ * its id ended is kept. */
 static void end(struct accounting *a, struct live_buffer *l, enum freed how, const char *reason)
 {
-	uint64_t id = l->b.alloc.id, type = l->b.alloc.type;
-
 	if (l->counted && how) {
 		l->b.free_moment = ++a->moment;
 		account(a, l, -1);
@@ -245,29 +244,40 @@ static void end(struct accounting *a, struct live_buffer *l, enum freed how, con
 	l->b.free_thread = how ? a->now_thread : L1T_UNKNOWN;
 	if (a->sink->buffer)
 		a->sink->buffer(a->context, &l->b);
-	freed_ids_set(&a->gone, id, type, how);
-	table_remove(&a->buffers, buffer_key(id, type));
+	freed_ids_set(&a->gone, l->b.alloc.id, l->b.alloc.type, how);
 	*(l->older ? &l->older->newer : &a->oldest) = l->newer;
 	*(l->newer ? &l->newer->older : &a->newest) = l->older;
-	free(l);
+	l->newer = a->spare;
+	a->spare = l;
+}
+
+static void forget(struct accounting *a, const struct live_buffer *l)
+{
+	table_remove(&a->buffers, buffer_key(l->b.alloc.id, l->b.alloc.type));
 }
 
 void acc_end_buffer(struct accounting *a, struct live_buffer *l)
 {
+	forget(a, l);
 	end(a, l, FREED_BY_FREE, NULL);
 }
 
-void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
+/* Memory for a buffer: mostly that of one that has ended. */
+static struct live_buffer *room(struct accounting *a)
 {
-	struct live_buffer *l = acc_buffer(a, alloc);
+	struct live_buffer *l = a->spare;
 
-	if (l && (alloc->flags & L1T_ALLOC_ANNOUNCED))
-		return;
-	/* the id is given out again, so the buffer was freed and its free was lost */
-	if (l)
-		acc_end_buffer(a, l);
-	l = xmalloc(sizeof(*l));
-	table_put(&a->buffers, buffer_key(alloc->id, alloc->type), l);
+	if (!l)
+		return xmalloc(sizeof(*l));
+	a->spare = l->newer;
+	return l;
+}
+
+/* Adds the buffer as the newest one. */
+static struct live_buffer *begin(struct accounting *a, const struct l1t_alloc *alloc)
+{
+	struct live_buffer *l = room(a);
+
 	*l = (struct live_buffer){.b = {.alloc = *alloc, .mesh = L1T_UNKNOWN,
 		.chips = L1T_UNKNOWN, .alloc_ns = a->now_ns, .free_ns = L1T_UNKNOWN,
 		.alloc_moment = L1T_UNKNOWN, .free_moment = L1T_UNKNOWN,
@@ -276,6 +286,23 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
 		.older = a->newest};
 	*(a->newest ? &a->newest->newer : &a->oldest) = l;
 	a->newest = l;
+	return l;
+}
+
+void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
+{
+	uint64_t key = buffer_key(alloc->id, alloc->type);
+	void **place = table_place(&a->buffers, key);
+	struct live_buffer *l = *place;
+
+	if (l && (alloc->flags & L1T_ALLOC_ANNOUNCED))
+		return;
+	/* the id is given out again, so the buffer was freed and its free was lost */
+	if (l) {
+		acc_end_buffer(a, l);
+		place = table_place(&a->buffers, key);
+	}
+	*place = l = begin(a, alloc);
 	if (!l->mesh || !l->mesh->open)
 		acc_find(a, FINDING_UNKNOWN_DEVICE, L1T_UNKNOWN, l1t_buffer_of(alloc), alloc->device, 0,
 			0);
@@ -305,11 +332,11 @@ void acc_purpose(struct accounting *a, const struct l1t_note *n)
 
 void acc_free(struct accounting *a, const struct l1t_free *f)
 {
-	struct live_buffer *l = find(a, f->id, f->type);
+	struct live_buffer *l = table_take(&a->buffers, buffer_key(f->id, f->type));
 
 	if (l) {
 		l->b.free_callsite = f->callsite;
-		acc_end_buffer(a, l);
+		end(a, l, FREED_BY_FREE, NULL);
 		return;
 	}
 	switch (freed_ids_get(&a->gone, f->id, f->type)) {
@@ -330,26 +357,35 @@ void acc_close_buffers(struct accounting *a, const struct mesh *mesh)
 
 	for (struct live_buffer *l = a->oldest; l && work_spend(5); l = newer) {
 		newer = l->newer;
-		if (l->mesh == mesh)
-			end(a, l, FREED_BY_CLOSE, "freed at device close");
+		if (l->mesh != mesh)
+			continue;
+		forget(a, l);
+		end(a, l, FREED_BY_CLOSE, "freed at device close");
 	}
 }
 
 void acc_leave_buffers(struct accounting *a)
 {
+	table_free(&a->buffers);
 	while (a->oldest)
 		end(a, a->oldest, FREED_NOT, "live at end");
 }
 
+static void free_list(struct live_buffer *l)
+{
+	while (l) {
+		struct live_buffer *newer = l->newer;
+
+		free(l->hazard);
+		free(l);
+		l = newer;
+	}
+}
+
 void acc_forget_buffers(struct accounting *a)
 {
-	while (a->oldest) {
-		struct live_buffer *newer = a->oldest->newer;
-
-		free(a->oldest->hazard);
-		free(a->oldest);
-		a->oldest = newer;
-	}
+	free_list(a->oldest);
+	free_list(a->spare);
 	table_free(&a->buffers);
 	freed_ids_free(&a->gone);
 }

@@ -14,7 +14,7 @@
 
 enum { CHIPS_MAX = 4096 };
 
-struct mesh *acc_mesh(struct accounting *a, uint64_t handle)
+struct mesh *acc_look_for_mesh(struct accounting *a, uint64_t handle)
 {
 	for (struct mesh *m = a->meshes; m && work_spend(2); m = m->next)
 		if (m->device.device == handle)
@@ -62,11 +62,6 @@ size_t acc_chips(struct accounting *a, const uint64_t *field, const uint64_t **o
 	}
 	*out = list->chips;
 	return list->count;
-}
-
-struct opening *acc_open_chip(struct accounting *a, uint64_t chip)
-{
-	return chip < LOW_CHIPS ? a->open_low[chip] : table_get(&a->open_by_chip, chip);
 }
 
 bool acc_cores(struct accounting *a, const struct opening *o, uint64_t id, struct coreset *out)

@@ -27,14 +27,24 @@ struct mesh {
 struct coreset;
 struct opening;
 
+struct mesh *acc_look_for_mesh(struct accounting *a, uint64_t handle);
+
 /* The latest opening with this handle; NULL: there is none. */
-struct mesh *acc_mesh(struct accounting *a, uint64_t handle);
+static inline struct mesh *acc_mesh(struct accounting *a, uint64_t handle)
+{
+	return handle < LOW_HANDLES ? a->mesh_low[handle] : acc_look_for_mesh(a, handle);
+}
+
 /* *out: the chips that a field names, valid as long as the field. Returns how many. */
 size_t acc_chips(struct accounting *a, const uint64_t *field, const uint64_t **out);
 void acc_define_chips(struct accounting *a, const struct l1t_record *r);
 bool acc_covers(const struct mesh *m, uint64_t chip);
 /* The opening of a chip that is open; NULL: it is not. */
-struct opening *acc_open_chip(struct accounting *a, uint64_t chip);
+static inline struct opening *acc_open_chip(const struct accounting *a, uint64_t chip)
+{
+	return chip < LOW_CHIPS ? a->open_low[chip] : table_get(&a->open_by_chip, chip);
+}
+
 /* Cores of a core range set on this chip; false: the set is unknown, *out is empty. */
 bool acc_cores(struct accounting *a, const struct opening *o, uint64_t id, struct coreset *out);
 

@@ -78,6 +78,8 @@ void acc_device(struct accounting *a, const struct l1t_device *d)
 	m->open = true;
 	m->next = a->meshes;
 	a->meshes = m;
+	if (d->device < LOW_HANDLES)
+		a->mesh_low[d->device] = m;
 	for (size_t i = 0; i < m->chip_count && work_spend(20); i++)
 		open_chip(a, m, m->chips[i]);
 	acc_open_spaces(a, m);

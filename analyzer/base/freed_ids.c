@@ -21,17 +21,22 @@ enum freed freed_ids_get(const struct freed_ids *g, uint64_t id, uint64_t type)
 
 void freed_ids_set(struct freed_ids *g, uint64_t id, uint64_t type, enum freed how)
 {
+	uint64_t number = page_of(id, type);
 	unsigned shift = id % 4 * 2;
-	uint8_t *page, *byte;
+	uint8_t *byte;
 
-	if (!how && !table_get(&g->pages, page_of(id, type)))
-		return;
-	page = table_make(&g->pages, page_of(id, type), PAGE_IDS / 4);
-	byte = &page[id % PAGE_IDS / 4];
+	if (!g->last || g->last_number != number) {
+		if (!how && !table_get(&g->pages, number))
+			return;
+		g->last = table_make(&g->pages, number, PAGE_IDS / 4);
+		g->last_number = number;
+	}
+	byte = &g->last[id % PAGE_IDS / 4];
 	*byte = (uint8_t)((*byte & ~(3u << shift)) | (unsigned)how << shift);
 }
 
 void freed_ids_free(struct freed_ids *g)
 {
 	table_free_values(&g->pages);
+	g->last = NULL;
 }

@@ -13,6 +13,8 @@ enum freed { FREED_NOT, FREED_BY_FREE, FREED_BY_CLOSE };
 
 struct freed_ids {
 	struct table pages;
+	uint64_t last_number;   /* of the page that was written last */
+	uint8_t *last;          /* that page; NULL: none yet */
 };
 
 /* FREED_NOT also for an id that was never set. */

@@ -9,20 +9,26 @@
 #include "range_counts.h"
 #include "xalloc.h"
 
+/* Number of edges at or before `address`. Written so that it needs no branch that is hard to guess. */
+static size_t edges_until(const struct range_counts *s, uint64_t address)
+{
+	size_t low = 0, left = s->count;
+
+	while (left > 1) {
+		size_t half = left / 2;
+
+		low += s->at[low + half].from <= address ? half : 0;
+		left -= half;
+	}
+	return left && s->at[low].from <= address ? low + 1 : low;
+}
+
 /* Index of the last edge at or before `address`; s->count: there is none. */
 static size_t find(const struct range_counts *s, uint64_t address)
 {
-	size_t low = 0, high = s->count;
+	size_t until = edges_until(s, address);
 
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (s->at[middle].from <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low ? low - 1 : s->count;
+	return until ? until - 1 : s->count;
 }
 
 /* Makes sure an edge lies at `address`; returns its index. The caller has made room. */
@@ -53,15 +59,11 @@ static void join(struct range_counts *s, size_t from, size_t to)
 	s->count = kept;
 }
 
-void range_counts_change(struct range_counts *s, uint64_t from, uint64_t to, int sign)
+/* Changes bytes that are covered differently often. */
+static void change_many(struct range_counts *s, uint64_t from, uint64_t to, int sign)
 {
-	size_t first, last;
+	size_t first = split(s, from), last = split(s, to);
 
-	if (from >= to)
-		return;
-	GROW(s->at, s->count + 1, s->capacity);
-	first = split(s, from);
-	last = split(s, to);
 	for (size_t i = first; i < last; i++) {
 		uint64_t bytes = s->at[i + 1].from - s->at[i].from;
 
@@ -71,6 +73,53 @@ void range_counts_change(struct range_counts *s, uint64_t from, uint64_t to, int
 			s->covered -= bytes;
 	}
 	join(s, first, last);
+}
+
+/*
+ * Changes bytes that are all covered `before` times: they lie after `first` edges and before the
+ * next. An edge stays, or is made, where the count differs from that before it.
+ */
+static void change_one(struct range_counts *s, size_t first, uint64_t from, uint64_t to,
+	uint32_t before, int sign)
+{
+	uint32_t now = sign > 0 ? before + 1 : before - 1, after = before;
+	size_t kept = first && s->at[first - 1].from == from ? first - 1 : first;
+	size_t rest = first, made = kept;
+	struct span_edge edges[2];
+
+	if (rest < s->count && s->at[rest].from == to)
+		after = s->at[rest++].count;
+	if (now != (kept ? s->at[kept - 1].count : 0))
+		edges[made++ - kept] = (struct span_edge){from, now};
+	if (after != now)
+		edges[made++ - kept] = (struct span_edge){to, after};
+	if (made != rest && rest < s->count)
+		memmove(s->at + made, s->at + rest, (s->count - rest) * sizeof(*s->at));
+	for (size_t i = kept; i < made; i++)
+		s->at[i] = edges[i - kept];
+	s->count += made - rest;
+	if (!before)
+		s->covered += to - from;
+	else if (!now)
+		s->covered -= to - from;
+}
+
+uint64_t range_counts_change(struct range_counts *s, uint64_t from, uint64_t to, int sign)
+{
+	uint64_t covered = s->covered;
+	uint32_t before;
+	size_t first;
+
+	if (from >= to)
+		return 0;
+	GROW(s->at, s->count + 1, s->capacity);
+	first = edges_until(s, from);
+	before = first ? s->at[first - 1].count : 0;
+	if (first < s->count && s->at[first].from < to)
+		change_many(s, from, to, sign);
+	else if (sign > 0 || before)
+		change_one(s, first, from, to, before, sign);
+	return sign > 0 ? s->covered - covered : covered - s->covered;
 }
 
 uint64_t range_counts_within(const struct range_counts *s, uint64_t from, uint64_t to)

@@ -28,8 +28,8 @@ static inline uint64_t range_bytes(const struct range *r)
 	return r->to - r->from;
 }
 
-/* Adds or (sign < 0) takes away [from, to). */
-void range_counts_change(struct range_counts *s, uint64_t from, uint64_t to, int sign);
+/* Adds or (sign < 0) takes away [from, to). Returns how many bytes were not covered, or are no more. */
+uint64_t range_counts_change(struct range_counts *s, uint64_t from, uint64_t to, int sign);
 /* Bytes of [from, to) that are covered. */
 uint64_t range_counts_within(const struct range_counts *s, uint64_t from, uint64_t to);
 /* Smallest covered address; UINT64_MAX when there is none. */

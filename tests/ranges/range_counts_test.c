@@ -46,7 +46,7 @@ static void range_counts_agree_with_a_count_of_every_byte(void **unused)
 	struct range_counts s = {0};
 	struct { uint64_t from, to; } live[64];
 	int count[BYTES] = {0}, n = 0;
-	uint64_t state = 1;
+	uint64_t state = 1, changed;
 
 	(void)unused;
 	for (int step = 0; step < STEPS; step++) {
@@ -58,9 +58,12 @@ static void range_counts_agree_with_a_count_of_every_byte(void **unused)
 			live[n].to = live[n].from + next_random(&state) % (BYTES - live[n].from + 1);
 			n++;
 		}
-		range_counts_change(&s, live[at].from, live[at].to, add ? 1 : -1);
-		for (uint64_t i = live[at].from; i < live[at].to; i++)
+		changed = range_counts_change(&s, live[at].from, live[at].to, add ? 1 : -1);
+		for (uint64_t i = live[at].from; i < live[at].to; i++) {
+			changed -= count[i] == !add;
 			count[i] += add ? 1 : -1;
+		}
+		assert_int_equal(changed, 0);
 		if (!add)
 			live[at] = live[--n];
 		check(&s, count);
@@ -104,17 +107,19 @@ static void a_table_keeps_what_was_put_until_it_is_removed(void **unused)
 
 	(void)unused;
 	assert_null(table_get(&t, 1));
-	table_remove(&t, 1);
+	assert_null(table_take(&t, 1));
 	for (int step = 0; step < STEPS; step++) {
 		/* multiples of a large power of two: keys that collide if their low bits count */
 		uint64_t k = next_random(&state) % KEYS, key = k << 40;
 
 		if (next_random(&state) % 3) {
-			have[k] = &values[next_random(&state) % KEYS];
-			table_put(&t, key, have[k]);
+			void **place = table_place(&t, key);
+
+			assert_ptr_equal(*place, have[k]);
+			*place = have[k] = &values[next_random(&state) % KEYS];
 		} else {
+			assert_ptr_equal(table_take(&t, key), have[k]);
 			have[k] = NULL;
-			table_remove(&t, key);
 		}
 		k = next_random(&state) % KEYS;
 		assert_ptr_equal(table_get(&t, k << 40), have[k]);
