@@ -103,7 +103,7 @@ uint64_t *explain_aliases(const struct explainer *x, uint64_t from_ns, size_t *c
 
 /*
  * Rows of the buffers in the bank, of what to release, and of what else makes it fit. kind: of the
- * buffers, as in table buffer. end: the address where the regions of a program end that met
+ * buffers, as in view buffer. end: the address where the regions of a program end that met
  * buffers, UINT64_MAX if unknown; 0: the failure is out of memory. Finds whose the buffers are
  * (h->at[i].whose).
  */

@@ -45,7 +45,7 @@ struct bounds whose_find(struct explainer *x, struct holders *h, bool operands);
 
 /*
  * Finds out whose each holder is (h->at[i].whose), and how the call can be replayed. kind: of the
- * buffers, as in table buffer. region_end: as `end` of explain_buffers(). call_free() frees `c`.
+ * buffers, as in view buffer. region_end: as `end` of explain_buffers(). call_free() frees `c`.
  */
 void call_find(struct call *c, struct explainer *x, struct holders *h, const char *kind,
 	uint64_t region_end);

@@ -15,7 +15,7 @@ struct cures {
 	struct explainer *x;
 	const struct holders *holders;
 	struct call call;
-	const char *kind;               /* of the buffers, as in table buffer */
+	const char *kind;               /* of the buffers, as in view buffer */
 	uint64_t end;                   /* as of explain_buffers() */
 	unsigned char *changes;         /* by block, of one replay; between two none */
 	struct smallest_release set;

@@ -46,7 +46,7 @@ struct holders {                        /* by address */
 	struct holder *at;
 	size_t count, capacity;
 };
-/* Adds the live buffers of the instant's allocator; kind: as in table buffer. Free with
+/* Adds the live buffers of the instant's allocator; kind: as in view buffer. Free with
  * holders_free(). */
 void holders_load(struct holders *h, sqlite3 *db, const struct instant *i, const char *kind);
 /* Adds the L1 buffers with addresses of their own from the other allocators of the device's chips
