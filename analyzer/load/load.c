@@ -283,7 +283,7 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 		owners_record(l->owners, r, accounting_last_op(a));
 		if (l->streams)
 			computed_give(l->computed, name_of, l);
-		if (accounting_last_op(a))
+		if (accounting_last_op(a) > about.ops)  /* an op may go on after the next began */
 			about.ops = accounting_last_op(a);
 		if (!(++n & 0x3fff))
 			progress_read(&progress, l1t_reader_progress(reader), n);

@@ -67,6 +67,24 @@ static void a_refusal_has_one_row_with_how_often_it_came(void **unused)
 	drop_file(&t);
 }
 
+static void a_run_has_all_its_ops_where_an_older_one_goes_on_last(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	one_bank(&t);
+	tell_open(&t, 1, 0);
+	tell_launch(&t, 1, 1, 0, 0);
+	trace_run(t.file, 2, 0);
+	tell_launch(&t, 1, 1, 0, 0);
+	trace_run(t.file, 1, 100);
+	tell_launch_of(&t, (struct l1t_launch){.program = 1, .device = 1,
+		.flags = L1T_LAUNCH_SAME_OP});
+	write_file(&t);
+	expect_rows(&t, "SELECT ops, (SELECT count(DISTINCT op) FROM op) FROM run", "2\t2\n");
+	drop_file(&t);
+}
+
 static void a_device_has_its_dram_banks_where_the_trace_has_them(void **unused)
 {
 	struct story t;
@@ -242,6 +260,7 @@ static void a_buffer_of_all_banks_needs_a_hole_that_all_share(void **unused)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_run_has_all_its_ops_where_an_older_one_goes_on_last),
 		cmocka_unit_test(a_device_has_its_dram_banks_where_the_trace_has_them),
 		cmocka_unit_test(a_refusal_has_one_row_with_how_often_it_came),
 		cmocka_unit_test(a_buffer_in_parts_is_one_buffer_and_one_leak),
