@@ -6,15 +6,7 @@
  */
 #include <assert.h>
 #include <stdlib.h>
-#include <zstd.h>
-#include "decoder_columns.h"
-#include "decoder_memory.h"
-
-struct l1t_decoder {
-	ZSTD_DCtx *zstd;
-	struct spare_blocks spares;
-	struct kind_group groups[L1T_KIND_COUNT];       /* of the present block; 0: all others */
-};
+#include "decoder_parts.h"
 
 struct l1t_decoder *l1t_decoder_new(void)
 {
@@ -59,16 +51,15 @@ struct plan {
 	size_t at;                      /* its first word */
 };
 
-/* The runs; p->records[i] of the records belong to run i. */
-static enum l1t_decode_result get_runs(struct l1t_block *b, struct cursor *c, struct plan *p)
+enum l1t_decode_result l1t_get_runs(struct l1t_block *b, struct cursor *c, uint32_t **records)
 {
 	uint64_t count, at = 0;
 
 	if (!get_varint(c, &count) || count > b->count + 1u || count > bytes_left(c))
 		return L1T_DECODE_DAMAGED;
 	b->runs = calloc(count ? count : 1, sizeof(*b->runs));
-	p->records = malloc((count + 1) * sizeof(*p->records));
-	if (!b->runs || !p->records)
+	*records = malloc((count + 1) * sizeof(**records));
+	if (!b->runs || !*records)
 		return L1T_DECODE_NO_MEMORY;
 	b->run_count = (uint32_t)count;
 	for (uint64_t i = 0; i < count; i++) {
@@ -81,7 +72,7 @@ static enum l1t_decode_result get_runs(struct l1t_block *b, struct cursor *c, st
 			return L1T_DECODE_DAMAGED;
 		run->ring = (uint32_t)ring;
 		run->thread = (uint32_t)thread;
-		p->records[i] = (uint32_t)n;
+		(*records)[i] = (uint32_t)n;
 		at += n;
 	}
 	return at == b->count ? L1T_DECODE_OK : L1T_DECODE_DAMAGED;
@@ -235,7 +226,7 @@ static int make_room(struct l1t_block *b, const struct plan *p)
 static enum l1t_decode_result get_content(struct l1t_decoder *d, struct l1t_block *b,
 	struct cursor c, struct plan *p)
 {
-	enum l1t_decode_result result = get_runs(b, &c, p);
+	enum l1t_decode_result result = l1t_get_runs(b, &c, &p->records);
 
 	if (result != L1T_DECODE_OK)
 		return result;
@@ -274,7 +265,7 @@ enum l1t_decode_result l1t_block_decode(struct l1t_decoder *d, const struct l1t_
 	memset(b->raw + h->raw_bytes, 0, DECODER_SPARE_BYTES);
 	c.p = b->raw;
 	c.end = b->raw + h->raw_bytes;
-	result = get_content(d, b, c, &plan);
+	result = d->skim ? d->skim(d, b, c, h->first_ns) : get_content(d, b, c, &plan);
 done:
 	free(plan.records);
 	if (result == L1T_DECODE_OK)

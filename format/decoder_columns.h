@@ -1,5 +1,5 @@
 /*
- * The columns of a block, for decoder.c only.
+ * The columns of a block, for the decoder's own files only.
  *
  * Must not know: runs, times, compression.
  */

@@ -20,6 +20,7 @@ struct l1t_block *spare_blocks_take(struct spare_blocks *s)
 	s->first = b->next;
 	s->bytes -= bytes_of(b);
 	free(b->runs);
+	free(b->skimmed);
 	old = *b;
 	*b = (struct l1t_block){.words = old.words, .starts = old.starts, .ends = old.ends,
 		.raw = old.raw, .raw_room = old.raw_room, .word_room = old.word_room,
@@ -71,6 +72,7 @@ void l1t_block_free(struct l1t_block *block)
 	free(block->ends);
 	free(block->raw);
 	free(block->runs);
+	free(block->skimmed);
 	free(block);
 }
 

@@ -1,6 +1,6 @@
 /*
- * Memory of decoded blocks, for decoder.c only: that of a block which is done with is used for
- * another one. To get new pages for each block costs as much as to unpack it.
+ * Memory of decoded blocks, for the decoder's own files only: that of a block which is done with is
+ * used for another one. To get new pages for each block costs as much as to unpack it.
  *
  * Must not know: what is in a block.
  */

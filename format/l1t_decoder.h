@@ -28,6 +28,7 @@ struct l1t_block {
 	uint64_t kinds;         /* bits of those that occur; likewise */
 	uint32_t count, run_count, stretch_count;
 	uint32_t pending;       /* for the reader: records not yet yielded */
+	struct l1t_skimmed *skimmed;    /* of all records; NULL: the block has all */
 	struct l1t_block *next; /* in a list of blocks that are done with, */
 	size_t raw_room, word_room, start_room, stretch_room;   /* and have so much room */
 };
@@ -36,6 +37,8 @@ struct l1t_decoder;     /* what is kept for the next block; not thread safe */
 
 struct l1t_decoder *l1t_decoder_new(void);
 void l1t_decoder_free(struct l1t_decoder *d);
+/* From now on blocks get only records of these kinds (bits 1 << enum l1t_kind): see l1t_skim.h. */
+void l1t_decoder_skim(struct l1t_decoder *d, uint64_t wanted);
 
 enum l1t_decode_result { L1T_DECODE_OK = 0, L1T_DECODE_DAMAGED, L1T_DECODE_NO_MEMORY };
 /* `frame`: the h->frame_bytes bytes after the block header. The caller frees *out. */

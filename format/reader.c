@@ -20,6 +20,7 @@ struct l1t_reader {
 	struct l1t_ahead *ahead;        /* reads the file meanwhile; NULL: the reader does */
 	uint64_t read_bytes;            /* of the file, for the progress */
 	struct l1t_window window;
+	struct l1t_skimming skimming;
 	struct l1t_ring_ends ends;
 	struct l1t_read_status status;
 	int64_t ready_ns;       /* records before this can be yielded */
@@ -120,6 +121,8 @@ static int next_block(struct l1t_reader *r)
 	if (got != 1)
 		return got;
 	l1t_ring_ends_add(&r->ends, block);
+	if (block->skimmed)
+		l1t_skimming_block(&r->skimming, block, r->ready_ns, &r->status);
 	if (l1t_window_add(&r->window, block))
 		return -1;
 	if (header.mark_ns > r->ready_ns)
@@ -211,6 +214,20 @@ void l1t_reader_ahead(struct l1t_reader *r)
 {
 	if (!r->ahead)
 		r->ahead = l1t_ahead_new(&r->scan);
+}
+
+void l1t_reader_skim(struct l1t_reader *r, const struct l1t_skim *skim)
+{
+	const uint64_t observed = 1u << L1T_BEGIN | 1u << L1T_LOST | 1u << L1T_END | 1u << L1T_EXIT;
+
+	r->skimming.skim = *skim;
+	r->skimming.unsure = r->status.blocks > 0;      /* one was read already */
+	l1t_decoder_skim(r->scan.decoder, skim->wanted | observed);
+}
+
+int l1t_reader_skimmed_all(const struct l1t_reader *r)
+{
+	return !r->skimming.unsure && !r->status.has_live_file;
 }
 
 /* Keeps in the status how the recording ended. */

@@ -8,6 +8,7 @@
 #include "l1t_decoder.h"
 #include "l1t_live.h"
 #include "l1t_reader.h"
+#include "l1t_skim.h"
 
 /* ---- reader_file.c: blocks of a trace file, one after the other, with anything between ---- */
 
@@ -66,6 +67,23 @@ int l1t_ahead_next(struct l1t_ahead *a, struct l1t_block *spare, struct l1t_bloc
 	struct l1t_block **block, struct l1t_ahead_seen *seen);
 /* Ends the thread and gives the scan back. */
 void l1t_ahead_free(struct l1t_ahead *a);
+
+/* ---- reader_skim.c: of which records are only counted ---- */
+
+/* Blocks of which records may still wait for their turn. */
+struct l1t_skim_waiting {
+	uint64_t bytes;                 /* that they would take if they were whole */
+	int64_t last_ns;                /* their latest record */
+};
+
+struct l1t_skimming {
+	struct l1t_skim skim;
+	int unsure;                     /* reading all may give other records, or other times */
+	struct l1t_skim_waiting older, younger;
+};
+/* Tells of a block that was read, and counts it; all records before ready_ns were ready before. */
+void l1t_skimming_block(struct l1t_skimming *s, const struct l1t_block *block, int64_t ready_ns,
+	struct l1t_read_status *status);
 
 /* ---- reader_live.c: what is left in the rings ---- */
 

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include "l1t_reader.h"
 #include "any_record.h"
+#include "harm.h"
 #include "splitmix.h"
 #include "trace_writer.h"
 
@@ -92,37 +93,6 @@ static struct reading both_ways(const uint8_t *data, size_t bytes)
 	return two;
 }
 
-/* Changes a copy of the trace in one way, chosen by `random`; returns its size. */
-static size_t harm(uint8_t *to, const uint8_t *from, const size_t ends[BLOCKS + 1], uint64_t *random)
-{
-	const size_t bytes = ends[BLOCKS];
-	const unsigned a = (unsigned)(next_random(random) % BLOCKS), b = (unsigned)(next_random(random) % BLOCKS);
-	const size_t at = next_random(random) % bytes;
-	size_t most = bytes - at, n = 1 + next_random(random) % (most < 300 ? most : 300), length;
-
-	memcpy(to, from, bytes);
-	switch (next_random(random) % 5) {
-	case 0:         /* cut */
-		return at;
-	case 1:         /* bits turned */
-		for (size_t i = 0; i < n; i += 40)
-			to[at + i] ^= (uint8_t)(1 << next_random(random) % 8);
-		return bytes;
-	case 2:         /* lost */
-		memmove(to + at, to + at + n, most - n);
-		return bytes - n;
-	case 3:         /* a block in another's place, which then is lost */
-		length = ends[a + 1] - ends[a];
-		if (ends[b] + length > bytes)
-			return bytes;
-		memcpy(to + ends[b], from + ends[a], length);
-		return bytes;
-	default:        /* zeros */
-		memset(to + at, 0, n);
-		return bytes;
-	}
-}
-
 static void whatever_happened_to_a_trace(void **unused)
 {
 	struct trace_writer m;
@@ -138,7 +108,7 @@ static void whatever_happened_to_a_trace(void **unused)
 	sound = both_ways(m.bytes.data, ends[BLOCKS]).count;
 	assert_int_equal(RECORDS, sound);
 	for (unsigned i = 0; i < TURNS; i++) {
-		struct reading got = both_ways(bytes, harm(bytes, m.bytes.data, ends, &random));
+		struct reading got = both_ways(bytes, harm(bytes, m.bytes.data, ends, BLOCKS, &random));
 
 		damaged += got.status.damaged_count > 0;
 		skipped += got.status.skipped_blocks > 0;
