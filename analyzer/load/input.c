@@ -17,6 +17,7 @@
 #include "names_near.h"
 #include "piped_input.h"
 #include "statement.h"
+#include "trace_bytes.h"
 #include "whole_views.h"
 #include "window.h"
 #include "work_allowance.h"

@@ -55,9 +55,6 @@ void loader_stream(struct loader *l, const struct change_stream *stream);
 int load_trace(struct loader *l, const char *path, const char *name, uint64_t run,
 	const struct options *o);
 
-/* Size of the trace and its live file; a live file is sparse, so only its disk blocks count. */
-uint64_t trace_bytes(const char *path);
-
 /* load_records.c: rows that are records. */
 struct raw;
 struct raw *raw_new(sqlite3 *db, unsigned what);

@@ -5,9 +5,9 @@
  */
 #include "accounting.h"
 #include "l1t_reader.h"
-#include "load.h"
 #include "load_trouble.h"
 #include "read_ahead.h"
+#include "trace_bytes.h"
 #include "work_allowance.h"
 
 enum { RECORD_NS = 100 };
