@@ -47,13 +47,22 @@ static void ranges(sqlite3_context *context, int count, sqlite3_value **values)
 	sqlite3_result_text(context, text, -1, SQLITE_TRANSIENT);
 }
 
+static struct input open_input(const struct options *o, bool narrowed)
+{
+	struct input_wants wants = {.what = narrowed ? LOAD_OPS | LOAD_BUFFERS
+		: o->rows.format == FORMAT_TABLE ? 0 : LOAD_NO_PHASES};
+
+	if (!options_filter(o))
+		wants.what |= LOAD_COUNTS;
+	return input_open_for(o, 0, "info", &wants);
+}
+
 static int run(const struct options *o)
 {
 	/* filters limit what is counted in a run; every run is shown */
 	const struct options order = {.rows = {.sort = o->rows.sort, .limit = o->rows.limit}};
 	bool narrowed = o->rows.format == FORMAT_TABLE && options_filter(o);
-	struct input in = input_open(o, 0, "info", narrowed ? LOAD_OPS | LOAD_BUFFERS
-		: o->rows.format == FORMAT_TABLE ? 0 : LOAD_NO_PHASES);
+	struct input in = open_input(o, narrowed);
 	sqlite3_stmt *s;
 	FILE *out;
 	size_t width;

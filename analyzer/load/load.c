@@ -15,6 +15,7 @@
 #include "late_strings.h"
 #include "limits.h"
 #include "load.h"
+#include "load_counts.h"
 #include "message.h"
 #include "progress.h"
 #include "read_ahead.h"
@@ -115,6 +116,12 @@ static int end_run(struct loader *l, struct l1t_reader *reader, const char *name
 	return result;
 }
 
+static void begin_work(struct loader *l, const char *path, const struct options *o)
+{
+	work_begin_reading(trace_bytes(path), (unsigned)o->word_count);
+	database_set_ceilings(l->db);
+}
+
 int load_trace(struct loader *l, const char *path, const char *name, uint64_t run,
 	const struct options *o)
 {
@@ -128,8 +135,14 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	struct progress progress;
 	int got;
 
-	work_begin_reading(trace_bytes(path), (unsigned)o->word_count);
-	database_set_ceilings(l->db);
+	begin_work(l, path, o);
+	if (l->what & LOAD_COUNTS) {
+		reader = load_counts(l->raw, l->what, path, name, run, o, &facts);
+		if (reader)
+			return end_run(l, reader, name, run, &facts);
+		statement_run(l->db, "load_forget");
+		begin_work(l, path, o);
+	}
 	load_window_read(&window, path, o);
 	if (l->what & LOAD_WHOLE_OPS)
 		window.all_times = true;

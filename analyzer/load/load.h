@@ -33,6 +33,7 @@ enum load_what {                /* bits: rows that cost time and are not always 
 	LOAD_NO_PASSES = 4096,  /* marks, but not what lies between them */
 	LOAD_PASSES = 16384,    /* for a verb's input: that too, where no window asks for it */
 	LOAD_WORST_CHANGES = 32768,     /* of the changes those that may be a peak of the window */
+	LOAD_COUNTS = 262144,   /* the run's row, and of the tables what info shows; nothing else */
 	LOAD_WHOLE_OPS = 1024,  /* changes outside the window too: an op may go on after its end */
 };
 
