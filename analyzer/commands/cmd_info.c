@@ -49,11 +49,14 @@ static void ranges(sqlite3_context *context, int count, sqlite3_value **values)
 
 static struct input open_input(const struct options *o, bool narrowed)
 {
+	static const char *const views[] = {"not_known", NULL};
 	struct input_wants wants = {.what = narrowed ? LOAD_OPS | LOAD_BUFFERS
 		: o->rows.format == FORMAT_TABLE ? 0 : LOAD_NO_PHASES};
 
-	if (!options_filter(o))
+	if (!options_filter(o)) {
 		wants.what |= LOAD_COUNTS;
+		wants.views = views;
+	}
 	return input_open_for(o, 0, "info", &wants);
 }
 

@@ -170,7 +170,8 @@ static const char *embedded(const char *name)
 	return "";
 }
 
-sqlite3 *database_create(const char *path, const char *shown)
+/* A database with the tables of a trace, and nothing else. */
+static sqlite3 *create(const char *path, const char *shown)
 {
 	sqlite3 *db;
 	char pragmas[200];
@@ -193,9 +194,31 @@ sqlite3 *database_create(const char *path, const char *shown)
 		"PRAGMA user_version=%d; BEGIN;", APPLICATION_ID, SCHEMA_VERSION);
 	database_run(db, pragmas);
 	database_run(db, embedded("schema"));
+	return db;
+}
+
+sqlite3 *database_create(const char *path, const char *shown)
+{
+	sqlite3 *db = create(path, shown);
+
 	database_run(db, embedded("window"));
 	database_run(db, embedded("views"));
 	return db;
+}
+
+sqlite3 *database_create_lean(void)
+{
+	return create(NULL, NULL);
+}
+
+void database_add_view(sqlite3 *db, const char *name)
+{
+	char *words = xprintf("CREATE VIEW %s AS\n", name);
+	sqlite3_stmt *s = database_prepare(db, strstr(embedded("views"), words));
+
+	free(words);
+	database_insert(s);
+	sqlite3_finalize(s);
 }
 
 static int64_t pragma(sqlite3 *db, const char *sql)

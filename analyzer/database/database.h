@@ -24,6 +24,12 @@ void database_set_ceilings(sqlite3 *db);
  * cache. Ends the program if it cannot. The caller closes it.
  */
 sqlite3 *database_create(const char *path, const char *shown);
+/*
+ * The same, temporary, without window and views: to make them takes longer than to count a million
+ * records. Adds one of them, which takes nothing from the window or from others.
+ */
+sqlite3 *database_create_lean(void);
+void database_add_view(sqlite3 *db, const char *name);
 /* Bytes of a temporary database that does not fit its cache, *folder has its file; 0: it fits. */
 uint64_t database_spilled_bytes(sqlite3 *db, const char **folder);
 /* Opens a database of `l1analyze load`, read only. NULL: it is none, *why is the reason (not

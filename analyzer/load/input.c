@@ -257,6 +257,16 @@ static void load_database(struct input *in, struct loader *l, const char *path, 
 	sqlite3_close(db);
 }
 
+static sqlite3 *lean_database(const char *const *views)
+{
+	sqlite3 *db = database_create_lean();
+
+	database_add_view(db, "last_change");   /* for what is loaded into it */
+	for (; *views; views++)
+		database_add_view(db, *views);
+	return db;
+}
+
 struct input input_open_for(const struct options *o, int from, const char *verb,
 	const struct input_wants *wants)
 {
@@ -274,8 +284,9 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 		}
 		sqlite3_close(in.db);
 	}
-	in.db = database_create(NULL, NULL);
-	whole_views(in.db, o);
+	in.db = wants->views ? lean_database(wants->views) : database_create(NULL, NULL);
+	if (!wants->views)
+		whole_views(in.db, o);
 	l = loader_new(in.db, what_of(in.db, o, paths, from, wants));
 	in.streamed = wants->stream && all_have_traces(o, paths, from);
 	if (in.streamed) {
@@ -290,7 +301,8 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 	}
 	loader_free(l);
 	free(paths);
-	window_set(in.db, o);
+	if (!wants->views)
+		window_set(in.db, o);
 	database_run(in.db, "COMMIT");
 	report_spill(in.db);
 	work_begin_answering(database_over);

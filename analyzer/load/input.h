@@ -37,6 +37,9 @@ struct input_wants {
 	/* what is enough where no trace has such trouble, and nothing limits the rows; 0: `what` */
 	unsigned lean;
 	unsigned trouble;       /* enum load_trouble */
+	/* the only views that are asked for, of those that take nothing from the window; the last is
+	 * NULL. NULL: any */
+	const char *const *views;
 	const struct change_stream *stream;     /* NULL, or gets the changes where all inputs are traces */
 };
 struct input input_open_for(const struct options *o, int from, const char *verb,
