@@ -87,7 +87,7 @@ class Ceilings(unittest.TestCase):
 
     def test_a_database_is_not_trusted_either(self):
         path = os.path.join(self.folder.name, "run.db")
-        self.assertEqual(self.ask("load", self.bomb(), "-o", path)[0], 0)
+        self.assertEqual(self.ask("load", "--full", self.bomb(), "-o", path)[0], 0)
         with sqlite3.connect(path) as db:
             db.execute("ALTER TABLE peak_core RENAME TO other")
             db.execute("CREATE VIEW peak_core AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
