@@ -81,4 +81,14 @@ static inline unsigned coreset_first(const struct coreset *s)
 	return CORES_MAX;
 }
 
+/* Takes the lowest core out and returns it; CORES_MAX when empty. */
+static inline unsigned coreset_take(struct coreset *s)
+{
+	unsigned core = coreset_first(s);
+
+	if (core < CORES_MAX)
+		s->words[core / 64] &= s->words[core / 64] - 1;
+	return core;
+}
+
 #endif

@@ -3,6 +3,7 @@
  *
  * Must not know: what the ranges are.
  */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include "grown_array.h"
@@ -82,22 +83,20 @@ static void change_many(struct range_counts *s, uint64_t from, uint64_t to, int 
 static void change_one(struct range_counts *s, size_t first, uint64_t from, uint64_t to,
 	uint32_t before, int sign)
 {
-	uint32_t now = sign > 0 ? before + 1 : before - 1, after = before;
-	size_t kept = first && s->at[first - 1].from == from ? first - 1 : first;
-	size_t rest = first, made = kept;
-	struct span_edge edges[2];
+	bool is_at_from = first && s->at[first - 1].from == from;
+	bool is_at_to = first < s->count && s->at[first].from == to;
+	size_t at = first - is_at_from, rest = first + is_at_to;
+	uint32_t now = before + (sign > 0 ? 1 : UINT32_MAX), left = at ? s->at[at - 1].count : 0;
+	uint32_t after = is_at_to ? s->at[first].count : before;
+	size_t made = at + (now != left) + (after != now);
 
-	if (rest < s->count && s->at[rest].from == to)
-		after = s->at[rest++].count;
-	if (now != (kept ? s->at[kept - 1].count : 0))
-		edges[made++ - kept] = (struct span_edge){from, now};
-	if (after != now)
-		edges[made++ - kept] = (struct span_edge){to, after};
-	if (made != rest && rest < s->count)
+	if (made != rest && rest != s->count)
 		memmove(s->at + made, s->at + rest, (s->count - rest) * sizeof(*s->at));
-	for (size_t i = kept; i < made; i++)
-		s->at[i] = edges[i - kept];
 	s->count += made - rest;
+	if (now != left)
+		s->at[at++] = (struct span_edge){from, now};
+	if (after != now)
+		s->at[at] = (struct span_edge){to, after};
 	if (!before)
 		s->covered += to - from;
 	else if (!now)
@@ -135,14 +134,6 @@ uint64_t range_counts_within(const struct range_counts *s, uint64_t from, uint64
 			bytes += high - low;
 	}
 	return bytes;
-}
-
-uint64_t range_counts_lowest(const struct range_counts *s)
-{
-	for (size_t i = 0; i < s->count; i++)
-		if (s->at[i].count)
-			return s->at[i].from;
-	return UINT64_MAX;
 }
 
 size_t range_counts_ranges_max(const struct range_counts *s)

@@ -33,7 +33,11 @@ uint64_t range_counts_change(struct range_counts *s, uint64_t from, uint64_t to,
 /* Bytes of [from, to) that are covered. */
 uint64_t range_counts_within(const struct range_counts *s, uint64_t from, uint64_t to);
 /* Smallest covered address; UINT64_MAX when there is none. */
-uint64_t range_counts_lowest(const struct range_counts *s);
+static inline uint64_t range_counts_lowest(const struct range_counts *s)
+{
+	/* below the first edge nothing is covered, so it is there because bytes after it are */
+	return s->count ? s->at[0].from : UINT64_MAX;
+}
 /* Covered ranges, merged. `out` has room for range_counts_ranges_max(). Returns how many. */
 size_t range_counts_ranges(const struct range_counts *s, struct range *out);
 size_t range_counts_ranges_max(const struct range_counts *s);
