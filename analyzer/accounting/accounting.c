@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include "accounting.h"
 #include "accounting_state.h"
+#include "cohorts.h"
 #include "dispatch.h"
 #include "free_space.h"
 #include "id_map.h"
@@ -33,6 +34,8 @@ struct accounting *accounting_new(const struct account_sink *sink, void *context
 
 	a->sink = sink;
 	a->context = context;
+	a->shares = !sink->change && !sink->op && !sink->class_begins && !sink->class_core &&
+		!sink->replayed;
 	return a;
 }
 
@@ -41,7 +44,7 @@ void accounting_record(struct accounting *a, const struct l1t_record *r)
 	a->now_ns = (uint64_t)r->time_ns;
 	a->now_thread = r->thread;
 	a->last_op = 0;
-	if (acc_is_kept(a, r))
+	if (a->resuming && acc_is_kept(a, r))
 		return;
 	if (r->kind == L1T_RESUME)
 		acc_resume(a);
@@ -94,12 +97,12 @@ void accounting_free(struct accounting *a)
 		a->meshes = next;
 	}
 	for (size_t i = 0; i < a->opening_count; i++) {
-		ranges_by_type_free(&a->openings[i]->lockstep);
-		free(a->openings[i]->extra);
-		acc_free_classes(a->openings[i]);
+		free(a->openings[i]->own);
+		free(a->openings[i]->numbers);
 		free(a->openings[i]);
 	}
 	free(a->openings);
+	acc_forget_cohorts(a);
 	free(a->announced);
 	free(a);
 }

@@ -9,16 +9,18 @@
 #include "accounting.h"
 #include "freed_ids.h"
 #include "id_map.h"
+#include "recent_map.h"
 
 enum { LOW_CHIPS = 64, LOW_HANDLES = 64 };
 
 struct accounting {
 	const struct account_sink *sink;
 	void *context;
-	struct table cores;             /* definitions: struct blob */
+	struct table cores;             /* definitions: struct core_list */
 	struct table chips;             /* struct chip_list */
 	struct table not_tensix;        /* strings that name another type of core */
-	struct table buffers, programs;
+	struct recent_map buffers;      /* that are live */
+	struct table programs;
 	struct freed_ids gone;
 	struct live_buffer *oldest, *newest;
 	struct live_buffer *spare;      /* memory of those that have ended */
@@ -29,6 +31,12 @@ struct accounting {
 	size_t opening_count, opening_capacity;
 	struct table open_by_chip;
 	struct opening *open_low[LOW_CHIPS];    /* the same for chips below LOW_CHIPS */
+	bool shares;            /* chips may share a cohort: the sink takes no rows of each chip */
+	struct cohort *cohorts;
+	uint64_t next_cohort, next_version, next_instant;
+	bool unnumbered;        /* there are classes without a number */
+	bool hushed;            /* findings are not reported, only counted in `found` */
+	uint64_t found;         /* findings, reported or not */
 	bool resuming;          /* announcements of a resume are being kept */
 	uint64_t resume_ns;
 	struct l1t_record *announced;
@@ -40,14 +48,5 @@ struct accounting {
 	uint64_t findings[FINDING_KINDS];
 };
 
-struct blob {
-	uint32_t bytes;
-	uint8_t data[];
-};
-
-struct chip_list {
-	size_t count;
-	uint64_t chips[];
-};
 
 #endif

@@ -35,40 +35,41 @@ static void snapshot_let_go(struct snapshot *s)
 	free(s);
 }
 
-static struct snapshot *snapshot_new(const struct opening *o)
+static struct snapshot *snapshot_new(const struct cohort *c)
 {
 	struct snapshot *s = xcalloc(1, sizeof(*s));
 
 	s->refs = 1;
-	s->version = o->version;
-	s->l1 = copy_ranges(&o->lockstep.l1, &s->l1_count);
-	s->small = copy_ranges(&o->lockstep.small, &s->small_count);
-	s->extra = xarray(o->extra_count, sizeof(*s->extra));
-	s->extra_count = o->extra_count;
+	s->version = c->version;
+	s->l1 = copy_ranges(&c->lockstep.l1, &s->l1_count);
+	s->small = copy_ranges(&c->lockstep.small, &s->small_count);
+	s->extra = xarray(c->extra_count, sizeof(*s->extra));
+	s->extra_count = c->extra_count;
 	work_spend_each(s->extra_count, 40);
 	if (s->extra_count)
-		memcpy(s->extra, o->extra, s->extra_count * sizeof(*s->extra));
+		memcpy(s->extra, c->extra, s->extra_count * sizeof(*s->extra));
 	return s;
 }
 
-/* The snapshot of the launch before on this chip if no buffer has changed since, else a new one. */
-static struct snapshot *snapshot_of(const struct opening *o, const struct mesh_trace *t)
+/* The snapshot of the launch before on such a chip if no buffer has changed since, else a new one. */
+static struct snapshot *snapshot_of(const struct cohort *c, const struct mesh_trace *t)
 {
-	for (size_t i = t->count; i-- > 0 && t->count - i <= t->mesh->chip_count + 1 &&
+	for (size_t i = t->count; i-- > 0 && t->count - i <= t->mesh->chips.count + 1 &&
 		work_spend(2);) {
 		struct snapshot *s = t->launches[i].live;
 
-		if (t->launches[i].opening != o->info.opening || !s || s->version != o->version)
+		if (!s || s->version != c->version)
 			continue;
 		s->refs++;
 		return s;
 	}
-	return snapshot_new(o);
+	return snapshot_new(c);
 }
 
-void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
-	const struct account_op *row, struct footprint *built)
+void acc_capture(struct accounting *a, const struct cohort *c, const struct opening *only,
+	struct mesh_trace *t, const struct l1t_launch *launch, struct footprint *built)
 {
+	uint64_t chips = only ? acc_bit(only->info.chip) : c->chips;
 	struct snapshot *live;
 
 	/* captures can need far more memory than all else: then reading ends, not the program */
@@ -81,12 +82,15 @@ void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
 		}
 		t->launches = grown;
 	}
-	live = snapshot_of(o, t);
+	live = snapshot_of(c, t);
 	built->refs++;
-	t->launches[t->count++] = (struct captured){.opening = o->info.opening,
-		.program = row->program, .op = row->op, .name = row->name, .live = live,
-		.built = built};
-	acc_capture_dram(a, o, t);
+	t->launches[t->count++] = (struct captured){.chips = chips, .high = c->any->info.chip,
+		.openings = a->opening_count, .program = launch->program, .op = a->last_op,
+		.name = launch->name, .live = live, .built = built};
+	if (!chips)
+		acc_capture_dram(a, c->any, t);
+	for (; chips; chips &= chips - 1)
+		acc_capture_dram(a, a->open_low[__builtin_ctzll(chips)], t);
 }
 
 void acc_empty_captures(struct mesh_trace *t)

@@ -19,8 +19,10 @@ struct snapshot {               /* buffers live at a capture; shared by launches
 	size_t extra_count;
 };
 
-struct captured {               /* a launch inside a capture, on one chip */
-	uint64_t opening, program, op, name;
+struct captured {               /* a launch inside a capture, on chips of one cohort */
+	uint64_t chips, high;           /* as bits; 0: one chip with this high number */
+	uint64_t openings;              /* openings of chips so far: those with higher numbers came later */
+	uint64_t program, op, name;
 	struct snapshot *live;
 	struct footprint *built;
 };
@@ -36,9 +38,19 @@ struct mesh_trace {
 	struct mesh_trace *next;
 };
 
-/* Adds the launch with this row to a capture, which then shares `built`. */
-void acc_capture(struct accounting *a, struct opening *o, struct mesh_trace *t,
-	const struct account_op *row, struct footprint *built);
+/* Adds the launch to a capture, which then shares `built`: on this chip of the cohort or, if `only` is
+ * NULL, on all. */
+void acc_capture(struct accounting *a, const struct cohort *c, const struct opening *only,
+	struct mesh_trace *t, const struct l1t_launch *launch, struct footprint *built);
+/* Whether the launch was captured on this chip since it was opened. */
+static inline bool acc_captured_on(const struct captured *c, const struct opening *o)
+{
+	uint64_t bit = acc_bit(o->info.chip);
+
+	return o->info.opening <= c->openings && (bit ? c->chips & bit
+		: !c->chips && c->high == o->info.chip);
+}
+
 /* Forgets what was captured. */
 void acc_empty_captures(struct mesh_trace *t);
 

@@ -1,24 +1,30 @@
 /*
- * An opening of a chip and its core classes: what each holds at an instant, its peak and headroom,
- * and when it splits.
+ * What chips hold: a cohort's buffers, and its classes of cores: what each holds at an instant, what
+ * it has reached, and when it splits.
  *
- * Must not know: where the instants come from.
+ * Must not know: where the instants come from, which chips are in a cohort.
  */
 #ifndef CORE_CLASSES_H
 #define CORE_CLASSES_H
 
 #include "accounting_state.h"
 #include "ranges_by_type.h"
+#include "reached.h"
 #include "coreset.h"
 
-struct core_class {
-	uint64_t id;
-	struct coreset cores;
-	struct account_peak peak;       /* core_x, core_y are filled in when it is reported */
-	uint64_t headroom;
+struct shown {                  /* of a class, where its changes are reported */
 	uint64_t resident, resident_program;
-	struct account_change last;     /* the last row that was reported */
+	struct account_change last;     /* the last row */
+};
+
+struct core_class {
+	struct coreset cores;
+	unsigned first;                 /* the lowest of them */
+	unsigned size;                  /* how many */
+	uint32_t parent;                /* index of the class that it was split from */
+	struct reached reached;         /* by all chips of the cohort, at the same instants */
 	struct ranges_by_type own;      /* what `extra` holds on these cores */
+	struct shown *shown;            /* NULL: changes are not reported */
 };
 
 struct per_core_buffer {        /* or persistent space: on some cores only */
@@ -26,56 +32,71 @@ struct per_core_buffer {        /* or persistent space: on some cores only */
 	struct coreset cores;
 };
 
-struct opening {
+struct opening {                /* of a chip */
 	struct account_opening info;
 	bool open;
+	unsigned cores;
+	struct cohort *cohort;          /* NULL: it was closed */
+	struct reached *own;            /* of each class, besides its cohort; NULL: nothing */
+	uint64_t *numbers;              /* of its classes */
+	size_t numbered, numbers_capacity;
+};
+
+/* Open chips that hold the same: they share the account of it. Most often the chips of a mesh. */
+struct cohort {
+	uint64_t number;                /* no other cohort has or had it */
+	uint64_t chips;                 /* as bits; 0: one chip with a high number */
+	size_t count;
+	struct opening *any;            /* one of them: what describes a core is the same for all */
+	bool alone;                     /* it is one chip, which no other may join */
 	struct ranges_by_type lockstep; /* on all cores, all meshes together */
 	struct per_core_buffer *extra;
 	size_t extra_count, extra_capacity;
+	struct table extra_at;          /* buffer's key -> its number in `extra`, from 1 */
 	uint64_t version;               /* changes when a buffer here is allocated or freed */
 	struct core_class *classes;
 	size_t class_count, class_capacity;
+	uint16_t *class_of;             /* of each core */
+	uint32_t *found;                /* what acc_classes_at() found */
 	/* no class has a lower peak, as far as acc_instant_all() knows */
 	uint64_t least_peak, least_small;
-	unsigned cores;
+	/* no class has more of its own, or below this address, as far as that knows */
+	uint64_t most_own, most_own_small, lowest_own;
+	struct cohort *next;
 };
 
-/* What a class holds now. */
-struct held {
-	uint64_t buffer, small, persistent;
-	uint64_t lowest;                /* address of the lowest live L1 buffer; UINT64_MAX: none */
-	uint64_t persistent_end;        /* end of the highest persistent space; 0: none */
-};
+/* The largest number if the sum is larger. */
+static inline uint64_t sum_of(uint64_t x, uint64_t y)
+{
+	return x + y < x ? UINT64_MAX : x + y;
+}
 
-/* Splits classes so that each lies inside `cores` or outside. */
-void acc_split(struct accounting *a, struct opening *o, const struct coreset *cores);
-/* Makes one class of all cores of an opening. */
-void acc_first_class(struct accounting *a, struct opening *o);
-struct held acc_held(const struct opening *o, const struct core_class *c);
-/* What makes an instant on a class of cores. */
-struct happens {
-	enum account_event event;
-	uint64_t program_bytes;         /* that a program uses in addition to what is held */
-	uint64_t headroom_bytes;        /* of a launch; else unknown */
-	uint64_t op, name;              /* 0: none */
-	bool runs;                      /* a program runs on these cores */
-};
-/* Accounts an instant at which class `c` holds `h`. */
-void acc_instant(struct accounting *a, struct opening *o, struct core_class *c,
+/* Whether a core set has cores on both sides of the edge of a class. */
+bool acc_would_split(const struct cohort *c, const struct coreset *cores);
+/* Splits classes so that each lies inside `cores` or outside. False: they did. */
+bool acc_split(struct accounting *a, struct cohort *c, const struct coreset *cores);
+/* Makes one class of all cores of the cohort's chips. */
+void acc_first_class(struct accounting *a, struct cohort *c);
+/* Puts the indexes of the classes that have some of these cores into c->found, in order. Returns how
+ * many. */
+size_t acc_classes_at(struct cohort *c, const struct coreset *cores);
+struct held acc_held(const struct cohort *c, const struct core_class *k);
+/*
+ * Accounts an instant at which the class with this index holds `h`: on this chip of the cohort, or, if
+ * `only` is NULL, on all. False: chips that share a cohort hold more than fits, which is a finding of
+ * each; they must be parted, and the instant accounted for each.
+ */
+bool acc_instant(struct accounting *a, struct cohort *c, struct opening *only, size_t index,
 	const struct held *h, const struct happens *what);
-/* Accounts an instant of all classes of the chip, at which no program runs. */
-void acc_instant_all(struct accounting *a, struct opening *o, enum account_event event);
-/* The same, where only what these cores hold has changed. */
-void acc_instant_on(struct accounting *a, struct opening *o, const struct coreset *cores,
+/* The class may have more of its own than any other. */
+void acc_most_own(struct cohort *c, const struct core_class *k);
+/* Accounts an instant of all classes and chips, at which no program runs. */
+void acc_instant_all(struct accounting *a, struct cohort *c, enum account_event event);
+/* The same, where only what the first `count` classes of c->found hold has changed. */
+void acc_instant_of_found(struct accounting *a, struct cohort *c, size_t count,
 	enum account_event event);
-/* Whether [from, to) of this type has bytes of what a class in `cores` holds besides what is on all
- * cores; NULL: any class. */
-bool acc_is_own(struct opening *o, const struct coreset *cores, uint64_t type, uint64_t from,
-	uint64_t to);
-/* Adds or (sign < 0) takes away what is on these cores only; no class lies across their edge. */
-void acc_change_own(struct opening *o, const struct per_core_buffer *b, int sign);
-void acc_free_classes(struct opening *o);
-/* Reports the opening, which ends, and the peak of each of its cores. */
-void acc_give_peaks(struct accounting *a, struct opening *o);
+/* What a core of the cohort's chips can hold; UINT64_MAX: it is not known. */
+uint64_t acc_capacity(const struct cohort *c);
+void acc_free_classes(struct cohort *c);
 
 #endif

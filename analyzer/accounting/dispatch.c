@@ -14,26 +14,12 @@
 #include "meshes.h"
 #include "openings.h"
 #include "program_regions.h"
-#include "xalloc.h"
-
-static void define(struct table *t, const struct l1t_record *r)
-{
-	struct blob *b;
-
-	if (table_get(t, r->define.id))
-		return;
-	b = xmalloc(sizeof(*b) + r->blob_bytes);
-	b->bytes = r->blob_bytes;
-	if (r->blob_bytes)
-		memcpy(b->data, r->blob, r->blob_bytes);
-	table_put(t, r->define.id, b);
-}
 
 void acc_account(struct accounting *a, const struct l1t_record *r)
 {
 	switch (r->kind) {
 	case L1T_CORES:
-		define(&a->cores, r);
+		acc_define_cores(a, r);
 		break;
 	case L1T_CHIPS:
 		acc_define_chips(a, r);

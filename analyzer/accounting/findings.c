@@ -20,6 +20,9 @@ void acc_find(struct accounting *a, enum account_finding_kind kind, uint64_t chi
 	/* when the allowance of work is used up, searches find nothing: that is no finding */
 	if (work_ended() != WORK_GOES_ON)
 		return;
+	a->found++;
+	if (a->hushed)
+		return;
 	a->findings[kind]++;
 	if (a->sink->finding)
 		a->sink->finding(a->context, &f);

@@ -108,7 +108,7 @@ void acc_change_space(struct accounting *a, const struct live_buffer *l, int sig
 	struct range where;
 
 	/* a closed device has no allocator any more */
-	if (!a->sink->space || !l->mesh->open || (b->flags & L1T_ALLOC_PER_CORE) ||
+	if (!l->mesh->open || (b->flags & L1T_ALLOC_PER_CORE) ||
 		b->type == L1T_PERSISTENT || !bank(l->mesh, kind, &where))
 		return;
 	range_counts_change(&l->mesh->taken[kind], b->address, b->address + b->bytes_per_core, sign);

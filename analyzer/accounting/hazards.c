@@ -40,7 +40,7 @@ static void find_victims(struct accounting *a, const struct opening *o,
 	uint64_t known = w->checked_order > t->end_order ? w->checked_order : t->end_order;
 
 	for (const struct live_buffer *l = a->newest; l && l->order > known &&
-		work_spend(50 + (l->mesh ? l->mesh->chip_count : 0)); l = l->older)
+		work_spend(50 + (l->mesh ? l->mesh->chips.count : 0)); l = l->older)
 		if (has_bytes(l) && acc_covers(l->mesh, o->info.chip) &&
 			acc_is_written(o, t, w, &l->b.alloc))
 			keep_victim(w, l);

@@ -19,6 +19,11 @@ struct live_buffer {
 	struct live_buffer *older, *newer;
 };
 
+static inline bool acc_is_per_core(const struct l1t_alloc *b)
+{
+	return b->type == L1T_PERSISTENT || (b->flags & L1T_ALLOC_PER_CORE);
+}
+
 void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc);
 void acc_free(struct accounting *a, const struct l1t_free *f);
 /* The note says what a live buffer is for. */

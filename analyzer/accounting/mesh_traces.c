@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include "accounting_state.h"
 #include "captures.h"
+#include "cohorts.h"
 #include "core_classes.h"
 #include "findings.h"
+#include "hazards.h"
 #include "mesh_traces.h"
 #include "meshes.h"
 #include "replays.h"
@@ -62,28 +64,51 @@ static void release(struct accounting *a, struct mesh *mesh, uint64_t id)
 	}
 }
 
+static struct account_op row_of(const struct accounting *a, const struct l1t_record *r,
+	uint64_t chip, const struct opening *o)
+{
+	return (struct account_op){.op = a->last_op, .chip = chip,
+		.opening = o ? o->info.opening : L1T_UNKNOWN, .time_ns = a->now_ns,
+		.name = account_replay_name(r->mesh_trace.trace),
+		.program = L1T_UNKNOWN, .device = r->mesh_trace.device,
+		.callsite = r->mesh_trace.callsite, .buffer_bytes = L1T_UNKNOWN,
+		.l1_small_bytes = L1T_UNKNOWN, .program_bytes = L1T_UNKNOWN,
+		.persistent_bytes = L1T_UNKNOWN, .peak_bytes = L1T_UNKNOWN,
+		.headroom_bytes = L1T_UNKNOWN, .kernel_text_bytes = L1T_UNKNOWN,
+		.program_end = L1T_UNKNOWN, .moment = a->moment,
+		.trace = r->mesh_trace.trace, .kind = "replay", .thread = r->thread};
+}
+
 static void replay(struct accounting *a, struct mesh *mesh, const struct l1t_record *r)
 {
 	struct mesh_trace *t = find(a, mesh, r->mesh_trace.trace);
+	const struct chips *s = &mesh->chips;
+	uint64_t left = s->low;
 
 	a->last_op = ++a->ops;
-	for (size_t k = 0; k < mesh->chip_count && work_spend(100); k++) {
-		struct opening *o = acc_open_chip(a, mesh->chips[k]);
-		struct account_op row = {.op = a->last_op, .chip = mesh->chips[k],
-			.opening = o ? o->info.opening : L1T_UNKNOWN, .time_ns = a->now_ns,
-			.name = account_replay_name(r->mesh_trace.trace),
-			.program = L1T_UNKNOWN, .device = r->mesh_trace.device,
-			.callsite = r->mesh_trace.callsite, .buffer_bytes = L1T_UNKNOWN,
-			.l1_small_bytes = L1T_UNKNOWN, .program_bytes = L1T_UNKNOWN,
-			.persistent_bytes = L1T_UNKNOWN, .peak_bytes = L1T_UNKNOWN,
-			.headroom_bytes = L1T_UNKNOWN, .kernel_text_bytes = L1T_UNKNOWN,
-			.program_end = L1T_UNKNOWN, .moment = a->moment,
-			.trace = r->mesh_trace.trace, .kind = "replay", .thread = r->thread};
+	for (size_t k = 0; k < s->count && (left || s->high) && work_spend(100); k++) {
+		struct opening *o = acc_open_chip(a, s->list[k]);
+		struct account_op row;
 
+		if (acc_bit(s->list[k]) && !(left & acc_bit(s->list[k])))
+			continue;
+		left &= ~acc_bit(s->list[k]);
+		if (a->sink->op)
+			row = row_of(a, r, s->list[k], o);
 		if (o)
-			acc_replay(a, o, t, &row);
+			left &= ~acc_replay(a, o, t, s->low,
+				account_replay_name(r->mesh_trace.trace),
+				a->sink->op ? &row : NULL);
 		if (a->sink->op)
 			a->sink->op(a->context, &row);
+	}
+	if (a->unnumbered)
+		acc_number_all(a, s);
+	for (size_t k = 0; t && k < s->count && work_spend(10); k++) {
+		const struct opening *o = acc_open_chip(a, s->list[k]);
+
+		if (o)
+			acc_look_for_hazards(a, o, t);
 	}
 }
 

@@ -5,6 +5,8 @@
  * Must not know: buffers' bytes, programs.
  */
 #include "accounting_state.h"
+#include "opening_rows.h"
+#include "cohorts.h"
 #include "core_classes.h"
 #include "coreset.h"
 #include "findings.h"
@@ -23,10 +25,10 @@ enum {
 
 static bool covers_all(const struct mesh *outer, const struct mesh *inner)
 {
-	for (size_t i = 0; i < inner->chip_count; i++)
-		if (!work_spend(5 + outer->chip_count) || !acc_covers(outer, inner->chips[i]))
+	for (size_t i = 0; i < inner->chips.count; i++)
+		if (!work_spend(5 + outer->chips.count) || !acc_covers(outer, inner->chips.list[i]))
 			return false;
-	return inner->chip_count;
+	return inner->chips.count;
 }
 
 static void open_chip(struct accounting *a, const struct mesh *m, uint64_t chip)
@@ -59,7 +61,7 @@ static void open_chip(struct accounting *a, const struct mesh *m, uint64_t chip)
 	o->cores = (unsigned)(o->info.grid_x * o->info.grid_y);
 	GROW(a->openings, a->opening_count, a->opening_capacity);
 	a->openings[a->opening_count++] = o;
-	acc_first_class(a, o);
+	acc_begin_cohort(a, o);
 }
 
 void acc_device(struct accounting *a, const struct l1t_device *d)
@@ -70,7 +72,7 @@ void acc_device(struct accounting *a, const struct l1t_device *d)
 		return; /* announced again */
 	m = xcalloc(1, sizeof(*m));
 	m->device = *d;
-	m->chip_count = acc_chips(a, &m->device.chips, &m->chips);
+	m->chips = acc_chips(a, &m->device.chips);
 	m->root = m;
 	for (struct mesh *other = a->meshes; other && work_spend(2); other = other->next)
 		if (other->open && other->root == other && covers_all(other, m))
@@ -80,8 +82,9 @@ void acc_device(struct accounting *a, const struct l1t_device *d)
 	a->meshes = m;
 	if (d->device < LOW_HANDLES)
 		a->mesh_low[d->device] = m;
-	for (size_t i = 0; i < m->chip_count && work_spend(20); i++)
-		open_chip(a, m, m->chips[i]);
+	for (size_t i = 0; i < m->chips.count && work_spend(20); i++)
+		open_chip(a, m, m->chips.list[i]);
+	acc_join_cohorts(a, m);
 	acc_open_spaces(a, m);
 }
 
@@ -93,19 +96,20 @@ static void close_chip(struct accounting *a, struct opening *o)
 	o->open = false;
 	o->info.close_ns = a->now_ns;
 	acc_give_peaks(a, o);
+	acc_end_cohort(a, o);
 }
 
 static void close_mesh(struct accounting *a, struct mesh *m)
 {
 	m->open = false;
 	acc_close_buffers(a, m);
-	for (size_t i = 0; i < m->chip_count && work_spend(20); i++) {
-		struct opening *o = acc_open_chip(a, m->chips[i]);
+	for (size_t i = 0; i < m->chips.count && work_spend(20); i++) {
+		struct opening *o = acc_open_chip(a, m->chips.list[i]);
 		bool needed = false;
 
 		for (const struct mesh *other = a->meshes; other && !needed &&
-			work_spend(2 + (other->open ? other->chip_count : 0)); other = other->next)
-			needed |= other->open && acc_covers(other, m->chips[i]);
+			work_spend(2 + (other->open ? other->chips.count : 0)); other = other->next)
+			needed |= other->open && acc_covers(other, m->chips.list[i]);
 		if (o && !needed)
 			close_chip(a, o);
 	}

@@ -4,13 +4,7 @@
  * Must not know: chips, classes, where the ranges come from.
  */
 #include "ranges_by_type.h"
-#include "l1t_record.h"
 #include "work_allowance.h"
-
-struct range_counts *ranges_of_type(struct ranges_by_type *s, uint64_t type)
-{
-	return type == L1T_PERSISTENT ? &s->persistent : type == L1T_L1_SMALL ? &s->small : &s->l1;
-}
 
 uint64_t ranges_union_bytes(const struct range_counts *all, const struct range_counts *own)
 {

@@ -9,8 +9,12 @@
 #include "captures.h"
 #include "core_classes.h"
 
-/* Accounts a replay on one chip and fills in the row's bytes. t NULL: the trace is not known. */
-void acc_replay(struct accounting *a, struct opening *o, struct mesh_trace *t,
-	struct account_op *row);
+/*
+ * Accounts a replay on a chip, or on all chips of its cohort if they are among `chips` (bits) and
+ * the same was captured on them; returns those on which it did. Fills in the row's bytes. t NULL: the
+ * trace is not known. row NULL: nobody wants it.
+ */
+uint64_t acc_replay(struct accounting *a, struct opening *o, const struct mesh_trace *t,
+	uint64_t chips, uint64_t name, struct account_op *row);
 
 #endif

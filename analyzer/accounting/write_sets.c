@@ -13,6 +13,7 @@
 #include "footprints.h"
 #include "live_buffers.h"
 #include "meshes.h"
+#include "per_core_buffers.h"
 #include "range_counts.h"
 #include "range_union.h"
 #include "work_allowance.h"
@@ -48,7 +49,7 @@ void acc_capture_dram(struct accounting *a, const struct opening *o, struct mesh
 	struct write_set *w = find(o, t);
 
 	for (const struct live_buffer *l = a->newest; l && l->order > w->dram_order &&
-		work_spend(10 + (l->mesh ? l->mesh->chip_count : 0)); l = l->older) {
+		work_spend(10 + (l->mesh ? l->mesh->chips.count : 0)); l = l->older) {
 		struct range range = {l->b.alloc.address, l->b.alloc.address +
 			l->b.alloc.bytes_per_core};
 
@@ -87,7 +88,7 @@ struct write_set *acc_write_set_of(const struct opening *o, struct mesh_trace *t
 	if (!w || w->made)
 		return w;
 	for (size_t i = 0; i < t->count && work_spend(5); i++) {
-		if (t->launches[i].opening != o->info.opening)
+		if (!acc_captured_on(&t->launches[i], o))
 			continue;
 		add_launch(w, &t->launches[i], last);
 		last = t->launches[i].live;
@@ -124,7 +125,7 @@ static bool is_written_on(const struct opening *o, const struct mesh_trace *t,
 	for (size_t i = 0; i < t->count; i++) {
 		const struct captured *c = &t->launches[i];
 
-		if (c->opening != o->info.opening)
+		if (!acc_captured_on(c, o))
 			continue;
 		if (!work_spend(10 + (l1 ? c->live->l1_count : c->live->small_count) +
 				c->live->extra_count * 2 + (l1 ? c->built->count * 5 : 0)))
@@ -156,16 +157,14 @@ bool acc_is_written(const struct opening *o, const struct mesh_trace *t, const s
 {
 	const struct range_union *c = b->type == L1T_L1 ? &w->l1 : b->type == L1T_DRAM ? &w->dram
 		: &w->small;
+	const struct per_core_buffer *extra;
 
 	if (!range_union_of(c, b->address, b->address + b->bytes_per_core))
 		return false;
 	if (!(b->flags & L1T_ALLOC_PER_CORE) || b->type == L1T_DRAM)
 		return true;
-	work_spend(o->extra_count);
-	for (size_t i = 0; i < o->extra_count; i++)
-		if (o->extra[i].id == b->id && o->extra[i].type == b->type)
-			return is_written_on(o, t, &o->extra[i]);
-	return false;
+	extra = acc_extra_of(o->cohort, b->id, b->type);
+	return extra && is_written_on(o, t, extra);
 }
 
 void acc_write_set_free(struct write_set *w)

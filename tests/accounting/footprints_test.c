@@ -193,6 +193,48 @@ static void a_region_of_any_type_that_borrows_memory_adds_nothing(void **unused)
 	}
 }
 
+static void unknown_cores_are_found_at_each_placement(void **unused)
+{
+	struct story s;
+
+	(void)unused;
+	one_chip(&s);
+	for (int i = 0; i < 3; i++) {
+		tell_region(&s, 1, 0, L1T_REGION_FIRST, BASE, 1000, 999);
+		tell_launch(&s, 1, DEVICE, 0, 0);
+		tell_launch(&s, 1, DEVICE, 0, 0);
+	}
+	story_end_for(&s, L1ANALYZE_TOO);
+	assert_int_equal(findings_of(&s, FINDING_UNKNOWN_CORES), 3);
+	story_free(&s);
+}
+
+/* What is placed again as it was needs no other footprint, and one that differs in one thing does. */
+static void a_placement_that_differs_in_one_thing_is_another(void **unused)
+{
+	static const struct { uint64_t from, bytes, flags, cores, program_bytes; } placed[] = {
+		{1000, 500, 0, ALL_CORES, 1500}, {800, 500, 0, ALL_CORES, 1300},
+		{800, 300, 0, ALL_CORES, 1100}, {800, 300, L1T_REGION_ALIAS, ALL_CORES, 1000},
+		{800, 300, 0, ALL_CORES, 1100}, {800, 300, 0, 7, 1100}};
+	enum { PLACED = sizeof(placed) / sizeof(*placed) };
+	struct story s;
+
+	(void)unused;
+	one_chip(&s);
+	tell_cores(&s, 7, 0, 0, 0, 0);
+	for (size_t i = 0; i < PLACED; i++) {
+		tell_region(&s, 1, 0, L1T_REGION_FIRST, BASE, 1000, ALL_CORES);
+		tell_region(&s, 1, 0, placed[i].flags, BASE + placed[i].from, placed[i].bytes,
+			placed[i].cores);
+		tell_launch(&s, 1, DEVICE, 0, 0);
+	}
+	story_end(&s);
+	for (size_t i = 0; i < PLACED; i++)
+		assert_int_equal(s.rows->ops[i].program_bytes, placed[i].program_bytes);
+	assert_int_equal(change_of(&s, 1, 1, 0, "launch")->program_bytes, 1000);
+	story_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +250,8 @@ int main(void)
 		cmocka_unit_test(programs_of_the_cache_are_not_summed),
 		cmocka_unit_test(dataflow_buffers_and_scratchpads_count_as_circular_buffers_do),
 		cmocka_unit_test(a_region_of_any_type_that_borrows_memory_adds_nothing),
+		cmocka_unit_test(unknown_cores_are_found_at_each_placement),
+		cmocka_unit_test(a_placement_that_differs_in_one_thing_is_another),
 	};
 
 	return run_stories("footprints", tests);
