@@ -102,6 +102,7 @@ void acc_empty_captures(struct mesh_trace *t)
 	free(t->launches);
 	t->launches = NULL;
 	t->count = t->capacity = 0;
+	t->split = 0;
 	acc_write_set_free(t->written);
 	t->written = NULL;
 }

@@ -34,6 +34,7 @@ struct mesh_trace {
 	uint64_t end_order;             /* buffers of a higher order came after the capture */
 	struct captured *launches;
 	size_t count, capacity;
+	uint64_t split;                 /* low chips whose classes its replays have split, as bits */
 	struct write_set *written;
 	struct mesh_trace *next;
 };

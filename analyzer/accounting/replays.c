@@ -4,6 +4,10 @@
  * changes only with the snapshot and is mostly the same on all cores, so it is made once for all;
  * the bytes that regions add to it are computed for each class.
  *
+ * Chips that share a cohort hold the same, but not each launch was captured on all of them: collective
+ * operations run a program on each chip. What the launches of all chips use is computed once, and
+ * what a chip's own launches use is compared with it.
+ *
  * Must not know: how captures are kept.
  */
 #include <stdlib.h>
@@ -14,84 +18,59 @@
 #include "coreset.h"
 #include "footprints.h"
 #include "op_rows.h"
-#include "range_counts.h"
 #include "range_union.h"
+#include "replay_unions.h"
 #include "replays.h"
 #include "work_allowance.h"
-#include "write_sets.h"
 #include "xalloc.h"
 
-/* Unions of the buffers that are live now and those of a capture, on some cores. */
-struct both {
-	struct range_union l1, small;
-};
-
-/* A class and the fullest moment of the replay on it. */
+/* The fullest moment of the replay on a class. */
 struct use {
 	struct held best;
 	uint64_t program, total, held_total;
 	const struct captured *largest;         /* the launch that makes it; NULL: none was captured */
 	bool ran;
-	struct both own;        /* used if there are per-core buffers */
-};
-
-struct now {                    /* lockstep buffers that are live now, merged */
-	struct range *l1, *small;
-	size_t l1_count, small_count;
 };
 
 /* One replay, on some of the chips of a cohort. */
 struct replayed {
 	const struct mesh_trace *trace; /* NULL: it is not known */
 	struct cohort *cohort;
-	const struct opening *chip;     /* one of them */
-	struct opening *only;           /* on this chip; NULL: on all chips of the cohort */
+	uint64_t chips;                 /* as bits; 0: one chip with a high number */
+	uint64_t newest;                /* the highest number of their openings */
+	struct opening *any;            /* one of them */
 	struct account_op *row;         /* NULL: nobody wants it */
 	uint64_t name;
+	struct use *uses;               /* of each class, by what was captured on all of these chips */
+	struct use *own[LOW_CHIPS];     /* by what was captured on this chip and not on all; NULL: nothing */
+	struct both *unions;            /* of each class, if there are per-core buffers */
 };
 
-static size_t append_extra(const struct per_core_buffer *extra, size_t count, uint64_t type,
-	unsigned core, struct range *out)
+static struct opening *chip_of(const struct accounting *a, uint64_t chips)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < count; i++)
-		if (extra[i].type == type && coreset_has(&extra[i].cores, core))
-			out[n++] = (struct range){extra[i].from, extra[i].to};
-	return n;
+	return a->open_low[__builtin_ctzll(chips)];
 }
 
-/* Makes the union for a core; core CORES_MAX: for lockstep buffers only. */
-static void join(struct range_union *c, const struct cohort *x, const struct snapshot *then,
-	const struct range *now_ranges, size_t now_count, uint64_t type, unsigned core)
+/* The chips on which the launch was captured, as bits; of a chip with a high number: 1. */
+static uint64_t captured_on(const struct accounting *a, const struct replayed *r,
+	const struct captured *c)
 {
-	const struct range *old = type == L1T_L1 ? then->l1 : then->small;
-	size_t old_count = type == L1T_L1 ? then->l1_count : then->small_count, n;
+	uint64_t on = c->chips & r->chips;
 
-	work_spend_each(now_count + old_count, 4);
-	work_spend_each(core == CORES_MAX ? 0 : now_count + old_count + x->extra_count +
-		then->extra_count, 40);
-	range_union_reserve(c, now_count + old_count + x->extra_count + then->extra_count);
-	range_union_join(c, now_ranges, now_count, old, old_count);
-	if (core == CORES_MAX)
-		return;
-	n = c->count;
-	n += append_extra(x->extra, x->extra_count, type, core, c->ranges + n);
-	n += append_extra(then->extra, then->extra_count, type, core, c->ranges + n);
-	range_union_make(c, n);
+	if (!r->chips)
+		return acc_captured_on(c, r->any);
+	if (r->newest <= c->openings)
+		return on;
+	for (uint64_t left = on; left; left &= left - 1)
+		if (!acc_captured_on(c, chip_of(a, left)))
+			on &= ~(left & -left);
+	return on;
 }
 
-static void join_both(struct both *b, const struct cohort *x, const struct snapshot *then,
-	const struct now *now, unsigned core)
+static void give_replayed(struct accounting *a, const struct replayed *r, const struct both *b,
+	const struct captured *c, size_t index, bool runs, uint64_t program)
 {
-	join(&b->l1, x, then, now->l1, now->l1_count, L1T_L1, core);
-	join(&b->small, x, then, now->small, now->small_count, L1T_L1_SMALL, core);
-}
-
-static void give_replayed(struct accounting *a, const struct replayed *r, const struct use *u,
-	const struct both *b, const struct captured *c, size_t index, bool runs, uint64_t program)
-{
-	const struct opening *o = r->chip;
+	const struct opening *o = r->any;
 	unsigned core = r->cohort->classes[index].first;
 	struct account_replayed row = {.opening = o->info.opening, .chip = o->info.chip,
 		.class_id = o->numbers[index], .core_x = core % o->info.grid_x,
@@ -99,33 +78,32 @@ static void give_replayed(struct accounting *a, const struct replayed *r, const 
 		.device = r->trace->mesh->device.device, .trace = r->trace->id,
 		.replay = a->last_op, .op = c->op, .name = c->name,
 		.runs = runs, .buffer_bytes = b->l1.bytes, .l1_small_bytes = b->small.bytes,
-		.program_bytes = program, .persistent_bytes = u->best.persistent};
+		.program_bytes = program,
+		.persistent_bytes = r->uses[index].best.persistent};
 
 	a->sink->replayed(a->context, &row);
 }
 
-static void take(struct accounting *a, const struct replayed *r, struct use *u,
-	const struct both *b, const struct captured *c, size_t index)
+/* Bytes of the part's regions that are not in the union. */
+static uint64_t added_bytes(const struct part *part, const struct both *b)
 {
-	struct core_class *k = &r->cohort->classes[index];
-	const struct part *part = acc_part_of(c->built, k->first);
-	uint64_t program = 0, total;
+	uint64_t bytes = 0;
 
-	if (part)
-		u->ran = true;
-	if (part && k->shown) {
-		k->shown->resident = part->footprint;
-		k->shown->resident_program = c->program;
-	}
 	for (size_t i = 0; part && i < part->range_count; i++) {
 		const struct range *range = &part->ranges[i];
 
 		work_spend(40);
-		program += range->to - range->from - range_union_of(&b->l1, range->from, range->to);
+		bytes += range->to - range->from - range_union_of(&b->l1, range->from, range->to);
 	}
-	if (a->sink->replayed)
-		give_replayed(a, r, u, b, c, index, part, program);
-	total = b->l1.bytes + b->small.bytes + u->best.persistent + program;
+	return bytes;
+}
+
+static void take(struct use *u, const struct both *b, const struct captured *c, uint64_t program,
+	bool runs)
+{
+	uint64_t total = b->l1.bytes + b->small.bytes + u->best.persistent + program;
+
+	u->ran |= runs;
 	/* a union is never less than what is held: the first one is always taken */
 	if (u->largest && total <= u->total)
 		return;
@@ -136,8 +114,46 @@ static void take(struct accounting *a, const struct replayed *r, struct use *u,
 	u->best.small = b->small.bytes;
 }
 
-static void run(struct accounting *a, const struct replayed *r, const struct now *now,
-	struct use *uses)
+/* What is held, before any launch is looked at. */
+static struct use *new_uses(const struct cohort *c)
+{
+	struct use *uses = xcalloc(c->class_count, sizeof(*uses));
+
+	for (size_t k = 0; k < c->class_count && work_spend(20); k++) {
+		uses[k].best = acc_held(c, &c->classes[k]);
+		uses[k].total = uses[k].held_total = held_bytes(&uses[k].best);
+	}
+	return uses;
+}
+
+/* The launch, captured on these chips, uses this on a class. */
+static void use(struct accounting *a, struct replayed *r, const struct captured *c, uint64_t on,
+	const struct both *b, size_t index)
+{
+	struct core_class *k = &r->cohort->classes[index];
+	const struct part *part = acc_part_of(c->built, k->first);
+	uint64_t program = added_bytes(part, b);
+
+	if (part && k->shown) {
+		k->shown->resident = part->footprint;
+		k->shown->resident_program = c->program;
+	}
+	if (a->sink->replayed)
+		give_replayed(a, r, b, c, index, part, program);
+	if (!r->chips || on == r->chips) {
+		take(&r->uses[index], b, c, program, part);
+		return;
+	}
+	for (; on; on &= on - 1) {
+		struct use **own = &r->own[__builtin_ctzll(on)];
+
+		if (!*own)
+			*own = new_uses(r->cohort);
+		take(&(*own)[index], b, c, program, part);
+	}
+}
+
+static void run(struct accounting *a, struct replayed *r, const struct now *now)
 {
 	const struct cohort *x = r->cohort;
 	const struct snapshot *last = NULL;
@@ -146,20 +162,20 @@ static void run(struct accounting *a, const struct replayed *r, const struct now
 	for (size_t i = 0; i < r->trace->count && work_spend(5); i++) {
 		const struct captured *c = &r->trace->launches[i];
 		bool own = x->extra_count || c->live->extra_count, fresh = c->live != last;
+		uint64_t on = captured_on(a, r, c);
 
-		if (!acc_captured_on(c, r->chip))
+		if (!on)
 			continue;
 		last = c->live;
 		if (fresh && !own)
-			join_both(&common, x, c->live, now, CORES_MAX);
+			acc_join_both(&common, x, c->live, now, CORES_MAX);
 		for (size_t k = 0; k < x->class_count && work_spend(20); k++) {
 			if (fresh && own)
-				join_both(&uses[k].own, x, c->live, now, x->classes[k].first);
-			take(a, r, &uses[k], own ? &uses[k].own : &common, c, k);
+				acc_join_both(&r->unions[k], x, c->live, now, x->classes[k].first);
+			use(a, r, c, on, own ? &r->unions[k] : &common, k);
 		}
 	}
-	range_union_free(&common.l1);
-	range_union_free(&common.small);
+	acc_free_both(&common);
 }
 
 static void give_row(const struct use *u, unsigned core, struct account_op *row)
@@ -171,13 +187,15 @@ static void give_row(const struct use *u, unsigned core, struct account_op *row)
 	}
 }
 
-/* False: the chips must be parted, and the replay accounted on each. */
-static bool give(struct accounting *a, const struct replayed *r, const struct use *u, size_t index)
+/* On this chip, or on all of the cohort if `only` is NULL. False: the chips must be parted, and the
+ * replay accounted on each. */
+static bool give(struct accounting *a, const struct replayed *r, struct opening *only,
+	const struct use *u, size_t index)
 {
 	struct core_class *k = &r->cohort->classes[index];
-	struct account_peak *peak = r->only ? &r->only->own[index].peak : &k->reached.peak;
+	struct account_peak *peak = only ? &only->own[index].peak : &k->reached.peak;
 
-	if (!acc_instant(a, r->cohort, r->only, index, &u->best, &(struct happens){
+	if (!acc_instant(a, r->cohort, only, index, &u->best, &(struct happens){
 			.event = EVENT_REPLAY, .program_bytes = u->program,
 			.headroom_bytes = L1T_UNKNOWN, .op = a->last_op, .name = r->name,
 			.runs = u->ran || u->total != u->held_total}))
@@ -199,100 +217,122 @@ static bool give(struct accounting *a, const struct replayed *r, const struct us
 	return true;
 }
 
-static bool use_all(struct accounting *a, const struct replayed *r)
+/* What the chip used on a class: by its own launches, or by those of all, whichever is more. */
+static const struct use *use_of(const struct replayed *r, uint64_t chips, size_t index)
 {
-	const struct cohort *x = r->cohort;
-	struct use *uses = xcalloc(x->class_count, sizeof(*uses));
-	struct now now = {.l1 = xarray(range_counts_ranges_max(&x->lockstep.l1), sizeof(*now.l1)),
-		.small = xarray(range_counts_ranges_max(&x->lockstep.small), sizeof(*now.small))};
-	bool done = true;
+	const struct use *all = &r->uses[index], *own = r->own[__builtin_ctzll(chips)];
 
-	now.l1_count = range_counts_ranges(&x->lockstep.l1, now.l1);
-	now.small_count = range_counts_ranges(&x->lockstep.small, now.small);
-	work_spend_each(x->lockstep.l1.count + x->lockstep.small.count, 2);
-	for (size_t k = 0; k < x->class_count && work_spend(20); k++) {
-		struct use *u = &uses[k];
-
-		u->best = acc_held(x, &x->classes[k]);
-		u->total = u->held_total = held_bytes(&u->best);
-	}
-	if (r->trace)
-		run(a, r, &now, uses);
-	for (size_t k = 0; k < x->class_count && done && work_spend(20); k++)
-		done = give(a, r, &uses[k], k);
-	for (size_t k = 0; k < x->class_count; k++) {
-		range_union_free(&uses[k].own.l1);
-		range_union_free(&uses[k].own.small);
-	}
-	free(uses);
-	free(now.l1);
-	free(now.small);
-	return done;
+	if (!own || !own[index].largest)
+		return all;
+	own += index;
+	return !all->largest || own->total > all->total ||
+		(own->total == all->total && own->largest < all->largest) ? own : all;
 }
 
-/* Whether each launch was captured on all chips of the cohort or on none. */
-static bool is_same_on_all(const struct accounting *a, const struct cohort *c,
-	const struct mesh_trace *t)
+/* The same on all chips if that is what all used. */
+static bool give_class(struct accounting *a, const struct replayed *r, size_t index)
 {
-	uint64_t oldest = c->any->info.opening, newest = oldest;
+	bool same = r->chips == r->cohort->chips;
 
-	for (uint64_t left = c->chips; left; left &= left - 1) {
-		uint64_t opening = a->open_low[__builtin_ctzll(left)]->info.opening;
+	for (uint64_t left = r->chips; left && same; left &= left - 1)
+		same = use_of(r, left, index) == &r->uses[index];
+	if (same)
+		return give(a, r, NULL, &r->uses[index], index);
+	for (uint64_t left = r->chips; left; left &= left - 1) {
+		const struct use *u = use_of(r, left, index);
+		struct opening *o = chip_of(a, left);
 
-		oldest = opening < oldest ? opening : oldest;
-		newest = opening > newest ? opening : newest;
-	}
-	for (size_t i = 0; t && i < t->count && work_spend(3); i++) {
-		const struct captured *l = &t->launches[i];
-
-		if ((l->chips & c->chips && c->chips & ~l->chips) ||
-			(oldest <= l->openings && newest > l->openings))
+		/* a finding of each chip, in their order */
+		if (r->cohort->count > 1 && u->total > acc_capacity(r->cohort))
+			return false;
+		acc_keep_own(o);
+		if (!give(a, r, o->own ? o : NULL, u, index))
 			return false;
 	}
 	return true;
 }
 
-/* False: it may not split classes of the cohort, and would have to. */
-static bool split(struct accounting *a, const struct replayed *r)
+static bool use_all(struct accounting *a, struct replayed *r)
 {
-	const struct mesh_trace *t = r->trace;
-	bool first = t;
+	const struct cohort *x = r->cohort;
+	struct now now = acc_now(x);
+	bool done = true;
 
-	/* classes are never joined again: only the first replay has to split them */
-	for (const struct write_set *w = t ? t->written : NULL; w && work_spend(3); w = w->next)
-		first &= !w->made || w->opening != r->chip->info.opening;
-	for (size_t i = 0; first && i < t->count && work_spend(3); i++) {
-		const struct footprint *b = t->launches[i].built;
+	r->uses = new_uses(x);
+	r->unions = xcalloc(x->class_count, sizeof(*r->unions));
+	if (r->trace)
+		run(a, r, &now);
+	for (size_t k = 0; k < x->class_count && done && work_spend(20); k++)
+		done = give_class(a, r, k);
+	for (size_t k = 0; k < x->class_count; k++)
+		acc_free_both(&r->unions[k]);
+	for (uint64_t left = r->chips; left; left &= left - 1) {
+		free(r->own[__builtin_ctzll(left)]);
+		r->own[__builtin_ctzll(left)] = NULL;
+	}
+	free(r->unions);
+	free(r->uses);
+	acc_free_now(&now);
+	return done;
+}
 
-		for (size_t p = 0; acc_captured_on(&t->launches[i], r->chip) && p < b->count &&
-			work_spend(10); p++) {
-			if (r->only && acc_would_split(r->cohort, &b->parts[p].cores))
+/*
+ * Splits the cohort's classes at the edges of what was captured. A chip whose own launches split them
+ * leaves the cohort. False: it was this one, or all; then there is another cohort to begin with.
+ */
+static bool split_at(struct accounting *a, struct replayed *r, const struct captured *c,
+	const struct coreset *cores)
+{
+	uint64_t on = captured_on(a, r, c), bit = acc_bit(r->any->info.chip);
+
+	if (!on)
+		return true;
+	if (!r->chips || on == r->cohort->chips) {
+		acc_split(a, r->cohort, cores);
+		return true;
+	}
+	if (!acc_would_split(r->cohort, cores))
+		return true;
+	if (on & bit) {
+		acc_leave_cohort(a, r->cohort, on == r->chips ? on : bit);
+		return false;
+	}
+	acc_leave_cohort(a, r->cohort, on);
+	r->chips &= ~on;
+	return true;
+}
+
+static bool split(struct accounting *a, struct replayed *r)
+{
+	for (size_t i = 0; i < r->trace->count && work_spend(3); i++) {
+		const struct captured *c = &r->trace->launches[i];
+
+		for (size_t p = 0; p < c->built->count && work_spend(10); p++)
+			if (!split_at(a, r, c, &c->built->parts[p].cores))
 				return false;
-			acc_split(a, r->cohort, &b->parts[p].cores);
-		}
 	}
 	return true;
 }
 
-uint64_t acc_replay(struct accounting *a, struct opening *o, const struct mesh_trace *t,
-	uint64_t chips, uint64_t name, struct account_op *row)
+uint64_t acc_replay(struct accounting *a, struct opening *o, struct mesh_trace *t, uint64_t chips,
+	uint64_t name, struct account_op *row)
 {
-	struct replayed r = {.trace = t, .chip = o, .row = row, .name = name};
+	struct replayed r = {.trace = t, .any = o, .row = row, .name = name};
 
 	for (;;) {
 		r.cohort = o->cohort;
-		r.only = r.cohort->chips & ~chips || !is_same_on_all(a, r.cohort, t) ? o : NULL;
-		if (r.cohort->count == 1)
-			r.only = NULL;
-		if (!split(a, &r)) {
-			acc_cohort_within(a, o, acc_bit(o->info.chip));
+		r.chips = r.cohort->chips & chips;
+		r.newest = o->info.opening;
+		for (uint64_t left = r.chips; left; left &= left - 1)
+			if (chip_of(a, left)->info.opening > r.newest)
+				r.newest = chip_of(a, left)->info.opening;
+		/* classes are never joined again: only the first replay has to split them */
+		if (t && (!r.chips || r.chips & ~t->split) && !split(a, &r))
 			continue;
-		}
-		if (r.only)
-			acc_keep_own(o);
+		if (t && t->ended)
+			t->split |= r.chips;
 		if (use_all(a, &r))
-			break;
+			return r.chips;
 		acc_part_cohort(a, r.cohort);
 	}
-	return r.only ? acc_bit(o->info.chip) : r.cohort->chips;
 }

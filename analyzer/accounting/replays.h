@@ -10,11 +10,11 @@
 #include "core_classes.h"
 
 /*
- * Accounts a replay on a chip, or on all chips of its cohort if they are among `chips` (bits) and
- * the same was captured on them; returns those on which it did. Fills in the row's bytes. t NULL: the
- * trace is not known. row NULL: nobody wants it.
+ * Accounts a replay on a chip, and on chips of its cohort that are among `chips`, as bits; returns
+ * those on which it did. Fills in the row's bytes. t NULL: the trace is not known. row NULL: nobody
+ * wants it.
  */
-uint64_t acc_replay(struct accounting *a, struct opening *o, const struct mesh_trace *t,
-	uint64_t chips, uint64_t name, struct account_op *row);
+uint64_t acc_replay(struct accounting *a, struct opening *o, struct mesh_trace *t, uint64_t chips,
+	uint64_t name, struct account_op *row);
 
 #endif

@@ -5,45 +5,7 @@
  */
 #include "splitmix.h"
 #include "three_judges.h"
-
-/* Mostly small numbers, so that ids meet; now and then one at the edge. */
-static uint64_t any_value(uint64_t *state)
-{
-	static const uint64_t edges[] = {0, 1, L1T_UNKNOWN, L1T_UNKNOWN - 1, 1ull << 63, 65535,
-		65536, 65537, 1ull << 32, L1_BYTES, BASE, TOP};
-	uint64_t pick = next_random(state) % 10;
-
-	if (pick < 5)
-		return next_random(state) % 5;
-	if (pick < 8)
-		return next_random(state) % L1_BYTES;
-	if (pick == 8)
-		return edges[next_random(state) % (sizeof(edges) / sizeof(*edges))];
-	return next_random(state);
-}
-
-static void tell_anything(struct story *s, uint64_t *state)
-{
-	struct l1t_record r = {0};
-	uint16_t blob[24];
-
-	r.kind = (uint8_t)(next_random(state) % (L1T_KIND_COUNT + 2));
-	for (unsigned i = 0; i < L1T_FIELDS_MAX; i++)
-		r.f[i] = any_value(state);
-	if (r.kind == L1T_DEVICE && next_random(state) % 4) {
-		r.device.grid_x = next_random(state) % 6;
-		r.device.grid_y = next_random(state) % 6;
-	}
-	if (next_random(state) % 8) {
-		for (size_t i = 0; i < sizeof(blob) / sizeof(*blob); i++)
-			blob[i] = (uint16_t)(next_random(state) % 8 ? next_random(state) % 5
-				: next_random(state));
-		r.blob = (const uint8_t *)blob;
-		r.blob_bytes = (uint32_t)(next_random(state) % (sizeof(blob) + 1));
-	}
-	s->thread = (uint32_t)(next_random(state) % 3);
-	tell(s, r);
-}
+#include "wild_record.h"
 
 static void any_sequence_of_records_is_accounted(void **unused)
 {
@@ -53,8 +15,10 @@ static void any_sequence_of_records_is_accounted(void **unused)
 		struct story s;
 
 		one_chip(&s);
-		for (int i = 0; i < 300; i++)
-			tell_anything(&s, &state);
+		for (int i = 0; i < 300; i++) {
+			s.thread = (uint32_t)(next_random(&state) % 3);
+			tell(&s, wild_record(&state));
+		}
 		accounting_finish(s.rows->accounting);
 		for (size_t i = 0; i < s.rows->peak_count; i++)
 			assert_int_equal(s.rows->peaks[i].peak_bytes, s.rows->peaks[i].buffer_bytes +

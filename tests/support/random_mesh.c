@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include "random_mesh.h"
 #include "splitmix.h"
+#include "wild_record.h"
 
 enum {
 	SETS = 8, GRID_X = 4, GRID_Y = 3, CORE_SETS = 10, DEVICES = 9, PROGRAMS = 8,
@@ -212,7 +213,9 @@ void random_mesh_step(struct random_mesh *m)
 {
 	unsigned n = pick(m, 100);
 
-	if (n < 35)
+	if (pick(m, 100) < m->wild)
+		tell(m, wild_record(&m->state));
+	else if (n < 35)
 		allocate(m);
 	else if (n < 60)
 		release(m);

@@ -15,7 +15,8 @@ struct random_mesh {
 	void (*tell)(void *context, const struct l1t_record *r);
 	void *context;
 	uint64_t state;         /* of the random numbers */
-	unsigned odd;           /* of 100 choices so many are not what all chips do */
+	unsigned odd;           /* of 100 choices so many are not what all chips do, */
+	unsigned wild;          /* and of 100 steps so many are what nobody would do */
 	int64_t now_ns;
 	struct l1t_alloc live[MESH_LIVE_MAX];
 	unsigned live_count;
