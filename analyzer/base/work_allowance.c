@@ -18,8 +18,9 @@ enum { SANITIZED = 16 };
 enum { SANITIZED = 1 };
 #endif
 
-/* Measured time counts only above this multiple of the counted work. */
-enum { TIMES_MORE = 20 };
+/* Measured time counts only above this multiple of the counted work, and only so much at once: a
+ * virtual machine that was stopped charges a program for time that it did not have. */
+enum { TIMES_MORE = 20, TOOK_MAX_NS = 250000000 };
 
 int64_t work_until_look = INT64_MAX;
 
@@ -159,7 +160,9 @@ bool work_spend_at_least(uint64_t ns)
 	now = processor_ns();
 	took = now - before;
 	before = now;
-	return work_spend(took > TIMES_MORE * ns && took < work.processor_ns ? took : ns);
+	if (took <= TIMES_MORE * ns || took >= work.processor_ns)
+		return work_spend(ns);
+	return work_spend(took < TOOK_MAX_NS ? took : TOOK_MAX_NS);
 }
 
 enum work_end work_ended(void)
