@@ -44,8 +44,13 @@ void l1t_note_damage(struct l1t_read_status *s, uint64_t offset, uint64_t bytes,
 		last->bytes += bytes;
 		return;
 	}
-	if (s->damaged_count < L1T_DAMAGE_MAX)
-		s->damaged[s->damaged_count] = (struct l1t_damage){offset, bytes, live};
+	/* member by member: what lies between them stays 0, so that two can be compared whole */
+	if (s->damaged_count < L1T_DAMAGE_MAX) {
+		last = &s->damaged[s->damaged_count];
+		last->offset = offset;
+		last->bytes = bytes;
+		last->in_live_file = live;
+	}
 	s->damaged_count++;
 }
 
