@@ -71,10 +71,17 @@ static const char *core_clause(sqlite3_stmt *probe)
 		return "(q.cores IS NULL OR covers(q.cores, ?2, ?3, ?4, ?5))";
 	if (query_column(probe, "largest_free_bytes") >= 0 || query_column(probe, "failure") >= 0)
 		return "1";
+	if (query_column(probe, "buffer") >= 0 && query_column(probe, "kind") >= 0)
+		return "(q.buffer IS NULL OR q.kind IN ('l1', 'l1_small', 'persistent') "
+			"AND ((q.run, q.kind, q.buffer) NOT IN (SELECT run, kind, buffer FROM buffer "
+			"WHERE own_part NOT NULL AND per_core) OR (q.run, q.kind, q.buffer) IN "
+			"(SELECT b.run, b.kind, b.buffer FROM buffer b JOIN cores c ON c.run = b.run "
+			"AND c.id = b.cores WHERE own_part NOT NULL AND per_core "
+			"AND covers(c.cores, ?2, ?3, ?4, ?5))))";
 	if (query_column(probe, "buffer") >= 0)
-		return "(q.buffer IS NULL OR EXISTS (SELECT 1 FROM buffer b LEFT JOIN cores c "
-			"ON c.run = b.run AND c.id = b.cores WHERE b.run = q.run AND b.buffer = q.buffer "
-			"AND b.kind IN ('l1', 'l1_small', 'persistent') "
+		return "(q.buffer IS NULL OR (q.run, q.buffer) IN (SELECT b.run, b.buffer FROM buffer b "
+			"LEFT JOIN cores c ON c.run = b.run AND c.id = b.cores "
+			"WHERE b.kind IN ('l1', 'l1_small', 'persistent') "
 			"AND (NOT b.per_core OR covers(c.cores, ?2, ?3, ?4, ?5))))";
 	if (query_column(probe, "kernel_text_bytes") >= 0)
 		return "(q.program IS NULL OR EXISTS (SELECT 1 FROM region r JOIN cores c "
