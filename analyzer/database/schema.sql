@@ -271,7 +271,7 @@ CREATE TABLE site_group (   -- buffers in L1, put together by who took them; no 
   left_bytes INTEGER            -- what no free gave back
 );
 
--- View buffer has the columns of both tables in one row; ask that one.
+-- View buffer has the columns of these three tables in one row; ask that one.
 CREATE TABLE buffer_row (   -- one lifetime of a buffer, or of a part of it (see part)
   run INTEGER,                  -- number of the run
   buffer INTEGER,               -- the runtime's id + 1, or an id that the recorder gave
@@ -284,15 +284,10 @@ CREATE TABLE buffer_row (   -- one lifetime of a buffer, or of a part of it (see
   moments INTEGER,              -- how many more at its free
   alloc_thread INTEGER,         -- thread that allocated; NULL: not known
   part INTEGER,                 -- of buffers that are per core: 0, or n as in view buffer
-  uses INTEGER,                 -- number of uses by ops and the host; see run.uses
-  first_use_op INTEGER,         -- op number of the first use; if the host's, of the op before it
-  last_use_op INTEGER,          -- the same of the last use
-  last_use_ns INTEGER,          -- when the last use was
-  perhaps_op INTEGER,           -- last op that may have used it, for all that is known
-  perhaps_ns INTEGER,           -- when that op was
-  alloc_op INTEGER,             -- op that it was allocated for: its thread's next, of its call site
+  used INTEGER,                 -- what used it: see buffer_used
   ops_before INTEGER,           -- number of ops before it was allocated
-  ops_lived INTEGER             -- how many more before it ended
+  last_use_ns INTEGER,          -- how long after its allocation the last use was
+  perhaps_ns INTEGER            -- the same of the last op that may have used it
 );
 CREATE INDEX buffer_part ON buffer_row (run, buffer) WHERE part NOT NULL;
 
@@ -318,6 +313,18 @@ CREATE TABLE buffer_form (  -- what buffers have in common that are allocated ag
   last_use TEXT,                -- kind of the last use: op, replay, host read, host write
   last_use_callsite INTEGER,    -- its call site, if the host's; an op has its own
   PRIMARY KEY (run, form)
+) WITHOUT ROWID;
+
+CREATE TABLE buffer_used (  -- what used buffers; op 1 is the next op after the allocation
+  run INTEGER,                  -- number of the run
+  used INTEGER,                 -- number of this row
+  uses INTEGER,                 -- number of uses by ops and the host; see run.uses
+  alloc_nth INTEGER,            -- op that it was allocated for: its thread's next, of its call site
+  first_use_nth INTEGER,        -- op of the first use; if the host's, the op before it
+  last_use_nth INTEGER,         -- the same of the last use
+  perhaps_nth INTEGER,          -- last op that may have used it, for all that is known
+  ops_lived INTEGER,            -- number of ops until it ended
+  PRIMARY KEY (run, used)
 ) WITHOUT ROWID;
 
 CREATE TABLE owned (        -- buffers that were allocated while a program was built or enqueued

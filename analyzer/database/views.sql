@@ -35,10 +35,14 @@ SELECT r.run, r.buffer, f.handle, f.mesh, f.device, f.kind, f.layout, r.address,
   f.size_bytes, f.page_bytes, f.cores, f.core_count, r.alloc_ns, r.alloc_ns + r.life_ns AS free_ns,
   r.reason, f.announced, f.callsite, f.per_core, r.alloc_moment,
   r.alloc_moment + r.moments AS free_moment, r.alloc_thread, f.free_thread,
-  coalesce(r.part, 0) AS part, f.purpose, f.free_callsite, r.uses, r.first_use_op, r.last_use_op,
-  r.last_use_ns, f.last_use, f.last_use_callsite, r.perhaps_op, r.perhaps_ns, r.alloc_op,
-  r.ops_before, r.ops_before + r.ops_lived AS ops_until_end, r.part AS own_part
-FROM buffer_row r CROSS JOIN buffer_form f ON f.run = r.run AND f.form = r.form;
+  coalesce(r.part, 0) AS part, f.purpose, f.free_callsite, u.uses,
+  r.ops_before + u.first_use_nth AS first_use_op, r.ops_before + u.last_use_nth AS last_use_op,
+  r.alloc_ns + r.last_use_ns AS last_use_ns, f.last_use, f.last_use_callsite,
+  r.ops_before + u.perhaps_nth AS perhaps_op, r.alloc_ns + r.perhaps_ns AS perhaps_ns,
+  r.ops_before + u.alloc_nth AS alloc_op, r.ops_before, r.ops_before + u.ops_lived AS ops_until_end,
+  r.part AS own_part
+FROM buffer_row r CROSS JOIN buffer_form f ON f.run = r.run AND f.form = r.form
+LEFT JOIN buffer_used u ON u.run = r.run AND u.used = r.used;
 
 -- Launches and replays, one row for all chips that are equal. peak_bytes: all on its fullest core.
 CREATE VIEW op_shared AS

@@ -12,8 +12,8 @@
 
 struct buffer_rows {
 	uint64_t run;
-	struct row_writer row, form;
-	struct row_forms *forms;
+	struct row_writer row, form, used;
+	struct row_forms *forms, *uses;
 };
 
 static const struct use_summary not_known = {.uses = L1T_UNKNOWN, .first = {0, L1T_UNKNOWN},
@@ -26,7 +26,9 @@ struct buffer_rows *buffer_rows_new(sqlite3 *db)
 
 	b->row = row_writer(db, "buffer_row");
 	b->form = row_writer(db, "buffer_form");
+	b->used = row_writer(db, "buffer_used");
 	b->forms = row_forms_new();
+	b->uses = row_forms_new();
 	return b;
 }
 
@@ -34,13 +36,16 @@ void buffer_rows_free(struct buffer_rows *b)
 {
 	row_writer_free(&b->row);
 	row_writer_free(&b->form);
+	row_writer_free(&b->used);
 	row_forms_free(b->forms);
+	row_forms_free(b->uses);
 	free(b);
 }
 
 void buffer_rows_begin(struct buffer_rows *b, uint64_t run)
 {
 	row_forms_clear(b->forms);
+	row_forms_clear(b->uses);
 	b->run = run;
 }
 
@@ -92,6 +97,24 @@ static uint64_t difference(uint64_t from, uint64_t until)
 	return from == L1T_UNKNOWN || until == L1T_UNKNOWN ? L1T_UNKNOWN : until - from;
 }
 
+/* What is counted from the op before its allocation is the same in each pass of a loop. */
+static uint64_t used_of(struct buffer_rows *w, const struct use_summary *u)
+{
+	const uint64_t from = u->ops_before;
+	const uint64_t words[] = {u->uses, difference(from, u->made_for ? u->made_for : L1T_UNKNOWN),
+		difference(from, op_of(&u->first)), difference(from, op_of(&u->last)),
+		difference(from, op_of(&u->perhaps)), difference(from, u->ops_until_end)};
+	bool is_new;
+	uint64_t used = row_forms_number(w->uses, words, sizeof(words) / sizeof(*words), &is_new);
+
+	if (is_new)
+		WRITE_ROW(&w->used, NUMBER(run, w->run), NUMBER(used, used), NUMBER(uses, words[0]),
+			NUMBER(alloc_nth, words[1]), NUMBER(first_use_nth, words[2]),
+			NUMBER(last_use_nth, words[3]), NUMBER(perhaps_nth, words[4]),
+			NUMBER(ops_lived, words[5]));
+	return used;
+}
+
 void buffer_rows_add(struct buffer_rows *w, const struct account_buffer *b,
 	const struct use_summary *use)
 {
@@ -106,9 +129,7 @@ void buffer_rows_add(struct buffer_rows *w, const struct account_buffer *b,
 		NUMBER(moments, difference(b->alloc_moment, b->free_moment)),
 		NUMBER(alloc_thread, b->alloc_thread),
 		NUMBER(part, part || a->flags & L1T_ALLOC_PER_CORE ? part : L1T_UNKNOWN),
-		NUMBER(uses, u->uses), NUMBER(first_use_op, op_of(&u->first)),
-		NUMBER(last_use_op, op_of(&u->last)), NUMBER(last_use_ns, u->last.ns),
-		NUMBER(perhaps_op, op_of(&u->perhaps)), NUMBER(perhaps_ns, u->perhaps.ns),
-		ID(alloc_op, u->made_for), NUMBER(ops_before, u->ops_before),
-		NUMBER(ops_lived, difference(u->ops_before, u->ops_until_end)));
+		NUMBER(used, use ? used_of(w, use) : L1T_UNKNOWN), NUMBER(ops_before, u->ops_before),
+		NUMBER(last_use_ns, difference(b->alloc_ns, u->last.ns)),
+		NUMBER(perhaps_ns, difference(b->alloc_ns, u->perhaps.ns)));
 }

@@ -1,5 +1,5 @@
 /*
- * Rows of tables buffer_row and buffer_form: lifetimes of buffers.
+ * Rows of tables buffer_row, buffer_form and buffer_used: lifetimes of buffers.
  *
  * Must not know: records.
  */

@@ -24,13 +24,11 @@ static const struct table_cost {
 	{"region", NULL, LOAD_REGIONS}, {"program", NULL, LOAD_REGIONS}, {"kernel", NULL, LOAD_REGIONS},
 	{"free_space", NULL, LOAD_SPACE}, {"replayed", NULL, LOAD_REPLAYED},
 	{"mark_peak_shared", NULL, LOAD_MARKS}, {"buffer_row", NULL, LOAD_BUFFERS},
-	{"buffer_form", NULL, LOAD_BUFFERS},
+	{"buffer_form", NULL, LOAD_BUFFERS}, {"buffer_used", NULL, LOAD_BUFFERS | LOAD_USES | LOAD_OPS},
 	{"explanation", NULL, LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS},
 #define USES(table, column) {table, column, LOAD_USES | LOAD_OPS}
-	USES("buffer_row", "uses"), USES("buffer_row", "first_use_op"), USES("buffer_row", "last_use_op"),
-	USES("buffer_row", "last_use_ns"), USES("buffer_row", "perhaps_op"),
-	USES("buffer_row", "perhaps_ns"), USES("buffer_row", "alloc_op"), USES("buffer_row", "ops_before"),
-	USES("buffer_row", "ops_lived"), USES("buffer_form", "last_use"),
+	USES("buffer_row", "used"), USES("buffer_row", "ops_before"), USES("buffer_row", "last_use_ns"),
+	USES("buffer_row", "perhaps_ns"), USES("buffer_form", "last_use"),
 	USES("buffer_form", "last_use_callsite"),
 #undef USES
 	/* passes of a loop are found in its ops */

@@ -13,7 +13,7 @@ for name in record_over_floor record_two_threads record_flat_over_floor record_o
 	decode_loop peak_over_decode_loop read_peak_churn peak_core_scaling peak_chip_scaling \
 	peak_chip_scaling_placed peak_over_heaptrack peak_over_heaptrack_1 peak_over_babeltrace \
 	peak_over_babeltrace_1 database_peak database_by_op \
-	database_leaks database_ops database_check timeline_over_sqlite load_over_prepared load_bytes \
+	database_leaks database_ops database_ops_of_name database_check timeline_over_sqlite load_over_prepared load_bytes load_full_bytes \
 	memory_peak memory_timeline memory_ops memory_leaks memory_frag memory_check; do
 	count=$(echo "$lines" | grep -c "^$name,")
 	[ "$count" = 1 ] || { echo "$name: $count lines"; status=1; }

@@ -90,8 +90,9 @@ static double seconds_of_inserts(const char *path, double records)
 
 static void say_database(const char *path)
 {
-	static const char *const verbs[] = {"peak", "peak --by op", "leaks", "ops --limit 10", "check"};
-	static const char *const names[] = {"peak", "by_op", "leaks", "ops", "check"};
+	static const char *const verbs[] = {"peak", "peak --by op", "leaks", "ops --limit 10",
+		"ops --op attention --limit 10", "check"};
+	static const char *const names[] = {"peak", "by_op", "leaks", "ops", "ops_of_name", "check"};
 	char name[64];
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
@@ -118,6 +119,11 @@ static void say_load(double records)
 	say("load_over_prepared", median(ratios, runs()), "ratio");
 	say("load_bytes", (double)st.st_size / records, "bytes");
 	say_database(path);
+	snprintf(words, sizeof(words), "load --full -f -o '%s'", path);
+	l1analyze(words, trace);
+	if (stat(path, &st))
+		give_up(words);
+	say("load_full_bytes", (double)st.st_size / records, "bytes");
 	unlink(path);
 }
 

@@ -4,7 +4,7 @@
 #     read_peers.sh BUILD-FOLDER FOLDER       writes to FOLDER
 set -u
 bin=$1 dir=$2
-events=2000000
+events=10000000
 [ -z "${L1TRACE_BENCH_QUICK:-}" ] || events=20000
 . "$(dirname "$0")/lttng_session.sh"
 
@@ -28,7 +28,7 @@ compared() {
 
 # reported EVENTS: so many are in $dir/EVENTS.zst, or .gz where heaptrack knows no other
 reported() {
-	timeout 60 heaptrack -o "$dir/$1" "$bin/heaptrack_stream" "$1" >&2
+	timeout 300 heaptrack -o "$dir/$1" "$bin/heaptrack_stream" "$1" >&2
 }
 
 # heaptrack's lines of allocations and frees are its events, a few of the program itself among them
@@ -36,14 +36,14 @@ heaptrack_figures() {
 	reported "$events" && reported 1 || return 1
 	file=$(ls "$dir/$events".[zg]*) none=$(ls "$dir/1".[zg]*)
 	"$bin/read_peers" heaptrack "$dir/stream.l1t" "$(zstd -dcf "$file" | grep -c '^[+-]')" \
-		"exec timeout 60 heaptrack_print '$file'" "exec timeout 60 heaptrack_print '$none'"
+		"exec timeout 300 heaptrack_print '$file'" "exec timeout 300 heaptrack_print '$none'"
 }
 
 babeltrace_figures() {
-	lttng_session timeout 60 "$bin/lttng_bench" "$events" || return 1
+	lttng_session timeout 300 "$bin/lttng_bench" "$events" || return 1
 	count="babeltrace2 '$dir/lttng' --component=sink.utils.counter --params=step=+0"
 	counted=$(eval "$count" | awk '$2 == "Event" { print $1 }')
-	"$bin/read_peers" babeltrace "$dir/stream.l1t" "$counted" "exec timeout 60 $count" true
+	"$bin/read_peers" babeltrace "$dir/stream.l1t" "$counted" "exec timeout 300 $count" true
 }
 
 L1TRACE=$dir/stream.l1t "$bin/record_bench" loop "$events" || exit 1

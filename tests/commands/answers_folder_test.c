@@ -77,7 +77,7 @@ static void all_tables_are_exported(void **unused)
 		"for t in op change mark_peak buffer $(sqlite3 $D "
 		"\"SELECT name FROM sqlite_schema WHERE type = \\\"table\\\" "
 		"AND name NOT IN (\\\"kept_trace\\\", \\\"window\\\", \\\"span\\\", \\\"window_launch\\\", \\\"chip_list\\\", "
-		"\\\"change_class\\\", \\\"buffer_row\\\", \\\"buffer_form\\\", \\\"op_row\\\", \\\"op_form\\\") "
+		"\\\"change_class\\\", \\\"buffer_row\\\", \\\"buffer_form\\\", \\\"buffer_used\\\", \\\"op_row\\\", \\\"op_form\\\") "
 		"AND name NOT LIKE \\\"%_shared\\\" "
 		"AND name NOT LIKE \\\"sqlite%\\\"\"); do "
 		"$A query --format csv \"SELECT count(*) FROM $t\" $D | tail -1 >a; "

@@ -27,7 +27,7 @@ WRITTEN_LATER = {"device": {"close_ns"}, "program": {"gone_ns", "text_bytes", "c
                  "owned": {"program", "op", "gone_ns"}, "phase": {"idx"}, "hook": {"id"},
                  "string": set()}
 # SCHEMA_VERSION, and what tables it means: tables_digest().
-TABLES = (9, "5bfbdc98212bfc0c")
+TABLES = (10, "a45c92ab01036afe")
 
 
 def without_comments(text):

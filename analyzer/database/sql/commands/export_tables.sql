@@ -5,7 +5,7 @@ SELECT name, 'SELECT * FROM main.' || name || ' ORDER BY ' ||
     FROM pragma_table_info(t.name) c WHERE c.pk > 0 ORDER BY c.pk)), 'rowid') AS rows
 FROM sqlite_schema t WHERE type = 'table' AND name NOT IN ('window', 'span', 'window_launch',
   'kept_trace', 'op_row', 'op_form', 'chip_list', 'change_shared', 'change_class',
-  'buffer_row', 'buffer_form',
+  'buffer_row', 'buffer_form', 'buffer_used',
   'mark_peak_shared') AND name NOT LIKE 'sqlite%'
 UNION ALL SELECT 'buffer', 'SELECT * FROM buffer ORDER BY run, alloc_ns, alloc_moment, buffer, '
   || 'kind, part'
