@@ -7,6 +7,7 @@
 #include "database.h"
 #include "input.h"
 #include "load.h"
+#include "load_needs.h"
 #include "message.h"
 #include "next_step.h"
 #include "output.h"
@@ -52,7 +53,8 @@ static bool tell_died(FILE *out, sqlite3 *db, size_t width)
 /* Prints a command that shows the op that held most. */
 static void put_fullest(FILE *out, sqlite3 *db, const struct options *left)
 {
-	sqlite3_stmt *s = query_prepare(db, statement_text("ops_fullest"), left);
+	const char *name = options_filter(left->given) ? "ops_fullest" : "ops_fullest_of_run";
+	sqlite3_stmt *s = query_prepare(db, statement_text(name), left);
 	char next[60];
 
 	if (database_next(s)) {
@@ -91,7 +93,7 @@ static int run(const struct options *o)
 			"chooses launch, replay, captured or failed");
 	left.filter.event = o->filter.event;
 	in = input_open(o, 0, "ops",
-		LOAD_OPS | LOAD_REGIONS | (o->filter.has_core ? LOAD_CHANGES | LOAD_WHOLE_OPS : 0));
+		load_for_op_peaks(o) | LOAD_OPS | LOAD_REGIONS | (o->filter.has_core ? LOAD_CHANGES | LOAD_WHOLE_OPS : 0));
 	result = o->rows.format == FORMAT_TABLE ? show(in.db, &left)
 		: answer(in.db, query_text("ops"), &left);
 	if (o->rows.format == FORMAT_TABLE && !result)
