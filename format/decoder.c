@@ -39,8 +39,7 @@ void l1t_decoder_reuse(struct l1t_decoder *d, struct l1t_block *block)
 /* What of a block is known before its columns. */
 struct plan {
 	const uint8_t *kinds;           /* of each record */
-	const uint8_t *low, *high;      /* bytes of the times, */
-	struct cursor rest;             /* and what of them is in neither */
+	struct time_bytes times;
 	uint32_t *records;              /* of each run */
 	uint32_t counts[256];           /* records of each kind */
 	struct kind_group *groups[256];
@@ -85,23 +84,34 @@ static uint8_t known(uint8_t kind)
 	return kind < L1T_KIND_COUNT && l1t_kinds[kind].name ? kind : 0;
 }
 
+int l1t_find_times(struct cursor *c, size_t n, struct time_bytes *t)
+{
+	uint32_t rest_bytes;
+
+	if (bytes_left(c) < 2 * n + 4)
+		return 0;
+	t->low = c->p;
+	t->high = t->low + n;
+	rest_bytes = l1t_get32(t->high + n);
+	c->p = t->high + n + 4;
+	if (rest_bytes > bytes_left(c))
+		return 0;
+	t->rest.p = c->p;
+	t->rest.end = c->p = c->p + rest_bytes;
+	return 1;
+}
+
 /* Counts the kinds, and finds the times. */
 static int get_kinds(struct l1t_block *b, struct cursor *c, struct plan *p)
 {
 	const size_t n = b->count;
-	uint32_t rest_bytes;
 
-	if (bytes_left(c) < 3 * n + 4)
+	if (bytes_left(c) < n)
 		return 0;
 	p->kinds = c->p;
-	p->low = p->kinds + n;
-	p->high = p->low + n;
-	rest_bytes = l1t_get32(p->high + n);
-	c->p = p->high + n + 4;
-	if (rest_bytes > bytes_left(c))
+	c->p += n;
+	if (!l1t_find_times(c, n, &p->times))
 		return 0;
-	p->rest.p = c->p;
-	p->rest.end = c->p = c->p + rest_bytes;
 	for (size_t i = 0; i < n; i++)
 		p->counts[p->kinds[i]]++;
 	for (unsigned k = 0; k < 256; k++) {
@@ -127,35 +137,25 @@ static int get_groups(struct l1t_decoder *d, const struct l1t_block *b, struct c
 	return !bytes_left(c);
 }
 
-/* The part of a time that one byte has no room for. 0: damaged. */
-static int get_rest(struct plan *p, uint64_t *v)
-{
-	uint64_t more;
-
-	if (!get_varint(&p->rest, &more) || more > (UINT64_MAX >> 8) - 255)
-		return 0;
-	*v += more;
-	return 1;
-}
-
 /* Makes the next n records, which are of one run, with all that is not in columns. */
 static enum l1t_decode_result put_heads(struct l1t_block *b, struct plan *p,
 	const struct l1t_run *run, uint64_t seq, uint32_t n)
 {
-	const uint8_t *const kinds = p->kinds, *const low = p->low, *const high = p->high;
+	const uint8_t *const kinds = p->kinds;
 	const uint32_t thread = run->thread, end = p->next + n;
 	uint64_t *at = b->words + p->at, ns = p->ns;
 	int64_t latest_ns = b->latest_ns;
+	struct time_bytes times = p->times;
 
 	for (uint32_t i = p->next; i < end; i++) {
 		struct kind_group *g = p->groups[kinds[i]];
 		const int64_t before_ns = (int64_t)ns;
 		struct l1t_record *r = group_add(g, b->words, at);
-		uint64_t v = high[i];
+		uint64_t v;
 
-		if (v == 255 && !get_rest(p, &v))
+		if (!time_bytes_get(&times, i, &v))
 			return L1T_DECODE_DAMAGED;
-		ns += (uint64_t)l1t_unzigzag(v << 8 | low[i]);
+		ns += (uint64_t)l1t_unzigzag(v);
 		r->time_ns = (int64_t)ns;
 		r->seq = seq++;
 		r->thread = thread;
@@ -167,6 +167,7 @@ static enum l1t_decode_result put_heads(struct l1t_block *b, struct plan *p,
 			latest_ns = (int64_t)ns;
 		at += g->words;
 	}
+	p->times = times;
 	p->next = end;
 	p->ns = ns;
 	p->at = (size_t)(at - b->words);
@@ -207,7 +208,7 @@ static enum l1t_decode_result put_records(struct l1t_decoder *d, struct l1t_bloc
 	if (b->count && l1t_block_stretch(b, b->count))
 		return L1T_DECODE_NO_MEMORY;
 	memset(b->words + p->at, 0, DECODER_RECORD_WORDS * sizeof(*b->words));
-	if (!fill_columns(d, b) || bytes_left(&p->rest))
+	if (!fill_columns(d, b) || bytes_left(&p->times.rest))
 		return L1T_DECODE_DAMAGED;
 	for (unsigned k = 0; k < L1T_KIND_COUNT; k++)
 		if (!group_is_at_end(&d->groups[k]))

@@ -20,7 +20,30 @@ struct l1t_decoder {
 	uint64_t wanted;                                /* kinds, where it skims */
 };
 
+/* The differences of the records' times: a byte of each, the next byte, and what has no room there. */
+struct time_bytes {
+	const uint8_t *low, *high;
+	struct cursor rest;
+};
+
+/* Difference i, in zigzag; those that went on in `rest` are asked for in order. 0: damaged. */
+static inline int time_bytes_get(struct time_bytes *t, uint32_t i, uint64_t *v)
+{
+	uint64_t high = t->high[i], more;
+
+	if (high == 255) {
+		if (!get_varint(&t->rest, &more) || more > (UINT64_MAX >> 8) - 255)
+			return 0;
+		high += more;
+	}
+	*v = high << 8 | t->low[i];
+	return 1;
+}
+
 /* ---- decoder.c ---- */
+
+/* The times of n records. 0: damaged. */
+int l1t_find_times(struct cursor *c, size_t n, struct time_bytes *t);
 
 /* The runs; (*records)[i] of the records, which the caller frees, belong to run i. */
 enum l1t_decode_result l1t_get_runs(struct l1t_block *b, struct cursor *c, uint32_t **records);
@@ -38,8 +61,7 @@ struct skim {
 	uint8_t roles[256];             /* enum l1t_role of each kind */
 	uint32_t counts[256];
 	uint32_t *special, special_count;       /* records that are not L1T_COUNTED, in order */
-	const uint8_t *low, *high;      /* bytes of the times, */
-	struct cursor rest;             /* and what of them is in neither */
+	struct time_bytes times;
 	size_t words;                   /* of the wanted records */
 };
 

@@ -147,25 +147,6 @@ static enum l1t_decode_result fill(struct skim *k)
 	return L1T_DECODE_OK;
 }
 
-/* Finds the times of the records, without looking at them. */
-static int find_times(struct skim *k, struct cursor *c)
-{
-	const size_t n = k->records;
-	uint32_t rest_bytes;
-
-	if (bytes_left(c) < 2 * n + 4)
-		return 0;
-	k->low = c->p;
-	k->high = k->low + n;
-	rest_bytes = l1t_get32(k->high + n);
-	c->p = k->high + n + 4;
-	if (rest_bytes > bytes_left(c))
-		return 0;
-	k->rest.p = c->p;
-	k->rest.end = c->p = c->p + rest_bytes;
-	return 1;
-}
-
 /* What follows the runs. */
 static enum l1t_decode_result get_rest(struct skim *k, struct cursor c, const uint32_t *records,
 	int64_t first_ns)
@@ -186,7 +167,7 @@ static enum l1t_decode_result get_rest(struct skim *k, struct cursor c, const ui
 	s->first_ns = INT64_MAX;
 	s->last_ns = s->latest_ns = INT64_MIN;
 	c.p += k->records;
-	if (!find_times(k, &c))
+	if (!l1t_find_times(&c, k->records, &k->times))
 		return L1T_DECODE_DAMAGED;
 	count_kinds(k);
 	if (!make_room(k))

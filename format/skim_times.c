@@ -7,8 +7,7 @@
 #include "decoder_parts.h"
 
 struct times {
-	const uint8_t *low, *high;
-	struct cursor rest;
+	struct time_bytes bytes;
 	uint64_t now;
 	int back;                       /* a record was earlier than the one before */
 	int64_t first_ns, last_ns;      /* of known kinds */
@@ -20,14 +19,10 @@ struct times {
 static int step(struct times *t, uint32_t i)
 {
 	const int64_t before = (int64_t)t->now;
-	uint64_t v = t->high[i], more;
+	uint64_t v;
 
-	if (v == 255) {
-		if (!get_varint(&t->rest, &more) || more > (UINT64_MAX >> 8) - 255)
-			return 0;
-		v += more;
-	}
-	v = v << 8 | t->low[i];
+	if (!time_bytes_get(&t->bytes, i, &v))
+		return 0;
 	t->now += (uint64_t)l1t_unzigzag(v);
 	t->back |= (int64_t)t->now < before;
 	return 1;
@@ -55,8 +50,8 @@ static int leap(struct times *t, uint32_t i)
 	const uint64_t each = 0x0101010101010101;
 	uint64_t low, high;
 
-	memcpy(&low, t->low + i, sizeof(low));
-	memcpy(&high, t->high + i, sizeof(high));
+	memcpy(&low, t->bytes.low + i, sizeof(low));
+	memcpy(&high, t->bytes.high + i, sizeof(high));
 	/* bit 0 of any low byte; any high byte of 255; a time that may run over */
 	if ((low & each) | ((~high - each) & high & each << 7) | (t->now + (1u << 20)) >> 63)
 		return 0;
@@ -157,7 +152,7 @@ static enum l1t_decode_result get_run(struct skim *k, struct times *t, struct l1
 enum l1t_decode_result l1t_skim_times(struct skim *k, const uint32_t *records, int64_t first_ns)
 {
 	struct l1t_block *b = k->block;
-	struct times t = {.low = k->low, .high = k->high, .rest = k->rest, .now = (uint64_t)first_ns,
+	struct times t = {.bytes = k->times, .now = (uint64_t)first_ns,
 		.first_ns = INT64_MAX, .last_ns = INT64_MIN, .at = b->words};
 	uint32_t i = 0;
 
@@ -180,5 +175,5 @@ enum l1t_decode_result l1t_skim_times(struct skim *k, const uint32_t *records, i
 	memset(t.at, 0, DECODER_RECORD_WORDS * sizeof(*t.at));
 	if (b->count && l1t_block_stretch(b, b->count))
 		return L1T_DECODE_NO_MEMORY;
-	return bytes_left(&t.rest) ? L1T_DECODE_DAMAGED : L1T_DECODE_OK;
+	return bytes_left(&t.bytes.rest) ? L1T_DECODE_DAMAGED : L1T_DECODE_OK;
 }
