@@ -4,8 +4,10 @@ library, minus the same without it, alternately. Copied beside the package it us
 
     callsite_bench.py FOLDER            prints name,value,unit lines
 
-The op is that of hook_op, called from four frames of the user's, at the same pace. Its time is from
-before the call of ttnn.add to after it, so that frames made for us and freed by Python count.
+The op is that of hook_op, at the same pace, called from 16 frames of the user's. 10 stay, as those of a
+program, its trainer and the modules that loop, and 6 are entered anew for each op, as those of modules
+in modules. Its time is from before the first of the 6 to after it, so that frames made for us and
+freed by Python count.
 """
 import os
 import pathlib
@@ -17,6 +19,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 PRELOAD = HERE.parent.parent / "lib" / "libl1trace-ttmetal.so"
 GAP_NS = 3700
+STAYING, FRESH = 10, 6          # frames
 
 
 def find_python():
@@ -30,21 +33,39 @@ def find_python():
     return sys.executable
 
 
+class Module:
+    """Calls the module in it, or the op."""
+
+    def __init__(self, inner):
+        self.inner = inner
+
+    def forward(self):
+        self.inner()
+
+
+def staying(depth, loop):
+    if depth:
+        staying(depth - 1, loop)
+    else:
+        loop()
+
+
 def child(ops):
     import ttnn
     from ttnn._ttnn import done, mean, wait
 
-    def layer():
-        ttnn.add()
+    block = ttnn.add
+    for _ in range(FRESH):
+        block = Module(block).forward
 
-    def forward():
+    def loop():
         for _ in range(ops):
             wait(GAP_NS)
-            layer()
+            block()
             done()
 
     ttnn.open_device()
-    forward()
+    staying(STAYING - 4, loop)          # <module>, child, staying .., loop
     print(mean())
 
 

@@ -7,15 +7,20 @@ Each buffer has a size of its own, by which it is found in the trace. This progr
 a recorder.
 """
 import ctypes
+import functools
 import json
 import os
 import sys
 import threading
 import traceback
+import types
 import weakref
 
 import ttnn
 from ttnn import _ttnn
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "ttnn"))
+from qualified import through  # noqa: E402  (tests/ttnn)
 
 size = 0
 lock = threading.Lock()
@@ -23,7 +28,7 @@ lock = threading.Lock()
 
 def stack():
     """All frames from the caller on, innermost first."""
-    return [[f.filename, f.lineno, f.name] for f in reversed(traceback.extract_stack()[:-1])]
+    return through(traceback.walk_stack(sys._getframe(1)))
 
 
 def expect(op, frames):
@@ -103,6 +108,159 @@ def threads():
         worker.join()
 
 
+def descend(depth):
+    if depth:
+        descend(depth - 1)
+    else:
+        here()
+
+
+def left(depth):
+    descend(depth)
+
+
+def right(depth):
+    descend(depth)
+
+
+def deep():
+    """Call sites that differ in their outermost frames only, while inner frames lie where those of the
+    call before were. Frames: here, 19 of descend, and left or right."""
+    for _ in range(20):
+        left(18)
+        right(18)
+        right(17)
+
+
+def recursion():
+    """Of 500 frames of one function the innermost are kept."""
+    for depth in (500, 499, 500, 30, 31, 62, 63, 500):
+        descend(depth)
+
+
+class Block:
+    def forward(self):
+        here()
+
+    def __call__(self):
+        self.forward()
+
+    def in_closure(self):
+        def with_self():
+            return self
+        here()
+        return with_self
+
+    @classmethod
+    def made(cls):
+        here()
+        return cls()
+
+    @staticmethod
+    def alone():
+        here()
+
+    @property
+    def value(self):
+        here()
+        return 1
+
+    def around(function):
+        @functools.wraps(function)
+        def wrapper(*arguments):
+            return function(*arguments)
+        return wrapper
+
+    @around
+    def wrapped(self):
+        here()
+
+    def deleted(self):
+        del self
+        here()
+
+
+class Attention(Block):
+    class Inner:
+        def forward(self):
+            here()
+
+    def forward(self):
+        super().forward()
+        self.Inner().forward()
+        here()
+
+
+def methods():
+    """Names of methods have the class that defines them."""
+    for _ in range(6):
+        for block in (Block.made(), Attention.made()):
+            block()
+            block.wrapped()
+            block.alone()
+            assert block.value
+
+
+def methods_without_self():
+    """No function can be found by what is in the frame."""
+    for _ in range(6):
+        Block().deleted()
+        Block().in_closure()
+
+
+def generators():
+    """A frame that stays while those outside of it change."""
+    def steps():
+        while True:
+            here()
+            yield
+
+    def inner():
+        yield from steps()
+
+    async def waits(other):
+        here()
+        await other
+
+    @types.coroutine
+    def suspends():
+        while True:
+            here()
+            yield
+
+    def once(g):
+        g.send(None)
+
+    def twice(g):
+        once(g)
+        next(g) if hasattr(g, "__next__") else g.send(None)
+
+    made = [steps(), inner(), waits(suspends())]
+    for _ in range(8):
+        for g in made:
+            once(g)
+            twice(g)
+    [list(here() or n for n in range(3)) for _ in range(3)]
+
+
+def callbacks():
+    """C code lies between frames."""
+    for _ in range(6):
+        sorted([2, 1], key=lambda n: here() or n)
+        list(map(lambda n: here(), "ab"))
+        functools.reduce(lambda a, b: here(), "abc")
+
+
+def traced():
+    """Python's own tools look at the same frames."""
+    sys.settrace(lambda *_: None)
+    sys.setprofile(lambda *_: None)
+    methods()
+    sys.settrace(None)
+    sys.setprofile(None)
+    deep()
+
+
 def foreign_thread():
     """A thread that Python does not know, started by the runtime."""
     ttnn.empty_in_thread(expect(None, []))
@@ -163,11 +321,9 @@ def refused():
         ask()
     except RuntimeError as error:
         package = os.path.dirname(ttnn.__file__)
-        frames = [[f.filename, f.lineno, f.name]
-                  for f in reversed(traceback.extract_tb(error.__traceback__))
-                  if not f.filename.startswith(package)]
-        outer = traceback.extract_stack()[:-1]
-        frames += [[f.filename, f.lineno, f.name] for f in reversed(outer)]
+        frames = [f for f in reversed(through(traceback.walk_tb(error.__traceback__)))
+                  if not f[0].startswith(package)]
+        frames += stack()[1:]
         print(json.dumps({"failure": True, "op": "ttnn.empty", "frames": frames}))
     else:
         raise AssertionError("not refused")

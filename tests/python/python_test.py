@@ -18,7 +18,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "ttnn"))
 from records import FAILURES, Trace  # noqa: E402  (tests/ttnn)
 
-FRAMES_MAX = 6
+FRAMES_MAX = 32                 # L1TRACE_FRAMES, where it is not set
 MARKS = str(HERE.parent.parent / "recorder" / "python")
 WHEELS = ((3, 10), (3, 12))
 ALL = os.environ.get("L1TRACE_PYTHONS") == "all"
@@ -89,13 +89,13 @@ class CallSiteTest(unittest.TestCase):
             played.has_ops = version != (3, 11)
             yield played
 
-    def agree(self, played):
+    def agree(self, played, most=FRAMES_MAX):
         """Every expected buffer is there, with the expected call site."""
         sites = played.sites()
         for e in played.expected:
             if "size_bytes" in e:
                 op, frames = sites[e["size_bytes"]]
-                self.assertEqual(frames, e["frames"][:FRAMES_MAX], played.python)
+                self.assertEqual(frames, e["frames"][:most], played.python)
                 self.assertEqual(op, e["op"] if played.has_ops else None, played.python)
         return len(played.expected)
 
@@ -123,6 +123,53 @@ class CallSiteTest(unittest.TestCase):
             self.assertEqual(names, {"ttnn.linear"} if played.has_ops else {None})
             for record in trace.of("launch"):
                 self.assertEqual(played.site(trace, record)[1][0][2], "here")
+
+    def test_two_that_differ_in_frame_20_only_are_two(self):
+        for played in self.each("deep"):
+            self.assertEqual(self.agree(played), 60)
+            (one, _), (other, _) = ((r.callsite, r.id) for r in played.traces[0].of("alloc")[-3:-1])
+            self.assertNotEqual(one, other)
+            sites = played.sites()
+            one, other = (sites[played.expected[i]["size_bytes"]][1] for i in (-3, -2))
+            differ = [i for i, (a, b) in enumerate(zip(one, other)) if a != b]
+            self.assertEqual((differ, one[20][2], other[20][2]), ([20, 21], "left", "right"))
+
+    def test_of_a_deep_recursion_the_innermost_frames_are_kept(self):
+        for played in self.each("recursion"):
+            self.assertEqual(self.agree(played), 8)
+            self.assertEqual(len(played.sites()[played.expected[0]["size_bytes"]][1]), FRAMES_MAX)
+
+    def test_methods_have_the_names_of_their_classes(self):
+        for played in self.each("methods"):
+            self.assertEqual(self.agree(played), 72)
+            names = {f[2] for _, frames in played.sites().values() for f in frames}
+            self.assertLessEqual({"Block.forward", "Block.__call__", "Attention.forward",
+                                  "Attention.Inner.forward", "Block.made", "Block.wrapped",
+                                  "Block.value"}, names)
+
+    def test_where_no_class_can_be_found_a_method_has_its_own_name(self):
+        for python in pythons().values():
+            played = Played(python, "methods_without_self")
+            names = {frames[1][2].split(".")[-1] for _, frames in played.sites().values() if frames}
+            self.assertEqual((played.status, names), (0, {"deleted", "in_closure"}))
+
+    def test_generators_and_coroutines_have_the_frames_that_resumed_them(self):
+        for played in self.each("generators"):
+            self.assertEqual(self.agree(played), 82)
+
+    def test_what_c_code_calls_back_has_all_frames(self):
+        for played in self.each("callbacks"):
+            self.assertEqual(self.agree(played), 36)
+
+    def test_they_are_the_same_while_a_program_is_traced_and_profiled(self):
+        for played in self.each("traced"):
+            self.assertEqual(self.agree(played), 132)
+
+    def test_as_many_frames_are_kept_as_are_asked_for(self):
+        for value, most in (("3", 3), ("0", 0), ("64", 64), ("1000", 64), ("x", 32),
+                            ("-1", 32), ("18446744073709551617", 64)):
+            for played in self.each("recursion", L1TRACE_FRAMES=value):
+                self.assertEqual(self.agree(played, most), 8)
 
     def test_each_thread_has_its_own(self):
         for played in self.each("threads"):
@@ -172,7 +219,8 @@ class CallSiteTest(unittest.TestCase):
             first = trace.of("failure")[0]
             op, frames = played.site(trace, first)
             self.assertEqual(op, "ttnn.refuse" if played.has_ops else None)
-            self.assertEqual([f[2] for f in frames[:2]], ["must_refuse", "words_of_its_own"])
+            self.assertEqual([f[2].split(".")[-1] for f in frames[:2]],
+                             ["must_refuse", "words_of_its_own"])
             more = [(n.a, n.b, n.blob.decode()) for n in trace.of("note") if n.code == 7]
             self.assertEqual(more[-1], (first.callsite, 4, "Too wide"))
 

@@ -12,7 +12,7 @@ import failures
 from records import ALIAS, DRAM, FAILED, FAILURES, L1, L1_SMALL, PER_CORE, PERSISTENT, Trace, UNKNOWN
 from replay import Replay, Wrong, ran
 
-FRAMES_MAX = 6                  # of a call site
+FRAMES_MAX = 32                 # of a call site
 
 
 class Checker:

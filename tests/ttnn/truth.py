@@ -16,6 +16,8 @@ import traceback
 
 import ttnn
 
+from qualified import through
+
 BOARD = os.environ.get("L1TRACE_TEST_BOARD") or os.environ.get("L1TRACE_MOCK", "n150")
 L1 = ttnn.L1_MEMORY_CONFIG
 DRAM = ttnn.DRAM_MEMORY_CONFIG
@@ -167,17 +169,17 @@ def freed_by(tensor, line, function):
 
 def site(op):
     """The caller's line and what it calls, on this thread."""
-    frames = reversed(traceback.extract_stack()[:-1])
-    return {"tid": threading.get_native_id(), "frames": [[f.filename, f.lineno, f.name]
-            for f in frames], "op": getattr(op, "python_fully_qualified_name", None)}
+    return {"tid": threading.get_native_id(),
+            "frames": through(traceback.walk_stack(sys._getframe(1))),
+            "op": getattr(op, "python_fully_qualified_name", None)}
 
 
 def raised(error):
     """Frames between the handler and the call that threw, innermost first, without ttnn's."""
     package = os.path.dirname(ttnn.__file__) + os.sep
-    return [[f.filename, f.lineno, f.name]
-            for f in reversed(traceback.extract_tb(error.__traceback__))
-            if f.name not in ("failing", "every") and not f.filename.startswith(package)]
+    return [[file, line, name]
+            for file, line, name in reversed(through(traceback.walk_tb(error.__traceback__)))
+            if name not in ("failing", "every") and not file.startswith(package)]
 
 
 def open_device(name="opened", **options):

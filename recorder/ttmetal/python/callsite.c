@@ -106,6 +106,20 @@ static void note_package(const char *path)
 		ttm_frames_package(path, length);
 }
 
+/* L1TRACE_FRAMES; what is no number is left out. */
+static void choose_frames(void)
+{
+	const char *value = getenv("L1TRACE_FRAMES");
+	char *end;
+	unsigned long frames;
+
+	if (!value || *value < '0' || *value > '9')
+		return;
+	frames = strtoul(value, &end, 10);
+	if (!*end)
+		ttm_frames_keep(frames < TTM_FRAMES_MAX ? (unsigned)frames : TTM_FRAMES_MAX);
+}
+
 static void look(void)
 {
 	static const struct ttm_import imports[] = {
@@ -121,6 +135,7 @@ static void look(void)
 
 		wanted = !value || strcmp(value, "0");
 		wanted_known = true;
+		choose_frames();
 	}
 	if (!wanted)
 		return;

@@ -45,6 +45,8 @@ typedef int py_visit(py_object *object, void *argument);
 #define PYTHON_WANTED(CALL) \
 	CALL(frame_instruction, int, (py_object *), "PyFrame_GetLasti", NULL) \
 	CALL(frame_variable, py_object *, (py_object *, py_object *), "PyFrame_GetVar", NULL) \
+	CALL(type_lookup, py_object *, (py_object *, py_object *), "_PyType_Lookup", NULL) \
+	CALL(type_flags, unsigned long, (py_object *), "PyType_GetFlags", NULL) \
 	CALL(weak_target, py_object *, (py_object *), "PyWeakref_GetObject", NULL) \
 	CALL(weak_take, int, (py_object *, py_object **), "PyWeakref_GetRef", NULL)
 

@@ -1,231 +1,212 @@
 /*
- * Reads Python's frames and caches what it read: the key of a frame is its code object and the
- * place of the call in it; everything else about it is read once.
+ * Walks Python's frames, the innermost first. The key of a call site is what was called and the
+ * numbers of its places, so that a site that was met before is found without its words.
  *
  * Must not know: TT-Metal, hooks, when it may be called.
  *
- * Code objects are destroyed, and others are made at the same address. Holding them would change
- * when the host's objects are destroyed; comparing their contents would be slow and could be wrong.
- * So each cached one has a weak reference: it keeps nothing alive, and it is empty as soon as its
- * object is destroyed, before the memory can be used again.
- *
- * The GIL is the lock of everything here. Calls into Python may run its collector, and with that
- * finalizers, other threads and this code again; so no such call is made between a search in a
- * table and the last use of what was found, or while an entry is filled.
+ * The outer frames of one that lives stay the same, but that a frame is the one of the last walk
+ * cannot be known: another call of the same function, from elsewhere, has its frame at the same
+ * address. So all are walked each time.
  */
 #include <string.h>
 #include "l1trace.h"
 #include "pointer_map.h"
 #include "preload.h"
+#include "python_chain.h"
 #include "python_frames.h"
 #include "python_operations.h"
+#include "python_places.h"
+#include "python_self.h"
 
 enum {
-	FRAMES_MAX = 6,         /* the user's frames in a call site */
-	DEPTH_MAX = 64,         /* frames that are read */
-	PLACES = 8192, SITES = 4096,
-	NEAR = 4,               /* entries where a key may be */
-	PACKAGES_MAX = 4, FOLDER_MAX = 512,
-};
-
-enum kind { USER, PACKAGE, HIDDEN };
-
-struct place {                  /* a place in a code object */
-	py_object *code, *weak;
-	int32_t at;
-	uint32_t file, line, function;
-	uint8_t kind;
-	bool has_self;          /* its first argument is named self */
+	DEPTH_MAX = TTM_FRAMES_MAX + 64,        /* frames that are read, those of others included */
+	SITES = 4096,
 };
 
 struct site {
-	uint32_t id, words;
-	uint32_t word[(FRAMES_MAX + 1) * 3];
+	uint32_t id, length;
+	uint32_t key[TTM_FRAMES_MAX + 1];       /* the operation, and the serial of each place */
 };
 
-static struct place places[PLACES];
-static struct site sites[SITES];
+struct walk {
+	unsigned frames;                        /* of the user, so far */
+	uint32_t operation;
+	const struct ttm_place *places[TTM_FRAMES_MAX];
+};
 
-static char packages[PACKAGES_MAX][FOLDER_MAX];
-static _Atomic unsigned package_count;
+static struct site sites[SITES];
+static unsigned frames_max = TTM_FRAMES_DEFAULT;
+
+void ttm_frames_keep(unsigned frames)
+{
+	frames_max = frames < TTM_FRAMES_MAX ? frames : TTM_FRAMES_MAX;
+}
 
 void ttm_frames_package(const char *folder, size_t length)
 {
-	unsigned n = atomic_load(&package_count);
-
-	for (unsigned i = 0; i < n; i++)
-		if (!strncmp(packages[i], folder, length) && !packages[i][length])
-			return;
-	if (n == PACKAGES_MAX || length >= FOLDER_MAX)
-		return;
-	memcpy(packages[n], folder, length);
-	atomic_store(&package_count, n + 1);
+	ttm_places_package(folder, length);
 }
 
 void ttm_frames_forget(void)
 {
-	memset(places, 0, sizeof(places));
+	ttm_places_forget();
 	ttm_operations_forget();
-}
-
-/* ---- places ---- */
-
-static enum kind kind_of(const char *file)
-{
-	unsigned n = atomic_load(&package_count);
-
-	if (!strncmp(file, "<frozen ", 8))      /* the import system */
-		return HIDDEN;
-	for (unsigned i = 0; i < n; i++)
-		if (!strncmp(file, packages[i], strlen(packages[i])))
-			return PACKAGE;
-	return USER;
-}
-
-static bool first_is_self(const struct ttm_python *py, py_object *code)
-{
-	py_object *names = py->attribute(code, "co_varnames");
-	py_object *first = names ? py->item(names, 0) : NULL;
-	ptrdiff_t length;
-	const char *text = ttm_python_text(py, first, &length);
-	bool is = text && !strcmp(text, "self");
-
-	if (first)
-		py->drop(first);
-	if (names)
-		py->drop(names);
-	return is;
-}
-
-static uint32_t string_attribute(const struct ttm_python *py, py_object *object, const char *name,
-	enum kind *kind)
-{
-	py_object *string = py->attribute(object, name);
-	ptrdiff_t length = 0;
-	const char *text = ttm_python_text(py, string, &length);
-	uint32_t id = text ? l1trace_string(text, (size_t)length) : 0;
-
-	if (kind)
-		*kind = text ? kind_of(text) : USER;
-	if (string)
-		py->drop(string);
-	return id;
-}
-
-static struct place *find_place(const struct ttm_python *py, const py_object *code, int at)
-{
-	size_t h = ttm_python_hash(code, (uint32_t)at);
-
-	for (size_t i = 0; i < NEAR; i++) {
-		struct place *p = &places[(h + i) % PLACES];
-
-		if (p->code == code && p->at == at && ttm_python_target(py, p->weak) == code)
-			return p;
-	}
-	return NULL;
-}
-
-/* Takes over p->weak. Replaces a dead entry if there is one, else the nearest. */
-static void keep_place(const struct ttm_python *py, const struct place *p)
-{
-	size_t h = ttm_python_hash(p->code, (uint32_t)p->at);
-	struct place *out = &places[h % PLACES];
-	py_object *old;
-
-	for (size_t i = 0; i < NEAR; i++) {
-		struct place *q = &places[(h + i) % PLACES];
-
-		if (!q->code || ttm_python_target(py, q->weak) != q->code) {
-			out = q;
-			break;
-		}
-	}
-	old = out->weak;
-	*out = *p;
-	if (old)
-		py->drop(old);
-}
-
-static struct place place_of(const struct ttm_python *py, py_object *frame)
-{
-	py_object *code = py->frame_code(frame);        /* the frame still holds it later */
-	int at = py->frame_instruction ? py->frame_instruction(frame) : py->frame_line(frame);
-	const struct place *found = find_place(py, code, at);
-	struct place p;
-	enum kind kind;
-
-	if (likely(found)) {
-		p = *found;
-		py->drop(code);
-		return p;
-	}
-	p = (struct place){.code = code, .at = at, .line = (uint32_t)py->frame_line(frame)};
-	p.file = string_attribute(py, code, "co_filename", &kind);
-	p.function = string_attribute(py, code, "co_name", NULL);
-	p.kind = (uint8_t)kind;
-	p.has_self = kind == PACKAGE && first_is_self(py, code);
-	p.weak = py->weak(code, NULL);
-	if (!p.weak)
-		py->forget_error();
-	else if (p.file && p.function)
-		keep_place(py, &p);
-	else
-		py->drop(p.weak);
-	py->drop(code);
-	return p;
+	ttm_self_forget();
+	ttm_chain_forget();
 }
 
 /* ---- a whole call site ---- */
 
-static uint32_t site_of(const uint32_t *words, size_t n)
+static uint32_t define_site(const struct walk *w)
 {
-	uint64_t h = n;
+	uint32_t words[(TTM_FRAMES_MAX + 1) * 3] = {0}, *word = words;
+
+	if (w->operation) {
+		word[2] = w->operation;
+		word += 3;
+	}
+	for (unsigned i = 0; i < w->frames; i++) {
+		*word++ = w->places[i]->file;
+		*word++ = w->places[i]->line;
+		*word++ = w->places[i]->function;
+	}
+	return l1trace_preload_callsite(words, (size_t)(word - words) / 3);
+}
+
+static uint32_t site_of(const struct walk *w)
+{
+	uint32_t key[TTM_FRAMES_MAX + 1], length = w->frames + 1;
+	uint64_t h = w->operation;
 	struct site *s;
 
-	for (size_t i = 0; i < n; i++)          /* no term depends on the one before */
-		h += words[i] * (0x9e3779b97f4a7c15u + i * 0xc2b2ae3d27d4eb4eu);
+	if (!w->frames && !w->operation)
+		return 0;
+	key[0] = w->operation;
+	for (unsigned i = 0; i < w->frames; i++) {      /* no term depends on the one before */
+		key[i + 1] = w->places[i]->serial;
+		h += key[i + 1] * (0x9e3779b97f4a7c15u + i * 0xc2b2ae3d27d4eb4eu);
+	}
 	s = &sites[h >> 40 & (SITES - 1)];
-	if (unlikely(s->words != n || memcmp(s->word, words, n * sizeof(*words)))) {
-		s->words = 0;
-		s->id = l1trace_preload_callsite(words, n / 3);
-		memcpy(s->word, words, n * sizeof(*words));
+	if (unlikely(s->length != length || memcmp(s->key, key, length * sizeof(*key)))) {
+		s->length = 0;
+		s->id = define_site(w);
+		memcpy(s->key, key, length * sizeof(*key));
 		if (s->id)
-			s->words = (uint32_t)n;
+			s->length = length;
 	}
 	return s->id;
 }
 
-struct ttm_site ttm_frames_read(const struct ttm_python *py)
-{
-	uint32_t words[(FRAMES_MAX + 1) * 3] = {0};
-	struct ttm_site site = {0, 0};
-	py_object *frame, *outer;
-	size_t n = 3;           /* after the operation's name */
+/* ---- a walk ---- */
 
-	frame = py->frame();
+static struct ttm_place place_of(const struct ttm_python *py, py_object *frame)
+{
+	py_object *code = py->frame_code(frame);        /* the frame still holds it later */
+	int at = py->frame_instruction ? py->frame_instruction(frame) : py->frame_line(frame);
+	const struct ttm_place *found = ttm_place_find(py, code, at);
+	struct ttm_place p;
+
+	if (likely(found)) {
+		p = *found;
+	} else {
+		p = ttm_place_read(py, frame, code, at);
+		if (!p.serial)          /* they begin again */
+			memset(sites, 0, sizeof(sites));
+	}
+	py->drop(code);
+	return p;
+}
+
+static bool is_whole(const struct walk *w)
+{
+	return w->frames && w->frames >= frames_max;
+}
+
+/* `copies` has room for as many places as a walk has. */
+static void walk_objects(const struct ttm_python *py, struct walk *w, struct ttm_place *copies)
+{
+	struct ttm_chain_seen seen = {.count = 0};
+	py_object *frame = py->frame(), *outer;
+
 	if (frame)
 		py->hold(frame);
 	for (unsigned depth = 0; frame && depth < DEPTH_MAX; depth++) {
-		struct place p = place_of(py, frame);
+		struct ttm_place p = place_of(py, frame);
 
-		if (p.kind == USER) {
-			words[n++] = p.file;
-			words[n++] = p.line;
-			words[n++] = p.function;
-		} else if (n == 3 && p.has_self) {
+		ttm_chain_see(py, &seen, frame, p.code, p.at);
+		if (p.kind == TTM_PLACE_USER) {
+			if (w->frames == frames_max)
+				break;
+			copies[w->frames] = p;
+			w->places[w->frames] = &copies[w->frames];
+			w->frames++;
+		} else if (!w->frames && p.has_self) {
 			/* with operations within operations, the user called the outermost */
-			uint32_t name = ttm_operation_of_frame(py, frame);
+			const py_object *self = NULL;
+			uint32_t name = ttm_operation_of_frame(py, frame, &self);
 
-			site.operation = name ? name : site.operation;
+			w->operation = name ? name : w->operation;
+			ttm_chain_see_self(&seen, self);
 		}
-		outer = n < sizeof(words) / sizeof(*words) ? py->frame_back(frame) : NULL;
+		outer = is_whole(w) ? NULL : py->frame_back(frame);
 		py->drop(frame);
 		frame = outer;
 	}
 	if (frame)
 		py->drop(frame);
-	words[2] = site.operation;
-	if (n > 3 || site.operation)
-		site.callsite = site.operation ? site_of(words, n) : site_of(words + 3, n - 3);
-	return site;
+	ttm_chain_learn(py, &seen);
+}
+
+/* The same without objects; false: something was met that was not read before. */
+static bool walk_chain(const struct ttm_python *py, struct walk *w)
+{
+	const void *frame = ttm_chain_innermost(py->thread_running());
+	unsigned depth = 0, shims = 0;
+
+	while (frame && depth < DEPTH_MAX && shims < DEPTH_MAX) {
+		const py_object *code = ttm_chain_code(frame);
+		const struct ttm_place *p;
+		uint32_t name = 0;
+
+		if (!code)
+			return false;
+		if (code == ttm_chain.shim) {
+			frame = ttm_chain_outer(frame);
+			shims++;
+			continue;
+		}
+		p = ttm_place_find(py, code, ttm_chain_at(frame));
+		if (!p)
+			return false;
+		if (p->kind == TTM_PLACE_USER) {
+			if (w->frames == frames_max)
+				break;
+			w->places[w->frames++] = p;
+			if (w->frames == frames_max)
+				break;
+		} else if (!w->frames && p->has_self && py->frame_variable) {
+			if (!ttm_chain.has_self ||
+				!ttm_operation_known(py, ttm_chain_self(frame), &name))
+				return false;
+			w->operation = name ? name : w->operation;
+		}
+		frame = ttm_chain_outer(frame);
+		depth++;
+	}
+	return shims < DEPTH_MAX;
+}
+
+struct ttm_site ttm_frames_read(const struct ttm_python *py)
+{
+	struct ttm_place copies[TTM_FRAMES_MAX];
+	struct walk w;
+
+	w.frames = 0;
+	w.operation = 0;
+	if (!ttm_chain.usable || !walk_chain(py, &w)) {
+		w.frames = 0;
+		w.operation = 0;
+		walk_objects(py, &w, copies);
+	}
+	return (struct ttm_site){.callsite = site_of(&w), .operation = w.operation};
 }

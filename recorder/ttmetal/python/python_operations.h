@@ -11,9 +11,13 @@
 
 /*
  * The name of the operation whose method the frame runs, a string id; 0: none. The frame's first
- * argument is named self.
+ * argument is named self, and is then `self`: compare it, do not use it.
  */
-uint32_t ttm_operation_of_frame(const struct ttm_python *py, py_object *frame);
+uint32_t ttm_operation_of_frame(const struct ttm_python *py, py_object *frame,
+	const py_object **self);
+
+/* The name that was read before of the operation that is this object; false: none was. */
+bool ttm_operation_known(const struct ttm_python *py, const py_object *self, uint32_t *name);
 
 void ttm_operations_forget(void);
 

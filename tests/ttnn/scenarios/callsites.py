@@ -22,6 +22,31 @@ class Model:
         return [truth.calling(ttnn.softmax, x, dim=-1, memory_config=truth.L1) for _ in "12"][-1]
 
 
+class Block:
+    """Modules in modules, as deep as the frames of a call site, that share their innermost lines."""
+
+    def __init__(self, depth):
+        self.inner = Block(depth - 1) if depth else None
+
+    def forward(self, x):
+        if self.inner:
+            return self.inner(x)
+        return truth.calling(ttnn.relu, x, memory_config=truth.L1)
+
+    def __call__(self, x):
+        return self.forward(x)
+
+
+def pieces(x):
+    """An op in a frame that stays, while those that resume it change."""
+    while True:
+        yield truth.calling(ttnn.relu, x, memory_config=truth.L1)
+
+
+def resumed(made):
+    return next(made)
+
+
 def work(lock, x):
     for _ in range(20):
         with lock:
@@ -35,6 +60,17 @@ with truth.opened(l1_small_size=24576) as device:
     for turn in range(3):
         y = Model(2)(x)
         truth.step(f"model {turn}", launches=6, alive=[x, y])
+    for turn in range(3):
+        y = [block(x) for block in (Block(8), Block(9), Block(40))][-1]
+        truth.step(f"blocks {turn}", launches=3, alive=[x, y])
+    made = pieces(x)
+    for turn in range(3):
+        y = next(made)
+        y = resumed(made)
+        truth.step(f"pieces {turn}", launches=2, alive=[x, y])
+    y = max([2, 1], key=lambda n: truth.calling(ttnn.relu, x, memory_config=truth.L1) and n)
+    truth.step("in a call from C", launches=2, alive=[x])
+    del made
     # an op written in Python, of ops
     y = truth.calling(ttnn.layer_norm, x, memory_config=truth.L1)
     truth.step("layer_norm", launches=1, alive=[x, y])

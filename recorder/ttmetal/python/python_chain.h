@@ -1,0 +1,96 @@
+/*
+ * Since 3.11 Python makes an object for a frame only when it is asked for one, which costs more
+ * than all else that is read of it. What it keeps instead is a chain of smaller frames, whose
+ * layout differs between releases and is not public.
+ *
+ * The layout is found by comparison: where frames that were read as objects have their code, their
+ * instruction and the frame outside of them. It is used when two walks agreed on it, and given up
+ * for ever when one differs: each walk that met something new is made through objects and compared.
+ *
+ * Must not know: TT-Metal, hooks, what places are.
+ *
+ * The GIL is the lock of everything here.
+ */
+#ifndef TTM_PYTHON_CHAIN_H
+#define TTM_PYTHON_CHAIN_H
+
+#include "python_api.h"
+
+enum {
+	TTM_CHAIN_SEEN_MAX = 16,        /* frames that are compared */
+};
+
+/* Offsets in words of 8 bytes. */
+struct ttm_chain_layout {
+	bool usable;
+	bool has_self;                  /* `self` is known */
+	bool is_indirect;               /* a thread points to what points to its innermost frame */
+	uint8_t thread, innermost;      /* where that is */
+	uint8_t code, outer, instruction, self;
+	ptrdiff_t first_instruction;    /* from the begin of a code object, in bytes */
+	const void *shim;               /* code of frames that are none: C's calls begin with one */
+};
+
+extern struct ttm_chain_layout ttm_chain;
+
+/* What a walk by Python's own functions saw. */
+struct ttm_chain_seen {
+	unsigned count;
+	struct {
+		const void *frame;      /* of the chain */
+		const py_object *code;
+		int at;
+	} frames[TTM_CHAIN_SEEN_MAX];
+	bool has_last;                  /* the frame that was met last is among them */
+};
+
+static inline const void *ttm_chain_word(const void *object, unsigned word)
+{
+	return ((const void *const *)object)[word];
+}
+
+/* Of the running thread; NULL: none. */
+static inline const void *ttm_chain_innermost(const void *thread)
+{
+	const void *word = ttm_chain_word(thread, ttm_chain.thread);
+
+	return ttm_chain.is_indirect && word ? ttm_chain_word(word, ttm_chain.innermost) : word;
+}
+
+static inline const void *ttm_chain_outer(const void *frame)
+{
+	return ttm_chain_word(frame, ttm_chain.outer);
+}
+
+static inline const py_object *ttm_chain_code(const void *frame)
+{
+	return ttm_chain_word(frame, ttm_chain.code);
+}
+
+/* As PyFrame_GetLasti() says it. */
+static inline int ttm_chain_at(const void *frame)
+{
+	const char *instruction = ttm_chain_word(frame, ttm_chain.instruction);
+	const char *code = ttm_chain_word(frame, ttm_chain.code);
+
+	return (int)(instruction - code - ttm_chain.first_instruction);
+}
+
+static inline const py_object *ttm_chain_self(const void *frame)
+{
+	return ttm_chain_word(frame, ttm_chain.self);
+}
+
+/* A walk meets a frame; the innermost is the first. */
+void ttm_chain_see(const struct ttm_python *py, struct ttm_chain_seen *seen, const py_object *frame,
+	const py_object *code, int at);
+
+/* Where the frame that was met last has its first argument. */
+void ttm_chain_see_self(const struct ttm_chain_seen *seen, const py_object *self);
+
+/* A walk is over, and its frames still run: learns from it, or checks what was learned. */
+void ttm_chain_learn(const struct ttm_python *py, const struct ttm_chain_seen *seen);
+
+void ttm_chain_forget(void);
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * The first argument of the function that a frame runs.
+ *
+ * Must not know: TT-Metal, hooks.
+ */
+#ifndef TTM_PYTHON_SELF_H
+#define TTM_PYTHON_SELF_H
+
+#include "python_api.h"
+
+/* The object named self, a new reference; NULL: not known. The first argument has that name. */
+py_object *ttm_self_of_frame(const struct ttm_python *py, py_object *frame);
+
+/* The same of any first argument, where frames are as in 3.10. NULL: not known, or not set. */
+py_object *ttm_first_local(const struct ttm_python *py, py_object *frame);
+
+void ttm_self_forget(void);
+
+#endif
