@@ -9,10 +9,13 @@
 #include <string.h>
 #include "modules.h"
 #include "python_chain.h"
+#include "python_self.h"
 
 enum {
 	OBJECT_FRAME = 3,       /* word of a frame object that points into the chain, since 3.11 */
 	FRAME_WORDS = 11,       /* that are searched; a frame without variables has as many */
+	OBJECT_HEADER = 24,     /* bytes of a frame object before what is its own */
+	OBJECT_NUMBERS = 32,    /* of 4 bytes, that are searched in a frame object of 3.10 */
 	SELF_WORDS = 3,         /* after the last of the others, where the variables may begin */
 	THREAD_WORDS = 24,      /* of a thread's state, which is longer */
 	INDIRECT_WORDS = 2,
@@ -46,23 +49,52 @@ static void give_up(void)
 
 /* ---- what a walk sees ---- */
 
-void ttm_chain_see(const struct ttm_python *py, struct ttm_chain_seen *seen, const py_object *frame,
-	const py_object *code, int at)
+int ttm_chain_object_at(const struct ttm_python *py, py_object *frame)
+{
+	if (py->frame_instruction)
+		return py->frame_instruction(frame);
+	return ttm_chain.usable ? ttm_chain_at(frame) : -1;
+}
+
+/* f_lasti of 3.10, where a number in the frame is half of it. */
+static int instruction_number(const struct ttm_python *py, py_object *frame)
+{
+	py_object *last = py->attribute(frame, "f_lasti");
+	long at = last ? py->number(last) : -1;
+
+	if (last)
+		py->drop(last);
+	else
+		py->forget_error();
+	return at < 0 ? -1 : (int)(at / 2);
+}
+
+static const void *chain_frame(const py_object *frame)
 {
 	const void *words[OBJECT_FRAME + 1];
 
+	if (ttm_chain.usable)
+		return ttm_chain_word(frame, OBJECT_FRAME);
+	return ttm_peek(frame, words, sizeof(words)) < 0 ? NULL : words[OBJECT_FRAME];
+}
+
+void ttm_chain_see(const struct ttm_python *py, struct ttm_chain_seen *seen, py_object *frame,
+	const py_object *code)
+{
+	const void *in_chain;
+
 	seen->has_last = false;
-	if (learning.is_over || !py->frame_instruction || seen->count == TTM_CHAIN_SEEN_MAX)
+	if (learning.is_over || seen->count == TTM_CHAIN_SEEN_MAX)
 		return;
-	if (ttm_chain.usable) {
-		memcpy(words, frame, sizeof(words));
-	} else if (ttm_peek(frame, words, sizeof(words)) < 0) {
+	in_chain = py->frame_instruction ? chain_frame(frame) : frame;
+	if (!in_chain) {
 		give_up();
 		return;
 	}
-	seen->frames[seen->count].frame = words[OBJECT_FRAME];
+	seen->frames[seen->count].frame = in_chain;
 	seen->frames[seen->count].code = code;
-	seen->frames[seen->count].at = at;
+	seen->frames[seen->count].at = py->frame_instruction ? py->frame_instruction(frame)
+		: instruction_number(py, frame);
 	seen->count++;
 	seen->has_last = true;
 }
@@ -76,6 +108,11 @@ void ttm_chain_see_self(const struct ttm_chain_seen *seen, const py_object *self
 		learning.self_tries == TRIES)
 		return;
 	learning.self_tries++;
+	if (ttm_chain.is_objects) {
+		ttm_chain.self = ttm_first_local_word();
+		ttm_chain.has_self = ttm_chain.self != 0;
+		return;
+	}
 	if (ttm_peek(seen->frames[seen->count - 1].frame, words, sizeof(words)) < 0)
 		return;
 	for (unsigned i = 1; i <= SELF_WORDS; i++)
@@ -162,6 +199,36 @@ static bool find_words(const struct ttm_chain_seen *seen, struct ttm_chain_layou
 	return true;
 }
 
+/* The same where frames are objects. */
+static bool find_object_words(const struct ttm_chain_seen *seen, struct ttm_chain_layout *out)
+{
+	uint32_t code = UINT32_MAX, outer = UINT32_MAX, instruction = UINT32_MAX;
+	int32_t numbers[OBJECT_NUMBERS];
+	struct words f;
+
+	for (unsigned i = 0; i < seen->count; i++) {
+		const char *frame = seen->frames[i].frame;
+
+		if (seen->frames[i].at < 0 || !copy_frame(frame, &f) ||
+			ttm_peek(frame + OBJECT_HEADER, numbers, sizeof(numbers)) < 0)
+			return false;
+		code &= words_with(&f, seen->frames[i].code);
+		if (i + 1 < seen->count)
+			outer &= words_with(&f, seen->frames[i + 1].frame);
+		for (unsigned n = 0; n < OBJECT_NUMBERS; n++)
+			if (numbers[n] != seen->frames[i].at)
+				instruction &= ~(1u << n);
+	}
+	if (only_word(code) < 0 || only_word(outer) < 0 || only_word(instruction) < 0)
+		return false;
+	out->is_objects = true;
+	out->code = (uint8_t)only_word(code);
+	out->outer = (uint8_t)only_word(outer);
+	out->instruction = (uint8_t)(OBJECT_HEADER / sizeof(*numbers) +
+		(unsigned)only_word(instruction));
+	return true;
+}
+
 /* Where the running thread has its innermost frame. */
 static bool find_innermost(const void *thread, const void *frame, struct ttm_chain_layout *out)
 {
@@ -198,25 +265,29 @@ static bool is_same(const struct ttm_chain_layout *a, const struct ttm_chain_lay
 		a->instruction == b->instruction && a->first_instruction == b->first_instruction;
 }
 
-static bool have_different_code(const struct ttm_chain_seen *seen)
+/* Whether more than one function runs, and not all at the same instruction. */
+static bool is_telling(const struct ttm_chain_seen *seen)
 {
-	for (unsigned i = 1; i < seen->count; i++)
-		if (seen->frames[i].code != seen->frames[0].code)
-			return true;
-	return false;
+	bool code = false, at = false;
+
+	for (unsigned i = 1; i < seen->count; i++) {
+		code |= seen->frames[i].code != seen->frames[0].code;
+		at |= seen->frames[i].at != seen->frames[0].at;
+	}
+	return code && at;
 }
 
 static void learn(const struct ttm_python *py, const struct ttm_chain_seen *seen)
 {
 	struct ttm_chain_layout found = {0};
 
-	if (!have_different_code(seen))
+	if (!is_telling(seen))
 		return;
 	if (++learning.tries > TRIES) {
 		give_up();
 		return;
 	}
-	if (!find_words(seen, &found) ||
+	if (!(py->frame_instruction ? find_words(seen, &found) : find_object_words(seen, &found)) ||
 		!find_innermost(py->thread_running(), seen->frames[0].frame, &found))
 		return;
 	learning.agreed = is_same(&found, &learning.layout) ? learning.agreed + 1 : 1;

@@ -6,6 +6,7 @@
  * The layout is found by comparison: where frames that were read as objects have their code, their
  * instruction and the frame outside of them. It is used when two walks agreed on it, and given up
  * for ever when one differs: each walk that met something new is made through objects and compared.
+ * In 3.10 the chain is that of the objects, and reading it saves calls, and the search for lines.
  *
  * Must not know: TT-Metal, hooks, what places are.
  *
@@ -20,9 +21,10 @@ enum {
 	TTM_CHAIN_SEEN_MAX = 16,        /* frames that are compared */
 };
 
-/* Offsets in words of 8 bytes. */
+/* Offsets in words of 8 bytes; that of a number is in words of 4. */
 struct ttm_chain_layout {
 	bool usable;
+	bool is_objects;                /* before 3.11: frames are objects, instructions numbers */
 	bool has_self;                  /* `self` is known */
 	bool is_indirect;               /* a thread points to what points to its innermost frame */
 	uint8_t thread, innermost;      /* where that is */
@@ -67,12 +69,15 @@ static inline const py_object *ttm_chain_code(const void *frame)
 	return ttm_chain_word(frame, ttm_chain.code);
 }
 
-/* As PyFrame_GetLasti() says it. */
+/* As PyFrame_GetLasti() says it, or half of f_lasti in 3.10. */
 static inline int ttm_chain_at(const void *frame)
 {
-	const char *instruction = ttm_chain_word(frame, ttm_chain.instruction);
-	const char *code = ttm_chain_word(frame, ttm_chain.code);
+	const char *instruction, *code;
 
+	if (ttm_chain.is_objects)
+		return ((const int32_t *)frame)[ttm_chain.instruction];
+	instruction = ttm_chain_word(frame, ttm_chain.instruction);
+	code = ttm_chain_word(frame, ttm_chain.code);
 	return (int)(instruction - code - ttm_chain.first_instruction);
 }
 
@@ -81,9 +86,12 @@ static inline const py_object *ttm_chain_self(const void *frame)
 	return ttm_chain_word(frame, ttm_chain.self);
 }
 
+/* A number of the instruction of a frame that was read as an object; -1: it has no number here. */
+int ttm_chain_object_at(const struct ttm_python *py, py_object *frame);
+
 /* A walk meets a frame; the innermost is the first. */
-void ttm_chain_see(const struct ttm_python *py, struct ttm_chain_seen *seen, const py_object *frame,
-	const py_object *code, int at);
+void ttm_chain_see(const struct ttm_python *py, struct ttm_chain_seen *seen, py_object *frame,
+	const py_object *code);
 
 /* Where the frame that was met last has its first argument. */
 void ttm_chain_see_self(const struct ttm_chain_seen *seen, const py_object *self);

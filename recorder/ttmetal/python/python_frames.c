@@ -21,6 +21,7 @@
 enum {
 	DEPTH_MAX = TTM_FRAMES_MAX + 64,        /* frames that are read, those of others included */
 	SITES = 4096,
+	BY_LINE = 1 << 30,                      /* a place that has no number but its line */
 };
 
 struct site {
@@ -102,10 +103,13 @@ static uint32_t site_of(const struct walk *w)
 static struct ttm_place place_of(const struct ttm_python *py, py_object *frame)
 {
 	py_object *code = py->frame_code(frame);        /* the frame still holds it later */
-	int at = py->frame_instruction ? py->frame_instruction(frame) : py->frame_line(frame);
-	const struct ttm_place *found = ttm_place_find(py, code, at);
+	int at = ttm_chain_object_at(py, frame);
+	const struct ttm_place *found;
 	struct ttm_place p;
 
+	if (at < 0)
+		at = BY_LINE | py->frame_line(frame);
+	found = ttm_place_find(py, code, at);
 	if (likely(found)) {
 		p = *found;
 	} else {
@@ -133,7 +137,7 @@ static void walk_objects(const struct ttm_python *py, struct walk *w, struct ttm
 	for (unsigned depth = 0; frame && depth < DEPTH_MAX; depth++) {
 		struct ttm_place p = place_of(py, frame);
 
-		ttm_chain_see(py, &seen, frame, p.code, p.at);
+		ttm_chain_see(py, &seen, frame, p.code);
 		if (p.kind == TTM_PLACE_USER) {
 			if (w->frames == frames_max)
 				break;
@@ -155,6 +159,12 @@ static void walk_objects(const struct ttm_python *py, struct walk *w, struct ttm
 	if (frame)
 		py->drop(frame);
 	ttm_chain_learn(py, &seen);
+}
+
+/* 3.11 tells nothing of a frame's variables. */
+static bool reads_self(const struct ttm_python *py)
+{
+	return py->frame_variable || ttm_chain.is_objects;
 }
 
 /* The same without objects; false: something was met that was not read before. */
@@ -184,7 +194,7 @@ static bool walk_chain(const struct ttm_python *py, struct walk *w)
 			w->places[w->frames++] = p;
 			if (w->frames == frames_max)
 				break;
-		} else if (!w->frames && p->has_self && py->frame_variable) {
+		} else if (!w->frames && p->has_self && reads_self(py)) {
 			if (!ttm_chain.has_self ||
 				!ttm_operation_known(py, ttm_chain_self(frame), &name))
 				return false;

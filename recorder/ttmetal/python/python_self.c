@@ -70,6 +70,11 @@ py_object *ttm_first_local(const struct ttm_python *py, py_object *frame)
 	return first;
 }
 
+uint8_t ttm_first_local_word(void)
+{
+	return (uint8_t)(local_offset < 8 * UINT8_MAX ? local_offset / 8 : 0);
+}
+
 py_object *ttm_self_of_frame(const struct ttm_python *py, py_object *frame)
 {
 	py_object *self;

@@ -14,6 +14,9 @@ py_object *ttm_self_of_frame(const struct ttm_python *py, py_object *frame);
 /* The same of any first argument, where frames are as in 3.10. NULL: not known, or not set. */
 py_object *ttm_first_local(const struct ttm_python *py, py_object *frame);
 
+/* Where such a frame object has it, in words of 8 bytes; 0: not known. */
+uint8_t ttm_first_local_word(void);
+
 void ttm_self_forget(void);
 
 #endif

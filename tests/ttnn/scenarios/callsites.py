@@ -61,7 +61,7 @@ with truth.opened(l1_small_size=24576) as device:
         y = Model(2)(x)
         truth.step(f"model {turn}", launches=6, alive=[x, y])
     for turn in range(3):
-        y = [block(x) for block in (Block(8), Block(9), Block(40))][-1]
+        y = [block(x) for block in (Block(8), Block(9), Block(13))][-1]
         truth.step(f"blocks {turn}", launches=3, alive=[x, y])
     made = pieces(x)
     for turn in range(3):
