@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <string.h>
 #include "l1trace.h"
+#include "preload.h"
 #include "process_state.h"
 #include "slow_path.h"
 
@@ -123,6 +124,14 @@ static void mark(uint8_t kind, const char *name)
 		return;
 	record.name = name ? l1trace_string(name, strlen(name)) : 0;
 	RECORD(kind, record);
+}
+
+L1TRACE_API void l1trace_preload_mark(bool begins, uint32_t name)
+{
+	const struct l1t_mark record = {.name = name};
+
+	if (l1tr_is_on())
+		RECORD(begins ? L1T_MARK_BEGIN : L1T_MARK_END, record);
 }
 
 L1TRACE_API void l1trace_mark_begin(const char *name)

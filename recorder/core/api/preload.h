@@ -6,6 +6,7 @@
 #ifndef L1TRACE_PRELOAD_H
 #define L1TRACE_PRELOAD_H
 
+#include <stdbool.h>
 #include "l1trace.h"
 
 /*
@@ -20,5 +21,8 @@ L1TRACE_API void l1trace_preload_begin(void);
  * frame.
  */
 L1TRACE_API uint32_t l1trace_preload_callsite(const uint32_t *words, size_t frames);
+
+/* l1trace_mark_begin() or l1trace_mark_end() for a name that has an id. */
+L1TRACE_API void l1trace_preload_mark(bool begins, uint32_t name);
 
 #endif

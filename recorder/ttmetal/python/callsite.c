@@ -11,6 +11,7 @@
 #include "l1trace.h"
 #include "modules.h"
 #include "notes.h"
+#include "python_modules.h"
 #include "runtime_abi.h"
 
 typedef void *save_thread(void);
@@ -136,6 +137,7 @@ static void look(void)
 		wanted = !value || strcmp(value, "0");
 		wanted_known = true;
 		choose_frames();
+		ttm_modules_choose(getenv("L1TRACE_MARK"));
 	}
 	if (!wanted)
 		return;

@@ -45,6 +45,14 @@ typedef int py_visit(py_object *object, void *argument);
 #define PYTHON_WANTED(CALL) \
 	CALL(frame_instruction, int, (py_object *), "PyFrame_GetLasti", NULL) \
 	CALL(frame_variable, py_object *, (py_object *, py_object *), "PyFrame_GetVar", NULL) \
+	CALL(dict_next, int, (py_object *, ptrdiff_t *, py_object **, py_object **), \
+		"PyDict_Next", NULL) \
+	CALL(plain_dict, py_object *, (py_object *, void *), "PyObject_GenericGetDict", NULL) \
+	CALL(list_size, ptrdiff_t, (py_object *), "PyList_Size", NULL) \
+	CALL(list_item, py_object *, (py_object *, ptrdiff_t), "PyList_GetItem", NULL) \
+	CALL(tuple_size, ptrdiff_t, (py_object *), "PyTuple_Size", NULL) \
+	CALL(tuple_item, py_object *, (py_object *, ptrdiff_t), "PyTuple_GetItem", NULL) \
+	CALL(cell_content, py_object *, (py_object *), "PyCell_Get", NULL) \
 	CALL(type_lookup, py_object *, (py_object *, py_object *), "_PyType_Lookup", NULL) \
 	CALL(type_flags, unsigned long, (py_object *), "PyType_GetFlags", NULL) \
 	CALL(weak_target, py_object *, (py_object *), "PyWeakref_GetObject", NULL) \

@@ -47,6 +47,11 @@ static void give_up(void)
 	learning.is_over = true;
 }
 
+const void *ttm_chain_of_object(const struct ttm_python *py, const py_object *frame)
+{
+	return py->frame_instruction ? ttm_chain_word(frame, OBJECT_FRAME) : frame;
+}
+
 /* ---- what a walk sees ---- */
 
 int ttm_chain_object_at(const struct ttm_python *py, py_object *frame)

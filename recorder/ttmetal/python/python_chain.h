@@ -89,6 +89,9 @@ static inline const py_object *ttm_chain_self(const void *frame)
 /* A number of the instruction of a frame that was read as an object; -1: it has no number here. */
 int ttm_chain_object_at(const struct ttm_python *py, py_object *frame);
 
+/* Where the frame of a frame object lies in the chain, for comparison; it is not looked at. */
+const void *ttm_chain_of_object(const struct ttm_python *py, const py_object *frame);
+
 /* A walk meets a frame; the innermost is the first. */
 void ttm_chain_see(const struct ttm_python *py, struct ttm_chain_seen *seen, py_object *frame,
 	const py_object *code);

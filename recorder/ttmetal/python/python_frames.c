@@ -14,6 +14,7 @@
 #include "preload.h"
 #include "python_chain.h"
 #include "python_frames.h"
+#include "python_modules.h"
 #include "python_operations.h"
 #include "python_places.h"
 #include "python_self.h"
@@ -33,6 +34,10 @@ struct walk {
 	unsigned frames;                        /* of the user, so far */
 	uint32_t operation;
 	const struct ttm_place *places[TTM_FRAMES_MAX];
+	/* of all of the user's frames, the innermost last, if it is asked for */
+	bool wants_modules;
+	unsigned module_frames;
+	struct ttm_module_frame modules[TTM_MODULE_FRAMES_MAX];
 };
 
 static struct site sites[SITES];
@@ -54,6 +59,7 @@ void ttm_frames_forget(void)
 	ttm_operations_forget();
 	ttm_self_forget();
 	ttm_chain_forget();
+	ttm_modules_forget();
 }
 
 /* ---- a whole call site ---- */
@@ -121,9 +127,36 @@ static struct ttm_place place_of(const struct ttm_python *py, py_object *frame)
 	return p;
 }
 
+static void begin(struct walk *w)
+{
+	w->frames = w->module_frames = 0;
+	w->operation = 0;
+	w->wants_modules = ttm_modules_on;
+}
+
 static bool is_whole(const struct walk *w)
 {
-	return w->frames && w->frames >= frames_max;
+	return w->frames && w->frames >= frames_max && !w->wants_modules;
+}
+
+static void add_module_frame(struct walk *w, const void *frame, const struct ttm_place *p,
+	py_object *self)
+{
+	if (w->module_frames < TTM_MODULE_FRAMES_MAX)
+		w->modules[TTM_MODULE_FRAMES_MAX - ++w->module_frames] = (struct ttm_module_frame){
+			.frame = frame, .code = p->code, .line = p->line,
+			.at = p->at & BY_LINE ? -1 : p->at, .resumes = p->resumes,
+			.self = self};
+	else
+		w->wants_modules = false;       /* the outermost ones are not known */
+}
+
+/* Of a frame in the chain, borrowed; NULL: not known. */
+static py_object *self_in_chain(const struct ttm_python *py, const void *frame)
+{
+	const py_object *self = ttm_chain.has_self ? ttm_chain_self(frame) : NULL;
+
+	return !self || (uintptr_t)self % sizeof(void *) ? NULL : ttm_out_of_cell(py, (py_object *)self);
 }
 
 /* `copies` has room for as many places as a walk has. */
@@ -139,11 +172,19 @@ static void walk_objects(const struct ttm_python *py, struct walk *w, struct ttm
 
 		ttm_chain_see(py, &seen, frame, p.code);
 		if (p.kind == TTM_PLACE_USER) {
-			if (w->frames == frames_max)
+			if (w->frames < frames_max) {
+				copies[w->frames] = p;
+				w->places[w->frames] = &copies[w->frames];
+				w->frames++;
+			} else if (!w->wants_modules) {
 				break;
-			copies[w->frames] = p;
-			w->places[w->frames] = &copies[w->frames];
-			w->frames++;
+			}
+			if (w->wants_modules) {
+				py_object *self = p.is_module ? ttm_self_of_frame(py, frame) : NULL;
+
+				ttm_chain_see_self(&seen, self);
+				add_module_frame(w, ttm_chain_of_object(py, frame), &p, self);
+			}
 		} else if (!w->frames && p.has_self) {
 			/* with operations within operations, the user called the outermost */
 			const py_object *self = NULL;
@@ -189,10 +230,11 @@ static bool walk_chain(const struct ttm_python *py, struct walk *w)
 		if (!p)
 			return false;
 		if (p->kind == TTM_PLACE_USER) {
-			if (w->frames == frames_max)
-				break;
-			w->places[w->frames++] = p;
-			if (w->frames == frames_max)
+			if (w->frames < frames_max)
+				w->places[w->frames++] = p;
+			if (w->wants_modules)
+				add_module_frame(w, frame, p, p->is_module ? self_in_chain(py, frame) : NULL);
+			else if (w->frames == frames_max)
 				break;
 		} else if (!w->frames && p->has_self && reads_self(py)) {
 			if (!ttm_chain.has_self ||
@@ -206,17 +248,29 @@ static bool walk_chain(const struct ttm_python *py, struct walk *w)
 	return shims < DEPTH_MAX;
 }
 
+static void drop_modules(const struct ttm_python *py, const struct walk *w)
+{
+	for (unsigned i = 0; i < w->module_frames; i++)
+		if (w->modules[TTM_MODULE_FRAMES_MAX - 1 - i].self)
+			py->drop(w->modules[TTM_MODULE_FRAMES_MAX - 1 - i].self);
+}
+
+
 struct ttm_site ttm_frames_read(const struct ttm_python *py)
 {
 	struct ttm_place copies[TTM_FRAMES_MAX];
 	struct walk w;
+	bool of_chain;
 
-	w.frames = 0;
-	w.operation = 0;
-	if (!ttm_chain.usable || !walk_chain(py, &w)) {
-		w.frames = 0;
-		w.operation = 0;
+	begin(&w);
+	of_chain = ttm_chain.usable && (ttm_chain.has_self || !w.wants_modules) && walk_chain(py, &w);
+	if (!of_chain) {
+		begin(&w);
 		walk_objects(py, &w, copies);
 	}
+	if (w.wants_modules)
+		ttm_modules_at(py, w.modules + TTM_MODULE_FRAMES_MAX - w.module_frames, w.module_frames);
+	if (!of_chain)
+		drop_modules(py, &w);
 	return (struct ttm_site){.callsite = site_of(&w), .operation = w.operation};
 }

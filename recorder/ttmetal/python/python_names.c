@@ -11,6 +11,7 @@
 #include <string.h>
 #include "l1trace.h"
 #include "modules.h"
+#include "python_modules.h"
 #include "python_names.h"
 #include "python_self.h"
 
@@ -33,11 +34,12 @@ static py_object *attribute(const struct ttm_python *py, py_object *object, cons
 	return value;
 }
 
-static uint32_t string_id(const struct ttm_python *py, py_object *string)
+static uint32_t string_id(const struct ttm_python *py, py_object *string, bool *is_module)
 {
 	ptrdiff_t length = 0;
 	const char *text = ttm_python_text(py, string, &length);
 
+	*is_module = text && ttm_modules_wants(text);
 	return text ? l1trace_string(text, (size_t)length) : 0;
 }
 
@@ -147,13 +149,13 @@ static py_object *class_of(const struct ttm_python *py, py_object *frame, enum t
 }
 
 static uint32_t method_name(const struct ttm_python *py, py_object *frame, py_object *code,
-	py_object *name)
+	py_object *name, bool *is_module)
 {
 	enum ttm_first is = ttm_first_argument(py, code);
 	py_object *class = is == TTM_FIRST_OTHER ? NULL : class_of(py, frame, is);
 	py_object *method = class ? method_of(py, class, name, code) : NULL;
 	py_object *qualified = method ? attribute(py, method, "__qualname__") : NULL;
-	uint32_t id = string_id(py, qualified);
+	uint32_t id = string_id(py, qualified, is_module);
 
 	if (qualified)
 		py->drop(qualified);
@@ -164,7 +166,8 @@ static uint32_t method_name(const struct ttm_python *py, py_object *frame, py_ob
 	return id;
 }
 
-uint32_t ttm_function_name(const struct ttm_python *py, py_object *frame, py_object *code)
+uint32_t ttm_function_name(const struct ttm_python *py, py_object *frame, py_object *code,
+	bool *is_module)
 {
 	py_object *name = py->attribute(code, "co_qualname");
 	bool is_qualified = name != NULL;
@@ -174,11 +177,12 @@ uint32_t ttm_function_name(const struct ttm_python *py, py_object *frame, py_obj
 		py->forget_error();
 		name = py->attribute(code, "co_name");
 		if (name && py->type_lookup && py->type_flags)
-			id = method_name(py, frame, code, name);
+			id = method_name(py, frame, code, name, is_module);
 	}
 	if (!id)
-		id = string_id(py, name);
+		id = string_id(py, name, is_module);
 	if (name)
 		py->drop(name);
+	*is_module = *is_module && ttm_first_argument(py, code) == TTM_FIRST_SELF;
 	return id;
 }

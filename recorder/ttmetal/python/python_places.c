@@ -16,6 +16,7 @@
 enum {
 	PLACES = 8192,
 	NEAR = 4,               /* entries where a key may be */
+	GENERATOR = 0x20, COROUTINE = 0x80, ASYNC_GENERATOR = 0x200,    /* of a code object's flags */
 	PACKAGES_MAX = 4, FOLDER_MAX = 512,
 };
 
@@ -102,13 +103,27 @@ static void keep_place(const struct ttm_python *py, const struct ttm_place *p)
 		py->drop(old);
 }
 
+static bool has_flags(const struct ttm_python *py, py_object *code, long flags)
+{
+	py_object *number = py->attribute(code, "co_flags");
+	bool has = number && py->number(number) & flags;
+
+	if (number)
+		py->drop(number);
+	else
+		py->forget_error();
+	return has;
+}
+
 struct ttm_place ttm_place_read(const struct ttm_python *py, py_object *frame, py_object *code,
 	int at)
 {
 	struct ttm_place p = {.code = code, .at = at, .line = (uint32_t)py->frame_line(frame)};
 
 	read_file(py, code, &p);
-	p.function = ttm_function_name(py, frame, code);
+	p.function = ttm_function_name(py, frame, code, &p.is_module);
+	p.is_module = p.is_module && p.kind == TTM_PLACE_USER;
+	p.resumes = p.is_module && has_flags(py, code, GENERATOR | COROUTINE | ASYNC_GENERATOR);
 	p.has_self = p.kind == TTM_PLACE_PACKAGE
 		&& ttm_first_argument(py, code) == TTM_FIRST_SELF;
 	p.weak = py->weak(code, NULL);

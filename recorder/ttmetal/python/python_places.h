@@ -21,6 +21,8 @@ struct ttm_place {              /* a place in a code object */
 	uint32_t file, line, function;
 	uint8_t kind;
 	bool has_self;          /* its first argument is named self; known of the package's only */
+	bool is_module;         /* of a module's method, see python_modules.h */
+	bool resumes;           /* the module's method is a generator or coroutine */
 };
 
 /* Files in this folder are the package's. It ends with '/'. */

@@ -6,6 +6,7 @@
  * Must not know: what is asked of the object.
  */
 #include <string.h>
+#include "modules.h"
 #include "python_self.h"
 
 enum {
@@ -14,12 +15,32 @@ enum {
 };
 
 static py_object *self_name;
+static const void *cell_type;
 static ptrdiff_t local_offset;          /* of the first local variable in a frame; 0: unknown */
 static unsigned tries;
+
+py_object *ttm_out_of_cell(const struct ttm_python *py, py_object *object)
+{
+	py_object *type = py->type_of(object), *content;
+	bool is_cell;
+
+	if (!cell_type)
+		cell_type = ttm_find("PyCell_Type");
+	is_cell = type == cell_type;
+
+	py->drop(type);
+	if (!is_cell)
+		return object;
+	content = py->cell_content ? py->cell_content(object) : NULL;
+	if (content)
+		py->drop(content);      /* the cell has it */
+	return content;
+}
 
 void ttm_self_forget(void)
 {
 	self_name = NULL;
+	cell_type = NULL;
 	local_offset = 0;
 	tries = 0;
 }

@@ -17,6 +17,9 @@ py_object *ttm_first_local(const struct ttm_python *py, py_object *frame);
 /* Where such a frame object has it, in words of 8 bytes; 0: not known. */
 uint8_t ttm_first_local_word(void);
 
+/* What is in it, if it is a cell: inner functions have the variable, too. Borrowed; NULL: nothing. */
+py_object *ttm_out_of_cell(const struct ttm_python *py, py_object *object);
+
 void ttm_self_forget(void);
 
 #endif

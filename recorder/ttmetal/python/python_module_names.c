@@ -1,0 +1,260 @@
+/*
+ * Names are found in what an outer module holds: its attributes, and lists, tuples, dictionaries and
+ * torch's modules in them. Python's own functions for plain objects read all of it, so that nothing of the
+ * host's code runs. Modules that are known are kept by weak references, see python_places.c.
+ *
+ * Must not know: TT-Metal, hooks, frames.
+ */
+#include <stdio.h>
+#include <string.h>
+#include "l1trace.h"
+#include "pointer_map.h"
+#include "python_module_names.h"
+
+enum {
+	KNOWN = 4096, CLASSES = 256,
+	CLASS_NUMBERS = 64,     /* modules of one class that are told apart by a number */
+	LEVELS = 4,             /* of what holds what */
+	LOOKS = 20000,          /* objects that a search looks at */
+	NAME_BYTES = 240,
+	/* bits of a type's flags: it is one of these, or derived from it */
+	IS_INT = 24, IS_LIST = 25, IS_TUPLE = 26, IS_TEXT = 28, IS_DICT = 29,
+};
+
+struct known {
+	py_object *self, *weak;
+	uint32_t name;
+};
+
+struct class_name {
+	uint32_t name, modules; /* how many of them were met */
+};
+
+struct search {
+	const struct ttm_python *py;
+	const py_object *wanted;
+	unsigned looks;
+	char path[NAME_BYTES];
+};
+
+static struct known known[KNOWN];
+static struct class_name classes[CLASSES];
+/* The texts of names: they begin those of inner modules. */
+static struct { uint32_t id; char text[NAME_BYTES]; } texts[KNOWN];
+static py_object *modules_word, *class_word;
+
+void ttm_module_names_forget(void)
+{
+	memset(known, 0, sizeof(known));
+	memset(classes, 0, sizeof(classes));
+	memset(texts, 0, sizeof(texts));
+	modules_word = class_word = NULL;
+}
+
+static uint32_t keep_text(const char *text)
+{
+	uint32_t id = l1trace_string(text, strlen(text));
+
+	texts[id % KNOWN].id = id;
+	snprintf(texts[id % KNOWN].text, NAME_BYTES, "%s", text);
+	return id;
+}
+
+static unsigned long flags_of(const struct ttm_python *py, py_object *object)
+{
+	py_object *type = py->type_of(object);
+	unsigned long flags = py->type_flags(type);
+
+	py->drop(type);
+	return flags;
+}
+
+/* ---- where a module is held ---- */
+
+static bool find_in(struct search *s, py_object *holder, unsigned level);
+
+/* Whether the value is what is wanted, or holds it; then the path goes there. */
+static bool look_at(struct search *s, py_object *value, const char *part, unsigned level)
+{
+	const size_t length = strlen(s->path);
+	bool found;
+
+	if (s->looks++ >= LOOKS)
+		return false;
+	snprintf(s->path + length, NAME_BYTES - length, "%s%s", length ? "." : "", part);
+	s->py->hold(value);
+	found = value == s->wanted || (level < LEVELS && find_in(s, value, level + 1));
+	s->py->drop(value);
+	if (!found)
+		s->path[length] = 0;
+	return found;
+}
+
+static bool find_in_dict(struct search *s, py_object *dict, unsigned level)
+{
+	ptrdiff_t at = 0, length;
+	py_object *key, *value;
+	char number[32];
+
+	while (s->looks < LOOKS && s->py->dict_next(dict, &at, &key, &value)) {
+		unsigned long flags = key && value ? flags_of(s->py, key) : 0;
+		const char *part = NULL;
+
+		if (flags >> IS_TEXT & 1) {
+			part = ttm_python_text(s->py, key, &length);
+		} else if (flags >> IS_INT & 1) {
+			snprintf(number, sizeof(number), "%ld", s->py->number(key));
+			s->py->forget_error();
+			part = number;
+		}
+		if (part && look_at(s, value, part, level))
+			return true;
+	}
+	return false;
+}
+
+static bool find_in_items(struct search *s, py_object *items, bool is_list, unsigned level)
+{
+	char number[32];
+
+	for (ptrdiff_t i = 0; s->looks < LOOKS; i++) {
+		ptrdiff_t size = is_list ? s->py->list_size(items) : s->py->tuple_size(items);
+
+		if (i >= size)
+			return false;
+		snprintf(number, sizeof(number), "%td", i);
+		if (look_at(s, is_list ? s->py->list_item(items, i) : s->py->tuple_item(items, i),
+			number, level))
+			return true;
+	}
+	return false;
+}
+
+static bool find_in(struct search *s, py_object *holder, unsigned level)
+{
+	const struct ttm_python *py = s->py;
+	const unsigned long flags = flags_of(py, holder);
+	py_object *inner;
+	bool found;
+
+	if (flags >> IS_DICT & 1)
+		return find_in_dict(s, holder, level);
+	if (flags >> IS_LIST & 1 || flags >> IS_TUPLE & 1)
+		return find_in_items(s, holder, flags >> IS_LIST & 1, level);
+	/* torch keeps a module's modules there; this is no part of their names */
+	inner = py->plain_attribute(holder, modules_word);
+	if (!inner)
+		py->forget_error();
+	found = inner && flags_of(py, inner) >> IS_DICT & 1 && find_in_dict(s, inner, level);
+	if (inner)
+		py->drop(inner);
+	if (found || level)
+		return found;
+	inner = py->plain_dict(holder, NULL);
+	if (!inner) {
+		py->forget_error();
+		return false;
+	}
+	found = find_in_dict(s, inner, level);
+	py->drop(inner);
+	return found;
+}
+
+/* ---- names ---- */
+
+static uint32_t class_of(const struct ttm_python *py, py_object *self, char *out)
+{
+	py_object *type = py->type_of(self), *string = py->plain_attribute(type, class_word);
+	ptrdiff_t length;
+	const char *text = ttm_python_text(py, string, &length);
+
+	snprintf(out, NAME_BYTES, "%.100s", text ? text : "");
+	if (string)
+		py->drop(string);
+	py->drop(type);
+	return *out ? l1trace_string(out, strlen(out)) : 0;
+}
+
+/* Of modules that nobody holds, others of a class have numbers: Block, Block#2, .. */
+static void number_among_its_class(uint32_t class_id, char *name)
+{
+	struct class_name *c = &classes[class_id % CLASSES];
+	const size_t length = strlen(name);
+
+	if (c->name != class_id)
+		*c = (struct class_name){.name = class_id};
+	if (c->modules >= CLASS_NUMBERS)
+		return;
+	c->modules++;
+	if (c->modules > 1)
+		snprintf(name + length, NAME_BYTES - length, "#%u", c->modules);
+}
+
+static const char *text_of(uint32_t name)
+{
+	return texts[name % KNOWN].id == name ? texts[name % KNOWN].text : NULL;
+}
+
+/* `can_keep`: it will be met again under this name. */
+static uint32_t find_name(const struct ttm_python *py, py_object *self, py_object *outer,
+	uint32_t outer_name, bool can_keep)
+{
+	const char *begin = outer && outer_name ? text_of(outer_name) : NULL;
+	struct search s = {.py = py, .wanted = self};
+	char class_name[NAME_BYTES], name[NAME_BYTES];
+	uint32_t class_id = class_of(py, self, class_name);
+
+	if (begin && find_in(&s, outer, 0)) {
+		snprintf(name, sizeof(name), "%.119s.%.119s", begin, s.path);
+		return keep_text(name);
+	}
+	if (!class_id)
+		return 0;
+	/* the search may have let others write */
+	begin = outer && outer_name ? text_of(outer_name) : NULL;
+	snprintf(name, sizeof(name), "%.119s%s%.100s", begin ? begin : "", begin ? "." : "", class_name);
+	if (can_keep)
+		number_among_its_class(begin ? l1trace_string(name, strlen(name)) : class_id, name);
+	return keep_text(name);
+}
+
+bool ttm_module_is_gone(const struct ttm_python *py, const py_object *self)
+{
+	const struct known *k = &known[ttm_python_hash(self, 0) % KNOWN];
+
+	return k->self == self && ttm_python_target(py, k->weak) != self;
+}
+
+uint32_t ttm_module_name(const struct ttm_python *py, py_object *self, py_object *outer,
+	uint32_t outer_name)
+{
+	struct known *k = &known[ttm_python_hash(self, 0) % KNOWN], new = {.self = self};
+	py_object *old;
+
+	if (likely(k->self == self && ttm_python_target(py, k->weak) == self))
+		return k->name;
+	if (!modules_word)
+		modules_word = py->name("_modules");
+	if (!class_word)
+		class_word = py->name("__name__");
+	if (!modules_word || !class_word) {
+		py->forget_error();
+		return 0;
+	}
+	py->hold(self);
+	new.weak = py->weak(self, NULL);
+	if (!new.weak)
+		py->forget_error();
+	new.name = find_name(py, self, outer, outer_name, new.weak != NULL);
+	old = NULL;
+	if (new.weak && new.name) {
+		old = k->weak;
+		*k = new;
+	} else if (new.weak) {
+		old = new.weak;
+	}
+	if (old)
+		py->drop(old);
+	py->drop(self);
+	return new.name;
+}
