@@ -1,10 +1,9 @@
 -- What grows in a loop, by call site: what is held at the end of each pass.
--- Passes are those of a mark, or of a sequence of ops that repeats. The floor of a group is the
+-- Passes are those of a mark, or of a sequence of ops that repeats (view outer_loop). The floor of a group is the
 -- number of buffers below which it never falls again. A group leaks when its floor rises in all
 -- parts of the loop, even if rarely, or when the same number of buffers takes more and more
 -- bytes (ACCOUNTING.md, Growth).
-WITH loop AS (SELECT run, kind, name, count(*) AS passes FROM phase WHERE end_ns NOT NULL
-  GROUP BY run, kind, name HAVING count(*) >= 3),
+WITH loop AS (SELECT * FROM outer_loop),
 lifetime AS (SELECT b.run, b.device, b.chips, b.kind, b.name, b.callsite, b.bytes_per_core,
   b.alloc_ns, b.reason, b.reason IS 'owned by the program cache' AS owned, l.kind AS loop,
   l.name AS phase, l.passes,

@@ -60,6 +60,17 @@ SELECT o.run, o.op, k.opening, k.device, o.handle, o.time_ns, o.kind, o.name, o.
   o.captured_op, o.captured_name, o.thread
 FROM op_shared o CROSS JOIN chip_list k ON k.run = o.run AND k.chips = o.chips;
 
+-- What is done again and again: passes of a mark, or of a sequence of ops.
+CREATE VIEW every_loop AS
+SELECT run, kind, name, count(*) AS passes, min(depth) AS depth FROM phase WHERE end_ns NOT NULL
+GROUP BY run, kind, name HAVING count(*) >= 3;
+
+-- Without the marks that are so only inside of another one: the layers of a model that is called again
+-- and again would say of each leak what the model says.
+CREATE VIEW outer_loop AS
+SELECT run, kind, name, passes FROM every_loop l
+WHERE kind = 'ops' OR depth = (SELECT min(m.depth) FROM every_loop m WHERE m.run = l.run AND m.kind = 'mark');
+
 CREATE VIEW window_end AS   -- the end of a run's last span; no row: the run has no span
 SELECT run, max(end_ns) AS end_ns FROM span GROUP BY run;
 

@@ -11,9 +11,9 @@
 
 void whole_views(sqlite3 *db, const struct options *o)
 {
-	const char *sql = statement_text("whole_views");
+	const char *sql = statement_text(o->leaks.per_mark ? "leaks_every_loop" : "whole_views");
 
-	if (options_filter(o) || o->leaks.per_mark)
+	if (options_filter(o) && !o->leaks.per_mark)
 		return;
 	if (sqlite3_db_readonly(db, "main"))
 		database_run_temporary(db, sql);

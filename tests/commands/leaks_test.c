@@ -14,7 +14,7 @@
 #include "judge_l1analyze.h"
 
 enum { STEP = 10, MATMUL, ADD, NO_OP };         /* strings; call sites of the same numbers */
-enum { PASSES = 5, PROGRAM = 1, OTHER_PROGRAM };
+enum { LAYER = 17, PASSES = 5, PROGRAM = 1, OTHER_PROGRAM };
 
 /* Call sites: MATMUL at model.py:7 forward, ADD at lib/cache.py:9 grow, NO_OP without operation. */
 static void begin(struct story *t)
@@ -102,6 +102,26 @@ static void what_grows_in_a_loop_leaks_though_it_is_freed_later(void **unused)
 	answers(&t, "--per-mark step --format csv --fail-on leak", 1,
 		"1,0,l1,\"mark step\",5,32,4,1,32,160,5,", "matmul");
 	answers(&t, "--per-mark no_such --format csv --fail-on leak", 0, "loop", "\n1,");
+	drop_file(&t);
+}
+
+static void of_loops_in_each_other_the_outer_one_is_told(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	begin(&t);
+	tell_string(&t, LAYER, "layer");
+	for (uint64_t i = 0; i < PASSES; i++) {
+		mark(&t, L1T_MARK_BEGIN);
+		tell_mark(&t, L1T_MARK_BEGIN, LAYER);
+		alloc(&t, 1 + i, ADD, 0);
+		tell_mark(&t, L1T_MARK_END, LAYER);
+		mark(&t, L1T_MARK_END);
+	}
+	write_file(&t);
+	answers(&t, "--growth --format csv", 0, "mark step", "mark layer");
+	answers(&t, "--per-mark layer --format csv", 0, "mark layer", "mark step");
 	drop_file(&t);
 }
 
@@ -253,6 +273,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_grows_in_a_loop_leaks_though_it_is_freed_later),
+		cmocka_unit_test(of_loops_in_each_other_the_outer_one_is_told),
 		cmocka_unit_test(what_each_pass_replaces_does_not_leak),
 		cmocka_unit_test(what_the_program_cache_owns_is_no_leak_where_that_is_known),
 		cmocka_unit_test(what_a_program_that_is_gone_left_behind_is_a_leak),
