@@ -1,4 +1,4 @@
-/* marks: the phases that the program named. */
+/* marks: the phases that the program named, and the modules of its model. */
 #include <stdio.h>
 #include <string.h>
 #include "command.h"
@@ -43,7 +43,8 @@ static int show(sqlite3 *db, const struct options *o)
 		put_next(out, db, o);
 	} else {
 		fputs("no marks: a program names its phases with l1trace.mark(\"layer 3\") in Python, "
-			"l1trace_mark_begin in C\n", out);
+			"l1trace_mark_begin in C\nCalls of a Python model's modules (forward, __call__) "
+			"are marks by themselves.\n", out);
 	}
 	sqlite3_finalize(s);
 	return output_close(out, o);
@@ -61,11 +62,14 @@ static int run(const struct options *o)
 
 const struct command cmd_marks = {
 	.name = "marks",
-	.answers = "phases that the program named: passes, times, ops, peaks",
+	.answers = "phases and modules of the program: passes, times, ops, peaks",
 	.help = "Examples:\n"
 		"  l1analyze marks run.l1t\n"
 		"  l1analyze marks --sort -sum_ns run.l1t     the longest first\n"
 		"\n"
+		"A mark is a phase that the program named, or a module of its model, which is named by where\n"
+		"it is held: Encoder.layers.3.attention. A call of the module is a pass, from the first op\n"
+		"in it to the first behind it.\n"
 		"Passes of one name that overlap or nest count once; an unfinished one ends with the run.\n"
 		"sum_ns: how long all passes took, longest_ns the longest of them; ops: launches and\n"
 		"replays that began in one. Other verbs keep to such a phase with their option mark.\n",

@@ -191,7 +191,8 @@ static void a_run_without_marks_says_how_to_make_some(void **unused)
 	write_file(&t);
 	expect(&t, "--format csv", header);
 	expect(&t, "", "no marks: a program names its phases with l1trace.mark(\"layer 3\") in Python, "
-		"l1trace_mark_begin in C\n");
+		"l1trace_mark_begin in C\nCalls of a Python model's modules (forward, __call__) are marks by "
+		"themselves.\n");
 	drop_file(&t);
 }
 
