@@ -194,7 +194,7 @@ class Attention(Block):
 def methods():
     """Names of methods have the class that defines them."""
     for _ in range(6):
-        for block in (Block.made(), Attention.made()):
+        for block in (Attention.made(), Block.made()):    # inherited ones first
             block()
             block.wrapped()
             block.alone()
