@@ -48,6 +48,8 @@ enum l1t_kind {
 	L1T_END = 29,       /* the recorder's normal end */
 	L1T_EXIT = 30,      /* written by l1record: how the program ended */
 	L1T_USES = 31,      /* what the thread's next launch works on; blob: uint32 words */
+	L1T_TENSOR = 32,    /* definition: shape, type and layout of tensors; blob: uint32 words */
+	L1T_HOLDS = 33,     /* a live buffer holds such a tensor */
 	L1T_KIND_COUNT
 };
 
@@ -99,6 +101,25 @@ enum l1t_flag {
 #define L1T_USES_IN_DRAM 2u      /* it is one in DRAM */
 #define L1T_USES_FLAGS 31u
 
+/* Words of a tensor's definition, those with a fixed place; then dimensions, see FORMAT.md. */
+enum l1t_tensor_word {
+	L1T_TENSOR_DTYPE,       /* enum l1t_dtype */
+	L1T_TENSOR_PAGES,       /* 0 row major, 1 tile */
+	L1T_TENSOR_LAYOUT,      /* as in l1t_alloc */
+	L1T_TENSOR_MEMORY,      /* enum l1t_buffer_type */
+	L1T_TENSOR_ORDER,       /* of shards: 0 row major, 1 column major */
+	L1T_TENSOR_CORES,       /* core range set of the shards; 0: none, or not known */
+	L1T_TENSOR_FIXED,
+};
+#define L1T_TENSOR_UNKNOWN UINT32_MAX
+#define L1T_RANK_MAX 16u
+
+enum l1t_dtype {
+	L1T_BFLOAT16 = 0, L1T_FLOAT32 = 1, L1T_UINT32 = 2, L1T_BFLOAT8_B = 3, L1T_BFLOAT4_B = 4,
+	L1T_UINT8 = 5, L1T_UINT16 = 6, L1T_INT32 = 7, L1T_FP8_E4M3 = 8, L1T_INT8 = 9,
+	L1T_DTYPES
+};
+
 /* A chips field below this is one chip's id; from here on it is the id of an L1T_CHIPS record. */
 #define L1T_CHIPS_FIRST 65536u
 
@@ -110,7 +131,7 @@ struct l1t_begin {
 	uint64_t forked;        /* 1: this process is a fork of one that recorded */
 };
 struct l1t_thread { uint64_t tid; };
-struct l1t_define { uint64_t id; };    /* string, cores, chips, callsite */
+struct l1t_define { uint64_t id; };    /* string, cores, chips, callsite, tensor */
 struct l1t_device {
 	uint64_t device;        /* the recorder's handle, unique in the trace */
 	uint64_t mesh;          /* the runtime's mesh id, unknown for a bare chip */
@@ -192,6 +213,10 @@ struct l1t_uses {
 	uint64_t flags;
 	uint64_t callsite;      /* of the host's; a launch has its own */
 };
+struct l1t_holds {
+	uint64_t buffer, type;  /* id and enum l1t_buffer_type of a live buffer */
+	uint64_t tensor;        /* id of an L1T_TENSOR record */
+};
 struct l1t_exit { uint64_t status /* exit code */, signal /* 0: none */, wall_ns; };
 
 enum l1t_lost_reason {
@@ -265,6 +290,7 @@ struct l1t_record {
 		struct l1t_end end;
 		struct l1t_exit exit;
 		struct l1t_uses uses;
+		struct l1t_holds holds;
 	};
 };
 

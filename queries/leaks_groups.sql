@@ -4,7 +4,8 @@
 WITH RECURSIVE one AS (
   SELECT run, device, chips, kind, reason, name, callsite, count(*) AS count,
     sum(bytes_per_core) AS bytes_per_core, sum(size_bytes) AS size_bytes, min(alloc_ns) AS first_ns,
-    max(alloc_ns) AS last_ns
+    max(alloc_ns) AS last_ns, min(tensor) AS tensor, max(tensor) AS last_tensor,
+    count(tensor) AS tensors
   FROM l1_leaks GROUP BY run, device, chips, kind, reason, name, callsite),
 split(chips, chip, rest) AS (
   SELECT DISTINCT chips, NULL, chips || ',' FROM one
@@ -22,7 +23,9 @@ listed AS (
 SELECT o.run, CASE WHEN min(o.device) = max(o.device) THEN min(o.device) END AS device, o.kind,
   o.reason, sum(o.count) AS count, coalesce(min(l.bytes), sum(o.bytes_per_core)) AS bytes_per_core,
   sum(o.size_bytes) AS size_bytes, min(o.first_ns) AS first_alloc_ns,
-  max(o.last_ns) AS last_alloc_ns, o.name, o.callsite, min(l.chips) AS chips
+  max(o.last_ns) AS last_alloc_ns, o.name, o.callsite, min(l.chips) AS chips,
+  min(o.tensor) || iif(min(o.tensor) = max(o.last_tensor) AND sum(o.tensors) = sum(o.count), '',
+    ' and others') AS tensor
 FROM one o LEFT JOIN listed l ON l.run = o.run AND l.kind = o.kind AND l.reason = o.reason
   AND l.name IS o.name AND l.callsite IS o.callsite
 GROUP BY o.run, o.kind, o.reason, o.callsite, o.name

@@ -139,6 +139,35 @@ L1TRACE_API void l1trace_free(uint64_t id, uint32_t device, enum l1trace_buffer_
 L1TRACE_API void l1trace_free_at(uint64_t id, uint32_t device, enum l1trace_buffer_type type,
 	uint32_t callsite);
 
+/* ---- what buffers hold ---- */
+
+enum l1trace_dtype {
+	L1TRACE_BFLOAT16 = 0, L1TRACE_FLOAT32 = 1, L1TRACE_UINT32 = 2, L1TRACE_BFLOAT8_B = 3,
+	L1TRACE_BFLOAT4_B = 4, L1TRACE_UINT8 = 5, L1TRACE_UINT16 = 6, L1TRACE_INT32 = 7,
+	L1TRACE_FP8_E4M3 = 8, L1TRACE_INT8 = 9,
+	L1TRACE_DTYPE_UNKNOWN = 255
+};
+enum l1trace_pages { L1TRACE_ROW_MAJOR_PAGES = 0, L1TRACE_TILES = 1, L1TRACE_PAGES_UNKNOWN = 255 };
+enum l1trace_shard_order {
+	L1TRACE_SHARDS_ROW_MAJOR = 0, L1TRACE_SHARDS_COLUMN_MAJOR = 1, L1TRACE_SHARDS_UNKNOWN = 255
+};
+
+struct l1trace_tensor {
+	const uint32_t *shape, *padded_shape;   /* dimensions, outermost first */
+	const uint32_t *shard_shape;            /* of one shard; not sharded: NULL */
+	uint8_t rank, padded_rank, shard_rank;  /* how many each has, 16 at most; 0: not known */
+	uint8_t dtype;                  /* enum l1trace_dtype */
+	uint8_t pages;                  /* enum l1trace_pages */
+	uint8_t layout;                 /* enum l1trace_layout; 255: unknown */
+	uint8_t memory;                 /* enum l1trace_buffer_type; 255: unknown */
+	uint8_t order;                  /* enum l1trace_shard_order */
+	uint32_t cores;                 /* over which shards are spread; 0 none, or unknown */
+};
+/* A definition, as those above: an id for all tensors of this shape, type and layout. */
+L1TRACE_API uint32_t l1trace_tensor(const struct l1trace_tensor *tensor);
+/* A live buffer holds such a tensor. The first call of its lifetime counts; later ones are views. */
+L1TRACE_API void l1trace_holds(uint64_t buffer, enum l1trace_buffer_type type, uint32_t tensor);
+
 /* ---- programs and their regions ---- */
 
 enum l1trace_region_type { L1TRACE_CB = 0, L1TRACE_DFB = 1, L1TRACE_SCRATCHPAD = 2 };

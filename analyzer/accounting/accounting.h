@@ -89,6 +89,7 @@ struct account_buffer {         /* one lifetime */
 	uint64_t free_callsite; /* 0 or unknown: not known, or not freed */
 	const char *reason;     /* NULL: freed; else why it was not */
 	uint64_t purpose;       /* string: what it is for; 0: a tensor, or not known */
+	uint64_t tensor;        /* definition of what it holds; 0: not known */
 };
 struct account_space {          /* an allocator's free bytes in a bank, after one of its changes */
 	uint64_t device, time_ns, moment;       /* moment unknown: the device was opened */

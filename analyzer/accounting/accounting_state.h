@@ -22,6 +22,7 @@ struct accounting {
 	struct recent_map buffers;      /* that are live */
 	struct table programs;
 	struct freed_ids gone;
+	struct table held;              /* tensors of buffers that are not announced yet */
 	struct live_buffer *oldest, *newest;
 	struct live_buffer *spare;      /* memory of those that have ended */
 	struct mesh *meshes;

@@ -65,6 +65,9 @@ void acc_account(struct accounting *a, const struct l1t_record *r)
 		else if (r->note.code == L1T_NOTE_PURPOSE)
 			acc_purpose(a, &r->note);
 		break;
+	case L1T_HOLDS:
+		acc_holds(a, &r->holds);
+		break;
 	case L1T_CAPTURE_BEGIN:
 	case L1T_CAPTURE_END:
 	case L1T_REPLAY:

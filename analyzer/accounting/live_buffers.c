@@ -148,8 +148,26 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc)
 		if (l->mesh->open)
 			count(a, l);
 	}
+	if (alloc->flags & L1T_ALLOC_ANNOUNCED && a->held.count)
+		l->b.tensor = (uintptr_t)table_take(&a->held, key);
 	if (a->sink->allocated)
 		a->sink->allocated(a->context, &l->b);
+}
+
+void acc_holds(struct accounting *a, const struct l1t_holds *h)
+{
+	struct live_buffer *l = find(a, h->buffer, h->type);
+
+	if (l && h->buffer >> L1T_PART_SHIFT == 0)
+		for (uint64_t part = 1; l && work_spend(3); part++) {
+			l->b.tensor = h->tensor;
+			l = acc_is_per_core(&l->b.alloc)
+				? find(a, h->buffer | part << L1T_PART_SHIFT, h->type) : NULL;
+		}
+	else if (l)
+		l->b.tensor = h->tensor;
+	else if (h->tensor && h->tensor <= UINT32_MAX)
+		table_put(&a->held, buffer_key(h->buffer, h->type), (void *)(uintptr_t)h->tensor);
 }
 
 void acc_purpose(struct accounting *a, const struct l1t_note *n)
@@ -222,6 +240,7 @@ void acc_forget_buffers(struct accounting *a)
 {
 	free_list(a->oldest);
 	free_list(a->spare);
+	table_free(&a->held);
 	recent_map_free(&a->buffers);
 	freed_ids_free(&a->gone);
 }

@@ -28,6 +28,8 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc);
 void acc_free(struct accounting *a, const struct l1t_free *f);
 /* The note says what a live buffer is for. */
 void acc_purpose(struct accounting *a, const struct l1t_note *n);
+/* What a live buffer holds, or one that is announced later. */
+void acc_holds(struct accounting *a, const struct l1t_holds *h);
 /* Everything live on this mesh is freed by its close. */
 void acc_close_buffers(struct accounting *a, const struct mesh *mesh);
 /* The trace ends: reports all live buffers as `live at end`. */

@@ -102,7 +102,7 @@ bool acc_is_kept(struct accounting *a, const struct l1t_record *r)
 			return true;
 		}
 		/* definitions that announcements refer to may be among them */
-		if (r->kind >= L1T_STRING && r->kind <= L1T_CALLSITE)
+		if ((r->kind >= L1T_STRING && r->kind <= L1T_CALLSITE) || r->kind == L1T_TENSOR)
 			return false;
 	}
 	acc_settle_resume(a);

@@ -61,6 +61,21 @@ CREATE TABLE cores (        -- core range sets
   PRIMARY KEY (run, id)
 ) WITHOUT ROWID;
 
+CREATE TABLE tensor (       -- what buffers hold: shape, type and layout
+  run INTEGER,                  -- number of the run
+  id INTEGER,                   -- number of the definition
+  tensor TEXT,                  -- in short: [1, 8, 128, 64] bf16 tile, block sharded 4x8
+  shape TEXT,                   -- logical shape, as Python prints it
+  padded_shape TEXT,            -- the shape that its memory has
+  dtype TEXT,                   -- bfloat16, float32, bfloat8_b, ..
+  page_layout TEXT,             -- tile, row major
+  memory TEXT,                  -- memory config: l1 block sharded 4x8, shard [128, 64]; columns x rows
+  shard_shape TEXT,             -- shape of one shard; NULL: not sharded, or not known
+  shard_order TEXT,             -- of shards on their cores: row major, column major
+  shard_cores INTEGER,          -- core range set over which shards are spread
+  PRIMARY KEY (run, id)
+) WITHOUT ROWID;
+
 CREATE TABLE device (       -- one opening of a mesh device or bare chip
   run INTEGER,                  -- number of the run
   handle INTEGER,               -- the recorder's number of this opening
@@ -312,6 +327,7 @@ CREATE TABLE buffer_form (  -- what buffers have in common that are allocated ag
   free_callsite INTEGER,        -- id of the call site where it was freed
   last_use TEXT,                -- kind of the last use: op, replay, host read, host write
   last_use_callsite INTEGER,    -- its call site, if the host's; an op has its own
+  tensor INTEGER,               -- what it holds: see tensor; NULL: not known
   PRIMARY KEY (run, form)
 ) WITHOUT ROWID;
 
@@ -461,7 +477,8 @@ CREATE TABLE explanation (  -- why a failure happened: who holds the memory, wha
   release INTEGER,              -- 1: in the smallest set to release, or a cure that was proved
   missing_bytes INTEGER,        -- bytes that were missing, on each core
   agrees INTEGER,               -- 1: the runtime's numbers equal the trace's; NULL: not both known
-  fits INTEGER                  -- 1, 0: whether a replay with this alone fits; NULL: not tried
+  fits INTEGER,                 -- 1, 0: whether a replay with this alone fits; NULL: not tried
+  tensor TEXT                   -- what the buffer holds: [1, 8, 128, 64] bf16 tile
 );
 CREATE INDEX explanation_of ON explanation (run, failure);
 

@@ -40,7 +40,7 @@ SELECT r.run, r.buffer, f.handle, f.mesh, f.device, f.kind, f.layout, r.address,
   r.alloc_ns + r.last_use_ns AS last_use_ns, f.last_use, f.last_use_callsite,
   r.ops_before + u.perhaps_nth AS perhaps_op, r.alloc_ns + r.perhaps_ns AS perhaps_ns,
   r.ops_before + u.alloc_nth AS alloc_op, r.ops_before, r.ops_before + u.ops_lived AS ops_until_end,
-  r.part AS own_part
+  r.part AS own_part, f.tensor
 FROM buffer_row r CROSS JOIN buffer_form f ON f.run = r.run AND f.form = r.form
 LEFT JOIN buffer_used u ON u.run = r.run AND u.used = r.used;
 
@@ -382,7 +382,7 @@ WHERE f.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = f.run AND s.begin_n
 CREATE VIEW explain AS
 SELECT e.run, e.failure, e.device, e.time_ns, e.kind, e.owner_kind, e.owner, e.address,
   e.bytes_per_core, e.callsite, e.note, e.role, e.id, e.size_bytes, e.age_ns, e.release,
-  e.missing_bytes, e.agrees, c.op AS name, e.fits
+  e.missing_bytes, e.agrees, c.op AS name, e.fits, e.tensor
 FROM explanation e
 LEFT JOIN failure f ON f.run = e.run AND f.failure = e.failure
 LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite;
@@ -411,12 +411,14 @@ SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_by
       AND (b.free_ns IS NULL OR p.alloc_ns <= b.free_ns) ORDER BY p.part)) ELSE k.cores
     END AS data_cores, b.free_callsite, b.alloc_op, b.uses, b.first_use_op,
   b.last_use_op, b.last_use_ns, b.last_use, b.last_use_callsite, b.perhaps_op, b.perhaps_ns,
-  b.ops_before, b.ops_until_end, b.per_core
+  b.ops_before, b.ops_until_end, b.per_core, t.tensor, t.shape, t.padded_shape, t.dtype, t.page_layout,
+  t.memory, t.shard_shape, t.shard_order
 FROM window i CROSS JOIN buffer b
 LEFT JOIN window_end e ON e.run = b.run
 LEFT JOIN cores k ON k.run = b.run AND k.id = b.cores
 LEFT JOIN device d ON d.run = b.run AND d.handle = b.handle
 LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite
+LEFT JOIN tensor t ON t.run = b.run AND t.id = b.tensor
 LEFT JOIN owned w ON w.run = b.run AND w.buffer = b.buffer AND w.kind = b.kind
   AND w.alloc_ns = b.alloc_ns AND (b.reason NOT NULL OR b.free_ns >= e.end_ns)
   AND (w.gone_ns IS NULL OR w.gone_ns >= min(coalesce(b.free_ns, 9223372036854775807), e.end_ns))
@@ -427,7 +429,8 @@ WHERE b.part = 0 AND b.alloc_ns < (SELECT s.end_ns FROM span s WHERE s.run = b.r
 
 CREATE VIEW leaks AS
 SELECT run, device, buffer, kind, address, bytes_per_core, size_bytes, alloc_ns, reason, callsite,
-  mesh, chips, name, op, program
+  mesh, chips, name, op, program, tensor, shape, padded_shape, dtype, page_layout, memory, shard_shape,
+  shard_order
 FROM buffers WHERE is_left;
 
 -- Lifetimes of buffers and what used them. A buffer that may have been used by an op (perhaps_op)
@@ -454,7 +457,8 @@ SELECT b.run, b.device, b.buffer, b.kind, b.bytes_per_core, b.alloc_op,
     WHEN b.reason NOT NULL AND b.reason <> 'freed later' THEN b.reason
     ELSE coalesce(f.op, 'freed') END AS freed, b.perhaps_op, b.alloc_ns, b.free_ns,
   max(coalesce(b.last_use_ns, b.alloc_ns), coalesce(b.perhaps_ns, b.alloc_ns)) AS last_use_ns,
-  b.chips, b.mesh, b.handle, y.op AS owner_op, b.cores, b.per_core
+  b.chips, b.mesh, b.handle, y.op AS owner_op, b.cores, b.per_core, b.tensor, b.shape, b.padded_shape,
+  b.dtype, b.page_layout, b.memory, b.shard_shape, b.shard_order
 FROM buffers b JOIN run r ON r.run = b.run
 LEFT JOIN op_row lr ON b.last_use IN ('op', 'replay') AND lr.run = b.run AND lr.op = b.last_use_op
   AND lr.part = 0

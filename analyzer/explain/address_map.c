@@ -48,7 +48,8 @@ static void buffer_rows(struct map_writer *w, const char *kind)
 	holders_load(&h, w->db, &w->at, kind);
 	for (size_t i = 0; i < h.count; i++)
 		map_write(w, &(struct map_row){.role = "lives", .owner_kind = kind, .owner = h.at[i].op,
-			.callsite = h.at[i].callsite, .address = h.at[i].address,
+			.callsite = h.at[i].callsite, .tensor = h.at[i].tensor, .note = h.at[i].tensor,
+			.address = h.at[i].address,
 			.bytes_per_core = h.at[i].bytes, .id = h.at[i].buffer,
 			.size_bytes = h.at[i].size_bytes, .alloc_ns = h.at[i].alloc_ns});
 	holders_free(&h);

@@ -23,7 +23,7 @@ static sqlite3_stmt *ask(struct map_writer *w, const char *name, uint64_t op)
 static void buffer_row(struct map_writer *w, sqlite3_stmt *s)
 {
 	enum { KIND, BUFFER, ADDRESS, BYTES_PER_CORE, SIZE_BYTES, ALLOC_NS, OP,
-		CALLSITE };             /* columns of at_replay_buffers.sql */
+		CALLSITE, TENSOR };             /* columns of at_replay_buffers.sql */
 
 	map_write(w, &(struct map_row){.role = "captured",
 		.owner_kind = (const char *)sqlite3_column_text(s, KIND), .id = column_number(s, BUFFER),
@@ -32,6 +32,7 @@ static void buffer_row(struct map_writer *w, sqlite3_stmt *s)
 		.size_bytes = column_number(s, SIZE_BYTES), .alloc_ns = column_number(s, ALLOC_NS),
 		.owner = (const char *)sqlite3_column_text(s, OP),
 		.callsite = (const char *)sqlite3_column_text(s, CALLSITE),
+		.tensor = (const char *)sqlite3_column_text(s, TENSOR),
 		.note = "lived when the trace was captured, is freed, and the replay uses its bytes"});
 }
 

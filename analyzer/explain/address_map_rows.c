@@ -27,7 +27,7 @@ void map_write(struct map_writer *w, const struct map_row *row)
 		NUMBER(address, row->address), NUMBER(bytes_per_core, row->bytes_per_core),
 		TEXT(callsite, row->callsite), TEXT(note, row->note), TEXT(role, row->role),
 		NUMBER(id, row->id), NUMBER(size_bytes, row->size_bytes), NUMBER(age_ns, age_ns),
-		NUMBER(which, (uint64_t)w->which));
+		NUMBER(which, (uint64_t)w->which), TEXT(tensor, row->tensor));
 }
 
 void map_write_regions(struct map_writer *w, const char *remark)

@@ -23,6 +23,7 @@ struct map_row {
 	const char *role;       /* region, alias, lives, captured (used by a replay) or free */
 	const char *owner_kind; /* kind of the buffer or region, or "free" */
 	const char *owner, *callsite, *note;
+	const char *tensor;     /* what a buffer holds; NULL: not known */
 	uint64_t address, bytes_per_core, id, size_bytes, alloc_ns;     /* UINT64_MAX: unknown */
 };
 

@@ -56,6 +56,7 @@ static void buffer_row(const struct cures *c, size_t i)
 	describe(c, i, note, sizeof(note));
 	e.owner = h->op;
 	e.callsite = h->callsite;
+	e.tensor = h->tensor;
 	e.note = note;
 	e.address = h->address;
 	e.bytes_per_core = h->bytes;

@@ -1,6 +1,6 @@
 /*
- * How a buffer is named in a sentence: by its op, its bytes and the line that distinguishes it from
- * others.
+ * How a buffer is named in a sentence: by its op, its tensor, its bytes and the line that
+ * distinguishes it from others.
  *
  * Must not know: what the sentence says about it.
  */
@@ -52,7 +52,8 @@ void name_buffer(const struct cures *c, const struct holder *h, char *out, size_
 
 	for (function = n; function && frame[function - 1] != ' '; function--)
 		;
-	snprintf(out, room, "buffer %" PRIu64 "%s%.60s (%s bytes%s%.*s)", h->buffer,
-		h->op ? " of " : "", h->op ? h->op : "", grouped(h->bytes), n ? ", " : "",
+	snprintf(out, room, "buffer %" PRIu64 "%s%.60s (%.80s%s%s bytes%s%.*s)", h->buffer,
+		h->op ? " of " : "", h->op ? h->op : "", h->tensor ? h->tensor : "",
+		h->tensor ? ", " : "", grouped(h->bytes), n ? ", " : "",
 		(int)(function ? function - 1 : n), frame);
 }

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 #include "buffer_rows.h"
+#include "buffer_words.h"
 #include "load.h"
 #include "row_forms.h"
 #include "row_writer.h"
@@ -52,21 +53,20 @@ void buffer_rows_begin(struct buffer_rows *b, uint64_t run)
 static void write_form(struct buffer_rows *w, uint64_t form, const struct account_buffer *b,
 	const struct use_summary *u)
 {
-	static const char *const layouts[] = {"interleaved", "single bank", "height sharded",
-		"width sharded", "block sharded", "nd sharded"};
 	const struct l1t_alloc *a = &b->alloc;
 
 	/* of a set of chips the column has the first one, from the device's list */
 	WRITE_ROW(&w->form, NUMBER(run, w->run), NUMBER(form, form), ID(handle, a->device),
 		NUMBER(mesh, b->mesh),
 		CHIP(device, b->chips < L1T_CHIPS_FIRST ? b->chips : L1T_UNKNOWN),
-		TEXT(kind, buffer_kind(a->type)), TEXT(layout, a->layout < 6 ? layouts[a->layout] : NULL),
+		TEXT(kind, buffer_kind(a->type)), TEXT(layout, buffer_layout(a->layout)),
 		NUMBER(bytes_per_core, a->bytes_per_core), NUMBER(size_bytes, a->size_bytes),
 		NUMBER(page_bytes, a->page_bytes), ID(cores, a->cores), NUMBER(core_count, a->core_count),
 		NUMBER(announced, !!(a->flags & L1T_ALLOC_ANNOUNCED)), ID(callsite, a->callsite),
 		NUMBER(per_core, !!(a->flags & L1T_ALLOC_PER_CORE)), NUMBER(free_thread, b->free_thread),
 		STRING(purpose, id_or_null(b->purpose)), ID(free_callsite, b->free_callsite),
-		TEXT(last_use, u->how), ID(last_use_callsite, u->callsite));
+		TEXT(last_use, u->how), ID(last_use_callsite, u->callsite),
+		ID(tensor, b->tensor));
 }
 
 /* Its words are all that a form has. A device that is met later makes another form. */
@@ -77,7 +77,7 @@ static uint64_t form_of(struct buffer_rows *w, const struct account_buffer *b,
 	const uint64_t words[] = {a->device, b->mesh, b->chips, a->type, a->layout, a->bytes_per_core,
 		a->size_bytes, a->page_bytes, a->cores, a->core_count,
 		a->flags & (L1T_ALLOC_ANNOUNCED | L1T_ALLOC_PER_CORE), a->callsite, b->free_thread,
-		b->purpose, b->free_callsite, (uintptr_t)u->how, u->callsite};
+		b->purpose, b->free_callsite, (uintptr_t)u->how, u->callsite, b->tensor};
 	bool is_new;
 	uint64_t form = row_forms_number(w->forms, words, sizeof(words) / sizeof(*words), &is_new);
 

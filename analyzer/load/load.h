@@ -75,9 +75,6 @@ const char *raw_string(const struct raw *raw, uint64_t id);
 /* Number of call sites of this run whose text was too long and was cut. */
 uint64_t raw_call_sites_cut(const struct raw *raw);
 
-/* A buffer's type as rows spell it; NULL: not known. */
-const char *buffer_kind(uint64_t type);
-
 /* load_owners.c: which buffers were allocated while a program was built or enqueued. */
 struct owners;
 struct owners *owners_new(sqlite3 *db);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "buffer_rows.h"
+#include "buffer_words.h"
 #include "load.h"
 #include "load_changes.h"
 #include "load_mark_peaks.h"

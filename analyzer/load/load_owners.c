@@ -6,6 +6,7 @@
  * Must not know: who calls that a leak.
  */
 #include <stdlib.h>
+#include "buffer_words.h"
 #include "id_map.h"
 #include "load.h"
 #include "row_writer.h"

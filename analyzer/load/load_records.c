@@ -6,9 +6,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "buffer_words.h"
 #include "database.h"
 #include "load.h"
 #include "load_definitions.h"
+#include "load_tensors.h"
 #include "row_writer.h"
 #include "xalloc.h"
 
@@ -19,6 +21,7 @@ struct raw {
 	uint64_t run;
 	struct raw_counts counts;
 	struct definitions *definitions;
+	struct tensors *tensors;
 	struct row_writer device, device_close, region, program, program_gone, program_config, kernel,
 		failure, refused, mark, note, lost, mesh_trace;
 };
@@ -29,6 +32,7 @@ struct raw *raw_new(sqlite3 *db, unsigned what)
 
 	w->what = what;
 	w->definitions = definitions_new(db);
+	w->tensors = tensors_new(db);
 	w->device = row_writer_if_new(db, "device");
 	w->device_close = row_writer_of(db, "load_device_close");
 	w->region = row_writer(db, "region");
@@ -54,12 +58,14 @@ void raw_free(struct raw *w)
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		row_writer_free(all[i]);
 	definitions_free(w->definitions);
+	tensors_free(w->tensors);
 	free(w);
 }
 
 void raw_begin(struct raw *w, uint64_t run)
 {
 	definitions_begin(w->definitions, run);
+	tensors_begin(w->tensors, run);
 	w->run = run;
 	w->counts = (struct raw_counts){0};
 }
@@ -116,13 +122,6 @@ static void on_kernel(struct raw *w, const struct l1t_record *r)
 		TEXT(processor, k->processor <= L1T_DRISC ? processors[k->processor] : NULL),
 		NUMBER(text0_bytes, k->text_bytes[0]), NUMBER(text1_bytes, k->text_bytes[1]),
 		NUMBER(text2_bytes, k->text_bytes[2]), ID(cores, k->cores));
-}
-
-const char *buffer_kind(uint64_t type)
-{
-	static const char *const kinds[] = {"dram", "l1", "system_memory", "l1_small", "trace"};
-
-	return type < 5 ? kinds[type] : type == L1T_PERSISTENT ? "persistent" : NULL;
 }
 
 static void on_failure(struct raw *w, const struct l1t_record *r, uint64_t moment)
@@ -231,10 +230,15 @@ void raw_record(struct raw *w, const struct l1t_record *r, uint64_t moment)
 	switch (r->kind) {
 	case L1T_ALLOC:
 	case L1T_FREE:
+	case L1T_HOLDS:
 	case L1T_LAUNCH: break;         /* only the accounting uses them */
 	case L1T_USES: w->counts.uses += r->uses.program != 0; break;
-	case L1T_STRING:
 	case L1T_CORES:
+	case L1T_TENSOR:
+		tensors_record(w->tensors, r);
+		definitions_record(w->definitions, r);
+		break;
+	case L1T_STRING:
 	case L1T_CHIPS:
 	case L1T_CALLSITE: definitions_record(w->definitions, r); break;
 	case L1T_DEVICE: on_device(w, r); break;

@@ -5,6 +5,7 @@
  * Must not know: records, how texts are kept.
  */
 #include <stdlib.h>
+#include "buffer_words.h"
 #include "grown_array.h"
 #include "id_map.h"
 #include "load.h"

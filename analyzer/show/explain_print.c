@@ -173,11 +173,13 @@ void groups_add(struct buffer_groups *g, sqlite3_stmt *s)
 		one = &g->at[g->count++];
 		*one = (struct buffer_group){.role = xstrdup(row_text(s, C_ROLE)),
 			.op = xstrdup(row_text(s, C_OWNER)), .site = xstrdup(row_text(s, C_CALLSITE)),
+			.tensor = xstrdup(row_text(s, C_TENSOR)),
 			.address = (uint64_t)sqlite3_column_int64(s, C_ADDRESS), .bytes = bytes,
 			.most_bytes = bytes, .id = (uint64_t)sqlite3_column_int64(s, C_ID), .oldest_ns = age,
 			.youngest_ns = age, .release = sqlite3_column_int(s, C_RELEASE),
 			.has_age = row_has(s, C_AGE_NS)};
 	}
+	one->others |= !same(one->tensor, row_text(s, C_TENSOR));
 	one->count++;
 	one->all_bytes += bytes;
 	if (bytes < one->bytes)
@@ -202,7 +204,7 @@ static const char *relation(const struct buffer_group *g)
 static void put_group(const struct picture *p, sqlite3_int64 run, const struct buffer_group *g)
 {
 	FILE *out = p->out;
-	char text[400], youngest[32], oldest[32];
+	char text[600], youngest[32], oldest[32];
 	int n;
 
 	fprintf(out, "  %12s  %14s  %s ", grouped(g->address), grouped(g->all_bytes),
@@ -217,6 +219,9 @@ static void put_group(const struct picture *p, sqlite3_int64 run, const struct b
 			grouped(g->bytes), grouped(g->most_bytes));
 	n += snprintf(text + n, sizeof(text) - (size_t)n, "%s%.100s", g->op ? " of " : "",
 		g->op ? g->op : "");
+	if (g->tensor)
+		n += snprintf(text + n, sizeof(text) - (size_t)n, ", %.200s%s", g->tensor,
+			g->others ? " and others" : "");
 	snprintf(youngest, sizeof(youngest), "%.3f", (double)g->youngest_ns / 1e6);
 	snprintf(oldest, sizeof(oldest), "%.3f", (double)g->oldest_ns / 1e6);
 	if (g->has_age)
@@ -258,6 +263,7 @@ void groups_free(struct buffer_groups *g)
 		free(g->at[i].role);
 		free(g->at[i].op);
 		free(g->at[i].site);
+		free(g->at[i].tensor);
 	}
 	free(g->at);
 	*g = (struct buffer_groups){0};

@@ -55,11 +55,17 @@ int host_kinds(const char *a, const char *b)
 		.bank_bytes = 4, .allocated_bytes = 5, .free_bytes = 6, .largest_free_bytes = 7,
 		.region_end = L1TRACE_UNKNOWN, .lowest_buffer = L1TRACE_UNKNOWN,
 		.limit_bytes = L1TRACE_UNKNOWN};
+	const uint32_t shape[] = {1, 8, 120, 64}, padded[] = {1, 8, 128, 64}, shard[] = {128, 64};
+	struct l1trace_tensor tensor = {.shape = shape, .padded_shape = padded, .shard_shape = shard,
+		.rank = 4, .padded_rank = 4, .shard_rank = 2, .dtype = L1TRACE_BFLOAT8_B,
+		.pages = L1TRACE_TILES, .layout = L1TRACE_BLOCK_SHARDED, .memory = L1TRACE_L1,
+		.order = L1TRACE_SHARDS_UNKNOWN, .cores = cores};
 
 	(void)a;
 	(void)b;
 	l1trace_mark_begin("warm-up");
 	l1trace_alloc(&buffer);
+	l1trace_holds(buffer.id, L1TRACE_L1, l1trace_tensor(&tensor));
 	l1trace_region(&region);
 	l1trace_program_config(program, 1000, 2000);
 	l1trace_kernel(&kernel);

@@ -39,7 +39,9 @@ static void every_kind_of_call_comes_back_as_it_was_made(void **state)
 	const struct l1t_record *r;
 	struct trace_sum sum;
 	struct host_run run;
-	uint64_t set;
+	/* as FORMAT.md has them; the id of the cores is the first */
+	const uint32_t tensor[] = {3, 1, 4, 1, UINT32_MAX, 1, 4, 1, 8, 120, 64, 4, 1, 8, 128, 64, 2, 128, 64};
+	uint64_t set, id;
 
 	(void)state;
 	run_whole(&run, &sum, "kinds", NULL, NULL);
@@ -83,6 +85,14 @@ static void every_kind_of_call_comes_back_as_it_was_made(void **state)
 	r = only(run.trace, L1T_LAUNCH);
 	assert_int_equal(L1T_LAUNCH_SAME_OP, r->launch.flags);
 	assert_int_equal(set, r->launch.chips);
+	r = only(run.trace, L1T_TENSOR);
+	assert_int_equal(sizeof(tensor), r->blob_bytes);
+	assert_memory_equal(tensor, ((const struct trace_record *)r)->blob, sizeof(tensor));
+	id = r->define.id;
+	r = only(run.trace, L1T_HOLDS);
+	assert_int_equal(99ull << 32 | 42, r->holds.buffer);
+	assert_int_equal(L1T_L1, r->holds.type);
+	assert_int_equal(id, r->holds.tensor);
 	r = only(run.trace, L1T_USES);
 	assert_int_equal(1, r->uses.device);
 	assert_int_equal(L1T_USES_PARTIAL, r->uses.flags);

@@ -36,7 +36,7 @@ int trace_sum_read(struct trace_sum *sum, const char *path);
 /* Keeps every record of one kind (blobs cut at 64 bytes). The caller frees the array. */
 struct trace_record {
 	struct l1t_record record;
-	uint8_t blob[64];
+	uint8_t blob[128];
 };
 size_t trace_records(const char *path, uint8_t kind, struct trace_record **out);
 

@@ -144,6 +144,7 @@ void scenarios_init(const struct standin *calls);
 bool play_throwing(const char *name);
 bool play_odd(const struct standin *calls, const char *name);
 bool play_uses(const struct standin *calls, const char *name);
+bool play_tensors(const struct standin *calls, const char *name);
 
 static void traces(enum trace_style style, bool mock)
 {
@@ -321,7 +322,8 @@ int main(int argc, char **argv)
 			scenarios[i].play();
 			return 0;
 		}
-	must(play_throwing(argv[2]) || play_odd(s, argv[2]) || play_uses(s, argv[2]),
+	must(play_throwing(argv[2]) || play_odd(s, argv[2]) || play_uses(s, argv[2]) ||
+		play_tensors(s, argv[2]),
 		"no such scenario");
 	return 0;
 }

@@ -77,6 +77,9 @@ struct buffer {                         /* Buffer */
 
 struct vector { void *begin, *end, *room; };
 
+struct mesh_buffer { struct buffer *owner, *reference; };       /* MeshBuffer; a view: no owner */
+struct shared_mesh_buffer { struct mesh_buffer *object; void *counts; };
+
 struct cb_allocator {                   /* CircularBufferAllocator */
 	struct range cores;
 	struct vector placed;
@@ -106,7 +109,7 @@ void give_region(struct given *g, const struct region *r);
 void free_given(struct given *g);
 
 extern const struct standin standin_devices, standin_buffers, standin_unowned, standin_programs,
-	standin_words, standin_host;
+	standin_words, standin_host, standin_tensors;
 
 /* The hooked functions that other files call. */
 struct queue;

@@ -5,17 +5,14 @@
  */
 #include "runtime.h"
 
-struct mesh_buffer { struct buffer *buffer; };          /* MeshBuffer, a view or the owner */
-struct shared_mesh_buffer { const struct mesh_buffer *object; void *counts; };
-
 EXPORT const struct buffer *backing_buffer(const struct mesh_buffer *b)
 	__asm__(TTK "11distributed10MeshBuffer18get_backing_bufferEv");
-const struct buffer *backing_buffer(const struct mesh_buffer *b) { return b->buffer; }
+const struct buffer *backing_buffer(const struct mesh_buffer *b) { return b->owner; }
 
 #ifndef STANDIN_BARE
 EXPORT const struct buffer *reference_buffer(const struct mesh_buffer *b)
 	__asm__(TTK "11distributed10MeshBuffer20get_reference_bufferEv");
-const struct buffer *reference_buffer(const struct mesh_buffer *b) { return b->buffer; }
+const struct buffer *reference_buffer(const struct mesh_buffer *b) { return b->reference; }
 #endif
 
 #define QUEUE_BASE TT "11distributed20MeshCommandQueueBase"
@@ -72,7 +69,7 @@ void write_buffer(struct queue *q, SHARED b, const void *from, bool blocking)
 
 static unsigned host_reads(struct mesh *m, struct buffer *b)
 {
-	struct mesh_buffer object = {b};
+	struct mesh_buffer object = {b, b};
 	struct shared_mesh_buffer s = {&object, NULL};
 
 	arrived = 0;
@@ -84,7 +81,7 @@ static unsigned host_reads(struct mesh *m, struct buffer *b)
 
 static unsigned host_writes(struct mesh *m, struct buffer *b)
 {
-	struct mesh_buffer object = {b};
+	struct mesh_buffer object = {b, b};
 	struct shared_mesh_buffer s = {&object, NULL};
 
 	arrived = 0;

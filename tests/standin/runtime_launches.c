@@ -182,7 +182,8 @@ EXPORT const struct standin *standin_calls(void);
 const struct standin *standin_calls(void)
 {
 	static const struct standin *const tables[] = {&standin_devices, &standin_buffers,
-		&standin_unowned, &standin_programs, &standin_words, &standin_host, &launches};
+		&standin_unowned, &standin_programs, &standin_words, &standin_host,
+		&standin_tensors, &launches};
 	enum { MEMBERS = sizeof(struct standin) / sizeof(void (*)(void)) };
 	static union {
 		struct standin calls;

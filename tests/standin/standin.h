@@ -32,6 +32,18 @@ struct region {
 
 struct place { uint64_t x, y, address; };
 
+/* A tensor over a buffer. */
+struct given_tensor {
+	uint32_t shape[8], padded_shape[8], shard_shape[8];
+	size_t rank, shard_rank;                /* shard_rank 2: a ShardSpec, else an NdShardSpec */
+	uint32_t dtype, pages, layout, order;   /* the runtime's numbers */
+	struct range cores[RANGES_MAX];
+	size_t range_count;
+	bool is_view;           /* its MeshBuffer does not own the memory */
+	bool throws;            /* it cannot be made */
+	bool is_odd;            /* its shape is not laid out as the others are */
+};
+
 struct mesh;
 struct buffer;
 struct program;
@@ -127,6 +139,8 @@ struct standin {
 	/* The host reads a buffer, or writes it, in three ways; returns how many calls arrived. */
 	unsigned (*host_reads)(struct mesh *m, struct buffer *b);
 	unsigned (*host_writes)(struct mesh *m, struct buffer *b);
+	void (*tensor)(struct buffer *b, const struct given_tensor *g);         /* throws on request */
+	unsigned (*conversions)(void);          /* how often a type's format was asked */
 };
 
 /* The library's only symbol that is not the runtime's. */

@@ -15,6 +15,27 @@ from replay import Replay, Wrong, ran
 FRAMES_MAX = 32                 # of a call site
 
 
+DTYPES = ("bfloat16 float32 uint32 bfloat8_b bfloat4_b uint8 uint16 int32 fp8_e4m3 int8").split()
+LAYOUTS = ("interleaved", "single bank", "height sharded", "width sharded", "block sharded",
+           "nd sharded")
+
+
+def tensor_of(trace, words):
+    """A tensor record's words (FORMAT.md) as truth.said_of() has them."""
+    words = [None if word == 2 ** 32 - 1 else word for word in words]
+    dtype, pages, layout, memory, order, cores, *rest = words
+    lists = []
+    while rest:
+        lists.append(rest[1:1 + rest[0]])
+        rest = rest[1 + rest[0]:]
+    return {"kind": {DRAM: "dram", L1: "l1", L1_SMALL: "l1_small"}[memory], "shape": lists[0],
+            "padded_shape": lists[1], "dtype": DTYPES[dtype],
+            "page_layout": ("row major", "tile")[pages], "memory_layout": LAYOUTS[layout],
+            "shard_shape": lists[2] or None,
+            "shard_order": None if order is None else ("row_major", "col_major")[order],
+            "shard_grid": [list(r) for r in trace.ranges(cores)] or None}
+
+
 class Checker:
     """One process: its trace and its lines of truth."""
 
@@ -28,6 +49,7 @@ class Checker:
         self.marks, self.told, self.lowest, self.line = [[], []], None, None, 0
         self.refused = []
         self.purposes = {n.a: trace.strings[n.b] for n in trace.of("note") if n.code == 8}
+        self.tensors, self.seen_tensors = {}, 0         # by buffer: words of its tensor
         self.meshes = {r.device for r in trace.of("device") if r.mesh != UNKNOWN}
 
     def run(self):
@@ -45,6 +67,10 @@ class Checker:
                     self.since.append(record)
                     if kind == "region" and record.flags & ALIAS:
                         self.aliases_since.append(record)
+                if kind == "alloc":
+                    self.tensors.pop((record.id, record.type), None)
+                elif kind == "holds":
+                    self.tensors[record.buffer, record.type] = self.trace.tensors[record.tensor]
                 if kind == "failure":
                     self.lowest = min((r.address for r in self.replay.of(record.device, L1)),
                                       default=None)
@@ -95,6 +121,8 @@ class Checker:
             self.equal("purposes", collections.Counter(
                 self.purposes[r.id] for r in self.replay.live.values()
                 if r.id in self.purposes), collections.Counter(line["purposes"]))
+        for said in line.get("tensors", ()):
+            self.tensor(said)
         for mesh, address, ranges in line.get("grids", ()):
             handle = self.replay.device_of_mesh(mesh).device
             for r in self.replay.of(handle, L1):
@@ -120,6 +148,15 @@ class Checker:
                            ("replay", "replays"), ("release", "releases")):
             self.equal(word, len([r for r in self.since if type(r).__name__ == kind]),
                        line.get(word, 0))
+
+    def tensor(self, said):
+        """What the trace says of the buffer at a tensor's address."""
+        device = self.replay.device_of_mesh(said["mesh"]).device
+        kind = {"dram": DRAM, "l1": L1, "l1_small": L1_SMALL}[said["kind"]]
+        held = [self.tensors.get((r.id, r.type)) for r in self.replay.of(device, kind)
+                if r.address == said["address"]]
+        ours = [tensor_of(self.trace, words) if words else None for words in held]
+        self.equal("tensor", ours, [{k: v for k, v in said.items() if k not in ("mesh", "address")}])
 
     def device(self, said, ours):
         """Sizes of the banks, and every block of both allocators by place and size."""

@@ -38,7 +38,7 @@ KINDS = {
         " limit_bytes cores callsite",
     23: "mark_begin name", 24: "mark_end name", 25: "note code a b", 26: "lost count reason",
     27: "pause unused", 28: "resume unused", 29: "end events", 30: "exit status signal wall_ns",
-    31: "uses device program flags callsite",
+    31: "uses device program flags callsite", 32: "tensor id", 33: "holds buffer type tensor",
 }
 TYPES = {number: collections.namedtuple(words.split()[0], ["time_ns", "thread", "blob",
                                                           *words.split()[1:]])
@@ -52,6 +52,7 @@ class Trace:
         self.path = pathlib.Path(path)
         self.records = []
         self.strings, self._cores, self._chips, self.callsites = {0: None}, {0: ()}, {}, {0: ()}
+        self.tensors = {}       # words of each
         for raw in decode.read(path):
             make = TYPES[raw["kind"]]
             fields = raw["fields"][:len(make._fields) - 3]
@@ -70,6 +71,8 @@ class Trace:
             self._chips[record.id] = tuple(x for x, in struct.iter_unpack("<I", blob))
         elif kind == "callsite":
             self.callsites[record.id] = tuple(struct.iter_unpack("<3I", blob))
+        elif kind == "tensor":
+            self.tensors[record.id] = [x for x, in struct.iter_unpack("<I", blob)]
 
     def of(self, *kinds):
         return [r for r in self.records if type(r).__name__ in kinds]

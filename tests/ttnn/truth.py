@@ -96,7 +96,8 @@ def step(name, launches=0, regions=False, alive=(), per_core=None, **more):
 
     launches: how many the trace must hold at least since the previous step, regions: each of them
     with regions of its own; alive: tensors that are known to be live; per_core: all of those that
-    have addresses of their own on each core; purposes: how many buffers are live for each purpose.
+    have addresses of their own on each core; purposes: how many buffers are live for each purpose;
+    tensors: what ttnn said (said_of) of the first tensors over buffers that live.
     """
     global _count, _pid
     with _lock:
@@ -151,6 +152,25 @@ def _on_device(found, things):
         elif isinstance(thing, (list, tuple, dict)):
             _on_device(found, thing.values() if isinstance(thing, dict) else thing)
     return found
+
+
+def said_of(tensor):
+    """What ttnn says of a tensor on a device, in plain words and numbers."""
+    def word(value):
+        return str(value).rsplit(".", 1)[-1].lower()
+
+    config = tensor.memory_config()
+    # of a tensor that was given one kind of spec, ttnn may make up the other
+    shards = config.shard_spec or config.nd_shard_spec
+    shape = shards and list(getattr(shards, "shape", None) or shards.shard_shape)
+    return {"mesh": tensor.device().id(), "address": tensor.buffer_address(),
+            "kind": word(config.buffer_type), "shape": list(tensor.shape),
+            "padded_shape": list(tensor.padded_shape), "dtype": word(tensor.dtype),
+            "page_layout": word(tensor.layout).replace("_", " "),
+            "memory_layout": word(config.memory_layout).replace("_", " "),
+            "shard_shape": shape, "shard_order": shards and word(shards.orientation),
+            "shard_grid": shards and [[r.start.x, r.start.y, r.end.x, r.end.y]
+                                      for r in shards.grid.ranges()]}
 
 
 def working(name, op, *arguments, **options):
@@ -262,6 +282,12 @@ def refusal(text):
     return "refused" if text.startswith(("TT_FATAL", "TT_THROW")) else None
 
 
+def _owns(thing):
+    """Whether it is a tensor that was made over memory of its own, as far as its caller can tell."""
+    return isinstance(thing, ttnn.Tensor) and ttnn.is_tensor_storage_on_device(thing) \
+        and thing.is_allocated()
+
+
 def every(ops):
     """Runs ops one by one: (name, call). Reports the state after each, and after its result is
     freed. A refusal becomes part of the truth; an op that this version lacks, or calls differently,
@@ -281,7 +307,7 @@ def every(ops):
                 passed_over.append(name)
                 step(f"{name} is passed over")
             continue
-        step(name)
+        step(name, **({"tensors": [said_of(kept)]} if _owns(kept) else {}))
         del kept
         step(f"{name}: gone")
     assert len(passed_over) <= len(ops) // 4, passed_over

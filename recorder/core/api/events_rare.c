@@ -70,6 +70,15 @@ L1TRACE_API void l1trace_uses(uint32_t device, uint32_t program, unsigned flags,
 		count * sizeof(*words));
 }
 
+L1TRACE_API void l1trace_holds(uint64_t buffer, enum l1trace_buffer_type type, uint32_t tensor)
+{
+	struct l1t_holds record = {buffer, type, tensor};
+
+	if (!l1tr_is_on() || !tensor)
+		return;
+	RECORD(L1T_HOLDS, record);
+}
+
 static void mesh_trace(uint8_t kind, uint32_t device, uint32_t trace, uint32_t callsite)
 {
 	struct l1t_mesh_trace record = {device, trace, callsite};

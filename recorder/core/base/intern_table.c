@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include "intern_table.h"
+#include "l1t_record.h"
 #include "l1t_wire.h"
 
 enum {
@@ -23,6 +24,9 @@ struct item {
 	uint8_t kind;
 	uint8_t bytes[];
 };
+
+const uint8_t l1tr_definitions[L1TR_DEFINITIONS] = {L1T_STRING, L1T_CORES, L1T_CHIPS,
+	L1T_CALLSITE, L1T_TENSOR};
 
 static _Atomic uint64_t *table;         /* hash << 32 | (offset in arena / 8 + 1); 0 empty */
 static uint8_t *arena;

@@ -10,6 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { L1TR_DEFINITIONS = 5 };
+/* The kinds of definitions, each after those that it refers to. */
+extern const uint8_t l1tr_definitions[L1TR_DEFINITIONS] __attribute__((visibility("hidden")));
+
 /* Allocates the table; called once, when recording is turned on. */
 bool l1tr_intern_table_load(void);
 uint32_t l1tr_intern_hash(uint8_t kind, const uint8_t *bytes, size_t length);

@@ -4,16 +4,14 @@
  *
  * Must not know: what is in the bytes.
  */
-#include <assert.h>
 #include "intern.h"
 #include "intern_table.h"
 #include "slow_path.h"
 #include "unwatched.h"
 
-enum { LENGTH_MAX = L1T_BLOB_MAX, KINDS = 4 };
-static_assert(L1T_CALLSITE - L1T_STRING + 1 == KINDS, "kinds of definitions");
+enum { LENGTH_MAX = L1T_BLOB_MAX };
 
-static _Atomic uint32_t last_id[KINDS] = {[L1T_CHIPS - L1T_STRING] = L1T_CHIPS_FIRST - 1};
+static _Atomic uint32_t last_id[L1T_KIND_COUNT] = {[L1T_CHIPS] = L1T_CHIPS_FIRST - 1};
 
 static void say_full(void)
 {
@@ -34,7 +32,7 @@ static uint32_t define(uint32_t h, uint8_t kind, const void *bytes, size_t lengt
 		say_full();
 		return 0;
 	}
-	id = atomic_fetch_add(&last_id[kind - L1T_STRING], 1) + 1;
+	id = atomic_fetch_add(&last_id[kind], 1) + 1;
 	if (!l1tr_record(kind, &id, 1, bytes, length))
 		return 0;
 	return l1tr_intern_put(h, kind, (uint32_t)id, bytes, length);

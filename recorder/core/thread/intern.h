@@ -1,5 +1,6 @@
 /*
- * Small ids for byte strings that are used again: strings, core range sets, chip sets, call sites.
+ * Small ids for byte strings that are used again: strings, core range sets, chip sets, call sites,
+ * tensors.
  *
  * Must not know: what is in the bytes.
  *

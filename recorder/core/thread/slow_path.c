@@ -54,8 +54,11 @@ static void inherit(struct l1tr_recording *r)
 	uint64_t note[] = {L1T_NOTE_UNKNOWN, 0, 0};
 
 	r->inherits = false;
-	for (uint8_t kind = L1T_STRING; kind <= L1T_CALLSITE; kind++)
+	for (unsigned i = 0; i < L1TR_DEFINITIONS; i++) {
+		uint8_t kind = l1tr_definitions[i];
+
 		l1tr_intern_each(kind, record_definition, &kind);
+	}
 	l1tr_open_devices_each(record_device, NULL);
 	if (r->forked)
 		l1tr_record(L1T_NOTE, note, 3, text, sizeof(text) - 1);

@@ -53,12 +53,14 @@ static int say_incomplete(struct l1tr_writer *w)
 
 int l1tr_inherit_write(struct l1tr_writer *w)
 {
-	struct inheriting i = {w, L1T_STRING};
+	struct inheriting i = {.w = w};
 	int incomplete;
 
-	for (; i.kind <= L1T_CALLSITE; i.kind++)
+	for (unsigned n = 0; n < L1TR_DEFINITIONS; n++) {
+		i.kind = l1tr_definitions[n];
 		if (l1tr_intern_each(i.kind, add_definition, &i))
 			return -1;
+	}
 	if (l1tr_open_devices_each(keep_device, &i))
 		return -1;
 	incomplete = l1tr_inherit_live(&w->live);

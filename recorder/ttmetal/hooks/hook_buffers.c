@@ -16,6 +16,11 @@
 static struct ttm_table own_ids = TTM_TABLE(TTM_TABLE_BUFFERS);
 static _Atomic uint64_t own_id_count;
 
+uint64_t ttm_own_id(const void *buffer)
+{
+	return ttm_table_get(&own_ids, buffer);
+}
+
 struct placing {
 	const void *buffer;
 	const struct abi_buffer *b;

@@ -19,6 +19,7 @@
 #include "per_core.h"
 #include "preload.h"
 #include "refusals.h"
+#include "tensors.h"
 #include "uses.h"
 
 struct ttm_hook ttm_hooks[ABI_HOOK_COUNT];
@@ -78,6 +79,7 @@ int ttm_begin(void)
 			ttm_refusals_look();
 			ttm_per_core_look();
 			ttm_uses_look();
+			ttm_tensors_look();
 			note_runtime();
 			atomic_store_explicit(&ttm_phase, TTM_ON, memory_order_release);
 		}

@@ -48,6 +48,9 @@ void ttm_hooks_note(void);
 /* Writes what a buffer is for to the trace. */
 void ttm_note_purpose(uint64_t id, const char *purpose);
 
+/* The id that was given to a live buffer of a release whose buffers have none; 0: none. */
+uint64_t ttm_own_id(const void *buffer);
+
 /* ---- a call that another library forwards ---- */
 
 static inline bool ttm_is_echo(enum abi_hook hook)

@@ -31,6 +31,7 @@ static _Thread_local struct {
 	struct ttm_site site;           /* set while this thread has released the lock */
 	uint32_t call;
 	bool reading;
+	bool calls;                     /* the lock was released, and is not taken again yet */
 } this_thread __attribute__((tls_model("initial-exec")));
 
 /* Called at the very end of Python: it no longer exists. */
@@ -80,11 +81,17 @@ uint32_t ttm_python_call(void)
 	return this_thread.call;
 }
 
+bool ttm_in_python_call(void)
+{
+	return this_thread.calls;
+}
+
 /* ---- releasing Python's lock ---- */
 
 static void *save_and_read(void)
 {
 	this_thread.site = read_frames();
+	this_thread.calls = true;
 	return real_save();
 }
 
@@ -92,6 +99,7 @@ static void restore_and_forget(void *thread)
 {
 	this_thread.site = (struct ttm_site){0, 0};
 	this_thread.call++;
+	this_thread.calls = false;
 	real_restore(thread);
 }
 

@@ -12,6 +12,7 @@
 #define TTM_CALLSITE_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include "pointer_map.h"
 #include "python_frames.h"
 
@@ -34,6 +35,9 @@ struct ttm_site ttm_callsite_now(void);
  * continue.
  */
 uint32_t ttm_python_call(void);
+
+/* Whether Python was seen to begin a call on this thread, and does not continue yet. */
+bool ttm_in_python_call(void);
 
 /* The call site of what this thread does now. */
 static inline struct ttm_site ttm_site(void)

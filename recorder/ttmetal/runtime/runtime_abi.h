@@ -118,6 +118,27 @@ struct abi_allocator {
 };
 size_t abi_program_allocators(const void *program, struct abi_allocator *out, size_t room);
 
+/* ---- tensors ---- */
+
+enum { ABI_RANK_MAX = 16 };
+
+struct abi_tensor {
+	struct l1trace_tensor t;        /* its shapes point to those here; without `cores` */
+	uint32_t shape[ABI_RANK_MAX], padded_shape[ABI_RANK_MAX], shard_shape[ABI_RANK_MAX];
+	size_t range_count;             /* of the cores over which shards are spread */
+	struct l1trace_range ranges[ABI_RANGES_MAX];
+};
+/* Where a MeshTensor lies. */
+struct abi_memory {
+	const void *buffer;     /* that owns the memory; NULL: the tensor is a view of another's */
+	struct abi_buffer b;    /* of a view: size and type only */
+	uint64_t address;
+};
+/* False: it lies nowhere, or that is not readable in this release. May throw. */
+bool abi_tensor_memory(const void *tensor, struct abi_memory *out);
+/* Fills in all that can be read of a MeshTensor; what it had not reached when it threw is unknown. */
+void abi_read_tensor(const void *tensor, struct abi_tensor *out);
+
 /* ---- programs and kernels ---- */
 
 /* The ProgramImpl of a Program. */

@@ -62,6 +62,9 @@ struct abi_words { uint64_t first, second; };
 		ABI_TT "9allocator11FreeListOpt8allocateEmbm") \
 	X(free_list_allocate_at, (void *list, uint64_t address, uint64_t size), \
 		ABI_TT "9allocator11FreeListOpt19allocate_at_addressEmm") \
+	X(mesh_tensor, (void *tensor, void *buffer, void *spec, void *topology), ABI_TT \
+		"10MeshTensorC1ESt10shared_ptrINS0_11distributed10MeshBufferEENS0_10TensorSpecE" \
+		"NS0_14TensorTopologyE") \
 	X(arena_allocate, (uint64_t *place, void *arena, const void *cores, uint64_t size, \
 		uint64_t alignment), ABI_TT "17PersistentL1Arena8allocateERKNS0_12CoreRangeSetEmm") \
 	X(arena_deallocate, (void *arena, uint64_t id), \
@@ -215,6 +218,8 @@ struct abi_words { uint64_t first, second; };
 #define ABI_ALLOCATOR ABI_TTK "9Allocator"
 #define ABI_ALLOCATOR_IMPL ABI_TTK "13AllocatorImpl"
 #define ABI_KERNEL ABI_TTK "6Kernel"
+#define ABI_TENSOR ABI_TTK "10MeshTensor"
+#define ABI_CONFIG ABI_TTK "12MemoryConfig"
 #define ABI_PROCESSOR "25get_kernel_processor_typeEi"
 #define ABI_TYPE_REF "ERKNS0_10BufferTypeE"
 #define ABI_PER_CORE ABI_TT "12experimental19per_core_allocation"
@@ -240,6 +245,18 @@ struct abi_words { uint64_t first, second; };
 		ABI_TTK "11distributed10MeshBuffer18get_backing_bufferEv") \
 	X(reference_buffer, const void *, (const void *), \
 		ABI_TTK "11distributed10MeshBuffer20get_reference_bufferEv") \
+	X(tensor_buffer, const void *, (const void *), ABI_TENSOR "11mesh_bufferEv") \
+	X(tensor_shape, const void *, (const void *), ABI_TENSOR "13logical_shapeEv") \
+	X(tensor_padded_shape, const void *, (const void *), ABI_TENSOR "12padded_shapeEv") \
+	X(tensor_dtype, uint32_t, (const void *), ABI_TENSOR "5dtypeEv") \
+	X(tensor_layout, uint32_t, (const void *), ABI_TENSOR "6layoutEv") \
+	X(tensor_config, const void *, (const void *), ABI_TENSOR "13memory_configEv") \
+	X(config_layout, uint32_t, (const void *), ABI_CONFIG "13memory_layoutEv") \
+	X(config_memory, uint32_t, (const void *), ABI_CONFIG "11buffer_typeEv") \
+	X(config_shards, const void *, (const void *), ABI_CONFIG "10shard_specEv") \
+	X(config_nd_shards, const void *, (const void *), ABI_CONFIG "13nd_shard_specEv") \
+	X(format_of_type, uint32_t, (uint32_t), \
+		ABI_TT "32datatype_to_dataformat_converterENS0_8DataTypeE") \
 	X(bank_count, uint32_t, (const void *, const uint32_t *), ABI_ALLOCATOR "13get_num_banks" ABI_TYPE_REF) \
 	X(bank_size, uint64_t, (const void *, const uint32_t *), ABI_ALLOCATOR "13get_bank_size" ABI_TYPE_REF) \
 	X(base_address, uint64_t, (const void *, const uint32_t *), \

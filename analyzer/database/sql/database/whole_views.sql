@@ -80,11 +80,13 @@ SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_by
       AND (b.free_ns IS NULL OR p.alloc_ns <= b.free_ns) ORDER BY p.part)) ELSE k.cores
     END AS data_cores, b.free_callsite, b.alloc_op, b.uses, b.first_use_op,
   b.last_use_op, b.last_use_ns, b.last_use, b.last_use_callsite, b.perhaps_op, b.perhaps_ns,
-  b.ops_before, b.ops_until_end, b.per_core
+  b.ops_before, b.ops_until_end, b.per_core, t.tensor, t.shape, t.padded_shape, t.dtype,
+  t.page_layout, t.memory, t.shard_shape, t.shard_order
 FROM buffer b
 LEFT JOIN cores k ON k.run = b.run AND k.id = b.cores
 LEFT JOIN device d ON d.run = b.run AND d.handle = b.handle
 LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite
+LEFT JOIN tensor t ON t.run = b.run AND t.id = b.tensor
 LEFT JOIN owned w ON b.reason NOT NULL AND w.run = b.run AND w.buffer = b.buffer AND w.kind = b.kind
   AND w.alloc_ns = b.alloc_ns
   AND (w.gone_ns IS NULL OR w.gone_ns >= coalesce(b.free_ns, 9223372036854775807))

@@ -12,8 +12,9 @@ c AS (SELECT o.*, e.moment AS now, e.time_ns AS now_ns FROM e JOIN op o ON o.run
  AND o.handle = e.handle AND o.device = :device AND o.kind = 'captured'
  AND o.time_ns BETWEEN e.from_ns AND e.to_ns)
 SELECT DISTINCT b.kind, b.buffer, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,
-i.op, i.callsite FROM c JOIN buffer b ON b.run = c.run AND b.handle = c.handle
+i.op, i.callsite, t.tensor FROM c JOIN buffer b ON b.run = c.run AND b.handle = c.handle
  AND b.kind IN ('l1', 'l1_small') AND b.alloc_moment <= c.moment
  AND b.free_moment > c.moment AND b.free_moment <= c.now
+LEFT JOIN tensor t ON t.run = b.run AND t.id = b.tensor
 LEFT JOIN callsite i ON i.run = b.run AND i.id = b.callsite
 WHERE b.address NOT NULL AND b.bytes_per_core NOT NULL ORDER BY b.address, b.buffer

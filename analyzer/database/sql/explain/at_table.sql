@@ -2,4 +2,4 @@
 CREATE TEMP TABLE IF NOT EXISTS address_map(run INTEGER, handle INTEGER, device INTEGER,
 time_ns INTEGER, owner_kind TEXT, owner TEXT, address INTEGER, bytes_per_core INTEGER,
 callsite TEXT, note TEXT, role TEXT, id INTEGER, size_bytes INTEGER, age_ns INTEGER,
-which INTEGER)
+which INTEGER, tensor TEXT)

@@ -1,0 +1,16 @@
+/*
+ * A buffer's type and layout as rows spell them.
+ *
+ * Must not know: lifetimes.
+ */
+#ifndef BUFFER_WORDS_H
+#define BUFFER_WORDS_H
+
+#include <stdint.h>
+
+/* NULL: not known. */
+const char *buffer_kind(uint64_t type);
+/* How its pages lie in the banks, likewise. */
+const char *buffer_layout(uint64_t layout);
+
+#endif
