@@ -153,9 +153,9 @@ enum l1trace_shard_order {
 };
 
 struct l1trace_tensor {
-	const uint32_t *shape, *padded_shape;   /* dimensions, outermost first */
-	const uint32_t *shard_shape;            /* of one shard; not sharded: NULL */
-	uint8_t rank, padded_rank, shard_rank;  /* how many each has, 16 at most; 0: not known */
+	const uint32_t *shape, *padded_shape;   /* dimensions, outermost first; NULL: not known */
+	const uint32_t *shard_shape;            /* of one shard; NULL: not sharded, or not known */
+	uint8_t rank, padded_rank, shard_rank;  /* how many each has, 16 at most; 0: a scalar */
 	uint8_t dtype;                  /* enum l1trace_dtype */
 	uint8_t pages;                  /* enum l1trace_pages */
 	uint8_t layout;                 /* enum l1trace_layout; 255: unknown */

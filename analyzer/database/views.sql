@@ -482,7 +482,7 @@ CREATE VIEW l1_uses AS SELECT * FROM uses WHERE kind IN ('l1', 'l1_small');
 CREATE VIEW dead AS
 SELECT u.run, o.opening, o.device, u.last_use_ns AS from_ns, u.free_ns AS to_ns,
   u.bytes_per_core AS bytes, u.buffer, u.kind, u.name, u.callsite, u.last_use, u.last_use_op,
-  u.last_use_callsite, u.freed, u.free_callsite, u.dead_ops, u.dead_ns
+  u.last_use_callsite, u.freed, u.free_callsite, u.dead_ops, u.dead_ns, u.tensor
 FROM uses u JOIN opening o ON o.run = u.run AND o.open_ns <= u.alloc_ns
   AND (o.close_ns IS NULL OR o.close_ns >= u.alloc_ns)
   AND (u.device = o.device OR instr(',' || u.chips || ',', ',' || o.device || ','))

@@ -91,12 +91,14 @@ static uint32_t word(struct words *w)
 	return value;
 }
 
-/* A list of dimensions, as Python prints it. False: there is none, and nothing after it is known. */
+/* A list of dimensions, as Python prints it. False: not known. */
 static bool shape(struct words *w, char out[SHAPE_BYTES])
 {
 	uint32_t rank = word(w);
 	size_t n = 1;
 
+	if (rank == L1T_TENSOR_UNKNOWN)
+		return false;
 	if (rank > L1T_RANK_MAX || rank > w->count - w->next) {
 		w->next = w->count;
 		return false;
@@ -105,7 +107,7 @@ static bool shape(struct words *w, char out[SHAPE_BYTES])
 	for (uint32_t i = 0; i < rank; i++)
 		n += (size_t)snprintf(out + n, SHAPE_BYTES - n, "%s%u", i ? ", " : "", word(w));
 	memcpy(out + n, "]", 2);
-	return rank;
+	return true;
 }
 
 static const char *word_of(const char *const *words, uint32_t count, uint32_t number)

@@ -54,6 +54,8 @@ static void add_texts(void)
 static void add_buffers(void)
 {
 	static const uint64_t sizes[] = {1024, UINT64_MAX - 1, 1ull << 63, (1ull << 63) - 1};
+	static const uint32_t odd[] = {99, 7, 8, 9, 5, 77, 17, 1, 1};
+	static uint32_t wide[L1T_TENSOR_FIXED + 3 * (1 + L1T_RANK_MAX)] = {L1T_BFLOAT16, 1, 4, L1T_L1, 1, 1};
 
 	add((struct l1t_record){.kind = L1T_DEVICE, .device = {.device = 1, .mesh = 1, .grid_x = 2,
 		.grid_y = 2, .l1_bytes = 1000000, .unreserved_base = 100000, .bank_count = 4,
@@ -65,6 +67,13 @@ static void add_buffers(void)
 			.callsite = i % 2 + 1}});
 	add((struct l1t_record){.kind = L1T_ALLOC, .alloc = {.id = 9, .device = 1, .type = L1T_DRAM,
 		.size_bytes = (1ull << 63) - 1, .bytes_per_core = 1ull << 62, .callsite = 1}});
+	for (size_t i = L1T_TENSOR_FIXED; i < sizeof(wide) / sizeof(*wide); i++)
+		wide[i] = (i - L1T_TENSOR_FIXED) % (1 + L1T_RANK_MAX) ? UINT32_MAX - 1 : L1T_RANK_MAX;
+	add_blob(L1T_TENSOR, 1, wide, sizeof(wide));
+	add_blob(L1T_TENSOR, 2, odd, sizeof(odd));
+	for (uint64_t i = 1; i <= 3; i++)       /* nobody defines the third */
+		add((struct l1t_record){.kind = L1T_HOLDS, .holds = {i, L1T_L1, i}});
+	add((struct l1t_record){.kind = L1T_HOLDS, .holds = {UINT64_MAX, UINT64_MAX, UINT64_MAX}});
 	add((struct l1t_record){.kind = L1T_FREE, .free = {99, 1, L1T_L1, 0}});
 }
 

@@ -65,7 +65,8 @@ static void tensors_are_written_as_people_write_them(void **unused)
 	tell_cores(&t, 2, 1, 0, 4, 7);
 	tell_definition(&t, L1T_CORES, 3, (const uint16_t[]){0, 0, 0, 0, 2, 1, 3, 1}, 16);
 	TENSOR(&t, 1, L1T_BFLOAT16, 1, BLOCK, L1T_L1, 0, 2, 4, 1, 8, 120, 64, 4, 1, 8, 128, 64, 2, 128, 64);
-	TENSOR(&t, 2, L1T_FLOAT32, 0, 0, L1T_DRAM, UNKNOWN_WORD, 0, 1, 5, 1, 5, 0);
+	TENSOR(&t, 2, L1T_FLOAT32, 0, 0, L1T_DRAM, UNKNOWN_WORD, 0, 1, 5, 1, 5, UNKNOWN_WORD);
+	TENSOR(&t, 4, L1T_UINT32, 1, 0, L1T_L1, UNKNOWN_WORD, 0, 0, 2, 32, 32, UNKNOWN_WORD);
 	TENSOR(&t, 3, L1T_BFLOAT8_B, 1, HEIGHT, L1T_L1, 1, 3, 2, 96, 32, 2, 96, 32, 2, 32, 32);
 	write_file(&t);
 	EXPECT_ROWS(&t, "SELECT id, tensor, shape, padded_shape, dtype, page_layout, memory, shard_shape, "
@@ -74,7 +75,8 @@ static void tensors_are_written_as_people_write_them(void **unused)
 		"tile\tl1 block sharded 4x8, shard [128, 64]\t[128, 64]\trow major\t2\n"
 		"2\t[5] f32 row major\t[5]\t[5]\tfloat32\trow major\tdram interleaved\t\t\t\n"
 		"3\t[96, 32] bfp8 tile, height sharded 3 cores\t[96, 32]\t[96, 32]\tbfloat8_b\ttile\t"
-		"l1 height sharded 3 cores, shard [32, 32], column major\t[32, 32]\tcolumn major\t3\n");
+		"l1 height sharded 3 cores, shard [32, 32], column major\t[32, 32]\tcolumn major\t3\n"
+		"4\t[] u32 tile\t[]\t[32, 32]\tuint32\ttile\tl1 interleaved\t\t\t\n");
 	drop_file(&t);
 }
 
@@ -87,10 +89,11 @@ static void of_words_that_mean_nothing_nothing_is_known(void **unused)
 	TENSOR(&t, 1, 99, 7, 8, 9, 5, 77, 17, 1, 1);                   /* 17 dimensions */
 	TENSOR(&t, 2, L1T_UINT32, 1, 0, L1T_L1, 0, 0, 4, 1, 8);        /* two of four */
 	TENSOR(&t, 3, L1T_INT8);
-	TENSOR(&t, 4, UNKNOWN_WORD, UNKNOWN_WORD, UNKNOWN_WORD, UNKNOWN_WORD, UNKNOWN_WORD, 0, 0, 2, 3, 4, 0);
+	TENSOR(&t, 4, UNKNOWN_WORD, UNKNOWN_WORD, UNKNOWN_WORD, UNKNOWN_WORD, UNKNOWN_WORD, 0,
+		UNKNOWN_WORD, 2, 3, 4, UNKNOWN_WORD);
 	TENSOR(&t, 5, 0, 1, 0, 1, 0, 0, 16, 4294967295, 4294967295, 4294967295, 4294967295, 4294967295,
 		4294967295, 4294967295, 4294967295, 4294967295, 4294967295, 4294967295, 4294967295, 4294967295,
-		4294967295, 4294967295, 4294967295, 0, 0, 1, 2, 3);     /* and words of a later version */
+		4294967295, 4294967295, 4294967295, 0, UNKNOWN_WORD, 1, 2, 3);     /* and words of a later version */
 	tell_definition(&t, L1T_TENSOR, 6, "\1\0\0", 3);
 	write_file(&t);
 	EXPECT_ROWS(&t, "SELECT id, tensor, shape, padded_shape, dtype, page_layout, memory FROM tensor "
@@ -98,7 +101,7 @@ static void of_words_that_mean_nothing_nothing_is_known(void **unused)
 		"1\t\t\t\t\t\t\n2\tu32 tile\t\t\tuint32\ttile\tl1 interleaved\n3\ti8\t\t\tint8\t\t\n"
 		"4\t\t\t[3, 4]\t\t\t\n6\t\t\t\t\t\t\n");
 	EXPECT_ROWS(&t, "SELECT length(shape) AS n, padded_shape, substr(tensor, -12) AS end "
-		"FROM tensor WHERE id = 5 ORDER BY 1", "192\t\t5] bf16 tile\n");
+		"FROM tensor WHERE id = 5 ORDER BY 1", "192\t[]\t5] bf16 tile\n");
 	drop_file(&t);
 }
 
@@ -108,8 +111,8 @@ static void a_lifetime_has_the_last_tensor_that_is_said_of_it(void **unused)
 
 	(void)unused;
 	begin(&t);
-	TENSOR(&t, 1, L1T_BFLOAT16, 1, 0, L1T_L1, UNKNOWN_WORD, 0, 1, 5, 1, 32, 0);
-	TENSOR(&t, 2, L1T_UINT8, 0, 0, L1T_L1, UNKNOWN_WORD, 0, 1, 6, 1, 6, 0);
+	TENSOR(&t, 1, L1T_BFLOAT16, 1, 0, L1T_L1, UNKNOWN_WORD, 0, 1, 5, 1, 32, UNKNOWN_WORD);
+	TENSOR(&t, 2, L1T_UINT8, 0, 0, L1T_L1, UNKNOWN_WORD, 0, 1, 6, 1, 6, UNKNOWN_WORD);
 	alloc(&t, 5, 2000);
 	alloc(&t, 6, 2100);
 	holds(&t, 5, 2);
@@ -131,7 +134,7 @@ static void a_buffer_that_a_resume_announces_has_what_was_said_in_the_pause(void
 
 	(void)unused;
 	begin(&t);
-	TENSOR(&t, 1, L1T_BFLOAT16, 1, 0, L1T_L1, UNKNOWN_WORD, 0, 1, 5, 1, 32, 0);
+	TENSOR(&t, 1, L1T_BFLOAT16, 1, 0, L1T_L1, UNKNOWN_WORD, 0, 1, 5, 1, 32, UNKNOWN_WORD);
 	alloc(&t, 4, 1900);
 	holds(&t, 4, 1);
 	tell(&t, (struct l1t_record){.kind = L1T_PAUSE});
@@ -156,7 +159,7 @@ static void each_part_of_a_buffer_has_its_tensor(void **unused)
 
 	(void)unused;
 	begin(&t);
-	TENSOR(&t, 1, L1T_BFLOAT16, 1, 0, L1T_L1, UNKNOWN_WORD, 0, 1, 5, 1, 32, 0);
+	TENSOR(&t, 1, L1T_BFLOAT16, 1, 0, L1T_L1, UNKNOWN_WORD, 0, 1, 5, 1, 32, UNKNOWN_WORD);
 	for (uint64_t part = 0; part < 3; part++)
 		tell_buffer(&t, (struct l1t_alloc){.id = 5 | part << L1T_PART_SHIFT, .device = 1,
 			.type = L1T_L1, .address = 2000 - 100 * part, .bytes_per_core = 64, .cores = 1,
@@ -175,7 +178,7 @@ static void leaks_uses_at_and_explain_say_what_buffers_hold(void **unused)
 	(void)unused;
 	begin(&t);
 	TENSOR(&t, 1, L1T_BFLOAT16, 1, BLOCK, L1T_L1, 0, 1, 2, 32, 64, 2, 32, 64, 2, 32, 64);
-	TENSOR(&t, 2, L1T_FLOAT32, 0, 0, L1T_L1, UNKNOWN_WORD, 0, 1, 5, 1, 5, 0);
+	TENSOR(&t, 2, L1T_FLOAT32, 0, 0, L1T_L1, UNKNOWN_WORD, 0, 1, 5, 1, 5, UNKNOWN_WORD);
 	for (uint64_t id = 1; id <= 3; id++) {
 		alloc(&t, id, 3000 - 64 * id);
 		holds(&t, id, id == 3 ? 2 : 1);

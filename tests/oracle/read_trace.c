@@ -41,6 +41,7 @@ static int is_event(const struct l1t_record *r)
 	case L1T_CORES:
 	case L1T_CHIPS:
 	case L1T_CALLSITE:
+	case L1T_TENSOR:
 	case L1T_END:
 	case L1T_EXIT:
 		return 0;

@@ -46,12 +46,12 @@ static void check_tensors(const char *library)
 
 	assert_int_equal(count_kind(&p, L1T_HOLDS), 4);
 	assert_int_equal(count_kind(&p, L1T_TENSOR), 3);       /* two are alike */
-	assert_tensor(&p, 0, "", WORDS(L1T_BFLOAT8_B, 1, 0, 1, unknown, 3, 3, 50, 70, 3, 3, 64, 96, 0));
+	assert_tensor(&p, 0, "", WORDS(L1T_BFLOAT8_B, 1, 0, 1, unknown, 3, 3, 50, 70, 3, 3, 64, 96, unknown));
 	assert_tensor(&p, 1, "0,0-3,3", WORDS(L1T_BFLOAT16, 1, 4, 1, 1, 4, 1, 1, 256, 128, 4, 1, 1, 256,
 		128, 2, 64, 32));
 	assert_tensor(&p, 2, "0,0-1,0 4,2-4,3", WORDS(L1T_FLOAT32, 0, 5, 1, 0, 6, 2, 1, 3, 4, 5, 6, 6, 2,
 		1, 3, 4, 5, 6, 5, 1, 3, 4, 5, 6));
-	assert_tensor(&p, 3, "", WORDS(L1T_BFLOAT8_B, 1, 0, 1, unknown, 3, 3, 50, 70, 3, 3, 64, 96, 0));
+	assert_tensor(&p, 3, "", WORDS(L1T_BFLOAT8_B, 1, 0, 1, unknown, 3, 3, 50, 70, 3, 3, 64, 96, unknown));
 	assert_string_equal(p.output, "");
 	played_free(&p);
 }
@@ -81,7 +81,7 @@ static void what_cannot_be_read_is_unknown_and_what_throws_is_asked_once(void **
 
 	(void)state;
 	assert_int_equal(count_kind(&p, L1T_HOLDS), 4);        /* the first could not be made */
-	assert_tensor(&p, 1, "0,0-3,3", WORDS(L1T_BFLOAT16, unknown, 4, 1, unknown, 0, 4, 1, 1, 256, 128,
+	assert_tensor(&p, 1, "0,0-3,3", WORDS(L1T_BFLOAT16, unknown, 4, 1, unknown, unknown, 4, 1, 1, 256, 128,
 		2, 64, 32));
 	for (size_t i = 2; i < 5; i++)
 		assert_tensor(&p, i, "0,0-3,3", WORDS(unknown, 1, 4, 1, 1, 4, 1, 1, 256, 128, 4, 1, 1, 256,

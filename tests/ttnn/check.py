@@ -26,12 +26,13 @@ def tensor_of(trace, words):
     dtype, pages, layout, memory, order, cores, *rest = words
     lists = []
     while rest:
-        lists.append(rest[1:1 + rest[0]])
-        rest = rest[1 + rest[0]:]
+        count, *rest = rest
+        lists.append(count if count is None else rest[:count])
+        rest = rest[count or 0:]
     return {"kind": {DRAM: "dram", L1: "l1", L1_SMALL: "l1_small"}[memory], "shape": lists[0],
             "padded_shape": lists[1], "dtype": DTYPES[dtype],
             "page_layout": ("row major", "tile")[pages], "memory_layout": LAYOUTS[layout],
-            "shard_shape": lists[2] or None,
+            "shard_shape": lists[2],
             "shard_order": None if order is None else ("row_major", "col_major")[order],
             "shard_grid": [list(r) for r in trace.ranges(cores)] or None}
 

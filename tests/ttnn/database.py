@@ -3,6 +3,7 @@ import collections
 import sqlite3
 import subprocess
 
+from check import tensor_of
 from records import FAILURES, PART, PART_SHIFT, UNKNOWN
 
 KINDS = {0: "dram", 1: "l1", 2: "system_memory", 3: "l1_small", 4: "trace", 16: "persistent"}
@@ -21,6 +22,23 @@ def buffer_of(number, parts):
     return number & (1 << PART_SHIFT) - 1 if number in parts else number
 
 
+def held(trace):
+    """(buffer, alloc_ns) and what l1analyze says of the tensor in each buffer that has one."""
+    rows, live = {}, {}
+    for r in trace.of("alloc", "holds"):
+        if type(r).__name__ == "alloc":
+            live[r.id, r.type] = r.id, r.time_ns
+            continue
+        for key in [k for k in live if k[0] % (1 << PART_SHIFT) == r.buffer and k[1] == r.type]:
+            said = tensor_of(trace, trace.tensors[r.tensor])
+            order = said["shard_order"] and said["shard_order"].replace("_", " ").replace("col ", "column ")
+            rows[live[key]] = (
+                str(said["shape"]), str(said["padded_shape"]), said["dtype"], said["page_layout"],
+                f"{said['kind']} {said['memory_layout']}", str(said["shard_shape"] or None), str(order),
+                str(said["shard_grid"] and " ".join("%d,%d-%d,%d" % tuple(x) for x in said["shard_grid"])))
+    return [(number % (1 << PART_SHIFT), time, *row) for (number, time), row in rows.items()]
+
+
 def expected(trace):
     """table -> its rows, as they follow from the records."""
     lifetimes, parts = {}, {r.id for r in trace.of("alloc") if r.flags & PART}
@@ -37,6 +55,7 @@ def expected(trace):
             for (device, kind, number), lives in lifetimes.items() for life in lives],
         "freed (id, free_ns)": [(buffer_of(key[2], parts), life[4]) for key, lives in lifetimes.items()
                                 for life in lives if life[4] is not None],
+        "held": held(trace),
         "region": [(r.program, r.address, r.size_bytes, r.type, r.flags & 1)
                    for r in trace.of("region")],
         "failure": [(FAILURES[r.type], *known(*(getattr(r, n) for n in NUMBERS)))
@@ -56,6 +75,12 @@ QUERIES = {
     "buffer (handle, kind, id, address, bytes_per_core, size_bytes, alloc_ns)":
         "SELECT handle, kind, buffer, address, bytes_per_core, size_bytes, alloc_ns FROM buffer",
     "freed (id, free_ns)": "SELECT buffer, free_ns FROM buffer WHERE reason IS NULL",
+    "held": "SELECT b.buffer, b.alloc_ns, t.shape, t.padded_shape, t.dtype, t.page_layout, "
+            "iif(instr(t.memory, 'sharded'), "
+            "substr(t.memory, 1, instr(t.memory, 'sharded') + 6), t.memory), "
+            "coalesce(t.shard_shape, 'None'), coalesce(t.shard_order, 'None'), coalesce(c.cores, 'None') "
+            "FROM buffer b JOIN tensor t ON t.run = b.run AND t.id = b.tensor "
+            "LEFT JOIN cores c ON c.run = b.run AND c.id = t.shard_cores",
     "region": "SELECT program, address, bytes_per_core, CASE kind WHEN 'cb' THEN 0 "
               "WHEN 'dfb' THEN 1 WHEN 'scratchpad' THEN 2 END, alias FROM region",
     "failure": f"SELECT kind, {', '.join(NUMBERS)} FROM failure",

@@ -178,7 +178,10 @@ def working(name, op, *arguments, **options):
     operands = _on_device([], (arguments, options))
     _mark("begin " + name)
     result = op(*arguments, **options)
-    step("end " + name, works=name, operands=operands, results=_on_device([], [result]))
+    new = [t for t in (result if isinstance(result, (list, tuple)) else [result]) if _owns(t)
+           and [t.device().id(), t.buffer_address()] not in [o[:2] for o in operands]]
+    step("end " + name, works=name, operands=operands, results=_on_device([], [result]),
+         tensors=[said_of(t) for t in new])
     return result
 
 
@@ -288,8 +291,8 @@ def _owns(thing):
         and thing.is_allocated()
 
 
-def every(ops):
-    """Runs ops one by one: (name, call). Reports the state after each, and after its result is
+def every(ops, views=()):
+    """Runs ops one by one: (name, call); `views` names those that return older memory. Reports the state after each, and after its result is
     freed. A refusal becomes part of the truth; an op that this version lacks, or calls differently,
     is skipped. Most must run, or be refused for lack of memory."""
     passed_over = []
@@ -307,7 +310,7 @@ def every(ops):
                 passed_over.append(name)
                 step(f"{name} is passed over")
             continue
-        step(name, **({"tensors": [said_of(kept)]} if _owns(kept) else {}))
+        step(name, tensors=[said_of(kept)] if _owns(kept) and name not in views else [])
         del kept
         step(f"{name}: gone")
     assert len(passed_over) <= len(ops) // 4, passed_over

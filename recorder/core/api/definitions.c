@@ -60,8 +60,10 @@ L1TRACE_API uint32_t l1trace_callsite(const struct l1trace_frame *frames, size_t
 
 static uint32_t *add_list(uint32_t *at, const uint32_t *dimensions, size_t rank)
 {
-	if (!dimensions || rank > L1T_RANK_MAX)
-		rank = 0;
+	if (!dimensions || rank > L1T_RANK_MAX) {
+		*at++ = L1T_TENSOR_UNKNOWN;
+		return at;
+	}
 	*at++ = (uint32_t)rank;
 	for (size_t i = 0; i < rank; i++)
 		*at++ = dimensions[i];

@@ -30,6 +30,9 @@ bool abi_tensor_memory(const void *tensor, struct abi_memory *out)
 		return false;
 	out->buffer = abi.backing_buffer(mesh_buffer);
 	buffer = out->buffer ? out->buffer : abi.reference_buffer(mesh_buffer);
+	/* one with addresses of its own on each core has a buffer for each chip; that of the first */
+	if (!out->buffer && buffer && abi.is_per_core && abi.is_per_core(buffer))
+		out->buffer = buffer;
 	if (!buffer || !abi_read_buffer(buffer, &out->b))
 		return false;
 	out->address = abi.buffer_address(buffer);
@@ -50,18 +53,20 @@ struct shape {
 };
 enum { DIMENSIONS_LEAST = 4 };
 
-static uint8_t read_shape(const void *object, uint32_t *out)
+/* Reads the dimensions into *out, how many into *rank. NULL: not known, else `out`. */
+static const uint32_t *read_shape(const void *object, uint32_t *out, uint8_t *rank)
 {
 	struct shape s;
 
 	if (!object)
-		return 0;
+		return NULL;
 	memcpy(&s, object, sizeof(s));
 	if (!s.at || (uintptr_t)s.at % sizeof(*s.at) || s.size > s.capacity ||
 		s.size > ABI_RANK_MAX || s.size != (s.rank > DIMENSIONS_LEAST ? s.rank : DIMENSIONS_LEAST))
-		return 0;
+		return NULL;
 	memcpy(out, s.at + s.size - s.rank, s.rank * sizeof(*out));
-	return (uint8_t)s.rank;
+	*rank = (uint8_t)s.rank;
+	return out;
 }
 
 /* ---- element types ---- */
@@ -134,6 +139,7 @@ static void read_shards(const void *config, struct abi_tensor *out)
 
 	if (is_there(spec, SPEC_THERE)) {
 		memcpy(out->shard_shape, (const char *)spec + SPEC_SHAPE, 2 * sizeof(uint32_t));
+		out->t.shard_shape = out->shard_shape;
 		out->t.shard_rank = 2;
 		out->t.order = read_order(spec, SPEC_ORDER);
 		out->range_count = abi_read_cores(spec, out->ranges, ABI_RANGES_MAX);
@@ -142,7 +148,7 @@ static void read_shards(const void *config, struct abi_tensor *out)
 	spec = abi.config_nd_shards ? abi.config_nd_shards(config) : NULL;
 	if (!is_there(spec, ND_THERE))
 		return;
-	out->t.shard_rank = read_shape(spec, out->shard_shape);
+	out->t.shard_shape = read_shape(spec, out->shard_shape, &out->t.shard_rank);
 	out->t.order = read_order(spec, ND_ORDER);
 	out->range_count = abi_read_cores((const char *)spec + ND_CORES, out->ranges, ABI_RANGES_MAX);
 }
@@ -165,17 +171,17 @@ void abi_read_tensor(const void *tensor, struct abi_tensor *out)
 {
 	uint32_t pages;
 
-	out->t = (struct l1trace_tensor){.shape = out->shape, .padded_shape = out->padded_shape,
-		.shard_shape = out->shard_shape, .dtype = L1TRACE_DTYPE_UNKNOWN,
+	out->t = (struct l1trace_tensor){.dtype = L1TRACE_DTYPE_UNKNOWN,
 		.pages = L1TRACE_PAGES_UNKNOWN, .layout = UINT8_MAX, .memory = UINT8_MAX,
 		.order = L1TRACE_SHARDS_UNKNOWN};
 	out->range_count = 0;
 	if (!pointer_at(tensor, 0))
 		return;
 	if (abi.tensor_shape)
-		out->t.rank = read_shape(abi.tensor_shape(tensor), out->shape);
+		out->t.shape = read_shape(abi.tensor_shape(tensor), out->shape, &out->t.rank);
 	if (abi.tensor_padded_shape)
-		out->t.padded_rank = read_shape(abi.tensor_padded_shape(tensor), out->padded_shape);
+		out->t.padded_shape = read_shape(abi.tensor_padded_shape(tensor), out->padded_shape,
+			&out->t.padded_rank);
 	pages = abi.tensor_layout ? abi.tensor_layout(tensor) : UINT32_MAX;
 	out->t.pages = pages <= L1TRACE_TILES ? (uint8_t)pages : L1TRACE_PAGES_UNKNOWN;
 	if (abi.tensor_config)

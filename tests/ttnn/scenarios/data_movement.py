@@ -69,4 +69,4 @@ with truth.opened(l1_small_size=16384) as device:
         ("in place", in_place),
         ("to DRAM and back", lambda: ttnn.to_memory_config(
             ttnn.to_memory_config(tiles(1, 1, 256, 64), DRAM), line)),
-    ])
+    ], views=("a view",))

@@ -58,6 +58,7 @@ def ops(device):
     yield "matmul", lambda: ttnn.matmul(a, b, memory_config=L1, program_config=truth.matmul_4x4(8))
     yield "softmax", lambda: ttnn.softmax(a, dim=-1, memory_config=L1)
     yield "sum", lambda: ttnn.sum(a, dim=-1)
+    yield "sum of all", lambda: ttnn.sum(a)
     yield "mean", lambda: ttnn.mean(a, dim=2, memory_config=L1)
     yield "to height", lambda: ttnn.to_memory_config(a, high)
     yield "to interleaved", lambda: ttnn.sharded_to_interleaved(k, DRAM)
