@@ -50,6 +50,7 @@ enum l1t_kind {
 	L1T_USES = 31,      /* what the thread's next launch works on; blob: uint32 words */
 	L1T_TENSOR = 32,    /* definition: shape, type and layout of tensors; blob: uint32 words */
 	L1T_HOLDS = 33,     /* a live buffer holds such a tensor */
+	L1T_REGION_INDEX = 34,  /* what the next region of a program is: pages, data format */
 	L1T_KIND_COUNT
 };
 
@@ -217,6 +218,15 @@ struct l1t_holds {
 	uint64_t buffer, type;  /* id and enum l1t_buffer_type of a live buffer */
 	uint64_t tensor;        /* id of an L1T_TENSOR record */
 };
+struct l1t_region_index {
+	uint64_t program, cores;
+	uint64_t region;        /* index of the circular buffer's region: the lowest of its indices */
+	uint64_t index;
+	uint64_t page_bytes, pages;
+	uint64_t format, format_name;   /* the runtime's number and word (string id, 0: unknown) */
+	uint64_t type;          /* enum l1t_region_type */
+	uint64_t name;          /* string: a dataflow buffer's in its program; 0: unknown */
+};
 struct l1t_exit { uint64_t status /* exit code */, signal /* 0: none */, wall_ns; };
 
 enum l1t_lost_reason {
@@ -291,6 +301,7 @@ struct l1t_record {
 		struct l1t_exit exit;
 		struct l1t_uses uses;
 		struct l1t_holds holds;
+		struct l1t_region_index region_index;
 	};
 };
 

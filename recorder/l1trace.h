@@ -183,6 +183,22 @@ struct l1trace_region {
 	uint8_t index;                  /* CB index or order; 255 unknown */
 };
 
+/*
+ * What a region is, before the region; chips do not differ. A circular buffer has a call for each index
+ * by which kernels use it; `region` is the index of its region, the lowest of them. A dataflow buffer has
+ * one call with the index of its region; its pages are called entries.
+ */
+struct l1trace_region_index {
+	uint32_t program, cores;
+	uint8_t type;                   /* enum l1trace_region_type */
+	uint8_t region, index;
+	uint32_t name;                  /* of a dataflow buffer in its program, a string; 0 unknown */
+	uint32_t format_name;           /* the runtime's word for the format, a string; 0 unknown */
+	uint64_t format;                /* the runtime's number of the data format */
+	uint64_t page_bytes, pages;     /* unknown: L1TRACE_UNKNOWN, as for format */
+};
+L1TRACE_API void l1trace_region_index(const struct l1trace_region_index *index);
+
 L1TRACE_API uint32_t l1trace_program(uint64_t runtime_id);
 L1TRACE_API void l1trace_program_gone(uint32_t program);
 L1TRACE_API void l1trace_region(const struct l1trace_region *region);

@@ -260,10 +260,11 @@ const struct command cmd_at = {
 		"  l1analyze at --diff 10ms 20ms run.l1t      what came and what went\n"
 		"\n"
 		"Buffers lie at the same address of each core of a chip. Regions are those of the program\n"
-		"that ran last. If --op names a replay, regions are those of all launches that it runs,\n"
-		"the table is grouped by operation, the largest first, and buffers whose role is\n"
-		"'captured' are freed ones that the replay uses again. A row 'free' is a range of bytes\n"
-		"that nobody has.\n",
+		"that ran last, with their pages, format, and the call site of its launch; in and out are\n"
+		"what indices of circular buffers are meant for. If --op names a replay, regions are those\n"
+		"of all launches that it runs, the table is grouped by operation, the largest first, and\n"
+		"buffers whose role is 'captured' are freed ones that the replay uses again. A row 'free'\n"
+		"is a range of bytes that nobody has.\n",
 	.takes = TAKES_MOMENT,
 	.words = "[TIME] INPUT...",
 	.run = run,

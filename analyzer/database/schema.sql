@@ -389,13 +389,28 @@ CREATE TABLE region (       -- a program's circular buffer, dataflow buffer or s
   program INTEGER,              -- number of the program
   chips TEXT,                   -- chip ids, commas between
   kind TEXT,                    -- cb, dfb, scratchpad
-  idx INTEGER,                  -- index of a CB, else order of placement
+  idx INTEGER,                  -- lowest index of a CB, else order of placement
   address INTEGER,              -- where it begins on each of its cores
   bytes_per_core INTEGER,       -- bytes on each core
   cores INTEGER,                -- id of the core range set
   alias INTEGER,                -- 1: lies in an L1 buffer and takes no bytes of its own
-  first INTEGER                 -- 1: first of a new placement
+  first INTEGER,                -- 1: first of a new placement
+  page_bytes INTEGER,           -- size of a page of a CB's lowest index, or of a dfb's entry
+  pages INTEGER,                -- how many of them it has
+  data_format INTEGER,          -- string: the runtime's word for their format, as Float16_b
+  name INTEGER                  -- string: name of a dfb in its program's description
 );
+
+CREATE TABLE cb_index (  -- further indices of circular buffers that have several
+  run INTEGER,                  -- number of the run
+  program INTEGER,              -- number of the program
+  cores INTEGER,                -- id of the core range set
+  region INTEGER,               -- idx of the region: the lowest index of the buffer
+  idx INTEGER,                  -- index
+  page_bytes INTEGER,           -- size of a page; NULL: not known
+  data_format INTEGER,          -- string: the runtime's word for its format
+  PRIMARY KEY (run, program, cores, region, idx)
+) WITHOUT ROWID;
 
 CREATE TABLE program (  -- one program
   run INTEGER,                  -- number of the run
@@ -465,7 +480,7 @@ CREATE TABLE explanation (  -- why a failure happened: who holds the memory, wha
   time_ns INTEGER,              -- time of the failure
   kind TEXT,                    -- kind of the failure
   owner_kind TEXT,              -- buffer, cb, dfb, scratchpad, kernel, set, op, line, a cure's name
-  owner TEXT,                   -- operation that the buffer or region belongs to; a kernel's name
+  owner TEXT,                   -- operation of the buffer or region (c_0 in0 of ttnn.add); a kernel's name
   address INTEGER,              -- where it begins
   bytes_per_core INTEGER,       -- bytes on each core
   callsite TEXT,                -- where the buffer was allocated

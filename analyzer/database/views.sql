@@ -743,6 +743,20 @@ SELECT r.run, r.rowid AS id, r.program, r.chips, r.kind, r.time_ns, sum(r.first)
   r.run, r.program, r.chips, r.kind ORDER BY r.rowid ROWS UNBOUNDED PRECEDING) AS placement
 FROM region r;
 
+-- Regions with names. in, dataflow, out and intermed are what CB indices were meant for; newer
+-- operations take any index for anything. A dataflow buffer has the name that its program gives it.
+CREATE VIEW named_region AS
+SELECT r.rowid AS id, r.run, r.time_ns, r.program, r.chips, r.kind, r.idx,
+  CASE WHEN r.kind = 'cb' THEN 'c_' || r.idx || CASE r.idx / 8 WHEN 0 THEN ' in' || r.idx
+    WHEN 1 THEN ' dataflow' || (r.idx - 8) WHEN 2 THEN ' out' || (r.idx - 16)
+    WHEN 3 THEN ' intermed' || (r.idx - 24) ELSE '' END || coalesce((SELECT group_concat(', c_' || idx, '')
+      FROM (SELECT i.idx FROM cb_index i WHERE i.run = r.run AND i.program = r.program
+      AND i.cores = r.cores AND i.region = r.idx ORDER BY i.idx)), '') ELSE n.text END AS cb_name,
+  r.address, r.bytes_per_core, r.page_bytes, r.pages, f.text AS data_format, c.cores, r.alias, r.first
+FROM region r LEFT JOIN string f ON f.run = r.run AND f.id = r.data_format
+LEFT JOIN string n ON n.run = r.run AND n.id = r.name
+LEFT JOIN cores c ON c.run = r.run AND c.id = r.cores;
+
 -- Regions that were placed in the window, or were in place when their program was launched in it.
 CREATE VIEW region_in_window AS
 WITH latest AS (SELECT r.run, r.program, r.chips, r.kind, max(r.placement) AS placement
@@ -760,6 +774,13 @@ UNION
 SELECT r.rowid FROM window_is i CROSS JOIN window w CROSS JOIN region r
 WHERE i.timed AND w.op IS NULL AND r.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = r.run
   AND s.begin_ns <= r.time_ns ORDER BY s.begin_ns DESC LIMIT 1);
+
+CREATE VIEW regions AS
+SELECT r.run, CAST(r.chips AS INTEGER) AS device, r.program, r.kind, r.idx, r.cb_name, r.address,
+  r.bytes_per_core, r.pages, r.page_bytes, r.data_format, r.cores, r.alias, r.time_ns, f.op, f.name,
+  f.callsite, r.chips
+FROM region_in_window i JOIN named_region r ON r.id = i.id
+LEFT JOIN first_op f ON f.run = r.run AND f.program = r.program;
 
 CREATE VIEW sizes AS
 SELECT b.run, b.device, b.kind, b.bytes_per_core, b.alloc_ns AS time_ns, b.free_ns, b.op, b.name,

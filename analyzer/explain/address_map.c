@@ -58,7 +58,7 @@ static void buffer_rows(struct map_writer *w, const char *kind)
 int at_map(sqlite3 *db, const struct at_moment *m, int which, const char *cores)
 {
 	enum { RUN, TIME_NS, MOMENT, HANDLE, DEVICE, PROGRAM, BASE, END, OP,
-		REPLAY };               /* columns of at_instants.sql */
+		CALLSITE, REPLAY };               /* columns of at_instants.sql */
 	struct map_writer w = {.db = db, .which = which, .cores = cores};
 	sqlite3_stmt *s;
 	int count = 0;
@@ -79,6 +79,7 @@ int at_map(sqlite3 *db, const struct at_moment *m, int which, const char *cores)
 			.moment = column_number(s, MOMENT), .handle = column_number(s, HANDLE),
 			.device = column_number(s, DEVICE), .program = column_number(s, PROGRAM)};
 		w.op = (const char *)sqlite3_column_text(s, OP);
+		w.callsite = (const char *)sqlite3_column_text(s, CALLSITE);
 		if (replay == UINT64_MAX)
 			map_write_regions(&w, NULL);
 		else

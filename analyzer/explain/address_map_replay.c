@@ -38,7 +38,7 @@ static void buffer_row(struct map_writer *w, sqlite3_stmt *s)
 
 void map_write_replay(struct map_writer *w, uint64_t op, bool only_last)
 {
-	enum { PROGRAM, TIME_NS, NAME, OP };    /* columns of at_replay_launches.sql */
+	enum { PROGRAM, TIME_NS, NAME, OP, CALLSITE };  /* columns of at_replay_launches.sql */
 	const struct map_writer asked = *w;
 	sqlite3_stmt *s = ask(w, "at_replay_launches", op);
 
@@ -48,6 +48,7 @@ void map_write_replay(struct map_writer *w, uint64_t op, bool only_last)
 		w->at.program = column_number(s, PROGRAM);
 		w->at.placed_ns = column_number(s, TIME_NS);
 		w->op = (const char *)sqlite3_column_text(s, NAME);
+		w->callsite = (const char *)sqlite3_column_text(s, CALLSITE);
 		snprintf(remark, sizeof(remark), "captured as op %" PRIu64, column_number(s, OP));
 		map_write_regions(w, remark);
 		if (only_last)
@@ -56,6 +57,7 @@ void map_write_replay(struct map_writer *w, uint64_t op, bool only_last)
 	sqlite3_finalize(s);
 	w->at = asked.at;
 	w->op = asked.op;
+	w->callsite = asked.callsite;
 	if (only_last)
 		return;
 	s = ask(w, "at_replay_buffers", op);

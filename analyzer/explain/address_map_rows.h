@@ -15,6 +15,7 @@ struct map_writer {
 	struct row_writer rows;
 	struct instant at;
 	const char *op;         /* operation of the program; NULL: not known */
+	const char *callsite;   /* of that; NULL: not known */
 	int which;              /* number of the map: at_map()'s `which` */
 	const char *cores;      /* only regions on these cores, as "x0,y0-x1,y1"; NULL: all */
 };
@@ -25,6 +26,7 @@ struct map_row {
 	const char *owner, *callsite, *note;
 	const char *tensor;     /* what a buffer holds; NULL: not known */
 	uint64_t address, bytes_per_core, id, size_bytes, alloc_ns;     /* UINT64_MAX: unknown */
+	const struct live_region *region;       /* NULL: the row is of none */
 };
 
 /* Makes the table if there is none yet, and prepares to write. */

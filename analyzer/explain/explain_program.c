@@ -50,10 +50,15 @@ static char *failing_cores(sqlite3 *db, const struct failure *f)
 static void region_row(struct explainer *x, const struct live_region *r)
 {
 	struct explanation e = explanation(r->alias ? "alias" : "region", r->kind);
-	char note[400];
+	char note[400], owner[300];
 
 	live_region_note(r, NULL, note, sizeof(note));
 	e.owner = x->failure->op;
+	if (r->cb_name && x->failure->op) {
+		snprintf(owner, sizeof(owner), "%s%.90s of %.200s",
+			strcmp(r->kind, "cb") ? "dfb " : "", r->cb_name, x->failure->op);
+		e.owner = owner;
+	}
 	e.address = r->address;
 	e.bytes_per_core = r->bytes;
 	e.id = r->idx;

@@ -67,7 +67,10 @@ uint64_t holders_lowest(const struct holders *h);
 struct live_region {
 	uint64_t address, bytes, idx;
 	char kind[16];
+	uint64_t page_bytes, pages;     /* of a CB's lowest index; UINT64_MAX: not known */
+	char *cb_name, *data_format;    /* "c_0 in0" and "Float16_b"; NULL: not known */
 	char *cores;                    /* "x0,y0-x1,y1 ..."; NULL: not known */
+	char *kernels;                  /* those that run on some of its cores, commas between; or NULL */
 	bool alias;                     /* it lies in an L1 buffer and takes nothing of its own */
 };
 struct live_regions {                   /* by address */
@@ -79,9 +82,11 @@ struct live_regions {                   /* by address */
 void live_regions_load(struct live_regions *r, sqlite3 *db, const struct instant *i,
 	const char *cores);
 void live_regions_free(struct live_regions *r);
+/* Finds the kernels of regions that were loaded for this instant. */
+void live_regions_kernels(struct live_regions *r, sqlite3 *db, const struct instant *i);
 /* The highest end address of those that take space of their own; UINT64_MAX: none is known. */
 uint64_t live_regions_end(const struct live_regions *r);
-/* Writes "cb 0 on cores 0,0-7,7" and `remark` (NULL: none) into note[room]. */
+/* Writes "c_0 in0, 2 x 2048 B Float16_b, on cores 0,0-7,7" and `remark` (NULL: none) into note[room]. */
 void live_region_note(const struct live_region *r, const char *remark, char *note, size_t room);
 
 #endif

@@ -11,6 +11,7 @@
 #include "grown_array.h"
 #include "live_at.h"
 #include "statement.h"
+#include "work_allowance.h"
 #include "xalloc.h"
 
 /* Do these texts, "x0,y0-x1,y1 ...", share a core? If one is not known (NULL), they may. */
@@ -29,6 +30,14 @@ static bool meet(const char *a, const char *b)
 	return false;
 }
 
+static void free_region(struct live_region *r)
+{
+	free(r->cores);
+	free(r->cb_name);
+	free(r->data_format);
+	free(r->kernels);
+}
+
 /*
  * A new placement begins with its first local region: removes all earlier local regions of its
  * kind, and the aliases of its kind that were placed before the last of these.
@@ -42,7 +51,7 @@ static void replace(struct live_regions *r, const char *kind)
 			last_local = i + 1;
 	for (size_t i = 0; i < r->count; i++) {
 		if (i < last_local && !strcmp(r->at[i].kind, kind))
-			free(r->at[i].cores);
+			free_region(&r->at[i]);
 		else
 			r->at[kept++] = r->at[i];
 	}
@@ -52,17 +61,21 @@ static void replace(struct live_regions *r, const char *kind)
 static void add(struct live_regions *r, sqlite3_stmt *s)
 {
 	/* columns of live_regions.sql */
-	enum { KIND, IDX, ADDRESS, BYTES_PER_CORE, CORES, ALIAS, FIRST };
+	enum { KIND, IDX, ADDRESS, BYTES_PER_CORE, CORES, ALIAS, FIRST, CB_NAME, PAGE_BYTES, PAGES,
+		DATA_FORMAT };
 	const char *kind = (const char *)sqlite3_column_text(s, KIND);
 	const char *cores = (const char *)sqlite3_column_text(s, CORES);
 	struct live_region one = {.address = column_number(s, ADDRESS),
 		.bytes = column_number(s, BYTES_PER_CORE), .idx = column_number(s, IDX),
+		.page_bytes = column_number(s, PAGE_BYTES), .pages = column_number(s, PAGES),
 		.alias = sqlite3_column_int(s, ALIAS)};
 
 	snprintf(one.kind, sizeof(one.kind), "%s", kind ? kind : "region");
 	if (sqlite3_column_int(s, FIRST))
 		replace(r, one.kind);
 	one.cores = xstrdup(cores);
+	one.cb_name = xstrdup((const char *)sqlite3_column_text(s, CB_NAME));
+	one.data_format = xstrdup((const char *)sqlite3_column_text(s, DATA_FORMAT));
 	GROW(r->at, r->count, r->capacity);
 	r->at[r->count++] = one;
 }
@@ -101,7 +114,7 @@ void live_regions_load(struct live_regions *r, sqlite3 *db, const struct instant
 		if (meet(r->at[k].cores, cores))
 			r->at[kept++] = r->at[k];
 		else
-			free(r->at[k].cores);
+			free_region(&r->at[k]);
 	}
 	r->count = kept;
 }
@@ -109,9 +122,35 @@ void live_regions_load(struct live_regions *r, sqlite3 *db, const struct instant
 void live_regions_free(struct live_regions *r)
 {
 	for (size_t i = 0; i < r->count; i++)
-		free(r->at[i].cores);
+		free_region(&r->at[i]);
 	free(r->at);
 	*r = (struct live_regions){0};
+}
+
+static void add_kernel(struct live_region *r, const char *name)
+{
+	enum { NAMES_MOST = 300 };
+	char *before = r->kernels;
+
+	if (before && strlen(before) > NAMES_MOST)
+		return;
+	r->kernels = xprintf("%s%s%s", before ? before : "", before ? ", " : "", name);
+	free(before);
+}
+
+void live_regions_kernels(struct live_regions *r, sqlite3 *db, const struct instant *i)
+{
+	enum { NAME, CORES };           /* columns of live_kernels.sql */
+	const unsigned meet_ns = 300;
+	sqlite3_stmt *s = statement(db, "live_kernels");
+
+	bind_named(s, ":run", i->run);
+	bind_named(s, ":program", i->program);
+	while (database_next(s))
+		for (size_t k = 0; k < r->count && work_spend(meet_ns); k++)
+			if (meet((const char *)sqlite3_column_text(s, CORES), r->at[k].cores))
+				add_kernel(&r->at[k], (const char *)sqlite3_column_text(s, NAME));
+	sqlite3_finalize(s);
 }
 
 uint64_t live_regions_end(const struct live_regions *r)
@@ -130,11 +169,19 @@ uint64_t live_regions_end(const struct live_regions *r)
 
 void live_region_note(const struct live_region *r, const char *remark, char *note, size_t room)
 {
-	char name[40] = "";
+	char name[100], what[80] = "";
 
-	if (r->idx != UINT64_MAX)
-		snprintf(name, sizeof(name), " %" PRIu64, r->idx);
-	snprintf(note, room, "%s%s on cores %.200s%s%.80s%s", r->kind, name,
+	if (r->cb_name)
+		snprintf(name, sizeof(name), "%s%.90s", strcmp(r->kind, "cb") ? "dfb " : "",
+			r->cb_name);
+	else if (r->idx != UINT64_MAX)
+		snprintf(name, sizeof(name), "%s %" PRIu64, r->kind, r->idx);
+	else
+		snprintf(name, sizeof(name), "%s", r->kind);
+	if (r->pages != UINT64_MAX && r->page_bytes != UINT64_MAX)
+		snprintf(what, sizeof(what), ", %" PRIu64 " x %" PRIu64 " B%s%.20s,", r->pages,
+			r->page_bytes, r->data_format ? " " : "", r->data_format ? r->data_format : "");
+	snprintf(note, room, "%s%s on cores %.200s%s%.80s%s", name, what,
 		r->cores ? r->cores : "not known", remark ? ", " : "", remark ? remark : "",
 		r->alias ? ", lies in an L1 buffer and takes nothing of its own" : "");
 }

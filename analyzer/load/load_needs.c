@@ -21,7 +21,7 @@ static const struct table_cost {
 	{"class_core", NULL, LOAD_CLASS_CORES}, {"op_row", NULL, LOAD_OPS},
 	{"op_form", NULL, LOAD_OPS},
 	{"op_group", NULL, LOAD_OP_GROUPS}, {"site_group", NULL, LOAD_SITES},
-	{"region", NULL, LOAD_REGIONS}, {"program", NULL, LOAD_REGIONS}, {"kernel", NULL, LOAD_REGIONS},
+	{"region", NULL, LOAD_REGIONS}, {"cb_index", NULL, LOAD_REGIONS}, {"program", NULL, LOAD_REGIONS}, {"kernel", NULL, LOAD_REGIONS},
 	{"free_space", NULL, LOAD_SPACE}, {"replayed", NULL, LOAD_REPLAYED},
 	{"mark_peak_shared", NULL, LOAD_MARKS}, {"buffer_row", NULL, LOAD_BUFFERS},
 	{"buffer_form", NULL, LOAD_BUFFERS}, {"buffer_used", NULL, LOAD_BUFFERS | LOAD_USES | LOAD_OPS},

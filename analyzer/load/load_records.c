@@ -11,6 +11,7 @@
 #include "load.h"
 #include "load_definitions.h"
 #include "load_tensors.h"
+#include "region_rows.h"
 #include "row_writer.h"
 #include "xalloc.h"
 
@@ -22,7 +23,8 @@ struct raw {
 	struct raw_counts counts;
 	struct definitions *definitions;
 	struct tensors *tensors;
-	struct row_writer device, device_close, region, program, program_gone, program_config, kernel,
+	struct region_rows *regions;
+	struct row_writer device, device_close, program, program_gone, program_config, kernel,
 		failure, refused, mark, note, lost, mesh_trace;
 };
 
@@ -35,7 +37,7 @@ struct raw *raw_new(sqlite3 *db, unsigned what)
 	w->tensors = tensors_new(db);
 	w->device = row_writer_if_new(db, "device");
 	w->device_close = row_writer_of(db, "load_device_close");
-	w->region = row_writer(db, "region");
+	w->regions = region_rows_new(db);
 	w->program = row_writer_if_new(db, "program");
 	w->program_gone = row_writer_of(db, "load_program_gone");
 	w->program_config = row_writer_of(db, "load_program_config");
@@ -51,12 +53,13 @@ struct raw *raw_new(sqlite3 *db, unsigned what)
 
 void raw_free(struct raw *w)
 {
-	struct row_writer *all[] = {&w->device, &w->device_close, &w->region, &w->program,
-		&w->program_gone, &w->program_config, &w->kernel, &w->failure, &w->refused, &w->mark,
+	struct row_writer *all[] = {&w->device, &w->device_close, &w->program, &w->program_gone,
+		 &w->program_config, &w->kernel, &w->failure, &w->refused, &w->mark,
 		&w->note, &w->lost, &w->mesh_trace};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		row_writer_free(all[i]);
+	region_rows_free(w->regions);
 	definitions_free(w->definitions);
 	tensors_free(w->tensors);
 	free(w);
@@ -66,6 +69,7 @@ void raw_begin(struct raw *w, uint64_t run)
 {
 	definitions_begin(w->definitions, run);
 	tensors_begin(w->tensors, run);
+	region_rows_begin(w->regions, run);
 	w->run = run;
 	w->counts = (struct raw_counts){0};
 }
@@ -97,16 +101,9 @@ static void on_device(struct raw *w, const struct l1t_record *r)
 
 static void on_region(struct raw *w, const struct l1t_record *r)
 {
-	static const char *const kinds[] = {"cb", "dfb", "scratchpad"};
-	const struct l1t_region *g = &r->region;
 	char chip[CHIP_TEXT];
 
-	WRITE_ROW(&w->region, NUMBER(run, w->run), NUMBER(time_ns, (uint64_t)r->time_ns),
-		NUMBER(program, g->program), TEXT(chips, chips_text(w, g->chips, chip, sizeof(chip))),
-		TEXT(kind, g->type < 3 ? kinds[g->type] : NULL), NUMBER(idx, g->index),
-		NUMBER(address, g->address), NUMBER(bytes_per_core, g->size_bytes), ID(cores, g->cores),
-		NUMBER(alias, !!(g->flags & L1T_REGION_ALIAS)),
-		NUMBER(first, !!(g->flags & L1T_REGION_FIRST)));
+	region_rows_add(w->regions, r, chips_text(w, r->region.chips, chip, sizeof(chip)));
 }
 
 static void on_kernel(struct raw *w, const struct l1t_record *r)
@@ -206,6 +203,7 @@ static void on_program(struct raw *w, const struct l1t_record *r)
 		return;
 	switch (r->kind) {
 	case L1T_REGION: on_region(w, r); break;
+	case L1T_REGION_INDEX: region_rows_index(w->regions, r); break;
 	case L1T_KERNEL: on_kernel(w, r); break;
 	case L1T_PROGRAM:
 		WRITE_ROW(&w->program, NUMBER(run, w->run), NUMBER(program, r->program.program),

@@ -83,6 +83,35 @@ static void a_diff_tells_what_came_and_went(void **unused)
 	drop_file(&t);
 }
 
+/* What kernels on other cores use is not told. */
+static void a_region_has_its_pages_its_kernels_and_where_its_program_was_launched(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	one_bank(&t);
+	tell_string(&t, 20, "reader/123/");
+	tell_string(&t, 21, "ttnn.add");
+	tell_string(&t, 22, "a.py");
+	tell_string(&t, 23, "Float16_b");
+	tell_string(&t, 24, "elsewhere/9/");
+	tell_callsite(&t, 30, 21, 22, 5, 22);
+	tell_cores(&t, 2, 5, 5, 5, 5);
+	tell_open(&t, 1, 0);
+	tell_kernel(&t, (struct l1t_kernel){.program = 1, .name = 20, .cores = 1});
+	tell_kernel(&t, (struct l1t_kernel){.program = 1, .name = 24, .cores = 2});
+	tell_region_index(&t, (struct l1t_region_index){.program = 1, .cores = 1, .region = 16, .index = 16,
+		.page_bytes = 2048, .pages = 2, .format_name = 23});
+	tell_region_of(&t, (struct l1t_region){.program = 1, .flags = L1T_REGION_FIRST, .index = 16,
+		.address = BASE, .size_bytes = 4096, .cores = 1});
+	tell_launch_of(&t, (struct l1t_launch){.program = 1, .device = 1, .name = 21, .callsite = 30});
+	write_file(&t);
+	expect(&t, "--op 1 --kind cb", "6,9,10,16-20",
+		"ttnn.add\ta.py:5 a.py\tc_16 out0, 2 x 2048 B Float16_b, on cores 0,0-0,0\t"
+		"c_16 out0\t2\t2048\tFloat16_b\treader\n");
+	drop_file(&t);
+}
+
 /* end 0: as it was placed before. */
 static void launch(struct story *t, uint64_t program, uint64_t end)
 {
@@ -276,6 +305,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_map_has_regions_buffers_and_what_is_free_between),
 		cmocka_unit_test(a_diff_tells_what_came_and_went),
+		cmocka_unit_test(a_region_has_its_pages_its_kernels_and_where_its_program_was_launched),
 		cmocka_unit_test(a_replay_has_what_all_its_launches_use),
 		cmocka_unit_test(a_replays_table_is_summed_up_by_operation),
 		cmocka_unit_test(moments_that_are_none_are_refused),

@@ -302,7 +302,7 @@ static void people_are_told_why_nobody_stands_in_the_way(void **unused)
 
 static void people_see_the_regions_of_a_clash_and_then_the_next_failure(void **unused)
 {
-	static const char *const words[] = {"failure 1: clash", "1,000             300  ", "cb",
+	static const char *const words[] = {"failure 1: clash", "1,000             300  ", "c_0 in0 on",
 		"-> buffer 3", "failure 2: oom", "-> buffer 3"};
 	struct story t;
 

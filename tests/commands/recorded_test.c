@@ -224,6 +224,64 @@ static void a_program_has_size_and_name_or_why_not(void **unused)
 	drop_file(&t);
 }
 
+static void cb_index_of(struct story *t, uint64_t region, uint64_t index, uint64_t page_bytes,
+	uint64_t pages, uint64_t format_name)
+{
+	tell_region_index(t, (struct l1t_region_index){.program = 1, .cores = 1, .region = region,
+		.index = index, .page_bytes = page_bytes, .pages = pages, .format_name = format_name});
+}
+
+static void place(struct story *t, uint64_t chips, uint64_t type, uint64_t index, uint64_t cores)
+{
+	tell_region_of(t, (struct l1t_region){.program = 1, .chips = chips, .type = type, .index = index,
+		.address = 1100, .size_bytes = 200, .cores = cores});
+}
+
+/* Recorded for the first of two chips; buffer 2 also has indices 24 and 40; 3 is told anew. */
+static void a_circular_buffer_has_its_indices_pages_and_format(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	one_bank(&t);
+	tell_string(&t, 20, "Float16_b");
+	tell_string(&t, 21, "Bfp8_b");
+	tell_cores(&t, 2, 0, 0, 0, 0);
+	cb_index_of(&t, 2, 2, 100, 2, 20);
+	cb_index_of(&t, 2, 40, 50, 4, 21);
+	cb_index_of(&t, 2, 24, 100, 2, 0);
+	place(&t, 0, L1T_CB, 2, 1);
+	cb_index_of(&t, 16, 16, L1T_UNKNOWN, L1T_UNKNOWN, L1T_UNKNOWN);
+	place(&t, 0, L1T_CB, 16, 1);
+	cb_index_of(&t, 3, 3, 50, 4, 21);
+	place(&t, 0, L1T_CB, 3, 1);
+	place(&t, 1, L1T_CB, 2, 1);
+	place(&t, 1, L1T_CB, 2, 2);             /* on other cores: another buffer */
+	place(&t, 1, L1T_DFB, 2, 1);
+	tell_region_index(&t, (struct l1t_region_index){.program = 1, .cores = 1, .region = 2, .index = 2,
+		.page_bytes = 20, .pages = 10, .type = L1T_DFB, .name = 21});
+	place(&t, 1, L1T_DFB, 2, 1);
+	place(&t, 1, L1T_CB, L1T_UNKNOWN, 1);
+	cb_index_of(&t, 3, 3, 100, 2, 20);
+	place(&t, 0, L1T_CB, 3, 1);
+	write_file(&t);
+	expect_rows(&t, "SELECT device, kind, idx, cb_name, pages, page_bytes, data_format FROM regions "
+		"ORDER BY time_ns",
+		"0\tcb\t2\tc_2 in2, c_24, c_40\t2\t100\tFloat16_b\n"
+		"0\tcb\t16\tc_16 out0\t\t\t\n"
+		"0\tcb\t3\tc_3 in3\t4\t50\tBfp8_b\n"
+		"1\tcb\t2\tc_2 in2, c_24, c_40\t2\t100\tFloat16_b\n"
+		"1\tcb\t2\tc_2 in2\t\t\t\n"
+		"1\tdfb\t2\t\t\t\t\n"
+		"1\tdfb\t2\tBfp8_b\t10\t20\t\n"
+		"1\tcb\t\t\t\t\t\n"
+		"0\tcb\t3\tc_3 in3\t2\t100\tFloat16_b\n");
+	expect_rows(&t, "SELECT i.region, i.idx, i.page_bytes, s.text FROM cb_index i "
+		"LEFT JOIN string s ON s.run = i.run AND s.id = i.data_format ORDER BY i.idx",
+		"2\t24\t100\t\n2\t40\t50\tBfp8_b\n");
+	drop_file(&t);
+}
+
 /* A hole of 1000 below buffer 1; buffer 5 of core 0,0 alone lies within, on a device of its own. */
 /* The bank is [1000, 3000). */
 static void a_buffer_of_all_banks_needs_a_hole_that_all_share(void **unused)
@@ -267,6 +325,7 @@ int main(void)
 		cmocka_unit_test(a_buffer_that_no_tensor_owns_has_its_purpose_for_a_name),
 		cmocka_unit_test(a_program_has_size_and_name_or_why_not),
 		cmocka_unit_test(a_buffer_of_all_banks_needs_a_hole_that_all_share),
+		cmocka_unit_test(a_circular_buffer_has_its_indices_pages_and_format),
 		cmocka_unit_test(other_rules_are_not_tried_where_cores_have_addresses_of_their_own),
 	};
 

@@ -45,6 +45,10 @@ int host_kinds(const char *a, const char *b)
 	struct l1trace_region region = {.program = program, .chips = set, .cores = cores,
 		.address = 105824, .size_bytes = 4096, .type = L1TRACE_DFB,
 		.flags = L1TRACE_REGION_ALIAS | L1TRACE_REGION_FIRST, .index = 16};
+	struct l1trace_region_index index = {.program = program, .cores = cores, .region = 3, .index = 16,
+		.type = L1TRACE_DFB, .name = name,
+		.format = 6, .format_name = l1trace_string("Bfp8_b", 6), .page_bytes = 1088,
+		.pages = L1TRACE_UNKNOWN};
 	struct l1trace_kernel kernel = {.program = program, .chips = set, .cores = cores,
 		.name = name, .core_type = l1trace_string("WORKER", 6), .processor = 2,
 		.text_bytes = {100, 200, L1TRACE_UNKNOWN}};
@@ -66,6 +70,7 @@ int host_kinds(const char *a, const char *b)
 	l1trace_mark_begin("warm-up");
 	l1trace_alloc(&buffer);
 	l1trace_holds(buffer.id, L1TRACE_L1, l1trace_tensor(&tensor));
+	l1trace_region_index(&index);
 	l1trace_region(&region);
 	l1trace_program_config(program, 1000, 2000);
 	l1trace_kernel(&kernel);

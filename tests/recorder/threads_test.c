@@ -79,6 +79,15 @@ static void every_kind_of_call_comes_back_as_it_was_made(void **state)
 	assert_int_equal(105824, r->region.address);
 	assert_int_equal(4096, r->region.size_bytes);
 	assert_int_equal(set, r->region.chips);
+	r = only(run.trace, L1T_REGION_INDEX);
+	assert_int_equal(3, r->region_index.region);
+	assert_int_equal(16, r->region_index.index);
+	assert_int_equal(1088, r->region_index.page_bytes);
+	assert_int_equal(L1T_DFB, r->region_index.type);
+	assert_true(r->region_index.name != 0);
+	assert_true(r->region_index.pages == L1T_UNKNOWN);
+	assert_int_equal(6, r->region_index.format);
+	assert_true(r->region_index.program && r->region_index.cores && r->region_index.format_name);
 	r = only(run.trace, L1T_KERNEL);
 	assert_int_equal(200, r->kernel.text_bytes[1]);
 	assert_true(r->kernel.text_bytes[2] == L1T_UNKNOWN);

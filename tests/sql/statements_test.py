@@ -27,7 +27,7 @@ WRITTEN_LATER = {"device": {"close_ns"}, "program": {"gone_ns", "text_bytes", "c
                  "owned": {"program", "op", "gone_ns"}, "phase": {"idx"}, "hook": {"id"},
                  "string": set()}
 # SCHEMA_VERSION, and what tables it means: tables_digest().
-TABLES = (10, "1da915515b5352bc")
+TABLES = (10, "a1b15b531646d661")
 
 
 def without_comments(text):

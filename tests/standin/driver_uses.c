@@ -209,6 +209,19 @@ static void borrowed(void)
 	end(m, p);
 }
 
+/* Of 514 bytes in four entries; a borrowed one; another. */
+static void odd_dfbs(void)
+{
+	static const struct region r[] = {{DFB, 111968, 514, false, 1, {{0, 0, 1, 1}}},
+		{DFB, 0x91000, 512, true, 1, {{0, 0, 1, 1}}},
+		{DFB, 112512, 512, false, 2, {{0, 0, 1, 1}, {3, 3, 3, 3}}}};
+	struct mesh *m = open_mesh();
+	struct program *p = with_regions(r, COUNT(r));
+
+	launch(m, p);
+	end(m, p);
+}
+
 /* At the place of its address is something else. */
 static void borrowed_elsewhere(void)
 {
@@ -238,6 +251,12 @@ static void cbs_by_reference_0(void) { play_otherwise(CBS_BY_REFERENCE_0); }
 static void kernels_by_reference(void) { play_otherwise(KERNELS_BY_REFERENCE); }
 static void cores_in_vector(void) { play_otherwise(CORES_IN_VECTOR); }
 static void arguments_by_value(void) { play_otherwise(ARGUMENTS_BY_VALUE); }
+static void cbs(void) { play_otherwise(AS_TODAY); }
+static void cbs_use_all(void) { play_otherwise(CBS_USE_ALL); }
+static void cbs_elsewhere(void) { play_otherwise(CBS_ELSEWHERE); }
+static void cbs_have_no_pages(void) { play_otherwise(CBS_HAVE_NO_PAGES); }
+static void cbs_have_odd_pages(void) { play_otherwise(CBS_HAVE_ODD_PAGES); }
+static void cb_formats_throw(void) { play_otherwise(CB_FORMATS_THROW); }
 static void bindings_in_span(void) { play_otherwise(BINDINGS_IN_SPAN); }
 
 static const struct {
@@ -250,7 +269,9 @@ static const struct {
 	{"borrowed", borrowed}, {"borrowed_elsewhere", borrowed_elsewhere},
 	{"cbs_by_reference", cbs_by_reference}, {"cbs_by_reference_0", cbs_by_reference_0},
 	{"kernels_by_reference", kernels_by_reference}, {"cores_in_vector", cores_in_vector},
-	{"bindings_in_span", bindings_in_span}, {"arguments_by_value", arguments_by_value},
+	{"odd_dfbs", odd_dfbs}, {"cbs", cbs}, {"cbs_use_all", cbs_use_all}, {"cbs_elsewhere", cbs_elsewhere},
+	{"cbs_have_no_pages", cbs_have_no_pages}, {"cbs_have_odd_pages", cbs_have_odd_pages},
+	{"cb_formats_throw", cb_formats_throw}, {"bindings_in_span", bindings_in_span}, {"arguments_by_value", arguments_by_value},
 };
 
 bool play_uses(const struct standin *calls, const char *name)

@@ -85,6 +85,15 @@ struct cb_allocator {                   /* CircularBufferAllocator */
 	struct vector placed;
 };
 
+struct cb {                             /* CircularBufferImpl */
+	uint64_t unused[9];
+	uint32_t address, size, number;
+	struct range range;
+};
+
+/* How programs answer: standin.h. */
+extern enum asking standin_asking;
+
 struct given;
 
 struct program {                        /* ProgramImpl; a Program points to one */
@@ -106,6 +115,10 @@ void impl_init(struct mesh_impl *i);
 void place_program(struct program *p, struct mesh *m);
 struct given *new_given(void);
 void give_region(struct given *g, const struct region *r);
+/* A member of a dataflow buffer's object. */
+const struct vector *dfb_cores(struct given *g, size_t number);
+/* Adds the program's next dataflow buffer, in four entries, and gives it a name. */
+void describe_dfb(struct program *p, const struct region *r, uint32_t number);
 void free_given(struct given *g);
 
 extern const struct standin standin_devices, standin_buffers, standin_unowned, standin_programs,

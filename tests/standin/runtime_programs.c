@@ -103,15 +103,19 @@ void allocate_cbs(struct program *p, const void *device)
 
 void allocate_dfbs(struct program *p, const void *device)
 {
+	size_t number = 0;
+
 	(void)device;
 	for (size_t i = 0; i < p->region_count; i++) {
 		struct region *r = &p->regions[i];
 
+		number += r->type == DFB;
 		if (r->type != DFB || r->global)
 			continue;
 #ifndef STANDIN_OLD
 		struct vector cores = cores_of(r);
 
+		reserve(p, device, dfb_cores(p->given, number - 1));
 		reserve(p, device, &cores);
 #endif
 		for (size_t k = 0; k < r->range_count; k++) {
@@ -252,8 +256,15 @@ static struct program *new_program(void)
 
 static void add_region(struct program *p, const struct region *r)
 {
+	const struct region *kept = &p->regions[p->region_count];
+	uint32_t dfbs = 0;
+
+	for (size_t i = 0; i < p->region_count; i++)
+		dfbs += p->regions[i].type == DFB;
 	p->regions[p->region_count++] = *r;
-	give_region(p->given, r);
+	give_region(p->given, kept);
+	if (r->type == DFB)
+		describe_dfb(p, kept, dfbs);
 }
 
 static void validate(struct program *p, struct mesh *m, const char *text)

@@ -27,12 +27,12 @@ static void assert_region(const struct played *p, size_t n, const struct expecte
 static void check_regions(const char *library)
 {
 	static const struct expected e[] = {
-		{L1T_CB, 0, L1T_REGION_ALIAS, L1T_UNKNOWN, 0x90000, 1024, "0,0-0,0"},
-		{L1T_CB, 0, L1T_REGION_FIRST, L1T_UNKNOWN, 105824, 4096, "0,0-7,7"},
-		{L1T_CB, 0, 0, L1T_UNKNOWN, 109920, 2048, "0,0-3,3"},
-		{L1T_CB, 1, L1T_REGION_ALIAS, L1T_UNKNOWN, 0x90000, 1024, "0,0-0,0"},
-		{L1T_CB, 1, L1T_REGION_FIRST, L1T_UNKNOWN, 105824, 4096, "0,0-7,7"},
-		{L1T_CB, 1, 0, L1T_UNKNOWN, 109920, 2048, "0,0-3,3"},
+		{L1T_CB, 0, L1T_REGION_ALIAS, 0, 0x90000, 1024, "0,0-0,0"},
+		{L1T_CB, 0, L1T_REGION_FIRST, 1, 105824, 4096, "0,0-7,7"},
+		{L1T_CB, 0, 0, 2, 109920, 2048, "0,0-3,3"},
+		{L1T_CB, 1, L1T_REGION_ALIAS, 0, 0x90000, 1024, "0,0-0,0"},
+		{L1T_CB, 1, L1T_REGION_FIRST, 1, 105824, 4096, "0,0-7,7"},
+		{L1T_CB, 1, 0, 2, 109920, 2048, "0,0-3,3"},
 		{L1T_DFB, 65536, L1T_REGION_FIRST, 0, 111968, 512, "0,0-1,1 4,4-5,5"},
 		{L1T_DFB, 65536, 0, 1, 112480, 256, "0,0-1,1"},
 	};

@@ -30,8 +30,13 @@ struct kernel {                         /* A Kernel, as far as its arguments */
 	struct counts counts;
 };
 
-struct cb { uint64_t unused[9]; uint32_t address; struct counts counts; };
-struct dfb { uint32_t unused[58], address, more[9]; struct counts counts; };
+struct counted_cb { struct cb cb; struct counts counts; };
+struct dfb {
+	uint32_t unused[4];
+	struct vector cores;
+	uint32_t unused_2[48], address, more[9];
+	struct counts counts;
+};
 /* pair<uint32_t, string> */
 struct binding { uint64_t id; const char *text; size_t length; char inside[16]; };
 
@@ -43,7 +48,7 @@ struct given {
 };
 
 static _Atomic unsigned asked_count;
-static enum asking asking;
+enum asking standin_asking;
 static void (*in_kernel)(void);
 
 /* ---- what the recorder calls ---- */
@@ -93,7 +98,7 @@ struct shared *get_kernel(struct shared *out, const struct program *p, uint32_t 
 		in_kernel = NULL;
 		f();
 	}
-	if (asking == KERNELS_BY_REFERENCE) {
+	if (standin_asking == KERNELS_BY_REFERENCE) {
 		const uint64_t *words = (const void *)out;
 
 		for (size_t i = 0; i < sizeof(*p) / 8 && i < 512; i++)
@@ -108,7 +113,7 @@ struct shared *get_kernel(struct shared *out, const struct program *p, uint32_t 
 
 const struct core_set *logical_cores(const struct kernel *k)
 {
-	if (asking == CORES_IN_VECTOR)
+	if (standin_asking == CORES_IN_VECTOR)
 		return (const void *)&k->core_vector;
 	return &k->cores;
 }
@@ -126,11 +131,11 @@ struct pair runtime_args_data(struct kernel *k, const uint64_t *core)
 {
 	struct arguments *a = &k->at[core[0]][core[1]];
 
-	if (asking == CORES_ARE_CHECKED && !has_core(k, core[0], core[1]))
+	if (standin_asking == CORES_ARE_CHECKED && !has_core(k, core[0], core[1]))
 		abort();
-	if (asking == ARGUMENTS_THROW)
+	if (standin_asking == ARGUMENTS_THROW)
 		refuse("TT_FATAL: no arguments");
-	return asking == ARGUMENTS_BY_VALUE ? (struct pair){(uintptr_t)a->words, a->count}
+	return standin_asking == ARGUMENTS_BY_VALUE ? (struct pair){(uintptr_t)a->words, a->count}
 		: (struct pair){(uintptr_t)a, 0};
 }
 
@@ -146,8 +151,8 @@ struct pair circular_buffers(const struct program *p)
 {
 	struct given *g = p->given;
 
-	if (asking == CBS_BY_REFERENCE || asking == CBS_BY_REFERENCE_0)
-		return (struct pair){(uintptr_t)&g->cb_vector, asking == CBS_BY_REFERENCE ? 3 : 0};
+	if (standin_asking == CBS_BY_REFERENCE || standin_asking == CBS_BY_REFERENCE_0)
+		return (struct pair){(uintptr_t)&g->cb_vector, standin_asking == CBS_BY_REFERENCE ? 3 : 0};
 	return (struct pair){(uintptr_t)g->cb_vector.begin, g->cb_count};
 }
 
@@ -170,7 +175,7 @@ EXPORT struct shared *get_dfb(struct shared *out, const struct program *p, uint3
 
 const struct vector *borrowed_bindings(const struct program *p)
 {
-	if (asking == BINDINGS_IN_SPAN)
+	if (standin_asking == BINDINGS_IN_SPAN)
 		return (const void *)p->given->borrowed;
 	return &p->given->borrowed_vector;
 }
@@ -205,21 +210,29 @@ void give_region(struct given *g, const struct region *r)
 	static const void *const class[3];
 
 	if (r->type == CB) {
-		struct cb *b = new_object(sizeof(*b));
+		struct counted_cb *b = new_object(sizeof(*b));
 
-		b->address = r->address;
+		b->cb = (struct cb){.address = r->address, .size = r->size,
+			.number = (uint32_t)g->cb_count, .range = r->ranges[0]};
 		g->cbs[g->cb_count++] = new_shared(b, &b->counts, CB_COUNTER);
 		g->cb_vector = (struct vector){g->cbs, g->cbs + g->cb_count, g->cbs + g->cb_count};
 	} else if (r->type == DFB) {
 		struct dfb *b = new_object(sizeof(*b));
 
 		b->address = r->global ? r->address : 0;
+		b->cores = (struct vector){(void *)r->ranges, (void *)(r->ranges + r->range_count),
+			(void *)(r->ranges + r->range_count)};
 		if (r->global)
 			g->borrowed[g->borrowed_count++] = (struct binding){
 				g->dfb_count, "in", 2, ""};
 		g->borrowed_vector.end = g->borrowed + g->borrowed_count;
 		g->dfbs[g->dfb_count++] = new_shared(b, &b->counts, class + 2);
 	}
+}
+
+const struct vector *dfb_cores(struct given *g, size_t number)
+{
+	return &((struct dfb *)g->dfbs[number].object)->cores;
 }
 
 /* A balanced tree of the nodes from `first` on, which are sorted. */
@@ -346,7 +359,7 @@ void free_given(struct given *g)
 
 static void set_asking(enum asking how)
 {
-	asking = how;
+	standin_asking = how;
 }
 
 static void set_in_kernel(void (*f)(void))

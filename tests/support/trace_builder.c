@@ -153,6 +153,11 @@ void tell_region(struct story *s, uint64_t program, uint64_t chips, uint64_t fla
 		.flags = flags, .address = address, .size_bytes = bytes, .cores = cores});
 }
 
+void tell_region_index(struct story *s, struct l1t_region_index i)
+{
+	tell(s, (struct l1t_record){.kind = L1T_REGION_INDEX, .region_index = i});
+}
+
 void tell_program(struct story *s, uint64_t program, uint64_t runtime_id)
 {
 	tell(s, (struct l1t_record){.kind = L1T_PROGRAM, .program = {program, runtime_id}});

@@ -75,6 +75,8 @@ void tell_free_at(struct story *s, uint64_t id, uint64_t handle, uint64_t type, 
 void tell_region(struct story *s, uint64_t program, uint64_t chips, uint64_t flags,
 	uint64_t address, uint64_t bytes, uint64_t cores);
 void tell_region_of(struct story *s, struct l1t_region r);
+/* Comes before the region. */
+void tell_region_index(struct story *s, struct l1t_region_index i);
 void tell_program(struct story *s, uint64_t program, uint64_t runtime_id);
 void tell_kernel(struct story *s, struct l1t_kernel k);
 void tell_program_config(struct story *s, uint64_t program, uint64_t text_bytes,

@@ -9,6 +9,7 @@ import json
 import sys
 
 import failures
+import placing
 from records import ALIAS, DRAM, FAILED, FAILURES, L1, L1_SMALL, PER_CORE, PERSISTENT, Trace, UNKNOWN
 from replay import Replay, Wrong, ran
 
@@ -141,6 +142,7 @@ class Checker:
             self.equal("closes", len(closed), 1)
         if "persistent" in line:
             self.persistent(line["persistent"])
+        placing.check(self.trace, self.since, line, self.equal)
         self.launches(line)
         self.callsites(line)
         self.called(line)

@@ -39,6 +39,7 @@ KINDS = {
     23: "mark_begin name", 24: "mark_end name", 25: "note code a b", 26: "lost count reason",
     27: "pause unused", 28: "resume unused", 29: "end events", 30: "exit status signal wall_ns",
     31: "uses device program flags callsite", 32: "tensor id", 33: "holds buffer type tensor",
+    34: "region_index program cores region index page_bytes pages format format_name type name",
 }
 TYPES = {number: collections.namedtuple(words.split()[0], ["time_ns", "thread", "blob",
                                                           *words.split()[1:]])

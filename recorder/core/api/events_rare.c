@@ -45,6 +45,19 @@ L1TRACE_API void l1trace_program_config(uint32_t program, uint64_t text_bytes,
 	RECORD(L1T_PROGRAM_CONFIG, p);
 }
 
+L1TRACE_API void l1trace_region_index(const struct l1trace_region_index *i)
+{
+	struct l1t_region_index record;
+
+	if (!l1tr_is_on())
+		return;
+	record = (struct l1t_region_index){
+		.program = i->program, .cores = i->cores, .region = i->region, .index = i->index,
+		.page_bytes = i->page_bytes, .pages = i->pages, .format = i->format,
+		.format_name = i->format_name, .type = i->type, .name = i->name};
+	RECORD(L1T_REGION_INDEX, record);
+}
+
 L1TRACE_API void l1trace_kernel(const struct l1trace_kernel *k)
 {
 	struct l1t_kernel record;

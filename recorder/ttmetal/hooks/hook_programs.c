@@ -43,18 +43,21 @@ struct abi_result hook_allocate_scratchpads(void *program, const void *device)
 
 /*
  * Called with the cores of each dataflow buffer before it is marked, and with those of each kernel
- * that has scratchpads. In the latter case it is also called with single core ranges, as a set on
- * the caller's stack; these are ignored.
+ * that has scratchpads. It is also called with single core ranges, as a set on the caller's stack:
+ * these are not the object's own set, and no scratchpad's.
  */
 static void record_reserved(struct placement *p, const void *cores, const void *our_frame)
 {
 	enum { STACK_NEAR = 4096 };
+	bool on_stack = (uintptr_t)cores - (uintptr_t)our_frame < STACK_NEAR;
 
-	if (p->type == L1TRACE_DFB)
+	if (p->type == L1TRACE_DFB) {
 		ttm_placement_cores(p, cores);
-	else if (p->type == L1TRACE_SCRATCHPAD &&
-		(uintptr_t)cores - (uintptr_t)our_frame >= STACK_NEAR)
+		if (!on_stack)
+			p->cores_at = cores;
+	} else if (p->type == L1TRACE_SCRATCHPAD && !on_stack) {
 		ttm_scratchpads_next(p, cores);
+	}
 }
 
 struct abi_result hook_reserve_program_local_l1(void *program, const void *device,

@@ -18,7 +18,7 @@
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
 enum ttm_lock { TTM_LOCK_BEGIN, TTM_LOCK_DEVICES, TTM_LOCK_FAILURES, TTM_LOCK_CALLSITES,
-	TTM_LOCK_KERNELS,
+	TTM_LOCK_KERNELS, TTM_LOCK_DFBS,
 	TTM_LOCK_TABLES };
 
 /* Hold it for a few instructions only; never while calling into the runtime. */

@@ -160,6 +160,45 @@ struct abi_placed_program {
 int abi_workload_programs(void *workload, bool (*known)(const void *program),
 	struct abi_placed_program *out, size_t room);
 
+/* ---- dataflow buffers ---- */
+
+/*
+ * The number of the program's dataflow buffer whose object has this core range set, of the first
+ * `count`; `count`: none. May throw.
+ */
+uint32_t abi_dfb_number(const void *program, const void *cores, uint32_t count);
+
+/* ---- circular buffers ---- */
+
+enum { ABI_CB_INDICES = 64 };
+
+/* A program's circular buffers: pairs of an object (or NULL) and its reference count. */
+struct abi_cbs {
+	const void *const (*pair)[2];
+	size_t count;
+};
+/* False: not readable in this release. May throw. */
+bool abi_program_cbs(const void *program, struct abi_cbs *out);
+
+/* One of the indices by which kernels use a circular buffer. Unknown: L1TRACE_UNKNOWN. */
+struct abi_cb_index {
+	uint8_t index;
+	uint64_t page_bytes, pages;
+	uint64_t format;        /* the runtime's number */
+};
+struct abi_cb {
+	size_t count;           /* 0: not known */
+	struct abi_cb_index at[ABI_CB_INDICES];         /* in ascending order */
+};
+/*
+ * Reads the buffer with this number among the program's, which is of this size and lies on these
+ * cores (if not, nothing is known). May throw.
+ */
+void abi_read_cb(const void *program, size_t number, const struct l1trace_range *cores,
+	uint64_t size_bytes, struct abi_cb *out);
+/* The runtime's word for the number of a data format; NULL: unknown. */
+const char *abi_format_name(uint8_t format);
+
 /* ---- what a program works on ---- */
 
 enum { ABI_WORDS_MAX = 64, ABI_CORES_WITH_MORE = 15 };

@@ -19,6 +19,8 @@ struct abi_result { uint64_t rax, rdx; };
 struct abi_arguments { const uint32_t *words; size_t count; };
 /* A class of two words, passed by value. */
 struct abi_words { uint64_t first, second; };
+/* The begin of a std::string. */
+struct abi_string { const char *bytes; size_t length; };
 
 #define ABI_TT "_ZN2tt8tt_metal"
 #define ABI_TRACKER ABI_TT "12GraphTracker"
@@ -105,6 +107,12 @@ struct abi_words { uint64_t first, second; };
 		ABI_PROGRAM "25allocate_dataflow_buffersEPKNS0_7IDeviceE") \
 	X(allocate_scratchpads, (void *program, const void *device), \
 		ABI_PROGRAM "20allocate_scratchpadsEPKNS0_7IDeviceE") \
+	X(add_dataflow_buffer, (void *program, const void *cores, const void *config), \
+		ABI_PROGRAM "19add_dataflow_bufferERKNS0_12CoreRangeSetERKNS0_12experimental3dfb" \
+		"20DataflowBufferConfigE") \
+	X(register_dfb_spec_name, (void *program, const struct abi_string *name, \
+		uint64_t number), ABI_PROGRAM "22register_dfb_spec_nameERKNSt7__cxx1112" \
+		"basic_stringIcSt11char_traitsIcESaIcEEEj") \
 	X(reserve_program_local_l1, (void *program, const void *device, const void *cores), \
 		ABI_PROGRAM "24reserve_program_local_l1EPKNS0_7IDeviceERKNS0_12CoreRangeSetE") \
 	X(mark_address, (void *allocator, uint64_t address, uint64_t size, uint64_t base), \
@@ -220,6 +228,7 @@ struct abi_words { uint64_t first, second; };
 #define ABI_KERNEL ABI_TTK "6Kernel"
 #define ABI_TENSOR ABI_TTK "10MeshTensor"
 #define ABI_CONFIG ABI_TTK "12MemoryConfig"
+#define ABI_CB ABI_TTK "18CircularBufferImpl"
 #define ABI_PROCESSOR "25get_kernel_processor_typeEi"
 #define ABI_TYPE_REF "ERKNS0_10BufferTypeE"
 #define ABI_PER_CORE ABI_TT "12experimental19per_core_allocation"
@@ -300,7 +309,12 @@ struct abi_words { uint64_t first, second; };
 		ABI_TT "6Kernel24common_runtime_args_dataEv") \
 	X(program_cbs, struct abi_result, (const void *), \
 		ABI_TTK "6detail11ProgramImpl16circular_buffersEv") \
-	X(cb_address, uint32_t, (const void *), ABI_TTK "18CircularBufferImpl7addressEv") \
+	X(cb_address, uint32_t, (const void *), ABI_CB "7addressEv") \
+	X(cb_on_core, bool, (const void *, const uint64_t *), \
+		ABI_CB "18is_on_logical_coreERKNS_7xy_pairE") \
+	X(cb_uses_index, bool, (const void *, uint32_t), ABI_CB "17uses_buffer_indexEj") \
+	X(cb_page_size, uint32_t, (const void *, uint32_t), ABI_CB "9page_sizeEj") \
+	X(cb_format, uint8_t, (const void *, uint32_t), ABI_CB "11data_formatEj") \
 	X(borrowed_dfbs, const uintptr_t *, (const void *), \
 		ABI_TTK "6detail11ProgramImpl25get_dfb_borrowed_bindingsB5cxx11Ev") \
 	X(dfb_at, void *, (void **, const void *, uint32_t), \

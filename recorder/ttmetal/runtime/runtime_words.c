@@ -261,47 +261,17 @@ void abi_find_more_cores(const void *program, struct abi_more_cores *out)
 
 /* ---- borrowed memory ---- */
 
-/* How a program returns its circular buffers. */
-static _Atomic int cbs_come;
-
-/*
- * Whether this is a shared_ptr of a circular buffer: an object, and a reference count of the
- * expected class. The first call finds out releases that return something else.
- */
-static bool is_cb(const void *const *pair)
-{
-	const void *words[2], *class;
-	int come = atomic_load_explicit(&cbs_come, memory_order_relaxed);
-
-	if (likely(come))
-		return come == AS_EXPECTED;
-	come = abi.cb_counter && !ttm_peek(pair, words, sizeof(words)) &&
-		!ttm_peek(words[1], &class, sizeof(class)) && class == abi.cb_counter
-		? AS_EXPECTED : OTHERWISE;
-	atomic_store_explicit(&cbs_come, come, memory_order_relaxed);
-	return come == AS_EXPECTED;
-}
-
-/*
- * A span of shared pointers, by value. An empty one with a begin may be something else than a span.
- */
 static void add_cbs(const void *program, struct abi_words_used *out)
 {
-	struct abi_result span = abi.program_cbs(program);
-	const void *const (*pairs)[2] = (const void *)(uintptr_t)span.rax;
+	struct abi_cbs cbs;
 
-	if (!span.rdx) {
-		out->is_partial |= span.rax && atomic_load_explicit(&cbs_come,
-			memory_order_relaxed) != AS_EXPECTED;
-		return;
-	}
-	if (span.rdx > REGIONS_MAX || !is_cb(pairs[0])) {
+	if (!abi_program_cbs(program, &cbs)) {
 		out->is_partial = true;
 		return;
 	}
-	for (uint64_t i = 0; i < span.rdx; i++)
-		if (pairs[i][0])
-			add_if_address(out, abi.cb_address(pairs[i][0]), L1T_USES_IN_L1);
+	for (size_t i = 0; i < cbs.count; i++)
+		if (cbs.pair[i][0])
+			add_if_address(out, abi.cb_address(cbs.pair[i][0]), L1T_USES_IN_L1);
 }
 
 static void add_dfbs(const void *program, struct abi_words_used *out)
@@ -344,7 +314,7 @@ void abi_read_words(const void *program, const struct abi_more_cores *more,
 	for (unsigned i = 0; i < more->count; i++)
 		add_core(program, kernels, &more->at[i], out);
 	out->is_partial |= more->is_partial;
-	if (abi.program_cbs && abi.cb_address)
+	if (abi.cb_address)
 		add_cbs(program, out);
 	else
 		out->is_partial = true;

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "l1trace.h"
+#include "placed_cbs.h"
 #include "runtime_abi.h"
 
 enum { TTM_GROUP_MAX = 160, TTM_PLACED_CHIPS_MAX = ABI_CHIPS_MAX };
@@ -25,13 +26,18 @@ struct placement {
 	/* One dataflow buffer: its core ranges are marked one by one. */
 	bool has_cores;                 /* `cores` has all of them */
 	uint32_t cores;
+	const void *cores_at;           /* the runtime's core range set of it */
 	uint64_t address, size_bytes;   /* size 0: no region is open */
 	size_t range_count;
 	struct l1trace_range ranges[TTM_GROUP_MAX];
 
-	/* Chips that already have their first region. */
+	/* Chips that have regions already, local ones (`begun`) or only aliases. */
 	uint32_t chip_count;
-	uint32_t chips[TTM_PLACED_CHIPS_MAX];
+	struct placed_chip {
+		uint32_t chips, cbs;
+		bool begun;
+	} chips[TTM_PLACED_CHIPS_MAX];
+	uint8_t cb_index[ABI_CB_INDICES];       /* of the circular buffers of the first of them */
 
 	struct scratchpads *scratchpads;
 };

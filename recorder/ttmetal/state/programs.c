@@ -3,6 +3,7 @@
  *
  * Must not know: hooks.
  */
+#include "described_dfbs.h"
 #include "kernel_names.h"
 #include "l1trace.h"
 #include "pointer_map.h"
@@ -84,6 +85,7 @@ void ttm_program_gone(const void *impl)
 	uint64_t value = ttm_table_take(&programs, impl);
 
 	ttm_kernel_names_gone(impl);
+	ttm_dfbs_gone(impl);
 	ttm_uses_gone(impl);
 	if (value)
 		l1trace_program_gone((uint32_t)value);

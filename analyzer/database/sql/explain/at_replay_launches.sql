@@ -13,7 +13,8 @@ e AS (SELECT b.*, (SELECT min(m.time_ns) FROM mesh_trace m WHERE m.run = b.run
 c AS (SELECT o.*, e.moment AS now, e.time_ns AS now_ns FROM e JOIN op o ON o.run = e.run
  AND o.handle = e.handle AND o.device = :device AND o.kind = 'captured'
  AND o.time_ns BETWEEN e.from_ns AND e.to_ns)
-SELECT c.program, c.time_ns, s.text AS name, c.op FROM c
+SELECT c.program, c.time_ns, s.text AS name, c.op, u.callsite FROM c
+LEFT JOIN callsite u ON u.run = c.run AND u.id = c.callsite
 LEFT JOIN string s ON s.run = c.run AND s.id = c.name
 WHERE NOT EXISTS (SELECT 1 FROM c l WHERE l.program = c.program AND l.op > c.op
  AND NOT EXISTS (SELECT 1 FROM region g WHERE g.run = c.run AND g.program = c.program
