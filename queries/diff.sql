@@ -15,7 +15,7 @@ measure(run, what, device, name, measure, value, sign) AS (
     CASE m.column1 WHEN 'launches' THEN launches WHEN 'peak_bytes' THEN peak_bytes
       WHEN 'program_bytes' THEN program_bytes WHEN 'headroom_bytes' THEN headroom_bytes
       WHEN 'kernel_text_bytes' THEN kernel_text_bytes END, m.column2
-  FROM (SELECT run, device, name, launches + replayed AS launches, peak_bytes, program_bytes,
+  FROM (SELECT run, device, grp AS name, launches + replayed AS launches, peak_bytes, program_bytes,
       headroom_bytes, kernel_text_bytes FROM op_peaks),
     (VALUES ('launches', 0), ('peak_bytes', 1), ('program_bytes', 1), ('headroom_bytes', -1),
       ('kernel_text_bytes', 1)) AS m

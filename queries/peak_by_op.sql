@@ -1,4 +1,4 @@
 -- The peak of each op, the fullest first; a captured launch runs at each replay.
 SELECT run, name, device, launches, peak_bytes, op, time_ns, buffer_bytes, l1_small_bytes,
-  program_bytes, persistent_bytes, headroom_bytes, captured, replayed, failed
-FROM op_peaks ORDER BY run, peak_bytes DESC, name, device;
+  program_bytes, persistent_bytes, headroom_bytes, captured, replayed, failed, consists_of
+FROM op_peaks ORDER BY run, peak_bytes DESC, grp, device;

@@ -20,14 +20,14 @@
 #define READ(name, letter, argument, takes, unless, values, help, read) \
 	{name, letter, "" argument, takes, unless, values, help, read, 0}
 
-enum { HELP_COLUMN = 24, WORDS_MOST = 50 };
+enum { HELP_COLUMN = 24, WORDS_MOST = 52 };
 
 static const char kinds[] = "all l1 l1_small dram system_memory trace persistent cb dfb scratchpad";
 static const char policies[] =
 	"all runtime best-fit worst-fit next-fit segregated bottom-up compacting";
 
 const struct option_row option_rows[] = {
-	WORD("by", 0, "WHAT", TAKES_BY, 0, NULL, "rows put together", by),
+	WORD("by", 0, "WHAT", TAKES_BY, 0, NULL, "groups", by),
 	FLAG("growth", 0, TAKES_GROWTH, 0, "what grows while a sequence of ops repeats",
 		leaks.growth),
 	WORD("per-mark", 0, "NAME", TAKES_GROWTH, 0, NULL,
@@ -68,6 +68,8 @@ const struct option_row option_rows[] = {
 	FLAG("unlimited", 0, 0, 0, "no limits on the time and memory of an input", unlimited),
 	READ("threads", 0, "N", 0, 0, NULL, "1: nothing reads the trace ahead; the answer is the same",
 		option_threads),
+	READ("hide", 0, "PATTERN", 0, 0, NULL, "frames not to show; @FILE: many; none: show all",
+		option_hide),
 	READ("format", 0, "FORMAT", 0, 0, "table csv tsv json jsonl", "how rows are printed",
 		option_format),
 	READ("width", 0, "COLUMNS", 0, 0, NULL, "of tables; 0: as wide as they get", option_width),

@@ -5,6 +5,7 @@
 #include "message.h"
 #include "nearest_word.h"
 #include "option_values.h"
+#include "shown_frames.h"
 
 const char option_events[] = "alloc free launch replay captured failed begin held open bank oom clash "
 	"too_big config_too_big launch_failed refused";
@@ -104,6 +105,16 @@ void option_threads(struct options *o, const struct option_row *row, const char 
 	(void)row;
 	if (!number(&p, &o->threads) || *p || !o->threads)
 		die(EXIT_USAGE, "bad number of threads '%s'; 1: no second one reads ahead", word);
+}
+
+void option_hide(struct options *o, const struct option_row *row, const char *word)
+{
+	(void)o;
+	(void)row;
+	if (!*word || (*word == '@' && !word[1]))
+		die(EXIT_USAGE, "bad pattern '%s' for --hide; it is a part of a path or function, @FILE "
+			"or none", word);
+	shown_frames_hide(word);
 }
 
 /* Reads a time such as 250us or 40%. False: it is none. */

@@ -115,54 +115,6 @@ void put_wrapped(FILE *out, const char *text, size_t used, size_t indent, size_t
 	}
 }
 
-/* Bytes of a frame's path that are not shown: up to the package, or to the working directory. */
-static size_t prefix(const char *frame, size_t length, const char *folder)
-{
-	static const char *const parts[] = {"/site-packages/", "/dist-packages/"};
-	size_t n = folder ? strlen(folder) : 0;
-
-	for (size_t end = length; end--;)
-		for (int i = 0; i < 2; i++) {
-			size_t m = strlen(parts[i]);
-
-			if (end + m < length && !strncmp(frame + end, parts[i], m))
-				return end + m;
-		}
-	/* a working directory "/" would shorten every path */
-	if (n < 2 || folder[0] != '/' || length <= n + 1 || strncmp(frame, folder, n) || frame[n] != '/')
-		return 0;
-	return n + 1;
-}
-
-void readable_callsite(char *out, size_t room, const char *text, const char *folder)
-{
-	size_t used = 0;
-	char frame[1024];
-
-	out[0] = 0;
-	while (*text && used + 1 < room) {
-		const char *end = strstr(text, "; ");
-		size_t length = end ? (size_t)(end + 2 - text) : strlen(text),
-			skipped = prefix(text, length, folder);
-
-		text += skipped;
-		length -= skipped;
-		while (length && used + 1 < room) {
-			size_t part = length < sizeof(frame) ? length : sizeof(frame) - 1;
-
-			/* no character is split at a part's end */
-			while (part < length && part > sizeof(frame) - 8 &&
-				((unsigned char)text[part] & 0xc0) == 0x80)
-				part--;
-			memcpy(frame, text, part);
-			frame[part] = 0;
-			used += readable(out + used, room - used, frame);
-			text += part;
-			length -= part;
-		}
-	}
-}
-
 /* Where the character with this number, counted from 0, begins. */
 static char *character(char *text, size_t number)
 {

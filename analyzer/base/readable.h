@@ -1,6 +1,5 @@
 /*
- * Text of a trace, made safe and short to show: a question mark stands for what could control a
- * terminal; paths below the recorded working directory are relative to it.
+ * Text of a trace, made safe to show: a question mark stands for what could control a terminal.
  *
  * Must not know: rows, formats.
  */
@@ -28,9 +27,6 @@ void put_text(FILE *out, const char *text, size_t most);
  * line.
  */
 void put_wrapped(FILE *out, const char *text, size_t used, size_t indent, size_t width);
-/* Copies a call site. The path of a frame begins at its package, or else after `folder` (NULL: not
- * known). */
-void readable_callsite(char *out, size_t room, const char *text, const char *folder);
 /* Bytes of a text's next line, at most `characters` long, broken after a blank or comma if any. */
 size_t line_bytes(const char *text, size_t characters);
 /* Cuts a text of readable() to this many characters; two dots stand for the rest. */

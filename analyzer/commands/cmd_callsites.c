@@ -1,37 +1,47 @@
 /* callsites: who takes L1. */
-#include <string.h>
+#include <stdlib.h>
 #include "command.h"
 #include "database.h"
+#include "grouping.h"
 #include "input.h"
 #include "load.h"
-#include "message.h"
 #include "query_run.h"
 #include "statement.h"
+
+#define WORDS "op function callsite frame"
+
+/* From the groups of whole runs that are stored; false: there are none for these runs. */
+static bool whole(const struct options *o, bool by_op, int *result)
+{
+	struct input in = input_open(o, 0, "callsites", LOAD_SITES);
+	bool stored = !database_any(statement(in.db, "callsites_not_whole"));
+
+	if (stored) {
+		*result = query_then(in.db, statement_text(by_op ? "callsites_whole_by_op"
+			: "callsites_whole"), o, "leaks");
+		*result = *result ? *result : in.incomplete;
+	}
+	input_close(&in);
+	return stored;
+}
 
 static int run(const struct options *o)
 {
 	const struct options plain = options_unfiltered(o);
-	bool by_op = o->by && !strcmp(o->by, "op");
+	const struct grouping g = grouping_read(o, "callsites", WORDS);
+	bool by_op = g.column && g.by == GROUP_OP, by_other = g.column && !by_op && g.by != GROUP_CALLSITE;
 	struct input in;
+	char *sql;
 	int result;
 
-	if (o->by && !by_op && strcmp(o->by, "callsite"))
-		die(EXIT_USAGE, "unknown grouping '%s'; callsites knows --by callsite and --by op",
-			o->by);
-	if (!options_filter(o)) {
-		in = input_open(o, 0, "callsites", LOAD_SITES);
-		if (!database_any(statement(in.db, "callsites_not_whole"))) {
-			result = query_then(in.db, statement_text(by_op ? "callsites_whole_by_op"
-				: "callsites_whole"), &plain, "leaks");
-			input_close(&in);
-			return result ? result : in.incomplete;
-		}
-		input_close(&in);
-	}
+	if (!options_filter(o) && !by_other && whole(&plain, by_op, &result))
+		return result;
 	in = input_open(o, 0, "callsites", LOAD_BUFFERS);
 	query_narrow_view(in.db, "l1_buffers", o->filter.kind ? "buffers" : "l1_buffers", o);
-	result = query_then(in.db, query_text(by_op ? "callsites_by_op" : "callsites"), &plain,
+	sql = by_other ? grouping_instead(in.db, &g, "l1_buffers", query_text("callsites_by_op")) : NULL;
+	result = query_then(in.db, sql ? sql : query_text(by_op ? "callsites_by_op" : "callsites"), &plain,
 		"leaks");
+	free(sql);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }
@@ -42,11 +52,13 @@ const struct command cmd_callsites = {
 	.help = "Examples:\n"
 		"  l1analyze callsites run.l1t\n"
 		"  l1analyze callsites --by op --mark 'layer 3' run.l1t\n"
+		"  l1analyze callsites --by function run.l1t   by the innermost function that is shown\n"
+		"  l1analyze callsites --by 'frame 2' run.l1t  by who called it\n"
 		"  l1analyze callsites --kind dram --device 0 run.l1t\n"
 		"\n"
 		"Bytes are per core. sum_bytes: all that was ever allocated there; most_bytes: the most\n"
 		"of it that lived at once; left_bytes: what was not given back.\n",
 	.takes = TAKES_BY,
-	.by = "callsite op",
+	.by = WORDS,
 	.run = run,
 };

@@ -1,37 +1,42 @@
 /* kernels: kernel text and config against the KERNEL_CONFIG ring. */
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 #include "about_runs.h"
 #include "command.h"
+#include "grouping.h"
 #include "input.h"
 #include "load.h"
-#include "message.h"
 #include "query_run.h"
 #include "statement.h"
 
-static const char *grouped(const char *by)
+#define WORDS "name core-type risc cores op function callsite frame"
+
+static const char *grouped(const struct grouping *g)
 {
 	static const char *const words[] = {"name", "core-type", "risc", "cores"};
 	static const char *const names[] = {"kernels_by_name", "kernels_by_core_type",
 		"kernels_by_risc", "kernels_by_cores"};
 
 	for (int i = 0; i < 4; i++)
-		if (!strcmp(by, words[i]))
+		if (grouping_is(g, words[i]))
 			return statement_text(names[i]);
-	die(EXIT_USAGE, "unknown grouping '%s'; kernels knows --by name, core-type, risc, cores", by);
+	return statement_text("kernels_by");
 }
 
 static int run(const struct options *o)
 {
 	const struct options plain = options_unfiltered(o), left = options_of_rows(o);
-	const char *sql = o->by ? grouped(o->by)
-		: query_text(options_grouped(o) ? "kernels_groups" : "kernels");
+	const struct grouping g = grouping_read(o, "kernels", WORDS);
+	char *sql = grouping_text(&g, g.word ? grouped(&g)
+		: query_text(options_grouped(o) ? "kernels_groups" : "kernels"));
 	struct input in = input_open(o, 0, "kernels", LOAD_REGIONS | LOAD_OPS |
 		(options_timed(o) || o->filter.op ? LOAD_REPLAYED : 0));
 	int result;
 
+	grouping_begin(in.db, &g);
 	query_narrow_view(in.db, "kernels", "kernels", &left);
-	result = query_then(in.db, sql, &plain, o->by ? "kernels" : "kernels --by name");
+	result = query_then(in.db, sql, &plain, g.word ? "kernels" : "kernels --by name");
+	free(sql);
 	if (o->rows.format == FORMAT_TABLE && !result)
 		say_stand_in(in.db);
 	input_close(&in);
@@ -45,6 +50,8 @@ const struct command cmd_kernels = {
 		"  l1analyze kernels run.l1t                  programs, the largest first\n"
 		"  l1analyze kernels --format csv run.l1t     a row for each kernel and RISC\n"
 		"  l1analyze kernels --by name run.l1t        also core-type, risc, cores\n"
+		"  l1analyze kernels --by op run.l1t          the largest program of each op; also\n"
+		"                                             function, callsite, 'frame 2'\n"
 		"\n"
 		"A program whose program_bytes (text and config) are above ring_bytes fails with\n"
 		"'Program size too large for kernel config buffer'; left_bytes says how near it is.\n"
@@ -53,6 +60,6 @@ const struct command cmd_kernels = {
 		"brisc, ncrisc, trisc0 to 2, erisc0, erisc1 or drisc. Values that could not be read from\n"
 		"the runtime are unknown.\n",
 	.takes = TAKES_BY | TAKES_GROUPED,
-	.by = "name core-type risc cores",
+	.by = WORDS,
 	.run = run,
 };

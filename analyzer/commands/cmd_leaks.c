@@ -4,6 +4,7 @@
 #include <string.h>
 #include "command.h"
 #include "database.h"
+#include "grouping.h"
 #include "input.h"
 #include "load.h"
 #include "message.h"
@@ -38,13 +39,16 @@ static void say_suppressed(sqlite3 *db)
 	sqlite3_finalize(s);
 }
 
-static const char *question(const struct options *o, bool growth)
+#define WORDS "op function callsite frame"
+
+/* Rows by call site are those of leaks and leaks_groups; all others are put together like those by op. */
+static const char *question(const struct options *o, const struct grouping *g, bool growth)
 {
-	bool by_op = o->by && !strcmp(o->by, "op");
+	bool by_name = g->column && g->by != GROUP_CALLSITE;
 
 	if (growth)
-		return by_op ? "leaks_growth_by_op" : "leaks_growth";
-	if (by_op)
+		return by_name ? "leaks_growth_by_op" : "leaks_growth";
+	if (by_name)
 		return "leaks_by_op";
 	return o->by || options_grouped(o) ? "leaks_groups" : "leaks";
 }
@@ -86,23 +90,24 @@ static int run(const struct options *o)
 {
 	struct options plain = options_unfiltered(o);
 	bool growth = o->leaks.growth || o->leaks.per_mark;
+	const struct grouping g = grouping_read(o, "leaks", WORDS);
+	const char *view = growth ? "l1_buffers" : "l1_leaks", *sql;
 	struct input in;
-	const char *sql;
+	char *renamed = NULL;
 	int result;
 
 	if (o->fail_on && strcmp(o->fail_on, "leak"))
 		die(EXIT_USAGE, "unknown finding '%s'; leaks knows --fail-on leak", o->fail_on);
-	if (o->by && strcmp(o->by, "op") && strcmp(o->by, "callsite"))
-		die(EXIT_USAGE, "unknown grouping '%s'; leaks knows --by callsite and --by op",
-			o->by);
 	plain.filter.phase = o->leaks.per_mark;
 	/* a buffer that is freed after a window is a leak of it: all buffers are needed */
 	in = input_open(o, 0, "leaks", growth ? LOAD_BUFFERS | LOAD_OPS | LOAD_PASSES
 		: options_timed(o) ? LOAD_BUFFERS : LOAD_LEAKS);
 	if (o->leaks.suppressions)
 		suppressions_read(in.db, o->leaks.suppressions);
-	narrow(in.db, growth ? "l1_buffers" : "l1_leaks", growth ? "buffers" : "leaks", o);
-	sql = query_text(question(o, growth));
+	narrow(in.db, view, growth ? "buffers" : "leaks", o);
+	sql = query_text(question(o, &g, growth));
+	if (g.column && g.by != GROUP_OP && g.by != GROUP_CALLSITE)
+		sql = renamed = grouping_instead(in.db, &g, view, sql);
 	if (growth) {
 		query_narrow(in.db, "growing", sql, &plain);
 		sql = statement_text("leaks_growing");
@@ -114,6 +119,7 @@ static int run(const struct options *o)
 		say_suppressed(in.db);
 	if (!result && o->fail_on && has_leak(in.db, sql, &plain))
 		result = EXIT_FINDING;
+	free(renamed);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }
@@ -124,6 +130,7 @@ const struct command cmd_leaks = {
 	.help = "Examples:\n"
 		"  l1analyze leaks run.l1t                    by where it was allocated\n"
 		"  l1analyze leaks --by op run.l1t            by the operation that allocated it\n"
+		"  l1analyze leaks --by function run.l1t      by the function; also callsite, 'frame 2'\n"
 		"  l1analyze leaks --growth run.l1t           what grows while a sequence of ops repeats\n"
 		"  l1analyze leaks --per-mark step run.l1t    what grows from one 'step' to the next\n"
 		"  l1analyze leaks --format csv run.l1t       one row a buffer\n"
@@ -153,7 +160,7 @@ const struct command cmd_leaks = {
 		"the begin, '$' the end, '#' a comment. A pattern is looked for in the paths, functions\n"
 		"and operations of a call site.\n",
 	.takes = TAKES_BY | TAKES_FAIL_ON | TAKES_SUPPRESSIONS | TAKES_GROWTH | TAKES_GROUPED,
-	.by = "callsite op",
+	.by = WORDS,
 	.fail_on = "leak",
 	.run = run,
 };

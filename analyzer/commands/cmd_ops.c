@@ -1,10 +1,12 @@
 /* ops: what each launch and replay used. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "about_runs.h"
 #include "command.h"
 #include "database.h"
+#include "grouping.h"
 #include "input.h"
 #include "load.h"
 #include "load_needs.h"
@@ -13,6 +15,7 @@
 #include "output.h"
 #include "query_run.h"
 #include "readable.h"
+#include "readable_site.h"
 #include "statement.h"
 
 enum { FAILURES_MOST = 3, SITE_BYTES = 4096 };
@@ -82,8 +85,23 @@ static int show(sqlite3 *db, const struct options *left)
 	return output_close(out, left);
 }
 
+/* Rows of --by: those of peak, in another order. */
+static int run_groups(sqlite3 *db, const struct options *left, const struct grouping *g)
+{
+	char *sql = grouping_text(g, statement_text("ops_by"));
+	int result;
+
+	grouping_begin(db, g);
+	if (g->by != GROUP_OP)
+		database_run_views(db, statement_text("peak_keys"));
+	result = query_then(db, sql, left, "ops");
+	free(sql);
+	return result;
+}
+
 static int run(const struct options *o)
 {
+	const struct grouping g = grouping_read(o, "ops", GROUPING_WORDS);
 	struct options left = options_unfiltered(o);
 	struct input in;
 	int result;
@@ -94,7 +112,8 @@ static int run(const struct options *o)
 	left.filter.event = o->filter.event;
 	in = input_open(o, 0, "ops",
 		load_for_op_peaks(o) | LOAD_OPS | LOAD_REGIONS | (o->filter.has_core ? LOAD_CHANGES | LOAD_WHOLE_OPS : 0));
-	result = o->rows.format == FORMAT_TABLE ? show(in.db, &left)
+	result = g.word ? run_groups(in.db, &left, &g)
+		: o->rows.format == FORMAT_TABLE ? show(in.db, &left)
 		: answer(in.db, query_text("ops"), &left);
 	if (o->rows.format == FORMAT_TABLE && !result)
 		say_stand_in(in.db);
@@ -110,9 +129,14 @@ const struct command cmd_ops = {
 		"  l1analyze ops --sort -peak_bytes --limit 10 run.l1t     the fullest\n"
 		"  l1analyze ops --op ttnn.matmul run.l1t                  launches of one operation\n"
 		"  l1analyze ops --op 17 run.l1t                           one launch\n"
+		"  l1analyze ops --by function run.l1t                     what each function launched\n"
 		"\n"
 		"Launches and replays are numbered from 1 in order of time, failed ones too. Bytes are\n"
 		"those of the op's fullest core, headroom_bytes of its tightest. What failed before its\n"
-		"launch has no row: the table names it below.\n",
+		"launch has no row: the table names it below. consists_of: of ttnn.generic_op its kernels.\n"
+		GROUPING_HELP
+		"Their rows are those of peak with the same words, which says more about them.\n",
+	.takes = TAKES_BY,
+	.by = GROUPING_WORDS,
 	.run = run,
 };

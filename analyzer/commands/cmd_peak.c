@@ -5,6 +5,7 @@
 #include <string.h>
 #include "command.h"
 #include "database.h"
+#include "grouping.h"
 #include "input.h"
 #include "load.h"
 #include "load_needs.h"
@@ -153,22 +154,15 @@ static int show(sqlite3 *db, const struct options *o)
 	return output_close(out, o);
 }
 
-/* Groupings that --by takes: the query, and what it needs to have loaded (enum load_what) besides
- * load_for_op_peaks(). */
-static const struct grouping {
-	const char *word, *query;
-	unsigned what;
-} groupings[] = {{"device", "peak_by_device", 0}, {"run", "peak_by_run", 0},
-	{"op", "peak_by_op", 0}, {"mark", "peak_by_mark", LOAD_MARKS | LOAD_PASSES}};
+#define WORDS "device " GROUPING_WORDS " mark run"
 
-static const struct grouping *read_grouping(const struct options *o)
+/* The rows of --by. What groups ops needs load_for_op_peaks(). */
+static const char *grouped_by(const struct grouping *g)
 {
-	for (size_t i = 0; o->by && i < sizeof(groupings) / sizeof(*groupings); i++)
-		if (!strcmp(o->by, groupings[i].word))
-			return &groupings[i];
-	if (o->by)
-		die(EXIT_USAGE, "unknown grouping '%s'; peak knows --by device, op, mark and run", o->by);
-	return NULL;
+	return grouping_is(g, "device") ? query_text("peak_by_device")
+		: grouping_is(g, "run") ? query_text("peak_by_run")
+		: grouping_is(g, "mark") ? query_text("peak_by_mark")
+		: grouping_is(g, "op") ? query_text("peak_by_op") : statement_text("peak_by");
 }
 
 static bool is_dram(const struct options *o)
@@ -179,18 +173,19 @@ static bool is_dram(const struct options *o)
 /* Ends the program when a filter cannot be applied: an answer for the whole run would be wrong. */
 static void refuse(const struct options *o, const struct grouping *g)
 {
-	bool by_mark = g && !strcmp(g->word, "mark"), by_op = g && !strcmp(g->word, "op");
+	bool by_mark = grouping_is(g, "mark");
 	const char *given = o->filter.from.given ? "from" : o->filter.to.given ? "to" : o->filter.op ? "op"
 		: o->filter.has_core ? "core" : o->filter.kind ? "kind" : NULL;
 
 	if (by_mark && given)
 		die(EXIT_USAGE, "peak --by mark cannot be limited with --%s; it takes --mark and --device",
 			given);
-	if (by_op && o->filter.kind)
-		die(EXIT_USAGE, "peak --by op cannot be limited with --kind; its columns show each");
-	if (is_dram(o) && (g || o->filter.op || o->filter.has_core))
+	if (g->column && o->filter.kind)
+		die(EXIT_USAGE, "peak --by %s cannot be limited with --kind; its columns show each",
+			g->word);
+	if (is_dram(o) && (g->word || o->filter.op || o->filter.has_core))
 		die(EXIT_USAGE, "peak --kind dram cannot be limited with --%s; banks have no cores",
-			g ? "by" : o->filter.op ? "op" : "core");
+			g->word ? "by" : o->filter.op ? "op" : "core");
 	if (o->filter.kind && !is_dram(o) && strcmp(o->filter.kind, "l1") &&
 		strcmp(o->filter.kind, "l1_small") && strcmp(o->filter.kind, "all"))
 		die(EXIT_USAGE, "peak cannot be asked about --kind %s; it knows l1, l1_small and dram",
@@ -208,19 +203,12 @@ static int run_dram(const struct options *o)
 	return result ? result : in.incomplete;
 }
 
-static int run(const struct options *o)
+/* What to load (enum load_what) for rows of this grouping, or of none. */
+static unsigned needs(const struct options *o, const struct grouping *g)
 {
-	const struct options plain = options_unfiltered(o);
-	const struct grouping *g = read_grouping(o);
-	unsigned what = g ? g->what : LOAD_NO_PHASES;
-	bool by_op = g && !strcmp(g->word, "op"), by_mark = g && !strcmp(g->word, "mark");
-	bool groups = !g && options_grouped(o) && (o->rows.grouped || !o->filter.has_core);
-	struct input in;
-	int result;
+	bool by_mark = grouping_is(g, "mark"), by_op = g->column;
+	unsigned what = by_mark ? LOAD_MARKS | LOAD_PASSES : g->word ? 0 : LOAD_NO_PHASES;
 
-	refuse(o, g);
-	if (is_dram(o))
-		return run_dram(o);
 	if ((options_timed(o) || o->filter.op || o->filter.kind) && !by_mark)
 		what |= LOAD_CHANGES | LOAD_REPLAYED |
 			(o->filter.op || by_op ? LOAD_OPS : LOAD_WORST_CHANGES);
@@ -228,15 +216,32 @@ static int run(const struct options *o)
 		what &= ~(unsigned)LOAD_NO_PHASES;
 	if (by_op && o->filter.has_core)
 		what |= LOAD_CHANGES | LOAD_WHOLE_OPS;
-	if (by_op)
-		what |= load_for_op_peaks(o);
-	in = input_open(o, 0, "peak", what);
+	return by_op ? what | load_for_op_peaks(o) : what;
+}
+
+static int run(const struct options *o)
+{
+	const struct options plain = options_unfiltered(o);
+	const struct grouping g = grouping_read(o, "peak", WORDS);
+	bool groups = !g.word && options_grouped(o) && (o->rows.grouped || !o->filter.has_core);
+	struct input in;
+	char *sql;
+	int result;
+
+	refuse(o, &g);
+	if (is_dram(o))
+		return run_dram(o);
+	in = input_open(o, 0, "peak", needs(o, &g));
+	grouping_begin(in.db, &g);
+	if (g.column && g.by != GROUP_OP)
+		database_run_views(in.db, statement_text("peak_keys"));
 	/* once, and not for each sentence of the answer */
 	if (groups && options_filter(o))
 		query_narrow_view(in.db, "peak", "peak", &plain);
+	sql = grouping_text(&g, g.word ? grouped_by(&g) : query_text(groups ? "peak_groups" : "peak"));
 	result = groups && o->rows.format == FORMAT_TABLE ? show(in.db, &plain)
-		: query_then(in.db, query_text(g ? g->query : groups ? "peak_groups" : "peak"), &plain,
-			by_op ? "ops" : "at --peak");
+		: query_then(in.db, sql, &plain, g.column ? "ops" : "at --peak");
+	free(sql);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }
@@ -249,6 +254,8 @@ const struct command cmd_peak = {
 		"  l1analyze peak --format csv run.l1t        one row a core\n"
 		"  l1analyze peak --by device a.l1t b.l1t     the fullest core of each chip, two runs\n"
 		"  l1analyze peak --by op run.l1t             the fullest ops\n"
+		"  l1analyze peak --by function run.l1t       the functions whose ops are fullest\n"
+		"  l1analyze peak --by 'frame 2' run.l1t      by who called them; also type, callsite\n"
 		"  l1analyze peak --mark decode run.l1t       the worst moment of one phase\n"
 		"  l1analyze peak --by mark run.l1t           of each pass of each phase\n"
 		"  l1analyze peak --op ttnn.softmax run.l1t   the worst moment while that op ran\n"
@@ -257,8 +264,12 @@ const struct command cmd_peak = {
 		"peak_bytes = buffer + l1_small + program + persistent bytes of one moment, per core.\n"
 		"headroom_bytes: the core's smallest distance between a program's regions and the\n"
 		"lowest buffer, over all launches; unknown where none ran. Reserved bytes (firmware,\n"
-		"kernel binaries) lie beside the peak, never in it.\n",
+		"kernel binaries) lie beside the peak, never in it.\n"
+		GROUPING_HELP
+		"A row's bytes are those of one launch, op, the fullest of the group; consists_of: the\n"
+		"parts of the group and how often each ran, the fullest first. An op such as ttnn.conv2d\n"
+		"consists of the library's types, ttnn.generic_op of its kernels.\n",
 	.takes = TAKES_BY | TAKES_GROUPED,
-	.by = "device op mark run",
+	.by = WORDS,
 	.run = run,
 };

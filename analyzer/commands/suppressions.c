@@ -6,6 +6,7 @@
 #include "grown_array.h"
 #include "message.h"
 #include "suppressions.h"
+#include "text_pattern.h"
 #include "xalloc.h"
 
 struct suppressions {
@@ -13,48 +14,10 @@ struct suppressions {
 	size_t count, capacity;
 };
 
-/* Without recursion: after a mismatch the last star takes in one character more. */
-static bool whole_match(const char *pattern, const char *text)
-{
-	const char *star = NULL, *again = NULL;
-
-	while (*text) {
-		if (*pattern == '*') {
-			star = pattern++;
-			again = text;
-		} else if (*pattern == *text) {
-			pattern++;
-			text++;
-		} else if (star) {
-			pattern = star + 1;
-			text = ++again;
-		} else {
-			return false;
-		}
-	}
-	while (*pattern == '*')
-		pattern++;
-	return !*pattern;
-}
-
-bool suppressions_match(const char *pattern, const char *text)
-{
-	size_t n = strlen(pattern);
-	bool first = n && *pattern == '^', last = n > first && pattern[n - 1] == '$';
-	char *tied = xmalloc(n + 3);
-	bool found;
-
-	snprintf(tied, n + 3, "%s%.*s%s", first ? "" : "*", (int)(n - first - last),
-		pattern + first, last ? "" : "*");
-	found = whole_match(tied, text);
-	free(tied);
-	return found;
-}
-
 static bool any(const struct suppressions *s, const char *text)
 {
 	for (size_t i = 0; i < s->count; i++)
-		if (suppressions_match(s->patterns[i], text))
+		if (text_pattern_found(s->patterns[i], text))
 			return true;
 	return false;
 }

@@ -10,6 +10,7 @@
 #include "l1t_record.h"
 #include "message.h"
 #include "sql_covers.h"
+#include "sql_grouping.h"
 #include "temporary_files.h"
 #include "work_allowance.h"
 #include "xalloc.h"
@@ -184,6 +185,7 @@ static sqlite3 *create(const char *path, const char *shown)
 			SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL))
 		die(EXIT_USAGE, "cannot write '%s': %s", shown, sqlite3_errmsg(db));
 	covers_register(db);
+	grouping_register(db, GROUP_OP, 0);
 	database_set_ceilings(db);
 	if (!*path)
 		database_run(db, "PRAGMA cache_size=-" STRING(IN_MEMORY_KIB));
@@ -272,6 +274,14 @@ void database_run_temporary(sqlite3 *db, const char *text)
 	free(sql);
 }
 
+void database_run_views(sqlite3 *db, const char *text)
+{
+	if (sqlite3_db_readonly(db, "main"))
+		database_run_temporary(db, text);
+	else
+		database_run(db, text);
+}
+
 void database_hide_table(sqlite3 *db, const char *table)
 {
 	char *begin = xprintf("\nCREATE TABLE %s (", table);
@@ -306,6 +316,7 @@ sqlite3 *database_open(const char *path, const char **why)
 		*why = versions;
 	} else {
 		covers_register(db);
+		grouping_register(db, GROUP_OP, 0);
 		database_set_ceilings(db);
 		sqlite3_exec(db, "PRAGMA trusted_schema=OFF", NULL, NULL, NULL);
 		/* it is not trusted: these hide its own */

@@ -52,6 +52,8 @@ void database_run(sqlite3 *db, const char *sql);
  * database has under that name, and a database that is opened read only stays as it is.
  */
 void database_run_temporary(sqlite3 *db, const char *text);
+/* The same for views: temporary where the database is opened read only. */
+void database_run_views(sqlite3 *db, const char *text);
 /* An empty temporary table with the columns of this table of the schema, which hides what the database
  * has under its name. */
 void database_hide_table(sqlite3 *db, const char *table);

@@ -256,10 +256,13 @@ CREATE TABLE chip_list (    -- the chips of rows of tables op_form and mark_peak
   PRIMARY KEY (run, chips, nth)
 ) WITHOUT ROWID;
 
-CREATE TABLE op_group (     -- launches of one name on one chip, and the first of the fullest ones
+CREATE TABLE op_group (     -- launches of one op on one chip, and the first of the fullest ones
   run INTEGER,                  -- number of the run
   device INTEGER,               -- chip id
   name INTEGER,                 -- string: as in op_form
+  type INTEGER,                 -- string: the library's name of the op
+  callsite INTEGER,             -- id of the call site
+  program INTEGER,              -- of ttnn.generic_op: which program it ran; of others NULL
   launches INTEGER,             -- number of launches; captured ones, replays and failed ones are none
   headroom_bytes INTEGER,       -- the smallest of any of them
   kernel_text_bytes INTEGER,    -- the most of any of them

@@ -280,48 +280,102 @@ LEFT JOIN string t ON t.run = o.run AND t.id = o.type
 LEFT JOIN string k ON k.run = o.run AND k.id = o.captured_name
 LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite;
 
-CREATE VIEW op_used AS      -- what an op took, and how many ops of each kind a row stands for
-SELECT run, device, coalesce(name, kind) AS name, op, time_ns, peak_bytes, buffer_bytes,
-  l1_small_bytes, program_bytes, persistent_bytes, headroom_bytes, kernel_text_bytes,
-  kind = 'launch' AS launches, kind = 'captured' AS captured, kind = 'replay' AS replayed,
-  kind = 'failed' AS failed
+-- The function that called ttnn.generic_op: that of the innermost frame, path:LINE function.
+CREATE VIEW calling_function AS
+WITH frame AS (SELECT DISTINCT run, callsite,
+  substr(substr(callsite, 1, instr(callsite || '; ', '; ') - 1), -100) AS frame FROM callsite
+  WHERE callsite NOT NULL AND op = 'ttnn.generic_op')
+SELECT run, callsite, substr(frame, length(rtrim(frame, replace(frame, ' ', ''))) + 1) AS function
+FROM frame;
+
+-- Names of each program's kernels: Kernel_Source_Code where they come from no file.
+CREATE VIEW program_kernels AS
+SELECT DISTINCT run, program, group_concat(kernel, ', ') OVER (PARTITION BY run, program
+  ORDER BY kernel ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS kernels
+FROM (SELECT DISTINCT k.run, k.program,
+  iif(instr(n.text, '/') > 1, substr(n.text, 1, instr(n.text, '/') - 1), n.text) AS kernel
+  FROM kernel k JOIN string n ON n.run = k.run AND n.id = k.name WHERE k.program NOT NULL);
+
+-- What an op took, and how many ops of each kind a row stands for. program: of ttnn.generic_op.
+CREATE VIEW op_used AS
+SELECT run, device, coalesce(name, kind) AS name, type, callsite,
+  iif(name IN ('ttnn.generic_op', 'GenericOpDeviceOperation'), program, NULL) AS program,
+  op, time_ns, peak_bytes, buffer_bytes, l1_small_bytes, program_bytes, persistent_bytes,
+  headroom_bytes, kernel_text_bytes, kind = 'launch' AS launches, kind = 'captured' AS captured,
+  kind = 'replay' AS replayed, kind = 'failed' AS failed
 FROM ops;
 
--- Ops by name, each at its worst instant. A captured launch runs at each replay.
-CREATE VIEW op_peaks AS
+-- The same, and captured launches at each of their replays.
+CREATE VIEW op_uses AS
 WITH replay AS (SELECT id, min(replay) AS replay, min(time_ns) AS time_ns
   FROM replayed_in_time GROUP BY id),
 pair AS (SELECT DISTINCT run, op, device, replay FROM replayed_in_time),
 used AS (SELECT * FROM op_used
   UNION ALL
-  SELECT r.run, r.device, coalesce(n.text, 'captured'), r.op, y.time_ns, r.total_bytes,
-  r.buffer_bytes, r.l1_small_bytes, r.program_bytes, r.persistent_bytes, NULL, NULL, 0, 0, 0, 0
+  SELECT r.run, r.device, coalesce(n.text, 'captured'), t.text, c.callsite,
+  iif(n.text IN ('ttnn.generic_op', 'GenericOpDeviceOperation'), o.program, NULL),
+  r.op, y.time_ns, r.total_bytes, r.buffer_bytes, r.l1_small_bytes, r.program_bytes,
+  r.persistent_bytes, NULL, NULL, 0, 0, 0, 0
   FROM window w CROSS JOIN replay y JOIN replayed r ON r.rowid = y.id
+  LEFT JOIN op o ON o.run = r.run AND o.op = r.op AND o.opening = r.opening
   LEFT JOIN string n ON n.run = r.run AND n.id = r.name
+  LEFT JOIN string t ON t.run = o.run AND t.id = o.type
+  LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite
   WHERE r.runs AND (w.op IS NULL OR w.op IN (r.op, n.text))
     AND (w.device IS NULL OR w.device = r.device)
     AND (w.core_x0 IS NULL OR EXISTS (SELECT 1 FROM class_core k WHERE k.run = r.run
       AND k.class = r.class AND k.core_x BETWEEN w.core_x0 AND w.core_x1
       AND k.core_y BETWEEN w.core_y0 AND w.core_y1))
   UNION ALL
-  SELECT o.run, o.device, coalesce(o.op_name, 'captured'), o.op, NULL, NULL, NULL, NULL, NULL,
-  NULL, NULL, NULL, 0, 0, 1, 0
+  SELECT o.run, o.device, coalesce(o.op_name, 'captured'), t.text, c.callsite,
+  iif(o.op_name IN ('ttnn.generic_op', 'GenericOpDeviceOperation'), o.program, NULL),
+  o.op, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 1, 0
   FROM window w CROSS JOIN pair p
   JOIN op_of_any_time o ON o.run = p.run AND o.op = p.op AND o.device = p.device
-  WHERE (w.op IS NULL OR w.op IN (o.op, o.op_name)) AND (w.device IS NULL OR w.device = o.device)),
-ranked AS (SELECT *,
-  row_number() OVER (PARTITION BY run, name, device
+  LEFT JOIN string t ON t.run = o.run AND t.id = o.type
+  LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite
+  WHERE (w.op IS NULL OR w.op IN (o.op, o.op_name)) AND (w.device IS NULL OR w.device = o.device))
+SELECT u.*, iif(u.program IS NULL, NULL,
+  coalesce(nullif(k.kernels, 'Kernel_Source_Code'), f.function)) AS kernels
+FROM used u LEFT JOIN program_kernels k ON k.run = u.run AND k.program = u.program
+LEFT JOIN calling_function f ON u.program NOT NULL AND f.run = u.run AND f.callsite = u.callsite;
+
+-- grp: what view op_peaks puts together; part: what a group consists of. l1analyze replaces it where
+-- something else than ops is asked for.
+CREATE VIEW op_keyed AS
+SELECT *, name || coalesce(' (' || kernels || ')', '') AS grp, type AS part FROM op_uses;
+
+-- Groups of ops, each at its worst instant. A captured launch runs at each replay. The parts are put
+-- together first: there are few of them. consists_of: the parts, without numbers where each ran as
+-- often; of ttnn.generic_op its kernels.
+CREATE VIEW op_peaks AS
+WITH ranked AS (SELECT *,
+  row_number() OVER (PARTITION BY run, grp, device, part
     ORDER BY peak_bytes IS NULL, peak_bytes DESC, time_ns, op) AS nth,
-  min(headroom_bytes) OVER by_op AS least_bytes, sum(launches) OVER by_op AS all_launches,
-  sum(captured) OVER by_op AS all_captured, sum(replayed) OVER by_op AS all_replayed,
-  sum(failed) OVER by_op AS all_failed,
-  max(kernel_text_bytes) OVER by_op AS most_text_bytes
-  FROM used WINDOW by_op AS (PARTITION BY run, name, device))
-SELECT run, name, device, all_launches AS launches, peak_bytes, op, time_ns, buffer_bytes,
-  l1_small_bytes, program_bytes, persistent_bytes, least_bytes AS headroom_bytes,
-  all_captured AS captured, all_replayed AS replayed, all_failed AS failed,
-  most_text_bytes AS kernel_text_bytes
-FROM ranked WHERE nth = 1;
+  min(headroom_bytes) OVER by_part AS least_bytes, sum(launches) OVER by_part AS all_launches,
+  sum(captured) OVER by_part AS all_captured, sum(replayed) OVER by_part AS all_replayed,
+  sum(failed) OVER by_part AS all_failed,
+  max(kernel_text_bytes) OVER by_part AS most_text_bytes
+  FROM op_keyed WINDOW by_part AS (PARTITION BY run, grp, device, part)),
+one AS (SELECT *, coalesce(nullif(all_launches + all_replayed + all_failed, 0), all_captured) AS n
+  FROM ranked WHERE nth = 1),
+counted AS (SELECT *, min(n) OVER by_grp < max(n) OVER by_grp AS tells, count(*) OVER by_grp AS parts
+  FROM one WINDOW by_grp AS (PARTITION BY run, grp, device)),
+best AS (SELECT *,
+  row_number() OVER (PARTITION BY run, grp, device
+    ORDER BY peak_bytes IS NULL, peak_bytes DESC, time_ns, op) AS best,
+  min(least_bytes) OVER by_grp AS grp_least_bytes, sum(all_launches) OVER by_grp AS grp_launches,
+  sum(all_captured) OVER by_grp AS grp_captured, sum(all_replayed) OVER by_grp AS grp_replayed,
+  sum(all_failed) OVER by_grp AS grp_failed, max(most_text_bytes) OVER by_grp AS grp_text_bytes,
+  group_concat(replace(coalesce(part, 'unknown'), 'DeviceOperation', '')
+    || iif(tells, ' ' || n, ''), ', ') OVER (PARTITION BY run, grp, device 
+    ORDER BY peak_bytes IS NULL, peak_bytes DESC, time_ns, op, part ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS list
+  FROM counted WINDOW by_grp AS (PARTITION BY run, grp, device))
+SELECT run, name, device, grp_launches AS launches, peak_bytes, op, time_ns, buffer_bytes,
+  l1_small_bytes, program_bytes, persistent_bytes, grp_least_bytes AS headroom_bytes,
+  grp_captured AS captured, grp_replayed AS replayed, grp_failed AS failed,
+  grp_text_bytes AS kernel_text_bytes, iif(parts > 1, list, kernels) AS consists_of, grp, list
+FROM best WHERE best = 1;
 
 -- What an allocator had free, and until when: the next row of free_space.
 CREATE VIEW space_until AS

@@ -11,12 +11,8 @@
 
 void whole_views(sqlite3 *db, const struct options *o)
 {
-	const char *sql = statement_text(o->leaks.per_mark ? "leaks_every_loop" : "whole_views");
-
-	if (options_filter(o) && !o->leaks.per_mark)
-		return;
-	if (sqlite3_db_readonly(db, "main"))
-		database_run_temporary(db, sql);
-	else
-		database_run(db, sql);
+	if (o->leaks.per_mark)
+		database_run_views(db, statement_text("leaks_every_loop"));
+	else if (!options_filter(o))
+		database_run_views(db, statement_text("whole_views"));
 }

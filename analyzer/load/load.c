@@ -49,8 +49,7 @@ struct loader *loader_new(sqlite3 *db, unsigned what)
 	l->db = db;
 	l->what = what;
 	l->raw = raw_new(db, what);
-	if (what & LOAD_SITES)
-		l->texts = raw_site_texts(l->raw);
+	l->texts = raw_site_texts(l->raw, what & LOAD_SITES);
 	l->computed = computed_new(db, what, &l->texts);
 	l->owners = owners_new(db);
 	return l;

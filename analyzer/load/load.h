@@ -68,8 +68,8 @@ struct raw_counts {
 	uint64_t programs, regions, kernels, failures, uses;
 };
 struct raw_counts raw_counts(const struct raw *raw);
-/* For groups by call site: numbers for texts, from now on. Valid as long as `raw`. */
-struct site_texts raw_site_texts(struct raw *raw);
+/* Texts, and if asked for numbers for those of call sites, from now on. Valid as long as `raw`. */
+struct site_texts raw_site_texts(struct raw *raw, bool numbers);
 /* A string's text, NULL: not defined so far. */
 const char *raw_string(const struct raw *raw, uint64_t id);
 /* Number of call sites of this run whose text was too long and was cut. */

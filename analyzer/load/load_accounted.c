@@ -177,7 +177,7 @@ struct computed *computed_new(sqlite3 *db, unsigned what, const struct site_text
 	c->replayed = replayed_new(db);
 	c->mark_peaks = what & LOAD_MARKS ? mark_peaks_new(db, c->chips) : NULL;
 	c->uses = what & LOAD_USES ? uses_new() : NULL;
-	c->op_groups = what & LOAD_OP_GROUPS ? op_groups_new(db) : NULL;
+	c->op_groups = what & LOAD_OP_GROUPS ? op_groups_new(db, texts) : NULL;
 	c->sites = what & LOAD_SITES ? site_groups_new(db, texts) : NULL;
 	c->what = what;
 	c->sink = (struct account_sink){.opening = on_opening, .peak = on_peak,

@@ -119,7 +119,8 @@ static void add_question(struct needs *n, sqlite3 *db, const char *sql)
 
 unsigned load_for_op_peaks(const struct options *o)
 {
-	return LOAD_REPLAYED | (options_filter(o) ? LOAD_OPS : LOAD_OP_GROUPS | LOAD_NO_PHASES);
+	/* of regions, the kernels */
+	return LOAD_REPLAYED | LOAD_REGIONS | (options_filter(o) ? LOAD_OPS : LOAD_OP_GROUPS | LOAD_NO_PHASES);
 }
 
 unsigned load_needs(sqlite3 *db, const char *const *questions, size_t count)

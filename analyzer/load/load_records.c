@@ -282,11 +282,17 @@ static uint64_t first_chip(void *context, uint64_t chips)
 	return chips < L1T_CHIPS_FIRST ? chips : list && *list ? strtoull(list, NULL, 10) : L1T_UNKNOWN;
 }
 
-struct site_texts raw_site_texts(struct raw *w)
+static const char *text_of(void *context, uint64_t id)
 {
-	definitions_number_texts(w->definitions);
+	return definitions_string(((struct raw *)context)->definitions, id);
+}
+
+struct site_texts raw_site_texts(struct raw *w, bool numbers)
+{
+	if (numbers)
+		definitions_number_texts(w->definitions);
 	return (struct site_texts){.context = w, .site = site_of, .string = text_number_of,
-		.first_chip = first_chip};
+		.text = text_of, .first_chip = first_chip};
 }
 
 const char *raw_string(const struct raw *w, uint64_t id)

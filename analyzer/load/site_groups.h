@@ -16,12 +16,13 @@ struct site_numbers {
 	uint64_t site, op;      /* its own text; that of the op that was running */
 };
 
-/* Where the numbers come from. */
+/* Where the numbers come from, and texts. */
 struct site_texts {
 	void *context;
 	/* False: the call site is not defined so far. */
 	bool (*site)(void *context, uint64_t callsite, struct site_numbers *out);
 	uint64_t (*string)(void *context, uint64_t id);         /* 0: not defined so far */
+	const char *(*text)(void *context, uint64_t id);        /* of a string; NULL: not defined so far */
 	/* The chip that column `device` has for a set of chips; L1T_UNKNOWN: not known. */
 	uint64_t (*first_chip)(void *context, uint64_t chips);
 };

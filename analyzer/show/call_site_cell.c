@@ -9,6 +9,13 @@
 
 enum { FRAME_BYTES = 1024, BOTH_LEAST = 36, PROBES_MAX = 64 };
 
+bool is_call_site(const char *column)
+{
+	size_t n = strlen(column), m = strlen("callsite");
+
+	return n >= m && !strcmp(column + n - m, "callsite");
+}
+
 const char *call_site_frame(const char *site, size_t number, size_t *length)
 {
 	for (const char *end; ; site = end + 2) {

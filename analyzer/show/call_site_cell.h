@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include "table_rows.h"
 
+/* Whether a column of this name has call sites. */
+bool is_call_site(const char *column);
 /*
  * The frame of a call site with this number, 0 for the innermost; NULL: there are fewer frames.
  * Points into `site`; `*length` is set to the frame's bytes.

@@ -10,6 +10,7 @@
 #include "explain_print.h"
 #include "grown_array.h"
 #include "readable.h"
+#include "readable_site.h"
 #include "xalloc.h"
 
 enum {

@@ -6,17 +6,28 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "call_site_cell.h"
 #include "database.h"
 #include "message.h"
 #include "names_near.h"
 #include "output.h"
 #include "row_text.h"
+#include "shown_frames.h"
 #include "text_table.h"
 #include "xalloc.h"
 
 size_t output_width(FILE *out, const struct options *o)
 {
 	return o->rows.has_width ? o->rows.width : terminal_width(out);
+}
+
+/* Formats for programs have call sites whole, unless the user said what to hide. */
+static void put_site(struct row_text *t, const char *text)
+{
+	char *shown = shown_call_site(text);
+
+	row_text_text(t, shown);
+	free(shown);
 }
 
 static void put_value(struct row_text *t, sqlite3_stmt *s, int column)
@@ -35,6 +46,7 @@ static void put_value(struct row_text *t, sqlite3_stmt *s, int column)
 static uint64_t put_rows(FILE *out, sqlite3_stmt *s, const struct options *o)
 {
 	int count = sqlite3_column_count(s);
+	bool hides = options_given(o, "hide");
 	const char **names;
 	struct row_text *t;
 
@@ -47,7 +59,10 @@ static uint64_t put_rows(FILE *out, sqlite3_stmt *s, const struct options *o)
 	free(names);
 	while (database_next(s) && !ferror(out)) {
 		for (int i = 0; i < count; i++)
-			put_value(t, s, i);
+			if (hides && is_call_site(sqlite3_column_name(s, i)))
+				put_site(t, (const char *)sqlite3_column_text(s, i));
+			else
+				put_value(t, s, i);
 		row_text_end_row(t);
 	}
 	return row_text_end(t);

@@ -4,6 +4,7 @@
  */
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "database.h"
 #include "embedded.h"
@@ -11,6 +12,7 @@
 #include "output.h"
 #include "query_run.h"
 #include "statement.h"
+#include "xalloc.h"
 
 const char *query_text(const char *name)
 {
@@ -53,6 +55,38 @@ void query_narrow_view(sqlite3 *db, const char *name, const char *of, const stru
 
 	snprintf(sql, sizeof(sql), "SELECT * FROM %s", of);
 	query_narrow(db, name, sql, o);
+}
+
+void query_set_name(sqlite3 *db, const char *table, const char *to)
+{
+	char *narrowed = xprintf("narrowed_%s", table), *sql;
+	bool hides = sqlite3_table_column_metadata(db, "temp", narrowed, "name", NULL, NULL, NULL, NULL,
+		NULL) == SQLITE_OK;
+
+	sql = xprintf("UPDATE temp.%s SET name = %s", hides ? narrowed : table, to);
+	database_run(db, sql);
+	free(narrowed);
+	free(sql);
+}
+
+char *query_with_name(sqlite3 *db, const char *sql, const char *as)
+{
+	sqlite3_stmt *probe = database_prepare(db, sql);
+	size_t bytes = strcspn(sql, ";");
+	struct text_file text;
+	FILE *out = text_file_begin(&text);
+
+	fprintf(out, "-- keep: %s\nSELECT ", as);
+	for (int i = 0; i < sqlite3_column_count(probe); i++) {
+		const char *column = sqlite3_column_name(probe, i);
+
+		fprintf(out, "%s\"%s\"", i ? ", " : "", column);
+		if (!strcmp(column, "name"))
+			fprintf(out, " AS \"%s\"", as);
+	}
+	sqlite3_finalize(probe);
+	fprintf(out, " FROM (\n%.*s\n)", (int)bytes, sql);
+	return text_file_end(&text);
 }
 
 int query_then(sqlite3 *db, const char *sql, const struct options *o, const char *next)

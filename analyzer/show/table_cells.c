@@ -3,29 +3,40 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include "call_site_cell.h"
+#include "query_declares.h"
 #include "readable.h"
+#include "readable_site.h"
 #include "run_directories.h"
 #include "table_cells.h"
 #include "table_rows.h"
 #include "xalloc.h"
 
-enum { NAME_BYTES = 200 };
+enum { NAME_BYTES = 200, PARTS_MOST = 3, MORE_BYTES = 40 };
+
+static const char type_end[] = "DeviceOperation";
 
 struct cells {
 	struct run_directories *folders;
 	int run, chips;         /* index of each column; -1: the rows have none */
+	int parts;              /* consists_of, where a narrow table leaves that out */
+	bool narrow;            /* the table has a width */
 };
 
-struct cells *cells_new(sqlite3_stmt *s)
+struct cells *cells_new(sqlite3_stmt *s, size_t width)
 {
 	struct cells *c = xcalloc(1, sizeof(*c));
 
-	c->run = c->chips = -1;
+	c->run = c->chips = c->parts = -1;
+	c->narrow = width;
 	for (int i = 0; i < sqlite3_column_count(s); i++) {
 		if (!strcmp(sqlite3_column_name(s, i), "run"))
 			c->run = i;
 		if (!strcmp(sqlite3_column_name(s, i), "chips"))
 			c->chips = i;
+		if (!strcmp(sqlite3_column_name(s, i), "consists_of") &&
+			query_declares(sqlite3_sql(s), "hide", "consists_of"))
+			c->parts = i;
 	}
 	c->folders = run_directories_read(sqlite3_db_handle(s));
 	return c;
@@ -81,6 +92,32 @@ static void put_chips(sqlite3_stmt *s, int column, char *out, size_t room)
 	put_ranges(out, room, list);
 }
 
+/* The first parts of a list; the row has no room for all, and they are listed by importance. */
+static void put_parts(char *out, size_t room, const char *list)
+{
+	size_t end = readable(out, room, list), more = 0;
+
+	for (const char *p = out; (p = strstr(p, ", ")); p += 2)
+		if (++more == PARTS_MOST)
+			end = (size_t)(p - out);
+	if (more >= PARTS_MOST && room - end > MORE_BYTES)
+		snprintf(out + end, room - end, ", %zu more", more - PARTS_MOST + 1);
+}
+
+/* An op that runs any kernels is called by those: "ttnn.generic_op(reader+writer)". */
+static void put_generic(char *out, size_t room, sqlite3_stmt *s, int parts)
+{
+	size_t used = strlen(out);
+	char list[CELL_BYTES];
+
+	readable(list, sizeof(list), (const char *)sqlite3_column_text(s, parts));
+	for (char *p = list; (p = strstr(p, ", "));) {
+		*p = '+';
+		memmove(p + 1, p + 2, strlen(p + 2) + 1);
+	}
+	snprintf(out + used, room - used, "(%.*s)", (int)(room - used - 3), list);
+}
+
 /*
  * A device column has only a row's first chip: all of its chips are shown there. Bytes and counts
  * read "1,234,567", times have a unit, addresses and ids stay plain.
@@ -97,9 +134,11 @@ void cell_text(const struct cells *c, sqlite3_stmt *s, int column, char *out, si
 	else if (type == SQLITE_INTEGER && (ends_with(name, "_bytes") ||
 			ends_with(name, "bytes_per_core") || !strcmp(name, "count")))
 		put_grouped(out, room, sqlite3_column_int64(s, column));
-	else if (ends_with(name, "callsite"))
+	else if (is_call_site(name))
 		readable_callsite(out, room, (const char *)sqlite3_column_text(s, column),
 			folder_of(c, s));
+	else if (!strcmp(name, "consists_of") && c->narrow)
+		put_parts(out, room, (const char *)sqlite3_column_text(s, column));
 	else if (!strcmp(name, "chips"))
 		put_chips(s, column, out, room);
 	else if (!strcmp(name, "device") && c->chips >= 0 &&
@@ -107,6 +146,13 @@ void cell_text(const struct cells *c, sqlite3_stmt *s, int column, char *out, si
 		put_chips(s, c->chips, out, room);
 	else
 		readable(out, room, (const char *)sqlite3_column_text(s, column));
+	if (!strcmp(name, "name") && c->narrow && c->parts >= 0 &&
+		(!strcmp(out, "ttnn.generic_op") || !strcmp(out, "GenericOpDeviceOperation")) &&
+		sqlite3_column_type(s, c->parts) == SQLITE_TEXT)
+		put_generic(out, room, s, c->parts);
+	/* nearly all types end so */
+	if (!strcmp(name, "type") && c->narrow && ends_with(out, type_end) && strlen(out) > strlen(type_end))
+		out[strlen(out) - strlen(type_end)] = 0;
 }
 
 void cells_legend(FILE *out, const struct cells *c, size_t width)

@@ -14,8 +14,9 @@
 enum { CELL_BYTES = 4096 };
 
 struct cells;
-/* What is needed to print cells of this statement's rows; cells_free() frees it. */
-struct cells *cells_new(sqlite3_stmt *s);
+/* What is needed to print cells of this statement's rows, in lines of `width` characters (0: no limit).
+ * cells_free() frees it. */
+struct cells *cells_new(sqlite3_stmt *s, size_t width);
 /* Writes a column of the current row as text, in at most `room` bytes; NULL becomes a dash. */
 void cell_text(const struct cells *c, sqlite3_stmt *s, int column, char *out, size_t room);
 /*

@@ -55,13 +55,6 @@ size_t terminal_width(FILE *out)
 	return ioctl(fileno(out), TIOCGWINSZ, &size) || !size.ws_col ? 80 : size.ws_col;
 }
 
-static bool is_site(const struct fit_column *c)
-{
-	size_t n = strlen(c->name), m = strlen("callsite");
-
-	return n >= m && !strcmp(c->name + n - m, "callsite");
-}
-
 /* Reads the next row into the buffer; false: there is none. */
 static bool next_row(struct text_table *t)
 {
@@ -151,7 +144,9 @@ static void tell_apart(struct text_table *t)
 	size_t site = t->count;
 
 	for (size_t i = 0; i < t->count; i++) {
-		texts[i] = t->columns[i].text && !is_site(&t->columns[i]);
+		/* what a row consists of may be cut, too */
+		texts[i] = t->columns[i].text && !is_call_site(t->columns[i].name) &&
+			strcmp(t->columns[i].name, "consists_of");
 		if (!strcmp(t->columns[i].name, "callsite"))
 			site = i;
 	}
@@ -211,7 +206,7 @@ static void cut_row(struct text_table *t, size_t apart)
 	for (size_t i = 0; i < t->count; i++) {
 		const struct fit_column *c = &t->columns[i];
 
-		if (is_site(c))
+		if (is_call_site(c->name))
 			cut_call_site(t->buffer[i], CELL_BYTES, strcmp(c->name, "callsite") ? 0 : apart,
 				c->width);
 		else if (c->name_of)
@@ -239,6 +234,7 @@ static void put_row(struct text_table *t, size_t apart)
 				cut_text(text, c->width);
 			n = t->width && c->text ? line_bytes(text, c->width) : strlen(text);
 			put_cell(t, c, text, n);
+			n += strspn(text + n, " ");
 			memmove(text, text + n, strlen(text + n) + 1);
 			more |= text[0] != 0;
 		}
@@ -318,11 +314,12 @@ uint64_t text_table_rows(FILE *out, sqlite3_stmt *s, const struct options *o, si
 	t.first = xcalloc(t.count + 1, sizeof(*t.first));
 	t.buffer = xcalloc(t.count + 1, sizeof(*t.buffer));
 	t.row = xcalloc(t.count + 1, sizeof(*t.row));
-	t.cells = cells_new(s);
+	t.cells = cells_new(s, width);
 	for (size_t i = 0; i < t.count; i++) {
 		t.row[i] = t.buffer[i];
 		t.columns[i].name = sqlite3_column_name(s, (int)i);
-		t.columns[i].kept = options_name_column(o, t.columns[i].name);
+		t.columns[i].kept = options_name_column(o, t.columns[i].name) ||
+			query_declares(sqlite3_sql(s), "keep", t.columns[i].name);
 		t.columns[i].hide = query_declares(sqlite3_sql(s), "hide", t.columns[i].name);
 	}
 	keep_rows(&t);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "readable.h"
+#include "readable_site.h"
 
 static void reads(const char *text, const char *as)
 {

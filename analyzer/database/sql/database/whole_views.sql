@@ -40,12 +40,17 @@ CROSS JOIN chip_list d ON d.run = o.run AND d.chips = o.chips;
 
 DROP VIEW op_used;
 CREATE VIEW op_used AS
-SELECT g.run, g.device, coalesce(s.text, 'launch') AS name, g.op, g.time_ns, g.peak_bytes,
-  g.buffer_bytes, g.l1_small_bytes, g.program_bytes, g.persistent_bytes, g.headroom_bytes,
-  g.kernel_text_bytes, g.launches, 0 AS captured, 0 AS replayed, 0 AS failed
+SELECT g.run, g.device, coalesce(s.text, 'launch') AS name, t.text AS type, c.callsite, g.program,
+  g.op, g.time_ns, g.peak_bytes, g.buffer_bytes, g.l1_small_bytes, g.program_bytes,
+  g.persistent_bytes, g.headroom_bytes, g.kernel_text_bytes, g.launches, 0 AS captured,
+  0 AS replayed, 0 AS failed
 FROM op_group g LEFT JOIN string s ON s.run = g.run AND s.id = g.name
+LEFT JOIN string t ON t.run = g.run AND t.id = g.type
+LEFT JOIN callsite c ON c.run = g.run AND c.id = g.callsite
 UNION ALL
-SELECT f.run, k.device, coalesce(s.text, f.kind), r.op, r.time_ns,
+SELECT f.run, k.device, coalesce(s.text, f.kind), t.text, c.callsite,
+  iif(s.text IN ('ttnn.generic_op', 'GenericOpDeviceOperation'), f.program, NULL),
+  r.op, r.time_ns,
   r.buffer_bytes + f.l1_small_bytes + f.program_bytes + f.persistent_bytes, r.buffer_bytes,
   f.l1_small_bytes, f.program_bytes, f.persistent_bytes, r.headroom_bytes, f.kernel_text_bytes, 0,
   f.kind = 'captured', f.kind = 'replay', f.kind = 'failed'
@@ -53,6 +58,8 @@ SELECT f.run, k.device, coalesce(s.text, f.kind), r.op, r.time_ns,
 FROM op_form f CROSS JOIN op_row r ON r.run = f.run AND r.form = f.form
 CROSS JOIN chip_list k ON k.run = f.run AND k.chips = f.chips
 LEFT JOIN string s ON s.run = f.run AND s.id = f.name
+LEFT JOIN string t ON t.run = f.run AND t.id = f.type
+LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite
 WHERE f.kind <> 'launch';
 
 DROP VIEW buffers;

@@ -1,0 +1,45 @@
+/*
+ * --by for the verbs that put rows together by op, type, function, callsite or frame: the words, and
+ * the column that says which group a row is.
+ *
+ * Must not know: which rows are put together.
+ */
+#ifndef GROUPING_H
+#define GROUPING_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include "options.h"
+#include "sql_grouping.h"
+
+/* Words of --by, separated by blanks, that grouping_read() knows. */
+#define GROUPING_WORDS "op type function callsite frame"
+
+/* What they mean, for help. */
+#define GROUPING_HELP \
+	"\n--by type: the library's own ops (MatmulDeviceOperation); function: the innermost function\n" \
+	"that is shown; callsite: all of its frames that are shown; 'frame N': the Nth of them from\n" \
+	"the innermost, unknown where there are fewer. Frames of frameworks are not shown, see --hide.\n"
+
+struct grouping {
+	const char *word;       /* as a verb's .by has it; NULL: --by was not given */
+	const char *column;     /* of the group; NULL: the word is one of the verb's own */
+	enum group_by by;
+	unsigned frame;         /* of `frame 2`; 1: the innermost that is shown */
+};
+
+/* Reads --by. Ends the program if it is none of `words`, with a line that lists them. */
+struct grouping grouping_read(const struct options *o, const char *verb, const char *words);
+/* Whether --by was given with this word. */
+bool grouping_is(const struct grouping *g, const char *word);
+/*
+ * Begins to group the rows of table `narrowed` (query_narrow()), whose column `name` gets the group, and
+ * returns `by_op`, a query that groups them by name, with the column's name. The caller frees it.
+ */
+char *grouping_instead(sqlite3 *db, const struct grouping *g, const char *narrowed, const char *by_op);
+/* SQL's group_of() is from now on what --by says. */
+void grouping_begin(sqlite3 *db, const struct grouping *g);
+/* A query in which "by" has the name of the group's column. The caller frees it. */
+char *grouping_text(const struct grouping *g, const char *sql);
+
+#endif

@@ -1,0 +1,115 @@
+/*
+ * group_of() and shown_callsite() in SQL: see sql_grouping.h.
+ *
+ * Must not know: which rows are asked about.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include "shown_frames.h"
+#include "sql_grouping.h"
+#include "xalloc.h"
+
+enum { FRAME_BITS = 16 };       /* of the number that says what group_of() is; above: enum group_by */
+
+static void give(sqlite3_context *context, const char *text, size_t bytes)
+{
+	sqlite3_result_text(context, text, (int)bytes, SQLITE_TRANSIENT);
+}
+
+static void give_shown(sqlite3_context *context, const char *site)
+{
+	char *shown = shown_call_site(site);
+
+	if (shown)
+		sqlite3_result_text(context, shown, -1, free);
+}
+
+static void shown_callsite(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	give_shown(context, (const char *)sqlite3_value_text(values[0]));
+}
+
+/* The last occurrence of a character; NULL: there is none. */
+static const char *last(const char *text, size_t bytes, char c)
+{
+	return bytes ? memrchr(text, c, bytes) : NULL;
+}
+
+/*
+ * The function of `path:LINE function`. A name such as Block.forward stands alone; a bare one, forward,
+ * is in many files, and has its file before it: model.py:forward.
+ */
+static void give_function(sqlite3_context *context, const char *frame, size_t bytes)
+{
+	const char *blank = last(frame, bytes, ' '), *line, *file, *function;
+	size_t path, n;
+	char *text;
+
+	if (!blank) {
+		give(context, frame, bytes);
+		return;
+	}
+	function = blank + 1;
+	n = bytes - (size_t)(function - frame);
+	line = last(frame, (size_t)(blank - frame), ':');
+	path = (size_t)((line ? line : blank) - frame);
+	file = last(frame, path, '/');
+	file = file ? file + 1 : frame;
+	path -= (size_t)(file - frame);
+	if (memchr(function, '.', n) || !path) {
+		give(context, function, n);
+		return;
+	}
+	text = xprintf("%.*s:%.*s", (int)path, file, (int)n, function);
+	sqlite3_result_text(context, text, -1, free);
+}
+
+static void give_frame(sqlite3_context *context, const char *site, unsigned number, bool function)
+{
+	struct shown_frames f = shown_frames_of(site);
+	const char *frame;
+	size_t n;
+
+	while (shown_frames_next(&f, &frame, &n))
+		if (!--number) {
+			if (function)
+				give_function(context, frame, n);
+			else
+				give(context, frame, n);
+			return;
+		}
+}
+
+static void group_of(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	enum { NAME, TYPE, CALLSITE };
+	uintptr_t what = (uintptr_t)sqlite3_user_data(context);
+	const char *site = (const char *)sqlite3_value_text(values[CALLSITE]);
+
+	(void)count;
+	switch (what >> FRAME_BITS) {
+	case GROUP_OP: sqlite3_result_value(context, values[NAME]); break;
+	case GROUP_TYPE: sqlite3_result_value(context, values[TYPE]); break;
+	case GROUP_FUNCTION: give_frame(context, site, 1, true); break;
+	case GROUP_CALLSITE: give_shown(context, site); break;
+	case GROUP_FRAME: give_frame(context, site, what & ((1 << FRAME_BITS) - 1), false); break;
+	}
+}
+
+static void add(sqlite3 *db, const char *name, int arguments, uintptr_t what,
+	void (*function)(sqlite3_context *, int, sqlite3_value **))
+{
+	if (sqlite3_create_function_v2(db, name, arguments,
+			SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, (void *)what, function,
+			NULL, NULL, NULL) != SQLITE_OK)
+		out_of_memory();
+}
+
+void grouping_register(sqlite3 *db, enum group_by by, unsigned frame)
+{
+	add(db, "shown_callsite", 1, 0, shown_callsite);
+	add(db, "group_of", 3, (uintptr_t)by << FRAME_BITS | (frame & ((1 << FRAME_BITS) - 1)), group_of);
+}
