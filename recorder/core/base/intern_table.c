@@ -15,7 +15,7 @@
 enum {
 	ENTRIES = 1 << 17,              /* twice as many as may be used */
 	ENTRIES_USED_MAX = ENTRIES / 2,
-	ARENA_BYTES = 8 << 20,
+	ARENA_BYTES = 32 << 20,         /* so many call sites of 32 frames; only what is used is there */
 };
 
 struct item {
