@@ -132,6 +132,21 @@ def deep():
         right(17)
 
 
+def turn(path, depth):
+    """Each bit of the path is a line by which the next frame is entered."""
+    if not depth:
+        here()
+    elif path >> depth - 1 & 1:
+        turn(path, depth - 1)
+    else:
+        turn(path, depth - 1)
+
+
+def paths():
+    for path in range(1 << 10):
+        turn(path, 10)
+
+
 def recursion():
     """Of 500 frames of one function the innermost are kept."""
     for depth in (500, 499, 500, 30, 31, 62, 63, 500):

@@ -134,6 +134,12 @@ class CallSiteTest(unittest.TestCase):
             differ = [i for i, (a, b) in enumerate(zip(one, other)) if a != b]
             self.assertEqual((differ, one[20][2], other[20][2]), ([20, 21], "left", "right"))
 
+    def test_all_that_differ_in_any_frame_are_kept_apart(self):
+        for played in self.each("paths"):
+            self.assertEqual(self.agree(played), 1 << 10)
+            sites = {record.callsite for record in played.traces[0].of("alloc")}
+            self.assertGreaterEqual(len(sites - {0}), 1 << 10)
+
     def test_of_a_deep_recursion_the_innermost_frames_are_kept(self):
         for played in self.each("recursion"):
             self.assertEqual(self.agree(played), 8)
