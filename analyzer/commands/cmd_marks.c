@@ -28,7 +28,7 @@ static void put_next(FILE *out, sqlite3 *db, const struct options *o)
 	snprintf(words, sizeof(words), "peak --mark ");
 	shell_word(words, sizeof(words), name);
 	fputc('\n', out);
-	next_step(out, o, 0, "peak --by mark");
+	next_step(out, o, 0, "peak --by module");
 	next_step_again(out, o, 0, words);
 }
 

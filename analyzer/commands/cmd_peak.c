@@ -154,7 +154,7 @@ static int show(sqlite3 *db, const struct options *o)
 	return output_close(out, o);
 }
 
-#define WORDS "device " GROUPING_WORDS " mark run"
+#define WORDS "device " GROUPING_WORDS " mark module run"
 
 /* The rows of --by. What groups ops needs load_for_op_peaks(). */
 static const char *grouped_by(const struct grouping *g)
@@ -162,6 +162,7 @@ static const char *grouped_by(const struct grouping *g)
 	return grouping_is(g, "device") ? query_text("peak_by_device")
 		: grouping_is(g, "run") ? query_text("peak_by_run")
 		: grouping_is(g, "mark") ? query_text("peak_by_mark")
+		: grouping_is(g, "module") ? query_text("peak_by_module")
 		: grouping_is(g, "op") ? query_text("peak_by_op") : statement_text("peak_by");
 }
 
@@ -173,13 +174,13 @@ static bool is_dram(const struct options *o)
 /* Ends the program when a filter cannot be applied: an answer for the whole run would be wrong. */
 static void refuse(const struct options *o, const struct grouping *g)
 {
-	bool by_mark = grouping_is(g, "mark");
+	bool by_mark = grouping_is(g, "mark") || grouping_is(g, "module");
 	const char *given = o->filter.from.given ? "from" : o->filter.to.given ? "to" : o->filter.op ? "op"
 		: o->filter.has_core ? "core" : o->filter.kind ? "kind" : NULL;
 
 	if (by_mark && given)
-		die(EXIT_USAGE, "peak --by mark cannot be limited with --%s; it takes --mark and --device",
-			given);
+		die(EXIT_USAGE, "peak --by %s cannot be limited with --%s; it takes --mark and --device",
+			g->word, given);
 	if (g->column && o->filter.kind)
 		die(EXIT_USAGE, "peak --by %s cannot be limited with --kind; its columns show each",
 			g->word);
@@ -206,7 +207,7 @@ static int run_dram(const struct options *o)
 /* What to load (enum load_what) for rows of this grouping, or of none. */
 static unsigned needs(const struct options *o, const struct grouping *g)
 {
-	bool by_mark = grouping_is(g, "mark"), by_op = g->column;
+	bool by_mark = grouping_is(g, "mark") || grouping_is(g, "module"), by_op = g->column;
 	unsigned what = by_mark ? LOAD_MARKS | LOAD_PASSES : g->word ? 0 : LOAD_NO_PHASES;
 
 	if ((options_timed(o) || o->filter.op || o->filter.kind) && !by_mark)
@@ -257,7 +258,8 @@ const struct command cmd_peak = {
 		"  l1analyze peak --by function run.l1t       the functions whose ops are fullest\n"
 		"  l1analyze peak --by 'frame 2' run.l1t      by who called them; also type, callsite\n"
 		"  l1analyze peak --mark decode run.l1t       the worst moment of one phase\n"
-		"  l1analyze peak --by mark run.l1t           of each pass of each phase\n"
+		"  l1analyze peak --by module run.l1t         of each module of the model, and each phase\n"
+		"  l1analyze peak --by mark run.l1t           of each pass of each of them\n"
 		"  l1analyze peak --op ttnn.softmax run.l1t   the worst moment while that op ran\n"
 		"  l1analyze peak --kind l1_small run.l1t     of that memory alone; also dram, per bank\n"
 		"\n"

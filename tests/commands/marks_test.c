@@ -160,6 +160,7 @@ static void passes_inside_each_other_are_one_window_to_the_outer_ones_end(void *
 	write_file(&t);
 	holds(&t, "peak --mark step", "1,0,0,0,1000,90,1000,0,0,,1000,3400\n");
 	holds(&t, "peak --by mark", "1,step,1,0,0,0,1000,90,1000,0,0,\n1,step,2,0,0,0,300,70,300,0,0,\n");
+	holds(&t, "peak --by module", "1,step,2,0,0,0,1000,90,1000,0,0,\n");
 	drop_file(&t);
 }
 
