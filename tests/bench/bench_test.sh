@@ -8,7 +8,7 @@ lines=$(L1TRACE_BENCH_QUICK=1 "$here/bench.sh" "$@") || { echo "bench.sh failed"
 status=0
 for name in record_over_floor record_two_threads record_flat_over_floor record_off \
 	record_total_cpu bytes_loop bytes_churn bytes_range_event record_memory hook_op hook_op_uses \
-	hook_op_callsite record_over_lttng record_over_uftrace record_over_heaptrack read_peak \
+	hook_op_callsite hook_op_modules record_over_lttng record_over_uftrace record_over_heaptrack read_peak \
 	peak_by_op_over_peak peak_of_mark_over_peak info_over_peak peak_two_threads \
 	decode_loop peak_over_decode_loop read_peak_churn peak_core_scaling peak_chip_scaling \
 	peak_chip_scaling_placed peak_over_heaptrack peak_over_heaptrack_1 peak_over_babeltrace \

@@ -86,10 +86,11 @@ def main(folder):
     for _ in range(runs):
         bare = measure(python, ops, folder)
         without = measure(python, ops, folder, LD_PRELOAD=str(PRELOAD), L1TRACE_CALLSITE="0")
+        sites = measure(python, ops, folder, LD_PRELOAD=str(PRELOAD), L1TRACE_MARK="0")
         whole = measure(python, ops, folder, LD_PRELOAD=str(PRELOAD))
-        taken.append((bare, without - bare, whole - bare))
-    for name, values in zip(("hook_op_python_bare", "hook_op_python", "hook_op_callsite"),
-                            zip(*taken)):
+        taken.append((bare, without - bare, sites - bare, whole - sites))
+    for name, values in zip(("hook_op_python_bare", "hook_op_python", "hook_op_callsite",
+                             "hook_op_modules"), zip(*taken)):
         print(f"{name},{statistics.median(values):.2f},ns")
 
 
