@@ -165,7 +165,7 @@ struct l1trace_tensor {
 };
 /* A definition, as those above: an id for all tensors of this shape, type and layout. */
 L1TRACE_API uint32_t l1trace_tensor(const struct l1trace_tensor *tensor);
-/* A live buffer holds such a tensor. The first call of its lifetime counts; later ones are views. */
+/* A live buffer holds such a tensor. The last call of its lifetime counts: make none for views. */
 L1TRACE_API void l1trace_holds(uint64_t buffer, enum l1trace_buffer_type type, uint32_t tensor);
 
 /* ---- programs and their regions ---- */

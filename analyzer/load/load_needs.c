@@ -36,7 +36,8 @@ static const struct table_cost {
 };
 
 /* Those that are loaded with any trace. */
-static const char *const free_tables[] = {"run", "kept_trace", "string", "callsite", "cores", "tensor", "device", "opening",
+static const char *const free_tables[] = {"run", "kept_trace", "string", "callsite", "cores",
+	"tensor", "device", "opening",
 	"peak_core", "owned", "failure", "note", "lost", "mesh_trace", "finding", "window", "span",
 	"phase", "mark", "chip_list"};
 

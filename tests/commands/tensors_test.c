@@ -190,7 +190,8 @@ static void leaks_uses_at_and_explain_say_what_buffers_hold(void **unused)
 	expect(&t, "leaks --format csv", ",\"[32, 64] bf16 tile, block sharded 1x1\",\"[32, 64]\",\"[32, 64]\","
 		"bfloat16,tile,\"l1 block sharded 1x1, shard [32, 64]\",\"[32, 64]\",\"row major\"\n");
 	expect(&t, "leaks --width 0", "[32, 64] bf16 tile, block sharded 1x1 and others");
-	expect(&t, "uses --format csv", "\"[5] f32 row major\",[5],[5],float32,\"row major\",\"l1 interleaved\",,\n");
+	expect(&t, "uses --format csv", "\"[5] f32 row major\",[5],[5],float32,\"row major\","
+		"\"l1 interleaved\",,\n");
 	expect(&t, "uses --width 0", "[32, 64] bf16 tile, block sharded 1x1 and others");
 	expect(&t, "at --failure 1 --width 0", "[32, 64] bf16 tile, block sharded 1x1");
 	expect(&t, "explain --width 0", "3 buffers of 64 bytes of ttnn.add, [5] f32 row major and others, ");

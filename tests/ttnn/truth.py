@@ -292,8 +292,8 @@ def _owns(thing):
 
 
 def every(ops, views=()):
-    """Runs ops one by one: (name, call); `views` names those that return older memory. Reports the state after each, and after its result is
-    freed. A refusal becomes part of the truth; an op that this version lacks, or calls differently,
+    """Runs ops one by one: (name, call); `views` names those that return older memory. Reports the
+    state after each, and after its result is freed. A refusal becomes part of the truth; an op that this version lacks, or calls differently,
     is skipped. Most must run, or be refused for lack of memory."""
     passed_over = []
     for name, call in ops:
