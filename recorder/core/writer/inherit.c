@@ -65,6 +65,7 @@ int l1tr_inherit_write(struct l1tr_writer *w)
 		return -1;
 	incomplete = l1tr_inherit_live(&w->live);
 	if (l1tr_live_table_each(&w->live, announce, &i) ||
+		l1tr_inherit_held(&w->live, announce, &i) ||
 		(incomplete && say_incomplete(w)))
 		return -1;
 	return l1tr_block_write(w) ? -1 : 0;

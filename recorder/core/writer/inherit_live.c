@@ -5,6 +5,7 @@
  *
  * Must not know: how the child's trace is written.
  */
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include "fork_watch.h"
@@ -27,6 +28,42 @@ void l1tr_inherit_remember(const struct l1tr_recording *r)
 	parent.mono0_ns = r->mono0_ns;
 }
 
+/* What buffers hold, in order of time, also those that have ended. */
+static struct {
+	struct l1t_holds *at;
+	size_t count, size;
+} held;
+
+/* Without memory it is not known. */
+static void keep(const struct l1t_holds *h)
+{
+	if (held.count == held.size) {
+		size_t size = held.size ? held.size * 2 : 1024;
+		struct l1t_holds *at = realloc(held.at, size * sizeof(*at));
+
+		if (!at)
+			return;
+		held.at = at;
+		held.size = size;
+	}
+	held.at[held.count++] = *h;
+}
+
+int l1tr_inherit_held(const struct l1tr_live_table *t, l1tr_live_seen *see, void *context)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < held.count && !result; i++) {
+		struct l1t_record r = {.kind = L1T_HOLDS, .holds = held.at[i]};
+
+		if (l1tr_live_table_has(t, r.holds.buffer, (uint8_t)r.holds.type))
+			result = see(&r, context);
+	}
+	free(held.at);
+	memset(&held, 0, sizeof(held));
+	return result;
+}
+
 /* An event as it would lie in a ring; only the fields that the live table reads. */
 static void see(struct l1tr_live_table *t, const struct l1t_record *r)
 {
@@ -43,6 +80,9 @@ static void see(struct l1tr_live_table *t, const struct l1t_record *r)
 	e.head.ticks = (uint64_t)r->time_ns + 1;
 	e.head.slots = 1;
 	switch (r->kind) {
+	case L1T_HOLDS:
+		keep(&r->holds);
+		return;
 	case L1T_ALLOC:
 		e.alloc = (struct l1t_slot_alloc){.head = e.head, .id = r->alloc.id,
 			.size_bytes = r->alloc.size_bytes, .address = r->alloc.address,
@@ -114,6 +154,7 @@ static int read_parent(struct l1tr_live_table *t, int64_t until_ns)
 	if (before < 0 || before > TRACE_BYTES_MAX ||
 		l1t_reader_open(&reader, parent.path, message, sizeof(message)))
 		return -1;
+	held.count = 0;
 	while ((got = l1t_reader_next(reader, &r)) == 1 && r->time_ns <= until_ns)
 		see(t, r);
 	from_rings = !got || l1t_reader_status(reader)->live_records;

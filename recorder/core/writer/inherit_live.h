@@ -13,7 +13,8 @@
 void l1tr_inherit_remember(const struct l1tr_recording *r);
 /* Puts what was live at the fork into the table. -1: not all of it could be found. */
 int l1tr_inherit_live(struct l1tr_live_table *t);
-
+/* Calls `see` with a record for what each of these buffers holds, then forgets that. */
+int l1tr_inherit_held(const struct l1tr_live_table *t, l1tr_live_seen *see, void *context);
 
 /*
  * inherit.c: without a writer the thread's ring begins with what its parent defined. What lived is

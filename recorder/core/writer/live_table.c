@@ -247,6 +247,11 @@ static int each_region(const struct l1tr_placement *e, l1tr_live_seen *see, void
 	return 0;
 }
 
+bool l1tr_live_table_has(const struct l1tr_live_table *t, uint64_t id, uint8_t type)
+{
+	return t->buffers.size && find(&t->buffers, id, type)->head.kind == L1T_SLOT_ALLOC;
+}
+
 int l1tr_live_table_each(struct l1tr_live_table *t, l1tr_live_seen *see, void *context)
 {
 	struct l1t_record record;

@@ -74,6 +74,8 @@ void l1tr_live_table_see_batch(struct l1tr_live_table *t, const struct l1t_batch
 void l1tr_live_table_device(struct l1tr_live_table *t, const struct l1t_device *device);
 /* All events up to these ticks have been seen: forgets what is dead. */
 void l1tr_live_table_settle(struct l1tr_live_table *t);
+/* Whether this buffer is live. */
+bool l1tr_live_table_has(const struct l1tr_live_table *t, uint64_t id, uint8_t type);
 /* Calls `see` with a record for everything live: devices, buffers, regions; flagged announced. */
 typedef int l1tr_live_seen(struct l1t_record *record, void *context);
 int l1tr_live_table_each(struct l1tr_live_table *t, l1tr_live_seen *see, void *context);

@@ -14,7 +14,8 @@ with truth.opened(l1_small_size=4096) as device:
     if child == 0:
         try:
             c = truth.tensor(device, [1, 1, 128, 256])
-            truth.step("child: c", alive=[a, b, c])
+            truth.step("child: c", alive=[a, b, c],
+                       tensors=[truth.said_of(t) for t in (a, b, c)])
             del b
             truth.step("child: b gone", alive=[a, c])
         except BaseException as error:
