@@ -6,7 +6,6 @@
 #include <string.h>
 #include "described_dfbs.h"
 #include "pointer_map.h"
-#include "programs.h"
 #include "runtime_abi.h"
 #include "unwinding.h"
 
@@ -80,11 +79,10 @@ static void look(void *argument)
 	l->found = abi_dfb_number(l->program, l->cores, l->count);
 }
 
-void ttm_record_dfb(const void *program, const void *cores, uint8_t index, uint32_t core_set,
-	uint64_t size_bytes)
+void ttm_record_dfb(const void *program, const void *cores, const struct l1trace_region *region)
 {
-	struct l1trace_region_index out = {.cores = core_set, .region = index, .type = L1TRACE_DFB,
-		.index = index, .format = L1TRACE_UNKNOWN, .page_bytes = L1TRACE_UNKNOWN,
+	struct l1trace_region_index out = {.program = region->program, .cores = region->cores,
+		.region = region->index, .index = region->index, .type = L1TRACE_DFB, .format = L1TRACE_UNKNOWN, .page_bytes = L1TRACE_UNKNOWN,
 		.pages = L1TRACE_UNKNOWN};
 	struct looking l = {program, cores, 0, 0};
 	struct described *d;
@@ -102,12 +100,11 @@ void ttm_record_dfb(const void *program, const void *cores, uint8_t index, uint3
 		dfb = d->at[l.found];
 	ttm_unlock(TTM_LOCK_DFBS);
 	/* entries that do not fill the buffer are none, or those of another release */
-	if (dfb.entry_bytes && (uint64_t)dfb.entry_bytes * dfb.entries == size_bytes) {
+	if (dfb.entry_bytes && (uint64_t)dfb.entry_bytes * dfb.entries == region->size_bytes) {
 		out.page_bytes = dfb.entry_bytes;
 		out.pages = dfb.entries;
 	}
 	out.name = dfb.name;
-	out.program = ttm_program(program);
 	if (out.name || out.pages != L1TRACE_UNKNOWN)
 		l1trace_region_index(&out);
 }

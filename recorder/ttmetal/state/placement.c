@@ -113,8 +113,9 @@ static void close_region(struct placement *p)
 	if (p->order < INDEX_UNKNOWN)
 		p->order++;
 	r.cores = p->has_cores ? p->cores : l1trace_cores(p->ranges, p->range_count);
+	r.program = ttm_program(p->program);
 	if (p->type == L1TRACE_DFB)
-		ttm_record_dfb(p->program, p->cores_at, r.index, r.cores, r.size_bytes);
+		ttm_record_dfb(p->program, p->cores_at, &r);
 	emit(p, &r, p->device, NULL);
 	p->size_bytes = 0;
 	p->range_count = 0;
