@@ -50,7 +50,7 @@ enum l1t_kind {
 	L1T_USES = 31,      /* what the thread's next launch works on; blob: uint32 words */
 	L1T_TENSOR = 32,    /* definition: shape, type and layout of tensors; blob: uint32 words */
 	L1T_HOLDS = 33,     /* a live buffer holds such a tensor */
-	L1T_REGION_INDEX = 34,  /* what the next region of a program is: pages, data format */
+	L1T_REGION_INDEX = 34,  /* what a region that follows is: pages, data format, name */
 	L1T_KIND_COUNT
 };
 

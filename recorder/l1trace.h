@@ -184,9 +184,9 @@ struct l1trace_region {
 };
 
 /*
- * What a region is, before the region; chips do not differ. A circular buffer has a call for each index
- * by which kernels use it; `region` is the index of its region, the lowest of them. A dataflow buffer has
- * one call with the index of its region; its pages are called entries.
+ * What a region is, before the region; chips do not differ. A circular buffer has a call for each
+ * index by which kernels use it; `region` is the index of its region, the lowest of them. A dataflow
+ * buffer has one call with the index of its region; its pages are called entries.
  */
 struct l1trace_region_index {
 	uint32_t program, cores;

@@ -1,6 +1,6 @@
 /*
- * See region_rows.h. The indices of a circular buffer are recorded once for all chips, and hold for all
- * later regions of the same program, cores and lowest index until they are recorded again.
+ * See region_rows.h. What a region is was recorded once for all chips, and holds for all later regions
+ * of the same program, cores and index until it is recorded again.
  *
  * Must not know: accounting, how definitions are kept.
  */

@@ -1,5 +1,6 @@
 /*
- * Rows of tables region and cb_index: the placed regions, and what the indices of circular buffers are.
+ * Rows of tables region and cb_index: the placed regions, and what the indices of circular buffers
+ * are.
  *
  * Must not know: accounting, how definitions are kept.
  */
