@@ -17,6 +17,13 @@
 const char *statement_text(const char *name);
 /* Prepared; the caller finalizes. */
 sqlite3_stmt *statement(sqlite3 *db, const char *name);
+/*
+ * The same for a statement that is asked again and again: it stays prepared. The caller gives it back with
+ * statement_let_go(); statement_forget_kept() finalizes all of them, before the database is closed.
+ */
+sqlite3_stmt *statement_kept(sqlite3 *db, const char *name);
+void statement_let_go(sqlite3_stmt *s);
+void statement_forget_kept(void);
 /* Runs all statements of a file that gives no rows and takes no values. */
 void statement_run(sqlite3 *db, const char *name);
 /* The position of a parameter by its name, ":run". Ends the program when there is none. */

@@ -164,7 +164,7 @@ static void config_too_big(struct explainer *x, const struct failure *f)
 static bool may_do_more(const struct explainer *x, const struct failure *f)
 {
 	enum { LAUNCHES, TYPES, ALLOCATES };    /* columns of explain_may_do_more.sql */
-	sqlite3_stmt *s = statement(x->db, "explain_may_do_more");
+	sqlite3_stmt *s = statement_kept(x->db, "explain_may_do_more");
 	bool oom = f->kind && !strcmp(f->kind, "oom"), more;
 
 	bind_number(s, 1, f->run);
@@ -175,7 +175,7 @@ static bool may_do_more(const struct explainer *x, const struct failure *f)
 		more = column_number(s, LAUNCHES) || !column_number(s, ALLOCATES);
 	else
 		more = column_number(s, TYPES) > 1 || strstr(f->op, "conv") || strstr(f->op, "pool");
-	sqlite3_finalize(s);
+	statement_let_go(s);
 	return more;
 }
 
@@ -183,13 +183,13 @@ static bool may_do_more(const struct explainer *x, const struct failure *f)
  * only after the last row. */
 static void settle(const struct explainer *x)
 {
-	sqlite3_stmt *s = statement(x->db, "explain_agrees");
+	sqlite3_stmt *s = statement_kept(x->db, "explain_agrees");
 
 	bind_named(s, ":run", x->failure->run);
 	bind_named(s, ":failure", x->failure->number);
 	bind_named(s, ":agrees", x->agrees < 0 ? UINT64_MAX : (uint64_t)x->agrees);
 	database_insert(s);
-	sqlite3_finalize(s);
+	statement_let_go(s);
 }
 
 void explain_failure(struct explainer *x, const struct failure *f)

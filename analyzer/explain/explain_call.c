@@ -26,7 +26,7 @@ static struct lifetime *load_lifetimes(struct call *c, const struct explainer *x
 	const struct failure *f = x->failure;
 	/* columns of explain_lifetimes.sql */
 	enum { BUFFER, ADDRESS, BYTES_PER_CORE, ALLOC_NS, FREE_NS, ALLOC_MOMENT, FREE_MOMENT, SIZE_BYTES };
-	sqlite3_stmt *s = statement(x->db, "explain_lifetimes");
+	sqlite3_stmt *s = statement_kept(x->db, "explain_lifetimes");
 	struct lifetime *all = NULL;
 	size_t room = 0, blocks = 0, sizes = 0, n = 0;
 
@@ -47,7 +47,7 @@ static struct lifetime *load_lifetimes(struct call *c, const struct explainer *x
 		GROW(c->sizes, n, sizes);
 		c->sizes[n] = column_number(s, SIZE_BYTES);
 	}
-	sqlite3_finalize(s);
+	statement_let_go(s);
 	*count = n;
 	return all;
 }
@@ -81,7 +81,7 @@ static bool before_failure(const struct failure *f, uint64_t moment, uint64_t ti
 static size_t add_launches(const struct explainer *x, uint64_t from_ns, struct timed *t, size_t n)
 {
 	enum { MOMENT, TIME_NS, END };  /* columns of explain_call_launches.sql */
-	sqlite3_stmt *s = statement(x->db, "explain_call_launches");
+	sqlite3_stmt *s = statement_kept(x->db, "explain_call_launches");
 
 	bind_named(s, ":run", x->failure->run);
 	bind_named(s, ":handle", x->failure->handle);
@@ -91,7 +91,7 @@ static size_t add_launches(const struct explainer *x, uint64_t from_ns, struct t
 	while (database_next(s))
 		t[n++] = (struct timed){column_number(s, MOMENT), column_number(s, TIME_NS),
 			{.kind = REPLAY_LAUNCH, .end = column_number(s, END)}};
-	sqlite3_finalize(s);
+	statement_let_go(s);
 	return n;
 }
 
@@ -187,7 +187,7 @@ static void prove(struct call *c, const struct explainer *x)
 static void find_launches(struct call *c, const struct explainer *x, const struct bounds *b)
 {
 	enum { FIRST_NS, LAST_NS };     /* columns of explain_launch_span.sql */
-	sqlite3_stmt *s = statement(x->db, "explain_launch_span");
+	sqlite3_stmt *s = statement_kept(x->db, "explain_launch_span");
 
 	bind_named(s, ":run", x->failure->run);
 	bind_named(s, ":thread", x->failure->thread);
@@ -197,7 +197,7 @@ static void find_launches(struct call *c, const struct explainer *x, const struc
 		c->first_launch_ns = column_number(s, FIRST_NS);
 		c->last_launch_ns = column_number(s, LAST_NS);
 	}
-	sqlite3_finalize(s);
+	statement_let_go(s);
 }
 
 static void find_candidates(struct call *c, const struct holders *h)

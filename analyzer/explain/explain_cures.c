@@ -303,7 +303,7 @@ static bool needed(const struct cures *c, sqlite3_stmt *s, uint64_t program)
  * again, where the rule places them. */
 static void cache_cure(struct cures *c)
 {
-	sqlite3_stmt *s = statement(c->x->db, "explain_runs_program");
+	sqlite3_stmt *s = statement_kept(c->x->db, "explain_runs_program");
 	char note[NOTE_BYTES];
 	uint64_t bytes = 0;
 	size_t count = 0;
@@ -321,7 +321,7 @@ static void cache_cure(struct cures *c)
 		bytes += h->bytes;
 		count++;
 	}
-	sqlite3_finalize(s);
+	statement_let_go(s);
 	if (!count || !cures_may_replay(c)) {
 		cures_undo(c);
 		return;

@@ -39,7 +39,7 @@ static void row(struct explainer *x, sqlite3_stmt *s)
 
 bool explain_freed(struct explainer *x)
 {
-	sqlite3_stmt *s = statement(x->db, "explain_freed");
+	sqlite3_stmt *s = statement_kept(x->db, "explain_freed");
 	bool any = false;
 
 	bind_named(s, ":run", x->failure->run);
@@ -48,6 +48,6 @@ bool explain_freed(struct explainer *x)
 	bind_named(s, ":most", FREED_MOST);
 	for (; database_next(s); any = true)
 		row(x, s);
-	sqlite3_finalize(s);
+	statement_let_go(s);
 	return any;
 }

@@ -66,7 +66,7 @@ void explain_past(struct explainer *x, const struct holders *h)
 	const struct failure *f = x->failure;
 	/* columns of explain_past.sql */
 	enum { COUNT, FIRST_NS, FIRST_OP, FIRST_HEADROOM, LAST_HEADROOM };
-	sqlite3_stmt *s = statement(x->db, "explain_past");
+	sqlite3_stmt *s = statement_kept(x->db, "explain_past");
 	struct explanation e = explanation("past", "program");
 	char note[NOTE_BYTES];
 
@@ -92,7 +92,7 @@ void explain_past(struct explainer *x, const struct holders *h)
 		explain_row(x, &e);
 		grown(x, h, column_number(s, FIRST_NS));
 	}
-	sqlite3_finalize(s);
+	statement_let_go(s);
 }
 
 /* Writes `before` and "3 ops", or nothing if the count is 0. Returns the length. */
@@ -108,7 +108,7 @@ void explain_after(struct explainer *x)
 {
 	const struct failure *f = x->failure;
 	enum { OPS, BUFFERS, FAILURES, ENDED }; /* columns of explain_after.sql */
-	sqlite3_stmt *s = statement(x->db, "explain_after");
+	sqlite3_stmt *s = statement_kept(x->db, "explain_after");
 	struct explanation e = explanation("after", NULL);
 	char note[NOTE_BYTES];
 
@@ -139,5 +139,5 @@ void explain_after(struct explainer *x)
 		e.note = note;
 		explain_row(x, &e);
 	}
-	sqlite3_finalize(s);
+	statement_let_go(s);
 }

@@ -17,7 +17,7 @@
 
 uint64_t *explain_aliases(const struct explainer *x, uint64_t from_ns, size_t *count)
 {
-	sqlite3_stmt *s = statement(x->db, "explain_aliases");
+	sqlite3_stmt *s = statement_kept(x->db, "explain_aliases");
 	uint64_t *found = NULL;
 	size_t capacity = 0;
 
@@ -30,20 +30,20 @@ uint64_t *explain_aliases(const struct explainer *x, uint64_t from_ns, size_t *c
 		GROW(found, *count, capacity);
 		found[(*count)++] = column_number(s, 0);
 	}
-	sqlite3_finalize(s);
+	statement_let_go(s);
 	return found;
 }
 
 static char *failing_cores(sqlite3 *db, const struct failure *f)
 {
-	sqlite3_stmt *s = statement(db, "explain_cores");
+	sqlite3_stmt *s = statement_kept(db, "explain_cores");
 	char *cores = NULL;
 
 	bind_number(s, 1, f->run);
 	bind_number(s, 2, f->cores);
 	if (database_next(s) && sqlite3_column_text(s, 0))
 		cores = xstrdup((const char *)sqlite3_column_text(s, 0));
-	sqlite3_finalize(s);
+	statement_let_go(s);
 	return cores;
 }
 
@@ -134,7 +134,7 @@ static void arguments_row(struct explainer *x, uint64_t text_bytes)
 static void next_programs(struct explainer *x)
 {
 	enum { PROGRAM, BYTES, NAME, CALLSITE };        /* columns of explain_next_programs.sql */
-	sqlite3_stmt *s = statement(x->db, "explain_next_programs");
+	sqlite3_stmt *s = statement_kept(x->db, "explain_next_programs");
 
 	bind_named(s, ":run", x->failure->run);
 	bind_named(s, ":program", x->failure->program);
@@ -152,12 +152,12 @@ static void next_programs(struct explainer *x)
 		e.note = note;
 		explain_row(x, &e);
 	}
-	sqlite3_finalize(s);
+	statement_let_go(s);
 }
 
 uint64_t explain_kernels(struct explainer *x)
 {
-	sqlite3_stmt *s = statement(x->db, "explain_kernels");
+	sqlite3_stmt *s = statement_kept(x->db, "explain_kernels");
 	uint64_t sum = UINT64_MAX;
 	bool alone = false;
 
@@ -165,7 +165,7 @@ uint64_t explain_kernels(struct explainer *x)
 	bind_number(s, 2, x->failure->program);
 	while (database_next(s))
 		sum = (sum == UINT64_MAX ? 0 : sum) + kernel_row(x, s, &alone);
-	sqlite3_finalize(s);
+	statement_let_go(s);
 	if (alone)
 		arguments_row(x, sum);
 	next_programs(x);

@@ -29,7 +29,7 @@ static uint64_t enough(const struct explainer *x, uint64_t top)
 	const struct failure *f = x->failure;
 	/* columns of explain_small_events.sql */
 	enum { MOMENT, IS_ALLOC, ADDRESS, BYTES_PER_CORE, ANNOUNCED };
-	sqlite3_stmt *s = statement(x->db, "explain_small_events");
+	sqlite3_stmt *s = statement_kept(x->db, "explain_small_events");
 	uint64_t need = (f->bytes_per_bank + f->align - 1) / f->align * f->align;
 	uint64_t result = UINT64_MAX, at = 0;
 	bool same = true;
@@ -55,7 +55,7 @@ static uint64_t enough(const struct explainer *x, uint64_t top)
 			at != address)))
 			same = false;
 	}
-	sqlite3_finalize(s);
+	statement_let_go(s);
 	if (same && bank_heap_take(&heap, placement_policies, need, &at))
 		result = top - bank_heap_lowest(&heap, placement_policies);
 	bank_heap_free(&heap);
@@ -67,7 +67,7 @@ static uint64_t enough(const struct explainer *x, uint64_t top)
 static bool too_tight(const struct explainer *x, uint64_t bytes, uint64_t *op, uint64_t *headroom)
 {
 	enum { OP, HEADROOM_BYTES };    /* columns of explain_tightest.sql */
-	sqlite3_stmt *s = statement(x->db, "explain_tightest");
+	sqlite3_stmt *s = statement_kept(x->db, "explain_tightest");
 	bool found;
 
 	bind_named(s, ":run", x->failure->run);
@@ -79,7 +79,7 @@ static bool too_tight(const struct explainer *x, uint64_t bytes, uint64_t *op, u
 		*op = column_number(s, OP);
 		*headroom = column_number(s, HEADROOM_BYTES);
 	}
-	sqlite3_finalize(s);
+	statement_let_go(s);
 	return found;
 }
 

@@ -18,7 +18,7 @@ enum { BUFFER_BEFORE, OP_BEFORE, FAILURE_BEFORE, LAUNCH, NEXT_BUFFER, NEXT_OP, N
 static struct bounds find_bounds(const struct explainer *x)
 {
 	const struct failure *f = x->failure;
-	sqlite3_stmt *s = statement(x->db, "explain_bounds");
+	sqlite3_stmt *s = statement_kept(x->db, "explain_bounds");
 	struct bounds b = {.early = f->time_ns, .late = f->time_ns, .next = UINT64_MAX};
 
 	bind_named(s, ":run", f->run);
@@ -40,7 +40,7 @@ static struct bounds find_bounds(const struct explainer *x)
 				b.next = column_number(s, i);
 		b.finished = sqlite3_column_int(s, FINISHED);
 	}
-	sqlite3_finalize(s);
+	statement_let_go(s);
 	/* without call sites, buffers allocated since the last launch may belong to the call or to
 	 * earlier ones */
 	if (f->callsite == UINT64_MAX) {
@@ -107,12 +107,12 @@ static bool runs_one_program(struct explainer *x)
 		return false;
 	/* the query reads all ops of the run, and the next failure is often of the same op */
 	if (strncmp(x->looked_at, f->op, sizeof(x->looked_at) - 1) || x->looked_on != f->thread) {
-		s = statement(x->db, "explain_one_program");
+		s = statement_kept(x->db, "explain_one_program");
 		bind_named(s, ":run", f->run);
 		bind_named_text(s, ":op", f->op);
 		bind_named(s, ":thread", f->thread);
 		x->one_program = database_next(s);
-		sqlite3_finalize(s);
+		statement_let_go(s);
 		snprintf(x->looked_at, sizeof(x->looked_at), "%s", f->op);
 		x->looked_on = f->thread;
 	}

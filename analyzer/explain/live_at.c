@@ -25,7 +25,7 @@ enum { BUFFER, ADDRESS, BYTES_PER_CORE, SIZE_BYTES, ALLOC_NS, OP, CALLSITE, ON_C
 static void load_from(struct holders *h, sqlite3 *db, const struct instant *i, const char *kind,
 	bool elsewhere)
 {
-	sqlite3_stmt *s = statement(db, "live_buffers");
+	sqlite3_stmt *s = statement_kept(db, "live_buffers");
 
 	bind_named(s, ":run", i->run);
 	bind_named(s, ":handle", i->handle);
@@ -45,7 +45,7 @@ static void load_from(struct holders *h, sqlite3 *db, const struct instant *i, c
 			.cached = sqlite3_column_int(s, CACHED), .program = column_number(s, PROGRAM),
 			.part = (uint64_t)sqlite3_column_int64(s, PART), .elsewhere = elsewhere};
 	}
-	sqlite3_finalize(s);
+	statement_let_go(s);
 }
 
 void holders_load(struct holders *h, sqlite3 *db, const struct instant *i, const char *kind)

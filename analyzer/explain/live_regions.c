@@ -82,7 +82,7 @@ static void add(struct live_regions *r, sqlite3_stmt *s)
 
 static void load(struct live_regions *r, sqlite3 *db, const struct instant *i)
 {
-	sqlite3_stmt *s = statement(db, "live_regions");
+	sqlite3_stmt *s = statement_kept(db, "live_regions");
 
 	bind_named(s, ":run", i->run);
 	bind_named(s, ":program", i->program);
@@ -90,7 +90,7 @@ static void load(struct live_regions *r, sqlite3 *db, const struct instant *i)
 	bind_named(s, ":device", i->device);
 	while (database_next(s))
 		add(r, s);
-	sqlite3_finalize(s);
+	statement_let_go(s);
 }
 
 static int by_address(const void *a, const void *b)
@@ -142,7 +142,7 @@ void live_regions_kernels(struct live_regions *r, sqlite3 *db, const struct inst
 {
 	enum { NAME, CORES };           /* columns of live_kernels.sql */
 	const unsigned meet_ns = 300;
-	sqlite3_stmt *s = statement(db, "live_kernels");
+	sqlite3_stmt *s = statement_kept(db, "live_kernels");
 
 	bind_named(s, ":run", i->run);
 	bind_named(s, ":program", i->program);
@@ -150,7 +150,7 @@ void live_regions_kernels(struct live_regions *r, sqlite3 *db, const struct inst
 		for (size_t k = 0; k < r->count && work_spend(meet_ns); k++)
 			if (meet((const char *)sqlite3_column_text(s, CORES), r->at[k].cores))
 				add_kernel(&r->at[k], (const char *)sqlite3_column_text(s, NAME));
-	sqlite3_finalize(s);
+	statement_let_go(s);
 }
 
 uint64_t live_regions_end(const struct live_regions *r)

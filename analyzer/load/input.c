@@ -312,5 +312,6 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 
 void input_close(struct input *in)
 {
+	statement_forget_kept();
 	sqlite3_close(in->db);
 }

@@ -106,7 +106,7 @@ static void a_region_has_its_pages_its_kernels_and_where_its_program_was_launche
 		.address = BASE, .size_bytes = 4096, .cores = 1});
 	tell_launch_of(&t, (struct l1t_launch){.program = 1, .device = 1, .name = 21, .callsite = 30});
 	write_file(&t);
-	expect(&t, "--op 1 --kind cb", "6,9,10,16-20",
+	expect(&t, "--op 1 --kind cb", "6,9,10,17-21",
 		"ttnn.add\ta.py:5 a.py\tc_16 out0, 2 x 2048 B Float16_b, on cores 0,0-0,0\t"
 		"c_16 out0\t2\t2048\tFloat16_b\treader\n");
 	drop_file(&t);

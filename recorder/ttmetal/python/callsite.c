@@ -11,6 +11,7 @@
 #include "l1trace.h"
 #include "modules.h"
 #include "notes.h"
+#include "python_module_names.h"
 #include "python_modules.h"
 #include "runtime_abi.h"
 
@@ -158,6 +159,7 @@ static void look(void)
 			ttm_unknown(&said_python, "call sites: this Python cannot be asked");
 			return;
 		}
+		ttm_modules_on &= ttm_module_names_can(&python);
 	}
 	sees_lock |= ttm_replace_imports(imports, sizeof(imports) / sizeof(*imports),
 		abi_is_runtimes, note_package) != 0;

@@ -199,19 +199,19 @@ static const char *text_of(uint32_t name)
 static uint32_t find_name(const struct ttm_python *py, py_object *self, py_object *outer,
 	uint32_t outer_name, bool can_keep)
 {
-	const char *begin = outer && outer_name ? text_of(outer_name) : NULL;
 	struct search s = {.py = py, .wanted = self};
 	char class_name[NAME_BYTES], name[NAME_BYTES];
 	uint32_t class_id = class_of(py, self, class_name);
+	bool is_held = outer && outer_name && find_in(&s, outer, 0);
+	/* only now: meanwhile others may have given names */
+	const char *begin = outer && outer_name ? text_of(outer_name) : NULL;
 
-	if (begin && find_in(&s, outer, 0)) {
+	if (begin && is_held) {
 		snprintf(name, sizeof(name), "%.119s.%.119s", begin, s.path);
 		return keep_text(name);
 	}
 	if (!class_id)
 		return 0;
-	/* the search may have let others write */
-	begin = outer && outer_name ? text_of(outer_name) : NULL;
 	snprintf(name, sizeof(name), "%.119s%s%.100s", begin ? begin : "", begin ? "." : "", class_name);
 	if (can_keep)
 		number_among_its_class(begin ? l1trace_string(name, strlen(name)) : class_id, name);
@@ -223,6 +223,12 @@ bool ttm_module_is_gone(const struct ttm_python *py, const py_object *self)
 	const struct known *k = &known[ttm_python_hash(self, 0) % KNOWN];
 
 	return k->self == self && ttm_python_target(py, k->weak) != self;
+}
+
+bool ttm_module_names_can(const struct ttm_python *py)
+{
+	return py->type_flags && py->dict_next && py->plain_dict && py->list_size && py->list_item &&
+		py->tuple_size && py->tuple_item;
 }
 
 uint32_t ttm_module_name(const struct ttm_python *py, py_object *self, py_object *outer,

@@ -13,6 +13,9 @@
 #include <stdint.h>
 #include "python_api.h"
 
+/* Whether this Python has all that is needed. */
+bool ttm_module_names_can(const struct ttm_python *py);
+
 /*
  * The name of a module, a string id; 0: none. `outer`: the module in whose call it is called, by its
  * name `outer_name`; NULL: none. A name is found once and stays, whoever calls the module later.
