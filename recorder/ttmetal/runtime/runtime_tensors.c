@@ -7,6 +7,7 @@
  * looked at first.
  */
 #include <stdatomic.h>
+#include <stddef.h>
 #include <string.h>
 #include "runtime_abi.h"
 
@@ -61,8 +62,9 @@ static const uint32_t *read_shape(const void *object, uint32_t *out, uint8_t *ra
 	if (!object)
 		return NULL;
 	memcpy(&s, object, sizeof(s));
-	if (!s.at || (uintptr_t)s.at % sizeof(*s.at) || s.size > s.capacity ||
-		s.size > ABI_RANK_MAX || s.size != (s.rank > DIMENSIONS_LEAST ? s.rank : DIMENSIONS_LEAST))
+	/* so many lie in it: what points elsewhere is something else, and not followed */
+	if ((const char *)s.at != (const char *)object + offsetof(struct shape, inside) ||
+		s.size > s.capacity || s.size > ABI_RANK_MAX || s.size != (s.rank > DIMENSIONS_LEAST ? s.rank : DIMENSIONS_LEAST))
 		return NULL;
 	memcpy(out, s.at + s.size - s.rank, s.rank * sizeof(*out));
 	*rank = (uint8_t)s.rank;
