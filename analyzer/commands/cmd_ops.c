@@ -56,7 +56,8 @@ static bool tell_died(FILE *out, sqlite3 *db, size_t width)
 /* Prints a command that shows the op that held most. */
 static void put_fullest(FILE *out, sqlite3 *db, const struct options *left)
 {
-	const char *name = options_filter(left->given) ? "ops_fullest" : "ops_fullest_of_run";
+	const bool whole = !options_filter(left->given) || left->filter.op;
+	const char *name = whole ? "ops_fullest_of_run" : "ops_fullest";
 	sqlite3_stmt *s = query_prepare(db, statement_text(name), left);
 	char next[60];
 
@@ -99,6 +100,20 @@ static int run_groups(sqlite3 *db, const struct options *left, const struct grou
 	return result;
 }
 
+/* Ops of one name that a database has many of: the views of whole runs give them in order. */
+static bool are_common(sqlite3 *db, const struct options *o)
+{
+	struct options rest = *o;
+	sqlite3_stmt *s;
+
+	rest.filter.op = NULL;
+	if (!o->filter.op || options_filter(&rest))
+		return false;
+	s = statement(db, "ops_is_common");
+	bind_text(s, 1, o->filter.op);
+	return database_any(s);
+}
+
 static int run(const struct options *o)
 {
 	const struct grouping g = grouping_read(o, "ops", GROUPING_WORDS);
@@ -112,6 +127,10 @@ static int run(const struct options *o)
 	left.filter.event = o->filter.event;
 	in = input_open(o, 0, "ops",
 		load_for_op_peaks(o) | LOAD_OPS | LOAD_REGIONS | (o->filter.has_core ? LOAD_CHANGES | LOAD_WHOLE_OPS : 0));
+	if (!g.word && are_common(in.db, o)) {
+		database_run_views(in.db, statement_text("whole_views"));
+		left.filter.op = o->filter.op;
+	}
 	result = g.word ? run_groups(in.db, &left, &g)
 		: o->rows.format == FORMAT_TABLE ? show(in.db, &left)
 		: answer(in.db, query_text("ops"), &left);

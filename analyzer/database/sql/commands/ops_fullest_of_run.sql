@@ -1,2 +1,2 @@
 -- The same of whole runs: of each name the fullest launch is stored.
-SELECT * FROM op_used WHERE peak_bytes > 0 ORDER BY peak_bytes DESC, run, op, device LIMIT 1
+SELECT * FROM op_used WHERE peak_bytes > 0 ORDER BY peak_bytes DESC, run, op, device
