@@ -79,6 +79,9 @@ class ModulesTest(unittest.TestCase):
     def test_modules_that_live_for_one_call_are_others(self):
         self.agree("made_anew", 6)
 
+    def test_a_stack_that_is_too_deep_ends_no_pass(self):
+        self.agree("deep", 12)
+
     def test_patterns_choose_the_methods(self):
         self.agree("chosen", 60, L1TRACE_MARK="nothing:*.run")
 

@@ -193,6 +193,26 @@ def made_anew():
         Leaf("Leaf" if not number else f"Leaf#{number + 1}")()
 
 
+def deep():
+    """Of a stack that is deeper than what is read, what is innermost is not known: nothing changes."""
+    class Deep(Module):
+        def forward(self):
+            place()
+            descend(300)
+            place()
+
+    def descend(depth):
+        if depth:
+            descend(depth - 1)
+        else:
+            place()
+
+    model = Deep("Deep")
+    for _ in range(3):
+        model()
+        place()
+
+
 def chosen():
     """For L1TRACE_MARK='*.run'."""
     class Step:

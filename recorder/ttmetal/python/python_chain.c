@@ -74,24 +74,14 @@ static int instruction_number(const struct ttm_python *py, py_object *frame)
 	return at < 0 ? -1 : (int)(at / 2);
 }
 
-static const void *chain_frame(const py_object *frame)
-{
-	const void *words[OBJECT_FRAME + 1];
-
-	if (ttm_chain.usable)
-		return ttm_chain_word(frame, OBJECT_FRAME);
-	return ttm_peek(frame, words, sizeof(words)) < 0 ? NULL : words[OBJECT_FRAME];
-}
-
 void ttm_chain_see(const struct ttm_python *py, struct ttm_chain_seen *seen, py_object *frame,
 	const py_object *code)
 {
-	const void *in_chain;
+	const void *in_chain = ttm_chain_of_object(py, frame);
 
 	seen->has_last = false;
 	if (learning.is_over || seen->count == TTM_CHAIN_SEEN_MAX)
 		return;
-	in_chain = py->frame_instruction ? chain_frame(frame) : frame;
 	if (!in_chain) {
 		give_up();
 		return;

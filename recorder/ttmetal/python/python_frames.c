@@ -8,6 +8,7 @@
  * cannot be known: another call of the same function, from elsewhere, has its frame at the same
  * address. So all are walked each time.
  */
+#include <assert.h>
 #include <string.h>
 #include "l1trace.h"
 #include "pointer_map.h"
@@ -25,6 +26,8 @@ enum {
 	BY_LINE = 1 << 30,                      /* a place that has no number but its line */
 };
 
+static_assert((int)DEPTH_MAX <= (int)TTM_MODULE_FRAMES_MAX, "what is read has room");
+
 struct site {
 	uint32_t id, length;
 	uint32_t key[TTM_FRAMES_MAX + 1];       /* the operation, and the serial of each place */
@@ -34,7 +37,10 @@ struct walk {
 	unsigned frames;                        /* of the user, so far */
 	uint32_t operation;
 	const struct ttm_place *places[TTM_FRAMES_MAX];
-	/* of all of the user's frames, the innermost last, if it is asked for */
+	/*
+	 * Of all of the user's frames, the innermost last. Of a stack that is deeper than what is read it is
+	 * not wanted: without its outermost frames none can be told from those of another call.
+	 */
 	bool wants_modules;
 	unsigned module_frames;
 	struct ttm_module_frame modules[TTM_MODULE_FRAMES_MAX];
@@ -142,13 +148,9 @@ static bool is_whole(const struct walk *w)
 static void add_module_frame(struct walk *w, const void *frame, const struct ttm_place *p,
 	py_object *self)
 {
-	if (w->module_frames < TTM_MODULE_FRAMES_MAX)
-		w->modules[TTM_MODULE_FRAMES_MAX - ++w->module_frames] = (struct ttm_module_frame){
-			.frame = frame, .code = p->code, .line = p->line,
-			.at = p->at & BY_LINE ? -1 : p->at, .resumes = p->resumes,
-			.self = self};
-	else
-		w->wants_modules = false;       /* the outermost ones are not known */
+	w->modules[TTM_MODULE_FRAMES_MAX - ++w->module_frames] = (struct ttm_module_frame){
+		.frame = frame, .code = p->code, .line = p->line,
+		.at = p->at & BY_LINE ? -1 : p->at, .resumes = p->resumes, .self = self};
 }
 
 /* Of a frame in the chain, borrowed; NULL: not known. */
@@ -197,8 +199,10 @@ static void walk_objects(const struct ttm_python *py, struct walk *w, struct ttm
 		py->drop(frame);
 		frame = outer;
 	}
-	if (frame)
+	if (frame) {
+		w->wants_modules = false;
 		py->drop(frame);
+	}
 	ttm_chain_learn(py, &seen);
 }
 
@@ -245,6 +249,8 @@ static bool walk_chain(const struct ttm_python *py, struct walk *w)
 		frame = ttm_chain_outer(frame);
 		depth++;
 	}
+	if (frame)
+		w->wants_modules = false;
 	return shims < DEPTH_MAX;
 }
 
@@ -254,7 +260,6 @@ static void drop_modules(const struct ttm_python *py, const struct walk *w)
 		if (w->modules[TTM_MODULE_FRAMES_MAX - 1 - i].self)
 			py->drop(w->modules[TTM_MODULE_FRAMES_MAX - 1 - i].self);
 }
-
 
 struct ttm_site ttm_frames_read(const struct ttm_python *py)
 {

@@ -227,8 +227,9 @@ bool ttm_module_is_gone(const struct ttm_python *py, const py_object *self)
 
 bool ttm_module_names_can(const struct ttm_python *py)
 {
-	return py->type_flags && py->dict_next && py->plain_dict && py->list_size && py->list_item &&
-		py->tuple_size && py->tuple_item;
+	/* 3.11 tells nothing of a frame's variables, and so no self */
+	return (py->frame_variable || !py->frame_instruction) && py->type_flags && py->dict_next &&
+		py->plain_dict && py->list_size && py->list_item && py->tuple_size && py->tuple_item;
 }
 
 uint32_t ttm_module_name(const struct ttm_python *py, py_object *self, py_object *outer,
