@@ -312,14 +312,12 @@ static void of_a_killed_process(void **unused)
 	static struct live_maker live;
 	struct trace_writer m;
 	char *path, *live_path;
-	FILE *f;
 
 	(void)unused;
 	live_of_a_killed(&live, &m, 0);
 	path = write_temporary(m.bytes.data, m.bytes.count);
-	assert_true(asprintf(&live_path, "%s.live", path) > 0);
-	f = fopen(live_path, "w");
-	assert_true(f && fwrite(live.bytes, 1, LIVE_BYTES, f) == LIVE_BYTES && !fclose(f));
+	live_path = live_write_beside(&live, path);
+	assert_non_null(live_path);
 	told(path, false);
 	unlink(path);
 	unlink(live_path);

@@ -1,6 +1,7 @@
 /*
  * For tests: a small live file. See make_live.h.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "make_live.h"
@@ -244,4 +245,15 @@ void live_of_a_killed(struct live_maker *m, struct trace_writer *t, int paused)
 		h->pause_ticks[0] = 6001;
 		h->pause_ticks[1] = RESUME_TICKS;
 	}
+}
+
+char *live_write_beside(const struct live_maker *m, const char *path)
+{
+	char *live_path = NULL;
+	FILE *out = asprintf(&live_path, "%s.live", path) > 0 ? fopen(live_path, "w") : NULL;
+
+	if (out && fwrite(m->bytes, 1, LIVE_BYTES, out) == LIVE_BYTES && !fclose(out))
+		return live_path;
+	free(live_path);
+	return NULL;
 }

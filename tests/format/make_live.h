@@ -44,5 +44,8 @@ void live_lose(struct live_maker *m, unsigned ring, uint64_t lost, uint64_t repo
  * pause, and the rings hold events from before and after the resume.
  */
 void live_of_a_killed(struct live_maker *m, struct trace_writer *t, int paused);
+/* Writes the live file of the trace at `path`. Returns its path, which the caller removes and
+ * frees; NULL: it could not be written. */
+char *live_write_beside(const struct live_maker *m, const char *path);
 
 #endif

@@ -274,15 +274,13 @@ static void what_is_left_in_a_live_file_is_no_matter_of_skimming(void **unused)
 	struct trace_writer m;
 	struct seen got;
 	char *path, *live_path;
-	FILE *out;
 
 	(void)unused;
 	live_of_a_killed(&live, &m, 0);
 	path = write_temporary(m.bytes.data, m.bytes.count);
-	assert_true(asprintf(&live_path, "%s.live", path) > 0);
 	assert_true(skim(path, 0, 0).skimmed_all);
-	out = fopen(live_path, "w");
-	assert_true(fwrite(live.bytes, 1, LIVE_BYTES, out) == LIVE_BYTES && !fclose(out));
+	live_path = live_write_beside(&live, path);
+	assert_non_null(live_path);
 	got = skim(path, 0, 0);
 	assert_false(got.skimmed_all);
 	assert_true(got.status.live_records > 0);

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "scenarios.h"
 #include "standin.h"
 
 static const struct standin *s;
@@ -296,10 +297,7 @@ static void nothing(void)
 {
 }
 
-static const struct {
-	const char *name;
-	void (*play)(void);
-} scenarios[] = {
+static const struct scenario scenarios[] = {
 	{"buffers", buffers}, {"refused_close", refused_close},
 	{"regions", regions}, {"launches", launches}, {"out_of_memory", out_of_memory},
 	{"traces_by_queue", traces_by_queue}, {"traces_by_number", traces_by_number},
@@ -310,6 +308,16 @@ static const struct {
 	{"loaded_again", loaded_again}, {"nothing", nothing},
 };
 
+bool play_one(const struct scenario *all, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(name, all[i].name)) {
+			all[i].play();
+			return true;
+		}
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	must(argc == 3, "usage: driver LIBRARY SCENARIO");
@@ -317,12 +325,8 @@ int main(int argc, char **argv)
 		s = load(argv[1]);
 		scenarios_init(s);
 	}
-	for (size_t i = 0; i < sizeof(scenarios) / sizeof(*scenarios); i++)
-		if (!strcmp(argv[2], scenarios[i].name)) {
-			scenarios[i].play();
-			return 0;
-		}
-	must(play_throwing(argv[2]) || play_odd(s, argv[2]) || play_uses(s, argv[2]) ||
+	must(play_one(scenarios, sizeof(scenarios) / sizeof(*scenarios), argv[2]) ||
+		play_throwing(argv[2]) || play_odd(s, argv[2]) || play_uses(s, argv[2]) ||
 		play_tensors(s, argv[2]),
 		"no such scenario");
 	return 0;

@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include "scenarios.h"
 #include "standin.h"
 
 bool play_odd(const struct standin *calls, const char *name);
@@ -190,10 +191,7 @@ static void pretended(void)
 	s->close(m);
 }
 
-static const struct {
-	const char *name;
-	void (*play)(void);
-} scenarios[] = {
+static const struct scenario scenarios[] = {
 	{"reopened", reopened}, {"reopened_in_place", reopened_in_place},
 	{"reopened_as_before", reopened_as_before},
 	{"reshaped", reshaped}, {"persistent_and_submeshes", persistent_and_submeshes},
@@ -205,10 +203,5 @@ static const struct {
 bool play_odd(const struct standin *calls, const char *name)
 {
 	s = calls;
-	for (size_t i = 0; i < sizeof(scenarios) / sizeof(*scenarios); i++)
-		if (!strcmp(name, scenarios[i].name)) {
-			scenarios[i].play();
-			return true;
-		}
-	return false;
+	return play_one(scenarios, sizeof(scenarios) / sizeof(*scenarios), name);
 }

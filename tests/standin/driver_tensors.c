@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "driver_uses.h"
+#include "scenarios.h"
 
 bool play_tensors(const struct standin *calls, const char *name);
 
@@ -85,16 +86,8 @@ static void odd_tensors(void)
 
 bool play_tensors(const struct standin *calls, const char *name)
 {
-	static const struct {
-		const char *name;
-		void (*play)(void);
-	} scenarios[] = {{"tensors", tensors}, {"views", views}, {"odd_tensors", odd_tensors}};
+	static const struct scenario scenarios[] = {{"tensors", tensors}, {"views", views}, {"odd_tensors", odd_tensors}};
 
 	s = calls;
-	for (size_t i = 0; i < COUNT(scenarios); i++)
-		if (!strcmp(name, scenarios[i].name)) {
-			scenarios[i].play();
-			return true;
-		}
-	return false;
+	return play_one(scenarios, COUNT(scenarios), name);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "scenarios.h"
 #include "standin.h"
 
 static const struct standin *s;
@@ -322,10 +323,7 @@ static void operation_clashes(void)
 	end(&l);
 }
 
-static const struct {
-	const char *name;
-	void (*play)(void);
-} scenarios[] = {
+static const struct scenario scenarios[] = {
 	{"clash", clash}, {"clash_in_launch", clash_in_launch}, {"too_big", too_big},
 	{"config_too_big", config_too_big}, {"launch_threw", launch_threw},
 	{"refuses", refuses}, {"refuses_much", refuses_much}, {"getter_refuses", getter_refuses},
@@ -337,10 +335,5 @@ static const struct {
 
 bool play_throwing(const char *name)
 {
-	for (size_t i = 0; i < sizeof(scenarios) / sizeof(*scenarios); i++)
-		if (!strcmp(name, scenarios[i].name)) {
-			scenarios[i].play();
-			return true;
-		}
-	return false;
+	return play_one(scenarios, sizeof(scenarios) / sizeof(*scenarios), name);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "driver_uses.h"
+#include "scenarios.h"
 
 bool play_uses(const struct standin *calls, const char *name);
 
@@ -259,10 +260,7 @@ static void cbs_have_odd_pages(void) { play_otherwise(CBS_HAVE_ODD_PAGES); }
 static void cb_formats_throw(void) { play_otherwise(CB_FORMATS_THROW); }
 static void bindings_in_span(void) { play_otherwise(BINDINGS_IN_SPAN); }
 
-static const struct {
-	const char *name;
-	void (*play)(void);
-} scenarios[] = {
+static const struct scenario scenarios[] = {
 	{"operands", operands}, {"other_core", other_core}, {"many_cores", many_cores},
 	{"common", common}, {"no_addresses", no_addresses}, {"many_words", many_words},
 	{"very_many", very_many}, {"nothing_to_work_on", nothing_to_work_on},
@@ -277,10 +275,5 @@ static const struct {
 bool play_uses(const struct standin *calls, const char *name)
 {
 	s = calls;
-	for (size_t i = 0; i < COUNT(scenarios); i++)
-		if (!strcmp(name, scenarios[i].name)) {
-			scenarios[i].play();
-			return true;
-		}
-	return play_odd_uses(calls, name);
+	return play_one(scenarios, COUNT(scenarios), name) || play_odd_uses(calls, name);
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "driver_uses.h"
+#include "scenarios.h"
 
 static const struct standin *s;
 
@@ -280,10 +281,7 @@ static void asked(void)
 	end(m, p);
 }
 
-static const struct {
-	const char *name;
-	void (*play)(void);
-} scenarios[] = {
+static const struct scenario scenarios[] = {
 	{"kernels_throw", kernels_throw}, {"many_throw", many_throw},
 	{"launch_that_throws", launch_that_throws},
 	{"same_address", same_address}, {"fewer_cores", fewer_cores},
@@ -295,10 +293,5 @@ static const struct {
 bool play_odd_uses(const struct standin *calls, const char *name)
 {
 	s = calls;
-	for (size_t i = 0; i < COUNT(scenarios); i++)
-		if (!strcmp(name, scenarios[i].name)) {
-			scenarios[i].play();
-			return true;
-		}
-	return false;
+	return play_one(scenarios, COUNT(scenarios), name);
 }
