@@ -3,15 +3,14 @@
 -- number of buffers below which it never falls again. A group leaks when its floor rises in all
 -- parts of the loop, even if rarely, or when the same number of buffers takes more and more
 -- bytes (ACCOUNTING.md, Growth).
-WITH loop AS (SELECT * FROM outer_loop),
-lifetime AS (SELECT b.run, b.device, b.chips, b.kind, b.name, b.callsite, b.bytes_per_core,
+WITH lifetime AS (SELECT b.run, b.device, b.chips, b.kind, b.name, b.callsite, b.bytes_per_core,
   b.alloc_ns, b.reason, b.reason IS 'owned by the program cache' AS owned, l.kind AS loop,
   l.name AS phase, l.passes,
   (SELECT p.idx FROM phase p WHERE p.run = b.run AND p.kind = l.kind AND p.name IS l.name
     AND p.end_ns >= b.alloc_ns ORDER BY p.end_ns, p.idx LIMIT 1) AS born,
   (SELECT p.idx FROM phase p WHERE p.run = b.run AND p.kind = l.kind AND p.name IS l.name
     AND p.end_ns >= b.free_ns ORDER BY p.end_ns, p.idx LIMIT 1) AS died
-  FROM l1_buffers b JOIN loop l ON l.run = b.run),
+  FROM l1_buffers b JOIN outer_loop l ON l.run = b.run),
 held AS (SELECT *, dense_rank() OVER (ORDER BY run, device, chips, kind, name, callsite, owned, loop,
     phase) AS grp
   FROM lifetime WHERE born NOT NULL AND (died IS NULL OR died > born)),

@@ -102,6 +102,8 @@ static int run(const struct options *o)
 	/* a buffer that is freed after a window is a leak of it: all buffers are needed */
 	in = input_open(o, 0, "leaks", growth ? LOAD_BUFFERS | LOAD_OPS | LOAD_PASSES
 		: options_timed(o) ? LOAD_BUFFERS : LOAD_LEAKS);
+	if (o->leaks.per_mark)
+		database_run_views(in.db, statement_text("leaks_every_loop"));
 	if (o->leaks.suppressions)
 		suppressions_read(in.db, o->leaks.suppressions);
 	narrow(in.db, view, growth ? "buffers" : "leaks", o);

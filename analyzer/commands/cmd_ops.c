@@ -126,7 +126,8 @@ static int run(const struct options *o)
 			"chooses launch, replay, captured or failed");
 	left.filter.event = o->filter.event;
 	in = input_open(o, 0, "ops",
-		load_for_op_peaks(o) | LOAD_OPS | LOAD_REGIONS | (o->filter.has_core ? LOAD_CHANGES | LOAD_WHOLE_OPS : 0));
+		load_for_op_peaks(o) | LOAD_OPS |
+		(o->filter.has_core ? LOAD_CHANGES | LOAD_WHOLE_OPS : 0));
 	if (!g.word && are_common(in.db, o)) {
 		database_run_views(in.db, statement_text("whole_views"));
 		left.filter.op = o->filter.op;

@@ -11,8 +11,6 @@
 
 void whole_views(sqlite3 *db, const struct options *o)
 {
-	if (o->leaks.per_mark)
-		database_run_views(db, statement_text("leaks_every_loop"));
-	else if (!options_filter(o))
+	if (!options_filter(o) && !o->leaks.per_mark)
 		database_run_views(db, statement_text("whole_views"));
 }

@@ -100,12 +100,12 @@ static struct failure read_failure(sqlite3_stmt *s, uint64_t run)
 /* How many failures of the run may be explained. */
 static uint64_t most_of(sqlite3 *db, uint64_t run)
 {
-	sqlite3_stmt *s = statement_kept(db, "explain_buffer_count");
+	sqlite3_stmt *s = statement(db, "explain_buffer_count");
 	uint64_t most;
 
 	bind_number(s, 1, run);
 	most = LOOKS_MAX / ((database_next(s) ? column_number(s, 0) : 0) + 1);
-	statement_let_go(s);
+	sqlite3_finalize(s);
 	return most > EXPLAINED_MIN ? most : EXPLAINED_MIN;
 }
 
@@ -125,7 +125,7 @@ static bool is_late(bool *told)
 /* False: the work allowance ended before the last failure. */
 static bool explain_all(sqlite3 *db, uint64_t run)
 {
-	sqlite3_stmt *s = statement_kept(db, "explain_failures");
+	sqlite3_stmt *s = statement(db, "explain_failures");
 	struct explainer x = {.db = db, .rows_to = row_writer(db, "explanation"), .work = REPLAY_WORK};
 	uint64_t most, explained = 0;
 	bool told = false;
@@ -142,7 +142,7 @@ static bool explain_all(sqlite3 *db, uint64_t run)
 		explain_failure(&x, &f);
 		free(f.op);
 	}
-	statement_let_go(s);
+	sqlite3_finalize(s);
 	row_writer_free(&x.rows_to);
 	return !told;
 }
@@ -150,13 +150,13 @@ static bool explain_all(sqlite3 *db, uint64_t run)
 /* Number of failures of the run, counted up to `most`. */
 static uint64_t failures_of(sqlite3 *db, uint64_t run, uint64_t most)
 {
-	sqlite3_stmt *s = statement_kept(db, "explain_failure_count");
+	sqlite3_stmt *s = statement(db, "explain_failure_count");
 	uint64_t count;
 
 	bind_number(s, 1, run);
 	bind_number(s, 2, most);
 	count = database_next(s) ? column_number(s, 0) : 0;
-	statement_let_go(s);
+	sqlite3_finalize(s);
 	return count;
 }
 
@@ -165,10 +165,8 @@ bool explain_run(sqlite3 *db, uint64_t run)
 	uint64_t count = failures_of(db, run, INDEXED_MIN);
 	bool all;
 
-	if (!count) {
-		statement_forget_kept();
+	if (!count)
 		return true;
-	}
 	if (count == INDEXED_MIN)
 		statement_run(db, "explain_indexes");
 	all = explain_all(db, run);

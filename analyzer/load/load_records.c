@@ -54,7 +54,7 @@ struct raw *raw_new(sqlite3 *db, unsigned what)
 void raw_free(struct raw *w)
 {
 	struct row_writer *all[] = {&w->device, &w->device_close, &w->program, &w->program_gone,
-		 &w->program_config, &w->kernel, &w->failure, &w->refused, &w->mark,
+		&w->program_config, &w->kernel, &w->failure, &w->refused, &w->mark,
 		&w->note, &w->lost, &w->mesh_trace};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)

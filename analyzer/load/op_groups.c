@@ -6,7 +6,7 @@
  * Must not know: records.
  */
 #include <stdlib.h>
-#include <string.h>
+#include "generic_op.h"
 #include "grown_array.h"
 #include "id_map.h"
 #include "op_groups.h"
@@ -66,7 +66,7 @@ static bool is_generic(const struct op_groups *g, uint64_t name)
 {
 	const char *text = g->texts->text(g->texts->context, name);
 
-	return text && (!strcmp(text, "ttnn.generic_op") || !strcmp(text, "GenericOpDeviceOperation"));
+	return text && is_generic_op(text);
 }
 
 static uint64_t id_of(uint64_t id)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "call_site_cell.h"
+#include "generic_op.h"
 #include "query_declares.h"
 #include "readable.h"
 #include "readable_site.h"
@@ -146,8 +147,7 @@ void cell_text(const struct cells *c, sqlite3_stmt *s, int column, char *out, si
 		put_chips(s, c->chips, out, room);
 	else
 		readable(out, room, (const char *)sqlite3_column_text(s, column));
-	if (!strcmp(name, "name") && c->narrow && c->parts >= 0 &&
-		(!strcmp(out, "ttnn.generic_op") || !strcmp(out, "GenericOpDeviceOperation")) &&
+	if (!strcmp(name, "name") && c->narrow && c->parts >= 0 && is_generic_op(out) &&
 		sqlite3_column_type(s, c->parts) == SQLITE_TEXT)
 		put_generic(out, room, s, c->parts);
 	/* nearly all types end so */
