@@ -52,7 +52,7 @@ static const struct {
 	{"hollow", host_hollow}, {"quiet_killed", host_quiet_killed},
 	{"little_to_begin_with", host_little_to_begin_with},
 	{"grab", host_grab}, {"no_own_table", host_no_own_table},
-	{"keeps_nothing_open", host_keeps_nothing_open},
+	{"keeps_nothing_open", host_keeps_nothing_open}, {"opens", host_opens},
 	{"cut_live", host_cut_live}, {"cut_and_grown", host_cut_and_grown},
 	{"other_bus", host_other_bus}, {"own_bus", host_own_bus},
 };

@@ -65,7 +65,7 @@ scenario host_stuck_stderr, host_foreign_stderr, host_few_files, host_little_mem
 	host_descriptors, host_no_environment;
 scenario host_quota, host_first_refused, host_ring_refused, host_interrupted, host_short_writes,
 	host_hollow, host_little_to_begin_with;
-scenario host_grab, host_no_own_table, host_keeps_nothing_open;
+scenario host_grab, host_no_own_table, host_keeps_nothing_open, host_opens;
 scenario host_cut_live, host_cut_and_grown, host_other_bus, host_own_bus;
 
 #endif

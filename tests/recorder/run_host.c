@@ -22,6 +22,8 @@
 #include <cmocka.h>
 #include "run_host.h"
 
+enum { SANITIZERS_STATUS = 66 };        /* ThreadSanitizer's exit status: it has told something */
+
 static void counts_path(const struct host_run *run, char path[128])
 {
 	snprintf(path, 128, "%s/counts", run->folder);
@@ -94,6 +96,8 @@ void host_wait(struct host_run *run)
 		used += (size_t)n;
 	run->said[used] = 0;
 	close(run->said_fd);
+	if (WIFEXITED(run->status) && WEXITSTATUS(run->status) == SANITIZERS_STATUS)
+		print_message("%s", run->said);
 }
 
 void host_run(struct host_run *run, const char *what, const char *a, const char *b)

@@ -132,6 +132,23 @@ static void nothing_of_the_host_is_kept_open(void **state)
 	host_clean(&run);
 }
 
+/*
+ * ThreadSanitizer knows descriptors by their numbers alone, and exits with 66 if it has seen a race.
+ */
+static void a_sanitizer_of_the_host_takes_no_file_of_ours_for_one_of_its_own(void **state)
+{
+	struct trace_sum sum;
+	struct host_run run;
+
+	(void)state;
+	host_run(&run, "opens", NULL, NULL);
+	assert_string_equal("", run.said);
+	assert_int_equal(0, run.status);
+	assert_int_equal(0, trace_sum_read(&sum, run.trace));
+	check_whole(&sum, &run);
+	host_clean(&run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +157,7 @@ int main(void)
 		cmocka_unit_test(nor_where_the_kernel_is_older),
 		cmocka_unit_test(where_no_table_can_be_had_the_trace_notes_it),
 		cmocka_unit_test(nothing_of_the_host_is_kept_open),
+		cmocka_unit_test(a_sanitizer_of_the_host_takes_no_file_of_ours_for_one_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "file_calls.h"
 #include "kept_file.h"
 #include "own_table.h"
 
@@ -24,12 +25,12 @@ void l1tr_file_adopt(struct l1tr_file *file, int fd)
 		int high = fcntl(fd, F_DUPFD_CLOEXEC, places[i]);
 
 		if (high >= 0) {
-			close(fd);
+			l1tr_call_close(fd);
 			file->fd = high;
 			break;
 		}
 	}
-	if (!fstat(file->fd, &st)) {
+	if (!l1tr_call_fstat(file->fd, &st)) {
 		file->device = st.st_dev;
 		file->inode = st.st_ino;
 	}
@@ -39,7 +40,8 @@ static bool is_ours(struct l1tr_file *file, int fd)
 {
 	struct stat st;
 
-	if (fd < 0 || fstat(fd, &st) || st.st_dev != file->device || st.st_ino != file->inode)
+	if (fd < 0 || l1tr_call_fstat(fd, &st) || st.st_dev != file->device ||
+		st.st_ino != file->inode)
 		return false;
 	file->deleted = !st.st_nlink;
 	return true;
@@ -56,7 +58,7 @@ int l1tr_file_fd(struct l1tr_file *file)
 	fd = l1tr_own_table_open(file->path, O_RDWR | O_NOCTTY | O_NOFOLLOW, 0);
 	if (!is_ours(file, fd)) {
 		if (fd >= 0)
-			close(fd);
+			l1tr_call_close(fd);
 		return -1;
 	}
 	l1tr_file_adopt(file, fd);
@@ -66,7 +68,7 @@ int l1tr_file_fd(struct l1tr_file *file)
 void l1tr_file_close(struct l1tr_file *file)
 {
 	if (is_ours(file, file->fd))
-		close(file->fd);
+		l1tr_call_close(file->fd);
 	file->fd = -1;
 }
 
@@ -105,7 +107,7 @@ int l1tr_file_write(int fd, const void *bytes, size_t length, uint64_t offset)
 		return -1;
 	}
 	while (length) {
-		ssize_t n = pwrite(fd, p, length, (off_t)offset);
+		ssize_t n = l1tr_call_pwrite(fd, p, length, (off_t)offset);
 
 		if (n < 0 && try_again(&interruptions))
 			continue;

@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "clock.h"
+#include "file_calls.h"
 #include "kept_file.h"
 #include "live_file.h"
 #include "own_table.h"
@@ -97,7 +98,7 @@ int l1tr_live_create(struct l1tr_recording *r)
 		return -1;
 	l1tr_file_adopt(&r->live, fd);
 	if (!l1tr_file_reserve(r->live.fd, 0, L1T_PAGE))
-		page = mmap(NULL, L1T_PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, r->live.fd, 0);
+		page = l1tr_call_mmap(NULL, L1T_PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, r->live.fd, 0);
 	if (page == MAP_FAILED || populate(page, L1T_PAGE)) {
 		saved = errno;
 		if (page != MAP_FAILED)
@@ -122,8 +123,9 @@ static struct l1t_ring_header *map_ring(int fd, uint64_t offset)
 
 	if (at == MAP_FAILED)
 		return NULL;
-	if (mmap(at, RING_BYTES, how, MAP_SHARED | MAP_FIXED, fd, (off_t)offset) == MAP_FAILED ||
-		mmap(at + RING_BYTES, OVERLAP_BYTES, how, MAP_SHARED | MAP_FIXED, fd,
+	if (l1tr_call_mmap(at, RING_BYTES, how, MAP_SHARED | MAP_FIXED, fd, (off_t)offset) ==
+			MAP_FAILED ||
+		l1tr_call_mmap(at + RING_BYTES, OVERLAP_BYTES, how, MAP_SHARED | MAP_FIXED, fd,
 			(off_t)(offset + L1T_PAGE)) == MAP_FAILED || populate(at, ALL)) {
 		int saved = errno;
 
@@ -260,7 +262,7 @@ bool l1tr_live_is_whole(struct l1tr_recording *r)
 	int fd = l1tr_file_fd(&r->live);
 	struct stat st;
 
-	if (fd >= 0 && !fstat(fd, &st) && (uint64_t)st.st_size < r->live_bytes)
+	if (fd >= 0 && !l1tr_call_fstat(fd, &st) && (uint64_t)st.st_size < r->live_bytes)
 		return false;
 	return !r->header || !was_cut(r);
 }

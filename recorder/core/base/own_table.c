@@ -13,6 +13,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "file_calls.h"
 #include "own_table.h"
 #include "process_state.h"
 
@@ -68,26 +69,26 @@ static void close_copies(int first)
 	int most, dir;
 
 	for (int fd = first; fd < STANDARD; fd++)
-		close(fd);      /* the table may be full */
-	dir = open("/proc/thread-self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		l1tr_call_close(fd);    /* the table may be full */
+	dir = l1tr_call_open("/proc/thread-self/fd", O_RDONLY | O_DIRECTORY, 0);
 	while (dir >= 0 && (n = syscall(SYS_getdents64, dir, entries, sizeof(entries))) > 0) {
 		for (ssize_t at = 0; at < n;) {
 			/* u64 inode, i64 offset, u16 length, u8 type, name */
 			int fd = atoi(entries + at + 19);
 
 			if (fd >= first && fd != dir && entries[at + 19] != '.')
-				close(fd);
+				l1tr_call_close(fd);
 			at += *(uint16_t *)(void *)(entries + at + 16);
 		}
 	}
 	if (dir >= 0) {
-		close(dir);
+		l1tr_call_close(dir);
 		return;
 	}
 	most = getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_max > NUMBERS_MAX ? NUMBERS_MAX
 		: (int)limit.rlim_max;
 	for (int fd = first; fd < most; fd++)
-		close(fd);
+		l1tr_call_close(fd);
 }
 
 /* Gives the caller a table of its own without the numbers from `first` on. */
@@ -109,7 +110,7 @@ bool l1tr_own_table_begin(void)
 	}
 	mine.table = TABLE_WRITERS;
 	mine.given_up = 0;
-	for (int fd = open("/dev/null", O_RDWR | O_CLOEXEC); fd >= 0 && fd < STANDARD - 1;)
+	for (int fd = l1tr_call_open("/dev/null", O_RDWR, 0); fd >= 0 && fd < STANDARD - 1;)
 		fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	return true;
 }
@@ -118,9 +119,9 @@ int l1tr_own_table_open(const char *path, int flags, mode_t mode)
 {
 	int fd;
 
-	while ((fd = open(path, flags | O_CLOEXEC, mode)) < 0 && errno == EMFILE &&
+	while ((fd = l1tr_call_open(path, flags, mode)) < 0 && errno == EMFILE &&
 		l1tr_own_table_is_mine() && mine.given_up < STANDARD)
-		close(mine.given_up++);
+		l1tr_call_close(mine.given_up++);
 	return fd;
 }
 
@@ -132,23 +133,23 @@ int l1tr_own_table_borrow_stderr(void)
 	if (mine.table != TABLE_WRITERS)
 		return 2;       /* the table is the host's, or a copy of it */
 	while (mine.given_up < 2)
-		close(mine.given_up++);
+		l1tr_call_close(mine.given_up++);
 	process = (int)syscall(SYS_pidfd_open, getpid(), 0);
 	if (process >= 0) {
 		fd = (int)syscall(SYS_pidfd_getfd, process, 2, 0);
-		close(process);
+		l1tr_call_close(process);
 	}
 	if (fd >= 0)
 		return fd;
 	/* before Linux 5.6; does not work for sockets */
 	snprintf(path, sizeof(path), "/proc/%d/fd/2", (int)getpid());
-	return open(path, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	return l1tr_call_open(path, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY, 0);
 }
 
 void l1tr_own_table_return_stderr(int fd)
 {
 	if (mine.table == TABLE_WRITERS)
-		close(fd);
+		l1tr_call_close(fd);
 }
 
 /* ---- errands ---- */

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+#include "file_calls.h"
 #include "output_name.h"
 #include "own_table.h"
 #include "process_info.h"
@@ -52,8 +53,8 @@ static void put_command(struct pairs *p)
 
 	if (fd < 0)
 		return;
-	n = read(fd, text, sizeof(text));
-	close(fd);
+	n = l1tr_call_read(fd, text, sizeof(text));
+	l1tr_call_close(fd);
 	while (n > 0 && !text[n - 1])
 		n--;
 	if (n <= 0)

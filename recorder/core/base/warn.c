@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "file_calls.h"
 #include "kept_file.h"
 #include "own_table.h"
 #include "process_state.h"
@@ -20,7 +21,7 @@ static size_t line_bytes;
 
 void l1tr_warn_load(void)
 {
-	if (fstat(2, &stderr_at_load))
+	if (l1tr_call_fstat(2, &stderr_at_load))
 		stderr_at_load.st_ino = 0;
 }
 
@@ -40,7 +41,7 @@ static bool takes(int fd, size_t bytes)
 	struct pollfd p = {fd, POLLOUT, 0};
 	struct stat st;
 
-	if (!stderr_at_load.st_ino || fstat(fd, &st) || st.st_dev != stderr_at_load.st_dev ||
+	if (!stderr_at_load.st_ino || l1tr_call_fstat(fd, &st) || st.st_dev != stderr_at_load.st_dev ||
 		st.st_ino != stderr_at_load.st_ino ||
 		(S_ISREG(st.st_mode) && !l1tr_file_may_grow((uint64_t)st.st_size + bytes)))
 		return false;
@@ -55,7 +56,7 @@ static void say(void *unused)
 	(void)unused;
 	if (fd < 0)
 		return;
-	if (takes(fd, line_bytes) && write(fd, line, line_bytes) < 0)
+	if (takes(fd, line_bytes) && l1tr_call_write(fd, line, line_bytes) < 0)
 		line_bytes = 0;
 	l1tr_own_table_return_stderr(fd);
 }
