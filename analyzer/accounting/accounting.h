@@ -159,5 +159,7 @@ uint64_t accounting_findings(const struct accounting *a, enum account_finding_ki
 uint64_t accounting_moment(const struct accounting *a);
 /* The op number of the record just accounted (a launch or replay); 0: it was none. */
 uint64_t accounting_last_op(const struct accounting *a);
+/* All rows of ops below this number were reported. */
+uint64_t accounting_settled_ops(const struct accounting *a);
 
 #endif

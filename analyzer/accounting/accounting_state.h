@@ -46,6 +46,7 @@ struct accounting {
 	struct table op_of_thread;
 	uint64_t launched_on;   /* the thread that was last looked up in it, */
 	struct thread_op *launched;     /* and what was found; NULL: nothing yet */
+	struct thread_op *oldest_op, *newest_op;        /* those whose rows wait, by number */
 	uint64_t findings[FINDING_KINDS];
 };
 

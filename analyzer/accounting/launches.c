@@ -262,11 +262,8 @@ void acc_launch(struct accounting *a, const struct l1t_record *r)
 	struct program *program;
 	uint64_t left = s.low;
 
-	if (!(r->launch.flags & L1T_LAUNCH_SAME_OP) || !t->number) {
-		if (t->count)
-			acc_give_rows(a, t);
-		t->number = ++a->ops;
-	}
+	if (!(r->launch.flags & L1T_LAUNCH_SAME_OP) || !t->number)
+		acc_next_op(a, t);
 	a->last_op = t->number;
 	if (!s.count)
 		return;

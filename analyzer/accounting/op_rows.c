@@ -33,9 +33,33 @@ void acc_give_rows(struct accounting *a, struct thread_op *t)
 
 void acc_give_ops(struct accounting *a)
 {
-	for (size_t i = 0; i < a->op_of_thread.capacity; i++)
-		if (a->op_of_thread.at[i].value)
-			acc_give_rows(a, a->op_of_thread.at[i].value);
+	for (struct thread_op *t = a->oldest_op; t; t = t->newer)
+		acc_give_rows(a, t);
+	a->oldest_op = a->newest_op = NULL;
+}
+
+static void leave(struct accounting *a, const struct thread_op *t)
+{
+	*(t->older ? &t->older->newer : &a->oldest_op) = t->newer;
+	*(t->newer ? &t->newer->older : &a->newest_op) = t->older;
+}
+
+void acc_next_op(struct accounting *a, struct thread_op *t)
+{
+	if (t->number) {
+		acc_give_rows(a, t);
+		leave(a, t);
+	}
+	t->number = ++a->ops;
+	t->older = a->newest_op;
+	t->newer = NULL;
+	*(t->older ? &t->older->newer : &a->oldest_op) = t;
+	a->newest_op = t;
+}
+
+uint64_t accounting_settled_ops(const struct accounting *a)
+{
+	return a->oldest_op ? a->oldest_op->number : a->ops + 1;
 }
 
 void acc_keep_row(struct thread_op *t, const struct account_op *row)

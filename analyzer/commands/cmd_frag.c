@@ -1,6 +1,7 @@
 /* frag: what the allocators had free over time, in how many pieces; and under other policies. */
 #include "command.h"
 #include "database.h"
+#include "frag_stream.h"
 #include "input.h"
 #include "load.h"
 #include "next_step.h"
@@ -72,20 +73,33 @@ static int put_groups(sqlite3 *db, const struct options *o)
 	return answer(db, query_text("frag_groups"), &plain);
 }
 
-static int run(const struct options *o)
+static int ask(sqlite3 *db, const struct options *o)
 {
 	const struct options plain = options_unfiltered(o);
 	const struct options left = options_of_rows(o);
+
+	if (options_filter(o))
+		query_narrow_view(db, "l1_frag", o->filter.kind ? "frag" : "l1_frag", &left);
+	return !options_grouped(o) ? answer(db, query_text("frag"), &plain)
+		: o->rows.format == FORMAT_TABLE ? show(db, o) : put_groups(db, o);
+}
+
+static int run(const struct options *o)
+{
+	struct frag_stream *f;
+	struct row_stream stream;
 	struct input in;
 	int result;
 
 	if (o->policy)
 		return run_policy(o);
-	in = input_open(o, 0, "frag", LOAD_SPACE | (o->filter.op ? LOAD_OPS : 0));
-	if (options_filter(o))
-		query_narrow_view(in.db, "l1_frag", o->filter.kind ? "frag" : "l1_frag", &left);
-	result = !options_grouped(o) ? answer(in.db, query_text("frag"), &plain)
-		: o->rows.format == FORMAT_TABLE ? show(in.db, o) : put_groups(in.db, o);
+	f = frag_stream_new(o);
+	stream = frag_stream_sink(f);
+	in = input_open_for(o, 0, "frag", &(struct input_wants){
+		.what = LOAD_SPACE | (o->filter.op ? LOAD_OPS : 0),
+		.stream = frag_streams(o) ? &stream : NULL});
+	result = in.streamed ? frag_stream_end(f, in.db) : ask(in.db, o);
+	frag_stream_free(f);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }

@@ -12,6 +12,7 @@
 #include "load_needs.h"
 #include "message.h"
 #include "next_step.h"
+#include "ops_stream.h"
 #include "output.h"
 #include "query_run.h"
 #include "readable.h"
@@ -114,29 +115,43 @@ static bool are_common(sqlite3 *db, const struct options *o)
 	return database_any(s);
 }
 
+static int ask(sqlite3 *db, const struct options *o, const struct grouping *g)
+{
+	struct options left = options_unfiltered(o);
+	int result;
+
+	left.filter.event = o->filter.event;
+	if (!g->word && are_common(db, o)) {
+		database_run_views(db, statement_text("whole_views"));
+		left.filter.op = o->filter.op;
+	}
+	result = g->word ? run_groups(db, &left, g)
+		: o->rows.format == FORMAT_TABLE ? show(db, &left)
+		: answer(db, query_text("ops"), &left);
+	if (o->rows.format == FORMAT_TABLE && !result)
+		say_stand_in(db);
+	return result;
+}
+
 static int run(const struct options *o)
 {
 	const struct grouping g = grouping_read(o, "ops", GROUPING_WORDS);
-	struct options left = options_unfiltered(o);
+	struct ops_stream *s;
+	struct row_stream stream;
 	struct input in;
 	int result;
 
 	if (o->filter.kind)
 		die(EXIT_USAGE, "ops cannot be limited with --kind; its columns show each, and --event "
 			"chooses launch, replay, captured or failed");
-	left.filter.event = o->filter.event;
-	in = input_open(o, 0, "ops",
-		load_for_op_peaks(o) | LOAD_OPS |
-		(o->filter.has_core ? LOAD_CHANGES | LOAD_WHOLE_OPS : 0));
-	if (!g.word && are_common(in.db, o)) {
-		database_run_views(in.db, statement_text("whole_views"));
-		left.filter.op = o->filter.op;
-	}
-	result = g.word ? run_groups(in.db, &left, &g)
-		: o->rows.format == FORMAT_TABLE ? show(in.db, &left)
-		: answer(in.db, query_text("ops"), &left);
-	if (o->rows.format == FORMAT_TABLE && !result)
-		say_stand_in(in.db);
+	s = ops_stream_new(o);
+	stream = ops_stream_sink(s);
+	in = input_open_for(o, 0, "ops", &(struct input_wants){
+		.what = load_for_op_peaks(o) | LOAD_OPS |
+			(o->filter.has_core ? LOAD_CHANGES | LOAD_WHOLE_OPS : 0),
+		.stream = ops_streams(o) ? &stream : NULL});
+	result = in.streamed ? ops_stream_end(s, in.db) : ask(in.db, o, &g);
+	ops_stream_free(s);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }

@@ -10,7 +10,7 @@ static int run(const struct options *o)
 {
 	const struct options left = options_of_rows(o);
 	struct timeline_stream *t = timeline_stream_new(o);
-	const struct change_stream stream = timeline_stream_sink(t);
+	const struct row_stream stream = timeline_stream_sink(t);
 	struct input in;
 	int result;
 

@@ -1,14 +1,12 @@
 /*
- * Rows of timeline while the trace is read: see timeline_stream.h. -o is opened for the first row, so
- * that a trace which cannot be read leaves no file.
+ * Rows of timeline while the trace is read: see timeline_stream.h.
  *
  * Must not know: the tables of a database.
  */
 #include <stdlib.h>
 #include <string.h>
 #include "grown_array.h"
-#include "output.h"
-#include "row_text.h"
+#include "streamed_rows.h"
 #include "timeline_stream.h"
 #include "work_allowance.h"
 #include "xalloc.h"
@@ -26,9 +24,8 @@ struct cores {                  /* those of a class that were asked for, in orde
 
 struct timeline_stream {
 	const struct options *o;
-	FILE *out;              /* NULL: no row was printed */
-	struct row_text *text;
-	uint64_t rows, run;
+	struct streamed_rows rows;
+	uint64_t run;
 	struct cores *classes;  /* of this run, by class */
 	size_t class_count, class_capacity;
 };
@@ -77,54 +74,31 @@ static void on_core(void *context, uint64_t run, uint64_t class_id, uint64_t cor
 	c->at[at] = core;
 }
 
-static void begin(struct timeline_stream *t)
-{
-	/* those of view timeline */
-	static const char *const columns[] = {"run", "device", "core_x", "core_y", "time_ns", "event",
-		"buffer_bytes", "l1_small_bytes", "program_bytes", "total_bytes", "resident_bytes",
-		"persistent_bytes", "opening", "seq", "op", "name", "headroom_bytes"};
-
-	t->out = output_open(t->o);
-	t->text = row_text_begin(t->out, t->o->rows.format, columns,
-		sizeof(columns) / sizeof(*columns));
-}
-
-static void number(struct row_text *text, uint64_t value)
-{
-	if (value == L1T_UNKNOWN)
-		row_text_text(text, NULL);
-	else
-		row_text_integer(text, (int64_t)value);
-}
-
 static void put(struct timeline_stream *t, uint64_t seq, const struct account_change *r,
 	uint64_t core_x, uint64_t core_y, const char *name)
 {
-	if (!t->text)
-		begin(t);
-	if ((t->o->rows.limit && t->rows >= (uint64_t)t->o->rows.limit) || ferror(t->out))
+	struct streamed_rows *rows = &t->rows;
+
+	if (!streamed_row(rows, ROW_NS))
 		return;
-	if (!work_spend(ROW_NS))
-		return;         /* so does whoever reads: the trace is cut here */
-	t->rows++;
-	number(t->text, t->run);
-	number(t->text, r->chip);
-	number(t->text, core_x);
-	number(t->text, core_y);
-	number(t->text, r->time_ns);
-	row_text_text(t->text, account_event_word(r->event));
-	number(t->text, r->buffer_bytes);
-	number(t->text, r->l1_small_bytes);
-	number(t->text, r->program_bytes);
-	number(t->text, r->total_bytes);
-	number(t->text, r->resident_bytes);
-	number(t->text, r->persistent_bytes);
-	number(t->text, r->opening);
-	number(t->text, seq);
-	number(t->text, r->op ? r->op : L1T_UNKNOWN);
-	row_text_text(t->text, name);
-	number(t->text, r->headroom_bytes);
-	row_text_end_row(t->text);
+	streamed_number(rows, t->run);
+	streamed_number(rows, r->chip);
+	streamed_number(rows, core_x);
+	streamed_number(rows, core_y);
+	streamed_number(rows, r->time_ns);
+	streamed_text(rows, account_event_word(r->event));
+	streamed_number(rows, r->buffer_bytes);
+	streamed_number(rows, r->l1_small_bytes);
+	streamed_number(rows, r->program_bytes);
+	streamed_number(rows, r->total_bytes);
+	streamed_number(rows, r->resident_bytes);
+	streamed_number(rows, r->persistent_bytes);
+	streamed_number(rows, r->opening);
+	streamed_number(rows, seq);
+	streamed_id(rows, r->op);
+	streamed_text(rows, name);
+	streamed_number(rows, r->headroom_bytes);
+	streamed_row_end(rows);
 }
 
 static void on_change(void *context, uint64_t run, uint64_t seq, const struct account_change *r,
@@ -152,29 +126,26 @@ static void on_change(void *context, uint64_t run, uint64_t seq, const struct ac
 
 struct timeline_stream *timeline_stream_new(const struct options *o)
 {
+	/* those of view timeline */
+	static const char *const columns[] = {"run", "device", "core_x", "core_y", "time_ns", "event",
+		"buffer_bytes", "l1_small_bytes", "program_bytes", "total_bytes", "resident_bytes",
+		"persistent_bytes", "opening", "seq", "op", "name", "headroom_bytes"};
 	struct timeline_stream *t = xcalloc(1, sizeof(*t));
 
 	t->o = o;
+	t->rows = (struct streamed_rows){.o = o, .columns = columns,
+		.column_count = sizeof(columns) / sizeof(*columns)};
 	return t;
 }
 
-struct change_stream timeline_stream_sink(struct timeline_stream *t)
+struct row_stream timeline_stream_sink(struct timeline_stream *t)
 {
-	return (struct change_stream){.context = t, .core = on_core, .change = on_change};
+	return (struct row_stream){.context = t, .core = on_core, .change = on_change};
 }
 
 int timeline_stream_end(struct timeline_stream *t, sqlite3 *db)
 {
-	uint64_t rows;
-	int result;
-
-	if (!t->text)
-		begin(t);
-	rows = row_text_end(t->text);
-	result = output_close(t->out, t->o);
-	if (!rows)
-		output_none_left(db, t->o);
-	return result;
+	return streamed_rows_end(&t->rows, db);
 }
 
 void timeline_stream_free(struct timeline_stream *t)

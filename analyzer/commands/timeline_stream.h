@@ -7,7 +7,7 @@
 
 #include <sqlite3.h>
 #include <stdbool.h>
-#include "change_stream.h"
+#include "row_stream.h"
 #include "options.h"
 
 struct timeline_stream;
@@ -16,7 +16,7 @@ struct timeline_stream;
 bool timeline_streams(const struct options *o);
 /* The options have to live as long. */
 struct timeline_stream *timeline_stream_new(const struct options *o);
-struct change_stream timeline_stream_sink(struct timeline_stream *t);
+struct row_stream timeline_stream_sink(struct timeline_stream *t);
 /* After the last row: prints the header if there was none. Returns an exit code. */
 int timeline_stream_end(struct timeline_stream *t, sqlite3 *db);
 void timeline_stream_free(struct timeline_stream *t);

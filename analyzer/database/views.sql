@@ -281,20 +281,24 @@ LEFT JOIN string k ON k.run = o.run AND k.id = o.captured_name
 LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite;
 
 -- The function that called ttnn.generic_op: that of the innermost frame, path:LINE function.
-CREATE VIEW calling_function AS
-WITH frame AS (SELECT DISTINCT run, callsite,
-  substr(substr(callsite, 1, instr(callsite || '; ', '; ') - 1), -100) AS frame FROM callsite
-  WHERE callsite NOT NULL AND op = 'ttnn.generic_op')
-SELECT run, callsite, substr(frame, length(rtrim(frame, replace(frame, ' ', ''))) + 1) AS function
-FROM frame;
+CREATE VIEW site_function AS
+SELECT run, id, callsite, substr(frame, length(rtrim(frame, replace(frame, ' ', ''))) + 1) AS function
+FROM (SELECT run, id, callsite,
+  substr(substr(callsite, 1, instr(callsite || '; ', '; ') - 1), -100) AS frame
+  FROM callsite WHERE callsite NOT NULL AND op = 'ttnn.generic_op');
+
+CREATE VIEW calling_function AS SELECT DISTINCT run, callsite, function FROM site_function;
+
+CREATE VIEW kernel_name AS
+SELECT k.run, k.program,
+  iif(instr(n.text, '/') > 1, substr(n.text, 1, instr(n.text, '/') - 1), n.text) AS kernel
+FROM kernel k JOIN string n ON n.run = k.run AND n.id = k.name;
 
 -- Names of each program's kernels: Kernel_Source_Code where they come from no file.
 CREATE VIEW program_kernels AS
 SELECT DISTINCT run, program, group_concat(kernel, ', ') OVER (PARTITION BY run, program
   ORDER BY kernel ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS kernels
-FROM (SELECT DISTINCT k.run, k.program,
-  iif(instr(n.text, '/') > 1, substr(n.text, 1, instr(n.text, '/') - 1), n.text) AS kernel
-  FROM kernel k JOIN string n ON n.run = k.run AND n.id = k.name WHERE k.program NOT NULL);
+FROM (SELECT DISTINCT run, program, kernel FROM kernel_name WHERE program NOT NULL);
 
 -- What an op took, and how many ops of each kind a row stands for. program: of ttnn.generic_op.
 CREATE VIEW op_used AS

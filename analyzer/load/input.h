@@ -8,7 +8,7 @@
 
 #include <sqlite3.h>
 #include <stdbool.h>
-#include "change_stream.h"
+#include "row_stream.h"
 #include "options.h"
 
 struct input {
@@ -40,7 +40,7 @@ struct input_wants {
 	/* the only views that are asked for, of those that take nothing from the window; the last is
 	 * NULL. NULL: any */
 	const char *const *views;
-	const struct change_stream *stream;     /* NULL, or gets the changes where all inputs are traces */
+	const struct row_stream *stream;        /* NULL, or gets rows where all inputs are traces */
 };
 struct input input_open_for(const struct options *o, int from, const char *verb,
 	const struct input_wants *wants);

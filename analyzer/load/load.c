@@ -39,7 +39,8 @@ struct loader {
 	const char *path;       /* of the trace that is read */
 	struct table late;      /* its strings, if one was used before it was defined */
 	bool late_read;
-	bool streams;           /* changes go to a stream */
+	const struct row_stream *stream;        /* NULL: all rows go into tables */
+	struct row_names names;         /* for the stream */
 };
 
 struct loader *loader_new(sqlite3 *db, unsigned what)
@@ -63,12 +64,6 @@ void loader_free(struct loader *l)
 	free(l);
 }
 
-void loader_stream(struct loader *l, const struct change_stream *stream)
-{
-	l->streams = stream;
-	computed_stream(l->computed, stream);
-}
-
 static const char *name_of(void *context, uint64_t id)
 {
 	struct loader *l = context;
@@ -79,6 +74,13 @@ static const char *name_of(void *context, uint64_t id)
 		l->late_read = true;
 	}
 	return text ? text : table_get(&l->late, id);
+}
+
+void loader_stream(struct loader *l, const struct row_stream *stream)
+{
+	l->stream = stream;
+	l->names = (struct row_names){.db = l->db, .context = l, .string = name_of};
+	computed_stream(l->computed, stream);
 }
 
 static void end_names(struct loader *l)
@@ -153,7 +155,9 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	raw_begin(l->raw, run);
 	owners_begin(l->owners, run);
 	progress = progress_begin(name);
-	if (l->streams && isatty(STDOUT_FILENO))        /* rows come meanwhile */
+	if (l->stream && l->stream->begin)
+		l->stream->begin(l->stream->context, run, &l->names);
+	if (l->stream && isatty(STDOUT_FILENO))        /* rows come meanwhile */
 		progress.is_terminal = false;
 	while ((got = l1t_reader_next(reader, &r)) == 1) {
 		run_facts_record(&facts, r);
@@ -162,8 +166,9 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 		computed_record(l->computed, r, accounting_last_op(a));
 		raw_record(l->raw, r, accounting_moment(a));
 		owners_record(l->owners, r, accounting_last_op(a));
-		if (l->streams)
-			computed_give(l->computed, name_of, l);
+		if (l->stream)
+			computed_give(l->computed, &l->names, (uint64_t)r->time_ns,
+				accounting_settled_ops(a));
 		if (accounting_last_op(a) > facts.counts.ops)   /* an op may go on after the next began */
 			facts.counts.ops = accounting_last_op(a);
 		if (!(++n & 0x3fff))
@@ -178,8 +183,8 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 			"%" PRIu64 " records", name, n);
 	}
 	accounting_finish(a);
-	if (l->streams)
-		computed_give(l->computed, name_of, l);
+	if (l->stream)
+		computed_give(l->computed, &l->names, UINT64_MAX, UINT64_MAX);
 	end_names(l);
 	accounting_free(a);
 	computed_finish(l->computed);

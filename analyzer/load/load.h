@@ -9,7 +9,7 @@
 #include <sqlite3.h>
 #include <stdint.h>
 #include "accounting.h"
-#include "change_stream.h"
+#include "row_stream.h"
 #include "load_window.h"
 #include "options.h"
 #include "site_groups.h"
@@ -45,8 +45,8 @@ struct loader;
 struct loader *loader_new(sqlite3 *db, unsigned what);
 void loader_free(struct loader *l);
 
-/* Changes go to the stream and not into their table: of whole runs, not of a window. NULL: no longer. */
-void loader_stream(struct loader *l, const struct change_stream *stream);
+/* Rows that the stream takes go to it and not into their tables: of whole runs, not of a window. */
+void loader_stream(struct loader *l, const struct row_stream *stream);
 
 /*
  * Loads the trace at `path` as run number `run`. `name`: what the user calls it. Of the changes it
@@ -98,10 +98,10 @@ void computed_free(struct computed *c);
 struct accounting *computed_begin(struct computed *c, uint64_t run, const struct load_window *window);
 /* Call for each record, after accounting_record(); op: accounting_last_op(). */
 void computed_record(struct computed *c, const struct l1t_record *r, uint64_t op);
-/* Changes go to the stream, see loader_stream(). */
-void computed_stream(struct computed *c, const struct change_stream *stream);
-/* Where there is a stream: gives it the changes of the last records; name_of: a string's text by its id. */
-void computed_give(struct computed *c, const char *(*name_of)(void *context, uint64_t id), void *context);
+/* Rows go to the stream, see loader_stream(). */
+void computed_stream(struct computed *c, const struct row_stream *stream);
+/* Where there is a stream: gives it the changes of the last records, and says what is settled. */
+void computed_give(struct computed *c, const struct row_names *names, uint64_t time_ns, uint64_t op);
 /* Call after accounting_finish(). */
 void computed_finish(struct computed *c);
 /* Number of buffers of this run; complete after accounting_finish(). */

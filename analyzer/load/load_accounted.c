@@ -32,7 +32,7 @@ struct computed {
 	struct uses *uses;              /* the same */
 	struct op_groups *op_groups;    /* the same */
 	struct site_groups *sites;      /* the same */
-	const struct change_stream *stream;     /* NULL: into the tables */
+	const struct row_stream *stream;        /* NULL: into the tables */
 	struct account_sink sink;
 };
 
@@ -63,7 +63,7 @@ static void on_class_core(void *context, uint64_t opening, uint64_t class_id, ui
 {
 	struct computed *c = context;
 
-	if (c->stream) {
+	if (c->stream && c->stream->core) {
 		c->stream->core(c->stream->context, c->run, class_id, x, y);
 		return;
 	}
@@ -105,6 +105,10 @@ static void on_op(void *context, const struct account_op *o)
 {
 	struct computed *c = context;
 
+	if (c->stream && c->stream->op) {
+		c->stream->op(c->stream->context, o);
+		return;
+	}
 	if (c->what & LOAD_CHANGES && !strcmp(o->kind, "replay") && o->opening != L1T_UNKNOWN)
 		changes_replay(c->changes, o);
 	if (c->op_groups && !strcmp(o->kind, "launch"))
@@ -141,6 +145,10 @@ static void on_space(void *context, const struct account_space *s)
 {
 	struct computed *c = context;
 
+	if (c->stream && c->stream->space) {
+		c->stream->space(c->stream->context, s);
+		return;
+	}
 	WRITE_ROW(&c->space, NUMBER(run, c->run), NUMBER(handle, s->device), TEXT(kind, s->kind),
 		NUMBER(time_ns, s->time_ns), NUMBER(moment, s->moment), TEXT(event, s->event),
 		NUMBER(buffer, s->buffer), NUMBER(capacity_bytes, s->capacity_bytes),
@@ -223,15 +231,17 @@ void computed_record(struct computed *c, const struct l1t_record *r, uint64_t op
 		mark_peaks_record(c->mark_peaks, r);
 }
 
-void computed_stream(struct computed *c, const struct change_stream *stream)
+void computed_stream(struct computed *c, const struct row_stream *stream)
 {
 	c->stream = stream;
 	changes_stream(c->changes, stream);
 }
 
-void computed_give(struct computed *c, const char *(*name_of)(void *context, uint64_t id), void *context)
+void computed_give(struct computed *c, const struct row_names *names, uint64_t time_ns, uint64_t op)
 {
-	changes_give(c->changes, name_of, context);
+	changes_give(c->changes, names);
+	if (c->stream->settled)
+		c->stream->settled(c->stream->context, time_ns, op);
 }
 
 void computed_finish(struct computed *c)

@@ -40,7 +40,7 @@ struct ready {                  /* a row for the stream */
 struct changes {
 	uint64_t run, seq;
 	bool only_worst;        /* rows that may be a class's worst instant in the window */
-	const struct change_stream *stream;     /* NULL: rows go into the table */
+	const struct row_stream *stream;        /* NULL: rows go into the table */
 	struct ready *ready;    /* since changes_give() */
 	size_t ready_count, ready_capacity;
 	const struct load_window *window;
@@ -273,18 +273,18 @@ void changes_replay(struct changes *c, const struct account_op *o)
 		insert(c, &mark, 0, 0);
 }
 
-void changes_stream(struct changes *c, const struct change_stream *stream)
+void changes_stream(struct changes *c, const struct row_stream *stream)
 {
 	c->stream = stream;
 }
 
-void changes_give(struct changes *c, const char *(*name_of)(void *context, uint64_t id), void *context)
+void changes_give(struct changes *c, const struct row_names *names)
 {
 	for (size_t i = 0; i < c->ready_count; i++) {
 		const struct ready *r = &c->ready[i];
 
 		c->stream->change(c->stream->context, c->run, r->seq, &r->row,
-			r->row.name ? name_of(context, r->row.name) : NULL);
+			r->row.name ? names->string(names->context, r->row.name) : NULL);
 	}
 	c->ready_count = 0;
 }

@@ -8,7 +8,7 @@
 
 #include <sqlite3.h>
 #include "accounting.h"
-#include "change_stream.h"
+#include "row_stream.h"
 #include "load_window.h"
 
 struct changes;
@@ -22,9 +22,8 @@ void changes_row(struct changes *c, const struct account_change *r);
 /* Call after a replay's rows on a chip. A replay that changed nothing there gets a row 'held'. */
 void changes_replay(struct changes *c, const struct account_op *o);
 /* Rows go to the stream, once changes_give() is called, and not into the table. NULL: no longer. */
-void changes_stream(struct changes *c, const struct change_stream *stream);
-/* name_of: a string's text by its id; NULL: not known. */
-void changes_give(struct changes *c, const char *(*name_of)(void *context, uint64_t id), void *context);
+void changes_stream(struct changes *c, const struct row_stream *stream);
+void changes_give(struct changes *c, const struct row_names *names);
 /* The chip's opening is over; close_ns unknown: the run ended first. */
 void changes_close(struct changes *c, uint64_t opening, uint64_t close_ns);
 /* The run is over. */

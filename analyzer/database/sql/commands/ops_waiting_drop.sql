@@ -1,0 +1,2 @@
+-- They wait no longer.
+DELETE FROM ops_waiting WHERE op <= ?1
