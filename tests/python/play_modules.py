@@ -193,6 +193,47 @@ def made_anew():
         Leaf("Leaf" if not number else f"Leaf#{number + 1}")()
 
 
+def loops():
+    """Calls from one place, one after the other, with nothing between that is elsewhere."""
+    class Helped(Module):
+        def forward(self):
+            self.help()
+
+        def help(self):
+            place()
+            place()
+
+    class Shared(Module):
+        def __init__(self, name, between):
+            super().__init__(name)
+            self.leaf, self.between = Leaf(name + ".leaf"), between
+
+        def forward(self):
+            for _ in range(3):
+                self.leaf()
+                self.between()
+
+    models = Shared("Shared", place), Helped("Helped"), Shared("Shared#2", int)
+    for model in models:
+        for _ in range(5):
+            model()
+
+
+def many():
+    """Modules that no other holds keep their names from pass to pass."""
+    class Model(Module):
+        def forward(self):
+            for part in parts:
+                part()
+
+    parts = [type(f"Kind{kind}", (Leaf,), {})(f"Model.Kind{kind}" + (f"#{number}" if number > 1 else ""))
+             for kind in range(8) for number in range(1, 51)]
+    model = Model("Model")
+    for _ in range(3):
+        model()
+        place()
+
+
 def deep():
     """Of a stack that is deeper than what is read, what is innermost is not known: nothing changes."""
     class Deep(Module):

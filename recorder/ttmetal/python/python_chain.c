@@ -23,6 +23,7 @@ enum {
 	TRIES = 64,             /* walks that may teach nothing */
 	AGREED = 2,             /* walks that must agree */
 	SHIMS = 3,              /* how often one is met before it is known */
+	OBJECTS_MAX = 128,      /* that are made at once */
 };
 
 struct ttm_chain_layout ttm_chain;
@@ -43,13 +44,28 @@ void ttm_chain_forget(void)
 
 static void give_up(void)
 {
-	ttm_chain.usable = false;
+	ttm_chain.usable = ttm_chain.has_object = false;
 	learning.is_over = true;
 }
 
 const void *ttm_chain_of_object(const struct ttm_python *py, const py_object *frame)
 {
 	return py->frame_instruction ? ttm_chain_word(frame, OBJECT_FRAME) : frame;
+}
+
+void ttm_chain_make_objects(const struct ttm_python *py, const void *frame)
+{
+	py_object *object = py->frame(), *outer;
+
+	if (object)
+		py->hold(object);
+	for (unsigned i = 0; object && i < OBJECTS_MAX; i++) {
+		outer = ttm_chain_of_object(py, object) == frame ? NULL : py->frame_back(object);
+		py->drop(object);
+		object = outer;
+	}
+	if (object)
+		py->drop(object);
 }
 
 /* ---- what a walk sees ---- */
@@ -87,6 +103,7 @@ void ttm_chain_see(const struct ttm_python *py, struct ttm_chain_seen *seen, py_
 		return;
 	}
 	seen->frames[seen->count].frame = in_chain;
+	seen->frames[seen->count].object = frame;
 	seen->frames[seen->count].code = code;
 	seen->frames[seen->count].at = py->frame_instruction ? py->frame_instruction(frame)
 		: instruction_number(py, frame);
@@ -168,6 +185,7 @@ static ptrdiff_t distance(const void *instruction, const void *code, int at)
 static bool find_words(const struct ttm_chain_seen *seen, struct ttm_chain_layout *out)
 {
 	uint32_t code = UINT32_MAX, outer = UINT32_MAX, instruction = (1u << FRAME_WORDS) - 1;
+	uint32_t object = UINT32_MAX;
 	ptrdiff_t first[FRAME_WORDS];
 	struct words f;
 
@@ -175,6 +193,7 @@ static bool find_words(const struct ttm_chain_seen *seen, struct ttm_chain_layou
 		if (seen->frames[i].at < 0 || !copy_frame(seen->frames[i].frame, &f))
 			return false;
 		code &= words_with(&f, seen->frames[i].code);
+		object &= words_with(&f, seen->frames[i].object);
 		if (i + 1 < seen->count)
 			outer &= words_to(&f, seen->frames[i + 1].frame);
 		for (unsigned w = 0; w < FRAME_WORDS; w++) {
@@ -191,6 +210,8 @@ static bool find_words(const struct ttm_chain_seen *seen, struct ttm_chain_layou
 	out->outer = (uint8_t)only_word(outer);
 	out->instruction = (uint8_t)only_word(instruction);
 	out->first_instruction = first[out->instruction];
+	out->has_object = only_word(object) >= 0;
+	out->object = out->has_object ? (uint8_t)only_word(object) : 0;
 	return true;
 }
 
@@ -257,7 +278,8 @@ static bool is_same(const struct ttm_chain_layout *a, const struct ttm_chain_lay
 {
 	return a->is_indirect == b->is_indirect && a->thread == b->thread &&
 		a->innermost == b->innermost && a->code == b->code && a->outer == b->outer &&
-		a->instruction == b->instruction && a->first_instruction == b->first_instruction;
+		a->instruction == b->instruction && a->first_instruction == b->first_instruction &&
+		a->has_object == b->has_object && a->object == b->object;
 }
 
 /* Whether more than one function runs, and not all at the same instruction. */

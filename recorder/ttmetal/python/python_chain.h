@@ -26,9 +26,10 @@ struct ttm_chain_layout {
 	bool usable;
 	bool is_objects;                /* before 3.11: frames are objects, instructions numbers */
 	bool has_self;                  /* `self` is known */
+	bool has_object;                /* where a frame has its object, if one was made */
 	bool is_indirect;               /* a thread points to what points to its innermost frame */
 	uint8_t thread, innermost;      /* where that is */
-	uint8_t code, outer, instruction, self;
+	uint8_t code, outer, instruction, self, object;
 	ptrdiff_t first_instruction;    /* from the begin of a code object, in bytes */
 	const void *shim;               /* code of frames that are none: C's calls begin with one */
 };
@@ -40,6 +41,7 @@ struct ttm_chain_seen {
 	unsigned count;
 	struct {
 		const void *frame;      /* of the chain */
+		const py_object *object;
 		const py_object *code;
 		int at;
 	} frames[TTM_CHAIN_SEEN_MAX];
@@ -85,6 +87,18 @@ static inline const py_object *ttm_chain_self(const void *frame)
 {
 	return ttm_chain_word(frame, ttm_chain.self);
 }
+
+/*
+ * The object that was made for this call of the frame's function, not held; NULL: none. It ends with the
+ * call, and the next call, even in the same place, begins without one.
+ */
+static inline const void *ttm_chain_object(const void *frame)
+{
+	return ttm_chain.has_object ? ttm_chain_word(frame, ttm_chain.object) : NULL;
+}
+
+/* Has objects made for this thread's frames, from the innermost to this one. */
+void ttm_chain_make_objects(const struct ttm_python *py, const void *frame);
 
 /* A number of the instruction of a frame that was read as an object; -1: it has no number here. */
 int ttm_chain_object_at(const struct ttm_python *py, py_object *frame);

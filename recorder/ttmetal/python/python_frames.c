@@ -145,12 +145,19 @@ static bool is_whole(const struct walk *w)
 	return w->frames && w->frames >= frames_max && !w->wants_modules;
 }
 
+/* The object that a frame had before this walk. */
+struct made {
+	const void *frame, *object;
+};
+
 static void add_module_frame(struct walk *w, const void *frame, const struct ttm_place *p,
-	py_object *self)
+	py_object *self, struct made made)
 {
 	w->modules[TTM_MODULE_FRAMES_MAX - ++w->module_frames] = (struct ttm_module_frame){
 		.frame = frame, .code = p->code, .line = p->line,
-		.at = p->at & BY_LINE ? -1 : p->at, .resumes = p->resumes, .self = self};
+		.at = p->at & BY_LINE ? -1 : p->at, .resumes = p->resumes,
+		.knows_object = ttm_chain.has_object && made.frame == frame, .object = made.object,
+		.self = self};
 }
 
 /* Of a frame in the chain, borrowed; NULL: not known. */
@@ -161,10 +168,19 @@ static py_object *self_in_chain(const struct ttm_python *py, const void *frame)
 	return !self || (uintptr_t)self % sizeof(void *) ? NULL : ttm_out_of_cell(py, (py_object *)self);
 }
 
+/* Of the frame that Python makes an object for next: this one, or that outside of it if it is a shim. */
+static struct made made_of(const void *frame)
+{
+	if (frame && ttm_chain_code(frame) == ttm_chain.shim)
+		frame = ttm_chain_outer(frame);
+	return (struct made){frame, frame ? ttm_chain_object(frame) : NULL};
+}
+
 /* `copies` has room for as many places as a walk has. */
 static void walk_objects(const struct ttm_python *py, struct walk *w, struct ttm_place *copies)
 {
 	struct ttm_chain_seen seen = {.count = 0};
+	struct made made = made_of(ttm_chain.has_object ? ttm_chain_innermost(py->thread_running()) : NULL);
 	py_object *frame = py->frame(), *outer;
 
 	if (frame)
@@ -185,7 +201,7 @@ static void walk_objects(const struct ttm_python *py, struct walk *w, struct ttm
 				py_object *self = p.is_module ? ttm_self_of_frame(py, frame) : NULL;
 
 				ttm_chain_see_self(&seen, self);
-				add_module_frame(w, ttm_chain_of_object(py, frame), &p, self);
+				add_module_frame(w, ttm_chain_of_object(py, frame), &p, self, made);
 			}
 		} else if (!w->frames && p.has_self) {
 			/* with operations within operations, the user called the outermost */
@@ -195,6 +211,8 @@ static void walk_objects(const struct ttm_python *py, struct walk *w, struct ttm
 			w->operation = name ? name : w->operation;
 			ttm_chain_see_self(&seen, self);
 		}
+		if (ttm_chain.has_object)
+			made = made_of(ttm_chain_outer(ttm_chain_of_object(py, frame)));
 		outer = is_whole(w) ? NULL : py->frame_back(frame);
 		py->drop(frame);
 		frame = outer;
@@ -237,7 +255,8 @@ static bool walk_chain(const struct ttm_python *py, struct walk *w)
 			if (w->frames < frames_max)
 				w->places[w->frames++] = p;
 			if (w->wants_modules)
-				add_module_frame(w, frame, p, p->is_module ? self_in_chain(py, frame) : NULL);
+				add_module_frame(w, frame, p, p->is_module ? self_in_chain(py, frame) : NULL,
+					(struct made){frame, ttm_chain_object(frame)});
 			else if (w->frames == frames_max)
 				break;
 		} else if (!w->frames && p->has_self && reads_self(py)) {

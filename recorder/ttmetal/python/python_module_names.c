@@ -13,6 +13,7 @@
 
 enum {
 	KNOWN = 4096, CLASSES = 256,
+	NEAR = 4,               /* entries where a known module may be */
 	CLASS_NUMBERS = 64,     /* modules of one class that are told apart by a number */
 	LEVELS = 4,             /* of what holds what */
 	LOOKS = 20000,          /* objects that a search looks at */
@@ -218,11 +219,56 @@ static uint32_t find_name(const struct ttm_python *py, py_object *self, py_objec
 	return keep_text(name);
 }
 
+static bool is_alive(const struct ttm_python *py, const struct known *k)
+{
+	return k->weak && ttm_python_target(py, k->weak) == k->self;
+}
+
+static struct known *known_near(const py_object *self, size_t i)
+{
+	return &known[(ttm_python_hash(self, 0) + i) % KNOWN];
+}
+
+static const struct known *find_known(const struct ttm_python *py, const py_object *self)
+{
+	for (size_t i = 0; i < NEAR; i++)
+		if (known_near(self, i)->self == self && is_alive(py, known_near(self, i)))
+			return known_near(self, i);
+	return NULL;
+}
+
+/*
+ * Takes over its weak reference. Replaces one that is gone, at its own address if there is one, else
+ * the nearest.
+ */
+static void keep_known(const struct ttm_python *py, const struct known *new)
+{
+	struct known *out = NULL;
+	py_object *old;
+
+	for (size_t i = 0; i < NEAR && !(out && out->self == new->self); i++)
+		if (known_near(new->self, i)->self == new->self ||
+			(!out && !is_alive(py, known_near(new->self, i))))
+			out = known_near(new->self, i);
+	if (!out)
+		out = known_near(new->self, 0);
+	old = out->weak;
+	*out = *new;
+	if (old)
+		py->drop(old);
+}
+
 bool ttm_module_is_gone(const struct ttm_python *py, const py_object *self)
 {
-	const struct known *k = &known[ttm_python_hash(self, 0) % KNOWN];
+	bool was_known = false;
 
-	return k->self == self && ttm_python_target(py, k->weak) != self;
+	for (size_t i = 0; i < NEAR; i++)
+		if (known_near(self, i)->self == self) {
+			if (is_alive(py, known_near(self, i)))
+				return false;
+			was_known = true;
+		}
+	return was_known;
 }
 
 bool ttm_module_names_can(const struct ttm_python *py)
@@ -235,10 +281,10 @@ bool ttm_module_names_can(const struct ttm_python *py)
 uint32_t ttm_module_name(const struct ttm_python *py, py_object *self, py_object *outer,
 	uint32_t outer_name)
 {
-	struct known *k = &known[ttm_python_hash(self, 0) % KNOWN], new = {.self = self};
-	py_object *old;
+	const struct known *k = find_known(py, self);
+	struct known new = {.self = self};
 
-	if (likely(k->self == self && ttm_python_target(py, k->weak) == self))
+	if (likely(k != NULL))
 		return k->name;
 	if (!modules_word)
 		modules_word = py->name("_modules");
@@ -253,15 +299,10 @@ uint32_t ttm_module_name(const struct ttm_python *py, py_object *self, py_object
 	if (!new.weak)
 		py->forget_error();
 	new.name = find_name(py, self, outer, outer_name, new.weak != NULL);
-	old = NULL;
-	if (new.weak && new.name) {
-		old = k->weak;
-		*k = new;
-	} else if (new.weak) {
-		old = new.weak;
-	}
-	if (old)
-		py->drop(old);
+	if (new.weak && new.name)
+		keep_known(py, &new);
+	else if (new.weak)
+		py->drop(new.weak);
 	py->drop(self);
 	return new.name;
 }

@@ -10,6 +10,7 @@
 #include "l1trace.h"
 #include "pointer_map.h"
 #include "preload.h"
+#include "python_chain.h"
 #include "python_module_names.h"
 #include "python_modules.h"
 
@@ -24,6 +25,9 @@ struct pass {                   /* a call of a module that has not ended */
 	struct ttm_module_frame first;  /* as it was at its first operation */
 	const py_object *first_inner;   /* the module in which that was; NULL: none */
 	bool moved;                     /* it had one elsewhere since */
+	const void *object;             /* of its frame; NULL: not known */
+	bool is_telling;                /* that was made for the pass: another call does not have it */
+	bool was_read_through_objects;  /* before it was known where frames have them */
 };
 
 struct thread {
@@ -126,10 +130,17 @@ static size_t frames_left(const struct thread *t, const struct ttm_module_frame 
 	return i;
 }
 
-/* Whether the operation is again where the call's first one was, which cannot be without a new call. */
+/*
+ * Whether this is another call than the one of the pass, from the same place. If frames do not tell: the
+ * operation is again where the call's first one was.
+ */
 static bool begins_again(const struct pass *p, const struct ttm_module_frame *now,
 	const py_object *inner)
 {
+	if (now->knows_object && p->was_read_through_objects)
+		return !now->object;
+	if (now->knows_object && p->object && (p->is_telling || now->object != p->object))
+		return now->object != p->object;
 	return p->moved && stands_at(now, &p->first) && inner && inner == p->first_inner;
 }
 
@@ -147,6 +158,16 @@ static size_t module_frames(const struct ttm_module_frame *frames, size_t count,
 			outer = frames[i].self;
 		}
 	return found;
+}
+
+/* Whether any of the modules, from one on, has no object of its frame yet. */
+static bool lacks_object(const struct ttm_module_frame *frames, const uint8_t *at, size_t from,
+	size_t modules)
+{
+	for (size_t i = from; i < modules; i++)
+		if (frames[at[i]].knows_object && !ttm_chain_object(frames[at[i]].frame))
+			return true;
+	return false;
 }
 
 void ttm_modules_at(const struct ttm_python *py, const struct ttm_module_frame *frames, size_t count)
@@ -171,6 +192,8 @@ void ttm_modules_at(const struct ttm_python *py, const struct ttm_module_frame *
 			break;
 	}
 	end_passes(t, left);
+	if (left < modules && lacks_object(frames, at, left, modules))
+		ttm_chain_make_objects(py, frames[at[left]].frame);
 	for (size_t i = left; i < modules; i++) {
 		const struct ttm_module_frame *f = &frames[at[i]];
 		uint32_t name = ttm_module_name(py, f->self, i ? frames[at[i - 1]].self : NULL,
@@ -180,6 +203,9 @@ void ttm_modules_at(const struct ttm_python *py, const struct ttm_module_frame *
 			break;
 		t->passes[t->pass_count++] = (struct pass){.frame = f->frame, .code = f->code,
 			.self = f->self, .name = name, .first = *f,
+			.object = f->knows_object ? ttm_chain_object(f->frame) : NULL,
+			.is_telling = f->knows_object && !f->object,
+			.was_read_through_objects = !f->knows_object,
 			.first_inner = i + 1 < modules ? frames[at[i + 1]].self : NULL};
 		l1trace_preload_mark(true, name);
 	}
@@ -188,6 +214,11 @@ void ttm_modules_at(const struct ttm_python *py, const struct ttm_module_frame *
 		struct pass *p = &t->passes[i];
 
 		p->moved |= !stands_at(&frames[at[i]], &p->first) || inner != p->first_inner;
+		if (p->was_read_through_objects && frames[at[i]].knows_object) {
+			p->object = ttm_chain_object(frames[at[i]].frame);
+			p->is_telling = true;
+			p->was_read_through_objects = false;
+		}
 	}
 	memcpy(t->frames, frames, count * sizeof(*frames));
 	t->frame_count = count;

@@ -7,8 +7,9 @@
  * A module is `self` of a method that L1TRACE_MARK names; without it: of forward and __call__. A pass
  * is a call of it. Frames have no names of their own and lie where others lay before, so calls are told
  * apart by where their callers are: a frame lives on only while those outside of it stand where they
- * stood. One call after the other from the same place is told by another self, or by the first of the
- * modules in it that comes again from the same place.
+ * stood. One call after the other from the same place is told by another self, and since 3.11 by the object
+ * of its frame: it is made when the pass begins, ends with the call, and the next call begins without one.
+ * Where this is not known, by the first of the modules in it that comes again from the same place.
  *
  * The GIL is the lock of everything here.
  */
@@ -28,6 +29,8 @@ struct ttm_module_frame {
 	uint32_t line;
 	int32_t at;             /* instruction; -1: not known */
 	bool resumes;           /* of a generator or coroutine: it goes on wherever it is called from */
+	bool knows_object;      /* whether one was made for this call, before this operation */
+	const void *object;     /* that, not held; NULL: none */
 	py_object *self;        /* of a module's method, borrowed; else NULL */
 };
 
