@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes the Pythons for the real-runtime tests: one venv for each requirements-VERSION.txt in this
-# folder. Complete ones are reused.
+# folder. Complete ones are reused. Another VERSION can be asked for
+# by hand; pip chooses what it needs beyond requirements-common.txt.
 #     prepare.sh FOLDER [VERSION | newest]...     (default: all versions)
 # Prints the path of each venv's python, one on each line, in the requested order.
 # L1TRACE_PYTHON: the Python to make them with. L1TRACE_VENVS: a folder of venvs made elsewhere.
@@ -90,13 +91,14 @@ make() {
 	"$python" -m venv "$1" >"$1.log" 2>&1 ||
 		impossible "$python cannot make a venv: $(tail -1 "$1.log")"
 	"$1/bin/python" -m pip install --disable-pip-version-check --only-binary :all: \
-		-r "$here/requirements-$2.txt" >>"$1.log" 2>&1 ||
+		-r "$here/requirements-common.txt" "ttnn==$2" >>"$1.log" 2>&1 ||
 		impossible "pip cannot install ttnn $2: $(grep -i error "$1.log" | tail -1) (see $1.log)"
 	wanted "$2" >"$1/complete"
 }
 
 wanted() {
-	cat "$here/requirements-common.txt" "$here/requirements-$1.txt"
+	cat "$here/requirements-common.txt"
+	cat "$here/requirements-$1.txt" 2>/dev/null || printf -- '-r requirements-common.txt\nttnn==%s\n' "$1"
 }
 
 mkdir -p "$folder" || exit 1
@@ -105,10 +107,13 @@ exec 9>"$folder/lock" || exit 1
 flock 9
 for version; do
 	[ "$version" = newest ] && version=$(versions | tail -1)
-	if [ ! -f "$here/requirements-$version.txt" ]; then
-		echo "no requirements-$version.txt; there are: $(versions | tr '\n' ' ')" >&2
+	case $version in
+	[0-9]*.[0-9]*) ;;
+	*)
+		echo "'$version' is no version of ttnn" >&2
 		exit 2
-	fi
+		;;
+	esac
 	if ! venv=$(elsewhere "$version"); then
 		venv=$folder/ttnn-$version
 		if ! holds "$venv" "$version" || [ "$(wanted "$version")" != "$(cat "$venv/complete")" ]; then
