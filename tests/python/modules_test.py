@@ -84,6 +84,9 @@ class ModulesTest(unittest.TestCase):
     def test_calls_from_one_place_are_passes_of_their_own(self):
         self.agree("loops", 85, without=[(3, 10)])      # whose frames lie where others lay, and do not tell
 
+    def test_they_are_the_same_while_a_program_is_profiled(self):
+        self.agree("profiled", 100)
+
     def test_modules_that_no_other_holds_keep_their_names(self):
         self.agree("many", 2400)
 

@@ -115,6 +115,12 @@ def two_models():
         other()
 
 
+def profiled():
+    """Each frame has an object from its begin on."""
+    sys.setprofile(lambda *_: None)
+    tree()
+
+
 def exceptions():
     class Fails(Block):
         def forward(self):

@@ -307,6 +307,11 @@ class CallSiteTest(unittest.TestCase):
     def unknown(self, played):
         return "; ".join(n.blob.decode() for n in played.traces[0].of("note") if n.code == 4)
 
+    def test_a_python_without_a_gil_is_not_asked_and_that_is_said(self):
+        for played in self.each("threads", LD_PRELOAD=os.path.join(PACKAGE, "without_gil.so")):
+            self.assertEqual({str(site) for site in played.sites().values()}, {str((None, []))})
+            self.assertIn("call sites: this Python cannot be asked", self.unknown(played))
+
     def test_they_can_be_left_out(self):
         for played in self.each("calls", L1TRACE_CALLSITE="0"):
             self.assertEqual({site for site in map(str, played.sites().values())},

@@ -42,6 +42,7 @@ struct walk {
 	 * not wanted: without its outermost frames none can be told from those of another call.
 	 */
 	bool wants_modules;
+	bool only_ours;                         /* the innermost frame had no object before this walk */
 	unsigned module_frames;
 	struct ttm_module_frame modules[TTM_MODULE_FRAMES_MAX];
 };
@@ -137,6 +138,7 @@ static void begin(struct walk *w)
 {
 	w->frames = w->module_frames = 0;
 	w->operation = 0;
+	w->only_ours = false;
 	w->wants_modules = ttm_modules_on;
 }
 
@@ -183,6 +185,7 @@ static void walk_objects(const struct ttm_python *py, struct walk *w, struct ttm
 	struct made made = made_of(ttm_chain.has_object ? ttm_chain_innermost(py->thread_running()) : NULL);
 	py_object *frame = py->frame(), *outer;
 
+	w->only_ours = made.frame && !made.object;
 	if (frame)
 		py->hold(frame);
 	for (unsigned depth = 0; frame && depth < DEPTH_MAX; depth++) {
@@ -235,6 +238,8 @@ static bool walk_chain(const struct ttm_python *py, struct walk *w)
 {
 	const void *frame = ttm_chain_innermost(py->thread_running());
 	unsigned depth = 0, shims = 0;
+
+	w->only_ours = ttm_chain.has_object && frame && !ttm_chain_object(frame);
 
 	while (frame && depth < DEPTH_MAX && shims < DEPTH_MAX) {
 		const py_object *code = ttm_chain_code(frame);
@@ -293,7 +298,8 @@ struct ttm_site ttm_frames_read(const struct ttm_python *py)
 		walk_objects(py, &w, copies);
 	}
 	if (w.wants_modules)
-		ttm_modules_at(py, w.modules + TTM_MODULE_FRAMES_MAX - w.module_frames, w.module_frames);
+		ttm_modules_at(py, w.modules + TTM_MODULE_FRAMES_MAX - w.module_frames, w.module_frames,
+			w.only_ours);
 	if (!of_chain)
 		drop_modules(py, &w);
 	return (struct ttm_site){.callsite = site_of(&w), .operation = w.operation};

@@ -135,9 +135,9 @@ static size_t frames_left(const struct thread *t, const struct ttm_module_frame 
  * operation is again where the call's first one was.
  */
 static bool begins_again(const struct pass *p, const struct ttm_module_frame *now,
-	const py_object *inner)
+	const py_object *inner, bool only_ours)
 {
-	if (now->knows_object && p->was_read_through_objects)
+	if (now->knows_object && p->was_read_through_objects && (only_ours || !now->object))
 		return !now->object;
 	if (now->knows_object && p->object && (p->is_telling || now->object != p->object))
 		return now->object != p->object;
@@ -170,7 +170,8 @@ static bool lacks_object(const struct ttm_module_frame *frames, const uint8_t *a
 	return false;
 }
 
-void ttm_modules_at(const struct ttm_python *py, const struct ttm_module_frame *frames, size_t count)
+void ttm_modules_at(const struct ttm_python *py, const struct ttm_module_frame *frames, size_t count,
+	bool only_ours)
 {
 	struct thread *t = this_thread();
 	uint8_t at[PASSES_MAX];
@@ -188,7 +189,7 @@ void ttm_modules_at(const struct ttm_python *py, const struct ttm_module_frame *
 
 		if (p->frame != f->frame || p->code != f->code || p->self != f->self ||
 			ttm_module_is_gone(py, f->self) ||
-			begins_again(p, f, left + 1 < modules ? frames[at[left + 1]].self : NULL))
+			begins_again(p, f, left + 1 < modules ? frames[at[left + 1]].self : NULL, only_ours))
 			break;
 	}
 	end_passes(t, left);
@@ -216,7 +217,7 @@ void ttm_modules_at(const struct ttm_python *py, const struct ttm_module_frame *
 		p->moved |= !stands_at(&frames[at[i]], &p->first) || inner != p->first_inner;
 		if (p->was_read_through_objects && frames[at[i]].knows_object) {
 			p->object = ttm_chain_object(frames[at[i]].frame);
-			p->is_telling = true;
+			p->is_telling = only_ours;
 			p->was_read_through_objects = false;
 		}
 	}

@@ -43,8 +43,12 @@ void ttm_modules_choose(const char *patterns);
 /* Whether a method of this name, `Block.forward`, is one of a module. Its first argument is named self. */
 bool ttm_modules_wants(const char *function);
 
-/* The frames of an operation, the outermost first. */
-void ttm_modules_at(const struct ttm_python *py, const struct ttm_module_frame *frames, size_t count);
+/*
+ * The frames of an operation, the outermost first. `only_ours`: the operation's own frame had no object
+ * yet, so that nobody else makes one for each.
+ */
+void ttm_modules_at(const struct ttm_python *py, const struct ttm_module_frame *frames, size_t count,
+	bool only_ours);
 
 void ttm_modules_forget(void);
 
