@@ -240,7 +240,6 @@ static bool walk_chain(const struct ttm_python *py, struct walk *w)
 	unsigned depth = 0, shims = 0;
 
 	w->only_ours = ttm_chain.has_object && frame && !ttm_chain_object(frame);
-
 	while (frame && depth < DEPTH_MAX && shims < DEPTH_MAX) {
 		const py_object *code = ttm_chain_code(frame);
 		const struct ttm_place *p;

@@ -215,9 +215,9 @@ void ttm_modules_at(const struct ttm_python *py, const struct ttm_module_frame *
 		struct pass *p = &t->passes[i];
 
 		p->moved |= !stands_at(&frames[at[i]], &p->first) || inner != p->first_inner;
-		if (p->was_read_through_objects && frames[at[i]].knows_object) {
+		if (p->was_read_through_objects && frames[at[i]].knows_object && only_ours) {
 			p->object = ttm_chain_object(frames[at[i]].frame);
-			p->is_telling = only_ours;
+			p->is_telling = true;
 			p->was_read_through_objects = false;
 		}
 	}
