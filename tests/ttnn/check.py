@@ -142,6 +142,10 @@ class Checker:
             self.equal("closes", len(closed), 1)
         if "persistent" in line:
             self.persistent(line["persistent"])
+        if "modules" in line:
+            begun, classes = self.marks[0], {name.split(".")[0] for name in line["modules"]}
+            self.equal("calls of modules", collections.Counter(
+                name for _, name in begun if name.split(".")[0] in classes), line["modules"])
         placing.check(self.trace, self.since, line, self.equal)
         self.launches(line)
         self.callsites(line)

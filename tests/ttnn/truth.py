@@ -97,6 +97,7 @@ def step(name, launches=0, regions=False, alive=(), per_core=None, **more):
     launches: how many the trace must hold at least since the previous step, regions: each of them
     with regions of its own; alive: tensors that are known to be live; per_core: all of those that
     have addresses of their own on each core; purposes: how many buffers are live for each purpose;
+    modules: how often each was called so far, of all of these classes;
     tensors: what ttnn said (said_of) of the first tensors over buffers that live.
     """
     global _count, _pid
