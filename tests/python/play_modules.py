@@ -194,9 +194,10 @@ def coroutines():
 
 
 def made_anew():
-    """Modules that live for one call: nothing tells them apart but that they are others."""
-    for number in range(3):
-        Leaf("Leaf" if not number else f"Leaf#{number + 1}")()
+    """Modules that live for one call: nothing tells them apart but that they are others. Numbers end
+    at 64."""
+    for number in range(1, 70):
+        Leaf("Leaf" if number in (1, *range(65, 70)) else f"Leaf#{number}")()
 
 
 def loops():
@@ -232,8 +233,9 @@ def many():
             for part in parts:
                 part()
 
-    parts = [type(f"Kind{kind}", (Leaf,), {})(f"Model.Kind{kind}" + (f"#{number}" if number > 1 else ""))
-             for kind in range(8) for number in range(1, 51)]
+    kinds = [type(f"Kind{kind}", (Leaf,), {}) for kind in range(300)]
+    parts = [kind(f"Model.{kind.__name__}" + (f"#{number}" if number > 1 else ""))
+             for number in range(1, 101) for kind in (kinds if number < 3 else kinds[:1])]
     model = Model("Model")
     for _ in range(3):
         model()

@@ -12,9 +12,9 @@
 #include "python_module_names.h"
 
 enum {
-	KNOWN = 4096, CLASSES = 256,
-	NEAR = 4,               /* entries where a known module may be */
-	CLASS_NUMBERS = 64,     /* modules of one class that are told apart by a number */
+	KNOWN = 16384, CLASSES = 4096, TEXTS = 4096,
+	NEAR = 8,               /* entries where a known module, a class or a text may be */
+	CLASS_NUMBERS = 64,     /* modules of one class that have numbers even if they live for one call each */
 	LEVELS = 4,             /* of what holds what */
 	LOOKS = 20000,          /* objects that a search looks at */
 	NAME_BYTES = 240,
@@ -24,7 +24,7 @@ enum {
 
 struct known {
 	py_object *self, *weak;
-	uint32_t name;
+	uint32_t name, kind;    /* kind: of those that are told apart by numbers; 0: another */
 };
 
 struct class_name {
@@ -41,7 +41,7 @@ struct search {
 static struct known known[KNOWN];
 static struct class_name classes[CLASSES];
 /* The texts of names: they begin those of inner modules. */
-static struct { uint32_t id; char text[NAME_BYTES]; } texts[KNOWN];
+static struct text { uint32_t id; char text[NAME_BYTES]; } texts[TEXTS];
 static py_object *modules_word, *class_word;
 
 void ttm_module_names_forget(void)
@@ -54,10 +54,13 @@ void ttm_module_names_forget(void)
 
 static uint32_t keep_text(const char *text)
 {
-	uint32_t id = l1trace_string(text, strlen(text));
+	uint32_t id = l1trace_string(text, strlen(text)), at = id;
 
-	texts[id % KNOWN].id = id;
-	snprintf(texts[id % KNOWN].text, NAME_BYTES, "%s", text);
+	for (uint32_t i = NEAR; i-- > 0;)
+		if (!texts[(id + i) % TEXTS].id || texts[(id + i) % TEXTS].id == id)
+			at = id + i;
+	texts[at % TEXTS].id = id;
+	snprintf(texts[at % TEXTS].text, NAME_BYTES, "%s", text);
 	return id;
 }
 
@@ -176,15 +179,44 @@ static uint32_t class_of(const struct ttm_python *py, py_object *self, char *out
 	return *out ? l1trace_string(out, strlen(out)) : 0;
 }
 
-/* Of modules that nobody holds, others of a class have numbers: Block, Block#2, .. */
-static void number_among_its_class(uint32_t class_id, char *name)
+static bool is_alive(const struct ttm_python *py, const struct known *k)
 {
-	struct class_name *c = &classes[class_id % CLASSES];
+	return k->weak && ttm_python_target(py, k->weak) == k->self;
+}
+
+static uint32_t alive_of_class(const struct ttm_python *py, uint32_t class_id)
+{
+	uint32_t alive = 0;
+
+	for (size_t i = 0; i < KNOWN; i++)
+		alive += known[i].kind == class_id && is_alive(py, &known[i]);
+	return alive;
+}
+
+static struct class_name *find_class(uint32_t class_id)
+{
+	struct class_name *out = &classes[class_id % CLASSES];
+
+	for (uint32_t i = 0; i < NEAR; i++) {
+		struct class_name *c = &classes[(class_id + i) % CLASSES];
+
+		if (c->name == class_id)
+			return c;
+		if (out->name && !c->name)
+			out = c;
+	}
+	*out = (struct class_name){.name = class_id};
+	return out;
+}
+
+/* Of modules that nobody holds, others of a class have numbers: Block, Block#2, .. */
+static void number_among_its_class(const struct ttm_python *py, uint32_t class_id, char *name)
+{
+	struct class_name *c = find_class(class_id);
 	const size_t length = strlen(name);
 
-	if (c->name != class_id)
-		*c = (struct class_name){.name = class_id};
-	if (c->modules >= CLASS_NUMBERS)
+	/* more only if they are layers, say, that live on */
+	if (c->modules >= CLASS_NUMBERS && alive_of_class(py, class_id) < c->modules)
 		return;
 	c->modules++;
 	if (c->modules > 1)
@@ -193,13 +225,16 @@ static void number_among_its_class(uint32_t class_id, char *name)
 
 static const char *text_of(uint32_t name)
 {
-	return texts[name % KNOWN].id == name ? texts[name % KNOWN].text : NULL;
+	for (uint32_t i = 0; i < NEAR; i++)
+		if (texts[(name + i) % TEXTS].id == name)
+			return texts[(name + i) % TEXTS].text;
+	return NULL;
 }
 
-/* `can_keep`: it will be met again under this name. */
-static uint32_t find_name(const struct ttm_python *py, py_object *self, py_object *outer,
-	uint32_t outer_name, bool can_keep)
+/* Into `m`. With a weak reference it will be met again under this name. */
+static void find_name(const struct ttm_python *py, struct known *m, py_object *outer, uint32_t outer_name)
 {
+	py_object *self = m->self;
 	struct search s = {.py = py, .wanted = self};
 	char class_name[NAME_BYTES], name[NAME_BYTES];
 	uint32_t class_id = class_of(py, self, class_name);
@@ -209,19 +244,17 @@ static uint32_t find_name(const struct ttm_python *py, py_object *self, py_objec
 
 	if (begin && is_held) {
 		snprintf(name, sizeof(name), "%.119s.%.119s", begin, s.path);
-		return keep_text(name);
+		m->name = keep_text(name);
+		return;
 	}
 	if (!class_id)
-		return 0;
+		return;
 	snprintf(name, sizeof(name), "%.119s%s%.100s", begin ? begin : "", begin ? "." : "", class_name);
-	if (can_keep)
-		number_among_its_class(begin ? l1trace_string(name, strlen(name)) : class_id, name);
-	return keep_text(name);
-}
-
-static bool is_alive(const struct ttm_python *py, const struct known *k)
-{
-	return k->weak && ttm_python_target(py, k->weak) == k->self;
+	if (m->weak) {
+		m->kind = begin ? l1trace_string(name, strlen(name)) : class_id;
+		number_among_its_class(py, m->kind, name);
+	}
+	m->name = keep_text(name);
 }
 
 static struct known *known_near(const py_object *self, size_t i)
@@ -298,7 +331,7 @@ uint32_t ttm_module_name(const struct ttm_python *py, py_object *self, py_object
 	new.weak = py->weak(self, NULL);
 	if (!new.weak)
 		py->forget_error();
-	new.name = find_name(py, self, outer, outer_name, new.weak != NULL);
+	find_name(py, &new, outer, outer_name);
 	if (new.weak && new.name)
 		keep_known(py, &new);
 	else if (new.weak)
