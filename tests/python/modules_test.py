@@ -84,6 +84,9 @@ class ModulesTest(unittest.TestCase):
     def test_calls_from_one_place_are_passes_of_their_own(self):
         self.agree("loops", 85, without=[(3, 10)])      # whose frames lie where others lay, and do not tell
 
+    def test_a_module_that_does_all_in_another_has_as_many_passes(self):
+        self.agree("wrapped", 180)
+
     def test_they_are_the_same_while_a_program_is_profiled(self):
         self.agree("profiled", 100)
 

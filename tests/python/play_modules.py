@@ -115,6 +115,18 @@ def two_models():
         other()
 
 
+def wrapped():
+    """A module that does all in an inner one, as of a language model."""
+    class Wrapper(Module):
+        def forward(self):
+            self.model()
+
+    wrapper = Wrapper("Wrapper")
+    wrapper.model = Model("Wrapper.model")
+    for _ in range(6):
+        wrapper()
+
+
 def profiled():
     """Each frame has an object from its begin on."""
     sys.setprofile(lambda *_: None)

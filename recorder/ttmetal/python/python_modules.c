@@ -130,93 +130,131 @@ static size_t frames_left(const struct thread *t, const struct ttm_module_frame 
 	return i;
 }
 
-/*
- * Whether this is another call than the one of the pass, from the same place. If frames do not tell: the
- * operation is again where the call's first one was.
- */
-static bool begins_again(const struct pass *p, const struct ttm_module_frame *now,
-	const py_object *inner, bool only_ours)
+struct operation {
+	const struct ttm_module_frame *frames;
+	uint8_t at[PASSES_MAX]; /* those of modules */
+	size_t modules;
+	bool only_ours;
+};
+
+static const py_object *self_within(const struct operation *o, size_t i)
 {
-	if (now->knows_object && p->was_read_through_objects && (only_ours || !now->object))
+	return i + 1 < o->modules ? o->frames[o->at[i + 1]].self : NULL;
+}
+
+/*
+ * Whether the operation is again where the call's first one was. Of a call that did all in one inner module
+ * that tells as much as it does of that.
+ */
+static bool is_at_first(const struct thread *t, const struct operation *o, size_t i)
+{
+	for (; i < o->modules && i < t->pass_count; i++) {
+		const struct pass *p = &t->passes[i];
+		const struct ttm_module_frame *now = &o->frames[o->at[i]];
+
+		if (p->self != now->self || !stands_at(now, &p->first) || !self_within(o, i) ||
+			self_within(o, i) != p->first_inner)
+			return false;
+		if (p->moved)
+			return true;
+	}
+	return false;
+}
+
+/* Whether this is another call than the one of the pass, from the same place. */
+static bool begins_again(const struct thread *t, const struct operation *o, size_t i)
+{
+	const struct pass *p = &t->passes[i];
+	const struct ttm_module_frame *now = &o->frames[o->at[i]];
+
+	if (now->knows_object && p->was_read_through_objects && (o->only_ours || !now->object))
 		return !now->object;
 	if (now->knows_object && p->object && (p->is_telling || now->object != p->object))
 		return now->object != p->object;
-	return p->moved && stands_at(now, &p->first) && inner && inner == p->first_inner;
+	return is_at_first(t, o, i);
 }
 
 /* ---- an operation ---- */
 
 /* The frames that are calls of modules; one that its own other method called is no other. */
-static size_t module_frames(const struct ttm_module_frame *frames, size_t count, uint8_t *at)
+static void find_modules(struct operation *o, size_t count)
 {
 	const py_object *outer = NULL;
-	size_t found = 0;
 
-	for (size_t i = 0; i < count && found < PASSES_MAX; i++)
-		if (frames[i].self && frames[i].self != outer) {
-			at[found++] = (uint8_t)i;
-			outer = frames[i].self;
+	for (size_t i = 0; i < count && o->modules < PASSES_MAX; i++)
+		if (o->frames[i].self && o->frames[i].self != outer) {
+			o->at[o->modules++] = (uint8_t)i;
+			outer = o->frames[i].self;
 		}
-	return found;
 }
 
 /* Whether any of the modules, from one on, has no object of its frame yet. */
-static bool lacks_object(const struct ttm_module_frame *frames, const uint8_t *at, size_t from,
-	size_t modules)
+static bool lacks_object(const struct operation *o, size_t from)
 {
-	for (size_t i = from; i < modules; i++)
-		if (frames[at[i]].knows_object && !ttm_chain_object(frames[at[i]].frame))
+	for (size_t i = from; i < o->modules; i++)
+		if (o->frames[o->at[i]].knows_object && !ttm_chain_object(o->frames[o->at[i]].frame))
 			return true;
 	return false;
 }
 
-void ttm_modules_at(const struct ttm_python *py, const struct ttm_module_frame *frames, size_t count,
-	bool only_ours)
+/* How many of the passes go on. */
+static size_t passes_left(const struct ttm_python *py, const struct thread *t, const struct operation *o,
+	size_t count)
 {
-	struct thread *t = this_thread();
-	uint8_t at[PASSES_MAX];
-	size_t modules, same, left = 0;
+	size_t same = frames_left(t, o->frames, count), left = 0;
 
-	if (!t)
-		return;
-	if (count > TTM_MODULE_FRAMES_MAX)
-		count = TTM_MODULE_FRAMES_MAX;
-	modules = module_frames(frames, count, at);
-	same = frames_left(t, frames, count);
-	for (; left < modules && left < t->pass_count && (at[left] < same || frames[at[left]].resumes); left++) {
-		const struct ttm_module_frame *f = &frames[at[left]];
+	for (; left < o->modules && left < t->pass_count; left++) {
+		const struct ttm_module_frame *f = &o->frames[o->at[left]];
 		const struct pass *p = &t->passes[left];
 
-		if (p->frame != f->frame || p->code != f->code || p->self != f->self ||
-			ttm_module_is_gone(py, f->self) ||
-			begins_again(p, f, left + 1 < modules ? frames[at[left + 1]].self : NULL, only_ours))
+		if ((o->at[left] >= same && !f->resumes) || p->frame != f->frame || p->code != f->code ||
+			p->self != f->self || ttm_module_is_gone(py, f->self) ||
+			begins_again(t, o, left))
 			break;
 	}
-	end_passes(t, left);
-	if (left < modules && lacks_object(frames, at, left, modules))
-		ttm_chain_make_objects(py, frames[at[left]].frame);
-	for (size_t i = left; i < modules; i++) {
-		const struct ttm_module_frame *f = &frames[at[i]];
-		uint32_t name = ttm_module_name(py, f->self, i ? frames[at[i - 1]].self : NULL,
+	return left;
+}
+
+static void begin_passes(const struct ttm_python *py, struct thread *t, const struct operation *o)
+{
+	if (t->pass_count < o->modules && lacks_object(o, t->pass_count))
+		ttm_chain_make_objects(py, o->frames[o->at[t->pass_count]].frame);
+	for (size_t i = t->pass_count; i < o->modules; i++) {
+		const struct ttm_module_frame *f = &o->frames[o->at[i]];
+		uint32_t name = ttm_module_name(py, f->self, i ? o->frames[o->at[i - 1]].self : NULL,
 			i ? t->passes[i - 1].name : 0);
 
 		if (!name)
 			break;
 		t->passes[t->pass_count++] = (struct pass){.frame = f->frame, .code = f->code,
-			.self = f->self, .name = name, .first = *f,
+			.self = f->self, .name = name, .first = *f, .first_inner = self_within(o, i),
 			.object = f->knows_object ? ttm_chain_object(f->frame) : NULL,
 			.is_telling = f->knows_object && !f->object,
-			.was_read_through_objects = !f->knows_object,
-			.first_inner = i + 1 < modules ? frames[at[i + 1]].self : NULL};
+			.was_read_through_objects = !f->knows_object};
 		l1trace_preload_mark(true, name);
 	}
+}
+
+void ttm_modules_at(const struct ttm_python *py, const struct ttm_module_frame *frames, size_t count,
+	bool only_ours)
+{
+	struct operation o = {.frames = frames, .only_ours = only_ours};
+	struct thread *t = this_thread();
+
+	if (!t)
+		return;
+	if (count > TTM_MODULE_FRAMES_MAX)
+		count = TTM_MODULE_FRAMES_MAX;
+	find_modules(&o, count);
+	end_passes(t, passes_left(py, t, &o, count));
+	begin_passes(py, t, &o);
 	for (size_t i = 0; i < t->pass_count; i++) {
-		const py_object *inner = i + 1 < modules ? frames[at[i + 1]].self : NULL;
+		const struct ttm_module_frame *f = &frames[o.at[i]];
 		struct pass *p = &t->passes[i];
 
-		p->moved |= !stands_at(&frames[at[i]], &p->first) || inner != p->first_inner;
-		if (p->was_read_through_objects && frames[at[i]].knows_object && only_ours) {
-			p->object = ttm_chain_object(frames[at[i]].frame);
+		p->moved |= !stands_at(f, &p->first) || self_within(&o, i) != p->first_inner;
+		if (p->was_read_through_objects && f->knows_object && only_ours) {
+			p->object = ttm_chain_object(f->frame);
 			p->is_telling = true;
 			p->was_read_through_objects = false;
 		}
