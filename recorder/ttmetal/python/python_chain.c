@@ -60,12 +60,12 @@ void ttm_chain_make_objects(const struct ttm_python *py, const void *frame)
 	if (object)
 		py->hold(object);
 	for (unsigned i = 0; object && i < OBJECTS_MAX; i++) {
-		outer = ttm_chain_of_object(py, object) == frame ? NULL : py->frame_back(object);
+		outer = i + 1 == OBJECTS_MAX || ttm_chain_of_object(py, object) == frame ? NULL
+			: py->frame_back(object);
 		py->drop(object);
 		object = outer;
 	}
-	if (object)
-		py->drop(object);
+	py->forget_error();     /* of memory, if one could not be made */
 }
 
 /* ---- what a walk sees ---- */

@@ -1,7 +1,7 @@
 /*
  * Which calls of modules go on, which have ended and which have begun: see python_modules.h.
  *
- * Must not know: TT-Metal, hooks, how frames are read.
+ * Must not know: TT-Metal, hooks, how frames are walked.
  */
 #include <fnmatch.h>
 #include <pthread.h>

@@ -2,7 +2,7 @@
  * Which modules of the user's model a thread is in, told as marks without the model's help: a pass of
  * a module begins with the first operation inside of it, and ends where the next one is outside.
  *
- * Must not know: TT-Metal, hooks, how frames are read.
+ * Must not know: TT-Metal, hooks, how frames are walked.
  *
  * A module is `self` of a method that L1TRACE_MARK names; without it: of forward and __call__. A pass
  * is a call of it. Frames have no names of their own and lie where others lay before, so calls are told
