@@ -46,6 +46,8 @@ static py_object *modules_word, *class_word;
 
 void ttm_module_names_forget(void)
 {
+	if (!modules_word)
+		return;         /* nothing was named: no page of these is touched */
 	memset(known, 0, sizeof(known));
 	memset(classes, 0, sizeof(classes));
 	memset(texts, 0, sizeof(texts));
