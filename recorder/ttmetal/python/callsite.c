@@ -10,6 +10,7 @@
 #include "imports.h"
 #include "l1trace.h"
 #include "modules.h"
+#include "native_frames.h"
 #include "notes.h"
 #include "python_module_names.h"
 #include "python_modules.h"
@@ -18,7 +19,7 @@
 typedef void *save_thread(void);
 typedef void restore_thread(void *thread);
 
-_Atomic bool ttm_callsite_on;
+_Atomic unsigned ttm_callsites_on;
 
 static struct ttm_python python;
 static save_thread *real_save;
@@ -77,6 +78,17 @@ struct ttm_site ttm_callsite_now(void)
 	return this_thread.site;
 }
 
+struct ttm_site ttm_callsite_of_any(unsigned on)
+{
+	struct ttm_site site = {0, 0};
+
+	if (on & TTM_CALLSITES_PYTHON)
+		site = ttm_callsite_now();
+	if (!site.callsite)
+		site.callsite = ttm_native_callsite();
+	return site;
+}
+
 uint32_t ttm_python_call(void)
 {
 	return this_thread.call;
@@ -126,8 +138,24 @@ static void choose_frames(void)
 	if (!value || *value < '0' || *value > '9')
 		return;
 	frames = strtoul(value, &end, 10);
-	if (!*end)
-		ttm_frames_keep(frames < TTM_FRAMES_MAX ? (unsigned)frames : TTM_FRAMES_MAX);
+	if (*end)
+		return;
+	ttm_frames_keep(frames < TTM_FRAMES_MAX ? (unsigned)frames : TTM_FRAMES_MAX);
+	ttm_native_keep(frames < TTM_FRAMES_MAX ? (unsigned)frames : TTM_FRAMES_MAX);
+}
+
+/* L1TRACE_NATIVE=1 */
+static void look_for_native(void)
+{
+	static _Atomic int said;
+	const char *value = getenv("L1TRACE_NATIVE");
+
+	if (!value || !*value || !strcmp(value, "0"))
+		return;
+	if (ttm_native_find())
+		atomic_fetch_or_explicit(&ttm_callsites_on, TTM_CALLSITES_NATIVE, memory_order_release);
+	else
+		ttm_unknown(&said, "call sites: frames of C++ need x86-64 and glibc 2.35");
 }
 
 static void look(void)
@@ -146,11 +174,12 @@ static void look(void)
 		wanted = !value || strcmp(value, "0");
 		wanted_known = true;
 		choose_frames();
+		look_for_native();
 		ttm_modules_choose(getenv("L1TRACE_MARK"));
 	}
 	if (!wanted)
 		return;
-	if (!ttm_callsite_on) {
+	if (!(ttm_callsites_on & TTM_CALLSITES_PYTHON)) {
 		real_save = (save_thread *)ttm_find("PyEval_SaveThread");
 		real_restore = (restore_thread *)ttm_find("PyEval_RestoreThread");
 		if (!real_save || !real_restore)
@@ -163,7 +192,7 @@ static void look(void)
 	}
 	sees_lock |= ttm_replace_imports(imports, sizeof(imports) / sizeof(*imports),
 		abi_is_runtimes, note_package) != 0;
-	atomic_store_explicit(&ttm_callsite_on, true, memory_order_release);
+	atomic_fetch_or_explicit(&ttm_callsites_on, TTM_CALLSITES_PYTHON, memory_order_release);
 }
 
 void ttm_callsite_look(void)
@@ -182,7 +211,7 @@ void ttm_callsite_note(void)
 {
 	static _Atomic int said;
 
-	if (ttm_callsite_on && !sees_lock && !has_read)
+	if (ttm_callsites_on & TTM_CALLSITES_PYTHON && !sees_lock && !has_read)
 		ttm_unknown(&said, "call sites: no module that uses the runtime gives up Python's "
 			"lock where it can be seen");
 }

@@ -16,8 +16,9 @@
 #include "pointer_map.h"
 #include "python_frames.h"
 
-/* Whether there is a Python in this process whose call sites are wanted. */
-extern _Atomic bool ttm_callsite_on;
+/* What call sites are made of in this process; 0: there are none. */
+enum ttm_callsites { TTM_CALLSITES_PYTHON = 1, TTM_CALLSITES_NATIVE = 2 };
+extern _Atomic unsigned ttm_callsites_on;
 
 /*
  * Called when recording begins, and whenever a device is opened, since modules may have been
@@ -28,7 +29,10 @@ void ttm_callsite_look(void);
 /* Writes what could not be seen to the trace: when a device is closed, and at the end. */
 void ttm_callsite_note(void);
 
+/* Of Python's frames. */
 struct ttm_site ttm_callsite_now(void);
+/* Of Python's frames, else of native ones. `on`: what there is. */
+struct ttm_site ttm_callsite_of_any(unsigned on);
 
 /*
  * Number of the current call from Python on this thread: changes whenever Python is seen to
@@ -42,8 +46,12 @@ bool ttm_in_python_call(void);
 /* The call site of what this thread does now. */
 static inline struct ttm_site ttm_site(void)
 {
-	if (!atomic_load_explicit(&ttm_callsite_on, memory_order_acquire))
+	unsigned on = atomic_load_explicit(&ttm_callsites_on, memory_order_acquire);
+
+	if (!on)
 		return (struct ttm_site){0, 0};
+	if (unlikely(on & TTM_CALLSITES_NATIVE))
+		return ttm_callsite_of_any(on);
 	return ttm_callsite_now();
 }
 
