@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that are missing.
 #     packages.sh build          for building and running
-#     packages.sh build test     for the tests, too
+#     packages.sh build test     for the tests, too, and libdw-dev, which l1analyze --symbols needs
 #     packages.sh bench          the recorders and readers that the benchmarks compare with
 # Run it as root, or with sudo installed. It installs nothing when all packages are there.
 set -eu
@@ -10,7 +10,7 @@ case $(. /etc/os-release 2>/dev/null && echo "$ID $VERSION_ID") in
 *) clang=14 ;;
 esac
 build="gcc libc6-dev cmake ninja-build pkg-config libzstd-dev libsqlite3-dev"
-test="libcmocka-dev python3 python3-venv sqlite3 zstd clang libclang-rt-$clang-dev g++ binutils
+test="libdw-dev libcmocka-dev python3 python3-venv sqlite3 zstd clang libclang-rt-$clang-dev g++ binutils
 	libatomic1 libnuma1 libhwloc15 libgomp1 procps valgrind"
 bench="lttng-tools liblttng-ust-dev uftrace heaptrack babeltrace2 zstd sqlite3"
 

@@ -70,6 +70,7 @@ const struct option_row option_rows[] = {
 		option_threads),
 	READ("hide", 0, "PATTERN", 0, 0, NULL, "frames not to show; @FILE: many; none: show all",
 		option_hide),
+	FLAG("symbols", 0, 0, 0, "name C++ frames, as the programs' files do", symbols),
 	READ("format", 0, "FORMAT", 0, 0, "table csv tsv json jsonl", "how rows are printed",
 		option_format),
 	READ("width", 0, "COLUMNS", 0, 0, NULL, "of tables; 0: as wide as they get", option_width),

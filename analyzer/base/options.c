@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "message.h"
+#include "module_symbols.h"
 #include "option_table.h"
 #include "options.h"
 
@@ -188,6 +189,8 @@ void options_read(struct options *o, const char *verb, int argc, char **argv)
 		die(EXIT_USAGE, "--from is later than --to");
 	if (o->rows.grouped && o->rows.no_group)
 		die(EXIT_USAGE, "give --grouped or --no-group, not both");
+	if (o->symbols && !module_symbols_can())
+		die(EXIT_USAGE, "cannot name C++ frames: this l1analyze was built without libdw");
 	format_of_output(o);
 	o->words = argv + optind;
 	o->word_count = argc - optind;

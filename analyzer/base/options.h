@@ -67,6 +67,7 @@ struct options {
 	bool hooks;             /* check */
 	bool dead;              /* uses */
 	bool full;              /* load */
+	bool symbols;           /* files of programs are asked for the names of C++ frames */
 	int64_t threads;        /* that read a trace; 0: as it pays */
 	bool unlimited;         /* no ceilings on what an input may cost */
 	bool help;

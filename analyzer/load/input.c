@@ -220,7 +220,7 @@ static bool has_rows(sqlite3 *db, const struct options *o, const struct input_wa
 		return true;
 	if (wants->questions && !options_filter(o))
 		what = load_needs(db, wants->questions, wants->question_count);
-	return !(what & LOAD_LEFT_OUT);
+	return !(what & LOAD_LEFT_OUT) && !o->symbols;
 }
 
 /* Answers from a database's own rows. */

@@ -137,6 +137,8 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	int got;
 
 	begin_work(l, path, o);
+	if (o->symbols)
+		raw_name_frames(l->raw);
 	if (l->what & LOAD_COUNTS) {
 		reader = load_counts(l->raw, l->what, path, name, run, o, &facts);
 		if (reader)

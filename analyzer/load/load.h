@@ -61,6 +61,8 @@ struct raw;
 struct raw *raw_new(sqlite3 *db, unsigned what);
 void raw_free(struct raw *raw);
 void raw_begin(struct raw *raw, uint64_t run);
+/* From now on asks their files for the names of C++ frames. */
+void raw_name_frames(struct raw *raw);
 /* moment: accounting_moment() after this record. */
 void raw_record(struct raw *raw, const struct l1t_record *r, uint64_t moment);
 /* Number of records of this run so far, whether or not they became rows. */

@@ -9,6 +9,7 @@
 #include "id_map.h"
 #include "limits.h"
 #include "load_definitions.h"
+#include "module_frames.h"
 #include "row_writer.h"
 #include "text_numbers.h"
 #include "work_allowance.h"
@@ -22,6 +23,8 @@ enum {
 struct definitions {
 	uint64_t run;
 	struct table strings, chips;    /* char * each */
+	struct table build_ids;         /* of strings that name modules: char * each */
+	struct module_symbols *symbols; /* NULL: not asked for */
 	uint64_t cut;                   /* call sites whose text was too long */
 	bool numbers;                   /* the texts of call sites have numbers: */
 	struct text_numbers texts;
@@ -45,20 +48,29 @@ void definitions_free(struct definitions *d)
 	row_writer_free(&d->callsite);
 	row_writer_free(&d->cores);
 	table_free_values(&d->strings);
+	table_free_values(&d->build_ids);
 	table_free_values(&d->chips);
 	table_free_values(&d->sites);
 	text_numbers_free(&d->texts);
+	module_symbols_free(d->symbols);
 	free(d);
 }
 
 void definitions_begin(struct definitions *d, uint64_t run)
 {
 	table_free_values(&d->strings);
+	table_free_values(&d->build_ids);
 	table_free_values(&d->chips);
 	table_free_values(&d->sites);
 	text_numbers_free(&d->texts);
 	d->cut = 0;
 	d->run = run;
+}
+
+void definitions_name_frames(struct definitions *d)
+{
+	if (!d->symbols)
+		d->symbols = module_symbols_new();
 }
 
 const char *definitions_chips(const struct definitions *d, uint64_t id)
@@ -98,6 +110,9 @@ static void on_string(struct definitions *d, const struct l1t_record *r)
 	work_spend(r->blob_bytes);
 	WRITE_ROW(&d->string, NUMBER(run, d->run), NUMBER(id, r->define.id), TEXT(text, text));
 	keep(&d->strings, r->define.id, text);
+	text = module_build_id(r);
+	if (text)
+		keep(&d->build_ids, r->define.id, text);
 }
 
 static void on_cores(struct definitions *d, const struct l1t_record *r)
@@ -172,6 +187,17 @@ static const char *string_or_question(const struct definitions *d, uint32_t id)
 	return text ? text : "?";
 }
 
+static void print_frame(const struct definitions *d, FILE *out, const uint32_t frame[3])
+{
+	const char *file = string_or_question(d, frame[0]), *function = string_or_question(d, frame[2]);
+	uint64_t offset;
+
+	if (module_frame_is(frame[1], function, &offset))
+		module_frame_print(out, d->symbols, file, table_get(&d->build_ids, frame[0]), offset);
+	else
+		fprintf(out, "%.4000s:%u %.2000s", file, frame[1], function);
+}
+
 /*
  * A first frame with neither file nor line names the operation (FORMAT.md) and is not a frame of
  * the program. Without other frames the text is NULL.
@@ -198,8 +224,8 @@ static void on_callsite(struct definitions *d, const struct l1t_record *r)
 			d->cut++;
 			break;
 		}
-		fprintf(text.file, "%s%.4000s:%u %.2000s", frames++ ? "; " : "",
-			string_or_question(d, f[0]), f[1], string_or_question(d, f[2]));
+		fputs(frames++ ? "; " : "", text.file);
+		print_frame(d, text.file, f);
 	}
 	text_file_end(&text);
 	WRITE_ROW(&d->callsite, NUMBER(run, d->run), NUMBER(id, r->define.id),

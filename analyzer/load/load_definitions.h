@@ -18,6 +18,8 @@ void definitions_free(struct definitions *d);
 void definitions_begin(struct definitions *d, uint64_t run);
 /* From now on numbers the texts of call sites, for definitions_site() and definitions_text_number(). */
 void definitions_number_texts(struct definitions *d);
+/* From now on asks their files for the names of C++ frames. */
+void definitions_name_frames(struct definitions *d);
 /* NULL: not defined so far, or not numbered. */
 const struct site_numbers *definitions_site(const struct definitions *d, uint64_t id);
 /* The number of a string's text; 0: not defined so far. */

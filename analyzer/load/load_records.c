@@ -65,6 +65,11 @@ void raw_free(struct raw *w)
 	free(w);
 }
 
+void raw_name_frames(struct raw *w)
+{
+	definitions_name_frames(w->definitions);
+}
+
 void raw_begin(struct raw *w, uint64_t run)
 {
 	definitions_begin(w->definitions, run);

@@ -1,0 +1,32 @@
+/*
+ * Names for places in programs and libraries: the function, and where there is debug information the
+ * line of source. A file is believed only if it carries the build id that is asked for.
+ *
+ * Must not know: traces, call sites.
+ *
+ * elfutils' libdw reads the files, in their own symbols and DWARF only: nothing is searched in other
+ * places or fetched. Without it there are no names (module_symbols_can()).
+ */
+#ifndef MODULE_SYMBOLS_H
+#define MODULE_SYMBOLS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct module_symbols;
+
+struct module_symbol {          /* valid as long as its struct module_symbols */
+	const char *function;   /* as symbol_name() makes it; NULL: not known */
+	const char *source;     /* a path; NULL: not known */
+	unsigned line;
+};
+
+/* Whether this program was built with libdw. */
+bool module_symbols_can(void);
+struct module_symbols *module_symbols_new(void);
+void module_symbols_free(struct module_symbols *s);
+/* What is at this offset of a file. `build_id`: hexadecimal; without one nothing is looked at. */
+struct module_symbol module_symbols_at(struct module_symbols *s, const char *path, const char *build_id,
+	uint64_t offset);
+
+#endif

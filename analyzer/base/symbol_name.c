@@ -1,0 +1,135 @@
+/*
+ * Names of C++ functions in one word: see symbol_name.h.
+ *
+ * Must not know: files, traces.
+ *
+ * The C++ library's own function demangles. It is loaded when it is first wanted; without it names stay
+ * as they are.
+ */
+#include <dlfcn.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include "symbol_name.h"
+#include "xalloc.h"
+
+enum { MANGLED_MAX = 16384 };
+
+typedef char *demangle(const char *name, char *room, size_t *bytes, int *status);
+
+static demangle *demangler(void)
+{
+	static demangle *found;
+	static bool looked;
+	void *library;
+
+	if (looked)
+		return found;
+	looked = true;
+	library = dlopen("libstdc++.so.6", RTLD_LAZY | RTLD_LOCAL);
+	if (library)
+		found = (demangle *)dlsym(library, "__cxa_demangle");
+	return found;
+}
+
+static bool begins(const char *text, const char *with)
+{
+	return !strncmp(text, with, strlen(with));
+}
+
+/* After the bracket that closes the one here; NULL: none does. */
+static const char *after_bracket(const char *at)
+{
+	const char opens = *at, closes = opens == '<' ? '>' : opens == '(' ? ')' : ']';
+	unsigned depth = 0;
+
+	for (; *at; at++) {
+		if (*at == opens)
+			depth++;
+		else if (*at == closes && !(opens == '<' && at[-1] == '-') && !--depth)
+			return at + 1;
+	}
+	return NULL;
+}
+
+static bool is_word(char c)
+{
+	return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* "operator" and its sign, which may be a bracket. */
+static const char *take_operator(const char *at, char **out)
+{
+	size_t n = strlen("operator"), sign = strspn(at + n, "<>=!+-*/%^&|~,");
+
+	if (!sign && (begins(at + n, "()") || begins(at + n, "[]")))
+		sign = 2;
+	memcpy(*out, at, n + sign);
+	*out += n + sign;
+	at += n + sign;
+	if (!sign && *at == ' ') {              /* new, delete, a type */
+		*(*out)++ = '_';
+		at++;
+	}
+	return at;
+}
+
+char *symbol_name_short(const char *at)
+{
+	static const char anonymous[] = "(anonymous namespace)", *const quality[] = {" const", " volatile",
+		" &&", " &"};
+	const char *begin = at, *end = strstr(at, " [clone");
+	char *name = xmalloc(2 * strlen(at) + 8), *out = name;
+
+	while (at && *at && at != end) {
+		size_t skipped = 0;
+
+		for (size_t i = 0; i < sizeof(quality) / sizeof(*quality) && !skipped; i++)
+			if (at > begin && at[-1] == ')' && begins(at, quality[i]))
+				skipped = strlen(quality[i]);
+		if (skipped) {
+			at += skipped;
+			while (begins(at, " const") || begins(at, " &"))
+				at += begins(at, " const") ? strlen(" const") : strspn(at, " &");
+		} else if (begins(at, anonymous)) {
+			out = stpcpy(out, "(anonymous)");
+			at += strlen(anonymous);
+		} else if (begins(at, "operator") && !is_word(at[8]) && (at == begin || !is_word(at[-1]))) {
+			at = take_operator(at, &out);
+		} else if (*at == '<') {
+			out = stpcpy(out, "<..>");
+			at = after_bracket(at);
+		} else if (*at == '(' || *at == '[') {
+			at = after_bracket(at);
+		} else if (*at == ' ') {        /* what it returns was before it */
+			out = name;
+			at++;
+		} else {
+			*out++ = *at++;
+		}
+	}
+	*out = 0;
+	if (at && *name)
+		return name;
+	free(name);
+	return NULL;
+}
+
+char *symbol_name(const char *symbol)
+{
+	demangle *f = begins(symbol, "_Z") && strlen(symbol) <= MANGLED_MAX ? demangler() : NULL;
+	char *whole, *name;
+	int status = 0;
+
+	whole = f ? f(symbol, NULL, NULL, &status) : NULL;
+	name = whole && !status ? symbol_name_short(whole) : NULL;
+	free(whole);
+	if (name)
+		return name;
+	name = xstrdup(symbol);
+	for (char *c = name; *c; c++)
+		if (*c == ' ')
+			*c = '_';
+	return name;
+}
