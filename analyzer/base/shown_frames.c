@@ -21,7 +21,12 @@ static const char *const known[] = {
 	"^<frozen ", "/lib/python*/runpy.py$", "/lib/python*/importlib/", "/lib/python*/functools.py$",
 	"/lib/python*/contextlib.py$", "/lib/python*/threading.py$", "/lib/python*/concurrent/futures/",
 	"/lib/python*/multiprocessing/", "/lib/python*/asyncio/", "/lib/python*/unittest/",
-	"-packages/IPython/", "-packages/ipykernel/", "-packages/debugpy/"};
+	"-packages/IPython/", "-packages/ipykernel/", "-packages/debugpy/",
+	/* of C++ programs: libraries, and their sources where these are known */
+	"/libtt_metal.so", "/_ttnncpp.so", "/_ttnn.so", "/libttnn.so", "/libtt_stl.so", "/libc.so.6",
+	"/libstdc++.so.6", "/libpython3", "/bin/python3*+0x", "/Python-3*/", "/usr/include/c++/",
+	"/tt_metal/impl/", "/tt_metal/api/", "/tt_metal/distributed/", "/tt_metal/common/",
+	"/tt_metal/tt_metal.cpp$", "/ttnn/cpp/", "/ttnn/core/", "/ttnn/api/", "/tt_stl/", "^_start$"};
 
 enum { KEPT = 1024, STEP_NS = 2 };
 
@@ -122,19 +127,21 @@ static bool any_in(const char *text)
 	return false;
 }
 
-/* A frame is `path:LINE function`. */
+/* A frame is `path:LINE function`, in C++ also `path+0x1234` or `path+0x1234 function`. */
 static bool matches(const char *frame)
 {
-	char *path = xstrdup(frame), *function = strrchr(path, ' '), *line;
+	char *path = xstrdup(frame), *function = strrchr(path, ' '), *place;
 	bool found = any_in(frame);
 
-	if (function) {
-		*function = 0;
-		line = strrchr(path, ':');
-		if (line)
-			*line = 0;
-		found = found || any_in(path) || any_in(function + 1);
-	}
+	if (function)
+		*function++ = 0;
+	place = strrchr(path, ':');
+	if (!place || strchr(place, '/'))
+		place = strstr(path, "+0x");
+	if (place)
+		*place = 0;
+	if (function || place)
+		found = found || any_in(path) || (function && any_in(function));
 	free(path);
 	return found;
 }

@@ -14,7 +14,7 @@
 #include "symbol_name.h"
 #include "xalloc.h"
 
-enum { MANGLED_MAX = 16384 };
+enum { MANGLED_MAX = 16384, NAME_MAX_BYTES = 200 };
 
 typedef char *demangle(const char *name, char *room, size_t *bytes, int *status);
 
@@ -116,6 +116,45 @@ char *symbol_name_short(const char *at)
 	return NULL;
 }
 
+/*
+ * The names at the front of a symbol that this C++ library cannot demangle, since it is older than the
+ * compiler: "ttnn::launch<..>". NULL: there are none.
+ */
+static char *front_names(const char *symbol)
+{
+	const char *at = symbol + 2 + strspn(symbol + 2, "ZNKVRO"), *digits = "0123456789";
+	char *name = xmalloc(2 * strlen(symbol) + 8), *out = name;
+
+	while (*at && strchr(digits, *at)) {
+		char *end;
+		size_t n = strtoul(at, &end, 10);
+
+		if (n > strlen(end))
+			break;
+		out = stpcpy(out, out == name ? "" : "::");
+		if (n > 10 && begins(end, "_GLOBAL__N"))
+			out = stpcpy(out, "(anonymous)");
+		else
+			out = mempcpy(out, end, n);
+		at = end + n;
+	}
+	if (*at == 'I')
+		out = stpcpy(out, "<..>");
+	*out = 0;
+	if (out > name)
+		return name;
+	free(name);
+	return NULL;
+}
+
+/* A name that is too long for any table ends in dots. */
+static char *cut(char *name)
+{
+	if (strlen(name) > NAME_MAX_BYTES)
+		strcpy(name + NAME_MAX_BYTES - 2, "..");
+	return name;
+}
+
 char *symbol_name(const char *symbol)
 {
 	demangle *f = begins(symbol, "_Z") && strlen(symbol) <= MANGLED_MAX ? demangler() : NULL;
@@ -125,11 +164,12 @@ char *symbol_name(const char *symbol)
 	whole = f ? f(symbol, NULL, NULL, &status) : NULL;
 	name = whole && !status ? symbol_name_short(whole) : NULL;
 	free(whole);
-	if (name)
-		return name;
-	name = xstrdup(symbol);
+	if (!name && begins(symbol, "_Z"))
+		name = front_names(symbol);
+	if (!name)
+		name = xstrdup(symbol);
 	for (char *c = name; *c; c++)
 		if (*c == ' ')
 			*c = '_';
-	return name;
+	return cut(name);
 }

@@ -38,28 +38,38 @@ static const char *last(const char *text, size_t bytes, char c)
 	return bytes ? memrchr(text, c, bytes) : NULL;
 }
 
+/* Where the line, or the place in a module, begins in `path:LINE` or `path+0x1234`; else its end. */
+static const char *path_end(const char *path, size_t bytes)
+{
+	const char *line = last(path, bytes, ':'), *place = memmem(path, bytes, "+0x", 3);
+
+	return line ? line : place ? place : path + bytes;
+}
+
 /*
- * The function of `path:LINE function`. A name such as Block.forward stands alone; a bare one, forward,
- * is in many files, and has its file before it: model.py:forward.
+ * The function of `path:LINE function`. A name such as Block.forward or ns::f stands alone; a bare one,
+ * forward, is in many files, and has its file before it: model.py:forward. Of a C++ frame without a name
+ * it is the module and the place in it: libm.so+0x1234.
  */
 static void give_function(sqlite3_context *context, const char *frame, size_t bytes)
 {
-	const char *blank = last(frame, bytes, ' '), *line, *file, *function;
+	const char *blank = last(frame, bytes, ' '), *file, *function;
 	size_t path, n;
 	char *text;
 
 	if (!blank) {
-		give(context, frame, bytes);
+		file = last(frame, bytes, '/');
+		file = file ? file + 1 : frame;
+		give(context, file, bytes - (size_t)(file - frame));
 		return;
 	}
 	function = blank + 1;
 	n = bytes - (size_t)(function - frame);
-	line = last(frame, (size_t)(blank - frame), ':');
-	path = (size_t)((line ? line : blank) - frame);
+	path = (size_t)(path_end(frame, (size_t)(blank - frame)) - frame);
 	file = last(frame, path, '/');
 	file = file ? file + 1 : frame;
 	path -= (size_t)(file - frame);
-	if (memchr(function, '.', n) || !path) {
+	if (memchr(function, '.', n) || memmem(function, n, "::", 2) || !path) {
 		give(context, function, n);
 		return;
 	}

@@ -129,15 +129,20 @@ void call_sites_apart(const struct table_rows *t, const bool *texts, size_t site
 
 /*
  * Drops the function's name if it does not fit beside file name and line, then cuts the path at its
- * front.
+ * front. Of `libm.so+0x1234 ns::f` the function says more than the place: then only it stays.
  */
 static void cut_frame(char *frame, size_t characters)
 {
-	char *function = strrchr(frame, ' '), *slash;
+	char *function = strrchr(frame, ' '), *place = strstr(frame, "+0x"), *slash;
 	size_t n;
 
 	if (utf8_characters(frame) <= characters)
 		return;
+	if (place && function && place < function) {
+		memmove(frame, function + 1, strlen(function));
+		cut_head(frame, characters);
+		return;
+	}
 	slash = strrchr(frame, '/');
 	n = utf8_characters(slash ? slash + 1 : frame) + (slash ? 2 : 0);
 	if (n > characters && function)
