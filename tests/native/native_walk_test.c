@@ -1,0 +1,242 @@
+/*
+ * Stacks are walked as libgcc does where that can be done, and no further than they are known where it
+ * would crash.
+ */
+#include <dlfcn.h>
+#include <execinfo.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+#include "native_walk.h"
+#include "odd_frames.h"
+
+enum { FRAMES = 300, OWN = 1 };         /* OWN: the function that asks */
+
+struct seen {
+	size_t count, real_count;
+	uintptr_t pc[FRAMES];
+	void *real[FRAMES];
+	bool asks_libgcc;
+};
+
+static __attribute__((noinline)) void walk(struct seen *s)
+{
+	struct ttm_walk w;
+
+	s->count = 0;
+	ttm_walk_begin(&w, __builtin_frame_address(0));
+	for (bool more = w.module != NULL; more && s->count < FRAMES; more = ttm_walk_next(&w))
+		s->pc[s->count++] = w.pc;
+}
+
+static __attribute__((noinline)) void look(void *seen)
+{
+	struct seen *s = seen;
+
+	walk(s);
+	s->real_count = s->asks_libgcc ? (size_t)backtrace(s->real, FRAMES) : 0;
+}
+
+/* Both walks began in look(): their first frames differ by the call that they are in. */
+static void agree(struct seen *s, size_t least)
+{
+	assert_true(s->count > least);
+	assert_int_equal(s->count, s->real_count);
+	for (size_t i = OWN; i < s->count; i++)
+		if (s->pc[i] != (uintptr_t)s->real[i])
+			fail_msg("frame %zu of %zu differs", i, s->count);
+}
+
+static struct seen begin(void)
+{
+	return (struct seen){.asks_libgcc = true};
+}
+
+static void a_stack_is_walked_to_its_end(void **state)
+{
+	struct seen s = begin();
+
+	(void)state;
+	look(&s);
+	agree(&s, 3);
+	from_depth(look, &s, 200);
+	agree(&s, 200);
+}
+
+static void frames_that_rbp_leads_out_of_are_passed(void **state)
+{
+	struct seen s = begin();
+
+	(void)state;
+	from_frame_of_any_size(look, &s, 100);
+	agree(&s, 4);
+	from_frame_of_any_size(look, &s, 100000);
+	agree(&s, 4);
+	from_realigned_frame(look, &s, 10, 20, 30, 4, 5, 6);
+	agree(&s, 4);
+}
+
+static void a_handler_leads_to_what_it_interrupted(void **state)
+{
+	struct seen s = begin();
+
+	(void)state;
+	from_handler(look, &s, 0);
+	agree(&s, 6);
+	from_handler(look, &s, 1);
+	agree(&s, 6);
+	from_first_instruction(look, &s);
+	agree(&s, 6);
+}
+
+static void coroutines_end_where_they_began(void **state)
+{
+	struct seen s = begin();
+
+	(void)state;
+	from_coroutine(look, &s);
+	agree(&s, 2);
+}
+
+static void a_frame_that_an_exception_passes_is_walked_from(void **state)
+{
+	struct seen s = begin();
+
+	(void)state;
+	from_cleanup(look, &s);
+	agree(&s, 5);
+}
+
+static void code_without_tables_ends_a_walk(void **state)
+{
+	struct seen s = {.asks_libgcc = false};
+
+	(void)state;
+	from_made_code(look, &s);
+	assert_int_equal(s.count, 1);
+}
+
+static void nothing_is_read_after_the_end_of_a_stack(void **state)
+{
+	struct seen s = {.asks_libgcc = false};         /* which would crash */
+
+	(void)state;
+	from_made_stack(look, &s);
+	assert_int_equal(s.count, 2);
+}
+
+static void what_leads_nowhere_is_not_followed(void **state)
+{
+	struct seen s = {.asks_libgcc = false};
+	size_t here = (size_t)__builtin_frame_address(0);
+	const size_t nowhere[] = {0, 1, 8, 0x1000, here & ~(size_t)0xffff, here - 0x4000, here | 1,
+		SIZE_MAX, SIZE_MAX & ~(size_t)7, (size_t)1 << 63, 0x00007ffffffff000, (size_t)&s};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(nowhere) / sizeof(*nowhere); i++) {
+		from_frame_that_lies(look, &s, nowhere[i]);
+		assert_true(s.count >= 2 && s.count < FRAMES);
+	}
+	from_frame_in_a_circle(look, &s);
+	assert_int_equal(s.count, 3);
+}
+
+/* As small as threads may be. */
+static void *look_in_thread(void *seen)
+{
+	walk(seen);
+	return NULL;
+}
+
+static void small_threads_have_enough_room(void **state)
+{
+	static struct seen s;
+	pthread_attr_t small;
+	pthread_t thread;
+
+	(void)state;
+	pthread_attr_init(&small);
+	assert_int_equal(pthread_attr_setstacksize(&small, 16384), 0);
+	assert_int_equal(pthread_create(&thread, &small, look_in_thread, &s), 0);
+	pthread_join(thread, NULL);
+	assert_true(s.count >= 2);
+}
+
+/* ---- modules ---- */
+
+struct module_seen {
+	uint32_t number;
+	const void *map;
+	char name[64];
+};
+
+/* The function of the loaded file calls this. */
+static __attribute__((noinline)) void look_at_caller(void *seen)
+{
+	struct module_seen *m = seen;
+	const struct ttm_native_module *found =
+		ttm_native_module_at((uintptr_t)__builtin_return_address(0) - 1);
+
+	assert_non_null(found);
+	m->number = found->number;
+	m->map = found->map;
+	memcpy(m->name, found->name, sizeof(m->name));
+}
+
+static struct module_seen load_and_look(const char *path)
+{
+	void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL), *symbol;
+	void (*call_back)(called *, void *);
+	struct module_seen seen = {0};
+
+	assert_non_null(library);
+	symbol = dlsym(library, "call_back");
+	memcpy(&call_back, &symbol, sizeof(call_back));
+	call_back(look_at_caller, &seen);
+	dlclose(library);
+	return seen;
+}
+
+static void a_module_in_the_place_of_another_is_another(void **state)
+{
+	struct module_seen a = load_and_look(NATIVE_PLUGIN_A), again = load_and_look(NATIVE_PLUGIN_A),
+		b = load_and_look(NATIVE_PLUGIN_B);
+
+	(void)state;
+	assert_int_equal(a.number, again.number);
+	assert_ptr_equal(a.map, b.map);         /* else nothing is tested here */
+	assert_int_not_equal(a.number, b.number);
+	assert_string_equal(a.name, "libnative_plugin_a.so");
+	assert_string_equal(b.name, "libnative_plugin_b.so");
+}
+
+static int find(void **state)
+{
+	void *warm[2];
+
+	(void)state;
+	backtrace(warm, 2);             /* loads what it needs */
+	return !ttm_native_modules_find();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_stack_is_walked_to_its_end),
+		cmocka_unit_test(frames_that_rbp_leads_out_of_are_passed),
+		cmocka_unit_test(a_handler_leads_to_what_it_interrupted),
+		cmocka_unit_test(coroutines_end_where_they_began),
+		cmocka_unit_test(a_frame_that_an_exception_passes_is_walked_from),
+		cmocka_unit_test(code_without_tables_ends_a_walk),
+		cmocka_unit_test(nothing_is_read_after_the_end_of_a_stack),
+		cmocka_unit_test(what_leads_nowhere_is_not_followed),
+		cmocka_unit_test(small_threads_have_enough_room),
+		cmocka_unit_test(a_module_in_the_place_of_another_is_another),
+	};
+
+	return cmocka_run_group_tests(tests, find, NULL);
+}
