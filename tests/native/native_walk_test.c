@@ -31,6 +31,7 @@ static __attribute__((noinline)) void walk(struct seen *s)
 	ttm_walk_begin(&w, __builtin_frame_address(0));
 	for (bool more = w.module != NULL; more && s->count < FRAMES; more = ttm_walk_next(&w))
 		s->pc[s->count++] = w.pc;
+	ttm_walk_end(&w);
 }
 
 static __attribute__((noinline)) void look(void *seen)

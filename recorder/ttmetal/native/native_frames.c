@@ -95,6 +95,7 @@ static unsigned walk(struct frame *out, const void *frame)
 			out[count++] = (struct frame){w.module, ttm_walk_offset(&w)};
 		more = ttm_walk_next(&w);
 	}
+	ttm_walk_end(&w);
 	return count;
 }
 

@@ -7,7 +7,6 @@
 #include <dlfcn.h>
 #include <elf.h>
 #include <errno.h>
-#include <limits.h>
 #include <link.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,7 +17,8 @@
 
 #if defined(__x86_64__) && defined(DLFO_STRUCT_HAS_EH_DBASE)
 
-enum { MODULES_MAX = 1024, ID_MAX = 32, STAMP_BYTES = 16 };
+enum { MODULES_MAX = 1024, ID_MAX = 32, STAMP_BYTES = 16,
+	PATH_BYTES = 1024 };            /* of a path; a thread may have little room for more */
 
 struct segment { const uint8_t *begin, *end; };
 
@@ -139,8 +139,8 @@ static size_t path_of(const struct link_map *m, char *out, size_t room)
 static void name_file(struct ttm_native_module *m, const struct link_map *map, const struct image *i)
 {
 	static const char digits[] = "0123456789abcdef";
-	char text[PATH_MAX + 1 + 2 * ID_MAX];
-	size_t n = path_of(map, text, PATH_MAX);
+	char text[PATH_BYTES + 1 + 2 * ID_MAX];
+	size_t n = path_of(map, text, PATH_BYTES);
 	const char *slash = strrchr(text, '/'), *name = slash ? slash + 1 : text;
 	size_t length = strlen(name);
 

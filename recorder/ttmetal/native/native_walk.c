@@ -11,16 +11,48 @@
 #include "native_walk.h"
 #include "pointer_map.h"
 
-enum { WORD = sizeof(uintptr_t), PAGE = 4096, RULES_MAX = 1 << 16 };
+enum { WORD = sizeof(uintptr_t), PAGE = 4096, RULES_MAX = 1 << 16, WINDOWS = 16, WINDOW_BYTES = 2 * PAGE };
+
+/*
+ * Copying two pages costs hardly more than copying a word, but a thread's stack may have no room for
+ * them. One that is lost, since a signal handler jumped out of a walk, stays in use.
+ */
+struct ttm_window {
+	atomic_bool used;
+	uint8_t bytes[WINDOW_BYTES];
+};
+
+static struct ttm_window windows[WINDOWS];
 
 static struct ttm_table rules = TTM_TABLE(TTM_TABLE_RULES);
 static _Atomic uint32_t rule_count;
 
 /* ---- the stack ---- */
 
+static struct ttm_window *take_window(void)
+{
+	for (unsigned i = 0; i < WINDOWS; i++)
+		if (!atomic_load_explicit(&windows[i].used, memory_order_relaxed) &&
+			!atomic_exchange_explicit(&windows[i].used, true, memory_order_acquire))
+			return &windows[i];
+	return NULL;
+}
+
+void ttm_walk_end(struct ttm_walk *w)
+{
+	if (w->large)
+		atomic_store_explicit(&w->large->used, false, memory_order_release);
+	w->large = NULL;
+}
+
+static uint8_t *copy_of(struct ttm_walk *w)
+{
+	return w->large ? w->large->bytes : w->small;
+}
+
 static bool copy_from(struct ttm_walk *w, uintptr_t address, size_t bytes)
 {
-	if (ttm_peek((const void *)address, w->copy, bytes))
+	if (ttm_peek((const void *)address, copy_of(w), bytes))
 		return false;
 	w->window = address;
 	w->window_end = address + bytes;
@@ -29,17 +61,16 @@ static bool copy_from(struct ttm_walk *w, uintptr_t address, size_t bytes)
 
 static bool read_word(struct ttm_walk *w, uintptr_t address, uintptr_t *out)
 {
-	size_t to_page = PAGE - address % PAGE;
+	size_t room = w->large ? WINDOW_BYTES : TTM_WINDOW_SMALL, to_page = PAGE - address % PAGE;
 
 	if (address % WORD)
 		return false;
 	if (address < w->window || address >= w->window_end) {
 		w->window = w->window_end = 0;
-		if (!copy_from(w, address, TTM_WINDOW_BYTES) && (to_page >= TTM_WINDOW_BYTES ||
-			!copy_from(w, address, to_page)))
+		if (!copy_from(w, address, room) && (to_page >= room || !copy_from(w, address, to_page)))
 			return false;
 	}
-	memcpy(out, w->copy + (address - w->window), WORD);
+	memcpy(out, copy_of(w) + (address - w->window), WORD);
 	return true;
 }
 
@@ -82,6 +113,7 @@ void ttm_walk_begin(struct ttm_walk *w, const void *frame)
 {
 	const uintptr_t *words = frame;
 
+	w->large = take_window();
 	w->window = w->window_end = 0;
 	w->interrupted = false;
 	w->base = words[0];
