@@ -1,5 +1,5 @@
 /*
- * What C cannot do: throw and catch C++ exceptions. The only C++ file of this tree.
+ * What C cannot do: throw and catch C++ exceptions. The only C++ file of the stand-in.
  *
  * Must not know: anything else.
  */
