@@ -61,14 +61,21 @@ static bool is_word(char c)
 /* "operator" and its sign, which may be a bracket. */
 static const char *take_operator(const char *at, char **out)
 {
-	size_t n = strlen("operator"), sign = strspn(at + n, "<>=!+-*/%^&|~,");
+	/* the longest first */
+	static const char *const signs[] = {"<=>", "->*", "<<=", ">>=", "->", "<<", ">>", "<=", ">=", "==", "!=",
+		"+=", "-=", "*=", "/=", "%=", "^=", "&=", "|=", "&&", "||", "++", "--", "()", "[]", "<", ">",
+		"+", "-", "*", "/", "%", "^", "&", "|", "~", "!", "=", ","};
+	size_t n = strlen("operator"), sign = 0;
 
-	if (!sign && (begins(at + n, "()") || begins(at + n, "[]")))
-		sign = 2;
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs) && !sign; i++)
+		if (begins(at + n, signs[i]))
+			sign = strlen(signs[i]);
 	memcpy(*out, at, n + sign);
 	*out += n + sign;
 	at += n + sign;
-	if (!sign && *at == ' ') {              /* new, delete, a type */
+	if (sign)
+		return at + begins(at, " <");
+	if (*at == ' ') {                       /* new, delete, a type */
 		*(*out)++ = '_';
 		at++;
 	}

@@ -46,6 +46,15 @@ static void the_function_goes_before_the_line(void **unused)
 	cut("attention.py:30 forward", 10, "..on.py:30");
 }
 
+static void the_place_in_a_module_goes_before_the_function(void **unused)
+{
+	(void)unused;
+	cut("/opt/lib/libmodel.so+0x1234 ns::Block::run; /opt/app+0x99 main", 20, "ns::Block::run");
+	cut("/opt/lib/libmodel.so+0x1234 ns::Block::run", 10, "..ock::run");
+	cut("/opt/lib/libmodel.so+0x1234; /opt/app+0x99", 19, "..ibmodel.so+0x1234");
+	cut_with("/opt/lib/libmodel.so+0x1234 f; /opt/app+0x99 main", 1, 12, "; main");
+}
+
 static void a_frame_that_tells_apart_is_shown_too_or_instead(void **unused)
 {
 	static const char site[] = "layers/mlp.py:30 forward; model.py:12 block; run.py:7 <module>";
@@ -112,6 +121,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_cut_call_site_keeps_the_line_of_its_innermost_frame),
 		cmocka_unit_test(the_function_goes_before_the_line),
+		cmocka_unit_test(the_place_in_a_module_goes_before_the_function),
 		cmocka_unit_test(a_frame_that_tells_apart_is_shown_too_or_instead),
 		cmocka_unit_test(rows_that_look_alike_differ_in_the_first_frame_that_is_another),
 		cmocka_unit_test(a_group_shows_the_frame_that_is_the_first_to_differ_in_any_of_its_rows),

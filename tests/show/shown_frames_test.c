@@ -33,7 +33,13 @@ static void frames_of_frameworks_are_left_out(void **unused)
 		"/v/lib/python3.12/site-packages/transformers/utils/generic.py:965 wrapper",
 		"/v/lib/python3.12/site-packages/accelerate/hooks.py:170 new_forward",
 		"/src/tt-metal/models/experimental/tt_symbiote/core/module.py:90 TTNNModule.__call__",
-		"/src/tt-metal/models/common/lightweightmodule.py:14 LightweightModule.__call__"};
+		"/src/tt-metal/models/common/lightweightmodule.py:14 LightweightModule.__call__",
+		"/v/lib/python3.12/site-packages/ttnn/build/lib/libtt_metal.so+0x1234",
+		"/src/tt-metal/build/lib/libtt_metal.so+0x1234 tt::tt_metal::Buffer::create",
+		"/src/tt-metal/tt_metal/impl/buffers/buffer.cpp:99 tt::tt_metal::Buffer::create",
+		"/src/tt-metal/ttnn/cpp/ttnn/operations/matmul/matmul.cpp:9 ttnn::matmul",
+		"/lib/x86_64-linux-gnu/libc.so.6+0x27249 __libc_start_main", "/w/app+0x1080 _start",
+		"/usr/bin/python3.12+0x1080 Py_BytesMain", "/usr/include/c++/12/bits/invoke.h:61 std::__invoke<..>"};
 
 	(void)unused;
 	for (size_t i = 0; i < sizeof(hidden) / sizeof(*hidden); i++) {
@@ -50,7 +56,9 @@ static void frames_of_a_program_are_shown(void **unused)
 		"/w/functools.py:1 f", "/w/runpy.py:1 f", "/w/test_torch.py:7 test_model",
 		"/v/lib/python3.12/site-packages/transformers/models/llama/modeling_llama.py:3 LlamaMLP.forward",
 		"/src/tt-metal/models/experimental/tt_symbiote/modules/linear.py:3 TTNNLinear.forward",
-		"/v/lib/python3.12/site-packages/mine/ttnn_model.py:3 f"};
+		"/v/lib/python3.12/site-packages/mine/ttnn_model.py:3 f", "/w/app+0x1234", "/w/app+0x1234 main",
+		"/w/libmodel.so+0x1234 model::Block::run", "/w/src/model.cpp:12 model::Block::run",
+		"/src/tt-metal/tt_metal/programming_examples/loopback/loopback.cpp:30 main"};
 
 	(void)unused;
 	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
