@@ -4,8 +4,8 @@
  *
  * Must not know: traces, call sites.
  *
- * elfutils' libdw reads the files, in their own symbols and DWARF only: nothing is searched in other
- * places or fetched. Without it there are no names (module_symbols_can()).
+ * elfutils' libdw reads the files, their own symbols and DWARF: files with separate debug information
+ * are not searched for or fetched. Without libdw there are no names (module_symbols_can()).
  */
 #ifndef MODULE_SYMBOLS_H
 #define MODULE_SYMBOLS_H

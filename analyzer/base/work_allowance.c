@@ -31,6 +31,7 @@ static struct {
 	uint64_t given_ns;
 	uint64_t left_ns;               /* besides work_until_look */
 	uint64_t memory_bytes, processor_ns;
+	uint64_t more_bytes, more_ns;   /* for what was asked for beside the inputs */
 	enum work_end ended;
 	void (*over)(enum work_end why);
 } work;
@@ -186,6 +187,12 @@ const char *work_word(enum work_end why)
 	return why == WORK_MEMORY ? "more memory" : why == WORK_TIME ? "more time" : "more work";
 }
 
+void work_more(uint64_t memory_bytes, uint64_t more_processor_ns)
+{
+	work.more_bytes = memory_bytes;
+	work.more_ns = more_processor_ns;
+}
+
 void work_ends_for_memory(void)
 {
 	if (work.unlimited)
@@ -202,11 +209,11 @@ static enum work_end look(void)
 	if (spent >= work.left_ns)
 		return WORK_DONE;
 	work.left_ns -= spent;
-	if (resident_bytes() / SANITIZED > work.memory_bytes + by_records(LIMIT_READING_BYTES_PER_RECORD,
+	if (resident_bytes() / SANITIZED > work.memory_bytes + work.more_bytes + by_records(LIMIT_READING_BYTES_PER_RECORD,
 			LIMIT_READING_BYTES_PER_BYTE, LIMIT_READING_BYTES_PER_BYTE_MOST))
 		return WORK_MEMORY;
 	allow_processor();
-	return processor_ns() / SANITIZED > work.processor_ns ? WORK_TIME : WORK_GOES_ON;
+	return processor_ns() / SANITIZED > work.processor_ns + work.more_ns ? WORK_TIME : WORK_GOES_ON;
 }
 
 bool work_look(void)

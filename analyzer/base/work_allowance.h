@@ -30,6 +30,8 @@ void work_unlimited(void);
 void work_begin_reading(uint64_t input_bytes, unsigned inputs);
 /* That input was only looked at, so many records of it, and is going to be read: it counts once. */
 void work_end_look(uint64_t input_bytes, uint64_t records);
+/* From now on so much more, for files that the user wants to be read beside the inputs. */
+void work_more(uint64_t memory_bytes, uint64_t processor_ns);
 /* A record was read: adds the allowance of a record, then spends `ns` like work_spend(). */
 bool work_record(uint64_t ns);
 /*
