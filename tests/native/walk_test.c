@@ -6,10 +6,12 @@
 #include <execinfo.h>
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/time.h>
 #include <cmocka.h>
 #include "native_walk.h"
 #include "odd_frames.h"
@@ -146,6 +148,37 @@ static void what_leads_nowhere_is_not_followed(void **state)
 	assert_int_equal(s.count, 3);
 }
 
+static struct seen in_handler;
+static volatile unsigned handled, differed;
+
+static void on_timer(int number)
+{
+	(void)number;
+	from_depth(look, &in_handler, 20);
+	differed += in_handler.count < 24;
+	handled++;
+}
+
+static void a_handler_may_walk_while_its_thread_does(void **state)
+{
+	const struct itimerval often = {{0, 200}, {0, 200}}, never = {{0, 0}, {0, 0}};
+	struct sigaction action = {.sa_handler = on_timer}, before;
+	struct seen s = {.asks_libgcc = false};
+
+	(void)state;
+	look(&s);
+	sigaction(SIGALRM, &action, &before);
+	setitimer(ITIMER_REAL, &often, NULL);
+	for (size_t whole = s.count; handled < 200;) {
+		look(&s);
+		if (s.count != whole)
+			differed++;
+	}
+	setitimer(ITIMER_REAL, &never, NULL);
+	sigaction(SIGALRM, &before, NULL);
+	assert_int_equal(differed, 0);
+}
+
 /* As small as threads may be. */
 static void *look_in_thread(void *seen)
 {
@@ -235,6 +268,7 @@ int main(void)
 		cmocka_unit_test(code_without_tables_ends_a_walk),
 		cmocka_unit_test(nothing_is_read_after_the_end_of_a_stack),
 		cmocka_unit_test(what_leads_nowhere_is_not_followed),
+		cmocka_unit_test(a_handler_may_walk_while_its_thread_does),
 		cmocka_unit_test(small_threads_have_enough_room),
 		cmocka_unit_test(a_module_in_the_place_of_another_is_another),
 	};

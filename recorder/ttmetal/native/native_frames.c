@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "l1trace.h"
+#include "native_cache.h"
 #include "native_frames.h"
 #include "native_walk.h"
 #include "pointer_map.h"
@@ -23,7 +24,7 @@ struct frame {
 	uint64_t offset;
 };
 
-static struct ttm_table chains = TTM_TABLE(TTM_TABLE_CHAINS);
+static struct ttm_cache chains;
 static unsigned frames_max = FRAMES_MAX;
 
 bool ttm_native_find(void)
@@ -63,7 +64,6 @@ static __attribute__((noinline)) uint32_t define(const struct frame *frames, uns
 static uint32_t site_of(const struct frame *frames, unsigned count)
 {
 	uint64_t h = count, check = 0, kept;
-	const void *key;
 	uint32_t id;
 
 	for (unsigned i = 0; i < count; i++) {
@@ -74,13 +74,13 @@ static uint32_t site_of(const struct frame *frames, unsigned count)
 		check = (check + k) * 0xc2b2ae3d27d4eb4fu;
 		check ^= check >> 32;
 	}
-	key = (const void *)(uintptr_t)(h ? h : 1);
-	kept = ttm_table_get(&chains, key);
+	h = h ? h : 1;
+	kept = ttm_cache_get(&chains, h);
 	if (likely(kept && kept >> 32 == check >> 32))
 		return (uint32_t)kept;
 	id = define(frames, count);
 	if (id && !kept)
-		ttm_table_set(&chains, key, check >> 32 << 32 | id);
+		ttm_cache_put(&chains, h, check >> 32 << 32 | id);
 	return id;
 }
 

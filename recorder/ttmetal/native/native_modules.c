@@ -1,6 +1,7 @@
 /*
  * Modules, by the loader's own object for them. A module may be unloaded, and another one be loaded at
- * its place, with an object at the same address: so it is compared by its build id each time.
+ * its place, with an object at the same address: so it is compared by its build id each time. Two threads
+ * that meet one at the same time give it two numbers, which harms nobody.
  *
  * Must not know: TT-Metal, Python, stacks.
  */
@@ -8,16 +9,17 @@
 #include <elf.h>
 #include <errno.h>
 #include <link.h>
+#include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 #include "l1trace.h"
 #include "modules.h"
+#include "native_cache.h"
 #include "native_modules.h"
-#include "pointer_map.h"
 
 #if defined(__x86_64__) && defined(DLFO_STRUCT_HAS_EH_DBASE)
 
-enum { MODULES_MAX = 1024, ID_MAX = 32, STAMP_BYTES = 16,
+enum { MODULES_MAX = 1024, ID_MAX = 32, STAMP_BYTES = 16, PAGE = 4096,
 	PATH_BYTES = 1024 };            /* of a path; a thread may have little room for more */
 
 struct segment { const uint8_t *begin, *end; };
@@ -33,7 +35,7 @@ struct image {
 typedef int find_object(void *address, struct dl_find_object *out);
 
 static find_object *real_find;
-static struct ttm_table by_object = TTM_TABLE(TTM_TABLE_MODULES);
+static struct ttm_cache by_object;        /* the module that is at the object last */
 static struct ttm_native_module modules[MODULES_MAX];
 static _Atomic uint32_t module_count;
 
@@ -155,6 +157,19 @@ static void name_file(struct ttm_native_module *m, const struct link_map *map, c
 	m->file = l1trace_string(text, i->id ? n : n - 1);
 }
 
+/*
+ * Only its first page is there, whatever else is loaded at its place: the build id, which is near its
+ * begin, else the part of the header that says where the file's sections are.
+ */
+static const void *stamp_of(const struct dl_find_object *o, const struct image *i)
+{
+	const uint8_t *map = o->dlfo_map_start;
+
+	if (i->id && i->id >= map && i->id - map <= PAGE - STAMP_BYTES)
+		return i->id;
+	return map + offsetof(ElfW(Ehdr), e_phoff);
+}
+
 static const struct ttm_native_module *add(const struct dl_find_object *o)
 {
 	uint32_t number = atomic_fetch_add(&module_count, 1);
@@ -169,7 +184,7 @@ static const struct ttm_native_module *add(const struct dl_find_object *o)
 	m = &modules[number];
 	if (read_image(o, &i)) {
 		m->cfi = (struct ttm_cfi){i.header, i.tables.begin, i.tables.end};
-		m->stamp = i.id ? i.id : i.header;
+		m->stamp = stamp_of(o, &i);
 		memcpy(m->stamped, m->stamp, sizeof(m->stamped));
 	}
 	m->map = o->dlfo_map_start;
@@ -178,7 +193,7 @@ static const struct ttm_native_module *add(const struct dl_find_object *o)
 		(uintptr_t)o->dlfo_map_end - (uintptr_t)o->dlfo_map_start;
 	m->number = number + 1;
 	name_file(m, o->dlfo_link_map, &i);
-	ttm_table_set(&by_object, o->dlfo_link_map, number + 1);
+	ttm_cache_put(&by_object, (uintptr_t)o->dlfo_link_map, number + 1);
 	errno = saved;
 	return m;
 }
@@ -191,8 +206,8 @@ const struct ttm_native_module *ttm_native_module_at(uintptr_t pc)
 
 	if (real_find((void *)pc, &o) || !o.dlfo_link_map)
 		return NULL;
-	number = ttm_table_get(&by_object, o.dlfo_link_map);
-	m = number ? &modules[number - 1] : NULL;
+	number = ttm_cache_get(&by_object, (uintptr_t)o.dlfo_link_map);
+	m = number && number <= MODULES_MAX ? &modules[number - 1] : NULL;
 	if (m && m->map == o.dlfo_map_start &&
 		(!m->stamp || !memcmp(m->stamp, m->stamped, sizeof(m->stamped))))
 		return m;

@@ -8,10 +8,11 @@
 #include <string.h>
 #include <sys/ucontext.h>
 #include "modules.h"
+#include "native_cache.h"
 #include "native_walk.h"
 #include "pointer_map.h"
 
-enum { WORD = sizeof(uintptr_t), PAGE = 4096, RULES_MAX = 1 << 16, WINDOWS = 16, WINDOW_BYTES = 2 * PAGE };
+enum { WORD = sizeof(uintptr_t), PAGE = 4096, WINDOWS = 16, WINDOW_BYTES = 2 * PAGE };
 
 /*
  * Copying two pages costs hardly more than copying a word, but a thread's stack may have no room for
@@ -24,8 +25,7 @@ struct ttm_window {
 
 static struct ttm_window windows[WINDOWS];
 
-static struct ttm_table rules = TTM_TABLE(TTM_TABLE_RULES);
-static _Atomic uint32_t rule_count;
+static struct ttm_cache rules;
 
 /* ---- the stack ---- */
 
@@ -84,20 +84,18 @@ uint64_t ttm_walk_offset(const struct ttm_walk *w)
 
 static struct ttm_rule rule_here(const struct ttm_walk *w)
 {
-	uint64_t offset = ttm_walk_offset(w), kept, packed;
-	const void *key = (const void *)(uintptr_t)((uint64_t)w->module->number << 48 ^ offset);
+	uint64_t key = (uint64_t)w->module->number << 48 ^ ttm_walk_offset(w), kept, packed;
 	struct ttm_rule rule;
 
 	static_assert(sizeof(rule) == sizeof(packed), "a rule is kept as a number");
-	kept = ttm_table_get(&rules, key);
+	kept = ttm_cache_get(&rules, key);
 	if (likely(kept)) {
 		memcpy(&rule, &kept, sizeof(rule));
 		return rule;
 	}
 	rule = ttm_cfi_rule(&w->module->cfi, w->pc - !w->interrupted);
 	memcpy(&packed, &rule, sizeof(rule));
-	if (atomic_fetch_add_explicit(&rule_count, 1, memory_order_relaxed) < RULES_MAX)
-		ttm_table_set(&rules, key, packed);
+	ttm_cache_put(&rules, key, packed);
 	return rule;
 }
 
