@@ -176,7 +176,7 @@ char *symbol_name(const char *symbol)
 	if (!name)
 		name = xstrdup(symbol);
 	for (char *c = name; *c; c++)
-		if (*c == ' ')
-			*c = '_';
+		if (*c <= ' ' || *c > '~')
+			*c = *c == ' ' ? '_' : '?';
 	return cut(name);
 }

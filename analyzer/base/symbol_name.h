@@ -7,7 +7,7 @@
 #ifndef SYMBOL_NAME_H
 #define SYMBOL_NAME_H
 
-/* `symbol`: as an ELF file has it. The caller frees the result, which has no blanks. */
+/* `symbol`: as an ELF file has it. The caller frees the result, which has no blanks and is ASCII. */
 char *symbol_name(const char *symbol);
 /* The same of a name that is demangled already; NULL: it cannot be told what of it is the name. */
 char *symbol_name_short(const char *demangled);

@@ -83,6 +83,7 @@ static void no_name_is_long_or_has_blanks(void **unused)
 	assert_string_equal(name + 195, "aaa..");
 	free(name);
 	names(symbol_name, "a b", "a_b");
+	names(symbol_name, "a\x1b\xff\n", "a???");
 	/* nested too deep for any demangler */
 	memset(text, 'P', sizeof(text) - 1);
 	memcpy(text, "_Z1f", 4);

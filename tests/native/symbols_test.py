@@ -38,8 +38,8 @@ class Folder(unittest.TestCase):
         self.assertEqual(0, done.returncode, done.stderr)
 
     def ask(self, *words, status=0):
-        done = subprocess.run([L1ANALYZE, *words], capture_output=True, text=True, timeout=60,
-                              env=environment())
+        done = subprocess.run([L1ANALYZE, *words], capture_output=True, text=True, errors="replace",
+                              timeout=60, env=environment())
         self.assertEqual(status, done.returncode, done.stderr)
         return done.stdout
 
