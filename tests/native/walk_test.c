@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/time.h>
 #include <cmocka.h>
 #include "native_walk.h"
@@ -200,6 +201,64 @@ static void small_threads_have_enough_room(void **state)
 	assert_true(s.count >= 2);
 }
 
+/* ---- unwind tables ---- */
+
+/* A place after which nothing is mapped. */
+static uint8_t *end_of_memory(size_t bytes)
+{
+	size_t pages = (bytes + 4095) & ~(size_t)4095;
+	uint8_t *map = mmap(NULL, pages + 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	munmap(map + pages, 4096);
+	return map + pages;
+}
+
+/* A copy of the first bytes of a program's tables, up to `end`. The places in it are relative. */
+static struct ttm_cfi copy_tables(const struct ttm_cfi *m, size_t bytes, uint8_t *end)
+{
+	memcpy(end - bytes, m->begin, bytes);
+	return (struct ttm_cfi){end - bytes + (m->header - m->begin), end - bytes, end};
+}
+
+static void cut_tables_are_not_read_beyond_their_end(void **state)
+{
+	const struct ttm_native_module *own = ttm_native_module_at((uintptr_t)look);
+	size_t bytes = (size_t)(own->cfi.end - own->cfi.begin), found = 0;
+	uint8_t *end = end_of_memory(bytes);
+
+	(void)state;
+	for (size_t n = (size_t)(own->cfi.header - own->cfi.begin) + 1; n <= bytes; n++) {
+		struct ttm_cfi copy = copy_tables(&own->cfi, n, end);
+		uintptr_t moved = (uintptr_t)copy.header - (uintptr_t)own->cfi.header;
+
+		found += ttm_cfi_rule(&copy, (uintptr_t)look + moved).kind != TTM_RULE_NONE;
+	}
+	assert_true(found > 0 && found < bytes);
+}
+
+static void damaged_tables_are_not_read_beyond_their_end(void **state)
+{
+	const struct ttm_native_module *own = ttm_native_module_at((uintptr_t)look);
+	size_t bytes = (size_t)(own->cfi.end - own->cfi.begin);
+	struct ttm_cfi copy = copy_tables(&own->cfi, bytes, end_of_memory(bytes));
+	uintptr_t moved = (uintptr_t)copy.header - (uintptr_t)own->cfi.header;
+	unsigned long seed = 1, found = 0;
+
+	(void)state;
+	assert_int_not_equal(ttm_cfi_rule(&copy, (uintptr_t)look + moved).kind, TTM_RULE_NONE);
+	for (unsigned i = 0; i < 40000; i++) {
+		uint8_t *at;
+
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		at = (uint8_t *)copy.begin + seed / 65536 % bytes;
+		*at = (uint8_t)(seed >> 56);
+		found += ttm_cfi_rule(&copy, (uintptr_t)look + moved + (seed >> 40) % 4096).kind != TTM_RULE_NONE;
+		if (i % 64 == 0)                /* else soon nothing of them is left */
+			memcpy((uint8_t *)copy.begin, own->cfi.begin, bytes);
+	}
+	assert_true(found > 1000);
+}
+
 /* ---- modules ---- */
 
 struct module_seen {
@@ -270,6 +329,8 @@ int main(void)
 		cmocka_unit_test(what_leads_nowhere_is_not_followed),
 		cmocka_unit_test(a_handler_may_walk_while_its_thread_does),
 		cmocka_unit_test(small_threads_have_enough_room),
+		cmocka_unit_test(cut_tables_are_not_read_beyond_their_end),
+		cmocka_unit_test(damaged_tables_are_not_read_beyond_their_end),
 		cmocka_unit_test(a_module_in_the_place_of_another_is_another),
 	};
 

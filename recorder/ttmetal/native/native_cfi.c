@@ -6,20 +6,16 @@
  */
 #include <stdbool.h>
 #include <string.h>
+#include "native_bytes.h"
 #include "native_cfi.h"
 
 enum {
 	RBP = 6, RSP = 7, RETURN = 16,          /* registers, as DWARF numbers them */
 	REMEMBERED_MAX = 8,
 	HEADER_TABLE = 12,                      /* where the table begins; version 1, words relative to it */
-	DATAREL_SDATA4 = 0x3b, PCREL = 0x10,
+	DATAREL_SDATA4 = 0x3b,
 	OP_BREG0 = 0x70, OP_DEREF = 0x06,
 	WORD_BYTES = 8,
-};
-
-struct bytes {
-	const uint8_t *at, *end;
-	bool bad;
 };
 
 enum where { KEPT, AT_CFA, AT_REGISTER, UNKNOWN, UNDEFINED };
@@ -46,78 +42,6 @@ struct program {
 	unsigned remembered_count;
 	uintptr_t location;
 };
-
-/* ---- bytes ---- */
-
-static uint64_t number(struct bytes *b, unsigned size)
-{
-	uint64_t value = 0;
-
-	if (b->bad || (size_t)(b->end - b->at) < size) {
-		b->bad = true;
-		return 0;
-	}
-	memcpy(&value, b->at, size);
-	b->at += size;
-	return value;
-}
-
-static uint64_t uleb(struct bytes *b)
-{
-	uint64_t value = 0;
-
-	for (unsigned shift = 0; shift < 64; shift += 7) {
-		uint64_t byte = number(b, 1);
-
-		value |= (byte & 0x7f) << shift;
-		if (!(byte & 0x80))
-			return value;
-	}
-	b->bad = true;
-	return 0;
-}
-
-static int64_t sleb(struct bytes *b)
-{
-	uint64_t value = 0;
-
-	for (unsigned shift = 0; shift < 64;) {
-		uint64_t byte = number(b, 1);
-
-		value |= (byte & 0x7f) << shift;
-		shift += 7;
-		if (byte & 0x80)
-			continue;
-		if (byte & 0x40 && shift < 64)
-			value |= ~(uint64_t)0 << shift;
-		return (int64_t)value;
-	}
-	b->bad = true;
-	return 0;
-}
-
-static void skip(struct bytes *b, uint64_t n)
-{
-	if (b->bad || n > (uint64_t)(b->end - b->at))
-		b->bad = true;
-	else
-		b->at += n;
-}
-
-/* DW_EH_PE_...: a number as it is, or relative to its own place. */
-static uintptr_t encoded(struct bytes *b, uint8_t encoding)
-{
-	uintptr_t base = encoding & PCREL ? (uintptr_t)b->at : 0;
-
-	if ((encoding & 0xf0) != PCREL && encoding & 0xf0)
-		b->bad = true;
-	switch (encoding & 0xf) {
-	case 0x0: case 0x4: case 0xc: return base + number(b, 8);
-	case 0x3: return base + number(b, 4);
-	case 0xb: return base + (uintptr_t)(int64_t)(int32_t)number(b, 4);
-	default: b->bad = true; return 0;
-	}
-}
 
 /* An entry of .eh_frame, after its length. */
 static struct bytes entry_at(const struct ttm_cfi *m, const uint8_t *at)
