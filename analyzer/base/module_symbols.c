@@ -24,15 +24,17 @@
 enum {
 	MODULES_MAX = 512,              /* files of all traces that are opened */
 	ID_MAX = 64,
-	OPEN_NS = 3000000, PLACE_NS = 20000, UNIT_NS = 300, COMPARE_NS = 20,
+	INLINE_MAX = 16,                /* functions within each other at one place */
+	FILE_LEAST = 64,                /* bytes; files that are none of a disk have no size */
+	OPEN_NS = 3000000, PLACE_NS = 100000, UNIT_NS = 300, COMPARE_NS = 20,
 };
 
 /* Debug information of a runtime takes a gigabyte; what of it is looked at counts as memory. */
 static const uint64_t more_bytes = (uint64_t)2 << 30, more_ns = 60000000000;
 
 struct place {
-	char *function, *source;
-	unsigned line;
+	struct module_symbol at[INLINE_MAX];
+	unsigned count;
 };
 
 struct module {
@@ -68,9 +70,9 @@ void module_symbols_free(struct module_symbols *s)
 		for (size_t k = 0; k < m->places.capacity; k++) {
 			struct place *p = m->places.at[k].value;
 
-			if (p) {
-				free(p->function);
-				free(p->source);
+			for (unsigned n = 0; p && n < p->count; n++) {
+				free(p->at[n].function);
+				free(p->at[n].source);
 			}
 		}
 		table_free_values(&m->places);
@@ -112,7 +114,7 @@ static int open_file(const char *path, const char *build_id)
 	bool is_it = false;
 	struct stat st;
 
-	if (fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode)) {
+	if (fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size >= FILE_LEAST) {
 		Elf *elf;
 
 		elf_version(EV_CURRENT);
@@ -199,11 +201,66 @@ static bool unit_at(struct module *m, uint64_t address, Dwarf_Die *out)
 	return false;
 }
 
-static void find_line(struct module *m, uint64_t offset, struct place *p)
+/* A source's path; NULL: not known. The caller frees it. */
+static char *whole_path(Dwarf_Die *unit, const char *source)
+{
+	Dwarf_Attribute value;
+	const char *folder = !source || *source == '/' ? NULL
+		: dwarf_formstring(dwarf_attr(unit, DW_AT_comp_dir, &value));
+
+	return folder ? xprintf("%s/%s", folder, source) : xstrdup(source);
+}
+
+static char *function_of(Dwarf_Die *die)
+{
+	Dwarf_Attribute value;
+	const char *name = dwarf_formstring(dwarf_attr_integrate(die, DW_AT_linkage_name, &value));
+
+	name = name ? name : dwarf_diename(die);
+	return name ? symbol_name(name) : NULL;
+}
+
+/* Where an inline function is called. */
+static void find_call(Dwarf_Die *unit, Dwarf_Die *die, struct module_symbol *out)
+{
+	Dwarf_Word file = 0, line = 0;
+	Dwarf_Attribute value;
+	Dwarf_Files *files;
+	size_t count;
+
+	if (!dwarf_formudata(dwarf_attr(die, DW_AT_call_line, &value), &line) && line <= UINT32_MAX &&
+		!dwarf_formudata(dwarf_attr(die, DW_AT_call_file, &value), &file) &&
+		!dwarf_getsrcfiles(unit, &files, &count) && file < count) {
+		out->source = whole_path(unit, dwarf_filesrc(files, file, NULL, NULL));
+		out->line = (unsigned)line;
+	}
+}
+
+/* The functions that are inline at the address, the innermost first. The last of `p` is the next one's line. */
+static void find_inline(Dwarf_Die *unit, uint64_t address, struct place *p)
+{
+	Dwarf_Die *scopes = NULL, inner;
+	int count = dwarf_getscopes(unit, address, &scopes);
+	Dwarf_Off at = count > 0 ? dwarf_dieoffset(&scopes[0]) : 0;
+	bool known = count > 0 && dwarf_offdie(dwarf_cu_getdwarf(unit->cu), at, &inner);
+
+	free(scopes);
+	scopes = NULL;
+	count = known ? dwarf_getscopes_die(&inner, &scopes) : 0;
+	for (int i = 0; i < count && p->count < INLINE_MAX - 1; i++) {
+		if (dwarf_tag(&scopes[i]) == DW_TAG_subprogram)
+			break;
+		if (dwarf_tag(&scopes[i]) != DW_TAG_inlined_subroutine)
+			continue;
+		p->at[p->count++].function = function_of(&scopes[i]);
+		find_call(unit, &scopes[i], &p->at[p->count]);
+	}
+	free(scopes);
+}
+
+static void find_lines(struct module *m, uint64_t offset, struct place *p)
 {
 	uint64_t address = offset + m->bias - m->dwarf_bias;
-	const char *source, *folder;
-	Dwarf_Attribute value;
 	Dwarf_Line *line;
 	Dwarf_Die unit;
 	int number = 0;
@@ -211,32 +268,31 @@ static void find_line(struct module *m, uint64_t offset, struct place *p)
 	if (!m->dwarf || !unit_at(m, address, &unit))
 		return;
 	line = dwarf_getsrc_die(&unit, address);
-	source = line ? dwarf_linesrc(line, NULL, NULL) : NULL;
-	if (!source || dwarf_lineno(line, &number) || number <= 0)
+	if (!line || dwarf_lineno(line, &number) || number <= 0)
 		return;
-	folder = *source == '/' ? NULL : dwarf_formstring(dwarf_attr(&unit, DW_AT_comp_dir, &value));
-	p->source = folder ? xprintf("%s/%s", folder, source) : xstrdup(source);
-	p->line = (unsigned)number;
+	p->at[0].source = whole_path(&unit, dwarf_linesrc(line, NULL, NULL));
+	p->at[0].line = (unsigned)number;
+	find_inline(&unit, address, p);
 }
 
-struct module_symbol module_symbols_at(struct module_symbols *s, const char *path, const char *build_id,
+struct module_place module_symbols_at(struct module_symbols *s, const char *path, const char *build_id,
 	uint64_t offset)
 {
 	struct module *m = build_id && *build_id ? module_of(s, path, build_id) : NULL;
 	struct place *p;
 
 	if (!m || !m->dwfl || offset == UINT64_MAX)
-		return (struct module_symbol){0};
+		return (struct module_place){0};
 	p = table_get(&m->places, offset + 1);
 	if (!p) {
 		if (!work_spend(PLACE_NS))
-			return (struct module_symbol){0};
+			return (struct module_place){0};
 		p = xcalloc(1, sizeof(*p));
-		p->function = function_at(m, offset);
-		find_line(m, offset, p);
+		find_lines(m, offset, p);
+		p->at[p->count++].function = function_at(m, offset);
 		table_put(&m->places, offset + 1, p);
 	}
-	return (struct module_symbol){p->function, p->source, p->line};
+	return (struct module_place){p->at, p->count};
 }
 
 #else
@@ -258,11 +314,11 @@ void module_symbols_free(struct module_symbols *s)
 	free(s);
 }
 
-struct module_symbol module_symbols_at(struct module_symbols *s, const char *path, const char *build_id,
+struct module_place module_symbols_at(struct module_symbols *s, const char *path, const char *build_id,
 	uint64_t offset)
 {
 	(void)s, (void)path, (void)build_id, (void)offset;
-	return (struct module_symbol){0};
+	return (struct module_place){0};
 }
 
 #endif

@@ -15,10 +15,16 @@
 
 struct module_symbols;
 
-struct module_symbol {          /* valid as long as its struct module_symbols */
-	const char *function;   /* as symbol_name() makes it; NULL: not known */
-	const char *source;     /* a path; NULL: not known */
+/* A function at a place; of several, the first is inline in the second, and so on. */
+struct module_symbol {
+	char *function;         /* as symbol_name() makes it; NULL: not known */
+	char *source;           /* a path; NULL: not known */
 	unsigned line;
+};
+
+struct module_place {           /* valid as long as its struct module_symbols */
+	const struct module_symbol *symbols;
+	unsigned count;         /* 0: not known */
 };
 
 /* Whether this program was built with libdw. */
@@ -26,7 +32,7 @@ bool module_symbols_can(void);
 struct module_symbols *module_symbols_new(void);
 void module_symbols_free(struct module_symbols *s);
 /* What is at this offset of a file. `build_id`: hexadecimal; without one nothing is looked at. */
-struct module_symbol module_symbols_at(struct module_symbols *s, const char *path, const char *build_id,
+struct module_place module_symbols_at(struct module_symbols *s, const char *path, const char *build_id,
 	uint64_t offset);
 
 #endif

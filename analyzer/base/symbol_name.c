@@ -171,8 +171,9 @@ char *symbol_name(const char *symbol)
 	whole = f ? f(symbol, NULL, NULL, &status) : NULL;
 	name = whole && !status ? symbol_name_short(whole) : NULL;
 	free(whole);
-	if (!name && begins(symbol, "_Z"))
-		name = front_names(symbol);
+	if (!name)                      /* a template's name in debug information has its arguments */
+		name = begins(symbol, "_Z") ? front_names(symbol)
+			: strchr(symbol, '<') ? symbol_name_short(symbol) : NULL;
 	if (!name)
 		name = xstrdup(symbol);
 	for (char *c = name; *c; c++)

@@ -24,15 +24,22 @@ bool module_frame_is(uint32_t line, const char *function, uint64_t *offset)
 void module_frame_print(FILE *out, struct module_symbols *symbols, const char *path, const char *build_id,
 	uint64_t offset)
 {
-	struct module_symbol s = {0};
+	struct module_place p = {0};
 
 	if (symbols)
-		s = module_symbols_at(symbols, path, build_id, offset);
-	if (s.source && s.function)
-		fprintf(out, "%.4000s:%u %.2000s", s.source, s.line, s.function);
-	else
-		fprintf(out, "%.4000s+0x%" PRIx64 "%s%.2000s", path, offset, s.function ? " " : "",
-			s.function ? s.function : "");
+		p = module_symbols_at(symbols, path, build_id, offset);
+	for (unsigned i = 0; i < p.count; i++) {
+		const struct module_symbol *s = &p.symbols[i];
+
+		fputs(i ? "; " : "", out);
+		if (s->source && s->function)
+			fprintf(out, "%.4000s:%u %.2000s", s->source, s->line, s->function);
+		else
+			fprintf(out, "%.4000s+0x%" PRIx64 "%s%.2000s", path, offset, s->function ? " " : "",
+				s->function ? s->function : "");
+	}
+	if (!p.count)
+		fprintf(out, "%.4000s+0x%" PRIx64, path, offset);
 }
 
 char *module_build_id(const struct l1t_record *string)

@@ -17,7 +17,7 @@
 bool module_frame_is(uint32_t line, const char *function, uint64_t *offset);
 /*
  * Prints `PATH+0x1234`, with `symbols` `PATH+0x1234 FUNCTION` or `SOURCE:LINE FUNCTION`, as far as they
- * are known. NULL: they are not asked for.
+ * are known; a function that is inline in another one is a frame before it. NULL: they are not asked for.
  */
 void module_frame_print(FILE *out, struct module_symbols *symbols, const char *path, const char *build_id,
 	uint64_t offset);

@@ -55,6 +55,10 @@ static void symbols_are_demangled(void **unused)
 {
 	(void)unused;
 	names(symbol_name, "main", "main");
+	names(symbol_name, "operator()", "operator()");
+	names(symbol_name, "invoke<void, ns::f(int)::<lambda()> >", "invoke<..>");
+	names(symbol_name, "operator<", "operator<");
+	names(symbol_name, "broken<", "broken<");
 	names(symbol_name, "_ZN2tt8tt_metal6Buffer6createEPNS0_7IDeviceEmmNS0_10BufferTypeE",
 		"tt::tt_metal::Buffer::create");
 	names(symbol_name, "_ZNKSt6vectorIiSaIiEE4sizeEv", "std::vector<..>::size");
