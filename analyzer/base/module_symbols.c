@@ -236,7 +236,8 @@ static void find_call(Dwarf_Die *unit, Dwarf_Die *die, struct module_symbol *out
 	}
 }
 
-/* The functions that are inline at the address, the innermost first. The last of `p` is the next one's line. */
+/* The functions that are inline at the address, the innermost first; the last of `p` has the line of who
+ * calls them. */
 static void find_inline(Dwarf_Die *unit, uint64_t address, struct place *p)
 {
 	Dwarf_Die *scopes = NULL, inner;

@@ -17,7 +17,8 @@ enum { PAGE = 4096, STACK_BYTES = 16 * PAGE };
 
 static volatile int after;      /* so that no call is a function's last instruction */
 
-__attribute__((noinline)) void from_realigned_frame(called *f, void *argument, int a, int b, int c, int d, int e, int g)
+__attribute__((noinline)) void from_realigned_frame(called *f, void *argument, int a, int b, int c, int d,
+	int e, int g)
 {
 	_Alignas(128) volatile char room[256];
 	volatile char *more = alloca((size_t)(a + b + c));

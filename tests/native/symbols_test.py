@@ -92,7 +92,8 @@ class Refused(Folder):
 class Names(Folder):
     def test_functions_and_lines_are_those_of_the_source(self):
         self.record()
-        lines = pathlib.Path(__file__).parent.parent.joinpath("standin/driver_native.c").read_text().split("\n")
+        source = pathlib.Path(__file__).parent.parent / "standin" / "driver_native.c"
+        lines = source.read_text().split("\n")
         sites = self.sites("--symbols")
         self.assertEqual(2, len(sites))         # the loop's, and the one after it
         for frames in sites:
