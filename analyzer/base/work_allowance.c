@@ -210,7 +210,8 @@ static enum work_end look(void)
 		return WORK_DONE;
 	work.left_ns -= spent;
 	if (resident_bytes() / SANITIZED > work.memory_bytes + work.more_bytes +
-			by_records(LIMIT_READING_BYTES_PER_RECORD, LIMIT_READING_BYTES_PER_BYTE, LIMIT_READING_BYTES_PER_BYTE_MOST))
+			by_records(LIMIT_READING_BYTES_PER_RECORD, LIMIT_READING_BYTES_PER_BYTE,
+				LIMIT_READING_BYTES_PER_BYTE_MOST))
 		return WORK_MEMORY;
 	allow_processor();
 	return processor_ns() / SANITIZED > work.processor_ns + work.more_ns ? WORK_TIME : WORK_GOES_ON;
