@@ -4,9 +4,10 @@
 WITH RECURSIVE one AS (
   SELECT run, device, chips, kind, reason, name, callsite, count(*) AS count,
     sum(bytes_per_core) AS bytes_per_core, sum(size_bytes) AS size_bytes, min(alloc_ns) AS first_ns,
-    max(alloc_ns) AS last_ns, min(tensor) AS tensor, max(tensor) AS last_tensor,
-    count(tensor) AS tensors
-  FROM l1_leaks GROUP BY run, device, chips, kind, reason, name, callsite),
+    max(alloc_ns) AS last_ns, min(held) AS tensor, max(held) AS last_tensor,
+    count(held) AS tensors
+  FROM (SELECT *, coalesce(variable || ' ' || tensor, variable, tensor) AS held FROM l1_leaks)
+  GROUP BY run, device, chips, kind, reason, name, callsite),
 split(chips, chip, rest) AS (
   SELECT DISTINCT chips, NULL, chips || ',' FROM one
   UNION ALL SELECT chips, CAST(rest AS INTEGER), substr(rest, instr(rest, ',') + 1) FROM split

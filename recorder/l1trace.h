@@ -282,6 +282,10 @@ enum l1trace_note_code {        /* others are the preload library's own */
 	L1TRACE_NOTE_TEXT = 0,          /* text: anything */
 	L1TRACE_NOTE_BANK = 6,          /* a: device, b: bytes of one of its L1 banks from now on */
 	L1TRACE_NOTE_PURPOSE = 8,       /* a: id of a live buffer, b: a string: what it is for */
+	L1TRACE_NOTE_NAME = 9,          /* a: address of a live buffer, b: a string: what the program calls
+	                                 * what it holds; text: "type=N mesh=N", enum
+	                                 * l1trace_buffer_type and the runtime's mesh id, either may be
+	                                 * left out */
 };
 /* code: enum l1trace_note_code. text may be NULL. */
 L1TRACE_API void l1trace_note(uint32_t code, uint64_t a, uint64_t b, const char *text);

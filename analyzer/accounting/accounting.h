@@ -90,6 +90,7 @@ struct account_buffer {         /* one lifetime */
 	const char *reason;     /* NULL: freed; else why it was not */
 	uint64_t purpose;       /* string: what it is for; 0: a tensor, or not known */
 	uint64_t tensor;        /* definition of what it holds; 0: not known */
+	uint64_t given;         /* string: what the program called it; 0: nothing */
 };
 struct account_space {          /* an allocator's free bytes in a bank, after one of its changes */
 	uint64_t device, time_ns, moment;       /* moment unknown: the device was opened */

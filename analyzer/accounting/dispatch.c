@@ -64,6 +64,8 @@ void acc_account(struct accounting *a, const struct l1t_record *r)
 			acc_bank(a, &r->note);
 		else if (r->note.code == L1T_NOTE_PURPOSE)
 			acc_purpose(a, &r->note);
+		else if (r->note.code == L1T_NOTE_NAME)
+			acc_given(a, r);
 		break;
 	case L1T_HOLDS:
 		acc_holds(a, &r->holds);

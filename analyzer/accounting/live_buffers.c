@@ -4,6 +4,7 @@
  * Must not know: programs.
  */
 #include <stdlib.h>
+#include <string.h>
 #include "accounting_state.h"
 #include "buffer_key.h"
 #include "chip_bytes.h"
@@ -182,6 +183,51 @@ void acc_purpose(struct accounting *a, const struct l1t_note *n)
 		if (a->sink->named)
 			a->sink->named(a->context, &l->b);
 	}
+}
+
+/* The number after `key` in the text of a note; unknown: it is not there. */
+static uint64_t number_after(const struct l1t_record *r, const char *key)
+{
+	const char *at = memmem(r->blob, r->blob_bytes, key, strlen(key)), *end;
+	uint64_t n = 0;
+
+	if (!at)
+		return L1T_UNKNOWN;
+	end = (const char *)r->blob + r->blob_bytes;
+	for (at += strlen(key); at < end && *at >= '0' && *at <= '9' && n < UINT32_MAX; at++)
+		n = n * 10 + (uint64_t)(*at - '0');
+	return n;
+}
+
+static bool is_same(uint64_t a, uint64_t b)
+{
+	return a == b || a == L1T_UNKNOWN || b == L1T_UNKNOWN;
+}
+
+/* A buffer with all of its parts. */
+static void give(struct accounting *a, struct live_buffer *l, uint64_t name)
+{
+	const uint64_t id = l1t_buffer_of(&l->b.alloc), type = l->b.alloc.type;
+
+	l->b.given = name;
+	for (uint64_t part = 0; l && acc_is_per_core(&l->b.alloc) && work_spend(3); part++) {
+		l = find(a, id | part << L1T_PART_SHIFT, type);
+		if (l)
+			l->b.given = name;
+	}
+}
+
+void acc_given(struct accounting *a, const struct l1t_record *r)
+{
+	uint64_t type = number_after(r, "type="), mesh = number_after(r, "mesh=");
+
+	/* mostly it was allocated just before */
+	for (struct live_buffer *l = a->newest; l && work_spend(8); l = l->older)
+		if (l->b.alloc.address == r->note.a && is_same(l->b.alloc.type, type) &&
+			is_same(l->b.mesh, mesh)) {
+			give(a, l, r->note.b);
+			return;
+		}
 }
 
 void acc_free(struct accounting *a, const struct l1t_free *f)

@@ -28,6 +28,8 @@ void acc_alloc(struct accounting *a, const struct l1t_alloc *alloc);
 void acc_free(struct accounting *a, const struct l1t_free *f);
 /* The note says what a live buffer is for. */
 void acc_purpose(struct accounting *a, const struct l1t_note *n);
+/* The note says what the program calls what is at an address. */
+void acc_given(struct accounting *a, const struct l1t_record *r);
 /* What a live buffer holds, or one that is announced later. */
 void acc_holds(struct accounting *a, const struct l1t_holds *h);
 /* Everything live on this mesh is freed by its close. */

@@ -51,6 +51,7 @@ CREATE TABLE callsite (     -- where in the program something was called
   id INTEGER,                   -- number of the call site
   callsite TEXT,                -- path:LINE function, innermost first, '; ' between frames
   op TEXT,                      -- operation that was running, as its user calls it (ttnn.matmul)
+  variable TEXT,                -- what its source line assigns the result to: q, self.kv_cache
   PRIMARY KEY (run, id)
 ) WITHOUT ROWID;
 
@@ -331,6 +332,8 @@ CREATE TABLE buffer_form (  -- what buffers have in common that are allocated ag
   last_use TEXT,                -- kind of the last use: op, replay, host read, host write
   last_use_callsite INTEGER,    -- its call site, if the host's; an op has its own
   tensor INTEGER,               -- what it holds: see tensor; NULL: not known
+  given TEXT,                   -- what the program called it (l1trace.name); NULL: nothing
+  result INTEGER,               -- 1: a call's result, for all that is known of it
   PRIMARY KEY (run, form)
 ) WITHOUT ROWID;
 
@@ -496,7 +499,8 @@ CREATE TABLE explanation (  -- why a failure happened: who holds the memory, wha
   missing_bytes INTEGER,        -- bytes that were missing, on each core
   agrees INTEGER,               -- 1: the runtime's numbers equal the trace's; NULL: not both known
   fits INTEGER,                 -- 1, 0: whether a replay with this alone fits; NULL: not tried
-  tensor TEXT                   -- what the buffer holds: [1, 8, 128, 64] bf16 tile
+  tensor TEXT,                  -- what the buffer holds: [1, 8, 128, 64] bf16 tile
+  variable TEXT                 -- its name in the program, as in view buffers
 );
 CREATE INDEX explanation_of ON explanation (run, failure);
 
@@ -511,8 +515,8 @@ CREATE TABLE mark (         -- phases named by the program
 CREATE TABLE note (         -- what the recorder could not do or see
   run INTEGER,                  -- number of the run
   time_ns INTEGER,              -- when
-  code INTEGER, -- 1 hook, 2 another ttnn, 3 mock, 4 unknown, 5 runtime, 6 bank, 7 refusals, 8 purpose
-  a INTEGER,                    -- of a hook: 1 if it was found; of a purpose: the buffer
+  code INTEGER, -- 1 hook, 2 another ttnn, 3 mock, 4 unknown, 5 runtime, 6 bank, 7 refusals, 8 purpose, 9 name
+  a INTEGER,                    -- of a hook: 1 if it was found; of a purpose: the buffer; of a name: the address
   b INTEGER,                    -- of a hook: how often it fired; of refusals: how many more
   text TEXT                     -- hook, file or message
 );

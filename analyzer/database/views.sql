@@ -29,7 +29,8 @@ SELECT m.run, m.name, m.thread, m.begin_ns, m.end_ns, k.opening, k.device, m.cor
 FROM mark_peak_shared m CROSS JOIN chip_list k ON k.run = m.run AND k.chips = m.chips;
 
 -- One lifetime of a buffer, or of a part of it: part 0, or n, the same buffer at another address on its
--- own `cores`. own_part: NULL where it is on all banks.
+-- own `cores`. own_part: NULL where it is on all banks. variable: the name that the program gave it,
+-- else what its call site assigns a result to; what is freed from there, too, has none.
 CREATE VIEW buffer AS
 SELECT r.run, r.buffer, f.handle, f.mesh, f.device, f.kind, f.layout, r.address, f.bytes_per_core,
   f.size_bytes, f.page_bytes, f.cores, f.core_count, r.alloc_ns, r.alloc_ns + r.life_ns AS free_ns,
@@ -40,7 +41,8 @@ SELECT r.run, r.buffer, f.handle, f.mesh, f.device, f.kind, f.layout, r.address,
   r.alloc_ns + r.last_use_ns AS last_use_ns, f.last_use, f.last_use_callsite,
   r.ops_before + u.perhaps_nth AS perhaps_op, r.alloc_ns + r.perhaps_ns AS perhaps_ns,
   r.ops_before + u.alloc_nth AS alloc_op, r.ops_before, r.ops_before + u.ops_lived AS ops_until_end,
-  r.part AS own_part, f.tensor
+  r.part AS own_part, f.tensor, coalesce(f.given, (SELECT c.variable FROM callsite c WHERE f.result
+    AND c.run = f.run AND c.id = f.callsite AND f.free_callsite IS NOT c.id)) AS variable
 FROM buffer_row r CROSS JOIN buffer_form f ON f.run = r.run AND f.form = r.form
 LEFT JOIN buffer_used u ON u.run = r.run AND u.used = r.used;
 
@@ -440,7 +442,7 @@ WHERE f.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = f.run AND s.begin_n
 CREATE VIEW explain AS
 SELECT e.run, e.failure, e.device, e.time_ns, e.kind, e.owner_kind, e.owner, e.address,
   e.bytes_per_core, e.callsite, e.note, e.role, e.id, e.size_bytes, e.age_ns, e.release,
-  e.missing_bytes, e.agrees, c.op AS name, e.fits, e.tensor
+  e.missing_bytes, e.agrees, c.op AS name, e.fits, e.tensor, e.variable
 FROM explanation e
 LEFT JOIN failure f ON f.run = e.run AND f.failure = e.failure
 LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite;
@@ -470,7 +472,7 @@ SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_by
     END AS data_cores, b.free_callsite, b.alloc_op, b.uses, b.first_use_op,
   b.last_use_op, b.last_use_ns, b.last_use, b.last_use_callsite, b.perhaps_op, b.perhaps_ns,
   b.ops_before, b.ops_until_end, b.per_core, t.tensor, t.shape, t.padded_shape, t.dtype, t.page_layout,
-  t.memory, t.shard_shape, t.shard_order
+  t.memory, t.shard_shape, t.shard_order, b.variable
 FROM window i CROSS JOIN buffer b
 LEFT JOIN window_end e ON e.run = b.run
 LEFT JOIN cores k ON k.run = b.run AND k.id = b.cores
@@ -488,7 +490,7 @@ WHERE b.part = 0 AND b.alloc_ns < (SELECT s.end_ns FROM span s WHERE s.run = b.r
 CREATE VIEW leaks AS
 SELECT run, device, buffer, kind, address, bytes_per_core, size_bytes, alloc_ns, reason, callsite,
   mesh, chips, name, op, program, tensor, shape, padded_shape, dtype, page_layout, memory, shard_shape,
-  shard_order
+  shard_order, variable
 FROM buffers WHERE is_left;
 
 -- Lifetimes of buffers and what used them. A buffer that may have been used by an op (perhaps_op)
@@ -516,7 +518,7 @@ SELECT b.run, b.device, b.buffer, b.kind, b.bytes_per_core, b.alloc_op,
     ELSE coalesce(f.op, 'freed') END AS freed, b.perhaps_op, b.alloc_ns, b.free_ns,
   max(coalesce(b.last_use_ns, b.alloc_ns), coalesce(b.perhaps_ns, b.alloc_ns)) AS last_use_ns,
   b.chips, b.mesh, b.handle, y.op AS owner_op, b.cores, b.per_core, b.tensor, b.shape, b.padded_shape,
-  b.dtype, b.page_layout, b.memory, b.shard_shape, b.shard_order
+  b.dtype, b.page_layout, b.memory, b.shard_shape, b.shard_order, b.variable
 FROM buffers b JOIN run r ON r.run = b.run
 LEFT JOIN op_row lr ON b.last_use IN ('op', 'replay') AND lr.run = b.run AND lr.op = b.last_use_op
   AND lr.part = 0
@@ -540,7 +542,7 @@ CREATE VIEW l1_uses AS SELECT * FROM uses WHERE kind IN ('l1', 'l1_small');
 CREATE VIEW dead AS
 SELECT u.run, o.opening, o.device, u.last_use_ns AS from_ns, u.free_ns AS to_ns,
   u.bytes_per_core AS bytes, u.buffer, u.kind, u.name, u.callsite, u.last_use, u.last_use_op,
-  u.last_use_callsite, u.freed, u.free_callsite, u.dead_ops, u.dead_ns, u.tensor
+  u.last_use_callsite, u.freed, u.free_callsite, u.dead_ops, u.dead_ns, u.tensor, u.variable
 FROM uses u JOIN opening o ON o.run = u.run AND o.open_ns <= u.alloc_ns
   AND (o.close_ns IS NULL OR o.close_ns >= u.alloc_ns)
   AND (u.device = o.device OR instr(',' || u.chips || ',', ',' || o.device || ','))

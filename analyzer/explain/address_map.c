@@ -4,10 +4,13 @@
  *
  * Must not know: how rows are printed.
  */
+#include <stdio.h>
 #include "address_map.h"
 #include "address_map_rows.h"
 #include "database.h"
 #include "statement.h"
+
+enum { NOTE_BYTES = 1024 };
 
 static void free_row(struct map_writer *w, uint64_t from, uint64_t to)
 {
@@ -41,14 +44,25 @@ static void free_rows(struct map_writer *w, uint64_t base, uint64_t bank_end)
 		free_row(w, left, bank_end);
 }
 
+/* "kv_cache [1, 8, 128, 64] bf16 tile", or what is known of it; NULL: nothing. May use `room`. */
+static const char *named_tensor(const struct holder *h, char *room, size_t bytes)
+{
+	if (!h->variable || !h->tensor)
+		return h->variable ? h->variable : h->tensor;
+	snprintf(room, bytes, "%s %s", h->variable, h->tensor);
+	return room;
+}
+
 static void buffer_rows(struct map_writer *w, const char *kind)
 {
 	struct holders h = {0};
+	char note[NOTE_BYTES];
 
 	holders_load(&h, w->db, &w->at, kind);
 	for (size_t i = 0; i < h.count; i++)
 		map_write(w, &(struct map_row){.role = "lives", .owner_kind = kind, .owner = h.at[i].op,
-			.callsite = h.at[i].callsite, .tensor = h.at[i].tensor, .note = h.at[i].tensor,
+			.callsite = h.at[i].callsite, .tensor = h.at[i].tensor,
+			.variable = h.at[i].variable, .note = named_tensor(&h.at[i], note, sizeof(note)),
 			.address = h.at[i].address,
 			.bytes_per_core = h.at[i].bytes, .id = h.at[i].buffer,
 			.size_bytes = h.at[i].size_bytes, .alloc_ns = h.at[i].alloc_ns});

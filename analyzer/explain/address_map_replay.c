@@ -23,7 +23,7 @@ static sqlite3_stmt *ask(struct map_writer *w, const char *name, uint64_t op)
 static void buffer_row(struct map_writer *w, sqlite3_stmt *s)
 {
 	enum { KIND, BUFFER, ADDRESS, BYTES_PER_CORE, SIZE_BYTES, ALLOC_NS, OP,
-		CALLSITE, TENSOR };             /* columns of at_replay_buffers.sql */
+		CALLSITE, TENSOR, VARIABLE };   /* columns of at_replay_buffers.sql */
 
 	map_write(w, &(struct map_row){.role = "captured",
 		.owner_kind = (const char *)sqlite3_column_text(s, KIND), .id = column_number(s, BUFFER),
@@ -33,6 +33,7 @@ static void buffer_row(struct map_writer *w, sqlite3_stmt *s)
 		.owner = (const char *)sqlite3_column_text(s, OP),
 		.callsite = (const char *)sqlite3_column_text(s, CALLSITE),
 		.tensor = (const char *)sqlite3_column_text(s, TENSOR),
+		.variable = (const char *)sqlite3_column_text(s, VARIABLE),
 		.note = "lived when the trace was captured, is freed, and the replay uses its bytes"});
 }
 

@@ -32,7 +32,8 @@ void map_write(struct map_writer *w, const struct map_row *row)
 		TEXT(cb_name, r ? r->cb_name : NULL),
 		NUMBER(pages, r ? r->pages : L1T_UNKNOWN),
 		NUMBER(page_bytes, r ? r->page_bytes : L1T_UNKNOWN),
-		TEXT(data_format, r ? r->data_format : NULL), TEXT(kernels, r ? r->kernels : NULL));
+		TEXT(data_format, r ? r->data_format : NULL), TEXT(kernels, r ? r->kernels : NULL),
+		TEXT(variable, row->variable));
 }
 
 void map_write_regions(struct map_writer *w, const char *remark)

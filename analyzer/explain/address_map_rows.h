@@ -25,6 +25,7 @@ struct map_row {
 	const char *owner_kind; /* kind of the buffer or region, or "free" */
 	const char *owner, *callsite, *note;
 	const char *tensor;     /* what a buffer holds; NULL: not known */
+	const char *variable;   /* its name in the program; NULL: not known */
 	uint64_t address, bytes_per_core, id, size_bytes, alloc_ns;     /* UINT64_MAX: unknown */
 	const struct live_region *region;       /* NULL: the row is of none */
 };

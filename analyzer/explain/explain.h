@@ -74,7 +74,7 @@ void explain_failure(struct explainer *x, const struct failure *f);
 /* One row; what does not apply is NULL or UINT64_MAX. */
 struct explanation {
 	const char *role;       /* as in schema.sql */
-	const char *owner_kind, *owner, *callsite, *note, *tensor;
+	const char *owner_kind, *owner, *callsite, *note, *tensor, *variable;
 	uint64_t address, bytes_per_core, id, size_bytes, age_ns;
 	bool release;           /* in the smallest set to release, or a proved cure */
 	int fits;               /* by a replay: 1: this alone makes it fit; 0: not; -1: not tried */

@@ -57,6 +57,7 @@ static void buffer_row(const struct cures *c, size_t i)
 	e.owner = h->op;
 	e.callsite = h->callsite;
 	e.tensor = h->tensor;
+	e.variable = h->variable;
 	e.note = note;
 	e.address = h->address;
 	e.bytes_per_core = h->bytes;

@@ -52,8 +52,9 @@ void name_buffer(const struct cures *c, const struct holder *h, char *out, size_
 
 	for (function = n; function && frame[function - 1] != ' '; function--)
 		;
-	snprintf(out, room, "buffer %" PRIu64 "%s%.60s (%.80s%s%s bytes%s%.*s)", h->buffer,
-		h->op ? " of " : "", h->op ? h->op : "", h->tensor ? h->tensor : "",
-		h->tensor ? ", " : "", grouped(h->bytes), n ? ", " : "",
+	snprintf(out, room, "buffer %" PRIu64 "%s%.60s (%.80s%s%.80s%s%s bytes%s%.*s)", h->buffer,
+		h->op ? " of " : "", h->op ? h->op : "", h->variable ? h->variable : "",
+		h->variable && h->tensor ? " " : "", h->tensor ? h->tensor : "",
+		h->variable || h->tensor ? ", " : "", grouped(h->bytes), n ? ", " : "",
 		(int)(function ? function - 1 : n), frame);
 }

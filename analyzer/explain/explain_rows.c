@@ -46,7 +46,8 @@ void explain_row(struct explainer *x, const struct explanation *e)
 		NUMBER(size_bytes, e->size_bytes), NUMBER(age_ns, e->age_ns),
 		NUMBER(release, e->release), NUMBER(missing_bytes, x->missing_bytes),
 		NUMBER(agrees, x->agrees < 0 ? UINT64_MAX : (uint64_t)x->agrees),
-		NUMBER(fits, e->fits < 0 ? UINT64_MAX : (uint64_t)e->fits), TEXT(tensor, e->tensor));
+		NUMBER(fits, e->fits < 0 ? UINT64_MAX : (uint64_t)e->fits), TEXT(tensor, e->tensor),
+		TEXT(variable, e->variable));
 	x->rows++;
 	look_for_cure(x, e);
 }

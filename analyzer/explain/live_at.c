@@ -20,7 +20,7 @@ static char *copy(sqlite3_stmt *s, int column)
 
 /* columns of live_buffers.sql */
 enum { BUFFER, ADDRESS, BYTES_PER_CORE, SIZE_BYTES, ALLOC_NS, OP, CALLSITE, ON_CORES, SITE,
-	ALLOC_THREAD, FREE_NS, FREE_THREAD, FREED, CACHED, PROGRAM, PART, TENSOR };
+	ALLOC_THREAD, FREE_NS, FREE_THREAD, FREED, CACHED, PROGRAM, PART, TENSOR, VARIABLE };
 
 static void load_from(struct holders *h, sqlite3 *db, const struct instant *i, const char *kind,
 	bool elsewhere)
@@ -38,7 +38,8 @@ static void load_from(struct holders *h, sqlite3 *db, const struct instant *i, c
 		h->at[h->count++] = (struct holder){.buffer = column_number(s, BUFFER),
 			.address = column_number(s, ADDRESS), .bytes = column_number(s, BYTES_PER_CORE),
 			.size_bytes = column_number(s, SIZE_BYTES), .alloc_ns = column_number(s, ALLOC_NS),
-			.op = copy(s, OP), .callsite = copy(s, CALLSITE), .on_cores = copy(s, ON_CORES), .tensor = copy(s, TENSOR),
+			.op = copy(s, OP), .callsite = copy(s, CALLSITE), .on_cores = copy(s, ON_CORES),
+			.tensor = copy(s, TENSOR), .variable = copy(s, VARIABLE),
 			.site = column_number(s, SITE), .thread = column_number(s, ALLOC_THREAD),
 			.free_ns = column_number(s, FREE_NS), .free_thread = column_number(s, FREE_THREAD),
 			.freed = sqlite3_column_int(s, FREED) && column_number(s, FREE_NS) != UINT64_MAX,
@@ -81,6 +82,7 @@ void holders_free(struct holders *h)
 		free(h->at[i].callsite);
 		free(h->at[i].on_cores);
 		free(h->at[i].tensor);
+		free(h->at[i].variable);
 	}
 	free(h->at);
 	*h = (struct holders){0};

@@ -36,6 +36,7 @@ struct holder {
 	uint64_t program;               /* the program that the cache keeps it for */
 	char *op, *callsite;            /* op: or its purpose, as "global semaphore" */
 	char *tensor;                   /* what it holds, in short; NULL: not known */
+	char *variable;                 /* its name in the program; NULL: not known */
 	char *on_cores;                 /* its address is only of these cores; NULL: of all banks */
 	uint64_t part;                  /* number, if a buffer has several addresses; 0: first */
 	bool elsewhere;                 /* it came from another allocator of the chip */

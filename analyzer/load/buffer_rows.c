@@ -50,6 +50,12 @@ void buffer_rows_begin(struct buffer_rows *b, uint64_t run)
 	b->run = run;
 }
 
+/* Whether what a call returned may be in it: it was made neither for a program nor for another purpose. */
+static bool is_result(const struct account_buffer *b)
+{
+	return !b->purpose && !(b->alloc.flags & (L1T_ALLOC_ENQUEUED | L1T_ALLOC_MADE));
+}
+
 static void write_form(struct buffer_rows *w, uint64_t form, const struct account_buffer *b,
 	const struct use_summary *u)
 {
@@ -66,7 +72,7 @@ static void write_form(struct buffer_rows *w, uint64_t form, const struct accoun
 		NUMBER(per_core, !!(a->flags & L1T_ALLOC_PER_CORE)), NUMBER(free_thread, b->free_thread),
 		STRING(purpose, id_or_null(b->purpose)), ID(free_callsite, b->free_callsite),
 		TEXT(last_use, u->how), ID(last_use_callsite, u->callsite),
-		ID(tensor, b->tensor));
+		ID(tensor, b->tensor), STRING(given, id_or_null(b->given)), NUMBER(result, is_result(b)));
 }
 
 /* Its words are all that a form has. A device that is met later makes another form. */
@@ -77,7 +83,8 @@ static uint64_t form_of(struct buffer_rows *w, const struct account_buffer *b,
 	const uint64_t words[] = {a->device, b->mesh, b->chips, a->type, a->layout, a->bytes_per_core,
 		a->size_bytes, a->page_bytes, a->cores, a->core_count,
 		a->flags & (L1T_ALLOC_ANNOUNCED | L1T_ALLOC_PER_CORE), a->callsite, b->free_thread,
-		b->purpose, b->free_callsite, (uintptr_t)u->how, u->callsite, b->tensor};
+		b->purpose, b->free_callsite, (uintptr_t)u->how, u->callsite, b->tensor, b->given,
+		is_result(b)};
 	bool is_new;
 	uint64_t form = row_forms_number(w->forms, words, sizeof(words) / sizeof(*words), &is_new);
 

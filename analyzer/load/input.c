@@ -250,10 +250,12 @@ static void load_database(struct input *in, struct loader *l, const char *path, 
 		return;
 	}
 	for (uint64_t run = 1; kept_trace_open(db, word, run, &t); run++) {
+		loader_kept(l, db, run);
 		if (load_trace(l, t.path, t.name, (uint64_t)++*runs, o))
 			in->incomplete = EXIT_INCOMPLETE;
 		kept_trace_close(&t);
 	}
+	loader_kept(l, NULL, 0);
 	sqlite3_close(db);
 }
 

@@ -64,6 +64,11 @@ void loader_free(struct loader *l)
 	free(l);
 }
 
+void loader_kept(struct loader *l, sqlite3 *db, uint64_t run)
+{
+	raw_kept(l->raw, db, run);
+}
+
 static const char *name_of(void *context, uint64_t id)
 {
 	struct loader *l = context;

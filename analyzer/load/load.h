@@ -27,8 +27,9 @@ enum load_what {                /* bits: rows that cost time and are not always 
 	LOAD_USES = 512,        /* who uses each buffer; needs buffers */
 	LOAD_OP_GROUPS = 8192,  /* launches put together; of ops, only those that are no launches */
 	LOAD_SITES = 131072,            /* buffers put together by call site and op */
+	LOAD_VARIABLES = 524288,        /* of call sites; with buffers or leaks, they are there */
 	LOAD_CLASS_CORES = 65536,       /* the cores of each class; with changes, they are there */
-	LOAD_ALL = 1023 | LOAD_OP_GROUPS | LOAD_CLASS_CORES | LOAD_SITES,
+	LOAD_ALL = 1023 | LOAD_OP_GROUPS | LOAD_CLASS_CORES | LOAD_SITES | LOAD_VARIABLES,
 	LOAD_NO_PHASES = 2048,  /* neither marks nor the passes of loops are asked for */
 	LOAD_NO_PASSES = 4096,  /* marks, but not what lies between them */
 	LOAD_PASSES = 16384,    /* for a verb's input: that too, where no window asks for it */
@@ -48,6 +49,10 @@ void loader_free(struct loader *l);
 /* Rows that the stream takes go to it and not into their tables: of whole runs, not of a window. */
 void loader_stream(struct loader *l, const struct row_stream *stream);
 
+/* What is loaded next is what this database keeps of its run `run`: it knows the variables of call sites,
+ * whose source may be changed or elsewhere by now. NULL: no longer. */
+void loader_kept(struct loader *l, sqlite3 *db, uint64_t run);
+
 /*
  * Loads the trace at `path` as run number `run`. `name`: what the user calls it. Of the changes it
  * keeps only those that the window of these options needs. Ends the program if the trace cannot be
@@ -63,6 +68,8 @@ void raw_free(struct raw *raw);
 void raw_begin(struct raw *raw, uint64_t run);
 /* From now on asks their files for the names of C++ frames. */
 void raw_name_frames(struct raw *raw);
+/* See loader_kept(). */
+void raw_kept(struct raw *raw, sqlite3 *db, uint64_t run);
 /* moment: accounting_moment() after this record. */
 void raw_record(struct raw *raw, const struct l1t_record *r, uint64_t moment);
 /* Number of records of this run so far, whether or not they became rows. */

@@ -6,11 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "database.h"
 #include "id_map.h"
 #include "limits.h"
 #include "load_definitions.h"
 #include "module_frames.h"
 #include "row_writer.h"
+#include "site_variables.h"
+#include "statement.h"
 #include "text_numbers.h"
 #include "work_allowance.h"
 #include "xalloc.h"
@@ -29,16 +32,19 @@ struct definitions {
 	bool numbers;                   /* the texts of call sites have numbers: */
 	struct text_numbers texts;
 	struct table sites;             /* struct site_numbers each */
+	struct site_variables *variables;       /* NULL: not wanted */
+	sqlite3_stmt *kept;     /* asks another database for them; NULL: no */
 	struct row_writer string, callsite, cores;
 };
 
-struct definitions *definitions_new(sqlite3 *db)
+struct definitions *definitions_new(sqlite3 *db, bool variables)
 {
 	struct definitions *d = xcalloc(1, sizeof(*d));
 
 	d->string = row_writer_if_new(db, "string");
 	d->callsite = row_writer_if_new(db, "callsite");
 	d->cores = row_writer_if_new(db, "cores");
+	d->variables = variables ? site_variables_new() : NULL;
 	return d;
 }
 
@@ -53,6 +59,9 @@ void definitions_free(struct definitions *d)
 	table_free_values(&d->sites);
 	text_numbers_free(&d->texts);
 	module_symbols_free(d->symbols);
+	definitions_kept(d, NULL, 0);
+	if (d->variables)
+		site_variables_free(d->variables);
 	free(d);
 }
 
@@ -63,6 +72,8 @@ void definitions_begin(struct definitions *d, uint64_t run)
 	table_free_values(&d->chips);
 	table_free_values(&d->sites);
 	text_numbers_free(&d->texts);
+	if (d->variables)
+		site_variables_begin(d->variables);
 	d->cut = 0;
 	d->run = run;
 }
@@ -71,6 +82,14 @@ void definitions_name_frames(struct definitions *d)
 {
 	if (!d->symbols)
 		d->symbols = module_symbols_new();
+}
+
+void definitions_kept(struct definitions *d, sqlite3 *db, uint64_t run)
+{
+	sqlite3_finalize(d->kept);
+	d->kept = db && d->variables ? statement(db, "load_kept_variable") : NULL;
+	if (d->kept)
+		bind_named(d->kept, ":run", run);
 }
 
 const char *definitions_chips(const struct definitions *d, uint64_t id)
@@ -198,13 +217,32 @@ static void print_frame(const struct definitions *d, FILE *out, const uint32_t f
 		fprintf(out, "%.4000s:%u %.2000s", file, frame[1], function);
 }
 
+/* The variable of a call site; NULL: not known. May use `room`. */
+static const char *variable_of(struct definitions *d, uint64_t id, const char *site, const char *op,
+	char room[ASSIGNED_NAME_BYTES + 1])
+{
+	const char *text = NULL;
+
+	if (!d->variables || !site)
+		return NULL;
+	if (!d->kept)
+		return site_variable(d->variables, site, op, room) ? room : NULL;
+	sqlite3_reset(d->kept);
+	bind_named(d->kept, ":id", id);
+	if (database_next(d->kept))
+		text = (const char *)sqlite3_column_text(d->kept, 0);
+	snprintf(room, ASSIGNED_NAME_BYTES + 1, "%s", text ? text : "");
+	return text ? room : NULL;
+}
+
 /*
  * A first frame with neither file nor line names the operation (FORMAT.md) and is not a frame of
  * the program. Without other frames the text is NULL.
  */
 static void on_callsite(struct definitions *d, const struct l1t_record *r)
 {
-	const char *operation = NULL;
+	const char *operation = NULL, *site;
+	char variable[ASSIGNED_NAME_BYTES + 1];
 	struct text_file text;
 	unsigned frames = 0;
 
@@ -228,15 +266,21 @@ static void on_callsite(struct definitions *d, const struct l1t_record *r)
 		print_frame(d, text.file, f);
 	}
 	text_file_end(&text);
+	site = frames ? text.text : NULL;
 	WRITE_ROW(&d->callsite, NUMBER(run, d->run), NUMBER(id, r->define.id),
-		TEXT(callsite, frames ? text.text : NULL), TEXT(op, operation));
-	number_site(d, r->define.id, frames ? text.text : NULL, operation);
+		TEXT(callsite, site), TEXT(op, operation),
+		TEXT(variable, variable_of(d, r->define.id, site, operation, variable)));
+	number_site(d, r->define.id, site, operation);
 	free(text.text);
 }
 
 void definitions_record(struct definitions *d, const struct l1t_record *r)
 {
 	switch (r->kind) {
+	case L1T_BEGIN:
+		if (d->variables)
+			site_variables_record(d->variables, r);
+		break;
 	case L1T_STRING: on_string(d, r); break;
 	case L1T_CORES: on_cores(d, r); break;
 	case L1T_CHIPS: on_chips(d, r); break;

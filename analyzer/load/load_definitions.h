@@ -8,12 +8,16 @@
 #define LOAD_DEFINITIONS_H
 
 #include <sqlite3.h>
+#include <stdbool.h>
 #include "l1t_record.h"
 #include "site_groups.h"
 
 struct definitions;
-struct definitions *definitions_new(sqlite3 *db);
+/* variables: call sites get theirs (site_variables.h). */
+struct definitions *definitions_new(sqlite3 *db, bool variables);
 void definitions_free(struct definitions *d);
+/* The variables are those that this database has of its run `run`. NULL: no longer. */
+void definitions_kept(struct definitions *d, sqlite3 *db, uint64_t run);
 /* Begins a run: forgets the definitions of the run before. */
 void definitions_begin(struct definitions *d, uint64_t run);
 /* From now on numbers the texts of call sites, for definitions_site() and definitions_text_number(). */

@@ -28,6 +28,7 @@ static const struct table_cost {
 	{"buffer_form", NULL, LOAD_BUFFERS}, {"buffer_used", NULL, LOAD_BUFFERS | LOAD_USES | LOAD_OPS},
 	{"explanation", NULL, LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS},
 #define USES(table, column) {table, column, LOAD_USES | LOAD_OPS}
+	{"callsite", "variable", LOAD_VARIABLES},
 	USES("buffer_row", "used"), USES("buffer_row", "ops_before"), USES("buffer_row", "last_use_ns"),
 	USES("buffer_row", "perhaps_ns"), USES("buffer_form", "last_use"),
 	USES("buffer_form", "last_use_callsite"),

@@ -33,7 +33,7 @@ struct raw *raw_new(sqlite3 *db, unsigned what)
 	struct raw *w = xcalloc(1, sizeof(*w));
 
 	w->what = what;
-	w->definitions = definitions_new(db);
+	w->definitions = definitions_new(db, what & (LOAD_BUFFERS | LOAD_LEAKS | LOAD_VARIABLES));
 	w->tensors = tensors_new(db);
 	w->device = row_writer_if_new(db, "device");
 	w->device_close = row_writer_of(db, "load_device_close");
@@ -77,6 +77,11 @@ void raw_begin(struct raw *w, uint64_t run)
 	region_rows_begin(w->regions, run);
 	w->run = run;
 	w->counts = (struct raw_counts){0};
+}
+
+void raw_kept(struct raw *w, sqlite3 *db, uint64_t run)
+{
+	definitions_kept(w->definitions, db, run);
 }
 
 /* The number of one chip, or the list of a set's chips; NULL: not known. May use `room`. */
@@ -241,6 +246,7 @@ void raw_record(struct raw *w, const struct l1t_record *r, uint64_t moment)
 		tensors_record(w->tensors, r);
 		definitions_record(w->definitions, r);
 		break;
+	case L1T_BEGIN:
 	case L1T_STRING:
 	case L1T_CHIPS:
 	case L1T_CALLSITE: definitions_record(w->definitions, r); break;

@@ -175,12 +175,18 @@ void groups_add(struct buffer_groups *g, sqlite3_stmt *s)
 		*one = (struct buffer_group){.role = xstrdup(row_text(s, C_ROLE)),
 			.op = xstrdup(row_text(s, C_OWNER)), .site = xstrdup(row_text(s, C_CALLSITE)),
 			.tensor = xstrdup(row_text(s, C_TENSOR)),
+			.variable = xstrdup(row_text(s, C_VARIABLE)),
 			.address = (uint64_t)sqlite3_column_int64(s, C_ADDRESS), .bytes = bytes,
 			.most_bytes = bytes, .id = (uint64_t)sqlite3_column_int64(s, C_ID), .oldest_ns = age,
 			.youngest_ns = age, .release = sqlite3_column_int(s, C_RELEASE),
 			.has_age = row_has(s, C_AGE_NS)};
 	}
-	one->others |= !same(one->tensor, row_text(s, C_TENSOR));
+	one->others |= !same(one->tensor, row_text(s, C_TENSOR)) ||
+		!same(one->variable, row_text(s, C_VARIABLE));
+	if (!one->tensor)
+		one->tensor = xstrdup(row_text(s, C_TENSOR));
+	if (!one->variable)
+		one->variable = xstrdup(row_text(s, C_VARIABLE));
 	one->count++;
 	one->all_bytes += bytes;
 	if (bytes < one->bytes)
@@ -220,9 +226,10 @@ static void put_group(const struct picture *p, sqlite3_int64 run, const struct b
 			grouped(g->bytes), grouped(g->most_bytes));
 	n += snprintf(text + n, sizeof(text) - (size_t)n, "%s%.100s", g->op ? " of " : "",
 		g->op ? g->op : "");
-	if (g->tensor)
-		n += snprintf(text + n, sizeof(text) - (size_t)n, ", %.200s%s", g->tensor,
-			g->others ? " and others" : "");
+	if (g->tensor || g->variable)
+		n += snprintf(text + n, sizeof(text) - (size_t)n, ", %.80s%s%.200s%s",
+			g->variable ? g->variable : "", g->tensor && g->variable ? " " : "",
+			g->tensor ? g->tensor : "", g->others ? " and others" : "");
 	snprintf(youngest, sizeof(youngest), "%.3f", (double)g->youngest_ns / 1e6);
 	snprintf(oldest, sizeof(oldest), "%.3f", (double)g->oldest_ns / 1e6);
 	if (g->has_age)
@@ -265,6 +272,7 @@ void groups_free(struct buffer_groups *g)
 		free(g->at[i].op);
 		free(g->at[i].site);
 		free(g->at[i].tensor);
+		free(g->at[i].variable);
 	}
 	free(g->at);
 	*g = (struct buffer_groups){0};

@@ -16,7 +16,7 @@
 enum explain_column { C_RUN, C_FAILURE, C_DEVICE, C_TIME_NS, C_KIND, C_OWNER_KIND, C_OWNER, C_ADDRESS,
 	C_BYTES_PER_CORE, C_CALLSITE, C_NOTE, C_ROLE, C_ID, C_SIZE_BYTES, C_AGE_NS, C_RELEASE,
 	C_MISSING_BYTES, C_AGREES, C_NAME, C_FITS,
-	C_TENSOR };
+	C_TENSOR, C_VARIABLE };
 
 struct picture {
 	FILE *out;
@@ -55,7 +55,8 @@ void put_region(const struct picture *p, uint64_t *last);
  */
 struct buffer_group {
 	char *role, *op, *site; /* owned; NULL: unknown */
-	char *tensor;           /* what the first one holds; owned; NULL: not known */
+	char *tensor;           /* what the first one holds of which it is known; owned; NULL: none */
+	char *variable;         /* likewise its name in the program */
 	bool others;            /* not all hold the same */
 	uint64_t address, id;   /* of the first buffer */
 	uint64_t bytes, most_bytes, all_bytes;  /* a core: the smallest, the largest, their sum */

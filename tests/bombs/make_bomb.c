@@ -15,7 +15,7 @@ enum { L1_BYTES = 1499136, BASE = 103808, TOP = 1393312, BLOCK = 8000, BLOB_MOST
 enum list {
 	CHIPS, GRID, CORES, RANGES, STRINGS, LENGTH, SITES, FRAMES, DEVICES, OPENINGS, BUFFERS, PER_CORE,
 	DRAM, FREES, PROGRAMS, REGIONS, KERNELS, LAUNCHES, CAPTURES, CAPTURED, REPLAYS, MARKS, NESTED,
-	FAILURES, REFUSALS, RESUMES, OWNED, PURPOSES, THREADS, SAME_OP, CHOSEN, LISTS
+	FAILURES, REFUSALS, RESUMES, OWNED, PURPOSES, NAMES, THREADS, SAME_OP, CHOSEN, LISTS
 };
 
 static const struct {
@@ -25,8 +25,8 @@ static const struct {
 	{"sites", 2}, {"frames", 2}, {"devices", 1}, {"openings", 0}, {"buffers", 4}, {"per_core", 0},
 	{"dram", 0}, {"frees", 1}, {"programs", 2}, {"regions", 2}, {"kernels", 1}, {"launches", 4},
 	{"captures", 0}, {"captured", 2}, {"replays", 2}, {"marks", 2}, {"nested", 1}, {"failures", 0},
-	{"refusals", 0}, {"resumes", 0}, {"owned", 0}, {"purposes", 0}, {"threads", 1}, {"same_op", 0},
-	{"chosen", 0}};
+	{"refusals", 0}, {"resumes", 0}, {"owned", 0}, {"purposes", 0}, {"names", 0}, {"threads", 1},
+	{"same_op", 0}, {"chosen", 0}};
 
 static uint64_t n[LISTS];
 static struct trace_writer m;
@@ -251,6 +251,8 @@ static void turn(uint64_t i)
 	}
 	if (i < n[PURPOSES])
 		note(i, L1T_NOTE_PURPOSE);
+	if (i < n[NAMES])
+		note(i, L1T_NOTE_NAME);         /* of what lives nowhere */
 	if (i < n[FREES])
 		add((struct l1t_record){.kind = L1T_FREE, .free = {i / 2 + 1, 1, i / 2 % 7 ? L1T_L1
 			: L1T_L1_SMALL, 0}});

@@ -20,7 +20,7 @@ class ShortOfMemory(unittest.TestCase):
         cls.trace = os.path.join(cls.folder.name, "run.l1t")
         subprocess.run([MAKE_BOMB, cls.trace, "buffers=60", "per_core=9", "dram=9", "programs=5",
                         "captures=2", "captured=3", "replays=5", "failures=2", "owned=5", "threads=3",
-                        "marks=5", "purposes=3"], check=True)
+                        "marks=5", "purposes=3", "names=3"], check=True)
 
     @classmethod
     def tearDownClass(cls):

@@ -153,7 +153,7 @@ static void a_buffer_that_a_resume_announces_has_what_was_said_in_the_pause(void
 	drop_file(&t);
 }
 
-static void each_part_of_a_buffer_has_its_tensor(void **unused)
+static void each_part_of_a_buffer_has_its_tensor_and_name(void **unused)
 {
 	struct story t;
 
@@ -165,8 +165,11 @@ static void each_part_of_a_buffer_has_its_tensor(void **unused)
 			.type = L1T_L1, .address = 2000 - 100 * part, .bytes_per_core = 64, .cores = 1,
 			.flags = L1T_ALLOC_PER_CORE | (part ? L1T_ALLOC_PART : 0)});
 	holds(&t, 5, 1);
+	tell_string(&t, 40, "kv_cache");
+	tell_note(&t, L1T_NOTE_NAME, 1900, 40, "type=1");
 	write_file(&t);
-	EXPECT_ROWS(&t, "SELECT part, tensor FROM buffer ORDER BY part", "0\t1\n1\t1\n2\t1\n");
+	EXPECT_ROWS(&t, "SELECT part, tensor, variable FROM buffer ORDER BY part",
+		"0\t1\tkv_cache\n1\t1\tkv_cache\n2\t1\tkv_cache\n");
 	drop_file(&t);
 }
 
@@ -186,16 +189,51 @@ static void leaks_uses_at_and_explain_say_what_buffers_hold(void **unused)
 	tell_oom(&t, 1900);
 	write_file(&t);
 	expect(&t, "leaks --format csv", ",tensor,shape,padded_shape,dtype,page_layout,memory,shard_shape,"
-		"shard_order\n1,0,1,l1,2936,64,");
+		"shard_order,variable\n1,0,1,l1,2936,64,");
 	expect(&t, "leaks --format csv", ",\"[32, 64] bf16 tile, block sharded 1x1\",\"[32, 64]\",\"[32, 64]\","
-		"bfloat16,tile,\"l1 block sharded 1x1, shard [32, 64]\",\"[32, 64]\",\"row major\"\n");
+		"bfloat16,tile,\"l1 block sharded 1x1, shard [32, 64]\",\"[32, 64]\",\"row major\",\n");
 	expect(&t, "leaks --width 0", "[32, 64] bf16 tile, block sharded 1x1 and others");
 	expect(&t, "uses --format csv", "\"[5] f32 row major\",[5],[5],float32,\"row major\","
-		"\"l1 interleaved\",,\n");
+		"\"l1 interleaved\",,,\n");
 	expect(&t, "uses --width 0", "[32, 64] bf16 tile, block sharded 1x1 and others");
 	expect(&t, "at --failure 1 --width 0", "[32, 64] bf16 tile, block sharded 1x1");
 	expect(&t, "explain --width 0", "3 buffers of 64 bytes of ttnn.add, [5] f32 row major and others, ");
-	expect(&t, "explain --format csv", ",tensor\n");
+	expect(&t, "explain --format csv", ",tensor,variable\n");
+	drop_file(&t);
+}
+
+/* The first two of one line have names, one of them twice; so has one that holds no tensor. */
+static void a_name_that_the_program_gave_stands_before_the_tensor(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	begin(&t);
+	tell_string(&t, 40, "kv_cache");
+	tell_string(&t, 41, "old");
+	TENSOR(&t, 1, L1T_FLOAT32, 0, 0, L1T_L1, UNKNOWN_WORD, 0, 1, 5, 1, 5, UNKNOWN_WORD);
+	for (uint64_t id = 1; id <= 3; id++)
+		alloc(&t, id, 3000 - 64 * id);
+	holds(&t, 1, 1);
+	holds(&t, 2, 1);
+	tell_note(&t, L1T_NOTE_NAME, 2936, 41, "type=1 mesh=7");
+	tell_note(&t, L1T_NOTE_NAME, 2936, 40, "type=1 mesh=7");
+	tell_note(&t, L1T_NOTE_NAME, 2872, 40, "");
+	tell_note(&t, L1T_NOTE_NAME, 2808, 41, "type=3");       /* there is none of this type */
+	tell_note(&t, L1T_NOTE_NAME, 2808, 41, "mesh=8");
+	tell_note(&t, L1T_NOTE_NAME, 2809, 41, NULL);
+	tell_note(&t, L1T_NOTE_NAME, 2808, 99, "type=1 mesh=x");        /* mesh 0, and an unknown string */
+	tell_oom(&t, 1900);
+	write_file(&t);
+	EXPECT_ROWS(&t, "SELECT buffer, variable FROM buffers ORDER BY 1", "1\tkv_cache\n2\tkv_cache\n3\t\n");
+	expect(&t, "leaks --format csv", ",[5],[5],float32,\"row major\",\"l1 interleaved\",,,kv_cache\n");
+	expect(&t, "leaks --width 0", "kv_cache [5] f32 row major and others");
+	expect(&t, "uses --width 0", "kv_cache [5] f32 row major and others");
+	expect(&t, "at --failure 1 --width 80", "kv_cache [5]");
+	expect(&t, "at --failure 1 --format csv", ",kv_cache\n");
+	expect(&t, "explain --width 0", "3 buffers of 64 bytes of ttnn.add, kv_cache [5] f32 row major and "
+		"others, ");
+	expect(&t, "explain --format tsv", "\tkv_cache\n");
 	drop_file(&t);
 }
 
@@ -206,8 +244,9 @@ int main(void)
 		cmocka_unit_test(of_words_that_mean_nothing_nothing_is_known),
 		cmocka_unit_test(a_lifetime_has_the_last_tensor_that_is_said_of_it),
 		cmocka_unit_test(a_buffer_that_a_resume_announces_has_what_was_said_in_the_pause),
-		cmocka_unit_test(each_part_of_a_buffer_has_its_tensor),
+		cmocka_unit_test(each_part_of_a_buffer_has_its_tensor_and_name),
 		cmocka_unit_test(leaks_uses_at_and_explain_say_what_buffers_hold),
+		cmocka_unit_test(a_name_that_the_program_gave_stands_before_the_tensor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

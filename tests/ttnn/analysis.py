@@ -9,6 +9,7 @@ import database
 import explaining
 import leaking
 import many_chips
+import naming
 import space
 import using
 from peak import peaks
@@ -44,6 +45,7 @@ def check(l1analyze, trace, truth, turn, complain):
     check_check(l1analyze, trace, truth, recount, say)
     asked = lambda *words: ask(l1analyze, trace.path, *words)
     leaking.check(asked, truth, say)
+    naming.check(asked, trace, truth, say)
     space.check(asked, trace, truth, say)
     space.check_policy(asked, trace, say)
     addresses.check(asked, trace, truth, turn, say)

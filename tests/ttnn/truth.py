@@ -98,7 +98,8 @@ def step(name, launches=0, regions=False, alive=(), per_core=None, **more):
     with regions of its own; alive: tensors that are known to be live; per_core: all of those that
     have addresses of their own on each core; purposes: how many buffers are live for each purpose;
     modules: how often each was called so far, of all of these classes;
-    tensors: what ttnn said (said_of) of the first tensors over buffers that live.
+    tensors: what ttnn said (said_of) of the first tensors over buffers that live; variables: what the
+    program calls what they hold, in the end (named).
     """
     global _count, _pid
     with _lock:
@@ -153,6 +154,11 @@ def _on_device(found, things):
         elif isinstance(thing, (list, tuple, dict)):
             _on_device(found, thing.values() if isinstance(thing, dict) else thing)
     return found
+
+
+def named(tensors):
+    """[name, mesh, address, kind] of tensors, or lists of them, by what the program calls them."""
+    return [[name, *where] for name, found in tensors.items() for where in _on_device([], [found])]
 
 
 def said_of(tensor):

@@ -168,7 +168,8 @@ L1TRACE_API void l1trace_mark_end(const char *name)
 
 static_assert((int)L1TRACE_NOTE_TEXT == (int)L1T_NOTE_TEXT &&
 	(int)L1TRACE_NOTE_BANK == (int)L1T_NOTE_BANK &&
-	(int)L1TRACE_NOTE_PURPOSE == (int)L1T_NOTE_PURPOSE, "the header's codes are the format's");
+	(int)L1TRACE_NOTE_PURPOSE == (int)L1T_NOTE_PURPOSE &&
+	(int)L1TRACE_NOTE_NAME == (int)L1T_NOTE_NAME, "the header's codes are the format's");
 
 L1TRACE_API void l1trace_note(uint32_t code, uint64_t a, uint64_t b, const char *text)
 {

@@ -12,7 +12,7 @@ c AS (SELECT o.*, e.moment AS now, e.time_ns AS now_ns FROM e JOIN op o ON o.run
  AND o.handle = e.handle AND o.device = :device AND o.kind = 'captured'
  AND o.time_ns BETWEEN e.from_ns AND e.to_ns)
 SELECT DISTINCT b.kind, b.buffer, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,
-i.op, i.callsite, t.tensor FROM c JOIN buffer b ON b.run = c.run AND b.handle = c.handle
+i.op, i.callsite, t.tensor, b.variable FROM c JOIN buffer b ON b.run = c.run AND b.handle = c.handle
  AND b.kind IN ('l1', 'l1_small') AND b.alloc_moment <= c.moment
  AND b.free_moment > c.moment AND b.free_moment <= c.now
 LEFT JOIN tensor t ON t.run = b.run AND t.id = b.tensor

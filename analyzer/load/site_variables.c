@@ -1,0 +1,158 @@
+/*
+ * The variable of a call site: see site_variables.h.
+ *
+ * Which call a line makes: in the innermost frame it is that of the op. Where the innermost frames are
+ * not shown, those of wrappers, the line of the first frame that is shown has called the function of the
+ * frame inside of it. So has the next frame, where a function returns what it called.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "shown_frames.h"
+#include "site_variables.h"
+#include "source_files.h"
+#include "xalloc.h"
+
+struct site_variables {
+	bool begun;
+	struct source_files *files;
+};
+
+struct site_variables *site_variables_new(void)
+{
+	struct site_variables *v = xcalloc(1, sizeof(*v));
+
+	v->files = source_files_new();
+	return v;
+}
+
+void site_variables_free(struct site_variables *v)
+{
+	source_files_free(v->files);
+	free(v);
+}
+
+void site_variables_begin(struct site_variables *v)
+{
+	v->begun = false;
+	source_files_begin(v->files, 0, NULL);
+}
+
+void site_variables_record(struct site_variables *v, const struct l1t_record *r)
+{
+	static const char key[] = "cwd=";
+	const char *at = (const char *)r->blob, *end = at + r->blob_bytes;
+	char *folder = NULL;
+
+	if (v->begun)
+		return;
+	v->begun = true;
+	for (; at < end && !folder; at += strnlen(at, (size_t)(end - at)) + 1)
+		if ((size_t)(end - at) >= sizeof(key) && !memcmp(at, key, sizeof(key) - 1))
+			folder = xstrndup(at + sizeof(key) - 1, (size_t)(end - at) - (sizeof(key) - 1));
+	source_files_begin(v->files, r->begin.wall_ns == L1T_UNKNOWN ? 0 : r->begin.wall_ns, folder);
+	free(folder);
+}
+
+/* A frame as text: `path:LINE function`. */
+struct frame {
+	const char *path, *function;
+	size_t path_bytes, function_bytes;
+	uint64_t line;
+};
+
+static bool read_frame(const char *text, size_t bytes, struct frame *f)
+{
+	const char *blank = memrchr(text, ' ', bytes), *colon, *digit;
+
+	if (!blank)
+		return false;
+	colon = memrchr(text, ':', (size_t)(blank - text));
+	if (!colon)
+		return false;
+	f->path = text;
+	f->path_bytes = (size_t)(colon - text);
+	f->function = blank + 1;
+	f->function_bytes = bytes - (size_t)(f->function - text);
+	f->line = 0;
+	for (digit = colon + 1; digit < blank; digit++) {
+		if (*digit < '0' || *digit > '9' || f->line > UINT32_MAX)
+			return false;
+		f->line = f->line * 10 + (uint64_t)(*digit - '0');
+	}
+	return true;
+}
+
+struct call {
+	enum call_kind kind;
+	const char *name;
+	size_t bytes;
+};
+
+static struct call named(const char *path, size_t bytes)
+{
+	const char *dot = memrchr(path, '.', bytes), *name = dot ? dot + 1 : path;
+
+	return (struct call){CALL_NAMED, name, bytes - (size_t)(name - path)};
+}
+
+static bool is(const struct call *c, const char *name)
+{
+	return c->bytes == strlen(name) && !memcmp(c->name, name, c->bytes);
+}
+
+/* How the function of a frame is called: Linear.forward by its name, Linear.__init__ by its class's. */
+static bool call_of(const struct frame *f, struct call *c)
+{
+	*c = named(f->function, f->function_bytes);
+	if (is(c, "__call__"))
+		*c = (struct call){CALL_OBJECT, "", 0};
+	else if (is(c, "__init__") && c->name > f->function)
+		*c = named(f->function, (size_t)(c->name - 1 - f->function));
+	else if (c->bytes > 2 && !memcmp(c->name, "__", 2))
+		return false;
+	return c->kind == CALL_OBJECT || c->bytes;
+}
+
+/* The frame that ends before `next`. */
+static const char *frame_before(const char *site, const char *next)
+{
+	const char *begin = site;
+
+	for (const char *p = site; (p = strstr(p, "; ")) && p + 2 < next; p += 2)
+		begin = p + 2;
+	return begin;
+}
+
+/* What the line of a frame does with what the call returns. */
+static enum assigned assigned_in(struct site_variables *v, const char *text, size_t bytes,
+	const struct call *c, char out[ASSIGNED_NAME_BYTES + 1])
+{
+	struct frame f;
+	const char *statement;
+
+	if (!read_frame(text, bytes, &f) ||
+		!source_statement(v->files, f.path, f.path_bytes, f.line, &statement, &bytes))
+		return ASSIGNED_NOTHING;
+	return assigned_name(statement, bytes, c->kind, c->name, c->bytes, out);
+}
+
+bool site_variable(struct site_variables *v, const char *site, const char *op,
+	char out[ASSIGNED_NAME_BYTES + 1])
+{
+	struct shown_frames shown = shown_frames_of(site);
+	struct call c = op ? named(op, strlen(op)) : (struct call){CALL_UNKNOWN, "", 0};
+	enum assigned found = ASSIGNED_RETURN;
+	const char *text, *inner;
+	struct frame f;
+	size_t bytes;
+
+	while (found == ASSIGNED_RETURN && shown_frames_next(&shown, &text, &bytes)) {
+		if (text > site) {
+			inner = frame_before(site, text);
+			if (!read_frame(inner, (size_t)(text - inner) - 2, &f) || !call_of(&f, &c))
+				return false;
+		}
+		found = assigned_in(v, text, bytes, &c, out);
+	}
+	return found == ASSIGNED_NAME;
+}

@@ -1,0 +1,28 @@
+/*
+ * The variable of the program to which a call site's line assigns what the call returns:
+ * `self.kv_cache` of a call in `self.kv_cache = ttnn.zeros(..)`. It is read from the program's source,
+ * where that is at hand and was not changed since.
+ *
+ * Must not know: buffers, rows.
+ */
+#ifndef SITE_VARIABLES_H
+#define SITE_VARIABLES_H
+
+#include <stdbool.h>
+#include "assigned_name.h"
+#include "l1t_record.h"
+
+struct site_variables;
+
+struct site_variables *site_variables_new(void);
+void site_variables_free(struct site_variables *v);
+/* Begins a run: nothing is known of it. */
+void site_variables_begin(struct site_variables *v);
+/* Takes the run's L1T_BEGIN. */
+void site_variables_record(struct site_variables *v, const struct l1t_record *r);
+/* site: frames as in table callsite; op: the operation that ran, NULL: not known. False: it has no
+ * variable, or none that is sure. */
+bool site_variable(struct site_variables *v, const char *site, const char *op,
+	char out[ASSIGNED_NAME_BYTES + 1]);
+
+#endif
