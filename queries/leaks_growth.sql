@@ -4,7 +4,7 @@
 -- parts of the loop, even if rarely, or when the same number of buffers takes more and more
 -- bytes (ACCOUNTING.md, Growth).
 WITH lifetime AS (SELECT b.run, b.device, b.chips, b.kind, b.name, b.callsite, b.bytes_per_core,
-  b.alloc_ns, b.reason, b.reason IS 'owned by the program cache' AS owned, l.kind AS loop,
+  b.alloc_ns, b.reason, b.tensor, b.reason IS 'owned by the program cache' AS owned, l.kind AS loop,
   l.name AS phase, l.passes,
   (SELECT p.idx FROM phase p WHERE p.run = b.run AND p.kind = l.kind AND p.name IS l.name
     AND p.end_ns >= b.alloc_ns ORDER BY p.end_ns, p.idx LIMIT 1) AS born,
@@ -17,6 +17,8 @@ held AS (SELECT *, dense_rank() OVER (ORDER BY run, device, chips, kind, name, c
 about AS (SELECT grp, min(run) AS run, min(device) AS device, min(chips) AS chips, min(kind) AS kind,
   min(name) AS name, min(callsite) AS callsite, min(loop) AS loop, min(phase) AS phase,
   min(passes) AS passes, max(reason) AS reason, min(alloc_ns) AS alloc_ns,
+  min(tensor) AS tensor, max(tensor) AS last_tensor, count(DISTINCT tensor) AS kinds,
+  count(tensor) = count(*) AS all_known,
   avg(bytes_per_core) FILTER (WHERE born > 1 AND died IS NULL) AS kept_bytes
   FROM held GROUP BY grp),
 step AS (SELECT grp, born AS pass, bytes_per_core AS bytes, 1 AS n FROM held
@@ -54,6 +56,8 @@ SELECT run, CASE WHEN min(device) = max(device) THEN min(device) END AS device, 
   CAST(round(max(growth_bytes)) AS INTEGER) AS growth_bytes, max(grew) AS grew,
   CAST(round(min(every)) AS INTEGER) AS every, max(first_bytes) AS first_bytes,
   max(last_bytes) AS last_bytes, sum(count) AS count, why AS reason, name, callsite,
-  min(alloc_ns) AS alloc_ns, group_concat(DISTINCT chips) AS chips
+  min(alloc_ns) AS alloc_ns, group_concat(DISTINCT chips) AS chips,
+  iif(min(tensor) <> max(last_tensor), iif(count(*) = 1, max(kinds), 'several') || ' kinds',
+    min(tensor) || iif(min(all_known), '', ' and others')) AS tensor
 FROM row GROUP BY run, kind, why, row.loop, phase, name, callsite
 ORDER BY run, 6 DESC, min(alloc_ns), kind, why, row.loop, phase, name, callsite;

@@ -16,8 +16,8 @@ static bool is_narrow(const struct options *o)
 static int run(const struct options *o)
 {
 	const struct options plain = options_unfiltered(o), left = options_of_rows(o);
-	struct input in = input_open(o, 0, "histogram", LOAD_BUFFERS | LOAD_REGIONS | LOAD_OPS |
-		(options_timed(o) || o->filter.op ? LOAD_REPLAYED : 0));
+	struct input in = input_open(o, 0, "histogram", LOAD_BUFFERS | LOAD_REGIONS |
+		(options_timed(o) || o->filter.op ? LOAD_OPS | LOAD_REPLAYED : 0));
 	int result;
 
 	query_narrow_view(in.db, "l1_sizes", o->filter.kind ? "sizes" : "l1_sizes", &left);

@@ -17,10 +17,15 @@
  * Makes a temporary table of the rows of `of` that the filters leave; it hides the view `view`. The
  * SQL stands here, since the user's options decide its table and both of its conditions.
  */
-static void narrow(sqlite3 *db, const char *view, const char *of, const struct options *o)
+static void narrow(sqlite3 *db, const char *view, const char *of, const struct options *o, bool modules)
 {
+	/* of a buffer in several modules each has a row */
+	static const char all[] = "SELECT * FROM %s WHERE %s AND %s", in_modules[] =
+		"SELECT b.*, m.name AS module FROM (SELECT *, (SELECT s.path FROM mark_stretch s "
+		"WHERE s.run = l.run AND s.begin_ns <= l.alloc_ns ORDER BY s.begin_ns DESC LIMIT 1) AS path "
+		"FROM %s l WHERE %s AND %s) b LEFT JOIN open_mark m ON m.run = b.run AND m.path = b.path";
 	bool l1 = !o->filter.kind;
-	char *sql = xprintf("SELECT * FROM %s WHERE %s AND %s", of,
+	char *sql = xprintf(modules ? in_modules : all, of,
 		l1 ? "kind IN ('l1', 'l1_small')" : "1",
 		o->leaks.suppressions ? "NOT suppressed(callsite, name)" : "1");
 
@@ -39,15 +44,17 @@ static void say_suppressed(sqlite3 *db)
 	sqlite3_finalize(s);
 }
 
-#define WORDS "op function callsite frame"
+#define WORDS "op function callsite frame module"
 
 /* Rows by call site are those of leaks and leaks_groups; all others are put together like those by op. */
 static const char *question(const struct options *o, const struct grouping *g, bool growth)
 {
 	bool by_name = g->column && g->by != GROUP_CALLSITE;
 
+	if (grouping_is(g, "module") && !growth)
+		return "leaks_by_module";
 	if (growth)
-		return by_name ? "leaks_growth_by_op" : "leaks_growth";
+		return "leaks_growth";
 	if (by_name)
 		return "leaks_by_op";
 	return o->by || options_grouped(o) ? "leaks_groups" : "leaks";
@@ -91,6 +98,7 @@ static int run(const struct options *o)
 	struct options plain = options_unfiltered(o);
 	bool growth = o->leaks.growth || o->leaks.per_mark;
 	const struct grouping g = grouping_read(o, "leaks", WORDS);
+	const bool by_module = grouping_is(&g, "module");
 	const char *view = growth ? "l1_buffers" : "l1_leaks", *sql;
 	struct input in;
 	char *renamed = NULL;
@@ -101,15 +109,21 @@ static int run(const struct options *o)
 	plain.filter.phase = o->leaks.per_mark;
 	/* a buffer that is freed after a window is a leak of it: all buffers are needed */
 	in = input_open(o, 0, "leaks", growth ? LOAD_BUFFERS | LOAD_OPS | LOAD_PASSES
-		: options_timed(o) ? LOAD_BUFFERS : LOAD_LEAKS);
+		: (options_timed(o) ? LOAD_BUFFERS : LOAD_LEAKS) | (by_module ? LOAD_PASSES : 0));
 	if (o->leaks.per_mark)
 		database_run_views(in.db, statement_text("leaks_every_loop"));
 	if (o->leaks.suppressions)
 		suppressions_read(in.db, o->leaks.suppressions);
-	narrow(in.db, view, growth ? "buffers" : "leaks", o);
+	narrow(in.db, view, growth ? "buffers" : "leaks", o, growth && by_module);
 	sql = query_text(question(o, &g, growth));
-	if (g.column && g.by != GROUP_OP && g.by != GROUP_CALLSITE)
+	if (by_module && growth) {
+		query_set(in.db, view, "name", "module");
+		sql = renamed = query_with_name(in.db, sql, "module");
+	} else if (g.column && g.by != GROUP_CALLSITE && (g.by != GROUP_OP || growth)) {
 		sql = renamed = grouping_instead(in.db, &g, view, sql);
+	}
+	if (growth && renamed)          /* they are together, wherever they were allocated */
+		query_set(in.db, view, "callsite", "NULL");
 	if (growth) {
 		query_narrow(in.db, "growing", sql, &plain);
 		sql = statement_text("leaks_growing");
@@ -133,6 +147,7 @@ const struct command cmd_leaks = {
 		"  l1analyze leaks run.l1t                    by where it was allocated\n"
 		"  l1analyze leaks --by op run.l1t            by the operation that allocated it\n"
 		"  l1analyze leaks --by function run.l1t      by the function; also callsite, 'frame 2'\n"
+		"  l1analyze leaks --by module run.l1t        which layers of the model leak\n"
 		"  l1analyze leaks --growth run.l1t           what grows while a sequence of ops repeats\n"
 		"  l1analyze leaks --per-mark step run.l1t    what grows from one 'step' to the next\n"
 		"  l1analyze leaks --format csv run.l1t       one row a buffer\n"
@@ -159,6 +174,8 @@ const struct command cmd_leaks = {
 		"loop'). growth_bytes: bytes a core that one growth adds; grew: the passes in which it\n"
 		"grew, without the first pass; every: passes from one growth to the next. The program\n"
 		"cache owns more with each new shape: its buffers are listed apart, and are no leak.\n"
+		MODULE_HELP("buffers that were allocated")
+		"own_bytes: of bytes_per_core those that were allocated in no module inside of it.\n"
 		"\n"
 		"A suppressions file has lines leak:PATTERN as LeakSanitizer has; '*' is any text, '^'\n"
 		"the begin, '$' the end, '#' a comment. A pattern is looked for in the paths, functions\n"

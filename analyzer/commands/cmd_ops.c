@@ -19,6 +19,8 @@
 #include "readable_site.h"
 #include "statement.h"
 
+#define WORDS GROUPING_WORDS " module"
+
 enum { FAILURES_MOST = 3, SITE_BYTES = 4096 };
 
 /* Prints the ops that failed before their launch. Returns whether there were any. */
@@ -90,9 +92,12 @@ static int show(sqlite3 *db, const struct options *left)
 /* Rows of --by: those of peak, in another order. */
 static int run_groups(sqlite3 *db, const struct options *left, const struct grouping *g)
 {
-	char *sql = grouping_text(g, statement_text("ops_by"));
+	char *sql;
 	int result;
 
+	if (grouping_is(g, "module"))
+		return query_then(db, query_text("ops_by_module"), left, "peak --by module");
+	sql = grouping_text(g, statement_text("ops_by"));
 	grouping_begin(db, g);
 	if (g->by != GROUP_OP)
 		database_run_views(db, statement_text("peak_keys"));
@@ -135,7 +140,7 @@ static int ask(sqlite3 *db, const struct options *o, const struct grouping *g)
 
 static int run(const struct options *o)
 {
-	const struct grouping g = grouping_read(o, "ops", GROUPING_WORDS);
+	const struct grouping g = grouping_read(o, "ops", WORDS);
 	struct ops_stream *s;
 	struct row_stream stream;
 	struct input in;
@@ -147,7 +152,8 @@ static int run(const struct options *o)
 	s = ops_stream_new(o);
 	stream = ops_stream_sink(s);
 	in = input_open_for(o, 0, "ops", &(struct input_wants){
-		.what = load_for_op_peaks(o) | LOAD_OPS |
+		.what = (grouping_is(&g, "module") ? LOAD_REPLAYED | LOAD_PASSES
+				: load_for_op_peaks(o)) | LOAD_OPS |
 			(o->filter.has_core ? LOAD_CHANGES | LOAD_WHOLE_OPS : 0),
 		.stream = ops_streams(o) ? &stream : NULL});
 	result = in.streamed ? ops_stream_end(s, in.db) : ask(in.db, o, &g);
@@ -165,13 +171,16 @@ const struct command cmd_ops = {
 		"  l1analyze ops --op ttnn.matmul run.l1t                  launches of one operation\n"
 		"  l1analyze ops --op 17 run.l1t                           one launch\n"
 		"  l1analyze ops --by function run.l1t                     what each function launched\n"
+		"  l1analyze ops --by module run.l1t                       the layers whose ops are fullest\n"
 		"\n"
 		"Launches and replays are numbered from 1 in order of time, failed ones too. Bytes are\n"
 		"those of the op's fullest core, headroom_bytes of its tightest. What failed before its\n"
 		"launch has no row: the table names it below. consists_of: of ttnn.generic_op its kernels.\n"
 		GROUPING_HELP
-		"Their rows are those of peak with the same words, which says more about them.\n",
+		"Their rows are those of peak with the same words, which says more about them.\n"
+		MODULE_HELP("ops that were launched, or captured,")
+		"The fullest first; op and name are those of the fullest op.\n",
 	.takes = TAKES_BY,
-	.by = GROUPING_WORDS,
+	.by = WORDS,
 	.run = run,
 };

@@ -79,7 +79,7 @@ void grouping_begin(sqlite3 *db, const struct grouping *g)
 char *grouping_instead(sqlite3 *db, const struct grouping *g, const char *narrowed, const char *by_op)
 {
 	grouping_begin(db, g);
-	query_set_name(db, narrowed, "group_of(name, NULL, callsite)");
+	query_set(db, narrowed, "name", "group_of(name, NULL, callsite)");
 	return query_with_name(db, by_op, g->column);
 }
 

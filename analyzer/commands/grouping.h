@@ -21,6 +21,12 @@
 	"that is shown; callsite: all of its frames that are shown; 'frame N': the Nth of them from\n" \
 	"the innermost, unknown where there are fewer. Frames of frameworks are not shown, see --hide.\n"
 
+/* What --by module puts together, for help. */
+#define MODULE_HELP(things) \
+	"\nWith --by module each module of a Python model, and each phase that the program named,\n" \
+	"is a row: the " things " in it and in the\n" \
+	"modules inside of it. A row without a name: in none.\n"
+
 struct grouping {
 	const char *word;       /* as a verb's .by has it; NULL: --by was not given */
 	const char *column;     /* of the group; NULL: the word is one of the verb's own */

@@ -278,6 +278,7 @@ CREATE TABLE op_group (     -- launches of one op on one chip, and the first of 
 
 CREATE TABLE site_group (   -- buffers in L1, put together by who took them; no row: ask l1_buffers
   run INTEGER,                  -- number of the run
+  id INTEGER,                   -- number of the group: see site_tensor
   by TEXT,                      -- callsite, or op
   device INTEGER,               -- first chip of their device
   kind TEXT,                    -- l1, l1_small
@@ -288,6 +289,13 @@ CREATE TABLE site_group (   -- buffers in L1, put together by who took them; no 
   most_bytes INTEGER,           -- the most of it that lived at once
   largest_bytes INTEGER,        -- the largest of them
   left_bytes INTEGER            -- what no free gave back
+);
+
+CREATE TABLE site_tensor (  -- what the buffers of rows of table site_group hold
+  run INTEGER,                  -- number of the run
+  id INTEGER,                   -- number of the group
+  tensor INTEGER,               -- what it is: see tensor
+  count INTEGER                 -- how many of them hold it
 );
 
 -- View buffer has the columns of these three tables in one row; ask that one.
@@ -374,6 +382,21 @@ CREATE TABLE phase (        -- one pass of a mark, or of a sequence of ops that 
   end_ns INTEGER                -- NULL: it never ended
 );
 CREATE INDEX phase_ends ON phase (run, kind, name, end_ns);
+
+CREATE TABLE mark_path (    -- marks that are open at the same time, on all threads
+  run INTEGER,                  -- number of the run
+  path INTEGER,                 -- number of the path
+  parent INTEGER,               -- the path around its last mark; NULL: none
+  name TEXT,                    -- name of its last mark, which is the innermost
+  PRIMARY KEY (run, path)
+) WITHOUT ROWID;
+
+CREATE TABLE mark_stretch ( -- which marks are open from a time on, to the next row's
+  run INTEGER,                  -- number of the run
+  begin_ns INTEGER,             -- since when
+  path INTEGER,                 -- the marks: see mark_path, or view open_mark; NULL: none
+  PRIMARY KEY (run, begin_ns)
+) WITHOUT ROWID;
 
 CREATE TABLE free_space (   -- one allocator (a device's, for a kind) after each of its changes
   run INTEGER,                  -- number of the run

@@ -28,6 +28,29 @@ SELECT m.run, m.name, m.thread, m.begin_ns, m.end_ns, k.opening, k.device, m.cor
   m.op, m.op_name, m.persistent_bytes
 FROM mark_peak_shared m CROSS JOIN chip_list k ON k.run = m.run AND k.chips = m.chips;
 
+-- The same with the device's numbers and the op's name, of the mark and chip that the window names.
+CREATE VIEW mark_peak_in_window AS
+SELECT m.*, d.unreserved_base AS reserved_bytes, d.l1_bytes AS capacity_bytes, s.text AS op_text
+FROM window w CROSS JOIN mark_peak m
+JOIN opening o ON o.run = m.run AND o.opening = m.opening
+LEFT JOIN device d ON d.run = o.run AND d.handle = o.handle
+LEFT JOIN string s ON s.run = m.run AND s.id = m.op_name
+WHERE m.name NOT NULL AND (w.device IS NULL OR w.device = m.device)
+  AND (w.mark IS NULL OR w.mark = m.name);
+
+-- How often each mark was open for any time, and since when.
+CREATE VIEW mark_called AS
+SELECT run, name, count(*) AS passes, min(begin_ns) AS first_ns FROM phase
+WHERE kind = 'mark' AND (end_ns IS NULL OR end_ns > begin_ns) GROUP BY run, name;
+
+-- The marks that are open in a path (see mark_stretch). own: 1 for the innermost.
+CREATE VIEW open_mark AS
+WITH RECURSIVE up(run, path, at, own) AS (SELECT run, path, path, 1 FROM mark_path
+  UNION ALL SELECT u.run, u.path, m.parent, 0 FROM up u
+  JOIN mark_path m ON m.run = u.run AND m.path = u.at WHERE m.parent NOT NULL)
+SELECT u.run, u.path, m.name, max(u.own) AS own
+FROM up u JOIN mark_path m ON m.run = u.run AND m.path = u.at GROUP BY u.run, u.path, m.name;
+
 -- One lifetime of a buffer, or of a part of it: part 0, or n, the same buffer at another address on its
 -- own `cores`. own_part: NULL where it is on all banks. variable: the name that the program gave it,
 -- else what its call site assigns a result to; what is freed from there, too, has none.
@@ -311,17 +334,16 @@ SELECT run, device, coalesce(name, kind) AS name, type, callsite,
   kind = 'replay' AS replayed, kind = 'failed' AS failed
 FROM ops;
 
--- The same, and captured launches at each of their replays.
-CREATE VIEW op_uses AS
+-- The same of captured launches at each of their replays.
+CREATE VIEW op_replayed AS
 WITH replay AS (SELECT id, min(replay) AS replay, min(time_ns) AS time_ns
   FROM replayed_in_time GROUP BY id),
-pair AS (SELECT DISTINCT run, op, device, replay FROM replayed_in_time),
-used AS (SELECT * FROM op_used
-  UNION ALL
-  SELECT r.run, r.device, coalesce(n.text, 'captured'), t.text, c.callsite,
-  iif(n.text IN ('ttnn.generic_op', 'GenericOpDeviceOperation'), o.program, NULL),
-  r.op, y.time_ns, r.total_bytes, r.buffer_bytes, r.l1_small_bytes, r.program_bytes,
-  r.persistent_bytes, NULL, NULL, 0, 0, 0, 0
+pair AS (SELECT DISTINCT run, op, device, replay FROM replayed_in_time)
+SELECT r.run, r.device, coalesce(n.text, 'captured') AS name, t.text AS type, c.callsite,
+  iif(n.text IN ('ttnn.generic_op', 'GenericOpDeviceOperation'), o.program, NULL) AS program,
+  r.op, y.time_ns, r.total_bytes AS peak_bytes, r.buffer_bytes, r.l1_small_bytes, r.program_bytes,
+  r.persistent_bytes, NULL AS headroom_bytes, NULL AS kernel_text_bytes, 0 AS launches, 0 AS captured,
+  0 AS replayed, 0 AS failed
   FROM window w CROSS JOIN replay y JOIN replayed r ON r.rowid = y.id
   LEFT JOIN op o ON o.run = r.run AND o.op = r.op AND o.opening = r.opening
   LEFT JOIN string n ON n.run = r.run AND n.id = r.name
@@ -332,18 +354,22 @@ used AS (SELECT * FROM op_used
     AND (w.core_x0 IS NULL OR EXISTS (SELECT 1 FROM class_core k WHERE k.run = r.run
       AND k.class = r.class AND k.core_x BETWEEN w.core_x0 AND w.core_x1
       AND k.core_y BETWEEN w.core_y0 AND w.core_y1))
-  UNION ALL
-  SELECT o.run, o.device, coalesce(o.op_name, 'captured'), t.text, c.callsite,
+UNION ALL
+SELECT o.run, o.device, coalesce(o.op_name, 'captured'), t.text, c.callsite,
   iif(o.op_name IN ('ttnn.generic_op', 'GenericOpDeviceOperation'), o.program, NULL),
   o.op, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 1, 0
   FROM window w CROSS JOIN pair p
   JOIN op_of_any_time o ON o.run = p.run AND o.op = p.op AND o.device = p.device
   LEFT JOIN string t ON t.run = o.run AND t.id = o.type
   LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite
-  WHERE (w.op IS NULL OR w.op IN (o.op, o.op_name)) AND (w.device IS NULL OR w.device = o.device))
+  WHERE (w.op IS NULL OR w.op IN (o.op, o.op_name)) AND (w.device IS NULL OR w.device = o.device);
+
+-- Both.
+CREATE VIEW op_uses AS
 SELECT u.*, iif(u.program IS NULL, NULL,
   coalesce(nullif(k.kernels, 'Kernel_Source_Code'), f.function)) AS kernels
-FROM used u LEFT JOIN program_kernels k ON k.run = u.run AND k.program = u.program
+FROM (SELECT * FROM op_used UNION ALL SELECT * FROM op_replayed) u
+LEFT JOIN program_kernels k ON k.run = u.run AND k.program = u.program
 LEFT JOIN calling_function f ON u.program NOT NULL AND f.run = u.run AND f.callsite = u.callsite;
 
 -- grp: what view op_peaks puts together; part: what a group consists of. l1analyze replaces it where
@@ -843,13 +869,11 @@ FROM region_in_window i JOIN named_region r ON r.id = i.id
 LEFT JOIN first_op f ON f.run = r.run AND f.program = r.program;
 
 CREATE VIEW sizes AS
-SELECT b.run, b.device, b.kind, b.bytes_per_core, b.alloc_ns AS time_ns, b.free_ns, b.op, b.name,
-  b.callsite, b.chips, b.cores
+SELECT b.run, b.device, b.kind, b.bytes_per_core, b.alloc_ns AS time_ns, b.chips, b.cores
 FROM buffers b
 UNION ALL
-SELECT r.run, CAST(r.chips AS INTEGER), r.kind, r.bytes_per_core, r.time_ns, NULL, f.op, f.name,
-  f.callsite, r.chips, c.cores
-FROM region_in_window i JOIN region r ON r.rowid = i.id LEFT JOIN first_op f ON f.run = r.run AND f.program = r.program
+SELECT r.run, CAST(r.chips AS INTEGER), r.kind, r.bytes_per_core, r.time_ns, r.chips, c.cores
+FROM region_in_window i JOIN region r ON r.rowid = i.id
 LEFT JOIN cores c ON c.run = r.run AND c.id = r.cores
 WHERE NOT r.alias;
 

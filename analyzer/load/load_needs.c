@@ -21,6 +21,7 @@ static const struct table_cost {
 	{"class_core", NULL, LOAD_CLASS_CORES}, {"op_row", NULL, LOAD_OPS},
 	{"op_form", NULL, LOAD_OPS},
 	{"op_group", NULL, LOAD_OP_GROUPS}, {"site_group", NULL, LOAD_SITES},
+	{"site_tensor", NULL, LOAD_SITES},
 	{"region", NULL, LOAD_REGIONS}, {"cb_index", NULL, LOAD_REGIONS},
 	{"program", NULL, LOAD_REGIONS}, {"kernel", NULL, LOAD_REGIONS},
 	{"free_space", NULL, LOAD_SPACE}, {"replayed", NULL, LOAD_REPLAYED},
@@ -41,7 +42,7 @@ static const struct table_cost {
 static const char *const free_tables[] = {"run", "kept_trace", "string", "callsite", "cores",
 	"tensor", "device", "opening",
 	"peak_core", "owned", "failure", "note", "lost", "mesh_trace", "finding", "window", "span",
-	"phase", "mark", "chip_list"};
+	"phase", "mark", "mark_path", "mark_stretch", "chip_list"};
 
 struct needs {
 	unsigned what;
@@ -79,7 +80,7 @@ static void add_table(struct needs *n, const char *table)
 	for (size_t i = 0; i < sizeof(free_tables) / sizeof(*free_tables); i++)
 		known |= !strcmp(free_tables[i], table);
 	n->known &= known;
-	n->phases |= !strcmp(table, "phase") || !strcmp(table, "mark") || !strcmp(table, "mark_peak_shared");
+	n->phases |= !strcmp(table, "phase") || !strncmp(table, "mark", strlen("mark"));
 }
 
 static bool compiles(sqlite3 *db, const char *sql, sqlite3_stmt **s)

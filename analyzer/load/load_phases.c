@@ -9,8 +9,10 @@
 #include "database.h"
 #include "grown_array.h"
 #include "load.h"
+#include "mark_paths.h"
 #include "row_writer.h"
 #include "statement.h"
+#include "work_allowance.h"
 #include "xalloc.h"
 
 enum {
@@ -24,6 +26,7 @@ struct open_mark {
 	int64_t begin_ns, thread;
 	char *name;
 	int64_t depth;
+	uint64_t path;          /* it, and those around it: see mark_paths.h */
 };
 
 struct phases {
@@ -31,6 +34,7 @@ struct phases {
 	uint64_t run;
 	struct open_mark open[DEPTH_MAX];
 	size_t count;
+	struct mark_paths paths;
 };
 
 static void insert(struct phases *p, const char *kind, const struct open_mark *m, int64_t end_ns)
@@ -49,6 +53,13 @@ static void close_mark(struct phases *p, size_t i, int64_t end_ns)
 	p->count--;
 }
 
+/* Of the marks from number `from` on: all threads' together, as they began. */
+static void find_paths(struct phases *p, size_t from)
+{
+	for (size_t i = from; i < p->count && work_spend(20); i++)
+		p->open[i].path = mark_path_in(&p->paths, i ? p->open[i - 1].path : 0, p->open[i].name);
+}
+
 static void mark(struct phases *p, int64_t time_ns, int64_t thread, bool begin, const char *name)
 {
 	int64_t depth = 0;
@@ -56,15 +67,19 @@ static void mark(struct phases *p, int64_t time_ns, int64_t thread, bool begin, 
 	if (begin && p->count < DEPTH_MAX) {
 		for (size_t i = 0; i < p->count; i++)
 			depth += p->open[i].thread == thread;
-		p->open[p->count] = (struct open_mark){time_ns, thread, xstrdup(name), depth};
+		p->open[p->count] = (struct open_mark){.begin_ns = time_ns, .thread = thread,
+			.name = xstrdup(name), .depth = depth};
 		p->count++;
+		find_paths(p, p->count - 1);
 	}
 	/* ends the innermost mark of this name; an end without a begin is ignored */
 	for (size_t i = p->count; !begin && i-- > 0;)
 		if (p->open[i].thread == thread && !strcmp(p->open[i].name, name)) {
 			close_mark(p, i, time_ns);
-			return;
+			find_paths(p, i);
+			break;
 		}
+	mark_paths_at(&p->paths, time_ns, p->count ? p->open[p->count - 1].path : 0);
 }
 
 static void marks(struct phases *p, sqlite3 *db)
@@ -201,7 +216,9 @@ void phase_rows(sqlite3 *db, uint64_t run)
 
 	p->run = run;
 	p->rows = row_writer(db, "phase");
+	p->paths = mark_paths_begin(db, run);
 	marks(p, db);
+	mark_paths_end(&p->paths);
 	repeated_ops(p, db);
 	row_writer_free(&p->rows);
 	s = statement(db, "load_phase_numbers");

@@ -29,7 +29,14 @@ struct group {
 	uint64_t now_ns;
 	int64_t now_bytes, most_bytes;  /* after the events of now; of all times before */
 	uint64_t count, sum_bytes, left_bytes, largest_bytes;
+	uint64_t number;                /* of the run's groups */
+	struct held *held;              /* what the buffer that ended last holds; NULL: none has ended */
 	uint64_t last_id, largest_before;       /* the last allocation, and largest_bytes before it */
+};
+
+/* Buffers of a group that hold the same. */
+struct held {
+	uint64_t group, tensor, count;
 };
 
 struct groups {
@@ -41,7 +48,9 @@ struct groups {
 struct site_groups {
 	const struct site_texts *texts;
 	struct groups by_site, by_op;
-	struct row_writer row;
+	struct table held;      /* struct held, by group and tensor */
+	uint64_t last;          /* number of the last group */
+	struct row_writer row, held_row;
 	bool exact;
 };
 
@@ -50,6 +59,7 @@ struct site_groups *site_groups_new(sqlite3 *db, const struct site_texts *texts)
 	struct site_groups *g = xcalloc(1, sizeof(*g));
 
 	g->row = row_writer(db, "site_group");
+	g->held_row = row_writer(db, "site_tensor");
 	g->texts = texts;
 	g->exact = true;
 	return g;
@@ -69,7 +79,9 @@ void site_groups_free(struct site_groups *g)
 	forget(&g->by_op);
 	free(g->by_site.all);
 	free(g->by_op.all);
+	table_free_values(&g->held);
 	row_writer_free(&g->row);
+	row_writer_free(&g->held_row);
 	free(g);
 }
 
@@ -191,6 +203,24 @@ void site_groups_named(struct site_groups *g, const struct account_buffer *b)
 		}
 }
 
+/* Counts what a buffer of the group held. */
+static void add_held(struct site_groups *g, struct group *at, uint64_t tensor)
+{
+	const unsigned tensor_bits = 32;
+
+	if (!at->held || at->held->tensor != tensor) {
+		if (!at->number)
+			at->number = ++g->last;
+		g->exact &= tensor < (uint64_t)1 << tensor_bits;
+		at->held = table_make(&g->held, at->number << tensor_bits | (uint32_t)tensor,
+			sizeof(*at->held));
+		at->held->group = at->number;
+		at->held->tensor = tensor;
+		work_spend(STEP_NS);
+	}
+	at->held->count++;
+}
+
 void site_groups_ended(struct site_groups *g, const struct account_buffer *b)
 {
 	struct group *at[2];
@@ -204,6 +234,8 @@ void site_groups_ended(struct site_groups *g, const struct account_buffer *b)
 		}
 		if (b->reason)
 			at[i]->left_bytes += b->alloc.bytes_per_core;
+		if (b->tensor)
+			add_held(g, at[i], b->tensor);
 	}
 }
 
@@ -215,7 +247,8 @@ static void write_rows(struct site_groups *g, struct groups *of, const char *by,
 		if (!at->count)
 			continue;
 		advance(g, at, UINT64_MAX);
-		WRITE_ROW(&g->row, NUMBER(run, run), TEXT(by, by), NUMBER(device, at->key.chip),
+		WRITE_ROW(&g->row, NUMBER(run, run), ID(id, at->number), TEXT(by, by),
+			NUMBER(device, at->key.chip),
 			TEXT(kind, buffer_kind(at->key.type)), ID(callsite, at->callsite),
 			ID(purpose, at->purpose), NUMBER(count, at->count),
 			NUMBER(sum_bytes, at->sum_bytes), NUMBER(most_bytes, (uint64_t)at->most_bytes),
@@ -224,13 +257,27 @@ static void write_rows(struct site_groups *g, struct groups *of, const char *by,
 	forget(of);
 }
 
+static void write_held(struct site_groups *g, uint64_t run)
+{
+	for (size_t i = 0; i < g->held.capacity; i++) {
+		const struct held *h = g->held.at[i].value;
+
+		if (h)
+			WRITE_ROW(&g->held_row, NUMBER(run, run), NUMBER(id, h->group),
+				NUMBER(tensor, h->tensor), NUMBER(count, h->count));
+	}
+}
+
 void site_groups_finish(struct site_groups *g, uint64_t run)
 {
 	if (g->exact) {
 		write_rows(g, &g->by_site, "callsite", run);
 		write_rows(g, &g->by_op, "op", run);
+		write_held(g, run);
 	}
 	forget(&g->by_site);
 	forget(&g->by_op);
+	table_free_values(&g->held);
+	g->last = 0;
 	g->exact = true;
 }

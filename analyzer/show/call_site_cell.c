@@ -167,15 +167,19 @@ static void copy_frame(char *out, const char *site, size_t number)
 
 static void cut_both(char *text, size_t room, size_t apart, size_t characters)
 {
-	const char *between = apart > 1 ? "; .. " : "; ";
+	const char *between = apart > 1 ? "; .. " : "; ", *left_out = ".. ";
 	char inner[FRAME_BYTES], outer[FRAME_BYTES];
 	size_t used = strlen(between), left;
 
 	copy_frame(inner, text, 0);
 	copy_frame(outer, text, apart);
 	if (characters < BOTH_LEAST && utf8_characters(inner) + used + utf8_characters(outer) > characters) {
-		cut_frame(outer, characters - 2);
-		snprintf(text, room, "; %s", outer);
+		/* two dots for the inner frames, but not twice */
+		if (utf8_characters(outer) + strlen(left_out) > characters)
+			cut_frame(outer, characters);
+		if (utf8_characters(outer) + strlen(left_out) > characters || !strncmp(outer, "..", 2))
+			left_out = "";
+		snprintf(text, room, "%s%s", left_out, outer);
 		return;
 	}
 	left = characters - used;

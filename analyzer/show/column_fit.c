@@ -11,7 +11,7 @@
 
 enum { TEXT_LEAST = 14, LIST_LEAST = 10, NAME_LEAST = 10, SITE_LEAST = 15, NAME_EASY = 22,
 	SITE_EASY = 28, TEXT_EASY = 21, SHORT_TEXT = 26,
-	NAME_FAIR = 16, SITE_FAIR = 20, LINES_MOST = 3 };
+	NAME_FAIR = 16, SITE_FAIR = 20, PATH_LEAST = 24, PATH_EASY = 32, LINES_MOST = 3 };
 
 /*
  * Columns that may be left out when all rows have the same value; in a table of a single row only
@@ -138,9 +138,9 @@ static size_t natural(const struct fit_column *c)
 	return larger(c->cells, strlen(c->name));
 }
 
-static size_t cut_to(const struct fit_column *c, size_t site, size_t name, size_t text)
+static size_t cut_to(const struct fit_column *c, size_t site, size_t name, size_t text, size_t path)
 {
-	size_t floor = is_site(c) ? site : c->name_of ? name : c->list ? LIST_LEAST : text;
+	size_t floor = is_site(c) ? site : c->path ? path : c->name_of ? name : c->list ? LIST_LEAST : text;
 	size_t cells = c->text && c->cells > floor ? floor : c->cells;
 
 	return larger(cells, name_least(c->name));
@@ -149,13 +149,13 @@ static size_t cut_to(const struct fit_column *c, size_t site, size_t name, size_
 /* The width to which a column is narrowed first: its texts can still be recognised. */
 static size_t easy(const struct fit_column *c)
 {
-	return cut_to(c, SITE_EASY, NAME_EASY, TEXT_EASY);
+	return cut_to(c, SITE_EASY, NAME_EASY, TEXT_EASY, PATH_EASY);
 }
 
 /* The narrowest width that still makes sense. */
 static size_t least(const struct fit_column *c)
 {
-	return cut_to(c, SITE_LEAST, NAME_LEAST, TEXT_LEAST);
+	return cut_to(c, SITE_LEAST, NAME_LEAST, TEXT_LEAST, PATH_LEAST);
 }
 
 static size_t total(const struct fit_column *c, size_t count, size_t (*of)(const struct fit_column *))
@@ -298,7 +298,7 @@ static size_t whole(const struct fit_column *c)
 /* The width at which names and call sites can be told apart; 0: the column has neither. */
 static size_t fair(const struct fit_column *c)
 {
-	size_t n = is_site(c) ? SITE_FAIR : c->name_of ? NAME_FAIR : 0;
+	size_t n = is_site(c) ? SITE_FAIR : c->path ? PATH_EASY : c->name_of ? NAME_FAIR : 0;
 
 	return n < whole(c) ? n : whole(c);
 }
@@ -331,7 +331,7 @@ static size_t widen(struct fit_column *c, size_t count, size_t room,
 static size_t spare_lines(struct fit_column *c, size_t count, size_t room)
 {
 	for (size_t i = 0; i < count; i++)
-		if (c[i].shown && c[i].text && !c[i].name_of && !is_site(&c[i]) &&
+		if (c[i].shown && c[i].text && !c[i].name_of && !c[i].path && !is_site(&c[i]) &&
 			c[i].cells <= SHORT_TEXT && whole(&c[i]) - c[i].width <= room) {
 			room -= whole(&c[i]) - c[i].width;
 			c[i].width = whole(&c[i]);

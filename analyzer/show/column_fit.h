@@ -16,6 +16,7 @@ struct fit_column {
 	size_t cells;           /* characters of the widest cell */
 	bool text;              /* may be cut or broken; aligned left */
 	bool name_of;           /* cells are names: cut at their front, the narrowest texts */
+	bool path;              /* cells are names of modules: cut between their parts */
 	bool list;              /* cells are lists of numbers: broken into lines early */
 	bool kept;              /* the user named it: never left out */
 	size_t hide;            /* position in the query's `-- hide:` line, in its order; 0: none */

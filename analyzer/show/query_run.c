@@ -57,13 +57,13 @@ void query_narrow_view(sqlite3 *db, const char *name, const char *of, const stru
 	query_narrow(db, name, sql, o);
 }
 
-void query_set_name(sqlite3 *db, const char *table, const char *to)
+void query_set(sqlite3 *db, const char *table, const char *column, const char *to)
 {
 	char *narrowed = xprintf("narrowed_%s", table), *sql;
-	bool hides = sqlite3_table_column_metadata(db, "temp", narrowed, "name", NULL, NULL, NULL, NULL,
+	bool hides = sqlite3_table_column_metadata(db, "temp", narrowed, column, NULL, NULL, NULL, NULL,
 		NULL) == SQLITE_OK;
 
-	sql = xprintf("UPDATE temp.%s SET name = %s", hides ? narrowed : table, to);
+	sql = xprintf("UPDATE temp.%s SET %s = %s", hides ? narrowed : table, column, to);
 	database_run(db, sql);
 	free(narrowed);
 	free(sql);
@@ -80,6 +80,8 @@ char *query_with_name(sqlite3 *db, const char *sql, const char *as)
 	for (int i = 0; i < sqlite3_column_count(probe); i++) {
 		const char *column = sqlite3_column_name(probe, i);
 
+		if (!strcmp(column, "callsite"))
+			continue;
 		fprintf(out, "%s\"%s\"", i ? ", " : "", column);
 		if (!strcmp(column, "name"))
 			fprintf(out, " AS \"%s\"", as);

@@ -29,9 +29,12 @@ sqlite3_stmt *query_rows(sqlite3 *db, const char *sql, const struct options *o);
 void query_narrow(sqlite3 *db, const char *name, const char *sql, const struct options *o);
 /* The same with the rows of the view or table `of`. */
 void query_narrow_view(sqlite3 *db, const char *name, const char *of, const struct options *o);
-/* Sets the column `name` of what query_narrow() made under the name `table` to an expression. */
-void query_set_name(sqlite3 *db, const char *table, const char *to);
-/* The query with another name for its column `name`, which no table leaves out. The caller frees it. */
+/* Sets a column of what query_narrow() made under the name `table` to an expression. */
+void query_set(sqlite3 *db, const char *table, const char *column, const char *to);
+/*
+ * The query with another name for its column `name`, which no table leaves out, and without callsite. The
+ * caller frees it.
+ */
 char *query_with_name(sqlite3 *db, const char *sql, const char *as);
 /* Position of a column by name; -1: there is none. */
 int query_column(sqlite3_stmt *s, const char *name);

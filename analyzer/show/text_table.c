@@ -16,6 +16,7 @@
 #include "column_fit.h"
 #include "database.h"
 #include "message.h"
+#include "module_cell.h"
 #include "query_declares.h"
 #include "readable.h"
 #include "table_cells.h"
@@ -112,7 +113,10 @@ static size_t measure(struct text_table *t)
 		struct fit_column *c = &t->columns[i];
 
 		c->silent = c->same = true;
-		c->name_of = !strcmp(c->name, "name") || !strcmp(c->name, "owner");
+		c->cells = 0;
+		c->path = !strcmp(c->name, "module") || !strcmp(c->name, "mark") ||
+			query_declares(sqlite3_sql(t->s), "tree", c->name);
+		c->name_of = !c->path && (!strcmp(c->name, "name") || !strcmp(c->name, "owner"));
 	}
 	for (size_t row = 0; row < t->kept.count; row++) {
 		if (t->kept.folded[row])
@@ -135,6 +139,31 @@ static size_t measure(struct text_table *t)
 		rows++;
 	}
 	return rows;
+}
+
+/* Whether all rows are as they would be in a table without a width. */
+static bool is_whole(const struct text_table *t)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (!t->columns[i].shown || t->columns[i].width < t->columns[i].cells)
+			return false;
+	return true;
+}
+
+/* Chooses the columns. Returns how many lines their names need. */
+static size_t choose(struct text_table *t)
+{
+	size_t lines = fit(t->columns, t->count, measure(t), t->width);
+
+	/* modules in the order of the model are shown as a tree where there is no room for their names */
+	if (!t->width || t->o->rows.sort || !t->all || is_whole(t))
+		return lines;
+	for (size_t i = 0; i < t->count; i++)
+		if (query_declares(sqlite3_sql(t->s), "tree", t->columns[i].name)) {
+			module_tree(&t->kept, i);
+			return fit(t->columns, t->count, measure(t), t->width);
+		}
+	return lines;
 }
 
 /* In a narrow table, rows that differ only in an outer frame must not look alike. */
@@ -209,6 +238,8 @@ static void cut_row(struct text_table *t, size_t apart)
 		if (is_call_site(c->name))
 			cut_call_site(t->buffer[i], CELL_BYTES, strcmp(c->name, "callsite") ? 0 : apart,
 				c->width);
+		else if (c->path)
+			cut_module(t->buffer[i], c->width);
 		else if (c->name_of)
 			cut_head(t->buffer[i], c->width);
 	}
@@ -306,7 +337,6 @@ uint64_t text_table_rows(FILE *out, sqlite3_stmt *s, const struct options *o, si
 {
 	struct text_table t = {.out = out, .s = s, .o = o, .width = width,
 		.count = (size_t)sqlite3_column_count(s), .kept.columns = (size_t)sqlite3_column_count(s)};
-	size_t measured;
 	uint64_t rows;
 	bool joined;
 
@@ -324,8 +354,7 @@ uint64_t text_table_rows(FILE *out, sqlite3_stmt *s, const struct options *o, si
 	}
 	keep_rows(&t);
 	fold(&t);
-	measured = measure(&t);
-	put_names(&t, fit(t.columns, t.count, measured, width));
+	put_names(&t, choose(&t));
 	joined = width && t.all && !o->rows.no_group && !o->filter.has_core &&
 		fold_equal_classes(&t.kept, t.columns);
 	if (width)

@@ -182,9 +182,10 @@ static void an_op_that_runs_any_kernels_is_called_by_them(void **unused)
 static void buffers_and_kernels_are_put_together_by_the_same_words(void **unused)
 {
 	(void)unused;
-	prints("$A callsites --by function --format csv $T | tail -n +2", "1,0,l1,2,564,564,500,500,Block.forward\n");
+	prints("$A callsites --by function --format csv $T | tail -n +2",
+		"1,0,l1,2,564,564,500,500,Block.forward,\n");
 	prints("$A callsites --by frame=2 --op ttnn.conv2d --format csv $T | tail -n +2",
-		"1,0,l1,1,64,64,64,0,\"/w/model.py:21 Model.forward\"\n");
+		"1,0,l1,1,64,64,64,0,\"/w/model.py:21 Model.forward\",\n");
 	prints("$A leaks --by function --format csv $T | cut -d, -f3-6,10", "kind,reason,count,bytes_per_core,function\n"
 		"l1,\"live at end\",1,500,Block.forward\n");
 	prints("$A kernels --by function --format csv $T | cut -d, -f2-5,9-11",
@@ -222,7 +223,7 @@ static void a_wrong_word_is_answered_with_the_right_ones(void **unused)
 		"sed \"s/.*; //\" | sort -u", "peak knows --by device, op, type, function, callsite, frame N, "
 		"mark, module and run\n");
 	prints("$A leaks --by type $T 2>&1 || :", "l1analyze: unknown grouping 'type'; leaks knows --by op, "
-		"function, callsite and frame N\n");
+		"function, callsite, frame N and module\n");
 	prints("$A ops --hide @no/such $T 2>&1 | cut -c-60",
 		"l1analyze: cannot read patterns of frames 'no/such': No such\n");
 	prints("$A peak --by function --kind l1 $T 2>&1 | cut -c-60",

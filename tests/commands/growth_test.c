@@ -133,7 +133,7 @@ static void what_grows_rarely_is_seen(void **unused)
 	begin(&l);
 	run(&l, 100, each_tenth, 1);
 	grows(&l, "1,0,l1,\"mark step\",100,32,10,10,0,320,10,\"live at end\",ttnn.add,"
-		"\"loop.py:0 main\",790,0\n", 1);
+		"\"loop.py:0 main\",790,0,\n", 1);
 }
 
 static void each(struct loop *l, unsigned site, unsigned number, unsigned passes)
@@ -151,7 +151,7 @@ static void of_three_passes_two_that_keep_something_are_enough(void **unused)
 	begin(&l);
 	run(&l, 3, each, 1);
 	grows(&l, "1,0,l1,\"mark step\",3,32,2,1,32,96,3,\"live at end\",ttnn.add,"
-		"\"loop.py:0 main\",690,0\n", 1);
+		"\"loop.py:0 main\",690,0,\n", 1);
 }
 
 static void all_but_the_last(struct loop *l, unsigned site, unsigned number, unsigned passes)
@@ -168,7 +168,7 @@ static void a_last_pass_that_ends_early_hides_no_leak(void **unused)
 	begin(&l);
 	run(&l, 30, all_but_the_last, 1);
 	grows(&l, "1,0,l1,\"mark step\",30,32,28,1,32,928,29,\"live at end\",ttnn.add,"
-		"\"loop.py:0 main\",690,0\n", 1);
+		"\"loop.py:0 main\",690,0,\n", 1);
 }
 
 /* A list that is cut back, but never to its previous length. */
@@ -190,7 +190,7 @@ static void what_is_given_back_in_between_is_not_taken_for_growth(void **unused)
 	begin(&l);
 	run(&l, 60, three_more_two_less, 1);
 	grows(&l, "1,0,l1,\"mark step\",60,32,19,3,32,640,20,\"live at end\",ttnn.add,"
-		"\"loop.py:0 main\",690,0\n", 1);
+		"\"loop.py:0 main\",690,0,\n", 1);
 }
 
 /* One tensor, replaced by a larger one in each pass. */
@@ -210,7 +210,7 @@ static void what_takes_more_each_time_grows_though_it_is_one(void **unused)
 	begin(&l);
 	run(&l, 20, longer, 1);
 	grows(&l, "1,0,l1,\"mark step\",20,32,19,1,32,640,1,\"live at end\",ttnn.add,"
-		"\"loop.py:0 main\",690,0\n", 1);
+		"\"loop.py:0 main\",690,0,\n", 1);
 }
 
 /* ---- loops that leak nothing ---- */
@@ -341,15 +341,15 @@ static void what_the_program_cache_owns_grows_and_is_said_to_be_its_own(void **u
 	begin(&l);
 	run(&l, 64, a_new_program_each_eighth, 1);
 	grows(&l, "1,0,l1,\"mark step\",64,32,8,8,32,288,9,\"owned by the program cache\",ttnn.add,"
-		"\"loop.py:0 main\",690,0\n", 0);
+		"\"loop.py:0 main\",690,0,\n", 0);
 	begin(&l);
 	run(&l, 64, a_new_program_each_eighth, 2);
 	grows(&l, "1,0,l1,\"mark step\",64,32,8,8,32,288,9,\"owned by the program cache\",ttnn.add,"
-		"\"loop.py:0 main\",690,0\n"
+		"\"loop.py:0 main\",690,0,\n"
 		"1,0,l1,\"mark step\",64,32,8,8,32,288,9,\"owned by the program cache\",ttnn.add,"
-		"\"loop.py:1 main\",710,0\n"
+		"\"loop.py:1 main\",710,0,\n"
 		"1,0,l1,\"mark step\",64,32,63,1,32,2048,64,\"live at end\",ttnn.add,"
-		"\"loop.py:1 main\",720,0\n", 1);
+		"\"loop.py:1 main\",720,0,\n", 1);
 }
 
 static void both_devices(struct loop *l, unsigned site, unsigned number, unsigned passes)
@@ -380,7 +380,7 @@ static void a_leak_is_one_row_on_however_many_chips(void **unused)
 		assert_string_equal(o.output, i
 			? "1,,l1,\"live at end\",12,192,384,700,910,ttnn.add,\"loop.py:0 main\",\"0,3\",\n"
 			: "1,,l1,\"mark step\",6,32,5,1,32,192,12,\"live at end\",ttnn.add,"
-			  "\"loop.py:0 main\",700,\"0,3\"\n");
+			  "\"loop.py:0 main\",700,\"0,3\",\n");
 		outcome_free(&o);
 	}
 	drop_file(&l.t);

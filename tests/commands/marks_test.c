@@ -164,6 +164,54 @@ static void passes_inside_each_other_are_one_window_to_the_outer_ones_end(void *
 	drop_file(&t);
 }
 
+/* The rows of a table. */
+static void shows(const struct story *t, const char *args, const char *rows)
+{
+	char command[500];
+	struct outcome o;
+
+	snprintf(command, sizeof(command), L1ANALYZE " %s %s 2>/dev/null | grep -m1 -A2 Tower",
+		args, t->name);
+	o = run_command("A=1", command);
+	if (strcmp(o.output, rows))
+		fail_msg("%s gave\n%sinstead of\n%s", args, o.output, rows);
+	outcome_free(&o);
+}
+
+static void a_narrow_table_has_modules_below_those_that_hold_them(void **unused)
+{
+	static const char *const names[] = {"VisionTowerOfTheModel", "VisionTowerOfTheModel.blocks.0",
+		"VisionTowerOfTheModel.blocks.0.attention"};
+	struct story t;
+
+	(void)unused;
+	one_bank(&t);
+	for (uint64_t i = 0; i < 3; i++)
+		tell_string(&t, 10 + i, names[i]);
+	tell_open(&t, 1, 0);
+	for (uint64_t i = 0; i < 3; i++) {
+		tell_mark(&t, L1T_MARK_BEGIN, 10 + i);
+		tell_alloc(&t, 1 + i, 1, L1T_L1, 2700 - 300 * i, 300);
+	}
+	for (uint64_t i = 3; i--;)
+		tell_mark(&t, L1T_MARK_END, 10 + i);
+	tell_at_once(&t);
+	write_file(&t);
+	shows(&t, "marks --width 36", "VisionTowerOfTheModel       1  80 ns\n"
+		"  .blocks.0                 1  50 ns\n    .attention              1  20 ns\n");
+	shows(&t, "peak --by module --width 40", "VisionTowerOfTheModel       1    900\n"
+		"  .blocks.0                 1    900\n    .attention              1    900\n");
+	/* in another order nothing is below anything */
+	shows(&t, "peak --by module --width 40 --sort peak_bytes",
+		"VisionTowerOfTheModel           1    900\n"
+		"..blocks.0                      1    900\n..blocks.0.attention            1    900\n");
+	shows(&t, "leaks --by module --width 60",
+		"VisionTowerOfTheModel          1  live at end      3     900\n"
+		"..blocks.0                     1  live at end      2     600\n"
+		"..blocks.0.attention           1  live at end      1     300\n");
+	drop_file(&t);
+}
+
 static void an_op_that_changed_nothing_has_a_peak(void **unused)
 {
 	struct story t;
@@ -205,6 +253,7 @@ int main(void)
 		cmocka_unit_test(an_op_at_the_very_end_of_a_pass_is_not_in_it),
 		cmocka_unit_test(passes_that_touch_are_one_window),
 		cmocka_unit_test(passes_inside_each_other_are_one_window_to_the_outer_ones_end),
+		cmocka_unit_test(a_narrow_table_has_modules_below_those_that_hold_them),
 		cmocka_unit_test(an_op_that_changed_nothing_has_a_peak),
 		cmocka_unit_test(a_run_without_marks_says_how_to_make_some),
 	};

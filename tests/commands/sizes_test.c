@@ -132,8 +132,8 @@ static void call_sites_tell_what_lived_at_once(void **unused)
 	(void)unused;
 	tell_sizes(&t);
 	answers(&t, "callsites --format csv",
-		"\n1,0,l1,3,228,164,100,164,ttnn.matmul,\"model.py:7 main\"\n");
-	answers(&t, "callsites --by op --to 210ns --format csv", "\n1,0,l1,2,128,64,64,64,ttnn.matmul\n");
+		"\n1,0,l1,3,228,164,100,164,ttnn.matmul,\"model.py:7 main\",\n");
+	answers(&t, "callsites --by op --to 210ns --format csv", "\n1,0,l1,2,128,64,64,64,ttnn.matmul,\n");
 	drop_file(&t);
 }
 
@@ -150,7 +150,7 @@ static void a_mark_is_all_its_passes_nested_and_unfinished_ones_too(void **unuse
 	answers(&t, "info --mark layer", "buffers           2 (164 B per core)\n  ops               2\n");
 	answers(&t, "info --to 150ns", "buffers           1 (64 B per core)\n  ops               0\n");
 	answers(&t, "peak --mark nothing", "no mark 'nothing' in what was read");
-	answers(&t, "callsites --mark nothing --format csv", "name,callsite\n");
+	answers(&t, "callsites --mark nothing --format csv", "name,callsite,tensor\n");
 	answers(&t, "leaks --mark layer --format csv", "callsite,mesh,chips,name,op,program,tensor,shape,"
 		"padded_shape,dtype,page_layout,memory,shard_shape,shard_order,variable\n"
 		"1,0,3,l1,");

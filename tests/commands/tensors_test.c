@@ -237,6 +237,45 @@ static void a_name_that_the_program_gave_stands_before_the_tensor(void **unused)
 	drop_file(&t);
 }
 
+/* A line that keeps a buffer in each pass: `kinds` of them, one after the other. */
+static void keep_in_loop(struct story *t, uint64_t kinds, bool all)
+{
+	begin(t);
+	tell_string(t, 23, "step");
+	TENSOR(t, 1, L1T_FLOAT32, 0, 0, L1T_L1, UNKNOWN_WORD, 0, 1, 5, 1, 5, UNKNOWN_WORD);
+	TENSOR(t, 2, L1T_FLOAT32, 0, 0, L1T_L1, UNKNOWN_WORD, 0, 1, 6, 1, 6, UNKNOWN_WORD);
+	for (uint64_t id = 1; id <= 6; id++) {
+		tell_mark(t, L1T_MARK_BEGIN, 23);
+		alloc(t, id, 3000 - 64 * id);
+		if (all || id != 3)
+			holds(t, id, 1 + id % kinds);
+		tell_mark(t, L1T_MARK_END, 23);
+	}
+	write_file(t);
+}
+
+static void callsites_and_growth_say_what_all_hold_or_how_many_kinds(void **unused)
+{
+	static const char *const verbs[] = {"callsites --width 0", "callsites --from 0 --width 0",
+		"callsites --by op --width 0", "callsites --by function --width 0",
+		"leaks --growth --width 0",
+		"leaks --growth --by op --width 0"};
+	struct story t;
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
+		keep_in_loop(&t, 1, true);
+		expect(&t, verbs[i], "  [5] f32 row major\n");
+		drop_file(&t);
+		keep_in_loop(&t, 1, false);
+		expect(&t, verbs[i], "  [5] f32 row major and others\n");
+		drop_file(&t);
+		keep_in_loop(&t, 2, true);
+		expect(&t, verbs[i], "  2 kinds\n");
+		drop_file(&t);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -247,6 +286,7 @@ int main(void)
 		cmocka_unit_test(each_part_of_a_buffer_has_its_tensor_and_name),
 		cmocka_unit_test(leaks_uses_at_and_explain_say_what_buffers_hold),
 		cmocka_unit_test(a_name_that_the_program_gave_stands_before_the_tensor),
+		cmocka_unit_test(callsites_and_growth_say_what_all_hold_or_how_many_kinds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,8 +63,11 @@ static void a_frame_that_tells_apart_is_shown_too_or_instead(void **unused)
 	cut_with(site, 1, 62, site);
 	cut_with(site, 1, 45, "layers/mlp.py:30 forward; model.py:12 block");
 	cut_with(site, 2, 48, "layers/mlp.py:30 forward; .. run.py:7 <module>");
-	cut_with(site, 1, 20, "; model.py:12 block");
-	cut_with(site, 2, 12, "; run.py:7");
+	cut_with(site, 1, 20, ".. model.py:12 block");
+	cut_with(site, 1, 19, "model.py:12 block");
+	cut_with(site, 1, 16, ".. model.py:12");
+	cut_with(site, 1, 10, "..el.py:12");
+	cut_with(site, 2, 12, ".. run.py:7");
 }
 
 /* Rows of name and call site; which frame of the second is shown. */

@@ -1,0 +1,35 @@
+/*
+ * Rows of tables mark_stretch and mark_path: which marks are open at each time. The names of the marks
+ * that are open at the same time are a path, the innermost last; a path is one row, however often a
+ * program is in it, and a time is looked up once, however many marks are open.
+ *
+ * Must not know: which begin belongs to which end.
+ */
+#ifndef MARK_PATHS_H
+#define MARK_PATHS_H
+
+#include <sqlite3.h>
+#include <stdint.h>
+#include "id_map.h"
+#include "row_writer.h"
+#include "text_numbers.h"
+
+struct mark_paths {
+	struct row_writer paths, stretches;
+	uint64_t run, last;             /* number of the last path */
+	struct text_numbers names;
+	struct table longer;            /* by a path and a name: the path that is longer by that */
+	int64_t time_ns;                /* of the latest change */
+	uint64_t now, written;          /* the path since then; the one of the last row */
+};
+
+/* Free with mark_paths_end(). */
+struct mark_paths mark_paths_begin(sqlite3 *db, uint64_t run);
+/* Writes the last stretch. */
+void mark_paths_end(struct mark_paths *p);
+/* The number of `path` with this mark inside of it; path 0: none is open. */
+uint64_t mark_path_in(struct mark_paths *p, uint64_t path, const char *name);
+/* From this time on these marks are open. Times do not go back. */
+void mark_paths_at(struct mark_paths *p, int64_t time_ns, uint64_t path);
+
+#endif

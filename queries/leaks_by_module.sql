@@ -1,0 +1,46 @@
+-- What was never freed, by the module, or phase, in which it was allocated.
+-- A buffer belongs to all that it was allocated in: own_bytes are those of no module inside. Without a
+-- name: what was allocated in none. A leak on several chips counts once: bytes_per_core are those of
+-- the chip that lost most, size_bytes those of all chips.
+-- keep: module
+-- hide: run, last_alloc_ns, first_alloc_ns, callsites
+WITH RECURSIVE placed AS MATERIALIZED (SELECT *, (SELECT s.path FROM mark_stretch s
+    WHERE s.run = l.run AND s.begin_ns <= l.alloc_ns ORDER BY s.begin_ns DESC LIMIT 1) AS path
+  FROM l1_leaks l),
+one AS (
+  SELECT l.run, l.device, l.chips, l.kind, l.reason, m.name AS module, count(*) AS count,
+    sum(l.bytes_per_core) AS bytes_per_core, sum(l.size_bytes) AS size_bytes,
+    sum(l.bytes_per_core) FILTER (WHERE coalesce(m.own, 1)) AS own_bytes,
+    min(l.alloc_ns) AS first_ns, max(l.alloc_ns) AS last_ns
+  FROM placed l LEFT JOIN open_mark m ON m.run = l.run AND m.path = l.path
+  GROUP BY l.run, l.device, l.chips, l.kind, l.reason, m.name),
+site AS (
+  SELECT l.run, l.kind, l.reason, m.name AS module, count(DISTINCT l.callsite) AS callsites
+  FROM placed l LEFT JOIN open_mark m ON m.run = l.run AND m.path = l.path
+  GROUP BY l.run, l.kind, l.reason, m.name),
+split(chips, chip, rest) AS (
+  SELECT DISTINCT chips, NULL, chips || ',' FROM one
+  UNION ALL SELECT chips, CAST(rest AS INTEGER), substr(rest, instr(rest, ',') + 1) FROM split
+  WHERE rest != ''),
+chip AS (
+  SELECT run, kind, reason, module, chip, sum(bytes_per_core) AS bytes, sum(own_bytes) AS own_bytes
+  FROM one JOIN split USING (chips) WHERE chip NOT NULL
+  GROUP BY run, kind, reason, module, chip),
+listed AS (
+  SELECT DISTINCT run, kind, reason, module, group_concat(chip, ',') OVER each_one AS chips,
+    max(bytes) OVER each_one AS bytes, max(own_bytes) OVER each_one AS own_bytes
+  FROM chip WINDOW each_one AS (PARTITION BY run, kind, reason, module ORDER BY chip
+    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))
+SELECT o.run, o.module, max(c.passes) AS passes,
+  CASE WHEN min(o.device) = max(o.device) THEN min(o.device) END AS device, o.kind,
+  o.reason, sum(o.count) AS count, coalesce(min(l.bytes), sum(o.bytes_per_core)) AS bytes_per_core,
+  coalesce(min(l.own_bytes), sum(o.own_bytes), 0) AS own_bytes,
+  sum(o.size_bytes) AS size_bytes, min(o.first_ns) AS first_alloc_ns,
+  max(o.last_ns) AS last_alloc_ns, min(s.callsites) AS callsites, min(l.chips) AS chips
+FROM one o JOIN site s ON s.run = o.run AND s.kind = o.kind AND s.reason = o.reason
+  AND s.module IS o.module
+LEFT JOIN listed l ON l.run = o.run AND l.kind = o.kind AND l.reason = o.reason
+  AND l.module IS o.module
+LEFT JOIN mark_called c ON c.run = o.run AND c.name = o.module
+GROUP BY o.run, o.kind, o.reason, o.module
+ORDER BY o.run, 8 DESC, max(c.first_ns), o.module, o.kind, o.reason;
