@@ -73,7 +73,7 @@ class Host(unittest.TestCase):
             self.assertIn("tt::tt_metal::distributed::MeshBuffer::create", names)
             self.assertIn("model::Block::allocate<..>", names)
         self.assertEqual(1, sum("model::first_layer" in names and "main" in names for names in functions))
-        self.assertIn("model::Block::allocate<..>\n", self.ask("callsites", "--symbols", "--by", "function"))
+        self.assertIn("model::Block::allocate<..> ", self.ask("callsites", "--symbols", "--by", "function"))
 
 
 PACKAGE = package()

@@ -110,7 +110,7 @@ class Names(Folder):
     def test_frames_with_names_are_grouped_and_hidden_as_all_others(self):
         self.record()
         hide = ["--hide", "libstandin", "--hide", "/standin/runtime_"]
-        self.assertIn("driver_native.c:allocate_inline\n",
+        self.assertIn("driver_native.c:allocate_inline ",
                       self.ask("callsites", "--symbols", *hide, "--by", "function", self.trace))
         self.assertIn("allocate_and_free\n", self.ask(
             "callsites", "--symbols", *hide, "--width", "0", "--by", "frame 3", self.trace))

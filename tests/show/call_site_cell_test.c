@@ -52,7 +52,7 @@ static void the_place_in_a_module_goes_before_the_function(void **unused)
 	cut("/opt/lib/libmodel.so+0x1234 ns::Block::run; /opt/app+0x99 main", 20, "ns::Block::run");
 	cut("/opt/lib/libmodel.so+0x1234 ns::Block::run", 10, "..ock::run");
 	cut("/opt/lib/libmodel.so+0x1234; /opt/app+0x99", 19, "..ibmodel.so+0x1234");
-	cut_with("/opt/lib/libmodel.so+0x1234 f; /opt/app+0x99 main", 1, 12, "; main");
+	cut_with("/opt/lib/libmodel.so+0x1234 f; /opt/app+0x99 main", 1, 12, ".. main");
 }
 
 static void a_frame_that_tells_apart_is_shown_too_or_instead(void **unused)
