@@ -19,7 +19,7 @@ static const struct {
 	const char *name;
 	scenario *run;
 } scenarios[] = {
-	{"one", host_one}, {"kinds", host_kinds}, {"threads", host_threads}, {"flat", host_flat},
+	{"one", host_one}, {"kinds", host_kinds}, {"ops", host_ops}, {"threads", host_threads}, {"flat", host_flat},
 	{"many_threads", host_many_threads}, {"definitions", host_definitions},
 	{"after_end", host_after_end}, {"exit_ways", host_exit_ways}, {"pause", host_pause},
 	{"pause_threads", host_pause_threads}, {"pause_late", host_pause_late},

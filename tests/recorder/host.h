@@ -48,7 +48,7 @@ void host_leave_room(unsigned events);
 
 /* A scenario returns the exit status. Arguments that are left out are NULL. */
 typedef int scenario(const char *a, const char *b);
-scenario host_one, host_kinds, host_threads, host_flat, host_many_threads, host_definitions,
+scenario host_one, host_kinds, host_ops, host_threads, host_flat, host_many_threads, host_definitions,
 	host_after_end, host_exit_ways, host_pause, host_pause_threads,
 	host_pause_late, host_pause_killed, host_quiet_killed, host_idle, host_overflow,
 	host_thread_destructors, host_late_thread;

@@ -92,6 +92,30 @@ int host_kinds(const char *a, const char *b)
 	return 0;
 }
 
+/* So many ops: each has a buffer that holds a tensor, and words that its program uses. */
+int host_ops(const char *count, const char *b)
+{
+	const uint32_t shape[] = {32, 32}, words[] = {4096, 8193};
+	struct l1trace_tensor tensor = {.shape = shape, .padded_shape = shape, .rank = 2, .padded_rank = 2};
+	struct l1trace_buffer buffer = {.device = 1, .size_bytes = 2048, .type = L1TRACE_L1};
+	uint32_t id = l1trace_tensor(&tensor);
+	struct l1trace_launch launch = {.program = l1trace_program(1), .device = 1};
+
+	(void)b;
+	for (unsigned long i = 0; i < number(count, 100); i++) {
+		buffer.id = i;
+		l1trace_alloc(&buffer);
+		atomic_store(&counts->returned[0], i + 1);
+		l1trace_holds(buffer.id, L1TRACE_L1, id);
+		l1trace_holds(buffer.id + 1, L1TRACE_L1, id);   /* of another buffer */
+		l1trace_uses(1, launch.program, 0, 0, words, 2);
+		l1trace_launch(&launch);
+		l1trace_uses(1, launch.program + 1, 0, 0, words, 2);    /* of another program */
+		l1trace_launch(&launch);
+	}
+	return 0;
+}
+
 /* ---- threads ---- */
 
 struct worker {

@@ -187,6 +187,45 @@ static void time_in_which_the_process_stood_still_is_no_wait(void **state)
 	}
 }
 
+static void what_says_more_of_an_event_has_its_time(void **state)
+{
+	enum { OPS = 200 };
+	struct trace_record *allocs, *holds, *uses, *launches;
+	unsigned held = 0, used = 0, others = 0;
+	struct trace_sum sum;
+	struct host_run run;
+
+	(void)state;
+	run_whole(&run, &sum, "ops", "200", NULL);
+	assert_int_equal(OPS, trace_records(run.trace, L1T_ALLOC, &allocs));
+	assert_int_equal(2 * OPS, trace_records(run.trace, L1T_HOLDS, &holds));
+	assert_int_equal(2 * OPS, trace_records(run.trace, L1T_USES, &uses));
+	assert_int_equal(2 * OPS, trace_records(run.trace, L1T_LAUNCH, &launches));
+	for (unsigned i = 0; i < OPS; i++) {
+		const struct l1t_record *h = &holds[2 * i].record, *u = &uses[2 * i].record;
+		const struct l1t_record *l = &launches[2 * i].record;
+
+		assert_int_equal(i, h->holds.buffer);
+		assert_true(allocs[i].record.seq < h->seq);
+		assert_in_range(h->time_ns, allocs[i].record.time_ns, holds[2 * i + 1].record.time_ns);
+		assert_in_range(u->time_ns, holds[2 * i + 1].record.time_ns, l->time_ns);
+		assert_in_range(uses[2 * i + 1].record.time_ns, l->time_ns, launches[2 * i + 1].record.time_ns);
+		held += h->time_ns == allocs[i].record.time_ns;
+		used += u->time_ns == l->time_ns;
+		others += holds[2 * i + 1].record.time_ns != h->time_ns;
+		others += uses[2 * i + 1].record.time_ns != launches[2 * i + 1].record.time_ns;
+	}
+	/* but where the writer took one before the other was there */
+	assert_in_range(held, OPS - 10, OPS);
+	assert_in_range(used, OPS - 10, OPS);
+	assert_in_range(others, OPS, 2 * OPS);  /* a clock may be coarse */
+	free(allocs);
+	free(holds);
+	free(uses);
+	free(launches);
+	host_clean(&run);
+}
+
 static void ids_are_defined_before_they_are_used(void **state)
 {
 	struct trace_sum sum;
@@ -288,6 +327,7 @@ int main(void)
 		cmocka_unit_test(the_other_clock_does_as_well),
 		cmocka_unit_test(no_event_of_many_threads_is_lost_or_out_of_order),
 		cmocka_unit_test(time_in_which_the_process_stood_still_is_no_wait),
+		cmocka_unit_test(what_says_more_of_an_event_has_its_time),
 		cmocka_unit_test(ids_are_defined_before_they_are_used),
 		cmocka_unit_test(ten_thousand_threads_come_and_go_in_little_memory),
 		cmocka_unit_test(events_of_thread_destructors_are_kept),

@@ -34,6 +34,7 @@ struct source {
 	struct l1t_ring_header *ring;
 	uint32_t number;
 	uint64_t slot, head;
+	const struct l1t_slot_head *before;     /* the event before `slot`; NULL: not there any more */
 	bool in_run;
 };
 
@@ -83,9 +84,9 @@ static int64_t first_ns(const struct l1tr_writer *w)
 	return w->mark_ns > w->floor_ns ? w->mark_ns : w->floor_ns;
 }
 
-static int64_t time_of(const struct l1tr_writer *w, const struct l1t_slot_head *event)
+static int64_t time_of(const struct l1tr_writer *w, uint64_t ticks)
 {
-	int64_t time_ns = l1tr_timeline_ns(&w->timeline, event->ticks), least_ns = first_ns(w);
+	int64_t time_ns = l1tr_timeline_ns(&w->timeline, ticks), least_ns = first_ns(w);
 
 	return time_ns < least_ns ? least_ns : time_ns;
 }
@@ -105,26 +106,41 @@ static void ticks_to_times(const struct l1tr_writer *w, struct l1t_batch *b)
 	}
 }
 
-static bool is_wanted(const struct l1t_slot_head *event)
+/* The next event, if it is complete and will be taken in this round. */
+static const struct l1t_slot_head *event_after(const struct source *s,
+	const struct l1t_slot_head *event, uint64_t until_ticks)
 {
-	struct l1t_record record;
+	uint64_t slot = s->slot + event->slots;
+	const struct l1t_slot_head *after = event_at(s->ring, slot);
+	uint32_t first;
 
-	return !l1t_slot_unpack(&record, event) && !l1t_kinds[record.kind].is_event;
+	if (slot >= s->head)
+		return NULL;
+	first = kind_and_slots(after);
+	return l1t_plain_of((uint8_t)first, (uint8_t)(first >> 8)) != L1T_PLAIN_NONE &&
+		(uint8_t)(first >> 8) <= s->head - slot && after->ticks < until_ticks ? after : NULL;
 }
 
 /* One whole event. 0; 1: the block is full; -1: out of memory, the event stays. */
-static int take(struct l1tr_writer *w, struct source *s, const struct l1t_slot_head *event)
+static int take(struct l1tr_writer *w, struct source *s, const struct l1t_slot_head *event,
+	uint64_t until_ticks)
 {
+	struct l1t_record record;
 	int full;
 
 	if (event->kind == L1T_SLOT_PAD)
 		return 0;
 	l1tr_live_table_see(&w->live, event);
-	if (unlikely(w->paused) && !is_wanted(event))
+	if (l1t_slot_unpack(&record, event) ||
+		(unlikely(w->paused) && l1t_kinds[record.kind].is_event)) {
+		w->events += !w->paused;        /* one that is not sound is left out */
 		return 0;
+	}
 	if (!s->in_run && begin_run(w, s))
 		return -1;
-	full = l1t_encoder_add_slot(w->encoder, event, time_of(w, event));
+	record.time_ns = time_of(w, l1tr_shared_ticks(&record, event->ticks, s->before,
+		event_after(s, event, until_ticks)));
+	full = l1t_encoder_add(w->encoder, &record);
 	w->events += full >= 0;
 	return full;
 }
@@ -146,7 +162,7 @@ static int take_batch(struct l1tr_writer *w, struct source *s, struct l1tr_round
 	uint32_t room = L1T_BLOCK_RECORDS - l1t_encoder_records(w->encoder);
 	uint32_t most = room < L1T_BATCH ? room : L1T_BATCH;
 	struct l1t_batch *b = &w->batch;
-	uint64_t slot = s->slot;
+	uint64_t slot = s->slot, last = slot;
 	int full;
 
 	l1t_batch_clear(b);
@@ -162,6 +178,7 @@ static int take_batch(struct l1tr_writer *w, struct source *s, struct l1tr_round
 			__builtin_prefetch(event_at(s->ring, slot + AHEAD_SLOTS));
 		b->times_ns[b->count] = (int64_t)event->ticks;
 		l1t_batch_add(b, plain, event);
+		last = slot;
 		slot += length;
 	}
 	if (!b->count)
@@ -174,6 +191,7 @@ static int take_batch(struct l1tr_writer *w, struct source *s, struct l1tr_round
 	}
 	l1tr_live_table_see_batch(&w->live, b);
 	w->events += b->count;
+	s->before = event_at(s->ring, last);
 	s->slot = slot;
 	return full;
 }
@@ -185,6 +203,7 @@ static int take_next(struct l1tr_writer *w, struct source *s, struct l1tr_round 
 	uint32_t first = kind_and_slots(event);
 	uint8_t kind = (uint8_t)first;
 	uint64_t length = (uint8_t)(first >> 8);
+	const struct l1t_slot_head *taken = NULL;
 	int full = 0;
 
 	if (kind == 0 || kind == L1T_SLOT_RESERVED) {
@@ -197,10 +216,13 @@ static int take_next(struct l1tr_writer *w, struct source *s, struct l1tr_round 
 		return -1;
 	} else if (!length || length > s->head - s->slot) {
 		length = 1;     /* not ours: somebody wrote into our pages */
-	} else if ((full = take(w, s, event)) < 0) {
+	} else if ((full = take(w, s, event, round->until_ticks)) < 0) {
 		round->failed = true;
 		return -1;
+	} else {
+		taken = event;
 	}
+	s->before = taken;
 	s->slot += length;
 	return full;
 }
@@ -227,6 +249,7 @@ static void drain_ring(struct l1tr_writer *w, struct source *s, struct l1tr_roun
 			break;
 		if (unlikely(full || is_late(w, s))) {
 			stop_here(w, s);
+			s->before = NULL;       /* its slots are given back */
 			if (l1tr_block_write(w)) {
 				round->failed = true;
 				break;

@@ -77,6 +77,15 @@ int l1tr_drain_add_own(struct l1tr_writer *w, struct l1t_record *record, int64_t
 /* Records how many events were dropped since the last call. 0, or -1. */
 int l1tr_drain_losses(struct l1tr_writer *w);
 
+/* ---- shared_time.c ---- */
+
+/*
+ * The ticks of a record's time: its own, or those of the thread's event before or after it, of which
+ * it says more. NULL: that event is not known, or not complete.
+ */
+uint64_t l1tr_shared_ticks(const struct l1t_record *r, uint64_t own_ticks,
+	const struct l1t_slot_head *before, const struct l1t_slot_head *after);
+
 /* ---- block_writer.c: records to blocks, blocks to the trace ---- */
 
 /* Writes what the encoder holds, then gives the slots back. 0, or -1: try again later. */
