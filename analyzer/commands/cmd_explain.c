@@ -48,7 +48,7 @@ static void say_how_runs_ended(sqlite3 *db)
 static int run(const struct options *o)
 {
 	struct input in = input_open_for(o, 0, "explain", &(struct input_wants){
-		.what = LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS,
+		.what = LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS | LOAD_PASSES,
 		.lean = LOAD_EXPLAIN | LOAD_NO_PHASES, .trouble = TROUBLE_FAILURE});
 	int result;
 

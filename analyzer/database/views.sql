@@ -465,11 +465,19 @@ WHERE f.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = f.run AND s.begin_n
   AND (w.op IS NULL OR w.op = c.op OR EXISTS (SELECT 1 FROM op_in_window o WHERE o.run = f.run
     AND o.kind = 'failed' AND o.program = f.program AND o.time_ns >= f.time_ns));
 
+-- The innermost mark that was open when something did not fit: a module of the model, or a phase.
+CREATE VIEW failure_module AS
+SELECT f.run, f.failure, (SELECT p.name FROM mark_path p WHERE p.run = f.run AND p.path =
+  (SELECT s.path FROM mark_stretch s WHERE s.run = f.run AND s.begin_ns <= f.time_ns
+  ORDER BY s.begin_ns DESC LIMIT 1)) AS module
+FROM failure f;
+
 CREATE VIEW explain AS
 SELECT e.run, e.failure, e.device, e.time_ns, e.kind, e.owner_kind, e.owner, e.address,
   e.bytes_per_core, e.callsite, e.note, e.role, e.id, e.size_bytes, e.age_ns, e.release,
-  e.missing_bytes, e.agrees, c.op AS name, e.fits, e.tensor, e.variable
+  e.missing_bytes, e.agrees, c.op AS name, e.fits, e.tensor, e.variable, m.module
 FROM explanation e
+LEFT JOIN failure_module m ON m.run = e.run AND m.failure = e.failure
 LEFT JOIN failure f ON f.run = e.run AND f.failure = e.failure
 LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite;
 

@@ -13,7 +13,7 @@
 #include "statement.h"
 
 /* columns of explain_bounds.sql */
-enum { BUFFER_BEFORE, OP_BEFORE, FAILURE_BEFORE, LAUNCH, NEXT_BUFFER, NEXT_OP, NEXT_FAILURE, FINISHED };
+enum { BUFFER_BEFORE, OP_BEFORE, FAILURE_BEFORE, MARK_BEFORE, LAUNCH, NEXT_BUFFER, NEXT_OP, NEXT_FAILURE, FINISHED };
 
 static struct bounds find_bounds(const struct explainer *x)
 {
@@ -31,7 +31,7 @@ static struct bounds find_bounds(const struct explainer *x)
 		uint64_t launch = column_number(s, LAUNCH);
 
 		b.early = 0;
-		for (int i = BUFFER_BEFORE; i <= FAILURE_BEFORE; i++)
+		for (int i = BUFFER_BEFORE; i <= MARK_BEFORE; i++)
 			if (column_number(s, i) != UINT64_MAX && column_number(s, i) > b.early)
 				b.early = column_number(s, i);
 		b.late = launch != UINT64_MAX && launch > b.early ? launch : b.early;

@@ -17,11 +17,11 @@
 #include "statement.h"
 #include "xalloc.h"
 
-enum { PLACES_SHOWN = 6, GROUPS_OF_OPS = 8 };
+enum { PLACES_SHOWN = 6, GROUPS_OF_OPS = 8, MODULE_BYTES = 200 };
 
 /* columns of picture_head.sql */
 enum { HEAD_TEXT, HEAD_OP, HEAD_CALLSITE, HEAD_FROM, HEAD_TO, HEAD_CHIPS, HEAD_BUFFER_KIND,
-	HEAD_HAS_BANK };
+	HEAD_HAS_BANK, HEAD_MODULE };
 
 /* The statements that are asked about each failure, and the refusals that are only counted. */
 struct asked {
@@ -112,6 +112,10 @@ static struct bank_map put_head(const struct picture *p, const struct asked *a)
 	if (row_has(p->s, C_AGREES))
 		fputs(sqlite3_column_int(p->s, C_AGREES) ? "; the trace says the same as the runtime"
 			: "; what the trace holds DIFFERS from the runtime's numbers", p->out);
+	if (row_text(head, HEAD_MODULE)) {
+		fputs("\n  in ", p->out);
+		put_text(p->out, row_text(head, HEAD_MODULE), MODULE_BYTES);
+	}
 	if (row_text(head, HEAD_CALLSITE)) {
 		fputs("\n  called at ", p->out);
 		put_site(p, run, row_text(head, HEAD_CALLSITE), 12);
@@ -332,10 +336,11 @@ void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *s, size_t width, uint
 {
 	const struct picture p = {out, width, run_directories_read(db), s};
 	struct asked a = {.db = db};
-	bool more = database_next(s);
 	uint64_t count = 0;
+	bool more;
 
-	statement_run(db, "picture_equals");
+	statement_run(db, "picture_equals");    /* a table, so before any row is read */
+	more = database_next(s);
 	a.head = statement(db, "picture_head");
 	a.places = statement(db, "picture_places");
 	a.marks = statement(db, "picture_marks");

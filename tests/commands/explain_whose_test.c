@@ -10,18 +10,29 @@
 #include <cmocka.h>
 #include "calls.h"
 
+enum { MODULE = 40 };          /* a string */
+
 /* Somebody's buffer 1 at 2400-3000, the call's at 1900-2400, and a program up to 2000. */
-static void tell_own_output(struct story *t, bool goes)
+static void tell_output(struct story *t, bool goes, bool module_between)
 {
 	call_begin(t);
 	call_alloc(t, 1, 2400, 600, ADD);
 	call_alloc(t, 2, 1900, 500, CONV);
+	if (module_between) {
+		tell_string(t, MODULE, "Model.layers.7");
+		tell_mark(t, L1T_MARK_BEGIN, MODULE);
+	}
 	call_region(t, PROGRAM, 1000, 1000, L1T_REGION_FIRST);
 	call_clash(t, PROGRAM, 2000, 1900, CONV);
 	if (goes)
 		call_release(t, 2);
 	call_launch(t, PROGRAM, CONV, CONVOLUTION, L1T_LAUNCH_FAILED);
 	call_alloc(t, 3, 2900, 100, ADD);
+}
+
+static void tell_own_output(struct story *t, bool goes)
+{
+	tell_output(t, goes, false);
 }
 
 static void the_calls_own_output_moves_up_when_another_buffer_goes(void **unused)
@@ -69,6 +80,23 @@ static void what_is_freed_when_the_thread_has_gone_on_is_not_the_calls_own(void 
 		"shrink\tcure\t\t1\n"
 		"buffer\tin the way\t2\t1\n"
 		"buffer\tlives\t1\t0\n");
+	drop_file(&t);
+}
+
+/* A loop over layers has one line, and an exception frees what all of them made. */
+static void what_was_made_before_a_module_began_is_not_the_calls_own(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	tell_output(&t, true, true);
+	write_file(&t);
+	expect(&t,
+		"free\tcure\t2\t1\n"
+		"shrink\tcure\t\t1\n"
+		"buffer\tin the way\t2\t1\n"
+		"buffer\tlives\t1\t0\n");
+	expect_words(&t, "\n  in Model.layers.7\n  called at model.py:7", true);
 	drop_file(&t);
 }
 
@@ -246,6 +274,7 @@ int main(void)
 		cmocka_unit_test(the_calls_own_output_moves_up_when_another_buffer_goes),
 		cmocka_unit_test(what_outlives_the_failure_is_not_the_calls_own),
 		cmocka_unit_test(what_is_freed_when_the_thread_has_gone_on_is_not_the_calls_own),
+		cmocka_unit_test(what_was_made_before_a_module_began_is_not_the_calls_own),
 		cmocka_unit_test(programs_of_several_types_are_one_call),
 		cmocka_unit_test(of_two_runs_of_a_line_the_first_one_may_be_anothers),
 		cmocka_unit_test(an_op_that_was_seen_to_run_one_program_has_ended_with_it),

@@ -1,4 +1,4 @@
--- The text, op, call site and chips of a failure, and the addresses where its bank begins and ends.
+-- The text, op, call site, module and chips of a failure, and where its bank begins and ends.
 -- Those of a DRAM bank are taken only where a set of buffers to release (role set) was found.
 SELECT f.text,
   coalesce(c.op, (SELECT owner FROM explanation e WHERE e.run = f.run AND
@@ -11,8 +11,9 @@ SELECT f.text,
   CASE f.buffer_kind WHEN 'l1_small' THEN d.l1_bytes
     WHEN 'dram' THEN b.base + f.bank_bytes
     ELSE d.unreserved_base + d.bank_bytes END AS "to",
-  d.chips, f.buffer_kind, f.kind IN ('oom', 'clash') AS has_bank
-FROM failure f LEFT JOIN device d ON d.run = f.run AND d.handle = f.handle
+  d.chips, f.buffer_kind, f.kind IN ('oom', 'clash') AS has_bank, m.module
+FROM failure f JOIN failure_module m ON m.run = f.run AND m.failure = f.failure
+  LEFT JOIN device d ON d.run = f.run AND d.handle = f.handle
   LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite
   LEFT JOIN (SELECT min(address) AS base FROM buffer WHERE run = ?1 AND kind = 'dram'
       AND handle = (SELECT handle FROM failure WHERE run = ?1 AND failure = ?2)) b
