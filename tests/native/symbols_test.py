@@ -112,9 +112,9 @@ class Names(Folder):
         hide = ["--hide", "libstandin", "--hide", "/standin/runtime_"]
         self.assertIn("driver_native.c:allocate_inline ",
                       self.ask("callsites", "--symbols", *hide, "--by", "function", self.trace))
-        self.assertIn("allocate_and_free\n", self.ask(
+        self.assertIn("allocate_and_free ", self.ask(
             "callsites", "--symbols", *hide, "--width", "0", "--by", "frame 3", self.trace))
-        self.assertIn("layers\n", self.ask("callsites", "--symbols", *hide, "--hide", "^allocate",
+        self.assertIn("layers ", self.ask("callsites", "--symbols", *hide, "--hide", "^allocate",
                                            "--width", "0", "--by", "frame 1", self.trace))
 
     def test_a_database_keeps_the_names(self):
