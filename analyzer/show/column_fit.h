@@ -19,6 +19,7 @@ struct fit_column {
 	bool path;              /* cells are names of modules: cut between their parts */
 	bool list;              /* cells are lists of numbers: broken into lines early */
 	bool kept;              /* the user named it: never left out */
+	bool one_line;          /* in the query's `-- line:` line: what does not fit is cut */
 	size_t hide;            /* position in the query's `-- hide:` line, in its order; 0: none */
 	bool silent;            /* all cells are unknown, or 0 where 0 says nothing */
 	bool same;              /* all cells are equal */

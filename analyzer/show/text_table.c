@@ -242,6 +242,8 @@ static void cut_row(struct text_table *t, size_t apart)
 			cut_module(t->buffer[i], c->width);
 		else if (c->name_of)
 			cut_head(t->buffer[i], c->width);
+		else if (c->one_line)
+			cut_text(t->buffer[i], c->width);
 	}
 }
 
@@ -350,6 +352,7 @@ uint64_t text_table_rows(FILE *out, sqlite3_stmt *s, const struct options *o, si
 		t.columns[i].name = sqlite3_column_name(s, (int)i);
 		t.columns[i].kept = options_name_column(o, t.columns[i].name) ||
 			query_declares(sqlite3_sql(s), "keep", t.columns[i].name);
+		t.columns[i].one_line = query_declares(sqlite3_sql(s), "line", t.columns[i].name);
 		t.columns[i].hide = query_declares(sqlite3_sql(s), "hide", t.columns[i].name);
 	}
 	keep_rows(&t);

@@ -276,6 +276,17 @@ static void callsites_and_growth_say_what_all_hold_or_how_many_kinds(void **unus
 	}
 }
 
+static void a_row_of_callsites_takes_one_line(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	keep_in_loop(&t, 1, false);
+	expect(&t, "callsites --width 64", "  [5] f32 row major ..\n");
+	expect(&t, "callsites --by op --width 50", " ..\n");
+	drop_file(&t);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -287,6 +298,7 @@ int main(void)
 		cmocka_unit_test(leaks_uses_at_and_explain_say_what_buffers_hold),
 		cmocka_unit_test(a_name_that_the_program_gave_stands_before_the_tensor),
 		cmocka_unit_test(callsites_and_growth_say_what_all_hold_or_how_many_kinds),
+		cmocka_unit_test(a_row_of_callsites_takes_one_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

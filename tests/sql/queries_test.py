@@ -43,16 +43,17 @@ class Queries(unittest.TestCase):
                 last = re.split(r"\b(?:SELECT|UNION)\b", outside_brackets(text))[-1]
                 self.assertRegex(last, r"\bORDER BY\s+\w", "it ends without an order")
 
-    def test_a_query_hides_columns_that_it_has(self):
+    def test_a_query_declares_columns_that_it_has(self):
         db = empty_database(SOURCE)
         for name, text in QUERIES.items():
-            lines = re.findall(r"^.*--\s*hide\b.*$", text, re.M | re.I)
-            with self.subTest(name=name):
-                self.assertLessEqual(len(lines), 1, "only the first line is read")
-                for line in lines:
-                    self.assertRegex(line, r"^-- hide: \w+(, \w+)*$")
-                    columns = {column[0] for column in db.execute(text).description}
-                    self.assertEqual(set(), set(line[9:].split(", ")) - columns)
+            for word in ("hide", "keep", "line", "tree"):
+                lines = re.findall(rf"^.*--\s*{word}\b.*$", text, re.M | re.I)
+                with self.subTest(name=name, word=word):
+                    self.assertLessEqual(len(lines), 1, "only the first line is read")
+                    for line in lines:
+                        self.assertRegex(line, rf"^-- {word}: \w+(, \w+)*$")
+                        columns = {column[0] for column in db.execute(text).description}
+                        self.assertEqual(set(), set(line[9:].split(", ")) - columns)
 
 
 if __name__ == "__main__":
