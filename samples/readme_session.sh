@@ -3,6 +3,7 @@
 # or with --update writes it into README.md; tests compare the two.
 #     readme_session.sh L1ANALYZE [--update]
 set -eu
+export L1TRACE_SOURCES=0        # what a variable is called is not in the traces
 here=$(cd "$(dirname "$0")/.." && pwd)
 analyze=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 [ -x "$analyze" ] || { echo "no program '$1'" >&2; exit 2; }

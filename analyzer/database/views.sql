@@ -93,8 +93,10 @@ GROUP BY run, kind, name HAVING count(*) >= 3;
 -- Without the marks that are so only inside of another one: the layers of a model that is called again
 -- and again would say of each leak what the model says.
 CREATE VIEW outer_loop AS
-SELECT run, kind, name, passes FROM every_loop l
-WHERE kind = 'ops' OR depth = (SELECT min(m.depth) FROM every_loop m WHERE m.run = l.run AND m.kind = 'mark');
+WITH outermost AS MATERIALIZED (SELECT run, min(depth) AS depth FROM every_loop WHERE kind = 'mark'
+  GROUP BY run)
+SELECT l.run, l.kind, l.name, l.passes FROM every_loop l LEFT JOIN outermost o ON o.run = l.run
+WHERE l.kind = 'ops' OR l.depth = o.depth;
 
 CREATE VIEW window_end AS   -- the end of a run's last span; no row: the run has no span
 SELECT run, max(end_ns) AS end_ns FROM span GROUP BY run;

@@ -137,7 +137,7 @@ class Second(unittest.TestCase):
     def test_allocators_at_their_worst_are_rows_of_theirs(self):
         seen = 0
         for db in self.each():
-            groups = self.grouped(self.rows(db, "frag"), "run", "handle", "kind")
+            groups = self.grouped(self.rows(db, "l1_frag"), "run", "handle", "kind")
             got = {(r["run"], r["handle"], r["kind"]): r for r in self.query(db, "frag_groups")}
             self.assertEqual(set(groups), set(got))
             for key, states in groups.items():
