@@ -2,6 +2,7 @@
 -- consists_of: of ttnn.generic_op its kernels, which a narrow table has in the name; the function that
 -- called it where they have no names.
 -- hide: consists_of
+-- beside: op
 SELECT o.*, iif(o.name IN ('ttnn.generic_op', 'GenericOpDeviceOperation'),
   coalesce(nullif(k.kernels, 'Kernel_Source_Code'), f.function), NULL) AS consists_of
 FROM ops o LEFT JOIN program_kernels k ON k.run = o.run AND k.program =

@@ -40,7 +40,7 @@ struct text_table {
 	struct table_rows kept;
 	size_t *frames;         /* of each kept row, from call_sites_apart(); NULL: no need */
 	size_t count, width;
-	bool all;               /* all rows are kept */
+	bool all;               /* all rows that can be printed are kept */
 };
 
 size_t terminal_width(FILE *out)
@@ -68,10 +68,35 @@ static bool next_row(struct text_table *t)
 	return true;
 }
 
+/* The column of the query's `-- beside:` line; `count`: none, or the rows are in another order. */
+static size_t beside_column(const struct text_table *t)
+{
+	size_t i = 0;
+
+	while (i < t->count && (t->o->rows.sort ||
+			!query_declares(sqlite3_sql(t->s), "beside", t->columns[i].name)))
+		i++;
+	return i;
+}
+
+/*
+ * Where rows that can become one stand beside each other, no more are read than --limit asks for: the
+ * row after them has begun another one.
+ */
 static void keep_rows(struct text_table *t)
 {
-	while (t->kept.count < KEPT_ROWS && next_row(t))
+	const size_t beside = t->o->rows.limit ? beside_column(t) : t->count;
+	char last[ONCE_BYTES] = "";
+	int64_t begun = 0;
+
+	while (t->kept.count < KEPT_ROWS && next_row(t)) {
+		if (beside < t->count && (!begun || strncmp(last, t->buffer[beside], sizeof(last) - 1))) {
+			if (begun++ == t->o->rows.limit)
+				break;
+			snprintf(last, sizeof(last), "%s", t->buffer[beside]);
+		}
 		table_rows_add(&t->kept, t->row);
+	}
 	t->all = t->kept.count < KEPT_ROWS;
 }
 

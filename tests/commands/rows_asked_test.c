@@ -110,6 +110,21 @@ static void chips_that_are_alike_are_one_row_of_a_table(void **unused)
 	told_shell(command, "33\n");
 }
 
+/* Of rows without end, 2 chips each: so many are kept that are put together that none could be else. */
+static void a_limit_is_one_of_rows_as_they_are_shown_and_no_more_are_read(void **unused)
+{
+	static const char endless[] = "\n-- beside: op\nWITH c(n) AS (SELECT 0 UNION ALL SELECT n + 1 "
+		"FROM c) SELECT n / 2 AS op, n % 2 AS device, 4096 AS peak_bytes FROM c";
+	char command[900];
+
+	(void)unused;
+	snprintf(command, sizeof(command), "$A query \"%s\" --limit 2 $T", endless);
+	told_shell(command, "op  device  peak_bytes\n 0     0,1       4,096\n 1     0,1       4,096\n"
+		"\nnext: l1analyze schema\n");
+	told_shell("$A ops --limit 1 $T | head -2 | tail -1 | cut -c1-15; $A ops --limit 1 --sort -op $T | "
+		"head -2 | tail -1 | cut -c1-15", "  1   1       0\n  1   2       1\n");
+}
+
 static void rows_of_several_runs_say_which_files_they_are(void **unused)
 {
 	(void)unused;
@@ -147,6 +162,7 @@ int main(void)
 		cmocka_unit_test(a_files_name_says_its_format_unless_an_option_does),
 		cmocka_unit_test(groups_and_single_rows_are_asked_for_in_any_format),
 		cmocka_unit_test(chips_that_are_alike_are_one_row_of_a_table),
+		cmocka_unit_test(a_limit_is_one_of_rows_as_they_are_shown_and_no_more_are_read),
 		cmocka_unit_test(rows_of_several_runs_say_which_files_they_are),
 		cmocka_unit_test(a_columns_name_in_an_option_keeps_it_in_a_narrow_table),
 		cmocka_unit_test(what_is_left_out_is_one_line_of_the_width),

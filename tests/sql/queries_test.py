@@ -46,14 +46,14 @@ class Queries(unittest.TestCase):
     def test_a_query_declares_columns_that_it_has(self):
         db = empty_database(SOURCE)
         for name, text in QUERIES.items():
-            for word in ("hide", "keep", "line", "tree"):
+            for word in ("hide", "keep", "line", "beside", "tree"):
                 lines = re.findall(rf"^.*--\s*{word}\b.*$", text, re.M | re.I)
                 with self.subTest(name=name, word=word):
                     self.assertLessEqual(len(lines), 1, "only the first line is read")
                     for line in lines:
                         self.assertRegex(line, rf"^-- {word}: \w+(, \w+)*$")
                         columns = {column[0] for column in db.execute(text).description}
-                        self.assertEqual(set(), set(line[9:].split(", ")) - columns)
+                        self.assertEqual(set(), set(line.split(": ")[1].split(", ")) - columns)
 
 
 if __name__ == "__main__":
