@@ -5,7 +5,7 @@
  *
  * Must not know: what the rows are.
  */
-#include <inttypes.h>
+#include <stdint.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 #include "class_rows.h"
 #include "column_fit.h"
 #include "database.h"
-#include "message.h"
+#include "hidden_columns.h"
 #include "module_cell.h"
 #include "query_declares.h"
 #include "readable.h"
@@ -24,8 +24,7 @@
 #include "text_table.h"
 #include "xalloc.h"
 
-enum { KEPT_ROWS = 100000, ONCE_BYTES = 48, ROW_LINES = 6, LINE_BYTES = 1000,
-	LIST_LEAST = 11 };
+enum { KEPT_ROWS = 100000, ROW_LINES = 6, LIST_LEAST = 11 };
 
 struct text_table {
 	FILE *out;
@@ -317,49 +316,6 @@ static uint64_t put_rows(struct text_table *t)
 	return rows;
 }
 
-/* Adds ", name = value" to the line, in at most `room` bytes; false: there is no room. */
-static bool name_hidden(char *line, size_t room, const struct text_table *t, size_t i)
-{
-	const struct fit_column *c = &t->columns[i];
-	char text[2 * ONCE_BYTES + 100];
-	size_t used = strlen(line);
-
-	snprintf(text, sizeof(text), "%s%s%s%s", used ? ", " : "", c->name,
-		c->same && !c->silent ? " = " : "", c->same && !c->silent ? t->first[i] : "");
-	if (used + strlen(text) >= room)
-		return false;
-	memcpy(line + used, text, strlen(text) + 1);
-	return true;
-}
-
-/*
- * Reports which columns were left out, so that nobody takes the table for everything: first those
- * that differ from row to row, then those that are the same in all rows; those that are 0 or
- * unknown are only counted.
- */
-static void say_hidden(const struct text_table *t)
-{
-	static const char front[] = "l1analyze: not shown: ", back[] = ", 20 more; --width 0 shows all";
-	char line[LINE_BYTES] = "";
-	size_t fixed = sizeof(front) + sizeof(back), more = 0,
-		room = t->width > fixed ? t->width - fixed : 0;
-
-	room = room < sizeof(line) ? room : sizeof(line) - 1;
-	for (int turn = 0; turn < 3; turn++)
-		for (size_t i = 0; i < t->count; i++) {
-			const struct fit_column *c = &t->columns[i];
-
-			if (!c->shown && turn == (c->silent ? 2 : c->same ? 1 : 0))
-				more += turn == 2 || !name_hidden(line, room, t, i);
-		}
-	if (line[0] && more)
-		say("not shown: %s, %zu more; --width 0 shows all", line, more);
-	else if (line[0])
-		say("not shown: %s; --width 0 shows all", line);
-	else if (more)
-		say("not shown: %zu column%s; --width 0 shows all", more, more > 1 ? "s" : "");
-}
-
 uint64_t text_table_rows(FILE *out, sqlite3_stmt *s, const struct options *o, size_t width)
 {
 	struct text_table t = {.out = out, .s = s, .o = o, .width = width,
@@ -392,7 +348,7 @@ uint64_t text_table_rows(FILE *out, sqlite3_stmt *s, const struct options *o, si
 	if (joined)
 		fputs("equal classes of cores are one row; --no-group shows each\n", out);
 	if (width && rows)
-		say_hidden(&t);
+		hidden_columns_say(t.columns, (const char (*)[ONCE_BYTES])t.first, t.count, width);
 	cells_free(t.cells);
 	table_rows_free(&t.kept);
 	free(t.frames);
