@@ -38,8 +38,7 @@ struct frag_stream {
 
 bool frag_streams(const struct options *o)
 {
-	return o->rows.format != FORMAT_TABLE && !o->rows.sort && !options_grouped(o) &&
-		!options_filter(o);
+	return streamed_rows_can(o) && !options_filter(o);
 }
 
 static void forget_meshes(struct frag_stream *f)

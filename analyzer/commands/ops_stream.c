@@ -31,8 +31,7 @@ struct ops_stream {
 
 bool ops_streams(const struct options *o)
 {
-	return o->rows.format != FORMAT_TABLE && !o->rows.sort && !options_grouped(o) &&
-		!options_filter(o) && !o->by;
+	return streamed_rows_can(o) && !options_filter(o) && !o->by;
 }
 
 static void forget(struct ops_stream *s)

@@ -8,6 +8,11 @@
 #include "streamed_rows.h"
 #include "work_allowance.h"
 
+bool streamed_rows_can(const struct options *o)
+{
+	return o->rows.format != FORMAT_TABLE && !o->rows.sort && !options_grouped(o);
+}
+
 static void begin(struct streamed_rows *r)
 {
 	r->out = output_open(r->o);

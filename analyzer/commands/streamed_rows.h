@@ -21,6 +21,8 @@ struct streamed_rows {
 	uint64_t rows;                  /* printed so far */
 };
 
+/* Whether these options ask for rows in the order and the number in which they come. */
+bool streamed_rows_can(const struct options *o);
 /*
  * Begins a row. False: it is not wanted (--limit), cannot be written, or is too much work (`ns`); then
  * no values are given.

@@ -32,7 +32,7 @@ struct timeline_stream {
 
 bool timeline_streams(const struct options *o)
 {
-	return o->rows.format != FORMAT_TABLE && !o->rows.sort && !options_timed(o) && !o->filter.op;
+	return streamed_rows_can(o) && !options_timed(o) && !o->filter.op;
 }
 
 static void forget_classes(struct timeline_stream *t)
