@@ -28,19 +28,24 @@ static inline int64_t l1tr_monotonic_ns(void)
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-enum { WAIT_STEP_NS = 20000000 };
+enum {
+	WAIT_STEP_NS = 10000000,        /* the most that one step of a wait asks for */
+	STOOD_STILL_NS = 50000000,
+	STOOD_STILL_COUNTS_NS = 5000000,
+};
 
 /*
- * How much of a thread's wait counts since *last_ns, which becomes now: no more than WAIT_STEP_NS. If
- * the process was stopped meanwhile (Ctrl-Z, a frozen container, a machine that was suspended), what
- * the thread waits for stood still as well, and must have its time afterwards.
+ * How much of a thread's wait counts since *last_ns, which becomes now. A step that took much longer
+ * than it asked for is no wait: the process was stopped (Ctrl-Z, a frozen container, a machine that
+ * was suspended), what the thread waits for stood still as well, and must have its time afterwards.
+ * It counts a little, so that no wait is endless.
  */
 static inline int64_t l1tr_waited_ns(int64_t *last_ns)
 {
 	int64_t now_ns = l1tr_monotonic_ns(), step_ns = now_ns - *last_ns;
 
 	*last_ns = now_ns;
-	return step_ns < WAIT_STEP_NS ? step_ns : WAIT_STEP_NS;
+	return step_ns < STOOD_STILL_NS ? step_ns : STOOD_STILL_COUNTS_NS;
 }
 
 static inline uint64_t l1tr_ticks(void)

@@ -80,30 +80,26 @@ static int take_free_ring(struct l1tr_recording *r)
 
 /*
  * Waits until the writer has made a ring, or has tried twice since we asked and failed. When many
- * threads begin at once it makes one ring after the other: we wait as long as it continues, else no
- * longer than for room in a full ring. Guarded, so that no handler jumps out of the wait.
+ * threads begin at once it makes one ring after the other, and where more threads run than the
+ * machine has processors, it waits for one itself, so it gets more time than for room in a full ring.
+ * Guarded, so that no handler jumps out of the wait.
  */
 static int wait_for_ring(struct l1tr_recording *r)
 {
-	int64_t last_ns = l1tr_monotonic_ns(), waited_ns = 0, since_try_ns = 0;
-	uint32_t asked = atomic_load(&l1tr_process.ring_tries), tries = asked;
+	int64_t last_ns = l1tr_monotonic_ns(), waited_ns = 0;
+	uint32_t asked = atomic_load(&l1tr_process.ring_tries);
 	int i = -1;
 
 	atomic_fetch_add(&l1tr_process.rings_wanted, 1);
-	while (i < 0 && l1tr_writer_lives() && since_try_ns < WAIT_MAX_MS * 1000000ll &&
-		waited_ns < RING_WAIT_MAX_MS * 1000000ll &&
-		!(atomic_load(&l1tr_process.ring_error) && tries - asked > 1)) {
-		int64_t step_ns;
-
+	while (i < 0 && l1tr_writer_lives() && waited_ns < RING_WAIT_MAX_MS * 1000000ll &&
+		!(atomic_load(&l1tr_process.ring_error) &&
+			atomic_load(&l1tr_process.ring_tries) - asked > 1)) {
 		if (atomic_load(&l1tr_process.asleep))
 			l1tr_writer_wake();
 		l1tr_futex_wait(&l1tr_process.free_rings, 0, WAIT_STEP_NS);
 		if (atomic_load(&l1tr_process.free_rings))
 			i = take_free_ring(r);
-		step_ns = l1tr_waited_ns(&last_ns);
-		waited_ns += step_ns;
-		since_try_ns = atomic_load(&l1tr_process.ring_tries) != tries ? 0 : since_try_ns + step_ns;
-		tries = atomic_load(&l1tr_process.ring_tries);
+		waited_ns += l1tr_waited_ns(&last_ns);
 	}
 	atomic_fetch_sub(&l1tr_process.rings_wanted, 1);
 	return i;
