@@ -320,4 +320,7 @@ void abi_read_words(const void *program, const struct abi_more_cores *more,
 		out->is_partial = true;
 	if (abi.borrowed_dfbs && abi.dfb_at)
 		add_dfbs(program, out);
+	/* a kernel works on something: its addresses are where we do not look (plus_one, 0.79.0) */
+	if (kernels && !out->count)
+		out->is_partial = true;
 }
