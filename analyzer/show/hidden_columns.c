@@ -1,5 +1,5 @@
 /*
- * What a table does not show: see hidden_columns.h. One line, as wide as the table.
+ * What a table does not show: see hidden_columns.h. A line on columns is as wide as the table.
  *
  * Must not know: SQL, what the rows are.
  */
@@ -7,8 +7,17 @@
 #include <string.h>
 #include "hidden_columns.h"
 #include "message.h"
+#include "readable.h"
 
 enum { LINE_BYTES = 1000 };
+
+void hidden_rows_say(uint64_t rows, bool more)
+{
+	if (more)
+		say("more rows are left out by --limit");
+	else if (rows)
+		say("%s more row%s left out by --limit", grouped(rows), rows > 1 ? "s are" : " is");
+}
 
 /* Adds ", name = value" to the line, in at most `room` bytes; false: there is no room. */
 static bool name_hidden(char *line, size_t room, const struct fit_column *c, const char *first)

@@ -40,6 +40,7 @@ struct text_table {
 	size_t *frames;         /* of each kept row, from call_sites_apart(); NULL: no need */
 	size_t count, width;
 	bool all;               /* all rows that can be printed are kept */
+	bool cut;               /* and there are more, which were not read */
 };
 
 size_t terminal_width(FILE *out)
@@ -90,7 +91,8 @@ static void keep_rows(struct text_table *t)
 
 	while (t->kept.count < KEPT_ROWS && next_row(t)) {
 		if (beside < t->count && (!begun || strncmp(last, t->buffer[beside], sizeof(last) - 1))) {
-			if (begun++ == t->o->rows.limit)
+			t->cut = begun++ == t->o->rows.limit;
+			if (t->cut)
 				break;
 			snprintf(last, sizeof(last), "%s", t->buffer[beside]);
 		}
@@ -316,6 +318,18 @@ static uint64_t put_rows(struct text_table *t)
 	return rows;
 }
 
+static void say_left_out(struct text_table *t, uint64_t rows)
+{
+	uint64_t left = 0;
+
+	if (!t->o->rows.limit || rows < (uint64_t)t->o->rows.limit)
+		return;
+	for (size_t row = 0; row < t->kept.count; row++)
+		left += !t->kept.folded[row];
+	left -= rows < left ? rows : left;
+	hidden_rows_say(left, t->cut || (!t->all && next_row(t)));
+}
+
 uint64_t text_table_rows(FILE *out, sqlite3_stmt *s, const struct options *o, size_t width)
 {
 	struct text_table t = {.out = out, .s = s, .o = o, .width = width,
@@ -347,6 +361,7 @@ uint64_t text_table_rows(FILE *out, sqlite3_stmt *s, const struct options *o, si
 	cells_legend(out, t.cells, width);
 	if (joined)
 		fputs("equal classes of cores are one row; --no-group shows each\n", out);
+	say_left_out(&t, rows);
 	if (width && rows)
 		hidden_columns_say(t.columns, (const char (*)[ONCE_BYTES])t.first, t.count, width);
 	cells_free(t.cells);
