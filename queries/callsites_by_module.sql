@@ -4,9 +4,9 @@
 -- once; left_bytes: what was never freed (as in `leaks`).
 -- keep: module
 -- hide: run
-WITH placed AS MATERIALIZED (SELECT run, device, kind, alloc_ns, free_ns, bytes_per_core, reason,
-  (SELECT s.path FROM mark_stretch s WHERE s.run = b.run AND s.begin_ns <= b.alloc_ns
-    ORDER BY s.begin_ns DESC LIMIT 1) AS path FROM l1_buffers b),
+WITH placed AS MATERIALIZED (SELECT b.run, b.device, b.kind, b.alloc_ns, b.free_ns, b.bytes_per_core,
+  b.reason, m.path FROM l1_buffers b
+  LEFT JOIN marked m ON m.what = 'buffer' AND m.run = b.run AND m.time_ns = b.alloc_ns),
 step AS (
   SELECT run, device, kind, path, alloc_ns AS at, 1 AS n, bytes_per_core AS bytes,
     CASE WHEN reason NOT NULL THEN bytes_per_core ELSE 0 END AS left FROM placed

@@ -4,9 +4,8 @@
 -- the chip that lost most, size_bytes those of all chips.
 -- keep: module
 -- hide: run, last_alloc_ns, first_alloc_ns, callsites
-WITH RECURSIVE placed AS MATERIALIZED (SELECT *, (SELECT s.path FROM mark_stretch s
-    WHERE s.run = l.run AND s.begin_ns <= l.alloc_ns ORDER BY s.begin_ns DESC LIMIT 1) AS path
-  FROM l1_leaks l),
+WITH RECURSIVE placed AS MATERIALIZED (SELECT l.*, m.path FROM l1_leaks l
+  LEFT JOIN marked m ON m.what = 'buffer' AND m.run = l.run AND m.time_ns = l.alloc_ns),
 one AS (
   SELECT l.run, l.device, l.chips, l.kind, l.reason, m.name AS module, count(*) AS count,
     sum(l.bytes_per_core) AS bytes_per_core, sum(l.size_bytes) AS size_bytes,

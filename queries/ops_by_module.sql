@@ -13,9 +13,9 @@ WITH used AS (
     persistent_bytes, headroom_bytes, kernel_text_bytes, launches, captured, replayed, failed
   FROM op_replayed),
 -- by the time at which it began, which for a replayed launch is that of its capture
-placed AS (SELECT u.*, (SELECT s.path FROM mark_stretch s WHERE s.run = u.run AND s.begin_ns <=
-    (SELECT min(o.time_ns) FROM op_row o WHERE o.run = u.run AND o.op = u.op)
-  ORDER BY s.begin_ns DESC LIMIT 1) AS path FROM used u),
+placed AS (SELECT u.*, m.path FROM used u
+  LEFT JOIN marked m ON m.what = 'op' AND m.run = u.run AND m.time_ns =
+    (SELECT min(o.time_ns) FROM op_row o WHERE o.run = u.run AND o.op = u.op)),
 -- launches of one path first: there are few paths
 together AS (SELECT *,
   row_number() OVER (PARTITION BY run, device, path

@@ -17,15 +17,10 @@
  * Makes a temporary table of the rows of `of` that the filters leave; it hides the view `view`. The
  * SQL stands here, since the user's options decide its table and both of its conditions.
  */
-static void narrow(sqlite3 *db, const char *view, const char *of, const struct options *o, bool modules)
+static void narrow(sqlite3 *db, const char *view, const char *of, const struct options *o)
 {
-	/* of a buffer in several modules each has a row */
-	static const char all[] = "SELECT * FROM %s WHERE %s AND %s", in_modules[] =
-		"SELECT b.*, m.name AS module FROM (SELECT *, (SELECT s.path FROM mark_stretch s "
-		"WHERE s.run = l.run AND s.begin_ns <= l.alloc_ns ORDER BY s.begin_ns DESC LIMIT 1) AS path "
-		"FROM %s l WHERE %s AND %s) b LEFT JOIN open_mark m ON m.run = b.run AND m.path = b.path";
 	bool l1 = !o->filter.kind;
-	char *sql = xprintf(modules ? in_modules : all, of,
+	char *sql = xprintf("SELECT * FROM %s WHERE %s AND %s", of,
 		l1 ? "kind IN ('l1', 'l1_small')" : "1",
 		o->leaks.suppressions ? "NOT suppressed(callsite, name)" : "1");
 
@@ -114,7 +109,7 @@ static int run(const struct options *o)
 		database_run_views(in.db, statement_text("leaks_every_loop"));
 	if (o->leaks.suppressions)
 		suppressions_read(in.db, o->leaks.suppressions);
-	narrow(in.db, view, growth ? "buffers" : "leaks", o, growth && by_module);
+	narrow(in.db, view, !growth ? "leaks" : by_module ? "buffers_in_modules" : "buffers", o);
 	sql = query_text(question(o, &g, growth));
 	if (by_module && growth) {
 		query_set(in.db, view, "name", "module");

@@ -43,6 +43,20 @@ CREATE VIEW mark_called AS
 SELECT run, name, count(*) AS passes, min(begin_ns) AS first_ns FROM phase
 WHERE kind = 'mark' AND (end_ns IS NULL OR end_ns > begin_ns) GROUP BY run, name;
 
+-- Which marks are open when something happens: what is buffer (allocated), op (launched, captured
+-- or replayed), kernel (compiled), or failure. No row: at that time none is. stretch_ns: since when
+-- it is these.
+CREATE VIEW marked AS
+WITH happened AS (SELECT DISTINCT 'buffer' AS what, run, alloc_ns AS time_ns FROM buffer_row
+  UNION ALL SELECT DISTINCT 'op', run, time_ns FROM op_row
+  UNION ALL SELECT DISTINCT 'kernel', run, time_ns FROM kernel
+  UNION ALL SELECT DISTINCT 'failure', run, time_ns FROM failure)
+SELECT h.what, h.run, h.time_ns, s.begin_ns AS stretch_ns, s.path
+FROM happened h CROSS JOIN mark_stretch s ON s.run = h.run AND s.begin_ns =
+  (SELECT x.begin_ns FROM mark_stretch x WHERE x.run = h.run AND x.begin_ns <= h.time_ns
+  ORDER BY x.begin_ns DESC LIMIT 1)
+WHERE s.path NOT NULL;
+
 -- The marks that are open in a path (see mark_stretch). own: 1 for the innermost.
 CREATE VIEW open_mark AS
 WITH RECURSIVE up(run, path, at, own) AS (SELECT run, path, path, 1 FROM mark_path
@@ -469,10 +483,9 @@ WHERE f.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = f.run AND s.begin_n
 
 -- The innermost mark that was open when something did not fit: a module of the model, or a phase.
 CREATE VIEW failure_module AS
-SELECT f.run, f.failure, (SELECT p.name FROM mark_path p WHERE p.run = f.run AND p.path =
-  (SELECT s.path FROM mark_stretch s WHERE s.run = f.run AND s.begin_ns <= f.time_ns
-  ORDER BY s.begin_ns DESC LIMIT 1)) AS module
-FROM failure f;
+SELECT f.run, f.failure, p.name AS module FROM failure f
+LEFT JOIN marked m ON m.what = 'failure' AND m.run = f.run AND m.time_ns = f.time_ns
+LEFT JOIN mark_path p ON p.run = m.run AND p.path = m.path;
 
 CREATE VIEW explain AS
 SELECT e.run, e.failure, e.device, e.time_ns, e.kind, e.owner_kind, e.owner, e.address,
@@ -605,6 +618,12 @@ SELECT run, opening, at AS time_ns, op, name, total AS total_bytes,
 CREATE VIEW l1_leaks AS SELECT * FROM leaks WHERE kind IN ('l1', 'l1_small');
 
 CREATE VIEW l1_buffers AS SELECT * FROM buffers WHERE kind IN ('l1', 'l1_small');
+
+-- Buffers, in each module, or phase, in which they were allocated.
+CREATE VIEW buffers_in_modules AS
+SELECT b.*, o.name AS module FROM buffers b
+LEFT JOIN marked m ON m.what = 'buffer' AND m.run = b.run AND m.time_ns = b.alloc_ns
+LEFT JOIN open_mark o ON o.run = m.run AND o.path = m.path;
 
 -- What captured launches have at the place where their replay overwrites a buffer: a region, or a
 -- buffer that was live when one was captured. made: it was placed or allocated after the capture
