@@ -2,16 +2,16 @@
 -- Passes are numbered in the order in which they began.
 -- tree: mark
 -- keep: mark, pass
-WITH numbered AS (SELECT run, name, thread, begin_ns, end_ns, row_number() OVER (PARTITION BY run, name
-    ORDER BY begin_ns, thread, idx DESC) AS pass FROM phase WHERE kind = 'mark'),
-ranked AS (SELECT *,
+-- hide: depth
+WITH ranked AS (SELECT *,
   min(headroom_bytes) OVER (PARTITION BY run, name, thread, begin_ns, end_ns) AS least_bytes,
   row_number() OVER (PARTITION BY run, name, thread, begin_ns, end_ns
     ORDER BY peak_bytes DESC, time_ns, opening) AS nth FROM mark_peak_in_window)
 SELECT m.run, m.name AS mark, p.pass, m.device, m.core_x, m.core_y, m.peak_bytes, m.time_ns,
   m.buffer_bytes, m.l1_small_bytes, m.program_bytes, m.least_bytes AS headroom_bytes,
-  m.reserved_bytes, m.capacity_bytes, m.op, m.op_text AS name, m.persistent_bytes, m.begin_ns, m.end_ns
+  m.reserved_bytes, m.capacity_bytes, m.op, m.op_text AS name, m.persistent_bytes, m.begin_ns,
+  m.end_ns, p.depth
 FROM ranked m
-LEFT JOIN numbered p ON p.run = m.run AND p.name = m.name AND p.thread = m.thread
+LEFT JOIN mark_pass p ON p.run = m.run AND p.mark = m.name AND p.thread = m.thread
   AND p.begin_ns = m.begin_ns AND p.end_ns IS m.end_ns
-WHERE m.nth = 1 ORDER BY m.run, m.begin_ns, m.name, m.thread, p.pass;
+WHERE m.nth = 1 ORDER BY m.run, p.place, m.begin_ns, m.name, m.thread, p.pass;

@@ -8,7 +8,7 @@
 #include "query_run.h"
 #include "statement.h"
 
-#define WORDS "op function callsite frame module"
+#define WORDS "op function callsite frame module mark"
 
 /* From the groups of whole runs that are stored; false: there are none for these runs. */
 static bool whole(const struct options *o, bool by_op, int *result)
@@ -30,19 +30,20 @@ static int run(const struct options *o)
 	const struct options plain = options_unfiltered(o);
 	const struct grouping g = grouping_read(o, "callsites", WORDS);
 	bool by_op = g.column && g.by == GROUP_OP, by_other = g.column && !by_op && g.by != GROUP_CALLSITE,
-		by_module = grouping_is(&g, "module");
+		by_mark = grouping_is(&g, "mark");
+	const char *by_marks = grouping_by_marks(&g, "callsites");
 	struct input in;
 	char *sql;
 	int result;
 
-	if (!options_filter(o) && !by_other && !by_module && whole(&plain, by_op, &result))
+	if (!options_filter(o) && !by_other && !by_marks && whole(&plain, by_op, &result))
 		return result;
-	in = input_open(o, 0, "callsites", LOAD_BUFFERS | (by_module ? LOAD_PASSES : 0));
+	in = input_open(o, 0, "callsites", LOAD_BUFFERS | (by_marks ? LOAD_PASSES : 0));
 	query_narrow_view(in.db, "l1_buffers", o->filter.kind ? "buffers" : "l1_buffers", o);
 	sql = by_other ? grouping_instead(in.db, &g, "l1_buffers", query_text("callsites_by_op")) : NULL;
-	result = query_then(in.db, sql ? sql : query_text(by_module ? "callsites_by_module"
-		: by_op ? "callsites_by_op" : "callsites"), &plain,
-		by_module ? "leaks --by module" : "leaks");
+	result = query_then(in.db, sql ? sql : by_marks ? by_marks
+		: query_text(by_op ? "callsites_by_op" : "callsites"), &plain,
+		by_mark ? "leaks --by mark" : by_marks ? "leaks --by module" : "leaks");
 	free(sql);
 	input_close(&in);
 	return result ? result : in.incomplete;
@@ -57,6 +58,7 @@ const struct command cmd_callsites = {
 		"  l1analyze callsites --by function run.l1t   by the innermost function that is shown\n"
 		"  l1analyze callsites --by 'frame 2' run.l1t  by who called it\n"
 		"  l1analyze callsites --by module run.l1t     by the layer of the model that allocates\n"
+		"  l1analyze callsites --by mark run.l1t       by step, and each pass of a layer\n"
 		"  l1analyze callsites --kind dram --device 0 run.l1t\n"
 		"\n"
 		"Bytes are per core. sum_bytes: all that was ever allocated there; most_bytes: the most\n"

@@ -9,7 +9,7 @@
 #include "query_run.h"
 #include "statement.h"
 
-#define WORDS "name core-type risc cores op function callsite frame module"
+#define WORDS "name core-type risc cores op function callsite frame module mark"
 
 static const char *grouped(const struct grouping *g)
 {
@@ -20,7 +20,8 @@ static const char *grouped(const struct grouping *g)
 	for (int i = 0; i < 4; i++)
 		if (grouping_is(g, words[i]))
 			return statement_text(names[i]);
-	return grouping_is(g, "module") ? query_text("kernels_by_module") : statement_text("kernels_by");
+	return grouping_by_marks(g, "kernels") ? grouping_by_marks(g, "kernels")
+		: statement_text("kernels_by");
 }
 
 static int run(const struct options *o)
@@ -30,7 +31,7 @@ static int run(const struct options *o)
 	char *sql = grouping_text(&g, g.word ? grouped(&g)
 		: query_text(options_grouped(o) ? "kernels_groups" : "kernels"));
 	struct input in = input_open(o, 0, "kernels", LOAD_REGIONS | LOAD_OPS |
-		(grouping_is(&g, "module") ? LOAD_PASSES : 0) |
+		(grouping_by_marks(&g, "kernels") ? LOAD_PASSES : 0) |
 		(options_timed(o) || o->filter.op ? LOAD_REPLAYED : 0));
 	int result;
 
@@ -54,6 +55,7 @@ const struct command cmd_kernels = {
 		"  l1analyze kernels --by op run.l1t          the largest program of each op; also\n"
 		"                                             function, callsite, 'frame 2'\n"
 		"  l1analyze kernels --by module run.l1t      which layers compile, and what they run\n"
+		"  l1analyze kernels --by mark run.l1t        in which of their passes, and in which step\n"
 		"\n"
 		"A program whose program_bytes (text and config) are above ring_bytes fails with\n"
 		"'Program size too large for kernel config buffer'; left_bytes says how near it is.\n"
@@ -62,7 +64,7 @@ const struct command cmd_kernels = {
 		"brisc, ncrisc, trisc0 to 2, erisc0, erisc1 or drisc. Values that could not be read from\n"
 		"the runtime are unknown.\n"
 		MODULE_HELP("programs that were launched, captured or compiled")
-		"compiled: the kernels that were compiled in it, and so not before; compiled_pass: the last of\n"
+		"compiled: the kernels that were compiled in it, and not before; compiled_pass: the last of\n"
 		"its passes that compiled one: a late one did not find its programs in the cache.\n",
 	.takes = TAKES_BY | TAKES_GROUPED,
 	.by = WORDS,

@@ -39,20 +39,20 @@ static void say_suppressed(sqlite3 *db)
 	sqlite3_finalize(s);
 }
 
-#define WORDS "op function callsite frame module"
+#define WORDS "op function callsite frame module mark"
 
 /* Rows by call site are those of leaks and leaks_groups; all others are put together like those by op. */
 static const char *question(const struct options *o, const struct grouping *g, bool growth)
 {
 	bool by_name = g->column && g->by != GROUP_CALLSITE;
 
-	if (grouping_is(g, "module") && !growth)
-		return "leaks_by_module";
 	if (growth)
-		return "leaks_growth";
+		return query_text("leaks_growth");
+	if (grouping_by_marks(g, "leaks"))
+		return grouping_by_marks(g, "leaks");
 	if (by_name)
-		return "leaks_by_op";
-	return o->by || options_grouped(o) ? "leaks_groups" : "leaks";
+		return query_text("leaks_by_op");
+	return query_text(o->by || options_grouped(o) ? "leaks_groups" : "leaks");
 }
 
 /* Whether a row is a leak; a buffer that the program cache owns is none. */
@@ -93,7 +93,7 @@ static int run(const struct options *o)
 	struct options plain = options_unfiltered(o);
 	bool growth = o->leaks.growth || o->leaks.per_mark;
 	const struct grouping g = grouping_read(o, "leaks", WORDS);
-	const bool by_module = grouping_is(&g, "module");
+	const bool by_marks = grouping_by_marks(&g, "leaks"), by_module = grouping_is(&g, "module");
 	const char *view = growth ? "l1_buffers" : "l1_leaks", *sql;
 	struct input in;
 	char *renamed = NULL;
@@ -101,16 +101,19 @@ static int run(const struct options *o)
 
 	if (o->fail_on && strcmp(o->fail_on, "leak"))
 		die(EXIT_USAGE, "unknown finding '%s'; leaks knows --fail-on leak", o->fail_on);
+	if (growth && grouping_is(&g, "mark"))
+		die(EXIT_USAGE, "what grows is found by comparing passes, and is in none of them: "
+			"--per-mark NAME says whose; which of them leak, leaks --by mark");
 	plain.filter.phase = o->leaks.per_mark;
 	/* a buffer that is freed after a window is a leak of it: all buffers are needed */
 	in = input_open(o, 0, "leaks", growth ? LOAD_BUFFERS | LOAD_OPS | LOAD_PASSES
-		: (options_timed(o) ? LOAD_BUFFERS : LOAD_LEAKS) | (by_module ? LOAD_PASSES : 0));
+		: (options_timed(o) ? LOAD_BUFFERS : LOAD_LEAKS) | (by_marks ? LOAD_PASSES : 0));
 	if (o->leaks.per_mark)
 		database_run_views(in.db, statement_text("leaks_every_loop"));
 	if (o->leaks.suppressions)
 		suppressions_read(in.db, o->leaks.suppressions);
 	narrow(in.db, view, !growth ? "leaks" : by_module ? "buffers_in_modules" : "buffers", o);
-	sql = query_text(question(o, &g, growth));
+	sql = question(o, &g, growth);
 	if (by_module && growth) {
 		query_set(in.db, view, "name", "module");
 		sql = renamed = query_with_name(in.db, sql, "module");
@@ -123,7 +126,8 @@ static int run(const struct options *o)
 		query_narrow(in.db, "growing", sql, &plain);
 		sql = statement_text("leaks_growing");
 	}
-	result = query_then(in.db, sql, &plain, growth ? "callsites" : "leaks --growth");
+	result = query_then(in.db, sql, &plain, growth ? "callsites"
+		: grouping_is(&g, "mark") ? "callsites --by mark" : "leaks --growth");
 	if (growth && o->rows.format == FORMAT_TABLE && !result)
 		say_owned(in.db, sql, &plain);
 	if (o->leaks.suppressions)
@@ -143,6 +147,7 @@ const struct command cmd_leaks = {
 		"  l1analyze leaks --by op run.l1t            by the operation that allocated it\n"
 		"  l1analyze leaks --by function run.l1t      by the function; also callsite, 'frame 2'\n"
 		"  l1analyze leaks --by module run.l1t        which layers of the model leak\n"
+		"  l1analyze leaks --by mark run.l1t          which step, which pass of a layer\n"
 		"  l1analyze leaks --growth run.l1t           what grows while a sequence of ops repeats\n"
 		"  l1analyze leaks --per-mark step run.l1t    what grows from one 'step' to the next\n"
 		"  l1analyze leaks --format csv run.l1t       one row a buffer\n"

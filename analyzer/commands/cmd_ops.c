@@ -19,7 +19,7 @@
 #include "readable_site.h"
 #include "statement.h"
 
-#define WORDS GROUPING_WORDS " module"
+#define WORDS GROUPING_WORDS " module mark"
 
 enum { FAILURES_MOST = 3, SITE_BYTES = 4096 };
 
@@ -92,11 +92,13 @@ static int show(sqlite3 *db, const struct options *left)
 /* Rows of --by: those of peak, in another order. */
 static int run_groups(sqlite3 *db, const struct options *left, const struct grouping *g)
 {
+	const char *by_marks = grouping_by_marks(g, "ops");
 	char *sql;
 	int result;
 
-	if (grouping_is(g, "module"))
-		return query_then(db, query_text("ops_by_module"), left, "peak --by module");
+	if (by_marks)
+		return query_then(db, by_marks, left,
+			grouping_is(g, "mark") ? "peak --by mark" : "peak --by module");
 	sql = grouping_text(g, statement_text("ops_by"));
 	grouping_begin(db, g);
 	if (g->by != GROUP_OP)
@@ -152,7 +154,7 @@ static int run(const struct options *o)
 	s = ops_stream_new(o);
 	stream = ops_stream_sink(s);
 	in = input_open_for(o, 0, "ops", &(struct input_wants){
-		.what = (grouping_is(&g, "module") ? LOAD_REPLAYED | LOAD_PASSES
+		.what = (grouping_by_marks(&g, "ops") ? LOAD_REPLAYED | LOAD_PASSES
 				: load_for_op_peaks(o)) | LOAD_OPS |
 			(o->filter.has_core ? LOAD_CHANGES | LOAD_WHOLE_OPS : 0),
 		.stream = ops_streams(o) ? &stream : NULL});
@@ -172,6 +174,7 @@ const struct command cmd_ops = {
 		"  l1analyze ops --op 17 run.l1t                           one launch\n"
 		"  l1analyze ops --by function run.l1t                     what each function launched\n"
 		"  l1analyze ops --by module run.l1t                       the layers whose ops are fullest\n"
+		"  l1analyze ops --by mark run.l1t                         each step, each pass of a layer\n"
 		"\n"
 		"Launches and replays are numbered from 1 in order of time, failed ones too. Bytes are\n"
 		"those of the op's fullest core, headroom_bytes of its tightest. What failed before its\n"
@@ -179,7 +182,7 @@ const struct command cmd_ops = {
 		GROUPING_HELP
 		"Their rows are those of peak with the same words, which says more about them.\n"
 		MODULE_HELP("ops that were launched, or captured,")
-		"The fullest first; op and name are those of the fullest op.\n",
+		"Of modules the fullest first; op and name are those of the fullest op.\n",
 	.takes = TAKES_BY,
 	.by = WORDS,
 	.run = run,

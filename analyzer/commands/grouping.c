@@ -70,6 +70,16 @@ bool grouping_is(const struct grouping *g, const char *word)
 	return g->word && !strcmp(g->word, word);
 }
 
+const char *grouping_by_marks(const struct grouping *g, const char *verb)
+{
+	char name[60];
+
+	if (!grouping_is(g, "module") && !grouping_is(g, "mark"))
+		return NULL;
+	snprintf(name, sizeof(name), "%s_by_%s", verb, g->word);
+	return query_text(name);
+}
+
 void grouping_begin(sqlite3 *db, const struct grouping *g)
 {
 	if (g->column)

@@ -21,11 +21,12 @@
 	"that is shown; callsite: all of its frames that are shown; 'frame N': the Nth of them from\n" \
 	"the innermost, unknown where there are fewer. Frames of frameworks are not shown, see --hide.\n"
 
-/* What --by module puts together, for help. */
+/* What --by module and --by mark put together, for help. */
 #define MODULE_HELP(things) \
 	"\nWith --by module each module of a Python model, and each phase that the program named,\n" \
 	"is a row: the " things " in it and in the\n" \
-	"modules inside of it. A row without a name: in none.\n"
+	"modules inside of it. With --by mark each pass of them is one, in order of time, below the\n" \
+	"pass around it. A row without a name: in none.\n"
 
 struct grouping {
 	const char *word;       /* as a verb's .by has it; NULL: --by was not given */
@@ -38,6 +39,8 @@ struct grouping {
 struct grouping grouping_read(const struct options *o, const char *verb, const char *words);
 /* Whether --by was given with this word. */
 bool grouping_is(const struct grouping *g, const char *word);
+/* The query of a verb that groups by module or by mark; NULL: --by says neither. */
+const char *grouping_by_marks(const struct grouping *g, const char *verb);
 /*
  * Begins to group the rows of table `narrowed` (query_narrow()), whose column `name` gets the group, and
  * returns `by_op`, a query that groups them by name, with the column's name. The caller frees it.

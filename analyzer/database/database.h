@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include "work_allowance.h"
 
-enum { SCHEMA_VERSION = 10, APPLICATION_ID = 0x4c315431 /* "L1T1" */ };
+enum { SCHEMA_VERSION = 11, APPLICATION_ID = 0x4c315431 /* "L1T1" */ };
 
 /* Ends the program: the answer costs more than the size of the input allows. */
 __attribute__((noreturn)) void database_over(enum work_end why);

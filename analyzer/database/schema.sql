@@ -377,6 +377,7 @@ CREATE TABLE phase (        -- one pass of a mark, or of a sequence of ops that 
   name TEXT,                    -- name of the mark; NULL: ops
   idx INTEGER,                  -- 1, 2, ... in order of their ends
   thread INTEGER,               -- thread of the mark
+  nth INTEGER,                  -- of marks: 1, 2, ... in order of their begins, whatever their names
   depth INTEGER,                -- number of marks around it on its thread
   begin_ns INTEGER,             -- when it began
   end_ns INTEGER                -- NULL: it never ended
@@ -393,8 +394,9 @@ CREATE TABLE mark_path (    -- marks that are open at the same time, on all thre
 
 CREATE TABLE mark_stretch ( -- which marks are open from a time on, to the next row's
   run INTEGER,                  -- number of the run
-  begin_ns INTEGER,             -- since when
+  begin_ns INTEGER,             -- since when: a mark began or ended then
   path INTEGER,                 -- the marks: see mark_path, or view open_mark; NULL: none
+  nth INTEGER,                  -- which pass the innermost is: see phase, or view open_pass
   PRIMARY KEY (run, begin_ns)
 ) WITHOUT ROWID;
 

@@ -65,6 +65,23 @@ WITH RECURSIVE up(run, path, at, own) AS (SELECT run, path, path, 1 FROM mark_pa
 SELECT u.run, u.path, m.name, max(u.own) AS own
 FROM up u JOIN mark_path m ON m.run = u.run AND m.path = u.at GROUP BY u.run, u.path, m.name;
 
+-- Passes of marks. pass: of those of its name, in the order in which they began. place: the order to
+-- show them in: passes inside of another one after it, whatever other threads do meanwhile.
+CREATE VIEW mark_pass AS
+WITH rooted AS (SELECT run, nth, name AS mark, thread, depth, begin_ns, end_ns,
+  row_number() OVER (PARTITION BY run, name ORDER BY nth) AS pass,
+  max(iif(depth = 0, nth, NULL)) OVER (PARTITION BY run, thread ORDER BY nth
+    ROWS UNBOUNDED PRECEDING) AS root
+  FROM phase WHERE kind = 'mark')
+SELECT run, nth, mark, thread, depth, begin_ns, end_ns, pass,
+  row_number() OVER (PARTITION BY run ORDER BY root, nth) AS place FROM rooted;
+
+-- The passes that are open in a stretch of time (see view marked). own: 1 for the innermost.
+CREATE VIEW open_pass AS
+SELECT s.run, s.begin_ns AS stretch_ns, p.place, p.nth = s.nth AS own
+FROM mark_pass p CROSS JOIN mark_stretch s ON s.run = p.run AND s.begin_ns >= p.begin_ns
+  AND s.begin_ns < coalesce(p.end_ns, 9223372036854775807);
+
 -- One lifetime of a buffer, or of a part of it: part 0, or n, the same buffer at another address on its
 -- own `cores`. own_part: NULL where it is on all banks. variable: the name that the program gave it,
 -- else what its call site assigns a result to; what is freed from there, too, has none.

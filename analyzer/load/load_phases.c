@@ -27,11 +27,12 @@ struct open_mark {
 	char *name;
 	int64_t depth;
 	uint64_t path;          /* it, and those around it: see mark_paths.h */
+	uint64_t nth;           /* of all marks that began */
 };
 
 struct phases {
 	struct row_writer rows;
-	uint64_t run;
+	uint64_t run, begun;            /* number of the run; of the marks that began */
 	struct open_mark open[DEPTH_MAX];
 	size_t count;
 	struct mark_paths paths;
@@ -41,7 +42,7 @@ static void insert(struct phases *p, const char *kind, const struct open_mark *m
 {
 	WRITE_ROW(&p->rows, NUMBER(run, p->run), TEXT(kind, kind), TEXT(name, m->name),
 		NUMBER(thread, m->name ? (uint64_t)m->thread : L1T_UNKNOWN),
-		NUMBER(depth, (uint64_t)m->depth), NUMBER(begin_ns, (uint64_t)m->begin_ns),
+		ID(nth, m->nth), NUMBER(depth, (uint64_t)m->depth), NUMBER(begin_ns, (uint64_t)m->begin_ns),
 		NUMBER(end_ns, end_ns < 0 ? L1T_UNKNOWN : (uint64_t)end_ns));
 }
 
@@ -60,15 +61,23 @@ static void find_paths(struct phases *p, size_t from)
 		p->open[i].path = mark_path_in(&p->paths, i ? p->open[i - 1].path : 0, p->open[i].name);
 }
 
+static void say_open(struct phases *p, int64_t time_ns)
+{
+	const struct open_mark none = {0}, *innermost = p->count ? &p->open[p->count - 1] : &none;
+
+	mark_paths_at(&p->paths, time_ns, innermost->path, innermost->nth);
+}
+
 static void mark(struct phases *p, int64_t time_ns, int64_t thread, bool begin, const char *name)
 {
 	int64_t depth = 0;
+	bool changed = begin && p->count < DEPTH_MAX;
 
-	if (begin && p->count < DEPTH_MAX) {
+	if (changed) {
 		for (size_t i = 0; i < p->count; i++)
 			depth += p->open[i].thread == thread;
 		p->open[p->count] = (struct open_mark){.begin_ns = time_ns, .thread = thread,
-			.name = xstrdup(name), .depth = depth};
+			.name = xstrdup(name), .depth = depth, .nth = ++p->begun};
 		p->count++;
 		find_paths(p, p->count - 1);
 	}
@@ -77,9 +86,11 @@ static void mark(struct phases *p, int64_t time_ns, int64_t thread, bool begin, 
 		if (p->open[i].thread == thread && !strcmp(p->open[i].name, name)) {
 			close_mark(p, i, time_ns);
 			find_paths(p, i);
+			changed = true;
 			break;
 		}
-	mark_paths_at(&p->paths, time_ns, p->count ? p->open[p->count - 1].path : 0);
+	if (changed)
+		say_open(p, time_ns);
 }
 
 static void marks(struct phases *p, sqlite3 *db)

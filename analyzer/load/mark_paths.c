@@ -11,11 +11,10 @@ struct mark_paths mark_paths_begin(sqlite3 *db, uint64_t run)
 
 static void write_stretch(struct mark_paths *p)
 {
-	if (p->now == p->written)
-		return;
-	WRITE_ROW(&p->stretches, NUMBER(run, p->run), NUMBER(begin_ns, (uint64_t)p->time_ns),
-		ID(path, p->now));
-	p->written = p->now;
+	if (p->changed)
+		WRITE_ROW(&p->stretches, NUMBER(run, p->run), NUMBER(begin_ns, (uint64_t)p->time_ns),
+			ID(path, p->path), ID(nth, p->nth));
+	p->changed = false;
 }
 
 void mark_paths_end(struct mark_paths *p)
@@ -43,10 +42,12 @@ uint64_t mark_path_in(struct mark_paths *p, uint64_t path, const char *name)
 }
 
 /* What changes at the same time is one change: a stretch is as long as the clock can tell. */
-void mark_paths_at(struct mark_paths *p, int64_t time_ns, uint64_t path)
+void mark_paths_at(struct mark_paths *p, int64_t time_ns, uint64_t path, uint64_t nth)
 {
 	if (time_ns != p->time_ns)
 		write_stretch(p);
 	p->time_ns = time_ns;
-	p->now = path;
+	p->path = path;
+	p->nth = nth;
+	p->changed = true;
 }

@@ -15,25 +15,40 @@ static bool is_in(const char *name, const char *outer)
 	return !strncmp(name, outer, n) && name[n] == '.';
 }
 
-void module_tree(struct table_rows *t, size_t column)
+/* A row above, which may be around others. */
+struct outer {
+	const char *name;
+	unsigned long depth;    /* as its row says; 0: no column does */
+};
+
+static bool is_below(const struct outer *row, const struct outer *above, bool by_depth)
 {
-	const char **around = xcalloc(t->count + 1, sizeof(*around));
-	size_t depth = 0;
+	return by_depth ? row->depth > above->depth : is_in(row->name, above->name);
+}
+
+void module_tree(struct table_rows *t, size_t column, size_t depth)
+{
+	struct outer *around = xcalloc(t->count + 1, sizeof(*around));
+	size_t count = 0;
 
 	for (size_t row = 0; row < t->count; row++) {
-		char **cell = &t->cells[row * t->columns + column], *text;
-		const char *name = *cell;
+		char **cells = &t->cells[row * t->columns], *text;
+		const struct outer its = {cells[column],
+			depth < t->columns ? strtoul(cells[depth], NULL, 10) : 0};
+		const char *name = its.name;
 
 		if (t->folded[row])
 			continue;
-		while (depth && !is_in(name, around[depth - 1]))
-			depth--;
-		if (depth) {
-			text = xprintf("%*s%s", (int)(BLANKS * depth), "", name + strlen(around[depth - 1]));
-			*cell = table_rows_keep(t, text);
+		while (count && !is_below(&its, &around[count - 1], depth < t->columns))
+			count--;
+		if (count) {
+			if (is_in(name, around[count - 1].name))
+				name += strlen(around[count - 1].name);
+			text = xprintf("%*s%s", (int)(BLANKS * count), "", name);
+			cells[column] = table_rows_keep(t, text);
 			free(text);
 		}
-		around[depth++] = name;
+		around[count++] = its;
 	}
 	free(around);
 }

@@ -12,9 +12,11 @@
 
 /*
  * Names in this column become "  .layers.3" where a row above has what they begin with. Of the rows
- * above with fewer blanks the nearest is the one that is meant, in whatever order the rows are.
+ * above with fewer blanks the nearest is the one that is meant, in whatever order the rows are. `depth`:
+ * the column that says how many are around it; then it is below the last row that is less deep, with its
+ * whole name if that does not begin with the other's. t->columns: there is none, the names say it.
  */
-void module_tree(struct table_rows *t, size_t column);
+void module_tree(struct table_rows *t, size_t column, size_t depth);
 /* Cuts a name in place to this many characters, between its parts where that is possible. */
 void cut_module(char *text, size_t characters);
 

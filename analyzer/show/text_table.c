@@ -176,20 +176,26 @@ static bool is_whole(const struct text_table *t)
 	return true;
 }
 
-/* Chooses the columns. Returns how many lines their names need. */
+/*
+ * Chooses the columns. Returns how many lines their names need. Modules in the order of the model are
+ * shown as a tree where there is no room for their names; passes, whose names alone do not say what they
+ * are in, always.
+ */
 static size_t choose(struct text_table *t)
 {
-	size_t lines = fit(t->columns, t->count, measure(t), t->width);
+	size_t lines = fit(t->columns, t->count, measure(t), t->width), tree = t->count, depth = t->count;
 
-	/* modules in the order of the model are shown as a tree where there is no room for their names */
-	if (!t->width || t->o->rows.sort || !t->all || is_whole(t))
+	for (size_t i = 0; i < t->count; i++) {
+		if (query_declares(sqlite3_sql(t->s), "tree", t->columns[i].name))
+			tree = i;
+		if (!strcmp(t->columns[i].name, "depth"))
+			depth = i;
+	}
+	if (!t->width || t->o->rows.sort || !t->all || tree == t->count ||
+		(depth == t->count && is_whole(t)))
 		return lines;
-	for (size_t i = 0; i < t->count; i++)
-		if (query_declares(sqlite3_sql(t->s), "tree", t->columns[i].name)) {
-			module_tree(&t->kept, i);
-			return fit(t->columns, t->count, measure(t), t->width);
-		}
-	return lines;
+	module_tree(&t->kept, tree, depth);
+	return fit(t->columns, t->count, measure(t), t->width);
 }
 
 /* In a narrow table, rows that differ only in an outer frame must not look alike. */

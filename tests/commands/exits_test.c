@@ -178,7 +178,7 @@ static void a_database_is_marked_as_ours_and_every_table_has_its_run(void **unus
 {
 	(void)unused;
 	shell("sqlite3 $D \"pragma application_id; pragma user_version; pragma integrity_check\"",
-		0, "1278301233\n10\nok\n");
+		0, "1278301233\n11\nok\n");
 	shell("sqlite3 $D \"select count(*) from sqlite_master m where type=\\\"table\\\" and name "
 		"<> \\\"window\\\" and not "
 		"exists (select 1 from pragma_table_info(m.name) where name=\\\"run\\\")\"", 0,

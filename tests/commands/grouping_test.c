@@ -223,7 +223,7 @@ static void a_wrong_word_is_answered_with_the_right_ones(void **unused)
 		"sed \"s/.*; //\" | sort -u", "peak knows --by device, op, type, function, callsite, frame N, "
 		"mark, module and run\n");
 	prints("$A leaks --by type $T 2>&1 || :", "l1analyze: unknown grouping 'type'; leaks knows --by op, "
-		"function, callsite, frame N and module\n");
+		"function, callsite, frame N, module and mark\n");
 	prints("$A ops --hide @no/such $T 2>&1 | cut -c-60",
 		"l1analyze: cannot read patterns of frames 'no/such': No such\n");
 	prints("$A peak --by function --kind l1 $T 2>&1 | cut -c-60",

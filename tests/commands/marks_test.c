@@ -209,6 +209,69 @@ static void a_narrow_table_has_modules_below_those_that_hold_them(void **unused)
 	drop_file(&t);
 }
 
+static void what_is_done_belongs_to_its_pass_even_if_the_next_begins_as_it_ends(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	one_bank(&t);
+	tell_string(&t, STEP, "step");
+	tell_string(&t, WARM, "warm");
+	tell_open(&t, 1, 0);                               /* 50 ns */
+	tell_alloc(&t, 1, 1, L1T_L1, 2900, 100);
+	for (uint64_t i = 0; i < 3; i++) {
+		tell_mark(&t, L1T_MARK_BEGIN, STEP);         /* 70, 110, 150 */
+		tell_alloc(&t, 2 + 2 * i, 1, L1T_L1, 2700 - 400 * i, 200);
+		tell_mark(&t, L1T_MARK_BEGIN, WARM);
+		tell_alloc(&t, 3 + 2 * i, 1, L1T_L1, 2500 - 400 * i, 200);
+		tell_mark(&t, L1T_MARK_END, WARM);
+		if (i == 1)
+			tell_free(&t, 5, 1, L1T_L1);
+		tell_mark(&t, L1T_MARK_END, STEP);
+		tell_at_once(&t);
+	}
+	write_file(&t);
+	gives(&t, "leaks --by mark", "--format csv | cut -d, -f2,3,7-9 | tail -n +2", ",,1,100,100\n"
+		"step,1,2,400,200\nwarm,1,1,200,200\nstep,2,1,200,200\nstep,3,2,400,200\nwarm,3,1,200,200\n");
+	gives(&t, "callsites --by mark", "--format csv | cut -d, -f2,3,6-11 | tail -n +2",
+		",,1,100,100,100,100,100\nstep,1,2,400,200,400,200,400\nwarm,1,1,200,200,200,200,200\n"
+		"step,2,2,400,200,400,200,200\nwarm,2,1,200,200,200,200,0\n"
+		"step,3,2,400,200,400,200,400\nwarm,3,1,200,200,200,200,200\n");
+	drop_file(&t);
+}
+
+static void passes_are_in_order_of_time_below_the_pass_around_them(void **unused)
+{
+	static const char *const names[] = {"generate the next token", "Decoder", "Decoder.layers.0"};
+	struct story t;
+
+	(void)unused;
+	one_bank(&t);
+	for (uint64_t i = 0; i < 3; i++)
+		tell_string(&t, 10 + i, names[i]);
+	tell_open(&t, 1, 0);
+	for (uint64_t step = 0; step < 2; step++) {
+		for (uint64_t i = 0; i < 3; i++) {
+			tell_mark(&t, L1T_MARK_BEGIN, 10 + i);
+			tell_alloc(&t, 1 + 3 * step + i, 1, L1T_L1, 2700 - 900 * step - 300 * i, 300);
+		}
+		for (uint64_t i = 3; i--;)
+			tell_mark(&t, L1T_MARK_END, 10 + i);
+	}
+	tell_at_once(&t);
+	write_file(&t);
+	gives(&t, "leaks --by mark --width 74", "2>/dev/null | grep live",
+		"generate the next token     1  live at end      3     900    300    900\n"
+		"  Decoder                   1  live at end      2     600    300    600\n"
+		"    .layers.0               1  live at end      1     300    300    300\n"
+		"generate the next token     2  live at end      3     900    300    900\n"
+		"  Decoder                   2  live at end      2     600    300    600\n"
+		"    .layers.0               2  live at end      1     300    300    300\n");
+	gives(&t, "callsites --by mark --limit 2", "2>&1 | grep left.out",
+		"l1analyze: 4 more rows are left out by --limit\n");
+	drop_file(&t);
+}
+
 static void an_op_that_changed_nothing_has_a_peak(void **unused)
 {
 	struct story t;
@@ -251,6 +314,8 @@ int main(void)
 		cmocka_unit_test(passes_that_touch_are_one_window),
 		cmocka_unit_test(passes_inside_each_other_are_one_window_to_the_outer_ones_end),
 		cmocka_unit_test(a_narrow_table_has_modules_below_those_that_hold_them),
+		cmocka_unit_test(what_is_done_belongs_to_its_pass_even_if_the_next_begins_as_it_ends),
+		cmocka_unit_test(passes_are_in_order_of_time_below_the_pass_around_them),
 		cmocka_unit_test(an_op_that_changed_nothing_has_a_peak),
 		cmocka_unit_test(a_run_without_marks_says_how_to_make_some),
 	};

@@ -64,6 +64,7 @@ static void a_filter_that_cannot_apply_is_refused(void **unused)
 	told_refuses("peak --by mark --core 0,0 %s", 2, "with --core");
 	told_refuses("peak --by mark --from 3ms %s", 2, "with --from");
 	told_refuses("peak --by op --kind l1 %s", 2, "with --kind");
+	told_refuses("leaks --growth --by mark %s", 2, "--per-mark NAME");
 	told_refuses("query \"SELECT 1 AS one\" --device 0 %s", 2, "--device does not apply");
 }
 
