@@ -30,11 +30,27 @@ static void a_module_stands_below_the_one_that_holds_it(void **unused)
 	struct table_rows t = rows_of(names, COUNT(names));
 
 	(void)unused;
-	module_tree(&t, 1);
+	module_tree(&t, 1, t.columns);
 	for (size_t i = 0; i < COUNT(names); i++) {
 		assert_string_equal(t.cells[2 * i], "1");
 		assert_string_equal(t.cells[2 * i + 1], shown[i]);
 	}
+	table_rows_free(&t);
+}
+
+static void where_a_column_says_how_deep_a_row_is_that_counts(void **unused)
+{
+	static const char *const rows[][2] = {{"0", "step"}, {"1", "Net"}, {"2", "Net.a"}, {"2", "copy"},
+		{"1", "Net.b"}, {"0", "step"}};
+	static const char *const shown[] = {"step", "  Net", "    .a", "    copy", "  Net.b", "step"};
+	struct table_rows t = {.columns = 2};
+
+	(void)unused;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		table_rows_add(&t, (char *[]){(char *)rows[i][0], (char *)rows[i][1]});
+	module_tree(&t, 1, 0);
+	for (size_t i = 0; i < COUNT(rows); i++)
+		assert_string_equal(t.cells[2 * i + 1], shown[i]);
 	table_rows_free(&t);
 }
 
@@ -71,7 +87,7 @@ static void whole_names_can_be_read_off_rows_in_any_order(void **unused)
 			list[i] = names[i];
 		}
 		t = rows_of(list, 12);
-		module_tree(&t, 1);
+		module_tree(&t, 1, t.columns);
 		for (size_t i = 0; i < 12; i++) {
 			read_whole(whole, sizeof(whole), &t, i);
 			assert_string_equal(whole, names[i]);
@@ -110,6 +126,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_module_stands_below_the_one_that_holds_it),
+		cmocka_unit_test(where_a_column_says_how_deep_a_row_is_that_counts),
 		cmocka_unit_test(whole_names_can_be_read_off_rows_in_any_order),
 		cmocka_unit_test(a_name_is_cut_between_its_parts),
 	};
