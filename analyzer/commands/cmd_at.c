@@ -231,7 +231,7 @@ static int run(const struct options *given)
 	}
 	if (options_timed(&o) && !o.at.peak)
 		die(EXIT_USAGE, "at is about one moment; --mark, --from and --to choose it only with --peak");
-	in = input_open(&o, words, "at", LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS |
+	in = input_open(&o, words, "at", LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS | LOAD_USES |
 		(options_timed(&o) ? LOAD_CHANGES | LOAD_REPLAYED : 0));
 	left = options_of_rows(&o);
 	need_number(in.db, &m[0]);

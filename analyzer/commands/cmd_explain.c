@@ -48,7 +48,8 @@ static void say_how_runs_ended(sqlite3 *db)
 static int run(const struct options *o)
 {
 	struct input in = input_open_for(o, 0, "explain", &(struct input_wants){
-		.what = LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS | LOAD_PASSES,
+		.what = LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS | LOAD_PASSES |
+			LOAD_USES,
 		.lean = LOAD_EXPLAIN | LOAD_NO_PHASES, .trouble = TROUBLE_FAILURE});
 	int result;
 
@@ -83,7 +84,12 @@ const struct command cmd_explain = {
 		"later ones are placed anew by the runtime's rule; a cure with which the call still does\n"
 		"not fit is not proposed. Buffers that the call itself allocated, that its program works\n"
 		"on or that the program cache keeps are never proposed.\n"
-		"'->' marks the smallest set to release: the fewest bytes, then buffers, then the oldest.\n"
+		"needed: call (the call uses it: its launch has the address, or an earlier program of it did,\n"
+		"or the call in earlier passes of the same lines), later (something used it after the call,\n"
+		"now or in earlier passes), dead (earlier passes used it no more from here on, or the call\n"
+		"was made again without it); empty: not known. use_note says which.\n"
+		"'->' marks the smallest set to release: of what is dead, if that is enough, else of all: the\n"
+		"fewest bytes, then buffers, then the oldest.\n"
 		"Column fits: 1, 0: whether this alone makes it fit; empty: not tried. agrees: whether the\n"
 		"runtime's numbers are those that follow from the trace.\n",
 	.takes = TAKES_FAIL_ON | DRAWS,

@@ -354,6 +354,7 @@ CREATE TABLE buffer_used (  -- what used buffers; op 1 is the next op after the 
   last_use_nth INTEGER,         -- the same of the last use
   perhaps_nth INTEGER,          -- last op that may have used it, for all that is known
   ops_lived INTEGER,            -- number of ops until it ended
+  wanted_nth INTEGER,           -- the last failed launch that would have used it; NULL: none
   PRIMARY KEY (run, used)
 ) WITHOUT ROWID;
 
@@ -525,7 +526,12 @@ CREATE TABLE explanation (  -- why a failure happened: who holds the memory, wha
   agrees INTEGER,               -- 1: the runtime's numbers equal the trace's; NULL: not both known
   fits INTEGER,                 -- 1, 0: whether a replay with this alone fits; NULL: not tried
   tensor TEXT,                  -- what the buffer holds: [1, 8, 128, 64] bf16 tile
-  variable TEXT                 -- its name in the program, as in view buffers
+  variable TEXT,                -- its name in the program, as in view buffers
+  last_use TEXT,                -- op that used the buffer last before the failure, or the host
+  last_use_op INTEGER,          -- its number; NULL: the host, or not known
+  last_use_callsite TEXT,       -- where that was
+  needed TEXT,                  -- call (it uses it), later (something else), dead; NULL: not known
+  use_note TEXT                 -- the same in words, and how it is known
 );
 CREATE INDEX explanation_of ON explanation (run, failure);
 

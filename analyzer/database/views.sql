@@ -95,6 +95,7 @@ SELECT r.run, r.buffer, f.handle, f.mesh, f.device, f.kind, f.layout, r.address,
   r.alloc_ns + r.last_use_ns AS last_use_ns, f.last_use, f.last_use_callsite,
   r.ops_before + u.perhaps_nth AS perhaps_op, r.alloc_ns + r.perhaps_ns AS perhaps_ns,
   r.ops_before + u.alloc_nth AS alloc_op, r.ops_before, r.ops_before + u.ops_lived AS ops_until_end,
+  r.ops_before + u.wanted_nth AS wanted_op,
   r.part AS own_part, f.tensor, coalesce(f.given, (SELECT c.variable FROM callsite c WHERE f.result
     AND c.run = f.run AND c.id = f.callsite AND f.free_callsite IS NOT c.id)) AS variable
 FROM buffer_row r CROSS JOIN buffer_form f ON f.run = r.run AND f.form = r.form
@@ -507,7 +508,8 @@ LEFT JOIN mark_path p ON p.run = m.run AND p.path = m.path;
 CREATE VIEW explain AS
 SELECT e.run, e.failure, e.device, e.time_ns, e.kind, e.owner_kind, e.owner, e.address,
   e.bytes_per_core, e.callsite, e.note, e.role, e.id, e.size_bytes, e.age_ns, e.release,
-  e.missing_bytes, e.agrees, c.op AS name, e.fits, e.tensor, e.variable, m.module
+  e.missing_bytes, e.agrees, c.op AS name, e.fits, e.tensor, e.variable, m.module, e.last_use,
+  e.last_use_op, e.last_use_callsite, e.needed, e.use_note
 FROM explanation e
 LEFT JOIN failure_module m ON m.run = e.run AND m.failure = e.failure
 LEFT JOIN failure f ON f.run = e.run AND f.failure = e.failure

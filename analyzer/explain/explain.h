@@ -75,6 +75,8 @@ void explain_failure(struct explainer *x, const struct failure *f);
 struct explanation {
 	const char *role;       /* as in schema.sql */
 	const char *owner_kind, *owner, *callsite, *note, *tensor, *variable;
+	const char *last_use, *last_use_callsite, *needed, *use_note;
+	uint64_t last_use_op;
 	uint64_t address, bytes_per_core, id, size_bytes, age_ns;
 	bool release;           /* in the smallest set to release, or a proved cure */
 	int fits;               /* by a replay: 1: this alone makes it fit; 0: not; -1: not tried */
@@ -84,7 +86,7 @@ static inline struct explanation explanation(const char *role, const char *owner
 {
 	return (struct explanation){.role = role, .owner_kind = owner_kind, .address = UINT64_MAX,
 		.bytes_per_core = UINT64_MAX, .id = UINT64_MAX, .size_bytes = UINT64_MAX,
-		.age_ns = UINT64_MAX, .fits = -1};
+		.age_ns = UINT64_MAX, .last_use_op = UINT64_MAX, .fits = -1};
 }
 /* Writes the row. */
 void explain_row(struct explainer *x, const struct explanation *e);

@@ -12,7 +12,7 @@
 #include "explain_cures.h"
 #include "message.h"
 
-enum { NOTE_BYTES = 300 };
+enum { NOTE_BYTES = 300, USE_NOTE_BYTES = 1000 };
 
 static void describe(const struct cures *c, size_t i, char *note, size_t room)
 {
@@ -20,7 +20,7 @@ static void describe(const struct cures *c, size_t i, char *note, size_t room)
 		[WHOSE_CALL] = "the failing call's own: it cannot be released",
 		[WHOSE_MAYBE_CALL] = "taken by the failing line: whether by the call that failed is not "
 			"known, so its release was not tried",
-		[WHOSE_OPERAND] = "the failing program works in it: it cannot be released before",
+		[WHOSE_OPERAND] = "the failing call works on it: it cannot be released before",
 		[WHOSE_CACHE] = "the program cache keeps it: it cannot be released by itself",
 	};
 	const struct holder *h = &c->holders->at[i];
@@ -31,7 +31,8 @@ static void describe(const struct cures *c, size_t i, char *note, size_t room)
 	else if (c->in_set[i])
 		snprintf(note, room, "release it%s: one of the %zu buffers of the %sset whose release "
 			"before the call makes it fit", c->set.count > 1 ? "" : " alone", c->set.count,
-			c->set.proved && c->call.world_count < 2 ? "smallest " : "");
+			!c->set.proved || c->call.world_count > 1 ? "" : c->is_dead_set ? "smallest dead "
+			: "smallest ");
 	else if (c->alone[i] == -2)
 		snprintf(note, room, "lives in the same bank; whether releasing it alone makes it fit "
 			"depends on whose the buffers in doubt are");
@@ -50,7 +51,7 @@ static void buffer_row(const struct cures *c, size_t i)
 	static const char *const roles[] = {"lives", "own", "maybe own", "operand", "cache"};
 	const struct holder *h = &c->holders->at[i];
 	struct explainer *x = c->x;
-	char note[NOTE_BYTES];
+	char note[NOTE_BYTES], use_note[USE_NOTE_BYTES], *last_use, *last_use_site;
 	struct explanation e = explanation(c->in_set[i] ? "in the way" : roles[h->whose], "buffer");
 
 	describe(c, i, note, sizeof(note));
@@ -67,7 +68,18 @@ static void buffer_row(const struct cures *c, size_t i)
 	e.fits = c->alone[i] < 0 ? -1 : c->alone[i];
 	if (h->alloc_ns <= x->failure->time_ns)
 		e.age_ns = x->failure->time_ns - h->alloc_ns;
+	if (h->whose != WHOSE_CALL && h->whose != WHOSE_CACHE) {
+		needed_note(x, h, &c->needed[i], use_note, sizeof(use_note));
+		e.use_note = use_note[0] ? use_note : NULL;
+		e.needed = needed_word(&c->needed[i]);
+	}
+	needed_last_use(x, h, &last_use, &last_use_site);
+	e.last_use = last_use;
+	e.last_use_op = last_use && needed_is_op(h->last_use) ? h->last_use_op : UINT64_MAX;
+	e.last_use_callsite = last_use_site;
 	explain_row(x, &e);
+	free(last_use);
+	free(last_use_site);
 }
 
 void explain_buffers(struct explainer *x, struct holders *h, const char *kind, uint64_t end)

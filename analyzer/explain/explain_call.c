@@ -230,6 +230,7 @@ void call_find(struct call *c, struct explainer *x, struct holders *h, const cha
 	for (size_t i = 0; i < h->count; i++)
 		maybe = maybe || h->at[i].whose == WHOSE_MAYBE_CALL;
 	c->early_ns = b.early;
+	c->late_ns = b.late;
 	find_launches(c, x, &b);
 	all = load_lifetimes(c, x, kind, b.early, &count);
 	c->block_of = xcalloc(h->count + 1, sizeof(*c->block_of));

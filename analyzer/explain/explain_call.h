@@ -25,7 +25,8 @@ struct call {
 	size_t *block_of;               /* by holder: index of its block */
 	bool *there[CALL_WORLDS];
 	struct call_replay_step *steps[CALL_WORLDS];
-	uint64_t early_ns;              /* the call began after this time */
+	uint64_t early_ns;              /* the call began after this time, */
+	uint64_t late_ns;               /* and what is after this time is surely the call's */
 	uint64_t first_launch_ns;       /* of the call's first program; UINT64_MAX: none */
 	uint64_t last_launch_ns;        /* of its last program; UINT64_MAX: none */
 	/* By world: index of the last step that is not after the first launch; SIZE_MAX: none. */

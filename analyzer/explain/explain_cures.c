@@ -13,76 +13,14 @@
 #include "statement.h"
 #include "xalloc.h"
 
-enum {
-	NOTE_BYTES = 600,
-	SET_REPLAYS = 20000,    /* to find the smallest set of one failure, at most */
-};
-
-static void find_set(struct cures *c)
-{
-	const struct call *call = &c->call;
-	size_t blocks = call->worlds[0].block_count;
-	uint64_t most = c->x->work / 2 / (blocks + 16);
-
-	c->set = smallest_release(call->worlds, call->world_count, call->may_go, call->stays, call->ages,
-		most < SET_REPLAYS ? most : SET_REPLAYS);
-	c->x->work -= c->set.replays * (blocks + 16) < c->x->work
-		? c->set.replays * (blocks + 16) : c->x->work;
-	/* no set was found that fits in both worlds: is there one that fits in one of them? */
-	for (size_t w = 0; w < call->world_count && call->world_count > 1 && !c->set.found; w++) {
-		struct smallest_release one = smallest_release(&call->worlds[w], 1, call->may_go, call->stays,
-			call->ages, most / 4 < SET_REPLAYS ? most / 4 : SET_REPLAYS);
-
-		c->any_set = c->any_set || one.found || !one.proved;
-		free(one.chosen);
-	}
-	for (size_t i = 0; i < c->holders->count; i++)
-		for (size_t k = 0; k < c->set.count && !c->in_set[i]; k++)
-			c->in_set[i] = c->set.chosen[k] == call->block_of[i];
-}
-
-void cures_find(struct cures *c, struct explainer *x, struct holders *h, const char *kind,
-	uint64_t end)
-{
-	*c = (struct cures){.x = x, .holders = h, .kind = kind, .end = end,
-		.in_set = xcalloc(h->count + 1, sizeof(bool)),
-		.alone = xcalloc(h->count + 1, sizeof(int))};
-	call_find(&c->call, x, h, kind, end);
-	c->changes = xcalloc(c->call.world_count ? c->call.worlds[0].block_count + 1 : 1, 1);
-	x->tried = c->call.world_count;
-	for (size_t i = 0; i < h->count; i++)
-		c->alone[i] = -1;
-	if (!x->tried)
-		x->tried = shared_hole_find(c);
-	else
-		find_set(c);
-	for (size_t i = 0; i < h->count; i++) {
-		if (c->call.world_count && c->call.may_go[c->call.block_of[i]] &&
-			cures_may_replay(c)) {
-			c->changes[c->call.block_of[i]] = REPLAY_GONE;
-			c->alone[i] = cures_try(c, NULL);
-			if (c->alone[i] < 0)
-				c->alone[i] = -2;
-		}
-	}
-	x->why_not = x->tried && !c->call.world_count ? NULL : c->call.why_not;
-}
-
-void cures_free(struct cures *c)
-{
-	call_free(&c->call);
-	free(c->set.chosen);
-	free(c->in_set);
-	free(c->alone);
-	free(c->changes);
-}
+enum { NOTE_BYTES = 600 };
 
 static void set_row(struct cures *c)
 {
 	struct explanation e = explanation("set", "set");
 	const struct smallest_release *s = &c->set;
 	const char *why = c->end || (c->x->failure->bytes_per_bank <=
-		c->x->failure->end - c->x->failure->base) ? "what is in the way cannot be released"
+		c->x->failure->end - c->x->failure->base) ? "what is in the way cannot be released before the call"
 		: "it is larger than the bank";
 	char note[NOTE_BYTES], moved[100] = "";
 
@@ -101,7 +39,8 @@ static void set_row(struct cures *c)
 			s->count, s->count == 1 ? "" : "s", !s->proved
 			? "; whether a smaller set does is not known: the search was ended"
 			: c->call.world_count > 1 ? "; a smaller set may do if the buffers in doubt are the "
-			"call's own" : ", and no set with fewer bytes does", moved);
+			"call's own" : c->is_dead_set ? ", and no set with fewer bytes of what is dead does"
+			: ", and no set with fewer bytes does", moved);
 	} else if (c->any_set) {
 		snprintf(note, sizeof(note), "what to release depends on whether the buffers in doubt are "
 			"the call's own");
@@ -134,6 +73,29 @@ static void cure_row(struct cures *c, const char *what, const struct holder *h, 
 	explain_row(c->x, &e);
 }
 
+/* What is known of the need for the buffers of the set. */
+static const char *unless_needed(const struct cures *c)
+{
+	size_t dead = 0, later = 0, by_passes = 0;
+
+	for (size_t i = 0; i < c->holders->count; i++) {
+		const struct needed *n = &c->needed[i];
+
+		dead += c->in_set[i] && n->need == NEED_NONE;
+		by_passes += c->in_set[i] && n->need == NEED_NONE && n->proof == PROOF_PASSES;
+		later += c->in_set[i] && n->need == NEED_LATER;
+	}
+	if (c->set.count == 1)
+		return by_passes ? ": in earlier passes nothing used it any more"
+			: dead ? ": nothing used it any more"
+			: later ? ", and keep it elsewhere (DRAM) meanwhile: it is used later"
+			: ", if neither the call nor anything later reads it";
+	return dead == c->set.count ? by_passes == dead ? ": in earlier passes nothing used them any more"
+			: ": nothing used them any more"
+		: later ? ", and keep those elsewhere (DRAM) that are used later"
+		: ", if neither the call nor anything later reads them";
+}
+
 static void free_cure(struct cures *c)
 {
 	char note[NOTE_BYTES], name[300];
@@ -150,14 +112,13 @@ static void free_cure(struct cures *c)
 		return;
 	if (c->set.count == 1) {
 		name_buffer(c, h, name, sizeof(name));
-		n = snprintf(note, sizeof(note), "free %s before the call, if neither the call nor "
-			"anything later reads it", name);
+		n = snprintf(note, sizeof(note), "free %s before the call%s", name, unless_needed(c));
 		if (others)
 			snprintf(note + n, sizeof(note) - (size_t)n, others == 1 ? "; one other would do, too"
 				: "; any one of %zu others would do, too", others);
 	} else {
 		snprintf(note, sizeof(note), "free the %zu buffers marked -> before the call (%s bytes a "
-			"core), if neither the call nor anything later reads them", c->set.count, grouped(c->set.bytes));
+			"core)%s", c->set.count, grouped(c->set.bytes), unless_needed(c));
 	}
 	cure_row(c, "free", c->set.count == 1 ? h : NULL, c->set.bytes, 1, note);
 }
@@ -172,7 +133,7 @@ static void reallocate_cure(struct cures *c)
 	for (size_t i = 0; i < c->holders->count; i++) {
 		const struct holder *h = &c->holders->at[i];
 
-		if (!c->call.may_go[c->call.block_of[i]] || (best && (h->bytes > best->bytes ||
+		if (!(c->call.may_go[c->call.block_of[i]] || c->input[i]) || (best && (h->bytes > best->bytes ||
 			(h->bytes == best->bytes && h->alloc_ns > best->alloc_ns))) ||
 			!cures_may_replay(c))
 			continue;
@@ -244,6 +205,13 @@ static void output_cure(struct cures *c)
 	cure_row(c, "dram", NULL, bytes, 1, note);
 }
 
+/* Can it be the input of a convolution, which nothing uses after that? */
+static bool may_be_input(const struct cures *c, size_t i)
+{
+	return c->input[i] ? !c->needed[i].also_later
+		: c->call.may_go[c->call.block_of[i]] && !c->needed[i].need;
+}
+
 /*
  * Proposes deallocate_activation: conv2d then frees its input after its first program. If that
  * program only copied the input into another layout (a buffer of the same size), conv2d then moves
@@ -261,8 +229,7 @@ static void activation_cure(struct cures *c)
 		const struct holder *h = &c->holders->at[i];
 		bool copied = false;
 
-		if (!call->may_go[call->block_of[i]] || call->after_first[0] == SIZE_MAX ||
-			!cures_may_replay(c))
+		if (!may_be_input(c, i) || call->after_first[0] == SIZE_MAX || !cures_may_replay(c))
 			continue;
 		for (size_t k = 0; k <= call->after_first[0] && !copied; k++) {
 			const struct call_replay_step *s = &call->worlds[0].steps[k];
@@ -275,8 +242,13 @@ static void activation_cure(struct cures *c)
 		if (cures_try(c, NULL) != 1)
 			continue;
 		name_buffer(c, h, name, sizeof(name));
-		snprintf(note, sizeof(note), "if its input is %s: deallocate_activation=True, which frees "
-			"it after the first program of the call", name);
+		if (c->input[i])
+			snprintf(note, sizeof(note), "deallocate_activation=True, which frees its input, %s, "
+				"after the first program of the call%s", name, c->needed[i].is_last ? ""
+				: ", if nothing uses that later");
+		else
+			snprintf(note, sizeof(note), "if its input is %s: deallocate_activation=True, which "
+				"frees it after the first program of the call", name);
 		cure_row(c, "deallocate_activation", h, h->bytes, 1, note);
 		return;
 	}

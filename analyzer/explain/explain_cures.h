@@ -9,6 +9,7 @@
 
 #include "explain.h"
 #include "explain_call.h"
+#include "explain_needed.h"
 #include "smallest_release.h"
 
 struct cures {
@@ -19,10 +20,13 @@ struct cures {
 	uint64_t end;                   /* as of explain_buffers() */
 	unsigned char *changes;         /* by block, of one replay; between two none */
 	struct smallest_release set;
+	bool is_dead_set;               /* nothing uses its buffers any more */
 	bool *in_set;                   /* by holder: it is in the smallest set */
 	/* By holder: 1: its release alone makes it fit; 0: it does not; -1: not tried; -2: that
 	 * depends on whose the buffers in doubt are. */
 	int *alone;
+	struct needed *needed;          /* by holder: who still needs it */
+	bool *input;                    /* by holder: the call uses it, and it could be moved before */
 	/* No set was found, but one may fit, depending on whose the buffers in doubt are. */
 	bool any_set;
 };

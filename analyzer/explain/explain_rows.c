@@ -47,7 +47,9 @@ void explain_row(struct explainer *x, const struct explanation *e)
 		NUMBER(release, e->release), NUMBER(missing_bytes, x->missing_bytes),
 		NUMBER(agrees, x->agrees < 0 ? UINT64_MAX : (uint64_t)x->agrees),
 		NUMBER(fits, e->fits < 0 ? UINT64_MAX : (uint64_t)e->fits), TEXT(tensor, e->tensor),
-		TEXT(variable, e->variable));
+		TEXT(variable, e->variable), TEXT(last_use, e->last_use),
+		NUMBER(last_use_op, e->last_use_op), TEXT(last_use_callsite, e->last_use_callsite),
+		TEXT(needed, e->needed), TEXT(use_note, e->use_note));
 	x->rows++;
 	look_for_cure(x, e);
 }

@@ -20,7 +20,8 @@ static char *copy(sqlite3_stmt *s, int column)
 
 /* columns of live_buffers.sql */
 enum { BUFFER, ADDRESS, BYTES_PER_CORE, SIZE_BYTES, ALLOC_NS, OP, CALLSITE, ON_CORES, SITE,
-	ALLOC_THREAD, FREE_NS, FREE_THREAD, FREED, CACHED, PROGRAM, PART, TENSOR, VARIABLE };
+	ALLOC_THREAD, FREE_NS, FREE_THREAD, FREED, CACHED, PROGRAM, PART, TENSOR, VARIABLE, USES, LAST_USE, LAST_USE_OP,
+	LAST_USE_NS, PERHAPS_NS, OPS_BEFORE, OPS_UNTIL_END, WANTED_OP, LAST_USE_SITE };
 
 static void load_from(struct holders *h, sqlite3 *db, const struct instant *i, const char *kind,
 	bool elsewhere)
@@ -44,7 +45,15 @@ static void load_from(struct holders *h, sqlite3 *db, const struct instant *i, c
 			.free_ns = column_number(s, FREE_NS), .free_thread = column_number(s, FREE_THREAD),
 			.freed = sqlite3_column_int(s, FREED) && column_number(s, FREE_NS) != UINT64_MAX,
 			.cached = sqlite3_column_int(s, CACHED), .program = column_number(s, PROGRAM),
-			.part = (uint64_t)sqlite3_column_int64(s, PART), .elsewhere = elsewhere};
+			.part = (uint64_t)sqlite3_column_int64(s, PART), .elsewhere = elsewhere,
+			.uses = column_number(s, USES), .last_use = copy(s, LAST_USE),
+			.last_use_site = copy(s, LAST_USE_SITE),
+			.last_use_op = column_number(s, LAST_USE_OP),
+			.last_use_ns = column_number(s, LAST_USE_NS),
+			.perhaps_ns = column_number(s, PERHAPS_NS),
+			.ops_before = column_number(s, OPS_BEFORE),
+			.ops_until_end = column_number(s, OPS_UNTIL_END),
+			.wanted_op = column_number(s, WANTED_OP)};
 	}
 	statement_let_go(s);
 }
@@ -83,6 +92,8 @@ void holders_free(struct holders *h)
 		free(h->at[i].on_cores);
 		free(h->at[i].tensor);
 		free(h->at[i].variable);
+		free(h->at[i].last_use);
+		free(h->at[i].last_use_site);
 	}
 	free(h->at);
 	*h = (struct holders){0};

@@ -204,6 +204,20 @@ void buffer_users_use(struct buffer_users *u, uint64_t handle, uint32_t word, co
 	}
 }
 
+/* Only an address at which exactly one buffer begins. */
+void buffer_users_want(struct buffer_users *u, uint64_t handle, uint32_t word, uint64_t op)
+{
+	struct device *d = device_of(u, handle);
+	struct address_range *hits[HITS_MAX], *one = NULL;
+	unsigned n = d ? find(d, word, hits) : 0, begins = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		if (hits[i]->from == (word & ~L1T_USES_FLAGS) && !begins++)
+			one = hits[i];
+	if (begins == 1 && n < HITS_MAX)
+		summary_of(u, one)->wanted_by = op;
+}
+
 void buffer_users_unknown(struct buffer_users *u, uint64_t handle, struct time_of_use at)
 {
 	struct device *d = device_of(u, handle);

@@ -20,6 +20,7 @@ struct use_summary {            /* the uses of a buffer in one lifetime */
 	uint64_t callsite;      /* of the last use, if by the host; 0: none, or not known */
 	struct time_of_use perhaps;     /* the last possible use */
 	uint64_t made_for;      /* op that it was allocated for; 0: none, or not known */
+	uint64_t wanted_by;     /* the last failed launch that would have used it; 0: none */
 	uint64_t ops_before, ops_until_end;     /* number of ops before its begin and its end */
 };
 /* One use, of whatever buffer. */
@@ -46,6 +47,8 @@ void buffer_users_made_for(struct buffer_users *u, const struct l1t_alloc *a, ui
 /* Something on this device used what `word` names: a word of a L1T_USES record. */
 void buffer_users_use(struct buffer_users *u, uint64_t handle, uint32_t word,
 	const struct using *x);
+/* A launch that failed, `op`, would have used what `word` names. */
+void buffer_users_want(struct buffer_users *u, uint64_t handle, uint32_t word, uint64_t op);
 /* Something ran on the device that may have used every buffer that is live there. */
 void buffer_users_unknown(struct buffer_users *u, uint64_t handle, struct time_of_use at);
 

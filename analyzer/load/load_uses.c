@@ -146,8 +146,11 @@ static void on_launch(struct uses *u, const struct l1t_record *r, uint64_t op)
 
 	give_made(u, p, r->launch.callsite, op);
 	p->program = 0;
-	if (r->launch.flags & L1T_LAUNCH_FAILED)
+	if (r->launch.flags & L1T_LAUNCH_FAILED) {
+		for (size_t i = 0; known && i < p->words.count; i++)
+			buffer_users_want(u->users, r->launch.device, p->words.at[i], op);
 		return;
+	}
 	if (known) {
 		use_words(u, r->launch.device, &p->words, &x);
 		for (size_t i = 0; t && i < p->words.count; i++)

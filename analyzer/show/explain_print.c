@@ -167,6 +167,9 @@ void groups_add(struct buffer_groups *g, sqlite3_stmt *s)
 		if ((g->at[i].bytes == bytes || row_is(s, C_ROLE, "cache")) &&
 			same(g->at[i].role, row_text(s, C_ROLE)) &&
 			same(g->at[i].site, row_text(s, C_CALLSITE)) &&
+			same(g->at[i].needed, row_text(s, C_NEEDED)) &&
+			same(g->at[i].last_use, row_text(s, C_LAST_USE)) &&
+			same(g->at[i].last_site, row_text(s, C_LAST_USE_CALLSITE)) &&
 			same(g->at[i].op, row_text(s, C_OWNER)))
 			one = &g->at[i];
 	if (!one) {
@@ -176,6 +179,10 @@ void groups_add(struct buffer_groups *g, sqlite3_stmt *s)
 			.op = xstrdup(row_text(s, C_OWNER)), .site = xstrdup(row_text(s, C_CALLSITE)),
 			.tensor = xstrdup(row_text(s, C_TENSOR)),
 			.variable = xstrdup(row_text(s, C_VARIABLE)),
+			.needed = xstrdup(row_text(s, C_NEEDED)),
+			.last_use = xstrdup(row_text(s, C_LAST_USE)),
+			.last_site = xstrdup(row_text(s, C_LAST_USE_CALLSITE)),
+			.use_note = xstrdup(row_text(s, C_USE_NOTE)),
 			.address = (uint64_t)sqlite3_column_int64(s, C_ADDRESS), .bytes = bytes,
 			.most_bytes = bytes, .id = (uint64_t)sqlite3_column_int64(s, C_ID), .oldest_ns = age,
 			.youngest_ns = age, .release = sqlite3_column_int(s, C_RELEASE),
@@ -204,7 +211,7 @@ static const char *relation(const struct buffer_group *g)
 {
 	return same(g->role, "own") ? ", the failing call's own"
 		: same(g->role, "maybe own") ? ", perhaps the failing call's own"
-		: same(g->role, "operand") ? ", in use by the failing program"
+		: same(g->role, "operand") && !g->needed ? ", in use by the failing program"
 		: same(g->role, "cache") ? ", kept by the program cache" : "";
 }
 
@@ -241,6 +248,10 @@ static void put_group(const struct picture *p, sqlite3_int64 run, const struct b
 		fprintf(out, "\n%*s", SITE_COLUMN, "");
 		put_site(p, run, g->site, SITE_COLUMN);
 	}
+	if (g->use_note) {
+		fprintf(out, "\n%*s", SITE_COLUMN, "");
+		put_sentence(p, run, g->use_note, SITE_COLUMN, SITE_COLUMN);
+	}
 	fputc('\n', out);
 }
 
@@ -273,6 +284,10 @@ void groups_free(struct buffer_groups *g)
 		free(g->at[i].site);
 		free(g->at[i].tensor);
 		free(g->at[i].variable);
+		free(g->at[i].needed);
+		free(g->at[i].last_use);
+		free(g->at[i].last_site);
+		free(g->at[i].use_note);
 	}
 	free(g->at);
 	*g = (struct buffer_groups){0};

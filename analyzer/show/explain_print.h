@@ -16,7 +16,7 @@
 enum explain_column { C_RUN, C_FAILURE, C_DEVICE, C_TIME_NS, C_KIND, C_OWNER_KIND, C_OWNER, C_ADDRESS,
 	C_BYTES_PER_CORE, C_CALLSITE, C_NOTE, C_ROLE, C_ID, C_SIZE_BYTES, C_AGE_NS, C_RELEASE,
 	C_MISSING_BYTES, C_AGREES, C_NAME, C_FITS,
-	C_TENSOR, C_VARIABLE, C_MODULE };
+	C_TENSOR, C_VARIABLE, C_MODULE, C_LAST_USE, C_LAST_USE_OP, C_LAST_USE_CALLSITE, C_NEEDED, C_USE_NOTE };
 
 struct picture {
 	FILE *out;
@@ -57,6 +57,8 @@ struct buffer_group {
 	char *role, *op, *site; /* owned; NULL: unknown */
 	char *tensor;           /* what the first one holds of which it is known; owned; NULL: none */
 	char *variable;         /* likewise its name in the program */
+	char *needed, *last_use, *last_site;    /* owned: by whom, and who used them last; NULL: unknown */
+	char *use_note;         /* the same in words, of the first one; owned */
 	bool others;            /* not all hold the same */
 	uint64_t address, id;   /* of the first buffer */
 	uint64_t bytes, most_bytes, all_bytes;  /* a core: the smallest, the largest, their sum */

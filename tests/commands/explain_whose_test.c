@@ -261,7 +261,7 @@ static void what_the_failing_program_works_in_is_not_proposed(void **unused)
 		"shrink\tcure\t\t1\n"
 		"buffer\toperand\t2\t\n"
 		"buffer\tlives\t1\t0\n");
-	expect_words(&t, "no release makes it fit: what is in the way cannot be released", true);
+	expect_words(&t, "no release makes it fit: what is in the way cannot be released before the call", true);
 	expect_words(&t, "in use by the failing program", true);
 	drop_file(&t);
 }

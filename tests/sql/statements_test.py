@@ -27,7 +27,7 @@ WRITTEN_LATER = {"device": {"close_ns"}, "program": {"gone_ns", "text_bytes", "c
                  "owned": {"program", "op", "gone_ns"}, "phase": {"idx"}, "hook": {"id"},
                  "string": set()}
 # SCHEMA_VERSION, and what tables it means: tables_digest().
-TABLES = (11, "d658926cd3c9a21e")
+TABLES = (11, "8e7a3b67297d4fe9")
 
 
 def without_comments(text):

@@ -135,6 +135,20 @@ def kept(options):
         re.sub(r"\s+", " ", run.picture()), True
 
 
+def passes(options):
+    """Earlier passes say what the failing call uses and what nothing uses any more: freed, that helps."""
+    width = 37 << 10
+    while not (run := Run(options, "passes", width)).outcome:
+        width += 256
+    rows = {r["owner"]: r for r in run.rows() if r["owner_kind"] == "buffer" and r["owner"] != "ttnn.empty"}
+    yield {name: (r["needed"], r["last_use"]) for name, r in rows.items() if r["role"] != "own"}, {
+        "ttnn.exp": ("dead", "ttnn.relu"), "ttnn.relu": ("call", "ttnn.relu"),
+        "ttnn.gelu": ("call", "ttnn.gelu")}
+    yield [r["owner"] for r in run.rows() if r["role"] == "in the way"], ["ttnn.exp"]
+    yield "in 3 earlier passes nothing used it from here on" in re.sub(r"\s+", " ", run.picture()), True
+    yield Run(options, "passes", width, "dead").outcome, None
+
+
 def own_addresses(options):
     """The hole in all banks, where tensors have addresses of their own: how many bytes it lacks,
     and the fewest bytes to release, compared with every possible set."""
@@ -202,7 +216,7 @@ def stopped(options):
     yield "exited with 1, and no failure was recorded" in run.picture(), True
 
 
-CASES = (semaphores, tables, activation, kernels, kept, own_addresses, freed_view, late_free, stopped)
+CASES = (semaphores, tables, activation, kernels, kept, passes, own_addresses, freed_view, late_free, stopped)
 
 
 def main():
