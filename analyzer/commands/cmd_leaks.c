@@ -107,7 +107,8 @@ static int run(const struct options *o)
 	plain.filter.phase = o->leaks.per_mark;
 	/* a buffer that is freed after a window is a leak of it: all buffers are needed */
 	in = input_open(o, 0, "leaks", growth ? LOAD_BUFFERS | LOAD_OPS | LOAD_PASSES
-		: (options_timed(o) ? LOAD_BUFFERS : LOAD_LEAKS) | (by_marks ? LOAD_PASSES : 0));
+		: (options_timed(o) ? LOAD_BUFFERS : LOAD_LEAKS) | (by_marks ? LOAD_PASSES : 0) |
+			(!g.word || g.by == GROUP_CALLSITE ? LOAD_USES | LOAD_OPS : 0));
 	if (o->leaks.per_mark)
 		database_run_views(in.db, statement_text("leaks_every_loop"));
 	if (o->leaks.suppressions)
@@ -165,6 +166,10 @@ const struct command cmd_leaks = {
 		"memory besides. Views of a tensor change nothing. Before it stands what the program calls it,\n"
 		"self.kv_cache (csv: variable): the name given by l1trace.name(), or what the line of the call\n"
 		"site assigns the result to, if that is sure and its source was not changed since.\n"
+		"\n"
+		"last_use: the op that used it last, or the host; 'never used', or 'perhaps' an op whose\n"
+		"operands are not all known; last_use_callsite: where; 'several': it differs. Of traces that\n"
+		"record it, and of tables that have the room.\n"
 		"\n"
 		"A leak is one row, on however many chips: bytes_per_core are those of a core of the chip\n"
 		"that lost most, chips names them all.\n"

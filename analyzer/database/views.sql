@@ -555,11 +555,24 @@ WHERE b.part = 0 AND b.alloc_ns < (SELECT s.end_ns FROM span s WHERE s.run = b.r
   AND (i.op IS NULL OR i.op IN (w.op, c.op)) AND (i.device IS NULL OR i.device = b.device
     OR instr(',' || d.chips || ',', ',' || i.device || ','));
 
+-- Buffers that are left, and what used them last, as in view uses.
 CREATE VIEW leaks AS
-SELECT run, device, buffer, kind, address, bytes_per_core, size_bytes, alloc_ns, reason, callsite,
-  mesh, chips, name, op, program, tensor, shape, padded_shape, dtype, page_layout, memory, shard_shape,
-  shard_order, variable
-FROM buffers WHERE is_left;
+SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,
+  b.reason, b.callsite, b.mesh, b.chips, b.name, b.op, b.program, b.tensor, b.shape, b.padded_shape,
+  b.dtype, b.page_layout, b.memory, b.shard_shape, b.shard_order, b.variable,
+  CASE WHEN b.uses IS NULL OR NOT coalesce(r.uses, 0) THEN NULL
+    WHEN b.perhaps_ns > coalesce(b.last_use_ns, 0) THEN 'perhaps ' || coalesce(n.text, 'an op')
+    WHEN b.uses = 0 THEN 'never used' ELSE coalesce(n.text, b.last_use) END AS last_use,
+  o.op AS last_use_op, coalesce(c.callsite, h.callsite) AS last_use_callsite
+FROM buffers b JOIN run r ON r.run = b.run
+LEFT JOIN op_row o ON o.run = b.run AND o.part = 0 AND r.uses AND o.op =
+  CASE WHEN b.perhaps_ns > coalesce(b.last_use_ns, 0) THEN b.perhaps_op
+    WHEN b.last_use IN ('op', 'replay') THEN b.last_use_op END
+LEFT JOIN op_form f ON f.run = o.run AND f.form = o.form
+LEFT JOIN string n ON n.run = f.run AND n.id = f.name
+LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite
+LEFT JOIN callsite h ON h.run = b.run AND h.id = b.last_use_callsite
+WHERE b.is_left;
 
 -- Lifetimes of buffers and what used them. A buffer that may have been used by an op (perhaps_op)
 -- counts as used by it. dead: from its last use to its end. Buffers that the program cache owns end

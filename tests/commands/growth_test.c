@@ -378,7 +378,7 @@ static void a_leak_is_one_row_on_however_many_chips(void **unused)
 			i ? "--by callsite" : "--per-mark step", l.t.name);
 		o = run_command("A=1", command);
 		assert_string_equal(o.output, i
-			? "1,,l1,\"live at end\",12,192,384,700,910,ttnn.add,\"loop.py:0 main\",\"0,3\",\n"
+			? "1,,l1,\"live at end\",12,192,384,700,910,ttnn.add,\"loop.py:0 main\",\"0,3\",,,,\n"
 			: "1,,l1,\"mark step\",6,32,5,1,32,192,12,\"live at end\",ttnn.add,"
 			  "\"loop.py:0 main\",700,\"0,3\",\n");
 		outcome_free(&o);

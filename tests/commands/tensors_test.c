@@ -189,9 +189,9 @@ static void leaks_uses_at_and_explain_say_what_buffers_hold(void **unused)
 	tell_oom(&t, 1900);
 	write_file(&t);
 	expect(&t, "leaks --format csv", ",tensor,shape,padded_shape,dtype,page_layout,memory,shard_shape,"
-		"shard_order,variable\n1,0,1,l1,2936,64,");
+		"shard_order,variable,last_use,last_use_op,last_use_callsite\n1,0,1,l1,2936,64,");
 	expect(&t, "leaks --format csv", ",\"[32, 64] bf16 tile, block sharded 1x1\",\"[32, 64]\",\"[32, 64]\","
-		"bfloat16,tile,\"l1 block sharded 1x1, shard [32, 64]\",\"[32, 64]\",\"row major\",\n");
+		"bfloat16,tile,\"l1 block sharded 1x1, shard [32, 64]\",\"[32, 64]\",\"row major\",,,,\n");
 	expect(&t, "leaks --width 0", "[32, 64] bf16 tile, block sharded 1x1 and others");
 	expect(&t, "uses --format csv", "\"[5] f32 row major\",[5],[5],float32,\"row major\","
 		"\"l1 interleaved\",,,\n");
@@ -226,7 +226,7 @@ static void a_name_that_the_program_gave_stands_before_the_tensor(void **unused)
 	tell_oom(&t, 1900);
 	write_file(&t);
 	EXPECT_ROWS(&t, "SELECT buffer, variable FROM buffers ORDER BY 1", "1\tkv_cache\n2\tkv_cache\n3\t\n");
-	expect(&t, "leaks --format csv", ",[5],[5],float32,\"row major\",\"l1 interleaved\",,,kv_cache\n");
+	expect(&t, "leaks --format csv", ",[5],[5],float32,\"row major\",\"l1 interleaved\",,,kv_cache,,,\n");
 	expect(&t, "leaks --width 0", "kv_cache [5] f32 row major and others");
 	expect(&t, "uses --width 0", "kv_cache [5] f32 row major and others");
 	expect(&t, "at --failure 1 --width 80", "kv_cache [5]");

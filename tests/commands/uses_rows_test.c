@@ -219,9 +219,32 @@ static void a_trace_that_is_cut_says_so_in_its_status(void **unused)
 	drop_file(&t);
 }
 
+static void a_leak_says_what_used_it_last(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	use_begin(&t);
+	call_alloc(&t, 1, A, BYTES, EMPTY);
+	call_alloc(&t, 2, B, BYTES, EMPTY);
+	call_alloc(&t, 3, C, BYTES, EMPTY);
+	RUN(&t, A, C);
+	RUN(&t, B);
+	call_release(&t, 3);
+	call_alloc(&t, 4, C, BYTES, CONV);
+	write_file(&t);
+	expect_output(&t, L1ANALYZE " leaks --format csv %s | cut -d, -f3,25- | tail -n +2",
+		"1,ttnn.add,1,\"model.py:8 main\"\n2,ttnn.add,2,\"model.py:8 main\"\n4,\"never used\",,\n");
+	expect_output(&t, L1ANALYZE " leaks --grouped --format csv %s | cut -d, -f10-11,14- | tail -n +2",
+		"ttnn.empty,\"model.py:9 main\",ttnn.add,\"model.py:8 main\",2\n"
+		"ttnn.conv2d,\"model.py:7 main\",\"never used\",,\n");
+	drop_file(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_leak_says_what_used_it_last),
 		cmocka_unit_test(the_host_has_a_line_of_its_own),
 		cmocka_unit_test(a_use_that_is_not_sure_tells_its_line),
 		cmocka_unit_test(the_end_of_a_buffer_is_its_free_or_that_of_the_run),
