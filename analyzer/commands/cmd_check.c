@@ -120,7 +120,8 @@ static int run(const struct options *o)
 	if (o->fail_on)
 		check_words(o->fail_on);
 	in = input_open_for(o, 0, "check", &(struct input_wants){
-		.what = LOAD_BUFFERS | LOAD_OPS | LOAD_REGIONS, .lean = LOAD_LEAKS | LOAD_NO_PHASES,
+		.what = LOAD_BUFFERS | LOAD_OPS | LOAD_REGIONS | LOAD_USES,
+		.lean = LOAD_LEAKS | LOAD_NO_PHASES,
 		.trouble = TROUBLE_FAILURE | TROUBLE_FINDING});
 	if (o->hooks) {
 		result = answer(in.db, query_text("check_hooks"), &plain);

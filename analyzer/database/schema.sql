@@ -354,6 +354,8 @@ CREATE TABLE buffer_used (  -- what used buffers; op 1 is the next op after the 
   last_use_nth INTEGER,         -- the same of the last use
   perhaps_nth INTEGER,          -- last op that may have used it, for all that is known
   ops_lived INTEGER,            -- number of ops until it ended
+  direct_nth INTEGER,           -- of the last use that was no replay's; if the host's, the op before
+  direct_by_host INTEGER,       -- 1: that was the host's
   wanted_nth INTEGER,           -- the last failed launch that would have used it; NULL: none
   PRIMARY KEY (run, used)
 ) WITHOUT ROWID;

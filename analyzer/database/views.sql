@@ -95,7 +95,8 @@ SELECT r.run, r.buffer, f.handle, f.mesh, f.device, f.kind, f.layout, r.address,
   r.alloc_ns + r.last_use_ns AS last_use_ns, f.last_use, f.last_use_callsite,
   r.ops_before + u.perhaps_nth AS perhaps_op, r.alloc_ns + r.perhaps_ns AS perhaps_ns,
   r.ops_before + u.alloc_nth AS alloc_op, r.ops_before, r.ops_before + u.ops_lived AS ops_until_end,
-  r.ops_before + u.wanted_nth AS wanted_op,
+  r.ops_before + u.wanted_nth AS wanted_op, r.ops_before + u.direct_nth AS direct_op,
+  u.direct_by_host,
   r.part AS own_part, f.tensor, coalesce(f.given, (SELECT c.variable FROM callsite c WHERE f.result
     AND c.run = f.run AND c.id = f.callsite AND f.free_callsite IS NOT c.id)) AS variable
 FROM buffer_row r CROSS JOIN buffer_form f ON f.run = r.run AND f.form = r.form
@@ -710,6 +711,22 @@ CREATE VIEW not_known AS
 SELECT run, time_ns, text FROM note n WHERE code = 4 AND NOT (text LIKE 'call sites: %'
   AND EXISTS (SELECT 1 FROM callsite c WHERE c.run = n.run AND c.callsite NOT NULL));
 
+-- Of buffers that a replay overwrites: whether something used them after the first time, in words. A
+-- replay does not count, which may mean what was there before; nor an op that may have used them.
+CREATE VIEW overwritten AS
+SELECT f.rowid AS finding, CASE WHEN NOT coalesce(r.uses, 0) OR b.uses IS NULL THEN ''
+  WHEN b.direct_op >= f.op THEN '; used after that, last by '
+    || iif(b.direct_by_host, 'the host', coalesce((SELECT s.text FROM op_row o
+      JOIN op_form m ON m.run = o.run AND m.form = o.form
+      JOIN string s ON s.run = m.run AND s.id = m.name
+      WHERE o.run = b.run AND o.op = b.direct_op AND o.part = 0), 'op ' || b.direct_op))
+  WHEN b.perhaps_ns > f.time_ns THEN ''
+  ELSE '; nothing used it after that' END AS used
+FROM finding f JOIN run r ON r.run = f.run
+JOIN buffer b ON +b.run = f.run AND b.buffer = f.id AND b.kind = f.buffer_kind AND b.part = 0
+  AND b.alloc_ns <= f.time_ns AND (b.free_ns IS NULL OR b.free_ns >= f.time_ns)
+WHERE f.kind = 'trace hazard';
+
 -- Only some findings have a buffer whose owner is searched; of the others there may be millions.
 CREATE VIEW findings AS
 WITH of_buffer(finding) AS (VALUES ('double free'), ('overlap'), ('shared by submeshes'),
@@ -739,14 +756,17 @@ SELECT b.run, b.finding, b.finding NOT IN ('shared by submeshes', 'outside') AS 
   b.device, b.kind, b.buffer, b.address, b.bytes, b.name, b.callsite, b.other,
   coalesce(h.name, b.y_name) AS other_name, coalesce(h.callsite, b.y_callsite) AS other_callsite,
   CASE WHEN h.made THEN 'a replay writes ' || h.writer || ' of op ' || h.op || ' there'
+      || coalesce(v.used, '')
     WHEN h.writer NOT NULL THEN h.writer || ' lived there when op ' || h.op
-      || ' was captured: a replay uses its bytes if the op did'
+      || ' was captured: a replay uses its bytes if the op did' || coalesce(v.used, '')
     WHEN b.finding = 'trace hazard' THEN 'a replay writes there; by which op is not known'
+      || coalesce(v.used, '')
     WHEN b.finding = 'double free' THEN 'freed, and freed again'
     WHEN b.finding = 'overlap' THEN 'one allocator gave these bytes to both'
     WHEN b.finding = 'shared by submeshes' THEN 'two meshes over this chip gave them to both'
     END AS note, 1 AS count, b.replays, b.op
 FROM both b LEFT JOIN hazard h ON h.finding = b.id
+LEFT JOIN overwritten v ON b.finding = 'trace hazard' AND v.finding = b.id
 UNION ALL
 SELECT run, kind, kind != 'allocated before recording', time_ns, device, NULL, id, address, bytes,
   NULL, NULL, other, NULL, NULL,

@@ -111,7 +111,9 @@ static uint64_t used_of(struct buffer_rows *w, const struct use_summary *u)
 	const uint64_t words[] = {u->uses, difference(from, u->made_for ? u->made_for : L1T_UNKNOWN),
 		difference(from, op_of(&u->first)), difference(from, op_of(&u->last)),
 		difference(from, op_of(&u->perhaps)), difference(from, u->ops_until_end),
-		difference(from, u->wanted_by ? u->wanted_by : L1T_UNKNOWN)};
+		difference(from, u->wanted_by ? u->wanted_by : L1T_UNKNOWN),
+		difference(from, op_of(&u->direct)),
+		u->direct.ns == L1T_UNKNOWN ? L1T_UNKNOWN : u->direct_by_host};
 	bool is_new;
 	uint64_t used = row_forms_number(w->uses, words, sizeof(words) / sizeof(*words), &is_new);
 
@@ -119,7 +121,8 @@ static uint64_t used_of(struct buffer_rows *w, const struct use_summary *u)
 		WRITE_ROW(&w->used, NUMBER(run, w->run), NUMBER(used, used), NUMBER(uses, words[0]),
 			NUMBER(alloc_nth, words[1]), NUMBER(first_use_nth, words[2]),
 			NUMBER(last_use_nth, words[3]), NUMBER(perhaps_nth, words[4]),
-			NUMBER(ops_lived, words[5]), NUMBER(wanted_nth, words[6]));
+			NUMBER(ops_lived, words[5]), NUMBER(wanted_nth, words[6]),
+			NUMBER(direct_nth, words[7]), NUMBER(direct_by_host, words[8]));
 	return used;
 }
 

@@ -11,6 +11,7 @@
  * device.
  */
 #include <stdlib.h>
+#include <string.h>
 #include "address_ranges.h"
 #include "buffer_key.h"
 #include "buffer_users.h"
@@ -122,7 +123,7 @@ void buffer_users_add(struct buffer_users *u, const struct l1t_alloc *a, uint64_
 	b = xcalloc(1, sizeof(*b));
 	b->alloc = *a;
 	b->alloc_ns = time_ns;
-	b->sum = (struct use_summary){.first = never, .last = never, .perhaps = never,
+	b->sum = (struct use_summary){.first = never, .last = never, .perhaps = never, .direct = never,
 		.ops_before = ops};
 	b->device = add_device(u, a->device);
 	table_put(&u->live, buffer_key(a->id, a->type), b);
@@ -146,6 +147,10 @@ static void use(struct use_summary *s, const struct using *x)
 	s->last = x->at;
 	s->how = x->how;
 	s->callsite = x->callsite;
+	if (!strcmp(x->how, "replay"))
+		return;
+	s->direct = x->at;
+	s->direct_by_host = strcmp(x->how, "op") != 0;
 }
 
 static unsigned find(const struct device *d, uint32_t word, struct address_range **hits)

@@ -20,6 +20,9 @@ struct use_summary {            /* the uses of a buffer in one lifetime */
 	uint64_t callsite;      /* of the last use, if by the host; 0: none, or not known */
 	struct time_of_use perhaps;     /* the last possible use */
 	uint64_t made_for;      /* op that it was allocated for; 0: none, or not known */
+	/* The last use that is no replay's, whose words may mean what was there at its capture. */
+	struct time_of_use direct;
+	bool direct_by_host;
 	uint64_t wanted_by;     /* the last failed launch that would have used it; 0: none */
 	uint64_t ops_before, ops_until_end;     /* number of ops before its begin and its end */
 };

@@ -241,9 +241,40 @@ static void a_leak_says_what_used_it_last(void **unused)
 	drop_file(&t);
 }
 
+static void what_a_replay_overwrites_is_said_to_be_used_afterwards_or_not(void **unused)
+{
+	for (int used = 0; used < 2; used++) {
+		struct story t;
+
+		(void)unused;
+		use_begin(&t);
+		tell_trace(&t, L1T_CAPTURE_BEGIN, 1, 5);
+		call_alloc(&t, 1, B, BYTES, EMPTY);
+		RUN(&t, B);
+		call_release(&t, 1);
+		tell_trace(&t, L1T_CAPTURE_END, 1, 5);
+		call_alloc(&t, 2, B, BYTES, CONV);
+		RUN(&t, B);
+		tell_trace(&t, L1T_REPLAY, 1, 5);
+		if (used)
+			RUN(&t, B);
+		/* its words mean the buffer that was there when it was captured */
+		tell_trace(&t, L1T_REPLAY, 1, 5);
+		write_file(&t);
+		expect_output(&t, L1ANALYZE " check --format tsv %s | sed 1d | cut -f5", used
+			? "a replay writes l1 buffer 1 of op 1 there; used after that, last by ttnn.add\n"
+			: "a replay writes l1 buffer 1 of op 1 there; nothing used it after that\n");
+		expect_output(&t, L1ANALYZE " check --width 0 %s | grep -o ttnn.add,.*that", used
+			? "ttnn.add, model.py:8 main); used after that\n"
+			: "ttnn.add, model.py:8 main); nothing used it after that\n");
+		drop_file(&t);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_a_replay_overwrites_is_said_to_be_used_afterwards_or_not),
 		cmocka_unit_test(a_leak_says_what_used_it_last),
 		cmocka_unit_test(the_host_has_a_line_of_its_own),
 		cmocka_unit_test(a_use_that_is_not_sure_tells_its_line),
