@@ -27,6 +27,7 @@ void l1t_decoder_free(struct l1t_decoder *d)
 	if (!d)
 		return;
 	ZSTD_freeDCtx(d->zstd);
+	free(d->planes);
 	spare_blocks_free(&d->spares);
 	free(d);
 }
@@ -38,7 +39,7 @@ void l1t_decoder_reuse(struct l1t_decoder *d, struct l1t_block *block)
 
 /* What of a block is known before its columns. */
 struct plan {
-	const uint8_t *kinds;           /* of each record */
+	uint8_t *kinds;                 /* of each record */
 	struct time_bytes times;
 	uint32_t *records;              /* of each run */
 	uint32_t counts[256];           /* records of each kind */
@@ -84,7 +85,8 @@ static uint8_t known(uint8_t kind)
 	return kind < L1T_KIND_COUNT && l1t_kinds[kind].name ? kind : 0;
 }
 
-int l1t_find_times(struct cursor *c, size_t n, struct time_bytes *t)
+/* The times of n records that each have one of their own. 0: damaged. */
+static int find_times(struct cursor *c, size_t n, struct time_bytes *t)
 {
 	uint32_t rest_bytes;
 
@@ -101,17 +103,62 @@ int l1t_find_times(struct cursor *c, size_t n, struct time_bytes *t)
 	return 1;
 }
 
+static size_t count_shared(const uint8_t *kinds, size_t n)
+{
+	size_t shared = 0;
+
+	for (size_t i = 0; i < n; i++)
+		shared += kinds[i] >> 7;
+	return shared;
+}
+
+/* Puts a difference of 0 to each record that shares its time. */
+static void spread(struct time_bytes *t, uint8_t *planes, uint8_t *kinds, size_t n)
+{
+	uint8_t *low = planes, *high = planes + n;
+
+	for (size_t i = 0, from = 0; i < n; i++) {
+		const uint8_t own = (uint8_t)((kinds[i] >> 7) - 1);     /* all bits, or none */
+
+		/* the last may look at the byte after the plane, which is part of the content */
+		low[i] = t->low[from] & own;
+		high[i] = t->high[from] & own;
+		from += own & 1;
+		kinds[i] &= (uint8_t)~L1T_SAME_TIME;
+	}
+	t->low = low;
+	t->high = high;
+}
+
+enum l1t_decode_result l1t_get_times(struct l1t_decoder *d, struct cursor *c, uint8_t *kinds,
+	size_t n, struct time_bytes *t)
+{
+	const size_t shared = d->version == 2 ? count_shared(kinds, n) : 0;
+
+	if (!find_times(c, n - shared, t))
+		return L1T_DECODE_DAMAGED;
+	if (!shared)
+		return L1T_DECODE_OK;
+	if (!block_room(&d->planes, &d->plane_room, 2 * n, 1))
+		return L1T_DECODE_NO_MEMORY;
+	spread(t, d->planes, kinds, n);
+	return L1T_DECODE_OK;
+}
+
 /* Counts the kinds, and finds the times. */
-static int get_kinds(struct l1t_block *b, struct cursor *c, struct plan *p)
+static enum l1t_decode_result get_kinds(struct l1t_decoder *d, struct l1t_block *b,
+	struct cursor *c, struct plan *p)
 {
 	const size_t n = b->count;
+	enum l1t_decode_result result;
 
 	if (bytes_left(c) < n)
-		return 0;
-	p->kinds = c->p;
+		return L1T_DECODE_DAMAGED;
+	p->kinds = b->raw + (c->p - b->raw);
 	c->p += n;
-	if (!l1t_find_times(c, n, &p->times))
-		return 0;
+	result = l1t_get_times(d, c, p->kinds, n, &p->times);
+	if (result != L1T_DECODE_OK)
+		return result;
 	for (size_t i = 0; i < n; i++)
 		p->counts[p->kinds[i]]++;
 	for (unsigned k = 0; k < 256; k++) {
@@ -121,14 +168,14 @@ static int get_kinds(struct l1t_block *b, struct cursor *c, struct plan *p)
 		if (p->counts[k] && is)
 			b->kinds |= (uint64_t)1 << is;
 	}
-	return 1;
+	return L1T_DECODE_OK;
 }
 
 static int get_groups(struct l1t_decoder *d, const struct l1t_block *b, struct cursor *c,
 	struct plan *p)
 {
 	for (unsigned k = 0; k < L1T_KIND_COUNT; k++)
-		group_begin(&d->groups[k], known((uint8_t)k), b->raw);
+		group_begin(&d->groups[k], known((uint8_t)k), b->raw, l1t_uses_of(d, k));
 	for (unsigned k = 0; k < 256; k++) {
 		p->groups[k] = &d->groups[known((uint8_t)k)];
 		if (p->counts[k] && !group_read(p->groups[k], c, (uint8_t)k, p->counts[k]))
@@ -229,9 +276,11 @@ static enum l1t_decode_result get_content(struct l1t_decoder *d, struct l1t_bloc
 {
 	enum l1t_decode_result result = l1t_get_runs(b, &c, &p->records);
 
+	if (result == L1T_DECODE_OK)
+		result = get_kinds(d, b, &c, p);
 	if (result != L1T_DECODE_OK)
 		return result;
-	if (!get_kinds(b, &c, p) || !get_groups(d, b, &c, p))
+	if (!get_groups(d, b, &c, p))
 		return L1T_DECODE_DAMAGED;
 	if (!make_room(b, p))
 		return L1T_DECODE_NO_MEMORY;
@@ -258,6 +307,7 @@ enum l1t_decode_result l1t_block_decode(struct l1t_decoder *d, const struct l1t_
 	if (!block_room(&b->raw, &b->raw_room, h->raw_bytes + (size_t)DECODER_SPARE_BYTES, 1))
 		goto done;
 	b->count = h->records;
+	d->version = h->version;
 	b->bytes = h->raw_bytes;
 	result = L1T_DECODE_DAMAGED;
 	if (ZSTD_decompressDCtx(d->zstd, b->raw, h->raw_bytes, frame, h->frame_bytes) !=

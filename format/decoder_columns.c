@@ -83,7 +83,7 @@ static int find_blobs(struct kind_group *g, struct cursor *c, size_t n)
 	if (!find_column(c, &g->lengths, 1))
 		return 0;
 	lengths = g->lengths;
-	g->blob = c->p;
+	g->blob = g->raw + (c->p - g->raw);
 	for (size_t i = 0; i < n; i++) {
 		uint64_t bytes;
 
@@ -94,15 +94,19 @@ static int find_blobs(struct kind_group *g, struct cursor *c, size_t n)
 	return !bytes_left(&lengths.bytes);
 }
 
-void group_begin(struct kind_group *g, uint8_t kind, const uint8_t *no_blob)
+void group_begin(struct kind_group *g, uint8_t kind, uint8_t *raw, struct uses_words *uses)
 {
-	struct l1t_record head = {.kind = kind, .blob = no_blob};
+	struct l1t_record head = {.kind = kind, .blob = raw};
 
 	memcpy(g->model, &head, L1T_RECORD_HEAD_WORDS * sizeof(*g->model));
 	g->words = L1T_RECORD_HEAD_WORDS + l1t_kinds[kind].fields;
 	g->row_count = 0;
 	g->other_count = 0;
 	g->has_blob = 0;
+	g->raw = raw;
+	g->uses = uses;
+	if (uses)
+		uses_words_begin(uses);
 }
 
 int group_read(struct kind_group *g, struct cursor *c, uint8_t kind, size_t n)
@@ -172,6 +176,8 @@ static void fill_blobs(struct kind_group *g, uint64_t *words)
 		next_value(&g->lengths, &bytes);        /* group_read() has seen all of them */
 		r->blob = g->blob;
 		r->blob_bytes = (uint32_t)bytes;
+		if (g->uses)
+			uses_words_from_differences(g->uses, r->uses.program, g->blob, bytes);
 		g->blob += bytes;
 	}
 }

@@ -7,6 +7,7 @@
 #define DECODER_COLUMNS_H
 
 #include "l1t_decoder.h"
+#include "uses_words.h"
 
 enum {
 	/* Of a record with all fields, as it may be looked at. Four words are copied at a time. */
@@ -45,13 +46,17 @@ struct kind_group {
 	uint8_t field[L1T_FIELDS_MAX];                  /* the other fields, */
 	struct coded_column others[L1T_FIELDS_MAX];     /* and what of them is still to be read */
 	struct coded_column lengths;                    /* likewise of the blobs */
-	const uint8_t *blob;
+	uint8_t *raw, *blob;            /* the block's content; in it, the next blob */
+	struct uses_words *uses;        /* NULL: blobs are no differences */
 	/* records that have nothing but what is in the model: where they begin */
 	uint32_t row_count, rows[DECODER_AT_ONCE];
 };
 
-/* Begins a group; kind 0: of records that this version does not know. */
-void group_begin(struct kind_group *g, uint8_t kind, const uint8_t *no_blob);
+/*
+ * Begins a group of a block with this content; kind 0: of records that this version does not know.
+ * `uses`: for words that are differences, else NULL.
+ */
+void group_begin(struct kind_group *g, uint8_t kind, uint8_t *raw, struct uses_words *uses);
 /* Finds the columns of the `n` > 0 records of this kind, which are all. 0: they are damaged. */
 int group_read(struct kind_group *g, struct cursor *c, uint8_t kind, size_t n);
 /* Gives the records that were added what is not in the model. 0: a column is damaged. */

@@ -14,6 +14,10 @@ struct l1t_decoder {
 	ZSTD_DCtx *zstd;
 	struct spare_blocks spares;
 	struct kind_group groups[L1T_KIND_COUNT];       /* of the present block; 0: all others */
+	uint32_t version;                               /* of its content */
+	struct uses_words uses;
+	uint8_t *planes;                                /* of times, where some are shared */
+	size_t plane_room;
 	/* decodes a block's content, if not all of it; damaged exactly if it is when all is decoded */
 	enum l1t_decode_result (*skim)(struct l1t_decoder *d, struct l1t_block *b, struct cursor c,
 		int64_t first_ns);
@@ -42,8 +46,17 @@ static inline int time_bytes_get(struct time_bytes *t, uint32_t i, uint64_t *v)
 
 /* ---- decoder.c ---- */
 
-/* The times of n records. 0: damaged. */
-int l1t_find_times(struct cursor *c, size_t n, struct time_bytes *t);
+/*
+ * The times of n records. Takes L1T_SAME_TIME out of their kinds, and gives each a difference of its
+ * own.
+ */
+enum l1t_decode_result l1t_get_times(struct l1t_decoder *d, struct cursor *c, uint8_t *kinds,
+	size_t n, struct time_bytes *t);
+/* For group_begin(). */
+static inline struct uses_words *l1t_uses_of(struct l1t_decoder *d, unsigned kind)
+{
+	return kind == L1T_USES && d->version == 2 ? &d->uses : NULL;
+}
 
 /* The runs; (*records)[i] of the records, which the caller frees, belong to run i. */
 enum l1t_decode_result l1t_get_runs(struct l1t_block *b, struct cursor *c, uint32_t **records);
@@ -56,7 +69,7 @@ enum l1t_role { L1T_COUNTED, L1T_WANTED, L1T_NOT_KNOWN };
 struct skim {
 	struct l1t_block *block;
 	struct l1t_skimmed *s;
-	struct kind_group *groups;      /* of the wanted kinds */
+	struct l1t_decoder *decoder;    /* whose groups are of the wanted kinds */
 	uint32_t records;               /* of the block */
 	uint8_t roles[256];             /* enum l1t_role of each kind */
 	uint32_t counts[256];

@@ -115,11 +115,11 @@ static enum l1t_decode_result skip_kind(struct skim *k, struct cursor *c, uint8_
 
 static enum l1t_decode_result find_kind(struct skim *k, struct cursor *c, uint8_t kind)
 {
-	struct kind_group *g = &k->groups[kind];
+	struct kind_group *g = &k->decoder->groups[kind];
 
 	if (k->roles[kind] != L1T_WANTED)
 		return skip_kind(k, c, kind);
-	group_begin(g, kind, k->block->raw);
+	group_begin(g, kind, k->block->raw, l1t_uses_of(k->decoder, kind));
 	return group_read(g, c, kind, k->counts[kind]) ? L1T_DECODE_OK : L1T_DECODE_DAMAGED;
 }
 
@@ -141,8 +141,9 @@ static enum l1t_decode_result find_kinds(struct skim *k, struct cursor *c)
 static enum l1t_decode_result fill(struct skim *k)
 {
 	for (unsigned kind = 0; kind < L1T_KIND_COUNT; kind++)
-		if (k->block->kinds >> kind & 1 && !(group_fill(&k->groups[kind], k->block->words) &&
-				group_is_at_end(&k->groups[kind])))
+		if (k->block->kinds >> kind & 1 &&
+			!(group_fill(&k->decoder->groups[kind], k->block->words) &&
+				group_is_at_end(&k->decoder->groups[kind])))
 			return L1T_DECODE_DAMAGED;
 	return L1T_DECODE_OK;
 }
@@ -167,8 +168,9 @@ static enum l1t_decode_result get_rest(struct skim *k, struct cursor c, const ui
 	s->first_ns = INT64_MAX;
 	s->last_ns = s->latest_ns = INT64_MIN;
 	c.p += k->records;
-	if (!l1t_find_times(&c, k->records, &k->times))
-		return L1T_DECODE_DAMAGED;
+	result = l1t_get_times(k->decoder, &c, b->raw + (s->kinds - b->raw), k->records, &k->times);
+	if (result != L1T_DECODE_OK)
+		return result;
 	count_kinds(k);
 	if (!make_room(k))
 		return L1T_DECODE_NO_MEMORY;
@@ -181,7 +183,7 @@ static enum l1t_decode_result get_rest(struct skim *k, struct cursor c, const ui
 static enum l1t_decode_result get_content(struct l1t_decoder *d, struct l1t_block *b,
 	struct cursor c, int64_t first_ns)
 {
-	struct skim k = {.block = b, .groups = d->groups, .records = b->count};
+	struct skim k = {.block = b, .decoder = d, .records = b->count};
 	uint32_t *records = NULL;
 	enum l1t_decode_result result = l1t_get_runs(b, &c, &records);
 

@@ -10,6 +10,7 @@
 #include "encoder_columns.h"
 #include "l1t_encoder.h"
 #include "l1t_live.h"
+#include "uses_words.h"
 #include "varint_rows.h"
 
 enum {
@@ -28,8 +29,10 @@ struct l1t_encoder {
 	struct run *runs;
 	size_t run_count, run_room;
 	size_t records;
-	int64_t times[L1T_BLOCK_RECORDS];
-	uint8_t kinds[L1T_BLOCK_RECORDS];
+	int64_t times[L1T_BLOCK_RECORDS];               /* of those with a time of their own, */
+	size_t time_count;                              /* which are so many */
+	uint8_t kinds[L1T_BLOCK_RECORDS];               /* with L1T_SAME_TIME */
+	struct uses_words uses;
 	struct kind_columns columns[L1T_KIND_COUNT];
 	size_t blob_bytes;                              /* in all columns */
 	uint8_t *raw, *out;
@@ -98,6 +101,18 @@ int l1t_encoder_full(const struct l1t_encoder *e)
 	return e->records >= L1T_BLOCK_RECORDS || e->blob_bytes >= BLOBS_FULL;
 }
 
+/* Adds n > 0 records, whose kinds are there; the first may have the time of the one before. */
+static void add_times(struct l1t_encoder *e, const int64_t *times_ns, size_t n)
+{
+	size_t same = e->time_count && e->times[e->time_count - 1] == times_ns[0];
+
+	if (same)
+		e->kinds[e->records] |= L1T_SAME_TIME;
+	memcpy(e->times + e->time_count, times_ns + same, (n - same) * sizeof(*times_ns));
+	e->time_count += n - same;
+	e->records += n;
+}
+
 int l1t_encoder_add(struct l1t_encoder *e, const struct l1t_record *record)
 {
 	const struct l1t_kind_info *info = &l1t_kinds[record->kind];
@@ -115,11 +130,13 @@ int l1t_encoder_add(struct l1t_encoder *e, const struct l1t_record *record)
 		to[info->fields * (size_t)COLUMN_STRIDE] = blob_bytes;
 	if (blob_bytes)
 		memcpy(k->blobs + k->blob_bytes, record->blob, blob_bytes);
+	if (record->kind == L1T_USES)
+		uses_words_to_differences(&e->uses, record->uses.program, k->blobs + k->blob_bytes,
+			blob_bytes);
 	k->blob_bytes += blob_bytes;
 	k->waiting++;
-	e->times[e->records] = record->time_ns;
 	e->kinds[e->records] = record->kind;
-	e->records++;
+	add_times(e, &record->time_ns, 1);
 	e->blob_bytes += blob_bytes;
 	return l1t_encoder_full(e);
 }
@@ -136,9 +153,8 @@ int l1t_encoder_add_batch(struct l1t_encoder *e, const struct l1t_batch *b)
 	if (b->count > L1T_BLOCK_RECORDS - e->records || !e->run_count ||
 		columns_add_batch(e->columns, b))
 		return -1;
-	memcpy(e->times + e->records, b->times_ns, b->count * sizeof(b->times_ns[0]));
 	memcpy(e->kinds + e->records, b->kinds, b->count);
-	e->records += b->count;
+	add_times(e, b->times_ns, b->count);
 	return l1t_encoder_full(e);
 }
 
@@ -177,10 +193,11 @@ static uint8_t *put_runs(const struct l1t_encoder *e, uint8_t *p)
 static uint8_t *put_times(const struct l1t_encoder *e, uint8_t *p, int64_t first_ns,
 	const uint8_t *plane[3])
 {
-	size_t n = e->records;
-	uint8_t *low = p + n, *high = low + n, *rest_size = high + n, *rest = rest_size + 4;
+	size_t n = e->time_count;
+	uint8_t *low = p + e->records, *high = low + n, *rest_size = high + n;
+	uint8_t *rest = rest_size + 4;
 
-	memcpy(p, e->kinds, n);
+	memcpy(p, e->kinds, e->records);
 	rest = l1t_put_delta_planes(low, high, rest, (const uint64_t *)e->times, n,
 		(uint64_t)first_ns);
 	l1t_put32(rest_size, (uint32_t)(rest - rest_size - 4));
@@ -237,9 +254,9 @@ static size_t compress(struct l1t_encoder *e, size_t raw_bytes, const uint8_t *c
 static void time_span(const struct l1t_encoder *e, struct l1t_block_header *h)
 {
 	const int64_t *times = e->times;
-	int64_t first = e->records ? times[0] : h->mark_ns, last = first;
+	int64_t first = e->time_count ? times[0] : h->mark_ns, last = first;
 
-	for (size_t i = 1; i < e->records; i++) {
+	for (size_t i = 1; i < e->time_count; i++) {
 		first = times[i] < first ? times[i] : first;
 		last = times[i] > last ? times[i] : last;
 	}
@@ -249,7 +266,8 @@ static void time_span(const struct l1t_encoder *e, struct l1t_block_header *h)
 
 static void clear(struct l1t_encoder *e)
 {
-	e->run_count = e->records = 0;
+	e->run_count = e->records = e->time_count = 0;
+	uses_words_begin(&e->uses);
 	e->blob_bytes = 0;
 	for (unsigned k = 0; k < L1T_KIND_COUNT; k++)
 		columns_clear(&e->columns[k], k);
@@ -281,6 +299,7 @@ size_t l1t_encoder_finish(struct l1t_encoder *e, struct l1t_block_header *h,
 	h->frame_bytes = (uint32_t)frame;
 	h->raw_bytes = (uint32_t)(p - e->raw);
 	h->records = (uint32_t)e->records;
+	h->version = L1T_VERSION;
 	l1t_write_block_header(e->out, h);
 	clear(e);
 	*bytes = e->out;

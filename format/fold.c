@@ -114,6 +114,18 @@ static int write_at(int fd, const uint8_t *p, size_t bytes, uint64_t offset)
 	return 0;
 }
 
+/* What is added is of this version, so an older reader has to refuse the file. */
+static int raise_version(struct fold *f)
+{
+	uint8_t head[L1T_FILE_HEADER_BYTES];
+
+	if (f->file.version == L1T_VERSION)
+		return 0;
+	f->file.version = L1T_VERSION;
+	l1t_write_file_header(head, &f->file);
+	return write_at(f->fd, head, sizeof(head), 0);
+}
+
 static int write_block(struct fold *f, struct l1t_encoder *e, int64_t mark_ns)
 {
 	struct l1t_block_header h = {.number = f->next_number, .session = f->file.session,
@@ -125,7 +137,7 @@ static int write_block(struct fold *f, struct l1t_encoder *e, int64_t mark_ns)
 		errno = ENOMEM;
 		return -1;
 	}
-	if (write_at(f->fd, bytes, n, f->end))
+	if (raise_version(f) || write_at(f->fd, bytes, n, f->end))
 		return -1;
 	f->end += n;
 	f->next_number++;

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define L1T_VERSION 1
+#define L1T_VERSION 2
 #define L1T_FILE_MAGIC "\x89L1T\r\n\x1a\n"
 #define L1T_BLOCK_SYNC "\xf7L1B\r\n\x1a\n"
 #define L1T_LIVE_MAGIC "\x89L1V\r\n\x1a\n"
@@ -23,6 +23,7 @@ enum {
 	L1T_BLOCK_RECORDS_MAX = 1 << 16,        /* what a reader accepts */
 	L1T_BLOCK_RAW_MAX = 16 << 20,
 	L1T_BLOB_MAX = 7936,                    /* longest blob that fits an event's slots */
+	L1T_SAME_TIME = 0x80,   /* in a byte of kinds: the record has the time of the one before */
 };
 
 /* File header, 64 bytes. check: FNV-1a 32 of the 60 bytes before it, as in a block header. */
@@ -42,6 +43,7 @@ struct l1t_block_header {
 	int64_t first_ns, last_ns;
 	int64_t mark_ns;        /* no later block holds a record with a time before this */
 	uint32_t records;
+	uint32_t version;       /* of the content: 1 (or 0), 2 */
 };
 
 static inline void l1t_put32(uint8_t *p, uint32_t v)

@@ -82,7 +82,7 @@ static enum l1t_decode_result put(struct skim *k, struct times *t, uint8_t kind,
 	uint64_t seq)
 {
 	struct l1t_block *b = k->block;
-	struct kind_group *g = &k->groups[kind];
+	struct kind_group *g = &k->decoder->groups[kind];
 	struct l1t_record *r = group_add(g, b->words, t->at);
 
 	r->time_ns = (int64_t)t->now;

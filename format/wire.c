@@ -8,6 +8,9 @@
 
 enum { CHECK_AT = 60 };
 
+/* In the word that has the number of records: the content is of version 2. */
+#define VERSION_2 0x80000000u
+
 static void seal(uint8_t *header)
 {
 	l1t_put32(header + CHECK_AT, l1t_check32(header, CHECK_AT));
@@ -54,7 +57,7 @@ void l1t_write_block_header(uint8_t out[L1T_BLOCK_HEADER_BYTES], const struct l1
 	l1t_put64(out + 32, (uint64_t)h->first_ns);
 	l1t_put64(out + 40, (uint64_t)h->last_ns);
 	l1t_put64(out + 48, (uint64_t)h->mark_ns);
-	l1t_put32(out + 56, h->records);
+	l1t_put32(out + 56, h->records | (h->version == 2 ? VERSION_2 : 0));
 	seal(out);
 }
 
@@ -69,6 +72,8 @@ enum l1t_header_result l1t_read_block_header(struct l1t_block_header *h,
 	h->last_ns = (int64_t)l1t_get64(in + 40);
 	h->mark_ns = (int64_t)l1t_get64(in + 48);
 	h->records = l1t_get32(in + 56);
+	h->version = h->records & VERSION_2 ? 2 : 1;
+	h->records &= ~VERSION_2;
 	if (memcmp(in, L1T_BLOCK_SYNC, 8))
 		return L1T_HEADER_FOREIGN;
 	if (!sealed(in) || h->raw_bytes > L1T_BLOCK_RAW_MAX || h->records > L1T_BLOCK_RECORDS_MAX)

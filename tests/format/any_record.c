@@ -19,6 +19,8 @@ void random_record(struct l1t_record *r, uint64_t *state)
 
 		r->f[f] = width == 63 ? L1T_UNKNOWN : next_random(state) >> width;
 	}
+	if (r->kind == L1T_USES && next_random(state) % 4)
+		r->uses.program %= 4;   /* launches of one program again and again */
 	if (l1t_kinds[r->kind].has_blob) {
 		r->blob_bytes = (uint32_t)(next_random(state) % sizeof(blob));
 		for (uint32_t i = 0; i < r->blob_bytes; i++)

@@ -83,18 +83,35 @@ def column(content, count):
     return result
 
 
-def times(content, count, first):
+def times(content, shared, first):
+    """shared: for each record whether it has the time of the one before."""
+    count = shared.count(False)
     low, high = content.take(count), content.take(count)
     rest = Bytes(content.take(struct.unpack("<I", content.take(4))[0]))
-    result, previous = [], first
-    for i in range(count):
-        top = high[i] if high[i] < 255 else 255 + rest.varint()
-        previous += unzigzag(top << 8 | low[i])
+    result, previous, i = [], first, 0
+    for same in shared:
+        if not same:
+            top = high[i] if high[i] < 255 else 255 + rest.varint()
+            previous += unzigzag(top << 8 | low[i])
+            i += 1
         result.append(previous)
     return result
 
 
-def block_records(raw, count, first):
+def add_up_words(uses):
+    """Words of version 2 are differences to those of the last record in the same place."""
+    places = {}
+    for record in uses:
+        blob = record["blob"]
+        words = list(struct.unpack_from(f"<{min(len(blob) // 4, 64)}I", blob))
+        place = record["fields"][1] % 256 if len(record["fields"]) > 1 else 255
+        for i, last in enumerate(places.get(place, [])[:len(words)]):
+            words[i] = words[i] + last & 0xFFFFFFFF
+        places[place] = words
+        record["blob"] = struct.pack(f"<{len(words)}I", *words) + blob[4 * len(words):]
+
+
+def block_records(raw, count, first, version):
     """The records of one block's content, as dictionaries."""
     content = Bytes(raw)
     records = []
@@ -103,9 +120,11 @@ def block_records(raw, count, first):
         records += [{"thread": thread, "seq": seq + i} for i in range(run)]
     if len(records) != count:
         raise Damaged("runs do not add up")
-    kinds = content.take(count)
-    for record, kind, time in zip(records, kinds, times(content, count, first)):
-        record.update(kind=kind, time_ns=time, fields=[], blob="")
+    kinds, top = content.take(count), 128 if version == 2 else 256
+    when = times(content, [kind >= top for kind in kinds], first)
+    kinds = [kind % top for kind in kinds]
+    for record, kind, time in zip(records, kinds, when):
+        record.update(kind=kind, time_ns=time, fields=[], blob=b"")
     for kind in sorted(set(kinds)):
         members = [r for r in records if r["kind"] == kind]
         if content.byte() != kind:
@@ -118,9 +137,13 @@ def block_records(raw, count, first):
             for record, length in zip(members, column(content, len(members))):
                 record["blob"] = length
             for record in members:
-                record["blob"] = content.take(record["blob"]).hex()
+                record["blob"] = content.take(record["blob"])
+            if kind == 31 and version == 2:
+                add_up_words(members)
     if content.at != len(raw):
         raise Damaged("bytes left over")
+    for record in records:
+        record["blob"] = record["blob"].hex()
     return records
 
 
@@ -129,8 +152,8 @@ def blocks(data):
     header, session, at, expected = data[:64], None, 0, 0
     if sound(header) and header[:8] == FILE_MAGIC:
         version, _size, session = struct.unpack_from("<IIQ", header, 8)
-        if version > 1:
-            raise SystemExit(f"format version {version}: this decoder reads 1")
+        if version > 2:
+            raise SystemExit(f"format version {version}: this decoder reads 1 and 2")
         at = 64
     while at >= 0:
         at = data.find(SYNC, at)
@@ -142,6 +165,7 @@ def blocks(data):
             continue
         frame, raw, number, its_session, first, _last, mark, count = struct.unpack_from(
             "<IIQQqqqI", header, 8)
+        version, count = 1 + (count >> 31), count & 0x7FFFFFFF
         if raw > 16 << 20 or count > 65536 or session not in (None, its_session):
             continue
         target = ctypes.create_string_buffer(raw + 1)
@@ -149,7 +173,7 @@ def blocks(data):
         if len(body) < frame or ZSTD.ZSTD_decompress(target, raw, body, frame) != raw:
             continue
         try:
-            records = block_records(target.raw[:raw], count, first)
+            records = block_records(target.raw[:raw], count, first, version)
         except Damaged:
             continue
         at += 63 + frame

@@ -228,6 +228,47 @@ static void an_end_from_before_the_beginning_comes_last(void **unused)
 	remove_pair(name);
 }
 
+static void set_version(const char *name, uint32_t version)
+{
+	uint8_t head[L1T_FILE_HEADER_BYTES];
+	struct l1t_file_header h;
+	FILE *f = fopen(name, "r+");
+
+	assert_int_equal(fread(head, 1, sizeof(head), f), sizeof(head));
+	assert_int_equal(l1t_read_file_header(&h, head), L1T_HEADER_OK);
+	h.version = version;
+	l1t_write_file_header(head, &h);
+	rewind(f);
+	assert_int_equal(fwrite(head, 1, sizeof(head), f), sizeof(head));
+	fclose(f);
+}
+
+/* A reader of the older version would take what is added for damage. */
+static void a_trace_of_an_older_version_becomes_one_of_this(void **unused)
+{
+	const struct l1t_exit exit = {0, 9, L1T_UNKNOWN};
+	struct l1t_fold_result result;
+	char *name = make(1000, 1000, 1500, UINT64_MAX / 2), message[256];
+	uint8_t head[L1T_FILE_HEADER_BYTES];
+	struct l1t_file_header before, after;
+	FILE *f = fopen(name, "r");
+
+	(void)unused;
+	assert_int_equal(fread(head, 1, sizeof(head), f), sizeof(head));
+	fclose(f);
+	l1t_read_file_header(&before, head);
+	set_version(name, 1);
+	assert_int_equal(l1t_fold(name, &exit, &result, message, sizeof(message)), 0);
+	f = fopen(name, "r");
+	assert_int_equal(fread(head, 1, sizeof(head), f), sizeof(head));
+	fclose(f);
+	assert_int_equal(l1t_read_file_header(&after, head), L1T_HEADER_OK);
+	assert_memory_equal(&after, &before, sizeof(after));
+	assert_int_equal(after.version, L1T_VERSION);
+	check_ids(name, 1500, 9);
+	remove_pair(name);
+}
+
 static void two_folds_at_once_are_one(void **unused)
 {
 	(void)unused;
@@ -258,6 +299,7 @@ int main(void)
 		cmocka_unit_test(a_fold_tells_whether_the_recorder_had_ended),
 		cmocka_unit_test(a_fold_that_was_cut_short_can_be_taken_up_again),
 		cmocka_unit_test(an_end_from_before_the_beginning_comes_last),
+		cmocka_unit_test(a_trace_of_an_older_version_becomes_one_of_this),
 		cmocka_unit_test(two_folds_at_once_are_one),
 	};
 

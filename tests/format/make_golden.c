@@ -1,6 +1,7 @@
 /*
- * Writes a golden trace: one record of every kind of this format version, in one block. Run it once
- * for each format version; the file is then kept for ever: format_make_golden FILE
+ * Writes a golden trace: one record of every kind of this format version, in one block, then the same
+ * once more, all at the time of the last. Run it once for each format version; the file is then kept
+ * for ever: format_make_golden FILE
  */
 #include <stdio.h>
 #include "any_record.h"
@@ -17,10 +18,13 @@ int main(int argc, char **argv)
 	}
 	trace_begin(&m);
 	trace_run(&m, 1, 0);
-	for (unsigned kind = 1; kind < L1T_KIND_COUNT; kind++) {
-		struct l1t_record r;
+	for (unsigned i = 0; i < 2 * (L1T_KIND_COUNT - 1); i++) {
+		struct l1t_record r, last;
 
-		plain_record(&r, kind);
+		plain_record(&r, i % (L1T_KIND_COUNT - 1) + 1);
+		plain_record(&last, L1T_KIND_COUNT - 1);
+		if (i >= L1T_KIND_COUNT - 1)
+			r.time_ns = last.time_ns;
 		trace_add(&m, &r);
 	}
 	trace_block(&m, 1000000);

@@ -170,7 +170,8 @@ static void make(struct trace_writer *m, size_t ends[BLOCKS + 1], uint64_t *stat
 					r.blob = long_blob;
 					r.blob_bytes = sizeof(long_blob);
 				}
-				t += (int64_t)(next_random(state) >> shift);
+				if (next_random(state) % 4)     /* the others share their time */
+					t += (int64_t)(next_random(state) >> shift);
 				r.time_ns = t;
 				seq[thread]++;
 				trace_add(m, &r);

@@ -1,7 +1,8 @@
 /*
  * Fuzzes the block decoder: the input is a block's content, which is packed here, so that zstd's
  * checksum does not stop the fuzzer. The first byte gives the number of records, and the kinds that
- * are wanted when the block is skimmed: that has to say the same of it.
+ * are wanted when the block is skimmed: that has to say the same of it. It is decoded as either
+ * version has it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -104,30 +105,21 @@ static void compare(const struct l1t_block *whole, const struct l1t_block *skimm
 	compare_runs(whole, skimmed);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
+static void decode(const struct l1t_block_header *h, const uint8_t *frame, uint64_t wanted)
 {
 	static struct l1t_decoder *decoder, *skimmer;
-	static uint8_t frame[ZSTD_COMPRESSBOUND(65536) + 64];
-	struct l1t_block_header h = {0};
 	struct l1t_block *block, *skimmed;
 	enum l1t_decode_result result;
-	uint64_t wanted;
 
 	if (!decoder) {
 		decoder = l1t_decoder_new();
 		skimmer = l1t_decoder_new();
 	}
-	if (bytes < 2 || bytes > 65536)
-		return 0;
-	h.records = data[0];
-	h.raw_bytes = (uint32_t)(bytes - 1);
-	h.frame_bytes = (uint32_t)ZSTD_compress(frame, sizeof(frame), data + 1, bytes - 1, -5);
-	wanted = (data[0] * 0x9e3779b97f4a7c15) >> 32;
 	l1t_decoder_skim(skimmer, wanted);
-	result = l1t_block_decode(decoder, &h, frame, &block);
-	same(result == l1t_block_decode(skimmer, &h, frame, &skimmed));
+	result = l1t_block_decode(decoder, h, frame, &block);
+	same(result == l1t_block_decode(skimmer, h, frame, &skimmed));
 	if (result != L1T_DECODE_OK)
-		return 0;
+		return;
 	compare(block, skimmed, wanted);
 	l1t_decoder_reuse(skimmer, skimmed);
 	for (uint32_t i = 0; i < block->count; i++) {
@@ -140,5 +132,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 			look_at(r.blob[k]);
 	}
 	l1t_decoder_reuse(decoder, block);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
+{
+	static uint8_t frame[ZSTD_COMPRESSBOUND(65536) + 64];
+	struct l1t_block_header h = {0};
+
+	if (bytes < 2 || bytes > 65536)
+		return 0;
+	h.records = data[0];
+	h.raw_bytes = (uint32_t)(bytes - 1);
+	h.frame_bytes = (uint32_t)ZSTD_compress(frame, sizeof(frame), data + 1, bytes - 1, -5);
+	for (h.version = 1; h.version <= L1T_VERSION; h.version++)
+		decode(&h, frame, (data[0] * 0x9e3779b97f4a7c15) >> 32);
 	return 0;
 }
