@@ -20,6 +20,8 @@ enum {
 	 * holds.
 	 */
 	EARLY_SLOTS = RING_SLOTS * 5 / 8,
+	/* Where threads record so little that making a block takes a fraction of the rest's time. */
+	EARLY_CALM_SLOTS = RING_SLOTS * 6 / 8,
 	/* Leaves the ring's thread room for what it records until the next block is written. */
 	EARLY_HURRIED_SLOTS = RING_SLOTS * 4 / 8,
 	/*
@@ -63,7 +65,7 @@ static bool is_late(const struct l1tr_writer *w, const struct source *s)
 {
 	uint64_t slots = s->slot - atomic_load_explicit(&s->ring->tail, memory_order_relaxed);
 
-	return slots > EARLY_SLOTS || (slots > EARLY_HURRIED_SLOTS && l1tr_is_hurried(w));
+	return slots > (w->is_calm ? EARLY_CALM_SLOTS : EARLY_SLOTS) || (slots > EARLY_HURRIED_SLOTS && l1tr_is_hurried(w));
 }
 
 static const struct l1t_slot_head *event_at(struct l1t_ring_header *ring, uint64_t slot)

@@ -30,6 +30,7 @@ struct l1tr_writer {
 	int64_t line_due_ns;            /* a new line of the timeline is due since then; 0: none */
 	bool own_run;                   /* the encoder's last run holds such records */
 	bool paused;
+	bool is_calm;                   /* no ring would fill within many times what a block takes */
 	bool without_rings;             /* we lost the rings, see bus.h: write own records only */
 	int64_t floor_ns;               /* time of the last pause or resume */
 	uint64_t torn, torn_taken;      /* calls that never returned; how many are recorded */

@@ -33,6 +33,7 @@ enum {
 	SLEEP_MAX_NS = 100000000,
 	SLEEP_STUCK_NS = 200000000,     /* between tries to write to a full disk */
 	SLOTS_A_ROUND = RING_SLOTS / 8, /* how full a ring should be when the writer wakes */
+	CALM_NS = 4000000,              /* for so many slots, or less: several times what a block takes */
 };
 
 static struct l1tr_writer writer;
@@ -97,14 +98,15 @@ static void work(struct l1tr_writer *w)
 		uint32_t wanted = atomic_load(&l1tr_process.flush_wanted);
 		bool flush = wanted != atomic_load(&l1tr_process.flush_done);
 		uint64_t slots = l1tr_writer_round(w, flush);
-		int64_t now_ns = l1tr_monotonic_ns();
+		int64_t now_ns = l1tr_monotonic_ns(), elapsed_ns = now_ns - last_ns;
 
 		if (flush) {
 			atomic_store(&l1tr_process.flush_done, wanted);
 			l1tr_futex_wake_all(&l1tr_process.flush_done);
 		}
 		l1tr_spares_keep(w);
-		rest(sleep_ns(slots, now_ns - last_ns));
+		w->is_calm = elapsed_ns >= CALM_NS && slots <= SLOTS_A_ROUND * 2;
+		rest(sleep_ns(slots, elapsed_ns));
 		last_ns = now_ns;
 	}
 }
