@@ -135,7 +135,10 @@ enum l1t_decode_result l1t_get_times(struct l1t_decoder *d, struct cursor *c, ui
 {
 	const size_t shared = d->version == 2 ? count_shared(kinds, n) : 0;
 
-	if (!find_times(c, n - shared, t))
+	t->shift = 0;
+	if (d->version == 2 && bytes_left(c))
+		t->shift = *c->p++;
+	if (t->shift > L1T_TIME_SHIFT_MAX || !find_times(c, n - shared, t))
 		return L1T_DECODE_DAMAGED;
 	if (!shared)
 		return L1T_DECODE_OK;
@@ -198,11 +201,11 @@ static enum l1t_decode_result put_heads(struct l1t_block *b, struct plan *p,
 		struct kind_group *g = p->groups[kinds[i]];
 		const int64_t before_ns = (int64_t)ns;
 		struct l1t_record *r = group_add(g, b->words, at);
-		uint64_t v;
+		uint64_t difference;
 
-		if (!time_bytes_get(&times, i, &v))
+		if (!time_bytes_get(&times, i, &difference))
 			return L1T_DECODE_DAMAGED;
-		ns += (uint64_t)l1t_unzigzag(v);
+		ns += difference;
 		r->time_ns = (int64_t)ns;
 		r->seq = seq++;
 		r->thread = thread;

@@ -28,10 +28,11 @@ struct l1t_decoder {
 struct time_bytes {
 	const uint8_t *low, *high;
 	struct cursor rest;
+	unsigned shift;                 /* all are multiples of 2^shift, and divided by it */
 };
 
-/* Difference i, in zigzag; those that went on in `rest` are asked for in order. 0: damaged. */
-static inline int time_bytes_get(struct time_bytes *t, uint32_t i, uint64_t *v)
+/* Difference i; those that went on in `rest` are asked for in order. 0: damaged. */
+static inline int time_bytes_get(struct time_bytes *t, uint32_t i, uint64_t *difference)
 {
 	uint64_t high = t->high[i], more;
 
@@ -40,7 +41,7 @@ static inline int time_bytes_get(struct time_bytes *t, uint32_t i, uint64_t *v)
 			return 0;
 		high += more;
 	}
-	*v = high << 8 | t->low[i];
+	*difference = (uint64_t)l1t_unzigzag(high << 8 | t->low[i]) << t->shift;
 	return 1;
 }
 

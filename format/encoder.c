@@ -39,10 +39,14 @@ struct l1t_encoder {
 	size_t raw_capacity, out_capacity;
 };
 
+/* At a level below 0: matches as long as zstd knows. Short ones cost more than they save. */
+enum { MIN_MATCH_HURRIED = 7 };
+
 void l1t_encoder_set_level(struct l1t_encoder *e, int level)
 {
 	e->level = level;
 	ZSTD_CCtx_setParameter(e->zstd, ZSTD_c_compressionLevel, level);
+	ZSTD_CCtx_setParameter(e->zstd, ZSTD_c_minMatch, level < 0 ? MIN_MATCH_HURRIED : 0);
 }
 
 struct l1t_encoder *l1t_encoder_new(int level)
@@ -166,7 +170,7 @@ uint32_t l1t_encoder_records(const struct l1t_encoder *e)
 /* The largest content possible; what is written below needs no check. */
 static size_t raw_bound(const struct l1t_encoder *e)
 {
-	size_t bound = SLACK + 10 + e->run_count * 50 + e->records * (1 + 2 + 10) + 4;
+	size_t bound = SLACK + 10 + e->run_count * 50 + e->records * (1 + 2 + 10) + 5;
 
 	for (unsigned k = 0; k < L1T_KIND_COUNT; k++)
 		if (columns_count(&e->columns[k]))
@@ -190,16 +194,17 @@ static uint8_t *put_runs(const struct l1t_encoder *e, uint8_t *p)
 }
 
 /* Writes kinds, then times as two byte planes and a rest. Marks where the planes begin. */
-static uint8_t *put_times(const struct l1t_encoder *e, uint8_t *p, int64_t first_ns,
+static uint8_t *put_times(const struct l1t_encoder *e, uint8_t *p, int64_t first_ns, unsigned shift,
 	const uint8_t *plane[3])
 {
 	size_t n = e->time_count;
-	uint8_t *low = p + e->records, *high = low + n, *rest_size = high + n;
+	uint8_t *low = p + e->records + 1, *high = low + n, *rest_size = high + n;
 	uint8_t *rest = rest_size + 4;
 
 	memcpy(p, e->kinds, e->records);
+	p[e->records] = (uint8_t)shift;
 	rest = l1t_put_delta_planes(low, high, rest, (const uint64_t *)e->times, n,
-		(uint64_t)first_ns);
+		(uint64_t)first_ns, shift);
 	l1t_put32(rest_size, (uint32_t)(rest - rest_size - 4));
 	plane[0] = low;
 	plane[1] = high;
@@ -251,17 +256,21 @@ static size_t compress(struct l1t_encoder *e, size_t raw_bytes, const uint8_t *c
 	return out.pos;
 }
 
-static void time_span(const struct l1t_encoder *e, struct l1t_block_header *h)
+/* Returns how many of their lowest bits all times have in common. */
+static unsigned time_span(const struct l1t_encoder *e, struct l1t_block_header *h)
 {
 	const int64_t *times = e->times;
 	int64_t first = e->time_count ? times[0] : h->mark_ns, last = first;
+	uint64_t differ = (uint64_t)1 << L1T_TIME_SHIFT_MAX;
 
 	for (size_t i = 1; i < e->time_count; i++) {
 		first = times[i] < first ? times[i] : first;
 		last = times[i] > last ? times[i] : last;
+		differ |= (uint64_t)(times[i] ^ times[0]);
 	}
 	h->first_ns = first;
 	h->last_ns = last;
+	return (unsigned)__builtin_ctzll(differ);
 }
 
 static void clear(struct l1t_encoder *e)
@@ -279,6 +288,7 @@ size_t l1t_encoder_finish(struct l1t_encoder *e, struct l1t_block_header *h,
 	const uint8_t *plane[3];
 	uint8_t *p;
 	size_t bound, frame;
+	unsigned shift;
 
 	for (unsigned k = 0; k < L1T_KIND_COUNT; k++)
 		if (columns_code(&e->columns[k], k))
@@ -288,8 +298,8 @@ size_t l1t_encoder_finish(struct l1t_encoder *e, struct l1t_block_header *h,
 		reserve(&e->out, &e->out_capacity,
 			L1T_BLOCK_HEADER_BYTES + ZSTD_compressBound(bound) + 64))
 		return 0;
-	time_span(e, h);
-	p = put_times(e, put_runs(e, e->raw), h->first_ns, plane);
+	shift = time_span(e, h);
+	p = put_times(e, put_runs(e, e->raw), h->first_ns, shift, plane);
 	for (unsigned k = 0; k < L1T_KIND_COUNT; k++)
 		if (columns_count(&e->columns[k]))
 			p = columns_put(&e->columns[k], k, p);

@@ -23,6 +23,7 @@ enum {
 	L1T_BLOCK_RECORDS_MAX = 1 << 16,        /* what a reader accepts */
 	L1T_BLOCK_RAW_MAX = 16 << 20,
 	L1T_BLOB_MAX = 7936,                    /* longest blob that fits an event's slots */
+	L1T_TIME_SHIFT_MAX = 16,
 	L1T_SAME_TIME = 0x80,   /* in a byte of kinds: the record has the time of the one before */
 };
 

@@ -19,11 +19,11 @@ struct times {
 static int step(struct times *t, uint32_t i)
 {
 	const int64_t before = (int64_t)t->now;
-	uint64_t v;
+	uint64_t difference;
 
-	if (!time_bytes_get(&t->bytes, i, &v))
+	if (!time_bytes_get(&t->bytes, i, &difference))
 		return 0;
-	t->now += (uint64_t)l1t_unzigzag(v);
+	t->now += difference;
 	t->back |= (int64_t)t->now < before;
 	return 1;
 }
@@ -42,8 +42,8 @@ static uint64_t sum_of_bytes(uint64_t w)
 }
 
 /*
- * Over eight records at once, where none is earlier than the one before, and none much later: v is
- * even then, and the difference half of it. 0: it is not so, and nothing was done.
+ * Over eight records at once, where none is earlier than the one before, and none much later: their
+ * zigzag is even then, and the difference half of it. 0: it is not so, and nothing was done.
  */
 static int leap(struct times *t, uint32_t i)
 {
@@ -53,9 +53,9 @@ static int leap(struct times *t, uint32_t i)
 	memcpy(&low, t->bytes.low + i, sizeof(low));
 	memcpy(&high, t->bytes.high + i, sizeof(high));
 	/* bit 0 of any low byte; any high byte of 255; a time that may run over */
-	if ((low & each) | ((~high - each) & high & each << 7) | (t->now + (1u << 20)) >> 63)
+	if ((low & each) | ((~high - each) & high & each << 7) | (t->now + ((uint64_t)1 << 20 << L1T_TIME_SHIFT_MAX)) >> 63)
 		return 0;
-	t->now += sum_of_bytes(high) * 128 + sum_of_bytes(low) / 2;
+	t->now += (sum_of_bytes(high) * 128 + sum_of_bytes(low) / 2) << t->bytes.shift;
 	return 1;
 }
 

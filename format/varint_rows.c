@@ -115,11 +115,12 @@ static bool most_are_all(const uint64_t *v, size_t n, uint64_t value, size_t *i)
 }
 
 /* Splits eight differences into bytes 0 and 1. False: one of them is too large. */
-static inline bool put_planes(uint8_t *low, uint8_t *high, const uint64_t *v)
+static inline bool put_planes(uint8_t *low, uint8_t *high, const uint64_t *v, unsigned shift)
 {
-	const __m128i byte = _mm_set1_epi32(0xff);
-	__m128i a = differences(v), b = differences(v + 2), c = differences(v + 4);
-	__m128i d = differences(v + 6), two = _mm_set1_epi64x(0x100);
+	const __m128i byte = _mm_set1_epi32(0xff), by = _mm_cvtsi32_si128((int)shift);
+	__m128i a = _mm_srl_epi64(differences(v), by), b = _mm_srl_epi64(differences(v + 2), by);
+	__m128i c = _mm_srl_epi64(differences(v + 4), by), d = _mm_srl_epi64(differences(v + 6), by);
+	__m128i two = _mm_set1_epi64x(0x100);
 	__m128i above = _mm_or_si128(_mm_or_si128(_mm_add_epi64(a, two), _mm_add_epi64(b, two)),
 		_mm_or_si128(_mm_add_epi64(c, two), _mm_add_epi64(d, two)));
 	__m128i x = HALVES(a, b, 0x88), y = HALVES(c, d, 0x88), l, h;
@@ -137,9 +138,9 @@ static inline bool put_planes(uint8_t *low, uint8_t *high, const uint64_t *v)
 
 enum { AT_ONCE = 1 };
 
-static inline bool put_planes(uint8_t *low, uint8_t *high, const uint64_t *v)
+static inline bool put_planes(uint8_t *low, uint8_t *high, const uint64_t *v, unsigned shift)
 {
-	return (void)low, (void)high, (void)v, false;
+	return (void)low, (void)high, (void)v, (void)shift, false;
 }
 
 static inline uint8_t *put_some(uint8_t *p, const uint64_t *v)
@@ -201,16 +202,16 @@ uint8_t *l1t_put_deltas(uint8_t *p, const uint64_t *v, size_t n, uint64_t before
 }
 
 uint8_t *l1t_put_delta_planes(uint8_t *low, uint8_t *high, uint8_t *rest, const uint64_t *v,
-	size_t n, uint64_t before)
+	size_t n, uint64_t before, unsigned shift)
 {
 	for (size_t i = 0; i < n; i++) {
 		uint64_t d;
 
-		while (i && i + AT_ONCE <= n && put_planes(low + i, high + i, v + i))
+		while (i && i + AT_ONCE <= n && put_planes(low + i, high + i, v + i, shift))
 			i += AT_ONCE;
 		if (i == n)
 			break;
-		d = difference(v[i], i ? v[i - 1] : before);
+		d = difference(v[i], i ? v[i - 1] : before) >> shift;
 		low[i] = (uint8_t)d;
 		d >>= 8;
 		high[i] = d < 255 ? (uint8_t)d : 255;

@@ -18,12 +18,12 @@ uint8_t *l1t_put_varints(uint8_t *p, const uint64_t *v, size_t n);
 uint8_t *l1t_put_deltas(uint8_t *p, const uint64_t *v, size_t n, uint64_t before);
 
 /*
- * Zigzag differences as well: their lowest bytes go to low[n], the next ones to high[n]. If a
- * difference is 255 * 256 or more, 255 goes to `high`, and a varint of the higher part less 255 to
- * `rest`. Returns the end of `rest`.
+ * Zigzag differences as well, of values that agree in their lowest `shift` bits, which are left out:
+ * their lowest bytes go to low[n], the next ones to high[n]. If a difference is 255 * 256 or more,
+ * 255 goes to `high`, and a varint of the higher part less 255 to `rest`. Returns the end of `rest`.
  */
 uint8_t *l1t_put_delta_planes(uint8_t *low, uint8_t *high, uint8_t *rest, const uint64_t *v,
-	size_t n, uint64_t before);
+	size_t n, uint64_t before, unsigned shift);
 
 bool l1t_are_all(const uint64_t *v, size_t n, uint64_t value);
 /* Whether l1t_put_deltas() of n > 0 values takes less space than l1t_put_varints(), by a sample. */

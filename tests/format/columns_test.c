@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include <zstd.h>
+#include "l1t_codec.h"
 #include "l1t_decoder.h"
 
 enum { RECORDS_MAX = 5000, COLUMN_MAX = RECORDS_MAX + 16 };
@@ -16,12 +17,12 @@ enum { RECORDS_MAX = 5000, COLUMN_MAX = RECORDS_MAX + 16 };
  * Marks, whose only field has this column: the block, or NULL if it is damaged. Each has a decoder
  * of its own, so that no memory is larger than it has to be.
  */
-static struct l1t_block *decode(uint32_t records, uint8_t coding, const uint8_t *column,
-	size_t bytes)
+static struct l1t_block *decode_version(uint32_t version, uint8_t shift, uint32_t records,
+	uint8_t coding, const uint8_t *column, size_t bytes)
 {
 	static uint8_t raw[3 * RECORDS_MAX + COLUMN_MAX + 100], frame[sizeof(raw) + 1000];
 	struct l1t_decoder *decoder = l1t_decoder_new();
-	struct l1t_block_header h = {.records = records};
+	struct l1t_block_header h = {.records = records, .version = version};
 	enum l1t_decode_result result;
 	struct l1t_block *block;
 	uint8_t *p = raw;
@@ -34,7 +35,10 @@ static struct l1t_block *decode(uint32_t records, uint8_t coding, const uint8_t 
 	p += l1t_put_varint(p, 0);
 	memset(p, L1T_MARK_BEGIN, records);     /* kinds */
 	p += records;
+	if (version == 2)
+		*p++ = shift;
 	memset(p, 0, 2 * records + 4);          /* times */
+	p[0] = 6;
 	p += 2 * records + 4;
 	*p++ = L1T_MARK_BEGIN;                  /* one field, no blob */
 	*p++ = 1;
@@ -48,6 +52,12 @@ static struct l1t_block *decode(uint32_t records, uint8_t coding, const uint8_t 
 	l1t_decoder_free(decoder);
 	assert_int_equal(result, block ? L1T_DECODE_OK : L1T_DECODE_DAMAGED);
 	return block;
+}
+
+static struct l1t_block *decode(uint32_t records, uint8_t coding, const uint8_t *column,
+	size_t bytes)
+{
+	return decode_version(1, 0, records, coding, column, bytes);
 }
 
 static int is_sound(uint32_t records, uint8_t coding, const uint8_t *column, size_t bytes)
@@ -118,9 +128,28 @@ static void a_varint_may_be_longer_than_it_needs_to_be(void **unused)
 		}
 }
 
+static void times_are_multiples_of_what_the_block_says_and_of_no_more_than_64_k(void **unused)
+{
+	static const uint8_t column[3] = {1, 2, 3};
+	struct l1t_block *b;
+
+	(void)unused;
+	for (unsigned shift = 0; shift < 256; shift++) {
+		b = decode_version(2, (uint8_t)shift, 3, L1T_CODING_PLAIN, column, 3);
+		assert_int_equal(b != NULL, shift <= 16);
+		if (b)
+			assert_int_equal(l1t_block_record(b, 2)->time_ns, 3 << shift);
+		l1t_block_free(b);
+	}
+	b = decode(3, L1T_CODING_PLAIN, column, 3);
+	assert_int_equal(l1t_block_record(b, 2)->time_ns, 3);
+	l1t_block_free(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(times_are_multiples_of_what_the_block_says_and_of_no_more_than_64_k),
 		cmocka_unit_test(a_column_has_a_value_for_each_record_and_nothing_else),
 		cmocka_unit_test(a_varint_may_be_longer_than_it_needs_to_be),
 	};

@@ -83,16 +83,16 @@ def column(content, count):
     return result
 
 
-def times(content, shared, first):
+def times(content, shared, first, version):
     """shared: for each record whether it has the time of the one before."""
-    count = shared.count(False)
+    shift, count = content.byte() if version == 2 else 0, shared.count(False)
     low, high = content.take(count), content.take(count)
     rest = Bytes(content.take(struct.unpack("<I", content.take(4))[0]))
     result, previous, i = [], first, 0
     for same in shared:
         if not same:
             top = high[i] if high[i] < 255 else 255 + rest.varint()
-            previous += unzigzag(top << 8 | low[i])
+            previous += unzigzag(top << 8 | low[i]) << shift
             i += 1
         result.append(previous)
     return result
@@ -121,7 +121,7 @@ def block_records(raw, count, first, version):
     if len(records) != count:
         raise Damaged("runs do not add up")
     kinds, top = content.take(count), 128 if version == 2 else 256
-    when = times(content, [kind >= top for kind in kinds], first)
+    when = times(content, [kind >= top for kind in kinds], first, version)
     kinds = [kind % top for kind in kinds]
     for record, kind, time in zip(records, kinds, when):
         record.update(kind=kind, time_ns=time, fields=[], blob=b"")

@@ -11,9 +11,16 @@
 
 enum { RECORDS = 3000 };
 
-/* Encodes the records that `state` yields; *times gets their times. */
-static void encode(struct trace_writer *m, uint64_t state, uint32_t records)
+/* Recorders round times: all of a seed are multiples of this. */
+static int64_t step_of(uint64_t seed)
 {
+	return (int64_t)1 << seed % 4 * 6;
+}
+
+/* Encodes the records that the seed yields. */
+static void encode(struct trace_writer *m, uint64_t seed, uint32_t records)
+{
+	uint64_t state = seed;
 	int64_t time = 0;
 
 	trace_begin(m);
@@ -23,7 +30,8 @@ static void encode(struct trace_writer *m, uint64_t state, uint32_t records)
 		if (i % 500 == 0)
 			trace_run(m, 1 + i / 500, i);
 		random_record(&r, &state);
-		time += (int64_t)(next_random(&state) >> (next_random(&state) & 63)) >> 20;
+		time += ((int64_t)(next_random(&state) >> (next_random(&state) & 63)) >> 30) *
+			step_of(seed);
 		r.time_ns = time;
 		trace_add(m, &r);
 	}
@@ -60,7 +68,8 @@ static void random_records_come_back_as_they_were(void **unused)
 			struct l1t_record want, got;
 
 			random_record(&want, &state);
-			time += (int64_t)(next_random(&state) >> (next_random(&state) & 63)) >> 20;
+			time += ((int64_t)(next_random(&state) >> (next_random(&state) & 63)) >> 30) *
+				step_of(seed);
 			got = *l1t_block_record(b, i);
 			assert_int_equal(got.kind, want.kind);
 			assert_int_equal(got.time_ns, time);

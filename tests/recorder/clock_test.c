@@ -196,6 +196,24 @@ static void processors_with_an_offset_keep_the_order(void **state)
 	run_with_offset(2000000);
 }
 
+static void times_are_rounded_down_by_less_than_an_event_takes(void **state)
+{
+	enum { EVENT_NS = 9 };
+	int64_t last = -1;
+
+	(void)state;
+	begin(1 / RATE);
+	for (int i = 0; i < 1000; i++) {
+		int64_t exact = i * (int64_t)EVENT_NS, ns;
+
+		ns = l1tr_timeline_ns(&line_of_time, ticks_now + (uint64_t)((double)exact * RATE));
+		assert_in_range(exact + 1 - ns, 0, 9);
+		assert_int_equal(ns % L1TR_TIME_STEP_NS, 0);
+		assert_true(ns > last);
+		last = ns;
+	}
+}
+
 static void the_other_clock_needs_no_lines(void **state)
 {
 	struct l1t_anchor line;
@@ -220,6 +238,7 @@ int main(void)
 		cmocka_unit_test(a_suspend_never_turns_time_round),
 		cmocka_unit_test(a_counter_that_stood_still_makes_a_step_forward),
 		cmocka_unit_test(processors_with_an_offset_keep_the_order),
+		cmocka_unit_test(times_are_rounded_down_by_less_than_an_event_takes),
 		cmocka_unit_test(the_other_clock_needs_no_lines),
 	};
 

@@ -104,6 +104,8 @@ static void ticks_to_times(const struct l1tr_writer *w, struct l1t_batch *b)
 		int64_t time_ns = likely(l1tr_line_has(&line, ticks)) ? l1tr_line_ns(&line, ticks)
 			: l1tr_timeline_old_ns(&w->timeline, ticks);
 
+		time_ns = l1tr_rounded_ns(time_ns);
+
 		b->times_ns[i] = time_ns < least_ns ? least_ns : time_ns;
 	}
 }
