@@ -217,7 +217,7 @@ enum { L1T_SLOT_THERE = 0x80 };
 struct l1t_slot_free {
 	struct l1t_slot_head head;      /* small = type, word = device */
 	uint64_t id;
-	uint32_t callsite, unused;
+	uint32_t callsite, manner;
 };
 static_assert(sizeof(struct l1t_slot_free) == 32, "one slot");
 

@@ -51,6 +51,7 @@ enum l1t_kind {
 	L1T_TENSOR = 32,    /* definition: shape, type and layout of tensors; blob: uint32 words */
 	L1T_HOLDS = 33,     /* a live buffer holds such a tensor */
 	L1T_REGION_INDEX = 34,  /* what a region that follows is: pages, data format, name */
+	L1T_KEPT = 35,      /* a deallocate() that freed nothing */
 	L1T_KIND_COUNT
 };
 
@@ -95,6 +96,27 @@ enum l1t_flag {
 	L1T_USES_PARTIAL = 1,    /* it may work on more than the words say */
 	L1T_USES_READ = 2,       /* by the host, which reads from it: no launch follows */
 	L1T_USES_WRITE = 4,      /* by the host, which writes to it */
+	L1T_KEPT_FORCED = 1,     /* it was called with force */
+};
+
+/* How a buffer came to be freed; 0, unknown or any other number: not known. */
+enum l1t_manner {
+	L1T_BY_DEALLOCATE = 1,  /* the program called deallocate() */
+	L1T_BY_DEL = 2,         /* it deleted a name, an attribute or an item */
+	L1T_BY_REBINDING = 3,   /* it assigned something else to one of them */
+	L1T_BY_RETURN = 4,      /* a function ended, and its variables with it */
+	L1T_BY_CALL = 5,        /* a call: what it does itself, or an argument that nobody keeps */
+	L1T_BY_EXPRESSION = 6,  /* a value of an expression that nobody keeps */
+	L1T_BY_ITERATION = 7,   /* a generator, coroutine or iterator that ended */
+	L1T_BY_EXCEPTION = 8,   /* an exception that is dealt with, and what it kept */
+	L1T_BY_GC = 9,          /* Python's garbage collector */
+	L1T_BY_THREAD_END = 10,
+	L1T_BY_EXIT = 11,       /* Python's end */
+	L1T_BY_OP = 12,         /* an operation */
+	L1T_BY_MOVE = 13,       /* one that moves a buffer */
+	L1T_BY_PROGRAM = 14,    /* a program that was destroyed, and what was kept for it */
+	L1T_BY_DEVICE_CLOSE = 15,
+	L1T_MANNERS
 };
 
 /* Words of uses are numbers that can be addresses: multiples of 32, so these bits are free. */
@@ -166,6 +188,7 @@ struct l1t_alloc {
 struct l1t_free {
 	uint64_t id, device, type;
 	uint64_t callsite;      /* where it was freed; 0 or unknown: not known */
+	uint64_t manner;        /* enum l1t_manner */
 };
 struct l1t_region {
 	uint64_t program, chips;
@@ -226,6 +249,12 @@ struct l1t_region_index {
 	uint64_t format, format_name;   /* the runtime's number and word (string id, 0: unknown) */
 	uint64_t type;          /* enum l1t_region_type */
 	uint64_t name;          /* string: a dataflow buffer's in its program; 0: unknown */
+};
+struct l1t_kept {
+	uint64_t device;        /* handle */
+	uint64_t buffer, type;  /* id unknown: a view's */
+	uint64_t address;       /* where it begins */
+	uint64_t flags, callsite;
 };
 struct l1t_exit { uint64_t status /* exit code */, signal /* 0: none */, wall_ns; };
 
@@ -303,6 +332,7 @@ struct l1t_record {
 		struct l1t_uses uses;
 		struct l1t_holds holds;
 		struct l1t_region_index region_index;
+		struct l1t_kept kept;
 	};
 };
 

@@ -33,7 +33,7 @@ static inline uint8_t l1t_slot_kind_of(const struct l1t_slot_head *head)
 ALL_FIELDS(l1t_region, 8);
 ALL_FIELDS(l1t_alloc, 12);
 ALL_FIELDS(l1t_launch, 7);
-ALL_FIELDS(l1t_free, 4);
+ALL_FIELDS(l1t_free, 5);
 ALL_FIELDS(l1t_regions_freed, 3);
 #undef ALL_FIELDS
 
@@ -90,6 +90,7 @@ static inline void l1t_slot_free_fields(uint64_t *to, size_t stride, const struc
 	FIELD(l1t_free, device) = s->head.word;
 	FIELD(l1t_free, type) = s->head.small;
 	FIELD(l1t_free, callsite) = s->callsite;
+	FIELD(l1t_free, manner) = s->manner;
 }
 
 static inline void l1t_slot_regions_freed_fields(uint64_t *to, size_t stride,

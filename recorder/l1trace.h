@@ -139,6 +139,32 @@ L1TRACE_API void l1trace_free(uint64_t id, uint32_t device, enum l1trace_buffer_
 L1TRACE_API void l1trace_free_at(uint64_t id, uint32_t device, enum l1trace_buffer_type type,
 	uint32_t callsite);
 
+enum l1trace_manner {           /* how a buffer came to be freed */
+	L1TRACE_BY_UNKNOWN = 0,
+	L1TRACE_BY_DEALLOCATE = 1,      /* the program called deallocate() */
+	L1TRACE_BY_DEL = 2,             /* it deleted a name, an attribute or an item */
+	L1TRACE_BY_REBINDING = 3,       /* it assigned something else to one of them */
+	L1TRACE_BY_RETURN = 4,          /* a function ended, and its variables with it */
+	L1TRACE_BY_CALL = 5,            /* a call: what it does itself, or an argument that nobody keeps */
+	L1TRACE_BY_EXPRESSION = 6,      /* a value of an expression that nobody keeps */
+	L1TRACE_BY_ITERATION = 7,       /* a generator, coroutine or iterator that ended */
+	L1TRACE_BY_EXCEPTION = 8,       /* an exception that was dealt with, and what it kept */
+	L1TRACE_BY_GC = 9,              /* a garbage collector */
+	L1TRACE_BY_THREAD_END = 10,
+	L1TRACE_BY_EXIT = 11,           /* the end of the interpreter or process */
+	L1TRACE_BY_OP = 12,             /* an operation, for its own purposes */
+	L1TRACE_BY_MOVE = 13,           /* an operation that moves a buffer */
+	L1TRACE_BY_PROGRAM = 14,        /* a program that was destroyed, and what was kept for it */
+	L1TRACE_BY_DEVICE_CLOSE = 15,
+};
+/* The same, with its manner. */
+L1TRACE_API void l1trace_free_by(uint64_t id, uint32_t device, enum l1trace_buffer_type type,
+	uint32_t callsite, enum l1trace_manner manner);
+
+/* A call of deallocate() that freed nothing, since others share the memory at this address. */
+L1TRACE_API void l1trace_kept(uint64_t id, uint32_t device, enum l1trace_buffer_type type,
+	uint64_t address, int forced, uint32_t callsite);
+
 /* ---- what buffers hold ---- */
 
 enum l1trace_dtype {

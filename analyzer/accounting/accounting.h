@@ -87,6 +87,7 @@ struct account_buffer {         /* one lifetime */
 	uint64_t alloc_moment, free_moment;     /* unknown: took no L1, or gave none back */
 	uint64_t alloc_thread, free_thread;     /* unknown: not seen, or not freed */
 	uint64_t free_callsite; /* 0 or unknown: not known, or not freed */
+	uint64_t free_manner;   /* enum l1t_manner; 0 or unknown: not known, or not freed */
 	const char *reason;     /* NULL: freed; else why it was not */
 	uint64_t purpose;       /* string: what it is for; 0: a tensor, or not known */
 	uint64_t tensor;        /* definition of what it holds; 0: not known */

@@ -236,6 +236,7 @@ void acc_free(struct accounting *a, const struct l1t_free *f)
 
 	if (l) {
 		l->b.free_callsite = f->callsite;
+		l->b.free_manner = f->manner;
 		end(a, l, FREED_BY_FREE, NULL);
 		return;
 	}
@@ -260,6 +261,7 @@ void acc_close_buffers(struct accounting *a, const struct mesh *mesh)
 		if (l->mesh != mesh)
 			continue;
 		forget(a, l);
+		l->b.free_manner = L1T_BY_DEVICE_CLOSE;
 		end(a, l, FREED_BY_CLOSE, "freed at device close");
 	}
 }

@@ -33,9 +33,20 @@ static const char *hook_of(const char *symbol)
 	return NULL;
 }
 
+/* A module has very many symbols: few of them are compared with the names of all hooks. */
+static bool is_runtimes(const char *symbol)
+{
+	static const char *const begins[] = {"_ZN2tt8tt_metal", "_ZNK2tt8tt_metal", "_ZN4ttnn6Tensor"};
+
+	for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++)
+		if (!strncmp(symbol, begins[i], strlen(begins[i])))
+			return true;
+	return false;
+}
+
 static void on_symbol(void *unused, const char *symbol, enum elf_use use)
 {
-	const char *hook = strncmp(symbol, "_ZN2tt8tt_metal", 15) ? NULL : hook_of(symbol);
+	const char *hook = is_runtimes(symbol) ? hook_of(symbol) : NULL;
 
 	(void)unused;
 	if (!hook)

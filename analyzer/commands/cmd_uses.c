@@ -168,7 +168,10 @@ const struct command cmd_uses = {
 		"circular or dataflow buffer lies in it), a replay of such an op, or a read or write by\n"
 		"the host. dead_ops, dead_ns: from the last use to the free, or to the end. Where it is\n"
 		"not sure that an op used a buffer (two memories have the same address, or not all of an\n"
-		"op's arguments are known) last_use is 'perhaps ..', and it counts as used.\n",
+		"op's arguments are known) last_use is 'perhaps ..', and it counts as used.\n"
+		"freed: the op that freed it, else how it came to be freed: del, rebinding, return (a\n"
+		"function ended, which the call site's line called), gc, ..; 'l1analyze schema' has all.\n"
+		"Just 'freed': that is not known.\n",
 	.takes = TAKES_DEAD | TAKES_GROUPED,
 	.run = run,
 };

@@ -318,6 +318,13 @@ CREATE TABLE buffer_row (   -- one lifetime of a buffer, or of a part of it (see
 );
 CREATE INDEX buffer_part ON buffer_row (run, buffer) WHERE part NOT NULL;
 
+-- free_manner: deallocate (the program called it), del, rebinding (of a name, attribute or item), return
+-- (a function of Python ended and its variables with it: the call site is its caller's), call (in or
+-- after a call: by what it does itself, of an argument that nobody keeps, or, where Python does not show
+-- it, of the variables of a function that ended), expression (a value that nobody keeps), iteration (a
+-- generator, coroutine or iterator ended), exception (it was dealt with, and what it kept), gc (Python's
+-- collector), thread end, exit (of Python), op (an operation frees its own), move (an operation that
+-- moves a buffer), program (one that was destroyed, and what was kept for it), device close.
 CREATE TABLE buffer_form (  -- what buffers have in common that are allocated again and again
   run INTEGER,                  -- number of the run
   form INTEGER,                 -- number of the form
@@ -337,6 +344,7 @@ CREATE TABLE buffer_form (  -- what buffers have in common that are allocated ag
   free_thread INTEGER,          -- thread that freed, or closed the device
   purpose TEXT,                 -- what it is for: global semaphore, ..; NULL: tensor, or not known
   free_callsite INTEGER,        -- id of the call site where it was freed
+  free_manner TEXT,             -- how: see above; NULL: not freed, or not known
   last_use TEXT,                -- kind of the last use: op, replay, host read, host write
   last_use_callsite INTEGER,    -- its call site, if the host's; an op has its own
   tensor INTEGER,               -- what it holds: see tensor; NULL: not known
@@ -359,6 +367,17 @@ CREATE TABLE buffer_used (  -- what used buffers; op 1 is the next op after the 
   wanted_nth INTEGER,           -- the last failed launch that would have used it; NULL: none
   PRIMARY KEY (run, used)
 ) WITHOUT ROWID;
+
+CREATE TABLE kept (         -- calls of deallocate() that freed nothing, since others share the memory
+  run INTEGER,                  -- number of the run
+  time_ns INTEGER,              -- when
+  thread INTEGER,               -- thread that called
+  handle INTEGER,               -- device of the tensor
+  kind TEXT,                    -- kind of its buffer
+  address INTEGER,              -- where it begins; the buffer that lives there is the kept one
+  forced INTEGER,               -- 1: called with force
+  callsite INTEGER              -- id of the call site
+);
 
 CREATE TABLE owned (        -- buffers that were allocated while a program was built or enqueued
   run INTEGER,                  -- number of the run

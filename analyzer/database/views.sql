@@ -90,7 +90,7 @@ SELECT r.run, r.buffer, f.handle, f.mesh, f.device, f.kind, f.layout, r.address,
   f.size_bytes, f.page_bytes, f.cores, f.core_count, r.alloc_ns, r.alloc_ns + r.life_ns AS free_ns,
   r.reason, f.announced, f.callsite, f.per_core, r.alloc_moment,
   r.alloc_moment + r.moments AS free_moment, r.alloc_thread, f.free_thread,
-  coalesce(r.part, 0) AS part, f.purpose, f.free_callsite, u.uses,
+  coalesce(r.part, 0) AS part, f.purpose, f.free_callsite, f.free_manner, u.uses,
   r.ops_before + u.first_use_nth AS first_use_op, r.ops_before + u.last_use_nth AS last_use_op,
   r.alloc_ns + r.last_use_ns AS last_use_ns, f.last_use, f.last_use_callsite,
   r.ops_before + u.perhaps_nth AS perhaps_op, r.alloc_ns + r.perhaps_ns AS perhaps_ns,
@@ -541,7 +541,7 @@ SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_by
     END AS data_cores, b.free_callsite, b.alloc_op, b.uses, b.first_use_op,
   b.last_use_op, b.last_use_ns, b.last_use, b.last_use_callsite, b.perhaps_op, b.perhaps_ns,
   b.ops_before, b.ops_until_end, b.per_core, t.tensor, t.shape, t.padded_shape, t.dtype, t.page_layout,
-  t.memory, t.shard_shape, t.shard_order, b.variable
+  t.memory, t.shard_shape, t.shard_order, b.variable, b.free_manner
 FROM window i CROSS JOIN buffer b
 LEFT JOIN window_end e ON e.run = b.run
 LEFT JOIN cores k ON k.run = b.run AND k.id = b.cores
@@ -597,7 +597,7 @@ SELECT b.run, b.device, b.buffer, b.kind, b.bytes_per_core, b.alloc_op,
     ELSE coalesce(ln.text, b.last_use) END AS last_use,
   CASE WHEN y.buffer NOT NULL THEN 'owned by the program cache'
     WHEN b.reason NOT NULL AND b.reason <> 'freed later' THEN b.reason
-    ELSE coalesce(f.op, 'freed') END AS freed, b.perhaps_op, b.alloc_ns, b.free_ns,
+    ELSE coalesce(f.op, b.free_manner, 'freed') END AS freed, b.free_manner, b.perhaps_op, b.alloc_ns, b.free_ns,
   max(coalesce(b.last_use_ns, b.alloc_ns), coalesce(b.perhaps_ns, b.alloc_ns)) AS last_use_ns,
   b.chips, b.mesh, b.handle, y.op AS owner_op, b.cores, b.per_core, b.tensor, b.shape, b.padded_shape,
   b.dtype, b.page_layout, b.memory, b.shard_shape, b.shard_order, b.variable

@@ -71,6 +71,7 @@ static void write_form(struct buffer_rows *w, uint64_t form, const struct accoun
 		NUMBER(announced, !!(a->flags & L1T_ALLOC_ANNOUNCED)), ID(callsite, a->callsite),
 		NUMBER(per_core, !!(a->flags & L1T_ALLOC_PER_CORE)), NUMBER(free_thread, b->free_thread),
 		STRING(purpose, id_or_null(b->purpose)), ID(free_callsite, b->free_callsite),
+		TEXT(free_manner, buffer_manner(b->free_manner)),
 		TEXT(last_use, u->how), ID(last_use_callsite, u->callsite),
 		ID(tensor, b->tensor), STRING(given, id_or_null(b->given)), NUMBER(result, is_result(b)));
 }
@@ -83,7 +84,7 @@ static uint64_t form_of(struct buffer_rows *w, const struct account_buffer *b,
 	const uint64_t words[] = {a->device, b->mesh, b->chips, a->type, a->layout, a->bytes_per_core,
 		a->size_bytes, a->page_bytes, a->cores, a->core_count,
 		a->flags & (L1T_ALLOC_ANNOUNCED | L1T_ALLOC_PER_CORE), a->callsite, b->free_thread,
-		b->purpose, b->free_callsite, (uintptr_t)u->how, u->callsite, b->tensor, b->given,
+		b->purpose, b->free_callsite, b->free_manner, (uintptr_t)u->how, u->callsite, b->tensor, b->given,
 		is_result(b)};
 	bool is_new;
 	uint64_t form = row_forms_number(w->forms, words, sizeof(words) / sizeof(*words), &is_new);

@@ -1,5 +1,5 @@
 /*
- * A buffer's type and layout as rows spell them.
+ * A buffer's type, layout and end as rows spell them.
  *
  * Must not know: lifetimes.
  */
@@ -12,5 +12,7 @@
 const char *buffer_kind(uint64_t type);
 /* How its pages lie in the banks, likewise. */
 const char *buffer_layout(uint64_t layout);
+/* How it came to be freed, likewise. */
+const char *buffer_manner(uint64_t manner);
 
 #endif

@@ -41,7 +41,7 @@ static const struct table_cost {
 /* Those that are loaded with any trace. */
 static const char *const free_tables[] = {"run", "kept_trace", "string", "callsite", "cores",
 	"tensor", "device", "opening",
-	"peak_core", "owned", "failure", "note", "lost", "mesh_trace", "finding", "window", "span",
+	"peak_core", "owned", "failure", "kept", "note", "lost", "mesh_trace", "finding", "window", "span",
 	"phase", "mark", "mark_path", "mark_stretch", "chip_list"};
 
 struct needs {

@@ -25,7 +25,7 @@ struct raw {
 	struct tensors *tensors;
 	struct region_rows *regions;
 	struct row_writer device, device_close, program, program_gone, program_config, kernel,
-		failure, refused, mark, note, lost, mesh_trace;
+		failure, refused, mark, note, lost, mesh_trace, kept;
 };
 
 struct raw *raw_new(sqlite3 *db, unsigned what)
@@ -48,6 +48,7 @@ struct raw *raw_new(sqlite3 *db, unsigned what)
 	w->note = row_writer(db, "note");
 	w->lost = row_writer(db, "lost");
 	w->mesh_trace = row_writer(db, "mesh_trace");
+	w->kept = row_writer(db, "kept");
 	return w;
 }
 
@@ -55,7 +56,7 @@ void raw_free(struct raw *w)
 {
 	struct row_writer *all[] = {&w->device, &w->device_close, &w->program, &w->program_gone,
 		&w->program_config, &w->kernel, &w->failure, &w->refused, &w->mark,
-		&w->note, &w->lost, &w->mesh_trace};
+		&w->note, &w->lost, &w->mesh_trace, &w->kept};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		row_writer_free(all[i]);
@@ -202,6 +203,17 @@ static void on_mesh_trace(struct raw *w, const struct l1t_record *r)
 		name_replay(w, r->mesh_trace.trace);
 }
 
+static void on_kept(struct raw *w, const struct l1t_record *r)
+{
+	const struct l1t_kept *k = &r->kept;
+
+	WRITE_ROW(&w->kept, NUMBER(run, w->run), NUMBER(time_ns, (uint64_t)r->time_ns),
+		NUMBER(thread, r->thread), ID(handle, k->device), TEXT(kind, buffer_kind(k->type)),
+		NUMBER(address, k->address),
+		NUMBER(forced, k->flags == L1T_UNKNOWN ? L1T_UNKNOWN : k->flags & L1T_KEPT_FORCED),
+		ID(callsite, k->callsite));
+}
+
 static void on_program(struct raw *w, const struct l1t_record *r)
 {
 	uint64_t time_ns = (uint64_t)r->time_ns;
@@ -263,6 +275,7 @@ void raw_record(struct raw *w, const struct l1t_record *r, uint64_t moment)
 		break;
 	case L1T_NOTE: on_note(w, r); break;
 	case L1T_LOST: on_lost(w, r); break;
+	case L1T_KEPT: on_kept(w, r); break;
 	case L1T_CAPTURE_BEGIN:
 	case L1T_CAPTURE_END:
 	case L1T_REPLAY:

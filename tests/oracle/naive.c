@@ -167,7 +167,7 @@ static int is_live(const struct naive_state *n, const struct l1t_alloc *a)
 
 static void allocate(struct naive_state *n, const struct l1t_alloc *a)
 {
-	struct l1t_free lost = {a->id, a->device, a->type, 0};
+	struct l1t_free lost = {.id = a->id, .device = a->device, .type = a->type};
 	struct naive_handle *h = find_handle(n, a->device);
 	int own_cores = a->type == L1T_PERSISTENT || a->flags & L1T_ALLOC_PER_CORE;
 	struct naive_buffer b = {.alloc = *a, .alloc_ns = n->event->time_ns, .at = n->at,

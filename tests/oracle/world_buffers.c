@@ -215,7 +215,8 @@ void free_buffer(struct world *w)
 		return;
 	b = &w->buffers[at];
 	world_tick(w);
-	r.free = (struct l1t_free){b->id, w->handles[b->handle].id, b->type, 0};
+	r.free = (struct l1t_free){.id = b->id, .device = w->handles[b->handle].id,
+		.type = b->type};
 	b->live = 0;
 	if (w->gone_count < GONE_IDS_MAX)
 		w->gone_ids[w->gone_count++] = b->id;
@@ -238,6 +239,6 @@ void free_unknown(struct world *w)
 		if (w->buffers[i].live && w->buffers[i].id == id && w->buffers[i].type == type)
 			return;
 	world_tick(w);
-	r.free = (struct l1t_free){id, w->handles[at].id, type, 0};
+	r.free = (struct l1t_free){.id = id, .device = w->handles[at].id, .type = type};
 	world_emit(w, &r);
 }

@@ -55,6 +55,8 @@ static void PyEval_RestoreThread(void *thread)
 void *PyEval_SaveThread(void);
 void PyEval_RestoreThread(void *thread);
 #endif
+object *PyCapsule_New(void *pointer, const char *name, void (*end)(object *capsule));
+void *PyCapsule_GetPointer(object *capsule, const char *name);
 int PyGILState_Ensure(void);
 void PyGILState_Release(int state);
 
@@ -170,6 +172,27 @@ static object *empty_held(object *self, object *arguments)
 		return NULL;
 	w.bytes = bytes;
 	return placed(&w, true);
+}
+
+static void end_tensor(object *capsule)
+{
+	s->free(PyCapsule_GetPointer(capsule, NULL));
+}
+
+/* tensor(bytes): an object; when it ends its buffer is freed. */
+static object *tensor(object *self, object *arguments)
+{
+	unsigned long long bytes;
+	struct buffer *b;
+	void *thread;
+
+	(void)self;
+	if (!PyArg_ParseTuple(arguments, "K", &bytes))
+		return NULL;
+	thread = PyEval_SaveThread();
+	b = s->alloc(mesh, bytes, 32, 1, 0);
+	PyEval_RestoreThread(thread);
+	return PyCapsule_New(b, NULL, end_tensor);
 }
 
 static void free_at(uint64_t address)
@@ -378,6 +401,7 @@ static const struct method methods[] = {
 	{"empty_at_the_end", empty_at_the_end, VARARGS, NULL},
 	{"add", add, VARARGS, NULL},
 	{"deallocate", deallocate, VARARGS, NULL},
+	{"tensor", tensor, VARARGS, NULL},
 	{"refuse", refuse, VARARGS, NULL},
 	{"refuse_threaded", refuse_threaded, VARARGS, NULL},
 	{"calling", calling, VARARGS, NULL},

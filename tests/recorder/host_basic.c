@@ -84,7 +84,8 @@ int host_kinds(const char *a, const char *b)
 	l1trace_note(5, 1, 2, "libtt_metal.so");
 	l1trace_regions_freed(program, set, 1u << L1TRACE_DFB);
 	l1trace_program_gone(program);
-	l1trace_free(buffer.id, handle, L1TRACE_L1);
+	l1trace_kept(buffer.id, handle, L1TRACE_L1, buffer.address, 1, site);
+	l1trace_free_by(buffer.id, handle, L1TRACE_L1, site, L1TRACE_BY_RETURN);
 	l1trace_mark_end("warm-up");
 	l1trace_device_close(handle);
 	counts->facts[0] = l1trace_chips(one_chip, 1);

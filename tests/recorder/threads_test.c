@@ -113,7 +113,15 @@ static void every_kind_of_call_comes_back_as_it_was_made(void **state)
 	assert_int_equal(2, only(run.trace, L1T_REGIONS_FREED)->regions_freed.types);
 	assert_int_equal(2000, only(run.trace, L1T_PROGRAM_CONFIG)->program_config.config_bytes);
 	assert_int_equal(2, only(run.trace, L1T_NOTE)->note.b);
-	assert_int_equal(99ull << 32 | 42, only(run.trace, L1T_FREE)->free.id);
+	r = only(run.trace, L1T_FREE);
+	assert_int_equal(99ull << 32 | 42, r->free.id);
+	assert_int_equal(L1T_BY_RETURN, r->free.manner);
+	assert_true(r->free.callsite != 0);
+	r = only(run.trace, L1T_KEPT);
+	assert_int_equal(99ull << 32 | 42, r->kept.buffer);
+	assert_int_equal(1482752, r->kept.address);
+	assert_int_equal(L1T_KEPT_FORCED, r->kept.flags);
+	assert_true(r->kept.device == 1 && r->kept.type == L1T_L1 && r->kept.callsite);
 	assert_true(only(run.trace, L1T_REPLAY)->mesh_trace.callsite != 0);
 	for (uint8_t kind = L1T_CAPTURE_BEGIN; kind <= L1T_RELEASE; kind++)
 		assert_int_equal(1, only(run.trace, kind)->mesh_trace.trace);

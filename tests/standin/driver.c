@@ -146,6 +146,7 @@ bool play_throwing(const char *name);
 bool play_odd(const struct standin *calls, const char *name);
 bool play_uses(const struct standin *calls, const char *name);
 bool play_tensors(const struct standin *calls, const char *name);
+bool play_frees(const struct standin *calls, const char *name);
 bool play_native(const struct standin *calls, const char *name);
 
 static void traces(enum trace_style style, bool mock)
@@ -328,7 +329,7 @@ int main(int argc, char **argv)
 	}
 	must(play_one(scenarios, sizeof(scenarios) / sizeof(*scenarios), argv[2]) ||
 		play_throwing(argv[2]) || play_odd(s, argv[2]) || play_uses(s, argv[2]) ||
-		play_tensors(s, argv[2]) || play_native(s, argv[2]),
+		play_tensors(s, argv[2]) || play_frees(s, argv[2]) || play_native(s, argv[2]),
 		"no such scenario");
 	return 0;
 }

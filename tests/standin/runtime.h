@@ -122,7 +122,7 @@ void describe_dfb(struct program *p, const struct region *r, uint32_t number);
 void free_given(struct given *g);
 
 extern const struct standin standin_devices, standin_buffers, standin_unowned, standin_programs,
-	standin_words, standin_host, standin_tensors;
+	standin_words, standin_host, standin_tensors, standin_frees;
 
 /* The hooked functions that other files call. */
 struct queue;

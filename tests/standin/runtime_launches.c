@@ -183,7 +183,7 @@ const struct standin *standin_calls(void)
 {
 	static const struct standin *const tables[] = {&standin_devices, &standin_buffers,
 		&standin_unowned, &standin_programs, &standin_words, &standin_host,
-		&standin_tensors, &launches};
+		&standin_tensors, &standin_frees, &launches};
 	enum { MEMBERS = sizeof(struct standin) / sizeof(void (*)(void)) };
 	static union {
 		struct standin calls;

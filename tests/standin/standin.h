@@ -45,6 +45,12 @@ struct given_tensor {
 	bool is_odd;            /* its shape is not laid out as the others are */
 };
 
+/* A ttnn::Tensor. */
+struct owner {
+	struct buffer *buffer;
+	bool on_host, shared;           /* shared: others have its buffer, too */
+};
+
 struct mesh;
 struct buffer;
 struct program;
@@ -142,6 +148,9 @@ struct standin {
 	unsigned (*host_writes)(struct mesh *m, struct buffer *b);
 	void (*tensor)(struct buffer *b, const struct given_tensor *g);         /* throws on request */
 	unsigned (*conversions)(void);          /* how often a type's format was asked */
+	/* The tensor's own: frees its buffer, unless others have it and it is not forced. */
+	void (*deallocate)(struct owner *t, bool force);
+	void (*operation_deallocates)(struct owner *t, bool force);
 };
 
 /* The library's only symbol that is not the runtime's. */

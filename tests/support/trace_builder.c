@@ -133,7 +133,8 @@ void tell_alloc_on(struct story *s, uint64_t id, uint64_t handle, uint64_t type,
 
 void tell_free_at(struct story *s, uint64_t id, uint64_t handle, uint64_t type, uint64_t callsite)
 {
-	tell(s, (struct l1t_record){.kind = L1T_FREE, .free = {id, handle, type, callsite}});
+	tell(s, (struct l1t_record){.kind = L1T_FREE, .free = {.id = id, .device = handle,
+		.type = type, .callsite = callsite}});
 }
 
 void tell_free(struct story *s, uint64_t id, uint64_t handle, uint64_t type)

@@ -26,7 +26,7 @@ KINDS = {
     8: "device_close device",
     9: "alloc id device type layout size_bytes address bytes_per_core page_bytes cores core_count"
        " callsite flags",
-    10: "free id device type callsite", 11: "region program chips type flags index address size_bytes cores",
+    10: "free id device type callsite manner", 11: "region program chips type flags index address size_bytes cores",
     12: "regions_freed program chips types", 13: "program program runtime_id",
     14: "program_gone program", 15: "program_config program text_bytes config_bytes",
     16: "kernel program chips name core_type processor text0 text1 text2 cores",
@@ -40,6 +40,7 @@ KINDS = {
     27: "pause unused", 28: "resume unused", 29: "end events", 30: "exit status signal wall_ns",
     31: "uses device program flags callsite", 32: "tensor id", 33: "holds buffer type tensor",
     34: "region_index program cores region index page_bytes pages format format_name type name",
+    35: "kept device buffer type address flags callsite",
 }
 TYPES = {number: collections.namedtuple(words.split()[0], ["time_ns", "thread", "blob",
                                                           *words.split()[1:]])

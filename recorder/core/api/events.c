@@ -6,6 +6,7 @@
  * Each call is three functions: fill writes the event's slots; the API function only calls it when
  * there is room, so that the compiler needs no stack frame; slow does everything else.
  */
+#include <assert.h>
 #include "clock.h"
 #include "event.h"
 #include "l1trace.h"
@@ -14,6 +15,10 @@
 #include "slow_path.h"
 
 #define SLOW __attribute__((noinline, cold))
+
+static_assert((int)L1TRACE_BY_RETURN == (int)L1T_BY_RETURN &&
+	(int)L1TRACE_BY_OP == (int)L1T_BY_OP &&
+	(int)L1TRACE_BY_DEVICE_CLOSE + 1 == (int)L1T_MANNERS, "the header's manners are the format's");
 
 /* Without a time stamp counter l1tr_fits() is always false, and slow reads another clock. */
 static inline uint64_t fast_ticks(void)
@@ -65,26 +70,28 @@ L1TRACE_API void l1trace_alloc(const struct l1trace_buffer *b)
 }
 
 static inline void fill_free(struct l1t_ring_header *ring, uint64_t ticks,
-	uint64_t id, uint32_t device, enum l1trace_buffer_type type, uint32_t callsite)
+	uint64_t id, uint32_t device, enum l1trace_buffer_type type, uint32_t callsite,
+	enum l1trace_manner manner)
 {
 	struct l1t_slot_free *s = l1tr_reserve(ring, 1, (uint8_t)type, device, ticks);
 
 	s->id = id;
 	s->callsite = callsite;
+	s->manner = manner;
 	l1tr_commit(ring, s, L1T_SLOT_FREE);
 }
 
 static SLOW void slow_free(uint64_t id, uint32_t device, enum l1trace_buffer_type type,
-	uint32_t callsite)
+	uint32_t callsite, enum l1trace_manner manner)
 {
 	struct l1t_ring_header *ring = l1tr_ring_room(1);
 
 	if (ring)
-		fill_free(ring, l1tr_ticks(), id, device, type, callsite);
+		fill_free(ring, l1tr_ticks(), id, device, type, callsite, manner);
 }
 
-L1TRACE_API void l1trace_free_at(uint64_t id, uint32_t device, enum l1trace_buffer_type type,
-	uint32_t callsite)
+L1TRACE_API void l1trace_free_by(uint64_t id, uint32_t device, enum l1trace_buffer_type type,
+	uint32_t callsite, enum l1trace_manner manner)
 {
 	uint64_t ticks;
 
@@ -92,9 +99,15 @@ L1TRACE_API void l1trace_free_at(uint64_t id, uint32_t device, enum l1trace_buff
 		return;
 	ticks = fast_ticks();
 	if (l1tr_fits(&l1tr_thread, 1))
-		fill_free(l1tr_thread.ring, ticks, id, device, type, callsite);
+		fill_free(l1tr_thread.ring, ticks, id, device, type, callsite, manner);
 	else
-		slow_free(id, device, type, callsite);
+		slow_free(id, device, type, callsite, manner);
+}
+
+L1TRACE_API void l1trace_free_at(uint64_t id, uint32_t device, enum l1trace_buffer_type type,
+	uint32_t callsite)
+{
+	l1trace_free_by(id, device, type, callsite, L1TRACE_BY_UNKNOWN);
 }
 
 L1TRACE_API void l1trace_free(uint64_t id, uint32_t device, enum l1trace_buffer_type type)

@@ -92,6 +92,16 @@ L1TRACE_API void l1trace_holds(uint64_t buffer, enum l1trace_buffer_type type, u
 	RECORD(L1T_HOLDS, record);
 }
 
+L1TRACE_API void l1trace_kept(uint64_t id, uint32_t device, enum l1trace_buffer_type type,
+	uint64_t address, int forced, uint32_t callsite)
+{
+	struct l1t_kept record = {device, id, type, address, forced ? L1T_KEPT_FORCED : 0, callsite};
+
+	if (!l1tr_is_on())
+		return;
+	RECORD(L1T_KEPT, record);
+}
+
 static void mesh_trace(uint8_t kind, uint32_t device, uint32_t trace, uint32_t callsite)
 {
 	struct l1t_mesh_trace record = {device, trace, callsite};

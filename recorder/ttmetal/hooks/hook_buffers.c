@@ -5,6 +5,7 @@
  */
 #include "callsite.h"
 #include "failures.h"
+#include "freeing.h"
 #include "hooks.h"
 #include "l1t_record.h"
 #include "mesh_devices.h"
@@ -193,7 +194,9 @@ static void record_free(const void *buffer)
 {
 	struct abi_buffer b;
 	struct ttm_device *d;
+	struct ttm_freeing how;
 
+	ttm_thread.frees++;
 	if (!abi_read_buffer(buffer, &b) || was_pretended(buffer, &b))
 		return;
 	if (!b.id)
@@ -203,7 +206,8 @@ static void record_free(const void *buffer)
 		return;
 	if (unlikely(ttm_per_core_on) && ttm_per_core_free(buffer, b.id, d ? d->handle : 0, b.type))
 		return;
-	l1trace_free_at(b.id, d ? d->handle : 0, b.type, ttm_callsite());
+	how = ttm_freeing_now();
+	l1trace_free_by(b.id, d ? d->handle : 0, b.type, how.callsite, how.manner);
 }
 
 struct abi_result hook_track_deallocate(void *tracker, void *buffer)
@@ -299,7 +303,10 @@ struct abi_result hook_arena_allocate(uint64_t *place, void *arena, const void *
 
 struct abi_result hook_arena_deallocate(void *arena, uint64_t id)
 {
-	if (HOOK_RECORDS(arena_deallocate))
-		l1trace_free_at(id, arena_device(), L1TRACE_PERSISTENT, ttm_callsite());
+	if (HOOK_RECORDS(arena_deallocate)) {
+		struct ttm_freeing how = ttm_freeing_now();
+
+		l1trace_free_by(id, arena_device(), L1TRACE_PERSISTENT, how.callsite, how.manner);
+	}
 	return FORWARD(arena_deallocate, arena, id);
 }

@@ -29,6 +29,7 @@ struct closing {
 
 static void closing_ends(struct closing *c)
 {
+	ttm_thread.closing--;
 	if (c->device && c->finished && ttm_device_closed(c->device)) {
 		ttm_hooks_note();
 		ttm_refusals_note();
@@ -42,6 +43,7 @@ struct abi_result hook_##name parameters \
 	struct closing c __attribute__((cleanup(closing_ends))) = {NULL, false}; \
 	struct abi_result result; \
  \
+	ttm_thread.closing++; \
 	if (HOOK_RECORDS(name)) \
 		c.device = ttm_device_opened(object); \
 	result = FORWARD(name, __VA_ARGS__); \

@@ -1,10 +1,12 @@
 /*
- * The hook on tensors: what a buffer holds. The constructor runs after the buffer was placed, and
- * again for views of it.
+ * The hooks on tensors: what a buffer holds, and that a tensor gives its buffer up. The constructor runs
+ * after the buffer was placed, and again for views of it.
  *
  * Must not know: how tensors are read, what was said of a buffer before.
  */
+#include "freeing.h"
 #include "hooks.h"
+#include "mesh_devices.h"
 #include "tensors.h"
 #include "unwinding.h"
 
@@ -45,5 +47,65 @@ struct abi_result hook_mesh_tensor(void *tensor, void *buffer, void *spec, void 
 
 	if (recorded)
 		record(tensor);
+	return result;
+}
+
+/* ---- a tensor gives its buffer up ---- */
+
+struct giving_up {
+	const void *tensor;
+	const void *outer;              /* caller of another deallocate() around it */
+	uint32_t frees;                 /* before it */
+	bool recorded, forced, finished;
+};
+
+static void find_kept(void *argument)
+{
+	struct place *p = argument;
+
+	p->known = abi_ttnn_tensor_memory(p->tensor, &p->memory);
+}
+
+/* It freed nothing: others have the buffer, too. What an operation keeps is its own matter. */
+static void record_kept(const struct giving_up *g)
+{
+	struct place p = {.tensor = g->tensor, .known = false};
+	struct ttm_freeing how = ttm_freeing_now();
+	const struct ttm_device *d;
+	uint64_t id = 0;
+
+	if (how.manner != L1TRACE_BY_DEALLOCATE || !ttm_guarded(find_kept, &p) || !p.known)
+		return;
+	d = ttm_device_of_chips(p.memory.b.device);
+	if (p.memory.buffer)
+		id = p.memory.b.id ? p.memory.b.id : ttm_own_id(p.memory.buffer);
+	l1trace_kept(id ? id : L1TRACE_UNKNOWN, d ? d->handle : 0, p.memory.b.type,
+		p.memory.address, g->forced, how.callsite);
+}
+
+static void giving_up_ends(struct giving_up *g)
+{
+	if (!g->recorded)
+		return;
+	if (g->finished && ttm_thread.frees == g->frees)
+		record_kept(g);
+	ttm_thread.deallocates.caller = g->outer;
+}
+
+struct abi_result hook_tensor_deallocate(void *tensor, uint64_t force)
+{
+	struct giving_up g __attribute__((cleanup(giving_up_ends))) = {
+		.tensor = tensor, .recorded = HOOK_RECORDS(tensor_deallocate)};
+	struct abi_result result;
+
+	if (g.recorded) {
+		g.outer = ttm_thread.deallocates.caller;
+		g.frees = ttm_thread.frees;
+		g.forced = force & 1;
+		ttm_thread.deallocates.caller = __builtin_return_address(0);
+		ttm_thread.deallocates.function = ttm_real(ABI_HOOK_tensor_deallocate);
+	}
+	result = FORWARD(tensor_deallocate, tensor, force);
+	g.finished = true;
 	return result;
 }

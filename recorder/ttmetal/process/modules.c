@@ -277,6 +277,21 @@ const char *ttm_symbol_at(const void *address)
 	return p.symbol;
 }
 
+static int has_both(struct dl_phdr_info *m, size_t size, void *data)
+{
+	const void *const *both = data;
+
+	(void)size;
+	return ttm_contains(m, both[0]) && ttm_contains(m, both[1]);
+}
+
+bool ttm_same_module(const void *one, const void *other)
+{
+	const void *both[] = {one, other};
+
+	return dl_iterate_phdr(has_both, both);
+}
+
 static int file_in(struct dl_phdr_info *m, size_t size, void *data)
 {
 	struct place *p = data;

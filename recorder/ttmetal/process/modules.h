@@ -11,6 +11,7 @@
 #ifndef TTM_MODULES_H
 #define TTM_MODULES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,9 @@ const char *ttm_symbol_at(const void *address);
 
 /* The file that contains `address`; returns its length, 0: unknown. */
 size_t ttm_file_at(const void *address, char *path, size_t room);
+
+/* Whether both addresses lie in one module. */
+bool ttm_same_module(const void *one, const void *other);
 
 /* Copies memory that may not be readable; 0, or -1. */
 int ttm_peek(const void *from, void *to, size_t bytes);

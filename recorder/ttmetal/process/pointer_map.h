@@ -34,7 +34,7 @@ struct ttm_table {
 };
 
 enum ttm_tables { TTM_TABLE_PROGRAMS, TTM_TABLE_BUFFERS, TTM_TABLE_OPERATIONS, TTM_TABLE_CORES,
-	TTM_TABLE_COUNT };
+	TTM_TABLE_CALLERS, TTM_TABLE_COUNT };
 
 #define TTM_TABLE(number) {.lock = TTM_LOCK_TABLES + (number)}
 

@@ -25,6 +25,7 @@ static struct ttm_python python;
 static save_thread *real_save;
 static restore_thread *real_restore;
 static unsigned long long looked_at;    /* how many modules were loaded at the last check */
+static _Atomic bool ended;              /* there was a Python */
 static bool alive;                      /* registered with this Python; guarded by its lock */
 static bool has_read;                   /* frames were read at least once */
 static bool sees_lock;                  /* the calls that release Python's lock were replaced */
@@ -40,6 +41,7 @@ static _Thread_local struct {
 static void python_ends(void)
 {
 	alive = false;
+	atomic_store_explicit(&ended, true, memory_order_relaxed);
 }
 
 /* For the first Python, or one that was started again. */
@@ -48,12 +50,13 @@ static bool begin_reading(void)
 	ttm_frames_forget();
 	interpreter = python.interpreter();
 	alive = !python.at_exit(python_ends);
+	atomic_store_explicit(&ended, false, memory_order_relaxed);
 	has_read |= alive;
 	return alive;
 }
 
-/* The caller holds the lock. */
-static struct ttm_site read_frames(void)
+/* The caller holds the lock. *manner: how something ends now; NULL: nothing does. */
+static struct ttm_site read_frames(uint8_t *manner)
 {
 	struct ttm_site site = {0, 0};
 	int saved = errno;
@@ -63,7 +66,7 @@ static struct ttm_site read_frames(void)
 	this_thread.reading = true;
 	/* another interpreter of the process may have its own lock */
 	if ((likely(alive) || begin_reading()) && python.interpreter() == interpreter)
-		site = ttm_frames_read(&python);
+		site = manner ? ttm_frames_read_end(&python, manner) : ttm_frames_read(&python);
 	this_thread.reading = false;
 	errno = saved;
 	return site;
@@ -74,8 +77,32 @@ struct ttm_site ttm_callsite_now(void)
 	void *running = python.thread_running();
 
 	if (running && running == python.thread_own())
-		return read_frames();
+		return read_frames(NULL);
 	return this_thread.site;
+}
+
+/* While this thread has released the lock it is in a call of Python. */
+struct ttm_site ttm_callsite_of_end(unsigned on, enum l1trace_manner *manner)
+{
+	struct ttm_site site = {0, 0};
+	uint8_t how = L1TRACE_BY_UNKNOWN;
+
+	if (on & TTM_CALLSITES_PYTHON) {
+		void *running = python.thread_running();
+
+		if (running && running == python.thread_own()) {
+			site = read_frames(&how);
+		} else {
+			site = this_thread.site;
+			how = this_thread.calls ? L1TRACE_BY_CALL : L1TRACE_BY_UNKNOWN;
+		}
+		if (unlikely(python.is_finalizing() || atomic_load_explicit(&ended, memory_order_relaxed)))
+			how = L1TRACE_BY_EXIT;
+	}
+	if (unlikely(on & TTM_CALLSITES_NATIVE) && !site.callsite)
+		site.callsite = ttm_native_callsite();
+	*manner = (enum l1trace_manner)how;
+	return site;
 }
 
 struct ttm_site ttm_callsite_of_any(unsigned on)
@@ -103,7 +130,7 @@ bool ttm_in_python_call(void)
 
 static void *save_and_read(void)
 {
-	this_thread.site = read_frames();
+	this_thread.site = read_frames(NULL);
 	this_thread.calls = true;
 	return real_save();
 }

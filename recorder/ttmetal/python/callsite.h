@@ -13,6 +13,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include "l1trace.h"
 #include "pointer_map.h"
 #include "python_frames.h"
 
@@ -42,6 +43,9 @@ uint32_t ttm_python_call(void);
 
 /* Whether Python was seen to begin a call on this thread, and does not continue yet. */
 bool ttm_in_python_call(void);
+
+/* The same where something is freed; *manner: how, for all that Python tells. */
+struct ttm_site ttm_callsite_of_end(unsigned on, enum l1trace_manner *manner);
 
 /* The call site of what this thread does now. */
 static inline struct ttm_site ttm_site(void)

@@ -45,6 +45,9 @@ typedef int py_visit(py_object *object, void *argument);
 #define PYTHON_WANTED(CALL) \
 	CALL(frame_instruction, int, (py_object *), "PyFrame_GetLasti", NULL) \
 	CALL(frame_variable, py_object *, (py_object *, py_object *), "PyFrame_GetVar", NULL) \
+	CALL(loaded_module, py_object *, (py_object *), "PyImport_GetModule", NULL) \
+	CALL(bytes, const char *, (py_object *), "PyBytes_AsString", NULL) \
+	CALL(bytes_size, ptrdiff_t, (py_object *), "PyBytes_Size", NULL) \
 	CALL(dict_next, int, (py_object *, ptrdiff_t *, py_object **, py_object **), \
 		"PyDict_Next", NULL) \
 	CALL(plain_dict, py_object *, (py_object *, void *), "PyObject_GenericGetDict", NULL) \

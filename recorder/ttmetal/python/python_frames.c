@@ -15,10 +15,12 @@
 #include "preload.h"
 #include "python_chain.h"
 #include "python_frames.h"
+#include "python_manners.h"
 #include "python_modules.h"
 #include "python_operations.h"
 #include "python_places.h"
 #include "python_self.h"
+#include "python_stack.h"
 
 enum {
 	DEPTH_MAX = TTM_FRAMES_MAX + 64,        /* frames that are read, those of others included */
@@ -37,6 +39,12 @@ struct walk {
 	unsigned frames;                        /* of the user, so far */
 	uint32_t operation;
 	const struct ttm_place *places[TTM_FRAMES_MAX];
+	struct {                                /* the innermost frame of all */
+		py_object *code;
+		int32_t at;
+		uint8_t kind;
+		struct ttm_instruction instruction;
+	} innermost;
 	/*
 	 * Of all of the user's frames, the innermost last. Of a stack that is deeper than what is read it is
 	 * not wanted: without its outermost frames none can be told from those of another call.
@@ -67,6 +75,7 @@ void ttm_frames_forget(void)
 	ttm_self_forget();
 	ttm_chain_forget();
 	ttm_modules_forget();
+	ttm_manners_forget();
 }
 
 /* ---- a whole call site ---- */
@@ -139,7 +148,16 @@ static void begin(struct walk *w)
 	w->frames = w->module_frames = 0;
 	w->operation = 0;
 	w->only_ours = false;
+	w->innermost.code = NULL;
 	w->wants_modules = ttm_modules_on;
+}
+
+static void see_innermost(struct walk *w, const struct ttm_place *p)
+{
+	w->innermost.code = p->code;
+	w->innermost.at = p->at;
+	w->innermost.kind = p->kind;
+	w->innermost.instruction = p->instruction;
 }
 
 static bool is_whole(const struct walk *w)
@@ -191,6 +209,8 @@ static void walk_objects(const struct ttm_python *py, struct walk *w, struct ttm
 	for (unsigned depth = 0; frame && depth < DEPTH_MAX; depth++) {
 		struct ttm_place p = place_of(py, frame);
 
+		if (!depth)
+			see_innermost(w, &p);
 		ttm_chain_see(py, &seen, frame, p.code);
 		if (p.kind == TTM_PLACE_USER) {
 			if (w->frames < frames_max) {
@@ -225,6 +245,7 @@ static void walk_objects(const struct ttm_python *py, struct walk *w, struct ttm
 		py->drop(frame);
 	}
 	ttm_chain_learn(py, &seen);
+	ttm_stack_learn(py, &seen);
 }
 
 /* 3.11 tells nothing of a frame's variables. */
@@ -255,6 +276,8 @@ static bool walk_chain(const struct ttm_python *py, struct walk *w)
 		p = ttm_place_find(py, code, ttm_chain_at(frame));
 		if (!p)
 			return false;
+		if (!depth)
+			see_innermost(w, p);
 		if (p->kind == TTM_PLACE_USER) {
 			if (w->frames < frames_max)
 				w->places[w->frames++] = p;
@@ -284,22 +307,54 @@ static void drop_modules(const struct ttm_python *py, const struct walk *w)
 			py->drop(w->modules[TTM_MODULE_FRAMES_MAX - 1 - i].self);
 }
 
-struct ttm_site ttm_frames_read(const struct ttm_python *py)
+static struct ttm_site read(const struct ttm_python *py, struct walk *w)
 {
 	struct ttm_place copies[TTM_FRAMES_MAX];
-	struct walk w;
 	bool of_chain;
 
-	begin(&w);
-	of_chain = ttm_chain.usable && (ttm_chain.has_self || !w.wants_modules) && walk_chain(py, &w);
+	begin(w);
+	of_chain = ttm_chain.usable && (ttm_chain.has_self || !w->wants_modules) && walk_chain(py, w);
 	if (!of_chain) {
-		begin(&w);
-		walk_objects(py, &w, copies);
+		begin(w);
+		walk_objects(py, w, copies);
 	}
-	if (w.wants_modules)
-		ttm_modules_at(py, w.modules + TTM_MODULE_FRAMES_MAX - w.module_frames, w.module_frames,
-			w.only_ours);
+	if (w->wants_modules)
+		ttm_modules_at(py, w->modules + TTM_MODULE_FRAMES_MAX - w->module_frames,
+			w->module_frames, w->only_ours);
 	if (!of_chain)
-		drop_modules(py, &w);
-	return (struct ttm_site){.callsite = site_of(&w), .operation = w.operation};
+		drop_modules(py, w);
+	return (struct ttm_site){.callsite = site_of(w), .operation = w->operation};
+}
+
+struct ttm_site ttm_frames_read(const struct ttm_python *py)
+{
+	struct walk w;
+
+	return read(py, &w);
+}
+
+/* The frame that is read still holds its code. */
+static uint8_t manner_of(const struct ttm_python *py, const struct walk *w)
+{
+	struct ttm_instruction i = w->innermost.instruction;
+
+	if (!w->innermost.code || w->innermost.kind == TTM_PLACE_HIDDEN)
+		return L1TRACE_BY_UNKNOWN;
+	if (w->innermost.kind == TTM_PLACE_PACKAGE)
+		i = (struct ttm_instruction){.frees = TTM_FREES_CALLED};
+	else if (unlikely(i.frees == TTM_FREES_UNREAD))
+		i = w->innermost.at & BY_LINE
+			? (struct ttm_instruction){.frees = TTM_FREES_UNKNOWN}
+			: ttm_place_instruction(py, w->innermost.code, w->innermost.at);
+	return ttm_manner(py, &i);
+}
+
+struct ttm_site ttm_frames_read_end(const struct ttm_python *py, uint8_t *manner)
+{
+	struct ttm_site site;
+	struct walk w;
+
+	site = read(py, &w);
+	*manner = manner_of(py, &w);
+	return site;
 }

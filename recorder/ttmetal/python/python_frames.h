@@ -38,6 +38,12 @@ void ttm_frames_keep(unsigned frames);
  */
 struct ttm_site ttm_frames_read(const struct ttm_python *py);
 
+/*
+ * The same where something comes to its end; *manner: how (enum l1trace_manner), for all that
+ * Python's own doings tell.
+ */
+struct ttm_site ttm_frames_read_end(const struct ttm_python *py, uint8_t *manner);
+
 /* Python has ended, or was started again: forgets everything that was cached of it. */
 void ttm_frames_forget(void);
 

@@ -6,13 +6,14 @@
  *
  * Objects are kept by weak references, see python_places.c.
  */
+#include <stdatomic.h>
 #include <string.h>
 #include "l1trace.h"
 #include "pointer_map.h"
 #include "python_operations.h"
 #include "python_self.h"
 
-enum { OPERATIONS = 1024 };
+enum { OPERATIONS = 1024, SPECIAL = 8 };
 
 struct operation {
 	py_object *self, *weak;
@@ -22,10 +23,50 @@ struct operation {
 static struct operation operations[OPERATIONS];
 static py_object *full_name;
 
+/* Names, by the last part of which it is known what they do. Ids of strings stay. */
+static struct { _Atomic uint32_t name; enum ttm_operation_does does; } special[SPECIAL];
+
 void ttm_operations_forget(void)
 {
 	memset(operations, 0, sizeof(operations));
 	full_name = NULL;
+}
+
+/* A name that ends so: "ttnn.deallocate". */
+static bool ends_with(const char *text, ptrdiff_t length, const char *part)
+{
+	ptrdiff_t n = (ptrdiff_t)strlen(part);
+
+	return length > n && text[length - n - 1] == '.' && !memcmp(text + length - n, part, (size_t)n);
+}
+
+static void note_special(const char *text, ptrdiff_t length, uint32_t name)
+{
+	enum ttm_operation_does does = ends_with(text, length, "deallocate") ? TTM_DOES_DEALLOCATE
+		: ends_with(text, length, "move") || ends_with(text, length, "reallocate")
+		? TTM_DOES_MOVE : TTM_DOES_OTHER;
+
+	if (does == TTM_DOES_OTHER || !name || ttm_operation_does(name))
+		return;
+	for (size_t i = 0; i < SPECIAL; i++)
+		if (!atomic_load_explicit(&special[i].name, memory_order_relaxed)) {
+			special[i].does = does;
+			atomic_store_explicit(&special[i].name, name, memory_order_release);
+			return;
+		}
+}
+
+enum ttm_operation_does ttm_operation_does(uint32_t name)
+{
+	for (size_t i = 0; name && i < SPECIAL; i++) {
+		uint32_t other = atomic_load_explicit(&special[i].name, memory_order_acquire);
+
+		if (!other)
+			break;
+		if (other == name)
+			return special[i].does;
+	}
+	return TTM_DOES_OTHER;
 }
 
 static uint32_t read_operation(const struct ttm_python *py, py_object *self)
@@ -37,8 +78,10 @@ static uint32_t read_operation(const struct ttm_python *py, py_object *self)
 	const char *text = ttm_python_text(py, string, &length);
 	py_object *old;
 
-	if (text)
+	if (text) {
 		new.name = l1trace_string(text, (size_t)length);
+		note_special(text, length, new.name);
+	}
 	if (string)
 		py->drop(string);
 	new.weak = py->weak(self, NULL);

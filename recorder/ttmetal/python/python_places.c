@@ -103,6 +103,16 @@ static void keep_place(const struct ttm_python *py, const struct ttm_place *p)
 		py->drop(old);
 }
 
+struct ttm_instruction ttm_place_instruction(const struct ttm_python *py, py_object *code, int at)
+{
+	struct ttm_instruction i = ttm_instruction_read(py, code, at);
+	const struct ttm_place *p = ttm_place_find(py, code, at);
+
+	if (p)
+		places[p - places].instruction = i;
+	return i;
+}
+
 static bool has_flags(const struct ttm_python *py, py_object *code, long flags)
 {
 	py_object *number = py->attribute(code, "co_flags");

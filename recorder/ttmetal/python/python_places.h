@@ -10,7 +10,7 @@
 #ifndef TTM_PYTHON_PLACES_H
 #define TTM_PYTHON_PLACES_H
 
-#include "python_api.h"
+#include "python_manners.h"
 
 enum ttm_place_kind { TTM_PLACE_USER, TTM_PLACE_PACKAGE, TTM_PLACE_HIDDEN };
 
@@ -23,6 +23,7 @@ struct ttm_place {              /* a place in a code object */
 	bool has_self;          /* its first argument is named self; known of the package's only */
 	bool is_module;         /* of a module's method, see python_modules.h */
 	bool resumes;           /* the module's method is a generator or coroutine */
+	struct ttm_instruction instruction;     /* UNREAD until it is asked for */
 };
 
 /* Files in this folder are the package's. It ends with '/'. */
@@ -34,6 +35,9 @@ const struct ttm_place *ttm_place_find(const struct ttm_python *py, const py_obj
 /* Reads the place of a frame, and keeps it if that can be done. */
 struct ttm_place ttm_place_read(const struct ttm_python *py, py_object *frame, py_object *code,
 	int at);
+
+/* The instruction of a place, whose code is held; it is kept if the place is. */
+struct ttm_instruction ttm_place_instruction(const struct ttm_python *py, py_object *code, int at);
 
 void ttm_places_forget(void);
 

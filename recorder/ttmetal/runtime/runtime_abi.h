@@ -136,6 +136,8 @@ struct abi_memory {
 };
 /* False: it lies nowhere, or that is not readable in this release. May throw. */
 bool abi_tensor_memory(const void *tensor, struct abi_memory *out);
+/* The same of a ttnn::Tensor; of one on the host: false. May throw. */
+bool abi_ttnn_tensor_memory(const void *tensor, struct abi_memory *out);
 /* Fills in all that can be read of a MeshTensor; what it had not reached when it threw is unknown. */
 void abi_read_tensor(const void *tensor, struct abi_tensor *out);
 

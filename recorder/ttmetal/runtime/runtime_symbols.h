@@ -67,6 +67,7 @@ struct abi_string { const char *bytes; size_t length; };
 	X(mesh_tensor, (void *tensor, void *buffer, void *spec, void *topology), ABI_TT \
 		"10MeshTensorC1ESt10shared_ptrINS0_11distributed10MeshBufferEENS0_10TensorSpecE" \
 		"NS0_14TensorTopologyE") \
+	X(tensor_deallocate, (void *tensor, uint64_t force), "_ZN4ttnn6Tensor10deallocateEb") \
 	X(arena_allocate, (uint64_t *place, void *arena, const void *cores, uint64_t size, \
 		uint64_t alignment), ABI_TT "17PersistentL1Arena8allocateERKNS0_12CoreRangeSetEmm") \
 	X(arena_deallocate, (void *arena, uint64_t id), \
@@ -254,6 +255,9 @@ struct abi_string { const char *bytes; size_t length; };
 		ABI_TTK "11distributed10MeshBuffer18get_backing_bufferEv") \
 	X(reference_buffer, const void *, (const void *), \
 		ABI_TTK "11distributed10MeshBuffer20get_reference_bufferEv") \
+	X(is_device_tensor, bool, (const void *), "_ZN4ttnn16is_device_tensorERKNS_6TensorE") \
+	X(is_allocated, bool, (const void *), "_ZNK4ttnn6Tensor12is_allocatedEv") \
+	X(mesh_buffer_of, const void *, (const void *), "_ZNK4ttnn6Tensor11mesh_bufferEv") \
 	X(tensor_buffer, const void *, (const void *), ABI_TENSOR "11mesh_bufferEv") \
 	X(tensor_shape, const void *, (const void *), ABI_TENSOR "13logical_shapeEv") \
 	X(tensor_padded_shape, const void *, (const void *), ABI_TENSOR "12padded_shapeEv") \

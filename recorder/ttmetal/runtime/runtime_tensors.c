@@ -19,15 +19,11 @@ static const void *pointer_at(const void *object, size_t offset)
 	return p;
 }
 
-bool abi_tensor_memory(const void *tensor, struct abi_memory *out)
+static bool memory_of(const void *mesh_buffer, struct abi_memory *out)
 {
-	const void *mesh_buffer, *buffer;
+	const void *buffer;
 
-	if (!abi.tensor_buffer || !abi.backing_buffer || !abi.reference_buffer ||
-		!abi.buffer_address || !pointer_at(tensor, 0))
-		return false;
-	mesh_buffer = abi.tensor_buffer(tensor);
-	if (!mesh_buffer)
+	if (!mesh_buffer || !abi.backing_buffer || !abi.reference_buffer || !abi.buffer_address)
 		return false;
 	out->buffer = abi.backing_buffer(mesh_buffer);
 	buffer = out->buffer ? out->buffer : abi.reference_buffer(mesh_buffer);
@@ -38,6 +34,19 @@ bool abi_tensor_memory(const void *tensor, struct abi_memory *out)
 		return false;
 	out->address = abi.buffer_address(buffer);
 	return true;
+}
+
+bool abi_tensor_memory(const void *tensor, struct abi_memory *out)
+{
+	return abi.tensor_buffer && pointer_at(tensor, 0) && memory_of(abi.tensor_buffer(tensor), out);
+}
+
+/* The getter of a buffer throws, and prints, for a tensor that has none. */
+bool abi_ttnn_tensor_memory(const void *tensor, struct abi_memory *out)
+{
+	return abi.is_device_tensor && abi.is_allocated && abi.mesh_buffer_of &&
+		abi.is_device_tensor(tensor) && abi.is_allocated(tensor) &&
+		memory_of(abi.mesh_buffer_of(tensor), out);
 }
 
 /* ---- shapes ---- */

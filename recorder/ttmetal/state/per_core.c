@@ -4,7 +4,7 @@
  * Must not know: hooks' signatures, how the runtime keeps the addresses.
  */
 #include <stdlib.h>
-#include "callsite.h"
+#include "freeing.h"
 #include "l1t_record.h"
 #include "per_core.h"
 #include "runtime_abi.h"
@@ -132,14 +132,16 @@ bool ttm_per_core_alloc(const void *buffer, const struct l1trace_buffer *b,
 bool ttm_per_core_free(const void *buffer, uint64_t id, uint32_t device, uint8_t type)
 {
 	struct l1trace_range ranges[ABI_CORES_MAX];
+	struct ttm_freeing how;
 	struct places p;
 	uint64_t address;
 	uint16_t cores;
 
 	if (!read_places(buffer, &p))
 		return false;
+	how = ttm_freeing_now();
 	for (unsigned part = 0; take_part(&p, &address, ranges, &cores); part++)
-		l1trace_free_at(part_id(id, part), device, (enum l1trace_buffer_type)type,
-			ttm_callsite());
+		l1trace_free_by(part_id(id, part), device, (enum l1trace_buffer_type)type,
+			how.callsite, how.manner);
 	return true;
 }

@@ -30,6 +30,12 @@ struct ttm_thread {
 	uint32_t failed_call;           /* Python's call that had a recorded failure, plus 1 */
 	const char *purpose;            /* of what is allocated now; NULL: unknown, or a tensor */
 	uint64_t purposed;              /* buffer whose purpose was noted last */
+	struct {                        /* the tensor's deallocate() that runs */
+		const void *caller;     /* where it was called; NULL: none runs */
+		const void *function;
+	} deallocates;
+	uint32_t frees;                 /* how many of its frees were seen */
+	uint8_t closing;                /* depth of closes of devices */
 	uint8_t launching;              /* depth of enqueues */
 	uint8_t tracing;                /* depth of mesh trace calls */
 	uint8_t checking;               /* depth of checks of a program's parts */

@@ -7,6 +7,7 @@ from ttnn.decorators import FastOperation
 empty = FastOperation("ttnn.empty", _ttnn.empty)
 empty_held = FastOperation("ttnn.empty_held", _ttnn.empty_held)
 empty_in_thread = FastOperation("ttnn.empty_in_thread", _ttnn.empty_in_thread)
+tensor = FastOperation("ttnn.tensor", _ttnn.tensor)
 add = FastOperation("ttnn.add", _ttnn.add)
 deallocate = FastOperation("ttnn.deallocate", _ttnn.deallocate)
 refuse = FastOperation("ttnn.refuse", _ttnn.refuse)

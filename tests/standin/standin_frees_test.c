@@ -1,0 +1,70 @@
+/*
+ * What the preload library records of frees: how each came about, and which call freed nothing.
+ *
+ * Must not know: how it does it.
+ */
+#include "played.h"
+
+static void assert_manners(const char *library, const unsigned *manners, size_t count)
+{
+	struct played p = play_with(library, "frees", NULL, NULL);
+
+	assert_int_equal(count_kind(&p, L1T_FREE), count);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(nth(&p, L1T_FREE, i)->free.id, nth(&p, L1T_ALLOC, i)->alloc.id);
+		if (nth(&p, L1T_FREE, i)->free.manner != manners[i])
+			fail_msg("free %zu is by %d, not %u", i,
+				(int)nth(&p, L1T_FREE, i)->free.manner, manners[i]);
+	}
+	played_free(&p);
+}
+
+static void a_program_frees_by_deallocate_and_an_operation_for_itself(void **state)
+{
+	static const unsigned manners[] = {0, L1T_BY_DEALLOCATE, L1T_BY_OP, L1T_BY_OP, L1T_BY_OP};
+
+	(void)state;
+	assert_manners(STANDIN_NEW, manners, 5);
+	assert_manners(STANDIN_OLD_, manners, 5);
+	assert_manners(STANDIN_BARE_, manners, 5);
+}
+
+static void a_deallocate_of_the_program_that_frees_nothing_is_an_event(void **state)
+{
+	struct played p = play("keeps");
+	const struct l1t_alloc *a = &nth(&p, L1T_ALLOC, 0)->alloc;
+	const struct l1t_kept *k = &nth(&p, L1T_KEPT, 0)->kept;
+
+	(void)state;
+	assert_int_equal(count_kind(&p, L1T_KEPT), 1);
+	assert_int_equal(k->buffer, a->id);
+	assert_int_equal(k->type, L1T_L1);
+	assert_int_equal(k->address, a->address);
+	assert_int_equal(k->device, a->device);
+	assert_int_equal(k->flags, 0);
+	assert_int_equal(count_kind(&p, L1T_FREE), 1);
+	assert_true(nth(&p, L1T_KEPT, 0) < nth(&p, L1T_FREE, 0));
+	assert_string_equal(p.output, "");
+	played_free(&p);
+}
+
+static void where_no_tensor_can_be_asked_nothing_is_said_of_what_it_keeps(void **state)
+{
+	struct played p = play_with(STANDIN_BARE_, "keeps", NULL, NULL);
+
+	(void)state;
+	assert_int_equal(count_kind(&p, L1T_KEPT), 0);
+	assert_int_equal(count_kind(&p, L1T_FREE), 1);
+	played_free(&p);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_program_frees_by_deallocate_and_an_operation_for_itself),
+		cmocka_unit_test(a_deallocate_of_the_program_that_frees_nothing_is_an_event),
+		cmocka_unit_test(where_no_tensor_can_be_asked_nothing_is_said_of_what_it_keeps),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
