@@ -47,6 +47,7 @@ const struct l1t_kind_info l1t_kinds[] = {
 	KIND(L1T_HOLDS, "holds", l1t_holds, 0, 0),
 	KIND(L1T_REGION_INDEX, "region index", l1t_region_index, 0, 0),
 	KIND(L1T_KEPT, "kept", l1t_kept, 0, EVENT),
+	KIND(L1T_ASKED, "asked", l1t_asked, 0, EVENT),
 };
 
 static_assert(sizeof(l1t_kinds) / sizeof(*l1t_kinds) == L1T_KIND_COUNT, "each kind has a row");

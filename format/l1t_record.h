@@ -52,6 +52,7 @@ enum l1t_kind {
 	L1T_HOLDS = 33,     /* a live buffer holds such a tensor */
 	L1T_REGION_INDEX = 34,  /* what a region that follows is: pages, data format, name */
 	L1T_KEPT = 35,      /* a deallocate() that freed nothing */
+	L1T_ASKED = 36,     /* somebody asked how much L1 is free */
 	L1T_KIND_COUNT
 };
 
@@ -97,6 +98,7 @@ enum l1t_flag {
 	L1T_USES_READ = 2,       /* by the host, which reads from it: no launch follows */
 	L1T_USES_WRITE = 4,      /* by the host, which writes to it */
 	L1T_KEPT_FORCED = 1,     /* it was called with force */
+	L1T_ASKED_BY_PROGRAM = 1, /* not by an operation */
 };
 
 /* How a buffer came to be freed; 0, unknown or any other number: not known. */
@@ -117,6 +119,11 @@ enum l1t_manner {
 	L1T_BY_PROGRAM = 14,    /* a program that was destroyed, and what was kept for it */
 	L1T_BY_DEVICE_CLOSE = 15,
 	L1T_MANNERS
+};
+
+enum l1t_asked_what {
+	L1T_ASKED_LOWEST = 0,    /* the lowest address of any buffer */
+	L1T_ASKED_STATISTICS = 1,        /* the allocator's */
 };
 
 /* Words of uses are numbers that can be addresses: multiples of 32, so these bits are free. */
@@ -256,6 +263,14 @@ struct l1t_kept {
 	uint64_t address;       /* where it begins */
 	uint64_t flags, callsite;
 };
+struct l1t_asked {
+	uint64_t device;        /* handle; 0: not known */
+	uint64_t what;          /* enum l1t_asked_what */
+	uint64_t type;          /* enum l1t_buffer_type: which memory */
+	uint64_t answer;        /* address, or bytes of the largest free block; unknown: there is none */
+	uint64_t free_bytes;    /* of a bank, where that was in the answer */
+	uint64_t flags, callsite;
+};
 struct l1t_exit { uint64_t status /* exit code */, signal /* 0: none */, wall_ns; };
 
 enum l1t_lost_reason {
@@ -333,6 +348,7 @@ struct l1t_record {
 		struct l1t_holds holds;
 		struct l1t_region_index region_index;
 		struct l1t_kept kept;
+		struct l1t_asked asked;
 	};
 };
 

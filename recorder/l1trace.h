@@ -272,6 +272,20 @@ enum l1trace_uses_flag {
 L1TRACE_API void l1trace_uses(uint32_t device, uint32_t program, unsigned flags,
 	uint32_t callsite, const uint32_t *words, size_t count);
 
+enum l1trace_asked_what {
+	L1TRACE_ASKED_LOWEST = 0,       /* answer: the lowest address of any buffer */
+	L1TRACE_ASKED_STATISTICS = 1,   /* answer: the largest free block of a bank */
+};
+struct l1trace_asked {
+	uint32_t device, callsite;
+	uint8_t what;                   /* enum l1trace_asked_what */
+	uint8_t type;                   /* enum l1trace_buffer_type: which memory */
+	uint8_t by_program;             /* 1: the program itself asked, 0: an operation */
+	uint64_t answer, free_bytes;    /* L1TRACE_UNKNOWN: there is none */
+};
+/* Somebody asked how much memory is free. Of an operation: before its launch. */
+L1TRACE_API void l1trace_asked(const struct l1trace_asked *asked);
+
 /* ---- mesh traces (capture and replay) ---- */
 
 L1TRACE_API void l1trace_capture_begin(uint32_t device, uint32_t trace);

@@ -379,6 +379,21 @@ CREATE TABLE kept (         -- calls of deallocate() that freed nothing, since o
   callsite INTEGER              -- id of the call site
 );
 
+CREATE TABLE asked (        -- who asked how much L1 is free: ops that ask size themselves by the answer
+  run INTEGER,                  -- number of the run
+  op INTEGER,                   -- its launch: the thread's next, of the same call site; NULL: none
+  time_ns INTEGER,              -- when
+  thread INTEGER,               -- thread that asked
+  handle INTEGER,               -- device that was asked; NULL: not known
+  what TEXT,                    -- lowest address (of a buffer), statistics (of the allocator)
+  kind TEXT,                    -- memory that was asked about: l1, ..
+  answer_bytes INTEGER, -- the address, NULL: no buffer there; or a bank's largest free block
+  free_bytes INTEGER,           -- of statistics: all free bytes of a bank
+  by_program INTEGER,           -- 1: the program itself asked, 0: an op
+  callsite INTEGER              -- id of the call site
+);
+CREATE INDEX asked_by ON asked (run, op) WHERE op NOT NULL;
+
 CREATE TABLE owned (        -- buffers that were allocated while a program was built or enqueued
   run INTEGER,                  -- number of the run
   buffer INTEGER,               -- the buffer

@@ -35,6 +35,7 @@ struct loader {
 	struct raw *raw;
 	struct computed *computed;
 	struct owners *owners;
+	struct asked *asked;
 	struct site_texts texts;
 	const char *path;       /* of the trace that is read */
 	struct table late;      /* its strings, if one was used before it was defined */
@@ -53,6 +54,7 @@ struct loader *loader_new(sqlite3 *db, unsigned what)
 	l->texts = raw_site_texts(l->raw, what & LOAD_SITES);
 	l->computed = computed_new(db, what, &l->texts);
 	l->owners = owners_new(db);
+	l->asked = asked_new(db);
 	return l;
 }
 
@@ -61,6 +63,7 @@ void loader_free(struct loader *l)
 	raw_free(l->raw);
 	computed_free(l->computed);
 	owners_free(l->owners);
+	asked_free(l->asked);
 	free(l);
 }
 
@@ -161,6 +164,7 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	a = computed_begin(l->computed, run, &window);
 	raw_begin(l->raw, run);
 	owners_begin(l->owners, run);
+	asked_begin(l->asked, run);
 	progress = progress_begin(name);
 	if (l->stream && l->stream->begin)
 		l->stream->begin(l->stream->context, run, &l->names);
@@ -173,6 +177,8 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 		computed_record(l->computed, r, accounting_last_op(a));
 		raw_record(l->raw, r, accounting_moment(a));
 		owners_record(l->owners, r, accounting_last_op(a));
+		if (l->what & LOAD_OPS)
+			asked_record(l->asked, r, accounting_last_op(a));
 		if (l->stream)
 			computed_give(l->computed, &l->names, (uint64_t)r->time_ns,
 				accounting_settled_ops(a));
@@ -190,6 +196,7 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 			"%" PRIu64 " records", name, n);
 	}
 	accounting_finish(a);
+	asked_finish(l->asked);
 	if (l->stream)
 		computed_give(l->computed, &l->names, UINT64_MAX, UINT64_MAX);
 	end_names(l);

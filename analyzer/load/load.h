@@ -92,6 +92,16 @@ void owners_begin(struct owners *o, uint64_t run);
 /* op: accounting_last_op() after this record. */
 void owners_record(struct owners *o, const struct l1t_record *r, uint64_t op);
 
+/* load_asked.c: who asked how much L1 is free. */
+struct asked;
+struct asked *asked_new(sqlite3 *db);
+void asked_free(struct asked *a);
+void asked_begin(struct asked *a, uint64_t run);
+/* op: accounting_last_op() after this record. */
+void asked_record(struct asked *a, const struct l1t_record *r, uint64_t op);
+/* Call after the last record of a run. */
+void asked_finish(struct asked *a);
+
 /* load_failures.c: gives failed launches the time of their failure. */
 void failed_op_rows(sqlite3 *db, uint64_t run);
 

@@ -19,7 +19,7 @@ static const struct table_cost {
 } costs[] = {
 	{"change_shared", NULL, LOAD_CHANGES}, {"change_class", NULL, LOAD_CHANGES},
 	{"class_core", NULL, LOAD_CLASS_CORES}, {"op_row", NULL, LOAD_OPS},
-	{"op_form", NULL, LOAD_OPS},
+	{"op_form", NULL, LOAD_OPS}, {"asked", NULL, LOAD_OPS},
 	{"op_group", NULL, LOAD_OP_GROUPS}, {"site_group", NULL, LOAD_SITES},
 	{"site_tensor", NULL, LOAD_SITES},
 	{"region", NULL, LOAD_REGIONS}, {"cb_index", NULL, LOAD_REGIONS},

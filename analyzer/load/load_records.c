@@ -251,7 +251,8 @@ void raw_record(struct raw *w, const struct l1t_record *r, uint64_t moment)
 	case L1T_ALLOC:
 	case L1T_FREE:
 	case L1T_HOLDS:
-	case L1T_LAUNCH: break;         /* only the accounting uses them */
+	case L1T_ASKED:
+	case L1T_LAUNCH: break;         /* they are rows elsewhere */
 	case L1T_USES: w->counts.uses += r->uses.program != 0; break;
 	case L1T_CORES:
 	case L1T_TENSOR:

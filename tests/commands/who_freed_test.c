@@ -1,5 +1,5 @@
 /*
- * Who freed a buffer and how, as it was recorded; and calls that freed nothing.
+ * Who freed a buffer and how, as it was recorded; calls that freed nothing; who asked what is free.
  *
  * Must not know: how a recorder finds it out.
  */
@@ -94,7 +94,43 @@ static void a_deallocate_that_freed_nothing_names_the_buffer_that_stays(void **u
 	write_file(&t);
 	expect(&t, "query \"SELECT handle, kind, address, forced FROM kept ORDER BY time_ns\"",
 		"1\tl1\t1999\t0\n1\tl1\t2000\t0\n1\tl1\t2032\t1\n1\tl1\t2064\t\n");
-	expect(&t, "query kept", "");
+	expect(&t, "query kept",
+		"1\t100\tmodel.py:7 main\t\t\tl1\t\t\t\t\t\t\t0\t1\t\t\n"
+		"1\t110\tmodel.py:7 main\t0\t1\tl1\t64\t\t\t120\tdel\tmodel.py:7 main\t0\t1\t\t\n"
+		"1\t140\tmodel.py:7 main\t0\t2\tl1\t64\t\t\t\t\t\t1\t1\t\t\n"
+		"1\t150\tmodel.py:7 main\t\t\tl1\t\t\t\t\t\t\t\t1\t\t\n");
+	drop_file(&t);
+}
+
+static void ask(struct story *t, uint64_t site, uint64_t what, uint64_t answer, uint64_t flags)
+{
+	tell(t, (struct l1t_record){.kind = L1T_ASKED, .asked = {.device = 1, .what = what,
+		.type = L1T_L1, .answer = answer, .free_bytes = what ? 900 : L1T_UNKNOWN, .flags = flags,
+		.callsite = site}});
+}
+
+static void an_op_that_asked_for_free_l1_is_the_next_launch_of_its_call_site(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	begin(&t);
+	tell_launch(&t, 1, 1, 0, 0);
+	ask(&t, LINE_7, L1T_ASKED_LOWEST, L1T_UNKNOWN, 0);
+	ask(&t, DEALLOCATE, L1T_ASKED_LOWEST, 2000, 0);
+	ask(&t, LINE_7, L1T_ASKED_STATISTICS, 500, 0);
+	ask(&t, LINE_7, L1T_ASKED_STATISTICS, 400, L1T_ASKED_BY_PROGRAM);
+	tell_launch_of(&t, (struct l1t_launch){.program = 1, .device = 1, .callsite = LINE_7});
+	tell_launch_of(&t, (struct l1t_launch){.program = 1, .device = 1, .callsite = LINE_7});
+	ask(&t, LINE_7, L1T_ASKED_LOWEST, 2000, 0);     /* no launch follows */
+	write_file(&t);
+	expect(&t, "query \"SELECT op, what, kind, answer_bytes, free_bytes, by_program FROM asked "
+		"ORDER BY time_ns\"",
+		"2\tlowest address\tl1\t\t\t0\n"
+		"\tlowest address\tl1\t2000\t\t0\n"
+		"2\tstatistics\tl1\t500\t900\t0\n"
+		"\tstatistics\tl1\t400\t900\t1\n"
+		"\tlowest address\tl1\t2000\t\t0\n");
 	drop_file(&t);
 }
 
@@ -103,6 +139,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_buffer_has_the_manner_of_its_free),
 		cmocka_unit_test(a_deallocate_that_freed_nothing_names_the_buffer_that_stays),
+		cmocka_unit_test(an_op_that_asked_for_free_l1_is_the_next_launch_of_its_call_site),
 	};
 
 	return cmocka_run_group_tests_name("who freed", tests, NULL, NULL);

@@ -17,7 +17,7 @@ static void forget_later_fields(struct l1t_record *r)
 	if (r->kind == L1T_LAUNCH)
 		r->launch.type = L1T_UNKNOWN;
 	if (r->kind == L1T_FREE)
-		r->free.callsite = L1T_UNKNOWN;
+		r->free.callsite = r->free.manner = L1T_UNKNOWN;
 	if (r->kind == L1T_DEVICE)
 		r->device.dram_bank_count = r->device.dram_bank_bytes = r->device.dram_base =
 			L1T_UNKNOWN;

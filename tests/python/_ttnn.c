@@ -102,8 +102,7 @@ static object *close_device(object *self, object *arguments)
 {
 	void *thread = PyEval_SaveThread();
 
-	(void)self, (void)arguments;
-	s->close(mesh);
+	(void)self, (void)arguments, s->close(mesh);
 	PyEval_RestoreThread(thread);
 	return PyBool_FromLong(1);
 }
@@ -381,8 +380,7 @@ static object *wait(object *self, object *arguments)
 
 static object *done(object *self, object *arguments)
 {
-	(void)self, (void)arguments;
-	pacing_done();
+	(void)self, (void)arguments, pacing_done();
 	return PyBool_FromLong(1);
 }
 

@@ -65,6 +65,10 @@ int host_kinds(const char *a, const char *b)
 		.pages = L1TRACE_TILES, .layout = L1TRACE_BLOCK_SHARDED, .memory = L1TRACE_L1,
 		.order = L1TRACE_SHARDS_UNKNOWN, .cores = cores};
 
+	const struct l1trace_asked asked = {.device = handle, .callsite = site,
+		.what = L1TRACE_ASKED_STATISTICS, .type = L1TRACE_L1, .by_program = 1, .answer = 1 << 20,
+		.free_bytes = L1TRACE_UNKNOWN};
+
 	(void)a;
 	(void)b;
 	l1trace_mark_begin("warm-up");
@@ -74,6 +78,7 @@ int host_kinds(const char *a, const char *b)
 	l1trace_region(&region);
 	l1trace_program_config(program, 1000, 2000);
 	l1trace_kernel(&kernel);
+	l1trace_asked(&asked);
 	l1trace_uses(handle, program, L1TRACE_USES_PARTIAL, site, words, 2);
 	l1trace_launch(&launch);
 	l1trace_capture_begin(handle, 1);

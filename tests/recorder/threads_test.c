@@ -117,6 +117,12 @@ static void every_kind_of_call_comes_back_as_it_was_made(void **state)
 	assert_int_equal(99ull << 32 | 42, r->free.id);
 	assert_int_equal(L1T_BY_RETURN, r->free.manner);
 	assert_true(r->free.callsite != 0);
+	r = only(run.trace, L1T_ASKED);
+	assert_int_equal(L1T_ASKED_STATISTICS, r->asked.what);
+	assert_int_equal(1 << 20, r->asked.answer);
+	assert_int_equal(L1T_ASKED_BY_PROGRAM, r->asked.flags);
+	assert_true(r->asked.device == 1 && r->asked.type == L1T_L1 && r->asked.callsite &&
+		r->asked.free_bytes == L1T_UNKNOWN);
 	r = only(run.trace, L1T_KEPT);
 	assert_int_equal(99ull << 32 | 42, r->kept.buffer);
 	assert_int_equal(1482752, r->kept.address);

@@ -57,9 +57,18 @@ static void keeps(void)
 	s->close(mesh);
 }
 
+static void asks(void)
+{
+	mesh = open_mesh();
+	s->ask_free(mesh);
+	s->operation_asks_free(mesh);
+	s->close(mesh);
+}
+
 bool play_frees(const struct standin *calls, const char *name)
 {
-	static const struct scenario scenarios[] = {{"frees", frees}, {"keeps", keeps}};
+	static const struct scenario scenarios[] = {{"frees", frees}, {"keeps", keeps},
+		{"asks", asks}};
 
 	s = calls;
 	return play_one(scenarios, COUNT(scenarios), name);

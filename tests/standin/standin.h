@@ -151,6 +151,9 @@ struct standin {
 	/* The tensor's own: frees its buffer, unless others have it and it is not forced. */
 	void (*deallocate)(struct owner *t, bool force);
 	void (*operation_deallocates)(struct owner *t, bool force);
+	/* How much of L1 is free: asked by who calls, once, or by an operation, in two ways. */
+	void (*ask_free)(struct mesh *m);
+	void (*operation_asks_free)(struct mesh *m);
 };
 
 /* The library's only symbol that is not the runtime's. */

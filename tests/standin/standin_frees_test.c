@@ -1,5 +1,6 @@
 /*
- * What the preload library records of frees: how each came about, and which call freed nothing.
+ * What the preload library records of frees: how each came about, which call freed nothing, and who asked
+ * what is free.
  *
  * Must not know: how it does it.
  */
@@ -58,12 +59,33 @@ static void where_no_tensor_can_be_asked_nothing_is_said_of_what_it_keeps(void *
 	played_free(&p);
 }
 
+static void who_asks_how_much_is_free_is_recorded_with_the_answer(void **state)
+{
+	struct played p = play("asks");
+
+	(void)state;
+	assert_int_equal(count_kind(&p, L1T_ASKED), 3);
+	for (size_t i = 0; i < 3; i++) {
+		const struct l1t_asked *a = &nth(&p, L1T_ASKED, i)->asked;
+
+		assert_int_equal(a->flags, i ? 0 : L1T_ASKED_BY_PROGRAM);
+		assert_int_equal(a->what, i < 2 ? L1T_ASKED_LOWEST : L1T_ASKED_STATISTICS);
+		assert_int_equal(a->answer, i < 2 ? 1400000 : 900000);
+		assert_int_equal(a->type, L1T_L1);
+		assert_int_equal(a->device, 1);
+	}
+	assert_true(nth(&p, L1T_ASKED, 1)->asked.free_bytes == L1T_UNKNOWN);
+	assert_int_equal(nth(&p, L1T_ASKED, 2)->asked.free_bytes, 1000000);
+	played_free(&p);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_program_frees_by_deallocate_and_an_operation_for_itself),
 		cmocka_unit_test(a_deallocate_of_the_program_that_frees_nothing_is_an_event),
 		cmocka_unit_test(where_no_tensor_can_be_asked_nothing_is_said_of_what_it_keeps),
+		cmocka_unit_test(who_asks_how_much_is_free_is_recorded_with_the_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

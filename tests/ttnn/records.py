@@ -41,6 +41,7 @@ KINDS = {
     31: "uses device program flags callsite", 32: "tensor id", 33: "holds buffer type tensor",
     34: "region_index program cores region index page_bytes pages format format_name type name",
     35: "kept device buffer type address flags callsite",
+    36: "asked device what type answer free_bytes flags callsite",
 }
 TYPES = {number: collections.namedtuple(words.split()[0], ["time_ns", "thread", "blob",
                                                           *words.split()[1:]])

@@ -102,6 +102,18 @@ L1TRACE_API void l1trace_kept(uint64_t id, uint32_t device, enum l1trace_buffer_
 	RECORD(L1T_KEPT, record);
 }
 
+L1TRACE_API void l1trace_asked(const struct l1trace_asked *a)
+{
+	struct l1t_asked record;
+
+	if (!l1tr_is_on())
+		return;
+	record = (struct l1t_asked){.device = a->device, .what = a->what, .type = a->type,
+		.answer = a->answer, .free_bytes = a->free_bytes,
+		.flags = a->by_program ? L1T_ASKED_BY_PROGRAM : 0, .callsite = a->callsite};
+	RECORD(L1T_ASKED, record);
+}
+
 static void mesh_trace(uint8_t kind, uint32_t device, uint32_t trace, uint32_t callsite)
 {
 	struct l1t_mesh_trace record = {device, trace, callsite};

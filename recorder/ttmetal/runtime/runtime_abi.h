@@ -101,6 +101,9 @@ struct abi_statistics { uint64_t bank_count, bank_bytes, allocated, free, larges
 /* Statistics of an AllocatorImpl for one type of buffer. May throw, locks. */
 void abi_statistics(const void *allocator, uint32_t type, struct abi_statistics *out);
 
+/* An address in the library that has the operations; NULL: not found. */
+const void *abi_operations_library(void);
+
 /* ---- cores ---- */
 
 enum { ABI_RANGES_MAX = 256 };

@@ -67,6 +67,10 @@ struct abi_string { const char *bytes; size_t length; };
 	X(mesh_tensor, (void *tensor, void *buffer, void *spec, void *topology), ABI_TT \
 		"10MeshTensorC1ESt10shared_ptrINS0_11distributed10MeshBufferEENS0_10TensorSpecE" \
 		"NS0_14TensorTopologyE") \
+	X(mesh_lowest_address, (const void *device), \
+		"_ZNK2tt8tt_metal11distributed10MeshDevice34lowest_occupied_compute_l1_addressEv") \
+	X(allocator_statistics, (uint64_t *out, const void *allocator, const uint32_t *type), \
+		"_ZNK2tt8tt_metal9Allocator14get_statisticsERKNS0_10BufferTypeE") \
 	X(tensor_deallocate, (void *tensor, uint64_t force), "_ZN4ttnn6Tensor10deallocateEb") \
 	X(arena_allocate, (uint64_t *place, void *arena, const void *cores, uint64_t size, \
 		uint64_t alignment), ABI_TT "17PersistentL1Arena8allocateERKNS0_12CoreRangeSetEmm") \

@@ -49,6 +49,11 @@ bool abi_ttnn_tensor_memory(const void *tensor, struct abi_memory *out)
 		memory_of(abi.mesh_buffer_of(tensor), out);
 }
 
+const void *abi_operations_library(void)
+{
+	return (const void *)abi.is_device_tensor;
+}
+
 /* ---- shapes ---- */
 
 /*
