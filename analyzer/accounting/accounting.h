@@ -111,7 +111,8 @@ struct account_space {          /* an allocator's free bytes in a bank, after on
 	F(UNKNOWN_DEVICE, "unknown device", "unknown-device") \
 	F(UNKNOWN_CORES, "unknown cores", "unknown-cores") \
 	F(UNKNOWN_CHIPS, "unknown chips", "unknown-chips") \
-	F(OUTSIDE, "outside", "outside")
+	F(OUTSIDE, "outside", "outside") \
+	F(USED_AFTER_FREE, "used after free", "used-after-free")
 
 enum account_finding_kind {
 #define FINDING_NAME(name, words, word) FINDING_##name,

@@ -727,10 +727,19 @@ JOIN buffer b ON +b.run = f.run AND b.buffer = f.id AND b.kind = f.buffer_kind A
   AND b.alloc_ns <= f.time_ns AND (b.free_ns IS NULL OR b.free_ns >= f.time_ns)
 WHERE f.kind = 'trace hazard';
 
+-- The op that used a buffer after it was freed; of the host no op, or one before it, is known.
+CREATE VIEW late_user AS
+SELECT f.rowid AS finding, s.text AS name, c.callsite FROM finding f
+JOIN op_row o ON o.run = f.run AND o.op = f.op AND o.part = 0 AND o.time_ns = f.time_ns
+JOIN op_form m ON m.run = o.run AND m.form = o.form
+LEFT JOIN string s ON s.run = m.run AND s.id = m.name
+LEFT JOIN callsite c ON c.run = m.run AND c.id = m.callsite
+WHERE f.kind = 'used after free';
+
 -- Only some findings have a buffer whose owner is searched; of the others there may be millions.
 CREATE VIEW findings AS
 WITH of_buffer(finding) AS (VALUES ('double free'), ('overlap'), ('shared by submeshes'),
-  ('trace hazard'), ('outside')),
+  ('trace hazard'), ('outside'), ('used after free')),
 mine AS (SELECT * FROM (
   SELECT f.rowid AS id, f.kind AS finding, f.run, f.time_ns, f.device, f.id AS buffer, f.other,
     f.address, f.bytes, f.replays, f.op, coalesce(f.buffer_kind, k.kind) AS kind, c.op AS name, c.callsite,
@@ -741,7 +750,10 @@ mine AS (SELECT * FROM (
   LEFT JOIN buffer_form k ON k.run = b.run AND k.form = b.form
     AND (f.buffer_kind IS NULL OR k.kind = f.buffer_kind)
   LEFT JOIN callsite c ON c.run = k.run AND c.id = k.callsite
-  WHERE f.kind IN (SELECT finding FROM of_buffer))
+  WHERE f.kind IN (SELECT finding FROM of_buffer)
+    -- of a trace in which events are missing it is not sure that nothing lived there
+    AND (f.kind <> 'used after free' OR NOT EXISTS (SELECT 1 FROM run r WHERE r.run = f.run
+      AND (r.lost_events > 0 OR r.damage NOT NULL))))
   WHERE nth = 1),
 both AS (SELECT * FROM (
   SELECT m.*, c.op AS y_name, c.callsite AS y_callsite,
@@ -754,19 +766,22 @@ both AS (SELECT * FROM (
   WHERE y_nth = 1)
 SELECT b.run, b.finding, b.finding NOT IN ('shared by submeshes', 'outside') AS bad, b.time_ns,
   b.device, b.kind, b.buffer, b.address, b.bytes, b.name, b.callsite, b.other,
-  coalesce(h.name, b.y_name) AS other_name, coalesce(h.callsite, b.y_callsite) AS other_callsite,
+  coalesce(h.name, b.y_name, w.name) AS other_name,
+  coalesce(h.callsite, b.y_callsite, w.callsite) AS other_callsite,
   CASE WHEN h.made THEN 'a replay writes ' || h.writer || ' of op ' || h.op || ' there'
       || coalesce(v.used, '')
     WHEN h.writer NOT NULL THEN h.writer || ' lived there when op ' || h.op
       || ' was captured: a replay uses its bytes if the op did' || coalesce(v.used, '')
     WHEN b.finding = 'trace hazard' THEN 'a replay writes there; by which op is not known'
       || coalesce(v.used, '')
+    WHEN b.finding = 'used after free' THEN 'freed, and used by an op or the host afterwards'
     WHEN b.finding = 'double free' THEN 'freed, and freed again'
     WHEN b.finding = 'overlap' THEN 'one allocator gave these bytes to both'
     WHEN b.finding = 'shared by submeshes' THEN 'two meshes over this chip gave them to both'
     END AS note, 1 AS count, b.replays, b.op
 FROM both b LEFT JOIN hazard h ON h.finding = b.id
 LEFT JOIN overwritten v ON b.finding = 'trace hazard' AND v.finding = b.id
+LEFT JOIN late_user w ON b.finding = 'used after free' AND w.finding = b.id
 UNION ALL
 SELECT run, kind, kind != 'allocated before recording', time_ns, device, NULL, id, address, bytes,
   NULL, NULL, other, NULL, NULL,

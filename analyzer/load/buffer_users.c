@@ -15,6 +15,8 @@
 #include "address_ranges.h"
 #include "buffer_key.h"
 #include "buffer_users.h"
+#include "freed_addresses.h"
+#include "grown_array.h"
 #include "id_map.h"
 #include "xalloc.h"
 
@@ -23,6 +25,7 @@ enum { MEMORIES = 2, HITS_MAX = 16, DEVICES_LOOKED_AT = 16 };
 struct device {
 	struct address_ranges memory[MEMORIES];    /* L1 and L1_SMALL; DRAM */
 	struct time_of_use unknown;             /* last possible use of every buffer here */
+	struct freed_addresses freed;
 	struct device *next;
 };
 
@@ -39,6 +42,8 @@ struct buffer_users {
 	uint64_t next_order;
 	struct table live, by_handle;
 	struct device *devices;         /* all devices, the newest first */
+	struct used_after_free *late;   /* not yet given out */
+	size_t late_count, late_capacity;
 };
 
 static const struct time_of_use never = {0, L1T_UNKNOWN};
@@ -83,7 +88,8 @@ static void let_go(struct buffer_users *u, struct user *b)
 	free(b);
 }
 
-bool buffer_users_take(struct buffer_users *u, const struct l1t_alloc *a, struct use_summary *out)
+bool buffer_users_take(struct buffer_users *u, const struct l1t_alloc *a, uint64_t ops,
+	struct use_summary *out)
 {
 	struct user *b = table_get(&u->live, buffer_key(a->id, a->type));
 	struct time_of_use unknown;
@@ -94,6 +100,7 @@ bool buffer_users_take(struct buffer_users *u, const struct l1t_alloc *a, struct
 	*out = b->sum;
 	if (is_later(unknown, out->perhaps) && unknown.ns >= b->alloc_ns)
 		out->perhaps = unknown;
+	freed_addresses_ended(&b->device->freed, &b->alloc, ops);
 	let_go(u, b);
 	return true;
 }
@@ -126,6 +133,7 @@ void buffer_users_add(struct buffer_users *u, const struct l1t_alloc *a, uint64_
 	b->sum = (struct use_summary){.first = never, .last = never, .perhaps = never, .direct = never,
 		.ops_before = ops};
 	b->device = add_device(u, a->device);
+	freed_addresses_allocated(&b->device->freed, a);
 	table_put(&u->live, buffer_key(a->id, a->type), b);
 	if ((a->type != L1T_DRAM && a->type != L1T_L1 && a->type != L1T_L1_SMALL) ||
 		a->address == L1T_UNKNOWN)
@@ -183,6 +191,40 @@ static void perhaps_all(const struct buffer_users *u, struct address_range **hit
 			summary_of(u, hits[i])->perhaps = at;
 }
 
+/*
+ * A word that is surely an address, of a launch or the host, at which a buffer began that was freed, and
+ * nothing lives: not even on another device, whose buffers may be meant. An op that frees its own input and
+ * reuses its place is right (ttnn.move): so something else ran between.
+ */
+static void look_after_free(struct buffer_users *u, struct device *d, uint64_t handle, uint32_t word,
+	const struct using *x)
+{
+	struct address_range *hits[HITS_MAX];
+	struct freed_buffer *b;
+	unsigned looked = 0;
+
+	if (!(word & L1T_USES_FLAGS) || !strcmp(x->how, "replay"))
+		return;
+	b = freed_addresses_at(&d->freed, word & ~L1T_USES_FLAGS, word & L1T_USES_IN_DRAM);
+	if (!b || b->told || x->at.op <= b->op + 1)
+		return;
+	for (const struct device *other = u->devices; other; other = other->next)
+		if (looked++ == DEVICES_LOOKED_AT || find(other, word, hits))
+			return;
+	b->told = true;
+	GROW(u->late, u->late_count, u->late_capacity);
+	u->late[u->late_count++] = (struct used_after_free){handle, b->id, b->type, b->address, b->bytes,
+		x->at};
+}
+
+bool buffer_users_after_free(struct buffer_users *u, struct used_after_free *out)
+{
+	if (!u->late_count)
+		return false;
+	*out = u->late[--u->late_count];
+	return true;
+}
+
 void buffer_users_use(struct buffer_users *u, uint64_t handle, uint32_t word, const struct using *x)
 {
 	struct device *d = device_of(u, handle);
@@ -197,6 +239,8 @@ void buffer_users_use(struct buffer_users *u, uint64_t handle, uint32_t word, co
 		d->unknown = x->at;
 		return;
 	}
+	if (!n && d)
+		look_after_free(u, d, handle, word, x);
 	if (begins == 1)
 		use(summary_of(u, one), x);
 	perhaps_all(u, hits, n, begins == 1 ? one : NULL, x->at);
@@ -240,9 +284,11 @@ void buffer_users_free(struct buffer_users *u)
 {
 	table_free_values(&u->live);
 	table_free(&u->by_handle);
+	free(u->late);
 	while (u->devices) {
 		struct device *next = u->devices->next;
 
+		freed_addresses_free(&u->devices->freed);
 		free(u->devices);
 		u->devices = next;
 	}

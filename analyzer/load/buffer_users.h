@@ -26,6 +26,11 @@ struct use_summary {            /* the uses of a buffer in one lifetime */
 	uint64_t wanted_by;     /* the last failed launch that would have used it; 0: none */
 	uint64_t ops_before, ops_until_end;     /* number of ops before its begin and its end */
 };
+/* A buffer that was used when it had ended. */
+struct used_after_free {
+	uint64_t handle, id, type, address, bytes;
+	struct time_of_use at;
+};
 /* One use, of whatever buffer. */
 struct using {
 	struct time_of_use at;
@@ -42,9 +47,12 @@ void buffer_users_device(struct buffer_users *u, uint64_t handle);
 /* A buffer was allocated. `ops`: number of ops so far. */
 void buffer_users_add(struct buffer_users *u, const struct l1t_alloc *a, uint64_t time_ns,
 	uint64_t ops);
-/* A buffer ends: removes it; *out gets its uses, except ops_until_end. False: there is no such
- * buffer. */
-bool buffer_users_take(struct buffer_users *u, const struct l1t_alloc *a, struct use_summary *out);
+/* A buffer ends when there were so many ops: removes it; *out gets its uses, except ops_until_end. False:
+ * there is no such buffer. */
+bool buffer_users_take(struct buffer_users *u, const struct l1t_alloc *a, uint64_t ops,
+	struct use_summary *out);
+/* The next buffer that was used after its end, once each; false: there is none. */
+bool buffer_users_after_free(struct buffer_users *u, struct used_after_free *out);
 /* The buffer was allocated for this op. */
 void buffer_users_made_for(struct buffer_users *u, const struct l1t_alloc *a, uint64_t op);
 /* Something on this device used what `word` names: a word of a L1T_USES record. */

@@ -225,8 +225,15 @@ void computed_free(struct computed *c)
 
 void computed_record(struct computed *c, const struct l1t_record *r, uint64_t op)
 {
+	struct used_after_free late;
+
 	if (c->uses)
 		uses_record(c->uses, r, op);
+	while (c->uses && uses_after_free(c->uses, &late))
+		on_finding(c, &(struct account_finding){.kind = FINDING_USED_AFTER_FREE,
+			.time_ns = late.at.ns, .chip = L1T_UNKNOWN, .id = late.id, .other = L1T_UNKNOWN,
+			.address = late.address, .bytes = late.bytes, .type = late.type,
+			.replays = L1T_UNKNOWN, .op = late.at.op});
 	if (c->mark_peaks)
 		mark_peaks_record(c->mark_peaks, r);
 }

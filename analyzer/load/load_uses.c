@@ -266,10 +266,15 @@ void uses_free(struct uses *u)
 
 bool uses_end(struct uses *u, const struct l1t_alloc *a, struct use_summary *out)
 {
-	if (!buffer_users_take(u->users, a, out))
+	if (!buffer_users_take(u->users, a, u->ops, out))
 		return false;
 	out->ops_until_end = u->ops;
 	return true;
+}
+
+bool uses_after_free(struct uses *u, struct used_after_free *out)
+{
+	return buffer_users_after_free(u->users, out);
 }
 
 /* Frees and closes arrive by uses_end(), since the accounting knows what else ends a buffer. */

@@ -23,4 +23,8 @@ void uses_record(struct uses *u, const struct l1t_record *r, uint64_t op);
  * the trace has uses at all. */
 bool uses_end(struct uses *u, const struct l1t_alloc *a, struct use_summary *out);
 
+/* The next buffer that a launch or the host used after its end; false: there is none. Ask after each
+ * record. */
+bool uses_after_free(struct uses *u, struct used_after_free *out);
+
 #endif

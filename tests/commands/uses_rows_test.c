@@ -271,9 +271,58 @@ static void what_a_replay_overwrites_is_said_to_be_used_afterwards_or_not(void *
 	}
 }
 
+/* Buffer 1 is freed; then `between` ops run, and one that has this word. */
+static void expect_after_free(uint32_t word, int between, bool lives, const char *rows)
+{
+	struct story t;
+
+	use_begin(&t);
+	call_alloc(&t, 1, B, BYTES, EMPTY);
+	RUN(&t, B);
+	call_release(&t, 1);
+	for (int i = 0; i < between; i++)
+		RUN(&t, A);
+	if (lives)
+		call_alloc(&t, 2, B - 256, BYTES, CONV);
+	RUN(&t, word);
+	RUN(&t, word);
+	write_file(&t);
+	expect_output(&t, L1ANALYZE " check --format tsv %s | sed 1d | cut -f2,4-5,10,11,15 | grep used", rows);
+	drop_file(&t);
+}
+
+static void only_what_is_surely_an_address_is_a_use_after_a_free(void **unused)
+{
+	(void)unused;
+	expect_after_free(B | L1T_USES_IN_L1, 1, false,
+		"used after free\t1\tfreed, and used by an op or the host afterwards\tmodel.py:9 main"
+		"\tttnn.add\t1536\n");
+	/* a number like it; another place; something lives there; an op that frees what it works on */
+	expect_after_free(B, 1, false, "");
+	expect_after_free((B + 32) | L1T_USES_IN_L1, 1, false, "");
+	expect_after_free(B | L1T_USES_IN_L1, 1, true, "");
+	expect_after_free(B | L1T_USES_IN_DRAM, 1, false, "");
+}
+
+static void what_an_op_frees_itself_is_not_used_after_a_free(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	use_begin(&t);
+	call_alloc(&t, 1, B, BYTES, EMPTY);
+	call_release(&t, 1);
+	RUN(&t, B | L1T_USES_IN_L1);
+	write_file(&t);
+	expect_output(&t, L1ANALYZE " check --format tsv %s | grep used", "");
+	drop_file(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(only_what_is_surely_an_address_is_a_use_after_a_free),
+		cmocka_unit_test(what_an_op_frees_itself_is_not_used_after_a_free),
 		cmocka_unit_test(what_a_replay_overwrites_is_said_to_be_used_afterwards_or_not),
 		cmocka_unit_test(a_leak_says_what_used_it_last),
 		cmocka_unit_test(the_host_has_a_line_of_its_own),

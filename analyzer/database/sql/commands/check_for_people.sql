@@ -1,6 +1,7 @@
 -- Findings in few columns, since a terminal has room for no more: all names stand in the note.
 -- The call site of the other owner is cut to its innermost frame, without folders. A failure of a
--- mesh shows all chips of the mesh. What used an overwritten buffer later comes after the other owner.
+-- mesh shows all chips of the mesh. What used an overwritten buffer later comes after the other
+-- owner.
 WITH halves AS (SELECT rowid AS id, *, max(instr(note, '; used after that'),
     instr(note, '; nothing used it after that')) AS half FROM checked),
 frame AS (SELECT *, iif(half, substr(note, half), '') AS used,
