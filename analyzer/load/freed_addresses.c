@@ -1,7 +1,7 @@
 /*
  * Where buffers began that have ended: see freed_addresses.h.
  *
- * Must not know: records, which buffers live.
+ * Must not know: which buffers live, uses, rows.
  */
 #include "freed_addresses.h"
 #include "xalloc.h"

@@ -2,7 +2,7 @@
  * Where buffers began that have ended: which one was the last at an address, if nothing has lived there
  * since.
  *
- * Must not know: records, which buffers live.
+ * Must not know: which buffers live, uses, rows.
  */
 #ifndef FREED_ADDRESSES_H
 #define FREED_ADDRESSES_H

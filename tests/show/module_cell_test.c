@@ -38,18 +38,18 @@ static void a_module_stands_below_the_one_that_holds_it(void **unused)
 	table_rows_free(&t);
 }
 
-static void where_a_column_says_how_deep_a_row_is_that_counts(void **unused)
+static void a_pass_stands_below_the_last_that_is_less_deep(void **unused)
 {
-	static const char *const rows[][2] = {{"0", "step"}, {"1", "Net"}, {"2", "Net.a"}, {"2", "copy"},
-		{"1", "Net.b"}, {"0", "step"}};
-	static const char *const shown[] = {"step", "  Net", "    .a", "    copy", "  Net.b", "step"};
+	static const char *const names[] = {"-", "step", "Net", "Net.a", "save", "step", "Net"};
+	static const char *const depths[] = {"-", "0", "1", "2", "1", "0", "1"};
+	static const char *const shown[] = {"-", "step", "  Net", "    .a", "  save", "step", "  Net"};
 	struct table_rows t = {.columns = 2};
 
 	(void)unused;
-	for (size_t i = 0; i < COUNT(rows); i++)
-		table_rows_add(&t, (char *[]){(char *)rows[i][0], (char *)rows[i][1]});
+	for (size_t i = 0; i < COUNT(names); i++)
+		table_rows_add(&t, (char *[]){(char *)depths[i], (char *)names[i]});
 	module_tree(&t, 1, 0);
-	for (size_t i = 0; i < COUNT(rows); i++)
+	for (size_t i = 0; i < COUNT(names); i++)
 		assert_string_equal(t.cells[2 * i + 1], shown[i]);
 	table_rows_free(&t);
 }
@@ -126,7 +126,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_module_stands_below_the_one_that_holds_it),
-		cmocka_unit_test(where_a_column_says_how_deep_a_row_is_that_counts),
+		cmocka_unit_test(a_pass_stands_below_the_last_that_is_less_deep),
 		cmocka_unit_test(whole_names_can_be_read_off_rows_in_any_order),
 		cmocka_unit_test(a_name_is_cut_between_its_parts),
 	};
