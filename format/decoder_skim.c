@@ -115,10 +115,11 @@ static enum l1t_decode_result skip_kind(struct skim *k, struct cursor *c, uint8_
 
 static enum l1t_decode_result find_kind(struct skim *k, struct cursor *c, uint8_t kind)
 {
-	struct kind_group *g = &k->decoder->groups[kind];
+	struct kind_group *g;
 
 	if (k->roles[kind] != L1T_WANTED)
 		return skip_kind(k, c, kind);
+	g = &k->decoder->groups[kind];
 	group_begin(g, kind, k->block->raw, l1t_uses_of(k->decoder, kind));
 	return group_read(g, c, kind, k->counts[kind]) ? L1T_DECODE_OK : L1T_DECODE_DAMAGED;
 }
