@@ -54,7 +54,9 @@ def ask(options, trace, sql):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("--l1record", "--l1analyze", "--venvs", "--version"):
+    for name in ("--l1record", "--l1analyze"):
+        parser.add_argument(name, required=True, type=os.path.abspath)
+    for name in ("--venvs", "--version"):
         parser.add_argument(name, required=True)
     options = parser.parse_args()
     python = prepare(options.venvs, options.version)
