@@ -135,6 +135,11 @@ class Documented(unittest.TestCase):
             with open(f"{folder}/known.txt", "w", encoding="utf-8") as f:
                 f.write("leak:nothing\n")
             os.symlink(f"{SOURCE}/queries", f"{folder}/queries")
+            os.mkdir(f"{folder}/DIR")
+            shutil.copy(TRACE, f"{folder}/DIR/run.l1t")
+            with open(f"{folder}/DIR/sweep.jsonl", "w", encoding="utf-8") as f:
+                f.write('{"l1trace_sweep":1,"names":["N"],"group_runs":1,"numbers":true}\n'
+                        '{"run":0,"values":[1],"result":"fits","traces":["run.l1t"]}\n')
             for example in examples:
                 if " selfcheck " in example:
                     continue            # it wants a runtime

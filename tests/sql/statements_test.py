@@ -21,7 +21,7 @@ FOLDER = SOURCE / "analyzer/database/sql"
 LITERAL = r'"(?:[^"\\]|\\.)*"'
 # Text that is made of names of columns or tables, or of settings: their first comments say of what.
 MADE_AT_RUN_TIME = {"database.c", "row_writer.c", "query_run.c", "row_filter.c", "row_order.c",
-                    "cmd_leaks.c"}
+                    "cmd_leaks.c", "cmd_sweep.c"}
 # Columns that a row gets later, or of itself.
 WRITTEN_LATER = {"device": {"close_ns"}, "program": {"gone_ns", "text_bytes", "config_bytes"},
                  "owned": {"program", "op", "gone_ns"}, "phase": {"idx"}, "hook": {"id"},

@@ -95,10 +95,9 @@ int installed_python(char out[PATH_MAX])
 	return 0;
 }
 
-int installed_mockcc(char out[PATH_MAX])
+/* A program of ours in the first of `folders` that has it. -1 after a message. */
+static int find_program(char out[PATH_MAX], const char *const *folders, const char *name)
 {
-	static const char name[] = "l1mockcc";
-	static const char *const folders[] = {".", L1RECORD_LIBEXECDIR, "../libexec/l1trace", NULL};
 	char self[PATH_MAX];
 
 	if (path_of_self(self))
@@ -108,4 +107,18 @@ int installed_mockcc(char out[PATH_MAX])
 		say("cannot find '%s' near '%s': not installed there; install l1trace whole", name,
 			self);
 	return found > 0 ? 0 : -1;
+}
+
+int installed_mockcc(char out[PATH_MAX])
+{
+	static const char *const folders[] = {".", L1RECORD_LIBEXECDIR, "../libexec/l1trace", NULL};
+
+	return find_program(out, folders, "l1mockcc");
+}
+
+int installed_l1analyze(char out[PATH_MAX])
+{
+	static const char *const folders[] = {".", NULL};
+
+	return find_program(out, folders, "l1analyze");
 }

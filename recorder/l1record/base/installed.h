@@ -15,5 +15,7 @@ int installed_preload(char out[PATH_MAX]);
 int installed_python(char out[PATH_MAX]);
 /* The stand-in compiler l1mockcc. -1 after a message. */
 int installed_mockcc(char out[PATH_MAX]);
+/* l1analyze, which is installed beside l1record. -1 after a message. */
+int installed_l1analyze(char out[PATH_MAX]);
 
 #endif

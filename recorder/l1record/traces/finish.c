@@ -7,6 +7,7 @@
 #include "finish.h"
 #include "messages.h"
 #include "path.h"
+#include "run_outcome.h"
 #include "trace_facts.h"
 #include "trace_files.h"
 #include "trace_name.h"
@@ -33,7 +34,7 @@ struct names {
 };
 
 struct sum {
-	uint64_t records, bytes, failures;
+	uint64_t records, bytes, failures, no_room, devices;
 	size_t alive, failed;
 	size_t unknown;         /* traces that were not read completely */
 	const char *first;      /* trace of the command itself, or else the first one */
@@ -143,6 +144,8 @@ static void look_into(const char *path, struct sum *sum, uint64_t *room,
 
 	trace_facts_read(&facts, path, room);
 	sum->failures += facts.failures;
+	sum->no_room += facts.no_room;
+	sum->devices += facts.devices;
 	sum->unknown += !facts.failures_known;
 	if (facts.failures)
 		add_name(&sum->failing, " ", path);
@@ -201,12 +204,34 @@ static bool say_mismatch(const struct finish_request *request, const struct trac
 	return true;
 }
 
+static void report_trace(struct run_outcome *o, const char *path)
+{
+	if (o->trace_count < OUTCOME_TRACES && strlen(path_base(path)) < OUTCOME_NAME_BYTES)
+		memcpy(o->traces[o->trace_count++], path_base(path), strlen(path_base(path)) + 1);
+}
+
+static void report(const struct finish_request *request, const struct sum *sum,
+	const struct trace_files *files, bool sound)
+{
+	struct run_outcome *o = request->outcome;
+
+	o->sound = sound && !sum->unknown && !sum->alive;
+	o->failures = sum->failures;
+	o->no_room = sum->no_room;
+	o->devices = sum->devices;
+	if (sum->first)
+		report_trace(o, sum->first);
+	for (size_t i = 0; i < files->count; i++)
+		if (files->names[i] != sum->first)
+			report_trace(o, files->names[i]);
+}
+
 int finish_trace(const struct finish_request *request)
 {
 	struct trace_files files;
 	struct sum sum = {0};
 	static struct trace_facts mismatch;
-	uint64_t room = LOOKED_AT_BYTES;
+	uint64_t room = request->outcome ? UINT64_MAX : LOOKED_AT_BYTES;
 	int result = 0;
 
 	if (trace_files_find(&files, request->pattern, &request->before))
@@ -224,6 +249,8 @@ int finish_trace(const struct finish_request *request)
 		    "of%s", request->mock ? "" : "; with no hardware, try --mock n150");
 	if (say_mismatch(request, &mismatch) || sum.failed)
 		result = -1;
+	if (request->outcome)
+		report(request, &sum, &files, !result);
 	trace_files_free(&files);
 	return result;
 }

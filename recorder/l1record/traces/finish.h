@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+struct run_outcome;
+
 struct finish_request {
 	const char *pattern;            /* L1TRACE as CMD had it: absolute, %p %h %r %% in it */
 	const char *run;                /* L1TRACE_RUN as CMD had it: identifies its traces */
@@ -20,6 +22,7 @@ struct finish_request {
 	const char *mock;               /* board or absolute cluster file; NULL: a real device */
 	bool real_compiler;             /* mock: an SFPI toolchain compiled, so sizes are real */
 	const char *ttnn;               /* mock: folder of the ttnn that was prepared; else NULL */
+	struct run_outcome *outcome;    /* gets what the traces say; NULL: nobody asks */
 };
 
 /*

@@ -12,12 +12,14 @@
 
 struct trace_facts {
 	uint64_t failures;      /* recorded, each once */
+	uint64_t no_room;       /* of these: something did not fit (the others: the runtime refused) */
+	uint64_t devices;       /* openings */
 	bool failures_known;    /* false: the trace is too long to be read completely */
 	bool other_ttnn;        /* another ttnn was loaded than was prepared: see `mismatch` */
 	char mismatch[2 * PATH_MAX];
 };
 
-/* Reads the trace, but no more than `*room` bytes, and subtracts what it read. */
+/* Reads the trace, but no more than `*room` bytes, and subtracts what it read. UINT64_MAX: no limit. */
 void trace_facts_read(struct trace_facts *f, const char *path, uint64_t *room);
 
 #endif
