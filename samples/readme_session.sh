@@ -26,6 +26,10 @@ cd "$here/samples/traces"
 		echo "    \$ l1analyze $words"
 		"$analyze" $words --width 100 2>&1 | head -22 | sed 's/^/    /'
 	done
+	echo "    "
+	echo "    \$ l1record --mock n150 --sweep BATCH=60..72 --largest -j 2 -o ttnn_batch -- \\"
+	echo "          python samples/ttnn/batch.py {BATCH}"
+	"$analyze" sweep ttnn_batch --width 100 2>&1 | sed 's/^/    /'
 } | sed 's/ *$//' >"$session"
 if [ "${2:-}" = --update ]; then
 	awk -v file="$session" '

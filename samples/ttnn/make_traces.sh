@@ -17,3 +17,9 @@ for name in mlp attention does_not_fit transformer; do
 		"$python" "samples/ttnn/$name.py" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 	tail -1 "$work/log"
 done
+# a run each for several batches: the traces, without what the runs printed
+rm -rf samples/traces/ttnn_batch
+TT_METAL_LOGS_PATH=$work L1TRACE_MOCK_COMPILER=stand-in TT_METAL_LOGGER_LEVEL=FATAL \
+	"$record" --mock n150 --sweep BATCH=60..72 --largest -o samples/traces/ttnn_batch -- \
+	"$python" samples/ttnn/batch.py '{BATCH}'
+rm samples/traces/ttnn_batch/*.log
