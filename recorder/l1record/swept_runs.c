@@ -4,7 +4,6 @@
  *
  * Must not know: what is in a trace, how the table is made.
  */
-#include "installed.h"
 #include "messages.h"
 #include "path.h"
 #include "run.h"
@@ -13,6 +12,7 @@
 #include "sweep_order.h"
 #include "sweep_pool.h"
 #include "sweep_progress.h"
+#include "sweep_table.h"
 #include "swept_runs.h"
 
 #include <errno.h>
@@ -21,7 +21,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { answered = 0, not_answered = 1, usage_error = 2, killed = 128, grace_seconds = 5 };
@@ -146,7 +145,7 @@ static int begin(struct swept *s)
 
 	if (sweep_plan_make(&s->plan, s->request->board, o->specs, o->spec_count) ||
 		sweep_order_begin(&s->order, &s->plan, o->largest, o->all, o->above) ||
-		choose_folder(s))
+		choose_folder(s) || (o->format && sweep_table_check(o->format)))
 		return usage_error;
 	run_words_look(&s->plan, s->request->command);
 	result = check_first(s);
@@ -199,30 +198,6 @@ static int run_all(struct swept *s)
 	}
 }
 
-/* l1analyze prints the table, on our standard output. -1 after a message. */
-static int print_table(const struct swept *s)
-{
-	char program[PATH_MAX];
-	const char *format = s->options->format ? s->options->format : "table";
-	int status = 0;
-	pid_t child;
-
-	if (installed_l1analyze(program))
-		return -1;
-	child = fork();
-	if (!child) {
-		execl(program, "l1analyze", "sweep", "--format", format, "--", s->folder, (char *)NULL);
-		_exit(127);
-	}
-	if (child < 0 || waitpid(child, &status, 0) != child || !WIFEXITED(status) ||
-		WEXITSTATUS(status) == 127) {
-		say("cannot run '%s'; the table: l1analyze sweep '%s'", program, s->folder);
-		return -1;
-	}
-	/* 4: of a trace that was cut, as of a run whose time was over */
-	return WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 4 ? 0 : -1;
-}
-
 static void say_end(const struct swept *s)
 {
 	uint64_t given_up = sweep_order_given_up(&s->order);
@@ -247,13 +222,15 @@ int swept_runs(const struct record_request *q, const struct sweep_options *optio
 	int result;
 
 	*s = (struct swept){.request = q, .options = options, .file = -1};
+	/* with an inherited SIG_IGN there would be no status to wait for */
+	(void)signal(SIGCHLD, SIG_DFL);
 	result = begin(s);
 	if (!result) {
 		result = run_all(s) ? usage_error : answered;
 		sweep_progress_end(&s->progress);
 		sweep_pool_close(&s->pool);
 		say_end(s);
-		if (print_table(s) && !result)
+		if (sweep_table_print(s->folder, options->format) && !result)
 			result = usage_error;
 		if (s->pool.ended_by)
 			result = killed + s->pool.ended_by;

@@ -26,7 +26,6 @@ static void held_signals(sigset_t *set)
 
 int sweep_pool_open(struct sweep_pool *p, unsigned jobs)
 {
-	const struct sigaction by_default = {.sa_handler = SIG_DFL};
 	sigset_t set;
 	void *shared;
 
@@ -41,8 +40,6 @@ int sweep_pool_open(struct sweep_pool *p, unsigned jobs)
 	p->outcomes = shared;
 	for (unsigned i = 0; i < p->jobs; i++)
 		p->slots[i].outcome = &p->outcomes[i];
-	/* with an inherited SIG_IGN there would be no status to wait for */
-	sigaction(SIGCHLD, &by_default, NULL);
 	held_signals(&set);
 	sigprocmask(SIG_BLOCK, &set, &p->saved);
 	return 0;

@@ -33,7 +33,10 @@ struct sweep_pool {
 /* What a run's process does: fills *outcome and returns; the process then ends. */
 typedef void sweep_do(void *context, uint64_t run, struct run_outcome *outcome);
 
-/* For up to `jobs` runs at a time. Holds signals until sweep_pool_close(). -1 after a message. */
+/*
+ * For up to `jobs` runs at a time. Holds signals until sweep_pool_close(); SIGCHLD has its default
+ * action. -1 after a message.
+ */
 int sweep_pool_open(struct sweep_pool *p, unsigned jobs);
 void sweep_pool_close(struct sweep_pool *p);
 /* Begins a run; fewer than `jobs` are running. -1 after a message. */
