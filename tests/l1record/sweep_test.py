@@ -80,6 +80,12 @@ class SweepTest(unittest.TestCase):
                 found.append(words)
         return found
 
+    def all_end(self):
+        end = time.time() + 30
+        while self.commands() and time.time() < end:
+            time.sleep(0.01)
+        self.assertEqual(self.commands(), [])
+
     def test_each_value_has_a_row_with_its_figures_a_trace_and_a_log(self):
         rows = self.rows("--sweep", "N=400000,900000,1200000,400000", "-o", "d", "--", FITTING, "{N}")
         self.assertEqual([(r["N"], r["result"], r["peak_bytes"], r["failure"], r["callsite"],
@@ -210,10 +216,11 @@ class SweepTest(unittest.TestCase):
 
     def test_a_run_whose_l1record_is_killed_gives_no_answer(self):
         rows = self.rows("-o", "d", "--sweep", "N=1,2", "--", "sh", "-c",
-                         "[ {N} = 2 ] || kill -9 $PPID; sleep 60 & sleep 0.1; kill $!", status=1)
+                         "[ {N} = 2 ] || { kill -9 $PPID; exec sleep 60; }", status=1)
         self.assertEqual([(r["result"], r["ended"]) for r in rows],
                          [("no answer", "its l1record was killed"),
                           ("no answer", "exit 0, no device opened")])
+        self.all_end()
 
     def test_a_run_that_caught_what_did_not_fit_counts_as_asked(self):
         words = ["--largest", "--sweep", "N=999997..1000004", "--", FITTING, "{N}", "any:0", "catch"]
@@ -296,10 +303,7 @@ class SweepTest(unittest.TestCase):
         self.wait_for(self.path / "d/N=2.log", self.path / "d/N=3.log")
         process.kill()
         process.wait()
-        end = time.time() + 30
-        while self.commands() and time.time() < end:
-            time.sleep(0.01)
-        self.assertEqual(self.commands(), [])
+        self.all_end()
         self.assertEqual([r["N"] for r in csv.DictReader(io.StringIO(
             self.ask("sweep", "d", "--format", "csv")))], ["1"])
 
