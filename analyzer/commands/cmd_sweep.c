@@ -191,9 +191,8 @@ static void put_edge(FILE *out, sqlite3_stmt *s, const struct sweep_list *l)
 		fprintf(out, "no run says whether %s fits", l->names[0]);
 		return;
 	}
-	fprintf(out, "%s ", l->names[0]);
+	fprintf(out, "%s%s", l->names[0], edge ? " fits up to " : "=");
 	if (edge) {
-		fputs("fits up to ", out);
 		put_cell(out, s, "edge");
 		if (tried < values)
 			fprintf(out, " (%lld of the %lld values up to there were tried)",
@@ -202,7 +201,7 @@ static void put_edge(FILE *out, sqlite3_stmt *s, const struct sweep_list *l)
 	}
 	if (bad) {
 		put_cell(out, s, "bad");
-		fputs(edge ? " does not" : " does not fit, the smallest that gave an answer", out);
+		fputs(edge ? " does not" : ", the smallest that gave an answer, does not fit", out);
 		if (text_of(s, "failure")) {
 			fputs(": ", out);
 			put_cell(out, s, "failure");

@@ -229,7 +229,7 @@ class SweepTest(unittest.TestCase):
             self.assertIn(f"N fits up to {edge}", self.ask("sweep", "d"))
 
     def test_largest_and_all_agree_where_fitting_is_monotonic(self):
-        for edge in (1, 2, 5, 8, 12, 13, 20):
+        for edge in (1, 5, 12, 20):
             told = [self.choose(f"max:{edge}", "--sweep", "N=1..13", "-j", "4", how)
                     for how in ("--largest", "--all")]
             for rows, words in told:
@@ -246,7 +246,7 @@ class SweepTest(unittest.TestCase):
             # a grid that must divide the work, and one that does not fit at once
             self.assertIn("N fits up to 2; 3 does not: oom. Fitting is not monotonic: 4 fits",
                           self.choose("div:2", "--sweep", "N=2..9", how)[1])
-            self.assertIn("N 1 does not fit, the smallest that gave an answer: oom. Fitting is not "
+            self.assertIn("N=1, the smallest that gave an answer, does not fit: oom. Fitting is not "
                           "monotonic: 3 fits", self.choose("min:3", "--sweep", "N=1..9", how)[1])
         rows, words = self.choose("not:3", "--sweep", "N=1..12", "--largest")
         self.assertNotIn(3, dict(rows))
@@ -267,15 +267,15 @@ class SweepTest(unittest.TestCase):
         self.assertIn("no run says whether N fits", done.stdout)
 
     def test_the_table_is_the_same_however_many_run_at_a_time(self):
-        for words in (["--sweep", "N=1..24", "--largest"], ["--sweep", "N=1..9", "--sweep", "M=1,2"]):
+        for words in (["--sweep", "N=1..24", "--largest"], ["--sweep", "N=9..16", "--sweep", "M=1,2"]):
             fits = "or:11:7"
-            for more in ([], ["--sweep", "K=3,4,5"]):
+            for more in ([], ["--sweep", "K=3,4"]):
                 tables = []
                 for jobs in ("1", "4"):
                     self.run_it("-f", "-o", "d", "-j", jobs, *words, *more, "--", FITTING, "{N}", fits)
                     tables.append(self.ask("sweep", "d") + self.ask("sweep", "d", "--format", "csv"))
                 self.assertEqual(*tables)
-                self.assertGreater(tables[0].count("\n"), 20)
+                self.assertGreater(tables[0].count("\n"), 18)
 
     def test_ctrl_c_ends_the_runs_and_shows_what_is_known(self):
         process = subprocess.Popen(
@@ -347,7 +347,7 @@ class SweepTest(unittest.TestCase):
         listed.write_text("\n".join(lines) + "\n")
         out = self.ask("sweep", "d", status=(4,))
         self.assertNotRegex(out, r"[\x07\x1b]")
-        self.assertIn("N 3 does not fit", out)
+        self.assertIn("N=3, the smallest", out)
         rows = json.loads(self.ask("sweep", "--format", "json", "d", status=(4,)))
         self.assertEqual([r["N"] for r in rows][1:], [3, None])
         self.assertEqual([r["trace"] for r in rows], [None] * 3)
