@@ -48,11 +48,8 @@ class SweepTest(unittest.TestCase):
 
     def choose(self, fits, *words):
         """The rows, as (n, result), and what is said below the table."""
-        self.run_it("-f", "-o", "d", *words, "--", FITTING, "{N}", fits)
-        text = self.ask("sweep", "d")
-        return ([(int(r["N"]), r["result"]) for r in
-                 csv.DictReader(io.StringIO(self.ask("sweep", "d", "--format", "csv")))],
-                text.split("\n\n")[1])
+        rows = self.rows("-f", "-o", "d", *words, "--", FITTING, "{N}", fits)
+        return [(int(r["N"]), r["result"]) for r in rows], self.ask("sweep", "d").split("\n\n")[1]
 
     def ask(self, *words, status=(0,)):
         done = subprocess.run([L1ANALYZE, *words], cwd=self.path, text=True, timeout=60,
@@ -272,10 +269,11 @@ class SweepTest(unittest.TestCase):
             for more in ([], ["--sweep", "K=3,4"]):
                 tables = []
                 for jobs in ("1", "4"):
-                    self.run_it("-f", "-o", "d", "-j", jobs, *words, *more, "--", FITTING, "{N}", fits)
-                    tables.append(self.ask("sweep", "d") + self.ask("sweep", "d", "--format", "csv"))
+                    done = self.run_it("-f", "-o", "d", "-j", jobs, *words, *more, "--", FITTING, "{N}",
+                                       fits)
+                    tables.append(done.stdout)
                 self.assertEqual(*tables)
-                self.assertGreater(tables[0].count("\n"), 18)
+                self.assertGreater(tables[0].count("\n"), 9)
 
     def test_ctrl_c_ends_the_runs_and_shows_what_is_known(self):
         process = subprocess.Popen(
