@@ -24,7 +24,7 @@ enum allocator_event_kind { ALLOCATOR_OPEN, ALLOCATOR_ALLOC, ALLOCATOR_FREE, ALL
 struct allocator_event {
 	enum allocator_event_kind kind;
 	bool small;             /* of L1_SMALL */
-	bool announced;         /* live before recording, or announced at a resume */
+	bool announced;         /* live before recording, or announced at a resume; op: only captured */
 	int64_t handle, time_ns;
 	uint64_t thread;        /* UINT64_MAX: not known */
 	uint64_t born;          /* moment of the buffer's allocation, which identifies the buffer */

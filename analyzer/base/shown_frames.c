@@ -189,6 +189,7 @@ bool shown_frames_next(struct shown_frames *f, const char **frame, size_t *bytes
 		return false;
 	*frame = f->site;
 	*bytes = frame_bytes(f->site);
+	f->hidden = true;
 	return f->any = true;
 }
 

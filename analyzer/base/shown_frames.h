@@ -20,6 +20,7 @@ void shown_frames_hide(const char *word);
 struct shown_frames {           /* of a call site, the innermost first */
 	const char *site, *rest;
 	bool any;
+	bool hidden;            /* the frame that it gave is a hidden one: all are */
 };
 struct shown_frames shown_frames_of(const char *site);
 /* The next one, which points into the site. If all are hidden, the innermost is shown. */

@@ -1,0 +1,196 @@
+/*
+ * A run's allocations with some buffers freed earlier: see address_replay.h.
+ *
+ * Must not know: why buffers are freed earlier, rows.
+ *
+ * A failed allocation takes nothing, in the replay as in the run. A program without regions ends where
+ * its regions would begin.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "address_replay.h"
+#include "bank_heap.h"
+#include "l1t_record.h"
+#include "placement_policies.h"
+#include "work_allowance.h"
+#include "xalloc.h"
+
+enum { EVENT_NS = 60 };
+
+struct least {                  /* of a device */
+	int64_t headroom_bytes; /* -1: no launch yet */
+};
+
+struct replaying {
+	struct address_replay *r;
+	struct allocators allocators;
+	const struct early_free *frees;
+	size_t free_count, next_free;
+	struct table early;     /* moments of the buffers that are freed earlier */
+	size_t failures, missed;        /* missed: blocks that are not where they were */
+	bool fails;
+	int64_t op;
+};
+
+static bool usable(const struct allocator *a, const struct allocator_event *e)
+{
+	return a && e->bytes && e->bytes <= a->heap.to;
+}
+
+static void on_alloc(struct replaying *p, struct allocator *a, size_t i)
+{
+	const struct allocator_event *e = &p->r->events.at[i];
+	uint64_t address = e->address;
+
+	if (!(e->announced && bank_heap_take_at(&a->heap, e->address, e->bytes)) &&
+		!bank_heap_take(&a->heap, placement_policies, e->bytes, &address)) {
+		p->op = p->fails ? p->op : 0;
+		p->fails = true;
+		return;
+	}
+	p->missed += address != e->address;
+	p->r->address[i] = address + 1;
+}
+
+static void give(struct replaying *p, uint64_t born)
+{
+	size_t i = (size_t)(uintptr_t)table_get(&p->r->born, born);
+	struct allocator *a = i ? allocators_of(&p->allocators, &p->r->events.at[i - 1]) : NULL;
+
+	if (!a || !p->r->address[i - 1])
+		return;
+	bank_heap_give(&a->heap, placement_policies, p->r->address[i - 1] - 1,
+		p->r->events.at[i - 1].bytes);
+	p->r->address[i - 1] = 0;
+}
+
+static void on_op(struct replaying *p, struct allocator *a, const struct allocator_event *e)
+{
+	uint64_t lowest = bank_heap_lowest(&a->heap, placement_policies);
+	uint64_t end = e->bytes == L1T_UNKNOWN ? a->heap.from : e->bytes;
+	struct least *least;
+
+	if (lowest < end && !p->fails) {
+		p->fails = true;
+		p->op = e->id;
+	}
+	if (e->announced)
+		return;
+	if (lowest > a->heap.to)
+		lowest = a->heap.to;
+	least = table_get(&p->r->held, (uint64_t)e->handle);
+	if (!least) {
+		least = table_make(&p->r->held, (uint64_t)e->handle, sizeof(*least));
+		least->headroom_bytes = -1;
+	}
+	if (least->headroom_bytes < 0 || lowest < end + (uint64_t)least->headroom_bytes)
+		least->headroom_bytes = lowest > end ? (int64_t)(lowest - end) : 0;
+}
+
+static void on_event(struct replaying *p, size_t i)
+{
+	const struct allocator_event *e = &p->r->events.at[i];
+	struct allocator *a = allocators_of(&p->allocators, e);
+
+	switch (e->kind) {
+	case ALLOCATOR_OPEN: allocators_open(&p->allocators, e); break;
+	case ALLOCATOR_ALLOC:
+		if (usable(a, e))
+			on_alloc(p, a, i);
+		break;
+	case ALLOCATOR_FREE:
+		if (!table_get(&p->early, e->born))
+			give(p, e->born);
+		break;
+	case ALLOCATOR_OOM:
+		p->failures += a && e->bytes != L1T_UNKNOWN &&
+			bank_heap_largest(&a->heap, placement_policies) < e->bytes;
+		break;
+	case ALLOCATOR_CLASH:
+		p->failures += a && e->bytes != L1T_UNKNOWN &&
+			bank_heap_lowest(&a->heap, placement_policies) < e->bytes;
+		break;
+	case ALLOCATOR_OP:
+		if (a)
+			on_op(p, a, e);
+		break;
+	}
+}
+
+static void replay(struct replaying *p)
+{
+	struct address_replay *r = p->r;
+
+	table_free_values(&r->held);
+	memset(r->address, 0, (r->events.count + 1) * sizeof(*r->address));
+	for (size_t i = 0; i < p->free_count; i++)
+		table_put(&p->early, p->frees[i].born, p);
+	for (size_t i = 0; i < r->events.count && work_spend(EVENT_NS); i++) {
+		while (p->next_free < p->free_count &&
+			p->frees[p->next_free].end_ns < r->events.at[i].time_ns)
+			give(p, p->frees[p->next_free++].born);
+		on_event(p, i);
+	}
+	allocators_free(&p->allocators);
+	table_free(&p->early);
+}
+
+static size_t recorded_failures(const struct allocator_events *all)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->count; i++)
+		n += all->at[i].kind == ALLOCATOR_OOM || all->at[i].kind == ALLOCATOR_CLASH;
+	return n;
+}
+
+void address_replay_read(struct address_replay *r, sqlite3 *db, int64_t run)
+{
+	struct replaying p = {.r = r};
+
+	*r = (struct address_replay){0};
+	if (allocator_events_have_own_addresses(db, run)) {
+		r->unknown = "buffers have addresses of their own on each core";
+		return;
+	}
+	r->events = allocator_events_read(db, run);
+	allocator_events_order(&r->events);
+	r->address = xcalloc(r->events.count + 1, sizeof(*r->address));
+	for (size_t i = 0; i < r->events.count; i++)
+		if (r->events.at[i].kind == ALLOCATOR_ALLOC)
+			table_put(&r->born, r->events.at[i].born, (void *)(uintptr_t)(i + 1));
+	replay(&p);
+	r->failures = p.failures;
+	if (p.missed || p.fails)
+		r->unknown = "a replay of what was allocated does not give the recorded addresses";
+	else if (p.failures != recorded_failures(&r->events))
+		r->unknown = "a replay of what was allocated does not give the recorded failures";
+}
+
+void address_replay_free(struct address_replay *r)
+{
+	free(r->events.at);
+	free(r->address);
+	table_free(&r->born);
+	table_free_values(&r->held);
+	*r = (struct address_replay){0};
+}
+
+struct address_replay_result address_replay_with(struct address_replay *r,
+	const struct early_free *frees, size_t count)
+{
+	struct replaying p = {.r = r, .frees = frees, .free_count = count};
+
+	if (r->unknown)
+		return (struct address_replay_result){0};
+	replay(&p);
+	return (struct address_replay_result){.fails = p.fails, .op = p.op,
+		.prevented = p.failures < r->failures ? r->failures - p.failures : 0};
+}
+
+int64_t address_replay_headroom(const struct address_replay *r, int64_t handle)
+{
+	const struct least *l = table_get(&r->held, (uint64_t)handle);
+
+	return l ? l->headroom_bytes : -1;
+}

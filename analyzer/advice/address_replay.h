@@ -1,0 +1,49 @@
+/*
+ * A run's allocations under the runtime's own rule, with some buffers freed earlier: which failures
+ * would not happen, which op that ran would fail, how much room is left.
+ *
+ * Must not know: why buffers are freed earlier, rows.
+ */
+#ifndef ADDRESS_REPLAY_H
+#define ADDRESS_REPLAY_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "allocator_events.h"
+#include "allocators.h"
+#include "id_map.h"
+
+struct address_replay {
+	struct allocator_events events;
+	struct table born;      /* moment of an allocation -> index of its event + 1 */
+	struct table held;      /* handle and kind -> see address_replay.c */
+	uint64_t *address;      /* by event of an allocation: where its block is + 1; 0: nowhere */
+	/* NULL: a replay without changes gives every recorded address and failure. Else why not. */
+	const char *unknown;
+	size_t failures;        /* that it gives */
+};
+
+/* A buffer that is freed at another time; sorted by end_ns. */
+struct early_free {
+	uint64_t born;
+	int64_t end_ns;
+};
+
+struct address_replay_result {
+	size_t prevented;       /* failures that do not happen */
+	bool fails;             /* something that was placed or launched finds no room */
+	int64_t op;             /* the op that would fail; 0: an allocation */
+};
+
+/* Free with address_replay_free(). */
+void address_replay_read(struct address_replay *r, sqlite3 *db, int64_t run);
+void address_replay_free(struct address_replay *r);
+/* Does nothing where `unknown` is set. */
+struct address_replay_result address_replay_with(struct address_replay *r,
+	const struct early_free *frees, size_t count);
+/* The least headroom of any launch on this device in the last replay; -1: it had none. */
+int64_t address_replay_headroom(const struct address_replay *r, int64_t handle);
+
+#endif

@@ -1,0 +1,169 @@
+/*
+ * What to change in the programs of all runs: see advice.h.
+ *
+ * Must not know: how rows are printed.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include "advice.h"
+#include "advice_plan.h"
+#include "database.h"
+#include "row_writer.h"
+#include "statement.h"
+#include "xalloc.h"
+
+struct writing {
+	sqlite3 *db;
+	struct row_writer rows;
+	const struct run_story *s;
+	const struct address_replay *replay;
+	const struct advice_plan *plan;
+	uint64_t rank;          /* of the run's last row */
+	bool overlaps;          /* bytes of L1 lay in two buffers at once: sums are not exact */
+};
+
+static bool any_row(sqlite3 *db, const char *name, int64_t run)
+{
+	sqlite3_stmt *s = statement(db, name);
+
+	sqlite3_bind_int64(s, 1, run);
+	return database_any(s);
+}
+
+static uint64_t or_unknown(int64_t value)
+{
+	return value < 0 ? L1T_UNKNOWN : (uint64_t)value;
+}
+
+/* What buffers of one form have in common. */
+enum about_column { A_NAME, A_VARIABLE, A_TENSOR };     /* columns of advise_about.sql */
+static sqlite3_stmt *about(const struct writing *w, int64_t form)
+{
+	sqlite3_stmt *s = statement(w->db, "advise_about");
+
+	sqlite3_bind_int64(s, 1, w->s->run);
+	sqlite3_bind_int64(s, 2, form);
+	database_next(s);
+	return s;
+}
+
+static const char *text_of(sqlite3_stmt *s, int column)
+{
+	return s ? (const char *)sqlite3_column_text(s, column) : NULL;
+}
+
+struct row {
+	const char *action, *because;
+	const struct effect *effect;
+	char *made_at, *freed_after;    /* NULL: none; the row frees them */
+	sqlite3_stmt *about;            /* NULL: none; likewise */
+	size_t count;
+};
+
+static void put(struct writing *w, struct row r)
+{
+	const struct chip_group *g = w->plan->group;
+
+	WRITE_ROW(&w->rows, NUMBER(run, (uint64_t)w->s->run), NUMBER(device, (uint64_t)g->device),
+		NUMBER(rank, ++w->rank), TEXT(action, r.action), TEXT(callsite, r.made_at),
+		TEXT(last_use_callsite, r.freed_after), TEXT(variable, text_of(r.about, A_VARIABLE)),
+		TEXT(tensor, text_of(r.about, A_TENSOR)), TEXT(name, text_of(r.about, A_NAME)),
+		NUMBER(count, r.count ? r.count : L1T_UNKNOWN),
+		NUMBER(saved_bytes, (uint64_t)r.effect->saved_bytes),
+		NUMBER(peak_bytes, (uint64_t)g->peak_bytes),
+		NUMBER(peak_after_bytes, (uint64_t)r.effect->peak_bytes),
+		NUMBER(headroom_after_bytes, or_unknown(r.effect->headroom_bytes)),
+		NUMBER(failures_prevented, or_unknown(r.effect->prevented)),
+		TEXT(figure, r.effect->prevented > 0 ? "at least" : "exact"), TEXT(because, r.because), TEXT(chips, g->chips),
+		NUMBER(headroom_bytes, or_unknown(g->headroom_bytes)), ID(peak_op, (uint64_t)w->plan->peak_op),
+		STRING(peak_name, (uint64_t)w->plan->peak_name));
+	free(r.made_at);
+	free(r.freed_after);
+	sqlite3_finalize(r.about);
+}
+
+static void put_piece(struct writing *w, const struct chosen *c)
+{
+	const struct piece *p = c->piece;
+
+	put(w, (struct row){.action = "free earlier", .effect = &c->alone,
+		.because = c->alone.prevented > 0 ? "what failed then fits; what its call does next is not known"
+			: p->same_line ? "nothing uses it after the line that makes it" : NULL,
+		.made_at = site_tree_text(&w->s->sites, p->made_at),
+		.freed_after = site_tree_text(&w->s->sites, p->freed_after),
+		.about = about(w, w->s->lifetimes[p->dying[0].lifetime].form), .count = c->alone.count});
+}
+
+/* The lines that make the floor lower than all pieces together do. */
+static char *left_words(const struct writing *w)
+{
+	const struct advice_plan *p = w->plan;
+	struct text_file text;
+	FILE *out = text_file_begin(&text);
+
+	for (size_t i = 0; i < p->left_count; i++) {
+		const struct site_node *n = &w->s->sites.nodes[p->left[i]->made_at];
+
+		fprintf(out, "%s%.*s", i ? "; " : "most of what is left: made by ", (int)n->bytes, n->text);
+	}
+	return text_file_end(&text);
+}
+
+static void put_plan(struct writing *w)
+{
+	char *left;
+
+	for (size_t i = 0; i < w->plan->count; i++)
+		put_piece(w, &w->plan->chosen[i]);
+	if (w->plan->count > 1 && !w->plan->together.fails)
+		put(w, (struct row){.action = "all together", .effect = &w->plan->together,
+			.count = w->plan->together.count});
+	left = left_words(w);
+	put(w, (struct row){.action = "floor", .effect = &w->plan->floor,
+		.because = *left ? left : NULL});
+	free(left);
+}
+
+static void put_run(struct writing *w, int64_t run)
+{
+	struct run_story story;
+	struct address_replay replay;
+	struct chip_groups groups = chip_groups_read(w->db, run);
+	struct pieces pieces;
+
+	run_story_read(&story, w->db, run);
+	address_replay_read(&replay, w->db, run);
+	pieces = free_earlier_find(&story);
+	w->s = &story;
+	w->replay = &replay;
+	w->rank = 0;
+	w->overlaps = any_row(w->db, "advise_overlaps", run);
+	for (size_t i = 0; i < groups.count; i++) {
+		struct advice_plan plan;
+
+		if (!groups.at[i].count || !groups.at[i].peak_bytes)
+			continue;
+		plan = advice_plan_make(&story, &pieces, &groups.at[i], &replay);
+		w->plan = &plan;
+		put_plan(w);
+		advice_plan_free(&plan);
+	}
+	pieces_free(&pieces);
+	address_replay_free(&replay);
+	run_story_free(&story);
+	chip_groups_free(&groups);
+}
+
+void advice_rows(sqlite3 *db)
+{
+	struct writing w = {.db = db};
+	sqlite3_stmt *runs;
+
+	statement_run(db, "advise_table");
+	w.rows = row_writer(db, "advice");
+	runs = statement(db, "advise_runs");
+	while (database_next(runs))
+		put_run(&w, sqlite3_column_int64(runs, 0));
+	sqlite3_finalize(runs);
+	row_writer_free(&w.rows);
+}

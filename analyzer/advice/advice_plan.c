@@ -1,0 +1,337 @@
+/*
+ * The pieces of advice for one group of chips: see advice_plan.h.
+ *
+ * Must not know: SQL, how rows are printed.
+ *
+ * The peak decides which pieces matter: of those that free something at the fullest instant the one that
+ * frees most is taken, then the instant that is the fullest now is looked at, and so on until nothing
+ * can be freed there. All other pieces change nothing about the peak.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "advice_plan.h"
+#include "grown_array.h"
+#include "peak_without.h"
+#include "work_allowance.h"
+#include "xalloc.h"
+
+enum { CHOSEN_MAX = 40, LEFT_STEPS = 200 };
+
+struct planning {
+	const struct run_story *s;
+	const struct pieces *pieces;
+	struct address_replay *replay;
+	struct advice_plan plan;
+	struct peak_without peak;
+	struct early_free *frees;
+	size_t free_count, free_capacity;
+	bool *applied;          /* by lifetime: it is freed earlier, with all that is chosen */
+};
+
+static void apply(struct planning *p, const struct piece *piece)
+{
+	for (size_t i = 0; i < piece->count; i++)
+		peak_without_free(&p->peak, piece->dying[i].lifetime, piece->dying[i].end_ns);
+}
+
+static void undo(struct planning *p, const struct piece *piece)
+{
+	for (size_t i = 0; i < piece->count; i++)
+		peak_without_undo(&p->peak, piece->dying[i].lifetime, piece->dying[i].end_ns);
+}
+
+/* Bytes that the piece frees at an instant. */
+static int64_t freed_at(const struct planning *p, const struct piece *piece, size_t instant)
+{
+	int64_t bytes = 0;
+
+	work_spend_each(piece->count, 4);
+	for (size_t i = 0; i < piece->count; i++)
+		if (peak_without_is_over(&p->peak, piece->dying[i].lifetime, piece->dying[i].end_ns,
+			instant))
+			bytes += (int64_t)p->s->lifetimes[piece->dying[i].lifetime].bytes;
+	return bytes;
+}
+
+static size_t count_on(const struct planning *p, const struct piece *piece)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < piece->count; i++) {
+		const struct lifetime *l = &p->s->lifetimes[piece->dying[i].lifetime];
+
+		n += chip_group_has(p->plan.group, l->handle, l->alloc_ns);
+	}
+	return n;
+}
+
+/* ---- replays of addresses ---- */
+
+static void add_free(struct planning *p, size_t lifetime, int64_t end_ns)
+{
+	const struct lifetime *l = &p->s->lifetimes[lifetime];
+
+	if (end_ns >= l->free_ns)
+		return;
+	GROW(p->frees, p->free_count, p->free_capacity);
+	p->frees[p->free_count++] = (struct early_free){l->born, end_ns};
+}
+
+static void add_frees(struct planning *p, const struct piece *piece)
+{
+	for (size_t i = 0; i < piece->count; i++)
+		add_free(p, piece->dying[i].lifetime, piece->dying[i].end_ns);
+}
+
+static int by_end(const void *a, const void *b)
+{
+	const struct early_free *x = a, *y = b;
+
+	if (x->end_ns != y->end_ns)
+		return x->end_ns < y->end_ns ? -1 : 1;
+	return x->born < y->born ? -1 : x->born > y->born;
+}
+
+static int64_t headroom(const struct planning *p)
+{
+	int64_t least = -1;
+
+	for (size_t i = 0; i < p->plan.group->handle_count; i++) {
+		int64_t h = address_replay_headroom(p->replay, p->plan.group->handles[i]);
+
+		if (h >= 0 && (least < 0 || h < least))
+			least = h;
+	}
+	return least;
+}
+
+/* Replays what add_free() was given, and forgets it. */
+static void try_addresses(struct planning *p, struct effect *e, bool headroom_known)
+{
+	struct address_replay_result r;
+
+	if (p->free_count)
+		qsort(p->frees, p->free_count, sizeof(*p->frees), by_end);
+	r = address_replay_with(p->replay, p->frees, p->free_count);
+	p->free_count = 0;
+	e->fails = r.fails;
+	e->prevented = p->replay->unknown ? -1 : (int64_t)r.prevented;
+	e->headroom_bytes = headroom_known ? headroom(p) : -1;
+}
+
+/* Does a replay without changes give the headroom that was accounted? */
+static bool headroom_is_known(struct planning *p)
+{
+	if (p->replay->unknown || p->plan.group->headroom_bytes < 0)
+		return false;
+	address_replay_with(p->replay, NULL, 0);
+	return headroom(p) == p->plan.group->headroom_bytes;
+}
+
+/* ---- pieces ---- */
+
+static bool is_chosen(const struct planning *p, const struct piece *piece)
+{
+	for (size_t i = 0; i < p->plan.count; i++)
+		if (p->plan.chosen[i].piece == piece)
+			return true;
+	return false;
+}
+
+/* Of the pieces that are not chosen, the one that frees most at an instant; NULL: none frees any. */
+static const struct piece *best_at(const struct planning *p, size_t instant)
+{
+	const struct piece *best = NULL;
+	int64_t most = 0;
+
+	for (size_t i = 0; i < p->pieces->count; i++) {
+		const struct piece *piece = &p->pieces->at[i];
+		int64_t bytes = freed_at(p, piece, instant);
+
+		if (bytes > most && !is_chosen(p, piece)) {
+			best = piece;
+			most = bytes;
+		}
+	}
+	return best;
+}
+
+/* Chooses pieces, and leaves them applied. */
+static void choose(struct planning *p)
+{
+	struct advice_plan *plan = &p->plan;
+	const struct piece *piece;
+
+	while (plan->count < CHOSEN_MAX &&
+		(piece = best_at(p, peak_without_find(&p->peak).at))) {
+		apply(p, piece);
+		GROW(plan->chosen, plan->count, plan->capacity);
+		plan->chosen[plan->count] = (struct chosen){.piece = piece, .nth = plan->count};
+		plan->count++;
+	}
+}
+
+static void try_alone(struct planning *p, struct chosen *c, bool headroom_known)
+{
+	apply(p, c->piece);
+	c->alone.saved_bytes = freed_at(p, c->piece, p->peak.peak);
+	c->alone.peak_bytes = peak_without_find(&p->peak).bytes;
+	c->alone.count = count_on(p, c->piece);
+	undo(p, c->piece);
+	add_frees(p, c->piece);
+	try_addresses(p, &c->alone, headroom_known);
+}
+
+static int best_first(const void *a, const void *b)
+{
+	const struct chosen *x = a, *y = b;
+
+	if (x->alone.prevented != y->alone.prevented)
+		return x->alone.prevented > y->alone.prevented ? -1 : 1;
+	if (x->alone.peak_bytes != y->alone.peak_bytes)
+		return x->alone.peak_bytes < y->alone.peak_bytes ? -1 : 1;
+	if (x->alone.saved_bytes != y->alone.saved_bytes)
+		return x->alone.saved_bytes > y->alone.saved_bytes ? -1 : 1;
+	return x->nth < y->nth ? -1 : x->nth > y->nth;
+}
+
+static void try_together(struct planning *p, bool headroom_known)
+{
+	struct effect *e = &p->plan.together;
+
+	for (size_t i = 0; i < p->plan.count; i++) {
+		const struct piece *piece = p->plan.chosen[i].piece;
+
+		apply(p, piece);
+		add_frees(p, piece);
+		for (size_t k = 0; k < piece->count; k++)
+			p->applied[piece->dying[k].lifetime] = true;
+		e->saved_bytes += freed_at(p, piece, p->peak.peak);
+		e->count += p->plan.chosen[i].alone.count;
+	}
+	e->peak_bytes = peak_without_find(&p->peak).bytes;
+	try_addresses(p, e, headroom_known);
+}
+
+/* A piece with which something that ran would fail is none. */
+static void leave_out_failing(struct planning *p)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->plan.count; i++)
+		if (!p->plan.chosen[i].alone.fails)
+			p->plan.chosen[kept++] = p->plan.chosen[i];
+	p->plan.count = kept;
+}
+
+/* ---- the floor ---- */
+
+static void put_left(struct planning *p, const struct lifetime *l)
+{
+	struct advice_plan *plan = &p->plan;
+
+	for (size_t i = 0; i < plan->left_count; i++)
+		if (plan->left[i]->made_at == l->made_at)
+			return;
+	if (plan->left_count < TOP_LINES && l->made_at)
+		plan->left[plan->left_count++] = l;
+}
+
+/* When each lifetime is over at the earliest: after its last use, which a piece knows for sure. */
+static int64_t *ends(const struct planning *p)
+{
+	int64_t *at = xarray(p->s->lifetime_count + 1, sizeof(*at));
+
+	for (size_t i = 0; i < p->s->lifetime_count; i++) {
+		const struct lifetime *l = &p->s->lifetimes[i];
+
+		at[i] = l->left_out ? l->free_ns : l->used_ns;
+	}
+	for (size_t i = 0; i < p->pieces->count; i++)
+		for (size_t k = 0; k < p->pieces->at[i].count; k++) {
+			size_t n = p->pieces->at[i].dying[k].lifetime;
+
+			at[n] = p->s->lifetimes[n].sure_ns;
+		}
+	return at;
+}
+
+/* Finds what makes the floor lower than the peak with all pieces: the largest buffers at its peaks. */
+static void find_left(struct planning *p, const int64_t *ends_at, int64_t floor_bytes)
+{
+	for (unsigned step = 0; step < LEFT_STEPS; step++) {
+		struct peak_found now = peak_without_find(&p->peak);
+		const struct lifetime *most = NULL;
+		size_t at = 0;
+
+		if (now.bytes <= floor_bytes || work_half_is_done())
+			return;
+		work_spend_each(p->s->lifetime_count, 2);
+		for (size_t i = 0; i < p->s->lifetime_count; i++) {
+			const struct lifetime *l = &p->s->lifetimes[i];
+
+			if (!p->applied[i] && (!most || l->bytes > most->bytes) &&
+				peak_without_is_over(&p->peak, i, ends_at[i], now.at)) {
+				most = l;
+				at = i;
+			}
+		}
+		if (!most)
+			return;
+		put_left(p, most);
+		peak_without_free(&p->peak, at, ends_at[at]);
+		p->applied[at] = true;
+	}
+}
+
+static void find_floor(struct planning *p)
+{
+	struct effect *e = &p->plan.floor;
+	struct peak_without all = peak_without_begin(p->plan.group, p->s->lifetimes);
+	int64_t *ends_at = ends(p);
+
+	e->headroom_bytes = e->prevented = -1;
+	for (size_t i = 0; i < p->s->lifetime_count; i++) {
+		peak_without_free(&all, i, ends_at[i]);
+		if (peak_without_is_over(&all, i, ends_at[i], all.peak))
+			e->saved_bytes += (int64_t)p->s->lifetimes[i].bytes;
+	}
+	e->peak_bytes = peak_without_find(&all).bytes;
+	peak_without_end(&all);
+	find_left(p, ends_at, e->peak_bytes);
+	free(ends_at);
+}
+
+struct advice_plan advice_plan_make(const struct run_story *s, const struct pieces *pieces,
+	const struct chip_group *g, struct address_replay *r)
+{
+	struct planning p = {.s = s, .pieces = pieces, .replay = r, .plan.group = g,
+		.peak = peak_without_begin(g, s->lifetimes),
+		.applied = xcalloc(s->lifetime_count + 1, sizeof(bool))};
+	bool headroom_known = headroom_is_known(&p);
+
+	if (g->count) {
+		p.plan.peak_op = g->at[p.peak.peak].op;
+		p.plan.peak_name = g->at[p.peak.peak].name;
+	}
+	choose(&p);
+	for (size_t i = 0; i < p.plan.count; i++)
+		undo(&p, p.plan.chosen[i].piece);
+	for (size_t i = 0; i < p.plan.count; i++)
+		try_alone(&p, &p.plan.chosen[i], headroom_known);
+	leave_out_failing(&p);
+	if (p.plan.count)
+		qsort(p.plan.chosen, p.plan.count, sizeof(*p.plan.chosen), best_first);
+	try_together(&p, headroom_known);
+	find_floor(&p);
+	peak_without_end(&p.peak);
+	free(p.frees);
+	free(p.applied);
+	return p.plan;
+}
+
+void advice_plan_free(struct advice_plan *p)
+{
+	free(p->chosen);
+	*p = (struct advice_plan){0};
+}

@@ -1,0 +1,46 @@
+/*
+ * The pieces of advice for one group of chips: each alone, all together, and what would be left if every
+ * buffer were freed after its last use.
+ *
+ * Must not know: SQL, how rows are printed.
+ */
+#ifndef ADVICE_PLAN_H
+#define ADVICE_PLAN_H
+
+#include "address_replay.h"
+#include "chip_groups.h"
+#include "free_earlier.h"
+#include "run_story.h"
+
+enum { TOP_LINES = 3 };
+
+struct effect {                 /* of a change */
+	int64_t saved_bytes;            /* at the instant that was the peak */
+	int64_t peak_bytes;             /* after it */
+	int64_t headroom_bytes;         /* after it; -1: not known */
+	int64_t prevented;              /* failures; -1: not known */
+	bool fails;                     /* something that ran would not fit */
+	size_t count;                   /* of lifetimes on these chips */
+};
+
+struct chosen {                 /* a piece that lowers the peak, alone or after others */
+	const struct piece *piece;
+	struct effect alone;
+	size_t nth;                     /* from 0: in which order the peak asks for it */
+};
+
+struct advice_plan {
+	const struct chip_group *group;
+	int64_t peak_op, peak_name;     /* what ran at the peak; 0: nothing */
+	struct chosen *chosen;          /* the best first */
+	size_t count, capacity;
+	struct effect together, floor;
+	const struct lifetime *left[TOP_LINES]; /* of the floor: what else makes the difference */
+	size_t left_count;
+};
+
+struct advice_plan advice_plan_make(const struct run_story *s, const struct pieces *pieces,
+	const struct chip_group *g, struct address_replay *r);
+void advice_plan_free(struct advice_plan *p);
+
+#endif

@@ -1,0 +1,327 @@
+/* Which buffers a program could free earlier: see free_earlier.h. */
+#include <stdlib.h>
+#include <string.h>
+#include "executions.h"
+#include "free_earlier.h"
+#include "grown_array.h"
+#include "work_allowance.h"
+#include "xalloc.h"
+
+/* A buffer that a piece may be about. */
+struct candidate {
+	size_t lifetime, call;          /* index of the call that used it for the last time */
+	size_t made_at, freed_after;    /* nodes */
+	bool argument;
+	struct execution *in;           /* of the second line */
+};
+
+struct times {                  /* of a second line, over all pieces: how often it ran to its end */
+	size_t ended;
+};
+
+struct finding {
+	const struct run_story *s;
+	struct candidate *at;
+	size_t count, capacity;
+	struct table lines;             /* frame of second lines -> struct times */
+	struct executions executions;
+	const struct call_event **failures;     /* in order of time */
+	size_t failure_count, failure_capacity;
+};
+
+/* ---- where a tensor is made and could be freed ---- */
+
+/*
+ * The frames where the two call sites part, from the outside: lines of one function, or, where one line
+ * calls both, the outermost frame of the second inside of it.
+ */
+static bool find_lines(const struct site_tree *t, size_t made, size_t used, struct candidate *c)
+{
+	uint32_t depth = 1;
+	size_t a, b;
+
+	for (;; depth++) {
+		a = site_tree_at_depth(t, made, depth);
+		b = site_tree_at_depth(t, used, depth);
+		if (!a || !b || a != b)
+			break;
+	}
+	if (a && b && t->nodes[a].function == t->nodes[b].function) {
+		c->made_at = a;
+		c->freed_after = b;
+		return true;
+	}
+	if (depth == 1)
+		return false;           /* nothing in common: outer frames are missing */
+	if (b) {                        /* made by an argument, used within the call */
+		c->made_at = a ? a : made;
+		c->freed_after = b;
+		return c->argument = true;
+	}
+	/* the line that makes it uses it, by itself or through nothing that could free it */
+	c->made_at = c->freed_after = used;
+	return true;
+}
+
+static void add_candidate(struct finding *f, size_t i)
+{
+	const struct lifetime *l = &f->s->lifetimes[i];
+	struct candidate c = {.lifetime = i};
+	size_t call = (size_t)(uintptr_t)table_get(&f->s->call_of_op, (uint64_t)l->sure_op);
+
+	if (l->left_out || !call || !l->made_at)
+		return;
+	c.call = call - 1;
+	if (!f->s->calls[c.call].node ||
+		!find_lines(&f->s->sites, l->made_at, f->s->calls[c.call].node, &c))
+		return;
+	GROW(f->at, f->count, f->capacity);
+	f->at[f->count++] = c;
+	table_make(&f->lines, f->s->sites.nodes[c.freed_after].frame, sizeof(struct times));
+}
+
+/* ---- pieces ---- */
+
+static uint64_t frame(const struct finding *f, size_t node)
+{
+	return f->s->sites.nodes[node].frame;
+}
+
+static uint64_t piece_key(const struct finding *f, const struct candidate *c)
+{
+	return frame(f, c->freed_after) << 32 | frame(f, c->made_at);
+}
+
+static int by_piece(const void *a, const void *b, void *context)
+{
+	const struct candidate *x = a, *y = b;
+	uint64_t k = piece_key(context, x), l = piece_key(context, y);
+
+	if (k != l)
+		return k < l ? -1 : 1;
+	return x->lifetime < y->lifetime ? -1 : x->lifetime > y->lifetime;
+}
+
+enum { EVIDENCE_STEPS = 1 << 20 };       /* calls that are looked at for a piece */
+
+/* Is it there when its thread goes on after the line? */
+static bool outlives(const struct finding *f, const struct candidate *c)
+{
+	return f->s->lifetimes[c->lifetime].free_ns > c->in->next_ns;
+}
+
+struct deaths {                 /* of a piece, in one execution */
+	size_t later, freed;    /* freed after it, freed in it */
+};
+
+/*
+ * Is the piece sound? Each time that its second line ran to its end, as many tensors died in it and are
+ * freed later; or those that died were freed by then.
+ */
+static bool each_time(struct finding *f, const struct candidate *c, size_t count, size_t *each)
+{
+	const struct times *times = table_get(&f->lines, frame(f, c->freed_after));
+	struct table by_execution = {0};
+	size_t ended = 0;
+	bool sound = true;
+
+	*each = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct deaths *d;
+
+		if (!c[i].in) {
+			table_free_values(&by_execution);
+			return false;
+		}
+		/* what an op frees itself is not what its line makes */
+		if (c->made_at == c->freed_after && !outlives(f, &c[i]))
+			continue;
+		d = table_make(&by_execution, (uint64_t)(c[i].in - f->executions.at) + 1, sizeof(*d));
+		ended += !d->later && !d->freed && !c[i].in->failed;
+		if (outlives(f, &c[i]))
+			d->later++;
+		else
+			d->freed++;
+	}
+	for (size_t i = 0; i < by_execution.capacity; i++) {
+		const struct deaths *d = by_execution.at[i].value;
+
+		if (!d || f->executions.at[by_execution.at[i].key - 1].failed || !d->later)
+			continue;
+		if (*each && *each != d->later)
+			sound = false;
+		*each = d->later;
+	}
+	table_free_values(&by_execution);
+	return sound && *each && ended == times->ended;
+}
+
+/* ---- what is not sure ---- */
+
+/* Index of the first call after this time. */
+static size_t call_after(const struct finding *f, int64_t time_ns)
+{
+	size_t low = 0, high = f->s->call_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (f->s->calls[middle].time_ns <= time_ns)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Index of the first failure after this time, among all. */
+static size_t failure_after(const struct finding *f, int64_t time_ns)
+{
+	size_t low = 0, high = f->failure_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (f->failures[middle]->time_ns <= time_ns)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Until when it is sure that nothing used the buffer after the piece frees it. */
+static int64_t clean_until(const struct finding *f, const struct candidate *c)
+{
+	const struct lifetime *l = &f->s->lifetimes[c->lifetime];
+	size_t i = failure_after(f, c->in->end_ns);
+
+	if (l->used_ns > c->in->end_ns)
+		return c->in->end_ns;
+	return i < f->failure_count && f->failures[i]->time_ns < l->free_ns ? f->failures[i]->time_ns
+		: l->free_ns;
+}
+
+/* Adds the lines of ops that ran after the buffer was used for the last time, and did not use it. */
+static void add_evidence(const struct finding *f, const struct candidate *c, struct table *seen,
+	size_t *steps)
+{
+	int64_t until_ns = clean_until(f, c);
+
+	for (size_t i = call_after(f, c->in->end_ns); i < f->s->call_count && *steps < EVIDENCE_STEPS &&
+		work_spend(20); i++, ++*steps) {
+		const struct call_event *e = &f->s->calls[i];
+
+		if (e->time_ns >= until_ns)
+			return;
+		if (e->kind == CALL_OP && !e->failed && e->line)
+			table_put(seen, e->line, seen);
+	}
+}
+
+/* Did all ops that may have used the buffer later run when buffers of its piece were there, unused? */
+static bool shown_unused(const struct finding *f, const struct candidate *c, const struct table *seen,
+	size_t *steps)
+{
+	const struct lifetime *l = &f->s->lifetimes[c->lifetime];
+	size_t i;
+
+	for (i = call_after(f, c->in->end_ns); i < f->s->call_count &&
+		f->s->calls[i].time_ns <= l->used_ns; i++) {
+		const struct call_event *e = &f->s->calls[i];
+
+		if (++*steps >= EVIDENCE_STEPS || !work_spend(20))
+			return false;
+		if (e->kind == CALL_OP && !table_get(seen, e->line))
+			return false;
+	}
+	for (i = failure_after(f, c->in->end_ns); i < f->failure_count &&
+		f->failures[i]->time_ns < l->free_ns; i++)
+		if (++*steps >= EVIDENCE_STEPS || !table_get(seen, f->failures[i]->line))
+			return false;
+	return true;
+}
+
+/* Is it sure of each buffer, or shown by others of the piece, that nothing uses it later? */
+static bool unused(const struct finding *f, const struct candidate *c, size_t count)
+{
+	struct table seen = {0};
+	size_t steps = 0, doubtful = 0;
+	bool is = true;
+
+	for (size_t i = 0; i < count; i++)
+		doubtful += outlives(f, &c[i]) &&
+			clean_until(f, &c[i]) < f->s->lifetimes[c[i].lifetime].free_ns;
+	for (size_t i = 0; i < count && doubtful; i++)
+		if (outlives(f, &c[i]))
+			add_evidence(f, &c[i], &seen, &steps);
+	steps = 0;
+	for (size_t i = 0; i < count && doubtful && is; i++)
+		is = !outlives(f, &c[i]) || shown_unused(f, &c[i], &seen, &steps);
+	table_free(&seen);
+	return is;
+}
+
+static void put_piece(struct finding *f, struct pieces *all, const struct candidate *c, size_t count)
+{
+	struct piece p = {.made_at = c->made_at, .freed_after = c->freed_after, .argument = c->argument,
+		.same_line = c->made_at == c->freed_after};
+
+	if (!each_time(f, c, count, &p.each) || !unused(f, c, count))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		if (!outlives(f, &c[i]) || c[i].in->failed)
+			continue;
+		GROW(p.dying, p.count, p.capacity);
+		p.dying[p.count++] = (struct dying){c[i].lifetime, c[i].in->end_ns};
+	}
+	GROW(all->at, all->count, all->capacity);
+	all->at[all->count++] = p;
+}
+
+static void find_executions(struct finding *f)
+{
+	f->executions = executions_find(f->s, &f->lines);
+	for (size_t i = 0; i < f->count; i++)
+		f->at[i].in = execution_of(&f->executions, f->s, f->at[i].freed_after, f->at[i].call);
+	for (size_t i = 0; i < f->executions.count; i++) {
+		struct times *t = table_get(&f->lines, f->executions.at[i].frame);
+
+		t->ended += !f->executions.at[i].failed;
+	}
+}
+
+struct pieces free_earlier_find(const struct run_story *s)
+{
+	struct finding f = {.s = s};
+	struct pieces all = {0};
+
+	for (size_t i = 0; i < s->lifetime_count && work_spend(40); i++)
+		add_candidate(&f, i);
+	for (size_t i = 0; i < s->call_count; i++)
+		if (s->calls[i].kind == CALL_FAILURE) {
+			GROW(f.failures, f.failure_count, f.failure_capacity);
+			f.failures[f.failure_count++] = &s->calls[i];
+		}
+	find_executions(&f);
+	if (f.count)
+		qsort_r(f.at, f.count, sizeof(*f.at), by_piece, &f);
+	for (size_t i = 0, n; i < f.count; i += n) {
+		for (n = 1; i + n < f.count && piece_key(&f, &f.at[i]) == piece_key(&f, &f.at[i + n]);)
+			n++;
+		put_piece(&f, &all, &f.at[i], n);
+	}
+	free(f.at);
+	free(f.failures);
+	free(f.executions.at);
+	table_free_values(&f.lines);
+	return all;
+}
+
+void pieces_free(struct pieces *all)
+{
+	for (size_t i = 0; i < all->count; i++)
+		free(all->at[i].dying);
+	free(all->at);
+	*all = (struct pieces){0};
+}

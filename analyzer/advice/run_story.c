@@ -1,0 +1,210 @@
+/* What a run did, read from the database: see run_story.h. */
+#include <stdlib.h>
+#include <string.h>
+#include "database.h"
+#include "grown_array.h"
+#include "run_story.h"
+#include "statement.h"
+#include "work_allowance.h"
+#include "xalloc.h"
+
+enum { ROW_NS = 100 };          /* work of a row */
+
+/* No core has more. */
+static const uint64_t BYTES_MAX = (uint64_t)1 << 32;
+
+static sqlite3_stmt *ask(sqlite3 *db, const char *name, int64_t run)
+{
+	sqlite3_stmt *s = statement(db, name);
+
+	sqlite3_bind_int64(s, 1, run);
+	return s;
+}
+
+static bool has(sqlite3_stmt *s, int column)
+{
+	return sqlite3_column_type(s, column) == SQLITE_INTEGER;
+}
+
+static int64_t number_or(sqlite3_stmt *s, int column, int64_t other)
+{
+	return has(s, column) ? sqlite3_column_int64(s, column) : other;
+}
+
+static bool next(sqlite3_stmt *s)
+{
+	work_spend(ROW_NS);
+	return database_next(s);
+}
+
+/* ---- call sites ---- */
+
+static void read_sites(struct run_story *s, sqlite3 *db)
+{
+	enum { ID, CALLSITE, OP };      /* columns of advise_callsites.sql */
+	sqlite3_stmt *q = ask(db, "advise_callsites", s->run);
+
+	while (next(q))
+		site_tree_add(&s->sites, (uint64_t)sqlite3_column_int64(q, ID),
+			(const char *)sqlite3_column_text(q, CALLSITE),
+			(const char *)sqlite3_column_text(q, OP));
+	sqlite3_finalize(q);
+}
+
+static uint64_t line_of(const struct run_story *s, int64_t callsite)
+{
+	return callsite > 0 ? site_tree_line(&s->sites, (uint64_t)callsite) : 0;
+}
+
+static size_t node_of(const struct run_story *s, int64_t callsite)
+{
+	return callsite > 0 ? site_tree_node(&s->sites, (uint64_t)callsite) : 0;
+}
+
+/* ---- lifetimes ---- */
+
+/* columns of advise_lifetimes.sql */
+enum lifetime_column { L_FORM, L_HANDLE, L_ALLOC_NS, L_MOMENT, L_FREE_NS, L_BYTES, L_CALLSITE, L_THREAD,
+	L_USES, L_USED_OP, L_USED_NS, L_PERHAPS_NS, L_CACHED, L_SPECIAL, L_FREED,
+	L_FREE_CALLSITE, L_OP_FREES };
+
+static struct lifetime lifetime_of(const struct run_story *s, sqlite3_stmt *q)
+{
+	struct lifetime l = {.form = sqlite3_column_int64(q, L_FORM),
+		.handle = sqlite3_column_int64(q, L_HANDLE),
+		.alloc_ns = sqlite3_column_int64(q, L_ALLOC_NS),
+		.free_ns = number_or(q, L_FREE_NS, INT64_MAX),
+		.born = (uint64_t)number_or(q, L_MOMENT, 0),
+		.bytes = (uint64_t)sqlite3_column_int64(q, L_BYTES),
+		.made_at = node_of(s, number_or(q, L_CALLSITE, 0)),
+		.thread = number_or(q, L_THREAD, NOT_KNOWN),
+		.left_out = !has(q, L_USES) || sqlite3_column_int(q, L_CACHED) ||
+			sqlite3_column_int(q, L_SPECIAL),
+		.freed = sqlite3_column_int(q, L_FREED)};
+	int64_t perhaps_ns = number_or(q, L_PERHAPS_NS, l.alloc_ns);
+
+	l.sure_ns = number_or(q, L_USED_NS, l.alloc_ns);
+	l.sure_op = number_or(q, L_USED_OP, 0);
+	l.used_ns = perhaps_ns > l.sure_ns ? perhaps_ns : l.sure_ns;
+	if (l.bytes > BYTES_MAX)
+		l.left_out = true;
+	return l;
+}
+
+static void add_call(struct run_story *s, struct call_event c)
+{
+	GROW(s->calls, s->call_count, s->call_capacity);
+	s->calls[s->call_count++] = c;
+}
+
+/* An operation frees what it needs for itself: at the call site of its own allocations, its name with
+ * it. What the program frees at that line has another name, or none. */
+static int64_t inside_until(sqlite3_stmt *q)
+{
+	bool same = has(q, L_FREE_CALLSITE) && sqlite3_column_int(q, L_OP_FREES) &&
+		sqlite3_column_int64(q, L_FREE_CALLSITE) == sqlite3_column_int64(q, L_CALLSITE);
+
+	return same ? number_or(q, L_FREE_NS, 0) : 0;
+}
+
+static void read_lifetimes(struct run_story *s, sqlite3 *db)
+{
+	sqlite3_stmt *q = ask(db, "advise_lifetimes", s->run);
+
+	while (next(q)) {
+		GROW(s->lifetimes, s->lifetime_count, s->lifetime_capacity);
+		s->lifetimes[s->lifetime_count++] = lifetime_of(s, q);
+		if (has(q, L_CALLSITE))
+			add_call(s, (struct call_event){.kind = CALL_ALLOC,
+				.time_ns = sqlite3_column_int64(q, L_ALLOC_NS),
+				.thread = number_or(q, L_THREAD, NOT_KNOWN),
+				.callsite = sqlite3_column_int64(q, L_CALLSITE),
+				.node = node_of(s, sqlite3_column_int64(q, L_CALLSITE)),
+				.inside_until_ns = inside_until(q)});
+	}
+	sqlite3_finalize(q);
+}
+
+/* ---- calls ---- */
+
+static void read_ops(struct run_story *s, sqlite3 *db)
+{
+	/* columns of advise_ops.sql */
+	enum { OP, TIME_NS, CALLSITE, THREAD, TYPE, NAME, KIND };
+	sqlite3_stmt *q = ask(db, "advise_ops", s->run);
+
+	while (next(q)) {
+		const char *kind = (const char *)sqlite3_column_text(q, KIND);
+
+		add_call(s, (struct call_event){.kind = CALL_OP,
+			.time_ns = sqlite3_column_int64(q, TIME_NS),
+			.thread = number_or(q, THREAD, NOT_KNOWN),
+			.callsite = number_or(q, CALLSITE, 0),
+			.node = node_of(s, number_or(q, CALLSITE, 0)),
+			.line = line_of(s, number_or(q, CALLSITE, 0)),
+			.op = sqlite3_column_int64(q, OP), .type = number_or(q, TYPE, 0),
+			.failed = kind && !strcmp(kind, "failed")});
+	}
+	sqlite3_finalize(q);
+}
+
+static void read_failures(struct run_story *s, sqlite3 *db)
+{
+	enum { TIME_NS, CALLSITE, THREAD };     /* columns of advise_failures.sql */
+	sqlite3_stmt *q = ask(db, "advise_failures", s->run);
+
+	while (next(q)) {
+		add_call(s, (struct call_event){.kind = CALL_FAILURE,
+			.time_ns = sqlite3_column_int64(q, TIME_NS),
+			.thread = number_or(q, THREAD, NOT_KNOWN),
+			.callsite = number_or(q, CALLSITE, 0),
+			.node = node_of(s, number_or(q, CALLSITE, 0)),
+			.line = line_of(s, number_or(q, CALLSITE, 0)), .failed = true});
+	}
+	sqlite3_finalize(q);
+}
+
+/* Of equal times: an op's outputs are allocated before it, and it fails after both. */
+static int by_time(const void *a, const void *b)
+{
+	const struct call_event *x = a, *y = b;
+
+	if (x->time_ns != y->time_ns)
+		return x->time_ns < y->time_ns ? -1 : 1;
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	if (x->op != y->op)
+		return x->op < y->op ? -1 : 1;
+	return x->callsite < y->callsite ? -1 : x->callsite > y->callsite;
+}
+
+static void sort_calls(struct run_story *s)
+{
+	if (s->call_count)
+		qsort(s->calls, s->call_count, sizeof(*s->calls), by_time);
+	for (size_t i = 0; i < s->call_count; i++)
+		if (s->calls[i].kind == CALL_OP)
+			table_put(&s->call_of_op, (uint64_t)s->calls[i].op,
+				(void *)(uintptr_t)(i + 1));
+}
+
+/* ---- the whole ---- */
+
+void run_story_read(struct run_story *s, sqlite3 *db, int64_t run)
+{
+	*s = (struct run_story){.run = run};
+	read_sites(s, db);
+	read_lifetimes(s, db);
+	read_ops(s, db);
+	read_failures(s, db);
+	sort_calls(s);
+}
+
+void run_story_free(struct run_story *s)
+{
+	site_tree_free(&s->sites);
+	free(s->lifetimes);
+	free(s->calls);
+	table_free(&s->call_of_op);
+	*s = (struct run_story){0};
+}

@@ -1,0 +1,61 @@
+/*
+ * What a run's program did, as far as advice needs it: lifetimes of buffers, and calls in order of time.
+ *
+ * Must not know: what could be changed, how rows are printed.
+ */
+#ifndef RUN_STORY_H
+#define RUN_STORY_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "id_map.h"
+#include "site_tree.h"
+
+enum { NOT_KNOWN = -1 };        /* a number that the trace does not have */
+
+struct lifetime {               /* of a lockstep buffer in L1 */
+	int64_t form;           /* buffer_form: what it is */
+	int64_t handle;
+	int64_t alloc_ns, free_ns;      /* INT64_MAX: it was never freed */
+	int64_t used_ns;        /* its last use, sure or not; not used: alloc_ns */
+	int64_t sure_ns;        /* its last use that is sure; none: alloc_ns */
+	int64_t sure_op;        /* which op that was; 0: none, or the host */
+	uint64_t born;          /* its moment */
+	uint64_t bytes;
+	size_t made_at;         /* node of its call site; 0: not known */
+	int64_t thread;
+	bool left_out;          /* the program cache's, a semaphore, .. : not the program's to free */
+	bool freed;             /* by the program, not by a close or the end */
+};
+
+enum call_kind_of { CALL_ALLOC, CALL_OP, CALL_FAILURE };
+struct call_event {             /* something that a line of the program did */
+	enum call_kind_of kind;
+	int64_t time_ns, thread;
+	int64_t callsite;
+	size_t node;            /* of the call site; 0: not known */
+	uint64_t line;          /* site_tree_line(); of an allocation 0 */
+	int64_t op, type;       /* of an op */
+	bool failed;            /* an op that was not launched */
+	/* of an allocation that the operation itself frees: when. Until then all of its thread is of one call.
+	 * 0: of others */
+	int64_t inside_until_ns;
+};
+
+struct run_story {
+	int64_t run;
+	struct site_tree sites;
+	struct lifetime *lifetimes;     /* by time */
+	size_t lifetime_count, lifetime_capacity;
+	struct call_event *calls;       /* by time */
+	size_t call_count, call_capacity;
+	struct table call_of_op;        /* op -> index in calls + 1 */
+};
+
+/* Ends the program if memory runs out. Free with run_story_free(). */
+void run_story_read(struct run_story *s, sqlite3 *db, int64_t run);
+void run_story_free(struct run_story *s);
+
+#endif

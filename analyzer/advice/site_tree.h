@@ -1,0 +1,53 @@
+/*
+ * The call sites of a run as a tree: each node is a frame below the one that called it, so that call
+ * sites with the same outer frames share nodes. Only frames that are shown (shown_frames.h) are in it:
+ * those of a library are not the user's to change.
+ *
+ * Must not know: what happens there, SQL.
+ */
+#ifndef SITE_TREE_H
+#define SITE_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "id_map.h"
+#include "text_numbers.h"
+
+struct site_node {
+	size_t parent;          /* the frame that called this one; 0: it is the outermost */
+	uint64_t frame;         /* number of its text, `path:LINE function` */
+	uint64_t function;      /* number of its path and function, without the line */
+	uint32_t depth;         /* 1: the outermost */
+	uint32_t bytes;         /* of its text */
+	const char *text;
+};
+
+struct site_tree {
+	struct site_node *nodes;        /* nodes[0] is none */
+	size_t count, capacity;
+	struct table node_of;           /* call site -> its innermost node */
+	struct table child;             /* parent and frame -> node */
+	struct table line_of;           /* call site -> number of its line and operation */
+	struct text_numbers frames, functions, operations;
+	char **texts;                   /* of the call sites, which the nodes point into */
+	size_t text_count, text_capacity;
+};
+
+/* Adds a call site of table callsite; op: the operation that ran there, NULL: not known. Free the tree
+ * with site_tree_free(). */
+void site_tree_add(struct site_tree *t, uint64_t callsite, const char *text, const char *op);
+void site_tree_free(struct site_tree *t);
+
+/* A number for the innermost line of a call site and its operation, whoever called; 0: not known. */
+uint64_t site_tree_line(const struct site_tree *t, uint64_t callsite);
+/* The innermost node of a call site; 0: it is not known, or none of its frames is shown. */
+size_t site_tree_node(const struct site_tree *t, uint64_t callsite);
+/* The node above `node`, or itself, that has this depth; 0: it has none. */
+size_t site_tree_at_depth(const struct site_tree *t, size_t node, uint32_t depth);
+/* Is `node` the node `above`, or within it? */
+bool site_tree_within(const struct site_tree *t, size_t node, size_t above);
+/* The frames from the node outward as one text, which the caller frees. 0: NULL. */
+char *site_tree_text(const struct site_tree *t, size_t node);
+
+#endif
