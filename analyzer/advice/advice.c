@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "advice.h"
 #include "advice_plan.h"
 #include "database.h"
@@ -36,7 +37,7 @@ static uint64_t or_unknown(int64_t value)
 }
 
 /* What buffers of one form have in common. */
-enum about_column { A_NAME, A_VARIABLE, A_TENSOR };     /* columns of advise_about.sql */
+enum about_column { A_NAME, A_GIVEN, A_VARIABLE, A_TENSOR };    /* columns of advise_about.sql */
 static sqlite3_stmt *about(const struct writing *w, int64_t form)
 {
 	sqlite3_stmt *s = statement(w->db, "advise_about");
@@ -52,11 +53,36 @@ static const char *text_of(sqlite3_stmt *s, int column)
 	return s ? (const char *)sqlite3_column_text(s, column) : NULL;
 }
 
+/*
+ * The variable in the function of the first line, read from its source. Where that is not at hand, the one
+ * that the database knows, if the line calls the operation itself.
+ */
+static bool find_variable(const struct writing *w, const struct piece *p, sqlite3_stmt *about,
+	char out[ASSIGNED_NAME_BYTES + 1])
+{
+	const struct site_tree *t = &w->s->sites;
+	const struct lifetime *l = &w->s->lifetimes[p->dying[0].lifetime];
+	const char *site, *given = text_of(about, A_GIVEN), *known = text_of(about, A_VARIABLE),
+		*frame = site_tree_frame(t, (uint64_t)l->callsite, t->nodes[p->made_at].depth, &site);
+
+	if (given)
+		known = given;
+	else if (p->argument)
+		return false;
+	else if (frame && site_variable_at(t->source, site, frame, text_of(about, A_NAME), out))
+		return true;
+	if (!known || (!given && l->made_at != p->made_at) || strlen(known) > ASSIGNED_NAME_BYTES)
+		return false;
+	strcpy(out, known);
+	return true;
+}
+
 struct row {
 	const char *action, *because;
 	const struct effect *effect;
 	char *made_at, *freed_after;    /* NULL: none; the row frees them */
 	sqlite3_stmt *about;            /* NULL: none; likewise */
+	const char *variable;           /* NULL: not known */
 	size_t count;
 };
 
@@ -66,7 +92,7 @@ static void put(struct writing *w, struct row r)
 
 	WRITE_ROW(&w->rows, NUMBER(run, (uint64_t)w->s->run), NUMBER(device, (uint64_t)g->device),
 		NUMBER(rank, ++w->rank), TEXT(action, r.action), TEXT(callsite, r.made_at),
-		TEXT(last_use_callsite, r.freed_after), TEXT(variable, text_of(r.about, A_VARIABLE)),
+		TEXT(last_use_callsite, r.freed_after), TEXT(variable, r.variable),
 		TEXT(tensor, text_of(r.about, A_TENSOR)), TEXT(name, text_of(r.about, A_NAME)),
 		NUMBER(count, r.count ? r.count : L1T_UNKNOWN),
 		NUMBER(saved_bytes, (uint64_t)r.effect->saved_bytes),
@@ -85,13 +111,16 @@ static void put(struct writing *w, struct row r)
 static void put_piece(struct writing *w, const struct chosen *c)
 {
 	const struct piece *p = c->piece;
+	sqlite3_stmt *words = about(w, w->s->lifetimes[p->dying[0].lifetime].form);
+	char variable[ASSIGNED_NAME_BYTES + 1];
+	bool named = find_variable(w, p, words, variable);
 
 	put(w, (struct row){.action = "free earlier", .effect = &c->alone,
 		.because = c->alone.prevented > 0 ? "what failed then fits; what its call does next is not known"
 			: p->same_line ? "nothing uses it after the line that makes it" : NULL,
 		.made_at = site_tree_text(&w->s->sites, p->made_at),
 		.freed_after = site_tree_text(&w->s->sites, p->freed_after),
-		.about = about(w, w->s->lifetimes[p->dying[0].lifetime].form), .count = c->alone.count});
+		.about = words, .variable = named ? variable : NULL, .count = c->alone.count});
 }
 
 /* The lines that make the floor lower than all pieces together do. */

@@ -82,7 +82,8 @@ static void on_call(struct finding *f, size_t call)
 		struct running *r = table_make(&t->running, n, sizeof(*r));
 		bool goes_on = site_tree_within(&f->s->sites, t->node, n);
 
-		if (goes_on && c->time_ns >= t->inside_until_ns && comes_again(r, c)) {
+		if (goes_on && !f->s->sites.nodes[n].loops && c->time_ns >= t->inside_until_ns &&
+			comes_again(r, c)) {
 			end_at_op(f, r);
 			goes_on = false;
 		}

@@ -6,7 +6,7 @@
  *
  * A line may run several times with nothing in between. So where the first operation of a run comes
  * again, of the same call site and type, a new execution begins, unless an operation holds memory that
- * it frees itself: then it is still the same call. Where one call runs the same program more than once
+ * it frees itself: then it is still the same call; or the line is known to have a loop. Where one call runs the same program more than once
  * and holds nothing of its own, it counts as several executions.
  */
 #ifndef EXECUTIONS_H

@@ -39,6 +39,20 @@ static bool next(sqlite3_stmt *s)
 
 /* ---- call sites ---- */
 
+/* The run's source is that of its working directory, as it was when it began. */
+static struct site_variables *source_of(sqlite3 *db, int64_t run)
+{
+	enum { WALL_NS, CWD };          /* columns of advise_source.sql */
+	struct site_variables *v = site_variables_new();
+	sqlite3_stmt *q = ask(db, "advise_source", run);
+
+	if (next(q))
+		site_variables_begin_at(v, (uint64_t)number_or(q, WALL_NS, 0),
+			(const char *)sqlite3_column_text(q, CWD));
+	sqlite3_finalize(q);
+	return v;
+}
+
 static void read_sites(struct run_story *s, sqlite3 *db)
 {
 	enum { ID, CALLSITE, OP };      /* columns of advise_callsites.sql */
@@ -77,6 +91,7 @@ static struct lifetime lifetime_of(const struct run_story *s, sqlite3_stmt *q)
 		.born = (uint64_t)number_or(q, L_MOMENT, 0),
 		.bytes = (uint64_t)sqlite3_column_int64(q, L_BYTES),
 		.made_at = node_of(s, number_or(q, L_CALLSITE, 0)),
+		.callsite = number_or(q, L_CALLSITE, 0),
 		.thread = number_or(q, L_THREAD, NOT_KNOWN),
 		.left_out = !has(q, L_USES) || sqlite3_column_int(q, L_CACHED) ||
 			sqlite3_column_int(q, L_SPECIAL),
@@ -192,7 +207,7 @@ static void sort_calls(struct run_story *s)
 
 void run_story_read(struct run_story *s, sqlite3 *db, int64_t run)
 {
-	*s = (struct run_story){.run = run};
+	*s = (struct run_story){.run = run, .sites.source = source_of(db, run)};
 	read_sites(s, db);
 	read_lifetimes(s, db);
 	read_ops(s, db);
@@ -202,6 +217,7 @@ void run_story_read(struct run_story *s, sqlite3 *db, int64_t run)
 
 void run_story_free(struct run_story *s)
 {
+	site_variables_free(s->sites.source);
 	site_tree_free(&s->sites);
 	free(s->lifetimes);
 	free(s->calls);

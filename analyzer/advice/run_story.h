@@ -25,6 +25,7 @@ struct lifetime {               /* of a lockstep buffer in L1 */
 	uint64_t born;          /* its moment */
 	uint64_t bytes;
 	size_t made_at;         /* node of its call site; 0: not known */
+	int64_t callsite;       /* 0: not known */
 	int64_t thread;
 	bool left_out;          /* the program cache's, a semaphore, .. : not the program's to free */
 	bool freed;             /* by the program, not by a close or the end */

@@ -1,4 +1,5 @@
 /* The call sites of a run as a tree: see site_tree.h. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include "grown_array.h"
@@ -8,30 +9,47 @@
 
 enum { FRAMES_MAX = 64 };
 
-/* The text without the line: `path function`; of a frame of C++ the whole. */
-static uint64_t function_of(struct site_tree *t, const char *text, size_t bytes)
+/* The text with another line, 0: without it. The caller frees it. Of a frame of C++ the whole. */
+static char *with_line(const char *text, size_t bytes, uint64_t line)
 {
 	const char *blank = memrchr(text, ' ', bytes), *colon;
-	char *both;
-	size_t path, rest;
-	uint64_t n;
 
 	colon = blank ? memrchr(text, ':', (size_t)(blank - text)) : NULL;
 	if (!colon)
-		return text_number(&t->functions, text, bytes);
-	path = (size_t)(colon - text);
-	rest = bytes - (size_t)(blank - text);
-	both = xmalloc(path + rest + 1);
-	memcpy(both, text, path);
-	memcpy(both + path, blank, rest);
-	n = text_number(&t->functions, both, path + rest);
-	free(both);
+		return xstrndup(text, bytes);
+	return xprintf("%.*s:%" PRIu64 "%.*s", (int)(colon - text), text, line,
+		(int)(text + bytes - blank), blank);
+}
+
+static uint64_t number_with_line(struct text_numbers *t, const char *text, size_t bytes, uint64_t line)
+{
+	char *other = with_line(text, bytes, line);
+	uint64_t n = text_number(t, other, strlen(other));
+
+	free(other);
 	return n;
+}
+
+/* Asks the source once for each line. */
+static struct site_statement statement_of(struct site_tree *t, const char *text, size_t bytes)
+{
+	const uint64_t before = t->read.last, number = text_number(&t->read, text, bytes);
+
+	if (!t->source)
+		return (struct site_statement){0};
+	if (number > before) {
+		GROW(t->statements, t->statement_count, t->statement_capacity);
+		t->statements[t->statement_count++] = site_statement(t->source, text, bytes);
+	}
+	return t->statements[number - 1];
 }
 
 static size_t child_of(struct site_tree *t, size_t parent, const char *text, size_t bytes)
 {
-	uint64_t frame = text_number(&t->frames, text, bytes);
+	struct site_statement statement = statement_of(t, text, bytes);
+	uint64_t frame = statement.first_line
+		? number_with_line(&t->frames, text, bytes, statement.first_line)
+		: text_number(&t->frames, text, bytes);
 	/* nodes and frames are counted up from 1: no two pairs have the same key */
 	uint64_t key = (uint64_t)parent << 32 | frame;
 	size_t node = (size_t)(uintptr_t)table_get(&t->child, key);
@@ -41,8 +59,9 @@ static size_t child_of(struct site_tree *t, size_t parent, const char *text, siz
 	GROW(t->nodes, t->count, t->capacity);
 	node = t->count++;
 	t->nodes[node] = (struct site_node){.parent = parent, .frame = frame,
-		.function = function_of(t, text, bytes), .depth = t->nodes[parent].depth + 1,
-		.bytes = (uint32_t)bytes, .text = text};
+		.function = number_with_line(&t->functions, text, bytes, 0),
+		.depth = t->nodes[parent].depth + 1, .bytes = (uint32_t)bytes, .text = text,
+		.loops = statement.loops, .returns = statement.returns};
 	table_put(&t->child, key, (void *)(uintptr_t)node);
 	return node;
 }
@@ -60,6 +79,7 @@ void site_tree_add(struct site_tree *t, uint64_t callsite, const char *text, con
 	}
 	GROW(t->texts, t->text_count, t->text_capacity);
 	t->texts[t->text_count++] = kept;
+	table_put(&t->text_of, callsite, kept);
 	while (n < FRAMES_MAX && shown_frames_next(&f, &at[n], &bytes[n]))
 		n++;
 	if (f.hidden)
@@ -82,6 +102,9 @@ void site_tree_free(struct site_tree *t)
 	table_free(&t->node_of);
 	table_free(&t->line_of);
 	table_free(&t->child);
+	table_free(&t->text_of);
+	free(t->statements);
+	text_numbers_free(&t->read);
 	text_numbers_free(&t->frames);
 	text_numbers_free(&t->functions);
 	text_numbers_free(&t->operations);
@@ -108,6 +131,21 @@ size_t site_tree_at_depth(const struct site_tree *t, size_t node, uint32_t depth
 bool site_tree_within(const struct site_tree *t, size_t node, size_t above)
 {
 	return above && node && site_tree_at_depth(t, node, t->nodes[above].depth) == above;
+}
+
+const char *site_tree_frame(const struct site_tree *t, uint64_t callsite, uint32_t depth,
+	const char **site)
+{
+	struct shown_frames f = shown_frames_of(table_get(&t->text_of, callsite));
+	uint32_t skip = t->nodes[site_tree_node(t, callsite)].depth - depth;
+	const char *frame;
+	size_t bytes;
+
+	*site = f.site;
+	while (shown_frames_next(&f, &frame, &bytes))
+		if (!skip--)
+			return frame;
+	return NULL;
 }
 
 char *site_tree_text(const struct site_tree *t, size_t node)

@@ -1,7 +1,8 @@
 /*
  * The call sites of a run as a tree: each node is a frame below the one that called it, so that call
  * sites with the same outer frames share nodes. Only frames that are shown (shown_frames.h) are in it:
- * those of a library are not the user's to change.
+ * those of a library are not the user's to change. Where the source is at hand, a line is the whole
+ * statement to which it belongs.
  *
  * Must not know: what happens there, SQL.
  */
@@ -12,24 +13,30 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "id_map.h"
+#include "site_variables.h"
 #include "text_numbers.h"
 
 struct site_node {
 	size_t parent;          /* the frame that called this one; 0: it is the outermost */
-	uint64_t frame;         /* number of its text, `path:LINE function` */
+	uint64_t frame;         /* number of its statement: lines that brackets join are one */
 	uint64_t function;      /* number of its path and function, without the line */
 	uint32_t depth;         /* 1: the outermost */
 	uint32_t bytes;         /* of its text */
-	const char *text;
+	bool loops, returns;    /* see site_statement() */
+	const char *text;       /* `path:LINE function` */
 };
 
 struct site_tree {
+	struct site_variables *source;  /* NULL: no source is asked */
 	struct site_node *nodes;        /* nodes[0] is none */
 	size_t count, capacity;
 	struct table node_of;           /* call site -> its innermost node */
 	struct table child;             /* parent and frame -> node */
 	struct table line_of;           /* call site -> number of its line and operation */
-	struct text_numbers frames, functions, operations;
+	struct text_numbers frames, functions, operations, read;
+	struct site_statement *statements;      /* by number in `read`, from 1 */
+	size_t statement_count, statement_capacity;
+	struct table text_of;           /* call site -> its text */
 	char **texts;                   /* of the call sites, which the nodes point into */
 	size_t text_count, text_capacity;
 };
@@ -47,6 +54,9 @@ size_t site_tree_node(const struct site_tree *t, uint64_t callsite);
 size_t site_tree_at_depth(const struct site_tree *t, size_t node, uint32_t depth);
 /* Is `node` the node `above`, or within it? */
 bool site_tree_within(const struct site_tree *t, size_t node, size_t above);
+/* The frame of this depth in a call site's own text; NULL: it has none. *site: the text. */
+const char *site_tree_frame(const struct site_tree *t, uint64_t callsite, uint32_t depth,
+	const char **site);
 /* The frames from the node outward as one text, which the caller frees. 0: NULL. */
 char *site_tree_text(const struct site_tree *t, size_t node);
 

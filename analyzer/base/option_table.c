@@ -71,11 +71,11 @@ const struct option_row option_rows[] = {
 	READ("hide", 0, "PATTERN", 0, 0, NULL, "frames not to show; @FILE: many; none: show all",
 		option_hide),
 	FLAG("symbols", 0, 0, 0, "name C++ frames, as the programs' files do", symbols),
-	READ("format", 0, "FORMAT", 0, 0, "table csv tsv json jsonl", "how rows are printed",
+	READ("format", 0, "FORMAT", 0, 0, "table csv tsv json jsonl markdown", "how rows are printed",
 		option_format),
 	READ("width", 0, "COLUMNS", 0, 0, NULL, "of tables; 0: as wide as they get", option_width),
 	WORD("output", 'o', "FILE", 0, 0, NULL,
-		"write there; .csv, .tsv, .json and .jsonl name the format", rows.output),
+		"write there; .csv, .tsv, .json, .jsonl and .md name the format", rows.output),
 	FLAG("force", 'f', 0, 0, "write over an existing file", rows.force),
 	FLAG("help", 'h', 0, 0, "this text", help),
 	{0}};

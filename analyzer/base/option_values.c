@@ -30,7 +30,7 @@ void option_format(struct options *o, const struct option_row *row, const char *
 	int format = position(row->values, word);
 
 	if (format < 0)
-		die(EXIT_USAGE, "unknown format '%s'; it is one of table, csv, tsv, json, jsonl", word);
+		die(EXIT_USAGE, "unknown format '%s'; it is one of table, csv, tsv, json, jsonl, markdown", word);
 	o->rows.format = (enum output_format)format;
 }
 

@@ -164,12 +164,12 @@ bool options_given(const struct options *o, const char *name)
 /* Takes the format from the ending of the output file, unless --format was given. */
 static void format_of_output(struct options *o)
 {
-	static const char *const ends[] = {"", ".csv", ".tsv", ".json", ".jsonl"};
+	static const char *const ends[] = {"", ".csv", ".tsv", ".json", ".jsonl", ".md"};
 	const char *dot = o->rows.output ? strrchr(o->rows.output, '.') : NULL;
 
 	if (options_given(o, "format"))
 		return;
-	for (int i = FORMAT_CSV; dot && i <= FORMAT_JSONL; i++)
+	for (int i = FORMAT_CSV; dot && i <= FORMAT_MARKDOWN; i++)
 		if (!strcmp(dot, ends[i]))
 			o->rows.format = (enum output_format)i;
 }

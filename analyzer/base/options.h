@@ -10,7 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum output_format { FORMAT_TABLE, FORMAT_CSV, FORMAT_TSV, FORMAT_JSON, FORMAT_JSONL };
+enum output_format { FORMAT_TABLE, FORMAT_CSV, FORMAT_TSV, FORMAT_JSON, FORMAT_JSONL,
+	FORMAT_MARKDOWN };
 
 struct moment {                 /* of --from and --to */
 	bool given, percent;

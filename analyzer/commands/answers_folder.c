@@ -25,7 +25,7 @@ enum output_format answers_format(const struct options *o)
 /* The options for one of the files; the caller frees its rows.output. */
 static struct options options_of_file(const struct options *o, const struct named_answer *a)
 {
-	static const char *const ends[] = {"txt", "csv", "tsv", "json", "jsonl"};
+	static const char *const ends[] = {"txt", "csv", "tsv", "json", "jsonl", "md"};
 	struct options file = a->in_window ? options_unfiltered(o) : *o;
 
 	file.rows = o->rows;

@@ -1,5 +1,7 @@
 /* advise: what to change in a program so that its peak falls, or what failed fits. */
+#include <string.h>
 #include "advice.h"
+#include "advice_text.h"
 #include "command.h"
 #include "database.h"
 #include "input.h"
@@ -8,15 +10,55 @@
 #include "next_step.h"
 #include "output.h"
 #include "query_run.h"
+#include "readable.h"
 #include "statement.h"
+
+/* Reports traces of which nothing can be said: no row is then no good answer. */
+static void say_unknown(sqlite3 *db)
+{
+	sqlite3_stmt *s = statement(db, "uses_not_told");
+
+	while (database_next(s)) {
+		char path[300];
+
+		readable(path, sizeof(path), (const char *)sqlite3_column_text(s, 0));
+		say("'%s' does not say what its ops work on, so nothing can be advised: recorded without "
+			"the preload library, by an older version, or with L1TRACE_USES=0", path);
+	}
+	sqlite3_finalize(s);
+}
+
+static int show(sqlite3 *db, const struct options *o)
+{
+	sqlite3_stmt *s = query_prepare(db, statement_text("advise_rows"), o);
+	FILE *out = output_open(o);
+
+	if (advice_text(out, db, s, output_width(out, o), (uint64_t)o->rows.limit)) {
+		fputc('\n', out);
+		next_step(out, o, 0, "uses --dead");
+	} else {
+		output_none_left(db, o);
+	}
+	sqlite3_finalize(s);
+	return output_close(out, o);
+}
 
 static int run(const struct options *o)
 {
-	struct input in = input_open(o, 0, "advise", LOAD_BUFFERS | LOAD_OPS | LOAD_USES | LOAD_CHANGES);
+	const struct options plain = options_unfiltered(o);
+	const char *filter = options_filter(o);
+	struct input in;
 	int result;
 
+	if (filter && strcmp(filter, "device"))
+		die(EXIT_USAGE, "advise is about the peak of the whole run, and cannot be limited with --%s",
+			filter);
+	in = input_open(&plain, 0, "advise", LOAD_BUFFERS | LOAD_OPS | LOAD_USES | LOAD_CHANGES);
 	advice_rows(in.db);
-	result = answer(in.db, statement_text("advise_rows"), o);
+	result = o->rows.format == FORMAT_TABLE ? show(in.db, o)
+		: answer(in.db, statement_text(
+			o->rows.format == FORMAT_MARKDOWN ? "advise_markdown" : "advise_rows"), o);
+	say_unknown(in.db);
 	input_close(&in);
 	return result ? result : in.incomplete;
 }
@@ -26,6 +68,20 @@ const struct command cmd_advise = {
 	.answers = "what to change so that the peak falls, or what failed fits",
 	.help = "Examples:\n"
 		"  l1analyze advise run.l1t                       what to free, and the peak after it\n"
-		"  l1analyze advise --format jsonl run.l1t        a row for each piece, the best first\n",
+		"  l1analyze advise --limit 3 run.l1t             the three best\n"
+		"  l1analyze advise --format jsonl run.l1t        a row for each piece, the best first\n"
+		"  l1analyze advise --format markdown run.l1t     to paste into an issue\n"
+		"\n"
+		"'free earlier': what one line makes is freed right after another line, the last that uses\n"
+		"it. It is advised only if, each time that line ran, it was the last use of what would be\n"
+		"freed, and no other op, replay or read of the host may have used it later. Each piece is\n"
+		"replayed alone: peak_after_bytes is what `l1analyze peak` prints when the program is\n"
+		"changed and recorded again. 'all together' is all of them; 'floor' what the peak would be\n"
+		"if every buffer were freed right after its last use, under the same order of ops.\n"
+		"figure 'at least': the new peak is not below it, but may be higher; because says why.\n"
+		"failures_prevented: allocations and launches that failed and would then fit, by the\n"
+		"runtime's own rule of placement; empty where a replay does not give the addresses that\n"
+		"were recorded. What an op frees itself, or the program cache keeps, is not advised on.\n",
+	.takes = DRAWS,
 	.run = run,
 };

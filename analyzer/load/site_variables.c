@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "python_text.h"
 #include "shown_frames.h"
 #include "site_variables.h"
 #include "source_files.h"
@@ -49,8 +50,14 @@ void site_variables_record(struct site_variables *v, const struct l1t_record *r)
 	for (; at < end && !folder; at += strnlen(at, (size_t)(end - at)) + 1)
 		if ((size_t)(end - at) >= sizeof(key) && !memcmp(at, key, sizeof(key) - 1))
 			folder = xstrndup(at + sizeof(key) - 1, (size_t)(end - at) - (sizeof(key) - 1));
-	source_files_begin(v->files, r->begin.wall_ns == L1T_UNKNOWN ? 0 : r->begin.wall_ns, folder);
+	site_variables_begin_at(v, r->begin.wall_ns == L1T_UNKNOWN ? 0 : r->begin.wall_ns, folder);
 	free(folder);
+}
+
+void site_variables_begin_at(struct site_variables *v, uint64_t wall_ns, const char *folder)
+{
+	v->begun = true;
+	source_files_begin(v->files, wall_ns, folder);
 }
 
 /* A frame as text: `path:LINE function`. */
@@ -136,23 +143,74 @@ static enum assigned assigned_in(struct site_variables *v, const char *text, siz
 	return assigned_name(statement, bytes, c->kind, c->name, c->bytes, out);
 }
 
+/* The call that a shown frame of a site has made. False: its name is not known. */
+static bool call_in(const char *site, const char *text, const char *op, struct call *c)
+{
+	const char *inner;
+	struct frame f;
+
+	*c = op ? named(op, strlen(op)) : (struct call){CALL_UNKNOWN, "", 0};
+	if (text == site)
+		return true;
+	inner = frame_before(site, text);
+	return read_frame(inner, (size_t)(text - inner) - 2, &f) && call_of(&f, c);
+}
+
 bool site_variable(struct site_variables *v, const char *site, const char *op,
 	char out[ASSIGNED_NAME_BYTES + 1])
 {
 	struct shown_frames shown = shown_frames_of(site);
-	struct call c = op ? named(op, strlen(op)) : (struct call){CALL_UNKNOWN, "", 0};
 	enum assigned found = ASSIGNED_RETURN;
-	const char *text, *inner;
-	struct frame f;
+	const char *text;
+	struct call c;
 	size_t bytes;
 
 	while (found == ASSIGNED_RETURN && shown_frames_next(&shown, &text, &bytes)) {
-		if (text > site) {
-			inner = frame_before(site, text);
-			if (!read_frame(inner, (size_t)(text - inner) - 2, &f) || !call_of(&f, &c))
-				return false;
-		}
+		if (!call_in(site, text, op, &c))
+			return false;
 		found = assigned_in(v, text, bytes, &c, out);
 	}
 	return found == ASSIGNED_NAME;
+}
+
+bool site_variable_at(struct site_variables *v, const char *site, const char *frame, const char *op,
+	char out[ASSIGNED_NAME_BYTES + 1])
+{
+	const char *end = strstr(frame, "; ");
+	size_t bytes = end ? (size_t)(end - frame) : strlen(frame);
+	struct call c;
+
+	return call_in(site, frame, op, &c) && assigned_in(v, frame, bytes, &c, out) == ASSIGNED_NAME;
+}
+
+/* Does a word of letters stand in the text, and not as a part of a name? */
+static bool has_word(const char *text, size_t bytes, const char *word)
+{
+	const size_t n = strlen(word);
+	const char *end = text + bytes;
+
+	for (const char *p = text; (p = memmem(p, (size_t)(end - p), word, n)); p += n)
+		if ((p == text || !python_in_name(p[-1])) && (p + n == end || !python_in_name(p[n])))
+			return true;
+	return false;
+}
+
+struct site_statement site_statement(struct site_variables *v, const char *frame, size_t bytes)
+{
+	struct site_statement found = {0};
+	struct frame f;
+	const char *text;
+	size_t n;
+
+	if (!read_frame(frame, bytes, &f) ||
+		!source_statement(v->files, f.path, f.path_bytes, f.line, &text, &n))
+		return found;
+	found.first_line = source_first_line(v->files, f.path, f.path_bytes, f.line);
+	found.loops = has_word(text, n, "for") || has_word(text, n, "while");
+	while (n && (*text == ' ' || *text == '\t')) {
+		text++;
+		n--;
+	}
+	found.returns = n > 6 && !memcmp(text, "return", 6) && !python_in_name(text[6]);
+	return found;
 }

@@ -20,9 +20,24 @@ void site_variables_free(struct site_variables *v);
 void site_variables_begin(struct site_variables *v);
 /* Takes the run's L1T_BEGIN. */
 void site_variables_record(struct site_variables *v, const struct l1t_record *r);
+/* The same of a run that began at this Unix time in this folder (0, NULL: not known). */
+void site_variables_begin_at(struct site_variables *v, uint64_t wall_ns, const char *folder);
 /* site: frames as in table callsite; op: the operation that ran, NULL: not known. False: it has no
  * variable, or none that is sure. */
 bool site_variable(struct site_variables *v, const char *site, const char *op,
 	char out[ASSIGNED_NAME_BYTES + 1]);
+/* The variable in the function of one of its shown frames, which points into the site; not that of a caller
+ * to which the function returns it. */
+bool site_variable_at(struct site_variables *v, const char *site, const char *frame, const char *op,
+	char out[ASSIGNED_NAME_BYTES + 1]);
+
+/* What a frame's line of statements says. */
+struct site_statement {
+	uint64_t first_line;    /* 0: the source is not at hand */
+	bool loops;             /* it has a loop: what it calls may be called again and again */
+	bool returns;           /* the function returns there */
+};
+/* frame[bytes]: as in a call site. */
+struct site_statement site_statement(struct site_variables *v, const char *frame, size_t bytes);
 
 #endif

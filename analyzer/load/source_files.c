@@ -230,22 +230,34 @@ static struct file *file_of(struct source_files *s, const char *path, size_t byt
 	return f;
 }
 
+/* The file with this line, *from is the index of its statement; NULL: not at hand. */
+static struct file *find(struct source_files *s, const char *path, size_t path_bytes, uint64_t number,
+	size_t *from)
+{
+	struct file *f;
+	size_t to;
+
+	if (!s->wanted || !s->until_ns || !is_python(path, path_bytes) || path_bytes >= PATH_BYTES_MAX)
+		return NULL;
+	f = file_of(s, path, path_bytes);
+	if (!f || !f->text || !number || number > f->lines)
+		return NULL;
+	for (*from = 0, to = f->count; to - *from > 1;) {
+		size_t middle = *from + (to - *from) / 2;
+
+		*(f->begins[middle].line <= number ? from : &to) = middle;
+	}
+	return f;
+}
+
 bool source_statement(struct source_files *s, const char *path, size_t path_bytes, uint64_t number,
 	const char **text, size_t *bytes)
 {
-	struct file *f;
-	size_t from = 0, to, end;
+	size_t from, end;
+	const struct file *f = find(s, path, path_bytes, number, &from);
 
-	if (!s->wanted || !s->until_ns || !is_python(path, path_bytes) || path_bytes >= PATH_BYTES_MAX)
+	if (!f)
 		return false;
-	f = file_of(s, path, path_bytes);
-	if (!f || !f->text || !number || number > f->lines)
-		return false;
-	for (to = f->count; to - from > 1;) {
-		size_t middle = from + (to - from) / 2;
-
-		*(f->begins[middle].line <= number ? &from : &to) = middle;
-	}
 	end = from + 1 < f->count ? f->begins[from + 1].at : f->bytes;
 	*text = f->text + f->begins[from].at;
 	*bytes = end - f->begins[from].at;
@@ -253,4 +265,13 @@ bool source_statement(struct source_files *s, const char *path, size_t path_byte
 		return false;
 	s->looked_bytes += *bytes;
 	return true;
+}
+
+uint64_t source_first_line(struct source_files *s, const char *path, size_t path_bytes,
+	uint64_t number)
+{
+	size_t from;
+	const struct file *f = find(s, path, path_bytes, number, &from);
+
+	return f ? f->begins[from].line : 0;
 }

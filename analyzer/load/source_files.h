@@ -24,4 +24,7 @@ void source_files_begin(struct source_files *s, uint64_t until_ns, const char *f
 bool source_statement(struct source_files *s, const char *path, size_t path_bytes, uint64_t number,
 	const char **text, size_t *bytes);
 
+/* The first line of that line of statements; 0: not at hand. */
+uint64_t source_first_line(struct source_files *s, const char *path, size_t path_bytes, uint64_t number);
+
 #endif

@@ -1,5 +1,5 @@
 /*
- * Rows in csv, tsv, json or jsonl: see row_text.h. Millions of rows are ordinary, so a row is put
+ * Rows in csv, tsv, json, jsonl or Markdown: see row_text.h. Millions of rows are ordinary, so a row is put
  * together in a buffer here, and stdio gets it whole: it also writes what there is when the program
  * ends in the middle.
  *
@@ -99,9 +99,39 @@ static void put_escaped(struct row_text *t, const char *text)
 	}
 }
 
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* Shown as it is: nothing of it is a mark of Markdown or HTML, names a user, or controls a terminal. */
+static void put_markdown(struct row_text *t, const char *text)
+{
+	for (const char *p = text; *p;) {
+		int n = utf8_bytes(p);
+		char code[8];
+
+		bool in_name = *p == '_' && p > text && is_letter(p[-1]) && is_letter(p[1]);
+
+		if (strchr("\\`*_[]#!|~&<>@$^{}\"", *p) && !in_name) {
+			snprintf(code, sizeof(code), "&#%d;", *p);
+			put_string(t, code);
+		} else if (*p == '\n' || *p == '\r' || *p == '\t') {
+			put_char(t, ' ');
+		} else if (!n || (unsigned char)*p < ' ' || *p == 0x7f) {
+			put_char(t, '?');
+		} else {
+			put_bytes(t, p, (size_t)n);
+		}
+		p += n ? n : 1;
+	}
+}
+
 static void put_separated(struct row_text *t, const char *text)
 {
-	if (t->format == FORMAT_TSV)
+	if (t->format == FORMAT_MARKDOWN)
+		put_markdown(t, text);
+	else if (t->format == FORMAT_TSV)
 		put_escaped(t, text);
 	else if (needs_quotes(text))
 		put_quoted(t, text);
@@ -147,7 +177,9 @@ static bool is_json(const struct row_text *t)
 static void begin_value(struct row_text *t)
 {
 	if (!is_json(t)) {
-		if (t->at)
+		if (t->format == FORMAT_MARKDOWN)
+			put_string(t, t->at ? " | " : "| ");
+		else if (t->at)
 			put_char(t, t->format == FORMAT_CSV ? ',' : '\t');
 	} else {
 		if (!t->at && t->format == FORMAT_JSON)
@@ -192,7 +224,7 @@ void row_text_text(struct row_text *t, const char *text)
 	} else if (is_json(t)) {
 		put_string(t, "null");
 	} else if (text) {
-		if (is_formula(text))
+		if (t->format != FORMAT_MARKDOWN && is_formula(text))
 			text = plain = xprintf("'%s", text);
 		put_separated(t, text);
 		free(plain);
@@ -203,6 +235,8 @@ void row_text_end_row(struct row_text *t)
 {
 	if (is_json(t))
 		put_char(t, '}');
+	if (t->format == FORMAT_MARKDOWN)
+		put_string(t, " |");
 	if (t->format != FORMAT_JSON)
 		put_char(t, '\n');
 	flush(t);
@@ -237,6 +271,10 @@ struct row_text *row_text_begin(FILE *out, enum output_format format, const char
 		begin_value(t);
 		put_separated(t, columns[i]);
 	}
+	if (format == FORMAT_MARKDOWN)
+		put_string(t, " |\n");
+	for (int i = 0; format == FORMAT_MARKDOWN && i < count; i++)
+		put_string(t, i ? " --- |" : "| --- |");
 	if (!is_json(t))
 		put_char(t, '\n');
 	t->at = 0;

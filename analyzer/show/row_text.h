@@ -1,7 +1,8 @@
 /*
- * Rows in one of the formats that programs read: csv, tsv, json, jsonl. Who has the rows gives them
- * value by value, from a query or while a trace is read. NULL is empty in csv and tsv, null in JSON.
- * In csv and tsv an apostrophe stands before texts that a spreadsheet would run.
+ * Rows in one of the formats that programs read: csv, tsv, json, jsonl, and a table of Markdown. Who has
+ * the rows gives them value by value, from a query or while a trace is read. NULL is empty, but null in
+ * JSON. In csv and tsv an apostrophe stands before texts that a spreadsheet would run; in Markdown texts
+ * are escaped, so that they are shown as they are.
  *
  * Must not know: what the rows are.
  */
