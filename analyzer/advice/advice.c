@@ -9,6 +9,7 @@
 #include "advice.h"
 #include "advice_plan.h"
 #include "database.h"
+#include "readable.h"
 #include "row_writer.h"
 #include "statement.h"
 #include "xalloc.h"
@@ -62,14 +63,13 @@ static bool find_variable(const struct writing *w, const struct piece *p, sqlite
 {
 	const struct site_tree *t = &w->s->sites;
 	const struct lifetime *l = &w->s->lifetimes[p->dying[0].lifetime];
-	const char *site, *given = text_of(about, A_GIVEN), *known = text_of(about, A_VARIABLE),
-		*frame = site_tree_frame(t, (uint64_t)l->callsite, t->nodes[p->made_at].depth, &site);
+	const char *given = text_of(about, A_GIVEN), *known = text_of(about, A_VARIABLE);
 
 	if (given)
 		known = given;
 	else if (p->argument)
 		return false;
-	else if (frame && site_variable_at(t->source, site, frame, text_of(about, A_NAME), out))
+	else if (site_tree_variable(t, (uint64_t)l->callsite, t->nodes[p->made_at].depth, out))
 		return true;
 	if (!known || (!given && l->made_at != p->made_at) || strlen(known) > ASSIGNED_NAME_BYTES)
 		return false;
@@ -108,19 +108,67 @@ static void put(struct writing *w, struct row r)
 	sqlite3_finalize(r.about);
 }
 
+/* The text of a string of the run, until the next call. */
+static const char *string_of(const struct writing *w, int64_t id)
+{
+	static char text[80];
+	sqlite3_stmt *s = statement(w->db, "advise_string");
+	const char *found;
+
+	sqlite3_bind_int64(s, 1, w->s->run);
+	sqlite3_bind_int64(s, 2, id);
+	found = database_next(s) ? (const char *)sqlite3_column_text(s, 0) : NULL;
+	snprintf(text, sizeof(text), "%s", found ? found : "an op");
+	sqlite3_finalize(s);
+	return text;
+}
+
+/* What else there is to say; the caller frees it. NULL: nothing. */
+static char *why(const struct writing *w, const struct chosen *c)
+{
+	const struct piece *p = c->piece;
+	struct text_file text;
+	FILE *out = text_file_begin(&text);
+	char *words;
+
+	if (p->same_line)
+		fputs("nothing uses it after the line that makes it; ", out);
+	if (p->also_made_at) {
+		const struct site_node *n = &w->s->sites.nodes[p->also_made_at];
+
+		fprintf(out, "made at %.*s, too; ", (int)n->bytes, n->text);
+	}
+	if (w->s->sites.nodes[p->freed_after].returns)
+		fputs("that line returns: keep its result in a variable first; ", out);
+	if (c->idle.count)
+		fprintf(out, "%zu op%s it for nothing, the fullest with %s bytes%s%s; ", c->idle.count,
+			c->idle.count == 1 ? " holds" : "s hold", grouped((uint64_t)c->idle.bytes), c->idle.name ? " in " : "",
+			c->idle.name ? string_of(w, c->idle.name) : "");
+	if (c->alone.prevented > 0)
+		fputs("what failed then fits, and what its call does next is not known; ", out);
+	words = text_file_end(&text);
+	if (!*words) {
+		free(words);
+		return NULL;
+	}
+	words[strlen(words) - 2] = 0;
+	return words;
+}
+
 static void put_piece(struct writing *w, const struct chosen *c)
 {
 	const struct piece *p = c->piece;
 	sqlite3_stmt *words = about(w, w->s->lifetimes[p->dying[0].lifetime].form);
 	char variable[ASSIGNED_NAME_BYTES + 1];
 	bool named = find_variable(w, p, words, variable);
+	char *because = why(w, c);
 
 	put(w, (struct row){.action = "free earlier", .effect = &c->alone,
-		.because = c->alone.prevented > 0 ? "what failed then fits; what its call does next is not known"
-			: p->same_line ? "nothing uses it after the line that makes it" : NULL,
+		.because = because,
 		.made_at = site_tree_text(&w->s->sites, p->made_at),
 		.freed_after = site_tree_text(&w->s->sites, p->freed_after),
 		.about = words, .variable = named ? variable : NULL, .count = c->alone.count});
+	free(because);
 }
 
 /* The lines that make the floor lower than all pieces together do. */

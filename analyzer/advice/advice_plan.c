@@ -5,7 +5,8 @@
  *
  * The peak decides which pieces matter: of those that free something at the fullest instant the one that
  * frees most is taken, then the instant that is the fullest now is looked at, and so on until nothing
- * can be freed there. All other pieces change nothing about the peak.
+ * can be freed there. All other pieces change nothing about the peak; the few that free most bytes for
+ * the longest time are named all the same.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,12 @@
 #include "work_allowance.h"
 #include "xalloc.h"
 
-enum { CHOSEN_MAX = 40, LEFT_STEPS = 200 };
+enum {
+	CHOSEN_MAX = 40,
+	IDLE_MAX = 3,
+	IDLE_PART = 50,         /* a piece that leaves the peak frees at least this part of it */
+	LEFT_STEPS = 200,
+};
 
 struct planning {
 	const struct run_story *s;
@@ -156,18 +162,100 @@ static const struct piece *best_at(const struct planning *p, size_t instant)
 	return best;
 }
 
-/* Chooses pieces, and leaves them applied. */
+static void add_chosen(struct advice_plan *plan, struct chosen c)
+{
+	GROW(plan->chosen, plan->count, plan->capacity);
+	plan->chosen[plan->count++] = c;
+}
+
+/* Chooses the pieces that lower the peak. */
 static void choose(struct planning *p)
 {
 	struct advice_plan *plan = &p->plan;
+	struct peak_found now = peak_without_find(&p->peak);
 	const struct piece *piece;
+	size_t useful = 0;
 
-	while (plan->count < CHOSEN_MAX &&
-		(piece = best_at(p, peak_without_find(&p->peak).at))) {
+	while (plan->count < CHOSEN_MAX && (piece = best_at(p, now.at))) {
+		const int64_t before = now.bytes;
+
 		apply(p, piece);
-		GROW(plan->chosen, plan->count, plan->capacity);
-		plan->chosen[plan->count] = (struct chosen){.piece = piece, .nth = plan->count};
-		plan->count++;
+		add_chosen(plan, (struct chosen){.piece = piece, .nth = plan->count});
+		now = peak_without_find(&p->peak);
+		if (now.bytes < before)
+			useful = plan->count;
+	}
+	for (size_t i = 0; i < plan->count; i++)
+		undo(p, plan->chosen[i].piece);
+	plan->count = useful;           /* the last ones changed nothing */
+}
+
+/* ---- what holds much for nothing, but not at the peak ---- */
+
+/* Bytes times instants at which what the piece frees is held. */
+static double weight_of(const struct planning *p, const struct piece *piece)
+{
+	double weight = 0;
+
+	work_spend_each(piece->count, 40);
+	for (size_t i = 0; i < piece->count; i++) {
+		size_t from, to;
+
+		peak_without_range(&p->peak, piece->dying[i].lifetime, piece->dying[i].end_ns, &from, &to);
+		if (from < to)
+			weight += (double)(to - from) *
+				(double)p->s->lifetimes[piece->dying[i].lifetime].bytes;
+	}
+	return weight;
+}
+
+static struct idle idle_of(const struct planning *p, const struct piece *piece)
+{
+	struct idle idle = {0};
+
+	for (size_t i = 0; i < piece->count; i++) {
+		size_t from, to;
+
+		peak_without_range(&p->peak, piece->dying[i].lifetime, piece->dying[i].end_ns, &from, &to);
+		for (; from < to && work_spend(2); from++) {
+			const struct held *h = &p->plan.group->at[from];
+
+			idle.count += h->op != 0;
+			if (h->op && h->total_bytes > idle.bytes) {
+				idle.bytes = h->total_bytes;
+				idle.name = h->name;
+			}
+		}
+	}
+	return idle;
+}
+
+/* Adds the pieces that weigh most. */
+static void add_idle(struct planning *p)
+{
+	const struct piece *best;
+
+	for (unsigned n = 0; n < IDLE_MAX; n++) {
+		double most = 0;
+		struct idle idle;
+
+		best = NULL;
+		for (size_t i = 0; i < p->pieces->count && !work_half_is_done(); i++) {
+			const struct piece *piece = &p->pieces->at[i];
+			double weight = is_chosen(p, piece) ? 0 : weight_of(p, piece);
+
+			if (weight > most) {
+				most = weight;
+				best = piece;
+			}
+		}
+		if (!best || (int64_t)p->s->lifetimes[best->dying[0].lifetime].bytes <
+			p->plan.group->peak_bytes / IDLE_PART)
+			return;
+		idle = idle_of(p, best);
+		if (idle.count)
+			add_chosen(&p->plan, (struct chosen){.piece = best, .nth = p->plan.count,
+				.idle = idle});
 	}
 }
 
@@ -315,8 +403,7 @@ struct advice_plan advice_plan_make(const struct run_story *s, const struct piec
 		p.plan.peak_name = g->at[p.peak.peak].name;
 	}
 	choose(&p);
-	for (size_t i = 0; i < p.plan.count; i++)
-		undo(&p, p.plan.chosen[i].piece);
+	add_idle(&p);
 	for (size_t i = 0; i < p.plan.count; i++)
 		try_alone(&p, &p.plan.chosen[i], headroom_known);
 	leave_out_failing(&p);

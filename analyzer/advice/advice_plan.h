@@ -23,10 +23,16 @@ struct effect {                 /* of a change */
 	size_t count;                   /* of lifetimes on these chips */
 };
 
-struct chosen {                 /* a piece that lowers the peak, alone or after others */
+struct chosen {                 /* a piece that lowers the peak, alone or after others, or holds much */
 	const struct piece *piece;
 	struct effect alone;
 	size_t nth;                     /* from 0: in which order the peak asks for it */
+	/* Of one that leaves the peak as it is: the fullest op that holds for nothing what it frees, how full
+	 * that is, and the number of instants. count 0: it lowers the peak. */
+	struct idle {
+		int64_t bytes, name;    /* name: a string; 0: none */
+		size_t count;
+	} idle;
 };
 
 struct advice_plan {

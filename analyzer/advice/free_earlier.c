@@ -262,14 +262,17 @@ static bool unused(const struct finding *f, const struct candidate *c, size_t co
 	return is;
 }
 
-static void put_piece(struct finding *f, struct pieces *all, const struct candidate *c, size_t count)
+/* Adds the piece if it is sound. False: it is not. */
+static bool put_piece(struct finding *f, struct pieces *all, const struct candidate *c, size_t count)
 {
 	struct piece p = {.made_at = c->made_at, .freed_after = c->freed_after, .argument = c->argument,
 		.same_line = c->made_at == c->freed_after};
 
 	if (!each_time(f, c, count, &p.each) || !unused(f, c, count))
-		return;
+		return false;
 	for (size_t i = 0; i < count; i++) {
+		if (frame(f, c[i].made_at) != frame(f, p.made_at))
+			p.also_made_at = c[i].made_at;
 		if (!outlives(f, &c[i]) || c[i].in->failed)
 			continue;
 		GROW(p.dying, p.count, p.capacity);
@@ -277,6 +280,55 @@ static void put_piece(struct finding *f, struct pieces *all, const struct candid
 	}
 	GROW(all->at, all->count, all->capacity);
 	all->at[all->count++] = p;
+	return true;
+}
+
+static bool variable_of(const struct finding *f, const struct candidate *c,
+	char out[ASSIGNED_NAME_BYTES + 1])
+{
+	const struct site_tree *t = &f->s->sites;
+	const struct lifetime *l = &f->s->lifetimes[c->lifetime];
+
+	return !c->argument && c->made_at != c->freed_after &&
+		site_tree_variable(t, (uint64_t)l->callsite, t->nodes[c->made_at].depth, out) &&
+		!strpbrk(out, ",[");
+}
+
+/* Those of one second line which are no pieces by themselves: those that assign to the same variable. */
+static void put_joined(struct finding *f, struct pieces *all, const struct candidate *c, size_t count)
+{
+	struct candidate *same = xarray(count, sizeof(*same));
+	char variable[ASSIGNED_NAME_BYTES + 1], other[ASSIGNED_NAME_BYTES + 1];
+	size_t n = 0;
+
+	for (size_t i = count; i-- > 0 && work_spend(500);) {
+		if (!n ? !variable_of(f, &c[i], variable) : !variable_of(f, &c[i], other) ||
+			strcmp(variable, other))
+			continue;
+		same[n++] = c[i];
+	}
+	if (n > 1)
+		put_piece(f, all, same, n);
+	free(same);
+}
+
+/* The pieces of one second line; c: by first line. */
+static void put_line(struct finding *f, struct pieces *all, const struct candidate *c, size_t count)
+{
+	struct candidate *rest = xarray(count, sizeof(*rest));
+	size_t n, left = 0;
+
+	for (size_t i = 0; i < count; i += n) {
+		for (n = 1; i + n < count && frame(f, c[i].made_at) == frame(f, c[i + n].made_at);)
+			n++;
+		if (put_piece(f, all, &c[i], n))
+			continue;
+		memcpy(&rest[left], &c[i], n * sizeof(*rest));
+		left += n;
+	}
+	if (left && frame(f, rest[0].made_at) != frame(f, rest[left - 1].made_at))
+		put_joined(f, all, rest, left);
+	free(rest);
 }
 
 static void find_executions(struct finding *f)
@@ -307,9 +359,10 @@ struct pieces free_earlier_find(const struct run_story *s)
 	if (f.count)
 		qsort_r(f.at, f.count, sizeof(*f.at), by_piece, &f);
 	for (size_t i = 0, n; i < f.count; i += n) {
-		for (n = 1; i + n < f.count && piece_key(&f, &f.at[i]) == piece_key(&f, &f.at[i + n]);)
+		for (n = 1; i + n < f.count &&
+			frame(&f, f.at[i].freed_after) == frame(&f, f.at[i + n].freed_after);)
 			n++;
-		put_piece(&f, &all, &f.at[i], n);
+		put_line(&f, &all, &f.at[i], n);
 	}
 	free(f.at);
 	free(f.failures);

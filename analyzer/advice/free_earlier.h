@@ -8,7 +8,9 @@
  * the tensor and use it for the last time. There the tensor is a local variable, or can be one. Where a
  * tensor is made by an argument of the call that uses it, the second line is in the function that is
  * called. A piece is sound if, each time that its second line ran, as many of the first line's tensors
- * were used there for the last time, and if it is known of each operand who uses it later.
+ * were used there for the last time, and if it is known of each operand who uses it later. Where
+ * several lines make what dies there, as in a loop whose variable is set before it, they are one piece if
+ * all of them assign to the same variable.
  */
 #ifndef FREE_EARLIER_H
 #define FREE_EARLIER_H
@@ -22,6 +24,7 @@ struct dying {                  /* a lifetime that would be shorter */
 
 struct piece {
 	size_t made_at, freed_after;    /* nodes of the two lines, of the first lifetime */
+	size_t also_made_at;            /* another line that assigns to the same variable; 0: none */
 	struct dying *dying;            /* by time of allocation */
 	size_t count, capacity;
 	size_t each;                    /* how many tensors are freed each time */

@@ -26,15 +26,22 @@ void peak_without_end(struct peak_without *p)
 	*p = (struct peak_without){0};
 }
 
-static void add(struct peak_without *p, size_t i, int64_t end_ns, int64_t bytes)
+void peak_without_range(const struct peak_without *p, size_t i, int64_t end_ns, size_t *from, size_t *to)
 {
 	const struct lifetime *l = &p->lifetimes[i];
-	size_t from, to;
 
+	*from = *to = 0;
 	if (end_ns >= l->free_ns || !chip_group_has(p->group, l->handle, l->alloc_ns))
 		return;
-	from = chip_group_from(p->group, end_ns + 1);
-	to = l->free_ns == INT64_MAX ? p->group->count : chip_group_from(p->group, l->free_ns);
+	*from = chip_group_from(p->group, end_ns + 1);
+	*to = l->free_ns == INT64_MAX ? p->group->count : chip_group_from(p->group, l->free_ns);
+}
+
+static void add(struct peak_without *p, size_t i, int64_t end_ns, int64_t bytes)
+{
+	size_t from, to;
+
+	peak_without_range(p, i, end_ns, &from, &to);
 	if (from >= to)
 		return;
 	p->change[from] += bytes;

@@ -33,4 +33,7 @@ struct peak_found peak_without_find(const struct peak_without *p);
 /* Would a lifetime be over at an instant, if it ended at end_ns? */
 bool peak_without_is_over(const struct peak_without *p, size_t i, int64_t end_ns, size_t instant);
 
+/* The instants at which a lifetime that ends at end_ns would be over: [*from, *to). */
+void peak_without_range(const struct peak_without *p, size_t i, int64_t end_ns, size_t *from, size_t *to);
+
 #endif

@@ -88,6 +88,11 @@ void site_tree_add(struct site_tree *t, uint64_t callsite, const char *text, con
 		node = child_of(t, node, at[n], bytes[n]);
 	if (!node)
 		return;
+	if (op) {
+		GROW(t->texts, t->text_count, t->text_capacity);
+		t->texts[t->text_count] = xstrdup(op);
+		table_put(&t->op_of, callsite, t->texts[t->text_count++]);
+	}
 	table_put(&t->node_of, callsite, (void *)(uintptr_t)node);
 	table_put(&t->line_of, callsite, (void *)(uintptr_t)(t->nodes[node].frame << 32 |
 		(op ? text_number(&t->operations, op, strlen(op)) : 0)));
@@ -103,6 +108,7 @@ void site_tree_free(struct site_tree *t)
 	table_free(&t->line_of);
 	table_free(&t->child);
 	table_free(&t->text_of);
+	table_free(&t->op_of);
 	free(t->statements);
 	text_numbers_free(&t->read);
 	text_numbers_free(&t->frames);
@@ -133,19 +139,19 @@ bool site_tree_within(const struct site_tree *t, size_t node, size_t above)
 	return above && node && site_tree_at_depth(t, node, t->nodes[above].depth) == above;
 }
 
-const char *site_tree_frame(const struct site_tree *t, uint64_t callsite, uint32_t depth,
-	const char **site)
+bool site_tree_variable(const struct site_tree *t, uint64_t callsite, uint32_t depth,
+	char out[ASSIGNED_NAME_BYTES + 1])
 {
 	struct shown_frames f = shown_frames_of(table_get(&t->text_of, callsite));
 	uint32_t skip = t->nodes[site_tree_node(t, callsite)].depth - depth;
 	const char *frame;
 	size_t bytes;
 
-	*site = f.site;
-	while (shown_frames_next(&f, &frame, &bytes))
+	while (t->source && shown_frames_next(&f, &frame, &bytes))
 		if (!skip--)
-			return frame;
-	return NULL;
+			return site_variable_at(t->source, f.site, frame,
+				table_get(&t->op_of, callsite), out);
+	return false;
 }
 
 char *site_tree_text(const struct site_tree *t, size_t node)

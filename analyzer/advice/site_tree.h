@@ -36,7 +36,7 @@ struct site_tree {
 	struct text_numbers frames, functions, operations, read;
 	struct site_statement *statements;      /* by number in `read`, from 1 */
 	size_t statement_count, statement_capacity;
-	struct table text_of;           /* call site -> its text */
+	struct table text_of, op_of;    /* call site -> its text, its operation */
 	char **texts;                   /* of the call sites, which the nodes point into */
 	size_t text_count, text_capacity;
 };
@@ -54,9 +54,10 @@ size_t site_tree_node(const struct site_tree *t, uint64_t callsite);
 size_t site_tree_at_depth(const struct site_tree *t, size_t node, uint32_t depth);
 /* Is `node` the node `above`, or within it? */
 bool site_tree_within(const struct site_tree *t, size_t node, size_t above);
-/* The frame of this depth in a call site's own text; NULL: it has none. *site: the text. */
-const char *site_tree_frame(const struct site_tree *t, uint64_t callsite, uint32_t depth,
-	const char **site);
+/* The variable to which the function at this depth of a call site assigns what it makes there. False: the
+ * source is not at hand, or does not tell it. */
+bool site_tree_variable(const struct site_tree *t, uint64_t callsite, uint32_t depth,
+	char out[ASSIGNED_NAME_BYTES + 1]);
 /* The frames from the node outward as one text, which the caller frees. 0: NULL. */
 char *site_tree_text(const struct site_tree *t, size_t node);
 
