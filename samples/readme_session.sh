@@ -21,7 +21,7 @@ cd "$here/samples/traces"
 	echo "    "
 	echo "    \$ l1record --mock n150 -o ttnn_transformer.l1t -- python samples/ttnn/transformer.py"
 	for words in "peak ttnn_transformer.l1t" "leaks --per-mark step ttnn_transformer.l1t" \
-		"explain ttnn_transformer.l1t"; do
+		"explain ttnn_transformer.l1t" "advise ttnn_transformer.l1t"; do
 		echo "    "
 		echo "    \$ l1analyze $words"
 		"$analyze" $words --width 100 2>&1 | head -22 | sed 's/^/    /'

@@ -3,16 +3,21 @@
  *
  * Must not know: how rows are printed.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "advice.h"
 #include "advice_plan.h"
 #include "database.h"
+#include "message.h"
 #include "readable.h"
 #include "row_writer.h"
 #include "statement.h"
+#include "work_allowance.h"
 #include "xalloc.h"
+
+enum { GROUPS_MAX = 16 };       /* of chips that are not equal, for which advice is made */
 
 struct writing {
 	sqlite3 *db;
@@ -38,7 +43,7 @@ static uint64_t or_unknown(int64_t value)
 }
 
 /* What buffers of one form have in common. */
-enum about_column { A_NAME, A_GIVEN, A_VARIABLE, A_TENSOR };    /* columns of advise_about.sql */
+enum about_column { C_NAME, C_GIVEN, C_VARIABLE, C_TENSOR };    /* columns of advise_about.sql */
 static sqlite3_stmt *about(const struct writing *w, int64_t form)
 {
 	sqlite3_stmt *s = statement(w->db, "advise_about");
@@ -63,7 +68,7 @@ static bool find_variable(const struct writing *w, const struct piece *p, sqlite
 {
 	const struct site_tree *t = &w->s->sites;
 	const struct lifetime *l = &w->s->lifetimes[p->dying[0].lifetime];
-	const char *given = text_of(about, A_GIVEN), *known = text_of(about, A_VARIABLE);
+	const char *given = text_of(about, C_GIVEN), *known = text_of(about, C_VARIABLE);
 
 	if (given)
 		known = given;
@@ -93,14 +98,14 @@ static void put(struct writing *w, struct row r)
 	WRITE_ROW(&w->rows, NUMBER(run, (uint64_t)w->s->run), NUMBER(device, (uint64_t)g->device),
 		NUMBER(rank, ++w->rank), TEXT(action, r.action), TEXT(callsite, r.made_at),
 		TEXT(last_use_callsite, r.freed_after), TEXT(variable, r.variable),
-		TEXT(tensor, text_of(r.about, A_TENSOR)), TEXT(name, text_of(r.about, A_NAME)),
+		TEXT(tensor, text_of(r.about, C_TENSOR)), TEXT(name, text_of(r.about, C_NAME)),
 		NUMBER(count, r.count ? r.count : L1T_UNKNOWN),
 		NUMBER(saved_bytes, (uint64_t)r.effect->saved_bytes),
 		NUMBER(peak_bytes, (uint64_t)g->peak_bytes),
 		NUMBER(peak_after_bytes, (uint64_t)r.effect->peak_bytes),
 		NUMBER(headroom_after_bytes, or_unknown(r.effect->headroom_bytes)),
 		NUMBER(failures_prevented, or_unknown(r.effect->prevented)),
-		TEXT(figure, r.effect->prevented > 0 ? "at least" : "exact"), TEXT(because, r.because), TEXT(chips, g->chips),
+		TEXT(figure, r.effect->prevented > 0 || w->overlaps ? "at least" : "exact"), TEXT(because, r.because), TEXT(chips, g->chips),
 		NUMBER(headroom_bytes, or_unknown(g->headroom_bytes)), ID(peak_op, (uint64_t)w->plan->peak_op),
 		STRING(peak_name, (uint64_t)w->plan->peak_name));
 	free(r.made_at);
@@ -144,6 +149,8 @@ static char *why(const struct writing *w, const struct chosen *c)
 		fprintf(out, "%zu op%s it for nothing, the fullest with %s bytes%s%s; ", c->idle.count,
 			c->idle.count == 1 ? " holds" : "s hold", grouped((uint64_t)c->idle.bytes), c->idle.name ? " in " : "",
 			c->idle.name ? string_of(w, c->idle.name) : "");
+	if (w->overlaps)
+		fputs("two devices gave the same bytes, which count once; ", out);
 	if (c->alone.prevented > 0)
 		fputs("what failed then fits, and what its call does next is not known; ", out);
 	words = text_file_end(&text);
@@ -220,6 +227,10 @@ static void put_run(struct writing *w, int64_t run)
 
 		if (!groups.at[i].count || !groups.at[i].peak_bytes)
 			continue;
+		if (i >= GROUPS_MAX || work_half_is_done()) {
+			say("run %" PRId64 ": advice is for the fullest of its chips alone", run);
+			break;
+		}
 		plan = advice_plan_make(&story, &pieces, &groups.at[i], &replay);
 		w->plan = &plan;
 		put_plan(w);

@@ -10,29 +10,12 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include "advice_plan.h"
+#include "advice_planning.h"
 #include "grown_array.h"
-#include "peak_without.h"
 #include "work_allowance.h"
 #include "xalloc.h"
 
-enum {
-	CHOSEN_MAX = 40,
-	IDLE_MAX = 3,
-	IDLE_PART = 50,         /* a piece that leaves the peak frees at least this part of it */
-	LEFT_STEPS = 200,
-};
-
-struct planning {
-	const struct run_story *s;
-	const struct pieces *pieces;
-	struct address_replay *replay;
-	struct advice_plan plan;
-	struct peak_without peak;
-	struct early_free *frees;
-	size_t free_count, free_capacity;
-	bool *applied;          /* by lifetime: it is freed earlier, with all that is chosen */
-};
+enum { CHOSEN_MAX = 40 };
 
 static void apply(struct planning *p, const struct piece *piece)
 {
@@ -136,14 +119,6 @@ static bool headroom_is_known(struct planning *p)
 
 /* ---- pieces ---- */
 
-static bool is_chosen(const struct planning *p, const struct piece *piece)
-{
-	for (size_t i = 0; i < p->plan.count; i++)
-		if (p->plan.chosen[i].piece == piece)
-			return true;
-	return false;
-}
-
 /* Of the pieces that are not chosen, the one that frees most at an instant; NULL: none frees any. */
 static const struct piece *best_at(const struct planning *p, size_t instant)
 {
@@ -154,18 +129,12 @@ static const struct piece *best_at(const struct planning *p, size_t instant)
 		const struct piece *piece = &p->pieces->at[i];
 		int64_t bytes = freed_at(p, piece, instant);
 
-		if (bytes > most && !is_chosen(p, piece)) {
+		if (bytes > most && !advice_is_chosen(&p->plan, piece)) {
 			best = piece;
 			most = bytes;
 		}
 	}
 	return best;
-}
-
-static void add_chosen(struct advice_plan *plan, struct chosen c)
-{
-	GROW(plan->chosen, plan->count, plan->capacity);
-	plan->chosen[plan->count++] = c;
 }
 
 /* Chooses the pieces that lower the peak. */
@@ -180,7 +149,7 @@ static void choose(struct planning *p)
 		const int64_t before = now.bytes;
 
 		apply(p, piece);
-		add_chosen(plan, (struct chosen){.piece = piece, .nth = plan->count});
+		advice_add_chosen(plan, (struct chosen){.piece = piece, .nth = plan->count});
 		now = peak_without_find(&p->peak);
 		if (now.bytes < before)
 			useful = plan->count;
@@ -188,75 +157,6 @@ static void choose(struct planning *p)
 	for (size_t i = 0; i < plan->count; i++)
 		undo(p, plan->chosen[i].piece);
 	plan->count = useful;           /* the last ones changed nothing */
-}
-
-/* ---- what holds much for nothing, but not at the peak ---- */
-
-/* Bytes times instants at which what the piece frees is held. */
-static double weight_of(const struct planning *p, const struct piece *piece)
-{
-	double weight = 0;
-
-	work_spend_each(piece->count, 40);
-	for (size_t i = 0; i < piece->count; i++) {
-		size_t from, to;
-
-		peak_without_range(&p->peak, piece->dying[i].lifetime, piece->dying[i].end_ns, &from, &to);
-		if (from < to)
-			weight += (double)(to - from) *
-				(double)p->s->lifetimes[piece->dying[i].lifetime].bytes;
-	}
-	return weight;
-}
-
-static struct idle idle_of(const struct planning *p, const struct piece *piece)
-{
-	struct idle idle = {0};
-
-	for (size_t i = 0; i < piece->count; i++) {
-		size_t from, to;
-
-		peak_without_range(&p->peak, piece->dying[i].lifetime, piece->dying[i].end_ns, &from, &to);
-		for (; from < to && work_spend(2); from++) {
-			const struct held *h = &p->plan.group->at[from];
-
-			idle.count += h->op != 0;
-			if (h->op && h->total_bytes > idle.bytes) {
-				idle.bytes = h->total_bytes;
-				idle.name = h->name;
-			}
-		}
-	}
-	return idle;
-}
-
-/* Adds the pieces that weigh most. */
-static void add_idle(struct planning *p)
-{
-	const struct piece *best;
-
-	for (unsigned n = 0; n < IDLE_MAX; n++) {
-		double most = 0;
-		struct idle idle;
-
-		best = NULL;
-		for (size_t i = 0; i < p->pieces->count && !work_half_is_done(); i++) {
-			const struct piece *piece = &p->pieces->at[i];
-			double weight = is_chosen(p, piece) ? 0 : weight_of(p, piece);
-
-			if (weight > most) {
-				most = weight;
-				best = piece;
-			}
-		}
-		if (!best || (int64_t)p->s->lifetimes[best->dying[0].lifetime].bytes <
-			p->plan.group->peak_bytes / IDLE_PART)
-			return;
-		idle = idle_of(p, best);
-		if (idle.count)
-			add_chosen(&p->plan, (struct chosen){.piece = best, .nth = p->plan.count,
-				.idle = idle});
-	}
 }
 
 static void try_alone(struct planning *p, struct chosen *c, bool headroom_known)
@@ -312,84 +212,6 @@ static void leave_out_failing(struct planning *p)
 	p->plan.count = kept;
 }
 
-/* ---- the floor ---- */
-
-static void put_left(struct planning *p, const struct lifetime *l)
-{
-	struct advice_plan *plan = &p->plan;
-
-	for (size_t i = 0; i < plan->left_count; i++)
-		if (plan->left[i]->made_at == l->made_at)
-			return;
-	if (plan->left_count < TOP_LINES && l->made_at)
-		plan->left[plan->left_count++] = l;
-}
-
-/* When each lifetime is over at the earliest: after its last use, which a piece knows for sure. */
-static int64_t *ends(const struct planning *p)
-{
-	int64_t *at = xarray(p->s->lifetime_count + 1, sizeof(*at));
-
-	for (size_t i = 0; i < p->s->lifetime_count; i++) {
-		const struct lifetime *l = &p->s->lifetimes[i];
-
-		at[i] = l->left_out ? l->free_ns : l->used_ns;
-	}
-	for (size_t i = 0; i < p->pieces->count; i++)
-		for (size_t k = 0; k < p->pieces->at[i].count; k++) {
-			size_t n = p->pieces->at[i].dying[k].lifetime;
-
-			at[n] = p->s->lifetimes[n].sure_ns;
-		}
-	return at;
-}
-
-/* Finds what makes the floor lower than the peak with all pieces: the largest buffers at its peaks. */
-static void find_left(struct planning *p, const int64_t *ends_at, int64_t floor_bytes)
-{
-	for (unsigned step = 0; step < LEFT_STEPS; step++) {
-		struct peak_found now = peak_without_find(&p->peak);
-		const struct lifetime *most = NULL;
-		size_t at = 0;
-
-		if (now.bytes <= floor_bytes || work_half_is_done())
-			return;
-		work_spend_each(p->s->lifetime_count, 2);
-		for (size_t i = 0; i < p->s->lifetime_count; i++) {
-			const struct lifetime *l = &p->s->lifetimes[i];
-
-			if (!p->applied[i] && (!most || l->bytes > most->bytes) &&
-				peak_without_is_over(&p->peak, i, ends_at[i], now.at)) {
-				most = l;
-				at = i;
-			}
-		}
-		if (!most)
-			return;
-		put_left(p, most);
-		peak_without_free(&p->peak, at, ends_at[at]);
-		p->applied[at] = true;
-	}
-}
-
-static void find_floor(struct planning *p)
-{
-	struct effect *e = &p->plan.floor;
-	struct peak_without all = peak_without_begin(p->plan.group, p->s->lifetimes);
-	int64_t *ends_at = ends(p);
-
-	e->headroom_bytes = e->prevented = -1;
-	for (size_t i = 0; i < p->s->lifetime_count; i++) {
-		peak_without_free(&all, i, ends_at[i]);
-		if (peak_without_is_over(&all, i, ends_at[i], all.peak))
-			e->saved_bytes += (int64_t)p->s->lifetimes[i].bytes;
-	}
-	e->peak_bytes = peak_without_find(&all).bytes;
-	peak_without_end(&all);
-	find_left(p, ends_at, e->peak_bytes);
-	free(ends_at);
-}
-
 struct advice_plan advice_plan_make(const struct run_story *s, const struct pieces *pieces,
 	const struct chip_group *g, struct address_replay *r)
 {
@@ -403,14 +225,14 @@ struct advice_plan advice_plan_make(const struct run_story *s, const struct piec
 		p.plan.peak_name = g->at[p.peak.peak].name;
 	}
 	choose(&p);
-	add_idle(&p);
+	advice_add_idle(&p);
 	for (size_t i = 0; i < p.plan.count; i++)
 		try_alone(&p, &p.plan.chosen[i], headroom_known);
 	leave_out_failing(&p);
 	if (p.plan.count)
 		qsort(p.plan.chosen, p.plan.count, sizeof(*p.plan.chosen), best_first);
 	try_together(&p, headroom_known);
-	find_floor(&p);
+	advice_find_floor(&p);
 	peak_without_end(&p.peak);
 	free(p.frees);
 	free(p.applied);

@@ -14,7 +14,7 @@
 #include "work_allowance.h"
 #include "xalloc.h"
 
-enum { ROW_NS = 60, UNKNOWN = -1 };
+enum { ROW_NS = 60, UNKNOWN = -1, EVENT_REPLAY = 5 /* of change_shared */ };
 
 struct instant_row {
 	int64_t classes;
@@ -60,7 +60,7 @@ static int64_t number_or(sqlite3_stmt *s, int column, int64_t other)
 static void read_rows(struct reading *r)
 {
 	/* columns of advise_instants.sql */
-	enum { CLASSES, TIME_NS, EVENT, OP, NAME, TOTAL_BYTES, REPLAY = 5 };
+	enum { CLASSES, TIME_NS, EVENT, OP, NAME, TOTAL_BYTES };
 	sqlite3_stmt *s = ask(r, "advise_instants");
 
 	while (database_next(s) && work_spend(ROW_NS)) {
@@ -71,7 +71,7 @@ static void read_rows(struct reading *r)
 			{.time_ns = sqlite3_column_int64(s, TIME_NS),
 			.total_bytes = sqlite3_column_int64(s, TOTAL_BYTES),
 			.op = sqlite3_column_int64(s, OP), .name = sqlite3_column_int64(s, NAME),
-			.is_replay = sqlite3_column_int(s, EVENT) == REPLAY}};
+			.is_replay = sqlite3_column_int(s, EVENT) == EVENT_REPLAY}};
 		if (!table_get(&r->used, (uint64_t)classes))
 			table_put(&r->used, (uint64_t)classes, r);
 	}

@@ -78,28 +78,28 @@ static size_t node_of(const struct run_story *s, int64_t callsite)
 /* ---- lifetimes ---- */
 
 /* columns of advise_lifetimes.sql */
-enum lifetime_column { L_FORM, L_HANDLE, L_ALLOC_NS, L_MOMENT, L_FREE_NS, L_BYTES, L_CALLSITE, L_THREAD,
-	L_USES, L_USED_OP, L_USED_NS, L_PERHAPS_NS, L_CACHED, L_SPECIAL, L_FREED,
-	L_FREE_CALLSITE, L_OP_FREES };
+enum lifetime_column { C_FORM, C_HANDLE, C_ALLOC_NS, C_ALLOC_MOMENT, C_FREE_NS, C_BYTES_PER_CORE,
+	C_CALLSITE, C_ALLOC_THREAD, C_USES, C_LAST_USE_OP, C_LAST_USE_NS, C_PERHAPS_NS, C_CACHED, C_SPECIAL,
+	C_FREED, C_FREE_CALLSITE, C_OP_FREES };
 
 static struct lifetime lifetime_of(const struct run_story *s, sqlite3_stmt *q)
 {
-	struct lifetime l = {.form = sqlite3_column_int64(q, L_FORM),
-		.handle = sqlite3_column_int64(q, L_HANDLE),
-		.alloc_ns = sqlite3_column_int64(q, L_ALLOC_NS),
-		.free_ns = number_or(q, L_FREE_NS, INT64_MAX),
-		.born = (uint64_t)number_or(q, L_MOMENT, 0),
-		.bytes = (uint64_t)sqlite3_column_int64(q, L_BYTES),
-		.made_at = node_of(s, number_or(q, L_CALLSITE, 0)),
-		.callsite = number_or(q, L_CALLSITE, 0),
-		.thread = number_or(q, L_THREAD, NOT_KNOWN),
-		.left_out = !has(q, L_USES) || sqlite3_column_int(q, L_CACHED) ||
-			sqlite3_column_int(q, L_SPECIAL),
-		.freed = sqlite3_column_int(q, L_FREED)};
-	int64_t perhaps_ns = number_or(q, L_PERHAPS_NS, l.alloc_ns);
+	struct lifetime l = {.form = sqlite3_column_int64(q, C_FORM),
+		.handle = sqlite3_column_int64(q, C_HANDLE),
+		.alloc_ns = sqlite3_column_int64(q, C_ALLOC_NS),
+		.free_ns = number_or(q, C_FREE_NS, INT64_MAX),
+		.born = (uint64_t)number_or(q, C_ALLOC_MOMENT, 0),
+		.bytes = (uint64_t)sqlite3_column_int64(q, C_BYTES_PER_CORE),
+		.made_at = node_of(s, number_or(q, C_CALLSITE, 0)),
+		.callsite = number_or(q, C_CALLSITE, 0),
+		.thread = number_or(q, C_ALLOC_THREAD, NOT_KNOWN),
+		.left_out = !has(q, C_USES) || sqlite3_column_int(q, C_CACHED) ||
+			sqlite3_column_int(q, C_SPECIAL),
+		.freed = sqlite3_column_int(q, C_FREED)};
+	int64_t perhaps_ns = number_or(q, C_PERHAPS_NS, l.alloc_ns);
 
-	l.sure_ns = number_or(q, L_USED_NS, l.alloc_ns);
-	l.sure_op = number_or(q, L_USED_OP, 0);
+	l.sure_ns = number_or(q, C_LAST_USE_NS, l.alloc_ns);
+	l.sure_op = number_or(q, C_LAST_USE_OP, 0);
 	l.used_ns = perhaps_ns > l.sure_ns ? perhaps_ns : l.sure_ns;
 	if (l.bytes > BYTES_MAX)
 		l.left_out = true;
@@ -116,10 +116,10 @@ static void add_call(struct run_story *s, struct call_event c)
  * it. What the program frees at that line has another name, or none. */
 static int64_t inside_until(sqlite3_stmt *q)
 {
-	bool same = has(q, L_FREE_CALLSITE) && sqlite3_column_int(q, L_OP_FREES) &&
-		sqlite3_column_int64(q, L_FREE_CALLSITE) == sqlite3_column_int64(q, L_CALLSITE);
+	bool same = has(q, C_FREE_CALLSITE) && sqlite3_column_int(q, C_OP_FREES) &&
+		sqlite3_column_int64(q, C_FREE_CALLSITE) == sqlite3_column_int64(q, C_CALLSITE);
 
-	return same ? number_or(q, L_FREE_NS, 0) : 0;
+	return same ? number_or(q, C_FREE_NS, 0) : 0;
 }
 
 static void read_lifetimes(struct run_story *s, sqlite3 *db)
@@ -129,12 +129,12 @@ static void read_lifetimes(struct run_story *s, sqlite3 *db)
 	while (next(q)) {
 		GROW(s->lifetimes, s->lifetime_count, s->lifetime_capacity);
 		s->lifetimes[s->lifetime_count++] = lifetime_of(s, q);
-		if (has(q, L_CALLSITE))
+		if (has(q, C_CALLSITE))
 			add_call(s, (struct call_event){.kind = CALL_ALLOC,
-				.time_ns = sqlite3_column_int64(q, L_ALLOC_NS),
-				.thread = number_or(q, L_THREAD, NOT_KNOWN),
-				.callsite = sqlite3_column_int64(q, L_CALLSITE),
-				.node = node_of(s, sqlite3_column_int64(q, L_CALLSITE)),
+				.time_ns = sqlite3_column_int64(q, C_ALLOC_NS),
+				.thread = number_or(q, C_ALLOC_THREAD, NOT_KNOWN),
+				.callsite = sqlite3_column_int64(q, C_CALLSITE),
+				.node = node_of(s, sqlite3_column_int64(q, C_CALLSITE)),
 				.inside_until_ns = inside_until(q)});
 	}
 	sqlite3_finalize(q);

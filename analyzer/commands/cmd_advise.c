@@ -36,6 +36,8 @@ static int show(sqlite3 *db, const struct options *o)
 	if (advice_text(out, db, s, output_width(out, o), (uint64_t)o->rows.limit)) {
 		fputc('\n', out);
 		next_step(out, o, 0, "uses --dead");
+		if (database_any(statement(db, "has_failures")))
+			next_step_again(out, o, 0, "explain");
 	} else {
 		output_none_left(db, o);
 	}

@@ -1,4 +1,5 @@
 /* explain: why something did not fit, who holds the memory, what makes it fit. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include "command.h"
@@ -12,6 +13,15 @@
 #include "output.h"
 #include "query_run.h"
 #include "statement.h"
+
+/* Does the run record what its ops work on? Without it nothing can be advised. */
+static bool tells_uses(sqlite3 *db, sqlite3_int64 run)
+{
+	sqlite3_stmt *s = statement(db, "run_has_uses");
+
+	sqlite3_bind_int64(s, 1, run);
+	return database_any(s);
+}
 
 static int show(sqlite3 *db, const struct options *o)
 {
@@ -27,6 +37,8 @@ static int show(sqlite3 *db, const struct options *o)
 			(long long)sqlite3_column_int64(s, query_column(s, "failure")));
 		fputc('\n', out);
 		next_step(out, o, 0, next);
+		if (tells_uses(db, sqlite3_column_int64(s, query_column(s, "run"))))
+			next_step_again(out, o, 0, "advise");
 	}
 	sqlite3_finalize(s);
 	return output_close(out, o);

@@ -114,8 +114,8 @@ static bool tells_uses(sqlite3 *db, int run)
 }
 
 /*
- * Prints commands to continue with: the address map at the peak, the core's use over time, and the
- * buffers that nothing used any more.
+ * Prints commands to continue with: the address map at the peak, the core's use over time, and what
+ * would lower it.
  */
 static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
 {
@@ -132,7 +132,7 @@ static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
 		sqlite3_column_int(s, C_CORE_Y));
 	next_step_again(out, o, 0, words);
 	if (tells_uses(sqlite3_db_handle(s), sqlite3_column_int(s, C_RUN)))
-		next_step_again(out, o, 0, "uses --dead");
+		next_step_again(out, o, 0, "advise");
 }
 
 /* Prints for people the groups of cores, and the worst core of all in words. */

@@ -97,6 +97,7 @@ static void put_moment(FILE *out, sqlite3 *db, const struct options *o)
 		snprintf(words, sizeof(words), "at %lldns",
 			(long long)sqlite3_column_int64(s, query_column(s, "dead_time_ns")));
 		next_step(out, o, 0, words);
+		next_step_again(out, o, 0, "advise");
 	}
 	sqlite3_finalize(s);
 }

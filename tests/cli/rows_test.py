@@ -25,7 +25,7 @@ CHANGED = ["peak --core 0,0-1,1", "peak --grouped", "peak --no-group", "peak --s
            "kernels --grouped", "kernels --core 0,0", "histogram --core 7,7", "frag --policy all",
            "frag --grouped", "info --sort -records --limit 1", "query programs", "query failures",
            "query peak_groups", "uses --grouped", "uses --kind all", "uses --op ttnn.linear",
-           "uses --dead"]
+           "uses --dead", "advise --limit 1"]
 
 
 def listed(*words):

@@ -287,7 +287,7 @@ static void a_peak_that_holds_nothing_for_nothing_stays(void **unused)
 	RUN(&t, 64);
 	write_file(&t);
 	assert_non_null(strstr(ask(L1ANALYZE " uses --dead %s", &t), "next: l1analyze at 230ns"));
-	expect_output(&t, L1ANALYZE " uses --dead --width 0 %s | tail -n 2 | head -n 1",
+	expect_output(&t, L1ANALYZE " uses --dead --width 0 %s | tail -n 3 | head -n 1",
 		"512 of 520 bytes a core in op 3, ttnn.add, the fullest moment that holds any such "
 		"buffer, are used by nothing any more. "
 		"The peak, 1,508 in op 1, ttnn.conv2d, stays without them.\n");
@@ -308,7 +308,7 @@ static void the_peak_without_names_its_op(void **unused)
 	call_release(&t, 2);
 	call_alloc(&t, 3, A, 320, EMPTY);
 	write_file(&t);
-	expect_output(&t, L1ANALYZE " uses --dead --width 0 %s | tail -n 2 | head -n 1",
+	expect_output(&t, L1ANALYZE " uses --dead --width 0 %s | tail -n 3 | head -n 1",
 		"512 of 832 bytes a core between two ops, the peak, are used by nothing any more. With every buffer freed "
 		"after its last use, the peak of 832 would be at most 520 in op 1, ttnn.add, if no op "
 		"sizes itself by what is free.\n");

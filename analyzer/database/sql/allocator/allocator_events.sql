@@ -1,7 +1,7 @@
 -- The events of a run's allocators, in the recorded order.
 -- The kinds are those of enum allocator_event_kind. late: at equal moments the event comes after
--- the allocs and frees. Of an op, announced: it was only captured; bytes: where its regions end, if it has
--- any. Of a device: where its banks of L1 and L1_SMALL begin and end.
+-- the allocs and frees. Of an op, announced: it was only captured; bytes: where its regions end, if
+-- it has any. Of a device: where its banks of L1 and L1_SMALL begin and end.
 SELECT 0 AS kind, handle, 0 AS small, open_ns AS time_ns, -1 AS moment, 0 AS born,
   unreserved_base AS address,
   unreserved_base + coalesce(bank_bytes, l1_bytes - coalesce(l1_small_bytes, 0) - unreserved_base)

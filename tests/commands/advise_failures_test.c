@@ -1,0 +1,127 @@
+/*
+ * advise: which failures would not happen, and what people read.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+#include "advise_lines.h"
+
+/* ---- failures ---- */
+
+/* A pass: two tensors, of which the first is not needed for what line 12 makes then. */
+static void pass(struct story *t, uint64_t address)
+{
+	make(t, 1, FIRST, line(t, 10));
+	WORK(t, line(t, 20), FIRST);
+	make(t, 2, SECOND, line(t, 11));
+	WORK(t, line(t, 21), SECOND);
+	if (address)
+		make(t, 3, address, line(t, 12));
+}
+
+static void a_failure_is_prevented_if_what_failed_fits_then(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	use_begin(&t);
+	pass(&t, THIRD);
+	WORK(&t, line(&t, 12), SECOND, THIRD);
+	for (uint64_t id = 1; id <= 3; id++)
+		call_release(&t, id);
+	pass(&t, 0);
+	call_oom(&t, L1T_L1, 1400, 984, line(&t, 12));
+	call_release(&t, 2);
+	call_release(&t, 1);
+	/* the second one lies at 2,488 then, and below it are 1,488 bytes */
+	write_file(&t);
+	expect_output(&t, L1ANALYZE " advise --format tsv %s | sed -n 2p | cut -f4-6,15,16",
+		"free earlier\tmodel.py:10 main\tmodel.py:20 main\t1\tat least\n");
+	drop_file(&t);
+}
+
+static void what_a_call_that_failed_may_have_wanted_is_not_freed_before_it(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	use_begin(&t);
+	pass(&t, 0);
+	call_oom(&t, L1T_L1, 1400, 984, line(&t, 12));
+	call_release(&t, 2);
+	call_release(&t, 1);
+	write_file(&t);
+	assert_null(strstr(ask(L1ANALYZE " advise --format csv %s", &t), "free earlier"));
+	drop_file(&t);
+}
+
+static void with_addresses_that_no_replay_gives_nothing_is_said_of_failures(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	use_begin(&t);
+	make(&t, 1, SECOND, line(&t, 10));
+	WORK(&t, line(&t, 20), SECOND);
+	make(&t, 2, THIRD, line(&t, 11));
+	WORK(&t, line(&t, 21), THIRD);
+	expect_advice(&t, "free earlier\t10\t20\t1\t512\t1032\t520\t\t\texact\n"
+		FLOOR("512", "1032", "520"));
+}
+
+/* ---- words ---- */
+
+static void a_trace_without_uses_is_told_to_say_nothing(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	call_begin(&t);
+	call_region(&t, PROGRAM, BASE, 8, L1T_REGION_FIRST);
+	make(&t, 1, FIRST, line(&t, 10));
+	launch(&t, line(&t, 20));
+	write_file(&t);
+	assert_non_null(strstr(ask(L1ANALYZE " advise %s", &t), "nothing can be advised"));
+	drop_file(&t);
+}
+
+static void people_read_what_to_free_and_after_which_line(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	use_begin(&t);
+	make(&t, 1, FIRST, line(&t, 10));
+	WORK(&t, line(&t, 20), FIRST);
+	make(&t, 2, SECOND, line(&t, 11));
+	WORK(&t, line(&t, 21), SECOND);
+	write_file(&t);
+	expect_output(&t, L1ANALYZE " advise --width 80 %s | head -n 7",
+		"chip 0: the peak is 1,024 bytes a core, in op 2, ttnn.add; at the tightest op\n"
+		"  976 are left\n"
+		"1. free ttnn.add's result after model.py:20 (made at :10)\n"
+		"   saves 504 a core; the peak falls from 1,024 to 520\n"
+		"floor, with every buffer freed right after its last use: saves 504 a core; the\n"
+		"  peak falls from 1,024 to 520\n"
+		"\n");
+	assert_non_null(strstr(ask(L1ANALYZE " advise %s", &t), "next: l1analyze uses --dead"));
+	expect_output(&t, L1ANALYZE " advise --format markdown %s | tail -n 2 | cut -d\"|\" -f5-8",
+		" free earlier |  | model.py:10 main | model.py:20 main \n floor |  |  |  \n");
+	drop_file(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_failure_is_prevented_if_what_failed_fits_then),
+		cmocka_unit_test(what_a_call_that_failed_may_have_wanted_is_not_freed_before_it),
+		cmocka_unit_test(with_addresses_that_no_replay_gives_nothing_is_said_of_failures),
+		cmocka_unit_test(a_trace_without_uses_is_told_to_say_nothing),
+		cmocka_unit_test(people_read_what_to_free_and_after_which_line),
+	};
+
+	return cmocka_run_group_tests_name("advise_failures", tests, NULL, NULL);
+}
