@@ -105,7 +105,7 @@ static void put(struct writing *w, struct row r)
 		NUMBER(peak_after_bytes, (uint64_t)r.effect->peak_bytes),
 		NUMBER(headroom_after_bytes, or_unknown(r.effect->headroom_bytes)),
 		NUMBER(failures_prevented, or_unknown(r.effect->prevented)),
-		TEXT(figure, r.effect->prevented > 0 || w->overlaps ? "at least" : "exact"), TEXT(because, r.because), TEXT(chips, g->chips),
+		TEXT(figure, r.effect->prevented > 0 || r.effect->ask || w->overlaps ? "at least" : "exact"), TEXT(because, r.because), TEXT(chips, g->chips),
 		NUMBER(headroom_bytes, or_unknown(g->headroom_bytes)), ID(peak_op, (uint64_t)w->plan->peak_op),
 		STRING(peak_name, (uint64_t)w->plan->peak_name));
 	free(r.made_at);
@@ -149,6 +149,9 @@ static char *why(const struct writing *w, const struct chosen *c)
 		fprintf(out, "%zu op%s it for nothing, the fullest with %s bytes%s%s; ", c->idle.count,
 			c->idle.count == 1 ? " holds" : "s hold", grouped((uint64_t)c->idle.bytes), c->idle.name ? " in " : "",
 			c->idle.name ? string_of(w, c->idle.name) : "");
+	if (c->alone.ask)
+		fprintf(out, "%s asked how much L1 is free, and may take more; ",
+			c->alone.ask->name ? c->alone.ask->name : "an op");
 	if (w->overlaps)
 		fputs("two devices gave the same bytes, which count once; ", out);
 	if (c->alone.prevented > 0)

@@ -76,6 +76,7 @@ void advice_find_floor(struct planning *p)
 	int64_t *ends_at = ends(p);
 
 	e->headroom_bytes = e->prevented = -1;
+	e->ask = run_story_ask(p->s, -1);
 	for (size_t i = 0; i < p->s->lifetime_count; i++) {
 		peak_without_free(&all, i, ends_at[i]);
 		if (peak_without_is_over(&all, i, ends_at[i], all.peak))

@@ -20,6 +20,7 @@ struct effect {                 /* of a change */
 	int64_t headroom_bytes;         /* after it; -1: not known */
 	int64_t prevented;              /* failures; -1: not known */
 	bool fails;                     /* something that ran would not fit */
+	const struct ask *ask;          /* an op that asked for free L1 after the change; NULL: none */
 	size_t count;                   /* of lifetimes on these chips */
 };
 

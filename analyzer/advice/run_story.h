@@ -45,6 +45,11 @@ struct call_event {             /* something that a line of the program did */
 	int64_t inside_until_ns;
 };
 
+struct ask {                    /* an op asked how much L1 is free, and may size itself by the answer */
+	int64_t time_ns;
+	char *name;             /* of the op; NULL: not known */
+};
+
 struct run_story {
 	int64_t run;
 	struct site_tree sites;
@@ -52,11 +57,16 @@ struct run_story {
 	size_t lifetime_count, lifetime_capacity;
 	struct call_event *calls;       /* by time */
 	size_t call_count, call_capacity;
+	struct ask *asks;               /* by time */
+	size_t ask_count, ask_capacity;
 	struct table call_of_op;        /* op -> index in calls + 1 */
 };
 
 /* Ends the program if memory runs out. Free with run_story_free(). */
 void run_story_read(struct run_story *s, sqlite3 *db, int64_t run);
 void run_story_free(struct run_story *s);
+
+/* The first ask after this time; NULL: none. */
+const struct ask *run_story_ask(const struct run_story *s, int64_t time_ns);
 
 #endif
