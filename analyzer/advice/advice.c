@@ -59,6 +59,29 @@ static const char *text_of(sqlite3_stmt *s, int column)
 	return s ? (const char *)sqlite3_column_text(s, column) : NULL;
 }
 
+/* Does the same call of the function assign something else to the variable before the tensor is freed? */
+static bool is_set_again(const struct writing *w, const struct piece *p, const char *variable)
+{
+	const struct site_tree *t = &w->s->sites;
+	const struct lifetime *first = &w->s->lifetimes[p->dying[0].lifetime];
+	const uint32_t depth = t->nodes[p->made_at].depth;
+	char other[ASSIGNED_NAME_BYTES + 1];
+
+	for (size_t i = p->dying[0].lifetime + 1; i < w->s->lifetime_count && work_spend(50); i++) {
+		const struct lifetime *l = &w->s->lifetimes[i];
+		size_t node = site_tree_at_depth(t, l->made_at, depth);
+
+		if (l->alloc_ns > p->dying[0].end_ns)
+			return false;
+		if (node && l->alloc_ns > first->alloc_ns && t->nodes[node].frame != t->nodes[p->made_at].frame &&
+			t->nodes[node].function == t->nodes[p->made_at].function &&
+			site_tree_variable(t, (uint64_t)l->callsite, depth, other) &&
+			!strcmp(variable, other))
+			return true;
+	}
+	return false;
+}
+
 /*
  * The variable in the function of the first line, read from its source. Where that is not at hand, the one
  * that the database knows, if the line calls the operation itself.
@@ -75,7 +98,7 @@ static bool find_variable(const struct writing *w, const struct piece *p, sqlite
 	else if (p->argument)
 		return false;
 	else if (site_tree_variable(t, (uint64_t)l->callsite, t->nodes[p->made_at].depth, out))
-		return true;
+		return !is_set_again(w, p, out);
 	if (!known || (!given && l->made_at != p->made_at) || strlen(known) > ASSIGNED_NAME_BYTES)
 		return false;
 	strcpy(out, known);
