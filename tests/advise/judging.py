@@ -1,0 +1,192 @@
+"""Is advice true? Each piece is carried out in the script, which runs again on the real runtime: then
+the peak is the one that was said, the failure that was to be gone is gone, nothing else fails, and no
+tensor was freed that the script still takes.
+
+Must not know: how advice is found.
+"""
+import collections
+
+from carrying import Ambiguous, CannotCarryOut, Carrying
+from lives import L1_KINDS, lives, turns
+
+PIECES_MOST = 3         # of one script that are tried by themselves
+
+
+class Judge:
+    """Of one script: what it did, and complaints about what is said of it."""
+
+    def __init__(self, recorder, analyzer, advisor, script):
+        self.recorder, self.analyzer, self.script = recorder, analyzer, script
+        self.wrong, self.reasons, self.done = [], [], collections.Counter()
+        watched = script.with_suffix(".watch")
+        seen = recorder.run(script, watched)
+        self.plain = recorder.run(script)
+        if seen.status != self.plain.status or self.plain.status < 0:
+            self.wrong.append(f"the script itself ended with {self.plain.status}, and with "
+                              f"{seen.status} when watched: {self.plain.log[-300:]}")
+            return
+        self.lives, calls = lives(watched)
+        self.turns = turns(calls)
+        self.source = Carrying(script.read_text(), self.turns)
+        self.peaks, self.failures, self.ops, self.sizes = self.outcome(self.plain)
+        self.rows = advisor(self.plain.trace)
+        self.done["scripts"] += 1
+        self.done["scripts that fail"] += bool(self.failures)
+
+    def outcome(self, run):
+        """Peaks by chip; failures by kind and innermost line; how many ops ran, and their sizes."""
+        peaks, failures, ops, sizes = self.analyzer.outcome(run.trace)
+        lines = ((kind, site.split("; ")[0].split(" ")[0].rsplit(":", 1)[-1]) for kind, site in failures)
+        return peaks, collections.Counter(lines), ops, sizes
+
+    def all(self):
+        frees = [row for row in self.rows if row["action"] == "free earlier"]
+        for number, row in enumerate(frees):
+            members, untrue = self.members(row)
+            for what in untrue:
+                self.complain(row, what)
+            if number < PIECES_MOST:
+                self.free(row, members)
+        for row in self.rows:
+            if row["action"] == "all together":
+                self.free(row, [life for piece in frees for life in self.members(piece)[0]])
+            elif row["action"] == "floor":
+                self.floor(row)
+            elif row["action"] == "output to dram":
+                self.to_dram(row)
+
+    def members(self, row):
+        """The lifetimes of a pair of lines, and what is untrue about them. There may be more than are
+        told of: those that are freed there as it is."""
+        lines = tuple((row[site] or row["callsite"]).split("; ")[0]
+                      for site in ("callsite", "last_use_callsite"))
+        of_line = [life for life in self.lives if life.kind in L1_KINDS and
+                   any(frame["line"] == lines[0] for frame in life.made["frames"])]
+        found = [life for life in of_line if life.pair_lines() == lines]
+        untrue = [f"{call['op']} at {place(call['frames'][0]['line'])} still takes it" for life in found
+                  for call in life.later_touches() if call["op"] != "deallocate"]
+        if len(found) < row["count"]:
+            untrue.append(
+                f"{row['count']} lifetimes of this pair are told of, and {len(found)} were seen; what "
+                "that line makes could go after "
+                f"{sorted({place(life.pair_lines()[1]) for life in of_line})}")
+        untrue += self.misnamed(row, found)
+        return found, untrue
+
+    def misnamed(self, row, members):
+        """Is a variable that is told of, where it can be seen, the tensor after the second line?"""
+        for life in members:
+            _made, _a, last, b = life.pair()
+            frame = last["frames"][b]
+            of_life = frame["names"].get(life.number, ())
+            told = [name for name in (row["variable"] or "").split(", ")
+                    if any(name in names for names in frame["names"].values())]
+            if len(told) == 1 and row["callsite"] != row["last_use_callsite"] and not (
+                    told[0] in of_life and self.source.keeps(frame["at"], told[0])):
+                yield f"{told[0]} is another tensor after {place(frame['line'])}; it is {of_life}"
+                return
+
+    def found_out(self, rows):
+        """How many of these pieces are seen to be untrue without carrying them out."""
+        return sum(bool(self.members(row)[1]) for row in rows if row["action"] == "free earlier")
+
+    def free(self, row, members):
+        """Runs the script with each of them freed after the second of its lines."""
+        self.tried(row, lambda carrying: carrying.free_after(
+            [self.where(life) for life in members], row.get("bare", True)))
+
+    def floor(self, row):
+        """Each is freed after what takes it last, as far as the script can: the peak is not below the
+        floor, and if all could be freed it may have reached it."""
+        if self.plain.status:
+            return      # what it would have taken next is not known
+        places = []
+        for life in self.lives:
+            taken = [touch for touch in life.touches if touch[0]["op"] != "deallocate"]
+            call, path = taken[-1] if taken else (life.made, ["made", *life.path])
+            if life.kind in L1_KINDS and path is not None and "error" not in call:
+                places.append((call, 0, path))
+        run = self.tried(row, lambda carrying: carrying.free_after(places, False))
+        if run:
+            peaks, _failures, ran, sizes = self.outcome(run)
+            peak = peaks.get(row["device"], 0)
+            if (ran, sizes) != (self.ops, self.sizes):
+                self.done["not the same programs, for the floor"] += 1
+                return      # ops that look at free L1 made others
+            self.done["floor reached"] += peak == row["peak_after_bytes"]
+            if peak < row["peak_after_bytes"] or run.status not in (0, self.plain.status):
+                self.complain(row, f"{run.status}, peak {peak} with all freed after their last use")
+
+    def where(self, life):
+        made, a, last, b = life.pair()
+        names = last["frames"][b]["names"].get(life.number)
+        if names and not b and self.source.repeats(last["frames"][b]["at"]):
+            return last, b, names[0]        # after all of a comprehension
+        if life.reads and not b and life.reads[-1][1] is not None:
+            return last, b, life.reads[-1][1]
+        if last is made and a == b:
+            if a:
+                return last, b, ["made"]
+            return last, b, ["made", *life.path]
+        if not names:
+            raise CannotCarryOut(f"{life.number} has no name at {last['frames'][b]['line']}")
+        return last, b, names[0]
+
+    def to_dram(self, row):
+        line = row["callsite"].split("; ")[0]
+        made = [life.made for life in self.lives if life.kind in L1_KINDS and
+                life.made["frames"][0]["line"] == line]
+        self.tried(row, lambda carrying: carrying.output_to_dram(made))
+
+    def tried(self, row, change):
+        carrying = Carrying(self.script.read_text(), self.turns)
+        try:
+            change(carrying)
+        except CannotCarryOut as reason:
+            if isinstance(reason, Ambiguous):
+                self.complain(row, f"what is to be freed? {reason}")
+            self.done[f"not carried out: {row['action']}"] += 1
+            self.reasons.append(f"{self.script.name}, {row['rank']} {row['action']}: {reason}")
+            return None
+        changed = self.script.with_name(f"{self.script.stem}_{row['rank']}.py")
+        changed.write_text(carrying.text())
+        run = self.recorder.run(changed)
+        self.done[f"carried out: {row['action']}"] += 1
+        for how, times in carrying.how.items():
+            self.done[how] += times
+        if row["action"] != "floor":
+            self.compare(row, run)
+        return run
+
+    def compare(self, row, run):
+        if run.status != self.plain.status and run.status != 0:
+            self.complain(row, f"the script ended with {run.status}: {run.log[-300:]}")
+            return
+        peaks, failures, ran, _sizes = self.outcome(run)
+        gone = sum((self.failures - failures).values())
+        if not gone and failures - self.failures:
+            self.complain(row, f"new failures {dict(failures - self.failures)}")
+        if ran < self.ops and not gone:
+            self.complain(row, f"{ran} ops ran, and {self.ops} before")
+        # or the script went on from there, and failed at its next step
+        if ran <= self.ops and gone < (row["failures_prevented"] or 0):
+            self.complain(row, f"{gone} of {row['failures_prevented']} failures are gone: before "
+                               f"{dict(self.failures)}, now {dict(failures)}")
+        peak = peaks.get(row["device"], 0)
+        # what runs once nothing fails was never recorded
+        exact = row["figure"] == "exact" and not gone and ran == self.ops
+        self.done["exact" if exact else "at least"] += 1
+        if peak != row["peak_after_bytes"] if exact else peak < row["peak_after_bytes"]:
+            self.complain(row, f"the peak is {peak} then")
+        self.done["with a lower peak"] += peak < self.peaks[row["device"]]
+
+    def complain(self, row, what):
+        self.wrong.append(
+            f"{self.script.name}, {row['rank']} {row['action']} {row['variable']} made at "
+            f"{place(row['callsite'])}, freed after {place(row['last_use_callsite'])}: peak "
+            f"{row['peak_bytes']} to {row['figure']} {row['peak_after_bytes']}: {what}")
+
+
+def place(site):
+    """The innermost line, without its folder."""
+    return site.split("; ")[0].split("/")[-1] if site else "nowhere"
