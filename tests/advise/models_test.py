@@ -1,0 +1,31 @@
+#!/usr/bin/env python3
+"""Models that people write: the samples and those of the folder models. What `l1analyze advise` says of
+them is carried out.
+
+    models_test.py --l1record L1RECORD --l1analyze L1ANALYZE --venvs FOLDER --version 0.81.1
+                   [--board n150] [--jobs 2] [--keep FOLDER] [--advisor advise|naive] [MODEL..]
+
+Exit: 0 all advice was true, 1 not, 77 the real runtime cannot run here.
+"""
+import argparse
+import sys
+
+from random_programs import HERE, ended, judge_all, options_of
+
+LEAST = 20
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("models", nargs="*")
+    options = options_of(None, parser)
+    paths = [*(HERE.parents[1] / "samples" / "ttnn").glob("*.py"), *(HERE / "models").glob("*.py")]
+    texts = {path.stem: path.read_text() for path in sorted(paths, key=lambda path: path.name)}
+    chosen = options.models or texts
+    wrong, done = judge_all(options, [(name, texts[name]) for name in chosen])
+    return ended(options, wrong, done) or (1 if len(texts) < LEAST else 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
