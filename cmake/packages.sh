@@ -6,12 +6,12 @@
 # Run it as root, or with sudo installed. It installs nothing when all packages are there.
 set -eu
 case $(. /etc/os-release 2>/dev/null && echo "$ID $VERSION_ID") in
-"ubuntu 24.04") clang=18 ;;	# the version that is installed as clang
-*) clang=14 ;;
+"ubuntu 24.04") clang=18 browser= ;;	# as installed; Ubuntu's chromium is a snap, Chrome does as well
+*) clang=14 browser=chromium ;;
 esac
-build="gcc libc6-dev cmake ninja-build pkg-config libzstd-dev libsqlite3-dev"
+build="gcc libc6-dev cmake ninja-build pkg-config libzstd-dev libsqlite3-dev zlib1g-dev"
 test="libdw-dev libcmocka-dev python3 python3-venv sqlite3 zstd clang libclang-rt-$clang-dev g++ binutils
-	libatomic1 libnuma1 libhwloc15 libgomp1 procps valgrind"
+	libatomic1 libnuma1 libhwloc15 libgomp1 procps valgrind $browser"
 bench="lttng-tools liblttng-ust-dev uftrace heaptrack babeltrace2 zstd sqlite3"
 
 missing=

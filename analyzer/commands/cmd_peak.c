@@ -133,6 +133,7 @@ static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
 	next_step_again(out, o, 0, words);
 	if (tells_uses(sqlite3_db_handle(s), sqlite3_column_int(s, C_RUN)))
 		next_step_again(out, o, 0, "advise");
+	next_step_again(out, o, 0, "report -o run.html");
 }
 
 /* Prints for people the groups of cores, and the worst core of all in words. */

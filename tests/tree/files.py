@@ -20,13 +20,16 @@ Each source file and what its first comment says it is for. Search this page for
 question; the folders are explained in `ARCHITECTURE.md`. A `.c` and its `.h` are one line. The page is
 made from the comments by `tests/tree/files.py . --update`, and a test holds it to them.
 """
+SUFFIXES = (".c", ".h", ".sql", ".js", ".css", ".html")
 LINE_MAX = 240
 SENTENCE_MIN = 25               # "Readers." alone says less than the sentence after it
 
 
 def comment(path):
     text = path.read_text()
-    if path.suffix == ".sql":
+    if path.suffix == ".html":
+        words = re.search(r"<!--(.*?)-->", text, re.S).group(1)
+    elif path.suffix == ".sql":
         lines = re.match(r"(--[^\n]*\n)*", text).group()
         words = " ".join(line[2:].strip() for line in lines.splitlines())
     else:
@@ -57,11 +60,11 @@ def refers(words):
 def page():
     lines = [HEAD]
     for top in FOLDERS:
-        folders = sorted({p.parent for p in (SOURCE / top).rglob("*") if p.suffix in (".c", ".h", ".sql")})
+        folders = sorted({p.parent for p in (SOURCE / top).rglob("*") if p.suffix in SUFFIXES})
         for folder in folders:
             pairs = {}
             for path in sorted(folder.iterdir()):
-                if path.suffix in (".c", ".h", ".sql"):
+                if path.suffix in SUFFIXES:
                     pairs.setdefault(path.stem, []).append(path)
             lines.append(f"\n## {folder.relative_to(SOURCE)}/\n")
             for stem, paths in pairs.items():

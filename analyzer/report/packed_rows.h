@@ -1,0 +1,58 @@
+/*
+ * Rows of statements as the page reads them: sections, one after the other. A section is the length of
+ * its name, its name, a byte that says what it is (below), the length of its bytes, and these; lengths
+ * are varints (7 bits a byte, the lowest first). page/columns.js reads them.
+ *
+ * Must not know: what the rows are, the page.
+ */
+#ifndef PACKED_ROWS_H
+#define PACKED_ROWS_H
+
+#include <sqlite3.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "packed_text.h"
+
+enum packed_kind {
+	PACKED_JSON = 0,        /* text: an array of rows, as --format json prints it */
+	/* A column of integers: their number, whether each fits 32 bits (0, 1), then for each 0 for
+	 * NULL, else its zigzag code + 1. */
+	PACKED_COLUMN = 1,
+	PACKED_STEPS = 2,       /* the same of their differences; the first's is to 0 */
+	/* A column of times: their number and a byte, then for each 0 for NULL, else the steps of the
+	 * place in the time line (0: before all, n: its nth time) + 1 as above; then for each of
+	 * those how long after that it is, as in a column. */
+	PACKED_TIMES = 3,
+	/* The same, but each place is counted from that in the table's column of PACKED_TIMES before,
+	 * which has no NULL. */
+	PACKED_LATER = 4,
+};
+
+/* Times that rise: most times of a run are those of its changes, and their places need few bytes. */
+struct time_line {
+	int64_t *at;            /* ns */
+	size_t count, capacity;
+};
+
+/* How columns are packed: names between blanks; others are plain columns. */
+struct packing {
+	const char *steps;      /* by their differences */
+	const char *times;      /* by their places in the time line, the first one by steps */
+	const char *line;       /* this makes the time line; its numbers rise */
+};
+
+struct packed_count {
+	uint64_t shown, all;    /* rows */
+};
+
+/* Each column of the statement is a section NAME.COLUMN. Columns of texts are not for this. At most
+ * `most` rows; the rest are counted. The caller frees line->at. */
+struct packed_count packed_columns(struct packed_text *to, const char *name, sqlite3_stmt *s,
+	const struct packing *how, struct time_line *line, uint64_t most);
+/* The rows are a section NAME, a text. */
+struct packed_count packed_objects(struct packed_text *to, const char *name, sqlite3_stmt *s,
+	uint64_t most);
+/* A section NAME of this text. */
+void packed_json(struct packed_text *to, const char *name, const char *text);
+
+#endif
