@@ -1,5 +1,6 @@
 /* report: a run as a page for a browser, in one file. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 #include "command.h"
 #include "database.h"
@@ -10,6 +11,7 @@
 #include "output.h"
 #include "report.h"
 #include "statement.h"
+#include "xalloc.h"
 
 /* Ends the program unless there is exactly one run. */
 static void check_runs(sqlite3 *db)
@@ -25,7 +27,9 @@ static void check_runs(sqlite3 *db)
 static int run(const struct options *o)
 {
 	char word[4200] = "";
+	struct text_file page;
 	struct input in;
+	char *text;
 	FILE *out;
 	int result;
 
@@ -38,8 +42,12 @@ static int run(const struct options *o)
 		LOAD_REPLAYED | LOAD_VARIABLES);
 	check_runs(in.db);
 	shell_word(word, sizeof(word), o->word_count ? o->words[0] : "run.l1t");
+	/* whole before there is a file: a part of a page shows nothing */
+	report_write(text_file_begin(&page), in.db, &(struct report_wishes){.input = word, .full = o->full});
+	text = text_file_end(&page);
 	out = output_open(o);
-	report_write(out, in.db, &(struct report_wishes){.input = word, .full = o->full});
+	fputs(text, out);
+	free(text);
 	result = output_close(out, o);
 	input_close(&in);
 	return result ? result : in.incomplete;

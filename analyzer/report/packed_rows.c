@@ -105,7 +105,9 @@ static void put_time(struct column *c, int64_t time, const struct time_line *lin
 {
 	size_t place = place_of(line, time, c->kind == PACKED_TIMES ? (size_t)c->before : base);
 
-	put_code(&c->codes, code_of((int64_t)place - (c->kind == PACKED_TIMES ? c->before : (int64_t)base)));
+	int64_t from = c->kind == PACKED_TIMES ? c->before : (int64_t)base;
+
+	put_code(&c->codes, code_of((int64_t)place - from));
 	put_code(&c->rests, code_of(difference(time, place ? line->at[place - 1] : 0)));
 	c->before = (int64_t)place;
 }
@@ -171,7 +173,8 @@ static void put_row(struct column *columns, int count, sqlite3_stmt *s, struct t
 	}
 }
 
-static void begin_columns(struct column *columns, int count, sqlite3_stmt *s, const struct packing *how)
+static void begin_columns(struct column *columns, int count, sqlite3_stmt *s,
+	const struct packing *how)
 {
 	bool timed = false;
 

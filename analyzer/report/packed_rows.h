@@ -1,7 +1,7 @@
 /*
- * Rows of statements as the page reads them: sections, one after the other. A section is the length of
- * its name, its name, a byte that says what it is (below), the length of its bytes, and these; lengths
- * are varints (7 bits a byte, the lowest first). page/columns.js reads them.
+ * Rows of statements as the page reads them: sections, one after the other. A section is the length
+ * of its name, its name, a byte that says what it is (below), the length of its bytes, and these;
+ * lengths are varints (7 bits a byte, the lowest first). page/columns.js reads them.
  *
  * Must not know: what the rows are, the page.
  */
@@ -28,7 +28,7 @@ enum packed_kind {
 	PACKED_LATER = 4,
 };
 
-/* Times that rise: most times of a run are those of its changes, and their places need few bytes. */
+/* Times that rise: most times of a run are those of its changes; their places need few bytes. */
 struct time_line {
 	int64_t *at;            /* ns */
 	size_t count, capacity;

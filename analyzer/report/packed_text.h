@@ -1,6 +1,6 @@
 /*
- * Bytes as gzip and base64, in lines: how data are in a page. Base64 has no character that could end
- * the element that they are in.
+ * Bytes as gzip and base64, in lines: how data are in a page. Base64 has no character that could
+ * end the element that they are in.
  *
  * Must not know: what the bytes are.
  */

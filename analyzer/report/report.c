@@ -30,7 +30,11 @@ static const struct { const char *name, *statement; uint64_t most; } objects[] =
 	{"pass_name", "report_pass_names", TABLE_MOST},
 };
 
-static const struct { const char *name, *statement; struct packing how; uint64_t most; } columns[] = {
+static const struct {
+	const char *name, *statement;
+	struct packing how;
+	uint64_t most;
+} columns[] = {
 	{"core", "report_cores", {"class core_x", "", ""}, UINT64_MAX},
 	{"list", "report_lists", {"classes class", "", ""}, UINT64_MAX},
 	{"change", "report_changes", {"time_ns op buffer_bytes", "", "time_ns"}, CHANGES_MOST},

@@ -1,6 +1,6 @@
 /*
- * One HTML file that shows a run by itself: what is in it is the page (page/, made by the build), and
- * between its two halves the run's rows, packed (packed_rows.h).
+ * One HTML file that shows a run by itself: it is the page (page/, made by the build), and between
+ * its two halves the run's rows, packed (packed_rows.h).
  *
  * Must not know: where the rows come from, traces.
  */

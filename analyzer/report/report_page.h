@@ -1,5 +1,6 @@
 /*
- * The page as the build made it of page/: page.cmake put styles and scripts into it, with their hashes.
+ * The page as the build made it of page/: page.cmake put styles and scripts into it, with their
+ * hashes.
  *
  * Must not know: rows.
  */

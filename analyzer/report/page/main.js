@@ -219,10 +219,9 @@ async function begin() {
 	if (!cursor.core) redraw();
 	window.addEventListener("hashchange", () => { if (location.hash !== cursor.address) cursor.read(location.hash); });
 	/* scroll bars that come and go change widths, too */
-	let waiting, width = document.body.clientWidth;
+	let waiting;
 	new ResizeObserver(() => {
-		if (document.body.clientWidth === width) return;
-		width = document.body.clientWidth;
+		if (Math.floor(timeline.plot.canvas.getBoundingClientRect().width) === timeline.plot.width) return;
 		clearTimeout(waiting);
 		waiting = setTimeout(redraw, 50);
 	}).observe(document.body);

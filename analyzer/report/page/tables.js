@@ -26,7 +26,7 @@ function cellOf(run, name, value) {
 	if (isNil(value)) return "-";
 	if (name === "callsite" || name.endsWith("_callsite")) {
 		const frames = run.frames(value), more = frames.slice(1);
-		return make("span", {title: more.length ? visible(value) : ""}, quoted(frames[0]),
+		return make("span", {title: more.length ? visible(value) : ""}, quotedFrame(frames[0]),
 			more.length ? make("span", {className: "more"}, "+" + count(more.length, "frame")) : null);
 	}
 	if (typeof value === "number" || typeof value === "bigint") return name.endsWith("_ns") ? duration(value)

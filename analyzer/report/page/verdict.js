@@ -39,14 +39,14 @@ function showVerdict(run, cursor, failures, place) {
 		place.append("Core " + f.core_x + "," + f.core_y + " of chip " + f.device + " held ", make("b", {}, grouped(peak)), " bytes"
 			+ (usable > 0 ? " of " + grouped(usable) + " (" + percent(peak, usable) + ")" : "")
 			+ (f.op === null ? " at " + duration(f.time_ns) : " in op " + grouped(f.op)), f.op !== null && f.name ? ", " : "",
-		f.op !== null && f.name ? quoted(f.name) : "", line ? ", at " : "", line ? make("code", {}, quoted(line)) : "",
+		f.op !== null && f.name ? quoted(f.name) : "", line ? ", at " : "", line ? make("code", {}, quotedFrame(line)) : "",
 		f.least_headroom_bytes === null ? "." : ". The tightest launch had " + grouped(f.least_headroom_bytes) + " bytes left.");
 	} else place.append(run.openings.length ? "The run allocated nothing in L1." : "The run opened no device, or nothing was recorded of it.");
 	/* what a call that failed would have used looks unused */
 	if (!fails) showUnused(run, cursor, place);
 	for (const failure of run.failures.slice(0, 2))
 		place.append(make("p", {}, make("b", {}, "Failure " + failure.failure + ": "), quoted(failures.verdictOf(failure), LONGEST_SENTENCE), " ",
-			failures.callsiteOf(failure) ? make("code", {}, quoted(run.frames(failures.callsiteOf(failure))[0])) : "", " ",
+			failures.callsiteOf(failure) ? make("code", {}, quotedFrame(run.frames(failures.callsiteOf(failure))[0])) : "", " ",
 			make("button", {type: "button", onclick: () => { failures.go(failure); cursor.set({tab: "failures"}); }}, "why")));
 	if (fails > 2) place.append(make("p", {}, "And " + count(fails - 2, "more failure") + "."));
 	showDoubts(run, place);
@@ -61,7 +61,7 @@ function showUnused(run, cursor, place) {
 	place.append(make("p", {}, "Of that, ", make("b", {id: "unused"}, grouped(dead.reduce((n, i) => n + bytes(i), 0))),
 		" bytes in " + count(dead.length, "buffer") + " are not used again: they could be freed before. The largest: ",
 		quoted(form.variable || form.name || "buffer " + run.buffer.buffer[largest]), ", " + grouped(bytes(largest)) + " bytes",
-		form.callsite ? ", made at " : "", form.callsite ? make("code", {}, quoted(run.frames(form.callsite)[0])) : "",
+		form.callsite ? ", made at " : "", form.callsite ? make("code", {}, quotedFrame(run.frames(form.callsite)[0])) : "",
 		isNaN(run.lastOp(largest)) ? "." : ", last used by op " + run.lastOp(largest) + " " + visible(run.opName(run.lastOp(largest)) || "") + "."));
 }
 

@@ -30,9 +30,14 @@ function make(tag, properties, ...children) {
 	return element;
 }
 
-/* A text of the trace, kept to its own direction. */
+/* A text of the trace, kept to its own direction, */
 function quoted(text, most = LONGEST) {
 	return make("bdi", {}, shortened(text, most));
+}
+
+/* and a frame of a call site: path:LINE function, in this order whatever the letters. */
+function quotedFrame(frame) {
+	return make("bdi", {dir: "ltr"}, shortened(frame));
 }
 
 function grouped(value) {
