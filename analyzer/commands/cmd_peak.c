@@ -90,18 +90,25 @@ static void tell_small(FILE *out, sqlite3 *db, const struct options *o)
 	sqlite3_finalize(s);
 }
 
+/* Whether each input is one run. */
+static bool each_is_a_run(sqlite3 *db, const struct options *o)
+{
+	sqlite3_stmt *s = statement(db, "run_count");
+	bool each = database_next(s) && sqlite3_column_int(s, 0) == o->word_count;
+
+	sqlite3_finalize(s);
+	return each;
+}
+
 /* The options with only the input that is this run; unchanged where that is not known. */
 static struct options of_run(sqlite3 *db, const struct options *o, int run)
 {
 	struct options one = *o;
-	sqlite3_stmt *s = statement(db, "run_count");
 
-	if (database_next(s) && sqlite3_column_int(s, 0) == o->word_count && run >= 1 &&
-		run <= o->word_count) {
+	if (each_is_a_run(db, o) && run >= 1 && run <= o->word_count) {
 		one.words = o->words + run - 1;
 		one.word_count = 1;
 	}
-	sqlite3_finalize(s);
 	return one;
 }
 
@@ -114,8 +121,8 @@ static bool tells_uses(sqlite3 *db, int run)
 }
 
 /*
- * Prints commands to continue with: the address map at the peak, the core's use over time, and what
- * would lower it.
+ * Prints commands to continue with: the address map at the peak, the core's use over time, what would
+ * lower it, all of it as a page.
  */
 static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
 {
@@ -133,7 +140,9 @@ static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
 	next_step_again(out, o, 0, words);
 	if (tells_uses(sqlite3_db_handle(s), sqlite3_column_int(s, C_RUN)))
 		next_step_again(out, o, 0, "advise");
-	next_step_again(out, o, 0, "report -o run.html");
+	/* a page is of one run, the whole of it */
+	if (each_is_a_run(sqlite3_db_handle(s), given) && !options_timed(o->given ? o->given : o))
+		next_step_again(out, o, 0, "report -o run.html");
 }
 
 /* Prints for people the groups of cores, and the worst core of all in words. */

@@ -154,13 +154,14 @@ static void tables_group_cores_and_align_numbers(void **unused)
 
 	(void)unused;
 	assert_int_equal(told_run("peak %s", &o), 0);
-	assert_int_equal(lines(o.output), 8);
+	assert_int_equal(lines(o.output), 9);
 	assert_non_null(strstr(o.output, "5,064"));
 	assert_non_null(strstr(o.output, "  400 ns  "));
 	assert_non_null(strstr(o.output, "\nworst: core 0,0 of chip 1 holds 4.9 KiB of 878.9 KiB "
 		"(0.6 %) in op 2, soft \"max\", wide: L1_SMALL 64 B, its program 4.9 KiB; "
 		"the tightest launch had 825.2 KiB left\nnext: l1analyze at --op 2 "));
 	assert_non_null(strstr(o.output, "\n  or: l1analyze timeline --core 0,0 "));
+	assert_non_null(strstr(o.output, "\n  or: l1analyze report -o run.html /"));
 	assert_non_null(strstr(o.output, "0,0-1,1"));
 	assert_null(strstr(o.output, "\033"));
 	outcome_free(&o);
