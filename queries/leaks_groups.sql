@@ -2,7 +2,7 @@
 -- A leak on several chips counts once: bytes_per_core are those of the chip that lost most,
 -- size_bytes those of all chips. last_use: op, or the host, that used one of them last; several: it is
 -- not the same of all.
--- keep: bytes_per_core, callsite
+-- keep: bytes_per_core, callsite, tensor
 -- hide: last_use_op, last_use_callsite
 WITH RECURSIVE one AS (
   SELECT run, device, chips, kind, reason, name, callsite, count(*) AS count,

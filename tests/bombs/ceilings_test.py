@@ -75,7 +75,7 @@ class Ceilings(unittest.TestCase):
         path = os.path.join(self.folder.name, "churn.l1t")
         subprocess.run([RECORD_BENCH, "churn"], env=dict(os.environ, L1TRACE=path), check=True)
         for verb in ("peak", "frag"):
-            code, _, said = self.ask(verb, path, "--limit", "1")
+            code, _, said = self.ask(verb, path, "--limit", "1", "--format", "csv")
             self.assertEqual((code, said), (0, ""))
 
     def test_a_statement_that_never_ends_ends(self):

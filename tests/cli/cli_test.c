@@ -108,14 +108,14 @@ static void a_newer_format_is_refused_with_both_versions(void **unused)
 	char command[700];
 
 	(void)unused;
-	/* version 2 with a correct check: FNV-1a over 60 bytes, computed by the shell */
+	/* version 9 with a correct check: FNV-1a over 60 bytes, computed by the shell */
 	snprintf(command, sizeof(command),
 		"python3 -c \"import struct; d = bytearray(open(\\\"%s\\\", \\\"rb\\\").read()); "
-		"d[8] = 2; h = 2166136261\n"
+		"d[8] = 9; h = 2166136261\n"
 		"for b in d[:60]: h = (h ^ b) * 16777619 & 0xffffffff\n"
 		"d[60:64] = struct.pack(\\\"<I\\\", h); open(\\\"new.l1t\\\", \\\"wb\\\").write(d)\"; "
 		L1ANALYZE " peak new.l1t; s=$?; rm new.l1t; exit $s", trace);
-	refuses(command, 3, "version 2");
+	refuses(command, 3, "version 9; this program reads up to 2");
 }
 
 static void a_cut_trace_is_answered_with_exit_4_and_its_name(void **unused)

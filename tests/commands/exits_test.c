@@ -65,7 +65,7 @@ static void version_tells_tool_format_and_schema(void **unused)
 
 	(void)unused;
 	assert_int_equal(told_run("--version", &o), 0);
-	assert_non_null(strstr(o.output, "format 1"));
+	assert_non_null(strstr(o.output, "format 2"));
 	assert_non_null(strstr(o.output, "schema"));
 	outcome_free(&o);
 }

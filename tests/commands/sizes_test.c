@@ -152,7 +152,7 @@ static void a_mark_is_all_its_passes_nested_and_unfinished_ones_too(void **unuse
 	answers(&t, "peak --mark nothing", "no mark 'nothing' in what was read");
 	answers(&t, "callsites --mark nothing --format csv", "name,callsite,tensor\n");
 	answers(&t, "leaks --mark layer --format csv", "callsite,mesh,chips,name,op,program,tensor,shape,"
-		"padded_shape,dtype,page_layout,memory,shard_shape,shard_order,variable\n"
+		"padded_shape,dtype,page_layout,memory,shard_shape,shard_order,variable,last_use,last_use_op,last_use_callsite\n"
 		"1,0,3,l1,");
 	drop_file(&t);
 }

@@ -249,22 +249,21 @@ static void a_trace_of_an_older_version_becomes_one_of_this(void **unused)
 	const struct l1t_exit exit = {0, 9, L1T_UNKNOWN};
 	struct l1t_fold_result result;
 	char *name = make(1000, 1000, 1500, UINT64_MAX / 2), message[256];
-	uint8_t head[L1T_FILE_HEADER_BYTES];
-	struct l1t_file_header before, after;
+	uint8_t before[L1T_FILE_HEADER_BYTES], after[L1T_FILE_HEADER_BYTES];
+	struct l1t_file_header header;
 	FILE *f = fopen(name, "r");
 
 	(void)unused;
-	assert_int_equal(fread(head, 1, sizeof(head), f), sizeof(head));
+	assert_int_equal(fread(before, 1, sizeof(before), f), sizeof(before));
 	fclose(f);
-	l1t_read_file_header(&before, head);
 	set_version(name, 1);
 	assert_int_equal(l1t_fold(name, &exit, &result, message, sizeof(message)), 0);
 	f = fopen(name, "r");
-	assert_int_equal(fread(head, 1, sizeof(head), f), sizeof(head));
+	assert_int_equal(fread(after, 1, sizeof(after), f), sizeof(after));
 	fclose(f);
-	assert_int_equal(l1t_read_file_header(&after, head), L1T_HEADER_OK);
-	assert_memory_equal(&after, &before, sizeof(after));
-	assert_int_equal(after.version, L1T_VERSION);
+	assert_int_equal(l1t_read_file_header(&header, after), L1T_HEADER_OK);
+	assert_int_equal(header.version, L1T_VERSION);
+	assert_memory_equal(after, before, sizeof(after));
 	check_ids(name, 1500, 9);
 	remove_pair(name);
 }

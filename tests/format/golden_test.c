@@ -9,7 +9,7 @@
 #include "trace_writer.h"
 
 /* Kinds of each version, when its file was made: later ones must not change them. */
-enum { KINDS_OF_VERSION_1 = 30, KINDS_OF_VERSION_2 = 34 };
+enum { KINDS_OF_VERSION_1 = 30, KINDS_OF_VERSION_2 = 36 };
 
 /* Fields that were added later than version 1 read as unknown. */
 static void forget_later_fields(struct l1t_record *r)
