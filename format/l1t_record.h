@@ -97,6 +97,7 @@ enum l1t_flag {
 	L1T_USES_PARTIAL = 1,    /* it may work on more than the words say */
 	L1T_USES_READ = 2,       /* by the host, which reads from it: no launch follows */
 	L1T_USES_WRITE = 4,      /* by the host, which writes to it */
+	L1T_USES_TAKEN = 8,      /* by a call that made another tensor over it: no launch need follow */
 	L1T_KEPT_FORCED = 1,     /* it was called with force */
 	L1T_ASKED_BY_PROGRAM = 1, /* not by an operation */
 };

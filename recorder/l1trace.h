@@ -264,6 +264,7 @@ enum l1trace_uses_flag {
 	L1TRACE_USES_PARTIAL = 1,       /* it may work on more than these words */
 	L1TRACE_USES_READ = 2,          /* the host reads: program 0, and no launch follows */
 	L1TRACE_USES_WRITE = 4,         /* likewise: the host writes */
+	L1TRACE_USES_TAKEN = 8,         /* likewise: a call makes another tensor over it */
 };
 /*
  * Call it before a launch: addresses (multiples of 32) of what the program works on. Bit 0 set: an

@@ -325,6 +325,7 @@ CREATE INDEX buffer_part ON buffer_row (run, buffer) WHERE part NOT NULL;
 -- generator, coroutine or iterator ended), exception (it was dealt with, and what it kept), gc (Python's
 -- collector), thread end, exit (of Python), op (an operation frees its own), move (an operation that
 -- moves a buffer), program (one that was destroyed, and what was kept for it), device close.
+-- last_use: view: a call made another tensor over the buffer, and need not have launched anything.
 CREATE TABLE buffer_form (  -- what buffers have in common that are allocated again and again
   run INTEGER,                  -- number of the run
   form INTEGER,                 -- number of the form
@@ -345,8 +346,8 @@ CREATE TABLE buffer_form (  -- what buffers have in common that are allocated ag
   purpose TEXT,                 -- what it is for: global semaphore, ..; NULL: tensor, or not known
   free_callsite INTEGER,        -- id of the call site where it was freed
   free_manner TEXT,             -- how: see above; NULL: not freed, or not known
-  last_use TEXT,                -- kind of the last use: op, replay, host read, host write
-  last_use_callsite INTEGER,    -- its call site, if the host's; an op has its own
+  last_use TEXT,                -- op, replay, host read, host write, view: see above
+  last_use_callsite INTEGER,    -- its call site; an op has its own
   tensor INTEGER,               -- what it holds: see tensor; NULL: not known
   given TEXT,                   -- what the program called it (l1trace.name); NULL: nothing
   result INTEGER,               -- 1: a call's result, for all that is known of it

@@ -45,7 +45,7 @@ struct holder {
 	/* Of its whole lifetime, as in view buffer: what used it, and when last. */
 	uint64_t uses, last_use_op, last_use_ns, perhaps_ns, ops_before, ops_until_end;
 	uint64_t wanted_op;             /* the last failed launch that would have used it */
-	char *last_use, *last_use_site; /* op, replay, host read, host write; the host's call site */
+	char *last_use, *last_use_site; /* op, replay, host read, host write, view; the call site of the last three */
 	enum whose whose;
 };
 struct holders {                        /* by address */

@@ -16,7 +16,7 @@ struct time_of_use {
 struct use_summary {            /* the uses of a buffer in one lifetime */
 	uint64_t uses;
 	struct time_of_use first, last;
-	const char *how;        /* the last use: op, replay, host read, host write; NULL: none */
+	const char *how;        /* the last use: op, replay, host read, host write, view; NULL: none */
 	uint64_t callsite;      /* of the last use, if by the host; 0: none, or not known */
 	struct time_of_use perhaps;     /* the last possible use */
 	uint64_t made_for;      /* op that it was allocated for; 0: none, or not known */

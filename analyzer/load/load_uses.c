@@ -132,7 +132,8 @@ static void on_uses(struct uses *u, const struct l1t_record *r)
 		return;
 	use_words(u, r->uses.device, &p->words, &(struct using){
 		{u->ops, (uint64_t)r->time_ns},
-		r->uses.flags & L1T_USES_READ ? "host read" : "host write",
+		r->uses.flags & L1T_USES_TAKEN ? "view" : r->uses.flags & L1T_USES_READ ? "host read"
+		: "host write",
 		r->uses.callsite == L1T_UNKNOWN ? 0 : r->uses.callsite});
 	p->words.count = 0;
 }

@@ -6,7 +6,7 @@ import struct
 
 from records import DRAM, FAILED, L1, L1_SMALL, UNKNOWN
 
-PARTIAL, READ, WRITE = 1, 2, 4          # of a record of uses
+PARTIAL, READ, WRITE, TAKEN = 1, 2, 4, 8         # of a record of uses
 IN_L1, IN_DRAM = 1, 2                   # of a word
 KINDS = {"dram": DRAM, "l1": L1, "l1_small": L1_SMALL}
 
@@ -89,6 +89,7 @@ class Recount:
             return
         for word in words_of(record):
             self.use(record.device, word, (self.ops, record.time_ns),
+                     "view" if record.flags & TAKEN else
                      "host read" if record.flags & READ else "host write")
 
     def on_launch(self, record):

@@ -4,11 +4,13 @@
  *
  * Must not know: how tensors are read, what was said of a buffer before.
  */
+#include "callsite.h"
 #include "freeing.h"
 #include "hooks.h"
 #include "mesh_devices.h"
 #include "tensors.h"
 #include "unwinding.h"
+#include "uses.h"
 
 struct place {
 	const void *tensor;
@@ -26,6 +28,7 @@ static void find_place(void *argument)
 static void record(const void *tensor)
 {
 	struct place p = {.tensor = tensor, .known = false};
+	const struct ttm_device *d;
 	uint64_t id = 0;
 
 	ttm_guarded(find_place, &p);
@@ -36,7 +39,10 @@ static void record(const void *tensor)
 		if (!id)
 			return;         /* placed before recording */
 	}
-	ttm_tensor(tensor, id, &p.memory);
+	if (ttm_tensor(tensor, id, &p.memory) && ttm_uses_wanted()) {
+		d = ttm_device_of_chips(p.memory.b.device);
+		ttm_uses_taken(p.memory.address, p.memory.b.type, d ? d->handle : 0, ttm_callsite());
+	}
 }
 
 /* The last three are classes with destructors, which come by reference. */

@@ -24,6 +24,7 @@ static struct {
 	_Atomic uint64_t id;
 	_Atomic uint64_t call;          /* from Python, in which it was said; 0: not known */
 	_Atomic uint32_t tensor;        /* id of the definition */
+	_Atomic uint64_t taken;         /* the last call that made another tensor over it */
 } said[LATEST];
 
 /* Buffers of which this thread spoke last. */
@@ -107,7 +108,14 @@ static uint64_t viewed(const struct abi_memory *m, uint64_t call)
 	return 0;
 }
 
-void ttm_tensor(const void *tensor, uint64_t id, const struct abi_memory *m)
+/* Is it the first tensor that this call makes over the buffer? */
+static bool is_taken_anew(uint64_t id, uint64_t call)
+{
+	return !call || atomic_exchange_explicit(&said[id % LATEST].taken, call ^ id,
+		memory_order_relaxed) != (call ^ id);
+}
+
+bool ttm_tensor(const void *tensor, uint64_t id, const struct abi_memory *m)
 {
 	uint64_t call = this_call(), before;
 
@@ -115,13 +123,13 @@ void ttm_tensor(const void *tensor, uint64_t id, const struct abi_memory *m)
 		id = call ? viewed(m, call) : 0;
 		if (id)
 			say(tensor, id, m->b.type, call, id);
-		return;
+		return !id;
 	}
 	before = atomic_load_explicit(&said[id % LATEST].id, memory_order_relaxed);
 	/* a view of a buffer, perhaps of one that is not remembered any more */
 	if (before > id || (before == id && (!call ||
 		atomic_load_explicit(&said[id % LATEST].call, memory_order_relaxed) != call)))
-		return;
+		return is_taken_anew(id, call);
 	if (before != id) {
 		latest.at[latest.count % IN_CALL].id = id;
 		latest.at[latest.count % IN_CALL].address = m->address;
@@ -130,4 +138,5 @@ void ttm_tensor(const void *tensor, uint64_t id, const struct abi_memory *m)
 		latest.at[latest.count++ % IN_CALL].call = call;
 	}
 	say(tensor, id, m->b.type, call, before);
+	return false;
 }

@@ -144,8 +144,8 @@ void ttm_uses(const void *program, uint32_t id, uint32_t device)
 		r.words.word, r.words.count);
 }
 
-void ttm_uses_host(uint64_t address, uint8_t type, uint32_t device, uint32_t callsite,
-	bool writes)
+static void record_without_launch(uint64_t address, uint8_t type, uint32_t device, uint32_t callsite,
+	unsigned flags)
 {
 	uint32_t word = (uint32_t)address & ~L1T_USES_FLAGS;
 
@@ -157,8 +157,19 @@ void ttm_uses_host(uint64_t address, uint8_t type, uint32_t device, uint32_t cal
 		word |= L1T_USES_IN_L1;
 	else
 		return;                 /* for example, of the host's own memory */
-	l1trace_uses(device, 0, writes ? L1TRACE_USES_WRITE : L1TRACE_USES_READ, callsite,
-		&word, 1);
+	l1trace_uses(device, 0, flags, callsite, &word, 1);
+}
+
+void ttm_uses_host(uint64_t address, uint8_t type, uint32_t device, uint32_t callsite,
+	bool writes)
+{
+	record_without_launch(address, type, device, callsite,
+		writes ? L1TRACE_USES_WRITE : L1TRACE_USES_READ);
+}
+
+void ttm_uses_taken(uint64_t address, uint8_t type, uint32_t device, uint32_t callsite)
+{
+	record_without_launch(address, type, device, callsite, L1TRACE_USES_TAKEN);
 }
 
 void ttm_uses_gone(const void *program)

@@ -16,6 +16,8 @@ void ttm_uses(const void *program, uint32_t id, uint32_t device);
 /* The host reads a tensor's memory, or writes to it. */
 void ttm_uses_host(uint64_t address, uint8_t type, uint32_t device, uint32_t callsite,
 	bool writes);
+/* A call makes another tensor over this memory, as a view does: it need not launch anything. */
+void ttm_uses_taken(uint64_t address, uint8_t type, uint32_t device, uint32_t callsite);
 /* Whether uses are wanted. */
 bool ttm_uses_wanted(void);
 /* The program is destroyed. */
