@@ -112,7 +112,17 @@ struct row {
 	sqlite3_stmt *about;            /* NULL: none; likewise */
 	const char *variable;           /* NULL: not known */
 	size_t count;
+	bool is_floor;
 };
+
+/* How exact the row is; NULL: that is not known. */
+static const char *figure_of(const struct writing *w, const struct row *r)
+{
+	bool higher = r->effect->prevented > 0 || r->effect->ask || w->overlaps;
+	bool lower = r->is_floor && w->plan->floor_may_be_lower;
+
+	return higher && lower ? NULL : higher ? "at least" : lower ? "at most" : "exact";
+}
 
 static void put(struct writing *w, struct row r)
 {
@@ -128,7 +138,7 @@ static void put(struct writing *w, struct row r)
 		NUMBER(peak_after_bytes, (uint64_t)r.effect->peak_bytes),
 		NUMBER(headroom_after_bytes, or_unknown(r.effect->headroom_bytes)),
 		NUMBER(failures_prevented, or_unknown(r.effect->prevented)),
-		TEXT(figure, r.effect->prevented > 0 || r.effect->ask || w->overlaps ? "at least" : "exact"), TEXT(because, r.because), TEXT(chips, g->chips),
+		TEXT(figure, figure_of(w, &r)), TEXT(because, r.because), TEXT(chips, g->chips),
 		NUMBER(headroom_bytes, or_unknown(g->headroom_bytes)), ID(peak_op, (uint64_t)w->plan->peak_op),
 		STRING(peak_name, (uint64_t)w->plan->peak_name));
 	free(r.made_at);
@@ -229,7 +239,7 @@ static void put_plan(struct writing *w)
 		put(w, (struct row){.action = "all together", .effect = &w->plan->together,
 			.count = w->plan->together.count});
 	left = left_words(w);
-	put(w, (struct row){.action = "floor", .effect = &w->plan->floor,
+	put(w, (struct row){.action = "floor", .effect = &w->plan->floor, .is_floor = true,
 		.because = *left ? left : NULL});
 	free(left);
 }

@@ -22,6 +22,12 @@ static void put_left(struct planning *p, const struct lifetime *l)
 		plan->left[plan->left_count++] = l;
 }
 
+/* It lived during a capture, whose replays were not looked at, or only may have been used so late. */
+static bool may_end_earlier(const struct lifetime *l, int64_t end_ns)
+{
+	return !l->left_out && !l->taken && end_ns > l->sure_ns;
+}
+
 /* When each lifetime is over at the earliest: after its last use, which a piece knows for sure. */
 static int64_t *ends(const struct planning *p)
 {
@@ -30,7 +36,7 @@ static int64_t *ends(const struct planning *p)
 	for (size_t i = 0; i < p->s->lifetime_count; i++) {
 		const struct lifetime *l = &p->s->lifetimes[i];
 
-		at[i] = l->left_out ? l->free_ns : l->used_ns;
+		at[i] = l->left_out || l->captured ? l->free_ns : l->used_ns;
 	}
 	for (size_t i = 0; i < p->pieces->count; i++)
 		for (size_t k = 0; k < p->pieces->at[i].count; k++) {
@@ -78,6 +84,7 @@ void advice_find_floor(struct planning *p)
 	e->headroom_bytes = e->prevented = -1;
 	e->ask = run_story_ask(p->s, -1);
 	for (size_t i = 0; i < p->s->lifetime_count; i++) {
+		p->plan.floor_may_be_lower |= may_end_earlier(&p->s->lifetimes[i], ends_at[i]);
 		peak_without_free(&all, i, ends_at[i]);
 		if (peak_without_is_over(&all, i, ends_at[i], all.peak))
 			e->saved_bytes += (int64_t)p->s->lifetimes[i].bytes;

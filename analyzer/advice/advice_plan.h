@@ -42,6 +42,7 @@ struct advice_plan {
 	struct chosen *chosen;          /* the best first */
 	size_t count, capacity;
 	struct effect together, floor;
+	bool floor_may_be_lower;        /* some lifetimes may have ended earlier than it supposes */
 	const struct lifetime *left[TOP_LINES]; /* of the floor: what else makes the difference */
 	size_t left_count;
 };

@@ -69,7 +69,7 @@ static void add_candidate(struct finding *f, size_t i)
 	struct candidate c = {.lifetime = i};
 	size_t call = (size_t)(uintptr_t)table_get(&f->s->call_of_op, (uint64_t)l->sure_op);
 
-	if (l->left_out || !call || !l->made_at)
+	if (l->left_out || l->captured || !call || !l->made_at)
 		return;
 	c.call = call - 1;
 	if (!f->s->calls[c.call].node ||
@@ -252,8 +252,9 @@ static bool unused(const struct finding *f, const struct candidate *c, size_t co
 	for (size_t i = 0; i < count; i++)
 		doubtful += outlives(f, &c[i]) &&
 			clean_until(f, &c[i]) < f->s->lifetimes[c[i].lifetime].free_ns;
+	/* of a tensor that lived when something failed, what the line would have read next is not known */
 	for (size_t i = 0; i < count && doubtful; i++)
-		if (outlives(f, &c[i]))
+		if (outlives(f, &c[i]) && clean_until(f, &c[i]) == f->s->lifetimes[c[i].lifetime].free_ns)
 			add_evidence(f, &c[i], &seen, &steps);
 	steps = 0;
 	for (size_t i = 0; i < count && doubtful && is; i++)
@@ -262,13 +263,37 @@ static bool unused(const struct finding *f, const struct candidate *c, size_t co
 	return is;
 }
 
+/*
+ * A call that launches nothing, and makes no other tensor, leaves no record of what it takes, as does a
+ * return: where the source mentions the variable once more, it is not known to be over.
+ */
+static bool comes_again(const struct finding *f, const struct candidate *c)
+{
+	const struct site_tree *t = &f->s->sites;
+	char names[ASSIGNED_NAME_BYTES + 1], *rest = names;
+	bool again = false;
+
+	if (c->argument || !site_tree_variable(t, (uint64_t)f->s->lifetimes[c->lifetime].callsite,
+		t->nodes[c->made_at].depth, names))
+		return false;
+	for (char *name; !again && (name = strsep(&rest, ", "));) {
+		name[strcspn(name, "[")] = 0;
+		again = *name && site_tree_mentions(t, c->freed_after, name,
+			c->made_at == c->freed_after);
+	}
+	return again;
+}
+
 /* Adds the piece if it is sound. False: it is not. */
 static bool put_piece(struct finding *f, struct pieces *all, const struct candidate *c, size_t count)
 {
 	struct piece p = {.made_at = c->made_at, .freed_after = c->freed_after, .argument = c->argument,
 		.same_line = c->made_at == c->freed_after};
 
-	if (!each_time(f, c, count, &p.each) || !unused(f, c, count))
+	/* a line with a loop in it makes or uses several: nobody could say which of them to free, or when */
+	if (f->s->sites.nodes[c->made_at].loops || f->s->sites.nodes[c->freed_after].loops)
+		return false;
+	if (!each_time(f, c, count, &p.each) || !unused(f, c, count) || comes_again(f, c))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		if (frame(f, c[i].made_at) != frame(f, p.made_at))

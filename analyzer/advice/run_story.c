@@ -40,17 +40,18 @@ static bool next(sqlite3_stmt *s)
 /* ---- call sites ---- */
 
 /* The run's source is that of its working directory, as it was when it began. */
-static struct site_variables *source_of(sqlite3 *db, int64_t run)
+static void read_run(struct run_story *s, sqlite3 *db)
 {
-	enum { WALL_NS, CWD };          /* columns of advise_source.sql */
-	struct site_variables *v = site_variables_new();
-	sqlite3_stmt *q = ask(db, "advise_source", run);
+	enum { WALL_NS, CWD, DIED };    /* columns of advise_source.sql */
+	sqlite3_stmt *q = ask(db, "advise_source", s->run);
 
-	if (next(q))
-		site_variables_begin_at(v, (uint64_t)number_or(q, WALL_NS, 0),
+	s->sites.source = site_variables_new();
+	if (next(q)) {
+		site_variables_begin_at(s->sites.source, (uint64_t)number_or(q, WALL_NS, 0),
 			(const char *)sqlite3_column_text(q, CWD));
+		s->died = sqlite3_column_int(q, DIED);
+	}
 	sqlite3_finalize(q);
-	return v;
 }
 
 static void read_sites(struct run_story *s, sqlite3 *db)
@@ -80,7 +81,44 @@ static size_t node_of(const struct run_story *s, int64_t callsite)
 /* columns of advise_lifetimes.sql */
 enum lifetime_column { C_FORM, C_HANDLE, C_ALLOC_NS, C_ALLOC_MOMENT, C_FREE_NS, C_BYTES_PER_CORE,
 	C_CALLSITE, C_ALLOC_THREAD, C_USES, C_LAST_USE_OP, C_LAST_USE_NS, C_PERHAPS_NS, C_CACHED, C_SPECIAL,
-	C_FREED, C_FREE_CALLSITE, C_OP_FREES };
+	C_FREED, C_FREE_CALLSITE, C_OP_FREES, C_OP_TAKES };
+
+/* Did it live during a capture? */
+static bool lived_in_capture(const struct run_story *s, const struct lifetime *l)
+{
+	size_t low = 0, high = s->capture_count;
+
+	/* the first that ends after the lifetime begins */
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (s->captures[middle].to_ns <= l->alloc_ns)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < s->capture_count && s->captures[low].from_ns < l->free_ns;
+}
+
+static void read_captures(struct run_story *s, sqlite3 *db)
+{
+	enum { TIME_NS, BEGINS };       /* columns of advise_captures.sql */
+	sqlite3_stmt *q = ask(db, "advise_captures", s->run);
+	size_t open = 0;                /* several devices may capture at a time */
+
+	while (next(q)) {
+		bool begins = sqlite3_column_int(q, BEGINS);
+
+		if (begins && !open++) {
+			GROW(s->captures, s->capture_count, s->capture_capacity);
+			s->captures[s->capture_count++] = (struct capture){
+				sqlite3_column_int64(q, TIME_NS), INT64_MAX};
+		} else if (!begins && open && !--open) {
+			s->captures[s->capture_count - 1].to_ns = sqlite3_column_int64(q, TIME_NS);
+		}
+	}
+	sqlite3_finalize(q);
+}
 
 static struct lifetime lifetime_of(const struct run_story *s, sqlite3_stmt *q)
 {
@@ -101,6 +139,13 @@ static struct lifetime lifetime_of(const struct run_story *s, sqlite3_stmt *q)
 	l.sure_ns = number_or(q, C_LAST_USE_NS, l.alloc_ns);
 	l.sure_op = number_or(q, C_LAST_USE_OP, 0);
 	l.used_ns = perhaps_ns > l.sure_ns ? perhaps_ns : l.sure_ns;
+	/* an operation needs what it frees, also one that launches nothing */
+	if (sqlite3_column_int(q, C_OP_TAKES)) {
+		l.taken = true;
+		l.used_ns = l.free_ns;
+		l.sure_op = 0;
+	}
+	l.captured = lived_in_capture(s, &l);
 	if (l.bytes > BYTES_MAX)
 		l.left_out = true;
 	return l;
@@ -179,6 +224,27 @@ static void read_failures(struct run_story *s, sqlite3 *db)
 	sqlite3_finalize(q);
 }
 
+/*
+ * A run that died without a failure that the trace knows: anything that lived after its last op may have
+ * been for what came next, on a line that is not known.
+ */
+static void end_as_a_failure(struct run_story *s)
+{
+	int64_t last_ns = -1;
+
+	for (size_t i = 0; i < s->call_count; i++) {
+		const struct call_event *c = &s->calls[i];
+
+		if (c->kind == CALL_FAILURE && c->time_ns >= last_ns)
+			return;
+		if (c->kind == CALL_OP && c->time_ns > last_ns)
+			last_ns = c->time_ns;
+	}
+	if (s->died && last_ns >= 0)
+		add_call(s, (struct call_event){.kind = CALL_FAILURE, .time_ns = last_ns + 1,
+			.thread = NOT_KNOWN, .failed = true});
+}
+
 static void read_asks(struct run_story *s, sqlite3 *db)
 {
 	enum { TIME_NS, NAME };         /* columns of advise_asked.sql */
@@ -235,11 +301,14 @@ static void sort_calls(struct run_story *s)
 
 void run_story_read(struct run_story *s, sqlite3 *db, int64_t run)
 {
-	*s = (struct run_story){.run = run, .sites.source = source_of(db, run)};
+	*s = (struct run_story){.run = run};
+	read_run(s, db);
 	read_sites(s, db);
+	read_captures(s, db);
 	read_lifetimes(s, db);
 	read_ops(s, db);
 	read_failures(s, db);
+	end_as_a_failure(s);
 	read_asks(s, db);
 	sort_calls(s);
 }
@@ -253,6 +322,7 @@ void run_story_free(struct run_story *s)
 	for (size_t i = 0; i < s->ask_count; i++)
 		free(s->asks[i].name);
 	free(s->asks);
+	free(s->captures);
 	table_free(&s->call_of_op);
 	*s = (struct run_story){0};
 }

@@ -29,6 +29,8 @@ struct lifetime {               /* of a lockstep buffer in L1 */
 	int64_t thread;
 	bool left_out;          /* the program cache's, a semaphore, .. : not the program's to free */
 	bool freed;             /* by the program, not by a close or the end */
+	bool taken;             /* an operation freed it, which so used it last, at used_ns */
+	bool captured;          /* it lived during a capture: replays may need it, and hold its bytes */
 };
 
 enum call_kind_of { CALL_ALLOC, CALL_OP, CALL_FAILURE };
@@ -50,8 +52,13 @@ struct ask {                    /* an op asked how much L1 is free, and may size
 	char *name;             /* of the op; NULL: not known */
 };
 
+struct capture {                /* of launches, on whatever device */
+	int64_t from_ns, to_ns; /* INT64_MAX: it did not end */
+};
+
 struct run_story {
 	int64_t run;
+	bool died;              /* what would have come next is not known */
 	struct site_tree sites;
 	struct lifetime *lifetimes;     /* by time */
 	size_t lifetime_count, lifetime_capacity;
@@ -59,6 +66,8 @@ struct run_story {
 	size_t call_count, call_capacity;
 	struct ask *asks;               /* by time */
 	size_t ask_count, ask_capacity;
+	struct capture *captures;       /* by time; none begins before the one before has ended */
+	size_t capture_count, capture_capacity;
 	struct table call_of_op;        /* op -> index in calls + 1 */
 };
 

@@ -154,6 +154,14 @@ bool site_tree_variable(const struct site_tree *t, uint64_t callsite, uint32_t d
 	return false;
 }
 
+bool site_tree_mentions(const struct site_tree *t, size_t node, const char *variable, bool made_there)
+{
+	const struct site_node *n = &t->nodes[node];
+
+	return t->source && site_mentioned_later(t->source, n->text, n->bytes, variable,
+		made_there);
+}
+
 char *site_tree_text(const struct site_tree *t, size_t node)
 {
 	struct text_file text;

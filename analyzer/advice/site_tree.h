@@ -58,6 +58,8 @@ bool site_tree_within(const struct site_tree *t, size_t node, size_t above);
  * source is not at hand, or does not tell it. */
 bool site_tree_variable(const struct site_tree *t, uint64_t callsite, uint32_t depth,
 	char out[ASSIGNED_NAME_BYTES + 1]);
+/* Does the node's function mention the variable after the node's line: see site_mentioned_later(). */
+bool site_tree_mentions(const struct site_tree *t, size_t node, const char *variable, bool made_there);
 /* The frames from the node outward as one text, which the caller frees. 0: NULL. */
 char *site_tree_text(const struct site_tree *t, size_t node);
 

@@ -80,7 +80,9 @@ const struct command cmd_advise = {
 		"replayed alone: peak_after_bytes is what `l1analyze peak` prints when the program is\n"
 		"changed and recorded again. 'all together' is all of them; 'floor' what the peak would be\n"
 		"if every buffer were freed right after its last use, under the same order of ops.\n"
-		"figure 'at least': the new peak is not below it, but may be higher; because says why.\n"
+		"figure 'at least': the new peak is not below it, but may be higher; because says why. The\n"
+		"floor is 'at most' this where something lives during a capture, or only may have been used\n"
+		"as late as is supposed; empty (about): for both reasons.\n"
 		"failures_prevented: allocations and launches that failed and would then fit, by the\n"
 		"runtime's own rule of placement; empty where a replay does not give the addresses that\n"
 		"were recorded. What an op frees itself, or the program cache keeps, is not advised on.\n",

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "later_mentions.h"
 #include "python_text.h"
 #include "shown_frames.h"
 #include "site_variables.h"
@@ -183,18 +184,6 @@ bool site_variable_at(struct site_variables *v, const char *site, const char *fr
 	return call_in(site, frame, op, &c) && assigned_in(v, frame, bytes, &c, out) == ASSIGNED_NAME;
 }
 
-/* Does a word of letters stand in the text, and not as a part of a name? */
-static bool has_word(const char *text, size_t bytes, const char *word)
-{
-	const size_t n = strlen(word);
-	const char *end = text + bytes;
-
-	for (const char *p = text; (p = memmem(p, (size_t)(end - p), word, n)); p += n)
-		if ((p == text || !python_in_name(p[-1])) && (p + n == end || !python_in_name(p[n])))
-			return true;
-	return false;
-}
-
 struct site_statement site_statement(struct site_variables *v, const char *frame, size_t bytes)
 {
 	struct site_statement found = {0};
@@ -206,11 +195,24 @@ struct site_statement site_statement(struct site_variables *v, const char *frame
 		!source_statement(v->files, f.path, f.path_bytes, f.line, &text, &n))
 		return found;
 	found.first_line = source_first_line(v->files, f.path, f.path_bytes, f.line);
-	found.loops = has_word(text, n, "for") || has_word(text, n, "while");
+	found.loops = text_mentions(text, n, "for") || text_mentions(text, n, "while");
 	while (n && (*text == ' ' || *text == '\t')) {
 		text++;
 		n--;
 	}
 	found.returns = n > 6 && !memcmp(text, "return", 6) && !python_in_name(text[6]);
 	return found;
+}
+
+bool site_mentioned_later(struct site_variables *v, const char *frame, size_t bytes, const char *name,
+	bool made_there)
+{
+	struct frame f;
+	const char *text;
+	size_t n;
+
+	return read_frame(frame, bytes, &f) &&
+		source_statement(v->files, f.path, f.path_bytes, f.line, &text, &n) &&
+		(made_there || !statement_sets(text, n, name)) &&
+		mentioned_later(v->files, f.path, f.path_bytes, f.line, name);
 }

@@ -39,5 +39,12 @@ struct site_statement {
 };
 /* frame[bytes]: as in a call site. */
 struct site_statement site_statement(struct site_variables *v, const char *frame, size_t bytes);
+/*
+ * Whether the function mentions this variable after the frame's line, unless it sets it anew or frees what it
+ * names: see later_mentions.h. made_there: that line itself sets it to what is asked about; else, if it sets
+ * it, it is another one from then on. False also where the source is not at hand.
+ */
+bool site_mentioned_later(struct site_variables *v, const char *frame, size_t bytes, const char *name,
+	bool made_there);
 
 #endif

@@ -275,3 +275,11 @@ uint64_t source_first_line(struct source_files *s, const char *path, size_t path
 
 	return f ? f->begins[from].line : 0;
 }
+
+uint64_t source_next_line(struct source_files *s, const char *path, size_t path_bytes, uint64_t number)
+{
+	size_t from;
+	const struct file *f = find(s, path, path_bytes, number, &from);
+
+	return f && from + 1 < f->count ? f->begins[from + 1].line : 0;
+}

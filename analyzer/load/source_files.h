@@ -26,5 +26,7 @@ bool source_statement(struct source_files *s, const char *path, size_t path_byte
 
 /* The first line of that line of statements; 0: not at hand. */
 uint64_t source_first_line(struct source_files *s, const char *path, size_t path_bytes, uint64_t number);
+/* The first line of the next one, which may be empty; 0: there is none. */
+uint64_t source_next_line(struct source_files *s, const char *path, size_t path_bytes, uint64_t number);
 
 #endif

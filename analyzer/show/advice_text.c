@@ -111,13 +111,13 @@ static void put_effect(const struct advice_lines *a, FILE *out)
 	const char *because = text_in(a, D_BECAUSE), *figure = text_in(a, D_FIGURE);
 	uint64_t peak = number_in(a, D_PEAK_BYTES), after = number_in(a, D_PEAK_AFTER_BYTES),
 		failures = known(a, D_FAILURES_PREVENTED) ? number_in(a, D_FAILURES_PREVENTED) : 0;
-	bool least = figure && !strcmp(figure, "at least");
+	const char *bound = !figure ? "about" : strcmp(figure, "exact") ? figure : "";
 
 	if (number_in(a, D_SAVED_BYTES))
 		fprintf(out, "saves %s a core; ", grouped(number_in(a, D_SAVED_BYTES)));
 	if (after < peak)
-		fprintf(out, "the peak falls from %s to %s%s", grouped(peak), least ? "at least " : "",
-			grouped(after));
+		fprintf(out, "the peak falls from %s to %.10s%s%s", grouped(peak), bound,
+			*bound ? " " : "", grouped(after));
 	else
 		fprintf(out, "the peak of %s stays", grouped(peak));
 	if (failures)

@@ -161,7 +161,7 @@ static void what_may_be_used_later_is_not_freed(void **unused)
 	WORK(&t, line(&t, 20), FIRST);
 	make(&t, 2, SECOND, line(&t, 11));
 	WORK(&t, line(&t, 21), SECOND, FIRST + 32);
-	expect_advice(&t, FLOOR("0", "1024", "1024"));
+	expect_advice(&t, "floor\t\t\t\t0\t1024\t1024\t\t\tat most\n");
 }
 
 static void other_passes_show_that_an_op_does_not_use_it(void **unused)
