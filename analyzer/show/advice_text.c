@@ -33,17 +33,17 @@ struct advice_lines {
 
 static const char *text_in(const struct advice_lines *a, enum advice_column column)
 {
-	return (const char *)sqlite3_column_text(a->s, column);
+	return (const char *)sqlite3_column_text(a->s, (int)column);
 }
 
 static uint64_t number_in(const struct advice_lines *a, enum advice_column column)
 {
-	return (uint64_t)sqlite3_column_int64(a->s, column);
+	return (uint64_t)sqlite3_column_int64(a->s, (int)column);
 }
 
 static bool known(const struct advice_lines *a, enum advice_column column)
 {
-	return sqlite3_column_type(a->s, column) == SQLITE_INTEGER;
+	return sqlite3_column_type(a->s, (int)column) == SQLITE_INTEGER;
 }
 
 /* Prints a paragraph: lines after the first are indented. Frees the text. */

@@ -255,7 +255,7 @@ static void turn(uint64_t i)
 		note(i, L1T_NOTE_NAME);         /* of what lives nowhere */
 	if (i < n[FREES])
 		add((struct l1t_record){.kind = L1T_FREE, .free = {i / 2 + 1, 1, i / 2 % 7 ? L1T_L1
-			: L1T_L1_SMALL, 0}});
+			: L1T_L1_SMALL, 0, 0}});
 	if (i < n[OPENINGS])
 		reopen(i);
 	if (i < n[RESUMES])

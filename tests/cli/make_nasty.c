@@ -74,7 +74,7 @@ static void add_buffers(void)
 	for (uint64_t i = 1; i <= 3; i++)       /* nobody defines the third */
 		add((struct l1t_record){.kind = L1T_HOLDS, .holds = {i, L1T_L1, i}});
 	add((struct l1t_record){.kind = L1T_HOLDS, .holds = {UINT64_MAX, UINT64_MAX, UINT64_MAX}});
-	add((struct l1t_record){.kind = L1T_FREE, .free = {99, 1, L1T_L1, 0}});
+	add((struct l1t_record){.kind = L1T_FREE, .free = {99, 1, L1T_L1, 0, 0}});
 }
 
 static void add_programs(void)
