@@ -9,8 +9,6 @@ Exit: 0 agreed, 1 not, 77 the real runtime cannot run here.
 """
 import argparse
 import collections
-import csv
-import io
 import pathlib
 import sqlite3
 import subprocess
@@ -18,7 +16,7 @@ import sys
 import tempfile
 
 import by_module
-from by_module import SOURCE, VERBS, WINDOWS, least, most, text
+from by_module import SOURCE, VERBS, WINDOWS, asked, least, most, text
 from run import prepare
 
 
@@ -139,16 +137,6 @@ def kernels(db, passes, window):
                     program=largest, program_bytes=size[device, largest])
 
 
-def asked(options, verb, window, source):
-    words = []
-    for name, value in window.items():
-        word, unit = name.removesuffix("_percent"), "%" if name.endswith("_percent") else ""
-        words += [f"--{word}", f"{value}{unit}"]
-    done = subprocess.run([options.l1analyze, verb, "--by", "mark", *words, "--format", "csv", source],
-                          capture_output=True, text=True, check=True)
-    return list(csv.reader(io.StringIO(done.stdout)))
-
-
 def compare(options, verb, window, db, passes, sources):
     """Returns the number of rows; the first difference ends the program."""
     found = db.execute((SOURCE / f"queries/{verb}_by_mark.sql").read_text()).fetchall()
@@ -160,7 +148,7 @@ def compare(options, verb, window, db, passes, sources):
         if theirs != mine:
             sys.exit(f"{verb} in {window}: {theirs}\nand not {mine}")
     for source in sources:
-        if asked(options, verb, window, source)[1:] != [text(row) for row in found]:
+        if asked(options, verb, "mark", window, source)[1:] != [text(row) for row in found]:
             sys.exit(f"{verb} in {window}: {source.name} and sqlite3 have other rows")
     return len(found)
 

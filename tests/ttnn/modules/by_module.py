@@ -25,6 +25,7 @@ from run import prepare  # noqa: E402
 
 VERBS = ("ops", "callsites", "leaks", "kernels")
 WINDOWS = [{}, {"mark": "warm"}, {"mark": "decode"}, {"mark": "Model.blocks.1"}, {"mark": "Model.head"},
+           {"mark": "Model"}, {"mark": "step"},
            {"from_percent": 30, "to_percent": 60}, {"to_percent": 50}, {"op": "ttnn.matmul"}, {"op": 3},
            {"op": "ttnn.matmul", "mark": "warm"}, {"device": 0}, {"device": 1}]
 
@@ -165,12 +166,13 @@ def text(row):
     return ["" if value is None else str(value) for value in row]
 
 
-def asked(options, verb, window, source):
+def asked(options, verb, by, window, source):
+    """The rows that the verb prints, its columns first."""
     words = []
     for name, value in window.items():
         word, unit = name.removesuffix("_percent"), "%" if name.endswith("_percent") else ""
         words += [f"--{word}", f"{value}{unit}"]
-    done = subprocess.run([options.l1analyze, verb, "--by", "module", *words, "--format", "csv", source],
+    done = subprocess.run([options.l1analyze, verb, "--by", by, *words, "--format", "csv", source],
                           capture_output=True, text=True, check=True)
     return list(csv.reader(io.StringIO(done.stdout)))
 
@@ -185,7 +187,7 @@ def compare(options, verb, window, db, marks, sources):
     if mine != theirs:
         sys.exit(f"{verb} in {window}:\n" + "\n".join(set(mine) ^ set(theirs)))
     for source in sources:
-        rows = asked(options, verb, window, source)[1:]
+        rows = asked(options, verb, "module", window, source)[1:]
         if rows != [text(row) for row in found]:
             sys.exit(f"{verb} in {window}: {source.name} gives\n{rows}\nand sqlite3\n"
                      f"{[text(row) for row in found]}")
@@ -214,7 +216,7 @@ def growing(options, db, marks, source):
 
 def late(options, source):
     """What is compiled in a later pass is said to be."""
-    rows = asked(options, "kernels", {}, source)
+    rows = asked(options, "kernels", "module", {}, source)
     passes = {row[rows[0].index("module")]: row[rows[0].index("compiled_pass")] for row in rows[1:]}
     if [passes[m] for m in ("Model.blocks.0", "Model.blocks.1", "Model", "Model.blocks.2", "step")] != [
             "1", "4", "4", "", "1"]:
@@ -223,7 +225,7 @@ def late(options, source):
 
 def worst_first(options, source):
     """What a person looks for stands first, or is the first that has bytes of its own."""
-    leaks_rows = [dict(zip(row_of[0], r)) for row_of in [asked(options, "leaks", {}, source)] for r in row_of[1:]]
+    leaks_rows = [dict(zip(row_of[0], r)) for row_of in [asked(options, "leaks", "module", {}, source)] for r in row_of[1:]]
     order = [int(r["bytes_per_core"]) for r in leaks_rows]
     kept = [r["module"] for r in leaks_rows if int(r["own_bytes"]) >= 4096 and r["module"]]
     if order != sorted(order, reverse=True) or set(kept) != {"Model", "Model.blocks.1"}:
