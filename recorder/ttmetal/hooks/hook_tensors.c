@@ -25,24 +25,32 @@ static void find_place(void *argument)
 	p->known = abi_tensor_memory(p->tensor, &p->memory);
 }
 
+/* 0: of a view, or placed before recording. */
+static uint64_t buffer_of(const struct abi_memory *m)
+{
+	return !m->buffer ? 0 : m->b.id ? m->b.id : ttm_own_id(m->buffer);
+}
+
+static uint32_t device_of(const struct abi_memory *m)
+{
+	const struct ttm_device *d = ttm_device_of_chips(m->b.device);
+
+	return d ? d->handle : 0;
+}
+
 static void record(const void *tensor)
 {
 	struct place p = {.tensor = tensor, .known = false};
-	const struct ttm_device *d;
-	uint64_t id = 0;
+	uint64_t id;
 
 	ttm_guarded(find_place, &p);
 	if (!p.known)
 		return;
-	if (p.memory.buffer) {
-		id = p.memory.b.id ? p.memory.b.id : ttm_own_id(p.memory.buffer);
-		if (!id)
-			return;         /* placed before recording */
-	}
-	if (ttm_tensor(tensor, id, &p.memory) && ttm_uses_wanted()) {
-		d = ttm_device_of_chips(p.memory.b.device);
-		ttm_uses_taken(p.memory.address, p.memory.b.type, d ? d->handle : 0, ttm_callsite());
-	}
+	id = buffer_of(&p.memory);
+	if (p.memory.buffer && !id)
+		return;                 /* placed before recording */
+	if (ttm_tensor(tensor, id, &p.memory) && ttm_uses_wanted())
+		ttm_uses_taken(p.memory.address, p.memory.b.type, device_of(&p.memory), ttm_callsite());
 }
 
 /* The last three are classes with destructors, which come by reference. */
@@ -77,15 +85,12 @@ static void record_kept(const struct giving_up *g)
 {
 	struct place p = {.tensor = g->tensor, .known = false};
 	struct ttm_freeing how = ttm_freeing_now();
-	const struct ttm_device *d;
-	uint64_t id = 0;
+	uint64_t id;
 
 	if (how.manner != L1TRACE_BY_DEALLOCATE || !ttm_guarded(find_kept, &p) || !p.known)
 		return;
-	d = ttm_device_of_chips(p.memory.b.device);
-	if (p.memory.buffer)
-		id = p.memory.b.id ? p.memory.b.id : ttm_own_id(p.memory.buffer);
-	l1trace_kept(id ? id : L1TRACE_UNKNOWN, d ? d->handle : 0, p.memory.b.type,
+	id = buffer_of(&p.memory);
+	l1trace_kept(id ? id : L1TRACE_UNKNOWN, device_of(&p.memory), p.memory.b.type,
 		p.memory.address, g->forced, how.callsite);
 }
 
