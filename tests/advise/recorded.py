@@ -54,7 +54,10 @@ class Worker:
         if not line:
             raise RuntimeError(f"no answer about {script}")
         said = json.loads(line)
-        return Run(self.folder / f"{said['pid']}.l1t", said["status"], log.read_text(errors="replace"))
+        # a later process may get the same id, and would find its trace there already
+        trace = script.with_suffix(".watched.l1t" if watch else ".l1t")
+        (self.folder / f"{said['pid']}.l1t").rename(trace)
+        return Run(trace, said["status"], log.read_text(errors="replace"))
 
     def end(self):
         self.process.stdin.close()
