@@ -4,6 +4,7 @@
  * Must not know: what becomes of the trace.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -14,6 +15,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 #include "host.h"
+#include "l1t_live.h"
 #include "refusing.h"
 
 static void every(unsigned us, void (*handler)(int))
@@ -203,14 +205,38 @@ static long sleeps(void)
 	return usage.ru_nvcsw;
 }
 
+/* Where this thread's next event goes, in its ring, the first one of the live file. */
+static uint64_t ring_end(int live)
+{
+	struct l1t_ring_header h;
+
+	if (pread(live, &h, sizeof(h), L1T_PAGE) != (ssize_t)sizeof(h))
+		abort();
+	return h.head;
+}
+
+static int open_live(void)
+{
+	char path[512];
+	int live;
+
+	snprintf(path, sizeof(path), "%s.live", getenv("L1TRACE"));
+	live = open(path, O_RDONLY | O_CLOEXEC);
+	if (live < 0)
+		abort();
+	return live;
+}
+
 /*
  * Handlers jump out of waits for room; there is none, since the writer is held up. They do so for less
- * than a call may wait in all. facts[2]: calls that did not wait after such a jump.
+ * than a call may wait in all. A call may sleep for other reasons: it was a wait for room if nothing
+ * has got into the ring until the jump after. facts[2]: calls that did not wait after such a jump.
  */
 int host_jump_out_of_wait(const char *a, const char *b)
 {
 	enum { ENOUGH_NS = 60000000, SURELY_WAITS_NS = 90000000 };
-	static volatile uint64_t first_wait_ns;
+	static volatile uint64_t wait_ns, end, calls;
+	static volatile int sure, live;
 	static volatile long slept;
 
 	(void)a;
@@ -218,23 +244,29 @@ int host_jump_out_of_wait(const char *a, const char *b)
 	host_alloc(0);
 	if (refusing_begin())
 		return 77;
+	live = open_live();
 	refuse_hold(1);
 	sigsetjmp(outside, 1);
-	if (!first_wait_ns && in_call && sleeps() > slept)
-		first_wait_ns = host_now_ns();
+	if (!sure && in_call && sleeps() > slept && (!wait_ns || ring_end(live) != end)) {
+		wait_ns = host_now_ns();
+		end = ring_end(live);
+		calls = 0;
+	} else if (!sure && wait_ns && (calls || (in_call && sleeps() > slept))) {
+		sure = ring_end(live) == end;
+	}
 	every(3000, jump);
-	while (!first_wait_ns || host_now_ns() - first_wait_ns < ENOUGH_NS) {
+	while (!sure || host_now_ns() - wait_ns < ENOUGH_NS) {
 		slept = sleeps();
 		in_call = 1;
 		host_alloc(0);
 		in_call = 0;
-		if (first_wait_ns && sleeps() == slept &&
-			host_now_ns() - first_wait_ns < SURELY_WAITS_NS)
+		calls++;
+		if (sure && sleeps() == slept && host_now_ns() - wait_ns < SURELY_WAITS_NS)
 			atomic_fetch_add(&counts->facts[2], 1);
 	}
 	every(0, SIG_IGN);
 	refuse_hold(0);
-	return 0;
+	return close(live);
 }
 
 /* Pauses and resumes out of which handlers jump. facts[2]: the shortest flush after that, in ns. */
