@@ -13,6 +13,7 @@
 #include "output.h"
 #include "row_text.h"
 #include "shown_frames.h"
+#include "terminal.h"
 #include "text_table.h"
 #include "xalloc.h"
 

@@ -9,8 +9,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 #include "call_site_cell.h"
 #include "class_rows.h"
 #include "column_fit.h"
@@ -42,19 +40,6 @@ struct text_table {
 	bool all;               /* all rows that can be printed are kept */
 	bool cut;               /* and there are more, which were not read */
 };
-
-size_t terminal_width(FILE *out)
-{
-	struct winsize size = {0};
-	const char *columns = getenv("COLUMNS");
-	long asked = columns ? strtol(columns, NULL, 10) : 0;
-
-	if (!isatty(fileno(out)))
-		return 0;
-	if (asked > 0 && asked < 100000)
-		return (size_t)asked;
-	return ioctl(fileno(out), TIOCGWINSZ, &size) || !size.ws_col ? 80 : size.ws_col;
-}
 
 /* Reads the next row into the buffer; false: there is none. */
 static bool next_row(struct text_table *t)

@@ -16,8 +16,6 @@
 #include <stdio.h>
 #include "options.h"
 
-/* Characters in a line of the terminal that `out` is; 0: it is none. */
-size_t terminal_width(FILE *out);
 /*
  * Prints the rows, as many as --limit allows, in lines of at most `width` characters; 0: no limit.
  * Returns how many rows were printed.
