@@ -65,6 +65,8 @@ const struct option_row option_rows[] = {
 	FLAG("grouped", 0, TAKES_GROUPED, 0, "csv and others: the groups that tables show",
 		rows.grouped),
 	FLAG("no-group", 0, 0, NO_ROWS, "tables: the single rows that csv has", rows.no_group),
+	FLAG("chart", 0, TAKES_CHART, 0, "draws it outside of a terminal, too", rows.chart),
+	FLAG("rows", 0, TAKES_CHART, 0, "on a terminal, too: rows, and nothing drawn", rows.listed),
 	FLAG("unlimited", 0, 0, 0, "no limits on the time and memory of an input", unlimited),
 	READ("threads", 0, "N", 0, 0, NULL, "1: nothing reads the trace ahead; the answer is the same",
 		option_threads),

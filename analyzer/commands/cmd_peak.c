@@ -12,65 +12,12 @@
 #include "message.h"
 #include "next_step.h"
 #include "output.h"
+#include "peak_grid.h"
 #include "query_run.h"
 #include "readable.h"
 #include "statement.h"
+#include "worst_core.h"
 #include "xalloc.h"
-
-/* columns of peak_fullest.sql */
-enum column { C_RUN, C_DEVICE, C_CORE_X, C_CORE_Y, C_PEAK_BYTES, C_TIME_NS, C_BUFFER_BYTES,
-	C_L1_SMALL_BYTES, C_PROGRAM_BYTES, C_HEADROOM_BYTES, C_RESERVED_BYTES, C_CAPACITY_BYTES, C_OP,
-	C_NAME, C_PERSISTENT_BYTES, C_L1_SMALL_SIZE_BYTES };
-
-/* Writes bytes as "648.0 KiB" and returns `out`. */
-static const char *human(char *out, size_t room, int64_t bytes)
-{
-	if (bytes < 1024)
-		snprintf(out, room, "%" PRId64 " B", bytes);
-	else if (bytes < 1 << 20)
-		snprintf(out, room, "%.1f KiB", (double)bytes / 1024);
-	else
-		snprintf(out, room, "%.2f MiB", (double)bytes / (1 << 20));
-	return out;
-}
-
-/* Prints the worst core's peak and its parts in a sentence. `small`: a peak of L1_SMALL alone. */
-static void tell_worst(FILE *to, sqlite3_stmt *s, bool small, size_t width)
-{
-	static const struct { enum column column; const char *name; } parts[] = {
-		{C_BUFFER_BYTES, "buffers"}, {C_L1_SMALL_BYTES, "L1_SMALL"}, {C_PROGRAM_BYTES, "its program"},
-		{C_PERSISTENT_BYTES, "persistent space"}};
-	int64_t peak = sqlite3_column_int64(s, C_PEAK_BYTES),
-		usable = small ? sqlite3_column_int64(s, C_L1_SMALL_SIZE_BYTES)
-			: sqlite3_column_int64(s, C_CAPACITY_BYTES) - sqlite3_column_int64(s, C_RESERVED_BYTES);
-	const char *name = (const char *)sqlite3_column_text(s, C_NAME);
-	char text[40], more[40], *words;
-	struct text_file sentence;
-	FILE *out = text_file_begin(&sentence);
-
-	fprintf(out, "worst: core %d,%d of chip %d holds %s of %s", sqlite3_column_int(s, C_CORE_X),
-		sqlite3_column_int(s, C_CORE_Y), sqlite3_column_int(s, C_DEVICE),
-		human(text, sizeof(text), peak), human(more, sizeof(more), usable));
-	if (usable > 0)
-		fprintf(out, " (%.1f %%)", 100.0 * (double)peak / (double)usable);
-	if (sqlite3_column_type(s, C_OP) != SQLITE_NULL)
-		fprintf(out, " in op %d%s", sqlite3_column_int(s, C_OP), name ? ", " : "");
-	if (sqlite3_column_type(s, C_OP) != SQLITE_NULL && name)
-		put_text(out, name, 200);
-	fputs(":", out);
-	for (size_t i = 0, told = 0; i < sizeof(parts) / sizeof(*parts); i++)
-		if (sqlite3_column_int64(s, (int)parts[i].column))
-			fprintf(out, "%s %s %s", told++ ? "," : "", parts[i].name, human(text,
-				sizeof(text), sqlite3_column_int64(s, (int)parts[i].column)));
-	if (sqlite3_column_type(s, C_HEADROOM_BYTES) != SQLITE_NULL)
-		fprintf(out, "; the tightest launch had %s left", human(text, sizeof(text),
-			sqlite3_column_int64(s, C_HEADROOM_BYTES)));
-	words = text_file_end(&sentence);
-	fputc('\n', to);
-	put_wrapped(to, words, 0, 2, width);
-	free(words);
-	fputc('\n', to);
-}
 
 /* Prints the peak of L1_SMALL alone: its worst moment is seldom that of the whole L1. */
 static void tell_small(FILE *out, sqlite3 *db, const struct options *o)
@@ -156,8 +103,13 @@ static int show(sqlite3 *db, const struct options *o)
 	sqlite3_finalize(s);
 	s = query_prepare(db, statement_text("peak_fullest"), o);
 	if (database_next(s) && sqlite3_column_int64(s, C_PEAK_BYTES)) {
-		tell_worst(out, s, small, output_width(out, o));
+		const struct terminal t = output_terminal(out, o);
+
+		fputc('\n', out);
+		put_worst(out, &t, s, small, t.width);
 		tell_small(out, db, o);
+		if (output_draws(o->given ? o->given : o))
+			put_peak_grids(out, db, &t, small, t.width);
 		put_next(out, s, o);
 	}
 	sqlite3_finalize(s);
@@ -281,7 +233,7 @@ const struct command cmd_peak = {
 		"A row's bytes are those of one launch, op, the fullest of the group; consists_of: the\n"
 		"parts of the group and how often each ran, the fullest first. An op such as ttnn.conv2d\n"
 		"consists of the library's types, ttnn.generic_op of its kernels.\n",
-	.takes = TAKES_BY | TAKES_GROUPED,
+	.takes = TAKES_BY | TAKES_GROUPED | TAKES_CHART,
 	.by = WORDS,
 	.run = run,
 };

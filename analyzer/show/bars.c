@@ -4,6 +4,7 @@
  * Must not know: SQL, what the parts are of.
  */
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include "bars.h"
 
@@ -54,70 +55,68 @@ static int most_of(const struct stack *s, int after, double from)
 }
 
 /* A letter for a character: the largest part's, if all parts cover half of it or it is the first. */
-static void put_letter(FILE *out, const struct terminal *t, const struct stack *s, size_t number,
-	const char *free_text)
+static struct stack_cell letter_cell(const struct stack *s, size_t number)
 {
 	int part = most_of(s, 0, (double)number);
 
-	if (part == PARTS_HELD || (number && s->end[PARTS_HELD - 1] - (double)number < 0.5)) {
-		fputs(free_text, out);
-		return;
-	}
-	put_hue(out, t, part_looks[part].hue);
-	fputc(part_looks[part].letter, out);
-	put_hue(out, t, HUE_PLAIN);
+	if (part == PARTS_HELD || (number && s->end[PARTS_HELD - 1] - (double)number < 0.5))
+		return (struct stack_cell){0};
+	return (struct stack_cell){.text = {part_looks[part].letter}, .front = part_looks[part].hue};
 }
 
 /* The block that fills this many eighths, from the bottom or from the left: U+2581 to U+258F. */
-static void put_block(FILE *out, int eighths, bool upright)
+static void block_text(char text[4], int eighths, bool upright)
 {
 	const int last = upright ? 0x80 + eighths : eighths == EIGHTHS ? 0x88 : 0x90 - eighths;
 
-	fprintf(out, "\xe2\x96%c", last);
+	snprintf(text, 4, "\xe2\x96%c", last);
 }
 
-void put_stack_cell(FILE *out, const struct terminal *t, const struct stack *s, size_t number,
-	bool upright, const char *free_text)
+struct stack_cell stack_cell(const struct terminal *t, const struct stack *s, size_t number,
+	bool upright)
 {
-	const double from = (double)number;
+	const double from = (double)number, top = s->end[PARTS_HELD - 1] - from;
+	struct stack_cell cell = {0};
 	int first = 0, eighths, above;
 
-	if (!t->blocks || !t->colour) {
-		put_letter(out, t, s, number, free_text);
-		return;
-	}
+	if (!t->blocks || !t->colour)
+		return letter_cell(s, number);
 	/* a part of less than half an eighth is not seen beside others, but never nothing alone */
 	while (first < PARTS_HELD && covered(s, first, from) < 0.5 / EIGHTHS)
 		first++;
+	if (first == PARTS_HELD && !number)
+		first = most_of(s, 0, from);
 	if (first == PARTS_HELD)
-		first = number ? PARTS_HELD : most_of(s, 0, from);
-	if (first == PARTS_HELD) {
-		fputs(free_text, out);
-		return;
-	}
+		return cell;
 	eighths = (int)(covered(s, first, from) * EIGHTHS + 0.5);
 	eighths = eighths < 1 ? 1 : eighths;
-	above = first + 1 < PARTS_HELD ? most_of(s, first + 1, from) : PARTS_HELD;
-	if (above < PARTS_HELD && s->end[PARTS_HELD - 1] - from < 1 - 0.5 / EIGHTHS) {
+	above = most_of(s, first + 1, from);
+	if (above < PARTS_HELD && top < 1 - 0.5 / EIGHTHS) {
 		/* two parts and something free: three colours, of which a character has two */
 		if (covered(s, above, from) > covered(s, first, from))
 			first = above;
-		eighths = (int)((s->end[PARTS_HELD - 1] - from) * EIGHTHS + 0.5);
+		eighths = (int)(top * EIGHTHS + 0.5);
 		above = PARTS_HELD;
 	}
-	put_hues(out, t, part_looks[first].hue,
-		above < PARTS_HELD && eighths < EIGHTHS ? part_looks[above].hue : HUE_PLAIN);
-	put_block(out, eighths, upright);
-	put_hue(out, t, HUE_PLAIN);
+	cell.front = part_looks[first].hue;
+	cell.back = above < PARTS_HELD && eighths < EIGHTHS ? part_looks[above].hue : HUE_PLAIN;
+	block_text(cell.text, eighths, upright);
+	return cell;
 }
 
 void put_bar(FILE *out, const struct terminal *t, const double amounts[PARTS_HELD], double whole,
 	size_t width)
 {
 	struct stack s = stack_of(amounts, whole > 0 ? whole : 1, width);
+	struct pen pen = {0};
 
-	for (size_t i = 0; i < width; i++)
-		put_stack_cell(out, t, &s, i, false, ".");
+	for (size_t i = 0; i < width; i++) {
+		struct stack_cell cell = stack_cell(t, &s, i, false);
+
+		pen_take(out, t, &pen, cell.front, cell.back);
+		fputs(cell.text[0] ? cell.text : ".", out);
+	}
+	pen_take(out, t, &pen, HUE_PLAIN, HUE_PLAIN);
 }
 
 void put_sparkline(FILE *out, const struct terminal *t, const double *shares, size_t count)
@@ -127,14 +126,15 @@ void put_sparkline(FILE *out, const struct terminal *t, const double *shares, si
 	for (size_t i = 0; i < count; i++) {
 		double share = shares[i] < 0 ? 0 : shares[i] > 1 ? 1 : shares[i];
 		int eighths = (int)(share * EIGHTHS + 0.5);
+		char block[4];
 
 		eighths += !eighths && share > 0;
-		if (!t->blocks)
-			fputc(ascii[eighths], out);
-		else if (!eighths)
-			fputc(' ', out);
-		else
-			put_block(out, eighths, true);
+		if (!t->blocks || !eighths) {
+			fputc(t->blocks ? ' ' : ascii[eighths], out);
+			continue;
+		}
+		block_text(block, eighths, true);
+		fputs(block, out);
 	}
 }
 

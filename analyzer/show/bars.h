@@ -28,12 +28,15 @@ struct stack {
 
 /* The stack of these amounts where `whole` fills `characters`; more than that is cut. whole > 0. */
 struct stack stack_of(const double amounts[PARTS_HELD], double whole, size_t characters);
-/*
- * Draws the character of a stack with this number, from 0. upright: the stack stands, and 0 is its
- * lowest; else it lies, and 0 is its leftmost. What is in none of its parts is `free_text`.
- */
-void put_stack_cell(FILE *out, const struct terminal *t, const struct stack *s, size_t number,
-	bool upright, const char *free_text);
+/* One character of a stack: what to draw, and in which colours. */
+struct stack_cell {
+	char text[4];           /* "": it is free */
+	enum hue front, back;
+};
+/* The character with this number, from 0. upright: the stack stands, and 0 is its lowest; else it lies,
+ * and 0 is its leftmost. */
+struct stack_cell stack_cell(const struct terminal *t, const struct stack *s, size_t number,
+	bool upright);
 /* Draws a bar of `width` characters, all of which are `whole`. */
 void put_bar(FILE *out, const struct terminal *t, const double amounts[PARTS_HELD], double whole,
 	size_t width);

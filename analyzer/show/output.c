@@ -22,6 +22,25 @@ size_t output_width(FILE *out, const struct options *o)
 	return o->rows.has_width ? o->rows.width : terminal_width(out);
 }
 
+struct terminal output_terminal(FILE *out, const struct options *o)
+{
+	struct terminal t = terminal_of(out);
+
+	t.width = output_width(out, o);
+	return t;
+}
+
+bool output_draws(const struct options *o)
+{
+	const char *rows = o->rows.listed ? "rows" : o->rows.sort ? "sort" : o->rows.limit ? "limit"
+		: o->rows.no_group ? "no-group" : o->filter.event ? "event"
+		: o->rows.format != FORMAT_TABLE ? "format" : NULL;
+
+	if (o->rows.chart && rows)
+		die(EXIT_USAGE, "--chart draws, and --%s is for rows; leave out one", rows);
+	return o->rows.chart || (!rows && !o->rows.output && terminal_is(stdout));
+}
+
 /* Formats for programs have call sites whole, unless the user said what to hide. */
 static void put_site(struct row_text *t, const char *text)
 {

@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include "options.h"
+#include "terminal.h"
 
 /* Ends the program when the file of -o exists without -f, is an input, or is a file that cannot be
  * replaced by another one: a device, a pipe, a folder. */
@@ -25,6 +26,11 @@ uint64_t output_rows(FILE *out, sqlite3_stmt *s, const struct options *o);
 void output_none_left(sqlite3 *db, const struct options *o);
 /* Width of tables in columns: the terminal's, or --width. 0: no limit. */
 size_t output_width(FILE *out, const struct options *o);
+/* What the terminal behind it can show, with the width of --width. */
+struct terminal output_terminal(FILE *out, const struct options *o);
+/* Whether to draw what there are rows of, too: on a terminal, or with --chart, unless rows are asked for.
+ * Ends the program if the options ask for both. */
+bool output_draws(const struct options *o);
 /* Closes. EXIT_OK, or EXIT_UNREADABLE after one line that says what could not be written; a closed
  * pipe is no error. */
 int output_close(FILE *out, const struct options *o);

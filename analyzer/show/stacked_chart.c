@@ -102,16 +102,26 @@ static void put_top(FILE *out, const struct terminal *t, const struct stacked_ch
 static void put_line(FILE *out, const struct terminal *t, const struct stacked_chart *c,
 	const struct stack *stacks, size_t line)
 {
-	size_t last = 0;
+	struct pen pen = {0};
+	size_t blanks = 0;
 
-	for (size_t i = 0; i < c->count; i++)
-		if (c->columns[i].known && stacks[i].end[PARTS_HELD - 1] > (double)line)
-			last = i + 1;
-	for (size_t i = 0; i < last; i++)
+	for (size_t i = 0; i < c->count; i++) {
+		struct stack_cell cell = {0};
+
 		if (c->columns[i].known)
-			put_stack_cell(out, t, &stacks[i], line, true, " ");
-		else
-			fputc(' ', out);
+			cell = stack_cell(t, &stacks[i], line, true);
+		if (!cell.text[0]) {
+			blanks++;
+			continue;
+		}
+		if (blanks)
+			pen_take(out, t, &pen, HUE_PLAIN, HUE_PLAIN);
+		fprintf(out, "%*s", (int)blanks, "");
+		blanks = 0;
+		pen_take(out, t, &pen, cell.front, cell.back);
+		fputs(cell.text, out);
+	}
+	pen_take(out, t, &pen, HUE_PLAIN, HUE_PLAIN);
 }
 
 /* What stands under both ends of the axis; the end alone where there is no room for both. */
@@ -147,7 +157,11 @@ void chart_put(FILE *out, const struct terminal *t, const struct stacked_chart *
 		fputc('\n', out);
 	}
 	put_margin(out, t, c, 0, true, "\xe2\x94\xbc", "+");
-	put_rule(out, t, c->count);
+	if (c->peak) {
+		put_rule(out, t, c->peak - 1);
+		put_either(out, t, "\xe2\x96\xb2", "^");
+	}
+	put_rule(out, t, c->count - c->peak);
 	fputc('\n', out);
 	put_ends(out, c);
 	free(stacks);

@@ -24,6 +24,7 @@ struct stacked_chart {
 	size_t lines;           /* of the columns, without the axis; at least 1 */
 	size_t margin;          /* characters on the left, with the numbers of the axis */
 	const char *from, *to;  /* what stands under the ends of the axis */
+	size_t peak;            /* number of the column that the axis marks, from 1; 0: none */
 };
 
 /* Characters of the margin that a chart of this width should have. */

@@ -79,23 +79,29 @@ size_t terminal_width(FILE *out)
 	return terminal_of(out).width;
 }
 
-void put_hues(FILE *out, const struct terminal *t, enum hue front, enum hue back)
+void pen_take(FILE *out, const struct terminal *t, struct pen *pen, enum hue front, enum hue back)
 {
 	/* what is behind a character is the same colour, 10 further */
 	static const int codes[HUES] = {[HUE_BUFFERS] = 94, [HUE_PROGRAM] = 33, [HUE_L1_SMALL] = 32,
 		[HUE_PERSISTENT] = 35, [HUE_CAPACITY] = 31, [HUE_DEAD] = 90, [HUE_STRONG] = 1};
 
-	if (!t->colour)
+	if (!t->colour || (pen->front == front && pen->back == back))
 		return;
+	/* what is bold, or behind, ends with all else */
+	if ((pen->back && !back) || (pen->front && !front) || pen->front == HUE_STRONG)
+		fputs("\033[0m", out);
 	if (back)
 		fprintf(out, "\033[%d;%dm", codes[front], codes[back] + 10);
-	else
+	else if (front)
 		fprintf(out, "\033[%dm", codes[front]);
+	*pen = (struct pen){front, back};
 }
 
 void put_hue(FILE *out, const struct terminal *t, enum hue hue)
 {
-	put_hues(out, t, hue, HUE_PLAIN);
+	struct pen before = {.front = hue == HUE_PLAIN ? HUE_DEAD : HUE_PLAIN};
+
+	pen_take(out, t, &before, hue, HUE_PLAIN);
 }
 
 void put_either(FILE *out, const struct terminal *t, const char *blocks, const char *ascii)

@@ -31,10 +31,15 @@ void terminal_stand_in(FILE *out);
 /* Whether `out` is a terminal, or stands for one. */
 bool terminal_is(FILE *out);
 
+/* The colours that a line has at its end; begin with none. */
+struct pen {
+	enum hue front, back;
+};
+/* Changes them, if they are others. Both HUE_PLAIN: none. */
+void pen_take(FILE *out, const struct terminal *t, struct pen *pen, enum hue front, enum hue back);
+
 /* Begins a colour; HUE_PLAIN ends the one that was begun. Nothing where there are no colours. */
 void put_hue(FILE *out, const struct terminal *t, enum hue hue);
-/* The same with a second colour behind the characters; HUE_PLAIN: none. */
-void put_hues(FILE *out, const struct terminal *t, enum hue front, enum hue back);
 /* Prints the first text where there are block characters, else the second. */
 void put_either(FILE *out, const struct terminal *t, const char *blocks, const char *ascii);
 
