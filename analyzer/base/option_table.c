@@ -43,6 +43,7 @@ const struct option_row option_rows[] = {
 	FLAG("diff", 0, TAKES_MOMENT, 0, "what came and went between two times", at.diff),
 	FLAG("hooks", 0, TAKES_HOOKS, 0, "the recorder's hooks, and how often each fired", hooks),
 	FLAG("dead", 0, TAKES_DEAD, 0, "what a full moment holds and nothing uses any more", dead),
+	FLAG("owners", 0, TAKES_OWNERS, 0, "what the fullest core holds at its peak, by call site", owners),
 	FLAG("full", 0, TAKES_FULL, 0, "every row: load: timelines, too; report: of large runs, too",
 		full),
 	WORD("fail-on", 0, "FINDING", TAKES_FAIL_ON, 0, NULL, "exit 1 when there is one", fail_on),

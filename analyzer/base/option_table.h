@@ -21,6 +21,7 @@ enum option_family {            /* options that not every verb knows */
 	TAKES_HOOKS = 2048,
 	TAKES_DEAD = 4096,
 	TAKES_FULL = 8192,
+	TAKES_OWNERS = 32768,
 	TAKES_CHART = 16384,     /* --chart, --rows: it draws on terminals */
 	TAKES_GROUPED = 256,     /* its tables show groups of rows */
 	NO_ROWS = 512,          /* no --sort, --limit: it prints no rows */

@@ -67,6 +67,7 @@ struct options {
 	const char *policy;     /* frag */
 	const char *threshold;  /* diff */
 	bool hooks;             /* check */
+	bool owners;            /* peak */
 	bool dead;              /* uses */
 	bool full;              /* load */
 	bool symbols;           /* files of programs are asked for the names of C++ frames */

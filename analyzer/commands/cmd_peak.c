@@ -13,6 +13,7 @@
 #include "next_step.h"
 #include "output.h"
 #include "peak_grid.h"
+#include "peak_owners.h"
 #include "query_run.h"
 #include "readable.h"
 #include "statement.h"
@@ -140,6 +141,9 @@ static void refuse(const struct options *o, const struct grouping *g)
 	const char *given = o->filter.from.given ? "from" : o->filter.to.given ? "to" : o->filter.op ? "op"
 		: o->filter.has_core ? "core" : o->filter.kind ? "kind" : NULL;
 
+	if (o->owners && (g->word || o->rows.grouped || o->rows.chart || is_dram(o)))
+		die(EXIT_USAGE, "peak --owners is about one core at one moment; leave out --%s",
+			g->word ? "by" : o->rows.grouped ? "grouped" : o->rows.chart ? "chart" : "kind dram");
 	if (by_mark && given)
 		die(EXIT_USAGE, "peak --by %s cannot be limited with --%s; it takes --mark and --device",
 			g->word, given);
@@ -161,6 +165,19 @@ static int run_dram(const struct options *o)
 	const struct options plain = options_unfiltered(o);
 	struct input in = input_open(o, 0, "peak", LOAD_BUFFERS);
 	int result = query_then(in.db, query_text("peak_dram"), &plain, "callsites --kind dram");
+
+	input_close(&in);
+	return result ? result : in.incomplete;
+}
+
+/* What the fullest core holds; the window's chips and cores say which that may be. */
+static int run_owners(const struct options *o)
+{
+	const struct options plain = options_unfiltered(o);
+	bool limited = options_timed(o) || o->filter.op || o->filter.kind;
+	struct input in = input_open(o, 0, "peak", LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS |
+		LOAD_USES | (limited ? LOAD_CHANGES | LOAD_REPLAYED : 0));
+	int result = peak_owners(in.db, &plain);
 
 	input_close(&in);
 	return result ? result : in.incomplete;
@@ -192,6 +209,8 @@ static int run(const struct options *o)
 	int result;
 
 	refuse(o, &g);
+	if (o->owners)
+		return run_owners(o);
 	if (is_dram(o))
 		return run_dram(o);
 	in = input_open(o, 0, "peak", needs(o, &g));
@@ -214,6 +233,7 @@ const struct command cmd_peak = {
 	.answers = "peak L1 per core, what made it, when and in which op",
 	.help = "Examples:\n"
 		"  l1analyze peak run.l1t                     cores with the same numbers together\n"
+		"  l1analyze peak --owners run.l1t            who holds what at the worst moment, as a tree\n"
 		"  l1analyze peak --format csv run.l1t        one row a core\n"
 		"  l1analyze peak --by device a.l1t b.l1t     the fullest core of each chip, two runs\n"
 		"  l1analyze peak --by op run.l1t             the fullest ops\n"
@@ -233,7 +253,7 @@ const struct command cmd_peak = {
 		"A row's bytes are those of one launch, op, the fullest of the group; consists_of: the\n"
 		"parts of the group and how often each ran, the fullest first. An op such as ttnn.conv2d\n"
 		"consists of the library's types, ttnn.generic_op of its kernels.\n",
-	.takes = TAKES_BY | TAKES_GROUPED | TAKES_CHART,
+	.takes = TAKES_BY | TAKES_GROUPED | TAKES_CHART | TAKES_OWNERS,
 	.by = WORDS,
 	.run = run,
 };

@@ -50,6 +50,7 @@ void map_write_replay(struct map_writer *w, uint64_t op, bool only_last)
 		w->at.placed_ns = column_number(s, TIME_NS);
 		w->op = (const char *)sqlite3_column_text(s, NAME);
 		w->callsite = (const char *)sqlite3_column_text(s, CALLSITE);
+		w->captured_op = column_number(s, OP);
 		snprintf(remark, sizeof(remark), "captured as op %" PRIu64, column_number(s, OP));
 		map_write_regions(w, remark);
 		if (only_last)
@@ -59,6 +60,7 @@ void map_write_replay(struct map_writer *w, uint64_t op, bool only_last)
 	w->at = asked.at;
 	w->op = asked.op;
 	w->callsite = asked.callsite;
+	w->captured_op = 0;
 	if (only_last)
 		return;
 	s = ask(w, "at_replay_buffers", op);

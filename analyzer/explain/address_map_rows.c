@@ -33,7 +33,8 @@ void map_write(struct map_writer *w, const struct map_row *row)
 		NUMBER(pages, r ? r->pages : L1T_UNKNOWN),
 		NUMBER(page_bytes, r ? r->page_bytes : L1T_UNKNOWN),
 		TEXT(data_format, r ? r->data_format : NULL), TEXT(kernels, r ? r->kernels : NULL),
-		TEXT(variable, row->variable));
+		TEXT(variable, row->variable), NUMBER(captured_op,
+			row->region && w->captured_op ? w->captured_op : L1T_UNKNOWN));
 }
 
 void map_write_regions(struct map_writer *w, const char *remark)

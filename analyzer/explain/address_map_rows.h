@@ -17,6 +17,7 @@ struct map_writer {
 	const char *op;         /* operation of the program; NULL: not known */
 	const char *callsite;   /* of that; NULL: not known */
 	int which;              /* number of the map: at_map()'s `which` */
+	uint64_t captured_op;   /* of a replay: the launch that the regions are of; 0: it is none */
 	const char *cores;      /* only regions on these cores, as "x0,y0-x1,y1"; NULL: all */
 };
 
