@@ -5,16 +5,24 @@
 #include "message.h"
 #include "readable.h"
 
+static FILE *into;              /* NULL: stderr */
+
+void messages_into(FILE *out)
+{
+	into = out;
+}
+
 static void say_list(const char *format, va_list list)
 {
+	FILE *out = into ? into : stderr;
 	char text[8192];
 
 	fflush(stdout);
-	fputs("l1analyze: ", stderr);
+	fputs("l1analyze: ", out);
 	/* names from a trace or of files must not control the terminal */
 	vsnprintf(text, sizeof(text), format, list);
-	put_text(stderr, text, sizeof(text));
-	fputc('\n', stderr);
+	put_text(out, text, sizeof(text));
+	fputc('\n', out);
 }
 
 void say(const char *format, ...)

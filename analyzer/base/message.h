@@ -6,6 +6,8 @@
 #ifndef MESSAGE_H
 #define MESSAGE_H
 
+#include <stdio.h>
+
 enum exit_code {
 	EXIT_OK = 0,
 	EXIT_FINDING = 1,       /* a finding that was asked for */
@@ -14,6 +16,8 @@ enum exit_code {
 	EXIT_INCOMPLETE = 4,    /* answered from a damaged or unfinished trace */
 };
 
+/* Messages go to this stream from now on; NULL: to stderr, as at first. */
+void messages_into(FILE *out);
 /* Prints "l1analyze: ..." as one line; a question mark stands for each control character. */
 __attribute__((format(printf, 1, 2))) void say(const char *format, ...);
 /* The same, and ends the program. */

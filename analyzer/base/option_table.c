@@ -77,6 +77,8 @@ const struct option_row option_rows[] = {
 	READ("format", 0, "FORMAT", 0, 0, "table csv tsv json jsonl markdown", "how rows are printed",
 		option_format),
 	READ("width", 0, "COLUMNS", 0, 0, NULL, "of tables; 0: as wide as they get", option_width),
+	FLAG("no-pager", 0, 0, 0, "what is longer than the screen, too, right to the terminal",
+		rows.no_pager),
 	WORD("output", 'o', "FILE", 0, 0, NULL,
 		"write there; .csv, .tsv, .json, .jsonl and .md name the format", rows.output),
 	FLAG("force", 'f', 0, 0, "write over an existing file", rows.force),

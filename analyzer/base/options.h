@@ -41,6 +41,7 @@ struct row_options {
 	const char *sort;       /* columns */
 	int64_t limit;          /* rows; 0: all */
 	bool grouped, no_group;
+	bool no_pager;
 	bool listed, chart;     /* --rows, --chart: of verbs that draw what they have rows of */
 	bool has_width;         /* of tables; 0: as wide as they get */
 	size_t width;

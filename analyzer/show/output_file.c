@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "message.h"
 #include "output.h"
+#include "pager.h"
 #include "unfinished_file.h"
 
 enum { BUFFER_BYTES = 1 << 16 };
@@ -73,6 +74,11 @@ FILE *output_open(const struct options *o)
 	struct stat st;
 	int fd;
 
+	if (!o->rows.output && o->rows.format == FORMAT_TABLE && !o->rows.no_pager) {
+		f = pager_open();
+		if (f != stdout)
+			return f;
+	}
 	if (!o->rows.output) {
 		setvbuf(stdout, NULL, _IOFBF, BUFFER_BYTES);
 		return stdout;
@@ -103,6 +109,11 @@ int output_close(FILE *out, const struct options *o)
 {
 	int failed = fflush(out) || ferror(out), error = errno;
 
+	if (pager_is(out)) {
+		failed = pager_close();
+		error = errno;
+		out = stdout;
+	}
 	if (out != stdout && fclose(out)) {
 		failed = 1;
 		error = errno;
