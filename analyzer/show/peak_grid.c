@@ -78,8 +78,8 @@ static void read_maps(struct maps *m, sqlite3 *db, bool small)
 			chip = sqlite3_column_int64(s, DEVICE);
 			map.least = map.most = peak;
 		}
-		core_grid_set(&map.grid, sqlite3_column_int64(s, CORE_X), sqlite3_column_int64(s, CORE_Y),
-			usable > 0 ? (double)peak / (double)usable : -1);
+		core_grid_set_bytes(&map.grid, sqlite3_column_int64(s, CORE_X),
+			sqlite3_column_int64(s, CORE_Y), peak, usable);
 		map.least = peak < map.least ? peak : map.least;
 		map.most = peak > map.most ? peak : map.most;
 		m->cores++;
@@ -96,8 +96,8 @@ static void put_line(FILE *out, char *words, size_t width)
 	free(words);
 }
 
-static void put_map(FILE *out, const struct terminal *t, const struct maps *m,
-	const struct chip_map *map, bool small, size_t width)
+static void put_map(FILE *out, const struct terminal *t, const struct chip_map *map,
+	bool small, size_t width)
 {
 	char chips[CHIPS_BYTES];
 
@@ -107,10 +107,10 @@ static void put_map(FILE *out, const struct terminal *t, const struct maps *m,
 			chips, grouped((uint64_t)map->most)), width);
 		return;
 	}
-	put_line(out, xprintf("%s%s: peak of each core in percent of its %s, from %s to %s bytes",
-		m->chips > 1 ? strchr(map->chips, ',') ? "chips " : "chip " : "chip ", chips,
-		small ? "L1_SMALL" : "L1", grouped((uint64_t)map->least), grouped((uint64_t)map->most)), width);
-	core_grid_put(out, t, &map->grid, width);
+	put_line(out, xprintf("chip%s %s: peak of each core, from %s to %s bytes of its %s",
+		strchr(map->chips, ',') ? "s" : "", chips, grouped((uint64_t)map->least),
+		grouped((uint64_t)map->most), small ? "L1_SMALL" : "L1"), width);
+	core_grid_put_bytes(out, t, &map->grid, width);
 }
 
 void put_peak_grids(FILE *out, sqlite3 *db, const struct terminal *t, bool small, size_t width)
@@ -127,7 +127,7 @@ void put_peak_grids(FILE *out, sqlite3 *db, const struct terminal *t, bool small
 		free(of);
 	} else {
 		for (size_t i = 0; i < m->count; i++)
-			put_map(out, t, m, &m->at[i], small, width);
+			put_map(out, t, &m->at[i], small, width);
 		if (m->others)
 			put_line(out, xprintf("%s chip%s not drawn here; --device N draws one",
 				grouped(m->others), m->others > 1 ? "s are" : " is"), width);
