@@ -3,7 +3,7 @@
 -- is in no pass inside. Without a name: what was allocated in none. most_bytes: the most that were
 -- live at once; left_bytes: what was never freed (as in `leaks`).
 -- tree: mark
--- keep: mark, pass
+-- keep: mark, pass, most_bytes
 -- hide: run, end_ns, begin_ns, depth
 WITH placed AS MATERIALIZED (SELECT b.run, b.device, b.kind, b.alloc_ns, b.free_ns,
   b.bytes_per_core, b.reason, o.place, coalesce(o.own, 1) AS own FROM l1_buffers b

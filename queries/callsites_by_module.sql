@@ -2,7 +2,7 @@
 -- A buffer belongs to all that it was allocated in: own_bytes is the part of sum_bytes that is in no
 -- module inside. Without a name: what was allocated in none. most_bytes: the most that were live at
 -- once; left_bytes: what was never freed (as in `leaks`).
--- keep: module
+-- keep: module, most_bytes
 -- hide: run
 WITH placed AS MATERIALIZED (SELECT b.run, b.device, b.kind, b.alloc_ns, b.free_ns, b.bytes_per_core,
   b.reason, m.path FROM l1_buffers b

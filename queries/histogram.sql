@@ -1,5 +1,6 @@
 -- How many buffers and regions of each kind have which size per core, in powers of two.
 -- Those of the whole mesh are counted apart from those on one of its chips.
+-- keep: from_bytes
 WITH RECURSIVE class(from_bytes) AS (SELECT 1 UNION ALL SELECT from_bytes * 2 FROM class
   WHERE from_bytes < 1099511627776),
 -- sizes repeat: each once

@@ -1,5 +1,6 @@
 -- Phases that the program named: passes, times, ops, the peak of any core and the tightest headroom.
 -- Passes of one name that overlap or nest count once; an unfinished one ends with the run.
+-- keep: peak_bytes
 -- tree: name
 -- hide: longest_ns, last_ns, first_ns
 WITH span AS (SELECT p.run, p.name, p.begin_ns, coalesce(p.end_ns, r.duration_ns + 1) AS until_ns,

@@ -1,6 +1,7 @@
 -- Every launch and replay on every chip.
 -- consists_of: of ttnn.generic_op its kernels, which a narrow table has in the name; the function that
 -- called it where they have no names.
+-- keep: peak_bytes
 -- hide: consists_of
 -- beside: op
 SELECT o.*, iif(o.name IN ('ttnn.generic_op', 'GenericOpDeviceOperation'),

@@ -2,7 +2,7 @@
 -- An op belongs to all passes that it was launched in, or captured: it is theirs at each replay. op
 -- and name are those of the fullest one. Without a name: what was launched in none.
 -- tree: mark
--- keep: mark, pass
+-- keep: mark, pass, peak_bytes
 -- hide: run, end_ns, begin_ns, time_ns, depth, captured, replayed, failed, l1_small_bytes
 WITH used AS (
   SELECT run, device, coalesce(name, kind) AS name, op, time_ns, peak_bytes, buffer_bytes,

@@ -1,7 +1,7 @@
 -- What the ops of each module, or phase, used at most, the fullest first.
 -- An op belongs to all that it was launched in, or captured: it is theirs at each replay. op and name
 -- are those of the fullest one. Without a name: what was launched in none.
--- keep: module
+-- keep: module, peak_bytes
 -- hide: run, time_ns, captured, replayed, failed, l1_small_bytes, kernel_text_bytes
 WITH used AS (
   SELECT run, device, coalesce(name, kind) AS name, op, time_ns, peak_bytes, buffer_bytes,

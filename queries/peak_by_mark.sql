@@ -1,7 +1,7 @@
 -- The peak of each pass of each mark, on the chip that was fullest then.
 -- Passes are numbered in the order in which they began.
 -- tree: mark
--- keep: mark, pass
+-- keep: mark, pass, peak_bytes
 -- hide: depth
 WITH ranked AS (SELECT *,
   min(headroom_bytes) OVER (PARTITION BY run, name, thread, begin_ns, end_ns) AS least_bytes,

@@ -1,7 +1,7 @@
 -- The peak of each module, or phase, in its fullest pass, on the chip that was fullest then.
 -- A module is a mark with a name like Encoder.layers.3; in the order in which they were first called.
 -- tree: module
--- keep: module
+-- keep: module, peak_bytes
 WITH ranked AS (SELECT *, min(headroom_bytes) OVER (PARTITION BY run, name) AS least_bytes,
   row_number() OVER (PARTITION BY run, name ORDER BY peak_bytes DESC, time_ns, opening) AS nth
   FROM mark_peak_in_window)

@@ -1,4 +1,5 @@
 -- The fullest core of each run; of equal ones the earliest, then the first core.
+-- keep: peak_bytes
 WITH ranked AS (SELECT *, min(headroom_bytes) OVER (PARTITION BY run) AS least_bytes,
   row_number() OVER (PARTITION BY run
     ORDER BY peak_bytes DESC, time_ns, opening, core_y, core_x) AS nth FROM peak)

@@ -1,4 +1,5 @@
 -- Peaks, cores with the same numbers in one row: what the table form of `peak` shows.
+-- keep: peak_bytes
 SELECT run, device, count(*) AS count,
   CASE WHEN count(*) = (max(core_x) - min(core_x) + 1) * (max(core_y) - min(core_y) + 1)
     THEN min(core_x) || ',' || min(core_y) || '-' || max(core_x) || ',' || max(core_y)

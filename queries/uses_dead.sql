@@ -1,5 +1,6 @@
 -- Buffers that nothing uses any more, at the fullest moment that holds any, of each run.
 -- They are grouped by where they were allocated, last used and freed, largest first.
+-- keep: bytes_per_core
 WITH worst AS (
   SELECT run, opening, time_ns, row_number() OVER (PARTITION BY run
     ORDER BY total_bytes DESC, opening, time_ns) AS nth FROM dead_held WHERE dead_bytes > 0)

@@ -123,7 +123,7 @@ struct drawn {                  /* a map as text and the chips that it is of; bo
 };
 
 /* The map of a row of at_banks, with its time, as text; the caller frees it. */
-static char *draw(sqlite3_stmt *s, sqlite3_stmt *marks)
+static char *draw(sqlite3_stmt *s, sqlite3_stmt *marks, const struct terminal *t)
 {
 	enum { RUN, DEVICE, TIME_NS, HANDLE, BASE, END };       /* columns of at_banks.sql */
 	struct bank_map m;
@@ -132,7 +132,7 @@ static char *draw(sqlite3_stmt *s, sqlite3_stmt *marks)
 	FILE *out = text_file_begin(&text);
 
 	bank_map_begin(&m, (uint64_t)sqlite3_column_int64(s, BASE),
-		(uint64_t)sqlite3_column_int64(s, END));
+		(uint64_t)sqlite3_column_int64(s, END), t->width);
 	fprintf(out, " at %.3f ms\n", (double)sqlite3_column_int64(s, TIME_NS) / 1e6);
 	sqlite3_reset(marks);
 	bind_named(marks, ":run", column_number(s, RUN));
@@ -143,7 +143,7 @@ static char *draw(sqlite3_stmt *s, sqlite3_stmt *marks)
 			column_number(marks, BYTES_PER_CORE),
 			strcmp((const char *)sqlite3_column_text(marks, ROLE), "region") ? '#' : 'p');
 	if (m.to > m.from)
-		bank_map_print(out, &m);
+		bank_map_print(out, t, &m);
 	return text_file_end(&text);
 }
 
@@ -174,11 +174,12 @@ static void put_maps(FILE *out, sqlite3 *db, const struct options *o)
 	enum { RUN, DEVICE, TIME_NS, HANDLE, BASE, END };       /* columns of at_banks.sql */
 	sqlite3_stmt *s = query_prepare(db, statement_text("at_banks"), o);
 	sqlite3_stmt *marks = statement(db, "at_marks");
+	const struct terminal t = output_terminal(out, o);
 	struct drawn *all = NULL;
 	size_t count = 0;
 
 	while (database_next(s))
-		all = add_map(all, &count, draw(s, marks), (long long)sqlite3_column_int64(s, DEVICE));
+		all = add_map(all, &count, draw(s, marks, &t), (long long)sqlite3_column_int64(s, DEVICE));
 	sqlite3_finalize(s);
 	sqlite3_finalize(marks);
 	for (size_t i = 0; i < count; i++) {

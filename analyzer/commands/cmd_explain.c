@@ -27,8 +27,9 @@ static int show(sqlite3 *db, const struct options *o)
 {
 	sqlite3_stmt *s = query_prepare(db, query_text("explain"), o);
 	FILE *out = output_open(o);
+	const struct terminal t = output_terminal(out, o);
 
-	explain_picture(out, db, s, output_width(out, o), (uint64_t)o->rows.limit);
+	explain_picture(out, db, s, &t, (uint64_t)o->rows.limit);
 	sqlite3_reset(s);
 	if (database_next(s)) {
 		char next[60];

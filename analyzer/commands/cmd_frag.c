@@ -59,7 +59,7 @@ static int show(sqlite3 *db, const struct options *o)
 	output_rows(out, s, o);
 	sqlite3_finalize(s);
 	s = statement(db, "frag_states");
-	plot_space(out, s);
+	plot_space(out, s, output_width(out, o));
 	sqlite3_finalize(s);
 	fputc('\n', out);
 	next_step(out, o, 0, "frag --policy all");

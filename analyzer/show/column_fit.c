@@ -47,6 +47,10 @@ enum { PLACES = sizeof(places) / sizeof(*places) };
 static const char *const often[] = {"passes", "grew", "every", "loop"};
 enum { OFTEN = sizeof(often) / sizeof(*often) };
 
+/* How many a row stands for: left out before a name, which says what it is. */
+static const char *const counts[] = {"launches", "count"};
+enum { COUNTS = sizeof(counts) / sizeof(*counts) };
+
 static bool ends_with(const char *text, const char *end)
 {
 	size_t n = strlen(text), m = strlen(end);
@@ -228,6 +232,14 @@ static bool has_place(const struct fit_column *c, size_t count)
 	return (op && !event) || last_of(c, count, is_site) < count;
 }
 
+static bool has_name(const struct fit_column *c, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (c[i].shown && c[i].name_of)
+			return true;
+	return false;
+}
+
 static bool is_any(const struct fit_column *c)
 {
 	(void)c;
@@ -284,7 +296,8 @@ static size_t least_important(const struct fit_column *c, size_t count, size_t r
 			(next = one_of(c, count, often, OFTEN, false)) < count) ||
 		(next = last_of(c, count, is_site)) < count ||
 		(next = one_of(c, count, parts, PARTS, false)) < count ||
-		(next = last_of(c, count, is_number)) < count)
+		(next = last_of(c, count, is_number)) < count ||
+		(has_name(c, count) && (next = one_of(c, count, counts, COUNTS, false)) < count))
 		return next;
 	return last_of(c, count, is_any);
 }

@@ -91,9 +91,12 @@ static struct bank_map put_head(const struct picture *p, const struct asked *a)
 	sqlite3_stmt *head = a->head;
 	struct bank_map m;
 	char title[200];
+	struct text_file text;
+	FILE *place;
+	char *words;
 	size_t used;
 
-	bank_map_begin(&m, 0, 0);
+	bank_map_begin(&m, 0, 0, p->width);
 	ask(head, run, failure);
 	if (!database_next(head))
 		return m;
@@ -104,14 +107,19 @@ static struct bank_map put_head(const struct picture *p, const struct asked *a)
 	put_text(p->out, title, sizeof(title));
 	if (row_is(p->s, C_ROLE, "verdict") && row_text(p->s, C_NOTE))
 		put_sentence(p, run, row_text(p->s, C_NOTE), used, 2);
-	fprintf(p->out, "\n  at %.3f ms", (double)sqlite3_column_int64(p->s, C_TIME_NS) / 1e6);
+	place = text_file_begin(&text);
+	fprintf(place, "at %.3f ms", (double)sqlite3_column_int64(p->s, C_TIME_NS) / 1e6);
 	if (row_text(head, HEAD_CHIPS)) {
-		fputs(" on ", p->out);
-		put_chips(p->out, row_text(head, HEAD_CHIPS));
+		fputs(" on ", place);
+		put_chips(place, row_text(head, HEAD_CHIPS));
 	}
 	if (row_has(p->s, C_AGREES))
 		fputs(sqlite3_column_int(p->s, C_AGREES) ? "; the trace says the same as the runtime"
-			: "; what the trace holds DIFFERS from the runtime's numbers", p->out);
+			: "; what the trace holds DIFFERS from the runtime's numbers", place);
+	words = text_file_end(&text);
+	fputs("\n  ", p->out);
+	put_wrapped(p->out, words, 2, 4, p->width);
+	free(words);
 	if (row_text(head, HEAD_MODULE)) {
 		fputs("\n  in ", p->out);
 		put_text(p->out, row_text(head, HEAD_MODULE), MODULE_BYTES);
@@ -130,7 +138,7 @@ static struct bank_map put_head(const struct picture *p, const struct asked *a)
 	return m;
 }
 
-static void put_map(FILE *out, struct bank_map *m, sqlite3_stmt *marks, sqlite3_int64 run,
+static void put_map(const struct picture *p, struct bank_map *m, sqlite3_stmt *marks, sqlite3_int64 run,
 	sqlite3_int64 failure)
 {
 	if (m->to <= m->from)
@@ -142,7 +150,7 @@ static void put_map(FILE *out, struct bank_map *m, sqlite3_stmt *marks, sqlite3_
 		bank_map_paint(m, (uint64_t)sqlite3_column_int64(marks, ADDRESS),
 			(uint64_t)sqlite3_column_int64(marks, BYTES_PER_CORE),
 			row_is(marks, ROLE, "region") ? 'p' : '#');
-	bank_map_print(out, m);
+	bank_map_print(p->out, &p->look, m);
 	m->to = m->from;
 }
 
@@ -254,7 +262,7 @@ static bool put_failure(const struct picture *p, const struct asked *a)
 			continue;
 		}
 		if (buffer || row_is(s, C_ROLE, "region") || row_is(s, C_ROLE, "alias"))
-			put_map(p->out, &m, a->marks, run, failure);
+			put_map(p, &m, a->marks, run, failure);
 		if (buffer)
 			groups_add(&groups, s);
 		if (!buffer && groups.count) {
@@ -332,9 +340,9 @@ static void put_refused(const struct picture *p, const struct asked *a, bool any
 	fputc('\n', p->out);
 }
 
-void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *s, size_t width, uint64_t most)
+void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *s, const struct terminal *t, uint64_t most)
 {
-	const struct picture p = {out, width, run_directories_read(db), s};
+	const struct picture p = {out, *t, t->width, run_directories_read(db), s};
 	struct asked a = {.db = db};
 	uint64_t count = 0;
 	bool more;

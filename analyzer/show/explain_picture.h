@@ -9,12 +9,13 @@
 #include <sqlite3.h>
 #include <stdint.h>
 #include <stdio.h>
+#include "terminal.h"
 
 /*
  * `rows`: the explain query with the user's filters; it is stepped to its end, and the caller
- * finalizes it. `width`: characters of a line; 0: no limit. `most`: how many failures are drawn,
+ * finalizes it. `t`: what the terminal can show, with the characters of a line (0: no limit). `most`: how many failures are drawn,
  * while the others are only counted; 0: all are drawn.
  */
-void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *rows, size_t width, uint64_t most);
+void explain_picture(FILE *out, sqlite3 *db, sqlite3_stmt *rows, const struct terminal *t, uint64_t most);
 
 #endif

@@ -15,7 +15,9 @@
 
 enum {
 	GROUPS_SHOWN = 12,      /* groups of buffers that need not be released */
-	SITE_COLUMN = 34,       /* where a buffer's call site begins */
+	SITE_COLUMN = 35,       /* where what a row says begins */
+	SITE_NARROW = 6,        /* the same, below its numbers, where lines are short */
+	NARROW = 64,
 	LINES_SHOWN = 40,       /* of the runtime's text */
 };
 
@@ -138,6 +140,15 @@ static uint64_t looks(sqlite3_stmt *s)
 	return hash;
 }
 
+/* Goes to where what a row says begins, after its numbers. Returns the column. */
+static size_t to_site(const struct picture *p)
+{
+	if (!p->width || p->width >= NARROW)
+		return SITE_COLUMN;
+	fprintf(p->out, "\n%*s", SITE_NARROW, "");
+	return SITE_NARROW;
+}
+
 void put_region(const struct picture *p, uint64_t *last)
 {
 	FILE *out = p->out;
@@ -147,8 +158,11 @@ void put_region(const struct picture *p, uint64_t *last)
 	*last = looks(p->s);
 	fprintf(out, "  %12s  %14s     ", grouped((uint64_t)sqlite3_column_int64(p->s, C_ADDRESS)),
 		grouped((uint64_t)sqlite3_column_int64(p->s, C_BYTES_PER_CORE)));
-	if (row_text(p->s, C_NOTE))
-		put_wrapped(out, row_text(p->s, C_NOTE), 35, 35, p->width);
+	if (row_text(p->s, C_NOTE)) {
+		size_t column = to_site(p);
+
+		put_wrapped(out, row_text(p->s, C_NOTE), column, column, p->width);
+	}
 	fputc('\n', out);
 }
 
@@ -219,6 +233,7 @@ static void put_group(const struct picture *p, sqlite3_int64 run, const struct b
 {
 	FILE *out = p->out;
 	char text[600], youngest[32], oldest[32];
+	size_t column;
 	int n;
 
 	fprintf(out, "  %12s  %14s  %s ", grouped(g->address), grouped(g->all_bytes),
@@ -243,14 +258,15 @@ static void put_group(const struct picture *p, sqlite3_int64 run, const struct b
 		n += snprintf(text + n, sizeof(text) - (size_t)n, ", %s%s%s ms old", youngest,
 			strcmp(youngest, oldest) ? " to " : "", strcmp(youngest, oldest) ? oldest : "");
 	snprintf(text + n, sizeof(text) - (size_t)n, "%s", relation(g));
-	put_wrapped(out, text, SITE_COLUMN - 1, SITE_COLUMN, p->width);
+	column = to_site(p);
+	put_wrapped(out, text, column, column, p->width);
 	if (g->site) {
-		fprintf(out, "\n%*s", SITE_COLUMN, "");
-		put_site(p, run, g->site, SITE_COLUMN);
+		fprintf(out, "\n%*s", (int)column, "");
+		put_site(p, run, g->site, column);
 	}
 	if (g->use_note) {
-		fprintf(out, "\n%*s", SITE_COLUMN, "");
-		put_sentence(p, run, g->use_note, SITE_COLUMN, SITE_COLUMN);
+		fprintf(out, "\n%*s", (int)column, "");
+		put_sentence(p, run, g->use_note, column, column);
 	}
 	fputc('\n', out);
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include "run_directories.h"
+#include "terminal.h"
 
 /* columns of queries/explain.sql */
 enum explain_column { C_RUN, C_FAILURE, C_DEVICE, C_TIME_NS, C_KIND, C_OWNER_KIND, C_OWNER, C_ADDRESS,
@@ -20,6 +21,7 @@ enum explain_column { C_RUN, C_FAILURE, C_DEVICE, C_TIME_NS, C_KIND, C_OWNER_KIN
 
 struct picture {
 	FILE *out;
+	struct terminal look;
 	size_t width;           /* characters of a line; 0: no limit */
 	struct run_directories *folders;
 	sqlite3_stmt *s;        /* the explain query, at the row to print */

@@ -10,10 +10,12 @@
 #include <string.h>
 #include "database.h"
 #include "grown_array.h"
+#include "readable.h"
 #include "space_plot.h"
 #include "table_rows.h"
+#include "xalloc.h"
 
-enum { COLUMNS = 64, LINES = 8 };
+enum { COLUMNS = 64, LINES = 8, MARGIN = 9, COLUMNS_LEAST = 8 };
 
 /* columns of frag_states.sql */
 enum column { C_RUN, C_CHIPS, C_MESH, C_KIND, C_HANDLE, C_TIME_NS, C_CAPACITY_BYTES, C_FREE_BYTES,
@@ -63,14 +65,20 @@ static char mark(const struct sample *s, double height)
 	return s->taken > height ? '#' : s->taken + s->scattered > height ? ':' : ' ';
 }
 
-static void draw(FILE *out, const struct series *s)
+static void draw(FILE *out, const struct series *s, size_t width)
 {
-	size_t columns = s->count < COLUMNS ? s->count : COLUMNS;
+	size_t room = !width ? COLUMNS : width > MARGIN + COLUMNS_LEAST ? width - MARGIN : COLUMNS_LEAST;
+	size_t most = room < COLUMNS ? room : COLUMNS, columns = s->count < most ? s->count : most;
+	char *title;
 
 	if (s->count < 2)
 		return;
-	fprintf(out, "\n%s: %zu states, %.3f ms to %.3f ms\n", s->title, s->count,
+	title = xprintf("%s: %zu states, %.3f ms to %.3f ms", s->title, s->count,
 		s->at[0].time_ns / 1e6, s->at[s->count - 1].time_ns / 1e6);
+	fputc('\n', out);
+	put_wrapped(out, title, 0, 2, width);
+	fputc('\n', out);
+	free(title);
 	for (int line = LINES - 1; line >= 0; line--) {
 		fputs(line == LINES - 1 ? " 100 % |" : line ? "       |" : "   0 % |", out);
 		for (size_t i = 0; i < columns; i++)
@@ -79,7 +87,7 @@ static void draw(FILE *out, const struct series *s)
 	}
 }
 
-void plot_space(FILE *out, sqlite3_stmt *rows)
+void plot_space(FILE *out, sqlite3_stmt *rows, size_t width)
 {
 	struct series s = {0};
 	bool drawn = false;
@@ -94,7 +102,7 @@ void plot_space(FILE *out, sqlite3_stmt *rows)
 		its = its ? its : "?";
 		if (s.count && (!more || s.run != sqlite3_column_int64(rows, C_RUN) ||
 			s.handle != sqlite3_column_int64(rows, C_HANDLE) || strcmp(kind, its))) {
-			draw(out, &s);
+			draw(out, &s, width);
 			drawn |= s.count > 1;
 			s.count = 0;
 		}
@@ -110,7 +118,11 @@ void plot_space(FILE *out, sqlite3_stmt *rows)
 			(int64_t)sqlite3_column_int64(rows, C_MESH), its);
 		add(&s, rows);
 	}
-	if (drawn)
-		fputs("   # taken   : free, outside the largest block   blank: the largest block\n", out);
+	if (drawn) {
+		fputs("   ", out);
+		put_wrapped(out, "# taken,  : free, outside the largest block,  blank: the largest block", 3, 3,
+			width);
+		fputc('\n', out);
+	}
 	free(s.at);
 }

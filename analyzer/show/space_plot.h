@@ -11,8 +11,9 @@
 
 /*
  * `rows`: the columns of frag_states.sql, ordered by run, handle, kind and time; the caller
- * finalizes. Draws one picture for each allocator that has at least two rows.
+ * finalizes. Draws one picture for each allocator that has at least two rows, in lines of at most `width`
+ * characters; 0: no limit.
  */
-void plot_space(FILE *out, sqlite3_stmt *rows);
+void plot_space(FILE *out, sqlite3_stmt *rows, size_t width);
 
 #endif

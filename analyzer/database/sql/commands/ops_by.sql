@@ -1,5 +1,5 @@
 -- What the ops of each group that --by names used at most, the groups that ran most often first.
--- keep: "by"
+-- keep: "by", peak_bytes
 -- hide: captured, replayed, failed, time_ns, l1_small_bytes, headroom_bytes
 SELECT run, grp AS "by", device, launches, peak_bytes, op, time_ns, buffer_bytes, l1_small_bytes,
   program_bytes, persistent_bytes, headroom_bytes, kernel_text_bytes, captured, replayed, failed,

@@ -1,5 +1,6 @@
 -- What the fullest core of each run holds at its worst moment: buffers, and regions of the program that
 -- runs then, the largest first; rows of parts add up to the peak's.
+-- keep: bytes_per_core
 -- hide: share_percent, address, time_ns, kernels, variable
 WITH worst AS MATERIALIZED (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY run
   ORDER BY peak_bytes DESC, time_ns, opening, core_y, core_x) AS nth FROM peak) WHERE nth = 1
