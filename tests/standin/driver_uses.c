@@ -234,6 +234,12 @@ static void borrowed_elsewhere(void)
 	end(m, p);
 }
 
+static void borrowed_in_shorter(void)
+{
+	s->set_asking(DFBS_ARE_SHORTER);
+	borrowed();
+}
+
 static void play_otherwise(enum asking how)
 {
 	struct mesh *m = open_mesh();
@@ -265,6 +271,7 @@ static const struct scenario scenarios[] = {
 	{"common", common}, {"no_addresses", no_addresses}, {"many_words", many_words},
 	{"very_many", very_many}, {"nothing_to_work_on", nothing_to_work_on},
 	{"borrowed", borrowed}, {"borrowed_elsewhere", borrowed_elsewhere},
+	{"borrowed_in_shorter", borrowed_in_shorter},
 	{"cbs_by_reference", cbs_by_reference}, {"cbs_by_reference_0", cbs_by_reference_0},
 	{"kernels_by_reference", kernels_by_reference}, {"cores_in_vector", cores_in_vector},
 	{"odd_dfbs", odd_dfbs}, {"cbs", cbs}, {"cbs_use_all", cbs_use_all}, {"cbs_elsewhere", cbs_elsewhere},

@@ -109,6 +109,10 @@ static void regions_that_borrow_memory_are_recorded_as_in_l1(void **state)
 	ASSERT_WORDS(&p, 0, 0, 200000, 0x90000 | L1T_USES_IN_L1, 105824 | L1T_USES_IN_L1,
 		0x91000 | L1T_USES_IN_L1);
 	played_free(&p);
+	p = play("borrowed_in_shorter");        /* as in 0.80 */
+	ASSERT_WORDS(&p, 0, 0, 200000, 0x90000 | L1T_USES_IN_L1, 105824 | L1T_USES_IN_L1,
+		0x91000 | L1T_USES_IN_L1);
+	played_free(&p);
 	p = play("borrowed_elsewhere");
 	ASSERT_WORDS(&p, 0, L1T_USES_PARTIAL, 200000);
 	played_free(&p);

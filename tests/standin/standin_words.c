@@ -34,7 +34,7 @@ struct counted_cb { struct cb cb; struct counts counts; };
 struct dfb {
 	uint32_t unused[4];
 	struct vector cores;
-	uint32_t unused_2[48], address, more[9];
+	uint32_t word[58];      /* from the tenth on */
 	struct counts counts;
 };
 /* pair<uint32_t, string> */
@@ -219,7 +219,13 @@ void give_region(struct given *g, const struct region *r)
 	} else if (r->type == DFB) {
 		struct dfb *b = new_object(sizeof(*b));
 
-		b->address = r->global ? r->address : 0;
+		/* two flags, the first set when its place is decided, and its address */
+		if (r->global) {
+			uint32_t *at = b->word + (standin_asking == DFBS_ARE_SHORTER ? 45 : 47);
+
+			at[0] = 1 | 0x5500 << 8;
+			at[1] = r->address;
+		}
 		b->cores = (struct vector){(void *)r->ranges, (void *)(r->ranges + r->range_count),
 			(void *)(r->ranges + r->range_count)};
 		if (r->global)

@@ -225,6 +225,14 @@ struct abi_words_used {
 	bool is_partial;        /* there may be more words */
 };
 
+enum { ABI_ADDRESS_LEAST = 100000 };    /* what begins below is no buffer's */
+
+/*
+ * The begin of the memory that a dataflow buffer (an object of the runtime) borrows; 0: not found, as
+ * it is laid out in another way than in the releases that were seen.
+ */
+uint32_t abi_borrowed_address(const void *dfb);
+
 /*
  * Reads the words of a program that was enqueued: its kernels' arguments on their first cores and
  * on `more`, the addresses of dataflow buffers that borrow memory, and those of all circular

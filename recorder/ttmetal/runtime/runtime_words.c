@@ -16,11 +16,10 @@
 #include "runtime_abi.h"
 
 enum {
-	ADDRESS_LEAST = 100000, ARGUMENTS_MAX = 4096, KERNELS_MAX = 256, CORES_MAX = 4096,
+	ARGUMENTS_MAX = 4096, KERNELS_MAX = 256, CORES_MAX = 4096,
 	REGIONS_MAX = 1024,
 	PROGRAM_BYTES_MAX = 4096,       /* of a program that its own functions may read */
 	BINDING_BYTES = 40,             /* size of a pair of a number and a string */
-	BORROWED_WORD = 58,             /* where a dataflow buffer keeps the begin of its memory */
 };
 
 static void add(struct abi_words_used *out, uint32_t word)
@@ -36,7 +35,7 @@ static void add(struct abi_words_used *out, uint32_t word)
 
 static void add_if_address(struct abi_words_used *out, uint32_t word, uint32_t flags)
 {
-	if (word >= ADDRESS_LEAST && !(word & L1T_USES_FLAGS))
+	if (word >= ABI_ADDRESS_LEAST && !(word & L1T_USES_FLAGS))
 		add(out, word | flags);
 }
 
@@ -290,10 +289,8 @@ static void add_dfbs(const void *program, struct abi_words_used *out)
 		memcpy(&id, (const char *)bindings[0] + i * BINDING_BYTES, sizeof(id));
 		abi.dfb_at(c.shared, program, id);
 		if (c.shared[0])
-			memcpy(&address, (const uint32_t *)c.shared[0] + BORROWED_WORD,
-				sizeof(address));
-		if (address < ADDRESS_LEAST || address & L1T_USES_FLAGS)
-			out->is_partial = true;         /* another layout in this release */
+			address = abi_borrowed_address(c.shared[0]);
+		out->is_partial |= !address;
 		add_if_address(out, address, L1T_USES_IN_L1);
 	}
 }
