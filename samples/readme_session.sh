@@ -4,27 +4,36 @@
 #     readme_session.sh L1ANALYZE [--update]
 set -eu
 export L1TRACE_SOURCES=0        # what a variable is called is not in the traces
+export LC_ALL=C.UTF-8           # lines are drawn
 here=$(cd "$(dirname "$0")/.." && pwd)
 analyze=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 [ -x "$analyze" ] || { echo "no program '$1'" >&2; exit 2; }
 session=$(mktemp)
 trap 'rm -f "$session"' EXIT
 cd "$here/samples/traces"
+# A command and the first lines that a terminal shows; what it draws there it draws here, too.
+show() {
+	draws=
+	case $2 in
+	*--*) ;;
+	peak*|timeline*) draws=--chart ;;
+	esac
+	echo "    "
+	echo "    \$ l1analyze $2"
+	"$analyze" $2 $draws --width 100 2>&1 | head -$1 | sed 's/^/    /'
+}
 {
 	echo "    \$ l1record --mock n150 -o ttnn_mlp.l1t -- python samples/ttnn/mlp.py"
 	for words in "peak ttnn_mlp.l1t" "peak --by op ttnn_mlp.l1t" "leaks ttnn_mlp.l1t" \
 		"timeline --core 0,0 --event launch ttnn_mlp.l1t"; do
-		echo "    "
-		echo "    \$ l1analyze $words"
-		"$analyze" $words --width 100 2>&1 | head -12 | sed 's/^/    /'
+		show 13 "$words"
 	done
 	echo "    "
 	echo "    \$ l1record --mock n150 -o ttnn_transformer.l1t -- python samples/ttnn/transformer.py"
-	for words in "peak ttnn_transformer.l1t" "leaks --per-mark step ttnn_transformer.l1t" \
+	for words in "timeline ttnn_transformer.l1t" "peak --owners ttnn_transformer.l1t" \
+		"leaks --per-mark step ttnn_transformer.l1t" \
 		"explain ttnn_transformer.l1t" "advise ttnn_transformer.l1t"; do
-		echo "    "
-		echo "    \$ l1analyze $words"
-		"$analyze" $words --width 100 2>&1 | head -22 | sed 's/^/    /'
+		show 24 "$words"
 	done
 	echo "    "
 	echo "    \$ l1record --mock n150 --sweep BATCH=60..72 --largest -j 2 -o ttnn_batch -- \\"

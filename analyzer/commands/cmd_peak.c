@@ -83,6 +83,7 @@ static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
 	else
 		snprintf(words, sizeof(words), "at %" PRId64 "ns", (int64_t)sqlite3_column_int64(s, C_TIME_NS));
 	next_step(out, o, 0, words);
+	next_step_again(out, o, 0, "peak --owners");
 	snprintf(words, sizeof(words), "timeline --core %d,%d", sqlite3_column_int(s, C_CORE_X),
 		sqlite3_column_int(s, C_CORE_Y));
 	next_step_again(out, o, 0, words);
@@ -249,6 +250,9 @@ const struct command cmd_peak = {
 		"headroom_bytes: the core's smallest distance between a program's regions and the\n"
 		"lowest buffer, over all launches; unknown where none ran. Reserved bytes (firmware,\n"
 		"kernel binaries) lie beside the peak, never in it.\n"
+		"On a terminal a map shows the cores where they differ; --chart draws it in a pipe, too, --rows\n"
+		"leaves it out. --owners: what the fullest core holds, the largest first; less than a percent\n"
+		"is put together, or all but the largest N of --limit.\n"
 		GROUPING_HELP
 		"A row's bytes are those of one launch, op, the fullest of the group; consists_of: the\n"
 		"parts of the group and how often each ran, the fullest first. An op such as ttnn.conv2d\n"

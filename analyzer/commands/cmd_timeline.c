@@ -37,10 +37,15 @@ static size_t lines_of(const char *text, size_t width)
 	size_t lines = 0;
 
 	for (; *text; lines++) {
-		size_t n = strcspn(text, "\n");
+		size_t characters = 0;
 
-		lines += width && n > width ? (n - 1) / width : 0;
-		text += n + (text[n] != 0);
+		for (; *text && *text != '\n'; text++)
+			if (*text == '\033')
+				text += strcspn(text, "m");
+			else
+				characters += ((unsigned char)*text & 0xc0) != 0x80;
+		lines += width && characters > width ? (characters - 1) / width : 0;
+		text += *text != 0;
 	}
 	return lines;
 }
@@ -51,9 +56,11 @@ static int draw(sqlite3 *db, const struct options *o)
 	const struct terminal t = output_terminal(out, o);
 	char *below = words_below(db, o, &t);
 
-	if (!timeline_chart(out, db, o, &t, lines_of(below, t.width)))
+	const size_t lines = lines_of(below, t.width);
+
+	if (!timeline_chart(out, db, o, &t, lines))
 		output_none_left(db, o);
-	else if (!timeline_chart_is_small(&t))
+	else if (!timeline_chart_is_small(&t, lines))
 		fputs(below, out);
 	free(below);
 	return output_close(out, o);

@@ -10,7 +10,7 @@
 #include "readable.h"
 #include "xalloc.h"
 
-enum { NAME_BYTES = 2048, NUMBERS = 21, NUMBERS_NARROW = 13, NARROW = 36, TEXT_LEAST = 12,
+enum { NAME_BYTES = 2048, NUMBERS = 21, NUMBERS_NARROW = 10, NARROW = 36, TEXT_LEAST = 12,
 	JOINED_MOST = 6, TEXT_FEW = 6 };
 
 struct printer {
@@ -30,7 +30,7 @@ static void put_numbers(struct printer *p, int64_t bytes)
 		? (uint64_t)-bytes : (uint64_t)bytes));
 	if (!p->narrow)
 		fprintf(p->out, "%5.1f %% ", 100.0 * (double)bytes / (double)p->limits->whole);
-	fprintf(p->out, "%11s  ", text);
+	fprintf(p->out, p->narrow ? "%9s " : "%11s  ", text);
 }
 
 /* The branches in front of a node's name. Returns their characters. */

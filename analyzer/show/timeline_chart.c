@@ -16,7 +16,7 @@
 #include "use_columns.h"
 #include "xalloc.h"
 
-enum { WIDTH = 80, LINES = 24, SMALL = 12, LINES_LEAST = 2, LINES_MOST = 20, COLUMNS_LEAST = 4,
+enum { WIDTH = 80, LINES = 24, LINES_SMALL = 12, LINES_LEAST = 2, LINES_MOST = 20, COLUMNS_LEAST = 4,
 	COLUMNS_MOST = 400, LABEL_BYTES = 40 };
 
 struct run_chart {              /* a row of chart_axis.sql */
@@ -160,16 +160,16 @@ static void put_legend(struct charts *c, const struct stacked_chart *chart)
 	fputc('\n', c->out);
 }
 
-bool timeline_chart_is_small(const struct terminal *t)
+bool timeline_chart_is_small(const struct terminal *t, size_t below)
 {
-	return t->lines && t->lines < SMALL;
+	return t->lines && t->lines < LINES_SMALL + below;
 }
 
 /* Lines that a screen has left for the columns; on a small one there is nothing but the chart. */
 static size_t lines_left(const struct charts *c, size_t marks, bool failed)
 {
 	/* title, capacity, axis, times, legend; the shell's prompt */
-	const size_t used = timeline_chart_is_small(&c->t) ? 4 : 6 + marks + failed + c->below;
+	const size_t used = timeline_chart_is_small(&c->t, c->below) ? 4 : 6 + marks + failed + c->below;
 
 	return c->t.lines < used + LINES_LEAST ? LINES_LEAST
 		: c->t.lines - used > LINES_MOST ? LINES_MOST : c->t.lines - used;
@@ -177,7 +177,7 @@ static size_t lines_left(const struct charts *c, size_t marks, bool failed)
 
 static void draw(struct charts *c, const struct run_chart *r, const struct use_columns *u, bool several)
 {
-	const bool small = timeline_chart_is_small(&c->t);
+	const bool small = timeline_chart_is_small(&c->t, c->below);
 	uint64_t *failures = xcalloc(u->count, sizeof(*failures));
 	const bool failed = read_failures(c, r->run, u, failures) && !small;
 	struct mark_lines *marks = mark_lines_read(c->db, r->run, u);

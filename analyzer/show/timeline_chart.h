@@ -21,7 +21,7 @@
 size_t timeline_chart(FILE *out, sqlite3 *db, const struct options *o, const struct terminal *t,
 	size_t below);
 
-/* Whether there is room for the chart alone: then nothing is printed below it. */
-bool timeline_chart_is_small(const struct terminal *t);
+/* Whether there is room for the chart alone: then nothing is printed below it, and it has no title. */
+bool timeline_chart_is_small(const struct terminal *t, size_t below);
 
 #endif

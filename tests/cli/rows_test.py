@@ -18,6 +18,7 @@ ANALYZE, NASTY, TRACES = sys.argv[1], sys.argv[2], sys.argv[3:]
 OTHERS = {"at", "diff", "sweep", "selfcheck", "report", "load", "query", "export", "schema"}
 # Options that change the question.
 CHANGED = ["peak --core 0,0-1,1", "peak --grouped", "peak --no-group", "peak --sort headroom_bytes",
+           "peak --owners", "peak --owners --from 20% --to 70%",
            "timeline --core 1,0", "ops --op 1", "ops --core 0,0",
            "ops --sort -peak_bytes,name --limit 7", "leaks --kind all", "leaks --growth",
            "leaks --grouped", "leaks --core 0,0", "explain --limit 1", "explain --op ttnn.linear",
