@@ -122,7 +122,7 @@ static void put_names(struct printer *p, const struct node *const *nodes, size_t
 			break;
 		free(line);
 	}
-	if (room && length > room && last + 1 < count) {
+	if (room && length > room && last + 1 < count && !nodes[last]->own) {
 		free(line);
 		line = names_from(nodes, last + 1, count, false);
 		line = joined(shorter_frame(shown_name(nodes[last], !last && above), length - room), line);

@@ -47,6 +47,11 @@ static double top_of(const struct stacked_chart *c)
 	return high >= 1 && high * LOW < capacity ? high : capacity;
 }
 
+bool chart_says_capacity(const struct stacked_chart *c)
+{
+	return c->capacity && top_of(c) < (double)c->capacity;
+}
+
 /* "1.3M", of at most four characters: for a margin that has no room for every digit. */
 static void put_short(char *out, size_t room, double bytes)
 {
@@ -86,7 +91,7 @@ static void put_top(FILE *out, const struct terminal *t, const struct stacked_ch
 	const char *label = is_capacity && c->count >= 16 ? " capacity" : "";
 	const size_t n = strlen(label);
 
-	if (c->capacity && !is_capacity)
+	if (chart_says_capacity(c))
 		fprintf(out, "%*s of a capacity of %s\n", (int)c->margin, "", grouped(c->capacity));
 	put_margin(out, t, c, top, true, is_capacity ? "\xe2\x94\xa4" : "\xe2\x94\x82",
 		is_capacity ? "+" : "|");

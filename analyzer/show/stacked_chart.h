@@ -35,6 +35,9 @@ size_t chart_margin(size_t width);
  */
 void chart_put(FILE *out, const struct terminal *t, const struct stacked_chart *c);
 
+/* Whether that is so. */
+bool chart_says_capacity(const struct stacked_chart *c);
+
 struct chart_span {             /* columns from `first` to, and with, `last` */
 	size_t first, last;
 	const char *name;       /* not owned; of any bytes */

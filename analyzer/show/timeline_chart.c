@@ -120,10 +120,11 @@ static const char *time_label(char *out, int64_t time_ns)
 	return out;
 }
 
-static void put_title(struct charts *c, const struct run_chart *r, bool several)
+/* What the chart is of, in lines that the caller frees. */
+static char *title_of(struct charts *c, const struct run_chart *r, bool several)
 {
 	const struct options *given = c->o->given ? c->o->given : c->o;
-	struct text_file text;
+	struct text_file text, lines;
 	FILE *out = text_file_begin(&text);
 	char *words;
 
@@ -139,25 +140,40 @@ static void put_title(struct charts *c, const struct run_chart *r, bool several)
 		fprintf(out, " of chip %" PRId64, r->device);
 	fputs(", each column at its fullest moment", out);
 	words = text_file_end(&text);
-	put_wrapped(c->out, words, 0, 2, c->t.width);
-	fputc('\n', c->out);
+	out = text_file_begin(&lines);
+	put_wrapped(out, words, 0, 2, c->t.width);
+	fputc('\n', out);
 	free(words);
+	return text_file_end(&lines);
 }
 
-static void put_legend(struct charts *c, const struct stacked_chart *chart)
+/* What the letters or colours of the columns mean, likewise; "": nothing is held. */
+static char *legend_of(struct charts *c, const struct stacked_chart *chart)
 {
 	bool has[PARTS_HELD] = {0}, any = false;
+	struct text_file lines;
+	FILE *out = text_file_begin(&lines);
 
 	for (size_t i = 0; i < chart->count; i++)
 		for (int part = 0; part < PARTS_HELD; part++) {
 			has[part] |= chart->columns[i].amounts[part] > 0;
 			any |= has[part];
 		}
-	if (!any)
-		return;
-	fprintf(c->out, "%*s", (int)chart->margin, "");
-	put_part_names(c->out, &c->t, has, chart->margin, c->t.width);
-	fputc('\n', c->out);
+	if (any) {
+		fprintf(out, "%*s", (int)chart->margin, "");
+		put_part_names(out, &c->t, has, chart->margin, c->t.width);
+		fputc('\n', out);
+	}
+	return text_file_end(&lines);
+}
+
+static size_t lines_in(const char *text)
+{
+	size_t lines = 0;
+
+	for (; *text; text++)
+		lines += *text == '\n';
+	return lines;
 }
 
 bool timeline_chart_is_small(const struct terminal *t, size_t below)
@@ -165,11 +181,11 @@ bool timeline_chart_is_small(const struct terminal *t, size_t below)
 	return t->lines && t->lines < LINES_SMALL + below;
 }
 
-/* Lines that a screen has left for the columns; on a small one there is nothing but the chart. */
-static size_t lines_left(const struct charts *c, size_t marks, bool failed)
+/* Lines that a screen has left for the columns, where so many stand beside capacity, axis, times and the
+ * shell's prompt. */
+static size_t lines_left(const struct charts *c, size_t others)
 {
-	/* title, capacity, axis, times, legend; the shell's prompt */
-	const size_t used = timeline_chart_is_small(&c->t, c->below) ? 4 : 6 + marks + failed + c->below;
+	const size_t used = 4 + others;
 
 	return c->t.lines < used + LINES_LEAST ? LINES_LEAST
 		: c->t.lines - used > LINES_MOST ? LINES_MOST : c->t.lines - used;
@@ -182,24 +198,27 @@ static void draw(struct charts *c, const struct run_chart *r, const struct use_c
 	const bool failed = read_failures(c, r->run, u, failures) && !small;
 	struct mark_lines *marks = mark_lines_read(c->db, r->run, u);
 	size_t depths = small ? 0 : mark_lines_count(marks);
-	char from[LABEL_BYTES], to[LABEL_BYTES];
+	char from[LABEL_BYTES], to[LABEL_BYTES], *title, *legend;
 	struct stacked_chart chart = {.columns = u->columns, .count = u->count,
 		.capacity = r->usable > 0 ? (uint64_t)r->usable : 0, .margin = chart_margin(c->t.width),
 		.from = time_label(from, u->begin_ns), .to = time_label(to, u->end_ns),
 		.peak = 1 + use_columns_at(u, u->most_ns)};
 
-	chart.lines = lines_left(c, depths, failed);
-	if (!small)
-		put_title(c, r, several);
+	title = small ? xstrdup("") : title_of(c, r, several);
+	legend = small ? xstrdup("") : legend_of(c, &chart);
+	chart.lines = lines_left(c, lines_in(title) + lines_in(legend) + depths + failed +
+		chart_says_capacity(&chart) + (small ? 0 : c->below));
+	fputs(title, c->out);
 	chart_put(c->out, &c->t, &chart);
 	if (failed)
 		chart_put_marks(c->out, &c->t, &chart, "failed", failures);
 	for (size_t i = 0; i < depths; i++)
 		mark_lines_put(c->out, &c->t, &chart, marks, i);
-	if (!small)
-		put_legend(c, &chart);
+	fputs(legend, c->out);
 	mark_lines_free(marks);
 	free(failures);
+	free(title);
+	free(legend);
 }
 
 /* Whether the run has an instant in the window, and so a chart. */

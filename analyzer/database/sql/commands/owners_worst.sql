@@ -1,5 +1,5 @@
--- The fullest core of each run at its first worst moment, as `at --peak` chooses it; columns as those of
--- peak_fullest.
+-- The fullest core of each run at its first worst moment, as `at --peak` chooses it; columns as
+-- those of peak_fullest.
 SELECT run, device, core_x, core_y, peak_bytes, time_ns, buffer_bytes, l1_small_bytes,
   program_bytes, headroom_bytes, reserved_bytes, capacity_bytes, op, name, persistent_bytes,
   l1_small_size_bytes

@@ -1,6 +1,8 @@
--- What classes of cores hold, from when and for how long (NULL: to the end), of the chips and cores that
--- the window names. A replay's row is of its worst moment: what is held is the row's before it.
-WITH wanted AS MATERIALIZED (SELECT DISTINCT k.run, k.classes FROM window w CROSS JOIN change_class k
+-- What classes of cores hold, from when and for how long (NULL: to the end), of the chips and cores
+-- that the window names. The row of a replay is of its worst moment: the one before it says what is
+-- held.
+WITH wanted AS MATERIALIZED (SELECT DISTINCT k.run, k.classes
+  FROM window w CROSS JOIN change_class k
   WHERE k.class > 0 AND (w.device IS NULL OR k.device = w.device)
     AND (w.core_x0 IS NULL OR EXISTS (SELECT 1 FROM class_core m WHERE m.run = k.run
       AND m.class = k.class AND m.core_x BETWEEN w.core_x0 AND w.core_x1
