@@ -145,6 +145,11 @@ static void refuse(const struct options *o, const struct grouping *g)
 	if (o->owners && (g->word || o->rows.grouped || o->rows.chart || is_dram(o)))
 		die(EXIT_USAGE, "peak --owners is about one core at one moment; leave out --%s",
 			g->word ? "by" : o->rows.grouped ? "grouped" : o->rows.chart ? "chart" : "kind dram");
+	if (o->rows.chart && (g->word || is_dram(o) || o->rows.grouped || o->filter.has_core))
+		die(EXIT_USAGE, "peak --chart draws all cores; leave out --%s", g->word ? "by"
+			: is_dram(o) ? "kind dram" : o->rows.grouped ? "grouped" : "core");
+	if (o->rows.chart)
+		output_draws(o);        /* ends the program if rows are asked for, too */
 	if (by_mark && given)
 		die(EXIT_USAGE, "peak --by %s cannot be limited with --%s; it takes --mark and --device",
 			g->word, given);

@@ -19,6 +19,7 @@
 #include "readable.h"
 #include "table_cells.h"
 #include "table_rows.h"
+#include "terminal.h"
 #include "text_table.h"
 #include "xalloc.h"
 
@@ -26,6 +27,8 @@ enum { KEPT_ROWS = 100000, ROW_LINES = 6, LIST_LEAST = 11 };
 
 struct text_table {
 	FILE *out;
+	struct terminal look;
+	enum hue hue;           /* of the next cell */
 	size_t blanks;          /* to print when text follows them on the line */
 	sqlite3_stmt *s;
 	const struct options *o;
@@ -219,7 +222,11 @@ static void put_cell(struct text_table *t, const struct fit_column *c, const cha
 	if (bytes) {
 		fprintf(t->out, "%*s", (int)t->blanks, "");
 		t->blanks = 0;
+		if (t->hue)
+			put_hue(t->out, &t->look, t->hue);
 		fwrite(text, 1, bytes, t->out);
+		if (t->hue)
+			put_hue(t->out, &t->look, HUE_PLAIN);
 	}
 	t->blanks += FIT_GAP + (c->text ? room : 0);
 }
@@ -228,6 +235,19 @@ static void end_line(struct text_table *t)
 {
 	fputc('\n', t->out);
 	t->blanks = 0;
+}
+
+/* Columns of what a core holds are named in the colours that it has in pictures. */
+static enum hue hue_of(const char *column)
+{
+	static const struct { const char *name; enum hue hue; } known[] = {
+		{"buffer_bytes", HUE_BUFFERS}, {"program_bytes", HUE_PROGRAM},
+		{"l1_small_bytes", HUE_L1_SMALL}, {"persistent_bytes", HUE_PERSISTENT}};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (!strcmp(column, known[i].name))
+			return known[i].hue;
+	return HUE_PLAIN;
 }
 
 static void put_names(struct text_table *t, size_t lines)
@@ -240,7 +260,9 @@ static void put_names(struct text_table *t, size_t lines)
 			if (!t->columns[i].shown)
 				continue;
 			n = fit_name(t->columns[i].name, t->columns[i].width, lines, line, &part);
+			t->hue = hue_of(t->columns[i].name);
 			put_cell(t, &t->columns[i], part, n);
+			t->hue = HUE_PLAIN;
 		}
 		end_line(t);
 	}
@@ -323,7 +345,7 @@ static void say_left_out(struct text_table *t, uint64_t rows)
 
 uint64_t text_table_rows(FILE *out, sqlite3_stmt *s, const struct options *o, size_t width)
 {
-	struct text_table t = {.out = out, .s = s, .o = o, .width = width,
+	struct text_table t = {.out = out, .look = terminal_of(out), .s = s, .o = o, .width = width,
 		.count = (size_t)sqlite3_column_count(s), .kept.columns = (size_t)sqlite3_column_count(s)};
 	uint64_t rows;
 	bool joined;

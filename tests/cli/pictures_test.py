@@ -180,6 +180,13 @@ class Chart(unittest.TestCase):
             done = subprocess.run([ANALYZE, "timeline", "--chart", *asked, TRACES[0]],
                                   capture_output=True, text=True, check=False)
             self.assertEqual((done.returncode, done.stdout), (2, ""), asked)
+        for verb in ("--by op", "--core 0,0", "--owners", "--rows", "--format csv", "--kind dram"):
+            done = subprocess.run([ANALYZE, "peak", "--chart", *verb.split(), TRACES[0]],
+                                  capture_output=True, text=True, check=False)
+            self.assertEqual((done.returncode, done.stdout), (2, ""), verb)
+        done = subprocess.run([ANALYZE, "peak", "--owners", "--by", "op", TRACES[0]],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
 
 
 class Grid(unittest.TestCase):

@@ -154,7 +154,7 @@ static void tables_group_cores_and_align_numbers(void **unused)
 
 	(void)unused;
 	assert_int_equal(told_run("peak %s", &o), 0);
-	assert_int_equal(lines(o.output), 9);
+	assert_int_equal(lines(o.output), 10);
 	assert_non_null(strstr(o.output, "5,064"));
 	assert_non_null(strstr(o.output, "  400 ns  "));
 	assert_non_null(strstr(o.output, "\nworst: core 0,0 of chip 1 holds 4.9 KiB of 878.9 KiB "
