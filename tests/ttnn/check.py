@@ -8,6 +8,7 @@ import collections
 import json
 import sys
 
+import asking
 import failures
 import placing
 from records import ALIAS, DRAM, FAILED, FAILURES, L1, L1_SMALL, PER_CORE, PERSISTENT, Trace, UNKNOWN
@@ -50,6 +51,7 @@ class Checker:
         self.programs, self.no_site, self.launched = {}, [], []
         self.marks, self.told, self.lowest, self.line = [[], []], None, None, 0
         self.refused = []
+        self.asking = asking.Asking(trace, self.replay, self.equal)
         self.purposes = {n.a: trace.strings[n.b] for n in trace.of("note") if n.code == 8}
         self.tensors, self.seen_tensors = {}, 0         # by buffer: words of its tensor
         self.meshes = {r.device for r in trace.of("device") if r.mesh != UNKNOWN}
@@ -73,6 +75,8 @@ class Checker:
                     self.tensors.pop((record.id, record.type), None)
                 elif kind == "holds":
                     self.tensors[record.buffer, record.type] = self.trace.tensors[record.tensor]
+                elif kind == "asked":
+                    self.asking.record(record)
                 if kind == "failure":
                     self.lowest = min((r.address for r in self.replay.of(record.device, L1)),
                                       default=None)
@@ -98,6 +102,7 @@ class Checker:
                    self.lines.get(self.name, {}).get("late_launches", len(late)))
         self.equal("their call sites", [self.site_of(r) for r in late], [(None, [])] * len(late))
         self.name = "the end"
+        self.asking.end()
         if self.no_site:
             self.say(f"{len(self.no_site)} call sites missing or elsewhere: {self.no_site[0]}")
         self.equal("steps seen", self.steps, len(self.lines))
@@ -147,6 +152,7 @@ class Checker:
             self.equal("calls of modules", collections.Counter(
                 name for _, name in begun if name.split(".")[0] in classes), line["modules"])
         placing.check(self.trace, self.since, line, self.equal)
+        self.asking.step(line, self.launched)
         self.launches(line)
         self.callsites(line)
         self.called(line)
