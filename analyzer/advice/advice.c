@@ -26,6 +26,7 @@ struct writing {
 	const struct address_replay *replay;
 	const struct advice_plan *plan;
 	uint64_t rank;          /* of the run's last row */
+	bool no_asks;           /* which ops asked how much L1 is free is not known of all */
 	bool overlaps;          /* bytes of L1 lay in two buffers at once: sums are not exact */
 };
 
@@ -118,7 +119,7 @@ struct row {
 /* How exact the row is; NULL: that is not known. */
 static const char *figure_of(const struct writing *w, const struct row *r)
 {
-	bool higher = r->effect->prevented > 0 || r->effect->ask || w->overlaps;
+	bool higher = r->effect->prevented > 0 || r->effect->ask || w->overlaps || w->no_asks;
 	bool lower = r->is_floor && w->plan->floor_may_be_lower;
 
 	return higher && lower ? NULL : higher ? "at least" : lower ? "at most" : "exact";
@@ -185,6 +186,8 @@ static char *why(const struct writing *w, const struct chosen *c)
 	if (c->alone.ask)
 		fprintf(out, "%s asked how much L1 is free, and may take more; ",
 			c->alone.ask->name ? c->alone.ask->name : "an op");
+	if (w->no_asks)
+		fputs("this release does not show all ops that size themselves by free L1; ", out);
 	if (w->overlaps)
 		fputs("two devices gave the same bytes, which count once; ", out);
 	if (c->alone.prevented > 0)
@@ -257,6 +260,7 @@ static void put_run(struct writing *w, int64_t run)
 	w->s = &story;
 	w->replay = &replay;
 	w->rank = 0;
+	w->no_asks = any_row(w->db, "advise_no_asks", run);
 	w->overlaps = any_row(w->db, "advise_overlaps", run);
 	for (size_t i = 0; i < groups.count; i++) {
 		struct advice_plan plan;

@@ -16,14 +16,15 @@
 /* Reports traces of which nothing can be said: no row is then no good answer. */
 static void say_unknown(sqlite3 *db)
 {
-	sqlite3_stmt *s = statement(db, "uses_not_told");
+	enum { PATH, TEXT };                    /* columns of advise_not_told.sql */
+	sqlite3_stmt *s = statement(db, "advise_not_told");
 
 	while (database_next(s)) {
 		char path[300];
 
-		readable(path, sizeof(path), (const char *)sqlite3_column_text(s, 0));
-		say("'%s' does not say what its ops work on, so nothing can be advised: recorded without "
-			"the preload library, by an older version, or with L1TRACE_USES=0", path);
+		readable(path, sizeof(path), (const char *)sqlite3_column_text(s, PATH));
+		say("nothing can be advised of '%s', where it is not recorded: %s", path,
+			(const char *)sqlite3_column_text(s, TEXT));
 	}
 	sqlite3_finalize(s);
 }

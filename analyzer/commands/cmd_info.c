@@ -49,7 +49,7 @@ static void ranges(sqlite3_context *context, int count, sqlite3_value **values)
 
 static struct input open_input(const struct options *o, bool narrowed)
 {
-	static const char *const views[] = {"not_known", NULL};
+	static const char *const views[] = {"not_known", "not_recorded", NULL};
 	struct input_wants wants = {.what = narrowed ? LOAD_OPS | LOAD_BUFFERS
 		: o->rows.format == FORMAT_TABLE ? 0 : LOAD_NO_PHASES};
 
@@ -96,6 +96,7 @@ static int run(const struct options *o)
 		facts(out, in.db, "info_devices", number, width);
 		facts(out, in.db, narrowed ? "info_left" : "info_counts", number, width);
 		facts(out, in.db, "info_refusals", number, width);
+		facts(out, in.db, "info_not_recorded", number, width);
 	}
 	sqlite3_finalize(s);
 	fputc('\n', out);

@@ -711,6 +711,29 @@ CREATE VIEW not_known AS
 SELECT run, time_ns, text FROM note n WHERE code = 4 AND NOT (text LIKE 'call sites: %'
   AND EXISTS (SELECT 1 FROM callsite c WHERE c.run = n.run AND c.callsite NOT NULL));
 
+-- What a release of the runtime did not let be recorded of uses, or a setting, and what that means: 1 uses,
+-- 2 reads by the host, 3 its writes, 4 who asks how much L1 is free, 5 calls of ttnn.deallocate.
+CREATE VIEW not_recorded AS
+WITH meaning(nth, hooks, least, text) AS (VALUES
+  (2, ' host_read host_read_shards host_read_buffer ', 3,
+    'reads by the host (this release has no such functions): nothing can be advised'),
+  (3, ' host_write host_write_shards host_write_buffer ', 3,
+    'writes by the host (this release has no such functions): the last use of a buffer may be'
+    || ' later than is said'),
+  (4, ' mesh_lowest_address allocator_statistics ', 1,
+    'all ops that ask how much L1 is free (this release lacks a function): a peak after a change'
+    || ' may be higher than is said'),
+  (5, ' tensor_deallocate ', 1,
+    'calls of ttnn.deallocate (this release has no such function): who freed it is told by the'
+    || ' line alone')),
+missing AS (SELECT run, text AS hook FROM note WHERE code = 1 GROUP BY run, text HAVING max(a) = 0)
+SELECT run, 1 AS nth, 'what ops work on (this release has no such functions, the recorder is older,'
+  || ' or L1TRACE_USES=0): uses and advise cannot answer' AS text
+FROM run WHERE ops > 0 AND NOT uses
+UNION ALL
+SELECT i.run, m.nth, m.text FROM meaning m JOIN missing i ON instr(m.hooks, ' ' || i.hook || ' ')
+GROUP BY i.run, m.nth HAVING count(*) >= m.least;
+
 -- Of buffers that a replay overwrites: whether something used them after the first time, in words. A
 -- replay does not count, which may mean what was there before; nor an op that may have used them.
 CREATE VIEW overwritten AS

@@ -1,2 +1,4 @@
--- The runs that record what their ops work on, or that have no ops.
-SELECT run FROM run WHERE uses OR NOT ops ORDER BY run
+-- The runs that record what their ops work on and what the host reads, or that have no ops.
+SELECT run FROM run r WHERE (uses OR NOT ops)
+  AND NOT EXISTS (SELECT 1 FROM not_recorded n WHERE n.run = r.run AND n.nth = 2)
+ORDER BY run
