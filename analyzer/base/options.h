@@ -53,6 +53,11 @@ struct leaks_options {
 	const char *per_mark, *suppressions;
 };
 
+struct prove_options {
+	bool given;
+	const char *board;      /* NULL: the trace's */
+};
+
 struct at_options {
 	const char *failure;    /* its number */
 	bool diff, peak;
@@ -63,6 +68,7 @@ struct options {
 	struct row_options rows;
 	struct leaks_options leaks;
 	struct at_options at;
+	struct prove_options prove;
 	const char *by;         /* which words, each verb says */
 	const char *fail_on;
 	const char *policy;     /* frag */

@@ -9,9 +9,12 @@
 #include "message.h"
 #include "next_step.h"
 #include "output.h"
+#include "proof.h"
 #include "query_run.h"
 #include "readable.h"
 #include "statement.h"
+
+enum { PIECES_USUAL = 8 };      /* that --prove tries by themselves */
 
 /* Reports traces of which nothing can be said: no row is then no good answer. */
 static void say_unknown(sqlite3 *db)
@@ -46,19 +49,61 @@ static int show(sqlite3 *db, const struct options *o)
 	return output_close(out, o);
 }
 
+/* Prints what became of each piece that was tried. */
+static int show_proof(sqlite3 *db, const struct options *o)
+{
+	struct options trace = *o;
+
+	trace.word_count = 1;
+	trace.rows.limit = 0;           /* it was said how many to try */
+	return query_then(db, statement_text(o->rows.format == FORMAT_TABLE ? "proof_shown" : "proof_all"),
+		&trace, "advise");
+}
+
+/* Runs the user's command with the advice done to it. */
+static int prove(sqlite3 *db, const struct options *o)
+{
+	struct proof_counts c = proof_rows(db, &(struct proof_request){.options = o,
+		.board = o->prove.board,
+		.pieces = options_given(o, "limit") ? (uint64_t)o->rows.limit : PIECES_USUAL});
+	int result = show_proof(db, o);
+
+	if (c.left_out)
+		say("%llu more pieces were tried in none but the last run; --limit 0 tries each",
+			(unsigned long long)c.left_out);
+	if (!c.proved && !c.untrue)
+		say("nothing was proved: %s", c.not_done ? "no piece could be done from outside"
+			: "there is no advice");
+	return result ? result : c.untrue || (!c.proved && c.not_done) ? EXIT_FINDING : EXIT_OK;
+}
+
+static void check_words(const struct options *o)
+{
+	const char *filter = options_filter(o);
+
+	if (filter && (o->prove.given || strcmp(filter, "device")))
+		die(EXIT_USAGE, "advise is about the peak of the whole run, and cannot be limited with --%s",
+			filter);
+	if (o->prove.board && !o->prove.given)
+		die(EXIT_USAGE, "--mock says where --prove runs the command; give both");
+	if (o->prove.given && o->word_count < 2)
+		die(EXIT_USAGE, "--prove runs the command of the trace again; give both: "
+			"l1analyze advise --prove run.l1t -- python3 model.py");
+}
+
 static int run(const struct options *o)
 {
-	const struct options plain = options_unfiltered(o);
-	const char *filter = options_filter(o);
+	const struct options unfiltered = options_unfiltered(o);
+	struct options plain = unfiltered;
 	struct input in;
 	int result;
 
-	if (filter && strcmp(filter, "device"))
-		die(EXIT_USAGE, "advise is about the peak of the whole run, and cannot be limited with --%s",
-			filter);
+	check_words(o);
+	if (o->prove.given)
+		plain.word_count = 1;
 	in = input_open(&plain, 0, "advise", LOAD_BUFFERS | LOAD_OPS | LOAD_USES | LOAD_CHANGES);
 	advice_rows(in.db);
-	result = o->rows.format == FORMAT_TABLE ? show(in.db, o)
+	result = o->prove.given ? prove(in.db, o) : o->rows.format == FORMAT_TABLE ? show(in.db, o)
 		: answer(in.db, statement_text(
 			o->rows.format == FORMAT_MARKDOWN ? "advise_markdown" : "advise_rows"), o);
 	say_unknown(in.db);
@@ -74,6 +119,8 @@ const struct command cmd_advise = {
 		"  l1analyze advise --limit 3 run.l1t             the three best\n"
 		"  l1analyze advise --format jsonl run.l1t        a row for each piece, the best first\n"
 		"  l1analyze advise --format markdown run.l1t     to paste into an issue\n"
+		"  l1analyze advise --prove run.l1t -- python3 model.py\n"
+		"                                                 do it, and see whether it is true\n"
 		"\n"
 		"'free earlier': what one line makes is freed right after another line, the last that uses\n"
 		"it. It is advised only if, each time that line ran, it was the last use of what would be\n"
@@ -86,7 +133,15 @@ const struct command cmd_advise = {
 		"as late as is supposed; empty (about): for both reasons.\n"
 		"failures_prevented: allocations and launches that failed and would then fit, by the\n"
 		"runtime's own rule of placement; empty where a replay does not give the addresses that\n"
-		"were recorded. What an op frees itself, or the program cache keeps, is not advised on.\n",
-	.takes = DRAWS,
+		"were recorded. What an op frees itself, or the program cache keeps, is not advised on.\n"
+		"\n"
+		"--prove runs the command after -- again under l1record --mock: unchanged, with each piece\n"
+		"done to it from outside (--limit N: only the N best), and with all of them together. A\n"
+		"row says what was predicted, what was seen, and the verdict: proved; not so; not done,\n"
+		"and why, where it takes an edit of the program. No file of the program is changed. The\n"
+		"board is that of the trace; --mock says another. The status is 1 when something is not so,\n"
+		"or when nothing could be done from outside; 2 when the command is not the trace's.\n",
+	.words = "INPUT... | --prove TRACE -- CMD...",
+	.takes = DRAWS | TAKES_PROVE,
 	.run = run,
 };
