@@ -116,11 +116,17 @@ struct row {
 	bool is_floor;
 };
 
+/* Does an op have the peak that asked for free L1 after the change? It may take more then, or less. */
+static bool is_sized(const struct effect *e)
+{
+	return e->ask && e->sized_ns >= e->ask->time_ns;
+}
+
 /* How exact the row is; NULL: that is not known. */
 static const char *figure_of(const struct writing *w, const struct row *r)
 {
 	bool higher = r->effect->prevented > 0 || r->effect->ask || w->overlaps || w->no_asks;
-	bool lower = r->is_floor && w->plan->floor_may_be_lower;
+	bool lower = (r->is_floor && w->plan->floor_may_be_lower) || is_sized(r->effect);
 
 	return higher && lower ? NULL : higher ? "at least" : lower ? "at most" : "exact";
 }
@@ -184,8 +190,8 @@ static char *why(const struct writing *w, const struct chosen *c)
 			c->idle.count == 1 ? " holds" : "s hold", grouped((uint64_t)c->idle.bytes), c->idle.name ? " in " : "",
 			c->idle.name ? string_of(w, c->idle.name) : "");
 	if (c->alone.ask)
-		fprintf(out, "%s asked how much L1 is free, and may take more; ",
-			c->alone.ask->name ? c->alone.ask->name : "an op");
+		fprintf(out, "%s asked how much L1 is free, and may take more%s; ",
+			c->alone.ask->name ? c->alone.ask->name : "an op", is_sized(&c->alone) ? " or less" : "");
 	if (w->no_asks)
 		fputs("this release does not show all ops that size themselves by free L1; ", out);
 	if (w->overlaps)

@@ -42,6 +42,15 @@ static int64_t freed_at(const struct planning *p, const struct piece *piece, siz
 	return bytes;
 }
 
+void advice_set_peak(const struct planning *p, struct effect *e, struct peak_found found)
+{
+	const struct chip_group *g = p->plan.group;
+	const struct held *at = found.at < g->count ? &g->at[found.at] : NULL;
+
+	e->peak_bytes = found.bytes;
+	e->sized_ns = at && (at->is_replay || table_get(&p->s->sized, (uint64_t)at->op)) ? at->time_ns : -1;
+}
+
 static size_t count_on(const struct planning *p, const struct piece *piece)
 {
 	size_t n = 0;
@@ -167,7 +176,7 @@ static void try_alone(struct planning *p, struct chosen *c, bool headroom_known)
 {
 	apply(p, c->piece);
 	c->alone.saved_bytes = freed_at(p, c->piece, p->peak.peak);
-	c->alone.peak_bytes = peak_without_find(&p->peak).bytes;
+	advice_set_peak(p, &c->alone, peak_without_find(&p->peak));
 	c->alone.count = count_on(p, c->piece);
 	undo(p, c->piece);
 	add_frees(p, c->piece);
@@ -201,7 +210,7 @@ static void try_together(struct planning *p, bool headroom_known)
 		e->saved_bytes += freed_at(p, piece, p->peak.peak);
 		e->count += p->plan.chosen[i].alone.count;
 	}
-	e->peak_bytes = peak_without_find(&p->peak).bytes;
+	advice_set_peak(p, e, peak_without_find(&p->peak));
 	try_addresses(p, e, headroom_known);
 }
 

@@ -17,6 +17,7 @@ enum { TOP_LINES = 3 };
 struct effect {                 /* of a change */
 	int64_t saved_bytes;            /* at the instant that was the peak */
 	int64_t peak_bytes;             /* after it */
+	int64_t sized_ns;               /* when the op of that peak runs, if free L1 sizes it; -1: it does not */
 	int64_t headroom_bytes;         /* after it; -1: not known */
 	int64_t prevented;              /* failures; -1: not known */
 	bool fails;                     /* something that ran would not fit */

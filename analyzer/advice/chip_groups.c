@@ -223,6 +223,55 @@ static void fill(struct reading *r, struct chip_groups *all)
 	}
 }
 
+static bool is_same_instant(const struct held *a, const struct held *b)
+{
+	return a->time_ns == b->time_ns && a->total_bytes == b->total_bytes && a->op == b->op &&
+		a->name == b->name && a->is_replay == b->is_replay;
+}
+
+/* Do the chips of two groups hold the same at all times, though they share no lists of classes? */
+static bool is_same(const struct chip_group *a, const struct chip_group *b)
+{
+	if (a->count != b->count || a->peak_bytes != b->peak_bytes || a->headroom_bytes != b->headroom_bytes ||
+		a->open_ns != b->open_ns || a->close_ns != b->close_ns || a->handle_count != b->handle_count ||
+		!work_spend_each(a->count, 2))
+		return false;
+	for (size_t i = 0; i < a->handle_count; i++)
+		if (a->handles[i] != b->handles[i])
+			return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (!is_same_instant(&a->at[i], &b->at[i]))
+			return false;
+	return true;
+}
+
+static void free_group(struct chip_group *g)
+{
+	free(g->chips);
+	free(g->handles);
+	free(g->at);
+}
+
+static void fold(struct chip_groups *all)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < all->count; i++) {
+		size_t k = 0;
+
+		while (k < kept && !is_same(&all->at[k], &all->at[i]))
+			k++;
+		if (k == kept) {
+			all->at[kept++] = all->at[i];
+			continue;
+		}
+		for (char *rest = all->at[i].chips, *chip; (chip = strsep(&rest, ","));)
+			add_chip(&all->at[k], strtoll(chip, NULL, 10));
+		free_group(&all->at[i]);
+	}
+	all->count = kept;
+}
+
 static int fullest_first(const void *a, const void *b)
 {
 	const struct chip_group *x = a, *y = b;
@@ -244,6 +293,7 @@ struct chip_groups chip_groups_read(sqlite3 *db, int64_t run)
 	all = put_together(&r);
 	each_member(&r, put_members);
 	fill(&r, &all);
+	fold(&all);
 	if (all.count)
 		qsort(all.at, all.count, sizeof(*all.at), fullest_first);
 	for (size_t i = 0; i < r.members.capacity; i++) {
@@ -262,11 +312,8 @@ struct chip_groups chip_groups_read(sqlite3 *db, int64_t run)
 
 void chip_groups_free(struct chip_groups *all)
 {
-	for (size_t i = 0; i < all->count; i++) {
-		free(all->at[i].chips);
-		free(all->at[i].handles);
-		free(all->at[i].at);
-	}
+	for (size_t i = 0; i < all->count; i++)
+		free_group(&all->at[i]);
 	free(all->at);
 	*all = (struct chip_groups){0};
 }

@@ -258,6 +258,15 @@ static void read_asks(struct run_story *s, sqlite3 *db)
 	sqlite3_finalize(q);
 }
 
+static void read_sized(struct run_story *s, sqlite3 *db)
+{
+	sqlite3_stmt *q = ask(db, "advise_sized", s->run);
+
+	while (next(q))
+		table_put(&s->sized, (uint64_t)sqlite3_column_int64(q, 0), s);
+	sqlite3_finalize(q);
+}
+
 const struct ask *run_story_ask(const struct run_story *s, int64_t time_ns)
 {
 	size_t low = 0, high = s->ask_count;
@@ -310,6 +319,7 @@ void run_story_read(struct run_story *s, sqlite3 *db, int64_t run)
 	read_failures(s, db);
 	end_as_a_failure(s);
 	read_asks(s, db);
+	read_sized(s, db);
 	sort_calls(s);
 }
 
@@ -324,5 +334,6 @@ void run_story_free(struct run_story *s)
 	free(s->asks);
 	free(s->captures);
 	table_free(&s->call_of_op);
+	table_free(&s->sized);
 	*s = (struct run_story){0};
 }

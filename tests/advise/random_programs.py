@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 
+import boards
 import naive_advisor
 import programs
 from judging import Judge
@@ -65,7 +66,7 @@ def judge_all(options, scripts, mistakes=()):
     def judge(script):
         name, text = script
         path = folder / f"{name}.py"
-        path.write_text(text)
+        path.write_text(boards.on_board(text, options.board))
         judge = Judge(recorder, analyzer, advisor, path)
         if not judge.wrong:
             judge.all()

@@ -11,6 +11,8 @@ import signal
 import subprocess
 import threading
 
+import boards
+
 HERE = pathlib.Path(__file__).resolve().parent
 TIMEOUT_S = 120
 OUTCOME = """
@@ -35,7 +37,7 @@ class Worker:
                            PYTHONPATH=str(HERE.parents[1] / "recorder" / "python"))
         self.log = open(folder / "worker.log", "ab")
         self.process = subprocess.Popen(
-            [options.l1record, "--mock", options.board, "-o", folder / "%p.l1t", "--", options.python,
+            [options.l1record, "--mock", boards.for_l1record(options.board, folder), "-o", folder / "%p.l1t", "--", options.python,
              "-B", HERE / "worker.py"], cwd=folder, env=environment, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=self.log, text=True, start_new_session=True)
 
