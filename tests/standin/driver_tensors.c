@@ -84,9 +84,30 @@ static void odd_tensors(void)
 	s->close(m);
 }
 
+/* The same operation again and again: a tensor, a launch that is cached, the tensor's end. */
+static void steady(void)
+{
+	static const struct region cb = {CB, 105824, 4096, false, 1, {{0, 0, 7, 7}}};
+	struct mesh *m = open_mesh();
+	struct program *p = s->program();
+	struct workload *w;
+
+	s->add_region(p, &cb);
+	w = s->cached(m, p);
+	for (int i = 0; i < 1000; i++) {
+		struct buffer *b = buffer(m);
+
+		s->tensor(b, &blocks);
+		s->enqueue_cached(w);
+		s->free(b);
+	}
+	s->close(m);
+}
+
 bool play_tensors(const struct standin *calls, const char *name)
 {
-	static const struct scenario scenarios[] = {{"tensors", tensors}, {"views", views}, {"odd_tensors", odd_tensors}};
+	static const struct scenario scenarios[] = {{"tensors", tensors}, {"views", views}, {"odd_tensors", odd_tensors},
+		{"steady", steady}};
 
 	s = calls;
 	return play_one(scenarios, COUNT(scenarios), name);

@@ -44,6 +44,20 @@ static void in_mock_mode_programs_are_checked_for_the_devices_own_dispatch(void 
 	}
 }
 
+static void mock_mode_needs_no_trace(void **state)
+{
+	struct played p = play_with(STANDIN_NEW, "checks_grid", "L1TRACE_MOCK=n300",
+		"L1TRACE=/nonexistent/run.l1t");
+
+	(void)state;
+	assert_non_null(strstr(p.output, "cannot create the trace"));
+	assert_non_null(strstr(p.output, "checked for dispatch on 1\n"));
+	played_free(&p);
+	p = play_with(STANDIN_NEW, "traces_in_mock_mode", "L1TRACE_MOCK=n300",
+		"L1TRACE=/nonexistent/run.l1t");
+	played_free(&p);
+}
+
 static void what_sub_devices_leave_of_a_bank_is_noted(void **state)
 {
 	enum { BANK_BYTES = 1499136 - 105824 - 8192 };
@@ -159,6 +173,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_runtime_does_not_tell_is_unknown_and_said),
 		cmocka_unit_test(in_mock_mode_programs_are_checked_for_the_devices_own_dispatch),
+		cmocka_unit_test(mock_mode_needs_no_trace),
 		cmocka_unit_test(what_sub_devices_leave_of_a_bank_is_noted),
 		cmocka_unit_test(a_device_is_described_at_its_opening),
 		cmocka_unit_test(a_reopened_device_is_another_and_late_frees_are_silent),

@@ -193,6 +193,28 @@ static void where_reading_by_call_is_forbidden_nothing_is_missing(void **state)
 	played_free(&p);
 }
 
+static unsigned asked_the_system(const char *trace)
+{
+	struct played p = play_with(STANDIN_NEW, "steady",
+		"LD_PRELOAD=" COUNTED_LIBRARY ":" PRELOAD_LIBRARY, trace);
+	const char *said = strstr(p.output, "asked the system ");
+	unsigned times = 0;
+
+	assert_non_null(said);
+	assert_int_equal(sscanf(said, "asked the system %u times", &times), 1);
+	assert_int_equal(count_kind(&p, L1T_LAUNCH), trace ? 0 : 1000);
+	played_free(&p);
+	return times;
+}
+
+/* What hooks find out is kept by the recording: without one they would ask again in each of 1000 ops. */
+static void where_no_trace_can_be_written_operations_ask_the_system_nothing(void **state)
+{
+	(void)state;
+	assert_in_range(asked_the_system("L1TRACE=/nonexistent/run.l1t"), 1, 100);
+	assert_in_range(asked_the_system(NULL), 1, 400);
+}
+
 static void another_hooking_library_sees_all_and_we_do_once(void **state)
 {
 	static const char *const orders[] = {"LD_PRELOAD=" PRELOAD_LIBRARY ":" OTHER_LIBRARY,
@@ -241,6 +263,7 @@ int main(void)
 		cmocka_unit_test(a_buffer_that_the_runtime_numbers_0_is_no_other),
 		cmocka_unit_test(what_the_runtime_only_pretends_to_place_is_no_buffer),
 		cmocka_unit_test(where_reading_by_call_is_forbidden_nothing_is_missing),
+		cmocka_unit_test(where_no_trace_can_be_written_operations_ask_the_system_nothing),
 		cmocka_unit_test(another_hooking_library_sees_all_and_we_do_once),
 	};
 

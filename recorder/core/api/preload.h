@@ -12,9 +12,10 @@
 /*
  * Called by the preload library's first hook: turns recording on even when L1TRACE is unset; the
  * trace is then l1trace-<pid>.l1t in the folder in which the process was started. L1TRACE=0 stays
- * off.
+ * off. Returns whether it is on. `stopped` is called when no trace can be written and recording is off
+ * for good, by any thread, perhaps before this call returns.
  */
-L1TRACE_API void l1trace_preload_begin(void);
+L1TRACE_API bool l1trace_preload_begin(void (*stopped)(void));
 
 /*
  * l1trace_callsite() for frames whose strings already have ids: file, line and function of each

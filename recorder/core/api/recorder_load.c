@@ -14,6 +14,7 @@
 #include "output_name.h"
 #include "preload.h"
 #include "process_state.h"
+#include "recording.h"
 #include "ring.h"
 #include "signal_guard.h"
 #include "warn.h"
@@ -63,7 +64,9 @@ __attribute__((constructor)) static void load(void)
 	decide(false);
 }
 
-L1TRACE_API void l1trace_preload_begin(void)
+L1TRACE_API bool l1trace_preload_begin(void (*stopped)(void))
 {
+	l1tr_tell_off(stopped);
 	decide(true);
+	return l1tr_is_on();
 }

@@ -15,7 +15,7 @@ static bool lose(void)
 {
 	bool first = !atomic_exchange(&l1tr_process.live_lost, 1);
 
-	atomic_store(&l1tr_switch.on, 0);
+	l1tr_turn_off();
 	if (!l1tr_live_cover(&l1tr_recording))
 		return false;
 	if (first)

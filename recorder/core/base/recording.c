@@ -29,10 +29,27 @@ void l1tr_publish(void)
 	atomic_store(&l1tr_process.generation, last);
 }
 
+static void (*_Atomic told_off)(void);
+
+void l1tr_tell_off(void (*tell)(void))
+{
+	atomic_store(&told_off, tell);
+}
+
+void l1tr_turn_off(void)
+{
+	void (*tell)(void);
+
+	atomic_store(&l1tr_switch.on, 0);
+	tell = atomic_load(&told_off);
+	if (tell)
+		tell();
+}
+
 bool l1tr_fail(void)
 {
 	atomic_store(&l1tr_process.generation, 0);
-	atomic_store(&l1tr_switch.on, 0);
+	l1tr_turn_off();
 	l1tr_set_phase(PHASE_FAILED);
 	return false;
 }

@@ -59,7 +59,11 @@ void l1tr_set_phase(enum l1tr_phase phase);
 void l1tr_wait_while(uint32_t phase, int64_t until);
 /* From now on the calls of this process write to the rings. */
 void l1tr_publish(void);
-/* Turns recording off for the rest of the process. Returns false. */
+/* Turns recording off for the rest of the process, and its children. In a signal handler, too. */
+void l1tr_turn_off(void);
+/* `tell` is called by whoever turns recording off from now on. */
+void l1tr_tell_off(void (*tell)(void));
+/* No trace can be made: turns recording off. Returns false. */
 bool l1tr_fail(void);
 /* Called by the writer: the recording it was started for is ready, or cannot be made. */
 void l1tr_start_done(bool made);

@@ -261,7 +261,7 @@ static void end(struct l1tr_writer *w)
 	l1t_encoder_free(w->encoder);
 	l1tr_live_table_free(&w->live);
 	if (left < 0) {
-		atomic_store(&l1tr_switch.on, 0);
+		l1tr_turn_off();
 	} else if (left) {
 		/* every thread continues with its ring */
 		w->r->reopened = true;

@@ -7,6 +7,7 @@
 #include "failures.h"
 #include "hooks.h"
 #include "mesh_devices.h"
+#include "mock_mode.h"
 #include "mock_placing.h"
 #include "operations.h"
 #include "program_build.h"

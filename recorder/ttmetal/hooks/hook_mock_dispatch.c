@@ -67,7 +67,7 @@ static void check_ends(const bool *counted)
 #define CHECK(name, parameters, ...) \
 struct abi_result hook_##name parameters \
 { \
-	bool counted __attribute__((cleanup(check_ends))) = HOOK_RECORDS(name); \
+	bool counted __attribute__((cleanup(check_ends))) = HOOK_RECORDS(name) || HOOKS_ACT; \
  \
 	ttm_thread.checking = (uint8_t)(ttm_thread.checking + counted); \
 	return FORWARD(name, __VA_ARGS__); \

@@ -11,7 +11,7 @@
 #define LEFT_OUT_IN_MOCK(name, parameters, ...) \
 struct abi_result hook_##name parameters \
 { \
-	if (HOOK_RECORDS(name) && ttm_is_mock()) \
+	if ((HOOK_RECORDS(name) || HOOKS_ACT) && ttm_is_mock()) \
 		return (struct abi_result){0, 0}; \
 	return FORWARD(name, __VA_ARGS__); \
 }

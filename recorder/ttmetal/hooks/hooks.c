@@ -59,6 +59,37 @@ static void note_runtime(void)
 	ttm_mock_note(length ? path : NULL);
 }
 
+/*
+ * Where mock mode leaves out a part of each launch, hooks go on without a trace, since that part needs
+ * what they know.
+ */
+static bool never_stops;
+
+/*
+ * No trace can be written. Nothing that hooks find out can be kept, so they would search for it again
+ * in each call.
+ */
+static void stop(void)
+{
+	if (!never_stops)
+		atomic_store_explicit(&ttm_phase, TTM_STOPPED, memory_order_release);
+}
+
+static void begin_recording(void)
+{
+	int still = TTM_NEW;
+
+	begun_in = getpid();
+	ttm_callsite_look();
+	ttm_refusals_look();
+	ttm_per_core_look();
+	ttm_uses_look();
+	ttm_tensors_look();
+	note_runtime();
+	/* not if stopped meanwhile */
+	atomic_compare_exchange_strong(&ttm_phase, &still, TTM_ON);
+}
+
 int ttm_begin(void)
 {
 	const char *wanted;
@@ -69,20 +100,14 @@ int ttm_begin(void)
 		for (unsigned hook = 0; hook < ABI_HOOK_COUNT; hook++)
 			ttm_hook_find((enum abi_hook)hook);
 		abi_find();
-		l1trace_preload_begin();
+		never_stops = ttm_mock_places();
 		wanted = getenv("L1TRACE");
-		if (wanted && !strcmp(wanted, "0")) {
+		if (!l1trace_preload_begin(stop))
+			stop();
+		if (wanted && !strcmp(wanted, "0"))
 			ttm_phase = TTM_OFF;
-		} else {
-			begun_in = getpid();
-			ttm_callsite_look();
-			ttm_refusals_look();
-			ttm_per_core_look();
-			ttm_uses_look();
-			ttm_tensors_look();
-			note_runtime();
-			atomic_store_explicit(&ttm_phase, TTM_ON, memory_order_release);
-		}
+		else
+			begin_recording();
 	}
 	ttm_unlock(TTM_LOCK_BEGIN);
 	errno = saved;

@@ -68,7 +68,7 @@ static inline bool ttm_enter(enum abi_hook hook)
 
 	if (unlikely(ttm_is_echo(hook)))
 		return false;
-	if (unlikely(phase != TTM_ON) && (phase == TTM_OFF || ttm_begin() != TTM_ON))
+	if (unlikely(phase != TTM_ON) && (phase != TTM_NEW || ttm_begin() != TTM_ON))
 		return false;
 	atomic_store_explicit(&h->fired,        /* cheap; two threads may count as one */
 		atomic_load_explicit(&h->fired, memory_order_relaxed) + 1, memory_order_relaxed);
@@ -83,6 +83,8 @@ static inline void *ttm_real(enum abi_hook hook)
 }
 
 #define HOOK_RECORDS(name) ttm_enter(ABI_HOOK_##name)
+/* Whether hooks that make mock mode work are to act; they have begun. */
+#define HOOKS_ACT (atomic_load_explicit(&ttm_phase, memory_order_acquire) >= TTM_ON)
 
 /* If nobody but us defines the function, there is nothing to do and nothing to return. */
 #define FORWARD(name, ...) __extension__({ \

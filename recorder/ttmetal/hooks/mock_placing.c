@@ -5,20 +5,8 @@
  *
  * Must not know: what is recorded.
  */
-#include <stdlib.h>
 #include "hooks.h"
-#include "mock_mode.h"
 #include "mock_placing.h"
-
-bool ttm_mock_places(void)
-{
-	enum { ASK, NO, YES };
-	static _Atomic int known = ASK;
-
-	if (unlikely(known == ASK))
-		known = ttm_is_mock() && getenv("TT_METAL_SLOW_DISPATCH_MODE") ? YES : NO;
-	return known == YES;
-}
 
 void ttm_mock_place(const void *program, const void *device)
 {

@@ -6,10 +6,6 @@
 #ifndef TTM_MOCK_PLACING_H
 #define TTM_MOCK_PLACING_H
 
-#include <stdbool.h>
-
-/* Whether a launch ends before its programs are placed. */
-bool ttm_mock_places(void);
 /* Places the program's circular buffers; throws the runtime's exception when they do not fit. */
 void ttm_mock_place(const void *program, const void *device);
 

@@ -18,6 +18,16 @@ bool ttm_is_mock(void)
 	return board && *board;
 }
 
+bool ttm_mock_places(void)
+{
+	enum { ASK, NO, YES };
+	static _Atomic int known = ASK;
+
+	if (known == ASK)
+		known = ttm_is_mock() && getenv("TT_METAL_SLOW_DISPATCH_MODE") ? YES : NO;
+	return known == YES;
+}
+
 /* Compares both paths without links; false also when that is not possible. */
 static bool lies_outside(const char *file, const char *folder)
 {

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 
 bool ttm_is_mock(void);
+/* Whether a launch ends before its programs are placed, so that we place them. */
+bool ttm_mock_places(void);
 
 /*
  * Notes in the trace that this is a mock run, and whether `runtime_file` is outside of the ttnn

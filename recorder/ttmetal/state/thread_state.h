@@ -10,7 +10,12 @@
 #include <stdint.h>
 #include "runtime_abi.h"
 
-enum ttm_phase { TTM_NEW, TTM_OFF, TTM_ON };
+enum ttm_phase {
+	TTM_NEW,
+	TTM_OFF,                /* not asked for: no hook does anything */
+	TTM_ON,
+	TTM_STOPPED,            /* no trace can be written: hooks only do what mock mode needs */
+};
 
 extern _Atomic int ttm_phase;
 
