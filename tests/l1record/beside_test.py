@@ -96,6 +96,23 @@ class BesideTest(unittest.TestCase):
             time.sleep(0.01)
         self.assertEqual(self.ask(self.path / "run.l1t"), ['"came to its normal end",,a'])
 
+    def test_a_process_that_has_the_id_of_an_earlier_one_takes_the_next_free_name(self):
+        # ids wrap: the shell makes what earlier ones with its id left, and becomes the program
+        taken = ("for n in '' .$$.1 .$$.2; do echo \"mine$n\" > l1trace-$$$n.l1t; done; "
+                 'exec "$0" "$@"')
+        (self.path / "go").touch()
+        run = self.start("sh", "-c", taken, sys.executable, "-S", "-c", COMMAND, "a")
+        said = run.communicate(timeout=60)[1]
+        pid = min(glob.glob(f"{self.path}/l1trace-*.l1t"), key=len).rsplit("-")[-1][:-len(".l1t")]
+        trace = self.path / f"l1trace-{pid}.{pid}.3.l1t"
+        self.assertEqual(said.count(str(trace)), 2, said)
+        self.assertEqual(said.count(".l1t"), 2, said)
+        self.assertEqual(self.ask(trace), ['"exited with 0",,a'])
+        for n in ("", f".{pid}.1", f".{pid}.2"):
+            old = self.path / f"l1trace-{pid}{n}.l1t"
+            self.assertEqual(old.read_text().split("mine")[1].replace(str(pid), "P"),
+                             n.replace(pid, "P") + "\n")
+
     def make_leftover(self, name, age_s=7200):
         folder = self.tmp / name
         (folder / "root" / "runtime").mkdir(parents=True)
