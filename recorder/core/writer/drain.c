@@ -29,6 +29,7 @@ enum {
 	 * least.
 	 */
 	AHEAD_SLOTS = 24,
+	RINGS_ASKED = 64,
 };
 
 /* A ring in the middle of being drained. */
@@ -86,17 +87,16 @@ static int64_t first_ns(const struct l1tr_writer *w)
 	return w->mark_ns > w->floor_ns ? w->mark_ns : w->floor_ns;
 }
 
-static int64_t time_of(const struct l1tr_writer *w, uint64_t ticks)
+static int64_t time_of(struct l1tr_writer *w, uint64_t ticks)
 {
-	int64_t time_ns = l1tr_timeline_ns(&w->timeline, ticks), least_ns = first_ns(w);
-
-	return time_ns < least_ns ? least_ns : time_ns;
+	return l1tr_event_time(&w->times, l1tr_timeline_exact_ns(&w->timeline, ticks), first_ns(w));
 }
 
 /* Converts the times of a batch, which are ticks so far. */
-static void ticks_to_times(const struct l1tr_writer *w, struct l1t_batch *b)
+static void ticks_to_times(struct l1tr_writer *w, struct l1t_batch *b)
 {
 	const struct l1t_anchor line = *l1tr_timeline_newest(&w->timeline);
+	struct l1tr_event_times times = w->times;
 	int64_t least_ns = first_ns(w);
 
 	for (uint32_t i = 0; i < b->count; i++) {
@@ -104,10 +104,9 @@ static void ticks_to_times(const struct l1tr_writer *w, struct l1t_batch *b)
 		int64_t time_ns = likely(l1tr_line_has(&line, ticks)) ? l1tr_line_ns(&line, ticks)
 			: l1tr_timeline_old_ns(&w->timeline, ticks);
 
-		time_ns = l1tr_rounded_ns(time_ns);
-
-		b->times_ns[i] = time_ns < least_ns ? least_ns : time_ns;
+		b->times_ns[i] = l1tr_event_time(&times, time_ns, least_ns);
 	}
+	w->times = times;
 }
 
 /* The next event, if it is complete and will be taken in this round. */
@@ -276,6 +275,18 @@ static uint32_t rings_in_use(const struct l1tr_writer *w, uint32_t count)
 	return n;
 }
 
+/* Whether all rings but this one are empty; of many that is not asked. */
+static bool is_alone(const struct l1tr_writer *w, uint32_t ring)
+{
+	uint32_t count = atomic_load_explicit(&w->r->header->ring_count, memory_order_acquire);
+	bool alone = count <= RINGS_ASKED;
+
+	for (uint32_t i = 0; i < count && alone; i++)
+		alone = i == ring || atomic_load_explicit(&w->r->rings[i].header->head,
+			memory_order_acquire) == atomic_load(&w->r->rings[i].drained);
+	return alone;
+}
+
 void l1tr_drain(struct l1tr_writer *w, struct l1tr_round *round)
 {
 	uint32_t count = atomic_load_explicit(&w->r->header->ring_count, memory_order_acquire);
@@ -287,8 +298,11 @@ void l1tr_drain(struct l1tr_writer *w, struct l1tr_round *round)
 			.slot = atomic_load_explicit(&ring->drained, memory_order_relaxed),
 			.head = atomic_load_explicit(&ring->header->head, memory_order_acquire)};
 
-		if (s.slot != s.head)
-			drain_ring(w, &s, round);
+		if (s.slot == s.head)
+			continue;
+		/* asked after the head: what came before these events was in its ring by then */
+		l1tr_event_times_of(&w->times, i, is_alone(w, i));
+		drain_ring(w, &s, round);
 	}
 }
 

@@ -52,8 +52,8 @@ static inline const struct l1t_anchor *l1tr_timeline_newest(const struct l1tr_ti
 }
 
 /*
- * What an event's time is rounded to, downwards: less than what recording it takes, so that a thread's
- * events keep times of their own. What is below is chance, and costs the trace 3 bits an event.
+ * What times are rounded to, downwards: less than what recording an event takes, by which one that
+ * caused another is the earlier of both, whatever threads they are of.
  */
 enum { L1TR_TIME_STEP_NS = 8 };
 
@@ -62,13 +62,17 @@ static inline int64_t l1tr_rounded_ns(int64_t ns)
 	return ns & -(int64_t)L1TR_TIME_STEP_NS;
 }
 
-/* Rounded. */
-static inline int64_t l1tr_timeline_ns(const struct l1tr_timeline *t, uint64_t ticks)
+static inline int64_t l1tr_timeline_exact_ns(const struct l1tr_timeline *t, uint64_t ticks)
 {
 	const struct l1t_anchor *line = l1tr_timeline_newest(t);
 
-	return l1tr_rounded_ns(l1tr_line_has(line, ticks) ? l1tr_line_ns(line, ticks)
-		: l1tr_timeline_old_ns(t, ticks));
+	return l1tr_line_has(line, ticks) ? l1tr_line_ns(line, ticks) : l1tr_timeline_old_ns(t, ticks);
+}
+
+/* Rounded. */
+static inline int64_t l1tr_timeline_ns(const struct l1tr_timeline *t, uint64_t ticks)
+{
+	return l1tr_rounded_ns(l1tr_timeline_exact_ns(t, ticks));
 }
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef L1TR_WRITER_STATE_H
 #define L1TR_WRITER_STATE_H
 
+#include "event_times.h"
 #include "l1t_encoder.h"
 #include "live_table.h"
 #include "recording.h"
@@ -21,6 +22,7 @@ struct l1tr_writer {
 	struct l1tr_recording *r;
 	struct l1t_encoder *encoder;
 	struct l1tr_timeline timeline;
+	struct l1tr_event_times times;
 	struct l1tr_live_table live;
 	struct l1t_batch batch;         /* events that are being taken off a ring */
 	int64_t mark_ns;                /* no older event can appear any more */
