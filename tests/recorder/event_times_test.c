@@ -11,7 +11,7 @@
 #include <cmocka.h>
 #include "event_times.h"
 
-enum { THREADS = 3, EVENTS = 3000, EVENT_NS = 9, RUNS = 300 };
+enum { THREADS = 3, EVENTS = 3000, EVENT_NS = 9, RUNS = 100 };
 
 struct event {
 	int64_t exact_ns, ns;
