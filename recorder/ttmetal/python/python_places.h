@@ -15,7 +15,9 @@
 enum ttm_place_kind { TTM_PLACE_USER, TTM_PLACE_PACKAGE, TTM_PLACE_HIDDEN };
 
 struct ttm_place {              /* a place in a code object */
-	py_object *code, *weak;
+	/* in a cache line of its own: a walk looks up each frame's, and most are not in the cache */
+	_Alignas(64) py_object *code;
+	py_object *weak;
 	int32_t at;
 	uint32_t serial;        /* differs from that of all others that were ever read */
 	uint32_t file, line, function;
