@@ -369,6 +369,21 @@ CREATE TABLE buffer_used (  -- what used buffers; op 1 is the next op after the 
   PRIMARY KEY (run, used)
 ) WITHOUT ROWID;
 
+-- Uses by replays are not counted. No row of a run: nothing is known of its uses, or they are too many kinds.
+CREATE TABLE taken_by (     -- which ops used the buffers of each call site, put together and counted
+  run INTEGER,                  -- number of the run
+  callsite INTEGER,             -- where the buffers were allocated; NULL: not known
+  kind TEXT,                    -- dram, l1, l1_small
+  layout TEXT,                  -- interleaved, height sharded, ...
+  how TEXT,                     -- op, host read, host write, view (another tensor over the buffer)
+  op_callsite INTEGER,          -- where the op was called; NULL: not known
+  name INTEGER,                 -- string: the op, as its user calls it; NULL: no op
+  type INTEGER,                 -- string: the library's name of the op; NULL: not known
+  made INTEGER,                 -- 1: the op for which they were allocated: mostly its output
+  count INTEGER,                -- number of uses
+  first_op INTEGER              -- the first of these ops; of the host's uses, the op before
+);
+
 CREATE TABLE kept (         -- calls of deallocate() that freed nothing, since others share the memory
   run INTEGER,                  -- number of the run
   time_ns INTEGER,              -- when

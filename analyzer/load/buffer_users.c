@@ -41,6 +41,7 @@ struct user {                           /* a live buffer, or a part of one */
 struct buffer_users {
 	uint64_t next_order;
 	struct table live, by_handle;
+	struct use_listener listener;
 	struct device *devices;         /* all devices, the newest first */
 	struct used_after_free *late;   /* not yet given out */
 	size_t late_count, late_capacity;
@@ -148,8 +149,22 @@ void buffer_users_add(struct buffer_users *u, const struct l1t_alloc *a, uint64_
 
 /* ---- the buffers that a word of a record may mean ---- */
 
-static void use(struct use_summary *s, const struct using *x)
+/* The user of which uses are counted: a buffer that has several addresses is its first part. */
+static struct user *whole_of(const struct buffer_users *u, struct address_range *hit)
 {
+	struct user *b = (struct user *)hit, *whole = b;
+
+	if (b->alloc.flags & L1T_ALLOC_PART)
+		whole = table_get(&u->live, buffer_key(l1t_buffer_of(&b->alloc), b->alloc.type));
+	return whole ? whole : b;
+}
+
+static void use(const struct buffer_users *u, struct user *b, const struct using *x)
+{
+	struct use_summary *s = &b->sum;
+
+	if (u->listener.used)
+		u->listener.used(u->listener.context, &b->alloc, x, s->made_for && s->made_for == x->at.op);
 	if (!s->uses++)
 		s->first = x->at;
 	s->last = x->at;
@@ -173,22 +188,12 @@ static unsigned find(const struct device *d, uint32_t word, struct address_range
 	return n;
 }
 
-/* Where a use is counted: in the first part of a buffer that has several addresses. */
-static struct use_summary *summary_of(const struct buffer_users *u, struct address_range *hit)
-{
-	struct user *b = (struct user *)hit, *whole = b;
-
-	if (b->alloc.flags & L1T_ALLOC_PART)
-		whole = table_get(&u->live, buffer_key(l1t_buffer_of(&b->alloc), b->alloc.type));
-	return whole ? &whole->sum : &b->sum;
-}
-
 static void perhaps_all(const struct buffer_users *u, struct address_range **hits, unsigned n,
 	const struct address_range *but, struct time_of_use at)
 {
 	for (unsigned i = 0; i < n; i++)
 		if (hits[i] != but)
-			summary_of(u, hits[i])->perhaps = at;
+			whole_of(u, hits[i])->sum.perhaps = at;
 }
 
 /*
@@ -242,7 +247,7 @@ void buffer_users_use(struct buffer_users *u, uint64_t handle, uint32_t word, co
 	if (!n && d)
 		look_after_free(u, d, handle, word, x);
 	if (begins == 1)
-		use(summary_of(u, one), x);
+		use(u, whole_of(u, one), x);
 	perhaps_all(u, hits, n, begins == 1 ? one : NULL, x->at);
 	for (struct device *other = u->devices; !begins && other && looked < DEVICES_LOOKED_AT;
 		other = other->next, looked++) {
@@ -264,7 +269,7 @@ void buffer_users_want(struct buffer_users *u, uint64_t handle, uint32_t word, u
 		if (hits[i]->from == (word & ~L1T_USES_FLAGS) && !begins++)
 			one = hits[i];
 	if (begins == 1 && n < HITS_MAX)
-		summary_of(u, one)->wanted_by = op;
+		whole_of(u, one)->sum.wanted_by = op;
 }
 
 void buffer_users_unknown(struct buffer_users *u, uint64_t handle, struct time_of_use at)
@@ -275,9 +280,12 @@ void buffer_users_unknown(struct buffer_users *u, uint64_t handle, struct time_o
 		d->unknown = at;
 }
 
-struct buffer_users *buffer_users_new(void)
+struct buffer_users *buffer_users_new(struct use_listener l)
 {
-	return xcalloc(1, sizeof(struct buffer_users));
+	struct buffer_users *u = xcalloc(1, sizeof(*u));
+
+	u->listener = l;
+	return u;
 }
 
 void buffer_users_free(struct buffer_users *u)

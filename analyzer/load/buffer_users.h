@@ -35,12 +35,18 @@ struct used_after_free {
 struct using {
 	struct time_of_use at;
 	const char *how;
-	uint64_t callsite;
+	uint64_t callsite;      /* of the host's */
+	const struct l1t_launch *launch;        /* of an op's; else NULL */
+};
+/* Who is told of each use that is sure; made: by the op that the buffer was allocated for. */
+struct use_listener {
+	void (*used)(void *context, const struct l1t_alloc *a, const struct using *x, bool made);       /* or NULL */
+	void *context;
 };
 
 struct buffer_users;
 /* Free with buffer_users_free(). */
-struct buffer_users *buffer_users_new(void);
+struct buffer_users *buffer_users_new(struct use_listener l);
 void buffer_users_free(struct buffer_users *u);
 /* A device was opened. A launch on it may be recorded before any buffer. */
 void buffer_users_device(struct buffer_users *u, uint64_t handle);

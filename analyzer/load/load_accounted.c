@@ -16,6 +16,7 @@
 #include "row_writer.h"
 #include "shared_ops.h"
 #include "site_groups.h"
+#include "taken_by.h"
 #include "xalloc.h"
 
 struct computed {
@@ -30,6 +31,7 @@ struct computed {
 	struct replayed *replayed;
 	struct mark_peaks *mark_peaks;  /* NULL: not needed */
 	struct uses *uses;              /* the same */
+	struct taken_by *taken;         /* with uses */
 	struct op_groups *op_groups;    /* the same */
 	struct site_groups *sites;      /* the same */
 	const struct row_stream *stream;        /* NULL: into the tables */
@@ -131,6 +133,11 @@ static void on_buffer(void *context, const struct account_buffer *b)
 		buffer_rows_add(c->lifetimes, b, known ? &use : NULL);
 }
 
+static void on_used(void *context, const struct l1t_alloc *a, const struct using *x, bool made)
+{
+	taken_by_add(((struct computed *)context)->taken, a, x, made);
+}
+
 static void on_allocated(void *context, const struct account_buffer *b)
 {
 	site_groups_allocated(((struct computed *)context)->sites, b);
@@ -184,7 +191,8 @@ struct computed *computed_new(sqlite3 *db, unsigned what, const struct site_text
 	c->changes = changes_new(db, what & LOAD_WORST_CHANGES);
 	c->replayed = replayed_new(db);
 	c->mark_peaks = what & LOAD_MARKS ? mark_peaks_new(db, c->chips) : NULL;
-	c->uses = what & LOAD_USES ? uses_new() : NULL;
+	c->uses = what & LOAD_USES ? uses_new((struct use_listener){on_used, c}) : NULL;
+	c->taken = taken_by_new(db);
 	c->op_groups = what & LOAD_OP_GROUPS ? op_groups_new(db, texts) : NULL;
 	c->sites = what & LOAD_SITES ? site_groups_new(db, texts) : NULL;
 	c->what = what;
@@ -216,6 +224,7 @@ void computed_free(struct computed *c)
 		mark_peaks_free(c->mark_peaks);
 	if (c->uses)
 		uses_free(c->uses);
+	taken_by_free(c->taken);
 	if (c->op_groups)
 		op_groups_free(c->op_groups);
 	if (c->sites)
@@ -256,6 +265,7 @@ void computed_finish(struct computed *c)
 	changes_end(c->changes);
 	shared_ops_end(c->ops);
 	replayed_finish(c->replayed);
+	taken_by_finish(c->taken, c->run);
 	if (c->op_groups)
 		op_groups_finish(c->op_groups, c->run);
 	if (c->sites)
@@ -279,6 +289,7 @@ struct accounting *computed_begin(struct computed *c, uint64_t run, const struct
 		mark_peaks_begin(c->mark_peaks, run);
 	if (c->uses)
 		uses_begin(c->uses);
+	taken_by_begin(c->taken);
 	return a;
 }
 

@@ -26,6 +26,7 @@ static const struct table_cost {
 	{"program", NULL, LOAD_REGIONS}, {"kernel", NULL, LOAD_REGIONS},
 	{"free_space", NULL, LOAD_SPACE}, {"replayed", NULL, LOAD_REPLAYED},
 	{"mark_peak_shared", NULL, LOAD_MARKS}, {"buffer_row", NULL, LOAD_BUFFERS},
+	{"taken_by", NULL, LOAD_USES | LOAD_OPS},
 	{"buffer_form", NULL, LOAD_BUFFERS}, {"buffer_used", NULL, LOAD_BUFFERS | LOAD_USES | LOAD_OPS},
 	{"explanation", NULL, LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS | LOAD_USES},
 #define USES(table, column) {table, column, LOAD_USES | LOAD_OPS}

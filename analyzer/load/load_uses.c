@@ -38,6 +38,7 @@ struct mesh_trace {
 
 struct uses {
 	uint64_t ops, replayed_words;
+	struct use_listener listener;
 	struct buffer_users *users;
 	struct table pending, traces;   /* by thread; by device and id */
 	struct table capturing;         /* by device: the trace that it captures */
@@ -134,14 +135,14 @@ static void on_uses(struct uses *u, const struct l1t_record *r)
 		{u->ops, (uint64_t)r->time_ns},
 		r->uses.flags & L1T_USES_TAKEN ? "view" : r->uses.flags & L1T_USES_READ ? "host read"
 		: "host write",
-		r->uses.callsite == L1T_UNKNOWN ? 0 : r->uses.callsite});
+		r->uses.callsite == L1T_UNKNOWN ? 0 : r->uses.callsite, NULL});
 	p->words.count = 0;
 }
 
 static void on_launch(struct uses *u, const struct l1t_record *r, uint64_t op)
 {
 	struct pending *p = pending_of(u, r->thread);
-	struct using x = {{op, (uint64_t)r->time_ns}, "op", 0};
+	struct using x = {{op, (uint64_t)r->time_ns}, "op", 0, &r->launch};
 	bool known = p->program && p->program == r->launch.program;
 	struct mesh_trace *t = table_get(&u->capturing, r->launch.device);
 
@@ -183,7 +184,7 @@ static struct mesh_trace *trace_of(struct uses *u, const struct l1t_mesh_trace *
 static void on_replay(struct uses *u, const struct l1t_record *r, uint64_t op)
 {
 	struct mesh_trace *t = trace_of(u, &r->mesh_trace, false);
-	struct using x = {{op, (uint64_t)r->time_ns}, "replay", 0};
+	struct using x = {{op, (uint64_t)r->time_ns}, "replay", 0, NULL};
 	bool all = t && !t->is_partial && u->replayed_words + t->words.count < REPLAYED_WORDS_MAX;
 
 	if (all) {
@@ -245,18 +246,21 @@ static void forget(struct uses *u)
 	buffer_users_free(u->users);
 }
 
-struct uses *uses_new(void)
+struct uses *uses_new(struct use_listener l)
 {
 	struct uses *u = xcalloc(1, sizeof(struct uses));
 
-	u->users = buffer_users_new();
+	u->listener = l;
+	u->users = buffer_users_new(l);
 	return u;
 }
 
 void uses_begin(struct uses *u)
 {
+	struct use_listener l = u->listener;
+
 	forget(u);
-	*u = (struct uses){.users = buffer_users_new()};
+	*u = (struct uses){.listener = l, .users = buffer_users_new(l)};
 }
 
 void uses_free(struct uses *u)

@@ -12,7 +12,7 @@
 
 struct uses;
 /* Free with uses_free(). */
-struct uses *uses_new(void);
+struct uses *uses_new(struct use_listener l);
 void uses_free(struct uses *u);
 /* Begins a run: forgets the run before. */
 void uses_begin(struct uses *u);

@@ -27,7 +27,7 @@ WRITTEN_LATER = {"device": {"close_ns"}, "program": {"gone_ns", "text_bytes", "c
                  "owned": {"program", "op", "gone_ns"}, "phase": {"idx"}, "hook": {"id"},
                  "string": set()}
 # SCHEMA_VERSION, and what tables it means: tables_digest().
-TABLES = (11, "005b3504214a4b1c")
+TABLES = (11, "820e8ad03f5a9ca9")
 
 
 def without_comments(text):
