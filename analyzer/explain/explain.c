@@ -204,6 +204,7 @@ void explain_failure(struct explainer *x, const struct failure *f)
 	x->why_not = NULL;
 	x->more = may_do_more(x, f);
 	x->cure[0] = 0;
+	x->dram_untried = false;
 	if (f->equal_to != UINT64_MAX) {
 		snprintf(note, sizeof(note), "one of many with the same numbers from the same line: "
 			"explained with failure %" PRIu64, f->equal_to);

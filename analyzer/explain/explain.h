@@ -60,6 +60,7 @@ struct explainer {
 	const char *why_not;    /* why none were tried; NULL: not known, or they were */
 	bool more;              /* the call may do more after the step that failed */
 	char cure[800];         /* note of the preferred cure that was proved; "": none was */
+	bool dram_untried;      /* its output in DRAM is proposed, and was not tried as a whole */
 	int cure_rank;          /* its place in the order of preference; 0 is first */
 	/* For explain_whose.c: the op and thread that it looked up last, and whether each call of
 	 * that op launches one program. */
@@ -113,6 +114,8 @@ void explain_buffers(struct explainer *x, struct holders *h, const char *kind, u
 
 /* Rows of how often a cached program ran before, and of buffers allocated since its first run. */
 void explain_past(struct explainer *x, const struct holders *h);
+/* Has DRAM room for the buffer that found none in L1? 1: yes, 0: no, -1: not known. */
+int explain_fits_dram(struct explainer *x);
 /* One row: the failure in a sentence, with the preferred cure of the rows before it. */
 void explain_verdict(struct explainer *x);
 /* "circular buffers" or "dataflow buffers": the regions that the runtime's text names. */

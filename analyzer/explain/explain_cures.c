@@ -163,9 +163,29 @@ static bool aliased(const struct cures *c, const struct holder *h)
 }
 
 /*
- * Proposes DRAM for the output. Out of memory: the buffer that found no room. A clash: what the
- * call allocated after its last launch, unless a region of the program lies in it: in DRAM it would
- * be another program.
+ * Proposes DRAM for the buffer that found no room. That is tried if the call does nothing else; whether that
+ * buffer is its output, and what it launches then, is not known otherwise.
+ */
+static void oom_output_cure(struct cures *c)
+{
+	int fits = strcmp(c->kind, "l1") ? 0 : explain_fits_dram(c->x);
+	char note[NOTE_BYTES];
+
+	if (!fits)
+		return;
+	if (c->x->more)
+		fits = -1;
+	c->x->dram_untried = fits < 0;
+	snprintf(note, sizeof(note), "put its output into DRAM (memory_config="
+		"ttnn.DRAM_MEMORY_CONFIG): this buffer then takes no L1%s", c->x->more
+		? ", if it is the output; whether the rest of the call fits then was not tried" : fits < 0
+		? "; whether DRAM has room for it is not known" : ", and DRAM has room for it");
+	cure_row(c, "dram", NULL, c->x->failure->bytes_per_bank, fits, note);
+}
+
+/*
+ * Proposes DRAM for the output. A clash: what the call allocated after its last launch, unless a region of
+ * the program lies in it: in DRAM it would be another program.
  */
 static void output_cure(struct cures *c)
 {
@@ -174,11 +194,7 @@ static void output_cure(struct cures *c)
 	uint64_t bytes = 0;
 
 	if (!c->end) {
-		snprintf(note, sizeof(note), "put its output into DRAM (memory_config="
-			"ttnn.DRAM_MEMORY_CONFIG): this buffer then takes no L1%s", c->x->more
-			? "; whether the rest of the call fits then was not tried" : "");
-		if (!strcmp(c->kind, "l1"))
-			cure_row(c, "dram", NULL, c->x->failure->bytes_per_bank, -1, note);
+		oom_output_cure(c);
 		return;
 	}
 	for (size_t i = 0; i < c->holders->count; i++) {

@@ -119,10 +119,11 @@ void explain_verdict(struct explainer *x)
 	else if (f->equal_to != UINT64_MAX)
 		snprintf(note + n, sizeof(note) - n, "; the same as failure %" PRIu64, f->equal_to);
 	else if (space && !larger_than_bank(f))
-		snprintf(note + n, sizeof(note) - n, "; %s%s%s", x->tried
+		snprintf(note + n, sizeof(note) - n, "; %s%s%s%s", x->tried
 			? "nothing that was tried makes it fit"
 			: "what would make it fit was not tried", x->why_not ? ": " : "",
-			x->why_not ? x->why_not : "");
+			x->why_not ? x->why_not : "", x->tried && x->dram_untried
+			? "; not tried: its output in DRAM" : "");
 	e.owner = f->op;
 	e.note = note;
 	explain_row(x, &e);
