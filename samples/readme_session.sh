@@ -32,7 +32,7 @@ show() {
 	echo "    \$ l1record --mock n150 -o ttnn_transformer.l1t -- python samples/ttnn/transformer.py"
 	for words in "timeline ttnn_transformer.l1t" "peak --owners ttnn_transformer.l1t" \
 		"leaks --per-mark step ttnn_transformer.l1t" \
-		"explain ttnn_transformer.l1t" "advise ttnn_transformer.l1t"; do
+		"explain ttnn_transformer.l1t" "advise --limit 3 ttnn_transformer.l1t"; do
 		show 24 "$words"
 	done
 	echo "    "

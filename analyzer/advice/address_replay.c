@@ -1,7 +1,7 @@
 /*
- * A run's allocations with some buffers freed earlier: see address_replay.h.
+ * A run's allocations with something changed: see address_replay.h.
  *
- * Must not know: why buffers are freed earlier, rows.
+ * Must not know: why it is changed, rows.
  *
  * A failed allocation takes nothing, in the replay as in the run. A program without regions ends where
  * its regions would begin.
@@ -26,7 +26,7 @@ struct replaying {
 	struct allocators allocators;
 	const struct early_free *frees;
 	size_t free_count, next_free;
-	struct table early;     /* moments of the buffers that are freed earlier */
+	struct table changed;   /* moment of an allocation -> its struct early_free */
 	size_t failures, missed;        /* missed: blocks that are not where they were */
 	bool fails;
 	int64_t op;
@@ -64,6 +64,27 @@ static void give(struct replaying *p, uint64_t born)
 	p->r->address[i - 1] = 0;
 }
 
+static void move(struct replaying *p, uint64_t born)
+{
+	size_t i = (size_t)(uintptr_t)table_get(&p->r->born, born);
+	struct allocator *a = i ? allocators_of(&p->allocators, &p->r->events.at[i - 1]) : NULL;
+	uint64_t address;
+
+	if (!a || !p->r->address[i - 1])
+		return;
+	give(p, born);
+	if (bank_heap_take(&a->heap, placement_policies, p->r->events.at[i - 1].bytes, &address))
+		p->r->address[i - 1] = address + 1;
+}
+
+/* Is this what is changed of the buffer? */
+static bool is_changed(const struct replaying *p, uint64_t born, enum early_how how)
+{
+	const struct early_free *f = table_get(&p->changed, born);
+
+	return f && f->how == how;
+}
+
 static void on_op(struct replaying *p, struct allocator *a, const struct allocator_event *e)
 {
 	uint64_t lowest = bank_heap_lowest(&a->heap, placement_policies);
@@ -95,11 +116,11 @@ static void on_event(struct replaying *p, size_t i)
 	switch (e->kind) {
 	case ALLOCATOR_OPEN: allocators_open(&p->allocators, e); break;
 	case ALLOCATOR_ALLOC:
-		if (usable(a, e))
+		if (usable(a, e) && !is_changed(p, e->born, NEVER_TAKEN))
 			on_alloc(p, a, i);
 		break;
 	case ALLOCATOR_FREE:
-		if (!table_get(&p->early, e->born))
+		if (!is_changed(p, e->born, ENDS_THEN))
 			give(p, e->born);
 		break;
 	case ALLOCATOR_OOM:
@@ -117,6 +138,14 @@ static void on_event(struct replaying *p, size_t i)
 	}
 }
 
+static void change(struct replaying *p, const struct early_free *f)
+{
+	if (f->how == MOVES_THEN)
+		move(p, f->born);
+	else
+		give(p, f->born);
+}
+
 static void replay(struct replaying *p)
 {
 	struct address_replay *r = p->r;
@@ -124,15 +153,15 @@ static void replay(struct replaying *p)
 	table_free_values(&r->held);
 	memset(r->address, 0, (r->events.count + 1) * sizeof(*r->address));
 	for (size_t i = 0; i < p->free_count; i++)
-		table_put(&p->early, p->frees[i].born, p);
+		table_put(&p->changed, p->frees[i].born, (void *)(uintptr_t)&p->frees[i]);
 	for (size_t i = 0; i < r->events.count && work_spend(EVENT_NS); i++) {
 		while (p->next_free < p->free_count &&
 			p->frees[p->next_free].end_ns < r->events.at[i].time_ns)
-			give(p, p->frees[p->next_free++].born);
+			change(p, &p->frees[p->next_free++]);
 		on_event(p, i);
 	}
 	allocators_free(&p->allocators);
-	table_free(&p->early);
+	table_free(&p->changed);
 }
 
 static size_t recorded_failures(const struct allocator_events *all)

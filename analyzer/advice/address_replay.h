@@ -1,8 +1,8 @@
 /*
- * A run's allocations under the runtime's own rule, with some buffers freed earlier: which failures
- * would not happen, which op that ran would fail, how much room is left.
+ * A run's allocations under the runtime's own rule, with some buffers freed at another time, moved, or
+ * never taken: which failures would not happen, which op that ran would fail, how much room is left.
  *
- * Must not know: why buffers are freed earlier, rows.
+ * Must not know: why they are changed, rows.
  */
 #ifndef ADDRESS_REPLAY_H
 #define ADDRESS_REPLAY_H
@@ -25,10 +25,16 @@ struct address_replay {
 	size_t failures;        /* that it gives */
 };
 
-/* A buffer that is freed at another time; sorted by end_ns. */
+/* A buffer of which something is changed; sorted by end_ns. */
+enum early_how {
+	ENDS_THEN,              /* it is freed then, earlier or later than it was */
+	NEVER_TAKEN,
+	MOVES_THEN,             /* it is freed and taken again then, and freed when it was */
+};
 struct early_free {
 	uint64_t born;
 	int64_t end_ns;
+	enum early_how how;
 };
 
 struct address_replay_result {

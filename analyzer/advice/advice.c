@@ -108,12 +108,14 @@ static bool find_variable(const struct writing *w, const struct piece *p, sqlite
 
 struct row {
 	const char *action, *because;
+	const char *name;               /* of the op; NULL: the one that makes it */
 	const struct effect *effect;
 	char *made_at, *freed_after;    /* NULL: none; the row frees them */
 	sqlite3_stmt *about;            /* NULL: none; likewise */
 	const char *variable;           /* NULL: not known */
 	size_t count;
 	bool is_floor;
+	bool other_programs;            /* they may be larger or smaller then */
 };
 
 /* Does an op have the peak that asked for free L1 after the change? It may take more then, or less. */
@@ -128,7 +130,7 @@ static const char *figure_of(const struct writing *w, const struct row *r)
 	bool higher = r->effect->prevented > 0 || r->effect->ask || w->overlaps || w->no_asks;
 	bool lower = (r->is_floor && w->plan->floor_may_be_lower) || is_sized(r->effect);
 
-	return higher && lower ? NULL : higher ? "at least" : lower ? "at most" : "exact";
+	return (higher && lower) || r->other_programs ? NULL : higher ? "at least" : lower ? "at most" : "exact";
 }
 
 static void put(struct writing *w, struct row r)
@@ -138,7 +140,7 @@ static void put(struct writing *w, struct row r)
 	WRITE_ROW(&w->rows, NUMBER(run, (uint64_t)w->s->run), NUMBER(device, (uint64_t)g->device),
 		NUMBER(rank, ++w->rank), TEXT(action, r.action), TEXT(callsite, r.made_at),
 		TEXT(last_use_callsite, r.freed_after), TEXT(variable, r.variable),
-		TEXT(tensor, text_of(r.about, C_TENSOR)), TEXT(name, text_of(r.about, C_NAME)),
+		TEXT(tensor, text_of(r.about, C_TENSOR)), TEXT(name, r.name ? r.name : text_of(r.about, C_NAME)),
 		NUMBER(count, r.count ? r.count : L1T_UNKNOWN),
 		NUMBER(saved_bytes, (uint64_t)r.effect->saved_bytes),
 		NUMBER(peak_bytes, (uint64_t)g->peak_bytes),
@@ -168,14 +170,42 @@ static const char *string_of(const struct writing *w, int64_t id)
 	return text;
 }
 
+/* Why a figure is a bound. */
+static void put_bounds(const struct writing *w, const struct effect *e, FILE *out)
+{
+	if (e->ask)
+		fprintf(out, "%s asked how much L1 is free, and may take more%s; ",
+			e->ask->name ? e->ask->name : "an op", is_sized(e) ? " or less" : "");
+	if (w->no_asks)
+		fputs("this release does not show all ops that size themselves by free L1; ", out);
+	if (w->overlaps)
+		fputs("two devices gave the same bytes, which count once; ", out);
+	if (e->prevented > 0)
+		fputs("what failed then fits, and what its call does next is not known; ", out);
+}
+
+/* The text without the "; " at its end; the caller frees it. NULL: there is none. */
+static char *ended(struct text_file *text)
+{
+	char *words = text_file_end(text);
+
+	if (!*words) {
+		free(words);
+		return NULL;
+	}
+	words[strlen(words) - 2] = 0;
+	return words;
+}
+
 /* What else there is to say; the caller frees it. NULL: nothing. */
 static char *why(const struct writing *w, const struct chosen *c)
 {
 	const struct piece *p = c->piece;
 	struct text_file text;
 	FILE *out = text_file_begin(&text);
-	char *words;
 
+	if (w->s->lifetimes[p->dying[0].lifetime].waits)
+		fputs("neither a capture nor its replays use it; ", out);
 	if (p->same_line)
 		fputs("nothing uses it after the line that makes it; ", out);
 	if (p->also_made_at) {
@@ -189,22 +219,23 @@ static char *why(const struct writing *w, const struct chosen *c)
 		fprintf(out, "%zu op%s it for nothing, the fullest with %s bytes%s%s; ", c->idle.count,
 			c->idle.count == 1 ? " holds" : "s hold", grouped((uint64_t)c->idle.bytes), c->idle.name ? " in " : "",
 			c->idle.name ? string_of(w, c->idle.name) : "");
-	if (c->alone.ask)
-		fprintf(out, "%s asked how much L1 is free, and may take more%s; ",
-			c->alone.ask->name ? c->alone.ask->name : "an op", is_sized(&c->alone) ? " or less" : "");
-	if (w->no_asks)
-		fputs("this release does not show all ops that size themselves by free L1; ", out);
-	if (w->overlaps)
-		fputs("two devices gave the same bytes, which count once; ", out);
-	if (c->alone.prevented > 0)
-		fputs("what failed then fits, and what its call does next is not known; ", out);
-	words = text_file_end(&text);
-	if (!*words) {
-		free(words);
-		return NULL;
-	}
-	words[strlen(words) - 2] = 0;
-	return words;
+	put_bounds(w, &c->alone, out);
+	return ended(&text);
+}
+
+/* The same of a change. */
+static char *change_words(const struct writing *w, const struct change *c)
+{
+	struct text_file text;
+	FILE *out = text_file_begin(&text);
+
+	if (c->note)
+		fprintf(out, "%s; ", c->note);
+	if (c->as_large)
+		put_bounds(w, &c->effect, out);
+	else
+		fputs("programs may be larger or smaller then; ", out);
+	return ended(&text);
 }
 
 static void put_piece(struct writing *w, const struct chosen *c)
@@ -220,6 +251,22 @@ static void put_piece(struct writing *w, const struct chosen *c)
 		.made_at = site_tree_text(&w->s->sites, p->made_at),
 		.freed_after = site_tree_text(&w->s->sites, p->freed_after),
 		.about = words, .variable = named ? variable : NULL, .count = c->alone.count});
+	free(because);
+}
+
+static void put_change(struct writing *w, const struct change *c)
+{
+	static const char *const actions[] = {[CHANGE_REALLOCATE] = "reallocate",
+		[CHANGE_IN_PLACE] = "in place", [CHANGE_TO_DRAM] = "to dram"};
+	sqlite3_stmt *words = about(w, w->s->lifetimes[c->lifetime].form);
+	char *because = change_words(w, c);
+
+	put(w, (struct row){.action = actions[c->kind], .effect = &c->effect, .because = because,
+		.made_at = site_tree_text(&w->s->sites, c->made_at),
+		.freed_after = site_tree_text(&w->s->sites, c->at), .about = words, .name = c->op,
+		.variable = c->kind != CHANGE_TO_DRAM ? c->variable : c->several ? NULL
+			: text_of(words, C_VARIABLE),
+		.count = c->effect.count, .other_programs = !c->as_large});
 	free(because);
 }
 
@@ -240,10 +287,20 @@ static char *left_words(const struct writing *w)
 
 static void put_plan(struct writing *w)
 {
+	const struct changes *others = &w->plan->changes;
+	size_t next = 0;
 	char *left;
 
-	for (size_t i = 0; i < w->plan->count; i++)
-		put_piece(w, &w->plan->chosen[i]);
+	for (size_t i = 0; i < w->plan->count; i++) {
+		const struct chosen *c = &w->plan->chosen[i];
+
+		/* to free costs nothing: of what prevents as many failures it comes first */
+		while (next < others->count && others->at[next].effect.prevented > c->alone.prevented)
+			put_change(w, &others->at[next++]);
+		put_piece(w, c);
+	}
+	while (next < others->count)
+		put_change(w, &others->at[next++]);
 	if (w->plan->count > 1 && !w->plan->together.fails)
 		put(w, (struct row){.action = "all together", .effect = &w->plan->together,
 			.count = w->plan->together.count});
@@ -259,10 +316,12 @@ static void put_run(struct writing *w, int64_t run)
 	struct address_replay replay;
 	struct chip_groups groups = chip_groups_read(w->db, run);
 	struct pieces pieces;
+	struct takers takers;
 
 	run_story_read(&story, w->db, run);
 	address_replay_read(&replay, w->db, run);
 	pieces = free_earlier_find(&story);
+	takers = takers_read(w->db, &story);
 	w->s = &story;
 	w->replay = &replay;
 	w->rank = 0;
@@ -277,12 +336,13 @@ static void put_run(struct writing *w, int64_t run)
 			say("run %" PRId64 ": advice is for the fullest of its chips alone", run);
 			break;
 		}
-		plan = advice_plan_make(&story, &pieces, &groups.at[i], &replay);
+		plan = advice_plan_make(&story, &pieces, &takers, &groups.at[i], &replay);
 		w->plan = &plan;
 		put_plan(w);
 		advice_plan_free(&plan);
 	}
 	pieces_free(&pieces);
+	takers_free(&takers);
 	address_replay_free(&replay);
 	run_story_free(&story);
 	chip_groups_free(&groups);

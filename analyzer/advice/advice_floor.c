@@ -36,7 +36,7 @@ static int64_t *ends(const struct planning *p)
 	for (size_t i = 0; i < p->s->lifetime_count; i++) {
 		const struct lifetime *l = &p->s->lifetimes[i];
 
-		at[i] = l->left_out || l->captured ? l->free_ns : l->used_ns;
+		at[i] = l->left_out || l->captured || l->waits ? l->free_ns : l->used_ns;
 	}
 	for (size_t i = 0; i < p->pieces->count; i++)
 		for (size_t k = 0; k < p->pieces->at[i].count; k++) {

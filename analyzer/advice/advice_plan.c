@@ -72,7 +72,7 @@ static void add_free(struct planning *p, size_t lifetime, int64_t end_ns)
 	if (end_ns >= l->free_ns)
 		return;
 	GROW(p->frees, p->free_count, p->free_capacity);
-	p->frees[p->free_count++] = (struct early_free){l->born, end_ns};
+	p->frees[p->free_count++] = (struct early_free){l->born, end_ns, ENDS_THEN};
 }
 
 static void add_frees(struct planning *p, const struct piece *piece)
@@ -81,53 +81,13 @@ static void add_frees(struct planning *p, const struct piece *piece)
 		add_free(p, piece->dying[i].lifetime, piece->dying[i].end_ns);
 }
 
-static int by_end(const void *a, const void *b)
-{
-	const struct early_free *x = a, *y = b;
-
-	if (x->end_ns != y->end_ns)
-		return x->end_ns < y->end_ns ? -1 : 1;
-	return x->born < y->born ? -1 : x->born > y->born;
-}
-
-static int64_t headroom(const struct planning *p)
-{
-	int64_t least = -1;
-
-	for (size_t i = 0; i < p->plan.group->handle_count; i++) {
-		int64_t h = address_replay_headroom(p->replay, p->plan.group->handles[i]);
-
-		if (h >= 0 && (least < 0 || h < least))
-			least = h;
-	}
-	return least;
-}
-
-/* Replays what add_free() was given, and forgets it. */
-static void try_addresses(struct planning *p, struct effect *e, bool headroom_known)
-{
-	struct address_replay_result r;
-	int64_t first_ns = INT64_MAX;
-
-	if (p->free_count)
-		qsort(p->frees, p->free_count, sizeof(*p->frees), by_end);
-	if (p->free_count)
-		first_ns = p->frees[0].end_ns;
-	r = address_replay_with(p->replay, p->frees, p->free_count);
-	p->free_count = 0;
-	e->fails = r.fails;
-	e->ask = first_ns == INT64_MAX ? NULL : run_story_ask(p->s, first_ns);
-	e->prevented = p->replay->unknown ? -1 : (int64_t)r.prevented;
-	e->headroom_bytes = headroom_known ? headroom(p) : -1;
-}
-
 /* Does a replay without changes give the headroom that was accounted? */
 static bool headroom_is_known(struct planning *p)
 {
 	if (p->replay->unknown || p->plan.group->headroom_bytes < 0)
 		return false;
 	address_replay_with(p->replay, NULL, 0);
-	return headroom(p) == p->plan.group->headroom_bytes;
+	return advice_headroom(p) == p->plan.group->headroom_bytes;
 }
 
 /* ---- pieces ---- */
@@ -180,7 +140,7 @@ static void try_alone(struct planning *p, struct chosen *c, bool headroom_known)
 	c->alone.count = count_on(p, c->piece);
 	undo(p, c->piece);
 	add_frees(p, c->piece);
-	try_addresses(p, &c->alone, headroom_known);
+	advice_try_addresses(p, &c->alone, headroom_known);
 }
 
 static int best_first(const void *a, const void *b)
@@ -211,7 +171,7 @@ static void try_together(struct planning *p, bool headroom_known)
 		e->count += p->plan.chosen[i].alone.count;
 	}
 	advice_set_peak(p, e, peak_without_find(&p->peak));
-	try_addresses(p, e, headroom_known);
+	advice_try_addresses(p, e, headroom_known);
 }
 
 /* A piece with which something that ran would fail is none. */
@@ -225,10 +185,25 @@ static void leave_out_failing(struct planning *p)
 	p->plan.count = kept;
 }
 
-struct advice_plan advice_plan_make(const struct run_story *s, const struct pieces *pieces,
-	const struct chip_group *g, struct address_replay *r)
+/* Other changes, each by itself: none of the pieces is applied. */
+static void try_other(struct planning *p, bool headroom_known)
 {
-	struct planning p = {.s = s, .pieces = pieces, .replay = r, .plan.group = g,
+	struct peak_without with_pieces = p->peak;
+	struct changes found = {0};
+
+	p->peak = peak_without_begin(p->plan.group, p->s->lifetimes);
+	advice_reallocate(p, &found);
+	advice_in_place(p, &found);
+	advice_to_dram(p, &found);
+	advice_try_changes(p, &found, headroom_known);
+	peak_without_end(&p->peak);
+	p->peak = with_pieces;
+}
+
+struct advice_plan advice_plan_make(const struct run_story *s, const struct pieces *pieces,
+	const struct takers *t, const struct chip_group *g, struct address_replay *r)
+{
+	struct planning p = {.s = s, .pieces = pieces, .takers = t, .replay = r, .plan.group = g,
 		.peak = peak_without_begin(g, s->lifetimes),
 		.applied = xcalloc(s->lifetime_count + 1, sizeof(bool))};
 	bool headroom_known = headroom_is_known(&p);
@@ -245,6 +220,7 @@ struct advice_plan advice_plan_make(const struct run_story *s, const struct piec
 	if (p.plan.count)
 		qsort(p.plan.chosen, p.plan.count, sizeof(*p.plan.chosen), best_first);
 	try_together(&p, headroom_known);
+	try_other(&p, headroom_known);
 	advice_find_floor(&p);
 	peak_without_end(&p.peak);
 	free(p.frees);
@@ -255,5 +231,6 @@ struct advice_plan advice_plan_make(const struct run_story *s, const struct piec
 void advice_plan_free(struct advice_plan *p)
 {
 	free(p->chosen);
+	program_changes_free(&p->changes);
 	*p = (struct advice_plan){0};
 }

@@ -8,22 +8,13 @@
 #define ADVICE_PLAN_H
 
 #include "address_replay.h"
+#include "program_changes.h"
 #include "chip_groups.h"
 #include "free_earlier.h"
 #include "run_story.h"
+#include "takers.h"
 
 enum { TOP_LINES = 3 };
-
-struct effect {                 /* of a change */
-	int64_t saved_bytes;            /* at the instant that was the peak */
-	int64_t peak_bytes;             /* after it */
-	int64_t sized_ns;               /* when the op of that peak runs, if free L1 sizes it; -1: it does not */
-	int64_t headroom_bytes;         /* after it; -1: not known */
-	int64_t prevented;              /* failures; -1: not known */
-	bool fails;                     /* something that ran would not fit */
-	const struct ask *ask;          /* an op that asked for free L1 after the change; NULL: none */
-	size_t count;                   /* of lifetimes on these chips */
-};
 
 struct chosen {                 /* a piece that lowers the peak, alone or after others, or holds much */
 	const struct piece *piece;
@@ -46,10 +37,11 @@ struct advice_plan {
 	bool floor_may_be_lower;        /* some lifetimes may have ended earlier than it supposes */
 	const struct lifetime *left[TOP_LINES]; /* of the floor: what else makes the difference */
 	size_t left_count;
+	struct changes changes;         /* other than freeing earlier, the best first */
 };
 
 struct advice_plan advice_plan_make(const struct run_story *s, const struct pieces *pieces,
-	const struct chip_group *g, struct address_replay *r);
+	const struct takers *t, const struct chip_group *g, struct address_replay *r);
 void advice_plan_free(struct advice_plan *p);
 
 #endif

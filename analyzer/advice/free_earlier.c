@@ -1,19 +1,10 @@
 /* Which buffers a program could free earlier: see free_earlier.h. */
 #include <stdlib.h>
 #include <string.h>
-#include "executions.h"
 #include "free_earlier.h"
 #include "grown_array.h"
 #include "work_allowance.h"
 #include "xalloc.h"
-
-/* A buffer that a piece may be about. */
-struct candidate {
-	size_t lifetime, call;          /* index of the call that used it for the last time */
-	size_t made_at, freed_after;    /* nodes */
-	bool argument;
-	struct execution *in;           /* of the second line */
-};
 
 struct times {                  /* of a second line, over all pieces: how often it ran to its end */
 	size_t ended;
@@ -25,8 +16,7 @@ struct finding {
 	size_t count, capacity;
 	struct table lines;             /* frame of second lines -> struct times */
 	struct executions executions;
-	const struct call_event **failures;     /* in order of time */
-	size_t failure_count, failure_capacity;
+	struct later_uses later;
 };
 
 /* ---- where a tensor is made and could be freed ---- */
@@ -35,7 +25,7 @@ struct finding {
  * The frames where the two call sites part, from the outside: lines of one function, or, where one line
  * calls both, the outermost frame of the second inside of it.
  */
-static bool find_lines(const struct site_tree *t, size_t made, size_t used, struct candidate *c)
+bool free_earlier_lines(const struct site_tree *t, size_t made, size_t used, struct candidate *c)
 {
 	uint32_t depth = 1;
 	size_t a, b;
@@ -73,7 +63,7 @@ static void add_candidate(struct finding *f, size_t i)
 		return;
 	c.call = call - 1;
 	if (!f->s->calls[c.call].node ||
-		!find_lines(&f->s->sites, l->made_at, f->s->calls[c.call].node, &c))
+		!free_earlier_lines(&f->s->sites, l->made_at, f->s->calls[c.call].node, &c))
 		return;
 	GROW(f->at, f->count, f->capacity);
 	f->at[f->count++] = c;
@@ -102,14 +92,6 @@ static int by_piece(const void *a, const void *b, void *context)
 	return x->lifetime < y->lifetime ? -1 : x->lifetime > y->lifetime;
 }
 
-enum { EVIDENCE_STEPS = 1 << 20 };       /* calls that are looked at for a piece */
-
-/* Is it there when its thread goes on after the line? */
-static bool outlives(const struct finding *f, const struct candidate *c)
-{
-	return f->s->lifetimes[c->lifetime].free_ns > c->in->next_ns;
-}
-
 struct deaths {                 /* of a piece, in one execution */
 	size_t later, freed;    /* freed after it, freed in it */
 };
@@ -134,11 +116,11 @@ static bool each_time(struct finding *f, const struct candidate *c, size_t count
 			return false;
 		}
 		/* what an op frees itself is not what its line makes */
-		if (c->made_at == c->freed_after && !outlives(f, &c[i]))
+		if (c->made_at == c->freed_after && !later_uses_outlives(f->s, &c[i]))
 			continue;
 		d = table_make(&by_execution, (uint64_t)(c[i].in - f->executions.at) + 1, sizeof(*d));
 		ended += !d->later && !d->freed && !c[i].in->failed;
-		if (outlives(f, &c[i]))
+		if (later_uses_outlives(f->s, &c[i]))
 			d->later++;
 		else
 			d->freed++;
@@ -156,134 +138,6 @@ static bool each_time(struct finding *f, const struct candidate *c, size_t count
 	return sound && *each && ended == times->ended;
 }
 
-/* ---- what is not sure ---- */
-
-/* Index of the first call after this time. */
-static size_t call_after(const struct finding *f, int64_t time_ns)
-{
-	size_t low = 0, high = f->s->call_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (f->s->calls[middle].time_ns <= time_ns)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* Index of the first failure after this time, among all. */
-static size_t failure_after(const struct finding *f, int64_t time_ns)
-{
-	size_t low = 0, high = f->failure_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (f->failures[middle]->time_ns <= time_ns)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* Until when it is sure that nothing used the buffer after the piece frees it. */
-static int64_t clean_until(const struct finding *f, const struct candidate *c)
-{
-	const struct lifetime *l = &f->s->lifetimes[c->lifetime];
-	size_t i = failure_after(f, c->in->end_ns);
-
-	if (l->used_ns > c->in->end_ns)
-		return c->in->end_ns;
-	return i < f->failure_count && f->failures[i]->time_ns < l->free_ns ? f->failures[i]->time_ns
-		: l->free_ns;
-}
-
-/* Adds the lines of ops that ran after the buffer was used for the last time, and did not use it. */
-static void add_evidence(const struct finding *f, const struct candidate *c, struct table *seen,
-	size_t *steps)
-{
-	int64_t until_ns = clean_until(f, c);
-
-	for (size_t i = call_after(f, c->in->end_ns); i < f->s->call_count && *steps < EVIDENCE_STEPS &&
-		work_spend(20); i++, ++*steps) {
-		const struct call_event *e = &f->s->calls[i];
-
-		if (e->time_ns >= until_ns)
-			return;
-		if (e->kind == CALL_OP && !e->failed && e->line)
-			table_put(seen, e->line, seen);
-	}
-}
-
-/* Did all ops that may have used the buffer later run when buffers of its piece were there, unused? */
-static bool shown_unused(const struct finding *f, const struct candidate *c, const struct table *seen,
-	size_t *steps)
-{
-	const struct lifetime *l = &f->s->lifetimes[c->lifetime];
-	size_t i;
-
-	for (i = call_after(f, c->in->end_ns); i < f->s->call_count &&
-		f->s->calls[i].time_ns <= l->used_ns; i++) {
-		const struct call_event *e = &f->s->calls[i];
-
-		if (++*steps >= EVIDENCE_STEPS || !work_spend(20))
-			return false;
-		if (e->kind == CALL_OP && !table_get(seen, e->line))
-			return false;
-	}
-	for (i = failure_after(f, c->in->end_ns); i < f->failure_count &&
-		f->failures[i]->time_ns < l->free_ns; i++)
-		if (++*steps >= EVIDENCE_STEPS || !table_get(seen, f->failures[i]->line))
-			return false;
-	return true;
-}
-
-/* Is it sure of each buffer, or shown by others of the piece, that nothing uses it later? */
-static bool unused(const struct finding *f, const struct candidate *c, size_t count)
-{
-	struct table seen = {0};
-	size_t steps = 0, doubtful = 0;
-	bool is = true;
-
-	for (size_t i = 0; i < count; i++)
-		doubtful += outlives(f, &c[i]) &&
-			clean_until(f, &c[i]) < f->s->lifetimes[c[i].lifetime].free_ns;
-	/* of a tensor that lived when something failed, what the line would have read next is not known */
-	for (size_t i = 0; i < count && doubtful; i++)
-		if (outlives(f, &c[i]) && clean_until(f, &c[i]) == f->s->lifetimes[c[i].lifetime].free_ns)
-			add_evidence(f, &c[i], &seen, &steps);
-	steps = 0;
-	for (size_t i = 0; i < count && doubtful && is; i++)
-		is = !outlives(f, &c[i]) || shown_unused(f, &c[i], &seen, &steps);
-	table_free(&seen);
-	return is;
-}
-
-/*
- * A call that launches nothing, and makes no other tensor, leaves no record of what it takes, as does a
- * return: where the source mentions the variable once more, it is not known to be over.
- */
-static bool comes_again(const struct finding *f, const struct candidate *c)
-{
-	const struct site_tree *t = &f->s->sites;
-	char names[ASSIGNED_NAME_BYTES + 1], *rest = names;
-	bool again = false;
-
-	if (c->argument || !site_tree_variable(t, (uint64_t)f->s->lifetimes[c->lifetime].callsite,
-		t->nodes[c->made_at].depth, names))
-		return false;
-	for (char *name; !again && (name = strsep(&rest, ", "));) {
-		name[strcspn(name, "[")] = 0;
-		again = *name && site_tree_mentions(t, c->freed_after, name,
-			c->made_at == c->freed_after);
-	}
-	return again;
-}
-
 /* Adds the piece if it is sound. False: it is not. */
 static bool put_piece(struct finding *f, struct pieces *all, const struct candidate *c, size_t count)
 {
@@ -293,12 +147,17 @@ static bool put_piece(struct finding *f, struct pieces *all, const struct candid
 	/* a line with a loop in it makes or uses several: nobody could say which of them to free, or when */
 	if (f->s->sites.nodes[c->made_at].loops || f->s->sites.nodes[c->freed_after].loops)
 		return false;
-	if (!each_time(f, c, count, &p.each) || !unused(f, c, count) || comes_again(f, c))
+	if (!each_time(f, c, count, &p.each) || !later_uses_none(&f->later, c, count) ||
+		later_uses_mentioned(f->s, c))
 		return false;
+	for (size_t i = 0; i < count; i++)
+		if (f->s->lifetimes[c[i].lifetime].waits &&
+			c[i].in->end_ns >= f->s->lifetimes[c[i].lifetime].capture_ns)
+			return false;   /* the line captures, too */
 	for (size_t i = 0; i < count; i++) {
 		if (frame(f, c[i].made_at) != frame(f, p.made_at))
 			p.also_made_at = c[i].made_at;
-		if (!outlives(f, &c[i]) || c[i].in->failed)
+		if (!later_uses_outlives(f->s, &c[i]) || c[i].in->failed)
 			continue;
 		GROW(p.dying, p.count, p.capacity);
 		p.dying[p.count++] = (struct dying){c[i].lifetime, c[i].in->end_ns};
@@ -375,11 +234,7 @@ struct pieces free_earlier_find(const struct run_story *s)
 
 	for (size_t i = 0; i < s->lifetime_count && work_spend(40); i++)
 		add_candidate(&f, i);
-	for (size_t i = 0; i < s->call_count; i++)
-		if (s->calls[i].kind == CALL_FAILURE) {
-			GROW(f.failures, f.failure_count, f.failure_capacity);
-			f.failures[f.failure_count++] = &s->calls[i];
-		}
+	f.later = later_uses_begin(s);
 	find_executions(&f);
 	if (f.count)
 		qsort_r(f.at, f.count, sizeof(*f.at), by_piece, &f);
@@ -390,7 +245,7 @@ struct pieces free_earlier_find(const struct run_story *s)
 		put_line(&f, &all, &f.at[i], n);
 	}
 	free(f.at);
-	free(f.failures);
+	later_uses_end(&f.later);
 	free(f.executions.at);
 	table_free_values(&f.lines);
 	return all;

@@ -15,7 +15,7 @@
 #ifndef FREE_EARLIER_H
 #define FREE_EARLIER_H
 
-#include "run_story.h"
+#include "later_uses.h"
 
 struct dying {                  /* a lifetime that would be shorter */
 	size_t lifetime;        /* its index */
@@ -37,6 +37,9 @@ struct pieces {
 	size_t count, capacity;
 };
 
+/* The two lines of what is made at one node and used at another, in the innermost function that has to do
+ * with both: sets made_at, freed_after and argument. False: outer frames are missing. */
+bool free_earlier_lines(const struct site_tree *t, size_t made, size_t used, struct candidate *c);
 /* Free with pieces_free(). */
 struct pieces free_earlier_find(const struct run_story *s);
 void pieces_free(struct pieces *all);

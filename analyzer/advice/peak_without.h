@@ -13,6 +13,7 @@ struct peak_without {
 	const struct chip_group *group;
 	const struct lifetime *lifetimes;
 	int64_t *change;        /* by instant: bytes fewer from it on, than at the one before */
+	int64_t *at_replays;    /* the same of what replays need not hold */
 	size_t peak;            /* index of the fullest instant as it was, the first of them */
 };
 
@@ -35,5 +36,10 @@ bool peak_without_is_over(const struct peak_without *p, size_t i, int64_t end_ns
 
 /* The instants at which a lifetime that ends at end_ns would be over: [*from, *to). */
 void peak_without_range(const struct peak_without *p, size_t i, int64_t end_ns, size_t *from, size_t *to);
+
+/* From now on the lifetime's bytes are not there at times [from_ns, to_ns), which are of its life. */
+void peak_without_hide(struct peak_without *p, size_t i, int64_t from_ns, int64_t to_ns);
+/* They are there again. */
+void peak_without_show(struct peak_without *p, size_t i, int64_t from_ns, int64_t to_ns);
 
 #endif

@@ -1,6 +1,7 @@
 /* What a run did, read from the database: see run_story.h. */
 #include <stdlib.h>
 #include <string.h>
+#include "before_capture.h"
 #include "database.h"
 #include "grown_array.h"
 #include "run_story.h"
@@ -81,10 +82,10 @@ static size_t node_of(const struct run_story *s, int64_t callsite)
 /* columns of advise_lifetimes.sql */
 enum lifetime_column { C_FORM, C_HANDLE, C_ALLOC_NS, C_ALLOC_MOMENT, C_FREE_NS, C_BYTES_PER_CORE,
 	C_CALLSITE, C_ALLOC_THREAD, C_USES, C_LAST_USE_OP, C_LAST_USE_NS, C_PERHAPS_NS, C_CACHED, C_SPECIAL,
-	C_FREED, C_FREE_CALLSITE, C_OP_FREES, C_OP_TAKES };
+	C_FREED, C_FREE_CALLSITE, C_OP_FREES, C_OP_TAKES, C_SMALL, C_SHARDED, C_TENSOR, C_FORCED, C_MADE_OP };
 
-/* Did it live during a capture? */
-static bool lived_in_capture(const struct run_story *s, const struct lifetime *l)
+/* The first capture during which it lived; NULL: none. */
+static const struct capture *capture_of(const struct run_story *s, const struct lifetime *l)
 {
 	size_t low = 0, high = s->capture_count;
 
@@ -97,7 +98,7 @@ static bool lived_in_capture(const struct run_story *s, const struct lifetime *l
 		else
 			high = middle;
 	}
-	return low < s->capture_count && s->captures[low].from_ns < l->free_ns;
+	return low < s->capture_count && s->captures[low].from_ns < l->free_ns ? &s->captures[low] : NULL;
 }
 
 static void read_captures(struct run_story *s, sqlite3 *db)
@@ -120,6 +121,16 @@ static void read_captures(struct run_story *s, sqlite3 *db)
 	sqlite3_finalize(q);
 }
 
+/* An operation frees what it needs for itself: at the call site of its own allocations, its name with
+ * it. What the program frees at that line has another name, or none. */
+static int64_t inside_until(sqlite3_stmt *q)
+{
+	bool same = has(q, C_FREE_CALLSITE) && sqlite3_column_int(q, C_OP_FREES) &&
+		sqlite3_column_int64(q, C_FREE_CALLSITE) == sqlite3_column_int64(q, C_CALLSITE);
+
+	return same ? number_or(q, C_FREE_NS, 0) : 0;
+}
+
 static struct lifetime lifetime_of(const struct run_story *s, sqlite3_stmt *q)
 {
 	struct lifetime l = {.form = sqlite3_column_int64(q, C_FORM),
@@ -133,8 +144,12 @@ static struct lifetime lifetime_of(const struct run_story *s, sqlite3_stmt *q)
 		.thread = number_or(q, C_ALLOC_THREAD, NOT_KNOWN),
 		.left_out = !has(q, C_USES) || sqlite3_column_int(q, C_CACHED) ||
 			sqlite3_column_int(q, C_SPECIAL),
-		.freed = sqlite3_column_int(q, C_FREED)};
+		.freed = sqlite3_column_int(q, C_FREED), .small = sqlite3_column_int(q, C_SMALL),
+		.sharded = sqlite3_column_int(q, C_SHARDED), .tensor = number_or(q, C_TENSOR, 0),
+		.forced = sqlite3_column_int(q, C_FORCED), .made_op = number_or(q, C_MADE_OP, 0),
+		.inside = inside_until(q) > 0};
 	int64_t perhaps_ns = number_or(q, C_PERHAPS_NS, l.alloc_ns);
+	const struct capture *capture;
 
 	l.sure_ns = number_or(q, C_LAST_USE_NS, l.alloc_ns);
 	l.sure_op = number_or(q, C_LAST_USE_OP, 0);
@@ -145,7 +160,9 @@ static struct lifetime lifetime_of(const struct run_story *s, sqlite3_stmt *q)
 		l.used_ns = l.free_ns;
 		l.sure_op = 0;
 	}
-	l.captured = lived_in_capture(s, &l);
+	capture = capture_of(s, &l);
+	l.captured = capture;
+	l.capture_ns = capture ? capture->from_ns : 0;
 	if (l.bytes > BYTES_MAX)
 		l.left_out = true;
 	return l;
@@ -155,16 +172,6 @@ static void add_call(struct run_story *s, struct call_event c)
 {
 	GROW(s->calls, s->call_count, s->call_capacity);
 	s->calls[s->call_count++] = c;
-}
-
-/* An operation frees what it needs for itself: at the call site of its own allocations, its name with
- * it. What the program frees at that line has another name, or none. */
-static int64_t inside_until(sqlite3_stmt *q)
-{
-	bool same = has(q, C_FREE_CALLSITE) && sqlite3_column_int(q, C_OP_FREES) &&
-		sqlite3_column_int64(q, C_FREE_CALLSITE) == sqlite3_column_int64(q, C_CALLSITE);
-
-	return same ? number_or(q, C_FREE_NS, 0) : 0;
 }
 
 static void read_lifetimes(struct run_story *s, sqlite3 *db)
@@ -203,7 +210,8 @@ static void read_ops(struct run_story *s, sqlite3 *db)
 			.node = node_of(s, number_or(q, CALLSITE, 0)),
 			.line = line_of(s, number_or(q, CALLSITE, 0)),
 			.op = sqlite3_column_int64(q, OP), .type = number_or(q, TYPE, 0),
-			.failed = kind && !strcmp(kind, "failed")});
+			.failed = kind && !strcmp(kind, "failed"),
+			.is_replay = kind && !strcmp(kind, "replay")});
 	}
 	sqlite3_finalize(q);
 }
@@ -321,6 +329,7 @@ void run_story_read(struct run_story *s, sqlite3 *db, int64_t run)
 	read_asks(s, db);
 	read_sized(s, db);
 	sort_calls(s);
+	before_capture_mark(s);
 }
 
 void run_story_free(struct run_story *s)

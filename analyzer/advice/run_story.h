@@ -30,7 +30,15 @@ struct lifetime {               /* of a lockstep buffer in L1 */
 	bool left_out;          /* the program cache's, a semaphore, .. : not the program's to free */
 	bool freed;             /* by the program, not by a close or the end */
 	bool taken;             /* an operation freed it, which so used it last, at used_ns */
+	bool small;             /* in L1_SMALL */
+	bool sharded;           /* not interleaved, or not known */
+	bool inside;            /* an operation made it for itself: it freed it, too */
+	bool forced;            /* freed by ttnn.deallocate: gone, whoever else has a name of it */
+	int64_t tensor;         /* what it holds, as its definition's id; 0: not known */
+	int64_t made_op;        /* op that it was allocated for; 0: none, or not known */
 	bool captured;          /* it lived during a capture: replays may need it, and hold its bytes */
+	bool waits;             /* it did, but neither need it: see before_capture.h; then not captured */
+	int64_t capture_ns;     /* when the first of these captures began */
 };
 
 enum call_kind_of { CALL_ALLOC, CALL_OP, CALL_FAILURE };
@@ -42,6 +50,7 @@ struct call_event {             /* something that a line of the program did */
 	uint64_t line;          /* site_tree_line(); of an allocation 0 */
 	int64_t op, type;       /* of an op */
 	bool failed;            /* an op that was not launched */
+	bool is_replay;
 	/* of an allocation that the operation itself frees: when. Until then all of its thread is of one call.
 	 * 0: of others */
 	int64_t inside_until_ns;

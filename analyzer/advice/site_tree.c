@@ -127,6 +127,11 @@ uint64_t site_tree_line(const struct site_tree *t, uint64_t callsite)
 	return (uint64_t)(uintptr_t)table_get(&t->line_of, callsite);
 }
 
+const char *site_tree_op(const struct site_tree *t, uint64_t callsite)
+{
+	return table_get(&t->op_of, callsite);
+}
+
 size_t site_tree_at_depth(const struct site_tree *t, size_t node, uint32_t depth)
 {
 	while (node && t->nodes[node].depth > depth)

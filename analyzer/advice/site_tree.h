@@ -48,6 +48,8 @@ void site_tree_free(struct site_tree *t);
 
 /* A number for the innermost line of a call site and its operation, whoever called; 0: not known. */
 uint64_t site_tree_line(const struct site_tree *t, uint64_t callsite);
+/* The operation that ran at a call site; NULL: not known. */
+const char *site_tree_op(const struct site_tree *t, uint64_t callsite);
 /* The innermost node of a call site; 0: it is not known, or none of its frames is shown. */
 size_t site_tree_node(const struct site_tree *t, uint64_t callsite);
 /* The node above `node`, or itself, that has this depth; 0: it has none. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "advice_text.h"
+#include "advice_words.h"
 #include "database.h"
 #include "explain_print.h"
 #include "readable.h"
@@ -129,26 +130,6 @@ static void put_effect(const struct advice_lines *a, FILE *out)
 	}
 }
 
-static void put_what(const struct advice_lines *a, FILE *out)
-{
-	const char *variable = text_in(a, D_VARIABLE), *name = text_in(a, D_NAME),
-		*tensor = text_in(a, D_TENSOR);
-
-	if (variable && strpbrk(variable, ",[")) {
-		put_text(out, variable, 64);
-		fputs(" (ttnn.deallocate)", out);
-	} else if (variable) {
-		fputs("ttnn.deallocate(", out);
-		put_text(out, variable, 64);
-		fputc(')', out);
-	} else {
-		fputs("free ", out);
-		put_text(out, name ? name : "a buffer", 60);
-		fputs("'s ", out);
-		put_text(out, tensor ? tensor : "result", 60);
-	}
-}
-
 static void put_piece(struct advice_lines *a)
 {
 	char made[FRAME_BYTES], after[FRAME_BYTES];
@@ -164,8 +145,9 @@ static void put_piece(struct advice_lines *a)
 	innermost(a, D_LAST_USE_CALLSITE, after);
 	out = text_file_begin(&text);
 	fprintf(out, "%" PRIu64 ". ", ++a->pieces);
-	put_what(a, out);
-	fprintf(out, " after %.*s", place_bytes(after), after);
+	advice_words(out, &(struct advice_words){.action = text_in(a, D_ACTION),
+		.variable = text_in(a, D_VARIABLE), .op = text_in(a, D_NAME), .tensor = text_in(a, D_TENSOR),
+		.place = after, .place_bytes = place_bytes(after)});
 	if (!same) {
 		const char *place = shorter(made, after);
 
@@ -196,7 +178,7 @@ static void put_row(struct advice_lines *a)
 	const char *action = text_in(a, D_ACTION);
 
 	if (!strcmp(action, "all together"))
-		put_whole(a, "all together: ");
+		put_whole(a, "all frees together: ");
 	else if (strcmp(action, "floor"))
 		put_piece(a);
 	else if (number_in(a, D_PEAK_AFTER_BYTES) < number_in(a, D_PEAK_BYTES))

@@ -1,5 +1,5 @@
 """Carries out advice in the text of a script: frees tensors right after the statement that uses them
-last, or has an op's output elsewhere. No line moves.
+last, has an op's output elsewhere or over an input, or moves a tensor before a statement. No line moves.
 
 Where the freed tensor is a plain name and each pass of that statement is the last use of what it names,
 `ttnn.deallocate(NAME)` is all that is added. Elsewhere the tensor is bound to a name on its way, and
@@ -117,6 +117,51 @@ class Carrying:
                 raise CannotCarryOut(f"line {node.lineno}: no memory config")
             self.around(place, f"({DRAM} if {'True' if always else self.now(passes)} else ", ")")
             self.how["output to dram"] += 1
+
+    def in_place(self, inputs, frees):
+        """Has calls write over one of their arguments: inputs are (call, path of the argument). frees: calls
+        of deallocate() that are left out."""
+        for (at, _depth, method, where), passes in self.by_place((call, 0, path) for call, path in inputs):
+            node = self.expressions[at]
+            statement, again = self.statement(node)
+            if again or method or not isinstance(node, ast.Call) or len(passes) < len(self.turns[at]):
+                raise CannotCarryOut(f"line {node.lineno}")
+            if any(k.arg in ("output_tensor", "optional_output_tensor") for k in node.keywords):
+                raise CannotCarryOut(f"line {node.lineno}: it has an output tensor")
+            expression, rest = argument(node, method, where)
+            if rest:
+                raise CannotCarryOut(f"line {node.lineno}: a part of {ast.unparse(expression)}")
+            name = ast.unparse(expression)
+            if not isinstance(expression, ast.Name):
+                self.count += 1
+                name = f"_over{self.count}"
+                self.around(expression, f"({name} := ", ")")
+                self.after(statement, f"{name} = None")
+            last = max((*node.args, *(k.value for k in node.keywords)),
+                       key=lambda n: (n.end_lineno, n.end_col_offset))
+            self.inserts.append(((last.end_lineno, last.end_col_offset), (0, (1, 0), 0),
+                                 f", output_tensor={name}"))
+            self.how["in place"] += 1
+        for (at, *_rest), passes in self.by_place((call, 0, ()) for call in frees):
+            if len(passes) < len(self.turns[at]):
+                raise CannotCarryOut(f"line {at[0]}: only some of its passes free an input")
+            self.around(self.expressions[at], "(None and ", ")")
+
+    def reallocate_before(self, places):
+        """Moves variables before a statement: places are (call, index of the frame, names)."""
+        found = collections.defaultdict(set)
+        for call, depth, names in places:
+            at = tuple(call["frames"][depth]["at"])
+            if at not in self.expressions:
+                raise CannotCarryOut(f"line {at[0]}")
+            found[self.statement(self.expressions[at])[0]].add(tuple(names))
+        for statement, names in found.items():
+            if len(names) > 1 or any("." in name for name in min(names)):
+                raise CannotCarryOut(f"line {statement.lineno}: {names}")
+            names, start = min(names), (statement.lineno, statement.col_offset)
+            text = " = ".join([*names, f"ttnn.reallocate({names[0]})"])
+            self.inserts.append((start, (4, (0, 0), len(self.inserts)), text + "; "))
+            self.how["reallocate"] += 1
 
     def by_place(self, places):
         """(position, index of the frame, is it a method, where) and in which passes of that place."""

@@ -13,9 +13,14 @@ class Runtime:
     def __init__(self):
         self.done = []
 
-    def make(self, *what, memory_config="l1"):
-        self.done.append(f"make {' '.join(map(str, what))} {memory_config}")
+    def make(self, *what, memory_config="l1", output_tensor=None):
+        over = f" over {output_tensor}" if output_tensor else ""
+        self.done.append(f"make {' '.join(map(str, what))} {memory_config}{over}")
         return f"<{' '.join(map(str, what))}>"
+
+    def reallocate(self, what):
+        self.done.append(f"move {what}")
+        return f"{what}, moved"
 
     def deallocate(self, what):
         self.done.append(f"free {what}")
@@ -28,21 +33,28 @@ def positions(source, called):
 
 
 class Carried(unittest.TestCase):
-    def carry(self, source, called, passes, of, where, bare=True, dram=False):
-        """Frees what these passes of a call take; returns what was done."""
+    def carry(self, source, called, passes, of, where, bare=True, how="free"):
+        """Changes what these passes of a call take or give; returns what was done."""
         source = "import sys\n" + source
         at = positions(source, called)[0]
         calls = [{"call": n, "method": False, "frames": [{"at": at}]} for n in range(of)]
         carrying = Carrying(source, {tuple(at): list(range(of))})
         chosen = [calls[n - 1] for n in passes]
-        if dram:
+        if how == "dram":
             carrying.output_to_dram(chosen)
+        elif how == "in place":
+            freed = positions(source, "ttnn.deallocate")
+            carrying.turns.update({tuple(f): [of] for f in freed})
+            carrying.in_place([(call, where) for call in chosen], [
+                {"call": of, "method": False, "frames": [{"at": f}]} for f in freed])
+        elif how == "move":
+            carrying.reallocate_before([(call, 0, where) for call in chosen])
         else:
             carrying.free_after([(call, 0, where) for call in chosen], bare)
         text, runtime = carrying.text(), Runtime()
         self.assertEqual(text.count("\n"), source.count("\n"))
         exec(text, {"ttnn": types.SimpleNamespace(
-            make=runtime.make, deallocate=runtime.deallocate, DRAM_MEMORY_CONFIG="dram")})
+            make=runtime.make, deallocate=runtime.deallocate, reallocate=runtime.reallocate, DRAM_MEMORY_CONFIG="dram")})
         return runtime.done
 
     def test_a_name_is_freed_after_its_statement(self):
@@ -86,8 +98,26 @@ class Carried(unittest.TestCase):
 
     def test_an_output_goes_to_dram(self):
         self.assertEqual(self.carry("for x in 'ab':\n    ttnn.make(x, memory_config='l1')\n",
-                                    "ttnn.make(x", [2], 2, None, dram=True),
+                                    "ttnn.make(x", [2], 2, None, how="dram"),
                          ["make a l1", "make b dram"])
+
+    def test_an_output_lies_over_an_input_whose_deallocation_is_left_out(self):
+        self.assertEqual(self.carry("x = 'a'\ny = ttnn.make(x, memory_config='l1')\nttnn.deallocate(x)\n",
+                                    "ttnn.make(x", [1], 1, [0, 0], how="in place"),
+                         ["make a l1 over a"])
+
+    def test_an_output_lies_over_what_another_call_gives(self):
+        self.assertEqual(self.carry("ttnn.make(ttnn.make('a'))\n", "ttnn.make(ttnn", [1], 1, [0, 0],
+                                    how="in place"), ["make a l1", "make <a> l1 over <a>"])
+
+    def test_an_op_that_writes_over_its_input_in_some_passes_is_not_changed(self):
+        with self.assertRaises(CannotCarryOut):
+            self.carry("for x in 'ab':\n    ttnn.make(x)\n", "ttnn.make(x)", [1], 2, [0, 0], how="in place")
+
+    def test_a_tensor_is_moved_before_a_statement_under_all_its_names(self):
+        self.assertEqual(self.carry("x = z = 'a'\ny = ttnn.make(x)\nttnn.make(z)\n", "ttnn.make(x)", [1], 1,
+                                    ["x", "z"], how="move"),
+                         ["move a", "make a, moved l1", "make a, moved l1"])
 
     def test_what_a_condition_calls_has_no_statement(self):
         with self.assertRaises(CannotCarryOut):

@@ -11,14 +11,17 @@ from carrying import Ambiguous, CannotCarryOut, Carrying
 from lives import L1_KINDS, lives, turns
 
 PIECES_MOST = 3         # of one script that are tried by themselves
+OTHERS_MOST = 1         # of each other kind; by hand (--keep) all
+OTHERS = {"to dram": "to_dram", "in place": "in_place", "reallocate": "reallocate"}
 
 
 class Judge:
     """Of one script: what it did, and complaints about what is said of it."""
 
-    def __init__(self, recorder, analyzer, advisor, script):
+    def __init__(self, recorder, analyzer, advisor, script, thorough=False):
         self.recorder, self.analyzer, self.script = recorder, analyzer, script
         self.wrong, self.reasons, self.done = [], [], collections.Counter()
+        self.thorough, self.tried_of = thorough, collections.Counter()
         watched = script.with_suffix(".watch")
         seen = recorder.run(script, watched)
         self.plain = recorder.run(script)
@@ -26,8 +29,8 @@ class Judge:
             self.wrong.append(f"the script itself ended with {self.plain.status}, and with "
                               f"{seen.status} when watched: {self.plain.log[-300:]}")
             return
-        self.lives, calls = lives(watched)
-        self.turns = turns(calls)
+        self.lives, self.calls = lives(watched)
+        self.turns = turns(self.calls)
         self.source = Carrying(script.read_text(), self.turns)
         self.peaks, self.failures, self.ops, self.sizes = self.outcome(self.plain)
         self.rows = advisor(self.plain.trace)
@@ -53,8 +56,9 @@ class Judge:
                 self.free(row, [life for piece in frees for life in self.members(piece)[0]])
             elif row["action"] == "floor":
                 self.floor(row)
-            elif row["action"] == "output to dram":
-                self.to_dram(row)
+            elif row["action"] in OTHERS and (self.thorough or self.tried_of[row["action"]] < OTHERS_MOST):
+                self.tried_of[row["action"]] += 1
+                getattr(self, OTHERS[row["action"]])(row)
 
     def members(self, row):
         """The lifetimes of a pair of lines, and what is untrue about them. There may be more than are
@@ -135,11 +139,65 @@ class Judge:
             raise CannotCarryOut(f"{life.number} has no name at {last['frames'][b]['line']}")
         return last, b, names[0]
 
+    def calls_at(self, site, op=None):
+        """Calls with a frame at this line, and that frame's index; op: only those of its own of this op."""
+        line = site.split("; ")[0]
+        for call in self.calls:
+            for depth, frame in enumerate(call["frames"]):
+                if frame["line"] == line and (op is None or (not depth and call["op"] == op.split(".")[-1])):
+                    yield call, depth
+                    break
+
     def to_dram(self, row):
-        line = row["callsite"].split("; ")[0]
-        made = [life.made for life in self.lives if life.kind in L1_KINDS and
-                life.made["frames"][0]["line"] == line]
+        calls = [call for call, _depth in self.calls_at(row["callsite"], row["name"])]
+        made = [life.made for life in self.lives if life.kind in L1_KINDS and life.made in calls]
+        if len(made) < row["count"]:
+            self.complain(row, f"{row['count']} are told of, and {len(made)} were seen")
         self.tried(row, lambda carrying: carrying.output_to_dram(made))
+
+    def in_place(self, row):
+        """Each call of the line is the last that takes one of its inputs, as large as its output."""
+        inputs, frees = [], []
+        site = row["last_use_callsite"]
+        for call, _depth in [*self.calls_at(site, row["name"])] or self.calls_at(site):
+            dying = [life for life in self.lives if life.reads and life.reads[-1][0] is call and
+                     life.made is not call and life.reads[-1][1] is not None]
+            dying = [life for life in dying if self.named(row, life)] or dying
+            if not dying:
+                self.complain(row, f"call {call['call']} is no input's last use")
+                return
+            life = dying[0]
+            later = [c for c in life.later_touches() if c["op"] != "deallocate"]
+            if later:
+                self.complain(row, f"{later[0]['op']} still takes it")
+            frees += [c for c in life.later_touches() if c["op"] == "deallocate"]
+            inputs.append((call, life.reads[-1][1]))
+        self.tried(row, lambda carrying: carrying.in_place(inputs, frees))
+
+    def named(self, row, life):
+        """Is it the variable that is told of?"""
+        last = life.reads[-1][0]["frames"][0]
+        return row["variable"] in last["names"].get(life.number, ())
+
+    def reallocate(self, row):
+        """Each time that the line runs the tensor is moved before it, under all names that it has there."""
+        made = row["callsite"].split("; ")[0]
+        of_line = [life for life in self.lives if any(f["line"] == made for f in life.made["frames"])]
+
+        def change(carrying):
+            places = []
+            for call, depth in self.calls_at(row["last_use_callsite"]):
+                names = [n for life in of_line for n in call["frames"][depth]["names"].get(life.number, ())]
+                if names:
+                    places.append((call, depth, names))
+                outer = [n for life in of_line for f in call["frames"][depth + 1:]
+                         for n in f["names"].get(life.number, ())]
+                if outer or (names and row["variable"] and row["variable"] not in names):
+                    raise CannotCarryOut(f"{outer or names} is {row['variable']}, too")
+            if not places:
+                raise CannotCarryOut("it has no name there")
+            carrying.reallocate_before(places)
+        self.tried(row, change)
 
     def tried(self, row, change):
         carrying = Carrying(self.script.read_text(), self.turns)
@@ -162,6 +220,10 @@ class Judge:
         return run
 
     def compare(self, row, run):
+        unsure = row["action"] == "to dram" and "known" in (row["because"] or "")
+        if unsure and run.status not in (self.plain.status, 0):
+            self.done["refused, which was said to be possible"] += 1
+            return
         if run.status != self.plain.status and run.status != 0:
             self.complain(row, f"the script ended with {run.status}: {run.log[-300:]}")
             return
@@ -169,13 +231,17 @@ class Judge:
         gone = sum((self.failures - failures).values())
         if not gone and failures - self.failures:
             self.complain(row, f"new failures {dict(failures - self.failures)}")
-        if ran < self.ops and not gone:
+        # what is in DRAM already is not brought there
+        if ran < self.ops and not gone and row["action"] != "to dram":
             self.complain(row, f"{ran} ops ran, and {self.ops} before")
         # or the script went on from there, and failed at its next step
         if ran <= self.ops and gone < (row["failures_prevented"] or 0):
             self.complain(row, f"{gone} of {row['failures_prevented']} failures are gone: before "
                                f"{dict(self.failures)}, now {dict(failures)}")
         peak = peaks.get(row["device"], 0)
+        if row["action"] == "to dram":
+            self.compare_about(row, peak, gone)
+            return
         # what runs once nothing fails was never recorded
         exact = row["figure"] == "exact" and not gone and ran == self.ops
         self.done["exact" if exact else "at least"] += 1
@@ -183,6 +249,13 @@ class Judge:
         if peak != row["peak_after_bytes"] if exact else low:
             self.complain(row, f"the peak is {peak} then")
         self.done["with a lower peak"] += peak < self.peaks[row["device"]]
+
+    def compare_about(self, row, peak, gone):
+        """Programs may be larger or smaller then; the peak is not higher than it was."""
+        self.done["to dram, to the byte" if peak == row["peak_after_bytes"] else
+                  "to dram, about"] += not gone
+        if not gone and peak > self.peaks[row["device"]]:
+            self.complain(row, f"the peak is {peak} then")
 
     def complain(self, row, what):
         self.wrong.append(

@@ -67,7 +67,7 @@ def judge_all(options, scripts, mistakes=()):
         name, text = script
         path = folder / f"{name}.py"
         path.write_text(boards.on_board(text, options.board))
-        judge = Judge(recorder, analyzer, advisor, path)
+        judge = Judge(recorder, analyzer, advisor, path, bool(options.keep))
         if not judge.wrong:
             judge.all()
             for mistake in mistakes:

@@ -36,11 +36,23 @@ void launch(struct story *t, uint64_t site)
 		.callsite = site});
 }
 
-/* action, lines, count, bytes saved, peak, peak after, headroom after, failures less, figure */
+static void expect_rows_of(struct story *t, const char *others, const char *rows)
+{
+	char command[200];
+
+	write_file(t);
+	snprintf(command, sizeof(command), L1ANALYZE " advise --format tsv %%s | tail -n +2 | cut -f4-6,10-16 | "
+		"grep %s \"^to dram\\|^in place\\|^reallocate\" | sed \"s/model.py://g; s/ main//g\"", others);
+	expect_output(t, command, rows);
+	drop_file(t);
+}
+
 void expect_advice(struct story *t, const char *rows)
 {
-	write_file(t);
-	expect_output(t, L1ANALYZE " advise --format tsv %s | tail -n +2 | cut -f4-6,10-16 | "
-		"sed \"s/model.py://g; s/ main//g\"", rows);
-	drop_file(t);
+	expect_rows_of(t, "-v", rows);
+}
+
+void expect_changes(struct story *t, const char *rows)
+{
+	expect_rows_of(t, "-e", rows);
 }

@@ -22,9 +22,11 @@ void make(struct story *t, uint64_t id, uint64_t address, uint64_t site);
 #define WORK(t, site, ...) (USES(t, PROGRAM, __VA_ARGS__), launch(t, site))
 void launch(struct story *t, uint64_t site);
 
-/* Ends the story. Of each row: action, lines, count, bytes saved, peak, peak after, headroom after, failures
- * less, figure. */
+/* Ends the story. Of each row of what is freed earlier, and of the floor: action, lines, count, bytes saved,
+ * peak, peak after, headroom after, failures less, figure. */
 void expect_advice(struct story *t, const char *rows);
+/* The same of the rows of other changes. */
+void expect_changes(struct story *t, const char *rows);
 #define FLOOR(saved, peak, after) "floor\t\t\t\t" saved "\t" peak "\t" after "\t\t\texact\n"
 
 #endif

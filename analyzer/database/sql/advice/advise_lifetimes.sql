@@ -8,7 +8,9 @@ SELECT r.form, f.handle, r.alloc_ns, r.alloc_moment, r.alloc_ns + r.life_ns AS f
     AND y.alloc_ns = r.alloc_ns AND (y.gone_ns IS NULL OR y.gone_ns >= r.alloc_ns + r.life_ns))
     AS cached,
   f.announced OR f.purpose NOT NULL AS special, r.reason IS NULL AND r.life_ns NOT NULL AS freed,
-  f.free_callsite, c.op NOT NULL AS op_frees, f.free_manner IN ('op', 'move') AS op_takes
+  f.free_callsite, c.op NOT NULL AS op_frees, f.free_manner IN ('op', 'move') AS op_takes,
+  f.kind = 'l1_small' AS small, f.layout IS NOT 'interleaved' AS sharded, f.tensor,
+  f.free_manner = 'deallocate' AS forced, r.ops_before + u.alloc_nth AS made_op
 FROM buffer_row r CROSS JOIN buffer_form f ON f.run = r.run AND f.form = r.form
 LEFT JOIN buffer_used u ON u.run = r.run AND u.used = r.used
 LEFT JOIN callsite c ON c.run = f.run AND c.id = f.free_callsite
