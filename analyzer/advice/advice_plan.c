@@ -42,15 +42,6 @@ static int64_t freed_at(const struct planning *p, const struct piece *piece, siz
 	return bytes;
 }
 
-void advice_set_peak(const struct planning *p, struct effect *e, struct peak_found found)
-{
-	const struct chip_group *g = p->plan.group;
-	const struct held *at = found.at < g->count ? &g->at[found.at] : NULL;
-
-	e->peak_bytes = found.bytes;
-	e->sized_ns = at && (at->is_replay || table_get(&p->s->sized, (uint64_t)at->op)) ? at->time_ns : -1;
-}
-
 static size_t count_on(const struct planning *p, const struct piece *piece)
 {
 	size_t n = 0;

@@ -22,7 +22,7 @@ struct planning {
 	bool *applied;          /* by lifetime: it is freed earlier, with all that is chosen */
 };
 
-/* advice_plan.c: the peak after a change. */
+/* changed_peak.c: the peak after a change. */
 void advice_set_peak(const struct planning *p, struct effect *e, struct peak_found found);
 /* chosen_pieces.c: is the piece in the plan? */
 bool advice_is_chosen(const struct advice_plan *plan, const struct piece *piece);

@@ -17,8 +17,8 @@ import tempfile
 import time
 import unittest
 
-import proof_helper_test
-from proof_helper_test import Helper        # its tests run here
+import proof_helper_cases
+from proof_helper_cases import Helper        # its tests run here
 from random_programs import options_of
 
 # With AGAIN in its environment the function takes y once more, which it did not when it was recorded.
@@ -155,6 +155,6 @@ if __name__ == "__main__":
         else:
             rest.append(words.pop(0))
     OPTIONS = options_of(known, argparse.ArgumentParser())
-    proof_helper_test.PYTHON = OPTIONS.python
+    proof_helper_cases.PYTHON = OPTIONS.python
     assert issubclass(Helper, unittest.TestCase)
     unittest.main(argv=[sys.argv[0], *rest])

@@ -2,7 +2,7 @@
 """The helper of proof runs frees what it is told, when its statement has run, and changes nothing else: of
 scripts over a stand-in for ttnn.
 
-    proof_helper_test.py PYTHON [UNITTEST OPTION..]     PYTHON: 3.12 or later
+    proof_helper_cases.py PYTHON [UNITTEST OPTION..]     PYTHON: 3.12 or later
 """
 import json
 import pathlib
