@@ -28,7 +28,7 @@ static void print_usage(void)
 {
 	puts("Examples:\n"
 	     "  l1analyze peak run.l1t                    what each core's L1 held at its worst\n"
-	     "  l1analyze timeline --core 0,0 run.l1t     every change of one core\n"
+	     "  l1analyze timeline run.l1t                a chart of it over time; --rows: each change\n"
 	     "  l1analyze leaks run.l1t                   what was never freed\n"
 	     "  l1analyze load run.l1t -o run.db          a database to ask yourself\n"
 	     "\n"

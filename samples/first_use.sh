@@ -37,7 +37,7 @@ for verb in peak leaks; do
 	l1analyze "$verb" "$trace"
 done
 echo
-echo "\$ l1analyze timeline --core 0,0 first.l1t | head -20"
-l1analyze timeline --core 0,0 "$trace" | head -20
+echo "\$ l1analyze timeline first.l1t"
+l1analyze timeline --chart "$trace"
 echo
 echo "l1record and l1analyze are in $build/bin; cmake --install $build puts them in place."

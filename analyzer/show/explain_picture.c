@@ -229,7 +229,11 @@ static void put_cure(const struct picture *p, sqlite3_int64 run, unsigned *count
 	if (!note)
 		return;
 	if (row_has(p->s, C_FITS)) {
-		fputs(*count ? "" : "  besides, each tried on the recorded allocations:\n", p->out);
+		if (!*count) {
+			fputs("  ", p->out);
+			put_wrapped(p->out, "besides, each tried on the recorded allocations:", 2, 4, p->width);
+			fputc('\n', p->out);
+		}
 		fprintf(p->out, "    %u. ", ++*count);
 	} else {
 		fputs("  or ", p->out);

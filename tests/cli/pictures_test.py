@@ -167,7 +167,8 @@ class Chart(unittest.TestCase):
             piped = printed("timeline", trace)
             self.assertEqual(piped, printed("timeline", "--rows", trace))
             self.assertIn("total_bytes", piped.split("\n", 1)[0])
-            self.assertEqual(on_terminal(80, ANALYZE, "timeline", "--rows", "--width", "0", trace)[0],
+            self.assertEqual(on_terminal(80, ANALYZE, "timeline", "--rows", "--width", "0", trace,
+                                         NO_COLOR="1")[0],
                              printed("timeline", "--width", "0", trace))
             drawn = on_terminal(80, ANALYZE, "timeline", trace, **ASCII)[0]
             self.assertNotIn("total_bytes", drawn)

@@ -115,7 +115,8 @@ class Terminal(unittest.TestCase):
             subprocess.run([LONG, "4000"], env=environment(L1TRACE=trace), check=True,
                            stdout=subprocess.DEVNULL)
             long = [ANALYZE, "marks", trace]
-            self.assertEqual(subprocess.run(long, capture_output=True, check=True).stderr, b"")
+            # a recorder that had no processor for long may say what it dropped
+            self.assertNotIn(b"\r", subprocess.run(long, capture_output=True, check=True).stderr)
             master, slave = pty.openpty()
             done = subprocess.run(long, stderr=slave, stdout=subprocess.DEVNULL, check=True)
             os.close(slave)

@@ -194,8 +194,8 @@ static void a_narrow_table_has_modules_below_those_that_hold_them(void **unused)
 		tell_mark(&t, L1T_MARK_END, 10 + i);
 	tell_at_once(&t);
 	write_file(&t);
-	shows(&t, "marks --width 36", "VisionTowerOfTheModel       1  80 ns\n"
-		"  .blocks.0                 1  50 ns\n    .attention              1  20 ns\n");
+	shows(&t, "marks --width 36", "VisionTowerOfTheModel       1    900\n"
+		"  .blocks.0                 1    900\n    .attention              1    900\n");
 	shows(&t, "peak --by module --width 40", "VisionTowerOfTheModel       1    900\n"
 		"  .blocks.0                 1    900\n    .attention              1    900\n");
 	/* in another order nothing is below anything */
