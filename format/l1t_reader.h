@@ -56,6 +56,12 @@ int l1t_reader_open(struct l1t_reader **out, const char *path, char *message, si
  * the same. For once, before l1t_reader_next(); not in a process that forks before it closes.
  */
 void l1t_reader_ahead(struct l1t_reader *r);
+/*
+ * For a trace that is still being written. `on`: from now on l1t_reader_next() gives what is in the
+ * trace for good, in order, and returns 0 where more may come; after that it may be called again, and
+ * goes on where it stopped. Not `on`: it goes on to the end, with what the live file holds.
+ */
+void l1t_reader_follow(struct l1t_reader *r, int on);
 /* 1: *record is the next one, valid until the next call; 0: end; -1: out of memory or I/O error. */
 int l1t_reader_next(struct l1t_reader *r, const struct l1t_record **record);
 const struct l1t_read_status *l1t_reader_status(const struct l1t_reader *r);

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "l1t_limits.h"
+#include "l1t_live_look.h"
 #include "reader_parts.h"
 
 struct l1t_reader {
@@ -27,6 +28,7 @@ struct l1t_reader {
 	int64_t last_ns;
 	int forced;             /* records were yielded before all older ones were read */
 	int drained;            /* everything that exists is in the window */
+	int follows;            /* more may come: neither the live file nor a cut end is looked at */
 	/* what was taken from the window: records [at, end) are still to be yielded */
 	struct l1t_block *block;
 	uint32_t from, at, end;
@@ -131,14 +133,30 @@ static int next_block(struct l1t_reader *r)
 	return 1;
 }
 
+/* Bytes of the file; while it is followed, those of whole blocks. */
+static uint64_t present_bytes(const struct l1t_reader *r)
+{
+	struct l1t_live_look look;
+	struct stat st;
+	uint64_t bytes;
+
+	if (fstat(r->scan.fd, &st))
+		return 0;
+	bytes = (uint64_t)st.st_size;
+	if (r->follows && l1t_live_look(r->path, &look) && look.trace_bytes < bytes &&
+		(!r->scan.session || look.session == r->scan.session))
+		bytes = look.trace_bytes;
+	return bytes;
+}
+
 /* A living recorder may have written more since the file was measured. */
 static int has_grown(struct l1t_reader *r)
 {
-	struct stat st;
+	uint64_t bytes = present_bytes(r);
 
-	if (fstat(r->scan.fd, &st) || (uint64_t)st.st_size <= r->scan.size)
+	if (bytes <= r->scan.size)
 		return 0;
-	r->status.file_bytes = (uint64_t)st.st_size;
+	r->status.file_bytes = bytes;
 	l1t_scan_more(&r->scan, r->status.file_bytes);
 	return 1;
 }
@@ -214,6 +232,22 @@ void l1t_reader_ahead(struct l1t_reader *r)
 {
 	if (!r->ahead)
 		r->ahead = l1t_ahead_new(&r->scan);
+}
+
+void l1t_reader_follow(struct l1t_reader *r, int on)
+{
+	uint64_t bytes;
+
+	r->follows = on;
+	if (!on) {
+		has_grown(r);
+		return;
+	}
+	/* a block that is being written is not looked at before it is whole */
+	r->scan.partial_end_is_normal = 1;
+	bytes = present_bytes(r);
+	if (bytes < r->scan.size && bytes >= r->scan.at)
+		r->scan.size = r->status.file_bytes = bytes;
 }
 
 void l1t_reader_skim(struct l1t_reader *r, const struct l1t_skim *skim)
@@ -296,7 +330,10 @@ static int take(struct l1t_reader *r)
 		got = next_block(r);
 		if (got < 0)
 			return -1;
-		if (!got) {
+		if (!got && r->follows) {
+			if (!has_grown(r))
+				return 0;
+		} else if (!got) {
 			got = add_live(r);
 			if (got < 0)
 				return -1;

@@ -256,6 +256,7 @@ void l1t_scan_more(struct l1t_scan *s, uint64_t size)
 	s->place_count = s->place_next = 0;
 	if (s->cut_at)
 		s->at = s->cut_at;
+	s->cut_at = 0;
 	s->size = size;
 	l1t_scan_allow(s);
 }
