@@ -31,3 +31,11 @@ const char *buffer_manner(uint64_t manner)
 	static_assert(sizeof(manners) / sizeof(*manners) == L1T_MANNERS, "each has a word");
 	return manner < L1T_MANNERS ? manners[manner] : NULL;
 }
+
+const char *failure_kind(uint64_t type)
+{
+	static const char *const kinds[] = {"oom", "clash", "too_big", "config_too_big",
+		"launch_failed", "refused"};
+
+	return type < sizeof(kinds) / sizeof(*kinds) ? kinds[type] : NULL;
+}

@@ -1,5 +1,5 @@
 /*
- * A buffer's type, layout and end as rows spell them.
+ * A buffer's type, layout and end, and a failure's kind, as rows spell them.
  *
  * Must not know: lifetimes.
  */
@@ -14,5 +14,7 @@ const char *buffer_kind(uint64_t type);
 const char *buffer_layout(uint64_t layout);
 /* How it came to be freed, likewise. */
 const char *buffer_manner(uint64_t manner);
+/* What failed, likewise; `type`: enum l1t_failure_type. */
+const char *failure_kind(uint64_t type);
 
 #endif

@@ -134,12 +134,10 @@ static void on_kernel(struct raw *w, const struct l1t_record *r)
 
 static void on_failure(struct raw *w, const struct l1t_record *r, uint64_t moment)
 {
-	static const char *const kinds[] = {"oom", "clash", "too_big", "config_too_big",
-		"launch_failed", "refused"};
 	const struct l1t_failure *f = &r->failure;
 
 	WRITE_ROW(&w->failure, NUMBER(run, w->run), NUMBER(failure, ++w->counts.failures),
-		NUMBER(time_ns, (uint64_t)r->time_ns), TEXT(kind, f->type < 6 ? kinds[f->type] : NULL),
+		NUMBER(time_ns, (uint64_t)r->time_ns), TEXT(kind, failure_kind(f->type)),
 		ID(handle, f->device), CHIP(device, L1T_UNKNOWN), ID(program, f->program),
 		TEXT(buffer_kind, f->type == L1T_FAIL_OOM ? buffer_kind(f->buffer_type) : NULL),
 		NUMBER(size_bytes, f->size_bytes), NUMBER(bytes_per_bank, f->bytes_per_bank),
