@@ -40,7 +40,7 @@ static void print_usage(void)
 	puts("\n"
 	     "INPUT is a trace, a database from load, or - for a trace that comes through a pipe.\n"
 	     "Options of nearly all verbs (their -h has the others):");
-	option_help(stdout, NOT_SPECIAL, NULL, NULL);
+	option_help(stdout, NOT_SPECIAL, NULL, NULL, NULL);
 	puts("\n"
 	     "--device to --mark say what the question is about, before it is answered: peak --mark\n"
 	     "decode is the worst moment within that phase. What a verb cannot limit so, it refuses.\n"
@@ -70,6 +70,8 @@ static void refuse_options(const struct command *c, const struct options *o)
 		if (o->given_options & (uint64_t)1 << (r - option_rows) && !option_known(r, c->takes))
 			die(EXIT_USAGE, "%s does not know --%s; see l1analyze %s -h", c->name, r->name,
 				c->name);
+	if (o->rows.format == FORMAT_OPENMETRICS && !c->formats)
+		die(EXIT_USAGE, "%s cannot print openmetrics; l1analyze watch --once can", c->name);
 	if (c->takes & DRAWS && o->rows.format == FORMAT_TABLE && o->rows.sort)
 		die(EXIT_USAGE, "--sort is for rows, and %s tells what happened in its order; add --format csv",
 			c->name);
@@ -95,6 +97,8 @@ static void list_values(const struct command *c, const char *option)
 			words = c->by;
 		if (!strcmp(r->name, "fail-on"))
 			words = c->fail_on;
+		if (!strcmp(r->name, "format") && c->formats)
+			words = c->formats;
 		if (words)
 			puts(words);
 		else if (r->argument)
@@ -138,7 +142,7 @@ static void print_help(const struct command *c)
 		c->words ? c->words : "INPUT...");
 	put_notes(notes ? notes + 1 : "");
 	puts("\nOptions:");
-	option_help(stdout, c->takes, c->by, c->fail_on);
+	option_help(stdout, c->takes, c->by, c->fail_on, c->formats);
 }
 
 static const struct command *find_verb(const char *name)

@@ -50,6 +50,7 @@ const struct option_row option_rows[] = {
 		prove.board),
 	FLAG("full", 0, TAKES_FULL, 0, "every row: load: timelines, too; report: of large runs, too",
 		full),
+	FLAG("once", 0, TAKES_ONCE, 0, "print what is held now, and end", once),
 	WORD("fail-on", 0, "FINDING", TAKES_FAIL_ON, 0, NULL, "exit 1 when there is one", fail_on),
 	READ("device", 0, "CHIP", 0, NO_FILTERS, NULL, "only this chip", option_device),
 	READ("core", 0, "X,Y[-X,Y]", 0, NO_FILTERS, NULL, "only this core, or these", option_core),
@@ -78,7 +79,7 @@ const struct option_row option_rows[] = {
 	READ("hide", 0, "PATTERN", 0, 0, NULL, "frames not to show; @FILE: many; none: show all",
 		option_hide),
 	FLAG("symbols", 0, 0, 0, "name C++ frames, as the programs' files do", symbols),
-	READ("format", 0, "FORMAT", 0, 0, "table csv tsv json jsonl markdown", "how rows are printed",
+	READ("format", 0, "FORMAT", 0, 0, "table csv tsv json jsonl markdown", "form of the rows",
 		option_format),
 	READ("width", 0, "COLUMNS", 0, 0, NULL, "of tables; 0: as wide as they get", option_width),
 	FLAG("no-pager", 0, 0, 0, "what is longer than the screen, too, right to the terminal",
@@ -104,11 +105,11 @@ static void put_words(FILE *out, const char *words)
 	}
 }
 
-void option_help(FILE *out, unsigned takes, const char *by, const char *fail_on)
+void option_help(FILE *out, unsigned takes, const char *by, const char *fail_on, const char *formats)
 {
 	for (const struct option_row *r = option_rows; r->name; r++) {
 		const char *words = !strcmp(r->name, "by") ? by : !strcmp(r->name, "fail-on") ? fail_on
-			: !strcmp(r->name, "format") ? r->values : NULL;
+			: strcmp(r->name, "format") ? NULL : formats ? formats : r->values;
 		char letter[] = {r->letter ? '-' : ' ', r->letter ? r->letter : ' ',
 			r->letter ? ',' : ' ', 0};
 		int n;

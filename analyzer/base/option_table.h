@@ -24,6 +24,7 @@ enum option_family {            /* options that not every verb knows */
 	TAKES_OWNERS = 32768,
 	TAKES_CHART = 16384,     /* --chart, --rows: it draws on terminals */
 	TAKES_PROVE = 65536,     /* --prove, --mock */
+	TAKES_ONCE = 131072,
 	TAKES_GROUPED = 256,     /* its tables show groups of rows */
 	NO_ROWS = 512,          /* no --sort, --limit: it prints no rows */
 	DRAWS = 1024,           /* its --format table is a picture or text */
@@ -48,8 +49,8 @@ extern const struct option_row option_rows[];
 
 /* Whether a verb that takes these has the option. */
 bool option_known(const struct option_row *row, unsigned takes);
-/* Prints one line for each option that the verb has, in the order of the table. `by`, `fail_on`:
- * words that the verb accepts for these options; may be NULL. */
-void option_help(FILE *out, unsigned takes, const char *by, const char *fail_on);
+/* Prints one line for each option that the verb has, in the order of the table. `by`, `fail_on`,
+ * `formats`: words that the verb accepts for these options; may be NULL. */
+void option_help(FILE *out, unsigned takes, const char *by, const char *fail_on, const char *formats);
 
 #endif

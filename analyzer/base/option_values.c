@@ -27,7 +27,7 @@ static int position(const char *list, const char *word)
 
 void option_format(struct options *o, const struct option_row *row, const char *word)
 {
-	int format = position(row->values, word);
+	int format = strcmp(word, "openmetrics") ? position(row->values, word) : FORMAT_OPENMETRICS;
 
 	if (format < 0)
 		die(EXIT_USAGE, "unknown format '%s'; it is one of table, csv, tsv, json, jsonl, markdown", word);

@@ -11,7 +11,8 @@
 #include <stdint.h>
 
 enum output_format { FORMAT_TABLE, FORMAT_CSV, FORMAT_TSV, FORMAT_JSON, FORMAT_JSONL,
-	FORMAT_MARKDOWN };
+	FORMAT_MARKDOWN,
+	FORMAT_OPENMETRICS /* only of verbs that name it */ };
 
 struct moment {                 /* of --from and --to */
 	bool given, percent;
@@ -77,6 +78,7 @@ struct options {
 	bool owners;            /* peak */
 	bool dead;              /* uses */
 	bool full;              /* load */
+	bool once;              /* watch */
 	bool symbols;           /* files of programs are asked for the names of C++ frames */
 	int64_t threads;        /* that read a trace; 0: as it pays */
 	bool unlimited;         /* no ceilings on what an input may cost */

@@ -12,13 +12,14 @@ struct command {
 	const char *help;       /* examples first */
 	unsigned takes;         /* enum option_family */
 	const char *by, *fail_on;       /* words that these take, blanks between; NULL: none */
+	const char *formats;    /* of --format; NULL: those of rows */
 	int (*run)(const struct options *o);    /* exit code */
 };
 
 /* All verbs, as `l1analyze` lists them: each is cmd_NAME, in a file of that name. */
 #define COMMANDS(VERB) VERB(peak) VERB(timeline) VERB(ops) VERB(leaks) VERB(explain) VERB(at) \
 	VERB(uses) VERB(advise) VERB(marks) VERB(kernels) VERB(histogram) VERB(callsites) \
-	VERB(frag) VERB(diff) VERB(sweep) VERB(check) VERB(selfcheck) VERB(info) VERB(report) \
+	VERB(frag) VERB(diff) VERB(sweep) VERB(check) VERB(selfcheck) VERB(info) VERB(report) VERB(watch) \
 	VERB(load) VERB(query) VERB(export) VERB(schema)
 
 #define COMMAND_DECLARE(verb) extern const struct command cmd_##verb;

@@ -141,14 +141,14 @@ class Documented(unittest.TestCase):
                 f.write('{"l1trace_sweep":1,"names":["N"],"group_runs":1,"numbers":true}\n'
                         '{"run":0,"values":[1],"result":"fits","traces":["run.l1t"]}\n')
             for example in examples:
-                if re.search(" selfcheck | --prove ", example):
-                    continue            # it wants a runtime
+                if re.search(" selfcheck | --prove | watch (?!--once)", example):
+                    continue            # they want a runtime, or a terminal
                 command = re.sub(r"( load .*-o )", r"\1new-", example).replace("-o new-run", "-f -o run")
                 done = subprocess.run(["sh", "-c", command], capture_output=True, text=True,
                                       cwd=folder, env=ENVIRONMENT, check=False)
                 self.assertIn(done.returncode, (0, 1, 4), (command, done.stderr))
                 self.assertNotIn("unknown", done.stderr, command)
-                self.assertTrue(done.stdout or re.search(" load | report ", command), command)
+                self.assertTrue(done.stdout or re.search(" load | report | -o ", command), command)
 
 
 if __name__ == "__main__":
