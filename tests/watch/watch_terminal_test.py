@@ -52,6 +52,16 @@ class Watch(unittest.TestCase):
         t.press("q")
         self.assertEqual(t.end(), "")
 
+    def test_what_is_only_in_the_rings_is_shown(self):
+        host = self.host()
+        host.tell("alloc 1 10240")
+        host.process.send_signal(signal.SIGSTOP)        # from now on nobody takes it from there
+        t = Terminal(self.trace)
+        t.wait_for(r"running.*B buffers 10,240 .*1 live")
+        host.process.send_signal(signal.SIGCONT)
+        t.press("q")
+        t.end()
+
     def test_no_line_is_wider_than_the_terminal_and_the_important_ones_stay(self):
         host = self.host(chips=4)
         host.tell(*[f"alloc {i} {1024 * i} f{i}" for i in range(1, 30)], "launch 300000 3 3", "fail 5000000")
