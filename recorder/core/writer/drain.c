@@ -29,7 +29,7 @@ enum {
 	 * least.
 	 */
 	AHEAD_SLOTS = 24,
-	RINGS_ASKED = 64,
+	RINGS_ASKED = 64,       /* whether they are empty; where there are more, times are fine */
 };
 
 /* A ring in the middle of being drained. */
@@ -275,7 +275,7 @@ static uint32_t rings_in_use(const struct l1tr_writer *w, uint32_t count)
 	return n;
 }
 
-/* Whether all rings but this one are empty; of many that is not asked. */
+/* Whether all rings but this one are empty. */
 static bool is_alone(const struct l1tr_writer *w, uint32_t ring)
 {
 	uint32_t count = atomic_load_explicit(&w->r->header->ring_count, memory_order_acquire);
