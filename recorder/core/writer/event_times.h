@@ -1,8 +1,8 @@
 /*
- * Times of events are rounded: what is below is chance, and costs the trace one bit an event for each
- * factor of 2. Usually by the timeline's step, which keeps the order of events that caused each other in
- * several threads. A thread's own events have their order without times: while no other thread records,
- * a coarser step will do, less than what a hook takes.
+ * Times of events are rounded: what is below is chance, and costs the trace one bit an event for
+ * each factor of 2. Usually by the timeline's step, which keeps the order of events that caused each
+ * other in several threads. A thread's own events have their order without times: while no other
+ * thread records, a coarser step will do, less than what a hook takes.
  *
  * Must not know: rings, ticks, what the events are.
  */
@@ -21,8 +21,8 @@ struct l1tr_event_times {
 };
 
 /*
- * Events of this ring come. `alone`: when they had been recorded all other rings were empty, so that
- * whatever caused one of them has its time already.
+ * Events of this ring come. `alone`: when they had been recorded all other rings were empty, so
+ * that whatever caused one of them has its time already.
  */
 static inline void l1tr_event_times_of(struct l1tr_event_times *t, uint32_t ring, bool alone)
 {
@@ -33,7 +33,8 @@ static inline void l1tr_event_times_of(struct l1tr_event_times *t, uint32_t ring
 }
 
 /* Rounds the time of an event, which is at least least_ns then. */
-static inline int64_t l1tr_event_time(struct l1tr_event_times *t, int64_t exact_ns, int64_t least_ns)
+static inline int64_t l1tr_event_time(struct l1tr_event_times *t, int64_t exact_ns,
+	int64_t least_ns)
 {
 	int64_t ns = exact_ns & -(int64_t)L1TR_COARSE_STEP_NS;
 

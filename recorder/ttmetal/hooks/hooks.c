@@ -60,8 +60,8 @@ static void note_runtime(void)
 }
 
 /*
- * Where mock mode leaves out a part of each launch, hooks go on without a trace, since that part needs
- * what they know.
+ * Where mock mode leaves out a part of each launch, hooks go on without a trace, since that part
+ * needs what they know.
  */
 static bool never_stops;
 
