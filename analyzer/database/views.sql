@@ -732,7 +732,7 @@ SELECT run, 1 AS nth, 'what ops work on (this release has no such functions, the
 FROM run WHERE ops > 0 AND NOT uses
 UNION ALL
 SELECT i.run, m.nth, m.text FROM meaning m JOIN missing i ON instr(m.hooks, ' ' || i.hook || ' ')
-GROUP BY i.run, m.nth HAVING count(*) >= m.least;
+GROUP BY i.run, m.nth, m.text, m.least HAVING count(*) >= m.least;
 
 -- Of buffers that a replay overwrites: whether something used them after the first time, in words. A
 -- replay does not count, which may mean what was there before; nor an op that may have used them.

@@ -111,16 +111,18 @@ static void begin(const struct proof_command *c, char **words, const struct siga
 static int wait_for(pid_t child, const struct proof_command *c, struct proof_ended *e)
 {
 	const struct timespec pause = {.tv_nsec = POLL_NS};
-	double begun = now(), asked = 0;
+	double begun = now(), asked_at = 0;
+	bool asked = false;
 	int status = 0;
 
 	while (waitpid(child, &status, WNOHANG) == 0) {
 		e->seconds = now() - begun;
 		e->late |= c->most_seconds > 0 && e->seconds > c->most_seconds;
 		if ((e->late || ended_by) && !asked) {
-			asked = now();
+			asked = true;
+			asked_at = now();
 			kill(child, SIGTERM);
-		} else if (asked && now() - asked > PATIENCE_SECONDS) {
+		} else if (asked && now() - asked_at > PATIENCE_SECONDS) {
 			kill(child, SIGKILL);
 		}
 		nanosleep(&pause, NULL);
