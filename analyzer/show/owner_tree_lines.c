@@ -165,6 +165,9 @@ static void put_node(struct printer *p, const struct node *n, bool last)
 	put_part(p, n);
 	if (n->times > 1)
 		snprintf(times, sizeof(times), "%zu x ", n->times);
+	/* on the narrowest lines the bytes of all of them have to do */
+	if (width && used + strlen(times) + TEXT_FEW > width)
+		times[0] = 0;
 	fputs(times, p->out);
 	used += strlen(times);
 	put_names(p, line, count, width ? width > used + TEXT_FEW ? width - used : TEXT_FEW : 0);
