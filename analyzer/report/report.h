@@ -11,12 +11,17 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-struct report_wishes {
-	const char *input;      /* what the user calls the run, quoted for a shell */
-	bool full;              /* no limit on the number of rows */
+struct report_run {
+	sqlite3 *db;            /* has one run */
+	const char *input;      /* what the user calls it, quoted for a shell */
 };
 
-/* Writes the page of the database's only run. Errors of the file are left to whoever closes it. */
-void report_write(FILE *out, sqlite3 *db, const struct report_wishes *wishes);
+/*
+ * Writes the page of a run. `before`: another one that it is compared with, and `both`: a database of
+ * those two, the other one first; or both are NULL. full: no limit on the number of rows. Errors of the
+ * file are left to whoever closes it.
+ */
+void report_write(FILE *out, const struct report_run *run, const struct report_run *before,
+	sqlite3 *both, bool full);
 
 #endif

@@ -19,7 +19,7 @@ ANALYZE, MAKE, NASTY, SAMPLES = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[
 TABLES = {"peak": ["peak"], "peak_groups": ["peak", "--grouped"], "ops": ["peak", "--by", "op"],
           "failures": ["query", "failures"], "explain": ["explain"], "leaks": ["leaks", "--grouped"],
           "callsites": ["callsites"], "marks": ["marks"], "kernels": ["kernels", "--grouped"],
-          "check": ["query", "check"]}
+          "check": ["query", "check"], "advice": ["advise"], "growth": ["leaks", "--growth"]}
 MOST = 5000                     # rows of a table
 
 
@@ -128,12 +128,27 @@ class Pages(unittest.TestCase):
                 self.assertEqual(again.json | {"about": 0}, self.data[trace].json | {"about": 0}, (trace, full))
                 self.assertEqual(again.columns, self.data[trace].columns, (trace, full))
 
-    def test_more_than_one_run_is_refused_and_nothing_is_written(self):
-        page = os.path.join(self.folder.name, "two.html")
-        done = subprocess.run([ANALYZE, "report", SAMPLES[0], SAMPLES[1], "-o", page], capture_output=True, check=False)
-        self.assertEqual(done.returncode, 2)
-        self.assertIn(b"one run", done.stderr)
-        self.assertFalse(os.path.exists(page))
+    def test_a_page_of_two_runs_has_both_and_their_diff(self):
+        for before, after in ((SAMPLES[0], SAMPLES[1]), (SAMPLES[1], SAMPLES[0])):
+            analyze(ANALYZE, "report", before, after, "-f", "-o", self.page)
+            with open(self.page, encoding="utf-8") as file:
+                both = Data(file.read())
+            for name, rows_of in self.data[after].json.items():
+                self.assertEqual(both.json[name], rows_of)
+            for name, rows_of in self.data[before].json.items():
+                self.assertEqual(both.json["before/" + name], rows_of)
+            self.assertEqual(both.columns["change.buffer_bytes"], self.data[after].columns["change.buffer_bytes"])
+            self.assertEqual(both.columns["before/change.time_ns"], self.data[before].columns["change.time_ns"])
+            self.assertEqual(both.json["table.diff"], json.loads(analyze(ANALYZE, "diff", before, after, "--format", "json")))
+
+    def test_more_than_two_runs_are_refused_and_nothing_is_written(self):
+        page, database = (os.path.join(self.folder.name, name) for name in ("two.html", "two.db"))
+        analyze(ANALYZE, "load", "-f", SAMPLES[0], SAMPLES[1], "-o", database)
+        for words in ([database], SAMPLES[:3], [SAMPLES[0], database]):
+            done = subprocess.run([ANALYZE, "report", *words, "-o", page], capture_output=True, check=False)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(b"one run", done.stderr)
+            self.assertFalse(os.path.exists(page))
 
 
 if __name__ == "__main__":

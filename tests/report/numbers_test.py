@@ -20,7 +20,7 @@ ANALYZE, SAMPLES = sys.argv[1], sys.argv[4:]
 STEPS = 12
 TABS = {"leaks": ["leaks", "--grouped"], "ops": ["peak", "--by", "op"], "buffers": ["callsites"],
         "peaks": ["peak", "--grouped"], "phases": ["marks"], "kernels": ["kernels", "--grouped"],
-        "check": ["query", "check"]}
+        "check": ["query", "check"], "advice": ["advise"], "growth": ["leaks", "--growth"]}
 
 
 def numbers(text):
@@ -153,9 +153,10 @@ class Numbers(unittest.TestCase):
     def test_what_is_saved_is_what_the_verb_writes(self):
         keep = "URL.createObjectURL = (blob) => { window.kept = blob.text(); return 'blob:none'; }; 0"
         for trace in SAMPLES:
+            self.show(trace)
+            self.browser.evaluate(keep)
             for tab, words in TABS.items():
-                self.show(trace, "#tab=" + tab)
-                self.browser.evaluate(keep)
+                self.browser.evaluate(f"document.getElementById('tab-{tab}').click()")
                 self.browser.evaluate("HTMLAnchorElement.prototype.click = () => {}; [...document.querySelectorAll("
                                       "'#tab button')].find((b) => b.textContent === 'csv')?.click()")
                 saved = self.browser.evaluate("window.kept")

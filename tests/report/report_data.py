@@ -46,7 +46,7 @@ class Data:
                 self.json[name] = json.loads(self.take(end - self.at))
             else:
                 self.columns[name] = self.column(kind)
-            if name == "change.time_ns":
+            if name.endswith("change.time_ns"):
                 self.line = sorted(set(self.columns[name]))
             assert self.at == end, name
 

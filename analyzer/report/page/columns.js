@@ -67,6 +67,13 @@ class Sections {
 			read.at += size;
 		}
 	}
+	/* Those of the run that this one is compared with; null: there is none. */
+	before() {
+		const other = Object.create(Sections.prototype), mark = "before/";
+		other.bytes = this.bytes;
+		other.parts = new Map([...this.parts].filter(([name]) => name.startsWith(mark)).map(([name, part]) => [name.slice(mark.length), part]));
+		return other.parts.size ? other : null;
+	}
 	text(at, length) {
 		return new TextDecoder().decode(this.bytes.subarray(at, at + length));
 	}

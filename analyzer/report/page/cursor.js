@@ -13,9 +13,12 @@ class Cursor {
 		this.mode = "time";     /* or "op" */
 		this.from = this.to = NaN;      /* of the axis; NaN: all of it */
 		this.tab = "";
+		this.by = "site";       /* or "module": the rows of the icicle */
+		this.inside = "";       /* the part of it that is shown, words between U+001F */
+		this.against = "peak";  /* or "axis": the moment of the run that it is compared with */
 		this.peakRow = -1;
 	}
-	/* `what`: words of core, row, axis, tab; the function is called when one of them changes. */
+	/* `what`: words of core, row, axis, tab, by, inside, against; the function is called when one of them changes. */
 	tell(what, then) {
 		this.asked.push({what: what.split(" "), then});
 	}
@@ -40,6 +43,9 @@ class Cursor {
 			if (this.mode !== "time") words.set("axis", this.mode);
 			if (!isNaN(this.from)) words.set("view", this.from + "~" + this.to);
 			if (this.tab) words.set("tab", this.tab);
+			if (this.by !== "site") words.set("by", this.by);
+			if (this.inside && this.inside.length < 2000) words.set("in", this.inside);
+			if (this.against !== "peak") words.set("against", this.against);
 			this.address = "#" + words;
 			try { history.replaceState(null, "", this.address); } catch (e) { /* some viewers have none */ }
 		}, 200);
@@ -54,6 +60,9 @@ class Cursor {
 		if (["op", "time"].includes(words.get("axis"))) values.mode = words.get("axis");
 		const view = (words.get("view") || "").split("~").map(Number);
 		if (view.length === 2 && view[0] < view[1]) [values.from, values.to] = view;
+		if (["site", "module"].includes(words.get("by"))) values.by = words.get("by");
+		if (words.get("in")) values.inside = words.get("in");
+		if (["peak", "axis"].includes(words.get("against"))) values.against = words.get("against");
 		if (/^\w+$/.test(words.get("tab") || "")) values.tab = words.get("tab");
 		this.set(values);
 	}

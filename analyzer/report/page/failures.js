@@ -10,6 +10,7 @@ class Failures {
 	constructor(run, cursor) {
 		Object.assign(this, {run, cursor});
 		this.explain = new Map();
+		this.places = new Map(run.sections.rows("failure_place").map((p) => [p.failure, p]));
 		for (const row of run.table("explain")) {
 			if (!this.explain.has(row.failure)) this.explain.set(row.failure, []);
 			this.explain.get(row.failure).push(row);
@@ -22,8 +23,13 @@ class Failures {
 	}
 
 	callsiteOf(failure) {
-		const rows = this.explain.get(failure.failure) || [], first = rows.find((r) => r.role === "verdict");
-		return first ? first.callsite : null;
+		const place = this.places.get(failure.failure);
+		return place ? place.callsite : null;
+	}
+
+	/* The smallest set of buffers after whose release it fits: rows of explain. */
+	releasedFor(failure) {
+		return (this.explain.get(failure.failure) || []).filter((r) => r.release === 1 && r.address !== null && BUFFER_ROLES.includes(r.role));
 	}
 
 	go(failure) {

@@ -50,7 +50,7 @@ class Grid {
 			cell.style.backgroundColor = "rgb(var(--cell) / " + Math.round(Math.min(share, 1) * 85) + "%)";
 			cell.style.borderColor = share > 1 ? "var(--capacity)" : "var(--rule)";
 		}
-		this.note.textContent = "chip " + this.chip.device + ", percent of " + grouped(usable) + " bytes a core; "
+		this.note.textContent = chipWords(this.chip.group.map((c) => c.device)) + (this.chip.group.length > 1 ? " (equal at all times)" : "") + ", percent of " + grouped(usable) + " bytes a core; "
 			+ (least === most ? "all hold " + grouped(most) : grouped(least) + " to " + grouped(most));
 	}
 }

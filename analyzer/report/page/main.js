@@ -4,12 +4,18 @@
 
 /* The stretch of the axis that is shown, for all pictures. */
 class View {
-	constructor(run, cursor) {
-		Object.assign(this, {run, cursor, axes: {}});
+	constructor(run, cursor, before) {
+		Object.assign(this, {run, cursor, before, axes: {}});
 	}
 	get axis() {
 		const mode = this.cursor.mode;
-		return this.axes[mode] || (this.axes[mode] = new Axis(this.run, mode));
+		return this.axes[mode] || (this.axes[mode] = this.axisOf(mode));
+	}
+	/* Both runs have room on it. */
+	axisOf(mode) {
+		const axis = new Axis(this.run, mode);
+		if (this.before) axis.max = Math.max(axis.max, this.before.axis(mode).max);
+		return axis;
 	}
 	get from() {
 		return isNaN(this.cursor.from) ? this.axis.min : this.cursor.from;
@@ -39,16 +45,20 @@ class View {
 }
 
 const TABS = [
-	["failures", "Failures", "failures"], ["leaks", "Leaks", "leaks", "leaks --grouped"], ["ops", "Ops", "ops", "peak --by op"],
+	["advice", "Advice", "advice", "advise"], ["failures", "Failures", "failures"], ["leaks", "Leaks", "leaks", "leaks --grouped"],
+	["growth", "Growth", "growth"], ["ops", "Ops", "ops", "peak --by op"],
 	["buffers", "Buffers", "callsites", "callsites"], ["peaks", "Cores", "peak_groups", "peak --grouped"],
-	["phases", "Marks", "marks", "marks"], ["kernels", "Kernels", "kernels", "kernels --grouped"],
+	["phases", "Marks", "marks", "marks"], ["kernels", "Kernels", "kernels"],
 	["check", "Check", "check", "check"], ["about", "About this trace"], ["all", "All"]];
+const CHANGES_TAB = ["changes", "Changes"];
 
 class Tabs {
-	constructor(run, cursor, failures) {
-		Object.assign(this, {run, cursor, failures});
+	/* own: what fills tabs that are not only a table, by their names */
+	constructor(run, cursor, own) {
+		Object.assign(this, {run, cursor, own});
 		this.place = document.getElementById("tab");
-		this.buttons = TABS.map(([name, title, table]) => {
+		this.tabs = own.changes ? [CHANGES_TAB, ...TABS] : TABS;
+		this.buttons = this.tabs.map(([name, title, table]) => {
 			const button = make("button", {type: "button", id: "tab-" + name, role: "tab", "aria-controls": "tab",
 				onclick: () => cursor.set({tab: name})}, title + (table ? " " + grouped(run.counts.get(table).of) : ""));
 			document.getElementById("tabs").append(button);
@@ -57,12 +67,20 @@ class Tabs {
 		cursor.tell("tab", () => this.show());
 	}
 	show() {
-		const chosen = TABS.find((t) => t[0] === this.cursor.tab) || TABS[0];
-		TABS.forEach((t, i) => this.buttons[i].setAttribute("aria-selected", t === chosen));
+		const chosen = this.tabs.find((t) => t[0] === this.cursor.tab) || this.tabs[0];
+		this.tabs.forEach((t, i) => this.buttons[i].setAttribute("aria-selected", t === chosen));
 		this.place.replaceChildren();
 		this.place.setAttribute("aria-labelledby", "tab-" + chosen[0]);
 		if (chosen[0] !== "all") this.fill(this.place, chosen);
-		else for (const one of TABS.slice(0, -1)) {
+		else this.fillAll(this.tabs.slice(0, -1));
+	}
+	/* For paper: what is to be changed, and why. */
+	print() {
+		this.place.replaceChildren();
+		this.fillAll(this.tabs.filter((t) => ["changes", "failures", "advice"].includes(t[0])));
+	}
+	fillAll(tabs) {
+		for (const one of tabs) {
 			const part = make("div", {id: "all-" + one[0]}, make("h2", {}, one[1]));
 			this.place.append(part);
 			this.fill(part, one);
@@ -70,7 +88,7 @@ class Tabs {
 	}
 	fill(place, [name, , table, command]) {
 		const run = this.run;
-		if (name === "failures") this.failures.show(place);
+		if (this.own[name]) this.own[name].show(place);
 		else if (name === "about") showAbout(run, place);
 		else place.append(tableOf(run, run.table(table), {name, command, all: run.counts.get(table).of, hidden: ["run"],
 			click: ["ops", "peaks"].includes(name) ? (row) => this.go(row) : null}));
@@ -101,7 +119,7 @@ function step(run, cursor, rows, by, ops) {
 }
 
 /* The row at which the fullest core is fullest; the nearest, where that is in no row (a replay). */
-function findPeak(run) {
+function peakOf(run) {
 	const f = run.fullest, chip = f && run.chips.get(f.device), core = chip && chip.cores.get(f.core_x + "," + f.core_y);
 	if (!core) return {core: run.chips.size ? [...[...run.chips.values()][0].cores.values()][0] || null : null, row: run.changes - 1};
 	const rows = run.rowsOfCore(core), time = Number(f.time_ns);
@@ -168,7 +186,7 @@ function listenToKeys(run, cursor, view, timeline) {
 		if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|SELECT)$/.test(e.target.tagName)) return;
 		const acts = {
 			ArrowLeft: () => step(run, cursor, timeline.rows, -1, e.shiftKey), ArrowRight: () => step(run, cursor, timeline.rows, 1, e.shiftKey),
-			Home: () => cursor.set(findPeak(run)), "+": () => view.zoom(.5), "-": () => view.zoom(2),
+			Home: () => cursor.set(peakOf(run)), "+": () => view.zoom(.5), "-": () => view.zoom(2),
 			0: () => view.show(view.axis.min, view.axis.max), t: other, "?": toggle,
 			"/": () => { const box = document.querySelector("#tab input") || document.querySelector("input"); if (box) box.focus(); }};
 		if (!Object.hasOwn(acts, e.key)) return;
@@ -178,16 +196,18 @@ function listenToKeys(run, cursor, view, timeline) {
 	});
 }
 
-function showControls(run, cursor) {
+function showControls(run, cursor, before) {
 	const choice = document.getElementById("core"), legend = document.getElementById("legend");
-	const all = [...run.chips.values()].flatMap((chip) => [...chip.cores.values()]).slice(0, 5000);
+	/* chips that hold the same are one */
+	const groups = run.chipGroups(), all = groups.flatMap((group) => [...group[0].cores.values()]).slice(0, 5000);
 	for (const core of all) choice.append(make("option", {value: core.chip.device + ":" + core.key},
-		core.key + (run.chips.size > 1 ? " of chip " + core.chip.device : "")));
+		core.key + (run.chips.size > 1 ? " of " + chipWords(core.chip.group.map((c) => c.device)) : "")));
 	choice.onchange = () => cursor.set({core: all[choice.selectedIndex]});
 	for (const [colour, , words] of PARTS) legend.append(make("span", {className: "key"}, make("i", {className: colour}), words));
 	legend.append(make("span", {className: "key"}, make("i", {className: "capacity"}), "capacity"));
+	if (before) legend.append(make("span", {className: "key"}, make("i", {className: "before"}), "before"));
 	const mark = () => {
-		if (cursor.core) choice.value = cursor.core.chip.device + ":" + cursor.core.key;
+		if (cursor.core) choice.value = cursor.core.chip.group[0].device + ":" + cursor.core.key;
 		document.getElementById("by-time").setAttribute("aria-pressed", cursor.mode === "time");
 		document.getElementById("by-op").setAttribute("aria-pressed", cursor.mode === "op");
 	};
@@ -195,25 +215,38 @@ function showControls(run, cursor) {
 	mark();
 }
 
+/* At first what the run did: a program may have imported for long before it, and ended long after it. */
+function showBusy(run, view) {
+	const {axis} = view, busy = (event) => event > 1 && event < 6;
+	let first = 0, last = run.changes - 1;
+	while (first < last && !busy(run.change.event[first])) first++;
+	while (last > first && !busy(run.change.event[last])) last--;
+	const from = axis.of[first], to = axis.of[last], room = (to - from) * .02;
+	if (to > from && to - from < .8 * (axis.max - axis.min)) view.show(from - room, to + room);
+}
+
 async function begin() {
 	const verdict = document.getElementById("verdict");
 	if (typeof DecompressionStream === "undefined")
 		throw new Error("this browser cannot unpack the data: it has no DecompressionStream (browsers have it since 2023)");
-	const data = document.getElementById("data"), run = new Run(await Sections.of(data.textContent));
+	const data = document.getElementById("data"), sections = await Sections.of(data.textContent), run = new Run(sections);
 	data.textContent = "";
-	const cursor = new Cursor(run), view = new View(run, cursor), failures = new Failures(run, cursor);
-	Object.assign(cursor, findPeak(run));
-	showRun(run, document.getElementById("run"));
-	showVerdict(run, cursor, failures, verdict);
+	const before = sections.before() ? new Before(sections.before(), run) : null;
+	const cursor = new Cursor(run), view = new View(run, cursor, before), failures = new Failures(run, cursor), advice = new Advice(run, cursor);
+	Object.assign(cursor, peakOf(run));
+	showRun(run, before, document.getElementById("run"));
+	showVerdict(run, cursor, failures, {advised: advice.headline(), compared: before && before.headline()}, verdict);
 	Object.assign(cursor, {core: null, row: -1});
 	document.getElementById("main").hidden = false;
-	const timeline = new Timeline(run, cursor, view), map = new AddressMap(run, cursor, view);
-	const panels = [timeline, map, new Grid(run, cursor), new Live(run, cursor)];
-	const tabs = new Tabs(run, cursor, failures);
-	showControls(run, cursor);
-	cursor.set(findPeak(run));
-	cursor.set({tab: "failures"});
-	if (!run.failures.length) cursor.set({tab: "ops"});
+	const timeline = new Timeline(run, cursor, view, before), map = new AddressMap(run, cursor, view, failures);
+	const panels = [timeline, map, new Grid(run, cursor), new Icicle(run, cursor, view, before), new Live(run, cursor)];
+	const tabs = new Tabs(run, cursor, {advice, failures, growth: new Growth(run, cursor), kernels: new Kernels(run),
+		...before ? {changes: before} : {}});
+	showControls(run, cursor, before);
+	/* runs differ in their times more than in their ops */
+	cursor.set({...peakOf(run), mode: before ? "op" : "time"});
+	cursor.set({tab: before ? "changes" : run.failures.length ? "failures" : advice.pieces().length ? "advice" : "ops"});
+	if (!before && !/[#&]view=/.test(location.hash)) showBusy(run, view);
 	cursor.read(location.hash);
 	const redraw = () => { for (const panel of panels) panel.draw(); };
 	if (!cursor.core) redraw();
@@ -232,6 +265,8 @@ async function begin() {
 		redraw();
 		tabs.show();
 	};
+	window.addEventListener("beforeprint", () => tabs.print());
+	window.addEventListener("afterprint", () => tabs.show());
 	listenToPictures(view, cursor, timeline);
 	listenToKeys(run, cursor, view, timeline);
 	document.getElementById("foot").textContent = "Made by l1analyze " + visible(run.about.version) + " report. Bytes are per core. "

@@ -7,8 +7,9 @@
 const BAR = 40;
 
 class AddressMap {
-	constructor(run, cursor, view) {
-		Object.assign(this, {run, cursor, view});
+	constructor(run, cursor, view, failures) {
+		Object.assign(this, {run, cursor, view, failures});
+		listenToPointer(document.getElementById("map"), (x, y) => this.wordsAt(x, y));
 		this.picture = new Picture(document.getElementById("map-canvas"));
 		cursor.tell("core axis", () => this.draw());
 		cursor.tell("row", () => { this.drawBar(); this.place(); });
@@ -46,9 +47,11 @@ class AddressMap {
 			this.drawOne(form, LEFT + left, y0, Math.max(right - left, 1), Math.max(y1 - y0, 1));
 			this.drawDead(i, left, right, y0, Math.max(y1 - y0, 1));
 		}
+		const released = this.drawReleased(core);
 		document.getElementById("map-note").textContent = "of core " + core.key + " of chip " + core.chip.device
 			+ ", " + count(drawn, "buffer") + (shared ? "; " + grouped(shared) + " more share their pixels" : "")
-			+ (run.knowsUses ? "; hatched: not used again" : "; last uses were not recorded");
+			+ (run.knowsUses ? "; hatched: not used again" : "; last uses were not recorded")
+			+ (released ? "; outlined: to release" : "");
 		this.drawBar();
 		this.place();
 	}
@@ -65,6 +68,53 @@ class AddressMap {
 			this.picture.draw.strokeRect(x + .5, y + .5, w - 1, h - 1);
 		}
 		if (w > 40 && h > 11) this.picture.text(this.picture.colours.back, form.variable || form.name || "", x + 4, y + h / 2 + 4, w - 8);
+	}
+
+	/* The buffers after whose release a failure would not have been one. Returns their number. */
+	drawReleased(core) {
+		const p = this.picture, run = this.run, axis = this.view.axis;
+		let drawn = 0;
+		for (const failure of run.failures.slice(0, 50)) {
+			if (!isNil(failure.device) && failure.device !== core.chip.device) continue;
+			const to = this.view.x(axis.ofTime(Number(failure.time_ns)), this.width);
+			if (to >= 0 && to <= this.width) p.rect(p.colours.bad, LEFT + to, 0, 1, p.height);
+			for (const r of this.failures.releasedFor(failure)) {
+				const from = this.view.x(axis.ofTime(Number(failure.time_ns) - Number(r.age_ns || 0)), this.width);
+				const x = Math.max(from, 0), right = Math.min(to, this.width), top = this.y(Number(r.address) + Number(r.bytes_per_core));
+				if (right < x) continue;
+				p.draw.strokeStyle = p.colours.bad;
+				p.draw.lineWidth = 2;
+				p.draw.strokeRect(LEFT + x, top, Math.max(right - x, 2), Math.max(this.y(Number(r.address)) - top, 2));
+				drawn++;
+			}
+		}
+		return drawn;
+	}
+
+	/* The buffer below the pointer. */
+	wordsAt(x, y) {
+		const run = this.run, core = this.cursor.core, b = run.buffer;
+		if (!core || !this.width || x < LEFT) return "";
+		const bar = x >= this.picture.width - BAR, where = this.view.from + (x - LEFT) / this.width * (this.view.to - this.view.from);
+		if (!bar && x > LEFT + this.width || bar && this.cursor.row < 0) return "";
+		const at = bar ? this.view.axis.of[this.cursor.row] : where, address = this.low + (1 - y / this.picture.height) * (this.high - this.low);
+		const mine = bar ? run.liveAt(core, this.cursor.time) : b.buffer.keys();
+		let found = -1;
+		for (const i of mine) {
+			if (b.address[i] > address || !bar && (this.view.axis.ofTime(b.alloc_ns[i]) > at || this.view.axis.ofTime(run.end(i)) < at)) continue;
+			const form = run.bufferForms.get(b.form[i]);
+			if (b.address[i] + Number(form.bytes_per_core) > address && run.lies(i, core)) found = i;
+		}
+		return found < 0 ? "address " + grouped(Math.round(address)) + ": free" : this.wordsOf(found);
+	}
+
+	wordsOf(i) {
+		const run = this.run, b = run.buffer, form = run.bufferForms.get(b.form[i]), use = run.lastUse(i), op = run.lastOp(i);
+		return "buffer " + b.buffer[i] + (form.variable ? ", " + form.variable : "") + (form.name ? ", of " + form.name : "") + ", "
+			+ grouped(form.bytes_per_core) + " bytes at " + grouped(b.address[i]) + (form.callsite ? ", made at " + run.frames(form.callsite)[0] : "")
+			+ ", lives from " + duration(b.alloc_ns[i]) + " to " + (isNil(b.end_ns[i]) ? "the end" : duration(b.end_ns[i]))
+			+ (isNaN(use) ? "" : b.uses[i] === 0 && !b.perhaps[i] ? ", never used" : ", last used at " + duration(use)
+				+ (isNaN(op) ? "" : " by op " + op + " " + (run.opName(op) || "")));
 	}
 
 	drawDead(i, left, right, y, h) {

@@ -110,6 +110,20 @@ class Run {
 		return core.lists_key || (core.lists_key = this.listsOfCore(core).join());
 	}
 
+	/* Chips that hold the same at all times, core by core: lists of chips, each with the first one that is so. */
+	chipGroups() {
+		if (this.groups) return this.groups;
+		const groups = new Map();
+		for (const chip of this.chips.values()) {
+			const times = chip.openings.map((o) => [o.l1_bytes, o.unreserved_base, o.close_ns === null].join());
+			const key = times.join(";") + "|" + [...chip.cores.values()].map((core) => core.key + ":" + this.keyOfCore(core)).sort().join(" ");
+			if (!groups.has(key)) groups.set(key, []);
+			groups.get(key).push(chip);
+			chip.group = groups.get(key);
+		}
+		return this.groups = [...groups.values()];
+	}
+
 	listsOfCore(core) {
 		return core.lists || (core.lists = [...new Set(core.classes.flatMap((c) =>
 			this.listsOfClass.get(c) || []))].sort((a, b) => a - b));
@@ -187,6 +201,21 @@ class Run {
 	/* The shown frames, the innermost first. */
 	frames(site) {
 		return (this.sites.get(site) || site).split("; ").map((frame) => this.shortPaths(frame));
+	}
+
+	/* The names of the marks and modules that a time is in, the outermost first. */
+	modulesAt(time) {
+		if (!this.modules) this.modules = new Map();
+		if (!this.modules.has(time)) this.modules.set(time, this.findModules(time));
+		return this.modules.get(time);
+	}
+
+	findModules(time) {
+		const {begin_ns: begin, end_ns: end, depth, name} = this.pass, found = [];
+		for (let i = 0, n = countUpTo(begin, time); i < n; i++)
+			if (isNil(end[i]) || end[i] > time) found.push(i);
+		const out = found.sort((a, b) => depth[a] - depth[b]).map((i) => this.passNames[name[i] - 1] || "?");
+		return out.length ? out : ["outside of all marks"];
 	}
 
 	/* A text whose paths begin at the folder in which the run was. */

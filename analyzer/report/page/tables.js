@@ -3,7 +3,7 @@
  *
  * Must not know: what the rows are.
  */
-const ROWS_SHOWN = 200;
+const ROWS_SHOWN = 200, SHORT = 16;        /* rows; characters that stay on a line */
 
 /* As l1analyze quotes: a spreadsheet must not take a text for a formula. */
 function csvCell(value) {
@@ -31,13 +31,13 @@ function cellOf(run, name, value) {
 	}
 	if (typeof value === "number" || typeof value === "bigint") return name.endsWith("_ns") ? duration(value)
 		: ["run", "device", "fits", "agrees", "release", "bad"].includes(name) ? String(value) : grouped(value);
-	return quoted(value);
+	return String(value).length > SHORT ? quoted(value) : make("span", {className: "short"}, quoted(value));
 }
 
 /*
  * rows: objects with equal keys. options: name, of the file; command; all: how many rows there are;
  * hidden: columns not shown (the file has them); click(row); mark(row): its class; sort; most: rows
- * that are shown at first.
+ * that are shown at first; signs: columns of differences; part: columns that are drawn as parts of a number, by their names.
  */
 function tableOf(run, rows, options) {
 	const hidden = options.hidden || [];
@@ -45,6 +45,8 @@ function tableOf(run, rows, options) {
 		&& rows.some((row) => !isNil(row[c])));
 	const numbers = new Set(columns.filter((c) => rows.every((r) => isNil(r[c]) || typeof r[c] !== "string")));
 	const numeric = (c) => numbers.has(c);
+	const long = new Set(columns.filter((c) => rows.some((r) => typeof r[c] === "string" && r[c].length > SHORT)));
+	const looks = (c) => numeric(c) ? "n" : long.has(c) ? "long" : "";
 	const body = make("tbody"), note = make("span", {className: "soft"});
 	const state = {sort: options.sort || null, down: true, words: "", most: options.most || ROWS_SHOWN};
 	const heads = columns.map((c) => {
@@ -68,8 +70,11 @@ function tableOf(run, rows, options) {
 	const fill = () => {
 		const left = chosen();
 		body.replaceChildren(...left.slice(0, state.most).map((row) => {
-			const line = make("tr", {}, ...columns.map((c) =>
-				make("td", {className: numeric(c) ? "n" : ""}, cellOf(run, c, row[c]))));
+			const line = make("tr", {}, ...columns.map((c) => {
+				const cell = make("td", {className: looks(c)},
+					options.signs && options.signs.includes(c) && !isNil(row[c]) ? signed(row[c]) : cellOf(run, c, row[c]));
+				return options.part && options.part[c] ? partOf(cell, row[c], options.part[c]) : cell;
+			}));
 			if (options.mark) line.className = options.mark(row) || "";
 			if (options.click) {
 				line.classList.add("go");
@@ -97,6 +102,14 @@ function tableOf(run, rows, options) {
 		make("div", {className: "bar controls"}, filter, download, note, more),
 		make("div", {className: "scroll", tabIndex: 0}, make("table", {}, make("thead", {}, make("tr", {}, ...heads)), body)),
 		options.command ? commandOf(run, options.command) : null);
+}
+
+/* A cell with a bar behind its number; more than the whole is told by another look. */
+function partOf(cell, value, whole) {
+	const share = isNil(value) ? 0 : 100 * Number(value) / whole;
+	cell.classList.add(share > 100 ? "over" : "part");
+	cell.style.backgroundSize = Math.min(Math.max(share, 0), 100) + "% 100%";
+	return cell;
 }
 
 /* The command that prints the same. */

@@ -8,9 +8,16 @@ const PARTS = [["buffer", "buffer_bytes", "buffers"], ["small", "l1_small_bytes"
 	["persistent", "persistent_bytes", "persistent space"], ["program", "program_bytes", "program"]];
 const LANES = 3, LANE = 16, LEFT = 64;
 
+/* When the chip of a core was closed, sorted. */
+function closesOf(core) {
+	return core ? core.chip.openings.filter((o) => o.close_ns !== null).map((o) => Number(o.close_ns)).sort((a, b) => a - b) : [];
+}
+
 class Timeline {
-	constructor(run, cursor, view) {
-		Object.assign(this, {run, cursor, view});
+	/* before: the run that this one is compared with, or null */
+	constructor(run, cursor, view, before) {
+		Object.assign(this, {run, cursor, view, before});
+		listenToPointer(document.getElementById("plot"), (x) => this.wordsAt(x));
 		this.plot = new Picture(document.getElementById("plot-canvas"));
 		this.strip = new Picture(document.getElementById("strip-canvas"));
 		cursor.tell("core", () => { this.readCore(); this.draw(); });
@@ -25,15 +32,20 @@ class Timeline {
 		this.most = 0;
 		for (const row of this.rows) this.most = Math.max(this.most, run.total(row));
 		this.top = Math.max(isNaN(this.usable) ? 0 : this.usable, this.most, 1) * 1.04;
-		/* until its chip is closed */
-		this.closes = core ? core.chip.openings.filter((o) => o.close_ns !== null)
-			.map((o) => Number(o.close_ns)).sort((a, b) => a - b) : [];
+		this.closes = closesOf(core);
+		if (!this.before) return;
+		const before = this.before.storyOf(core, this.cursor.mode);
+		for (const row of before.rows) this.top = Math.max(this.top, before.run.total(row) * 1.04);
+	}
+
+	/* What is drawn of this run. */
+	get story() {
+		return {run: this.run, rows: this.rows, axis: this.view.axis, closes: this.closes};
 	}
 
 	/* For each column of pixels the row that is fullest in it, or -1. */
-	fullestRows(from, to, width) {
-		const axis = this.view.axis, rows = this.rows, run = this.run, out = new Int32Array(width).fill(-1);
-		const step = (to - from) / width, times = run.change.time_ns;
+	fullestRows(from, to, width, {axis, rows, run, closes} = this.story) {
+		const out = new Int32Array(width).fill(-1), step = (to - from) / width, times = run.change.time_ns;
 		let next = 0, high = rows.length;
 		while (next < high) {
 			const middle = (next + high) >> 1;
@@ -45,8 +57,8 @@ class Timeline {
 			const begin = from + x * step, end = begin + step;
 			/* what was held when the column begins, unless the chip was closed since */
 			if (held >= 0) {
-				while (close < this.closes.length && this.closes[close] < times[held]) close++;
-				if (close < this.closes.length && axis.ofTime(this.closes[close]) < begin) held = -1;
+				while (close < closes.length && closes[close] < times[held]) close++;
+				if (close < closes.length && axis.ofTime(closes[close]) < begin) held = -1;
 			}
 			let best = held, most = held < 0 ? -1 : run.total(held);
 			for (; next < rows.length && axis.of[rows[next]] < end; next++) {
@@ -101,6 +113,7 @@ class Timeline {
 				sum += bytes;
 			}
 		}
+		if (this.before) this.drawBefore(p, y, width);
 		if (!isNaN(this.usable)) p.rect(p.colours.capacity, LEFT, Math.round(y(this.usable)), width, 2);
 		this.drawFailures(p, high);
 		this.drawMarks(p, high + 2, width);
@@ -113,6 +126,28 @@ class Timeline {
 		const core = this.cursor.core;
 		p.canvas.setAttribute("aria-label", core ? "L1 of core " + core.key + " of chip " + core.chip.device
 			+ " over time, at most " + grouped(this.most) + " bytes" : "no core was seen");
+	}
+
+	/* What the other run held, as a line. */
+	drawBefore(p, y, width) {
+		const story = this.before.storyOf(this.cursor.core, this.cursor.mode);
+		const rows = this.fullestRows(this.view.from, this.view.to, width, story);
+		for (let x = 0, last = NaN; x < width; x++) {
+			const at = rows[x] < 0 ? NaN : y(story.run.total(rows[x]));
+			if (!isNaN(at)) p.rect(p.colours.text, LEFT + x, Math.min(at, isNaN(last) ? at : last), 1, Math.max(Math.abs(at - last) || 0, 1.5));
+			last = at;
+		}
+	}
+
+	/* The fullest moment of the column of pixels below the pointer. */
+	wordsAt(x) {
+		const width = this.plot.width - LEFT, {from, to} = this.view, step = (to - from) / width;
+		if (!this.rows || !(x >= LEFT)) return "";
+		const at = from + (x - LEFT) * step, row = this.fullestRows(at - step, at, 1)[0], run = this.run;
+		if (row < 0) return duration(this.view.axis.mode === "time" ? Math.round(at) : 0) + ": nothing held";
+		const op = run.change.op[row], event = EVENTS[run.change.event[row]] || "?";
+		return duration(run.change.time_ns[row]) + ": " + grouped(run.total(row)) + " bytes, " + event
+			+ (isNil(op) ? "" : " of op " + grouped(op) + " " + (run.opName(op) || ""));
 	}
 
 	drawFailures(p, high) {

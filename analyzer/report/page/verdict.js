@@ -8,10 +8,10 @@
 /* Less than this part of L1 left is tight. */
 const TIGHT = 0.1;
 
-function showRun(run, place) {
+function showRun(run, before, place) {
 	const i = run.info, opening = run.openings[0];
 	document.title = "l1trace: " + visible(i.path || "report");
-	place.replaceChildren(make("b", {}, quoted(i.path || "")), " ", quoted(i.command || ""), " ",
+	place.replaceChildren(before ? quoted(before.run.info.path || "") : "", before ? " \u2192 " : "", make("b", {}, quoted(i.path || "")), " ", quoted(i.command || ""), " ",
 		make("span", {}, [i.mock ? "mock " + visible(i.mock).replace(/^board=/, "").split(" ")[0] : opening ? visible(opening.arch || "") : "no device",
 			count(run.chips.size, "chip"), count(i.ops || 0, "op"), duration(i.duration_ns)].join(", ")));
 }
@@ -25,7 +25,8 @@ function lineOfPeak(run) {
 	return form && form.callsite ? run.frames(form.callsite)[0] : null;
 }
 
-function showVerdict(run, cursor, failures, place) {
+/* advised, compared: lines of other parts, or null */
+function showVerdict(run, cursor, failures, {advised, compared}, place) {
 	const f = run.fullest, usable = f ? Number(f.usable_bytes) : NaN, peak = f ? Number(f.peak_bytes) : 0;
 	const least = f && f.least_headroom_bytes !== null ? Number(f.least_headroom_bytes) : usable - peak;
 	const left = Math.min(usable - peak, least), fails = run.counts.get("failures").of;
@@ -43,12 +44,15 @@ function showVerdict(run, cursor, failures, place) {
 		f.least_headroom_bytes === null ? "." : ". The tightest launch had " + grouped(f.least_headroom_bytes) + " bytes left.");
 	} else place.append(run.openings.length ? "The run allocated nothing in L1." : "The run opened no device, or nothing was recorded of it.");
 	/* what a call that failed would have used looks unused */
-	if (!fails) showUnused(run, cursor, place);
+	if (!fails && !advised) showUnused(run, cursor, place);
 	for (const failure of run.failures.slice(0, 2))
-		place.append(make("p", {}, make("b", {}, "Failure " + failure.failure + ": "), quoted(failures.verdictOf(failure), LONGEST_SENTENCE), " ",
-			failures.callsiteOf(failure) ? make("code", {}, quotedFrame(run.frames(failures.callsiteOf(failure))[0])) : "", " ",
+		place.append(make("p", {}, make("b", {}, "Failure " + failure.failure), failures.callsiteOf(failure) ? " at " : "",
+			failures.callsiteOf(failure) ? make("code", {}, quotedFrame(run.frames(failures.callsiteOf(failure))[0])) : "", make("b", {}, ": "),
+			quoted(failures.verdictOf(failure), LONGEST_SENTENCE), " ",
 			make("button", {type: "button", onclick: () => { failures.go(failure); cursor.set({tab: "failures"}); }}, "why")));
 	if (fails > 2) place.append(make("p", {}, "And " + count(fails - 2, "more failure") + "."));
+	if (compared) place.append(compared);
+	if (advised) place.append(advised);
 	showDoubts(run, place);
 }
 

@@ -45,6 +45,12 @@ function grouped(value) {
 		? value : BigInt(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
+/* A difference: "+1,024", "-1,024", "0"; its minus is that of numbers. */
+function signed(value) {
+	return isNil(value) ? "unknown" : (Number(value) > 0 ? "+" : Number(value) < 0 ? "\u2212" : "") + grouped(typeof value === "bigint"
+		? value < 0n ? -value : value : Math.abs(value));
+}
+
 function human(bytes) {
 	const value = Number(bytes);
 	return Math.abs(value) < 1024 ? value + " B" : Math.abs(value) < 1048576
@@ -59,6 +65,17 @@ function duration(ns) {
 	const value = Number(ns), size = Math.abs(value);
 	return isNil(ns) ? "unknown" : size < 1e3 ? value + " ns" : size < 1e6 ? (value / 1e3).toFixed(3) + " us"
 		: size < 1e9 ? (value / 1e6).toFixed(3) + " ms" : (value / 1e9).toFixed(3) + " s";
+}
+
+/* "chip 0", "chips 0-31", "chips 0-3,8". */
+function chipWords(ids) {
+	const out = [];
+	for (const id of [...ids].sort((a, b) => a - b)) {
+		const last = out[out.length - 1];
+		if (last && last[1] === id - 1) last[1] = id;
+		else out.push([id, id]);
+	}
+	return (ids.length > 1 ? "chips " : "chip ") + out.map(([a, b]) => a === b ? a : a + "-" + b).join(",");
 }
 
 function count(number, one, many) {
