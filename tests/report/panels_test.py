@@ -39,8 +39,11 @@ class Panels(unittest.TestCase):
         self.assertEqual(self.browser.messages, [])
 
     def show(self, trace, hash=""):
-        report(ANALYZE, trace, self.page)
-        self.browser.open(self.page, hash)
+        """Its page is made once."""
+        page = os.path.join(self.folder.name, os.path.basename(trace) + ".html")
+        if not os.path.exists(page):
+            report(ANALYZE, trace, page)
+        self.browser.open(page, hash)
 
     def compare(self, before, after, hash=""):
         analyze(ANALYZE, "report", before, after, "-f", "-o", self.page)
@@ -93,6 +96,25 @@ class Panels(unittest.TestCase):
         site = analyze(ANALYZE, "explain", FAILS).decode().split("called at ")[1]
         self.assertIn("Failure 1 at " + re.match(r"\S+ \S+?(?=;|\n)", site)[0] + ":", self.text("#verdict"))
         self.assertIn("outlined: to release", self.text("#map-note"))
+
+    def test_a_reader_of_the_verdict_is_led_to_why_and_to_advice(self):
+        self.show(FAILS)
+        failure = rows(ANALYZE, "query", "failures", FAILS)[0]
+        for words, tab in (("why", "failures"), ("advice", "advice")):
+            self.value("scrollTo(0, 0), [...document.querySelectorAll('#verdict button')]"
+                       f".find((b) => b.textContent === '{words}').click()")
+            self.assertEqual(self.value(f"document.getElementById('tab-{tab}').ariaSelected"), "true")
+            self.assertTrue(self.value("(() => { const y = document.querySelector('#tab .card').getBoundingClientRect().y;"
+                                       " return y >= 0 && y < innerHeight; })()"), words)
+        at = int(re.search(r"at (\d+)ns", self.text("#readout"))[1])
+        self.assertLessEqual(at, int(failure["time_ns"]))
+
+    def test_paper_has_failures_and_advice(self):
+        self.show(FAILS, "#tab=ops")
+        self.value("dispatchEvent(new Event('beforeprint'))")
+        self.assertEqual(self.texts("#tab > div > h2"), ["Advice", "Failures"])
+        self.value("dispatchEvent(new Event('afterprint'))")
+        self.assertEqual(self.texts("#tab > div > h2"), [])
 
     def live_at(self, trace, at):
         return [b for b in json.loads(analyze(ANALYZE, "query", "SELECT * FROM l1_buffers", "--format", "json", trace))

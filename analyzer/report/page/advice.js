@@ -54,7 +54,7 @@ class Advice {
 			+ percent(peak - after, peak) + " of the peak" : (pieces.length > 1 ? " free" : " frees") + " L1 beside the peak";
 		return make("p", {id: "advised"}, make("b", {}, count(pieces.length, "line") + give
 			+ (fails ? ", and " + count(fails, "failure") + " less" : "") + ". "), "First: ", make("code", {}, quoted(this.whatOf(best))), " ",
-		make("button", {type: "button", onclick: () => this.cursor.set({tab: "advice"})}, "advice"));
+		make("button", {type: "button", onclick: () => this.cursor.lookAt("advice")}, "advice"));
 	}
 
 	/* To the moment at which what the piece frees is not used any more: the peak of its chip. */
@@ -64,6 +64,7 @@ class Advice {
 		const at = isNaN(time) ? n - 1 : countUpTo(this.run.change.time_ns, time) - 1;
 		const core = this.cursor.core && this.cursor.core.chip === chip ? this.cursor.core : chip && [...chip.cores.values()][0];
 		this.cursor.set(core ? {row: at, core} : {row: at});
+		document.getElementById("over").scrollIntoView();
 	}
 
 	/* Before and after, as parts of what a core can hold. */

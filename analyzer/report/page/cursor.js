@@ -30,6 +30,11 @@ class Cursor {
 		for (const asked of this.asked) if (asked.what.some((w) => changed.includes(w))) asked.then();
 		this.keep();
 	}
+	/* To a table, and where it can be read. */
+	lookAt(tab) {
+		this.set({tab});
+		document.getElementById("tabs").scrollIntoView();
+	}
 	get time() {
 		return this.row < 0 ? 0 : this.run.change.time_ns[this.row];
 	}

@@ -43,7 +43,7 @@ class Failures {
 		const site = this.callsiteOf(failure), card = make("div", {className: "card"},
 			make("b", {}, "failure " + failure.failure + ": "), quoted(this.verdictOf(failure), LONGEST_SENTENCE),
 			make("p", {className: "soft"}, "at " + duration(failure.time_ns) + (isNil(failure.device) ? "" : " on chip " + failure.device)
-				+ " ", make("button", {type: "button", onclick: () => this.go(failure)}, "show that moment")));
+				+ " ", make("button", {type: "button", onclick: () => { this.go(failure); document.getElementById("over").scrollIntoView(); }}, "show that moment")));
 		if (site) card.append(make("p", {}, "called at ", ...run.frames(site).slice(0, 6).flatMap((f, i) =>
 			[i ? " \u2190 " : "", make("code", {}, quotedFrame(f))])));
 		if (cures.length) card.append(make("ol", {}, ...cures.map((c) => make("li", {}, quoted(this.run.shortPaths(c.note || c.owner_kind), LONGEST_SENTENCE),

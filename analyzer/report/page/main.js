@@ -106,7 +106,8 @@ class Tabs {
 
 const KEYS = [["\u2190 \u2192", "the change of this core before, after"], ["shift \u2190 \u2192", "the op before, after"],
 	["Home", "the worst moment"], ["+ \u2212 0", "nearer, farther, the whole run"], ["t", "time or op on the axis"],
-	["/", "to the filter of the next table"], ["?", "this list"]];
+	["/", "to the filter of the next table"], ["?", "this list"],
+	["\u2191 \u2193 \u2190 \u2192 Enter Esc", "in 'Who holds it': to a part, into it, out again"]];
 
 /* The row before or after, of the core, that is a change; `ops`: only launches and replays. */
 function step(run, cursor, rows, by, ops) {

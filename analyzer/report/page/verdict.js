@@ -49,7 +49,7 @@ function showVerdict(run, cursor, failures, {advised, compared}, place) {
 		place.append(make("p", {}, make("b", {}, "Failure " + failure.failure), failures.callsiteOf(failure) ? " at " : "",
 			failures.callsiteOf(failure) ? make("code", {}, quotedFrame(run.frames(failures.callsiteOf(failure))[0])) : "", make("b", {}, ": "),
 			quoted(failures.verdictOf(failure), LONGEST_SENTENCE), " ",
-			make("button", {type: "button", onclick: () => { failures.go(failure); cursor.set({tab: "failures"}); }}, "why")));
+			make("button", {type: "button", onclick: () => { failures.go(failure); cursor.lookAt("failures"); }}, "why")));
 	if (fails > 2) place.append(make("p", {}, "And " + count(fails - 2, "more failure") + "."));
 	if (compared) place.append(compared);
 	if (advised) place.append(advised);
