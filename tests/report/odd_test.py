@@ -11,7 +11,7 @@ import tempfile
 import unittest
 
 import browser
-from report_data import report
+from report_data import analyze, report
 
 ANALYZE, MAKE, NASTY, SAMPLES = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]
 
@@ -69,6 +69,19 @@ class Odd(unittest.TestCase):
             for name in self.traces:
                 self.show(name)
                 self.assertLessEqual(self.value("document.documentElement.scrollWidth"), width, (name, width))
+        self.browser.size(1280, 800)
+
+    def test_any_two_of_them_can_be_compared(self):
+        self.browser.size(360, 740)
+        names = list(self.traces)
+        for before, after in zip(names, names[1:] + names[:1]):
+            analyze(ANALYZE, "report", self.traces[before], self.traces[after], "-f", "-o", self.page)
+            self.browser.open(self.page, "#tab=all&by=module&against=axis")
+            for key in ("ArrowLeft", "t", "Home"):
+                self.browser.press(key)
+            self.assertEqual(self.browser.messages, [], (before, after))
+            self.assertIn("Against ", self.verdict())
+            self.assertLessEqual(self.value("document.documentElement.scrollWidth"), 360, (before, after))
         self.browser.size(1280, 800)
 
     def test_attacks_are_shown_as_text(self):
