@@ -13,35 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "l1t_record.h"
-
-enum { CELLS_MAX = 48 };
-
-enum cell_kind {
-	CELL_NUMBER,            /* L1T_UNKNOWN is NULL */
-	CELL_TEXT,
-	CELL_STRING,            /* id of a string of this run; its text is written */
-	CELL_CHIP,              /* L1T_UNKNOWN: the first chip of the row's handle */
-};
-
-struct cell {
-	const char *column;
-	enum cell_kind kind;
-	int bytes;              /* length of the text; -1: it ends with a 0 */
-	union {
-		uint64_t number;
-		const char *text;       /* NULL: NULL; valid while the row is written */
-	};
-};
-
-#define NUMBER(column_, value) {.column = #column_, .kind = CELL_NUMBER, .number = (value)}
-/* An id; 0, which means none, becomes NULL. */
-#define ID(column_, value) {.column = #column_, .kind = CELL_NUMBER, .number = id_or_null(value)}
-#define TEXT(column_, value) {.column = #column_, .kind = CELL_TEXT, .bytes = -1, .text = (value)}
-#define BYTES(column_, at, count) \
-	{.column = #column_, .kind = CELL_TEXT, .bytes = (int)(count), .text = (at)}
-#define STRING(column_, value) {.column = #column_, .kind = CELL_STRING, .number = (value)}
-#define CHIP(column_, value) {.column = #column_, .kind = CELL_CHIP, .number = (value)}
+#include "row_cells.h"
 
 struct row_writer {
 	sqlite3 *db;
@@ -52,11 +24,6 @@ struct row_writer {
 	size_t count;
 	unsigned char at[CELLS_MAX];    /* the parameter of each cell */
 };
-
-static inline uint64_t id_or_null(uint64_t id)
-{
-	return id ? id : L1T_UNKNOWN;
-}
 
 /* Free each with row_writer_free(). `table` and `name` must live as long. */
 static inline struct row_writer row_writer(sqlite3 *db, const char *table)

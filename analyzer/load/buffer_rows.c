@@ -6,15 +6,19 @@
 #include <stdlib.h>
 #include "buffer_rows.h"
 #include "buffer_words.h"
+#include "grown_array.h"
 #include "load.h"
 #include "row_forms.h"
-#include "row_writer.h"
+#include "row_keeper.h"
 #include "xalloc.h"
 
 struct buffer_rows {
 	uint64_t run;
-	struct row_writer row, form, used;
+	struct row_keeper row, form, used;
 	struct row_forms *forms, *uses;
+	bool only_leaks;                /* into the tables; */
+	bool *in_table;                 /* forms that are */
+	size_t form_count, form_capacity;
 };
 
 static const struct use_summary not_known = {.uses = L1T_UNKNOWN, .first = {0, L1T_UNKNOWN},
@@ -25,9 +29,9 @@ struct buffer_rows *buffer_rows_new(sqlite3 *db)
 {
 	struct buffer_rows *b = xcalloc(1, sizeof(*b));
 
-	b->row = row_writer(db, "buffer_row");
-	b->form = row_writer(db, "buffer_form");
-	b->used = row_writer(db, "buffer_used");
+	b->row.table = row_writer(db, "buffer_row");
+	b->form.table = row_writer(db, "buffer_form");
+	b->used.table = row_writer(db, "buffer_used");
 	b->forms = row_forms_new();
 	b->uses = row_forms_new();
 	return b;
@@ -35,18 +39,28 @@ struct buffer_rows *buffer_rows_new(sqlite3 *db)
 
 void buffer_rows_free(struct buffer_rows *b)
 {
-	row_writer_free(&b->row);
-	row_writer_free(&b->form);
-	row_writer_free(&b->used);
+	row_writer_free(&b->row.table);
+	row_writer_free(&b->form.table);
+	row_writer_free(&b->used.table);
 	row_forms_free(b->forms);
 	row_forms_free(b->uses);
+	free(b->in_table);
 	free(b);
+}
+
+void buffer_rows_columns(struct buffer_rows *b, struct run_columns *columns, bool only)
+{
+	b->row.columns = &columns->buffer_row;
+	b->form.columns = &columns->buffer_form;
+	b->used.columns = &columns->buffer_used;
+	b->only_leaks = only;
 }
 
 void buffer_rows_begin(struct buffer_rows *b, uint64_t run)
 {
 	row_forms_clear(b->forms);
 	row_forms_clear(b->uses);
+	b->form_count = 0;
 	b->run = run;
 }
 
@@ -62,7 +76,7 @@ static void write_form(struct buffer_rows *w, uint64_t form, const struct accoun
 	const struct l1t_alloc *a = &b->alloc;
 
 	/* of a set of chips the column has the first one, from the device's list */
-	WRITE_ROW(&w->form, NUMBER(run, w->run), NUMBER(form, form), ID(handle, a->device),
+	KEEP_ROW(&w->form, NUMBER(run, w->run), NUMBER(form, form), ID(handle, a->device),
 		NUMBER(mesh, b->mesh),
 		CHIP(device, b->chips < L1T_CHIPS_FIRST ? b->chips : L1T_UNKNOWN),
 		TEXT(kind, buffer_kind(a->type)), TEXT(layout, buffer_layout(a->layout)),
@@ -74,6 +88,20 @@ static void write_form(struct buffer_rows *w, uint64_t form, const struct accoun
 		TEXT(free_manner, buffer_manner(b->free_manner)),
 		TEXT(last_use, u->how), ID(last_use_callsite, u->callsite),
 		ID(tensor, b->tensor), STRING(given, id_or_null(b->given)), NUMBER(result, is_result(b)));
+}
+
+/* Where only leaks are in the tables: their forms, too. */
+static void keep_form(struct buffer_rows *w, uint64_t form, bool is_new, const struct account_buffer *b,
+	const struct use_summary *u)
+{
+	struct row_columns *columns = w->form.columns;
+
+	w->in_table = grow_to(w->in_table, &w->form_count, &w->form_capacity, form, sizeof(*w->in_table));
+	w->form.columns = is_new ? columns : NULL;
+	w->form.only_columns = w->in_table[form] || !b->reason;
+	w->in_table[form] |= !!b->reason;
+	write_form(w, form, b, u);
+	w->form.columns = columns;
 }
 
 /* Its words are all that a form has. A device that is met later makes another form. */
@@ -89,7 +117,9 @@ static uint64_t form_of(struct buffer_rows *w, const struct account_buffer *b,
 	bool is_new;
 	uint64_t form = row_forms_number(w->forms, words, sizeof(words) / sizeof(*words), &is_new);
 
-	if (is_new)
+	if (w->only_leaks)
+		keep_form(w, form, is_new, b, u);
+	else if (is_new)
 		write_form(w, form, b, u);
 	return form;
 }
@@ -119,7 +149,7 @@ static uint64_t used_of(struct buffer_rows *w, const struct use_summary *u)
 	uint64_t used = row_forms_number(w->uses, words, sizeof(words) / sizeof(*words), &is_new);
 
 	if (is_new)
-		WRITE_ROW(&w->used, NUMBER(run, w->run), NUMBER(used, used), NUMBER(uses, words[0]),
+		KEEP_ROW(&w->used, NUMBER(run, w->run), NUMBER(used, used), NUMBER(uses, words[0]),
 			NUMBER(alloc_nth, words[1]), NUMBER(first_use_nth, words[2]),
 			NUMBER(last_use_nth, words[3]), NUMBER(perhaps_nth, words[4]),
 			NUMBER(ops_lived, words[5]), NUMBER(wanted_nth, words[6]),
@@ -134,7 +164,8 @@ void buffer_rows_add(struct buffer_rows *w, const struct account_buffer *b,
 	const struct l1t_alloc *a = &b->alloc;
 	uint64_t part = l1t_part_of(a);
 
-	WRITE_ROW(&w->row, NUMBER(run, w->run), NUMBER(buffer, l1t_buffer_of(a)),
+	w->row.only_columns = w->only_leaks && !b->reason;
+	KEEP_ROW(&w->row, NUMBER(run, w->run), NUMBER(buffer, l1t_buffer_of(a)),
 		NUMBER(form, form_of(w, b, u)), NUMBER(address, a->address),
 		NUMBER(alloc_ns, b->alloc_ns), NUMBER(life_ns, difference(b->alloc_ns, b->free_ns)),
 		TEXT(reason, b->reason), NUMBER(alloc_moment, b->alloc_moment),

@@ -127,7 +127,8 @@ struct input input_open(const struct options *o, int from, const char *verb, uns
 	return input_open_for(o, from, verb, &(struct input_wants){.what = what});
 }
 
-/* Whether what is enough for traces without trouble is enough for these. */
+/* Whether what is enough for traces without trouble is enough for these. Nobody looks into those that a
+ * database keeps. */
 static bool is_lean(const struct options *o, const char **paths, int from,
 	const struct input_wants *wants)
 {
@@ -137,11 +138,10 @@ static bool is_lean(const struct options *o, const char **paths, int from,
 		return false;
 	for (int i = from; i < o->word_count; i++)
 		bytes += trace_bytes(paths[i]);
-	if (bytes < LEAN_BYTES)
+	if (bytes < (wants->lean_bytes ? wants->lean_bytes : LEAN_BYTES))
 		return false;
 	for (int i = from; i < o->word_count; i++)
-		if (!database_looks_like(paths[i]) &&
-			load_trouble(paths[i], wants->trouble, o))
+		if (database_looks_like(paths[i]) || load_trouble(paths[i], wants->trouble, o))
 			return false;
 	return true;
 }
@@ -190,14 +190,17 @@ static void look_at_all(const char **paths, int from, int count)
 	}
 }
 
+/* *lean: what is enough for traces without trouble. */
 static unsigned what_of(sqlite3 *db, const struct options *o, const char **paths, int from,
-	const struct input_wants *wants)
+	const struct input_wants *wants, bool *lean)
 {
+	*lean = false;
 	if (options_filter(o))
 		return wants->what;
 	if (wants->questions)
 		return load_needs(db, wants->questions, wants->question_count);
-	return (is_lean(o, paths, from, wants) ? wants->lean : wants->what) |
+	*lean = is_lean(o, paths, from, wants);
+	return (*lean ? wants->lean : wants->what) |
 		(wants->what & LOAD_PASSES ? 0 : LOAD_NO_PASSES);
 }
 
@@ -275,6 +278,8 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 	const char **paths = input_paths(o, from, verb);
 	struct input in = {0};
 	struct loader *l;
+	unsigned what;
+	bool lean;
 	int runs = 0;
 
 	if (o->word_count - from == 1 && database_looks_like(paths[from])) {
@@ -289,7 +294,11 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 	in.db = wants->views ? lean_database(wants->views) : database_create(NULL, NULL);
 	if (!wants->views)
 		whole_views(in.db, o);
-	l = loader_new(in.db, what_of(in.db, o, paths, from, wants));
+	what = what_of(in.db, o, paths, from, wants, &lean);
+	l = loader_new(in.db, what);
+	in.only_columns = wants->columns && lean;
+	if (wants->columns)
+		loader_columns(l, wants->columns, lean);
 	in.streamed = wants->stream && all_have_traces(o, paths, from);
 	if (in.streamed) {
 		look_at_all(paths, from, o->word_count);

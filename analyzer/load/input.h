@@ -9,11 +9,13 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 #include "row_stream.h"
+#include "run_columns.h"
 #include "options.h"
 
 struct input {
 	sqlite3 *db;
 	int incomplete;         /* EXIT_INCOMPLETE when a run is damaged or unfinished, else 0 */
+	bool only_columns;      /* rows are in input_wants.columns, and not in their tables */
 	bool streamed;          /* the stream has had all changes; view change is empty */
 };
 
@@ -36,10 +38,14 @@ struct input_wants {
 	size_t question_count;
 	/* what is enough where no trace has such trouble, and nothing limits the rows; 0: `what` */
 	unsigned lean;
+	uint64_t lean_bytes;    /* smaller traces are loaded whole; 0: this does not matter much */
 	unsigned trouble;       /* enum load_trouble */
 	/* the only views that are asked for, of those that take nothing from the window; the last is
 	 * NULL. NULL: any */
 	const char *const *views;
+	/* NULL, or get the rows of an input that is one trace; where `lean` is enough the tables do not have
+	 * them. Empty where an input is a database that has the rows itself. */
+	struct run_columns *columns;
 	const struct row_stream *stream;        /* NULL, or gets rows where all inputs are traces */
 };
 struct input input_open_for(const struct options *o, int from, const char *verb,

@@ -91,6 +91,11 @@ void loader_stream(struct loader *l, const struct row_stream *stream)
 	computed_stream(l->computed, stream);
 }
 
+void loader_columns(struct loader *l, struct run_columns *columns, bool only)
+{
+	computed_columns(l->computed, columns, only);
+}
+
 static void end_names(struct loader *l)
 {
 	table_free_values(&l->late);

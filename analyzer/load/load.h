@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include "accounting.h"
 #include "row_stream.h"
+#include "run_columns.h"
 #include "load_window.h"
 #include "options.h"
 #include "site_groups.h"
@@ -48,6 +49,10 @@ void loader_free(struct loader *l);
 
 /* Rows that the stream takes go to it and not into their tables: of whole runs, not of a window. */
 void loader_stream(struct loader *l, const struct row_stream *stream);
+
+/* The rows of one run go to the columns, too; `only`: and into the tables only what is not in them, but
+ * buffers that no free ended. */
+void loader_columns(struct loader *l, struct run_columns *columns, bool only);
 
 /* What is loaded next is what this database keeps of its run `run`: it knows the variables of call sites,
  * whose source may be changed or elsewhere by now. NULL: no longer. */
@@ -119,6 +124,8 @@ struct accounting *computed_begin(struct computed *c, uint64_t run, const struct
 void computed_record(struct computed *c, const struct l1t_record *r, uint64_t op);
 /* Rows go to the stream, see loader_stream(). */
 void computed_stream(struct computed *c, const struct row_stream *stream);
+/* See loader_columns(). */
+void computed_columns(struct computed *c, struct run_columns *columns, bool only);
 /* Where there is a stream: gives it the changes of the last records, and says what is settled. */
 void computed_give(struct computed *c, const struct row_names *names, uint64_t time_ns, uint64_t op);
 /* Call after accounting_finish(). */

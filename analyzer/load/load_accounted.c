@@ -253,6 +253,13 @@ void computed_stream(struct computed *c, const struct row_stream *stream)
 	changes_stream(c->changes, stream);
 }
 
+void computed_columns(struct computed *c, struct run_columns *columns, bool only)
+{
+	changes_columns(c->changes, &columns->change_shared, only);
+	shared_ops_columns(c->ops, &columns->op_row, only);
+	buffer_rows_columns(c->lifetimes, columns, only);
+}
+
 void computed_give(struct computed *c, const struct row_names *names, uint64_t time_ns, uint64_t op)
 {
 	changes_give(c->changes, names);

@@ -273,6 +273,11 @@ void changes_replay(struct changes *c, const struct account_op *o)
 		insert(c, &mark, 0, 0);
 }
 
+void changes_columns(struct changes *c, struct row_columns *columns, bool only)
+{
+	shared_changes_columns(c->rows, columns, only);
+}
+
 void changes_stream(struct changes *c, const struct row_stream *stream)
 {
 	c->stream = stream;

@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 #include "accounting.h"
+#include "row_columns.h"
 #include "row_stream.h"
 #include "load_window.h"
 
@@ -21,6 +22,8 @@ void changes_class(struct changes *c, const struct account_class *k);
 void changes_row(struct changes *c, const struct account_change *r);
 /* Call after a replay's rows on a chip. A replay that changed nothing there gets a row 'held'. */
 void changes_replay(struct changes *c, const struct account_op *o);
+/* Rows go to the columns, too; `only`: and not into the table. */
+void changes_columns(struct changes *c, struct row_columns *columns, bool only);
 /* Rows go to the stream, once changes_give() is called, and not into the table. NULL: no longer. */
 void changes_stream(struct changes *c, const struct row_stream *stream);
 void changes_give(struct changes *c, const struct row_names *names);

@@ -18,6 +18,21 @@ static void on_finding(void *context, const struct account_finding *f)
 	*(unsigned *)context |= TROUBLE_FINDING;
 }
 
+static unsigned trouble_of(const struct l1t_record *r)
+{
+	switch (r->kind) {
+	case L1T_FAILURE:
+		return TROUBLE_FAILURE;
+	case L1T_USES:
+	case L1T_KERNEL:
+	case L1T_CAPTURE_BEGIN:
+	case L1T_REPLAY:
+		return TROUBLE_DETAILS;
+	default:
+		return 0;
+	}
+}
+
 unsigned load_trouble(const char *path, unsigned kinds, const struct options *o)
 {
 	const struct account_sink sink = {.finding = on_finding};
@@ -35,9 +50,9 @@ unsigned load_trouble(const char *path, unsigned kinds, const struct options *o)
 	work_begin_reading(bytes, (unsigned)o->word_count);
 	if (kinds & TROUBLE_FINDING)
 		a = accounting_new(&sink, &found);
-	while ((got = l1t_reader_next(reader, &r)) == 1 && found != kinds) {
-		if (r->kind == L1T_FAILURE)
-			found |= TROUBLE_FAILURE & kinds;
+	while ((got = l1t_reader_next(reader, &r)) == 1 && found != kinds &&
+		!(found & TROUBLE_DETAILS)) {
+		found |= trouble_of(r) & kinds;
 		if (a)
 			accounting_record(a, r);
 		if (!work_record(RECORD_NS)) {

@@ -8,6 +8,8 @@
 enum load_trouble {
 	TROUBLE_FAILURE = 1,    /* something did not fit */
 	TROUBLE_FINDING = 2,    /* the accounting found something; costs as much as `peak` */
+	TROUBLE_DETAILS = 4,    /* uses, kernels, mesh traces: more than who held what when; nothing else
+	                         * is looked for then */
 };
 
 /*

@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 #include "member_lists.h"
-#include "row_writer.h"
+#include "row_keeper.h"
 #include "shared_changes.h"
 #include "work_allowance.h"
 #include "xalloc.h"
@@ -30,7 +30,8 @@ struct kept {
 
 struct shared_changes {
 	uint64_t run;
-	struct row_writer row, member;
+	struct row_keeper row;
+	struct row_writer member;
 	struct member_lists *lists;
 	struct kept kept[KEPT_MAX];
 	uint64_t keys[KEPT_MAX];        /* of each of them */
@@ -42,7 +43,7 @@ struct shared_changes *shared_changes_new(sqlite3 *db)
 {
 	struct shared_changes *c = xcalloc(1, sizeof(*c));
 
-	c->row = row_writer(db, "change_shared");
+	c->row.table = row_writer(db, "change_shared");
 	c->member = row_writer(db, "change_class");
 	c->lists = member_lists_new();
 	return c;
@@ -50,7 +51,7 @@ struct shared_changes *shared_changes_new(sqlite3 *db)
 
 void shared_changes_free(struct shared_changes *c)
 {
-	row_writer_free(&c->row);
+	row_writer_free(&c->row.table);
 	row_writer_free(&c->member);
 	member_lists_free(c->lists);
 	for (size_t i = 0; i < KEPT_MAX; i++)
@@ -62,6 +63,12 @@ void shared_changes_begin(struct shared_changes *c, uint64_t run)
 {
 	c->run = run;
 	member_lists_clear(c->lists);
+}
+
+void shared_changes_columns(struct shared_changes *c, struct row_columns *columns, bool only)
+{
+	c->row.columns = columns;
+	c->row.only_columns = only;
 }
 
 static void write_members(struct shared_changes *c, uint64_t number, const struct member_list *l)
@@ -84,7 +91,7 @@ static void write(struct shared_changes *c, struct kept *k)
 
 	if (is_new)
 		write_members(c, classes, &k->members);
-	WRITE_ROW(&c->row, NUMBER(run, c->run), NUMBER(block, k->span.block),
+	KEEP_ROW(&c->row, NUMBER(run, c->run), NUMBER(block, k->span.block),
 		NUMBER(part, k->members.at[0].nth), NUMBER(classes, classes),
 		NUMBER(time_ns, r->time_ns), NUMBER(event, (uint64_t)r->event),
 		NUMBER(buffer_bytes, r->buffer_bytes), NUMBER(l1_small_bytes, r->l1_small_bytes),

@@ -10,6 +10,7 @@
 
 #include <sqlite3.h>
 #include "accounting.h"
+#include "row_columns.h"
 
 enum { SHARED_BLOCK_MAX = 4096 };       /* rows of one block: they are sorted together when asked for */
 
@@ -17,6 +18,8 @@ struct shared_changes;
 
 struct shared_changes *shared_changes_new(sqlite3 *db);
 void shared_changes_free(struct shared_changes *c);
+/* Rows go to the columns, too; `only`: and not into the table. */
+void shared_changes_columns(struct shared_changes *c, struct row_columns *columns, bool only);
 /* Begins the next run. */
 void shared_changes_begin(struct shared_changes *c, uint64_t run);
 /* block: the number of the first row of this event; seq: the row's own. held_ns, held_seqs: as in the

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "row_forms.h"
-#include "row_writer.h"
+#include "row_keeper.h"
 #include "shared_ops.h"
 #include "work_allowance.h"
 #include "xalloc.h"
@@ -26,7 +26,8 @@ struct kept {
 struct shared_ops {
 	uint64_t run, op, nth;  /* op 0: none; nth: number of its chips so far */
 	uint64_t parts;         /* number of its rows so far */
-	struct row_writer row, form;
+	struct row_keeper row;
+	struct row_writer form;
 	struct row_forms *forms;
 	struct chip_lists *lists;
 	struct kept kept[KEPT_MAX];
@@ -37,7 +38,7 @@ struct shared_ops *shared_ops_new(sqlite3 *db, struct chip_lists *lists)
 {
 	struct shared_ops *s = xcalloc(1, sizeof(*s));
 
-	s->row = row_writer(db, "op_row");
+	s->row.table = row_writer(db, "op_row");
 	s->form = row_writer(db, "op_form");
 	s->forms = row_forms_new();
 	s->lists = lists;
@@ -46,12 +47,18 @@ struct shared_ops *shared_ops_new(sqlite3 *db, struct chip_lists *lists)
 
 void shared_ops_free(struct shared_ops *s)
 {
-	row_writer_free(&s->row);
+	row_writer_free(&s->row.table);
 	row_writer_free(&s->form);
 	row_forms_free(s->forms);
 	for (size_t i = 0; i < KEPT_MAX; i++)
 		free(s->kept[i].chips.at);
 	free(s);
+}
+
+void shared_ops_columns(struct shared_ops *s, struct row_columns *columns, bool only)
+{
+	s->row.columns = columns;
+	s->row.only_columns = only;
 }
 
 void shared_ops_begin(struct shared_ops *s, uint64_t run)
@@ -94,7 +101,7 @@ static void write(struct shared_ops *s, const struct kept *k)
 	const struct account_op *o = &k->row;
 	uint64_t form = form_of(s, o, chip_lists_number(s->lists, &k->chips));
 
-	WRITE_ROW(&s->row, NUMBER(run, s->run), NUMBER(op, o->op), NUMBER(part, s->parts++),
+	KEEP_ROW(&s->row, NUMBER(run, s->run), NUMBER(op, o->op), NUMBER(part, s->parts++),
 		NUMBER(form, form), NUMBER(time_ns, o->time_ns), NUMBER(moment, o->moment),
 		NUMBER(buffer_bytes, o->buffer_bytes), NUMBER(headroom_bytes, o->headroom_bytes));
 }

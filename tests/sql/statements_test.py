@@ -102,11 +102,11 @@ def columns(db, text):
 
 
 def rows_written():
-    """(file, table, columns) of each WRITE_ROW into a table."""
-    made = re.compile(r'(\w+) = row_writer(?:_if_new)?\(\w+, "(\w+)"\)')
+    """(file, table, columns) of each WRITE_ROW or KEEP_ROW into a table."""
+    made = re.compile(r'(\w+)(?:\.table)? = row_writer(?:_if_new)?\(\w+, "(\w+)"\)')
     for name, code in CODE.items():
         tables = dict(made.findall(code)) or {"rows_to": "explanation"}
-        for text in arguments(code, "WRITE_ROW"):
+        for text in [*arguments(code, "WRITE_ROW"), *arguments(code, "KEEP_ROW")]:
             writer, *cells = top_level(text)
             member = re.split(r"->|\.|&", writer)[-1]
             if member in tables:
