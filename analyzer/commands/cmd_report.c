@@ -8,22 +8,27 @@
 #include "input.h"
 #include "load.h"
 #include "load_needs.h"
+#include "load_trouble.h"
 #include "message.h"
 #include "next_step.h"
 #include "output.h"
 #include "report.h"
+#include "report_tables.h"
+#include "run_columns.h"
 #include "statement.h"
 #include "xalloc.h"
 
 enum {
 	RUNS_MOST = 2,
-	OF_A_RUN = LOAD_CHANGES | LOAD_OPS | LOAD_BUFFERS | LOAD_USES | LOAD_REGIONS | LOAD_EXPLAIN |
-		LOAD_MARKS | LOAD_SITES | LOAD_OP_GROUPS | LOAD_PASSES | LOAD_CLASS_CORES | LOAD_REPLAYED |
-		LOAD_VARIABLES,
+	LEAN_BYTES = 256 << 10, /* a smaller trace is loaded whole */
+	OF_EACH_RUN = LOAD_CHANGES | LOAD_OPS | LOAD_BUFFERS | LOAD_MARKS | LOAD_SITES | LOAD_OP_GROUPS |
+		LOAD_CLASS_CORES | LOAD_VARIABLES | LOAD_USES,
+	OF_A_RUN = OF_EACH_RUN | LOAD_REGIONS | LOAD_EXPLAIN | LOAD_PASSES | LOAD_REPLAYED,
 };
 
 struct one_run {
 	char word[4200];        /* for a shell */
+	struct run_columns rows;
 	struct input in;
 };
 
@@ -46,9 +51,14 @@ static struct one_run open_run(const struct options *o, char *path, const char *
 
 	alone.words = &path;
 	alone.word_count = 1;
-	run.in = input_open(&alone, 0, "report", OF_A_RUN);
+	run.in = input_open_for(&alone, 0, "report", &(struct input_wants){.what = OF_A_RUN,
+		.lean = OF_EACH_RUN, .lean_bytes = LEAN_BYTES, .trouble = TROUBLE_FAILURE | TROUBLE_DETAILS,
+		.columns = &run.rows});
 	check_runs(run.in.db);
-	advice_rows(run.in.db);
+	if (run.in.only_columns)
+		report_tables(run.in.db, &run.rows);
+	else
+		advice_rows(run.in.db);
 	shell_word(run.word, sizeof(run.word), word);
 	return run;
 }
@@ -61,13 +71,15 @@ static char *page_of(const struct options *o, int *incomplete)
 	struct report_run shown[RUNS_MOST];
 	struct options all = *o;
 	struct text_file page;
+	const size_t most = o->full ? SIZE_MAX : REPORT_MOST;
 	int last = o->word_count - 1;
 
 	for (int i = 0; i <= last; i++) {
 		/* each is read twice where two are compared */
 		paths[i] = xstrdup(input_path(o->words[i]));
 		runs[i] = open_run(o, paths[i], o->words[i]);
-		shown[i] = (struct report_run){.db = runs[i].in.db, .input = runs[i].word};
+		shown[i] = (struct report_run){.db = runs[i].in.db, .input = runs[i].word,
+			.rows = &runs[i].rows, .whole = !runs[i].in.only_columns};
 		*incomplete = runs[i].in.incomplete ? runs[i].in.incomplete : *incomplete;
 	}
 	all.words = paths;
@@ -75,13 +87,14 @@ static char *page_of(const struct options *o, int *incomplete)
 		struct input both = input_open(&all, 0, "report", load_for_op_peaks(o) | LOAD_LEAKS |
 			LOAD_SPACE);
 
-		report_write(text_file_begin(&page), &shown[1], &shown[0], both.db, o->full);
+		report_write(text_file_begin(&page), &shown[1], &shown[0], both.db, most);
 		input_close(&both);
 	} else {
-		report_write(text_file_begin(&page), &shown[0], NULL, NULL, o->full);
+		report_write(text_file_begin(&page), &shown[0], NULL, NULL, most);
 	}
 	for (int i = 0; i <= last; i++) {
 		input_close(&runs[i].in);
+		run_columns_free(&runs[i].rows);
 		free(paths[i]);
 	}
 	return text_file_end(&page);
@@ -123,7 +136,8 @@ const struct command cmd_report = {
 		"The first screen says whether the run fits, where and when it is worst, and what to change.\n"
 		"Its cursor is one moment everywhere: arrow keys step, Home is the worst moment, '?' lists\n"
 		"the keys. Its numbers are those that the verbs print; each table names the command.\n"
-		"Where rows are left out of a large run, the page says how many.\n"
+		"Of a large run it draws the fullest and the last change of each core in each stretch of\n"
+		"changes, so that no peak is lost, and says how many of how many.\n"
 		"\n"
 		"Of two runs the page shows the second, with what the first held as a line beside it, who\n"
 		"holds more and who less at the cursor, and what l1analyze diff prints.\n",

@@ -1,4 +1,4 @@
-/* Rows of statements in sections: see packed_rows.h. */
+/* Rows in sections: see packed_rows.h. */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,21 +6,19 @@
 #include "grown_array.h"
 #include "packed_rows.h"
 #include "row_text.h"
+#include "work_allowance.h"
 #include "xalloc.h"
 
-enum { COLUMNS_MOST = 24, VARINT_BYTES = 10 };
+enum { CELLS_OF_OBJECTS = 48, VARINT_BYTES = 10, ROW_NS = 30 };
 
 struct bytes {
 	unsigned char *at;
 	size_t count, capacity;
 };
 
-struct column {
-	struct bytes codes, rests;      /* rests: of times */
-	enum packed_kind kind;
-	bool makes_line;
-	bool narrow;                    /* every number fits 32 bits */
-	int64_t before;
+/* Codes as they are packed: the first bytes of all of them, the second bytes, .. */
+struct codes {
+	struct bytes places[VARINT_BYTES];
 };
 
 static size_t varint(unsigned char *out, uint64_t value)
@@ -33,8 +31,7 @@ static size_t varint(unsigned char *out, uint64_t value)
 	return n;
 }
 
-static void put_section(struct packed_text *to, const char *name, enum packed_kind kind,
-	const void *prefix, size_t prefix_bytes, const void *bytes, size_t count)
+static void put_section(struct packed_text *to, const char *name, enum packed_kind kind, size_t bytes)
 {
 	unsigned char number[VARINT_BYTES], what = (unsigned char)kind;
 	size_t length = strlen(name);
@@ -42,34 +39,49 @@ static void put_section(struct packed_text *to, const char *name, enum packed_ki
 	packed_text_put(to, number, varint(number, length));
 	packed_text_put(to, name, length);
 	packed_text_put(to, &what, 1);
-	packed_text_put(to, number, varint(number, prefix_bytes + count));
-	packed_text_put(to, prefix, prefix_bytes);
-	packed_text_put(to, bytes, count);
+	packed_text_put(to, number, varint(number, bytes));
 }
 
-static void put_code(struct bytes *b, uint64_t code)
+static void put_byte(struct bytes *b, uint64_t byte)
 {
-	if (b->capacity - b->count < VARINT_BYTES) {
-		b->capacity = b->capacity ? b->capacity * 2 : 1 << 12;
-		b->at = xrealloc(b->at, b->capacity, 1);
+	GROW(b->at, b->count, b->capacity);
+	b->at[b->count++] = (unsigned char)byte;
+}
+
+static void put_code(struct codes *c, uint64_t code)
+{
+	struct bytes *b = c->places;
+
+	for (; code > 127; code >>= 7)
+		put_byte(b++, code | 128);
+	put_byte(b, code);
+}
+
+static size_t codes_bytes(const struct codes *c)
+{
+	size_t sum = 0;
+
+	for (size_t i = 0; i < VARINT_BYTES; i++)
+		sum += c->places[i].count;
+	return sum;
+}
+
+static void put_codes(struct packed_text *to, struct codes *c)
+{
+	for (size_t i = 0; i < VARINT_BYTES; i++) {
+		packed_text_put(to, c->places[i].at, c->places[i].count);
+		free(c->places[i].at);
 	}
-	b->count += varint(b->at + b->count, code);
-}
-
-/* Differences wrap around as those of unsigned numbers, so that any two numbers have one. */
-static int64_t difference(int64_t a, int64_t b)
-{
-	return (int64_t)((uint64_t)a - (uint64_t)b);
+	*c = (struct codes){0};
 }
 
 /* Small numbers of either sign get small codes. The lowest of all gets that of NULL. */
-static uint64_t code_of(int64_t value)
+static uint64_t code_of(uint64_t value)
 {
-	return (((uint64_t)value << 1) ^ (value < 0 ? UINT64_MAX : 0)) + 1;
+	return ((value << 1) ^ (value >> 63 ? UINT64_MAX : 0)) + 1;
 }
 
-/* How many times of the line are at most this; `near`: a guess that is often right. */
-static size_t place_of(const struct time_line *line, int64_t time, size_t near)
+size_t time_line_place(const struct time_line *line, int64_t time, size_t near)
 {
 	size_t low = 0, high = line->count;
 
@@ -92,120 +104,155 @@ static size_t place_of(const struct time_line *line, int64_t time, size_t near)
 	return low;
 }
 
-static void put_on_line(struct time_line *line, int64_t time)
+static void make_line(struct time_line *line, const struct row_column *c, size_t rows)
 {
-	if (line->count && line->at[line->count - 1] >= time)
-		return;
-	GROW(line->at, line->count, line->capacity);
-	line->at[line->count++] = time;
-}
+	for (size_t i = 0; i < rows; i++) {
+		int64_t time = (int64_t)row_column_at(c, i);
 
-/* `base`: the row's place in the column of PACKED_TIMES, for one of PACKED_LATER. */
-static void put_time(struct column *c, int64_t time, const struct time_line *line, size_t base)
-{
-	size_t place = place_of(line, time, c->kind == PACKED_TIMES ? (size_t)c->before : base);
-
-	int64_t from = c->kind == PACKED_TIMES ? c->before : (int64_t)base;
-
-	put_code(&c->codes, code_of((int64_t)place - from));
-	put_code(&c->rests, code_of(difference(time, place ? line->at[place - 1] : 0)));
-	c->before = (int64_t)place;
-}
-
-static void put_number(struct column *c, int64_t value, struct time_line *line)
-{
-	put_code(&c->codes, code_of(c->kind == PACKED_STEPS ? difference(value, c->before) : value));
-	c->before = value;
-	if (c->makes_line)
-		put_on_line(line, value);
+		if (row_column_at(c, i) == L1T_UNKNOWN ||
+			(line->count && line->at[line->count - 1] >= time))
+			continue;
+		GROW(line->at, line->count, line->capacity);
+		line->at[line->count++] = time;
+	}
 }
 
 static bool is_word_of(const char *words, const char *word)
 {
 	size_t n = strlen(word);
 
-	for (const char *p = words; (p = strstr(p, word)); p += n)
+	for (const char *p = words; p && (p = strstr(p, word)); p += n)
 		if ((p == words || p[-1] == ' ') && (!p[n] || p[n] == ' '))
 			return true;
 	return false;
 }
 
-static void put_column(struct packed_text *to, const char *table, const char *column,
-	const struct column *c, uint64_t rows)
+static bool is_narrow(const struct row_column *c, size_t rows)
+{
+	bool narrow = true;
+
+	for (size_t i = 0; i < rows; i++) {
+		uint64_t value = row_column_at(c, i);
+
+		narrow = narrow && (value == L1T_UNKNOWN || value + INT32_MAX <= (uint64_t)2 * INT32_MAX);
+	}
+	return narrow;
+}
+
+/* codes, rests: emptied. */
+static void put_column(struct packed_text *to, const char *table, const struct row_column *c,
+	enum packed_kind kind, size_t rows, struct codes *codes, struct codes *rests)
 {
 	unsigned char prefix[VARINT_BYTES + 1];
 	size_t n = varint(prefix, rows);
-	char *name = xprintf("%s.%s", table, column);
-	struct bytes all = c->codes;
+	char *name = xprintf("%s.%s", table, c->name);
 
-	prefix[n++] = c->narrow;
-	if (c->rests.count) {
-		all.at = xrealloc(all.at, all.count + c->rests.count, 1);
-		memcpy(all.at + all.count, c->rests.at, c->rests.count);
-		all.count += c->rests.count;
-	}
-	put_section(to, name, c->kind, prefix, n, all.at, all.count);
-	free(all.at);
-	free(c->rests.at);
+	prefix[n++] = is_narrow(c, rows);
+	put_section(to, name, kind, n + codes_bytes(codes) + codes_bytes(rests));
+	packed_text_put(to, prefix, n);
+	put_codes(to, codes);
+	put_codes(to, rests);
 	free(name);
 }
 
-/* The first of the row's columns of times is the base of the others. */
-static void put_row(struct column *columns, int count, sqlite3_stmt *s, struct time_line *line)
+/* base: of PACKED_TIMES what is written for the table's others, of PACKED_LATER what is read. */
+static void put_times(struct packed_text *to, const char *table, const struct row_column *c,
+	enum packed_kind kind, size_t rows, const struct time_line *line, size_t *base)
 {
-	size_t base = 0;
+	struct codes codes = {0}, rests = {0};
+	size_t before = 0;
 
-	for (int i = 0; i < count; i++) {
-		struct column *c = &columns[i];
-		int64_t value = sqlite3_column_int64(s, i);
+	for (size_t i = 0; i < rows; i++) {
+		uint64_t time = row_column_at(c, i);
+		size_t from = kind == PACKED_TIMES ? before : base[i];
 
-		if (sqlite3_column_type(s, i) != SQLITE_INTEGER) {
-			put_code(&c->codes, 0);
+		if (time == L1T_UNKNOWN) {
+			put_code(&codes, 0);
 			continue;
 		}
-		c->narrow = c->narrow && value > INT32_MIN && value <= INT32_MAX;
-		if (c->kind != PACKED_TIMES && c->kind != PACKED_LATER)
-			put_number(c, value, line);
-		else
-			put_time(c, value, line, base);
-		if (c->kind == PACKED_TIMES)
-			base = (size_t)c->before;
+		before = time_line_place(line, (int64_t)time, from);
+		put_code(&codes, code_of(before - from));
+		put_code(&rests, code_of(time - (before ? (uint64_t)line->at[before - 1] : 0)));
+		if (kind == PACKED_TIMES)
+			base[i] = before;
 	}
+	put_column(to, table, c, kind, rows, &codes, &rests);
 }
 
-static void begin_columns(struct column *columns, int count, sqlite3_stmt *s,
-	const struct packing *how)
+/* Differences wrap around, so that any two numbers have one. */
+static void put_numbers(struct packed_text *to, const char *table, const struct row_column *c,
+	enum packed_kind kind, size_t rows)
 {
+	struct codes codes = {0}, rests = {0};
+	uint64_t before = 0;
+
+	for (size_t i = 0; i < rows; i++) {
+		uint64_t value = row_column_at(c, i);
+
+		if (value == L1T_UNKNOWN) {
+			put_code(&codes, 0);
+			continue;
+		}
+		put_code(&codes, code_of(value - before));
+		before = kind == PACKED_STEPS ? value : 0;
+	}
+	put_column(to, table, c, kind, rows, &codes, &rests);
+}
+
+static void put_beside(struct packed_text *to, const char *table, const struct row_columns *rows,
+	size_t column)
+{
+	uint64_t *expected = xcalloc(rows->rows + 1, sizeof(*expected));
+
+	for (size_t i = 0; i < rows->rows && column; i++) {
+		uint64_t before = row_column_at(&rows->at[column - 1], i);
+
+		expected[i] = before == L1T_UNKNOWN ? 0 : before;
+	}
+	packed_differences(to, table, rows, rows->at[column].name, PACKED_BESIDE, expected);
+	free(expected);
+}
+
+void packed_columns(struct packed_text *to, const char *name, const struct row_columns *rows,
+	const struct packing *how, struct time_line *line)
+{
+	size_t *base = xcalloc(rows->rows + 1, sizeof(*base));
 	bool timed = false;
 
-	for (int i = 0; i < count; i++) {
-		const char *name = sqlite3_column_name(s, i);
+	work_spend(rows->rows * ROW_NS);
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct row_column *c = &rows->at[i];
 
-		columns[i].narrow = true;
-		columns[i].makes_line = is_word_of(how->line, name);
-		columns[i].kind = is_word_of(how->steps, name) ? PACKED_STEPS : !is_word_of(how->times, name)
-			? PACKED_COLUMN : timed ? PACKED_LATER : PACKED_TIMES;
-		timed |= columns[i].kind == PACKED_TIMES;
+		if (is_word_of(how->later, c->name))
+			continue;
+		if (is_word_of(how->line, c->name))
+			make_line(line, c, rows->rows);
+		if (is_word_of(how->times, c->name)) {
+			put_times(to, name, c, timed ? PACKED_LATER : PACKED_TIMES, rows->rows, line, base);
+			timed = true;
+		} else if (is_word_of(how->beside, c->name)) {
+			put_beside(to, name, rows, i);
+		} else {
+			put_numbers(to, name, c, is_word_of(how->steps, c->name) ? PACKED_STEPS : PACKED_COLUMN,
+				rows->rows);
+		}
 	}
+	free(base);
 }
 
-struct packed_count packed_columns(struct packed_text *to, const char *name, sqlite3_stmt *s,
-	const struct packing *how, struct time_line *line, uint64_t most)
+void packed_differences(struct packed_text *to, const char *name, const struct row_columns *rows,
+	const char *column, enum packed_kind kind, const uint64_t *expected)
 {
-	struct column columns[COLUMNS_MOST] = {0};
-	struct packed_count rows = {0};
-	int count = sqlite3_column_count(s);
+	const struct row_column *c = row_columns_find(rows, column);
+	struct codes codes = {0}, rests = {0};
 
-	count = count < COLUMNS_MOST ? count : COLUMNS_MOST;
-	begin_columns(columns, count, s, how);
-	for (; database_next(s); rows.all++)
-		if (rows.all < most) {
-			put_row(columns, count, s, line);
-			rows.shown++;
-		}
-	for (int i = 0; i < count; i++)
-		put_column(to, name, sqlite3_column_name(s, i), &columns[i], rows.shown);
-	return rows;
+	for (size_t i = 0; i < rows->rows; i++) {
+		uint64_t value = row_column_at(c, i);
+
+		put_code(&codes, value == L1T_UNKNOWN ? 0 : code_of(value - expected[i]));
+	}
+	if (c)
+		put_column(to, name, c, kind, rows->rows, &codes, &rests);
 }
 
 static void put_cell(struct row_text *t, sqlite3_stmt *s, int i)
@@ -223,14 +270,14 @@ static void put_cell(struct row_text *t, sqlite3_stmt *s, int i)
 struct packed_count packed_objects(struct packed_text *to, const char *name, sqlite3_stmt *s,
 	uint64_t most)
 {
-	const char *names[COLUMNS_MOST * 2];
+	const char *names[CELLS_OF_OBJECTS];
 	struct packed_count rows = {0};
 	int count = sqlite3_column_count(s);
 	struct text_file text;
 	struct row_text *t;
 	char *json;
 
-	count = count < COLUMNS_MOST * 2 ? count : COLUMNS_MOST * 2;
+	count = count < CELLS_OF_OBJECTS ? count : CELLS_OF_OBJECTS;
 	for (int i = 0; i < count; i++)
 		names[i] = sqlite3_column_name(s, i);
 	t = row_text_begin(text_file_begin(&text), FORMAT_JSON, names, count);
@@ -251,5 +298,6 @@ struct packed_count packed_objects(struct packed_text *to, const char *name, sql
 
 void packed_json(struct packed_text *to, const char *name, const char *text)
 {
-	put_section(to, name, PACKED_JSON, NULL, 0, text, strlen(text));
+	put_section(to, name, PACKED_JSON, strlen(text));
+	packed_text_put(to, text, strlen(text));
 }

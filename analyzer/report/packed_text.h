@@ -12,9 +12,10 @@
 
 struct packed_text;
 
+/* out: NULL: how long it gets is only estimated, in a third of the time. */
 struct packed_text *packed_text_begin(FILE *out);
 void packed_text_put(struct packed_text *p, const void *bytes, size_t count);
-/* Writes the rest and frees it. Errors of the file stay in ferror(). */
-void packed_text_end(struct packed_text *p);
+/* Writes the rest and frees it. Returns the number of characters. Errors of the file stay in ferror(). */
+size_t packed_text_end(struct packed_text *p);
 
 #endif

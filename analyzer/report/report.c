@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "database.h"
+#include "drawn_rows.h"
 #include "packed_rows.h"
 #include "query_run.h"
 #include "report.h"
@@ -13,45 +14,44 @@
 #include "xalloc.h"
 
 /* Rows that the page has at most, without `full`. */
-enum { CHANGES_MOST = 2000000, BUFFERS_MOST = 1000000, OPS_MOST = 1000000, TABLE_MOST = 5000 };
+enum { FORMS_MOST = 1000000, TABLE_MOST = 5000 };
 
 /* What verbs print, by the statement that they ask: the rows of a table are the same bytes. */
 static const struct { const char *name, *query; } tables[] = {
 	{"peak", "peak"}, {"peak_groups", "peak_groups"}, {"ops", "peak_by_op"},
 	{"failures", "failures"}, {"explain", "explain"}, {"leaks", "leaks_groups"},
 	{"marks", "marks"}, {"kernels", "kernels_groups"}, {"check", "check"},
-	{"growth", "leaks_growth"},
 };
 
 /* What is drawn, or belongs to what is drawn. */
 static const struct { const char *name, *statement; uint64_t most; } objects[] = {
 	{"run", "report_run", 1}, {"fullest", "report_fullest", 1},
-	{"opening", "report_openings", TABLE_MOST}, {"op_form", "report_op_forms", OPS_MOST},
-	{"buffer_form", "report_buffer_forms", BUFFERS_MOST}, {"site", "report_sites", BUFFERS_MOST},
-	{"pass_name", "report_pass_names", TABLE_MOST},
+	{"opening", "report_openings", TABLE_MOST}, {"op_form", "report_op_forms", FORMS_MOST},
+	{"site", "report_sites", FORMS_MOST}, {"pass_name", "report_pass_names", TABLE_MOST},
 	{"failure_place", "report_failure_places", TABLE_MOST},
+	/* what columns of forms are numbers of */
+	{"form_chips", "report_chips", FORMS_MOST}, {"form_cores", "report_core_sets", FORMS_MOST},
+	{"form_site", "report_buffer_sites", FORMS_MOST}, {"form_tensor", "report_tensors", FORMS_MOST},
 };
 
 static const struct {
 	const char *name, *statement;
 	struct packing how;
-	uint64_t most;
 } columns[] = {
-	{"core", "report_cores", {"class core_x", "", ""}, UINT64_MAX},
-	{"list", "report_lists", {"classes class", "", ""}, UINT64_MAX},
-	{"change", "report_changes", {"time_ns op buffer_bytes", "", "time_ns"}, CHANGES_MOST},
-	{"op", "report_ops", {"op buffer_bytes", "time_ns", ""}, OPS_MOST},
-	{"buffer", "report_buffers", {"buffer ops_before", "alloc_ns end_ns last_ns", ""}, BUFFERS_MOST},
-	{"pass", "report_passes", {"", "begin_ns end_ns", ""}, OPS_MOST},
+	{"core", "report_cores", {.steps = "class core_x"}},
+	{"list", "report_lists", {.steps = "classes class"}},
+	{"pass", "report_passes", {.times = "begin_ns end_ns"}},
 };
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(*(array)))
 
 struct writing {
 	sqlite3 *db;
+	struct run_columns *run;
 	struct packed_text *to;
 	const char *before_name;        /* of each section: which run it is of */
-	bool full;
+	size_t most;            /* of changes, ops, buffers */
+	bool full, whole;
 	struct time_line line;
 	struct row_text *counts;        /* section "counts": rows that there are, and that the page has */
 };
@@ -79,17 +79,49 @@ static void put_table(struct writing *w, const char *table, const char *sql)
 	free(name);
 }
 
+/* Columns of the rows of a statement. */
+static void put_columns(struct writing *w, const char *name, const char *statement_name,
+	const struct packing *how)
+{
+	char *section = xprintf("%s%s", w->before_name, name);
+	sqlite3_stmt *s = statement(w->db, statement_name);
+	struct row_columns rows = {0};
+
+	row_columns_read(&rows, s);
+	packed_columns(w->to, section, &rows, how, &w->line);
+	count_rows(w, name, (struct packed_count){rows.rows, rows.rows});
+	row_columns_free(&rows);
+	sqlite3_finalize(s);
+	free(section);
+}
+
+static void put_drawn(struct writing *w)
+{
+	struct drawn_counts counts = drawn_rows(w->to, w->before_name, w->db, w->run, w->most, &w->line);
+
+	count_rows(w, "change", counts.changes);
+	count_rows(w, "op", counts.ops);
+	count_rows(w, "buffer", counts.buffers);
+}
+
+/* What is asked of each buffer and op: there are too many where not all are in their tables. */
+static void put_searched(struct writing *w, const char *table, const char *sql)
+{
+	if (w->whole) {
+		put_table(w, table, sql);
+		return;
+	}
+	row_text_text(w->counts, table);
+	row_text_integer(w->counts, 0);
+	row_text_text(w->counts, NULL);
+	row_text_end_row(w->counts);
+}
+
 static void put_rows(struct writing *w)
 {
-	for (size_t i = 0; i < COUNT_OF(columns); i++) {
-		char *name = xprintf("%s%s", w->before_name, columns[i].name);
-		sqlite3_stmt *s = statement(w->db, columns[i].statement);
-
-		count_rows(w, columns[i].name, packed_columns(w->to, name, s, &columns[i].how,
-			&w->line, most(w, columns[i].most)));
-		sqlite3_finalize(s);
-		free(name);
-	}
+	put_drawn(w);
+	for (size_t i = 0; i < COUNT_OF(columns); i++)
+		put_columns(w, columns[i].name, columns[i].statement, &columns[i].how);
 	for (size_t i = 0; i < COUNT_OF(objects); i++) {
 		char *name = xprintf("%s%s", w->before_name, objects[i].name);
 		sqlite3_stmt *s = statement(w->db, objects[i].statement);
@@ -102,7 +134,8 @@ static void put_rows(struct writing *w)
 		put_table(w, tables[i].name, query_text(tables[i].query));
 	put_table(w, "callsites", database_any(statement(w->db, "callsites_not_whole"))
 		? query_text("callsites") : statement_text("callsites_whole"));
-	put_table(w, "advice", statement_text("advise_rows"));
+	put_searched(w, "advice", statement_text("advise_rows"));
+	put_searched(w, "growth", query_text("leaks_growth"));
 }
 
 static void put_json(struct writing *w, const char *section, struct text_file *text)
@@ -144,6 +177,8 @@ static void put_run(struct writing *w, const struct report_run *run)
 	struct text_file counts;
 
 	w->db = run->db;
+	w->run = run->rows;
+	w->whole = run->whole;
 	w->counts = row_text_begin(text_file_begin(&counts), FORMAT_JSON, names, COUNT_OF(names));
 	put_about(w, run->input);
 	put_rows(w);
@@ -154,9 +189,9 @@ static void put_run(struct writing *w, const struct report_run *run)
 }
 
 void report_write(FILE *out, const struct report_run *run, const struct report_run *before,
-	sqlite3 *both, bool full)
+	sqlite3 *both, size_t most_drawn)
 {
-	struct writing w = {.full = full, .before_name = ""};
+	struct writing w = {.most = most_drawn, .full = most_drawn == SIZE_MAX, .before_name = ""};
 
 	fputs(page_part("page_head"), out);
 	w.to = packed_text_begin(out);

@@ -9,19 +9,25 @@
 
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
+#include "run_columns.h"
+
+enum { REPORT_MOST = 1500000 };         /* what browsers draw at once */
 
 struct report_run {
 	sqlite3 *db;            /* has one run */
+	struct run_columns *rows;       /* of its rows those that are not there; others are read into them */
+	bool whole;             /* false: only report_tables() put some there: no advice, no growth */
 	const char *input;      /* what the user calls it, quoted for a shell */
 };
 
 /*
  * Writes the page of a run. `before`: another one that it is compared with, and `both`: a database of
- * those two, the other one first; or both are NULL. full: no limit on the number of rows. Errors of the
- * file are left to whoever closes it.
+ * those two, the other one first; or both are NULL. most: of changes, ops and buffers at most so many are
+ * drawn; SIZE_MAX: all, however large the page gets. Errors of the file are left to whoever closes it.
  */
 void report_write(FILE *out, const struct report_run *run, const struct report_run *before,
-	sqlite3 *both, bool full);
+	sqlite3 *both, size_t most);
 
 #endif

@@ -37,6 +37,30 @@ class Varints {
 		} while (byte > 127);
 		return value;
 	}
+}
+
+/* Reads the numbers of a column: their first bytes come first, then the second bytes of those that have one, .. */
+class Codes {
+	constructor(bytes, at, count) {
+		this.bytes = bytes;
+		this.at = [];
+		while (count > 0) {
+			let more = 0;
+			this.at.push(at);
+			for (let i = 0; i < count; i++) more += bytes[at++] >> 7;
+			count = more;
+		}
+		this.end = at;
+	}
+	next() {
+		const at = this.at;
+		let byte = this.bytes[at[0]++], value = byte & 127;
+		for (let place = 1, weight = 128; byte > 127; place++, weight *= 128) {
+			byte = this.bytes[at[place]++];
+			value += (byte & 127) * weight;
+		}
+		return value;
+	}
 	/* A number of either sign; null: unknown. */
 	value() {
 		const code = this.next();
@@ -84,29 +108,39 @@ class Sections {
 		const text = this.text(part.at, part.size);
 		return /\d{16}/.test(text) ? JSON.parse(text, exactly) : JSON.parse(text);
 	}
-	/* A column: Int32Array, or Float64Array where its numbers are larger. */
-	column(name) {
+	/* What its section is; 0: text, or there is none. */
+	kind(name) {
+		const part = this.parts.get(name);
+		return part ? part.kind : 0;
+	}
+	/* A column: Int32Array, or Float64Array where its numbers are larger. expected(i, out): where
+	 * numbers are differences from what is expected of the i-th, of which all before are known. */
+	column(name, expected) {
 		const part = this.parts.get(name);
 		if (!part) return new Int32Array(0);
 		const read = new Varints(this.bytes, part.at), count = read.next();
-		const narrow = this.bytes[read.at++] === 1;
+		const narrow = this.bytes[read.at++] === 1, nil = narrow ? NIL : NaN;
 		const out = narrow ? new Int32Array(count) : new Float64Array(count);
-		if (part.kind > 2) return this.times(part, read, out, narrow ? NIL : NaN);
+		const codes = new Codes(this.bytes, read.at, count);
+		if (part.kind === 3 || part.kind === 4) return this.times(part, codes, out, nil);
 		for (let i = 0, before = 0; i < count; i++) {
-			const value = read.value();
-			out[i] = value === null ? narrow ? NIL : NaN : before = part.kind === 2 ? before + value : value;
+			const value = codes.value(), from = part.kind === 2 ? before : part.kind > 4 ? expected(i, out) : 0;
+			out[i] = value === null ? nil : before = from + value;
 		}
 		return out;
 	}
 	/* A column of places in the time line; the first of a table is the base of those after it. */
-	times(part, read, out, nil) {
+	times(part, codes, out, nil) {
 		const places = new Float64Array(out.length);
+		let known = 0;
 		for (let i = 0, before = 0; i < out.length; i++) {
-			const value = read.value(), base = part.kind === 3 ? before : this.base[i];
+			const value = codes.value(), base = part.kind === 3 ? before : this.base[i];
 			places[i] = value === null ? NaN : before = base + value;
+			known += value !== null;
 		}
+		const rests = new Codes(this.bytes, codes.end, known);
 		for (let i = 0; i < out.length; i++)
-			out[i] = isNaN(places[i]) ? nil : (places[i] ? this.line[places[i] - 1] : 0) + read.value();
+			out[i] = isNaN(places[i]) ? nil : (places[i] ? this.line[places[i] - 1] : 0) + rests.value();
 		if (part.kind === 3) this.base = places;
 		return out;
 	}

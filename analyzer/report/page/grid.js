@@ -36,21 +36,23 @@ class Grid {
 		}
 		if (this.chip !== chosen.chip) this.build(chosen.chip);
 		const usable = this.run.usable(this.chip), known = new Map();
-		let most = 0, least = Infinity;
+		let most = 0, least = Infinity, near = null;
 		for (const {core, cell} of this.cells) {
 			const key = this.run.keyOfCore(core);
-			if (!known.has(key)) known.set(key, this.run.heldAt(core, this.cursor.row));
+			if (!known.has(key)) known.set(key, this.run.mostNear(core, this.cursor.row));
 			const held = known.get(key), share = usable > 0 ? held.total / usable : 0;
 			most = Math.max(most, held.total);
 			least = Math.min(least, held.total);
+			near = held.stretch || near;
 			cell.textContent = usable > 0 ? Math.round(100 * share) : human(held.total);
-			cell.title = "core " + core.key + ": " + grouped(held.total) + " bytes";
+			cell.title = "core " + core.key + ": " + (held.stretch ? "at most " : "") + grouped(held.total) + " bytes";
 			cell.setAttribute("aria-label", cell.title);
 			cell.setAttribute("aria-pressed", core === chosen);
 			cell.style.backgroundColor = "rgb(var(--cell) / " + Math.round(Math.min(share, 1) * 85) + "%)";
 			cell.style.borderColor = share > 1 ? "var(--capacity)" : "var(--rule)";
 		}
 		this.note.textContent = chipWords(this.chip.group.map((c) => c.device)) + (this.chip.group.length > 1 ? " (equal at all times)" : "") + ", percent of " + grouped(usable) + " bytes a core; "
-			+ (least === most ? "all hold " + grouped(most) : grouped(least) + " to " + grouped(most));
+			+ (least === most ? "all hold " + grouped(most) : grouped(least) + " to " + grouped(most))
+			+ (near ? "; of other cores the most in these " + grouped(near.changes) + " changes" : "");
 	}
 }

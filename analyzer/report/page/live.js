@@ -31,14 +31,14 @@ class Live {
 			this.place.replaceChildren();
 			return;
 		}
-		const held = run.heldAt(core, cursor.row), time = cursor.time, rows = this.rowsAt(core, time);
+		const held = run.mostNear(core, cursor.row), time = cursor.time, rows = this.rowsAt(core, time);
 		const sum = rows.reduce((n, r) => n + Number(r.bytes_per_core), 0);
 		const of = held.buffer + held.small + held.persistent, usable = run.usable(core.chip);
 		const dead = rows.filter((r) => r.dead), event = EVENTS[run.change.event[cursor.row]] || "?";
 		const op = isNil(run.change.op[cursor.row]) ? null : run.change.op[cursor.row];
 		const parts = [["buffers", held.buffer], ["L1_SMALL", held.small], ["program", held.program],
 			["persistent space", held.persistent]].filter((p) => p[1]);
-		this.readout.replaceChildren(make("b", {}, grouped(held.total) + " bytes"), " (" + human(held.total)
+		this.readout.replaceChildren(held.stretch ? "at most " : "", make("b", {}, grouped(held.total) + " bytes"), " (" + human(held.total)
 			+ (usable > 0 ? ", " + percent(held.total, usable) : "") + ") on core " + core.key + " of chip "
 			+ core.chip.device + " at " + duration(time) + ", " + event
 			+ (op === null ? "" : " of op " + grouped(op) + ", "), op === null ? "" : quoted(run.opName(op) || "not named"),

@@ -60,7 +60,7 @@ class Tabs {
 		this.tabs = own.changes ? [CHANGES_TAB, ...TABS] : TABS;
 		this.buttons = this.tabs.map(([name, title, table]) => {
 			const button = make("button", {type: "button", id: "tab-" + name, role: "tab", "aria-controls": "tab",
-				onclick: () => cursor.set({tab: name})}, title + (table ? " " + grouped(run.counts.get(table).of) : ""));
+				onclick: () => cursor.set({tab: name})}, title + (table && !isNil(run.counts.get(table).of) ? " " + grouped(run.counts.get(table).of) : ""));
 			document.getElementById("tabs").append(button);
 			return button;
 		});

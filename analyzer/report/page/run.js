@@ -6,12 +6,6 @@
 
 const EVENTS = ["open", "held", "alloc", "free", "launch", "replay", "program gone"];
 
-/* The cores of a set: "0,0-7,3 0,4-2,4". */
-function coreRanges(text) {
-	return (text || "").split(" ").map((range) => range.split(/[-,]/).map(Number))
-		.filter((r) => r.length >= 2).map((r) => r.length === 4 ? r : [r[0], r[1], r[0], r[1]]);
-}
-
 class Run {
 	constructor(sections) {
 		const columns = (table, ...names) => Object.fromEntries(names.map((name) =>
@@ -22,17 +16,9 @@ class Run {
 		this.info = sections.rows("run")[0];
 		this.fullest = sections.rows("fullest")[0] || null;
 		this.openings = sections.rows("opening");
-		this.change = columns("change", "time_ns", "event", "classes", "op", "buffer_bytes",
-			"l1_small_bytes", "program_bytes", "persistent_bytes");
-		sections.setLine(this.change.time_ns);
+		Object.assign(this, rowsOfRun(sections));
 		this.changes = this.change.time_ns.length;
-		this.op = columns("op", "op", "form", "time_ns", "buffer_bytes", "headroom_bytes");
 		this.opForms = new Map(sections.rows("op_form").map((f) => [f.form, f]));
-		this.buffer = columns("buffer", "buffer", "form", "address", "alloc_ns", "end_ns", "part", "uses",
-			"last_ns", "ops_before", "last_nth", "perhaps", "owned");
-		this.bufferForms = new Map(sections.rows("buffer_form").map((f) =>
-			[f.form, Object.assign(f, {ranges: coreRanges(f.cores),
-				chipSet: new Set((f.chips || "").split(",").map(Number))})]));
 		this.pass = columns("pass", "begin_ns", "end_ns", "depth", "name");
 		this.passNames = sections.rows("pass_name").map((p) => p.name);
 		this.sites = new Map(sections.rows("site").map((s) => [s.callsite, s.shown]));
@@ -170,6 +156,28 @@ class Run {
 			return {buffer: 0, small: 0, program: 0, persistent: 0, total: 0, row: -1};
 		return {buffer: c.buffer_bytes[at], small: c.l1_small_bytes[at], program: c.program_bytes[at],
 			persistent: c.persistent_bytes[at], total: this.total(at), row: at};
+	}
+
+	/* Of changes that were thinned, the one that a row is of: from row, to row, how many it has; null where
+	 * all changes are there. */
+	stretchAt(row) {
+		const s = this.stretch, n = row < 0 ? 0 : countUpTo(s.row, row);
+		return !n || s.whole[n - 1] ? null : {from: s.row[n - 1], to: n < s.row.length ? s.row[n] : this.changes,
+			changes: s.changes[n - 1]};
+	}
+
+	/* What a core holds after a row; where that is not known, as changes were left out, the most that it
+	 * held in the stretch, and `stretch`. */
+	mostNear(core, row) {
+		const held = this.heldAt(core, row), stretch = this.stretchAt(row);
+		if (!stretch || held.row === row || !this.openAt(core.chip, this.change.time_ns[row])) return held;
+		let at = this.rowAt(core, stretch.to - 1), best = null;
+		if (at <= row) return held;
+		for (; at >= 0; at = this.rowAt(core, at - 1)) {
+			if (!best || this.total(at) > this.total(best.row)) best = this.heldAt(core, at);
+			if (at < stretch.from) break;
+		}
+		return Object.assign({}, best, {stretch});
 	}
 
 	openAt(chip, time) {

@@ -75,8 +75,10 @@ function showDoubts(run, place) {
 	if (i.damage) doubts.push("The trace is damaged: " + i.damage + ".");
 	if (i.lost_events) doubts.push(count(i.lost_events, "event") + " were lost: numbers may be too high or too low.");
 	if (i.finished === 0) doubts.push("The recording is not complete: the run " + (i.ended || "was cut") + ".");
-	for (const c of limits) doubts.push((c.name === "change" ? "The timeline ends at "
-		+ duration(run.change.time_ns[run.changes - 1]) + ", and the cursor with it: " : "") + grouped(c.shown) + " of " + grouped(c.of) + " rows of " + c.name + " are in this page; l1analyze report --full has all.");
+	for (const c of limits) doubts.push(grouped(c.shown) + " of " + ({change: count(c.of, "change") + " are drawn, of each stretch the fullest"
+		+ " of each core; the rest is summed", op: count(c.of, "op") + " are drawn", buffer: count(c.of, "buffer") + " are drawn, the largest of"
+		+ " their neighbours and all that live at the worst moment; the rest is summed"}[c.name] || count(c.of, "row") + " of " + c.name
+		+ " are in this page") + "; l1analyze report --full has all.");
 	for (const text of doubts) place.append(make("p", {className: "warn"}, visible(text)));
 	if (!run.knowsUses) place.append(make("p", {className: "soft"}, "Which ops use which buffer was not recorded, so last uses are unknown."));
 	if (i.mock) place.append(make("p", {className: "soft"}, "Recorded without a device (mock): placement is the runtime's own, times and contents are not a device's."));

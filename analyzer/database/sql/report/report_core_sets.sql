@@ -1,0 +1,2 @@
+-- Core range sets.
+SELECT id, cores FROM cores ORDER BY run, id

@@ -1,0 +1,2 @@
+-- What buffers hold.
+SELECT id, tensor FROM tensor ORDER BY run, id
