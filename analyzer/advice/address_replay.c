@@ -108,6 +108,18 @@ static void on_op(struct replaying *p, struct allocator *a, const struct allocat
 		least->headroom_bytes = lowest > end ? (int64_t)(lowest - end) : 0;
 }
 
+/* L1_SMALL has no allocator where its size is 0. */
+static bool finds_no_room(const struct replaying *p, const struct allocator *a,
+	const struct allocator_event *e)
+{
+	const struct allocator_event in_l1 = {.handle = e->handle};
+
+	if (e->bytes == L1T_UNKNOWN)
+		return false;
+	return a ? bank_heap_largest(&a->heap, placement_policies) < e->bytes
+		: e->small && allocators_of(&p->allocators, &in_l1);
+}
+
 static void on_event(struct replaying *p, size_t i)
 {
 	const struct allocator_event *e = &p->r->events.at[i];
@@ -124,8 +136,7 @@ static void on_event(struct replaying *p, size_t i)
 			give(p, e->born);
 		break;
 	case ALLOCATOR_OOM:
-		p->failures += a && e->bytes != L1T_UNKNOWN &&
-			bank_heap_largest(&a->heap, placement_policies) < e->bytes;
+		p->failures += finds_no_room(p, a, e);
 		break;
 	case ALLOCATOR_CLASH:
 		p->failures += a && e->bytes != L1T_UNKNOWN &&

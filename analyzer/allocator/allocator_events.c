@@ -25,7 +25,7 @@ static struct range bank(sqlite3_stmt *s, int from, int to)
 {
 	struct range b = {number(s, from), number(s, to)};
 
-	return b.to == L1T_UNKNOWN || b.from >= b.to ? (struct range){0, 0} : b;
+	return b.to == L1T_UNKNOWN || b.from > b.to ? (struct range){0, 0} : b;
 }
 
 static struct allocator_event read(sqlite3_stmt *s)

@@ -32,7 +32,7 @@ struct allocator_event {
 	/* Per bank: taken, given back or needed. Of a clash or an op: the address where its regions
 	 * end. */
 	uint64_t bytes;
-	struct range l1, l1_small;       /* of an opening: addresses of its banks; empty: none */
+	struct range l1, l1_small;       /* of an opening: addresses of its banks; 0, 0: not known */
 	int64_t id;             /* of buffer, failure or op */
 	int64_t name, callsite; /* ids; 0: none */
 };
