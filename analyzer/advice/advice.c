@@ -9,10 +9,14 @@
 #include <string.h>
 #include "advice.h"
 #include "advice_plan.h"
+#include "advice_rows.h"
+#include "advice_variable.h"
+#include "changed_peak.h"
 #include "database.h"
 #include "message.h"
+#include "peak_program.h"
 #include "readable.h"
-#include "row_writer.h"
+#include "sized_pieces.h"
 #include "statement.h"
 #include "work_allowance.h"
 #include "xalloc.h"
@@ -21,11 +25,10 @@ enum { GROUPS_MAX = 16 };       /* of chips that are not equal, for which advice
 
 struct writing {
 	sqlite3 *db;
-	struct row_writer rows;
+	struct advice_rows *rows;
 	const struct run_story *s;
 	const struct address_replay *replay;
 	const struct advice_plan *plan;
-	uint64_t rank;          /* of the run's last row */
 	bool no_asks;           /* which ops asked how much L1 is free is not known of all */
 	bool overlaps;          /* bytes of L1 lay in two buffers at once: sums are not exact */
 };
@@ -36,11 +39,6 @@ static bool any_row(sqlite3 *db, const char *name, int64_t run)
 
 	sqlite3_bind_int64(s, 1, run);
 	return database_any(s);
-}
-
-static uint64_t or_unknown(int64_t value)
-{
-	return value < 0 ? L1T_UNKNOWN : (uint64_t)value;
 }
 
 /* What buffers of one form have in common. */
@@ -60,52 +58,6 @@ static const char *text_of(sqlite3_stmt *s, int column)
 	return s ? (const char *)sqlite3_column_text(s, column) : NULL;
 }
 
-/* Does the same call of the function assign something else to the variable before the tensor is freed? */
-static bool is_set_again(const struct writing *w, const struct piece *p, const char *variable)
-{
-	const struct site_tree *t = &w->s->sites;
-	const struct lifetime *first = &w->s->lifetimes[p->dying[0].lifetime];
-	const uint32_t depth = t->nodes[p->made_at].depth;
-	char other[ASSIGNED_NAME_BYTES + 1];
-
-	for (size_t i = p->dying[0].lifetime + 1; i < w->s->lifetime_count && work_spend(50); i++) {
-		const struct lifetime *l = &w->s->lifetimes[i];
-		size_t node = site_tree_at_depth(t, l->made_at, depth);
-
-		if (l->alloc_ns > p->dying[0].end_ns)
-			return false;
-		if (node && l->alloc_ns > first->alloc_ns && t->nodes[node].frame != t->nodes[p->made_at].frame &&
-			t->nodes[node].function == t->nodes[p->made_at].function &&
-			site_tree_variable(t, (uint64_t)l->callsite, depth, other) &&
-			!strcmp(variable, other))
-			return true;
-	}
-	return false;
-}
-
-/*
- * The variable in the function of the first line, read from its source. Where that is not at hand, the one
- * that the database knows, if the line calls the operation itself.
- */
-static bool find_variable(const struct writing *w, const struct piece *p, sqlite3_stmt *about,
-	char out[ASSIGNED_NAME_BYTES + 1])
-{
-	const struct site_tree *t = &w->s->sites;
-	const struct lifetime *l = &w->s->lifetimes[p->dying[0].lifetime];
-	const char *given = text_of(about, C_GIVEN), *known = text_of(about, C_VARIABLE);
-
-	if (given)
-		known = given;
-	else if (p->argument)
-		return false;
-	else if (site_tree_variable(t, (uint64_t)l->callsite, t->nodes[p->made_at].depth, out))
-		return !is_set_again(w, p, out);
-	if (!known || (!given && l->made_at != p->made_at) || strlen(known) > ASSIGNED_NAME_BYTES)
-		return false;
-	strcpy(out, known);
-	return true;
-}
-
 struct row {
 	const char *action, *because;
 	const char *name;               /* of the op; NULL: the one that makes it */
@@ -118,38 +70,22 @@ struct row {
 	bool other_programs;            /* they may be larger or smaller then */
 };
 
-/* Does an op have the peak that asked for free L1 after the change? It may take more then, or less. */
-static bool is_sized(const struct effect *e)
-{
-	return e->ask && e->sized_ns >= e->ask->time_ns;
-}
-
 /* How exact the row is; NULL: that is not known. */
 static const char *figure_of(const struct writing *w, const struct row *r)
 {
 	bool higher = r->effect->prevented > 0 || r->effect->ask || w->overlaps || w->no_asks;
-	bool lower = (r->is_floor && w->plan->floor_may_be_lower) || is_sized(r->effect);
+	bool lower = (r->is_floor && w->plan->floor_may_be_lower) || advice_is_sized(r->effect);
 
 	return (higher && lower) || r->other_programs ? NULL : higher ? "at least" : lower ? "at most" : "exact";
 }
 
 static void put(struct writing *w, struct row r)
 {
-	const struct chip_group *g = w->plan->group;
-
-	WRITE_ROW(&w->rows, NUMBER(run, (uint64_t)w->s->run), NUMBER(device, (uint64_t)g->device),
-		NUMBER(rank, ++w->rank), TEXT(action, r.action), TEXT(callsite, r.made_at),
-		TEXT(last_use_callsite, r.freed_after), TEXT(variable, r.variable),
-		TEXT(tensor, text_of(r.about, C_TENSOR)), TEXT(name, r.name ? r.name : text_of(r.about, C_NAME)),
-		NUMBER(count, r.count ? r.count : L1T_UNKNOWN),
-		NUMBER(saved_bytes, (uint64_t)r.effect->saved_bytes),
-		NUMBER(peak_bytes, (uint64_t)g->peak_bytes),
-		NUMBER(peak_after_bytes, (uint64_t)r.effect->peak_bytes),
-		NUMBER(headroom_after_bytes, or_unknown(r.effect->headroom_bytes)),
-		NUMBER(failures_prevented, or_unknown(r.effect->prevented)),
-		TEXT(figure, figure_of(w, &r)), TEXT(because, r.because), TEXT(chips, g->chips),
-		NUMBER(headroom_bytes, or_unknown(g->headroom_bytes)), ID(peak_op, (uint64_t)w->plan->peak_op),
-		STRING(peak_name, (uint64_t)w->plan->peak_name));
+	advice_rows_put(w->rows, &(struct advice_row){.action = r.action, .figure = figure_of(w, &r),
+		.because = r.because, .effect = r.effect, .callsite = r.made_at,
+		.last_use_callsite = r.freed_after, .variable = r.variable,
+		.tensor = text_of(r.about, C_TENSOR),
+		.name = r.name ? r.name : text_of(r.about, C_NAME), .count = r.count});
 	free(r.made_at);
 	free(r.freed_after);
 	sqlite3_finalize(r.about);
@@ -175,7 +111,7 @@ static void put_bounds(const struct writing *w, const struct effect *e, FILE *ou
 {
 	if (e->ask)
 		fprintf(out, "%s asked how much L1 is free, and may take more%s; ",
-			e->ask->name ? e->ask->name : "an op", is_sized(e) ? " or less" : "");
+			e->ask->name ? e->ask->name : "an op", advice_is_sized(e) ? " or less" : "");
 	if (w->no_asks)
 		fputs("this release does not show all ops that size themselves by free L1; ", out);
 	if (w->overlaps)
@@ -243,7 +179,7 @@ static void put_piece(struct writing *w, const struct chosen *c)
 	const struct piece *p = c->piece;
 	sqlite3_stmt *words = about(w, w->s->lifetimes[p->dying[0].lifetime].form);
 	char variable[ASSIGNED_NAME_BYTES + 1];
-	bool named = find_variable(w, p, words, variable);
+	bool named = advice_variable(w->s, p, text_of(words, C_GIVEN), text_of(words, C_VARIABLE), variable);
 	char *because = why(w, c);
 
 	put(w, (struct row){.action = "free earlier", .effect = &c->alone,
@@ -285,29 +221,70 @@ static char *left_words(const struct writing *w)
 	return text_file_end(&text);
 }
 
+static struct sized_pieces find_sized(const struct writing *w)
+{
+	struct sized_pieces all = {.no_asks = w->no_asks};
+
+	if (w->replay->unknown)
+		return all;
+	wider_shards_find(&all, w->db, w->s, w->plan->group, w->replay);
+	l1_small_size_find(&all, w->s, w->plan->group, w->replay);
+	sized_pieces_sort(&all);
+	return all;
+}
+
+struct next_rows {              /* of what is not freed earlier, each kind with the best first */
+	const struct sized_pieces *sized;
+	size_t nth_sized, nth_change;
+};
+
+/* Writes what prevents more failures than this. Of sizes none that prevents nothing. */
+static void put_others(struct writing *w, struct next_rows *n, int64_t more_than)
+{
+	const struct changes *changes = &w->plan->changes;
+
+	for (;;) {
+		const struct sized_piece *s = n->nth_sized < n->sized->count ? &n->sized->at[n->nth_sized] : NULL;
+		const struct change *c = n->nth_change < changes->count ? &changes->at[n->nth_change] : NULL;
+
+		if (s && s->effect.prevented > 0 && s->effect.prevented > more_than &&
+			(!c || s->effect.prevented >= c->effect.prevented)) {
+			sized_piece_put(s, w->rows);
+			n->nth_sized++;
+		} else if (c && c->effect.prevented > more_than) {
+			put_change(w, c);
+			n->nth_change++;
+		} else {
+			return;
+		}
+	}
+}
+
 static void put_plan(struct writing *w)
 {
-	const struct changes *others = &w->plan->changes;
-	size_t next = 0;
+	struct sized_pieces sized = find_sized(w);
+	struct next_rows next = {.sized = &sized};
 	char *left;
 
 	for (size_t i = 0; i < w->plan->count; i++) {
 		const struct chosen *c = &w->plan->chosen[i];
 
 		/* to free costs nothing: of what prevents as many failures it comes first */
-		while (next < others->count && others->at[next].effect.prevented > c->alone.prevented)
-			put_change(w, &others->at[next++]);
+		put_others(w, &next, c->alone.prevented);
 		put_piece(w, c);
 	}
-	while (next < others->count)
-		put_change(w, &others->at[next++]);
+	put_others(w, &next, INT64_MIN);
 	if (w->plan->count > 1 && !w->plan->together.fails)
 		put(w, (struct row){.action = "all together", .effect = &w->plan->together,
 			.count = w->plan->together.count});
+	while (next.nth_sized < sized.count)
+		sized_piece_put(&sized.at[next.nth_sized++], w->rows);
+	sized_pieces_free(&sized);
 	left = left_words(w);
 	put(w, (struct row){.action = "floor", .effect = &w->plan->floor, .is_floor = true,
 		.because = *left ? left : NULL});
 	free(left);
+	peak_program_put(w->rows, w->db);
 }
 
 static void put_run(struct writing *w, int64_t run)
@@ -324,7 +301,8 @@ static void put_run(struct writing *w, int64_t run)
 	takers = takers_read(w->db, &story);
 	w->s = &story;
 	w->replay = &replay;
-	w->rank = 0;
+	w->rows->run = run;
+	w->rows->rank = 0;
 	w->no_asks = any_row(w->db, "advise_no_asks", run);
 	w->overlaps = any_row(w->db, "advise_overlaps", run);
 	for (size_t i = 0; i < groups.count; i++) {
@@ -337,7 +315,7 @@ static void put_run(struct writing *w, int64_t run)
 			break;
 		}
 		plan = advice_plan_make(&story, &pieces, &takers, &groups.at[i], &replay);
-		w->plan = &plan;
+		w->plan = w->rows->plan = &plan;
 		put_plan(w);
 		advice_plan_free(&plan);
 	}
@@ -350,14 +328,14 @@ static void put_run(struct writing *w, int64_t run)
 
 void advice_rows(sqlite3 *db)
 {
-	struct writing w = {.db = db};
+	struct advice_rows rows = {.rows = row_writer(db, "advice")};
+	struct writing w = {.db = db, .rows = &rows};
 	sqlite3_stmt *runs;
 
 	statement_run(db, "advise_table");
-	w.rows = row_writer(db, "advice");
 	runs = statement(db, "advise_runs");
 	while (database_next(runs))
 		put_run(&w, sqlite3_column_int64(runs, 0));
 	sqlite3_finalize(runs);
-	row_writer_free(&w.rows);
+	row_writer_free(&rows.rows);
 }

@@ -89,7 +89,7 @@ void advice_find_floor(struct planning *p)
 		if (peak_without_is_over(&all, i, ends_at[i], all.peak))
 			e->saved_bytes += (int64_t)p->s->lifetimes[i].bytes;
 	}
-	advice_set_peak(p, e, peak_without_find(&all));
+	advice_set_peak(p->s, p->plan.group, e, peak_without_find(&all));
 	peak_without_end(&all);
 	find_left(p, ends_at, e->peak_bytes);
 	free(ends_at);

@@ -127,7 +127,7 @@ static void try_alone(struct planning *p, struct chosen *c, bool headroom_known)
 {
 	apply(p, c->piece);
 	c->alone.saved_bytes = freed_at(p, c->piece, p->peak.peak);
-	advice_set_peak(p, &c->alone, peak_without_find(&p->peak));
+	advice_set_peak(p->s, p->plan.group, &c->alone, peak_without_find(&p->peak));
 	c->alone.count = count_on(p, c->piece);
 	undo(p, c->piece);
 	add_frees(p, c->piece);
@@ -161,7 +161,7 @@ static void try_together(struct planning *p, bool headroom_known)
 		e->saved_bytes += freed_at(p, piece, p->peak.peak);
 		e->count += p->plan.chosen[i].alone.count;
 	}
-	advice_set_peak(p, e, peak_without_find(&p->peak));
+	advice_set_peak(p->s, p->plan.group, e, peak_without_find(&p->peak));
 	advice_try_addresses(p, e, headroom_known);
 }
 

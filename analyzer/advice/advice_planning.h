@@ -8,6 +8,7 @@
 #define ADVICE_PLANNING_H
 
 #include "advice_plan.h"
+#include "changed_peak.h"
 #include "peak_without.h"
 
 struct planning {
@@ -22,8 +23,6 @@ struct planning {
 	bool *applied;          /* by lifetime: it is freed earlier, with all that is chosen */
 };
 
-/* changed_peak.c: the peak after a change. */
-void advice_set_peak(const struct planning *p, struct effect *e, struct peak_found found);
 /* chosen_pieces.c: is the piece in the plan? */
 bool advice_is_chosen(const struct advice_plan *plan, const struct piece *piece);
 void advice_add_chosen(struct advice_plan *plan, struct chosen c);

@@ -39,7 +39,7 @@ static void try_bytes(struct planning *p, struct change *c)
 		if (p->peak.peak < g->count && is_hidden_at(p, h, &g->at[p->peak.peak]))
 			c->effect.saved_bytes += (int64_t)p->s->lifetimes[h->lifetime].bytes;
 	}
-	advice_set_peak(p, &c->effect, peak_without_find(&p->peak));
+	advice_set_peak(p->s, p->plan.group, &c->effect, peak_without_find(&p->peak));
 	for (size_t i = 0; i < c->hidden_count; i++)
 		peak_without_show(&p->peak, c->hidden[i].lifetime, c->hidden[i].from_ns, c->hidden[i].to_ns);
 }

@@ -1,15 +1,20 @@
 /*
- * The peak after a change, and whether its op sizes itself by free L1: see advice_planning.h.
+ * The peak after a change, and whether its op sizes itself by free L1: see changed_peak.h.
  *
  * Must not know: SQL, what is changed, how rows are printed.
  */
-#include "advice_planning.h"
+#include "changed_peak.h"
 
-void advice_set_peak(const struct planning *p, struct effect *e, struct peak_found found)
+void advice_set_peak(const struct run_story *s, const struct chip_group *g, struct effect *e,
+	struct peak_found found)
 {
-	const struct chip_group *g = p->plan.group;
 	const struct held *at = found.at < g->count ? &g->at[found.at] : NULL;
 
 	e->peak_bytes = found.bytes;
-	e->sized_ns = at && (at->is_replay || table_get(&p->s->sized, (uint64_t)at->op)) ? at->time_ns : -1;
+	e->sized_ns = at && (at->is_replay || table_get(&s->sized, (uint64_t)at->op)) ? at->time_ns : -1;
+}
+
+bool advice_is_sized(const struct effect *e)
+{
+	return e->ask && e->sized_ns >= e->ask->time_ns;
 }

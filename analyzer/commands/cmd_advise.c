@@ -101,7 +101,8 @@ static int run(const struct options *o)
 	check_words(o);
 	if (o->prove.given)
 		plain.word_count = 1;
-	in = input_open(&plain, 0, "advise", LOAD_BUFFERS | LOAD_OPS | LOAD_USES | LOAD_CHANGES);
+	in = input_open(&plain, 0, "advise", LOAD_BUFFERS | LOAD_OPS | LOAD_USES | LOAD_CHANGES |
+		LOAD_REGIONS | LOAD_REPLAYED);
 	advice_rows(in.db);
 	result = o->prove.given ? prove(in.db, o) : o->rows.format == FORMAT_TABLE ? show(in.db, o)
 		: answer(in.db, statement_text(
@@ -141,6 +142,16 @@ const struct command cmd_advise = {
 		"failures_prevented: allocations and launches that failed and would then fit, by the\n"
 		"runtime's own rule of placement; empty where a replay does not give the addresses that\n"
 		"were recorded. What an op frees itself, or the program cache keeps, is not advised on.\n"
+		"\n"
+		"'l1_small_size': what bytes_per_core says is enough for all that was put there, so that L1\n"
+		"gets the rest; or it is what an allocation that failed there would have needed.\n"
+		"'shard over more cores': L1 reserves the bytes of a shard on all cores, on whichever its\n"
+		"data lie. What is replayed are the tensors of that memory config on the rectangle `cores`\n"
+		"that gives each core the same; not what ops take for themselves then (empty figure: about).\n"
+		"'look at': the program that runs at the peak, where it has a tenth of it or more. No change\n"
+		"of it was replayed ('not proved'); none can save more at the peak than most_saved_bytes,\n"
+		"since the next fullest moment stays. Each 'region' is a circular or dataflow buffer of it,\n"
+		"each 'other launch' the same op with fewer bytes: on which cores, and what it works on.\n"
 		"\n"
 		"--prove runs the command after -- again under l1record --mock: unchanged, with each piece\n"
 		"done to it from outside (--limit N: only the N best), and with all of them together. A\n"

@@ -39,7 +39,7 @@ static char *copy_of(sqlite3_stmt *s, int column)
 static void read_pieces(struct proving *p)
 {
 	enum { RUN, DEVICE, RANK, ACTION, CALLSITE, LAST_USE_CALLSITE, VARIABLE, NAME, COUNT, PEAK_BYTES,
-		PEAK_AFTER_BYTES, FAILURES_PREVENTED, FIGURE, CHIPS };  /* columns of proof_pieces.sql */
+		PEAK_AFTER_BYTES, FAILURES_PREVENTED, FIGURE, CHIPS, BYTES_PER_CORE };  /* columns of proof_pieces.sql */
 	sqlite3_stmt *s = statement(p->db, "proof_pieces");
 
 	while (database_next(s)) {
@@ -52,7 +52,8 @@ static void read_pieces(struct proving *p)
 			.count = column_number(s, COUNT), .peak_bytes = column_number(s, PEAK_BYTES),
 			.peak_after_bytes = column_number(s, PEAK_AFTER_BYTES),
 			.failures_prevented = column_number(s, FAILURES_PREVENTED),
-			.figure = copy_of(s, FIGURE), .chips = copy_of(s, CHIPS)};
+			.figure = copy_of(s, FIGURE), .chips = copy_of(s, CHIPS),
+			.bytes_per_core = column_number(s, BYTES_PER_CORE)};
 	}
 	sqlite3_finalize(s);
 }
@@ -76,6 +77,12 @@ static void free_pieces(struct proving *p)
 static bool is_whole(const struct proof_piece *p)
 {
 	return !strcmp(p->action, "all together");
+}
+
+/* All that is freed earlier is done together, and nothing else. */
+static bool is_of_whole(const struct proof_piece *p)
+{
+	return !strcmp(p->action, "free earlier");
 }
 
 /* ---- the board ---- */
@@ -110,7 +117,7 @@ static char *board_of(const struct proving *p)
 
 /* ---- runs ---- */
 
-/* Runs the command with some of the pieces done to it: `first` and the `count - 1` after it. */
+/* Runs the command with a piece done to it, or with all that are done together of `count` from `first` on. */
 static struct proof_outcome run_with(struct proving *p, const struct proof_piece *first, size_t count)
 {
 	char *orders = proof_folder_path("orders.json"), *log = proof_folder_path("run/log"),
@@ -128,7 +135,7 @@ static struct proof_outcome run_with(struct proving *p, const struct proof_piece
 	out = proof_folder_file("orders.json");
 	proof_orders_begin(out, report);
 	for (size_t i = 0; i < count; i++) {
-		if (is_whole(&first[i]) || proof_cannot(&first[i]) || first[i].device != first->device)
+		if ((count > 1 && !is_of_whole(&first[i])) || is_whole(&first[i]) || proof_cannot(&first[i]) || first[i].device != first->device)
 			continue;
 		proof_orders_put(out, &first[i], !any);
 		any = true;
@@ -175,7 +182,7 @@ static void run_unchanged(struct proving *p)
 /* ---- verdicts ---- */
 
 /* The most frequent reason why a piece was not done. */
-static const char *why_not(const struct proof_report *r)
+static const char *why_not(const struct proof_piece *q, const struct proof_report *r)
 {
 	static const char *const reasons[] = {NULL, "no variable of that name is there then",
 		"what the variable names then is no tensor", "it has no memory any more then",
@@ -185,7 +192,7 @@ static const char *why_not(const struct proof_report *r)
 	for (int i = PROOF_UNSET; i < PROOF_DONE_COUNT; i++)
 		if (r->times[i] > r->times[most])
 			most = i;
-	return r->times[most] ? reasons[most] : "that line did not run to its end";
+	return r->times[most] ? reasons[most] : proof_not_reached(q);
 }
 
 /*
@@ -259,9 +266,9 @@ static void judge(struct proving *p, const struct proof_piece *q, const struct p
 		struct proof_report r = proof_outcome_report(o, first[i].rank);
 
 		done += r.times[PROOF_DONE];
-		not_done += !r.times[PROOF_DONE] && !is_whole(&first[i]) && first[i].device == q->device;
+		not_done += !r.times[PROOF_DONE] && is_of_whole(&first[i]) && first[i].device == q->device;
 		if (count == 1 && !done) {
-			put_not_done(p, q, o, o->ended.late ? "it did not end" : why_not(&r));
+			put_not_done(p, q, o, o->ended.late ? "it did not end" : why_not(q, &r));
 			return;
 		}
 	}

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include "l1t_record.h"
 #include "proof_changes.h"
 #include "xalloc.h"
 
@@ -10,9 +11,11 @@
 static const struct {
 	const char *action, *order;
 	bool at_last_use, named;        /* its line is that of the last use; it needs the variable */
+	bool anywhere;                  /* it is about bytes_per_core, and no line */
 } orders[] = {
-	{"free earlier", "free", true, true},
-	{"output to dram", "to dram", false, false},
+	{.action = "free earlier", .order = "free", .at_last_use = true, .named = true},
+	{.action = "output to dram", .order = "to dram"},
+	{.action = "l1_small_size", .order = "l1_small_size", .anywhere = true},
 };
 enum { ORDERS = sizeof(orders) / sizeof(*orders) };
 
@@ -65,6 +68,8 @@ const char *proof_cannot(const struct proof_piece *p)
 
 	if (i == ORDERS)
 		return "it takes an edit of the program";
+	if (orders[i].anywhere)
+		return p->bytes_per_core == L1T_UNKNOWN ? "its size is not known" : NULL;
 	if (orders[i].named && !p->variable)
 		return "no variable is known for the tensor there";
 	if (orders[i].named && strchr(p->variable, '[') && strchr(p->variable, ']') == strchr(p->variable, '[') + 1)
@@ -72,6 +77,14 @@ const char *proof_cannot(const struct proof_piece *p)
 	if (!read_frame(site_of(p), &f))
 		return "its line is not known";
 	return NULL;
+}
+
+const char *proof_not_reached(const struct proof_piece *p)
+{
+	size_t i = order_of(p);
+
+	return i < ORDERS && orders[i].anywhere ? "no call that opens a device was seen"
+		: "that line did not run to its end";
 }
 
 char *proof_words(const struct proof_piece *p)
@@ -84,9 +97,11 @@ char *proof_words(const struct proof_piece *p)
 	if (i < ORDERS && !strcmp(orders[i].order, "free"))
 		fprintf(out, p->variable ? "ttnn.deallocate(%s)" : "free %s's result",
 			p->variable ? p->variable : p->name ? p->name : "an op");
+	else if (i < ORDERS && orders[i].anywhere)
+		fprintf(out, "open the device with l1_small_size=%" PRIu64, p->bytes_per_core);
 	else
 		fprintf(out, "%s", p->action);
-	if (i < ORDERS && read_frame(site_of(p), &f)) {
+	if (i < ORDERS && !orders[i].anywhere && read_frame(site_of(p), &f)) {
 		const char *base = f.path;
 
 		for (const char *c = f.path; c < f.path + f.path_bytes; c++)
@@ -122,12 +137,18 @@ void proof_orders_begin(FILE *out, const char *report)
 
 void proof_orders_put(FILE *out, const struct proof_piece *p, int first)
 {
+	bool anywhere = orders[order_of(p)].anywhere;
 	struct frame f;
 
-	if (!read_frame(site_of(p), &f))
+	if (!anywhere && !read_frame(site_of(p), &f))
 		return;
-	fprintf(out, "%s\n{\"number\": %" PRIu64 ", \"do\": \"%s\", \"path\": ", first ? "" : ",", p->rank,
+	fprintf(out, "%s\n{\"number\": %" PRIu64 ", \"do\": \"%s\", ", first ? "" : ",", p->rank,
 		orders[order_of(p)].order);
+	if (anywhere) {
+		fprintf(out, "\"bytes\": %" PRIu64 "}", p->bytes_per_core);
+		return;
+	}
+	fputs("\"path\": ", out);
 	put_json(out, f.path, f.path_bytes);
 	fprintf(out, ", \"line\": %lu, \"function\": ", f.line);
 	put_json(out, f.function, f.function_bytes);

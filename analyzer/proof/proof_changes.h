@@ -13,11 +13,14 @@
 struct proof_piece {
 	uint64_t run, device, rank;
 	char *action, *callsite, *last_use_callsite, *variable, *name, *figure, *chips;
-	uint64_t count, peak_bytes, peak_after_bytes, failures_prevented;       /* or L1T_UNKNOWN */
+	uint64_t count, peak_bytes, peak_after_bytes, failures_prevented,        /* or L1T_UNKNOWN */
+		bytes_per_core;
 };
 
 /* Why it cannot be done from outside; NULL: it can be tried. */
 const char *proof_cannot(const struct proof_piece *p);
+/* Why it was not done in a run, if nothing was reported of it. */
+const char *proof_not_reached(const struct proof_piece *p);
 /* What is changed, for people: "ttnn.deallocate(x) after model.py:20". The caller frees it. */
 char *proof_words(const struct proof_piece *p);
 

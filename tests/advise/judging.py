@@ -8,6 +8,7 @@ import collections
 import re
 
 from carrying import Ambiguous, CannotCarryOut, Carrying
+from judging_sizes import judge_sizes
 from lives import L1_KINDS, lives, turns
 
 PIECES_MOST = 3         # of one script that are tried by themselves
@@ -59,6 +60,7 @@ class Judge:
             elif row["action"] in OTHERS and (self.thorough or self.tried_of[row["action"]] < OTHERS_MOST):
                 self.tried_of[row["action"]] += 1
                 getattr(self, OTHERS[row["action"]])(row)
+        judge_sizes(self)
 
     def members(self, row):
         """The lifetimes of a pair of lines, and what is untrue about them. There may be more than are

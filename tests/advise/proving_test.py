@@ -90,6 +90,14 @@ class Proving(unittest.TestCase):
         self.assertLess(rows[-1]["peak_seen_bytes"], rows[-1]["peak_bytes"])
         self.assertEqual((self.folder / "true.py").read_text(), SCRIPT)
 
+    def test_a_device_is_opened_with_another_l1_small_size(self):
+        self.record("small", SCRIPT.replace("device_id=0", "device_id=0, l1_small_size=32768"))
+        rows = {row["action"]: row for row in self.prove("small", 0)}
+        row = rows["l1_small_size"]
+        self.assertEqual((row["verdict"], row["done"], row["peak_seen_bytes"]), ("proved", 1, row["peak_bytes"]))
+        self.assertEqual(rows["all together"]["verdict"], "proved")
+        self.assertNotIn("look at", rows)
+
     def test_only_as_many_as_were_asked_for_are_tried_alone(self):
         self.record("few", SCRIPT)
         rows = self.prove("few", 0, "--limit", "1")

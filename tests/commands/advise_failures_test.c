@@ -22,24 +22,43 @@ static void pass(struct story *t, uint64_t address)
 		make(t, 3, address, line(t, 12));
 }
 
+/* Two passes; in the second one line 12 finds no room. */
+static void fail_in_the_second_pass(struct story *t, uint64_t bytes)
+{
+	use_begin(t);
+	pass(t, THIRD);
+	WORK(t, line(t, 12), SECOND, THIRD);
+	for (uint64_t id = 1; id <= 3; id++)
+		call_release(t, id);
+	pass(t, 0);
+	call_oom(t, L1T_L1, bytes, 984, line(t, 12));
+	call_release(t, 2);
+	call_release(t, 1);
+}
+
 static void a_failure_is_prevented_if_what_failed_fits_then(void **unused)
 {
 	struct story t;
 
 	(void)unused;
-	use_begin(&t);
-	pass(&t, THIRD);
-	WORK(&t, line(&t, 12), SECOND, THIRD);
-	for (uint64_t id = 1; id <= 3; id++)
-		call_release(&t, id);
-	pass(&t, 0);
-	call_oom(&t, L1T_L1, 1400, 984, line(&t, 12));
-	call_release(&t, 2);
-	call_release(&t, 1);
+	fail_in_the_second_pass(&t, 1400);
 	/* the second one lies at 2,488 then, and below it are 1,488 bytes */
 	write_file(&t);
 	expect_output(&t, L1ANALYZE " advise --format tsv %s | sed -n 2p | cut -f4-6,15,16",
 		"free earlier\tmodel.py:10 main\tmodel.py:20 main\t1\tat least\n");
+	drop_file(&t);
+}
+
+static void to_free_comes_before_another_l1_small_size_that_prevents_as_much(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	fail_in_the_second_pass(&t, 1300);
+	/* with the 400 of L1_SMALL there are 1,384 below the second one */
+	write_file(&t);
+	expect_output(&t, L1ANALYZE " advise --format tsv %s | sed -n 2,3p | cut -f4,15,16",
+		"free earlier\t1\tat least\nl1_small_size\t1\tat least\n");
 	drop_file(&t);
 }
 
@@ -104,13 +123,13 @@ static void people_read_what_to_free_and_after_which_line(void **unused)
 		"  976 are left\n"
 		"1. free ttnn.add's result after model.py:20 (made at :10)\n"
 		"   saves 504 a core; the peak falls from 1,024 to 520\n"
-		"   .. and 1 more: --limit 0 shows all\n"
+		"   .. and 2 more: --limit 0 shows all\n"
 		"floor, with every buffer freed right after its last use: saves 504 a core; the\n"
 		"  peak falls from 1,024 to 520\n"
 		"\n");
 	assert_non_null(strstr(ask(L1ANALYZE " advise %s", &t), "next: l1analyze uses --dead"));
-	expect_output(&t, L1ANALYZE " advise --format markdown %s | grep \"free earlier\\|floor\" | cut -d\"|\" -f5-8",
-		" free earlier |  | model.py:10 main | model.py:20 main \n floor |  |  |  \n");
+	expect_output(&t, L1ANALYZE " advise --format markdown %s | grep \"free earlier\\|l1_small\\|floor\" | cut -d\"|\" -f5-8",
+		" free earlier |  | model.py:10 main | model.py:20 main \n l1_small_size |  |  |  \n floor |  |  |  \n");
 	drop_file(&t);
 }
 
@@ -118,6 +137,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_failure_is_prevented_if_what_failed_fits_then),
+		cmocka_unit_test(to_free_comes_before_another_l1_small_size_that_prevents_as_much),
 		cmocka_unit_test(what_a_call_that_failed_may_have_wanted_is_not_freed_before_it),
 		cmocka_unit_test(with_addresses_that_no_replay_gives_nothing_is_said_of_failures),
 		cmocka_unit_test(a_trace_without_uses_is_told_to_say_nothing),

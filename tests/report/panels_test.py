@@ -65,23 +65,28 @@ class Panels(unittest.TestCase):
             self.value("JSON.stringify([...document.querySelectorAll('#icicle .cell')].map((c) => c.title))")))]
 
     def test_advice_is_said_in_the_words_of_advise(self):
-        pieces = 0
+        pieces = programs = 0
         for trace in SAMPLES:
             self.show(trace, "#tab=advice")
             said = re.sub(r"\s+", " ", analyze(ANALYZE, "advise", "--width", "0", trace).decode())
             cwd = json.loads(analyze(ANALYZE, "info", "--format", "json", trace))[0]["cwd"]
             said = said.replace(cwd + "/", "")
-            writes, effects = self.texts("#tab .write"), self.texts("#tab .effect")
-            printed = rows(ANALYZE, "advise", trace)
-            self.assertEqual(len(effects), len(printed), trace)
-            self.assertEqual(len(writes), sum(r["action"] == "free earlier" for r in printed))
+            writes, effects = self.texts("#tab .write"), self.texts("#tab .advice .effect")
+            printed = [r["action"] for r in rows(ANALYZE, "advise", trace)]
+            wholes, told = ("all together", "floor"), ("look at", "region", "other launch")
+            self.assertEqual(len(effects), len(writes), trace)
+            self.assertEqual(len(writes), sum(a not in wholes + told for a in printed), trace)
+            self.assertEqual(len(self.texts("#tab .effect")), sum(a not in told for a in printed), trace)
             for nth, (write, effect) in enumerate(zip(writes, effects)):
                 self.assertIn(f"{nth + 1}. {write} {effect}", said)
-            for effect in effects[len(writes):]:
-                self.assertIn(effect, said)
+            for words in self.texts("#tab .whole .effect") + self.texts("#tab .told > p"):
+                self.assertIn(re.sub(r"\s+", " ", words), said)
+            self.assertEqual(len(self.texts("#tab .told li")), sum(a in told[1:] for a in printed), trace)
             self.assertEqual(bool(self.text("#advised")), bool(writes))
             pieces += len(writes)
+            programs += "look at" in printed
         self.assertGreater(pieces, 1)
+        self.assertGreater(programs, 0)
 
     def test_the_verdict_says_how_much_the_advice_gives_back(self):
         self.show(FAILS)

@@ -10,9 +10,18 @@ class Advice {
 		this.rows = run.table("advice");
 	}
 
-	/* Its pieces, the best first: rows but those of all together and the floor. */
+	/* Its pieces, the best first: rows but those of all frees together, the floor, and the program at the peak. */
 	pieces(rows = this.rows) {
-		return rows.filter((r) => r.action === "free earlier");
+		return rows.filter((r) => !Advice.isWhole(r) && !Advice.isTold(r));
+	}
+
+	static isWhole(row) {
+		return ["all together", "floor"].includes(row.action);
+	}
+
+	/* What is told of the program at the peak: no change was tried. */
+	static isTold(row) {
+		return ["look at", "region", "other launch"].includes(row.action);
 	}
 
 	/* path:LINE of the innermost frame, without its path where the other place has it, too. */
@@ -22,37 +31,62 @@ class Advice {
 		return other && path(words(other)) === path(mine) ? mine.slice(path(mine).length - 1) : mine;
 	}
 
-	/* What to write, and after which line. */
+	/* What to write, and at which line. */
 	whatOf(row) {
-		const v = row.variable, what = v && /[,[]/.test(v) ? v + " (ttnn.deallocate)" : v ? "ttnn.deallocate(" + v + ")"
-			: "free " + (row.name || "a buffer") + "'s " + (row.tensor || "result");
-		return what + " after " + this.place(row.last_use_callsite)
+		const v = row.variable, result = (row.name || "a buffer") + "'s " + (row.tensor || "result");
+		switch (row.action) {
+		case "l1_small_size":
+			return "open the device with l1_small_size=" + row.bytes_per_core;
+		case "shard over more cores":
+			return "spread " + (row.name || "a tensor") + "'s " + (row.tensor || "result") + " over " + (row.cores || "more")
+				+ " cores, with all of its memory config" + (row.callsite ? " (first made at " + this.place(row.callsite) + ")" : "");
+		}
+		const words = {
+			"reallocate": () => v ? v + " = ttnn.reallocate(" + v + ") before " : "move " + result + " (ttnn.reallocate) before ",
+			"in place": () => "have " + (row.name || "the op") + (v ? " write over " + v + " (output_tensor=" + v + ") at "
+				: " write over its input (output_tensor=) at "),
+			"to dram": () => "put " + (v || result) + " into DRAM (memory_config=ttnn.DRAM_MEMORY_CONFIG) at ",
+			"free earlier": () => (v && /[,[]/.test(v) ? v + " (ttnn.deallocate)" : v ? "ttnn.deallocate(" + v + ")"
+				: "free " + result) + " after ",
+		};
+		return words[row.action]() + this.place(row.last_use_callsite)
 			+ (row.callsite === row.last_use_callsite ? "" : " (made at " + this.place(row.callsite, row.last_use_callsite) + ")");
+	}
+
+	/* With another size of L1_SMALL. */
+	sizeEffectOf(row, bound, because) {
+		const fails = row.failures_prevented;
+		return (fails ? fails + (Number(fails) === 1 ? " failure less; " : " failures less; ") : "")
+			+ (bound ? "the peak is " + bound + grouped(row.peak_after_bytes) + " then" : "the peak stays")
+			+ (isNil(row.headroom_after_bytes) || isNil(row.headroom_bytes) ? "" : "; at the tightest op "
+				+ grouped(row.headroom_after_bytes) + " are left, not " + grouped(row.headroom_bytes)) + because;
 	}
 
 	effectOf(row) {
 		const bound = row.figure === null ? "about " : row.figure === "exact" ? "" : row.figure + " ", fails = row.failures_prevented;
+		const because = row.because ? " (" + this.run.shortPaths(row.because) + ")" : "";
+		if (row.action === "l1_small_size") return this.sizeEffectOf(row, bound, because);
 		return (row.saved_bytes ? "saves " + grouped(row.saved_bytes) + " a core; " : "") + (row.peak_after_bytes < row.peak_bytes
 			? "the peak falls from " + grouped(row.peak_bytes) + " to " + bound + grouped(row.peak_after_bytes)
 			: "the peak of " + grouped(row.peak_bytes) + " stays")
-			+ (fails ? "; " + fails + (Number(fails) === 1 ? " failure less" : " failures less") : "")
-			+ (row.because ? " (" + this.run.shortPaths(row.because) + ")" : "");
+			+ (fails ? "; " + fails + (Number(fails) === 1 ? " failure less" : " failures less") : "") + because;
 	}
 
 	static chipsOf(row) {
 		return chipWords(String(row.chips).split(",").map(Number));
 	}
 
-	/* Of the chip of the run's peak: how many lines give back how much; null: no advice. */
+	/* Of the chip of the run's peak: how many lines give back how much, else the best change; null: no advice. */
 	headline() {
 		const f = this.run.fullest, mine = this.rows.filter((r) => f && String(r.chips).split(",").includes(String(f.device)));
 		const pieces = this.pieces(mine), best = pieces[0];
 		if (!best) return null;
-		const whole = mine.find((r) => r.action === "all together") || best, after = Number(whole.peak_after_bytes), peak = Number(whole.peak_bytes);
+		const frees = pieces.filter((r) => r.action === "free earlier"), lines = frees.length;
+		const whole = lines && mine.find((r) => r.action === "all together") || frees[0] || best, after = Number(whole.peak_after_bytes), peak = Number(whole.peak_bytes);
 		const fails = Math.max(...pieces.map((r) => Number(r.failures_prevented) || 0), Number(whole.failures_prevented) || 0);
-		const give = after < peak ? (pieces.length > 1 ? " give" : " gives") + " back " + (whole.figure === "at least" ? "up to " : whole.figure ? "" : "about ")
-			+ percent(peak - after, peak) + " of the peak" : (pieces.length > 1 ? " free" : " frees") + " L1 beside the peak";
-		return make("p", {id: "advised"}, make("b", {}, count(pieces.length, "line") + give
+		const give = after < peak ? (lines > 1 ? " give" : " gives") + " back " + (whole.figure === "at least" ? "up to " : whole.figure ? "" : "about ")
+			+ percent(peak - after, peak) + " of the peak" : lines ? (lines > 1 ? " free" : " frees") + " L1 beside the peak" : " leaves the peak";
+		return make("p", {id: "advised"}, make("b", {}, (lines ? count(lines, "line") : "1 change") + give
 			+ (fails ? ", and " + count(fails, "failure") + " less" : "") + ". "), "First: ", make("code", {}, quoted(this.whatOf(best))), " ",
 		make("button", {type: "button", onclick: () => this.cursor.lookAt("advice")}, "advice"));
 	}
@@ -80,15 +114,43 @@ class Advice {
 	}
 
 	cardOf(row, nth) {
-		const run = this.run, piece = row.action === "free earlier";
-		const lead = piece ? nth + ". " : row.action === "all together" ? "all together" : "floor: every buffer freed right after its last use";
+		const run = this.run, piece = !Advice.isWhole(row);
+		const sized = ["l1_small_size", "shard over more cores"].includes(row.action), other = piece && !sized && row.callsite !== row.last_use_callsite;
+		const lead = piece ? nth + ". " : row.action === "all together" ? "all frees together" : "floor: every buffer freed right after its last use";
 		const frames = (site) => run.frames(site).slice(0, 6).flatMap((f, i) => [i ? " \u2190 " : "", make("code", {}, quotedFrame(f))]);
 		return make("div", {className: "card " + (piece ? "advice" : "whole")},
 			make("p", {}, make("b", {}, lead), piece ? make("code", {className: "write"}, quoted(this.whatOf(row), LONGEST_SENTENCE)) : null),
 			make("p", {className: "effect"}, quoted(this.effectOf(row), LONGEST_SENTENCE)), this.bars(row),
-			piece ? make("p", {className: "soft"}, "last used at ", ...frames(row.last_use_callsite)) : null,
-			piece && row.callsite !== row.last_use_callsite ? make("p", {className: "soft"}, "made at ", ...frames(row.callsite)) : null,
+			piece && !sized ? make("p", {className: "soft"}, row.action === "free earlier" ? "last used at " : "at ",
+				...frames(row.last_use_callsite)) : null,
+			other || (sized && row.callsite) ? make("p", {className: "soft"}, "made at ", ...frames(row.callsite)) : null,
 			piece && !isNil(row.peak_op) ? make("button", {type: "button", onclick: () => this.go(row)}, "show the peak") : null);
+	}
+
+	/* "8x8 cores" of one rectangle of ranges "x0,y0-x1,y1 ..", of several how many cores. */
+	static coresOf(text) {
+		const all = String(text || "").split(" ").map((r) => /^(\d+),(\d+)-(\d+),(\d+)$/.exec(r)).filter(Boolean)
+			.map((m) => [m[3] - m[1] + 1, m[4] - m[2] + 1]);
+		const n = all.reduce((sum, [x, y]) => sum + x * y, 0);
+		return !all.length || all.some(([x, y]) => x < 1 || y < 1) ? "" : all.length > 1 || n === 1 ? count(n, "core") : all[0].join("x") + " cores";
+	}
+
+	/* Of the program at the peak, which the first row is about: information, no piece of advice. */
+	toldOf([row, ...more]) {
+		const where = (r) => (Advice.coresOf(r.cores) ? " on " + Advice.coresOf(r.cores) : "") + (r.tensor ? ": " + r.tensor : "");
+		const list = (action, words) => {
+			const found = more.filter((r) => r.action === action);
+			return found.length ? make("ol", {}, ...found.map((r) => make("li", {}, grouped(r.bytes_per_core) + "  ", quoted(words(r), LONGEST_SENTENCE)))) : null;
+		};
+		const others = list("other launch", (r) => (r.callsite ? "at " + this.place(r.callsite, row.callsite) : "") + where(r));
+		return make("div", {className: "card whole told"},
+			make("p", {}, make("b", {}, "look at "), quoted((row.name || "the op") + (row.callsite ? " (" + this.place(row.callsite) + ")" : "")
+				+ ": its program takes " + grouped(row.bytes_per_core) + " bytes a core, " + Math.floor(100 * Number(row.bytes_per_core) / Number(row.peak_bytes))
+				+ " % of the peak," + where(row), LONGEST_SENTENCE)),
+			make("p", {className: "soft"}, quoted(row.because || "", LONGEST_SENTENCE),
+				". Not proved: smaller blocks in its config, more cores or a narrower data format may take less"),
+			list("region", (r) => (r.name || "a region") + (r.tensor ? ", " + r.tensor : "")),
+			others ? make("p", {className: "soft"}, "with fewer bytes it ran:") : null, others);
 	}
 
 	show(place) {
@@ -107,7 +169,9 @@ class Advice {
 			place.append(make("p", {className: "lead"}, make("b", {}, chips), ": the peak is " + grouped(first.peak_bytes) + " bytes a core"
 				+ (isNil(first.peak_op) ? "" : ", in op " + first.peak_op), first.peak_name ? ", " : "", first.peak_name ? quoted(first.peak_name) : "",
 			isNil(first.headroom_bytes) ? "" : "; at the tightest op " + grouped(first.headroom_bytes) + " are left"));
-			for (const row of rows.slice(0, 50)) place.append(this.cardOf(row, row.action === "free earlier" ? ++nth : 0));
+			const told = rows.filter(Advice.isTold);
+			for (const row of rows.slice(0, 50)) if (!Advice.isTold(row)) place.append(this.cardOf(row, Advice.isWhole(row) ? 0 : ++nth));
+			if (told.length) place.append(this.toldOf(told));
 			if (rows.length > 50) place.append(make("p", {className: "soft"}, "The first 50 of " + grouped(rows.length) + "; the table has all."));
 		}
 		if (this.rows.length) place.append(tableOf(run, this.rows, {name: "advice", hidden: ["run"], all: run.counts.get("advice").of}));

@@ -1,0 +1,49 @@
+/*
+ * The name of what a piece of advice frees: see advice_variable.h.
+ *
+ * Must not know: SQL, how rows are printed.
+ */
+#include <string.h>
+#include "advice_variable.h"
+#include "work_allowance.h"
+
+/* Does the same call of the function assign something else to the variable before the tensor is freed? */
+static bool is_set_again(const struct run_story *s, const struct piece *p, const char *variable)
+{
+	const struct site_tree *t = &s->sites;
+	const struct lifetime *first = &s->lifetimes[p->dying[0].lifetime];
+	const uint32_t depth = t->nodes[p->made_at].depth;
+	char other[ASSIGNED_NAME_BYTES + 1];
+
+	for (size_t i = p->dying[0].lifetime + 1; i < s->lifetime_count && work_spend(50); i++) {
+		const struct lifetime *l = &s->lifetimes[i];
+		size_t node = site_tree_at_depth(t, l->made_at, depth);
+
+		if (l->alloc_ns > p->dying[0].end_ns)
+			return false;
+		if (node && l->alloc_ns > first->alloc_ns && t->nodes[node].frame != t->nodes[p->made_at].frame &&
+			t->nodes[node].function == t->nodes[p->made_at].function &&
+			site_tree_variable(t, (uint64_t)l->callsite, depth, other) &&
+			!strcmp(variable, other))
+			return true;
+	}
+	return false;
+}
+
+bool advice_variable(const struct run_story *s, const struct piece *p, const char *given, const char *known,
+	char out[ASSIGNED_NAME_BYTES + 1])
+{
+	const struct site_tree *t = &s->sites;
+	const struct lifetime *l = &s->lifetimes[p->dying[0].lifetime];
+
+	if (given)
+		known = given;
+	else if (p->argument)
+		return false;
+	else if (site_tree_variable(t, (uint64_t)l->callsite, t->nodes[p->made_at].depth, out))
+		return !is_set_again(s, p, out);
+	if (!known || (!given && l->made_at != p->made_at) || strlen(known) > ASSIGNED_NAME_BYTES)
+		return false;
+	strcpy(out, known);
+	return true;
+}

@@ -1,0 +1,92 @@
+/*
+ * advise says how large L1_SMALL has to be, of which the device of these tests has 400 bytes above 3,000.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <cmocka.h>
+#include "advise_lines.h"
+
+enum { HALOS = 3400 };          /* where L1_SMALL ends */
+
+static void begin(struct story *t)
+{
+	use_begin(t);
+	make(t, 1, FIRST, line(t, 10));
+	WORK(t, line(t, 20), FIRST);
+}
+
+static void halo(struct story *t, uint64_t id, uint64_t bytes, uint64_t below)
+{
+	call_alloc_of(t, id, L1T_L1_SMALL, HALOS - below - bytes, bytes, line(t, 30), 0);
+}
+
+/* The size, the peak and the headroom after it, failures less, figure. */
+static void expect_size(struct story *t, const char *row)
+{
+	write_file(t);
+	expect_output(t, L1ANALYZE " advise --format tsv %s | grep l1_small_size | cut -f13-16,22", row);
+	drop_file(t);
+}
+
+static void it_is_as_large_as_what_lived_there_at_once(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	begin(&t);
+	halo(&t, 2, 64, 0);
+	halo(&t, 3, 128, 64);
+	tell_free(&t, 2, 1, L1T_L1_SMALL);
+	halo(&t, 4, 64, 0);
+	WORK(&t, line(&t, 21), FIRST);
+	expect_size(&t, "704\t1696\t0\texact\t192\n");
+}
+
+static void what_found_no_room_there_finds_it_then(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	begin(&t);
+	halo(&t, 2, 64, 0);
+	WORK(&t, line(&t, 21), FIRST);
+	call_oom(&t, L1T_L1_SMALL, 400, 336, line(&t, 31));
+	expect_size(&t, "576\t1376\t1\tat least\t512\n");
+}
+
+static void it_does_not_take_what_l1_needs(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	begin(&t);
+	make(&t, 2, SECOND, line(&t, 11));
+	make(&t, 3, THIRD, line(&t, 12));
+	make(&t, 4, FOURTH, line(&t, 13));
+	call_oom(&t, L1T_L1_SMALL, 500, 400, line(&t, 31));
+	expect_size(&t, "");
+}
+
+static void one_that_is_used_to_the_end_stays(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	begin(&t);
+	halo(&t, 2, 400, 0);
+	expect_size(&t, "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(it_is_as_large_as_what_lived_there_at_once),
+		cmocka_unit_test(what_found_no_room_there_finds_it_then),
+		cmocka_unit_test(it_does_not_take_what_l1_needs),
+		cmocka_unit_test(one_that_is_used_to_the_end_stays),
+	};
+
+	return cmocka_run_group_tests_name("advise_sizes", tests, NULL, NULL);
+}
