@@ -69,8 +69,9 @@ static int prove(sqlite3 *db, const struct options *o)
 	int result = show_proof(db, o);
 
 	if (c.left_out)
-		say("%llu more pieces were tried in none but the last run; --limit 0 tries each",
-			(unsigned long long)c.left_out);
+		say("%llu more pieces were tried in none but the last run; --limit %llu tries each",
+			(unsigned long long)c.left_out, (unsigned long long)(c.left_out + (options_given(o, "limit")
+				? (uint64_t)o->rows.limit : PIECES_USUAL)));
 	if (!c.proved && !c.untrue)
 		say("nothing was proved: %s", c.not_done ? "no piece could be done from outside"
 			: "there is no advice");

@@ -71,7 +71,7 @@ static void put_whole(struct advice_lines *a, const char *words)
 	FILE *out = text_file_begin(&text);
 
 	if (a->left_out)
-		fprintf(a->out, "   .. and %" PRIu64 " more: --limit 0 shows all\n", a->left_out);
+		fprintf(a->out, "   .. and %" PRIu64 " more: without --limit all are shown\n", a->left_out);
 	a->left_out = 0;
 	fputs(words, out);
 	advice_put_effect(a, out);

@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -79,7 +80,11 @@ class Proving(unittest.TestCase):
 
     def test_what_is_true_is_proved(self):
         self.record("true", SCRIPT)
-        rows = self.prove("true", 0)
+        rows = self.prove("true", 0, "--limit", "50")
+        others = {"in place", "to dram"}
+        self.assertEqual({(row["verdict"], row["because"]) for row in rows if row["action"] in others},
+                         {("not done", "it takes an edit of the program")})
+        rows = [row for row in rows if row["action"] not in others]
         self.assertEqual({row["verdict"] for row in rows}, {"proved"})
         self.assertEqual([row["action"] for row in rows],
                          ["free earlier"] * (len(rows) - 1) + ["all together"])
@@ -92,7 +97,7 @@ class Proving(unittest.TestCase):
 
     def test_a_device_is_opened_with_another_l1_small_size(self):
         self.record("small", SCRIPT.replace("device_id=0", "device_id=0, l1_small_size=32768"))
-        rows = {row["action"]: row for row in self.prove("small", 0)}
+        rows = {row["action"]: row for row in self.prove("small", 0, "--limit", "50")}
         row = rows["l1_small_size"]
         self.assertEqual((row["verdict"], row["done"], row["peak_seen_bytes"]), ("proved", 1, row["peak_bytes"]))
         self.assertEqual(rows["all together"]["verdict"], "proved")
@@ -102,12 +107,15 @@ class Proving(unittest.TestCase):
         self.record("few", SCRIPT)
         rows = self.prove("few", 0, "--limit", "1")
         self.assertEqual([row["action"] for row in rows], ["free earlier", "all together"])
-        self.assertIn("--limit 0", self.errors)
+        more = int(re.search(r"--limit (\d+) tries each", self.errors)[1])
+        self.assertEqual(len(self.prove("few", 0, "--limit", str(more))), more + 1)
+        self.assertNotIn("--limit", self.errors)
 
     def test_what_is_not_true_is_found_out(self):
         self.record("untrue", SCRIPT)
         self.environment["AGAIN"] = "1"
-        rows = {row["variable"]: row for row in self.prove("untrue", 1)}
+        rows = {row["variable"]: row for row in self.prove("untrue", 1)
+                if row["action"] in ("free earlier", "all together")}
         del self.environment["AGAIN"]
         self.assertEqual(rows["y"]["verdict"], "not so")
         self.assertIn("ended with 1", rows["y"]["because"])

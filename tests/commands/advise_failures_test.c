@@ -123,7 +123,7 @@ static void people_read_what_to_free_and_after_which_line(void **unused)
 		"  976 are left\n"
 		"1. free ttnn.add's result after model.py:20 (made at :10)\n"
 		"   saves 504 a core; the peak falls from 1,024 to 520\n"
-		"   .. and 2 more: --limit 0 shows all\n"
+		"   .. and 2 more: without --limit all are shown\n"
 		"floor, with every buffer freed right after its last use: saves 504 a core; the\n"
 		"  peak falls from 1,024 to 520\n"
 		"\n");
