@@ -186,7 +186,7 @@ static const char *why_not(const struct proof_piece *q, const struct proof_repor
 {
 	static const char *const reasons[] = {NULL, "no variable of that name is there then",
 		"what the variable names then is no tensor", "it has no memory any more then",
-		"to free from outside takes Python 3.12 or later"};
+		"to free from outside takes Python 3.12 or later", "the size is given by position"};
 	int most = PROOF_UNSET;
 
 	for (int i = PROOF_UNSET; i < PROOF_DONE_COUNT; i++)

@@ -17,7 +17,8 @@
 
 enum { LINES_MOST = 1 << 18, PIECES_MOST = 10000, LOG_LINES = 4, LOG_LINE_BYTES = 300 };
 
-static const char *const done_words[] = {"done", "unset", "no-tensor", "gone", "old-python"};
+static const char *const done_words[] = {"done", "unset", "no-tensor", "gone", "old-python",
+	"by-position"};
 
 static int count_traces(void)
 {

@@ -13,7 +13,8 @@
 #include "options.h"
 #include "proof_run.h"
 
-enum proof_done { PROOF_DONE, PROOF_UNSET, PROOF_NO_TENSOR, PROOF_GONE, PROOF_OLD_PYTHON, PROOF_DONE_COUNT };
+enum proof_done { PROOF_DONE, PROOF_UNSET, PROOF_NO_TENSOR, PROOF_GONE, PROOF_OLD_PYTHON, PROOF_BY_POSITION,
+	PROOF_DONE_COUNT };
 
 struct proof_report {           /* of one piece */
 	uint64_t rank, times[PROOF_DONE_COUNT];

@@ -186,9 +186,12 @@ class Calls:
                                           self.called(ttnn, frame, arguments, options)))
 
     def opened(self, _frame, arguments, options):
-        for change in self.small:
+        by_position = "l1_small_size" not in options and len(arguments) > 1     # it may be one of them
+        for change in () if by_position else self.small:
             options = {**options, "l1_small_size": change["bytes"]}
             self.report.say(change["number"], "done")
+        for change in self.small if by_position else ():
+            self.report.say(change["number"], "by-position")
         return arguments, options
 
     def called(self, ttnn, frame, arguments, options):

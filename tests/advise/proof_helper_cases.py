@@ -37,8 +37,8 @@ class Operation:
             raise RuntimeError("not allocated")
         return Tensor(self.name + "".join(names))
 make, use = Operation("a"), Operation("b")
-def open_device(**options):
-    print("opened", options)
+def open_device(*by_position, **options):
+    print("opened", *by_position, options)
 '''
 PYTHON = sys.executable
 
@@ -159,6 +159,11 @@ class Helper(unittest.TestCase):
         order = {"do": "l1_small_size", "line": 1, "function": "", "bytes": 4096}
         self.assertEqual(self.run_with("ttnn.open_device(l1_small_size=1)\n", order),
                          (["opened {'l1_small_size': 4096}"], ["1 done"]))
+
+    def test_a_size_that_is_given_by_position_stays(self):
+        order = {"do": "l1_small_size", "line": 1, "function": "", "bytes": 4096}
+        self.assertEqual(self.run_with("ttnn.open_device(0, 1)\n", order),
+                         (["opened 0 1 {}"], ["1 by-position"]))
 
     def test_orders_that_cannot_be_read_leave_the_program_alone(self):
         self.assertEqual(self.run_with("print(ttnn.make().name)\n", {"do": "free"}), (["a", "a"], []))
