@@ -226,7 +226,18 @@ static char *difference(const struct proving *p, const struct proof_piece *q, co
 		*peak_only = true;
 		return xstrdup("it has another peak");
 	}
+	if (!q->figure && o->ops == plain->ops && q->peak_after_bytes < q->peak_bytes && seen >= q->peak_bytes) {
+		*peak_only = true;
+		return xstrdup("its peak does not fall");
+	}
 	return NULL;
+}
+
+/* What else there is to say of a piece that is proved; NULL: nothing. */
+static const char *remark(const struct proving *p, const struct proof_piece *q, const struct proof_outcome *o)
+{
+	return o->ops > p->plain.ops && proof_outcome_peak(o, q->device) > q->peak_after_bytes
+		? "it ran on, and took more later" : NULL;
 }
 
 static void put(struct proving *p, const struct proof_piece *q, const struct proof_outcome *o,
@@ -280,7 +291,7 @@ static void judge(struct proving *p, const struct proof_piece *q, const struct p
 	} else {
 		p->counts.proved += !because;
 		p->counts.untrue += because != NULL;
-		put(p, q, o, done, because ? "not so" : "proved", because);
+		put(p, q, o, done, because ? "not so" : "proved", because ? because : remark(p, q, o));
 	}
 	free(left_out);
 	free(because);

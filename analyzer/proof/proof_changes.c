@@ -14,7 +14,7 @@ static const struct {
 	bool anywhere;                  /* it is about bytes_per_core, and no line */
 } orders[] = {
 	{.action = "free earlier", .order = "free", .at_last_use = true, .named = true},
-	{.action = "output to dram", .order = "to dram"},
+	{.action = "to dram", .order = "to dram"},
 	{.action = "l1_small_size", .order = "l1_small_size", .anywhere = true},
 };
 enum { ORDERS = sizeof(orders) / sizeof(*orders) };
