@@ -2,8 +2,8 @@
 -- Those that make the same tensors as the op come first. takes, makes: of the first launch.
 WITH peak AS (SELECT program, type, name, program_bytes FROM op_shared
   WHERE run = :run AND op = :op LIMIT 1),
-one AS (SELECT o.program, o.program_bytes, min(o.op) AS op, count(DISTINCT o.op) AS launches,
-    min(o.callsite) AS callsite, o.program = p.program AS is_peak
+one AS (SELECT o.program, max(o.program_bytes) AS program_bytes, min(o.op) AS op,
+    count(DISTINCT o.op) AS launches, min(o.callsite) AS callsite, o.program = p.program AS is_peak
   FROM peak p JOIN op_shared o ON o.run = :run AND o.kind IN ('launch', 'captured')
     AND iif(p.type IS NULL, o.name = p.name, o.type = p.type)
   WHERE o.program = p.program OR o.program_bytes < p.program_bytes GROUP BY o.program),
