@@ -6,24 +6,14 @@
  * Seen on 0.81.1: the core range set that is reserved for a buffer is a member of the buffer's object,
  * at byte 16.
  */
+#include "counted_object.h"
 #include "runtime_abi.h"
 
 enum { MEMBER_NEAR = 64 };
 
-struct counted { void *shared[2]; };
-
-/* The caller must release what a function returns as a shared_ptr. The program still holds another. */
-static void counted_ends(struct counted *c)
-{
-	enum { COUNT = 8 };
-
-	if (c->shared[1])
-		__atomic_fetch_sub((int *)(void *)((char *)c->shared[1] + COUNT), 1, __ATOMIC_ACQ_REL);
-}
-
 static bool is_of(const void *program, uint32_t number, const void *cores)
 {
-	struct counted c __attribute__((cleanup(counted_ends))) = {{NULL, NULL}};
+	COUNTED c = {{NULL, NULL}};
 
 	abi.dfb_at(c.shared, program, number);
 	return c.shared[0] && (uintptr_t)cores - (uintptr_t)c.shared[0] < MEMBER_NEAR;

@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <string.h>
 #include "core_set.h"
+#include "counted_object.h"
 #include "l1t_record.h"
 #include "modules.h"
 #include "pointer_map.h"
@@ -44,28 +45,8 @@ enum { UNKNOWN, AS_EXPECTED, OTHERWISE };
 
 /* ---- counted objects ---- */
 
-/*
- * The caller must release what a function returns as a shared_ptr. The program still holds another.
- */
-static void give_back(void *const *shared)
-{
-	enum { COUNT = 8 };
-
-	if (shared[1])
-		__atomic_fetch_sub((int *)(void *)((char *)shared[1] + COUNT), 1, __ATOMIC_ACQ_REL);
-}
-
 /* How a program returns a kernel. */
 static _Atomic int kernels_come;
-
-struct counted { void *shared[2]; };
-
-static void counted_ends(struct counted *c)
-{
-	give_back(c->shared);
-}
-
-#define COUNTED struct counted __attribute__((cleanup(counted_ends)))
 
 static void note_how(const int *come)
 {
