@@ -5,14 +5,12 @@ replaced whole or not at all; and texts of a trace stay texts.
 """
 import json
 import os
-import pathlib
 import re
 import subprocess
 import sys
-import tempfile
 import unittest
 
-from watching import ANALYZE, Host, environment, once, rows
+from watching import ANALYZE, Hosts, environment, once, rows
 
 SAMPLE = re.compile(r'(\w+)\{((?:\w+="(?:[^"\\\n]|\\["\\n])*",?)*)\} (\d+)')
 
@@ -38,24 +36,7 @@ def metrics(word, *options):
     return found
 
 
-class Once(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.path = pathlib.Path(self.folder.name)
-        self.trace = self.path / "run.l1t"
-        self.hosts = []
-
-    def tearDown(self):
-        for host in self.hosts:
-            host.kill()
-        self.folder.cleanup()
-
-    def host(self, *lines, trace=None, **more):
-        host = Host(trace or self.trace, **more)
-        self.hosts.append(host)
-        host.tell(*lines)
-        return host
-
+class Once(Hosts):
     def test_rows_are_what_peak_and_timeline_say_of_the_same_moment(self):
         for lines in (["alloc 1 10240"], ["launch 65536 7 7"], ["launch 131072 3 3"],
                       ["alloc 2 20480", "launch 32768 7 7"], ["free 1", "launch 99328 1 1"],

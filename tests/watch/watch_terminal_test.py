@@ -9,29 +9,13 @@ import re
 import shutil
 import signal
 import sys
-import tempfile
 import time
 import unittest
 
-from watching import BOUND_S, Host, Terminal, rows, skip_without_terminal
+from watching import BOUND_S, Hosts, Terminal, rows, skip_without_terminal
 
 
-class Watch(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.path = pathlib.Path(self.folder.name)
-        self.trace = self.path / "run.l1t"
-        self.hosts = []
-
-    def tearDown(self):
-        for host in self.hosts:
-            host.kill()
-        self.folder.cleanup()
-
-    def host(self, trace=None, **more):
-        self.hosts.append(Host(trace or self.trace, **more))
-        return self.hosts[-1]
-
+class Watch(Hosts):
     def test_shows_what_the_process_holds_as_it_changes(self):
         host = self.host()
         host.tell("alloc 1 10240", "launch 65536 7 7")
@@ -193,7 +177,7 @@ class Watch(unittest.TestCase):
         t.end()
 
     def test_ranks_of_a_folder_are_listed_and_chosen(self):
-        hosts = [self.host(self.path / f"rank{i}.l1t") for i in range(4)]
+        hosts = [self.host(trace=self.path / f"rank{i}.l1t") for i in range(4)]
         for i, host in enumerate(hosts):
             host.tell(f"alloc 1 {10240 * (i + 1)}")
         t = Terminal(self.path)
@@ -206,7 +190,7 @@ class Watch(unittest.TestCase):
         t.wait_for(r"> running +\d+ %  rank2\.l1t.*B buffers 30,720 ")
         t.press("s")
         t.wait_for(r"rank3\.l1t.*> running +\d+ %  rank2\.l1t.*s sort .fullness")
-        later = self.host(self.path / "another.l1t")
+        later = self.host(trace=self.path / "another.l1t")
         later.tell("alloc 1 2048")
         t.wait_for(r"another\.l1t|5 processes")
         t.press("h")

@@ -3,6 +3,7 @@ watch draws. The terminal knows only the sequences that watch may use: any other
 import contextlib
 import fcntl
 import os
+import pathlib
 import pty
 import re
 import resource
@@ -11,8 +12,10 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import time
+import unittest
 
 ANALYZE, RECORD, HOST = sys.argv[1:4]
 BOUND_S = 240                   # until a test gives up: nothing waits so long on a machine that works
@@ -185,3 +188,24 @@ def skip_without_terminal():
     except OSError as error:
         print("no terminal can be made here:", error)
         sys.exit(77)
+
+
+class Hosts(unittest.TestCase):
+    """A test with a folder, and hosts that end with it."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = pathlib.Path(self.folder.name)
+        self.trace = self.path / "run.l1t"
+        self.hosts = []
+
+    def tearDown(self):
+        for host in self.hosts:
+            host.kill()
+        self.folder.cleanup()
+
+    def host(self, *lines, trace=None, **more):
+        """Records into `trace`, and was told these lines."""
+        self.hosts.append(Host(trace or self.trace, **more))
+        self.hosts[-1].tell(*lines)
+        return self.hosts[-1]
