@@ -99,6 +99,20 @@ static void regions(void)
 	s->close(m);
 }
 
+static void neighbours(void)
+{
+	static const struct region pad = {SCRATCHPAD, 105824, 64, false, 1, {{0, 0, 7, 7}}};
+	struct mesh *m = s->open(0, chips, 1);
+	struct program *first, *second;
+
+	s->neighbours(&first, &second);
+	s->add_region(second, &one_cb);
+	s->add_region(first, &pad);
+	s->place(second, m);
+	s->place(first, m);
+	s->close(m);
+}
+
 static void launches(void)
 {
 	struct mesh *m = s->open(0, chips, 2);
@@ -301,7 +315,8 @@ static void nothing(void)
 
 static const struct scenario scenarios[] = {
 	{"buffers", buffers}, {"refused_close", refused_close},
-	{"regions", regions}, {"launches", launches}, {"out_of_memory", out_of_memory},
+	{"regions", regions}, {"neighbours", neighbours}, {"launches", launches},
+	{"out_of_memory", out_of_memory},
 	{"traces_by_queue", traces_by_queue}, {"traces_by_number", traces_by_number},
 	{"traces_in_mock_mode", traces_in_mock_mode}, {"threads", threads},
 	{"compiled_at_once", compiled_at_once},

@@ -105,7 +105,8 @@ struct program {                        /* ProgramImpl; a Program points to one 
 	struct vector allocators;
 	uint32_t config[2][12];
 	struct given *given;            /* operands */
-	uint64_t padding[512];          /* so that a reader of too much finds something */
+	struct program *neighbour;      /* placed by somebody else while this one is; or NULL */
+	uint64_t behind[512];           /* somebody else's memory, within a reader's reach */
 };
 
 void *new_object(size_t bytes);

@@ -127,10 +127,30 @@ void allocate_dfbs(struct program *p, const void *device)
 	}
 }
 
+/*
+ * What lies behind a program changes while it is placed: there are lists that look like allocators
+ * with pairs of pointers, with odd numbers, with ranges that are not in order.
+ */
+static void disturb_behind(struct program *p)
+{
+	static uint64_t pairs[][4] = {{0x55d4a9c58000, 0x55d4a9c587f0, 0x55d4a9c58800, 0x55d4a9c58900},
+		{1003, 1017, 2003, 2048}, {131072, 132096, 65536, 66560}};
+	static struct cb_allocator lists[sizeof(pairs) / sizeof(*pairs)];
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		lists[i].placed = (struct vector){pairs[i], pairs[i] + 4, pairs[i] + 4};
+		memcpy(p->behind + 4 * i, &(struct vector){lists + i, lists + i + 1, lists + i + 1},
+			sizeof(struct vector));
+	}
+	if (p->neighbour)
+		note_placed(p->neighbour, &(struct range){0, 0, 7, 7}, 204800, 208896);
+}
+
 /* Places without a call that could be hooked. */
 void allocate_scratchpads(struct program *p, const void *device)
 {
 	(void)device;
+	disturb_behind(p);
 	for (size_t i = 0; i < p->region_count; i++) {
 		struct region *r = &p->regions[i];
 
@@ -153,7 +173,10 @@ void allocate_scratchpads(struct program *p, const void *device)
 void place_program(struct program *p, struct mesh *m)
 {
 	struct mesh_impl *i = m->impl;
+	struct cb_allocator *a = p->allocators.begin;
 
+	for (; a < (struct cb_allocator *)p->allocators.end; a++)
+		a->placed.end = a->placed.begin;
 	p->chip_count = i->chip_count;
 	for (size_t c = 0; c < i->chip_count; c++) {
 		p->chips[c] = &i->chips[c];
@@ -238,12 +261,8 @@ void destructor(struct program *p)
 /* A reused pointer: the next program has the address of this one. */
 static struct program *last_destroyed;
 
-static struct program *new_program(void)
+static struct program *begin_program(struct program *p)
 {
-	struct program *p = __atomic_exchange_n(&last_destroyed, NULL, __ATOMIC_ACQUIRE);
-
-	if (!p)
-		p = new_object(sizeof(*p));
 	memset(p, 0, sizeof(*p));
 	p->id = 500 + ++last_id;
 	p->given = new_given();
@@ -252,6 +271,23 @@ static struct program *new_program(void)
 	p->config[0][10] = 208;
 	p->config[0][11] = 10320;
 	return p;
+}
+
+static struct program *new_program(void)
+{
+	struct program *p = __atomic_exchange_n(&last_destroyed, NULL, __ATOMIC_ACQUIRE);
+
+	return begin_program(p ? p : new_object(sizeof(*p)));
+}
+
+static void new_neighbours(struct program **first, struct program **second)
+{
+	uint64_t *behind;
+
+	*first = begin_program(new_object(2 * sizeof(**first)));
+	behind = (*first)->behind;
+	*second = begin_program((struct program *)(behind + ((uintptr_t)behind % 16 ? 17 : 16)));
+	(*first)->neighbour = *second;
 }
 
 static void add_region(struct program *p, const struct region *r)
@@ -294,5 +330,6 @@ static void destroy(struct program *p)
 	free(__atomic_exchange_n(&last_destroyed, p, __ATOMIC_ACQ_REL));
 }
 
-const struct standin standin_programs = {.program = new_program, .add_region = add_region,
+const struct standin standin_programs = {.program = new_program,
+	.neighbours = new_neighbours, .add_region = add_region,
 	.place = place_program, .validate = validate, .compile = compile, .destroy = destroy};

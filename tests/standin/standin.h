@@ -82,6 +82,8 @@ struct standin {
 		const struct place *at, size_t count);
 	void (*set_in_getter)(void (*f)(void));         /* called by what the recorder calls */
 	struct program *(*program)(void);
+	/* Two programs, of which the second lies right behind the first and is placed meanwhile. */
+	void (*neighbours)(struct program **first, struct program **second);
 	void (*add_region)(struct program *p, const struct region *r);
 	void (*place)(struct program *p, struct mesh *m);
 	void (*validate)(struct program *p, struct mesh *m, const char *text);  /* throws text */

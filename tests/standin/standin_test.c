@@ -78,6 +78,21 @@ static void scratchpads_are_found_although_nothing_is_called(void **state)
 	played_free(&p);
 }
 
+static void what_lies_behind_a_program_is_not_taken_for_its_own(void **state)
+{
+	static const struct expected pad = {L1T_SCRATCHPAD, 0, L1T_REGION_FIRST, 0, 105824, 64, "0,0-7,7"};
+	static const char *const libraries[] = {STANDIN_NEW, STANDIN_OLD_};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct played p = play_with(libraries[i], "neighbours", NULL, NULL);
+
+		assert_int_equal(count_kind(&p, L1T_REGION), 2);
+		assert_region(&p, 1, &pad);
+		played_free(&p);
+	}
+}
+
 static void launches_name_program_chips_and_operation(void **state)
 {
 	struct played p = play("launches");
@@ -254,6 +269,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(regions_are_recorded_once_and_begin_anew_with_each_placement),
 		cmocka_unit_test(scratchpads_are_found_although_nothing_is_called),
+		cmocka_unit_test(what_lies_behind_a_program_is_not_taken_for_its_own),
 		cmocka_unit_test(launches_name_program_chips_and_operation),
 		cmocka_unit_test(without_the_workload_the_tracked_programs_are_launched),
 		cmocka_unit_test(kernels_and_config_sizes_are_recorded),

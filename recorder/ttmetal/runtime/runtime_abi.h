@@ -119,7 +119,15 @@ struct abi_allocator {
 	struct l1trace_range cores;
 	uint64_t start, end;    /* 0: nothing is placed */
 };
-size_t abi_program_allocators(const void *program, struct abi_allocator *out, size_t room);
+/*
+ * Looks for them in the program's first words, at most ABI_PROGRAM_WORDS_MAX; returns how many it
+ * found, at most `room`. A program is smaller than that, and what lies behind it is not its own:
+ * `words_max` ends before what is known to be another program.
+ */
+enum { ABI_PROGRAM_WORDS_MAX = 512 };
+
+size_t abi_program_allocators(const void *program, size_t words_max, struct abi_allocator *out,
+	size_t room);
 
 /* ---- tensors ---- */
 

@@ -50,9 +50,21 @@ static void record_growth(struct placement *p, const struct scratchpads *now)
 	ttm_placement_cores(p, NULL);
 }
 
+/* How many words may be the program's, which is smaller: another program may lie behind it. */
+static size_t words_of(const void *program)
+{
+	enum { ALIGNMENT_WORDS = 2 };
+	size_t n = ALIGNMENT_WORDS;
+
+	while (n < ABI_PROGRAM_WORDS_MAX && !ttm_program_known((const uint64_t *)program + n))
+		n += ALIGNMENT_WORDS;
+	return n;
+}
+
 static void look(const struct placement *p, struct scratchpads *s)
 {
-	s->count = abi_program_allocators(p->program, s->allocators, TTM_ALLOCATORS_MAX);
+	s->count = abi_program_allocators(p->program, words_of(p->program), s->allocators,
+		TTM_ALLOCATORS_MAX);
 }
 
 /* Reading the allocators takes microseconds, and some releases come here at every launch. */
