@@ -70,6 +70,8 @@ static void refuse_options(const struct command *c, const struct options *o)
 		if (o->given_options & (uint64_t)1 << (r - option_rows) && !option_known(r, c->takes))
 			die(EXIT_USAGE, "%s does not know --%s; see l1analyze %s -h", c->name, r->name,
 				c->name);
+	if (o->tool && !(c->takes & TAKES_TOOL))
+		options_moment(&(struct moment){0}, "to", o->tool);     /* ends: it is none */
 	if (o->rows.format == FORMAT_OPENMETRICS && !c->formats)
 		die(EXIT_USAGE, "%s cannot print openmetrics; l1analyze watch --once can", c->name);
 	if (c->takes & DRAWS && o->rows.format == FORMAT_TABLE && o->rows.sort)

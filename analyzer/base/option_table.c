@@ -62,7 +62,7 @@ const struct option_row option_rows[] = {
 		"only this launch, or all of an operation", filter.op),
 	TIME("from", 0, "TIME", 0, NO_FILTERS, "only from that time on (ns, us, ms, s or %)",
 		filter.from),
-	TIME("to", 0, "TIME", 0, NO_FILTERS, "only before that time", filter.to),
+	READ("to", 0, "TIME", 0, NO_FILTERS, NULL, "only before that time", option_to),
 	WORD("mark", 0, "NAME", 0, NO_FILTERS, NULL, "only while a mark of that name lasted",
 		filter.mark),
 	WORD("sort", 0, "[-]COLUMN,..", 0, NO_ROWS, NULL,

@@ -25,6 +25,7 @@ enum option_family {            /* options that not every verb knows */
 	TAKES_CHART = 16384,     /* --chart, --rows: it draws on terminals */
 	TAKES_PROVE = 65536,     /* --prove, --mock */
 	TAKES_ONCE = 131072,
+	TAKES_TOOL = 262144,     /* --to names a program as well as a time */
 	TAKES_GROUPED = 256,     /* its tables show groups of rows */
 	NO_ROWS = 512,          /* no --sort, --limit: it prints no rows */
 	DRAWS = 1024,           /* its --format table is a picture or text */

@@ -162,6 +162,14 @@ void option_time(struct options *o, const struct option_row *row, const char *wo
 	options_moment((struct moment *)((char *)o + row->field), row->name, word);
 }
 
+void option_to(struct options *o, const struct option_row *row, const char *word)
+{
+	if (*word >= 'a' && *word <= 'z')
+		o->tool = word;
+	else
+		options_moment(&o->filter.to, row->name, word);
+}
+
 /* Copies the nearest word of a list to `out`; "": none is near. */
 static void nearest_of(char *out, size_t room, const char *list, const char *word)
 {

@@ -21,5 +21,7 @@ void option_kind(struct options *o, const struct option_row *row, const char *wo
 void option_hide(struct options *o, const struct option_row *row, const char *word);
 void option_event(struct options *o, const struct option_row *row, const char *word);
 void option_time(struct options *o, const struct option_row *row, const char *word);
+/* A time, or the name of a program, which verbs without TAKES_TOOL refuse as a bad time. */
+void option_to(struct options *o, const struct option_row *row, const char *word);
 
 #endif

@@ -74,6 +74,7 @@ struct options {
 	const char *fail_on;
 	const char *policy;     /* frag */
 	const char *threshold;  /* diff */
+	const char *tool;       /* export --to: for which program, or in which form; NULL: none */
 	bool hooks;             /* check */
 	bool owners;            /* peak */
 	bool dead;              /* uses */

@@ -1,84 +1,56 @@
-/* export: all tables, a file each, for programs that do not read SQLite. */
-#include <stdlib.h>
+/* export: a run in the forms of other programs. */
+#include <stdio.h>
 #include <string.h>
-#include "answers_folder.h"
 #include "command.h"
-#include "database.h"
-#include "grown_array.h"
-#include "input.h"
-#include "load.h"
+#include "exporters.h"
 #include "message.h"
-#include "statement.h"
-#include "xalloc.h"
 
-struct tables {
-	struct named_answer *at;
-	size_t count, capacity;
-};
+#define EXPORTER_ROW(tool) &exporter_##tool,
+static const struct exporter *const exporters[] = {EXPORTERS(EXPORTER_ROW)};
+enum { EXPORTER_COUNT = sizeof(exporters) / sizeof(*exporters) };
 
-/* Those of the schema: what else a database has is not ours. */
-static struct tables all_tables(void)
+/* Ends the program if there is none of that name. */
+static const struct exporter *exporter_of(const char *name)
 {
-	enum { NAME, ROWS };   /* columns of export_tables.sql */
-	sqlite3 *db = database_create(NULL, NULL);
-	sqlite3_stmt *s = statement(db, "export_tables");
-	struct tables tables = {0};
+	char names[400] = "";
 
-	while (database_next(s)) {
-		GROW(tables.at, tables.count, tables.capacity);
-		tables.at[tables.count++] = (struct named_answer){
-			.name = xstrdup((const char *)sqlite3_column_text(s, NAME)),
-			.sql = xstrdup((const char *)sqlite3_column_text(s, ROWS)), .in_window = true};
+	for (size_t i = 0; i < EXPORTER_COUNT; i++) {
+		if (!strcmp(exporters[i]->name, name))
+			return exporters[i];
+		snprintf(names + strlen(names), sizeof(names) - strlen(names), "%s%s", i ? ", " : "",
+			exporters[i]->name);
 	}
-	sqlite3_finalize(s);
-	sqlite3_close(db);
-	return tables;
-}
-
-static void forget(struct tables *tables)
-{
-	for (size_t i = 0; i < tables->count; i++) {
-		free((char *)tables->at[i].name);
-		free((char *)tables->at[i].sql);
-	}
-	free(tables->at);
+	die(EXIT_USAGE, "export --to does not know '%s'; it knows %s", name, names);
 }
 
 static int run(const struct options *o)
 {
+	const struct exporter *exporter = exporter_of(o->tool ? o->tool : "csv");
 	struct options to = *o;
-	struct tables tables;
-	struct input in;
-	int result;
 
-	if (!o->rows.output && o->word_count) {
+	if (!o->rows.output && o->word_count > 1) {
 		to.rows.output = o->words[0];
 		to.words++;
 		to.word_count--;
 	}
-	if (!to.word_count)
-		die(EXIT_USAGE, "nothing to export; l1analyze export FOLDER run.l1t");
-	tables = all_tables();
-	answers_folder_begin(tables.at, tables.count, &to);
-	in = input_open(&to, 0, "export", LOAD_ALL);
-	result = answers_folder_write(in.db, tables.at, tables.count, &to);
-	input_close(&in);
-	forget(&tables);
-	return result ? result : in.incomplete;
+	if (!to.word_count || !to.rows.output)
+		die(EXIT_USAGE, "nothing to export; l1analyze export %s", exporter->example);
+	return exporter->run(&to);
 }
 
 const struct command cmd_export = {
 	.name = "export",
-	.answers = "all tables as files, for other programs",
+	.answers = "a run for other programs: all tables as files",
 	.help = "Examples:\n"
-		"  l1analyze export tables run.l1t                        tables/buffer.csv, tables/op.csv, ..\n"
-		"  l1analyze export --format jsonl tables run.l1t         a JSON object a line\n"
+		"  l1analyze export --to csv tables run.l1t               tables/buffer.csv, tables/op.csv, ..\n"
+		"  l1analyze export --to jsonl tables run.l1t             a JSON object a line\n"
 		"  l1analyze query peak,ops,leaks -f -o answers run.l1t   answers instead of tables\n"
 		"\n"
-		"The folder is made if there is none; each table of `l1analyze schema` is a file in it,\n"
-		"named after the table. Files that exist are kept, and nothing is written, without -f.\n"
+		"export writes into a folder, which is made if there is none, or a file: its name stands\n"
+		"before the inputs, or after -o. What exists is kept, and nothing is written, without -f.\n"
+		"Without --to it writes csv: each table of `l1analyze schema` is a file, named after it.\n"
 		"Python, SQLite and DuckDB can read the database of `l1analyze load` as it is.\n",
-	.words = "FOLDER INPUT...",
-	.takes = NO_FILTERS | NO_ROWS,
+	.words = "FOLDER|FILE INPUT...",
+	.takes = NO_ROWS | TAKES_TOOL,
 	.run = run,
 };

@@ -60,7 +60,7 @@ static void wrong_words_are_refused_before_anything_is_made(void **unused)
 	told_shell("$A query peak,ops -o - $T; echo $?",
 		"l1analyze: several answers need a folder: l1analyze query peak,ops -o FOLDER ..\n2\n");
 	told_shell("$A export $T; echo $?",
-		"l1analyze: nothing to export; l1analyze export FOLDER run.l1t\n2\n");
+		"l1analyze: nothing to export; l1analyze export --to csv tables run.l1t\n2\n");
 }
 
 /* A query may have commas, too. */
