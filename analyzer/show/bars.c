@@ -104,40 +104,6 @@ struct stack_cell stack_cell(const struct terminal *t, const struct stack *s, si
 	return cell;
 }
 
-void put_bar(FILE *out, const struct terminal *t, const double amounts[PARTS_HELD], double whole,
-	size_t width)
-{
-	struct stack s = stack_of(amounts, whole > 0 ? whole : 1, width);
-	struct pen pen = {0};
-
-	for (size_t i = 0; i < width; i++) {
-		struct stack_cell cell = stack_cell(t, &s, i, false);
-
-		pen_take(out, t, &pen, cell.front, cell.back);
-		fputs(cell.text[0] ? cell.text : ".", out);
-	}
-	pen_take(out, t, &pen, HUE_PLAIN, HUE_PLAIN);
-}
-
-void put_sparkline(FILE *out, const struct terminal *t, const double *shares, size_t count)
-{
-	static const char ascii[] = "_.:-=+*%#";        /* in the order of their weight */
-
-	for (size_t i = 0; i < count; i++) {
-		double share = shares[i] < 0 ? 0 : shares[i] > 1 ? 1 : shares[i];
-		int eighths = (int)(share * EIGHTHS + 0.5);
-		char block[4];
-
-		eighths += !eighths && share > 0;
-		if (!t->blocks || !eighths) {
-			fputc(t->blocks ? ' ' : ascii[eighths], out);
-			continue;
-		}
-		block_text(block, eighths, true);
-		fputs(block, out);
-	}
-}
-
 void put_part_names(FILE *out, const struct terminal *t, const bool has[PARTS_HELD], size_t used,
 	size_t width)
 {

@@ -1,5 +1,5 @@
 /*
- * Parts of a whole as characters: a bar along a line, a column, a line of small columns. Colours and
+ * Parts of a whole as characters: a stack that lies along a line, or stands. Colours and
  * eighths of a character where the terminal has both; else a letter a part: B buffers, P program,
  * S L1_SMALL, Z persistent, and '.' what is free.
  *
@@ -37,11 +37,6 @@ struct stack_cell {
  * and 0 is its leftmost. */
 struct stack_cell stack_cell(const struct terminal *t, const struct stack *s, size_t number,
 	bool upright);
-/* Draws a bar of `width` characters, all of which are `whole`. */
-void put_bar(FILE *out, const struct terminal *t, const double amounts[PARTS_HELD], double whole,
-	size_t width);
-/* Draws a small column, one character, for each of these shares from 0 to 1. */
-void put_sparkline(FILE *out, const struct terminal *t, const double *shares, size_t count);
 /* Prints which letter or colour is which part, of those that `has` says are drawn, in a line that has
  * `used` of at most `width` characters (0: no limit); lines after it begin with `used` blanks. */
 void put_part_names(FILE *out, const struct terminal *t, const bool has[PARTS_HELD], size_t used,

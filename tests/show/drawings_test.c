@@ -25,6 +25,21 @@ static const struct terminal plain = {0}, blocks = {.blocks = true},
 	free(text_); \
 } while (0)
 
+static void put_bar(FILE *out, const struct terminal *t, const double amounts[PARTS_HELD], double whole,
+	size_t width)
+{
+	struct stack s = stack_of(amounts, whole > 0 ? whole : 1, width);
+	struct pen pen = {0};
+
+	for (size_t i = 0; i < width; i++) {
+		struct stack_cell cell = stack_cell(t, &s, i, false);
+
+		pen_take(out, t, &pen, cell.front, cell.back);
+		fputs(cell.text[0] ? cell.text : ".", out);
+	}
+	pen_take(out, t, &pen, HUE_PLAIN, HUE_PLAIN);
+}
+
 static void letters_of_a_bar_are_as_many_as_its_parts_are_large(void **unused)
 {
 	const double half[PARTS_HELD] = {[PART_BUFFERS] = 40, [PART_PROGRAM] = 10};
@@ -57,16 +72,6 @@ static void colours_show_eighths_and_two_parts_in_one_character(void **unused)
 	/* 0.5 of the first character are buffers, all else of two is the program */
 	DRAWN("\033[94;43m\xe2\x96\x8c\033[0m\033[33m\xe2\x96\x88\033[0m..",
 		put_bar(out, &coloured, two, 80, 4));
-}
-
-static void a_sparkline_is_as_high_as_its_shares(void **unused)
-{
-	const double shares[] = {0, 0.001, 0.5, 1, 7, -1};
-
-	(void)unused;
-	DRAWN("_.=##_", put_sparkline(out, &plain, shares, 6));
-	DRAWN(" \xe2\x96\x81\xe2\x96\x84\xe2\x96\x88\xe2\x96\x88 ",
-		put_sparkline(out, &blocks, shares, 6));
 }
 
 static struct core_grid grid_of(double last)
@@ -159,7 +164,6 @@ int main(void)
 		cmocka_unit_test(letters_of_a_bar_are_as_many_as_its_parts_are_large),
 		cmocka_unit_test(nothing_that_is_held_vanishes_from_a_bar),
 		cmocka_unit_test(colours_show_eighths_and_two_parts_in_one_character),
-		cmocka_unit_test(a_sparkline_is_as_high_as_its_shares),
 		cmocka_unit_test(a_map_of_cores_has_each_core_s_percent_where_it_is),
 		cmocka_unit_test(cores_that_no_map_has_room_for_are_counted),
 		cmocka_unit_test(a_column_of_a_chart_is_as_high_as_its_number),
