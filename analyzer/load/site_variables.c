@@ -9,6 +9,7 @@
 #include <string.h>
 #include "later_mentions.h"
 #include "python_text.h"
+#include "set_again.h"
 #include "shown_frames.h"
 #include "site_variables.h"
 #include "source_files.h"
@@ -215,4 +216,14 @@ bool site_mentioned_later(struct site_variables *v, const char *frame, size_t by
 		source_statement(v->files, f.path, f.path_bytes, f.line, &text, &n) &&
 		(made_there || !statement_sets(text, n, name)) &&
 		mentioned_later(v->files, f.path, f.path_bytes, f.line, name);
+}
+
+bool site_set_again(struct site_variables *v, const char *from, size_t from_bytes, const char *until,
+	size_t until_bytes, const char *names)
+{
+	struct frame a, b;
+
+	return read_frame(from, from_bytes, &a) && read_frame(until, until_bytes, &b) &&
+		a.path_bytes == b.path_bytes && !memcmp(a.path, b.path, a.path_bytes) &&
+		set_again(v->files, a.path, a.path_bytes, a.line, b.line, names);
 }

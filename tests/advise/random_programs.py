@@ -28,6 +28,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 MISTAKES = {"ignores host reads": "from_device", "ignores replays": "execute_trace"}  # and where
 ENOUGH_TIMES = 2        # each is to be found out
 ENOUGH = 20             # programs that find it
+FOUND = (10038,)        # programs of whose advice some was wrong once
 
 
 def options_of(words, parser):
@@ -97,8 +98,8 @@ def main(words=None):
     parser.add_argument("--programs", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     options = options_of(words, parser)
-    seeds = range(options.seed, options.seed + options.programs)
-    wrong, done = judge_all(options, [(f"program{n}", programs.program(n)) for n in seeds],
+    seeds = {*range(options.seed, options.seed + options.programs), *FOUND}
+    wrong, done = judge_all(options, [(f"program{n}", programs.program(n)) for n in sorted(seeds)],
                             MISTAKES)
     wrong += [f"advice that {mistake} was not found out" for mistake in MISTAKES
               if options.programs >= ENOUGH and not done[f"found out: {mistake}"]]
