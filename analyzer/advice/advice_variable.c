@@ -41,7 +41,8 @@ bool advice_variable(const struct run_story *s, const struct piece *p, const cha
 	else if (p->argument)
 		return false;
 	else if (site_tree_variable(t, (uint64_t)l->callsite, t->nodes[p->made_at].depth, out))
-		return !site_tree_sets(t, p->made_at, p->freed_after, out) && !is_set_again(s, p, out);
+		return !site_tree_sets(t, p->made_at, p->freed_after, UNTIL_IT_HAS_RUN, out) &&
+			!is_set_again(s, p, out);
 	if (!known || (!given && l->made_at != p->made_at) || strlen(known) > ASSIGNED_NAME_BYTES)
 		return false;
 	strcpy(out, known);

@@ -179,7 +179,8 @@ static char *variable_of(const struct finding *f, struct pair *pairs, size_t cou
 		if (c.argument || c.freed_after != s->calls[pairs[i].call].node || c.made_at == c.freed_after ||
 			!site_tree_variable(&s->sites, (uint64_t)s->lifetimes[pairs[i].input].callsite,
 			s->sites.nodes[c.made_at].depth, i ? other : name) || (i && strcmp(name, other)) ||
-			strpbrk(name, ",["))
+			strpbrk(name, ",[") ||
+			site_tree_sets(&s->sites, c.made_at, c.freed_after, UNTIL_IT_BEGINS, name))
 			return NULL;
 	}
 	return xstrdup(name);

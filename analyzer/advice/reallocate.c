@@ -150,7 +150,8 @@ static char *variable_of(const struct run_story *s, const struct candidate *c)
 	char name[ASSIGNED_NAME_BYTES + 1];
 
 	if (c->argument || !site_tree_variable(&s->sites, (uint64_t)l->callsite, s->sites.nodes[c->made_at].depth, name) ||
-		strpbrk(name, ",["))
+		strpbrk(name, ",[") ||
+		site_tree_sets(&s->sites, c->made_at, c->freed_after, UNTIL_IT_BEGINS, name))
 		return NULL;
 	return xstrdup(name);
 }

@@ -167,12 +167,13 @@ bool site_tree_mentions(const struct site_tree *t, size_t node, const char *vari
 		made_there);
 }
 
-bool site_tree_sets(const struct site_tree *t, size_t from, size_t until, const char *variables)
+bool site_tree_sets(const struct site_tree *t, size_t from, size_t until, enum set_until when,
+	const char *variables)
 {
 	const struct site_node *a = &t->nodes[from], *b = &t->nodes[until];
 
 	return t->source && a->function == b->function && site_set_again(t->source, a->text, a->bytes, b->text,
-		b->bytes, variables);
+		b->bytes, when, variables);
 }
 
 char *site_tree_text(const struct site_tree *t, size_t node)

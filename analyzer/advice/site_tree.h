@@ -62,9 +62,10 @@ bool site_tree_variable(const struct site_tree *t, uint64_t callsite, uint32_t d
 	char out[ASSIGNED_NAME_BYTES + 1]);
 /* Does the node's function mention the variable after the node's line: see site_mentioned_later(). */
 bool site_tree_mentions(const struct site_tree *t, size_t node, const char *variable, bool made_there);
-/* Do the lines after node `from`, until that of `until` has run, set these variables: see site_set_again().
- * Both are frames of one function. */
-bool site_tree_sets(const struct site_tree *t, size_t from, size_t until, const char *variables);
+/* Do the lines after node `from`, until that of `until` begins or has run, set these variables: see
+ * site_set_again(). Both are frames of one function. */
+bool site_tree_sets(const struct site_tree *t, size_t from, size_t until, enum set_until when,
+	const char *variables);
 /* The frames from the node outward as one text, which the caller frees. 0: NULL. */
 char *site_tree_text(const struct site_tree *t, size_t node);
 

@@ -142,20 +142,21 @@ static bool is_set_in(const struct file_lines *f, uint64_t from, uint64_t until,
 }
 
 bool set_again(struct source_files *s, const char *path, size_t path_bytes, uint64_t from, uint64_t until,
-	const char *names)
+	enum set_until when, const char *names)
 {
 	const struct file_lines f = {s, path, path_bytes};
 	const uint64_t begin = source_first_line(s, path, path_bytes, from);
 	const uint64_t end = source_first_line(s, path, path_bytes, until);
 	const char *text;
 	size_t bytes;
-	uint64_t next;
+	uint64_t next, first;
 
 	if (!begin || !end || begin == end || !source_statement(s, path, path_bytes, from, &text, &bytes))
 		return false;
 	next = source_next_line(s, path, path_bytes, begin);
+	first = when == UNTIL_IT_HAS_RUN ? end : source_next_line(s, path, path_bytes, end);
 	if (begin < end)
-		return is_set_in(&f, next, end, 0, names);
+		return is_set_in(&f, next, when == UNTIL_IT_HAS_RUN ? end : end - 1, 0, names);
 	return is_set_in(&f, next, 0, indent_of(text, bytes), names) ||
-		is_set_in(&f, end, begin - 1, 0, names);
+		is_set_in(&f, first, begin - 1, 0, names);
 }

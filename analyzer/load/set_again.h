@@ -1,5 +1,5 @@
 /*
- * Whether the statements after one set a name to something else, until another one has run.
+ * Whether the statements after one set a name to something else, until another one runs or has run.
  *
  * Must not know: call sites, buffers.
  *
@@ -15,13 +15,16 @@
 #include <stdint.h>
 #include "source_files.h"
 
+/* Until the second statement begins, or until it has run. */
+enum set_until { UNTIL_IT_BEGINS, UNTIL_IT_HAS_RUN };
+
 /*
  * names: variables, or paths such as self.cache, with `, ` between; of self.cache[i] self.cache counts. The
- * statement of line `until` itself counts, that of line `from` does not. False also where both are one, or
- * the source is not at hand.
+ * statement of line `from` itself does not count. False also where both lines are of one statement, or the
+ * source is not at hand.
  */
 bool set_again(struct source_files *s, const char *path, size_t path_bytes, uint64_t from, uint64_t until,
-	const char *names);
+	enum set_until when, const char *names);
 
 /* Whether the line of statements sets the name or takes it away: `name = ..`, `a, name = ..`, `name += ..`,
  * `name := ..`, `for name in ..`, `.. as name`, `del name`. */

@@ -9,7 +9,6 @@
 #include <string.h>
 #include "later_mentions.h"
 #include "python_text.h"
-#include "set_again.h"
 #include "shown_frames.h"
 #include "site_variables.h"
 #include "source_files.h"
@@ -219,11 +218,11 @@ bool site_mentioned_later(struct site_variables *v, const char *frame, size_t by
 }
 
 bool site_set_again(struct site_variables *v, const char *from, size_t from_bytes, const char *until,
-	size_t until_bytes, const char *names)
+	size_t until_bytes, enum set_until when, const char *names)
 {
 	struct frame a, b;
 
 	return read_frame(from, from_bytes, &a) && read_frame(until, until_bytes, &b) &&
 		a.path_bytes == b.path_bytes && !memcmp(a.path, b.path, a.path_bytes) &&
-		set_again(v->files, a.path, a.path_bytes, a.line, b.line, names);
+		set_again(v->files, a.path, a.path_bytes, a.line, b.line, when, names);
 }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include "assigned_name.h"
 #include "l1t_record.h"
+#include "set_again.h"
 
 struct site_variables;
 
@@ -47,8 +48,8 @@ struct site_statement site_statement(struct site_variables *v, const char *frame
 bool site_mentioned_later(struct site_variables *v, const char *frame, size_t bytes, const char *name,
 	bool made_there);
 /* Whether these variables, which the line of frame `from` sets, are something else when that of `until`, of
- * the same function, has run: see set_again.h. False also where the source is not at hand. */
+ * the same function, begins or has run: see set_again.h. False also where the source is not at hand. */
 bool site_set_again(struct site_variables *v, const char *from, size_t from_bytes, const char *until,
-	size_t until_bytes, const char *names);
+	size_t until_bytes, enum set_until when, const char *names);
 
 #endif

@@ -25,7 +25,7 @@ static uint64_t line_of(const char *text, const char *word)
 }
 
 /* Is it set between the lines that have `# made` and `# used`? */
-static bool is_set(const char *text, const char *names)
+static bool is_set_until(enum set_until when, const char *text, const char *names)
 {
 	struct source_files *s = source_files_new();
 	char path[200];
@@ -38,10 +38,16 @@ static bool is_set(const char *text, const char *names)
 	fputs(text, f);
 	assert_int_equal(fclose(f), 0);
 	source_files_begin(s, LATER, NULL);
-	found = set_again(s, path, strlen(path), line_of(text, "# made"), line_of(text, "# used"), names);
+	found = set_again(s, path, strlen(path), line_of(text, "# made"), line_of(text, "# used"),
+		when, names);
 	source_files_free(s);
 	unlink(path);
 	return found;
+}
+
+static bool is_set(const char *text, const char *names)
+{
+	return is_set_until(UNTIL_IT_HAS_RUN, text, names);
 }
 
 static void a_line_that_uses_a_tensor_may_set_its_variable(void **state)
@@ -73,6 +79,16 @@ static void a_line_between_may_set_it_in_each_way_that_python_has(void **state)
 	}
 }
 
+static void what_a_line_sets_it_uses_before(void **state)
+{
+	static const char loop[] = "for i in r:\n    x = g(x)  # used\n    x = h()  # made\n";
+
+	(void)state;
+	assert_false(is_set_until(UNTIL_IT_BEGINS, "x = f()  # made\ny = 1\nx = g(x)  # used\n", "x"));
+	assert_true(is_set_until(UNTIL_IT_BEGINS, "x = f()  # made\nx = 1\nx = g(x)  # used\n", "x"));
+	assert_false(is_set_until(UNTIL_IT_BEGINS, loop, "x"));
+}
+
 static void paths_and_several_names_are_looked_for_too(void **state)
 {
 	(void)state;
@@ -101,7 +117,7 @@ static void what_is_not_at_hand_sets_nothing(void **state)
 
 	(void)state;
 	source_files_begin(s, LATER, NULL);
-	assert_false(set_again(s, "/nowhere/a.py", 13, 1, 3, "x"));
+	assert_false(set_again(s, "/nowhere/a.py", 13, 1, 3, UNTIL_IT_HAS_RUN, "x"));
 	source_files_free(s);
 }
 
@@ -122,6 +138,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_that_uses_a_tensor_may_set_its_variable),
 		cmocka_unit_test(a_line_between_may_set_it_in_each_way_that_python_has),
+		cmocka_unit_test(what_a_line_sets_it_uses_before),
 		cmocka_unit_test(paths_and_several_names_are_looked_for_too),
 		cmocka_unit_test(a_loop_comes_to_lines_above),
 		cmocka_unit_test(what_is_not_at_hand_sets_nothing),
