@@ -28,10 +28,18 @@ static void wipe_in_child(void)
 	memset(&l1tr_process, 0, sizeof(l1tr_process));
 }
 
+/* An emulator may answer 0 to any advice and heed none: one that takes nonsense is not believed. */
+static bool kernel_wipes(void)
+{
+	enum { NONSENSE = 0x4c315452 };
+
+	return madvise(&l1tr_wiped, sizeof(l1tr_wiped), NONSENSE) &&
+		!madvise(&l1tr_wiped, sizeof(l1tr_wiped), MADV_WIPEONFORK);
+}
+
 static bool wiped_on_fork(void)
 {
-	return !madvise(&l1tr_wiped, sizeof(l1tr_wiped), MADV_WIPEONFORK) ||
-		!pthread_atfork(NULL, NULL, wipe_in_child);
+	return kernel_wipes() || !pthread_atfork(NULL, NULL, wipe_in_child);
 }
 
 static void decide(bool preloaded)
