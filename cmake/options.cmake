@@ -4,6 +4,7 @@ option(L1TRACE_WERROR "warnings are errors" OFF)
 option(L1TRACE_FUZZ "build everything for the fuzz targets in tests/fuzz (clang)" OFF)
 option(L1TRACE_LTO "optimize l1analyze across its files, where the compiler can" ON)
 option(L1TRACE_SYMBOLS "l1analyze names C++ frames, where libdw is installed" ON)
+option(L1TRACE_STATIC "put zstd, SQLite and zlib into the programs, where their archives are installed" OFF)
 set(L1TRACE_SANITIZE "" CACHE STRING "sanitizers for -fsanitize=, e.g. address,undefined or thread")
 
 add_library(l1trace_flags INTERFACE)

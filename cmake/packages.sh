@@ -11,7 +11,7 @@ case $(. /etc/os-release 2>/dev/null && echo "$ID $VERSION_ID") in
 esac
 build="gcc libc6-dev cmake ninja-build pkg-config libzstd-dev libsqlite3-dev zlib1g-dev"
 test="libdw-dev libcmocka-dev python3 python3-venv sqlite3 zstd clang libclang-rt-$clang-dev g++ binutils
-	libatomic1 libnuma1 libhwloc15 libgomp1 procps valgrind zsh fish $browser"
+	libatomic1 libnuma1 libhwloc15 libgomp1 procps valgrind zsh fish dpkg-dev $browser"
 bench="lttng-tools liblttng-ust-dev uftrace heaptrack babeltrace2 zstd sqlite3"
 
 missing=
