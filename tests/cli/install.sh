@@ -31,7 +31,7 @@ is "a command runs with the recorder in it" "$(alone l1record -- sh -c 'echo hel
 is "nothing complains of libraries" "$(grep -c 'shared librar' err)" 0
 is "what is preloaded comes from there" "$(alone l1record -- sh -c \
 	'grep -c "/moved/.*libl1trace.so" /proc/self/maps | tr 1-9 y | cut -c1' 2>err)" y
-is "the Python module is found from there" "$(alone l1record -- sh -c 'ls "$PYTHONPATH"' 2>err)" l1trace.py
+is "the Python module is found from there" "$(alone l1record -- sh -c 'ls "$PYTHONPATH"' 2>err)" l1trace
 
 printf '#include <l1trace.h>\nint main(void) { return l1trace_enabled(); }\n' >p.c
 is "pkg-config finds header and library" \

@@ -84,13 +84,14 @@ int installed_preload(char out[PATH_MAX])
 
 int installed_python(char out[PATH_MAX])
 {
-	static const char name[] = "l1trace.py";
+	static const char name[] = "l1trace/__init__.py";
 	static const char *const folders[] = {
 		L1RECORD_DATADIR "/l1trace/python", "../share/l1trace/python", NULL};
 	char self[PATH_MAX];
 
 	if (path_of_self(self) || search(out, self, folders, name) <= 0)
 		return -1;
+	path_cut(out);          /* the package's folder */
 	path_cut(out);
 	return 0;
 }

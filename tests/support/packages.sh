@@ -1,0 +1,39 @@
+#!/bin/sh
+# Puts the Python packages of a requirements file into a folder of their own, to be used through
+# PYTHONPATH, so that no venv is changed. One that is complete is reused.
+#     packages.sh FOLDER REQUIREMENTS-FILE PYTHON...
+# The first PYTHON that runs and has pip is taken. Prints its path and the folder, a line each.
+# Exit: 0 done, 77 not possible here (the reason is on stderr), 2 wrong usage.
+set -u
+if [ $# -lt 3 ]; then
+	echo "usage: packages.sh FOLDER REQUIREMENTS-FILE PYTHON..." >&2
+	exit 2
+fi
+folder=$1 requirements=$2
+shift 2
+for python; do
+	version=$("$python" -c 'import sys, pip
+assert sys.implementation.name == "cpython" and sys.version_info[:2] >= (3, 10)
+print("%d.%d" % sys.version_info[:2])' 2>/dev/null) && break
+	version=
+done
+if [ -z "$version" ]; then
+	echo "no CPython of at least 3.10 with pip: $*" >&2
+	exit 77
+fi
+mkdir -p "$folder" || exit 77
+target=$(cd "$folder" && pwd)/$(basename "$requirements" .txt)-$version
+exec 9>"$target.lock" || exit 77
+flock 9
+if ! cmp -s "$requirements" "$target/complete"; then
+	echo "making $target with $python" >&2
+	rm -rf "$target"
+	"$python" -m pip install --disable-pip-version-check --only-binary :all: --target "$target" \
+		-r "$requirements" >"$target.log" 2>&1 || {
+		echo "pip cannot install $requirements: $(grep -i error "$target.log" | tail -1) (see $target.log)" >&2
+		exit 77
+	}
+	cp "$requirements" "$target/complete"
+fi
+"$python" -c "import sys; print(sys.executable)"
+echo "$target"
