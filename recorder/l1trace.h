@@ -44,6 +44,11 @@ L1TRACE_API void l1trace_pause(void);
 L1TRACE_API void l1trace_resume(void);
 /* Returns when everything recorded before the call is in the trace, or after 1 s. */
 L1TRACE_API void l1trace_flush(void);
+/*
+ * The length of the trace's name, which is written to `path` with a 0 after it if `bytes` suffice, else
+ * nothing is. L1TRACE may be a pattern, and its file be taken. 0: none is made yet: the first event does.
+ */
+L1TRACE_API size_t l1trace_path(char *path, size_t bytes);
 
 /*
  * ---- definitions: small ids for things that are used again ----

@@ -22,18 +22,19 @@ if [ -z "$version" ]; then
 	exit 77
 fi
 mkdir -p "$folder" || exit 77
-target=$(cd "$folder" && pwd)/$(basename "$requirements" .txt)-$version
-exec 9>"$target.lock" || exit 77
+made=$(cd "$folder" && pwd)/$(basename "$requirements" .txt)-$version
+target=$made/site-packages      # by which frames of frameworks are known
+exec 9>"$made.lock" || exit 77
 flock 9
-if ! cmp -s "$requirements" "$target/complete"; then
-	echo "making $target with $python" >&2
-	rm -rf "$target"
+if ! cmp -s "$requirements" "$made/complete"; then
+	echo "making $made with $python" >&2
+	rm -rf "$made"
 	"$python" -m pip install --disable-pip-version-check --only-binary :all: --target "$target" \
-		-r "$requirements" >"$target.log" 2>&1 || {
-		echo "pip cannot install $requirements: $(grep -i error "$target.log" | tail -1) (see $target.log)" >&2
+		-r "$requirements" >"$made.log" 2>&1 || {
+		echo "pip cannot install $requirements: $(grep -i error "$made.log" | tail -1) (see $made.log)" >&2
 		exit 77
 	}
-	cp "$requirements" "$target/complete"
+	cp "$requirements" "$made/complete"
 fi
 "$python" -c "import sys; print(sys.executable)"
 echo "$target"

@@ -6,6 +6,7 @@
  * Must not know: how rings are drained.
  */
 #include <errno.h>
+#include <string.h>
 #include "clock.h"
 #include "futex.h"
 #include "l1trace.h"
@@ -60,6 +61,19 @@ L1TRACE_API int l1trace_enabled(void)
 {
 	return l1tr_is_on() &&
 		!(atomic_load_explicit(&l1tr_pauses.count, memory_order_relaxed) & 1);
+}
+
+L1TRACE_API size_t l1trace_path(char *path, size_t bytes)
+{
+	size_t length;
+
+	/* in a child that does not record yet it is its parent's */
+	if (!atomic_load(&l1tr_process.generation))
+		return 0;
+	length = strlen(l1tr_recording.trace.path);
+	if (length < bytes)
+		memcpy(path, l1tr_recording.trace.path, length + 1);
+	return length;
 }
 
 L1TRACE_API void l1trace_flush(void)

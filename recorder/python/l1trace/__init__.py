@@ -5,11 +5,18 @@
     l1trace.name(cache, "kv_cache")
 
 Phases nest within a thread. When nothing is recorded this does nothing.
+
+    l1trace.peak()["peak_bytes"]        of the fullest core so far
+
+`enabled`, `path` and `flush` say whether, into which file and that now something is recorded. Tests can
+have limits: see l1trace.pytest_plugin. Many ranks' traces are asked by l1trace.fleet.
 """
 import contextlib
 import ctypes
+import os
 
 _process = ctypes.PyDLL(None)
+_process_without_gil = ctypes.CDLL(None)
 _begin = getattr(_process, "l1trace_mark_begin", lambda name: None)
 _end = getattr(_process, "l1trace_mark_end", lambda name: None)
 _NAME = 9       # L1TRACE_NOTE_NAME
@@ -48,3 +55,36 @@ def _name(tensor, text):
     if string:
         _process.l1trace_note(_NAME, ctypes.c_uint64(address), ctypes.c_uint64(string),
                               " ".join(where).encode())
+
+
+def enabled():
+    """Whether events are being recorded; not while recording is paused."""
+    return bool(getattr(_process, "l1trace_enabled", lambda: 0)())
+
+
+def path():
+    """The trace that this process records into; None: nothing is recorded, or nothing was yet."""
+    call = getattr(_process, "l1trace_path", None)
+    if call is None:
+        return None
+    call.restype, call.argtypes = ctypes.c_size_t, (ctypes.c_char_p, ctypes.c_size_t)
+    text = ctypes.create_string_buffer(4096)
+    return os.fsdecode(text.value) if 0 < call(text, len(text)) < len(text) else None
+
+
+def flush():
+    """Returns when everything recorded so far is in the trace, or after a second."""
+    getattr(_process_without_gil, "l1trace_flush", lambda: None)()
+
+
+def peak(mark=None):
+    """What the fullest core held at its worst moment so far: a row of `l1analyze peak --by device`.
+
+    mark: only while a mark of this name lasted. None: nothing is recorded, or no device was open. Raises
+    l1trace.analyzer.Refused where l1analyze does not answer.
+    """
+    from . import analyzer
+    flush()
+    trace = path()
+    rows = analyzer.rows("peak", "--by", "device", *analyzer.marked(mark), trace) if trace else []
+    return max(rows, key=lambda row: row["peak_bytes"], default=None)

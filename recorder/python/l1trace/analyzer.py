@@ -1,4 +1,5 @@
 """l1analyze, asked from Python: found, and run without what records the caller."""
+import json
 import os
 import pathlib
 import shutil
@@ -13,18 +14,21 @@ class Refused(Exception):
     """l1analyze did not answer; the text is its own."""
 
 
-def program():
-    """The path of l1analyze: L1ANALYZE, else beside this module's or Python's folder, else by PATH."""
+def program(name="l1analyze"):
+    """The path of a program of ours: of l1analyze L1ANALYZE, else beside this module's or Python's folder,
+    else by PATH. Raises Refused.
+    """
     chosen = os.environ.get("L1ANALYZE")
-    if chosen:
+    if chosen and name == "l1analyze":
         return chosen
     here = pathlib.Path(__file__).resolve()
-    for folder in (here.parents[4] / "bin", pathlib.Path(sys.executable).parent):
-        if os.access(folder / "l1analyze", os.X_OK):
-            return str(folder / "l1analyze")
-    found = shutil.which("l1analyze")
+    folders = [here.parents[4] / "bin"] if len(here.parents) > 4 else []
+    for folder in (*folders, pathlib.Path(sys.executable).parent):
+        if os.access(folder / name, os.X_OK):
+            return str(folder / name)
+    found = shutil.which(name)
     if not found:
-        raise Refused("l1analyze is not installed here: install l1trace whole, or set L1ANALYZE")
+        raise Refused(f"{name} is not installed here: install l1trace whole, or put it on PATH")
     return found
 
 
@@ -40,3 +44,13 @@ def ask(*words):
         said = done.stderr.decode(errors="replace").strip() or f"l1analyze ended with {done.returncode}"
         raise Refused(said)
     return done.stdout
+
+
+def rows(*words):
+    """The rows that `l1analyze WORDS..` has, dictionaries. Raises Refused."""
+    return json.loads(ask(*words[:1], "--format", "json", *words[1:]))
+
+
+def marked(name):
+    """The words that limit a question to a mark; None: to nothing."""
+    return [] if name is None else [f"--mark={name}"]

@@ -1,0 +1,273 @@
+"""pytest: what each test uses of L1, limits on it, and what grew since a baseline.
+
+    pytest -p l1trace.pytest_plugin --l1-mock n150 --l1        records without a device, shows a table
+    @pytest.mark.limit_l1("600 KiB")                           or "45 %" of a core's L1
+    @pytest.mark.limit_l1_leaks(0)                             bytes a core that the test may leave
+
+A test is a mark in the trace, by its id, from its setup to its teardown; a fixture's setup is one, too
+("fixture NAME"). Must not know: what l1analyze answers in, see limits.py.
+"""
+import hashlib
+import json
+import os
+import sys
+
+import pytest
+
+import l1trace
+from . import analyzer, limits
+
+HOW = "run it under l1record, or add --l1-mock BOARD"
+_TESTS_SHOWN = 20
+_NAME_BYTES = 1000              # of a mark; longer ids are cut, with a digest
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("l1trace", "L1 memory of Tenstorrent chips")
+    add = group.addoption
+    add("--l1", action="store_true", help="show the peak of each test, the fullest first")
+    add("--l1-budget", metavar="LIMIT", help="limit for tests that have none: '600 KiB', '45 %%'")
+    add("--l1-baseline", metavar="FILE", help="peaks of tests (JSON): written, or with --l1-fail-on-increase read")
+    add("--l1-fail-on-increase", action="store_true", help="a peak above the baseline's is a failure")
+    add("--l1-trace", metavar="FILE", help="record into FILE; %%p is the process")
+    add("--l1-mock", metavar="BOARD", help="record without a device: n150, n300, p150, ..")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "limit_l1(limit): no core may hold more while the test runs: '600 KiB', '45 %'")
+    config.addinivalue_line("markers", "limit_l1_leaks(bytes): what the test may leave in L1, bytes a core")
+    if not config.pluginmanager.has_plugin("l1trace-session"):
+        config.pluginmanager.register(Session(config), "l1trace-session")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """--l1-mock and --l1-trace: the same command once more, under l1record."""
+    option = config.option
+    if not (option.l1_mock or option.l1_trace) or hasattr(config, "workerinput"):
+        return
+    if os.environ.get("L1TRACE"):
+        if os.environ.get("L1TRACE_PYTEST") != "1":
+            raise pytest.UsageError("this is being recorded already: leave out --l1-mock and --l1-trace")
+        return
+    words, arguments = sys.orig_argv, [str(a) for a in config.invocation_params.args]
+    if words[len(words) - len(arguments):] != arguments:
+        raise pytest.UsageError(f"--l1-mock and --l1-trace belong on pytest's command line; elsewhere {HOW}")
+    try:
+        l1record = analyzer.program("l1record")
+    except analyzer.Refused as error:
+        raise pytest.UsageError(str(error)) from None
+    mock = ["--mock", option.l1_mock] if option.l1_mock else []
+    capture = config.pluginmanager.getplugin("capturemanager")
+    if capture:
+        capture.stop_global_capturing()         # its files would be l1record's output
+    os.environ["L1TRACE_PYTEST"] = "1"
+    sys.stdout.flush()
+    os.execv(l1record, [l1record, *mock, "-f", "-o", option.l1_trace or "pytest.l1t", "--", sys.executable,
+                        *words[1:]])
+
+
+def mark_of(item):
+    name = item.nodeid.encode(errors="replace")
+    if len(name) > _NAME_BYTES:
+        name = name[:_NAME_BYTES] + b" " + hashlib.sha256(name).hexdigest()[:16].encode()
+    return name.decode(errors="ignore")
+
+
+def read_baseline(file):
+    """{test: peak bytes}"""
+    try:
+        with open(file, encoding="utf-8") as text:
+            tests = json.load(text)["tests"]
+        if all(type(peak) is int for peak in tests.values()):
+            return tests
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass
+    except OSError as error:
+        raise pytest.UsageError(f"cannot read the baseline: {error}") from None
+    raise pytest.UsageError(f"'{file}' is no baseline that --l1-baseline wrote")
+
+
+class L1Limit(Exception):
+    """What a test's report says where it is over a limit."""
+
+
+L1Limit.__module__ = "builtins"         # its name alone is shown
+
+
+def fail(item, report, lines):
+    try:
+        raise L1Limit("\n".join(lines)) from None
+    except L1Limit:
+        shown = pytest.ExceptionInfo.from_current().getrepr(style="value")
+    shown.reprcrash.path, shown.reprcrash.lineno = str(item.path), (item.location[1] or 0) + 1
+    report.outcome, report.longrepr = "failed", shown
+
+
+class Session:
+    """One process's tests. With xdist the workers judge, and the controller shows what they found."""
+
+    def __init__(self, config):
+        option = self.option = config.option
+        self.config, self.known, self.found = config, {}, {}
+        self.tests = {}                 # of this process: mark -> id
+        self.failed, self.passed, self.trouble = set(), None, None
+        self.worker = getattr(config, "workeroutput", None) if hasattr(config, "workerinput") else None
+        self.controller = bool(getattr(option, "numprocesses", None)) and not hasattr(config, "workerinput")
+        try:
+            self.budget = limits.Limit(option.l1_budget) if option.l1_budget else None
+        except ValueError as error:
+            raise pytest.UsageError(f"--l1-budget: {error}") from None
+        if option.l1_fail_on_increase:
+            if not option.l1_baseline:
+                raise pytest.UsageError("--l1-fail-on-increase needs --l1-baseline FILE")
+            if not self._starts_anew():
+                self.known = read_baseline(option.l1_baseline)
+        wanted = option.l1 or option.l1_budget or option.l1_baseline
+        if wanted and not os.environ.get("L1TRACE") and not self._starts_anew():
+            raise pytest.UsageError(f"--l1, --l1-budget and --l1-baseline: nothing is recorded; {HOW}")
+
+    def _starts_anew(self):
+        return bool(self.option.l1_mock or self.option.l1_trace) and not os.environ.get("L1TRACE")
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item):
+        self.tests[mark_of(item)] = item.nodeid
+        with l1trace.mark(mark_of(item)):
+            yield
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_fixture_setup(self, fixturedef):
+        with l1trace.mark(f"fixture {fixturedef.argname}"):
+            yield
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_makereport(self, item, call):
+        outcome = yield
+        report = outcome.get_result()
+        try:
+            if call.when == "call":
+                self.passed = item.nodeid if report.passed else None
+                self._judge_peak(item, report)
+            elif call.when == "teardown":
+                self._judge_leaks(item, report)
+        except analyzer.Refused as error:
+            self._refuse(item, report, f"l1analyze did not answer: {error}")
+        except ValueError as error:
+            fail(item, report, [str(error)])
+
+    def _refuse(self, item, report, why):
+        """Not judged is no failure of the test, and no success of its limit."""
+        if report.passed:
+            self.passed = None          # its leaks need not be skipped, too
+            report.outcome = "skipped"
+            report.longrepr = (str(item.path), item.location[1] or 0, f"Skipped: its limit on L1 was not judged: {why}")
+
+    @staticmethod
+    def _trace():
+        l1trace.flush()
+        return l1trace.path()
+
+    def _judge_peak(self, item, report):
+        own = item.get_closest_marker("limit_l1")
+        limit = limits.Limit(*own.args) if own else self.budget
+        before = self.known.get(item.nodeid)
+        if not limit and before is None and not getattr(self.option, "xmlpath", None):
+            return None
+        trace = self._trace()
+        if not trace:
+            judged = limit or before is not None
+            return self._refuse(item, report, f"nothing is recorded; {HOW}") if judged else None
+        rows = limits.peaks(trace, mark_of(item))
+        if not rows:
+            return self._refuse(item, report, "no device was open in it") if own else None
+        peak = max(rows, key=lambda row: row["peak_bytes"])
+        for name, value in (("l1_peak_bytes", peak["peak_bytes"]), ("l1_peak_op", peak["name"] or "")):
+            item.user_properties.append((name, value))
+            report.user_properties.append((name, value))
+        if not report.passed:
+            return None
+        found = limits.over(rows, limit) if limit else None
+        if found:
+            why = "its limit" if own else "--l1-budget"
+            fail(item, report, limits.over_text(trace, mark_of(item), *found, why))
+        elif before is not None and peak["peak_bytes"] > before:
+            fail(item, report, limits.over_text(trace, mark_of(item), peak, before, "the baseline"))
+        elif limit and any(limit.of(row) is None for row in rows):
+            self._refuse(item, report, "the size of the device's L1 is not known")
+        return None
+
+    def _judge_leaks(self, item, report):
+        own = item.get_closest_marker("limit_l1_leaks")
+        if not own or not report.passed or self.passed != item.nodeid:
+            return None
+        allowed = limits.Limit(*own.args)
+        if allowed.bytes is None:
+            raise ValueError("limit_l1_leaks has bytes a core, no percent")
+        trace = self._trace()
+        if not trace:
+            return self._refuse(item, report, f"nothing is recorded; {HOW}")
+        if not limits.peaks(trace, mark_of(item)):
+            return self._refuse(item, report, "no device was open in it")
+        rows = limits.left(trace, mark_of(item))
+        if sum(row["bytes_per_core"] for row in rows) > allowed.bytes:
+            fail(item, report, limits.left_text(trace, mark_of(item), rows, allowed.bytes))
+        return None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self):
+        """One question about all tests, where the table or the baseline needs it."""
+        if not self.controller and (self.option.l1 or self.option.l1_baseline):
+            try:
+                self._ask_for_all()
+            except analyzer.Refused as error:
+                self.trouble = str(error)
+        if self.worker is not None:
+            self.worker["l1trace"] = (self.found, self.trouble)
+        elif self.option.l1_baseline and not self.option.l1_fail_on_increase and self.found:
+            self._write_baseline(self.option.l1_baseline)
+
+    def _ask_for_all(self):
+        trace = self._trace()
+        for row in analyzer.rows("peak", "--by", "mark", trace) if trace else []:
+            test = self.tests.get(row["mark"])
+            if test and (test not in self.found or row["peak_bytes"] > self.found[test]["peak_bytes"]):
+                self.found[test] = {**row, "trace": trace}
+
+    def _write_baseline(self, file):
+        """Peaks of tests that did not run, or did not pass, stay what they were."""
+        tests = read_baseline(file) if os.path.exists(file) else {}
+        tests.update({t: row["peak_bytes"] for t, row in self.found.items() if t not in self.failed})
+        with open(f"{file}.new", "w", encoding="utf-8") as text:
+            json.dump({"l1trace_baseline": 1, "tests": tests}, text, indent=1, sort_keys=True)
+            text.write("\n")
+        os.replace(f"{file}.new", file)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node):
+        found, self.trouble = getattr(node, "workeroutput", {}).get("l1trace", ({}, self.trouble))
+        self.found.update(found)
+
+    def pytest_runtest_logreport(self, report):
+        if report.failed:
+            self.failed.add(report.nodeid)
+
+    def pytest_terminal_summary(self, terminalreporter):
+        write = terminalreporter.write_line
+        if self.trouble:
+            write(f"l1trace: {self.trouble}")
+        if not self.option.l1:
+            return
+        terminalreporter.section("L1 peaks, bytes of the fullest core")
+        rows = sorted(self.found.items(), key=lambda f: (-f[1]["peak_bytes"], f[0]))
+        for test, row in rows[:_TESTS_SHOWN]:
+            share = ""
+            if row["capacity_bytes"] and row["reserved_bytes"] is not None:
+                share = f"{100 * row['peak_bytes'] / (row['capacity_bytes'] - row['reserved_bytes']):.1f} %"
+            write(f"{row['peak_bytes']:>11,} {share:>7}  {test}  {row['name'] or ''}")
+        if len(rows) > _TESTS_SHOWN:
+            write(f"{len(rows) - _TESTS_SHOWN} more tests held less")
+        for trace in sorted({row["trace"] for _, row in rows}):
+            write(f"next: l1analyze peak --by mark {trace}")
+        if not rows:
+            write("no test had a device open")
