@@ -118,14 +118,14 @@ class Session:
             self.budget = limits.Limit(option.l1_budget) if option.l1_budget else None
         except ValueError as error:
             raise pytest.UsageError(f"--l1-budget: {error}") from None
+        wanted = option.l1 or option.l1_budget or option.l1_baseline
+        if wanted and not os.environ.get("L1TRACE") and not self._starts_anew():
+            raise pytest.UsageError(f"--l1, --l1-budget and --l1-baseline: nothing is recorded; {HOW}")
         if option.l1_fail_on_increase:
             if not option.l1_baseline:
                 raise pytest.UsageError("--l1-fail-on-increase needs --l1-baseline FILE")
             if not self._starts_anew():
                 self.known = read_baseline(option.l1_baseline)
-        wanted = option.l1 or option.l1_budget or option.l1_baseline
-        if wanted and not os.environ.get("L1TRACE") and not self._starts_anew():
-            raise pytest.UsageError(f"--l1, --l1-budget and --l1-baseline: nothing is recorded; {HOW}")
 
     def _starts_anew(self):
         return bool(self.option.l1_mock or self.option.l1_trace) and not os.environ.get("L1TRACE")
