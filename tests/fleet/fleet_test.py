@@ -22,6 +22,9 @@ if "L1ANALYZE" not in os.environ:           # again, with the packages
     python, packages = made.stdout.splitlines()
     os.execve(python, [python, "-B", *sys.argv], dict(
         os.environ, L1ANALYZE=L1ANALYZE, PYTHONDONTWRITEBYTECODE="1",
+        # a loaded machine is no lost worker
+        DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT="600s", DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP="600s",
+        DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL="3600s",
         PYTHONPATH=f"{packages}{os.pathsep}{SOURCE}/recorder/python"))
 
 import dask  # noqa: E402

@@ -164,7 +164,7 @@ def dask(paths, queries, out, types=None):
 
 
 def spark(session, paths, queries, out, types=None):
-    """The same in the Python workers of a SparkSession, which write the files themselves."""
+    """The same in the Python workers of a SparkSession, which write the files themselves. Needs pandas, too."""
     def each(function, items):
         def work(batches):
             for batch in batches:
