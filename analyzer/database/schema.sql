@@ -5,8 +5,9 @@
 CREATE TABLE run (          -- one trace
   run INTEGER PRIMARY KEY,      -- number of the run in this database
   path TEXT,                    -- file it was loaded from
-  wall_ns INTEGER,              -- Unix time of time 0
+  wall_ns INTEGER,              -- Unix time of time 0, by the clock of its host: see view run_clock
   duration_ns INTEGER,          -- time of the last record
+  rank INTEGER,                 -- the process's number in its MPI or Slurm job; NULL: it had none
   pid INTEGER,                  -- process that recorded
   forked INTEGER,               -- 1: forked from a process that recorded
   clock TEXT,                   -- clock that gave the events their times

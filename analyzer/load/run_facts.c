@@ -10,6 +10,8 @@
 #include "run_facts.h"
 #include "xalloc.h"
 
+enum { RANK_DIGITS = 9 };
+
 static char *keep_blob(const struct l1t_record *r)
 {
 	char *text = xmalloc(r->blob_bytes + 1u);
@@ -40,6 +42,14 @@ static const char *pair(const struct run_facts *f, const char *key)
 		if (!strncmp(p, key, n) && p[n] == '=')
 			return p + n + 1;
 	return NULL;
+}
+
+uint64_t run_facts_rank(const struct run_facts *f)
+{
+	const char *text = pair(f, "rank");
+	size_t n = text ? strspn(text, "0123456789") : 0;
+
+	return n && n <= RANK_DIGITS && !text[n] ? strtoull(text, NULL, 10) : L1T_UNKNOWN;
 }
 
 static void describe_end(const struct run_facts *f, const struct l1t_read_status *s, char *out,
@@ -127,7 +137,8 @@ void run_facts_row(struct run_facts *f, sqlite3 *db, const char *name, uint64_t 
 	describe_damage(f, s, f->damage, sizeof(f->damage));
 	WRITE_ROW(&run, NUMBER(run, number), TEXT(path, name),
 		NUMBER(wall_ns, begun ? f->begin.wall_ns : L1T_UNKNOWN),
-		NUMBER(duration_ns, (uint64_t)f->last_ns), NUMBER(pid, begun ? f->begin.pid : L1T_UNKNOWN),
+		NUMBER(duration_ns, (uint64_t)f->last_ns), NUMBER(rank, run_facts_rank(f)),
+		NUMBER(pid, begun ? f->begin.pid : L1T_UNKNOWN),
 		NUMBER(forked, begun ? f->begin.forked : L1T_UNKNOWN),
 		TEXT(clock, !begun ? NULL : f->begin.clock ? "CLOCK_MONOTONIC" : "rdtsc"),
 		TEXT(host, pair(f, "host")), TEXT(command, pair(f, "command")), TEXT(cwd, pair(f, "cwd")),

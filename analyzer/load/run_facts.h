@@ -39,6 +39,9 @@ static inline void run_facts_record(struct run_facts *f, const struct l1t_record
 		run_facts_keep(f, r);
 }
 
+/* The rank of the process, as far as its first record was read; L1T_UNKNOWN: none, or no number. */
+uint64_t run_facts_rank(const struct run_facts *f);
+
 /* Writes the row of run `number`, when all is known. `name`: what the user calls the trace. */
 void run_facts_row(struct run_facts *f, sqlite3 *db, const char *name, uint64_t number,
 	const struct l1t_read_status *s);

@@ -1,5 +1,5 @@
 -- What a run was, and how it ended.
-SELECT host, command, cwd AS folder,
+SELECT rank, host, command, cwd AS folder,
   datetime(wall_ns / 1000000000, 'unixepoch') || ' UTC' AS began,
   printf('%.3f s', duration_ns / 1e9) AS lasted,
   ended || iif(ended LIKE 'exited with %' AND ended <> 'exited with 0' OR ended LIKE 'killed by %',
