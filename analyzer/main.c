@@ -12,6 +12,7 @@
 #include "database.h"
 #include "embedded.h"
 #include "l1t_wire.h"
+#include "input_words.h"
 #include "message.h"
 #include "nearest_word.h"
 #include "query_run.h"
@@ -160,6 +161,7 @@ static int run(int argc, char **argv)
 	const char *word = argc < 2 ? "-h" : argv[1];
 	const struct command *c = find_verb(word);
 	struct options options = {0};
+	int result;
 
 	if (c) {
 		options_read(&options, word, argc - 1, argv + 1);
@@ -167,7 +169,9 @@ static int run(int argc, char **argv)
 			refuse_options(c, &options);
 			if (options.unlimited)
 				work_unlimited();
-			return c->run(&options);
+			input_words_expand(&options, c->first_input ? c->first_input(&options) : 0);
+			result = c->run(&options);
+			return result ? result : options.left_out ? EXIT_INCOMPLETE : EXIT_OK;
 		}
 		print_help(c);
 	} else if (!strcmp(word, "help") && argc > 2) {

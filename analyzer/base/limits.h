@@ -49,6 +49,9 @@
 #define LIMIT_HEAP_BYTES ((uint64_t)176 << 20)
 #define LIMIT_HEAP_BYTES_PER_BYTE 140u
 
+/* Inputs of one command: each costs the opening of a file, and a row. */
+#define LIMIT_INPUTS 4096u
+
 /* Text of one call site: no real program has 64 frames of 4,000 characters each. */
 #define LIMIT_CALLSITE_BYTES 16384u
 

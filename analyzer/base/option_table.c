@@ -52,6 +52,8 @@ const struct option_row option_rows[] = {
 		full),
 	FLAG("once", 0, TAKES_ONCE, 0, "print what is held now, and end", once),
 	WORD("fail-on", 0, "FINDING", TAKES_FAIL_ON, 0, NULL, "exit 1 when there is one", fail_on),
+	READ("rank", 0, "N[-M]", 0, NO_FILTERS, NULL, "only runs of this rank, or of these",
+		option_rank),
 	READ("device", 0, "CHIP", 0, NO_FILTERS, NULL, "only this chip", option_device),
 	READ("core", 0, "X,Y[-X,Y]", 0, NO_FILTERS, NULL, "only this core, or these", option_core),
 	READ("kind", 0, "KIND", 0, NO_FILTERS, kinds, "only this kind of memory or region",

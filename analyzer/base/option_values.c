@@ -76,6 +76,23 @@ void option_device(struct options *o, const struct option_row *row, const char *
 	o->filter.device_word = word;
 }
 
+void option_rank(struct options *o, const struct option_row *row, const char *word)
+{
+	const char *p = word;
+	bool ok = number(&p, &o->filter.rank[0]);
+
+	(void)row;
+	o->filter.rank[1] = o->filter.rank[0];
+	if (ok && *p == '-') {
+		p++;
+		ok = number(&p, &o->filter.rank[1]);
+	}
+	if (!ok || *p || o->filter.rank[1] < o->filter.rank[0])
+		die(EXIT_USAGE, "bad rank '%s'; write --rank 3 or --rank 0-7", word);
+	o->filter.has_rank = true;
+	o->filter.rank_word = word;
+}
+
 void option_width(struct options *o, const struct option_row *row, const char *word)
 {
 	const char *p = word;

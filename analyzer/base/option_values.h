@@ -13,6 +13,7 @@ extern const char option_events[];
 
 void option_format(struct options *o, const struct option_row *row, const char *word);
 void option_core(struct options *o, const struct option_row *row, const char *word);
+void option_rank(struct options *o, const struct option_row *row, const char *word);
 void option_device(struct options *o, const struct option_row *row, const char *word);
 void option_width(struct options *o, const struct option_row *row, const char *word);
 void option_limit(struct options *o, const struct option_row *row, const char *word);

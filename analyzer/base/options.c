@@ -23,6 +23,7 @@ bool options_filters(const struct options *o, char *out, size_t room)
 	const struct filter_options *f = &o->filter;
 
 	out[0] = 0;
+	append(out, room, "rank", f->has_rank ? f->rank_word : NULL, "");
 	append(out, room, "device", f->has_device ? f->device_word : NULL, "");
 	append(out, room, "core", f->has_core ? f->core_word : NULL, "");
 	append(out, room, "kind", f->kind, "'");

@@ -22,10 +22,12 @@ struct moment {                 /* of --from and --to */
 
 /* Which rows, or which part of a run. */
 struct filter_options {
+	bool has_rank;          /* of runs: others are not read (input.h), so it limits no rows */
 	bool has_device, has_core;
+	int64_t rank[2];        /* first, last */
 	int64_t device;
 	int64_t core[4];        /* x0, y0, x1, y1 */
-	const char *device_word, *core_word;    /* as they were typed */
+	const char *rank_word, *device_word, *core_word;        /* as they were typed */
 	const char *kind;       /* of memory or region */
 	const char *event;      /* of timelines, ops and failures: what kind of event */
 	const char *op;         /* a number or a name */
@@ -88,6 +90,9 @@ struct options {
 	const struct options *given;    /* what this copy was made from; NULL: it is no copy */
 	char **words;           /* arguments but options: inputs; of query, first the question */
 	int word_count;
+	char **expanded, **typed;       /* the same words with files in place of folders, and without */
+	int typed_count;
+	bool left_out;          /* of a folder something that is no trace, or cannot be read */
 };
 
 /* Reads a time as --from takes it. Ends the program if it is none; the message names `option`. */

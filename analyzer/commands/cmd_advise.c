@@ -113,6 +113,12 @@ static int run(const struct options *o)
 	return result ? result : in.incomplete;
 }
 
+/* Index of the first word that names an input. */
+static int first_input(const struct options *o)
+{
+	return o->prove.given ? o->word_count : 0;      /* the rest is the user's command */
+}
+
 const struct command cmd_advise = {
 	.name = "advise",
 	.answers = "what to change so that the peak falls, or what failed fits",
@@ -162,5 +168,6 @@ const struct command cmd_advise = {
 		"or when nothing could be done from outside; 2 when the command is not the trace's.\n",
 	.words = "INPUT... | --prove TRACE -- CMD...",
 	.takes = DRAWS | TAKES_PROVE,
+	.first_input = first_input,
 	.run = run,
 };

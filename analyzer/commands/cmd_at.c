@@ -248,6 +248,12 @@ static int run(const struct options *given)
 	return result ? result : in.incomplete;
 }
 
+/* Index of the first word that names an input. */
+static int first_input(const struct options *o)
+{
+	return o->at.diff ? 2 : !o->filter.op && !o->at.failure && !o->at.peak;
+}
+
 const struct command cmd_at = {
 	.name = "at",
 	.answers = "the address map of each chip at a moment, with owners",
@@ -268,5 +274,6 @@ const struct command cmd_at = {
 		"is a range of bytes that nobody has.\n",
 	.takes = TAKES_MOMENT,
 	.words = "[TIME] INPUT...",
+	.first_input = first_input,
 	.run = run,
 };

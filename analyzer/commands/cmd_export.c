@@ -38,6 +38,12 @@ static int run(const struct options *o)
 	return exporter->run(&to);
 }
 
+/* Index of the first word that names an input. */
+static int first_input(const struct options *o)
+{
+	return !o->rows.output && o->word_count > 1;    /* after where to write */
+}
+
 const struct command cmd_export = {
 	.name = "export",
 	.answers = "a run for other programs: all tables as files",
@@ -52,5 +58,6 @@ const struct command cmd_export = {
 		"Python, SQLite and DuckDB can read the database of `l1analyze load` as it is.\n",
 	.words = "FOLDER|FILE INPUT...",
 	.takes = NO_ROWS | TAKES_TOOL,
+	.first_input = first_input,
 	.run = run,
 };

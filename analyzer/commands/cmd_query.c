@@ -158,6 +158,13 @@ static int run(const struct options *o)
 	return result ? result : in.incomplete;
 }
 
+/* Index of the first word that names an input. */
+static int first_input(const struct options *o)
+{
+	(void)o;
+	return 1;       /* after the question */
+}
+
 const struct command cmd_query = {
 	.name = "query",
 	.answers = "SQL over all tables, or a named query",
@@ -171,5 +178,6 @@ const struct command cmd_query = {
 		"or --core the views (peak, timeline, ops, frag, buffers, leaks, ..) answer for that\n"
 		"window; of a query that reads tables alone the rows are chosen by their columns.\n",
 	.words = "SQL|NAME[,NAME..] INPUT...",
+	.first_input = first_input,
 	.run = run,
 };

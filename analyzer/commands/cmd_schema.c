@@ -55,5 +55,6 @@ const struct command cmd_schema = {
 		"  l1analyze schema\n",
 	.takes = NO_FILTERS | NO_ROWS,
 	.words = "",
+	.first_input = words_as_typed,
 	.run = run,
 };

@@ -228,5 +228,6 @@ const struct command cmd_selfcheck = {
 	.takes = TAKES_FAIL_ON | NO_FILTERS,
 	.words = "LIBRARY|FOLDER...",
 	.fail_on = "hook",
+	.first_input = words_as_typed,
 	.run = run,
 };

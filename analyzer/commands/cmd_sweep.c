@@ -323,5 +323,6 @@ const struct command cmd_sweep = {
 		"fits, so that no smaller one that was tried does not, and whether one beyond fits again.\n",
 	.takes = NO_FILTERS,
 	.words = "DIR",
+	.first_input = words_as_typed,
 	.run = run,
 };

@@ -178,5 +178,6 @@ const struct command cmd_watch = {
 		"the trace is damaged; that the process still runs is no reason.\n",
 	.takes = NO_FILTERS | NO_ROWS | TAKES_ONCE,
 	.formats = "table csv tsv json jsonl markdown openmetrics",
+	.first_input = words_as_typed,
 	.run = run,
 };

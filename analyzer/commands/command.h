@@ -13,8 +13,17 @@ struct command {
 	unsigned takes;         /* enum option_family */
 	const char *by, *fail_on;       /* words that these take, blanks between; NULL: none */
 	const char *formats;    /* of --format; NULL: those of rows */
+	/* Index of the first word that names an input and may be a folder or a pattern (input_words.h).
+	 * NULL: 0 */
+	int (*first_input)(const struct options *o);
 	int (*run)(const struct options *o);    /* exit code */
 };
+
+/* For .first_input: its words stay as they were typed. */
+static inline int words_as_typed(const struct options *o)
+{
+	return o->word_count;
+}
 
 /* All verbs, as `l1analyze` lists them: each is cmd_NAME, in a file of that name. */
 #define COMMANDS(VERB) VERB(peak) VERB(timeline) VERB(ops) VERB(leaks) VERB(explain) VERB(at) \

@@ -35,11 +35,15 @@ uint64_t database_spilled_bytes(sqlite3 *db, const char **folder);
 /* Opens a database of `l1analyze load`, read only. NULL: it is none, *why is the reason (not
  * freed). */
 sqlite3 *database_open(const char *path, const char **why);
+/* Whether there is more than one run. */
+bool database_several_runs(sqlite3 *db);
 /*
  * Copies the runs of a database of `l1analyze load` into this one, numbered after the `runs` runs
- * that it has. Returns how many were copied; -1: it is no such database, *why is the reason.
+ * that it has; of ranks ranks[0] to ranks[1] alone, where ranks is not NULL. Returns the number of its
+ * last run; -1: it is no such database, *why is the reason.
  */
-int database_append(sqlite3 *db, const char *path, int runs, const char **why);
+int database_append(sqlite3 *db, const char *path, int runs, const int64_t *ranks,
+	const char **why);
 /* True when the file begins as an SQLite database does. */
 bool database_looks_like(const char *path);
 /* For an authorizer: SQLITE_OK for actions that only read and compute, else SQLITE_DENY. */

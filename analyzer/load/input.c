@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "database.h"
 #include "input.h"
+#include "input_words.h"
 #include "kept_traces.h"
 #include "l1t_reader.h"
 #include "load.h"
@@ -16,6 +17,7 @@
 #include "message.h"
 #include "names_near.h"
 #include "piped_input.h"
+#include "run_ranks.h"
 #include "statement.h"
 #include "trace_bytes.h"
 #include "whole_views.h"
@@ -55,13 +57,14 @@ static void unreadable(const char *path, const char *why)
 }
 
 /* Copies all runs of a database. SQLite attaches databases only between transactions. */
-static void append(struct input *in, const char *path, int *runs)
+static void append(struct input *in, const char *path, int *runs, const struct options *o)
 {
 	const char *why;
 	int count;
 
 	database_run(in->db, "COMMIT");
-	count = database_append(in->db, path, *runs, &why);
+	count = database_append(in->db, path, *runs, o->filter.has_rank ? o->filter.rank : NULL,
+		&why);
 	if (count < 0)
 		unreadable(path, why);
 	if (incomplete_runs(in->db, *runs + 1))
@@ -93,6 +96,8 @@ const char *input_path(const char *word)
 	struct stat st;
 	int fd;
 
+	if (!standard && input_word_trouble(word))
+		unreadable(word, input_word_trouble(word));
 	if (standard ? fstat(0, &st) : stat(word, &st) || access(word, R_OK))
 		unreadable(word, strerror(errno));
 	if (S_ISREG(st.st_mode))
@@ -249,10 +254,16 @@ static void load_database(struct input *in, struct loader *l, const char *path, 
 
 	if (!kept_traces_left_out(db)) {
 		sqlite3_close(db);
-		append(in, path, runs);
+		append(in, path, runs, o);
 		return;
 	}
-	for (uint64_t run = 1; kept_trace_open(db, word, run, &t); run++) {
+	for (uint64_t run = 1; ; run++) {
+		if (!run_ranks_run(o, db, run)) {
+			++*runs;
+			continue;
+		}
+		if (!kept_trace_open(db, word, run, &t))
+			break;
 		loader_kept(l, db, run);
 		if (load_trace(l, t.path, t.name, (uint64_t)++*runs, o))
 			in->incomplete = EXIT_INCOMPLETE;
@@ -282,7 +293,7 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 	bool lean;
 	int runs = 0;
 
-	if (o->word_count - from == 1 && database_looks_like(paths[from])) {
+	if (o->word_count - from == 1 && database_looks_like(paths[from]) && !o->filter.has_rank) {
 		in.db = open_database(paths[from], o->words[from]);
 		if (has_rows(in.db, o, wants)) {
 			free(paths);
@@ -307,11 +318,13 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 	for (int i = from; i < o->word_count; i++) {
 		if (database_looks_like(paths[i]))
 			load_database(&in, l, paths[i], o->words[i], &runs, o);
-		else if (load_trace(l, paths[i], o->words[i], (uint64_t)++runs, o))
+		else if (++runs, run_ranks_trace(o, paths[i]) &&
+			load_trace(l, paths[i], o->words[i], (uint64_t)runs, o))
 			in.incomplete = EXIT_INCOMPLETE;
 	}
 	loader_free(l);
 	free(paths);
+	run_ranks_tell(o, in.db);
 	if (!wants->views)
 		window_set(in.db, o);
 	database_run(in.db, "COMMIT");

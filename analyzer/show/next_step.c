@@ -66,17 +66,24 @@ static void put_step(FILE *out, const struct options *o, int from, const char *l
 	const char *words)
 {
 	char command[COMMAND_BYTES] = "";
+	const bool all = o->expanded && o->words == o->expanded;
+	char *const *inputs = all ? o->typed : o->words;        /* a folder rather than its files */
+	const int count = all ? o->typed_count : o->word_count;
 
-	if (o->rows.format != FORMAT_TABLE || from >= o->word_count)
+	if (o->rows.format != FORMAT_TABLE || from >= count)
 		return;
-	for (int i = from; i < o->word_count; i++)
-		if (!strcmp(o->words[i], "-") || !strncmp(o->words[i], "/dev/", 5))
+	for (int i = from; i < count; i++)
+		if (!strcmp(inputs[i], "-") || !strncmp(inputs[i], "/dev/", 5))
 			return;
 	append(command, sizeof(command), words, strlen(words));
 	append_window(command, sizeof(command), o, words);
-	for (int i = from; i < o->word_count; i++) {
+	if (all && o->filter.has_rank) {
+		append(command, sizeof(command), " --rank ", strlen(" --rank "));
+		quoted(command, sizeof(command), o->filter.rank_word);
+	}
+	for (int i = from; i < count; i++) {
 		append(command, sizeof(command), " ", 1);
-		shell_word(command, sizeof(command), o->words[i]);
+		shell_word(command, sizeof(command), inputs[i]);
 	}
 	fputs(label, out);
 	put_text(out, command, SIZE_MAX);

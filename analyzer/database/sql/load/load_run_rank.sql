@@ -1,0 +1,2 @@
+-- The rank of a run.
+SELECT rank FROM run WHERE run = ?1
