@@ -111,7 +111,8 @@ const struct command cmd_info = {
 	.answers = "what is in a trace: host, command, devices, counts, complete or cut",
 	.help = "Examples:\n"
 		"  l1analyze info run.l1t\n"
-		"  l1analyze info --format json rank-*.l1t\n"
+		"  l1analyze info --format json ranks/        all traces of a folder: rank, host, pid, ..\n"
+		"  l1analyze info --rank 3 ranks/             the run of one rank\n"
 		"  l1analyze info --mark 'layer 3' run.l1t    how many buffers and ops that phase has\n",
 	.run = run,
 };

@@ -55,6 +55,17 @@ static const char *question(const struct options *o, const struct grouping *g, b
 	return query_text(o->by || options_grouped(o) ? "leaks_groups" : "leaks");
 }
 
+/* The question whose groups are those of several runs: what these have in common is one row. */
+static const char *of_several(sqlite3 *db, const char *sql)
+{
+	const struct options all = {0};
+
+	if (sql != query_text("leaks_groups") || !database_several_runs(db))
+		return sql;
+	query_narrow(db, "leaked_groups", sql, &all);
+	return statement_text("leaks_ranks");
+}
+
 /* Whether a row is a leak; a buffer that the program cache owns is none. */
 static bool has_leak(sqlite3 *db, const char *sql, const struct options *o)
 {
@@ -114,7 +125,7 @@ static int run(const struct options *o)
 	if (o->leaks.suppressions)
 		suppressions_read(in.db, o->leaks.suppressions);
 	narrow(in.db, view, !growth ? "leaks" : by_module ? "buffers_in_modules" : "buffers", o);
-	sql = question(o, &g, growth);
+	sql = of_several(in.db, question(o, &g, growth));
 	if (by_module && growth) {
 		query_set(in.db, view, "name", "module");
 		sql = renamed = query_with_name(in.db, sql, "module");

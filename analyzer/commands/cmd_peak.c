@@ -38,24 +38,31 @@ static void tell_small(FILE *out, sqlite3 *db, const struct options *o)
 	sqlite3_finalize(s);
 }
 
-/* Whether each input is one run. */
-static bool each_is_a_run(sqlite3 *db, const struct options *o)
+/* The input that is this run: its index among the words; -1: none, a database has it beside others. */
+static int input_of(sqlite3 *db, const struct options *o, int run)
 {
-	sqlite3_stmt *s = statement(db, "run_count");
-	bool each = database_next(s) && sqlite3_column_int(s, 0) == o->word_count;
+	sqlite3_stmt *s = statement(db, "load_run_path");
+	int at = -1;
 
+	bind_number(s, 1, (uint64_t)run);
+	if (database_next(s) && sqlite3_column_type(s, 0) != SQLITE_NULL)
+		for (int i = 0; i < o->word_count && at < 0; i++)
+			if (!strcmp((const char *)sqlite3_column_text(s, 0), o->words[i]))
+				at = i;
 	sqlite3_finalize(s);
-	return each;
+	return at < 0 && o->word_count == 1 && !database_several_runs(db) ? 0 : at;
 }
 
 /* The options with only the input that is this run; unchanged where that is not known. */
 static struct options of_run(sqlite3 *db, const struct options *o, int run)
 {
+	const int input = input_of(db, o, run);
 	struct options one = *o;
 
-	if (each_is_a_run(db, o) && run >= 1 && run <= o->word_count) {
-		one.words = o->words + run - 1;
+	if (input >= 0) {
+		one.words = o->words + input;
 		one.word_count = 1;
+		one.expanded = NULL;
 	}
 	return one;
 }
@@ -90,14 +97,20 @@ static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
 	if (tells_uses(sqlite3_db_handle(s), sqlite3_column_int(s, C_RUN)))
 		next_step_again(out, o, 0, "advise");
 	/* a page is of one run, the whole of it */
-	if (each_is_a_run(sqlite3_db_handle(s), given) && !options_timed(o->given ? o->given : o))
+	if (input_of(sqlite3_db_handle(s), given, sqlite3_column_int(s, C_RUN)) >= 0 && !options_timed(o->given ? o->given : o))
 		next_step_again(out, o, 0, "report -o run.html");
+}
+
+/* The question for groups of cores: of one run, or of what several have in common. */
+static const char *of_groups(sqlite3 *db)
+{
+	return database_several_runs(db) ? "peak_ranks" : "peak_groups";
 }
 
 /* Prints for people the groups of cores, and the worst core of all in words. */
 static int show(sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = query_rows(db, query_text("peak_groups"), o);
+	sqlite3_stmt *s = query_rows(db, query_text(of_groups(db)), o);
 	bool small = o->given && o->given->filter.kind && !strcmp(o->given->filter.kind, "l1_small");
 	FILE *out = output_open(o);
 
@@ -118,15 +131,16 @@ static int show(sqlite3 *db, const struct options *o)
 	return output_close(out, o);
 }
 
-#define WORDS "device " GROUPING_WORDS " mark module run"
+#define WORDS "device " GROUPING_WORDS " mark module rank run"
 
-/* The rows of --by. What groups ops needs load_for_op_peaks(). */
-static const char *grouped_by(const struct grouping *g)
+/* The rows of --by; `ranks`: one for all runs. What groups ops needs load_for_op_peaks(). */
+static const char *grouped_by(const struct grouping *g, bool ranks)
 {
 	return grouping_is(g, "device") ? query_text("peak_by_device")
 		: grouping_is(g, "run") ? query_text("peak_by_run")
-		: grouping_is(g, "mark") ? query_text("peak_by_mark")
-		: grouping_is(g, "module") ? query_text("peak_by_module")
+		: grouping_is(g, "rank") ? query_text("peak_by_rank")
+		: grouping_is(g, "mark") ? query_text(ranks ? "peak_by_mark_ranks" : "peak_by_mark")
+		: grouping_is(g, "module") ? query_text(ranks ? "peak_by_module_ranks" : "peak_by_module")
 		: grouping_is(g, "op") ? query_text("peak_by_op") : statement_text("peak_by");
 }
 
@@ -226,7 +240,8 @@ static int run(const struct options *o)
 	/* once, and not for each sentence of the answer */
 	if (groups && options_filter(o))
 		query_narrow_view(in.db, "peak", "peak", &plain);
-	sql = grouping_text(&g, g.word ? grouped_by(&g) : query_text(groups ? "peak_groups" : "peak"));
+	sql = grouping_text(&g, g.word ? grouped_by(&g, options_grouped(o) && database_several_runs(in.db))
+		: query_text(groups ? of_groups(in.db) : "peak"));
 	result = groups && o->rows.format == FORMAT_TABLE ? show(in.db, &plain)
 		: query_then(in.db, sql, &plain, g.column ? "ops" : "at --peak");
 	free(sql);
@@ -242,6 +257,9 @@ const struct command cmd_peak = {
 		"  l1analyze peak --owners run.l1t            who holds what at the worst moment, as a tree\n"
 		"  l1analyze peak --format csv run.l1t        one row a core\n"
 		"  l1analyze peak --by device a.l1t b.l1t     the fullest core of each chip, two runs\n"
+		"  l1analyze peak ranks/                      all traces of a folder; equal ranks are one row\n"
+		"  l1analyze peak --by rank ranks/            the fullest core of each rank, the fullest first\n"
+		"  l1analyze peak --by mark --rank 0-7 ranks/  of each phase the fullest of these ranks\n"
 		"  l1analyze peak --by op run.l1t             the fullest ops\n"
 		"  l1analyze peak --by function run.l1t       the functions whose ops are fullest\n"
 		"  l1analyze peak --by 'frame 2' run.l1t      by who called them; also type, callsite\n"
@@ -258,6 +276,8 @@ const struct command cmd_peak = {
 		"On a terminal a map shows the cores where they differ; --chart draws it in a pipe, too, --rows\n"
 		"leaves it out. --owners: what the fullest core holds, the largest first; less than a percent\n"
 		"is put together, or all but the largest N of --limit.\n"
+		"Of several runs a row stands for all that are equal but for its time: ranks, runs and chips name\n"
+		"them (--no-group: each; csv with --grouped), and --by mark and module have the fullest run.\n"
 		GROUPING_HELP
 		"A row's bytes are those of one launch, op, the fullest of the group; consists_of: the\n"
 		"parts of the group and how often each ran, the fullest first. An op such as ttnn.conv2d\n"

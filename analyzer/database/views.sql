@@ -2,6 +2,12 @@
 -- Where no window limits a question, l1analyze replaces some of them (sql/database, views of whole
 -- runs): whoever changes one here changes it there.
 
+-- The clocks of several runs: time_ns + after_ns of a row of one run and of another line up. after_ns:
+-- how long after the first of these runs a run began. Hosts' clocks agree as well as they are kept
+-- (NTP: milliseconds); of runs of one host they are the same clock.
+CREATE VIEW run_clock AS
+SELECT run, rank, host, pid, wall_ns, wall_ns - min(wall_ns) OVER () AS after_ns FROM run;
+
 -- The changes of what a core class holds, numbered by seq; events `open` and `held` are no change,
 -- but a state.
 CREATE VIEW change AS

@@ -21,7 +21,7 @@ enum { PLACES_SHOWN = 6, GROUPS_OF_OPS = 8, MODULE_BYTES = 200 };
 
 /* columns of picture_head.sql */
 enum { HEAD_TEXT, HEAD_OP, HEAD_CALLSITE, HEAD_FROM, HEAD_TO, HEAD_CHIPS, HEAD_BUFFER_KIND,
-	HEAD_HAS_BANK, HEAD_MODULE };
+	HEAD_HAS_BANK, HEAD_MODULE, HEAD_RANK };
 
 /* The statements that are asked about each failure, and the refusals that are only counted. */
 struct asked {
@@ -90,7 +90,7 @@ static struct bank_map put_head(const struct picture *p, const struct asked *a)
 	sqlite3_int64 failure = sqlite3_column_int64(p->s, C_FAILURE);
 	sqlite3_stmt *head = a->head;
 	struct bank_map m;
-	char title[200];
+	char title[240], whose[40] = "";
 	struct text_file text;
 	FILE *place;
 	char *words;
@@ -100,8 +100,12 @@ static struct bank_map put_head(const struct picture *p, const struct asked *a)
 	ask(head, run, failure);
 	if (!database_next(head))
 		return m;
-	used = (size_t)snprintf(title, sizeof(title), "failure %lld: %.40s%s%.100s: ",
-		(long long)failure, row_text(p->s, C_KIND) ? row_text(p->s, C_KIND)
+	if (database_several_runs(a->db))
+		snprintf(whose, sizeof(whose), " of %s %lld", row_has(head, HEAD_RANK) ? "rank" : "run",
+			row_has(head, HEAD_RANK) ? (long long)sqlite3_column_int64(head, HEAD_RANK)
+				: (long long)run);
+	used = (size_t)snprintf(title, sizeof(title), "failure %lld%s: %.40s%s%.100s: ",
+		(long long)failure, whose, row_text(p->s, C_KIND) ? row_text(p->s, C_KIND)
 		: "of an unknown kind", row_text(head, HEAD_OP) ? " in " : "",
 		row_text(head, HEAD_OP) ? row_text(head, HEAD_OP) : "");
 	put_text(p->out, title, sizeof(title));

@@ -85,7 +85,8 @@ static const char *folder_of(const struct cells *c, sqlite3_stmt *s)
 	return run_directories_of(c->folders, c->run < 0 ? 0 : sqlite3_column_int64(s, c->run));
 }
 
-static void put_chips(sqlite3_stmt *s, int column, char *out, size_t room)
+/* Numbers of chips, ranks or runs: as ranges. */
+static void put_list(sqlite3_stmt *s, int column, char *out, size_t room)
 {
 	char list[CELL_BYTES];
 
@@ -140,11 +141,11 @@ void cell_text(const struct cells *c, sqlite3_stmt *s, int column, char *out, si
 			folder_of(c, s));
 	else if (!strcmp(name, "consists_of") && c->narrow)
 		put_parts(out, room, (const char *)sqlite3_column_text(s, column));
-	else if (!strcmp(name, "chips"))
-		put_chips(s, column, out, room);
+	else if (!strcmp(name, "chips") || !strcmp(name, "ranks") || !strcmp(name, "runs"))
+		put_list(s, column, out, room);
 	else if (!strcmp(name, "device") && c->chips >= 0 &&
 		sqlite3_column_type(s, c->chips) == SQLITE_TEXT)
-		put_chips(s, c->chips, out, room);
+		put_list(s, c->chips, out, room);
 	else
 		readable(out, room, (const char *)sqlite3_column_text(s, column));
 	if (!strcmp(name, "name") && c->narrow && c->parts >= 0 && is_generic_op(out) &&

@@ -5,6 +5,7 @@
  */
 #include <inttypes.h>
 #include <stdlib.h>
+#include "database.h"
 #include "readable.h"
 #include "worst_core.h"
 #include "xalloc.h"
@@ -51,6 +52,15 @@ static void put_sentence(FILE *out, sqlite3_stmt *s, int64_t usable)
 			sqlite3_column_int64(s, C_HEADROOM_BYTES)));
 }
 
+/* Of several runs: "rank 5, " */
+static void put_whose(FILE *out, sqlite3_stmt *s)
+{
+	if (sqlite3_column_type(s, C_RANK) != SQLITE_NULL)
+		fprintf(out, "rank %" PRId64 ", ", (int64_t)sqlite3_column_int64(s, C_RANK));
+	else
+		fprintf(out, "run %d, ", sqlite3_column_int(s, C_RUN));
+}
+
 void put_worst(FILE *out, const struct terminal *t, sqlite3_stmt *s, bool small, size_t width)
 {
 	static const char front[] = "worst: ";
@@ -58,9 +68,13 @@ void put_worst(FILE *out, const struct terminal *t, sqlite3_stmt *s, bool small,
 		: sqlite3_column_int64(s, C_CAPACITY_BYTES) - sqlite3_column_int64(s, C_RESERVED_BYTES);
 	const bool hot = sqlite3_column_int64(s, C_PEAK_BYTES) >= usable / 100 * HOT_PERCENT;
 	struct text_file sentence;
+	FILE *to;
 	char *words;
 
-	put_sentence(text_file_begin(&sentence), s, usable);
+	to = text_file_begin(&sentence);
+	if (database_several_runs(sqlite3_db_handle(s)))
+		put_whose(to, s);
+	put_sentence(to, s, usable);
 	words = text_file_end(&sentence);
 	put_hue(out, t, hot ? HUE_CAPACITY : HUE_STRONG);
 	fputs(front, out);

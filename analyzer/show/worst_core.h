@@ -14,7 +14,7 @@
 /* columns of peak_fullest.sql */
 enum worst_column { C_RUN, C_DEVICE, C_CORE_X, C_CORE_Y, C_PEAK_BYTES, C_TIME_NS, C_BUFFER_BYTES,
 	C_L1_SMALL_BYTES, C_PROGRAM_BYTES, C_HEADROOM_BYTES, C_RESERVED_BYTES, C_CAPACITY_BYTES, C_OP,
-	C_NAME, C_PERSISTENT_BYTES, C_L1_SMALL_SIZE_BYTES };
+	C_NAME, C_PERSISTENT_BYTES, C_L1_SMALL_SIZE_BYTES, C_RANK };
 
 /* Writes bytes as "648.0 KiB" and returns `out`. */
 const char *human_bytes(char *out, size_t room, int64_t bytes);

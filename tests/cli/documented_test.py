@@ -135,6 +135,9 @@ class Documented(unittest.TestCase):
             with open(f"{folder}/known.txt", "w", encoding="utf-8") as f:
                 f.write("leak:nothing\n")
             os.symlink(f"{SOURCE}/queries", f"{folder}/queries")
+            os.mkdir(f"{folder}/ranks")
+            for rank in "01":
+                shutil.copy(TRACE, f"{folder}/ranks/{rank}.l1t")
             os.mkdir(f"{folder}/DIR")
             shutil.copy(TRACE, f"{folder}/DIR/run.l1t")
             with open(f"{folder}/DIR/sweep.jsonl", "w", encoding="utf-8") as f:

@@ -221,7 +221,7 @@ static void a_wrong_word_is_answered_with_the_right_ones(void **unused)
 	(void)unused;
 	prints("for w in x \"frame 0\" \"frame x\" op2 \"\"; do $A peak --by \"$w\" $T; done 2>&1 | "
 		"sed \"s/.*; //\" | sort -u", "peak knows --by device, op, type, function, callsite, frame N, "
-		"mark, module and run\n");
+		"mark, module, rank and run\n");
 	prints("$A leaks --by type $T 2>&1 || :", "l1analyze: unknown grouping 'type'; leaks knows --by op, "
 		"function, callsite, frame N, module and mark\n");
 	prints("$A ops --hide @no/such $T 2>&1 | cut -c-60",

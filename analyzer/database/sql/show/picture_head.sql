@@ -11,8 +11,10 @@ SELECT f.text,
   CASE f.buffer_kind WHEN 'l1_small' THEN d.l1_bytes
     WHEN 'dram' THEN b.base + f.bank_bytes
     ELSE d.unreserved_base + d.bank_bytes END AS "to",
-  d.chips, f.buffer_kind, f.kind IN ('oom', 'clash') AS has_bank, m.module
+  d.chips, f.buffer_kind, f.kind IN ('oom', 'clash') AS has_bank, m.module,
+  r.rank
 FROM failure f JOIN failure_module m ON m.run = f.run AND m.failure = f.failure
+  JOIN run r ON r.run = f.run
   LEFT JOIN device d ON d.run = f.run AND d.handle = f.handle
   LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite
   LEFT JOIN (SELECT min(address) AS base FROM buffer WHERE run = ?1 AND kind = 'dram'
