@@ -57,6 +57,10 @@ if command -v pkg-config >/dev/null; then
 	alone l1record -f -o loop.l1t -- ./decode_loop 4 >out 2>&1
 	is "and recorded" "$(alone l1analyze peak --format csv loop.l1t | head -1 | cut -d, -f1,2)" run,device
 fi
+is "pytest finds its plugin" "$(grep -A1 pytest11 "$packages"/l1trace-*.dist-info/entry_points.txt | tail -1)" \
+	"l1trace.pytest_plugin = l1trace.pytest_plugin"
+is "which is there" "$(alone python -c 'import importlib.util as u
+print(u.find_spec("l1trace.pytest_plugin") is not None)')" True
 is "its extras are offered" "$(sed -n 's/^Provides-Extra: //p' "$packages"/l1trace-*.dist-info/METADATA |
 	sort | paste -sd' ')" "fleet pytest"
 
