@@ -293,6 +293,7 @@ enum l1t_note_code {
 	L1T_NOTE_REFUSED = 7,     /* a = call site, b = refusals with this text after the first */
 	L1T_NOTE_PURPOSE = 8,     /* a = buffer that lives, b = string: what it is for */
 	L1T_NOTE_NAME = 9,        /* a = address of what lives there, b = string: what it is called */
+	L1T_NOTE_REPORT = 10,     /* a = device, b = ns that it took; text: prefix of the files */
 };
 
 #define L1T_FIELDS_MAX 18

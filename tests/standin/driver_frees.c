@@ -65,10 +65,27 @@ static void asks(void)
 	s->close(mesh);
 }
 
+static void dump(void *prefix)
+{
+	s->dump_memory(mesh, prefix);
+}
+
+static void dumps(void)
+{
+	static char good[] = "after_", none[] = "";
+	char text[100];
+
+	mesh = open_mesh();
+	tensor();
+	dump(good);
+	must(standin_catch(dump, none, text, sizeof(text)), "thrown");
+	s->close(mesh);
+}
+
 bool play_frees(const struct standin *calls, const char *name)
 {
 	static const struct scenario scenarios[] = {{"frees", frees}, {"keeps", keeps},
-		{"asks", asks}};
+		{"asks", asks}, {"dumps", dumps}};
 
 	s = calls;
 	return play_one(scenarios, COUNT(scenarios), name);

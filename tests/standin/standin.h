@@ -157,6 +157,8 @@ struct standin {
 	/* How much of L1 is free: asked by who calls, once, or by an operation, in two ways. */
 	void (*ask_free)(struct mesh *m);
 	void (*operation_asks_free)(struct mesh *m);
+	/* Writes what the allocator holds, to nowhere; throws without a prefix. */
+	void (*dump_memory)(struct mesh *m, const char *prefix);
 };
 
 /* The library's only symbol that is not the runtime's. */

@@ -4,6 +4,7 @@
  *
  * Must not know: how it does it.
  */
+#include <string.h>
 #include "played.h"
 
 static void assert_manners(const char *library, const unsigned *manners, size_t count)
@@ -79,6 +80,26 @@ static void who_asks_how_much_is_free_is_recorded_with_the_answer(void **state)
 	played_free(&p);
 }
 
+static void a_report_of_the_allocator_is_noted_when_it_is_written(void **state)
+{
+	struct played p = play("dumps");
+	const struct l1t_record *note = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < p.count; i++)
+		if (p.records[i].kind == L1T_NOTE && p.records[i].note.code == L1T_NOTE_REPORT) {
+			assert_null(note);      /* the one that threw has written nothing */
+			note = &p.records[i];
+		}
+	assert_non_null(note);
+	assert_int_equal(note->note.a, 1);
+	assert_int_not_equal(note->note.b, L1T_UNKNOWN);
+	assert_int_equal(note->blob_bytes, strlen("after_"));
+	assert_memory_equal(note->blob, "after_", note->blob_bytes);
+	assert_true(note->time_ns > nth(&p, L1T_ALLOC, 0)->time_ns);
+	played_free(&p);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -86,6 +107,7 @@ int main(void)
 		cmocka_unit_test(a_deallocate_of_the_program_that_frees_nothing_is_an_event),
 		cmocka_unit_test(where_no_tensor_can_be_asked_nothing_is_said_of_what_it_keeps),
 		cmocka_unit_test(who_asks_how_much_is_free_is_recorded_with_the_answer),
+		cmocka_unit_test(a_report_of_the_allocator_is_noted_when_it_is_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,6 +71,9 @@ struct abi_string { const char *bytes; size_t length; };
 		"_ZNK2tt8tt_metal11distributed10MeshDevice34lowest_occupied_compute_l1_addressEv") \
 	X(allocator_statistics, (uint64_t *out, const void *allocator, const uint32_t *type), \
 		"_ZNK2tt8tt_metal9Allocator14get_statisticsERKNS0_10BufferTypeE") \
+	X(dump_memory_state, (const void *device, const struct abi_string *prefix), \
+		ABI_TT "6detail21DumpDeviceMemoryStateEPKNS0_7IDeviceERKNSt7__cxx1112" \
+		"basic_stringIcSt11char_traitsIcESaIcEEE") \
 	X(tensor_deallocate, (void *tensor, uint64_t force), "_ZN4ttnn6Tensor10deallocateEb") \
 	X(arena_allocate, (uint64_t *place, void *arena, const void *cores, uint64_t size, \
 		uint64_t alignment), ABI_TT "17PersistentL1Arena8allocateERKNS0_12CoreRangeSetEmm") \
