@@ -38,6 +38,8 @@ const struct option_row option_rows[] = {
 		"replay the allocations under other rules", policy),
 	WORD("threshold", 0, "BYTES|N%", TAKES_THRESHOLD, 0, NULL, "exit 1 when worse by more",
 		threshold),
+	TIME("at", 0, "TIME", TAKES_AT, 0, "when the reports were written (ns, us, ms, s or %)",
+		at_moment),
 	WORD("failure", 0, "N", TAKES_MOMENT, 0, NULL, "when that failure happened", at.failure),
 	FLAG("peak", 0, TAKES_MOMENT, 0, "at the worst moment of the run", at.peak),
 	FLAG("diff", 0, TAKES_MOMENT, 0, "what came and went between two times", at.diff),

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "database.h"
+#include "foreign_file.h"
 #include "input.h"
 #include "input_words.h"
 #include "kept_traces.h"
@@ -190,7 +191,7 @@ static void look_at_all(const char **paths, int from, int count)
 		if (database_looks_like(paths[i]))
 			continue;
 		if (l1t_reader_open(&reader, paths[i], message, sizeof(message)))
-			die(EXIT_UNREADABLE, "%s", message);
+			foreign_file(paths[i], message);
 		l1t_reader_close(reader);
 	}
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "database.h"
 #include "explain.h"
+#include "foreign_file.h"
 #include "l1t_reader.h"
 #include "late_strings.h"
 #include "limits.h"
@@ -163,7 +164,7 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 	if (l->what & LOAD_WHOLE_OPS)
 		window.all_times = true;
 	if (l1t_reader_open(&reader, path, message, sizeof(message)))
-		die(EXIT_UNREADABLE, "%s", message);
+		foreign_file(path, message);
 	read_ahead(reader, trace_bytes(path), o);
 	l->path = path;
 	a = computed_begin(l->computed, run, &window);

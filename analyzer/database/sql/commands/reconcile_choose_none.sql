@@ -1,0 +1,2 @@
+-- No reports are shown.
+DELETE FROM reconcile_shown
