@@ -1,10 +1,10 @@
 -- The peak of each module, or phase, over all runs, in the run that was fullest, with its rank.
--- runs: how many had it; passes: of that run.
+-- run_count: how many had it; passes: of that run.
 -- tree: module
 -- keep: module, rank, peak_bytes
 WITH ranked AS (SELECT m.*, r.rank, min(m.headroom_bytes) OVER (PARTITION BY m.name) AS least_bytes,
   dense_rank() OVER (PARTITION BY m.name ORDER BY m.run)
-    + dense_rank() OVER (PARTITION BY m.name ORDER BY m.run DESC) - 1 AS runs,
+    + dense_rank() OVER (PARTITION BY m.name ORDER BY m.run DESC) - 1 AS run_count,
   min(m.run) OVER (PARTITION BY m.name) AS first_run,
   row_number() OVER (PARTITION BY m.name
     ORDER BY m.peak_bytes DESC, r.rank, m.run, m.time_ns, m.opening) AS nth
