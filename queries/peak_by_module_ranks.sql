@@ -9,7 +9,7 @@ WITH ranked AS (SELECT m.*, r.rank, min(m.headroom_bytes) OVER (PARTITION BY m.n
   row_number() OVER (PARTITION BY m.name
     ORDER BY m.peak_bytes DESC, r.rank, m.run, m.time_ns, m.opening) AS nth
   FROM mark_peak_in_window m JOIN run r ON r.run = m.run)
-SELECT m.rank, m.run, m.name AS module, c.passes, m.runs, m.device, m.core_x, m.core_y,
+SELECT m.rank, m.run, m.name AS module, c.passes, m.run_count, m.device, m.core_x, m.core_y,
   m.peak_bytes, m.time_ns, m.buffer_bytes, m.l1_small_bytes, m.program_bytes,
   m.least_bytes AS headroom_bytes, m.reserved_bytes, m.capacity_bytes, m.op, m.op_text AS name,
   m.persistent_bytes

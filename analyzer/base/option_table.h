@@ -26,7 +26,7 @@ enum option_family {            /* options that not every verb knows */
 	TAKES_PROVE = 65536,     /* --prove, --mock */
 	TAKES_ONCE = 131072,
 	TAKES_TOOL = 262144,     /* --to names a program as well as a time */
-	TAKES_AT = 1 << 24,      /* --at: when a report was written that does not say it */
+	TAKES_AT = 1 << 24,      /* --at: a moment, as a word */
 	TAKES_GROUPED = 256,     /* its tables show groups of rows */
 	NO_ROWS = 512,          /* no --sort, --limit: it prints no rows */
 	DRAWS = 1024,           /* its --format table is a picture or text */

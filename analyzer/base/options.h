@@ -76,7 +76,7 @@ struct options {
 	const char *fail_on;
 	const char *policy;     /* frag */
 	const char *threshold;  /* diff */
-	struct moment at_moment;        /* reconcile --at */
+	const char *moment;     /* --at: a time; of export also peak, which is NULL, too, or leaks */
 	const char *tool;       /* export --to: for which program, or in which form; NULL: none */
 	bool hooks;             /* check */
 	bool owners;            /* peak */

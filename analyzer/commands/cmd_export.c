@@ -35,6 +35,9 @@ static int run(const struct options *o)
 	}
 	if (!to.word_count || !to.rows.output)
 		die(EXIT_USAGE, "nothing to export; l1analyze export %s", exporter->example);
+	if (o->moment && !exporter->takes_moment)
+		die(EXIT_USAGE, "export --to %s is about the whole run; --at is for --to speedscope, pprof and "
+			"collapsed", exporter->name);
 	return exporter->run(&to);
 }
 
@@ -50,14 +53,25 @@ const struct command cmd_export = {
 	.help = "Examples:\n"
 		"  l1analyze export --to csv tables run.l1t               tables/buffer.csv, tables/op.csv, ..\n"
 		"  l1analyze export --to jsonl tables run.l1t             a JSON object a line\n"
+		"  l1analyze export --to speedscope peak.json run.l1t     who holds the peak, by call site\n"
+		"  l1analyze export --to pprof peak.pb.gz run.l1t         go tool pprof -http : peak.pb.gz\n"
+		"  l1analyze export --to collapsed --at leaks leaks.txt run.l1t     flamegraph.pl's lines\n"
 		"  l1analyze query peak,ops,leaks -f -o answers run.l1t   answers instead of tables\n"
 		"\n"
 		"export writes into a folder, which is made if there is none, or a file: its name stands\n"
 		"before the inputs, or after -o. What exists is kept, and nothing is written, without -f.\n"
 		"Without --to it writes csv: each table of `l1analyze schema` is a file, named after it.\n"
+		"\n"
+		"speedscope, pprof and collapsed have what the fullest core holds, in bytes, by call site:\n"
+		"at the peak (of --mark, --op, --core, ..), at a time (--at 250ms, --at 50%) or what was\n"
+		"never freed (--at leaks). A stack is the frames that call sites show, the operation, and\n"
+		"what holds the bytes: a buffer with its tensor, or cb, dfb or scratchpad of the program,\n"
+		"which counts at the moment of its launch. They add up to what peak, timeline and leaks\n"
+		"say. Of several traces speedscope shows a profile each; the others have the trace's file\n"
+		"as outermost frame.\n"
 		"Python, SQLite and DuckDB can read the database of `l1analyze load` as it is.\n",
 	.words = "FOLDER|FILE INPUT...",
-	.takes = NO_ROWS | TAKES_TOOL,
+	.takes = NO_ROWS | TAKES_TOOL | TAKES_AT,
 	.first_input = first_input,
 	.run = run,
 };

@@ -12,6 +12,7 @@
 #include "message.h"
 #include "next_step.h"
 #include "output.h"
+#include "owner_rows.h"
 #include "peak_grid.h"
 #include "peak_owners.h"
 #include "query_run.h"
@@ -194,9 +195,8 @@ static int run_dram(const struct options *o)
 static int run_owners(const struct options *o)
 {
 	const struct options plain = options_unfiltered(o);
-	bool limited = options_timed(o) || o->filter.op || o->filter.kind;
-	struct input in = input_open(o, 0, "peak", LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_OPS |
-		LOAD_USES | (limited ? LOAD_CHANGES | LOAD_REPLAYED : 0));
+	const bool limited = options_timed(o) || o->filter.op || o->filter.kind;
+	struct input in = input_open(o, 0, "peak", owner_needs(limited));
 	int result = peak_owners(in.db, &plain);
 
 	input_close(&in);

@@ -77,15 +77,18 @@ static struct given_reports read_reports(const struct options *o, int run)
 /* Finds the moments; drops reports that have none. */
 static void find_instants(struct given_reports *all, sqlite3 *db, const struct options *o)
 {
+	struct moment moment = {0};
 	char why[WHY_BYTES];
 	size_t kept = 0;
 
+	if (o->moment)
+		options_moment(&moment, "at", o->moment);
 	for (size_t i = 0; i < all->count; i++) {
 		struct given_report *g = &all->at[i];
 		bool good = false;
 
-		if (o->at_moment.given)
-			good = instant_of_moment(db, &o->at_moment, &g->at, why, sizeof(why));
+		if (moment.given)
+			good = instant_of_moment(db, &moment, &g->at, why, sizeof(why));
 		else if (report_file_name(g->report.form))
 			good = instant_of_report(db, g->report.prefix, &g->at, why, sizeof(why));
 		else

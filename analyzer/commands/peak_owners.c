@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "address_map.h"
 #include "database.h"
 #include "next_step.h"
 #include "output.h"
+#include "owner_rows.h"
 #include "owner_tree.h"
 #include "peak_owners.h"
 #include "query_run.h"
@@ -24,27 +24,6 @@
 #define LEAST_PERCENT 1.0
 
 enum { FRAMES_MOST = TREE_DEPTH_MOST - 2, SITE_BYTES = 1 << 15, OWN_BYTES = 2000 };
-
-/* Adds the maps of the worst moments, each as far as its fullest core has it. */
-static void make_maps(sqlite3 *db)
-{
-	const struct at_moment peak = {.kind = AT_PEAK};
-	sqlite3_stmt *s = statement(db, "owners_worst");
-
-	statement_run(db, "at_table");
-	while (database_next(s)) {
-		const int x = sqlite3_column_int(s, C_CORE_X), y = sqlite3_column_int(s, C_CORE_Y);
-		char core[100];
-
-		snprintf(core, sizeof(core), "%d,%d-%d,%d", x, y, x, y);
-		at_map(db, &peak, sqlite3_column_int(s, C_RUN), core);
-	}
-	sqlite3_finalize(s);
-}
-
-/* columns of owners.sql */
-enum owner_column { RUN, DEVICE, CORE_X, CORE_Y, TIME_NS, OP, PART, BYTES_PER_CORE, SHARE_PERCENT,
-	OWNER_KIND, OWNER, CALLSITE, TENSOR, VARIABLE, NOTE, ID, ADDRESS, KERNELS };
 
 struct owners {
 	FILE *out;
@@ -68,13 +47,13 @@ static enum part part_of(const char *word)
 /* The frames of a row's call site in names[], the outermost first. Returns how many there are. */
 static size_t read_frames(struct owners *o, const char **names)
 {
-	const char *site = text_of(o->s, CALLSITE);
+	const char *site = text_of(o->s, O_CALLSITE);
 	size_t count = 0;
 
 	if (!site)
 		return 0;
 	readable_callsite(o->site, sizeof(o->site), site,
-		run_directories_of(o->folders, sqlite3_column_int64(o->s, RUN)));
+		run_directories_of(o->folders, sqlite3_column_int64(o->s, O_RUN)));
 	for (char *at = o->site, *end; at && count < FRAMES_MOST; at = end) {
 		end = strstr(at, "; ");
 		if (end) {
@@ -103,9 +82,9 @@ static void append(char *text, const char *before, const char *word)
 /* Adds the row to the tree. */
 static void add_row(struct owners *o, struct owner_tree *tree)
 {
-	const char *names[TREE_DEPTH_MOST], *owner = text_of(o->s, OWNER), *kind = text_of(o->s, OWNER_KIND),
-		*note = text_of(o->s, NOTE);
-	const enum part part = part_of(text_of(o->s, PART));
+	const char *names[TREE_DEPTH_MOST], *owner = text_of(o->s, O_OWNER), *kind = text_of(o->s, O_OWNER_KIND),
+		*note = text_of(o->s, O_NOTE);
+	const enum part part = part_of(text_of(o->s, O_PART));
 	const bool region = kind && part == PART_PROGRAM;
 	size_t count = read_frames(o, names);
 	char own[OWN_BYTES] = "", program[OWN_BYTES];
@@ -117,18 +96,18 @@ static void add_row(struct owners *o, struct owner_tree *tree)
 		if (!note || strncmp(note, kind, strlen(kind)) != 0)
 			append(own, "", kind);
 		append(own, " ", note);
-		append(own, "; kernels ", text_of(o->s, KERNELS));
+		append(own, "; kernels ", text_of(o->s, O_KERNELS));
 	} else {
 		append(own, "", owner);
-		append(own, " ", text_of(o->s, VARIABLE));
-		append(own, " ", text_of(o->s, TENSOR));
-		if (!owner && !text_of(o->s, TENSOR))
+		append(own, " ", text_of(o->s, O_VARIABLE));
+		append(own, " ", text_of(o->s, O_TENSOR));
+		if (!owner && !text_of(o->s, O_TENSOR))
 			append(own, ", ", note);
 	}
 	if (!own[0])
 		snprintf(own, sizeof(own), "%s buffer", kind ? kind : "a");
 	names[count++] = own;
-	owner_tree_add(tree, names, count, region ? 2 : 1, part, sqlite3_column_int64(o->s, BYTES_PER_CORE));
+	owner_tree_add(tree, names, count, region ? 2 : 1, part, sqlite3_column_int64(o->s, O_BYTES_PER_CORE));
 }
 
 /* The fullest core of a run in words, and the tree of what it holds. */
@@ -140,9 +119,9 @@ static void put_run(struct owners *o, sqlite3_stmt *worst, const struct options 
 	struct owner_tree *tree = owner_tree_new();
 
 	put_worst(o->out, &t, worst, small, t.width);
-	for (; o->more && sqlite3_column_int64(o->s, RUN) <= sqlite3_column_int64(worst, C_RUN);
+	for (; o->more && sqlite3_column_int64(o->s, O_RUN) <= sqlite3_column_int64(worst, C_RUN);
 		o->more = database_next(o->s))
-		if (sqlite3_column_int64(o->s, RUN) == sqlite3_column_int64(worst, C_RUN))
+		if (sqlite3_column_int64(o->s, O_RUN) == sqlite3_column_int64(worst, C_RUN))
 			add_row(o, tree);
 	owner_tree_put(o->out, &t, tree, &(struct tree_limits){
 		.whole = sqlite3_column_int64(worst, C_PEAK_BYTES), .width = t.width,
@@ -159,7 +138,7 @@ static int show(sqlite3 *db, const struct options *options)
 	int result;
 
 	o->out = output_open(options);
-	o->s = statement(db, "owners");
+	o->s = owner_rows(db);
 	o->folders = run_directories_read(db);
 	o->more = database_next(o->s);
 	for (; database_next(worst); runs++) {
@@ -184,7 +163,8 @@ static int show(sqlite3 *db, const struct options *options)
 
 int peak_owners(sqlite3 *db, const struct options *o)
 {
-	make_maps(db);
-	return o->rows.format == FORMAT_TABLE && !o->rows.sort && !o->rows.no_group ? show(db, o)
-		: answer(db, statement_text("owners"), o);
+	if (o->rows.format == FORMAT_TABLE && !o->rows.sort && !o->rows.no_group)
+		return show(db, o);
+	owner_maps(db);
+	return answer(db, statement_text("owners"), o);
 }

@@ -176,7 +176,7 @@ class Statements(unittest.TestCase):
     def compare(self, db, file, enum, name, seen):
         seen.add(name)
         read = [word.strip().lower() for word in enum.split(",") if word.strip()]
-        prefix = next((p for p in ("c_", "d_", "head_") if all(w.startswith(p) for w in read)), "")
+        prefix = next((p for p in ("c_", "d_", "o_", "head_") if all(w.startswith(p) for w in read)), "")
         text = SQL[name] if name in SQL else (SOURCE / f"{name}.sql").read_text()
         self.assertEqual([word.removeprefix(prefix) for word in read], columns(db, text),
                          f"{file}: columns of {name}.sql")
