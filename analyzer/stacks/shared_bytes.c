@@ -51,7 +51,9 @@ static void once(struct holding **of, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		if (of[i]->bytes < 0) {
-			too_many += -(uint64_t)of[i]->bytes;
+			const uint64_t more = -(uint64_t)of[i]->bytes;
+
+			too_many = too_many > UINT64_MAX - more ? UINT64_MAX : too_many + more;
 			of[i]->bytes = 0;
 		}
 	for (size_t i = 0; i < count && too_many; i++) {
