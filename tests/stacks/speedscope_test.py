@@ -22,6 +22,7 @@ ANALYZE, NASTY, BROWSER, FOLDER, SAMPLES = *sys.argv[1:5], sys.argv[5:]
 sys.path.insert(0, BROWSER)
 import browser
 
+SIZE = re.compile(r"([\d.]+) (\w+) \(")
 UNITS = {"B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
 ROWS = """JSON.stringify([...document.querySelectorAll('tr')].map((row) => [...row.querySelectorAll('td')].map(
     (cell) => cell.innerText.trim())).filter((row) => row.length === 3))"""
@@ -29,7 +30,7 @@ ROWS = """JSON.stringify([...document.querySelectorAll('tr')].map((row) => [...r
 
 def bytes_of(text):
     """"392.00 KB (60%)" as bytes, and how far they may be off."""
-    number, unit = re.match(r"([\d.]+) (\w+) ", text).groups()
+    number, unit = SIZE.match(text).groups()
     return float(number) * UNITS[unit], UNITS[unit] * 0.0051
 
 
@@ -69,10 +70,10 @@ class Speedscope(unittest.TestCase):
         return read_stacks.speedscope(data)
 
     def functions(self):
-        """(total, self, name) of each row of its table of functions."""
+        """(total, self, name) of each row of its table of functions; the list of profiles is another."""
         self.browser.press("3")
-        self.wait("document.querySelectorAll('td').length > 0")
-        return [tuple(row) for row in json.loads(self.value(ROWS))]
+        self.wait("[...document.querySelectorAll('td')].some((cell) => /^[0-9.]+ [KMG]?B \\(/.test(cell.innerText))")
+        return [tuple(row) for row in json.loads(self.value(ROWS)) if SIZE.match(row[0])]
 
     def expected(self, stacks):
         whole, own = collections.Counter(), collections.Counter()
@@ -124,5 +125,5 @@ if __name__ == "__main__":
                           stdout=subprocess.PIPE, text=True)
     if made.returncode:
         sys.exit(made.returncode)
-    PAGE = made.stdout.strip()
+    PAGE = os.path.abspath(made.stdout.strip())
     unittest.main(argv=sys.argv[:1])
