@@ -134,6 +134,19 @@ void option_hide(struct options *o, const struct option_row *row, const char *wo
 	shown_frames_hide(word);
 }
 
+void option_param(struct options *o, const struct option_row *row, const char *word)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+	const size_t n = strspn(word, letters);
+
+	(void)row;
+	if (!n || word[n] != '=' || (*word >= '0' && *word <= '9'))
+		die(EXIT_USAGE, "bad parameter '%s'; write --param NAME=VALUE, of letters, digits and '_'", word);
+	if (o->param_count == PARAMS_MOST)
+		die(EXIT_USAGE, "more than %d times --param", PARAMS_MOST);
+	o->params[o->param_count++] = word;
+}
+
 /* Reads a time such as 250us or 40%. False: it is none. */
 static bool read_moment(struct moment *m, const char *word)
 {

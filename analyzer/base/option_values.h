@@ -20,6 +20,7 @@ void option_limit(struct options *o, const struct option_row *row, const char *w
 void option_threads(struct options *o, const struct option_row *row, const char *word);
 void option_kind(struct options *o, const struct option_row *row, const char *word);
 void option_hide(struct options *o, const struct option_row *row, const char *word);
+void option_param(struct options *o, const struct option_row *row, const char *word);
 void option_event(struct options *o, const struct option_row *row, const char *word);
 void option_time(struct options *o, const struct option_row *row, const char *word);
 /* A time, or the name of a program, which verbs without TAKES_TOOL refuse as a bad time. */

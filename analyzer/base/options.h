@@ -66,6 +66,8 @@ struct at_options {
 	bool diff, peak;
 };
 
+enum { PARAMS_MOST = 32 };
+
 struct options {
 	struct filter_options filter;
 	struct row_options rows;
@@ -78,6 +80,8 @@ struct options {
 	const char *threshold;  /* diff */
 	const char *moment;     /* --at: a time; of export also peak, which is NULL, too, or leaks */
 	const char *tool;       /* export --to: for which program, or in which form; NULL: none */
+	const char *params[PARAMS_MOST];        /* query: name=value */
+	int param_count;
 	bool hooks;             /* check */
 	bool owners;            /* peak */
 	bool dead;              /* uses */

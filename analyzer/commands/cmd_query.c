@@ -11,6 +11,7 @@
 #include "message.h"
 #include "next_step.h"
 #include "output.h"
+#include "query_params.h"
 #include "query_run.h"
 #include "xalloc.h"
 
@@ -122,6 +123,8 @@ static int run(const struct options *o)
 	if (!o->word_count)
 		die(EXIT_USAGE, "nothing to ask; l1analyze query 'SELECT * FROM peak' run.l1t");
 	all = named_answers(o->words[0], &count);
+	if (all && o->param_count)
+		die(EXIT_USAGE, "named queries have no parameters; leave out --param");
 	if (all)
 		return run_several(o, all, count);
 	sql = query_text(o->words[0]);
@@ -146,8 +149,13 @@ static int run(const struct options *o)
 		die(EXIT_USAGE, "cannot run '%.80s': only reading is allowed", sql);
 	if (!sqlite3_column_count(s))
 		die(EXIT_USAGE, "cannot run '%.80s': it asks for nothing; only SELECT is allowed", sql);
+	query_params_check(s, o);
+	if (o->param_count && !reads_view && options_filter(o))
+		die(EXIT_USAGE, "a question with parameters chooses its rows itself; leave out --%s, or write it as "
+			"a condition", options_filter(o));
 	sqlite3_finalize(s);
 	s = query_rows(in.db, sql, reads_view ? &plain : o);
+	query_params_bind(s, o);
 	out = output_open(o);
 	output_rows(out, s, o);
 	sqlite3_finalize(s);
@@ -172,11 +180,13 @@ const struct command cmd_query = {
 		"  l1analyze query 'SELECT name, count(*) FROM ops GROUP BY name' run.l1t\n"
 		"  l1analyze query programs run.db            one of the named queries\n"
 		"  l1analyze query peak,ops,leaks -o answers run.l1t     several, a file each, read once\n"
+		"  l1analyze query --param n=100 'SELECT * FROM ops WHERE op > :n' run.l1t\n"
 		"  l1analyze schema                           tables, columns, names of queries\n"
 		"\n"
 		"Nothing can be changed: only SELECT is allowed. With --mark, --from, --to, --op, --device\n"
 		"or --core the views (peak, timeline, ops, frag, buffers, leaks, ..) answer for that\n"
 		"window; of a query that reads tables alone the rows are chosen by their columns.\n",
+	.takes = TAKES_PARAMS,
 	.words = "SQL|NAME[,NAME..] INPUT...",
 	.first_input = first_input,
 	.run = run,
