@@ -1,6 +1,9 @@
 -- The database of l1analyze: a row for each fact of a trace, and what the accounting made of them.
 -- Every table has `run` (1, 2, ... in the order of the inputs). NULL: unknown. Times are ns since
 -- the run's first event, sizes are bytes, addresses are integers; bytes on cores are per core.
+-- These tables are of version 11, which `PRAGMA user_version` has. A change of a table is another
+-- version; one of a view is none. l1analyze reads databases of its own version and refuses all
+-- others in a line: load the trace again. Other programs read any version as it is.
 
 CREATE TABLE run (          -- one trace
   run INTEGER PRIMARY KEY,      -- number of the run in this database
