@@ -84,8 +84,8 @@ static char *page_of(const struct options *o, int *incomplete)
 	}
 	all.words = paths;
 	if (last) {
-		struct input both = input_open(&all, 0, "report", load_for_op_peaks(o) | LOAD_LEAKS |
-			LOAD_SPACE);
+		struct input both = input_open(&all, 0, "report", (load_for_op_peaks(o) & ~(unsigned)LOAD_NO_PHASES) |
+			LOAD_LEAKS | LOAD_SPACE | LOAD_MARKS | LOAD_PASSES);
 
 		report_write(text_file_begin(&page), &shown[1], &shown[0], both.db, most);
 		input_close(&both);
@@ -140,7 +140,7 @@ const struct command cmd_report = {
 		"changes, so that no peak is lost, and says how many of how many.\n"
 		"\n"
 		"Of two runs the page shows the second, with what the first held as a line beside it, who\n"
-		"holds more and who less at the cursor, and what l1analyze diff prints.\n",
+		"holds more and who less at the cursor, and what l1analyze query diff prints.\n",
 	.takes = NO_FILTERS | NO_ROWS | TAKES_FULL,
 	.run = run,
 };

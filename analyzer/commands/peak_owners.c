@@ -16,6 +16,7 @@
 #include "peak_owners.h"
 #include "query_run.h"
 #include "readable_site.h"
+#include "row_writer.h"
 #include "run_directories.h"
 #include "statement.h"
 #include "worst_core.h"
@@ -167,4 +168,20 @@ int peak_owners(sqlite3 *db, const struct options *o)
 		return show(db, o);
 	owner_maps(db);
 	return answer(db, statement_text("owners"), o);
+}
+
+void peak_owners_keep(sqlite3 *db)
+{
+	struct row_writer to = row_writer(db, "peak_held");
+	sqlite3_stmt *s;
+
+	make_maps(db);
+	s = statement(db, "owners");
+	while (database_next(s))
+		WRITE_ROW(&to, NUMBER(run, column_number(s, RUN)), TEXT(part, text_of(s, PART)),
+			NUMBER(bytes_per_core, column_number(s, BYTES_PER_CORE)), TEXT(owner, text_of(s, OWNER)),
+			TEXT(callsite, text_of(s, CALLSITE)), TEXT(variable, text_of(s, VARIABLE)),
+			NUMBER(op, column_number(s, OP)));
+	row_writer_free(&to);
+	sqlite3_finalize(s);
 }

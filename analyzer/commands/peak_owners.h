@@ -15,5 +15,7 @@
  * of its own. Needs what `at` needs. Returns the exit code.
  */
 int peak_owners(sqlite3 *db, const struct options *o);
+/* Writes the same rows to the table peak_held of a comparison, without printing them. */
+void peak_owners_keep(sqlite3 *db);
 
 #endif

@@ -1004,3 +1004,47 @@ WHERE NOT r.alias;
 
 CREATE VIEW l1_sizes AS SELECT * FROM sizes
 WHERE kind NOT IN ('dram', 'system_memory', 'trace');
+
+-- What diff compares of each run: peaks, phases (marks that lie in no other), ops by name,
+-- failures, free
+-- space. at_op: of a peak, which op has it; the captured launch, if it is a replay.
+CREATE VIEW figures AS
+SELECT run, 'peak' AS what, device, 'opening ' || nth AS name, m.column1 AS measure,
+  CASE m.column1 WHEN 'peak_bytes' THEN peak_bytes WHEN 'headroom_bytes' THEN headroom_bytes
+    WHEN 'usable_bytes' THEN usable_bytes END AS value,
+  iif(m.column1 = 'peak_bytes', at_op, NULL) AS at_op, iif(m.column1 = 'peak_bytes', op_name,
+    NULL) AS op_name
+FROM (SELECT run, device, nth, max(peak_bytes) AS peak_bytes, min(headroom_bytes) AS headroom_bytes,
+    max(usable_bytes) AS usable_bytes, max(at_op) FILTER (WHERE place = 1) AS at_op,
+    max(op_name) FILTER (WHERE place = 1) AS op_name
+  FROM (SELECT run, device, peak_bytes, headroom_bytes, capacity_bytes - reserved_bytes AS
+    usable_bytes,
+      coalesce(captured_op, op) AS at_op, coalesce(captured_name, name) AS op_name,
+      dense_rank() OVER (PARTITION BY run, device ORDER BY opening) AS nth, row_number() OVER
+        (PARTITION BY run, opening ORDER BY peak_bytes DESC, time_ns, core_y, core_x) AS place
+    FROM peak) GROUP BY run, device, nth),
+  (VALUES ('peak_bytes'), ('headroom_bytes'), ('usable_bytes')) AS m
+UNION ALL
+SELECT run, 'phase', device, name, m.column1,
+  iif(m.column1 = 'peak_bytes', peak_bytes, headroom_bytes), NULL, NULL
+FROM (SELECT m.run, m.device, m.name, max(m.peak_bytes) AS peak_bytes,
+    min(m.headroom_bytes) AS headroom_bytes
+  FROM mark_peak_in_window m JOIN phase p ON p.run = m.run AND p.kind = 'mark' AND p.name = m.name
+    AND p.thread = m.thread AND p.begin_ns = m.begin_ns AND p.end_ns IS m.end_ns
+  WHERE p.depth = 0 GROUP BY m.run, m.device, m.name),
+  (VALUES ('peak_bytes'), ('headroom_bytes')) AS m
+UNION ALL
+SELECT run, 'op', device, grp, m.column1,
+  CASE m.column1 WHEN 'launches' THEN launches + replayed WHEN 'peak_bytes' THEN peak_bytes
+    WHEN 'program_bytes' THEN program_bytes WHEN 'headroom_bytes' THEN headroom_bytes
+    WHEN 'kernel_text_bytes' THEN kernel_text_bytes END, NULL, NULL
+FROM op_peaks, (VALUES ('launches'), ('peak_bytes'), ('program_bytes'), ('headroom_bytes'),
+  ('kernel_text_bytes')) AS m
+UNION ALL
+SELECT run, 'failure', device, kind, 'count', count(*), NULL, NULL FROM failures
+GROUP BY run, device, kind
+UNION ALL
+SELECT run, 'free space', device, kind || ', opening ' || dense_rank() OVER
+    (PARTITION BY run, device, kind ORDER BY handle), 'largest_free_bytes',
+  min(largest_free_bytes), NULL, NULL
+FROM l1_frag GROUP BY run, device, kind, handle;

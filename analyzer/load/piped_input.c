@@ -33,6 +33,9 @@ static void check_head(const char *head, size_t n, const char *name)
 			"file", name);
 	if (n >= 2 && !memcmp(head, "\x1f\x8b", 2))
 		die(EXIT_UNREADABLE, "cannot read '%s': it is compressed; zcat makes a trace of it", name);
+	if (head[0] == '{')
+		die(EXIT_UNREADABLE, "cannot read '%s': a baseline cannot come through a pipe; name its "
+			"file", name);
 	if (n < sizeof(L1T_FILE_MAGIC) - 1 || memcmp(head, L1T_FILE_MAGIC, sizeof(L1T_FILE_MAGIC) - 1))
 		die(EXIT_UNREADABLE, "cannot read '%s': what comes through it is no trace", name);
 }

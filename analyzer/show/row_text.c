@@ -127,6 +127,14 @@ static void put_markdown(struct row_text *t, const char *text)
 	}
 }
 
+void put_markdown_text(FILE *out, const char *text)
+{
+	struct row_text t = {.out = out};
+
+	put_markdown(&t, text);
+	flush(&t);
+}
+
 static void put_separated(struct row_text *t, const char *text)
 {
 	if (t->format == FORMAT_MARKDOWN)

@@ -31,4 +31,7 @@ void row_text_end_row(struct row_text *t);
  * could not be written, errno is why. */
 uint64_t row_text_end(struct row_text *t);
 
+/* Prints a text for Markdown, where it is shown as it is. */
+void put_markdown_text(FILE *out, const char *text);
+
 #endif

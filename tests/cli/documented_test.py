@@ -126,10 +126,11 @@ class Documented(unittest.TestCase):
         examples += man("l1analyze").split(".nf\n")[1].split(".fi")[0].strip().split("\n")
         self.assertGreater(len(examples), 50)
         with tempfile.TemporaryDirectory() as folder:
-            for name in ("run", "a", "b", "before", "after", "new", "rank-0", "rank-1"):
+            for name in ("run", "a", "b", "before", "after", "new", "rank-0", "rank-1", "mlp", "attention"):
                 shutil.copy(TRACE, f"{folder}/{name}.l1t")
             for name in ("run", "base"):
                 out("l1analyze", "load", TRACE, "-o", f"{folder}/{name}.db")
+            out("l1analyze", "baseline", TRACE, "-o", f"{folder}/l1.json")
             with open(TRACE, "rb") as plain, gzip.open(f"{folder}/run.l1t.gz", "wb") as packed:
                 packed.write(plain.read())
             with open(f"{folder}/known.txt", "w", encoding="utf-8") as f:
@@ -146,7 +147,7 @@ class Documented(unittest.TestCase):
             for example in examples:
                 if re.search(" selfcheck | --prove | watch (?!--once)", example):
                     continue            # they want a runtime, or a terminal
-                command = re.sub(r"( load .*-o )", r"\1new-", example).replace("-o new-run", "-f -o run")
+                command = re.sub(r"( load .*-o | baseline .*-o )", r"\1new-", example).replace("-o new-run", "-f -o run").replace("-o new-l1", "-f -o new-l1")
                 done = subprocess.run(["sh", "-c", command], capture_output=True, text=True,
                                       cwd=folder, env=ENVIRONMENT, check=False)
                 self.assertIn(done.returncode, (0, 1, 4), (command, done.stderr))

@@ -139,7 +139,7 @@ class Pages(unittest.TestCase):
                 self.assertEqual(both.json["before/" + name], rows_of)
             self.assertEqual(both.columns["change.buffer_bytes"], self.data[after].columns["change.buffer_bytes"])
             self.assertEqual(both.columns["before/change.time_ns"], self.data[before].columns["change.time_ns"])
-            self.assertEqual(both.json["table.diff"], json.loads(analyze(ANALYZE, "diff", before, after, "--format", "json")))
+            self.assertEqual(both.json["table.diff"], json.loads(analyze(ANALYZE, "query", "diff", before, after, "--format", "json")))
 
     def test_more_than_two_runs_are_refused_and_nothing_is_written(self):
         page, database = (os.path.join(self.folder.name, name) for name in ("two.html", "two.db"))

@@ -182,7 +182,7 @@ class Panels(unittest.TestCase):
         self.assertIn(f"rises by {peaks[1] - peaks[0]:,} bytes, from {peaks[0]:,} to {peaks[1]:,}", self.text("#compared"))
         self.assertIn("0 before, 1 now", self.text("#compared"))
         self.assertIn(f"{peaks[0]:,} bytes before, {peaks[1]:,} now", self.text("#tab p"))
-        printed = analyze(ANALYZE, "diff", FITS, FAILS, "--format", "json").decode()
+        printed = analyze(ANALYZE, "query", "diff", FITS, FAILS, "--format", "json").decode()
         shown = json.loads(self.value("JSON.stringify([...document.querySelectorAll('#tab table')].map((t) => "
                                       "[...t.rows].map((r) => [...r.cells].map((c) => c.innerText.trim()))))"))
         names, *lines = shown[1]

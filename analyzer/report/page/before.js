@@ -82,6 +82,6 @@ class Before {
 			+ grouped(sum("after_bytes")) + " now")),
 		tableOf(run, rows, {name: "changes", mark: (r) => r.change_bytes > 0 ? "more" : r.change_bytes < 0 ? "less" : "", signs: ["change_bytes"]}),
 		make("h2", {}, "peaks, ops, leaks, failures, free space"),
-		tableOf(run, run.table("diff"), {name: "diff", signs: ["change", "worse"], command: "diff " + this.run.about.input}));
+		tableOf(run, run.table("diff"), {name: "diff", signs: ["change", "worse"], command: "query diff " + this.run.about.input}));
 	}
 }

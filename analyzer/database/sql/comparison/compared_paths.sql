@@ -1,2 +1,2 @@
 -- The files that the runs were read from.
-SELECT path FROM run ORDER BY run
+SELECT run, path FROM run ORDER BY run
