@@ -83,6 +83,8 @@ struct options {
 	const char *tool;       /* export --to: for which program, or in which form; NULL: none */
 	const char *params[PARAMS_MOST];        /* query: name=value */
 	int param_count;
+	const char *cores;      /* export: of which cores there are counters; NULL: the fullest */
+	bool gzip;              /* export: the file is packed */
 	bool hooks;             /* check */
 	bool owners;            /* peak */
 	bool dead;              /* uses */

@@ -23,11 +23,22 @@ static const struct exporter *exporter_of(const char *name)
 	die(EXIT_USAGE, "export --to does not know '%s'; it knows %s", name, names);
 }
 
+/* Ends the program if an option was given that the exporter would not look at. */
+static void check_options(const struct exporter *e, const struct options *o)
+{
+	static const char *const of_some[] = {"at", "cores", "gzip"};
+
+	for (size_t i = 0; i < sizeof(of_some) / sizeof(*of_some); i++)
+		if (options_given(o, of_some[i]) && !(e->options && strstr(e->options, of_some[i])))
+			die(EXIT_USAGE, "export --to %s takes no --%s; see l1analyze export -h", e->name, of_some[i]);
+}
+
 static int run(const struct options *o)
 {
 	const struct exporter *exporter = exporter_of(o->tool ? o->tool : "csv");
 	struct options to = *o;
 
+	check_options(exporter, o);
 	if (!o->rows.output && o->word_count > 1) {
 		to.rows.output = o->words[0];
 		to.words++;
@@ -35,9 +46,6 @@ static int run(const struct options *o)
 	}
 	if (!to.word_count || !to.rows.output)
 		die(EXIT_USAGE, "nothing to export; l1analyze export %s", exporter->example);
-	if (o->moment && !exporter->takes_moment)
-		die(EXIT_USAGE, "export --to %s is about the whole run; --at is for --to speedscope, pprof and "
-			"collapsed", exporter->name);
 	return exporter->run(&to);
 }
 
@@ -56,6 +64,7 @@ const struct command cmd_export = {
 		"  l1analyze export --to speedscope peak.json run.l1t     the peak by call site\n"
 		"  l1analyze export --to pprof peak.pb.gz run.l1t         the same for go tool pprof\n"
 		"  l1analyze export --to collapsed --at leaks leaks.txt run.l1t    for flamegraph.pl\n"
+		"  l1analyze export --to perfetto run.pftrace run.l1t     for ui.perfetto.dev\n"
 		"  l1analyze query peak,ops,leaks -f -o answers run.l1t   answers instead of tables\n"
 		"\n"
 		"export writes into a folder, which is made if there is none, or a file: its name stands\n"

@@ -128,7 +128,7 @@ const struct exporter exporter_speedscope = {
 	.name = "speedscope",
 	.writes = "what the fullest core holds, by call site, for speedscope",
 	.example = "--to speedscope peak.json run.l1t",
-	.takes_moment = true,
+	.options = "at",
 	.run = write_speedscope,
 };
 
@@ -136,7 +136,7 @@ const struct exporter exporter_pprof = {
 	.name = "pprof",
 	.writes = "the same for pprof",
 	.example = "--to pprof peak.pb.gz run.l1t",
-	.takes_moment = true,
+	.options = "at",
 	.run = write_pprof,
 };
 
@@ -144,6 +144,6 @@ const struct exporter exporter_collapsed = {
 	.name = "collapsed",
 	.writes = "the same as lines for flamegraph.pl and inferno",
 	.example = "--to collapsed peak.txt run.l1t",
-	.takes_moment = true,
+	.options = "at",
 	.run = write_collapsed,
 };

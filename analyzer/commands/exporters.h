@@ -6,20 +6,20 @@
 #ifndef EXPORTERS_H
 #define EXPORTERS_H
 
-#include <stdbool.h>
 #include "options.h"
 
 struct exporter {
 	const char *name;       /* after --to */
 	const char *writes;     /* one line for the help */
 	const char *example;    /* the words after `l1analyze export` */
-	bool takes_moment;      /* --at */
+	const char *options;    /* those of export that only some know and this one does, blanks between;
+	                         * NULL: none */
 	/* o->words are the inputs, o->rows.output is the file or folder, or NULL. Exit code. */
 	int (*run)(const struct options *o);
 };
 
 /* Each is exporter_NAME. */
-#define EXPORTERS(TOOL) TOOL(csv) TOOL(jsonl) TOOL(speedscope) TOOL(pprof) TOOL(collapsed)
+#define EXPORTERS(TOOL) TOOL(csv) TOOL(jsonl) TOOL(perfetto) TOOL(speedscope) TOOL(pprof) TOOL(collapsed)
 
 #define EXPORTER_DECLARE(tool) extern const struct exporter exporter_##tool;
 EXPORTERS(EXPORTER_DECLARE)
