@@ -1,15 +1,21 @@
 /* export --to perfetto: runs on a time axis, for ui.perfetto.dev and trace_processor. */
-#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include "exporters.h"
 #include "input.h"
 #include "load.h"
+#include "load_trouble.h"
 #include "message.h"
 #include "perfetto_trace.h"
 #include "readable.h"
 #include "replaced_file.h"
 
-enum { EVENTS_MANY = 2000000 };         /* more than a browser likes to open */
+enum {
+	EVENTS_MANY = 2000000,          /* more than a browser likes to open */
+	OF_A_RUN = LOAD_CHANGES | LOAD_OPS | LOAD_PASSES,
+	OF_FAILURES = LOAD_EXPLAIN | LOAD_REGIONS | LOAD_BUFFERS | LOAD_USES,
+};
 
 /* Ends the program where a filter would leave numbers that no verb has. */
 static void refuse(const struct options *o)
@@ -31,6 +37,14 @@ static bool ends_with(const char *text, const char *end)
 	return bytes > n && !strcmp(text + bytes - n, end);
 }
 
+/* Not standard output under another name, or the like. */
+static bool is_file(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISREG(st.st_mode);
+}
+
 static int write_perfetto(const struct options *o)
 {
 	const struct perfetto_wants wants = {.whole = !options_timed(o) && !o->filter.op,
@@ -43,17 +57,20 @@ static int write_perfetto(const struct options *o)
 
 	refuse(o);
 	out = replaced_file_open(o);
-	in = input_open(o, 0, "export", LOAD_CHANGES | LOAD_OPS | LOAD_PASSES |
-		(wants.whole ? 0 : LOAD_REPLAYED));
+	in = input_open_for(o, 0, "export", &(struct input_wants){
+		.what = OF_A_RUN | OF_FAILURES | (wants.whole ? 0 : LOAD_REPLAYED),
+		.lean = OF_A_RUN, .trouble = TROUBLE_FAILURE});
 	size = perfetto_begin(in.db, &wants);
 	if (size.events > EVENTS_MANY)
 		say("writing about %s events, %s MB; --from, --to, --mark, --op and --device narrow it",
 			grouped(size.events), grouped(size.bytes / 1000000));
 	size = perfetto_write(in.db, out, &wants);
 	result = replaced_file_close(out, o);
-	if (!result)
-		say("%s events, %s bytes%s; open it in ui.perfetto.dev", grouped(size.events),
-			grouped(size.bytes), wants.gzip ? " before gzip" : "");
+	if (!result && is_file(o->rows.output)) {
+		put_text(stdout, o->rows.output, strlen(o->rows.output));
+		printf("  %s events, %s bytes%s\n\nnext: open it in https://ui.perfetto.dev\n",
+			grouped(size.events), grouped(size.bytes), wants.gzip ? " before gzip" : "");
+	}
 	input_close(&in);
 	return result ? result : in.incomplete;
 }

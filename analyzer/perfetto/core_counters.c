@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "database.h"
+#include "grown_array.h"
 #include "run_tracks.h"
 #include "statement.h"
 #include "xalloc.h"
@@ -50,38 +51,70 @@ static void put_value(struct run_tracks *r, struct group *g, unsigned kind, int6
 	event_value(&c->track, time_ns, value);
 }
 
-/* "cores 0,0-7,0 0,1 .. (12 cores)", rows of cores beside each other. The caller frees it. */
-static char *group_name(struct run_tracks *r, uint64_t class_id, uint64_t cores)
+struct rectangle {
+	int64_t x0, y0, x1, y1;
+};
+
+/* Joins the last one and the one before, where it lies below that and is as wide. Returns how many are left. */
+static size_t join_rows(struct rectangle *at, size_t count)
+{
+	const struct rectangle *last;
+	struct rectangle *before;
+
+	if (count < 2)
+		return count;
+	last = &at[count - 1];
+	before = &at[count - 2];
+	if (before->x0 != last->x0 || before->x1 != last->x1 || before->y1 != last->y0 - 1)
+		return count;
+	before->y1 = last->y1;
+	return count - 1;
+}
+
+/* Cores beside each other as one, and rows of them below each other that are as wide. Returns how many. */
+static size_t rectangles_of(struct run_tracks *r, uint64_t class_id, struct rectangle **at)
 {
 	enum { CORE_X, CORE_Y };        /* columns of perfetto_cores.sql */
 	sqlite3_stmt *s = statement(r->db, "perfetto_cores");
-	int64_t first_x = 0, last_x = -2, y = -1;
-	struct text_file text;
-	FILE *out = text_file_begin(&text);
-	bool more = false;
+	size_t count = 0, capacity = 0;
 
 	bind_number(s, 1, (uint64_t)r->run);
 	bind_number(s, 2, class_id);
-	fputs(cores == 1 ? "core" : "cores", out);
-	for (bool any = true; any && !more;) {
-		any = database_next(s);
-		if (any && sqlite3_column_int64(s, CORE_Y) == y &&
-			sqlite3_column_int64(s, CORE_X) == last_x + 1) {
-			last_x++;
+	while (database_next(s)) {
+		int64_t x = sqlite3_column_int64(s, CORE_X), y = sqlite3_column_int64(s, CORE_Y);
+		struct rectangle *last = count ? &(*at)[count - 1] : NULL;
+
+		if (last && last->y0 == last->y1 && last->y1 == y && last->x1 == x - 1) {
+			last->x1 = x;
 			continue;
 		}
-		if (last_x > first_x)
-			fprintf(out, "-%" PRId64 ",%" PRId64, last_x, y);
-		more = any && ftell(out) > NAME_CHARACTERS;
-		if (any && !more) {
-			first_x = last_x = sqlite3_column_int64(s, CORE_X);
-			y = sqlite3_column_int64(s, CORE_Y);
-			fprintf(out, " %" PRId64 ",%" PRId64, first_x, y);
-		}
+		count = join_rows(*at, count);  /* the last is complete now */
+		GROW(*at, count, capacity);
+		(*at)[count++] = (struct rectangle){x, y, x, y};
 	}
 	sqlite3_finalize(s);
+	return join_rows(*at, count);
+}
+
+/* "cores 0,0-7,3 0,4 .. (35 cores)". The caller frees it. */
+static char *group_name(struct run_tracks *r, uint64_t class_id, uint64_t cores)
+{
+	struct rectangle *at = NULL;
+	size_t count = rectangles_of(r, class_id, &at), i;
+	struct text_file text;
+	FILE *out = text_file_begin(&text);
+
+	fputs(cores == 1 ? "core" : "cores", out);
+	for (i = 0; i < count && ftell(out) < NAME_CHARACTERS; i++) {
+		const struct rectangle *c = &at[i];
+
+		fprintf(out, " %" PRId64 ",%" PRId64, c->x0, c->y0);
+		if (c->x1 > c->x0 || c->y1 > c->y0)
+			fprintf(out, "-%" PRId64 ",%" PRId64, c->x1, c->y1);
+	}
 	if (cores > 1)
-		fprintf(out, "%s (%" PRIu64 " cores)", more ? " .." : "", cores);
+		fprintf(out, "%s (%" PRIu64 " cores)", i < count ? " .." : "", cores);
+	free(at);
 	return text_file_end(&text);
 }
 

@@ -19,8 +19,7 @@ struct track_list {
 	struct packet_file *file;
 	struct proto_message packet;
 	uint64_t first_uuid;            /* no other file has it, most likely */
-	uint64_t count;                 /* tracks so far */
-	uint64_t events;
+	uint64_t count, processes, events;      /* so far */
 };
 
 /* Their numbers, from 1, are Perfetto's: TrackDescriptor. */

@@ -13,7 +13,7 @@ enum { RANK_FAILURES = 1 };
 /* columns of perfetto_failures.sql */
 enum { DEVICE, TIME_NS, KIND, NAME, FAILURE, TIMES, BUFFER_KIND, SIZE_BYTES, BYTES_PER_BANK, BANK_COUNT,
 	BANK_BYTES, ALLOCATED_BYTES, FREE_BYTES, LARGEST_FREE_BYTES, REGION_END, LOWEST_BUFFER,
-	LIMIT_BYTES, PROGRAM, TEXT, CALLSITE, COLUMNS };
+	LIMIT_BYTES, PROGRAM, TEXT, VERDICT, CALLSITE };
 
 static void begin(struct run_tracks *r, struct event_track *t, uint64_t parent)
 {
@@ -29,7 +29,7 @@ static void put_failure(struct event_track *t, sqlite3_stmt *s)
 	char *name = xprintf("%s%s%s", kind ? kind : "failure", op ? " in " : "", op ? op : "");
 
 	event_begin(t, INSTANT, sqlite3_column_int64(s, TIME_NS), name);
-	put_arguments(t, s, KIND, COLUMNS);
+	put_arguments(t, s, KIND, CALLSITE + 1);
 	event_end(t);
 	free(name);
 }

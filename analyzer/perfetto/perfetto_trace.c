@@ -14,8 +14,8 @@ enum { OP_BYTES = 140, VALUE_BYTES = 20, VALUES_OF_CHANGE = 2 };        /* about
 static const int64_t latest_ns = INT64_MAX / 2; /* later, a sum with times of the run would be no time */
 
 struct run {
-	int64_t run, wall_ns, duration_ns;
-	bool has_wall;
+	int64_t run, wall_ns, duration_ns, rank;
+	bool has_wall, has_rank;
 	char *label, *about, *command;
 };
 
@@ -33,7 +33,7 @@ static uint64_t mixed(uint64_t h, const char *text, uint64_t number)
 	for (; text && *text; text++)
 		h = (h ^ (unsigned char)*text) * 0x100000001b3u;
 	h = (h ^ number) * 0xbf58476d1ce4e5b9u;
-	return h ^ h >> 29;
+	return (h ^ h >> 29) >> 1;      /* so that none of them is 0, or greater than an int64 */
 }
 
 static char *about_run(const char *path, const char *host, int64_t pid, const char *version,
@@ -47,7 +47,7 @@ static char *about_run(const char *path, const char *host, int64_t pid, const ch
 static struct runs read_runs(sqlite3 *db)
 {
 	/* columns of perfetto_runs.sql */
-	enum { RUN, PATH, WALL_NS, DURATION_NS, PID, HOST, COMMAND, MOCK, VERSION };
+	enum { RUN, PATH, WALL_NS, DURATION_NS, PID, HOST, COMMAND, MOCK, VERSION, RANK };
 	sqlite3_stmt *s = statement(db, "perfetto_runs");
 	struct runs runs = {.first_ns = INT64_MAX};
 
@@ -62,6 +62,8 @@ static struct runs read_runs(sqlite3 *db)
 				(const char *)sqlite3_column_text(s, VERSION),
 				(const char *)sqlite3_column_text(s, MOCK))};
 
+		r.has_rank = sqlite3_column_type(s, RANK) != SQLITE_NULL;
+		r.rank = sqlite3_column_int64(s, RANK);
 		r.has_wall = r.wall_ns > 0 && r.wall_ns < latest_ns;
 		if (r.has_wall && r.wall_ns < runs.first_ns)
 			runs.first_ns = r.wall_ns;
@@ -75,8 +77,9 @@ static struct runs read_runs(sqlite3 *db)
 	if (!runs.any_known)
 		runs.first_ns = 0;
 	for (size_t i = 0; i < runs.count; i++)
-		runs.at[i].label = runs.count > 1 ? xprintf("run %" PRId64 " ", runs.at[i].run)
-			: xstrdup("");
+		runs.at[i].label = runs.count == 1 ? xstrdup("") : runs.at[i].has_rank
+			? xprintf("run %" PRId64 ", rank %" PRId64 ": ", runs.at[i].run, runs.at[i].rank)
+			: xprintf("run %" PRId64 ": ", runs.at[i].run);
 	return runs;
 }
 

@@ -14,7 +14,7 @@ static uint64_t describe(struct run_tracks *r, const char *name, const char *abo
 	char *label = xprintf("%s%s", r->label, name);
 	char *description = xprintf("%s%s", about, r->about);
 	const struct track_words words = {.name = label, .description = description,
-		.process = r->list->count + 1, .command = r->command, .rank = rank};
+		.process = ++r->list->processes, .command = r->command, .rank = rank};
 	uint64_t uuid = track_describe(r->list, &words);
 
 	free(label);

@@ -25,7 +25,7 @@ struct run_tracks {
 	sqlite3 *db;
 	struct track_list *list;
 	int64_t run, begin_ns, duration_ns;     /* begin_ns: Unix time of its time 0 */
-	const char *label;              /* before names of its processes: "run 2 ", or "" */
+	const char *label;              /* before names of its processes: "run 2: ", or "" */
 	const char *about;              /* what is said of each of its processes */
 	const char *command;
 	bool whole;                     /* the window leaves nothing out but chips */

@@ -1,17 +1,17 @@
 /*
- * Asks Perfetto's own engine, trace_processor compiled to WebAssembly, about a trace.
+ * Asks Perfetto's own engine, trace_processor compiled to WebAssembly, about traces.
  *
- *     node engine.mjs FOLDER TRACE < QUESTIONS > ANSWERS
+ *     node engine.mjs FOLDER < QUESTIONS > ANSWERS
  *
- * FOLDER has trace_processor.wasm, engine_bundle.node.js and engine.mjs, as prepare.sh puts them there.
- * QUESTIONS is a JSON list of SQL; ANSWERS is a JSON list with a list of rows, or {error}, for each.
- * Integers are strings, since they may have 64 bits.
+ * FOLDER has trace_processor.wasm, engine_bundle.node.js and engine.mjs, as prepare_perfetto.sh puts them
+ * there. QUESTIONS is a JSON list of [trace, list of SQL]; ANSWERS is a list with a list for each trace: the
+ * rows, or {error}, of each question. Integers that may have 64 bits are strings.
  */
 import {readFileSync} from 'node:fs';
 import {pathToFileURL} from 'node:url';
 import vm from 'node:vm';
 
-const [folder, trace] = process.argv.slice(2);
+const folder = process.argv[2];
 
 /* The glue is made for a browser's worker: it fetches the engine, and shows itself to nobody. */
 function patched(text, changes) {
@@ -69,17 +69,25 @@ async function ask(engine, sql) {
 	return rows;
 }
 
+async function open(engine, path) {
+	const bytes = readFileSync(path), piece = 8 << 20;
+
+	await engine.resetTraceProcessor({});
+	for (let at = 0; at < bytes.length; at += piece)
+		await engine.parse(new Uint8Array(bytes.subarray(at, at + piece)));
+	await engine.notifyEof();
+}
+
 const engine = await connect();
-const bytes = readFileSync(trace);
-const PIECE = 8 << 20;
-
-for (let at = 0; at < bytes.length; at += PIECE)
-	await engine.parse(new Uint8Array(bytes.subarray(at, at + PIECE)));
-await engine.notifyEof();
-
 const answers = [];
 
-for (const sql of JSON.parse(readFileSync(0, 'utf8')))
-	answers.push(await ask(engine, sql).catch((e) => ({error: String(e.message ?? e)})));
+for (const [trace, questions] of JSON.parse(readFileSync(0, 'utf8'))) {
+	const rows = [];
+
+	await open(engine, trace);
+	for (const sql of questions)
+		rows.push(await ask(engine, sql).catch((e) => ({error: String(e.message ?? e)})));
+	answers.push(rows);
+}
 await new Promise((done) => process.stdout.write(JSON.stringify(answers), done));
 process.exit(0);
