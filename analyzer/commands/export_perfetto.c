@@ -62,7 +62,7 @@ static int write_perfetto(const struct options *o)
 		.lean = OF_A_RUN, .trouble = TROUBLE_FAILURE});
 	size = perfetto_begin(in.db, &wants);
 	if (size.events > EVENTS_MANY)
-		say("writing about %s events, %s MB; --from, --to, --mark, --op and --device narrow it",
+		say("writing at most %s events, %s MB; --from, --to, --mark, --op and --device narrow it",
 			grouped(size.events), grouped(size.bytes / 1000000));
 	size = perfetto_write(in.db, out, &wants);
 	result = replaced_file_close(out, o);

@@ -1,6 +1,6 @@
 /*
- * What cores hold as counters: one group of them for all cores with the same history, on their chip. A
- * value that has not changed is not said again.
+ * What cores hold as counters: one group of them for all cores with the same history, on their
+ * chip. A value that has not changed is not said again.
  *
  * Must not know: how tracks and events are written.
  */
@@ -36,7 +36,8 @@ struct group {
 	struct counter counters[KINDS];
 };
 
-static void put_value(struct run_tracks *r, struct group *g, unsigned kind, int64_t time_ns, uint64_t value)
+static void put_value(struct run_tracks *r, struct group *g, unsigned kind, int64_t time_ns,
+	uint64_t value)
 {
 	struct counter *c = &g->counters[kind];
 
@@ -55,7 +56,8 @@ struct rectangle {
 	int64_t x0, y0, x1, y1;
 };
 
-/* Joins the last one and the one before, where it lies below that and is as wide. Returns how many are left. */
+/* Joins the last one and the one before, where it lies below that and is as wide. Returns how many are
+ * left. */
 static size_t join_rows(struct rectangle *at, size_t count)
 {
 	const struct rectangle *last;
@@ -71,7 +73,7 @@ static size_t join_rows(struct rectangle *at, size_t count)
 	return count - 1;
 }
 
-/* Cores beside each other as one, and rows of them below each other that are as wide. Returns how many. */
+/* Cores beside each other as one, and such rows below each other that are as wide. Returns how many. */
 static size_t rectangles_of(struct run_tracks *r, uint64_t class_id, struct rectangle **at)
 {
 	enum { CORE_X, CORE_Y };        /* columns of perfetto_cores.sql */
@@ -164,7 +166,7 @@ void put_counters(struct run_tracks *r)
 {
 	enum { GRP, TIME_NS, TOTAL_BYTES, BUFFER_BYTES, PROGRAM_BYTES, L1_SMALL_BYTES,
 		PERSISTENT_BYTES };     /* columns of perfetto_changes.sql */
-	sqlite3_stmt *s = statement(r->db, "perfetto_changes");
+	sqlite3_stmt *s = statement(r->db, r->whole ? "perfetto_changes_whole" : "perfetto_changes");
 	struct table groups = {0};
 
 	begin_groups(r, &groups);

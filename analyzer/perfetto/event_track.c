@@ -1,4 +1,4 @@
-/* A track of Perfetto and the events on it: see event_track.h. Fields are those of Perfetto's .proto files. */
+/* A track of Perfetto and the events on it: see event_track.h. Numbers are those of Perfetto's schema. */
 #include <stdlib.h>
 #include "event_track.h"
 
@@ -11,8 +11,8 @@ enum {
 	COUNTER = 4,                    /* TrackEvent.Type, after those of enum event_type */
 	PROCESS_NUMBERS = 10000000,     /* greater than any process id: tracks of others have those */
 };
-enum { PACKET_CLOCKS = 6, PACKET_TIME = 8, PACKET_SEQUENCE = 10, PACKET_EVENT = 11, PACKET_INTERNED = 12,
-	PACKET_FLAGS = 13, PACKET_DEFAULTS = 59, PACKET_TRACK = 60, PACKET_FIRST = 87 };
+enum { PACKET_CLOCKS = 6, PACKET_TIME = 8, PACKET_SEQUENCE = 10, PACKET_EVENT = 11,
+	PACKET_INTERNED = 12, PACKET_FLAGS = 13, PACKET_DEFAULTS = 59, PACKET_TRACK = 60, PACKET_FIRST = 87 };
 enum { DEFAULTS_EVENT = 11, DEFAULTS_CLOCK = 58 };
 enum { TRACK_UUID = 1, TRACK_NAME = 2, TRACK_PROCESS = 3, TRACK_PARENT = 5, TRACK_COUNTER = 8,
 	TRACK_CHILD_ORDER = 11, TRACK_RANK = 12, TRACK_DESCRIPTION = 14, TRACK_MERGE = 15 };
@@ -49,7 +49,8 @@ static void put_counter(struct proto_message *p, const struct track_words *w)
 	proto_end(p, counter);
 }
 
-static void put_track(struct track_list *l, const struct track_words *w, uint64_t uuid, uint64_t sequence)
+static void put_track(struct track_list *l, const struct track_words *w, uint64_t uuid,
+	uint64_t sequence)
 {
 	struct proto_message *p = &l->packet;
 	size_t track;
@@ -129,9 +130,10 @@ void event_track_free(struct event_track *t)
 	text_ids_free(&t->texts);
 }
 
-/* The number of a text, which is said in a packet of its own where it is new. That packet comes before
- * the one that is being made, so it is made elsewhere. */
-static uint64_t interned(struct event_track *t, struct text_ids *known, unsigned field, const char *text)
+/* The number of a text, which is said in a packet of its own where it is new. That packet comes
+ * before the one that is being made, so it is made elsewhere. */
+static uint64_t interned(struct event_track *t, struct text_ids *known, unsigned field,
+	const char *text)
 {
 	struct proto_message p = {0};
 	bool is_new;
@@ -153,7 +155,7 @@ static uint64_t interned(struct event_track *t, struct text_ids *known, unsigned
 	return id;
 }
 
-static void begin(struct event_track *t, int type, int64_t time_ns)
+static void begin(struct event_track *t, uint64_t type, int64_t time_ns)
 {
 	struct proto_message *p = &t->list->packet;
 
@@ -163,7 +165,7 @@ static void begin(struct event_track *t, int type, int64_t time_ns)
 	proto_number(p, PACKET_SEQUENCE, t->sequence);
 	proto_number(p, PACKET_FLAGS, NEEDS_STATE);
 	t->event = proto_begin(p, PACKET_EVENT);
-	proto_number(p, EVENT_TYPE, (uint64_t)type);
+	proto_number(p, EVENT_TYPE, type);
 }
 
 void event_begin(struct event_track *t, enum event_type type, int64_t time_ns, const char *name)

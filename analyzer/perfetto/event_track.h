@@ -3,8 +3,8 @@
  *
  * Must not know: what the events are about.
  *
- * Each track is a sequence of packets of its own, so that a packet says neither its track nor its time,
- * but only how long it is since the one before; texts are said once on each track.
+ * Each track is a sequence of packets of its own, so that a packet says neither its track nor its
+ * time, but only how long it is since the one before; texts are said once on each track.
  */
 #ifndef EVENT_TRACK_H
 #define EVENT_TRACK_H
@@ -31,7 +31,7 @@ struct track_words {
 	uint64_t process;       /* number of the process that the track stands for; 0: it is part of one */
 	const char *command;    /* of the process; NULL: not known */
 	unsigned rank;          /* place among the tracks of its parent */
-	const char *counts_bytes_beside;        /* of a counter: its y axis is that of all with this word */
+	const char *counts_bytes_beside;        /* of a counter: all with this word share a y axis */
 };
 
 /* Describes a track that has no events of its own, but others in it. Returns its uuid. */

@@ -1,5 +1,5 @@
 /*
- * Failures as instants on the chip where something did not fit, or on the host where no chip is known.
+ * Failures as instants on the chip where something did not fit; on the host where none is known.
  *
  * Must not know: how tracks and events are written.
  */
@@ -11,8 +11,8 @@
 
 enum { RANK_FAILURES = 1 };
 /* columns of perfetto_failures.sql */
-enum { DEVICE, TIME_NS, KIND, NAME, FAILURE, TIMES, BUFFER_KIND, SIZE_BYTES, BYTES_PER_BANK, BANK_COUNT,
-	BANK_BYTES, ALLOCATED_BYTES, FREE_BYTES, LARGEST_FREE_BYTES, REGION_END, LOWEST_BUFFER,
+enum { DEVICE, TIME_NS, KIND, NAME, FAILURE, TIMES, BUFFER_KIND, SIZE_BYTES, BYTES_PER_BANK,
+	BANK_COUNT, BANK_BYTES, ALLOCATED_BYTES, FREE_BYTES, LARGEST_FREE_BYTES, REGION_END, LOWEST_BUFFER,
 	LIMIT_BYTES, PROGRAM, TEXT, VERDICT, CALLSITE };
 
 static void begin(struct run_tracks *r, struct event_track *t, uint64_t parent)

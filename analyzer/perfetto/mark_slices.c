@@ -1,6 +1,6 @@
 /*
- * Passes of marks as slices on tracks of the host, one inside of the other. Passes of one thread that
- * overlap, and lie not one in the other, are on tracks of their own: a track's slices nest.
+ * Passes of marks as slices on tracks of the host, one inside of the other. Passes of one thread
+ * that overlap, and lie not one in the other, are on tracks of their own: a track's slices nest.
  *
  * Must not know: how tracks and events are written.
  */

@@ -1,6 +1,6 @@
 /*
- * Ops as slices on their chips: each begins at its launch and ends where the chip's next one begins, or
- * the chip is closed, since a trace does not say when a program ended.
+ * Ops as slices on their chips: each begins at its launch and ends where the chip's next one begins,
+ * or the chip is closed, since a trace does not say when a program ended.
  *
  * Must not know: how tracks and events are written.
  */

@@ -11,7 +11,8 @@
 #include "xalloc.h"
 
 enum { OP_BYTES = 140, VALUE_BYTES = 20, VALUES_OF_CHANGE = 2 };        /* about */
-static const int64_t latest_ns = INT64_MAX / 2; /* later, a sum with times of the run would be no time */
+/* Later, a sum with times of the run would be no time. */
+static const int64_t latest_ns = INT64_MAX / 2;
 
 struct run {
 	int64_t run, wall_ns, duration_ns, rank;
@@ -27,7 +28,7 @@ struct runs {
 	uint64_t first_uuid;
 };
 
-/* Makes the number that tracks of this file count from, of texts and numbers that say which run it is. */
+/* Makes the number that tracks of this file count from, of what says which runs they are. */
 static uint64_t mixed(uint64_t h, const char *text, uint64_t number)
 {
 	for (; text && *text; text++)

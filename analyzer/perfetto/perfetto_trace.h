@@ -1,6 +1,6 @@
 /*
- * Runs of a database as a trace for Perfetto: ops, counters of L1, marks and failures on a time axis that
- * the runs share.
+ * Runs of a database as a trace for Perfetto: ops, counters of L1, marks and failures on a time axis
+ * that the runs share.
  *
  * Must not know: options, files.
  */
@@ -22,7 +22,7 @@ struct perfetto_size {
 	uint64_t events, bytes; /* bytes before they are packed */
 };
 
-/* Call before perfetto_write(). What will be written, about; nothing is known where not `whole`: zeros. */
+/* Call before perfetto_write(). At most about what will be written; zeros where not `whole`: not known. */
 struct perfetto_size perfetto_begin(sqlite3 *db, const struct perfetto_wants *wants);
 /* Errors of the stream stay in ferror(). */
 struct perfetto_size perfetto_write(sqlite3 *db, FILE *out, const struct perfetto_wants *wants);

@@ -46,8 +46,8 @@ const char *run_callsite(struct run_tracks *r, uint64_t id);
 /* Ends its last tracks and frees what it has. */
 void run_tracks_free(struct run_tracks *r);
 
-/* Columns of a statement from `first` to before `end`, as arguments of the event that was begun: numbers
- * and texts. NULL is left out. */
+/* Columns of a statement from `first` to before `end`, as arguments of the event that was begun:
+ * numbers and texts. NULL is left out. */
 void put_arguments(struct event_track *t, sqlite3_stmt *s, int first, int end);
 
 /* op_slices.c: each op lasts until the next one on its chip. */

@@ -1,4 +1,3 @@
--- How many ops on chips and changes of groups there are to write.
-SELECT (SELECT count(*) FROM op_in_window) AS ops, (SELECT count(*)
-  FROM window_change c CROSS JOIN perfetto_class p ON p.run = c.run AND p.class = c.class)
-  AS changes
+-- At most so many ops on chips and changes of groups are to write.
+SELECT (SELECT count(*) FROM op_row) * (SELECT count(DISTINCT device) FROM opening) AS ops,
+  (SELECT count(*) FROM change_shared) * (SELECT count(*) FROM perfetto_group) AS changes

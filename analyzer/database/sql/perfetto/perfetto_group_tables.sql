@@ -9,7 +9,8 @@ core AS (SELECT l.run, l.opening, p.device, l.grp, l.core_x, l.core_y, p.peak_by
   FROM peak p CROSS JOIN leaf l ON l.run = p.run AND l.opening = p.opening
     AND l.core_x = p.core_x AND l.core_y = p.core_y)
 SELECT run, opening, device, grp, core_x, core_y, cores,
-  row_number() OVER (PARTITION BY run, opening ORDER BY peak_bytes DESC, time_ns, core_y, core_x) AS place
+  row_number() OVER (PARTITION BY run, opening
+    ORDER BY peak_bytes DESC, time_ns, core_y, core_x) AS place
 FROM core WHERE nth = 1;
 -- The classes that these cores were in, one after the other.
 CREATE TEMP TABLE perfetto_class (run INTEGER, class INTEGER, grp INTEGER,
