@@ -51,6 +51,11 @@
 
 /* Inputs of one command: each costs the opening of a file, and a row. */
 #define LIMIT_INPUTS 4096u
+/* Of a report for another program, whose size is said before it is written: the largest, and the work and
+ * processor time that each byte of it may take. */
+#define LIMIT_OUTPUT_BYTES ((uint64_t)256 << 20)
+#define LIMIT_OUTPUT_BYTES_PER_BYTE 1000u
+#define LIMIT_OUTPUT_NS_PER_BYTE 100u
 
 /* Text of one call site: no real program has 64 frames of 4,000 characters each. */
 #define LIMIT_CALLSITE_BYTES 16384u

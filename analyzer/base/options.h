@@ -80,6 +80,7 @@ struct options {
 	const char *threshold;  /* diff */
 	const char *moment;     /* --at: a time; of export also peak, which is NULL, too, or leaks */
 	bool annotate;          /* diff */
+	const char *chunks;     /* the same, to ttnn-visualizer: all, none, or of how many ops */
 	const char *tool;       /* export --to: for which program, or in which form; NULL: none */
 	const char *params[PARAMS_MOST];        /* query: name=value */
 	int param_count;

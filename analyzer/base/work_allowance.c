@@ -145,6 +145,19 @@ void work_begin_answering(void (*over)(enum work_end why))
 			LIMIT_ANSWERING_NS_PER_BYTE_MOST));
 }
 
+bool work_begin_output(uint64_t output_bytes)
+{
+	uint64_t ns = with_size(0, LIMIT_OUTPUT_NS_PER_BYTE, output_bytes);
+
+	if (work.unlimited)
+		return true;
+	if (output_bytes > with_size(LIMIT_OUTPUT_BYTES, LIMIT_OUTPUT_BYTES_PER_BYTE, work.input_bytes))
+		return false;
+	work.more_ns += ns;
+	give(LIMIT_ANSWERING_NS + ns);
+	return true;
+}
+
 bool work_half_is_done(void)
 {
 	return !work.unlimited && (work.left_ns < work.given_ns / 2 ||

@@ -39,6 +39,9 @@ bool work_record(uint64_t ns);
  * called, which does not return.
  */
 void work_begin_answering(void (*over)(enum work_end why));
+/* From now on an output of about this size is written, which the user was told: gives the allowance for
+ * it. False: it is larger than an input of this size may ask for. */
+bool work_begin_output(uint64_t output_bytes);
 /* Whether half of the present work, or three quarters of the processor time, is used. */
 bool work_half_is_done(void);
 /* There was no memory for something large that can be left out: reading ends here. */

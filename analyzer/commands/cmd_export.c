@@ -26,7 +26,7 @@ static const struct exporter *exporter_of(const char *name)
 /* Ends the program if an option was given that the exporter would not look at. */
 static void check_options(const struct exporter *e, const struct options *o)
 {
-	static const char *const of_some[] = {"at", "cores", "gzip"};
+	static const char *const of_some[] = {"at", "chunks", "cores", "gzip"};
 
 	for (size_t i = 0; i < sizeof(of_some) / sizeof(*of_some); i++)
 		if (options_given(o, of_some[i]) && !(e->options && strstr(e->options, of_some[i])))

@@ -4,7 +4,8 @@
  * Must not know: how it is written.
  */
 #ifndef EXPORTERS_H
-#define EXPORTERS_H
+#define EXPORTERS(TOOL) TOOL(csv) TOOL(jsonl) TOOL(visualizer) TOOL(perfetto) TOOL(speedscope) \
+	TOOL(pprof) TOOL(collapsed)
 
 #include "options.h"
 
@@ -19,7 +20,8 @@ struct exporter {
 };
 
 /* Each is exporter_NAME. */
-#define EXPORTERS(TOOL) TOOL(csv) TOOL(jsonl) TOOL(perfetto) TOOL(speedscope) TOOL(pprof) TOOL(collapsed)
+#define EXPORTERS(TOOL) TOOL(csv) TOOL(jsonl) TOOL(visualizer) TOOL(perfetto) TOOL(speedscope) \
+	TOOL(pprof) TOOL(collapsed)
 
 #define EXPORTER_DECLARE(tool) extern const struct exporter exporter_##tool;
 EXPORTERS(EXPORTER_DECLARE)

@@ -135,7 +135,11 @@ static void on_buffer(void *context, const struct account_buffer *b)
 
 static void on_used(void *context, const struct l1t_alloc *a, const struct using *x, bool made)
 {
-	taken_by_add(((struct computed *)context)->taken, a, x, made);
+	struct computed *c = context;
+
+	taken_by_add(c->taken, a, x, made);
+	if (c->stream && c->stream->used && !strcmp(x->how, "op"))
+		c->stream->used(c->stream->context, a, x->at.op, made);
 }
 
 static void on_allocated(void *context, const struct account_buffer *b)

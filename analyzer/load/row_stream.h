@@ -7,6 +7,7 @@
 #define ROW_STREAM_H
 
 #include <sqlite3.h>
+#include <stdbool.h>
 #include "accounting.h"
 
 /* What a row names by number. */
@@ -29,6 +30,9 @@ struct row_stream {
 	void (*change)(void *context, uint64_t run, uint64_t seq, const struct account_change *r,
 		const char *name);
 	void (*space)(void *context, const struct account_space *s);
+	/* An op certainly worked on a buffer; made: which was allocated for it. The tables keep only the
+	 * first and the last of a buffer. */
+	void (*used)(void *context, const struct l1t_alloc *a, uint64_t op, bool made);
 	/* Not in their order: an op may go on after the next of another thread began. */
 	void (*op)(void *context, const struct account_op *o);
 	/* After each record: all rows before this time, and of ops below this number, were given. */

@@ -267,6 +267,19 @@ bool source_statement(struct source_files *s, const char *path, size_t path_byte
 	return true;
 }
 
+bool source_text(struct source_files *s, const char *path, size_t path_bytes, size_t most,
+	const char **text, size_t *bytes)
+{
+	size_t from;
+	const struct file *f = find(s, path, path_bytes, 1, &from);
+
+	if (!f || f->bytes > most)
+		return false;
+	*text = f->text;
+	*bytes = f->bytes;
+	return true;
+}
+
 uint64_t source_first_line(struct source_files *s, const char *path, size_t path_bytes,
 	uint64_t number)
 {

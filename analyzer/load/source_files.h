@@ -23,6 +23,9 @@ void source_files_begin(struct source_files *s, uint64_t until_ns, const char *f
  * Valid until source_files_begin(). */
 bool source_statement(struct source_files *s, const char *path, size_t path_bytes, uint64_t number,
 	const char **text, size_t *bytes);
+/* The whole file, up to `most` bytes; it may have any bytes. False: not at hand. Valid as long. */
+bool source_text(struct source_files *s, const char *path, size_t path_bytes, size_t most,
+	const char **text, size_t *bytes);
 
 /* The first line of that line of statements; 0: not at hand. */
 uint64_t source_first_line(struct source_files *s, const char *path, size_t path_bytes, uint64_t number);

@@ -1,0 +1,12 @@
+-- What an op's graph has of its program's regions, on each of its chips. Of several at one address the
+-- viewer keeps the last: the largest.
+SELECT DISTINCT json_object('address', CAST(g.address AS TEXT),
+  'size', CAST(g.bytes_per_core AS TEXT),
+  'core_range_set', coalesce(g.core_range_set, ''),
+  'globally_allocated', CAST(coalesce(g.alias, 0) AS TEXT),
+  'device_id', CAST(c.device_id AS TEXT)) AS params, c.device_id, g.address, g.bytes_per_core, g.id
+FROM op o JOIN exported_chip c ON c.run = o.run AND c.device = o.device
+JOIN exported_region g ON g.run = o.run AND g.program = o.program AND g.time_ns <= o.time_ns
+  AND g.until_ns > o.time_ns AND instr(',' || g.chips || ',', ',' || o.device || ',')
+WHERE o.run = :run AND o.op = :op AND o.kind = 'launch'
+ORDER BY c.device_id, g.address, g.bytes_per_core, g.id

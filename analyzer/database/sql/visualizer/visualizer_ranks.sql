@@ -1,0 +1,19 @@
+-- The column by which ttnn-visualizer tells ranks apart. A report of one run has none: with it the
+-- viewer says of everything that it is one of several hosts.
+ALTER TABLE devices ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE operations ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE operation_arguments ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tensors ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE device_tensors ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tensor_lifetime ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE input_tensors ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE output_tensors ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tensor_consumers ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tensor_producers ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE buffers ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE buffer_chunks ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE captured_graph ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE stack_traces ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE errors ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE local_tensor_comparison_records ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE global_tensor_comparison_records ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;

@@ -1,0 +1,2 @@
+-- config.json of the report
+SELECT json_object('report_name', ?1) AS config
