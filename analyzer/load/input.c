@@ -227,6 +227,8 @@ static bool has_rows(sqlite3 *db, const struct options *o, const struct input_wa
 
 	if (!kept_traces_left_out(db))
 		return true;
+	if (wants->stream && wants->stream->used)
+		return false;           /* no table has these */
 	if (wants->questions && !options_filter(o))
 		what = load_needs(db, wants->questions, wants->question_count);
 	return !(what & LOAD_LEFT_OUT) && !o->symbols;

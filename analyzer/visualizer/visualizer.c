@@ -121,7 +121,7 @@ void visualizer_write(sqlite3 *db, const struct visualizer_report *r)
 	statement_run(db, "visualizer_uses");
 	statement_run(db, "visualizer_chunk_sets");
 	chunk_ops = statement(db, "visualizer_chunk_ops");
-	bind_number(chunk_ops, 1, (uint64_t)r->chunks);
+	sqlite3_bind_int64(chunk_ops, 1, r->chunks);
 	database_insert(chunk_ops);
 	sqlite3_finalize(chunk_ops);
 	report_sources(db);

@@ -20,12 +20,14 @@ SOURCE, L1ANALYZE = pathlib.Path(sys.argv.pop(1)), sys.argv.pop(1)
 FOLDER = SOURCE / "analyzer/database/sql"
 LITERAL = r'"(?:[^"\\]|\\.)*"'
 # Text that is made of names of columns or tables, or of settings: their first comments say of what.
-MADE_AT_RUN_TIME = {"database.c", "row_writer.c", "query_run.c", "row_filter.c", "row_order.c",
+MADE_AT_RUN_TIME = {"database.c", "row_writer.c", "query_run.c", "copied_rows.c", "row_filter.c", "row_order.c",
                     "cmd_leaks.c", "cmd_sweep.c"}
 # Columns that a row gets later, or of itself.
 WRITTEN_LATER = {"device": {"close_ns"}, "program": {"gone_ns", "text_bytes", "config_bytes"},
                  "owned": {"program", "op", "gone_ns"}, "phase": {"idx"}, "hook": {"id"},
                  "string": set()}
+# Tables of another program's database.
+OTHER_DATABASE = {"visualizer_tables"}
 # SCHEMA_VERSION, and what tables it means: tables_digest().
 TABLES = (11, "63cc78eda75e154f")
 
@@ -76,7 +78,7 @@ def database():
         text = (SOURCE / f"queries/{name}.sql").read_text().strip().rstrip(";")
         db.execute(f"CREATE TEMP TABLE {table} AS {text}")
     for name, text in SQL.items():
-        if re.search(r"^CREATE (TEMP )?TABLE", text, re.M):
+        if name not in OTHER_DATABASE and re.search(r"^CREATE (TEMP )?TABLE", text, re.M):
             db.executescript(text)
     return db
 

@@ -1,4 +1,4 @@
--- What is held after each op and the frees behind it, and at each failure, on each chip; in no order
+-- What is held after each op and the frees behind it, and at each failure; in no order
 SELECT e.op AS operation_id, h.device_id, b.address, b.bytes_per_core AS max_size_per_bank,
   b.type AS buffer_type, b.layout AS buffer_layout, r.rank
 FROM exported_buffer b JOIN exported_run r ON r.run = b.run

@@ -1,4 +1,4 @@
--- What an op's graph has of its program's regions, on each of its chips. Of several at one address the
+-- What an op's graph has of its program's regions, on each chip. Of several at one address the
 -- viewer keeps the last: the largest.
 SELECT DISTINCT json_object('address', CAST(g.address AS TEXT),
   'size', CAST(g.bytes_per_core AS TEXT),

@@ -1,7 +1,8 @@
 -- Who made each tensor, who used it last, and at which op its buffer was freed
 WITH life AS MATERIALIZED (SELECT b.tensor_id, b.run,
     coalesce(iif(r.uses, b.made_by, b.alloc_op), b.failed_op) AS producer_operation_id,
-    (SELECT max(u.op) FROM exported_use u WHERE u.tensor_id = b.tensor_id AND NOT u.made) AS last_use_operation_id,
+    (SELECT max(u.op) FROM exported_use u WHERE u.tensor_id = b.tensor_id AND NOT u.made)
+      AS last_use_operation_id,
     b.free_op AS deallocate_operation_id, b.callsite
   FROM exported_buffer b JOIN run r ON r.run = b.run WHERE b.part = 0 AND b.shown)
 SELECT l.tensor_id, l.producer_operation_id, l.last_use_operation_id, l.deallocate_operation_id,

@@ -1,4 +1,4 @@
--- What the report of ttnn-visualizer is made of: chips, ops, failures and buffers, numbered as there.
+-- What the report of ttnn-visualizer is made of: chips, ops, failures, buffers, as numbered there
 CREATE TEMP TABLE exported_run AS SELECT run, run - 1 AS rank, duration_ns, wall_ns FROM run;
 CREATE UNIQUE INDEX temp.exported_run_of ON exported_run (run);
 CREATE TEMP TABLE exported_chip AS
@@ -7,8 +7,8 @@ FROM (SELECT o.run, o.device, max(o.opening) AS opening FROM window w CROSS JOIN
   WHERE w.device IS NULL OR o.device = w.device GROUP BY o.run, o.device);
 
 -- Moments count the changes of L1. moment: those before the op; until: the last that belongs to it,
--- which are the frees after it and before anything is allocated, or fails. Frees that the program does
--- as soon as an op has run would otherwise be the next op's, whose buffers they are not.
+-- which are the frees after it and before anything is allocated, or fails. Frees that the program
+-- does as soon as an op has run would otherwise be the next op's, whose buffers they are not.
 CREATE TEMP TABLE exported_step AS SELECT run, op, time_ns, moment, 0 AS until FROM op_row
 WHERE part = 0;
 CREATE UNIQUE INDEX temp.exported_step_op ON exported_step (run, op);
@@ -25,14 +25,15 @@ UPDATE exported_step SET until = min(
     AND n.op = exported_step.op + 1), 9223372036854775807));
 CREATE INDEX temp.exported_step_until ON exported_step (run, until, op);
 
--- own: 0 for an op that is not exported, but the one before it is: it stands for what is held there.
+-- own: 0 for an op that is not exported, but the next one is: it stands for what is held then.
 CREATE TEMP TABLE exported_op AS
 SELECT run, op, 1 AS own, time_ns, kind, name, type, program, peak_bytes, headroom_bytes,
   kernel_text_bytes, callsite, handle, 0 AS chunks
 FROM (SELECT o.run, o.op, o.time_ns, o.kind, o.op_name AS name, t.text AS type, o.program,
     o.peak_bytes, min(o.headroom_bytes) OVER (PARTITION BY o.run, o.op) AS headroom_bytes,
     o.kernel_text_bytes, o.callsite, o.handle,
-    row_number() OVER (PARTITION BY o.run, o.op ORDER BY o.peak_bytes DESC, o.device, o.opening) AS nth
+    row_number() OVER (PARTITION BY o.run, o.op
+      ORDER BY o.peak_bytes DESC, o.device, o.opening) AS nth
   FROM op_in_window o LEFT JOIN string t ON t.run = o.run AND t.id = o.type)
 WHERE nth = 1;
 CREATE UNIQUE INDEX temp.exported_op_of ON exported_op (run, op);
@@ -49,8 +50,8 @@ SELECT f.run, coalesce((SELECT max(s.op) FROM exported_step s WHERE s.run = f.ru
     ORDER BY s.time_ns DESC, s.op DESC LIMIT 1) AS after_op
 FROM failures f LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite;
 
--- A buffer is allocated in the graph of op `alloc_op` and freed in that of `free_op`, where it comes
--- after the launch if trailing is 1; NULL: in none. Moments order L1; the rest has only times.
+-- A buffer is allocated in the graph of op `alloc_op` and freed in that of `free_op`, where it
+-- comes after the launch if its moment does; NULL: in none. Moments order L1, times all else.
 CREATE TEMP TABLE exported_placed AS
 SELECT row_number() OVER (ORDER BY b.run, b.alloc_ns, b.alloc_moment, b.buffer, b.kind, b.part)
     AS tensor_id, b.run, b.buffer, b.part, b.handle, b.kind,
@@ -82,13 +83,13 @@ FROM exported_failure f JOIN exported_placed p
   p.alloc_ns <= f.time_ns AND (p.free_ns IS NULL OR p.free_ns > f.time_ns),
   p.alloc_moment <= f.moment AND (p.free_moment IS NULL OR p.free_moment > f.moment));
 CREATE INDEX temp.exported_failed_of ON exported_failed (tensor_id);
--- failed_op: the failure after which it is the first to be seen, as it was allocated after the last op.
+-- failed_op: the first failure that sees it, as it was allocated after the last op before.
 CREATE TEMP TABLE exported_buffer AS
 SELECT p.*, EXISTS (SELECT 1 FROM exported_op e WHERE e.run = p.run AND e.op >= p.alloc_op
     AND e.op <= coalesce(p.free_op, 9223372036854775807))
   OR EXISTS (SELECT 1 FROM exported_failed f WHERE f.tensor_id = p.tensor_id) AS shown,
   (SELECT min(f.operation) FROM exported_failed f WHERE f.tensor_id = p.tensor_id
-    AND (p.alloc_op IS NULL OR p.alloc_op > f.after_op)) AS failed_op
+    AND (p.alloc_op IS NULL OR p.alloc_op > coalesce(f.after_op, 0))) AS failed_op
 FROM exported_placed p;
 CREATE UNIQUE INDEX temp.exported_buffer_of ON exported_buffer (tensor_id);
 CREATE INDEX temp.exported_buffer_id ON exported_buffer (run, buffer, kind);
@@ -101,7 +102,7 @@ SELECT d.run, d.handle, c.device, c.device_id FROM device d CROSS JOIN exported_
   ON c.run = d.run AND instr(',' || d.chips || ',', ',' || c.device || ',');
 CREATE UNIQUE INDEX temp.exported_home_of ON exported_home (run, handle, device_id);
 
--- Call sites as Python prints them, but with the innermost frame first: the viewer shows the first one.
+-- Call sites as Python prints them, but the innermost frame first: the viewer shows the first one.
 CREATE TEMP TABLE exported_site AS
 WITH RECURSIVE frame(run, id, nth, rest, frame) AS (
   SELECT run, id, 0, callsite || '; ', NULL FROM callsite WHERE callsite NOT NULL

@@ -1,5 +1,5 @@
--- The tables of the report of ttnn-visualizer, in its own words. It asks for ten of them even if they
--- have no row: devices, operations, operation_arguments, stack_traces, tensors, input_tensors,
+-- The tables of the report of ttnn-visualizer, in its own words. It asks for ten of them even if
+-- they have no row: devices, operations, operation_arguments, stack_traces, tensors, input_tensors,
 -- output_tensors, buffers and the two of comparisons.
 CREATE TABLE devices (device_id INTEGER, num_y_cores INTEGER, num_x_cores INTEGER,
   num_y_compute_cores INTEGER, num_x_compute_cores INTEGER, worker_l1_size INTEGER,
