@@ -26,6 +26,8 @@ MADE_AT_RUN_TIME = {"database.c", "row_writer.c", "query_run.c", "copied_rows.c"
 WRITTEN_LATER = {"device": {"close_ns"}, "program": {"gone_ns", "text_bytes", "config_bytes"},
                  "owned": {"program", "op", "gone_ns"}, "phase": {"idx"}, "hook": {"id"},
                  "string": set()}
+# Tables that other statements make tables of.
+MADE_FIRST = {"visualizer_steps", "visualizer_used"}
 # Tables of another program's database.
 OTHER_DATABASE = {"visualizer_tables"}
 # SCHEMA_VERSION, and what tables it means: tables_digest().
@@ -77,7 +79,7 @@ def database():
                         ("leaks_groups", "leaked_groups")):    # as the verbs narrow them
         text = (SOURCE / f"queries/{name}.sql").read_text().strip().rstrip(";")
         db.execute(f"CREATE TEMP TABLE {table} AS {text}")
-    for name, text in SQL.items():
+    for name, text in sorted(SQL.items(), key=lambda item: (item[0] not in MADE_FIRST, item[0])):
         if name not in OTHER_DATABASE and re.search(r"^CREATE (TEMP )?TABLE", text, re.M):
             db.executescript(text)
     return db
