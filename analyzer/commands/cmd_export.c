@@ -65,6 +65,7 @@ const struct command cmd_export = {
 		"  l1analyze export --to pprof peak.pb.gz run.l1t         the same for go tool pprof\n"
 		"  l1analyze export --to collapsed --at leaks leaks.txt run.l1t    for flamegraph.pl\n"
 		"  l1analyze export --to perfetto run.pftrace run.l1t     for ui.perfetto.dev\n"
+		"  l1analyze export --to ttnn-visualizer report run.l1t   a folder that ttnn-visualizer opens\n"
 		"  l1analyze query peak,ops,leaks -f -o answers run.l1t   answers instead of tables\n"
 		"\n"
 		"export writes into a folder, which is made if there is none, or a file: its name stands\n"

@@ -238,7 +238,7 @@ def main():
         parser.add_argument(name, required=True)
     OPTIONS, left = parser.parse_known_args()
     OPTIONS.l1record = os.path.abspath(OPTIONS.l1record)
-    python = prepared(HERE / "prepare.sh", OPTIONS.venvs)
+    python = prepared(HERE / "install_viewer.sh", OPTIONS.venvs)
     OPTIONS.python = prepared(HERE.parent / "ttnn/prepare.sh", OPTIONS.venvs, "newest")
     OPTIONS.folder = pathlib.Path(tempfile.mkdtemp())
     samples = pathlib.Path(OPTIONS.samples).resolve()

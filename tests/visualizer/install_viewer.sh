@@ -1,12 +1,12 @@
 #!/bin/sh
 # Makes the Python in which ttnn-visualizer runs, of requirements.txt beside this file, and prints its path.
-#     prepare.sh FOLDER
+#     install_viewer.sh FOLDER
 # A venv that is complete is reused. L1TRACE_VENVS: a folder of venvs made elsewhere.
 # Exit: 0 done, 77 not possible here (the reason is on stderr).
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 if [ $# -ne 1 ]; then
-	echo "usage: prepare.sh FOLDER" >&2
+	echo "usage: install_viewer.sh FOLDER" >&2
 	exit 2
 fi
 wanted=$(cat "$here/requirements.txt")
