@@ -173,15 +173,13 @@ int peak_owners(sqlite3 *db, const struct options *o)
 void peak_owners_keep(sqlite3 *db)
 {
 	struct row_writer to = row_writer(db, "peak_held");
-	sqlite3_stmt *s;
+	sqlite3_stmt *s = owner_rows(db);
 
-	make_maps(db);
-	s = statement(db, "owners");
 	while (database_next(s))
-		WRITE_ROW(&to, NUMBER(run, column_number(s, RUN)), TEXT(part, text_of(s, PART)),
-			NUMBER(bytes_per_core, column_number(s, BYTES_PER_CORE)), TEXT(owner, text_of(s, OWNER)),
-			TEXT(callsite, text_of(s, CALLSITE)), TEXT(variable, text_of(s, VARIABLE)),
-			NUMBER(op, column_number(s, OP)));
+		WRITE_ROW(&to, NUMBER(run, column_number(s, O_RUN)), TEXT(part, text_of(s, O_PART)),
+			NUMBER(bytes_per_core, column_number(s, O_BYTES_PER_CORE)), TEXT(owner, text_of(s, O_OWNER)),
+			TEXT(callsite, text_of(s, O_CALLSITE)), TEXT(variable, text_of(s, O_VARIABLE)),
+			NUMBER(op, column_number(s, O_OP)));
 	row_writer_free(&to);
 	sqlite3_finalize(s);
 }
