@@ -244,7 +244,7 @@ const struct command cmd_diff = {
 		"  l1analyze diff --threshold peak=2%,leaks=0,headroom=10KiB l1.json new.l1t\n"
 		"                                  with a baseline (l1analyze baseline), for a CI\n"
 		"  l1analyze diff --annotate --format markdown l1.json new.l1t\n"
-		"                                  for a pull request: $GITHUB_STEP_SUMMARY, and lines of the source\n"
+		"                                  for a pull request: $GITHUB_STEP_SUMMARY, lines of the source\n"
 		"\n"
 		"Only what differs has a row. Ops are matched in their order, so that one that was inserted\n"
 		"moves no other; and compared by name (their largest bytes, smallest headroom). Leaks are\n"

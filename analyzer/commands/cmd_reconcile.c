@@ -200,5 +200,6 @@ const struct command cmd_reconcile = {
 	.words = "RUN REPORT...",
 	.fail_on = "difference",
 	.takes = TAKES_FAIL_ON | TAKES_AT,
+	.first_input = words_as_typed,
 	.run = run,
 };

@@ -194,7 +194,7 @@ class Stacks(unittest.TestCase):
     def test_what_makes_no_sense_is_refused_in_a_line(self):
         for words, said in ((["--at", "noon"], "bad --at 'noon'"), (["--at", "5%", "--mark", "x"], "leave out --mark"),
                             (["--kind", "dram"], "is of kind l1 or l1_small"), (["--event", "free"], "--event"),
-                            (["--to", "csv", "--at", "peak"], "--at is for --to speedscope")):
+                            (["--to", "csv", "--at", "peak"], "--to csv takes no --at")):
             file = self.path("refused")
             to = [] if "--to" in words else ["--to", "pprof"]
             done = subprocess.run([ANALYZE, "export", *to, *words, file, SAMPLES[0]], stdout=subprocess.PIPE,

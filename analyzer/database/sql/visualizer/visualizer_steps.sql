@@ -1,5 +1,8 @@
 -- What the report of ttnn-visualizer is made of: chips, ops, failures, buffers, as numbered there
-CREATE TEMP TABLE exported_run AS SELECT run, run - 1 AS rank, duration_ns, wall_ns FROM run;
+-- The viewer opens rank 0: where the runs' own ranks do not begin there, their order does.
+CREATE TEMP TABLE exported_run AS SELECT run,
+  CASE WHEN (SELECT count(DISTINCT rank) = count(*) AND min(rank) = 0 FROM run) THEN rank
+    ELSE row_number() OVER (ORDER BY run) - 1 END AS rank, duration_ns, wall_ns FROM run;
 CREATE UNIQUE INDEX temp.exported_run_of ON exported_run (run);
 CREATE TEMP TABLE exported_chip AS
 SELECT run, device, row_number() OVER (PARTITION BY run ORDER BY device) - 1 AS device_id, opening
