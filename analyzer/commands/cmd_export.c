@@ -57,7 +57,7 @@ static int first_input(const struct options *o)
 
 const struct command cmd_export = {
 	.name = "export",
-	.answers = "a run for other programs: all tables as files",
+	.answers = "a run for other programs: ttnn-visualizer, Perfetto, profilers, tables",
 	.help = "Examples:\n"
 		"  l1analyze export --to csv tables run.l1t               tables/buffer.csv, tables/op.csv, ..\n"
 		"  l1analyze export --to jsonl tables run.l1t             a JSON object a line\n"
