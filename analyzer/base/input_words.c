@@ -224,7 +224,7 @@ static char *whole_folder(char **words, int count)
 
 void input_words_expand(struct options *o, int from)
 {
-	struct word_list to = {0};
+	static struct word_list to;     /* as long as the program */
 	struct seen seen = {0};
 	char *folder;
 
