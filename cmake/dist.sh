@@ -15,9 +15,10 @@ mkdir -p "$1"
 out=$(cd "$1" && pwd)
 version=$(sed -n 's/^project(l1trace VERSION \([0-9.]*\) .*/\1/p' "$here/CMakeLists.txt")
 name=l1trace-$version
-work=$out/work
-rm -rf "$work" "$out/l1trace"[-_]* "$out/SHA256SUMS"
-mkdir -p "$work"
+# The folder may be anybody's, and hold folders of these names.
+rm -f "$out/l1trace-"*.tar.gz "$out/l1trace-"*.whl "$out/l1trace_"*.deb "$out/SHA256SUMS"
+work=$(mktemp -d "$out/dist-work.XXXXXX")
+trap 'rm -rf "$work"' EXIT
 export LC_ALL=C TZ=UTC
 
 # Without git these are the files of an archive that was unpacked.
@@ -67,6 +68,6 @@ step package cpack --config "$work/deb/CPackConfig.cmake" -B "$out"
 rm -rf "$out/_CPack_Packages"
 
 cd "$out"
-sha256sum l1trace[-_]* >SHA256SUMS
+sha256sum l1trace-*.tar.gz l1trace-*.whl l1trace_*.deb >SHA256SUMS
 rm -rf "$work"
-du -b l1trace[-_]*
+du -b l1trace-*.tar.gz l1trace-*.whl l1trace_*.deb

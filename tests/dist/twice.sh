@@ -29,7 +29,9 @@ is() {
 	fi
 }
 
+mkdir -p "$made/first/work" "$made/first/l1trace-of-a-user"
 "$source/cmake/dist.sh" "$made/first" || exit 1
+is "what else lies in the folder stays" "$(cd "$made/first" && rmdir work l1trace-of-a-user && echo both)" both
 version=$(sed -n 's/^project(l1trace VERSION \([0-9.]*\) .*/\1/p' "$source/CMakeLists.txt")
 machine=$(uname -m)
 is "an archive, a wheel and a package have the project's version" "$(cd "$made/first" && ls |
