@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -153,15 +154,42 @@ class Plugin(unittest.TestCase):
             self.assertIn("nothing is recorded", done.stdout)
 
     def test_wrong_options_are_refused_in_a_line(self):
+        (self.folder / "test_plain_too.py").write_text("def test_it(): pass\n")
         (self.folder / "odd.json").write_text('{"tests": {"a": "b"}}')
         for words, said in ((("--l1-budget", "x", "--l1-mock", "n150"), "is no limit"),
                             (("--l1-fail-on-increase",), "needs --l1-baseline"),
                             (("--l1-fail-on-increase", "--l1-mock", "n150", "--l1-baseline", "odd.json"), "no baseline"),
+                            (("--l1-mock", "n150", "--l1-baseline", "odd.json"), "no baseline"),
                             (("--l1-mock", "no such board"), "no such board")):
             done = self.pytest(*words, "test_plain_too.py")
             self.assertNotEqual(done.returncode, 0)
             self.assertIn(said, done.stdout)
             self.assertNotIn("Traceback", done.stdout)
+            self.assertNotIn("passed", done.stdout)
+
+    def test_a_mark_that_does_not_say_one_limit_fails_its_test_alone(self):
+        (self.folder / "test_marks.py").write_text(
+            "import pytest\n@pytest.mark.limit_l1()\ndef test_none(): pass\n"
+            "@pytest.mark.limit_l1(1, 2)\ndef test_two(): pass\n"
+            "@pytest.mark.limit_l1_leaks()\ndef test_leaks(): pass\n"
+            "@pytest.mark.limit_l1(limit='1 KiB')\ndef test_by_name(): pass\n")
+        done = self.pytest("test_marks.py")
+        self.assertIn("2 failed, 1 passed, 1 skipped, 1 error", done.stdout)
+        self.assertIn("limit_l1 takes one limit, not 0", done.stdout)
+
+    def test_a_baseline_that_cannot_be_written_costs_no_result(self):
+        done = self.pytest("--l1-mock", "n150", "--l1-trace", "unwritten.l1t", "--l1-baseline", "nowhere/l1.json",
+                           "test_module.py", "-k", "leaves_nothing")
+        self.assertIn("the baseline is not written", done.stdout)
+        self.assertIn("1 passed", done.stdout)
+
+    def test_a_line_to_go_on_with_is_one_for_a_shell(self):
+        sys.path.insert(0, f"{SOURCE}/recorder/python")
+        from l1trace import limits
+        rows = [dict.fromkeys(("kind", "name", "callsite", "tensor", "variable"), "x") | {"count": 1, "bytes_per_core": 9}]
+        last = limits.left_text("a b.l1t", "test_x.py::test[it's $HOME]", rows, 0)[-1]
+        self.assertEqual(shlex.split(last), ["look:", "l1analyze", "leaks", "--mark", "test_x.py::test[it's $HOME]",
+                                             "a b.l1t"])
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Nothing here knows pytest. Answers come from l1analyze; analyzer.Refused passes 
 """
 import os
 import re
+import shlex
 
 from . import analyzer
 
@@ -73,8 +74,13 @@ def over_text(trace, mark, row, allowed, why):
     lines.append(f"buffers {row['buffer_bytes']:,}, L1_SMALL {row['l1_small_bytes']:,}, its program "
                  f"{row['program_bytes']:,}; who holds them:")
     lines += _holders(trace, mark, row)
-    lines.append(f"look: l1analyze peak --owners --mark '{mark}' {trace}")
+    lines.append(f"look: l1analyze peak --owners --mark {_word(mark)} {shlex.quote(trace)}")
     return lines
+
+
+def _word(mark):
+    """A mark as one word of a shell's line, in quotes even where none are needed."""
+    return "'" + mark.replace("'", "'\"'\"'") + "'"
 
 
 def _holders(trace, mark, row):
@@ -123,5 +129,5 @@ def left_text(trace, mark, rows, allowed):
         lines.append(f"  {r['bytes_per_core']:>11,}  {r['count']} x {r['name'] or r['kind']} {what}, {site(r['callsite'])}")
     if len(rows) > _SHOWN:
         lines.append(f"  {sum(r['bytes_per_core'] for r in rows[_SHOWN:]):>11,}  {len(rows) - _SHOWN} more call sites")
-    lines.append(f"look: l1analyze leaks --mark '{mark}' {trace}")
+    lines.append(f"look: l1analyze leaks --mark {_word(mark)} {shlex.quote(trace)}")
     return lines

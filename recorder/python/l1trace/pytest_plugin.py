@@ -50,8 +50,8 @@ def pytest_cmdline_main(config):
         if os.environ.get("L1TRACE_PYTEST") != "1":
             raise pytest.UsageError("this is being recorded already: leave out --l1-mock and --l1-trace")
         return
-    words, arguments = sys.orig_argv, [str(a) for a in config.invocation_params.args]
-    if words[len(words) - len(arguments):] != arguments:
+    words, arguments = getattr(sys, "orig_argv", []), [str(a) for a in config.invocation_params.args]
+    if not words or words[len(words) - len(arguments):] != arguments:
         raise pytest.UsageError(f"--l1-mock and --l1-trace belong on pytest's command line; elsewhere {HOW}")
     try:
         l1record = analyzer.program("l1record")
@@ -72,6 +72,14 @@ def mark_of(item):
     if len(name) > _NAME_BYTES:
         name = name[:_NAME_BYTES] + b" " + hashlib.sha256(name).hexdigest()[:16].encode()
     return name.decode(errors="ignore")
+
+
+def limit_of(mark):
+    """What a mark says, by place or by name. ValueError: not one limit."""
+    said = [*mark.args, *mark.kwargs.values()]
+    if len(said) != 1:
+        raise ValueError(f"{mark.name} takes one limit, not {len(said)}")
+    return limits.Limit(said[0])
 
 
 def read_baseline(file):
@@ -100,7 +108,8 @@ def fail(item, report, lines):
         raise L1Limit("\n".join(lines)) from None
     except L1Limit:
         shown = pytest.ExceptionInfo.from_current().getrepr(style="value")
-    shown.reprcrash.path, shown.reprcrash.lineno = str(item.path), (item.location[1] or 0) + 1
+    if shown.reprcrash:                 # pytest 7.0 has none
+        shown.reprcrash.path, shown.reprcrash.lineno = str(item.path), (item.location[1] or 0) + 1
     report.outcome, report.longrepr = "failed", shown
 
 
@@ -118,6 +127,7 @@ class Session:
             self.budget = limits.Limit(option.l1_budget) if option.l1_budget else None
         except ValueError as error:
             raise pytest.UsageError(f"--l1-budget: {error}") from None
+        self.baseline = os.path.abspath(option.l1_baseline) if option.l1_baseline else None
         wanted = option.l1 or option.l1_budget or option.l1_baseline
         if wanted and not os.environ.get("L1TRACE") and not self._starts_anew():
             raise pytest.UsageError(f"--l1, --l1-budget and --l1-baseline: nothing is recorded; {HOW}")
@@ -125,7 +135,9 @@ class Session:
             if not option.l1_baseline:
                 raise pytest.UsageError("--l1-fail-on-increase needs --l1-baseline FILE")
             if not self._starts_anew():
-                self.known = read_baseline(option.l1_baseline)
+                self.known = read_baseline(self.baseline)
+        elif self.baseline and os.path.exists(self.baseline):
+            read_baseline(self.baseline)            # refused before the tests, not after them
 
     def _starts_anew(self):
         return bool(self.option.l1_mock or self.option.l1_trace) and not os.environ.get("L1TRACE")
@@ -170,7 +182,7 @@ class Session:
 
     def _judge_peak(self, item, report):
         own = item.get_closest_marker("limit_l1")
-        limit = limits.Limit(*own.args) if own else self.budget
+        limit = limit_of(own) if own else self.budget
         before = self.known.get(item.nodeid)
         if not limit and before is None and not getattr(self.option, "xmlpath", None):
             return None
@@ -201,7 +213,7 @@ class Session:
         own = item.get_closest_marker("limit_l1_leaks")
         if not own or not report.passed or self.passed != item.nodeid:
             return None
-        allowed = limits.Limit(*own.args)
+        allowed = limit_of(own)
         if allowed.bytes is None:
             raise ValueError("limit_l1_leaks has bytes a core, no percent")
         trace = self._trace()
@@ -225,7 +237,10 @@ class Session:
         if self.worker is not None:
             self.worker["l1trace"] = (self.found, self.trouble)
         elif self.option.l1_baseline and not self.option.l1_fail_on_increase and self.found:
-            self._write_baseline(self.option.l1_baseline)
+            try:
+                self._write_baseline(self.baseline)
+            except (OSError, pytest.UsageError) as error:
+                self.trouble = f"the baseline is not written: {error}"
 
     def _ask_for_all(self):
         trace = self._trace()
