@@ -184,7 +184,7 @@ class Session:
         own = item.get_closest_marker("limit_l1")
         limit = limit_of(own) if own else self.budget
         before = self.known.get(item.nodeid)
-        if not limit and before is None and not getattr(self.option, "xmlpath", None):
+        if not limit and before is None and not (self.option.l1 and getattr(self.option, "xmlpath", None)):
             return None
         trace = self._trace()
         if not trace:
