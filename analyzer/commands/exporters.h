@@ -4,8 +4,7 @@
  * Must not know: how it is written.
  */
 #ifndef EXPORTERS_H
-#define EXPORTERS(TOOL) TOOL(csv) TOOL(jsonl) TOOL(visualizer) TOOL(perfetto) TOOL(speedscope) \
-	TOOL(pprof) TOOL(collapsed)
+#define EXPORTERS_H
 
 #include "options.h"
 
