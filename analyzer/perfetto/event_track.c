@@ -1,5 +1,6 @@
 /* A track of Perfetto and the events on it: see event_track.h. Numbers are those of Perfetto's schema. */
 #include <stdlib.h>
+#include <string.h>
 #include "event_track.h"
 
 enum { NEEDS_STATE = 2, STATE_IS_NEW = 1 };     /* TracePacket.SequenceFlags */
@@ -125,22 +126,21 @@ void event_track_begin(struct event_track *t, struct track_list *l, const struct
 
 void event_track_free(struct event_track *t)
 {
-	text_ids_free(&t->names);
-	text_ids_free(&t->arguments);
-	text_ids_free(&t->texts);
+	text_numbers_free(&t->names);
+	text_numbers_free(&t->arguments);
+	text_numbers_free(&t->texts);
 }
 
 /* The number of a text, which is said in a packet of its own where it is new. That packet comes
  * before the one that is being made, so it is made elsewhere. */
-static uint64_t interned(struct event_track *t, struct text_ids *known, unsigned field,
+static uint64_t interned(struct event_track *t, struct text_numbers *known, unsigned field,
 	const char *text)
 {
 	struct proto_message p = {0};
-	bool is_new;
-	uint64_t id = text_id(known, text, &is_new);
+	const uint64_t before = known->last, id = text_number(known, text, strlen(text));
 	size_t all, one;
 
-	if (!is_new)
+	if (known->last == before)
 		return id;
 	proto_number(&p, PACKET_SEQUENCE, t->sequence);
 	proto_number(&p, PACKET_FLAGS, NEEDS_STATE);

@@ -11,8 +11,8 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include "text_ids.h"
 #include "packet_file.h"
+#include "text_numbers.h"
 
 /* The tracks of one file. The packet is empty between calls. */
 struct track_list {
@@ -42,7 +42,7 @@ struct event_track {
 	struct track_list *list;
 	uint64_t uuid, sequence;
 	int64_t last_ns;                /* time of the last event */
-	struct text_ids names, arguments, texts; /* those that were said already */
+	struct text_numbers names, arguments, texts; /* those that were said already */
 	size_t event;                   /* the message that is begun */
 };
 

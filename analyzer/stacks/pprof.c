@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
-#include "protobuf.h"
+#include "proto_message.h"
 #include "stack_writers.h"
 #include "text_numbers.h"
 #include "xalloc.h"
@@ -22,7 +22,7 @@ enum { LOCATION_ID = 1, LOCATION_LINE = 4, LINE_FUNCTION = 1, LINE_LINE = 2 };
 enum { FUNCTION_ID = 1, FUNCTION_NAME = 2, FUNCTION_FILE = 4 };
 
 struct profile {
-	struct protobuf message, strings;       /* the table of strings comes after all that uses it */
+	struct proto_message message, strings;       /* the table of strings comes after all that uses it */
 	struct text_numbers numbers, functions;
 };
 
@@ -35,17 +35,17 @@ static uint64_t string(struct profile *p, const char *text)
 		return 0;
 	number = text_number(&p->numbers, text, strlen(text));
 	if (p->numbers.last != before)
-		protobuf_bytes(&p->strings, STRING_TABLE, text, strlen(text));
+		proto_text(&p->strings, STRING_TABLE, text);
 	return number;
 }
 
 static void put_type(struct profile *p, unsigned field, const char *type, const char *unit)
 {
-	struct protobuf m = {0};
+	struct proto_message m = {0};
 
-	protobuf_number(&m, TYPE_TYPE, string(p, type));
-	protobuf_number(&m, TYPE_UNIT, string(p, unit));
-	protobuf_message(&p->message, field, &m);
+	proto_number(&m, TYPE_TYPE, string(p, type));
+	proto_number(&m, TYPE_UNIT, string(p, unit));
+	proto_inside(&p->message, field, &m);
 	free(m.at);
 }
 
@@ -53,17 +53,17 @@ static void put_type(struct profile *p, unsigned field, const char *type, const 
 static uint64_t function(struct profile *p, const char *name, const char *file)
 {
 	uint64_t before = p->functions.last, texts[2], id;
-	struct protobuf m = {0};
+	struct proto_message m = {0};
 
 	texts[0] = string(p, name);
 	texts[1] = string(p, file ? file : "");
 	id = text_number(&p->functions, (const char *)texts, sizeof(texts));
 	if (p->functions.last == before)
 		return id;
-	protobuf_number(&m, FUNCTION_ID, id);
-	protobuf_number(&m, FUNCTION_NAME, texts[0]);
-	protobuf_number(&m, FUNCTION_FILE, texts[1]);
-	protobuf_message(&p->message, FUNCTION, &m);
+	proto_number(&m, FUNCTION_ID, id);
+	proto_number(&m, FUNCTION_NAME, texts[0]);
+	proto_number(&m, FUNCTION_FILE, texts[1]);
+	proto_inside(&p->message, FUNCTION, &m);
 	free(m.at);
 	return id;
 }
@@ -71,14 +71,14 @@ static uint64_t function(struct profile *p, const char *name, const char *file)
 static void put_location(struct profile *p, uint64_t id, const char *name, const char *file,
 	uint64_t line)
 {
-	struct protobuf m = {0}, of = {0};
+	struct proto_message m = {0}, of = {0};
 
-	protobuf_number(&of, LINE_FUNCTION, function(p, name, file));
+	proto_number(&of, LINE_FUNCTION, function(p, name, file));
 	if (line)
-		protobuf_number(&of, LINE_LINE, line);
-	protobuf_number(&m, LOCATION_ID, id);
-	protobuf_message(&m, LOCATION_LINE, &of);
-	protobuf_message(&p->message, LOCATION, &m);
+		proto_number(&of, LINE_LINE, line);
+	proto_number(&m, LOCATION_ID, id);
+	proto_inside(&m, LOCATION_LINE, &of);
+	proto_inside(&p->message, LOCATION, &m);
 	free(m.at);
 	free(of.at);
 }
@@ -87,17 +87,17 @@ static void put_location(struct profile *p, uint64_t id, const char *name, const
 static void put_stack(struct profile *p, const struct stacks *s, const struct stack *stack,
 	uint64_t outermost)
 {
-	struct protobuf m = {0}, inner = {0};
+	struct proto_message m = {0}, inner = {0};
 
 	for (size_t i = stack->count; i--;)
-		protobuf_varint(&inner, s->ids[stack->first + i] + (uint64_t)1);
+		proto_element(&inner, s->ids[stack->first + i] + (uint64_t)1);
 	if (outermost)
-		protobuf_varint(&inner, outermost);
-	protobuf_message(&m, SAMPLE_LOCATIONS, &inner);
-	protobuf_varint(&inner, stack->holders);
-	protobuf_varint(&inner, (uint64_t)stack->bytes);
-	protobuf_message(&m, SAMPLE_VALUES, &inner);
-	protobuf_message(&p->message, SAMPLE, &m);
+		proto_element(&inner, outermost);
+	proto_inside(&m, SAMPLE_LOCATIONS, &inner);
+	proto_element(&inner, stack->holders);
+	proto_element(&inner, (uint64_t)stack->bytes);
+	proto_inside(&m, SAMPLE_VALUES, &inner);
+	proto_inside(&p->message, SAMPLE, &m);
 	free(m.at);
 	free(inner.at);
 }
@@ -115,16 +115,16 @@ static int64_t wall_ns(const struct stacks *s)
 
 static void put_all(struct profile *p, const struct stacks *s)
 {
-	struct protobuf comments = {0};
+	struct proto_message comments = {0};
 
-	protobuf_bytes(&p->strings, STRING_TABLE, "", 0);
+	proto_text(&p->strings, STRING_TABLE, "");
 	put_type(p, SAMPLE_TYPE, "holders", "count");
 	put_type(p, SAMPLE_TYPE, "bytes_per_core", "bytes");
 	put_type(p, PERIOD_TYPE, "bytes_per_core", "bytes");
-	protobuf_number(&p->message, PERIOD, 1);
-	protobuf_number(&p->message, DEFAULT_SAMPLE_TYPE, string(p, "bytes_per_core"));
+	proto_number(&p->message, PERIOD, 1);
+	proto_number(&p->message, DEFAULT_SAMPLE_TYPE, string(p, "bytes_per_core"));
 	if (wall_ns(s))
-		protobuf_number(&p->message, TIME_NANOS, (uint64_t)wall_ns(s));
+		proto_number(&p->message, TIME_NANOS, (uint64_t)wall_ns(s));
 	for (size_t i = 0; i < s->frame_count; i++)
 		put_location(p, i + 1, s->frames[i].function, s->frames[i].file, s->frames[i].line);
 	for (size_t i = 0; i < s->profile_count; i++) {
@@ -137,14 +137,14 @@ static void put_all(struct profile *p, const struct stacks *s)
 		for (size_t k = 0; k < of->count; k++)
 			put_stack(p, s, &s->stacks[of->first + k], outermost);
 		about = xprintf("%s: %s", of->name, of->about);
-		protobuf_varint(&comments, string(p, about));
+		proto_element(&comments, string(p, about));
 		free(about);
 	}
-	protobuf_message(&p->message, COMMENT, &comments);
+	proto_inside(&p->message, COMMENT, &comments);
 	free(comments.at);
 }
 
-static void put_gzipped(FILE *out, z_stream *z, const struct protobuf *m, int flush)
+static void put_gzipped(FILE *out, z_stream *z, const struct proto_message *m, int flush)
 {
 	enum { BYTES = 1 << 16, MOST = 1 << 30 };       /* zlib counts in 32 bits */
 	unsigned char packed[BYTES];

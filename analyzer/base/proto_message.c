@@ -22,7 +22,7 @@ static void make_room(struct proto_message *m, size_t bytes)
 		m->at = grow(m->at, &m->capacity, 1);
 }
 
-static void put_varint(struct proto_message *m, uint64_t value)
+void proto_element(struct proto_message *m, uint64_t value)
 {
 	make_room(m, VARINT_MOST);
 	m->count += proto_varint(m->at + m->count, value);
@@ -31,14 +31,23 @@ static void put_varint(struct proto_message *m, uint64_t value)
 static void put(struct proto_message *m, const void *bytes, size_t count)
 {
 	make_room(m, count);
-	memcpy(m->at + m->count, bytes, count);
+	if (count)
+		memcpy(m->at + m->count, bytes, count);
 	m->count += count;
 }
 
 void proto_number(struct proto_message *m, unsigned field, uint64_t value)
 {
-	put_varint(m, field << 3 | WIRE_VARINT);
-	put_varint(m, value);
+	proto_element(m, field << 3 | WIRE_VARINT);
+	proto_element(m, value);
+}
+
+void proto_inside(struct proto_message *m, unsigned field, struct proto_message *inner)
+{
+	proto_element(m, field << 3 | WIRE_LENGTH);
+	proto_element(m, inner->count);
+	put(m, inner->at, inner->count);
+	inner->count = 0;
 }
 
 void proto_text(struct proto_message *m, unsigned field, const char *text)
@@ -65,7 +74,7 @@ void proto_text(struct proto_message *m, unsigned field, const char *text)
 
 size_t proto_begin(struct proto_message *m, unsigned field)
 {
-	put_varint(m, field << 3 | WIRE_LENGTH);
+	proto_element(m, field << 3 | WIRE_LENGTH);
 	make_room(m, 1);
 	return ++m->count;      /* most messages are short: their length has one byte */
 }

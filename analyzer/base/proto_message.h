@@ -22,6 +22,10 @@ void proto_text(struct proto_message *m, unsigned field, const char *text);
 /* Fields until proto_end() are those of a message inside. Returns what proto_end() needs. */
 size_t proto_begin(struct proto_message *m, unsigned field);
 void proto_end(struct proto_message *m, size_t begun);
+/* Appends a number alone: an element of a packed field. */
+void proto_element(struct proto_message *m, uint64_t value);
+/* Appends a field that is the message `inner`, or a packed field of its elements; empties `inner`. */
+void proto_inside(struct proto_message *m, unsigned field, struct proto_message *inner);
 /* Writes a number as it stands in messages into at most 10 bytes; returns how many. */
 size_t proto_varint(unsigned char *out, uint64_t value);
 
