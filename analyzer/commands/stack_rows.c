@@ -118,6 +118,17 @@ static char *worst_in_words(sqlite3_stmt *worst)
 		(double)sqlite3_column_int64(worst, C_TIME_NS) / 1e6, op, *op && name ? name : "");
 }
 
+/* A number for a part's name. */
+static uint64_t part_number(const char *part)
+{
+	static const char *const parts[] = {"buffer", "l1_small", "program", "persistent"};
+	size_t i = 0;
+
+	while (i < sizeof(parts) / sizeof(*parts) && strcmp(part, parts[i]) != 0)
+		i++;
+	return i;
+}
+
 /* What each row of owners.sql weighs. The caller frees it. */
 static struct holding *weights_of(sqlite3_stmt *s)
 {
@@ -125,8 +136,7 @@ static struct holding *weights_of(sqlite3_stmt *s)
 	size_t count = 0, capacity = 0;
 
 	while (database_next(s)) {
-		/* parts begin with different letters */
-		const uint64_t part = (unsigned char)*text_at(s, O_PART);
+		const uint64_t part = part_number(text_at(s, O_PART));
 
 		GROW(all, count, capacity);
 		all[count++] = (struct holding){.group = (uint64_t)sqlite3_column_int64(s, O_RUN) << 8 | part,
