@@ -166,10 +166,14 @@ static size_t too_much_worse(sqlite3 *db, const struct thresholds *t, const char
 			*measure = (const char *)sqlite3_column_text(s, MEASURE);
 		const struct threshold *one = threshold_over(t, what, measure,
 			sqlite3_column_double(s, WORSE), sqlite3_column_double(s, A));
+		char chip[40] = "";
 
 		if (!one || ++over > WORSE_TOLD_MOST)
 			continue;
-		say("chip %d, %s '%.200s': %s %s -> %s, worse by more than %s", sqlite3_column_int(s, DEVICE), what,
+		/* of a failure the chip may be unknown */
+		if (sqlite3_column_type(s, DEVICE) != SQLITE_NULL)
+			snprintf(chip, sizeof(chip), "chip %" PRId64 ", ", (int64_t)sqlite3_column_int64(s, DEVICE));
+		say("%s%s '%.200s': %s %s -> %s, worse by more than %s", chip, what,
 			(const char *)sqlite3_column_text(s, NAME), measure,
 			grouped((uint64_t)sqlite3_column_int64(s, A)), grouped((uint64_t)sqlite3_column_int64(s, B)),
 			one->text);

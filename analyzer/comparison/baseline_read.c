@@ -237,7 +237,7 @@ static void check_outside(sqlite3 *db, const char *text, const char *path)
 	if (sqlite3_column_int64(s, VERSION) != 1)
 		unreadable(path, "it is a baseline of another version of l1analyze");
 	if (!sqlite3_column_int(s, IS_ARRAY))
-		unreadable(path, "it is a baseline without entries");
+		unreadable(path, "it is a baseline without entries; one of pytest --l1-baseline is another file");
 	if (sqlite3_column_int64(s, LENGTH) > ENTRIES_MOST)
 		unreadable(path, "it has more entries than any baseline may have");
 	sqlite3_finalize(s);

@@ -52,6 +52,18 @@ class Baseline(unittest.TestCase):
             self.write(trace)
             self.assertIn("nothing differs", out("diff", self.file, trace))
 
+    def test_what_is_of_no_chip_is_not_said_to_be_of_chip_0(self):
+        files = [os.path.join(self.folder.name, name) for name in ("a.json", "b.json")]
+        for file, count in zip(files, (1, 4)):
+            entries = [{"run": "r", "what": "failure", "name": "of L1", "count": count},
+                       {"run": "r", "what": "failure", "name": "of L1", "devices": "3", "count": count}]
+            with open(file, "w", encoding="utf-8") as out_file:
+                json.dump({"l1trace_baseline": 1, "entries": entries}, out_file)
+        done = run("diff", "--threshold", "failures=0", *files)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual([line.split(":")[1] for line in done.stderr.decode().splitlines()[:2]],
+                         [" failure 'of L1'", " chip 3, failure 'of L1'"])
+
     def test_it_is_sorted_json_with_an_entry_a_line_and_nothing_that_changes(self):
         text = self.write(*TRACES)
         entries = json.loads(text)["entries"]
@@ -98,6 +110,13 @@ class Baseline(unittest.TestCase):
             self.assertEqual(done.stderr.count(b"\n"), 1, text[:100])
             self.assertIn(b"cannot read", done.stderr)
             self.assertNotIn(b"\x1b", done.stderr)
+
+    def test_a_baseline_of_pytest_is_named_as_another_file(self):
+        with open(self.file, "w", encoding="utf-8") as file:
+            json.dump({"l1trace_baseline": 1, "tests": {"test_a": {"peak_bytes": 1}}}, file)
+        done = run("diff", self.file, TRACES[0])
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"pytest --l1-baseline", done.stderr)
 
     def test_a_run_that_the_baseline_does_not_have_is_named(self):
         self.write(*TRACES[:2])
