@@ -149,6 +149,7 @@ static void refuse_windows(const struct options *o)
 static int run(const struct options *o)
 {
 	int at = run_among(o), result;
+	char *one[] = {o->words[at], NULL};
 	struct given_reports all;
 	struct options of_run = options_unfiltered(o);
 	struct reconciliation r;
@@ -158,7 +159,7 @@ static int run(const struct options *o)
 
 	refuse_windows(o);
 	all = read_reports(o, at);
-	of_run.words = &o->words[at];
+	of_run.words = one;     /* ends after the run: what follows it are reports */
 	of_run.word_count = 1;
 	in = input_open(&of_run, 0, "reconcile",
 		LOAD_CHANGES | LOAD_BUFFERS | LOAD_SPACE | LOAD_OPS | LOAD_REGIONS);
