@@ -7,6 +7,7 @@ Nothing is recorded here: the programs are stand-ins that are never run.
 """
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -96,6 +97,18 @@ class Papers(unittest.TestCase):
             self.assertEqual(done.returncode, 2, (words, done.stdout))
             self.assertRegex(done.stdout, r"^l1trace_ci: [^\x00-\x1f]+\n$", words)
             self.assertEqual(action_file.commands(done.stdout), [])
+
+    def test_the_sample_workflows_ask_what_there_is(self):
+        github = (SOURCE / "samples/ci/github.yml").read_text()
+        asked = re.findall(r"^          ([\w-]+): ", github.split("l1trace@COMMIT\n")[1].split("      - ")[0], re.M)
+        self.assertIn("command", asked)
+        self.assertLessEqual(set(asked), set(ACTION["inputs"]))
+        self.assertLessEqual(set(re.findall(r"outputs\.([\w-]+)", github)), set(ACTION["outputs"]))
+        gitlab = (SOURCE / "samples/ci/gitlab-ci.yml").read_text()
+        words = shlex.split(re.search(r"- \S+/l1trace(/\S+_ci\.sh .*?) -- ", gitlab, re.S)[1])
+        self.assertEqual(SOURCE / words[0][1:], SCRIPT)
+        options = set(re.findall(r"^\t(--[\w-]+)\) ", SCRIPT.read_text(), re.M))
+        self.assertLessEqual(set(words[1::2]), options)
 
     def test_help_is_what_the_script_says_first(self):
         done = self.script("--help")

@@ -89,7 +89,8 @@ class Papers(unittest.TestCase):
         for code, _ in PARTS.values():
             words.update(re.findall(r"(\w+)\s*\(", code))
         for path, (_, text) in PARTS.items():
-            for name in re.findall(r"(?<![\w.:>])(\w+)\(\)", text):
+            # in a workflow they are GitHub's
+            for name in re.findall(r"(?<![\w.:>])(\w+)\(\)", text) if path.suffix != ".yml" else []:
                 seen.add(name)
                 if not (name in words or hasattr(libc, name)):
                     wrong.append(f"{path} names {name}()")
