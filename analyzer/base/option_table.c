@@ -57,6 +57,8 @@ const struct option_row option_rows[] = {
 	FLAG("full", 0, TAKES_FULL, 0, "every row: load: timelines, too; report: of large runs, too",
 		full),
 	FLAG("once", 0, TAKES_ONCE, 0, "print what is held now, and end", once),
+	WORD("time-limit", 0, "SECONDS", TAKES_TIME_LIMIT, 0, NULL, "end an answer that takes longer (60)",
+		time_limit),
 	WORD("chunks", 0, "all|N|none", TAKES_TOOL, 0, NULL,
 		"ttnn-visualizer: each core of how many of the fullest ops (20)", chunks),
 	WORD("fail-on", 0, "FINDING", TAKES_FAIL_ON, 0, NULL, "exit 1 when there is one", fail_on),

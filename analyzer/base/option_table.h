@@ -26,6 +26,7 @@ enum option_family {            /* options that not every verb knows */
 	TAKES_PROVE = 65536,     /* --prove, --mock */
 	TAKES_ONCE = 131072,
 	TAKES_PARAMS = 1 << 27,  /* --param */
+	TAKES_TIME_LIMIT = 1 << 25,
 	TAKES_TOOL = 262144,     /* --to names a program as well as a time */
 	TAKES_AT = 1 << 24,      /* --at: a moment, as a word */
 	TAKES_GROUPED = 256,     /* its tables show groups of rows */

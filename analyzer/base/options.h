@@ -91,6 +91,7 @@ struct options {
 	bool dead;              /* uses */
 	bool full;              /* load */
 	bool once;              /* watch */
+	const char *time_limit; /* mcp: seconds of an answer */
 	bool symbols;           /* files of programs are asked for the names of C++ frames */
 	int64_t threads;        /* that read a trace; 0: as it pays */
 	bool unlimited;         /* no ceilings on what an input may cost */

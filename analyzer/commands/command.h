@@ -29,7 +29,8 @@ static inline int words_as_typed(const struct options *o)
 #define COMMANDS(VERB) VERB(peak) VERB(timeline) VERB(ops) VERB(leaks) VERB(explain) VERB(at) \
 	VERB(uses) VERB(advise) VERB(marks) VERB(kernels) VERB(histogram) VERB(callsites) \
 	VERB(frag) VERB(diff) VERB(baseline) VERB(reconcile) VERB(sweep) VERB(check) VERB(selfcheck) \
-	VERB(info) VERB(report) VERB(watch) VERB(load) VERB(query) VERB(export) VERB(schema)
+	VERB(info) VERB(report) VERB(watch) VERB(load) VERB(query) VERB(export) VERB(schema) \
+	VERB(mcp)
 
 #define COMMAND_DECLARE(verb) extern const struct command cmd_##verb;
 COMMANDS(COMMAND_DECLARE)
