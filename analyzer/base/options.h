@@ -91,7 +91,6 @@ struct options {
 	bool dead;              /* uses */
 	bool full;              /* load */
 	bool once;              /* watch */
-	const char *time_limit; /* mcp: seconds of an answer */
 	bool symbols;           /* files of programs are asked for the names of C++ frames */
 	int64_t threads;        /* that read a trace; 0: as it pays */
 	bool unlimited;         /* no ceilings on what an input may cost */
@@ -103,6 +102,7 @@ struct options {
 	char **expanded, **typed;       /* the same words with files in place of folders, and without */
 	int typed_count;
 	bool left_out;          /* of a folder something that is no trace, or cannot be read */
+	const char *time_limit; /* mcp: seconds of an answer */
 };
 
 /* Reads a time as --from takes it. Ends the program if it is none; the message names `option`. */

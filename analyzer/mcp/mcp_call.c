@@ -156,8 +156,9 @@ static void put_schema(FILE *out, const char *text, const char *name)
 
 	while (*text) {
 		size_t n = strcspn(text, "\n");
-		const char *is = !strncmp(text, "CREATE TABLE ", 13) ? text + 13
-			: !strncmp(text, "CREATE VIEW ", 12) ? text + 12 : NULL;
+		const char *made = strncmp(text, "CREATE ", 7) ? "" : text + 7;
+		const char *is = !strncmp(made, "TABLE ", 6) ? made + 6
+			: !strncmp(made, "VIEW ", 5) ? made + 5 : NULL;
 
 		if (is)
 			within = name && !strncmp(is, name, length) && strchr(" (\n", is[length]);

@@ -1,5 +1,6 @@
 -- A line of a client of `mcp`, taken apart: what is not in it, or of a line that is no JSON, is NULL.
-WITH line AS (SELECT json_valid(?1) AS valid, CASE WHEN json_valid(?1) THEN ?1 ELSE 'null' END AS j)
+WITH line AS (SELECT json_valid(?1) AS valid,
+  CASE WHEN json_valid(?1) THEN ?1 ELSE 'null' END AS j)
 SELECT valid, json_type(j) AS kind, json_extract(j, '$.jsonrpc') AS jsonrpc,
   json_type(j, '$.id') AS id_type, json_quote(json_extract(j, '$.id')) AS id,
   json_type(j, '$.method') AS method_type, json_extract(j, '$.method') AS method,
