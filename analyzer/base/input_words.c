@@ -75,14 +75,14 @@ static void sort(struct word_list *l, size_t from)
 		qsort(l->at + from, l->count - from, sizeof(*l->at), by_name);
 }
 
-/* The traces of a folder, which need not be readable. */
-static void add_folder(struct word_list *l, const char *folder)
+/* The traces of a folder, which need not be readable; no more than `most`, 0: all. */
+static void add_folder(struct word_list *l, const char *folder, size_t most)
 {
 	DIR *dir = opendir(folder);
 	struct dirent *e;
 	size_t from = l->count;
 
-	while (dir && (e = readdir(dir))) {
+	while (dir && (!most || l->count - from < most) && (e = readdir(dir))) {
 		char *path;
 
 		if (e->d_name[0] == '.' || !ends_with(e->d_name, trace_end))
@@ -107,7 +107,7 @@ static void add_pattern(struct word_list *l, const char *pattern)
 		return;
 	for (size_t i = 0; i < found.gl_pathc; i++)
 		if (is_folder(found.gl_pathv[i]))
-			add_folder(l, found.gl_pathv[i]);
+			add_folder(l, found.gl_pathv[i], 0);
 		else if (is_file(found.gl_pathv[i]) && !ends_with(found.gl_pathv[i], live_end))
 			add(l, xstrdup(found.gl_pathv[i]));
 	globfree(&found);
@@ -174,7 +174,7 @@ static bool add_found(struct word_list *to, const char *word, struct seen *seen,
 	bool any = false;
 
 	if (is_folder(word))
-		add_folder(&found, word);
+		add_folder(&found, word, 0);
 	else
 		add_pattern(&found, word);
 	for (size_t i = 0; i < found.count; i++) {
@@ -205,12 +205,12 @@ static char *whole_folder(char **words, int count)
 {
 	struct word_list all = {0};
 	char *folder;
-	bool whole = count >= FOLDED_FROM;
+	bool whole = count >= FOLDED_FROM && (unsigned)count < LIMIT_INPUTS;
 
 	if (!whole)
 		return NULL;
 	folder = folder_of(words[0]);
-	add_folder(&all, folder);
+	add_folder(&all, folder, (size_t)count + 1);    /* that it has more is enough */
 	sort(&all, 0);
 	whole = all.count == (size_t)count;
 	for (size_t i = 0; whole && i < all.count; i++)

@@ -8,9 +8,9 @@
 #include "load.h"
 #include "message.h"
 #include "next_step.h"
-#include "output.h"
 #include "owner_rows.h"
 #include "readable.h"
+#include "replaced_file.h"
 #include "stack_rows.h"
 #include "stack_writers.h"
 #include "statement.h"
@@ -97,10 +97,10 @@ static int write_form(const struct options *o, const struct form *form)
 	FILE *out;
 	int result;
 
+	out = replaced_file_open(o);
 	in = read_stacks(&stacks, o);
-	out = output_open(o);
 	form->write(out, &stacks);
-	result = output_close(out, o);
+	result = replaced_file_close(out, o);
 	if (!result)
 		tell(&stacks, o, form->next, form->after);
 	stacks_free(&stacks);

@@ -10,8 +10,10 @@
 #include "load.h"
 #include "message.h"
 #include "next_step.h"
+#include "output.h"
 #include "statement.h"
 #include "visualizer.h"
+#include "xalloc.h"
 
 enum { CHUNKS_DEFAULT = 20 };
 
@@ -79,6 +81,21 @@ static const char *last_part(const char *path)
 	return slash && slash[1] ? slash + 1 : path;
 }
 
+/* Before the input is read: ends the program where a file of the report is an input, or is there already. */
+static void check_files(const struct options *o)
+{
+	static const char *const names[] = {"db.sqlite", "config.json"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		char *path = xprintf("%s/%s", o->rows.output, names[i]);
+		struct options file = *o;
+
+		file.rows.output = path;
+		output_check(&file);
+		free(path);
+	}
+}
+
 static int run(const struct options *o)
 {
 	struct uses uses = {0};
@@ -90,6 +107,7 @@ static int run(const struct options *o)
 	struct input in;
 
 	refuse(o);
+	check_files(o);
 	in = input_open_for(o, 0, "export", &wants);
 	visualizer_begin(in.db);
 	visualizer_write(in.db, &(struct visualizer_report){.folder = o->rows.output,

@@ -96,6 +96,15 @@ class Ranks(unittest.TestCase):
         text = self.ask("peak", "--by", "rank", *self.all, "--format", "table")
         self.assertIn(f"next: l1analyze at --peak {self.folder}\n", text)
 
+    def test_a_few_files_of_a_huge_folder_are_a_few_files(self):
+        huge = os.path.join(self.top, "huge")
+        os.makedirs(huge, exist_ok=True)
+        for i in range(4098):
+            os.link(self.trace("0"), os.path.join(huge, f"{i}.l1t"))
+        few = [os.path.join(huge, f"{i}.l1t") for i in range(4)]
+        self.assertEqual(len(self.rows("info", *few)), 4)
+        self.assertIn("more than 4096 inputs", self.refused(2, "info", huge))
+
     def test_what_is_no_input_is_one_clear_line(self):
         empty = os.path.join(self.top, "empty")
         os.makedirs(empty, exist_ok=True)

@@ -7,6 +7,8 @@ three say the same. Traces are those of real runs, of a mesh, of random events, 
 import collections
 import os
 import re
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -69,6 +71,26 @@ class Stacks(unittest.TestCase):
         shared = [trace for trace in self.random
                   if any(int(row["bytes_per_core"]) < 0 for row in rows(ANALYZE, "peak", "--owners", trace))]
         self.assertTrue(shared)         # the sums of these were compared, too
+
+    def test_a_full_disk_leaves_what_was_there(self):
+        def little_room():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+        for to in ("collapsed", "speedscope", "pprof"):
+            folder = self.path(f"full-{to}")
+            os.mkdir(folder)
+            file = os.path.join(folder, "out")
+            for before in (None, b"mine"):
+                if before:
+                    with open(file, "wb") as f:
+                        f.write(before)
+                done = subprocess.run([ANALYZE, "export", "--to", to, "-f", "-o", file, SAMPLES[0]],
+                                      capture_output=True, check=False, preexec_fn=little_room)
+                self.assertEqual((3, b""), (done.returncode, done.stdout))
+                self.assertIn(b"cannot write", done.stderr)
+                self.assertEqual(["out"] if before else [], os.listdir(folder))
+            with open(file, "rb") as f:
+                self.assertEqual(b"mine", f.read())
 
     def test_an_op_is_at_its_launch(self):
         for trace in SAMPLES:

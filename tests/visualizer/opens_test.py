@@ -218,7 +218,7 @@ class Opens(unittest.TestCase):
         before = (folder / "db.sqlite").read_bytes()
         again = l1analyze("export", "--to", "ttnn-visualizer", folder, trace)
         self.assertEqual(2, again.returncode)
-        self.assertIn("-f writes over it", again.stderr)
+        self.assertIn("overwrite it with -f", again.stderr)
         self.assertEqual(before, (folder / "db.sqlite").read_bytes())
         self.assertEqual(["config.json", "db.sqlite"], sorted(os.listdir(folder)))
 
