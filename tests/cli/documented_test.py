@@ -145,8 +145,8 @@ class Documented(unittest.TestCase):
                 f.write('{"l1trace_sweep":1,"names":["N"],"group_runs":1,"numbers":true}\n'
                         '{"run":0,"values":[1],"result":"fits","traces":["run.l1t"]}\n')
             for example in examples:
-                if re.search(" selfcheck | reconcile | --prove | watch (?!--once)", example):
-                    continue            # they want a runtime or its reports, or a terminal
+                if re.search(" selfcheck | reconcile | mcp | --prove | watch (?!--once)", example):
+                    continue            # they want a runtime or its reports, a terminal or a client
                 command = re.sub(r"( load .*-o | baseline .*-o )", r"\1new-", example).replace("-o new-run", "-f -o run").replace("-o new-l1", "-f -o new-l1")
                 done = subprocess.run(["sh", "-c", command], capture_output=True, text=True,
                                       cwd=folder, env=ENVIRONMENT, check=False)

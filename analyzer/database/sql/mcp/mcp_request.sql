@@ -1,4 +1,4 @@
--- A line of a client of `mcp`, taken apart: what is not in it, or of a line that is no JSON, is NULL.
+-- A line of a client of `mcp`, taken apart; NULL: it is not there, or the line is no JSON.
 WITH line AS (SELECT json_valid(?1) AS valid,
   CASE WHEN json_valid(?1) THEN ?1 ELSE 'null' END AS j)
 SELECT valid, json_type(j) AS kind, json_extract(j, '$.jsonrpc') AS jsonrpc,
