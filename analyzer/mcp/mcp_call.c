@@ -128,7 +128,8 @@ static void put_head(FILE *out, const struct mcp_child *child, const struct mcp_
 			child->rows_kept < child->rows_most ? "more would be too long for one answer"
 			: "limit=N shows more, up to 1000; or ask for less");
 	else
-		fprintf(out, "%s rows%s\n", grouped(child->rows), child->late ? "" : ", all there are");
+		fprintf(out, "%s row%s%s\n", grouped(child->rows), child->rows == 1 ? "" : "s",
+			child->late ? "" : ", all there are");
 	if (child->late)
 		fprintf(out, "not all was read: it took longer than %g s; narrow the question (mark, op, "
 			"device), or start the server with a larger --time-limit\n", c->seconds_most);

@@ -16,7 +16,7 @@ import unittest
 ANALYZE, NASTY, TRACES = sys.argv[1], sys.argv[2], sys.argv[3:]
 # Verbs that need more than one input, or write or print something else: other tests are about them.
 OTHERS = {"at", "diff", "baseline", "reconcile", "sweep", "selfcheck", "report", "watch", "load", "query", "export",
-          "schema"}
+          "schema", "mcp"}
 # Options that change the question.
 CHANGED = ["peak --core 0,0-1,1", "peak --grouped", "peak --no-group", "peak --sort headroom_bytes",
            "peak --owners", "peak --owners --from 20% --to 70%",

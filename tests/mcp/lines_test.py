@@ -102,7 +102,7 @@ class Lines(unittest.TestCase):
                     rows = subprocess.run([L1ANALYZE, tool["name"], "--format", "jsonl", str(self.root / "run.l1t")],
                                           check=True, capture_output=True, text=True).stdout.splitlines()
                     self.assertEqual(text.splitlines()[1:51], rows[:50])
-                    self.assertRegex(text, rf"\A(50 of )?{len(rows):,} rows")
+                    self.assertRegex(text, rf"\A(50 of )?{len(rows):,} row")
 
     def test_every_option_of_a_tool_is_one_of_its_verb(self):
         tools = self.lines({"jsonrpc": "2.0", "id": 1, "method": "tools/list"})[0]["result"]["tools"]
@@ -169,7 +169,7 @@ class Lines(unittest.TestCase):
                 self.assertTrue(error, text)
                 self.assertFalse(target.exists())
         self.assertEqual(self.call("query", trace="run.l1t", sql="-- one\nSELECT 1 AS x"),
-                         ('1 rows, all there are\n{"x": 1}\n', False))
+                         ('1 row, all there are\n{"x": 1}\n', False))
 
     def test_a_damaged_trace_is_answered_and_said_to_be(self):
         text, error = self.call("peak", trace="damaged.l1t")
