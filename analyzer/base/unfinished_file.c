@@ -10,7 +10,6 @@
 #include "unfinished_file.h"
 
 static char unfinished[4200];   /* "": there is none */
-static char folder[4200];       /* the same */
 static bool until_exit;
 static sigset_t held_back;      /* what was held back before unfinished_begin() */
 
@@ -24,8 +23,6 @@ static void on_signal(int signal)
 {
 	if (unfinished[0])
 		unlink(unfinished);
-	if (folder[0])
-		rmdir(folder);
 	raise(signal);          /* ends the program, as it would without this handler */
 }
 
@@ -62,14 +59,7 @@ void unfinished_file(const char *path, bool at_exit)
 	sigprocmask(SIG_SETMASK, &held_back, NULL);
 }
 
-void unfinished_folder(const char *path)
-{
-	if (!path || (size_t)snprintf(folder, sizeof(folder), "%s", path) >= sizeof(folder))
-		folder[0] = 0;
-}
-
 void unfinished_done(void)
 {
 	unfinished[0] = 0;
-	folder[0] = 0;
 }

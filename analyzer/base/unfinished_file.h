@@ -16,9 +16,6 @@ void unfinished_begin(void);
  * removed when the program ends by itself before unfinished_done().
  */
 void unfinished_file(const char *path, bool at_exit);
-/* The folder that was made for it, where nothing else should be in it: a signal removes it, too, unless there
- * is. (copied path; NULL: none was made.) Call it before unfinished_file(). */
-void unfinished_folder(const char *path);
 /* It is whole, or has another name now. */
 void unfinished_done(void);
 

@@ -50,7 +50,6 @@ static void make_folder(const char *folder)
 	if (strlen(folder) >= PATH_BYTES)
 		die(EXIT_USAGE, "the name of the folder is too long");
 	atexit(remove_folder);  /* before that of the file in it is asked for, so it runs after it */
-	unfinished_begin();
 	if (!mkdir(folder, 0777))
 		strcpy(made_folder, folder);
 	else if (errno != EEXIST)
@@ -76,8 +75,8 @@ const char *report_folder_begin(const char *folder, bool force)
 		refuse_existing(folder, "config.json");
 	}
 	folder_name = folder;
+	unfinished_begin();
 	fd = make_file(database, sizeof(database), folder);
-	unfinished_folder(fd < 0 || !made_folder[0] ? NULL : made_folder);
 	unfinished_file(fd < 0 ? NULL : database, true);
 	if (fd < 0)
 		cannot(folder);
