@@ -105,7 +105,7 @@ void allocate_dfbs(struct program *p, const void *device)
 {
 	size_t number = 0;
 
-	(void)device;
+	(void)device, (void)number; /* an old release has no use for it */
 	for (size_t i = 0; i < p->region_count; i++) {
 		struct region *r = &p->regions[i];
 
