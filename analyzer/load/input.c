@@ -327,7 +327,7 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 	}
 	loader_free(l);
 	free(paths);
-	run_ranks_tell(o, in.db);
+	run_ranks_check(o, in.db);
 	if (!wants->views)
 		window_set(in.db, o);
 	database_run(in.db, "COMMIT");

@@ -49,9 +49,9 @@ bool run_ranks_run(const struct options *o, sqlite3 *db, uint64_t run)
 	return is_asked_for(o, rank);
 }
 
-void run_ranks_tell(const struct options *o, sqlite3 *db)
+void run_ranks_check(const struct options *o, sqlite3 *db)
 {
 	if (o->filter.has_rank && !database_any(statement(db, "load_any_run")))
-		say("no run of what was read has rank %s; l1analyze info lists their ranks",
+		die(EXIT_USAGE, "no run of what was read has rank %s; l1analyze info lists their ranks",
 			o->filter.rank_word);
 }

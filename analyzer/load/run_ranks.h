@@ -16,7 +16,7 @@
 bool run_ranks_trace(const struct options *o, const char *path);
 /* The same of run number `run` of a database. */
 bool run_ranks_run(const struct options *o, sqlite3 *db, uint64_t run);
-/* Says that no run was asked for, where ranks were and `db` has no run. */
-void run_ranks_tell(const struct options *o, sqlite3 *db);
+/* Ends the program where ranks were asked for and `db` has no run: a check of nothing is never passed. */
+void run_ranks_check(const struct options *o, sqlite3 *db);
 
 #endif

@@ -157,8 +157,8 @@ class Ranks(unittest.TestCase):
                     for row in got + wanted:        # which numbers the rows of all that was read
                         row.pop("seq", None)
                     self.assertEqual(got, wanted, (verb, word, source))
-        done = self.run_it("peak", "--rank", "77", self.folder)
-        self.assertIn("no run of what was read has rank 77", done.stderr)
+        for words in (["peak"], ["check", "--fail-on", "failures"]):     # which would have found nothing
+            self.assertIn("no run of what was read has rank 77", self.refused(2, *words, "--rank", "77", self.folder))
         self.assertIn("bad rank", self.refused(2, "peak", "--rank", "4-2", self.folder))
 
     def folded(self, rows, ranks, keys):
