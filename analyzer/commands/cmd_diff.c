@@ -21,7 +21,10 @@
 #include "thresholds.h"
 #include "xalloc.h"
 
-enum { WORSE_TOLD_MOST = 10 };
+enum {
+	WORSE_TOLD_MOST = 10,
+	STORED_MOST = 1024,     /* each is held against each of the others */
+};
 
 struct named_run {
 	int64_t run;
@@ -44,6 +47,9 @@ static void read_names(sqlite3 *db, bool stored, struct named_run **at, size_t *
 	while (database_next(s)) {
 		const char *path = (const char *)sqlite3_column_text(s, PATH);
 
+		if (stored && *count == STORED_MOST)
+			die(EXIT_UNREADABLE, "the baselines hold more than %d runs; put fewer into one file",
+				STORED_MOST);
 		GROW(*at, *count, *capacity);
 		(*at)[(*count)++] = (struct named_run){.run = sqlite3_column_int64(s, RUN),
 			.name = xstrdup((const char *)sqlite3_column_text(s, NAME)),

@@ -111,6 +111,14 @@ class Baseline(unittest.TestCase):
             self.assertIn(b"cannot read", done.stderr)
             self.assertNotIn(b"\x1b", done.stderr)
 
+    def test_more_runs_than_anybody_compares_are_refused(self):
+        entry = '{"run":"r%d","what":"peak","name":"","peak_bytes":1}'
+        with open(self.file, "w", encoding="utf-8") as file:
+            file.write('{"l1trace_baseline": 1, "entries": [' + ",".join(entry % n for n in range(1025)) + "]}")
+        done = run("diff", self.file, self.file)
+        self.assertEqual((done.returncode, done.stdout), (3, b""))
+        self.assertIn(b"hold more than 1024 runs", done.stderr)
+
     def test_a_baseline_of_pytest_is_named_as_another_file(self):
         with open(self.file, "w", encoding="utf-8") as file:
             json.dump({"l1trace_baseline": 1, "tests": {"test_a": {"peak_bytes": 1}}}, file)
