@@ -16,21 +16,6 @@ bool text_mentions(const char *text, size_t bytes, const char *word)
 	return false;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\f';
-}
-
-/* How far a statement is indented; SIZE_MAX: there is none, only a comment or nothing. */
-static size_t indent_of(const char *text, size_t bytes)
-{
-	size_t n = 0;
-
-	while (n < bytes && is_blank(text[n]))
-		n++;
-	return n == bytes || text[n] == '\n' || text[n] == '\r' || text[n] == '#' ? SIZE_MAX : n;
-}
-
 static bool begins(const char *text, size_t bytes, const char *word)
 {
 	size_t n = strlen(word);
@@ -44,11 +29,11 @@ static const char *after_assignment(const char *text, size_t bytes, const char *
 	const char *p = text, *end = text + bytes;
 	size_t n = strlen(name);
 
-	while (p < end && is_blank(*p))
+	while (p < end && python_is_blank(*p))
 		p++;
 	if ((size_t)(end - p) < n || memcmp(p, name, n))
 		return NULL;
-	for (p += n; p < end && is_blank(*p); p++)
+	for (p += n; p < end && python_is_blank(*p); p++)
 		continue;
 	return p + 1 < end && p[0] == '=' && p[1] != '=' ? p + 1 : NULL;
 }
@@ -82,14 +67,14 @@ bool mentioned_later(struct source_files *s, const char *path, size_t path_bytes
 
 	if (!source_statement(s, path, path_bytes, line, &text, &bytes))
 		return false;
-	own = indent_of(text, bytes);
+	own = python_indent(text, bytes);
 	for (unsigned i = 0; i < STATEMENTS_LOOKED_AT; i++) {
 		line = source_next_line(s, path, path_bytes, line);
 		if (!line)
 			return false;
 		if (!source_statement(s, path, path_bytes, line, &text, &bytes))
 			return true;            /* too long to be looked at */
-		indent = indent_of(text, bytes);
+		indent = python_indent(text, bytes);
 		if (indent == SIZE_MAX)
 			continue;
 		if (is_over(text, bytes, indent, own))

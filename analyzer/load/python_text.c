@@ -41,3 +41,12 @@ size_t python_string_bytes(const char *text, size_t bytes)
 	}
 	return bytes;
 }
+
+size_t python_indent(const char *text, size_t bytes)
+{
+	size_t n = 0;
+
+	while (n < bytes && python_is_blank(text[n]))
+		n++;
+	return n == bytes || text[n] == '\n' || text[n] == '\r' || text[n] == '#' ? SIZE_MAX : n;
+}

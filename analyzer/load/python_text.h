@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Whether a character can be part of a name. Bytes that are not ASCII are taken for letters. */
 static inline bool python_in_name(char c)
@@ -16,6 +17,15 @@ static inline bool python_in_name(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
 		(unsigned char)c >= 128;
 }
+
+static inline bool python_is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\f';
+}
+
+/* How far the statement at the begin of the text is indented; SIZE_MAX: there is none, only a comment or
+ * nothing. */
+size_t python_indent(const char *text, size_t bytes);
 
 /* How many bytes the string takes that begins with the quote at text[0]. One that is not closed ends
  * with its line, or with the text. */

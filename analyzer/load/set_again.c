@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "assigned_name.h"
+#include "python_text.h"
 #include "python_tokens.h"
 #include "set_again.h"
 
@@ -102,16 +103,6 @@ static bool any_is_set(const char *text, size_t bytes, const char *names)
 	return false;
 }
 
-/* How far a statement is indented; SIZE_MAX: there is none. */
-static size_t indent_of(const char *text, size_t bytes)
-{
-	size_t n = 0;
-
-	while (n < bytes && (text[n] == ' ' || text[n] == '\t' || text[n] == '\f'))
-		n++;
-	return n == bytes || strchr("#\r\n", text[n]) ? SIZE_MAX : n;
-}
-
 struct file_lines {
 	struct source_files *s;
 	const char *path;
@@ -133,7 +124,7 @@ static bool is_set_in(const struct file_lines *f, uint64_t from, uint64_t until,
 		if (looked++ == STATEMENTS_LOOKED_AT ||
 			!source_statement(f->s, f->path, f->path_bytes, line, &text, &bytes))
 			return true;
-		if (indent_of(text, bytes) < least)
+		if (python_indent(text, bytes) < least)
 			return false;
 		if (any_is_set(text, bytes, names))
 			return true;
@@ -157,6 +148,6 @@ bool set_again(struct source_files *s, const char *path, size_t path_bytes, uint
 	first = when == UNTIL_IT_HAS_RUN ? end : source_next_line(s, path, path_bytes, end);
 	if (begin < end)
 		return is_set_in(&f, next, when == UNTIL_IT_HAS_RUN ? end : end - 1, 0, names);
-	return is_set_in(&f, next, 0, indent_of(text, bytes), names) ||
+	return is_set_in(&f, next, 0, python_indent(text, bytes), names) ||
 		is_set_in(&f, first, begin - 1, 0, names);
 }
