@@ -39,7 +39,9 @@ static int put(struct l1tr_writer *w)
 
 void l1tr_say_no_memory(const struct l1tr_writer *w)
 {
-	l1tr_warn("write to", w->r->trace.path, l1tr_why(ENOMEM));
+	/* where the live file was taken away, that is what is said */
+	if (!atomic_load(&l1tr_process.live_lost))
+		l1tr_warn("write to", w->r->trace.path, l1tr_why(ENOMEM));
 }
 
 /* Gives [from, to) of the ring back to the threads, which expect zeros there. */

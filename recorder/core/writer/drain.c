@@ -41,6 +41,13 @@ struct source {
 	bool in_run;
 };
 
+/* What there is no memory to encode for stays where it is. */
+static int no_memory(const struct l1tr_writer *w)
+{
+	l1tr_say_no_memory(w);
+	return -1;
+}
+
 static int begin_run(struct l1tr_writer *w, struct source *s)
 {
 	struct l1t_run run = {.ring = s->number + 1,
@@ -49,7 +56,7 @@ static int begin_run(struct l1tr_writer *w, struct source *s)
 
 	w->own_run = false;
 	if (l1t_encoder_begin_run(w->encoder, &run))
-		return -1;
+		return no_memory(w);
 	s->in_run = true;
 	return 0;
 }
@@ -144,7 +151,9 @@ static int take(struct l1tr_writer *w, struct source *s, const struct l1t_slot_h
 	record.time_ns = time_of(w, l1tr_shared_ticks(&record, event->ticks, s->before,
 		event_after(s, event, until_ticks)));
 	full = l1t_encoder_add(w->encoder, &record);
-	w->events += full >= 0;
+	if (full < 0)
+		return no_memory(w);
+	w->events++;
 	return full;
 }
 
@@ -190,7 +199,7 @@ static int take_batch(struct l1tr_writer *w, struct source *s, struct l1tr_round
 	if ((!s->in_run && begin_run(w, s)) ||
 		(full = l1t_encoder_add_batch(w->encoder, b)) < 0) {
 		round->failed = true;
-		return -1;
+		return no_memory(w);
 	}
 	l1tr_live_table_see_batch(&w->live, b);
 	w->events += b->count;
@@ -309,10 +318,13 @@ void l1tr_drain(struct l1tr_writer *w, struct l1tr_round *round)
 /* 1: the block is full, 0, or -1: out of memory. */
 static int add_alone(struct l1tr_writer *w, struct l1t_record *record, const struct l1t_run *run)
 {
-	if (!(w->own_run && !run->thread) && l1t_encoder_begin_run(w->encoder, run))
-		return -1;
-	w->own_run = !run->thread;
-	return l1t_encoder_add(w->encoder, record);
+	int full = -1;
+
+	if ((w->own_run && !run->thread) || !l1t_encoder_begin_run(w->encoder, run)) {
+		w->own_run = !run->thread;
+		full = l1t_encoder_add(w->encoder, record);
+	}
+	return full < 0 ? no_memory(w) : full;
 }
 
 int l1tr_drain_add_own(struct l1tr_writer *w, struct l1t_record *record, int64_t time_ns)

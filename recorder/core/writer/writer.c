@@ -89,8 +89,6 @@ uint64_t l1tr_writer_round(struct l1tr_writer *w, bool write)
 	round.until_ticks = l1tr_ticks();
 	l1tr_writer_pauses_follow(w, round.until_ticks);
 	l1tr_drain(w, &round);
-	if (round.failed)
-		l1tr_say_no_memory(w);
 	settle_mark(w, &round, l1tr_timeline_ns(&w->timeline, round.until_ticks));
 	if (!round.failed && !l1tr_drain_losses(w) && (write || block_is_wanted(w)))
 		l1tr_block_write(w);
