@@ -33,6 +33,7 @@ source $argv[1]; complete -C "$argv[2]"
 
 def words(shell, *command, cwd):
     done = subprocess.run([shell, *command], capture_output=True, text=True, cwd=cwd, check=False,
+                          stdin=subprocess.DEVNULL, timeout=300,
                           env={**os.environ, "PATH": BIN + ":" + os.environ["PATH"], "HOME": cwd})
     assert not done.stderr, done.stderr
     return [line.split("\t")[0] for line in done.stdout.splitlines() if line]

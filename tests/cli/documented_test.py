@@ -1,8 +1,8 @@
 """
 Documents and programs agree: help, man pages and completions name every verb and option and nothing
 else, every example of the help and the man page works, every listed value is accepted.
-    documented_test.py SOURCE-FOLDER BIN-FOLDER [TRACE]
-Without a trace no example is tried.
+    documented_test.py SOURCE-FOLDER BIN-FOLDER [TRACE MAKE_MESH]
+Without a trace no example is tried; of ranks the second program makes traces.
 """
 import glob
 import gzip
@@ -14,7 +14,8 @@ import sys
 import tempfile
 import unittest
 
-SOURCE, BIN, TRACE = (os.path.abspath(a) if a else None for a in (*sys.argv[1:], None)[:3])
+SOURCE, BIN, TRACE, MAKE_MESH = (os.path.abspath(a) if a else None
+                                 for a in (*sys.argv[1:], None, None)[:4])
 ENVIRONMENT = {**os.environ, "PATH": BIN + ":" + os.environ["PATH"]}
 
 
@@ -137,8 +138,10 @@ class Documented(unittest.TestCase):
                 f.write("leak:nothing\n")
             os.symlink(f"{SOURCE}/queries", f"{folder}/queries")
             os.mkdir(f"{folder}/ranks")
-            for rank in "01":
-                shutil.copy(TRACE, f"{folder}/ranks/{rank}.l1t")
+            for rank in "03":
+                subprocess.run([MAKE_MESH, "1", "10"], check=True, stdout=subprocess.DEVNULL,
+                               env={**os.environ, "L1TRACE": f"{folder}/ranks/{rank}.l1t",
+                                    "OMPI_COMM_WORLD_RANK": rank})
             os.mkdir(f"{folder}/DIR")
             shutil.copy(TRACE, f"{folder}/DIR/run.l1t")
             with open(f"{folder}/DIR/sweep.jsonl", "w", encoding="utf-8") as f:
