@@ -95,6 +95,11 @@ static int find_board(struct recording *r)
 {
 	const struct record_request *q = r->request;
 
+	if (q->board && !*r->library) {
+		say("cannot run with --mock: the hooks of TT-Metal are for x86-64 alone; here l1record "
+		    "records programs that call l1trace.h (man l1trace)");
+		return usage_error;
+	}
 	return q->board && (mock_choose(&r->mock, q->board) ||
 		ttnn_find(&r->ttnn, r->program, q->command)) ? usage_error : 0;
 }

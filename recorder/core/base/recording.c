@@ -4,6 +4,7 @@
  * Must not know: how its files are made.
  */
 #include <errno.h>
+#include <unistd.h>
 #include "clock.h"
 #include "futex.h"
 #include "process_state.h"
@@ -86,6 +87,11 @@ bool l1tr_ended(void)
 
 void l1tr_say_no_ring(int error)
 {
-	l1tr_warn("record a thread into", l1tr_recording.live.path,
-		error == EUSERS ? "all rings are taken" : l1tr_why(error));
+	const char *why = l1tr_why(error);
+
+	if (error == EUSERS)
+		why = "all rings are taken";
+	else if (error == EINVAL && sysconf(_SC_PAGESIZE) > L1T_PAGE)
+		why = "this kernel's pages are larger than 4 KiB"; /* rings begin between them */
+	l1tr_warn("record a thread into", l1tr_recording.live.path, why);
 }

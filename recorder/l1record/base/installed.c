@@ -46,6 +46,13 @@ static int search(
 	return 0;
 }
 
+#ifdef L1RECORD_NO_HOOKS
+int installed_preload(char out[PATH_MAX])
+{
+	out[0] = '\0';
+	return 0;
+}
+#else
 int installed_preload(char out[PATH_MAX])
 {
 	static const char name[] = "libl1trace-ttmetal.so";
@@ -81,6 +88,7 @@ int installed_preload(char out[PATH_MAX])
 	}
 	return 0;
 }
+#endif
 
 int installed_python(char out[PATH_MAX])
 {

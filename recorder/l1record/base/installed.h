@@ -9,7 +9,10 @@
 
 #include <limits.h>
 
-/* libl1trace-ttmetal.so, in a form that LD_PRELOAD accepts. -1 after a message. */
+/*
+ * libl1trace-ttmetal.so, in a form that LD_PRELOAD accepts. -1 after a message. Empty where hooks are
+ * not for this processor: then only what calls l1trace.h is recorded.
+ */
 int installed_preload(char out[PATH_MAX]);
 /* Folder of the Python module l1trace. -1: it is not there; no message. */
 int installed_python(char out[PATH_MAX]);

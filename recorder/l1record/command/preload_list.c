@@ -55,7 +55,8 @@ char *preload_list(const char *ours, const char *others)
 	if (!list)
 		return NULL;
 	append_others(list, others ? others : "", true);
-	append(list, ours, strlen(ours));
+	if (*ours)
+		append(list, ours, strlen(ours));
 	append_others(list, others ? others : "", false);
 	return list;
 }

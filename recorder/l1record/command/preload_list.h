@@ -7,7 +7,7 @@
 #define L1RECORD_PRELOAD_LIST_H
 
 /*
- * LD_PRELOAD with `ours` in it: after the sanitizer runtimes in `others` (NULL: none), before all
+ * LD_PRELOAD with `ours` in it ("": none): after the sanitizer runtimes in `others` (NULL: none), before all
  * others. Free it; NULL: no memory.
  */
 char *preload_list(const char *ours, const char *others);
