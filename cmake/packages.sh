@@ -9,9 +9,11 @@ case $(. /etc/os-release 2>/dev/null && echo "$ID $VERSION_ID") in
 "ubuntu 24.04") clang=18 browser= ;;	# as installed; Ubuntu's chromium is a snap, Chrome does as well
 *) clang=14 browser=chromium ;;
 esac
+cross=		# another machine tests programs for aarch64 as its own
+[ "$(uname -m)" != x86_64 ] || cross="gcc-aarch64-linux-gnu g++-aarch64-linux-gnu qemu-user-static"
 build="gcc libc6-dev cmake ninja-build pkg-config libzstd-dev libsqlite3-dev zlib1g-dev"
 test="libdw-dev libcmocka-dev python3 python3-venv sqlite3 zstd clang libclang-rt-$clang-dev g++ binutils
-	libatomic1 libnuma1 libhwloc15 libgomp1 procps valgrind zsh fish dpkg-dev $browser"
+	libatomic1 libnuma1 libhwloc15 libgomp1 procps valgrind zsh fish dpkg-dev $browser $cross"
 bench="lttng-tools liblttng-ust-dev uftrace heaptrack babeltrace2 zstd sqlite3"
 
 missing=
