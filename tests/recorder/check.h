@@ -20,6 +20,15 @@ enum { TSAN = 1 };
 #else
 enum { TSAN = 0 };
 #endif
+/*
+ * Under qemu-user: slower, no program can start another, MADV_WIPEONFORK does nothing, and the
+ * emulator's memory is the program's.
+ */
+#ifdef L1TRACE_EMULATED
+enum { EMULATED = 1 };
+#else
+enum { EMULATED = 0 };
+#endif
 
 enum { WAIT_MAX_NS = 150000000 };       /* of one call: 100 ms, and a busy machine */
 

@@ -28,7 +28,8 @@ static void check_child(const struct host_run *run, unsigned stream, int forked,
 	assert_int_equal(0, sum.next[0]);
 	assert_int_equal(forked, sum.begin.forked);
 	assert_int_not_equal(run->pid, sum.begin.pid);
-	assert_int_equal(ended, sum.kinds[L1T_END]);
+	if (!EMULATED)          /* its end waits for its writer no longer than two seconds */
+		assert_int_equal(ended, sum.kinds[L1T_END]);
 }
 
 static void check_parent(struct host_run *run)
@@ -50,7 +51,7 @@ static void a_forked_child_writes_a_trace_of_its_own(void **state)
 	(void)state;
 	if (ASAN || TSAN)
 		skip();         /* the sanitizers' locks are not released in a forked child */
-	for (unsigned raw = 0; raw < 2; raw++) {
+	for (unsigned raw = 0; raw < (EMULATED ? 1 : 2); raw++) {
 		struct trace_record *devices;
 		struct host_run run;
 		char path[256];
@@ -66,8 +67,10 @@ static void a_forked_child_writes_a_trace_of_its_own(void **state)
 		assert_int_equal(L1T_DEVICE_ANNOUNCED, devices->record.device.flags);
 		free(devices);
 		/* without fork handlers there is no writer: the live file stays */
-		assert_int_equal(raw, host_files(&run, ".live", NULL));
-		assert_int_equal(2 + raw, host_files(&run, "l1t", NULL));
+		if (!EMULATED) {
+			assert_int_equal(raw, host_files(&run, ".live", NULL));
+			assert_int_equal(2 + raw, host_files(&run, "l1t", NULL));
+		}
 		host_clean(&run);
 	}
 }
@@ -78,7 +81,7 @@ static void a_child_has_a_trace_of_its_own_where_no_advice_is_heeded(void **stat
 	struct host_run run;
 
 	(void)state;
-	if (ASAN || TSAN)
+	if (ASAN || TSAN || EMULATED)
 		skip();         /* their libraries come first, and their locks are not released */
 	setenv("LD_PRELOAD", HEEDLESS, 1);
 	host_run(&run, "fork", NULL, NULL);
@@ -97,7 +100,7 @@ static void a_childs_child_knows_what_lived_when_it_was_made(void **state)
 	unsigned seen = 0;
 
 	(void)state;
-	if (ASAN || TSAN)
+	if (ASAN || TSAN || EMULATED)
 		skip();         /* the sanitizers' locks are not released in a forked child */
 	host_run(&run, "grandchild", NULL, NULL);
 	assert_int_equal(0, run.status);
@@ -142,7 +145,7 @@ static void children_whose_locks_are_lost_record_and_do_not_hang(void **state)
 	static const char *const ways[] = {"_Fork", "clone"};
 
 	(void)state;
-	if (ASAN || TSAN)
+	if (ASAN || TSAN || EMULATED)
 		skip();         /* the sanitizers' locks are lost, too */
 	for (unsigned i = 0; i < 2; i++) {
 		struct trace_sum sum;
@@ -172,37 +175,39 @@ static void forks_of_a_threaded_process_disturb_nobody(void **state)
 {
 	struct trace_sum sum;
 	struct host_run run;
+	const unsigned children = EMULATED ? 6 : 20;
 	uint64_t whole = 0;
 
 	(void)state;
 	if (ASAN || TSAN)
 		skip();         /* the sanitizers' locks are not released in a forked child */
-	host_run(&run, "fork_threads", "20", NULL);
+	host_run(&run, "fork_threads", EMULATED ? "6" : "20", NULL);
 	assert_int_equal(0, run.status);
 	for (unsigned i = 0; i < 16; i++)
 		assert_int_equal(0, run.counts->facts[i]);
 	assert_int_equal(0, trace_sum_read(&sum, run.trace));
 	check_sound(&sum);
 	assert_int_equal(run.counts->returned[0], sum.next[0]);
-	for (unsigned i = 1; i <= 20; i++)
+	for (unsigned i = 1; i <= children; i++)
 		assert_int_equal(0, sum.next[i]);
-	assert_int_equal(20, host_files(&run, ".1.l1t", NULL) - host_files(&run, ".live", NULL));
-	assert_int_equal(10, host_files(&run, ".live", NULL));
-	for (unsigned i = 0; i < 20; i++) {
+	assert_int_equal(children, host_files(&run, ".1.l1t", NULL) - host_files(&run, ".live", NULL));
+	/* one that is slow stays with its live file, which is as good */
+	assert_in_range(host_files(&run, ".live", NULL), children / 2, EMULATED ? children : children / 2);
+	for (unsigned i = 0; i < children; i++) {
 		char path[256];
 
 		host_files(&run, ".1.l1t", path);
 		path[strlen(path) - (strstr(path, ".live") ? 5 : 0)] = 0;
 		assert_int_equal(0, trace_sum_read(&sum, path));
 		check_sound(&sum);
-		for (unsigned k = 1; k <= 20; k++)
+		for (unsigned k = 1; k <= children; k++)
 			whole += sum.next[k] == 100;
 		strcat(path, ".live");
 		unlink(path);
 		path[strlen(path) - 5] = 0;
 		unlink(path);
 	}
-	assert_int_equal(20, whole);
+	assert_int_equal(children, whole);
 	host_clean(&run);
 }
 
@@ -214,6 +219,8 @@ static void programs_started_by_fork_vfork_and_spawn_record_too(void **state)
 	unsigned seen = 0;
 
 	(void)state;
+	if (EMULATED)
+		skip();         /* see check.h */
 	host_run(&run, "fork_exec", NULL, NULL);
 	check_parent(&run);
 	check_child(&run, 1, 0, 1);
@@ -239,6 +246,8 @@ static void a_program_that_becomes_another_leaves_all_traces(void **state)
 	char path[256];
 
 	(void)state;
+	if (EMULATED)
+		skip();         /* see check.h */
 	host_run(&run, "exec", NULL, NULL);
 	assert_int_equal(0, run.status);
 	assert_int_equal(0, trace_sum_read(&sum, run.trace));
@@ -264,8 +273,8 @@ static void a_daemon_records_on(void **state)
 	char path[256];
 
 	(void)state;
-	if (ASAN || TSAN)
-		skip();         /* ASan: as above; TSan ends a child that starts a thread */
+	if (ASAN || TSAN || EMULATED)
+		skip();         /* ASan: as above; an emulator may be too slow for an end; TSan ends a child that starts a thread */
 	host_run(&run, "daemon", NULL, NULL);
 	assert_int_equal(0, run.status);
 	for (unsigned i = 0; !run.counts->facts[0] || host_files(&run, ".live", NULL); i++) {
