@@ -109,7 +109,10 @@ static void list_values(const struct command *c, const char *option)
 	}
 }
 
-/* Lines as they stand, but for those that are too long, as lists of words are that come from a table. */
+/*
+ * Lines as they stand, but for those that are too long, as lists of words are that come from a table:
+ * after a word and blanks, the list goes on below its own begin.
+ */
 static void put_notes(const char *notes)
 {
 	enum { LINE_MOST = 92, WIDTH = 88, INDENT = 12 };
@@ -119,10 +122,12 @@ static void put_notes(const char *notes)
 		char line[2000];
 
 		if (n > LINE_MOST && n < sizeof(line)) {
+			const size_t indent = *notes == ' ' ? INDENT : 0;
+
 			memcpy(line, notes, n);
 			line[n] = 0;
-			fwrite(line, 1, INDENT, stdout);
-			put_wrapped(stdout, line + INDENT, INDENT, INDENT, WIDTH);
+			fwrite(line, 1, indent, stdout);
+			put_wrapped(stdout, line + indent, indent, indent, WIDTH);
 		} else {
 			fwrite(notes, 1, n, stdout);
 		}

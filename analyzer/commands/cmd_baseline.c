@@ -32,12 +32,12 @@ const struct command cmd_baseline = {
 		"  l1analyze baseline mlp.l1t attention.l1t -o l1.json          several runs in one file\n"
 		"  l1analyze baseline l1.json mlp.l1t -f -o l1.json             one of them made anew\n"
 		"\n"
-		"It holds, for each run: peak, headroom, usable L1 and the op of the peak of each chip; peaks\n"
-		"of phases (marks that lie in no other) and of ops by name; leaks by call site, without lines;\n"
-		"failures; the largest free block. It has no times, addresses, lines or absolute paths, and an\n"
-		"entry a line in a fixed order: two recordings of a program give the same file, and git merges\n"
-		"what two branches changed. A run has the name of its file: mlp.l1t is mlp. Of runs of one\n"
-		"name the last counts.\n",
+		"It holds, for each run: peak, headroom, usable L1 and the op of the peak of each chip;\n"
+		"peaks of phases (marks that lie in no other) and of ops by name; leaks by call site,\n"
+		"without lines; failures; the largest free block. It has no times, addresses, lines or\n"
+		"absolute paths, and an entry a line in a fixed order: two recordings of a program give\n"
+		"the same file, and git merges what two branches changed. A run has the name of its file:\n"
+		"mlp.l1t is mlp. Of runs of one name the last counts.\n",
 	.takes = NO_FILTERS | NO_ROWS,
 	.run = run,
 };

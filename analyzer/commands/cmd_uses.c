@@ -167,9 +167,10 @@ const struct command cmd_uses = {
 		"\n"
 		"A use is an op that works on the buffer (its address is among the op's arguments, or a\n"
 		"circular or dataflow buffer lies in it), a replay of such an op, a read or write by the\n"
-		"host, or a call that makes another tensor over it ('view'). dead_ops, dead_ns: from the last use to the free, or to the end. Where it is\n"
-		"not sure that an op used a buffer (two memories have the same address, or not all of an\n"
-		"op's arguments are known) last_use is 'perhaps ..', and it counts as used.\n"
+		"host, or a call that makes another tensor over it ('view'). dead_ops, dead_ns: from the\n"
+		"last use to the free, or to the end. Where it is not sure that an op used a buffer (two\n"
+		"memories have the same address, or not all of an op's arguments are known) last_use is\n"
+		"'perhaps ..', and it counts as used.\n"
 		"freed: the op that freed it, else how it came to be freed: del, rebinding, return (a\n"
 		"function ended, which the call site's line called), gc, ..; 'l1analyze schema' has all.\n"
 		"Just 'freed': that is not known.\n",

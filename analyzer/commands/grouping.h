@@ -19,7 +19,8 @@
 #define GROUPING_HELP \
 	"\n--by type: the library's own ops (MatmulDeviceOperation); function: the innermost function\n" \
 	"that is shown; callsite: all of its frames that are shown; 'frame N': the Nth of them from\n" \
-	"the innermost, unknown where there are fewer. Frames of frameworks are not shown, see --hide.\n"
+	"the innermost, unknown where there are fewer. Frames of frameworks are not shown: see\n" \
+	"--hide.\n"
 
 /* What --by module and --by mark put together, for help. */
 #define MODULE_HELP(things) \

@@ -90,6 +90,11 @@ class Documented(unittest.TestCase):
             self.assertTrue(text.startswith("Examples:\n  "))
             self.assertLessEqual(max(map(len, text.split("\n"))), 96)
 
+    def test_sentences_of_the_help_begin_their_lines_at_the_margin(self):
+        for verb, text in HELPS.items():
+            notes = text.split("\nUsage: ")[1].split("\nOptions:")[0]
+            self.assertIsNone(re.search(r"^\S[^\n]*\n {12}\S", notes, re.M), (verb, notes))
+
     def test_completion_offers_every_verb_and_option(self):
         self.assertEqual(complete("l1analyze", ""), set(VERBS) | {"--help", "--version"})
         for verb in VERBS:
