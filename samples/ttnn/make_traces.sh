@@ -23,3 +23,22 @@ TT_METAL_LOGS_PATH=$work L1TRACE_MOCK_COMPILER=stand-in TT_METAL_LOGGER_LEVEL=FA
 	"$record" --mock n150 --sweep BATCH=60..72 --largest -o samples/traces/ttnn_batch -- \
 	"$python" samples/ttnn/batch.py '{BATCH}'
 rm samples/traces/ttnn_batch/*.log
+# what the manual shows: four ranks, and a change that leaks beside what was before it
+run() {
+	out=$1
+	shift
+	env TT_METAL_LOGS_PATH="$work" L1TRACE_MOCK_COMPILER=stand-in TT_METAL_LOGGER_LEVEL=FATAL \
+		"$record" -f --mock n150 -o "samples/traces/$out" -- "$python" "$@" >"$work/log" 2>&1 ||
+		{ cat "$work/log"; exit 1; }
+}
+mkdir -p samples/traces/ttnn_ranks samples/traces/ttnn_commits
+for rank in 0 1 2 3; do
+	OMPI_COMM_WORLD_SIZE=4 OMPI_COMM_WORLD_RANK=$rank run 'ttnn_ranks/%r.l1t' samples/ttnn/ranks.py
+done
+cp samples/ttnn/mlp.py "$work/mlp.py"
+trap 'cp "$work/mlp.py" samples/ttnn/mlp.py; rm -rf "$work"' EXIT
+sed -i '/"only for debugging"/d' samples/ttnn/mlp.py
+run ttnn_commits/main.l1t samples/ttnn/mlp.py
+cp "$work/mlp.py" samples/ttnn/mlp.py
+run ttnn_commits/branch.l1t samples/ttnn/mlp.py
+chmod 644 samples/traces/ttnn_ranks/*.l1t samples/traces/ttnn_commits/*.l1t
