@@ -37,7 +37,7 @@ is "the libraries lie where the loader looks" "$(ls "$libraries" | paste -sd' ')
 for file in bin/l1analyze bin/l1record include/l1trace.h libexec/l1trace/l1mockcc share/man/man1/l1analyze.1 \
 	share/man/man1/l1record.1 share/man/man7/l1trace.7 share/bash-completion/completions/l1analyze \
 	share/zsh/vendor-completions/_l1record share/fish/vendor_completions.d/l1analyze.fish \
-	share/doc/l1trace/copyright share/l1trace/queries/peak.sql; do
+	share/doc/l1trace/copyright share/doc/l1trace/manual.html share/l1trace/queries/peak.sql; do
 	is "it has" "$(ls "$tree/usr/$file" | sed "s,^$tree/usr/,,")" "$file"
 done
 is "no file is anybody's to write, none is left unreadable" \
