@@ -160,7 +160,7 @@ def make(source, analyze, record, work):
     chapters = Chapters(source, programs, pages)
     problems = list(chapters.each())
     parts = reference.parts(programs, pages, "ttnn_mlp.l1t")
-    parts.append(("glossary", "Words", "", glossary(read(source, "manual", "glossary.md"), chapters.code)))
+    parts.append(("glossary", "Glossary", "", glossary(read(source, "manual", "glossary.md"), chapters.code)))
 
     cards = "\n".join(f'<a class="card" href="#{name}"><strong>{title}</strong> <span>{re.sub("</?a[^>]*>", "", said)}'
                       "</span></a>" for name, title, said, _ in problems)
