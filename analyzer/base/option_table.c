@@ -45,7 +45,7 @@ const struct option_row option_rows[] = {
 		moment),
 	FLAG("peak", 0, TAKES_MOMENT, 0, "at the worst moment of the run", at.peak),
 	FLAG("diff", 0, TAKES_MOMENT, 0, "what came and went between two times", at.diff),
-	READ("param", 0, "NAME=VALUE", TAKES_PARAMS, 0, NULL, "the value of :NAME in the question",
+	READ("param", 0, "NAME[:text]=VALUE", TAKES_PARAMS, 0, NULL, "the value of :NAME in the question",
 		option_param),
 	FLAG("hooks", 0, TAKES_HOOKS, 0, "the recorder's hooks, and how often each fired", hooks),
 	FLAG("dead", 0, TAKES_DEAD, 0, "what a full moment holds and nothing uses any more", dead),

@@ -137,11 +137,13 @@ void option_hide(struct options *o, const struct option_row *row, const char *wo
 void option_param(struct options *o, const struct option_row *row, const char *word)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+	static const char as_text[] = ":text=";
 	const size_t n = strspn(word, letters);
 
 	(void)row;
-	if (!n || word[n] != '=' || (*word >= '0' && *word <= '9'))
-		die(EXIT_USAGE, "bad parameter '%s'; write --param NAME=VALUE, of letters, digits and '_'", word);
+	if (!n || (word[n] != '=' && strncmp(word + n, as_text, strlen(as_text))) || (*word >= '0' && *word <= '9'))
+		die(EXIT_USAGE, "bad parameter '%s'; write --param NAME=VALUE or NAME:text=VALUE, the name of letters, "
+			"digits and '_'", word);
 	if (o->param_count == PARAMS_MOST)
 		die(EXIT_USAGE, "more than %d times --param", PARAMS_MOST);
 	o->params[o->param_count++] = word;

@@ -82,7 +82,7 @@ struct options {
 	bool annotate;          /* diff */
 	const char *chunks;     /* the same, to ttnn-visualizer: all, none, or of how many ops */
 	const char *tool;       /* export --to: for which program, or in which form; NULL: none */
-	const char *params[PARAMS_MOST];        /* query: name=value */
+	const char *params[PARAMS_MOST];        /* query: name=value, or name:text=value */
 	int param_count;
 	const char *cores;      /* export: of which cores there are counters; NULL: the fullest */
 	bool gzip;              /* export: the file is packed */

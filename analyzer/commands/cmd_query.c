@@ -181,11 +181,13 @@ const struct command cmd_query = {
 		"  l1analyze query programs run.db            one of the named queries\n"
 		"  l1analyze query peak,ops,leaks -o answers run.l1t     several, a file each, read once\n"
 		"  l1analyze query --param n=100 'SELECT * FROM ops WHERE op > :n' run.l1t\n"
+		"  l1analyze query --param n:text=007 'SELECT * FROM ops WHERE name = :n' run.l1t\n"
 		"  l1analyze schema                           tables, columns, names of queries\n"
 		"\n"
 		"Nothing can be changed: only SELECT is allowed. With --mark, --from, --to, --op, --device\n"
 		"or --core the views (peak, timeline, ops, frag, buffers, leaks, ..) answer for that\n"
-		"window; of a query that reads tables alone the rows are chosen by their columns.\n",
+		"window; of a query that reads tables alone the rows are chosen by their columns.\n"
+		"--param n=007 gives :n the number 7, --param n:text=007 the text.\n",
 	.takes = TAKES_PARAMS,
 	.words = "SQL|NAME[,NAME..] INPUT...",
 	.first_input = first_input,

@@ -11,15 +11,26 @@
 #include "message.h"
 #include "query_params.h"
 
+/* A word is name=value or name:text=value; option_param() has refused all others. */
 static const char *value_of(const char *word)
 {
 	return strchr(word, '=') + 1;
 }
 
+static size_t name_length(const char *word)
+{
+	return strcspn(word, ":=");
+}
+
+static bool is_text(const char *word)
+{
+	return word[name_length(word)] == ':';
+}
+
 /* Whether the word gives a value to a parameter, whose name has its first character, such as ':', too. */
 static bool gives(const char *word, const char *name)
 {
-	const size_t n = (size_t)(value_of(word) - 1 - word);
+	const size_t n = name_length(word);
 
 	return !strncmp(name + 1, word, n) && !name[1 + n];
 }
@@ -58,23 +69,28 @@ void query_params_check(sqlite3_stmt *s, const struct options *o)
 	}
 	for (int i = 0; i < o->param_count; i++) {
 		const char *word = o->params[i];
-		const int n = (int)(value_of(word) - 1 - word);
+		const int n = (int)name_length(word);
 
 		if (!takes(s, word))
 			die(EXIT_USAGE, "the question has no parameter :%.*s", n < 80 ? n : 80, word);
 		for (int k = 0; k < i; k++)
-			if (!strncmp(o->params[k], word, (size_t)n + 1))
+			if (name_length(o->params[k]) == (size_t)n && !strncmp(o->params[k], word, (size_t)n))
 				die(EXIT_USAGE, "--param %.*s is given twice", n < 80 ? n : 80, word);
 	}
 }
 
-/* Binds a value as what it looks like. */
-static void bind(sqlite3_stmt *s, int i, const char *value)
+/* Binds a value as what it looks like, or as the text that it is said to be. */
+static void bind(sqlite3_stmt *s, int i, const char *word)
 {
+	const char *value = value_of(word);
 	char *end;
 	long long whole;
 	double real;
 
+	if (is_text(word)) {
+		sqlite3_bind_text(s, i, value, -1, SQLITE_TRANSIENT);
+		return;
+	}
 	errno = 0;
 	whole = strtoll(value, &end, 10);
 	/* strtoll() and strtod() would also read blanks before a number, hexadecimal ones and nan */
@@ -96,6 +112,6 @@ void query_params_bind(sqlite3_stmt *s, const struct options *o)
 		const char *name = sqlite3_bind_parameter_name(s, i), *word = name ? word_for(o, name) : NULL;
 
 		if (word)
-			bind(s, i, value_of(word));
+			bind(s, i, word);
 	}
 }

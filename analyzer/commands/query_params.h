@@ -1,5 +1,6 @@
 /*
- * Parameters of the user's own SQL: `query --param name=value` is bound where it says :name.
+ * Parameters of the user's own SQL: `query --param name=value` is bound where it says :name; with
+ * name:text=value as a text, whatever it looks like.
  *
  * Must not know: what the question is.
  */
@@ -14,8 +15,8 @@
  * name are refused, too: nothing could be said about what they are.
  */
 void query_params_check(sqlite3_stmt *s, const struct options *o);
-/* Binds them, a copy each: what is a whole or decimal number in all its characters as that, all else as
- * text. */
+/* Binds them, a copy each: what is a whole or decimal number in all its characters as that, unless its
+ * name says text; all else as text. */
 void query_params_bind(sqlite3_stmt *s, const struct options *o);
 
 #endif

@@ -32,6 +32,11 @@ class Params(unittest.TestCase):
         for value in "", "x", "0x10", "nan", "inf", " 1", "1 ", "1e", "e", "-", "1e999", "12 or 1", "a=b":
             self.assertEqual(self.kind(value), "text", value)
 
+    def test_what_is_said_to_be_a_text_is_one(self):
+        for value in "007", "0", "1e3", "-5", "9223372036854775808", "", "x", "a=b", ":text=1":
+            code, (_, *rows), _ = query("--param", "v:text=" + value, "SELECT typeof(:v), 'is ' || :v, :v = 0")
+            self.assertEqual((code, rows), (0, [["text", "is " + value, "0"]]), value)
+
     def test_it_is_the_value_and_never_sql(self):
         for value in "x' OR '1'='1", "'); DROP TABLE run; --", "\u00e4 \U0001f600", "a=b=c", '"', ":v":
             code, (_, (shown,)), _ = query("--param", "v=" + value, "SELECT 'is ' || :v")
@@ -61,6 +66,11 @@ class Params(unittest.TestCase):
                             (["SELECT ?"], "without a name"), (["SELECT ?1"], "without a name"),
                             (["--param", "b=1", "SELECT 1"], "has no parameter :b"),
                             (["--param", "a=1", "--param", "a=2", "SELECT :a"], "a is given twice"),
+                            (["--param", "a:text=1", "--param", "a=2", "SELECT :a"], "a is given twice"),
+                            (["--param", "a:number=1", "SELECT :a"], "bad parameter 'a:number=1'"),
+                            (["--param", "a:text", "SELECT :a"], "bad parameter 'a:text'"),
+                            (["--param", ":text=1", "SELECT 1"], "bad parameter ':text=1'"),
+                            (["--param", "b:text=1", "SELECT 1"], "has no parameter :b"),
                             (["--param", "a", "SELECT :a"], "bad parameter 'a'"),
                             (["--param", "1a=1", "SELECT :a"], "bad parameter '1a=1'"),
                             (["--param", "n=1", "peak"], "has no parameter :n"),
