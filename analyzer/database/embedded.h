@@ -1,6 +1,6 @@
 /*
- * Text files that the build puts into the program, by name: schema.sql, window.sql, views.sql and
- * all of queries/, which are the user's; and those of sql/, which are the program's own.
+ * Text files that the build puts into the program, by name: schema.sql, window.sql, columns.sql (what
+ * columns of views mean), views.sql and all of queries/, which are the user's; and those of sql/, which are the program's own.
  */
 #ifndef EMBEDDED_H
 #define EMBEDDED_H

@@ -1,15 +1,16 @@
--- Views over the tables, one for each question, so that queries and filters stay short.
--- Where no window limits a question, l1analyze replaces some of them (sql/database, views of whole
--- runs): whoever changes one here changes it there.
+-- Views over the tables: one for each question, so that queries and filters
+-- stay short. Where no window limits a question, l1analyze replaces some of
+-- them (sql/database, views of whole runs): whoever changes one here changes it
+-- there. The list of columns (columns.sql) says what theirs mean.
 
--- The clocks of several runs: time_ns + after_ns of a row of one run and of another line up. after_ns:
--- how long after the first of these runs a run began. Hosts' clocks agree as well as they are kept
--- (NTP: milliseconds); of runs of one host they are the same clock.
+-- A row is a run with its clock. A row's time_ns + after_ns lines up with that
+-- of another run's row. Hosts' clocks agree as well as they are kept (NTP:
+-- milliseconds); runs of one host have the same clock.
 CREATE VIEW run_clock AS
 SELECT run, rank, host, pid, wall_ns, wall_ns - min(wall_ns) OVER () AS after_ns FROM run;
 
--- The changes of what a core class holds, numbered by seq; events `open` and `held` are no change,
--- but a state.
+-- A row is a change of what a core class holds, numbered by seq. Events `open`
+-- and `held` are no change, but a state.
 CREATE VIEW change AS
 SELECT c.run, k.opening, k.class, k.device, k.core_x, k.core_y, c.time_ns,
   CASE c.event WHEN 0 THEN 'open' WHEN 1 THEN 'held' WHEN 2 THEN 'alloc' WHEN 3 THEN 'free'
@@ -20,21 +21,23 @@ SELECT c.run, k.opening, k.class, k.device, k.core_x, k.core_y, c.time_ns,
   c.block, c.block + k.nth AS seq
 FROM change_shared c CROSS JOIN change_class k ON k.run = c.run AND k.classes = c.classes;
 
--- The number of the last change of all runs, after which those of the next run are numbered.
+-- The row has the number of the last change of all runs, after which those of
+-- the next run are numbered.
 CREATE VIEW last_change AS
 SELECT coalesce(max(c.block + k.nth), 0) AS seq
 FROM change_shared c JOIN change_class k ON k.run = c.run AND k.classes = c.classes
 WHERE c.run = (SELECT max(run) FROM change_shared)
   AND c.block = (SELECT max(n.block) FROM change_shared n WHERE n.run = c.run);
 
--- The worst moment of each chip within one pass of a mark.
+-- A row is the worst moment of a chip within one pass of a mark.
 CREATE VIEW mark_peak AS
 SELECT m.run, m.name, m.thread, m.begin_ns, m.end_ns, k.opening, k.device, m.core_x, m.core_y,
   m.peak_bytes, m.time_ns, m.buffer_bytes, m.l1_small_bytes, m.program_bytes, m.headroom_bytes,
   m.op, m.op_name, m.persistent_bytes
 FROM mark_peak_shared m CROSS JOIN chip_list k ON k.run = m.run AND k.chips = m.chips;
 
--- The same with the device's numbers and the op's name, of the mark and chip that the window names.
+-- A row is the same with the device's numbers and the op's name, of the mark
+-- and chip that the window names.
 CREATE VIEW mark_peak_in_window AS
 SELECT m.*, d.unreserved_base AS reserved_bytes, d.l1_bytes AS capacity_bytes, s.text AS op_text
 FROM window w CROSS JOIN mark_peak m
@@ -44,14 +47,14 @@ LEFT JOIN string s ON s.run = m.run AND s.id = m.op_name
 WHERE m.name NOT NULL AND (w.device IS NULL OR w.device = m.device)
   AND (w.mark IS NULL OR w.mark = m.name);
 
--- How often each mark was open for any time, and since when.
+-- A row says how often a mark was open for any time, and since when.
 CREATE VIEW mark_called AS
 SELECT run, name, count(*) AS passes, min(begin_ns) AS first_ns FROM phase
 WHERE kind = 'mark' AND (end_ns IS NULL OR end_ns > begin_ns) GROUP BY run, name;
 
--- Which marks are open when something happens: what is buffer (allocated), op (launched, captured
--- or replayed), kernel (compiled), or failure. No row: at that time none is. stretch_ns: since when
--- it is these.
+-- A row says which marks are open when something happens; what is buffer
+-- (allocated), op (launched, captured or replayed), kernel (compiled), or
+-- failure. Where no mark is open there is no row.
 CREATE VIEW marked AS
 WITH happened AS (SELECT DISTINCT 'buffer' AS what, run, alloc_ns AS time_ns FROM buffer_row
   UNION ALL SELECT DISTINCT 'op', run, time_ns FROM op_row
@@ -63,7 +66,7 @@ FROM happened h CROSS JOIN mark_stretch s ON s.run = h.run AND s.begin_ns =
   ORDER BY x.begin_ns DESC LIMIT 1)
 WHERE s.path NOT NULL;
 
--- The marks that are open in a path (see mark_stretch). own: 1 for the innermost.
+-- A row is a mark that is open in a path (table mark_stretch).
 CREATE VIEW open_mark AS
 WITH RECURSIVE up(run, path, at, own) AS (SELECT run, path, path, 1 FROM mark_path
   UNION ALL SELECT u.run, u.path, m.parent, 0 FROM up u
@@ -71,8 +74,8 @@ WITH RECURSIVE up(run, path, at, own) AS (SELECT run, path, path, 1 FROM mark_pa
 SELECT u.run, u.path, m.name, max(u.own) AS own
 FROM up u JOIN mark_path m ON m.run = u.run AND m.path = u.at GROUP BY u.run, u.path, m.name;
 
--- Passes of marks. pass: of those of its name, in the order in which they began. place: the order to
--- show them in: passes inside of another one after it, whatever other threads do meanwhile.
+-- A row is a pass of a mark. Passes inside of another one have their place
+-- after it, whatever other threads do meanwhile.
 CREATE VIEW mark_pass AS
 WITH rooted AS (SELECT run, nth, name AS mark, thread, depth, begin_ns, end_ns,
   row_number() OVER (PARTITION BY run, name ORDER BY nth) AS pass,
@@ -82,15 +85,15 @@ WITH rooted AS (SELECT run, nth, name AS mark, thread, depth, begin_ns, end_ns,
 SELECT run, nth, mark, thread, depth, begin_ns, end_ns, pass,
   row_number() OVER (PARTITION BY run ORDER BY root, nth) AS place FROM rooted;
 
--- The passes that are open in a stretch of time (see view marked). own: 1 for the innermost.
+-- A row is a pass that is open in a stretch of time (view marked).
 CREATE VIEW open_pass AS
 SELECT s.run, s.begin_ns AS stretch_ns, p.place, p.nth = s.nth AS own
 FROM mark_pass p CROSS JOIN mark_stretch s ON s.run = p.run AND s.begin_ns >= p.begin_ns
   AND s.begin_ns < coalesce(p.end_ns, 9223372036854775807);
 
--- One lifetime of a buffer, or of a part of it: part 0, or n, the same buffer at another address on its
--- own `cores`. own_part: NULL where it is on all banks. variable: the name that the program gave it,
--- else what its call site assigns a result to; what is freed from there, too, has none.
+-- A row is one lifetime of a buffer, or of a part of it. Part n is the same
+-- buffer at another address on its own cores. What is freed from its own call
+-- site has no name from that line.
 CREATE VIEW buffer AS
 SELECT r.run, r.buffer, f.handle, f.mesh, f.device, f.kind, f.layout, r.address, f.bytes_per_core,
   f.size_bytes, f.page_bytes, f.cores, f.core_count, r.alloc_ns, r.alloc_ns + r.life_ns AS free_ns,
@@ -108,7 +111,7 @@ SELECT r.run, r.buffer, f.handle, f.mesh, f.device, f.kind, f.layout, r.address,
 FROM buffer_row r CROSS JOIN buffer_form f ON f.run = r.run AND f.form = r.form
 LEFT JOIN buffer_used u ON u.run = r.run AND u.used = r.used;
 
--- Launches and replays, one row for all chips that are equal. peak_bytes: all on its fullest core.
+-- A row is a launch or replay, for all chips that are equal.
 CREATE VIEW op_shared AS
 SELECT r.run, r.op, f.chips, f.handle, r.time_ns, f.kind, f.name, f.program, r.buffer_bytes,
   f.program_bytes, r.buffer_bytes + f.l1_small_bytes + f.program_bytes + f.persistent_bytes
@@ -116,7 +119,7 @@ SELECT r.run, r.op, f.chips, f.handle, r.time_ns, f.kind, f.name, f.program, r.b
   f.l1_small_bytes, f.persistent_bytes, f.trace, f.captured_op, f.captured_name, f.thread, r.part
 FROM op_row r CROSS JOIN op_form f ON f.run = r.run AND f.form = r.form;
 
--- Launches and replays, one row for each chip.
+-- A row is a launch or replay on one chip.
 CREATE VIEW op AS
 SELECT o.run, o.op, k.opening, k.device, o.handle, o.time_ns, o.kind, o.name, o.program,
   o.buffer_bytes, o.program_bytes, o.peak_bytes, o.headroom_bytes, o.kernel_text_bytes,
@@ -124,32 +127,39 @@ SELECT o.run, o.op, k.opening, k.device, o.handle, o.time_ns, o.kind, o.name, o.
   o.captured_op, o.captured_name, o.thread
 FROM op_shared o CROSS JOIN chip_list k ON k.run = o.run AND k.chips = o.chips;
 
--- What is done again and again: passes of a mark, or of a sequence of ops.
+-- A row is something that is done again and again: a mark, or a sequence of
+-- ops.
 CREATE VIEW every_loop AS
 SELECT run, kind, name, count(*) AS passes, min(depth) AS depth FROM phase WHERE end_ns NOT NULL
 GROUP BY run, kind, name HAVING count(*) >= 3;
 
--- Without the marks that are so only inside of another one: the layers of a model that is called again
--- and again would say of each leak what the model says.
+-- A row is the same, without marks that are open only inside of another one:
+-- the layers of a model that is called again and again would say of each leak
+-- what the model says.
 CREATE VIEW outer_loop AS
 WITH outermost AS MATERIALIZED (SELECT run, min(depth) AS depth FROM every_loop WHERE kind = 'mark'
   GROUP BY run)
 SELECT l.run, l.kind, l.name, l.passes FROM every_loop l LEFT JOIN outermost o ON o.run = l.run
 WHERE l.kind = 'ops' OR l.depth = o.depth;
 
-CREATE VIEW window_end AS   -- the end of a run's last span; no row: the run has no span
+-- A row is the end of a run's last span. A run without a span has no row.
+CREATE VIEW window_end AS
 SELECT run, max(end_ns) AS end_ns FROM span GROUP BY run;
 
-CREATE VIEW window_is AS    -- whole: no limit in time or ops; timed: a limit in time
+-- The row says whether the window limits anything.
+CREATE VIEW window_is AS
 SELECT coalesce(from_ns, to_ns, from_percent, to_percent, mark, op) IS NULL AS whole,
   coalesce(from_ns, to_ns, from_percent, to_percent, mark) NOT NULL AS timed FROM window;
 
-CREATE VIEW limited AS      -- the window if it leaves something out; no row: nothing needs scanning
+-- The row is the window if it leaves something out. Where there is none,
+-- nothing needs to be searched.
+CREATE VIEW limited AS
 SELECT w.* FROM window w JOIN window_is i WHERE NOT i.whole OR w.kind NOT NULL;
 
--- The window's instants, class by class. What is held when a span begins is the span's first
--- instant. If the window has an op, its launches are the instants; on cores that a launch does not
--- cover, what is held then counts. A captured launch counts at each replay of its mesh trace.
+-- A row is an instant of the window on a class. What is held when a span begins
+-- is the span's first instant. If the window has an op, its launches are the
+-- instants; on cores that a launch does not cover, what is held then counts. A
+-- captured launch counts at each replay of its mesh trace.
 CREATE VIEW instant AS
 SELECT c.run, c.opening, c.class, c.device, c.core_x, c.core_y, c.time_ns, c.event, c.buffer_bytes,
   c.l1_small_bytes, c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes,
@@ -190,7 +200,8 @@ SELECT r.run, r.opening, r.class, r.device, r.core_x, r.core_y, r.time_ns, 'repl
 FROM limited w CROSS JOIN replayed_in_time r LEFT JOIN string n ON n.run = r.run AND n.id = r.name
 WHERE w.op NOT NULL AND w.op IN (r.op, n.text);
 
--- Captured launches at each of their replays in the window's time, class by class.
+-- A row is a captured launch on a class at one of its replays in the window's
+-- time.
 CREATE VIEW replayed_in_time AS
 SELECT r.*, r.rowid AS id, o.op AS replay, o.time_ns FROM replayed r
 JOIN op o ON o.run = r.run AND o.opening = r.opening AND o.kind = 'replay' AND o.trace = r.trace
@@ -198,8 +209,9 @@ JOIN op o ON o.run = r.run AND o.opening = r.opening AND o.kind = 'replay' AND o
 WHERE o.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = o.run AND s.begin_ns <= o.time_ns
   ORDER BY s.begin_ns DESC LIMIT 1);
 
--- The worst instant of each class in the window, in the memories that the window includes. Its bytes
--- first, then its time: to sort whole rows by both takes twice as long as to look three times.
+-- A row is the worst instant of a class in the window, in the memories that the
+-- window includes. Bytes are compared first, then times: to sort whole rows by
+-- both takes twice as long as to look three times.
 CREATE VIEW class_peak AS
 WITH part AS (SELECT i.run, i.opening, i.class, i.device, i.time_ns, i.event, i.op, i.name, i.seq,
   i.buffer_bytes * (w.kind IS NOT 'l1_small') AS buffer_bytes,
@@ -224,7 +236,8 @@ ranked AS (SELECT f.*, row_number() OVER (PARTITION BY f.run, f.opening, f.class
 SELECT c.*, c.buffer_bytes + c.l1_small_bytes + c.program_bytes + c.persistent_bytes AS peak_bytes,
   r.op AS captured_op, r.name AS captured_name
 FROM ranked c
--- of a replay: the captured launch that makes the peak, the first of the largest
+-- of a replay: the captured launch that makes the peak, the first of the
+-- largest
 LEFT JOIN replayed r ON c.event = 'replay' AND r.rowid = (SELECT x.rowid FROM op o JOIN replayed x
   ON x.run = o.run AND x.opening = o.opening AND x.handle = o.handle AND x.trace = o.trace
   AND o.op BETWEEN x.first_replay AND x.last_replay AND x.class = c.class
@@ -232,7 +245,8 @@ LEFT JOIN replayed r ON c.event = 'replay' AND r.rowid = (SELECT x.rowid FROM op
   ORDER BY x.total_bytes DESC, x.op LIMIT 1)
 WHERE c.nth = 1;
 
--- The peak of each core in the window. As classes split, a core is in one after the other.
+-- A row is the peak of a core in the window. As classes split, a core is in one
+-- after the other.
 CREATE VIEW window_peak AS
 WITH core AS (SELECT c.run, c.opening, c.device, k.core_x, k.core_y, c.peak_bytes, c.time_ns,
   c.buffer_bytes, c.l1_small_bytes, c.program_bytes, c.persistent_bytes, c.op, c.name,
@@ -246,6 +260,8 @@ WITH core AS (SELECT c.run, c.opening, c.device, k.core_x, k.core_y, c.peak_byte
   FROM class_peak c JOIN class_core k ON k.run = c.run AND k.class = c.class)
 SELECT * FROM core WHERE nth = 1;
 
+-- A row is the peak of a core in the window: when, in which op, and what it
+-- consists of.
 CREATE VIEW peak AS
 WITH p AS (SELECT run, opening, device, core_x, core_y, peak_bytes, time_ns, buffer_bytes,
   l1_small_bytes, program_bytes, headroom_bytes, op, name, persistent_bytes, captured_op, captured_name,
@@ -266,7 +282,8 @@ LEFT JOIN string k ON k.run = p.run AND k.id = p.captured_name
 WHERE (w.device IS NULL OR w.device = p.device) AND (w.core_x0 IS NULL OR
   (p.core_x BETWEEN w.core_x0 AND w.core_x1 AND p.core_y BETWEEN w.core_y0 AND w.core_y1));
 
--- The window's rows of classes; block, then seq is their order.
+-- A row is a change, or an instant, of a class in the window; block, then seq
+-- is their order.
 CREATE VIEW window_change AS
 SELECT run, opening, class, device, core_x, core_y, time_ns, event, buffer_bytes, l1_small_bytes,
   program_bytes, total_bytes, resident_bytes, persistent_bytes, headroom_bytes, op, name, seq, block
@@ -276,12 +293,15 @@ SELECT run, opening, class, device, core_x, core_y, time_ns, event, buffer_bytes
   program_bytes, total_bytes, resident_bytes, persistent_bytes, headroom_bytes, op, name, seq, seq
 FROM instant WHERE event <> 'open' AND NOT (SELECT whole FROM window_is);
 
+-- A row is a change of what the cores of a class hold, in the window; core_x,
+-- core_y is the first core of the class.
 CREATE VIEW timeline AS
 SELECT c.run, c.device, c.core_x, c.core_y, c.time_ns, c.event, c.buffer_bytes, c.l1_small_bytes,
   c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes, c.opening, c.seq,
   c.op, s.text AS name, c.headroom_bytes, c.block
 FROM window_change c LEFT JOIN string s ON s.run = c.run AND s.id = c.name;
 
+-- A row is a change of what a single core holds, in the window.
 CREATE VIEW timeline_core AS
 SELECT c.run, c.device, k.core_x, k.core_y, c.time_ns, c.event, c.buffer_bytes, c.l1_small_bytes,
   c.program_bytes, c.total_bytes, c.resident_bytes, c.persistent_bytes, c.opening, c.seq,
@@ -289,12 +309,15 @@ SELECT c.run, c.device, k.core_x, k.core_y, c.time_ns, c.event, c.buffer_bytes, 
 FROM window_change c JOIN class_core k ON k.run = c.run AND k.class = c.class
 LEFT JOIN string s ON s.run = c.run AND s.id = c.name;
 
+-- A row is a launch or replay on one chip, with its name, whatever the window
+-- is.
 CREATE VIEW op_of_any_time AS
 SELECT o.*, k.opening, k.device, k.nth, s.text AS op_name
 FROM op_shared o CROSS JOIN chip_list k ON k.run = o.run AND k.chips = o.chips
 LEFT JOIN string s ON s.run = o.run AND s.id = o.name;
 
--- Ops of the window's number or name, rows of op_row, each found by an index where there is one.
+-- A row is an op of the window's number or name. Rows of op_row are found by an
+-- index where there is one.
 CREATE VIEW op_named AS
 SELECT o.run, o.op, o.part FROM window w CROSS JOIN op_row o WHERE w.op IS NULL
 UNION ALL
@@ -310,6 +333,7 @@ WHERE w.op IN ('launch', 'replay', 'captured', 'failed') AND f.kind = w.op
   AND (f.name IS NULL OR NOT EXISTS (SELECT 1 FROM string n WHERE n.run = f.run AND n.id = f.name))
   AND o.run = f.run AND o.form = f.form;
 
+-- A row is a launch or replay on one chip in the window.
 CREATE VIEW op_in_window AS
 SELECT o.* FROM window w CROSS JOIN op_named i CROSS JOIN op_of_any_time o ON o.run = i.run
   AND o.op = i.op AND o.part = i.part
@@ -317,7 +341,8 @@ WHERE (w.device IS NULL OR o.device = w.device)
   AND o.time_ns < (SELECT p.end_ns FROM span p WHERE p.run = o.run AND p.begin_ns <= o.time_ns
   ORDER BY p.begin_ns DESC LIMIT 1);
 
--- What each op used on the fullest of the window's cores, if the window names cores.
+-- A row says what an op used on the fullest of the window's cores, if the
+-- window names cores.
 CREATE VIEW op_on_cores AS
 WITH used AS (SELECT c.run, c.op, c.opening, c.buffer_bytes, c.l1_small_bytes, c.program_bytes,
   c.persistent_bytes, c.total_bytes,
@@ -329,6 +354,8 @@ WITH used AS (SELECT c.run, c.op, c.opening, c.buffer_bytes, c.l1_small_bytes, c
   WHERE w.core_x0 NOT NULL AND c.event IN ('launch', 'replay'))
 SELECT * FROM used WHERE nth = 1;
 
+-- A row is a launch or replay on one chip in the window, with what its fullest
+-- core holds.
 CREATE VIEW ops AS
 WITH used AS (SELECT o.run, o.op, o.part, o.nth, o.buffer_bytes, o.program_bytes, o.peak_bytes,
   o.headroom_bytes, o.l1_small_bytes, o.persistent_bytes
@@ -346,27 +373,32 @@ LEFT JOIN string t ON t.run = o.run AND t.id = o.type
 LEFT JOIN string k ON k.run = o.run AND k.id = o.captured_name
 LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite;
 
--- The function that called ttnn.generic_op: that of the innermost frame, path:LINE function.
+-- A row is the function that called ttnn.generic_op: that of the innermost
+-- frame, path:LINE function.
 CREATE VIEW site_function AS
 SELECT run, id, callsite, substr(frame, length(rtrim(frame, replace(frame, ' ', ''))) + 1) AS function
 FROM (SELECT run, id, callsite,
   substr(substr(callsite, 1, instr(callsite || '; ', '; ') - 1), -100) AS frame
   FROM callsite WHERE callsite NOT NULL AND op = 'ttnn.generic_op');
 
+-- A row is the same, with call sites as text.
 CREATE VIEW calling_function AS SELECT DISTINCT run, callsite, function FROM site_function;
 
+-- A row is the name of a kernel of a program.
 CREATE VIEW kernel_name AS
 SELECT k.run, k.program,
   iif(instr(n.text, '/') > 1, substr(n.text, 1, instr(n.text, '/') - 1), n.text) AS kernel
 FROM kernel k JOIN string n ON n.run = k.run AND n.id = k.name;
 
--- Names of each program's kernels: Kernel_Source_Code where they come from no file.
+-- A row lists the names of a program's kernels. Kernel_Source_Code stands for
+-- those that are in no file.
 CREATE VIEW program_kernels AS
 SELECT DISTINCT run, program, group_concat(kernel, ', ') OVER (PARTITION BY run, program
   ORDER BY kernel ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS kernels
 FROM (SELECT DISTINCT run, program, kernel FROM kernel_name WHERE program NOT NULL);
 
--- What an op took, and how many ops of each kind a row stands for. program: of ttnn.generic_op.
+-- A row says what an op took, and by its counts of which kind it is. Only
+-- ttnn.generic_op has a program.
 CREATE VIEW op_used AS
 SELECT run, device, coalesce(name, kind) AS name, type, callsite,
   iif(name IN ('ttnn.generic_op', 'GenericOpDeviceOperation'), program, NULL) AS program,
@@ -375,7 +407,7 @@ SELECT run, device, coalesce(name, kind) AS name, type, callsite,
   kind = 'replay' AS replayed, kind = 'failed' AS failed
 FROM ops;
 
--- The same of captured launches at each of their replays.
+-- A row is the same of a captured launch at its replays.
 CREATE VIEW op_replayed AS
 WITH replay AS (SELECT id, min(replay) AS replay, min(time_ns) AS time_ns
   FROM replayed_in_time GROUP BY id),
@@ -405,7 +437,7 @@ SELECT o.run, o.device, coalesce(o.op_name, 'captured'), t.text, c.callsite,
   LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite
   WHERE (w.op IS NULL OR w.op IN (o.op, o.op_name)) AND (w.device IS NULL OR w.device = o.device);
 
--- Both.
+-- A row is either of both.
 CREATE VIEW op_uses AS
 SELECT u.*, iif(u.program IS NULL, NULL,
   coalesce(nullif(k.kernels, 'Kernel_Source_Code'), f.function)) AS kernels
@@ -413,14 +445,15 @@ FROM (SELECT * FROM op_used UNION ALL SELECT * FROM op_replayed) u
 LEFT JOIN program_kernels k ON k.run = u.run AND k.program = u.program
 LEFT JOIN calling_function f ON u.program NOT NULL AND f.run = u.run AND f.callsite = u.callsite;
 
--- grp: what view op_peaks puts together; part: what a group consists of. l1analyze replaces it where
--- something else than ops is asked for.
+-- A row is the same with the group (grp) that view op_peaks puts it in, and its
+-- part of that. l1analyze replaces it where something else than ops is asked
+-- for.
 CREATE VIEW op_keyed AS
 SELECT *, name || coalesce(' (' || kernels || ')', '') AS grp, type AS part FROM op_uses;
 
--- Groups of ops, each at its worst instant. A captured launch runs at each replay. The parts are put
--- together first: there are few of them. consists_of: the parts, without numbers where each ran as
--- often; of ttnn.generic_op its kernels.
+-- A row is a group of ops at its worst instant. A captured launch runs at each
+-- replay. The parts are put together first: there are few of them. They stand
+-- in consists_of without numbers where each ran as often.
 CREATE VIEW op_peaks AS
 WITH ranked AS (SELECT *,
   row_number() OVER (PARTITION BY run, grp, device, part
@@ -450,7 +483,8 @@ SELECT run, name, device, grp_launches AS launches, peak_bytes, op, time_ns, buf
   grp_text_bytes AS kernel_text_bytes, iif(parts > 1, list, kernels) AS consists_of, grp, list
 FROM best WHERE best = 1;
 
--- What an allocator had free, and until when: the next row of free_space.
+-- A row says what an allocator had free, and until when: the next row of
+-- free_space.
 CREATE VIEW space_until AS
 SELECT s.*, s.rowid AS id, coalesce(s.moment, -1) AS from_moment,
   lead(s.time_ns) OVER (PARTITION BY s.run, s.handle, s.kind ORDER BY s.rowid) AS until_ns,
@@ -458,8 +492,8 @@ SELECT s.*, s.rowid AS id, coalesce(s.moment, -1) AS from_moment,
     AS until_moment
 FROM free_space s;
 
--- Free space in the window: at the begin of each span, then at each change. If the window has an
--- op: at its launches.
+-- A row says what an allocator has free at the begin of a span of the window,
+-- and after each change in it. If the window has an op, it is at its launches.
 CREATE VIEW space_in_window AS
 SELECT run, handle, kind, time_ns, moment, event, buffer, capacity_bytes, free_bytes,
   largest_free_bytes, holes
@@ -485,6 +519,8 @@ FROM window w CROSS JOIN op_in_window o JOIN space_until s ON s.run = o.run AND 
   AND s.from_moment <= o.moment AND (s.until_moment IS NULL OR s.until_moment > o.moment)
 WHERE w.op NOT NULL AND o.kind IN ('launch', 'replay');
 
+-- A row says what an allocator has free in the window, and how fragmented that
+-- is.
 CREATE VIEW frag AS
 SELECT s.run, CAST(d.chips AS INTEGER) AS device, d.mesh, s.kind, s.time_ns, s.free_bytes,
   s.largest_free_bytes, s.holes,
@@ -494,8 +530,10 @@ SELECT s.run, CAST(d.chips AS INTEGER) AS device, d.mesh, s.kind, s.time_ns, s.f
 FROM window w CROSS JOIN space_in_window s JOIN device d ON d.run = s.run AND d.handle = s.handle
 WHERE w.device IS NULL OR instr(',' || d.chips || ',', ',' || w.device || ',');
 
+-- A row is one of view frag, of L1 or L1_SMALL.
 CREATE VIEW l1_frag AS SELECT * FROM frag WHERE kind IN ('l1', 'l1_small');
 
+-- A row is a failure in the window, in the runtime's numbers.
 CREATE VIEW failures AS
 SELECT f.* FROM window w CROSS JOIN failure f
 LEFT JOIN device d ON d.run = f.run AND d.handle = f.handle
@@ -506,12 +544,15 @@ WHERE f.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = f.run AND s.begin_n
   AND (w.op IS NULL OR w.op = c.op OR EXISTS (SELECT 1 FROM op_in_window o WHERE o.run = f.run
     AND o.kind = 'failed' AND o.program = f.program AND o.time_ns >= f.time_ns));
 
--- The innermost mark that was open when something did not fit: a module of the model, or a phase.
+-- A row is the innermost mark that was open when something did not fit: a
+-- module of the model, or a phase.
 CREATE VIEW failure_module AS
 SELECT f.run, f.failure, p.name AS module FROM failure f
 LEFT JOIN marked m ON m.what = 'failure' AND m.run = f.run AND m.time_ns = f.time_ns
 LEFT JOIN mark_path p ON p.run = m.run AND p.path = m.path;
 
+-- A row says who holds memory when a failure happens, or what makes it fit. It
+-- has the columns of table explanation.
 CREATE VIEW explain AS
 SELECT e.run, e.failure, e.device, e.time_ns, e.kind, e.owner_kind, e.owner, e.address,
   e.bytes_per_core, e.callsite, e.note, e.role, e.id, e.size_bytes, e.age_ns, e.release,
@@ -522,7 +563,7 @@ LEFT JOIN failure_module m ON m.run = e.run AND m.failure = e.failure
 LEFT JOIN failure f ON f.run = e.run AND f.failure = e.failure
 LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite;
 
--- Buffers that were allocated in the window; is_left: not freed when the window ends.
+-- A row is a buffer that was allocated in the window.
 CREATE VIEW buffers AS
 SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,
   CASE WHEN w.buffer NOT NULL THEN 'owned by the program cache'
@@ -562,7 +603,8 @@ WHERE b.part = 0 AND b.alloc_ns < (SELECT s.end_ns FROM span s WHERE s.run = b.r
   AND (i.op IS NULL OR i.op IN (w.op, c.op)) AND (i.device IS NULL OR i.device = b.device
     OR instr(',' || d.chips || ',', ',' || i.device || ','));
 
--- Buffers that are left, and what used them last, as in view uses.
+-- A row is a buffer that is left when the window ends, with what used it last,
+-- as in view uses.
 CREATE VIEW leaks AS
 SELECT b.run, b.device, b.buffer, b.kind, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,
   b.reason, b.callsite, b.mesh, b.chips, b.name, b.op, b.program, b.tensor, b.shape, b.padded_shape,
@@ -581,9 +623,10 @@ LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite
 LEFT JOIN callsite h ON h.run = b.run AND h.id = b.last_use_callsite
 WHERE b.is_left;
 
--- Lifetimes of buffers and what used them. A buffer that may have been used by an op (perhaps_op)
--- counts as used by it. dead: from its last use to its end. Buffers that the program cache owns end
--- with their program.
+-- A row is the lifetime of a buffer and what used it. A buffer that may have
+-- been used by an op (perhaps_op) counts as used by it; it is dead from its
+-- last use to its end. Buffers that the program cache owns end with their
+-- program.
 CREATE VIEW uses AS
 SELECT b.run, b.device, b.buffer, b.kind, b.bytes_per_core, b.alloc_op,
   b.first_use_op,
@@ -619,14 +662,17 @@ LEFT JOIN string qn ON qn.run = q.run AND qn.id = q.name
 LEFT JOIN callsite qc ON qc.run = q.run AND qc.id = q.callsite
 LEFT JOIN callsite h ON h.run = b.run AND h.id = b.last_use_callsite
 LEFT JOIN callsite f ON f.run = b.run AND f.id = b.free_callsite
--- owned until its end: the cache frees a program's buffers before it destroys the program
+-- owned until its end: the cache frees a program's buffers before it destroys
+-- the program
 LEFT JOIN owned y ON y.run = b.run AND y.buffer = b.buffer AND y.kind = b.kind
   AND y.alloc_ns = b.alloc_ns AND (y.gone_ns IS NULL OR y.gone_ns >= b.free_ns);
 
+-- A row is one of view uses, of L1 or L1_SMALL.
 CREATE VIEW l1_uses AS SELECT * FROM uses WHERE kind IN ('l1', 'l1_small');
 
--- Lockstep buffers of L1 on each chip between their last use and their end. Buffers with addresses
--- of their own on each core, and those that the program cache owns, are left out.
+-- A row is a lockstep buffer of L1 on a chip, between its last use and its end.
+-- Buffers with addresses of their own on each core, and those that the program
+-- cache owns, are left out.
 CREATE VIEW dead AS
 SELECT u.run, o.opening, o.device, u.last_use_ns AS from_ns, u.free_ns AS to_ns,
   u.bytes_per_core AS bytes, u.buffer, u.kind, u.name, u.callsite, u.last_use, u.last_use_op,
@@ -638,9 +684,9 @@ WHERE u.uses NOT NULL AND u.freed <> 'owned by the program cache' AND NOT u.per_
   AND u.bytes_per_core NOT NULL AND u.kind IN ('l1', 'l1_small')
   AND (u.free_ns IS NULL OR u.last_use_ns < u.free_ns);
 
--- Each instant of each chip: the bytes that are held, and how many of them nothing uses any more.
--- The launches of a replay use what was live at their capture, so at a replay nothing counts as
--- dead.
+-- A row is an instant of a chip: the bytes that are held, and how many of them
+-- nothing uses any more. The launches of a replay use what was live at their
+-- capture, so at a replay nothing counts as dead.
 CREATE VIEW dead_held AS
 WITH d AS MATERIALIZED (SELECT run, opening, from_ns, to_ns, bytes FROM dead),
 step AS (
@@ -654,19 +700,23 @@ held AS (SELECT *, sum(bytes) OVER (PARTITION BY run, opening ORDER BY at, nth
 SELECT run, opening, at AS time_ns, op, name, total AS total_bytes,
   iif(event = 'replay', 0, dead) AS dead_bytes FROM held WHERE total NOT NULL;
 
+-- A row is one of view leaks, of L1 or L1_SMALL.
 CREATE VIEW l1_leaks AS SELECT * FROM leaks WHERE kind IN ('l1', 'l1_small');
 
+-- A row is one of view buffers, of L1 or L1_SMALL.
 CREATE VIEW l1_buffers AS SELECT * FROM buffers WHERE kind IN ('l1', 'l1_small');
 
--- Buffers, in each module, or phase, in which they were allocated.
+-- A row is a buffer in one of the modules, or phases, in which it was
+-- allocated.
 CREATE VIEW buffers_in_modules AS
 SELECT b.*, o.name AS module FROM buffers b
 LEFT JOIN marked m ON m.what = 'buffer' AND m.run = b.run AND m.time_ns = b.alloc_ns
 LEFT JOIN open_mark o ON o.run = m.run AND o.path = m.path;
 
--- What captured launches have at the place where their replay overwrites a buffer: a region, or a
--- buffer that was live when one was captured. made: it was placed or allocated after the capture
--- began, so a captured launch wrote there.
+-- A row says what a captured launch has at the place where its replay
+-- overwrites a buffer: a region, or a buffer that was live when it was
+-- captured. What was made after the capture began is what a captured launch
+-- wrote there.
 CREATE VIEW hazard AS
 WITH capture AS MATERIALIZED (SELECT m.run, m.handle, m.trace, m.time_ns AS from_ns,
   (SELECT min(e.time_ns) FROM mesh_trace e WHERE e.run = m.run AND e.handle = m.handle
@@ -706,19 +756,23 @@ LEFT JOIN string s ON s.run = o.run AND s.id = o.name
 LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite
 WHERE h.nth = 1;
 
--- Hooks are noted at each device close and at the end: the last note of each counts.
+-- A row is the last note of a hook, which counts: hooks are noted at each
+-- device close and at the end.
 CREATE VIEW hook AS
 WITH noted AS (SELECT run, text, time_ns, a, b,
   row_number() OVER (PARTITION BY run, text ORDER BY rowid DESC) AS nth FROM note WHERE code = 1)
 SELECT run, text, time_ns, a, b FROM noted WHERE nth = 1;
 
--- What the recorder could not read, unless the trace has it anyway.
+-- A row is something that the recorder could not read, unless the trace has it
+-- anyway.
 CREATE VIEW not_known AS
 SELECT run, time_ns, text FROM note n WHERE code = 4 AND NOT (text LIKE 'call sites: %'
   AND EXISTS (SELECT 1 FROM callsite c WHERE c.run = n.run AND c.callsite NOT NULL));
 
--- What a release of the runtime did not let be recorded of uses, or a setting, and what that means: 1 uses,
--- 2 reads by the host, 3 its writes, 4 who asks how much L1 is free, 5 calls of ttnn.deallocate.
+-- A row says what a release of the runtime, or a setting, kept from being
+-- recorded of uses, and what that means; nth is 1 for uses, 2 for reads by the
+-- host, 3 for its writes, 4 for who asks how much L1 is free, 5 for calls of
+-- ttnn.deallocate.
 CREATE VIEW not_recorded AS
 WITH meaning(nth, hooks, least, text) AS (VALUES
   (2, ' host_read host_read_shards host_read_buffer ', 3,
@@ -740,8 +794,9 @@ UNION ALL
 SELECT i.run, m.nth, m.text FROM meaning m JOIN missing i ON instr(m.hooks, ' ' || i.hook || ' ')
 GROUP BY i.run, m.nth, m.text, m.least HAVING count(*) >= m.least;
 
--- Of buffers that a replay overwrites: whether something used them after the first time, in words. A
--- replay does not count, which may mean what was there before; nor an op that may have used them.
+-- A row says of a buffer that a replay overwrites whether something used it
+-- after the first time. A replay does not count, which may mean what was there
+-- before; nor does an op that may have used it.
 CREATE VIEW overwritten AS
 SELECT f.rowid AS finding, CASE WHEN NOT coalesce(r.uses, 0) OR b.uses IS NULL THEN ''
   WHEN b.direct_op >= f.op THEN '; used after that, last by '
@@ -756,7 +811,8 @@ JOIN buffer b ON +b.run = f.run AND b.buffer = f.id AND b.kind = f.buffer_kind A
   AND b.alloc_ns <= f.time_ns AND (b.free_ns IS NULL OR b.free_ns >= f.time_ns)
 WHERE f.kind = 'trace hazard';
 
--- The op that used a buffer after it was freed; of the host no op, or one before it, is known.
+-- A row is the op that used a buffer after it was freed. Of the host no op, or
+-- one before it, is known.
 CREATE VIEW late_user AS
 SELECT f.rowid AS finding, s.text AS name, c.callsite FROM finding f
 JOIN op_row o ON o.run = f.run AND o.op = f.op AND o.part = 0 AND o.time_ns = f.time_ns
@@ -765,7 +821,9 @@ LEFT JOIN string s ON s.run = m.run AND s.id = m.name
 LEFT JOIN callsite c ON c.run = m.run AND c.id = m.callsite
 WHERE f.kind = 'used after free';
 
--- Only some findings have a buffer whose owner is searched; of the others there may be millions.
+-- A row is something that is wrong with a trace or with what it recorded, or a
+-- failure. Only some findings have a buffer whose owner is searched; of the
+-- others there may be millions.
 CREATE VIEW findings AS
 WITH of_buffer(finding) AS (VALUES ('double free'), ('overlap'), ('shared by submeshes'),
   ('trace hazard'), ('outside'), ('used after free')),
@@ -780,7 +838,8 @@ mine AS (SELECT * FROM (
     AND (f.buffer_kind IS NULL OR k.kind = f.buffer_kind)
   LEFT JOIN callsite c ON c.run = k.run AND c.id = k.callsite
   WHERE f.kind IN (SELECT finding FROM of_buffer)
-    -- of a trace in which events are missing it is not sure that nothing lived there
+    -- of a trace in which events are missing it is not sure that nothing lived
+    -- there
     AND (f.kind <> 'used after free' OR NOT EXISTS (SELECT 1 FROM run r WHERE r.run = f.run
       AND (r.lost_events > 0 OR r.damage NOT NULL))))
   WHERE nth = 1),
@@ -874,7 +933,7 @@ UNION ALL
 SELECT run, 'not known', 0, time_ns, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
   text, 1, NULL, NULL FROM not_known;
 
--- Each program's first launch, to which its kernels and regions belong.
+-- A row is a program's first launch, to which its kernels and regions belong.
 CREATE VIEW first_op AS
 WITH launch AS (SELECT o.run, o.program, o.op, s.text AS name, c.callsite, o.handle,
   row_number() OVER (PARTITION BY o.run, o.program ORDER BY o.op, o.device) AS nth
@@ -882,7 +941,8 @@ WITH launch AS (SELECT o.run, o.program, o.op, s.text AS name, c.callsite, o.han
   LEFT JOIN callsite c ON c.run = o.run AND c.id = o.callsite WHERE o.program NOT NULL)
 SELECT run, program, op, name, callsite, handle FROM launch WHERE nth = 1;
 
--- Programs that were launched or replayed in the window, and when for the last time.
+-- A row is a program that was launched or replayed in the window, and when for
+-- the last time.
 CREATE VIEW program_in_window AS
 WITH used AS (SELECT run, program, time_ns FROM op_in_window WHERE program NOT NULL
   UNION ALL
@@ -892,6 +952,8 @@ WITH used AS (SELECT run, program, time_ns FROM op_in_window WHERE program NOT N
   WHERE w.op IS NULL OR w.op IN (p.op, s.text))
 SELECT run, program, max(time_ns) AS last_ns FROM used GROUP BY run, program;
 
+-- A row is a kernel (kernel.rowid) of a program in the window, or one that was
+-- compiled in it.
 CREATE VIEW kernel_in_window AS
 SELECT rowid AS id FROM kernel WHERE (SELECT NOT i.timed AND w.op IS NULL FROM window_is i, window w)
 UNION
@@ -902,7 +964,7 @@ SELECT k.rowid FROM window_is i CROSS JOIN window w CROSS JOIN kernel k
 WHERE i.timed AND w.op IS NULL AND k.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = k.run
   AND s.begin_ns <= k.time_ns ORDER BY s.begin_ns DESC LIMIT 1);
 
--- Each program's first failure, for which it may never have run.
+-- A row is a program's first failure, for which it may never have run.
 CREATE VIEW first_failure AS
 SELECT f.run, f.program, f.failure, f.kind, f.size_bytes, f.handle, c.op AS name, c.callsite
 FROM (SELECT *, row_number() OVER (PARTITION BY run, program ORDER BY failure) AS nth
@@ -910,13 +972,16 @@ FROM (SELECT *, row_number() OVER (PARTITION BY run, program ORDER BY failure) A
 LEFT JOIN callsite c ON c.run = f.run AND c.id = f.callsite
 WHERE f.nth = 1;
 
+-- A row is the text of a kernel on one RISC, in the window, with its program
+-- and the ring.
 CREATE VIEW kernels AS
 WITH text AS (
   SELECT rowid AS id, iif(text1_bytes IS NULL, processor, 'trisc0') AS risc,
   text0_bytes AS bytes FROM kernel
   UNION ALL SELECT rowid, 'trisc1', text1_bytes FROM kernel WHERE text1_bytes NOT NULL
   UNION ALL SELECT rowid, 'trisc2', text2_bytes FROM kernel WHERE text2_bytes NOT NULL),
--- On a core a program's kernels take at most the sum of the largest kernel of each RISC.
+-- On a core a program's kernels take at most the sum of the largest kernel of
+-- each RISC.
 most AS (SELECT run, program, sum(bytes) AS bytes FROM (SELECT k.run, k.program, t.risc,
   max(t.bytes) AS bytes FROM kernel k JOIN text t ON t.id = k.rowid
   GROUP BY k.run, k.program, t.risc) GROUP BY run, program),
@@ -948,14 +1013,16 @@ LEFT JOIN string n ON n.run = k.run AND n.id = k.name
 LEFT JOIN string ct ON ct.run = k.run AND ct.id = k.core_type
 LEFT JOIN cores c ON c.run = k.run AND c.id = k.cores;
 
--- Regions with the number of their placement: the first region of a kind begins a new placement.
+-- A row is a region with the number of its placement: the first region of a
+-- kind begins a new placement.
 CREATE VIEW placed_region AS
 SELECT r.run, r.rowid AS id, r.program, r.chips, r.kind, r.time_ns, sum(r.first) OVER (PARTITION BY
   r.run, r.program, r.chips, r.kind ORDER BY r.rowid ROWS UNBOUNDED PRECEDING) AS placement
 FROM region r;
 
--- Regions with names. in, dataflow, out and intermed are what CB indices were meant for; newer
--- operations take any index for anything. A dataflow buffer has the name that its program gives it.
+-- A row is a region with its name. Names in, dataflow, out and intermed are
+-- what CB indices were meant for; newer operations take any index for anything.
+-- A dataflow buffer has the name that its program gives it.
 CREATE VIEW named_region AS
 SELECT r.rowid AS id, r.run, r.time_ns, r.program, r.chips, r.kind, r.idx,
   CASE WHEN r.kind = 'cb' THEN 'c_' || r.idx || CASE r.idx / 8 WHEN 0 THEN ' in' || r.idx
@@ -968,7 +1035,8 @@ FROM region r LEFT JOIN string f ON f.run = r.run AND f.id = r.data_format
 LEFT JOIN string n ON n.run = r.run AND n.id = r.name
 LEFT JOIN cores c ON c.run = r.run AND c.id = r.cores;
 
--- Regions that were placed in the window, or were in place when their program was launched in it.
+-- A row is a region (region.rowid) that was placed in the window, or was in
+-- place when its program was launched in it.
 CREATE VIEW region_in_window AS
 WITH latest AS (SELECT r.run, r.program, r.chips, r.kind, max(r.placement) AS placement
   FROM window_is i CROSS JOIN program_in_window p
@@ -986,6 +1054,8 @@ SELECT r.rowid FROM window_is i CROSS JOIN window w CROSS JOIN region r
 WHERE i.timed AND w.op IS NULL AND r.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = r.run
   AND s.begin_ns <= r.time_ns ORDER BY s.begin_ns DESC LIMIT 1);
 
+-- A row is a region in the window, with its name and the first launch of its
+-- program.
 CREATE VIEW regions AS
 SELECT r.run, CAST(r.chips AS INTEGER) AS device, r.program, r.kind, r.idx, r.cb_name, r.address,
   r.bytes_per_core, r.pages, r.page_bytes, r.data_format, r.cores, r.alias, r.time_ns, f.op, f.name,
@@ -993,6 +1063,7 @@ SELECT r.run, CAST(r.chips AS INTEGER) AS device, r.program, r.kind, r.idx, r.cb
 FROM region_in_window i JOIN named_region r ON r.id = i.id
 LEFT JOIN first_op f ON f.run = r.run AND f.program = r.program;
 
+-- A row is the size per core of a buffer or region in the window.
 CREATE VIEW sizes AS
 SELECT b.run, b.device, b.kind, b.bytes_per_core, b.alloc_ns AS time_ns, b.chips, b.cores
 FROM buffers b
@@ -1002,12 +1073,12 @@ FROM region_in_window i JOIN region r ON r.rowid = i.id
 LEFT JOIN cores c ON c.run = r.run AND c.id = r.cores
 WHERE NOT r.alias;
 
+-- A row is one of view sizes, of what lies in a core's L1.
 CREATE VIEW l1_sizes AS SELECT * FROM sizes
 WHERE kind NOT IN ('dram', 'system_memory', 'trace');
 
--- What diff compares of each run: peaks, phases (marks that lie in no other), ops by name,
--- failures, free
--- space. at_op: of a peak, which op has it; the captured launch, if it is a replay.
+-- A row is a figure of a run that diff compares: of peaks, phases (marks that
+-- lie in no other), ops by name, failures, free space.
 CREATE VIEW figures AS
 SELECT run, 'peak' AS what, device, 'opening ' || nth AS name, m.column1 AS measure,
   CASE m.column1 WHEN 'peak_bytes' THEN peak_bytes WHEN 'headroom_bytes' THEN headroom_bytes

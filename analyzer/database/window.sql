@@ -1,45 +1,64 @@
--- The window: what the views are about, in one row. NULL: no limit. After
+-- The window: one row says what the views are about. After
 --   UPDATE "window" SET mark = 'decode';
--- the views peak, timeline, timeline_core, ops, frag, buffers, leaks, sizes, kernels, failures and
--- what is made of them answer for that window. ACCOUNTING.md says what each takes from it.
+-- the views peak, timeline, timeline_core, ops, frag, buffers, leaks, sizes,
+-- kernels, failures and what is made of them answer for that window.
+-- ACCOUNTING.md says what each takes from it.
 
-CREATE TABLE window (       -- what the views are about
-  from_ns INTEGER,              -- instants from here on
-  to_ns INTEGER,                -- instants before this
-  from_percent REAL,            -- the same in percent of the run's duration
-  to_percent REAL,              -- the same in percent of the run's duration
-  mark TEXT,                    -- instants in any pass of this mark
-  device INTEGER,               -- this chip
-  op,                           -- launches and replays with this number, or this name
-  core_x0 INTEGER,              -- cores from this column
-  core_y0 INTEGER,              -- and this row
-  core_x1 INTEGER,              -- to this column
-  core_y1 INTEGER,              -- and this row
-  kind TEXT                     -- l1, l1_small: only that memory
+CREATE TABLE window (
+  -- The row says what the views are about.
+  from_ns INTEGER,              -- Instants from this time in ns on count. NULL
+                                -- means no limit.
+  to_ns INTEGER,                -- Instants before this time in ns count. NULL
+                                -- means no limit.
+  from_percent REAL,            -- It is the same begin, in percent of the run's
+                                -- duration. NULL means no limit.
+  to_percent REAL,              -- It is the same end, in percent of the run's
+                                -- duration. NULL means no limit.
+  mark TEXT,                    -- Instants in any pass of this mark count. NULL
+                                -- means no limit.
+  device INTEGER,               -- Only this chip counts. NULL means all.
+  op,                           -- Launches and replays with this number, or
+                                -- this name, count. NULL means no limit.
+  core_x0 INTEGER,              -- Cores from this column on count. NULL means
+                                -- no limit.
+  core_y0 INTEGER,              -- Cores from this row on count. NULL means no
+                                -- limit.
+  core_x1 INTEGER,              -- Cores up to this column count. NULL means no
+                                -- limit.
+  core_y1 INTEGER,              -- Cores up to this row count. NULL means no
+                                -- limit.
+  kind TEXT                     -- Only this memory counts: l1, l1_small. NULL
+                                -- means both.
 );
 INSERT INTO window DEFAULT VALUES;
 
-CREATE TABLE span (         -- the window in time: [begin, end), disjoint
-  run INTEGER,                  -- number of the run
-  begin_ns INTEGER,             -- the first instant
-  end_ns INTEGER,               -- the first instant that is not in it
+CREATE TABLE span (
+  -- A row is a stretch of the window in time; stretches are disjoint.
+  run INTEGER,                  -- The row belongs to this run (run.run).
+  begin_ns INTEGER,             -- Its first instant is at this time in ns.
+  end_ns INTEGER,               -- The first instant after it is at this time in
+                                -- ns.
   PRIMARY KEY (run, begin_ns)
 ) WITHOUT ROWID;
 
-CREATE TABLE window_launch (  -- launches of the window's op, on each chip
-  run INTEGER,                  -- number of the run
-  opening INTEGER,              -- number of the chip's opening
-  first_seq INTEGER,            -- first of its changes
-  last_seq INTEGER,             -- last of them
-  first_block INTEGER,          -- block of the first of them: see change_shared
-  last_block INTEGER,           -- block of the last of them
-  op INTEGER,                   -- number of the launch
-  name INTEGER,                 -- string: its name
-  time_ns INTEGER,              -- when
+CREATE TABLE window_launch (
+  -- A row is a launch of the window's op on a chip.
+  run INTEGER,                  -- The row belongs to this run (run.run).
+  opening INTEGER,              -- The chip is open in this opening.
+  first_seq INTEGER,            -- Its first change has this seq.
+  last_seq INTEGER,             -- Its last change has this seq.
+  first_block INTEGER,          -- The first change is in this block
+                                -- (change_shared.block).
+  last_block INTEGER,           -- The last change is in this block
+                                -- (change_shared.block).
+  op INTEGER,                   -- The launch has this number.
+  name INTEGER,                 -- The op has this name (string.id).
+  time_ns INTEGER,              -- It was launched at this time in ns.
   PRIMARY KEY (run, opening, first_block, first_seq)
 ) WITHOUT ROWID;
 
--- Passes that overlap, nest or touch are one span.
+-- A row is a stretch of the window, as table span keeps it. Passes that
+-- overlap, nest or touch are one.
 CREATE VIEW window_span AS
 WITH bound AS (SELECT r.run, r.duration_ns, w.mark,
   coalesce(w.from_ns, CAST(w.from_percent / 100 * r.duration_ns AS INTEGER),
@@ -60,12 +79,14 @@ cut AS (SELECT b.run, b.duration_ns, max(b.from_ns, coalesce(j.begin_ns, b.from_
   FROM bound b LEFT JOIN joined j ON j.run = b.run WHERE b.mark IS NULL OR j.run NOT NULL)
 SELECT run, begin_ns, end_ns FROM cut WHERE begin_ns < end_ns AND begin_ns <= duration_ns;
 
-CREATE VIEW in_time AS      -- changes that are instants of the window's time
+-- A row is a change that is an instant of the window's time.
+CREATE VIEW in_time AS
 SELECT * FROM change c
 WHERE c.event <> 'held' AND c.time_ns < (SELECT s.end_ns FROM span s WHERE s.run = c.run
   AND s.begin_ns <= c.time_ns ORDER BY s.begin_ns DESC LIMIT 1);
 
--- Launches and replays in the window's time. One that changed nothing on a chip has a row 'held'.
+-- A row is a launch or replay in the window's time. One that changed nothing on
+-- a chip has a row 'held'.
 CREATE VIEW launch_in_time AS
 SELECT * FROM change c
 WHERE (c.event IN ('launch', 'replay') OR (c.event = 'held' AND c.op NOT NULL))

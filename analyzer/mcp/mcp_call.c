@@ -149,29 +149,18 @@ static void put_lines(FILE *out, const char *text)
 	}
 }
 
-/* Of all tables' text the first line of each, or all of the one that has this name. */
+/* Of the whole schema the lists of names at its end; of one name everything. */
 static void put_schema(FILE *out, const char *text, const char *name)
 {
-	size_t length = name ? strlen(name) : 0, shown = 0;
-	bool within = false;
+	bool listed = false;
 
-	while (*text) {
-		size_t n = strcspn(text, "\n");
-		const char *made = strncmp(text, "CREATE ", 7) ? "" : text + 7;
-		const char *is = !strncmp(made, "TABLE ", 6) ? made + 6
-			: !strncmp(made, "VIEW ", 5) ? made + 5 : NULL;
+	for (; *text; text += strcspn(text, "\n"), text += *text == '\n') {
+		const size_t n = strcspn(text, "\n");
 
-		if (is)
-			within = name && !strncmp(is, name, length) && strchr(" (\n", is[length]);
-		if (name ? within : is || !strncmp(text, "--   ", 5)) {
+		listed = listed || !strncmp(text, "-- Tables and views (", 21);
+		if (name || (listed && !strncmp(text, "--  ", 4)))
 			fprintf(out, "%.*s\n", (int)n, text);
-			shown++;
-		}
-		within = within && n && text[n - 1] != ';';
-		text += n + (text[n] == '\n');
 	}
-	if (name && !shown)
-		fprintf(out, "no table or view has this name; schema without a name lists them\n");
 }
 
 static char *run_verb(struct mcp_call *c, const struct mcp_tool *tool, const struct given *g, char **words)

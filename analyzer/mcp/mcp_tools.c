@@ -52,7 +52,7 @@ const struct mcp_tool mcp_tools[] = {
 		"named query.", {{MCP_WORD, "sql", "One statement that reads, or the name of a query", 1},
 		TRACE, LIMIT}},
 	{"schema", "schema", "Names of tables, views and named queries; with a name its columns and what they "
-		"mean.", {{MCP_OWN, "name", "A table or view", 0}}},
+		"mean.", {{MCP_WORD, "name", "A table, view or named query", 0}}},
 	{0}};
 
 const char *mcp_argument_type(const struct mcp_argument *a)

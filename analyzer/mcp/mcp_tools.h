@@ -13,7 +13,6 @@ enum mcp_place {                /* where an argument goes */
 	MCP_WORD,               /* a word before the inputs */
 	MCP_INPUT,              /* a file under the roots */
 	MCP_LIMIT,              /* rows */
-	MCP_OWN,                /* for this program alone */
 };
 
 enum { MCP_ARGUMENTS = 12, MCP_ROWS = 50, MCP_ROWS_MOST = 1000 };

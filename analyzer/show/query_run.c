@@ -18,7 +18,7 @@ const char *query_text(const char *name)
 {
 	for (const struct embedded_file *f = embedded_files; f->name; f++)
 		if (!strcmp(f->name, name) && strcmp(name, "schema") && strcmp(name, "window") &&
-			strcmp(name, "views"))
+			strcmp(name, "views") && strcmp(name, "columns"))
 			return f->text;
 	return NULL;
 }

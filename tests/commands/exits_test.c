@@ -197,33 +197,6 @@ static void schema_names_every_table_and_query(void **unused)
 	outcome_free(&o);
 }
 
-/* Lines of a table are its columns, one each, and its key. */
-static void every_column_of_every_table_is_explained(void **unused)
-{
-	struct outcome o;
-	bool in_table = false;
-	size_t columns = 0;
-
-	(void)unused;
-	assert_int_equal(told_run("schema", &o), 0);
-	for (char *line = o.output, *end; (end = strchr(line, '\n')); line = end + 1) {
-		*end = 0;
-		if (!strncmp(line, "CREATE TABLE", 12)) {
-			in_table = true;
-			if (!strstr(line, "-- "))
-				fail_msg("a table without a comment: %s", line);
-		} else if (!strncmp(line, ")", 1)) {
-			in_table = false;
-		} else if (in_table && strncmp(line, "  PRIMARY KEY", 13)) {
-			columns++;
-			if (!strstr(line, "-- "))
-				fail_msg("a column without a comment: %s", line);
-		}
-	}
-	assert_true(columns > 150);
-	outcome_free(&o);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -242,7 +215,6 @@ int main(void)
 		cmocka_unit_test(plain_sqlite3_prints_the_same_rows),
 		cmocka_unit_test(a_database_is_marked_as_ours_and_every_table_has_its_run),
 		cmocka_unit_test(schema_names_every_table_and_query),
-		cmocka_unit_test(every_column_of_every_table_is_explained),
 	};
 
 	return cmocka_run_group_tests_name("exits", tests, told_setup, told_teardown);

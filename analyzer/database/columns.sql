@@ -1,0 +1,425 @@
+-- What the columns of views and named queries hold, by name: a column means the
+-- same wherever it has this name, unless it says otherwise here. A table says
+-- it of its columns itself. Where rows are put together, times are those of the
+-- first, and bytes and counts those of the row's group. Numbers of texts
+-- (string.id) and of call sites (callsite.id) are only in tables and in the
+-- views that an entry names.
+--
+-- a                     It is what a note's a says (table note); in query diff
+--                       it is the figure of the first run.
+-- address               It begins at this address: on each bank, or on each of
+--                       its cores.
+-- after_ns              It is the time from the begin of the database's first
+--                       run to its own, in ns.
+-- age_ns                It is the age of the buffer at the failure in ns.
+-- agrees                1 means that the runtime's numbers equal the trace's.
+--                       NULL means that not both are known.
+-- alias                 1 means that the region lies in an L1 buffer and takes
+--                       no bytes of its own.
+-- alloc_moment          It counts the changes of L1 up to its allocation. NULL
+--                       means that it took no L1.
+-- alloc_ns              It was allocated at this time in ns; of a group the
+--                       first was.
+-- alloc_op              It was allocated for this op. NULL means that it was
+--                       for none.
+-- alloc_thread          This thread allocated it. NULL means that it is not
+--                       known.
+-- allocated_bytes       It counts the bytes of a bank that were allocated at an
+--                       oom.
+-- announced             1 means that it was live before the recording began.
+-- asked                 It counts how often this was asked.
+-- at_ns                 It is the time from the begin of the first of these
+--                       runs, by the wall clock, in ns.
+-- at_op                 The peak is at this op; of a replay it is the captured
+--                       launch. NULL means none.
+-- b                     It is what a note's b says (table note); in query diff
+--                       it is the figure of the second run.
+-- bad                   1 means that it makes check exit with 1.
+-- bank_bytes            It is the size of a bank in bytes.
+-- bank_count            It counts the banks of the device.
+-- begin_ns              It began at this time in ns.
+-- block                 It orders changes of one run, before seq (see table
+--                       change_shared).
+-- buffer                The buffer has this number; the runtime gives a number
+--                       again after a free.
+-- buffer_bytes          It counts the bytes that buffers in L1 hold on the
+--                       core.
+-- buffer_kind           The buffer is of this kind.
+-- by_program            1 means that the program itself asked, 0 that an op
+--                       did.
+-- bytes                 It is the size of what it is about in bytes on each
+--                       core.
+-- bytes_per_bank        It counts the bytes that each bank would have had to
+--                       give an oom.
+-- bytes_per_core        It counts the bytes that each core, or bank, holds of
+--                       it; a group's are added up.
+-- callsite              It was called from there, path:LINE function, the
+--                       innermost frame first. NULL means that it is not known;
+--                       in tables and in views op, buffer and failures it is
+--                       callsite.id.
+-- callsites             It counts the different call sites that are in the row.
+-- capacity_bytes        It is the size of a core's L1 in bytes; in views of
+--                       free space, of one bank.
+-- captured              It counts launches that were captured into a mesh
+--                       trace; in a row of one op it is 1 or 0.
+-- captured_name         The captured launch that makes a replay's peak has this
+--                       name. NULL means no replay.
+-- captured_op           The captured launch that makes a replay's peak has this
+--                       number. NULL means no replay.
+-- cb_name               A circular buffer is named by its indices (c_0 in0), a
+--                       dataflow buffer by its program.
+-- change                It is the second run's figure less the first's, in the
+--                       unit of the measure.
+-- change_percent        It is the change in percent of the first run's figure.
+--                       NULL means that this is 0 or missing.
+-- changes               It counts the changes of the allocator.
+-- chips                 It lists chip ids, with commas between; in views
+--                       op_shared and its like it is chip_list.chips.
+-- class                 The cores are of this class.
+-- compiled              It counts the kernels that were compiled in it and not
+--                       before.
+-- compiled_pass         The last pass that compiled a kernel has this number.
+--                       NULL means that none did.
+-- consists_of           It names the kernels of ttnn.generic_op, or the
+--                       library's ops of which a call consists.
+-- core_count            It counts the cores that hold data of it.
+-- core_type             The kernel's cores are of this type.
+-- core_x                The core, or the first of its class, is in this column.
+-- core_x0               Cores from this column on count. NULL means no limit.
+-- core_x1               Cores up to this column count. NULL means no limit.
+-- core_y                The core, or the first of its class, is in this row.
+-- core_y0               Cores from this row on count. NULL means no limit.
+-- core_y1               Cores up to this row count. NULL means no limit.
+-- cores                 It is on these cores, x0,y0-x1,y1 for each range; in
+--                       views buffer and failures it is cores.id.
+-- count                 It counts what the row stands for: buffers, cores,
+--                       events or findings.
+-- data_cores            Its data is on these cores, x0,y0-x1,y1 for each range.
+--                       NULL means all banks, or not known.
+-- data_format           The runtime calls the format of its pages this. NULL
+--                       means that it is not known.
+-- dead_bytes            It counts the bytes of buffers that nothing uses any
+--                       more.
+-- dead_name             The op at that moment has this name. NULL means none.
+-- dead_ns               It counts the ns that came between its last use and its
+--                       end. NULL means that its uses are not known.
+-- dead_op               It is the op at the fullest moment that holds buffers
+--                       which nothing uses any more.
+-- dead_ops              It counts the ops that came between its last use and
+--                       its end. NULL means that its uses are not known.
+-- dead_time_ns          That moment was at this time in ns.
+-- dead_total_bytes      It counts all bytes that are held at that moment.
+-- depth                 It counts the marks that were open around it on its
+--                       thread.
+-- device                The chip has this id; of a device with several chips it
+--                       is the first. NULL means several, or none.
+-- direct_by_host        1 means that the last use that was no replay's was the
+--                       host's.
+-- direct_op             It is the op of the last use that was no replay's; of
+--                       the host's, the op before.
+-- dtype                 The elements are of this type: bfloat16, float32,
+--                       bfloat8_b, ..
+-- end_address           The highest of the program's regions ends at this
+--                       address.
+-- end_ns                It ended at this time in ns. NULL means that it never
+--                       did.
+-- event                 It is what happened: open, alloc, free, launch, replay,
+--                       program gone, bank, begin, ..
+-- every                 It is the number of passes from one growth to the next.
+-- failed                It counts launches that failed; in a row of one op it
+--                       is 1 or 0.
+-- failure               The failure has this number.
+-- finding               It is what was found, in words; in views hazard,
+--                       overwritten and late_user it is the finding's row.
+-- fired                 It counts how often the hook fired.
+-- first                 1 means that it is the first of a new placement.
+-- first_alloc_ns        The first of them was allocated at this time in ns.
+-- first_bytes           It counts the bytes per core that were held after the
+--                       first pass.
+-- first_ns              It began at this time in ns for the first time.
+-- first_replay          The first of its replays with these figures has this op
+--                       number.
+-- first_use_op          This op used it first; of the host's uses it is the op
+--                       before.
+-- fits                  1 means that a replay with this alone fits, 0 that it
+--                       does not. NULL means that it was not tried.
+-- forced                1 means that it was called with force.
+-- found                 1 means that the runtime has the function.
+-- fragmentation         It is 1 less the share of the largest hole in the free
+--                       bytes: 0 is one hole.
+-- free_bytes            It counts the bytes of a bank that are free.
+-- free_callsite         It was freed from there. NULL means not freed, or not
+--                       known.
+-- free_manner           It was freed in this manner, as in table buffer_form.
+--                       NULL means not freed, or not known.
+-- free_moment           It counts the changes of L1 up to its free. NULL means
+--                       that it was not freed.
+-- free_ns               It was freed at this time in ns, or its device closed.
+--                       NULL means neither.
+-- free_op               It counts the ops that were launched before it was
+--                       freed. NULL means that it was not.
+-- free_thread           This thread freed it, or closed the device. NULL means
+--                       that it was never freed.
+-- freed                 It says what freed it: an op, a manner, the program
+--                       cache, or why it was left.
+-- from_bytes            It is the smallest size of the row in bytes.
+-- from_moment           It holds from this moment on.
+-- from_ns               It holds from this time in ns on.
+-- from_percent          The window begins there, in percent of the run's
+--                       duration. NULL means no limit.
+-- function              The innermost frame of the call is in this function.
+-- grew                  It counts the passes in which it grew.
+-- growth_bytes          It is the mean growth in each of these passes, in bytes
+--                       per core.
+-- grp                   It is what is put together in one row.
+-- handle                It belongs to this device (device.handle).
+-- headroom_bytes        It is the least distance in bytes from a program's
+--                       regions to a buffer at a launch. NULL means that there
+--                       was no launch, or that it is not known.
+-- held_ns               It is how long what is held (all but the program)
+--                       stayed so, in ns. NULL means to the end.
+-- held_seqs             It is the difference to the block of the class's next
+--                       change. NULL means that there is none.
+-- holes                 It counts holes: free bytes between, below and above
+--                       buffers.
+-- hook                  The recorder's hook has this name.
+-- host                  The run was on this machine.
+-- id                    It is the number of what the view is about: a row of
+--                       its table, or a call site; in view explain that of a
+--                       buffer, region or program.
+-- idx                   It is the lowest index of a circular buffer, else the
+--                       order of placement.
+-- is_left               1 means that it was not freed when the window, or the
+--                       run, ended.
+-- kernel                The kernel has this name.
+-- kernel_text_bytes     It is the size of the text of the op's kernels in
+--                       bytes, as the runtime reports it.
+-- kernels               It names the program's kernels, with commas between, or
+--                       counts them.
+-- kind                  It is the kind of the row's thing: of a buffer, an op,
+--                       a region, a memory or a failure.
+-- l1_small_bytes        It counts the bytes that buffers in L1_SMALL hold on
+--                       the core.
+-- l1_small_size_bytes   It is the size of the L1_SMALL of a core in bytes.
+-- largest_bytes         It is the size of the largest of them in bytes per
+--                       core.
+-- largest_free_bytes    It is the size of the largest hole of a bank in bytes.
+-- largest_kernel        The program's largest kernel has this name.
+-- largest_text_bytes    It is the size of the text of the program's largest
+--                       kernel in bytes.
+-- last_alloc_ns         The last of them was allocated at this time in ns.
+-- last_bytes            It counts the bytes per core that were held after the
+--                       last pass.
+-- last_ns               It was at this time in ns for the last time.
+-- last_replay           The last of its replays with these figures has this op
+--                       number.
+-- last_use              It was used last by this op or host, or never used;
+--                       perhaps means that it may have been.
+-- last_use_callsite     The last use was called from there. NULL means that it
+--                       is not known.
+-- last_use_ns           It was used last at this time in ns.
+-- last_use_op           This op used it last. NULL means the host, or not
+--                       known.
+-- launches              It counts launches; in a row of one op it is 1 or 0.
+-- layout                It is laid out like this: interleaved, height sharded,
+--                       ..
+-- least_bytes           It would be the peak in bytes if each buffer were freed
+--                       right after its last use.
+-- least_headroom_bytes  It is the least headroom of a launch in bytes. NULL
+--                       means that there was none.
+-- least_name            The op at that lower peak has this name. NULL means
+--                       none.
+-- least_op              That lower peak is at this op. NULL means none.
+-- left_bytes            It counts the bytes per core that no free gave back; of
+--                       programs, those that the ring has left.
+-- limit_bytes           It counts the bytes that were available for what was
+--                       too big.
+-- list                  It names the parts of the group, with the number of
+--                       each where they differ.
+-- longest_ns            It is how long the longest pass took, in ns.
+-- loop                  It is repeated: a mark, or ops for a sequence of ops.
+-- lowest_address        The lowest buffer was at this address. NULL means none,
+--                       or that it was not asked.
+-- lowest_buffer         The lowest buffer of a clash begins at this address.
+-- made                  1 means that it was placed or allocated after the
+--                       capture began.
+-- made_by               This op allocated the buffer. NULL means that it is not
+--                       known.
+-- made_callsite         The buffer was allocated from there. NULL means that it
+--                       is not known.
+-- mark                  The mark has this name. NULL means no mark, or no
+--                       limit.
+-- measure               The row is about this figure, whose name has its unit.
+-- memory                It is the memory config: l1 block sharded 4x8, shard
+--                       [128, 64]; columns x rows.
+-- mesh                  The device has this mesh id.
+-- missing_bytes         It counts the bytes that were missing on each core.
+-- module                It is the innermost mark that was open: a module of the
+--                       model, or a phase. NULL means none.
+-- moment                It counts how often L1 was taken or given back before;
+--                       it gives equal times their order.
+-- most_bytes            It is the most of them that lived at once, in bytes per
+--                       core.
+-- most_holes            It is the highest number of holes that the allocator
+--                       had.
+-- most_l1_small_bytes   It is the most that L1_SMALL held at any moment, in
+--                       bytes.
+-- most_small_bytes      It is the most that L1_SMALL held at any moment, in
+--                       bytes.
+-- name                  It has this name: an op, as its user calls it; a mark;
+--                       a figure. NULL means that none is known; in views
+--                       change, op and what they use it is string.id.
+-- needed                It is still needed by this: call, later, dead. NULL
+--                       means that it is not known.
+-- note                  It says in words what the row means.
+-- nth                   It numbers the rows of a kind: passes, chips, or the
+--                       best of a group.
+-- op                    The launch or replay has this number. NULL means none.
+-- op_name               The op has this name. NULL means none; in view
+--                       mark_peak it is string.id.
+-- op_text               The op has this name. NULL means none.
+-- opening               It is in this opening of the chip.
+-- ops                   It counts the launches and replays.
+-- ops_before            It counts the ops that came before its allocation.
+-- ops_until_end         It counts the ops that were launched before it ended.
+-- other                 It is the number of the other buffer, the mesh trace or
+--                       the failure.
+-- other_callsite        The other buffer or op was called from there. NULL
+--                       means none, or not known.
+-- other_name            The other buffer or op has this name. NULL means none,
+--                       or not known.
+-- own                   1 means that it is the innermost.
+-- own_bytes             It counts the bytes per core that are in no pass or
+--                       module inside of this one.
+-- own_part              It is the part, where buffers are per core. NULL means
+--                       that it lies on all banks.
+-- owner                 It is the operation of the buffer or region (c_0 in0 of
+--                       ttnn.add), or the name of a kernel.
+-- owner_kind            It is buffer, cb, dfb, scratchpad, kernel, set, op,
+--                       line, or the name of a cure.
+-- owner_op              It was allocated for this launch of its program. NULL
+--                       means that it was for none.
+-- padded_shape          It is the shape that the memory has.
+-- page_bytes            It is the size of a page in bytes. NULL means that it
+--                       is not known.
+-- page_layout           The pages are laid out like this: tile, row major.
+-- pages                 It counts the pages. NULL means that it is not known.
+-- part                  It is the part of a row that has several; in views of
+--                       op groups the library's name of the op.
+-- pass                  Passes of the mark are numbered 1, 2, .. in the order
+--                       in which they began.
+-- passes                It counts the passes.
+-- path                  It is the file of a run, or a number in table
+--                       mark_path.
+-- peak_bytes            It counts all bytes that a core holds at its worst
+--                       moment; of a group, the fullest core.
+-- per_core              1 means that only its own cores reserve it, not all
+--                       banks.
+-- perhaps_ns            The last op that may have used it was at this time in
+--                       ns. NULL means none.
+-- perhaps_op            The last op that may have used it has this number. NULL
+--                       means none.
+-- persistent_bytes      It counts the bytes that persistent per-core space
+--                       holds on the core.
+-- pid                   The process had this id on its host.
+-- place                 The passes are shown in this order.
+-- placed_bytes          It is the size of the program's regions in bytes on a
+--                       core; aliases take none.
+-- placement             The region belongs to the placement of this number.
+-- program               It is the number of a program. NULL means none.
+-- program_bytes         It counts the bytes of the program's regions on the
+--                       core; of kernels, those of its text and configuration
+--                       in the ring.
+-- program_config_bytes  It is the size of the program's configuration in bytes.
+--                       NULL means that it is not known.
+-- program_end           It is the highest address after the program's regions,
+--                       on any core.
+-- program_text_bytes    It is the size of the text of the program's kernels in
+--                       bytes. NULL means that it is not known.
+-- programs              It counts the programs.
+-- purpose               It is for this: global semaphore, .. NULL means a
+--                       tensor, or not known.
+-- rank                  The process had this number in its MPI or Slurm job.
+--                       NULL means that it had none.
+-- ranks                 It lists the ranks, with commas between. NULL means
+--                       that they have none.
+-- reason                It says why it was left: live at end, freed later, ..
+--                       NULL means that it was freed.
+-- region_end            The regions of a clash end at this address.
+-- regions               It counts the program's regions.
+-- release               1 means that it is in the smallest set to release, or a
+--                       cure that was proved.
+-- replay                It is the op number of the replay.
+-- replayed              It counts replays; in a row of one op it is 1 or 0.
+-- replays               It counts the replays that overwrite the buffer. NULL
+--                       means another finding.
+-- reserved_bytes        It counts the bytes at the begin of L1, or of a DRAM
+--                       bank, that are the runtime's own.
+-- resident_bytes        It is the size of the regions of the program last
+--                       launched there in bytes.
+-- ring_bytes            It is the size of the KERNEL_CONFIG ring in bytes.
+-- ring_percent          It is the share of the ring that the program takes, in
+--                       percent.
+-- risc                  The text runs on this processor: brisc, ncrisc, trisc0,
+--                       ..
+-- role                  It is the role of the row, as before table explanation.
+-- run                   The row belongs to this run (run.run).
+-- run_count             It counts the runs that are in the row.
+-- runs                  It lists the runs, with commas between; in view
+--                       replayed_in_time 1 means that the launch covers the
+--                       cores.
+-- seq                   It orders the changes of all runs.
+-- shape                 It is the logical shape, as Python prints it.
+-- shard_order           The shards go over their cores in this order: row
+--                       major, column major.
+-- shard_shape           It is the shape of one shard. NULL means that it is not
+--                       sharded, or not known.
+-- size_bytes            It is the size of the whole buffer, region or program
+--                       in bytes; a group's are added up.
+-- stretch_ns            These marks are open since this time in ns.
+-- sum_bytes             It is the size of all of them in bytes per core.
+-- sum_ns                It is the sum of the passes' times in ns.
+-- tensor                It holds this: [1, 8, 128, 64] bf16 tile. NULL means
+--                       that it is not known; in view buffer it is tensor.id.
+-- text                  It has the words of the failure, hook or note.
+-- text_bytes            It is the size of the text in bytes.
+-- thread                It happened on this thread.
+-- time_ns               It happened at this time in ns; of a group the first
+--                       did.
+-- timed                 1 means that the window has a limit in time.
+-- times                 It counts how often it was refused, with this text and
+--                       call site; it is 1 for all others.
+-- to_bytes              It is the largest size of the row in bytes.
+-- to_ns                 It holds until before this time in ns. NULL means to
+--                       the end.
+-- to_percent            The window ends there, in percent of the run's
+--                       duration. NULL means no limit.
+-- total_bytes           It is the sum of buffer, L1_SMALL, program and
+--                       persistent bytes.
+-- trace                 The runtime gave the mesh trace this id. NULL means
+--                       none.
+-- type                  The library calls the op this. NULL means that it is
+--                       not known; in view op it is string.id.
+-- until_moment          It holds until this moment. NULL means to the end.
+-- until_ns              It holds until this time in ns. NULL means to the end.
+-- usable_bytes          It counts the bytes of a core that programs may use.
+-- use_note              It says in words whether the buffer is still needed,
+--                       and how that is known.
+-- used                  It says in words whether something used the buffer
+--                       after it was overwritten.
+-- uses                  It counts uses by ops and the host. NULL means that
+--                       they are not known.
+-- value                 The figure has this value, in the unit of its measure.
+-- variable              The program gave it this name, or its line assigns the
+--                       result to it. NULL means that it is not known.
+-- wall_ns               Time 0 of the run is this Unix time in ns, by its
+--                       host's clock.
+-- wanted_op             This failed launch would have used it, as the last one.
+--                       NULL means none.
+-- what                  It is the kind of the row: of a figure, a difference, a
+--                       question, or of what happened.
+-- whole                 1 means that the window limits nothing.
+-- worse                 It is by how much the second run is worse, in the unit
+--                       of the measure; 0 is neither.
+-- worst_fragmentation   It is the highest fragmentation that the allocator had.
+-- writer                It is what writes there: a region, or a buffer.
