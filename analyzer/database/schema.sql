@@ -8,7 +8,11 @@
 -- These tables are of version 11, which `PRAGMA user_version` has. A change of
 -- a table is another version; one of a view is none. l1analyze reads databases
 -- of its own version and refuses all others in a line, with exit status 3: load
--- the trace again. Other programs read any version as it is.
+-- the trace again. Other programs read any version as it is. Table run and
+-- views peak, timeline, timeline_core, ops, frag, buffers, leaks, uses,
+-- failures, explain, kernels, regions and findings keep their names and
+-- columns, and only get new ones: SQL that names the columns it reads of them
+-- runs on later versions, too.
 
 CREATE TABLE run (
   -- A row is one trace that was loaded.
