@@ -20,7 +20,8 @@ HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(pathlib.Path(SOURCE) / "tests/ttnn"))
 from run import prepare  # noqa: E402
 
-VERSION = "0.81.1"
+VERSIONS = ("0.76.0", "0.81.1")
+VERSION = VERSIONS[-1]
 MODULE = "test_module.py::"
 
 
@@ -43,12 +44,12 @@ class Plugin(unittest.TestCase):
         cls.cases = cls.junit("first.xml")
 
     @classmethod
-    def pytest(cls, *words):
+    def pytest(cls, *words, python=None):
         environment = {k: v for k, v in os.environ.items() if k not in ("LD_PRELOAD", "L1TRACE", "PYTEST_ADDOPTS")}
         environment.update(PYTHONPATH=f"{PACKAGES}{os.pathsep}{SOURCE}/recorder/python", L1ANALYZE=L1ANALYZE,
                            PATH=f"{pathlib.Path(L1RECORD).parent}{os.pathsep}{os.environ['PATH']}",
                            TT_METAL_LOGGER_LEVEL="FATAL", COLUMNS="300", PYTHONDONTWRITEBYTECODE="1")
-        return subprocess.run([PYTHON, "-m", "pytest", "-p", "l1trace.pytest_plugin", "-p", "no:cacheprovider",
+        return subprocess.run([python or PYTHON, "-m", "pytest", "-p", "l1trace.pytest_plugin", "-p", "no:cacheprovider",
                                "--tb=short", *words], cwd=cls.folder, env=environment, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
 
@@ -141,6 +142,35 @@ class Plugin(unittest.TestCase):
                          {t: p for t, p in self.baseline["tests"].items() if t in cases})
         self.assertEqual(len(re.findall(r"next: l1analyze peak --by mark \S+many\d+\.l1t", done.stdout)), 2)
 
+    def test_of_a_test_that_runs_again_the_last_run_counts_and_to_be_over_can_be_expected(self):
+        file = "test_outcomes.py::"
+        for version in VERSIONS:
+            with self.subTest(ttnn=version):
+                done = self.pytest("--l1", "--l1-mock", "n150", "--l1-trace", "outcomes.l1t", "-rA", "--l1-baseline",
+                                   f"{version}.json", "test_outcomes.py", python=prepare(VENVS, version))
+                ends = {test: end for end, test in re.findall(rf"^(FAILED|PASSED|XFAIL|XPASS) {file}(\w+)",
+                                                              done.stdout, re.M)}
+                self.assertEqual(ends, {
+                    "test_second_run_counts": "PASSED", "test_over_in_each_run": "FAILED",
+                    "test_expected_to_be_over": "XFAIL", "test_expected_but_fits": "FAILED",
+                    "test_expected_to_fail_otherwise": "FAILED", "test_expected_to_leak": "XPASS",
+                    "test_core_over": "FAILED", "test_core_may_hold_more": "PASSED",
+                    "test_other_cores_have_none": "PASSED", "test_core_that_is_none": "FAILED"}, done.stdout)
+                self.assertIn("5 failed, 3 passed, 1 skipped, 2 xfailed, 1 xpassed, 2 rerun", done.stdout)
+                self.assertIn(f"XFAIL at teardown of {file}test_expected_to_leak", done.stdout)
+                self.assertIn("was not judged: no device has core 90,0-90,3", done.stdout)
+                self.assertIn("'here' is no core: '0,0'", done.stdout)
+                peaks = {test: self.peak(file + test, "outcomes.l1t") for test in ends}
+                self.assertRegex(done.stdout, r"L1 over its limit for core 0,0: core 0,0 of chip 0 held "
+                                 rf"{peaks['test_core_over']:,} of 61,440 bytes in op \d+, ttnn\.layer_norm")
+                self.assertIn("look: l1analyze peak --owners --core 0,0 --mark", done.stdout)
+                again = self.peak(file + "test_second_run_counts (run 2)", "outcomes.l1t")
+                self.assertLess(again, peaks["test_second_run_counts"])
+                self.assertRegex(done.stdout, rf"\n *{again:,} .*{file}test_second_run_counts ")
+                self.assertEqual(json.loads((self.folder / f"{version}.json").read_text())["tests"], {
+                    file + "test_second_run_counts": again, **{file + test: peaks[test] for test in (
+                        "test_core_may_hold_more", "test_other_cores_have_none")}})
+
     def test_where_nothing_is_recorded_a_limit_is_skipped_with_a_word(self):
         (self.folder / "test_plain.py").write_text(
             "import pytest\n@pytest.mark.limit_l1('1 KiB')\n@pytest.mark.limit_l1_leaks(0)\ndef test_it(): pass\n"
@@ -171,10 +201,11 @@ class Plugin(unittest.TestCase):
         (self.folder / "test_marks.py").write_text(
             "import pytest\n@pytest.mark.limit_l1()\ndef test_none(): pass\n"
             "@pytest.mark.limit_l1(1, 2)\ndef test_two(): pass\n"
+            "@pytest.mark.limit_l1(core='0,0')\ndef test_core_alone(): pass\n"
             "@pytest.mark.limit_l1_leaks()\ndef test_leaks(): pass\n"
             "@pytest.mark.limit_l1(limit='1 KiB')\ndef test_by_name(): pass\n")
         done = self.pytest("test_marks.py")
-        self.assertIn("2 failed, 1 passed, 1 skipped, 1 error", done.stdout)
+        self.assertIn("3 failed, 1 passed, 1 skipped, 1 error", done.stdout)
         self.assertIn("limit_l1 takes one limit, not 0", done.stdout)
 
     def test_a_baseline_that_cannot_be_written_costs_no_result(self):
@@ -194,7 +225,7 @@ class Plugin(unittest.TestCase):
 
 if __name__ == "__main__":
     PYTHON = prepare(VENVS, VERSION)
-    made = subprocess.run([pathlib.Path(SOURCE) / "tests/support/packages.sh", VENVS, HERE / "plugin-packages.txt", PYTHON],
+    made = subprocess.run([pathlib.Path(SOURCE) / "tests/support/packages.sh", VENVS, HERE / "pytest-packages.txt", PYTHON],
                           stdout=subprocess.PIPE, text=True)
     if made.returncode:
         sys.exit(made.returncode)

@@ -16,7 +16,9 @@ SELECT b.kind, b.name, b.callsite, b.tensor, b.variable, count(*) AS count, sum(
 FROM l1_leaks b WHERE b.reason IS NOT 'owned by the program cache' AND NOT EXISTS (
   SELECT 1 FROM phase p WHERE p.run = b.run AND p.kind = 'mark' AND p.name GLOB 'fixture *'
   AND p.begin_ns <= b.alloc_ns AND (p.end_ns IS NULL OR p.end_ns > b.alloc_ns))
-GROUP BY b.kind, b.name, b.callsite, b.tensor, b.variable ORDER BY 7 DESC, b.name, b.callsite"""
+GROUP BY b.kind, b.name, b.callsite, b.tensor, b.variable
+UNION ALL SELECT 'a device', NULL, NULL, NULL, NULL, 0, NULL FROM (SELECT 1 FROM peak LIMIT 1)
+ORDER BY 7 DESC, 2, 3"""
 
 _FIXTURES = "SELECT begin_ns, end_ns FROM phase WHERE kind = 'mark' AND name GLOB 'fixture *' ORDER BY begin_ns"
 
@@ -40,16 +42,76 @@ class Limit:
         return int((row["capacity_bytes"] - row["reserved_bytes"]) * self.percent / 100)
 
 
-def peaks(trace, mark):
-    """What the fullest core of each device held while the mark lasted. None: no device was open."""
-    return analyzer.rows("peak", "--by", "device", *analyzer.marked(mark), trace)
+class Cores:
+    """"0,0", (0, 0), "0,0-7,3" (a rectangle), or a list of such. ValueError: none of these."""
+
+    def __init__(self, said):
+        alone = isinstance(said, str) or isinstance(said, tuple) and all(type(n) is int for n in said)
+        try:
+            self.parts = [self._part(one) for one in ([said] if alone else said)]
+        except TypeError:
+            self.parts = []
+        if not self.parts:
+            raise ValueError(f"{said!r} is no core: '0,0', (0, 0), '0,0-7,3', or a list of them")
+        self.text = " ".join(f"{x},{y}" if (x, y) == (u, v) else f"{x},{y}-{u},{v}" for x, y, u, v in self.parts)
+
+    @staticmethod
+    def _part(one):
+        text = one if isinstance(one, str) else "{},{}".format(*one) if isinstance(one, tuple) and len(one) == 2 else ""
+        found = re.fullmatch(r"\s*(\d{1,4})\s*,\s*(\d{1,4})\s*(?:-\s*(\d{1,4})\s*,\s*(\d{1,4})\s*)?", text, re.A)
+        if not found:
+            raise ValueError(f"{one!r} is no core: '0,0', (0, 0), '0,0-7,3', or a list of them")
+        x, y, u, v = (int(n) if n else None for n in found.groups())
+        u, v = (x, y) if u is None else (u, v)
+        return min(x, u), min(y, v), max(x, u), max(y, v)
+
+    def has(self, row):
+        return any(x <= row["core_x"] <= u and y <= row["core_y"] <= v for x, y, u, v in self.parts)
 
 
-def over(rows, limit):
-    """(row, bytes allowed) of the device that is most above the limit; None: none is."""
-    found = [(row, limit.of(row)) for row in rows]
-    found = [(row, allowed) for row, allowed in found if allowed is not None and row["peak_bytes"] > allowed]
-    return max(found, key=lambda f: f[0]["peak_bytes"] - f[1], default=None)
+class Limits:
+    """One limit for all cores, or none, and limits for some, which hold there in its place; of two for
+    one core the first. why: what the limit for all is called.
+    """
+
+    def __init__(self, limit=None, why="its limit", of_cores=()):
+        self.limit, self.why, self.of_cores = limit, why, list(of_cores)
+
+    def __bool__(self):
+        return self.limit is not None or bool(self.of_cores)
+
+    def _of(self, row):
+        """(limit, its name, the option that names its core)"""
+        for cores, limit in self.of_cores:
+            if cores.has(row):
+                return limit, f"its limit for core {cores.text}", ["--core", f"{row['core_x']},{row['core_y']}"]
+        return self.limit, self.why, []
+
+    def over(self, rows):
+        """(row, bytes allowed, whose limit it is, words) of what is most above its limit; None: nothing is."""
+        found = []
+        for row in rows:
+            limit, why, words = self._of(row)
+            allowed = limit.of(row) if limit else None
+            if allowed is not None and row["peak_bytes"] > allowed:
+                found.append((row, allowed, why, words))
+        return max(found, key=lambda f: f[0]["peak_bytes"] - f[1], default=None)
+
+    def not_judged(self, rows):
+        """Why these rows do not tell whether a limit holds; None: they do."""
+        for cores, _ in self.of_cores:
+            if not any(cores.has(row) for row in rows):
+                return f"no device has core {cores.text}"
+        judged = (self._of(row)[0] for row in rows)
+        if any(limit and limit.of(row) is None for limit, row in zip(judged, rows)):
+            return "the size of the device's L1 is not known"
+        return None
+
+
+def peaks(trace, mark, of_each_core=False):
+    """What the fullest core of each device, or each core, held while the mark lasted. Empty: no device was open."""
+    by = [] if of_each_core else ["--by", "device"]
+    return analyzer.rows("peak", *by, *analyzer.marked(mark), trace)
 
 
 def site(callsite, frames=2):
@@ -60,8 +122,11 @@ def site(callsite, frames=2):
     return " < ".join(shown[:frames]) or "a place that is not known"
 
 
-def over_text(trace, mark, row, allowed, why):
-    """Lines that say which core, op and line are over the limit, who holds the bytes, and what to free."""
+def over_text(trace, mark, row, allowed, why, words=()):
+    """Lines that say which core, op and line are over the limit, who holds the bytes, and what to free.
+
+    words: the option that limits a question to that core, where it need not be the fullest.
+    """
     where = f"core {row['core_x']},{row['core_y']} of chip {row['device']}"
     lines = [f"L1 over {why}: {where} held {row['peak_bytes']:,} of {allowed:,} bytes"]
     if row["op"] is None:
@@ -73,8 +138,8 @@ def over_text(trace, mark, row, allowed, why):
             lines[0] += f", at {site(ops[0]['callsite'], 1)}"
     lines.append(f"buffers {row['buffer_bytes']:,}, L1_SMALL {row['l1_small_bytes']:,}, its program "
                  f"{row['program_bytes']:,}; who holds them:")
-    lines += _holders(trace, mark, row)
-    lines.append(f"look: l1analyze peak --owners --mark {_word(mark)} {shlex.quote(trace)}")
+    lines += _holders(trace, mark, row, words)
+    lines.append(" ".join(["look: l1analyze peak --owners", *words, "--mark", _word(mark), shlex.quote(trace)]))
     return lines
 
 
@@ -83,8 +148,8 @@ def _word(mark):
     return "'" + mark.replace("'", "'\"'\"'") + "'"
 
 
-def _holders(trace, mark, row):
-    owners = analyzer.rows("peak", "--owners", "--device", str(row["device"]), *analyzer.marked(mark), trace)
+def _holders(trace, mark, row, words):
+    owners = analyzer.rows("peak", "--owners", "--device", str(row["device"]), *words, *analyzer.marked(mark), trace)
     held = {}
     for owner in owners:
         who = owner["owner"] if owner["part"] == "buffer" else f"program of {row['name']}"
@@ -116,8 +181,12 @@ def _dead(trace, row):
 
 
 def left(trace, mark):
-    """What the marked part left in L1, by call site: rows with count and bytes_per_core, largest first."""
-    return analyzer.rows("query", _LEFT, *analyzer.marked(mark), trace)
+    """What the marked part left in L1, by call site: rows with count and bytes_per_core, largest first.
+
+    None: no device was open.
+    """
+    rows = analyzer.rows("query", _LEFT, *analyzer.marked(mark), trace)
+    return [row for row in rows if row["count"]] if rows else None
 
 
 def left_text(trace, mark, rows, allowed):

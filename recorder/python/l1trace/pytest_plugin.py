@@ -2,10 +2,13 @@
 
     pytest -p l1trace.pytest_plugin --l1-mock n150 --l1        records without a device, shows a table
     @pytest.mark.limit_l1("600 KiB")                           or "45 %" of a core's L1
+    @pytest.mark.limit_l1("900 KiB", core="0,0")               for this core, in place of the other
     @pytest.mark.limit_l1_leaks(0)                             bytes a core that the test may leave
 
 A test is a mark in the trace, by its id, from its setup to its teardown; a fixture's setup is one, too
-("fixture NAME"). Must not know: what l1analyze answers in, see limits.py.
+("fixture NAME"). Where a plugin runs a failed test again, each run has a mark of its own ("ID (run 2)") and
+is judged alone, and the last one counts. To be over a limit is an exception as any other: xfail expects it.
+Must not know: what l1analyze answers in, see limits.py.
 """
 import hashlib
 import json
@@ -34,7 +37,8 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "limit_l1(limit): no core may hold more while the test runs: '600 KiB', '45 %'")
+    config.addinivalue_line("markers", "limit_l1(limit, core=None): no core, or none of these ('0,0', "
+                            "'0,0-7,3'), may hold more while the test runs: '600 KiB', '45 %'")
     config.addinivalue_line("markers", "limit_l1_leaks(bytes): what the test may leave in L1, bytes a core")
     if not config.pluginmanager.has_plugin("l1trace-session"):
         config.pluginmanager.register(Session(config), "l1trace-session")
@@ -76,10 +80,22 @@ def mark_of(item):
 
 def limit_of(mark):
     """What a mark says, by place or by name. ValueError: not one limit."""
-    said = [*mark.args, *mark.kwargs.values()]
+    named = {name: value for name, value in mark.kwargs.items() if (mark.name, name) != ("limit_l1", "core")}
+    said = [*mark.args, *named.values()]
     if len(said) != 1:
         raise ValueError(f"{mark.name} takes one limit, not {len(said)}")
     return limits.Limit(said[0])
+
+
+def limits_of(item, budget):
+    """The limits on what the test holds: its own, the nearest mark first; budget: for cores that have none."""
+    every, of_cores = None, []
+    for mark in item.iter_markers("limit_l1"):
+        limit, core = limit_of(mark), mark.kwargs.get("core")
+        if core is not None:
+            of_cores.append((limits.Cores(core), limit))
+        every = every or (limit if core is None else None)
+    return limits.Limits(every, of_cores=of_cores) if every else limits.Limits(budget, "--l1-budget", of_cores)
 
 
 def read_baseline(file):
@@ -96,21 +112,29 @@ def read_baseline(file):
     raise pytest.UsageError(f"'{file}' is no baseline that --l1-baseline wrote")
 
 
-class L1Limit(Exception):
-    """What a test's report says where it is over a limit."""
+class L1Limit(pytest.fail.Exception):
+    """How a test ends that is over a limit: as if it had raised it."""
+
+    def __init__(self, lines):
+        super().__init__("\n".join(lines), pytrace=False)
 
 
 L1Limit.__module__ = "builtins"         # its name alone is shown
 
 
-def fail(item, report, lines):
+def raised(exception):
+    """What pytest knows of a call that raised it."""
     try:
-        raise L1Limit("\n".join(lines)) from None
-    except L1Limit:
-        shown = pytest.ExceptionInfo.from_current().getrepr(style="value")
-    if shown.reprcrash:                 # pytest 7.0 has none
-        shown.reprcrash.path, shown.reprcrash.lineno = str(item.path), (item.location[1] or 0) + 1
-    report.outcome, report.longrepr = "failed", shown
+        raise exception
+    except type(exception):
+        return pytest.ExceptionInfo.from_current()
+
+
+def not_judged(item, why):
+    """Not judged is no failure of the test, and no success of its limit."""
+    exception = pytest.skip.Exception(f"its limit on L1 was not judged: {why}")
+    exception._use_item_location = item.location[1] is not None
+    return exception
 
 
 class Session:
@@ -119,7 +143,8 @@ class Session:
     def __init__(self, config):
         option = self.option = config.option
         self.config, self.known, self.found = config, {}, {}
-        self.tests = {}                 # of this process: mark -> id
+        self.tests = {}                 # of this process: mark of its last run -> id
+        self.mark, self.phase, self.runs = None, None, 0        # of the test that runs
         self.failed, self.passed, self.trouble = set(), None, None
         self.worker = getattr(config, "workeroutput", None) if hasattr(config, "workerinput") else None
         self.controller = bool(getattr(option, "numprocesses", None)) and not hasattr(config, "workerinput")
@@ -144,9 +169,24 @@ class Session:
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item):
-        self.tests[mark_of(item)] = item.nodeid
-        with l1trace.mark(mark_of(item)):
-            yield
+        self.runs = 0
+        self._begin(item, mark_of(item))
+        yield
+        self.phase.__exit__(None, None, None)
+
+    def _begin(self, item, mark):
+        self.mark, self.phase = mark, l1trace.mark(mark)
+        self.tests[mark] = item.nodeid
+        self.phase.__enter__()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item):
+        """Once in a protocol; again where a plugin runs a test again."""
+        self.runs += 1
+        if self.runs > 1:
+            self.phase.__exit__(None, None, None)
+            self.tests.pop(self.mark, None)
+            self._begin(item, f"{mark_of(item)} (run {self.runs})")
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_fixture_setup(self, fixturedef):
@@ -155,75 +195,69 @@ class Session:
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item, call):
-        outcome = yield
-        report = outcome.get_result()
+        """A limit is judged before pytest makes the report, so that all that looks at reports finds its exception."""
+        passed, found = call.excinfo is None, None
         try:
             if call.when == "call":
-                self.passed = item.nodeid if report.passed else None
-                self._judge_peak(item, report)
-            elif call.when == "teardown":
-                self._judge_leaks(item, report)
+                found = self._judge_peak(item, passed)
+            elif call.when == "teardown" and passed and self.passed == item.nodeid:
+                found = self._judge_leaks(item)
         except analyzer.Refused as error:
-            self._refuse(item, report, f"l1analyze did not answer: {error}")
+            found = not_judged(item, f"l1analyze did not answer: {error}")
         except ValueError as error:
-            fail(item, report, [str(error)])
-
-    def _refuse(self, item, report, why):
-        """Not judged is no failure of the test, and no success of its limit."""
-        if report.passed:
-            self.passed = None          # its leaks need not be skipped, too
-            report.outcome = "skipped"
-            report.longrepr = (str(item.path), item.location[1] or 0, f"Skipped: its limit on L1 was not judged: {why}")
+            found = L1Limit([str(error)])
+        if passed and found:
+            call.excinfo = raised(found)
+        report = (yield).get_result()
+        if call.when == "call":
+            self.passed = item.nodeid if report.passed else None
+        crash = getattr(report.longrepr, "reprcrash", None)
+        if passed and isinstance(found, L1Limit) and crash:     # pytest 7.0 has none
+            crash.path, crash.lineno = str(item.path), (item.location[1] or 0) + 1
 
     @staticmethod
     def _trace():
         l1trace.flush()
         return l1trace.path()
 
-    def _judge_peak(self, item, report):
-        own = item.get_closest_marker("limit_l1")
-        limit = limit_of(own) if own else self.budget
+    def _judge_peak(self, item, passed):
+        """What is to be raised; None: nothing."""
+        wanted = limits_of(item, self.budget)
         before = self.known.get(item.nodeid)
-        if not limit and before is None and not (self.option.l1 and getattr(self.option, "xmlpath", None)):
+        if not wanted and before is None and not (self.option.l1 and getattr(self.option, "xmlpath", None)):
             return None
         trace = self._trace()
         if not trace:
-            judged = limit or before is not None
-            return self._refuse(item, report, f"nothing is recorded; {HOW}") if judged else None
-        rows = limits.peaks(trace, mark_of(item))
+            return not_judged(item, f"nothing is recorded; {HOW}") if wanted or before is not None else None
+        rows = limits.peaks(trace, self.mark, bool(wanted.of_cores))
         if not rows:
-            return self._refuse(item, report, "no device was open in it") if own else None
+            return not_judged(item, "no device was open in it") if item.get_closest_marker("limit_l1") else None
         peak = max(rows, key=lambda row: row["peak_bytes"])
-        for name, value in (("l1_peak_bytes", peak["peak_bytes"]), ("l1_peak_op", peak["name"] or "")):
-            item.user_properties.append((name, value))
-            report.user_properties.append((name, value))
-        if not report.passed:
-            return None
-        found = limits.over(rows, limit) if limit else None
-        if found:
-            why = "its limit" if own else "--l1-budget"
-            fail(item, report, limits.over_text(trace, mark_of(item), *found, why))
-        elif before is not None and peak["peak_bytes"] > before:
-            fail(item, report, limits.over_text(trace, mark_of(item), peak, before, "the baseline"))
-        elif limit and any(limit.of(row) is None for row in rows):
-            self._refuse(item, report, "the size of the device's L1 is not known")
-        return None
+        item.user_properties[:] = [p for p in item.user_properties if p[0] not in ("l1_peak_bytes", "l1_peak_op")]
+        item.user_properties += [("l1_peak_bytes", peak["peak_bytes"]), ("l1_peak_op", peak["name"] or "")]
+        found = wanted.over(rows)
+        if passed and found:
+            return L1Limit(limits.over_text(trace, self.mark, *found))
+        if passed and before is not None and peak["peak_bytes"] > before:
+            return L1Limit(limits.over_text(trace, self.mark, peak, before, "the baseline"))
+        why = wanted.not_judged(rows)
+        return not_judged(item, why) if why else None
 
-    def _judge_leaks(self, item, report):
+    def _judge_leaks(self, item):
         own = item.get_closest_marker("limit_l1_leaks")
-        if not own or not report.passed or self.passed != item.nodeid:
+        if not own:
             return None
         allowed = limit_of(own)
         if allowed.bytes is None:
             raise ValueError("limit_l1_leaks has bytes a core, no percent")
         trace = self._trace()
         if not trace:
-            return self._refuse(item, report, f"nothing is recorded; {HOW}")
-        if not limits.peaks(trace, mark_of(item)):
-            return self._refuse(item, report, "no device was open in it")
-        rows = limits.left(trace, mark_of(item))
+            return not_judged(item, f"nothing is recorded; {HOW}")
+        rows = limits.left(trace, self.mark)
+        if rows is None:
+            return not_judged(item, "no device was open in it")
         if sum(row["bytes_per_core"] for row in rows) > allowed.bytes:
-            fail(item, report, limits.left_text(trace, mark_of(item), rows, allowed.bytes))
+            return L1Limit(limits.left_text(trace, self.mark, rows, allowed.bytes))
         return None
 
     @pytest.hookimpl(tryfirst=True)
@@ -264,7 +298,7 @@ class Session:
         self.found.update(found)
 
     def pytest_runtest_logreport(self, report):
-        if report.failed:
+        if report.failed or report.skipped:         # as expected, or not judged: no peak to hold others to
             self.failed.add(report.nodeid)
 
     def pytest_terminal_summary(self, terminalreporter):
