@@ -70,7 +70,9 @@ struct compared_inputs compared_open(const struct options *o, const char *verb, 
 	sort_words(&c, o);
 	c.in = c.traces.word_count ? input_open(&c.traces, 0, verb, what) : no_runs(o);
 	database_run(c.in.db, "BEGIN");
-	comparison_begin(c.in.db, o->filter.has_device ? o->filter.device : -1);
+	/* what stands beside a baseline, or becomes one, is not compared with each other */
+	comparison_begin(c.in.db, o->filter.has_device ? o->filter.device : -1,
+		!c.baseline_count && !strcmp(verb, "diff"));
 	for (int i = 0; i < c.baseline_count; i++)
 		run += baseline_read(c.in.db, c.baselines[i], run);
 	database_run(c.in.db, "COMMIT");

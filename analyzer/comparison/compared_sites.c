@@ -3,7 +3,6 @@
  *
  * Must not know: what is compared.
  */
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,16 +130,17 @@ static struct run_sites *read_places(sqlite3 *db, size_t *count)
 	return runs;
 }
 
-void compared_sites(sqlite3 *db)
+void compared_sites(sqlite3 *db, bool one_program)
 {
 	struct row_writer to = row_writer(db, "compared_site");
 	struct site *site = xmalloc(sizeof(*site));
 	size_t count;
 	struct run_sites *runs = read_places(db, &count);
 
-	for (size_t i = 0; i < count && count == RUNS_RENAMED; i++)
+	one_program = one_program && count == RUNS_RENAMED;
+	for (size_t i = 0; i < count && one_program; i++)
 		sites_of_run(db, NULL, site, &runs[i]);
-	if (count == RUNS_RENAMED)
+	if (one_program)
 		paths_rename(&runs[0].paths, &runs[1].paths);
 	for (size_t i = 0; i < count; i++)
 		sites_of_run(db, &to, site, &runs[i]);

@@ -48,11 +48,11 @@ static void name_runs(sqlite3 *db)
 	sqlite3_finalize(s);
 }
 
-void comparison_begin(sqlite3 *db, int64_t device)
+void comparison_begin(sqlite3 *db, int64_t device, bool one_program)
 {
 	statement_run(db, "comparison_tables");
 	name_runs(db);
-	compared_sites(db);
+	compared_sites(db, one_program);
 	statement_run(db, "comparison_figures");
 	statement_run(db, "baseline_unfinished");
 	if (device >= 0) {

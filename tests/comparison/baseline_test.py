@@ -52,6 +52,11 @@ class Baseline(unittest.TestCase):
             self.write(trace)
             self.assertIn("nothing differs", out("diff", self.file, trace))
 
+    def test_runs_in_one_file_are_as_each_alone(self):
+        for a, b in itertools.permutations(TRACES, 2):
+            alone = [json.loads(self.write(trace))["entries"] for trace in (a, b)]
+            self.assertCountEqual(json.loads(self.write(a, b))["entries"][:-1], alone[0][:-1] + alone[1][:-1])
+
     def test_what_is_of_no_chip_is_not_said_to_be_of_chip_0(self):
         files = [os.path.join(self.folder.name, name) for name in ("a.json", "b.json")]
         for file, count in zip(files, (1, 4)):
