@@ -10,7 +10,10 @@
 #     --threshold LIST  as of `l1analyze diff` (peak=2%,leaks=0,failures=0)
 #     --traces DIR      traces, and baseline.json with the figures of these runs (l1trace-ci)
 #     --summary FILE    Markdown is appended ($GITHUB_STEP_SUMMARY; without it, text on standard output)
+#     --codequality FILE  lines of the source that got worse, as GitLab shows them in a merge request
 #
+# Of a command with several processes each is compared: with a rank it is a run called n150.rank3, the others
+# are n150, n150.2, .. in the order in which they began.
 # Under GitHub (GITHUB_ACTIONS=true) lines of the source are annotated, and $GITHUB_OUTPUT gets result (ok,
 # worse, new, failed), peak-bytes (of the fullest board), traces, baseline (the figures of these runs).
 # L1RECORD, L1ANALYZE: the programs, where they are not in PATH.
@@ -22,7 +25,7 @@
 set -uf
 l1record=${L1RECORD:-l1record} l1analyze=${L1ANALYZE:-l1analyze}
 boards=n150 baseline=l1.json ref='' threshold=peak=2%,leaks=0,failures=0 traces=l1trace-ci
-summary=${GITHUB_STEP_SUMMARY:-}
+summary=${GITHUB_STEP_SUMMARY:-} codequality=''
 actions=${GITHUB_ACTIONS:-}
 
 # Text without what controls a log: GitHub takes "::name" at the begin of a line, and "##[name]" anywhere.
@@ -43,7 +46,7 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
 		sed -n '2,/^set/s/^# \{0,1\}//p' "$0"
 		exit 0
 		;;
-	--boards | --baseline | --base-ref | --threshold | --traces | --summary) ;;
+	--boards | --baseline | --base-ref | --threshold | --traces | --summary | --codequality) ;;
 	*) refuse "unknown option '$1'; l1trace_ci.sh --help" ;;
 	esac
 	[ $# -ge 2 ] || refuse "$1 wants a value"
@@ -58,6 +61,7 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
 	--threshold) threshold=$2 ;;
 	--traces) traces=$2 ;;
 	--summary) summary=$2 ;;
+	--codequality) codequality=$2 ;;
 	esac
 	shift 2
 done
@@ -90,6 +94,7 @@ done
 
 private=$(mktemp -d) || exit 3
 trap 'rm -rf "$private"' EXIT
+: >"$private/findings"
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
@@ -149,30 +154,107 @@ peak_of() {
 		column && $column ~ /^[0-9]+$/ && $column + 0 >= most { most = $column + 0; known = 1 }
 		END { if (known) printf "%.0f", most }'
 }
-# others_of NAME: whether further processes of its run have traces of their own.
-others_of() {
+# runs_of NAME: sets runs to the names of its processes' runs, and their traces have these names then.
+runs_of() {
+	runs=$1 number=0
 	set +f
 	set -- "$traces/$1".*.l1t
 	set -f
-	[ -e "$1" ]
+	[ -e "$1" ] || return 0
+	set -- "$traces/$runs.l1t" "$@"
+	for trace; do
+		number=$((number + 1))
+		"$l1analyze" query 'SELECT rank, coalesce(wall_ns, 0) FROM run' --format tsv "$trace" 2>/dev/null |
+			awk -F '\t' -v number=$number 'NR == 2 { rank = $1; began = $2 }
+				END { printf "%s %s %d\n", rank ~ /^[0-9]+$/ ? rank : "-", began + 0 ? began : 0, number }'
+		mv "$trace" "$private/process$number"
+	done | sort -k1,1n -k2,2n -k3,3n | awk -v name="$runs" '
+		{ run = name ($1 == "-" ? "" : ".rank" $1); times[run]++
+		print times[run] == 1 ? run : run "." times[run], $3 }' >"$private/processes"
+	runs=
+	while read -r run number; do
+		mv "$private/process$number" "$traces/$run.l1t"
+		runs="$runs $run"
+	done <"$private/processes"
 }
-# compare TRACE: sets code to what diff returns.
+# codequality_of RUN: GitLab's findings, one a line, of the annotations on standard input. What has no place in
+# the source is shown at the baseline.
+codequality_of() {
+	while IFS= read -r line; do
+		digest=$(printf '%s\n' "$1" "$line" | sha256sum) || return
+		printf '%s\n' "$line" | LC_ALL=C tr '\001-\011\013-\037\177' '?' | RUN=$1 DIGEST=${digest%% *} ELSEWHERE=$baseline LC_ALL=C awk '
+			function plain(s) {
+				gsub(/%0A|%0D/, " ", s); gsub(/%3A/, ":", s); gsub(/%2C/, ",", s); gsub(/%25/, "%", s)
+				gsub(/\\/, "\\\\\\\\", s); gsub(/"/, "\\\"", s)
+				return s
+			}
+			{
+				kind = $1; sub(/^::/, "", kind)
+				rest = substr($0, length($1) + 2); i = index(rest, "::")
+				message = substr(rest, i + 2); file = ENVIRON["ELSEWHERE"]; first = 1; title = "L1"
+				n = split(substr(rest, 1, i - 1), part, ",")
+				for (k = 1; k <= n; k++) {
+					value = part[k]; sub(/^[a-z]*=/, "", value)
+					if (part[k] ~ /^file=/) file = value
+					if (part[k] ~ /^line=/) first = value + 0 > 0 ? value + 0 : 1
+					if (part[k] ~ /^title=/) title = value
+				}
+				printf "{\"description\": \"%s, %s: %s\", \"check_name\": \"l1trace/%s\", ", plain(title),
+					ENVIRON["RUN"], plain(message), plain(title)
+				printf "\"fingerprint\": \"%s\", \"severity\": \"%s\", ", ENVIRON["DIGEST"],
+					kind == "error" ? "major" : kind == "warning" ? "minor" : "info"
+				printf "\"location\": {\"path\": \"%s\", \"lines\": {\"begin\": %d}}}\n", plain(file), first
+			}'
+	done
+}
+# compare RUN: sets code to what diff returns.
 compare() {
-	set -- "$before" "$1"
-	[ "$actions" != true ] || set -- --annotate "$@"
+	run=$1
+	set -- "$before" "$traces/$run.l1t"
+	[ "$actions" != true ] && [ -z "$codequality" ] || set -- --annotate "$@"
 	[ -z "$summary" ] || set -- --format markdown "$@"
-	"$l1analyze" diff --threshold "$threshold" "$@" >"$private/diff" 2>"$private/said"
+	GITHUB_WORKSPACE=${GITHUB_WORKSPACE:-${CI_PROJECT_DIR:-}} "$l1analyze" diff --threshold "$threshold" "$@" \
+		>"$private/diff" 2>"$private/said"
 	code=$?
 	put <"$private/diff"
 	[ -z "$summary" ] || echo | put
 	# Annotations are escaped by l1analyze; anything else begins no command.
+	grep -E '^::(error|warning|notice) ' "$private/said" >"$private/lines"
 	{
-		grep -E '^::(error|warning|notice) ' "$private/said"
+		[ "$actions" != true ] || cat "$private/lines"
 		grep -vE '^::(error|warning|notice) ' "$private/said" | plain
 	} >&2
+	[ -z "$codequality" ] || sort -u "$private/lines" | codequality_of "$run" >>"$private/findings"
 }
 
 failed=0 broken=0 worse=0 last_worse='' peak='' made='' missing=''
+# judge RUN: of its trace.
+judge() {
+	bytes=$(peak_of "$traces/$1.l1t")
+	if [ -n "$bytes" ] && { [ -z "$peak" ] || [ "$bytes" -gt "$peak" ]; }; then
+		peak=$bytes
+	fi
+	if [ -z "$before" ] || ! grep -qE "\"run\": *\"$(printf %s "$1" | sed 's/\./\\./g')\"" "$before"; then
+		[ -z "$before" ] || say "$1: the baseline has no run of this name"
+		printf '%s: peak %s bytes per core; there is no baseline yet.\n\n' "$1" "${bytes:-unknown}" | put
+		missing="$missing $1"
+		worst_of new
+		return
+	fi
+	compare "$1"
+	case $code in
+	0) say "$1: peak ${bytes:-unknown} bytes per core, no worse than the thresholds allow" ;;
+	1)
+		say "$1: peak ${bytes:-unknown} bytes per core, worse than the thresholds allow"
+		worse=$((worse + 1)) last_worse=$traces/$1.l1t
+		worst_of worse
+		;;
+	*)
+		[ $broken -ne 0 ] || broken=$code
+		worst_of failed
+		;;
+	esac
+}
 for board in $boards; do
 	name=$(name_of "$board")
 	trace=$traces/$name.l1t
@@ -195,32 +277,11 @@ for board in $boards; do
 		worst_of failed
 		continue
 	fi
-	! others_of "$name" || say "$name: further processes recorded, too; the first one's trace is compared"
-	made="$made $name"
-	bytes=$(peak_of "$trace")
-	if [ -n "$bytes" ] && { [ -z "$peak" ] || [ "$bytes" -gt "$peak" ]; }; then
-		peak=$bytes
-	fi
-	if [ -z "$before" ] || ! grep -qE "\"run\": *\"$name\"" "$before"; then
-		[ -z "$before" ] || say "$name: the baseline has no run of this name"
-		printf '%s: peak %s bytes per core; there is no baseline yet.\n\n' "$name" "${bytes:-unknown}" | put
-		missing="$missing $name"
-		worst_of new
-		continue
-	fi
-	compare "$trace"
-	case $code in
-	0) say "$name: peak ${bytes:-unknown} bytes per core, no worse than the thresholds allow" ;;
-	1)
-		say "$name: peak ${bytes:-unknown} bytes per core, worse than the thresholds allow"
-		worse=$((worse + 1)) last_worse=$trace
-		worst_of worse
-		;;
-	*)
-		[ $broken -ne 0 ] || broken=$code
-		worst_of failed
-		;;
-	esac
+	runs_of "$name"
+	made="$made $runs"
+	for name in $runs; do
+		judge "$name"
+	done
 done
 
 # write_baseline FILE NAMES: the baseline before, with the runs of these names.
@@ -252,6 +313,13 @@ if [ $worse -ne 0 ]; then
 	say "what made it so: l1analyze peak --owners '$last_worse'"
 fi
 
+if [ -n "$codequality" ]; then
+	{
+		echo '['
+		sed '$!s/$/,/' "$private/findings"
+		echo ']'
+	} >"$codequality" || broken=3
+fi
 [ $broken -eq 0 ] || worst_of failed
 if [ -n "${GITHUB_OUTPUT:-}" ]; then
 	for line in "result=$result" "peak-bytes=$peak" "traces=$folder" "baseline=$folder/baseline.json"; do
