@@ -218,31 +218,34 @@ static bool *buffers_that_stay(const struct reading *r, const uint32_t *order, s
 	return stays;
 }
 
-static struct reading begin(sqlite3 *db, const struct run_columns *run)
+/* *r keeps its place: columns of its own rows are found in it. */
+static void begin(struct reading *r, sqlite3 *db, const struct run_columns *run)
 {
-	struct reading r = {.db = db, .run = run, .forms = rows_by(&run->buffer_form, "form"),
-		.uses = rows_by(&run->buffer_used, "used"),
-		.knows_uses = database_any(statement(db, "report_knows_uses"))};
 	sqlite3_stmt *s = statement(db, "report_owned");
 
-	row_columns_read(&r.owned, s);
+	*r = (struct reading){.db = db, .run = run, .forms = rows_by(&run->buffer_form, "form"),
+		.uses = rows_by(&run->buffer_used, "used"),
+		.knows_uses = database_any(statement(db, "report_knows_uses"))};
+	row_columns_read(&r->owned, s);
 	sqlite3_finalize(s);
-	r.owners = rows_by(&r.owned, "buffer");
-	find_columns(r.form, &run->buffer_form, form_names, FORM_COLUMNS);
-	find_columns(r.buffer, &run->buffer_row, buffer_names, BUFFER_COLUMNS);
-	find_columns(r.used, &run->buffer_used, used_names, USED_COLUMNS);
-	find_columns(r.owned_at, &r.owned, owned_names, OWNED_COLUMNS);
-	return r;
+	r->owners = rows_by(&r->owned, "buffer");
+	find_columns(r->form, &run->buffer_form, form_names, FORM_COLUMNS);
+	find_columns(r->buffer, &run->buffer_row, buffer_names, BUFFER_COLUMNS);
+	find_columns(r->used, &run->buffer_used, used_names, USED_COLUMNS);
+	find_columns(r->owned_at, &r->owned, owned_names, OWNED_COLUMNS);
 }
 
 void report_buffers(struct report_rows *out, sqlite3 *db, const struct run_columns *run, size_t most,
 	int64_t peak_ns)
 {
-	struct reading r = begin(db, run);
+	struct reading r;
 	size_t count;
-	uint32_t *order = drawn_buffers(&r, &count);
-	bool *stays = count > most ? buffers_that_stay(&r, order, count, most, peak_ns) : NULL;
+	uint32_t *order;
+	bool *stays;
 
+	begin(&r, db, run);
+	order = drawn_buffers(&r, &count);
+	stays = count > most ? buffers_that_stay(&r, order, count, most, peak_ns) : NULL;
 	work_spend(count * BUFFER_NS);
 	for (size_t i = 0; i < count; i++)
 		if (!stays || stays[i])
