@@ -38,14 +38,16 @@ static void widen(struct row_columns *r, struct row_column *c)
 	c->wide = wide;
 }
 
-static void put(struct row_columns *r, struct row_column *c, uint64_t value)
+static inline void put(struct row_columns *r, struct row_column *c, uint64_t value)
 {
-	if (!c->wide && value >= UINT32_MAX && value != L1T_UNKNOWN)
+	if (!c->wide) {
+		if (value < UINT32_MAX || value == L1T_UNKNOWN) {
+			c->narrow[r->rows] = (uint32_t)value;
+			return;
+		}
 		widen(r, c);
-	if (c->wide)
-		c->wide[r->rows] = value;
-	else
-		c->narrow[r->rows] = (uint32_t)value;
+	}
+	c->wide[r->rows] = value;
 }
 
 /* Equal texts have one number. */
@@ -96,6 +98,36 @@ void row_columns_add(struct row_columns *r, const struct cell *cells, size_t cou
 			: number_of(r, c->text, c->bytes < 0 ? strlen(c->text) : (size_t)c->bytes));
 	}
 	r->rows++;
+}
+
+static void copy_column(struct row_columns *to, const char *name, const struct row_column *from,
+	const uint32_t *rows, size_t count)
+{
+	struct row_column *c = &to->at[to->count++];
+
+	*c = (struct row_column){.name = name, .kind = CELL_NUMBER};
+	if (from->wide) {
+		c->wide = xmalloc(count * sizeof(*c->wide));
+		for (size_t i = 0; i < count; i++)
+			c->wide[i] = from->wide[rows[i]];
+	} else {
+		c->narrow = xmalloc(count * sizeof(*c->narrow));
+		for (size_t i = 0; i < count; i++)
+			c->narrow[i] = from->narrow[rows[i]];
+	}
+}
+
+void row_columns_copy(struct row_columns *to, const struct row_columns *from, const char *const *names,
+	size_t name_count, const uint32_t *rows, size_t count)
+{
+	if (!count)
+		return;
+	work_spend(count * name_count * CELL_NS);
+	begin(to, name_count);
+	to->count = 0;
+	for (size_t i = 0; i < name_count; i++)
+		copy_column(to, names[i], row_columns_find(from, names[i]), rows, count);
+	to->rows = to->capacity = count;
 }
 
 /* Names of columns of a statement die with it. */

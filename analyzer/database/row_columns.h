@@ -32,6 +32,9 @@ struct row_columns {
 };
 
 void row_columns_add(struct row_columns *r, const struct cell *cells, size_t count);
+/* Makes these columns of numbers, in rows that there are, of `from`. to: empty; the names stay the caller's. */
+void row_columns_copy(struct row_columns *to, const struct row_columns *from, const char *const *names,
+	size_t name_count, const uint32_t *rows, size_t count);
 /* Adds the rows of a statement: integers and texts, NULL is L1T_UNKNOWN. Does not finalize it. */
 void row_columns_read(struct row_columns *r, sqlite3_stmt *s);
 /* The cells of a row, as they were given: as many as there are columns. */

@@ -9,7 +9,8 @@
 enum {
 	CHARACTERS_MOST = 2800000,      /* where not all rows are asked for: with more, fewer are drawn, */
 	DRAWN_LEAST = 20000,            /* but not fewer than these, */
-	NEVER_TOO_MANY = 100000,        /* and of fewer than these nobody asks how long they get */
+	NEVER_TOO_MANY = 100000,        /* and of fewer than these nobody asks how long they get; */
+	SAMPLE_ROWS = 65536,            /* so many tell how long more get */
 };
 static const double of_that = 0.8;      /* of the room that is expected: less surely fits */
 
@@ -66,6 +67,13 @@ static void put_expected(struct packed_text *to, const char *change, const struc
 	free(none);
 }
 
+static void put_forms(struct packed_text *to, const char *before, const struct report_rows *r,
+	struct time_line *line)
+{
+	put_columns(to, before, "form", &r->form, &forms, line);
+	put_texts(to, before, &r->form);
+}
+
 /* Buffers and forms come before what follows from them. */
 static void put_rows(struct packed_text *to, const char *before, const struct report_rows *r,
 	struct time_line *line)
@@ -75,52 +83,100 @@ static void put_rows(struct packed_text *to, const char *before, const struct re
 	packed_columns(to, change, &r->change, &changes, line);
 	put_columns(to, before, "stretch", &r->stretch, &stretches, line);
 	put_columns(to, before, "op", &r->op, &ops, line);
-	put_columns(to, before, "form", &r->form, &forms, line);
-	put_texts(to, before, &r->form);
+	put_forms(to, before, r, line);
 	put_columns(to, before, "buffer", &r->buffer, &buffers, line);
 	put_expected(to, change, r, line);
 	free(change);
 }
 
-static size_t characters_of(const struct report_rows *r)
+static double characters_of(const struct report_rows *r, void (*put)(struct packed_text *, const char *,
+	const struct report_rows *, struct time_line *))
 {
 	struct packed_text *to = packed_text_begin(NULL);
 	struct time_line line = {0};
 
-	put_rows(to, "", r, &line);
+	put(to, "", r, &line);
 	free(line.at);
-	return packed_text_end(to);
+	return (double)packed_text_end(to);
+}
+
+static size_t largest_of(const struct run_columns *run)
+{
+	size_t largest = run->change_shared.rows > run->buffer_row.rows ? run->change_shared.rows
+		: run->buffer_row.rows;
+
+	return largest > run->op_row.rows ? largest : run->op_row.rows;
+}
+
+/* How long all rows get, by a part of them. Buffers that have their form from others add none to it. */
+static double expected_characters(sqlite3 *db, struct run_columns *run)
+{
+	double part = (double)SAMPLE_ROWS / (double)largest_of(run), of_forms, of_all, expected;
+	struct report_rows r = report_sample(db, run, part < 1 ? part : 1);
+
+	of_forms = characters_of(&r, put_forms);
+	of_all = characters_of(&r, put_rows);
+	expected = !r.changes.shown ? 0 : (of_all - of_forms) * (double)r.changes.all / (double)r.changes.shown +
+		of_forms * (double)run->buffer_form.rows / (double)(r.form.rows ? r.form.rows : 1);
+	report_rows_free(&r);
+	return expected;
 }
 
 /* How many rows of a table the page has room for; what is left of more takes more room each. */
-static size_t room_for(const struct report_rows *r, size_t most)
+static size_t room_for(double rows, double characters, size_t most)
 {
-	size_t largest = r->change.rows > r->buffer.rows ? r->change.rows : r->buffer.rows;
-	double characters = 0;
+	double room = rows * CHARACTERS_MOST / characters * of_that;
 
-	if (r->change.rows + r->op.rows + r->buffer.rows > NEVER_TOO_MANY)
-		characters = (double)characters_of(r);
-	if (characters <= CHARACTERS_MOST)
+	if (characters <= CHARACTERS_MOST || room > (double)most)
 		return most;
-	largest = largest > r->op.rows ? largest : r->op.rows;
-	return (size_t)((double)largest * CHARACTERS_MOST / characters * of_that);
+	return room > DRAWN_LEAST ? (size_t)room : DRAWN_LEAST;
+}
+
+static bool may_be_too_many(const struct report_rows *r)
+{
+	return r->change.rows + r->op.rows + r->buffer.rows > NEVER_TOO_MANY;
+}
+
+/* Puts at most so many rows; of what got too long how many there are room for, else `most`. */
+static size_t try_rows(struct packed_text *to, const char *before, const struct report_rows *r, size_t most,
+	struct time_line *line)
+{
+	struct packed_place *place = packed_text_place(to);
+	size_t largest = r->change.rows > r->buffer.rows ? r->change.rows : r->buffer.rows, room = most;
+
+	put_rows(to, before, r, line);
+	if (may_be_too_many(r) && most > DRAWN_LEAST)
+		room = room_for((double)(largest > r->op.rows ? largest : r->op.rows),
+			(double)packed_text_since(to, place), most);
+	if (room < most) {
+		packed_text_back(to, place);
+		free(line->at);
+		*line = (struct time_line){0};
+	}
+	packed_place_free(place);
+	return room;
 }
 
 struct drawn_counts drawn_rows(struct packed_text *to, const char *before, sqlite3 *db,
 	struct run_columns *run, size_t most, struct time_line *line)
 {
 	const bool all = most == SIZE_MAX;
-	size_t room;
-	struct report_rows r = report_rows(db, run, most);
+	struct report_rows r;
 	struct drawn_counts counts;
+	size_t room = most;
 
-	while (!all && most > DRAWN_LEAST && (room = room_for(&r, most)) < most) {
-		most = room > DRAWN_LEAST ? room : DRAWN_LEAST;
-		report_rows_free(&r);
+	report_rows_read(db, run);
+	if (!all && most > DRAWN_LEAST && largest_of(run) > SAMPLE_ROWS)
+		room = room_for((double)largest_of(run), expected_characters(db, run), most);
+	do {
+		most = room;
 		r = report_rows(db, run, most);
-	}
-	put_rows(to, before, &r, line);
-	counts = (struct drawn_counts){r.changes, r.ops, r.buffers};
-	report_rows_free(&r);
+		if (all)
+			put_rows(to, before, &r, line);
+		else
+			room = try_rows(to, before, &r, most, line);
+		counts = (struct drawn_counts){r.changes, r.ops, r.buffers};
+		report_rows_free(&r);
+	} while (room < most);
 	return counts;
 }

@@ -11,14 +11,10 @@
 
 enum { CELLS_OF_OBJECTS = 48, VARINT_BYTES = 10, ROW_NS = 30 };
 
-struct bytes {
-	unsigned char *at;
-	size_t count, capacity;
-};
-
 /* Codes as they are packed: the first bytes of all of them, the second bytes, .. */
 struct codes {
-	struct bytes places[VARINT_BYTES];
+	unsigned char *place[VARINT_BYTES];     /* NULL: no code is so long */
+	size_t count[VARINT_BYTES], most;       /* most: codes */
 };
 
 static size_t varint(unsigned char *out, uint64_t value)
@@ -42,19 +38,20 @@ static void put_section(struct packed_text *to, const char *name, enum packed_ki
 	packed_text_put(to, number, varint(number, bytes));
 }
 
-static void put_byte(struct bytes *b, uint64_t byte)
+static struct codes codes_for(size_t rows)
 {
-	GROW(b->at, b->count, b->capacity);
-	b->at[b->count++] = (unsigned char)byte;
+	return (struct codes){.most = rows};
 }
 
 static void put_code(struct codes *c, uint64_t code)
 {
-	struct bytes *b = c->places;
-
-	for (; code > 127; code >>= 7)
-		put_byte(b++, code | 128);
-	put_byte(b, code);
+	for (size_t i = 0; ; code >>= 7, i++) {
+		if (!c->place[i])
+			c->place[i] = xmalloc(c->most);
+		c->place[i][c->count[i]++] = (unsigned char)(code > 127 ? code | 128 : code);
+		if (code <= 127)
+			return;
+	}
 }
 
 static size_t codes_bytes(const struct codes *c)
@@ -62,15 +59,15 @@ static size_t codes_bytes(const struct codes *c)
 	size_t sum = 0;
 
 	for (size_t i = 0; i < VARINT_BYTES; i++)
-		sum += c->places[i].count;
+		sum += c->count[i];
 	return sum;
 }
 
 static void put_codes(struct packed_text *to, struct codes *c)
 {
 	for (size_t i = 0; i < VARINT_BYTES; i++) {
-		packed_text_put(to, c->places[i].at, c->places[i].count);
-		free(c->places[i].at);
+		packed_text_put(to, c->place[i], c->count[i]);
+		free(c->place[i]);
 	}
 	*c = (struct codes){0};
 }
@@ -159,7 +156,7 @@ static void put_column(struct packed_text *to, const char *table, const struct r
 static void put_times(struct packed_text *to, const char *table, const struct row_column *c,
 	enum packed_kind kind, size_t rows, const struct time_line *line, size_t *base)
 {
-	struct codes codes = {0}, rests = {0};
+	struct codes codes = codes_for(rows), rests = codes_for(rows);
 	size_t before = 0;
 
 	for (size_t i = 0; i < rows; i++) {
@@ -183,7 +180,7 @@ static void put_times(struct packed_text *to, const char *table, const struct ro
 static void put_numbers(struct packed_text *to, const char *table, const struct row_column *c,
 	enum packed_kind kind, size_t rows)
 {
-	struct codes codes = {0}, rests = {0};
+	struct codes codes = codes_for(rows), rests = {0};
 	uint64_t before = 0;
 
 	for (size_t i = 0; i < rows; i++) {
@@ -244,7 +241,7 @@ void packed_differences(struct packed_text *to, const char *name, const struct r
 	const char *column, enum packed_kind kind, const uint64_t *expected)
 {
 	const struct row_column *c = row_columns_find(rows, column);
-	struct codes codes = {0}, rests = {0};
+	struct codes codes = codes_for(rows->rows), rests = {0};
 
 	for (size_t i = 0; i < rows->rows; i++) {
 		uint64_t value = row_column_at(c, i);

@@ -218,6 +218,20 @@ static bool *buffers_that_stay(const struct reading *r, const uint32_t *order, s
 	return stays;
 }
 
+static bool *buffers_in(const struct reading *r, const uint32_t *order, size_t count,
+	const struct report_spans *spans)
+{
+	bool *stays = xcalloc(count + 1, sizeof(*stays));
+
+	for (size_t i = 0; i < count; i++) {
+		uint64_t from = cell(r->buffer, ALLOC_NS, order[i]);
+
+		stays[i] = report_spans_have(spans, from) ||
+			report_spans_have(spans, later(from, cell(r->buffer, LIFE_NS, order[i])));
+	}
+	return stays;
+}
+
 /* *r keeps its place: columns of its own rows are found in it. */
 static void begin(struct reading *r, sqlite3 *db, const struct run_columns *run)
 {
@@ -236,7 +250,7 @@ static void begin(struct reading *r, sqlite3 *db, const struct run_columns *run)
 }
 
 void report_buffers(struct report_rows *out, sqlite3 *db, const struct run_columns *run, size_t most,
-	int64_t peak_ns)
+	int64_t peak_ns, const struct report_spans *spans)
 {
 	struct reading r;
 	size_t count;
@@ -245,7 +259,8 @@ void report_buffers(struct report_rows *out, sqlite3 *db, const struct run_colum
 
 	begin(&r, db, run);
 	order = drawn_buffers(&r, &count);
-	stays = count > most ? buffers_that_stay(&r, order, count, most, peak_ns) : NULL;
+	stays = spans ? buffers_in(&r, order, count, spans)
+		: count > most ? buffers_that_stay(&r, order, count, most, peak_ns) : NULL;
 	work_spend(count * BUFFER_NS);
 	for (size_t i = 0; i < count; i++)
 		if (!stays || stays[i])

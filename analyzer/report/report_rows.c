@@ -1,5 +1,6 @@
 /* Changes and ops of the page: see report_rows.h. */
 #include <stdlib.h>
+#include <string.h>
 #include "database.h"
 #include "id_map.h"
 #include "report_rows.h"
@@ -10,6 +11,9 @@
 #include "xalloc.h"
 
 enum { COPY_NS = 30 };
+static const char *const change_names[] = {"time_ns", "event", "classes", "op", "buffer_bytes",
+	"l1_small_bytes", "program_bytes", "persistent_bytes"};
+enum { CHANGE_NAMES = sizeof(change_names) / sizeof(*change_names) };
 
 /* A table that was not kept while the run was loaded. */
 static void read_table(sqlite3 *db, struct row_columns *rows, const char *name)
@@ -40,23 +44,15 @@ static uint32_t *order_by(const struct row_columns *rows, const char *first, con
 }
 
 /* The rows that stay, with these columns of theirs. stays: by place in the order; NULL: all. */
-static void copy_rows(struct row_columns *to, const struct row_columns *from, const uint32_t *order,
+static void copy_rows(struct row_columns *to, const struct row_columns *from, uint32_t *order,
 	const bool *stays, const char *const *names, size_t count)
 {
-	const struct row_column *columns[CELLS_MAX];
-	struct cell cells[CELLS_MAX];
+	size_t left = 0;
 
-	for (size_t c = 0; c < count; c++) {
-		columns[c] = row_columns_find(from, names[c]);
-		cells[c] = (struct cell){.column = names[c], .kind = CELL_NUMBER};
-	}
-	for (size_t i = 0; i < from->rows; i++) {
-		if (stays && !stays[i])
-			continue;
-		for (size_t c = 0; c < count; c++)
-			cells[c].number = row_column_at(columns[c], order[i]);
-		row_columns_add(to, cells, count);
-	}
+	for (size_t i = 0; i < from->rows; i++)
+		if (!stays || stays[i])
+			order[left++] = order[i];
+	row_columns_copy(to, from, names, count, order, left);
 }
 
 /* What each class holds after each change, in their order. */
@@ -92,8 +88,6 @@ static void put_stretches(struct report_rows *r, const struct thinned_changes *t
 /* Returns when the fullest of all was. */
 static int64_t put_changes(struct report_rows *r, const struct row_columns *rows, size_t most)
 {
-	static const char *const names[] = {"time_ns", "event", "classes", "op", "buffer_bytes",
-		"l1_small_bytes", "program_bytes", "persistent_bytes"};
 	uint32_t *order = order_by(rows, "block", "part");
 	uint64_t *lists = xcalloc(rows->rows + 1, sizeof(*lists)), *totals = totals_of(rows, order);
 	const struct row_column *classes = row_columns_find(rows, "classes");
@@ -106,15 +100,34 @@ static int64_t put_changes(struct report_rows *r, const struct row_columns *rows
 		fullest = totals[i] > totals[fullest] ? i : fullest;
 	}
 	t = thinned_changes(lists, totals, rows->rows, most);
-	copy_rows(&r->change, rows, order, t.stays, names, sizeof(names) / sizeof(*names));
-	put_stretches(r, &t);
-	r->changes = (struct packed_count){r->change.rows, rows->rows};
 	fullest = rows->rows ? order[fullest] : 0;
+	copy_rows(&r->change, rows, order, t.stays, change_names, CHANGE_NAMES);
+	put_stretches(r, &t);
 	thinned_changes_free(&t);
 	free(order);
 	free(lists);
 	free(totals);
 	return rows->rows ? (int64_t)row_column_at(time, fullest) : INT64_MAX;
+}
+
+/* So many rows of all changes, in the order of these, from SPANS places; when these were. */
+static void put_sampled_changes(struct report_rows *r, const struct row_columns *rows, size_t most,
+	struct report_spans *spans)
+{
+	uint32_t *order = order_by(rows, "block", "part");
+	const struct row_column *time = row_columns_find(rows, "time_ns");
+	const size_t each = most / REPORT_SPANS;
+
+	spans->count = each ? REPORT_SPANS : 0;
+	for (size_t i = 0; i < spans->count; i++) {
+		size_t from = (rows->rows - each) / (REPORT_SPANS - 1) * i;
+
+		memmove(order + i * each, order + from, each * sizeof(*order));
+		spans->begin_ns[i] = (int64_t)row_column_at(time, order[i * each]);
+		spans->end_ns[i] = (int64_t)row_column_at(time, order[i * each + each - 1]);
+	}
+	row_columns_copy(&r->change, rows, change_names, CHANGE_NAMES, order, spans->count * each);
+	free(order);
 }
 
 /* Of too many ops those stay that changes have. */
@@ -135,16 +148,43 @@ static bool *ops_that_stay(const struct report_rows *r, const struct row_columns
 	return stays;
 }
 
-static void put_ops(struct report_rows *r, const struct row_columns *rows, size_t most)
+static bool *ops_in(const struct row_columns *rows, const uint32_t *order, const struct report_spans *spans)
+{
+	const struct row_column *time = row_columns_find(rows, "time_ns");
+	bool *stays = xcalloc(rows->rows + 1, sizeof(*stays));
+
+	for (size_t i = 0; i < rows->rows; i++)
+		stays[i] = report_spans_have(spans, row_column_at(time, order[i]));
+	return stays;
+}
+
+/* spans: NULL, or only those. */
+static void put_ops(struct report_rows *r, const struct row_columns *rows, size_t most,
+	const struct report_spans *spans)
 {
 	static const char *const names[] = {"op", "form", "time_ns", "buffer_bytes", "headroom_bytes"};
 	uint32_t *order = order_by(rows, "op", NULL);
-	bool *stays = rows->rows > most ? ops_that_stay(r, rows, order) : NULL;
+	bool *stays = spans ? ops_in(rows, order, spans)
+		: rows->rows > most ? ops_that_stay(r, rows, order) : NULL;
 
 	copy_rows(&r->op, rows, order, stays, names, sizeof(names) / sizeof(*names));
-	r->ops = (struct packed_count){r->op.rows, rows->rows};
 	free(stays);
 	free(order);
+}
+
+void report_rows_read(sqlite3 *db, struct run_columns *run)
+{
+	read_table(db, &run->change_shared, "report_changes");
+	read_table(db, &run->op_row, "report_ops");
+	read_table(db, &run->buffer_row, "report_buffers");
+	read_table(db, &run->buffer_form, "report_buffer_forms");
+	read_table(db, &run->buffer_used, "report_buffer_uses");
+}
+
+static void count_rows(struct report_rows *r, const struct run_columns *run)
+{
+	r->changes = (struct packed_count){r->change.rows, run->change_shared.rows};
+	r->ops = (struct packed_count){r->op.rows, run->op_row.rows};
 }
 
 struct report_rows report_rows(sqlite3 *db, struct run_columns *run, size_t most)
@@ -152,14 +192,23 @@ struct report_rows report_rows(sqlite3 *db, struct run_columns *run, size_t most
 	struct report_rows r = {0};
 	int64_t peak_ns;
 
-	read_table(db, &run->change_shared, "report_changes");
-	read_table(db, &run->op_row, "report_ops");
-	read_table(db, &run->buffer_row, "report_buffers");
-	read_table(db, &run->buffer_form, "report_buffer_forms");
-	read_table(db, &run->buffer_used, "report_buffer_uses");
 	peak_ns = put_changes(&r, &run->change_shared, most);
-	put_ops(&r, &run->op_row, most);
-	report_buffers(&r, db, run, most, peak_ns);
+	put_ops(&r, &run->op_row, most, NULL);
+	report_buffers(&r, db, run, most, peak_ns, NULL);
+	count_rows(&r, run);
+	return r;
+}
+
+struct report_rows report_sample(sqlite3 *db, struct run_columns *run, double part)
+{
+	struct report_rows r = {0};
+	struct report_spans spans;
+
+	put_sampled_changes(&r, &run->change_shared, (size_t)((double)run->change_shared.rows * part),
+		&spans);
+	put_ops(&r, &run->op_row, SIZE_MAX, &spans);
+	report_buffers(&r, db, run, SIZE_MAX, 0, &spans);
+	count_rows(&r, run);
 	return r;
 }
 

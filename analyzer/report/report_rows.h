@@ -25,12 +25,33 @@ struct report_rows {
 	struct packed_count changes, ops, buffers;
 };
 
-/* run: empty tables of it are read from the database. Free with report_rows_free(). */
+/* Stretches of time. */
+enum { REPORT_SPANS = 4 };
+struct report_spans {
+	size_t count;
+	int64_t begin_ns[REPORT_SPANS], end_ns[REPORT_SPANS];
+};
+
+static inline bool report_spans_have(const struct report_spans *s, uint64_t time_ns)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (time_ns != L1T_UNKNOWN && (int64_t)time_ns >= s->begin_ns[i] &&
+			(int64_t)time_ns <= s->end_ns[i])
+			return true;
+	return false;
+}
+
+/* Empty tables of the run are read from the database. */
+void report_rows_read(sqlite3 *db, struct run_columns *run);
+/* Of a run that was read. Free with report_rows_free(). */
 struct report_rows report_rows(sqlite3 *db, struct run_columns *run, size_t most);
+/* So large a part of all changes, and the ops and buffers of the same time: of a few stretches. */
+struct report_rows report_sample(sqlite3 *db, struct run_columns *run, double part);
 void report_rows_free(struct report_rows *r);
 
-/* report_buffers.c: buffers and forms. peak_ns: who lives then is not left out. */
+/* report_buffers.c: buffers and forms. peak_ns: who lives then is not left out. spans: NULL, or only those that
+ * begin or end in them. */
 void report_buffers(struct report_rows *r, sqlite3 *db, const struct run_columns *run, size_t most,
-	int64_t peak_ns);
+	int64_t peak_ns, const struct report_spans *spans);
 
 #endif

@@ -19,7 +19,7 @@ struct changes {
 	const uint64_t *totals;
 	uint32_t *list;         /* of each row: lists are numbered from 0 */
 	struct of_list *seen;   /* of each list */
-	size_t rows;
+	size_t rows, lists;
 	size_t from, to;        /* rows around the fullest of all: a stretch that stays whole */
 };
 
@@ -35,6 +35,7 @@ static void number_lists(struct changes *c, const uint64_t *lists)
 			*at = (void *)(uintptr_t)known.count;
 		c->list[i] = (uint32_t)((uintptr_t)*at - 1);
 	}
+	c->lists = known.count;
 	c->seen = xcalloc(known.count + 1, sizeof(*c->seen));
 	table_free(&known);
 }
@@ -81,18 +82,43 @@ static size_t end_of(const struct changes *c, size_t from, size_t each)
 	return from == c->from ? c->to : from < c->from && to > c->from ? c->from : to;
 }
 
-/* Stretches of so many changes. */
-static void thin_all(struct thinned_changes *t, struct changes *c, size_t each)
+/* Stretches of so many changes. False: more than `most` stay; the rest was not looked at. */
+static bool thin_all(struct thinned_changes *t, struct changes *c, size_t each, size_t most)
 {
+	size_t from, to;
+
 	t->count = t->stretch_count = 0;
-	work_spend(c->rows * ROW_NS);
-	for (size_t i = 0; i < c->rows; i++)
-		c->seen[c->list[i]].stretch = 0;
-	for (size_t from = 0, to; from < c->rows; from = to) {
+	for (size_t i = 0; i < c->lists; i++)
+		c->seen[i].stretch = 0;
+	for (from = 0; from < c->rows && t->count <= most; from = to) {
 		to = end_of(c, from, each);
 		thin(t, c, from, to);
 		add_stretch(t, from, to);
 	}
+	work_spend(from * ROW_NS);
+	return t->count <= most;
+}
+
+/* The shortest stretches of which no more stay; how many lists a stretch has is not known before. */
+static void thin_least(struct thinned_changes *t, struct changes *c, size_t most)
+{
+	enum { TRIES_MOST = 128 };
+	size_t each[TRIES_MOST], count = 1, low = 0, high;
+	bool is_last = false;
+
+	for (each[0] = EACH_LEAST; count < TRIES_MOST && each[count - 1] < c->rows * 2; count++)
+		each[count] = each[count - 1] + each[count - 1] / 2;
+	for (high = count - 1; low < high; ) {
+		size_t middle = low + (high - low) / 2;
+
+		is_last = thin_all(t, c, each[middle], most);
+		if (is_last)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	if (!is_last)
+		thin_all(t, c, each[high], SIZE_MAX);
 }
 
 struct thinned_changes thinned_changes(const uint64_t *lists, const uint64_t *totals, size_t rows,
@@ -113,9 +139,7 @@ struct thinned_changes thinned_changes(const uint64_t *lists, const uint64_t *to
 	c.to = rows - fullest > around ? fullest + around + 1 : rows;
 	c.list = xmalloc(rows * sizeof(*c.list));
 	number_lists(&c, lists);
-	/* how many lists a stretch has is not known before */
-	for (size_t each = EACH_LEAST; t.count > most && each < rows * 2; each += each / 2)
-		thin_all(&t, &c, each);
+	thin_least(&t, &c, most);
 	free(c.list);
 	free(c.seen);
 	return t;
