@@ -137,17 +137,25 @@ static bool may_be_too_many(const struct report_rows *r)
 	return r->change.rows + r->op.rows + r->buffer.rows > NEVER_TOO_MANY;
 }
 
+/* Of rows that are left, too: what they take is not known before. */
+static size_t room_of(const struct report_rows *r, double characters, size_t most)
+{
+	size_t largest = r->change.rows > r->buffer.rows ? r->change.rows : r->buffer.rows;
+
+	if (!may_be_too_many(r) || most <= DRAWN_LEAST)
+		return most;
+	return room_for((double)(largest > r->op.rows ? largest : r->op.rows), characters, most);
+}
+
 /* Puts at most so many rows; of what got too long how many there are room for, else `most`. */
 static size_t try_rows(struct packed_text *to, const char *before, const struct report_rows *r, size_t most,
 	struct time_line *line)
 {
 	struct packed_place *place = packed_text_place(to);
-	size_t largest = r->change.rows > r->buffer.rows ? r->change.rows : r->buffer.rows, room = most;
+	size_t room;
 
 	put_rows(to, before, r, line);
-	if (may_be_too_many(r) && most > DRAWN_LEAST)
-		room = room_for((double)(largest > r->op.rows ? largest : r->op.rows),
-			(double)packed_text_since(to, place), most);
+	room = room_of(r, (double)packed_text_since(to, place), most);
 	if (room < most) {
 		packed_text_back(to, place);
 		free(line->at);
@@ -164,16 +172,21 @@ struct drawn_counts drawn_rows(struct packed_text *to, const char *before, sqlit
 	struct report_rows r;
 	struct drawn_counts counts;
 	size_t room = most;
+	bool guessed;           /* what is left of too many mostly is too much at first: only estimated then */
 
 	report_rows_read(db, run);
 	if (!all && most > DRAWN_LEAST && largest_of(run) > SAMPLE_ROWS)
 		room = room_for((double)largest_of(run), expected_characters(db, run), most);
+	guessed = room < most;
 	do {
 		most = room;
 		r = report_rows(db, run, most);
+		if (guessed)
+			room = room_of(&r, characters_of(&r, put_rows), most);
+		guessed = false;
 		if (all)
 			put_rows(to, before, &r, line);
-		else
+		else if (room == most)
 			room = try_rows(to, before, &r, most, line);
 		counts = (struct drawn_counts){r.changes, r.ops, r.buffers};
 		report_rows_free(&r);
