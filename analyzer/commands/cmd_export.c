@@ -64,6 +64,7 @@ const struct command cmd_export = {
 		"  l1analyze export --to speedscope peak.json run.l1t     the peak by call site\n"
 		"  l1analyze export --to pprof peak.pb.gz run.l1t         the same for go tool pprof\n"
 		"  l1analyze export --to collapsed --at leaks leaks.txt run.l1t    for flamegraph.pl\n"
+		"  l1analyze export --to torch-snapshot run.pickle run.l1t    for pytorch.org/memory_viz\n"
 		"  l1analyze export --to perfetto run.pftrace run.l1t     for ui.perfetto.dev\n"
 		"  l1analyze export --to ttnn-visualizer report run.l1t   a folder that ttnn-visualizer opens\n"
 		"  l1analyze query peak,ops,leaks -f -o answers run.l1t   answers instead of tables\n"
@@ -79,6 +80,7 @@ const struct command cmd_export = {
 		"which counts at the moment of its launch. They add up to what peak, timeline and leaks\n"
 		"say. Of several traces speedscope shows a profile each; the others have the trace's file\n"
 		"as outermost frame.\n"
+		"torch-snapshot has what that core holds over time, block by block with its call site.\n"
 		"Python, SQLite and DuckDB can read the database of `l1analyze load` as it is.\n",
 	.words = "FOLDER|FILE INPUT...",
 	.takes = NO_ROWS | TAKES_TOOL | TAKES_AT,

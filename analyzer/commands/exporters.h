@@ -20,7 +20,7 @@ struct exporter {
 
 /* Each is exporter_NAME. */
 #define EXPORTERS(TOOL) TOOL(csv) TOOL(jsonl) TOOL(visualizer) TOOL(perfetto) TOOL(speedscope) \
-	TOOL(pprof) TOOL(collapsed)
+	TOOL(pprof) TOOL(collapsed) TOOL(snapshot)
 
 #define EXPORTER_DECLARE(tool) extern const struct exporter exporter_##tool;
 EXPORTERS(EXPORTER_DECLARE)

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "database.h"
+#include "frame_parts.h"
 #include "grown_array.h"
 #include "owner_rows.h"
 #include "query_run.h"
 #include "readable.h"
-#include "readable_site.h"
 #include "shared_bytes.h"
 #include "shown_frames.h"
 #include "stack_rows.h"
@@ -25,37 +25,13 @@ static const char *text_at(sqlite3_stmt *s, int column)
 	return column < 0 ? NULL : (const char *)sqlite3_column_text(s, column);
 }
 
-/* Where the path of a frame `path:LINE function` ends: at the first ":LINE" before a blank or the end.
- * NULL: it has none. */
-static const char *path_end(const char *frame)
-{
-	for (const char *at = strchr(frame, ':'); at; at = strchr(at + 1, ':')) {
-		const size_t digits = strspn(at + 1, "0123456789");
-
-		if (at > frame && digits && (at[1 + digits] == ' ' || !at[1 + digits]))
-			return at;
-	}
-	return NULL;
-}
-
 /* Adds a frame of a call site, of `n` bytes. */
 static void add_frame(struct stacks *to, const char *text, size_t n, const char *folder)
 {
-	char *own = xstrndup(text, n), *frame = xmalloc(n + 1), *end;
-	const char *function;
+	const struct frame_parts parts = frame_parts_of(text, n, folder);
 
-	readable_callsite(frame, n + 1, own, folder);
-	end = frame + (path_end(frame) ? (size_t)(path_end(frame) - frame) : strlen(frame));
-	if (*end) {
-		*end = 0;
-		function = end + 1 + strspn(end + 1, "0123456789");
-		function += *function == ' ';
-		stacks_frame(to, *function ? function : frame, frame, strtoull(end + 1, NULL, 10));
-	} else {
-		stacks_frame(to, frame, NULL, 0);
-	}
-	free(frame);
-	free(own);
+	stacks_frame(to, parts.function, parts.path, parts.line);
+	free(parts.text);
 }
 
 /* Adds the shown frames of a call site (NULL: it is not known), the outermost first. */
