@@ -1,7 +1,8 @@
--- What core :core_x, :core_y of chip :device of run :run took and gave back in the window, in order.
--- what: 0 a buffer is freed, 1 it is allocated, 2 a program runs. A window of several spans has at the
--- begin of each what changed since the end of the one before. total_bytes: all that the core holds
--- while the program runs. own: 1 for a buffer that is on its own cores only.
+-- What core :core_x, :core_y of chip :device of run :run took and gave back in the window
+-- what: 0 a buffer is freed, 1 it is allocated, 2 a program runs. In order of time; a window of
+-- several spans has at the begin of each what changed since the end of the one before.
+-- total_bytes: all that the core holds while the program runs. own: 1 for a buffer that is on its
+-- own cores only.
 WITH opened AS MATERIALIZED (SELECT o.opening, o.open_ns, o.close_ns FROM opening o
   WHERE o.run = :run AND o.device = :device AND EXISTS (SELECT 1 FROM class_core c
     WHERE c.run = o.run AND c.opening = o.opening AND c.core_x = :core_x AND c.core_y = :core_y)),
