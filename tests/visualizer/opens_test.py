@@ -98,6 +98,18 @@ class Opens(unittest.TestCase):
             _, _, instance = export(name, OPTIONS.traces[name])
             self.assertEqual(0, self.same_peaks(instance, OPTIONS.traces[name]), name)
 
+    def test_a_replay_has_the_peak_of_its_captured_launches(self):
+        trace = OPTIONS.traces["replayed"]
+        _, _, instance = export("replayed", trace)
+        theirs, ops = viewer.peaks_of(SERVER, instance), rows("ops", trace)
+        replays = [op for op in ops if op["kind"] == "replay"]
+        self.assertEqual(3, len(replays))
+        for op in ops:
+            if op["kind"] != "captured":        # of which nothing runs, so that its bytes are not known
+                self.assertEqual(int(op["peak_bytes"]), theirs[int(op["op"])], op)
+        # it is more than what is held: a program, and buffers that are gone since the capture
+        self.assertGreater(int(replays[0]["program_bytes"]), 0)
+
     def test_all_questions_of_the_viewer_are_answered(self):
         _, _, instance = export("asked", OPTIONS.traces["mlp"])
         for what in ENDPOINTS:
@@ -246,6 +258,7 @@ def main():
     try:
         OPTIONS.traces = {name: record(name, samples / f"{name}.py")
                           for name in ("mlp", "transformer", "does_not_fit")}
+        OPTIONS.traces["replayed"] = record("replayed", HERE / "replayed.py")
         OPTIONS.traces["mesh"] = record("mesh", HERE / "two_chips.py", "n300")
         with viewer.running(python) as SERVER:
             done = unittest.main(argv=[sys.argv[0], *left], exit=False)
