@@ -174,7 +174,8 @@ static int run(int argc, char **argv)
 			refuse_options(c, &options);
 			if (options.unlimited)
 				work_unlimited();
-			input_words_expand(&options, c->first_input ? c->first_input(&options) : 0);
+			input_words_expand(&options, c->first_input ? c->first_input(&options) : 0,
+				c->words_apart);
 			result = c->run(&options);
 			return result ? result : options.left_out ? EXIT_INCOMPLETE : EXIT_OK;
 		}

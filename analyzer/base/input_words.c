@@ -222,22 +222,27 @@ static char *whole_folder(char **words, int count)
 	return NULL;
 }
 
-void input_words_expand(struct options *o, int from)
+void input_words_expand(struct options *o, int from, bool apart)
 {
-	static struct word_list to;     /* as long as the program */
+	static struct word_list to;     /* these live as long as the program */
+	static int typed_of[LIMIT_INPUTS];
 	struct seen seen = {0};
 	char *folder;
 
-	for (int i = 0; i < o->word_count && i < from; i++)
-		add(&to, o->words[i]);
-	for (int i = from; i < o->word_count; i++)
+	o->typed_of = typed_of;
+	for (int i = from; i < o->word_count && !apart; i++)
 		seen_before(&seen, o->words[i]);
-	for (int i = from; i < o->word_count; i++) {
+	for (int i = 0; i < o->word_count; i++) {
 		char *word = o->words[i];
-		bool stands_for = is_folder(word) || is_pattern(word);
+		const bool stands_for = i >= from && (is_folder(word) || is_pattern(word));
+		const size_t before = to.count;
 
+		if (apart)
+			seen.count = 0;
 		if (!stands_for || !add_found(&to, word, &seen, &o->left_out))
 			add(&to, word);
+		for (size_t k = before; k < to.count; k++)
+			typed_of[k] = i;
 	}
 	free(seen.at);
 	o->typed = o->words;

@@ -101,6 +101,7 @@ struct options {
 	int word_count;
 	char **expanded, **typed;       /* the same words with files in place of folders, and without */
 	int typed_count;
+	int *typed_of;          /* of each word the typed one that it comes from, from 0; NULL: not known */
 	bool left_out;          /* of a folder something that is no trace, or cannot be read */
 	const char *time_limit; /* mcp: seconds of an answer */
 };

@@ -11,12 +11,20 @@
 #include "database.h"
 #include "readable.h"
 #include "statement.h"
+#include "text_numbers.h"
 #include "xalloc.h"
 
 enum { SHOWN_MOST = 10 };       /* of each kind: more of a step GitHub does not show */
 
 /* columns of comparison_lines.sql */
 enum line_column { WHAT, NAME, MEASURE, A, B, WORSE, CALLSITE, FILE_PATH, FULL_PATH, LINE };
+
+struct annotations {
+	FILE *out;
+	const struct thresholds *thresholds;
+	size_t count[2];        /* of warnings, of errors */
+	struct text_numbers seen;
+};
 
 /* Text of a trace: without what controls a terminal, and escaped so that it can neither end the command nor,
  * of a property, begin another one. */
@@ -97,33 +105,64 @@ static bool is_error(const struct thresholds *t, sqlite3_stmt *s, bool peak_is_o
 			sqlite3_column_double(s, A)) != NULL);
 }
 
-void annotate(FILE *out, sqlite3 *db, int64_t pair, const struct thresholds *t)
+/* Whether a line was printed already, as this kind of command. */
+static bool is_known(struct annotations *a, sqlite3_stmt *s, bool error)
+{
+	const char *site = text_of(s, CALLSITE);
+	const uint64_t before = a->seen.last;
+	char *key = xprintf("%d %s %s %s %s", error, text_of(s, WHAT), text_of(s, MEASURE), text_of(s, NAME),
+		site ? site : "");
+	const bool known = text_number(&a->seen, key, strlen(key)) <= before;
+
+	free(key);
+	return known;
+}
+
+struct annotations *annotations_begin(FILE *out, const struct thresholds *t)
+{
+	struct annotations *a = xcalloc(1, sizeof(*a));
+
+	a->out = out;
+	a->thresholds = t;
+	return a;
+}
+
+void annotate(struct annotations *a, sqlite3 *db, int64_t pair, const char *who)
 {
 	sqlite3_stmt *s = statement(db, "comparison_lines");
-	size_t count[2] = {0};
 	bool peak_is_over = false;
 
 	sqlite3_bind_int64(s, 1, pair);
 	while (database_next(s)) {
-		const bool error = is_error(t, s, peak_is_over);
+		const bool error = is_error(a->thresholds, s, peak_is_over);
 		const char *file = file_of(s);
 
 		peak_is_over = peak_is_over || (error && !strcmp(text_of(s, WHAT), "peak"));
-		if (++count[error] > SHOWN_MOST)
+		if (is_known(a, s, error) || ++a->count[error] > SHOWN_MOST)
 			continue;
-		fprintf(out, "::%s ", error ? "error" : "warning");
+		fprintf(a->out, "::%s ", error ? "error" : "warning");
 		if (file) {
-			fputs("file=", out);
-			put_escaped(out, file, true);
-			fprintf(out, ",line=%" PRId64 ",", (int64_t)sqlite3_column_int64(s, LINE));
+			fputs("file=", a->out);
+			put_escaped(a->out, file, true);
+			fprintf(a->out, ",line=%" PRId64 ",", (int64_t)sqlite3_column_int64(s, LINE));
 		}
-		fprintf(out, "title=L1 %s::", text_of(s, WHAT));
-		put_message(out, s);
-		fputc('\n', out);
+		fprintf(a->out, "title=L1 %s::", text_of(s, WHAT));
+		if (who) {
+			put_escaped(a->out, who, false);
+			fputs(": ", a->out);
+		}
+		put_message(a->out, s);
+		fputc('\n', a->out);
 	}
-	for (int error = 1; error >= 0; error--)
-		if (count[error] > SHOWN_MOST)
-			fprintf(out, "::notice title=L1::and %zu more %s; l1analyze diff lists them\n",
-				count[error] - SHOWN_MOST, error ? "errors" : "warnings");
 	sqlite3_finalize(s);
+}
+
+void annotations_end(struct annotations *a)
+{
+	for (int error = 1; error >= 0; error--)
+		if (a->count[error] > SHOWN_MOST)
+			fprintf(a->out, "::notice title=L1::and %zu more %s; l1analyze diff lists them\n",
+				a->count[error] - SHOWN_MOST, error ? "errors" : "warnings");
+	text_numbers_free(&a->seen);
+	free(a);
 }

@@ -12,10 +12,15 @@
 #include <stdio.h>
 #include "thresholds.h"
 
+/* Lines of one program after another: GitHub's limits are those of a step. `t` lives as long. */
+struct annotations *annotations_begin(FILE *out, const struct thresholds *t);
 /*
  * Prints a command for each line that made the second run of a pair worse: ::error for failures and for what
- * is over a threshold, else ::warning; of each kind no more than GitHub shows, then how many there were more.
+ * is over a threshold, else ::warning; of each kind no more than GitHub shows. A line that was printed for
+ * another pair is not printed again. `who`: whose pair it is, "rank 3"; NULL: there is one alone.
  */
-void annotate(FILE *out, sqlite3 *db, int64_t pair, const struct thresholds *t);
+void annotate(struct annotations *a, sqlite3 *db, int64_t pair, const char *who);
+/* Prints how many there were more. Frees. */
+void annotations_end(struct annotations *a);
 
 #endif

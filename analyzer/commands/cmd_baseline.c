@@ -8,7 +8,7 @@
 
 static int run(const struct options *o)
 {
-	struct compared_inputs c = compared_open(o, "baseline", compared_load(o));
+	struct compared_inputs c = compared_open(o, "baseline", compared_load(o), false);
 	FILE *out;
 	int result;
 

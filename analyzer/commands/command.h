@@ -16,6 +16,7 @@ struct command {
 	/* Index of the first word that names an input and may be a folder or a pattern (input_words.h).
 	 * NULL: 0 */
 	int (*first_input)(const struct options *o);
+	bool words_apart;       /* its inputs are held against each other, word by word */
 	int (*run)(const struct options *o);    /* exit code */
 };
 

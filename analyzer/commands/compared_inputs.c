@@ -37,8 +37,9 @@ static void sort_words(struct compared_inputs *c, const struct options *o)
 {
 	c->traces = *o;
 	c->traces.given = o->given ? o->given : o;
-	c->traces.words = xcalloc((size_t)o->word_count + 1, sizeof(char *));
-	c->traces.word_count = 0;
+	c->traces.words = c->traces.expanded = xcalloc((size_t)o->word_count + 1, sizeof(char *));
+	c->traces.typed = xcalloc((size_t)o->typed_count + 1, sizeof(char *));
+	c->traces.word_count = c->traces.typed_count = 0;
 	c->baselines = xcalloc((size_t)o->word_count + 1, sizeof(char *));
 	for (int i = 0; i < o->word_count; i++) {
 		if (is_baseline(o->words[i])) {
@@ -48,6 +49,9 @@ static void sort_words(struct compared_inputs *c, const struct options *o)
 			c->traces.words[c->traces.word_count++] = o->words[i];
 		}
 	}
+	for (int i = 0; i < o->typed_count; i++)
+		if (!is_baseline(o->typed[i]))
+			c->traces.typed[c->traces.typed_count++] = o->typed[i];
 }
 
 /* A database without runs, for baselines alone. */
@@ -60,7 +64,7 @@ static struct input no_runs(const struct options *o)
 	return in;
 }
 
-struct compared_inputs compared_open(const struct options *o, const char *verb, unsigned what)
+struct compared_inputs compared_open(const struct options *o, const char *verb, unsigned what, bool apart)
 {
 	struct compared_inputs c = {0};
 	int64_t run = RUNS_STORED;
@@ -70,11 +74,14 @@ struct compared_inputs compared_open(const struct options *o, const char *verb, 
 	sort_words(&c, o);
 	c.in = c.traces.word_count ? input_open(&c.traces, 0, verb, what) : no_runs(o);
 	database_run(c.in.db, "BEGIN");
-	/* what stands beside a baseline, or becomes one, is not compared with each other */
-	comparison_begin(c.in.db, o->filter.has_device ? o->filter.device : -1,
-		!c.baseline_count && !strcmp(verb, "diff"));
+	if (apart)
+		c.sides = c.baseline_count ? input_sides_all(c.in.db, c.baseline_first)
+			: input_sides(&c.in, o);
+	comparison_begin(c.in.db, o->filter.has_device ? o->filter.device : -1, c.sides.of_run,
+		c.sides.count);
 	for (int i = 0; i < c.baseline_count; i++)
-		run += baseline_read(c.in.db, c.baselines[i], run);
+		run += baseline_read(c.in.db, c.baselines[i], run,
+			c.traces.word_count ? !c.baseline_first : i > 0);
 	database_run(c.in.db, "COMMIT");
 	return c;
 }
@@ -83,5 +90,7 @@ void compared_close(struct compared_inputs *c)
 {
 	input_close(&c->in);
 	free(c->baselines);
+	free(c->sides.of_run);
+	free(c->traces.typed);
 	free(c->traces.words);
 }

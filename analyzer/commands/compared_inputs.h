@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include "input.h"
+#include "input_sides.h"
 #include "options.h"
 
 struct compared_inputs {
@@ -16,11 +17,13 @@ struct compared_inputs {
 	char **baselines;
 	int baseline_count;
 	bool baseline_first;    /* the first word is one */
+	struct input_sides sides;
 };
 
 /* Opens them and makes the tables of the comparison (comparison.h), baselines after the traces. `what`: bits
- * of enum load_what. Ends the program if there is nothing to read. Close with compared_close(). */
-struct compared_inputs compared_open(const struct options *o, const char *verb, unsigned what);
+ * of enum load_what. `apart`: one side is held against the other. Ends the program if there is nothing to read.
+ * Close with compared_close(). */
+struct compared_inputs compared_open(const struct options *o, const char *verb, unsigned what, bool apart);
 /* What `what` needs at least: the figures. */
 unsigned compared_load(const struct options *o);
 void compared_close(struct compared_inputs *c);

@@ -14,16 +14,29 @@
 
 enum { ROWS_MOST = 30 };
 
-/* Text of a trace in a cell, without what ends it. */
+void diff_markdown_cell(FILE *out, const char *text)
+{
+	put_markdown_text(out, text);
+}
+
 static void put_cell(FILE *out, const char *text, size_t bytes)
 {
 	char *part = xstrndup(text, bytes);
 
-	put_markdown_text(out, part);
+	diff_markdown_cell(out, part);
 	free(part);
 }
 
-static void put_figures(FILE *out, const struct compared_runs *c)
+static void put_where(FILE *out, const char *where)
+{
+	if (where) {
+		fputs(" (", out);
+		put_markdown_text(out, where);
+		fputc(')', out);
+	}
+}
+
+void diff_markdown_figures(FILE *out, const struct compared_runs *c)
 {
 	struct diff_figure f[DIFF_FIGURES];
 
@@ -34,8 +47,11 @@ static void put_figures(FILE *out, const struct compared_runs *c)
 
 		if (f[i].a < 0 && f[i].b < 0)
 			continue;
-		fprintf(out, "| %s | %s | ", f[i].name, f[i].a < 0 ? "" : grouped((uint64_t)f[i].a));
-		fprintf(out, "%s | ", f[i].b < 0 ? "" : grouped((uint64_t)f[i].b));
+		fprintf(out, "| %s | %s", f[i].name, f[i].a < 0 ? "" : grouped((uint64_t)f[i].a));
+		put_where(out, c->where[i][0]);
+		fprintf(out, " | %s", f[i].b < 0 ? "" : grouped((uint64_t)f[i].b));
+		put_where(out, c->where[i][1]);
+		fputs(" | ", out);
 		if (f[i].a >= 0 && f[i].b >= 0 && f[i].a != f[i].b)
 			fprintf(out, "%s%s%s", f[i].b < f[i].a ? "-" : "+",
 				grouped((uint64_t)(f[i].b < f[i].a ? f[i].a - f[i].b : f[i].b - f[i].a)),
@@ -59,13 +75,20 @@ static void put_row(FILE *out, sqlite3_stmt *s)
 	free(subject);
 }
 
+static void put_summary(FILE *out, const char *summary)
+{
+	fputs("\n<details><summary>", out);
+	put_markdown_text(out, summary);
+	fputs("</summary>\n", out);
+}
+
 static void end_section(FILE *out, size_t rows)
 {
 	if (rows > ROWS_MOST)
 		fprintf(out, "| | | and %s more | |\n", grouped(rows - ROWS_MOST));
 }
 
-static void put_sections(FILE *out, sqlite3 *db, const struct compared_runs *c)
+void diff_markdown_sections(FILE *out, sqlite3 *db, const struct compared_runs *c, const char *summary)
 {
 	sqlite3_stmt *s = statement(db, "comparison_folded");
 	const char *last = NULL;
@@ -81,7 +104,7 @@ static void put_sections(FILE *out, sqlite3 *db, const struct compared_runs *c)
 			if (last)
 				end_section(out, rows);
 			else
-				fputs("\n<details><summary>What made it so</summary>\n", out);
+				put_summary(out, summary);
 			fprintf(out, "\n**%s**\n\n| change | bytes | what | where |\n|--:|--:|---|---|\n", section);
 			last = section;
 			rows = 0;
@@ -115,7 +138,7 @@ void diff_markdown(FILE *out, sqlite3 *db, const struct compared_runs *c)
 	put_markdown_text(out, op);
 	free(op);
 	fputc('\n', out);
-	put_figures(out, c);
+	diff_markdown_figures(out, c);
 	if (c->ops.known) {
 		ops = diff_ops(c, "→");
 		fprintf(out, "\nOps: %s.\n", ops);
@@ -124,5 +147,5 @@ void diff_markdown(FILE *out, sqlite3 *db, const struct compared_runs *c)
 	fputs("\nBefore: ", out);
 	put_markdown_text(out, c->before);
 	fputs("\n", out);
-	put_sections(out, db, c);
+	diff_markdown_sections(out, db, c, "What made it so");
 }

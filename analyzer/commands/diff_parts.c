@@ -154,16 +154,32 @@ void diff_figures(const struct compared_runs *c, struct diff_figure f[DIFF_FIGUR
 {
 	const struct run_figures *a = &c->a_figures, *b = &c->b_figures;
 	const struct diff_figure all[DIFF_FIGURES] = {
-		{"peak", " per core", a->peak_bytes, b->peak_bytes, false},
-		{"headroom", " at the tightest launch", a->headroom_bytes, b->headroom_bytes, false},
-		{"largest free", " of L1 at the worst moment", a->largest_free_bytes, b->largest_free_bytes, false},
-		{"failures", "", a->failures, b->failures, true},
-		{"leaks", " buffers never freed", a->leaks, b->leaks, true},
-		{"leaked", " per core", a->leaked_bytes, b->leaked_bytes, false},
+		{"peak", " per core", a->peak_bytes, b->peak_bytes, false, 1},
+		{"headroom", " at the tightest launch", a->headroom_bytes, b->headroom_bytes, false, -1},
+		{"largest free", " of L1 at the worst moment", a->largest_free_bytes, b->largest_free_bytes, false,
+			-1},
+		{"failures", "", a->failures, b->failures, true, 1},
+		{"leaks", " buffers never freed", a->leaks, b->leaks, true, 1},
+		{"leaked", " per core", a->leaked_bytes, b->leaked_bytes, false, 1},
 		{"usable L1", " per core: another board or release", a->usable_bytes, b->usable_bytes,
-			false}};
+			false, -1}};
 
 	memcpy(f, all, sizeof(all));
+}
+
+int64_t diff_worse(const struct diff_figure *f)
+{
+	return f->a < 0 || f->b < 0 ? 0 : f->sign * (f->b - f->a);
+}
+
+void compared_runs_free(struct compared_runs *c)
+{
+	run_figures_free(&c->a_figures);
+	run_figures_free(&c->b_figures);
+	for (size_t i = 0; i < DIFF_FIGURES; i++)
+		for (int side = 0; side < 2; side++)
+			free(c->where[i][side]);
+	free(c->who);
 }
 
 char *diff_worst_op(const struct compared_runs *c, const char *arrow)

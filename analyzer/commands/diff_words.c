@@ -13,17 +13,26 @@
 
 enum { ROWS_MOST = 12, CHANGE_CHARACTERS = 11, NAME_CHARACTERS = 14 };
 
-/* "name          text", broken into lines below the text. */
-static void put_line(FILE *out, const char *name, const char *text, size_t width)
+void diff_words_line(FILE *out, const char *name, const char *text, size_t width)
 {
 	fprintf(out, "%-*s", NAME_CHARACTERS, name);
+	if (utf8_characters(name) >= NAME_CHARACTERS)
+		fprintf(out, "\n%*s", NAME_CHARACTERS, "");
 	put_wrapped(out, text, NAME_CHARACTERS, NAME_CHARACTERS, width);
 	fputc('\n', out);
 }
 
-static void put_figure(FILE *out, const struct compared_runs *c, const struct diff_figure *f, bool is_peak,
-	size_t width)
+static void put_value(FILE *out, int64_t value, const char *where)
 {
+	fputs(value < 0 ? "not known" : grouped((uint64_t)value), out);
+	if (where)
+		fprintf(out, " (%s)", where);
+}
+
+static void put_figure(FILE *out, const struct compared_runs *c, const struct diff_figure *f,
+	char *const where[2], bool is_peak, size_t width)
+{
+	const bool moved = where[0] && where[1] && strcmp(where[0], where[1]) != 0;
 	struct text_file text;
 	FILE *line;
 	char percent[40], *op, *made;
@@ -31,9 +40,11 @@ static void put_figure(FILE *out, const struct compared_runs *c, const struct di
 	if (f->a < 0 && f->b < 0)
 		return;
 	line = text_file_begin(&text);
-	fputs(f->a < 0 ? "not known" : grouped((uint64_t)f->a), line);
-	if (f->a != f->b)
-		fprintf(line, " -> %s", f->b < 0 ? "not known" : grouped((uint64_t)f->b));
+	put_value(line, f->a, where[0]);
+	if (f->a != f->b || moved) {
+		fputs(" -> ", line);
+		put_value(line, f->b, where[1]);
+	}
 	fprintf(line, "%s%s", f->unit, f->counted ? "" : diff_percent(percent, sizeof(percent), f->a, f->b));
 	if (is_peak) {
 		op = diff_worst_op(c, "->");
@@ -45,25 +56,18 @@ static void put_figure(FILE *out, const struct compared_runs *c, const struct di
 		}
 	}
 	made = text_file_end(&text);
-	put_line(out, f->name, made, width);
+	diff_words_line(out, f->name, made, width);
 	free(made);
 }
 
-/* The peak, and the other figures that differ. */
-static void put_headline(FILE *out, const struct compared_runs *c, size_t width)
+void diff_words_figures(FILE *out, const struct compared_runs *c, size_t width)
 {
 	struct diff_figure f[DIFF_FIGURES];
-	char *ops;
 
 	diff_figures(c, f);
 	for (size_t i = 0; i < DIFF_FIGURES; i++)
 		if (!i || f[i].a != f[i].b)
-			put_figure(out, c, &f[i], !i, width);
-	if (!c->ops.known)
-		return;
-	ops = diff_ops(c, "->");
-	put_line(out, "ops", ops, width);
-	free(ops);
+			put_figure(out, c, &f[i], c->where[i], !i, width);
 }
 
 /* A row: the change, both values, whose it is; its call site behind it, or below where there is no room. */
@@ -95,11 +99,18 @@ static void put_more(FILE *out, size_t more)
 		fprintf(out, "%*s  and %s more (--format csv has all)\n", CHANGE_CHARACTERS, "", grouped(more));
 }
 
-static void put_sections(FILE *out, sqlite3 *db, const struct compared_runs *c, size_t width)
+void diff_words_sections(FILE *out, sqlite3 *db, const struct compared_runs *c, size_t width)
 {
 	sqlite3_stmt *s = statement(db, "comparison_folded");
 	const char *last = NULL;
 	size_t rows = 0;
+
+	if (c->ops.known) {
+		char *ops = diff_ops(c, "->");
+
+		diff_words_line(out, "ops", ops, width);
+		free(ops);
+	}
 
 	sqlite3_bind_int64(s, 1, c->pair);
 	while (database_next(s)) {
@@ -154,6 +165,6 @@ void diff_words(FILE *out, sqlite3 *db, const struct compared_runs *c, size_t wi
 		put_equal(out, c, width);
 		return;
 	}
-	put_headline(out, c, width);
-	put_sections(out, db, c, width);
+	diff_words_figures(out, c, width);
+	diff_words_sections(out, db, c, width);
 }

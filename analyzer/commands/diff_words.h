@@ -11,18 +11,43 @@
 #include <stdio.h>
 #include "comparison.h"
 
+enum { DIFF_FIGURES = 7 };
+
+/* What became of a pair's figures: one that is worse counts more than one that is better. */
+enum diff_verdict { DIFF_WORSE, DIFF_OTHER, DIFF_BETTER, DIFF_EQUAL };
+
 struct compared_runs {          /* a pair of runs */
-	int64_t pair, a, b;
+	int64_t pair, a, b, rank;       /* rank -1: not known */
 	const char *before, *after;     /* what the user calls them */
+	const char *name;
 	struct op_matching ops;
 	struct run_figures a_figures, b_figures;
 	bool differs;           /* there are rows of it */
+	enum diff_verdict verdict;
+	int64_t same;           /* the pair that differs in the same and is shown for this one, or itself */
+	char *who;              /* of one that is shown: "ranks 0-3", whom it is shown for; NULL: there are no others */
+	size_t times;           /* so many are they */
+	/* of many pairs together: which runs have this figure before and after; NULL: of all */
+	char *where[DIFF_FIGURES][2];
 };
+void compared_runs_free(struct compared_runs *c);
 
 /* Prints a pair. `width`: of a line; 0: no limit. */
 void diff_words(FILE *out, sqlite3 *db, const struct compared_runs *c, size_t width);
 /* The same for a comment on GitHub. */
 void diff_markdown(FILE *out, sqlite3 *db, const struct compared_runs *c);
+
+/* Parts of both, for many pairs. The figures that differ, and the peak: */
+void diff_words_figures(FILE *out, const struct compared_runs *c, size_t width);
+/* The ops, and what made it so: */
+void diff_words_sections(FILE *out, sqlite3 *db, const struct compared_runs *c, size_t width);
+/* "name          text", broken into lines below the text. */
+void diff_words_line(FILE *out, const char *name, const char *text, size_t width);
+void diff_markdown_figures(FILE *out, const struct compared_runs *c);
+/* Text of a trace in a cell, or a line, without what ends it. */
+void diff_markdown_cell(FILE *out, const char *text);
+/* `summary`: what the folded part is called. */
+void diff_markdown_sections(FILE *out, sqlite3 *db, const struct compared_runs *c, const char *summary);
 
 /* columns of comparison_folded.sql */
 enum folded_column { D_PLACE, D_WHAT, D_NAME, D_MEASURE, D_A, D_B, D_NOTE, D_TIMES, D_CALLSITE, D_CHIPS,
@@ -46,8 +71,10 @@ struct diff_figure {
 	const char *name, *unit;
 	int64_t a, b;
 	bool counted;           /* it is a number of things, of which percents say little */
+	int sign;               /* 1: more is worse; -1: less is */
 };
-enum { DIFF_FIGURES = 7 };
+/* By how much the second is worse; 0: it is not known of both. */
+int64_t diff_worse(const struct diff_figure *f);
 void diff_figures(const struct compared_runs *c, struct diff_figure f[DIFF_FIGURES]);
 /* ", worst op ttnn.rms_norm -> ttnn.softmax". The caller frees it. */
 char *diff_worst_op(const struct compared_runs *c, const char *arrow);

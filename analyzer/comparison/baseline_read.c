@@ -16,7 +16,7 @@
 #include "work_allowance.h"
 #include "xalloc.h"
 
-enum { ENTRIES_MOST = 200000, FIGURES_MOST = 500000, CHIPS_MOST = 4096, VALUE_NS = 1000,
+enum { ENTRIES_MOST = 200000, FIGURES_MOST = 500000, CHIPS_MOST = 4096, RANKS_MOST = 1 << 30, VALUE_NS = 1000,
 	NS_PER_BYTE = 1000, MEMORY_PER_BYTE = 50 };
 
 static const char *const whats[] = {"peak", "phase", "op", "leak", "failure", "free space", "unfinished"};
@@ -67,7 +67,8 @@ static char *read_text(const char *path)
 struct entry {
 	int64_t number;         /* from 0; -1: none so far */
 	char *run, *what, *name, *devices, *op;
-	int64_t values[MEASURES];       /* -1: it has none */
+	int64_t rank;           /* -1: it has none */
+	int64_t values[MEASURES];       /* the same */
 };
 
 struct reading {
@@ -76,6 +77,7 @@ struct reading {
 	struct row_writer figures, runs;
 	struct entry entry;
 	int64_t first_run, next_run;
+	unsigned side;
 	size_t figure_count;
 };
 
@@ -91,7 +93,7 @@ static void forget(struct entry *e)
 	free(e->name);
 	free(e->devices);
 	free(e->op);
-	*e = (struct entry){.number = -1};
+	*e = (struct entry){.number = -1, .rank = -1};
 	for (size_t i = 0; i < MEASURES; i++)
 		e->values[i] = -1;
 }
@@ -111,6 +113,7 @@ static int64_t run_of(struct reading *r)
 		return run;
 	run = r->next_run++;
 	WRITE_ROW(&r->runs, NUMBER(run, (uint64_t)run), TEXT(name, r->entry.run), TEXT(path, r->path),
+		NUMBER(rank, r->entry.rank < 0 ? L1T_UNKNOWN : (uint64_t)r->entry.rank), NUMBER(side, r->side),
 		NUMBER(stored, 1));
 	return run;
 }
@@ -194,6 +197,15 @@ static void keep(struct reading *r, char **to, const char *type, const char *tex
 	*to = xstrdup(text);
 }
 
+static void keep_rank(struct reading *r, const char *type, int64_t rank)
+{
+	if (r->entry.rank >= 0)
+		bad_entry(r, "says one thing twice");
+	if (strcmp(type, "integer") != 0 || rank < 0 || rank >= RANKS_MOST)
+		bad_entry(r, "has a rank that there cannot be");
+	r->entry.rank = rank;
+}
+
 /* A member of an entry. What a later version adds is passed over. */
 static void add_member(struct reading *r, const char *key, const char *type, sqlite3_stmt *s, int column)
 {
@@ -210,6 +222,8 @@ static void add_member(struct reading *r, const char *key, const char *type, sql
 		keep(r, &e->devices, type, text);
 	else if (!strcmp(key, "op"))
 		keep(r, &e->op, type, text);
+	else if (!strcmp(key, "rank"))
+		keep_rank(r, type, sqlite3_column_int64(s, column));
 	for (size_t i = 0; i < MEASURES; i++) {
 		if (strcmp(key, measures[i]) != 0)
 			continue;
@@ -259,10 +273,10 @@ static void check_doubles(sqlite3 *db, const char *path)
 	sqlite3_finalize(s);
 }
 
-int64_t baseline_read(sqlite3 *db, const char *path, int64_t run)
+int64_t baseline_read(sqlite3 *db, const char *path, int64_t run, unsigned side)
 {
 	enum { ENTRY, KEY, TYPE, ATOM };        /* columns of baseline_members.sql */
-	struct reading r = {.db = db, .path = path, .first_run = run, .next_run = run,
+	struct reading r = {.db = db, .path = path, .first_run = run, .next_run = run, .side = side,
 		.figures = row_writer(db, "figure"), .runs = row_writer(db, "compared_run")};
 	char *text = read_text(path);
 	sqlite3_stmt *s;

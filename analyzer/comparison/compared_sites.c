@@ -3,6 +3,7 @@
  *
  * Must not know: what is compared.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,7 @@
 #include "work_allowance.h"
 #include "xalloc.h"
 
-enum { SITE_BYTES = 1 << 15, FRAME_BYTES = 4096, SITE_NS = 2000, RUNS_RENAMED = 2 };
+enum { SITE_BYTES = 1 << 15, FRAME_BYTES = 4096, SITE_NS = 2000, SIDES = 2 };
 
 struct site {
 	char text[SITE_BYTES], key[SITE_BYTES];         /* with lines, without */
@@ -32,7 +33,7 @@ struct site {
 struct run_sites {
 	int64_t run;
 	struct run_place place;
-	struct path_set paths;
+	struct path_set *paths; /* of its side; NULL: it is held against none */
 };
 
 static size_t add(char *to, size_t used, const char *text)
@@ -61,7 +62,8 @@ static void add_frame(struct site *site, const char *frame, size_t bytes, const 
 	site->used = add(site->text, site->used, line);
 	site->used = add(site->text, site->used, rest);
 	site->key_used = add(site->key, site->key_used, site->key_used ? "; " : "");
-	site->key_used = add(site->key, site->key_used, renamed_path(&of->paths, site->path));
+	site->key_used = add(site->key, site->key_used, of->paths ? renamed_path(of->paths, site->path)
+		: site->path);
 	site->key_used = add(site->key, site->key_used, rest);
 	if (!site->file[0] && parts.line > 0 && !is_installed_path(frame, parts.path_bytes)) {
 		snprintf(site->full_path, sizeof(site->full_path), "%.*s", (int)parts.path_bytes, frame);
@@ -100,7 +102,7 @@ static void sites_of_run(sqlite3 *db, struct row_writer *to, struct site *site, 
 		work_spend(SITE_NS + strlen(text));
 		while (!to && shown_frames_next(&frames, &frame, &bytes)) {
 			read_path(site, frame, bytes, &of->place);
-			path_set_add(&of->paths, site->path);
+			path_set_add(of->paths, site->path);
 		}
 		if (!to)
 			continue;
@@ -113,16 +115,19 @@ static void sites_of_run(sqlite3 *db, struct row_writer *to, struct site *site, 
 	sqlite3_finalize(s);
 }
 
-/* All runs, as many as there are; two of them are looked at for files that were renamed. */
-static struct run_sites *read_places(sqlite3 *db, size_t *count)
+/* All runs, as many as there are. */
+static struct run_sites *read_places(sqlite3 *db, struct path_set paths[SIDES], size_t *count)
 {
-	enum { RUN, CWD, COMMAND };     /* columns of compared_places.sql */
+	enum { RUN, CWD, COMMAND, SIDE };       /* columns of compared_places.sql */
 	sqlite3_stmt *s = statement(db, "compared_places");
 	struct run_sites *runs = NULL;
 
 	for (*count = 0; database_next(s); ++*count) {
+		const uint64_t side = column_number(s, SIDE);
+
 		runs = xrealloc(runs, *count + 1, sizeof(*runs));
 		runs[*count] = (struct run_sites){.run = sqlite3_column_int64(s, RUN),
+			.paths = side < SIDES ? &paths[side] : NULL,
 			.place = run_place_of((const char *)sqlite3_column_text(s, CWD),
 				(const char *)sqlite3_column_text(s, COMMAND))};
 	}
@@ -130,24 +135,24 @@ static struct run_sites *read_places(sqlite3 *db, size_t *count)
 	return runs;
 }
 
-void compared_sites(sqlite3 *db, bool one_program)
+void compared_sites(sqlite3 *db)
 {
 	struct row_writer to = row_writer(db, "compared_site");
 	struct site *site = xmalloc(sizeof(*site));
+	struct path_set paths[SIDES] = {0};
 	size_t count;
-	struct run_sites *runs = read_places(db, &count);
+	struct run_sites *runs = read_places(db, paths, &count);
 
-	one_program = one_program && count == RUNS_RENAMED;
-	for (size_t i = 0; i < count && one_program; i++)
-		sites_of_run(db, NULL, site, &runs[i]);
-	if (one_program)
-		paths_rename(&runs[0].paths, &runs[1].paths);
+	for (size_t i = 0; i < count; i++)
+		if (runs[i].paths)
+			sites_of_run(db, NULL, site, &runs[i]);
+	paths_rename(&paths[0], &paths[1]);
 	for (size_t i = 0; i < count; i++)
 		sites_of_run(db, &to, site, &runs[i]);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		run_place_free(&runs[i].place);
-		path_set_free(&runs[i].paths);
-	}
+	for (size_t i = 0; i < SIDES; i++)
+		path_set_free(&paths[i]);
 	row_writer_free(&to);
 	free(runs);
 	free(site);

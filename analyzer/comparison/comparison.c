@@ -30,29 +30,32 @@ char *comparison_name(const char *path)
 	return name;
 }
 
-static void name_runs(sqlite3 *db)
+static void name_runs(sqlite3 *db, const int *sides, size_t count)
 {
-	enum { RUN, PATH };     /* columns of compared_paths.sql */
+	enum { RUN, PATH, RANK };       /* columns of compared_paths.sql */
 	sqlite3_stmt *s = statement(db, "compared_paths");
 	struct row_writer to = row_writer(db, "compared_run");
 
 	while (database_next(s)) {
 		const char *path = (const char *)sqlite3_column_text(s, PATH);
+		const uint64_t run = column_number(s, RUN);
+		const int side = run < count ? sides[run] : -1;
 		char *name = comparison_name(path ? path : "");
 
-		WRITE_ROW(&to, NUMBER(run, column_number(s, RUN)), TEXT(name, name), TEXT(path, path),
-			NUMBER(stored, 0));
+		WRITE_ROW(&to, NUMBER(run, run), TEXT(name, name), TEXT(path, path),
+			NUMBER(rank, column_number(s, RANK)),
+			NUMBER(side, side < 0 ? L1T_UNKNOWN : (uint64_t)side), NUMBER(stored, 0));
 		free(name);
 	}
 	row_writer_free(&to);
 	sqlite3_finalize(s);
 }
 
-void comparison_begin(sqlite3 *db, int64_t device, bool one_program)
+void comparison_begin(sqlite3 *db, int64_t device, const int *sides, size_t count)
 {
 	statement_run(db, "comparison_tables");
-	name_runs(db);
-	compared_sites(db, one_program);
+	name_runs(db, sides, count);
+	compared_sites(db);
 	statement_run(db, "comparison_figures");
 	statement_run(db, "baseline_unfinished");
 	if (device >= 0) {
@@ -79,7 +82,8 @@ struct op_matching comparison_pair(sqlite3 *db, int64_t pair, int64_t a, int64_t
 	struct op_matching m = {.known = a < RUNS_STORED && b < RUNS_STORED};
 	struct row_writer pairs = row_writer(db, "compared_pair");
 
-	WRITE_ROW(&pairs, NUMBER(pair, (uint64_t)pair), NUMBER(a, (uint64_t)a), NUMBER(b, (uint64_t)b));
+	WRITE_ROW(&pairs, NUMBER(pair, (uint64_t)pair), NUMBER(a, (uint64_t)a), NUMBER(b, (uint64_t)b),
+		NUMBER(place, (uint64_t)pair), NUMBER(same, (uint64_t)pair));
 	row_writer_free(&pairs);
 	insert(db, "comparison_difference", pair);
 	if (!m.known)

@@ -16,8 +16,9 @@
 enum { RUNS_STORED = 1000000 };         /* runs of baselines have numbers from here on */
 
 /* Makes the tables and fills them with the figures of all runs of the database. `device`: only of that
- * chip; -1: all. `one_program`: see compared_sites.h. Then runs of baselines may be added (baseline.h). */
-void comparison_begin(sqlite3 *db, int64_t device, bool one_program);
+ * chip; -1: all. sides[run]: 0 the first, 1 the second, -1 or past `count`: neither. Then runs of baselines may
+ * be added (baseline.h). */
+void comparison_begin(sqlite3 *db, int64_t device, const int *sides, size_t count);
 /* A name for the run of a file: its last part without .l1t, .db or .json. The caller frees it. */
 char *comparison_name(const char *path);
 /* Compares runs `a` and `b` as pair number `pair`. Of baselines the order of ops is not known. */

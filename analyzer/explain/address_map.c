@@ -85,6 +85,9 @@ int at_map(sqlite3 *db, const struct at_moment *m, int which, const char *cores)
 	else
 		sqlite3_bind_int64(s, parameter_of(s, ":value"), m->number);
 	bind_named(s, ":percent", m->time.percent ? 1 : 0);
+	bind_named(s, ":run", m->run ? (uint64_t)m->run : L1T_UNKNOWN);
+	bind_named(s, ":op", m->op ? (uint64_t)m->op : L1T_UNKNOWN);
+	bind_named(s, ":time_ns", (uint64_t)m->time_ns);
 	for (; database_next(s); count++) {
 		uint64_t base = column_number(s, BASE), end = column_number(s, END);
 		uint64_t replay = column_number(s, REPLAY);

@@ -17,6 +17,8 @@ struct at_moment {
 	enum at_kind kind;
 	struct moment time;     /* AT_TIME */
 	int64_t number;         /* AT_OP, AT_FAILURE */
+	/* AT_PEAK: of this run alone, where this op (0: none) has it at this time; run 0: of all */
+	int64_t run, op, time_ns;
 };
 
 /*

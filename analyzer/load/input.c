@@ -290,7 +290,7 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 	const struct input_wants *wants)
 {
 	const char **paths = input_paths(o, from, verb);
-	struct input in = {0};
+	struct input in = {.runs_before = xcalloc((size_t)(o->word_count - from) + 1, sizeof(int))};
 	struct loader *l;
 	unsigned what;
 	bool lean;
@@ -319,6 +319,7 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 		loader_stream(l, wants->stream);
 	}
 	for (int i = from; i < o->word_count; i++) {
+		in.runs_before[i - from] = runs;
 		if (database_looks_like(paths[i]))
 			load_database(&in, l, paths[i], o->words[i], &runs, o);
 		else if (++runs, run_ranks_trace(o, paths[i]) &&
@@ -341,4 +342,5 @@ void input_close(struct input *in)
 {
 	statement_forget_kept();
 	sqlite3_close(in->db);
+	free(in->runs_before);
 }

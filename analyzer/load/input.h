@@ -17,6 +17,7 @@ struct input {
 	int incomplete;         /* EXIT_INCOMPLETE when a run is damaged or unfinished, else 0 */
 	bool only_columns;      /* rows are in input_wants.columns, and not in their tables */
 	bool streamed;          /* the stream has had all changes; view change is empty */
+	int *runs_before;       /* of each word: how many runs those before it have, asked for or not */
 };
 
 /*

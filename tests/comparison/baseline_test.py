@@ -57,6 +57,12 @@ class Baseline(unittest.TestCase):
             alone = [json.loads(self.write(trace))["entries"] for trace in (a, b)]
             self.assertCountEqual(json.loads(self.write(a, b))["entries"][:-1], alone[0][:-1] + alone[1][:-1])
 
+    def test_a_baseline_of_two_programs_keeps_each_ones_files(self):
+        for pair in itertools.combinations(TRACES, 2):
+            self.write(*pair)
+            for trace in pair:
+                self.assertIn("nothing differs", out("diff", self.file, trace), (pair, trace))
+
     def test_what_is_of_no_chip_is_not_said_to_be_of_chip_0(self):
         files = [os.path.join(self.folder.name, name) for name in ("a.json", "b.json")]
         for file, count in zip(files, (1, 4)):

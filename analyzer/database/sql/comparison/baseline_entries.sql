@@ -1,10 +1,10 @@
 -- The entries of a baseline, a row for each chip; those of equal chips are beside each other. Of
 -- runs
 -- of one name only the last counts.
-WITH kept AS (SELECT run, name, row_number() OVER (PARTITION BY name ORDER BY stored, run DESC) AS
+WITH kept AS (SELECT run, name, rank, row_number() OVER (PARTITION BY name ORDER BY stored, run DESC) AS
   nth
   FROM compared_run),
-entry AS (SELECT k.name AS run_name, f.what, f.name, f.device, max(f.op) AS op,
+entry AS (SELECT k.name AS run_name, max(k.rank) AS rank, f.what, f.name, f.device, max(f.op) AS op,
     max(value) FILTER (WHERE measure = 'bytes_per_core') AS bytes_per_core,
     max(value) FILTER (WHERE measure = 'count') AS count,
     max(value) FILTER (WHERE measure = 'headroom_bytes') AS headroom_bytes,
@@ -17,7 +17,8 @@ entry AS (SELECT k.name AS run_name, f.what, f.name, f.device, max(f.op) AS op,
   FROM kept k JOIN figure f ON f.run = k.run WHERE k.nth = 1
   GROUP BY k.name, f.what, f.name, f.device)
 SELECT head, tail, device FROM (SELECT run_name, what, name, device,
-    '"run": ' || json_quote(run_name) || ', "what": ' || json_quote(what) || ', "name": '
+    '"run": ' || json_quote(run_name) || coalesce(', "rank": ' || rank, '')
+      || ', "what": ' || json_quote(what) || ', "name": '
       || json_quote(name) AS head,
     iif(op IS NULL, '', ', "op": ' || json_quote(op))
       || coalesce(', "bytes_per_core": ' || bytes_per_core, '')

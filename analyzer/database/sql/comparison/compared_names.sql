@@ -1,2 +1,2 @@
--- The runs of baselines (?1: 1) or of traces (0), and what the user calls their files.
-SELECT run, name, path FROM compared_run WHERE stored = ?1 ORDER BY run
+-- The runs that are compared, and what the user calls their files.
+SELECT run, name, path, rank, side, stored FROM compared_run ORDER BY run

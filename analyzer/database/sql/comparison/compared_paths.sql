@@ -1,2 +1,2 @@
--- The files that the runs were read from.
-SELECT run, path FROM run ORDER BY run
+-- The files that the runs were read from, and their ranks.
+SELECT run, path, rank FROM run ORDER BY run

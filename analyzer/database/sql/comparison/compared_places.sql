@@ -1,2 +1,3 @@
--- Where each run's program ran.
-SELECT run, cwd, command FROM run ORDER BY run
+-- Where each run's program ran, and on which side it is.
+SELECT r.run, r.cwd, r.command, c.side FROM run r JOIN compared_run c ON c.run = r.run
+ORDER BY r.run

@@ -1,5 +1,6 @@
 -- A row for each chip of each device that is open at the moment that the user asks for.
--- :kind: 0 a time, 1 an op, 2 a failure, 3 the peak. program: that of the op or failure on its own
+-- :kind: 0 a time, 1 an op, 2 a failure, 3 the peak, of :run alone if it
+-- is not NULL: then the op :op has it at :time_ns. program: that of the op or failure on its own
 -- chips, else the one that the chip ran last. replay: number of the op, if that is a replay.
 WITH w(run, t, m, op, handle, program, name, callsite) AS (
  SELECT run, CAST(CASE WHEN :percent THEN :value / 100.0 * duration_ns ELSE :value END AS INTEGER),
@@ -13,7 +14,9 @@ WITH w(run, t, m, op, handle, program, name, callsite) AS (
   (SELECT run, op, time_ns, row_number() OVER (PARTITION BY run
    ORDER BY peak_bytes DESC, time_ns, opening, core_y, core_x) AS nth FROM peak) p
   LEFT JOIN (SELECT run, op, min(moment) AS moment FROM op GROUP BY run, op) o
-  ON o.run = p.run AND o.op = p.op WHERE :kind = 3 AND nth = 1),
+  ON o.run = p.run AND o.op = p.op WHERE :kind = 3 AND :run IS NULL AND nth = 1
+ UNION ALL SELECT :run, :time_ns, (SELECT min(moment) FROM op WHERE run = :run AND op = :op), :op,
+  NULL, NULL, NULL, NULL WHERE :kind = 3 AND :run NOT NULL),
 c(run, handle, chip, open_ns, close_ns, base, end) AS (
  SELECT d.run, d.handle, CAST(j.value AS INTEGER), d.open_ns, d.close_ns,
   d.unreserved_base, d.unreserved_base + d.bank_bytes
@@ -30,7 +33,9 @@ SELECT DISTINCT m.run, m.t AS time_ns, m.m AS moment, m.of AS handle, m.chip AS 
   iif(m.failed, m.name, s.text) AS op, iif(m.failed, m.callsite, u.callsite) AS callsite,
   iif(o.kind = 'replay' AND NOT coalesce(m.failed, 0)
   AND o.handle = m.of, o.op, NULL) AS replay FROM map m
-LEFT JOIN op o ON o.run = m.run AND o.op = m.last AND o.device = m.chip
+LEFT JOIN (SELECT * FROM op
+  WHERE run BETWEEN coalesce(:run, 0) AND coalesce(:run, 9223372036854775807)) o
+  ON o.run = m.run AND o.op = m.last AND o.device = m.chip
 LEFT JOIN string s ON s.run = o.run AND s.id = o.name
 LEFT JOIN callsite u ON u.run = o.run AND u.id = o.callsite
 ORDER BY m.run, m.chip, m.of
