@@ -1,7 +1,8 @@
 -- The entries of a baseline, a row for each chip; those of equal chips are beside each other. Of
 -- runs
 -- of one name only the last counts.
-WITH kept AS (SELECT run, name, rank, row_number() OVER (PARTITION BY name ORDER BY stored, run DESC) AS
+WITH kept AS (SELECT run, name, rank,
+  row_number() OVER (PARTITION BY name ORDER BY stored, run DESC) AS
   nth
   FROM compared_run),
 entry AS (SELECT k.name AS run_name, max(k.rank) AS rank, f.what, f.name, f.device, max(f.op) AS op,

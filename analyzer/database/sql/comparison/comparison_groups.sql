@@ -9,7 +9,8 @@ listed AS (SELECT DISTINCT same, group_concat(rank) OVER by_rank AS ranks,
     ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))
 SELECT l.ranks, l.pairs, d.what, d.device, d.name, d.measure, d.a, d.b, d.b - d.a AS change,
   round(100.0 * (d.b - d.a) / nullif(d.a, 0), 2) AS change_percent, d.worse, d.note, d.times, d.op,
-  d.callsite, iif((SELECT max(stored) FROM compared_run) OR (SELECT count(*) FROM compared_pair) > 1,
+  d.callsite, iif((SELECT max(stored) FROM compared_run)
+    OR (SELECT count(*) FROM compared_pair) > 1,
     r.name, NULL) AS entry
 FROM difference d JOIN compared_pair p ON p.pair = d.pair JOIN compared_run r ON r.run = p.b
 JOIN listed l ON l.same = p.pair
