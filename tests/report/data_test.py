@@ -94,6 +94,18 @@ class Pages(unittest.TestCase):
             seen += len(mine)
         self.assertGreater(seen, 1000)
 
+    def test_what_the_program_cache_keeps_is_said_of_its_buffers(self):
+        kept = 0
+        for trace, data in self.data.items():
+            forms = {f["form"]: f for f in data.json["buffer_form"]}
+            theirs = {(o["buffer"], o["kind"], o["alloc_ns"]) for o in json.loads(analyze(
+                ANALYZE, "query", "SELECT buffer, kind, alloc_ns, gone_ns FROM owned", "--format", "json", trace))
+                if o["gone_ns"] is None}
+            mine = {(b["buffer"], forms[b["form"]]["kind"], b["alloc_ns"]) for b in data.table("buffer") if b["owned"]}
+            self.assertEqual(mine & theirs, {o for o in theirs if o[1] != "dram"}, trace)
+            kept += len(theirs & mine)
+        self.assertGreater(kept, 0)
+
     def test_ops_are_those_of_ops(self):
         for trace, data in self.data.items():
             forms = {f["form"]: f for f in data.json["op_form"]}

@@ -79,6 +79,10 @@ static void one_core(void)
 	begin(&s, 1, 1);
 	tell_string(&s, 1, "ttnn.add");
 	tell_open(&s, 1, 1);
+	/* the program that is launched next keeps it */
+	tell_buffer(&s, (struct l1t_alloc){.id = 7, .device = 1, .type = L1T_L1,
+		.address = 1482752 - 7 * 65536, .size_bytes = 65536, .bytes_per_core = 65536,
+		.flags = L1T_ALLOC_ENQUEUED});
 	tell_work(&s, 1, 1);
 	end(&s, "one_core");
 }
