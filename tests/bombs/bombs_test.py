@@ -9,7 +9,7 @@ one. A verb reads each bomb under RLIMIT_AS (ulimit -v) and a timer. Verbs alter
 bombs, always the same ones, try all of them; --all runs every verb on every bomb, which takes hours.
 Prints the worst figures of each verb.
 """
-import concurrent.futures, itertools, os, random, resource, subprocess, sys, tempfile
+import concurrent.futures, itertools, os, random, resource, shutil, subprocess, sys, tempfile
 
 MANY = {"chips": 4096, "grid": 32, "cores": 1000, "ranges": 200000, "strings": 3000, "length": 100000,
         "sites": 20000, "frames": 64, "devices": 3000, "threads": 5000, "programs": 5000,
@@ -20,7 +20,9 @@ VERBS = [["peak"], ["timeline"], ["load"], ["explain"], ["leaks"], ["check"], ["
          ["frag", "--policy", "all"], ["callsites"], ["kernels"], ["histogram"], ["diff"],
          ["timeline", "--format", "csv"], ["leaks", "--format", "csv"], ["at", "50%"],
          ["peak", "--mark", "b"], ["leaks", "--per-mark", "b"], ["ops", "--from", "10%"],
-         ["query", "SELECT count(*) FROM timeline"]]
+         ["query", "SELECT count(*) FROM timeline"],
+         *(["export", "--to", name] for name in ("csv", "jsonl", "ttnn-visualizer", "perfetto", "speedscope",
+                                                 "pprof", "collapsed", "torch-snapshot"))]
 MB = 1 << 20
 
 
@@ -35,6 +37,8 @@ def limit(size):
 def words_of(verb, trace, folder):
     if verb[0] == "load":
         return ["load", "-f", trace, "-o", os.path.join(folder, os.path.basename(trace) + ".db")]
+    if verb[0] == "export":
+        return [*verb, "-f", "-o", os.path.join(folder, os.path.basename(trace) + ".out"), trace]
     if verb[0] == "diff":
         return ["diff", trace, trace]
     return verb + [trace]
@@ -89,7 +93,8 @@ def one(job):
     size = os.path.getsize(trace)
     for name in os.listdir(folder):
         if name.startswith(os.path.basename(trace)):
-            os.unlink(os.path.join(folder, name))
+            made = os.path.join(folder, name)
+            shutil.rmtree(made) if os.path.isdir(made) else os.unlink(made)
     return names, size, results
 
 
