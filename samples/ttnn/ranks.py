@@ -4,7 +4,7 @@ import os
 
 import ttnn
 
-RANK, RANKS = (int(os.environ["OMPI_COMM_WORLD_" + word]) for word in ("RANK", "SIZE"))
+RANK, RANKS = (int(os.environ.get("OMPI_COMM_WORLD_" + word, n)) for n, word in enumerate(("RANK", "SIZE")))
 ROWS, WIDTH, WORDS, LAYERS = 512, 1024, 4096, 2
 
 device = ttnn.open_device(device_id=0)

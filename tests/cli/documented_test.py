@@ -147,6 +147,8 @@ class Documented(unittest.TestCase):
                 subprocess.run([MAKE_MESH, "1", "10"], check=True, stdout=subprocess.DEVNULL,
                                env={**os.environ, "L1TRACE": f"{folder}/ranks/{rank}.l1t",
                                     "OMPI_COMM_WORLD_RANK": rank})
+            for side in ("before", "after"):
+                shutil.copytree(f"{folder}/ranks", f"{folder}/{side}")
             os.mkdir(f"{folder}/DIR")
             shutil.copy(TRACE, f"{folder}/DIR/run.l1t")
             with open(f"{folder}/DIR/sweep.jsonl", "w", encoding="utf-8") as f:

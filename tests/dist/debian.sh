@@ -58,7 +58,9 @@ for file in "$tree"/usr/bin/* "$libraries"/*.so; do
 		case $library in "$work"/*) continue ;; esac
 		name=${library##*/}
 		readelf -d "$file" | grep -q "NEEDED.*\[$name\]" || continue    # another library's
-		owner=$(dpkg -S "*/$name" 2>/dev/null | grep -m1 "/$name\$" | cut -d: -f1)
+		# /lib may be /usr/lib; a cross compiler's package has one of the same name elsewhere
+		folder=$(basename "$(dirname "$library")")
+		owner=$(dpkg -S "*/$folder/$name" 2>/dev/null | grep -m1 "/$name\$" | cut -d: -f1)
 		is "the package of $name is asked for" \
 			"$(echo "$depends" | grep -cE "^$owner( \(>=|\$)" | tr 2-9 1)" 1
 	done
