@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include "command.h"
 #include "database.h"
+#include "folded_runs.h"
 #include "grouping.h"
 #include "input.h"
 #include "load.h"
@@ -17,7 +18,7 @@ static bool whole(const struct options *o, bool by_op, int *result)
 	bool stored = !database_any(statement(in.db, "callsites_not_whole"));
 
 	if (stored) {
-		*result = query_then(in.db, statement_text(by_op ? "callsites_whole_by_op"
+		*result = folded_then(in.db, statement_text(by_op ? "callsites_whole_by_op"
 			: "callsites_whole"), o, "leaks");
 		*result = *result ? *result : in.incomplete;
 	}
@@ -41,7 +42,7 @@ static int run(const struct options *o)
 	in = input_open(o, 0, "callsites", LOAD_BUFFERS | (by_marks ? LOAD_PASSES : 0));
 	query_narrow_view(in.db, "l1_buffers", o->filter.kind ? "buffers" : "l1_buffers", o);
 	sql = by_other ? grouping_instead(in.db, &g, "l1_buffers", query_text("callsites_by_op")) : NULL;
-	result = query_then(in.db, sql ? sql : by_marks ? by_marks
+	result = folded_then(in.db, sql ? sql : by_marks ? by_marks
 		: query_text(by_op ? "callsites_by_op" : "callsites"), &plain,
 		by_mark ? "leaks --by mark" : by_marks ? "leaks --by module" : "leaks");
 	free(sql);
@@ -66,7 +67,7 @@ const struct command cmd_callsites = {
 		"tensor: what all of them hold, '2 kinds' where it is not the same.\n"
 		MODULE_HELP("buffers that were allocated")
 		"own_bytes: of sum_bytes those that were allocated in no module inside of it.\n",
-	.takes = TAKES_BY,
+	.takes = TAKES_BY | TAKES_GROUPED,
 	.by = WORDS,
 	.run = run,
 };

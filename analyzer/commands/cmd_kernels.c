@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include "about_runs.h"
 #include "command.h"
+#include "folded_runs.h"
 #include "grouping.h"
 #include "input.h"
 #include "load.h"
@@ -37,7 +38,7 @@ static int run(const struct options *o)
 
 	grouping_begin(in.db, &g);
 	query_narrow_view(in.db, "kernels", "kernels", &left);
-	result = query_then(in.db, sql, &plain, g.word ? "kernels" : "kernels --by name");
+	result = folded_then(in.db, sql, &plain, g.word ? "kernels" : "kernels --by name");
 	free(sql);
 	if (o->rows.format == FORMAT_TABLE && !result)
 		say_stand_in(in.db);

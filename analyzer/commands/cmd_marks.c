@@ -1,8 +1,10 @@
 /* marks: the phases that the program named, and the modules of its model. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "command.h"
 #include "database.h"
+#include "folded_runs.h"
 #include "input.h"
 #include "load.h"
 #include "next_step.h"
@@ -34,7 +36,8 @@ static void put_next(FILE *out, sqlite3 *db, const struct options *o)
 
 static int show(sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = query_rows(db, query_text("marks"), o);
+	char *folded = folded_runs(db, query_text("marks"), o);
+	sqlite3_stmt *s = query_rows(db, folded ? folded : query_text("marks"), o);
 	FILE *out = output_open(o);
 
 	if (database_next(s)) {
@@ -47,6 +50,7 @@ static int show(sqlite3 *db, const struct options *o)
 			"are marks by themselves.\n", out);
 	}
 	sqlite3_finalize(s);
+	free(folded);
 	return output_close(out, o);
 }
 
@@ -54,7 +58,7 @@ static int run(const struct options *o)
 {
 	struct input in = input_open(o, 0, "marks", LOAD_OPS | LOAD_MARKS | LOAD_PASSES);
 	int result = o->rows.format == FORMAT_TABLE ? show(in.db, o)
-		: answer(in.db, query_text("marks"), o);
+		: folded_then(in.db, query_text("marks"), o, NULL);
 
 	input_close(&in);
 	return result ? result : in.incomplete;
@@ -73,6 +77,6 @@ const struct command cmd_marks = {
 		"Passes of one name that overlap or nest count once; an unfinished one ends with the run.\n"
 		"sum_ns: how long all passes took, longest_ns the longest of them; ops: launches and\n"
 		"replays that began in one. Other verbs keep to such a phase with their option mark.\n",
-	.takes = NO_FILTERS,
+	.takes = NO_FILTERS | TAKES_GROUPED,
 	.run = run,
 };

@@ -6,6 +6,7 @@
 #include "about_runs.h"
 #include "command.h"
 #include "database.h"
+#include "folded_runs.h"
 #include "grouping.h"
 #include "input.h"
 #include "load.h"
@@ -75,11 +76,14 @@ static void put_fullest(FILE *out, sqlite3 *db, const struct options *left)
 
 static int show(sqlite3 *db, const struct options *left)
 {
-	sqlite3_stmt *s = query_rows(db, query_text("ops"), left);
+	const struct options plain = folded_options(left);
+	char *folded = folded_runs(db, query_text("ops"), left);
+	sqlite3_stmt *s = query_rows(db, folded ? folded : query_text("ops"), folded ? &plain : left);
 	FILE *out = output_open(left);
 
 	output_rows(out, s, left);
 	sqlite3_finalize(s);
+	free(folded);
 	if (!options_filter(left->given) && tell_died(out, db, output_width(out, left))) {
 		next_step(out, left, 0, "explain");
 	} else {
@@ -103,7 +107,7 @@ static int run_groups(sqlite3 *db, const struct options *left, const struct grou
 	grouping_begin(db, g);
 	if (g->by != GROUP_OP)
 		database_run_views(db, statement_text("peak_keys"));
-	result = query_then(db, sql, left, "ops");
+	result = folded_then(db, sql, left, "ops");
 	free(sql);
 	return result;
 }
@@ -134,7 +138,7 @@ static int ask(sqlite3 *db, const struct options *o, const struct grouping *g)
 	}
 	result = g->word ? run_groups(db, &left, g)
 		: o->rows.format == FORMAT_TABLE ? show(db, &left)
-		: answer(db, query_text("ops"), &left);
+		: folded_then(db, query_text("ops"), &left, NULL);
 	if (o->rows.format == FORMAT_TABLE && !result)
 		say_stand_in(db);
 	return result;
@@ -183,7 +187,7 @@ const struct command cmd_ops = {
 		"Their rows are those of peak with the same words, which says more about them.\n"
 		MODULE_HELP("ops that were launched, or captured,")
 		"Of modules the fullest first; op and name are those of the fullest op.\n",
-	.takes = TAKES_BY,
+	.takes = TAKES_BY | TAKES_GROUPED,
 	.by = WORDS,
 	.run = run,
 };

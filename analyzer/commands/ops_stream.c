@@ -31,7 +31,7 @@ struct ops_stream {
 
 bool ops_streams(const struct options *o)
 {
-	return streamed_rows_can(o) && !options_filter(o) && !o->by;
+	return streamed_rows_can(o) && !options_filter(o) && !o->by && !options_grouped(o);
 }
 
 static void forget(struct ops_stream *s)

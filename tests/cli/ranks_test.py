@@ -209,6 +209,30 @@ class Ranks(unittest.TestCase):
         self.assertTrue(got)
         self.assertEqual(got, wanted)
 
+    def test_what_runs_have_in_common_is_one_row(self):
+        ranks = {row["run"]: row["rank"] for row in self.rows("info", self.folder, self.alone)}
+        name = self.rows("ops", self.folder)[0]["name"]
+        for verb in (["ops"], ["ops", "--op", name], ["ops", "--by", "function"], ["callsites"],
+                     ["callsites", "--by", "op"], ["marks"], ["kernels", "--by", "name"]):
+            wanted = collections.defaultdict(list)
+            for row in self.rows(*verb, "--no-group", self.folder, self.alone):
+                what = [(name, value) for name, value in row.items() if name != "run" and not name.endswith("_ns")]
+                run, again = row["run"], 0
+                while run in wanted[(*what, bool(ranks[run]), again)]:
+                    again += 1
+                wanted[(*what, bool(ranks[run]), again)].append(run)
+            wanted = sorted((str(what[:-2]), ",".join(sorted((ranks[run] for run in runs), key=lambda r: int(r or 0)))
+                             if what[-2] else "", ",".join(runs)) for what, runs in wanted.items() if runs)
+            for source in ([self.folder, self.alone], [self.database, self.alone]):
+                got = self.rows(*verb, "--grouped", *source)
+                self.assertEqual(sorted((str(tuple((n, v) for n, v in row.items() if n not in ("ranks", "runs")
+                                                   and not n.endswith("_ns"))), row["ranks"], row["runs"])
+                                        for row in got), wanted, verb)
+            if verb[0] in ("ops", "callsites"):
+                self.assertTrue(any(row["ranks"].startswith("0,1,2,") for row in got), verb)
+        self.assertIn("\n0-3,10  ", self.ask("ops", "--format", "table", self.folder))
+        self.assertEqual(self.rows("ops", "--grouped", self.trace("0")), self.rows("ops", self.trace("0")))
+
     def test_the_worst_of_all_has_its_rank(self):
         cores = self.rows("peak", self.folder)
         ranks = {row["run"]: row["rank"] for row in self.rows("info", self.folder)}
