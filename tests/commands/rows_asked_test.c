@@ -84,7 +84,7 @@ static void groups_and_single_rows_are_asked_for_in_any_format(void **unused)
 	told_shell("$A leaks --no-group $T | head -1 | grep -o buffer", "buffer\n");
 	told_shell("$A kernels --grouped --format csv $T | head -1 | cut -d, -f6", "kernels\n");
 	told_shell("$A frag --grouped --format csv $T | wc -l", "5\n");
-	told_refuses("ops --grouped %s", 2, "ops does not know --grouped");
+	told_refuses("timeline --grouped %s", 2, "timeline does not know --grouped");
 	told_refuses("peak --grouped --no-group %s", 2, "not both");
 }
 
