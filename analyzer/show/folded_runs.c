@@ -54,8 +54,7 @@ char *folded_runs(sqlite3 *db, const char *sql, const struct options *o)
 	rows = statement(db, "rows_of_runs");
 	out = text_file_begin(&text);
 	put_declared(out, sql);
-	if (!database_any(statement(db, "has_unranked_run")))
-		fputs("-- hide: runs\n", out);
+	fputs(database_any(statement(db, "has_unranked_run")) ? "-- legend: runs\n" : "-- hide: runs\n", out);
 	fputs("-- keep: ranks\nWITH numbered AS (SELECT *, rowid AS given, row_number() OVER (PARTITION BY run", out);
 	put_columns(out, rows, true);
 	fputs(" ORDER BY rowid) AS again FROM rows_of_runs),\n"

@@ -22,6 +22,7 @@ struct cells {
 	int run, chips;         /* index of each column; -1: the rows have none */
 	int parts;              /* consists_of, where a narrow table leaves that out */
 	bool narrow;            /* the table has a width */
+	bool numbers_runs;      /* by the numbers that they have here */
 };
 
 struct cells *cells_new(sqlite3_stmt *s, size_t width)
@@ -39,6 +40,7 @@ struct cells *cells_new(sqlite3_stmt *s, size_t width)
 			query_declares(sqlite3_sql(s), "hide", "consists_of"))
 			c->parts = i;
 	}
+	c->numbers_runs = c->run >= 0 || query_declares(sqlite3_sql(s), "legend", "runs");
 	c->folders = run_directories_read(sqlite3_db_handle(s));
 	return c;
 }
@@ -160,7 +162,7 @@ void cells_legend(FILE *out, const struct cells *c, size_t width)
 {
 	size_t used = 0;
 
-	if (c->run < 0 || run_directories_count(c->folders) < 2)
+	if (!c->numbers_runs || run_directories_count(c->folders) < 2)
 		return;
 	for (size_t i = 0; i < run_directories_count(c->folders); i++) {
 		char name[NAME_BYTES], text[NAME_BYTES + 40];
