@@ -6,15 +6,7 @@ set -u
 cmake=$1 build=$2 source=$3 cc=$4
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
-is() {
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		echo "$1: '$2' instead of '$3'"
-		failed=$((failed + 1))
-	fi
-}
+. "$(dirname "$0")/../support/is.sh"
 alone() { env -i PATH="$work/moved/bin:/usr/bin:/bin" HOME="$work" "$@"; }
 
 "$cmake" --install "$build" --prefix "$work/first" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
@@ -62,5 +54,4 @@ DESTDIR=$work/stage "$cmake" --install "$build" >"$work/log" 2>&1
 is "DESTDIR holds the same files" \
 	"$(cd stage && find . -type f -o -type l | sed 's,.*/,,' | sort | cksum)" \
 	"$(cd moved && find . -type f -o -type l | sed 's,.*/,,' | sort | cksum)"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+is_all

@@ -7,15 +7,7 @@
 # Must not know: how the sysroot is made.
 set -u
 source=$1 folder=$2 l1analyze=$3 decode_loop=$4
-passed=0 failed=0
-is() {
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		echo "$1: '$2' instead of '$3'"
-		failed=$((failed + 1))
-	fi
-}
+. "$(dirname "$0")/../support/is.sh"
 qemu=$(command -v qemu-aarch64-static || command -v qemu-aarch64) ||
 	{ echo "no qemu-user here: cmake/packages.sh test" >&2; exit 77; }
 for compiler in aarch64-linux-gnu-gcc aarch64-linux-gnu-g++; do
@@ -102,5 +94,4 @@ there "$build/bin/l1record" --mock n150 -o mock.l1t -- true >"$work/out" 2>"$wor
 is "mock mode is refused" $? 2
 is "mock mode is refused with its reason" "$(grep -c 'hooks of TT-Metal are for x86-64' "$work/said")" 1
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+is_all

@@ -9,15 +9,7 @@ package=$(ls "$2"/first/l1trace_*.deb 2>/dev/null) || { echo "no package was mad
 [ "$(id -u)" = 0 ] || { echo "dpkg installs only for root" >&2; exit 77; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
-is() {
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		echo "$1: '$2' instead of '$3'"
-		failed=$((failed + 1))
-	fi
-}
+. "$(dirname "$0")/../support/is.sh"
 tree=$work/tree
 alone() { env -i PATH="$tree/usr/bin:/usr/bin:/bin" HOME="$work" "$@"; }
 # What a package manager keeps in its own folder is left out.
@@ -70,5 +62,4 @@ in_tree --purge l1trace || { cat "$work/log"; exit 1; }
 files >"$work/after"
 is "nothing stays, and nobody complains" "$(diff "$work/before" "$work/after" | grep '^[<>]')$(
 	grep -i warn "$work/log")" ""
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+is_all

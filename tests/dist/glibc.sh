@@ -7,15 +7,7 @@ made=$1/first
 shift
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
-is() {
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		echo "$1: '$2' instead of '$3'"
-		failed=$((failed + 1))
-	fi
-}
+. "$(dirname "$0")/../support/is.sh"
 # newest FILE...: the newest version of glibc that the files ask for, as 2.N
 newest() {
 	for file; do
@@ -48,5 +40,4 @@ if wheel=$(ls "$made"/l1trace-*.whl 2>/dev/null); then
 else
 	echo "no wheel was made" >&2
 fi
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+is_all

@@ -19,15 +19,7 @@ if ! cmp -s "$wanted" "$venv/complete"; then
 	fi
 fi
 export L1TRACE_DIST_PYTHON="$venv/bin/python" L1TRACE_DIST_FLAGS="-O0 -DNDEBUG"
-passed=0 failed=0
-is() {
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		echo "$1: '$2' instead of '$3'"
-		failed=$((failed + 1))
-	fi
-}
+. "$(dirname "$0")/../support/is.sh"
 
 mkdir -p "$made/first/work" "$made/first/l1trace-of-a-user"
 "$source/cmake/dist.sh" "$made/first" || exit 1
@@ -50,5 +42,4 @@ is "the archive has every file, and no other" \
 is "the archive's own files give the same bytes" "$(cat "$elsewhere/made-of-the-archive/SHA256SUMS")" \
 	"$(cat "$made/first/SHA256SUMS")"
 rm -rf "$made/second"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+is_all

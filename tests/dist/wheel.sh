@@ -9,15 +9,7 @@ wheel=$(ls "$2"/first/l1trace-*.whl 2>/dev/null) || { echo "no wheel was made" >
 ttnn=$("$source/tests/ttnn/prepare.sh" "$venvs" newest) || exit
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
-is() {
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		echo "$1: '$2' instead of '$3'"
-		failed=$((failed + 1))
-	fi
-}
+. "$(dirname "$0")/../support/is.sh"
 venv=$work/venv
 alone() { env -i PATH="$venv/bin:/usr/bin:/bin" HOME="$work" TT_METAL_LOGGER_LEVEL=FATAL "$@"; }
 # pip leaves the folders, and keeps its own in order.
@@ -67,5 +59,4 @@ is "its extras are offered" "$(sed -n 's/^Provides-Extra: //p' "$packages"/l1tra
 alone python -m pip --disable-pip-version-check uninstall -q -y l1trace || exit 1
 files >"$work/after"
 is "nothing stays" "$(diff "$work/before" "$work/after" | grep '^[<>]')" ""
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+is_all
