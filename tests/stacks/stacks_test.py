@@ -11,11 +11,11 @@ import resource
 import signal
 import subprocess
 import sys
-import tempfile
 import unittest
 
 import read_stacks
 from read_stacks import ask, rows, spelled, total
+from recordings import Recordings
 
 ANALYZE, NASTY, MESH, RANDOM, SAMPLES = *sys.argv[1:5], sys.argv[5:]
 SEEDS = range(1, 7)
@@ -23,29 +23,10 @@ WINDOWS = ([], ["--kind", "l1_small"], ["--kind", "l1"], ["--from", "30%", "--to
            ["--core", "1,1"])
 
 
-class Stacks(unittest.TestCase):
+class Stacks(Recordings):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.nasty, cls.mesh = cls.path("nasty.l1t"), cls.path("mesh.l1t")
-        subprocess.run([NASTY, cls.nasty], check=True)
-        cls.record(cls.mesh, MESH, "4", "5")
-        cls.random = []
-        for seed in SEEDS:
-            cls.random.append(cls.path(f"{seed}.l1t"))
-            cls.record(cls.random[-1], RANDOM, str(seed), "100", "600")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
-
-    @classmethod
-    def path(cls, name):
-        return os.path.join(cls.folder.name, name)
-
-    @classmethod
-    def record(cls, trace, *command):
-        subprocess.run(command, check=True, env=dict(os.environ, L1TRACE=trace))
+        cls.make((NASTY, MESH, RANDOM), SEEDS)
 
     def export(self, to, *words):
         file = self.path("out")

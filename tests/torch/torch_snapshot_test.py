@@ -12,8 +12,10 @@ import pickle
 import pickletools
 import subprocess
 import sys
-import tempfile
 import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "stacks"))
+from recordings import Recordings
 
 ANALYZE, NASTY, MESH, RANDOM, SAMPLES = *sys.argv[1:5], sys.argv[5:]
 SEEDS = range(1, 9)
@@ -58,28 +60,10 @@ def replay(events):
     return held, there
 
 
-class Snapshot(unittest.TestCase):
+class Snapshot(Recordings):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.nasty, cls.mesh = cls.path("nasty.l1t"), cls.path("mesh.l1t")
-        subprocess.run([NASTY, cls.nasty], check=True)
-        cls.record(cls.mesh, MESH, "4", "5")
-        cls.random = [cls.path(f"{seed}.l1t") for seed in SEEDS]
-        for seed, trace in zip(SEEDS, cls.random):
-            cls.record(trace, RANDOM, str(seed), "100", "600")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
-
-    @classmethod
-    def path(cls, name):
-        return os.path.join(cls.folder.name, name)
-
-    @classmethod
-    def record(cls, trace, *command):
-        subprocess.run(command, check=True, env=dict(os.environ, L1TRACE=trace))
+        cls.make((NASTY, MESH, RANDOM), SEEDS)
 
     def export(self, *words):
         file = self.path("out.pickle")
