@@ -1,7 +1,6 @@
 /* export --to perfetto: runs on a time axis, for ui.perfetto.dev and trace_processor. */
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include "exporters.h"
 #include "input.h"
 #include "load.h"
@@ -37,14 +36,6 @@ static bool ends_with(const char *text, const char *end)
 	return bytes > n && !strcmp(text + bytes - n, end);
 }
 
-/* Not standard output under another name, or the like. */
-static bool is_file(const char *path)
-{
-	struct stat st;
-
-	return !stat(path, &st) && S_ISREG(st.st_mode);
-}
-
 static int write_perfetto(const struct options *o)
 {
 	const struct perfetto_wants wants = {.whole = !options_timed(o) && !o->filter.op,
@@ -66,7 +57,7 @@ static int write_perfetto(const struct options *o)
 			grouped(size.events), grouped(size.bytes / 1000000));
 	size = perfetto_write(in.db, out, &wants);
 	result = replaced_file_close(out, o);
-	if (!result && is_file(o->rows.output)) {
+	if (!result && replaced_file_is_one(o->rows.output)) {
 		put_text(stdout, o->rows.output, strlen(o->rows.output));
 		printf("  %s events, %s bytes%s\n\nnext: open it in https://ui.perfetto.dev\n",
 			grouped(size.events), grouped(size.bytes), wants.gzip ? " before gzip" : "");

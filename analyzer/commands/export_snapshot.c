@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include "database.h"
 #include "exporters.h"
 #include "grown_array.h"
@@ -110,9 +109,7 @@ static void say_size(sqlite3 *db)
 
 static void tell(const struct cores *cores, const char *file)
 {
-	struct stat st;
-
-	if (stat(file, &st) || !S_ISREG(st.st_mode))
+	if (!replaced_file_is_one(file))
 		return;
 	for (size_t i = 0; i < cores->count; i++) {
 		const struct snapshot_core *c = &cores->at[i];

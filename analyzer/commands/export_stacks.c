@@ -2,7 +2,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include "exporters.h"
 #include "input.h"
 #include "load.h"
@@ -70,9 +69,8 @@ static struct input read_stacks(struct stacks *to, const struct options *o)
 static void tell(const struct stacks *s, const struct options *o, const char *next, const char *after)
 {
 	char file[2000] = " ";
-	struct stat st;
 
-	if (stat(o->rows.output, &st) || !S_ISREG(st.st_mode))
+	if (!replaced_file_is_one(o->rows.output))
 		return;
 	for (size_t i = 0; i < s->profile_count; i++) {
 		put_text(stdout, s->profiles[i].name, TEXT_MOST);

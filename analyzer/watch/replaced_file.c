@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -70,4 +69,11 @@ int replaced_file_close(FILE *out, const struct options *o)
 	free(beside);
 	beside = NULL;
 	return failed ? EXIT_UNREADABLE : EXIT_OK;
+}
+
+bool replaced_file_is_one(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISREG(st.st_mode);
 }

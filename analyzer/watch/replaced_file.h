@@ -6,6 +6,7 @@
 #ifndef REPLACED_FILE_H
 #define REPLACED_FILE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 #include "options.h"
 
@@ -14,5 +15,8 @@ FILE *replaced_file_open(const struct options *o);
 /* Closes it, and puts it in its place; where it could not be written whole, what was there stays.
  * EXIT_OK or EXIT_UNREADABLE, after one line. */
 int replaced_file_close(FILE *out, const struct options *o);
+/* Whether this path is a file, of which something may be said on standard output: not that one under another
+ * name, or the like. */
+bool replaced_file_is_one(const char *path);
 
 #endif
