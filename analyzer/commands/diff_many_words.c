@@ -7,11 +7,14 @@
 #include <string.h>
 #include "diff_many.h"
 #include "readable.h"
+#include "row_text.h"
 #include "xalloc.h"
+
+/* by enum diff_verdict */
+static const char *const verdicts[] = {"worse", "otherwise different", "better", "the same"};
 
 char *diff_many_verdict(const struct diff_many *m)
 {
-	static const char *const words[] = {"worse", "otherwise different", "better", "the same"};
 	struct text_file text;
 	FILE *out = text_file_begin(&text);
 	bool any = false, ranks = true;
@@ -23,7 +26,7 @@ char *diff_many_verdict(const struct diff_many *m)
 		if (!m->verdicts[i])
 			continue;
 		fprintf(out, "%s%s %s", any ? ", " : "", m->verdicts[i] == m->count ? "all"
-			: grouped(m->verdicts[i]), words[i]);
+			: grouped(m->verdicts[i]), verdicts[i]);
 		any = true;
 	}
 	return text_file_end(&text);
@@ -62,12 +65,11 @@ static void put_equal_peaks(FILE *out, const struct diff_many *m, const struct c
 
 char *diff_many_outcome(const struct diff_many *m, const struct compared_runs *c, const char *arrow)
 {
-	static const char *const words[] = {"worse", "otherwise different", "better", "the same"};
 	struct diff_figure f[DIFF_FIGURES];
 	struct text_file text;
 	FILE *out = text_file_begin(&text);
 
-	fputs(words[c->verdict], out);
+	fputs(verdicts[c->verdict], out);
 	if (c->verdict == DIFF_EQUAL) {
 		put_equal_peaks(out, m, c);
 		return text_file_end(&text);
@@ -154,12 +156,12 @@ static void put_row(FILE *out, const struct diff_many *m, const struct compared_
 	char *where = site ? xstrndup(site, diff_frame_bytes(site)) : NULL;
 
 	fputs("| ", out);
-	diff_markdown_cell(out, c->who);
+	put_markdown_text(out, c->who);
 	fputs(" | ", out);
-	diff_markdown_cell(out, outcome);
+	put_markdown_text(out, outcome);
 	fputs(" | ", out);
 	if (where)
-		diff_markdown_cell(out, where);
+		put_markdown_text(out, where);
 	fputs(" |\n", out);
 	free(outcome);
 	free(where);
@@ -171,7 +173,7 @@ static void put_headline(FILE *out, const struct diff_many *m)
 	char *verdict = diff_many_verdict(m), percent[40];
 
 	fputs("### L1 of ", out);
-	diff_markdown_cell(out, m->sides[1]);
+	put_markdown_text(out, m->sides[1]);
 	fprintf(out, ": %s", verdict);
 	if (a->peak_bytes >= 0 && b->peak_bytes >= 0) {
 		fprintf(out, "; peak %s", grouped((uint64_t)a->peak_bytes));
@@ -181,7 +183,7 @@ static void put_headline(FILE *out, const struct diff_many *m)
 	}
 	if (m->all.where[0][1]) {
 		fputs(" in ", out);
-		diff_markdown_cell(out, m->all.where[0][1]);
+		put_markdown_text(out, m->all.where[0][1]);
 	}
 	fputc('\n', out);
 	free(verdict);
@@ -201,13 +203,13 @@ void diff_many_markdown(FILE *out, sqlite3 *db, const struct diff_many *m)
 	for (int side = 0; side < 2; side++)
 		if (m->alone[side]) {
 			fputs("\nNot compared, of ", out);
-			diff_markdown_cell(out, m->sides[side]);
+			put_markdown_text(out, m->sides[side]);
 			fputs(" alone: ", out);
-			diff_markdown_cell(out, m->alone[side]);
+			put_markdown_text(out, m->alone[side]);
 			fputs(".\n", out);
 		}
 	fputs("\nBefore: ", out);
-	diff_markdown_cell(out, m->sides[0]);
+	put_markdown_text(out, m->sides[0]);
 	fputc('\n', out);
 	for (size_t i = 0; i < m->shown_count; i++) {
 		const struct compared_runs *c = &m->at[m->shown[i]];
@@ -219,7 +221,7 @@ void diff_many_markdown(FILE *out, sqlite3 *db, const struct diff_many *m)
 			char *ops = diff_ops(c, "→");
 
 			fputs("\nOps of ", out);
-			diff_markdown_cell(out, c->who);
+			put_markdown_text(out, c->who);
 			fprintf(out, ": %s.\n", ops);
 			free(ops);
 		}

@@ -14,16 +14,11 @@
 
 enum { ROWS_MOST = 30 };
 
-void diff_markdown_cell(FILE *out, const char *text)
-{
-	put_markdown_text(out, text);
-}
-
 static void put_cell(FILE *out, const char *text, size_t bytes)
 {
 	char *part = xstrndup(text, bytes);
 
-	diff_markdown_cell(out, part);
+	put_markdown_text(out, part);
 	free(part);
 }
 

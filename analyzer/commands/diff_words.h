@@ -44,8 +44,6 @@ void diff_words_sections(FILE *out, sqlite3 *db, const struct compared_runs *c, 
 /* "name          text", broken into lines below the text. */
 void diff_words_line(FILE *out, const char *name, const char *text, size_t width);
 void diff_markdown_figures(FILE *out, const struct compared_runs *c);
-/* Text of a trace in a cell, or a line, without what ends it. */
-void diff_markdown_cell(FILE *out, const char *text);
 /* `summary`: what the folded part is called. */
 void diff_markdown_sections(FILE *out, sqlite3 *db, const struct compared_runs *c, const char *summary);
 
