@@ -40,7 +40,7 @@ struct options options_unfiltered(const struct options *o)
 	struct options plain = *o;
 	struct filter_options *f = &plain.filter;
 
-	plain.given = o;
+	plain.given = o->given ? o->given : o;
 	f->has_device = f->has_core = false;
 	f->kind = f->event = f->op = f->mark = f->phase = NULL;
 	f->from.given = f->to.given = false;
@@ -60,7 +60,7 @@ struct options options_of_rows(const struct options *o)
 {
 	struct options left = *o;
 
-	left.given = o;
+	left.given = o->given ? o->given : o;
 	left.filter.op = left.filter.mark = NULL;
 	left.filter.from.given = left.filter.to.given = false;
 	return left;

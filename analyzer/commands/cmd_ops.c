@@ -76,7 +76,7 @@ static void put_fullest(FILE *out, sqlite3 *db, const struct options *left)
 
 static int show(sqlite3 *db, const struct options *left)
 {
-	const struct options plain = folded_options(left);
+	const struct options plain = options_unfiltered(left);
 	char *folded = folded_runs(db, query_text("ops"), left);
 	sqlite3_stmt *s = query_rows(db, folded ? folded : query_text("ops"), folded ? &plain : left);
 	FILE *out = output_open(left);
@@ -101,7 +101,7 @@ static int run_groups(sqlite3 *db, const struct options *left, const struct grou
 	int result;
 
 	if (by_marks)
-		return query_then(db, by_marks, left,
+		return folded_then(db, by_marks, left,
 			grouping_is(g, "mark") ? "peak --by mark" : "peak --by module");
 	sql = grouping_text(g, statement_text("ops_by"));
 	grouping_begin(db, g);

@@ -74,18 +74,9 @@ char *folded_runs(sqlite3 *db, const char *sql, const struct options *o)
 	return text_file_end(&text);
 }
 
-struct options folded_options(const struct options *o)
-{
-	struct options plain = options_unfiltered(o);
-
-	if (o->given)
-		plain.given = o->given;
-	return plain;
-}
-
 int folded_then(sqlite3 *db, const char *sql, const struct options *o, const char *next)
 {
-	const struct options plain = folded_options(o);
+	const struct options plain = options_unfiltered(o);
 	char *folded = folded_runs(db, sql, o);
 	int result = query_then(db, folded ? folded : sql, folded ? &plain : o, next);
 

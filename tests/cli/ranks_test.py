@@ -212,7 +212,8 @@ class Ranks(unittest.TestCase):
     def test_what_runs_have_in_common_is_one_row(self):
         ranks = {row["run"]: row["rank"] for row in self.rows("info", self.folder, self.alone)}
         name = self.rows("ops", self.folder)[0]["name"]
-        for verb in (["ops"], ["ops", "--op", name], ["ops", "--by", "function"], ["callsites"],
+        for verb in (["ops"], ["ops", "--op", name], ["ops", "--by", "function"],
+                     ["ops", "--by", "mark"], ["callsites"],
                      ["callsites", "--by", "op"], ["marks"], ["kernels", "--by", "name"]):
             wanted = collections.defaultdict(list)
             for row in self.rows(*verb, "--no-group", self.folder, self.alone):
