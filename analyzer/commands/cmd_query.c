@@ -154,7 +154,7 @@ static int run(const struct options *o)
 		die(EXIT_USAGE, "a question with parameters chooses its rows itself; leave out --%s, or write it as "
 			"a condition", options_filter(o));
 	sqlite3_finalize(s);
-	s = query_rows(in.db, sql, reads_view ? &plain : o);
+	s = (sql == o->words[0] ? query_rows_as_asked : query_rows)(in.db, sql, reads_view ? &plain : o);
 	query_params_bind(s, o);
 	out = output_open(o);
 	output_rows(out, s, o);

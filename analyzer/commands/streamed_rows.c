@@ -3,10 +3,13 @@
  *
  * Must not know: accounting.
  */
+#include <stdlib.h>
+#include <string.h>
 #include "l1t_record.h"
 #include "output.h"
 #include "streamed_rows.h"
 #include "work_allowance.h"
+#include "xalloc.h"
 
 bool streamed_rows_can(const struct options *o)
 {
@@ -15,8 +18,13 @@ bool streamed_rows_can(const struct options *o)
 
 static void begin(struct streamed_rows *r)
 {
+	const char **columns = xcalloc((size_t)r->column_count + 1, sizeof(*columns));
+
+	memcpy(columns, r->columns, (size_t)r->column_count * sizeof(*columns));
+	columns[r->column_count] = "rank";
 	r->out = output_open(r->o);
-	r->text = row_text_begin(r->out, r->o->rows.format, r->columns, r->column_count);
+	r->text = row_text_begin(r->out, r->o->rows.format, columns, r->column_count + r->ranked);
+	free(columns);
 }
 
 bool streamed_row(struct streamed_rows *r, uint64_t ns)
@@ -54,8 +62,10 @@ void streamed_text(struct streamed_rows *r, const char *text)
 	row_text_text(r->text, text);
 }
 
-void streamed_row_end(struct streamed_rows *r)
+void streamed_row_end(struct streamed_rows *r, uint64_t rank)
 {
+	if (r->ranked)
+		streamed_number(r, rank);
 	row_text_end_row(r->text);
 }
 

@@ -16,6 +16,7 @@ struct streamed_rows {
 	const struct options *o;        /* has to live as long, as have the columns */
 	const char *const *columns;
 	int column_count;
+	bool ranked;                    /* a last column is rank; as query_of_ranks() has it */
 	FILE *out;                      /* NULL: no row was printed */
 	struct row_text *text;
 	uint64_t rows;                  /* printed so far */
@@ -36,7 +37,8 @@ void streamed_id(struct streamed_rows *r, uint64_t value);
 void streamed_real(struct streamed_rows *r, double value, const char *text);
 /* NULL: NULL. */
 void streamed_text(struct streamed_rows *r, const char *text);
-void streamed_row_end(struct streamed_rows *r);
+/* `rank`: that of the row's run, for rows that say it. */
+void streamed_row_end(struct streamed_rows *r, uint64_t rank);
 /*
  * After the last row of all: prints the header if there was none, and a warning if no row was left of
  * those in `db`. Returns an exit code.

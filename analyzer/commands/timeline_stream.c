@@ -26,6 +26,7 @@ struct timeline_stream {
 	const struct options *o;
 	struct streamed_rows rows;
 	uint64_t run;
+	const struct row_names *names;
 	struct cores *classes;  /* of this run, by class */
 	size_t class_count, class_capacity;
 };
@@ -44,6 +45,16 @@ static void forget_classes(struct timeline_stream *t)
 	t->class_count = t->class_capacity = 0;
 }
 
+static void on_begin(void *context, uint64_t run, const struct row_names *names)
+{
+	struct timeline_stream *t = context;
+
+	forget_classes(t);
+	t->run = run;
+	t->names = names;
+	t->rows.ranked = names->several;
+}
+
 static bool is_after(const struct core *a, const struct core *b)
 {
 	return a->y > b->y || (a->y == b->y && a->x > b->x);
@@ -57,14 +68,12 @@ static void on_core(void *context, uint64_t run, uint64_t class_id, uint64_t cor
 	struct cores *c;
 	size_t at;
 
+	(void)run;
 	if (!t->o->filter.has_core || (int64_t)core_x < r[0] || (int64_t)core_y < r[1] ||
 		(int64_t)core_x > r[2] || (int64_t)core_y > r[3])
 		return;
 	if (!work_spend(CORE_NS))
 		return;
-	if (run != t->run)
-		forget_classes(t);
-	t->run = run;
 	t->classes = grow_to(t->classes, &t->class_count, &t->class_capacity, class_id,
 		sizeof(*t->classes));
 	c = &t->classes[class_id];
@@ -98,7 +107,7 @@ static void put(struct timeline_stream *t, uint64_t seq, const struct account_ch
 	streamed_id(rows, r->op);
 	streamed_text(rows, name);
 	streamed_number(rows, r->headroom_bytes);
-	streamed_row_end(rows);
+	streamed_row_end(rows, rows->ranked ? t->names->rank(t->names->context) : L1T_UNKNOWN);
 }
 
 static void on_change(void *context, uint64_t run, uint64_t seq, const struct account_change *r,
@@ -108,9 +117,7 @@ static void on_change(void *context, uint64_t run, uint64_t seq, const struct ac
 	struct timeline_stream *t = context;
 	const struct cores *c;
 
-	if (run != t->run)
-		forget_classes(t);
-	t->run = run;
+	(void)run;
 	if (f->has_device && (uint64_t)f->device != r->chip)
 		return;
 	if (f->event && strcmp(f->event, account_event_word(r->event)))
@@ -140,7 +147,7 @@ struct timeline_stream *timeline_stream_new(const struct options *o)
 
 struct row_stream timeline_stream_sink(struct timeline_stream *t)
 {
-	return (struct row_stream){.context = t, .core = on_core, .change = on_change};
+	return (struct row_stream){.context = t, .begin = on_begin, .core = on_core, .change = on_change};
 }
 
 int timeline_stream_end(struct timeline_stream *t, sqlite3 *db)

@@ -163,9 +163,13 @@ static sqlite3 *open_database(const char *path, const char *word)
 	return db;
 }
 
-/* Whether the changes of all inputs can be made of traces: of a full database they are rows. */
-static bool all_have_traces(const struct options *o, const char **paths, int from)
+/*
+ * Whether the changes of all inputs can be made of traces: of a full database they are rows. `several`:
+ * as query_of_ranks() has it.
+ */
+static bool all_have_traces(const struct options *o, const char **paths, int from, bool *several)
 {
+	*several = o->word_count - from > 1 || o->filter.has_rank;
 	for (int i = from; i < o->word_count; i++) {
 		bool left_out;
 		sqlite3 *db;
@@ -174,6 +178,7 @@ static bool all_have_traces(const struct options *o, const char **paths, int fro
 			continue;
 		db = open_database(paths[i], o->words[i]);
 		left_out = kept_traces_left_out(db);
+		*several |= database_several_runs(db);
 		sqlite3_close(db);
 		if (!left_out)
 			return false;
@@ -293,7 +298,7 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 	struct input in = {.runs_before = xcalloc((size_t)(o->word_count - from) + 1, sizeof(int))};
 	struct loader *l;
 	unsigned what;
-	bool lean;
+	bool lean, several;
 	int runs = 0;
 
 	if (o->word_count - from == 1 && database_looks_like(paths[from]) && !o->filter.has_rank) {
@@ -313,10 +318,10 @@ struct input input_open_for(const struct options *o, int from, const char *verb,
 	in.only_columns = wants->columns && lean;
 	if (wants->columns)
 		loader_columns(l, wants->columns, lean);
-	in.streamed = wants->stream && all_have_traces(o, paths, from);
+	in.streamed = wants->stream && all_have_traces(o, paths, from, &several);
 	if (in.streamed) {
 		look_at_all(paths, from, o->word_count);
-		loader_stream(l, wants->stream);
+		loader_stream(l, wants->stream, several);
 	}
 	for (int i = from; i < o->word_count; i++) {
 		in.runs_before[i - from] = runs;

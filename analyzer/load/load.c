@@ -39,6 +39,8 @@ struct loader {
 	struct asked *asked;
 	struct site_texts texts;
 	const char *path;       /* of the trace that is read */
+	const struct run_facts *facts;  /* of the same; NULL: its rank is known */
+	uint64_t rank;
 	struct table late;      /* its strings, if one was used before it was defined */
 	bool late_read;
 	const struct row_stream *stream;        /* NULL: all rows go into tables */
@@ -85,10 +87,22 @@ static const char *name_of(void *context, uint64_t id)
 	return text ? text : table_get(&l->late, id);
 }
 
-void loader_stream(struct loader *l, const struct row_stream *stream)
+static uint64_t rank_of(void *context)
+{
+	struct loader *l = context;
+
+	if (l->facts) {
+		l->rank = run_facts_rank(l->facts);
+		l->facts = l->facts->pairs ? NULL : l->facts;
+	}
+	return l->rank;
+}
+
+void loader_stream(struct loader *l, const struct row_stream *stream, bool several)
 {
 	l->stream = stream;
-	l->names = (struct row_names){.db = l->db, .context = l, .string = name_of};
+	l->names = (struct row_names){.db = l->db, .context = l, .string = name_of,
+		.several = several, .rank = rank_of};
 	computed_stream(l->computed, stream);
 }
 
@@ -167,6 +181,7 @@ int load_trace(struct loader *l, const char *path, const char *name, uint64_t ru
 		foreign_file(path, message);
 	read_ahead(reader, trace_bytes(path), o);
 	l->path = path;
+	l->facts = &facts;
 	a = computed_begin(l->computed, run, &window);
 	raw_begin(l->raw, run);
 	owners_begin(l->owners, run);

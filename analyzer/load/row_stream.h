@@ -15,6 +15,8 @@ struct row_names {
 	sqlite3 *db;            /* has the rows that records are, of what was read so far */
 	void *context;
 	const char *(*string)(void *context, uint64_t id);      /* NULL: not known */
+	bool several;           /* rows of several runs are asked for: each says its rank */
+	uint64_t (*rank)(void *context);        /* from the first record on; L1T_UNKNOWN: none */
 };
 
 /* Who takes the rows. Members may be NULL, but for `context`. */

@@ -18,7 +18,7 @@ enum { TEXT_LEAST = 14, LIST_LEAST = 10, NAME_LEAST = 10, SITE_LEAST = 15, NAME_
  * the first ONCE_OF_ONE of them.
  */
 static const char *const once[] = {"run", "handle", "mesh", "opening", "chips", "device", "kind",
-	"time_ns", "core_x", "core_y", "loop", "bad", "board"};
+	"time_ns", "core_x", "core_y", "loop", "bad", "board", "rank"};
 enum { ONCE = sizeof(once) / sizeof(*once), ONCE_OF_ONE = 6 };
 
 /*

@@ -22,9 +22,19 @@ sqlite3_stmt *query_prepare_after(sqlite3 *db, const char *before, const char *s
 /*
  * The same as query_prepare(), in the order of --sort and with no more rows than --limit (tables
  * apply the limit themselves): for rows that are printed. Ends the program when --sort names a
- * column that the rows do not have.
+ * column that the rows do not have. Of several runs, or with --rank, the rows say their rank.
  */
 sqlite3_stmt *query_rows(sqlite3 *db, const char *sql, const struct options *o);
+/* The same with the columns that the query has, for a question in the user's own words. */
+sqlite3_stmt *query_rows_as_asked(sqlite3 *db, const char *sql, const struct options *o);
+/*
+ * The query with one more column, rank, of several runs or with --rank: the last one; in a table after run, and
+ * only where a rank is known. NULL: it stays as it is, as it does where it has no run, or has a rank. The caller
+ * frees it.
+ */
+char *query_of_ranks(sqlite3 *db, const char *sql, const struct options *o);
+/* Bytes of a query without the semicolon and the space at its end, so that it can stand in brackets. */
+size_t query_bytes(const char *sql);
 /* Makes a temporary table of the rows that the filters leave; it hides a view of the same name. */
 void query_narrow(sqlite3 *db, const char *name, const char *sql, const struct options *o);
 /* The same with the rows of the view or table `of`. */

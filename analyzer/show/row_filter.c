@@ -21,16 +21,13 @@ int query_column(sqlite3_stmt *s, const char *name)
 	return -1;
 }
 
-/* A copy of a query without the semicolon at its end, so that it can stand in brackets. */
-static char *bare(const char *sql)
+size_t query_bytes(const char *sql)
 {
-	char *copy = xstrdup(sql);
-	size_t n;
+	size_t n = strlen(sql);
 
-	n = strlen(copy);
-	while (n && strchr(" \t\r\n;", copy[n - 1]))
-		copy[--n] = 0;
-	return copy;
+	while (n && strchr(" \t\r\n;", sql[n - 1]))
+		n--;
+	return n;
 }
 
 static void clause(char *where, size_t room, const char *text)
@@ -178,7 +175,7 @@ sqlite3_stmt *query_prepare_after(sqlite3 *db, const char *before, const char *s
 	const struct options *o)
 {
 	sqlite3_stmt *probe = database_prepare(db, sql), *s;
-	char where[4000], *inner = bare(sql), *whole;
+	char where[4000], *inner = xstrndup(sql, query_bytes(sql)), *whole;
 
 	make_where(probe, o, where, sizeof(where));
 	sqlite3_finalize(probe);

@@ -86,7 +86,7 @@ static char *order_of(sqlite3_stmt *s, const struct options *o)
 	return text_file_end(&text);
 }
 
-sqlite3_stmt *query_rows(sqlite3 *db, const char *sql, const struct options *o)
+sqlite3_stmt *query_rows_as_asked(sqlite3 *db, const char *sql, const struct options *o)
 {
 	struct options ordered = *o;
 	sqlite3_stmt *s;
@@ -102,5 +102,14 @@ sqlite3_stmt *query_rows(sqlite3 *db, const char *sql, const struct options *o)
 	ordered.rows.after = after;
 	s = query_prepare(db, sql, &ordered);
 	free(after);
+	return s;
+}
+
+sqlite3_stmt *query_rows(sqlite3 *db, const char *sql, const struct options *o)
+{
+	char *ranked = query_of_ranks(db, sql, o);
+	sqlite3_stmt *s = query_rows_as_asked(db, ranked ? ranked : sql, o);
+
+	free(ranked);
 	return s;
 }

@@ -190,6 +190,32 @@ class Ranks(unittest.TestCase):
         self.assertIn("0-2,10", table)
         self.assertLessEqual(max(map(len, table.splitlines()[:8])), 80)
 
+    def test_each_row_of_several_runs_says_its_rank(self):
+        ranks = {row["run"]: row["rank"] for row in self.rows("info", self.folder, self.alone)}
+        verbs = (["peak"], ["ops"], ["ops", "--sort", "op"], ["timeline"], ["timeline", "--core", "0,0"],
+                 ["timeline", "--from", "10%"], ["frag"], ["leaks"], ["callsites"], ["uses"], ["kernels"],
+                 ["marks"], ["peak", "--by", "op"], ["query", "programs"], ["query", "peak"])
+        for verb in verbs:
+            for source in ([self.folder, self.alone], [self.database, self.alone]):
+                rows = self.rows(*verb, *source)
+                self.assertTrue(rows or verb in (["leaks"], ["kernels"], ["marks"]), (verb, source))
+                self.assertEqual([row["rank"] for row in rows], [ranks[row["run"]] for row in rows], verb)
+                header = self.ask(*verb, *source, "--format", "csv").split("\n", 1)[0]
+                self.assertEqual(header.rsplit(",", 1)[1], "rank", (verb, source))
+        self.assertIn("rank", self.rows("ops", "--rank", "10", self.folder)[0])
+        one = self.rows("ops", self.trace("10"))
+        self.assertNotIn("rank", one[0])
+
+    def test_a_question_in_own_words_gets_the_columns_that_it_names(self):
+        rows = self.rows("query", "SELECT run, op FROM ops LIMIT 1", self.folder)
+        self.assertEqual(rows, [{"run": "1", "op": "1"}])
+
+    def test_a_table_has_no_column_of_ranks_that_nobody_knows(self):
+        known, unknown = (self.ask("uses", "--no-group", *traces) for traces in
+                          ([self.folder], [self.alone, self.alone]))
+        self.assertIn(" rank ", known.split("\n", 1)[0])
+        self.assertNotIn("rank", unknown.split("\n", 1)[0])
+
     def test_runs_without_a_rank_are_apart_from_those_with_one(self):
         same = os.path.join(self.top, "same.l1t")
         record(same, None, MAKE_MESH, "2", "10")
@@ -217,7 +243,8 @@ class Ranks(unittest.TestCase):
                      ["callsites", "--by", "op"], ["marks"], ["kernels", "--by", "name"]):
             wanted = collections.defaultdict(list)
             for row in self.rows(*verb, "--no-group", self.folder, self.alone):
-                what = [(name, value) for name, value in row.items() if name != "run" and not name.endswith("_ns")]
+                what = [(name, value) for name, value in row.items() if name not in ("run", "rank")
+                        and not name.endswith("_ns")]
                 run, again = row["run"], 0
                 while run in wanted[(*what, bool(ranks[run]), again)]:
                     again += 1
