@@ -57,10 +57,15 @@ void answers_folder_begin(const struct named_answer *answers, size_t count, cons
 	}
 }
 
+static sqlite3_stmt *rows_of(sqlite3 *db, const struct named_answer *a, const struct options *o)
+{
+	return (a->as_it_is ? query_rows_as_asked : query_rows)(db, a->sql, o);
+}
+
 static int write_file(sqlite3 *db, const struct named_answer *a, const struct options *o)
 {
 	struct options file = options_of_file(o, a);
-	sqlite3_stmt *s = query_rows(db, a->sql, &file);
+	sqlite3_stmt *s = rows_of(db, a, &file);
 	FILE *out = output_open(&file);
 	uint64_t rows = output_rows(out, s, &file);
 	int result = output_close(out, &file);
@@ -83,7 +88,7 @@ int answers_folder_write(sqlite3 *db, const struct named_answer *answers, size_t
 	for (size_t i = 0; i < count; i++) {
 		struct options file = options_of_file(o, &answers[i]);
 
-		sqlite3_finalize(query_rows(db, answers[i].sql, &file));
+		sqlite3_finalize(rows_of(db, &answers[i], &file));
 		free((char *)file.rows.output);
 	}
 	for (size_t i = 0; i < count && !result; i++)

@@ -10,6 +10,7 @@ struct named_answer {
 	const char *name;       /* of the file, without its format */
 	const char *sql;        /* one statement that only reads */
 	bool in_window;         /* its views answer for the window: no filter is put around it */
+	bool as_it_is;          /* a table: of several runs, too, it has its own columns */
 };
 
 /* The format of the files: that of the options, csv where none was asked for. */

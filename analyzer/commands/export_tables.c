@@ -1,4 +1,5 @@
 /* export --to csv, jsonl: all tables, a file each, for programs that do not read SQLite. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include "answers_folder.h"
@@ -8,8 +9,11 @@
 #include "input.h"
 #include "load.h"
 #include "message.h"
+#include "readable.h"
 #include "statement.h"
 #include "xalloc.h"
+
+enum { ROWS_MANY = 1000000 };
 
 struct tables {
 	struct named_answer *at;
@@ -28,7 +32,8 @@ static struct tables all_tables(void)
 		GROW(tables.at, tables.count, tables.capacity);
 		tables.at[tables.count++] = (struct named_answer){
 			.name = xstrdup((const char *)sqlite3_column_text(s, NAME)),
-			.sql = xstrdup((const char *)sqlite3_column_text(s, ROWS)), .in_window = true};
+			.sql = xstrdup((const char *)sqlite3_column_text(s, ROWS)), .in_window = true,
+			.as_it_is = true};
 	}
 	sqlite3_finalize(s);
 	sqlite3_close(db);
@@ -44,6 +49,24 @@ static void forget(struct tables *tables)
 	free(tables->at);
 }
 
+/* Says before it is written what many people would not want to wait for, or have no room for. */
+static void say_size(sqlite3 *db, const struct tables *tables, const struct options *o)
+{
+	uint64_t rows = 0;
+
+	for (size_t i = 0; i < tables->count; i++) {
+		char *sql = xprintf("SELECT count(*) FROM (%s)", tables->at[i].sql);
+		sqlite3_stmt *s = database_prepare(db, sql);
+
+		rows += database_next(s) ? column_number(s, 0) : 0;
+		sqlite3_finalize(s);
+		free(sql);
+	}
+	if (rows > ROWS_MANY)
+		say("writing %s rows, of %zu tables, into '%s'; l1analyze query has single answers", grouped(rows),
+			tables->count, o->rows.output);
+}
+
 static int write_tables(const struct options *o)
 {
 	const char *filter = options_filter(o);
@@ -57,6 +80,7 @@ static int write_tables(const struct options *o)
 	tables = all_tables();
 	answers_folder_begin(tables.at, tables.count, o);
 	in = input_open(o, 0, "export", LOAD_ALL);
+	say_size(in.db, &tables, o);
 	result = answers_folder_write(in.db, tables.at, tables.count, o);
 	input_close(&in);
 	forget(&tables);

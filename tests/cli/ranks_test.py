@@ -210,6 +210,16 @@ class Ranks(unittest.TestCase):
         rows = self.rows("query", "SELECT run, op FROM ops LIMIT 1", self.folder)
         self.assertEqual(rows, [{"run": "1", "op": "1"}])
 
+    def test_exported_tables_have_their_own_columns(self):
+        for folder, traces in (("one", [self.trace("0")]), ("all", [self.folder])):
+            self.ask("export", "--to", "csv", folder, *traces)
+        for table in ("op", "buffer", "string"):
+            heads = []
+            for folder in ("one", "all"):
+                with open(os.path.join(self.top, folder, f"{table}.csv"), encoding="utf-8") as file:
+                    heads.append(file.readline())
+            self.assertEqual(*heads)
+
     def test_a_table_has_no_column_of_ranks_that_nobody_knows(self):
         known, unknown = (self.ask("uses", "--no-group", *traces) for traces in
                           ([self.folder], [self.alone, self.alone]))
