@@ -47,7 +47,10 @@ static void print_usage(void)
 	     "decode is the worst moment within that phase. What a verb cannot limit so, it refuses.\n"
 	     "\n"
 	     "Exit: 0 answered; 1 a finding that was asked for; 2 wrong usage; 3 input unreadable;\n"
-	     "4 answered from a damaged or unfinished trace.");
+	     "4 answered from a damaged or unfinished trace.\n"
+	     "\n"
+	     "The manual, offline, from the question to the answer: share/doc/l1trace/manual.html\n"
+	     "where it is installed; man l1analyze.");
 }
 
 static int unknown_verb(const char *word)
