@@ -37,6 +37,10 @@ if wheel=$(ls "$made"/l1trace-*.whl 2>/dev/null); then
 	is "the wheel has its programs" "$(elf "$work/wheel" | wc -l | tr -d ' ')" 5
 	is "the wheel's name says which it needs" \
 		"$(echo "$wheel" | sed -n 's/.*manylinux_2_\([0-9]*\)_.*/2.\1/p')" "$(newest $(elf "$work/wheel"))"
+	# what an older Debian says when it is installed
+	asked=$(dpkg-deb -f "$made"/l1trace_*.deb Depends | sed -n 's/.*libc6 (>= \([0-9.]*\)).*/\1/p')
+	is "the package asks for that glibc or a newer one" \
+		"$(printf '%s\n%s\n' "$(newest $(elf "$work/deb"))" "$asked" | sort -V | tail -1)" "$asked"
 else
 	echo "no wheel was made" >&2
 fi
