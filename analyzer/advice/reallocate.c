@@ -136,8 +136,9 @@ static bool move(const struct finding *f, struct change *c, const struct candida
 				live++;
 				one = all[k];
 			}
-		known = live < 2;
-		if (live == 1)
+		/* none: its variable holds something else then, or is not there yet */
+		known = live == 1;
+		if (known)
 			program_change_do(c, s->lifetimes[one].born, before_ns, MOVES_THEN);
 	}
 	free(all);

@@ -80,6 +80,27 @@ static void what_is_in_the_way_is_moved_before_the_line_that_failed(void **unuse
 	drop_file(&t);
 }
 
+/* In the first pass of a loop its variable does not exist. */
+static void what_is_not_there_each_time_that_the_line_runs_is_not_moved(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	use_begin(&t);
+	make(&t, 1, FIRST, line(&t, 10));
+	make(&t, 3, SECOND, line(&t, 12));
+	WORK(&t, line(&t, 20), FIRST, SECOND);
+	call_release(&t, 3);
+	make(&t, 2, SECOND, line(&t, 11));
+	WORK(&t, line(&t, 20), FIRST, SECOND);
+	call_release(&t, 1);
+	call_oom(&t, L1T_L1, 1400, 984, line(&t, 12));
+	call_release(&t, 2);
+	write_file(&t);
+	assert_null(strstr(ask(L1ANALYZE " advise --format csv %s", &t), "reallocate"));
+	drop_file(&t);
+}
+
 static void what_does_not_help_when_it_is_moved_is_not_moved(void **unused)
 {
 	struct story t;
@@ -150,6 +171,7 @@ int main(void)
 		cmocka_unit_test(what_lives_at_the_peak_can_be_in_dram_and_its_users_are_named),
 		cmocka_unit_test(of_a_line_of_which_a_part_is_captured_nothing_is_said),
 		cmocka_unit_test(what_is_in_the_way_is_moved_before_the_line_that_failed),
+		cmocka_unit_test(what_is_not_there_each_time_that_the_line_runs_is_not_moved),
 		cmocka_unit_test(what_does_not_help_when_it_is_moved_is_not_moved),
 		cmocka_unit_test(what_no_replay_uses_is_freed_before_the_capture),
 		cmocka_unit_test(what_a_replay_uses_or_shares_its_bytes_with_is_not),
