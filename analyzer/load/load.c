@@ -39,7 +39,7 @@ struct loader {
 	struct asked *asked;
 	struct site_texts texts;
 	const char *path;       /* of the trace that is read */
-	const struct run_facts *facts;  /* of the same; NULL: its rank is known */
+	const struct run_facts *facts;  /* of the same, until its rank is known */
 	uint64_t rank;
 	struct table late;      /* its strings, if one was used before it was defined */
 	bool late_read;
@@ -115,6 +115,7 @@ static void end_names(struct loader *l)
 {
 	table_free_values(&l->late);
 	l->late_read = false;
+	l->facts = NULL;
 }
 
 /* What of the run was counted while its rows were made; ops were counted by the accounting. */
