@@ -17,13 +17,14 @@ enum { ROWS_MANY = 1000000 };
 
 struct tables {
 	struct named_answer *at;
-	size_t count, capacity;
+	char **counts;          /* of the same tables: the statements that count their rows */
+	size_t count, capacity, counts_count, counts_capacity;
 };
 
 /* Those of the schema: what else a database has is not ours. */
 static struct tables all_tables(void)
 {
-	enum { NAME, ROWS };   /* columns of export_tables.sql */
+	enum { NAME, ROWS, COUNT };     /* columns of export_tables.sql */
 	sqlite3 *db = database_create(NULL, NULL);
 	sqlite3_stmt *s = statement(db, "export_tables");
 	struct tables tables = {0};
@@ -34,6 +35,8 @@ static struct tables all_tables(void)
 			.name = xstrdup((const char *)sqlite3_column_text(s, NAME)),
 			.sql = xstrdup((const char *)sqlite3_column_text(s, ROWS)), .in_window = true,
 			.as_it_is = true};
+		GROW(tables.counts, tables.counts_count, tables.counts_capacity);
+		tables.counts[tables.counts_count++] = xstrdup((const char *)sqlite3_column_text(s, COUNT));
 	}
 	sqlite3_finalize(s);
 	sqlite3_close(db);
@@ -45,8 +48,10 @@ static void forget(struct tables *tables)
 	for (size_t i = 0; i < tables->count; i++) {
 		free((char *)tables->at[i].name);
 		free((char *)tables->at[i].sql);
+		free(tables->counts[i]);
 	}
 	free(tables->at);
+	free(tables->counts);
 }
 
 /* Says before it is written what many people would not want to wait for, or have no room for. */
@@ -55,12 +60,10 @@ static void say_size(sqlite3 *db, const struct tables *tables, const struct opti
 	uint64_t rows = 0;
 
 	for (size_t i = 0; i < tables->count; i++) {
-		char *sql = xprintf("SELECT count(*) FROM (%s)", tables->at[i].sql);
-		sqlite3_stmt *s = database_prepare(db, sql);
+		sqlite3_stmt *s = database_prepare(db, tables->counts[i]);
 
 		rows += database_next(s) ? column_number(s, 0) : 0;
 		sqlite3_finalize(s);
-		free(sql);
 	}
 	if (rows > ROWS_MANY)
 		say("writing %s rows, of %zu tables, into '%s'; l1analyze query has single answers", grouped(rows),

@@ -1,4 +1,5 @@
--- Removes what was written of a run that has no row, the last one: it is going to be read in another way.
+-- Removes what was written of a run that has no row, the last one: it is going to be read in
+-- another way.
 DELETE FROM string WHERE run > coalesce((SELECT max(run) FROM run), 0);
 DELETE FROM callsite WHERE run > coalesce((SELECT max(run) FROM run), 0);
 DELETE FROM device WHERE run > coalesce((SELECT max(run) FROM run), 0);
