@@ -59,7 +59,7 @@ static void add_candidate(struct finding *f, size_t i)
 	struct candidate c = {.lifetime = i};
 	size_t call = (size_t)(uintptr_t)table_get(&f->s->call_of_op, (uint64_t)l->sure_op);
 
-	if (l->left_out || l->captured || !call || !l->made_at)
+	if (l->left_out || !call || !l->made_at)
 		return;
 	c.call = call - 1;
 	if (!f->s->calls[c.call].node ||
@@ -144,6 +144,10 @@ static bool put_piece(struct finding *f, struct pieces *all, const struct candid
 	struct piece p = {.made_at = c->made_at, .freed_after = c->freed_after, .argument = c->argument,
 		.same_line = c->made_at == c->freed_after};
 
+	/* who frees what the line made, a list, say, frees this, too */
+	for (size_t i = 0; i < count; i++)
+		if (f->s->lifetimes[c[i].lifetime].captured)
+			return false;
 	/* a line with a loop in it makes or uses several: nobody could say which of them to free, or when */
 	if (f->s->sites.nodes[c->made_at].loops || f->s->sites.nodes[c->freed_after].loops)
 		return false;
