@@ -177,7 +177,7 @@ class Block:
     def reallocate(self):
         name = self.base()
         return self.result(f"ttnn.reallocate({name})", self.names[name].like(), name) if \
-            self.alone(name) else self.unary()
+            self.alone(name) and name not in self.program.shared else self.unary()
 
     def alone(self, name):
         return not any(t.group is self.names[name].group for n, t in self.names.items() if n != name)
