@@ -144,20 +144,19 @@ static bool put_piece(struct finding *f, struct pieces *all, const struct candid
 	struct piece p = {.made_at = c->made_at, .freed_after = c->freed_after, .argument = c->argument,
 		.same_line = c->made_at == c->freed_after};
 
-	/* who frees what the line made, a list, say, frees this, too */
-	for (size_t i = 0; i < count; i++)
-		if (f->s->lifetimes[c[i].lifetime].captured)
-			return false;
 	/* a line with a loop in it makes or uses several: nobody could say which of them to free, or when */
 	if (f->s->sites.nodes[c->made_at].loops || f->s->sites.nodes[c->freed_after].loops)
 		return false;
 	if (!each_time(f, c, count, &p.each) || !later_uses_none(&f->later, c, count) ||
 		later_uses_mentioned(f->s, c))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		if (f->s->lifetimes[c[i].lifetime].waits &&
-			c[i].in->end_ns >= f->s->lifetimes[c[i].lifetime].capture_ns)
-			return false;   /* the line captures, too */
+	for (size_t i = 0; i < count; i++) {
+		const struct lifetime *l = &f->s->lifetimes[c[i].lifetime];
+
+		/* who frees what the line made, a list, say, frees this, too; or the line captures */
+		if (l->captured || (l->waits && c[i].in->end_ns >= l->capture_ns))
+			return false;
+	}
 	for (size_t i = 0; i < count; i++) {
 		if (frame(f, c[i].made_at) != frame(f, p.made_at))
 			p.also_made_at = c[i].made_at;
