@@ -56,7 +56,7 @@ static void on_begin(void *context, uint64_t run, const struct row_names *names)
 	forget_meshes(f);
 	f->run = run;
 	f->names = names;
-	f->rows.ranked = names->several;
+	f->rows.ranked = names->rank;
 }
 
 /* NULL: no such device was opened. */
@@ -117,7 +117,7 @@ static void put(struct frag_stream *f, const struct account_space *s)
 	streamed_number(rows, s->device);
 	streamed_text(rows, m->chips);
 	streamed_number(rows, s->moment);
-	streamed_row_end(rows, rows->ranked ? f->names->rank(f->names->context) : L1T_UNKNOWN);
+	streamed_row_end(rows, row_rank(f->names));
 }
 
 static int by_number(uint64_t a, uint64_t b)

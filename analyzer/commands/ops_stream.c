@@ -55,7 +55,7 @@ static void on_begin(void *context, uint64_t run, const struct row_names *names)
 	forget(s);
 	s->run = run;
 	s->names = names;
-	s->rows.ranked = names->several;
+	s->rows.ranked = names->rank;
 	waiting_ops_begin(s->waiting, names->db);
 	statement_run(names->db, "ops_stream_indexes");
 }
@@ -163,7 +163,7 @@ static void put(struct ops_stream *s, const struct account_op *o)
 	streamed_id(rows, o->captured_op);
 	streamed_text(rows, string(s, o->captured_name));
 	streamed_text(rows, consists_of(s, o, name));
-	streamed_row_end(rows, rows->ranked ? s->names->rank(s->names->context) : L1T_UNKNOWN);
+	streamed_row_end(rows, row_rank(s->names));
 }
 
 static void on_op(void *context, const struct account_op *o)

@@ -52,7 +52,7 @@ static void on_begin(void *context, uint64_t run, const struct row_names *names)
 	forget_classes(t);
 	t->run = run;
 	t->names = names;
-	t->rows.ranked = names->several;
+	t->rows.ranked = names->rank;
 }
 
 static bool is_after(const struct core *a, const struct core *b)
@@ -107,7 +107,7 @@ static void put(struct timeline_stream *t, uint64_t seq, const struct account_ch
 	streamed_id(rows, r->op);
 	streamed_text(rows, name);
 	streamed_number(rows, r->headroom_bytes);
-	streamed_row_end(rows, rows->ranked ? t->names->rank(t->names->context) : L1T_UNKNOWN);
+	streamed_row_end(rows, row_rank(t->names));
 }
 
 static void on_change(void *context, uint64_t run, uint64_t seq, const struct account_change *r,

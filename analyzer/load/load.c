@@ -98,11 +98,11 @@ static uint64_t rank_of(void *context)
 	return l->rank;
 }
 
-void loader_stream(struct loader *l, const struct row_stream *stream, bool several)
+void loader_stream(struct loader *l, const struct row_stream *stream, bool ranked)
 {
 	l->stream = stream;
 	l->names = (struct row_names){.db = l->db, .context = l, .string = name_of,
-		.several = several, .rank = rank_of};
+		.rank = ranked ? rank_of : NULL};
 	computed_stream(l->computed, stream);
 }
 

@@ -47,8 +47,9 @@ struct loader;
 struct loader *loader_new(sqlite3 *db, unsigned what);
 void loader_free(struct loader *l);
 
-/* Rows that the stream takes go to it and not into their tables: of whole runs, not of a window. */
-void loader_stream(struct loader *l, const struct row_stream *stream, bool several);
+/* Rows that the stream takes go to it and not into their tables: of whole runs, not of a window. `ranked`: each
+ * says the rank of its run. */
+void loader_stream(struct loader *l, const struct row_stream *stream, bool ranked);
 
 /* The rows of one run go to the columns, too; `only`: and into the tables only what is not in them, but
  * buffers that no free ended. */

@@ -15,9 +15,15 @@ struct row_names {
 	sqlite3 *db;            /* has the rows that records are, of what was read so far */
 	void *context;
 	const char *(*string)(void *context, uint64_t id);      /* NULL: not known */
-	bool several;           /* rows of several runs are asked for: each says its rank */
-	uint64_t (*rank)(void *context);        /* from the first record on; L1T_UNKNOWN: none */
+	/* Of the run, from its first record on; L1T_UNKNOWN: none. NULL: rows do not say it. */
+	uint64_t (*rank)(void *context);
 };
+
+/* What a row says of it. */
+static inline uint64_t row_rank(const struct row_names *names)
+{
+	return names->rank ? names->rank(names->context) : L1T_UNKNOWN;
+}
 
 /* Who takes the rows. Members may be NULL, but for `context`. */
 struct row_stream {
