@@ -61,20 +61,31 @@ static void of_a_line_of_which_a_part_is_captured_nothing_is_said(void **unused)
 
 /* ---- moved ---- */
 
+/* The second is in the way when line 12 fails. `again`: that line ran before, when the second was not made. */
+static void in_the_way(struct story *t, bool again, uint64_t bytes)
+{
+	use_begin(t);
+	make(t, 1, FIRST, line(t, 10));
+	if (again) {
+		make(t, 3, SECOND, line(t, 12));
+		WORK(t, line(t, 20), FIRST, SECOND);
+		call_release(t, 3);
+	}
+	make(t, 2, SECOND, line(t, 11));
+	WORK(t, line(t, 20), FIRST, SECOND);
+	call_release(t, 1);
+	/* 984 bytes below the second one, 504 above it; without it 2,000 */
+	call_oom(t, L1T_L1, bytes, 984, line(t, 12));
+	call_release(t, 2);
+	write_file(t);
+}
+
 static void what_is_in_the_way_is_moved_before_the_line_that_failed(void **unused)
 {
 	struct story t;
 
 	(void)unused;
-	use_begin(&t);
-	make(&t, 1, FIRST, line(&t, 10));
-	make(&t, 2, SECOND, line(&t, 11));
-	WORK(&t, line(&t, 20), FIRST, SECOND);
-	call_release(&t, 1);
-	/* 984 bytes below the second one, 504 above it; without it 2,000 */
-	call_oom(&t, L1T_L1, 1400, 984, line(&t, 12));
-	call_release(&t, 2);
-	write_file(&t);
+	in_the_way(&t, false, 1400);
 	expect_output(&t, L1ANALYZE " advise --format tsv %s | sed -n 2p | cut -f3-6,15,16",
 		"1\treallocate\tmodel.py:11 main\tmodel.py:12 main\t1\tat least\n");
 	drop_file(&t);
@@ -86,17 +97,7 @@ static void what_is_not_there_each_time_that_the_line_runs_is_not_moved(void **u
 	struct story t;
 
 	(void)unused;
-	use_begin(&t);
-	make(&t, 1, FIRST, line(&t, 10));
-	make(&t, 3, SECOND, line(&t, 12));
-	WORK(&t, line(&t, 20), FIRST, SECOND);
-	call_release(&t, 3);
-	make(&t, 2, SECOND, line(&t, 11));
-	WORK(&t, line(&t, 20), FIRST, SECOND);
-	call_release(&t, 1);
-	call_oom(&t, L1T_L1, 1400, 984, line(&t, 12));
-	call_release(&t, 2);
-	write_file(&t);
+	in_the_way(&t, true, 1400);
 	assert_null(strstr(ask(L1ANALYZE " advise --format csv %s", &t), "reallocate"));
 	drop_file(&t);
 }
@@ -106,14 +107,7 @@ static void what_does_not_help_when_it_is_moved_is_not_moved(void **unused)
 	struct story t;
 
 	(void)unused;
-	use_begin(&t);
-	make(&t, 1, FIRST, line(&t, 10));
-	make(&t, 2, SECOND, line(&t, 11));
-	WORK(&t, line(&t, 20), FIRST, SECOND);
-	call_release(&t, 1);
-	call_oom(&t, L1T_L1, 1500, 984, line(&t, 12));
-	call_release(&t, 2);
-	write_file(&t);
+	in_the_way(&t, false, 1500);
 	assert_null(strstr(ask(L1ANALYZE " advise --format csv %s", &t), "reallocate"));
 	drop_file(&t);
 }
