@@ -116,8 +116,7 @@ static void put_bounds(const struct writing *w, const struct effect *e, FILE *ou
 		fputs("this release does not show all ops that size themselves by free L1; ", out);
 	if (w->overlaps)
 		fputs("two devices gave the same bytes, which count once; ", out);
-	if (e->prevented > 0)
-		fputs("what failed then fits, and what its call does next is not known; ", out);
+	fputs(advice_goes_on(e), out);
 }
 
 /* The text without the "; " at its end; the caller frees it. NULL: there is none. */
@@ -170,7 +169,7 @@ static char *change_words(const struct writing *w, const struct change *c)
 	if (c->as_large)
 		put_bounds(w, &c->effect, out);
 	else
-		fputs("programs may be larger or smaller then; ", out);
+		fprintf(out, "programs may be larger or smaller then; %s", advice_goes_on(&c->effect));
 	return ended(&text);
 }
 

@@ -1,5 +1,5 @@
 /*
- * The peak after a change, and whether its op sizes itself by free L1: see changed_peak.h.
+ * The peak after a change, and what is not known of it: see changed_peak.h.
  *
  * Must not know: SQL, what is changed, how rows are printed.
  */
@@ -17,4 +17,9 @@ void advice_set_peak(const struct run_story *s, const struct chip_group *g, stru
 bool advice_is_sized(const struct effect *e)
 {
 	return e->ask && e->sized_ns >= e->ask->time_ns;
+}
+
+const char *advice_goes_on(const struct effect *e)
+{
+	return e->prevented > 0 ? "what failed then fits, and what its call does next is not known; " : "";
 }

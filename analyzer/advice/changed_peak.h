@@ -1,5 +1,5 @@
 /*
- * The peak after a change, and whether its op sizes itself by free L1.
+ * The peak after a change, and what is not known of it.
  *
  * Must not know: SQL, what is changed, how rows are printed.
  */
@@ -15,5 +15,8 @@ void advice_set_peak(const struct run_story *s, const struct chip_group *g, stru
 	struct peak_found found);
 /* Does an op have the peak that asked for free L1 after the change? It may take more then, or less. */
 bool advice_is_sized(const struct effect *e);
+/* That the peak is of what ran, since more runs when a failure is gone; "" where none is, else it ends
+ * with "; ". */
+const char *advice_goes_on(const struct effect *e);
 
 #endif

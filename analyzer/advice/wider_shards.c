@@ -164,10 +164,10 @@ static bool change_all(struct trying *t, const struct configs *all, struct confi
 	return e->count && c->made_by_program;
 }
 
-static char *reason(const struct config *c)
+static char *reason(const struct config *c, const struct effect *e)
 {
-	return xprintf("it lies on %" PRIu64 " core%s and is reserved on all; what ops take for themselves then "
-		"is not known", c->cores, c->cores == 1 ? "" : "s");
+	return xprintf("it lies on %" PRIu64 " core%s and is reserved on all; %swhat ops take for themselves then "
+		"is not known", c->cores, c->cores == 1 ? "" : "s", advice_goes_on(e));
 }
 
 static void say_what(struct sized_piece *p, sqlite3 *db, const struct run_story *s, const struct lifetime *l)
@@ -197,7 +197,7 @@ static void try_config(struct sized_pieces *found, sqlite3 *db, const struct run
 		changed_replay_try(&t.replay, &p.effect);
 		if (!p.effect.fails && (p.effect.peak_bytes < g->peak_bytes || p.effect.prevented > 0)) {
 			p.bytes_per_core = (int64_t)c->new_bytes;
-			p.because = reason(c);
+			p.because = reason(c, &p.effect);
 			p.cores = xprintf("%" PRIu64 "x%" PRIu64, c->grid.columns, c->grid.rows);
 			say_what(&p, db, s, c->first);
 			GROW(found->at, found->count, found->capacity);

@@ -242,7 +242,7 @@ class Judge:
                                f"{dict(self.failures)}, now {dict(failures)}")
         peak = peaks.get(row["device"], 0)
         if row["action"] == "to dram":
-            self.compare_about(row, peak, gone)
+            self.compare_about(row, peak, gone or self.failures and ran > self.ops)
             return
         # what runs once nothing fails was never recorded
         exact = row["figure"] == "exact" and not gone and ran == self.ops
@@ -252,11 +252,14 @@ class Judge:
             self.complain(row, f"the peak is {peak} then")
         self.done["with a lower peak"] += peak < self.peaks[row["device"]]
 
-    def compare_about(self, row, peak, gone):
-        """Programs may be larger or smaller then; the peak is not higher than it was."""
+    def compare_about(self, row, peak, further):
+        """Programs may be larger or smaller then; the peak is not higher than it was, if the script did not
+        come further than it did."""
         self.done["to dram, to the byte" if peak == row["peak_after_bytes"] else
-                  "to dram, about"] += not gone
-        if not gone and peak > self.peaks[row["device"]]:
+                  "to dram, about"] += not further
+        if row["failures_prevented"] and "what its call does next is not known" not in row["because"]:
+            self.complain(row, "that it is not known how the script goes on is not said")
+        if not further and peak > self.peaks[row["device"]]:
             self.complain(row, f"the peak is {peak} then")
 
     def complain(self, row, what):

@@ -112,6 +112,21 @@ static void what_does_not_help_when_it_is_moved_is_not_moved(void **unused)
 	drop_file(&t);
 }
 
+static void how_the_run_goes_on_when_a_failure_is_gone_is_not_known(void **unused)
+{
+	struct story t;
+	const char *moved;
+
+	(void)unused;
+	in_the_way(&t, true, 1400);
+	expect_output(&t, L1ANALYZE " advise --format tsv %s | cut -f4,5,15,16 | grep dram",
+		"to dram\tmodel.py:10 main\t1\t\nto dram\tmodel.py:11 main\t1\t\n");
+	moved = strstr(ask(L1ANALYZE " advise --format tsv %s", &t), "to dram\t");
+	assert_non_null(moved);
+	assert_non_null(strstr(moved, "what failed then fits, and what its call does next is not known"));
+	drop_file(&t);
+}
+
 /* ---- in front of a capture ---- */
 
 /* The first is used before the capture alone, or by what is captured; both live at the replays. */
@@ -191,6 +206,7 @@ int main(void)
 		cmocka_unit_test(what_is_in_the_way_is_moved_before_the_line_that_failed),
 		cmocka_unit_test(what_is_not_there_each_time_that_the_line_runs_is_not_moved),
 		cmocka_unit_test(what_does_not_help_when_it_is_moved_is_not_moved),
+		cmocka_unit_test(how_the_run_goes_on_when_a_failure_is_gone_is_not_known),
 		cmocka_unit_test(what_no_replay_uses_is_freed_before_the_capture),
 		cmocka_unit_test(what_a_replay_uses_or_shares_its_bytes_with_is_not),
 		cmocka_unit_test(what_a_line_made_is_freed_before_the_capture_only_if_all_of_it_is),
