@@ -52,9 +52,9 @@ static int write_perfetto(const struct options *o)
 		.what = OF_A_RUN | OF_FAILURES | (wants.whole ? 0 : LOAD_REPLAYED),
 		.lean = OF_A_RUN, .trouble = TROUBLE_FAILURE});
 	size = perfetto_begin(in.db, &wants);
-	if (size.events > EVENTS_MANY)
-		say("writing at most %s events, %s MB; --from, --to, --mark, --op and --device narrow it",
-			grouped(size.events), grouped(size.bytes / 1000000));
+	say("writing at most %s events, %s bytes%s%s", grouped(size.events), grouped(size.bytes),
+		wants.gzip ? " before gzip" : "",
+		size.events > EVENTS_MANY ? "; --from, --to, --mark, --op and --device narrow it" : "");
 	size = perfetto_write(in.db, out, &wants);
 	result = replaced_file_close(out, o);
 	if (!result && replaced_file_is_one(o->rows.output)) {

@@ -102,8 +102,9 @@ static void say_size(sqlite3 *db)
 {
 	sqlite3_stmt *s = statement(db, "snapshot_size");
 
-	if (database_next(s) && column_number(s, 0) > EVENTS_MANY)
-		say("writing at most %s events; --from, --to and --mark narrow it", grouped(column_number(s, 0)));
+	if (database_next(s))
+		say("writing at most %s events%s", grouped(column_number(s, 0)),
+			column_number(s, 0) > EVENTS_MANY ? "; --from, --to and --mark narrow it" : "");
 	sqlite3_finalize(s);
 }
 

@@ -65,6 +65,16 @@ static struct input read_stacks(struct stacks *to, const struct options *o)
 	return in;
 }
 
+static void say_size(const struct stacks *s)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < s->profile_count; i++)
+		count += s->profiles[i].count;
+	say("writing %s stack%s of %zu profile%s", grouped(count), count == 1 ? "" : "s", s->profile_count,
+		s->profile_count == 1 ? "" : "s");
+}
+
 /* A line for each profile, and the command to continue with. */
 static void tell(const struct stacks *s, const struct options *o, const char *next, const char *after)
 {
@@ -97,6 +107,7 @@ static int write_form(const struct options *o, const struct form *form)
 
 	out = replaced_file_open(o);
 	in = read_stacks(&stacks, o);
+	say_size(&stacks);
 	form->write(out, &stacks);
 	result = replaced_file_close(out, o);
 	if (!result)

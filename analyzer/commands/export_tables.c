@@ -54,7 +54,6 @@ static void forget(struct tables *tables)
 	free(tables->counts);
 }
 
-/* Says before it is written what many people would not want to wait for, or have no room for. */
 static void say_size(sqlite3 *db, const struct tables *tables, const struct options *o)
 {
 	uint64_t rows = 0;
@@ -65,9 +64,8 @@ static void say_size(sqlite3 *db, const struct tables *tables, const struct opti
 		rows += database_next(s) ? column_number(s, 0) : 0;
 		sqlite3_finalize(s);
 	}
-	if (rows > ROWS_MANY)
-		say("writing %s rows, of %zu tables, into '%s'; l1analyze query has single answers", grouped(rows),
-			tables->count, o->rows.output);
+	say("writing %s rows, of %zu tables, into '%s'%s", grouped(rows), tables->count, o->rows.output,
+		rows > ROWS_MANY ? "; l1analyze query has single answers" : "");
 }
 
 static int write_tables(const struct options *o)

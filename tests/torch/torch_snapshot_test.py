@@ -10,6 +10,7 @@ import io
 import os
 import pickle
 import pickletools
+import re
 import subprocess
 import sys
 import unittest
@@ -175,6 +176,14 @@ class Snapshot(Recordings):
                                   capture_output=True, text=True, check=False)
             self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1), words)
             self.assertIn(words[0], done.stderr)
+
+    def test_it_says_how_many_events_it_is_going_to_write(self):
+        done = subprocess.run([ANALYZE, "export", "--to", "torch-snapshot", "/dev/full", SAMPLES[0]],
+                              capture_output=True, text=True, check=False)
+        said = re.match("l1analyze: writing at most ([0-9,]+) events\n.*cannot write", done.stderr)
+        self.assertTrue(said, done.stderr)
+        (events, _, _), = self.devices(SAMPLES[0])
+        self.assertGreaterEqual(int(said.group(1).replace(",", "")), len(events))
 
     def test_it_says_what_it_wrote_and_how_to_go_on(self):
         (events, held, _), = self.devices(SAMPLES[0])
