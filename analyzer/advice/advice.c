@@ -301,7 +301,7 @@ static void put_run(struct writing *w, int64_t run)
 	w->s = &story;
 	w->replay = &replay;
 	w->rows->run = run;
-	w->rows->rank = 0;
+	w->rows->count = 0;
 	w->no_asks = any_row(w->db, "advise_no_asks", run);
 	w->overlaps = any_row(w->db, "advise_overlaps", run);
 	for (size_t i = 0; i < groups.count; i++) {

@@ -23,7 +23,7 @@ void advice_rows_put(struct advice_rows *w, const struct advice_row *r)
 	const struct effect *e = r->effect ? r->effect : &unknown;
 
 	WRITE_ROW(&w->rows, NUMBER(run, (uint64_t)w->run), NUMBER(device, (uint64_t)g->device),
-		NUMBER(rank, ++w->rank), TEXT(action, r->action), TEXT(callsite, r->callsite),
+		NUMBER(advice, ++w->count), TEXT(action, r->action), TEXT(callsite, r->callsite),
 		TEXT(last_use_callsite, r->last_use_callsite), TEXT(variable, r->variable),
 		TEXT(tensor, r->tensor), TEXT(name, r->name), ID(count, r->count),
 		NUMBER(saved_bytes, or_unknown(e->saved_bytes)),

@@ -14,7 +14,7 @@
 struct advice_rows {
 	struct row_writer rows;
 	int64_t run;
-	uint64_t rank;                  /* of the run's last row */
+	uint64_t count;                 /* of the run's rows; a row is called by its number */
 	const struct advice_plan *plan; /* of the present group of chips */
 };
 

@@ -38,14 +38,14 @@ static char *copy_of(sqlite3_stmt *s, int column)
 
 static void read_pieces(struct proving *p)
 {
-	enum { RUN, DEVICE, RANK, ACTION, CALLSITE, LAST_USE_CALLSITE, VARIABLE, NAME, COUNT, PEAK_BYTES,
+	enum { RUN, DEVICE, ADVICE, ACTION, CALLSITE, LAST_USE_CALLSITE, VARIABLE, NAME, COUNT, PEAK_BYTES,
 		PEAK_AFTER_BYTES, FAILURES_PREVENTED, FIGURE, CHIPS, BYTES_PER_CORE };  /* columns of proof_pieces.sql */
 	sqlite3_stmt *s = statement(p->db, "proof_pieces");
 
 	while (database_next(s)) {
 		GROW(p->pieces, p->count, p->capacity);
 		p->pieces[p->count++] = (struct proof_piece){.run = column_number(s, RUN),
-			.device = column_number(s, DEVICE), .rank = column_number(s, RANK),
+			.device = column_number(s, DEVICE), .number = column_number(s, ADVICE),
 			.action = copy_of(s, ACTION), .callsite = copy_of(s, CALLSITE),
 			.last_use_callsite = copy_of(s, LAST_USE_CALLSITE),
 			.variable = copy_of(s, VARIABLE), .name = copy_of(s, NAME),
@@ -245,7 +245,7 @@ static void put(struct proving *p, const struct proof_piece *q, const struct pro
 {
 	char *words = is_whole(q) ? xstrdup(q->action) : proof_words(q);
 
-	WRITE_ROW(&p->rows, NUMBER(run, q->run), NUMBER(device, q->device), NUMBER(rank, q->rank),
+	WRITE_ROW(&p->rows, NUMBER(run, q->run), NUMBER(device, q->device), NUMBER(advice, q->number),
 		TEXT(action, q->action), TEXT(change, words), TEXT(callsite, q->callsite),
 		TEXT(last_use_callsite, q->last_use_callsite), TEXT(variable, q->variable),
 		NUMBER(count, q->count), NUMBER(done, o ? done : L1T_UNKNOWN), NUMBER(peak_bytes, q->peak_bytes),
@@ -274,7 +274,7 @@ static void judge(struct proving *p, const struct proof_piece *q, const struct p
 	bool peak_only = false;
 
 	for (size_t i = 0; i < count; i++) {
-		struct proof_report r = proof_outcome_report(o, first[i].rank);
+		struct proof_report r = proof_outcome_report(o, first[i].number);
 
 		done += r.times[PROOF_DONE];
 		not_done += !r.times[PROOF_DONE] && is_of_whole(&first[i]) && first[i].device == q->device;

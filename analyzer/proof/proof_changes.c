@@ -142,7 +142,7 @@ void proof_orders_put(FILE *out, const struct proof_piece *p, int first)
 
 	if (!anywhere && !read_frame(site_of(p), &f))
 		return;
-	fprintf(out, "%s\n{\"number\": %" PRIu64 ", \"do\": \"%s\", ", first ? "" : ",", p->rank,
+	fprintf(out, "%s\n{\"number\": %" PRIu64 ", \"do\": \"%s\", ", first ? "" : ",", p->number,
 		orders[order_of(p)].order);
 	if (anywhere) {
 		fprintf(out, "\"bytes\": %" PRIu64 "}", p->bytes_per_core);

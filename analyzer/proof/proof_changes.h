@@ -11,7 +11,7 @@
 
 /* A row of advice; texts may be NULL. */
 struct proof_piece {
-	uint64_t run, device, rank;
+	uint64_t run, device, number;
 	char *action, *callsite, *last_use_callsite, *variable, *name, *figure, *chips;
 	uint64_t count, peak_bytes, peak_after_bytes, failures_prevented,        /* or L1T_UNKNOWN */
 		bytes_per_core;

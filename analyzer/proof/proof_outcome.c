@@ -37,17 +37,17 @@ static int count_traces(void)
 	return count;
 }
 
-static void add_report(struct proof_outcome *p, uint64_t rank, const char *word)
+static void add_report(struct proof_outcome *p, uint64_t number, const char *word)
 {
 	size_t i = 0, w = 0;
 
-	if (!rank) {
+	if (!number) {
 		p->helper = true;
 		return;
 	}
 	while (w < PROOF_DONE_COUNT && strcmp(word, done_words[w]))
 		w++;
-	while (i < p->report_count && p->reports[i].rank != rank)
+	while (i < p->report_count && p->reports[i].number != number)
 		i++;
 	if (w == PROOF_DONE_COUNT || i == PIECES_MOST)
 		return;
@@ -55,7 +55,7 @@ static void add_report(struct proof_outcome *p, uint64_t rank, const char *word)
 		size_t capacity = p->report_count;
 
 		p->reports = xrealloc(p->reports, capacity + 1, sizeof(*p->reports));
-		p->reports[p->report_count++] = (struct proof_report){.rank = rank};
+		p->reports[p->report_count++] = (struct proof_report){.number = number};
 	}
 	p->reports[i].times[w]++;
 }
@@ -64,11 +64,11 @@ static void read_report(struct proof_outcome *p)
 {
 	char *path = proof_folder_path("run/report"), line[80], word[20];
 	FILE *file = fopen(path, "re");
-	uint64_t rank;
+	uint64_t number;
 
 	for (int n = 0; file && n < LINES_MOST && fgets(line, sizeof(line), file); n++)
-		if (sscanf(line, "%" SCNu64 " %19[a-z-]", &rank, word) == 2)
-			add_report(p, rank, word);
+		if (sscanf(line, "%" SCNu64 " %19[a-z-]", &number, word) == 2)
+			add_report(p, number, word);
 	if (file)
 		fclose(file);
 	free(path);
@@ -125,12 +125,12 @@ uint64_t proof_outcome_peak(const struct proof_outcome *p, uint64_t device)
 	return L1T_UNKNOWN;
 }
 
-struct proof_report proof_outcome_report(const struct proof_outcome *p, uint64_t rank)
+struct proof_report proof_outcome_report(const struct proof_outcome *p, uint64_t number)
 {
 	for (size_t i = 0; i < p->report_count; i++)
-		if (p->reports[i].rank == rank)
+		if (p->reports[i].number == number)
 			return p->reports[i];
-	return (struct proof_report){.rank = rank};
+	return (struct proof_report){.number = number};
 }
 
 void proof_outcome_say_log(void)

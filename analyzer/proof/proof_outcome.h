@@ -17,7 +17,7 @@ enum proof_done { PROOF_DONE, PROOF_UNSET, PROOF_NO_TENSOR, PROOF_GONE, PROOF_OL
 	PROOF_DONE_COUNT };
 
 struct proof_report {           /* of one piece */
-	uint64_t rank, times[PROOF_DONE_COUNT];
+	uint64_t number, times[PROOF_DONE_COUNT];
 };
 
 struct proof_peak {
@@ -41,7 +41,7 @@ void proof_outcome_free(struct proof_outcome *p);
 /* L1T_UNKNOWN: the chip has no peak. */
 uint64_t proof_outcome_peak(const struct proof_outcome *p, uint64_t device);
 /* What was reported of a piece; zeros: nothing. */
-struct proof_report proof_outcome_report(const struct proof_outcome *p, uint64_t rank);
+struct proof_report proof_outcome_report(const struct proof_outcome *p, uint64_t number);
 /* Reports the end of what the command printed, on stderr. */
 void proof_outcome_say_log(void);
 

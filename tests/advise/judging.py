@@ -209,9 +209,9 @@ class Judge:
             if isinstance(reason, Ambiguous):
                 self.complain(row, f"what is to be freed? {reason}")
             self.done[f"not carried out: {row['action']}"] += 1
-            self.reasons.append(f"{self.script.name}, {row['rank']} {row['action']}: {reason}")
+            self.reasons.append(f"{self.script.name}, {row['advice']} {row['action']}: {reason}")
             return None
-        changed = self.script.with_name(f"{self.script.stem}_{row['rank']}.py")
+        changed = self.script.with_name(f"{self.script.stem}_{row['advice']}.py")
         changed.write_text(carrying.text())
         run = self.recorder.run(changed)
         self.done[f"carried out: {row['action']}"] += 1
@@ -264,7 +264,7 @@ class Judge:
 
     def complain(self, row, what):
         self.wrong.append(
-            f"{self.script.name}, {row['rank']} {row['action']} {row['variable']} made at "
+            f"{self.script.name}, {row['advice']} {row['action']} {row['variable']} made at "
             f"{place(row['callsite'])}, freed after {place(row['last_use_callsite'])}: peak "
             f"{row['peak_bytes']} to {row['figure']} {row['peak_after_bytes']}: {what}")
 

@@ -30,9 +30,9 @@ def carried(judge, row, change, kind=""):
         text = change(judge.script.read_text())
     except CannotCarryOut as reason:
         judge.done[f"not carried out: {row['action']}"] += 1
-        judge.reasons.append(f"{judge.script.name}, {row['rank']} {row['action']}: {reason}")
+        judge.reasons.append(f"{judge.script.name}, {row['advice']} {row['action']}: {reason}")
         return None
-    script = judge.script.with_name(f"{judge.script.stem}_{row['rank']}{kind}.py")
+    script = judge.script.with_name(f"{judge.script.stem}_{row['advice']}{kind}.py")
     script.write_text(text)
     judge.done[f"carried out: {row['action']}"] += not kind
     return judge.recorder.run(script)

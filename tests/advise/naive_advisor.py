@@ -44,7 +44,7 @@ def advise(analyzer, trace, mistake=None):
     if len(rows) > 1:
         of_all = [r for row in rows for r in dead[row["callsite"], row["last_use_callsite"]]]
         rows.append({**piece((None, None), of_all, *moments), "action": "all together"})
-    return [{**r, "rank": n} for n, r in enumerate(rows, 1)]
+    return [{**r, "advice": n} for n, r in enumerate(rows, 1)]
 
 
 def lines(row):

@@ -194,11 +194,11 @@ class Ranks(unittest.TestCase):
         ranks = {row["run"]: row["rank"] for row in self.rows("info", self.folder, self.alone)}
         verbs = (["peak"], ["ops"], ["ops", "--sort", "op"], ["timeline"], ["timeline", "--core", "0,0"],
                  ["timeline", "--from", "10%"], ["frag"], ["leaks"], ["callsites"], ["uses"], ["kernels"],
-                 ["marks"], ["peak", "--by", "op"], ["query", "programs"], ["query", "peak"])
+                 ["marks"], ["peak", "--by", "op"], ["advise"], ["query", "programs"], ["query", "peak"])
         for verb in verbs:
             for source in ([self.folder, self.alone], [self.database, self.alone]):
                 rows = self.rows(*verb, *source)
-                self.assertTrue(rows or verb in (["leaks"], ["kernels"], ["marks"]), (verb, source))
+                self.assertTrue(rows or verb in (["leaks"], ["kernels"], ["marks"], ["advise"]), (verb, source))
                 self.assertEqual([row["rank"] for row in rows], [ranks[row["run"]] for row in rows], verb)
                 header = self.ask(*verb, *source, "--format", "csv").split("\n", 1)[0]
                 self.assertEqual(header.rsplit(",", 1)[1], "rank", (verb, source))

@@ -1,5 +1,5 @@
 -- The table of what to change.
-CREATE TEMP TABLE advice(run INTEGER, device INTEGER, rank INTEGER, action TEXT, callsite TEXT,
+CREATE TEMP TABLE advice(run INTEGER, device INTEGER, advice INTEGER, action TEXT, callsite TEXT,
   last_use_callsite TEXT, variable TEXT, tensor TEXT, name TEXT, count INTEGER, saved_bytes INTEGER,
   peak_bytes INTEGER, peak_after_bytes INTEGER, headroom_after_bytes INTEGER,
   failures_prevented INTEGER, figure TEXT, because TEXT, chips TEXT, headroom_bytes INTEGER,

@@ -1,4 +1,4 @@
 -- The same for people.
 -- keep: change, verdict, because
-SELECT rank, change, peak_after_bytes, peak_seen_bytes, verdict, because FROM proof
-ORDER BY run, rank
+SELECT advice, change, peak_after_bytes, peak_seen_bytes, verdict, because FROM proof
+ORDER BY run, advice
