@@ -66,7 +66,7 @@ static bool lowers_peak(const struct planning *p, const struct change *c)
 {
 	int64_t peak = p->plan.group->peak_bytes;
 
-	return c->kind != CHANGE_REALLOCATE && c->effect.peak_bytes < peak &&
+	return c->kind != CHANGE_REALLOCATE && !c->sized_anew && c->effect.peak_bytes < peak &&
 		peak - c->effect.peak_bytes >= peak / LEAST_PART;
 }
 

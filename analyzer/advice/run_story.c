@@ -268,10 +268,13 @@ static void read_asks(struct run_story *s, sqlite3 *db)
 
 static void read_sized(struct run_story *s, sqlite3 *db)
 {
+	enum { OP, TYPE };              /* columns of advise_sized.sql */
 	sqlite3_stmt *q = ask(db, "advise_sized", s->run);
 
-	while (next(q))
-		table_put(&s->sized, (uint64_t)sqlite3_column_int64(q, 0), s);
+	while (next(q)) {
+		table_put(&s->sized, (uint64_t)sqlite3_column_int64(q, OP), s);
+		table_put(&s->sized_types, (uint64_t)sqlite3_column_int64(q, TYPE), s);        /* 0: not known */
+	}
 	sqlite3_finalize(q);
 }
 
@@ -344,5 +347,6 @@ void run_story_free(struct run_story *s)
 	free(s->captures);
 	table_free(&s->call_of_op);
 	table_free(&s->sized);
+	table_free(&s->sized_types);
 	*s = (struct run_story){0};
 }

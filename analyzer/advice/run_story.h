@@ -75,7 +75,8 @@ struct run_story {
 	size_t call_count, call_capacity;
 	struct ask *asks;               /* by time */
 	size_t ask_count, ask_capacity;
-	struct table sized;             /* ops whose programs are as large as such an answer allowed */
+	struct table sized;             /* ops whose programs are as large as such an answer allowed, */
+	struct table sized_types;       /* and their types, strings of the run; 0: one is not known */
 	struct capture *captures;       /* by time; none begins before the one before has ended */
 	size_t capture_count, capture_capacity;
 	struct table call_of_op;        /* op -> index in calls + 1 */

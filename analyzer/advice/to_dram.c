@@ -5,7 +5,8 @@
  *
  * It is advised for all that a line makes with one operation. Whether the ops that use it take it from DRAM
  * is not known of an op that did not take such an operand in the run, nor of any that takes it sharded:
- * then this is said. Their programs may be larger or smaller with it there.
+ * then this is said. Their programs may be larger or smaller with it there; an op that sizes its program by
+ * free L1 may take several times as much: then it is advised only where something that failed fits.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -169,6 +170,19 @@ static bool maker_can(const struct planning *p, const struct line *line)
 	return true;
 }
 
+/* Does an op take or make it whose programs are as large as free L1 allows? It chooses another one then. */
+static bool is_sized_anew(const struct planning *p, const struct line *line)
+{
+	for (size_t i = 0; i < p->takers->count && work_spend(4); i++) {
+		const struct taker *t = &p->takers->at[i];
+
+		if (t->line == line->key && t->is_op && t->type > 0 &&
+			table_get(&p->s->sized_types, (uint64_t)t->type))
+			return true;
+	}
+	return false;
+}
+
 static char *words(const struct planning *p, const struct line *line, uint64_t *uses)
 {
 	struct user users[USERS_MAX];
@@ -221,6 +235,7 @@ static void add(const struct finding *f, struct changes *all, const struct line 
 	}
 	c.note = words(f->p, line, &c.cost);
 	c.several = line->several;
+	c.sized_anew = is_sized_anew(f->p, line);
 	program_changes_add(all, c);
 }
 

@@ -29,7 +29,7 @@ MISTAKES = {"ignores host reads": "from_device", "ignores replays": "execute_tra
 ENOUGH_TIMES = 2        # each is to be found out
 ENOUGH = 20             # programs that find it
 # programs of whose advice some was wrong once, or judged wrongly
-FOUND = (10038, 10118, 10125, 30018, 31198, 34039, 34142, 34271)
+FOUND = (10038, 10118, 10125, 30018, 31198, 34039, 34142, 34271, 50337, 50495)
 
 
 def options_of(words, parser):
