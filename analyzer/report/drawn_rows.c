@@ -12,7 +12,8 @@ enum {
 	NEVER_TOO_MANY = 100000,        /* and of fewer than these nobody asks how long they get; */
 	SAMPLE_ROWS = 65536,            /* so many tell how long more get */
 };
-static const double of_that = 0.8;      /* of the room that is expected: less surely fits */
+static const double of_that = 0.9,      /* of the room that is expected: less surely fits, */
+		near_that = 0.95;       /* and no more than this is expected to fit, too */
 
 static const struct packing changes = {.steps = "time_ns op", .line = "time_ns",
 		.later = "event classes buffer_bytes"},
@@ -108,16 +109,19 @@ static size_t largest_of(const struct run_columns *run)
 	return largest > run->op_row.rows ? largest : run->op_row.rows;
 }
 
-/* How long all rows get, by a part of them. Buffers that have their form from others add none to it. */
-static double expected_characters(sqlite3 *db, struct run_columns *run)
+/* How long at most so many rows of a table get, by a part of them. */
+static double expected_characters(struct report_source *source, const struct run_columns *run, size_t most)
 {
-	double part = (double)SAMPLE_ROWS / (double)largest_of(run), of_forms, of_all, expected;
-	struct report_rows r = report_sample(db, run, part < 1 ? part : 1);
+	double part = (double)SAMPLE_ROWS / (double)largest_of(run), of_forms, of_all, expected, found;
+	struct report_rows r = report_sample(source, part < 1 ? part : 1, most);
 
 	of_forms = characters_of(&r, put_forms);
 	of_all = characters_of(&r, put_rows);
-	expected = !r.changes.shown ? 0 : (of_all - of_forms) * (double)r.changes.all / (double)r.changes.shown +
-		of_forms * (double)run->buffer_form.rows / (double)(r.form.rows ? r.form.rows : 1);
+	part = r.changes.all ? (double)r.looked_at / (double)r.changes.all : 0;
+	found = (double)(r.form.rows ? r.form.rows : 1);
+	/* buffers that have their form from others add none to it */
+	expected = part <= 0 ? 0 : (of_all - of_forms) / part + of_forms *
+		(found / part < (double)run->buffer_form.rows ? 1 / part : (double)run->buffer_form.rows / found);
 	report_rows_free(&r);
 	return expected;
 }
@@ -127,22 +131,35 @@ static size_t room_for(double rows, double characters, size_t most)
 {
 	double room = rows * CHARACTERS_MOST / characters * of_that;
 
-	if (characters <= CHARACTERS_MOST || room > (double)most)
+	if (room > (double)most)
 		return most;
 	return room > DRAWN_LEAST ? (size_t)room : DRAWN_LEAST;
 }
 
-static bool may_be_too_many(const struct report_rows *r)
+/* The same before any is put. */
+static size_t expected_room(struct report_source *source, const struct run_columns *run, size_t most)
 {
-	return r->change.rows + r->op.rows + r->buffer.rows > NEVER_TOO_MANY;
+	enum { TRIES_MOST = 6 };
+	size_t rows = largest_of(run);
+
+	if (most <= DRAWN_LEAST || rows <= SAMPLE_ROWS)
+		return most;
+	for (unsigned i = 0; i < TRIES_MOST && most > DRAWN_LEAST; i++) {
+		double characters = expected_characters(source, run, most);
+
+		if (characters <= CHARACTERS_MOST * near_that)
+			break;
+		most = room_for((double)(rows < most ? rows : most), characters, most);
+	}
+	return most;
 }
 
-/* Of rows that are left, too: what they take is not known before. */
 static size_t room_of(const struct report_rows *r, double characters, size_t most)
 {
 	size_t largest = r->change.rows > r->buffer.rows ? r->change.rows : r->buffer.rows;
 
-	if (!may_be_too_many(r) || most <= DRAWN_LEAST)
+	if (r->change.rows + r->op.rows + r->buffer.rows <= NEVER_TOO_MANY || most <= DRAWN_LEAST ||
+		characters <= CHARACTERS_MOST)
 		return most;
 	return room_for((double)(largest > r->op.rows ? largest : r->op.rows), characters, most);
 }
@@ -169,27 +186,21 @@ struct drawn_counts drawn_rows(struct packed_text *to, const char *before, sqlit
 	struct run_columns *run, size_t most, struct time_line *line)
 {
 	const bool all = most == SIZE_MAX;
+	struct report_source *source = report_source_read(db, run);
 	struct report_rows r;
 	struct drawn_counts counts;
-	size_t room = most;
-	bool guessed;           /* what is left of too many mostly is too much at first: only estimated then */
+	size_t room = all ? most : expected_room(source, run, most);
 
-	report_rows_read(db, run);
-	if (!all && most > DRAWN_LEAST && largest_of(run) > SAMPLE_ROWS)
-		room = room_for((double)largest_of(run), expected_characters(db, run), most);
-	guessed = room < most;
 	do {
 		most = room;
-		r = report_rows(db, run, most);
-		if (guessed)
-			room = room_of(&r, characters_of(&r, put_rows), most);
-		guessed = false;
+		r = report_rows(source, most);
 		if (all)
 			put_rows(to, before, &r, line);
-		else if (room == most)
+		else
 			room = try_rows(to, before, &r, most, line);
 		counts = (struct drawn_counts){r.changes, r.ops, r.buffers};
 		report_rows_free(&r);
 	} while (room < most);
+	report_source_free(source);
 	return counts;
 }

@@ -32,7 +32,7 @@ static const char *const used_names[] = {"uses", "last_use_nth", "perhaps_nth"};
 enum { OWNED_BUFFER, OWNED_KIND, OWNED_ALLOC_NS, OWNED_GONE_NS, OWNED_COLUMNS };
 static const char *const owned_names[] = {"buffer", "kind", "alloc_ns", "gone_ns"};
 
-struct reading {
+struct buffer_source {
 	sqlite3 *db;
 	const struct run_columns *run;
 	const struct row_column *form[FORM_COLUMNS], *buffer[BUFFER_COLUMNS], *used[USED_COLUMNS];
@@ -41,6 +41,8 @@ struct reading {
 	/* row + 1 of a form, of a use; what a form is on the page; the first row + 1 of a buffer's owned */
 	struct table forms, uses, shown, owners;
 	bool knows_uses;
+	uint32_t *order, *form_rows;    /* the buffers of L1 as they were allocated; where their forms are */
+	size_t count;
 };
 
 static void find_columns(const struct row_column **at, const struct row_columns *rows,
@@ -72,7 +74,7 @@ static bool is_drawn(const char *kind)
 	return kind && (!strcmp(kind, "l1") || !strcmp(kind, "l1_small") || !strcmp(kind, "persistent"));
 }
 
-static const char *kind_of(const struct reading *r, size_t form)
+static const char *kind_of(const struct buffer_source *r, size_t form)
 {
 	return row_columns_text(&r->run->buffer_form, row_column_at(r->form[KIND], form));
 }
@@ -87,7 +89,7 @@ static uint64_t later(uint64_t from, uint64_t by)
 	return from == L1T_UNKNOWN || by == L1T_UNKNOWN ? L1T_UNKNOWN : from + by;
 }
 
-static bool is_owned(const struct reading *r, size_t row, const char *kind)
+static bool is_owned(const struct buffer_source *r, size_t row, const char *kind)
 {
 	uint64_t buffer = cell(r->buffer, BUFFER, row), alloc_ns = cell(r->buffer, ALLOC_NS, row);
 	uint64_t end_ns = later(alloc_ns, cell(r->buffer, LIFE_NS, row));
@@ -105,7 +107,7 @@ static bool is_owned(const struct reading *r, size_t row, const char *kind)
 }
 
 /* A text, of the rows themselves or by the number of a string of the run. *s: the statement that asks. */
-static const char *text_of(const struct reading *r, int column, size_t row, sqlite3_stmt **s)
+static const char *text_of(const struct buffer_source *r, int column, size_t row, sqlite3_stmt **s)
 {
 	uint64_t number = cell(r->form, column, row);
 
@@ -120,7 +122,7 @@ static const char *text_of(const struct reading *r, int column, size_t row, sqli
 	return database_next(*s) ? (const char *)sqlite3_column_text(*s, 0) : NULL;
 }
 
-static void put_form(struct report_rows *out, const struct reading *r, size_t row)
+static void put_form(struct report_rows *out, const struct buffer_source *r, size_t row)
 {
 	sqlite3_stmt *purpose = NULL, *given = NULL;
 	const struct cell cells[] = {NUMBER(handle, cell(r->form, HANDLE, row)), TEXT(kind, kind_of(r, row)),
@@ -142,7 +144,7 @@ static void put_form(struct report_rows *out, const struct reading *r, size_t ro
 }
 
 /* The number of a form on the page. */
-static uint64_t form_of(struct report_rows *out, struct reading *r, size_t row)
+static uint64_t form_of(struct report_rows *out, struct buffer_source *r, size_t row)
 {
 	void **at = table_place(&r->shown, row);
 
@@ -153,9 +155,8 @@ static uint64_t form_of(struct report_rows *out, struct reading *r, size_t row)
 	return (uintptr_t)*at;
 }
 
-static void put_buffer(struct report_rows *out, struct reading *r, size_t row)
+static void put_buffer(struct report_rows *out, struct buffer_source *r, size_t row, size_t form)
 {
-	size_t form = row_of(&r->forms, cell(r->buffer, OF_FORM, row)) - 1;
 	uint64_t alloc_ns = cell(r->buffer, ALLOC_NS, row), last = cell(r->buffer, LAST_USE_NS, row);
 	uint64_t perhaps = cell(r->buffer, PERHAPS_NS, row), used = cell(r->buffer, USED, row);
 	size_t use = r->knows_uses && used != L1T_UNKNOWN ? row_of(&r->uses, used) : 0;
@@ -177,67 +178,65 @@ static void put_buffer(struct report_rows *out, struct reading *r, size_t row)
 	row_columns_add(&out->buffer, cells, sizeof(cells) / sizeof(*cells));
 }
 
-/* The buffers of L1, as they were allocated. *count: how many; the caller frees them. */
-static uint32_t *drawn_buffers(const struct reading *r, size_t *count)
+/* Finds the buffers of L1. */
+static void find_drawn(struct buffer_source *r)
 {
 	size_t rows = r->run->buffer_row.rows;
 	uint64_t *keys = xcalloc(rows + 1, sizeof(*keys));
-	uint32_t *order;
 
 	for (size_t i = 0; i < rows; i++)       /* times before the first come first */
 		keys[i] = cell(r->buffer, ALLOC_NS, i) ^ (uint64_t)1 << 63;
-	order = sorted_order(keys, rows);
+	r->order = sorted_order(keys, rows);
+	r->form_rows = xcalloc(rows + 1, sizeof(*r->form_rows));
 	free(keys);
-	*count = 0;
 	for (size_t i = 0; i < rows; i++) {
-		size_t form = row_of(&r->forms, cell(r->buffer, OF_FORM, order[i]));
+		size_t form = row_of(&r->forms, cell(r->buffer, OF_FORM, r->order[i]));
 
-		if (form && is_drawn(kind_of(r, form - 1)))
-			order[(*count)++] = order[i];
+		if (form && is_drawn(kind_of(r, form - 1))) {
+			r->form_rows[r->count] = (uint32_t)(form - 1);
+			r->order[r->count++] = r->order[i];
+		}
 	}
-	return order;
 }
 
 /* Of too many buffers those that stay: who lives at the peak, and the largest. */
-static bool *buffers_that_stay(const struct reading *r, const uint32_t *order, size_t count, size_t most,
-	int64_t peak_ns)
+static void thin(const struct buffer_source *r, uint32_t *places, size_t *count, size_t most, int64_t peak_ns)
 {
-	bool *stays = xcalloc(count + 1, sizeof(*stays));
-	double *sizes = xcalloc(count + 1, sizeof(*sizes));
+	bool *stays = xcalloc(*count + 1, sizeof(*stays));
+	double *sizes = xcalloc(*count + 1, sizeof(*sizes));
+	size_t left = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		size_t form = row_of(&r->forms, cell(r->buffer, OF_FORM, order[i])) - 1;
-		uint64_t life_ns = cell(r->buffer, LIFE_NS, order[i]), from = cell(r->buffer, ALLOC_NS, order[i]);
+	for (size_t i = 0; i < *count; i++) {
+		size_t row = r->order[places[i]];
+		uint64_t life_ns = cell(r->buffer, LIFE_NS, row), from = cell(r->buffer, ALLOC_NS, row);
 
-		sizes[i] = (double)cell(r->form, BYTES_PER_CORE, form) * (double)life_ns;
+		sizes[i] = (double)cell(r->form, BYTES_PER_CORE, r->form_rows[places[i]]) * (double)life_ns;
 		stays[i] = (int64_t)from <= peak_ns &&
 			(life_ns == L1T_UNKNOWN || (int64_t)(from + life_ns) >= peak_ns);
 	}
-	thinned_by_size(stays, sizes, count, most);
+	thinned_by_size(stays, sizes, *count, most);
+	for (size_t i = 0; i < *count; i++)
+		if (stays[i])
+			places[left++] = places[i];
+	*count = left;
+	free(stays);
 	free(sizes);
-	return stays;
 }
 
-static bool *buffers_in(const struct reading *r, const uint32_t *order, size_t count,
-	const struct report_spans *spans)
+static bool is_in(const struct buffer_source *r, size_t row, const struct report_spans *spans)
 {
-	bool *stays = xcalloc(count + 1, sizeof(*stays));
+	uint64_t from = cell(r->buffer, ALLOC_NS, row);
 
-	for (size_t i = 0; i < count; i++) {
-		uint64_t from = cell(r->buffer, ALLOC_NS, order[i]);
-
-		stays[i] = report_spans_have(spans, from) ||
-			report_spans_have(spans, later(from, cell(r->buffer, LIFE_NS, order[i])));
-	}
-	return stays;
+	return report_spans_have(spans, from) ||
+		report_spans_have(spans, later(from, cell(r->buffer, LIFE_NS, row)));
 }
 
-/* *r keeps its place: columns of its own rows are found in it. */
-static void begin(struct reading *r, sqlite3 *db, const struct run_columns *run)
+struct buffer_source *buffer_source_read(sqlite3 *db, const struct run_columns *run)
 {
 	sqlite3_stmt *s = statement(db, "report_owned");
+	struct buffer_source *r = xcalloc(1, sizeof(*r));
 
-	*r = (struct reading){.db = db, .run = run, .forms = rows_by(&run->buffer_form, "form"),
+	*r = (struct buffer_source){.db = db, .run = run, .forms = rows_by(&run->buffer_form, "form"),
 		.uses = rows_by(&run->buffer_used, "used"),
 		.knows_uses = database_any(statement(db, "report_knows_uses"))};
 	row_columns_read(&r->owned, s);
@@ -247,30 +246,37 @@ static void begin(struct reading *r, sqlite3 *db, const struct run_columns *run)
 	find_columns(r->buffer, &run->buffer_row, buffer_names, BUFFER_COLUMNS);
 	find_columns(r->used, &run->buffer_used, used_names, USED_COLUMNS);
 	find_columns(r->owned_at, &r->owned, owned_names, OWNED_COLUMNS);
+	find_drawn(r);
+	return r;
 }
 
-void report_buffers(struct report_rows *out, sqlite3 *db, const struct run_columns *run, size_t most,
-	int64_t peak_ns, const struct report_spans *spans)
+void report_buffers(struct report_rows *out, struct buffer_source *s, size_t most, int64_t peak_ns,
+	const struct report_spans *spans)
 {
-	struct reading r;
-	size_t count;
-	uint32_t *order;
-	bool *stays;
+	uint32_t *places = xcalloc(s->count + 1, sizeof(*places));
+	size_t count = 0;
 
-	begin(&r, db, run);
-	order = drawn_buffers(&r, &count);
-	stays = spans ? buffers_in(&r, order, count, spans)
-		: count > most ? buffers_that_stay(&r, order, count, most, peak_ns) : NULL;
-	work_spend(count * BUFFER_NS);
+	for (size_t i = 0; i < s->count; i++)
+		if (!spans || is_in(s, s->order[i], spans))
+			places[count++] = (uint32_t)i;
+	if (count > most)
+		thin(s, places, &count, most, peak_ns);
+	work_spend(s->count * BUFFER_NS);
 	for (size_t i = 0; i < count; i++)
-		if (!stays || stays[i])
-			put_buffer(out, &r, order[i]);
-	out->buffers = (struct packed_count){out->buffer.rows, count};
-	free(stays);
-	free(order);
-	row_columns_free(&r.owned);
-	table_free(&r.forms);
-	table_free(&r.uses);
-	table_free(&r.shown);
-	table_free(&r.owners);
+		put_buffer(out, s, s->order[places[i]], s->form_rows[places[i]]);
+	out->buffers = (struct packed_count){out->buffer.rows, s->count};
+	table_free(&s->shown);
+	s->shown = (struct table){0};
+	free(places);
+}
+
+void buffer_source_free(struct buffer_source *s)
+{
+	row_columns_free(&s->owned);
+	table_free(&s->forms);
+	table_free(&s->uses);
+	table_free(&s->owners);
+	free(s->order);
+	free(s->form_rows);
+	free(s);
 }

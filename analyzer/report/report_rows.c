@@ -43,17 +43,14 @@ static uint32_t *order_by(const struct row_columns *rows, const char *first, con
 	return order;
 }
 
-/* The rows that stay, with these columns of theirs. stays: by place in the order; NULL: all. */
-static void copy_rows(struct row_columns *to, const struct row_columns *from, uint32_t *order,
-	const bool *stays, const char *const *names, size_t count)
-{
-	size_t left = 0;
-
-	for (size_t i = 0; i < from->rows; i++)
-		if (!stays || stays[i])
-			order[left++] = order[i];
-	row_columns_copy(to, from, names, count, order, left);
-}
+struct report_source {
+	sqlite3 *db;
+	struct run_columns *run;
+	uint32_t *changes, *ops;        /* rows, in the order in which they are drawn */
+	uint64_t *lists, *totals;       /* of changes in this order: whose they are, what is held then */
+	size_t fullest;                 /* of these, the first */
+	struct buffer_source *buffers;
+};
 
 /* What each class holds after each change, in their order. */
 static uint64_t *totals_of(const struct row_columns *rows, const uint32_t *order)
@@ -74,6 +71,46 @@ static uint64_t *totals_of(const struct row_columns *rows, const uint32_t *order
 	return totals;
 }
 
+static void order_changes(struct report_source *s)
+{
+	const struct row_columns *rows = &s->run->change_shared;
+	const struct row_column *classes = row_columns_find(rows, "classes");
+
+	s->changes = order_by(rows, "block", "part");
+	s->lists = xcalloc(rows->rows + 1, sizeof(*s->lists));
+	s->totals = totals_of(rows, s->changes);
+	for (size_t i = 0; i < rows->rows; i++) {
+		s->lists[i] = row_column_at(classes, s->changes[i]);
+		s->fullest = s->totals[i] > s->totals[s->fullest] ? i : s->fullest;
+	}
+}
+
+struct report_source *report_source_read(sqlite3 *db, struct run_columns *run)
+{
+	struct report_source *s = xcalloc(1, sizeof(*s));
+
+	*s = (struct report_source){.db = db, .run = run};
+	read_table(db, &run->change_shared, "report_changes");
+	read_table(db, &run->op_row, "report_ops");
+	read_table(db, &run->buffer_row, "report_buffers");
+	read_table(db, &run->buffer_form, "report_buffer_forms");
+	read_table(db, &run->buffer_used, "report_buffer_uses");
+	order_changes(s);
+	s->ops = order_by(&run->op_row, "op", NULL);
+	s->buffers = buffer_source_read(db, run);
+	return s;
+}
+
+void report_source_free(struct report_source *s)
+{
+	buffer_source_free(s->buffers);
+	free(s->changes);
+	free(s->ops);
+	free(s->lists);
+	free(s->totals);
+	free(s);
+}
+
 static void put_stretches(struct report_rows *r, const struct thinned_changes *t)
 {
 	for (size_t i = 0; i < t->stretch_count; i++) {
@@ -85,49 +122,62 @@ static void put_stretches(struct report_rows *r, const struct thinned_changes *t
 	}
 }
 
-/* Returns when the fullest of all was. */
-static int64_t put_changes(struct report_rows *r, const struct row_columns *rows, size_t most)
+/* What is left of these places of the order, at most `most`. */
+static void put_changes(struct report_rows *r, const struct report_source *s, uint32_t *places, size_t count,
+	size_t most)
 {
-	uint32_t *order = order_by(rows, "block", "part");
-	uint64_t *lists = xcalloc(rows->rows + 1, sizeof(*lists)), *totals = totals_of(rows, order);
-	const struct row_column *classes = row_columns_find(rows, "classes");
-	const struct row_column *time = row_columns_find(rows, "time_ns");
+	uint64_t *lists = xcalloc(count + 1, sizeof(*lists)), *totals = xcalloc(count + 1, sizeof(*totals));
 	struct thinned_changes t;
-	size_t fullest = 0;
+	size_t left = 0;
 
-	for (size_t i = 0; i < rows->rows; i++) {
-		lists[i] = row_column_at(classes, order[i]);
-		fullest = totals[i] > totals[fullest] ? i : fullest;
+	work_spend(count * COPY_NS);
+	for (size_t i = 0; i < count; i++) {
+		lists[i] = s->lists[places[i]];
+		totals[i] = s->totals[places[i]];
 	}
-	t = thinned_changes(lists, totals, rows->rows, most);
-	fullest = rows->rows ? order[fullest] : 0;
-	copy_rows(&r->change, rows, order, t.stays, change_names, CHANGE_NAMES);
+	t = thinned_changes(lists, totals, count, most);
+	for (size_t i = 0; i < count; i++)
+		if (t.stays[i])
+			places[left++] = s->changes[places[i]];
+	row_columns_copy(&r->change, &s->run->change_shared, change_names, CHANGE_NAMES, places, left);
 	put_stretches(r, &t);
+	r->looked_at = count;
 	thinned_changes_free(&t);
-	free(order);
 	free(lists);
 	free(totals);
-	return rows->rows ? (int64_t)row_column_at(time, fullest) : INT64_MAX;
 }
 
-/* So many rows of all changes, in the order of these, from SPANS places; when these were. */
-static void put_sampled_changes(struct report_rows *r, const struct row_columns *rows, size_t most,
+static void put_all_changes(struct report_rows *r, const struct report_source *s, size_t most)
+{
+	const size_t count = s->run->change_shared.rows;
+	uint32_t *places = xcalloc(count + 1, sizeof(*places));
+
+	for (size_t i = 0; i < count; i++)
+		places[i] = (uint32_t)i;
+	put_changes(r, s, places, count, most);
+	free(places);
+}
+
+/* Changes from SPANS places; when these were. */
+static void put_sampled_changes(struct report_rows *r, const struct report_source *s, size_t count, size_t most,
 	struct report_spans *spans)
 {
-	uint32_t *order = order_by(rows, "block", "part");
+	const struct row_columns *rows = &s->run->change_shared;
 	const struct row_column *time = row_columns_find(rows, "time_ns");
-	const size_t each = most / REPORT_SPANS;
+	const size_t each = count / REPORT_SPANS;
+	uint32_t *places = xcalloc(each * REPORT_SPANS + 1, sizeof(*places));
 
 	spans->count = each ? REPORT_SPANS : 0;
 	for (size_t i = 0; i < spans->count; i++) {
 		size_t from = (rows->rows - each) / (REPORT_SPANS - 1) * i;
 
-		memmove(order + i * each, order + from, each * sizeof(*order));
-		spans->begin_ns[i] = (int64_t)row_column_at(time, order[i * each]);
-		spans->end_ns[i] = (int64_t)row_column_at(time, order[i * each + each - 1]);
+		for (size_t k = 0; k < each; k++)
+			places[i * each + k] = (uint32_t)(from + k);
+		spans->begin_ns[i] = (int64_t)row_column_at(time, s->changes[from]);
+		spans->end_ns[i] = (int64_t)row_column_at(time, s->changes[from + each - 1]);
 	}
-	row_columns_copy(&r->change, rows, change_names, CHANGE_NAMES, order, spans->count * each);
-	free(order);
+	put_changes(r, s, places, spans->count * each, most);
+	free(places);
 }
 
 /* Of too many ops those stay that changes have. */
@@ -148,37 +198,23 @@ static bool *ops_that_stay(const struct report_rows *r, const struct row_columns
 	return stays;
 }
 
-static bool *ops_in(const struct row_columns *rows, const uint32_t *order, const struct report_spans *spans)
-{
-	const struct row_column *time = row_columns_find(rows, "time_ns");
-	bool *stays = xcalloc(rows->rows + 1, sizeof(*stays));
-
-	for (size_t i = 0; i < rows->rows; i++)
-		stays[i] = report_spans_have(spans, row_column_at(time, order[i]));
-	return stays;
-}
-
-/* spans: NULL, or only those. */
-static void put_ops(struct report_rows *r, const struct row_columns *rows, size_t most,
+/* spans: NULL, or only those. is_thinned: only those that changes have. */
+static void put_ops(struct report_rows *r, const struct report_source *s, bool is_thinned,
 	const struct report_spans *spans)
 {
 	static const char *const names[] = {"op", "form", "time_ns", "buffer_bytes", "headroom_bytes"};
-	uint32_t *order = order_by(rows, "op", NULL);
-	bool *stays = spans ? ops_in(rows, order, spans)
-		: rows->rows > most ? ops_that_stay(r, rows, order) : NULL;
+	const struct row_columns *rows = &s->run->op_row;
+	const struct row_column *time = row_columns_find(rows, "time_ns");
+	bool *stays = is_thinned ? ops_that_stay(r, rows, s->ops) : NULL;
+	uint32_t *picked = xcalloc(rows->rows + 1, sizeof(*picked));
+	size_t left = 0;
 
-	copy_rows(&r->op, rows, order, stays, names, sizeof(names) / sizeof(*names));
+	for (size_t i = 0; i < rows->rows; i++)
+		if ((!stays || stays[i]) && (!spans || report_spans_have(spans, row_column_at(time, s->ops[i]))))
+			picked[left++] = s->ops[i];
+	row_columns_copy(&r->op, rows, names, sizeof(names) / sizeof(*names), picked, left);
+	free(picked);
 	free(stays);
-	free(order);
-}
-
-void report_rows_read(sqlite3 *db, struct run_columns *run)
-{
-	read_table(db, &run->change_shared, "report_changes");
-	read_table(db, &run->op_row, "report_ops");
-	read_table(db, &run->buffer_row, "report_buffers");
-	read_table(db, &run->buffer_form, "report_buffer_forms");
-	read_table(db, &run->buffer_used, "report_buffer_uses");
 }
 
 static void count_rows(struct report_rows *r, const struct run_columns *run)
@@ -187,28 +223,36 @@ static void count_rows(struct report_rows *r, const struct run_columns *run)
 	r->ops = (struct packed_count){r->op.rows, run->op_row.rows};
 }
 
-struct report_rows report_rows(sqlite3 *db, struct run_columns *run, size_t most)
+/* When the fullest of all is. */
+static int64_t peak_of(const struct report_source *s)
+{
+	const struct row_columns *rows = &s->run->change_shared;
+
+	return rows->rows ? (int64_t)row_column_at(row_columns_find(rows, "time_ns"), s->changes[s->fullest])
+		: INT64_MAX;
+}
+
+struct report_rows report_rows(struct report_source *s, size_t most)
 {
 	struct report_rows r = {0};
-	int64_t peak_ns;
 
-	peak_ns = put_changes(&r, &run->change_shared, most);
-	put_ops(&r, &run->op_row, most, NULL);
-	report_buffers(&r, db, run, most, peak_ns, NULL);
-	count_rows(&r, run);
+	put_all_changes(&r, s, most);
+	put_ops(&r, s, s->run->op_row.rows > most, NULL);
+	report_buffers(&r, s->buffers, most, peak_of(s), NULL);
+	count_rows(&r, s->run);
 	return r;
 }
 
-struct report_rows report_sample(sqlite3 *db, struct run_columns *run, double part)
+struct report_rows report_sample(struct report_source *s, double part, size_t most)
 {
 	struct report_rows r = {0};
 	struct report_spans spans;
+	const size_t of_part = most == SIZE_MAX ? most : (size_t)((double)most * part);
 
-	put_sampled_changes(&r, &run->change_shared, (size_t)((double)run->change_shared.rows * part),
-		&spans);
-	put_ops(&r, &run->op_row, SIZE_MAX, &spans);
-	report_buffers(&r, db, run, SIZE_MAX, 0, &spans);
-	count_rows(&r, run);
+	put_sampled_changes(&r, s, (size_t)((double)s->run->change_shared.rows * part), of_part, &spans);
+	put_ops(&r, s, s->run->op_row.rows > most, &spans);
+	report_buffers(&r, s->buffers, of_part, peak_of(s), &spans);
+	count_rows(&r, s->run);
 	return r;
 }
 

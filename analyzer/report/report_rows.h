@@ -23,6 +23,7 @@ struct report_rows {
 	 * callsite and tensor those of their tables; named: the variable of the call site is theirs */
 	struct row_columns form;
 	struct packed_count changes, ops, buffers;
+	size_t looked_at;       /* changes of which these are what is left */
 };
 
 /* Stretches of time. */
@@ -41,17 +42,27 @@ static inline bool report_spans_have(const struct report_spans *s, uint64_t time
 	return false;
 }
 
-/* Empty tables of the run are read from the database. */
-void report_rows_read(sqlite3 *db, struct run_columns *run);
-/* Of a run that was read. Free with report_rows_free(). */
-struct report_rows report_rows(sqlite3 *db, struct run_columns *run, size_t most);
-/* So large a part of all changes, and the ops and buffers of the same time: of a few stretches. */
-struct report_rows report_sample(sqlite3 *db, struct run_columns *run, double part);
+/* The rows of a run in the orders in which they are drawn, for each try how many there is room for. */
+struct report_source;
+
+/* Empty tables of the run are read from the database. Uses both as long as it lives; free with
+ * report_source_free(). */
+struct report_source *report_source_read(sqlite3 *db, struct run_columns *run);
+void report_source_free(struct report_source *s);
+/* most: rows of a table. Free with report_rows_free(). */
+struct report_rows report_rows(struct report_source *s, size_t most);
+/* What report_rows() has of a few stretches, which are so large a part of all changes. */
+struct report_rows report_sample(struct report_source *s, double part, size_t most);
 void report_rows_free(struct report_rows *r);
 
-/* report_buffers.c: buffers and forms. peak_ns: who lives then is not left out. spans: NULL, or only those that
- * begin or end in them. */
-void report_buffers(struct report_rows *r, sqlite3 *db, const struct run_columns *run, size_t most,
-	int64_t peak_ns, const struct report_spans *spans);
+/* report_buffers.c: buffers and forms. */
+struct buffer_source;
+
+/* The run stays as long as what it returns; free with buffer_source_free(). */
+struct buffer_source *buffer_source_read(sqlite3 *db, const struct run_columns *run);
+void buffer_source_free(struct buffer_source *s);
+/* peak_ns: who lives then is not left out. spans: NULL, or only those that begin or end in them. */
+void report_buffers(struct report_rows *r, struct buffer_source *s, size_t most, int64_t peak_ns,
+	const struct report_spans *spans);
 
 #endif
