@@ -179,6 +179,17 @@ class Numbers(unittest.TestCase):
         self.assertTrue(left)
         self.assertTrue(all("linear" in " ".join(c).lower() for c in left))
         self.assertLess(len(left), len(cells))
+        self.browser.evaluate("new Promise((then) => setTimeout(then, 300))")
+        link = self.browser.evaluate("location.hash")
+        self.show(SAMPLES[-1], link)
+        self.assertEqual(self.table("#tab")[0][1:], left)
+        self.assertEqual(self.browser.evaluate("document.querySelector('#tab input').value"), "LINEAR")
+        self.browser.evaluate("location.hash = '#tab=buffers&sort=count'; new Promise((then) => setTimeout(then, 300))")
+        names, *cells = self.table("#tab")[0]
+        counts = [int(c[names.index("count")].replace(",", "")) for c in cells]
+        self.assertEqual(counts, sorted(counts))
+        self.browser.evaluate("document.getElementById('tab-ops').click()")
+        self.assertEqual(self.browser.evaluate("document.querySelector('#tab input').value"), "")
 
     def test_a_click_on_the_picture_shows_the_fullest_moment_of_its_column(self):
         self.show(SAMPLES[-1])

@@ -76,11 +76,11 @@ class Before {
 		return [...rows.values()].sort((x, y) => Math.abs(y.change_bytes) - Math.abs(x.change_bytes) || y.after_bytes - x.after_bytes);
 	}
 
-	show(place) {
+	show(place, chosenRows) {
 		const run = this.after, rows = this.changes(), sum = (key) => rows.reduce((n, r) => n + r[key], 0);
 		place.append(make("p", {}, "Where each run is fullest, by the function that made it: ", make("b", {}, grouped(sum("before_bytes")) + " bytes before, "
 			+ grouped(sum("after_bytes")) + " now")),
-		tableOf(run, rows, {name: "changes", mark: (r) => r.change_bytes > 0 ? "more" : r.change_bytes < 0 ? "less" : "", signs: ["change_bytes"]}),
+		tableOf(run, rows, {name: "changes", mark: (r) => r.change_bytes > 0 ? "more" : r.change_bytes < 0 ? "less" : "", signs: ["change_bytes"], ...chosenRows}),
 		make("h2", {}, "peaks, ops, leaks, failures, free space"),
 		tableOf(run, run.table("diff"), {name: "diff", signs: ["change", "worse"], command: "query diff " + this.run.about.input}));
 	}

@@ -13,12 +13,15 @@ class Cursor {
 		this.mode = "time";     /* or "op" */
 		this.from = this.to = NaN;      /* of the axis; NaN: all of it */
 		this.tab = "";
+		this.sort = "";         /* of its table: a column, or "-" and a column that falls; "": as it is */
+		this.filter = "";       /* words that its rows have */
 		this.by = "site";       /* or "module": the rows of the icicle */
 		this.inside = "";       /* the part of it that is shown, words between U+001F */
 		this.against = "peak";  /* or "axis": the moment of the run that it is compared with */
 		this.peakRow = -1;
 	}
-	/* `what`: words of core, row, axis, tab, by, inside, against; the function is called when one of them changes. */
+	/* `what`: words of core, row, axis, tab, sort, filter, by, inside, against; the function is called when one
+	 * of them changes. */
 	tell(what, then) {
 		this.asked.push({what: what.split(" "), then});
 	}
@@ -30,9 +33,13 @@ class Cursor {
 		for (const asked of this.asked) if (asked.what.some((w) => changed.includes(w))) asked.then();
 		this.keep();
 	}
+	/* To a table. */
+	choose(tab) {
+		this.set(tab === this.tab ? {} : {tab, sort: "", filter: ""});
+	}
 	/* To a table, and where it can be read. */
 	lookAt(tab) {
-		this.set({tab});
+		this.choose(tab);
 		document.getElementById("tabs").scrollIntoView();
 	}
 	get time() {
@@ -48,6 +55,8 @@ class Cursor {
 			if (this.mode !== "time") words.set("axis", this.mode);
 			if (!isNaN(this.from)) words.set("view", this.from + "~" + this.to);
 			if (this.tab) words.set("tab", this.tab);
+			if (this.sort) words.set("sort", this.sort);
+			if (this.filter && this.filter.length < 2000) words.set("filter", this.filter);
 			if (this.by !== "site") words.set("by", this.by);
 			if (this.inside && this.inside.length < 2000) words.set("in", this.inside);
 			if (this.against !== "peak") words.set("against", this.against);
@@ -68,7 +77,11 @@ class Cursor {
 		if (["site", "module"].includes(words.get("by"))) values.by = words.get("by");
 		if (words.get("in")) values.inside = words.get("in");
 		if (["peak", "axis"].includes(words.get("against"))) values.against = words.get("against");
-		if (/^\w+$/.test(words.get("tab") || "")) values.tab = words.get("tab");
+		if (/^\w+$/.test(words.get("tab") || "")) {
+			values.tab = words.get("tab");
+			values.sort = words.get("sort") || "";
+			values.filter = words.get("filter") || "";
+		}
 		this.set(values);
 	}
 }

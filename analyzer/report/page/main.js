@@ -60,19 +60,24 @@ class Tabs {
 		this.tabs = own.changes ? [CHANGES_TAB, ...TABS] : TABS;
 		this.buttons = this.tabs.map(([name, title, table]) => {
 			const button = make("button", {type: "button", id: "tab-" + name, role: "tab", "aria-controls": "tab",
-				onclick: () => cursor.set({tab: name})}, title + (table && !isNil(run.counts.get(table).of) ? " " + grouped(run.counts.get(table).of) : ""));
+				onclick: () => cursor.choose(name)}, title + (table && !isNil(run.counts.get(table).of) ? " " + grouped(run.counts.get(table).of) : ""));
 			document.getElementById("tabs").append(button);
 			return button;
 		});
-		cursor.tell("tab", () => this.show());
+		cursor.tell("tab sort filter", () => this.show());
 	}
 	show() {
 		const chosen = this.tabs.find((t) => t[0] === this.cursor.tab) || this.tabs[0];
 		this.tabs.forEach((t, i) => this.buttons[i].setAttribute("aria-selected", t === chosen));
 		this.place.replaceChildren();
 		this.place.setAttribute("aria-labelledby", "tab-" + chosen[0]);
-		if (chosen[0] !== "all") this.fill(this.place, chosen);
+		if (chosen[0] !== "all") this.fill(this.place, chosen, this.chosenRows());
 		else this.fillAll(this.tabs.slice(0, -1));
+	}
+	/* As the address says; the table itself shows what the reader changes then. */
+	chosenRows() {
+		const cursor = this.cursor;
+		return {sort: cursor.sort, filter: cursor.filter, told: (chosen) => { Object.assign(cursor, chosen); cursor.keep(); }};
 	}
 	/* For paper: what is to be changed, and why. */
 	print() {
@@ -86,11 +91,11 @@ class Tabs {
 			this.fill(part, one);
 		}
 	}
-	fill(place, [name, , table, command]) {
+	fill(place, [name, , table, command], chosenRows = {}) {
 		const run = this.run;
-		if (this.own[name]) this.own[name].show(place);
+		if (this.own[name]) this.own[name].show(place, chosenRows);
 		else if (name === "about") showAbout(run, place);
-		else place.append(tableOf(run, run.table(table), {name, command, all: run.counts.get(table).of, hidden: ["run"],
+		else place.append(tableOf(run, run.table(table), {name, command, all: run.counts.get(table).of, hidden: ["run"], ...chosenRows,
 			click: ["ops", "peaks"].includes(name) ? (row) => this.go(row) : null}));
 	}
 	/* To the moment of a row. */

@@ -37,7 +37,8 @@ function cellOf(run, name, value) {
 /*
  * rows: objects with equal keys. options: name, of the file; command; all: how many rows there are;
  * hidden: columns not shown (the file has them); click(row); mark(row): its class; sort; most: rows
- * that are shown at first; signs: columns of differences; part: columns that are drawn as parts of a number, by their names.
+ * that are shown at first; signs: columns of differences; part: columns that are drawn as parts of a number, by their names;
+ * filter: its words at first; told({sort, filter}): what the reader chose. A sort is a column, "-" before one that falls.
  */
 function tableOf(run, rows, options) {
 	const hidden = options.hidden || [];
@@ -48,12 +49,16 @@ function tableOf(run, rows, options) {
 	const long = new Set(columns.filter((c) => rows.some((r) => typeof r[c] === "string" && r[c].length > SHORT)));
 	const looks = (c) => numeric(c) ? "n" : long.has(c) ? "long" : "";
 	const body = make("tbody"), note = make("span", {className: "soft"});
-	const state = {sort: options.sort || null, down: true, words: "", most: options.most || ROWS_SHOWN};
+	const first = (options.sort || "").replace(/^-/, "");
+	const state = {sort: columns.includes(first) ? first : null, down: first !== options.sort, words: options.filter || "",
+		most: options.most || ROWS_SHOWN};
+	const tell = () => { if (options.told) options.told({sort: state.sort ? (state.down ? "-" : "") + state.sort : "", filter: state.words}); };
 	const heads = columns.map((c) => {
 		const button = make("button", {type: "button", onclick: () => {
 			state.down = state.sort === c ? !state.down : numeric(c);
 			state.sort = c;
 			fill();
+			tell();
 		}}, c);
 		return make("th", {className: numeric(c) ? "n" : "", scope: "col"}, button);
 	});
@@ -92,8 +97,8 @@ function tableOf(run, rows, options) {
 		more.hidden = left.length <= state.most;
 	};
 	const more = make("button", {type: "button", onclick: () => { state.most *= 10; fill(); }}, "more rows");
-	const filter = make("input", {type: "search", placeholder: "filter", "aria-label": "filter the rows",
-		oninput: () => { state.words = filter.value; fill(); }});
+	const filter = make("input", {type: "search", placeholder: "filter", "aria-label": "filter the rows", value: state.words,
+		oninput: () => { state.words = filter.value; fill(); tell(); }});
 	const names = Object.keys(rows[0] || {});
 	const download = make("button", {type: "button", onclick: () => save(options.name + ".csv",
 		[names.join(","), ...chosen().map((r) => names.map((c) => csvCell(r[c])).join(","))].join("\n") + "\n")}, "csv");
