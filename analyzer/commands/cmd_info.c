@@ -83,6 +83,7 @@ static int run(const struct options *o)
 	if (sqlite3_create_function_v2(in.db, "ranges", 1, SQLITE_UTF8, NULL, ranges, NULL, NULL,
 			NULL) != SQLITE_OK)
 		out_of_memory();
+	statement_run(in.db, "info_told");
 	out = output_open(o);
 	width = output_width(out, o);
 	s = query_rows(in.db, statement_text("runs"), &order);

@@ -20,6 +20,7 @@ import tempfile
 import unittest
 
 ANALYZE, MAKE_MESH, DECODE_LOOP = sys.argv[1:4]
+TTNN_MLP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../samples/traces/ttnn_mlp.l1t")
 MESHES = {"0": "2", "1": "2", "2": "2", "10": "2", "3": "3"}      # chips of each rank
 NAMES = ["rank-0.l1t", "rank-1.l1t", "rank-10.l1t", "rank-2.l1t", "rank-3.l1t", "rank-4.l1t"]
 PARTS = ("peak_bytes", "buffer_bytes", "l1_small_bytes", "program_bytes", "persistent_bytes",
@@ -91,6 +92,14 @@ class Ranks(unittest.TestCase):
                 self.assertEqual(self.rows(*verb, *words), wanted, (verb, words))
         paths = [row["path"] for row in self.rows("info", self.folder)]
         self.assertEqual(paths, self.all)
+
+    def test_info_of_hundreds_of_runs_is_whole(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for rank in range(400):
+                shutil.copy(TTNN_MLP, os.path.join(folder, f"{rank}.l1t"))
+            done = self.run_it("info", folder, "--format", "table")
+        self.assertNotIn("left out", done.stderr)
+        self.assertEqual(done.stdout.count("\nrun ") + done.stdout.startswith("run "), 400)
 
     def test_a_folder_stands_for_its_traces_in_the_next_command(self):
         text = self.ask("peak", "--by", "rank", *self.all, "--format", "table")

@@ -10,8 +10,8 @@ SELECT buffers, programs, regions, kernels, ops,
           substr(name, 1, instr(name, '.') - 1) NOT IN (SELECT name FROM mark WHERE run = ?1
             AND name NOT NULL) AS is_outer
         FROM mark WHERE run = ?1 AND event = 'begin' GROUP BY name) ORDER BY nth)) AS marks,
-  (SELECT group_concat(name, ', ') FROM (SELECT DISTINCT text AS name FROM note
-    WHERE run = ?1 AND code = 1 AND a = 0)) AS "hooks not found",
-  (SELECT group_concat(text, '; ') FROM (SELECT text FROM note WHERE run = ?1 AND code = 2
-    UNION ALL SELECT text FROM not_known WHERE run = ?1)) AS unknown
+  (SELECT group_concat(name, ', ') FROM (SELECT DISTINCT text AS name FROM told
+    WHERE run = ?1 AND what = 'no hook' AND a = 0)) AS "hooks not found",
+  (SELECT group_concat(text, '; ') FROM (SELECT text FROM told
+    WHERE run = ?1 AND what = 'unknown' ORDER BY nth)) AS unknown
 FROM run WHERE run = ?1
