@@ -31,11 +31,13 @@ struct writing {
 	const struct advice_plan *plan;
 	bool no_asks;           /* which ops asked how much L1 is free is not known of all */
 	bool overlaps;          /* bytes of L1 lay in two buffers at once: sums are not exact */
+	int64_t cut_run;        /* the first whose fullest chips alone are looked at */
+	uint64_t cut_count;     /* of such runs */
 };
 
-static bool any_row(sqlite3 *db, const char *name, int64_t run)
+static bool has_overlaps(sqlite3 *db, int64_t run)
 {
-	sqlite3_stmt *s = statement(db, name);
+	sqlite3_stmt *s = statement(db, "advise_overlaps");
 
 	sqlite3_bind_int64(s, 1, run);
 	return database_any(s);
@@ -302,15 +304,15 @@ static void put_run(struct writing *w, int64_t run)
 	w->replay = &replay;
 	w->rows->run = run;
 	w->rows->count = 0;
-	w->no_asks = any_row(w->db, "advise_no_asks", run);
-	w->overlaps = any_row(w->db, "advise_overlaps", run);
+	w->overlaps = has_overlaps(w->db, run);
 	for (size_t i = 0; i < groups.count; i++) {
 		struct advice_plan plan;
 
 		if (!groups.at[i].count || !groups.at[i].peak_bytes)
 			continue;
 		if (i >= GROUPS_MAX || work_half_is_done()) {
-			say("run %" PRId64 ": advice is for the fullest of its chips alone", run);
+			if (!w->cut_count++)
+				w->cut_run = run;
 			break;
 		}
 		plan = advice_plan_make(&story, &pieces, &takers, &groups.at[i], &replay);
@@ -329,12 +331,18 @@ void advice_rows(sqlite3 *db)
 {
 	struct advice_rows rows = {.rows = row_writer(db, "advice")};
 	struct writing w = {.db = db, .rows = &rows};
+	enum { RUN, NO_ASKS };          /* columns of advise_runs.sql */
 	sqlite3_stmt *runs;
 
 	statement_run(db, "advise_table");
 	runs = statement(db, "advise_runs");
-	while (database_next(runs))
-		put_run(&w, sqlite3_column_int64(runs, 0));
+	while (database_next(runs)) {
+		w.no_asks = sqlite3_column_int(runs, NO_ASKS);
+		put_run(&w, sqlite3_column_int64(runs, RUN));
+	}
 	sqlite3_finalize(runs);
+	if (w.cut_count)
+		say("run %" PRId64 "%s: advice is for the fullest of its chips alone", w.cut_run,
+			w.cut_count > 1 ? " and others" : "");
 	row_writer_free(&rows.rows);
 }

@@ -27,6 +27,7 @@ int64_t work_until_look = INT64_MAX;
 static struct {
 	bool unlimited, answering;
 	uint64_t input_bytes, records;
+	uint64_t inputs;                /* of the command */
 	uint64_t credit_ns;             /* that records of the present input may still add */
 	uint64_t given_ns;
 	uint64_t left_ns;               /* besides work_until_look */
@@ -88,8 +89,9 @@ static uint64_t by_records(uint64_t each, uint64_t per_byte, uint64_t per_byte_m
 static void allow_processor(void)
 {
 	work.processor_ns = with_size(LIMIT_PROCESSOR_NS, LIMIT_PROCESSOR_NS_PER_BYTE,
-		work.input_bytes) + by_records(LIMIT_PROCESSOR_NS_PER_RECORD,
-		LIMIT_PROCESSOR_NS_PER_BYTE, LIMIT_PROCESSOR_NS_PER_BYTE_MOST);
+		work.input_bytes) + work.inputs * LIMIT_PROCESSOR_NS_PER_INPUT +
+		by_records(LIMIT_PROCESSOR_NS_PER_RECORD, LIMIT_PROCESSOR_NS_PER_BYTE,
+			LIMIT_PROCESSOR_NS_PER_BYTE_MOST);
 }
 
 bool work_record(uint64_t ns)
@@ -113,6 +115,7 @@ void work_unlimited(void)
 void work_begin_reading(uint64_t input_bytes, unsigned inputs)
 {
 	work.input_bytes += input_bytes;
+	work.inputs = inputs > work.inputs ? inputs : work.inputs;
 	if (work.unlimited)
 		return;
 	work.answering = false;
@@ -141,7 +144,7 @@ void work_begin_answering(void (*over)(enum work_end why))
 		work.input_bytes);
 	allow_processor();
 	give(with_size(LIMIT_ANSWERING_NS, LIMIT_ANSWERING_NS_PER_BYTE, work.input_bytes) +
-		by_records(LIMIT_ANSWERING_NS_PER_RECORD, LIMIT_ANSWERING_NS_PER_BYTE,
+		work.inputs * LIMIT_ANSWERING_NS_PER_INPUT + by_records(LIMIT_ANSWERING_NS_PER_RECORD, LIMIT_ANSWERING_NS_PER_BYTE,
 			LIMIT_ANSWERING_NS_PER_BYTE_MOST));
 }
 

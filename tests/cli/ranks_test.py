@@ -93,13 +93,16 @@ class Ranks(unittest.TestCase):
         paths = [row["path"] for row in self.rows("info", self.folder)]
         self.assertEqual(paths, self.all)
 
-    def test_info_of_hundreds_of_runs_is_whole(self):
+    def test_answers_of_hundreds_of_runs_are_whole(self):
         with tempfile.TemporaryDirectory() as folder:
             for rank in range(400):
                 shutil.copy(TTNN_MLP, os.path.join(folder, f"{rank}.l1t"))
-            done = self.run_it("info", folder, "--format", "table")
-        self.assertNotIn("left out", done.stderr)
-        self.assertEqual(done.stdout.count("\nrun ") + done.stdout.startswith("run "), 400)
+            info, advice = (self.run_it(verb, folder, "--format", "table") for verb in ("info", "advise"))
+        self.assertEqual(info.stdout.count("\nrun ") + info.stdout.startswith("run "), 400)
+        self.assertEqual(advice.stdout.count(", chip 0: the peak is"), 400)
+        for done in info, advice:
+            self.assertNotIn("left out", done.stderr)
+            self.assertNotIn("alone", done.stderr)
 
     def test_a_folder_stands_for_its_traces_in_the_next_command(self):
         text = self.ask("peak", "--by", "rank", *self.all, "--format", "table")
