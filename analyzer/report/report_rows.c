@@ -44,8 +44,7 @@ static uint32_t *order_by(const struct row_columns *rows, const char *first, con
 }
 
 struct report_source {
-	sqlite3 *db;
-	struct run_columns *run;
+	const struct run_columns *run;
 	uint32_t *changes, *ops;        /* rows, in the order in which they are drawn */
 	uint64_t *lists, *totals;       /* of changes in this order: whose they are, what is held then */
 	size_t fullest;                 /* of these, the first */
@@ -89,7 +88,7 @@ struct report_source *report_source_read(sqlite3 *db, struct run_columns *run)
 {
 	struct report_source *s = xcalloc(1, sizeof(*s));
 
-	*s = (struct report_source){.db = db, .run = run};
+	s->run = run;
 	read_table(db, &run->change_shared, "report_changes");
 	read_table(db, &run->op_row, "report_ops");
 	read_table(db, &run->buffer_row, "report_buffers");
