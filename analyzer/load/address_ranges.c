@@ -81,14 +81,43 @@ static struct address_range *take(struct address_range *top, struct address_rang
 
 void address_ranges_add(struct address_ranges *m, struct address_range *r)
 {
-	r->rank = random_rank(m);
+	r->waits = true;
+	r->low = m->waiting;
+	r->high = NULL;
+	if (m->waiting)
+		m->waiting->high = r;
+	m->waiting = r;
+}
+
+static void leave_waiting(struct address_ranges *m, struct address_range *r)
+{
+	if (r->low)
+		r->low->high = r->high;
+	if (r->high)
+		r->high->low = r->low;
+	else
+		m->waiting = r->low;
+	r->waits = false;
 	r->low = r->high = NULL;
-	m->top = insert(m->top, r);
+}
+
+static void insert_waiting(struct address_ranges *m)
+{
+	while (m->waiting) {
+		struct address_range *r = m->waiting;
+
+		leave_waiting(m, r);
+		r->rank = random_rank(m);
+		m->top = insert(m->top, r);
+	}
 }
 
 void address_ranges_take(struct address_ranges *m, struct address_range *r)
 {
-	m->top = take(m->top, r);
+	if (r->waits)
+		leave_waiting(m, r);
+	else
+		m->top = take(m->top, r);
 }
 
 static unsigned find(struct address_range *r, uint64_t address, struct address_range **out,
@@ -106,8 +135,9 @@ static unsigned find(struct address_range *r, uint64_t address, struct address_r
 	return n + find(r->high, address, out + n, room - n);
 }
 
-unsigned address_ranges_find(const struct address_ranges *m, uint64_t address,
+unsigned address_ranges_find(struct address_ranges *m, uint64_t address,
 	struct address_range **out, unsigned room)
 {
+	insert_waiting(m);
 	return find(m->top, address, out, room);
 }

@@ -176,7 +176,7 @@ static void use(const struct buffer_users *u, struct user *b, const struct using
 	s->direct_by_host = strcmp(x->how, "op") != 0;
 }
 
-static unsigned find(const struct device *d, uint32_t word, struct address_range **hits)
+static unsigned find(struct device *d, uint32_t word, struct address_range **hits)
 {
 	uint32_t address = word & ~L1T_USES_FLAGS;
 	unsigned n = 0;
@@ -213,7 +213,7 @@ static void look_after_free(struct buffer_users *u, struct device *d, uint64_t h
 	b = freed_addresses_at(&d->freed, word & ~L1T_USES_FLAGS, word & L1T_USES_IN_DRAM);
 	if (!b || b->told || x->at.op <= b->op + 1)
 		return;
-	for (const struct device *other = u->devices; other; other = other->next)
+	for (struct device *other = u->devices; other; other = other->next)
 		if (looked++ == DEVICES_LOOKED_AT || find(other, word, hits))
 			return;
 	b->told = true;
