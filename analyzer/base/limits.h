@@ -31,14 +31,14 @@
 #define LIMIT_ANSWERING_NS_PER_RECORD 20000u
 #define LIMIT_ANSWERING_NS_PER_BYTE_MOST 12000u
 /* More for each input: a small one has answers of its own, too. */
-#define LIMIT_ANSWERING_NS_PER_INPUT 15000000u
+#define LIMIT_ANSWERING_NS_PER_INPUT 30000000u
 
 /* Processor time of the whole program, for work that is not counted. */
 #define LIMIT_PROCESSOR_NS 7000000000u
 #define LIMIT_PROCESSOR_NS_PER_BYTE 700u
 #define LIMIT_PROCESSOR_NS_PER_RECORD 12000u
 #define LIMIT_PROCESSOR_NS_PER_BYTE_MOST 7000u
-#define LIMIT_PROCESSOR_NS_PER_INPUT 25000000u
+#define LIMIT_PROCESSOR_NS_PER_INPUT 50000000u
 
 /* Resident memory while inputs are read, and later, when tables are also sorted and printed. */
 #define LIMIT_READING_BYTES ((uint64_t)112 << 20)

@@ -164,7 +164,7 @@ bool work_begin_output(uint64_t output_bytes)
 bool work_half_is_done(void)
 {
 	return !work.unlimited && (work.left_ns < work.given_ns / 2 ||
-		processor_ns() > work.processor_ns * 3 / 4);
+		processor_ns() / SANITIZED > work.processor_ns * 3 / 4);
 }
 
 bool work_spend_at_least(uint64_t ns)
@@ -175,7 +175,7 @@ bool work_spend_at_least(uint64_t ns)
 	if (!work.answering)    /* reading ends at the same record on every machine */
 		return work_spend(ns);
 	now = processor_ns();
-	took = now - before;
+	took = (now - before) / SANITIZED;
 	before = now;
 	if (took <= TIMES_MORE * ns || took >= work.processor_ns)
 		return work_spend(ns);
