@@ -109,11 +109,11 @@ static size_t largest_of(const struct run_columns *run)
 	return largest > run->op_row.rows ? largest : run->op_row.rows;
 }
 
-/* How long at most so many rows of a table get, by a part of them. */
+/* How long at most so many rows of a table get, by a part of them; there are more than SAMPLE_ROWS. */
 static double expected_characters(struct report_source *source, const struct run_columns *run, size_t most)
 {
 	double part = (double)SAMPLE_ROWS / (double)largest_of(run), of_forms, of_all, expected, found;
-	struct report_rows r = report_sample(source, part < 1 ? part : 1, most);
+	struct report_rows r = report_sample(source, part, most);
 
 	of_forms = characters_of(&r, put_forms);
 	of_all = characters_of(&r, put_rows);
@@ -136,7 +136,7 @@ static size_t room_for(double rows, double characters, size_t most)
 	return room > DRAWN_LEAST ? (size_t)room : DRAWN_LEAST;
 }
 
-/* The same before any is put. */
+/* The same before any is put, by samples. */
 static size_t expected_room(struct report_source *source, const struct run_columns *run, size_t most)
 {
 	enum { TRIES_MOST = 6 };
@@ -154,6 +154,7 @@ static size_t expected_room(struct report_source *source, const struct run_colum
 	return most;
 }
 
+/* The same of rows that were put and got so long. */
 static size_t room_of(const struct report_rows *r, double characters, size_t most)
 {
 	size_t largest = r->change.rows > r->buffer.rows ? r->change.rows : r->buffer.rows;

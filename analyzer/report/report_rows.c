@@ -246,7 +246,7 @@ struct report_rows report_sample(struct report_source *s, double part, size_t mo
 {
 	struct report_rows r = {0};
 	struct report_spans spans;
-	const size_t of_part = most == SIZE_MAX ? most : (size_t)((double)most * part);
+	const size_t of_part = (size_t)((double)most * part);
 
 	put_sampled_changes(&r, s, (size_t)((double)s->run->change_shared.rows * part), of_part, &spans);
 	put_ops(&r, s, s->run->op_row.rows > most, &spans);

@@ -51,7 +51,7 @@ struct report_source *report_source_read(sqlite3 *db, struct run_columns *run);
 void report_source_free(struct report_source *s);
 /* most: rows of a table. Free with report_rows_free(). */
 struct report_rows report_rows(struct report_source *s, size_t most);
-/* What report_rows() has of a few stretches, which are so large a part of all changes. */
+/* What report_rows() has of a few stretches, which are so large a part (below 1) of all changes. */
 struct report_rows report_sample(struct report_source *s, double part, size_t most);
 void report_rows_free(struct report_rows *r);
 

@@ -69,15 +69,21 @@ static void sized_work(struct story *t, uint32_t address)
 		.callsite = line(t, 20)});
 }
 
+/* It takes the second of two buffers. */
+static void sized_operand(struct story *t)
+{
+	use_begin(t);
+	make(t, 1, FIRST, line(t, 10));
+	make(t, 2, SECOND, line(t, 11));
+	sized_work(t, SECOND);
+}
+
 static void an_operand_of_an_op_that_sizes_itself_is_not_put_into_dram(void **unused)
 {
 	struct story t;
 
 	(void)unused;
-	use_begin(&t);
-	make(&t, 1, FIRST, line(&t, 10));
-	make(&t, 2, SECOND, line(&t, 11));
-	sized_work(&t, SECOND);
+	sized_operand(&t);
 	expect_changes(&t, "to dram\t10\t10\t1\t504\t1024\t520\t1480\t0\t\n");
 }
 
@@ -86,10 +92,7 @@ static void but_where_something_failed_then_fits(void **unused)
 	struct story t;
 
 	(void)unused;
-	use_begin(&t);
-	make(&t, 1, FIRST, line(&t, 10));
-	make(&t, 2, SECOND, line(&t, 11));
-	sized_work(&t, SECOND);
+	sized_operand(&t);
 	call_release(&t, 1);
 	call_oom(&t, L1T_L1, 1400, 984, line(&t, 12));
 	call_release(&t, 2);

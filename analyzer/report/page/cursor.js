@@ -35,7 +35,7 @@ class Cursor {
 	}
 	/* To a table. */
 	choose(tab) {
-		this.set(tab === this.tab ? {} : {tab, sort: "", filter: ""});
+		if (tab !== this.tab) this.set({tab, sort: "", filter: ""});
 	}
 	/* To a table, and where it can be read. */
 	lookAt(tab) {
