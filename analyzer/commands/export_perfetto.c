@@ -52,7 +52,7 @@ static int write_perfetto(const struct options *o)
 		.what = OF_A_RUN | OF_FAILURES | (wants.whole ? 0 : LOAD_REPLAYED),
 		.lean = OF_A_RUN, .trouble = TROUBLE_FAILURE});
 	size = perfetto_begin(in.db, &wants);
-	say("writing at most %s events, %s bytes%s%s", grouped(size.events), grouped(size.bytes),
+	say("writing at most %s events, about %s bytes%s%s", grouped(size.events), grouped(size.bytes),
 		wants.gzip ? " before gzip" : "",
 		size.events > EVENTS_MANY ? "; --from, --to, --mark, --op and --device narrow it" : "");
 	size = perfetto_write(in.db, out, &wants);

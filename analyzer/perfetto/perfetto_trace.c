@@ -110,8 +110,6 @@ struct perfetto_size perfetto_begin(sqlite3 *db, const struct perfetto_wants *wa
 	sqlite3_stmt *s;
 
 	counters_choose(db, wants->all_cores);
-	if (!wants->whole)
-		return size;
 	s = statement(db, "perfetto_counts");
 	if (database_next(s)) {
 		uint64_t ops = column_number(s, OPS), values = column_number(s, CHANGES) * VALUES_OF_CHANGE;

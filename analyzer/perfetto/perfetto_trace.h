@@ -22,7 +22,8 @@ struct perfetto_size {
 	uint64_t events, bytes; /* bytes before they are packed */
 };
 
-/* Call before perfetto_write(). At most about what will be written; zeros where not `whole`: not known. */
+/* Call before perfetto_write(). At most so many events, and about so many bytes; of a part of a run all ops
+ * count. */
 struct perfetto_size perfetto_begin(sqlite3 *db, const struct perfetto_wants *wants);
 /* Errors of the stream stay in ferror(). */
 struct perfetto_size perfetto_write(sqlite3 *db, FILE *out, const struct perfetto_wants *wants);

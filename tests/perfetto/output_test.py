@@ -4,6 +4,7 @@ The file of `export --to perfetto`: there when it is whole, and never before.
 """
 import gzip
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -41,9 +42,15 @@ class Output(unittest.TestCase):
     def test_it_is_named_with_its_size(self):
         done = self.export()
         self.assertEqual(0, done.returncode)
-        self.assertRegex(done.stderr, rb"^l1analyze: writing at most [0-9,]+ events, [0-9,]+ bytes\n$")
+        self.assertRegex(done.stderr, rb"^l1analyze: writing at most [0-9,]+ events, about [0-9,]+ bytes\n$")
         self.assertIn(f" {os.path.getsize(self.path):,} bytes".encode(), done.stdout)
         self.assertEqual(["run.pftrace"], self.files())
+
+    def test_what_is_written_of_a_part_is_no_more_than_was_said(self):
+        for words in ("--from", "10%"), ("--to", "50%"), ("--from", "90%"):
+            done = self.export("-f", *words)
+            said = int(re.search(rb"at most ([0-9,]+) events", done.stderr)[1].replace(b",", b""))
+            self.assertGreaterEqual(said, int(re.search(rb"([0-9,]+) events", done.stdout)[1].replace(b",", b"")))
 
     def test_what_exists_stays_without_force(self):
         with open(self.path, "w", encoding="ascii") as f:
