@@ -128,6 +128,26 @@ static void no_addresses(void)
 	end(m, p);
 }
 
+/* One address among up to 17 arguments, at each place; the others are just too small for one. */
+static void every_place(void)
+{
+	struct mesh *m = open_mesh();
+
+	for (size_t count = 1; count <= 17; count++)
+		for (size_t at = 0; at < count; at++) {
+			struct program *p = s->program();
+			uint32_t words[17];
+
+			for (size_t i = 0; i < count; i++)
+				words[i] = i == at ? 320000 : 99968;
+			s->add_kernel(p, one_core, 1);
+			s->set_arguments(p, 0, 0, 0, words, count);
+			launch(m, p);
+			s->destroy(p);
+		}
+	s->close(m);
+}
+
 static void launch_with_words(size_t count)
 {
 	struct mesh *m = open_mesh();
@@ -268,7 +288,7 @@ static void bindings_in_span(void) { play_otherwise(BINDINGS_IN_SPAN); }
 
 static const struct scenario scenarios[] = {
 	{"operands", operands}, {"other_core", other_core}, {"many_cores", many_cores},
-	{"common", common}, {"no_addresses", no_addresses}, {"many_words", many_words},
+	{"common", common}, {"no_addresses", no_addresses}, {"every_place", every_place}, {"many_words", many_words},
 	{"very_many", very_many}, {"nothing_to_work_on", nothing_to_work_on},
 	{"borrowed", borrowed}, {"borrowed_elsewhere", borrowed_elsewhere},
 	{"borrowed_in_shorter", borrowed_in_shorter},

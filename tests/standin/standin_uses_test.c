@@ -63,6 +63,18 @@ static void numbers_that_are_no_addresses_are_left_out(void **state)
 	played_free(&p);
 }
 
+static void an_address_is_found_at_any_place_among_the_arguments(void **state)
+{
+	enum { LAUNCHES = 17 * 18 / 2 };
+	struct played p = play("every_place");
+
+	(void)state;
+	assert_int_equal(count_kind(&p, L1T_USES), LAUNCHES);
+	for (size_t n = 0; n < LAUNCHES; n++)
+		ASSERT_WORDS(&p, n, 0, 320000);
+	played_free(&p);
+}
+
 static void of_more_than_64_words_64_are_recorded(void **state)
 {
 	struct played p = play("many_words");
@@ -188,6 +200,7 @@ int main(void)
 		cmocka_unit_test(where_more_cores_differ_than_can_be_kept_there_may_be_more),
 		cmocka_unit_test(arguments_that_all_cores_share_are_recorded),
 		cmocka_unit_test(numbers_that_are_no_addresses_are_left_out),
+		cmocka_unit_test(an_address_is_found_at_any_place_among_the_arguments),
 		cmocka_unit_test(of_more_than_64_words_64_are_recorded),
 		cmocka_unit_test(of_very_many_arguments_cores_or_kernels_there_may_be_more),
 		cmocka_unit_test(without_kernels_nothing_is_used_and_by_kernels_without_words_anything_may_be),

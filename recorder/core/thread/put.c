@@ -16,6 +16,7 @@ static uint64_t copy_checked(uint8_t *to, const void *bytes, size_t n, uint64_t 
 {
 	const uint8_t *from = bytes;
 	uint64_t w;
+	uint32_t half;
 
 	for (; n >= sizeof(w); n -= sizeof(w), to += sizeof(w), from += sizeof(w)) {
 		memcpy(&w, from, sizeof(w));
@@ -25,8 +26,14 @@ static uint64_t copy_checked(uint8_t *to, const void *bytes, size_t n, uint64_t 
 	if (!n)
 		return h;
 	w = 0;
-	memcpy(&w, from, n);
-	memcpy(to, &w, n);
+	if (n == sizeof(half)) {        /* an odd number of words; a constant size needs no call */
+		memcpy(&half, from, sizeof(half));
+		memcpy(to, &half, sizeof(half));
+		memcpy(&w, &half, sizeof(half));
+	} else {
+		memcpy(&w, from, n);
+		memcpy(to, &w, n);
+	}
 	return l1t_slot_check_step(h, w);
 }
 

@@ -133,6 +133,30 @@ static bool are_arguments(const struct abi_arguments *at)
 	return come == AS_EXPECTED;
 }
 
+enum { AT_ONCE = 8 };
+
+/* Most arguments are small numbers: a look at eight together costs about as much as one at a word. */
+static bool has_large(const uint32_t *words)
+{
+	uint32_t bits = 0;
+
+	for (size_t i = 0; i < AT_ONCE; i++)
+		bits |= words[i];
+	return bits >= ABI_ADDRESS_LEAST;      /* as large as the largest, at least */
+}
+
+static void add_words(struct abi_words_used *out, const uint32_t *words, size_t count)
+{
+	size_t i = 0;
+
+	for (; count - i >= AT_ONCE; i += AT_ONCE)
+		if (has_large(words + i))
+			for (size_t at = i; at < i + AT_ONCE; at++)
+				add_if_address(out, words[at], 0);
+	for (; i < count; i++)
+		add_if_address(out, words[i], 0);
+}
+
 static void add_arguments(struct abi_words_used *out, const struct abi_arguments *a)
 {
 	if (!a)
@@ -145,8 +169,7 @@ static void add_arguments(struct abi_words_used *out, const struct abi_arguments
 		return;
 	if (a->count > ARGUMENTS_MAX)
 		out->is_partial = true;
-	for (size_t i = 0; i < a->count && i < ARGUMENTS_MAX; i++)
-		add_if_address(out, a->words[i], 0);
+	add_words(out, a->words, a->count < ARGUMENTS_MAX ? a->count : ARGUMENTS_MAX);
 }
 
 static uint64_t kernels_of(const void *program, struct abi_words_used *out)
