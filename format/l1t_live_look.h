@@ -12,6 +12,7 @@
 struct l1t_live_look {
 	uint64_t session, pid;
 	uint64_t trace_bytes;   /* of the trace, in whole blocks */
+	uint64_t blocks;        /* of the trace; their slots may still be in the rings */
 	uint64_t slots;         /* that its threads have taken: another number after each event */
 	uint32_t rings;
 };

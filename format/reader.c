@@ -29,6 +29,7 @@ struct l1t_reader {
 	int forced;             /* records were yielded before all older ones were read */
 	int drained;            /* everything that exists is in the window */
 	int follows;            /* more may come: neither the live file nor a cut end is looked at */
+	unsigned live_reads;    /* of the live file, of no use since its recorder went on */
 	/* what was taken from the window: records [at, end) are still to be yielded */
 	struct l1t_block *block;
 	uint32_t from, at, end;
@@ -161,24 +162,36 @@ static int has_grown(struct l1t_reader *r)
 	return 1;
 }
 
+/* Whether the recorder has written a block, and taken its slots from the rings, since this one. */
+static int has_moved_on(const struct l1t_reader *r, uint64_t blocks)
+{
+	struct l1t_live_look now;
+
+	return !l1t_live_look(r->path, &now) || now.blocks != blocks;
+}
+
 /*
- * Called after the last block: adds what the live file holds beyond it. 1: there are more blocks
- * first.
+ * Called after the last block: adds what the live file holds beyond it. 1: there may be more blocks
+ * first. What the rings seemed to hold while their slots were taken away is neither events nor damage.
  */
 static int add_live(struct l1t_reader *r)
 {
+	enum { LIVE_READS_MAX = 200 };  /* one that writes all the time cannot be caught up with */
 	struct l1t_read_status before = r->status;
 	struct l1t_block *block;
 	uint64_t blocks;
 	int got = l1t_live_read(r->path, r->scan.session, &r->ends, &r->status, &blocks, &block);
+	int moved_on = (got > 0 || blocks) && has_moved_on(r, blocks), has_more;
 
 	if (got < 0)
 		return -1;
-	if (blocks > r->scan.next_number && has_grown(r)) {
+	/* of one that has ended meanwhile there is no live file, but a longer trace */
+	has_more = (moved_on || !blocks || blocks > r->scan.next_number) && has_grown(r);
+	if (has_more || moved_on) {
 		before.file_bytes = r->status.file_bytes;
 		r->status = before;
 		l1t_block_free(block);
-		return 1;
+		return has_more || ++r->live_reads < LIVE_READS_MAX;
 	}
 	if (blocks > r->scan.next_number)
 		r->status.skipped_blocks += blocks - r->scan.next_number;

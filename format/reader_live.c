@@ -162,15 +162,19 @@ static void repeat_slots(struct l1t_live_reading *live)
 	}
 }
 
-/* The head was read before the slots, and its thread may have recorded more since. */
-static void follow_head(const struct l1t_live_reading *live, struct l1t_ring_known *known,
+/*
+ * The head was read before the slots. What the ring's thread has recorded since is there in part, and
+ * is left out.
+ */
+static void leave_out_later(struct l1t_live_reading *live, const struct l1t_ring_known *known,
 	uint64_t offset)
 {
-	uint64_t head;
+	uint64_t slots = live->header.ring_bytes / L1T_SLOT_BYTES, head;
 
-	if (known->in_place && !l1t_read_at(live->fd, &head, sizeof(head), offset) &&
-		head > known->head)
-		known->head = head;
+	if (!known->in_place || l1t_read_at(live->fd, &head, sizeof(head), offset))
+		return;
+	for (uint64_t slot = known->head; slot < head && slot - known->head < slots; slot++)
+		memset(l1t_live_slot(live, slot), 0, L1T_SLOT_BYTES);
 }
 
 /*
@@ -241,7 +245,7 @@ static int read_ring(struct l1t_live_reading *live, uint32_t ring, const struct 
 		status->missing_max += bytes / L1T_SLOT_BYTES;
 		return 0;
 	}
-	follow_head(live, &known, offset);
+	leave_out_later(live, &known, offset);
 	live->told_end = ends->end_slot[ring];
 	live->told_ns = ends->last_ns[ring];
 	repeat_slots(live);

@@ -100,15 +100,16 @@ void l1t_ring_ends_add(struct l1t_ring_ends *ends, const struct l1t_block *block
 /* 1: there is a live file, of *session; 0: there is none; -1: it cannot be read. */
 int l1t_live_exists(const char *path, uint64_t *session);
 /*
- * Reads <path>.live when it exists and belongs to `session` (0: to any). Returns 1 and a block of
- * what the rings hold beyond `ends`, 0 when there is nothing, -1 out of memory or I/O error.
- * *blocks: how many blocks the recorder had written to the trace, 0: not known.
- */
-/*
  * Bytes of the trace whose events certainly left the rings. 0: there is no live file, or only the
  * trace knows which losses it has.
  */
 uint64_t l1t_live_settled(const char *path);
+/*
+ * Reads <path>.live when it exists and belongs to `session` (0: to any). Returns 1 and a block of
+ * what the rings hold beyond `ends`, 0 when there is nothing, -1 out of memory or I/O error.
+ * *blocks: how many blocks the recorder had written to the trace before the rings were read, 0: not
+ * known.
+ */
 int l1t_live_read(const char *path, uint64_t session, const struct l1t_ring_ends *ends,
 	struct l1t_read_status *status, uint64_t *blocks, struct l1t_block **block);
 

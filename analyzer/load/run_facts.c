@@ -69,6 +69,9 @@ static void describe_end(const struct run_facts *f, const struct l1t_read_status
 		snprintf(out, room, "has ended; how is not known");
 	else
 		snprintf(out, room, "not known: the trace ends in the middle");
+	if (s->torn_events)
+		snprintf(out + strlen(out), room - strlen(out), "; %" PRIu64 " call%s had not returned",
+			s->torn_events, s->torn_events == 1 ? "" : "s");
 }
 
 /* Describes what was left out as more than the trace's size allows. Returns the text's length. */
@@ -121,9 +124,6 @@ static void describe_damage(const struct run_facts *f, const struct l1t_read_sta
 		used += (size_t)snprintf(out + used, room - used,
 			"%s%" PRIu64 " blocks of about 8192 records missing", used ? ", " : "",
 			s->skipped_blocks);
-	if (s->torn_events && used < room)
-		snprintf(out + used, room - used, "%s%" PRIu64 " calls had not returned",
-			used ? ", " : "", s->torn_events);
 }
 
 void run_facts_row(struct run_facts *f, sqlite3 *db, const char *name, uint64_t number,
