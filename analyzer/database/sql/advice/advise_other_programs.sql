@@ -1,5 +1,6 @@
 -- The program of an op, then others of its type with fewer bytes on their fullest core.
 -- Those that make the same tensors as the op come first. takes, makes: of the first launch.
+-- A first use may be the host's, after that op, unless only ops use what the call site makes.
 WITH peak AS (SELECT program, type, name, program_bytes FROM op_shared
   WHERE run = :run AND op = :op LIMIT 1),
 one AS (SELECT o.program, max(o.program_bytes) AS program_bytes, min(o.op) AS op,
@@ -8,8 +9,11 @@ one AS (SELECT o.program, max(o.program_bytes) AS program_bytes, min(o.op) AS op
     AND iif(p.type IS NULL, o.name = p.name, o.type = p.type)
   WHERE o.program = p.program OR o.program_bytes < p.program_bytes GROUP BY o.program),
 few AS MATERIALIZED (SELECT * FROM one ORDER BY is_peak DESC, program_bytes DESC, op LIMIT 12),
+by_ops AS MATERIALIZED (SELECT callsite, kind FROM taken_by WHERE run = :run
+  GROUP BY callsite, kind HAVING min(how = 'op')),
 used AS MATERIALIZED (SELECT DISTINCT f.program, b.alloc_op IS f.op AS made, t.tensor
-  FROM buffer b JOIN few f ON f.op IN (b.alloc_op, b.first_use_op, b.last_use_op)
+  FROM buffer b JOIN few f ON f.op = b.alloc_op OR (f.op = b.direct_op AND NOT b.direct_by_host)
+    OR (f.op = b.first_use_op AND b.ops_before < f.op AND (b.callsite, b.kind) IN by_ops)
   JOIN tensor t ON t.run = b.run AND t.id = b.tensor
   WHERE b.run = :run AND b.kind IN ('l1', 'dram') AND t.tensor NOT NULL),
 told AS (SELECT f.*,

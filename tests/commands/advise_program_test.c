@@ -1,0 +1,132 @@
+/*
+ * advise says on what the program at the peak works: on what its own launch takes and makes, not on what
+ * the host writes or reads after it.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <cmocka.h>
+#include "advise_lines.h"
+
+enum { LARGE = 21, LARGE_BYTES = 400 };
+
+/* A buffer of a tensor of so many elements. */
+static void make_of(struct story *t, uint64_t id, uint64_t address, uint32_t elements, uint64_t site)
+{
+	const uint32_t words[] = {L1T_FLOAT32, 0, 0, L1T_L1, L1T_TENSOR_UNKNOWN, 0, 1, elements, 1, elements,
+		L1T_TENSOR_UNKNOWN};
+
+	tell_definition(t, L1T_TENSOR, elements, words, sizeof(words));
+	make(t, id, address, site);
+	tell(t, (struct l1t_record){.kind = L1T_HOLDS, .holds = {id, L1T_L1, elements}});
+}
+
+static void host(struct story *t, uint64_t flag, uint32_t address)
+{
+	use_tell(t, 1, 0, flag, &address, 1);
+}
+
+static void begin(struct story *t)
+{
+	use_begin(t);
+	call_region(t, LARGE, BASE, LARGE_BYTES, L1T_REGION_FIRST);
+}
+
+/* A line makes [2] of what lies there, by the program that has the peak. */
+static void run_large(struct story *t, uint32_t input)
+{
+	const uint64_t site = line(t, 20);
+
+	make_of(t, 2, SECOND, 2, site);
+	USES(t, LARGE, input, SECOND);
+	tell_launch_of(t, (struct l1t_launch){.program = LARGE, .device = 1, .name = TEXT + 1, .callsite = site});
+}
+
+static void expect_tensors(struct story *t, const char *row)
+{
+	write_file(t);
+	expect_output(t, L1ANALYZE " advise --format tsv %s | grep \"look at\" | cut -f8", row);
+	drop_file(t);
+}
+
+static void it_works_on_what_it_uses_first_and_others_later(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	begin(&t);
+	make_of(&t, 1, FIRST, 1, line(&t, 10));
+	run_large(&t, FIRST);
+	WORK(&t, line(&t, 21), FIRST);
+	expect_tensors(&t, "[1] f32 row major -> [2] f32 row major\n");
+}
+
+static void it_works_on_what_it_uses_last_before_a_host_does(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	begin(&t);
+	make_of(&t, 1, FIRST, 1, line(&t, 10));
+	WORK(&t, line(&t, 19), FIRST);
+	run_large(&t, FIRST);
+	host(&t, L1T_USES_READ, SECOND);
+	expect_tensors(&t, "[1] f32 row major -> [2] f32 row major\n");
+}
+
+static void it_does_not_work_on_what_the_host_writes_after_it(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	begin(&t);
+	make_of(&t, 1, FIRST, 1, line(&t, 10));
+	run_large(&t, FIRST);
+	call_release(&t, 1);
+	make_of(&t, 3, THIRD, 3, line(&t, 11));
+	host(&t, L1T_USES_WRITE, THIRD);
+	WORK(&t, line(&t, 21), THIRD);
+	expect_tensors(&t, "[1] f32 row major -> [2] f32 row major\n");
+}
+
+static void nor_on_what_was_there_and_the_host_writes_after_it(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	begin(&t);
+	make_of(&t, 1, FIRST, 1, line(&t, 10));
+	make_of(&t, 3, THIRD, 3, line(&t, 11));
+	run_large(&t, FIRST);
+	host(&t, L1T_USES_WRITE, THIRD);
+	WORK(&t, line(&t, 21), THIRD);
+	expect_tensors(&t, "[1] f32 row major -> [2] f32 row major\n");
+}
+
+static void nor_on_what_the_host_reads_after_it(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	begin(&t);
+	make_of(&t, 1, FIRST, 1, line(&t, 10));
+	make_of(&t, 3, THIRD, 3, line(&t, 11));
+	WORK(&t, line(&t, 19), THIRD);
+	run_large(&t, FIRST);
+	host(&t, L1T_USES_READ, THIRD);
+	expect_tensors(&t, "[1] f32 row major -> [2] f32 row major\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(it_works_on_what_it_uses_first_and_others_later),
+		cmocka_unit_test(it_works_on_what_it_uses_last_before_a_host_does),
+		cmocka_unit_test(it_does_not_work_on_what_the_host_writes_after_it),
+		cmocka_unit_test(nor_on_what_was_there_and_the_host_writes_after_it),
+		cmocka_unit_test(nor_on_what_the_host_reads_after_it),
+	};
+
+	return cmocka_run_group_tests_name("advise_program", tests, NULL, NULL);
+}
