@@ -54,7 +54,8 @@ static int show_proof(sqlite3 *db, const struct options *o)
 {
 	struct options trace = *o;
 
-	trace.word_count = 1;
+	trace.word_count = 1;           /* the rest is the user's command */
+	trace.expanded = NULL;
 	trace.rows.limit = 0;           /* it was said how many to try */
 	return query_then(db, statement_text(o->rows.format == FORMAT_TABLE ? "proof_shown" : "proof_all"),
 		&trace, "advise");

@@ -222,11 +222,13 @@ static char *difference(const struct proving *p, const struct proof_piece *q, co
 	if (o->ops < plain->ops && !gone)
 		return xprintf("%" PRIu64 " ops ran, and %" PRIu64 " unchanged", o->ops, plain->ops);
 	if (exact && o->ops == plain->ops ? seen != q->peak_after_bytes
-		: most ? seen > q->peak_after_bytes : q->figure && seen < q->peak_after_bytes) {
+		: most ? !gone && seen > q->peak_after_bytes : q->figure && seen < q->peak_after_bytes) {
 		*peak_only = true;
 		return xstrdup("it has another peak");
 	}
-	if (!q->figure && o->ops == plain->ops && q->peak_after_bytes < q->peak_bytes && seen >= q->peak_bytes) {
+	/* what failed and runs then may take more than anything did */
+	if (!q->figure && !gone && o->ops == plain->ops && q->peak_after_bytes < q->peak_bytes &&
+		seen >= q->peak_bytes) {
 		*peak_only = true;
 		return xstrdup("its peak does not fall");
 	}
@@ -236,8 +238,8 @@ static char *difference(const struct proving *p, const struct proof_piece *q, co
 /* What else there is to say of a piece that is proved; NULL: nothing. */
 static const char *remark(const struct proving *p, const struct proof_piece *q, const struct proof_outcome *o)
 {
-	return o->ops > p->plain.ops && proof_outcome_peak(o, q->device) > q->peak_after_bytes
-		? "it ran on, and took more later" : NULL;
+	return (o->ops > p->plain.ops || o->failures < p->plain.failures) &&
+		proof_outcome_peak(o, q->device) > q->peak_after_bytes ? "it ran on, and took more later" : NULL;
 }
 
 static void put(struct proving *p, const struct proof_piece *q, const struct proof_outcome *o,

@@ -41,6 +41,16 @@ x = ttnn.zeros([1, 1, 512, 512], dtype=ttnn.bfloat16, layout=ttnn.TILE_LAYOUT, d
 result = block(x)
 ttnn.neg(result, memory_config=L1)
 """
+# The last op finds no room beside x, and takes more than all before it once it has some.
+NO_ROOM = """import ttnn
+device = ttnn.open_device(device_id=0)
+x = ttnn.zeros([1, 1, 1280, 8192], dtype=ttnn.bfloat16, layout=ttnn.TILE_LAYOUT, device=device)
+x = ttnn.to_memory_config(x, ttnn.L1_MEMORY_CONFIG)
+try:
+    ttnn.softmax(x, dim=-1, memory_config=ttnn.DRAM_MEMORY_CONFIG)
+except RuntimeError:
+    pass
+"""
 OPTIONS = None
 
 
@@ -114,6 +124,19 @@ class Proving(unittest.TestCase):
         more = int(re.search(r"--limit (\d+) tries each", self.errors)[1])
         self.assertEqual(len(self.prove("few", 0, "--limit", str(more))), more + 1)
         self.assertNotIn("--limit", self.errors)
+
+    def test_what_failed_may_take_more_than_was_said_once_it_runs(self):
+        self.record("no_room", NO_ROOM)
+        row = next(row for row in self.prove("no_room", 0) if row["action"] == "to dram")
+        self.assertEqual((row["failures"], row["failures_seen"], row["verdict"], row["because"]),
+                         (1, 0, "proved", "it ran on, and took more later"))
+        self.assertGreater(row["peak_seen_bytes"], row["peak_bytes"])
+
+    def test_what_to_go_on_with_names_the_trace_alone(self):
+        self.record("table", NO_ROOM)
+        words = [w for w in self.words("table") if w not in ("--format", "jsonl")]
+        done = subprocess.run(words, cwd=self.folder, env=self.environment, capture_output=True, text=True)
+        self.assertEqual(done.stdout.splitlines()[-1], "next: l1analyze advise table.l1t", done.stderr)
 
     def test_what_is_not_true_is_found_out(self):
         self.record("untrue", SCRIPT)
