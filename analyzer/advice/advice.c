@@ -217,7 +217,7 @@ static char *left_words(const struct writing *w)
 	for (size_t i = 0; i < p->left_count; i++) {
 		const struct site_node *n = &w->s->sites.nodes[p->left[i]->made_at];
 
-		fprintf(out, "%s%.*s", i ? "; " : "most of what is left: made by ", (int)n->bytes, n->text);
+		fprintf(out, "%s%.*s", i ? "; " : "most of what no piece saves: made by ", (int)n->bytes, n->text);
 	}
 	return text_file_end(&text);
 }

@@ -25,7 +25,7 @@ enum { EVENT_NS = 60, ROUND_BYTES = 64 /* to which each board rounds what it all
 static const uint64_t BYTES_MOST = (uint64_t)1 << 40;   /* no core has as much L1 */
 
 struct small_needs {
-	uint64_t size, need;    /* bytes a core, of L1_SMALL */
+	uint64_t size, used, need;      /* bytes a core, of L1_SMALL; need: used, rounded up */
 	bool known, failed;     /* failed: an allocation there did */
 };
 
@@ -124,6 +124,7 @@ static struct small_needs needs_of(const struct allocator_events *all, const str
 	for (size_t i = 0; i < heaps.count; i++)
 		bank_heap_free(&heaps.at[i].heap);
 	free(heaps.at);
+	n.used = n.need;
 	n.need = (n.need + ROUND_BYTES - 1) / ROUND_BYTES * ROUND_BYTES;
 	return n;
 }
@@ -170,7 +171,7 @@ static char *reason(const struct small_needs *n, const struct effect *e, bool di
 	else if (!n->need)
 		fprintf(out, "nothing was put into these %s", grouped(n->size));
 	else
-		fprintf(out, "of %s at most %s were used", grouped(n->size), grouped(n->need));
+		fprintf(out, "of %s at most %s were used", grouped(n->size), grouped(n->used));
 	if (n->failed || e->prevented > 0 || died)
 		fputs("; what the run would have needed later is not known", out);
 	if (ask)

@@ -112,7 +112,10 @@ static inline int place_bytes(const char *frame)
 	return (int)(blank ? (size_t)(blank - frame) : strlen(frame));
 }
 
-/* "saves 262,144 a core; the peak falls from 1,134,592 to 925,696; 1 failure gone" */
+/*
+ * "saves 262,144 a core; 1 failure less; without what its call does next, the peak falls from 1,134,592
+ * to 925,696"
+ */
 static inline void advice_put_effect(const struct advice_lines *a, FILE *out)
 {
 	const char *because = text_in(a, D_BECAUSE), *figure = text_in(a, D_FIGURE);
@@ -122,13 +125,14 @@ static inline void advice_put_effect(const struct advice_lines *a, FILE *out)
 
 	if (number_in(a, D_SAVED_BYTES))
 		fprintf(out, "saves %s a core; ", grouped(number_in(a, D_SAVED_BYTES)));
+	if (failures)
+		fprintf(out, "%" PRIu64 " failure%s less; without what %s next, ", failures,
+			failures == 1 ? "" : "s", failures == 1 ? "its call does" : "their calls do");
 	if (after < peak)
 		fprintf(out, "the peak falls from %s to %.10s%s%s", grouped(peak), bound,
 			*bound ? " " : "", grouped(after));
 	else
 		fprintf(out, "the peak of %s stays", grouped(peak));
-	if (failures)
-		fprintf(out, "; %" PRIu64 " failure%s less", failures, failures == 1 ? "" : "s");
 	if (because) {
 		fputs(" (", out);
 		put_text(out, because, 400);

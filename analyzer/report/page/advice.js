@@ -66,10 +66,12 @@ class Advice {
 		const bound = row.figure === null ? "about " : row.figure === "exact" ? "" : row.figure + " ", fails = row.failures_prevented;
 		const because = row.because ? " (" + this.run.shortPaths(row.because) + ")" : "";
 		if (row.action === "l1_small_size") return this.sizeEffectOf(row, bound, because);
-		return (row.saved_bytes ? "saves " + grouped(row.saved_bytes) + " a core; " : "") + (row.peak_after_bytes < row.peak_bytes
-			? "the peak falls from " + grouped(row.peak_bytes) + " to " + bound + grouped(row.peak_after_bytes)
-			: "the peak of " + grouped(row.peak_bytes) + " stays")
-			+ (fails ? "; " + fails + (Number(fails) === 1 ? " failure less" : " failures less") : "") + because;
+		const one = Number(fails) === 1;
+		return (row.saved_bytes ? "saves " + grouped(row.saved_bytes) + " a core; " : "")
+			+ (fails ? `${fails} ${one ? "failure" : "failures"} less; without what ${one ? "its call does" : "their calls do"} next, ` : "")
+			+ (row.peak_after_bytes < row.peak_bytes
+				? "the peak falls from " + grouped(row.peak_bytes) + " to " + bound + grouped(row.peak_after_bytes)
+				: "the peak of " + grouped(row.peak_bytes) + " stays") + because;
 	}
 
 	static chipsOf(row) {
