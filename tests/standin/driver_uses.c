@@ -81,6 +81,25 @@ static void other_core(void)
 	end(m, p);
 }
 
+/* At the first launch two operands are one tensor, so that no core has a word of its own. */
+static void once_the_same(void)
+{
+	struct mesh *m = open_mesh();
+	struct program *p = s->program();
+
+	s->add_kernel(p, four_cores, 1);
+	for (uint64_t core = 0; core < 4; core++)
+		give(p, 0, core / 2, core % 2, 200000);
+	launch(m, p);
+	for (uint32_t n = 1; n <= 100; n++) {
+		give(p, 0, 1, 0, 300000 + n * 32);
+		if (n == 40)
+			give(p, 0, 1, 1, 640000);
+		launch(m, p);
+	}
+	end(m, p);
+}
+
 /* The first core and `count` others, each with a word of its own. */
 static void launch_on_cores(uint64_t others)
 {
@@ -287,7 +306,8 @@ static void cb_formats_throw(void) { play_otherwise(CB_FORMATS_THROW); }
 static void bindings_in_span(void) { play_otherwise(BINDINGS_IN_SPAN); }
 
 static const struct scenario scenarios[] = {
-	{"operands", operands}, {"other_core", other_core}, {"many_cores", many_cores},
+	{"operands", operands}, {"other_core", other_core}, {"once_the_same", once_the_same},
+	{"many_cores", many_cores},
 	{"common", common}, {"no_addresses", no_addresses}, {"every_place", every_place}, {"many_words", many_words},
 	{"very_many", very_many}, {"nothing_to_work_on", nothing_to_work_on},
 	{"borrowed", borrowed}, {"borrowed_elsewhere", borrowed_elsewhere},

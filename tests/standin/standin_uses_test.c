@@ -28,6 +28,20 @@ static void an_argument_of_another_core_is_found_at_each_launch(void **state)
 	played_free(&p);
 }
 
+/* The core with the other address is found at the second launch, one that differs later at the 64th. */
+static void operands_that_were_one_tensor_at_first_are_told_apart_later(void **state)
+{
+	struct played p = play("once_the_same");
+
+	(void)state;
+	ASSERT_WORDS(&p, 0, 0, 200000);
+	for (uint32_t n = 1; n < 63; n++)
+		ASSERT_WORDS(&p, n, 0, 200000, 300000 + n * 32);
+	for (uint32_t n = 63; n <= 100; n++)
+		ASSERT_WORDS(&p, n, 0, 200000, 300000 + n * 32, 640000);
+	played_free(&p);
+}
+
 static void where_more_cores_differ_than_can_be_kept_there_may_be_more(void **state)
 {
 	struct played p = play("many_cores");
@@ -197,6 +211,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_launch_works_on_is_recorded_before_it),
 		cmocka_unit_test(an_argument_of_another_core_is_found_at_each_launch),
+		cmocka_unit_test(operands_that_were_one_tensor_at_first_are_told_apart_later),
 		cmocka_unit_test(where_more_cores_differ_than_can_be_kept_there_may_be_more),
 		cmocka_unit_test(arguments_that_all_cores_share_are_recorded),
 		cmocka_unit_test(numbers_that_are_no_addresses_are_left_out),

@@ -248,8 +248,11 @@ uint32_t abi_borrowed_address(const void *dfb);
  */
 void abi_read_words(const void *program, const struct abi_more_cores *more,
 	struct abi_words_used *out);
-/* Reads the arguments on every core. May throw. */
-void abi_find_more_cores(const void *program, struct abi_more_cores *out);
+/*
+ * Reads the arguments on every core, and adds those with words of their own that are not in `more`
+ * yet. What two cores have in common now may differ at a later launch. May throw.
+ */
+void abi_find_more_cores(const void *program, struct abi_more_cores *more);
 /* Whether the words of this runtime's programs can be read. */
 bool abi_has_words(void);
 

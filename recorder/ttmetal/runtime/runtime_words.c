@@ -249,17 +249,18 @@ static void look_at_kernel(const void *program, uint32_t number, struct abi_word
 	}
 }
 
-void abi_find_more_cores(const void *program, struct abi_more_cores *out)
+void abi_find_more_cores(const void *program, struct abi_more_cores *more)
 {
 	struct abi_words_used seen = {.count = 0};
 	uint64_t kernels = kernels_of(program, &seen);
 
-	*out = (struct abi_more_cores){.count = 0};
 	for (uint32_t k = 0; k < kernels; k++)
 		add_kernel(program, k, &seen);
+	for (unsigned i = 0; i < more->count; i++)
+		add_core(program, kernels, &more->at[i], &seen);
 	for (uint32_t k = 0; k < kernels; k++)
-		look_at_kernel(program, k, &seen, out);
-	out->is_partial |= seen.is_partial;
+		look_at_kernel(program, k, &seen, more);
+	more->is_partial |= seen.is_partial;
 }
 
 /* ---- borrowed memory ---- */

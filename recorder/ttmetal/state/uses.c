@@ -1,7 +1,8 @@
 /*
  * What a launch works on. Of each kernel the arguments of the first core are read at every launch.
  * At a program's first launch those of all cores are read, and cores with words of their own are
- * kept.
+ * kept. Where two operands were the same tensor then, a core of one of them shows nothing of its
+ * own: so all are read again at the 2nd, 4th, 8th, .. of the first launches.
  *
  * Must not know: hooks, how the runtime keeps the arguments.
  */
@@ -15,13 +16,15 @@
 #include "unwinding.h"
 #include "uses.h"
 
-enum { KEPT_MAX = 512, THROWERS_MAX = 16 };
+enum { KEPT_MAX = 512, THROWERS_MAX = 16, FIRST_LAUNCHES = 64 };
 
-/* Values in the table: no more cores, more than can be kept, or an index of `kept`. */
+/* In the lower half of a value in the table: no more cores, more than can be kept, or an index of
+ * `kept`. */
 enum { ALL_THERE_IS = 1, TOO_MANY = 2, KEPT_FIRST = 3 };
 
 static struct {
 	_Atomic bool taken;
+	uint32_t before;                /* what the program had before: another thread may read it */
 	struct abi_more_cores cores;
 } kept[KEPT_MAX];
 
@@ -34,6 +37,10 @@ static bool wanted;
  */
 static const uint64_t threw_flag = (uint64_t)1 << 32;
 static _Atomic unsigned throwers;
+
+/* How many of a program's first launches there were is part of it, too. */
+enum { LAUNCHES_SHIFT = 33 };
+static const uint64_t one_launch = (uint64_t)1 << LAUNCHES_SHIFT;
 
 static uint64_t throws(uint64_t value)
 {
@@ -73,7 +80,7 @@ static void read_words(void *argument)
 	abi_read_words(r->program, &r->more, &r->words);
 }
 
-static uint64_t keep(const struct abi_more_cores *cores)
+static uint64_t keep(const struct abi_more_cores *cores, uint32_t before)
 {
 	if (!cores->count)
 		return cores->is_partial ? TOO_MANY : ALL_THERE_IS;
@@ -82,6 +89,7 @@ static uint64_t keep(const struct abi_more_cores *cores)
 
 		if (taken || atomic_exchange_explicit(&kept[i].taken, true, memory_order_acquire))
 			continue;
+		kept[i].before = before;
 		kept[i].cores = *cores;
 		return KEPT_FIRST + i;
 	}
@@ -90,9 +98,28 @@ static uint64_t keep(const struct abi_more_cores *cores)
 
 static void let_go(uint64_t value)
 {
-	value &= ~threw_flag;
-	if (value >= KEPT_FIRST)
-		atomic_store_explicit(&kept[value - KEPT_FIRST].taken, false, memory_order_release);
+	for (uint32_t at = (uint32_t)value, before; at >= KEPT_FIRST; at = before) {
+		before = kept[at - KEPT_FIRST].before;
+		atomic_store_explicit(&kept[at - KEPT_FIRST].taken, false, memory_order_release);
+	}
+}
+
+/* The value with these cores in place of its own. */
+static uint64_t keep_instead(const struct abi_more_cores *cores, uint64_t value)
+{
+	uint64_t kept_now = keep(cores, (uint32_t)value);
+
+	if (kept_now < KEPT_FIRST)
+		let_go(value);
+	return (value & ~(uint64_t)UINT32_MAX) | kept_now;
+}
+
+static void set_known(struct abi_more_cores *more, uint64_t value)
+{
+	if ((uint32_t)value >= KEPT_FIRST)
+		*more = kept[(uint32_t)value - KEPT_FIRST].cores;
+	else
+		more->count = 0, more->is_partial = (uint32_t)value == TOO_MANY;
 }
 
 /* Adds the program's entry, unless another thread that reads it was first. */
@@ -100,11 +127,30 @@ static uint64_t look_at_all(struct reading *r)
 {
 	uint64_t value, there;
 
-	value = ttm_guarded(find_more, r) ? keep(&r->more) : throws(TOO_MANY);
-	there = ttm_table_add(&more_cores, r->program, value);
-	if (there != value)
+	set_known(&r->more, ALL_THERE_IS);
+	value = ttm_guarded(find_more, r) ? keep(&r->more, 0) : throws(TOO_MANY);
+	there = ttm_table_add(&more_cores, r->program, value | one_launch);
+	if ((uint32_t)there != (uint32_t)value)
 		let_go(value);
 	return there ? there : TOO_MANY;
+}
+
+/* At one of the first launches after the first one. */
+static uint64_t look_again(struct reading *r, uint64_t value)
+{
+	uint64_t launches = (value >> LAUNCHES_SHIFT) + 1, next = value + one_launch;
+	struct abi_more_cores known;
+
+	if (!(launches & (launches - 1))) {
+		set_known(&known, value);
+		r->more = known;
+		if (!ttm_guarded(find_more, r))
+			next = throws(next);
+		else if (r->more.count > known.count || r->more.is_partial > known.is_partial)
+			next = keep_instead(&r->more, next);
+	}
+	ttm_table_set(&more_cores, r->program, next);
+	return next;
 }
 
 static void read_program(struct reading *r)
@@ -113,14 +159,13 @@ static void read_program(struct reading *r)
 
 	if (unlikely(!value))
 		value = look_at_all(r);
+	else if (unlikely(value >> LAUNCHES_SHIFT < FIRST_LAUNCHES) && !(value & threw_flag))
+		value = look_again(r, value);
 	if (unlikely(value & threw_flag)) {
 		r->words.is_partial = true;
 		return;
 	}
-	if (value >= KEPT_FIRST)
-		r->more = kept[value - KEPT_FIRST].cores;
-	else
-		r->more.count = 0, r->more.is_partial = value == TOO_MANY;
+	set_known(&r->more, value);
 	if (ttm_guarded(read_words, r))
 		return;
 	r->words.is_partial = true;
