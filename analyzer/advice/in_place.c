@@ -6,8 +6,9 @@
  * An op is advised on only if its Python function takes output_tensor, and computes each element from the
  * same element of its inputs in one program; if input and output hold the same (shape, type, layout,
  * memory); and if that is so each time that its line ran. What is then freed when: the two are one buffer,
- * which ends with the later of them, or when the output is given to ttnn.deallocate. An input that is given
- * to it is not advised on otherwise, since when its names would be gone is not known.
+ * which ends with the later of them, or when the output is given to ttnn.deallocate: then also before the
+ * input was, whose own deallocation finds nothing left to free. An input that is given to it is not advised
+ * on otherwise, since when its names would be gone is not known.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -198,11 +199,15 @@ static bool write_over(struct finding *f, struct change *c, const struct pair *p
 		const struct lifetime *in = &s->lifetimes[p->input], *out = &s->lifetimes[p->output];
 		int64_t end = f->ends[p->input] ? f->ends[p->input] : in->free_ns;
 
-		if (out->forced && out->free_ns < end)
-			return false;   /* the input would be gone before it was */
+		bool ends_input = out->forced && out->free_ns < end;
+
+		if (ends_input && f->ends[p->input])
+			return false;   /* what the input was written over would be gone before it was */
+		if (ends_input)
+			program_change_hide(c, p->input, out->free_ns, end);
 		program_change_hide(c, p->output, out->alloc_ns, end < out->free_ns ? end : out->free_ns);
 		program_change_do(c, out->born, out->alloc_ns - 1, NEVER_TAKEN);
-		f->ends[p->output] = out->free_ns > end ? out->free_ns : end;
+		f->ends[p->output] = ends_input || out->free_ns > end ? out->free_ns : end;
 	}
 	return true;
 }
@@ -232,9 +237,12 @@ static void end_chains(struct finding *f, struct change *c, const struct pair *p
 /* What else is to be done: an input's own deallocation would free what is written over it. */
 static char *words(const struct finding *f, const struct pair *pairs, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		if (f->p->s->lifetimes[pairs[i].input].forced)
+	for (size_t i = 0; i < count; i++) {
+		const struct lifetime *in = &f->p->s->lifetimes[pairs[i].input];
+
+		if (in->forced && in->free_ns < f->p->s->lifetimes[pairs[i].output].free_ns)
 			return xstrdup("without the ttnn.deallocate of that input, which would free the output");
+	}
 	return NULL;
 }
 
