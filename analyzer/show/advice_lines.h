@@ -112,13 +112,37 @@ static inline int place_bytes(const char *frame)
 	return (int)(blank ? (size_t)(blank - frame) : strlen(frame));
 }
 
+/* " (why)", with paths as they are seen from the run's own folder; nothing where there is no reason. */
+static inline void put_reason(const struct advice_lines *a, FILE *out)
+{
+	const char *because = text_in(a, D_BECAUSE), *folder = run_directories_of(a->folders, a->run);
+	size_t n = folder ? strlen(folder) : 0;
+	char *text = because ? xstrdup(because) : NULL, *to = text;
+
+	if (!text)
+		return;
+	for (const char *from = because; *from;) {
+		bool begins = n && (from == because || from[-1] == ' ') && !strncmp(from, folder, n) && from[n] == '/';
+
+		if (begins)
+			from += n + 1;
+		else
+			*to++ = *from++;
+	}
+	*to = 0;
+	fputs(" (", out);
+	put_text(out, text, 400);
+	fputc(')', out);
+	free(text);
+}
+
 /*
  * "saves 262,144 a core; 1 failure less; without what its call does next, the peak falls from 1,134,592
  * to 925,696"
  */
 static inline void advice_put_effect(const struct advice_lines *a, FILE *out)
 {
-	const char *because = text_in(a, D_BECAUSE), *figure = text_in(a, D_FIGURE);
+	const char *figure = text_in(a, D_FIGURE);
 	uint64_t peak = number_in(a, D_PEAK_BYTES), after = number_in(a, D_PEAK_AFTER_BYTES),
 		failures = known(a, D_FAILURES_PREVENTED) ? number_in(a, D_FAILURES_PREVENTED) : 0;
 	const char *bound = !figure ? "about" : strcmp(figure, "exact") ? figure : "";
@@ -133,11 +157,7 @@ static inline void advice_put_effect(const struct advice_lines *a, FILE *out)
 			*bound ? " " : "", grouped(after));
 	else
 		fprintf(out, "the peak of %s stays", grouped(peak));
-	if (because) {
-		fputs(" (", out);
-		put_text(out, because, 400);
-		fputc(')', out);
-	}
+	put_reason(a, out);
 }
 
 #endif

@@ -8,7 +8,7 @@
 
 static void put_small_size(struct advice_lines *a)
 {
-	const char *because = text_in(a, D_BECAUSE), *figure = text_in(a, D_FIGURE);
+	const char *figure = text_in(a, D_FIGURE);
 	uint64_t failures = known(a, D_FAILURES_PREVENTED) ? number_in(a, D_FAILURES_PREVENTED) : 0;
 	struct text_file text;
 	FILE *out = text_file_begin(&text);
@@ -28,11 +28,7 @@ static void put_small_size(struct advice_lines *a)
 	if (known(a, D_HEADROOM_AFTER_BYTES) && known(a, D_HEADROOM_BYTES))
 		fprintf(out, "; at the tightest op %s are left, not %s", grouped(number_in(a, D_HEADROOM_AFTER_BYTES)),
 			grouped(number_in(a, D_HEADROOM_BYTES)));
-	if (because) {
-		fputs(" (", out);
-		put_text(out, because, 400);
-		fputc(')', out);
-	}
+	put_reason(a, out);
 	put_indented(a, &text, INDENT, 0);
 }
 
