@@ -39,10 +39,10 @@ void shell_word(char *out, size_t room, const char *word)
 	quoted(out, room, word);
 }
 
-/* Adds the window that the user asked about, unless the words choose a moment themselves. */
+/* Adds the window that the user asked about, unless the words choose a moment themselves or take none. */
 static void append_window(char *out, size_t room, const struct options *o, const char *words)
 {
-	static const char *const moments[] = {"--op ", "--mark ", "--policy ", "--dead"};
+	static const char *const moments[] = {"--op ", "--mark ", "--policy ", "--dead", "advise"};
 	const struct options *given = o->given ? o->given : o;
 	const struct { const char *option, *word; } said[] = {
 		{" --mark ", given->filter.mark},
