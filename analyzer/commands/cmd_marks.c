@@ -47,7 +47,8 @@ static int show(sqlite3 *db, const struct options *o)
 	} else {
 		fputs("no marks: a program names its phases with l1trace.mark(\"layer 3\") in Python, "
 			"l1trace_mark_begin in C\nCalls of a Python model's modules (forward, __call__) "
-			"are marks by themselves.\n", out);
+			"are marks by themselves.\n\n", out);
+		next_step(out, o, 0, "peak --by caller");
 	}
 	sqlite3_finalize(s);
 	free(folded);

@@ -20,7 +20,7 @@
 #include "readable_site.h"
 #include "statement.h"
 
-#define WORDS GROUPING_WORDS " module mark"
+#define WORDS GROUPING_OP_WORDS " module mark"
 
 enum { FAILURES_MOST = 3, SITE_BYTES = 4096 };
 
@@ -104,9 +104,7 @@ static int run_groups(sqlite3 *db, const struct options *left, const struct grou
 		return folded_then(db, by_marks, left,
 			grouping_is(g, "mark") ? "peak --by mark" : "peak --by module");
 	sql = grouping_text(g, statement_text("ops_by"));
-	grouping_begin(db, g);
-	if (g->by != GROUP_OP)
-		database_run_views(db, statement_text("peak_keys"));
+	grouping_of_ops(db, g);
 	result = folded_then(db, sql, left, "ops");
 	free(sql);
 	return result;
@@ -183,7 +181,7 @@ const struct command cmd_ops = {
 		"Launches and replays are numbered from 1 in order of time, failed ones too. Bytes are\n"
 		"those of the op's fullest core, headroom_bytes of its tightest. What failed before its\n"
 		"launch has no row: the table names it below. consists_of: of ttnn.generic_op its kernels.\n"
-		GROUPING_HELP
+		GROUPING_OP_HELP
 		"Their rows are those of peak with the same words, which says more about them.\n"
 		MODULE_HELP("ops that were launched, or captured,")
 		"Of modules the fullest first; op and name are those of the fullest op.\n",

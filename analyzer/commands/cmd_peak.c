@@ -132,7 +132,7 @@ static int show(sqlite3 *db, const struct options *o)
 	return output_close(out, o);
 }
 
-#define WORDS "device " GROUPING_WORDS " mark module rank run"
+#define WORDS "device " GROUPING_OP_WORDS " mark module rank run"
 
 /* The rows of --by; `ranks`: one for all runs. What groups ops needs load_for_op_peaks(). */
 static const char *grouped_by(const struct grouping *g, bool ranks)
@@ -142,7 +142,8 @@ static const char *grouped_by(const struct grouping *g, bool ranks)
 		: grouping_is(g, "rank") ? query_text("peak_by_rank")
 		: grouping_is(g, "mark") ? query_text(ranks ? "peak_by_mark_ranks" : "peak_by_mark")
 		: grouping_is(g, "module") ? query_text(ranks ? "peak_by_module_ranks" : "peak_by_module")
-		: grouping_is(g, "op") ? query_text("peak_by_op") : statement_text("peak_by");
+		: grouping_is(g, "op") ? query_text("peak_by_op")
+		: grouping_is(g, "caller") ? statement_text("peak_by_caller") : statement_text("peak_by");
 }
 
 static bool is_dram(const struct options *o)
@@ -219,6 +220,14 @@ static unsigned needs(const struct options *o, const struct grouping *g)
 	return by_op ? what | load_for_op_peaks(o) : what;
 }
 
+/* Says why no row can be there: an empty answer would look like one. */
+static void tell_of_no_marks(sqlite3 *db, const struct grouping *g)
+{
+	if ((grouping_is(g, "mark") || grouping_is(g, "module")) && !database_any(statement(db, "peak_has_marks")))
+		say("the program named no phase, and called no module (forward, __call__) of a Python model; "
+			"peak --by caller has its functions");
+}
+
 static int run(const struct options *o)
 {
 	const struct options plain = options_unfiltered(o);
@@ -234,9 +243,8 @@ static int run(const struct options *o)
 	if (is_dram(o))
 		return run_dram(o);
 	in = input_open(o, 0, "peak", needs(o, &g));
-	grouping_begin(in.db, &g);
-	if (g.column && g.by != GROUP_OP)
-		database_run_views(in.db, statement_text("peak_keys"));
+	grouping_of_ops(in.db, &g);
+	tell_of_no_marks(in.db, &g);
 	/* once, and not for each sentence of the answer */
 	if (groups && options_filter(o))
 		query_narrow_view(in.db, "peak", "peak", &plain);
@@ -262,6 +270,7 @@ const struct command cmd_peak = {
 		"  l1analyze peak --by mark --rank 0-7 ranks/  of each phase the fullest of these ranks\n"
 		"  l1analyze peak --by op run.l1t             the fullest ops\n"
 		"  l1analyze peak --by function run.l1t       the functions whose ops are fullest\n"
+		"  l1analyze peak --by caller run.l1t         of each function and all that it calls\n"
 		"  l1analyze peak --by 'frame 2' run.l1t      by who called them; also type, callsite\n"
 		"  l1analyze peak --mark decode run.l1t       the worst moment of one phase\n"
 		"  l1analyze peak --by module run.l1t         of each module of the model, and each phase\n"
@@ -278,7 +287,7 @@ const struct command cmd_peak = {
 		"than a percent is put together, or all but the largest N of --limit. Of several runs a\n"
 		"row stands for all that are equal but for its time: ranks, runs and chips name them\n"
 		"(--no-group: each; csv with --grouped), and --by mark and module have the fullest run.\n"
-		GROUPING_HELP
+		GROUPING_OP_HELP
 		"A row's bytes are those of one launch, op, the fullest of the group; consists_of: the\n"
 		"parts of the group and how often each ran, the fullest first. An op such as ttnn.conv2d\n"
 		"consists of the library's types, ttnn.generic_op of its kernels.\n",

@@ -2,14 +2,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "database.h"
 #include "grouping.h"
 #include "message.h"
 #include "query_run.h"
+#include "statement.h"
 #include "xalloc.h"
 
 static const struct grouping known[] = {{"op", "name", GROUP_OP, 0}, {"type", "type", GROUP_TYPE, 0},
 	{"function", "function", GROUP_FUNCTION, 0}, {"callsite", "callsite", GROUP_CALLSITE, 0},
-	{"frame", "callsite", GROUP_FRAME, 1}};
+	{"frame", "callsite", GROUP_FRAME, 1}, {"caller", "function", GROUP_CALLER, 0}};
 
 /* Ends the program: "peak knows --by device, op and run". */
 __attribute__((noreturn)) static void refuse(const char *word, const char *verb, const char *words)
@@ -84,6 +86,13 @@ void grouping_begin(sqlite3 *db, const struct grouping *g)
 {
 	if (g->column)
 		grouping_register(db, g->by, g->frame);
+}
+
+void grouping_of_ops(sqlite3 *db, const struct grouping *g)
+{
+	grouping_begin(db, g);
+	if (g->column && g->by != GROUP_OP)
+		database_run_views(db, statement_text(g->by == GROUP_CALLER ? "peak_callers" : "peak_keys"));
 }
 
 char *grouping_instead(sqlite3 *db, const struct grouping *g, const char *narrowed, const char *by_op)

@@ -1,5 +1,5 @@
 /*
- * --by for the verbs that put rows together by op, type, function, callsite or frame: the words, and
+ * --by for the verbs that put rows together by op, type, function, callsite, frame or caller: the words, and
  * the column that says which group a row is.
  *
  * Must not know: which rows are put together.
@@ -12,8 +12,9 @@
 #include "options.h"
 #include "sql_grouping.h"
 
-/* Words of --by, separated by blanks, that grouping_read() knows. */
+/* Words of --by, separated by blanks, that grouping_read() knows; of ops there is one more. */
 #define GROUPING_WORDS "op type function callsite frame"
+#define GROUPING_OP_WORDS GROUPING_WORDS " caller"
 
 /* What they mean, for help. */
 #define GROUPING_HELP \
@@ -21,6 +22,10 @@
 	"that is shown; callsite: all of its frames that are shown; 'frame N': the Nth of them from\n" \
 	"the innermost, unknown where there are fewer. Frames of frameworks are not shown: see\n" \
 	"--hide.\n"
+/* The same of ops. */
+#define GROUPING_OP_HELP GROUPING_HELP \
+	"--by caller: each function with all that it called, directly or not; an op is in the rows of\n" \
+	"all functions that were being called, so decode_step has the peak of a whole step.\n"
 
 /* What --by module and --by mark put together, for help. */
 #define MODULE_HELP(things) \
@@ -49,6 +54,8 @@ const char *grouping_by_marks(const struct grouping *g, const char *verb);
 char *grouping_instead(sqlite3 *db, const struct grouping *g, const char *narrowed, const char *by_op);
 /* SQL's group_of() is from now on what --by says. */
 void grouping_begin(sqlite3 *db, const struct grouping *g);
+/* The same, of view op_keyed, whose rows are ops: each belongs to one group, or with `caller` to several. */
+void grouping_of_ops(sqlite3 *db, const struct grouping *g);
 /* A query in which "by" has the name of the group's column. The caller frees it. */
 char *grouping_text(const struct grouping *g, const char *sql);
 

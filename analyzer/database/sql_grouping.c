@@ -1,5 +1,5 @@
 /*
- * group_of() and shown_callsite() in SQL: see sql_grouping.h.
+ * group_of(), shown_callsite() and function_at() in SQL: see sql_grouping.h.
  *
  * Must not know: which rows are asked about.
  */
@@ -93,6 +93,16 @@ static void give_frame(sqlite3_context *context, const char *site, unsigned numb
 		}
 }
 
+static void function_at(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const char *site = (const char *)sqlite3_value_text(values[0]);
+	int number = sqlite3_value_int(values[1]);
+
+	(void)count;
+	if (number > 0)
+		give_frame(context, site, (unsigned)number, true);
+}
+
 static void group_of(sqlite3_context *context, int count, sqlite3_value **values)
 {
 	enum { NAME, TYPE, CALLSITE };
@@ -106,6 +116,7 @@ static void group_of(sqlite3_context *context, int count, sqlite3_value **values
 	case GROUP_FUNCTION: give_frame(context, site, 1, true); break;
 	case GROUP_CALLSITE: give_shown(context, site); break;
 	case GROUP_FRAME: give_frame(context, site, what & ((1 << FRAME_BITS) - 1), false); break;
+	case GROUP_CALLER: break;       /* there are several: function_at() */
 	}
 }
 
@@ -121,5 +132,6 @@ static void add(sqlite3 *db, const char *name, int arguments, uintptr_t what,
 void grouping_register(sqlite3 *db, enum group_by by, unsigned frame)
 {
 	add(db, "shown_callsite", 1, 0, shown_callsite);
+	add(db, "function_at", 2, 0, function_at);
 	add(db, "group_of", 3, (uintptr_t)by << FRAME_BITS | (frame & ((1 << FRAME_BITS) - 1)), group_of);
 }

@@ -1,7 +1,9 @@
 /*
  * What --by puts together, in SQL:
  *   group_of(name, type, callsite): the text that says in which group an op or a buffer is;
- *   shown_callsite(callsite): a call site without the frames that are not shown.
+ *   shown_callsite(callsite): a call site without the frames that are not shown;
+ *   function_at(callsite, N): the function of its Nth frame that is shown, 1 the innermost; NULL if it
+ *     has fewer.
  *
  * Must not know: which rows are asked about.
  */
@@ -10,7 +12,7 @@
 
 #include <sqlite3.h>
 
-enum group_by { GROUP_OP, GROUP_TYPE, GROUP_FUNCTION, GROUP_CALLSITE, GROUP_FRAME };
+enum group_by { GROUP_OP, GROUP_TYPE, GROUP_FUNCTION, GROUP_CALLSITE, GROUP_FRAME, GROUP_CALLER };
 
 /*
  * Adds the functions to a connection, or changes what group_of() is. `frame`: of GROUP_FRAME, 1 for the

@@ -86,7 +86,8 @@ static void look_for_mark(sqlite3 *db, const char *name)
 	bind_text(s, 1, name);
 	if (!database_next(s)) {
 		names_near(db, NAMES_OF_MARKS, name, meant, sizeof(meant));
-		say("no mark '%s' in what was read%s; l1analyze marks lists them", name, meant);
+		say("no mark '%s' in what was read%s; l1analyze marks lists them, peak --by caller functions",
+			name, meant);
 	}
 	sqlite3_finalize(s);
 }

@@ -148,13 +148,24 @@ static void a_frame_is_counted_from_the_innermost_that_is_shown(void **unused)
 	prints("$A peak --by frame --format csv $T | cut -d, -f2 | head -2", "callsite\n\"/w/util.py:3 helper\"\n");
 }
 
+static void callers_have_what_they_call_and_each_op_once(void **unused)
+{
+	(void)unused;
+	prints("$A peak --by caller" SHORT, "Block.forward,6,900,5\nModel.forward,6,900,5\n"
+		"util.py:helper,3,900,5\nModule._call_impl,1,600,6\n");
+	/* a function that is its own caller, too */
+	prints("$A peak --by caller --hide none" SHORT, "Module._call_impl,7,900,5\nBlock.forward,6,900,5\n"
+		"Model.forward,6,900,5\nutil.py:helper,3,900,5\n");
+	prints("$A ops --by caller --op ttnn.conv2d" SHORT, "Block.forward,2,864,3\nModel.forward,2,864,3\n");
+}
+
 static void windows_and_databases_give_the_same_groups(void **unused)
 {
 	(void)unused;
-	prints("$A load $T -o x.db; for by in op type function callsite \"frame 2\"; do for v in peak ops; do "
+	prints("$A load $T -o x.db; for by in op type function callsite \"frame 2\" caller; do for v in peak ops; do "
 		"$A $v --by \"$by\" --format csv $T >a; $A $v --by \"$by\" --format csv --from 0 $T >b; "
 		"$A $v --by \"$by\" --format csv x.db >c; cmp a b; cmp a c; tail -n +2 a | wc -l; done; done",
-		"4\n4\n4\n4\n3\n3\n4\n4\n4\n4\n");
+		"4\n4\n4\n4\n3\n3\n4\n4\n4\n4\n4\n4\n");
 }
 
 static void what_a_group_consists_of_is_named_the_fullest_first(void **unused)
@@ -221,7 +232,9 @@ static void a_wrong_word_is_answered_with_the_right_ones(void **unused)
 	(void)unused;
 	prints("for w in x \"frame 0\" \"frame x\" op2 \"\"; do $A peak --by \"$w\" $T; done 2>&1 | "
 		"sed \"s/.*; //\" | sort -u", "peak knows --by device, op, type, function, callsite, frame N, "
-		"mark, module, rank and run\n");
+		"caller, mark, module, rank and run\n");
+	prints("for by in mark module; do $A peak --by $by $T 2>&1 >a | sed \"s/.*; //\"; done",
+		"peak --by caller has its functions\npeak --by caller has its functions\n");
 	prints("$A leaks --by type $T 2>&1 || :", "l1analyze: unknown grouping 'type'; leaks knows --by op, "
 		"function, callsite, frame N, module and mark\n");
 	prints("$A ops --hide @no/such $T 2>&1 | cut -c-60",
@@ -237,6 +250,7 @@ int main(void)
 		cmocka_unit_test(types_are_the_parts_of_an_op),
 		cmocka_unit_test(call_sites_are_told_apart_by_frames_that_are_shown),
 		cmocka_unit_test(a_frame_is_counted_from_the_innermost_that_is_shown),
+		cmocka_unit_test(callers_have_what_they_call_and_each_op_once),
 		cmocka_unit_test(windows_and_databases_give_the_same_groups),
 		cmocka_unit_test(what_a_group_consists_of_is_named_the_fullest_first),
 		cmocka_unit_test(an_op_that_runs_any_kernels_is_called_by_them),

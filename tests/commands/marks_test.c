@@ -292,6 +292,7 @@ static void an_op_that_changed_nothing_has_a_peak(void **unused)
 
 static void a_run_without_marks_says_how_to_make_some(void **unused)
 {
+	char next[400];
 	struct story t;
 
 	(void)unused;
@@ -299,9 +300,10 @@ static void a_run_without_marks_says_how_to_make_some(void **unused)
 	tell_open(&t, 1, 0);
 	write_file(&t);
 	expect(&t, "--format csv", header);
-	expect(&t, "", "no marks: a program names its phases with l1trace.mark(\"layer 3\") in Python, "
-		"l1trace_mark_begin in C\nCalls of a Python model's modules (forward, __call__) are marks by "
-		"themselves.\n");
+	snprintf(next, sizeof(next), "no marks: a program names its phases with "
+		"l1trace.mark(\"layer 3\") in Python, l1trace_mark_begin in C\nCalls of a Python model's modules (forward, __call__) are marks by "
+		"themselves.\n\nnext: l1analyze peak --by caller %s\n", t.name);
+	expect(&t, "", next);
 	drop_file(&t);
 }
 

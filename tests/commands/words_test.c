@@ -137,7 +137,7 @@ static void help_says_what_a_verb_answers_and_how_it_is_called(void **unused)
 	says("at -h", 0, "\nat: the address map of each chip at a moment, with owners\n"
 		"\nUsage: l1analyze at [OPTION...] [TIME] INPUT...\n");
 	says("peak -h", 0, "--by WHAT           groups of those above\n");
-	says("ops -h", 0, "--by WHAT           groups: op, type, function, callsite, frame, module, mark\n");
+	says("ops -h", 0, "--by WHAT           groups: op, type, function, callsite, frame, caller, module, mark\n");
 	says("load -h", 0, "Usage: l1analyze load [OPTION...] TRACE... -o DATABASE\n");
 }
 
