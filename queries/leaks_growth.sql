@@ -3,7 +3,7 @@
 -- number of buffers below which it never falls again. A group leaks when its floor rises in all
 -- parts of the loop, even if rarely, or when the same number of buffers takes more and more
 -- bytes (ACCOUNTING.md, Growth).
--- keep: growth_bytes
+-- keep: growth_bytes, loop, callsite
 -- line: tensor
 WITH lifetime AS (SELECT b.run, b.device, b.chips, b.kind, b.name, b.callsite, b.bytes_per_core,
   b.alloc_ns, b.reason, b.tensor, b.reason IS 'owned by the program cache' AS owned, l.kind AS loop,

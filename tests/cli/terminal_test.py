@@ -65,6 +65,13 @@ class Terminal(unittest.TestCase):
             self.assertIn("count", names, more)
             self.assertNotIn("buffer", names, more)
 
+    def test_what_grows_has_its_line_and_its_loop_on_a_narrow_terminal(self):
+        for columns in (60, 80):
+            text, _ = on_terminal(columns, "leaks", "--growth", TRACES[1])
+            names = next(line for line in text.splitlines() if "callsite" in line).split()
+            self.assertIn("loop", names)
+            self.assertRegex(text, r"mark MLP .*mlp\.py:34")
+
     def test_broken_texts_keep_the_columns_behind_them_in_place(self):
         text, _ = on_terminal(60, "check", "--hooks", TRACES[0])
         lines = text.splitlines()
