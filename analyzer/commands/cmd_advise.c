@@ -104,7 +104,7 @@ static int run(const struct options *o)
 	if (o->prove.given)
 		plain.word_count = 1;
 	in = input_open(&plain, 0, "advise", LOAD_BUFFERS | LOAD_OPS | LOAD_USES | LOAD_CHANGES |
-		LOAD_REGIONS | LOAD_REPLAYED);
+		LOAD_REGIONS | LOAD_REPLAYED | LOAD_PASSES);
 	advice_rows(in.db);
 	result = o->prove.given ? prove(in.db, o) : o->rows.format == FORMAT_TABLE ? show(in.db, o)
 		: answer(in.db, statement_text(

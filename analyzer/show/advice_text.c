@@ -16,6 +16,21 @@
 #include "explain_print.h"
 #include "readable.h"
 #include "run_directories.h"
+#include "statement.h"
+
+/* ", in Encoder.layers.3": many layers have their ops at one line. */
+static void put_module(const struct advice_lines *a, FILE *out)
+{
+	sqlite3_stmt *s = statement(sqlite3_db_handle(a->s), "advice_module");
+
+	bind_number(s, 1, (uint64_t)a->run);
+	bind_number(s, 2, number_in(a, D_PEAK_OP));
+	if (database_next(s)) {
+		fputs(", in ", out);
+		put_text(out, (const char *)sqlite3_column_text(s, 0), 100);
+	}
+	sqlite3_finalize(s);
+}
 
 static void put_peak(struct advice_lines *a)
 {
@@ -33,6 +48,8 @@ static void put_peak(struct advice_lines *a)
 		fputs(", ", out);
 		put_text(out, name, 60);
 	}
+	if (known(a, D_PEAK_OP))
+		put_module(a, out);
 	if (known(a, D_HEADROOM_BYTES))
 		fprintf(out, "; at the tightest op %s are left", grouped(number_in(a, D_HEADROOM_BYTES)));
 	put_paragraph(a, &text, 2);

@@ -133,6 +133,30 @@ static void people_read_what_to_free_and_after_which_line(void **unused)
 	drop_file(&t);
 }
 
+static void the_module_around_the_fullest_op_is_named(void **unused)
+{
+	enum { LAYERS = 900, LAYER };
+	struct story t;
+
+	(void)unused;
+	use_begin(&t);
+	tell_string(&t, LAYERS, "Encoder");
+	tell_string(&t, LAYER, "Encoder.layers.3");
+	tell_mark(&t, L1T_MARK_BEGIN, LAYERS);
+	make(&t, 1, FIRST, line(&t, 10));
+	WORK(&t, line(&t, 20), FIRST);
+	tell_mark(&t, L1T_MARK_BEGIN, LAYER);
+	make(&t, 2, SECOND, line(&t, 11));
+	WORK(&t, line(&t, 21), SECOND);
+	tell_mark(&t, L1T_MARK_END, LAYER);
+	tell_mark(&t, L1T_MARK_END, LAYERS);
+	write_file(&t);
+	expect_output(&t, L1ANALYZE " advise --width 80 %s | head -n 2",
+		"chip 0: the peak is 1,024 bytes a core, in op 2, ttnn.add, in Encoder.layers.3;\n"
+		"  at the tightest op 976 are left\n");
+	drop_file(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +166,7 @@ int main(void)
 		cmocka_unit_test(with_addresses_that_no_replay_gives_nothing_is_said_of_failures),
 		cmocka_unit_test(a_trace_without_uses_is_told_to_say_nothing),
 		cmocka_unit_test(people_read_what_to_free_and_after_which_line),
+		cmocka_unit_test(the_module_around_the_fullest_op_is_named),
 	};
 
 	return cmocka_run_group_tests_name("advise_failures", tests, NULL, NULL);
