@@ -7,7 +7,10 @@
 #include "advice_variable.h"
 #include "work_allowance.h"
 
-/* Does the same call of the function assign something else to the variable before the tensor is freed? */
+/*
+ * Does the same call of the function assign something else to the variable before the tensor is freed: at
+ * another line, or the same call at the same line again, as in a loop that puts each into a list?
+ */
 static bool is_set_again(const struct run_story *s, const struct piece *p, const char *variable)
 {
 	const struct site_tree *t = &s->sites;
@@ -21,7 +24,11 @@ static bool is_set_again(const struct run_story *s, const struct piece *p, const
 
 		if (l->alloc_ns > p->dying[0].end_ns)
 			return false;
-		if (node && l->alloc_ns > first->alloc_ns && t->nodes[node].frame != t->nodes[p->made_at].frame &&
+		if (!node || l->alloc_ns <= first->alloc_ns)
+			continue;
+		if (l->made_at == first->made_at && l->made_op != first->made_op && !l->left_out)
+			return true;
+		if (t->nodes[node].frame != t->nodes[p->made_at].frame &&
 			t->nodes[node].function == t->nodes[p->made_at].function &&
 			site_tree_variable(t, (uint64_t)l->callsite, depth, other) &&
 			!strcmp(variable, other))

@@ -96,25 +96,45 @@ struct deaths {                 /* of a piece, in one execution */
 	size_t later, freed;    /* freed after it, freed in it */
 };
 
+/* Did the same call in the first line make another one before one that it made had died? */
+static bool are_many(const struct finding *f, const struct candidate *c, size_t count)
+{
+	struct table last = {0};        /* node that makes them -> the one that dies last, + 1 */
+	bool many = false;
+
+	for (size_t i = 0; i < count && !many; i++) {
+		const struct lifetime *l = &f->s->lifetimes[c[i].lifetime];
+		size_t before = (size_t)(uintptr_t)table_get(&last, l->made_at);
+
+		many = before && l->alloc_ns < c[before - 1].in->end_ns;
+		if (!before || c[i].in->end_ns > c[before - 1].in->end_ns)
+			table_put(&last, l->made_at, (void *)(uintptr_t)(i + 1));
+	}
+	table_free(&last);
+	return many;
+}
+
 /*
  * Is the piece sound? Each time that its second line ran to its end, as many tensors died in it and are
- * freed later; or those that died were freed by then.
+ * freed later; or those that died were freed by then. Where several live at once, the line may also
+ * have run without an op, and kept one under another name (`total = w if total is None else add(total,
+ * w)`): then one must die each time, and none that is freed by then.
  */
 static bool each_time(struct finding *f, const struct candidate *c, size_t count, size_t *each)
 {
 	const struct times *times = table_get(&f->lines, frame(f, c->freed_after));
 	struct table by_execution = {0};
 	size_t ended = 0;
-	bool sound = true;
+	bool sound = true, many;
 
 	*each = 0;
+	for (size_t i = 0; i < count; i++)
+		if (!c[i].in)
+			return false;
+	many = are_many(f, c, count);
 	for (size_t i = 0; i < count; i++) {
 		struct deaths *d;
 
-		if (!c[i].in) {
-			table_free_values(&by_execution);
-			return false;
-		}
 		/* what an op frees itself is not what its line makes */
 		if (c->made_at == c->freed_after && !later_uses_outlives(f->s, &c[i]))
 			continue;
@@ -130,7 +150,7 @@ static bool each_time(struct finding *f, const struct candidate *c, size_t count
 
 		if (!d || f->executions.at[by_execution.at[i].key - 1].failed || !d->later)
 			continue;
-		if (*each && *each != d->later)
+		if ((*each && *each != d->later) || (many && d->later + d->freed > 1))
 			sound = false;
 		*each = d->later;
 	}

@@ -1,0 +1,21 @@
+"""Terms are kept in a list, and added up in a second loop under another name."""
+import ttnn
+L1 = ttnn.L1_MEMORY_CONFIG
+device = ttnn.open_device(device_id=0)
+x = ttnn.ones([256, 512], dtype=ttnn.bfloat16, layout=ttnn.TILE_LAYOUT, device=device, memory_config=L1)
+
+
+def terms(x):
+    outs = []
+    for n in range(4):
+        weighted = ttnn.multiply(x, 2.0, memory_config=L1)
+        outs.append(weighted)
+    total = x
+    for out in outs:
+        total = ttnn.add(total, out, memory_config=L1)
+    return ttnn.relu(total, memory_config=L1)
+
+
+for _ in range(3):
+    y = terms(x)
+ttnn.close_device(device)
