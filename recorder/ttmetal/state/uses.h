@@ -11,7 +11,7 @@
 
 /* Called when recording begins: L1TRACE_USES=0 leaves uses out. */
 void ttm_uses_look(void);
-/* Called before the launch of a program that was enqueued. */
+/* Called before the launch of a program is recorded, one that failed, too. */
 void ttm_uses(const void *program, uint32_t id, uint32_t device);
 /* The host reads a tensor's memory, or writes to it. */
 void ttm_uses_host(uint64_t address, uint8_t type, uint32_t device, uint32_t callsite,

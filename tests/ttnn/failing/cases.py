@@ -48,6 +48,9 @@ class Run:
     def ask(self, *arguments):
         return self._run(*arguments).stdout
 
+    def complaints(self, *arguments):
+        return self._run(*arguments).stderr
+
     def _explain(self, *arguments):
         return self._run("explain", *arguments)
 
@@ -149,6 +152,17 @@ def passes(options):
     yield Run(options, "passes", width, "dead").outcome, None
 
 
+def operand(options):
+    """The failing launch says what the call uses: that is not to be released, and the output's cure holds."""
+    run = Run(options, "operand")
+    rows = run.rows()
+    made = [r for r in rows if r["owner_kind"] == "buffer" and r["owner"] == "ttnn.empty"]
+    yield [(r["needed"], r["release"]) for r in made], [("call", 0)]
+    yield set(cures(rows)) - {"shrink"}, {"dram"}
+    yield "does not say" in run.complaints("uses"), False
+    yield Run(options, "operand", "output").outcome, None
+
+
 def own_addresses(options):
     """The hole in all banks, where tensors have addresses of their own: how many bytes it lacks,
     and the fewest bytes to release, compared with every possible set."""
@@ -216,7 +230,8 @@ def stopped(options):
     yield "exited with 1, and no failure was recorded" in run.picture(), True
 
 
-CASES = (semaphores, tables, activation, kernels, kept, passes, own_addresses, freed_view, late_free, stopped)
+CASES = (semaphores, tables, activation, kernels, kept, passes, operand, own_addresses, freed_view, late_free,
+         stopped)
 
 
 def main():
