@@ -64,17 +64,32 @@ static bool has_word(const char *text, size_t length, const char *word)
 	return false;
 }
 
-bool exception_is_about_memory(const char *text)
+/* Whether the message has one of the words, which end with a NULL. */
+static bool has_any(const char *text, const char *const *words)
 {
-	static const char *const words[] = {"L1", "memory", "circular buffer", "circular buffers",
-		"dataflow buffer", "dataflow buffers", "CB", "CBs", "SRAM", "allocation", "allocator"};
 	const char *begin;
 	size_t n = exception_words(text, &begin);
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (has_word(begin, n, words[i]))
+	while (*words)
+		if (has_word(begin, n, *words++))
 			return true;
 	return false;
+}
+
+bool exception_is_about_memory(const char *text)
+{
+	static const char *const words[] = {"L1", "memory", "circular buffer", "circular buffers",
+		"dataflow buffer", "dataflow buffers", "CB", "CBs", "SRAM", "allocation", "allocator", NULL};
+
+	return has_any(text, words);
+}
+
+bool exception_is_about_room(const char *text)
+{
+	static const char *const words[] = {"available", "enough", "insufficient", "fit", "fits", "exceed",
+		"exceeds", "exceeded", "space", "bytes", NULL};
+
+	return exception_is_about_memory(text) && has_any(text, words);
 }
 
 bool exception_is_about_a_freed_buffer(const char *text)

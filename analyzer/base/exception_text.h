@@ -16,6 +16,8 @@ size_t exception_words(const char *text, const char **begin);
 void exception_line(const char *text, char *out, size_t room);
 /* Whether the message mentions memory, L1, circular or dataflow buffers. */
 bool exception_is_about_memory(const char *text);
+/* Whether it says that there is too little of that. */
+bool exception_is_about_room(const char *text);
 
 /* Whether the message says that a tensor has no memory: it was freed, or never had any. */
 bool exception_is_about_a_freed_buffer(const char *text);

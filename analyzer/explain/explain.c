@@ -155,6 +155,40 @@ static void config_too_big(struct explainer *x, const struct failure *f)
 	nobody(x, note);
 }
 
+/* What L1 held when an op found too little of it by itself. How much is enough is not known. */
+static void held(struct explainer *x, const struct failure *f)
+{
+	struct instant at = failure_instant(f);
+	struct holders h = {0};
+	struct explanation e = explanation("bank", NULL);
+	bool known = f->end != UINT64_MAX && f->base < f->end;
+	char note[NOTE_BYTES];
+
+	holders_load(&h, x->db, &at, "l1");
+	if (h.count)
+		snprintf(note, sizeof(note), "%zu buffer%s held %s of the %s bytes of each bank of L1 then, and "
+			"the largest hole had %s; how much of it must go was not tried", h.count,
+			h.count == 1 ? "" : "s", grouped(holders_bytes(&h)), grouped(f->end - f->base),
+			grouped(holders_hole(&h, f->base, f->end)));
+	else
+		snprintf(note, sizeof(note), "no buffer was in L1 then, and its %s bytes a core were free: "
+			"there is nothing to free for it", grouped(f->end - f->base));
+	e.note = note;
+	if (known && !holders_any_per_core(&h))
+		explain_row(x, &e);
+	explain_buffers(x, &h, "l1", 0);
+	holders_free(&h);
+}
+
+static void refused(struct explainer *x, const struct failure *f)
+{
+	nobody(x, f->text ? f->text : "the runtime refused the launch, and did not say why");
+	if (f->text && exception_is_about_a_freed_buffer(f->text))
+		explain_freed(x);
+	else if (f->text && exception_is_about_room(f->text))
+		held(x, f);
+}
+
 /*
  * Would the call have done more after the step that failed? After an allocation: yes, launch the
  * op's program, unless the op was seen to allocate and never to launch. After a program: yes,
@@ -220,9 +254,7 @@ void explain_failure(struct explainer *x, const struct failure *f)
 	} else if (f->kind && !strcmp(f->kind, "config_too_big")) {
 		config_too_big(x, f);
 	} else {
-		nobody(x, f->text ? f->text : "the runtime refused the launch, and did not say why");
-		if (f->text && exception_is_about_a_freed_buffer(f->text))
-			explain_freed(x);
+		refused(x, f);
 	}
 	if (!x->rows)
 		nobody(x, "it is not known what lay there");

@@ -247,6 +247,17 @@ static void put_cure(const struct picture *p, sqlite3_int64 run, unsigned *count
 }
 
 
+/* Whether the failure's sentence is all that the runtime said. */
+static bool says_all(const char *verdict, const char *text)
+{
+	char line[1024];
+	const char *words;
+	size_t n = exception_words(text, &words);
+
+	exception_line(text, line, sizeof(line));
+	return verdict && n < sizeof(line) && !memchr(words, '\n', n) && strstr(verdict, line);
+}
+
 /* Prints all rows of one failure. False: the statement has no more rows. */
 static bool put_failure(const struct picture *p, const struct asked *a)
 {
@@ -285,13 +296,14 @@ static bool put_failure(const struct picture *p, const struct asked *a)
 	}
 	put_groups(p, run, &groups);
 	groups_free(&groups);
-	free(verdict);
 	ask(a->head, run, failure);
-	if (database_next(a->head) && row_text(a->head, HEAD_TEXT)) {
+	if (database_next(a->head) && row_text(a->head, HEAD_TEXT) &&
+		!says_all(verdict, row_text(a->head, HEAD_TEXT))) {
 		fputs("  the runtime: ", p->out);
 		put_lines(p, row_text(a->head, HEAD_TEXT), 15, 4);
 		fputc('\n', p->out);
 	}
+	free(verdict);
 	return more;
 }
 

@@ -174,6 +174,33 @@ static void equal_refusals_are_counted_where_they_were_called(void **unused)
 	drop_file(&t);
 }
 
+/* An op that found too little room by itself: who holds L1, by the allocator's own figures, and the
+ * runtime's words once. */
+static void a_refusal_for_lack_of_room_tells_what_l1_held(void **unused)
+{
+	static const char lacks[] = "TT_FATAL: the op requires 1900 bytes, and L1 has 700 available";
+	static const char other[] = "TT_FATAL: the input must be in L1";
+	struct story t;
+
+	(void)unused;
+	call_begin(&t);
+	tell_failure(&t, (struct l1t_failure){.type = L1T_FAIL_REFUSED, .device = 1, .callsite = ADD}, lacks);
+	call_alloc(&t, 1, 2500, 500, EMPTY);
+	call_alloc(&t, 2, 1700, 300, CONV);
+	tell_failure(&t, (struct l1t_failure){.type = L1T_FAIL_REFUSED, .device = 1, .callsite = ADD}, lacks);
+	tell_failure(&t, (struct l1t_failure){.type = L1T_FAIL_REFUSED, .device = 1, .callsite = ADD}, other);
+	write_file(&t);
+	assert_string_equal(ask(L1ANALYZE " query \"SELECT failure, role, id, bytes_per_core, fits FROM explain "
+		"WHERE role IN (char(98,97,110,107), char(108,105,118,101,115)) ORDER BY failure, id\" "
+		"--format csv %s", &t), "failure,role,id,bytes_per_core,fits\n1,bank,,,\n2,bank,,,\n"
+		"2,lives,1,500,\n2,lives,2,300,\n");
+	expect_words(&t, "no buffer was in L1 then, and its 2,000 bytes a core were free", true);
+	expect_words(&t, "2 buffers held 800 of the 2,000 bytes of each bank of L1 then, and the largest hole "
+		"had 700; how much of it must go was not tried", true);
+	expect_words(&t, "the runtime: ", false);
+	drop_file(&t);
+}
+
 /* Two threads enqueue one program, and both fail: each launch has the time of its own. */
 static void a_failed_launch_has_the_time_of_its_threads_failure(void **unused)
 {
@@ -307,6 +334,7 @@ int main(void)
 		cmocka_unit_test(what_an_op_refuses_by_itself_is_shown_if_it_is_about_memory),
 		cmocka_unit_test(what_ended_the_run_is_shown_whatever_it_is_about),
 		cmocka_unit_test(equal_refusals_are_counted_where_they_were_called),
+		cmocka_unit_test(a_refusal_for_lack_of_room_tells_what_l1_held),
 		cmocka_unit_test(a_failed_launch_has_the_time_of_its_threads_failure),
 		cmocka_unit_test(a_run_that_ended_badly_is_not_one_without_failures),
 		cmocka_unit_test(a_trace_may_hold_any_numbers),
