@@ -127,6 +127,19 @@ static bool change(struct replay *r, const unsigned char *changes, bool later)
 	return fits;
 }
 
+/* Moves blocks one after the other, as a program does. False: one finds no room. */
+static bool move_in_turn(struct replay *r, const unsigned char *changes)
+{
+	bool fits = true;
+
+	for (size_t i = changes ? r->w->block_count : 0; i-- > 0 && fits;)
+		if (changes[i] == REPLAY_MOVED_IN_TURN && r->at[i]) {
+			give(r, i);
+			fits = take(r, i);
+		}
+	return fits;
+}
+
 static bool last(struct replay *r)
 {
 	uint64_t largest;
@@ -147,7 +160,7 @@ struct call_replay_result call_replay(const struct call_replay *w, const unsigne
 	bool fits;
 
 	begin(&r, changes);
-	fits = change(&r, changes, false);
+	fits = change(&r, changes, false) && move_in_turn(&r, changes);
 	for (size_t i = 0; i < w->step_count && fits; i++)
 		fits = step(&r, &w->steps[i], changes) &&
 			(!changes || i != later || change(&r, changes, true));

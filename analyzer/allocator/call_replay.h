@@ -39,7 +39,9 @@ struct call_replay {
 enum call_replay_change {
 	REPLAY_AS_IT_WAS,
 	REPLAY_GONE,           /* released before the call; if the call takes it: never taken */
-	REPLAY_MOVED,          /* released before the call and taken again at once */
+	REPLAY_MOVED,          /* released before the call and taken again at once; of several: all
+	                        * are released first */
+	REPLAY_MOVED_IN_TURN,  /* the same; of several: one after the other, the highest first */
 	REPLAY_GONE_LATER,     /* released after a step of the call */
 	REPLAY_MOVED_LATER,    /* the same, and taken again at once */
 };

@@ -54,8 +54,8 @@ static void set_row(struct cures *c)
 	explain_row(c->x, &e);
 }
 
-static void cure_row(struct cures *c, const char *what, const struct holder *h, uint64_t bytes,
-	int fits, const char *note)
+void cure_row(struct cures *c, const char *what, const struct holder *h, uint64_t bytes, int fits,
+	const char *note)
 {
 	struct explanation e = explanation("cure", what);
 
@@ -121,32 +121,6 @@ static void free_cure(struct cures *c)
 			"core)%s", c->set.count, grouped(c->set.bytes), unless_needed(c));
 	}
 	cure_row(c, "free", c->set.count == 1 ? h : NULL, c->set.bytes, 1, note);
-}
-
-/* Proposes to move one buffer: the one with the fewest bytes that makes it fit; of equals the
- * oldest. */
-static void reallocate_cure(struct cures *c)
-{
-	const struct holder *best = NULL;
-	char note[NOTE_BYTES], name[300];
-
-	for (size_t i = 0; i < c->holders->count; i++) {
-		const struct holder *h = &c->holders->at[i];
-
-		if (!(c->call.may_go[c->call.block_of[i]] || c->input[i]) || (best && (h->bytes > best->bytes ||
-			(h->bytes == best->bytes && h->alloc_ns > best->alloc_ns))) ||
-			!cures_may_replay(c))
-			continue;
-		c->changes[c->call.block_of[i]] = REPLAY_MOVED;
-		if (cures_try(c, NULL) == 1)
-			best = h;
-	}
-	if (!best)
-		return;
-	name_buffer(c, best, name, sizeof(name));
-	snprintf(note, sizeof(note), "move %s before the call (ttnn.reallocate): it then lies where it "
-		"is not in the way", name);
-	cure_row(c, "reallocate", best, best->bytes, 1, note);
 }
 
 /* Does a region of the failing program lie in this buffer of its own? */
@@ -334,7 +308,7 @@ void cures_rows(struct cures *c)
 	groups_rows(c);
 	free_cure(c);
 	activation_cure(c);
-	reallocate_cure(c);
+	moves_rows(c);
 	output_cure(c);
 	cache_cure(c);
 }

@@ -49,6 +49,11 @@ bool cures_may_replay(struct cures *c);
 int cures_try(struct cures *c, uint64_t *missing);
 /* Undoes c->changes. */
 void cures_undo(struct cures *c);
+/* explain_cures.c: a row of a cure; h: the buffer that it is about, or NULL; fits: as in struct explanation. */
+void cure_row(struct cures *c, const char *what, const struct holder *h, uint64_t bytes, int fits,
+	const char *note);
+/* explain_moves.c: a row of buffers that lie in the way and would not, were they moved. */
+void moves_rows(struct cures *c);
 /* explain_names.c: "buffer 4 of ttnn.add (2,048 bytes, f.py:10)". */
 void name_buffer(const struct cures *c, const struct holder *h, char *out, size_t room);
 /* explain_shared_hole.c: finds the smallest set for a hole that all banks share. False: it is

@@ -311,6 +311,23 @@ static void what_is_moved_is_placed_anew(void **unused)
 	assert_false(call_replay(&w, late, SIZE_MAX).fits);
 }
 
+/* 100..140: 4 at 104, 8 at 112, 6 at 120. The 6 go to 134, the 8 below them to 126, the 4 to 122. */
+static void what_is_moved_in_turn_leaves_its_place_to_the_next(void **unused)
+{
+	static const struct call_replay_block at[] = {{104, 4}, {112, 8}, {120, 6}, {130, 0}};
+	static const bool there[] = {true, true, true, false};
+	const unsigned char turn[] = {REPLAY_MOVED_IN_TURN, REPLAY_MOVED_IN_TURN, REPLAY_MOVED_IN_TURN, 0};
+	const unsigned char two[] = {0, REPLAY_MOVED_IN_TURN, REPLAY_MOVED_IN_TURN, 0};
+	struct call_replay w = {FROM, FROM + UNITS, false, at, 4, there, NULL, 0, 0, 122};
+
+	(void)unused;
+	assert_int_equal(122 - 104, call_replay(&w, NULL, 0).missing);
+	assert_int_equal(122 - 104, call_replay(&w, two, 0).missing);
+	assert_true(call_replay(&w, turn, 0).fits);
+	w.end = 123;
+	assert_int_equal(1, call_replay(&w, turn, 0).missing);
+}
+
 static void what_is_gone_later_is_not_given_back_twice(void **unused)
 {
 	const unsigned char later[] = {REPLAY_GONE_LATER, 0, 0};
@@ -341,6 +358,7 @@ int main(void)
 		cmocka_unit_test(a_search_that_was_ended_claims_nothing_that_is_not_so),
 		cmocka_unit_test(a_set_fits_in_all_worlds),
 		cmocka_unit_test(what_is_moved_is_placed_anew),
+		cmocka_unit_test(what_is_moved_in_turn_leaves_its_place_to_the_next),
 		cmocka_unit_test(what_is_gone_later_is_not_given_back_twice),
 		cmocka_unit_test(a_block_that_comes_out_elsewhere_is_seen),
 	};

@@ -122,6 +122,33 @@ static void a_buffer_that_is_moved_up_may_be_enough(void **unused)
 	drop_file(&t);
 }
 
+/* Small buffers that were made while a large one lay above them, which is gone: no single one is enough. */
+static void buffers_below_a_hole_are_moved_up_together(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	call_begin(&t);
+	call_alloc(&t, 1, 2200, 800, CONV);
+	call_alloc(&t, 2, 2100, 100, EMPTY);
+	call_alloc(&t, 3, 2050, 50, EMPTY);
+	call_release(&t, 1);
+	call_region(&t, PROGRAM, 1000, 1700, L1T_REGION_FIRST);
+	call_clash(&t, PROGRAM, 2700, 2050, ADD);
+	call_launch(&t, PROGRAM, ADD, CONVOLUTION, L1T_LAUNCH_FAILED);
+	call_alloc(&t, 5, 2900, 100, ADD);
+	write_file(&t);
+	expect(&t,
+		"free\tcure\t\t1\n"
+		"reallocate\tcure\t\t1\n"
+		"shrink\tcure\t\t1\n"
+		"buffer\tin the way\t3\t0\n"
+		"buffer\tin the way\t2\t0\n");
+	expect_words(&t, "move the 2 buffers marked -> before the call (ttnn.reallocate), the highest address "
+		"first: they then lie where they are not in the way", true);
+	drop_file(&t);
+}
+
 static void l1_small_had_to_hold_all_at_once(void **unused)
 {
 	struct story t;
@@ -241,6 +268,7 @@ int main(void)
 		cmocka_unit_test(what_the_program_cache_keeps_for_the_call_itself_comes_back),
 		cmocka_unit_test(conv2d_may_free_its_input_after_the_first_program),
 		cmocka_unit_test(a_buffer_that_is_moved_up_may_be_enough),
+		cmocka_unit_test(buffers_below_a_hole_are_moved_up_together),
 		cmocka_unit_test(an_output_that_the_program_works_in_may_be_another_program_in_dram),
 		cmocka_unit_test(a_call_that_does_not_come_out_as_recorded_is_not_replayed),
 		cmocka_unit_test(a_failure_with_other_numbers_than_the_replays_is_not_explained_by_it),

@@ -133,7 +133,8 @@ def trials_of(rng, rows, attempt):
         if row["role"] == "set" and row["fits"] == 0:
             yield {"free": [r["address"] for r in buffers]}, False, "nothing helps"
         elif row["role"] == "cure" and row["fits"] == 1:
-            what = {"reallocate": {"move": row["address"]}, "dram": {"dram": True},
+            moved = [row["address"]] if row["address"] is not None else sorted(chosen, reverse=True)
+            what = {"reallocate": {"move": moved}, "dram": {"dram": True},
                     "deallocate_activation": {"deallocate": True},
                     "clear_program_cache": {"clear": True}}.get(row["owner_kind"])
             if row["owner_kind"] == "deallocate_activation" and row["address"] not in reads:
@@ -153,8 +154,7 @@ def plan(options, failed, explained):
             (*t, sum(r["bytes_per_core"] for r in rows if r["owner_kind"] == "buffer" and
                      r["address"] in t[0].get("free", ())))
             for t in trials_of(rng, rows, attempt)
-            if held.issuperset(t[0].get("free", ())) and t[0].get("move", min(held, default=0)) in
-            held | {0}]
+            if held.issuperset(t[0].get("free", ())) and held.issuperset(t[0].get("move", ()))]
     return planned
 
 
@@ -179,7 +179,7 @@ def judge(planned, again, texts, wrong):
             done["move was refused"] += 1
             continue
         done[sort + (" fits" if fits else " does not")] += 1
-        asked = trial.get("free", [trial["move"]] if "move" in trial else [])
+        asked = trial.get("free", trial.get("move", []))
         if sorted(got["found"]) != sorted(asked):
             wrong.append(f"{where}: found {got['found']}")
         # without this failure the op may have another, in its next program: explain cannot know it

@@ -135,17 +135,18 @@ class Attempt:
 
 def change(device, held, trial):
     """Does what the trial says; returns what is held then, and the addresses of what it found."""
-    kept, found = [], []
+    kept, found, moved = [], [], {}
     for one in held:
         address = one.buffer_address()
         if address in trial.get("free", ()):
             found.append(address)
             ttnn.deallocate(one)
-        elif address == trial.get("move"):
+        elif address in trial.get("move", ()):
             found.append(address)
-            kept.append(ttnn.reallocate(one))
+            moved[address] = one
         else:
             kept.append(one)
+    kept += [ttnn.reallocate(moved[address]) for address in trial.get("move", ()) if address in moved]
     if "clear" in trial:
         device.clear_program_cache()
     return kept, found
