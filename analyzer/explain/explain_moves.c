@@ -1,10 +1,12 @@
 /*
- * Cures that move buffers before the call, each tried by a replay: one buffer or, where that is not
- * enough, those of the smallest set to release. See explain_cures.h.
+ * Cures that put buffers elsewhere before the call, each tried by a replay: moved within L1, one buffer
+ * or, where that is not enough, those of the smallest set to release; inputs of the call in DRAM. See
+ * explain_cures.h.
  *
  * Must not know: how a call is distinguished from others, how rows are printed.
  */
 #include <stdio.h>
+#include <string.h>
 #include "explain_cures.h"
 #include "readable.h"
 
@@ -53,8 +55,61 @@ static void move_set(struct cures *c)
 	cure_row(c, "reallocate", NULL, c->set.bytes, 1, note);
 }
 
+/* The input of the call with the fewest bytes without which it fits; of equals the oldest. */
+static const struct holder *input_too_many(struct cures *c)
+{
+	const struct holder *best = NULL;
+
+	for (size_t i = 0; i < c->holders->count; i++) {
+		const struct holder *h = &c->holders->at[i];
+
+		if (!c->input[i] || (best && (h->bytes > best->bytes || (h->bytes == best->bytes &&
+			h->alloc_ns > best->alloc_ns))) || !cures_may_replay(c))
+			continue;
+		c->changes[c->call.block_of[i]] = REPLAY_GONE;
+		if (cures_try(c, NULL) == 1)
+			best = h;
+	}
+	return best;
+}
+
+/* Proposes DRAM for an input or, where one is not enough, for all. No region of the program lies in them,
+ * so that it may stay the same program. */
+static void inputs_to_dram(struct cures *c)
+{
+	const struct holder *h = input_too_many(c);
+	char note[NOTE_BYTES], name[300];
+	uint64_t bytes = 0;
+	size_t count = 0;
+
+	if (h) {
+		name_buffer(c, h, name, sizeof(name));
+		snprintf(note, sizeof(note), "put its input, %s, into DRAM, if its regions stay as large "
+			"then", name);
+		cure_row(c, "dram_input", h, h->bytes, 1, note);
+		return;
+	}
+	for (size_t i = 0; i < c->holders->count; i++)
+		if (c->input[i]) {
+			c->changes[c->call.block_of[i]] = REPLAY_GONE;
+			bytes += c->holders->at[i].bytes;
+			count++;
+		}
+	if (count < 2 || !cures_may_replay(c)) {
+		cures_undo(c);
+		return;
+	}
+	if (cures_try(c, NULL) != 1)
+		return;
+	snprintf(note, sizeof(note), "put its %zu inputs that are in L1 (%s bytes a core) into DRAM, if its regions "
+		"stay as large then", count, grouped(bytes));
+	cure_row(c, "dram_input", NULL, bytes, 1, note);
+}
+
 void moves_rows(struct cures *c)
 {
 	if (!move_one(c))
 		move_set(c);
+	if (!strcmp(c->kind, "l1") && c->call.world_count)
+		inputs_to_dram(c);
 }

@@ -166,6 +166,27 @@ static void the_launch_that_failed_names_its_inputs(void **unused)
 	expect_needed(&t, "31\t\tttnn.empty\t1\n32\tcall\t\t\n");
 }
 
+static void inputs_in_the_way_are_put_into_dram_one_or_all(void **unused)
+{
+	const char *const cures[] = {"dram_input\t2\t448\n", "dram_input\t\t952\n"};
+
+	(void)unused;
+	for (uint64_t all = 0; all < 2; all++) {
+		const uint64_t end = all ? 2600 : 2100;
+		struct story t;
+
+		use_begin(&t);
+		call_alloc(&t, 1, D, 3000 - D, EMPTY);
+		call_alloc(&t, 2, C, D - C, EMPTY);
+		call_region(&t, PROGRAM + 1, 1000, end - 1000, L1T_REGION_FIRST);
+		USES(&t, PROGRAM + 1, D, C);
+		call_clash(&t, PROGRAM + 1, end, C, ADD);
+		call_launch(&t, PROGRAM + 1, ADD, 0, L1T_LAUNCH_FAILED);
+		expect_rows(&t, "SELECT owner_kind, id, bytes_per_core FROM explain WHERE fits AND owner_kind LIKE "
+			"char(100,114,97,109,37)", cures[all]);
+	}
+}
+
 static void a_trace_without_uses_says_nothing_of_them(void **unused)
 {
 	struct story t;
@@ -213,6 +234,7 @@ int main(void)
 		cmocka_unit_test(without_an_earlier_pass_nothing_is_called_dead),
 		cmocka_unit_test(what_the_same_call_did_without_when_it_was_made_again_is_dead),
 		cmocka_unit_test(the_launch_that_failed_names_its_inputs),
+		cmocka_unit_test(inputs_in_the_way_are_put_into_dram_one_or_all),
 		cmocka_unit_test(a_trace_without_uses_says_nothing_of_them),
 		cmocka_unit_test(of_what_would_do_the_dead_is_released),
 	};

@@ -153,14 +153,15 @@ def passes(options):
 
 
 def operand(options):
-    """The failing launch says what the call uses: that is not to be released, and the output's cure holds."""
+    """The failing launch says what the call uses: that is not to be released, and the cures hold."""
     run = Run(options, "operand")
     rows = run.rows()
     made = [r for r in rows if r["owner_kind"] == "buffer" and r["owner"] == "ttnn.empty"]
     yield [(r["needed"], r["release"]) for r in made], [("call", 0)]
-    yield set(cures(rows)) - {"shrink"}, {"dram"}
+    yield set(cures(rows)) - {"shrink"}, {"dram", "dram_input"}
     yield "does not say" in run.complaints("uses"), False
     yield Run(options, "operand", "output").outcome, None
+    yield Run(options, "operand", "input").outcome, None
 
 
 def own_addresses(options):

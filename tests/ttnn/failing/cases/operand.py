@@ -1,4 +1,5 @@
-"""The first op of a program clashes with its own input and output in L1. `output`: that is in DRAM."""
+"""The first op of a program clashes with its own input and output in L1. `output`, `input`: that is in
+DRAM."""
 import json
 import sys
 
@@ -12,7 +13,8 @@ def empty(memory):
     return ttnn.empty([2, 24, 1024, 64], ttnn.bfloat16, ttnn.TILE_LAYOUT, device, memory)
 
 
-query, key, value, outcome = empty(L1), empty(DRAM), empty(DRAM), None
+query = empty(DRAM if "input" in sys.argv else L1)
+key, value, outcome = empty(DRAM), empty(DRAM), None
 chunks = ttnn.SDPAProgramConfig(compute_with_storage_grid_size=(8, 8), q_chunk_size=512,
                                 k_chunk_size=512, exp_approx_mode=False)
 try:
