@@ -23,16 +23,19 @@ static void set_row(struct cures *c)
 		c->x->failure->end - c->x->failure->base) ? "what is in the way cannot be released before the call"
 		: "it is larger than the bank";
 	char note[NOTE_BYTES], moved[100] = "";
+	bool tensors = strcmp(c->kind, "dram");
 
 	e.fits = s->found ? 1 : s->proved && !c->any_set ? 0 : -1;
 	if (s->found) {
 		e.bytes_per_core = s->bytes;
 		e.size_bytes = 0;
-		for (size_t i = 0; i < c->holders->count; i++)
+		for (size_t i = 0; i < c->holders->count; i++) {
 			if (c->in_set[i] && !c->holders->at[i].part &&
 				c->holders->at[i].size_bytes != UINT64_MAX)
 				e.size_bytes += c->holders->at[i].size_bytes;
-		if (strcmp(c->kind, "dram"))
+			tensors = tensors && !(c->in_set[i] && c->holders->at[i].no_tensor);
+		}
+		if (tensors)
 			snprintf(moved, sizeof(moved), "; in DRAM they would take %" PRIu64
 				" bytes in all", e.size_bytes);
 		snprintf(note, sizeof(note), "releasing %zu buffer%s before the call makes it fit%s%s",

@@ -12,8 +12,15 @@
 
 enum { NOTE_BYTES = 600 };
 
-/* Proposes to move one buffer: the one with the fewest bytes that makes it fit; of equals the oldest.
- * False: none does. */
+/* Is `a` the better one to move? A tensor is, then the one with fewer bytes, then the older one. */
+static bool better(const struct holder *a, const struct holder *b)
+{
+	if (!b || a->no_tensor != b->no_tensor)
+		return !b || b->no_tensor;
+	return a->bytes < b->bytes || (a->bytes == b->bytes && a->alloc_ns <= b->alloc_ns);
+}
+
+/* Proposes to move one buffer. False: none makes it fit. */
 static bool move_one(struct cures *c)
 {
 	const struct holder *best = NULL;
@@ -22,8 +29,7 @@ static bool move_one(struct cures *c)
 	for (size_t i = 0; i < c->holders->count; i++) {
 		const struct holder *h = &c->holders->at[i];
 
-		if (!(c->call.may_go[c->call.block_of[i]] || c->input[i]) || (best && (h->bytes > best->bytes ||
-			(h->bytes == best->bytes && h->alloc_ns > best->alloc_ns))) ||
+		if (!(c->call.may_go[c->call.block_of[i]] || c->input[i]) || !better(h, best) ||
 			!cures_may_replay(c))
 			continue;
 		c->changes[c->call.block_of[i]] = REPLAY_MOVED;
@@ -33,8 +39,9 @@ static bool move_one(struct cures *c)
 	if (!best)
 		return false;
 	name_buffer(c, best, name, sizeof(name));
-	snprintf(note, sizeof(note), "move %s before the call (ttnn.reallocate): it then lies where it "
-		"is not in the way", name);
+	snprintf(note, sizeof(note), best->no_tensor ? "make %s anew before the call: it then lies where it is "
+		"not in the way" : "move %s before the call (ttnn.reallocate): it then lies where it is not in "
+		"the way", name);
 	cure_row(c, "reallocate", best, best->bytes, 1, note);
 	return true;
 }
@@ -43,6 +50,7 @@ static bool move_one(struct cures *c)
 static void move_set(struct cures *c)
 {
 	char note[NOTE_BYTES];
+	size_t others = 0;
 
 	if (!c->set.found || c->set.count < 2 || !cures_may_replay(c))
 		return;
@@ -50,12 +58,16 @@ static void move_set(struct cures *c)
 		c->changes[c->set.chosen[k]] = REPLAY_MOVED_IN_TURN;
 	if (cures_try(c, NULL) != 1)
 		return;
-	snprintf(note, sizeof(note), "move the %zu buffers marked -> before the call (ttnn.reallocate), the "
-		"highest address first: they then lie where they are not in the way", c->set.count);
+	for (size_t i = 0; i < c->holders->count; i++)
+		others += c->in_set[i] && c->holders->at[i].no_tensor;
+	snprintf(note, sizeof(note), "%s the %zu buffers marked -> %sbefore the call%s, the highest address "
+		"first: they then lie where they are not in the way", others == c->set.count ? "make" : "move",
+		c->set.count, others == c->set.count ? "anew " : "", !others ? " (ttnn.reallocate)"
+		: others < c->set.count ? " (ttnn.reallocate; what is no tensor is made anew)" : "");
 	cure_row(c, "reallocate", NULL, c->set.bytes, 1, note);
 }
 
-/* The input of the call with the fewest bytes without which it fits; of equals the oldest. */
+/* The best input of the call of those without which it fits. */
 static const struct holder *input_too_many(struct cures *c)
 {
 	const struct holder *best = NULL;
@@ -63,8 +75,7 @@ static const struct holder *input_too_many(struct cures *c)
 	for (size_t i = 0; i < c->holders->count; i++) {
 		const struct holder *h = &c->holders->at[i];
 
-		if (!c->input[i] || (best && (h->bytes > best->bytes || (h->bytes == best->bytes &&
-			h->alloc_ns > best->alloc_ns))) || !cures_may_replay(c))
+		if (!c->input[i] || h->no_tensor || !better(h, best) || !cures_may_replay(c))
 			continue;
 		c->changes[c->call.block_of[i]] = REPLAY_GONE;
 		if (cures_try(c, NULL) == 1)
@@ -90,7 +101,7 @@ static void inputs_to_dram(struct cures *c)
 		return;
 	}
 	for (size_t i = 0; i < c->holders->count; i++)
-		if (c->input[i]) {
+		if (c->input[i] && !c->holders->at[i].no_tensor) {
 			c->changes[c->call.block_of[i]] = REPLAY_GONE;
 			bytes += c->holders->at[i].bytes;
 			count++;

@@ -149,6 +149,36 @@ static void buffers_below_a_hole_are_moved_up_together(void **unused)
 	drop_file(&t);
 }
 
+/* ttnn.reallocate() is for tensors: a semaphore is made anew. */
+static void what_is_no_tensor_is_made_anew(void **unused)
+{
+	static const char *const words[] = {"make buffer 2 of ttnn.empty (100 bytes, model.py:9) anew before the "
+		"call: it then", "move the 2 buffers marked -> before the call (ttnn.reallocate; what is no tensor "
+		"is made anew), the highest", "make the 2 buffers marked -> anew before the call, the highest"};
+
+	(void)unused;
+	for (uint64_t others = 0; others < 3; others++) {
+		struct story t;
+
+		call_begin(&t);
+		tell_string(&t, 40, "global semaphore");
+		call_alloc(&t, 1, 2200, 800, CONV);
+		call_alloc(&t, 2, 2100, 100, EMPTY);
+		if (others)
+			call_alloc(&t, 3, 2050, 50, EMPTY);
+		tell_note(&t, L1T_NOTE_PURPOSE, 2, 40, NULL);
+		if (others == 2)
+			tell_note(&t, L1T_NOTE_PURPOSE, 3, 40, NULL);
+		call_release(&t, 1);
+		call_region(&t, PROGRAM, 1000, 1700, L1T_REGION_FIRST);
+		call_clash(&t, PROGRAM, 2700, others ? 2050 : 2100, ADD);
+		call_launch(&t, PROGRAM, ADD, CONVOLUTION, L1T_LAUNCH_FAILED);
+		write_file(&t);
+		expect_words(&t, words[others], true);
+		drop_file(&t);
+	}
+}
+
 static void l1_small_had_to_hold_all_at_once(void **unused)
 {
 	struct story t;
@@ -269,6 +299,7 @@ int main(void)
 		cmocka_unit_test(conv2d_may_free_its_input_after_the_first_program),
 		cmocka_unit_test(a_buffer_that_is_moved_up_may_be_enough),
 		cmocka_unit_test(buffers_below_a_hole_are_moved_up_together),
+		cmocka_unit_test(what_is_no_tensor_is_made_anew),
 		cmocka_unit_test(an_output_that_the_program_works_in_may_be_another_program_in_dram),
 		cmocka_unit_test(a_call_that_does_not_come_out_as_recorded_is_not_replayed),
 		cmocka_unit_test(a_failure_with_other_numbers_than_the_replays_is_not_explained_by_it),
