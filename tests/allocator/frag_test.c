@@ -199,6 +199,27 @@ static void fragmentation_is_the_part_outside_the_largest_hole(void **unused)
 	drop_file(&t);
 }
 
+/* The largest block is 1000 three times; the second time 500 more are free below it. */
+static void of_equal_largest_blocks_the_one_in_most_pieces_is_the_worst(void **unused)
+{
+	struct story t;
+	struct outcome o;
+
+	(void)unused;
+	one_bank(&t);
+	tell_open(&t, 1, 0);
+	tell_alloc(&t, 1, 1, L1T_L1, 1000, 1000);
+	tell_free(&t, 1, 1, L1T_L1);
+	tell_alloc(&t, 2, 1, L1T_L1, 1500, 500);
+	tell_alloc(&t, 3, 1, L1T_L1, 1000, 500);
+	write_file(&t);
+	o = ask_frag(&t, "--kind l1");
+	if (!strstr(o.output, "1,500               1,000      2       0.333333    60 ns"))
+		fail_msg("not the one in pieces: %s", o.output);
+	outcome_free(&o);
+	drop_file(&t);
+}
+
 static void the_picture_shows_what_is_taken_and_what_is_scattered(void **unused)
 {
 	struct story t;
@@ -260,6 +281,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_lockstep_or_lives_elsewhere_takes_nothing),
 		cmocka_unit_test(sub_devices_take_the_banks_lower_end),
 		cmocka_unit_test(fragmentation_is_the_part_outside_the_largest_hole),
+		cmocka_unit_test(of_equal_largest_blocks_the_one_in_most_pieces_is_the_worst),
 		cmocka_unit_test(
 			the_worst_of_a_window_is_that_of_its_states_and_of_the_one_it_begins_with),
 		cmocka_unit_test(the_picture_shows_what_is_taken_and_what_is_scattered),
