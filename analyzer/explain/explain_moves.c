@@ -67,6 +67,14 @@ static void move_set(struct cures *c)
 	cure_row(c, "reallocate", NULL, c->set.bytes, 1, note);
 }
 
+/* An input of the call that may be in DRAM as it is: a sharded one makes another program of it. */
+static bool may_be_in_dram(const struct cures *c, size_t i)
+{
+	const struct holder *h = &c->holders->at[i];
+
+	return c->input[i] && !h->no_tensor && !(h->tensor && strstr(h->tensor, "sharded"));
+}
+
 /* The best input of the call of those without which it fits. */
 static const struct holder *input_too_many(struct cures *c)
 {
@@ -75,7 +83,7 @@ static const struct holder *input_too_many(struct cures *c)
 	for (size_t i = 0; i < c->holders->count; i++) {
 		const struct holder *h = &c->holders->at[i];
 
-		if (!c->input[i] || h->no_tensor || !better(h, best) || !cures_may_replay(c))
+		if (!may_be_in_dram(c, i) || !better(h, best) || !cures_may_replay(c))
 			continue;
 		c->changes[c->call.block_of[i]] = REPLAY_GONE;
 		if (cures_try(c, NULL) == 1)
@@ -95,13 +103,13 @@ static void inputs_to_dram(struct cures *c)
 
 	if (h) {
 		name_buffer(c, h, name, sizeof(name));
-		snprintf(note, sizeof(note), "put its input, %s, into DRAM, if its regions stay as large "
-			"then", name);
+		snprintf(note, sizeof(note), "put its input, %s, into DRAM, if the call takes it from "
+			"there and its regions stay as large", name);
 		cure_row(c, "dram_input", h, h->bytes, 1, note);
 		return;
 	}
 	for (size_t i = 0; i < c->holders->count; i++)
-		if (c->input[i] && !c->holders->at[i].no_tensor) {
+		if (may_be_in_dram(c, i)) {
 			c->changes[c->call.block_of[i]] = REPLAY_GONE;
 			bytes += c->holders->at[i].bytes;
 			count++;
@@ -112,8 +120,8 @@ static void inputs_to_dram(struct cures *c)
 	}
 	if (cures_try(c, NULL) != 1)
 		return;
-	snprintf(note, sizeof(note), "put its %zu inputs that are in L1 (%s bytes a core) into DRAM, if its regions "
-		"stay as large then", count, grouped(bytes));
+	snprintf(note, sizeof(note), "put its %zu inputs that are in L1 (%s bytes a core) into DRAM, if the call takes "
+		"them from there and its regions stay as large", count, grouped(bytes));
 	cure_row(c, "dram_input", NULL, bytes, 1, note);
 }
 
