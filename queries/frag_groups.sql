@@ -1,5 +1,5 @@
--- The worst state of each allocator: what the table form of `frag` shows. Of states with the same
--- largest block the one with most free bytes: it is in most pieces.
+-- The worst state of each allocator: what the table form of `frag` shows.
+-- Of states with the same largest block it is the one with most free bytes: in most pieces.
 WITH worst AS (SELECT run, handle, kind, min(largest_free_bytes) AS least_bytes,
   count(*) FILTER (WHERE event NOT IN ('open', 'begin')) AS changes, max(holes) AS most_holes,
   max(fragmentation) AS worst_fragmentation FROM l1_frag GROUP BY run, handle, kind),
