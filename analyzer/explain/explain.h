@@ -91,6 +91,9 @@ static inline struct explanation explanation(const char *role, const char *owner
 }
 /* Writes the row. */
 void explain_row(struct explainer *x, const struct explanation *e);
+/* Writes the row of a cure; h: the buffer that it is about, or NULL; fits: as in struct explanation. */
+void explain_cure(struct explainer *x, const char *what, const struct holder *h, uint64_t bytes, int fits,
+	const char *note);
 
 /*
  * Rows of the regions that the failing program had on the cores of the failure. Returns the highest

@@ -57,25 +57,6 @@ static void set_row(struct cures *c)
 	explain_row(c->x, &e);
 }
 
-void cure_row(struct cures *c, const char *what, const struct holder *h, uint64_t bytes, int fits,
-	const char *note)
-{
-	struct explanation e = explanation("cure", what);
-
-	if (h) {
-		e.owner = h->op;
-		e.callsite = h->callsite;
-		e.address = h->address;
-		e.id = h->buffer;
-		e.size_bytes = h->size_bytes;
-	}
-	e.bytes_per_core = bytes;
-	e.release = fits == 1;
-	e.fits = fits;
-	e.note = note;
-	explain_row(c->x, &e);
-}
-
 /* What is known of the need for the buffers of the set. */
 static const char *unless_needed(const struct cures *c)
 {
@@ -123,7 +104,7 @@ static void free_cure(struct cures *c)
 		snprintf(note, sizeof(note), "free the %zu buffers marked -> before the call (%s bytes a "
 			"core)%s", c->set.count, grouped(c->set.bytes), unless_needed(c));
 	}
-	cure_row(c, "free", c->set.count == 1 ? h : NULL, c->set.bytes, 1, note);
+	explain_cure(c->x, "free", c->set.count == 1 ? h : NULL, c->set.bytes, 1, note);
 }
 
 /* Does a region of the failing program lie in this buffer of its own? */
@@ -157,7 +138,7 @@ static void oom_output_cure(struct cures *c)
 		"ttnn.DRAM_MEMORY_CONFIG): this buffer then takes no L1%s", c->x->more
 		? ", if it is the output; whether the rest of the call fits then was not tried" : fits < 0
 		? "; whether DRAM has room for it is not known" : ", and DRAM has room for it");
-	cure_row(c, "dram", NULL, c->x->failure->bytes_per_bank, fits, note);
+	explain_cure(c->x, "dram", NULL, c->x->failure->bytes_per_bank, fits, note);
 }
 
 /*
@@ -195,7 +176,7 @@ static void output_cure(struct cures *c)
 		return;
 	snprintf(note, sizeof(note), "put its output into DRAM (memory_config="
 		"ttnn.DRAM_MEMORY_CONFIG), if its regions stay as large then");
-	cure_row(c, "dram", NULL, bytes, 1, note);
+	explain_cure(c->x, "dram", NULL, bytes, 1, note);
 }
 
 /* Can it be the input of a convolution, which nothing uses after that? */
@@ -242,7 +223,7 @@ static void activation_cure(struct cures *c)
 		else
 			snprintf(note, sizeof(note), "if its input is %s: deallocate_activation=True, which "
 				"frees it after the first program of the call", name);
-		cure_row(c, "deallocate_activation", h, h->bytes, 1, note);
+		explain_cure(c->x, "deallocate_activation", h, h->bytes, 1, note);
 		return;
 	}
 }
@@ -296,7 +277,7 @@ static void cache_cure(struct cures *c)
 	snprintf(note, sizeof(note), "clear the program cache before the call "
 		"(device.clear_program_cache()): %zu buffers of other programs, %s bytes, go; programs are "
 		"made anew", count, grouped(bytes));
-	cure_row(c, "clear_program_cache", NULL, bytes, 1, note);
+	explain_cure(c->x, "clear_program_cache", NULL, bytes, 1, note);
 }
 
 void cures_rows(struct cures *c)

@@ -49,9 +49,6 @@ bool cures_may_replay(struct cures *c);
 int cures_try(struct cures *c, uint64_t *missing);
 /* Undoes c->changes. */
 void cures_undo(struct cures *c);
-/* explain_cures.c: a row of a cure; h: the buffer that it is about, or NULL; fits: as in struct explanation. */
-void cure_row(struct cures *c, const char *what, const struct holder *h, uint64_t bytes, int fits,
-	const char *note);
 /* explain_moves.c: rows of buffers to put elsewhere before the call. */
 void moves_rows(struct cures *c);
 /* explain_names.c: "buffer 4 of ttnn.add (2,048 bytes, f.py:10)". */

@@ -42,7 +42,7 @@ static bool move_one(struct cures *c)
 	snprintf(note, sizeof(note), best->no_tensor ? "make %s anew before the call: it then lies where it is "
 		"not in the way" : "move %s before the call (ttnn.reallocate): it then lies where it is not in "
 		"the way", name);
-	cure_row(c, "reallocate", best, best->bytes, 1, note);
+	explain_cure(c->x, "reallocate", best, best->bytes, 1, note);
 	return true;
 }
 
@@ -64,7 +64,7 @@ static void move_set(struct cures *c)
 		"first: they then lie where they are not in the way", others == c->set.count ? "make" : "move",
 		c->set.count, others == c->set.count ? "anew " : "", !others ? " (ttnn.reallocate)"
 		: others < c->set.count ? " (ttnn.reallocate; what is no tensor is made anew)" : "");
-	cure_row(c, "reallocate", NULL, c->set.bytes, 1, note);
+	explain_cure(c->x, "reallocate", NULL, c->set.bytes, 1, note);
 }
 
 /* An input of the call that may be in DRAM as it is: a sharded one makes another program of it. */
@@ -105,7 +105,7 @@ static void inputs_to_dram(struct cures *c)
 		name_buffer(c, h, name, sizeof(name));
 		snprintf(note, sizeof(note), "put its input, %s, into DRAM, if the call takes it from "
 			"there and its regions stay as large", name);
-		cure_row(c, "dram_input", h, h->bytes, 1, note);
+		explain_cure(c->x, "dram_input", h, h->bytes, 1, note);
 		return;
 	}
 	for (size_t i = 0; i < c->holders->count; i++)
@@ -122,7 +122,7 @@ static void inputs_to_dram(struct cures *c)
 		return;
 	snprintf(note, sizeof(note), "put its %zu inputs that are in L1 (%s bytes a core) into DRAM, if the call takes "
 		"them from there and its regions stay as large", count, grouped(bytes));
-	cure_row(c, "dram_input", NULL, bytes, 1, note);
+	explain_cure(c->x, "dram_input", NULL, bytes, 1, note);
 }
 
 void moves_rows(struct cures *c)

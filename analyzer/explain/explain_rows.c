@@ -53,3 +53,22 @@ void explain_row(struct explainer *x, const struct explanation *e)
 	x->rows++;
 	look_for_cure(x, e);
 }
+
+void explain_cure(struct explainer *x, const char *what, const struct holder *h, uint64_t bytes, int fits,
+	const char *note)
+{
+	struct explanation e = explanation("cure", what);
+
+	if (h) {
+		e.owner = h->op;
+		e.callsite = h->callsite;
+		e.address = h->address;
+		e.id = h->buffer;
+		e.size_bytes = h->size_bytes;
+	}
+	e.bytes_per_core = bytes;
+	e.release = fits == 1;
+	e.fits = fits;
+	e.note = note;
+	explain_row(x, &e);
+}
