@@ -199,8 +199,10 @@ static int show(sqlite3 *db, const struct options *o, int words, enum at_kind ki
 	const char *summary = (kind == AT_OP || kind == AT_PEAK) && !options_filter(o)
 		? at_summary(db) : NULL;
 	FILE *out = output_open(o);
-	sqlite3_stmt *s = query_rows(db, summary ? summary : statement_text("at_rows"), o);
+	sqlite3_stmt *s;
 
+	statement_run(db, "at_index");  /* before statements whose columns it would move */
+	s = query_rows(db, summary ? summary : statement_text("at_rows"), o);
 	maps.filter.kind = NULL;               /* a map shows all kinds */
 	put_maps(out, db, &maps);
 	if (output_rows(out, s, o)) {
