@@ -13,7 +13,7 @@ one AS (
   SELECT run, device, chips, kind, reason, place, count(*) AS count,
     sum(bytes_per_core) AS bytes_per_core, sum(size_bytes) AS size_bytes,
     sum(bytes_per_core) FILTER (WHERE own) AS own_bytes, min(alloc_ns) AS first_ns,
-    max(alloc_ns) AS last_ns
+    max(alloc_ns) AS last_ns, dense_rank() OVER (ORDER BY run, kind, reason, place) AS leak
   FROM placed GROUP BY run, device, chips, kind, reason, place),
 site AS (
   SELECT run, kind, reason, place, count(DISTINCT callsite) AS callsites
@@ -23,14 +23,13 @@ split(chips, chip, rest) AS (
   UNION ALL SELECT chips, CAST(rest AS INTEGER), substr(rest, instr(rest, ',') + 1) FROM split
   WHERE rest != ''),
 chip AS (
-  SELECT run, kind, reason, place, chip, sum(bytes_per_core) AS bytes, sum(own_bytes) AS own_bytes
+  SELECT leak, chip, sum(bytes_per_core) AS bytes, sum(own_bytes) AS own_bytes
   FROM one JOIN split USING (chips) WHERE chip NOT NULL
-  GROUP BY run, kind, reason, place, chip),
-listed AS (
-  SELECT DISTINCT run, kind, reason, place, group_concat(chip, ',') OVER each_one AS chips,
-    max(bytes) OVER each_one AS bytes, max(own_bytes) OVER each_one AS own_bytes
-  FROM chip WINDOW each_one AS (PARTITION BY run, kind, reason, place ORDER BY chip
-    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)),
+  GROUP BY leak, chip),
+listed AS (SELECT leak, min(chips) AS chips, max(bytes) AS bytes, max(own_bytes) AS own_bytes
+  FROM (SELECT leak, bytes, own_bytes, group_concat(chip, ',') OVER (PARTITION BY leak ORDER BY chip
+    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS chips FROM chip)
+  GROUP BY leak),
 sums AS (SELECT o.run, o.place,
   CASE WHEN min(o.device) = max(o.device) THEN min(o.device) END AS device, o.kind, o.reason,
   sum(o.count) AS count, coalesce(min(l.bytes), sum(o.bytes_per_core)) AS bytes_per_core,
@@ -39,8 +38,7 @@ sums AS (SELECT o.run, o.place,
   min(l.chips) AS chips
   FROM one o JOIN site s ON s.run = o.run AND s.kind = o.kind AND s.reason = o.reason
     AND s.place IS o.place
-  LEFT JOIN listed l ON l.run = o.run AND l.kind = o.kind AND l.reason = o.reason
-    AND l.place IS o.place
+  LEFT JOIN listed l USING (leak)
   GROUP BY o.run, o.kind, o.reason, o.place)
 SELECT s.run, p.mark, p.pass, s.device, s.kind, s.reason, s.count, s.bytes_per_core, s.own_bytes,
   s.size_bytes, s.first_alloc_ns, s.last_alloc_ns, s.callsites, s.chips, p.begin_ns, p.end_ns,

@@ -10,7 +10,8 @@ one AS (
   SELECT l.run, l.device, l.chips, l.kind, l.reason, m.name AS module, count(*) AS count,
     sum(l.bytes_per_core) AS bytes_per_core, sum(l.size_bytes) AS size_bytes,
     sum(l.bytes_per_core) FILTER (WHERE coalesce(m.own, 1)) AS own_bytes,
-    min(l.alloc_ns) AS first_ns, max(l.alloc_ns) AS last_ns
+    min(l.alloc_ns) AS first_ns, max(l.alloc_ns) AS last_ns,
+    dense_rank() OVER (ORDER BY l.run, l.kind, l.reason, m.name) AS leak
   FROM placed l LEFT JOIN open_mark m ON m.run = l.run AND m.path = l.path
   GROUP BY l.run, l.device, l.chips, l.kind, l.reason, m.name),
 site AS (
@@ -22,14 +23,13 @@ split(chips, chip, rest) AS (
   UNION ALL SELECT chips, CAST(rest AS INTEGER), substr(rest, instr(rest, ',') + 1) FROM split
   WHERE rest != ''),
 chip AS (
-  SELECT run, kind, reason, module, chip, sum(bytes_per_core) AS bytes, sum(own_bytes) AS own_bytes
+  SELECT leak, chip, sum(bytes_per_core) AS bytes, sum(own_bytes) AS own_bytes
   FROM one JOIN split USING (chips) WHERE chip NOT NULL
-  GROUP BY run, kind, reason, module, chip),
-listed AS (
-  SELECT DISTINCT run, kind, reason, module, group_concat(chip, ',') OVER each_one AS chips,
-    max(bytes) OVER each_one AS bytes, max(own_bytes) OVER each_one AS own_bytes
-  FROM chip WINDOW each_one AS (PARTITION BY run, kind, reason, module ORDER BY chip
-    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))
+  GROUP BY leak, chip),
+listed AS (SELECT leak, min(chips) AS chips, max(bytes) AS bytes, max(own_bytes) AS own_bytes
+  FROM (SELECT leak, bytes, own_bytes, group_concat(chip, ',') OVER (PARTITION BY leak ORDER BY chip
+    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS chips FROM chip)
+  GROUP BY leak)
 SELECT o.run, o.module, max(c.passes) AS passes,
   CASE WHEN min(o.device) = max(o.device) THEN min(o.device) END AS device, o.kind,
   o.reason, sum(o.count) AS count, coalesce(min(l.bytes), sum(o.bytes_per_core)) AS bytes_per_core,
@@ -38,8 +38,7 @@ SELECT o.run, o.module, max(c.passes) AS passes,
   max(o.last_ns) AS last_alloc_ns, min(s.callsites) AS callsites, min(l.chips) AS chips
 FROM one o JOIN site s ON s.run = o.run AND s.kind = o.kind AND s.reason = o.reason
   AND s.module IS o.module
-LEFT JOIN listed l ON l.run = o.run AND l.kind = o.kind AND l.reason = o.reason
-  AND l.module IS o.module
+LEFT JOIN listed l USING (leak)
 LEFT JOIN mark_called c ON c.run = o.run AND c.name = o.module
 GROUP BY o.run, o.kind, o.reason, o.module
 ORDER BY o.run, 8 DESC, max(c.first_ns), o.module, o.kind, o.reason;

@@ -11,7 +11,8 @@ WITH RECURSIVE one AS (
     count(held) AS tensors, min(last_use) AS last_use, max(last_use) AS other_use,
     count(last_use) AS uses_known, max(last_use_op) AS last_use_op,
     min(coalesce(last_use_callsite, '')) AS last_site,
-    max(coalesce(last_use_callsite, '')) AS other_site
+    max(coalesce(last_use_callsite, '')) AS other_site,
+    dense_rank() OVER (ORDER BY run, kind, reason, name, callsite) AS leak
   FROM (SELECT *, coalesce(variable || ' ' || tensor, variable, tensor) AS held FROM l1_leaks)
   GROUP BY run, device, chips, kind, reason, name, callsite),
 split(chips, chip, rest) AS (
@@ -19,14 +20,13 @@ split(chips, chip, rest) AS (
   UNION ALL SELECT chips, CAST(rest AS INTEGER), substr(rest, instr(rest, ',') + 1) FROM split
   WHERE rest != ''),
 chip AS (
-  SELECT run, kind, reason, name, callsite, chip, sum(bytes_per_core) AS bytes
+  SELECT leak, chip, sum(bytes_per_core) AS bytes
   FROM one JOIN split USING (chips) WHERE chip NOT NULL
-  GROUP BY run, kind, reason, name, callsite, chip),
-listed AS (
-  SELECT DISTINCT run, kind, reason, name, callsite, group_concat(chip, ',') OVER each_one AS chips,
-    max(bytes) OVER each_one AS bytes
-  FROM chip WINDOW each_one AS (PARTITION BY run, kind, reason, name, callsite ORDER BY chip
-    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))
+  GROUP BY leak, chip),
+listed AS (SELECT leak, min(chips) AS chips, max(bytes) AS bytes
+  FROM (SELECT leak, bytes, group_concat(chip, ',') OVER (PARTITION BY leak ORDER BY chip
+    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS chips FROM chip)
+  GROUP BY leak)
 SELECT o.run, CASE WHEN min(o.device) = max(o.device) THEN min(o.device) END AS device, o.kind,
   o.reason, sum(o.count) AS count, coalesce(min(l.bytes), sum(o.bytes_per_core)) AS bytes_per_core,
   sum(o.size_bytes) AS size_bytes, min(o.first_ns) AS first_alloc_ns,
@@ -37,7 +37,6 @@ SELECT o.run, CASE WHEN min(o.device) = max(o.device) THEN min(o.device) END AS 
     iif(sum(o.uses_known), 'several', NULL)) AS last_use,
   iif(min(o.last_site) = max(o.other_site), nullif(min(o.last_site), ''), NULL)
     AS last_use_callsite, max(o.last_use_op) AS last_use_op
-FROM one o LEFT JOIN listed l ON l.run = o.run AND l.kind = o.kind AND l.reason = o.reason
-  AND l.name IS o.name AND l.callsite IS o.callsite
+FROM one o LEFT JOIN listed l USING (leak)
 GROUP BY o.run, o.kind, o.reason, o.callsite, o.name
 ORDER BY o.run, 6 DESC, o.kind, o.reason, o.name, o.callsite;

@@ -22,11 +22,13 @@ counted AS (SELECT run, name, side, sum(side = 0) OVER (PARTITION BY run ORDER B
   ROWS UNBOUNDED PRECEDING) AS before FROM edge),
 launched AS (SELECT run, name, sum(side * before) AS ops FROM counted WHERE side != 0
   GROUP BY run, name),
-worst AS (SELECT run, name, max(peak_bytes) AS peak_bytes, min(headroom_bytes) AS headroom_bytes
-  FROM mark_peak_shared GROUP BY run, name)
+found AS (SELECT run, name, max(peak_bytes) AS peak_bytes, min(headroom_bytes) AS headroom_bytes,
+  max(ops) AS ops
+  FROM (SELECT run, name, peak_bytes, headroom_bytes, NULL AS ops FROM mark_peak_shared
+    UNION ALL SELECT run, name, NULL, NULL, ops FROM launched)
+  GROUP BY run, name)
 SELECT p.run, p.name, count(*) AS passes, min(p.begin_ns) AS first_ns, max(p.end_ns) AS last_ns,
-  sum(p.end_ns - p.begin_ns) AS sum_ns, l.ops, w.peak_bytes, w.headroom_bytes,
+  sum(p.end_ns - p.begin_ns) AS sum_ns, f.ops, f.peak_bytes, f.headroom_bytes,
   max(p.end_ns - p.begin_ns) AS longest_ns
-FROM passes p JOIN launched l ON l.run = p.run AND l.name IS p.name
-LEFT JOIN worst w ON w.run = p.run AND w.name IS p.name
-GROUP BY p.run, p.name, l.ops, w.peak_bytes, w.headroom_bytes ORDER BY p.run, first_ns, p.name;
+FROM passes p JOIN found f ON f.run = p.run AND f.name IS p.name
+GROUP BY p.run, p.name, f.ops, f.peak_bytes, f.headroom_bytes ORDER BY p.run, first_ns, p.name;

@@ -78,6 +78,17 @@ class Ceilings(unittest.TestCase):
             code, _, said = self.ask(verb, path, "--limit", "1", "--format", "csv")
             self.assertEqual((code, said), (0, ""))
 
+    def test_many_unlike_leaks_marks_and_places_are_answered_whole(self):
+        """The work of a question grows as the number of things that it is about."""
+        path = self.bomb("unlike=1", "strings=20000", "sites=20000", "frames=1", "buffers=20000",
+                         "frees=0", "marks=20000", "launches=10")
+        for verb in (["leaks"], ["leaks", "--by", "op"], ["leaks", "--by", "mark"],
+                     ["leaks", "--by", "module"], ["marks"], ["at", "--diff", "40%", "99%"],
+                     ["at", "99%"]):
+            code, out, said = self.ask(*verb, "--limit", "3", path)
+            self.assertEqual(code, 0, (verb, said))
+            self.assertIn("\n", out, verb)
+
     def test_a_statement_that_never_ends_ends(self):
         path = self.bomb()
         sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"

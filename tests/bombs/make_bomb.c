@@ -15,7 +15,7 @@ enum { L1_BYTES = 1499136, BASE = 103808, TOP = 1393312, BLOCK = 8000, BLOB_MOST
 enum list {
 	CHIPS, GRID, CORES, RANGES, STRINGS, LENGTH, SITES, FRAMES, DEVICES, OPENINGS, BUFFERS, PER_CORE,
 	DRAM, FREES, PROGRAMS, REGIONS, KERNELS, LAUNCHES, CAPTURES, CAPTURED, REPLAYS, MARKS, NESTED,
-	FAILURES, REFUSALS, RESUMES, OWNED, PURPOSES, NAMES, THREADS, SAME_OP, CHOSEN, LISTS
+	FAILURES, REFUSALS, RESUMES, OWNED, PURPOSES, NAMES, THREADS, SAME_OP, CHOSEN, UNLIKE, LISTS
 };
 
 static const struct {
@@ -26,7 +26,7 @@ static const struct {
 	{"dram", 0}, {"frees", 1}, {"programs", 2}, {"regions", 2}, {"kernels", 1}, {"launches", 4},
 	{"captures", 0}, {"captured", 2}, {"replays", 2}, {"marks", 2}, {"nested", 1}, {"failures", 0},
 	{"refusals", 0}, {"resumes", 0}, {"owned", 0}, {"purposes", 0}, {"names", 0}, {"threads", 1},
-	{"same_op", 0}, {"chosen", 0}};
+	{"same_op", 0}, {"chosen", 0}, {"unlike", 0}};
 
 static uint64_t n[LISTS];
 static struct trace_writer m;
@@ -76,6 +76,8 @@ static void definitions(void)
 
 	for (uint64_t i = 0; i < n[STRINGS]; i++) {
 		memset(blob, 'a' + (int)(i % 26), n[LENGTH] < BLOB_MOST ? n[LENGTH] : BLOB_MOST);
+		if (n[UNLIKE])          /* no two of them are equal; blob has room */
+			snprintf((char *)blob, 9, "%08u", (unsigned)i % 100000000);
 		define(L1T_STRING, i + 1, blob, n[LENGTH] < BLOB_MOST ? n[LENGTH] : BLOB_MOST);
 	}
 	for (uint64_t i = 0; i < n[CORES]; i++) {
