@@ -96,7 +96,7 @@ struct deaths {                 /* of a piece, in one execution */
 	size_t later, freed;    /* freed after it, freed in it */
 };
 
-/* Did the same call in the first line make another one before one that it made had died? */
+/* Did the same call in the first line run again before what it had made died? */
 static bool are_many(const struct finding *f, const struct candidate *c, size_t count)
 {
 	struct table last = {0};        /* node that makes them -> the one that dies last, + 1 */
@@ -106,7 +106,8 @@ static bool are_many(const struct finding *f, const struct candidate *c, size_t 
 		const struct lifetime *l = &f->s->lifetimes[c[i].lifetime];
 		size_t before = (size_t)(uintptr_t)table_get(&last, l->made_at);
 
-		many = before && l->alloc_ns < c[before - 1].in->end_ns;
+		many = before && l->alloc_ns < c[before - 1].in->end_ns &&
+			(!l->made_op || l->made_op != f->s->lifetimes[c[before - 1].lifetime].made_op);
 		if (!before || c[i].in->end_ns > c[before - 1].in->end_ns)
 			table_put(&last, l->made_at, (void *)(uintptr_t)(i + 1));
 	}
@@ -118,7 +119,7 @@ static bool are_many(const struct finding *f, const struct candidate *c, size_t 
  * Is the piece sound? Each time that its second line ran to its end, as many tensors died in it and are
  * freed later; or those that died were freed by then. Where several live at once, the line may also
  * have run without an op, and kept one under another name (`total = w if total is None else add(total,
- * w)`): then one must die each time, and none that is freed by then.
+ * w)`): such a one is freed by itself, beside the one that dies.
  */
 static bool each_time(struct finding *f, const struct candidate *c, size_t count, size_t *each)
 {
@@ -150,7 +151,7 @@ static bool each_time(struct finding *f, const struct candidate *c, size_t count
 
 		if (!d || f->executions.at[by_execution.at[i].key - 1].failed || !d->later)
 			continue;
-		if ((*each && *each != d->later) || (many && d->later + d->freed > 1))
+		if ((*each && *each != d->later) || (many && d->freed))
 			sound = false;
 		*each = d->later;
 	}
