@@ -84,7 +84,7 @@ static void yield_half(struct l1t_reader *r)
 	uint64_t bytes = r->window.bytes + r->window.capacity * sizeof(struct l1t_stretch);
 
 	if (bytes > L1T_LIMIT(L1T_LIMIT_WINDOW_BYTES, L1T_LIMIT_WINDOW_BYTES_PER_BYTE,
-		    r->status.file_bytes))
+		    r->scan.stored_bytes))
 		r->forced_count = r->window.waiting / 2;
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "l1t_limits.h"
+#include "l1t_stored.h"
 #include "reader_parts.h"
 
 enum { SEARCH_FIRST_BYTES = 1 << 10, SEARCH_BYTES = 64 << 10 };
@@ -68,6 +69,16 @@ static int ensure(struct l1t_scan *s, size_t bytes)
 	return 0;
 }
 
+/* Where there is something at or after `from`: a hole of a sparse file holds no sync. */
+static uint64_t skip_hole(const struct l1t_scan *s, uint64_t from)
+{
+	off_t data = lseek(s->fd, (off_t)from, SEEK_DATA);
+
+	if (data < 0)
+		return errno == ENXIO ? s->size : from;
+	return (uint64_t)data > from ? (uint64_t)data : from;
+}
+
 /* Offset of the next block sync at or after `from`; the size of the file when there is none. */
 static int find_sync(struct l1t_scan *s, uint64_t from, uint64_t *found)
 {
@@ -89,7 +100,7 @@ static int find_sync(struct l1t_scan *s, uint64_t from, uint64_t *found)
 		}
 		if (n == rest)
 			break;
-		from += n - 7;
+		from = skip_hole(s, from + n - 7);
 		most = SEARCH_BYTES;
 	}
 	*found = s->size;
@@ -100,8 +111,9 @@ enum attempt { BLOCK, NOT_HERE, CUT, FAILED, TOO_MUCH };
 
 void l1t_scan_allow(struct l1t_scan *s)
 {
-	s->raw_left = L1T_LIMIT(L1T_LIMIT_RAW_BYTES, L1T_LIMIT_RAW_BYTES_PER_BYTE, s->size);
-	s->records_left = L1T_LIMIT(L1T_LIMIT_RECORDS, L1T_LIMIT_RECORDS_PER_BYTE, s->size);
+	s->stored_bytes = l1t_stored_bytes(s->fd);
+	s->raw_left = L1T_LIMIT(L1T_LIMIT_RAW_BYTES, L1T_LIMIT_RAW_BYTES_PER_BYTE, s->stored_bytes);
+	s->records_left = L1T_LIMIT(L1T_LIMIT_RECORDS, L1T_LIMIT_RECORDS_PER_BYTE, s->stored_bytes);
 }
 
 /* Subtracts what trying a block costs, whether or not it is one. False: it is too much. */

@@ -19,6 +19,7 @@ struct l1t_scan_place {
 struct l1t_scan {
 	int fd;
 	uint64_t size, at;
+	uint64_t stored_bytes;          /* of the size, without holes */
 	uint64_t cut_at;                /* where the last block was cut; 0: it was not */
 	uint64_t session;               /* of the file; 0 until a sound header was seen */
 	uint64_t next_number;

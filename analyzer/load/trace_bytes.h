@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/* Size of the trace and its live file; a live file is sparse, so only its disk blocks count. */
+/* Size of the trace and its live file, without holes; of a live file its disk blocks count. */
 uint64_t trace_bytes(const char *path);
 
 #endif

@@ -2,6 +2,7 @@
  * Traces cut at every byte, with each bit flipped, with stretches zeroed or removed: what is
  * outside the damage is read, in order, and the damage is reported.
  */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "l1t_reader.h"
+#include "l1t_stored.h"
 #include "any_record.h"
 #include "splitmix.h"
 #include "trace_writer.h"
@@ -43,10 +45,11 @@ struct found {
 	struct l1t_read_status status;
 };
 
-static struct found read_all(const uint8_t *data, size_t bytes)
+/* Reads the file, and removes it. */
+static struct found read_file(char *name)
 {
 	struct found found = {0};
-	char message[256], *name = write_temporary(data, bytes);
+	char message[256];
 	struct l1t_reader *reader;
 	const struct l1t_record *r;
 	unsigned counts[BLOCKS] = {0};
@@ -73,6 +76,11 @@ static struct found read_all(const uint8_t *data, size_t bytes)
 	unlink(name);
 	free(name);
 	return found;
+}
+
+static struct found read_all(const uint8_t *data, size_t bytes)
+{
+	return read_file(write_temporary(data, bytes));
 }
 
 static void cut_anywhere_yields_all_blocks_before_the_cut(void **unused)
@@ -204,6 +212,38 @@ static void what_lies_between_blocks_costs_none(void **unused)
 	trace_free(&m);
 }
 
+/* A terabyte would take minutes to read; and what may be unpacked is measured by what is stored. */
+static void a_hole_of_a_sparse_file_is_skipped(void **unused)
+{
+	enum { TEBI_SHIFT = 40, CUT = 2 };
+	struct trace_writer m;
+	size_t ends[BLOCKS + 1], rest;
+	struct found found;
+	char *name;
+	off_t hole;
+	int fd;
+
+	(void)unused;
+	make(&m, ends);
+	name = write_temporary(m.bytes.data, ends[CUT]);
+	fd = open(name, O_RDWR | O_CLOEXEC);
+	assert_true(fd >= 0);
+	hole = (off_t)1 << TEBI_SHIFT;
+	rest = m.bytes.count - ends[CUT];
+	if (pwrite(fd, (const uint8_t *)m.bytes.data + ends[CUT], rest, hole) != (ssize_t)rest ||
+		lseek(fd, hole / 2, SEEK_DATA) <= hole / 2) {
+		close(fd);
+		unlink(name);
+		skip();                 /* no sparse files here */
+	}
+	assert_in_range(l1t_stored_bytes(fd), m.bytes.count, 1 << 20);
+	close(fd);
+	found = read_file(name);
+	assert_int_equal(found.whole_blocks, (1u << BLOCKS) - 1);
+	assert_int_equal(found.status.damaged_bytes, (uint64_t)hole - ends[CUT]);
+	trace_free(&m);
+}
+
 static void a_foreign_file_is_refused_by_name(void **unused)
 {
 	static const uint8_t text[] = "this is a text file and not a trace, and it is long enough "
@@ -241,6 +281,7 @@ int main(void)
 		cmocka_unit_test(a_flipped_bit_costs_its_block_and_no_other),
 		cmocka_unit_test(a_stretch_taken_out_costs_the_blocks_it_touched),
 		cmocka_unit_test(what_lies_between_blocks_costs_none),
+		cmocka_unit_test(a_hole_of_a_sparse_file_is_skipped),
 		cmocka_unit_test(a_foreign_file_is_refused_by_name),
 		cmocka_unit_test(a_block_that_comes_twice_is_yielded_once),
 	};
