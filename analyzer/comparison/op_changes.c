@@ -66,7 +66,7 @@ struct group_key {
 struct group {
 	struct group_key key;
 	const struct op *a, *b; /* the op that is shown: the one with the largest change */
-	int64_t weight;
+	uint64_t weight;
 	uint64_t times;
 };
 
@@ -116,21 +116,33 @@ static int alike(const void *data, size_t i, size_t j)
 		(a->peak_bytes == b->peak_bytes);
 }
 
+/* What a change of the op shows. */
+static int64_t bytes_of(const struct op *op, bool program)
+{
+	return program ? op->program_bytes : op->peak_bytes;
+}
+
+/* INT64_MAX if it is more: a trace may name any sizes. */
+static uint64_t distance(int64_t x, int64_t y)
+{
+	const uint64_t between = x < y ? (uint64_t)y - (uint64_t)x : (uint64_t)x - (uint64_t)y;
+
+	return between < INT64_MAX ? between : INT64_MAX;
+}
+
 static void add(struct changes *c, struct group_key key, const struct op *a, const struct op *b)
 {
-	const int64_t peak = a && b ? b->peak_bytes - a->peak_bytes : a ? a->peak_bytes : b->peak_bytes,
-		change = a && b && !peak ? b->program_bytes - a->program_bytes : peak,
-		weight = change < 0 ? -change : change;
+	const bool program = a && b && a->peak_bytes == b->peak_bytes;
+	const uint64_t weight = distance(a ? bytes_of(a, program) : 0, b ? bytes_of(b, program) : 0);
 	const uint64_t n = text_number(&c->group_numbers, (const char *)&key, sizeof(key));
 	struct group *g;
 
 	if (n > c->group_count) {
 		GROW(c->groups, c->group_count, c->group_capacity);
-		c->groups[c->group_count++] = (struct group){.key = key, .weight = -1};
+		c->groups[c->group_count++] = (struct group){.key = key};
 	}
 	g = &c->groups[n - 1];
-	g->times++;
-	if (weight <= g->weight)
+	if (g->times++ && weight <= g->weight)
 		return;
 	g->weight = weight;
 	g->a = a;
@@ -138,12 +150,12 @@ static void add(struct changes *c, struct group_key key, const struct op *a, con
 }
 
 /* Adds a pair of matched ops if it is a change; *beside: by how much more lies beside the op, before and
- * after the call. */
-static void compare(struct changes *c, struct op_matching *m, size_t i, size_t j, int64_t *beside)
+ * after the call, which is only compared and may wrap. */
+static void compare(struct changes *c, struct op_matching *m, size_t i, size_t j, uint64_t *beside)
 {
 	const struct op *a = &c->runs[0].at[i], *b = &c->runs[1].at[j];
-	const int64_t program = b->program_bytes - a->program_bytes,
-		more = b->peak_bytes - a->peak_bytes - program;
+	const uint64_t program = (uint64_t)b->program_bytes - (uint64_t)a->program_bytes,
+		more = (uint64_t)b->peak_bytes - (uint64_t)a->peak_bytes - program;
 	const bool own = program || (more && more != *beside) || a->failed != b->failed;
 
 	*beside = more;
@@ -158,7 +170,7 @@ static void compare(struct changes *c, struct op_matching *m, size_t i, size_t j
 static void compare_all(struct changes *c, struct op_matching *m)
 {
 	const struct ops *first = &c->runs[0], *second = &c->runs[1];
-	int64_t beside = 0;
+	uint64_t beside = 0;
 
 	for (size_t i = 0; i < first->count; i++)
 		if (first->sequence.partner[i] == UNMATCHED) {
@@ -194,11 +206,11 @@ static void write_groups(const struct changes *c, sqlite3 *db, int64_t pair)
 		WRITE_ROW(&to, NUMBER(pair, (uint64_t)pair), TEXT(what, whats[g->key.what]),
 			NUMBER(device, shown->device), TEXT(name, c->names.at[g->key.name - 1]),
 			TEXT(measure, program ? "program_bytes" : "peak_bytes"),
-			NUMBER(a, !a ? L1T_UNKNOWN : (uint64_t)(program ? a->program_bytes : a->peak_bytes)),
-			NUMBER(b, !b ? L1T_UNKNOWN : (uint64_t)(program ? b->program_bytes : b->peak_bytes)),
+			NUMBER(a, !a ? L1T_UNKNOWN : (uint64_t)bytes_of(a, program)),
+			NUMBER(b, !b ? L1T_UNKNOWN : (uint64_t)bytes_of(b, program)),
 			TEXT(note, failed ? failed : notes[g->key.fails]), NUMBER(times, g->times),
 			NUMBER(op, shown->number), TEXT(callsite, shown->site ? c->sites.at[shown->site - 1] : NULL),
-			NUMBER(weight, (uint64_t)g->weight));
+			NUMBER(weight, g->weight));
 	}
 	row_writer_free(&to);
 }

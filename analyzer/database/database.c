@@ -11,6 +11,7 @@
 #include "message.h"
 #include "sql_covers.h"
 #include "sql_grouping.h"
+#include "sql_sum.h"
 #include "temporary_files.h"
 #include "work_allowance.h"
 #include "xalloc.h"
@@ -171,6 +172,14 @@ static const char *embedded(const char *name)
 	return "";
 }
 
+/* What the statements call, and SQLite does not have, or has otherwise. */
+static void register_functions(sqlite3 *db)
+{
+	covers_register(db);
+	grouping_register(db, GROUP_OP, 0);
+	sum_register(db);
+}
+
 /* A database with the tables of a trace, and nothing else. */
 static sqlite3 *create(const char *path, const char *shown)
 {
@@ -184,8 +193,7 @@ static sqlite3 *create(const char *path, const char *shown)
 	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE |
 			SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL))
 		die(EXIT_USAGE, "cannot write '%s': %s", shown, sqlite3_errmsg(db));
-	covers_register(db);
-	grouping_register(db, GROUP_OP, 0);
+	register_functions(db);
 	database_set_ceilings(db);
 	if (!*path)
 		database_run(db, "PRAGMA cache_size=-" STRING(IN_MEMORY_KIB));
@@ -315,8 +323,7 @@ sqlite3 *database_open(const char *path, const char **why)
 			"the trace again", (long long)pragma(db, "PRAGMA user_version"), SCHEMA_VERSION);
 		*why = versions;
 	} else {
-		covers_register(db);
-		grouping_register(db, GROUP_OP, 0);
+		register_functions(db);
 		database_set_ceilings(db);
 		sqlite3_exec(db, "PRAGMA trusted_schema=OFF", NULL, NULL, NULL);
 		/* it is not trusted: these hide its own */
