@@ -68,6 +68,26 @@ class Lines(unittest.TestCase):
                          {"jsonrpc": "2.0", "id": 1, "result": {}})
         self.assertEqual(got, [{"jsonrpc": "2.0", "id": i, "result": {}} for i in ids])
 
+    def test_a_number_of_any_size_comes_back_as_it_was_sent(self):
+        ids = ["1e400", "-1e309", "1E5", "1e-400", "99999999999999999999", "-9223372036854775809",
+               "12345678901234567.5", "18446744073709551616", "1" * 500, "0." + "3" * 500]
+        sent = "".join(f'{{"jsonrpc": "2.0", "id": {i}, "method": "{method}"}}\n' for i in ids
+                       for method in ("ping", "none"))
+        done = subprocess.run([L1ANALYZE, "mcp", str(self.root)], input=sent, capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        got = [json.loads(line, parse_int=str, parse_float=str) for line in done.stdout.splitlines()]
+        self.assertEqual([m["id"] for m in got], [i for i in ids for _ in "12"])
+        self.assertEqual({m["error"]["code"] for m in got[1::2]}, {"-32601"})
+
+    def test_a_number_of_any_size_is_refused_where_it_does_not_fit(self):
+        for value in ("1e400", "99999999999999999999", "-1e400", "9223372036854775808"):
+            line = ('{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "peak", '
+                    f'"arguments": {{"trace": "run.l1t", "limit": {value}}}}}}}').encode()
+            with self.subTest(value=value):
+                got = self.lines(line, {"jsonrpc": "2.0", "id": 2, "method": "ping"})
+                self.assertTrue(got[0]["result"]["isError"])
+                self.assertEqual(got[1]["id"], 2)
+
     def test_hostile_lines_are_refused_and_survived(self):
         ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
         hostile = {b"{": -32700, b"\xff\xfe": -32700, b'{"a": "\0"}': -32700, b"[" * 100000: -32700,
