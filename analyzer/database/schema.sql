@@ -845,6 +845,7 @@ CREATE TABLE failure (
                                 -- text and call site; it is 1 for all others.
   thread INTEGER                -- It happened on this thread.
 );
+CREATE INDEX failure_refused ON failure (run, callsite, text) WHERE kind = 'refused';
 
 -- Roles. Of a program: region, alias (a region that lies in a buffer), kernel.
 -- Of a live buffer: in the way (it is in the smallest set to release), own (the

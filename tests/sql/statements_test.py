@@ -208,6 +208,20 @@ class Statements(unittest.TestCase):
             "number to SCHEMA_VERSION in analyzer/database/database.h, then write the second pair "
             "to TABLES in this file. Views and comments need no new number.")
 
+    def test_a_row_that_a_record_changes_is_found_by_an_index(self):
+        db, changes = empty_database(SOURCE), 0
+        for name in {text for code in CODE.values() for args in arguments(code, "row_writer_of")
+                     for text in re.findall(r'"(\w+)"', args)}:
+            if not re.search(r"^UPDATE", SQL[name], re.M):
+                continue
+            parameters = dict.fromkeys(re.findall(r":(\w+)", SQL[name]), 1)
+            with self.subTest(name=name):
+                plan = [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + SQL[name], parameters)]
+                self.assertTrue(plan)
+                self.assertEqual([], [step for step in plan if not step.startswith("SEARCH")])
+            changes += 1
+        self.assertGreater(changes, 2)
+
     def test_no_statement_stands_in_a_string_of_c(self):
         verbs = (r"^\s*(SELECT|WITH|INSERT|UPDATE|DELETE|CREATE|DROP|ATTACH)\s.*"
                  r"\b(FROM|SET|INTO|AS|ON|TABLE|INDEX|VIEW)\b")
