@@ -1,4 +1,5 @@
 -- The peak of each module, or phase, in its fullest pass, on the chip that was fullest then.
+-- With --mark what its passes have in common with those of that mark; passes: how many have.
 -- A module is a mark with a name like Encoder.layers.3; in the order in which they were first called.
 -- tree: module
 -- keep: module, peak_bytes

@@ -213,6 +213,9 @@ static unsigned needs(const struct options *o, const struct grouping *g)
 	if ((options_timed(o) || o->filter.op || o->filter.kind) && !by_mark)
 		what |= LOAD_CHANGES | LOAD_REPLAYED |
 			(o->filter.op || by_op ? LOAD_OPS : LOAD_WORST_CHANGES);
+	/* of passes that go on before or after those of the mark a part counts */
+	if (o->filter.mark && by_mark)
+		what |= LOAD_CHANGES;
 	if (o->filter.mark)
 		what &= ~(unsigned)LOAD_NO_PHASES;
 	if (by_op && o->filter.has_core)
@@ -274,6 +277,7 @@ const struct command cmd_peak = {
 		"  l1analyze peak --by 'frame 2' run.l1t      by who called them; also type, callsite\n"
 		"  l1analyze peak --mark decode run.l1t       the worst moment of one phase\n"
 		"  l1analyze peak --by module run.l1t         of each module of the model, and each phase\n"
+		"  l1analyze peak --by module --mark decode run.l1t  what they are at most in one phase\n"
 		"  l1analyze peak --by mark run.l1t           of each pass of each of them\n"
 		"  l1analyze peak --op ttnn.softmax run.l1t   the worst moment while that op ran\n"
 		"  l1analyze peak --kind l1_small run.l1t     of that memory alone; also dram, per bank\n"

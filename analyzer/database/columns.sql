@@ -376,6 +376,7 @@
 --                       sharded, or not known.
 -- size_bytes            It is the size of the whole buffer, region or program
 --                       in bytes; a group's are added up.
+-- span_ns               The span of the window begins at this time in ns.
 -- stretch_ns            These marks are open since this time in ns.
 -- sum_bytes             It is the size of all of them in bytes per core.
 -- sum_ns                It is the sum of the passes' times in ns.

@@ -36,21 +36,78 @@ SELECT m.run, m.name, m.thread, m.begin_ns, m.end_ns, k.opening, k.device, m.cor
   m.op, m.op_name, m.persistent_bytes
 FROM mark_peak_shared m CROSS JOIN chip_list k ON k.run = m.run AND k.chips = m.chips;
 
--- A row is the same with the device's numbers and the op's name, of the mark
--- and chip that the window names.
+-- A row is what a pass has in common with a span of the window that does not
+-- hold the whole pass.
+CREATE VIEW pass_part AS
+SELECT p.run, p.name, p.thread, p.begin_ns, p.end_ns, s.begin_ns AS span_ns,
+  max(p.begin_ns, s.begin_ns) AS from_ns,
+  min(s.end_ns, coalesce(p.end_ns, 9223372036854775807)) AS until_ns
+FROM window_is i CROSS JOIN phase p CROSS JOIN span s ON s.run = p.run
+  AND s.begin_ns >= coalesce((SELECT max(x.begin_ns) FROM span x WHERE x.run = p.run
+    AND x.begin_ns <= p.begin_ns), p.begin_ns)
+  AND s.begin_ns < coalesce(p.end_ns, 9223372036854775807) AND s.end_ns > p.begin_ns
+WHERE i.timed AND p.kind = 'mark' AND (p.end_ns IS NULL OR p.end_ns > p.begin_ns)
+  AND (p.begin_ns < s.begin_ns OR coalesce(p.end_ns, 9223372036854775807) > s.end_ns);
+
+-- A row is an instant of such a part on a class. What is held when the part
+-- begins is its first instant.
+CREATE VIEW pass_part_instant AS
+WITH part AS MATERIALIZED (SELECT * FROM pass_part),
+placed AS (SELECT c.*, (SELECT max(s.begin_ns) FROM span s WHERE s.run = c.run
+  AND s.begin_ns <= c.time_ns) AS span_ns
+  FROM window_is i CROSS JOIN in_time c WHERE i.timed AND EXISTS (SELECT 1 FROM part))
+SELECT p.run, p.name, p.thread, p.begin_ns, p.end_ns, c.opening, c.device, c.core_x, c.core_y,
+  c.total_bytes AS peak_bytes, c.time_ns, c.buffer_bytes, c.l1_small_bytes, c.program_bytes,
+  c.headroom_bytes, c.op, c.name AS op_name, c.persistent_bytes
+FROM placed c JOIN part p ON p.run = c.run AND p.span_ns = c.span_ns
+  AND c.time_ns >= p.from_ns AND c.time_ns < p.until_ns
+UNION ALL
+SELECT p.run, p.name, p.thread, p.begin_ns, p.end_ns, c.opening, c.device, c.core_x, c.core_y,
+  c.buffer_bytes + c.l1_small_bytes + c.persistent_bytes, p.from_ns, c.buffer_bytes,
+  c.l1_small_bytes, 0, NULL, NULL, NULL, c.persistent_bytes
+FROM window_is i CROSS JOIN change c CROSS JOIN span s ON s.run = c.run
+  AND s.begin_ns >= coalesce((SELECT max(x.begin_ns) FROM span x WHERE x.run = c.run
+    AND x.begin_ns <= c.time_ns), c.time_ns)
+  AND s.begin_ns <= c.time_ns + coalesce(c.held_ns, 9223372036854775807 - c.time_ns)
+JOIN part p ON p.run = c.run AND p.span_ns = s.begin_ns AND p.from_ns > c.time_ns
+  AND p.from_ns <= c.time_ns + coalesce(c.held_ns, 9223372036854775807 - c.time_ns)
+WHERE i.timed AND c.event <> 'replay' AND EXISTS (SELECT 1 FROM part);
+
+-- A row is the worst moment of a chip within what one pass of a mark has in
+-- common with the window, with the device's numbers and the op's name. A pass
+-- that lies in the window has the row of mark_peak.
 CREATE VIEW mark_peak_in_window AS
+WITH held AS (SELECT m.* FROM window_is i CROSS JOIN mark_peak m
+  WHERE m.name NOT NULL AND (NOT i.timed OR coalesce(m.end_ns, 9223372036854775807) <=
+    (SELECT s.end_ns FROM span s WHERE s.run = m.run AND s.begin_ns <= m.begin_ns
+    ORDER BY s.begin_ns DESC LIMIT 1))),
+ranked AS (SELECT run, name, thread, begin_ns, end_ns, opening, device, core_x, core_y, peak_bytes,
+  time_ns, buffer_bytes, l1_small_bytes, program_bytes, min(headroom_bytes) OVER (PARTITION BY run,
+    name, thread, begin_ns, end_ns, opening) AS least_bytes, op, op_name, persistent_bytes,
+  row_number() OVER (PARTITION BY run, name, thread, begin_ns, end_ns, opening
+    ORDER BY peak_bytes DESC, time_ns, core_y, core_x) AS nth
+  FROM pass_part_instant WHERE name NOT NULL),
+found AS (SELECT * FROM held
+  UNION ALL
+  SELECT run, name, thread, begin_ns, end_ns, opening, device, core_x, core_y, peak_bytes, time_ns,
+  buffer_bytes, l1_small_bytes, program_bytes, least_bytes, op, op_name, persistent_bytes
+  FROM ranked WHERE nth = 1)
 SELECT m.*, d.unreserved_base AS reserved_bytes, d.l1_bytes AS capacity_bytes, s.text AS op_text
-FROM window w CROSS JOIN mark_peak m
+FROM window w CROSS JOIN found m
 JOIN opening o ON o.run = m.run AND o.opening = m.opening
 LEFT JOIN device d ON d.run = o.run AND d.handle = o.handle
 LEFT JOIN string s ON s.run = m.run AND s.id = m.op_name
-WHERE m.name NOT NULL AND (w.device IS NULL OR w.device = m.device)
-  AND (w.mark IS NULL OR w.mark = m.name);
+WHERE w.device IS NULL OR w.device = m.device;
 
--- A row says how often a mark was open for any time, and since when.
+-- A row says how often a mark was open for any time of the window, and since
+-- when it was open at all.
 CREATE VIEW mark_called AS
-SELECT run, name, count(*) AS passes, min(begin_ns) AS first_ns FROM phase
-WHERE kind = 'mark' AND (end_ns IS NULL OR end_ns > begin_ns) GROUP BY run, name;
+SELECT p.run, p.name, count(*) FILTER (WHERE NOT i.timed OR p.begin_ns <
+    (SELECT s.end_ns FROM span s WHERE s.run = p.run
+    AND s.begin_ns < coalesce(p.end_ns, 9223372036854775807)
+    ORDER BY s.begin_ns DESC LIMIT 1)) AS passes, min(p.begin_ns) AS first_ns
+FROM window_is i CROSS JOIN phase p
+WHERE p.kind = 'mark' AND (p.end_ns IS NULL OR p.end_ns > p.begin_ns) GROUP BY p.run, p.name;
 
 -- A row says which marks are open when something happens; what is buffer
 -- (allocated), op (launched, captured or replayed), kernel (compiled), or
@@ -1100,9 +1157,10 @@ SELECT run, 'phase', device, name, m.column1,
   iif(m.column1 = 'peak_bytes', peak_bytes, headroom_bytes), NULL, NULL
 FROM (SELECT m.run, m.device, m.name, max(m.peak_bytes) AS peak_bytes,
     min(m.headroom_bytes) AS headroom_bytes
-  FROM mark_peak_in_window m JOIN phase p ON p.run = m.run AND p.kind = 'mark' AND p.name = m.name
-    AND p.thread = m.thread AND p.begin_ns = m.begin_ns AND p.end_ns IS m.end_ns
-  WHERE p.depth = 0 GROUP BY m.run, m.device, m.name),
+  FROM window w CROSS JOIN mark_peak m JOIN phase p ON p.run = m.run AND p.kind = 'mark'
+    AND p.name = m.name AND p.thread = m.thread AND p.begin_ns = m.begin_ns AND p.end_ns IS m.end_ns
+  WHERE p.depth = 0 AND m.name NOT NULL AND (w.device IS NULL OR w.device = m.device)
+    AND (w.mark IS NULL OR w.mark = m.name) GROUP BY m.run, m.device, m.name),
   (VALUES ('peak_bytes'), ('headroom_bytes')) AS m
 UNION ALL
 SELECT run, 'op', device, grp, m.column1,

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include "judge_l1analyze.h"
 
-enum { STEP = 10, WARM };
+enum { STEP = 10, WARM, LAYER };
 
 static void launch(struct story *t)
 {
@@ -169,6 +169,45 @@ static void passes_inside_each_other_are_one_window_to_the_outer_ones_end(void *
 	drop_file(&t);
 }
 
+static void modules_in_a_phase_have_what_they_held_in_it(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	one_bank(&t);
+	tell_string(&t, STEP, "step");
+	tell_string(&t, WARM, "Model");
+	tell_string(&t, LAYER, "Model.layer");
+	tell_open(&t, 1, 0);                               /* 60 ns */
+	tell_mark(&t, L1T_MARK_BEGIN, WARM);                 /* 70 */
+	tell_alloc(&t, 1, 1, L1T_L1, 2000, 1000);            /* 80: in no step */
+	tell_free(&t, 1, 1, L1T_L1);
+	for (uint64_t i = 0; i < 2; i++) {
+		tell_alloc(&t, 2 + i, 1, L1T_L1, 2900 - 100 * i, 100);       /* 100, 160 */
+		if (i)
+			tell_mark(&t, L1T_MARK_BEGIN, STEP);         /* 170 */
+		tell_mark(&t, L1T_MARK_BEGIN, LAYER);                /* 110, 180 */
+		tell_alloc(&t, 4, 1, L1T_L1, 2000, 400 - 100 * i);   /* 120, 190 */
+		tell_free(&t, 4, 1, L1T_L1);                         /* 130, 200 */
+		tell_mark(&t, L1T_MARK_END, LAYER);                  /* 140, 210 */
+		if (!i)
+			tell_mark(&t, L1T_MARK_END, STEP);           /* 150: none is open */
+	}
+	tell_mark(&t, L1T_MARK_END, WARM);                   /* 220: before the step ends */
+	tell_alloc(&t, 5, 1, L1T_L1, 2000, 600);             /* 230 */
+	tell_mark(&t, L1T_MARK_END, STEP);
+	write_file(&t);
+	holds(&t, "peak --by module", "1,Model,1,0,0,0,1000,80,1000,0,0,\n"
+		"1,Model.layer,2,0,0,0,500,120,500,0,0,\n1,step,1,0,0,0,800,230,800,0,0,\n");
+	holds(&t, "peak --by module --mark step", "1,Model,1,0,0,0,500,190,500,0,0,\n"
+		"1,Model.layer,1,0,0,0,500,190,500,0,0,\n1,step,1,0,0,0,800,230,800,0,0,\n");
+	holds(&t, "peak --by mark --mark step", "1,Model,1,0,0,0,500,190,500,0,0,\n"
+		"1,step,1,0,0,0,800,230,800,0,0,\n1,Model.layer,2,0,0,0,500,190,500,0,0,\n");
+	gives(&t, "callsites --by module --mark step", "--format csv | tail -n +2 | cut -d, -f2,3,6",
+		"step,1,2\nModel,1,1\nModel.layer,1,1\n");
+	drop_file(&t);
+}
+
 /* The rows of a table. */
 static void shows(const struct story *t, const char *args, const char *rows)
 {
@@ -315,6 +354,7 @@ int main(void)
 		cmocka_unit_test(an_op_at_the_very_end_of_a_pass_is_not_in_it),
 		cmocka_unit_test(passes_that_touch_are_one_window),
 		cmocka_unit_test(passes_inside_each_other_are_one_window_to_the_outer_ones_end),
+		cmocka_unit_test(modules_in_a_phase_have_what_they_held_in_it),
 		cmocka_unit_test(a_narrow_table_has_modules_below_those_that_hold_them),
 		cmocka_unit_test(what_is_done_belongs_to_its_pass_even_if_the_next_begins_as_it_ends),
 		cmocka_unit_test(passes_are_in_order_of_time_below_the_pass_around_them),

@@ -210,7 +210,8 @@ static int same_verbs(const struct window *w, unsigned v)
 	/*
 	 * what an op owns is another question than when it ran; so is what has data on some cores
 	 */
-	return v == VERB_PEAK || v == VERB_OPS || v == VERB_BY_OP || (!w->has_cores && (
+	return v == VERB_PEAK || v == VERB_OPS || v == VERB_BY_OP ||
+		(v == VERB_PASSES && window_is_mark(w)) || (!w->has_cores && (
 		(v == VERB_LEAKS && !window_has_ops(w)) ||
 		(v != VERB_LEAKS && window_is_whole(w))));
 }

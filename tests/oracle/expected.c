@@ -200,15 +200,15 @@ static const struct peak_row *fullest(const struct naive *n, struct maybe *headr
 	return best;
 }
 
-/* Each pass of a mark is a window of its own. */
-static void pass_lines(struct lines *out, const struct stream *s)
+/* Each pass of a mark is a window of its own; `within`: what it has in common with that mark's. */
+static void pass_lines(struct lines *out, const struct stream *s, const char *within)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		const struct l1t_record *string = s->records[i].kind == L1T_MARK_BEGIN
 			? stream_definition(s, i, L1T_STRING, s->records[i].mark.name) : NULL;
 		struct text mark = string_text(string), headroom, op, name, end;
 		int64_t begin_ns = s->records[i].time_ns;
-		struct window w = {.from_ns = begin_ns ? begin_ns : -1};        /* 0: no limit */
+		struct window w = {.from_ns = begin_ns ? begin_ns : -1, .mark = within}; /* 0: no limit */
 		struct maybe least;
 		const struct peak_row *p;
 		struct naive n;
@@ -275,8 +275,8 @@ void expected_rows(struct lines out[VERB_COUNT], const struct stream *s, const s
 	buffer_lines(&out[VERB_BUFFERS], n.leaks, n.leak_count);
 	buffer_lines(&out[VERB_BUFFERS], n.freed, n.freed_count);
 	hazard_lines(&out[VERB_HAZARDS], &n);
-	if (window_is_whole(w))
-		pass_lines(&out[VERB_PASSES], s);
+	if (window_is_whole(w) || window_is_mark(w))
+		pass_lines(&out[VERB_PASSES], s, w->mark);
 	for (unsigned v = 0; v < VERB_COUNT; v++)
 		sort_rows(&out[v], (enum verb)v);
 	naive_release(&n);

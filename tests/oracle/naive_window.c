@@ -11,6 +11,11 @@ int window_is_whole(const struct window *w)
 	return !w->from_ns && !w->to_ns && !w->mark && !window_has_ops(w);
 }
 
+int window_is_mark(const struct window *w)
+{
+	return w->mark && !w->from_ns && !w->to_ns && !window_has_ops(w) && !w->has_cores;
+}
+
 int window_has_core(const struct window *w, uint64_t x, uint64_t y)
 {
 	return !w->has_cores || (x >= w->x0 && x <= w->x1 && y >= w->y0 && y <= w->y1);

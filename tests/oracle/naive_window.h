@@ -19,6 +19,8 @@ struct window {
 
 /* In time and of all ops; perhaps on some cores. */
 int window_is_whole(const struct window *w);
+/* The passes of a mark, and nothing else, limit it. */
+int window_is_mark(const struct window *w);
 int window_has_core(const struct window *w, uint64_t x, uint64_t y);
 int window_has_ops(const struct window *w);
 /* The time lies in the window; also in some pass of its mark. */

@@ -50,23 +50,23 @@ size_t windows_for(struct window *out, size_t most, const struct stream *s, unsi
 
 	for (; count < most; count++) {
 		struct window *w = &out[count];
-		unsigned what = (unsigned)prng_below(&p, 6);
+		unsigned what = (unsigned)prng_below(&p, 7);
 
 		*w = (struct window){0};
-		if (what == 0)
+		if (what == 0 || what == 6)
 			w->mark = a_name(&p, s, L1T_MARK_BEGIN);
 		else if (what == 1)
 			w->name = a_name(&p, s, L1T_LAUNCH);
 		else if (what == 2)
 			w->op = 1 + prng_below(&p, 12);
-		/* 5: cores alone, or all */
+		/* 5: cores alone, or all; 6: a mark alone */
 		if (what == 3 || what == 4 || (what < 3 && prng_percent(&p, 40)))
 			w->from_ns = a_time(&p, s);
 		if (what == 3 || what == 4 || (what < 3 && prng_percent(&p, 40)))
 			w->to_ns = w->from_ns + 1 + (int64_t)prng_below(&p, 40000);
 		if (w->from_ns < 0)
 			w->from_ns = 0;
-		if (prng_percent(&p, 35))
+		if (what != 6 && prng_percent(&p, 35))
 			some_cores(&p, w);
 		if (window_is_whole(w) && !w->has_cores)
 			w->from_ns = 1;

@@ -63,7 +63,9 @@ class Marks:
         return {(name, name == names[-1]) for name in names} or {(None, True)}
 
     def called(self, name):
-        return sum(p[0] == name and p[2] < p[3] for p in self.passes) or None
+        """How many of its passes are open at any time of the window."""
+        return None if name is None else sum(p[0] == name and p[2] < p[3] and any(
+            p[2] < end and begin < p[3] for begin, end in self.spans) for p in self.passes)
 
     def pass_at(self, name, time_ns):
         """How many of its passes have begun by then."""
@@ -250,6 +252,7 @@ def main():
         for window in WINDOWS:
             db.execute("UPDATE window SET " + ", ".join(f"{n} = ?" for n in window)
                        if window else "UPDATE window SET mark = NULL", tuple(window.values()))
+            marks.spans = [tuple(row) for row in db.execute("SELECT begin_ns, end_ns FROM span")]
             for verb in VERBS:
                 rows[verb] += compare(options, verb, window, db, marks, (trace, lean, full))
             db.rollback()
