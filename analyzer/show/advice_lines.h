@@ -137,26 +137,31 @@ static inline void put_reason(const struct advice_lines *a, FILE *out)
 }
 
 /*
+ * What is saved is saved at the moment of the peak; where the peak falls by something else, this says so.
  * "saves 262,144 a core; 1 failure less; without what its call does next, the peak falls from 1,134,592
- * to 925,696"
+ * to 925,696", "saves 512 a core at the peak; the peak falls from 1,024 to 768, which another moment has"
  */
 static inline void advice_put_effect(const struct advice_lines *a, FILE *out)
 {
 	const char *figure = text_in(a, D_FIGURE);
 	uint64_t peak = number_in(a, D_PEAK_BYTES), after = number_in(a, D_PEAK_AFTER_BYTES),
 		failures = known(a, D_FAILURES_PREVENTED) ? number_in(a, D_FAILURES_PREVENTED) : 0;
+	uint64_t saved = number_in(a, D_SAVED_BYTES), falls = after < peak ? peak - after : 0;
 	const char *bound = !figure ? "about" : strcmp(figure, "exact") ? figure : "";
 
-	if (number_in(a, D_SAVED_BYTES))
-		fprintf(out, "saves %s a core; ", grouped(number_in(a, D_SAVED_BYTES)));
+	if (saved)
+		fprintf(out, "saves %s a core%s; ", grouped(saved), saved == falls ? "" : " at the peak");
 	if (failures)
 		fprintf(out, "%" PRIu64 " failure%s less; without what %s next, ", failures,
 			failures == 1 ? "" : "s", failures == 1 ? "its call does" : "their calls do");
-	if (after < peak)
+	if (falls)
 		fprintf(out, "the peak falls from %s to %.10s%s%s", grouped(peak), bound,
 			*bound ? " " : "", grouped(after));
 	else
 		fprintf(out, "the peak of %s stays", grouped(peak));
+	/* no upper bound says where the peak is */
+	if (saved > falls && strcmp(bound, "at most"))
+		fputs(", which another moment has", out);
 	put_reason(a, out);
 }
 

@@ -133,6 +133,24 @@ static void people_read_what_to_free_and_after_which_line(void **unused)
 	drop_file(&t);
 }
 
+static void what_the_peak_falls_by_is_another_moments_if_more_is_saved(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	use_begin(&t);
+	pass(&t, 0);
+	call_release(&t, 2);
+	call_release(&t, 1);
+	make(&t, 3, THIRD, line(&t, 12));
+	make(&t, 4, FOURTH, line(&t, 12));
+	WORK(&t, line(&t, 22), THIRD, FOURTH);
+	write_file(&t);
+	expect_output(&t, L1ANALYZE " advise --limit 1 --width 100 %s | sed -n 3p",
+		"   saves 504 a core at the peak; the peak falls from 1,024 to 968, which another moment has\n");
+	drop_file(&t);
+}
+
 static void the_module_around_the_fullest_op_is_named(void **unused)
 {
 	enum { LAYERS = 900, LAYER };
@@ -166,6 +184,7 @@ int main(void)
 		cmocka_unit_test(with_addresses_that_no_replay_gives_nothing_is_said_of_failures),
 		cmocka_unit_test(a_trace_without_uses_is_told_to_say_nothing),
 		cmocka_unit_test(people_read_what_to_free_and_after_which_line),
+		cmocka_unit_test(what_the_peak_falls_by_is_another_moments_if_more_is_saved),
 		cmocka_unit_test(the_module_around_the_fullest_op_is_named),
 	};
 

@@ -66,12 +66,14 @@ class Advice {
 		const bound = row.figure === null ? "about " : row.figure === "exact" ? "" : row.figure + " ", fails = row.failures_prevented;
 		const because = row.because ? " (" + this.run.shortPaths(row.because) + ")" : "";
 		if (row.action === "l1_small_size") return this.sizeEffectOf(row, bound, because);
-		const one = Number(fails) === 1;
-		return (row.saved_bytes ? "saves " + grouped(row.saved_bytes) + " a core; " : "")
+		const one = Number(fails) === 1, saved = Number(row.saved_bytes) || 0;
+		const falls = Math.max(Number(row.peak_bytes) - Number(row.peak_after_bytes), 0);
+		return (saved ? "saves " + grouped(saved) + " a core" + (saved === falls ? "" : " at the peak") + "; " : "")
 			+ (fails ? `${fails} ${one ? "failure" : "failures"} less; without what ${one ? "its call does" : "their calls do"} next, ` : "")
-			+ (row.peak_after_bytes < row.peak_bytes
+			+ (falls
 				? "the peak falls from " + grouped(row.peak_bytes) + " to " + bound + grouped(row.peak_after_bytes)
-				: "the peak of " + grouped(row.peak_bytes) + " stays") + because;
+				: "the peak of " + grouped(row.peak_bytes) + " stays")
+			+ (saved > falls && bound !== "at most " ? ", which another moment has" : "") + because;
 	}
 
 	static chipsOf(row) {
