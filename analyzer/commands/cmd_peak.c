@@ -207,8 +207,9 @@ static int run_owners(const struct options *o)
 /* What to load (enum load_what) for rows of this grouping, or of none. */
 static unsigned needs(const struct options *o, const struct grouping *g)
 {
-	bool by_mark = grouping_is(g, "mark") || grouping_is(g, "module"), by_op = g->column;
-	unsigned what = by_mark ? LOAD_MARKS | LOAD_PASSES : g->word ? 0 : LOAD_NO_PHASES;
+	const bool by_mark = grouping_is(g, "mark") || grouping_is(g, "module"), by_op = g->column,
+		tells = options_grouped(o) && o->rows.format == FORMAT_TABLE;   /* the module of the worst core */
+	unsigned what = by_mark ? LOAD_MARKS | LOAD_PASSES : g->word || tells ? 0 : LOAD_NO_PHASES;
 
 	if ((options_timed(o) || o->filter.op || o->filter.kind) && !by_mark)
 		what |= LOAD_CHANGES | LOAD_REPLAYED |

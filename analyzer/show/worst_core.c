@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include "database.h"
 #include "readable.h"
+#include "statement.h"
 #include "worst_core.h"
 #include "xalloc.h"
 
@@ -21,6 +22,20 @@ const char *human_bytes(char *out, size_t room, int64_t bytes)
 	else
 		snprintf(out, room, "%.2f MiB", (double)bytes / (1 << 20));
 	return out;
+}
+
+/* ", in Encoder.layers.3": many layers have their ops at one line. Nothing where no mark is open. */
+static void put_module(FILE *out, sqlite3_stmt *worst)
+{
+	sqlite3_stmt *s = statement(sqlite3_db_handle(worst), "worst_module");
+
+	bind_number(s, 1, (uint64_t)sqlite3_column_int64(worst, C_RUN));
+	bind_number(s, 2, (uint64_t)sqlite3_column_int64(worst, C_TIME_NS));
+	if (database_next(s)) {
+		fputs(", in ", out);
+		put_text(out, (const char *)sqlite3_column_text(s, 0), 100);
+	}
+	sqlite3_finalize(s);
 }
 
 /* What follows "worst:". */
@@ -42,6 +57,7 @@ static void put_sentence(FILE *out, sqlite3_stmt *s, int64_t usable)
 		fprintf(out, " in op %d%s", sqlite3_column_int(s, C_OP), name ? ", " : "");
 	if (sqlite3_column_type(s, C_OP) != SQLITE_NULL && name)
 		put_text(out, name, 200);
+	put_module(out, s);
 	fputs(":", out);
 	for (size_t i = 0, told = 0; i < sizeof(parts) / sizeof(*parts); i++)
 		if (sqlite3_column_int64(s, (int)parts[i].column))

@@ -233,6 +233,8 @@ static void a_narrow_table_has_modules_below_those_that_hold_them(void **unused)
 		tell_mark(&t, L1T_MARK_END, 10 + i);
 	tell_at_once(&t);
 	write_file(&t);
+	gives(&t, "peak --width 200", "2>/dev/null | grep -o 'worst.*:'", "worst: core 0,0 of chip 0 holds 900 B of "
+		"2.3 KiB (37.5 %), in VisionTowerOfTheModel.blocks.0.attention:\n");
 	shows(&t, "marks --width 36", "VisionTowerOfTheModel       1    900\n"
 		"  .blocks.0                 1    900\n    .attention              1    900\n");
 	shows(&t, "peak --by module --width 40", "VisionTowerOfTheModel       1    900\n"

@@ -64,6 +64,7 @@ class Numbers(unittest.TestCase):
             "[...r.cells].map((c) => c.innerText.trim()))))" % json.dumps(inside + " table")))
 
     def test_the_verdict_is_the_fullest_core_of_peak(self):
+        modules = []
         for trace in SAMPLES:
             self.show(trace)
             peaks, verdict = rows(ANALYZE, "peak", trace), self.text("#verdict")
@@ -75,12 +76,17 @@ class Numbers(unittest.TestCase):
             self.assertIn(min(int(r["headroom_bytes"]) for r in peaks), shown)
             if fullest["op"]:
                 self.assertIn(f"in op {int(fullest['op']):,}, {fullest['name']}", verdict)
+            found = re.search(r"worst: [^:]*, in (?!op )([^:]+): ", analyze(ANALYZE, "peak", "--width", "2000",
+                              trace).decode())
+            modules.append(found and found[1])
+            self.assertEqual(found and f", in {found[1]}" in verdict or f"{fullest['name']}, in " in verdict, bool(found))
             failures = rows(ANALYZE, "query", "failures", trace)
             self.assertEqual(verdict.startswith("DOES NOT FIT"), bool(failures), verdict)
             for row in rows(ANALYZE, "explain", trace):
                 if row["role"] == "verdict":
                     cwd = json.loads(analyze(ANALYZE, "info", "--format", "json", trace))[0]["cwd"]
                     self.assertIn(row["note"].replace(cwd + "/", ""), verdict)
+        self.assertTrue(any(modules))
 
     def test_each_table_has_the_rows_of_its_verb(self):
         for trace in SAMPLES:

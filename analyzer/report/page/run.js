@@ -218,11 +218,22 @@ class Run {
 		return this.modules.get(time);
 	}
 
-	findModules(time) {
-		const {begin_ns: begin, end_ns: end, depth, name} = this.pass, found = [];
+	/* The passes that are open at a time, as they began. */
+	passesAt(time) {
+		const {begin_ns: begin, end_ns: end} = this.pass, found = [];
 		for (let i = 0, n = countUpTo(begin, time); i < n; i++)
 			if (isNil(end[i]) || end[i] > time) found.push(i);
-		const out = found.sort((a, b) => depth[a] - depth[b]).map((i) => this.passNames[name[i] - 1] || "?");
+		return found;
+	}
+
+	/* The mark or module that began last of those that are open; undefined: none is. */
+	moduleAt(time) {
+		return this.passesAt(time).map((i) => this.passNames[this.pass.name[i] - 1]).pop();
+	}
+
+	findModules(time) {
+		const {depth, name} = this.pass;
+		const out = this.passesAt(time).sort((a, b) => depth[a] - depth[b]).map((i) => this.passNames[name[i] - 1] || "?");
 		return out.length ? out : ["outside of all marks"];
 	}
 

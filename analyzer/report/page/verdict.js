@@ -36,11 +36,11 @@ function showVerdict(run, cursor, failures, {advised, compared}, place) {
 	place.className = look;
 	place.append(make("b", {className: "word"}, word));
 	if (peak) {
-		const line = lineOfPeak(run);
+		const line = lineOfPeak(run), module = run.moduleAt(Number(f.time_ns));
 		place.append("Core " + f.core_x + "," + f.core_y + " of chip " + f.device + " held ", make("b", {}, grouped(peak)), " bytes"
 			+ (usable > 0 ? " of " + grouped(usable) + " (" + percent(peak, usable) + ")" : "")
 			+ (f.op === null ? " at " + duration(f.time_ns) : " in op " + grouped(f.op)), f.op !== null && f.name ? ", " : "",
-		f.op !== null && f.name ? quoted(f.name) : "", line ? ", at " : "", line ? make("code", {}, quotedFrame(line)) : "",
+		f.op !== null && f.name ? quoted(f.name) : "", module ? ", in " : "", module ? quoted(module) : "", line ? ", at " : "", line ? make("code", {}, quotedFrame(line)) : "",
 		f.least_headroom_bytes === null ? "." : ". The tightest launch had " + grouped(f.least_headroom_bytes) + " bytes left.");
 	} else place.append(run.openings.length ? "The run allocated nothing in L1." : "The run opened no device, or nothing was recorded of it.");
 	/* what a call that failed would have used looks unused */
