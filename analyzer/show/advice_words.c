@@ -9,12 +9,19 @@
 
 enum { NAME_BYTES = 64 };       /* of a name, at most */
 
-/* "ttnn.add's [1, 1, 32, 32] bf16 tile" */
+/* "ttnn.add's [1, 1, 32, 32] bf16 tile"; of what no op made "the tensor [1, 1, 32, 32] bf16 tile" */
 static void put_result(FILE *out, const struct advice_words *w)
 {
-	put_text(out, w->op ? w->op : "a buffer", NAME_BYTES);
-	fputs("'s ", out);
-	put_text(out, w->tensor ? w->tensor : "result", NAME_BYTES);
+	if (w->op) {
+		put_text(out, w->op, NAME_BYTES);
+		fputs("'s ", out);
+		put_text(out, w->tensor ? w->tensor : "result", NAME_BYTES);
+	} else if (w->tensor) {
+		fputs("the tensor ", out);
+		put_text(out, w->tensor, NAME_BYTES);
+	} else {
+		fputs("the buffer", out);
+	}
 }
 
 /* The variable, or what makes it; after: follows the variable. */

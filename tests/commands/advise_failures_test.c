@@ -133,6 +133,25 @@ static void people_read_what_to_free_and_after_which_line(void **unused)
 	drop_file(&t);
 }
 
+static void what_no_op_made_is_nobodys_result(void **unused)
+{
+	enum { LOADED = 950 };
+	struct story t;
+
+	(void)unused;
+	use_begin(&t);
+	line(&t, 10);
+	tell_callsite(&t, LOADED, 0, FILE_NAME, 10, FUNCTION);
+	make(&t, 1, FIRST, LOADED);
+	WORK(&t, line(&t, 20), FIRST);
+	make(&t, 2, SECOND, line(&t, 11));
+	WORK(&t, line(&t, 21), SECOND);
+	write_file(&t);
+	expect_output(&t, L1ANALYZE " advise --limit 1 --width 100 %s | sed -n 2p",
+		"1. free the buffer after model.py:20 (made at :10)\n");
+	drop_file(&t);
+}
+
 static void what_the_peak_falls_by_is_another_moments_if_more_is_saved(void **unused)
 {
 	struct story t;
@@ -184,6 +203,7 @@ int main(void)
 		cmocka_unit_test(with_addresses_that_no_replay_gives_nothing_is_said_of_failures),
 		cmocka_unit_test(a_trace_without_uses_is_told_to_say_nothing),
 		cmocka_unit_test(people_read_what_to_free_and_after_which_line),
+		cmocka_unit_test(what_no_op_made_is_nobodys_result),
 		cmocka_unit_test(what_the_peak_falls_by_is_another_moments_if_more_is_saved),
 		cmocka_unit_test(the_module_around_the_fullest_op_is_named),
 	};

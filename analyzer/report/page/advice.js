@@ -33,7 +33,7 @@ class Advice {
 
 	/* What to write, and at which line. */
 	whatOf(row) {
-		const v = row.variable, result = (row.name || "a buffer") + "'s " + (row.tensor || "result");
+		const v = row.variable, result = row.name ? row.name + "'s " + (row.tensor || "result") : row.tensor ? "the tensor " + row.tensor : "the buffer";
 		switch (row.action) {
 		case "l1_small_size":
 			return "open the device with l1_small_size=" + row.bytes_per_core;
