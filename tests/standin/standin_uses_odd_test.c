@@ -39,13 +39,15 @@ static void where_many_programs_throw_none_is_asked(void **state)
 	played_free(&p);
 }
 
-static void a_launch_that_throws_has_no_uses(void **state)
+/* The program is read once it has thrown, and nothing of it is held. */
+static void a_launch_that_throws_has_its_words_too(void **state)
 {
 	struct played p = play("launch_that_throws");
 
 	(void)state;
-	assert_int_equal(count_kind(&p, L1T_USES), 1);
-	ASSERT_WORDS(&p, 0, 0, 300000);
+	assert_int_equal(count_kind(&p, L1T_USES), 2);
+	ASSERT_WORDS(&p, 0, 0, 200000, 0x90000 | L1T_USES_IN_L1);
+	ASSERT_WORDS(&p, 1, 0, 300000);
 	assert_each_before_its_launch(&p);
 	played_free(&p);
 }
@@ -166,7 +168,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kernels_that_throw_are_asked_once),
 		cmocka_unit_test(where_many_programs_throw_none_is_asked),
-		cmocka_unit_test(a_launch_that_throws_has_no_uses),
+		cmocka_unit_test(a_launch_that_throws_has_its_words_too),
 		cmocka_unit_test(a_program_at_the_address_of_another_has_its_own_cores),
 		cmocka_unit_test(a_core_that_is_no_longer_the_kernels_is_not_asked_about),
 		cmocka_unit_test(two_threads_may_launch_a_program_at_once),
