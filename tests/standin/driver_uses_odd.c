@@ -73,6 +73,27 @@ static void launch_that_throws(void)
 	end(m, p);
 }
 
+/* The program of a launch that threw throws when it is read: the host sees its own exception. */
+static void throws_twice(void)
+{
+	struct mesh *m = open_mesh();
+	struct program *p = with_regions(borrowing, 1);
+	char text[100];
+
+	s->set_asking(ARGUMENTS_THROW);
+	for (int i = 0; i < 3; i++) {
+		must(standin_catch(throwing_launch, (void *[]){m, p}, text, sizeof(text)), "no exception");
+		must(!strncmp(text, "TT_FATAL @ p.cpp:1: x", 21), "another exception");
+	}
+	must(!s->held(p), "somebody holds what is the program's");
+	s->destroy(p);
+	s->set_asking(AS_TODAY);
+	p = s->program();
+	give(p, s->add_kernel(p, one_core, 1), 0, 0, 300000);
+	launch(m, p);
+	end(m, p);
+}
+
 static void same_address(void)
 {
 	struct mesh *m = open_mesh();
@@ -282,7 +303,7 @@ static void asked(void)
 
 static const struct scenario scenarios[] = {
 	{"kernels_throw", kernels_throw}, {"many_throw", many_throw},
-	{"launch_that_throws", launch_that_throws},
+	{"launch_that_throws", launch_that_throws}, {"throws_twice", throws_twice},
 	{"same_address", same_address}, {"fewer_cores", fewer_cores},
 	{"launched_at_once", launched_at_once}, {"launched_in_between", launched_in_between},
 	{"many_programs", many_programs},

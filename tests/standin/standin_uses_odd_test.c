@@ -52,6 +52,18 @@ static void a_launch_that_throws_has_its_words_too(void **state)
 	played_free(&p);
 }
 
+static void what_throws_when_a_launch_that_threw_is_read_reaches_nobody(void **state)
+{
+	struct played p = play("throws_twice");
+
+	(void)state;
+	assert_int_equal(count_kind(&p, L1T_USES), 4);
+	for (size_t n = 0; n < 3; n++)
+		assert_words(&p, n, L1T_USES_PARTIAL, NULL, 0);
+	ASSERT_WORDS(&p, 3, 0, 300000);
+	played_free(&p);
+}
+
 static void a_program_at_the_address_of_another_has_its_own_cores(void **state)
 {
 	struct played p = play("same_address");
@@ -169,6 +181,7 @@ int main(void)
 		cmocka_unit_test(kernels_that_throw_are_asked_once),
 		cmocka_unit_test(where_many_programs_throw_none_is_asked),
 		cmocka_unit_test(a_launch_that_throws_has_its_words_too),
+		cmocka_unit_test(what_throws_when_a_launch_that_threw_is_read_reaches_nobody),
 		cmocka_unit_test(a_program_at_the_address_of_another_has_its_own_cores),
 		cmocka_unit_test(a_core_that_is_no_longer_the_kernels_is_not_asked_about),
 		cmocka_unit_test(two_threads_may_launch_a_program_at_once),
