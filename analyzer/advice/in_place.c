@@ -274,8 +274,10 @@ void advice_in_place(const struct planning *p, struct changes *all)
 	if (!p->takers->count)
 		return;                 /* views are not known */
 	find_lines(&f);
-	if (!f.lines.count)
+	if (!f.lines.count) {
+		table_free(&f.outputs);
 		return;
+	}
 	f.ends = xcalloc(p->s->lifetime_count + 1, sizeof(*f.ends));
 	f.later = later_uses_begin(p->s);
 	find_pairs(&f);
