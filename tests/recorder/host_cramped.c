@@ -32,6 +32,14 @@ static void allocs(unsigned stream, unsigned n)
 	}
 }
 
+static void allocs_with_room(unsigned stream, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		host_leave_room(i + 1);
+		host_alloc(stream);
+	}
+}
+
 static void *allocs_in_thread(void *stream)
 {
 	allocs((unsigned)(uintptr_t)stream, 100);
@@ -196,7 +204,7 @@ int host_no_proc(const char *a, const char *b)
 	if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
 		mount("none", "/proc", "tmpfs", 0, NULL))
 		return 77;
-	allocs(0, 30000);
+	allocs_with_room(0, 30000);
 	another_thread(1);
 	return 0;
 }
