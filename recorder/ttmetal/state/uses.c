@@ -16,7 +16,7 @@
 #include "unwinding.h"
 #include "uses.h"
 
-enum { KEPT_MAX = 512, THROWERS_MAX = 16, FIRST_LAUNCHES = 64 };
+enum { KEPT_MAX = 512, THROWERS_MAX = 16, FIRST_LAUNCHES = 64, LOOKS_MAX = 7 };
 
 /* In the lower half of a value in the table: no more cores, more than can be kept, or an index of
  * `kept`. */
@@ -96,9 +96,12 @@ static uint64_t keep(const struct abi_more_cores *cores, uint32_t before)
 	return TOO_MANY;
 }
 
+/* No program has kept more than one for each look; two threads that look at once may mix chains up. */
 static void let_go(uint64_t value)
 {
-	for (uint32_t at = (uint32_t)value, before; at >= KEPT_FIRST; at = before) {
+	uint32_t at = (uint32_t)value, before;
+
+	for (unsigned n = 0; n < LOOKS_MAX && at >= KEPT_FIRST; n++, at = before) {
 		before = kept[at - KEPT_FIRST].before;
 		atomic_store_explicit(&kept[at - KEPT_FIRST].taken, false, memory_order_release);
 	}
