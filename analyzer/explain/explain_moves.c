@@ -20,22 +20,43 @@ static bool better(const struct holder *a, const struct holder *b)
 	return a->bytes < b->bytes || (a->bytes == b->bytes && a->alloc_ns <= b->alloc_ns);
 }
 
-/* Proposes to move one buffer. False: none makes it fit. */
-static bool move_one(struct cures *c)
+static bool may_move(const struct cures *c, size_t i)
+{
+	return c->call.may_go[c->call.block_of[i]] || c->input[i];
+}
+
+/* An input of the call that may be in DRAM as it is: a sharded one makes another program of it. */
+static bool may_be_in_dram(const struct cures *c, size_t i)
+{
+	const struct holder *h = &c->holders->at[i];
+
+	return c->input[i] && !h->no_tensor && !(h->tensor && strstr(h->tensor, "sharded"));
+}
+
+/* The best of those of which one, changed so, makes it fit. NULL: none does. */
+static const struct holder *best_alone(struct cures *c, bool (*may)(const struct cures *, size_t),
+	unsigned char change)
 {
 	const struct holder *best = NULL;
-	char note[NOTE_BYTES], name[300];
 
 	for (size_t i = 0; i < c->holders->count; i++) {
 		const struct holder *h = &c->holders->at[i];
 
-		if (!(c->call.may_go[c->call.block_of[i]] || c->input[i]) || !better(h, best) ||
-			!cures_may_replay(c))
+		if (!may(c, i) || !better(h, best) || !cures_may_replay(c))
 			continue;
-		c->changes[c->call.block_of[i]] = REPLAY_MOVED;
+		c->changes[c->call.block_of[i]] = change;
 		if (cures_try(c, NULL) == 1)
 			best = h;
 	}
+	return best;
+}
+
+/* Proposes to move one buffer. False: none makes it fit. */
+static bool move_one(struct cures *c)
+{
+	const struct holder *best = best_alone(c, may_move, REPLAY_MOVED);
+	char note[NOTE_BYTES], name[300];
+
 	if (!best)
 		return false;
 	name_buffer(c, best, name, sizeof(name));
@@ -67,36 +88,11 @@ static void move_set(struct cures *c)
 	explain_cure(c->x, "reallocate", NULL, c->set.bytes, 1, note);
 }
 
-/* An input of the call that may be in DRAM as it is: a sharded one makes another program of it. */
-static bool may_be_in_dram(const struct cures *c, size_t i)
-{
-	const struct holder *h = &c->holders->at[i];
-
-	return c->input[i] && !h->no_tensor && !(h->tensor && strstr(h->tensor, "sharded"));
-}
-
-/* The best input of the call of those without which it fits. */
-static const struct holder *input_too_many(struct cures *c)
-{
-	const struct holder *best = NULL;
-
-	for (size_t i = 0; i < c->holders->count; i++) {
-		const struct holder *h = &c->holders->at[i];
-
-		if (!may_be_in_dram(c, i) || !better(h, best) || !cures_may_replay(c))
-			continue;
-		c->changes[c->call.block_of[i]] = REPLAY_GONE;
-		if (cures_try(c, NULL) == 1)
-			best = h;
-	}
-	return best;
-}
-
 /* Proposes DRAM for an input or, where one is not enough, for all. No region of the program lies in them,
  * so that it may stay the same program. */
 static void inputs_to_dram(struct cures *c)
 {
-	const struct holder *h = input_too_many(c);
+	const struct holder *h = best_alone(c, may_be_in_dram, REPLAY_GONE);
 	char note[NOTE_BYTES], name[300];
 	uint64_t bytes = 0;
 	size_t count = 0;
