@@ -8,7 +8,8 @@
 #include "xalloc.h"
 
 enum {
-	LEVEL = 6, LEVEL_OF_ESTIMATE = 1,
+	LEVEL = 4,              /* 6 saves 2 % and takes twice as long */
+	LEVEL_OF_ESTIMATE = 1,
 	GZIP_BITS = 15 + 16,            /* zlib: the largest window, and a header of gzip */
 	MEMORY_LEVEL = 8,               /* zlib's default */
 	LINE_CHARACTERS = 4096,
