@@ -54,8 +54,10 @@ hooked() {
 	return $status
 }
 
-# uses: recording what that op works on: the op minus the same without it, alternately
+# uses: recording what that op works on: the op minus the same without it, alternately. Of many short
+# runs: a neighbour that slows the machine for a second would make one of seven long ones.
 uses() {
+	[ -n "${L1TRACE_BENCH_QUICK:-}" ] || runs=31 ops=10000
 	for run in $(seq $runs); do
 		without=$(hooked 0) && with=$(hooked 1) && echo "$with $without"
 	done >"$dir/hooks"
