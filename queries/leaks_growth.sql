@@ -5,14 +5,15 @@
 -- bytes (ACCOUNTING.md, Growth).
 -- keep: growth_bytes, loop, callsite
 -- line: tensor
-WITH lifetime AS (SELECT b.run, b.device, b.chips, b.kind, b.name, b.callsite, b.bytes_per_core,
+WITH loops AS MATERIALIZED (SELECT * FROM outer_loop),
+lifetime AS MATERIALIZED (SELECT b.run, b.device, b.chips, b.kind, b.name, b.callsite, b.bytes_per_core,
   b.alloc_ns, b.reason, b.tensor, b.reason IS 'owned by the program cache' AS owned, l.kind AS loop,
   l.name AS phase, l.passes,
   (SELECT p.idx FROM phase p WHERE p.run = b.run AND p.kind = l.kind AND p.name IS l.name
     AND p.end_ns >= b.alloc_ns ORDER BY p.end_ns, p.idx LIMIT 1) AS born,
   (SELECT p.idx FROM phase p WHERE p.run = b.run AND p.kind = l.kind AND p.name IS l.name
     AND p.end_ns >= b.free_ns ORDER BY p.end_ns, p.idx LIMIT 1) AS died
-  FROM l1_buffers b JOIN outer_loop l ON l.run = b.run),
+  FROM l1_buffers b CROSS JOIN loops l ON l.run = b.run),
 held AS (SELECT *, dense_rank() OVER (ORDER BY run, device, chips, kind, name, callsite, owned, loop,
     phase) AS grp
   FROM lifetime WHERE born NOT NULL AND (died IS NULL OR died > born)),

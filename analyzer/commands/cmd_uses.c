@@ -104,9 +104,12 @@ static void put_moment(FILE *out, sqlite3 *db, const struct options *o)
 
 static int show_dead(sqlite3 *db, const struct options *o)
 {
-	sqlite3_stmt *s = query_rows(db, query_text("uses_dead"), o);
-	FILE *out = output_open(o);
+	sqlite3_stmt *s;
+	FILE *out;
 
+	query_narrow_view(db, "dead_held", "dead_held", o);     /* asked twice */
+	s = query_rows(db, query_text("uses_dead"), o);
+	out = output_open(o);
 	if (output_rows(out, s, o)) {
 		query_narrow(db, "floors", query_text("uses_floor"), o);
 		fputc('\n', out);

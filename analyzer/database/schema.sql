@@ -678,7 +678,7 @@ CREATE TABLE phase (
   end_ns INTEGER                -- It ended at this time in ns. NULL means that
                                 -- it never did.
 );
-CREATE INDEX phase_ends ON phase (run, kind, name, end_ns);
+CREATE INDEX phase_ends ON phase (run, kind, name, end_ns, idx);
 
 CREATE TABLE mark_path (
   -- A row is a set of marks that are open at the same time, on all threads.

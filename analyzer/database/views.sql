@@ -746,16 +746,20 @@ WHERE u.uses NOT NULL AND u.freed <> 'owned by the program cache' AND NOT u.per_
 -- capture, so at a replay nothing counts as dead.
 CREATE VIEW dead_held AS
 WITH d AS MATERIALIZED (SELECT run, opening, from_ns, to_ns, bytes FROM dead),
+-- classes that share a change hold the same: one row for all on one chip
+k AS MATERIALIZED (SELECT DISTINCT run, classes, opening FROM change_class),
 step AS (
   SELECT run, opening, to_ns AS at, 0 AS nth, -bytes AS bytes, NULL AS total, NULL AS op, NULL AS name,
     NULL AS event FROM d WHERE to_ns NOT NULL
   UNION ALL SELECT run, opening, from_ns, 2, bytes, NULL, NULL, NULL, NULL FROM d
-  UNION ALL SELECT run, opening, time_ns, 1, 0, total_bytes, op, name, event FROM change
-    WHERE event <> 'held'),
+  UNION ALL SELECT c.run, k.opening, c.time_ns, 1, 0, c.buffer_bytes + c.l1_small_bytes
+      + c.program_bytes + c.persistent_bytes, c.op, c.name, c.event
+    FROM change_shared c CROSS JOIN k ON k.run = c.run AND k.classes = c.classes
+    WHERE c.event <> 1),
 held AS (SELECT *, sum(bytes) OVER (PARTITION BY run, opening ORDER BY at, nth
   ROWS UNBOUNDED PRECEDING) AS dead FROM step)
 SELECT run, opening, at AS time_ns, op, name, total AS total_bytes,
-  iif(event = 'replay', 0, dead) AS dead_bytes FROM held WHERE total NOT NULL;
+  iif(event = 5, 0, dead) AS dead_bytes FROM held WHERE total NOT NULL;
 
 -- A row is one of view leaks, of L1 or L1_SMALL.
 CREATE VIEW l1_leaks AS SELECT * FROM leaks WHERE kind IN ('l1', 'l1_small');

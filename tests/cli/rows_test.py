@@ -190,6 +190,20 @@ class Rows(unittest.TestCase):
                     self.assertEqual((mine.returncode, lines[0]), (done.returncode, lines[1]),
                                      (question, path, mine.stderr))
 
+    def test_what_is_held_for_nothing_has_a_row_for_a_chip_and_not_for_each_class(self):
+        """Classes that hold the same at an instant count once: a long run has millions of them."""
+        for _, _, full in self.inputs:
+            with sqlite3.connect(full) as db:
+                rows = db.execute("SELECT run, opening, time_ns, op, total_bytes FROM dead_held").fetchall()
+                of_classes = db.execute("SELECT run, opening, time_ns, op, total_bytes, block FROM change "
+                                        "WHERE event <> 'held'").fetchall()
+                shared, = db.execute("SELECT count(*) FROM (SELECT DISTINCT c.run, c.block, c.part, k.opening FROM "
+                                     "change_shared c JOIN change_class k USING (run, classes) "
+                                     "WHERE c.event <> 1)").fetchone()
+            self.assertEqual(set(rows), {row[:-1] for row in of_classes})
+            self.assertEqual(len(rows), shared)
+        self.assertLess(2 * len(rows), len(of_classes))
+
     def test_numbers_that_json_has_no_word_for_can_be_read(self):
         out, _ = ask("query", "SELECT 1e999 AS a, -1e999 AS b, NULL AS c", "--format", "json",
                      self.nasty)
