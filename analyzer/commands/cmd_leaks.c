@@ -8,7 +8,10 @@
 #include "input.h"
 #include "load.h"
 #include "message.h"
+#include "next_step.h"
+#include "output.h"
 #include "query_run.h"
+#include "readable.h"
 #include "statement.h"
 #include "suppressions.h"
 #include "xalloc.h"
@@ -99,13 +102,56 @@ static void say_owned(sqlite3 *db, const char *sql, const struct options *o)
 			"these rows", rows);
 }
 
+/* The loops in which nothing grows, or what there has to be for one. per_mark: NULL, or of this mark alone. */
+static void tell_loops(FILE *out, sqlite3 *db, const char *per_mark)
+{
+	enum { NAMED_MOST = 4, NAME_CHARACTERS = 60 };
+	enum { NAME, PASSES };  /* columns of leaks_loops.sql */
+	sqlite3_stmt *s = statement(db, "leaks_loops");
+	unsigned loops = 0;
+
+	while (database_next(s)) {
+		const char *name = (const char *)sqlite3_column_text(s, NAME);
+
+		if ((per_mark && (!name || strcmp(name, per_mark))) || loops++ >= NAMED_MOST)
+			continue;
+		fputs(loops == 1 ? "nothing grows from one pass to the next in " : ", ", out);
+		fputs(name ? "mark " : "the sequence of ops that repeats", out);
+		put_text(out, name ? name : "", NAME_CHARACTERS);
+		fprintf(out, " (%lld passes)", (long long)sqlite3_column_int64(s, PASSES));
+	}
+	sqlite3_finalize(s);
+	if (loops > NAMED_MOST)
+		fprintf(out, ", and in %u more", loops - NAMED_MOST);
+	if (!loops)
+		fputs(per_mark ? "that mark has fewer than three passes that ended: nothing can be compared"
+			: "no loop: growth is seen in a mark with three passes, or where ops repeat", out);
+	fputc('\n', out);
+}
+
+/* A table without a row says nothing: whether it was looked for, and in what. */
+static int show_none(sqlite3 *db, const struct options *o, bool growth)
+{
+	FILE *out = output_open(o);
+
+	if (growth)
+		tell_loops(out, db, o->leaks.per_mark);
+	else
+		fputs(options_filter(o) ? "no leaks: nothing of what was asked for is left\n"
+			: "no leaks: nothing in L1 is left at the end, or was when its device was closed\n", out);
+	fputc('\n', out);
+	next_step(out, o, 0, growth ? "leaks" : "leaks --growth");
+	return output_close(out, o);
+}
+
 static int run(const struct options *o)
 {
 	struct options plain = options_unfiltered(o);
 	bool growth = o->leaks.growth || o->leaks.per_mark;
 	const struct grouping g = grouping_read(o, "leaks", WORDS);
 	const bool by_marks = grouping_by_marks(&g, "leaks"), by_module = grouping_is(&g, "module");
-	const char *view = growth ? "l1_buffers" : "l1_leaks", *sql;
+	const char *view = growth ? "l1_buffers" : "l1_leaks", *any = growth ? "leaks_any_growing" : "leaks_any";
+	const char *sql;
 	struct input in;
 	char *renamed = NULL;
 	int result;
@@ -121,7 +167,7 @@ static int run(const struct options *o)
 		: (options_timed(o) ? LOAD_BUFFERS : LOAD_LEAKS) | (by_marks ? LOAD_PASSES : 0) |
 			(!g.word || g.by == GROUP_CALLSITE ? LOAD_USES | LOAD_OPS : 0));
 	if (o->leaks.per_mark)
-		database_run_views(in.db, statement_text("leaks_every_loop"));
+		query_narrow(in.db, "outer_loop", statement_text("leaks_one_loop"), &plain);
 	if (o->leaks.suppressions)
 		suppressions_read(in.db, o->leaks.suppressions);
 	narrow(in.db, view, !growth ? "leaks" : by_module ? "buffers_in_modules" : "buffers", o);
@@ -138,8 +184,11 @@ static int run(const struct options *o)
 		query_narrow(in.db, "growing", sql, &plain);
 		sql = statement_text("leaks_growing");
 	}
-	result = query_then(in.db, sql, &plain, growth ? "callsites"
-		: grouping_is(&g, "mark") ? "callsites --by mark" : "leaks --growth");
+	if (o->rows.format == FORMAT_TABLE && !database_any(statement(in.db, any)))
+		result = show_none(in.db, o, growth);
+	else
+		result = query_then(in.db, sql, &plain, growth ? "callsites"
+			: grouping_is(&g, "mark") ? "callsites --by mark" : "leaks --growth");
 	if (growth && o->rows.format == FORMAT_TABLE && !result)
 		say_owned(in.db, sql, &plain);
 	if (o->leaks.suppressions)

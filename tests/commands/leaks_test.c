@@ -136,6 +136,25 @@ static void what_each_pass_replaces_does_not_leak(void **unused)
 	drop_file(&t);
 }
 
+static void that_nothing_leaks_is_said_with_the_loops_that_were_looked_at(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	tell_loop(&t, false);
+	answers(&t, "", 0, "no leaks: nothing in L1 is left at the end", "bytes_per_core");
+	answers(&t, "--op ttnn.add", 0, "no leaks: nothing of what was asked for is left", NULL);
+	answers(&t, "--growth", 0, "nothing grows from one pass to the next in mark step (5 passes), "
+		"the sequence of ops that repeats (5 passes)\n", "growth_bytes");
+	answers(&t, "--per-mark step", 0, "in mark step (5 passes)\n", "sequence");
+	answers(&t, "--per-mark no_such", 0, "that mark has fewer than three passes", NULL);
+	drop_file(&t);
+	begin(&t);
+	write_file(&t);
+	answers(&t, "--growth", 0, "no loop: growth is seen in a mark with three passes", NULL);
+	drop_file(&t);
+}
+
 static void what_the_program_cache_owns_is_no_leak_where_that_is_known(void **unused)
 {
 	struct story t;
@@ -275,6 +294,7 @@ int main(void)
 		cmocka_unit_test(what_grows_in_a_loop_leaks_though_it_is_freed_later),
 		cmocka_unit_test(of_loops_in_each_other_the_outer_one_is_told),
 		cmocka_unit_test(what_each_pass_replaces_does_not_leak),
+		cmocka_unit_test(that_nothing_leaks_is_said_with_the_loops_that_were_looked_at),
 		cmocka_unit_test(what_the_program_cache_owns_is_no_leak_where_that_is_known),
 		cmocka_unit_test(what_a_program_that_is_gone_left_behind_is_a_leak),
 		cmocka_unit_test(what_leaks_lists_is_left_in_callsites),
