@@ -89,6 +89,7 @@ static int show(sqlite3 *db, const struct options *o, bool bad)
 {
 	const struct options plain = options_unfiltered(o);
 	bool rows = database_any(statement(db, "check_has_rows"));
+	bool failed = database_any(statement(db, "has_failures"));
 	char *words = verdict(db, o, bad);
 	FILE *out = output_open(o);
 	size_t width = output_width(out, o);
@@ -104,8 +105,10 @@ static int show(sqlite3 *db, const struct options *o, bool bad)
 		output_rows(out, s, o);
 		sqlite3_finalize(s);
 		fputc('\n', out);
-		next_step(out, o, 0, database_any(statement(db, "has_failures"))
-			? "explain" : "info");
+		next_step(out, o, 0, failed ? "explain" : "info");
+	} else if (!bad && !failed) {   /* what ended badly has its own next step */
+		fputc('\n', out);
+		next_step(out, o, 0, "peak");
 	}
 	return output_close(out, o);
 }

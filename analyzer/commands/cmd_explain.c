@@ -40,6 +40,9 @@ static int show(sqlite3 *db, const struct options *o)
 		next_step(out, o, 0, next);
 		if (tells_uses(db, sqlite3_column_int64(s, query_column(s, "run"))))
 			next_step_again(out, o, 0, "advise");
+	} else {
+		fputc('\n', out);
+		next_step(out, o, 0, "peak");
 	}
 	sqlite3_finalize(s);
 	return output_close(out, o);
