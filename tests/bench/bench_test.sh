@@ -14,7 +14,10 @@ for name in record_over_floor record_two_threads record_flat_over_floor record_o
 	peak_chip_scaling_placed peak_over_heaptrack peak_over_heaptrack_1 peak_over_babeltrace \
 	peak_over_babeltrace_1 database_peak database_by_op \
 	database_leaks database_ops database_ops_of_name database_check timeline_over_sqlite load_over_prepared load_bytes load_full_bytes \
-	memory_peak memory_timeline memory_ops memory_leaks memory_frag memory_check; do
+	memory_peak memory_timeline memory_ops memory_leaks memory_frag memory_check \
+	page_loop_bytes page_loop_over_peak page_loop_painted page_loop_memory page_loop_cursor page_loop_cursor_worst \
+	page_churn_bytes page_churn_over_peak page_churn_painted page_churn_memory page_churn_cursor \
+	page_churn_cursor_worst page_churn_full_bytes watched_over_alone; do
 	count=$(echo "$lines" | grep -c "^$name,")
 	[ "$count" = 1 ] || { echo "$name: $count lines"; status=1; }
 done
