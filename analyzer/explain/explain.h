@@ -14,9 +14,18 @@
 #include "live_at.h"
 #include "row_writer.h"
 
+/* The program's source, as far as it is at hand. */
+struct explain_source {
+	/* Does the line of call site `failing` give its op `failing_op` what `op` returned at call site
+	 * `site`, if that is the newest from there? */
+	bool (*is_read)(void *context, const char *site, const char *op, const char *failing,
+		const char *failing_op);
+	void *context;
+};
+
 /* Explains all failures of `run`; the database must have its regions, kernels and all buffers.
  * False: the work allowance ended before the last one, and a message says so. */
-bool explain_run(sqlite3 *db, uint64_t run);
+bool explain_run(sqlite3 *db, uint64_t run, const struct explain_source *source);
 
 /* ---- for explain*.c ---- */
 
@@ -47,6 +56,7 @@ static inline struct instant failure_instant(const struct failure *f)
 struct explainer {
 	sqlite3 *db;
 	struct row_writer rows_to;      /* table explanation */
+	const struct explain_source *source;
 	const struct failure *failure;
 	uint64_t missing_bytes; /* per core, of this failure; UINT64_MAX: unknown */
 	/* The largest hole that is free on all cores, where some have addresses of their own;

@@ -72,7 +72,7 @@ static bool freed_unused(const struct explainer *x, const struct holder *h, cons
 }
 
 static struct needed by_itself(const struct explainer *x, const struct holder *h, const struct line *l,
-	uint64_t late_ns)
+	uint64_t late_ns, bool given)
 {
 	struct needed n = {.later_op = UINT64_MAX};
 
@@ -81,6 +81,9 @@ static struct needed by_itself(const struct explainer *x, const struct holder *h
 	if (used_by_call(x, h, l, late_ns))
 		return (struct needed){.need = NEED_CALL, .proof = PROOF_EARLIER_PROGRAM,
 			.later_op = UINT64_MAX};
+	if (given)
+		return (struct needed){.need = NEED_CALL, .proof = PROOF_LINE, .later_op = UINT64_MAX,
+			.also_later = needed_after(x, h)};
 	if (needed_after(x, h))
 		return (struct needed){.need = NEED_LATER, .proof = PROOF_AFTER,
 			.later_op = needed_is_op(h->last_use) ? h->last_use_op : UINT64_MAX};
@@ -166,18 +169,20 @@ struct needed *needed_find(struct explainer *x, const struct holders *h, const c
 	struct line l;
 	struct alikes alike;
 	struct callers *callers;
+	bool *given;
 
 	if (!has_uses(x))
 		return all;
 	l = passes_line(x, x->failure->callsite);
 	alike = load_alike(x, kind);
 	callers = callers_new(x, kind);
+	given = given_find(x, h);
 	for (size_t i = 0; i < h->count; i++) {
 		const struct holder *o = &h->at[i];
 
 		if (o->part || o->uses == UINT64_MAX)
 			continue;
-		all[i] = by_itself(x, o, &l, late_ns);
+		all[i] = by_itself(x, o, &l, late_ns, given[i]);
 		if (o->site != UINT64_MAX && passes_up_to(&l, o->ops_before) <= l.before)
 			join(&all[i], by_passes(o, &l, &alike, callers));
 		if (!all[i].need && freed_unused(x, o, &l))
@@ -186,6 +191,7 @@ struct needed *needed_find(struct explainer *x, const struct holders *h, const c
 		all[i].known = true;
 	}
 	callers_free(callers);
+	free(given);
 	free(alike.at);
 	free(l.ops);
 	return all;

@@ -14,6 +14,7 @@ enum need { NEED_NOT_KNOWN, NEED_CALL, NEED_LATER, NEED_NONE };
 /* Where that is known from. */
 enum need_proof {
 	PROOF_WORDS,            /* the failing launch had its address */
+	PROOF_LINE,             /* the failing line gives it to the call */
 	PROOF_EARLIER_PROGRAM,  /* an earlier program of the same call used it */
 	PROOF_AFTER,            /* what came after the failure in this run */
 	PROOF_PASSES,           /* earlier passes of the same lines */
@@ -52,6 +53,8 @@ void needed_last_use(const struct explainer *x, const struct holder *h, char **o
 
 /* ---- for explain_needed*.c ---- */
 
+/* explain_given.c: of each holder, whether the failing line gives it to its op. The caller frees the array. */
+bool *given_find(const struct explainer *x, const struct holders *h);
 /* Is this kind of use an op's, or a replay's? NULL: no. */
 bool needed_is_op(const char *how);
 /* Was the buffer used after the failure? */

@@ -120,8 +120,8 @@ void needed_note(const struct explainer *x, const struct holder *h, const struct
 	if (n->need == NEED_CALL && n->proof == PROOF_PASSES)
 		snprintf(note, room, "the call uses it, as %s", passes);
 	else if (n->need == NEED_CALL)
-		snprintf(note, room, "the call uses it%s", n->proof == PROOF_WORDS ? ""
-			: ", in a program before this one");
+		snprintf(note, room, "the call uses it%s", n->proof == PROOF_EARLIER_PROGRAM
+			? ", in a program before this one" : n->proof == PROOF_LINE ? ", as its line says" : "");
 	else if (n->need == NEED_LATER)
 		add_later(x, n, note, room);
 	else if (n->need == NEED_NONE && n->proof == PROOF_PASSES)

@@ -123,10 +123,11 @@ static bool is_late(bool *told)
 }
 
 /* False: the work allowance ended before the last failure. */
-static bool explain_all(sqlite3 *db, uint64_t run)
+static bool explain_all(sqlite3 *db, uint64_t run, const struct explain_source *source)
 {
 	sqlite3_stmt *s = statement(db, "explain_failures");
-	struct explainer x = {.db = db, .rows_to = row_writer(db, "explanation"), .work = REPLAY_WORK};
+	struct explainer x = {.db = db, .rows_to = row_writer(db, "explanation"), .source = source,
+		.work = REPLAY_WORK};
 	uint64_t most, explained = 0;
 	bool told = false;
 
@@ -160,7 +161,7 @@ static uint64_t failures_of(sqlite3 *db, uint64_t run, uint64_t most)
 	return count;
 }
 
-bool explain_run(sqlite3 *db, uint64_t run)
+bool explain_run(sqlite3 *db, uint64_t run, const struct explain_source *source)
 {
 	uint64_t count = failures_of(db, run, INDEXED_MIN);
 	bool all;
@@ -169,7 +170,7 @@ bool explain_run(sqlite3 *db, uint64_t run)
 		return true;
 	if (count == INDEXED_MIN)
 		statement_run(db, "explain_indexes");
-	all = explain_all(db, run);
+	all = explain_all(db, run, source);
 	statement_forget_kept();
 	if (count == INDEXED_MIN)
 		statement_run(db, "explain_indexes_done");

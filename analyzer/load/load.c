@@ -134,10 +134,11 @@ static int end_run(struct loader *l, struct l1t_reader *reader, const char *name
 	struct run_facts *facts)
 {
 	const struct l1t_read_status *s = l1t_reader_status(reader);
+	const struct explain_source source = {raw_site_is_read, l->raw};
 	int result = 0;
 
 	run_facts_row(facts, l->db, name, run, s);
-	if (l->what & LOAD_EXPLAIN && !explain_run(l->db, run))
+	if (l->what & LOAD_EXPLAIN && !explain_run(l->db, run, &source))
 		result = EXIT_INCOMPLETE;
 	if (run_facts_tell(facts, name, s))
 		result = EXIT_INCOMPLETE;

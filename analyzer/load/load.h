@@ -87,6 +87,8 @@ struct raw_counts raw_counts(const struct raw *raw);
 struct site_texts raw_site_texts(struct raw *raw, bool numbers);
 /* A string's text, NULL: not defined so far. */
 const char *raw_string(const struct raw *raw, uint64_t id);
+/* site_is_read() of site_variables.h, for explain_run(); raw: a struct raw. */
+bool raw_site_is_read(void *raw, const char *site, const char *op, const char *failing, const char *failing_op);
 /* Number of call sites of this run whose text was too long and was cut. */
 uint64_t raw_call_sites_cut(const struct raw *raw);
 

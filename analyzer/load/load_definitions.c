@@ -274,6 +274,12 @@ static void on_callsite(struct definitions *d, const struct l1t_record *r)
 	free(text.text);
 }
 
+bool definitions_is_read(const struct definitions *d, const char *site, const char *op, const char *failing,
+	const char *failing_op)
+{
+	return d->variables && site_is_read(d->variables, site, op, failing, failing_op);
+}
+
 void definitions_record(struct definitions *d, const struct l1t_record *r)
 {
 	switch (r->kind) {

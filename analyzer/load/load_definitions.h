@@ -30,6 +30,9 @@ const struct site_numbers *definitions_site(const struct definitions *d, uint64_
 uint64_t definitions_text_number(struct definitions *d, uint64_t id);
 /* Number of call sites of this run whose text was too long and was cut. */
 uint64_t definitions_cut(const struct definitions *d);
+/* site_is_read() of site_variables.h. False also where variables are not wanted. */
+bool definitions_is_read(const struct definitions *d, const char *site, const char *op, const char *failing,
+	const char *failing_op);
 void definitions_record(struct definitions *d, const struct l1t_record *r);
 /* NULL: not defined so far. */
 const char *definitions_string(const struct definitions *d, uint64_t id);

@@ -80,6 +80,11 @@ void raw_begin(struct raw *w, uint64_t run)
 	w->counts = (struct raw_counts){0};
 }
 
+bool raw_site_is_read(void *raw, const char *site, const char *op, const char *failing, const char *failing_op)
+{
+	return definitions_is_read(((struct raw *)raw)->definitions, site, op, failing, failing_op);
+}
+
 void raw_kept(struct raw *w, sqlite3 *db, uint64_t run)
 {
 	definitions_kept(w->definitions, db, run);

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "call_reads.h"
 #include "later_mentions.h"
 #include "python_text.h"
 #include "shown_frames.h"
@@ -157,21 +158,50 @@ static bool call_in(const char *site, const char *text, const char *op, struct c
 	return read_frame(inner, (size_t)(text - inner) - 2, &f) && call_of(&f, c);
 }
 
-bool site_variable(struct site_variables *v, const char *site, const char *op,
+/* The frame, which points into the site, whose line assigns what the op returns. NULL: none that is sure. */
+static const char *assigning_frame(struct site_variables *v, const char *site, const char *op, size_t *bytes,
 	char out[ASSIGNED_NAME_BYTES + 1])
 {
 	struct shown_frames shown = shown_frames_of(site);
 	enum assigned found = ASSIGNED_RETURN;
-	const char *text;
+	const char *text = NULL;
 	struct call c;
+
+	while (found == ASSIGNED_RETURN && shown_frames_next(&shown, &text, bytes)) {
+		if (!call_in(site, text, op, &c))
+			return NULL;
+		found = assigned_in(v, text, *bytes, &c, out);
+	}
+	return found == ASSIGNED_NAME ? text : NULL;
+}
+
+bool site_variable(struct site_variables *v, const char *site, const char *op,
+	char out[ASSIGNED_NAME_BYTES + 1])
+{
 	size_t bytes;
 
-	while (found == ASSIGNED_RETURN && shown_frames_next(&shown, &text, &bytes)) {
-		if (!call_in(site, text, op, &c))
-			return false;
-		found = assigned_in(v, text, bytes, &c, out);
-	}
-	return found == ASSIGNED_NAME;
+	return assigning_frame(v, site, op, &bytes, out) != NULL;
+}
+
+bool site_is_read(struct site_variables *v, const char *site, const char *op, const char *failing,
+	const char *failing_op)
+{
+	char names[ASSIGNED_NAME_BYTES + 1];
+	struct shown_frames shown = shown_frames_of(failing);
+	size_t set_bytes, read_bytes, bytes;
+	const char *set = assigning_frame(v, site, op, &set_bytes, names), *read, *text;
+	struct frame a, b;
+	struct call c;
+
+	return set && shown_frames_next(&shown, &read, &read_bytes) && !shown.hidden &&
+		!strcmp(set + set_bytes, read + read_bytes) &&
+		read_frame(set, set_bytes, &a) && read_frame(read, read_bytes, &b) &&
+		a.path_bytes == b.path_bytes && !memcmp(a.path, b.path, a.path_bytes) &&
+		a.function_bytes == b.function_bytes && !memcmp(a.function, b.function, a.function_bytes) &&
+		call_in(failing, read, failing_op, &c) && c.kind == CALL_NAMED &&
+		!set_again(v->files, a.path, a.path_bytes, a.line, b.line, UNTIL_IT_BEGINS, names) &&
+		source_statement(v->files, b.path, b.path_bytes, b.line, &text, &bytes) &&
+		call_reads(text, bytes, c.name, c.bytes, names);
 }
 
 bool site_variable_at(struct site_variables *v, const char *site, const char *frame, const char *op,

@@ -32,6 +32,14 @@ bool site_variable(struct site_variables *v, const char *site, const char *op,
 bool site_variable_at(struct site_variables *v, const char *site, const char *frame, const char *op,
 	char out[ASSIGNED_NAME_BYTES + 1]);
 
+/*
+ * Whether the innermost shown line of the call site `failing` gives its op, `failing_op`, the variable to which
+ * the line of `site` assigned what `op` returned. Both are of one call of a function, as far as call sites tell,
+ * and nothing sets the variable between the two lines.
+ */
+bool site_is_read(struct site_variables *v, const char *site, const char *op, const char *failing,
+	const char *failing_op);
+
 /* What a frame's line of statements says. */
 struct site_statement {
 	uint64_t first_line;    /* 0: the source is not at hand */

@@ -28,7 +28,14 @@ static const char model[] =
 	"        return ttnn.add(q, y)\n"                       /* 13 */
 	"block = Block()\n"                                     /* 14 */
 	"out = block.forward(x)\n"                              /* 15 */
-	"print(block.forward(x))\n";                            /* 16 */
+	"print(block.forward(x))\n"                             /* 16 */
+	"def run(x, n):\n"
+	"    h = ttnn.relu(x)\n"                                /* 18 */
+	"    y = ttnn.add(h, x)\n"                              /* 19 */
+	"    h = y\n"
+	"    return ttnn.exp(h)\n"                              /* 21 */
+	"run(x, 1)\n"                                           /* 22 */
+	"run(x, 2)\n";                                          /* 23 */
 
 static void tell_begin(struct site_variables *v, uint64_t wall_ns)
 {
@@ -152,6 +159,27 @@ static void the_first_begin_of_a_run_counts(void **unused)
 	site_variables_free(v);
 }
 
+static void an_op_is_given_what_its_line_names(void **unused)
+{
+	struct site_variables *v = begin_run(UINT64_MAX - 1);
+	const char *made = "m.py:18 run; m.py:22 <module>";
+
+	(void)unused;
+	assert_true(site_is_read(v, made, "ttnn.relu", "m.py:19 run; m.py:22 <module>", "ttnn.add"));
+	assert_false(site_is_read(v, made, "ttnn.exp", "m.py:19 run; m.py:22 <module>", "ttnn.add"));
+	assert_false(site_is_read(v, made, "ttnn.relu", "m.py:19 run; m.py:22 <module>", "ttnn.exp"));
+	assert_false(site_is_read(v, made, "ttnn.relu", "m.py:18 run; m.py:22 <module>", "ttnn.relu"));
+	/* another pass of the function, another function, a function inside of it */
+	assert_false(site_is_read(v, made, "ttnn.relu", "m.py:19 run; m.py:23 <module>", "ttnn.add"));
+	assert_false(site_is_read(v, made, "ttnn.relu", "m.py:19 other; m.py:22 <module>", "ttnn.add"));
+	assert_false(site_is_read(v, made, "ttnn.relu", "m.py:2 make; m.py:19 run; m.py:22 <module>", "ttnn.add"));
+	/* h is something else by then */
+	assert_false(site_is_read(v, made, "ttnn.relu", "m.py:21 run; m.py:22 <module>", "ttnn.exp"));
+	assert_false(site_is_read(v, made, NULL, "", NULL));
+	assert_false(site_is_read(v, "", NULL, made, NULL));
+	site_variables_free(v);
+}
+
 static int begin(void **unused)
 {
 	char path[100];
@@ -184,6 +212,7 @@ int main(void)
 		cmocka_unit_test(frames_of_wrappers_are_passed_over),
 		cmocka_unit_test(what_is_no_call_site_has_no_variable),
 		cmocka_unit_test(the_first_begin_of_a_run_counts),
+		cmocka_unit_test(an_op_is_given_what_its_line_names),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

@@ -164,6 +164,17 @@ def operand(options):
     yield Run(options, "operand", "input").outcome, None
 
 
+def given(options):
+    """An op that ran never before finds no room for its output. What its line gives it is not to be released
+    before; what is proposed instead helps."""
+    run = Run(options, "given")
+    rows = run.rows()
+    made = {r["owner"]: (r["needed"], r["release"]) for r in rows if r["owner_kind"] == "buffer"}
+    yield made, {"ttnn.empty": (None, 1), "ttnn.slice": ("call", 0)}
+    yield "the call uses it, as its line says" in re.sub(r"\s+", " ", run.picture()), True
+    yield Run(options, "given", "dead").outcome, None
+
+
 def own_addresses(options):
     """The hole in all banks, where tensors have addresses of their own: how many bytes it lacks,
     and the fewest bytes to release, compared with every possible set."""
@@ -231,8 +242,8 @@ def stopped(options):
     yield "exited with 1, and no failure was recorded" in run.picture(), True
 
 
-CASES = (semaphores, tables, activation, kernels, kept, passes, operand, own_addresses, freed_view, late_free,
-         stopped)
+CASES = (semaphores, tables, activation, kernels, kept, passes, operand, given, own_addresses, freed_view,
+         late_free, stopped)
 
 
 def main():
