@@ -99,7 +99,7 @@ static struct alikes load_alikes(const struct callers *c, uint64_t site, uint64_
 {
 	/* columns of explain_alike_at.sql */
 	enum { SITE, BYTES_PER_CORE, OPS_BEFORE, OPS_UNTIL_END, LAST_USE_OP, PERHAPS_OP, LAST_USE,
-		FREE_CALLSITE, FREE_MANNER };
+		ALLOC_NS, FREE_CALLSITE, FREE_MANNER };
 	sqlite3_stmt *s = statement_kept(c->x->db, "explain_alike_at");
 	struct alikes all = {0};
 
@@ -111,7 +111,7 @@ static struct alikes load_alikes(const struct callers *c, uint64_t site, uint64_
 	bind_named(s, ":most", ALIKE_MAX);
 	while (database_next(s)) {
 		GROW(all.at, all.count, all.capacity);
-		all.at[all.count++] = (struct alike){like, column_number(s, BYTES_PER_CORE),
+		all.at[all.count++] = (struct alike){like, column_number(s, BYTES_PER_CORE), column_number(s, ALLOC_NS),
 			column_number(s, OPS_BEFORE), column_number(s, OPS_UNTIL_END),
 			column_number(s, LAST_USE_OP), column_number(s, PERHAPS_OP),
 			needed_is_op((const char *)sqlite3_column_text(s, LAST_USE)),
@@ -166,7 +166,8 @@ static bool was_looked_for(const struct callers *c, uint64_t site)
 	return false;
 }
 
-void callers_vote(struct votes *v, struct callers *c, const struct holder *h, size_t k, bool other_sizes)
+void callers_vote(struct votes *v, struct callers *c, const struct holder *h, struct place here,
+	bool other_sizes)
 {
 	if (!was_looked_for(c, h->site)) {
 		if (c->looked_count == SITES_MAX)
@@ -176,5 +177,6 @@ void callers_vote(struct votes *v, struct callers *c, const struct holder *h, si
 	}
 	for (size_t i = 0; i < c->count; i++)
 		if (c->at[i].like == h->site)
-			passes_vote(v, &c->at[i].line, &c->at[i].alikes, h->site, h->bytes, k, other_sizes);
+			passes_vote(v, &c->at[i].line, &c->at[i].alikes, h->site, h->bytes, here,
+				other_sizes);
 }

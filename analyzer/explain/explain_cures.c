@@ -9,6 +9,7 @@
 #include <string.h>
 #include "database.h"
 #include "explain_cures.h"
+#include "mark_passes.h"
 #include "readable.h"
 #include "statement.h"
 #include "xalloc.h"
@@ -84,6 +85,7 @@ static void free_cure(struct cures *c)
 {
 	char note[NOTE_BYTES], name[300];
 	const struct holder *h = NULL;
+	const char *again;
 	size_t others = 0;
 	int n;
 
@@ -96,7 +98,10 @@ static void free_cure(struct cures *c)
 		return;
 	if (c->set.count == 1) {
 		name_buffer(c, h, name, sizeof(name));
-		n = snprintf(note, sizeof(note), "free %s before the call%s", name, unless_needed(c));
+		again = mark_passes_again(c->x->marks, h->alloc_ns, c->x->failure->time_ns);
+		n = snprintf(note, sizeof(note), "free %s%s%.100s%s before the call%s", name,
+			again ? ", made in an earlier pass of " : "", again ? again : "", again ? "," : "",
+			unless_needed(c));
 		if (others)
 			snprintf(note + n, sizeof(note) - (size_t)n, others == 1 ? "; one other would do, too"
 				: "; any one of %zu others would do, too", others);

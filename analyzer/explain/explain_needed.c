@@ -55,7 +55,7 @@ static bool used_by_call(const struct explainer *x, const struct holder *h, cons
 
 	return needed_is_op(h->last_use) && h->last_use_ns != UINT64_MAX && h->last_use_ns > late_ns &&
 		h->last_use_ns <= x->failure->time_ns && n && n <= l->before &&
-		l->ops[n - 1] == h->last_use_op;
+		l->ops[n - 1].op == h->last_use_op;
 }
 
 bool needed_after(const struct explainer *x, const struct holder *h)
@@ -67,7 +67,7 @@ bool needed_after(const struct explainer *x, const struct holder *h)
 static bool freed_unused(const struct explainer *x, const struct holder *h, const struct line *l)
 {
 	return h->freed && l->before < l->count && h->ops_until_end != UINT64_MAX &&
-		l->ops[l->before] <= h->ops_until_end && !needed_after(x, h) &&
+		l->ops[l->before].op <= h->ops_until_end && !needed_after(x, h) &&
 		(h->perhaps_ns == UINT64_MAX || h->perhaps_ns <= x->failure->time_ns);
 }
 
@@ -95,7 +95,8 @@ static struct needed by_itself(const struct explainer *x, const struct holder *h
 static struct alikes load_alike(const struct explainer *x, const char *kind)
 {
 	/* columns of explain_alike.sql */
-	enum { SITE, BYTES_PER_CORE, OPS_BEFORE, OPS_UNTIL_END, LAST_USE_OP, PERHAPS_OP, LAST_USE };
+	enum { SITE, BYTES_PER_CORE, OPS_BEFORE, OPS_UNTIL_END, LAST_USE_OP, PERHAPS_OP, LAST_USE,
+		ALLOC_NS };
 	sqlite3_stmt *s = statement_kept(x->db, "explain_alike");
 	struct alikes all = {0};
 
@@ -107,8 +108,8 @@ static struct alikes load_alike(const struct explainer *x, const char *kind)
 	while (database_next(s)) {
 		GROW(all.at, all.count, all.capacity);
 		all.at[all.count++] = (struct alike){column_number(s, SITE), column_number(s, BYTES_PER_CORE),
-			column_number(s, OPS_BEFORE), column_number(s, OPS_UNTIL_END),
-			column_number(s, LAST_USE_OP), column_number(s, PERHAPS_OP),
+			column_number(s, ALLOC_NS), column_number(s, OPS_BEFORE), 
+			column_number(s, OPS_UNTIL_END), column_number(s, LAST_USE_OP), column_number(s, PERHAPS_OP),
 			needed_is_op((const char *)sqlite3_column_text(s, LAST_USE)), false};
 	}
 	statement_let_go(s);
@@ -133,22 +134,23 @@ static struct needed by_votes(const struct votes *v, bool other_sizes)
 
 /* What the earlier buffers say that are like it and have its size, or other sizes. */
 static struct needed of_size(const struct holder *h, const struct line *l, const struct alikes *all,
-	struct callers *callers, bool other_sizes)
+	struct callers *callers, struct place here, bool other_sizes)
 {
-	size_t k = l->before - passes_up_to(l, h->ops_before);
 	struct votes v = {.later_op = UINT64_MAX};
 
-	passes_vote(&v, l, all, h->site, h->bytes, k, other_sizes);
-	callers_vote(&v, callers, h, k, other_sizes);
+	passes_vote(&v, l, all, h->site, h->bytes, here, other_sizes);
+	callers_vote(&v, callers, h, here, other_sizes);
 	return by_votes(&v, other_sizes);
 }
 
-static struct needed by_passes(const struct holder *h, const struct line *l, const struct alikes *all,
-	struct callers *callers)
+static struct needed by_passes(const struct explainer *x, const struct holder *h, const struct line *l,
+	const struct alikes *all, struct callers *callers)
 {
-	struct needed n = of_size(h, l, all, callers, false);
+	struct place here = {l->before - passes_up_to(l, h->ops_before),
+		mark_passes_over(x->marks, h->alloc_ns, x->failure->time_ns)};
+	struct needed n = of_size(h, l, all, callers, here, false);
 
-	return n.is_answer ? n : of_size(h, l, all, callers, true);
+	return n.is_answer ? n : of_size(h, l, all, callers, here, true);
 }
 
 /* Adds what earlier passes say to what the buffer's own lifetime says. */
@@ -184,7 +186,7 @@ struct needed *needed_find(struct explainer *x, const struct holders *h, const c
 			continue;
 		all[i] = by_itself(x, o, &l, late_ns, given[i]);
 		if (o->site != UINT64_MAX && passes_up_to(&l, o->ops_before) <= l.before)
-			join(&all[i], by_passes(o, &l, &alike, callers));
+			join(&all[i], by_passes(x, o, &l, &alike, callers));
 		if (!all[i].need && freed_unused(x, o, &l))
 			all[i] = (struct needed){.need = NEED_NONE, .proof = PROOF_AFTER,
 				.later_op = UINT64_MAX};

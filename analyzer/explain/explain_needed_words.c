@@ -8,6 +8,7 @@
 #include <string.h>
 #include "database.h"
 #include "explain_needed.h"
+#include "mark_passes.h"
 #include "shown_frames.h"
 #include "statement.h"
 #include "xalloc.h"
@@ -111,6 +112,7 @@ static void add_later(const struct explainer *x, const struct needed *n, char *n
 void needed_note(const struct explainer *x, const struct holder *h, const struct needed *n, char *note,
 	size_t room)
 {
+	const char *again = mark_passes_again(x->marks, h->alloc_ns, x->failure->time_ns);
 	char passes[60];
 
 	passes_words(n, passes, sizeof(passes));
@@ -133,4 +135,6 @@ void needed_note(const struct explainer *x, const struct holder *h, const struct
 	if (n->need == NEED_NOT_KNOWN)
 		snprintf(note + strlen(note), room - strlen(note), "; whether anything uses it later is not "
 			"known");
+	if (again)
+		snprintf(note + strlen(note), room - strlen(note), "; made in an earlier pass of %.200s", again);
 }

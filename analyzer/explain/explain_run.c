@@ -11,6 +11,7 @@
 #include <strings.h>
 #include "database.h"
 #include "explain.h"
+#include "mark_passes.h"
 #include "message.h"
 #include "statement.h"
 #include "work_allowance.h"
@@ -128,7 +129,8 @@ static bool explain_all(sqlite3 *db, uint64_t run, const struct explain_source *
 	sqlite3_stmt *s = statement(db, "explain_failures");
 	struct explainer x = {.db = db, .rows_to = row_writer(db, "explanation"), .source = source,
 		.work = REPLAY_WORK};
-	uint64_t most, explained = 0;
+	struct mark_passes *marks = NULL;
+	uint64_t most, explained = 0, marks_of = UINT64_MAX;
 	bool told = false;
 
 	most = most_of(db, run);
@@ -140,11 +142,17 @@ static bool explain_all(sqlite3 *db, uint64_t run, const struct explain_source *
 			say("only %" PRIu64 " failures of run %" PRIu64 " are explained: each looks at all "
 				"buffers", most, run);
 		x.enough = explained > most || is_late(&told);
+		if (f.thread != marks_of) {
+			mark_passes_free(marks);
+			x.marks = marks = mark_passes_of(db, run, f.thread);
+			marks_of = f.thread;
+		}
 		explain_failure(&x, &f);
 		free(f.op);
 	}
 	sqlite3_finalize(s);
 	row_writer_free(&x.rows_to);
+	mark_passes_free(marks);
 	return !told;
 }
 

@@ -1,6 +1,6 @@
 -- Buffers that ended before a failure, of call sites of which one lived at it; the latest first.
 SELECT b.callsite AS site, b.bytes_per_core, b.ops_before, b.ops_until_end, b.last_use_op,
-  b.perhaps_op, b.last_use
+  b.perhaps_op, b.last_use, b.alloc_ns
 FROM buffer b
 WHERE b.run = :run AND b.handle = :handle AND b.kind = :kind AND b.part = 0 AND b.uses NOT NULL
   AND b.free_ns <= :time_ns AND b.callsite IN (SELECT l.callsite FROM buffer l
