@@ -75,15 +75,34 @@ static void out_of_memory(struct explainer *x, const struct failure *given)
 	x->failure = given;
 }
 
+/* How regions become smaller: " (..)", or nothing. Rows and scratchpads are as large in any block and on any
+ * core. */
+static void how_to_shrink(const struct explainer *x, char *out, size_t room)
+{
+	char how[160] = "";
+
+	if (x->row_bytes && x->rows_bytes >= x->missing_bytes)
+		snprintf(how, sizeof(how), "a page of %s bytes is no tile but a row in row-major layout; in "
+			"TILE_LAYOUT pages are smaller", grouped(x->row_bytes));
+	else if (!x->largest_is_scratchpad)
+		snprintf(how, sizeof(how), "smaller blocks, more cores");
+	if (x->largest[0])
+		snprintf(out, room, " (the largest is %s, %s bytes%s%s)", x->largest, grouped(x->largest_bytes),
+			how[0] ? "; " : "", how);
+	else
+		snprintf(out, room, how[0] ? " (%s)" : "%s", how);
+}
+
 static void shrink_cure(struct explainer *x, const struct failure *f)
 {
 	struct explanation e = explanation("cure", "shrink");
-	char note[NOTE_BYTES];
+	char note[NOTE_BYTES], how[NOTE_BYTES / 2];
 
 	if (x->missing_bytes == UINT64_MAX || !x->missing_bytes)
 		return;
-	snprintf(note, sizeof(note), "make its %s smaller, by %s bytes a core or more in all (smaller "
-		"blocks, more cores)", explain_regions_name(f), grouped(x->missing_bytes));
+	how_to_shrink(x, how, sizeof(how));
+	snprintf(note, sizeof(note), "make its %s smaller, by %s bytes a core or more in all%s",
+		explain_regions_name(f), grouped(x->missing_bytes), how);
 	e.bytes_per_core = x->missing_bytes;
 	e.release = true;
 	e.fits = 1;
@@ -127,7 +146,7 @@ static void too_big(struct explainer *x, const struct failure *f)
 	grown = f->size_bytes != UINT64_MAX ? f->size_bytes : end;
 	if (grown != UINT64_MAX && f->limit_bytes != UINT64_MAX) {
 		snprintf(note, sizeof(note), "no buffer is in the way: the program's regions reach %"
-			PRIu64 ", and L1 ends at %" PRIu64 "; it needs smaller blocks or more cores",
+			PRIu64 ", and L1 ends at %" PRIu64,
 			grown, f->limit_bytes);
 	} else {
 		snprintf(note, sizeof(note), "no buffer is in the way: the program alone is too big");

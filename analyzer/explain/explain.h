@@ -68,6 +68,12 @@ struct explainer {
 	uint64_t work;          /* blocks that replays of this run may still look at */
 	bool tried;             /* cures of this failure were tried */
 	const char *why_not;    /* why none were tried; NULL: not known, or they were */
+	/* Of the failing program's regions, as explain_regions() found them. */
+	char largest[120];      /* its name; "": there are fewer than two */
+	uint64_t largest_bytes;
+	uint64_t row_bytes;     /* the widest page that is no tile; 0: none */
+	uint64_t rows_bytes;    /* bytes of regions that have one or two such pages */
+	bool largest_is_scratchpad;
 	bool more;              /* the call may do more after the step that failed */
 	char cure[800];         /* note of the preferred cure that was proved; "": none was */
 	bool dram_untried;      /* its output in DRAM is proposed, and was not tried as a whole */

@@ -66,6 +66,34 @@ static void region_row(struct explainer *x, const struct live_region *r)
 	explain_row(x, &e);
 }
 
+/* What the regions' sizes are due to. A tile has at most 4,096 bytes: a larger page is a row of a tensor. */
+static void measure(struct explainer *x, const struct live_regions *r)
+{
+	enum { TILE_BYTES_MAX = 4096, PAGES_MIN = 2 };
+	size_t own = 0;
+
+	x->largest_is_scratchpad = false;
+	x->largest_bytes = x->row_bytes = x->rows_bytes = 0;
+	for (size_t i = 0; i < r->count; i++) {
+		const struct live_region *one = &r->at[i];
+
+		if (one->alias)
+			continue;
+		own++;
+		if (one->bytes > x->largest_bytes) {
+			x->largest_bytes = one->bytes;
+			x->largest_is_scratchpad = !strcmp(one->kind, "scratchpad");
+			live_region_name(one, x->largest, sizeof(x->largest));
+		}
+		if (one->page_bytes == UINT64_MAX || one->page_bytes <= TILE_BYTES_MAX || one->pages > PAGES_MIN)
+			continue;
+		x->rows_bytes += one->bytes;
+		x->row_bytes = one->page_bytes > x->row_bytes ? one->page_bytes : x->row_bytes;
+	}
+	if (own < 2)
+		x->largest[0] = 0;
+}
+
 uint64_t explain_regions(struct explainer *x)
 {
 	char *cores = failing_cores(x->db, x->failure);
@@ -76,6 +104,7 @@ uint64_t explain_regions(struct explainer *x)
 	live_regions_load(&r, x->db, &at, cores);
 	for (size_t i = 0; i < r.count; i++)
 		region_row(x, &r.at[i]);
+	measure(x, &r);
 	end = live_regions_end(&r);
 	live_regions_free(&r);
 	free(cores);

@@ -92,6 +92,8 @@ void live_regions_free(struct live_regions *r);
 void live_regions_kernels(struct live_regions *r, sqlite3 *db, const struct instant *i);
 /* The highest end address of those that take space of their own; UINT64_MAX: none is known. */
 uint64_t live_regions_end(const struct live_regions *r);
+/* Writes "c_0 in0", "dfb out" or "scratchpad 0". */
+void live_region_name(const struct live_region *r, char *name, size_t room);
 /* Writes "c_0 in0, 2 x 2048 B Float16_b, on cores 0,0-7,7" and `remark` (NULL: none) into
  * note[room]. */
 void live_region_note(const struct live_region *r, const char *remark, char *note, size_t room);

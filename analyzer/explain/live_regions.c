@@ -167,17 +167,21 @@ uint64_t live_regions_end(const struct live_regions *r)
 	return end;
 }
 
+void live_region_name(const struct live_region *r, char *name, size_t room)
+{
+	if (r->cb_name)
+		snprintf(name, room, "%s%.90s", strcmp(r->kind, "cb") ? "dfb " : "", r->cb_name);
+	else if (r->idx != UINT64_MAX)
+		snprintf(name, room, "%s %" PRIu64, r->kind, r->idx);
+	else
+		snprintf(name, room, "%s", r->kind);
+}
+
 void live_region_note(const struct live_region *r, const char *remark, char *note, size_t room)
 {
 	char name[100], what[80] = "";
 
-	if (r->cb_name)
-		snprintf(name, sizeof(name), "%s%.90s", strcmp(r->kind, "cb") ? "dfb " : "",
-			r->cb_name);
-	else if (r->idx != UINT64_MAX)
-		snprintf(name, sizeof(name), "%s %" PRIu64, r->kind, r->idx);
-	else
-		snprintf(name, sizeof(name), "%s", r->kind);
+	live_region_name(r, name, sizeof(name));
 	if (r->pages != UINT64_MAX && r->page_bytes != UINT64_MAX)
 		snprintf(what, sizeof(what), ", %" PRIu64 " x %" PRIu64 " B%s%.20s,", r->pages,
 			r->page_bytes, r->data_format ? " " : "", r->data_format ? r->data_format : "");

@@ -34,6 +34,39 @@ static void a_cached_programs_past_is_told(void **unused)
 	drop_file(&t);
 }
 
+/* A program of two circular buffers, of which the second one has pages of this size, that ends at 5000. */
+static void expect_how_to_shrink(uint64_t page_bytes, uint64_t pages, const char *words)
+{
+	struct story t;
+
+	call_begin(&t);
+	for (uint64_t i = 0; i < 2; i++) {
+		tell_region_index(&t, (struct l1t_region_index){.program = PROGRAM, .cores = 1, .region = i,
+			.index = i, .page_bytes = i ? page_bytes : 20, .pages = i ? pages : 10});
+		tell_region_of(&t, (struct l1t_region){.program = PROGRAM, .flags = i ? 0 : L1T_REGION_FIRST,
+			.index = i, .address = 1000 + 200 * i, .size_bytes = i ? page_bytes * pages : 200,
+			.cores = 1});
+	}
+	tell_failure(&t, (struct l1t_failure){.type = L1T_FAIL_TOO_BIG, .device = 1, .program = PROGRAM,
+		.cores = 1, .size_bytes = 1200 + page_bytes * pages, .limit_bytes = 3000,
+		.region_end = L1T_UNKNOWN, .callsite = CONV}, "too big");
+	write_file(&t);
+	expect_words(&t, words, true);
+	drop_file(&t);
+}
+
+static void a_program_that_is_too_big_has_a_largest_part(void **unused)
+{
+	(void)unused;
+	expect_how_to_shrink(2048, 2, "make its circular buffers smaller, by 2,296 bytes a core or more in all (the "
+		"largest is c_1 in1, 4,096 bytes; smaller blocks, more cores)");
+	expect_how_to_shrink(4096, 2, "(the largest is c_1 in1, 8,192 bytes; smaller blocks, more cores)");
+	expect_how_to_shrink(5000, 3, "(the largest is c_1 in1, 15,000 bytes; smaller blocks, more cores)");
+	/* no block of tiles has such a page */
+	expect_how_to_shrink(5000, 2, "(the largest is c_1 in1, 10,000 bytes; a page of 5,000 bytes is no tile but a "
+		"row in row-major layout; in TILE_LAYOUT pages are smaller)");
+}
+
 static void equal_failures_are_shown_once_with_their_places(void **unused)
 {
 	struct story t;
@@ -327,6 +360,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_cached_programs_past_is_told),
+		cmocka_unit_test(a_program_that_is_too_big_has_a_largest_part),
 		cmocka_unit_test(equal_failures_are_shown_once_with_their_places),
 		cmocka_unit_test(ages_that_print_alike_are_one),
 		cmocka_unit_test(of_many_that_are_equal_the_first_ones_are_explained),

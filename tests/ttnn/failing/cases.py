@@ -133,7 +133,7 @@ def kept(options):
     made = [r for r in rows if r["owner_kind"] == "buffer" and r["owner"] == "ttnn.relu"]
     yield run.status, 1
     yield {r["role"] for r in made}, {"lives", "in the way"}
-    yield [r["needed"] for r in rows if r["owner"] == "ttnn.empty"], ["call"]
+    yield [r["needed"] for r in rows if r["owner_kind"] == "buffer" and r["owner"] == "ttnn.empty"], ["call"]
     yield {r["fits"] for r in made}, {1}
     yield "nothing was allocated or launched after it; the run exited with 1" in \
         re.sub(r"\s+", " ", run.picture()), True
@@ -174,6 +174,15 @@ def given(options):
     yield made, {"ttnn.empty": (None, 1), "ttnn.slice": ("call", 0)}
     yield "the call uses it, as its line says" in re.sub(r"\s+", " ", run.picture()), True
     yield Run(options, "given", "dead").outcome, None
+
+
+def rows(options):
+    """A row of a tensor in row-major layout is one page, which no block makes smaller; tiles are."""
+    run = Run(options, "rows")
+    verdict = next(r for r in run.rows() if r["role"] == "verdict")
+    paged = any(" x " in r["note"] for r in run.rows() if r["role"] == "region")    # not all releases tell it
+    yield f"a page of {run.said['row_bytes']:,} bytes is no tile but a row" in verdict["note"], paged
+    yield Run(options, "rows", "tile").outcome, None
 
 
 def own_addresses(options):
@@ -243,7 +252,7 @@ def stopped(options):
     yield "exited with 1, and no failure was recorded" in run.picture(), True
 
 
-CASES = (semaphores, tables, activation, kernels, kept, passes, operand, given, own_addresses, freed_view,
+CASES = (semaphores, tables, activation, kernels, kept, passes, operand, given, rows, own_addresses, freed_view,
          late_free, stopped)
 
 
