@@ -285,6 +285,32 @@ static void cache_cure(struct cures *c)
 	explain_cure(c->x, "clear_program_cache", NULL, bytes, 1, note);
 }
 
+/* Proposes DRAM for the tables of convolutions, which are all that these have in L1_SMALL. */
+static void tables_cure(struct cures *c)
+{
+	int fits = strcmp(c->kind, "l1_small") || !c->x->failure->op || !strstr(c->x->failure->op, "conv") ? 0
+		: explain_fits_dram(c->x);
+	char note[NOTE_BYTES];
+	uint64_t bytes = 0;
+	size_t count = 0;
+
+	if (!fits)
+		return;
+	for (size_t i = 0; i < c->holders->count; i++) {
+		const struct holder *h = &c->holders->at[i];
+
+		if (h->cached && h->op && strstr(h->op, "conv")) {
+			bytes += h->bytes;
+			count++;
+		}
+	}
+	snprintf(note, sizeof(note), "put the tables of convolutions into DRAM (conv_config=ttnn.Conv2dConfig("
+		"config_tensors_in_dram=True)): this one then takes no L1_SMALL, nor would %zu others, %s "
+		"bytes, of earlier calls%s", count, grouped(bytes), fits < 0
+		? "; whether DRAM has room for it is not known" : "");
+	explain_cure(c->x, "config_tensors_in_dram", NULL, bytes, fits, note);
+}
+
 void cures_rows(struct cures *c)
 {
 	if (c->x->tried)
@@ -299,5 +325,6 @@ void cures_rows(struct cures *c)
 	activation_cure(c);
 	moves_rows(c);
 	output_cure(c);
+	tables_cure(c);
 	cache_cure(c);
 }

@@ -97,6 +97,8 @@ def tables(options):
         yield (size, again.said["passes"] > run.said["passes"] or same not in (again.outcome or ""),
                ), (size, gets_past)
     yield "free" in cures(rows), False
+    yield "config_tensors_in_dram" in cures(rows), True
+    yield Run(options, "tables", 2048, "dram").outcome, None
 
 
 def activation(options):

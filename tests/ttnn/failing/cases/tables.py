@@ -1,4 +1,5 @@
-"""conv2d calls of new shapes keep their tables in L1_SMALL until it is full. SIZE: l1_small_size."""
+"""conv2d calls of new shapes keep their tables in L1_SMALL until it is full. SIZE: l1_small_size. `dram`: they
+are in DRAM."""
 import json
 import sys
 
@@ -14,7 +15,8 @@ def convolve(side, channels, stride):
     ttnn.deallocate(ttnn.conv2d(
         input_tensor=source, weight_tensor=weight, device=device, in_channels=channels,
         out_channels=channels, batch_size=1, input_height=side, input_width=side, kernel_size=(3, 3),
-        stride=(stride, stride), padding=(1, 1), dilation=(1, 1), groups=1))
+        stride=(stride, stride), padding=(1, 1), dilation=(1, 1), groups=1,
+        conv_config=ttnn.Conv2dConfig(config_tensors_in_dram="dram" in sys.argv)))
 
 
 passes = 0
