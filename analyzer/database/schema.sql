@@ -854,12 +854,12 @@ CREATE INDEX failure_refused ON failure (run, callsite, text) WHERE kind = 'refu
 -- (the smallest), op and line (all buffers of one). cure: something that makes
 -- it fit; owner_kind names it: free, reallocate, dram (its output), dram_input,
 -- deallocate_activation, clear_program_cache, shrink, l1_small_size
--- (bytes_per_core: at least this size), config_tensors_in_dram. freed: a buffer that was freed before
--- an op refused a tensor without memory. past: a program that failed had run
--- before; grew: buffers of a line that were allocated since. program: the next
--- largest programs. bank: what L1 held when an op refused for lack of it.
--- after: whether the run went on. verdict: all in one sentence. nobody: no
--- buffer is in the way.
+-- (bytes_per_core: at least this size), config_tensors_in_dram. freed: a
+-- buffer that was freed before an op refused a tensor without memory. past:
+-- a program that failed had run before; grew: buffers of a line that were
+-- allocated since. program: the next largest programs. bank: what L1 held
+-- when an op refused for lack of it. after: whether the run went on.
+-- verdict: all in one sentence. nobody: no buffer is in the way.
 CREATE TABLE explanation (
   -- A row says who holds memory when a failure happens, or what makes it fit.
   run INTEGER,                  -- The row belongs to this run (run.run).

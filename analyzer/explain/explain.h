@@ -83,7 +83,7 @@ struct explainer {
 	char looked_at[128];
 	uint64_t looked_on;
 	bool one_program;
-	const struct mark_passes *marks;        /* of the failing thread; NULL: it has none */
+	const struct mark_passes *marks;        /* of the failing thread */
 };
 
 /* Writes all rows of one failure. */

@@ -21,7 +21,7 @@ struct line {
 		uint64_t op, time_ns;
 	} *ops;
 	size_t count, capacity, before; /* before: how many of them before the failure */
-	const struct mark_passes *marks;        /* of the failing thread; NULL: none */
+	const struct mark_passes *marks;        /* of the failing thread */
 };
 struct line passes_line(const struct explainer *x, uint64_t callsite);
 /* How many ops of the line have a number up to this one. */

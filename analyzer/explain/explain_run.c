@@ -11,6 +11,7 @@
 #include <strings.h>
 #include "database.h"
 #include "explain.h"
+#include "id_map.h"
 #include "mark_passes.h"
 #include "message.h"
 #include "statement.h"
@@ -123,14 +124,24 @@ static bool is_late(bool *told)
 	return true;
 }
 
+/* The passes of marks of the failing thread, each thread's read once. */
+static const struct mark_passes *marks_of(struct table *by_thread, sqlite3 *db, const struct failure *f)
+{
+	void **place = table_place(by_thread, f->thread);
+
+	if (!*place)
+		*place = mark_passes_of(db, f->run, f->thread);
+	return *place;
+}
+
 /* False: the work allowance ended before the last failure. */
 static bool explain_all(sqlite3 *db, uint64_t run, const struct explain_source *source)
 {
 	sqlite3_stmt *s = statement(db, "explain_failures");
 	struct explainer x = {.db = db, .rows_to = row_writer(db, "explanation"), .source = source,
 		.work = REPLAY_WORK};
-	struct mark_passes *marks = NULL;
-	uint64_t most, explained = 0, marks_of = UINT64_MAX;
+	struct table marks = {0};
+	uint64_t most, explained = 0;
 	bool told = false;
 
 	most = most_of(db, run);
@@ -142,17 +153,15 @@ static bool explain_all(sqlite3 *db, uint64_t run, const struct explain_source *
 			say("only %" PRIu64 " failures of run %" PRIu64 " are explained: each looks at all "
 				"buffers", most, run);
 		x.enough = explained > most || is_late(&told);
-		if (f.thread != marks_of) {
-			mark_passes_free(marks);
-			x.marks = marks = mark_passes_of(db, run, f.thread);
-			marks_of = f.thread;
-		}
+		x.marks = marks_of(&marks, db, &f);
 		explain_failure(&x, &f);
 		free(f.op);
 	}
 	sqlite3_finalize(s);
 	row_writer_free(&x.rows_to);
-	mark_passes_free(marks);
+	for (size_t i = 0; i < marks.capacity; i++)
+		mark_passes_free(marks.at[i].value);
+	table_free(&marks);
 	return !told;
 }
 

@@ -44,10 +44,7 @@ struct mark_passes *mark_passes_of(sqlite3 *db, uint64_t run, uint64_t thread)
 		m->count++;
 	}
 	statement_let_go(s);
-	if (m->count)
-		return m;
-	mark_passes_free(m);
-	return NULL;
+	return m;
 }
 
 void mark_passes_free(struct mark_passes *m)
@@ -63,7 +60,7 @@ void mark_passes_free(struct mark_passes *m)
 /* The innermost pass that is open at this time, as index + 1; 0: none. */
 static size_t innermost(const struct mark_passes *m, uint64_t time_ns)
 {
-	size_t from = 0, to = m ? m->count : 0;
+	size_t from = 0, to = m->count;
 
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;

@@ -14,7 +14,6 @@
 
 struct mark_passes;
 
-/* NULL if there are none. */
 struct mark_passes *mark_passes_of(sqlite3 *db, uint64_t run, uint64_t thread);
 void mark_passes_free(struct mark_passes *m);
 /* How many passes that were open at `from_ns` have ended before `to_ns`. */
