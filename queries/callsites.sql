@@ -1,7 +1,7 @@
 -- Buffers in L1 by call site and operation, largest first.
 -- How many, their bytes per core together, the most that were live at once, and those that were
 -- never freed (as in `leaks`). tensor: what they hold, or how many kinds.
--- keep: most_bytes
+-- keep: most_bytes, callsite
 -- line: tensor
 WITH step AS (
   SELECT run, device, kind, name, callsite, alloc_ns AS at, 1 AS n, bytes_per_core AS bytes,

@@ -7,7 +7,7 @@
 #include "readable.h"
 #include "xalloc.h"
 
-enum { FRAME_BYTES = 1024, BOTH_LEAST = 36, PROBES_MAX = 64 };
+enum { FRAME_BYTES = 1024, PROBES_MAX = 64 };
 
 bool is_call_site(const char *column)
 {
@@ -52,7 +52,10 @@ struct alike {
 	const struct table_rows *t;
 	const bool *texts;
 	size_t site;
+	const struct apart *found;
+	size_t level;                   /* frames that are found */
 	size_t *slots, slot_count;      /* hash table: first row of a group + 1; 0: free */
+	size_t *before;                 /* of each row: its group on the level before */
 	size_t *group, *shared;         /* of each row: its first row; of that: frames all share */
 };
 
@@ -61,15 +64,21 @@ static const char *cell(const struct alike *a, size_t row, size_t column)
 	return a->t->cells[row * a->t->columns + column];
 }
 
+/* The last frame that is found for a row; on the first level the innermost one. */
+static size_t last_frame(const struct alike *a, size_t row)
+{
+	return a->level ? a->found[row].frames[a->level - 1] : 0;
+}
+
 static uint64_t hash(const struct alike *a, size_t row)
 {
-	uint64_t h = 14695981039346656037u;
+	uint64_t h = 14695981039346656037u + a->before[row];
 	size_t n = 0;
-	const char *frame = call_site_frame(cell(a, row, a->site), 0, &n);
+	const char *frame = call_site_frame(cell(a, row, a->site), last_frame(a, row), &n);
 
 	for (size_t i = 0; i < n; i++)
 		h = (h ^ (unsigned char)frame[i]) * 1099511628211u;
-	for (size_t k = 0; k < a->t->columns; k++)
+	for (size_t k = 0; k < a->t->columns && !a->level; k++)
 		for (const char *p = a->texts[k] ? cell(a, row, k) : ""; *p; p++)
 			h = (h ^ (unsigned char)*p) * 1099511628211u;
 	return h;
@@ -77,19 +86,24 @@ static uint64_t hash(const struct alike *a, size_t row)
 
 static bool look_alike(const struct alike *a, size_t x, size_t y)
 {
-	for (size_t k = 0; k < a->t->columns; k++)
+	if (a->before[x] != a->before[y])
+		return false;
+	for (size_t k = 0; k < a->t->columns && !a->level; k++)
 		if (a->texts[k] && strcmp(cell(a, x, k), cell(a, y, k)))
 			return false;
-	return common(cell(a, x, a->site), cell(a, y, a->site)) > 0;
+	return common(cell(a, x, a->site), cell(a, y, a->site)) > last_frame(a, x);
 }
 
 /* Puts a row into its group. */
 static void place(struct alike *a, size_t row)
 {
-	size_t slot = hash(a, row) % a->slot_count, n;
+	size_t slot, n;
 
 	a->group[row] = row;
 	a->shared[row] = SIZE_MAX;
+	if (a->level && !last_frame(a, row))
+		return;
+	slot = hash(a, row) % a->slot_count;
 	/* hashes can be made to collide: after PROBES_MAX slots a row is a group of its own */
 	for (int i = 0; a->slots[slot] && !look_alike(a, a->slots[slot] - 1, row); i++) {
 		if (i == PROBES_MAX)
@@ -106,23 +120,40 @@ static void place(struct alike *a, size_t row)
 		a->shared[a->group[row]] = n;
 }
 
-void call_sites_apart(const struct table_rows *t, const bool *texts, size_t site, size_t *frames)
+/* Groups rows that are alike in all frames that are found, and finds the next. False: none needs any. */
+static bool next_frame(struct alike *a, struct apart *found)
 {
-	struct alike a = {.t = t, .texts = texts, .site = site, .slot_count = 2 * t->count + 1};
+	bool any = false;
 	size_t n;
 
+	memset(a->slots, 0, a->slot_count * sizeof(*a->slots));
+	for (size_t i = 0; i < a->t->count; i++)
+		place(a, i);
+	for (size_t i = 0; i < a->t->count; i++) {
+		size_t shared = a->shared[a->group[i]];
+
+		found[i].frames[a->level] = shared != SIZE_MAX &&
+			call_site_frame(cell(a, i, a->site), shared, &n) ? shared : 0;
+		any |= found[i].frames[a->level];
+	}
+	memcpy(a->before, a->group, a->t->count * sizeof(*a->group));
+	return any;
+}
+
+void call_sites_apart(const struct table_rows *t, const bool *texts, size_t site, struct apart *found)
+{
+	struct alike a = {.t = t, .texts = texts, .site = site, .found = found,
+		.slot_count = 2 * t->count + 1};
+
 	a.slots = xcalloc(a.slot_count, sizeof(size_t));
+	a.before = xcalloc(t->count + 1, sizeof(size_t));
 	a.group = xcalloc(t->count + 1, sizeof(size_t));
 	a.shared = xcalloc(t->count + 1, sizeof(size_t));
-	for (size_t i = 0; i < t->count; i++)
-		place(&a, i);
-	for (size_t i = 0; i < t->count; i++) {
-		size_t shared = a.shared[a.group[i]];
-
-		frames[i] = shared != SIZE_MAX && call_site_frame(cell(&a, i, site), shared, &n)
-			? shared : 0;
-	}
+	memset(found, 0, t->count * sizeof(*found));
+	while (a.level < APART_MOST && next_frame(&a, found))
+		a.level++;
 	free(a.slots);
+	free(a.before);
 	free(a.group);
 	free(a.shared);
 }
@@ -165,28 +196,79 @@ static void copy_frame(char *out, const char *site, size_t number)
 	out[n] = 0;
 }
 
-static void cut_both(char *text, size_t room, size_t apart, size_t characters)
+/* Bytes of the file's name in `file:line function`; 0: the frame has no line. */
+static size_t file_bytes(const char *frame)
 {
-	const char *between = apart > 1 ? "; .. " : "; ", *left_out = ".. ";
-	char inner[FRAME_BYTES], outer[FRAME_BYTES];
-	size_t used = strlen(between), left;
+	for (const char *p = frame; (p = strchr(p, ':')); p++) {
+		size_t n = strspn(p + 1, "0123456789");
 
-	copy_frame(inner, text, 0);
-	copy_frame(outer, text, apart);
-	if (characters < BOTH_LEAST && utf8_characters(inner) + used + utf8_characters(outer) > characters) {
-		/* two dots for the inner frames, but not twice */
-		if (utf8_characters(outer) + strlen(left_out) > characters)
-			cut_frame(outer, characters);
-		if (utf8_characters(outer) + strlen(left_out) > characters || !strncmp(outer, "..", 2))
-			left_out = "";
-		snprintf(text, room, "%s%s", left_out, outer);
-		return;
+		if (n && (!p[n + 1] || p[n + 1] == ' '))
+			return (size_t)(p - frame);
 	}
-	left = characters - used;
-	if (utf8_characters(inner) + utf8_characters(outer) > left)
-		cut_frame(inner, left / 2);
-	cut_frame(outer, left - utf8_characters(inner));
-	snprintf(text, room, "%s%s%s", inner, between, outer);
+	return 0;
+}
+
+static void cut_function(char *frame)
+{
+	const size_t file = file_bytes(frame);
+
+	if (file)
+		frame[file + strcspn(frame + file, " ")] = 0;
+}
+
+/* Without its function and folders, and without the file where `inner` is in the same one. */
+static void shorten(char *frame, const char *inner)
+{
+	const size_t file = file_bytes(frame);
+	const char *slash, *begin = frame;
+
+	if (!file)
+		return;
+	cut_function(frame);
+	if (file_bytes(inner) == file && !strncmp(inner, frame, file))
+		begin = frame + file;
+	else if ((slash = strrchr(frame, '/')))
+		begin = slash + 1;
+	memmove(frame, begin, strlen(begin) + 1);
+}
+
+/* The innermost frame and those of `apart`; `narrow`: words of at most this many characters. */
+static void put_frames(char *out, size_t room, const char *site, const struct apart *apart,
+	size_t narrow)
+{
+	char inner[FRAME_BYTES], frame[FRAME_BYTES];
+	size_t used, before = 0;
+
+	copy_frame(inner, site, 0);
+	snprintf(frame, sizeof(frame), "%s", inner);
+	if (narrow) {
+		cut_function(frame);
+		cut_frame(frame, narrow);
+	}
+	used = (size_t)snprintf(out, room, "%s", frame);
+	for (size_t k = 0; k < APART_MOST && apart->frames[k] && used < room; k++) {
+		const bool next = apart->frames[k] == before + 1;
+		const char *between = narrow ? next ? " " : " .." : next ? "; " : "; .. ";
+
+		copy_frame(frame, site, apart->frames[k]);
+		if (narrow) {
+			shorten(frame, inner);
+			cut_frame(frame, narrow - 2);
+		}
+		used += (size_t)snprintf(out + used, room - used, "%s%s", between, frame);
+		before = apart->frames[k];
+	}
+}
+
+/* With functions if there is room for all; otherwise each place is a word. */
+static void cut_apart(char *text, size_t room, const struct apart *apart, size_t characters)
+{
+	char all[(APART_MOST + 1) * (FRAME_BYTES + 8)];
+
+	put_frames(all, sizeof(all), text, apart, 0);
+	if (utf8_characters(all) > characters)
+		put_frames(all, sizeof(all), text, apart, characters);
+	snprintf(text, room, "%s", all);
 }
 
 /* Keeps the whole frames that fit; "; .." stands for the others where there is room for it. */
@@ -213,7 +295,7 @@ static void whole_frames(char *text, size_t characters)
 		memcpy(text + end, "; ..", 5);
 }
 
-void cut_call_site(char *text, size_t room, size_t apart, size_t characters)
+void cut_call_site(char *text, size_t room, const struct apart *apart, size_t characters)
 {
 	char frame[FRAME_BYTES];
 
@@ -221,8 +303,8 @@ void cut_call_site(char *text, size_t room, size_t apart, size_t characters)
 		cut_text(text, characters);
 		return;
 	}
-	if (apart) {
-		cut_both(text, room, apart, characters);
+	if (apart && apart->frames[0]) {
+		cut_apart(text, room, apart, characters);
 		return;
 	}
 	copy_frame(frame, text, 0);

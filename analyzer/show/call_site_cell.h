@@ -17,17 +17,25 @@ bool is_call_site(const char *column);
  * Points into `site`; `*length` is set to the frame's bytes.
  */
 const char *call_site_frame(const char *site, size_t number, size_t *length);
+enum { APART_MOST = 3 };
+
+/* Numbers of frames of a call site, from the inside; the first 0 ends them. */
+struct apart {
+	size_t frames[APART_MOST];
+};
+
 /*
  * Finds rows that would look alike: their texts are equal, and so are the innermost frames of their
- * call sites. Sets frames[row] to the number of the first frame in which such rows differ; 0: the
- * row needs none. `texts` marks the columns to compare, `site` is the column of the call sites.
+ * call sites. Sets found[row] to the first frame in which such rows differ, then to the first in which
+ * those differ that are still alike. `texts` marks the columns to compare, `site` is the column of the
+ * call sites.
  */
-void call_sites_apart(const struct table_rows *t, const bool *texts, size_t site, size_t *frames);
+void call_sites_apart(const struct table_rows *t, const bool *texts, size_t site, struct apart *found);
 /*
  * Cuts a call site in place, in a text of `room` bytes, to this many characters. File and line of
- * the innermost frame are cut last. Frame number `apart` (0: none) is shown after the innermost
- * frame, or instead of it where there is no room for both.
+ * the innermost frame are cut last. The frames of `apart` (NULL: none) stand after it, without the file
+ * where that is the same; where there is no room for functions, each is a word for a line of the cell.
  */
-void cut_call_site(char *text, size_t room, size_t apart, size_t characters);
+void cut_call_site(char *text, size_t room, const struct apart *apart, size_t characters);
 
 #endif

@@ -132,6 +132,12 @@ static bool is_site(const struct fit_column *c)
 	return ends_with(c->name, "callsite");
 }
 
+/* Names of functions are as long as a file and a line. */
+static bool is_function(const struct fit_column *c)
+{
+	return !strcmp(c->name, "function");
+}
+
 static size_t larger(size_t a, size_t b)
 {
 	return a > b ? a : b;
@@ -144,7 +150,7 @@ static size_t natural(const struct fit_column *c)
 
 static size_t cut_to(const struct fit_column *c, size_t site, size_t name, size_t text, size_t path)
 {
-	size_t floor = is_site(c) ? site : c->path ? path : c->name_of ? name : c->list ? LIST_LEAST : text;
+	size_t floor = is_site(c) || is_function(c) ? site : c->path ? path : c->name_of ? name : c->list ? LIST_LEAST : text;
 	size_t cells = c->text && c->cells > floor ? floor : c->cells;
 
 	return larger(cells, name_least(c->name));
@@ -311,7 +317,7 @@ static size_t whole(const struct fit_column *c)
 /* The width at which names and call sites can be told apart; 0: the column has neither. */
 static size_t fair(const struct fit_column *c)
 {
-	size_t n = is_site(c) ? SITE_FAIR : c->path ? PATH_EASY : c->name_of ? NAME_FAIR : 0;
+	size_t n = is_site(c) ? SITE_FAIR : is_function(c) ? SITE_EASY : c->path ? PATH_EASY : c->name_of ? NAME_FAIR : 0;
 
 	return n < whole(c) ? n : whole(c);
 }

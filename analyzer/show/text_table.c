@@ -38,7 +38,7 @@ struct text_table {
 	char (*buffer)[CELL_BYTES];     /* a row's cells */
 	char **row;             /* the same, as pointers */
 	struct table_rows kept;
-	size_t *frames;         /* of each kept row, from call_sites_apart(); NULL: no need */
+	struct apart *frames;   /* of each kept row, from call_sites_apart(); NULL: no need */
 	size_t count, width;
 	bool all;               /* all rows that can be printed are kept */
 	bool cut;               /* and there are more, which were not read */
@@ -194,7 +194,7 @@ static void tell_apart(struct text_table *t)
 
 	for (size_t i = 0; i < t->count; i++) {
 		/* what a row consists of may be cut, too */
-		texts[i] = t->columns[i].text && !is_call_site(t->columns[i].name) &&
+		texts[i] = t->columns[i].text && t->columns[i].shown && !is_call_site(t->columns[i].name) &&
 			strcmp(t->columns[i].name, "consists_of");
 		if (!strcmp(t->columns[i].name, "callsite"))
 			site = i;
@@ -268,14 +268,14 @@ static void put_names(struct text_table *t, size_t lines)
 	}
 }
 
-/* Cuts call sites to a frame or two, and names to their end. */
-static void cut_row(struct text_table *t, size_t apart)
+/* Cuts call sites to a frame or some, and names to their end. */
+static void cut_row(struct text_table *t, const struct apart *apart)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		const struct fit_column *c = &t->columns[i];
 
 		if (is_call_site(c->name))
-			cut_call_site(t->buffer[i], CELL_BYTES, strcmp(c->name, "callsite") ? 0 : apart,
+			cut_call_site(t->buffer[i], CELL_BYTES, strcmp(c->name, "callsite") ? NULL : apart,
 				c->width);
 		else if (c->path)
 			cut_module(t->buffer[i], c->width);
@@ -287,7 +287,7 @@ static void cut_row(struct text_table *t, size_t apart)
 }
 
 /* Prints the row in the buffer. Texts that are too wide continue in the next lines. */
-static void put_row(struct text_table *t, size_t apart)
+static void put_row(struct text_table *t, const struct apart *apart)
 {
 	bool more = true;
 
@@ -323,11 +323,11 @@ static uint64_t put_rows(struct text_table *t)
 			continue;
 		for (size_t i = 0; i < t->count; i++)
 			snprintf(t->buffer[i], CELL_BYTES, "%s", t->kept.cells[row * t->count + i]);
-		put_row(t, t->frames ? t->frames[row] : 0);
+		put_row(t, t->frames ? &t->frames[row] : NULL);
 		rows++;
 	}
 	for (; !t->all && rows < most && !ferror(t->out) && next_row(t); rows++)
-		put_row(t, 0);
+		put_row(t, NULL);
 	return rows;
 }
 

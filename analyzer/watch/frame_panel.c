@@ -47,7 +47,7 @@ static void put_owner(struct canvas *c, const struct frame *f, const struct snap
 	}
 	canvas_put(c, STYLE_PLAIN, o->small ? " S " : "  ");
 	readable_callsite(site, sizeof(site), o->site, s->cwd[0] ? s->cwd : NULL);
-	cut_call_site(site, sizeof(site), 0, canvas_left(c));
+	cut_call_site(site, sizeof(site), NULL, canvas_left(c));
 	canvas_text(c, STYLE_PLAIN, site[0] ? site : "call site not known", canvas_left(c), false);
 }
 

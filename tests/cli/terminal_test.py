@@ -72,6 +72,12 @@ class Terminal(unittest.TestCase):
             self.assertIn("loop", names)
             self.assertRegex(text, r"mark MLP .*mlp\.py:34")
 
+    def test_call_sites_have_their_line_on_a_narrow_terminal(self):
+        for more in ("", "--kind l1 --from 0%"):
+            for columns in (60, 80):
+                text, _ = on_terminal(columns, "callsites", *more.split(), TRACES[1])
+                self.assertRegex(text, r"mlp\.py:34", (more, columns))
+
     def test_broken_texts_keep_the_columns_behind_them_in_place(self):
         text, _ = on_terminal(60, "check", "--hooks", TRACES[0])
         lines = text.splitlines()

@@ -1,5 +1,5 @@
 -- What queries/callsites.sql answers about whole runs, from table site_group.
--- keep: most_bytes
+-- keep: most_bytes, callsite
 -- line: tensor
 WITH held AS (SELECT s.run, s.id, count(DISTINCT t.tensor) AS kinds, min(t.tensor) AS tensor,
   sum(s.count) AS count FROM site_tensor s JOIN tensor t ON t.run = s.run AND t.id = s.tensor
