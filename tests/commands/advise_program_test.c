@@ -33,6 +33,11 @@ static void begin(struct story *t)
 	call_region(t, LARGE, BASE, LARGE_BYTES, L1T_REGION_FIRST);
 }
 
+static void launch_large(struct story *t, uint64_t site)
+{
+	tell_launch_of(t, (struct l1t_launch){.program = LARGE, .device = 1, .name = TEXT + 1, .callsite = site});
+}
+
 /* A line makes [2] of what lies there, by the program that has the peak. */
 static void run_large(struct story *t, uint32_t input)
 {
@@ -40,7 +45,7 @@ static void run_large(struct story *t, uint32_t input)
 
 	make_of(t, 2, SECOND, 2, site);
 	USES(t, LARGE, input, SECOND);
-	tell_launch_of(t, (struct l1t_launch){.program = LARGE, .device = 1, .name = TEXT + 1, .callsite = site});
+	launch_large(t, site);
 }
 
 static void expect_tensors(struct story *t, const char *row)
@@ -118,6 +123,26 @@ static void nor_on_what_the_host_reads_after_it(void **unused)
 	expect_tensors(&t, "[1] f32 row major -> [2] f32 row major\n");
 }
 
+static void its_line_is_the_one_that_is_shown(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	begin(&t);
+	make_of(&t, 1, FIRST, 1, line(&t, 10));
+	USES(&t, LARGE, FIRST);
+	launch_large(&t, within(&t, 20, 11));
+	launch_large(&t, within(&t, 20, 12));
+	write_file(&t);
+	expect_output(&t, L1ANALYZE " advise %s | grep -A1 \"look at\" | cut -c-60",
+		"look at ttnn.add (model.py:20): its program takes 400 bytes \n"
+		"  without it the fullest moment has 504, in the same op: at \n");
+	expect_output(&t, L1ANALYZE " advise --hide :20 %s | grep -A1 \"look at\" | cut -c-60",
+		"look at ttnn.add (model.py:11): its program takes 400 bytes \n"
+		"  without it the fullest moment has 904, in op 2, ttnn.add: \n");
+	drop_file(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +151,7 @@ int main(void)
 		cmocka_unit_test(it_does_not_work_on_what_the_host_writes_after_it),
 		cmocka_unit_test(nor_on_what_was_there_and_the_host_writes_after_it),
 		cmocka_unit_test(nor_on_what_the_host_reads_after_it),
+		cmocka_unit_test(its_line_is_the_one_that_is_shown),
 	};
 
 	return cmocka_run_group_tests_name("advise_program", tests, NULL, NULL);

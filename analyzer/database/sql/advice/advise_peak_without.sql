@@ -1,7 +1,8 @@
 -- The fullest moment of an opening without the regions of one op.
--- These are those of all its launches from the same line, whoever called it, and of the same type.
-WITH line AS MATERIALIZED (SELECT id, substr(callsite, 1, instr(callsite || '; ', '; ')) AS line
-  FROM callsite WHERE run = :run),
+-- These are those of all its launches from the same line that is shown, whoever called it, and of the
+-- same type.
+WITH shown AS (SELECT id, shown_callsite(callsite) AS site FROM callsite WHERE run = :run),
+line AS MATERIALIZED (SELECT id, substr(site, 1, instr(site || '; ', '; ')) AS line FROM shown),
 peak AS (SELECT l.line, o.type, o.name FROM op_shared o LEFT JOIN line l ON l.id = o.callsite
   WHERE o.run = :run AND o.op = :op LIMIT 1),
 same AS MATERIALIZED (SELECT DISTINCT o.op FROM peak p JOIN op_shared o ON o.run = :run
