@@ -13,6 +13,7 @@
 #include "advice_variable.h"
 #include "changed_peak.h"
 #include "database.h"
+#include "floor_lines.h"
 #include "message.h"
 #include "peak_program.h"
 #include "readable.h"
@@ -207,21 +208,6 @@ static void put_change(struct writing *w, const struct change *c)
 	free(because);
 }
 
-/* The lines that make the floor lower than all pieces together do. */
-static char *left_words(const struct writing *w)
-{
-	const struct advice_plan *p = w->plan;
-	struct text_file text;
-	FILE *out = text_file_begin(&text);
-
-	for (size_t i = 0; i < p->left_count; i++) {
-		const struct site_node *n = &w->s->sites.nodes[p->left[i]->made_at];
-
-		fprintf(out, "%s%.*s", i ? "; " : "most of what no piece saves: made by ", (int)n->bytes, n->text);
-	}
-	return text_file_end(&text);
-}
-
 static struct sized_pieces find_sized(const struct writing *w)
 {
 	struct sized_pieces all = {.no_asks = w->no_asks};
@@ -281,7 +267,7 @@ static void put_plan(struct writing *w)
 	while (next.nth_sized < sized.count)
 		sized_piece_put(&sized.at[next.nth_sized++], w->rows);
 	sized_pieces_free(&sized);
-	left = left_words(w);
+	left = floor_lines(w->plan, &w->s->sites);
 	put(w, (struct row){.action = "floor", .effect = &w->plan->floor, .is_floor = true,
 		.because = *left ? left : NULL});
 	free(left);

@@ -1,6 +1,6 @@
 /*
  * advise says on what the program at the peak works: on what its own launch takes and makes, not on what
- * the host writes or reads after it.
+ * the host writes or reads after it; and by which lines, where several ops are called through one.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -143,6 +143,28 @@ static void its_line_is_the_one_that_is_shown(void **unused)
 	drop_file(&t);
 }
 
+static void what_no_piece_saves_has_the_callers_of_its_line(void **unused)
+{
+	enum { OUTSIDE = 50 };
+	struct story t;
+
+	(void)unused;
+	begin(&t);
+	make(&t, 1, FIRST, within(&t, 20, 11));
+	make(&t, 2, SECOND, within(&t, 20, 12));
+	/* another thread's function: none of the program's lines is between */
+	tell_callsite(&t, OUTSIDE, TEXT + 1, FILE_NAME, 30, CONVOLUTION);
+	WORK(&t, OUTSIDE, FIRST, SECOND);
+	make(&t, 3, THIRD, line(&t, 40));
+	USES(&t, LARGE, THIRD);
+	launch_large(&t, line(&t, 41));
+	write_file(&t);
+	expect_output(&t, L1ANALYZE " advise %s | grep -o \"made by .*;.*\"",
+		"made by model.py:20 Halo, called at model.py:12 main; model.py:20 Halo, called at model.py:11 "
+		"main)\n");
+	drop_file(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -152,6 +174,7 @@ int main(void)
 		cmocka_unit_test(nor_on_what_was_there_and_the_host_writes_after_it),
 		cmocka_unit_test(nor_on_what_the_host_reads_after_it),
 		cmocka_unit_test(its_line_is_the_one_that_is_shown),
+		cmocka_unit_test(what_no_piece_saves_has_the_callers_of_its_line),
 	};
 
 	return cmocka_run_group_tests_name("advise_program", tests, NULL, NULL);
