@@ -32,6 +32,23 @@ static void say_unknown(sqlite3 *db)
 	sqlite3_finalize(s);
 }
 
+/* Where a line runs ops for many callers, a piece is about all of them: their own lines are asked for. */
+static void put_shared_line(FILE *out, sqlite3 *db, const struct options *o)
+{
+	enum { LINE_BYTES = 300 };
+	sqlite3_stmt *s = statement(db, "advise_shared_line");
+	char line[LINE_BYTES], words[4 * LINE_BYTES] = "advise --hide ";
+
+	if (database_next(s)) {
+		const char *path = (const char *)sqlite3_column_text(s, 0), *slash = strrchr(path, '/');
+
+		readable(line, sizeof(line), slash ? slash + 1 : path);
+		shell_word(words, sizeof(words), line);
+		next_step_again(out, o, 0, words);
+	}
+	sqlite3_finalize(s);
+}
+
 static int show(sqlite3 *db, const struct options *o)
 {
 	sqlite3_stmt *s = query_prepare(db, statement_text("advise_rows"), o);
@@ -42,6 +59,7 @@ static int show(sqlite3 *db, const struct options *o)
 		next_step(out, o, 0, "uses --dead");
 		if (database_any(statement(db, "has_failures")))
 			next_step_again(out, o, 0, "explain");
+		put_shared_line(out, db, o);
 	} else {
 		output_none_left(db, o);
 	}

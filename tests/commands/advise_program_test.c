@@ -143,6 +143,41 @@ static void its_line_is_the_one_that_is_shown(void **unused)
 	drop_file(&t);
 }
 
+/* A line that runs an op of each name for another caller, or all for each. */
+static void run_through_a_line(struct story *t, uint32_t first_caller, uint32_t callers)
+{
+	static const uint64_t names[] = {TEXT + 1, HALO, CONVOLUTION};
+
+	begin(t);
+	make(t, 1, FIRST, line(t, 10));
+	USES(t, LARGE, FIRST);
+	for (uint32_t i = 0; i < 3; i++)
+		tell_launch_of(t, (struct l1t_launch){.program = LARGE, .device = 1, .name = names[i],
+			.callsite = within(t, 20, first_caller + i % callers)});
+	write_file(t);
+}
+
+static void a_line_that_runs_ops_for_its_callers_can_be_left_out(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	run_through_a_line(&t, 11, 3);
+	expect_output(&t, L1ANALYZE " advise %s | grep -c \"or: l1analyze advise --hide .model.py:20 Halo. \"", "1\n");
+	expect_output(&t, L1ANALYZE " advise --hide \"model.py:20 Halo\" %s | grep -c -e --hide", "0\n");
+	drop_file(&t);
+}
+
+static void a_line_that_runs_all_its_ops_for_each_caller_is_the_one_to_change(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	run_through_a_line(&t, 11, 1);
+	expect_output(&t, L1ANALYZE " advise %s | grep -c -e --hide", "0\n");
+	drop_file(&t);
+}
+
 static void what_no_piece_saves_has_the_callers_of_its_line(void **unused)
 {
 	enum { OUTSIDE = 50 };
@@ -174,6 +209,8 @@ int main(void)
 		cmocka_unit_test(nor_on_what_was_there_and_the_host_writes_after_it),
 		cmocka_unit_test(nor_on_what_the_host_reads_after_it),
 		cmocka_unit_test(its_line_is_the_one_that_is_shown),
+		cmocka_unit_test(a_line_that_runs_ops_for_its_callers_can_be_left_out),
+		cmocka_unit_test(a_line_that_runs_all_its_ops_for_each_caller_is_the_one_to_change),
 		cmocka_unit_test(what_no_piece_saves_has_the_callers_of_its_line),
 	};
 
