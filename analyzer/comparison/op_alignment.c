@@ -183,6 +183,45 @@ bool op_align(const struct op_sequence *a, const struct op_sequence *b, uint64_t
 	return exact;
 }
 
+/* What lies between two matches: the ops [i, i_end) and [j, j_end). */
+static bool align_gap(const struct op_sequence *a, const struct op_sequence *b, size_t i, size_t i_end,
+	size_t j, size_t j_end, uint64_t most_steps)
+{
+	const struct op_sequence x = {a->names + i, i_end - i, a->partner + i},
+		y = {b->names + j, j_end - j, b->partner + j};
+
+	if (!op_align(&x, &y, most_steps))
+		return false;
+	for (size_t k = 0; k < x.count; k++)
+		x.partner[k] += x.partner[k] == UNMATCHED ? 0 : j;
+	for (size_t k = 0; k < y.count; k++)
+		y.partner[k] += y.partner[k] == UNMATCHED ? 0 : i;
+	return true;
+}
+
+bool op_align_finely(const struct op_sequence *a, const struct op_sequence *b, const uint32_t *finer_a,
+	const uint32_t *finer_b, uint64_t most_steps)
+{
+	const struct op_sequence x = {finer_a, a->count, a->partner}, y = {finer_b, b->count, b->partner};
+	size_t i = 0, j = 0;
+
+	if (!op_align(&x, &y, most_steps))
+		return op_align(a, b, most_steps);
+	for (;;) {
+		size_t i_end = i, j_end;
+
+		while (i_end < a->count && a->partner[i_end] == UNMATCHED)
+			i_end++;
+		j_end = i_end < a->count ? a->partner[i_end] : b->count;
+		if (!align_gap(a, b, i, i_end, j, j_end, most_steps))
+			return op_align(a, b, most_steps);
+		if (i_end == a->count)
+			return true;
+		i = i_end + 1;
+		j = j_end + 1;
+	}
+}
+
 struct stretches {              /* of `x` those that have no partner in `y` */
 	const struct op_sequence *x, *y;
 	op_likeness *alike;

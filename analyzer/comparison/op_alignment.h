@@ -26,6 +26,13 @@ struct op_sequence {
  */
 bool op_align(const struct op_sequence *a, const struct op_sequence *b, uint64_t most_steps);
 
+/*
+ * The same, but first of ops whose finer names are equal, too, and then between these. Equal finer names
+ * have equal names.
+ */
+bool op_align_finely(const struct op_sequence *a, const struct op_sequence *b, const uint32_t *finer_a,
+	const uint32_t *finer_b, uint64_t most_steps);
+
 /* How alike the ops a[i] and b[j] are: larger is more. */
 typedef int op_likeness(const void *data, size_t i, size_t j);
 /* Moves unmatched stretches, see above; only after op_align() gave true. The number of matches stays. */

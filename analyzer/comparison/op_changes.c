@@ -53,8 +53,8 @@ struct op {
 
 struct ops {                    /* of a run */
 	struct op *at;
-	uint32_t *names;
-	size_t count, capacity, names_count, names_capacity;
+	uint32_t *names, *finer;        /* finer: with the type and the call site */
+	size_t count, capacity, names_count, names_capacity, finer_count, finer_capacity;
 	struct op_sequence sequence;
 };
 
@@ -76,21 +76,24 @@ enum { FAILS_IN_BOTH, FAILS_NOW, FAILED_BEFORE };
 struct changes {
 	struct texts names, sites;
 	struct ops runs[2];
-	struct text_numbers group_numbers;
+	struct text_numbers group_numbers, finer_numbers;
 	struct group *groups;
 	size_t group_count, group_capacity;
 };
 
 static void read_ops(struct changes *c, sqlite3 *db, struct ops *to, int64_t run, int64_t device)
 {
-	enum { OP, DEVICE, NAME, KIND, PEAK_BYTES, PROGRAM_BYTES, SITE, SITE_KEY };     /* of compared_ops.sql */
+	enum { OP, DEVICE, NAME, KIND, PEAK_BYTES, PROGRAM_BYTES, SITE, SITE_KEY,
+		TYPE };         /* of compared_ops.sql */
 	sqlite3_stmt *s = statement(db, "compared_ops");
 
 	bind_named(s, ":run", (uint64_t)run);
 	bind_named(s, ":device", device < 0 ? L1T_UNKNOWN : (uint64_t)device);
 	while (database_next(s)) {
 		const char *site = (const char *)sqlite3_column_text(s, SITE),
-			*site_key = (const char *)sqlite3_column_text(s, SITE_KEY);
+			*site_key = (const char *)sqlite3_column_text(s, SITE_KEY),
+			*type = (const char *)sqlite3_column_text(s, TYPE);
+		uint32_t finer[3] = {0};
 
 		work_spend(OP_NS);
 		GROW(to->at, to->count, to->capacity);
@@ -102,6 +105,12 @@ static void read_ops(struct changes *c, sqlite3 *db, struct ops *to, int64_t run
 			.site = site ? number_of(&c->sites, site) : 0,
 			.site_key = site_key ? number_of(&c->sites, site_key) : 0,
 			.failed = !strcmp((const char *)sqlite3_column_text(s, KIND), "failed")};
+		finer[0] = to->names[to->names_count - 1];
+		finer[1] = type ? number_of(&c->names, type) : 0;
+		finer[2] = to->at[to->count - 1].site_key;
+		GROW(to->finer, to->finer_count, to->finer_capacity);
+		to->finer[to->finer_count++] = (uint32_t)text_number(&c->finer_numbers, (const char *)finer,
+			sizeof(finer));
 	}
 	sqlite3_finalize(s);
 	to->sequence = (struct op_sequence){to->names, to->count, xarray(to->count + 1, sizeof(size_t))};
@@ -225,7 +234,8 @@ struct op_matching op_changes(sqlite3 *db, int64_t pair, int64_t a, int64_t b, i
 	m.before = c.runs[0].count;
 	m.after = c.runs[1].count;
 	work_spend((uint64_t)STEP_NS * (m.before + m.after));
-	m.in_order = op_align(&c.runs[0].sequence, &c.runs[1].sequence, STEPS_MOST);
+	m.in_order = op_align_finely(&c.runs[0].sequence, &c.runs[1].sequence, c.runs[0].finer,
+		c.runs[1].finer, STEPS_MOST);
 	if (m.in_order)
 		op_align_move(&c.runs[0].sequence, &c.runs[1].sequence, alike, &c);
 	compare_all(&c, &m);
@@ -233,11 +243,13 @@ struct op_matching op_changes(sqlite3 *db, int64_t pair, int64_t a, int64_t b, i
 	for (int i = 0; i < 2; i++) {
 		free(c.runs[i].at);
 		free(c.runs[i].names);
+		free(c.runs[i].finer);
 		free(c.runs[i].sequence.partner);
 	}
 	texts_free(&c.names);
 	texts_free(&c.sites);
 	text_numbers_free(&c.group_numbers);
+	text_numbers_free(&c.finer_numbers);
 	free(c.groups);
 	return m;
 }

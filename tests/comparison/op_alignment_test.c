@@ -159,6 +159,41 @@ static void a_long_sequence_with_one_op_more_at_its_front_costs_little(void **un
 	free(second);
 }
 
+/* Two phases of a program, each with a loop that ran twice and now runs once. */
+static void ops_of_equal_finer_names_are_matched_first(void **unused)
+{
+	const uint32_t names[] = {1, 1, 5, 1, 1}, finer[] = {1, 1, 2, 3, 3};
+	const uint32_t fewer[] = {1, 5, 1, 1}, fewer_finer[] = {1, 2, 3, 3};
+	const uint32_t last[] = {1, 1}, last_finer[] = {3, 3};
+	size_t first[5], second[5];
+	struct op_sequence a = {names, 5, first}, b = {fewer, 4, second}, c = {last, 2, second};
+
+	(void)unused;
+	assert_true(op_align_finely(&a, &b, finer, fewer_finer, ENOUGH));
+	assert_int_equal(matches(&a, &b), 4);
+	assert_int_equal(second[0] > 1, 0);
+	assert_true(op_align_finely(&a, &c, finer, last_finer, ENOUGH));
+	assert_int_equal(matches(&a, &c), 2);
+	assert_int_equal(second[0], 3);
+	assert_int_equal(second[1], 4);
+}
+
+static void between_them_names_are_enough(void **unused)
+{
+	const uint32_t names[] = {1, 2, 3, 2, 4}, finer[] = {1, 2, 3, 2, 4};
+	const uint32_t other[] = {9, 2, 3, 2, 4, 4}, other_finer[] = {9, 12, 3, 2, 14, 15};
+	size_t first[5], second[6];
+	struct op_sequence a = {names, 5, first}, b = {other, 6, second};
+
+	(void)unused;
+	assert_true(op_align_finely(&a, &b, finer, other_finer, ENOUGH));
+	assert_int_equal(matches(&a, &b), 4);
+	assert_int_equal(first[0], UNMATCHED);
+	assert_int_equal(first[1], 1);
+	assert_int_equal(first[2], 2);
+	assert_int_equal(first[3], 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -166,6 +201,8 @@ int main(void)
 		cmocka_unit_test(of_equal_layers_the_one_whose_values_are_new_is_the_inserted_one),
 		cmocka_unit_test(sequences_that_differ_in_too_much_are_matched_by_name_and_number),
 		cmocka_unit_test(a_long_sequence_with_one_op_more_at_its_front_costs_little),
+		cmocka_unit_test(ops_of_equal_finer_names_are_matched_first),
+		cmocka_unit_test(between_them_names_are_enough),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
