@@ -82,8 +82,8 @@ static void how_to_shrink(const struct explainer *x, char *out, size_t room)
 	char how[160] = "";
 
 	if (x->row_bytes && x->rows_bytes >= x->missing_bytes)
-		snprintf(how, sizeof(how), "a page of %s bytes is no tile but a row in row-major layout; in "
-			"TILE_LAYOUT pages are smaller", grouped(x->row_bytes));
+		snprintf(how, sizeof(how), "a page of %s bytes is larger than a tile: a row, if its tensor is in "
+			"row-major layout; in TILE_LAYOUT pages are smaller", grouped(x->row_bytes));
 	else if (!x->largest_is_scratchpad)
 		snprintf(how, sizeof(how), "smaller blocks, more cores");
 	if (x->largest[0])
@@ -93,17 +93,24 @@ static void how_to_shrink(const struct explainer *x, char *out, size_t room)
 		snprintf(out, room, how[0] ? " (%s)" : "%s", how);
 }
 
-static void shrink_cure(struct explainer *x, const struct failure *f)
+/* `lowest`: where the lowest buffer begins, of a program that reaches beyond L1; UINT64_MAX: there is none. */
+static void shrink_cure(struct explainer *x, const struct failure *f, uint64_t grown, uint64_t lowest)
 {
 	struct explanation e = explanation("cure", "shrink");
 	char note[NOTE_BYTES], how[NOTE_BYTES / 2];
+	size_t n;
 
 	if (x->missing_bytes == UINT64_MAX || !x->missing_bytes)
 		return;
 	how_to_shrink(x, how, sizeof(how));
-	snprintf(note, sizeof(note), "make its %s smaller, by %s bytes a core or more in all%s",
+	n = (size_t)snprintf(note, sizeof(note), "make its %s smaller, by %s bytes a core or more in all%s",
 		explain_regions_name(f), grouped(x->missing_bytes), how);
 	e.bytes_per_core = x->missing_bytes;
+	if (grown != UINT64_MAX && grown > lowest && grown - lowest > x->missing_bytes) {
+		e.bytes_per_core = grown - lowest;
+		snprintf(note + n, sizeof(note) - n, "; by %s to end below the lowest buffer as well, which "
+			"begins at %s", grouped(grown - lowest), grouped(lowest));
+	}
 	e.release = true;
 	e.fits = 1;
 	e.note = note;
@@ -123,7 +130,7 @@ static void clash(struct explainer *x, const struct failure *f)
 	x->agrees = same(f->lowest_buffer, holders_lowest(&h));
 	end = explain_regions(x);
 	explain_buffers(x, &h, "l1", f->region_end != UINT64_MAX ? f->region_end : end);
-	shrink_cure(x, f);
+	shrink_cure(x, f, UINT64_MAX, UINT64_MAX);
 	explain_past(x, &h);
 	if (!same(f->region_end, end))
 		x->agrees = 0;
@@ -138,6 +145,8 @@ static uint64_t beyond(uint64_t bytes, uint64_t limit)
 
 static void too_big(struct explainer *x, const struct failure *f)
 {
+	struct instant at = failure_instant(f);
+	struct holders h = {0};
 	uint64_t end, grown;
 	char note[NOTE_BYTES];
 
@@ -153,7 +162,9 @@ static void too_big(struct explainer *x, const struct failure *f)
 	}
 	x->agrees = same(f->size_bytes, end);
 	nobody(x, note);
-	shrink_cure(x, f);
+	holders_load(&h, x->db, &at, "l1");
+	shrink_cure(x, f, grown, holders_lowest(&h));
+	holders_free(&h);
 }
 
 static void config_too_big(struct explainer *x, const struct failure *f)

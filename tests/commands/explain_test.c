@@ -232,6 +232,24 @@ static void a_failure_that_nobody_stands_in_the_way_of_has_one_row(void **unused
 	drop_file(&t);
 }
 
+static void a_program_that_is_too_big_is_to_end_below_the_lowest_buffer_as_well(void **unused)
+{
+	char command[300];
+	struct outcome o;
+	struct story t;
+
+	(void)unused;
+	tell_buffers(&t);
+	fails(&t, (struct l1t_failure){.type = L1T_FAIL_TOO_BIG, .program = 99,
+		.size_bytes = 5000, .limit_bytes = 3400});
+	write_file(&t);
+	snprintf(command, sizeof(command), L1ANALYZE " explain %s", t.name);
+	o = run_command("A=1", command);
+	assert_non_null(strstr(o.output, "by 1,600 bytes a core or more in all (smaller blocks, more cores); by "
+		"3,600 to end below the lowest buffer as well, which begins at 1,400"));
+	drop_file(&t);
+}
+
 static void people_see_a_map_and_what_to_release(void **unused)
 {
 	static const char *const words[] = {"failure 1: oom: a buffer needs 1,100 bytes of each bank of "
@@ -344,6 +362,7 @@ int main(void)
 		cmocka_unit_test(numbers_that_differ_from_the_runtimes_are_told),
 		cmocka_unit_test(a_clash_has_the_last_placement_and_every_buffer_below_its_end),
 		cmocka_unit_test(a_failure_that_nobody_stands_in_the_way_of_has_one_row),
+		cmocka_unit_test(a_program_that_is_too_big_is_to_end_below_the_lowest_buffer_as_well),
 		cmocka_unit_test(people_see_a_map_and_what_to_release),
 		cmocka_unit_test(people_are_told_why_nobody_stands_in_the_way),
 		cmocka_unit_test(so_many_failures_are_drawn_as_limit_says_and_the_others_counted),
