@@ -282,7 +282,7 @@ static void a_row_of_callsites_takes_one_line(void **unused)
 
 	(void)unused;
 	keep_in_loop(&t, 1, false);
-	expect(&t, "callsites --width 64", "  [5] f32 row major ..\n");
+	expect(&t, "callsites --width 64", "  [5] f32 row ..\n");
 	expect(&t, "callsites --by op --width 50", " ..\n");
 	drop_file(&t);
 }

@@ -22,7 +22,8 @@ told AS (SELECT f.*,
   (SELECT group_concat(tensor, ' and ') FROM (SELECT u.tensor FROM used u
     WHERE u.program = f.program AND u.made ORDER BY u.tensor LIMIT 4)) AS makes
   FROM few f)
-SELECT t.is_peak, t.program_bytes, t.launches, shown_callsite(c.callsite), t.takes, t.makes,
+SELECT t.is_peak, t.program_bytes, t.launches, shown_callsite(c.callsite) AS callsite, t.takes,
+  t.makes,
   (SELECT k.cores FROM region r JOIN cores k ON k.run = r.run AND k.id = r.cores WHERE r.run = :run
     AND r.program = t.program ORDER BY r.alias, r.bytes_per_core DESC, r.rowid LIMIT 1) AS cores
 FROM told t LEFT JOIN callsite c ON c.run = :run AND c.id = t.callsite

@@ -1,6 +1,6 @@
 -- The fullest moment of an opening without the regions of one op.
--- These are those of all its launches from the same line that is shown, whoever called it, and of the
--- same type.
+-- These are those of all its launches from the same line that is shown, whoever called it, and of
+-- the same type.
 WITH shown AS (SELECT id, shown_callsite(callsite) AS site FROM callsite WHERE run = :run),
 line AS MATERIALIZED (SELECT id, substr(site, 1, instr(site || '; ', '; ')) AS line FROM shown),
 peak AS (SELECT l.line, o.type, o.name FROM op_shared o LEFT JOIN line l ON l.id = o.callsite
