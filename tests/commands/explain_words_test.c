@@ -62,9 +62,8 @@ static void a_program_that_is_too_big_has_a_largest_part(void **unused)
 		"largest is c_1 in1, 4,096 bytes; smaller blocks, more cores)");
 	expect_how_to_shrink(4096, 2, "(the largest is c_1 in1, 8,192 bytes; smaller blocks, more cores)");
 	expect_how_to_shrink(5000, 3, "(the largest is c_1 in1, 15,000 bytes; smaller blocks, more cores)");
-	/* no block of tiles has such a page */
-	expect_how_to_shrink(5000, 2, "(the largest is c_1 in1, 10,000 bytes; a page of 5,000 bytes is no tile but a "
-		"row in row-major layout; in TILE_LAYOUT pages are smaller)");
+	expect_how_to_shrink(5000, 2, "(the largest is c_1 in1, 10,000 bytes; a page of 5,000 bytes is larger "
+		"than a tile: a row, if its tensor is in row-major layout; in TILE_LAYOUT pages are smaller)");
 }
 
 static void equal_failures_are_shown_once_with_their_places(void **unused)
