@@ -86,9 +86,35 @@ static void check_room(sqlite3 *db, int result)
 		"puts elsewhere", is_temporary(db) ? "" : "the database or ", folder ? folder : ".");
 }
 
+/* Why SQLite cannot read a file that `load` wrote. */
+static const char *why_unreadable(sqlite3 *db)
+{
+	static char why[300];
+	int result = sqlite3_errcode(db) & 0xff;
+
+	if (result == SQLITE_BUSY || result == SQLITE_LOCKED)
+		return "another program is writing it";
+	if (result == SQLITE_PERM || result == SQLITE_CANTOPEN)
+		return "it cannot be opened";
+	snprintf(why, sizeof(why), "the database is damaged, cut or changed: %.200s; load the trace again",
+		sqlite3_errmsg(db));
+	return why;
+}
+
+/* Ends the program if what is read is not its own, but a file that somebody gave. */
+static void check_given(sqlite3 *db)
+{
+	const char *attached = sqlite3_db_filename(db, "other");
+	const char *file = attached ? attached : sqlite3_db_filename(db, "main");
+
+	if (attached || (file && *file && sqlite3_db_readonly(db, "main")))
+		die(EXIT_UNREADABLE, "cannot read '%s': %s", file, why_unreadable(db));
+}
+
 static void fail(sqlite3 *db, const char *sql)
 {
 	check_room(db, sqlite3_errcode(db));
+	check_given(db);
 	die(EXIT_UNREADABLE, "the database refused '%.60s': %s", sql, sqlite3_errmsg(db));
 }
 
@@ -158,6 +184,8 @@ bool database_next(sqlite3_stmt *s)
 	if (result == SQLITE_ROW || result == SQLITE_DONE)
 		return result == SQLITE_ROW;
 	check_room(sqlite3_db_handle(s), result);
+	if (result == SQLITE_CORRUPT || result == SQLITE_IOERR || result == SQLITE_NOTADB)
+		check_given(sqlite3_db_handle(s));
 	die(result == SQLITE_CORRUPT || result == SQLITE_IOERR || result == SQLITE_NOTADB
 		? EXIT_UNREADABLE : EXIT_USAGE,
 		"the answer stopped in the middle: %s", sqlite3_errmsg(sqlite3_db_handle(s)));
@@ -309,6 +337,7 @@ sqlite3 *database_open(const char *path, const char **why)
 	static char versions[120];
 	sqlite3 *db;
 	struct stat st;
+	int64_t application;
 
 	work_begin_reading(stat(path, &st) ? 0 : (uint64_t)st.st_size, 1);
 	work_begin_answering(database_over);
@@ -316,7 +345,9 @@ sqlite3 *database_open(const char *path, const char **why)
 	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY |
 			SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
 		*why = "it cannot be opened";
-	} else if (pragma(db, "PRAGMA application_id") != APPLICATION_ID) {
+	} else if (application = pragma(db, "PRAGMA application_id"), sqlite3_errcode(db)) {
+		*why = why_unreadable(db);
+	} else if (application != APPLICATION_ID) {
 		*why = "an SQLite database, but not one of l1analyze load";
 	} else if (pragma(db, "PRAGMA user_version") != SCHEMA_VERSION) {
 		snprintf(versions, sizeof(versions), "its schema is %lld, this l1analyze knows %d; load "

@@ -104,6 +104,18 @@ static void a_file_that_is_no_database_of_ours_is_unreadable(void **unused)
 		"this l1analyze knows");
 }
 
+/* As a copy that was interrupted, and a file in which something else wrote. */
+static void a_damaged_database_is_named_with_what_to_do(void **unused)
+{
+	(void)unused;
+	shell("head -c 100000 $D >x.db; $A peak x.db", 3, "x.db': the database is damaged, cut");
+	shell("head -c 200 $D >x.db; $A peak x.db", 3, "load the trace again");
+	shell("cp $D x.db; sqlite3 x.db \"pragma writable_schema=1; update sqlite_master set "
+		"rootpage=99999 where rootpage > 1\"; $A peak x.db", 3, "x.db': the database is damaged");
+	shell("cp $D x.db; sqlite3 x.db \"drop table device\"; $A diff $D x.db", 3,
+		"x.db': the database is damaged");
+}
+
 static void load_keeps_what_exists_unless_forced(void **unused)
 {
 	(void)unused;
@@ -207,6 +219,7 @@ int main(void)
 		cmocka_unit_test(a_finding_that_was_asked_for_exits_with_1),
 		cmocka_unit_test(a_cut_trace_is_answered_with_4_also_from_its_database),
 		cmocka_unit_test(a_file_that_is_no_database_of_ours_is_unreadable),
+		cmocka_unit_test(a_damaged_database_is_named_with_what_to_do),
 		cmocka_unit_test(load_keeps_what_exists_unless_forced),
 		cmocka_unit_test(rows_in_a_file_keep_what_exists_unless_forced),
 		cmocka_unit_test(nothing_can_be_changed_by_a_query),
