@@ -210,12 +210,31 @@ static int run(int argc, char **argv)
 	return EXIT_OK;
 }
 
+static void no_end(int unused)
+{
+	(void)unused;
+}
+
+/*
+ * A write that can do nothing fails instead of ending the program: to a reader that went away with EPIPE,
+ * which is quiet; beyond a limit on files with EFBIG, which is said. A program that is started, as by
+ * advise --prove, has these signals as this one got them: handlers end where it begins.
+ */
+static void let_writes_fail(void)
+{
+	static const int signals[] = {SIGPIPE, SIGXFSZ};
+	struct sigaction now, ours = {.sa_handler = no_end, .sa_flags = (int)SA_RESTART};
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		if (!sigaction(signals[i], NULL, &now) && now.sa_handler == SIG_DFL)
+			sigaction(signals[i], &ours, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	int result;
 
-	/* a reader that went away: our writes fail with EPIPE, and that is quiet */
-	signal(SIGPIPE, SIG_IGN);
+	let_writes_fail();
 	result = run(argc, argv);
 	if (!result && (fflush(stdout) || ferror(stdout)) && errno != EPIPE)
 		die(EXIT_UNREADABLE, "cannot write standard output: %s", strerror(errno));

@@ -15,7 +15,6 @@ MOST_KB, MOST_SORTED_KB = 64 * 1024, 80 * 1024  # a sort has buffers of its own 
 
 def small_disk():
     """For a child: no file of it may be larger than 4 MB, as on a full disk."""
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4 << 20, 4 << 20))
 
 

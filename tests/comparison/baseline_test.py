@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -129,6 +130,16 @@ class Baseline(unittest.TestCase):
         done = run("diff", self.file, self.file)
         self.assertEqual((done.returncode, done.stdout), (3, b""))
         self.assertIn(b"hold more than 1024 runs", done.stderr)
+
+    def test_a_full_disk_leaves_the_old_one(self):
+        old = self.write(*TRACES)
+        done = run("baseline", self.file, TRACES[0], "-f", "-o", self.file,
+                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)))
+        self.assertEqual(done.returncode, 3, done)
+        self.assertRegex(done.stderr.decode(), r"\Al1analyze: cannot write '[^']*l1\.json': File too large\n\Z")
+        with open(self.file, encoding="utf-8") as file:
+            self.assertEqual(file.read(), old)
+        self.assertEqual(os.listdir(self.folder.name), ["l1.json"])
 
     def test_a_baseline_of_pytest_is_named_as_another_file(self):
         with open(self.file, "w", encoding="utf-8") as file:

@@ -20,8 +20,7 @@ PATIENCE_S = 120
 
 
 def limit_files():
-    """As a disk that is full: what is written beyond is an error, and no signal."""
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    """As a disk that is full: what is written beyond is an error."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (100000, 100000))
 
 

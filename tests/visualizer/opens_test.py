@@ -16,7 +16,6 @@ import os
 import pathlib
 import resource
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -235,7 +234,6 @@ class Opens(unittest.TestCase):
         self.assertEqual(["config.json", "db.sqlite"], sorted(os.listdir(folder)))
 
         def little_room():
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (40000, 40000))
         full = l1analyze("export", "--to", "ttnn-visualizer", OPTIONS.folder / "full", trace,
                          preexec_fn=little_room)
