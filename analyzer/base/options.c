@@ -192,6 +192,8 @@ void options_read(struct options *o, const char *verb, int argc, char **argv)
 		die(EXIT_USAGE, "give --grouped or --no-group, not both");
 	if (o->symbols && !module_symbols_can())
 		die(EXIT_USAGE, "cannot name C++ frames: this l1analyze was built without libdw");
+	if (o->rows.output && !strcmp(o->rows.output, "-"))
+		o->rows.output = NULL;          /* standard output; a file of this name is ./- */
 	format_of_output(o);
 	o->words = argv + optind;
 	o->word_count = argc - optind;

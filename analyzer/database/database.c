@@ -80,6 +80,9 @@ static void check_room(sqlite3 *db, int result)
 
 	if ((result & 0xff) == SQLITE_NOMEM)
 		sqlite_out_of_memory();
+	if ((result & 0xff) == SQLITE_CANTOPEN) /* the database itself is open */
+		die(EXIT_UNREADABLE, "cannot make a temporary file in '%s'; TMPDIR=FOLDER names another folder",
+			folder ? folder : ".");
 	if ((result & 0xff) != SQLITE_FULL && sqlite3_extended_errcode(db) != SQLITE_IOERR_WRITE)
 		return;
 	die(EXIT_UNREADABLE, "no room on the disk for %sa temporary file in '%s', which TMPDIR=FOLDER "
@@ -94,8 +97,6 @@ static const char *why_unreadable(sqlite3 *db)
 
 	if (result == SQLITE_BUSY || result == SQLITE_LOCKED)
 		return "another program is writing it";
-	if (result == SQLITE_PERM || result == SQLITE_CANTOPEN)
-		return "it cannot be opened";
 	snprintf(why, sizeof(why), "the database is damaged, cut or changed: %.200s; load the trace again",
 		sqlite3_errmsg(db));
 	return why;

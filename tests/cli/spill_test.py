@@ -39,7 +39,7 @@ class Spill(unittest.TestCase):
         """(exit code, standard output, standard error, largest resident set in KB)"""
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             asked = subprocess.Popen([ANALYZE, *words], stdout=out, stderr=err,
-                                     env=self.environment, **how)
+                                     **{"env": self.environment, **how})
             _, status, used = os.wait4(asked.pid, 0)
             asked.returncode = os.waitstatus_to_exitcode(status)
             out.seek(0)
@@ -89,6 +89,14 @@ class Spill(unittest.TestCase):
                 self.assertEqual(err, "l1analyze: no room on the disk for a temporary file in "
                                  f"'{self.temporary}', which TMPDIR=FOLDER puts elsewhere\n")
         self.assertEqual(os.listdir(self.temporary), [])
+
+    @unittest.skipIf(os.geteuid(), "only root is said to have access to a folder that takes no file")
+    def test_a_folder_that_takes_no_file_is_one_line_that_names_it(self):
+        for words in QUESTIONS:
+            with self.subTest(words):
+                code, _, err, _ = self.ask(*words, self.longer, env=dict(self.environment, TMPDIR="/proc"))
+                self.assertEqual((code, err), (3, "l1analyze: cannot make a temporary file in '/proc'; "
+                                               "TMPDIR=FOLDER names another folder\n"))
 
     def test_a_load_without_room_leaves_nothing(self):
         database = os.path.join(self.folder.name, "none.db")

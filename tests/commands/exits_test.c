@@ -138,6 +138,13 @@ static void rows_in_a_file_keep_what_exists_unless_forced(void **unused)
 	shell("$A ops -o /no/such/folder/x $T", 2, "/no/such/folder/x");
 }
 
+static void the_output_named_minus_is_standard_output(void **unused)
+{
+	(void)unused;
+	shell("rm -f -- -; $A ops --format csv -o - $T && ! ls -- - 2>/dev/null", 0, "run,op,device");
+	shell("$A load -o - $T", 2, "no database named");
+}
+
 static void nothing_can_be_changed_by_a_query(void **unused)
 {
 	static const char *const attempts[] = {"DELETE FROM op", "UPDATE op SET name = 1",
@@ -222,6 +229,7 @@ int main(void)
 		cmocka_unit_test(a_damaged_database_is_named_with_what_to_do),
 		cmocka_unit_test(load_keeps_what_exists_unless_forced),
 		cmocka_unit_test(rows_in_a_file_keep_what_exists_unless_forced),
+		cmocka_unit_test(the_output_named_minus_is_standard_output),
 		cmocka_unit_test(nothing_can_be_changed_by_a_query),
 		cmocka_unit_test(a_query_writes_no_file),
 		cmocka_unit_test(a_query_that_is_wrong_says_where),
