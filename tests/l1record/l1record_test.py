@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """l1record without TT-Metal: l1record_test.py L1RECORD-PROGRAM [unittest options]"""
+import ctypes
 import glob
 import os
 import pathlib
@@ -13,6 +14,7 @@ import time
 import unittest
 
 L1RECORD = os.path.abspath(sys.argv.pop(1))
+PR_SET_CHILD_SUBREAPER = 36
 COUNT_SIGNALS = """
 import signal, sys, time
 counts = {}
@@ -23,6 +25,13 @@ end = time.time() + 20
 while sum(counts.values()) < len(sys.argv) - 1 and time.time() < end: time.sleep(0.01)
 time.sleep(0.1)
 print(sorted(counts.items()), flush=True)
+"""
+LEFT_BEHIND = """
+import l1trace, os
+if not os.fork():
+    with l1trace.mark('child'): pass
+    os._exit(0)
+os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)         # it has ended, and nobody is told
 """
 SHOW = "import os; print(os.environ.get('L1TRACE_MOCK_TTNN'))"
 
@@ -129,6 +138,18 @@ int main(void) { puts("ran"); return system("bash -c 'echo so did its child'") !
                              str(now_ns - 400 * 86400 * 10**9))
         self.assertIn("old.l1t': ", result.stderr)
         self.assertNotIn("old.1.1.l1t", result.stderr)
+
+    def test_a_process_that_has_ended_and_whose_parent_never_asks_is_over(self):
+        """This process takes what the command leaves behind, as the first process of a container does."""
+        subreaper = ctypes.CDLL(None).prctl
+        self.assertEqual(subreaper(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0)
+        self.addCleanup(subreaper, PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+        done = self.run_it("-o", "%p.l1t", sys.executable, "-c", LEFT_BEHIND)
+        self.assertEqual(os.waitpid(-1, 0)[1], 0)       # it was still there
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (0, 1), done.stderr)
+        self.assertNotIn("still being recorded", done.stderr)
+        self.assertEqual(len(glob.glob(str(self.path / "*.l1t"))), 1)
+        self.assertEqual(glob.glob(str(self.path / "*.live")), [])
 
     def test_its_python_module_can_be_imported_and_comes_behind_all_else(self):
         show = "import sys, l1trace; print(l1trace.mark.__name__); print(sys.path[1:3])"

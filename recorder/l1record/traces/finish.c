@@ -54,9 +54,28 @@ static struct l1t_exit how_it_ended(const struct finish_request *request)
 		.wall_ns = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec};
 }
 
+/* Whether a process has ended, and only its parent has not asked how: in a container, whose first process may
+ * never ask, a daemon stays so. */
+static bool is_zombie(pid_t pid)
+{
+	char path[40], stat[300] = "";
+	const char *state;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	f = fopen(path, "re");
+	if (!f)
+		return false;
+	stat[fread(stat, 1, sizeof(stat) - 1, f)] = 0;
+	fclose(f);
+	state = strrchr(stat, ')');     /* a name may have one, too */
+	return state && (!strncmp(state, ") Z", 3) || !strncmp(state, ") X", 3));
+}
+
 static bool is_alive(uint64_t pid)
 {
-	return pid && pid <= INT32_MAX && (kill((pid_t)pid, 0) == 0 || errno == EPERM);
+	return pid && pid <= INT32_MAX && (kill((pid_t)pid, 0) == 0 || errno == EPERM) &&
+		!is_zombie((pid_t)pid);
 }
 
 /*
