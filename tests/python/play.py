@@ -108,6 +108,21 @@ def threads():
         worker.join()
 
 
+def small_stacks():
+    """Threads with as little room as Python allows."""
+    class Block:
+        def forward(self):
+            ttnn.empty(sizes.pop())
+
+    sizes = [expect("ttnn.empty", []) for _ in range(2)]
+    before = threading.stack_size(32768)
+    workers = [threading.Thread(target=Block().forward) for _ in sizes]
+    for worker in workers:
+        worker.start()
+        worker.join()
+    threading.stack_size(before)
+
+
 def descend(depth):
     if depth:
         descend(depth - 1)

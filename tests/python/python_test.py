@@ -181,6 +181,13 @@ class CallSiteTest(unittest.TestCase):
         for played in self.each("threads"):
             self.assertEqual(self.agree(played), 1000)
 
+    def test_as_small_a_stack_as_python_allows_is_enough(self):
+        for played in self.each("small_stacks"):
+            sites = played.sites()
+            for e in played.expected:
+                self.assertRegex(sites[e["size_bytes"]][1][0][2], r"\bforward\Z", played.python)
+            self.assertEqual(len(played.expected), 2)
+
     def test_a_thread_that_python_does_not_know_has_none(self):
         for played in self.each("foreign_thread"):
             self.assertEqual(self.agree(played), 2)

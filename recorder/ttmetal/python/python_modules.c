@@ -3,10 +3,10 @@
  *
  * Must not know: TT-Metal, hooks, how frames are walked.
  */
-#include <fnmatch.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include "function_pattern.h"
 #include "l1trace.h"
 #include "pointer_map.h"
 #include "preload.h"
@@ -63,7 +63,7 @@ bool ttm_modules_wants(const char *function)
 		if (length && length < sizeof(pattern)) {
 			memcpy(pattern, p, length);
 			pattern[length] = 0;
-			if (!fnmatch(pattern, function, 0))
+			if (ttm_function_fits(pattern, function))
 				return true;
 		}
 		p += length + (p[length] != 0);

@@ -37,7 +37,7 @@ struct ttm_module_frame {
 /* Whether any function is one of a module's. */
 extern bool ttm_modules_on;
 
-/* L1TRACE_MARK: patterns with ':' between them, of fnmatch(3); 0: no modules. */
+/* L1TRACE_MARK: patterns with ':' between them (function_pattern.h); 0: no modules. */
 void ttm_modules_choose(const char *patterns);
 
 /* Whether a method of this name, `Block.forward`, is one of a module. Its first argument is named self. */
