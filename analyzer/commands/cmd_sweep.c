@@ -21,27 +21,44 @@
 
 enum { TRACES_MOST = 64, EDGES_MOST = 16 };
 
-/* Whether a trace can be read; if not, says why. */
-static bool is_readable(const char *path)
+/* Traces of the list that cannot be read: why the first cannot, and how many they are. */
+struct unread {
+	char *why;
+	size_t count;
+};
+
+/* Whether a trace can be read. */
+static bool is_readable(const char *path, struct unread *unread)
 {
 	struct l1t_reader *reader;
-	char message[512] = "not a regular file";
+	char message[512];
 	struct stat st;
+	bool is_file = !stat(path, &st) && S_ISREG(st.st_mode);
 
-	if (stat(path, &st) || !S_ISREG(st.st_mode)) {
-		say("cannot read '%s': it is not there, or no regular file", path);
-		return false;
+	if (is_file && !l1t_reader_open(&reader, path, message, sizeof(message))) {
+		l1t_reader_close(reader);
+		return true;
 	}
-	if (l1t_reader_open(&reader, path, message, sizeof(message))) {
-		say("%s", message);
-		return false;
-	}
-	l1t_reader_close(reader);
-	return true;
+	if (!unread->count++)
+		unread->why = is_file ? xstrdup(message)
+			: xprintf("cannot read '%s': it is not there, or no regular file", path);
+	return false;
+}
+
+static int report_unread(struct unread *unread)
+{
+	if (unread->count > 1)
+		say("%s; nor can %zu more of the list be read; a run without its trace has no figures",
+			unread->why, unread->count - 1);
+	else if (unread->count)
+		say("%s; a run without its trace has no figures", unread->why);
+	free(unread->why);
+	return unread->count ? EXIT_INCOMPLETE : 0;
 }
 
 /* The traces of a run that can be read. Returns how many; the caller frees the paths. */
-static int find_traces(sqlite3 *db, const struct sweep_list *l, sqlite3_int64 n, char **paths)
+static int find_traces(sqlite3 *db, const struct sweep_list *l, sqlite3_int64 n, char **paths,
+	struct unread *unread)
 {
 	sqlite3_stmt *s = statement(db, "sweep_traces_of");
 	int count = 0;
@@ -50,7 +67,7 @@ static int find_traces(sqlite3 *db, const struct sweep_list *l, sqlite3_int64 n,
 	while (count < TRACES_MOST && database_next(s)) {
 		char *path = sweep_list_path(l, (const char *)sqlite3_column_text(s, 0));
 
-		if (path && is_readable(path))
+		if (path && is_readable(path, unread))
 			paths[count++] = path;
 		else
 			free(path);
@@ -88,13 +105,14 @@ static void set_run(sqlite3 *db, sqlite3_int64 n, sqlite3_stmt *one, char *const
 }
 
 /* Asks the traces of a run. Returns 0 or EXIT_INCOMPLETE. */
-static int ask_run(sqlite3 *db, const struct sweep_list *l, sqlite3_int64 n, const struct options *o)
+static int ask_run(sqlite3 *db, const struct sweep_list *l, sqlite3_int64 n, const struct options *o,
+	struct unread *unread)
 {
 	char *paths[TRACES_MOST];
 	struct options of_traces = options_unfiltered(o);
 	const char *question = statement_text("sweep_one");
 	const struct input_wants wants = {.questions = &question, .question_count = 1};
-	int count = find_traces(db, l, n, paths), result = 0;
+	int count = find_traces(db, l, n, paths, unread), result = 0;
 
 	of_traces.words = paths;
 	of_traces.word_count = count;
@@ -118,6 +136,7 @@ static int ask_runs(sqlite3 *db, const struct sweep_list *l, const struct option
 	sqlite3_stmt *s = statement(db, "sweep_runs");
 	sqlite3_int64 *runs = NULL;
 	size_t count = 0;
+	struct unread unread = {0};
 	int result = 0;
 
 	while (database_next(s)) {
@@ -126,9 +145,11 @@ static int ask_runs(sqlite3 *db, const struct sweep_list *l, const struct option
 	}
 	sqlite3_finalize(s);
 	for (size_t i = 0; i < count; i++)
-		if (ask_run(db, l, runs[i], o))
+		if (ask_run(db, l, runs[i], o, &unread))
 			result = EXIT_INCOMPLETE;
 	free(runs);
+	if (report_unread(&unread))
+		result = EXIT_INCOMPLETE;
 	return result;
 }
 

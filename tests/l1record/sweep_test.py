@@ -353,6 +353,17 @@ class SweepTest(unittest.TestCase):
         for path in ("d", "d/pipe.l1t", "no", "/dev/zero"):
             self.assertEqual(self.ask("sweep", path, status=(3,)), "")
 
+    def test_traces_that_are_gone_are_one_line_and_no_whole_answer(self):
+        folder = self.path / "d"
+        folder.mkdir()
+        listed = [{"l1trace_sweep": 1, "names": ["N"], "group_runs": 3, "numbers": True, "handled": False},
+                  *({"run": n, "values": [n], "result": "fits", "traces": [f"{n}.l1t"]} for n in range(3))]
+        (folder / "sweep.jsonl").write_text("".join(json.dumps(line) + "\n" for line in listed))
+        done = subprocess.run([L1ANALYZE, "sweep", "d"], cwd=self.path, capture_output=True, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (4, 1), done.stderr)
+        self.assertIn("cannot read 'd/0.l1t': it is not there", done.stderr)
+        self.assertIn("2 more", done.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()
