@@ -183,7 +183,7 @@ def rows(options):
     run = Run(options, "rows")
     verdict = next(r for r in run.rows() if r["role"] == "verdict")
     paged = any(" x " in r["note"] for r in run.rows() if r["role"] == "region")    # not all releases tell it
-    yield f"a page of {run.said['row_bytes']:,} bytes is no tile but a row" in verdict["note"], paged
+    yield f"a page of {run.said['row_bytes']:,} bytes is larger than a tile: a row" in verdict["note"], paged
     yield Run(options, "rows", "tile").outcome, None
 
 
