@@ -129,7 +129,8 @@ static void tell_loops(FILE *out, sqlite3 *db, const char *per_mark)
 	fputc('\n', out);
 }
 
-/* A table without a row says nothing: whether it was looked for, and in what. */
+/* A table without a row says nothing: whether it was looked for, and in what. Of filters it is
+ * said elsewhere. */
 static int show_none(sqlite3 *db, const struct options *o, bool growth)
 {
 	FILE *out = output_open(o);
@@ -137,7 +138,7 @@ static int show_none(sqlite3 *db, const struct options *o, bool growth)
 	if (growth)
 		tell_loops(out, db, o->leaks.per_mark);
 	else
-		fputs(options_filter(o) ? "no leaks: nothing of what was asked for is left\n"
+		fputs(o->leaks.suppressions ? "no leaks but those that are suppressed, if there are any\n"
 			: "no leaks: nothing in L1 is left at the end, or was when its device was closed\n", out);
 	fputc('\n', out);
 	next_step(out, o, 0, growth ? "leaks" : "leaks --growth");
@@ -184,7 +185,7 @@ static int run(const struct options *o)
 		query_narrow(in.db, "growing", sql, &plain);
 		sql = statement_text("leaks_growing");
 	}
-	if (o->rows.format == FORMAT_TABLE && !database_any(statement(in.db, any)))
+	if (o->rows.format == FORMAT_TABLE && !options_filter(o) && !database_any(statement(in.db, any)))
 		result = show_none(in.db, o, growth);
 	else
 		result = query_then(in.db, sql, &plain, growth ? "callsites"

@@ -143,7 +143,7 @@ static void that_nothing_leaks_is_said_with_the_loops_that_were_looked_at(void *
 	(void)unused;
 	tell_loop(&t, false);
 	answers(&t, "", 0, "no leaks: nothing in L1 is left at the end", "bytes_per_core");
-	answers(&t, "--op ttnn.add", 0, "no leaks: nothing of what was asked for is left", NULL);
+	answers(&t, "--op ttnn.add", 0, "no row is left by --op 'ttnn.add'", "no leaks");
 	answers(&t, "--growth", 0, "nothing grows from one pass to the next in mark step (5 passes), "
 		"the sequence of ops that repeats (5 passes)\n", "growth_bytes");
 	answers(&t, "--per-mark step", 0, "in mark step (5 passes)\n", "sequence");
