@@ -126,22 +126,27 @@ static void tell_loops(FILE *out, sqlite3 *db, const char *per_mark)
 	if (!loops)
 		fputs(per_mark ? "that mark has fewer than three passes that ended: nothing can be compared"
 			: "no loop: growth is seen in a mark with three passes, or where ops repeat", out);
-	fputc('\n', out);
 }
 
 /* A table without a row says nothing: whether it was looked for, and in what. Of filters it is
  * said elsewhere. */
 static int show_none(sqlite3 *db, const struct options *o, bool growth)
 {
-	FILE *out = output_open(o);
+	FILE *out = output_open(o), *to;
+	struct text_file text;
+	char *words;
 
+	to = text_file_begin(&text);
 	if (growth)
-		tell_loops(out, db, o->leaks.per_mark);
+		tell_loops(to, db, o->leaks.per_mark);
 	else
-		fputs(o->leaks.suppressions ? "no leaks but those that are suppressed, if there are any\n"
-			: "no leaks: nothing in L1 is left at the end, or was when its device was closed\n", out);
-	fputc('\n', out);
+		fputs(o->leaks.suppressions ? "no leaks but those that are suppressed, if there are any"
+			: "no leaks: nothing in L1 is left at the end, or was when its device was closed", to);
+	words = text_file_end(&text);
+	put_wrapped(out, words, 0, 2, output_width(out, o));
+	fputs("\n\n", out);
 	next_step(out, o, 0, growth ? "leaks" : "leaks --growth");
+	free(words);
 	return output_close(out, o);
 }
 

@@ -104,7 +104,7 @@ class Terminal(unittest.TestCase):
         for verb in TABLES:
             first = in_pipe(*verb.split(), TRACES[0], COLUMNS="40")
             self.assertEqual(first, in_pipe(*verb.split(), TRACES[0]))
-            if not verb.startswith(("at", "check")):    # text is first
+            if not verb.startswith(("at", "check")) and not first.startswith("no leaks"):    # text is first
                 self.assertIn("run", first.split("\n", 1)[0].split())
 
     def test_machine_formats_do_not_know_the_terminal(self):
