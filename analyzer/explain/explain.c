@@ -15,7 +15,7 @@
 #include "readable.h"
 #include "statement.h"
 
-enum { NOTE_BYTES = 400 };
+enum { NOTE_BYTES = 600, HOW_BYTES = 340, WAY_BYTES = 160 };
 
 static void nobody(struct explainer *x, const char *note)
 {
@@ -79,7 +79,7 @@ static void out_of_memory(struct explainer *x, const struct failure *given)
  * core. */
 static void how_to_shrink(const struct explainer *x, char *out, size_t room)
 {
-	char how[160] = "";
+	char how[WAY_BYTES] = "";
 
 	if (x->row_bytes && x->rows_bytes >= x->missing_bytes)
 		snprintf(how, sizeof(how), "a page of %s bytes is larger than a tile: a row, if its tensor is in "
@@ -97,7 +97,7 @@ static void how_to_shrink(const struct explainer *x, char *out, size_t room)
 static void shrink_cure(struct explainer *x, const struct failure *f, uint64_t grown, uint64_t lowest)
 {
 	struct explanation e = explanation("cure", "shrink");
-	char note[NOTE_BYTES], how[NOTE_BYTES / 2];
+	char note[NOTE_BYTES], how[HOW_BYTES];
 	size_t n;
 
 	if (x->missing_bytes == UINT64_MAX || !x->missing_bytes)

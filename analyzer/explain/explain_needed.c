@@ -108,7 +108,7 @@ static struct alikes load_alike(const struct explainer *x, const char *kind)
 	while (database_next(s)) {
 		GROW(all.at, all.count, all.capacity);
 		all.at[all.count++] = (struct alike){column_number(s, SITE), column_number(s, BYTES_PER_CORE),
-			column_number(s, ALLOC_NS), column_number(s, OPS_BEFORE), 
+			column_number(s, ALLOC_NS), column_number(s, OPS_BEFORE),
 			column_number(s, OPS_UNTIL_END), column_number(s, LAST_USE_OP), column_number(s, PERHAPS_OP),
 			needed_is_op((const char *)sqlite3_column_text(s, LAST_USE)), false};
 	}
