@@ -247,6 +247,7 @@ static void a_program_that_is_too_big_is_to_end_below_the_lowest_buffer_as_well(
 	o = run_command("A=1", command);
 	assert_non_null(strstr(o.output, "by 1,600 bytes a core or more in all (smaller blocks, more cores); by "
 		"3,600 to end below the lowest buffer as well, which begins at 1,400"));
+	outcome_free(&o);
 	drop_file(&t);
 }
 
