@@ -102,8 +102,8 @@ static void say_owned(sqlite3 *db, const char *sql, const struct options *o)
 			"these rows", rows);
 }
 
-/* The loops in which nothing grows, or what there has to be for one. per_mark: NULL, or of this mark alone. */
-static void tell_loops(FILE *out, sqlite3 *db, const char *per_mark)
+/* The loops in which nothing grows, or what there has to be for one; one_mark: only one was asked about. */
+static void tell_loops(FILE *out, sqlite3 *db, bool one_mark)
 {
 	enum { NAMED_MOST = 4, NAME_CHARACTERS = 60 };
 	enum { NAME, PASSES };  /* columns of leaks_loops.sql */
@@ -113,7 +113,7 @@ static void tell_loops(FILE *out, sqlite3 *db, const char *per_mark)
 	while (database_next(s)) {
 		const char *name = (const char *)sqlite3_column_text(s, NAME);
 
-		if ((per_mark && (!name || strcmp(name, per_mark))) || loops++ >= NAMED_MOST)
+		if (loops++ >= NAMED_MOST)
 			continue;
 		fputs(loops == 1 ? "nothing grows from one pass to the next in " : ", ", out);
 		fputs(name ? "mark " : "the sequence of ops that repeats", out);
@@ -124,7 +124,7 @@ static void tell_loops(FILE *out, sqlite3 *db, const char *per_mark)
 	if (loops > NAMED_MOST)
 		fprintf(out, ", and in %u more", loops - NAMED_MOST);
 	if (!loops)
-		fputs(per_mark ? "that mark has fewer than three passes that ended: nothing can be compared"
+		fputs(one_mark ? "that mark has fewer than three passes that ended: nothing can be compared"
 			: "no loop: growth is seen in a mark with three passes, or where ops repeat", out);
 }
 
@@ -138,7 +138,7 @@ static int show_none(sqlite3 *db, const struct options *o, bool growth)
 
 	to = text_file_begin(&text);
 	if (growth)
-		tell_loops(to, db, o->leaks.per_mark);
+		tell_loops(to, db, o->leaks.per_mark != NULL);
 	else
 		fputs(o->leaks.suppressions ? "no leaks but those that are suppressed, if there are any"
 			: "no leaks: nothing in L1 is left at the end, or was when its device was closed", to);

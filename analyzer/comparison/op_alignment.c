@@ -165,10 +165,11 @@ static void match_by_number(const struct op_sequence *a, const struct op_sequenc
 	free(next);
 }
 
-bool op_align(const struct op_sequence *a, const struct op_sequence *b, uint64_t most_steps)
+/* False: it takes more than *steps, which are left otherwise; what is matched then means nothing. */
+static bool align_exactly(const struct op_sequence *a, const struct op_sequence *b, uint64_t *steps)
 {
 	const size_t diagonals = a->count + b->count + 8;
-	struct search s = {.a = a, .b = b, .offset = (int64_t)diagonals / 2, .steps = most_steps};
+	struct search s = {.a = a, .b = b, .offset = (int64_t)diagonals / 2, .steps = *steps};
 	bool exact;
 
 	s.forth = xarray(diagonals, sizeof(*s.forth));
@@ -178,6 +179,14 @@ bool op_align(const struct op_sequence *a, const struct op_sequence *b, uint64_t
 	exact = align(&s, (struct box){0, a->count, 0, b->count});
 	free(s.forth);
 	free(s.back);
+	*steps = s.steps;
+	return exact;
+}
+
+bool op_align(const struct op_sequence *a, const struct op_sequence *b, uint64_t most_steps)
+{
+	bool exact = align_exactly(a, b, &most_steps);
+
 	if (!exact)
 		match_by_number(a, b);
 	return exact;
@@ -185,12 +194,14 @@ bool op_align(const struct op_sequence *a, const struct op_sequence *b, uint64_t
 
 /* What lies between two matches: the ops [i, i_end) and [j, j_end). */
 static bool align_gap(const struct op_sequence *a, const struct op_sequence *b, size_t i, size_t i_end,
-	size_t j, size_t j_end, uint64_t most_steps)
+	size_t j, size_t j_end, uint64_t *steps)
 {
 	const struct op_sequence x = {a->names + i, i_end - i, a->partner + i},
 		y = {b->names + j, j_end - j, b->partner + j};
 
-	if (!op_align(&x, &y, most_steps))
+	if (!x.count || !y.count)
+		return true;
+	if (!align_exactly(&x, &y, steps))
 		return false;
 	for (size_t k = 0; k < x.count; k++)
 		x.partner[k] += x.partner[k] == UNMATCHED ? 0 : j;
@@ -199,27 +210,35 @@ static bool align_gap(const struct op_sequence *a, const struct op_sequence *b, 
 	return true;
 }
 
-bool op_align_finely(const struct op_sequence *a, const struct op_sequence *b, const uint32_t *finer_a,
-	const uint32_t *finer_b, uint64_t most_steps)
+/* All gaps together may take as many steps as the finer names: where these differ, names may be equal. */
+static bool align_finely(const struct op_sequence *a, const struct op_sequence *b, const uint32_t *finer_a,
+	const uint32_t *finer_b, uint64_t steps)
 {
 	const struct op_sequence x = {finer_a, a->count, a->partner}, y = {finer_b, b->count, b->partner};
+	uint64_t of_gaps = steps;
 	size_t i = 0, j = 0;
 
-	if (!op_align(&x, &y, most_steps))
-		return op_align(a, b, most_steps);
+	if (!align_exactly(&x, &y, &steps))
+		return false;
 	for (;;) {
 		size_t i_end = i, j_end;
 
 		while (i_end < a->count && a->partner[i_end] == UNMATCHED)
 			i_end++;
 		j_end = i_end < a->count ? a->partner[i_end] : b->count;
-		if (!align_gap(a, b, i, i_end, j, j_end, most_steps))
-			return op_align(a, b, most_steps);
+		if (!align_gap(a, b, i, i_end, j, j_end, &of_gaps))
+			return false;
 		if (i_end == a->count)
 			return true;
 		i = i_end + 1;
 		j = j_end + 1;
 	}
+}
+
+bool op_align_finely(const struct op_sequence *a, const struct op_sequence *b, const uint32_t *finer_a,
+	const uint32_t *finer_b, uint64_t most_steps)
+{
+	return align_finely(a, b, finer_a, finer_b, most_steps) || op_align(a, b, most_steps);
 }
 
 struct stretches {              /* of `x` those that have no partner in `y` */
