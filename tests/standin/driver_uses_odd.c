@@ -245,6 +245,32 @@ static void many_programs(void)
 	s->close(m);
 }
 
+/* Prints how often a program is asked for its kernels in ten of its launches. */
+static void play_maps(enum asking how)
+{
+	struct mesh *m = open_mesh();
+	struct program *p = s->program();
+	unsigned before;
+
+	for (uint32_t k = 0; k < 3; k++)
+		give(p, s->add_kernel(p, four_cores, 1), 0, 0, 300000 + 32 * k);
+	s->set_asking(how);
+	for (int i = 0; i < 70; i++)
+		launch(m, p);
+	before = s->asked();
+	for (int i = 0; i < 10; i++)
+		launch(m, p);
+	printf("asked %u\n", s->asked() - before);
+	s->set_asking(AS_TODAY);
+	end(m, p);
+}
+
+static void kernel_maps(void) { play_maps(AS_TODAY); }
+static void kernel_maps_elsewhere(void) { play_maps(KERNEL_MAPS_ELSEWHERE); }
+static void kernel_maps_round(void) { play_maps(KERNEL_MAPS_ROUND); }
+static void kernel_maps_of_others(void) { play_maps(KERNEL_MAPS_OF_OTHERS); }
+static void kernel_maps_of_one(void) { play_maps(KERNEL_MAPS_OF_ONE); }
+
 /* ---- the host ---- */
 
 static void host(void)
@@ -306,7 +332,9 @@ static const struct scenario scenarios[] = {
 	{"launch_that_throws", launch_that_throws}, {"throws_twice", throws_twice},
 	{"same_address", same_address}, {"fewer_cores", fewer_cores},
 	{"launched_at_once", launched_at_once}, {"launched_in_between", launched_in_between},
-	{"many_programs", many_programs},
+	{"many_programs", many_programs}, {"kernel_maps", kernel_maps},
+	{"kernel_maps_elsewhere", kernel_maps_elsewhere}, {"kernel_maps_round", kernel_maps_round},
+	{"kernel_maps_of_others", kernel_maps_of_others}, {"kernel_maps_of_one", kernel_maps_of_one},
 	{"host", host}, {"paused", paused}, {"asked", asked},
 };
 

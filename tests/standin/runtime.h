@@ -121,6 +121,8 @@ const struct vector *dfb_cores(struct given *g, size_t number);
 /* Adds the program's next dataflow buffer, in four entries, and gives it a name. */
 void describe_dfb(struct program *p, const struct region *r, uint32_t number);
 void free_given(struct given *g);
+/* Counts as asking the program for a kernel. */
+struct kernel_map *given_kernel_map(const struct program *p);
 
 extern const struct standin standin_devices, standin_buffers, standin_unowned, standin_programs,
 	standin_words, standin_host, standin_tensors, standin_frees;

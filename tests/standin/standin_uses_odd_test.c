@@ -125,6 +125,33 @@ static void the_cores_of_very_many_programs_are_not_all_kept(void **state)
 	played_free(&p);
 }
 
+static void check_maps(const char *library, const char *scenario, const char *asked)
+{
+	struct played p = play_with(library, scenario, NULL, NULL);
+
+	assert_int_equal(count_kind(&p, L1T_USES), 80);
+	for (size_t n = 0; n < 80; n++) {
+		const struct l1t_record *uses = nth(&p, L1T_USES, n);
+
+		assert_int_equal(uses->uses.flags, 0);
+		assert_int_equal(uses->blob_bytes, 3 * 4);
+	}
+	assert_string_equal(p.output, asked);
+	played_free(&p);
+}
+
+/* Its three kernels are asked for together, once a launch. */
+static void kernels_are_asked_for_together_where_their_map_is_as_expected(void **state)
+{
+	(void)state;
+	check_maps(STANDIN_NEW, "kernel_maps", "asked 10\n");
+	check_maps(STANDIN_OLD_, "kernel_maps", "asked 30\n");
+	check_maps(STANDIN_NEW, "kernel_maps_elsewhere", "asked 30\n");
+	check_maps(STANDIN_NEW, "kernel_maps_round", "asked 30\n");
+	check_maps(STANDIN_NEW, "kernel_maps_of_others", "asked 30\n");
+	check_maps(STANDIN_NEW, "kernel_maps_of_one", "asked 30\n");
+}
+
 static void what_the_host_reads_and_writes_is_recorded_with_its_memory(void **state)
 {
 	struct played p = play("host");
@@ -186,6 +213,7 @@ int main(void)
 		cmocka_unit_test(a_core_that_is_no_longer_the_kernels_is_not_asked_about),
 		cmocka_unit_test(two_threads_may_launch_a_program_at_once),
 		cmocka_unit_test(the_cores_of_very_many_programs_are_not_all_kept),
+		cmocka_unit_test(kernels_are_asked_for_together_where_their_map_is_as_expected),
 		cmocka_unit_test(what_the_host_reads_and_writes_is_recorded_with_its_memory),
 		cmocka_unit_test(a_paused_recorder_asks_for_nothing),
 		cmocka_unit_test(uses_can_be_left_out),

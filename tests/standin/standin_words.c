@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "runtime.h"
+#include "standin_kernel_map.h"
 
-enum { GRID = 72, KERNELS_MAX = 300 };
+enum { GRID = 72 };
 
 /* The reference count of a shared_ptr. */
 struct counts { const void *vtable; int uses, weaks; };
@@ -45,6 +46,7 @@ struct given {
 	struct shared kernels[KERNELS_MAX], cbs[REGIONS_MAX], dfbs[REGIONS_MAX];
 	struct binding borrowed[REGIONS_MAX];
 	struct vector cb_vector, borrowed_vector;
+	struct kernel_map kernel_map;
 };
 
 static _Atomic unsigned asked_count;
@@ -88,12 +90,18 @@ uint64_t num_kernels(const struct program *p)
 	return p->given->kernel_count;
 }
 
+/* Cheap; two threads may count as one. */
+static void count_asking(void)
+{
+	atomic_store_explicit(&asked_count,
+		atomic_load_explicit(&asked_count, memory_order_relaxed) + 1, memory_order_relaxed);
+}
+
 struct shared *get_kernel(struct shared *out, const struct program *p, uint32_t number)
 {
 	void (*f)(void) = in_kernel;
 
-	atomic_store_explicit(&asked_count,     /* cheap; two threads may count as one */
-		atomic_load_explicit(&asked_count, memory_order_relaxed) + 1, memory_order_relaxed);
+	count_asking();
 	if (f) {
 		in_kernel = NULL;
 		f();
@@ -109,6 +117,12 @@ struct shared *get_kernel(struct shared *out, const struct program *p, uint32_t 
 	if (number >= p->given->kernel_count)
 		refuse("TT_FATAL: no such kernel");
 	return counted(out, p->given->kernels[number]);
+}
+
+struct kernel_map *given_kernel_map(const struct program *p)
+{
+	count_asking();
+	return &p->given->kernel_map;
 }
 
 const struct core_set *logical_cores(const struct kernel *k)
@@ -278,6 +292,11 @@ static void set_cores(struct kernel *k, size_t count)
 	memset(k->core_vector.more, 1, sizeof(k->core_vector.more));
 }
 
+static void fill_map(struct given *g)
+{
+	kernel_map_fill(&g->kernel_map, (const void *const *)&g->kernels[0], g->kernel_count);
+}
+
 static uint32_t add_kernel(struct program *p, const struct range *r, size_t count)
 {
 	struct given *g = p->given;
@@ -291,8 +310,9 @@ static uint32_t add_kernel(struct program *p, const struct range *r, size_t coun
 			for (uint64_t y = r[i].y0; y <= r[i].y1; y++)
 				k->nodes[cores++] = (struct core_node){.x = x, .y = y};
 	set_cores(k, cores);
-	g->kernels[g->kernel_count] = new_shared(k, &k->counts, class + 2);
-	return (uint32_t)g->kernel_count++;
+	g->kernels[g->kernel_count++] = new_shared(k, &k->counts, class + 2);
+	fill_map(g);
+	return (uint32_t)g->kernel_count - 1;
 }
 
 static void shrink_kernel(struct program *p, uint32_t kernel, size_t cores)
@@ -313,6 +333,7 @@ static void free_kernel(struct kernel *k)
 static void drop_kernel(struct program *p)
 {
 	free_kernel(p->given->kernels[--p->given->kernel_count].object);
+	fill_map(p->given);
 }
 
 static void set(struct arguments *a, const uint32_t *words, size_t count)

@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "event.h"
 #include "l1trace.h"
+#include "preload.h"
 #include "process_state.h"
 #include "ring.h"
 #include "slow_path.h"
@@ -211,4 +212,27 @@ L1TRACE_API void l1trace_launch(const struct l1trace_launch *l)
 		fill_launch(l1tr_thread.ring, ticks, l);
 	else
 		slow_launch(l);
+}
+
+L1TRACE_API void l1trace_preload_launch(const struct l1trace_launch *l, unsigned uses_flags,
+	const uint32_t *words, size_t count)
+{
+	const struct l1t_uses uses = {l->device, l->program, uses_flags, 0};
+	enum { FIELDS = sizeof(uses) / 8 };
+	size_t bytes = count * sizeof(*words);
+	struct l1t_ring_header *ring;
+	uint64_t ticks;
+
+	if (!l1tr_is_on())
+		return;
+	ticks = fast_ticks();
+	if (!l1tr_fits(&l1tr_thread, l1tr_event_slots(FIELDS, bytes) + 2)) {
+		l1tr_record(L1T_USES, (const uint64_t *)&uses, FIELDS, words, bytes);
+		slow_launch(l);
+		return;
+	}
+	ring = l1tr_thread.ring;
+	l1tr_commit_check(ring, l1tr_ring_put(ring, L1T_USES, (const uint64_t *)&uses, FIELDS, words,
+		bytes, ticks));
+	fill_launch(ring, ticks, l);
 }

@@ -26,4 +26,11 @@ L1TRACE_API uint32_t l1trace_preload_callsite(const uint32_t *words, size_t fram
 /* l1trace_mark_begin() or l1trace_mark_end() for a name that has an id. */
 L1TRACE_API void l1trace_preload_mark(bool begins, uint32_t name);
 
+/*
+ * l1trace_uses() of the launch's device and program, then l1trace_launch(), at one reading of the
+ * clock.
+ */
+L1TRACE_API void l1trace_preload_launch(const struct l1trace_launch *launch, unsigned uses_flags,
+	const uint32_t *words, size_t count);
+
 #endif

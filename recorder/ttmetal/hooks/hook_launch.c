@@ -102,8 +102,7 @@ static void record_launches(const struct enqueue *e)
 			ttm_device_part(object, d, p->row0, p->column0, p->row1, p->column1);
 		if (e->finished && !l.before)
 			record_config(p->program);
-		ttm_uses(p->program, l.id, launch.device);
-		l1trace_launch(&launch);
+		ttm_launch(p->program, &launch);
 		launch.flags |= L1TRACE_LAUNCH_SAME_OP;
 	}
 	t->tracked_count = 0;

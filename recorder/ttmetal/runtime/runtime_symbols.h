@@ -15,6 +15,7 @@
  * hidden first argument, so this fits as well.
  */
 struct abi_result { uint64_t rax, rdx; };
+struct ttm_kernel_map;
 /* A kernel's arguments: where they lie and how many words. */
 struct abi_arguments { const uint32_t *words; size_t count; };
 /* A class of two words, passed by value. */
@@ -311,6 +312,8 @@ struct abi_string { const char *bytes; size_t length; };
 	X(ethernet_processor, uint32_t, (const void *, int), \
 		ABI_TTK "14EthernetKernel" ABI_PROCESSOR) \
 	X(kernel_count, uint64_t, (const void *), ABI_TTK "6detail11ProgramImpl11num_kernelsEv") \
+	X(kernel_map, const struct ttm_kernel_map *, (const void *, uint32_t), \
+		ABI_PROGRAM "11get_kernelsEj") \
 	X(kernel_at, void *, (void **, const void *, uint32_t), \
 		ABI_TTK "6detail11ProgramImpl10get_kernelEj") \
 	X(kernel_core_set, const void *, (const void *), ABI_KERNEL "13logical_coresEv") \

@@ -14,12 +14,12 @@
 #include "l1t_record.h"
 #include "modules.h"
 #include "pointer_map.h"
+#include "program_kernels.h"
 #include "runtime_abi.h"
 
 enum {
 	ARGUMENTS_MAX = 4096, KERNELS_MAX = 256, CORES_MAX = 4096,
 	REGIONS_MAX = 1024,
-	PROGRAM_BYTES_MAX = 4096,       /* of a program that its own functions may read */
 	BINDING_BYTES = 40,             /* size of a pair of a number and a string */
 };
 
@@ -42,44 +42,6 @@ static void add_if_address(struct abi_words_used *out, uint32_t word, uint32_t f
 
 /* A symbol does not name its result type. This is what the first call showed about it. */
 enum { UNKNOWN, AS_EXPECTED, OTHERWISE };
-
-/* ---- counted objects ---- */
-
-/* How a program returns a kernel. */
-static _Atomic int kernels_come;
-
-static void note_how(const int *come)
-{
-	atomic_store_explicit(&kernels_come, *come, memory_order_relaxed);
-}
-
-/*
- * A release that returns a kernel in another way takes the first argument for its program. It finds
- * an empty one there, and may throw.
- */
-static __attribute__((noinline)) bool take_first_kernel(void **shared, const void *program,
-	uint32_t number)
-{
-	void *room[PROGRAM_BYTES_MAX / sizeof(void *)] = {NULL};
-	int come __attribute__((cleanup(note_how))) = OTHERWISE;
-
-	if (abi.kernel_at(room, program, number) != room || !room[0] || !room[1])
-		return false;
-	come = AS_EXPECTED;
-	shared[0] = room[0];
-	shared[1] = room[1];
-	return true;
-}
-
-static bool take_kernel(void **shared, const void *program, uint32_t number)
-{
-	int come = atomic_load_explicit(&kernels_come, memory_order_relaxed);
-
-	if (unlikely(come != AS_EXPECTED))
-		return come == UNKNOWN && take_first_kernel(shared, program, number);
-	abi.kernel_at(shared, program, number);
-	return shared[0];
-}
 
 /* ---- arguments ---- */
 
@@ -182,19 +144,33 @@ static uint64_t kernels_of(const void *program, struct abi_words_used *out)
 	return KERNELS_MAX;
 }
 
+static void add_first_core(const void *kernel, struct abi_words_used *out)
+{
+	const struct ttm_core_set *set = cores_of(kernel, &out->is_partial);
+
+	if (set)
+		add_arguments(out, abi.kernel_arguments(kernel, set->first->core));
+	add_arguments(out, abi.kernel_common_arguments(kernel));
+}
+
 static void add_kernel(const void *program, uint32_t number, struct abi_words_used *out)
 {
 	COUNTED c = {{NULL, NULL}};
-	const struct ttm_core_set *set;
 
-	if (!take_kernel(c.shared, program, number)) {
+	if (ttm_take_kernel(c.shared, program, number))
+		add_first_core(c.shared[0], out);
+	else
 		out->is_partial = true;
-		return;
-	}
-	set = cores_of(c.shared[0], &out->is_partial);
-	if (set)
-		add_arguments(out, abi.kernel_arguments(c.shared[0], set->first->core));
-	add_arguments(out, abi.kernel_common_arguments(c.shared[0]));
+}
+
+static void add_kernels(const void *program, uint64_t count, struct abi_words_used *out)
+{
+	const struct ttm_kernel_node *n = count ? ttm_kernels_together(program, count) : NULL;
+
+	for (uint32_t k = 0; !n && k < count; k++)
+		add_kernel(program, k, out);
+	for (; n && count; n = n->next, count--)
+		add_first_core(n->kernel, out);
 }
 
 /* The runtime does not check whether the kernel runs on the core, so this does. */
@@ -205,7 +181,7 @@ static void add_core(const void *program, uint64_t kernels, const struct abi_ker
 	const uint64_t core[2] = {at->x, at->y};
 	const struct ttm_core_set *set = NULL;
 
-	if (at->kernel < kernels && take_kernel(c.shared, program, at->kernel))
+	if (at->kernel < kernels && ttm_take_kernel(c.shared, program, at->kernel))
 		set = cores_of(c.shared[0], &out->is_partial);
 	if (set && ttm_core_set_has(set, core))
 		add_arguments(out, abi.kernel_arguments(c.shared[0], core));
@@ -236,7 +212,7 @@ static void look_at_kernel(const void *program, uint32_t number, struct abi_word
 	const struct ttm_core_set *set;
 	const struct ttm_core_node *n;
 
-	if (!take_kernel(c.shared, program, number))
+	if (!ttm_take_kernel(c.shared, program, number))
 		return;
 	set = cores_of(c.shared[0], &more->is_partial);
 	if (!set)
@@ -311,8 +287,7 @@ void abi_read_words(const void *program, const struct abi_more_cores *more,
 {
 	uint64_t kernels = kernels_of(program, out);
 
-	for (uint32_t k = 0; k < kernels; k++)
-		add_kernel(program, k, out);
+	add_kernels(program, kernels, out);
 	for (unsigned i = 0; i < more->count; i++)
 		add_core(program, kernels, &more->at[i], out);
 	out->is_partial |= more->is_partial;

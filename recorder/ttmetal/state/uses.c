@@ -12,6 +12,7 @@
 #include "l1t_record.h"
 #include "l1trace.h"
 #include "pointer_map.h"
+#include "preload.h"
 #include "runtime_abi.h"
 #include "unwinding.h"
 #include "uses.h"
@@ -175,12 +176,14 @@ static void read_program(struct reading *r)
 	ttm_table_set(&more_cores, r->program, throws(value));
 }
 
-void ttm_uses(const void *program, uint32_t id, uint32_t device)
+void ttm_launch(const void *program, const struct l1trace_launch *launch)
 {
 	struct reading r;
 
-	if (!ttm_uses_wanted() || !id || !abi_has_words())
+	if (!ttm_uses_wanted() || !launch->program || !abi_has_words()) {
+		l1trace_launch(launch);
 		return;
+	}
 	r.program = program;
 	r.words.count = 0;
 	r.words.is_partial = false;
@@ -188,8 +191,8 @@ void ttm_uses(const void *program, uint32_t id, uint32_t device)
 		read_program(&r);
 	else
 		r.words.is_partial = true;
-	l1trace_uses(device, id, r.words.is_partial ? L1TRACE_USES_PARTIAL : 0, 0,
-		r.words.word, r.words.count);
+	l1trace_preload_launch(launch, r.words.is_partial ? L1TRACE_USES_PARTIAL : 0, r.words.word,
+		r.words.count);
 }
 
 static void record_without_launch(uint64_t address, uint8_t type, uint32_t device, uint32_t callsite,

@@ -8,11 +8,12 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "l1trace.h"
 
 /* Called when recording begins: L1TRACE_USES=0 leaves uses out. */
 void ttm_uses_look(void);
-/* Called before the launch of a program is recorded, one that failed, too. */
-void ttm_uses(const void *program, uint32_t id, uint32_t device);
+/* Records what the launched program works on, and the launch, one that failed, too. */
+void ttm_launch(const void *program, const struct l1trace_launch *launch);
 /* The host reads a tensor's memory, or writes to it. */
 void ttm_uses_host(uint64_t address, uint8_t type, uint32_t device, uint32_t callsite,
 	bool writes);

@@ -1,0 +1,22 @@
+/*
+ * A program's kernels, one by one or together.
+ *
+ * Must not know: what is read from them.
+ */
+#ifndef TTM_PROGRAM_KERNELS_H
+#define TTM_PROGRAM_KERNELS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "kernel_map.h"
+
+/* Into a COUNTED. False: the runtime returns it in another way than expected. May throw. */
+bool ttm_take_kernel(void **shared, const void *program, uint32_t number);
+/*
+ * The first of all `count` kernels of a program that has them on worker cores only: without the
+ * lookup and the counts that each of them costs when it is asked for alone. The program owns them.
+ * NULL: it has others, too, or this release keeps them in another way. May throw.
+ */
+const struct ttm_kernel_node *ttm_kernels_together(const void *program, uint64_t count);
+
+#endif
