@@ -101,12 +101,12 @@ class Pager(unittest.TestCase):
                 break
             text += part
             # the pager waits for a key where it has a prompt
-            if keys and text.count(b"READY"):
-                os.write(master, keys)
-                keys = b""
             if send and text.count(b"READY"):
                 os.kill(pid, send)
                 send = None
+            if keys and text.count(b"READY"):
+                os.write(master, keys)
+                keys = b""
         os.close(master)
         return text.decode(), os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
