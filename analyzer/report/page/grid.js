@@ -28,6 +28,15 @@ class Grid {
 		}
 	}
 
+	/* What stays as it is costs no layout. */
+	show(cell, words, title, share) {
+		if (cell.textContent !== words) cell.textContent = words;
+		if (cell.title === title) return;
+		cell.title = cell.ariaLabel = title;
+		cell.style.backgroundColor = "rgb(var(--cell) / " + Math.round(Math.min(share, 1) * 85) + "%)";
+		cell.style.borderColor = share > 1 ? "var(--capacity)" : "var(--rule)";
+	}
+
 	draw() {
 		const chosen = this.cursor.core;
 		if (!chosen) {
@@ -44,12 +53,9 @@ class Grid {
 			most = Math.max(most, held.total);
 			least = Math.min(least, held.total);
 			near = held.stretch || near;
-			cell.textContent = usable > 0 ? Math.round(100 * share) : human(held.total);
-			cell.title = "core " + core.key + ": " + (held.stretch ? "at most " : "") + grouped(held.total) + " bytes";
-			cell.setAttribute("aria-label", cell.title);
-			cell.setAttribute("aria-pressed", core === chosen);
-			cell.style.backgroundColor = "rgb(var(--cell) / " + Math.round(Math.min(share, 1) * 85) + "%)";
-			cell.style.borderColor = share > 1 ? "var(--capacity)" : "var(--rule)";
+			this.show(cell, usable > 0 ? String(Math.round(100 * share)) : human(held.total), "core " + core.key + ": "
+				+ (held.stretch ? "at most " : "") + grouped(held.total) + " bytes", share);
+			if (cell.ariaPressed !== String(core === chosen)) cell.ariaPressed = core === chosen;
 		}
 		this.note.textContent = chipWords(this.chip.group.map((c) => c.device)) + (this.chip.group.length > 1 ? " (equal at all times)" : "") + ", percent of " + grouped(usable) + " bytes a core; "
 			+ (least === most ? "all hold " + grouped(most) : grouped(least) + " to " + grouped(most))

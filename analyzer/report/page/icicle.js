@@ -80,8 +80,11 @@ class Icicle {
 		document.getElementById("icicle-against").append("before: ", make("span", {className: "switch"}, ...this.againsts.map((a) => a[1])));
 	}
 
-	draw() {
+	/* Its room is measured once, and when it may be another: after what other panels changed, that costs the
+	 * layout of the whole page. */
+	draw(resized) {
 		const {cursor, place} = this;
+		if (resized || !this.room) this.room = Math.max(place.clientWidth, 40);
 		for (const [against, button] of this.againsts || []) button.setAttribute("aria-pressed", cursor.against === against);
 		place.replaceChildren();
 		this.way.replaceChildren();
@@ -96,9 +99,8 @@ class Icicle {
 		const top = chain[chain.length - 1];
 		this.cells = [];
 		this.left = 0;
-		this.width = Math.max(place.clientWidth, 40);
 		this.deepest = 0;
-		if (top.wide > 0) this.drawPart(top, 0, this.width, 0, chain.slice(1).map((p) => p.words));
+		if (top.wide > 0) this.drawPart(top, 0, this.room, 0, chain.slice(1).map((p) => p.words));
 		place.style.height = (this.deepest + 1) * ROW + "px";
 		if (this.cells.length) this.cells[0].element.tabIndex = 0;
 		this.note.textContent = grouped(top.bytes) + " bytes a core" + (top.dead ? ", of these " + grouped(top.dead) + " not used again (hatched)" : "")

@@ -51,7 +51,7 @@ class Live {
 		if (sum !== of) box.append(make("p", {className: "soft"}, "The core holds " + grouped(of) + " bytes of buffers: "
 			+ (sum > of ? "some of these share addresses, or came and went in the same nanosecond."
 				: grouped(of - sum) + " are of buffers that are not listed here.")));
-		if (rows.length) box.append(tableOf(run, rows, {name: "live", most: 30, hidden: ["dead"], mark: (r) => r.dead ? "dead" : "",
+		if (rows.length) box.append(tableOf(run, rows, {name: "live", most: 12, hidden: ["dead"], mark: (r) => r.dead ? "dead" : "",
 			command: "at " + time + "ns"}));
 		this.place.replaceChildren(box);
 	}

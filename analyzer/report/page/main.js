@@ -254,7 +254,7 @@ async function begin() {
 	cursor.set({tab: before ? "changes" : run.failures.length ? "failures" : advice.pieces().length ? "advice" : "ops"});
 	if (!before && !/[#&]view=/.test(location.hash)) showBusy(run, view);
 	cursor.read(location.hash);
-	const redraw = () => { for (const panel of panels) panel.draw(); };
+	const redraw = () => { for (const panel of panels) panel.draw(true); };
 	if (!cursor.core) redraw();
 	window.addEventListener("hashchange", () => { if (location.hash !== cursor.address) cursor.read(location.hash); });
 	/* scroll bars that come and go change widths, too */
