@@ -16,6 +16,7 @@
 #include "report_tables.h"
 #include "run_columns.h"
 #include "statement.h"
+#include "work_allowance.h"
 #include "xalloc.h"
 
 enum {
@@ -30,6 +31,7 @@ struct one_run {
 	char word[4200];        /* for a shell */
 	struct run_columns rows;
 	struct input in;
+	bool is_advised;
 };
 
 /* Ends the program unless there is exactly one run. */
@@ -57,7 +59,7 @@ static struct one_run open_run(const struct options *o, char *path, const char *
 	check_runs(run.in.db);
 	if (run.in.only_columns)
 		report_tables(run.in.db, &run.rows);
-	else
+	else if ((run.is_advised = !work_half_is_done()))
 		advice_rows(run.in.db);
 	shell_word(run.word, sizeof(run.word), word);
 	return run;
@@ -79,7 +81,8 @@ static char *page_of(const struct options *o, int *incomplete)
 		paths[i] = xstrdup(input_path(o->words[i]));
 		runs[i] = open_run(o, paths[i], o->words[i]);
 		shown[i] = (struct report_run){.db = runs[i].in.db, .input = runs[i].word,
-			.rows = &runs[i].rows, .whole = !runs[i].in.only_columns};
+			.rows = &runs[i].rows, .whole = !runs[i].in.only_columns,
+			.is_advised = runs[i].is_advised};
 		*incomplete = runs[i].in.incomplete ? runs[i].in.incomplete : *incomplete;
 	}
 	all.words = paths;

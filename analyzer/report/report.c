@@ -11,16 +11,21 @@
 #include "report_page.h"
 #include "row_text.h"
 #include "statement.h"
+#include "work_allowance.h"
 #include "xalloc.h"
 
 /* Rows that the page has at most, without `full`. */
 enum { FORMS_MOST = 1000000, TABLE_MOST = 5000 };
 
-/* What verbs print, by the statement that they ask: the rows of a table are the same bytes. */
+/*
+ * What verbs print, by the statement that they ask: the rows of a table are the same bytes. The last come
+ * last, and are left out where little is left of the allowed work: else there would be no page.
+ */
 static const struct { const char *name, *query; } tables[] = {
 	{"peak", "peak"}, {"peak_groups", "peak_groups"}, {"ops", "peak_by_op"},
-	{"failures", "failures"}, {"explain", "explain"}, {"leaks", "leaks_groups"},
-	{"marks", "marks"}, {"kernels", "kernels_groups"}, {"check", "check"},
+	{"failures", "failures"}, {"explain", "explain"}, {"leaks", "leaks_groups"}, {"check", "check"},
+}, last_tables[] = {
+	{"marks", "marks"}, {"kernels", "kernels_groups"}, {"growth", "leaks_growth"},
 };
 
 /* What is drawn, or belongs to what is drawn. */
@@ -51,7 +56,7 @@ struct writing {
 	struct packed_text *to;
 	const char *before_name;        /* of each section: which run it is of */
 	size_t most;            /* of changes, ops, buffers */
-	bool full, whole;
+	bool full, whole, is_advised;
 	struct time_line line;
 	struct row_text *counts;        /* section "counts": rows that there are, and that the page has */
 };
@@ -104,17 +109,22 @@ static void put_drawn(struct writing *w)
 	count_rows(w, "buffer", counts.buffers);
 }
 
-/* What is asked of each buffer and op: there are too many where not all are in their tables. */
-static void put_searched(struct writing *w, const char *table, const char *sql)
+/* A table without rows, of which it is not known how many there are. */
+static void leave_out(struct writing *w, const char *table)
 {
-	if (w->whole) {
-		put_table(w, table, sql);
-		return;
-	}
 	row_text_text(w->counts, table);
 	row_text_integer(w->counts, 0);
 	row_text_text(w->counts, NULL);
 	row_text_end_row(w->counts);
+}
+
+/* Growth is asked of each buffer: there are too many where not all are in their tables. */
+static void put_last(struct writing *w, const char *table, const char *sql)
+{
+	if (work_half_is_done() || (!w->whole && !strcmp(table, "growth")))
+		leave_out(w, table);
+	else
+		put_table(w, table, sql);
 }
 
 static void put_rows(struct writing *w)
@@ -134,8 +144,12 @@ static void put_rows(struct writing *w)
 		put_table(w, tables[i].name, query_text(tables[i].query));
 	put_table(w, "callsites", database_any(statement(w->db, "callsites_not_whole"))
 		? query_text("callsites") : statement_text("callsites_whole"));
-	put_searched(w, "advice", statement_text("advise_rows"));
-	put_searched(w, "growth", query_text("leaks_growth"));
+	if (w->is_advised)
+		put_table(w, "advice", statement_text("advise_rows"));
+	else
+		leave_out(w, "advice");
+	for (size_t i = 0; i < COUNT_OF(last_tables); i++)
+		put_last(w, last_tables[i].name, query_text(last_tables[i].query));
 }
 
 static void put_json(struct writing *w, const char *section, struct text_file *text)
@@ -179,6 +193,7 @@ static void put_run(struct writing *w, const struct report_run *run)
 	w->db = run->db;
 	w->run = run->rows;
 	w->whole = run->whole;
+	w->is_advised = run->is_advised;
 	w->counts = row_text_begin(text_file_begin(&counts), FORMAT_JSON, names, COUNT_OF(names));
 	put_about(w, run->input);
 	put_rows(w);

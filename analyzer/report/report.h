@@ -18,7 +18,8 @@ enum { REPORT_MOST = 1500000 };         /* what browsers draw at once */
 struct report_run {
 	sqlite3 *db;            /* has one run */
 	struct run_columns *rows;       /* of its rows those that are not there; others are read into them */
-	bool whole;             /* false: only report_tables() put some there: no advice, no growth */
+	bool whole;             /* false: only report_tables() put some there: no growth */
+	bool is_advised;        /* advice_rows() were put there */
 	const char *input;      /* what the user calls it, quoted for a shell */
 };
 

@@ -160,7 +160,7 @@ class Advice {
 	show(place) {
 		const run = this.run, groups = new Map();
 		if (!this.rows.length) place.append(make("p", {}, run.knowsUses ? isNil(run.counts.get("advice").of)
-			? "Advice was not looked for, as the run is so large; this command does it." : "Nothing that ran in L1 could be freed earlier."
+			? "Left out, as the run is so large; this command prints it." : "Nothing that ran in L1 could be freed earlier."
 			: "Which ops use which buffer was not recorded, so nothing can be advised."));
 		for (const row of this.rows) {
 			const key = Advice.chipsOf(row);

@@ -15,7 +15,7 @@ class Kernels {
 			" of " + grouped(fullest.ring_bytes) + " bytes of the ring (" + fullest.ring_percent + " %): ", quoted(fullest.name || "not named"),
 			over.length ? make("b", {className: "warn"}, "; " + count(over.length, "program") + " cannot be launched") : "; " + grouped(fullest.left_bytes) + " are left",
 			"." + (run.info.mock ? " A stand-in compiler may have made these kernels: see the notes." : "")));
-		else place.append(make("p", {}, rows.length ? "The size of the ring is not known." : "No kernels were recorded."));
+		else place.append(leftOut(run, "kernels") || make("p", {}, rows.length ? "The size of the ring is not known." : "No kernels were recorded."));
 		place.append(tableOf(run, rows, {name: "kernels", command: "kernels --grouped", hidden: ["run"], all: run.counts.get("kernels").of,
 			part: {ring_percent: 100}}));
 	}

@@ -95,7 +95,7 @@ class Tabs {
 		const run = this.run;
 		if (this.own[name]) this.own[name].show(place, chosenRows);
 		else if (name === "about") showAbout(run, place);
-		else place.append(tableOf(run, run.table(table), {name, command, all: run.counts.get(table).of, hidden: ["run"], ...chosenRows,
+		else place.append(leftOut(run, table) || "", tableOf(run, run.table(table), {name, command, all: run.counts.get(table).of, hidden: ["run"], ...chosenRows,
 			click: ["ops", "peaks"].includes(name) ? (row) => this.go(row) : null}));
 	}
 	/* To the moment of a row. */

@@ -109,6 +109,11 @@ function tableOf(run, rows, options) {
 		options.command ? commandOf(run, options.command) : null);
 }
 
+/* Of a table that was left out; null: it is there. */
+function leftOut(run, table) {
+	return isNil(run.counts.get(table).of) ? make("p", {}, "Left out, as the run is so large; this command prints it.") : null;
+}
+
 /* A cell with a bar behind its number; more than the whole is told by another look. */
 function partOf(cell, value, whole) {
 	const share = isNil(value) ? 0 : 100 * Number(value) / whole;
