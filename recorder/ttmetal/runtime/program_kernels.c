@@ -4,6 +4,7 @@
  * Must not know: what is read from them.
  */
 #include <stdatomic.h>
+#include <string.h>
 #include "counted_object.h"
 #include "modules.h"
 #include "pointer_map.h"
@@ -86,18 +87,28 @@ static __attribute__((noinline)) int look_at_map(const struct ttm_kernel_map *ma
 		: OTHERWISE;
 }
 
-const struct ttm_kernel_node *ttm_kernels_together(const void *program, uint64_t count)
+bool ttm_kernels_together(const void *program, size_t count, const void **kernels)
 {
 	static _Atomic int maps_are;
 	const struct ttm_kernel_map *map;
+	const struct ttm_kernel_node *n;
 	int are = atomic_load_explicit(&maps_are, memory_order_relaxed);
 
 	if (!abi.kernel_map || are == OTHERWISE)
-		return NULL;
+		return false;
 	map = abi.kernel_map(program, 0);
 	if (unlikely(are == UNKNOWN)) {
 		are = look_at_map(map, program, count);
 		atomic_store_explicit(&maps_are, are, memory_order_relaxed);
 	}
-	return are == AS_EXPECTED && map->count == count ? map->first : NULL;
+	if (are != AS_EXPECTED || map->count != count || count > TTM_KERNEL_MAP_MAX)
+		return false;
+	n = map->first;
+	memset(kernels, 0, count * sizeof(*kernels));
+	for (size_t i = 0; i < count; i++, n = n->next) {
+		if (unlikely(!n || n->number >= count || kernels[n->number]))
+			return false;
+		kernels[n->number] = n->kernel;
+	}
+	return true;
 }

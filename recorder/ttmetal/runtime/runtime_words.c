@@ -165,12 +165,14 @@ static void add_kernel(const void *program, uint32_t number, struct abi_words_us
 
 static void add_kernels(const void *program, uint64_t count, struct abi_words_used *out)
 {
-	const struct ttm_kernel_node *n = count ? ttm_kernels_together(program, count) : NULL;
+	const void *kernels[TTM_KERNEL_MAP_MAX];
+	bool together = count && ttm_kernels_together(program, count, kernels);
 
-	for (uint32_t k = 0; !n && k < count; k++)
-		add_kernel(program, k, out);
-	for (; n && count; n = n->next, count--)
-		add_first_core(n->kernel, out);
+	for (uint32_t k = 0; k < count; k++)
+		if (together)
+			add_first_core(kernels[k], out);
+		else
+			add_kernel(program, k, out);
 }
 
 /* The runtime does not check whether the kernel runs on the core, so this does. */
