@@ -32,7 +32,8 @@ class Grid {
 	show(cell, words, title, share) {
 		if (cell.textContent !== words) cell.textContent = words;
 		if (cell.title === title) return;
-		cell.title = cell.ariaLabel = title;
+		cell.title = title;
+		cell.setAttribute("aria-label", title);
 		cell.style.backgroundColor = "rgb(var(--cell) / " + Math.round(Math.min(share, 1) * 85) + "%)";
 		cell.style.borderColor = share > 1 ? "var(--capacity)" : "var(--rule)";
 	}
@@ -55,7 +56,7 @@ class Grid {
 			near = held.stretch || near;
 			this.show(cell, usable > 0 ? String(Math.round(100 * share)) : human(held.total), "core " + core.key + ": "
 				+ (held.stretch ? "at most " : "") + grouped(held.total) + " bytes", share);
-			if (cell.ariaPressed !== String(core === chosen)) cell.ariaPressed = core === chosen;
+			if (cell.getAttribute("aria-pressed") !== String(core === chosen)) cell.setAttribute("aria-pressed", core === chosen);
 		}
 		this.note.textContent = chipWords(this.chip.group.map((c) => c.device)) + (this.chip.group.length > 1 ? " (equal at all times)" : "") + ", percent of " + grouped(usable) + " bytes a core; "
 			+ (least === most ? "all hold " + grouped(most) : grouped(least) + " to " + grouped(most))
