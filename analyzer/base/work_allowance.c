@@ -167,6 +167,12 @@ bool work_half_is_done(void)
 		processor_ns() / SANITIZED > work.processor_ns * 3 / 4);
 }
 
+bool work_is_nearly_done(void)
+{
+	return !work.unlimited && (work.left_ns < work.given_ns / 8 ||
+		processor_ns() / SANITIZED > work.processor_ns / 8 * 7);
+}
+
 bool work_spend_at_least(uint64_t ns)
 {
 	static uint64_t before;

@@ -44,6 +44,8 @@ void work_begin_answering(void (*over)(enum work_end why));
 bool work_begin_output(uint64_t output_bytes);
 /* Whether half of the present work, or three quarters of the processor time, is used. */
 bool work_half_is_done(void);
+/* Whether all but an eighth of one of them is used. */
+bool work_is_nearly_done(void);
 /* There was no memory for something large that can be left out: reading ends here. */
 void work_ends_for_memory(void);
 /* Why reading has to end; WORK_GOES_ON: it has not. */

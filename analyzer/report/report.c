@@ -21,11 +21,17 @@ enum { FORMS_MOST = 1000000, TABLE_MOST = 5000 };
  * What verbs print, by the statement that they ask: the rows of a table are the same bytes. The last come
  * last, and are left out where little is left of the allowed work: else there would be no page.
  */
-static const struct { const char *name, *query; } tables[] = {
-	{"peak", "peak"}, {"peak_groups", "peak_groups"}, {"ops", "peak_by_op"},
-	{"failures", "failures"}, {"explain", "explain"}, {"leaks", "leaks_groups"}, {"check", "check"},
+static const struct {
+	const char *name, *query;
+	bool needs_whole;       /* asks each buffer: there are too many where not all are in their tables */
+} tables[] = {
+	{.name = "peak", .query = "peak"}, {.name = "peak_groups", .query = "peak_groups"},
+	{.name = "ops", .query = "peak_by_op"}, {.name = "failures", .query = "failures"},
+	{.name = "explain", .query = "explain"}, {.name = "leaks", .query = "leaks_groups"},
+	{.name = "check", .query = "check"},
 }, last_tables[] = {
-	{"marks", "marks"}, {"kernels", "kernels_groups"}, {"growth", "leaks_growth"},
+	{.name = "marks", .query = "marks"}, {.name = "kernels", .query = "kernels_groups"},
+	{.name = "growth", .query = "leaks_growth", .needs_whole = true},
 };
 
 /* What is drawn, or belongs to what is drawn. */
@@ -109,22 +115,17 @@ static void put_drawn(struct writing *w)
 	count_rows(w, "buffer", counts.buffers);
 }
 
-/* A table without rows, of which it is not known how many there are. */
-static void leave_out(struct writing *w, const char *table)
+/* If not, the table has no rows, and it is not known how many there are. */
+static void put_table_if(bool wanted, struct writing *w, const char *table, const char *sql)
 {
+	if (wanted) {
+		put_table(w, table, sql);
+		return;
+	}
 	row_text_text(w->counts, table);
 	row_text_integer(w->counts, 0);
 	row_text_text(w->counts, NULL);
 	row_text_end_row(w->counts);
-}
-
-/* Growth is asked of each buffer: there are too many where not all are in their tables. */
-static void put_last(struct writing *w, const char *table, const char *sql)
-{
-	if (work_half_is_done() || (!w->whole && !strcmp(table, "growth")))
-		leave_out(w, table);
-	else
-		put_table(w, table, sql);
 }
 
 static void put_rows(struct writing *w)
@@ -144,12 +145,10 @@ static void put_rows(struct writing *w)
 		put_table(w, tables[i].name, query_text(tables[i].query));
 	put_table(w, "callsites", database_any(statement(w->db, "callsites_not_whole"))
 		? query_text("callsites") : statement_text("callsites_whole"));
-	if (w->is_advised)
-		put_table(w, "advice", statement_text("advise_rows"));
-	else
-		leave_out(w, "advice");
+	put_table_if(w->is_advised, w, "advice", statement_text("advise_rows"));
 	for (size_t i = 0; i < COUNT_OF(last_tables); i++)
-		put_last(w, last_tables[i].name, query_text(last_tables[i].query));
+		put_table_if((w->whole || !last_tables[i].needs_whole) && !work_is_nearly_done(), w,
+			last_tables[i].name, query_text(last_tables[i].query));
 }
 
 static void put_json(struct writing *w, const char *section, struct text_file *text)

@@ -23,14 +23,14 @@ class Late(unittest.TestCase):
     def tearDown(self):
         self.folder.cleanup()
 
-    def made_late(self, trace, seconds):
+    def made_late(self, trace, ms):
         return subprocess.run([ANALYZE, "report", trace, "-f", "-o", self.page], capture_output=True, text=True,
-                              env=dict(os.environ, LD_PRELOAD=LATE, LATE_SECONDS=str(seconds)))
+                              env=dict(os.environ, LD_PRELOAD=LATE, LATE_MS=str(ms)))
 
     def test_tables_that_come_last_are_left_out_and_said_to_be(self):
         for trace in TRACES:
             whole = Data(report(ANALYZE, trace, self.page))
-            done = self.made_late(trace, 6)
+            done = self.made_late(trace, 6400)
             self.assertIn(done.returncode, (0, 4), done.stderr)
             with open(self.page, encoding="utf-8") as file:
                 late = Data(file.read())
@@ -42,7 +42,7 @@ class Late(unittest.TestCase):
                     self.assertEqual(late.json[name], rows, name)
 
     def test_without_any_time_there_is_no_page(self):
-        done = self.made_late(TRACES[0], 600)
+        done = self.made_late(TRACES[0], 600000)
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("more time", done.stderr)
         self.assertFalse(os.path.exists(self.page))

@@ -159,9 +159,8 @@ class Advice {
 
 	show(place) {
 		const run = this.run, groups = new Map();
-		if (!this.rows.length) place.append(make("p", {}, run.knowsUses ? isNil(run.counts.get("advice").of)
-			? "Left out, as the run is so large; this command prints it." : "Nothing that ran in L1 could be freed earlier."
-			: "Which ops use which buffer was not recorded, so nothing can be advised."));
+		if (!this.rows.length) place.append(!run.knowsUses ? make("p", {}, "Which ops use which buffer was not recorded, so nothing can be advised.")
+			: leftOut(run, "advice") || make("p", {}, "Nothing that ran in L1 could be freed earlier."));
 		for (const row of this.rows) {
 			const key = Advice.chipsOf(row);
 			if (!groups.has(key)) groups.set(key, []);

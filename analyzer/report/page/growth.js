@@ -59,8 +59,8 @@ class Growth {
 	}
 
 	show(place) {
-		const run = this.run, cards = this.rows.slice(0, GROWTHS_DRAWN).map((row) => this.cardOf(row));
-		if (leftOut(run, "growth")) place.append(leftOut(run, "growth"));
+		const run = this.run, cards = this.rows.slice(0, GROWTHS_DRAWN).map((row) => this.cardOf(row)), left = leftOut(run, "growth");
+		if (left) place.append(left);
 		else if (!cards.length) place.append(make("p", {}, "Nothing grows from pass to pass of a mark, a module or a sequence of ops that repeats."));
 		if (this.rows.length) place.append(tableOf(run, this.rows, {name: "growth", hidden: ["run"], all: run.counts.get("growth").of}));
 		place.append(...cards);
