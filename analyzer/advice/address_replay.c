@@ -21,12 +21,21 @@ struct least {                  /* of a device */
 	int64_t headroom_bytes; /* -1: no launch yet */
 };
 
+struct answer {                 /* to an ask */
+	bool known;
+	uint64_t lowest;        /* address; UINT64_MAX: no buffer. 0 where that was not asked for */
+	uint64_t largest_bytes, free_bytes;     /* 0 where they were not asked for */
+};
+
 struct replaying {
 	struct address_replay *r;
 	struct allocators allocators;
 	const struct early_free *frees;
 	size_t free_count, next_free;
 	struct table changed;   /* moment of an allocation -> its struct early_free */
+	size_t next_ask;
+	const struct ask *ask;          /* the first with another answer; NULL: none so far */
+	bool is_first;                  /* what it gives is what later ones are compared with */
 	size_t failures, missed;        /* missed: blocks that are not where they were */
 	bool fails;
 	int64_t op;
@@ -157,6 +166,59 @@ static void change(struct replaying *p, const struct early_free *f)
 		give(p, f->born);
 }
 
+static struct answer answer_to(const struct replaying *p, const struct ask *ask)
+{
+	const struct allocator_event of = {.handle = ask->handle, .small = ask->small};
+	const struct allocator *a = allocators_of(&p->allocators, &of);
+
+	if (!a || ask->about == ASK_OTHER || !work_spend(EVENT_NS))
+		return (struct answer){.known = false};
+	if (ask->about == ASK_LOWEST)
+		return (struct answer){.known = true, .lowest = bank_heap_lowest(&a->heap, placement_policies)};
+	work_spend_each(a->heap.count, 1);
+	return (struct answer){.known = true, .free_bytes = a->heap.free_bytes,
+		.largest_bytes = bank_heap_largest(&a->heap, placement_policies)};
+}
+
+static bool is_same(const struct answer *x, const struct answer *y)
+{
+	return x->known && y->known && x->lowest == y->lowest && x->largest_bytes == y->largest_bytes &&
+		x->free_bytes == y->free_bytes;
+}
+
+/* The first change; before all where sizes are changed. */
+static int64_t changed_ns(const struct early_free *frees, size_t count)
+{
+	return count ? frees[0].end_ns : -1;
+}
+
+/* Answers what was asked before this time. */
+static void answer_until(struct replaying *p, int64_t time_ns)
+{
+	const struct asks *asks = p->r->asks;
+
+	for (; p->next_ask < asks->count && asks->at[p->next_ask].time_ns < time_ns; p->next_ask++) {
+		const struct ask *ask = &asks->at[p->next_ask];
+		struct answer answer = answer_to(p, ask);
+
+		if (p->is_first)
+			p->r->answers[p->next_ask] = answer;
+		else if (!p->ask && ask->time_ns > changed_ns(p->frees, p->free_count) &&
+			!is_same(&answer, &p->r->answers[p->next_ask]))
+			p->ask = ask;
+	}
+}
+
+/* Changes what is to be changed before this time. */
+static void change_until(struct replaying *p, int64_t time_ns)
+{
+	for (; p->next_free < p->free_count && p->frees[p->next_free].end_ns < time_ns; p->next_free++) {
+		answer_until(p, p->frees[p->next_free].end_ns);
+		change(p, &p->frees[p->next_free]);
+	}
+	answer_until(p, time_ns);
+}
+
 static void replay(struct replaying *p)
 {
 	struct address_replay *r = p->r;
@@ -166,11 +228,10 @@ static void replay(struct replaying *p)
 	for (size_t i = 0; i < p->free_count; i++)
 		table_put(&p->changed, p->frees[i].born, (void *)(uintptr_t)&p->frees[i]);
 	for (size_t i = 0; i < r->events.count && work_spend(EVENT_NS); i++) {
-		while (p->next_free < p->free_count &&
-			p->frees[p->next_free].end_ns < r->events.at[i].time_ns)
-			change(p, &p->frees[p->next_free++]);
+		change_until(p, r->events.at[i].time_ns);
 		on_event(p, i);
 	}
+	change_until(p, INT64_MAX);
 	allocators_free(&p->allocators);
 	table_free(&p->changed);
 }
@@ -184,11 +245,11 @@ static size_t recorded_failures(const struct allocator_events *all)
 	return n;
 }
 
-void address_replay_read(struct address_replay *r, sqlite3 *db, int64_t run)
+void address_replay_read(struct address_replay *r, sqlite3 *db, int64_t run, const struct asks *asks)
 {
-	struct replaying p = {.r = r};
+	struct replaying p = {.r = r, .is_first = true};
 
-	*r = (struct address_replay){0};
+	*r = (struct address_replay){.asks = asks};
 	if (allocator_events_have_own_addresses(db, run)) {
 		r->unknown = "buffers have addresses of their own on each core";
 		return;
@@ -196,6 +257,7 @@ void address_replay_read(struct address_replay *r, sqlite3 *db, int64_t run)
 	r->events = allocator_events_read(db, run);
 	allocator_events_order(&r->events);
 	r->address = xcalloc(r->events.count + 1, sizeof(*r->address));
+	r->answers = xcalloc(asks->count + 1, sizeof(*r->answers));
 	for (size_t i = 0; i < r->events.count; i++)
 		if (r->events.at[i].kind == ALLOCATOR_ALLOC)
 			table_put(&r->born, r->events.at[i].born, (void *)(uintptr_t)(i + 1));
@@ -211,6 +273,7 @@ void address_replay_free(struct address_replay *r)
 {
 	free(r->events.at);
 	free(r->address);
+	free(r->answers);
 	table_free(&r->born);
 	table_free_values(&r->held);
 	*r = (struct address_replay){0};
@@ -222,9 +285,9 @@ struct address_replay_result address_replay_with(struct address_replay *r,
 	struct replaying p = {.r = r, .frees = frees, .free_count = count};
 
 	if (r->unknown)
-		return (struct address_replay_result){0};
+		return (struct address_replay_result){.ask = asks_after(r->asks, changed_ns(frees, count))};
 	replay(&p);
-	return (struct address_replay_result){.fails = p.fails, .op = p.op,
+	return (struct address_replay_result){.fails = p.fails, .op = p.op, .ask = p.ask,
 		.prevented = p.failures < r->failures ? r->failures - p.failures : 0};
 }
 

@@ -1,6 +1,7 @@
 /*
  * A run's allocations under the runtime's own rule, with some buffers freed at another time, moved, or
- * never taken: which failures would not happen, which op that ran would fail, how much room is left.
+ * never taken: which failures would not happen, which op that ran would fail, how much room is left, and
+ * which op that asked how much is free gets another answer.
  *
  * Must not know: why they are changed, rows.
  */
@@ -13,6 +14,7 @@
 #include <stdint.h>
 #include "allocator_events.h"
 #include "allocators.h"
+#include "asks.h"
 #include "id_map.h"
 
 struct address_replay {
@@ -23,6 +25,8 @@ struct address_replay {
 	/* NULL: a replay without changes gives every recorded address and failure. Else why not. */
 	const char *unknown;
 	size_t failures;        /* that it gives */
+	const struct asks *asks;
+	struct answer *answers; /* to each of them, without changes; see address_replay.c */
 };
 
 /* A buffer of which something is changed; sorted by end_ns. */
@@ -41,12 +45,13 @@ struct address_replay_result {
 	size_t prevented;       /* failures that do not happen */
 	bool fails;             /* something that was placed or launched finds no room */
 	int64_t op;             /* the op that would fail; 0: an allocation */
+	const struct ask *ask;  /* the first that gets another answer, or may; NULL: none */
 };
 
-/* Free with address_replay_free(). */
-void address_replay_read(struct address_replay *r, sqlite3 *db, int64_t run);
+/* Free with address_replay_free(). The asks are of this run, and live as long. */
+void address_replay_read(struct address_replay *r, sqlite3 *db, int64_t run, const struct asks *asks);
 void address_replay_free(struct address_replay *r);
-/* Does nothing where `unknown` is set. */
+/* Where `unknown` is set all asks after the first change may get another answer, and nothing else is known. */
 struct address_replay_result address_replay_with(struct address_replay *r,
 	const struct early_free *frees, size_t count);
 /* The least headroom of any launch on this device in the last replay; -1: it had none. */

@@ -31,16 +31,13 @@ int64_t advice_headroom(const struct planning *p)
 void advice_try_addresses(struct planning *p, struct effect *e, bool headroom_known)
 {
 	struct address_replay_result r;
-	int64_t first_ns = INT64_MAX;
 
 	if (p->free_count)
 		qsort(p->frees, p->free_count, sizeof(*p->frees), by_end);
-	if (p->free_count)
-		first_ns = p->frees[0].end_ns;
 	r = address_replay_with(p->replay, p->frees, p->free_count);
 	p->free_count = 0;
 	e->fails = r.fails;
-	e->ask = first_ns == INT64_MAX ? NULL : run_story_ask(p->s, first_ns);
+	e->ask = r.ask;
 	e->prevented = p->replay->unknown ? -1 : (int64_t)r.prevented;
 	e->headroom_bytes = headroom_known ? advice_headroom(p) : -1;
 }

@@ -169,10 +169,9 @@ static char *change_words(const struct writing *w, const struct change *c)
 
 	if (c->note)
 		fprintf(out, "%s; ", c->note);
-	if (c->as_large)
-		put_bounds(w, &c->effect, out);
-	else
-		fprintf(out, "programs may be larger or smaller then; %s", advice_goes_on(&c->effect));
+	if (!c->as_large)
+		fputs("programs may be larger or smaller then; ", out);
+	put_bounds(w, &c->effect, out);
 	return ended(&text);
 }
 
@@ -283,7 +282,8 @@ static void put_run(struct writing *w, int64_t run)
 	struct takers takers;
 
 	run_story_read(&story, w->db, run);
-	address_replay_read(&replay, w->db, run);
+	story.asks.partial = w->no_asks;
+	address_replay_read(&replay, w->db, run, &story.asks);
 	pieces = free_earlier_find(&story);
 	takers = takers_read(w->db, &story);
 	w->s = &story;

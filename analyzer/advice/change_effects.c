@@ -62,11 +62,18 @@ static size_t count_on(const struct planning *p, const struct change *c)
 	return c->hidden_count ? n : is_here(p, c->lifetime) ? c->free_count : 0;
 }
 
+/* Is another answer how much L1 is free, which may make an op several times as large, all that it does? Where
+ * programs are no others the peak is a lower bound. */
+static bool may_grow(const struct planning *p, const struct change *c)
+{
+	return !c->as_large && (c->effect.ask || p->s->asks.partial);
+}
+
 static bool lowers_peak(const struct planning *p, const struct change *c)
 {
 	int64_t peak = p->plan.group->peak_bytes;
 
-	return c->kind != CHANGE_REALLOCATE && !c->sized_anew && c->effect.peak_bytes < peak &&
+	return c->kind != CHANGE_REALLOCATE && !c->sized_anew && !may_grow(p, c) && c->effect.peak_bytes < peak &&
 		peak - c->effect.peak_bytes >= peak / LEAST_PART;
 }
 

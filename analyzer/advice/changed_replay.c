@@ -61,6 +61,7 @@ void changed_replay_try(struct changed_replay *c, struct effect *e)
 	struct address_replay_result r = address_replay_with(&c->replay, NULL, 0);
 
 	e->fails = r.fails;
+	e->ask = r.ask;
 	e->prevented = (int64_t)r.prevented;
 	e->headroom_bytes = c->headroom_known ? headroom(c) : -1;
 }

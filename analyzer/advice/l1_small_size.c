@@ -195,7 +195,7 @@ void l1_small_size_find(struct sized_pieces *all, const struct run_story *s, con
 	if (change_size(&c, &n)) {
 		set_same_peak(&p.effect, s, g);
 		changed_replay_try(&c, &p.effect);
-		p.effect.ask = run_story_ask(s, -1);
+		p.effect.ask = asks_after(&s->asks, -1);
 		if (!p.effect.fails && (!n.failed || p.effect.prevented > 0)) {
 			p.figure = figure_of(&p.effect, s->died || all->no_asks);
 			p.bytes_per_core = (int64_t)n.need;

@@ -253,19 +253,6 @@ static void end_as_a_failure(struct run_story *s)
 			.thread = NOT_KNOWN, .failed = true});
 }
 
-static void read_asks(struct run_story *s, sqlite3 *db)
-{
-	enum { TIME_NS, NAME };         /* columns of advise_asked.sql */
-	sqlite3_stmt *q = ask(db, "advise_asked", s->run);
-
-	while (next(q)) {
-		GROW(s->asks, s->ask_count, s->ask_capacity);
-		s->asks[s->ask_count++] = (struct ask){sqlite3_column_int64(q, TIME_NS),
-			xstrdup((const char *)sqlite3_column_text(q, NAME))};
-	}
-	sqlite3_finalize(q);
-}
-
 static void read_sized(struct run_story *s, sqlite3 *db)
 {
 	enum { OP, TYPE };              /* columns of advise_sized.sql */
@@ -276,21 +263,6 @@ static void read_sized(struct run_story *s, sqlite3 *db)
 		table_put(&s->sized_types, (uint64_t)sqlite3_column_int64(q, TYPE), s);        /* 0: not known */
 	}
 	sqlite3_finalize(q);
-}
-
-const struct ask *run_story_ask(const struct run_story *s, int64_t time_ns)
-{
-	size_t low = 0, high = s->ask_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (s->asks[middle].time_ns <= time_ns)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < s->ask_count ? &s->asks[low] : NULL;
 }
 
 /* Of equal times: an op's outputs are allocated before it, and it fails after both. */
@@ -329,7 +301,7 @@ void run_story_read(struct run_story *s, sqlite3 *db, int64_t run)
 	read_ops(s, db);
 	read_failures(s, db);
 	end_as_a_failure(s);
-	read_asks(s, db);
+	s->asks = asks_read(db, run);
 	read_sized(s, db);
 	sort_calls(s);
 	before_capture_mark(s);
@@ -341,9 +313,7 @@ void run_story_free(struct run_story *s)
 	site_tree_free(&s->sites);
 	free(s->lifetimes);
 	free(s->calls);
-	for (size_t i = 0; i < s->ask_count; i++)
-		free(s->asks[i].name);
-	free(s->asks);
+	asks_free(&s->asks);
 	free(s->captures);
 	table_free(&s->call_of_op);
 	table_free(&s->sized);

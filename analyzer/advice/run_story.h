@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "asks.h"
 #include "id_map.h"
 #include "site_tree.h"
 
@@ -56,11 +57,6 @@ struct call_event {             /* something that a line of the program did */
 	int64_t inside_until_ns;
 };
 
-struct ask {                    /* an op asked how much L1 is free, and may size itself by the answer */
-	int64_t time_ns;
-	char *name;             /* of the op; NULL: not known */
-};
-
 struct capture {                /* of launches, on whatever device */
 	int64_t from_ns, to_ns; /* INT64_MAX: it did not end */
 };
@@ -73,8 +69,7 @@ struct run_story {
 	size_t lifetime_count, lifetime_capacity;
 	struct call_event *calls;       /* by time */
 	size_t call_count, call_capacity;
-	struct ask *asks;               /* by time */
-	size_t ask_count, ask_capacity;
+	struct asks asks;
 	struct table sized;             /* ops whose programs are as large as such an answer allowed, */
 	struct table sized_types;       /* and their types, strings of the run; 0: one is not known */
 	struct capture *captures;       /* by time; none begins before the one before has ended */
@@ -85,8 +80,5 @@ struct run_story {
 /* Ends the program if memory runs out. Free with run_story_free(). */
 void run_story_read(struct run_story *s, sqlite3 *db, int64_t run);
 void run_story_free(struct run_story *s);
-
-/* The first ask after this time; NULL: none. */
-const struct ask *run_story_ask(const struct run_story *s, int64_t time_ns);
 
 #endif

@@ -6,7 +6,8 @@
  * It is advised for all that a line makes with one operation. Whether the ops that use it take it from DRAM
  * is not known of an op that did not take such an operand in the run, nor of any that takes it sharded:
  * then this is said. Their programs may be larger or smaller with it there; an op that sizes its program by
- * free L1 may take several times as much: then it is advised only where something that failed fits.
+ * free L1 may take several times as much if it takes the tensor, or is told that more is free without it:
+ * then it is advised only where something that failed fits (change_effects.c).
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -195,7 +195,9 @@ static void try_config(struct sized_pieces *found, sqlite3 *db, const struct run
 	if (change_all(&t, all, c, &p.effect)) {
 		advice_set_peak(s, g, &p.effect, peak_without_find(&t.peak));
 		changed_replay_try(&t.replay, &p.effect);
-		if (!p.effect.fails && (p.effect.peak_bytes < g->peak_bytes || p.effect.prevented > 0)) {
+		/* an op that is told that more is free may take several times as much */
+		if (!p.effect.fails && (p.effect.prevented > 0 ||
+			(p.effect.peak_bytes < g->peak_bytes && !p.effect.ask && !s->asks.partial))) {
 			p.bytes_per_core = (int64_t)c->new_bytes;
 			p.because = reason(c, &p.effect);
 			p.cores = xprintf("%" PRIu64 "x%" PRIu64, c->grid.columns, c->grid.rows);

@@ -59,49 +59,6 @@ static void of_a_line_of_which_a_part_is_captured_nothing_is_said(void **unused)
 	expect_changes(&t, "to dram\t12\t12\t1\t512\t1536\t1024\t976\t0\t\n");
 }
 
-/* An op of a type that sizes its program by what is free: it chooses another one for an operand in DRAM. */
-static void sized_work(struct story *t, uint32_t address)
-{
-	tell(t, (struct l1t_record){.kind = L1T_ASKED, .asked = {.device = 1, .what = L1T_ASKED_LOWEST,
-		.type = L1T_L1, .answer = 2000, .free_bytes = L1T_UNKNOWN, .callsite = line(t, 20)}});
-	USES(t, PROGRAM, address);
-	tell_launch_of(t, (struct l1t_launch){.program = PROGRAM, .device = 1, .name = TEXT + 1, .type = TEXT + 1,
-		.callsite = line(t, 20)});
-}
-
-/* It takes the second of two buffers. */
-static void sized_operand(struct story *t)
-{
-	use_begin(t);
-	make(t, 1, FIRST, line(t, 10));
-	make(t, 2, SECOND, line(t, 11));
-	sized_work(t, SECOND);
-}
-
-static void an_operand_of_an_op_that_sizes_itself_is_not_put_into_dram(void **unused)
-{
-	struct story t;
-
-	(void)unused;
-	sized_operand(&t);
-	expect_changes(&t, "to dram\t10\t10\t1\t504\t1024\t520\t1480\t0\t\n");
-}
-
-static void but_where_something_failed_then_fits(void **unused)
-{
-	struct story t;
-
-	(void)unused;
-	sized_operand(&t);
-	call_release(&t, 1);
-	call_oom(&t, L1T_L1, 1400, 984, line(&t, 12));
-	call_release(&t, 2);
-	write_file(&t);
-	expect_output(&t, L1ANALYZE " advise --format tsv %s | cut -f4,5,15,16 | grep \"dram.*py:11\"",
-		"to dram\tmodel.py:11 main\t1\t\n");
-	drop_file(&t);
-}
-
 /* ---- moved ---- */
 
 /* The second is in the way when line 12 fails. `again`: that line ran before, when the second was not made. */
@@ -246,8 +203,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_lives_at_the_peak_can_be_in_dram_and_its_users_are_named),
 		cmocka_unit_test(of_a_line_of_which_a_part_is_captured_nothing_is_said),
-		cmocka_unit_test(an_operand_of_an_op_that_sizes_itself_is_not_put_into_dram),
-		cmocka_unit_test(but_where_something_failed_then_fits),
 		cmocka_unit_test(what_is_in_the_way_is_moved_before_the_line_that_failed),
 		cmocka_unit_test(what_is_not_there_each_time_that_the_line_runs_is_not_moved),
 		cmocka_unit_test(what_does_not_help_when_it_is_moved_is_not_moved),

@@ -1,4 +1,7 @@
--- Which ops asked how much L1 is free, in order of time.
-SELECT a.time_ns, c.op AS name
+-- Which ops asked how much L1 is free, in order of time. about: enum ask_about.
+SELECT a.time_ns, a.handle,
+  CASE WHEN a.handle IS NULL OR a.kind IS NULL OR a.kind NOT IN ('l1', 'l1_small') THEN 2
+    WHEN a.what = 'lowest address' THEN 0 WHEN a.what = 'statistics' THEN 1 ELSE 2 END AS about,
+  a.kind = 'l1_small' AS small, c.op AS name
 FROM asked a LEFT JOIN callsite c ON c.run = a.run AND c.id = a.callsite
 WHERE a.run = ?1 AND NOT a.by_program ORDER BY a.time_ns, c.op
