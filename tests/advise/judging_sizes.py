@@ -58,8 +58,7 @@ def small_size(judge, row):
     if size < LEAST_STEP:
         return
     less = carried(judge, row, lambda source: with_small_size(source, size - LEAST_STEP), "_less")
-    failures = judge.outcome(less)[1]
-    if sum(failures.values()) <= sum(judge.outcome(run)[1].values()):
+    if not judge.outcome(less)[1] - judge.outcome(run)[1]:
         judge.complain(row, f"{size - LEAST_STEP} are enough, too")
     judge.done["not with less"] += 1
 

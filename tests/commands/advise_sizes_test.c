@@ -56,6 +56,23 @@ static void what_found_no_room_there_finds_it_then(void **unused)
 	expect_size(&t, "576\t1376\t1\tat least\t512\n");
 }
 
+/* Its call may put more there. */
+static void that_the_call_that_failed_may_need_more_is_said(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	begin(&t);
+	WORK(&t, line(&t, 21), FIRST);
+	call_oom(&t, L1T_L1_SMALL, 450, 400, line(&t, 31));
+	write_file(&t);
+	expect_output(&t, "COLUMNS=300 " L1ANALYZE " advise %s | grep -A1 l1_small_size",
+		"1. open the device with l1_small_size=512 or more\n"
+		"   1 failure less; the peak is at least 512 then; at the tightest op 1,376 are left, not 1,488 "
+		"(it was 400; what failed then fits, and what its call does next is not known)\n");
+	drop_file(&t);
+}
+
 static void it_does_not_take_what_l1_needs(void **unused)
 {
 	struct story t;
@@ -84,6 +101,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_is_as_large_as_what_lived_there_at_once),
 		cmocka_unit_test(what_found_no_room_there_finds_it_then),
+		cmocka_unit_test(that_the_call_that_failed_may_need_more_is_said),
 		cmocka_unit_test(it_does_not_take_what_l1_needs),
 		cmocka_unit_test(one_that_is_used_to_the_end_stays),
 	};
