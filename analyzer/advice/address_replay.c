@@ -36,6 +36,7 @@ struct replaying {
 	size_t next_ask;
 	const struct ask *ask;          /* the first with another answer; NULL: none so far */
 	bool is_first;                  /* what it gives is what later ones are compared with */
+	bool moves_otherwise;
 	size_t failures, missed;        /* missed: blocks that are not where they were */
 	bool fails;
 	int64_t op;
@@ -59,6 +60,7 @@ static void on_alloc(struct replaying *p, struct allocator *a, size_t i)
 	}
 	p->missed += address != e->address;
 	p->r->address[i] = address + 1;
+	p->moves_otherwise |= !moved_blocks_come(&p->r->moved, i, address, e->bytes, p->is_first);
 }
 
 static void give(struct replaying *p, uint64_t born)
@@ -70,6 +72,7 @@ static void give(struct replaying *p, uint64_t born)
 		return;
 	bank_heap_give(&a->heap, placement_policies, p->r->address[i - 1] - 1,
 		p->r->events.at[i - 1].bytes);
+	moved_blocks_leave(&p->r->moved, i - 1, p->r->address[i - 1] - 1);
 	p->r->address[i - 1] = 0;
 }
 
@@ -224,6 +227,7 @@ static void replay(struct replaying *p)
 	struct address_replay *r = p->r;
 
 	table_free_values(&r->held);
+	moved_blocks_begin(&r->moved);
 	memset(r->address, 0, (r->events.count + 1) * sizeof(*r->address));
 	for (size_t i = 0; i < p->free_count; i++)
 		table_put(&p->changed, p->frees[i].born, (void *)(uintptr_t)&p->frees[i]);
@@ -261,6 +265,7 @@ void address_replay_read(struct address_replay *r, sqlite3 *db, int64_t run, con
 	for (size_t i = 0; i < r->events.count; i++)
 		if (r->events.at[i].kind == ALLOCATOR_ALLOC)
 			table_put(&r->born, r->events.at[i].born, (void *)(uintptr_t)(i + 1));
+	r->moved = moved_blocks_read(db, run, &r->events, &r->born);
 	replay(&p);
 	r->failures = p.failures;
 	if (p.missed || p.fails)
@@ -274,6 +279,7 @@ void address_replay_free(struct address_replay *r)
 	free(r->events.at);
 	free(r->address);
 	free(r->answers);
+	moved_blocks_free(&r->moved);
 	table_free(&r->born);
 	table_free_values(&r->held);
 	*r = (struct address_replay){0};
@@ -288,6 +294,7 @@ struct address_replay_result address_replay_with(struct address_replay *r,
 		return (struct address_replay_result){.ask = asks_after(r->asks, changed_ns(frees, count))};
 	replay(&p);
 	return (struct address_replay_result){.fails = p.fails, .op = p.op, .ask = p.ask,
+		.moves_otherwise = p.moves_otherwise,
 		.prevented = p.failures < r->failures ? r->failures - p.failures : 0};
 }
 

@@ -1,7 +1,7 @@
 /*
  * A run's allocations under the runtime's own rule, with some buffers freed at another time, moved, or
  * never taken: which failures would not happen, which op that ran would fail, how much room is left, and
- * which op that asked how much is free gets another answer.
+ * which op that asked how much is free gets another answer, and whether a buffer is moved otherwise.
  *
  * Must not know: why they are changed, rows.
  */
@@ -16,6 +16,7 @@
 #include "allocators.h"
 #include "asks.h"
 #include "id_map.h"
+#include "moved_blocks.h"
 
 struct address_replay {
 	struct allocator_events events;
@@ -27,6 +28,7 @@ struct address_replay {
 	size_t failures;        /* that it gives */
 	const struct asks *asks;
 	struct answer *answers; /* to each of them, without changes; see address_replay.c */
+	struct moved_blocks moved;
 };
 
 /* A buffer of which something is changed; sorted by end_ns. */
@@ -46,6 +48,7 @@ struct address_replay_result {
 	bool fails;             /* something that was placed or launched finds no room */
 	int64_t op;             /* the op that would fail; 0: an allocation */
 	const struct ask *ask;  /* the first that gets another answer, or may; NULL: none */
+	bool moves_otherwise;   /* an op that moves a buffer takes more or less then, or does nothing */
 };
 
 /* Free with address_replay_free(). The asks are of this run, and live as long. */

@@ -38,6 +38,7 @@ void advice_try_addresses(struct planning *p, struct effect *e, bool headroom_kn
 	p->free_count = 0;
 	e->fails = r.fails;
 	e->ask = r.ask;
+	e->moves_otherwise = r.moves_otherwise;
 	e->prevented = p->replay->unknown ? -1 : (int64_t)r.prevented;
 	e->headroom_bytes = headroom_known ? advice_headroom(p) : -1;
 }

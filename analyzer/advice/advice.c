@@ -79,7 +79,7 @@ static const char *figure_of(const struct writing *w, const struct row *r)
 	bool higher = r->effect->prevented > 0 || r->effect->ask || w->overlaps || w->no_asks;
 	bool lower = (r->is_floor && w->plan->floor_may_be_lower) || advice_is_sized(r->effect);
 
-	return (higher && lower) || r->other_programs ? NULL : higher ? "at least" : lower ? "at most" : "exact";
+	return (higher && lower) || r->other_programs || r->effect->moves_otherwise ? NULL : higher ? "at least" : lower ? "at most" : "exact";
 }
 
 static void put(struct writing *w, struct row r)
@@ -115,6 +115,8 @@ static void put_bounds(const struct writing *w, const struct effect *e, FILE *ou
 	if (e->ask)
 		fprintf(out, "%s asked how much L1 is free, and may take more%s; ",
 			e->ask->name ? e->ask->name : "an op", advice_is_sized(e) ? " or less" : "");
+	if (e->moves_otherwise)
+		fputs("a buffer is moved by another distance, which may take more or less; ", out);
 	if (w->no_asks)
 		fputs("this release does not show all ops that size themselves by free L1; ", out);
 	if (w->overlaps)

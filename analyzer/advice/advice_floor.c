@@ -83,6 +83,7 @@ void advice_find_floor(struct planning *p)
 
 	e->headroom_bytes = e->prevented = -1;
 	e->ask = asks_after(&p->s->asks, -1);
+	e->moves_otherwise = moved_blocks_any(&p->replay->moved);
 	for (size_t i = 0; i < p->s->lifetime_count; i++) {
 		p->plan.floor_may_be_lower |= may_end_earlier(&p->s->lifetimes[i], ends_at[i]);
 		peak_without_free(&all, i, ends_at[i]);

@@ -62,6 +62,7 @@ void changed_replay_try(struct changed_replay *c, struct effect *e)
 
 	e->fails = r.fails;
 	e->ask = r.ask;
+	e->moves_otherwise = r.moves_otherwise;
 	e->prevented = (int64_t)r.prevented;
 	e->headroom_bytes = c->headroom_known ? headroom(c) : -1;
 }

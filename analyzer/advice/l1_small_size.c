@@ -157,7 +157,7 @@ static void set_same_peak(struct effect *e, const struct run_story *s, const str
 /* NULL: it may be higher and lower. */
 static const char *figure_of(const struct effect *e, bool may_be_higher)
 {
-	return advice_is_sized(e) ? NULL : may_be_higher || e->ask || e->prevented > 0 ? "at least" : "exact";
+	return advice_is_sized(e) || e->moves_otherwise ? NULL : may_be_higher || e->ask || e->prevented > 0 ? "at least" : "exact";
 }
 
 static char *reason(const struct small_needs *n, const struct effect *e, bool died, bool no_asks)

@@ -237,12 +237,13 @@ class Judge:
         if ran < self.ops and not gone and row["action"] != "to dram":
             self.complain(row, f"{ran} ops ran, and {self.ops} before")
         # or the script went on from there, and failed at its next step
-        if ran <= self.ops and gone < (row["failures_prevented"] or 0):
+        launched = self.ops - (row["count"] if row["action"] == "to dram" else 0)
+        if ran <= launched and gone < (row["failures_prevented"] or 0):
             self.complain(row, f"{gone} of {row['failures_prevented']} failures are gone: before "
                                f"{dict(self.failures)}, now {dict(failures)}")
         peak = peaks.get(row["device"], 0)
         if row["action"] == "to dram":
-            self.compare_about(row, peak, gone or self.failures and ran > self.ops)
+            self.compare_about(row, peak, gone or self.failures and ran > launched)
             return
         # what runs once nothing fails was never recorded
         exact = row["figure"] == "exact" and not gone and ran == self.ops
