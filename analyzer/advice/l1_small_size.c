@@ -172,7 +172,9 @@ static char *reason(const struct small_needs *n, const struct effect *e, bool di
 		fprintf(out, "nothing was put into these %s", grouped(n->size));
 	else
 		fprintf(out, "of %s at most %s were used", grouped(n->size), grouped(n->used));
-	if (e->prevented > 0)
+	if (n->failed)
+		fputs("; what failed then fits, and its call may put more there", out);
+	else if (e->prevented > 0)
 		fputs("; what failed then fits, and what its call does next is not known", out);
 	else if (died)
 		fputs("; what the run would have needed later is not known", out);

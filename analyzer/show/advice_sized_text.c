@@ -14,8 +14,8 @@ static void put_small_size(struct advice_lines *a)
 	FILE *out = text_file_begin(&text);
 
 	/* to be copied, so without commas */
-	fprintf(out, "%" PRIu64 ". open the device with l1_small_size=%" PRIu64 "%s", ++a->pieces,
-		number_in(a, D_BYTES_PER_CORE), failures ? " or more" : "");
+	fprintf(out, "%" PRIu64 ". open the device with l1_small_size=%" PRIu64, ++a->pieces,
+		number_in(a, D_BYTES_PER_CORE));
 	put_paragraph(a, &text, INDENT);
 	out = text_file_begin(&text);
 	if (failures)

@@ -67,9 +67,9 @@ static void that_the_call_that_failed_may_need_more_is_said(void **unused)
 	call_oom(&t, L1T_L1_SMALL, 450, 400, line(&t, 31));
 	write_file(&t);
 	expect_output(&t, "COLUMNS=300 " L1ANALYZE " advise %s | grep -A1 l1_small_size",
-		"1. open the device with l1_small_size=512 or more\n"
+		"1. open the device with l1_small_size=512\n"
 		"   1 failure less; the peak is at least 512 then; at the tightest op 1,376 are left, not 1,488 "
-		"(it was 400; what failed then fits, and what its call does next is not known)\n");
+		"(it was 400; what failed then fits, and its call may put more there)\n");
 	drop_file(&t);
 }
 

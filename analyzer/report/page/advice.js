@@ -36,8 +36,7 @@ class Advice {
 		const v = row.variable, result = row.name ? row.name + "'s " + (row.tensor || "result") : row.tensor ? "the tensor " + row.tensor : "the buffer";
 		switch (row.action) {
 		case "l1_small_size":
-			return "open the device with l1_small_size=" + row.bytes_per_core +
-				(row.failures_prevented > 0 ? " or more" : "");
+			return "open the device with l1_small_size=" + row.bytes_per_core;
 		case "shard over more cores":
 			return "spread " + (row.name || "a tensor") + "'s " + (row.tensor || "result") + " over " + (row.cores || "more")
 				+ " cores, with all of its memory config" + (row.callsite ? " (first made at " + this.place(row.callsite) + ")" : "");
