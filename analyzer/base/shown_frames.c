@@ -34,6 +34,8 @@ static struct {
 	bool ready;
 	char **patterns;
 	size_t count, capacity;
+	const char **words;                             /* as they were given */
+	size_t word_count, word_capacity;
 	struct { char *frame; bool hidden; } kept[KEPT];        /* what was found, by hash */
 } all;
 
@@ -111,10 +113,19 @@ void shown_frames_hide(const char *word)
 {
 	begin();
 	add_word(word);
+	if (!strcmp(word, "none"))
+		all.word_count = 0;
+	GROW(all.words, all.word_count, all.word_capacity);
+	all.words[all.word_count++] = word;
 	for (size_t i = 0; i < KEPT; i++) {
 		free(all.kept[i].frame);
 		all.kept[i].frame = NULL;
 	}
+}
+
+const char *shown_frames_word(size_t i)
+{
+	return i < all.word_count ? all.words[i] : NULL;
 }
 
 static bool any_in(const char *text)

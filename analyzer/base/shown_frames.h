@@ -16,6 +16,8 @@
  * the file's lines; none: forgets all before. Ends the program if the file cannot be read.
  */
 void shown_frames_hide(const char *word);
+/* Of the words given to that, which are not copied, the i-th that counts; NULL: there are no more. */
+const char *shown_frames_word(size_t i);
 
 struct shown_frames {           /* of a call site, the innermost first */
 	const char *site, *rest;

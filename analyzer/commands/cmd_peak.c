@@ -60,7 +60,8 @@ static struct options of_run(sqlite3 *db, const struct options *o, int run)
 	const int input = input_of(db, o, run);
 	struct options one = *o;
 
-	if (input >= 0) {
+	/* a database has other runs beside it: --rank stays */
+	if (input >= 0 && !database_looks_like(o->words[input])) {
 		one.words = o->words + input;
 		one.word_count = 1;
 		one.expanded = NULL;
@@ -97,8 +98,9 @@ static void put_next(FILE *out, sqlite3_stmt *s, const struct options *given)
 	next_step_again(out, o, 0, words);
 	if (tells_uses(sqlite3_db_handle(s), sqlite3_column_int(s, C_RUN)))
 		next_step_again(out, o, 0, "advise");
-	/* a page is of one run, the whole of it */
-	if (input_of(sqlite3_db_handle(s), given, sqlite3_column_int(s, C_RUN)) >= 0 && !options_timed(o->given ? o->given : o))
+	/* a page is of one run, the whole of it; report takes no --rank */
+	if (input_of(sqlite3_db_handle(s), given, sqlite3_column_int(s, C_RUN)) >= 0 &&
+		!options_timed(o->given ? o->given : o) && !(o->filter.has_rank && o->expanded))
 		next_step_again(out, o, 0, "report -o run.html");
 }
 

@@ -11,8 +11,8 @@
 
 /*
  * Prints "next: l1analyze WORDS INPUT...". The inputs are o->words[from] and later ones, quoted for
- * a shell. The --mark, --from and --to that the user gave are added, unless WORDS choose a moment
- * themselves. Prints nothing if the format is not table, or if an input was a pipe.
+ * a shell. Of what the user gave are added: --hide, --symbols, --unlimited, and the filters that the verb
+ * of WORDS takes, unless WORDS choose a moment themselves. Prints nothing if the format is not table, or if an input was a pipe.
  */
 void next_step(FILE *out, const struct options *o, int from, const char *words);
 /* The same for a second command, which begins with "  or:". */

@@ -1,9 +1,9 @@
 """
-Every command that an answer names to go on with is one that answers, and about the same window.
+Every command that an answer names to go on with is one that answers, and about what the answer was about.
 
-    next_steps_test.py L1ANALYZE SMALL_TRACE.. TRACE_WITH_MARKS
+    next_steps_test.py L1ANALYZE FOLDER_OF_RANKS SMALL_TRACE.. TRACE_WITH_MARKS
 
-The commands are followed from each question, with and without a window, and from those once more.
+The commands are followed from each question, with and without filters, and from those once more.
 
 Must not know: what the answers are.
 """
@@ -15,7 +15,7 @@ import sys
 import tempfile
 import unittest
 
-ANALYZE, *TRACES = map(os.path.abspath, sys.argv[1:])
+ANALYZE, RANKS, *TRACES = map(os.path.abspath, sys.argv[1:])
 QUESTIONS = ["peak", "peak --by op", "peak --by module", "peak --by caller", "peak --owners", "marks", "ops",
              "ops --by module", "callsites", "leaks", "uses", "uses --dead", "explain", "advise", "timeline",
              "at --peak", "frag", "kernels", "histogram"]
@@ -52,7 +52,7 @@ class NextSteps(unittest.TestCase):
 
     def test_commands_that_answers_name_answer(self):
         for trace in TRACES[:-1]:
-            for window in ("", "--from 50%"):
+            for window in ("", "--from 50%", "--device 0 --hide 'not there'", "--core 0,0", "--kind l1"):
                 with self.subTest(trace=trace, window=window):
                     self.follow(trace, window, QUESTIONS)
 
@@ -60,6 +60,32 @@ class NextSteps(unittest.TestCase):
         window = "--mark MLP"
         named = self.follow(TRACES[-1], window, ["peak", "uses", "explain", "ops"])
         self.assertTrue([line for line in named if window in line])
+
+    def after(self, question, trace=None):
+        """The commands that an answer names, without the trace."""
+        done = ask([*shlex.split(question), trace or TRACES[-1]], None)
+        return [line.rpartition(" ")[0] for line in steps(done.stdout)]
+
+    def test_they_keep_what_was_asked_about_where_their_verb_takes_it(self):
+        shown = "--hide Attention --hide 'a b'"
+        for line in self.after(f"peak {shown} --device 0"):
+            self.assertEqual(("report" in line, shown in line), ("--device 0" not in line, True), line)
+        self.assertEqual(self.after("peak --core 1,1"), ["at --peak --core 1,1"])
+        self.assertEqual(self.after("peak --by op --op ttnn.add"), ["ops --op ttnn.add"])
+        self.assertEqual(self.after("leaks --kind l1 --unlimited"), ["leaks --growth --unlimited --kind l1"])
+        self.assertEqual(self.after("frag --kind l1 --core 0,0"), ["frag --policy all --kind l1"])
+        self.assertEqual(self.after("uses --device 0 --symbols"), ["uses --dead --symbols"])
+
+    def test_they_hide_what_the_answer_hid_and_nothing_that_it_showed(self):
+        self.assertEqual(self.after("leaks --hide forgotten --hide none --hide MLP"),
+                         ["leaks --growth --hide none --hide MLP"])
+
+    def test_they_keep_the_rank_that_was_chosen_of_a_database(self):
+        with tempfile.TemporaryDirectory() as folder:
+            database = os.path.join(folder, "ranks.db")
+            ask(["load", "-o", database, RANKS], None)
+            for line in self.after("peak --rank 1", database):
+                self.assertIn(" --rank 1", line)
 
 
 if __name__ == "__main__":
