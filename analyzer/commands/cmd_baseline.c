@@ -4,7 +4,7 @@
 #include "command.h"
 #include "compared_inputs.h"
 #include "message.h"
-#include "replaced_file.h"
+#include "output.h"
 
 static int run(const struct options *o)
 {
@@ -13,9 +13,9 @@ static int run(const struct options *o)
 	int result;
 
 	/* what was read of a baseline is in memory: it may be replaced, once the new one is whole */
-	out = replaced_file_open(&c.traces);
+	out = output_open(&c.traces);
 	baseline_write(out, c.in.db);
-	result = replaced_file_close(out, &c.traces);
+	result = output_close(out, &c.traces);
 	if (c.in.incomplete)
 		say("the baseline says so: what it is compared with is compared with a part of a run");
 	result = result ? result : c.in.incomplete;

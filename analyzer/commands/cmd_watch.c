@@ -12,7 +12,6 @@
 #include "next_step.h"
 #include "output.h"
 #include "owner_names.h"
-#include "replaced_file.h"
 #include "run_end.h"
 #include "screen.h"
 #include "watch.h"
@@ -89,7 +88,7 @@ static void put_pictures(FILE *out, const struct watched_run *runs, size_t count
 /* Returns the exit code; that so far is `result`. */
 static int print_runs(const struct options *o, const struct watched_run *runs, size_t count, int result)
 {
-	FILE *out = replaced_file_open(o);
+	FILE *out = output_open(o);
 	int closed;
 
 	if (o->rows.format == FORMAT_OPENMETRICS)
@@ -102,7 +101,7 @@ static int print_runs(const struct options *o, const struct watched_run *runs, s
 		fputc('\n', out);
 		next_step(out, o, 0, "peak");
 	}
-	closed = replaced_file_close(out, o);
+	closed = output_close(out, o);
 	return closed ? closed : result;
 }
 

@@ -8,7 +8,7 @@
 #include "message.h"
 #include "perfetto_trace.h"
 #include "readable.h"
-#include "replaced_file.h"
+#include "output.h"
 
 enum {
 	EVENTS_MANY = 2000000,          /* more than a browser likes to open */
@@ -47,7 +47,7 @@ static int write_perfetto(const struct options *o)
 	int result;
 
 	refuse(o);
-	out = replaced_file_open(o);
+	out = output_open(o);
 	in = input_open_for(o, 0, "export", &(struct input_wants){
 		.what = OF_A_RUN | OF_FAILURES | (wants.whole ? 0 : LOAD_REPLAYED),
 		.lean = OF_A_RUN, .trouble = TROUBLE_FAILURE});
@@ -56,8 +56,8 @@ static int write_perfetto(const struct options *o)
 		wants.gzip ? " before gzip" : "",
 		size.events > EVENTS_MANY ? "; --from, --to, --mark, --op and --device narrow it" : "");
 	size = perfetto_write(in.db, out, &wants);
-	result = replaced_file_close(out, o);
-	if (!result && replaced_file_is_one(o->rows.output)) {
+	result = output_close(out, o);
+	if (!result && output_is_file(o->rows.output)) {
 		put_text(stdout, o->rows.output, strlen(o->rows.output));
 		printf("  %s events, %s bytes%s\n\nnext: open it in https://ui.perfetto.dev\n",
 			grouped(size.events), grouped(size.bytes), wants.gzip ? " before gzip" : "");

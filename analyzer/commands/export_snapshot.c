@@ -10,7 +10,7 @@
 #include "load.h"
 #include "message.h"
 #include "readable.h"
-#include "replaced_file.h"
+#include "output.h"
 #include "statement.h"
 #include "torch_snapshot.h"
 #include "worst_core.h"
@@ -110,7 +110,7 @@ static void say_size(sqlite3 *db)
 
 static void tell(const struct cores *cores, const char *file)
 {
-	if (!replaced_file_is_one(file))
+	if (!output_is_file(file))
 		return;
 	for (size_t i = 0; i < cores->count; i++) {
 		const struct snapshot_core *c = &cores->at[i];
@@ -135,12 +135,12 @@ static int write_snapshot(const struct options *o)
 	int result;
 
 	refuse(o);
-	out = replaced_file_open(o);
+	out = output_open(o);
 	in = input_open(o, 0, "export", OF_A_CORE | (options_timed(o) ? LOAD_REPLAYED : 0));
 	say_size(in.db);
 	cores = fullest_cores(in.db);
 	torch_snapshot_write(in.db, out, cores.at, cores.count);
-	result = replaced_file_close(out, o);
+	result = output_close(out, o);
 	if (!result)
 		tell(&cores, o->rows.output);
 	free_cores(&cores);

@@ -9,7 +9,7 @@
 #include "next_step.h"
 #include "owner_rows.h"
 #include "readable.h"
-#include "replaced_file.h"
+#include "output.h"
 #include "stack_rows.h"
 #include "stack_writers.h"
 #include "statement.h"
@@ -80,7 +80,7 @@ static void tell(const struct stacks *s, const struct options *o, const char *ne
 {
 	char file[2000] = " ";
 
-	if (!replaced_file_is_one(o->rows.output))
+	if (!output_is_file(o->rows.output))
 		return;
 	for (size_t i = 0; i < s->profile_count; i++) {
 		put_text(stdout, s->profiles[i].name, TEXT_MOST);
@@ -105,11 +105,11 @@ static int write_form(const struct options *o, const struct form *form)
 	FILE *out;
 	int result;
 
-	out = replaced_file_open(o);
+	out = output_open(o);
 	in = read_stacks(&stacks, o);
 	say_size(&stacks);
 	form->write(out, &stacks);
-	result = replaced_file_close(out, o);
+	result = output_close(out, o);
 	if (!result)
 		tell(&stacks, o, form->next, form->after);
 	stacks_free(&stacks);

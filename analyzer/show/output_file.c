@@ -1,6 +1,7 @@
 /*
  * The file of -o, or standard output: opened so that nothing is overwritten that somebody may want,
- * and closed with a look at what went wrong. See output.h.
+ * and closed with a look at what went wrong. A file is written beside its place and put there whole, by
+ * rename(): who opens it gets what was there or the new one. See output.h.
  *
  * Must not know: what is written.
  */
@@ -8,6 +9,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,8 +17,12 @@
 #include "output.h"
 #include "pager.h"
 #include "unfinished_file.h"
+#include "xalloc.h"
 
 enum { BUFFER_BYTES = 1 << 16 };
+
+static char *beside;            /* the file that is written; NULL: standard output, or its place itself */
+static bool replaces;           /* there is one in its place */
 
 static bool same_file(const struct stat *a, const char *path)
 {
@@ -67,12 +73,67 @@ static bool is_special(const char *path)
 	return !stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
+bool output_is_file(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISREG(st.st_mode);
+}
+
+/* A file that is replaced keeps its owner, where we may give it away, and its mode. */
+static bool take_over(int fd, const struct stat *old)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) || ((st.st_uid != old->st_uid || st.st_gid != old->st_gid) &&
+		fchown(fd, old->st_uid, old->st_gid) && errno != EPERM))
+		return false;
+	return !fchmod(fd, old->st_mode & 0777);
+}
+
+/* -1: there can be no file beside. Its ending is none that somebody looks for. */
+static int open_beside(const char *path)
+{
+	struct stat old;
+	int fd;
+
+	replaces = !lstat(path, &old) && S_ISREG(old.st_mode);
+	beside = xprintf("%s.%ld.tmp", path, (long)getpid());
+	fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, replaces ? 0600 : 0666);
+	if (fd >= 0 && replaces && !take_over(fd, &old)) {
+		close(fd);
+		unlink(beside);
+		fd = -1;
+	}
+	if (fd < 0) {
+		const int error = errno;
+
+		free(beside);
+		beside = NULL;
+		errno = error;
+	}
+	return fd;
+}
+
+/* In its place: a device or a pipe; a file in a folder that takes no other one. */
+static int open_in_place(const struct options *o, bool special)
+{
+	struct stat st;
+	int fd = open(o->rows.output, O_WRONLY | O_CLOEXEC | O_NOCTTY | (special ? 0
+		: O_CREAT | O_NOFOLLOW | (o->rows.force ? 0 : O_EXCL)), 0666);
+
+	/* emptied only after it was seen to be the file that was checked */
+	errno = fd < 0 ? errno : 0;
+	if (fd >= 0 && !fstat(fd, &st) && special != S_ISREG(st.st_mode) && (special || !ftruncate(fd, 0)))
+		return fd;
+	return -1;
+}
+
 FILE *output_open(const struct options *o)
 {
-	bool special, opened;
 	FILE *f = NULL;
-	struct stat st;
-	int fd;
+	bool special;
+	int fd = -1;
 
 	if (!o->rows.output && o->rows.format == FORMAT_TABLE && !o->rows.no_pager) {
 		f = pager_open();
@@ -84,18 +145,19 @@ FILE *output_open(const struct options *o)
 		return stdout;
 	}
 	special = is_special(o->rows.output);
-	if (!special)
+	errno = 0;
+	if (!special) {
 		output_check(o);
-	/* emptied only after it was seen to be the file that was checked */
-	if (!special)
 		unfinished_begin();
-	fd = open(o->rows.output, O_WRONLY | O_CLOEXEC | O_NOCTTY | (special ? 0
-		: O_CREAT | O_NOFOLLOW | (o->rows.force ? 0 : O_EXCL)), 0666);
-	opened = fd >= 0 && !fstat(fd, &st) && special != S_ISREG(st.st_mode) &&
-		(special || !ftruncate(fd, 0)) && (f = fdopen(fd, "w"));
+		fd = open_beside(o->rows.output);
+	}
+	/* what is there is not emptied for one that has no room */
+	if (fd < 0 && errno != ENOSPC && errno != EDQUOT)
+		fd = open_in_place(o, special);
+	f = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!special)
-		unfinished_file(opened ? o->rows.output : NULL, false);
-	if (!opened) {
+		unfinished_file(!f ? NULL : beside ? beside : o->rows.output, beside != NULL);
+	if (!f) {
 		if (errno == ELOOP)
 			refuse_link(o);
 		die(EXIT_USAGE, "cannot write '%s': %s", o->rows.output,
@@ -103,6 +165,17 @@ FILE *output_open(const struct options *o)
 	}
 	setvbuf(f, NULL, _IOFBF, BUFFER_BYTES);
 	return f;
+}
+
+/* Puts the file in its place: without -f only where there is none now. */
+static bool put_in_place(const struct options *o)
+{
+	if (o->rows.force)
+		return !rename(beside, o->rows.output);
+	if (!link(beside, o->rows.output))
+		return !unlink(beside);
+	/* a file system without links */
+	return errno != EEXIST && access(o->rows.output, F_OK) && !rename(beside, o->rows.output);
 }
 
 int output_close(FILE *out, const struct options *o)
@@ -114,12 +187,25 @@ int output_close(FILE *out, const struct options *o)
 		error = errno;
 		out = stdout;
 	}
-	if (out != stdout && fclose(out)) {
+	/* a new name may be on the disk before what it names */
+	if (!failed && beside && replaces && fsync(fileno(out))) {
 		failed = 1;
 		error = errno;
 	}
+	if (out != stdout && fclose(out) && !failed) {
+		failed = 1;
+		error = errno;
+	}
+	if (beside && !failed && !put_in_place(o)) {
+		failed = 1;
+		error = errno;
+	}
+	if (beside && failed)
+		unlink(beside);
 	if (out != stdout)
 		unfinished_done();
+	free(beside);
+	beside = NULL;
 	if (!failed || error == EPIPE)
 		return EXIT_OK;
 	say("cannot write '%s': %s", o->rows.output ? o->rows.output : "standard output", strerror(error));

@@ -4,7 +4,7 @@ cannot read files with command lines in them, and a spreadsheet executes no cell
 
     safe_files_test.py L1ANALYZE MAKE_BOMB SAMPLE TRACE
 """
-import csv, glob, io, itertools, json, os, signal, sqlite3, stat, subprocess, sys, tempfile, time, unittest
+import csv, glob, io, itertools, json, os, resource, signal, sqlite3, stat, subprocess, sys, tempfile, time, unittest
 
 ANALYZE, MAKE_BOMB, SAMPLE, TRACE = sys.argv[1:5]
 NASTY = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1"]
@@ -123,15 +123,77 @@ class SafeFiles(unittest.TestCase):
             for number, there in itertools.product((signal.SIGINT, signal.SIGTERM, signal.SIGHUP),
                                                    (False, True)):
                 if there:
-                    self.write(rows, "what -f gives up")
+                    self.write(rows, "what was there")
                 verb = subprocess.Popen([ANALYZE, *words, "-f", "-o", rows],
                                         stderr=subprocess.DEVNULL)
-                while verb.poll() is None and not (os.path.exists(rows) and
-                                                   os.path.getsize(rows) > 100):
+                while verb.poll() is None and not any(os.path.getsize(n) > 100
+                                                      for n in glob.glob(rows + ".*")):
                     time.sleep(0.002)
+                self.assertEqual(os.path.exists(rows) and self.read(rows), there and "what was there")
                 verb.send_signal(number)
                 self.assertEqual(verb.wait(), -number)
-                self.assertEqual(os.listdir(self.folder.name), ["bomb.l1t"])
+                self.assertEqual(sorted(os.listdir(self.folder.name)), ["bomb.l1t"] + ["rows.csv"] * there)
+                if there:
+                    self.assertEqual(self.read(rows), "what was there")
+                    os.unlink(rows)
+
+    def limited(self, *words):
+        """Runs it where a file may have 4,096 bytes, as on a disk that is full."""
+        def limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+        return subprocess.run([ANALYZE, *words], capture_output=True, preexec_fn=limit)
+
+    def test_what_was_there_stays_where_there_is_no_room_for_the_new_one(self):
+        rows = self.path("rows.csv")
+        for there in (True, False):
+            if there:
+                self.write(rows, "mine")
+            got = self.limited("query", "SELECT hex(zeroblob(20000))", TRACE, "-o", rows, *["-f"] * there)
+            self.assertEqual(got.returncode, 3, got)
+            self.assertIn(b"cannot write '%s': File too large" % rows.encode(), got.stderr)
+            self.assertEqual(os.listdir(self.folder.name), ["rows.csv"] * there)
+            if there:
+                self.assertEqual(self.read(rows), "mine")
+                os.unlink(rows)
+
+    def test_a_file_that_is_replaced_keeps_its_mode_and_a_new_one_has_that_of_the_umask(self):
+        for verb in (["peak"], ["baseline"], ["export", "--to", "perfetto"]):
+            rows = self.path("rows.out")
+            os.umask(0o027)
+            self.assertEqual(self.run_it(*verb, TRACE, "-o", rows).returncode, 0)
+            self.assertEqual(mode(rows), 0o640, verb)
+            os.chmod(rows, 0o604)
+            self.assertEqual(self.run_it(*verb, TRACE, "-f", "-o", rows).returncode, 0)
+            self.assertEqual(mode(rows), 0o604, verb)
+            os.unlink(rows)
+
+    def test_a_file_that_appears_meanwhile_is_not_replaced_without_force(self):
+        rows = self.path("rows.csv")
+        numbers = ("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) "
+                   "SELECT i FROM n")
+        verb = subprocess.Popen([ANALYZE, "query", numbers, TRACE, "--unlimited", "-o", rows], stderr=subprocess.PIPE)
+        while verb.poll() is None and not glob.glob(rows + ".*"):
+            time.sleep(0.002)
+        self.write(rows, "mine")
+        self.assertIn(b"File exists", verb.communicate()[1])
+        self.assertEqual((verb.returncode, self.read(rows)), (3, "mine"))
+        self.assertEqual(os.listdir(self.folder.name), ["rows.csv"])
+
+    def test_where_no_other_file_can_be_beside_it_is_written_in_its_place(self):
+        rows = self.path("n" * 251 + ".csv")
+        for force in ([], ["-f"]):
+            self.assertEqual(self.run_it("peak", TRACE, *force, "-o", rows).returncode, 0)
+            self.assertIn("peak_bytes", self.read(rows))
+
+    def test_a_pipe_with_a_name_is_written_to(self):
+        pipe = self.path("pipe")
+        os.mkfifo(pipe)
+        for force in ([], ["-f"]):
+            verb = subprocess.Popen([ANALYZE, "peak", "--format", "csv", TRACE, *force, "-o", pipe])
+            self.assertIn("peak_bytes", self.read(pipe))
+            self.assertEqual(verb.wait(), 0)
+            self.assertTrue(stat.S_ISFIFO(os.stat(pipe).st_mode))
 
     def test_an_answer_that_is_whole_stays(self):
         self.assertEqual(self.run_it("timeline", TRACE, "-o", self.path("rows.csv")).returncode, 0)
