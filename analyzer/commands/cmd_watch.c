@@ -119,10 +119,18 @@ static int once(const struct options *o)
 			: "there is no trace (.l1t) in '%s'", o->words[0]);
 	runs = xcalloc(paths.count, sizeof(*runs));
 	for (size_t i = 0; i < paths.count; i++) {
-		if (!read_run(&runs[count], paths.at[i], o->rows.format != FORMAT_OPENMETRICS))
+		if (!read_run(&runs[count], paths.at[i], o->rows.format != FORMAT_OPENMETRICS)) {
 			result = EXIT_UNREADABLE;
-		else if (runs[count++].shown->damaged && !result)
-			result = EXIT_INCOMPLETE;
+			continue;
+		}
+		if (runs[count].shown->damaged) {
+			result = result ? result : EXIT_INCOMPLETE;
+			/* a picture has a line of its own */
+			if (o->rows.format != FORMAT_TABLE)
+				say("'%s' is damaged, and figures are of what can be read (l1analyze check)",
+					paths.at[i]);
+		}
+		count++;
 	}
 	if (count)
 		result = print_runs(o, runs, count, result);

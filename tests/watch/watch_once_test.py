@@ -213,6 +213,15 @@ class Once(Hosts):
             if done.returncode != 3:
                 json.loads(done.stdout)
 
+    def test_a_damaged_trace_is_said_to_be_one_in_each_form(self):
+        self.host("alloc 1 10240", "work 30000")
+        other = self.path / "other.l1t"
+        other.write_bytes(self.trace.read_bytes()[:-3])
+        for form in ("csv", "json", "jsonl", "openmetrics", "table"):
+            done = once(other, "--format", form, check=False)
+            said = done.stdout if form == "table" else done.stderr
+            self.assertEqual((done.returncode, said.count(b"is damaged")), (4, 1), (form, done))
+
 
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1] + sys.argv[4:])
