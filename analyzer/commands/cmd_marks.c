@@ -8,6 +8,7 @@
 #include "input.h"
 #include "load.h"
 #include "next_step.h"
+#include "no_marks.h"
 #include "output.h"
 #include "query_run.h"
 
@@ -45,10 +46,7 @@ static int show(sqlite3 *db, const struct options *o)
 		output_rows(out, s, o);
 		put_next(out, db, o);
 	} else {
-		fputs("no marks: a program names its phases with l1trace.mark(\"layer 3\") in Python, "
-			"l1trace_mark_begin in C\nCalls of a Python model's modules (forward, __call__) "
-			"are marks by themselves.\n\n", out);
-		next_step(out, o, 0, "peak --by caller");
+		put_no_marks(out, o);
 	}
 	sqlite3_finalize(s);
 	free(folded);

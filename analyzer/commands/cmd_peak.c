@@ -11,6 +11,7 @@
 #include "load_needs.h"
 #include "message.h"
 #include "next_step.h"
+#include "no_marks.h"
 #include "output.h"
 #include "owner_rows.h"
 #include "peak_grid.h"
@@ -226,19 +227,33 @@ static unsigned needs(const struct options *o, const struct grouping *g)
 	return by_op ? what | load_for_op_peaks(o) : what;
 }
 
-/* Says why no row can be there: an empty answer would look like one. */
-static void tell_of_no_marks(sqlite3 *db, const struct grouping *g)
+/* Whether the marks that were asked about are missing, so that no row can be there. */
+static bool lacks_marks(sqlite3 *db, const struct grouping *g)
 {
-	if ((grouping_is(g, "mark") || grouping_is(g, "module")) && !database_any(statement(db, "peak_has_marks")))
-		say("the program named no phase, and called no module (forward, __call__) of a Python model; "
-			"peak --by caller has its functions");
+	return (grouping_is(g, "mark") || grouping_is(g, "module")) && !database_any(statement(db, "peak_has_marks"));
+}
+
+/* An empty answer would look like one. */
+static int show_no_marks(const struct options *o)
+{
+	FILE *out = output_open(o);
+
+	put_no_marks(out, o);
+	return output_close(out, o);
+}
+
+/* The same where programs read the answer: an empty one, as it must be. */
+static void say_no_marks(void)
+{
+	say("the program named no phase, and called no module (forward, __call__) of a Python model; "
+		"peak --by caller has its functions");
 }
 
 static int run(const struct options *o)
 {
 	const struct options plain = options_unfiltered(o);
 	const struct grouping g = grouping_read(o, "peak", WORDS);
-	bool groups = !g.word && options_grouped(o) && (o->rows.grouped || !o->filter.has_core);
+	bool groups = !g.word && options_grouped(o) && (o->rows.grouped || !o->filter.has_core), unmarked;
 	struct input in;
 	char *sql;
 	int result;
@@ -250,13 +265,16 @@ static int run(const struct options *o)
 		return run_dram(o);
 	in = input_open(o, 0, "peak", needs(o, &g));
 	grouping_of_ops(in.db, &g);
-	tell_of_no_marks(in.db, &g);
+	unmarked = lacks_marks(in.db, &g);
+	if (unmarked && o->rows.format != FORMAT_TABLE)
+		say_no_marks();
 	/* once, and not for each sentence of the answer */
 	if (groups && options_filter(o))
 		query_narrow_view(in.db, "peak", "peak", &plain);
 	sql = grouping_text(&g, g.word ? grouped_by(&g, options_grouped(o) && database_several_runs(in.db))
 		: query_text(groups ? of_groups(in.db) : "peak"));
-	result = groups && o->rows.format == FORMAT_TABLE ? show(in.db, &plain)
+	result = unmarked && o->rows.format == FORMAT_TABLE ? show_no_marks(o)
+		: groups && o->rows.format == FORMAT_TABLE ? show(in.db, &plain)
 		: query_then(in.db, sql, &plain, g.column ? "ops" : "at --peak");
 	free(sql);
 	input_close(&in);

@@ -345,6 +345,11 @@ static void a_run_without_marks_says_how_to_make_some(void **unused)
 		"l1trace.mark(\"layer 3\") in Python, l1trace_mark_begin in C\nCalls of a Python model's modules (forward, __call__) are marks by "
 		"themselves.\n\nnext: l1analyze peak --by caller %s\n", t.name);
 	expect(&t, "", next);
+	/* and where they were to be groups; programs get the header of no rows */
+	gives(&t, "peak --by module", "2>&1", next);
+	gives(&t, "peak --by mark", "2>&1", next);
+	gives(&t, "peak --by mark --format csv", "2>&1 >/dev/null", "l1analyze: the program named no phase, and called "
+		"no module (forward, __call__) of a Python model; peak --by caller has its functions\n");
 	drop_file(&t);
 }
 
