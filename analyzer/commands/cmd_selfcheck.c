@@ -16,13 +16,14 @@
 #include "runtime_hooks.h"
 #include "statement.h"
 
-enum { FOLDERS_OPEN_MAX = 16 };
+/* LIBRARIES_MOST: no program has so many; of several runtimes the verdict would be of none. */
+enum { FOLDERS_OPEN_MAX = 16, LIBRARIES_MOST = 2000, ENTRIES_MOST = 200000, UNREADABLE_SHOWN = 10 };
 
 static struct {
 	struct row_writer uses;
 	const char *module;     /* its name without folders */
 	struct elf_visitor visitor;
-	int count, unreadable;
+	int count, unreadable, entries, libraries;
 } checking;                     /* nftw passes no context */
 
 static const char *hook_of(const char *symbol)
@@ -65,17 +66,41 @@ static const char *check_module(const char *path)
 	return elf_symbols(path, &checking.visitor);
 }
 
+static bool is_library(const char *path, const struct stat *st, int what, const struct FTW *ftw)
+{
+	const char *so = strstr(path + ftw->base, ".so");
+
+	return what == FTW_F && S_ISREG(st->st_mode) && so && (!so[3] || so[3] == '.');
+}
+
+/* Nothing is opened before it is known that there is not too much of it. */
+static int on_entry(const char *path, const struct stat *st, int what, struct FTW *ftw)
+{
+	checking.entries++;
+	checking.libraries += is_library(path, st, what, ftw);
+	return checking.entries > ENTRIES_MOST || checking.libraries > LIBRARIES_MOST;
+}
+
+static void refuse_too_much(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) || !S_ISDIR(st.st_mode) || nftw(path, on_entry, FOLDERS_OPEN_MAX, FTW_PHYS) != 1)
+		return;
+	die(EXIT_USAGE, "there are more than %d %s in '%s'; name the libraries of one program, or their folder, "
+		"as site-packages/ttnn", checking.libraries > LIBRARIES_MOST ? LIBRARIES_MOST : ENTRIES_MOST,
+		checking.libraries > LIBRARIES_MOST ? "shared libraries" : "files", path);
+}
+
 static int on_file(const char *path, const struct stat *st, int what, struct FTW *ftw)
 {
-	const char *so = strstr(path + ftw->base, ".so"), *why;
+	const char *why;
 
-	if (what != FTW_F || !S_ISREG(st->st_mode) || !so || (so[3] && so[3] != '.'))
+	if (!is_library(path, st, what, ftw))
 		return 0;
 	why = check_module(path);
-	if (why) {
+	if (why && checking.unreadable++ < UNREADABLE_SHOWN)
 		say("cannot read '%s': %s", path, why);
-		checking.unreadable++;
-	}
 	return 0;
 }
 
@@ -108,10 +133,7 @@ static const char runtime_text[] = "Not enough space to allocate";
 
 static int on_file_text(const char *path, const struct stat *st, int what, struct FTW *ftw)
 {
-	const char *so = strstr(path + ftw->base, ".so");
-
-	return what == FTW_F && S_ISREG(st->st_mode) && so && (!so[3] || so[3] == '.') &&
-		file_has_text(path, runtime_text);
+	return is_library(path, st, what, ftw) && file_has_text(path, runtime_text);
 }
 
 /* Whether one of the modules contains the runtime, even if its symbols are hidden. */
@@ -197,6 +219,8 @@ static int run(const struct options *o)
 		die(EXIT_USAGE, "nothing to read; name libraries or folders: l1analyze selfcheck DIR");
 	if (o->fail_on && strcmp(o->fail_on, "hook"))
 		die(EXIT_USAGE, "unknown finding '%s'; selfcheck knows --fail-on hook", o->fail_on);
+	for (int i = 0; i < o->word_count; i++)
+		refuse_too_much(o->words[i]);
 	db = database_create(NULL, NULL);
 	statement_run(db, "selfcheck_tables");
 	insert_hooks(db);
@@ -204,6 +228,8 @@ static int run(const struct options *o)
 	for (int i = 0; i < o->word_count; i++)
 		check_word(o->words[i]);
 	row_writer_free(&checking.uses);
+	if (checking.unreadable > UNREADABLE_SHOWN)
+		say("cannot read %d more of them", checking.unreadable - UNREADABLE_SHOWN);
 	if (!checking.count)
 		die(EXIT_UNREADABLE, "no shared library in '%s'", o->words[0]);
 	result = show(db, o);
@@ -220,10 +246,11 @@ const struct command cmd_selfcheck = {
 		"  l1analyze selfcheck venv/lib/python3.12/site-packages/ttnn\n"
 		"  l1analyze selfcheck --fail-on hook build/lib/libtt_metal.so build/my_program\n"
 		"\n"
-		"Reads ELF files only: nothing is loaded or run. A folder means all .so files in it. A\n"
-		"hook works when a module given defines its function and a module reaches it through a\n"
-		"symbolic relocation, which a preloaded library can take over. Else the calls are inlined\n"
-		"or bound when the library is linked. Give all modules of a program, it too.\n"
+		"Reads ELF files only: nothing is loaded or run. A folder means all .so files in it; more\n"
+		"than 2,000, as / has, are refused: they are not of one program. A hook works when a module\n"
+		"given defines its function and a module reaches it through a symbolic relocation, which a\n"
+		"preloaded library can take over. Else the calls are inlined or bound when the library is\n"
+		"linked. Give all modules of a program, it too.\n"
 		"--fail-on hook: exit 1 when buffers or launches could not be recorded.\n",
 	.takes = TAKES_FAIL_ON | NO_FILTERS,
 	.words = "LIBRARY|FOLDER...",

@@ -90,6 +90,31 @@ static void what_is_no_library_is_refused_by_name(void **unused)
 	answers("", 2, "nothing to read");
 }
 
+static void says(const char *command, const char *words)
+{
+	struct outcome o = run_command("A=" L1ANALYZE, command);
+
+	if (strcmp(o.output, words))
+		fail_msg("%s gave\n%sinstead of\n%s", command, o.output, words);
+	outcome_free(&o);
+}
+
+static void a_folder_of_a_whole_system_is_refused_before_any_of_it_is_read(void **unused)
+{
+	(void)unused;
+	says("mkdir all; cd all; seq 2001 | sed s/$/.so/ | xargs touch; cd ..; $A selfcheck all; echo $?",
+		"l1analyze: there are more than 2000 shared libraries in 'all'; name the libraries of one program, "
+		"or their folder, as site-packages/ttnn\n2\n");
+}
+
+static void of_many_files_that_cannot_be_read_some_are_named(void **unused)
+{
+	(void)unused;
+	says("mkdir all; cd all; seq 100 | sed s/$/.so/ | xargs touch; cd ..; $A selfcheck all 2>err >out; "
+		"echo $?; grep -c \"cannot read .all/\" err; tail -1 err",
+		"4\n10\nl1analyze: cannot read 90 more of them\n");
+}
+
 static void a_text_is_found_wherever_it_lies(void **unused)
 {
 	static const char text[] = "needle";
@@ -246,6 +271,8 @@ int main(void)
 		cmocka_unit_test(it_begins_with_a_verdict),
 		cmocka_unit_test(a_text_is_found_wherever_it_lies),
 		cmocka_unit_test(a_folder_means_its_libraries),
+		cmocka_unit_test(a_folder_of_a_whole_system_is_refused_before_any_of_it_is_read),
+		cmocka_unit_test(of_many_files_that_cannot_be_read_some_are_named),
 		cmocka_unit_test(what_is_no_library_is_refused_by_name),
 		cmocka_unit_test(a_file_cut_anywhere_tells_no_more_than_the_whole),
 		cmocka_unit_test(damaged_offsets_and_sizes_are_survived),
