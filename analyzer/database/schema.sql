@@ -854,7 +854,8 @@ CREATE INDEX failure_refused ON failure (run, callsite, text) WHERE kind = 'refu
 -- (the smallest), op and line (all buffers of one). cure: something that makes
 -- it fit; owner_kind names it: free, reallocate, dram (its output), dram_input,
 -- deallocate_activation, clear_program_cache, shrink, l1_small_size
--- (bytes_per_core: at least this size), config_tensors_in_dram. freed: a
+-- (bytes_per_core: at least this size), config_tensors_in_dram,
+-- l1_small_semaphores (bytes_per_core: L1_SMALL that is enough). freed: a
 -- buffer that was freed before an op refused a tensor without memory. past:
 -- a program that failed had run before; grew: buffers of a line that were
 -- allocated since. program: the next largest programs. bank: what L1 held

@@ -67,6 +67,8 @@ static void out_of_memory(struct explainer *x, const struct failure *given)
 	explain_buffers(x, &h, f->buffer_kind ? f->buffer_kind : "l1", 0);
 	if (f->buffer_kind && !strcmp(f->buffer_kind, "l1_small"))
 		explain_small(x);
+	else if (is_l1)
+		explain_semaphores(x, &h, 0);
 	if (!h.count)
 		nobody(x, f->end != UINT64_MAX && need <= f->end - f->base
 			? "nothing is known to live there"
@@ -130,6 +132,7 @@ static void clash(struct explainer *x, const struct failure *f)
 	x->agrees = same(f->lowest_buffer, holders_lowest(&h));
 	end = explain_regions(x);
 	explain_buffers(x, &h, "l1", f->region_end != UINT64_MAX ? f->region_end : end);
+	explain_semaphores(x, &h, f->region_end);
 	shrink_cure(x, f, UINT64_MAX, UINT64_MAX);
 	explain_past(x, &h);
 	if (!same(f->region_end, end))

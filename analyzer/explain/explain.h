@@ -37,6 +37,7 @@ struct failure {
 	uint64_t size_bytes, bytes_per_bank, free_bytes, largest_free_bytes, region_end,
 		lowest_buffer, limit_bytes;
 	uint64_t base, end;     /* addresses of the bank: the one without room, or L1's */
+	uint64_t small_bytes;   /* size of L1_SMALL */
 	uint64_t config_bytes;  /* size of the KERNEL_CONFIG ring */
 	uint64_t bank_bytes;    /* out of memory: size of a bank, by the runtime's text */
 	uint64_t equal_to;      /* the first of many equal failures; UINT64_MAX: explain it */
@@ -145,6 +146,11 @@ const char *explain_regions_name(const struct failure *f);
 bool explain_freed(struct explainer *x);
 /* One row: whether the run went on after the failure. */
 void explain_after(struct explainer *x);
+/* Finds the launch before the failure that had the least room left; false: none had less than
+ * `bytes`. */
+bool explain_too_tight(const struct explainer *x, uint64_t bytes, uint64_t *op, uint64_t *headroom);
+/* A row, if the failure would be gone with the semaphores in L1_SMALL. `end`: as of explain_buffers(). */
+void explain_semaphores(struct explainer *x, const struct holders *h, uint64_t end);
 /* One row: the l1_small_size that would have been enough. None if that is not known. */
 void explain_small(struct explainer *x);
 

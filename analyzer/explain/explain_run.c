@@ -87,6 +87,7 @@ static struct failure read_failure(sqlite3_stmt *s, uint64_t run)
 		.lowest_buffer = column_number(s, LOWEST_BUFFER),
 		.limit_bytes = column_number(s, LIMIT_BYTES),
 		.config_bytes = column_number(s, KERNEL_CONFIG_BYTES),
+		.small_bytes = column_number(s, L1_SMALL_BYTES),
 		.bank_bytes = column_number(s, BANK_BYTES), .thread = column_number(s, THREAD),
 		.site = text(s, SITE)};
 	const char *op = text(s, OP), *arch = text(s, ARCH);

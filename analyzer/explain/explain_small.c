@@ -62,9 +62,7 @@ static uint64_t enough(const struct explainer *x, uint64_t top)
 	return result;
 }
 
-/* Finds the launch before the failure that had the least room left; false: none had less than
- * `bytes`. */
-static bool too_tight(const struct explainer *x, uint64_t bytes, uint64_t *op, uint64_t *headroom)
+bool explain_too_tight(const struct explainer *x, uint64_t bytes, uint64_t *op, uint64_t *headroom)
 {
 	enum { OP, HEADROOM_BYTES };    /* columns of explain_tightest.sql */
 	sqlite3_stmt *s = statement_kept(x->db, "explain_tightest");
@@ -99,7 +97,7 @@ void explain_small(struct explainer *x)
 	n = snprintf(note, sizeof(note), "open the device with l1_small_size at least %s (it was "
 		"%s): that holds everything up to this failure; what comes after it is "
 		"not known", grouped(bytes), grouped(has));
-	if (too_tight(x, bytes - has, &op, &headroom))
+	if (explain_too_tight(x, bytes - has, &op, &headroom))
 		snprintf(note + n, sizeof(note) - (size_t)n, "; L1 then has %s bytes less, and op %"
 			PRIu64 " had only %s left", grouped(bytes - has), op, grouped(headroom));
 	e.bytes_per_core = bytes;

@@ -21,7 +21,7 @@ static char *copy(sqlite3_stmt *s, int column)
 /* columns of live_buffers.sql */
 enum { BUFFER, ADDRESS, BYTES_PER_CORE, SIZE_BYTES, ALLOC_NS, OP, CALLSITE, ON_CORES, SITE,
 	ALLOC_THREAD, FREE_NS, FREE_THREAD, FREED, CACHED, PROGRAM, PART, TENSOR, VARIABLE, USES, LAST_USE, LAST_USE_OP,
-	LAST_USE_NS, PERHAPS_NS, OPS_BEFORE, OPS_UNTIL_END, WANTED_OP, LAST_USE_SITE, NO_TENSOR };
+	LAST_USE_NS, PERHAPS_NS, OPS_BEFORE, OPS_UNTIL_END, WANTED_OP, LAST_USE_SITE, NO_TENSOR, SEMAPHORE };
 
 static void load_from(struct holders *h, sqlite3 *db, const struct instant *i, const char *kind,
 	bool elsewhere)
@@ -49,6 +49,7 @@ static void load_from(struct holders *h, sqlite3 *db, const struct instant *i, c
 			.uses = column_number(s, USES), .last_use = copy(s, LAST_USE),
 			.last_use_site = copy(s, LAST_USE_SITE),
 			.no_tensor = sqlite3_column_int(s, NO_TENSOR),
+			.semaphore = sqlite3_column_int(s, SEMAPHORE),
 			.last_use_op = column_number(s, LAST_USE_OP),
 			.last_use_ns = column_number(s, LAST_USE_NS),
 			.perhaps_ns = column_number(s, PERHAPS_NS),

@@ -42,6 +42,7 @@ struct holder {
 	bool elsewhere;                 /* it came from another allocator of the chip */
 	bool cached;                    /* the program cache's */
 	bool no_tensor;                 /* a semaphore, a circular buffer, ..; false: a tensor, or not known */
+	bool semaphore;                 /* a global one */
 	bool freed;                     /* by the program, not by the close of the device */
 	/* Of its whole lifetime, as in view buffer: what used it, and when last. */
 	uint64_t uses, last_use_op, last_use_ns, perhaps_ns, ops_before, ops_until_end;

@@ -9,17 +9,29 @@
 #include <cmocka.h>
 #include "calls.h"
 
-void call_begin(struct story *t)
+static void begin(struct story *t, bool small)
 {
 	static const char *const strings[] = {"ttnn.conv2d", "ttnn.add", "ttnn.empty", "model.py", "main",
 		"Halo", "Convolution"};
 
 	one_bank(t);
+	t->world.l1_bytes -= small ? 0 : t->world.l1_small_bytes;
+	t->world.l1_small_bytes = small ? t->world.l1_small_bytes : 0;
 	for (uint64_t i = 0; i < 7; i++)
 		tell_string(t, TEXT + i, strings[i]);
 	for (uint32_t i = 0; i < 3; i++)
 		tell_callsite(t, CONV + i, TEXT + i, FILE_NAME, 7 + i, FUNCTION);
 	tell_open(t, 1, 0);
+}
+
+void call_begin(struct story *t)
+{
+	begin(t, true);
+}
+
+void call_begin_without_small(struct story *t)
+{
+	begin(t, false);
 }
 
 void call_alloc_of(struct story *t, uint64_t id, uint64_t type, uint64_t address, uint64_t bytes,

@@ -17,6 +17,8 @@ enum { TEXT = 10, FILE_NAME = TEXT + 3, FUNCTION, HALO, CONVOLUTION };
 enum { PROGRAM = 20 };
 
 void call_begin(struct story *t);
+/* The same on a device without L1_SMALL. */
+void call_begin_without_small(struct story *t);
 void call_alloc_of(struct story *t, uint64_t id, uint64_t type, uint64_t address, uint64_t bytes,
 	uint64_t callsite, uint64_t flags);
 void call_alloc(struct story *t, uint64_t id, uint64_t address, uint64_t bytes, uint64_t callsite);

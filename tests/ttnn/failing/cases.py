@@ -83,6 +83,22 @@ def semaphores(options):
     yield Run(options, "semaphores", "clear", run.said["length"], board="n300").outcome, None
 
 
+def lifted(options):
+    """Semaphores below a tensor that is gone belong into L1_SMALL; the sizes said are the least and the most."""
+    rows = Run(options, "lifted", 0, board="n300").rows()
+    cure = cures(rows)["l1_small_semaphores"]
+    least, most = (int(n.replace(",", "")) for n in re.search(
+        r"l1_small_size from ([\d,]+) to ([\d,]+) \(it was 0\)", cure["note"]).groups())
+    held = [r for r in rows if r["owner_kind"] == "buffer" and r["owner"] != "ttnn.empty"]
+    yield least, sum(r["bytes_per_core"] for r in held)
+    for size in (least - 32, least, most, most + 32):
+        again = Run(options, "lifted", size, "moved", board="n300")
+        yield (size, again.said.get("softmax", False) and not again.outcome), (size, least <= size <= most)
+    rows = Run(options, "lifted", 32768, board="n300").rows()       # all_gather's lie there now
+    yield "into L1_SMALL, out of the way: ttnn.reduce_scatter with use_l1_small" in cures(rows)[
+        "l1_small_semaphores"]["note"], True
+
+
 def tables(options):
     """Who holds L1_SMALL, and the size that is enough; one unit less is not."""
     run = Run(options, "tables", 2048)
@@ -254,8 +270,8 @@ def stopped(options):
     yield "exited with 1, and no failure was recorded" in run.picture(), True
 
 
-CASES = (semaphores, tables, activation, kernels, kept, passes, operand, given, rows, own_addresses, freed_view,
-         late_free, stopped)
+CASES = (semaphores, lifted, tables, activation, kernels, kept, passes, operand, given, rows, own_addresses,
+         freed_view, late_free, stopped)
 
 
 def main():

@@ -11,7 +11,7 @@ SELECT b.buffer, b.address, b.bytes_per_core, b.size_bytes, b.alloc_ns,
   b.ops_before, b.ops_until_end, b.wanted_op,
   (SELECT u.callsite FROM callsite u WHERE u.run = b.run AND u.id = b.last_use_callsite)
     AS last_use_site,
-  b.purpose NOT NULL AS no_tensor
+  b.purpose NOT NULL AS no_tensor, b.purpose IS 'global semaphore' AS semaphore
 FROM buffer b LEFT JOIN callsite c ON c.run = b.run AND c.id = b.callsite
   LEFT JOIN tensor t ON t.run = b.run AND t.id = b.tensor
   LEFT JOIN cores k ON k.run = b.run AND k.id = b.cores
