@@ -1,6 +1,7 @@
 /*
  * Phases of a run: each pass of a mark, between its begin and its end on one thread (nested ones
- * too), and each pass of the sequence of ops that repeats for longest.
+ * too), and each pass of the sequence of ops that repeats for longest: a replay of a mesh trace counts
+ * as the launches in it.
  *
  * Must not know: what is asked of phases.
  */
@@ -8,6 +9,7 @@
 #include <string.h>
 #include "database.h"
 #include "grown_array.h"
+#include "id_map.h"
 #include "load.h"
 #include "mark_paths.h"
 #include "row_writer.h"
@@ -111,6 +113,7 @@ static void marks(struct phases *p, sqlite3 *db)
 
 struct op {
 	int64_t time_ns, name, callsite;
+	uint64_t launches;      /* 1; of a replay: those that it repeats */
 };
 
 /* The op's number, and the chips that this row of it is for. */
@@ -126,35 +129,48 @@ static bool same(const struct op *a, const struct op *b)
 
 struct loop {
 	size_t first, period, count;    /* its first op; ops of one pass, and of all whole passes */
+	uint64_t launches;              /* of all whole passes */
 };
 
+/* Makes launches[i] those of the first i ops; the caller frees it. */
+static uint64_t *sum_launches(const struct op *ops, size_t n)
+{
+	uint64_t *launches = xcalloc(n + 1, sizeof(*launches));
+
+	for (size_t i = 0; i < n; i++)
+		launches[i + 1] = launches[i] + ops[i].launches;
+	return launches;
+}
+
 /*
- * Finds the longest stretch in which every op equals the one `period` ops before it. A longer
- * period wins only if it covers clearly more ops, since twice a period repeats as well.
+ * Finds the stretch of the most launches in which every op equals the one `period` ops before it. A
+ * longer period wins only if it covers clearly more launches, since twice a period repeats as well.
  */
 static struct loop find_loop(const struct op *ops, size_t n)
 {
+	uint64_t *launches = sum_launches(ops, n), left = comparisons_max;
 	struct loop best = {0};
-	uint64_t left = comparisons_max;
 
 	for (size_t period = 1; period <= n / PASSES_MIN && period <= PERIOD_MAX && left > n &&
-		best.count + best.count / 8 < n; period++) {
+		best.launches + best.launches / 8 < launches[n]; period++) {
 		size_t equal = 0;
 
 		left -= n - period;
 		for (size_t i = 0; i + period < n; i++) {
-			size_t covered;
+			struct loop l = {.period = period};
 
 			equal = same(&ops[i], &ops[i + period]) ? equal + 1 : 0;
-			covered = (equal + period) / period * period;
-			if (equal && covered >= PASSES_MIN * period &&
-				covered > best.count + best.count / 8)
-				best = (struct loop){i + 1 - equal, period, covered};
-			else if (covered > best.count && period == best.period &&
-				best.first == i + 1 - equal)
-				best.count = covered;
+			l.first = i + 1 - equal;
+			l.count = (equal + period) / period * period;
+			l.launches = launches[l.first + l.count] - launches[l.first];
+			if (equal && l.count >= PASSES_MIN * period &&
+				l.launches > best.launches + best.launches / 8)
+				best = l;
+			else if (l.count > best.count && period == best.period && best.first == l.first)
+				best = l;
 		}
 	}
+	free(launches);
 	return best;
 }
 
@@ -190,10 +206,28 @@ static bool comes_before(const struct phases *p, sqlite3 *db, const struct op_ro
 	return first_chip(p, db, a->chips) < first_chip(p, db, b->chips);
 }
 
+/* Columns of load_op_sequence.sql. */
+enum { OP, TIME_NS, NAME, CALLSITE, CHIPS, TRACE, IS_REPLAY };
+
+/* Launches of the op of this row; captured: how many each mesh trace holds so far. */
+static uint64_t launches_of(sqlite3_stmt *s, struct table *captured)
+{
+	uint64_t *held, trace = column_number(s, TRACE);
+
+	if (trace == UINT64_MAX)
+		return 1;
+	held = table_make(captured, trace, sizeof(*held));
+	if (!sqlite3_column_int(s, IS_REPLAY)) {
+		++*held;
+		return 1;
+	}
+	return *held ? *held : 1;
+}
+
 static void repeated_ops(struct phases *p, sqlite3 *db)
 {
-	enum { OP, TIME_NS, NAME, CALLSITE, CHIPS };    /* columns of load_op_sequence.sql */
 	sqlite3_stmt *s = statement(db, "load_op_sequence");
+	struct table captured = {0};
 	struct op_row last = {0};
 	struct op *ops = NULL;
 	size_t count = 0, capacity = 0;
@@ -202,7 +236,7 @@ static void repeated_ops(struct phases *p, sqlite3 *db)
 	while (database_next(s)) {
 		struct op_row row = {sqlite3_column_int64(s, OP), sqlite3_column_int64(s, CHIPS),
 			{sqlite3_column_int64(s, TIME_NS), sqlite3_column_int64(s, NAME),
-			sqlite3_column_int64(s, CALLSITE)}};
+			sqlite3_column_int64(s, CALLSITE), 0}};
 		bool is_first = !count || row.op != last.op;
 
 		if (!is_first && !comes_before(p, db, &row, &last))
@@ -210,6 +244,9 @@ static void repeated_ops(struct phases *p, sqlite3 *db)
 		if (is_first) {
 			GROW(ops, count, capacity);
 			count++;
+			row.values.launches = launches_of(s, &captured);
+		} else {
+			row.values.launches = last.values.launches;
 		}
 		ops[count - 1] = row.values;
 		last = row;
@@ -217,6 +254,7 @@ static void repeated_ops(struct phases *p, sqlite3 *db)
 	sqlite3_finalize(s);
 	if (count)
 		loops(p, ops, count);
+	table_free_values(&captured);
 	free(ops);
 }
 

@@ -125,6 +125,32 @@ static void of_loops_in_each_other_the_outer_one_is_told(void **unused)
 	drop_file(&t);
 }
 
+/* A model of layers, MATMUL and then ADD, which runs once and is captured; then steps that replay it and keep a tensor. */
+static void in_a_loop_of_replays_what_each_step_keeps_grows(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	begin(&t);
+	for (unsigned run = 0; run < 2; run++) {
+		if (run)
+			tell_trace(&t, L1T_CAPTURE_BEGIN, 1, 7);
+		for (unsigned layer = 0; layer < 2 * PASSES; layer++) {
+			launch(&t, MATMUL, PROGRAM);
+			launch(&t, ADD, OTHER_PROGRAM);
+		}
+	}
+	tell_trace(&t, L1T_CAPTURE_END, 1, 7);
+	for (uint64_t i = 0; i < PASSES; i++) {
+		tell_trace(&t, L1T_REPLAY, 1, 7);
+		alloc(&t, 1 + i, ADD, 0);
+		launch(&t, ADD, OTHER_PROGRAM);
+	}
+	write_file(&t);
+	answers(&t, "--growth --format csv --fail-on leak", 1, "1,0,l1,ops,5,32,4,1,0,128,4,", NULL);
+	drop_file(&t);
+}
+
 static void what_each_pass_replaces_does_not_leak(void **unused)
 {
 	struct story t;
@@ -293,6 +319,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_grows_in_a_loop_leaks_though_it_is_freed_later),
 		cmocka_unit_test(of_loops_in_each_other_the_outer_one_is_told),
+		cmocka_unit_test(in_a_loop_of_replays_what_each_step_keeps_grows),
 		cmocka_unit_test(what_each_pass_replaces_does_not_leak),
 		cmocka_unit_test(that_nothing_leaks_is_said_with_the_loops_that_were_looked_at),
 		cmocka_unit_test(what_the_program_cache_owns_is_no_leak_where_that_is_known),
