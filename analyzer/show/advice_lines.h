@@ -25,6 +25,7 @@ enum advice_column { D_RUN, D_DEVICE, D_ADVICE, D_ACTION, D_CALLSITE, D_LAST_USE
 	D_BYTES_PER_CORE, D_CORES, D_MOST_SAVED_BYTES };
 
 enum { FRAME_BYTES = 400, INDENT = 3 };
+enum { REASON_MOST = 4000 };    /* characters of a reason: that of an honest run is shown whole */
 
 struct advice_lines {
 	FILE *out;
@@ -131,7 +132,7 @@ static inline void put_reason(const struct advice_lines *a, FILE *out)
 	}
 	*to = 0;
 	fputs(" (", out);
-	put_text(out, text, 400);
+	put_text(out, text, REASON_MOST);
 	fputc(')', out);
 	free(text);
 }

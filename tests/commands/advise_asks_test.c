@@ -63,6 +63,32 @@ static void an_op_that_gets_another_answer_makes_the_peak_a_lower_bound_and_is_n
 	}
 }
 
+static void a_long_reason_is_shown_to_its_end(void **unused)
+{
+	enum { LONG_NAME = 900, LONG_SITE = 901, LETTERS = 500 };
+	char name[LETTERS + 1] = "";
+	struct story t;
+
+	(void)unused;
+	memset(name, 'x', LETTERS);
+	use_begin(&t);
+	tell_string(&t, LONG_NAME, name);
+	tell_callsite(&t, LONG_SITE, LONG_NAME, TEXT + 1, 23, TEXT + 1);
+	call_region(&t, ANOTHER, BASE, 8, L1T_REGION_FIRST);
+	make(&t, 1, FIRST, line(&t, 10));
+	WORK(&t, line(&t, 20), FIRST);
+	make(&t, 2, SECOND, line(&t, 11));
+	WORK(&t, line(&t, 21), SECOND);
+	tell_ask(&t, L1T_ASKED_LOWEST, LONG_SITE);
+	launch_another(&t, LONG_SITE);
+	call_release(&t, 1);
+	call_release(&t, 2);
+	write_file(&t);
+	assert_non_null(strstr(ask(L1ANALYZE " advise --width 0 %s", &t),
+		"xx asked how much L1 is free, and may take more)"));
+	drop_file(&t);
+}
+
 static void an_op_that_gets_the_same_answer_leaves_it_exact(void **unused)
 {
 	(void)unused;
@@ -158,6 +184,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_op_that_gets_another_answer_makes_the_peak_a_lower_bound_and_is_named),
+		cmocka_unit_test(a_long_reason_is_shown_to_its_end),
 		cmocka_unit_test(an_op_that_gets_the_same_answer_leaves_it_exact),
 		cmocka_unit_test(an_answer_that_is_not_replayed_may_be_another_one),
 		cmocka_unit_test(an_operand_of_an_op_that_sizes_itself_is_not_put_into_dram),
