@@ -7,8 +7,8 @@ SELECT * FROM explain ORDER BY run, failure, CASE role WHEN 'verdict' THEN 0 WHE
   ELSE 15 END,
   CASE WHEN role <> 'cure' THEN 0 WHEN fits IS NULL THEN 10 ELSE CASE owner_kind
   WHEN 'l1_small_size' THEN 1 WHEN 'config_tensors_in_dram' THEN 2
-  WHEN 'deallocate_activation' THEN 2 WHEN 'free' THEN 3
-  WHEN 'reallocate' THEN 4 WHEN 'l1_small_semaphores' THEN 5 WHEN 'dram' THEN 6
+  WHEN 'deallocate_activation' THEN 2 WHEN 'l1_small_semaphores' THEN 3 WHEN 'free' THEN 4
+  WHEN 'reallocate' THEN 5 WHEN 'dram' THEN 6
   WHEN 'dram_input' THEN 7 WHEN 'clear_program_cache' THEN 8 ELSE 9 END END,
   CASE role WHEN 'kernel' THEN -bytes_per_core WHEN 'program' THEN -bytes_per_core END, CASE role WHEN 'freed' THEN age_ns END, address,
   owner, callsite, id, bytes_per_core DESC, owner_kind, note;

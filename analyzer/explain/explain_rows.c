@@ -9,7 +9,8 @@
 
 /* Cures, in the order in which a person would try them. */
 static const char *const by_preference[] = {"l1_small_size", "config_tensors_in_dram",
-	"deallocate_activation", "free", "reallocate", "l1_small_semaphores", "dram", "dram_input", "clear_program_cache", "shrink"};
+	"deallocate_activation", "l1_small_semaphores", "free", "reallocate", "dram",
+	"dram_input", "clear_program_cache", "shrink"};
 
 static int rank(const char *cure)
 {

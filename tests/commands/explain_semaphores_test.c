@@ -181,6 +181,23 @@ static void an_l1_small_that_others_fill_must_be_larger(void **unused)
 	drop_file(&t);
 }
 
+/* The program made them, and could free them, but then it has none. */
+static void they_are_put_elsewhere_before_they_are_freed(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	call_begin(&t);
+	two_in_the_middle(&t, NO_OP);
+	call_oom(&t, L1T_L1, 1200, 1136, EMPTY);
+	write_file(&t);
+	expect_words(&t, "put the 2 global semaphores (64 bytes a core) into L1_SMALL, out of the way: "
+		"ttnn.create_global_semaphore with buffer_type", true);
+	expect_words(&t, ": free the 2 buffers", false);
+	expect_words(&t, "1. free the 2 buffers", true);
+	drop_file(&t);
+}
+
 /* At the bottom, below a tensor that is gone: a program that ends at 2400 meets them. */
 static void semaphores_that_a_program_meets_belong_into_l1_small(void **unused)
 {
@@ -233,6 +250,7 @@ int main(void)
 		cmocka_unit_test(what_does_not_fit_without_them_either_is_not_helped),
 		cmocka_unit_test(an_l1_small_that_has_room_is_as_large_as_it_was),
 		cmocka_unit_test(an_l1_small_that_others_fill_must_be_larger),
+		cmocka_unit_test(they_are_put_elsewhere_before_they_are_freed),
 		cmocka_unit_test(semaphores_that_a_program_meets_belong_into_l1_small),
 		cmocka_unit_test(one_that_does_not_lie_by_the_rule_is_not_replayed),
 	};
