@@ -233,8 +233,10 @@ static void a_wrong_word_is_answered_with_the_right_ones(void **unused)
 	prints("for w in x \"frame 0\" \"frame x\" op2 \"\"; do $A peak --by \"$w\" $T; done 2>&1 | "
 		"sed \"s/.*; //\" | sort -u", "peak knows --by device, op, type, function, callsite, frame N, "
 		"caller, mark, module, rank and run\n");
-	prints("for by in mark module; do $A peak --by $by $T 2>&1 >a | sed \"s/.*; //\"; done",
+	prints("for by in mark module; do $A peak --by $by --format csv $T 2>&1 >a | sed \"s/.*; //\"; done",
 		"peak --by caller has its functions\npeak --by caller has its functions\n");
+	prints("for by in mark module; do $A peak --by $by $T | sed -n \"s/^next: \\(.*\\) .*/\\1/p\"; done",
+		"l1analyze peak --by caller\nl1analyze peak --by caller\n");
 	prints("$A leaks --by type $T 2>&1 || :", "l1analyze: unknown grouping 'type'; leaks knows --by op, "
 		"function, callsite, frame N, module and mark\n");
 	prints("$A ops --hide @no/such $T 2>&1 | cut -c-60",
