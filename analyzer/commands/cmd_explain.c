@@ -104,7 +104,8 @@ const struct command cmd_explain = {
 		"or the call in earlier passes of the same lines), later (something used it after the call,\n"
 		"now or in earlier passes), dead (earlier passes used it no more from here on, or the call\n"
 		"was made again without it); empty: not known. use_note says which.\n"
-		"'->' marks the smallest set to release: of what is dead, if that is enough, else of all: the\n"
+		"'->' marks the smallest set to release: of what is dead, if that is enough, else of what an op\n"
+		"has read since it was made (what was never read still waits for that), else of all: the\n"
 		"fewest bytes, then buffers, then the oldest.\n"
 		"Column fits: 1, 0: whether this alone makes it fit; empty: not tried. agrees: whether the\n"
 		"runtime's numbers are those that follow from the trace.\n",

@@ -31,8 +31,8 @@ static void describe(const struct cures *c, size_t i, char *note, size_t room)
 	else if (c->in_set[i])
 		snprintf(note, room, "release it%s: one of the %zu buffers of the %sset whose release "
 			"before the call makes it fit", c->set.count > 1 ? "" : " alone", c->set.count,
-			!c->set.proved || c->call.world_count > 1 ? "" : c->is_dead_set ? "smallest dead "
-			: "smallest ");
+			!c->set.proved || c->call.world_count > 1 || c->of == SET_OF_READ ? ""
+			: c->of == SET_OF_DEAD ? "smallest dead " : "smallest ");
 	else if (c->alone[i] == -2)
 		snprintf(note, room, "lives in the same bank; whether releasing it alone makes it fit "
 			"depends on whose the buffers in doubt are");

@@ -43,7 +43,8 @@ static void set_row(struct cures *c)
 			s->count, s->count == 1 ? "" : "s", !s->proved
 			? "; whether a smaller set does is not known: the search was ended"
 			: c->call.world_count > 1 ? "; a smaller set may do if the buffers in doubt are the "
-			"call's own" : c->is_dead_set ? ", and no set with fewer bytes of what is dead does"
+			"call's own" : c->of == SET_OF_DEAD ? ", and no set with fewer bytes of what is dead does"
+			: c->of == SET_OF_READ ? ", and no set with fewer bytes of what an op has read since does"
 			: ", and no set with fewer bytes does", moved);
 	} else if (c->any_set) {
 		snprintf(note, sizeof(note), "what to release depends on whether the buffers in doubt are "
@@ -86,8 +87,7 @@ static void free_cure(struct cures *c)
 	char note[NOTE_BYTES], name[300];
 	const struct holder *h = NULL;
 	const char *again;
-	size_t others = 0;
-	int n;
+	size_t others = 0, n;
 
 	for (size_t i = 0; i < c->holders->count; i++) {
 		if (c->in_set[i])
@@ -99,11 +99,14 @@ static void free_cure(struct cures *c)
 	if (c->set.count == 1) {
 		name_buffer(c, h, name, sizeof(name));
 		again = mark_passes_again(c->x->marks, h->alloc_ns, c->x->failure->time_ns);
-		n = snprintf(note, sizeof(note), "free %s%s%.100s%s before the call%s", name,
+		snprintf(note, sizeof(note), "free %s%s%.100s%s before the call%s", name,
 			again ? ", made in an earlier pass of " : "", again ? again : "", again ? "," : "",
 			unless_needed(c));
+		if (c->of == SET_OF_READ)
+			needed_add_last(c->x, h, note, sizeof(note));
+		n = strlen(note);
 		if (others)
-			snprintf(note + n, sizeof(note) - (size_t)n, others == 1 ? "; one other would do, too"
+			snprintf(note + n, sizeof(note) - n, others == 1 ? "; one other would do, too"
 				: "; any one of %zu others would do, too", others);
 	} else {
 		snprintf(note, sizeof(note), "free the %zu buffers marked -> before the call (%s bytes a "

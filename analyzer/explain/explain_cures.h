@@ -12,6 +12,9 @@
 #include "explain_needed.h"
 #include "smallest_release.h"
 
+/* All buffers; those that are dead; those and what another op than its maker has read, and may be dead. */
+enum set_of { SET_OF_ALL, SET_OF_DEAD, SET_OF_READ };
+
 struct cures {
 	struct explainer *x;
 	const struct holders *holders;
@@ -20,7 +23,7 @@ struct cures {
 	uint64_t end;                   /* as of explain_buffers() */
 	unsigned char *changes;         /* by block, of one replay; between two none */
 	struct smallest_release set;
-	bool is_dead_set;               /* nothing uses its buffers any more */
+	enum set_of of;                 /* it is the smallest one of these */
 	bool *in_set;                   /* by holder: it is in the smallest set */
 	/* By holder: 1: its release alone makes it fit; 0: it does not; -1: not tried; -2: that
 	 * depends on whose the buffers in doubt are. */

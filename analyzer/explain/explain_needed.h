@@ -47,6 +47,13 @@ const char *needed_word(const struct needed *n);
  */
 void needed_note(const struct explainer *x, const struct holder *h, const struct needed *n, char *note,
 	size_t room);
+/*
+ * Whether an op, another than its maker, or a replay used it last, and nothing is known of later. What nothing has
+ * read yet still waits to be read: nobody makes a tensor for nothing.
+ */
+bool needed_was_read(const struct explainer *x, const struct holder *h, const struct needed *n);
+/* Adds "last used by ttnn.add (model.py:12)", after a "; " if there is a note. */
+void needed_add_last(const struct explainer *x, const struct holder *h, char *note, size_t room);
 /* The op and call site of what used it last before the failure; NULL: nothing did, or not known. The
  * caller frees both. */
 void needed_last_use(const struct explainer *x, const struct holder *h, char **op, char **callsite);

@@ -52,6 +52,21 @@ void needed_last_use(const struct explainer *x, const struct holder *h, char **o
 	}
 }
 
+bool needed_was_read(const struct explainer *x, const struct holder *h, const struct needed *n)
+{
+	char *op, *callsite;
+	bool other;
+
+	if (n->need != NEED_NOT_KNOWN || !n->known)
+		return false;
+	needed_last_use(x, h, &op, &callsite);
+	other = op && needed_is_op(h->last_use) && !(h->op && !strcmp(op, h->op) &&
+		callsite && h->callsite && !strcmp(callsite, h->callsite));
+	free(op);
+	free(callsite);
+	return other;
+}
+
 /* Adds "NAME (model.py:12)". */
 static void add_op(char *note, size_t room, const char *name, const char *site)
 {
@@ -68,7 +83,7 @@ static void add_op(char *note, size_t room, const char *name, const char *site)
 		snprintf(note + n, room - n, " (%.*s)", (int)bytes - 1, frame);
 }
 
-static void add_last(const struct explainer *x, const struct holder *h, char *note, size_t room)
+void needed_add_last(const struct explainer *x, const struct holder *h, char *note, size_t room)
 {
 	size_t n = strlen(note);
 	char *name, *site;
@@ -130,8 +145,11 @@ void needed_note(const struct explainer *x, const struct holder *h, const struct
 		snprintf(note, room, "dead: %s nothing used it from here on", passes);
 	else if (n->need == NEED_NONE)
 		snprintf(note, room, "dead: the line ran again, and it was freed unused");
-	if (n->need != NEED_CALL)
-		add_last(x, h, note, room);
+	if (n->need == NEED_NOT_KNOWN && needed_is_op(h->last_use) && h->perhaps_ns == UINT64_MAX &&
+		!needed_was_read(x, h, n))
+		snprintf(note, room, "nothing has read it since it was made");
+	else if (n->need != NEED_CALL)
+		needed_add_last(x, h, note, room);
 	if (n->need == NEED_NOT_KNOWN)
 		snprintf(note + strlen(note), room - strlen(note), "; whether anything uses it later is not "
 			"known");

@@ -1,5 +1,6 @@
 /*
- * What to release: the smallest set of dead buffers that makes it fit, else of any. See explain_cures.h.
+ * What to release: the smallest set of dead buffers that makes it fit, else of those that something has read since
+ * they were made, else of any. See explain_cures.h.
  *
  * Must not know: how a call is distinguished from others, what else is proposed, how rows are printed.
  */
@@ -17,11 +18,22 @@ static void use_work(struct cures *c, uint64_t replays)
 	c->x->work -= work < c->x->work ? work : c->x->work;
 }
 
-/* Of buffers that nothing uses any more. False: these do not suffice. */
-static bool find_dead_set(struct cures *c, uint64_t most)
+static bool is_dead(const struct cures *c, size_t holder)
+{
+	return c->needed[holder].need == NEED_NONE;
+}
+
+static bool may_be_dead(const struct cures *c, size_t holder)
+{
+	return is_dead(c, holder) || needed_was_read(c->x, &c->holders->at[holder], &c->needed[holder]);
+}
+
+/* Of buffers of which this is true. False: there are none, or they do not suffice. */
+static bool find_set_of(struct cures *c, bool (*chosen)(const struct cures *c, size_t holder),
+	uint64_t most)
 {
 	const struct call *call = &c->call;
-	size_t blocks = call->worlds[0].block_count, dead = 0;
+	size_t blocks = call->worlds[0].block_count, count = 0;
 	bool *may_go = xcalloc(blocks + 1, sizeof(bool)), *stays = xcalloc(blocks + 1, sizeof(bool));
 
 	memcpy(stays, call->stays, blocks * sizeof(bool));
@@ -30,20 +42,19 @@ static bool find_dead_set(struct cures *c, uint64_t most)
 
 		if (!call->may_go[block])
 			continue;
-		may_go[block] = c->needed[i].need == NEED_NONE;
+		may_go[block] = chosen(c, i);
 		stays[block] |= !may_go[block];
-		dead += may_go[block];
+		count += may_go[block];
 	}
-	if (dead) {
+	if (count) {
 		c->set = smallest_release(call->worlds, call->world_count, may_go, stays, call->ages, most);
 		use_work(c, c->set.replays);
-		c->is_dead_set = c->set.found;
 		if (!c->set.found)
 			free(c->set.chosen);
 	}
 	free(may_go);
 	free(stays);
-	return c->is_dead_set;
+	return count && c->set.found;
 }
 
 static void find_set(struct cures *c)
@@ -52,7 +63,9 @@ static void find_set(struct cures *c)
 	size_t blocks = call->worlds[0].block_count;
 	uint64_t most = c->x->work / 2 / (blocks + 16);
 
-	if (!find_dead_set(c, (most < SET_REPLAYS ? most : SET_REPLAYS) / 2)) {
+	c->of = find_set_of(c, is_dead, (most < SET_REPLAYS ? most : SET_REPLAYS) / 2) ? SET_OF_DEAD
+		: find_set_of(c, may_be_dead, (most < SET_REPLAYS ? most : SET_REPLAYS) / 2) ? SET_OF_READ : SET_OF_ALL;
+	if (c->of == SET_OF_ALL) {
 		c->set = smallest_release(call->worlds, call->world_count, call->may_go, call->stays,
 			call->ages, most < SET_REPLAYS ? most : SET_REPLAYS);
 		use_work(c, c->set.replays);

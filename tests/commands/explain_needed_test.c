@@ -224,6 +224,32 @@ static void of_what_would_do_the_dead_is_released(void **unused)
 	drop_file(&t);
 }
 
+static void what_was_never_read_is_released_last(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	use_begin(&t);
+	make(&t, 10, C);        /* older, and it would do */
+	USES(&t, PROGRAM, C);
+	call_launch(&t, PROGRAM, EMPTY, 0, 0);
+	call_alloc(&t, 20, B, BYTES, CONV);
+	USES(&t, PROGRAM, B);
+	call_launch(&t, PROGRAM, CONV, 0, 0);
+	USES(&t, PROGRAM, B);
+	call_launch(&t, PROGRAM, EMPTY, 0, 0);
+	call_oom(&t, L1T_L1, 600, 536, ADD);
+	write_file(&t);
+	expect_words(&t, "nothing has read it since it was made; whether anything uses it later is not known",
+		true);
+	expect_words(&t, "free buffer 20 of ttnn.conv2d (512 bytes, model.py:7) before the call, if neither the "
+		"call nor anything later reads it; last used by ttnn.empty (model.py:9); one other would do, too",
+		true);
+	assert_non_null(strstr(ask(L1ANALYZE " explain --format csv %s", &t),
+		"no set with fewer bytes of what an op has read since does"));
+	drop_file(&t);
+}
+
 /* Two passes of a model: what the first one returns lies where the second one has no room. What the first one
  * made at the same line and used itself says nothing of it. */
 static void what_a_module_returned_is_not_like_what_it_used_itself(void **unused)
@@ -263,6 +289,7 @@ int main(void)
 		cmocka_unit_test(inputs_in_the_way_are_put_into_dram_one_or_all),
 		cmocka_unit_test(a_trace_without_uses_says_nothing_of_them),
 		cmocka_unit_test(of_what_would_do_the_dead_is_released),
+		cmocka_unit_test(what_was_never_read_is_released_last),
 		cmocka_unit_test(what_a_module_returned_is_not_like_what_it_used_itself),
 	};
 
