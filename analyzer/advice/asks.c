@@ -15,7 +15,7 @@ enum { ROW_NS = 100 };          /* work of a row */
 
 struct asks asks_read(sqlite3 *db, int64_t run)
 {
-	enum { TIME_NS, HANDLE, ABOUT, SMALL, NAME };   /* columns of advise_asked.sql */
+	enum { TIME_NS, HANDLE, ABOUT, SMALL, NAME, SLICES };   /* columns of advise_asked.sql */
 	sqlite3_stmt *q = statement(db, "advise_asked");
 	struct asks all = {0};
 
@@ -26,7 +26,8 @@ struct asks asks_read(sqlite3 *db, int64_t run)
 			.handle = sqlite3_column_int64(q, HANDLE),
 			.about = (enum ask_about)sqlite3_column_int(q, ABOUT),
 			.small = sqlite3_column_int(q, SMALL),
-			.name = xstrdup((const char *)sqlite3_column_text(q, NAME))};
+			.name = xstrdup((const char *)sqlite3_column_text(q, NAME)),
+			.slices = sqlite3_column_int(q, SLICES)};
 	}
 	sqlite3_finalize(q);
 	return all;

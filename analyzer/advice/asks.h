@@ -23,6 +23,7 @@ struct ask {
 	enum ask_about about;
 	bool small;             /* of L1_SMALL */
 	char *name;             /* of the op; NULL: not known */
+	bool slices;            /* it cuts its input into as few pieces as the answer allows */
 };
 
 struct asks {                   /* by time */

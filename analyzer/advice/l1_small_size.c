@@ -7,7 +7,9 @@
  * L1_SMALL is the upper end of a core's L1 and is filled from its top; L1 ends where it begins. So with
  * another l1_small_size all buffers in L1 move by the difference, and what ends lower is the room under
  * them. A failed allocation in L1_SMALL is placed as if nothing ended there; one that fails later counts
- * without it, since how long it would have lived is not known.
+ * without it, since how long it would have lived is not known. A convolution that cuts its image into
+ * slices makes fewer and larger ones where L1 has more room, and each may put more into L1_SMALL: then no
+ * smaller size is known to be enough.
  */
 #include <stdlib.h>
 #include "bank_heap.h"
@@ -129,6 +131,14 @@ static struct small_needs needs_of(const struct allocator_events *all, const str
 	return n;
 }
 
+static bool any_slices(const struct asks *asks)
+{
+	for (size_t i = 0; i < asks->count; i++)
+		if (asks->at[i].slices)
+			return true;
+	return false;
+}
+
 /* False: L1 would have no room at all. */
 static bool change_size(struct changed_replay *c, const struct small_needs *n)
 {
@@ -193,7 +203,7 @@ void l1_small_size_find(struct sized_pieces *all, const struct run_story *s, con
 	struct changed_replay c;
 	struct sized_piece p = {.action = "l1_small_size"};
 
-	if (!n.known || n.need == n.size || (n.need > n.size) != n.failed)
+	if (!n.known || n.need == n.size || (n.need > n.size) != n.failed || (!n.failed && any_slices(&s->asks)))
 		return;
 	c = changed_replay_begin(replay, g);
 	if (change_size(&c, &n)) {

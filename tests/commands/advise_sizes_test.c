@@ -96,6 +96,51 @@ static void one_that_is_used_to_the_end_stays(void **unused)
 	expect_size(&t, "");
 }
 
+/* ---- slices ---- */
+
+enum { TYPE = 900 };            /* string */
+
+/* An op of this type asks how much L1 is free; its call puts something into L1_SMALL. */
+static void asks_for_halo(struct story *t, const char *type)
+{
+	begin(t);
+	tell_string(t, TYPE, type);
+	tell(t, (struct l1t_record){.kind = L1T_ASKED, .asked = {.device = 1, .what = L1T_ASKED_STATISTICS,
+		.type = L1T_L1, .answer = 2000, .free_bytes = 2000, .callsite = line(t, 30)}});
+	tell_launch_of(t, (struct l1t_launch){.program = PROGRAM, .device = 1, .name = TEXT + 1, .type = TYPE,
+		.callsite = line(t, 30)});
+	halo(t, 2, 64, 0);
+	WORK(t, line(t, 30), FIRST);
+}
+
+static void no_smaller_size_is_said_where_fewer_slices_may_put_more_there(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	asks_for_halo(&t, "PaddedSliceDeviceOperation");
+	expect_size(&t, "");
+}
+
+static void one_is_said_where_an_op_that_asks_makes_no_slices(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	asks_for_halo(&t, "Conv2dDeviceOperation");
+	expect_size(&t, "576\t1824\t0\t\t64\n");
+}
+
+static void a_larger_size_is_said_also_where_there_are_slices(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	asks_for_halo(&t, "PaddedSliceDeviceOperation");
+	call_oom(&t, L1T_L1_SMALL, 400, 336, line(&t, 31));
+	expect_size(&t, "576\t1376\t1\t\t512\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -104,6 +149,9 @@ int main(void)
 		cmocka_unit_test(that_the_call_that_failed_may_need_more_is_said),
 		cmocka_unit_test(it_does_not_take_what_l1_needs),
 		cmocka_unit_test(one_that_is_used_to_the_end_stays),
+		cmocka_unit_test(no_smaller_size_is_said_where_fewer_slices_may_put_more_there),
+		cmocka_unit_test(one_is_said_where_an_op_that_asks_makes_no_slices),
+		cmocka_unit_test(a_larger_size_is_said_also_where_there_are_slices),
 	};
 
 	return cmocka_run_group_tests_name("advise_sizes", tests, NULL, NULL);
