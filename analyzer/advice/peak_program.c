@@ -112,12 +112,24 @@ static char *region_name(const char *kind, sqlite3_stmt *q, int idx, int cb_name
 	return xstrdup(kind);
 }
 
+/* Those that have no row of their own. */
+static void put_more(struct advice_rows *rows, size_t count, int64_t bytes)
+{
+	char *name = xprintf("%zu more region%s", count, count == 1 ? "" : "s");
+
+	if (count)
+		advice_rows_put(rows, &(struct advice_row){.action = "region", .figure = not_proved,
+			.name = name, .bytes_per_core = &bytes});
+	free(name);
+}
+
 static void put_regions(const struct peak_program *p, struct advice_rows *rows, sqlite3 *db)
 {
 	/* columns of advise_peak_regions.sql */
 	enum { KIND, IDX, CB_NAME, PAGES, PAGE_BYTES, DATA_FORMAT, BYTES_PER_CORE, CORES };
 	sqlite3_stmt *q = statement(db, "advise_peak_regions");
-	unsigned shown = 0;
+	size_t count = 0;
+	int64_t left_bytes = 0;
 
 	bind_named(q, ":run", (uint64_t)rows->run);
 	bind_named(q, ":program", (uint64_t)p->program);
@@ -128,8 +140,12 @@ static void put_regions(const struct peak_program *p, struct advice_rows *rows, 
 		const int64_t bytes = sqlite3_column_int64(q, BYTES_PER_CORE);
 		char *name, *pages = NULL;
 
-		if (!has_core(cores, p->core_x, p->core_y) || shown++ >= REGIONS_MOST)
+		if (!has_core(cores, p->core_x, p->core_y))
 			continue;
+		if (count++ >= REGIONS_MOST) {
+			left_bytes += bytes;
+			continue;
+		}
 		name = region_name(text_at(q, KIND), q, IDX, CB_NAME);
 		if (sqlite3_column_type(q, PAGES) == SQLITE_INTEGER &&
 			sqlite3_column_type(q, PAGE_BYTES) == SQLITE_INTEGER)
@@ -143,6 +159,7 @@ static void put_regions(const struct peak_program *p, struct advice_rows *rows, 
 		free(pages);
 	}
 	sqlite3_finalize(q);
+	put_more(rows, count > REGIONS_MOST ? count - REGIONS_MOST : 0, left_bytes);
 }
 
 /* ---- the same op elsewhere ---- */

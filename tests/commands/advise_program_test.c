@@ -143,6 +143,22 @@ static void its_line_is_the_one_that_is_shown(void **unused)
 	drop_file(&t);
 }
 
+static void the_bytes_of_regions_that_are_not_listed_are_in_a_row(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	use_begin(&t);
+	for (uint64_t i = 0; i < 14; i++)
+		call_region(&t, LARGE, BASE + 32 * i, 32, i ? 0 : L1T_REGION_FIRST);
+	make_of(&t, 1, FIRST, 1, line(&t, 10));
+	run_large(&t, FIRST);
+	write_file(&t);
+	expect_output(&t, L1ANALYZE " advise --format tsv %s | grep -w region | cut -f9,22 | uniq -c | tail -1",
+		"      1 2 more regions\t64\n");
+	drop_file(&t);
+}
+
 /* A line that runs an op of each name for another caller, or all for each. */
 static void run_through_a_line(struct story *t, uint32_t first_caller, uint32_t callers)
 {
@@ -211,6 +227,7 @@ int main(void)
 		cmocka_unit_test(nor_on_what_was_there_and_the_host_writes_after_it),
 		cmocka_unit_test(nor_on_what_the_host_reads_after_it),
 		cmocka_unit_test(its_line_is_the_one_that_is_shown),
+		cmocka_unit_test(the_bytes_of_regions_that_are_not_listed_are_in_a_row),
 		cmocka_unit_test(a_line_that_runs_ops_for_its_callers_can_be_left_out),
 		cmocka_unit_test(a_line_that_runs_all_its_ops_for_each_caller_is_the_one_to_change),
 		cmocka_unit_test(what_no_piece_saves_has_the_callers_of_its_line),
