@@ -36,7 +36,7 @@ struct replaying {
 	size_t next_ask;
 	const struct ask *ask;          /* the first with another answer; NULL: none so far */
 	bool is_first;                  /* what it gives is what later ones are compared with */
-	bool moves_otherwise;
+	bool moves_otherwise, slices_otherwise;
 	size_t failures, missed;        /* missed: blocks that are not where they were */
 	bool fails;
 	int64_t op;
@@ -59,6 +59,8 @@ static void on_alloc(struct replaying *p, struct allocator *a, size_t i)
 		return;
 	}
 	p->missed += address != e->address;
+	if (p->is_first && a->small)
+		p->r->small_is_tight |= a->heap.free_bytes < (a->heap.to - a->heap.from) / 2;
 	p->r->address[i] = address + 1;
 	p->moves_otherwise |= !moved_blocks_come(&p->r->moved, i, address, e->bytes, p->is_first);
 }
@@ -206,9 +208,11 @@ static void answer_until(struct replaying *p, int64_t time_ns)
 
 		if (p->is_first)
 			p->r->answers[p->next_ask] = answer;
-		else if (!p->ask && ask->time_ns > changed_ns(p->frees, p->free_count) &&
-			!is_same(&answer, &p->r->answers[p->next_ask]))
-			p->ask = ask;
+		else if ((!p->ask || ask->slices) && ask->time_ns > changed_ns(p->frees, p->free_count) &&
+			!is_same(&answer, &p->r->answers[p->next_ask])) {
+			p->ask = p->ask ? p->ask : ask;
+			p->slices_otherwise |= ask->slices;
+		}
 	}
 }
 
@@ -293,8 +297,9 @@ struct address_replay_result address_replay_with(struct address_replay *r,
 	if (r->unknown)
 		return (struct address_replay_result){.ask = asks_after(r->asks, changed_ns(frees, count))};
 	replay(&p);
-	return (struct address_replay_result){.fails = p.fails, .op = p.op, .ask = p.ask,
-		.moves_otherwise = p.moves_otherwise,
+	return (struct address_replay_result){
+		.fails = p.fails || (p.slices_otherwise && r->small_is_tight), .op = p.op, .ask = p.ask,
+		.moves_otherwise = p.moves_otherwise, .slices_otherwise = p.slices_otherwise,
 		.prevented = p.failures < r->failures ? r->failures - p.failures : 0};
 }
 

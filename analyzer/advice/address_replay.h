@@ -29,6 +29,7 @@ struct address_replay {
 	const struct asks *asks;
 	struct answer *answers; /* to each of them, without changes; see address_replay.c */
 	struct moved_blocks moved;
+	bool small_is_tight;    /* more than half of an L1_SMALL was ever used */
 };
 
 /* A buffer of which something is changed; sorted by end_ns. */
@@ -48,6 +49,9 @@ struct address_replay_result {
 	bool fails;             /* something that was placed or launched finds no room */
 	int64_t op;             /* the op that would fail; 0: an allocation */
 	const struct ask *ask;  /* the first that gets another answer, or may; NULL: none */
+	/* An op that cuts its input by the answer gets another one, and may put more into L1_SMALL. Where that
+	 * is tight it counts as failing; seen were 1,280 bytes where there had been 1,056. */
+	bool slices_otherwise;
 	bool moves_otherwise;   /* an op that moves a buffer takes more or less then, or does nothing */
 };
 

@@ -39,6 +39,7 @@ void advice_try_addresses(struct planning *p, struct effect *e, bool headroom_kn
 	e->fails = r.fails;
 	e->ask = r.ask;
 	e->moves_otherwise = r.moves_otherwise;
+	e->slices_otherwise = r.slices_otherwise;
 	e->prevented = p->replay->unknown ? -1 : (int64_t)r.prevented;
 	e->headroom_bytes = headroom_known ? advice_headroom(p) : -1;
 }

@@ -115,6 +115,8 @@ static void put_bounds(const struct writing *w, const struct effect *e, FILE *ou
 	if (e->ask)
 		fprintf(out, "%s asked how much L1 is free, and may take more%s; ",
 			e->ask->name ? e->ask->name : "an op", advice_is_sized(e) ? " or less" : "");
+	if (e->slices_otherwise)
+		fputs("an op that cuts its input by free L1 may put more into L1_SMALL then; ", out);
 	if (e->moves_otherwise)
 		fputs("a buffer is moved by another distance, which may take more or less; ", out);
 	if (w->no_asks)
@@ -137,13 +139,15 @@ static char *ended(struct text_file *text)
 	return words;
 }
 
-/* What else there is to say; the caller frees it. NULL: nothing. */
-static char *why(const struct writing *w, const struct chosen *c)
+/* What else there is to say; the caller frees it. NULL: nothing. one_of: several names, or NULL. */
+static char *why(const struct writing *w, const struct chosen *c, const char *one_of)
 {
 	const struct piece *p = c->piece;
 	struct text_file text;
 	FILE *out = text_file_begin(&text);
 
+	if (one_of)
+		fprintf(out, "it is one of %s; ", one_of);
 	if (w->s->lifetimes[p->dying[0].lifetime].waits)
 		fputs("neither a capture nor its replays use it; ", out);
 	if (p->same_line)
@@ -183,7 +187,8 @@ static void put_piece(struct writing *w, const struct chosen *c)
 	sqlite3_stmt *words = about(w, w->s->lifetimes[p->dying[0].lifetime].form);
 	char variable[ASSIGNED_NAME_BYTES + 1];
 	bool named = advice_variable(w->s, p, text_of(words, C_GIVEN), text_of(words, C_VARIABLE), variable);
-	char *because = why(w, c);
+	const char *known = text_of(words, C_VARIABLE);
+	char *because = why(w, c, !named && known && strstr(known, ", ") ? known : NULL);
 
 	put(w, (struct row){.action = "free earlier", .effect = &c->alone,
 		.because = because,

@@ -37,7 +37,32 @@ static bool is_set_again(const struct run_story *s, const struct piece *p, const
 	return false;
 }
 
-bool advice_variable(const struct run_story *s, const struct piece *p, const char *given, const char *known,
+/*
+ * Of several names, as in `best, which = ttnn.topk(..)`: does the piece free what each of them names? It does if it
+ * has as many tensors of one op, or all that the line makes.
+ */
+static bool has_all_of(const struct run_story *s, const struct piece *p, const char *names)
+{
+	const struct lifetime *first = &s->lifetimes[p->dying[0].lifetime];
+	size_t wanted = 1, of_op = 0, of_line = 0, found = 0;
+
+	for (const char *c = names; (c = strstr(c, ", ")); c += 2)
+		wanted++;
+	if (wanted == 1)
+		return true;
+	for (size_t i = 0; i < p->count && work_spend(4); i++) {
+		const struct lifetime *l = &s->lifetimes[p->dying[i].lifetime];
+
+		of_op += first->made_op && l->made_op == first->made_op;
+		found += l->made_at == first->made_at;
+	}
+	for (size_t i = 0; i < s->lifetime_count && work_spend(4); i++)
+		of_line += s->lifetimes[i].made_at == first->made_at;
+	return of_op >= wanted || (found >= wanted && found == of_line);
+}
+
+/* Of what dies first. */
+static bool name_of(const struct run_story *s, const struct piece *p, const char *given, const char *known,
 	char out[ASSIGNED_NAME_BYTES + 1])
 {
 	const struct site_tree *t = &s->sites;
@@ -54,4 +79,10 @@ bool advice_variable(const struct run_story *s, const struct piece *p, const cha
 		return false;
 	strcpy(out, known);
 	return true;
+}
+
+bool advice_variable(const struct run_story *s, const struct piece *p, const char *given, const char *known,
+	char out[ASSIGNED_NAME_BYTES + 1])
+{
+	return name_of(s, p, given, known, out) && has_all_of(s, p, out);
 }

@@ -19,6 +19,7 @@ struct effect {                 /* of a change */
 	int64_t prevented;              /* failures; -1: not known */
 	bool fails;                     /* something that ran would not fit */
 	const struct ask *ask;          /* an op that asked for free L1 after the change; NULL: none */
+	bool slices_otherwise;          /* an op may cut its input otherwise, and put more into L1_SMALL */
 	bool moves_otherwise;           /* an op that moves a buffer may take more or less after it */
 	size_t count;                   /* of lifetimes on these chips */
 };

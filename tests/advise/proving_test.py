@@ -149,6 +149,13 @@ class Proving(unittest.TestCase):
         self.assertEqual(rows["z"]["verdict"], "proved")
         self.assertEqual(rows[None]["verdict"], "not so")
 
+    def test_of_two_names_of_which_one_goes_none_is_freed(self):
+        self.record("several", (pathlib.Path(__file__).parent / "models" / "one_of_two.py").read_text())
+        rows = [row for row in self.prove("several", 0) if row["action"] == "free earlier"]
+        self.assertEqual([(row["variable"], row["verdict"], row["because"]) for row in rows],
+                         [(None, "not done", "no variable is known for the tensor there"),
+                          ("active", "proved", None)])
+
     def test_another_program_is_refused(self):
         self.record("one", SCRIPT)
         self.record("other", SCRIPT.replace("512", "1024"))

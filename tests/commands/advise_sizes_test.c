@@ -141,6 +141,37 @@ static void a_larger_size_is_said_also_where_there_are_slices(void **unused)
 	expect_size(&t, "576\t1376\t1\t\t512\n");
 }
 
+/* The first is dead while an op that cuts its input into slices asks. */
+static void dead_beside_slices(struct story *t, uint64_t small_bytes)
+{
+	begin(t);
+	tell_string(t, TYPE, "PaddedSliceDeviceOperation");
+	make(t, 3, SECOND, line(t, 11));
+	tell(t, (struct l1t_record){.kind = L1T_ASKED, .asked = {.device = 1, .what = L1T_ASKED_LOWEST,
+		.type = L1T_L1, .answer = 2000, .free_bytes = L1T_UNKNOWN, .callsite = line(t, 30)}});
+	USES(t, PROGRAM, SECOND);
+	tell_launch_of(t, (struct l1t_launch){.program = PROGRAM, .device = 1, .name = TEXT + 1, .type = TYPE,
+		.callsite = line(t, 30)});
+	halo(t, 2, small_bytes, 0);
+	WORK(t, line(t, 30), SECOND);
+	write_file(t);
+}
+
+static void more_room_for_slices_is_made_only_where_l1_small_has_much(void **unused)
+{
+	struct story t;
+
+	(void)unused;
+	dead_beside_slices(&t, 64);
+	expect_output(&t, L1ANALYZE " advise --format tsv %s | grep \"free earlier\" | cut -f5,6,17",
+		"model.py:10 main\tmodel.py:20 main\tttnn.add asked how much L1 is free, and may take more or less; "
+		"an op that cuts its input by free L1 may put more into L1_SMALL then\n");
+	drop_file(&t);
+	dead_beside_slices(&t, 256);
+	expect_output(&t, L1ANALYZE " advise --format tsv %s | grep \"free earlier\" | cut -f5,6,17", "");
+	drop_file(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -152,6 +183,7 @@ int main(void)
 		cmocka_unit_test(no_smaller_size_is_said_where_fewer_slices_may_put_more_there),
 		cmocka_unit_test(one_is_said_where_an_op_that_asks_makes_no_slices),
 		cmocka_unit_test(a_larger_size_is_said_also_where_there_are_slices),
+		cmocka_unit_test(more_room_for_slices_is_made_only_where_l1_small_has_much),
 	};
 
 	return cmocka_run_group_tests_name("advise_sizes", tests, NULL, NULL);
