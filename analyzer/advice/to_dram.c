@@ -7,7 +7,8 @@
  * is not known of an op that did not take such an operand in the run, nor of any that takes it sharded:
  * then this is said. Their programs may be larger or smaller with it there; an op that sizes its program by
  * free L1 may take several times as much if it takes the tensor, or is told that more is free without it:
- * then it is advised only where something that failed fits (change_effects.c).
+ * then it is advised only where something that failed fits (change_effects.c). Nor is it where a line is seen
+ * to bring it into L1, where it is already.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -23,6 +24,7 @@ enum {
 	FAILURES_MAX = 4,       /* that are looked at */
 	NAMED_MAX = 3,          /* users that are named */
 	USERS_MAX = 64,         /* that are looked at */
+	CALLERS_MAX = 16,       /* whose source is read */
 };
 
 struct line {                   /* what a line makes with one operation */
@@ -240,6 +242,25 @@ static void add(const struct finding *f, struct changes *all, const struct line 
 	program_changes_add(all, c);
 }
 
+/* Is it brought where it is already? Out of DRAM it would be, by an op that the run did not have. */
+static bool comes_back(const struct finding *f, const struct line *line)
+{
+	const struct run_story *s = f->p->s;
+	struct table seen = {0};
+	bool found = false;
+
+	for (size_t i = line->first; i < s->lifetime_count && !found && seen.count < CALLERS_MAX && work_spend(10); i++) {
+		uint64_t callsite = (uint64_t)s->lifetimes[i].callsite;
+
+		if (key_of(f->p, &s->lifetimes[i]) != line->key || table_get(&seen, callsite))
+			continue;
+		table_put(&seen, callsite, &seen);
+		found = site_tree_gives_silently(&s->sites, callsite, "to_memory_config");
+	}
+	table_free(&seen);
+	return found;
+}
+
 void advice_to_dram(const struct planning *p, struct changes *all)
 {
 	struct finding f = {.p = p};
@@ -258,7 +279,8 @@ void advice_to_dram(const struct planning *p, struct changes *all)
 	if (f.count)
 		qsort(f.lines, f.count, sizeof(*f.lines), largest_first);
 	for (size_t i = 0; i < f.count && i < LINES_MAX && !f.lines[i]->stays && f.lines[i]->bytes; i++)
-		add(&f, all, f.lines[i]);
+		if (!comes_back(&f, f.lines[i]))
+			add(&f, all, f.lines[i]);
 	free(f.lines);
 	table_free_values(&f.of);
 }

@@ -247,6 +247,22 @@ bool site_mentioned_later(struct site_variables *v, const char *frame, size_t by
 		mentioned_later(v->files, f.path, f.path_bytes, f.line, name);
 }
 
+bool site_given_later(struct site_variables *v, const char *frame, size_t bytes, const char *name,
+	const char *function, bool (*counts)(const void *context, uint64_t line), const void *context)
+{
+	struct frame f;
+
+	return read_frame(frame, bytes, &f) &&
+		given_later(v->files, f.path, f.path_bytes, f.line, name, function, counts, context);
+}
+
+bool site_returned_later(struct site_variables *v, const char *frame, size_t bytes, const char *name)
+{
+	struct frame f;
+
+	return read_frame(frame, bytes, &f) && returned_later(v->files, f.path, f.path_bytes, f.line, name);
+}
+
 bool site_set_again(struct site_variables *v, const char *from, size_t from_bytes, const char *until,
 	size_t until_bytes, enum set_until when, const char *names)
 {
