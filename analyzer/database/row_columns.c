@@ -21,9 +21,14 @@ static void grow_rows(struct row_columns *r)
 
 		if (c->wide)
 			c->wide = xrealloc(c->wide, r->capacity, sizeof(*c->wide));
-		else
+		else if (c->narrow)
 			c->narrow = xrealloc(c->narrow, r->capacity, sizeof(*c->narrow));
 	}
+}
+
+static bool is_narrow(uint64_t value)
+{
+	return value < UINT32_MAX || value == L1T_UNKNOWN;
 }
 
 /* A number came that needs 64 bits. */
@@ -38,16 +43,36 @@ static void widen(struct row_columns *r, struct row_column *c)
 	c->wide = wide;
 }
 
+/* The first number came that is not the same as those before it. */
+static void spread(struct row_columns *r, struct row_column *c)
+{
+	uint32_t *narrow;
+
+	if (!is_narrow(c->same)) {
+		widen(r, c);
+		return;
+	}
+	narrow = xmalloc(r->capacity * sizeof(*narrow));
+	for (size_t i = 0; i < r->rows; i++)
+		narrow[i] = (uint32_t)c->same;
+	c->narrow = narrow;
+}
+
 static inline void put(struct row_columns *r, struct row_column *c, uint64_t value)
 {
-	if (!c->wide) {
-		if (value < UINT32_MAX || value == L1T_UNKNOWN) {
-			c->narrow[r->rows] = (uint32_t)value;
+	if (!c->wide && !c->narrow) {
+		if (!r->rows)
+			c->same = value;
+		if (value == c->same)
 			return;
-		}
-		widen(r, c);
+		spread(r, c);
 	}
-	c->wide[r->rows] = value;
+	if (!c->wide && !is_narrow(value))
+		widen(r, c);
+	if (c->wide)
+		c->wide[r->rows] = value;
+	else
+		c->narrow[r->rows] = (uint32_t)value;
 }
 
 /* Equal texts have one number. */
@@ -105,12 +130,12 @@ static void copy_column(struct row_columns *to, const char *name, const struct r
 {
 	struct row_column *c = &to->at[to->count++];
 
-	*c = (struct row_column){.name = name, .kind = CELL_NUMBER};
+	*c = (struct row_column){.name = name, .kind = CELL_NUMBER, .same = from->same};
 	if (from->wide) {
 		c->wide = xmalloc(count * sizeof(*c->wide));
 		for (size_t i = 0; i < count; i++)
 			c->wide[i] = from->wide[rows[i]];
-	} else {
+	} else if (from->narrow) {
 		c->narrow = xmalloc(count * sizeof(*c->narrow));
 		for (size_t i = 0; i < count; i++)
 			c->narrow[i] = from->narrow[rows[i]];

@@ -18,8 +18,9 @@
 struct row_column {
 	const char *name;
 	enum cell_kind kind;    /* of CELL_TEXT the cells are numbers of texts */
-	uint32_t *narrow;       /* one of the two is NULL */
+	uint32_t *narrow;       /* one of the two is NULL; both: */
 	uint64_t *wide;
+	uint64_t same;          /* all cells are this, which takes no room */
 };
 
 /* Empty when all zeros. Free with row_columns_free(). */
@@ -48,7 +49,11 @@ void row_columns_free(struct row_columns *r);
 /* A cell; L1T_UNKNOWN is NULL. */
 static inline uint64_t row_column_at(const struct row_column *c, size_t row)
 {
-	return c->wide ? c->wide[row] : c->narrow[row] == UINT32_MAX ? UINT64_MAX : c->narrow[row];
+	if (c->wide)
+		return c->wide[row];
+	if (!c->narrow)
+		return c->same;
+	return c->narrow[row] == UINT32_MAX ? UINT64_MAX : c->narrow[row];
 }
 
 #endif

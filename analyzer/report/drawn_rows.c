@@ -10,7 +10,7 @@ enum {
 	CHARACTERS_MOST = 2800000,      /* where not all rows are asked for: with more, fewer are drawn, */
 	DRAWN_LEAST = 20000,            /* but not fewer than these, */
 	NEVER_TOO_MANY = 100000,        /* and of fewer than these nobody asks how long they get; */
-	SAMPLE_ROWS = 65536,            /* so many tell how long more get */
+	SAMPLE_ROWS = 32768,            /* so many tell how long more get */
 };
 static const double of_that = 0.9,      /* of the room that is expected: less surely fits, */
 		near_that = 0.95;       /* and no more than this is expected to fit, too */

@@ -32,14 +32,22 @@ static const char *const used_names[] = {"uses", "last_use_nth", "perhaps_nth"};
 enum { OWNED_BUFFER, OWNED_KIND, OWNED_ALLOC_NS, OWNED_GONE_NS, OWNED_COLUMNS };
 static const char *const owned_names[] = {"buffer", "kind", "alloc_ns", "gone_ns"};
 
+/* Rows by a column that numbers them, mostly from 1 on. */
+struct numbered {
+	const struct row_column *number;
+	size_t counted;                 /* so many are; the others are here: */
+	struct table others;            /* number to row + 1 */
+};
+
 struct buffer_source {
 	sqlite3 *db;
 	const struct run_columns *run;
 	const struct row_column *form[FORM_COLUMNS], *buffer[BUFFER_COLUMNS], *used[USED_COLUMNS];
 	const struct row_column *owned_at[OWNED_COLUMNS];
 	struct row_columns owned;       /* in the order of their buffers */
-	/* row + 1 of a form, of a use; what a form is on the page; the first row + 1 of a buffer's owned */
-	struct table forms, uses, shown, owners;
+	struct numbered forms, uses;
+	struct table owners;            /* the first row + 1 of a buffer's owned */
+	uint32_t *shown;                /* by row of a form: its number on the page; 0: it is not there */
 	bool knows_uses;
 	uint32_t *order, *form_rows;    /* the buffers of L1 as they were allocated; where their forms are */
 	size_t count;
@@ -52,21 +60,35 @@ static void find_columns(const struct row_column **at, const struct row_columns 
 		at[i] = row_columns_find(rows, names[i]);
 }
 
-/* Numbers of a column to row + 1; of equal ones the first. */
-static struct table rows_by(const struct row_columns *rows, const char *name)
+/* Of the rows from..: their numbers to row + 1; of equal ones the first. */
+static struct table rows_by(const struct row_columns *rows, const char *name, size_t from)
 {
 	const struct row_column *c = row_columns_find(rows, name);
 	struct table t = {0};
 
-	for (size_t i = 0; i < rows->rows; i++)
-		if (!table_get(&t, row_column_at(c, i)))
-			table_put(&t, row_column_at(c, i), (void *)(uintptr_t)(i + 1));
+	for (size_t i = from; i < rows->rows; i++) {
+		void **at = table_place(&t, row_column_at(c, i));
+
+		*at = *at ? *at : (void *)(uintptr_t)(i + 1);
+	}
 	return t;
 }
 
-static size_t row_of(const struct table *t, uint64_t number)
+static struct numbered numbered(const struct row_columns *rows, const char *name)
 {
-	return (size_t)(uintptr_t)table_get(t, number);
+	struct numbered n = {.number = row_columns_find(rows, name)};
+
+	while (n.counted < rows->rows && row_column_at(n.number, n.counted) == n.counted + 1)
+		n.counted++;
+	n.others = rows_by(rows, name, n.counted);
+	return n;
+}
+
+/* Row + 1; 0: none has this number. */
+static size_t row_of(const struct numbered *n, uint64_t number)
+{
+	return number && number <= n->counted ? (size_t)number
+		: (size_t)(uintptr_t)table_get(&n->others, number);
 }
 
 static bool is_drawn(const char *kind)
@@ -94,7 +116,7 @@ static bool is_owned(const struct buffer_source *r, size_t row, const char *kind
 	uint64_t buffer = cell(r->buffer, BUFFER, row), alloc_ns = cell(r->buffer, ALLOC_NS, row);
 	uint64_t end_ns = later(alloc_ns, cell(r->buffer, LIFE_NS, row));
 
-	for (size_t i = row_of(&r->owners, buffer); i && i <= r->owned.rows &&
+	for (size_t i = (uintptr_t)table_get(&r->owners, buffer); i && i <= r->owned.rows &&
 		cell(r->owned_at, OWNED_BUFFER, i - 1) == buffer && work_spend(5); i++) {
 		uint64_t gone_ns = cell(r->owned_at, OWNED_GONE_NS, i - 1);
 		const char *of = row_columns_text(&r->owned, cell(r->owned_at, OWNED_KIND, i - 1));
@@ -146,13 +168,11 @@ static void put_form(struct report_rows *out, const struct buffer_source *r, siz
 /* The number of a form on the page. */
 static uint64_t form_of(struct report_rows *out, struct buffer_source *r, size_t row)
 {
-	void **at = table_place(&r->shown, row);
-
-	if (!*at) {
+	if (!r->shown[row]) {
 		put_form(out, r, row);
-		*at = (void *)(uintptr_t)out->form.rows;
+		r->shown[row] = (uint32_t)out->form.rows;
 	}
-	return (uintptr_t)*at;
+	return r->shown[row];
 }
 
 static void put_buffer(struct report_rows *out, struct buffer_source *r, size_t row, size_t form)
@@ -182,7 +202,8 @@ static void put_buffer(struct report_rows *out, struct buffer_source *r, size_t 
 static void find_drawn(struct buffer_source *r)
 {
 	size_t rows = r->run->buffer_row.rows;
-	uint64_t *keys = xcalloc(rows + 1, sizeof(*keys));
+	uint64_t *keys = xcalloc(rows + 1, sizeof(*keys)), last = L1T_UNKNOWN;
+	bool drawn = false;
 
 	for (size_t i = 0; i < rows; i++)       /* times before the first come first */
 		keys[i] = cell(r->buffer, ALLOC_NS, i) ^ (uint64_t)1 << 63;
@@ -191,8 +212,13 @@ static void find_drawn(struct buffer_source *r)
 	free(keys);
 	for (size_t i = 0; i < rows; i++) {
 		size_t form = row_of(&r->forms, cell(r->buffer, OF_FORM, r->order[i]));
+		uint64_t kind = form ? cell(r->form, KIND, form - 1) : L1T_UNKNOWN;
 
-		if (form && is_drawn(kind_of(r, form - 1))) {
+		if (kind != last) {     /* mostly all are of few kinds */
+			last = kind;
+			drawn = is_drawn(row_columns_text(&r->run->buffer_form, kind));
+		}
+		if (drawn) {
 			r->form_rows[r->count] = (uint32_t)(form - 1);
 			r->order[r->count++] = r->order[i];
 		}
@@ -236,12 +262,12 @@ struct buffer_source *buffer_source_read(sqlite3 *db, const struct run_columns *
 	sqlite3_stmt *s = statement(db, "report_owned");
 	struct buffer_source *r = xcalloc(1, sizeof(*r));
 
-	*r = (struct buffer_source){.db = db, .run = run, .forms = rows_by(&run->buffer_form, "form"),
-		.uses = rows_by(&run->buffer_used, "used"),
+	*r = (struct buffer_source){.db = db, .run = run, .forms = numbered(&run->buffer_form, "form"),
+		.uses = numbered(&run->buffer_used, "used"),
 		.knows_uses = database_any(statement(db, "report_knows_uses"))};
 	row_columns_read(&r->owned, s);
 	sqlite3_finalize(s);
-	r->owners = rows_by(&r->owned, "buffer");
+	r->owners = rows_by(&r->owned, "buffer", 0);
 	find_columns(r->form, &run->buffer_form, form_names, FORM_COLUMNS);
 	find_columns(r->buffer, &run->buffer_row, buffer_names, BUFFER_COLUMNS);
 	find_columns(r->used, &run->buffer_used, used_names, USED_COLUMNS);
@@ -262,19 +288,20 @@ void report_buffers(struct report_rows *out, struct buffer_source *s, size_t mos
 	if (count > most)
 		thin(s, places, &count, most, peak_ns);
 	work_spend(s->count * BUFFER_NS);
+	s->shown = xcalloc(s->run->buffer_form.rows + 1, sizeof(*s->shown));
 	for (size_t i = 0; i < count; i++)
 		put_buffer(out, s, s->order[places[i]], s->form_rows[places[i]]);
 	out->buffers = (struct packed_count){out->buffer.rows, s->count};
-	table_free(&s->shown);
-	s->shown = (struct table){0};
+	free(s->shown);
+	s->shown = NULL;
 	free(places);
 }
 
 void buffer_source_free(struct buffer_source *s)
 {
 	row_columns_free(&s->owned);
-	table_free(&s->forms);
-	table_free(&s->uses);
+	table_free(&s->forms.others);
+	table_free(&s->uses.others);
 	table_free(&s->owners);
 	free(s->order);
 	free(s->form_rows);

@@ -1,7 +1,7 @@
 /*
  * Numbers for what many rows have in common: equal words get the number that they had, so that they need
  * be written only once. Only so many words are remembered: if a trace makes ever new ones, those after
- * them get a new number each time.
+ * them get a new number each time, and where hardly any is known, for a while all do.
  *
  * Must not know: SQL, what the words mean.
  */

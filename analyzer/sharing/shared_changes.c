@@ -13,6 +13,7 @@
 
 enum {
 	KEPT_MAX = 64,          /* more classes than a chip mostly has */
+	CHAINS = 128,
 	MEMBERS_MAX = 1024,
 	COMPARE_NS = 10,
 };
@@ -35,6 +36,8 @@ struct shared_changes {
 	struct member_lists *lists;
 	struct kept kept[KEPT_MAX];
 	uint64_t keys[KEPT_MAX];        /* of each of them */
+	/* by a part of its key: one of them + 1, 0: none; and after each of them the next */
+	unsigned char first[CHAINS], others[KEPT_MAX];
 	unsigned char after[KEPT_MAX];  /* which one was joined after each of them, the last time */
 	size_t next, joined;    /* where the next row goes; which was joined last */
 };
@@ -128,6 +131,11 @@ static bool is_equal(const struct kept *k, const struct account_change *b,
 		k->members.count < MEMBERS_MAX;
 }
 
+static unsigned char *chain_of(struct shared_changes *c, uint64_t key)
+{
+	return &c->first[key >> 57 & (CHAINS - 1)];
+}
+
 /* The number of the row that this one joins; KEPT_MAX: there is none. */
 static size_t equal_row(struct shared_changes *c, const struct account_change *r,
 	const struct span_of_row *s, uint64_t key)
@@ -137,11 +145,29 @@ static size_t equal_row(struct shared_changes *c, const struct account_change *r
 	work_spend(COMPARE_NS);
 	if (c->keys[guess] == key && is_equal(&c->kept[guess], r, s))
 		return guess;
-	work_spend(KEPT_MAX);
-	for (size_t i = 0; i < KEPT_MAX; i++)
-		if (c->keys[i] == key && work_spend(COMPARE_NS) && is_equal(&c->kept[i], r, s))
-			return i;
+	for (size_t i = *chain_of(c, key); i; i = c->others[i - 1])
+		if (work_spend(COMPARE_NS) && c->keys[i - 1] == key && is_equal(&c->kept[i - 1], r, s))
+			return i - 1;
 	return KEPT_MAX;
+}
+
+static void chain(struct shared_changes *c, size_t at, uint64_t key)
+{
+	unsigned char *first = chain_of(c, key);
+
+	c->keys[at] = key;
+	c->others[at] = *first;
+	*first = (unsigned char)(at + 1);
+}
+
+static void unchain(struct shared_changes *c, size_t at)
+{
+	unsigned char *i = chain_of(c, c->keys[at]);
+
+	while (*i && *i != at + 1)
+		i = &c->others[*i - 1];
+	if (*i)
+		*i = c->others[at];
 }
 
 static size_t keep(struct shared_changes *c, const struct account_change *r,
@@ -152,11 +178,12 @@ static size_t keep(struct shared_changes *c, const struct account_change *r,
 
 	if (k->is_there)
 		write(c, k);
+	unchain(c, at);
 	k->is_there = true;
 	k->span = *s;
 	k->row = *r;
 	k->members.count = 0;
-	c->keys[at] = key;
+	chain(c, at, key);
 	c->next = (at + 1) % KEPT_MAX;
 	return at;
 }
