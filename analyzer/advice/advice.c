@@ -29,6 +29,7 @@ struct writing {
 	struct advice_rows *rows;
 	const struct run_story *s;
 	const struct address_replay *replay;
+	const struct takers *takers;
 	const struct advice_plan *plan;
 	bool no_asks;           /* which ops asked how much L1 is free is not known of all */
 	bool overlaps;          /* bytes of L1 lay in two buffers at once: sums are not exact */
@@ -220,7 +221,7 @@ static struct sized_pieces find_sized(const struct writing *w)
 
 	if (w->replay->unknown)
 		return all;
-	wider_shards_find(&all, w->db, w->s, w->plan->group, w->replay);
+	wider_shards_find(&all, w->db, w->s, w->plan->group, w->replay, w->takers);
 	l1_small_size_find(&all, w->s, w->plan->group, w->replay);
 	sized_pieces_sort(&all);
 	return all;
@@ -295,6 +296,7 @@ static void put_run(struct writing *w, int64_t run)
 	takers = takers_read(w->db, &story);
 	w->s = &story;
 	w->replay = &replay;
+	w->takers = &takers;
 	w->rows->run = run;
 	w->rows->count = 0;
 	w->overlaps = has_overlaps(w->db, run);

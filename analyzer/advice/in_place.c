@@ -13,17 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "advice_planning.h"
+#include "elementwise.h"
 #include "grown_array.h"
 #include "later_uses.h"
 #include "work_allowance.h"
 #include "xalloc.h"
-
-/* tests/advise/models/elementwise.py holds the runtime to this list. */
-static const char *const elementwise[] = {
-	"abs", "add", "ceil", "cos", "div", "divide", "exp", "floor", "gelu", "log", "mul", "multiply", "neg",
-	"reciprocal", "relu", "relu6", "rsqrt", "sigmoid", "sign", "silu", "sin", "sqrt", "square", "sub",
-	"subtract", "tanh",
-};
 
 struct pair {                   /* an op's output, and the input that it could write over */
 	size_t call;            /* index of the op */
@@ -46,18 +40,6 @@ struct finding {
 	int64_t *ends;          /* by lifetime: when the buffer ends with all that is written over it */
 };
 
-static bool can_write_over(const char *op)
-{
-	static const char prefix[] = "ttnn.";
-
-	if (!op || strncmp(op, prefix, strlen(prefix)))
-		return false;
-	for (size_t i = 0; i < sizeof(elementwise) / sizeof(*elementwise); i++)
-		if (!strcmp(op + strlen(prefix), elementwise[i]))
-			return true;
-	return false;
-}
-
 static void find_lines(struct finding *f)
 {
 	const struct run_story *s = f->p->s;
@@ -67,7 +49,7 @@ static void find_lines(struct finding *f)
 		struct line *line;
 
 		if (c->kind != CALL_OP || !c->line || !c->node ||
-			!can_write_over(site_tree_op(&s->sites, (uint64_t)c->callsite)))
+			!elementwise_op(site_tree_op(&s->sites, (uint64_t)c->callsite)))
 			continue;
 		line = table_make(&f->lines, c->line, sizeof(*line));
 		line->ran++;

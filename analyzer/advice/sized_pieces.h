@@ -10,6 +10,7 @@
 #include "address_replay.h"
 #include "advice_plan.h"
 #include "advice_rows.h"
+#include "takers.h"
 
 struct sized_piece {
 	const char *action, *figure;    /* figure NULL: not known */
@@ -36,8 +37,8 @@ void sized_piece_free(struct sized_piece *p);
 /* l1_small_size.c: the region L1_SMALL as large as needed. */
 void l1_small_size_find(struct sized_pieces *all, const struct run_story *s, const struct chip_group *g,
 	const struct address_replay *replay);
-/* wider_shards.c: what lies on a few cores, but is reserved on all, spread over more. */
+/* wider_shards.c: what lies on a few cores, but is reserved on all, spread over more. takers empty: none. */
 void wider_shards_find(struct sized_pieces *all, sqlite3 *db, const struct run_story *s,
-	const struct chip_group *g, const struct address_replay *replay);
+	const struct chip_group *g, const struct address_replay *replay, const struct takers *takers);
 
 #endif

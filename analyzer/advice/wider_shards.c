@@ -4,9 +4,11 @@
  * Must not know: how rows are printed.
  *
  * L1 reserves the same addresses on all banks, so a shard costs each core its bytes, whether data lie on
- * it or not. All tensors of one memory config change together, as it is one thing in a program. What is
- * replayed is their buffers; what ops that work on them take for themselves is not known then, so
- * neither is whether the peak is higher or lower than is said.
+ * it or not. All tensors of one memory config change together, as it is one thing in a program; if they have
+ * several shapes, what fits one may be refused for another. An op may be told, or require, on which cores its
+ * shards lie: so only elementwise ones and copies may make and take them. What is replayed is their buffers;
+ * what ops that work on them take for themselves is not known then, so neither is whether the peak is higher or
+ * lower than is said.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -14,6 +16,7 @@
 #include "changed_peak.h"
 #include "changed_replay.h"
 #include "database.h"
+#include "elementwise.h"
 #include "grown_array.h"
 #include "peak_without.h"
 #include "readable.h"
@@ -27,6 +30,7 @@ enum { GROUPS_MOST = 32, SHOWN_MOST = 3, FORM_NS = 2000 };
 
 struct config {                 /* tensors of one memory config and shape */
 	char *key;
+	uint64_t name;          /* number of the memory config alone */
 	struct shard_grid grid;
 	uint64_t cores;                 /* that have data now */
 	uint64_t bytes, new_bytes;      /* of a bank */
@@ -38,6 +42,9 @@ struct configs {
 	struct config at[GROUPS_MOST];
 	size_t count;
 	struct table of_form;   /* form -> index in at + 1 */
+	struct text_numbers names, shapes;
+	struct table shape_of;  /* number of a memory config -> of the shape of its first tensor */
+	struct table mixed;     /* memory configs of tensors of several shapes */
 };
 
 /* ---- what they are ---- */
@@ -81,13 +88,32 @@ static bool read_config(sqlite3_stmt *q, struct config *c)
 	return c->new_bytes < c->bytes && c->new_bytes % 64 == 0;
 }
 
+/* The number of a memory config; notes whether its tensors have several shapes. */
+static uint64_t name_of(struct configs *all, const char *memory, const char *cores, const char *shape)
+{
+	char *text = xprintf("%s %s", memory, cores);
+	uint64_t name = text_number(&all->names, text, strlen(text));
+	uint64_t number = text_number(&all->shapes, shape, strlen(shape));
+	void **first = table_place(&all->shape_of, name);
+
+	free(text);
+	if (!*first)
+		*first = (void *)(uintptr_t)number;
+	else if ((uintptr_t)*first != number)
+		table_put(&all->mixed, name, all);
+	return name;
+}
+
 static void add_form(struct configs *all, sqlite3_stmt *q)
 {
 	const char *cores = text_in(q, C_SHARD_CORES), *shape = text_in(q, C_PADDED_SHAPE);
 	struct config c = {0};
 	size_t i = 0;
 
-	if (!cores || !read_config(q, &c))
+	if (!cores || !shape)
+		return;
+	c.name = name_of(all, text_in(q, C_MEMORY), cores, shape);
+	if (!read_config(q, &c))
 		return;
 	c.key = xprintf("%s %s %s %s", text_in(q, C_MEMORY), cores, shape, text_in(q, C_PAGE_LAYOUT));
 	while (i < all->count && (strcmp(all->at[i].key, c.key) || all->at[i].bytes != c.bytes))
@@ -116,12 +142,17 @@ static void free_configs(struct configs *all)
 	for (size_t i = 0; i < all->count; i++)
 		free(all->at[i].key);
 	table_free(&all->of_form);
+	text_numbers_free(&all->names);
+	text_numbers_free(&all->shapes);
+	table_free(&all->shape_of);
+	table_free(&all->mixed);
 }
 
 /* ---- what it saves ---- */
 
 struct trying {
 	const struct run_story *s;
+	const struct table *bound;
 	const struct chip_group *g;
 	struct changed_replay replay;
 	struct peak_without peak;
@@ -143,6 +174,32 @@ static void change(struct trying *t, const struct lifetime *l, const struct conf
 	e->count++;
 }
 
+static bool is_copy(const char *op)
+{
+	static const char *const ops[] = {"ttnn.to_memory_config", "ttnn.interleaved_to_sharded",
+		"ttnn.sharded_to_interleaved", "ttnn.reshard"};
+
+	for (size_t i = 0; op && i < sizeof(ops) / sizeof(*ops); i++)
+		if (!strcmp(op, ops[i]))
+			return true;
+	return false;
+}
+
+/* The lines that make or take what only some ops take on other cores. */
+static struct table bound_lines(const struct takers *takers)
+{
+	static char bound;
+	struct table lines = {0};
+
+	for (size_t i = 0; i < takers->count && work_spend(20); i++) {
+		const struct taker *t = &takers->at[i];
+
+		if (t->line && (t->is_view || (t->is_op && !elementwise_op(t->name) && !is_copy(t->name))))
+			table_put(&lines, t->line, &bound);
+	}
+	return lines;
+}
+
 /* All of a config; false: none can be changed. */
 static bool change_all(struct trying *t, const struct configs *all, struct config *c, struct effect *e)
 {
@@ -154,7 +211,8 @@ static bool change_all(struct trying *t, const struct configs *all, struct confi
 		if ((uintptr_t)table_get(&all->of_form, (uint64_t)l->form) != n ||
 			!chip_group_has(t->g, l->handle, l->alloc_ns))
 			continue;
-		if (l->left_out)
+		if (l->left_out || l->callsite <= 0 ||
+			table_get(t->bound, site_tree_line(&t->s->sites, (uint64_t)l->callsite)))
 			return false;
 		if (!c->first)
 			c->first = l;
@@ -186,9 +244,10 @@ static void say_what(struct sized_piece *p, sqlite3 *db, const struct run_story 
 }
 
 static void try_config(struct sized_pieces *found, sqlite3 *db, const struct run_story *s,
-	const struct chip_group *g, const struct address_replay *replay, const struct configs *all, struct config *c)
+	const struct chip_group *g, const struct address_replay *replay, const struct configs *all, struct config *c,
+	const struct table *bound)
 {
-	struct trying t = {.s = s, .g = g, .replay = changed_replay_begin(replay, g),
+	struct trying t = {.s = s, .bound = bound, .g = g, .replay = changed_replay_begin(replay, g),
 		.peak = peak_without_begin(g, s->lifetimes)};
 	struct sized_piece p = {.action = "shard over more cores"};
 
@@ -223,14 +282,20 @@ static int best_first(const void *a, const void *b)
 }
 
 void wider_shards_find(struct sized_pieces *all, sqlite3 *db, const struct run_story *s,
-	const struct chip_group *g, const struct address_replay *replay)
+	const struct chip_group *g, const struct address_replay *replay, const struct takers *takers)
 {
 	struct configs configs = {.count = 0};
+	struct table bound;
 
+	if (!takers->count)
+		return;         /* who takes what is not known */
+	bound = bound_lines(takers);
 	read_configs(&configs, db, s->run);
 	for (size_t i = 0; i < configs.count && !work_half_is_done(); i++)
-		try_config(all, db, s, g, replay, &configs, &configs.at[i]);
+		if (!table_get(&configs.mixed, configs.at[i].name))
+			try_config(all, db, s, g, replay, &configs, &configs.at[i], &bound);
 	free_configs(&configs);
+	table_free(&bound);
 	if (all->count)
 		qsort(all->at, all->count, sizeof(*all->at), best_first);
 	while (all->count > SHOWN_MOST)

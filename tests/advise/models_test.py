@@ -17,12 +17,12 @@ from random_programs import HERE, ended, judge_all, options_of
 
 LEAST = 20
 FEW = ("decode_cache", "experts")
-IN_PLACE = HERE.parents[1] / "analyzer" / "advice" / "in_place.c"
+ELEMENTWISE = HERE.parents[1] / "analyzer" / "advice" / "elementwise.c"
 
 
 def elementwise():
     """The ops of which advise says that they can write over an input."""
-    listed = re.search(r"elementwise\[\] = \{(.*?)\};", IN_PLACE.read_text(), re.DOTALL)[1]
+    listed = re.search(r"elementwise\[\] = \{(.*?)\};", ELEMENTWISE.read_text(), re.DOTALL)[1]
     return re.findall(r'"(\w+)"', listed)
 
 
@@ -36,7 +36,7 @@ def main():
     texts = {path.stem: path.read_text() for path in sorted(paths, key=lambda path: path.name)}
     texts = {name: text for name, text in texts.items() if "sys.argv" not in text}
     texts["elementwise"] = texts["elementwise"].replace(
-        '"the list of analyzer/advice/in_place.c"', repr(elementwise()))
+        '"the list of analyzer/advice/elementwise.c"', repr(elementwise()))
     chosen = options.models or [name for name in texts if not mesh or name in FEW or
                                 (HERE / "meshes" / f"{name}.py").exists()]
     wrong, done = judge_all(options, [(name, texts[name]) for name in chosen])

@@ -1,7 +1,7 @@
 """Each op that is said to be able to write over its input does."""
 import ttnn
 
-NAMES = "the list of analyzer/advice/in_place.c"     # models_test.py puts it here
+NAMES = "the list of analyzer/advice/elementwise.c"     # models_test.py puts it here
 BINARY = ("add", "div", "divide", "mul", "multiply", "sub", "subtract")
 
 device = ttnn.open_device(device_id=0)
