@@ -38,6 +38,7 @@ struct replaying {
 	bool is_first;                  /* what it gives is what later ones are compared with */
 	bool moves_otherwise, slices_otherwise;
 	size_t failures, missed;        /* missed: blocks that are not where they were */
+	struct table promised;  /* handle and kind of memory -> bytes that failed in the run and fit now */
 	bool fails;
 	int64_t op;
 };
@@ -134,6 +135,39 @@ static bool finds_no_room(const struct replaying *p, const struct allocator *a,
 		: e->small && allocators_of(&p->allocators, &in_l1);
 }
 
+/*
+ * How long what fits now lives is not known: the next one has to fit beside it. So as many failures are counted
+ * as are surely gone.
+ */
+static uint64_t *promised_to(struct replaying *p, const struct allocator_event *e)
+{
+	return table_make(&p->promised, (uint64_t)e->handle << 1 | e->small, sizeof(uint64_t));
+}
+
+static bool fails_still(struct replaying *p, const struct allocator *a, const struct allocator_event *e)
+{
+	uint64_t *promised = promised_to(p, e);
+	struct allocator_event both = *e;
+
+	if (e->bytes == L1T_UNKNOWN)
+		return false;
+	both.bytes = *promised < UINT64_MAX / 2 && e->bytes < UINT64_MAX / 2 ? *promised + e->bytes : UINT64_MAX - 1;
+	if (finds_no_room(p, a, &both))
+		return true;
+	*promised = both.bytes;
+	return false;
+}
+
+static bool clashes_still(struct replaying *p, const struct allocator *a, const struct allocator_event *e)
+{
+	uint64_t lowest, promised = *promised_to(p, e);
+
+	if (!a || e->bytes == L1T_UNKNOWN)
+		return false;
+	lowest = bank_heap_lowest(&a->heap, placement_policies);
+	return lowest < promised || lowest - promised < e->bytes;
+}
+
 static void on_event(struct replaying *p, size_t i)
 {
 	const struct allocator_event *e = &p->r->events.at[i];
@@ -150,11 +184,10 @@ static void on_event(struct replaying *p, size_t i)
 			give(p, e->born);
 		break;
 	case ALLOCATOR_OOM:
-		p->failures += finds_no_room(p, a, e);
+		p->failures += fails_still(p, a, e);
 		break;
 	case ALLOCATOR_CLASH:
-		p->failures += a && e->bytes != L1T_UNKNOWN &&
-			bank_heap_lowest(&a->heap, placement_policies) < e->bytes;
+		p->failures += clashes_still(p, a, e);
 		break;
 	case ALLOCATOR_OP:
 		if (a)
@@ -242,6 +275,7 @@ static void replay(struct replaying *p)
 	change_until(p, INT64_MAX);
 	allocators_free(&p->allocators);
 	table_free(&p->changed);
+	table_free_values(&p->promised);
 }
 
 static size_t recorded_failures(const struct allocator_events *all)

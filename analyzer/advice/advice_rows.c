@@ -30,7 +30,7 @@ void advice_rows_put(struct advice_rows *w, const struct advice_row *r)
 		NUMBER(peak_bytes, (uint64_t)g->peak_bytes),
 		NUMBER(peak_after_bytes, or_unknown(e->peak_bytes)),
 		NUMBER(headroom_after_bytes, or_unknown(e->headroom_bytes)),
-		NUMBER(failures_prevented, or_unknown(e->prevented)), TEXT(figure, r->figure),
+		NUMBER(failures_prevented, e->may_fail_again ? L1T_UNKNOWN : or_unknown(e->prevented)), TEXT(figure, r->figure),
 		TEXT(because, r->because), TEXT(chips, g->chips),
 		NUMBER(headroom_bytes, or_unknown(g->headroom_bytes)),
 		ID(peak_op, (uint64_t)w->plan->peak_op), STRING(peak_name, (uint64_t)w->plan->peak_name),

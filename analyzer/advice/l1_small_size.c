@@ -186,7 +186,7 @@ static char *reason(const struct small_needs *n, const struct effect *e, bool di
 		fputs("; what failed then fits, and its call may put more there", out);
 	else if (e->prevented > 0)
 		fputs("; what failed then fits, and what its call does next is not known", out);
-	else if (died)
+	if (died && (n->failed || e->prevented <= 0))
 		fputs("; what the run would have needed later is not known", out);
 	if (ask)
 		fprintf(out, "; %s asked how much L1 is free, and may take more%s", ask->name ? ask->name : "an op",
@@ -211,6 +211,7 @@ void l1_small_size_find(struct sized_pieces *all, const struct run_story *s, con
 		changed_replay_try(&c, &p.effect);
 		p.effect.ask = asks_after(&s->asks, -1);
 		if (!p.effect.fails && (!n.failed || p.effect.prevented > 0)) {
+			p.effect.may_fail_again = n.failed;
 			p.figure = figure_of(&p.effect, s->died || all->no_asks);
 			p.bytes_per_core = (int64_t)n.need;
 			p.because = reason(&n, &p.effect, s->died, all->no_asks);

@@ -17,6 +17,7 @@ struct effect {                 /* of a change */
 	int64_t sized_ns;               /* when the op of that peak runs, if free L1 sizes it; -1: it does not */
 	int64_t headroom_bytes;         /* after it; -1: not known */
 	int64_t prevented;              /* failures; -1: not known */
+	bool may_fail_again;            /* in the calls that failed: so how many calls fail less is not known */
 	bool fails;                     /* something that ran would not fit */
 	const struct ask *ask;          /* an op that asked for free L1 after the change; NULL: none */
 	bool slices_otherwise;          /* an op may cut its input otherwise, and put more into L1_SMALL */
