@@ -172,7 +172,6 @@ static void add_call(struct run_story *s, struct call_event c)
 {
 	GROW(s->calls, s->call_count, s->call_capacity);
 	s->calls[s->call_count++] = c;
-	site_tree_ran(&s->sites, c.node);
 }
 
 static void read_lifetimes(struct run_story *s, sqlite3 *db)

@@ -109,21 +109,12 @@ void site_tree_free(struct site_tree *t)
 	table_free(&t->child);
 	table_free(&t->text_of);
 	table_free(&t->op_of);
-	table_free(&t->ran);
 	free(t->statements);
 	text_numbers_free(&t->read);
 	text_numbers_free(&t->frames);
 	text_numbers_free(&t->functions);
 	text_numbers_free(&t->operations);
 	*t = (struct site_tree){0};
-}
-
-void site_tree_ran(struct site_tree *t, size_t node)
-{
-	for (; node && !t->nodes[node].ran; node = t->nodes[node].parent) {
-		t->nodes[node].ran = true;
-		table_put(&t->ran, t->nodes[node].frame, t);
-	}
 }
 
 size_t site_tree_node(const struct site_tree *t, uint64_t callsite)
@@ -176,41 +167,6 @@ bool site_tree_mentions(const struct site_tree *t, size_t node, const char *vari
 		made_there);
 }
 
-struct function {
-	const struct site_tree *t;
-	size_t node;
-};
-
-/* Nothing ran at this line of the function. */
-static bool is_silent(const void *context, uint64_t line)
-{
-	const struct function *f = context;
-	const struct site_node *n = &f->t->nodes[f->node];
-	char *text = with_line(n->text, n->bytes, line);
-	uint64_t frame = text_number_known(&f->t->frames, text, strlen(text));
-
-	free(text);
-	return !frame || !table_get(&f->t->ran, frame);
-}
-
-bool site_tree_gives_silently(const struct site_tree *t, uint64_t callsite, const char *function)
-{
-	char variable[ASSIGNED_NAME_BYTES + 1];
-	bool comes_out = true;
-
-	for (size_t node = site_tree_node(t, callsite); t->source && node && comes_out;
-		node = t->nodes[node].parent) {
-		const struct site_node *n = &t->nodes[node];
-		const struct function f = {t, node};
-		bool named = site_tree_variable(t, callsite, n->depth, variable);
-
-		if (named && site_given_later(t->source, n->text, n->bytes, variable, function, is_silent, &f))
-			return true;
-		comes_out = n->returns || (named && site_returned_later(t->source, n->text, n->bytes, variable));
-	}
-	return false;
-}
-
 bool site_tree_sets(const struct site_tree *t, size_t from, size_t until, enum set_until when,
 	const char *variables)
 {
@@ -218,6 +174,11 @@ bool site_tree_sets(const struct site_tree *t, size_t from, size_t until, enum s
 
 	return t->source && a->function == b->function && site_set_again(t->source, a->text, a->bytes, b->text,
 		b->bytes, when, variables);
+}
+
+bool site_tree_statement(const struct site_tree *t, size_t node, const char **text, size_t *bytes)
+{
+	return t->source && node && site_text(t->source, t->nodes[node].text, t->nodes[node].bytes, text, bytes);
 }
 
 char *site_tree_text(const struct site_tree *t, size_t node)

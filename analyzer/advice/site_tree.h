@@ -23,7 +23,6 @@ struct site_node {
 	uint32_t depth;         /* 1: the outermost */
 	uint32_t bytes;         /* of its text */
 	bool loops, returns;    /* see site_statement() */
-	bool ran;               /* see site_tree_ran() */
 	const char *text;       /* `path:LINE function` */
 };
 
@@ -38,7 +37,6 @@ struct site_tree {
 	struct site_statement *statements;      /* by number in `read`, from 1 */
 	size_t statement_count, statement_capacity;
 	struct table text_of, op_of;    /* call site -> its text, its operation */
-	struct table ran;               /* by frame: something ran there */
 	char **texts;                   /* of the call sites, which the nodes point into */
 	size_t text_count, text_capacity;
 };
@@ -47,9 +45,6 @@ struct site_tree {
  * with site_tree_free(). */
 void site_tree_add(struct site_tree *t, uint64_t callsite, const char *text, const char *op);
 void site_tree_free(struct site_tree *t);
-
-/* Something was launched or allocated at this node. */
-void site_tree_ran(struct site_tree *t, size_t node);
 
 /* A number for the innermost line of a call site and its operation, whoever called; 0: not known. */
 uint64_t site_tree_line(const struct site_tree *t, uint64_t callsite);
@@ -67,15 +62,12 @@ bool site_tree_variable(const struct site_tree *t, uint64_t callsite, uint32_t d
 	char out[ASSIGNED_NAME_BYTES + 1]);
 /* Does the node's function mention the variable after the node's line: see site_mentioned_later(). */
 bool site_tree_mentions(const struct site_tree *t, size_t node, const char *variable, bool made_there);
-/*
- * Does a function on the way to a call site give what is made there, which it has assigned to a variable, to
- * `function` later, at a line where nothing ran? Where the source is not at hand: false.
- */
-bool site_tree_gives_silently(const struct site_tree *t, uint64_t callsite, const char *function);
 /* Do the lines after node `from`, until that of `until` begins or has run, set these variables: see
  * site_set_again(). Both are frames of one function. */
 bool site_tree_sets(const struct site_tree *t, size_t from, size_t until, enum set_until when,
 	const char *variables);
+/* The line of statements of a node, as the source has it. False: it is not at hand. */
+bool site_tree_statement(const struct site_tree *t, size_t node, const char **text, size_t *bytes);
 /* The frames from the node outward as one text, which the caller frees. 0: NULL. */
 char *site_tree_text(const struct site_tree *t, size_t node);
 

@@ -35,7 +35,8 @@ struct takers takers_read(sqlite3 *db, const struct run_story *s)
 		int64_t by = sqlite3_column_int64(q, OP_CALLSITE);
 		struct taker one = {.line = line_of(s, sqlite3_column_int64(q, CALLSITE)),
 			.in_dram = sqlite3_column_int(q, IN_DRAM), .made = sqlite3_column_int(q, MADE),
-			.is_op = how && !strcmp(how, "op"),
+			.is_op = how && !strcmp(how, "op"), .is_view = how && !strcmp(how, "view"),
+			.callsite = by > 0 ? (uint64_t)by : 0,
 			.type = sqlite3_column_int64(q, TYPE), .by = line_of(s, by),
 			.node = by > 0 ? site_tree_node(&s->sites, (uint64_t)by) : 0,
 			.name = name ? xstrdup(name) : NULL,
@@ -43,7 +44,7 @@ struct takers takers_read(sqlite3 *db, const struct run_story *s)
 
 		if (one.is_op && one.in_dram)
 			keep_type(one.made ? &t.dram_outputs : &t.dram_operands, one.type);
-		if (how && !strcmp(how, "view") && one.line)
+		if (one.is_view && one.line)
 			table_put(&t.views, one.line, (void *)(uintptr_t)1);
 		GROW(t.at, t.count, t.capacity);
 		t.at[t.count++] = one;

@@ -14,6 +14,8 @@ struct taker {
 	bool in_dram;           /* interleaved */
 	bool made;              /* by the op that made them */
 	bool is_op;
+	bool is_view;           /* a call that made another tensor over it, and launched nothing for that */
+	uint64_t callsite;      /* of who used it; 0: not known */
 	int64_t type;           /* a string: the library's name of the op; 0: not known */
 	uint64_t by;            /* site_tree_line() of the op; 0: not known */
 	size_t node;            /* of its call site; 0: not known */

@@ -7,14 +7,15 @@
  * is not known of an op that did not take such an operand in the run, nor of any that takes it sharded:
  * then this is said. Their programs may be larger or smaller with it there; an op that sizes its program by
  * free L1 may take several times as much if it takes the tensor, or is told that more is free without it:
- * then it is advised only where something that failed fits (change_effects.c). Nor is it where a line is seen
- * to bring it into L1, where it is already.
+ * then it is advised only where something that failed fits (change_effects.c). Nor is it where a call
+ * would bring it back (comes_back.h).
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "advice_planning.h"
+#include "comes_back.h"
 #include "grown_array.h"
 #include "work_allowance.h"
 #include "xalloc.h"
@@ -24,7 +25,7 @@ enum {
 	FAILURES_MAX = 4,       /* that are looked at */
 	NAMED_MAX = 3,          /* users that are named */
 	USERS_MAX = 64,         /* that are looked at */
-	CALLERS_MAX = 16,       /* whose source is read */
+	CALLERS_MAX = 16,
 };
 
 struct line {                   /* what a line makes with one operation */
@@ -39,6 +40,7 @@ struct line {                   /* what a line makes with one operation */
 
 struct finding {
 	const struct planning *p;
+	struct comes_back back;
 	struct table of;        /* key -> struct line */
 	struct line **lines;
 	size_t count, capacity;
@@ -173,21 +175,25 @@ static bool maker_can(const struct planning *p, const struct line *line)
 	return true;
 }
 
-/* Does an op take or make it whose programs are as large as free L1 allows? It chooses another one then. */
+/*
+ * Does an op take or make it whose programs are as large as free L1 allows? It chooses another one then. So may
+ * one whose regions lie over the shards that it takes or makes, and hold the bytes themselves without them.
+ */
 static bool is_sized_anew(const struct planning *p, const struct line *line)
 {
 	for (size_t i = 0; i < p->takers->count && work_spend(4); i++) {
 		const struct taker *t = &p->takers->at[i];
 
-		if (t->line == line->key && t->is_op && t->type > 0 &&
-			table_get(&p->s->sized_types, (uint64_t)t->type))
+		if (t->line == line->key && t->is_op && (line->sharded || (t->type > 0 &&
+			table_get(&p->s->sized_types, (uint64_t)t->type))))
 			return true;
 	}
 	return false;
 }
 
-static char *words(const struct planning *p, const struct line *line, uint64_t *uses)
+static char *words(const struct finding *f, const struct line *line, uint64_t *uses)
 {
+	const struct planning *p = f->p;
 	struct user users[USERS_MAX];
 	size_t count = find_users(p, line, users), unsure = 0;
 	struct text_file text;
@@ -218,6 +224,7 @@ static char *words(const struct planning *p, const struct line *line, uint64_t *
 		fprintf(out, "; that %s can put it there is not known", op);
 	if (line->several)
 		fputs("; all that this line makes, for whatever caller", out);
+	comes_back_say(&f->back, out);
 	return text_file_end(&text);
 }
 
@@ -236,14 +243,13 @@ static void add(const struct finding *f, struct changes *all, const struct line 
 		program_change_hide(&c, i, l->alloc_ns, l->free_ns);
 		program_change_do(&c, l->born, l->alloc_ns - 1, NEVER_TAKEN);
 	}
-	c.note = words(f->p, line, &c.cost);
+	c.note = words(f, line, &c.cost);
 	c.several = line->several;
 	c.sized_anew = is_sized_anew(f->p, line);
 	program_changes_add(all, c);
 }
 
-/* Is it brought where it is already? Out of DRAM it would be, by an op that the run did not have. */
-static bool comes_back(const struct finding *f, const struct line *line)
+static bool brought_back(const struct finding *f, const struct line *line)
 {
 	const struct run_story *s = f->p->s;
 	struct table seen = {0};
@@ -255,7 +261,7 @@ static bool comes_back(const struct finding *f, const struct line *line)
 		if (key_of(f->p, &s->lifetimes[i]) != line->key || table_get(&seen, callsite))
 			continue;
 		table_put(&seen, callsite, &seen);
-		found = site_tree_gives_silently(&s->sites, callsite, "to_memory_config");
+		found = comes_back_to_l1(&f->back, callsite, line->key);
 	}
 	table_free(&seen);
 	return found;
@@ -268,6 +274,7 @@ void advice_to_dram(const struct planning *p, struct changes *all)
 
 	if (!p->takers->count)
 		return;                 /* who uses what is not known */
+	f.back = comes_back_read(p->s, p->takers);
 	find_lines(&f);
 	if (p->peak.peak < p->plan.group->count)
 		look_at(&f, p->plan.group->at[p->peak.peak].time_ns);
@@ -279,8 +286,9 @@ void advice_to_dram(const struct planning *p, struct changes *all)
 	if (f.count)
 		qsort(f.lines, f.count, sizeof(*f.lines), largest_first);
 	for (size_t i = 0; i < f.count && i < LINES_MAX && !f.lines[i]->stays && f.lines[i]->bytes; i++)
-		if (!comes_back(&f, f.lines[i]))
+		if (!brought_back(&f, f.lines[i]))
 			add(&f, all, f.lines[i]);
 	free(f.lines);
 	table_free_values(&f.of);
+	comes_back_free(&f.back);
 }

@@ -25,29 +25,17 @@ static uint64_t hash_of(const char *text, size_t bytes)
 	return h;
 }
 
-static uint64_t number_of(const struct text_numbers *t, uint64_t hash, const char *text, size_t bytes)
-{
-	work_spend(bytes);
-	for (const struct known *k = table_get(&t->by_hash, hash); k && work_spend(bytes); k = k->next)
-		if (k->bytes == bytes && !memcmp(k->text, text, bytes))
-			return k->number;
-	return 0;
-}
-
-uint64_t text_number_known(const struct text_numbers *t, const char *text, size_t bytes)
-{
-	return number_of(t, hash_of(text, bytes), text, bytes);
-}
-
 uint64_t text_number(struct text_numbers *t, const char *text, size_t bytes)
 {
-	uint64_t hash = hash_of(text, bytes), known = number_of(t, hash, text, bytes);
-	struct known *k;
+	uint64_t hash = hash_of(text, bytes);
+	struct known *first = table_get(&t->by_hash, hash), *k;
 
-	if (known)
-		return known;
+	work_spend(bytes);
+	for (k = first; k && work_spend(bytes); k = k->next)
+		if (k->bytes == bytes && !memcmp(k->text, text, bytes))
+			return k->number;
 	k = xmalloc(sizeof(*k) + bytes);
-	*k = (struct known){.next = table_get(&t->by_hash, hash), .number = ++t->last, .bytes = bytes};
+	*k = (struct known){.next = first, .number = ++t->last, .bytes = bytes};
 	memcpy(k->text, text, bytes);
 	table_put(&t->by_hash, hash, k);
 	return k->number;

@@ -18,8 +18,6 @@ struct text_numbers {
 
 /* The number of these bytes. */
 uint64_t text_number(struct text_numbers *t, const char *text, size_t bytes);
-/* The same; 0: they have none yet. */
-uint64_t text_number_known(const struct text_numbers *t, const char *text, size_t bytes);
 /* Forgets all. */
 void text_numbers_free(struct text_numbers *t);
 

@@ -1,6 +1,5 @@
 /* Whether a name is mentioned later: see later_mentions.h. */
 #include <string.h>
-#include "call_reads.h"
 #include "later_mentions.h"
 #include "python_text.h"
 
@@ -60,116 +59,37 @@ static bool leaves(const char *text, size_t bytes)
 	return begins(text, bytes, "return") || begins(text, bytes, "raise");
 }
 
-/* Where a function is read on from a statement of it. */
-struct walk {
-	struct source_files *s;
-	const char *path;
-	size_t path_bytes, own;         /* own: the indent of that statement */
-	uint64_t line;
-	unsigned looked_at;
-	const char *text;               /* of the last mention */
-	size_t bytes, indent;
-};
-
-enum mention { NOT_MENTIONED, MENTIONED, IN_DOUBT };
-
-static bool begin_walk(struct walk *w, struct source_files *s, const char *path, size_t path_bytes, uint64_t line)
-{
-	*w = (struct walk){.s = s, .path = path, .path_bytes = path_bytes, .line = line};
-	if (!source_statement(s, path, path_bytes, line, &w->text, &w->bytes))
-		return false;
-	w->own = python_indent(w->text, w->bytes);
-	return true;
-}
-
-/* The next statement that mentions the name, before it is set to something else. */
-static enum mention next_mention(struct walk *w, const char *name)
-{
-	while (w->looked_at++ < STATEMENTS_LOOKED_AT) {
-		const char *rest;
-
-		w->line = source_next_line(w->s, w->path, w->path_bytes, w->line);
-		if (!w->line)
-			return NOT_MENTIONED;
-		if (!source_statement(w->s, w->path, w->path_bytes, w->line, &w->text, &w->bytes))
-			return IN_DOUBT;        /* too long to be looked at */
-		w->indent = python_indent(w->text, w->bytes);
-		if (w->indent == SIZE_MAX)
-			continue;
-		if (is_over(w->text, w->bytes, w->indent, w->own))
-			return NOT_MENTIONED;
-		rest = after_assignment(w->text, w->bytes, name);
-		if (rest && !text_mentions(rest, w->bytes - (size_t)(rest - w->text), name)) {
-			if (w->indent <= w->own)
-				return NOT_MENTIONED;
-			continue;
-		}
-		if (text_mentions(w->text, w->bytes, name))
-			return MENTIONED;
-		if (w->indent <= w->own && leaves(w->text + w->indent, w->bytes - w->indent))
-			return NOT_MENTIONED;
-	}
-	return IN_DOUBT;
-}
-
 bool mentioned_later(struct source_files *s, const char *path, size_t path_bytes, uint64_t line,
 	const char *name)
 {
-	struct walk w;
-	enum mention found;
+	const char *text, *rest;
+	size_t bytes, own, indent;
 
-	if (!begin_walk(&w, s, path, path_bytes, line))
+	if (!source_statement(s, path, path_bytes, line, &text, &bytes))
 		return false;
-	found = next_mention(&w, name);
-	return found == IN_DOUBT || (found == MENTIONED &&
-		!begins(w.text + w.indent, w.bytes - w.indent, "del") &&
-		!text_mentions(w.text, w.bytes, "deallocate"));
-}
-
-/* After the mention the name is another's, or the function is left. */
-static bool is_settled(const struct walk *w, const char *name)
-{
-	const char *statement = w->text + w->indent;
-	size_t bytes = w->bytes - w->indent;
-
-	return w->indent <= w->own && (leaves(statement, bytes) || statement_sets(statement, bytes, name));
-}
-
-bool given_later(struct source_files *s, const char *path, size_t path_bytes, uint64_t line, const char *name,
-	const char *function, bool (*counts)(const void *context, uint64_t line), const void *context)
-{
-	struct walk w;
-
-	if (!begin_walk(&w, s, path, path_bytes, line))
-		return false;
-	while (next_mention(&w, name) == MENTIONED) {
-		const char *statement = w.text + w.indent;
-		size_t bytes = w.bytes - w.indent;
-		const size_t word = begins(statement, bytes, "return") ? sizeof("return") : 0;
-
-		if (text_mentions(statement, bytes, function) && counts(context, w.line) &&
-			call_reads(statement + word, bytes - word, function, strlen(function), name))
-			return true;
-		if (is_settled(&w, name))
+	own = python_indent(text, bytes);
+	for (unsigned i = 0; i < STATEMENTS_LOOKED_AT; i++) {
+		line = source_next_line(s, path, path_bytes, line);
+		if (!line)
+			return false;
+		if (!source_statement(s, path, path_bytes, line, &text, &bytes))
+			return true;            /* too long to be looked at */
+		indent = python_indent(text, bytes);
+		if (indent == SIZE_MAX)
+			continue;
+		if (is_over(text, bytes, indent, own))
+			return false;
+		rest = after_assignment(text, bytes, name);
+		if (rest && !text_mentions(rest, bytes - (size_t)(rest - text), name)) {
+			if (indent <= own)
+				return false;
+			continue;
+		}
+		if (text_mentions(text, bytes, name))
+			return !begins(text + indent, bytes - indent, "del") &&
+				!text_mentions(text, bytes, "deallocate");
+		if (indent <= own && leaves(text + indent, bytes - indent))
 			return false;
 	}
-	return false;
-}
-
-bool returned_later(struct source_files *s, const char *path, size_t path_bytes, uint64_t line, const char *name)
-{
-	struct walk w;
-
-	if (!begin_walk(&w, s, path, path_bytes, line))
-		return false;
-	while (next_mention(&w, name) == MENTIONED) {
-		const char *statement = w.text + w.indent;
-		size_t bytes = w.bytes - w.indent;
-
-		if (begins(statement, bytes, "return") && !memchr(statement, '(', bytes))
-			return true;
-		if (is_settled(&w, name))
-			return false;
-	}
-	return false;
+	return true;
 }

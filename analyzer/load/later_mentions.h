@@ -18,16 +18,6 @@
 bool mentioned_later(struct source_files *s, const char *path, size_t path_bytes, uint64_t line,
 	const char *name);
 
-/*
- * Whether a statement after it gives what the name is to this function, before the name is set again: one of
- * those that count, by the lines with which they begin. In doubt none does.
- */
-bool given_later(struct source_files *s, const char *path, size_t path_bytes, uint64_t line, const char *name,
-	const char *function, bool (*counts)(const void *context, uint64_t line), const void *context);
-
-/* The same: whether the function returns what the name is, by itself or with others. */
-bool returned_later(struct source_files *s, const char *path, size_t path_bytes, uint64_t line, const char *name);
-
 /* Whether the word, or path, stands in this text as a whole. */
 bool text_mentions(const char *text, size_t bytes, const char *word);
 /* Whether the statement assigns to this name alone: `name = ..`. */

@@ -214,6 +214,14 @@ bool site_variable_at(struct site_variables *v, const char *site, const char *fr
 	return call_in(site, frame, op, &c) && assigned_in(v, frame, bytes, &c, out) == ASSIGNED_NAME;
 }
 
+bool site_text(struct site_variables *v, const char *frame, size_t frame_bytes, const char **text, size_t *bytes)
+{
+	struct frame f;
+
+	return read_frame(frame, frame_bytes, &f) &&
+		source_statement(v->files, f.path, f.path_bytes, f.line, text, bytes);
+}
+
 struct site_statement site_statement(struct site_variables *v, const char *frame, size_t bytes)
 {
 	struct site_statement found = {0};
@@ -245,22 +253,6 @@ bool site_mentioned_later(struct site_variables *v, const char *frame, size_t by
 		source_statement(v->files, f.path, f.path_bytes, f.line, &text, &n) &&
 		(made_there || !statement_sets(text, n, name)) &&
 		mentioned_later(v->files, f.path, f.path_bytes, f.line, name);
-}
-
-bool site_given_later(struct site_variables *v, const char *frame, size_t bytes, const char *name,
-	const char *function, bool (*counts)(const void *context, uint64_t line), const void *context)
-{
-	struct frame f;
-
-	return read_frame(frame, bytes, &f) &&
-		given_later(v->files, f.path, f.path_bytes, f.line, name, function, counts, context);
-}
-
-bool site_returned_later(struct site_variables *v, const char *frame, size_t bytes, const char *name)
-{
-	struct frame f;
-
-	return read_frame(frame, bytes, &f) && returned_later(v->files, f.path, f.path_bytes, f.line, name);
 }
 
 bool site_set_again(struct site_variables *v, const char *from, size_t from_bytes, const char *until,

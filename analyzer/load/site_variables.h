@@ -40,6 +40,9 @@ bool site_variable_at(struct site_variables *v, const char *site, const char *fr
 bool site_is_read(struct site_variables *v, const char *site, const char *op, const char *failing,
 	const char *failing_op);
 
+/* The line of statements of a frame. False: the source is not at hand. Valid as the files are. */
+bool site_text(struct site_variables *v, const char *frame, size_t frame_bytes, const char **text, size_t *bytes);
+
 /* What a frame's line of statements says. */
 struct site_statement {
 	uint64_t first_line;    /* 0: the source is not at hand */
@@ -55,11 +58,6 @@ struct site_statement site_statement(struct site_variables *v, const char *frame
  */
 bool site_mentioned_later(struct site_variables *v, const char *frame, size_t bytes, const char *name,
 	bool made_there);
-/* Whether the function gives what this variable is to `function` after the frame's line, in a statement that
- * counts; whether it returns it: see later_mentions.h. False also where the source is not at hand. */
-bool site_given_later(struct site_variables *v, const char *frame, size_t bytes, const char *name,
-	const char *function, bool (*counts)(const void *context, uint64_t line), const void *context);
-bool site_returned_later(struct site_variables *v, const char *frame, size_t bytes, const char *name);
 /* Whether these variables, which the line of frame `from` sets, are something else when that of `until`, of
  * the same function, begins or has run: see set_again.h. False also where the source is not at hand. */
 bool site_set_again(struct site_variables *v, const char *from, size_t from_bytes, const char *until,

@@ -244,6 +244,8 @@ def argument(node, method, path):
     if inner is None:
         raise CannotCarryOut(f"line {node.lineno}: no {first}")
     while rest and isinstance(inner, (ast.List, ast.Tuple)):
+        if any(isinstance(part, ast.Starred) for part in inner.elts):
+            raise CannotCarryOut(f"line {node.lineno}: several in one")
         inner, rest = inner.elts[rest[0]], rest[1:]
     return inner, rest
 
