@@ -46,7 +46,8 @@ struct change {
 	uint64_t cost;          /* of two that do the same the one with less is better */
 	bool several;           /* tensors of several variables */
 	bool as_large;          /* the same programs run, with regions as large as they were */
-	bool sized_anew;        /* an op that sizes its program by free L1 takes or makes what is moved */
+	/* an op that sizes its program by free L1, or may work in its shards, takes or makes what is moved */
+	bool sized_anew;
 	struct effect effect;
 };
 
