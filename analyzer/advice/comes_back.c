@@ -102,7 +102,7 @@ struct comes_back comes_back_read(const struct run_story *s, const struct takers
 			!brings_back(&s->sites, node, op))
 			continue;
 		GROW(c.silent, c.count, c.capacity);
-		c.silent[c.count++] = (struct silent_call){node, ops->at[i].key, op};
+		c.silent[c.count++] = (struct silent_call){node, op};
 	}
 	if (c.count)
 		qsort(c.silent, c.count, sizeof(*c.silent), by_node);
@@ -130,10 +130,9 @@ static bool is_named(const struct comes_back *c, size_t node, const char *name)
 	return false;
 }
 
-bool comes_back_to_l1(const struct comes_back *c, uint64_t callsite, uint64_t line)
+bool comes_back_by_view(const struct comes_back *c, uint64_t line)
 {
 	const struct site_tree *t = &c->s->sites;
-	char name[ASSIGNED_NAME_BYTES + 1];
 
 	for (size_t i = 0; i < c->takers->count && work_spend(4); i++) {
 		const struct taker *k = &c->takers->at[i];
@@ -142,6 +141,14 @@ bool comes_back_to_l1(const struct comes_back *c, uint64_t callsite, uint64_t li
 			brings_back(t, k->node, k->callsite ? site_tree_op(t, k->callsite) : NULL))
 			return true;
 	}
+	return false;
+}
+
+bool comes_back_by_name(const struct comes_back *c, uint64_t callsite)
+{
+	const struct site_tree *t = &c->s->sites;
+	char name[ASSIGNED_NAME_BYTES + 1];
+
 	for (size_t node = site_tree_node(t, callsite); node && c->count; node = t->nodes[node].parent)
 		if (site_tree_variable(t, callsite, t->nodes[node].depth, name) && is_named(c, node, name))
 			return true;
@@ -151,13 +158,8 @@ bool comes_back_to_l1(const struct comes_back *c, uint64_t callsite, uint64_t li
 void comes_back_say(const struct comes_back *c, FILE *out)
 {
 	for (size_t i = 0; i < c->count && i < NAMED_MAX; i++) {
-		const struct site_node *n = &c->s->sites.nodes[c->silent[i].node];
-		const char *slash = memrchr(n->text, '/', n->bytes), *path = slash ? slash + 1 : n->text;
-		size_t bytes = (size_t)(n->text + n->bytes - path);
-		const char *blank = memchr(path, ' ', bytes);
-
-		fprintf(out, "%s%s at %.*s", i ? ", " : "; nothing is saved if it is given to ", c->silent[i].op,
-			(int)(blank ? (size_t)(blank - path) : bytes), path);
+		fprintf(out, "%s%s at ", i ? ", " : "; nothing is saved if it is given to ", c->silent[i].op);
+		site_tree_put_place(&c->s->sites, c->silent[i].node, out);
 	}
 	if (c->count > NAMED_MAX)
 		fprintf(out, " or %zu more", c->count - NAMED_MAX);

@@ -18,7 +18,6 @@
 
 struct silent_call {            /* that returned what it was given, and is told where to put it */
 	size_t node;
-	uint64_t callsite;
 	const char *op;
 };
 
@@ -34,10 +33,13 @@ struct comes_back comes_back_read(const struct run_story *s, const struct takers
 void comes_back_free(struct comes_back *c);
 
 /*
- * Does a call bring back into L1 what this call site made? line: its site_tree_line(). A call that is not told
- * where to put its result leaves it where the buffer is; without the source those count that are mostly told.
+ * Does a call that made another tensor over a buffer of this line (site_tree_line()) bring it back into L1? One
+ * that is not told where to put its result leaves it where the buffer is; without the source those count that are
+ * mostly told.
  */
-bool comes_back_to_l1(const struct comes_back *c, uint64_t callsite, uint64_t line);
+bool comes_back_by_view(const struct comes_back *c, uint64_t line);
+/* Does a silent call, in a function on the way to this call site, whose line has the name of what is made there? */
+bool comes_back_by_name(const struct comes_back *c, uint64_t callsite);
 /* Says which silent calls would, if they are given it. Nothing: there are none. */
 void comes_back_say(const struct comes_back *c, FILE *out);
 

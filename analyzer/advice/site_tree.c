@@ -181,6 +181,16 @@ bool site_tree_statement(const struct site_tree *t, size_t node, const char **te
 	return t->source && node && site_text(t->source, t->nodes[node].text, t->nodes[node].bytes, text, bytes);
 }
 
+void site_tree_put_place(const struct site_tree *t, size_t node, FILE *out)
+{
+	const struct site_node *n = &t->nodes[node];
+	const char *slash = memrchr(n->text, '/', n->bytes), *path = slash ? slash + 1 : n->text;
+	size_t bytes = (size_t)(n->text + n->bytes - path);
+	const char *blank = memchr(path, ' ', bytes);
+
+	fprintf(out, "%.*s", (int)(blank ? (size_t)(blank - path) : bytes), path);
+}
+
 char *site_tree_text(const struct site_tree *t, size_t node)
 {
 	struct text_file text;

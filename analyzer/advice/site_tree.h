@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include "id_map.h"
 #include "site_variables.h"
 #include "text_numbers.h"
@@ -68,6 +69,8 @@ bool site_tree_sets(const struct site_tree *t, size_t from, size_t until, enum s
 	const char *variables);
 /* The line of statements of a node, as the source has it. False: it is not at hand. */
 bool site_tree_statement(const struct site_tree *t, size_t node, const char **text, size_t *bytes);
+/* The place of a node in few words, `model.py:12`. */
+void site_tree_put_place(const struct site_tree *t, size_t node, FILE *out);
 /* The frames from the node outward as one text, which the caller frees. 0: NULL. */
 char *site_tree_text(const struct site_tree *t, size_t node);
 

@@ -126,19 +126,14 @@ static void put_users(FILE *out, const struct planning *p, const struct user *us
 		all += users[i].accepts == accepts;
 	for (size_t i = 0; i < count && named < NAMED_MAX; i++) {
 		const struct taker *t = users[i].taker;
-		const struct site_node *n = &p->s->sites.nodes[t->node];
-		const char *path = n->text, *slash = n->text ? memrchr(n->text, '/', n->bytes) : NULL, *blank;
-		int bytes;
 
 		if (users[i].accepts != accepts)
 			continue;
 		fprintf(out, "%s%s", named++ ? ", " : "", t->name ? t->name : "an op");
 		if (!t->node)
 			continue;
-		path = slash ? slash + 1 : path;
-		bytes = (int)(n->text + n->bytes - path);
-		blank = memchr(path, ' ', (size_t)bytes);
-		fprintf(out, " at %.*s", blank ? (int)(blank - path) : bytes, path);
+		fputs(" at ", out);
+		site_tree_put_place(&p->s->sites, t->node, out);
 	}
 	if (all > named)
 		fprintf(out, " and %zu more", all - named);
@@ -253,7 +248,7 @@ static bool brought_back(const struct finding *f, const struct line *line)
 {
 	const struct run_story *s = f->p->s;
 	struct table seen = {0};
-	bool found = false;
+	bool found = comes_back_by_view(&f->back, line->key);
 
 	for (size_t i = line->first; i < s->lifetime_count && !found && seen.count < CALLERS_MAX && work_spend(10); i++) {
 		uint64_t callsite = (uint64_t)s->lifetimes[i].callsite;
@@ -261,7 +256,7 @@ static bool brought_back(const struct finding *f, const struct line *line)
 		if (key_of(f->p, &s->lifetimes[i]) != line->key || table_get(&seen, callsite))
 			continue;
 		table_put(&seen, callsite, &seen);
-		found = comes_back_to_l1(&f->back, callsite, line->key);
+		found = comes_back_by_name(&f->back, callsite);
 	}
 	table_free(&seen);
 	return found;

@@ -34,7 +34,6 @@ static const char *const owned_names[] = {"buffer", "kind", "alloc_ns", "gone_ns
 
 /* Rows by a column that numbers them, mostly from 1 on. */
 struct numbered {
-	const struct row_column *number;
 	size_t counted;                 /* so many are; the others are here: */
 	struct table others;            /* number to row + 1 */
 };
@@ -76,9 +75,10 @@ static struct table rows_by(const struct row_columns *rows, const char *name, si
 
 static struct numbered numbered(const struct row_columns *rows, const char *name)
 {
-	struct numbered n = {.number = row_columns_find(rows, name)};
+	const struct row_column *number = row_columns_find(rows, name);
+	struct numbered n = {0};
 
-	while (n.counted < rows->rows && row_column_at(n.number, n.counted) == n.counted + 1)
+	while (n.counted < rows->rows && row_column_at(number, n.counted) == n.counted + 1)
 		n.counted++;
 	n.others = rows_by(rows, name, n.counted);
 	return n;
